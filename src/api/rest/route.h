@@ -1,0 +1,54 @@
+/*
+ * Routes as a table. A handler is an ordinary typed function of the domain: from
+ * the struct that the input's shape describes to the struct that the answer's does.
+ * CALLS makes the entry that the table names, and refuses to compile where the types
+ * are not those of the shapes. Routing, validation, sign-in, limits, JSON and
+ * OpenAPI all read the table; there is no other place to tell them.
+ *
+ * A member of the input comes from the path if the pattern names it, from the query
+ * on GET and DELETE, else from the body.
+ */
+#pragma once
+#include "base/shape.h"
+#include "net/http.h"
+
+typedef err route_entry(ctx *, const void *in, void *out);
+
+enum who { ANYONE, MEMBER, MODERATOR, ADMIN };
+enum rate_class { RATE_NONE, RATE_READS, RATE_WRITES };
+enum answer_form { ANSWER_NOTHING, ANSWER_SHAPE, ANSWER_PAGE, ANSWER_RAW };
+
+struct route {
+    enum method method;
+    const char *path;                /* below /api/v1; a leading '!' puts it at the root */
+    route_entry *run;
+    enum who who;
+    enum rate_class rate;
+    int status;                      /* of success */
+    const struct shape *in, *out;
+    enum answer_form form;
+    const char *type;                /* of a raw answer's content; NULL: application/json */
+    size_t body_most;                /* 0: the setting's max_body */
+    size_t out_size;
+    bool no_etag, no_log;
+    const char *tag, *summary;
+    const char *const *problems;     /* words of errors beyond the common ones, for OpenAPI: "404 note_not_found"; NULL-terminated */
+};
+
+struct nothing { char unused; };     /* a handler without input or answer */
+
+#define CALLS(fn, IN, OUT)                                                                                             \
+    _Static_assert(_Generic(&fn, err (*)(ctx *, const struct IN *, struct OUT *): 1, default: 0), #fn " takes others"); \
+    static err fn##_entry(ctx *c, const void *in, void *out) { return fn(c, in, out); }
+#define TAKES(IN) .in = &IN##_shape
+#define GIVES(OUT) .out = &OUT##_shape, .form = ANSWER_SHAPE, .out_size = sizeof(struct OUT)
+#define GIVES_PAGE(OUT) .out = &OUT##_shape, .form = ANSWER_PAGE, .out_size = sizeof(struct page)
+#define GIVES_RAW(TYPE) .form = ANSWER_RAW, .type = TYPE, .out_size = sizeof(struct raw_answer)
+
+/* A finished body, with the status that the health checks choose (0: the route's). */
+struct raw_answer { str body; int status; };
+
+/* A page's cursor: opaque text that only this server makes. "" begins at the top. */
+struct cursor { i64 a, b; };
+str cursor_make(ctx *, struct cursor);
+err cursor_read(ctx *, str, struct cursor *out);             /* ERR_INVALID on `cursor` */

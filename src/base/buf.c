@@ -1,0 +1,82 @@
+#include "base/buf.h"
+#include <assert.h>
+#include <stdio.h>
+#include "base/arena.h"
+#include "base/memory.h"
+
+void buf_grow(struct buf *b, size_t more)
+{
+    size_t size = b->size ? b->size : 128;
+
+    assert(more < SIZE_MAX / 4);
+    while (size - b->n < more)
+        size *= 2;
+    if (!b->arena) {
+        b->p = memory_resize(b->p, size);
+    } else {
+        char *p = arena_alloc(b->arena, size, 1);
+        if (b->n)
+            memcpy(p, b->p, b->n);
+        b->p = p;
+    }
+    b->size = size;
+}
+
+void buf_close(struct buf *b)
+{
+    if (!b->arena)
+        memory_free(b->p);
+    *b = (struct buf){ .arena = b->arena };
+}
+
+void buf_u64(struct buf *b, u64 v)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + v % 10);
+    while (v /= 10);
+    buf_add(b, (str){ digits + at, sizeof digits - at });
+}
+
+void buf_i64(struct buf *b, i64 v)
+{
+    if (v < 0)
+        buf_byte(b, '-');
+    buf_u64(b, v < 0 ? -(u64)v : (u64)v);
+}
+
+void buf_hex(struct buf *b, const void *bytes, size_t n)
+{
+    static const char hex[] = "0123456789abcdef";
+    const unsigned char *from = bytes;
+    char *to = buf_reserve(b, 2 * n);
+
+    for (size_t i = 0; i < n; i++) {
+        to[2 * i] = hex[from[i] >> 4];
+        to[2 * i + 1] = hex[from[i] & 15];
+    }
+    b->n += 2 * n;
+}
+
+void buf_vformat(struct buf *b, const char *format, va_list args)
+{
+    va_list again;
+
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    assert(n >= 0);
+    vsnprintf(buf_reserve(b, (size_t)n + 1), (size_t)n + 1, format, again);
+    va_end(again);
+    b->n += (size_t)n;
+}
+
+void buf_format(struct buf *b, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    buf_vformat(b, format, args);
+    va_end(args);
+}

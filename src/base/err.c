@@ -1,0 +1,58 @@
+#include "base/err.h"
+#include <stdio.h>
+#include "base/arena.h"
+
+const struct error_facts error_facts[ERR_COUNT] = {
+    [OK] = { "OK", 200, "ok", "All is well", LOG_DEBUG },
+#define X(name, status, code, title, level) [name] = { #name, status, code, title, level },
+    ERRORS(X)
+#undef X
+};
+
+void story_begin(struct story *s, struct arena *a)
+{
+    *s = (struct story){ .arena = a };
+}
+
+err story_vfail(struct story *s, err e, const char *code, const char *detail, va_list args)
+{
+    s->what = e;
+    s->code = code;
+    s->detail = arena_vformat(s->arena, detail, args);
+    return e;
+}
+
+err story_fail(struct story *s, err e, const char *code, const char *detail, ...)
+{
+    va_list args;
+
+    va_start(args, detail);
+    e = story_vfail(s, e, code, detail, args);
+    va_end(args);
+    return e;
+}
+
+err story_field(struct story *s, str field, const char *code, const char *detail, ...)
+{
+    struct field_error *f = arena_new(s->arena, struct field_error);
+    va_list args;
+
+    va_start(args, detail);
+    *f = (struct field_error){ arena_copy(s->arena, field), code, arena_vformat(s->arena, detail, args), NULL };
+    va_end(args);
+    if (!s->fields)
+        s->fields_end = &s->fields;
+    *s->fields_end = f;
+    s->fields_end = &f->next;
+    s->what = ERR_INVALID;
+    return ERR_INVALID;
+}
+
+void story_cause(struct story *s, const char *cause, ...)
+{
+    va_list args;
+
+    va_start(args, cause);
+    s->cause = arena_vformat(s->arena, cause, args);
+    va_end(args);
+}

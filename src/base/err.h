@@ -1,0 +1,91 @@
+/*
+ * Errors. What went wrong travels as a return value that nobody may ignore; the
+ * story (which field, which words are safe to show) is told once, where it
+ * happened, into a `struct story` that the unit of work owns. The table below is
+ * the only place that knows an error's status, word and title on the wire.
+ * A bug is an assert, never an err.
+ */
+#pragma once
+#include <stdarg.h>
+#include "base/types.h"
+
+struct arena;
+
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
+
+/*    name             status  code                   title                                           log        */
+#define ERRORS(X) \
+    X(ERR_MALFORMED,      400, "malformed_request",   "The request is malformed",                       LOG_DEBUG) \
+    X(ERR_JSON,           400, "malformed_json",      "The body is not valid JSON",                     LOG_DEBUG) \
+    X(ERR_SIGN_IN,        401, "not_signed_in",       "You need to sign in",                            LOG_DEBUG) \
+    X(ERR_FORBIDDEN,      403, "not_allowed",         "You may not do that",                            LOG_DEBUG) \
+    X(ERR_NOT_FOUND,      404, "not_found",           "There is no such thing, or you may not see it",  LOG_DEBUG) \
+    X(ERR_NO_ROUTE,       404, "no_route",            "There is nothing at this address",               LOG_DEBUG) \
+    X(ERR_METHOD,         405, "method_not_allowed",  "This address does not take that method",         LOG_DEBUG) \
+    X(ERR_NOT_ACCEPTABLE, 406, "not_acceptable",      "No form that you accept can be made",            LOG_DEBUG) \
+    X(ERR_SLOW,           408, "request_timeout",     "The request took too long to arrive",            LOG_DEBUG) \
+    X(ERR_CONFLICT,       409, "conflict",            "That conflicts with what is there",              LOG_DEBUG) \
+    X(ERR_GONE,           410, "gone",                "It was here, and is no more",                    LOG_DEBUG) \
+    X(ERR_PRECONDITION,   412, "precondition_failed", "A condition of the request does not hold",       LOG_DEBUG) \
+    X(ERR_TOO_LARGE,      413, "body_too_large",      "The body is too large",                          LOG_DEBUG) \
+    X(ERR_URI_TOO_LONG,   414, "uri_too_long",        "The address is too long",                        LOG_DEBUG) \
+    X(ERR_TYPE,           415, "unsupported_type",    "The body is of a type that is not taken here",   LOG_DEBUG) \
+    X(ERR_RANGE,          416, "range_not_satisfiable", "That range is not there",                      LOG_DEBUG) \
+    X(ERR_EXPECTATION,    417, "expectation_failed",  "That expectation cannot be met",                 LOG_DEBUG) \
+    X(ERR_INVALID,        422, "invalid_input",       "Some of what you sent is not valid",             LOG_DEBUG) \
+    X(ERR_TOO_MANY,       429, "too_many_requests",   "Too many requests",                              LOG_DEBUG) \
+    X(ERR_HEADERS,        431, "headers_too_large",   "The header fields are too large",                LOG_DEBUG) \
+    X(ERR_CANCELLED,      499, "cancelled",           "The caller went away",                           LOG_DEBUG) \
+    X(ERR_INTERNAL,       500, "internal_error",      "Something went wrong on our side",               LOG_ERROR) \
+    X(ERR_NOT_BUILT,      501, "not_implemented",     "That is not implemented",                        LOG_DEBUG) \
+    X(ERR_BUSY,           503, "overloaded",          "The server is busy; try again shortly",          LOG_WARN)  \
+    X(ERR_UNAVAILABLE,    503, "unavailable",         "A part of the server is away; try again shortly", LOG_WARN) \
+    X(ERR_IO,             503, "storage_failed",      "The storage failed; nothing was changed",        LOG_ERROR) \
+    X(ERR_CONTENTION,     503, "contention",          "Too many changes at once; try again shortly",    LOG_WARN)  \
+    X(ERR_TIMEOUT,        503, "timed_out",           "That took too long; try again shortly",          LOG_WARN)  \
+    X(ERR_VERSION,        505, "version_not_supported", "That version of HTTP is not spoken here",      LOG_DEBUG) \
+    X(ERR_FULL,           507, "storage_full",        "The storage is full; nothing was changed",       LOG_ERROR)
+
+typedef enum [[nodiscard]] {
+    OK,
+#define X(name, status, code, title, level) name,
+    ERRORS(X)
+#undef X
+    ERR_COUNT
+} err;
+
+struct error_facts { const char *name; int status; const char *code, *title; enum log_level level; };
+extern const struct error_facts error_facts[ERR_COUNT];
+
+/* Leave with what a call returned, unless it is OK. */
+#define TRY(call)                                   \
+    do {                                            \
+        err try_result_ = (call);                   \
+        if (UNLIKELY(try_result_ != OK))            \
+            return try_result_;                     \
+    } while (0)
+
+/* One member of the input that is not as it should be. */
+struct field_error { str field; const char *code; str detail; struct field_error *next; };
+
+/*
+ * What is told of the error on its way: all of it is safe to show the caller. `code` refines
+ * the table's ("note_not_found"), NULL leaves it; `cause` goes to the log only. The text
+ * lives in the arena, or is a literal.
+ */
+struct story {
+    struct arena *arena;
+    err what;
+    const char *code;
+    str detail, cause;
+    struct field_error *fields, **fields_end;
+    int retry_after;                 /* seconds; 0: the default of the error */
+};
+
+void story_begin(struct story *, struct arena *);      /* also forgets an earlier one */
+err story_fail(struct story *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
+err story_vfail(struct story *, err, const char *code, const char *detail, va_list);
+
+/* Adds one invalid member; the caller returns ERR_INVALID once it has looked at all. */
+err story_field(struct story *, str field, const char *code, const char *detail, ...) FORMAT(4, 5);
+void story_cause(struct story *, const char *cause, ...) FORMAT(2, 3);

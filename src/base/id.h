@@ -1,0 +1,26 @@
+/*
+ * Ids: 63 bits, made without asking anybody: 41 bits of milliseconds since 2024,
+ * 10 of node, 12 of sequence. They rise on one node, through clocks that go back
+ * (time is max(last, now)) and through restarts (`id_source_floor` with the
+ * high-water mark that the last process leased). Across nodes their order is
+ * about that of time, and never that of commits: nothing may resume by it.
+ */
+#pragma once
+#include <stdatomic.h>
+#include "base/types.h"
+
+struct clock;
+
+enum { ID_NODES = 1024 };
+#define ID_EPOCH_MS 1704067200000
+
+struct id_source { _Atomic i64 last; i64 node; };
+
+void id_source_init(struct id_source *, i64 node);
+void id_source_floor(struct id_source *, i64 ms);            /* no id of a time at or before this */
+id id_next(struct id_source *, i64 now_ms);                  /* any thread */
+i64 id_ms(id);                                               /* the time it was made at */
+
+bool id_parse(str, id *out);         /* 1 to 19 digits, no leading zero, at least 1 */
+enum { ID_DIGITS = 19 };
+size_t id_print(id, char out[ID_DIGITS]);

@@ -1,0 +1,33 @@
+/*
+ * JSON (RFC 8259). In: one pass over the bytes, straight into a struct by its
+ * shape, no tree; strict (UTF-8, no duplicate keys, nothing behind the end), within
+ * limits of depth, size and numbers; members that the shape does not know are
+ * checked and skipped. Out: appended by hand, by the same shapes.
+ *
+ * Malformed text is ERR_JSON and the story says where; text that is well formed
+ * but not of the shape is ERR_INVALID with one entry per member.
+ */
+#pragma once
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/shape.h"
+
+enum { JSON_DEPTH = 64 };
+
+/* The struct is cleared first; text that needs no unescaping points into `text`. U+0000 is invalid input. */
+err json_read(struct arena *, struct story *, str text, const struct shape *, void *out);
+
+/* Is this one well-formed document of any shape? Nothing is kept. */
+err json_accepts(struct story *, str text);
+
+/* Checks the bounds, words and required members that a shape states; `present` names members by bit of their index. */
+err shape_validate(struct story *, const struct shape *, const void *value, u64 present);
+
+/* One member from text outside of JSON (a path's, a query's): by the same rules as in a body. */
+err shape_set_text(struct arena *, struct story *, const struct field *, str text, void *out);
+
+void json_write(struct buf *, const struct shape *, const void *value);
+void json_write_page(struct buf *, const struct shape *of, const struct page *);     /* a bare array */
+void json_text(struct buf *, str);                           /* quoted and escaped */
+void json_id(struct buf *, id);
+void json_when(struct buf *, when);

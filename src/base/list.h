@@ -1,0 +1,39 @@
+/*
+ * Intrusive doubly linked rings. A link on no list points at itself; a head is a
+ * link. Whoever embeds a link owns it and unlinks it before its memory goes.
+ */
+#pragma once
+#include "base/types.h"
+
+struct link { struct link *next, *prev; };
+
+static inline void list_init(struct link *l) { l->next = l->prev = l; }
+static inline bool list_empty(const struct link *l) { return l->next == l; }
+
+static inline void list_add_last(struct link *head, struct link *l)
+{
+    l->next = head;
+    l->prev = head->prev;
+    head->prev->next = l;
+    head->prev = l;
+}
+
+static inline void list_remove(struct link *l)
+{
+    l->prev->next = l->next;
+    l->next->prev = l->prev;
+    list_init(l);
+}
+
+/* The first link, taken off, or NULL. */
+static inline struct link *list_pop(struct link *head)
+{
+    struct link *first = head->next;
+
+    if (first == head)
+        return NULL;
+    list_remove(first);
+    return first;
+}
+
+#define LIST_EACH(l, head) for (struct link *l = (head)->next, *l##_next = l->next; l != (head); l = l##_next, l##_next = l->next)

@@ -1,0 +1,65 @@
+/*
+ * Shapes: facts about a struct as a table. One shape feeds JSON in and out,
+ * validation, rows of the store and OpenAPI, so none of them can disagree. Kinds
+ * are inferred from the member's C type, so a table cannot disagree with its struct;
+ * `shape_check` (asked at boot, for every shape in use) finds a member left out,
+ * and a secret where an answer would show it.
+ *
+ *   struct note { id id; str text; when created_at; };
+ *   SHAPE(note,
+ *       FIELD(note, id,         .doc = "Sorts by time"),
+ *       FIELD(note, text,       .min = 1, .max = 500, .doc = "What it says"),
+ *       FIELD(note, created_at));
+ *
+ * A list is a struct of its own, `PAGE(note)`; `next` is where a further page begins.
+ */
+#pragma once
+#include "base/types.h"
+
+enum kind {
+    K_STR, K_I64, K_BOOL, K_ID, K_WHEN, K_F64, K_SECRET,
+    K_MAYBE_STR, K_MAYBE_I64, K_MAYBE_BOOL, K_MAYBE_ID, K_MAYBE_WHEN,
+    K_STRS, K_IDS,                   /* arrays of values */
+    K_SHAPE, K_PAGE,                 /* a struct, an array of structs: `.of` */
+    K_RAW                            /* finished JSON, emitted as it is */
+};
+
+typedef struct { str json; } raw_json;
+typedef struct { str *at; size_t n; } strs;
+typedef struct { id *at; size_t n; } ids;
+
+/* What an array of structs looks like to code that knows only its shape. */
+struct page { void *at; size_t n; str next; };
+#define PAGE(S) struct S##_page { struct S *at; size_t n; str next; }
+
+struct field {
+    const char *name;
+    size_t at, size;
+    enum kind kind;
+    i64 min, max;                    /* characters of text, bounds of a number, elements; both 0: none but the default (text 1,000,000) */
+    bool optional;                   /* may be left out of input: then zero */
+    bool fold;                       /* not used by JSON: a column that search folds */
+    i64 standard;                    /* the value of an optional number that is left out */
+    const char *const *words;        /* text is one of these (NULL-terminated) */
+    const char *format;              /* OpenAPI's format: "uri", "email" */
+    const struct shape *of;
+    const char *doc;
+};
+
+struct shape { const char *name; size_t size; const struct field *fields; const char *doc; };
+
+#define KIND_OF(x) _Generic((x),                                                                                  \
+    str: K_STR, i64: K_I64, bool: K_BOOL, id: K_ID, when: K_WHEN, double: K_F64, struct secret: K_SECRET,          \
+    maybe_str: K_MAYBE_STR, maybe_i64: K_MAYBE_I64, maybe_bool: K_MAYBE_BOOL, maybe_id: K_MAYBE_ID,                \
+    maybe_when: K_MAYBE_WHEN, strs: K_STRS, ids: K_IDS, raw_json: K_RAW, default: K_SHAPE)
+#define FIELD(S, m, ...)                                                                                          \
+    { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m,                                 \
+      .kind = KIND_OF(((struct S *)0)->m), __VA_ARGS__ }
+#define FIELD_PAGE(S, m, SHAPE_OF, ...)                                                                           \
+    { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m, .kind = K_PAGE, .of = SHAPE_OF, __VA_ARGS__ }
+#define SHAPE(S, ...) const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL }
+
+const struct field *shape_field(const struct shape *, str name);     /* or NULL */
+
+/* What is wrong with a shape (a hole, a kind without `.of`, a secret when `answer`), or NULL. */
+const char *shape_check(const struct shape *, bool answer);

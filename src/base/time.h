@@ -1,0 +1,23 @@
+/*
+ * Time: wall clocks as a port (tests move theirs by hand), the monotonic clock
+ * for intervals, RFC 3339 and HTTP dates.
+ */
+#pragma once
+#include "base/types.h"
+
+struct buf;
+
+/* Wall time in microseconds since 1970, UTC. `sleep` of the process is not its business. */
+struct clock { i64 (*now_us)(struct clock *); };
+
+static inline i64 clock_ms(struct clock *c) { return c->now_us(c) / 1000; }
+
+i64 mono_us(void);
+static inline i64 mono_ms(void) { return mono_us() / 1000; }
+
+enum { RFC3339_LENGTH = 24, HTTP_DATE_LENGTH = 29 };
+
+void time_rfc3339(when, char out[RFC3339_LENGTH]);           /* 2026-11-21T09:30:00.000Z; no NUL */
+bool time_parse_rfc3339(str, when *out);                     /* any offset, any fraction; years 0001 to 9999 */
+void time_http_date(when, char out[HTTP_DATE_LENGTH]);       /* Sat, 21 Nov 2026 09:30:00 GMT; no NUL */
+bool time_parse_http_date(str, when *out);                   /* all three forms of RFC 9110 */

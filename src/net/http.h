@@ -1,0 +1,72 @@
+/*
+ * What a surface sees of HTTP, the same for every version of the protocol: an
+ * exchange is one request and its answer. Every byte of it has been checked. It
+ * lives on a fiber of its connection's loop; its memory is its ctx's arena.
+ *
+ * An answer is whole (`reply`), or begun, written in parts (each may park until the
+ * client has read enough) and ended. A handler that answers nothing is a bug.
+ */
+#pragma once
+#include "base/buf.h"
+#include "runtime/ctx.h"
+
+#define HTTP_METHODS(X) X(GET) X(HEAD) X(POST) X(PUT) X(PATCH) X(DELETE) X(OPTIONS) X(CONNECT) X(TRACE)
+enum method {
+#define X(m) METHOD_##m,
+    HTTP_METHODS(X)
+#undef X
+    METHOD_OTHER, METHOD_COUNT
+};
+str method_name(enum method);
+
+struct header { str name, value; };              /* names in lower case */
+
+struct address { u8 bytes[16]; bool v6; u16 port; };         /* IPv4 in the first four bytes */
+size_t address_print(const struct address *, char out[64]);  /* without the port */
+
+struct exchange {
+    ctx *c;
+    enum method method;
+    str method_text, target;         /* as they came */
+    str path, query;                 /* of the target, still encoded; query without '?' */
+    str scheme, authority;
+    struct header *headers;
+    size_t header_count;
+    i64 content_length;              /* -1: none was said */
+    bool has_body;
+    int version;                     /* 10, 11, 20 */
+    bool secure;
+    struct address peer;             /* who connected */
+    i64 received_us;                 /* monotonic */
+    int status;                      /* once answered */
+    i64 sent;                        /* octets of body so far */
+    struct buf extra;                /* header lines that the surface adds: "name: value\r\n"; see reply_header */
+    const struct exchange_ops *ops;  /* the protocol's */
+};
+
+str header_get(const struct exchange *, str name);           /* the first; {NULL, 0}: not there */
+size_t header_count(const struct exchange *, str name);
+
+/* The next piece of the body (valid until the next call); n 0 at its end. ERR_TOO_LARGE, ERR_SLOW, ERR_MALFORMED, ERR_CANCELLED. */
+err body_read(struct exchange *, str *piece);
+err body_all(struct exchange *, size_t most, str *out);
+void body_limit(struct exchange *, i64 most);                /* before the first read; the standard is max_body */
+size_t body_trailers(struct exchange *, struct header **out);        /* after the end */
+
+void reply_header(struct exchange *, str name, str value);   /* before the answer begins; CR, LF and NUL are a bug */
+void reply(struct exchange *, int status, str type, str body);       /* HEAD, 204 and 304 send no body; type "" sends none */
+err reply_begin(struct exchange *, int status, str type, i64 length);        /* length -1: unknown (chunked, or until close on 1.0) */
+err reply_write(struct exchange *, str piece);               /* parks while the client is behind; ERR_CANCELLED when it has gone */
+err reply_end(struct exchange *);
+
+/* The protocol's side. */
+struct exchange_ops {
+    err (*body_read)(struct exchange *, str *piece);
+    size_t (*trailers)(struct exchange *, struct header **);
+    void (*reply)(struct exchange *, int status, str type, str body);
+    err (*begin)(struct exchange *, int status, str type, i64 length);
+    err (*write)(struct exchange *, str);
+    err (*end)(struct exchange *);
+};
+
+str status_phrase(int status);

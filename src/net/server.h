@@ -1,0 +1,21 @@
+/*
+ * The server: one acceptor hands each new socket to the loop with the fewest
+ * connections. A connection at rest is a small state machine without buffers or a
+ * fiber. Its output is written once a loop's turn.
+ */
+#pragma once
+#include "net/http.h"
+
+struct server;
+
+/* Called on a fiber of the connection's loop for each request. */
+typedef void http_handler(struct exchange *, void *arg);
+
+/* Binds and listens, or tells which address is wrong or taken (ERR_INVALID, ERR_CONFLICT). Serves after server_start. */
+err server_open(struct world *, struct story *, str listen, http_handler *, void *arg, struct server **out);
+void server_start(struct server *);
+u16 server_port(const struct server *);
+
+/* Stops accepting once nothing waits to be accepted, lets requests finish, closes what is idle. Blocks at most `most_ms`. */
+void server_drain(struct server *, i64 most_ms);
+void server_close(struct server **);

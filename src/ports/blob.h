@@ -1,0 +1,21 @@
+/*
+ * Blobs: files by key, written whole or in parts, visible only once complete and
+ * durable. Keys are made by the program, of [a-z0-9/._-], without "..". Shaped for
+ * an adapter on S3.
+ */
+#pragma once
+#include "runtime/ctx.h"
+
+struct blob;
+struct blob_writer;
+struct blob_facts { i64 size; when changed_at; };
+
+err blob_begin(ctx *, str key, struct blob_writer **out);    /* given up at ctx_end unless finished */
+err blob_write(ctx *, struct blob_writer *, str part);
+err blob_finish(ctx *, struct blob_writer *);
+err blob_facts(ctx *, str key, struct blob_facts *out);      /* ERR_NOT_FOUND */
+err blob_read(ctx *, str key, i64 from, i64 most, str *out);
+err blob_drop(ctx *, str key);                               /* harmless when it is not there */
+
+err blob_open(struct world *, struct story *, struct blob **out);
+void blob_close(struct blob **);

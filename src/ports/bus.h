@@ -1,0 +1,34 @@
+/*
+ * The event log. What changes state adds its event in the same transaction; nothing
+ * is published that did not commit, and nothing committed goes unpublished. An event
+ * gets its position after the commit; positions rise, and whoever reads on from a
+ * position misses nothing, in order for each key. A key's partition is its hash.
+ */
+#pragma once
+#include "ports/store.h"
+
+enum { BUS_PARTITIONS = 64 };
+
+struct event_draft { str subject, key, payload; };           /* "note.created", the thing's id, JSON */
+
+struct event { i64 position; id id; i64 partition; str subject, key, payload; when created_at; };
+typedef PAGE(event) event_page;
+extern const struct shape event_shape;
+
+err event_add(tx *, const struct event_draft *);
+
+/* Events of one partition behind `after`, oldest first. */
+err bus_fetch(ctx *, i64 partition, i64 after, i64 most, event_page *out);
+
+/* The newest position of each partition that has one behind `known[partition]`; `known` is brought up to date. Returns which changed. */
+err bus_tips(ctx *, i64 known[BUS_PARTITIONS], u64 *changed);
+
+/* Parks until there may be events behind what was last fetched (or `most_ms` have passed). */
+err bus_wait(ctx *, u64 *seen, i64 most_ms);
+
+int bus_partition(str key);
+
+/* Opens the adapter that the settings name: the events table with delivery in the process. */
+struct bus *bus_open(struct world *);
+void bus_start(struct bus *);        /* the sequencer (on PostgreSQL: one leader), retention; after runtime_start */
+void bus_close(struct bus **);

@@ -1,0 +1,84 @@
+/*
+ * The store: SQLite in the process, or PostgreSQL. Statements stand in .sql files
+ * beside the capability that owns the tables; tools/sqlc.py makes each a typed call.
+ *
+ * A transaction is a function. It gets a tx and no ctx, so it cannot wait; writing
+ * takes a tx, so nothing is written outside of one. It may run again (a conflict, a
+ * failed group), so it has no effect but through its tx and its argument, which it
+ * fills anew each time. Once begun it is not cancelled: transact parks firmly.
+ * Several transactions may share one commit; none sees that.
+ *
+ * Reads outside of a transaction see everything that this process has acknowledged.
+ */
+#pragma once
+#include "base/shape.h"
+#include "runtime/ctx.h"
+
+struct store;
+
+enum result_kind { RESULT_NONE, RESULT_COUNT, RESULT_ONE, RESULT_PAGE };
+enum dialect { ON_SQLITE, ON_POSTGRES, DIALECTS };
+
+struct value {
+    enum kind kind;                  /* K_STR K_I64 K_BOOL K_ID K_WHEN K_SECRET and K_MAYBE_* of these, K_F64 */
+    maybe_i64 i;                     /* numbers, ids, times, booleans; GIVEN unless it is a maybe_ */
+    maybe_str s;
+    double f;
+};
+
+/* Made by tools/sqlc.py; `param_kinds` are enum kind. */
+struct statement {
+    const char *name;
+    const char *sql[DIALECTS];       /* ?n for SQLite, $n for PostgreSQL */
+    const u8 *param_kinds;
+    int params;
+    enum result_kind result;
+    const struct shape *row;         /* columns land in members of the same name */
+    bool writes, slow;               /* slow: straight to the reader pool */
+};
+
+/*
+ * RESULT_NONE: out NULL.  RESULT_COUNT: i64, rows changed.  RESULT_ONE: the struct, ERR_NOT_FOUND without a row.
+ * RESULT_PAGE: struct page, in the caller's arena.
+ */
+err store_read(ctx *, const struct statement *, const struct value *, void *out);
+
+typedef err tx_fn(tx *, void *arg);
+err transact(ctx *, tx_fn *, void *arg);
+
+/* Within a transaction. */
+err tx_run(tx *, const struct statement *, const struct value *, void *out);
+struct arena *tx_arena(tx *);
+when tx_now(tx *);
+id tx_new_id(tx *);
+enum dialect tx_dialect(tx *);
+void tx_has_events(tx *);            /* the bus is told after the commit */
+err tx_fail(tx *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
+err tx_script(tx *, str sql);        /* several statements without parameters: migrations only */
+
+/*
+ * Something that commits with the next transaction of this ctx: `run` is called in it after its
+ * function has succeeded (an idempotent answer). Set as ctx->stage.
+ */
+struct tx_stage { err (*run)(tx *, struct tx_stage *); };
+
+/* Migrations are numbered within a set, forward only, each in one transaction, recorded with a checksum. */
+struct migration { const char *set; int number; const char *name; const char *sql[DIALECTS]; };
+
+/* Opens `settings->store`; the story names what is wrong. Nothing connects before the first use, but a bad URL is refused. */
+err store_open(struct world *, struct story *, struct store **out);
+void store_close(struct store **);   /* after the loops have stopped; ends the writer, checkpoints */
+void store_loop_close(struct store *, struct loop *);        /* what one loop holds, on its thread, before it stops */
+
+/* Applies what is missing. ERR_CONFLICT: the database is newer than this program, or a migration has changed. */
+err store_migrate(ctx *, const struct migration *, size_t n, int *applied);
+
+/* Prepares every statement, and matches its columns with its shape: the story names the first that is wrong. */
+err store_check(ctx *, const struct statement *const *, size_t n);
+
+enum dialect store_dialect(const struct store *);
+err store_ping(ctx *);               /* can it be read, now? (health) */
+bool store_writable(const struct store *);       /* false after a write failed for lack of room or an I/O error, until one succeeds */
+
+/* Called after each commit that had events, on any thread: the bus listens here. */
+void store_on_events(struct store *, void (*tell)(void *arg), void *arg);

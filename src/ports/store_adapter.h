@@ -1,0 +1,43 @@
+/*
+ * What an adapter of the store fills in; private to ports/store*. `store.c` holds
+ * what they share: metrics, deadlines, stages, migrations, the mapping of rows.
+ */
+#pragma once
+#include "ports/store.h"
+
+struct store_adapter {
+    const char *name;
+    enum dialect dialect;
+    err (*open)(struct world *, struct story *, struct store *);
+    void (*close)(struct store *);
+    void (*loop_close)(struct store *, struct loop *);
+    err (*read)(struct store *, ctx *, const struct statement *, const struct value *, void *out);
+    err (*transact)(struct store *, ctx *, tx_fn *, void *arg);
+    err (*run)(tx *, const struct statement *, const struct value *, void *out);
+    err (*script)(tx *, str sql);
+};
+
+struct store {
+    const struct store_adapter *adapter;
+    struct world *world;
+    _Atomic bool failing;            /* the last write met a full disk or an I/O error */
+    void (*tell)(void *);
+    void *tell_arg;
+    void *own;                       /* the adapter's */
+};
+
+/* A transaction under way; adapters embed it first in their own. */
+struct tx {
+    struct store *store;
+    ctx *c;                          /* whose memory and story; its fiber is parked */
+    bool events;
+};
+
+extern const struct store_adapter sqlite_adapter, postgres_adapter;
+
+/* Runs the function, then the ctx's stage: what adapters call where the transaction runs. Rewinds the arena before a retry. */
+err tx_call(tx *, tx_fn *, void *arg);
+
+/* Where a column's value goes: made once for each prepared statement. */
+struct column_map { const struct field **fields; int n; };
+err columns_match(struct story *, const struct statement *, const char *const *names, int n, struct arena *, struct column_map *);

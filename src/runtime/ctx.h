@@ -1,0 +1,85 @@
+/*
+ * The context of a unit of work (a request, a message, a job): it owns the memory,
+ * the deadline, the cancellation and the story of what went wrong, and it runs on
+ * a fiber of one loop. A function that takes a ctx may park, allocate and fail; one
+ * that does not, cannot. Between two lines without ctx nothing else runs.
+ *
+ * A park returns ERR_TIMEOUT past the deadline and ERR_CANCELLED after ctx_cancel;
+ * whoever registered the wake-up takes it back then. A firm park waits for its wake
+ * whatever comes: for work on other threads that holds the caller's memory.
+ */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/id.h"
+#include "runtime/loop.h"
+#include "runtime/world.h"
+
+typedef struct ctx ctx;
+typedef struct tx tx;                /* ports/store.h */
+
+struct trace { u8 trace_id[16], span_id[8], parent_id[8]; bool sampled; };
+
+/* A signed-in caller, as the surface established it; zero: nobody. */
+struct caller { id account, session; u32 role; };
+
+struct ctx {
+    struct arena arena;
+    struct story story;
+    struct world *world;
+    struct loop *loop;
+    struct fiber *fiber;
+    i64 deadline_ms;                 /* on the loop's monotonic clock; 0: none */
+    bool cancelled, parked, woken;
+    struct trace trace;
+    struct caller caller;
+    struct tx_stage *stage;          /* work that commits with the next transaction (idempotent answers) */
+    void *surface;                   /* the request, of the surface that made this ctx */
+    struct ctx_private *own;         /* runtime's */
+};
+
+/* A ctx of the calling loop, from its pool; ended by ctx_end, which runs the deferred and drops the memory. */
+ctx *ctx_new(struct loop *);
+void ctx_end(ctx *);
+
+/*
+ * Runs `run(c, arg)` on a fiber, at once, until it first parks; then returns. Past the pool's
+ * bound it queues until a fiber is free. `run` must end the ctx, or hand it to somebody who will.
+ */
+void ctx_start(ctx *, void (*run)(ctx *, void *arg), void *arg);
+
+err ctx_park(ctx *);                             /* until ctx_wake: OK, ERR_TIMEOUT, ERR_CANCELLED */
+void ctx_park_firm(ctx *);
+void ctx_wake(ctx *);                            /* on its loop's thread; runs later in the turn; a wake before the park counts */
+void ctx_wake_from_thread(ctx *);                /* on any thread, exactly one for one (firm) park */
+void ctx_cancel(ctx *);                          /* on its loop's thread */
+
+err ctx_sleep(ctx *, i64 ms);
+err ctx_yield(ctx *);                            /* lets everything else that is ready run first */
+
+/* Runs `work(arg)` on the task pool and parks firmly until it is done. ERR_BUSY when the pool's queue is full. */
+enum task_lane { TASK_QUICK, TASK_HEAVY };       /* heavy: hashing, images; a lane of its own, so that quick ones pass */
+err ctx_task(ctx *, enum task_lane, void (*work)(void *arg), void *arg);
+
+void ctx_defer(ctx *, void (*run)(void *arg), void *arg);        /* at ctx_end, last first */
+
+static inline i64 ctx_now_us(const ctx *c) { return loop_wall_us(c->loop); }
+static inline when ctx_now(const ctx *c) { return (when){ loop_wall_us(c->loop) / 1000 }; }
+id ctx_new_id(ctx *);
+
+/* Tells the story and returns the error; `code` NULL is the table's word. */
+err fail(ctx *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
+err fail_field(ctx *, str field, const char *code, const char *detail, ...) FORMAT(4, 5);
+
+/* Logs with the trace's and the caller's fields. */
+#define ctx_log(c, level, message, ...) \
+    ctx_log_fields((c), (level), (message), (const struct log_field[]){ __VA_ARGS__ __VA_OPT__(,) {0} })
+void ctx_log_fields(ctx *, enum log_level, const char *message, const struct log_field *);
+
+/* In chaos mode (seeded), parks here at random; otherwise nothing. Every call that may park passes one. */
+void ctx_chaos(ctx *);
+
+u64 fiber_switches(void);
+/* A block in which a park is a bug: NO_PARK { ... } */
+#define NO_PARK for (u64 np_at_ = fiber_switches(), np_once_ = 1; np_once_; np_once_ = 0, no_park_check(np_at_))
+void no_park_check(u64 since);

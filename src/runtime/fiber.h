@@ -1,0 +1,23 @@
+/*
+ * Fibers: stacks of their own, so that code which waits reads straight down. A
+ * fiber runs on the thread that made it, always (compilers keep addresses of
+ * thread-locals across a switch). Stacks are guarded and pooled; sanitizers and
+ * valgrind are told of every switch. Only ctx.c uses this; others park a ctx.
+ */
+#pragma once
+#include "base/types.h"
+
+struct fiber;
+struct fiber_pool;
+
+struct fiber_pool *fiber_pool_open(size_t most);             /* at most that many stacks alive at once */
+void fiber_pool_close(struct fiber_pool **);
+
+/* A fiber that will run `run(arg)`, or NULL when the pool's bound is reached. Back to the pool when run returns. */
+struct fiber *fiber_take(struct fiber_pool *, void (*run)(void *), void *arg);
+
+void fiber_resume(struct fiber *);               /* runs it until it parks or ends; true nesting is a bug */
+void fiber_park(struct fiber *);                 /* called on it: back to whoever resumed it */
+struct fiber *fiber_current(void);               /* NULL on a thread's own stack */
+u64 fiber_switches(void);                        /* of this thread, so far: NO_PARK compares it */
+size_t fiber_stack_left(void);

@@ -1,0 +1,47 @@
+/*
+ * A loop: one thread, one epoll, its timers, and what other threads post to it.
+ * Each turn: wait, file descriptors, posts, timers, ready fibers, then the hooks
+ * of the turn's end (where output is written and the turn's read transaction
+ * ends). Callbacks run on the loop's own stack and may not block.
+ *
+ * All calls but loop_post are for the loop's own thread. Whoever embeds a watch, a
+ * timer or a hook unregisters it before its memory goes; after loop_unwatch no
+ * callback of that watch runs, even if its event had already been fetched.
+ */
+#pragma once
+#include <sys/epoll.h>
+#include "base/list.h"
+
+struct loop;
+struct world;
+
+struct watch { int fd; void (*ready)(struct watch *, u32 events); };
+struct timer { i64 due_ms; size_t place; void (*fire)(struct timer *); };       /* zeroed: not running */
+struct post { struct post *next; void (*run)(struct post *); };
+struct turn_hook { struct link link; bool queued; void (*run)(struct turn_hook *); };
+
+struct loop *loop_open(struct world *, int index);
+void loop_close(struct loop **);
+void loop_run(struct loop *);                    /* until loop_stop */
+void loop_stop(struct loop *);                   /* any thread */
+
+struct world *loop_world(struct loop *);
+int loop_index(const struct loop *);
+struct loop *loop_current(void);                 /* of this thread, or NULL */
+
+bool loop_watch(struct loop *, struct watch *, u32 events);      /* level-triggered unless EPOLLET; false: errno says */
+bool loop_rewatch(struct loop *, struct watch *, u32 events);
+void loop_unwatch(struct loop *, struct watch *);                /* the fd stays open */
+
+void timer_start(struct loop *, struct timer *, i64 in_ms);      /* moves it if it runs */
+void timer_stop(struct loop *, struct timer *);                  /* harmless if it does not run */
+
+/* From any thread; wakes the loop. The post is the caller's until run. */
+void loop_post(struct loop *, struct post *);
+
+void loop_at_turn_end(struct loop *, struct turn_hook *);        /* once, at the end of this turn */
+
+i64 loop_mono_ms(const struct loop *);           /* monotonic time as of this turn */
+i64 loop_wall_us(struct loop *);                 /* the world's clock, read at most once a turn */
+str loop_http_date(struct loop *);               /* the Date field's value, made once a second */
+u64 loop_turns(const struct loop *);

@@ -1,0 +1,57 @@
+/*
+ * Metrics, declared in one table: counters, gauges and histograms of time, each
+ * with at most one label whose values are registered at boot and known by number.
+ * Counting is an addition in a slot of the calling thread; reading sums the slots.
+ */
+#pragma once
+#include "base/buf.h"
+
+/* X(name, kind, "kith_name", "label" or NULL, "help") */
+#define METRICS(X) \
+    X(M_HTTP_REQUESTS,     COUNTER,   "kith_http_requests_total",         "route",  "Requests answered") \
+    X(M_HTTP_STATUS,       COUNTER,   "kith_http_responses_total",        "status", "Answers by class of status") \
+    X(M_HTTP_TIME,         HISTOGRAM, "kith_http_request_seconds",        "route",  "Time from a request's last header byte to its answer") \
+    X(M_HTTP_CONNECTIONS,  GAUGE,     "kith_http_connections",            NULL,     "Open connections") \
+    X(M_HTTP_REFUSED,      COUNTER,   "kith_http_refused_total",          NULL,     "Requests refused before a handler ran") \
+    X(M_RATE_LIMITED,      COUNTER,   "kith_rate_limited_total",          "limit",  "Requests refused by a rate limit") \
+    X(M_FIBERS,            GAUGE,     "kith_fibers",                      NULL,     "Fibers in use") \
+    X(M_FIBER_QUEUE,       GAUGE,     "kith_fiber_queue",                 NULL,     "Units of work that wait for a fiber") \
+    X(M_LOOP_TIME,         HISTOGRAM, "kith_loop_turn_seconds",           NULL,     "Time a loop's turn took, without its wait") \
+    X(M_TASKS_QUEUED,      GAUGE,     "kith_tasks_queued",                "lane",   "Tasks that wait for a thread") \
+    X(M_STORE_READS,       COUNTER,   "kith_store_reads_total",           NULL,     "Statements that read") \
+    X(M_STORE_POOLED,      COUNTER,   "kith_store_reads_pooled_total",    NULL,     "Reads that went past their budget to the reader pool") \
+    X(M_STORE_COMMITS,     COUNTER,   "kith_store_commits_total",         NULL,     "Transactions committed") \
+    X(M_STORE_GROUPS,      COUNTER,   "kith_store_groups_total",          NULL,     "Commits of groups of transactions") \
+    X(M_STORE_RETRIES,     COUNTER,   "kith_store_retries_total",         NULL,     "Transactions run again") \
+    X(M_STORE_ERRORS,      COUNTER,   "kith_store_errors_total",          NULL,     "Statements and commits that failed") \
+    X(M_STORE_WAL,         GAUGE,     "kith_store_wal_bytes",             NULL,     "Size of the write-ahead log") \
+    X(M_CACHE_HITS,        COUNTER,   "kith_cache_hits_total",            NULL,     "Cache reads that found something") \
+    X(M_CACHE_MISSES,      COUNTER,   "kith_cache_misses_total",          NULL,     "Cache reads that did not") \
+    X(M_CACHE_BYTES,       GAUGE,     "kith_cache_bytes",                 NULL,     "Memory that the cache uses") \
+    X(M_EVENTS,            COUNTER,   "kith_events_total",                NULL,     "Events written") \
+    X(M_CONSUMED,          COUNTER,   "kith_events_consumed_total",       "consumer", "Events handled") \
+    X(M_CONSUMER_LAG,      GAUGE,     "kith_consumer_lag",                "consumer", "Events that wait for a consumer") \
+    X(M_DEAD,              COUNTER,   "kith_dead_letters_total",          "consumer", "Events and jobs given up after their last try") \
+    X(M_JOBS,              COUNTER,   "kith_jobs_total",                  "kind",   "Jobs run") \
+    X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key")
+
+enum metric_kind { COUNTER, GAUGE, HISTOGRAM };
+enum metric {
+#define X(name, kind, word, label, help) name,
+    METRICS(X)
+#undef X
+    METRIC_COUNT
+};
+enum { METRIC_LABELS = 512 };        /* values of one label; further ones are "other" */
+
+struct metrics;
+
+struct metrics *metrics_open(void);
+void metrics_close(struct metrics **);
+
+int metric_label(struct metrics *, enum metric, str value);          /* any time, takes a lock; the same value gives the same number */
+void metric_add(struct metrics *, enum metric, int label, i64 n);    /* any thread; label 0 where there is none */
+void metric_set(struct metrics *, enum metric, int label, i64 value);
+void metric_time(struct metrics *, enum metric, int label, i64 us);
+i64 metric_value(struct metrics *, enum metric, int label);          /* counters and gauges: the sum over threads */
+void metrics_print(struct metrics *, struct buf *);                  /* Prometheus text, with process_* of this process */

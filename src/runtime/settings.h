@@ -1,0 +1,80 @@
+/*
+ * Settings: what an operator can choose, declared in one table. From it come the
+ * struct, the parser of flags, environment (KITH_ + name in capitals) and file
+ * (name = value), `kith config`, the help and docs/settings.md. Parsed once,
+ * checked at the start, never changed after.
+ *
+ * Order: default, then file, then environment, then flag.
+ */
+#pragma once
+#include "base/err.h"
+
+/* X(name, kind, standard, least, most, help); kind: TEXT INT BOOL SIZE (bytes; 64k, 1m) TIME (ms; 5s, 2m, 1h) SECRET */
+#define SETTINGS(X) \
+    X(listen,            TEXT,   "127.0.0.1:8080", 0, 0, "Address and port to listen on; [::]:8080 for all of IPv6 and IPv4") \
+    X(data,              TEXT,   "./data",         0, 0, "Folder for the database, files and keys; made when missing") \
+    X(store,             TEXT,   "sqlite",         0, 0, "sqlite, or postgres://user:password@host/database") \
+    X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,worker") \
+    X(limits,            BOOL,   "on",             0, 1, "Rate limits; off only for tests and benchmarks") \
+    X(loops,             INT,    "0",              0, 256, "Event loops; 0 is one for each processor") \
+    X(access_log,        BOOL,   "on",             0, 1, "One JSON line for each request") \
+    X(log_level,         TEXT,   "info",           0, 0, "debug, info, warn or error") \
+    X(cors_origins,      TEXT,   "",               0, 0, "Origins that browsers may call from, comma-separated; * for any") \
+    X(trusted_proxies,   TEXT,   "",               0, 0, "Addresses or networks (10.0.0.0/8) whose Forwarded and X-Forwarded-For are believed, comma-separated") \
+    X(secret_key,        SECRET, "",               0, 0, "32 bytes in hex that encrypt what is kept for others; default: a file in the data folder") \
+    X(rate_per_minute,   INT,    "100",            1, 1000000000, "Requests a minute for one user or address") \
+    X(rate_per_hour,     INT,    "1000",           1, 1000000000, "Requests an hour for one user or address") \
+    X(max_body,          SIZE,   "1m",             1024, 1 << 30, "Largest request body, unless a route says more") \
+    X(max_headers,       SIZE,   "32k",            8192, 1 << 20, "Largest header section of a request") \
+    X(max_connections,   INT,    "15000",          1, 1000000, "Connections at once; further ones wait to be accepted") \
+    X(max_fibers,        INT,    "4096",           8, 30000, "Requests under way at once on one loop; further ones wait") \
+    X(header_timeout,    TIME,   "30s",            100, 3600000, "Time for a request's header section to arrive") \
+    X(body_timeout,      TIME,   "30s",            100, 3600000, "Time a body may stand still") \
+    X(write_timeout,     TIME,   "30s",            100, 3600000, "Time an answer may wait for a client that does not read") \
+    X(idle_timeout,      TIME,   "75s",            100, 86400000, "Time a connection may stay without a request") \
+    X(request_timeout,   TIME,   "30s",            100, 3600000, "Time a request may take to answer") \
+    X(drain_timeout,     TIME,   "8s",             0, 600000, "Time that requests get to finish at a stop") \
+    X(cache_size,        SIZE,   "64m",            0, (i64)1 << 40, "Memory for the in-process cache") \
+    X(sqlite_cache,      SIZE,   "8m",             64 << 10, (i64)1 << 40, "Page cache of each SQLite connection") \
+    X(read_budget,       INT,    "100000",         100, 1000000000, "Steps a read may take on the loop before it moves to the reader pool") \
+    X(statement_timeout, TIME,   "10s",            10, 3600000, "Time that one statement may take") \
+    X(postgres_pool,     INT,    "8",              1, 512, "PostgreSQL connections of each loop") \
+    X(event_retention,   TIME,   "168h",           60000, (i64)1 << 45, "Time that events are kept for readers to resume")
+
+enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_SIZE, SETTING_TIME, SETTING_SECRET };
+enum setting_source { FROM_STANDARD, FROM_FILE, FROM_ENVIRONMENT, FROM_FLAG };
+
+#define SETTING_TYPE_TEXT str
+#define SETTING_TYPE_INT i64
+#define SETTING_TYPE_BOOL bool
+#define SETTING_TYPE_SIZE i64
+#define SETTING_TYPE_TIME i64
+#define SETTING_TYPE_SECRET str
+
+enum setting_index {
+#define X(name, kind, standard, least, most, help) SETTING_##name,
+    SETTINGS(X)
+#undef X
+    SETTING_COUNT
+};
+
+struct settings {
+#define X(name, kind, standard, least, most, help) SETTING_TYPE_##kind name;
+    SETTINGS(X)
+#undef X
+    enum setting_source sources[SETTING_COUNT];
+    struct arena *arena;
+};
+
+struct setting_facts { const char *name; enum setting_kind kind; const char *standard; i64 least, most; const char *help; size_t at; };
+extern const struct setting_facts setting_facts[SETTING_COUNT];
+
+void settings_defaults(struct settings *, struct arena *);
+/* Each: ERR_INVALID with a story that names the setting, the value, and what is taken. */
+err settings_set(struct settings *, struct story *, str name, str value, enum setting_source);
+err settings_read_file(struct settings *, struct story *, str path);
+err settings_read_environment(struct settings *, struct story *, char **environ);
+const char *setting_near(str name);              /* the name most like it, or NULL */
+
+struct buf;
+void settings_print(const struct settings *, struct buf *);          /* name, value, source, default and help of each; secrets as *** */

@@ -1,0 +1,27 @@
+/*
+ * The world of one server: what its rooms share, wired once by main and passed
+ * down. Two worlds can live in one process. Rooms below name each other's parts
+ * only as opaque pointers; each part's header says what can be asked of it.
+ */
+#pragma once
+#include "base/id.h"
+#include "base/log.h"
+#include "base/time.h"
+
+struct world {
+    struct settings *settings;
+    struct clock *clock;
+    struct log log;
+    struct metrics *metrics;
+    struct id_source ids;
+    struct runtime *runtime;
+    struct tasks *tasks;
+    struct store *store;
+    struct cache *cache;
+    struct bus *bus;
+    struct blob *blob;
+    struct secrets *secrets;
+    struct limiter *limiter;
+    const struct program *program;   /* the capabilities that this binary was built from */
+    _Atomic int draining;            /* SIGTERM came: finish, take nothing new */
+};

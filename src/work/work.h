@@ -1,0 +1,53 @@
+/*
+ * Work that nobody waits for: consumers of the event log, jobs, schedules, and what
+ * became of those that failed for good. All of it is durable, at least once, and
+ * retried with exponential backoff and jitter; a handler's writes commit together
+ * with the mark that it was done, so through its tx each has its effect once.
+ *
+ * A capability names its consumers, job kinds and schedules in its `struct part`;
+ * every process with the role `worker` runs them, one owner at a time for each
+ * (consumer, partition group), by lease.
+ */
+#pragma once
+#include "ports/bus.h"
+
+/* Handles one event, in order for each key. A failure is tried again with backoff, then kept as dead. */
+struct consumer {
+    const char *name;                                        /* durable: renaming it starts it anew */
+    const char *subjects;                                    /* "note.*" or "note.created,note.deleted": whole words or a trailing * */
+    err (*handle)(tx *, const struct event *);
+    int tries;                                               /* 0: 8 */
+};
+
+/* Runs outside of a transaction (it may park, call out), then is marked done. `payload` is the draft's. */
+struct job_kind { const char *name; err (*run)(ctx *, str payload); int tries; i64 lease_ms; };
+
+struct schedule { const char *name; i64 every_ms; err (*run)(ctx *); };      /* once per period over all processes */
+
+/* What a capability brings, apart from its surface. Lists end with a zero entry; NULL is empty. */
+struct part {
+    const char *name;
+    const struct migration *migrations;
+    const struct statement *const *statements;               /* NULL-terminated */
+    const struct consumer *consumers;
+    const struct job_kind *jobs;
+    const struct schedule *schedules;
+};
+
+err job_add(tx *, const char *kind, str payload, when run_at);
+
+/* Dead letters, oldest first; replay puts them back in line (id 0: all) and says how many. */
+struct dead_letter { id id; str kind, name, subject, key, payload, problem; i64 tries; when died_at; };
+typedef PAGE(dead_letter) dead_page;
+extern const struct shape dead_letter_shape;
+err dead_list(ctx *, id after, i64 most, dead_page *out);
+err dead_replay(ctx *, id which, i64 *replayed);
+
+/* The node's number is leased for as long as it runs; ids do not repeat over restarts. */
+err node_lease(ctx *);
+
+struct work;
+struct work *work_open(struct world *, const struct part *const *parts);     /* parts: NULL-terminated */
+void work_start(struct work *);
+void work_close(struct work **);     /* after runtime_stop */
+extern const struct part work_part;  /* its own tables: events, consumers, jobs, dead letters, nodes */
