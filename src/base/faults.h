@@ -4,6 +4,7 @@
  * the cache fail. Process-wide, because it stands for the outside world.
  */
 #pragma once
+#include <stdatomic.h>
 #include "base/types.h"
 
 #define FAULTS(X)                                                          \
@@ -24,6 +25,9 @@ enum fault_point {
 
 bool fault_set(str spec);            /* false: a name is unknown. "" switches all off */
 bool fault_slow(enum fault_point);
-extern bool faults_on;
+extern _Atomic bool faults_on;
 
-static inline bool fault(enum fault_point p) { return UNLIKELY(faults_on) && fault_slow(p); }
+static inline bool fault(enum fault_point p)
+{
+    return UNLIKELY(atomic_load_explicit(&faults_on, memory_order_relaxed)) && fault_slow(p);
+}

@@ -1,0 +1,51 @@
+#include "base/hash.h"
+#include <string.h>
+
+struct sip { u64 a, b, c, d; };
+
+static u64 rotate(u64 x, int by)
+{
+    return x << by | x >> (64 - by);
+}
+
+static void round_once(struct sip *s)
+{
+    s->a += s->b;
+    s->b = rotate(s->b, 13) ^ s->a;
+    s->a = rotate(s->a, 32);
+    s->c += s->d;
+    s->d = rotate(s->d, 16) ^ s->c;
+    s->a += s->d;
+    s->d = rotate(s->d, 21) ^ s->a;
+    s->c += s->b;
+    s->b = rotate(s->b, 17) ^ s->c;
+    s->c = rotate(s->c, 32);
+}
+
+static void word_add(struct sip *s, u64 word)
+{
+    s->d ^= word;
+    round_once(s);
+    s->a ^= word;
+}
+
+u64 hash_seeded(u64 seed, str text)
+{
+    u64 other = seed * 0x9e3779b97f4a7c15u;      /* the second half of the key */
+    struct sip s = { seed ^ 0x736f6d6570736575u, other ^ 0x646f72616e646f6du,
+                     seed ^ 0x6c7967656e657261u, other ^ 0x7465646279746573u };
+    u64 word, last = (u64)text.n << 56;
+    size_t i = 0;
+
+    for (; i + 8 <= text.n; i += 8) {
+        memcpy(&word, text.p + i, 8);
+        word_add(&s, word);
+    }
+    for (int shift = 0; i < text.n; i++, shift += 8)
+        last |= (u64)(u8)text.p[i] << shift;
+    word_add(&s, last);
+    s.c ^= 0xff;
+    for (int rounds = 3; rounds; rounds--)
+        round_once(&s);
+    return s.a ^ s.b ^ s.c ^ s.d;
+}
