@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""The walls between the rooms hold: what tools/layers.py lets pass, and what it refuses."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from kit.checks import case, expect, main
+from kit.server import ROOT
+
+
+def answer(file, *lines):
+    """The exit status and words of layers.py over a tree with this one file."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = pathlib.Path(folder)
+        for name in ("src", "example"):
+            (tree / name).mkdir()
+        (tree / file).parent.mkdir(parents=True, exist_ok=True)
+        (tree / file).write_text("\n".join(lines) + "\n")
+        done = subprocess.run([sys.executable, ROOT / "tools/layers.py", tree / "stamp", tree / "stamp.d", tree],
+                              capture_output=True, text=True)
+        return done.returncode, done.stdout + done.stderr
+
+
+def passes(file, *lines):
+    code, words = answer(file, *lines)
+    expect(code == 0, f"{file} with {lines} is refused: {words}")
+
+
+def refused(file, *lines):
+    code, words = answer(file, *lines)
+    expect(code != 0 and f"{file}:{len(lines)}: error:" in words, f"{file} with {lines} passes: {words}")
+
+
+@case
+def a_room_sees_itself_and_those_below():
+    passes("src/base/json.c", '#include "base/json.h"', "#include <string.h>")
+    passes("src/api/rest/rest.c", '#include "net/http.h"', '#include "ports/store.h"', '#include "domain/post/post.h"')
+    passes("src/main.c", '#include "cli/cli.h"', '#include "domain/post/post.h"')
+
+
+@case
+def nobody_sees_up():
+    refused("src/base/json.c", '#include "runtime/loop.h"')
+    refused("src/runtime/loop.c", '#include "ports/store.h"')
+    refused("src/work/jobs.c", '#include "domain/post/post.h"')
+    refused("src/api/rest/rest.c", '#include "cli/cli.h"')
+
+
+@case
+def domain_does_not_see_net_and_net_does_not_see_ports():
+    refused("src/domain/post/post.c", '#include "net/http.h"')
+    refused("src/domain/post/post.h", '#include "base/str.h"', '#  include   "net/http.h"')
+    refused("src/net/server.c", '#include "ports/store.h"')
+
+
+@case
+def the_way_through_dots_macros_and_other_files_is_closed():
+    refused("src/domain/post/post.c", '#include "../../net/http.h"')
+    refused("src/domain/post/post.c", "#include <../src/net/http.h>")
+    refused("src/domain/post/post.c", '#include "domain/../net/http.h"')
+    refused("src/domain/post/post.c", "#include HEADER")
+    refused("src/domain/post/post.c", '#include "post.h"')
+    refused("src/domain/post/post.c", '#include "domain/post/other.c"')
+    refused("src/domain/post/post.c", '#include "/usr/include/stdio.h"')
+
+
+@case
+def capabilities_meet_only_where_the_table_says_so():
+    passes("src/domain/post/post.c", '#include "domain/post/post.h"', '#include "domain/post/post.sql.h"')
+    refused("src/domain/post/post.c", '#include "domain/account/account.h"')
+    refused("src/domain/post/post.c", '#include "domain/account/inner.h"')
+
+
+@case
+def an_example_is_a_capability_and_its_surface():
+    passes("example/note/note.c", '#include "ports/store.h"')
+    refused("example/note/note.c", '#include "net/http.h"')
+    passes("example/note/rest.c", '#include "api/rest/route.h"')
+    passes("example/main.c", '#include "cli/cli.h"')
+
+
+@case
+def only_tests_include_the_kit():
+    passes("src/base/json_test.c", '#include "kit/test.h"')
+    refused("src/base/json.c", '#include "kit/test.h"')
+
+
+@case
+def a_folder_that_is_no_room_is_refused():
+    refused("src/helpers/strings.c", '#include "base/str.h"')
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
