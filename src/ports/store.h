@@ -9,6 +9,11 @@
  * Several transactions may share one commit; none sees that.
  *
  * Reads outside of a transaction see everything that this process has acknowledged.
+ *
+ * A statement that fails ends its transaction, also if its function looks away; finding no row is no failure.
+ * Conflicts that one expects are ON CONFLICT. One that nobody expected is ERR_CONFLICT where a key was taken,
+ * ERR_INTERNAL where another constraint broke. A full disk is ERR_FULL, another failure of the storage ERR_IO;
+ * a store that is away ERR_UNAVAILABLE, too many conflicts with others ERR_CONTENTION, too slow ERR_TIMEOUT.
  */
 #pragma once
 #include "base/shape.h"
@@ -58,7 +63,7 @@ err tx_script(tx *, str sql);        /* several statements without parameters: m
 
 /*
  * Something that commits with the next transaction of this ctx: `run` is called in it after its
- * function has succeeded (an idempotent answer). Set as ctx->stage.
+ * function has succeeded (an idempotent answer). Set as ctx->stage; NULL again once it has committed.
  */
 struct tx_stage { err (*run)(tx *, struct tx_stage *); };
 
@@ -67,6 +72,8 @@ struct migration { const char *set; int number; const char *name; const char *sq
 
 /* Opens `settings->store`; the story names what is wrong. Nothing connects before the first use, but a bad URL is refused. */
 err store_open(struct world *, struct story *, struct store **out);
+/* The same for a command that works beside a running server: SQLite's data folder is otherwise one process's. */
+err store_visit(struct world *, struct story *, struct store **out);
 void store_close(struct store **);   /* after the loops have stopped; ends the writer, checkpoints */
 void store_loop_close(struct store *, struct loop *);        /* what one loop holds, on its thread, before it stops */
 

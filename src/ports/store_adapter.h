@@ -15,6 +15,7 @@ struct store_adapter {
     err (*transact)(struct store *, ctx *, tx_fn *, void *arg);
     err (*run)(tx *, const struct statement *, const struct value *, void *out);
     err (*script)(tx *, str sql);
+    err (*check)(struct store *, ctx *, const struct statement *);   /* prepares it and matches its columns, runs nothing */
 };
 
 struct store {
@@ -26,17 +27,28 @@ struct store {
     void *own;                       /* the adapter's */
 };
 
-/* A transaction under way; adapters embed it first in their own. */
+/* A transaction under way; adapters embed it first in their own, with `store` and `c` set and the rest zero. */
 struct tx {
     struct store *store;
-    ctx *c;                          /* whose memory and story; its fiber is parked */
+    ctx *c;                          /* whose memory and story; its fiber is parked, or runs this */
     bool events;
+    int tries;                       /* these five are tx_call's */
+    struct arena_mark mark;
+    when now;
+    err broken;                      /* what a statement failed with: nothing further runs, whatever the function makes of it */
 };
 
 extern const struct store_adapter sqlite_adapter, postgres_adapter;
 
-/* Runs the function, then the ctx's stage: what adapters call where the transaction runs. Rewinds the arena before a retry. */
+/*
+ * Runs the function, then the ctx's stage: what adapters call where the transaction runs, once for each try.
+ * Before a try after the first, the arena is rewound and the story forgotten. An error means: roll back.
+ */
 err tx_call(tx *, tx_fn *, void *arg);
+
+/* What became of a commit: keeps `failing` (ERR_FULL and ERR_IO set it, a commit clears it), logs when that changes. */
+void store_wrote(struct store *, err);
+void store_tell(struct store *);     /* events were committed */
 
 /* Where a column's value goes: made once for each prepared statement. */
 struct column_map { const struct field **fields; int n; };
