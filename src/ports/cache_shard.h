@@ -1,0 +1,28 @@
+/*
+ * One shard of the cache in the process: a hash table and a list by last use, under
+ * a lock that is held for finding and copying only. It counts what an entry really
+ * costs (key, value, overhead) and gives up the least recently used to stay within
+ * its budget. Memory is taken as entries come. Times are the caller's.
+ */
+#pragma once
+#include <pthread.h>
+#include "base/list.h"
+
+struct arena;
+struct cache_entry;
+
+struct cache_shard {
+    pthread_mutex_t lock;
+    struct cache_entry **buckets;
+    size_t bucket_count, entries;
+    size_t bytes, budget;            /* bytes: of entries and buckets */
+    struct link by_use;              /* least recently used first */
+};
+
+void cache_shard_init(struct cache_shard *, size_t budget);
+void cache_shard_close(struct cache_shard *);
+
+/* Each is safe from any thread. `hash` is the key's, the same each time. They return by how much `bytes` has changed. */
+i64 cache_shard_put(struct cache_shard *, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms);
+i64 cache_shard_drop(struct cache_shard *, u64 hash, str key);
+bool cache_shard_get(struct cache_shard *, u64 hash, str key, i64 now_ms, struct arena *, str *out);

@@ -1,0 +1,82 @@
+#include "ports/files.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/memory.h"
+#include "base/str.h"
+
+err err_of_errno(int number)
+{
+    switch (number) {
+    case ENOENT:
+        return ERR_NOT_FOUND;
+    case ENOSPC:
+    case EDQUOT:
+        return ERR_FULL;
+    default:
+        return ERR_IO;
+    }
+}
+
+static bool folder_is(const char *path)
+{
+    struct stat facts;
+
+    if (stat(path, &facts) != 0)
+        return false;
+    errno = ENOTDIR;
+    return S_ISDIR(facts.st_mode);
+}
+
+static bool folder_make_one(const char *path)
+{
+    return mkdir(path, 0700) == 0 || (errno == EEXIST && folder_is(path));
+}
+
+bool folder_make(const char *path)
+{
+    str whole = memory_copy((str){ path, strlen(path) + 1 });
+    char *p = (char *)whole.p;
+    bool made = true;
+
+    for (char *at = p + 1; made && *at; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        made = folder_make_one(p);
+        *at = '/';
+    }
+    made = made && folder_make_one(p);
+    int why = errno;
+    memory_free(p);
+    errno = why;
+    return made;
+}
+
+bool folder_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        return false;
+    bool synced = fsync(fd) == 0;
+    int why = errno;
+    close(fd);
+    errno = why;
+    return synced;
+}
+
+bool file_write_all(int fd, str s)
+{
+    while (s.n) {
+        ssize_t n = write(fd, s.p, s.n);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        s = str_from(s, (size_t)n);
+    }
+    return true;
+}

@@ -1,0 +1,129 @@
+#include "ports/secret_key.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/random.h"
+#include "base/str.h"
+#include "ports/files.h"
+#include "runtime/settings.h"
+#include "runtime/world.h"
+
+enum { HEX_SIZE = SECRET_KEY_SIZE * 2 };
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool hex_read(str hex, u8 out[SECRET_KEY_SIZE])
+{
+    bool good = hex.n == HEX_SIZE;
+
+    for (size_t i = 0; good && i < SECRET_KEY_SIZE; i++) {
+        int high = hex_digit(hex.p[2 * i]), low = hex_digit(hex.p[2 * i + 1]);
+
+        good = high >= 0 && low >= 0;
+        out[i] = (u8)((high << 4 | low) & 0xff);
+    }
+    return good;
+}
+
+static err key_failed(struct story *story, const char *what, const char *path)
+{
+    int why = errno;
+
+    return story_fail(story, why == ENOSPC || why == EDQUOT ? ERR_FULL : ERR_IO, NULL, "%s %s: %s", what, path, strerror(why));
+}
+
+/* An open descriptor of the key, or -1 and errno. */
+static err key_read(struct story *story, int fd, const char *path, u8 out[SECRET_KEY_SIZE])
+{
+    struct stat facts;
+    char text[HEX_SIZE + 2];
+
+    if (fstat(fd, &facts) != 0)
+        return key_failed(story, "cannot read", path);
+    if (facts.st_mode & 077)
+        return story_fail(story, ERR_INVALID, NULL, "%s can be read by others (mode %03o): chmod 600 it, and consider what it protects", path,
+                          facts.st_mode & 0777);
+    ssize_t n = read(fd, text, sizeof text);
+    if (n < 0)
+        return key_failed(story, "cannot read", path);
+    if (n == HEX_SIZE + 1 && text[HEX_SIZE] == '\n')
+        n = HEX_SIZE;
+    if (!hex_read((str){ text, (size_t)n }, out))
+        return story_fail(story, ERR_INVALID, NULL, "%s is not a key: it should hold %d hexadecimal digits; restore it from a backup", path, HEX_SIZE);
+    return OK;
+}
+
+static err key_open_and_read(struct story *story, const char *path, u8 out[SECRET_KEY_SIZE])
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+    if (fd < 0)
+        return errno == ENOENT ? ERR_NOT_FOUND : key_failed(story, "cannot open", path);
+    err e = key_read(story, fd, path, out);
+    close(fd);
+    return e;
+}
+
+static bool key_write(const char *path)
+{
+    struct buf hex = {0};
+    u8 key[SECRET_KEY_SIZE];
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return false;
+    random_bytes(key, sizeof key);
+    buf_hex(&hex, key, sizeof key);
+    buf_byte(&hex, '\n');
+    bool written = file_write_all(fd, buf_str(&hex)) && fsync(fd) == 0;
+    int why = errno;
+    explicit_bzero(key, sizeof key);
+    explicit_bzero(hex.p, hex.n);
+    buf_close(&hex);
+    close(fd);
+    errno = why;
+    return written;
+}
+
+/*
+ * The key appears under its name only once it is whole and durable: a start that is killed halfway
+ * leaves a name of its own behind and no empty key. Of two starts at once, the first to link wins.
+ */
+static err key_make(struct world *w, struct story *story, const char *path)
+{
+    const char *folder = arena_cstr(story->arena, w->settings->data);
+    u64 draw;
+
+    random_bytes(&draw, sizeof draw);
+    const char *fresh = arena_format(story->arena, "%s.%016llx%c", path, (unsigned long long)draw, '\0').p;
+    if (!folder_make(folder))
+        return key_failed(story, "cannot make the folder", folder);
+    bool made = key_write(fresh) && (link(fresh, path) == 0 || errno == EEXIST) && folder_sync(folder);
+    err e = made ? OK : key_failed(story, "cannot make the key", path);
+    unlink(fresh);
+    return e;
+}
+
+err secret_key_get(struct world *w, struct story *story, u8 out[SECRET_KEY_SIZE])
+{
+    if (w->settings->secret_key.n)
+        return hex_read(w->settings->secret_key, out)
+                   ? OK
+                   : story_fail(story, ERR_INVALID, NULL, "secret_key should be %d hexadecimal digits", HEX_SIZE);
+    const char *path = arena_format(story->arena, STR_FMT "/secret.key%c", STR_ARG(w->settings->data), '\0').p;
+    err e = key_open_and_read(story, path, out);
+    if (e != ERR_NOT_FOUND)
+        return e;
+    TRY(key_make(w, story, path));
+    return key_open_and_read(story, path, out);
+}

@@ -1,0 +1,10 @@
+/* Where the key that secrets are sealed with comes from: the setting, or a file in the data folder, made when missing. */
+#pragma once
+#include "base/err.h"
+
+struct world;
+
+enum { SECRET_KEY_SIZE = 32 };
+
+/* ERR_INVALID: a key of another form, or a file that others may read; the story names it. ERR_IO, ERR_FULL. */
+err secret_key_get(struct world *, struct story *, u8 out[SECRET_KEY_SIZE]);
