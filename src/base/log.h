@@ -14,7 +14,7 @@ struct log_field { const char *name; enum { LOG_END, LOG_STR, LOG_I64, LOG_ID } 
 
 #define KV_STR(name, v) { (name), LOG_STR, (v), 0 }
 #define KV_I64(name, v) { (name), LOG_I64, {0}, (v) }
-#define KV_ID(name, v) { (name), LOG_ID, {0}, (v).v }
+#define KV_ID(name, which) { (name), LOG_ID, {0}, (which).v }
 
 /* log_line(l, LOG_WARN, "feed cache is stale", KV_ID("account", a), KV_I64("age_ms", n)) */
 #define log_line(l, level, message, ...) \

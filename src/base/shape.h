@@ -36,7 +36,8 @@ struct field {
     const char *name;
     size_t at, size;
     enum kind kind;
-    i64 min, max;                    /* characters of text, bounds of a number, elements; both 0: none but the default (text 1,000,000) */
+    i64 min, max;                    /* characters of text, bounds of a number, elements; both 0: none but the default
+                                        (text 1,000,000, arrays 10,000); a max of 0 above a min of 1 or more is none */
     bool optional;                   /* may be left out of input: then zero */
     bool fold;                       /* not used by JSON: a column that search folds */
     i64 standard;                    /* the value of an optional number that is left out */
@@ -59,7 +60,23 @@ struct shape { const char *name; size_t size; const struct field *fields; const 
     { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m, .kind = K_PAGE, .of = SHAPE_OF, __VA_ARGS__ }
 #define SHAPE(S, ...) const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL }
 
-const struct field *shape_field(const struct shape *, str name);     /* or NULL */
+enum { SHAPE_FIELDS = 64, TEXT_MOST = 1000000, ELEMENTS_MOST = 10000 };      /* fields fit in the bits of a u64 */
 
-/* What is wrong with a shape (a hole, a kind without `.of`, a secret when `answer`), or NULL. */
-const char *shape_check(const struct shape *, bool answer);
+/* What every kind is in C. A maybe_ begins with its `enum given`, and holds a value of kind `plain` at `value_at`. */
+struct kind_facts { const char *noun; enum kind plain; bool maybe; size_t size, align, value_at; };
+extern const struct kind_facts kind_facts[];
+
+const struct field *shape_field(const struct shape *, str name);     /* or NULL */
+static inline u64 shape_bit(const struct shape *s, const struct field *f) { return (u64)1 << (f - s->fields); }
+
+/* Zeroes a struct, and gives optional numbers their standard. */
+void shape_clear(const struct shape *, void *out);
+
+/*
+ * What is wrong with a shape (a member left out, a kind without `.of`, a secret when `answer`),
+ * looking into the shapes below it too. A member left out is seen by the hole it leaves, so one
+ * that is small enough to lie in padding is not.
+ */
+struct shape_flaw { const struct shape *shape; const struct field *field; const char *what; };      /* what NULL: none; field NULL: the end */
+struct shape_flaw shape_flaw(const struct shape *, bool answer);
+const char *shape_check(const struct shape *, bool answer);          /* the flaw's `what`, or NULL */

@@ -1,0 +1,21 @@
+/*
+ * The keys that one JSON object has had so far, to find the one that comes twice. A
+ * few are compared one by one; many are indexed by a hash with a secret seed, so
+ * that no choice of keys makes it slow. Its memory is scratch, freed last in first
+ * out with the objects that are open. Private to json_*.c.
+ */
+#pragma once
+#include "base/arena.h"
+
+struct key_set {
+    struct arena *scratch;
+    struct arena_mark mark;
+    str *keys;
+    u32 *index;                      /* slots of key number + 1, a power of two of them; 0: free */
+    size_t n, size, slots;
+    u64 *seed;                       /* the document's; drawn when first needed */
+};
+
+void key_set_begin(struct key_set *, struct arena *scratch, u64 *seed);
+bool key_set_add(struct key_set *, str key);     /* false: it is there already */
+void key_set_end(struct key_set *);
