@@ -83,12 +83,12 @@ def sql(url, statement):
 
 
 def database():
-    """A new empty database: of the server that KITH_TEST_POSTGRES names, else of one that this program keeps."""
+    """A new empty database: of the server that KITH_TEST_STORE names, else of one that this program keeps."""
     global shared, made
     with lock:
         made += 1
         name = f"kith_{os.getpid()}_{made}"
-        url = os.environ.get("KITH_TEST_POSTGRES")
+        url = os.environ.get("KITH_TEST_STORE")
         if not url and not shared:
             import atexit
             shared = Postgres()
