@@ -1,1 +1,381 @@
-# written with the store
+#!/usr/bin/env python3
+"""Turns .sql files into typed C calls, and migrations into tables. It never parses SQL: it reads signatures.
+
+A statement stands below its signature and ends with a semicolon:
+
+    -- note_insert(id id, text str, created_at when) -> none
+    -- What stands here is told again beside the C call.
+    INSERT INTO note (id, text, created_at) VALUES ($1, $2, $3);
+
+    -- note_before(before id, most i64) -> page note
+    SELECT id, text, created_at FROM note WHERE id < $1 ORDER BY id DESC LIMIT $2;
+
+Kinds are the C types of base/types.h: id i64 bool when str secret double, and maybe_ of id i64 bool when str.
+Results: none, count (rows changed), one SHAPE, page SHAPE; columns land in members of the same name. `slow` behind the
+result sends a read straight to the reader pool. Where the engines need two forms, the first is SQLite's and the other
+follows a line `-- @postgres`. What begins with SELECT, or WITH and changes nothing, reads: its call takes a ctx or a tx;
+everything else writes, and its call takes a tx.
+
+    err q_note_insert(tx *, id, str, when);
+    err q_note_before(ctx * or tx *, id, i64, struct note_page *out);
+
+Migrations are NNNN_name.sql, or the twins NNNN_name.sqlite.sql and NNNN_name.postgres.sql. One without a twin is written
+with PostgreSQL's types: SQLite gets INTEGER for bigint and boolean, REAL for double precision, BLOB for bytea, and its tables STRICT.
+
+How a room uses it in its meson.build (the sources join the room's library; the header is "room/x.sql.h"):
+
+    room_sql = []
+    foreach name : ['x']
+      room_sql += custom_target(name + '.sql', input: name + '.sql', output: [name + '.sql.h', name + '.sql.c'],
+        command: [python, sqlc, 'statements', '@INPUT@', '@OUTPUT@'])
+    endforeach
+    room_sql += custom_target('room_migrations', output: 'room_migrations.c', depfile: 'room_migrations.d',
+      command: [python, sqlc, 'migrations', 'room', meson.project_source_root() / 'db/migrations', '@OUTPUT@', '@DEPFILE@'])
+
+and how the build prepares every statement on an SQLite that has run the migrations (folders first, then files):
+
+    custom_target('room_check', output: 'room_check.stamp', depfile: 'room_check.d', build_by_default: true,
+      command: [python, sqlc, 'check', '@OUTPUT@', '@DEPFILE@', meson.project_source_root() / 'db/migrations', files('x.sql')])
+"""
+import pathlib
+import re
+import sqlite3
+import sys
+
+# kind: the C type, its enum kind, how a struct value holds it
+KINDS = {
+    "id": ("id", "K_ID", ".i = {{ GIVEN, {}.v }}"),
+    "i64": ("i64", "K_I64", ".i = {{ GIVEN, {} }}"),
+    "bool": ("bool", "K_BOOL", ".i = {{ GIVEN, {} }}"),
+    "when": ("when", "K_WHEN", ".i = {{ GIVEN, {}.ms }}"),
+    "str": ("str", "K_STR", ".s = {{ GIVEN, {} }}"),
+    "secret": ("struct secret", "K_SECRET", ".s = {{ GIVEN, {}.hidden }}"),
+    "double": ("double", "K_F64", ".f = {}"),
+    "maybe_id": ("maybe_id", "K_MAYBE_ID", ".i = {{ {0}.is, {0}.v.v }}"),
+    "maybe_i64": ("maybe_i64", "K_MAYBE_I64", ".i = {}"),
+    "maybe_bool": ("maybe_bool", "K_MAYBE_BOOL", ".i = {{ {0}.is, {0}.v }}"),
+    "maybe_when": ("maybe_when", "K_MAYBE_WHEN", ".i = {{ {0}.is, {0}.v.ms }}"),
+    "maybe_str": ("maybe_str", "K_MAYBE_STR", ".s = {}"),
+}
+
+# What one engine takes and the other does not, or takes otherwise, in a statement that both get.
+APART = [
+    (r"::", "write CAST(x AS type)"),
+    (r'"', "no name needs quotes: take another"),
+    (r"\?", "parameters are $1, $2"),
+    (r"\b(greatest|least)\s*\(|\bm(ax|in)\s*\([^()]*,", "write CASE"),
+    (r"\bLATERAL\b|\bDISTINCT\s+ON\b|\bFOR\s+UPDATE\b|\bILIKE\b|\bGLOB\b", "only one engine knows that"),
+    (r"\bnow\s*\(|\bCURRENT_TIME(STAMP)?\b", "bind the time"),
+    (r"\browid\b|\bctid\b", "name a column"),
+    (r"\bINSERT\s+OR\b|\bREPLACE\s+INTO\b", "write ON CONFLICT"),
+]
+SQLITE_TYPES = [(r"\bbigint\b", "INTEGER"), (r"\bboolean\b", "INTEGER"), (r"\bdouble\s+precision\b", "REAL"), (r"\bbytea\b", "BLOB")]
+
+QUOTED = re.compile(r"('(?:[^']|'')*'|--[^\n]*|/\*.*?\*/)", re.S)
+SIGNATURE = re.compile(r"(\w+)\(([^)]*)\)\s*->\s*(none|count|one (\w+)|page (\w+))( slow)?")
+
+
+class Wrong(Exception):
+    """Something in a file that its author has to mend."""
+
+    def __init__(self, path, line, what):
+        super().__init__(f"{path}:{line}: error: {what}")
+
+
+def code_only(sql):
+    """The text with quotes and comments blanked, each character still in its place."""
+    return QUOTED.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), sql)
+
+
+def rewrite(sql, pattern, by):
+    """Replaces outside of quotes and comments."""
+    return "".join(part if i % 2 else re.sub(pattern, by, part, flags=re.I) for i, part in enumerate(QUOTED.split(sql)))
+
+
+class Statement:
+    def __init__(self, path, line, signature):
+        self.path, self.line, self.forms, self.notes = path, line, [], []
+        found = SIGNATURE.fullmatch(signature)
+        self.name, params, result, one, page, slow = found.groups()
+        self.result, self.shape, self.slow = result.split()[0], one or page, bool(slow)
+        self.params = [self.param(p) for p in params.split(",")] if params.strip() else []
+
+    def param(self, text):
+        words = text.split()
+        if len(words) != 2 or words[1] not in KINDS:
+            raise Wrong(self.path, self.line, f'"{text.strip()}" is not a name and a kind ({" ".join(KINDS)})')
+        return words[0], *KINDS[words[1]]
+
+    def add_form(self, line, sql):
+        if len(self.forms) == 2:
+            raise Wrong(self.path, line, f"{self.name} has a third form")
+        self.forms.append((line, sql))
+
+    @property
+    def sqlite(self):
+        return rewrite(self.forms[0][1], r"\$(\d+)", r"?\1")
+
+    @property
+    def postgres(self):
+        return self.forms[-1][1]
+
+    @property
+    def writes(self):
+        words = re.findall(r"[A-Z]+", code_only(self.forms[0][1]).upper())
+        return words[0] not in ("SELECT", "WITH") or bool({"INSERT", "UPDATE", "DELETE"} & set(words))
+
+    def look(self):
+        """What can be said of it without knowing SQL."""
+        if not self.forms:
+            raise Wrong(self.path, self.line, f"{self.name} has a signature and no statement")
+        if not self.writes and self.result in ("none", "count"):
+            raise Wrong(self.path, self.line, f"{self.name} reads: its result is one SHAPE or page SHAPE")
+        if self.writes and self.slow:
+            raise Wrong(self.path, self.line, f"{self.name} writes: only reads go to the reader pool")
+        for line, sql in self.forms:
+            used, wanted = set(map(int, re.findall(r"\$(\d+)", code_only(sql)))), set(range(1, len(self.params) + 1))
+            for n in sorted(used ^ wanted):
+                raise Wrong(self.path, line, f"{self.name} {'has no parameter' if n in used else 'does not use its'} ${n}")
+        if len(self.forms) == 1:
+            refuse_apart(self.path, *self.forms[0], APART)
+
+
+def refuse_apart(path, line, sql, table):
+    for pattern, advice in table:
+        found = re.search(pattern, code_only(sql), re.I)
+        if found:
+            at = line + sql[:found.start()].count("\n")
+            raise Wrong(path, at, f'"{found[0]}" is not the same on both engines: {advice}')
+
+
+def ends(sql):
+    return code_only(sql).rstrip().endswith(";")
+
+
+def statements_of(path):
+    """The statements of a file, in order."""
+    found, lines, at = [], pathlib.Path(path).read_text().splitlines(), 0
+    while at < len(lines):
+        line, first = lines[at].strip(), at + 1
+        at += 1
+        if re.match(r"-- \w+\(", line):
+            signature = line[3:]
+            while not SIGNATURE.fullmatch(signature):
+                if at == len(lines) or not lines[at].startswith("--"):
+                    raise Wrong(path, first, f'"{signature}" is not name(parameter kind, ...) -> result')
+                signature += " " + lines[at].lstrip("- ").strip()
+                at += 1
+            found.append(Statement(path, first, signature))
+        elif line.startswith("--"):
+            if found and not found[-1].forms and line != "-- @postgres":
+                found[-1].notes.append(line[2:].strip())
+        elif line:
+            sql = lines[at - 1]
+            while not ends(sql):
+                if at == len(lines):
+                    raise Wrong(path, first, "this statement has no end (;)")
+                sql += "\n" + lines[at]
+                at += 1
+            twin = first > 1 and lines[first - 2].strip() == "-- @postgres"
+            if not found or (found[-1].forms and not twin):
+                raise Wrong(path, first, "this statement has no signature")
+            found[-1].add_form(first, code_trim(sql))
+    for s in found:
+        s.look()
+    return found
+
+
+def code_trim(sql):
+    """Without the semicolon, and what a comment says behind it."""
+    return sql[:code_only(sql).rstrip().rindex(";")].rstrip()
+
+
+def c_text(text, indent="          "):
+    """A C string literal, a line for each line."""
+    escaped = [line.replace("\\", "\\\\").replace('"', '\\"') for line in text.split("\n")]
+    return ("\n" + indent).join(f'"{line}{chr(92) + "n" if i + 1 < len(escaped) else ""}"' for i, line in enumerate(escaped))
+
+
+OUT_TYPE = {"none": "", "count": "i64 *", "one": "struct {} *", "page": "struct {}_page *"}
+
+
+def c_function(s, name, on, run):
+    """The typed call for one of the two places that a statement may run in."""
+    out = OUT_TYPE[s.result].format(s.shape)
+    params = "".join(f", {c_type} {name_}_" for name_, c_type, *_ in s.params) + (f", {out}out" if out else "")
+    lines = [f"static inline err {name}({on} *on_{params})", "{"]
+    if s.params:
+        lines.append("    const struct value values_[] = {")
+        lines += [f"        {{ .kind = {kind}, {holds.format(name_ + '_')} }}," for name_, _, kind, holds in s.params]
+        lines.append("    };")
+    lines += [f"    return {run}(on_, &sql_{s.name}, {'values_' if s.params else 'NULL'}, {'out' if out else 'NULL'});", "}"]
+    return lines
+
+
+def header_of(path, statements):
+    lines = [f"/* Made from {path.name} by tools/sqlc.py. */", "#pragma once", '#include "ports/store.h"', ""]
+    for shape in sorted({s.shape for s in statements if s.shape}):
+        lines += [f"struct {shape};", f"struct {shape}_page;", f"extern const struct shape {shape}_shape;"]
+    for s in statements:
+        lines += ["", *(f"/* {note} */" for note in s.notes), f"extern const struct statement sql_{s.name};"]
+        if s.writes:
+            lines += c_function(s, f"q_{s.name}", "tx", "tx_run")
+        else:
+            lines += c_function(s, f"q_{s.name}_in_ctx", "ctx", "store_read") + c_function(s, f"q_{s.name}_in_tx", "tx", "tx_run")
+            lines.append(f"#define q_{s.name}(on, ...) \\")
+            lines.append(f"    _Generic((on), ctx *: q_{s.name}_in_ctx, tx *: q_{s.name}_in_tx)((on), __VA_ARGS__)")
+    stem = path.stem
+    return lines + ["", "/* All of them, ended by NULL. */", f"extern const struct statement *const {stem}_statements[];"]
+
+
+def source_of(path, statements):
+    lines = [f"/* Made from {path.name} by tools/sqlc.py. */", f'#include "{path.name}.h"']
+    for s in statements:
+        kinds = f"(const u8[]){{ {', '.join(kind for _, _, kind, _ in s.params)} }}" if s.params else "NULL"
+        lines += ["", f"const struct statement sql_{s.name} = {{", f'    .name = "{s.name}",',
+                  f"    .sql = {{ {c_text(s.sqlite)},", f"          {c_text(s.postgres)} }},",
+                  f"    .param_kinds = {kinds}, .params = {len(s.params)},", f"    .result = RESULT_{s.result.upper()},"]
+        lines += [f"    .row = &{s.shape}_shape,"] if s.shape else []
+        lines += [f"    .writes = {str(s.writes).lower()}, .slow = {str(s.slow).lower()},", "};"]
+    names = "".join(f"    &sql_{s.name},\n" for s in statements)
+    return lines + ["", f"const struct statement *const {path.stem}_statements[] = {{", names + "    NULL", "};"]
+
+
+def write_lines(path, lines):
+    pathlib.Path(path).write_text("\n".join(lines) + "\n")
+
+
+def make_statements(path, header, source):
+    path = pathlib.Path(path)
+    statements = statements_of(path)
+    write_lines(header, header_of(path, statements))
+    write_lines(source, source_of(path, statements))
+
+
+def sqlite_form(path, sql):
+    """A migration in PostgreSQL's words, as SQLite wants it: its types, its tables STRICT."""
+    refuse_apart(path, 1, sql, [(r"\b(int|integer|serial|bigserial|real|varchar|timestamptz|timestamp)\b",
+                                 "the types are bigint, boolean, text, double precision and bytea")])
+    for pattern, by in SQLITE_TYPES:
+        sql = rewrite(sql, pattern, by)
+    made = ""
+    for statement in split_script(sql):
+        if re.match(r"\s*CREATE\s+TABLE\b", code_only(statement), re.I):
+            at = code_only(statement).rindex(";")
+            statement = statement[:at] + " STRICT" + statement[at:]
+        made += statement
+    return made
+
+
+def split_script(sql):
+    """The statements of a script, each with its semicolon; together they are the script."""
+    parts, start = [], 0
+    for m in re.finditer(";", code_only(sql)):
+        if sqlite3.complete_statement(sql[start:m.end()]):
+            parts.append(sql[start:m.end()])
+            start = m.end()
+    return parts + [sql[start:]]
+
+
+def migrations_of(folder):
+    """(number, name, SQLite's form, PostgreSQL's form, the path of SQLite's) of each, in order."""
+    found = {}
+    if not pathlib.Path(folder).is_dir():
+        raise Wrong(folder, 1, "there is no such folder of migrations")
+    for path in sorted(pathlib.Path(folder).glob("*.sql")):
+        parts = re.fullmatch(r"(\d{4})_(\w+?)(?:\.(sqlite|postgres))?\.sql", path.name)
+        if not parts:
+            raise Wrong(path, 1, "a migration is called NNNN_name.sql, NNNN_name.sqlite.sql or NNNN_name.postgres.sql")
+        found.setdefault((int(parts[1]), parts[2]), {})[parts[3]] = path
+    for key, forms in sorted(found.items()):
+        if set(forms) not in ({None}, {"sqlite", "postgres"}):
+            raise Wrong(next(iter(forms.values())), 1, "it stands alone, or has both twins")
+        if sum(number == key[0] for number, _ in found) > 1:
+            raise Wrong(next(iter(forms.values())), 1, f"there are two migrations {key[0]:04}")
+        if None in forms:
+            text = forms[None].read_text()
+            yield *key, sqlite_form(forms[None], text), text, forms[None]
+        else:
+            yield *key, forms["sqlite"].read_text(), forms["postgres"].read_text(), forms["sqlite"]
+
+
+def write_depfile(depfile, out, *places):
+    """Names what was read, with the folders themselves, so that a new file is seen too."""
+    paths = [str(p) for place in map(pathlib.Path, places) for p in ([place, *sorted(place.glob("*.sql"))] if place.is_dir() else [place])]
+    pathlib.Path(depfile).write_text(f"{out}: {' '.join(paths)}\n")
+
+
+def make_migrations(name, folder, out, depfile):
+    lines = ["/* Made from the migrations by tools/sqlc.py. */", '#include "ports/store.h"', "",
+             f"extern const struct migration {name}_migrations[];", f"const struct migration {name}_migrations[] = {{"]
+    for number, word, sqlite, postgres, _ in migrations_of(folder):
+        lines += [f'    {{ "{name}", {number}, "{word}",', f"        {{ {c_text(sqlite)},", f"          {c_text(postgres)} }} }},"]
+    write_lines(out, lines + ["    {0}", "};"])
+    write_depfile(depfile, out, folder)
+
+
+def apply_migrations(db, folder):
+    for *_, sqlite, _, path in migrations_of(folder):
+        line = 1
+        for statement in split_script(sqlite):
+            try:
+                db.execute(statement)
+            except sqlite3.Error as problem:
+                blank = len(statement) - len(statement.lstrip())
+                raise Wrong(path, line + statement[:blank].count("\n"), problem)
+            line += statement.count("\n")
+
+
+def line_of(s, problem):
+    """Where in the statement the word stands that SQLite complains about."""
+    line, sql = s.forms[0]
+    words = re.findall(r"(?:no such \w+: |near \")(?:\w+\.)?(\w+)", problem)
+    found = words and re.search(rf"\b{words[0]}\b", code_only(sql))
+    return line + sql[:found.start()].count("\n") if found else line
+
+
+def prepare(db, s):
+    """Prepares the statement; the authorizer tells whether it would change anything."""
+    changes = []
+
+    def authorize(action, *_):
+        changes.extend([action] if action in (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE) else [])
+        return sqlite3.SQLITE_OK
+
+    db.set_authorizer(authorize)
+    try:
+        db.execute("EXPLAIN " + s.sqlite, [None] * len(s.params))
+    except sqlite3.Error as problem:
+        raise Wrong(s.path, line_of(s, str(problem)), f"{s.name}: {problem}")
+    finally:
+        db.set_authorizer(None)
+    if s.writes != bool(changes):
+        raise Wrong(s.path, s.line, f"{s.name} {'changes nothing' if s.writes else 'is written as a read and changes something'}")
+
+
+def check(stamp, depfile, *places):
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    for folder in filter(lambda p: pathlib.Path(p).is_dir(), places):
+        apply_migrations(db, folder)
+    problems = []
+    for path in filter(lambda p: not pathlib.Path(p).is_dir(), places):
+        for s in statements_of(path):
+            try:
+                prepare(db, s)
+            except Wrong as problem:
+                problems.append(str(problem))
+    write_depfile(depfile, stamp, *places)
+    if problems:
+        sys.exit("\n".join(problems))
+    pathlib.Path(stamp).touch()
+
+
+COMMANDS = {"statements": make_statements, "migrations": make_migrations, "check": check}
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
+        sys.exit(f"usage: sqlc.py {'|'.join(COMMANDS)} ...")
+    try:
+        COMMANDS[sys.argv[1]](*sys.argv[2:])
+    except Wrong as problem:
+        sys.exit(str(problem))

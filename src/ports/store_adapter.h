@@ -21,6 +21,7 @@ struct store_adapter {
 struct store {
     const struct store_adapter *adapter;
     struct world *world;
+    bool visits;                     /* opened by store_visit */
     _Atomic bool failing;            /* the last write met a full disk or an I/O error */
     void (*tell)(void *);
     void *tell_arg;
