@@ -33,6 +33,7 @@ struct exchange {
     struct header *headers;
     size_t header_count;
     i64 content_length;              /* -1: none was said */
+    i64 body_most;                   /* set by body_limit */
     bool has_body;
     int version;                     /* 10, 11, 20 */
     bool secure;

@@ -22,4 +22,4 @@ struct route_match router_find(const struct router *, struct arena *, enum metho
 /* URL pieces, used by the surfaces too. */
 bool url_decode(struct arena *, str, bool plus_is_space, str *out);  /* false: a bad escape, or not UTF-8 without NUL */
 void url_encode(struct buf *, str);                                  /* all but unreserved characters */
-bool query_next(struct arena *, str *rest, str *name, str *value, bool *bad);        /* false: no more */
+bool query_next(struct arena *, str *rest, str *name, str *value, bool *bad);        /* false: no more, or `bad`: not decodable */

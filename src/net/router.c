@@ -1,0 +1,163 @@
+/*
+ * A tree of segments. Each node has children by word and at most one for any value;
+ * the word is tried first, and the value where the word led nowhere. Patterns that
+ * differ only in their parameters' names share nodes; each route keeps its names.
+ */
+#include "net/router.h"
+#include "base/arena.h"
+#include "base/memory.h"
+#include "base/str.h"
+
+struct endpoint { int route, params; str names[ROUTE_PARAMS]; };
+
+struct node {
+    str word;
+    struct node *next, *words, *any;
+    u32 methods;                     /* bits of those that have an endpoint */
+    struct endpoint *by[METHOD_COUNT];
+};
+
+struct router { struct arena arena; struct node root; };
+
+struct router *router_open(void)
+{
+    return memory_new(struct router);
+}
+
+void router_close(struct router **r)
+{
+    if (!*r)
+        return;
+    arena_close(&(*r)->arena);
+    memory_free(*r);
+    *r = NULL;
+}
+
+/* ---- adding ---- */
+
+static struct node *word_child(const struct node *at, str word)
+{
+    for (struct node *n = at->words; n; n = n->next)
+        if (str_eq(n->word, word))
+            return n;
+    return NULL;
+}
+
+static struct node *word_child_make(struct router *r, struct node *at, str word)
+{
+    struct node *n = word_child(at, word), **last = &at->words;
+
+    if (n)
+        return n;
+    while (*last)
+        last = &(*last)->next;
+    *last = n = arena_new(&r->arena, struct node);
+    n->word = arena_copy(&r->arena, word);
+    return n;
+}
+
+static bool is_name(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!((s.p[i] | 32) >= 'a' && (s.p[i] | 32) <= 'z') && s.p[i] != '_' && !(i && s.p[i] >= '0' && s.p[i] <= '9'))
+            return false;
+    return s.n > 0;
+}
+
+static bool is_word(str s)
+{
+    return str_find_byte(s, '{') < 0 && str_find_byte(s, '}') < 0 && str_find_byte(s, '%') < 0 && str_find_byte(s, '?') < 0;
+}
+
+static const char *param_add(struct router *r, struct endpoint *e, str name)
+{
+    if (!is_name(name))
+        return "a parameter's name is not a word in braces";
+    if (e->params == ROUTE_PARAMS)
+        return "there are too many parameters";
+    for (int i = 0; i < e->params; i++)
+        if (str_eq(e->names[i], name))
+            return "two parameters have the same name";
+    e->names[e->params++] = arena_copy(&r->arena, name);
+    return NULL;
+}
+
+static const char *segment_add(struct router *r, struct node **at, struct endpoint *e, str segment)
+{
+    if (segment.n > 1 && segment.p[0] == '{' && segment.p[segment.n - 1] == '}') {
+        if (!(*at)->any)
+            (*at)->any = arena_new(&r->arena, struct node);
+        *at = (*at)->any;
+        return param_add(r, e, (str){ segment.p + 1, segment.n - 2 });
+    }
+    if (!is_word(segment))
+        return "a segment is neither a word nor a parameter";
+    *at = word_child_make(r, *at, segment);
+    return NULL;
+}
+
+const char *router_add(struct router *r, enum method m, const char *pattern, int route)
+{
+    struct endpoint *e = arena_new(&r->arena, struct endpoint);
+    struct node *at = &r->root;
+    str rest = str_of(pattern), segment;
+
+    if (!str_cut(&rest, '/', &segment) || segment.n || !rest.p)
+        return "a pattern begins with a slash";
+    while (str_cut(&rest, '/', &segment)) {
+        if (!segment.n && !str_eq(str_of(pattern), S("/")))
+            return "a segment is empty";
+        const char *wrong = segment_add(r, &at, e, segment);
+        if (wrong)
+            return wrong;
+    }
+    if (at->by[m])
+        return "there is another route for this method and path";
+    e->route = route;
+    at->by[m] = e;
+    at->methods |= 1u << m;
+    return NULL;
+}
+
+/* ---- finding ---- */
+
+struct search { struct arena *arena; struct route_match *found; };
+
+/* The node that the rest of the path ends at, its values kept on the way; NULL: none. */
+static const struct node *walk(struct search *s, const struct node *at, str rest, int params)
+{
+    str segment, value;
+
+    if (!str_cut(&rest, '/', &segment))
+        return at->methods ? at : NULL;
+    if (!url_decode(s->arena, segment, false, &value))
+        return NULL;
+    const struct node *word = word_child(at, value), *end = word ? walk(s, word, rest, params) : NULL;
+    if (end || !at->any || !value.n || params == ROUTE_PARAMS)
+        return end;
+    s->found->params[params].value = value;
+    return walk(s, at->any, rest, params + 1);
+}
+
+struct route_match router_find(const struct router *r, struct arena *a, enum method m, str path)
+{
+    struct route_match found = { .route = -1 };
+    struct search s = { a, &found };
+    const struct node *end = path.n && path.p[0] == '/' ? walk(&s, &r->root, str_from(path, 1), 0) : NULL;
+
+    if (!end)
+        return found;
+    const struct endpoint *e = end->by[m];
+    if (!e && m == METHOD_HEAD)
+        e = end->by[METHOD_GET];
+    found.allowed = end->methods;
+    if (end->methods & 1u << METHOD_GET)
+        found.allowed |= 1u << METHOD_HEAD;
+    if (!e)
+        return found;
+    found.route = e->route;
+    found.n = e->params;
+    for (int i = 0; i < e->params; i++)
+        found.params[i].name = e->names[i];
+    return found;
+}
