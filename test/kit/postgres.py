@@ -1,6 +1,7 @@
-"""A PostgreSQL of one's own: made in a folder, started, stopped as roughly as one likes, started again."""
-import glob
+"""A PostgreSQL of one's own: in a temporary folder, on a free port, stopped as roughly as one likes and started again."""
+import atexit
 import os
+import pathlib
 import pwd
 import shutil
 import socket
@@ -9,7 +10,15 @@ import tempfile
 import threading
 import urllib.parse
 
-lock, shared, made = threading.Lock(), None, 0
+CONFIGURATION = """
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 300
+fsync = {durable}
+full_page_writes = {durable}
+synchronous_commit = {durable}
+log_line_prefix = '%m [%p] '
+"""
 
 
 def free_port():
@@ -19,48 +28,73 @@ def free_port():
 
 
 def programs():
-    """Where Debian keeps the server's programs, newest version first; else they are looked for in PATH."""
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[4]))
-    return found[-1] + "/" if found else ""
+    """The folder of the newest version that Debian's packages have installed."""
+    versions = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    if not versions:
+        raise FileNotFoundError("there is no PostgreSQL in /usr/lib/postgresql; script/bootstrap test installs it")
+    return versions[-1]
 
 
 class Postgres:
-    SETTINGS = {"unix_socket_directories": "", "listen_addresses": "127.0.0.1", "max_connections": "300", "fsync": "off"}
+    """Runs from its making to close(). It is as durable as in production, unless told otherwise."""
 
-    def __init__(self, **settings):
-        self.folder = tempfile.mkdtemp(prefix="kith-postgres-")
-        os.chmod(self.folder, 0o755)
-        self.data, self.port = self.folder + "/data", free_port()
-        self.settings = {**self.SETTINGS, **settings, "port": str(self.port)}
-        os.mkdir(self.data, 0o700)
-        self.user = self.owner()
-        self.run("initdb", "-D", self.data, "-U", "kith", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        with open(self.data + "/postgresql.conf", "a") as conf:
-            conf.writelines(f"{name} = '{value}'\n" for name, value in self.settings.items())
-        self.start()
+    def __init__(self, durable=True):
+        self.bin, self.folder = programs(), pathlib.Path(tempfile.mkdtemp(prefix="kith-postgres-"))
+        self.log, self.identity = self.folder / "log", {}
+        try:
+            if os.geteuid() == 0:
+                self.become_postgres()
+            self.run("initdb", "-D", "data", "-U", "kith", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+            with open(self.folder / "data/postgresql.conf", "a") as conf:
+                conf.write(CONFIGURATION.format(durable="on" if durable else "off"))
+            self.start_somewhere()
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
 
-    def owner(self):
-        """PostgreSQL refuses to run as root: then it runs as the user that its package made."""
-        if os.getuid() != 0:
-            return None
+    def become_postgres(self):
+        """The server refuses to run as root: then it is the user of its package that runs it."""
         user = pwd.getpwnam("postgres")
-        for path in (self.folder, self.data):
-            os.chown(path, user.pw_uid, user.pw_gid)
-        return "postgres"
+        os.chown(self.folder, user.pw_uid, user.pw_gid)
+        self.identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
     def run(self, program, *arguments):
-        done = subprocess.run([programs() + program, *arguments], user=self.user, cwd="/", stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        if done.returncode:
-            raise RuntimeError(f"{program} failed: {done.stdout}")
-        return done.stdout
+        # Not a pipe: the server that pg_ctl leaves behind would hold it open.
+        with tempfile.TemporaryFile("w+") as said:
+            code = subprocess.run([self.bin / program, *arguments], cwd=self.folder, stdin=subprocess.DEVNULL,
+                                  stdout=said, stderr=said, **self.identity).returncode
+            said.seek(0)
+            if code:
+                raise RuntimeError(f"{program} failed: {said.read()}{self.log_text()}")
+
+    def start_somewhere(self):
+        """Another process may take the port between the question and the start, so a few are tried."""
+        for more in (True, True, True, True, False):
+            self.port = free_port()
+            (self.folder / "data/postgresql.auto.conf").write_text(f"port = {self.port}\n")
+            try:
+                return self.start()
+            except RuntimeError:
+                if not more:
+                    raise
 
     def start(self):
-        # A log file, since the server would hold a pipe open that run() waits for.
-        self.run("pg_ctl", "-D", self.data, "-w", "-l", self.folder + "/log", "-s", "start")
+        self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
 
     def stop(self, how="immediate"):
-        self.run("pg_ctl", "-D", self.data, "-w", "-m", how, "-s", "stop")
+        self.run("pg_ctl", "-D", "data", "-m", how, "-w", "stop")
+
+    def control(self):
+        """pg_ctl as a script of one word, for tests in C that stop their server and start it again."""
+        script = self.folder / "ctl"
+        become = "setpriv --reuid=postgres --regid=postgres --init-groups -- " if self.identity else ""
+        script.write_text(f'#!/bin/sh\ncd {self.folder}\n'
+                          f'exec {become}{self.bin}/pg_ctl -D {self.folder}/data -l {self.log} -w "$@" >/dev/null 2>&1 </dev/null\n')
+        script.chmod(0o755)
+        return str(script)
+
+    def log_text(self):
+        return self.log.read_text(errors="replace")[-16000:] if self.log.exists() else ""
 
     def url(self, database="postgres"):
         return f"postgres://kith@127.0.0.1:{self.port}/{database}"
@@ -69,7 +103,7 @@ class Postgres:
         try:
             self.stop()
         except RuntimeError:
-            pass
+            pass                            # it was stopped already
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -82,16 +116,18 @@ def sql(url, statement):
     return done.stdout.strip()
 
 
+lock, shared, made = threading.Lock(), None, 0
+
+
 def database():
-    """A new empty database: of the server that KITH_TEST_STORE names, else of one that this program keeps."""
+    """The URL of a new, empty database: beside the one that KITH_TEST_STORE names, else of a server that this program keeps."""
     global shared, made
     with lock:
         made += 1
         name = f"kith_{os.getpid()}_{made}"
         url = os.environ.get("KITH_TEST_STORE")
         if not url and not shared:
-            import atexit
-            shared = Postgres()
+            shared = Postgres(durable=False)
             atexit.register(shared.close)
     url = url or shared.url()
     sql(url, f"CREATE DATABASE {name}")

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""
+The whole suite, one verdict: builds what each part needs, runs every test program, and adds up their counts.
+
+A test program ends with `N passed, N failed`; one that ends without it has failed once more. The unit tests and the
+corpora of the fuzzers are those that the build knows; what is run besides stands in `jobs` below.
+"""
+import concurrent.futures
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+PLAIN, ADDRESS, THREAD = "build", "build-address", "build-thread"
+SANITIZE = {PLAIN: [], ADDRESS: ["--sanitize", "address"], THREAD: ["--sanitize", "thread"]}
+LOGS = ROOT / "build" / "test-log"
+POSTGRES = [str(ROOT / "test/kit/with-postgres")]
+LONGEST = 30 * 60
+WATCHFUL = {
+    "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=0",
+    "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+    "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
+}
+STORED = ("ports", "work", "api", "example")                    # rooms whose unit tests use a store
+THREADED = ("runtime", "net", "ports", "work")                  # rooms whose unit tests use threads
+
+
+@dataclasses.dataclass
+class Job:
+    name: str
+    build: str
+    command: list
+    env: dict = dataclasses.field(default_factory=dict)
+    passed: int = 0
+    failed: int = 0
+    seconds: float = 0
+
+    @property
+    def log(self):
+        return LOGS / (re.sub(r"[^a-z0-9-]+", "-", self.name.lower()) + ".log")
+
+
+def built_tests(folder):
+    """(suite, room, name, command) of each test that the build knows."""
+    told = subprocess.run(["meson", "introspect", "--tests", folder], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for test in json.loads(told):
+        program = pathlib.Path(test["cmd"][0]).relative_to(ROOT / folder)
+        room = next((part for part in program.parts if part not in ("src", "domain")), "")
+        yield test["suite"][0].split(":")[-1], room, test["name"], test["cmd"]
+
+
+def unit_jobs(folder, rooms=None, label="", beside=(), **env):
+    for suite, room, name, command in built_tests(folder):
+        if suite == "unit" and (rooms is None or room in rooms):
+            yield Job(f"{room}/{name}{label}", folder, [*beside, *command], env)
+
+
+def corpus_jobs():
+    for suite, _, name, command in built_tests(ADDRESS):
+        if suite == "fuzz":
+            yield Job(f"corpus/{name.removesuffix('_corpus')}, address sanitizer", ADDRESS, command)
+
+
+def whole(name, *arguments, build=PLAIN, label="", **env):
+    """A program of test/ that starts whole servers."""
+    return Job(f"{name}{label}", build, [sys.executable, str(ROOT / f"test/{name}.py"), *arguments],
+               {"KITH_TEST_BUILD": build, **env})
+
+
+def jobs():
+    yield whole("layers")
+    yield whole("full_disk")
+    yield whole("postgres_away")
+    yield whole("crash", "6")
+    yield whole("drain")
+    yield whole("cli")
+    yield whole("concurrency")
+    yield whole("scenarios")
+    yield from unit_jobs(PLAIN)
+    yield from unit_jobs(PLAIN, STORED, ", on PostgreSQL", POSTGRES, WITH_POSTGRES_FSYNC="off")
+    for name in ("scenarios", "concurrency", "drain"):
+        yield whole(name, build=ADDRESS, label=", address sanitizer")
+    yield from unit_jobs(ADDRESS, label=", address sanitizer")
+    yield from unit_jobs(ADDRESS, STORED, ", on PostgreSQL, address sanitizer", POSTGRES, WITH_POSTGRES_FSYNC="off")
+    for seed in ("1", "20260101"):
+        yield from unit_jobs(ADDRESS, STORED, f", chaos {seed}", KITH_TEST_CHAOS=seed)
+    yield from corpus_jobs()
+    yield whole("concurrency", build=THREAD, label=", thread sanitizer")
+    yield from unit_jobs(THREAD, THREADED, ", thread sanitizer")
+    yield from unit_jobs(THREAD, ("ports", "work"), ", on PostgreSQL, thread sanitizer", POSTGRES, WITH_POSTGRES_FSYNC="off")
+
+
+QUICK = re.compile(r"^(layers|cli|scenarios|[a-z]+/[a-z0-9_]+)$")
+
+
+def build(folder):
+    """Whether it could be built."""
+    began = time.monotonic()
+    done = subprocess.run([ROOT / "script/build", *SANITIZE[folder]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {folder}/ is built  {time.monotonic() - began:.1f} s", flush=True)
+    if done.returncode:
+        print(done.stdout[-8000:], flush=True)
+    return done.returncode == 0
+
+
+def without_randomized_addresses():
+    """The thread sanitizer of gcc 12 cannot place its shadow on kernels that randomize addresses widely."""
+    wrapper = ["setarch", "--addr-no-randomize"]
+    return wrapper if subprocess.run([*wrapper, "true"], capture_output=True).returncode == 0 else []
+
+
+def run(job):
+    """Runs one job and fills in its counts."""
+    env = {**os.environ, **WATCHFUL, **job.env}
+    command = [*(without_randomized_addresses() if job.build == THREAD else []), *job.command]
+    began = time.monotonic()
+    with open(job.log, "w") as log:
+        try:
+            code = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                                  cwd=ROOT, timeout=LONGEST).returncode
+        except subprocess.TimeoutExpired:
+            code = -1
+            print(f"\nended after {LONGEST} s", file=log)
+    job.seconds = time.monotonic() - began
+    counts = re.findall(r"^(\d+) passed, (\d+) failed$", job.log.read_text(errors="replace"), re.M)
+    if counts:
+        job.passed, job.failed = map(int, counts[-1])
+    if code and not job.failed or not counts:
+        job.failed += 1
+    return job
+
+
+def tell(job, done, of):
+    mark = "FAILED" if job.failed else "ok    "
+    print(f"{mark} [{done}/{of}] {job.name}: {job.passed} passed, {job.failed} failed  {job.seconds:.1f} s", flush=True)
+    if job.failed:
+        lines = job.log.read_text(errors="replace").splitlines()
+        wrong = [n for n, line in enumerate(lines) if line.startswith("not ok")]
+        for n in wrong or [len(lines) - 40]:
+            print("    " + "\n    ".join(lines[max(n, 0):max(n, 0) + (8 if wrong else 40)]), flush=True)
+        print(f"    all of it: {job.log.relative_to(ROOT)}", flush=True)
+
+
+def choose(arguments):
+    quick = "--quick" in arguments
+    words = [word for word in arguments if word != "--quick"]
+    chosen = [job for job in jobs() if not quick or QUICK.match(job.name)]
+    return [job for job in chosen if not words or any(word in job.name for word in words)]
+
+
+def builds_needed(arguments):
+    return [PLAIN] if "--quick" in arguments else list(SANITIZE)
+
+
+def main(arguments):
+    LOGS.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    passed = failed = 0
+    if not all([build(folder) for folder in builds_needed(arguments)]):
+        print("0 passed, 1 failed")
+        return 1
+    chosen = choose(arguments)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        futures = [pool.submit(run, job) for job in chosen]
+        for done, future in enumerate(concurrent.futures.as_completed(futures), 1):
+            job = future.result()
+            passed, failed = passed + job.passed, failed + job.failed
+            tell(job, done, len(chosen))
+    print(f"in {time.monotonic() - began:.0f} s")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Points out long functions and files, and refuses what has no place in the tree: tabs, trailing blanks, marks of unfinished work."""
+import pathlib
+import re
+import sys
+
+FUNCTION, FILE, WIDTH = 60, 400, 180
+FOLDERS = ("src", "example", "test", "bench", "tools", "script", "docs", "db")
+TEXTS = (".c", ".h", ".py", ".sql", ".md", ".http", ".build", "")
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
+
+
+def files():
+    for folder in FOLDERS:
+        for path in sorted(pathlib.Path(folder).rglob("*")):
+            if path.is_file() and path.suffix in TEXTS and not {"corpus", "__pycache__"} & set(path.parts):
+                yield path
+
+
+def functions(lines):
+    """(first line, length) of each function of a C file: it opens and closes in the first column."""
+    began = None
+    for n, line in enumerate(lines, 1):
+        if line == "{":
+            began = n
+        elif line == "}" and began:
+            yield began - 1, n - began + 1
+            began = None
+
+
+def wrong(path, lines):
+    for n, line in enumerate(lines, 1):
+        if "\t" in line:
+            yield n, "a tab"
+        if line != line.rstrip():
+            yield n, "blanks at the end"
+        if len(line) > WIDTH and path.suffix in (".c", ".h"):
+            yield n, f"longer than {WIDTH}"
+        if UNFINISHED.search(line):
+            yield n, "a mark of unfinished work"
+
+
+def main():
+    bad = 0
+    for path in files():
+        lines = path.read_text().splitlines()
+        for n, what in wrong(path, lines):
+            print(f"{path}:{n}: {what}")
+            bad += 1
+        if path.suffix in (".c", ".h") and len(lines) > FILE:
+            print(f"{path}: {len(lines)} lines: look twice")
+        if path.suffix == ".c":
+            for n, length in functions(lines):
+                if length > FUNCTION:
+                    print(f"{path}:{n}: a function of {length} lines: look twice")
+    return 1 if bad else 0
+
+
+sys.exit(main())
