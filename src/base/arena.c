@@ -21,6 +21,13 @@ struct arena_block {
 
 enum { BLOCK_LEAST = 4096, BLOCK_MOST = 256 * 1024 };
 
+#ifdef __SANITIZE_ADDRESS__
+void arena_reveal(const void *p, size_t n)
+{
+    UNPOISON(p, n);
+}
+#endif
+
 static void block_enter(struct arena *a, struct arena_block *b)
 {
     a->block = b;
@@ -98,8 +105,9 @@ void *arena_grow(struct arena *a, size_t n, size_t align)
         size = BLOCK_LEAST;
     if (size > BLOCK_MOST)
         size = BLOCK_MOST;
-    if (size < n + sizeof(struct arena_block) + align)
-        size = n + sizeof(struct arena_block) + align;
+    size_t least = n + sizeof(struct arena_block) + align + ARENA_GAP;
+    if (size < least)
+        size = least;
     struct arena_block *b = memory_alloc(size);
     *b = (struct arena_block){ a->block, size, false };
     a->used += size;

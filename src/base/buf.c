@@ -4,6 +4,18 @@
 #include "base/arena.h"
 #include "base/memory.h"
 
+/* The newest piece of its arena grows where it stands, if there is room behind it. */
+static bool grow_in_place(struct buf *b, size_t size)
+{
+    struct arena *a = b->arena;
+    size_t more = size - b->size;
+
+    if (!b->p || b->p + b->size != a->at || (size_t)(a->end - a->at) < more + ARENA_GAP)
+        return false;
+    (void)arena_alloc(a, more, 1);
+    return true;
+}
+
 void buf_grow(struct buf *b, size_t more)
 {
     size_t size = b->size ? b->size : 128;
@@ -13,7 +25,7 @@ void buf_grow(struct buf *b, size_t more)
         size *= 2;
     if (!b->arena) {
         b->p = memory_resize(b->p, size);
-    } else {
+    } else if (!grow_in_place(b, size)) {
         char *p = arena_alloc(b->arena, size, 1);
         if (b->n)
             memcpy(p, b->p, b->n);

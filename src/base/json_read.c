@@ -139,6 +139,8 @@ static err read_elements(struct reader *r, const struct place *place, const stru
         TRY(json_next_element(&r->scan, first, &more));
         if (!more)
             return OK;
+        if (arena_over(r->arena))
+            return story_fail(r->scan.story, ERR_TOO_LARGE, NULL, "The document holds too much.");
         if (e->n < most) {
             struct place here = { place, NULL, e->n };
             TRY(read_value(r, &here, f, kind, element_add(r->arena, e)));

@@ -117,7 +117,7 @@ static size_t odd_take(const char *p, const char *end, bool *escaped, const char
         *wrong = "a string does not end";
     } else if (*p == '\\') {
         *escaped = true;
-        *wrong = "there is no such escape in a string";
+        *wrong = "an escape in a string is none, or is half of a pair";
         n = escape_take(p, end, &rune);
     } else if ((u8)*p < 0x20) {
         *wrong = "a control character in a string is not escaped";
