@@ -5,8 +5,10 @@
  * that does not, cannot. Between two lines without ctx nothing else runs.
  *
  * A park returns ERR_TIMEOUT past the deadline and ERR_CANCELLED after ctx_cancel;
- * whoever registered the wake-up takes it back then. A firm park waits for its wake
- * whatever comes: for work on other threads that holds the caller's memory.
+ * whoever registered the wake-up takes it back then. A wake that came before the park
+ * counts; one that comes while a park ends for another reason makes that park OK, and
+ * never reaches the next. A firm park waits for its wake whatever comes: for work on
+ * other threads that holds the caller's memory.
  */
 #pragma once
 #include "base/arena.h"
@@ -44,7 +46,8 @@ void ctx_end(ctx *);
 
 /*
  * Runs `run(c, arg)` on a fiber, at once, until it first parks; then returns. Past the pool's
- * bound it queues until a fiber is free. `run` must end the ctx, or hand it to somebody who will.
+ * bound it queues, in order, until a fiber is free. Called on a fiber it does not nest: `run`
+ * begins later in the turn. `run` must end the ctx, or hand it to somebody who will.
  */
 void ctx_start(ctx *, void (*run)(ctx *, void *arg), void *arg);
 

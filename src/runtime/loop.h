@@ -19,10 +19,11 @@ struct watch { int fd; void (*ready)(struct watch *, u32 events); };
 struct timer { i64 due_ms; size_t place; void (*fire)(struct timer *); };       /* zeroed: not running */
 struct post { struct post *next; void (*run)(struct post *); };
 struct turn_hook { struct link link; bool queued; void (*run)(struct turn_hook *); };
+struct stop_hook { struct link link; void (*run)(struct stop_hook *); };
 
 struct loop *loop_open(struct world *, int index);
 void loop_close(struct loop **);
-void loop_run(struct loop *);                    /* until loop_stop */
+void loop_run(struct loop *);                    /* until loop_stop; what was posted before it still runs */
 void loop_stop(struct loop *);                   /* any thread */
 
 struct world *loop_world(struct loop *);
@@ -40,6 +41,8 @@ void timer_stop(struct loop *, struct timer *);                  /* harmless if 
 void loop_post(struct loop *, struct post *);
 
 void loop_at_turn_end(struct loop *, struct turn_hook *);        /* once, at the end of this turn */
+void turn_hook_cancel(struct turn_hook *);                       /* harmless if it is not queued */
+void loop_at_stop(struct loop *, struct stop_hook *);            /* on the loop's thread, as its last act: to close what it holds */
 
 i64 loop_mono_ms(const struct loop *);           /* monotonic time as of this turn */
 i64 loop_wall_us(struct loop *);                 /* the world's clock, read at most once a turn */

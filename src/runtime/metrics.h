@@ -46,6 +46,10 @@ enum { METRIC_LABELS = 512 };        /* values of one label; further ones are "o
 
 struct metrics;
 
+/*
+ * Where a metric has a label, number 0 is "other". A gauge is either added to, or set; the value set is
+ * one for all threads. Without metrics (NULL) nothing is counted.
+ */
 struct metrics *metrics_open(void);
 void metrics_close(struct metrics **);
 

@@ -6,5 +6,6 @@ struct tasks;
 struct task { struct task *next; void (*work)(struct task *); };
 
 struct tasks *tasks_open(struct world *, int quick, int heavy, size_t queue);    /* threads of each lane; most that wait in a lane */
-void tasks_close(struct tasks **);               /* finishes what was taken */
+void tasks_stop(struct tasks *);                 /* finishes what was taken, and takes no more */
+void tasks_close(struct tasks **);
 bool tasks_put(struct tasks *, enum task_lane, struct task *);       /* any thread; false: the lane is full */

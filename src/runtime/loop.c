@@ -1,0 +1,409 @@
+#include "runtime/loop.h"
+#include <assert.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+#include "base/memory.h"
+#include "base/time.h"
+#include "runtime/metrics.h"
+#include "runtime/ready.h"
+#include "runtime/timers.h"
+#include "runtime/world.h"
+
+enum {
+    EVENTS = 256,                    /* fetched by one epoll_wait */
+    ROUNDS = 8                       /* of what got ready meanwhile, before the descriptors are looked at again */
+};
+
+struct loop {
+    struct world *world;
+    int index, epoll, bell;          /* the bell is an eventfd: rung when something is posted to a loop that sleeps */
+    _Atomic bool asleep, stopping;
+    _Atomic(struct post *) posts;    /* newest first */
+
+    struct epoll_event *events;
+    int fetched, dispatched;
+    struct timers timers;
+    bool firing;
+    struct link ready, next_turn, hooks, stop_hooks;
+
+    u64 turns;
+    i64 now_us, now_ms;
+    i64 wall_us;
+    u64 wall_turn;                   /* whose turn wall_us was read in, plus one */
+    i64 date_second;
+    char *date;
+
+    bool chaotic;
+    struct rng chaos;
+    struct tenant *tenant;
+};
+
+static _Thread_local struct loop *current;
+
+/* All of `from` goes behind what `to` holds. */
+static void list_move(struct link *from, struct link *to)
+{
+    if (list_empty(from))
+        return;
+    from->next->prev = to->prev;
+    to->prev->next = from->next;
+    from->prev->next = to;
+    to->prev = from->prev;
+    list_init(from);
+}
+
+static void clock_set(struct loop *l, i64 now_us)
+{
+    l->now_us = now_us;
+    l->now_ms = now_us / 1000;
+}
+
+struct loop *loop_open(struct world *w, int index)
+{
+    struct loop *l = memory_new(struct loop);
+
+    l->world = w;
+    l->index = index;
+    l->epoll = epoll_create1(EPOLL_CLOEXEC);
+    l->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    assert(l->epoll >= 0 && l->bell >= 0);
+    /* Edge-triggered: each ring is an event of its own, so the counter need never be read. Its event has no watch. */
+    int added = epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->bell, &(struct epoll_event){ .events = EPOLLIN | EPOLLET });
+    assert(added == 0);
+    l->events = memory_alloc(EVENTS * sizeof *l->events);
+    l->date = memory_alloc(HTTP_DATE_LENGTH);
+    l->date_second = INT64_MIN;
+    list_init(&l->ready);
+    list_init(&l->next_turn);
+    list_init(&l->hooks);
+    list_init(&l->stop_hooks);
+    clock_set(l, mono_us());
+    return l;
+}
+
+void loop_close(struct loop **loop)
+{
+    struct loop *l = *loop;
+
+    if (l->tenant)
+        l->tenant->close(l->tenant);
+    timers_close(&l->timers);
+    close(l->epoll);
+    close(l->bell);
+    memory_free(l->events);
+    memory_free(l->date);
+    memory_free(l);
+    *loop = NULL;
+}
+
+/*
+ * Posts: a stack that any thread pushes to and the loop takes whole. Either the pusher sees the
+ * loop asleep and rings, or the loop, which says so before it looks once more, sees the post:
+ * that needs one order over both variables, hence the sequentially consistent operations.
+ */
+static void ring(struct loop *l)
+{
+    if (atomic_load(&l->asleep) && atomic_exchange(&l->asleep, false)) {
+        ssize_t wrote = write(l->bell, &(u64){ 1 }, sizeof(u64));
+        assert(wrote == sizeof(u64) || errno == EAGAIN);
+    }
+}
+
+void loop_post(struct loop *l, struct post *p)
+{
+    struct post *first = atomic_load_explicit(&l->posts, memory_order_relaxed);
+
+    do
+        p->next = first;
+    while (!atomic_compare_exchange_weak(&l->posts, &first, p));
+    ring(l);
+}
+
+void loop_stop(struct loop *l)
+{
+    atomic_store(&l->stopping, true);
+    ring(l);
+}
+
+static void posts_run(struct loop *l)
+{
+    if (!atomic_load_explicit(&l->posts, memory_order_relaxed))
+        return;
+    struct post *newest = atomic_exchange(&l->posts, NULL), *oldest = NULL;
+    while (newest) {
+        struct post *next = newest->next;
+        newest->next = oldest;
+        oldest = newest;
+        newest = next;
+    }
+    while (oldest) {
+        struct post *p = oldest;
+        oldest = p->next;            /* first: run gives the post back */
+        p->run(p);
+    }
+}
+
+static void timers_run(struct loop *l)
+{
+    struct timer *t;
+
+    l->firing = true;
+    while ((t = timers_due(&l->timers, l->now_ms)))
+        t->fire(t);
+    l->firing = false;
+}
+
+/* In chaos one of the first few, else the first. */
+static struct ready *ready_take(struct loop *l, struct link *from)
+{
+    struct link *at = from->next;
+
+    if (UNLIKELY(l->chaotic))
+        for (i64 steps = rng_below(&l->chaos, 8); steps > 0; steps--)
+            at = at->next == from ? from->next : at->next;
+    list_remove(at);
+    return CONTAINER(at, struct ready, link);
+}
+
+static void ready_run(struct loop *l)
+{
+    struct link round;
+
+    list_init(&round);
+    for (int i = 0; i < ROUNDS && !list_empty(&l->ready); i++) {
+        list_move(&l->ready, &round);
+        while (!list_empty(&round)) {
+            struct ready *r = ready_take(l, &round);
+            r->run(r);
+        }
+    }
+}
+
+static void hooks_run(struct loop *l)
+{
+    struct link now, *at;
+
+    list_init(&now);
+    list_move(&l->hooks, &now);
+    while ((at = list_pop(&now))) {
+        struct turn_hook *h = CONTAINER(at, struct turn_hook, link);
+        h->queued = false;
+        h->run(h);
+    }
+}
+
+static bool anything_to_do(struct loop *l)
+{
+    return !list_empty(&l->ready) || !list_empty(&l->hooks) || atomic_load(&l->posts) || atomic_load(&l->stopping);
+}
+
+/* How long epoll may wait, in ms; -1: until something happens. Brings the clock up to date if it may at all. */
+static int patience(struct loop *l, i64 *now_us)
+{
+    if (anything_to_do(l))
+        return 0;
+    *now_us = mono_us();
+    i64 due = timers_next(&l->timers);
+    if (due == INT64_MAX)
+        return -1;
+    i64 left = due - *now_us / 1000;
+    return left <= 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
+}
+
+static void fetch(struct loop *l)
+{
+    i64 worked_until = 0;
+    int wait = patience(l, &worked_until);
+
+    if (wait != 0) {
+        atomic_store(&l->asleep, true);
+        if (anything_to_do(l))
+            wait = 0;
+    }
+    int n = epoll_wait(l->epoll, l->events, EVENTS, wait);
+    if (worked_until)
+        atomic_store_explicit(&l->asleep, false, memory_order_relaxed);
+    assert(n >= 0 || errno == EINTR);
+    l->fetched = n < 0 ? 0 : n;
+
+    i64 now = mono_us();
+    if (l->turns++ > 0)
+        metric_time(l->world->metrics, M_LOOP_TIME, 0, (worked_until ? worked_until : now) - l->now_us);
+    clock_set(l, now);
+}
+
+static void dispatch(struct loop *l)
+{
+    for (l->dispatched = 0; l->dispatched < l->fetched;) {
+        struct epoll_event *e = &l->events[l->dispatched++];
+        struct watch *w = e->data.ptr;
+        if (w)
+            w->ready(w, e->events);
+    }
+    l->fetched = 0;
+}
+
+static void turn(struct loop *l)
+{
+    list_move(&l->next_turn, &l->ready);
+    fetch(l);
+    dispatch(l);
+    posts_run(l);
+    timers_run(l);
+    ready_run(l);
+    hooks_run(l);
+}
+
+void loop_run(struct loop *l)
+{
+    struct link *at;
+
+    assert(!current);
+    current = l;
+    clock_set(l, mono_us());
+    while (!atomic_load_explicit(&l->stopping, memory_order_relaxed))
+        turn(l);
+    /* What was posted, or got ready, before the stop still runs. */
+    while (atomic_load(&l->posts) || !list_empty(&l->ready) || !list_empty(&l->next_turn) || !list_empty(&l->hooks))
+        turn(l);
+    while ((at = list_pop(&l->stop_hooks))) {
+        struct stop_hook *h = CONTAINER(at, struct stop_hook, link);
+        h->run(h);
+    }
+    atomic_store(&l->stopping, false);
+    current = NULL;
+}
+
+struct world *loop_world(struct loop *l)
+{
+    return l->world;
+}
+
+int loop_index(const struct loop *l)
+{
+    return l->index;
+}
+
+struct loop *loop_current(void)
+{
+    return current;
+}
+
+bool loop_watch(struct loop *l, struct watch *w, u32 events)
+{
+    return epoll_ctl(l->epoll, EPOLL_CTL_ADD, w->fd, &(struct epoll_event){ .events = events, .data.ptr = w }) == 0;
+}
+
+bool loop_rewatch(struct loop *l, struct watch *w, u32 events)
+{
+    return epoll_ctl(l->epoll, EPOLL_CTL_MOD, w->fd, &(struct epoll_event){ .events = events, .data.ptr = w }) == 0;
+}
+
+void loop_unwatch(struct loop *l, struct watch *w)
+{
+    epoll_ctl(l->epoll, EPOLL_CTL_DEL, w->fd, NULL);
+    for (int i = l->dispatched; i < l->fetched; i++)
+        if (l->events[i].data.ptr == w)
+            l->events[i].data.ptr = NULL;
+}
+
+void timer_start_at(struct loop *l, struct timer *t, i64 due_ms)
+{
+    /* A timer that starts itself anew for now must not keep the loop in its timers for ever. */
+    timers_put(&l->timers, t, l->firing && due_ms <= l->now_ms ? l->now_ms + 1 : due_ms);
+}
+
+void timer_start(struct loop *l, struct timer *t, i64 in_ms)
+{
+    timer_start_at(l, t, (l->now_us + 999) / 1000 + in_ms);          /* never early */
+}
+
+void timer_stop(struct loop *l, struct timer *t)
+{
+    if (t->place)
+        timers_take(&l->timers, t);
+}
+
+void loop_at_turn_end(struct loop *l, struct turn_hook *h)
+{
+    if (h->queued)
+        return;
+    h->queued = true;
+    list_add_last(&l->hooks, &h->link);
+}
+
+void turn_hook_cancel(struct turn_hook *h)
+{
+    if (h->queued)
+        list_remove(&h->link);
+    h->queued = false;
+}
+
+void loop_at_stop(struct loop *l, struct stop_hook *h)
+{
+    list_add_last(&l->stop_hooks, &h->link);
+}
+
+void loop_ready(struct loop *l, struct ready *r)
+{
+    list_add_last(&l->ready, &r->link);
+}
+
+void loop_ready_next_turn(struct loop *l, struct ready *r)
+{
+    list_add_last(&l->next_turn, &r->link);
+}
+
+i64 loop_mono_ms(const struct loop *l)
+{
+    return l->now_ms;
+}
+
+i64 loop_wall_us(struct loop *l)
+{
+    if (l->wall_turn != l->turns + 1) {
+        l->wall_us = l->world->clock->now_us(l->world->clock);
+        l->wall_turn = l->turns + 1;
+    }
+    return l->wall_us;
+}
+
+str loop_http_date(struct loop *l)
+{
+    i64 second = loop_wall_us(l) / 1000000;
+
+    if (second != l->date_second) {
+        time_http_date((when){ second * 1000 }, l->date);
+        l->date_second = second;
+    }
+    return (str){ l->date, HTTP_DATE_LENGTH };
+}
+
+u64 loop_turns(const struct loop *l)
+{
+    return l->turns;
+}
+
+struct rng *loop_chaos(struct loop *l)
+{
+    return UNLIKELY(l->chaotic) ? &l->chaos : NULL;
+}
+
+void loop_chaos_set(struct loop *l, u64 seed)
+{
+    l->chaotic = seed != 0;
+    if (l->chaotic)
+        rng_seed(&l->chaos, seed);
+}
+
+struct tenant *loop_tenant(struct loop *l)
+{
+    return l->tenant;
+}
+
+void loop_tenant_set(struct loop *l, struct tenant *t)
+{
+    l->tenant = t;
+}
