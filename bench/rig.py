@@ -1,0 +1,124 @@
+"""What the benchmarks run on: the server on one core, the client on the other, the yardstick beside them, turn by turn."""
+import dataclasses
+import pathlib
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build"
+sys.path.insert(0, str(ROOT / "test"))
+from kit.client import Client, Gone                     # noqa: E402
+from kit.postgres import Postgres, free_port, sql       # noqa: E402,F401
+from kit.server import Server                           # noqa: E402
+
+SERVER_CORE, CLIENT_CORE = ["taskset", "-c", "0"], ["taskset", "-c", "1"]
+ROUNDS, SECONDS = 5, 3
+
+
+@dataclasses.dataclass
+class Result:
+    """What was measured against what; a goal is the least ratio, or with `most` the highest."""
+    name: str
+    ours: float
+    yardstick: float
+    ratio: float
+    goal: float
+    unit: str = "/s"
+    most: bool = False
+
+    @property
+    def met(self):
+        return self.ratio <= self.goal if self.most else self.ratio >= self.goal
+
+    def __str__(self):
+        bound = "at most " if self.most else ""
+        return (f"{self.name}: ours {self.figure(self.ours)}, yardstick {self.figure(self.yardstick)}, ratio {self.ratio:.2f}, "
+                f"goal {bound}{self.goal:g} {'ok' if self.met else 'MISSED'}")
+
+    def figure(self, value):
+        return f"{value:,.0f}{self.unit}" if value >= 100 else f"{value:.3g}{self.unit}"
+
+
+def interleaved(name, goal, ours, yardstick, rounds=ROUNDS):
+    """Both in turn, so that what slows the machine slows both; the median of the rounds' ratios."""
+    pairs = [(ours(), yardstick()) for _ in range(rounds)]
+    return Result(name, statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs),
+                  statistics.median(pair[0] / pair[1] for pair in pairs), goal)
+
+
+def below(name, ours, limit, unit):
+    return Result(name, ours, limit, ours / limit, 1.0, unit, most=True)
+
+
+def kith(program="kith", store="sqlite", wrapper=SERVER_CORE, folder=None, **settings):
+    """A server with its data on the disk that the build is on, and one loop for its one core."""
+    folder = folder or data_folder()
+    return Server(program, store=store, folder=folder, wrapper=wrapper, loops="1", **settings)
+
+
+def data_folder():
+    (BUILD / "bench-data").mkdir(exist_ok=True)
+    return tempfile.mkdtemp(dir=BUILD / "bench-data")
+
+
+def sweep():
+    shutil.rmtree(BUILD / "bench-data", ignore_errors=True)
+
+
+def wrk(port, target, connections, script=None, seconds=SECONDS, pin=CLIENT_CORE):
+    """Answers a second. Any answer that is no 2xx, and any error of a socket, is a failure of the benchmark."""
+    command = [*pin, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", f"http://127.0.0.1:{port}{target}"]
+    if script:
+        command[-1:-1] = ["-s", str(ROOT / "bench" / script)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise RuntimeError(said)
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+
+
+class Nginx:
+    """One worker on the server's core that answers every request with the same bytes."""
+
+    CONF = """daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
+events {{ worker_connections 4096; }}
+http {{
+    access_log off; keepalive_requests 1000000000; default_type application/json;
+    client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d;
+    scgi_temp_path {folder}/e;
+    server {{ listen 127.0.0.1:{port} backlog=1024; location / {{ return 200 '{body}'; }} }}
+}}
+"""
+
+    def __init__(self, body):
+        self.folder, self.port = tempfile.mkdtemp(prefix="kith-nginx-"), free_port()
+        conf = pathlib.Path(self.folder, "conf")
+        conf.write_text(self.CONF.format(folder=self.folder, port=self.port, body=body.replace("'", "\\'")))
+        self.process = subprocess.Popen([*SERVER_CORE, shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-p", self.folder,
+                                         "-c", str(conf)], stderr=subprocess.DEVNULL)
+
+    def __enter__(self):
+        for _ in range(200):
+            try:
+                with Client(self.port) as client:
+                    if client.get("/").status == 200:
+                        return self
+            except (OSError, Gone):
+                time.sleep(0.02)
+        raise RuntimeError("nginx does not answer")
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def many_files():
+    """As many open files as this user may have."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
