@@ -11,3 +11,5 @@ struct program {
     const struct part *const *parts;                         /* NULL-terminated */
     const struct route *const *routes;                       /* tables, each ended by a zero entry; NULL-terminated */
 };
+
+extern const char program_version[];

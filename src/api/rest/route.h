@@ -15,7 +15,7 @@
 typedef err route_entry(ctx *, const void *in, void *out);
 
 enum who { ANYONE, MEMBER, MODERATOR, ADMIN };
-enum rate_class { RATE_NONE, RATE_READS, RATE_WRITES };
+enum rate_class { RATE_NONE, RATE_SHOWN, RATE_READS, RATE_WRITES };     /* shown: counted and told, never refused */
 enum answer_form { ANSWER_NOTHING, ANSWER_SHAPE, ANSWER_PAGE, ANSWER_RAW };
 
 struct route {

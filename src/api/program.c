@@ -1,0 +1,3 @@
+#include "api/program.h"
+
+const char program_version[] = KITH_VERSION;

@@ -1,0 +1,125 @@
+/*
+ * One request on its way through the surface: what each step found out and leaves
+ * for the next. Private to api/rest. It lives on the request's fiber and points into
+ * the exchange's arena.
+ */
+#pragma once
+#include "api/rest/cors.h"
+#include "api/rest/endpoint.h"
+#include "api/rest/limits.h"
+#include "api/rest/networks.h"
+#include "api/rest/rest.h"
+#include "base/random.h"
+#include "net/router.h"
+
+/* The request's headers that the surface reads. */
+#define WANTED_HEADERS(X)                                            \
+    X(H_COOKIE,           "cookie")                                  \
+    X(H_ORIGIN,           "origin")                                  \
+    X(H_FORWARDED,        "forwarded")                               \
+    X(H_TRACESTATE,       "tracestate")                              \
+    X(H_TRACEPARENT,      "traceparent")                             \
+    X(H_CONTENT_TYPE,     "content-type")                            \
+    X(H_REQUEST_ID,       "x-request-id")                            \
+    X(H_AUTHORIZATION,    "authorization")                           \
+    X(H_IF_NONE_MATCH,    "if-none-match")                           \
+    X(H_FORWARDED_FOR,    "x-forwarded-for")                         \
+    X(H_IDEMPOTENCY_KEY,  "idempotency-key")                         \
+    X(H_CONTENT_ENCODING, "content-encoding")                        \
+    X(H_FORWARDED_PROTO,  "x-forwarded-proto")                       \
+    X(H_CORS_METHOD,      "access-control-request-method")           \
+    X(H_CORS_HEADERS,     "access-control-request-headers")
+
+enum wanted {
+#define X(name, word) name,
+    WANTED_HEADERS(X)
+#undef X
+    WANTED_COUNT
+};
+
+/* What a loop keeps for the surface; only its own thread touches it. */
+struct rest_loop {
+    struct rest *rest;
+    struct rng rng;
+    struct buf lines;                /* of the access log, until the turn's end */
+    struct turn_hook turn_end;
+} __attribute__((aligned(64)));
+
+struct rest {
+    struct world *world;
+    struct arena arena;              /* what lives as long as the surface */
+    struct router *router;
+    struct endpoint *endpoints;
+    int endpoint_count;
+    struct networks proxies;
+    struct cors cors;
+    struct limiter *limiter;
+    str openapi;
+    struct rest_loop *loops;
+    int loop_count;
+    int status_labels[6];            /* of the metrics: none, 1xx to 5xx */
+    int rate_labels[RATE_BUDGETS];
+    struct endpoint unrouted;        /* stands for what no route took, in the metrics */
+    _Atomic bool ready;
+};
+
+/* A finished answer. */
+struct answer { int status; str type, body, next; };
+
+struct call {
+    struct exchange *x;
+    ctx *c;
+    struct rest *rest;
+    struct rest_loop *loop;
+    const struct endpoint *endpoint; /* NULL: no route took it */
+    const void *in;
+    str body;                        /* as it came */
+    str request_id;
+    struct address client;
+    bool by_proxy;                   /* through one that the operator trusts */
+    str wanted[WANTED_COUNT];        /* p NULL: not there */
+    u32 repeated;                    /* bits of those that stand more than once */
+    struct route_match match;
+};
+
+/* The call that a ctx of this surface serves. */
+static inline struct call *call_of(ctx *c) { return c->surface; }
+
+/* Adds a line to the answer's head; `name` as it stands on the wire, with ": ". */
+static inline void head_line(struct call *k, str name, str value)
+{
+    struct buf *b = &k->x->extra;
+
+    buf_reserve(b, name.n + value.n + 2);
+    buf_add(b, name);
+    buf_add(b, value);
+    buf_lit(b, "\r\n");
+}
+
+/* headers.c */
+void headers_scan(struct call *);
+
+/* trace.c */
+void trace_begin(struct call *);
+
+/* input.c: path, query and body into k->in. */
+err input_read(struct call *);
+
+/* answer.c */
+void answer_make(struct buf *, const struct route *, const void *out, struct answer *);
+void answer_send(struct call *, struct answer *);
+
+/* handler.c: the route's handler, and its answer. */
+err handler_run(struct call *, struct answer *);
+
+/* idempotency.c: the same, once for each Idempotency-Key. */
+err idempotency_run(struct call *, struct answer *);
+
+/* problem.c */
+void problem_make(struct call *, err, struct answer *);
+void problem_send(struct call *, err);
+
+/* access_log.c */
+void access_log_open(struct rest_loop *, struct rest *);
+void access_log_close(struct rest_loop *);
+void access_log_line(struct call *, i64 took_us);

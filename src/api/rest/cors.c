@@ -1,0 +1,97 @@
+#include "api/rest/cors.h"
+#include "base/str.h"
+
+static const char ALLOWED_HEADERS[] = "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, X-Request-Id, "
+                                      "traceparent, tracestate";
+static const char EXPOSED_HEADERS[] = "Link, ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id, "
+                                      "traceparent, Idempotency-Replayed";
+
+/* scheme://host[:port], and nothing behind it. */
+static bool origin_valid(str s)
+{
+    ptrdiff_t at = str_find(s, S("://"));
+    str host = str_from(s, at < 0 ? s.n : (size_t)at + 3);
+
+    if (at < 1 || !host.n)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] <= ' ' || s.p[i] > '~' || s.p[i] == '"' || s.p[i] == '<' || s.p[i] == '>')
+            return false;
+    return str_find_byte(host, '/') < 0;
+}
+
+err cors_read(struct cors *c, struct arena *a, struct story *story, str setting)
+{
+    str rest = setting, piece;
+    size_t most = 1;
+
+    for (size_t i = 0; i < setting.n; i++)
+        most += setting.p[i] == ',';
+    *c = (struct cors){ .origins = arena_array(a, str, most) };
+    while (str_cut(&rest, ',', &piece)) {
+        str origin = str_trim(piece);
+        if (!origin.n)
+            continue;
+        if (str_eq(origin, S("*")))
+            c->any = true;
+        else if (origin_valid(origin))
+            c->origins[c->n++] = origin;
+        else
+            return story_fail(story, ERR_INVALID, NULL, "cors_origins: \"" STR_FMT "\" is not an origin such as https://app.example",
+                              STR_ARG(origin));
+    }
+    return OK;
+}
+
+bool cors_allows(const struct cors *c, str origin)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (str_eq_nocase(c->origins[i], origin))
+            return true;
+    return c->any;
+}
+
+static void line(struct buf *head, str name, str value)
+{
+    buf_add(head, name);
+    buf_add(head, value);
+    buf_lit(head, "\r\n");
+}
+
+/*
+ * A configured origin may send the session's cookie, so the answer names it; "*" may not.
+ * What depends on Origin says so in Vary even when there was none: a cache would mix them up.
+ */
+static void origin_lines(const struct cors *c, str origin, struct buf *head)
+{
+    bool named = false;
+
+    for (size_t i = 0; i < c->n && !named; i++)
+        named = str_eq_nocase(c->origins[i], origin);
+    if (!named) {
+        buf_lit(head, "Access-Control-Allow-Origin: *\r\n");
+        return;
+    }
+    line(head, S("Access-Control-Allow-Origin: "), origin);
+    buf_lit(head, "Access-Control-Allow-Credentials: true\r\n");
+}
+
+void cors_lines(const struct cors *c, str origin, struct buf *head)
+{
+    if (c->n)
+        buf_lit(head, "Vary: Origin\r\n");
+    if (!origin.p || !cors_allows(c, origin))
+        return;
+    origin_lines(c, origin, head);
+    line(head, S("Access-Control-Expose-Headers: "), str_of(EXPOSED_HEADERS));
+}
+
+void cors_preflight_lines(const struct cors *c, str origin, str methods, str asked_headers, struct buf *head)
+{
+    buf_lit(head, "Vary: Access-Control-Request-Method, Access-Control-Request-Headers\r\n");
+    if (!origin.p || !cors_allows(c, origin))
+        return;
+    line(head, S("Access-Control-Allow-Methods: "), methods);
+    line(head, S("Access-Control-Allow-Headers: "), asked_headers.n ? asked_headers : str_of(ALLOWED_HEADERS));
+    buf_lit(head, "Access-Control-Max-Age: 600\r\n");
+}

@@ -1,0 +1,22 @@
+/*
+ * CORS: which pages of other origins may read the answers. The origins are
+ * configured; an answer to a page of another origin says nothing, so its browser
+ * keeps the answer from it.
+ */
+#pragma once
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+struct cors { bool any; str *origins; size_t n; };
+
+/* "https://a.example, https://b.example" or "*". ERR_INVALID names the origin that is none. */
+err cors_read(struct cors *, struct arena *, struct story *, str setting);
+
+bool cors_allows(const struct cors *, str origin);
+
+/* The lines that every answer carries; `origin` p NULL: the request named none. */
+void cors_lines(const struct cors *, str origin, struct buf *head);
+
+/* The further lines of the answer to a preflight request; `methods` is the value of Allow. */
+void cors_preflight_lines(const struct cors *, str origin, str methods, str asked_headers, struct buf *head);

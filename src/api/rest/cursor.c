@@ -1,0 +1,49 @@
+/*
+ * Cursors: where a page goes on, as text that only this server makes. Two numbers and
+ * the beginning of their MAC, bound to the route: a cursor of one list opens no other.
+ */
+#include "api/rest/call.h"
+#include "api/rest/base64.h"
+#include "base/str.h"
+#include "ports/secrets.h"
+
+enum { MAC_KEPT = 8, CURSOR_BYTES = sizeof(struct cursor) + MAC_KEPT };
+
+static void cursor_mac(ctx *c, struct cursor at, u8 out[32])
+{
+    struct call *k = call_of(c);
+    struct buf text = BUF_ON(&c->arena);
+
+    buf_add(&text, (str){ (const char *)&at, sizeof at });
+    if (k && k->endpoint)
+        buf_add(&text, k->endpoint->name);
+    secrets_mac(c->world->secrets, S("cursor"), buf_str(&text), out);
+}
+
+str cursor_make(ctx *c, struct cursor at)
+{
+    struct buf out = BUF_ON(&c->arena);
+    u8 bytes[CURSOR_BYTES], mac[32];
+
+    cursor_mac(c, at, mac);
+    memcpy(bytes, &at, sizeof at);
+    memcpy(bytes + sizeof at, mac, MAC_KEPT);
+    base64url_add(&out, bytes, sizeof bytes);
+    return buf_str(&out);
+}
+
+err cursor_read(ctx *c, str text, struct cursor *out)
+{
+    u8 bytes[CURSOR_BYTES], mac[32];
+
+    *out = (struct cursor){ 0 };
+    if (!text.n)
+        return OK;
+    if (base64url_read(text, bytes, sizeof bytes)) {
+        memcpy(out, bytes, sizeof *out);
+        cursor_mac(c, *out, mac);
+        if (str_eq_secret((str){ (const char *)mac, MAC_KEPT }, (str){ (const char *)bytes + sizeof *out, MAC_KEPT }))
+            return OK;
+    }
+    return fail_field(c, S("cursor"), "invalid_cursor", "This must be a cursor that this list gave.");
+}

@@ -1,0 +1,121 @@
+#include "api/rest/endpoint.h"
+#include "base/str.h"
+#include "net/router.h"
+
+/* "!/metrics" is at the root, "/notes" below the version. */
+static str pattern_of(struct arena *a, const char *path, const char *base)
+{
+    return *path == '!' ? str_of(path + 1) : arena_format(a, "%s%s", base, path);
+}
+
+/* The word of the route's own 404: what an id of odd form is answered with. */
+static const char *missing_of(const struct route *r)
+{
+    for (const char *const *p = r->problems; p && *p; p++)
+        if (str_starts(str_of(*p), S("404 ")))
+            return *p + 4;
+    return NULL;
+}
+
+/* Which members the pattern's {names} are; a name that the input lacks is the table's mistake. */
+static err path_members(struct story *story, struct endpoint *e)
+{
+    const struct shape *in = e->route->in;
+    str rest = e->pattern, piece;
+
+    while (str_cut(&rest, '/', &piece)) {
+        if (piece.n < 3 || piece.p[0] != '{')
+            continue;
+        str name = (str){ piece.p + 1, piece.n - 2 };
+        const struct field *f = in ? shape_field(in, name) : NULL;
+        if (!f)
+            return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": its input has no member \"" STR_FMT "\"", STR_ARG(e->name),
+                              STR_ARG(name));
+        e->from_path |= shape_bit(in, f);
+    }
+    return OK;
+}
+
+/* Does the body bring what the path does not? */
+static bool body_brings(const struct endpoint *e)
+{
+    enum method m = e->route->method;
+    bool more = false;
+
+    for (const struct field *f = e->route->in->fields; f->name; f++)
+        more |= !(e->from_path & shape_bit(e->route->in, f));
+    return more && (m == METHOD_POST || m == METHOD_PUT || m == METHOD_PATCH);
+}
+
+static err wrong_shape(struct story *story, const struct endpoint *e, const struct shape *s, const char *problem)
+{
+    return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": shape %s: %s", STR_ARG(e->name), s->name, problem);
+}
+
+static err shapes_check(struct story *story, const struct endpoint *e)
+{
+    const struct route *r = e->route;
+    const char *problem = r->in ? shape_check(r->in, false) : NULL;
+
+    if (problem)
+        return wrong_shape(story, e, r->in, problem);
+    problem = r->out ? shape_check(r->out, true) : NULL;
+    if (problem)
+        return wrong_shape(story, e, r->out, problem);
+    if ((r->form == ANSWER_SHAPE || r->form == ANSWER_PAGE) && !r->out)
+        return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": no shape for its answer", STR_ARG(e->name));
+    if (!r->run || !r->status || !r->summary)
+        return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": its row lacks a handler, a status or a summary", STR_ARG(e->name));
+    return OK;
+}
+
+static err endpoint_make(struct arena *a, struct story *story, const struct route *r, struct endpoint *e)
+{
+    str method = method_name(r->method);
+
+    *e = (struct endpoint){ .route = r, .pattern = pattern_of(a, r->path, "/api/v1"), .missing = missing_of(r) };
+    e->name = arena_format(a, STR_FMT " " STR_FMT, STR_ARG(method), STR_ARG(e->pattern));
+    TRY(shapes_check(story, e));
+    TRY(path_members(story, e));
+    e->from_body = r->in && body_brings(e);
+    return OK;
+}
+
+static bool for_operations(const struct route *r)
+{
+    return r->rate == RATE_NONE || r->rate == RATE_SHOWN;
+}
+
+err endpoints_make(struct arena *a, struct story *story, const struct program *p, bool api, struct endpoint **out, int *count)
+{
+    size_t most = 0;
+
+    for (const struct route *const *table = p->routes; *table; table++)
+        for (const struct route *r = *table; r->path; r++)
+            most++;
+    *out = arena_array(a, struct endpoint, most);
+    *count = 0;
+    for (const struct route *const *table = p->routes; *table; table++)
+        for (const struct route *r = *table; r->path; r++)
+            if (api || for_operations(r))
+                TRY(endpoint_make(a, story, r, &(*out)[(*count)++]));
+    return OK;
+}
+
+static err route_add(struct story *story, struct router *router, const struct endpoint *e, str pattern, int number)
+{
+    const char *problem = router_add(router, e->route->method, arena_cstr(story->arena, pattern), number);
+
+    return problem ? story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": %s", STR_ARG(e->name), problem) : OK;
+}
+
+err endpoints_route(struct story *story, struct router *router, const struct endpoint *endpoints, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const struct endpoint *e = &endpoints[i];
+        TRY(route_add(story, router, e, e->pattern, i));
+        if (e->route->path[0] != '!')
+            TRY(route_add(story, router, e, pattern_of(story->arena, e->route->path, "/api"), i));
+    }
+    return OK;
+}

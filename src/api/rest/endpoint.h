@@ -1,0 +1,25 @@
+/*
+ * A route made ready: what can be worked out of its row once, when the program
+ * starts, so that no request pays for it.
+ */
+#pragma once
+#include "api/program.h"
+#include "base/arena.h"
+
+struct router;
+
+struct endpoint {
+    const struct route *route;
+    str pattern;                     /* from the root: "/api/v1/notes/{id}" */
+    str name;                        /* with its method, for metrics: "GET /api/v1/notes/{id}" */
+    int count_label, time_label;     /* of the metrics */
+    u64 from_path;                   /* members of the input that the path names, by bit */
+    bool from_body;                  /* the others come from the body, else from the query */
+    const char *missing;             /* the word of its 404, or NULL */
+};
+
+/* All routes of a program. ERR_INVALID: the story names the first that is wrong. */
+err endpoints_make(struct arena *, struct story *, const struct program *, bool api, struct endpoint **out, int *count);
+
+/* Adds them to the router, each under its version and under none. */
+err endpoints_route(struct story *, struct router *, const struct endpoint *, int count);

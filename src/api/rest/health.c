@@ -1,0 +1,120 @@
+/*
+ * Health, for those who watch: live says that the process answers, ready that it can
+ * do its work, and the overview how each of the parts is that it needs. Never limited,
+ * never kept.
+ */
+#include "api/rest/call.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "ports/store.h"
+#include "runtime/metrics.h"
+
+enum { CHECK_MS = 2000 };
+
+struct live { str status; };
+struct check { str status, detail; };
+struct checks { struct check server, store, cache, bus; };
+struct health { str status, version; struct checks checks; };
+
+static const char *const live_words[] = { "ok", NULL };
+static const char *const check_words[] = { "ok", "failing", "off", NULL };
+static const char *const health_words[] = { "ok", "failing", NULL };
+
+SHAPE(live,
+    FIELD(live, status, .words = live_words));
+SHAPE(check,
+    FIELD(check, status, .words = check_words),
+    FIELD(check, detail, .doc = "What it is, or what is wrong with it"));
+SHAPE(checks,
+    FIELD(checks, server, .of = &check_shape, .doc = "Starting, serving, or finishing"),
+    FIELD(checks, store,  .of = &check_shape, .doc = "The database: reachable and writable"),
+    FIELD(checks, cache,  .of = &check_shape, .doc = "Not needed: without it all is slower"),
+    FIELD(checks, bus,    .of = &check_shape, .doc = "The event log, which lives in the store"));
+SHAPE(health,
+    FIELD(health, status,  .words = health_words),
+    FIELD(health, version),
+    FIELD(health, checks,  .of = &checks_shape));
+
+static err health_live(ctx *c, const struct nothing *in, struct live *out)
+{
+    (void)c, (void)in;
+    out->status = S("ok");
+    return OK;
+}
+
+static struct check check_server(ctx *c)
+{
+    if (c->world->draining)
+        return (struct check){ S("failing"), S("finishing: take it out of rotation") };
+    if (!call_of(c)->rest->ready)
+        return (struct check){ S("failing"), S("starting: waiting for the store") };
+    return (struct check){ S("ok"), S("serving") };
+}
+
+static struct check check_store(ctx *c)
+{
+    str kind = store_dialect(c->world->store) == ON_POSTGRES ? S("PostgreSQL") : S("SQLite");
+
+    if (store_ping(c) != OK)
+        return (struct check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be reached", STR_ARG(kind)) };
+    if (!store_writable(c->world->store))
+        return (struct check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be written: no room, or an I/O error", STR_ARG(kind)) };
+    return (struct check){ S("ok"), kind };
+}
+
+static bool fine(struct check c) { return !str_eq(c.status, S("failing")); }
+
+static err health_of_all(ctx *c, const struct nothing *in, struct raw_answer *out)
+{
+    struct health h = { .version = str_of(program_version) };
+    struct buf body = BUF_ON(&c->arena);
+
+    (void)in;
+    c->deadline_ms = loop_mono_ms(c->loop) + CHECK_MS;
+    h.checks.server = check_server(c);
+    h.checks.store = check_store(c);
+    h.checks.bus = (struct check){ h.checks.store.status, S("events in the store") };
+    h.checks.cache = c->world->cache ? (struct check){ S("ok"), S("in this process") } : (struct check){ S("off"), S("") };
+    bool good = fine(h.checks.server) && fine(h.checks.store);
+    h.status = good ? S("ok") : S("failing");
+    json_write(&body, &health_shape, &h);
+    *out = (struct raw_answer){ buf_str(&body), good ? 200 : 503 };
+    return OK;
+}
+
+static err metrics_text(ctx *c, const struct nothing *in, struct raw_answer *out)
+{
+    struct buf body = BUF_ON(&c->arena);
+
+    (void)in;
+    metrics_print(c->world->metrics, &body);
+    out->body = buf_str(&body);
+    return OK;
+}
+
+static err openapi_document(ctx *c, const struct nothing *in, struct raw_answer *out)
+{
+    (void)in;
+    out->body = call_of(c)->rest->openapi;
+    return OK;
+}
+
+CALLS(health_live, nothing, live)
+CALLS(health_of_all, nothing, raw_answer)
+CALLS(metrics_text, nothing, raw_answer)
+CALLS(openapi_document, nothing, raw_answer)
+
+const struct route operation_routes[] = {
+    { METHOD_GET, "/health",       health_of_all_entry, ANYONE, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
+      .tag = "operations", .summary = "How the server and all that it needs are; 503 while something needed is gone",
+      .problems = (const char *const[]){ "503 failing", NULL } },
+    { METHOD_GET, "/health/live",  health_live_entry,   ANYONE, RATE_SHOWN, 200, GIVES(live), .no_etag = true,
+      .tag = "operations", .summary = "Does the process answer?" },
+    { METHOD_GET, "/health/ready", health_of_all_entry, ANYONE, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
+      .tag = "operations", .summary = "May it be sent requests? 503 while something needed is gone, and at the end" },
+    { METHOD_GET, "/openapi.json", openapi_document_entry, ANYONE, RATE_SHOWN, 200, GIVES_RAW(NULL),
+      .tag = "operations", .summary = "This description" },
+    { METHOD_GET, "!/metrics",     metrics_text_entry,  ANYONE, RATE_NONE, 200, GIVES_RAW("text/plain; version=0.0.4; charset=utf-8"),
+      .no_etag = true, .no_log = true, .tag = "operations", .summary = "Metrics, as Prometheus reads them" },
+    {0}
+};

@@ -1,0 +1,262 @@
+/*
+ * Idempotency-Key: a POST has its effect once, however often a client that heard
+ * nothing sends it again.
+ *
+ * A small transaction first claims the key. Then the handler runs, and its answer
+ * goes into the key's row in the handler's own transaction (ctx->stage): the answer
+ * commits with its effect, or neither does. A process that dies in between leaves a
+ * claim that ends with its lease; the effect is not there either, so the request may
+ * run again. A run that outlives its lease and lost the key to another cannot commit.
+ *
+ * The key is the caller's. Without a signed-in caller it is bound to the path and the
+ * body: strangers who pick the same word neither meet nor read each other's answers.
+ */
+#include "api/rest/call.h"
+#include "api/rest/idempotency.h"
+#include "api/rest/idempotency.sql.h"
+#include "base/str.h"
+#include "ports/secrets.h"
+#include "runtime/metrics.h"
+#include "runtime/settings.h"
+
+enum { KEY_MOST = 255, REQUEST_BYTES = 16, SWEEP_MOST = 1000, RELEASE_MS = 2000 };
+enum { KEPT_MS = 24 * 3600 * 1000, SWEEP_EVERY_MS = 10 * 60 * 1000 };
+
+enum finding { MINE, REPLAY, REUSED, RUNNING };
+
+struct claim {
+    struct tx_stage stage;           /* what the store calls within the handler's transaction */
+    struct call *k;
+    i64 account;
+    str key, request;                /* `request`: what the key was first used for, as a hash */
+    id run;
+    enum finding finding;
+    struct idempotency_row row;
+    void *out;                       /* the handler's, read by the stage */
+    struct answer answer;
+    bool staged;
+};
+
+/* ---- the key ---- */
+
+static bool key_valid(str key)
+{
+    if (key.n < 1 || key.n > KEY_MOST)
+        return false;
+    for (size_t i = 0; i < key.n; i++)
+        if (key.p[i] <= ' ' || key.p[i] > '~')
+            return false;
+    return true;
+}
+
+static str request_hash(struct call *k)
+{
+    struct buf text = BUF_ON(&k->c->arena), hex = BUF_ON(&k->c->arena);
+    u8 mac[32];
+
+    buf_add(&text, k->endpoint->name);
+    buf_byte(&text, '\n');
+    for (int i = 0; i < k->match.n; i++) {
+        buf_add(&text, k->match.params[i].value);
+        buf_byte(&text, '\n');
+    }
+    buf_add(&text, k->x->query);
+    buf_byte(&text, '\n');
+    buf_add(&text, k->body);
+    secrets_mac(k->rest->world->secrets, S("idempotency"), buf_str(&text), mac);
+    buf_hex(&hex, mac, REQUEST_BYTES);
+    return buf_str(&hex);
+}
+
+static err claim_begin(struct claim *m, struct call *k)
+{
+    str key = k->wanted[H_IDEMPOTENCY_KEY];
+
+    if (k->repeated >> H_IDEMPOTENCY_KEY & 1 || !key_valid(key))
+        return fail_field(k->c, S("Idempotency-Key"), "invalid_text", "This must be 1 to %d visible ASCII characters.", KEY_MOST);
+    m->k = k;
+    m->account = k->c->caller.account.v;
+    m->request = request_hash(k);
+    m->key = m->account ? key : arena_format(&k->c->arena, STR_FMT " " STR_FMT, STR_ARG(key), STR_ARG(m->request));
+    m->run = ctx_new_id(k->c);
+    return OK;
+}
+
+/* ---- transactions ---- */
+
+static enum finding judge(const struct claim *m, when now)
+{
+    if (m->row.created_at.ms + KEPT_MS < now.ms)
+        return MINE;
+    if (!str_eq(m->row.request, m->request))
+        return REUSED;
+    if (m->row.status)
+        return REPLAY;
+    return m->row.lease_until.ms < now.ms ? MINE : RUNNING;
+}
+
+static err key_claim(tx *t, void *arg)
+{
+    struct claim *m = arg;
+    when now = tx_now(t), lease = { now.ms + m->k->rest->world->settings->request_timeout };
+    i64 inserted;
+
+    m->finding = MINE;
+    TRY(q_idempotency_claim(t, m->account, m->key, m->request, m->run, lease, now, &inserted));
+    if (inserted)
+        return OK;
+    TRY(q_idempotency_find(t, m->account, m->key, &m->row));
+    m->finding = judge(m, now);
+    return m->finding == MINE ? q_idempotency_take_over(t, m->account, m->key, m->request, m->run, lease, now) : OK;
+}
+
+static err answer_keep(tx *t, struct claim *m, const struct answer *a)
+{
+    i64 changed;
+
+    TRY(q_idempotency_complete(t, m->account, m->key, m->run, a->status, a->type, a->body, &changed));
+    return changed ? OK : tx_fail(t, ERR_CONTENTION, NULL, "Another request with this Idempotency-Key took over");
+}
+
+/* Within the handler's transaction, after its function: from here on the answer is what `out` holds now. */
+static err stage_run(tx *t, struct tx_stage *stage)
+{
+    struct claim *m = CONTAINER(stage, struct claim, stage);
+    struct buf body = BUF_ON(tx_arena(t));
+
+    answer_make(&body, m->k->endpoint->route, m->out, &m->answer);
+    m->staged = true;
+    return answer_keep(t, m, &m->answer);
+}
+
+static err answer_store(tx *t, void *arg)
+{
+    return answer_keep(t, arg, &((struct claim *)arg)->answer);
+}
+
+static err key_release(tx *t, void *arg)
+{
+    struct claim *m = arg;
+
+    return q_idempotency_release(t, m->account, m->key, m->run);
+}
+
+/* After the handler, whose caller may have gone and whose time may be up: the key has to come right all the same. */
+static void settle(ctx *c, tx_fn *how, struct claim *m)
+{
+    bool cancelled = c->cancelled;
+    struct story told = c->story;
+    i64 deadline_ms = c->deadline_ms;
+
+    c->cancelled = false;
+    c->deadline_ms = loop_mono_ms(c->loop) + RELEASE_MS;
+    if (transact(c, how, m) != OK)
+        ctx_log(c, LOG_DEBUG, "an idempotency key waits for the end of its lease", KV_STR("request_id", m->k->request_id));
+    c->story = told;
+    c->deadline_ms = deadline_ms;
+    c->cancelled = cancelled;
+}
+
+/* ---- the run ---- */
+
+static err replay(struct claim *m, struct answer *a)
+{
+    head_line(m->k, S("Idempotency-Replayed: "), S("true"));
+    metric_add(m->k->rest->world->metrics, M_IDEMPOTENT, 0, 1);
+    *a = (struct answer){ .status = (int)m->row.status, .type = m->row.content_type, .body = m->row.body };
+    return OK;
+}
+
+static err refuse_running(struct claim *m)
+{
+    m->k->c->story.retry_after = 1;
+    return fail(m->k->c, ERR_CONFLICT, "idempotency_key_in_use", "The first request with this Idempotency-Key still runs");
+}
+
+/* What the client sent decides a refusal, so it is kept as the first answer; what failed on our side may be tried again. */
+static bool lasting(err e)
+{
+    return error_facts[e].status < 500 && e != ERR_TOO_MANY && e != ERR_CANCELLED;
+}
+
+static err run_once(struct claim *m, struct answer *a)
+{
+    struct call *k = m->k;
+    const struct route *r = k->endpoint->route;
+    struct buf body = BUF_ON(&k->c->arena);
+
+    m->stage.run = stage_run;
+    m->out = r->out_size ? arena_zero(&k->c->arena, r->out_size, _Alignof(max_align_t)) : NULL;
+    k->c->stage = &m->stage;
+    err e = r->run(k->c, k->in, m->out);
+    k->c->stage = NULL;
+    if (e == OK && m->staged) {
+        *a = m->answer;
+        return OK;
+    }
+    if (e == OK)
+        answer_make(&body, r, m->out, &m->answer);
+    else if (lasting(e))
+        problem_make(k, e, &m->answer);
+    settle(k->c, e == OK || lasting(e) ? answer_store : key_release, m);
+    *a = m->answer;
+    return e;
+}
+
+err idempotency_run(struct call *k, struct answer *a)
+{
+    struct claim m = { 0 };
+
+    TRY(claim_begin(&m, k));
+    TRY(transact(k->c, key_claim, &m));
+    switch (m.finding) {
+    case REPLAY:
+        return replay(&m, a);
+    case REUSED:
+        return fail(k->c, ERR_INVALID, "idempotency_key_reused", "This Idempotency-Key came first with another request");
+    case RUNNING:
+        return refuse_running(&m);
+    case MINE:
+        break;
+    }
+    return run_once(&m, a);
+}
+
+/* ---- keeping the table small ---- */
+
+static err sweep(tx *t, void *arg)
+{
+    when before = { tx_now(t).ms - KEPT_MS };
+
+    return q_idempotency_sweep(t, before, SWEEP_MOST, arg);
+}
+
+static err sweep_all(ctx *c)
+{
+    i64 gone;
+
+    do
+        TRY(transact(c, sweep, &gone));
+    while (gone == SWEEP_MOST);
+    return OK;
+}
+
+static const struct schedule schedules[] = {
+    { "idempotency_sweep", SWEEP_EVERY_MS, sweep_all },
+    {0}
+};
+
+SHAPE(idempotency_row,
+    FIELD(idempotency_row, request),
+    FIELD(idempotency_row, lease_until),
+    FIELD(idempotency_row, status),
+    FIELD(idempotency_row, content_type),
+    FIELD(idempotency_row, body),
+    FIELD(idempotency_row, created_at));
+
+const struct part rest_part = {
+    .name = "rest",
+    .migrations = rest_migrations,
+    .statements = idempotency_statements,
+    .schedules = schedules,
+};

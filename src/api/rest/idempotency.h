@@ -1,0 +1,13 @@
+/* The row of one idempotency key. Private to api/rest. */
+#pragma once
+#include "ports/store.h"
+
+struct idempotency_row {
+    str request;
+    when lease_until;
+    i64 status;                      /* 0: its request still runs */
+    str content_type, body;
+    when created_at;
+};
+extern const struct shape idempotency_row_shape;
+extern const struct migration rest_migrations[];

@@ -1,0 +1,125 @@
+/*
+ * The input: path, query and body, all into the one struct that the handler takes.
+ * Whatever is wrong with it is told member by member, and nothing has happened yet.
+ */
+#include "api/rest/call.h"
+#include "base/json.h"
+#include "base/str.h"
+
+/* Of a path, an id of odd form cannot name anything: it is not found, rather than invalid. */
+static err path_read(struct call *k, void *in)
+{
+    const struct endpoint *e = k->endpoint;
+
+    for (int i = 0; i < k->match.n; i++) {
+        const struct field *f = shape_field(e->route->in, k->match.params[i].name);
+        if (shape_set_text(&k->c->arena, &k->c->story, f, k->match.params[i].value, in) != OK) {
+            story_begin(&k->c->story, &k->c->arena);
+            return fail(k->c, ERR_NOT_FOUND, e->missing, "There is no such thing");
+        }
+    }
+    return OK;
+}
+
+static err query_member(struct call *k, const struct field *f, str value, void *in, u64 *present)
+{
+    u64 bit = shape_bit(k->endpoint->route->in, f);
+
+    if (k->endpoint->from_path & bit)
+        return OK;
+    if (*present & bit)
+        return fail_field(k->c, str_of(f->name), "repeated", "This must be given once.");
+    *present |= bit;
+    return shape_set_text(&k->c->arena, &k->c->story, f, value, in);
+}
+
+/* All of it is looked at before the first complaint leaves; names that the shape does not know are passed over. */
+static err query_read(struct call *k, void *in, u64 *present)
+{
+    str rest = k->x->query, name, value;
+    bool bad = false;
+    err result = OK;
+
+    while (query_next(&k->c->arena, &rest, &name, &value, &bad)) {
+        const struct field *f = shape_field(k->endpoint->route->in, name);
+        err e = f ? query_member(k, f, value, in, present) : OK;
+        result = e != OK ? e : result;
+    }
+    return bad ? fail(k->c, ERR_MALFORMED, NULL, "The query has a bad escape") : result;
+}
+
+/* application/json or application/...+json, in UTF-8. */
+static bool json_type(str type)
+{
+    str rest = type, media, parameter;
+
+    if (!str_cut(&rest, ';', &media))
+        return false;
+    media = str_trim(media);
+    if (!str_eq_nocase(media, S("application/json")) &&
+        !(media.n > 17 && str_eq_nocase(str_to(media, 12), S("application/")) && str_eq_nocase(str_from(media, media.n - 5), S("+json"))))
+        return false;
+    while (str_cut(&rest, ';', &parameter)) {
+        parameter = str_trim(parameter);
+        if (parameter.n < 8 || !str_eq_nocase(str_to(parameter, 8), S("charset=")))
+            continue;
+        str charset = str_from(parameter, 8);
+        if (!str_eq_nocase(charset, S("utf-8")) && !str_eq_nocase(charset, S("\"utf-8\"")))
+            return false;
+    }
+    return true;
+}
+
+static err body_type_check(struct call *k)
+{
+    str coding = k->wanted[H_CONTENT_ENCODING];
+
+    if (coding.n && !str_eq_nocase(coding, S("identity")))
+        return fail(k->c, ERR_TYPE, NULL, "A body is taken without Content-Encoding only");
+    if (k->repeated >> H_CONTENT_TYPE & 1 || !json_type(k->wanted[H_CONTENT_TYPE]))
+        return fail(k->c, ERR_TYPE, NULL, "The body has to be application/json, in UTF-8");
+    return OK;
+}
+
+/* Nothing at all is an object without members; what is said to be JSON has to be some. */
+static err body_read_members(struct call *k, void *in, u64 *present)
+{
+    if (!k->body.n && !k->wanted[H_CONTENT_TYPE].p)
+        return OK;
+    return json_read_more(&k->c->arena, &k->c->story, k->body, k->endpoint->route->in, in, present);
+}
+
+/* A body that the route has no use for is read and forgotten, up to the same limit. */
+static err body_take(struct call *k)
+{
+    const struct route *r = k->endpoint->route;
+    size_t most = r->body_most ? r->body_most : (size_t)k->rest->world->settings->max_body;
+
+    if (!k->x->has_body)
+        return OK;
+    if (k->endpoint->from_body && k->x->content_length != 0)
+        TRY(body_type_check(k));
+    body_limit(k->x, (i64)most);
+    return body_all(k->x, most, &k->body);
+}
+
+err input_read(struct call *k)
+{
+    const struct endpoint *e = k->endpoint;
+    const struct shape *shape = e->route->in;
+    u64 present = e->from_path;
+    err problem;
+
+    TRY(body_take(k));
+    if (!shape)
+        return OK;
+    void *in = arena_alloc(&k->c->arena, shape->size, _Alignof(max_align_t));
+    shape_clear(shape, in);
+    k->in = in;
+    TRY(path_read(k, in));
+    problem = e->from_body ? body_read_members(k, in, &present) : query_read(k, in, &present);
+    if (problem != OK && problem != ERR_INVALID)
+        return problem;
+    err incomplete = shape_validate(&k->c->story, shape, in, present);
+    return problem != OK ? problem : incomplete;
+}

@@ -1,0 +1,181 @@
+#include "api/rest/networks.h"
+#include <arpa/inet.h>
+#include "base/str.h"
+
+enum { ADDRESS_MOST = 64 };
+
+static const u8 v4_in_v6[12] = { [10] = 0xff, [11] = 0xff };
+
+static bool bare_address_read(str s, struct address *out)
+{
+    char text[ADDRESS_MOST];
+
+    *out = (struct address){ 0 };
+    if (!s.n || s.n >= sizeof text)
+        return false;
+    memcpy(text, s.p, s.n);
+    text[s.n] = 0;
+    if (memchr(text, 0, s.n))
+        return false;
+    if (inet_pton(AF_INET, text, out->bytes) == 1)
+        return true;
+    if (inet_pton(AF_INET6, text, out->bytes) != 1)
+        return false;
+    out->v6 = memcmp(out->bytes, v4_in_v6, sizeof v4_in_v6) != 0;
+    if (!out->v6)
+        memmove(out->bytes, out->bytes + 12, 4);
+    return true;
+}
+
+static bool port_valid(str s)
+{
+    i64 port;
+
+    return str_to_i64(s, &port) && port >= 0 && port <= UINT16_MAX;
+}
+
+bool address_read(str s, struct address *out)
+{
+    ptrdiff_t colon = str_find_byte(s, ':'), close = str_find_byte(s, ']');
+
+    if (s.n && s.p[0] == '[') {
+        str behind = str_from(s, close < 0 ? s.n : (size_t)close + 1);
+        bool good = close > 0 && (!behind.n || (behind.p[0] == ':' && port_valid(str_from(behind, 1))));
+        return good && bare_address_read((str){ s.p + 1, (size_t)close - 1 }, out) && memchr(s.p, ':', (size_t)close);
+    }
+    if (colon >= 0 && str_find_byte(str_from(s, (size_t)colon + 1), ':') < 0)
+        return port_valid(str_from(s, (size_t)colon + 1)) && bare_address_read(str_to(s, (size_t)colon), out);
+    return bare_address_read(s, out);
+}
+
+static bool network_read(str s, struct network *out)
+{
+    ptrdiff_t slash = str_find_byte(s, '/');
+    struct address a;
+    i64 bits;
+
+    if (!bare_address_read(str_to(s, slash < 0 ? s.n : (size_t)slash), &a))
+        return false;
+    bits = a.v6 ? 128 : 32;
+    if (slash >= 0 && (!str_to_i64(str_from(s, (size_t)slash + 1), &bits) || bits < 0 || bits > (a.v6 ? 128 : 32)))
+        return false;
+    *out = (struct network){ .v6 = a.v6, .bits = (int)bits };
+    memcpy(out->bytes, a.bytes, sizeof out->bytes);
+    return true;
+}
+
+err networks_read(struct networks *n, struct arena *a, struct story *story, str setting)
+{
+    str rest = setting, piece;
+    size_t most = 1;
+
+    for (size_t i = 0; i < setting.n; i++)
+        most += setting.p[i] == ',';
+    *n = (struct networks){ arena_array(a, struct network, most), 0 };
+    while (str_cut(&rest, ',', &piece)) {
+        str text = str_trim(piece);
+        if (text.n && !network_read(text, &n->at[n->n++]))
+            return story_fail(story, ERR_INVALID, NULL, "trusted_proxies: \"" STR_FMT "\" is not an address or a network such as 10.0.0.0/8",
+                              STR_ARG(text));
+    }
+    return OK;
+}
+
+static bool network_has(const struct network *n, const struct address *a)
+{
+    int whole = n->bits / 8, left = n->bits % 8;
+
+    if (n->v6 != a->v6 || memcmp(n->bytes, a->bytes, (size_t)whole) != 0)
+        return false;
+    return !left || (n->bytes[whole] ^ a->bytes[whole]) >> (8 - left) == 0;
+}
+
+bool networks_have(const struct networks *n, const struct address *a)
+{
+    for (size_t i = 0; i < n->n; i++)
+        if (network_has(&n->at[i], a))
+            return true;
+    return false;
+}
+
+/* The value of `for` in one element of Forwarded: for=192.0.2.60;proto=http, for="[2001:db8::1]:4711". */
+static str forwarded_for(str element)
+{
+    str pair;
+
+    while (str_cut(&element, ';', &pair)) {
+        pair = str_trim(pair);
+        if (pair.n < 4 || !str_eq_nocase(str_to(pair, 4), S("for=")))
+            continue;
+        str value = str_from(pair, 4);
+        bool quoted = value.n >= 2 && value.p[0] == '"' && value.p[value.n - 1] == '"';
+        return quoted ? (str){ value.p + 1, value.n - 2 } : value;
+    }
+    return (str){ "", 0 };
+}
+
+/* The element behind the last comma, taken off; false at the front. */
+static bool last_element(str *list, str *element)
+{
+    size_t at = list->n;
+
+    if (!list->p)
+        return false;
+    while (at > 0 && list->p[at - 1] != ',')
+        at--;
+    *element = str_trim(str_from(*list, at));
+    *list = at ? str_to(*list, at - 1) : (str){ NULL, 0 };
+    return true;
+}
+
+/*
+ * From the right, as each proxy added the one it heard from: goes on while that is a proxy of ours.
+ * An element that is no address ("unknown", "_hidden") ends the walk: who is behind it cannot be told.
+ */
+static bool walk_back(const struct networks *proxies, const struct exchange *x, str header, str (*value)(str), struct address *client)
+{
+    bool seen = false;
+
+    for (size_t i = x->header_count; i-- > 0;) {
+        str list = x->headers[i].value, element;
+        if (!str_eq(x->headers[i].name, header) || !list.n)
+            continue;
+        seen = true;
+        while (last_element(&list, &element)) {
+            struct address a;
+            if (!address_read(value ? value(element) : element, &a))
+                return true;
+            *client = a;
+            if (!networks_have(proxies, &a))
+                return true;
+        }
+    }
+    return seen;
+}
+
+static bool same_host(const struct address *a, const struct address *b)
+{
+    return a->v6 == b->v6 && memcmp(a->bytes, b->bytes, a->v6 ? 16 : 4) == 0;
+}
+
+/*
+ * A proxy writes one of the two headers and may pass the other on as the client wrote it. Where
+ * they name different clients, which one is true cannot be told: then the proxy itself is the client.
+ */
+struct address client_address(const struct networks *proxies, const struct exchange *x)
+{
+    struct address peer = x->peer;
+
+    if (peer.v6 && memcmp(peer.bytes, v4_in_v6, sizeof v4_in_v6) == 0) {
+        peer.v6 = false;
+        memmove(peer.bytes, peer.bytes + 12, 4);
+    }
+    if (!proxies->n || !networks_have(proxies, &peer))
+        return peer;
+    struct address one = peer, other = peer;
+    bool forwarded = walk_back(proxies, x, S("forwarded"), forwarded_for, &one);
+    bool forwarded_for_too = walk_back(proxies, x, S("x-forwarded-for"), NULL, &other);
+    if (forwarded && forwarded_for_too)
+        return same_host(&one, &other) ? one : peer;
+    return forwarded ? one : other;
+}

@@ -1,0 +1,330 @@
+#include "api/rest/openapi.h"
+#include "api/rest/openapi_schema.h"
+#include "base/json.h"
+#include "base/str.h"
+
+/* ---- what all routes have in common ---- */
+
+static const char HEADERS[] =
+    "\"ETag\":{\"description\":\"Names this version of the answer\",\"schema\":{\"type\":\"string\"}},"
+    "\"Link\":{\"description\":\"The next page, with rel=\\\"next\\\" (RFC 8288)\",\"schema\":{\"type\":\"string\"}},"
+    "\"RateLimit-Limit\":{\"description\":\"Requests in one window\",\"schema\":{\"type\":\"integer\"}},"
+    "\"RateLimit-Remaining\":{\"description\":\"Requests left in this window\",\"schema\":{\"type\":\"integer\"}},"
+    "\"RateLimit-Reset\":{\"description\":\"Seconds until the window ends\",\"schema\":{\"type\":\"integer\"}},"
+    "\"Retry-After\":{\"description\":\"Seconds to wait\",\"schema\":{\"type\":\"integer\"}},"
+    "\"X-Request-Id\":{\"description\":\"The request's id: yours, or one made for it\",\"schema\":{\"type\":\"string\"}},"
+    "\"traceparent\":{\"description\":\"W3C trace context\",\"schema\":{\"type\":\"string\"}}";
+
+static const char PARAMETERS[] =
+    "\"IdempotencyKey\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"required\":false,"
+    "\"description\":\"The same key within 24 hours returns the first answer\","
+    "\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}},"
+    "\"IfNoneMatch\":{\"name\":\"If-None-Match\",\"in\":\"header\",\"required\":false,"
+    "\"description\":\"ETags that you have\",\"schema\":{\"type\":\"string\"}}";
+
+static const char PROBLEM[] =
+    "\"problem\":{\"type\":\"object\",\"description\":\"RFC 9457\",\"properties\":{"
+    "\"type\":{\"type\":\"string\",\"format\":\"uri\"},\"title\":{\"type\":\"string\"},"
+    "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
+    "\"code\":{\"type\":\"string\",\"description\":\"A stable word\"},\"trace_id\":{\"type\":\"string\"},"
+    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"field\":{\"type\":\"string\"},"
+    "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}},\"required\":[\"field\",\"code\",\"detail\"]}}},"
+    "\"required\":[\"type\",\"title\",\"status\",\"detail\",\"code\",\"trace_id\"]}";
+
+static const char SECURITY[] = "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}";
+
+/* ---- what a route can be answered with ---- */
+
+static bool has_etag(const struct route *r)
+{
+    return r->method == METHOD_GET && r->status == 200 && !r->no_etag;
+}
+
+static bool always(const struct endpoint *e) { return e->route != NULL; }
+static bool if_input(const struct endpoint *e) { return e->route->in != NULL; }
+static bool if_path(const struct endpoint *e) { return e->from_path != 0; }
+static bool if_body(const struct endpoint *e) { return e->from_body; }
+static bool if_post(const struct endpoint *e) { return e->route->method == METHOD_POST; }
+static bool if_member(const struct endpoint *e) { return e->route->who != ANYONE; }
+static bool if_limited(const struct endpoint *e) { return e->route->rate >= RATE_READS; }
+
+/* The errors that the surface itself answers with, and on which routes. */
+static const struct common { int status; const char *code; bool (*applies)(const struct endpoint *); } commons[] = {
+    { 400, "malformed_request",      if_input },
+    { 400, "malformed_json",         if_body },
+    { 401, "not_signed_in",          if_member },
+    { 404, "not_found",              if_path },
+    { 409, "idempotency_key_in_use", if_post },
+    { 413, "body_too_large",         if_body },
+    { 415, "unsupported_type",       if_body },
+    { 422, "invalid_input",          if_input },
+    { 422, "idempotency_key_reused", if_post },
+    { 429, "too_many_requests",      if_limited },
+    { 503, "unavailable",            always },
+};
+
+static int status_of(const char *problem)
+{
+    i64 status;
+
+    return str_to_i64(str_to(str_of(problem), 3), &status) ? (int)status : 0;
+}
+
+/* The words of every error with this status, into `b`: "note_not_found or not_found". */
+static void codes_of(const struct endpoint *e, int status, struct buf *b)
+{
+    for (const char *const *p = e->route->problems; p && *p; p++)
+        if (status_of(*p) == status)
+            buf_format(b, "%s%s", b->n ? " or " : "", *p + 4);
+    for (size_t i = 0; i < COUNT(commons); i++)
+        if (commons[i].status == status && commons[i].applies(e) && !(status == 404 && e->missing))
+            buf_format(b, "%s%s", b->n ? " or " : "", commons[i].code);
+}
+
+static void header_ref(struct buf *b, str name)
+{
+    doc_key(b, name);
+    buf_lit(b, "{\"$ref\":\"#/components/headers/");
+    buf_add(b, name);
+    buf_lit(b, "\"}");
+}
+
+static void headers(struct buf *b, const struct endpoint *e, bool success)
+{
+    const struct route *r = e->route;
+
+    doc_key(b, S("headers"));
+    buf_byte(b, '{');
+    header_ref(b, S("X-Request-Id"));
+    header_ref(b, S("traceparent"));
+    if (r->rate != RATE_NONE) {
+        header_ref(b, S("RateLimit-Limit"));
+        header_ref(b, S("RateLimit-Remaining"));
+        header_ref(b, S("RateLimit-Reset"));
+    }
+    if (success && has_etag(r))
+        header_ref(b, S("ETag"));
+    if (success && r->form == ANSWER_PAGE)
+        header_ref(b, S("Link"));
+    buf_byte(b, '}');
+}
+
+static void success_content(struct buf *b, const struct route *r)
+{
+    doc_key(b, S("content"));
+    buf_byte(b, '{');
+    doc_key(b, r->type ? str_of(r->type) : S("application/json"));
+    buf_lit(b, "{\"schema\":");
+    if (r->form == ANSWER_PAGE)
+        buf_lit(b, "{\"type\":\"array\",\"items\":");
+    if (r->out)
+        schema_ref(b, r->out);
+    else
+        buf_add(b, r->type ? S("{\"type\":\"string\"}") : S("{}"));
+    if (r->form == ANSWER_PAGE)
+        buf_byte(b, '}');
+    buf_lit(b, "}}");
+}
+
+static void status_key(struct buf *b, int status)
+{
+    doc_item(b);
+    buf_format(b, "\"%d\":", status);
+}
+
+static void success(struct buf *b, const struct endpoint *e)
+{
+    const struct route *r = e->route;
+
+    status_key(b, r->status);
+    buf_byte(b, '{');
+    doc_text(b, S("description"), status_phrase(r->status));
+    headers(b, e, true);
+    if (r->form != ANSWER_NOTHING)
+        success_content(b, r);
+    buf_byte(b, '}');
+    if (has_etag(r))
+        buf_lit(b, ",\"304\":{\"description\":\"You have it already\"}");
+}
+
+static void problem(struct buf *b, const struct endpoint *e, int status, str codes)
+{
+    status_key(b, status);
+    buf_byte(b, '{');
+    doc_text(b, S("description"), codes);
+    headers(b, e, false);
+    buf_lit(b, ",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}}");
+}
+
+/* In order of status, each once. */
+static void responses(struct buf *b, const struct endpoint *e)
+{
+    doc_key(b, S("responses"));
+    buf_byte(b, '{');
+    success(b, e);
+    for (int status = 400; status < 600; status++) {
+        struct buf codes = BUF_ON(b->arena);
+        codes_of(e, status, &codes);
+        if (codes.n)
+            problem(b, e, status, buf_str(&codes));
+    }
+    buf_byte(b, '}');
+}
+
+/* ---- what it takes ---- */
+
+static void parameter(struct buf *b, const struct field *f, bool in_path)
+{
+    doc_item(b);
+    buf_byte(b, '{');
+    doc_text(b, S("name"), str_of(f->name));
+    doc_text(b, S("in"), in_path ? S("path") : S("query"));
+    doc_key(b, S("required"));
+    buf_add(b, in_path || !(f->optional || kind_facts[f->kind].maybe) ? S("true") : S("false"));
+    doc_key(b, S("schema"));
+    schema_field(b, f);
+    buf_byte(b, '}');
+}
+
+static void parameters(struct buf *b, const struct endpoint *e)
+{
+    const struct route *r = e->route;
+    str shared = r->method == METHOD_POST ? S("IdempotencyKey") : has_etag(r) ? S("IfNoneMatch") : S("");
+
+    doc_key(b, S("parameters"));
+    buf_byte(b, '[');
+    for (const struct field *f = r->in ? r->in->fields : NULL; f && f->name; f++) {
+        bool in_path = e->from_path & shape_bit(r->in, f);
+        if (in_path || !e->from_body)
+            parameter(b, f, in_path);
+    }
+    if (shared.n) {
+        doc_item(b);
+        buf_lit(b, "{\"$ref\":\"#/components/parameters/");
+        buf_add(b, shared);
+        buf_lit(b, "\"}");
+    }
+    buf_byte(b, ']');
+}
+
+static void request_body(struct buf *b, const struct endpoint *e)
+{
+    buf_lit(b, ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":");
+    if (e->from_path)
+        schema_object(b, e->route->in, e->from_path);
+    else
+        schema_ref(b, e->route->in);
+    buf_lit(b, "}}}");
+}
+
+/* "get_notes_by_id" for GET /api/v1/notes/{id}. */
+static str operation_id(struct arena *a, const struct endpoint *e)
+{
+    struct buf word = BUF_ON(a);
+    str rest = str_of(e->route->path), piece;
+
+    buf_add(&word, method_name(e->route->method));
+    while (str_cut(&rest, '/', &piece)) {
+        bool name = piece.n > 2 && piece.p[0] == '{';
+        if (!piece.n || piece.p[0] == '!')
+            continue;
+        buf_add(&word, name ? S("_by_") : S("_"));
+        buf_add(&word, name ? (str){ piece.p + 1, piece.n - 2 } : piece);
+    }
+    for (size_t i = 0; i < word.n; i++)
+        word.p[i] = (word.p[i] | 32) >= 'a' && (word.p[i] | 32) <= 'z' ? (char)(word.p[i] | 32) : '_';
+    return buf_str(&word);
+}
+
+static void operation(struct buf *b, const struct endpoint *e)
+{
+    const struct route *r = e->route;
+    str name = operation_id(b->arena, e);
+
+    doc_key(b, str_to(name, method_name(r->method).n));
+    buf_byte(b, '{');
+    doc_text(b, S("operationId"), name);
+    doc_text(b, S("summary"), str_of(r->summary));
+    buf_lit(b, ",\"tags\":[");
+    json_text(b, r->tag ? str_of(r->tag) : S("api"));
+    buf_add(b, r->who == ANYONE ? S("],\"security\":[]") : S("],\"security\":[{\"bearer\":[]}]"));
+    parameters(b, e);
+    if (e->from_body)
+        request_body(b, e);
+    responses(b, e);
+    buf_byte(b, '}');
+}
+
+/* ---- the document ---- */
+
+static bool path_is_new(const struct endpoint *all, int at)
+{
+    for (int i = 0; i < at; i++)
+        if (str_eq(all[i].pattern, all[at].pattern))
+            return false;
+    return true;
+}
+
+static void paths(struct buf *b, const struct endpoint *all, int count)
+{
+    doc_key(b, S("paths"));
+    buf_byte(b, '{');
+    for (int i = 0; i < count; i++) {
+        if (!path_is_new(all, i))
+            continue;
+        doc_key(b, all[i].pattern);
+        buf_byte(b, '{');
+        for (int j = i; j < count; j++)
+            if (str_eq(all[j].pattern, all[i].pattern))
+                operation(b, &all[j]);
+        buf_byte(b, '}');
+    }
+    buf_byte(b, '}');
+}
+
+/* A body's schema is its shape's own unless the path brings a part of it. */
+static void input_schemas(struct schemas *used, const struct endpoint *e)
+{
+    if (!e->from_path)
+        schemas_add(used, e->route->in);
+    for (const struct field *f = e->route->in->fields; f->name; f++)
+        if (f->of)
+            schemas_add(used, f->of);
+}
+
+static void components(struct buf *b, const struct endpoint *all, int count)
+{
+    struct schemas used = { .arena = b->arena };
+
+    for (int i = 0; i < count; i++) {
+        if (all[i].route->out)
+            schemas_add(&used, all[i].route->out);
+        if (all[i].from_body)
+            input_schemas(&used, &all[i]);
+    }
+    buf_lit(b, ",\"components\":{\"schemas\":{");
+    buf_add(b, str_of(PROBLEM));
+    schemas_write(b, &used);
+    buf_lit(b, "},\"headers\":{");
+    buf_add(b, str_of(HEADERS));
+    buf_lit(b, "},\"parameters\":{");
+    buf_add(b, str_of(PARAMETERS));
+    buf_lit(b, "},\"securitySchemes\":{");
+    buf_add(b, str_of(SECURITY));
+    buf_lit(b, "}}");
+}
+
+str openapi_make(struct arena *a, const struct endpoint *all, int count)
+{
+    struct buf b = BUF_ON(a);
+
+    buf_lit(&b, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Kith\"");
+    doc_text(&b, S("version"), str_of(program_version));
+    doc_text(&b, S("description"), S("Ids are strings, times are RFC 3339 in UTC, lists are bare arrays with the next page in Link, "
+                                     "errors are problem documents (RFC 9457). A path without a version means the newest."));
+    buf_lit(&b, "},\"servers\":[{\"url\":\"/\"}]");
+    paths(&b, all, count);
+    components(&b, all, count);
+    buf_byte(&b, '}');
+    return buf_str(&b);
+}

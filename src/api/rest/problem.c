@@ -1,0 +1,100 @@
+/*
+ * Problems (RFC 9457): every error of the surface and of the domain, told once, from
+ * the story. What the table and the story say is safe to show; the cause is for the log.
+ */
+#include "api/rest/call.h"
+#include "base/json.h"
+#include "base/str.h"
+
+static void member(struct buf *b, str name, str value)
+{
+    buf_byte(b, ',');
+    json_text(b, name);
+    buf_byte(b, ':');
+    json_text(b, value);
+}
+
+static void field_errors(struct buf *b, const struct field_error *f)
+{
+    buf_lit(b, ",\"errors\":[");
+    for (; f; f = f->next) {
+        buf_lit(b, "{\"field\":");
+        json_text(b, f->field);
+        member(b, S("code"), str_of(f->code));
+        member(b, S("detail"), f->detail);
+        buf_lit(b, "}");
+        if (f->next)
+            buf_byte(b, ',');
+    }
+    buf_byte(b, ']');
+}
+
+/* The story's words; of invalid input the first member's; else the table's. */
+static str detail_of(struct call *k, const struct error_facts *facts, bool told)
+{
+    const struct story *s = &k->c->story;
+
+    if (told && s->detail.n)
+        return s->detail;
+    if (told && s->fields)
+        return arena_format(&k->c->arena, STR_FMT ": " STR_FMT, STR_ARG(s->fields->field), STR_ARG(s->fields->detail));
+    return str_of(facts->title);
+}
+
+void problem_make(struct call *k, err e, struct answer *a)
+{
+    const struct error_facts *facts = &error_facts[e];
+    const struct story *story = &k->c->story;
+    bool told = story->what == e;                            /* else it is the story of an error that somebody caught */
+    str code = str_of(told && story->code ? story->code : facts->code);
+    struct buf b = BUF_ON(&k->c->arena);
+
+    buf_lit(&b, "{\"type\":\"urn:kith:problem:");
+    buf_add(&b, code);
+    buf_lit(&b, "\",\"title\":");
+    json_text(&b, str_of(facts->title));
+    buf_lit(&b, ",\"status\":");
+    buf_i64(&b, facts->status);
+    member(&b, S("detail"), detail_of(k, facts, told));
+    member(&b, S("code"), code);
+    buf_lit(&b, ",\"trace_id\":\"");
+    buf_hex(&b, k->c->trace.trace_id, sizeof k->c->trace.trace_id);
+    buf_byte(&b, '"');
+    if (told && story->fields)
+        field_errors(&b, story->fields);
+    buf_byte(&b, '}');
+    *a = (struct answer){ .status = facts->status, .type = S("application/problem+json"), .body = buf_str(&b) };
+}
+
+static void retry_line(struct call *k, int status)
+{
+    int after = k->c->story.retry_after;
+
+    if (status != 429 && status != 503 && !after)
+        return;
+    buf_lit(&k->x->extra, "Retry-After: ");
+    buf_i64(&k->x->extra, after ? after : 1);
+    buf_lit(&k->x->extra, "\r\n");
+}
+
+static void problem_log(struct call *k, err e)
+{
+    const struct error_facts *facts = &error_facts[e];
+
+    if (facts->level >= LOG_WARN)
+        ctx_log(k->c, facts->level, facts->title, KV_STR("code", str_of(facts->code)), KV_STR("detail", k->c->story.detail),
+                KV_STR("cause", k->c->story.cause), KV_STR("request_id", k->request_id));
+}
+
+void problem_send(struct call *k, err e)
+{
+    struct answer a;
+
+    problem_log(k, e);
+    problem_make(k, e, &a);
+    retry_line(k, a.status);
+    if (e == ERR_SIGN_IN)
+        head_line(k, S("WWW-Authenticate: "), S("Bearer"));
+    head_line(k, S("Cache-Control: "), S("no-store"));
+    reply(k->x, a.status, a.type, a.body);
+}

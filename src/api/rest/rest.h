@@ -1,0 +1,30 @@
+/*
+ * The REST surface: what happens between a request on the wire and a typed
+ * function of the domain. Everything that it knows of a route stands in the route
+ * tables; everything else is the same for all of them: ids and traces, CORS,
+ * limits, input, idempotency, answers, problems, the access log.
+ *
+ * Tables are checked when the surface is opened: a program with a wrong one does
+ * not start.
+ */
+#pragma once
+#include "api/program.h"
+#include "net/server.h"
+
+struct rest;
+
+/* Reads the program's tables and the settings. ERR_INVALID: the story names the route, the shape or the setting. */
+err rest_open(struct world *, struct story *, struct rest **out);
+void rest_close(struct rest **);                 /* after the loops have stopped; writes what the access log still holds */
+
+/* Until the store has its tables, all but the operations' own routes (RATE_SHOWN, RATE_NONE) answer 503. */
+void rest_ready(struct rest *);
+
+/* The http_handler; its argument is the rest. */
+http_handler rest_handle;
+
+/* The surface's own tables and the schedule that empties them: idempotency keys. */
+extern const struct part rest_part;
+
+/* Health, metrics and the API's description. */
+extern const struct route operation_routes[];
