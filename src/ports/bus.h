@@ -3,6 +3,8 @@
  * is published that did not commit, and nothing committed goes unpublished. An event
  * gets its position after the commit; positions rise, and whoever reads on from a
  * position misses nothing, in order for each key. A key's partition is its hash.
+ *
+ * How positions are given: docs/decisions/0003-positions.md.
  */
 #pragma once
 #include "ports/store.h"
@@ -26,9 +28,20 @@ err bus_tips(ctx *, i64 known[BUS_PARTITIONS], u64 *changed);
 /* Parks until there may be events behind what was last fetched (or `most_ms` have passed). */
 err bus_wait(ctx *, u64 *seen, i64 most_ms);
 
+/* Parks until a transaction of this process that called tx_has_events has committed (or `most_ms` have passed). */
+err bus_wait_commit(ctx *, u64 *seen, i64 most_ms);
+
+/* How many events one partition has behind `after`, counting no further than `most`. */
+err bus_backlog(ctx *, i64 partition, i64 after, i64 most, i64 *out);
+
+/* Deletes events of one partition up to a position that were made before a time, at most `most` of them. */
+err bus_trim(ctx *, i64 partition, i64 through, when before, i64 most, i64 *gone);
+
 int bus_partition(str key);
 
-/* Opens the adapter that the settings name: the events table with delivery in the process. */
+/* Opens the adapter that the settings name: the events table with delivery in the process. The store is open by then. */
 struct bus *bus_open(struct world *);
-void bus_start(struct bus *);        /* the sequencer (on PostgreSQL: one leader), retention; after runtime_start */
-void bus_close(struct bus **);
+void bus_start(struct bus *);        /* the sequencer (on PostgreSQL: one leader); after runtime_start */
+void bus_close(struct bus **);       /* after runtime_stop, before store_close */
+
+extern const struct migration kith_migrations[];             /* db/migrations: the tables of this room and of work */

@@ -1,0 +1,36 @@
+-- The event log: written, read on from a position, trimmed. How positions come about on PostgreSQL stands in bus_sequencer.sql.
+
+-- event_insert(id id, partition i64, subject str, key str, payload str, created_at when) -> none
+INSERT INTO events (id, partition, subject, key, payload, created_at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- event_fetch(partition i64, after i64, most i64) -> page event
+SELECT position, id, partition, subject, key, payload, created_at
+FROM events WHERE partition = $1 AND position > $2 ORDER BY position LIMIT $3;
+-- @postgres
+SELECT p.position, e.id, p.partition, e.subject, e.key, e.payload, e.created_at
+FROM event_position p JOIN events e ON e.xid = p.xid AND e.id = p.event_id
+WHERE p.partition = $1 AND p.position > $2 ORDER BY p.position LIMIT $3;
+
+-- event_tips(last_partition i64) -> page event_tip
+WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < $1)
+SELECT n AS partition, COALESCE((SELECT MAX(position) FROM events WHERE partition = n), 0) AS position FROM numbers;
+-- @postgres
+SELECT n AS partition, COALESCE((SELECT MAX(position) FROM event_position WHERE partition = n), 0) AS position
+FROM generate_series(CAST(0 AS bigint), $1) AS numbers(n);
+
+-- event_backlog(partition i64, after i64, most i64) -> one event_tally
+SELECT COUNT(*) AS waiting
+FROM (SELECT position FROM events WHERE partition = $1 AND position > $2 ORDER BY position LIMIT $3) AS found;
+-- @postgres
+SELECT COUNT(*) AS waiting
+FROM (SELECT position FROM event_position WHERE partition = $1 AND position > $2 ORDER BY position LIMIT $3) AS found;
+
+-- event_trim(partition i64, through i64, before when, most i64) -> count
+DELETE FROM events WHERE position IN (
+  SELECT position FROM events WHERE partition = $1 AND position <= $2 AND created_at < $3 ORDER BY position LIMIT $4);
+-- @postgres
+WITH old AS (
+  SELECT p.partition, p.position FROM event_position p JOIN events e ON e.xid = p.xid AND e.id = p.event_id
+  WHERE p.partition = $1 AND p.position <= $2 AND e.created_at < $3 ORDER BY p.position LIMIT $4),
+gone AS (DELETE FROM event_position WHERE (partition, position) IN (SELECT partition, position FROM old) RETURNING xid, event_id)
+DELETE FROM events WHERE (xid, id) IN (SELECT xid, event_id FROM gone);

@@ -1,0 +1,24 @@
+/* The bus's inside, shared by the log and its sequencer. Private to ports/bus*. */
+#pragma once
+#include <pthread.h>
+#include "ports/bell.h"
+#include "ports/bus.h"
+
+struct bus {
+    struct world *world;
+    struct bell commits;             /* rings when a transaction of this process has committed events */
+    struct bell moves;               /* rings when events may have got positions */
+    struct sequencer *sequencer;     /* NULL: the store gives positions as it writes */
+    bool follows;                    /* the sequencer's fiber keeps the tips up to date */
+    pthread_mutex_t lock;            /* of the tips */
+    i64 tips[BUS_PARTITIONS];
+    u64 tips_rings;                  /* of `moves`, as the tips were read */
+    i64 tips_read_ms;
+};
+
+err bus_tips_read(struct bus *, ctx *);
+void bus_tip_raise(struct bus *, i64 partition, i64 position);
+
+struct sequencer *sequencer_open(struct bus *);
+void sequencer_start(struct sequencer *);
+void sequencer_close(struct sequencer **);

@@ -1,0 +1,42 @@
+-- PostgreSQL's sequencer: docs/decisions/0003-positions.md. SQLite needs none; its forms are there to be checked.
+
+-- sequencer_take(holder i64, held_until when, now when, force bool) -> one sequencer_state
+UPDATE event_sequencer SET holder = $1, held_until = $2 WHERE holder = $1 OR held_until < $3 OR $4
+RETURNING horizon, last, held_until;
+
+-- sequencer_state() -> one sequencer_state
+SELECT horizon, last, held_until FROM event_sequencer;
+
+-- The oldest transaction still under way stands on every row, also where nothing waits; it is of the snapshot that reads.
+-- sequencer_look(horizon i64, most i64) -> page unplaced_event
+SELECT 0 AS oldest, $1 AS xid, id, partition FROM events WHERE FALSE LIMIT $2;
+-- @postgres
+SELECT s.oldest, e.xid, e.id, e.partition
+FROM (SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) AS oldest) s
+LEFT JOIN (
+  SELECT xid, id, partition FROM events
+  WHERE xid >= $1 AND NOT EXISTS (
+    SELECT 1 FROM event_position p WHERE p.xid >= $1 AND p.xid = events.xid AND p.event_id = events.id)
+  ORDER BY xid, id LIMIT $2) e ON TRUE
+ORDER BY e.xid, e.id;
+
+-- sequencer_advance(holder i64, horizon i64, last i64, held_until when) -> count
+UPDATE event_sequencer SET horizon = $2, last = $3, held_until = $4 WHERE holder = $1;
+
+-- Lists as PostgreSQL writes arrays: {1,2,3}.
+-- sequencer_place(last i64, partitions str, xids str, ids str) -> none
+INSERT INTO event_position (position, partition, xid, event_id) VALUES ($1, $2, $3, $4);
+-- @postgres
+INSERT INTO event_position (position, partition, xid, event_id)
+SELECT $1 + place, partition, xid, event_id
+FROM unnest(CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]))
+WITH ORDINALITY AS placed(partition, xid, event_id, place);
+
+-- The database came from another server, whose numbers of transactions went further: what is there is older than all to come.
+-- sequencer_events_restart() -> none
+UPDATE events SET id = id WHERE FALSE;
+-- @postgres
+UPDATE events SET xid = 0 WHERE xid <> 0;
+
+-- sequencer_positions_restart() -> none
+UPDATE event_position SET xid = 0 WHERE xid <> 0;
