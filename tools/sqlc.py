@@ -20,7 +20,7 @@ everything else writes, and its call takes a tx.
     err q_note_before(ctx * or tx *, id, i64, struct note_page *out);
 
 Migrations are NNNN_name.sql, or the twins NNNN_name.sqlite.sql and NNNN_name.postgres.sql. One without a twin is written
-with PostgreSQL's types: SQLite gets INTEGER for bigint and boolean, REAL for double precision, BLOB for bytea, and its tables STRICT.
+with PostgreSQL's types: SQLite gets INTEGER for bigint and boolean, REAL for double precision, and its tables STRICT.
 
 How a room uses it in its meson.build (the sources join the room's library; the header is "room/x.sql.h"):
 
@@ -69,7 +69,7 @@ APART = [
     (r"\browid\b|\bctid\b", "name a column"),
     (r"\bINSERT\s+OR\b|\bREPLACE\s+INTO\b", "write ON CONFLICT"),
 ]
-SQLITE_TYPES = [(r"\bbigint\b", "INTEGER"), (r"\bboolean\b", "INTEGER"), (r"\bdouble\s+precision\b", "REAL"), (r"\bbytea\b", "BLOB")]
+SQLITE_TYPES = [(r"\bbigint\b", "INTEGER"), (r"\bboolean\b", "INTEGER"), (r"\bdouble\s+precision\b", "REAL")]
 
 QUOTED = re.compile(r"('(?:[^']|'')*'|--[^\n]*|/\*.*?\*/)", re.S)
 SIGNATURE = re.compile(r"(\w+)\(([^)]*)\)\s*->\s*(none|count|one (\w+)|page (\w+))( slow)?")
@@ -254,8 +254,8 @@ def make_statements(path, header, source):
 
 def sqlite_form(path, sql):
     """A migration in PostgreSQL's words, as SQLite wants it: its types, its tables STRICT."""
-    refuse_apart(path, 1, sql, [(r"\b(int|integer|serial|bigserial|real|varchar|timestamptz|timestamp)\b",
-                                 "the types are bigint, boolean, text, double precision and bytea")])
+    refuse_apart(path, 1, sql, [(r"\b(int|integer|serial|bigserial|real|varchar|timestamptz|timestamp|bytea|blob)\b",
+                                 "the types are bigint, boolean, text and double precision")])
     for pattern, by in SQLITE_TYPES:
         sql = rewrite(sql, pattern, by)
     made = ""

@@ -107,7 +107,7 @@ static err surprise(ctx *c, err e, const char *what, const char *name)
     if (LIKELY(e == OK || e == ERR_NOT_FOUND || e == ERR_CANCELLED))
         return e;
     metric_add(c->world->metrics, M_STORE_ERRORS, 0, 1);
-    ctx_log(c, error_facts[e].log, what, KV_STR("statement", str_of(name)), KV_STR("error", str_of(error_facts[e].code)),
+    ctx_log(c, error_facts[e].level, what, KV_STR("statement", str_of(name)), KV_STR("error", str_of(error_facts[e].code)),
             KV_STR("cause", c->story.cause));
     return e;
 }

@@ -1,0 +1,363 @@
+/*
+ * The writer: one thread that runs every transaction. It takes all that wait, for up to
+ * 5 ms, runs each under a savepoint of its own within one transaction of SQLite, commits
+ * once, durably, and only then tells them. So the cost of a commit (the wait for the disk)
+ * is shared, and a transaction that refuses rolls back alone.
+ *
+ * A full disk, an I/O error or an interrupted write undoes SQLite's whole transaction, so
+ * all of the group: it is then back in autocommit, where the savepoints are gone. Whoever
+ * met the error is told of it; the others run again, each in a transaction alone. So do
+ * those who had refused: what made them may have been undone.
+ */
+#include <assert.h>
+#include "base/faults.h"
+#include "base/memory.h"
+#include "base/time.h"
+#include "ports/store_sqlite.h"
+#include "runtime/metrics.h"
+#include "runtime/settings.h"
+#include "runtime/thread.h"
+
+enum { GROUP_US = 5000 };
+
+/* A transaction that waits for the writer; on its fiber's stack, so gone once the fiber is woken. */
+struct member {
+    struct tx tx;
+    struct sqlite_writer *writer;
+    struct member *next;
+    tx_fn *run;
+    void *arg;
+    err result;
+    bool settled;                    /* the result stands, even if the group is undone */
+};
+
+struct sqlite_writer {
+    struct sqlite *q;
+    struct connection cn;
+    sqlite3_stmt *begin, *commit, *rollback, *save, *undo, *keep;
+    bool wrote;                      /* the commit under way changed something */
+    struct member *waiting;          /* taken from the line, oldest first */
+    pthread_t thread;
+    _Atomic(struct member *) line;   /* newest first */
+    _Atomic bool asleep;
+    pthread_mutex_t lock;            /* for falling asleep and for being woken */
+    pthread_cond_t more;
+    bool ending;
+};
+
+/*
+ * Either the one who joins sees the writer asleep, or the writer, which says so before it
+ * looks once more, sees him: that needs one order over `line` and `asleep`.
+ */
+static void line_join(struct sqlite_writer *w, struct member *m)
+{
+    m->next = atomic_load_explicit(&w->line, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak(&w->line, &m->next, m))
+        continue;
+    if (!atomic_load(&w->asleep))
+        return;
+    pthread_mutex_lock(&w->lock);
+    pthread_cond_signal(&w->more);
+    pthread_mutex_unlock(&w->lock);
+}
+
+static struct member *line_take(struct sqlite_writer *w)
+{
+    struct member *newest = atomic_exchange(&w->line, NULL), *oldest = NULL;
+
+    while (newest) {
+        struct member *m = newest;
+        newest = m->next;
+        m->next = oldest;
+        oldest = m;
+    }
+    return oldest;
+}
+
+/* Sleeps until somebody waits; false at the end, when nobody does. */
+static bool line_wait(struct sqlite_writer *w)
+{
+    if (w->waiting || (w->waiting = line_take(w)))
+        return true;
+    pthread_mutex_lock(&w->lock);
+    atomic_store(&w->asleep, true);
+    while (!(w->waiting = line_take(w)) && !w->ending)
+        pthread_cond_wait(&w->more, &w->lock);
+    atomic_store(&w->asleep, false);
+    pthread_mutex_unlock(&w->lock);
+    return w->waiting;
+}
+
+/* The next who waits, or NULL. */
+static struct member *waiting_next(struct sqlite_writer *w)
+{
+    if (!w->waiting)
+        w->waiting = line_take(w);
+    struct member *m = w->waiting;
+    if (m) {
+        w->waiting = m->next;
+        m->next = NULL;
+    }
+    return m;
+}
+
+static bool undone(const struct sqlite_writer *w)
+{
+    return sqlite3_get_autocommit(w->cn.db);
+}
+
+static void roll_back(struct sqlite_writer *w)
+{
+    if (!undone(w))
+        connection_step(w->rollback);
+    assert(undone(w));
+}
+
+static err begin(struct sqlite_writer *w, struct story *story)
+{
+    if (fault(FAULT_STORE_BEGIN))
+        return ERR_IO;
+    w->cn.until_ms = 0;
+    return connection_step(w->begin) == SQLITE_OK ? OK : connection_failed(&w->cn, story, "begin");
+}
+
+/* After it the transaction is over either way. The number rises here, before anybody is told. */
+static err commit(struct sqlite_writer *w, struct story *story)
+{
+    w->cn.until_ms = 0;
+    w->wrote = false;
+    if (fault(FAULT_STORE_COMMIT)) {
+        roll_back(w);
+        return ERR_IO;
+    }
+    if (connection_step(w->commit) != SQLITE_OK) {
+        err e = connection_failed(&w->cn, story, "commit");
+        roll_back(w);
+        return e;
+    }
+    if (w->wrote) {
+        atomic_fetch_add(&w->q->commits, 1);
+        store_wrote(w->q->store, OK);
+        metric_add(w->q->store->world->metrics, M_STORE_GROUPS, 0, 1);
+    }
+    return OK;
+}
+
+static void member_settle(struct member *m, err e)
+{
+    m->result = e;
+    m->settled = true;
+    store_wrote(m->tx.store, e);
+}
+
+static void member_alone(struct sqlite_writer *w, struct member *m)
+{
+    err e = begin(w, &m->tx.c->story);
+
+    if (e == OK) {
+        e = tx_call(&m->tx, m->run, m->arg);
+        if (e == OK)
+            e = commit(w, &m->tx.c->story);
+        else
+            roll_back(w);
+    }
+    member_settle(m, e);
+}
+
+/* Within the group. Whoever brings all of it down is told; else the result stands once the group has committed. */
+static void member_run(struct sqlite_writer *w, struct member *m)
+{
+    if (connection_step(w->save) != SQLITE_OK) {
+        roll_back(w);
+        return;
+    }
+    m->result = tx_call(&m->tx, m->run, m->arg);
+    if (undone(w)) {
+        member_settle(m, m->result);
+        return;
+    }
+    if ((m->result != OK && connection_step(w->undo) != SQLITE_OK) || connection_step(w->keep) != SQLITE_OK)
+        roll_back(w);
+}
+
+struct group { struct member *first, **end; };
+
+static struct member *group_take(struct sqlite_writer *w, struct group *g)
+{
+    struct member *m = waiting_next(w);
+
+    if (m) {
+        *g->end = m;
+        g->end = &m->next;
+    }
+    return m;
+}
+
+static void group_run(struct sqlite_writer *w, struct group *g)
+{
+    i64 until_us = mono_us() + GROUP_US;
+    struct member *m;
+
+    do {
+        if (!(m = group_take(w, g)))
+            return;
+        member_run(w, m);
+    } while (!undone(w) && mono_us() < until_us);
+}
+
+/* It could not even begin: all who wait are told, nothing was run. */
+static void group_refuse(struct sqlite_writer *w, struct group *g, err e)
+{
+    struct member *m;
+    str cause = w->waiting->tx.c->story.cause;
+
+    while ((m = group_take(w, g))) {
+        story_cause(&m->tx.c->story, STR_FMT, STR_ARG(cause));
+        member_settle(m, e);
+    }
+}
+
+static void group_alone(struct sqlite_writer *w, struct group *g)
+{
+    for (struct member *m = g->first; m; m = m->next)
+        if (!m->settled)
+            member_alone(w, m);
+}
+
+/* Once woken a member is gone, so the next is looked up first. */
+static void group_tell(struct sqlite_writer *w, struct group *g)
+{
+    bool events = false;
+
+    for (struct member *m = g->first; m; m = m->next)
+        events |= m->result == OK && m->tx.events;
+    if (events)
+        store_tell(w->q->store);
+    for (struct member *m = g->first, *next; m; m = next) {
+        next = m->next;
+        ctx_wake_from_thread(m->tx.c);
+    }
+}
+
+static void group_serve(struct sqlite_writer *w)
+{
+    struct group g = { .end = &g.first };
+    err e = begin(w, &w->waiting->tx.c->story);
+
+    if (e == OK) {
+        group_run(w, &g);
+        if (undone(w) || commit(w, &g.first->tx.c->story) != OK)
+            group_alone(w, &g);
+    } else {
+        group_refuse(w, &g, e);
+    }
+    group_tell(w, &g);
+}
+
+static void *writer_main(void *arg)
+{
+    struct sqlite_writer *w = arg;
+
+    while (line_wait(w)) {
+        group_serve(w);
+        sqlite_checkpoint_bound(w->q->checkpointer, &w->cn);
+    }
+    return NULL;
+}
+
+/* SQLite calls it within a commit that wrote. */
+static int log_grew(void *arg, sqlite3 *db, const char *name, int pages)
+{
+    struct sqlite_writer *w = arg;
+
+    (void)db;
+    (void)name;
+    w->wrote = true;
+    sqlite_checkpoint_noted(w->q->checkpointer, pages);
+    return SQLITE_OK;
+}
+
+err sqlite_transact(struct store *s, ctx *c, tx_fn *run, void *arg)
+{
+    struct member m = { .tx = { .store = s, .c = c }, .writer = sqlite_of(s)->writer, .run = run, .arg = arg };
+
+    line_join(m.writer, &m);
+    ctx_park_firm(c);
+    return m.result;
+}
+
+static struct sqlite_writer *writer_of(tx *t)
+{
+    return CONTAINER(t, struct member, tx)->writer;
+}
+
+/* For the tests: what an I/O error does. */
+static bool failed_on_purpose(struct sqlite_writer *w)
+{
+    if (!fault(FAULT_STORE_RUN))
+        return false;
+    roll_back(w);
+    return true;
+}
+
+err sqlite_run(tx *t, const struct statement *st, const struct value *values, void *out)
+{
+    struct sqlite_writer *w = writer_of(t);
+
+    if (failed_on_purpose(w))
+        return ERR_IO;
+    w->cn.until_ms = mono_ms() + t->store->world->settings->statement_timeout;
+    return connection_run(&w->cn, &t->c->story, &t->c->arena, st, values, out);
+}
+
+err sqlite_script(tx *t, str sql)
+{
+    struct sqlite_writer *w = writer_of(t);
+
+    w->cn.until_ms = 0;
+    TRY(connection_script(&w->cn, &t->c->story, arena_cstr(&t->c->arena, sql)));
+    assert(!undone(w));
+    return OK;
+}
+
+err sqlite_writer_open(struct sqlite *q, struct story *story, struct sqlite_writer **out)
+{
+    struct sqlite_writer *w = memory_new(struct sqlite_writer);
+    err e = connection_open(&w->cn, q, story);
+
+    if (e != OK) {
+        memory_free(w);
+        return e;
+    }
+    w->q = q;
+    w->begin = connection_keep(&w->cn, "BEGIN IMMEDIATE");
+    w->commit = connection_keep(&w->cn, "COMMIT");
+    w->rollback = connection_keep(&w->cn, "ROLLBACK");
+    w->save = connection_keep(&w->cn, "SAVEPOINT member");
+    w->undo = connection_keep(&w->cn, "ROLLBACK TO member");
+    w->keep = connection_keep(&w->cn, "RELEASE member");
+    sqlite3_wal_hook(w->cn.db, log_grew, w);
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->more, NULL);
+    w->thread = thread_start("writer", writer_main, w);
+    *out = w;
+    return OK;
+}
+
+void sqlite_writer_close(struct sqlite_writer **writer)
+{
+    struct sqlite_writer *w = *writer;
+
+    if (!w)
+        return;
+    pthread_mutex_lock(&w->lock);
+    w->ending = true;
+    pthread_cond_signal(&w->more);
+    pthread_mutex_unlock(&w->lock);
+    pthread_join(w->thread, NULL);
+    connection_close(&w->cn);
+    pthread_cond_destroy(&w->more);
+    pthread_mutex_destroy(&w->lock);
+    memory_free(w);
+    *writer = NULL;
+}
