@@ -1,5 +1,6 @@
 #include "base/json.h"
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,7 +84,10 @@ void json_when(struct buf *b, when t)
     b->n += RFC3339_LENGTH + 2;
 }
 
-/* Most doubles in answers are whole; of the others, 15 to 17 digits are enough, and the fewest that read back the same are kept. */
+/*
+ * Most doubles in answers are whole. Of the others, what has up to 15 digits is found at 15, and 17 are always enough;
+ * only the smallest, which hold fewer bits, may do with less.
+ */
 void json_f64(struct buf *b, double v)
 {
     enum { ROOM = 32 };
@@ -98,7 +102,7 @@ void json_f64(struct buf *b, double v)
         return;
     }
     char *to = buf_reserve(b, ROOM);
-    for (int digits = 15; digits <= 17; digits++) {
+    for (int digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         n = snprintf(to, ROOM, "%.*g", digits, v);
         if (strtod(to, NULL) == v)
             break;

@@ -1,0 +1,178 @@
+#include "base/arena.h"
+#include "base/json.h"
+#include <math.h>
+#include <stdlib.h>
+#include "base/random.h"
+#include "base/str.h"
+#include "kit/test.h"
+
+struct author { id id; str name; };
+SHAPE(author, FIELD(author, id), FIELD(author, name));
+
+struct all {
+    str text;
+    i64 number;
+    bool flag;
+    id id;
+    when at;
+    double real;
+    strs tags;
+    ids friends;
+    struct author author;
+    PAGE(author) authors;
+    raw_json raw;
+    maybe_str maybe;
+    maybe_when maybe_at;
+};
+SHAPE(all,
+    FIELD(all, text), FIELD(all, number), FIELD(all, flag), FIELD(all, id), FIELD(all, at), FIELD(all, real), FIELD(all, tags),
+    FIELD(all, friends), FIELD(all, author, .of = &author_shape), FIELD_PAGE(all, authors, &author_shape), FIELD(all, raw),
+    FIELD(all, maybe), FIELD(all, maybe_at));
+
+static struct arena memory;
+
+static str written(const struct shape *shape, const void *value)
+{
+    struct buf b = BUF_ON(&memory);
+
+    json_write(&b, shape, value);
+    return buf_str(&b);
+}
+
+static str quoted(str text)
+{
+    struct buf b = BUF_ON(&memory);
+
+    json_text(&b, text);
+    return buf_str(&b);
+}
+
+static str number(double v)
+{
+    struct buf b = BUF_ON(&memory);
+
+    json_f64(&b, v);
+    return buf_str(&b);
+}
+
+TEST(each_kind_is_written_in_its_form)
+{
+    struct all v = {
+        .text = S("a\"b"), .number = -7, .flag = true, .id = { 17 }, .at = { 1500 }, .real = 2.5,
+        .tags = { (str[]){ S("x"), S("") }, 2 }, .friends = { (id[]){ { 1 }, { INT64_MAX } }, 2 }, .author = { { 3 }, S("ann") },
+        .authors = { (struct author[]){ { { 4 }, S("bob") }, { { 5 }, S("cy") } }, 2, S("next") }, .raw = { S("{\"x\": 1}") },
+        .maybe = { GIVEN, S("yes") }, .maybe_at = { GIVEN, { 0 } },
+    };
+
+    expect_str(written(&all_shape, &v),
+        S("{\"text\":\"a\\\"b\",\"number\":-7,\"flag\":true,\"id\":\"17\",\"at\":\"1970-01-01T00:00:01.500Z\",\"real\":2.5,"
+          "\"tags\":[\"x\",\"\"],\"friends\":[\"1\",\"9223372036854775807\"],\"author\":{\"id\":\"3\",\"name\":\"ann\"},"
+          "\"authors\":[{\"id\":\"4\",\"name\":\"bob\"},{\"id\":\"5\",\"name\":\"cy\"}],\"raw\":{\"x\": 1},"
+          "\"maybe\":\"yes\",\"maybe_at\":\"1970-01-01T00:00:00.000Z\"}"));
+    arena_close(&memory);
+}
+
+TEST(absent_members_are_left_out_and_nothing_is_null)
+{
+    struct all v = { .maybe = { ABSENT, S("no") }, .maybe_at = { NULLED, { 5 } } };
+
+    expect_str(written(&all_shape, &v),
+        S("{\"text\":\"\",\"number\":0,\"flag\":false,\"id\":null,\"at\":\"1970-01-01T00:00:00.000Z\",\"real\":0,\"tags\":[],\"friends\":[],"
+          "\"author\":{\"id\":null,\"name\":\"\"},\"authors\":[],\"raw\":null,\"maybe_at\":null}"));
+    struct few { maybe_str a, b; } few = { .b = { GIVEN, S("b") } };
+    SHAPE(few, FIELD(few, a), FIELD(few, b));
+    expect_str(written(&few_shape, &few), S("{\"b\":\"b\"}"));
+    expect_str(written(&few_shape, &(struct few){0}), S("{}"));
+    arena_close(&memory);
+}
+
+TEST(a_page_is_a_bare_array)
+{
+    struct author two[] = { { { 1 }, S("a") }, { { 2 }, S("b") } };
+    struct buf b = BUF_ON(&memory);
+
+    json_write_page(&b, &author_shape, &(struct page){ two, 2, S("") });
+    json_write_page(&b, &author_shape, &(struct page){0});
+    expect_str(buf_str(&b), S("[{\"id\":\"1\",\"name\":\"a\"},{\"id\":\"2\",\"name\":\"b\"}][]"));
+    arena_close(&memory);
+}
+
+TEST(text_is_escaped_where_it_must_be_and_nowhere_else)
+{
+    expect_str(quoted(S("")), S("\"\""));
+    expect_str(quoted((str){0}), S("\"\""));
+    expect_str(quoted(S("\"\\/\b\f\n\r\t")), S("\"\\\"\\\\/\\b\\f\\n\\r\\t\""));
+    expect_str(quoted(S("\0\x01\x1f\x7f")), S("\"\\u0000\\u0001\\u001f\x7f\""));
+    expect_str(quoted(S("h\xc3\xa9llo \xf0\x9f\x98\x80 \xe2\x80\xa8")), S("\"h\xc3\xa9llo \xf0\x9f\x98\x80 \xe2\x80\xa8\""));
+    arena_close(&memory);
+}
+
+/* Every byte at every place of the eight that are looked at together, beside bytes that could disturb. */
+TEST(escaping_does_not_depend_on_where_a_byte_stands)
+{
+    static const char around[] = "a \x7f\xc3\xa9z!#[]\xff";
+    char text[24];
+
+    for (int c = 0; c < 256; c++)
+        for (size_t at = 0; at < sizeof text; at++) {
+            struct buf want = BUF_ON(&memory);
+            for (size_t i = 0; i < sizeof text; i++)
+                text[i] = around[(i * 7 + (size_t)c) % (sizeof around - 1)];
+            text[at] = (char)c;
+            buf_byte(&want, '"');
+            buf_add(&want, (str){ text, at });
+            if (c == '"' || c == '\\')
+                buf_format(&want, "\\%c", c);
+            else if (c < 0x20)
+                buf_add(&want, strchr("\b\f\n\r\t", c) && c ? (str){ (char[]){ '\\', "btn?fr"[c - 8] }, 2 } : arena_format(&memory, "\\u%04x", c));
+            else
+                buf_byte(&want, (char)c);
+            buf_add(&want, (str){ text + at + 1, sizeof text - at - 1 });
+            buf_byte(&want, '"');
+            expect_str(quoted((str){ text, sizeof text }), buf_str(&want));
+            arena_clear(&memory);
+        }
+    arena_close(&memory);
+}
+
+TEST(numbers_read_back_as_what_they_were)
+{
+    struct rng r;
+
+    expect_str(number(0), S("0"));
+    expect_str(number(-0.0), S("-0"));
+    expect_str(number(0.1), S("0.1"));
+    expect_str(number(-1234), S("-1234"));
+    expect_str(number(1e21), S("1e+21"));
+    expect_str(number(5e-324), S("5e-324"));
+    expect_str(number(1.7976931348623157e308), S("1.7976931348623157e+308"));
+    expect_str(number(0.1 + 0.2), S("0.30000000000000004"));
+    expect_str(number(NAN), S("null"));
+    expect_str(number(-INFINITY), S("null"));
+    rng_seed(&r, 3);
+    for (int i = 0; i < 20000; i++) {
+        u64 bits = rng_next(&r);
+        double v;
+        memcpy(&v, &bits, sizeof v);
+        if (isfinite(v))
+            expect(strtod(arena_cstr(&memory, number(v)), NULL) == v);
+        arena_clear(&memory);
+    }
+    arena_close(&memory);
+}
+
+TEST(what_is_written_can_be_read_and_written_again)
+{
+    struct all v = { .text = S("\"\\\n\x01\xc3\xa9"), .number = INT64_MIN, .id = { 1 }, .at = { -1 }, .real = 1.0 / 3, .author = { { 1 }, S("") },
+                     .raw = { S("[]") }, .maybe = { NULLED, {0} } };
+    struct all back;
+    struct story story;
+    str first = written(&all_shape, &v);
+
+    story_begin(&story, &memory);
+    expect_ok(json_read(&memory, &story, first, &all_shape, &back));
+    expect_str(written(&all_shape, &back), first);
+    expect_eq(back.number, INT64_MIN);
+    expect(back.real == v.real);
+    arena_close(&memory);
+}

@@ -1,0 +1,111 @@
+#include "base/shape.h"
+#include "base/str.h"
+#include "kit/test.h"
+
+struct point { i64 x, y; };
+SHAPE(point, FIELD(point, x), FIELD(point, y));
+
+static void expect_flaw(const struct shape *s, bool answer, const char *what)
+{
+    struct shape_flaw flaw = shape_flaw(s, answer);
+
+    expect_str(str_of(flaw.what), str_of(what));
+    expect(shape_check(s, answer) == flaw.what);
+}
+
+struct every {
+    bool flag;
+    maybe_bool maybe_flag;
+    str text;
+    bool another;
+    struct point point;
+    maybe_id maybe_id;
+    bool last;
+};
+
+TEST(padding_is_no_hole)
+{
+    SHAPE(every, FIELD(every, flag), FIELD(every, maybe_flag), FIELD(every, text), FIELD(every, another),
+        FIELD(every, point, .of = &point_shape), FIELD(every, maybe_id), FIELD(every, last));
+    expect(!shape_check(&point_shape, true));
+    expect(!shape_check(&every_shape, true));
+}
+
+TEST(fields_may_stand_in_any_order)
+{
+    SHAPE(every, FIELD(every, last), FIELD(every, point, .of = &point_shape), FIELD(every, maybe_flag), FIELD(every, text), FIELD(every, flag),
+        FIELD(every, maybe_id), FIELD(every, another));
+    expect(!shape_check(&every_shape, true));
+    expect(shape_field(&every_shape, S("text")) == &every_shape.fields[3]);
+    expect(shape_field(&every_shape, S("tex")) == NULL);
+    expect(shape_field(&every_shape, S("")) == NULL);
+    expect_eq(shape_bit(&every_shape, &every_shape.fields[3]), 8);
+}
+
+TEST(a_member_left_out_is_found_wherever_it_stood)
+{
+    struct three { i64 a, b, c; };
+    const struct shape first = { "three", sizeof(struct three), (const struct field[]){ FIELD(three, b), FIELD(three, c), {0} }, NULL };
+    const struct shape middle = { "three", sizeof(struct three), (const struct field[]){ FIELD(three, a), FIELD(three, c), {0} }, NULL };
+    const struct shape last = { "three", sizeof(struct three), (const struct field[]){ FIELD(three, a), FIELD(three, b), {0} }, NULL };
+
+    expect_flaw(&first, false, "a member of the struct before this one is left out");
+    expect(shape_flaw(&first, false).field == first.fields);
+    expect_flaw(&middle, false, "a member of the struct before this one is left out");
+    expect_flaw(&last, false, "a member at the end of the struct is left out");
+}
+
+TEST(a_maybe_left_out_is_found_between_small_members)
+{
+    struct few { bool a; maybe_bool b; bool c; };
+    const struct shape few = { "few", sizeof(struct few), (const struct field[]){ FIELD(few, a), FIELD(few, c), {0} }, NULL };
+
+    expect_flaw(&few, false, "a member of the struct before this one is left out");
+}
+
+struct odd { int number; str text; };
+
+TEST(fields_that_contradict_themselves_are_found)
+{
+    static const char *const words[] = { "a", NULL };
+    const struct shape no_kind = { "odd", sizeof(struct odd), (const struct field[]){ FIELD(odd, number), FIELD(odd, text), {0} }, NULL };
+    const struct shape wrong_of = { "odd", sizeof(struct odd), (const struct field[]){ FIELD(odd, number, .of = &point_shape), {0} }, NULL };
+    const struct shape of_text = { "odd", sizeof(struct odd), (const struct field[]){ FIELD(odd, text, .of = &point_shape), {0} }, NULL };
+    const struct shape twice = { "point", sizeof(struct point), (const struct field[]){ FIELD(point, x), FIELD(point, x), FIELD(point, y), {0} }, NULL };
+    const struct shape worded = { "point", sizeof(struct point), (const struct field[]){ FIELD(point, x, .words = words), FIELD(point, y), {0} }, NULL };
+    const struct shape crossed = { "point", sizeof(struct point), (const struct field[]){ FIELD(point, x, .min = 5, .max = 4), FIELD(point, y), {0} }, NULL };
+    const struct shape firm = { "point", sizeof(struct point), (const struct field[]){ FIELD(point, x, .standard = 5), FIELD(point, y), {0} }, NULL };
+
+    expect_flaw(&no_kind, false, "its type is none of the kinds, and no .of names its shape");
+    expect_flaw(&wrong_of, false, "its size is not that of its kind or of its .of");
+    expect_flaw(&of_text, false, ".of is for objects and arrays of objects");
+    expect_flaw(&twice, false, "its name stands twice");
+    expect_flaw(&worded, false, ".words are for text");
+    expect_flaw(&crossed, false, ".min is above .max");
+    expect_flaw(&firm, false, ".standard is for optional numbers");
+}
+
+struct login { str name; struct secret password; };
+struct wrapped { PAGE(login) logins; };
+
+TEST(a_secret_is_refused_in_answers_and_below_them)
+{
+    SHAPE(login, FIELD(login, name), FIELD(login, password));
+    SHAPE(wrapped, FIELD_PAGE(wrapped, logins, &login_shape));
+
+    expect(!shape_check(&login_shape, false));
+    expect_flaw(&login_shape, true, "a secret stands in an answer");
+    expect(!shape_check(&wrapped_shape, false));
+    expect_flaw(&wrapped_shape, true, "a secret stands in an answer");
+    expect(shape_flaw(&wrapped_shape, true).shape == &login_shape);
+}
+
+struct tree { i64 n; PAGE(tree) below; };
+static const struct shape tree_shape;
+static const struct field tree_fields[] = { FIELD(tree, n), FIELD_PAGE(tree, below, &tree_shape), {0} };
+static const struct shape tree_shape = { "tree", sizeof(struct tree), tree_fields, NULL };
+
+TEST(a_shape_that_holds_itself_is_looked_at_once)
+{
+    expect(!shape_check(&tree_shape, true));
+}

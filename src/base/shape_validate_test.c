@@ -1,0 +1,117 @@
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "kit/test.h"
+
+struct query { str q; i64 limit; bool deep; id after; when since; double least; maybe_str word; strs tags; ids users; struct secret key; };
+SHAPE(query,
+    FIELD(query, q, .min = 1, .max = 10),
+    FIELD(query, limit, .min = 1, .max = 100, .optional = true, .standard = 20),
+    FIELD(query, deep, .optional = true),
+    FIELD(query, after, .optional = true),
+    FIELD(query, since, .optional = true),
+    FIELD(query, least, .optional = true),
+    FIELD(query, word),
+    FIELD(query, tags, .max = 3, .optional = true),
+    FIELD(query, users, .optional = true),
+    FIELD(query, key, .optional = true));
+
+static struct arena memory;
+static struct story story;
+static struct query v;
+
+static err set(const char *name, str text)
+{
+    arena_close(&memory);
+    story_begin(&story, &memory);
+    return shape_set_text(&memory, &story, shape_field(&query_shape, str_of(name)), text, &v);
+}
+
+TEST(text_becomes_a_member_of_each_kind)
+{
+    expect_ok(set("q", S("h\xc3\xa9")));
+    expect_str(v.q, S("h\xc3\xa9"));
+    expect_ok(set("limit", S("100")));
+    expect_eq(v.limit, 100);
+    expect_ok(set("deep", S("true")));
+    expect(v.deep);
+    expect_ok(set("deep", S("false")));
+    expect(!v.deep);
+    expect_ok(set("after", S("77")));
+    expect_eq(v.after.v, 77);
+    expect_ok(set("since", S("1970-01-01T00:00:01Z")));
+    expect_eq(v.since.ms, 1000);
+    expect_ok(set("least", S("-2.5e1")));
+    expect(v.least == -25);
+    expect_ok(set("word", S("")));
+    expect(v.word.is == GIVEN && v.word.v.n == 0);
+    expect_ok(set("tags", S("a,,c")));
+    expect_eq(v.tags.n, 3);
+    expect_str(v.tags.at[2], S("c"));
+    expect_ok(set("tags", S("")));
+    expect_eq(v.tags.n, 0);
+    expect_ok(set("users", S("5,6")));
+    expect_eq(v.users.at[1].v, 6);
+    expect_ok(set("key", S("k")));
+    expect_str(v.key.hidden, S("k"));
+    arena_close(&memory);
+}
+
+TEST(text_that_does_not_fit_is_told_of)
+{
+    static const struct { const char *name; str text; const char *field, *code; } cases[] = {
+        { "q", S(""), "q", "too_short" },
+        { "q", S("elevenchars"), "q", "too_long" },
+        { "q", S("a\0b"), "q", "invalid_text" },
+        { "q", S("\xff"), "q", "invalid_text" },
+        { "limit", S("0"), "limit", "too_small" },
+        { "limit", S("101"), "limit", "too_large" },
+        { "limit", S("99999999999999999999"), "limit", "too_large" },
+        { "limit", S("-99999999999999999999"), "limit", "too_small" },
+        { "limit", S(""), "limit", "wrong_type" },
+        { "limit", S("-"), "limit", "wrong_type" },
+        { "limit", S("+5"), "limit", "wrong_type" },
+        { "limit", S("05"), "limit", "wrong_type" },
+        { "limit", S("5 "), "limit", "wrong_type" },
+        { "limit", S("5.0"), "limit", "wrong_type" },
+        { "limit", S("ten"), "limit", "wrong_type" },
+        { "deep", S("yes"), "deep", "wrong_type" },
+        { "deep", S(""), "deep", "wrong_type" },
+        { "after", S("0"), "after", "invalid_id" },
+        { "after", S("me"), "after", "invalid_id" },
+        { "since", S("2026"), "since", "invalid_time" },
+        { "least", S("1e999"), "least", "too_large" },
+        { "least", S("x"), "least", "wrong_type" },
+        { "tags", S("a,b,c,d"), "tags", "too_long" },
+        { "tags", S("a,\xff"), "tags[1]", "invalid_text" },
+        { "users", S("1,"), "users[1]", "invalid_id" },
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        expect_eq(set(cases[i].name, cases[i].text), ERR_INVALID);
+        expect_str(story.fields->field, str_of(cases[i].field));
+        expect_str(str_of(story.fields->code), str_of(cases[i].code));
+        expect(!story.fields->next);
+    }
+    arena_close(&memory);
+}
+
+TEST(a_struct_is_looked_at_whole)
+{
+    u64 all = ((u64)1 << 10) - 1;
+
+    story_begin(&story, &memory);
+    shape_clear(&query_shape, &v);
+    expect_eq(v.limit, 20);
+    v.q = S("x");
+    expect_ok(shape_validate(&story, &query_shape, &v, 1));
+    expect_ok(shape_validate(&story, &query_shape, &v, all));
+    v.limit = 0;
+    expect_ok(shape_validate(&story, &query_shape, &v, 1));
+    expect_eq(shape_validate(&story, &query_shape, &v, 2), ERR_INVALID);
+    expect_str(story.fields->field, S("limit"));
+    expect_str(story.fields->next->field, S("q"));
+    expect_str(str_of(story.fields->next->code), S("required"));
+    expect(!story.fields->next->next);
+    arena_close(&memory);
+}
