@@ -73,8 +73,10 @@ void settings_defaults(struct settings *, struct arena *);
 /* Each: ERR_INVALID with a story that names the setting, the value, and what is taken. */
 err settings_set(struct settings *, struct story *, str name, str value, enum setting_source);
 err settings_read_file(struct settings *, struct story *, str path);
+err settings_read_text(struct settings *, struct story *, str text, str path);       /* what such a file holds */
 err settings_read_environment(struct settings *, struct story *, char **environ);
 const char *setting_near(str name);              /* the name most like it, or NULL */
 
 struct buf;
+void settings_document(struct buf *);             /* docs/settings.md */
 void settings_print(const struct settings *, struct buf *);          /* name, value, source, default and help of each; secrets as *** */

@@ -1,0 +1,115 @@
+#include "runtime/settings.h"
+#include <assert.h>
+#include "base/arena.h"
+#include "base/str.h"
+#include "runtime/settings_own.h"
+
+const struct setting_facts setting_facts[SETTING_COUNT] = {
+#define X(name, kind, standard, least, most, help) \
+    [SETTING_##name] = { #name, SETTING_##kind, standard, least, most, help, offsetof(struct settings, name) },
+    SETTINGS(X)
+#undef X
+};
+
+enum { SHOWN = 80, NAME_MOST = 64 };             /* bytes of a wrong value in a message; of a name that is looked for */
+
+static bool same_name(str a, const char *b)
+{
+    for (size_t i = 0; i < a.n; i++)
+        if (b[i] != (a.p[i] == '-' ? '_' : a.p[i]))
+            return false;                        /* also where b ends first */
+    return b[a.n] == '\0';
+}
+
+int setting_find(str name)
+{
+    for (int i = 0; i < SETTING_COUNT; i++)
+        if (same_name(name, setting_facts[i].name))
+            return i;
+    return -1;
+}
+
+static str underscored(str name, char *room)
+{
+    for (size_t i = 0; i < name.n; i++)
+        room[i] = name.p[i] == '-' ? '_' : name.p[i];
+    return (str){ room, name.n };
+}
+
+const char *setting_near(str name)
+{
+    char room[NAME_MOST];
+    const char *near = NULL;
+    size_t least = name.n / 3 < 2 ? 2 : name.n / 3;
+
+    if (!name.n || name.n > sizeof room)
+        return NULL;
+    str asked = underscored(name, room);
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        str known = str_of(setting_facts[i].name);
+        size_t distance = str_starts(known, asked) || str_starts(asked, known) ? 1 : str_distance(asked, known);
+        if (distance < asked.n && (near ? distance < least : distance <= least)) {
+            near = known.p;
+            least = distance;
+        }
+    }
+    return near;
+}
+
+static str source_note(struct arena *a, int which, enum setting_source source)
+{
+    const char *name = setting_facts[which].name;
+
+    switch (source) {
+    case FROM_STANDARD:
+    case FROM_FILE:
+        return (str){ "", 0 };
+    case FROM_ENVIRONMENT: {
+        str upper = arena_format(a, " (from KITH_%s)", name);
+        for (char *p = (char *)upper.p + sizeof " (from KITH_" - 1; *p != ')'; p++)
+            *p = *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
+        return upper;
+    }
+    case FROM_FLAG: {
+        str flag = arena_format(a, " (from --%s)", name);
+        for (char *p = (char *)flag.p; *p != ')'; p++)
+            *p = *p == '_' ? '-' : *p;
+        return flag;
+    }
+    }
+    return (str){ "", 0 };
+}
+
+err settings_set(struct settings *s, struct story *story, str name, str value, enum setting_source source)
+{
+    int which = setting_find(name);
+
+    if (which < 0) {
+        const char *near = setting_near(name);
+        str shown = str_to(name, SHOWN);
+        return story_fail(story, ERR_INVALID, "unknown_setting", "there is no setting \"" STR_FMT "\"%s%s%s", STR_ARG(shown),
+                          near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+    }
+    struct settings kept = *s;
+    const char *wanted = setting_parse(s, which, value);
+    if (wanted) {
+        bool secret = setting_facts[which].kind == SETTING_SECRET;
+        str shown = secret ? S("***") : str_to(value, SHOWN), note = source_note(story->arena, which, source);
+        return story_fail(story, ERR_INVALID, "invalid_setting", "%s: \"" STR_FMT "\" is not %s" STR_FMT, setting_facts[which].name,
+                          STR_ARG(shown), wanted, STR_ARG(note));
+    }
+    if (source < kept.sources[which])
+        *s = kept;                               /* checked, but a stronger source has spoken */
+    else
+        s->sources[which] = source;
+    return OK;
+}
+
+void settings_defaults(struct settings *s, struct arena *a)
+{
+    *s = (struct settings){ .arena = a };
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const char *wanted = setting_parse(s, i, str_of(setting_facts[i].standard));
+        assert(!wanted);
+    }
+}

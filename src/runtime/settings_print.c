@@ -1,0 +1,103 @@
+/* Settings for people: `kith config`, and docs/settings.md. */
+#include "base/arena.h"
+#include "base/str.h"
+#include "runtime/settings_own.h"
+
+enum { COLUMNS = 4, GAP = 2, WIDEST = 40 };
+
+const char *const source_words[] = {
+    [FROM_STANDARD] = "default",
+    [FROM_FILE] = "file",
+    [FROM_ENVIRONMENT] = "environment",
+    [FROM_FLAG] = "flag",
+};
+
+static const char *const kind_words[] = {
+    [SETTING_TEXT] = "text", [SETTING_INT] = "number", [SETTING_BOOL] = "on or off",
+    [SETTING_SIZE] = "size", [SETTING_TIME] = "time",  [SETTING_SECRET] = "secret",
+};
+
+struct row { str cells[COLUMNS]; const char *help; };
+
+static void print_cell(struct buf *b, str cell, size_t width)
+{
+    buf_add(b, cell);
+    for (size_t n = cell.n; n < width + GAP; n++)
+        buf_byte(b, ' ');
+    if (cell.n >= width + GAP)
+        buf_byte(b, ' ');
+}
+
+static str standard_of(int which)
+{
+    const char *standard = setting_facts[which].standard;
+
+    return *standard ? str_of(standard) : S("\"\"");
+}
+
+static struct row row_of(const struct settings *s, int which)
+{
+    struct buf shown = BUF_ON(s->arena);
+
+    if (s->sources[which] == FROM_STANDARD)
+        buf_add(&shown, standard_of(which));     /* 168h, not 7d: as the table says it */
+    else
+        setting_show(s, which, &shown);
+    return (struct row){
+        { str_of(setting_facts[which].name), buf_str(&shown), str_of(source_words[s->sources[which]]), standard_of(which) },
+        setting_facts[which].help,
+    };
+}
+
+static void print_row(struct buf *b, const struct row *r, const size_t *widths)
+{
+    for (int i = 0; i < COLUMNS; i++)
+        print_cell(b, r->cells[i], widths[i]);
+    buf_add(b, str_of(r->help));
+    buf_byte(b, '\n');
+}
+
+void settings_print(const struct settings *s, struct buf *b)
+{
+    static const struct row head = { { S("NAME"), S("VALUE"), S("SOURCE"), S("DEFAULT") }, "WHAT IT IS" };
+    struct row *rows = arena_array(s->arena, struct row, SETTING_COUNT);
+    size_t widths[COLUMNS] = {0};
+
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        rows[i] = row_of(s, i);
+        for (int k = 0; k < COLUMNS; k++)
+            if (rows[i].cells[k].n > widths[k])
+                widths[k] = rows[i].cells[k].n < WIDEST ? rows[i].cells[k].n : WIDEST;
+    }
+    print_row(b, &head, widths);
+    for (int i = 0; i < SETTING_COUNT; i++)
+        print_row(b, &rows[i], widths);
+}
+
+static void print_range(struct buf *b, const struct setting_facts *f)
+{
+    buf_add(b, str_of(kind_words[f->kind]));
+    if (f->kind != SETTING_INT && f->kind != SETTING_SIZE && f->kind != SETTING_TIME)
+        return;
+    void (*show)(struct buf *, i64) = f->kind == SETTING_SIZE ? setting_size : f->kind == SETTING_TIME ? setting_time : buf_i64;
+    buf_lit(b, ", ");
+    show(b, f->least);
+    buf_lit(b, " to ");
+    show(b, f->most);
+}
+
+void settings_document(struct buf *b)
+{
+    buf_lit(b, "# Settings\n\n"
+               "Each may be a flag (`--max-body 2m`), a variable (`KITH_MAX_BODY=2m`), or a line of the file that `--config` names\n"
+               "(`max_body = 2m`; `#` begins a comment). A flag wins over the environment, the environment over the file. `kith config`\n"
+               "shows what is in force, and where it came from. Sizes are bytes, or with k, m, g, t; times take ms, s, m, h, d.\n"
+               "This page is made from the table in `src/runtime/settings.h`, and a test holds it to that.\n\n"
+               "| setting | takes | default | what it is |\n| --- | --- | --- | --- |\n");
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const struct setting_facts *f = &setting_facts[i];
+        buf_format(b, "| `%s` | ", f->name);
+        print_range(b, f);
+        buf_format(b, *f->standard ? " | `%s` | %s |\n" : " | %s| %s |\n", f->standard, f->help);
+    }
+}

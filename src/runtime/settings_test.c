@@ -1,0 +1,290 @@
+#include "runtime/settings.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "kit/test.h"
+
+struct fixture { struct arena arena; struct story story; struct settings s; };
+
+static struct fixture *open_fixture(void)
+{
+    static struct fixture b;
+
+    arena_close(&b.arena);
+    arena_init(&b.arena, NULL, 0);
+    story_begin(&b.story, &b.arena);
+    settings_defaults(&b.s, &b.arena);
+    return &b;
+}
+
+static void close_fixture(struct fixture *b)
+{
+    arena_close(&b->arena);
+}
+
+TEST(every_setting_begins_as_its_table_says)
+{
+    struct fixture *b = open_fixture();
+
+    expect_str(b->s.listen, S("127.0.0.1:8080"));
+    expect(b->s.limits);
+    expect_eq(b->s.max_body, 1 << 20);
+    expect_eq(b->s.idle_timeout, 75000);
+    expect_eq(b->s.event_retention, 168 * 3600000ll);
+    for (int i = 0; i < SETTING_COUNT; i++)
+        expect_eq(b->s.sources[i], FROM_STANDARD);
+    close_fixture(b);
+}
+
+TEST(values_are_read_by_their_kind)
+{
+    static const struct { const char *name, *value; size_t at; i64 want; } cases[] = {
+        { "rate_per_minute", "1", offsetof(struct settings, rate_per_minute), 1 },
+        { "rate-per-minute", "250", offsetof(struct settings, rate_per_minute), 250 },
+        { "max_body", "4096", offsetof(struct settings, max_body), 4096 },
+        { "max_body", "64k", offsetof(struct settings, max_body), 64 << 10 },
+        { "max_body", "1g", offsetof(struct settings, max_body), 1 << 30 },
+        { "max_body", "2M", offsetof(struct settings, max_body), 2 << 20 },
+        { "cache_size", "0", offsetof(struct settings, cache_size), 0 },
+        { "idle_timeout", "500ms", offsetof(struct settings, idle_timeout), 500 },
+        { "idle_timeout", "5s", offsetof(struct settings, idle_timeout), 5000 },
+        { "idle_timeout", "2m", offsetof(struct settings, idle_timeout), 120000 },
+        { "idle_timeout", "1h", offsetof(struct settings, idle_timeout), 3600000 },
+        { "event_retention", "7d", offsetof(struct settings, event_retention), 604800000 },
+        { "drain_timeout", "0", offsetof(struct settings, drain_timeout), 0 },
+    };
+    struct fixture *b = open_fixture();
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        expect_ok(settings_set(&b->s, &b->story, str_of(cases[i].name), str_of(cases[i].value), FROM_FLAG));
+        expect_eq(*(i64 *)(void *)((char *)&b->s + cases[i].at), cases[i].want);
+    }
+    close_fixture(b);
+}
+
+TEST(switches_take_four_words_for_each_side)
+{
+    static const char *const on[] = { "on", "true", "yes", "1", "ON" }, *const off[] = { "off", "false", "no", "0", "Off" };
+    struct fixture *b = open_fixture();
+
+    for (size_t i = 0; i < COUNT(on); i++) {
+        expect_ok(settings_set(&b->s, &b->story, S("access-log"), str_of(off[i]), FROM_FLAG));
+        expect(!b->s.access_log);
+        expect_ok(settings_set(&b->s, &b->story, S("access_log"), str_of(on[i]), FROM_FLAG));
+        expect(b->s.access_log);
+    }
+    close_fixture(b);
+}
+
+TEST(wrong_values_are_refused_with_the_setting_the_value_and_what_is_taken)
+{
+    static const struct { const char *name, *value, *says; } cases[] = {
+        { "rate_per_minute", "abc", "rate_per_minute: \"abc\" is not a whole number from 1 to 1000000000 (from --rate-per-minute)" },
+        { "rate_per_minute", "", "\"\" is not a whole number" },
+        { "rate_per_minute", "0", "from 1 to" },
+        { "rate_per_minute", "-5", "\"-5\" is not" },
+        { "rate_per_minute", "1.5", "is not a whole number" },
+        { "rate_per_minute", "99999999999999999999999", "is not a whole number" },
+        { "rate_per_minute", "5 ", "is not a whole number" },
+        { "max_body", "10", "a size such as 512k, 1m or 2g, from 1k to 1g" },
+        { "max_body", "2g", "from 1k to 1g" },
+        { "max_body", "9999999999999t", "from 1k to 1g" },
+        { "max_body", "k", "is not a size" },
+        { "max_body", "5x", "is not a size" },
+        { "idle_timeout", "30", "a time such as 500ms, 5s, 2m, 1h or 7d, from 100ms to 1d" },
+        { "idle_timeout", "1ms", "from 100ms" },
+        { "limits", "maybe", "limits: \"maybe\" is not on or off" },
+        { "log_level", "loud", "debug, info, warn or error" },
+        { "roles", "api,cook", "all, or some of api,worker" },
+        { "roles", "", "may not be empty" },
+        { "data", "", "may not be empty" },
+        { "data", "a\nb", "without control characters" },
+        { "data", "\xff", "UTF-8" },
+    };
+    struct fixture *b = open_fixture();
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        expect_eq(settings_set(&b->s, &b->story, str_of(cases[i].name), str_of(cases[i].value), FROM_FLAG), ERR_INVALID);
+        if (str_find(b->story.detail, str_of(cases[i].says)) < 0)
+            test_fail(__FILE__, __LINE__, "case %zu says \"" STR_FMT "\"", i, STR_ARG(b->story.detail));
+    }
+    expect_eq(b->s.rate_per_minute, 100);
+    close_fixture(b);
+}
+
+TEST(an_unknown_name_is_refused_with_the_near_one)
+{
+    struct fixture *b = open_fixture();
+
+    expect_eq(settings_set(&b->s, &b->story, S("lisen"), S("x"), FROM_FLAG), ERR_INVALID);
+    expect_str(b->story.detail, S("there is no setting \"lisen\"; did you mean \"listen\"?"));
+    expect_eq(settings_set(&b->s, &b->story, S("entirely_else"), S("x"), FROM_FLAG), ERR_INVALID);
+    expect_str(b->story.detail, S("there is no setting \"entirely_else\""));
+    expect_str(str_of(setting_near(S("max-bod"))), S("max_body"));
+    expect_str(str_of(setting_near(S("log"))), S("log_level"));
+    expect(!setting_near(S("")) && !setting_near(S("x")) && !setting_near(S("zzzzzzzz")));
+    close_fixture(b);
+}
+
+TEST(a_stronger_source_wins_in_whatever_order_they_are_read)
+{
+    struct fixture *b = open_fixture();
+
+    expect_ok(settings_set(&b->s, &b->story, S("listen"), S(":1"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->story, S("listen"), S(":2"), FROM_FILE));
+    expect_ok(settings_set(&b->s, &b->story, S("listen"), S(":3"), FROM_ENVIRONMENT));
+    expect_str(b->s.listen, S(":1"));
+    expect_eq(b->s.sources[SETTING_listen], FROM_FLAG);
+    expect_eq(settings_set(&b->s, &b->story, S("max_body"), S("x"), FROM_FILE), ERR_INVALID);
+    close_fixture(b);
+}
+
+static err read_text(struct fixture *b, const char *text)
+{
+    char path[] = "/tmp/kith-settings-XXXXXX";
+    int fd = mkstemp(path);
+
+    expect(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    close(fd);
+    err e = settings_read_file(&b->s, &b->story, str_of(path));
+    unlink(path);
+    return e;
+}
+
+TEST(a_file_has_names_values_comments_and_quotes)
+{
+    struct fixture *b = open_fixture();
+
+    expect_ok(read_text(b, "# all of it\n\n  listen = [::]:80  # here\r\nmax-body=2m\ndata = \"./a # b\" # c\n"
+                           "cors_origins = ''\nstore=postgres://u:p#w@h/d\nroles = api"));
+    expect_str(b->s.listen, S("[::]:80"));
+    expect_eq(b->s.max_body, 2 << 20);
+    expect_str(b->s.data, S("./a # b"));
+    expect_str(b->s.cors_origins, S(""));
+    expect_str(b->s.store, S("postgres://u:p#w@h/d"));
+    expect_str(b->s.roles, S("api"));
+    expect_eq(b->s.sources[SETTING_listen], FROM_FILE);
+    close_fixture(b);
+}
+
+TEST(a_wrong_line_of_a_file_is_named)
+{
+    static const struct { const char *text, *says; } cases[] = {
+        { "listen = :1\nlisten = :2\n", ":2: listen is set twice, first on line 1" },
+        { "\nnonsense\n", ":2: a line is to be name = value" },
+        { "data = \"x\n", ":1: data: the quotes do not match" },
+        { "data = \"x\" y\n", ":1: data: the quotes do not match" },
+        { "lissten = x\n", ":1: there is no setting \"lissten\"; did you mean \"listen\"?" },
+        { "max_body = big\n", ":1: max_body: \"big\" is not a size" },
+        { "= x\n", ":1: there is no setting \"\"" },
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct fixture *b = open_fixture();
+        expect_eq(read_text(b, cases[i].text), ERR_INVALID);
+        if (str_find(b->story.detail, str_of(cases[i].says)) < 0)
+            test_fail(__FILE__, __LINE__, "case %zu says \"" STR_FMT "\"", i, STR_ARG(b->story.detail));
+        close_fixture(b);
+    }
+}
+
+TEST(a_file_that_is_not_there_is_named)
+{
+    struct fixture *b = open_fixture();
+
+    expect_eq(settings_read_file(&b->s, &b->story, S("/nowhere/kith.conf")), ERR_INVALID);
+    expect_str(b->story.detail, S("the settings file /nowhere/kith.conf cannot be read: No such file or directory"));
+    expect_eq(settings_read_file(&b->s, &b->story, S("/tmp")), ERR_INVALID);
+    close_fixture(b);
+}
+
+TEST(the_environment_speaks_in_capitals)
+{
+    char *good[] = { "HOME=/root", "KITH_LISTEN=:9", "KITH_ACCESS_LOG=off", "KITH_FAULTS=x", "KITH_TEST_POSTGRES=y",
+                     "KITH_PORT=tcp://10.0.0.1:80", "KITH_SERVICE_HOST=10.0.0.1", NULL };
+    struct fixture *b = open_fixture();
+
+    expect_ok(settings_read_environment(&b->s, &b->story, good));
+    expect_str(b->s.listen, S(":9"));
+    expect(!b->s.access_log);
+    expect_eq(b->s.sources[SETTING_access_log], FROM_ENVIRONMENT);
+    close_fixture(b);
+}
+
+TEST(a_wrong_variable_is_named_with_the_near_one)
+{
+    static const struct { char *variable; const char *says; } cases[] = {
+        { "KITH_LISTNE=x", "KITH_LISTNE is set, but there is no such setting; did you mean KITH_LISTEN?" },
+        { "KITH_=x", "KITH_ is set, but there is no such setting" },
+        { "KITH_listen=x", "KITH_listen is set, but" },
+        { "KITH_WHATEVERELSE=x", "KITH_WHATEVERELSE is set, but there is no such setting" },
+        { "KITH_MAX_BODY=big", "max_body: \"big\" is not a size such as 512k, 1m or 2g, from 1k to 1g (from KITH_MAX_BODY)" },
+        { "KITH_FIBERS", "KITH_FIBERS is set, but" },
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct fixture *b = open_fixture();
+        char *variables[] = { cases[i].variable, NULL };
+        expect_eq(settings_read_environment(&b->s, &b->story, variables), ERR_INVALID);
+        if (str_find(b->story.detail, str_of(cases[i].says)) != 0)
+            test_fail(__FILE__, __LINE__, "case %zu says \"" STR_FMT "\"", i, STR_ARG(b->story.detail));
+        close_fixture(b);
+    }
+}
+
+static bool has(struct buf *b, const char *text)
+{
+    return str_find(buf_str(b), str_of(text)) >= 0;
+}
+
+TEST(what_is_in_force_is_printed_without_secrets)
+{
+    struct fixture *b = open_fixture();
+    struct buf out = BUF_ON(&b->arena);
+
+    expect_ok(settings_set(&b->s, &b->story, S("store"), S("postgres://kith:pa:ss@w@db:5432/kith?password=two&x=y"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->story, S("secret_key"), S("abcdef"), FROM_ENVIRONMENT));
+    expect_ok(settings_set(&b->s, &b->story, S("idle_timeout"), S("90000ms"), FROM_FILE));
+    settings_print(&b->s, &out);
+    expect(has(&out, "postgres://kith:***@db:5432/kith?password=***&x=y"));
+    expect(!has(&out, "abcdef") && !has(&out, "pa:ss") && !has(&out, "=two"));
+    expect(has(&out, "\nsecret_key         ***"));
+    expect(has(&out, " 90s ") && has(&out, "75s") && has(&out, "168h"));
+    for (int i = 0; i < SETTING_COUNT; i++)
+        expect(has(&out, setting_facts[i].name) && has(&out, setting_facts[i].help));
+    close_fixture(b);
+}
+
+/* The folder of the sources, seen from the build folder in which the tests run. */
+static str document_path(struct arena *a)
+{
+    str here = str_of(__FILE__), tail = S("src/runtime/settings_test.c");
+
+    return arena_format(a, STR_FMT "docs/settings.md", STR_ARG(str_to(here, here.n - tail.n)));
+}
+
+/* KITH_TEST_WRITE=1 writes the page anew. */
+TEST(the_page_about_settings_is_what_the_table_says)
+{
+    struct fixture *b = open_fixture();
+    struct buf want = BUF_ON(&b->arena), is = BUF_ON(&b->arena);
+    const char *path = arena_cstr(&b->arena, document_path(&b->arena));
+    bool anew = getenv("KITH_TEST_WRITE") != NULL;
+    int fd = open(path, anew ? O_RDWR | O_CREAT | O_TRUNC : O_RDONLY, 0644);
+
+    expect(fd >= 0);
+    settings_document(&want);
+    if (anew)
+        expect(write(fd, want.p, want.n) == (ssize_t)want.n);
+    lseek(fd, 0, SEEK_SET);
+    for (ssize_t got; (got = read(fd, buf_reserve(&is, 4096), 4096)) > 0;)
+        is.n += (size_t)got;
+    close(fd);
+    expect_str(buf_str(&is), buf_str(&want));
+    close_fixture(b);
+}

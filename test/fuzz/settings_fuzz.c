@@ -1,0 +1,25 @@
+#include <stdlib.h>
+#include "base/arena.h"
+#include "base/buf.h"
+#include "runtime/settings.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+/* A file of settings: whatever it holds is taken or refused with words, and what was taken can be shown. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    struct arena arena;
+    struct story story;
+    struct settings s;
+
+    arena_init(&arena, NULL, 0);
+    story_begin(&story, &arena);
+    settings_defaults(&s, &arena);
+    err e = settings_read_text(&s, &story, (str){ (const char *)bytes, n }, (str){ "kith.conf", 9 });
+    if (e != OK && (e != ERR_INVALID || !story.detail.n))
+        abort();
+    struct buf b = BUF_ON(&arena);
+    settings_print(&s, &b);
+    arena_close(&arena);
+    return 0;
+}
