@@ -1,8 +1,8 @@
 """A PostgreSQL of one's own: in a temporary folder, on a free port, stopped as roughly as one likes and started again."""
 import atexit
+import functools
 import os
 import pathlib
-import pwd
 import shutil
 import socket
 import subprocess
@@ -35,15 +35,30 @@ def programs():
     return versions[-1]
 
 
+@functools.cache
+def becoming_postgres():
+    """The server refuses to run as root: the words before a command that run it as the user of its package then.
+
+    That user keeps root's way through folders closed to others, where root may give it: the temporary folder, or even /,
+    may be such a one.
+    """
+    if os.geteuid() != 0:
+        return []
+    become = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
+    through = [*become, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"]
+    may = subprocess.run([*through, "true"], stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+    return through if may else [*become, "--"]
+
+
 class Postgres:
     """Runs from its making to close(). It is as durable as in production, unless told otherwise."""
 
     def __init__(self, durable=True):
         self.bin, self.folder = programs(), pathlib.Path(tempfile.mkdtemp(prefix="kith-postgres-"))
-        self.log, self.identity = self.folder / "log", {}
+        self.log = self.folder / "log"
         try:
             if os.geteuid() == 0:
-                self.become_postgres()
+                shutil.chown(self.folder, "postgres", "postgres")
             self.run("initdb", "-D", "data", "-U", "kith", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
             with open(self.folder / "data/postgresql.conf", "a") as conf:
                 conf.write(CONFIGURATION.format(durable="on" if durable else "off"))
@@ -52,17 +67,11 @@ class Postgres:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
 
-    def become_postgres(self):
-        """The server refuses to run as root: then it is the user of its package that runs it."""
-        user = pwd.getpwnam("postgres")
-        os.chown(self.folder, user.pw_uid, user.pw_gid)
-        self.identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-
     def run(self, program, *arguments):
         # Not a pipe: the server that pg_ctl leaves behind would hold it open.
         with tempfile.TemporaryFile("w+") as said:
-            code = subprocess.run([self.bin / program, *arguments], cwd=self.folder, stdin=subprocess.DEVNULL,
-                                  stdout=said, stderr=said, **self.identity).returncode
+            code = subprocess.run([*becoming_postgres(), self.bin / program, *arguments], cwd=self.folder,
+                                  stdin=subprocess.DEVNULL, stdout=said, stderr=said).returncode
             said.seek(0)
             if code:
                 raise RuntimeError(f"{program} failed: {said.read()}{self.log_text()}")
@@ -87,9 +96,9 @@ class Postgres:
     def control(self):
         """pg_ctl as a script of one word, for tests in C that stop their server and start it again."""
         script = self.folder / "ctl"
-        become = "setpriv --reuid=postgres --regid=postgres --init-groups -- " if self.identity else ""
+        become = " ".join(becoming_postgres())
         script.write_text(f'#!/bin/sh\ncd {self.folder}\n'
-                          f'exec {become}{self.bin}/pg_ctl -D {self.folder}/data -l {self.log} -w "$@" >/dev/null 2>&1 </dev/null\n')
+                          f'exec {become} {self.bin}/pg_ctl -D {self.folder}/data -l {self.log} -w "$@" >/dev/null 2>&1 </dev/null\n')
         script.chmod(0o755)
         return str(script)
 
