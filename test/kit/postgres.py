@@ -45,7 +45,7 @@ def becoming_postgres():
     if os.geteuid() != 0:
         return []
     become = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
-    through = [*become, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"]
+    through = [*become, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup", "--"]
     may = subprocess.run([*through, "true"], stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
     return through if may else [*become, "--"]
 
