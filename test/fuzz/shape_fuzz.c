@@ -1,0 +1,52 @@
+/* Text from outside of JSON becomes a member or a finding; a body over it stays consistent. The first byte chooses the member. */
+#include <assert.h>
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/str.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+static const char *const words[] = { "old", "new", NULL };
+
+struct query { str q; i64 limit; bool deep; id after; when since; double least; maybe_str word; strs tags; ids users; struct secret key; str sort; };
+SHAPE(query,
+    FIELD(query, q, .min = 1, .max = 10),
+    FIELD(query, limit, .min = 1, .max = 100, .optional = true, .standard = 20),
+    FIELD(query, deep, .optional = true),
+    FIELD(query, after, .optional = true),
+    FIELD(query, since, .optional = true),
+    FIELD(query, least, .min = -5, .max = 5, .optional = true),
+    FIELD(query, word, .max = 4),
+    FIELD(query, tags, .max = 3, .optional = true),
+    FIELD(query, users, .max = 3, .optional = true),
+    FIELD(query, key, .min = 2, .optional = true),
+    FIELD(query, sort, .words = words, .optional = true));
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    struct arena a = {0};
+    struct story story;
+    struct query v;
+
+    if (!n)
+        return 0;
+    const struct field *f = &query_shape.fields[bytes[0] % 11];
+    str text = { (const char *)bytes + 1, n - 1 };
+    u64 present = shape_bit(&query_shape, f);
+
+    story_begin(&story, &a);
+    shape_clear(&query_shape, &v);
+    err e = shape_set_text(&a, &story, f, text, &v);
+    assert(e == OK || (e == ERR_INVALID && story.fields));
+    if (e == OK) {
+        present |= 1;
+        err whole = shape_validate(&story, &query_shape, &v, present);
+        assert(whole == OK || f->at == 0 || str_eq(story.fields->field, S("q")));
+    }
+    story_begin(&story, &a);
+    e = json_read_more(&a, &story, text, &query_shape, &v, &present);
+    if (e != ERR_JSON)
+        (void)shape_validate(&story, &query_shape, &v, present);
+    arena_close(&a);
+    return 0;
+}

@@ -1,0 +1,41 @@
+/* What is valid is what can be decoded to its end, and folding such text gives such text, once and for all. */
+#include <assert.h>
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+/* How many characters the text has, or -1 if it is not UTF-8. */
+static i64 count(str s)
+{
+    i64 n = 0;
+    char again[4];
+    u32 rune;
+
+    for (; s.n; n++) {
+        size_t taken = utf8_decode(s, &rune);
+        if (!taken)
+            return -1;
+        assert(str_eq(str_to(s, taken), (str){ again, utf8_encode(rune, again) }));
+        s = str_from(s, taken);
+    }
+    return n;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    struct arena a = {0};
+    str text = { (const char *)bytes, n };
+    i64 characters = count(text);
+
+    assert(utf8_valid(text) == (characters >= 0));
+    if (characters >= 0) {
+        str folded = utf8_fold(&a, text);
+        assert((i64)utf8_length(text) == characters);
+        assert(utf8_valid(folded));
+        assert(str_eq(folded, utf8_fold(&a, folded)));
+    }
+    arena_close(&a);
+    return 0;
+}
