@@ -43,6 +43,16 @@ str status_phrase(int status)
     return S("");
 }
 
+str status_line(int status)
+{
+    switch (status) {
+#define X(number, phrase) case number: return S("HTTP/1.1 " #number " " phrase "\r\n");
+        STATUSES(X)
+#undef X
+    }
+    return S("");
+}
+
 size_t address_print(const struct address *a, char out[64])
 {
     const char *text = inet_ntop(a->v6 ? AF_INET6 : AF_INET, a->bytes, out, 64);

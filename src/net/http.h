@@ -70,4 +70,5 @@ struct exchange_ops {
     err (*end)(struct exchange *);
 };
 
-str status_phrase(int status);
+str status_phrase(int status);                               /* "" for one that is not registered */
+str status_line(int status);                                 /* of HTTP/1.1, with CR LF; likewise */

@@ -18,4 +18,4 @@ u16 server_port(const struct server *);
 
 /* Stops accepting once nothing waits to be accepted, lets requests finish, closes what is idle. Blocks at most `most_ms`. */
 void server_drain(struct server *, i64 most_ms);
-void server_close(struct server **);
+void server_close(struct server **);          /* after runtime_stop, which ends what a drain has left; or instead of server_start */

@@ -1,0 +1,381 @@
+#include "net/conn.h"
+#include <assert.h>
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "base/memory.h"
+#include "runtime/metrics.h"
+#include "runtime/settings.h"
+
+enum {
+    READS_A_TURN = 4,                /* of one connection, so that a fast sender does not starve others */
+    FILL = 32 * 1024,                /* read at once of a body */
+    LINGER_MS = 2000,
+    GRACE_MS = 300,                  /* at a stop, for a request that is under way to us */
+    WRITE_PROGRESS = 4096            /* less than that within write_timeout is no progress */
+};
+
+/* ---- the plain transport ---- */
+
+static ssize_t plain_read(struct conn *c, char *to, size_t n)
+{
+    ssize_t got = read(c->watch.fd, to, n);
+
+    /* A short read emptied the socket; the next bytes come with an event of their own. Its end has had its event already. */
+    if (got < 0 ? errno != EINTR : (size_t)got < n && !c->half_closed)
+        c->readable = false;
+    return got;
+}
+
+static ssize_t plain_write(struct conn *c, const char *from, size_t n)
+{
+    return send(c->watch.fd, from, n, MSG_NOSIGNAL);
+}
+
+static void plain_finish(struct conn *c)
+{
+    shutdown(c->watch.fd, SHUT_WR);
+}
+
+static void plain_close(struct conn *c)
+{
+    (void)c;
+}
+
+const struct transport plain_transport = { plain_read, plain_write, plain_finish, plain_close };
+
+/* ---- the end ---- */
+
+static void conn_free(struct conn *c)
+{
+    assert(!c->held);
+    loop_unwatch(c->lane->loop, &c->watch);
+    c->protocol->close(c);
+    c->transport->close(c);
+    close(c->watch.fd);
+    timer_stop(c->lane->loop, &c->in_timer);
+    timer_stop(c->lane->loop, &c->out_timer);
+    turn_hook_cancel(&c->turn_end);
+    list_remove(&c->link);
+    buf_close(&c->kept);
+    if (c->out.p)
+        lane_buf_give(c->lane, &c->out);
+    metric_add(c->lane->world->metrics, M_HTTP_CONNECTIONS, 0, -1);
+    atomic_fetch_sub_explicit(&c->lane->count, 1, memory_order_release);
+    memory_free(c);
+}
+
+/* The client is no more, or shall not be. */
+static void lose(struct conn *c)
+{
+    if (c->gone)
+        return;
+    c->gone = c->finishing = true;
+    if (c->held)
+        c->protocol->gone(c);
+}
+
+/* `run` looks at it before the turn is over. */
+static void soon(struct conn *c)
+{
+    if (!c->running)
+        loop_at_turn_end(c->lane->loop, &c->turn_end);
+}
+
+void conn_abort(struct conn *c)
+{
+    struct linger none = { .l_onoff = 1 };
+
+    setsockopt(c->watch.fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    lose(c);
+    soon(c);
+}
+
+void conn_finish(struct conn *c)
+{
+    c->finishing = true;
+    soon(c);
+}
+
+void conn_hold(struct conn *c)
+{
+    c->held++;
+}
+
+void conn_release(struct conn *c)
+{
+    assert(c->held > 0);
+    c->held--;
+    soon(c);
+}
+
+/* Reads without looking; true: the end has come. */
+static bool discard(struct conn *c)
+{
+    for (int reads = 0; c->readable && reads < READS_A_TURN; reads++) {
+        ssize_t got = c->transport->read(c, c->lane->block, LANE_BLOCK);
+        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+            return true;
+    }
+    return false;
+}
+
+static void linger(struct conn *c)
+{
+    if (!c->lingering) {
+        c->lingering = true;
+        c->in = (str){0};
+        buf_close(&c->kept);
+        c->transport->finish(c);
+        timer_start(c->lane->loop, &c->in_timer, LINGER_MS);
+    }
+    if (c->ended || discard(c))
+        conn_free(c);
+    else if (c->readable)
+        loop_at_turn_end(c->lane->loop, &c->turn_end);
+}
+
+/* ---- output ---- */
+
+struct buf *conn_out(struct conn *c)
+{
+    if (!c->out.p)
+        c->out = lane_buf_take(c->lane);
+    soon(c);
+    return &c->out;
+}
+
+/* A client that takes a little now and then is as slow as one that takes nothing. */
+static void note_progress(struct conn *c, size_t n)
+{
+    c->progress += n;
+    if (!c->out_timer.place || c->progress >= WRITE_PROGRESS) {
+        c->progress = 0;
+        timer_start(c->lane->loop, &c->out_timer, c->lane->settings->write_timeout);
+    }
+}
+
+static void out_done(struct conn *c)
+{
+    c->written = 0;
+    lane_buf_give(c->lane, &c->out);
+    timer_stop(c->lane->loop, &c->out_timer);
+}
+
+void conn_flush(struct conn *c)
+{
+    size_t n = conn_pending(c);
+
+    if (!n || c->gone)
+        return;
+    ssize_t sent = c->transport->write(c, c->out.p + c->written, n);
+    if (sent < 0 && errno != EAGAIN && errno != EINTR) {
+        lose(c);
+        return;
+    }
+    if (sent > 0)
+        c->written += (size_t)sent;
+    if (!conn_pending(c)) {
+        out_done(c);
+        return;
+    }
+    note_progress(c, sent > 0 ? (size_t)sent : 0);
+    if (c->written >= OUT_LOW) {
+        memmove(c->out.p, c->out.p + c->written, conn_pending(c));
+        c->out.n -= c->written;
+        c->written = 0;
+    }
+}
+
+/* ---- input ---- */
+
+static bool in_block(const struct conn *c)
+{
+    return c->in.p >= c->lane->block && c->in.p < c->lane->block + LANE_BLOCK;
+}
+
+void conn_keep(struct conn *c)
+{
+    if (!c->in.n && !c->held) {
+        if (c->kept.p)
+            buf_close(&c->kept);
+        c->in = (str){0};
+    } else if (c->in.n && in_block(c)) {
+        c->kept.n = 0;
+        buf_add(&c->kept, c->in);
+        c->in = buf_str(&c->kept);
+    }
+}
+
+/* What is kept to the front of its memory, so that more fits behind it. */
+static void compact(struct conn *c)
+{
+    if (c->in.n)
+        memmove(c->kept.p, c->in.p, c->in.n);
+    c->kept.n = c->in.n;
+}
+
+/* Counts what a read brought: true if that was input, or its end. */
+static bool read_judge(struct conn *c, ssize_t got)
+{
+    if (got > 0)
+        return true;
+    if (got == 0) {
+        c->ended = true;
+        c->readable = false;
+        return true;
+    }
+    if (errno != EAGAIN && errno != EINTR)
+        lose(c);
+    return false;
+}
+
+bool conn_fill(struct conn *c)
+{
+    if (!c->readable || c->ended || c->gone)
+        return false;
+    conn_keep(c);
+    compact(c);
+    ssize_t got = c->transport->read(c, buf_reserve(&c->kept, FILL), FILL);
+    if (got > 0)
+        c->kept.n += (size_t)got;
+    c->in = buf_str(&c->kept);
+    return read_judge(c, got);
+}
+
+/* Into the shared block; behind an incomplete beginning, a copy of no more than came. */
+static bool read_more(struct conn *c)
+{
+    if (!c->readable || c->ended)
+        return false;
+    conn_keep(c);
+    ssize_t got = c->transport->read(c, c->lane->block, LANE_BLOCK);
+    if (got > 0 && c->in.n) {
+        compact(c);
+        buf_add(&c->kept, (str){ c->lane->block, (size_t)got });
+        c->in = buf_str(&c->kept);
+    } else if (got > 0) {
+        c->in = (str){ c->lane->block, (size_t)got };
+    }
+    return read_judge(c, got);
+}
+
+void conn_expect(struct conn *c, i64 ms)
+{
+    timer_start(c->lane->loop, &c->in_timer, ms);
+}
+
+/* ---- the callbacks ---- */
+
+static bool wants_input(const struct conn *c)
+{
+    return !c->held && !c->finishing && conn_pending(c) < OUT_HIGH;
+}
+
+/* Reads and handles until the protocol waits for something. */
+static void serve(struct conn *c)
+{
+    bool hungry = !c->in.n && !c->ended;
+
+    for (int reads = 0; wants_input(c);) {
+        if (hungry && reads++ == READS_A_TURN) {
+            loop_at_turn_end(c->lane->loop, &c->turn_end);
+            break;
+        }
+        if (hungry && !read_more(c))
+            break;
+        hungry = c->protocol->input(c);
+    }
+}
+
+/* Writes what there is, and ends the connection if that was its last. */
+static void settle(struct conn *c)
+{
+    conn_flush(c);
+    if (c->held)
+        return;
+    if (c->gone)
+        conn_free(c);
+    else if (c->finishing && !conn_pending(c))
+        linger(c);
+}
+
+static void run(struct conn *c)
+{
+    if (c->lingering) {
+        linger(c);
+        return;
+    }
+    c->running = true;
+    conn_flush(c);
+    if (c->held && !c->gone)
+        c->protocol->ready(c);
+    else
+        serve(c);
+    conn_keep(c);
+    c->running = false;
+    settle(c);
+}
+
+static void ready(struct watch *w, u32 events)
+{
+    struct conn *c = CONTAINER(w, struct conn, watch);
+
+    if (events & (EPOLLIN | EPOLLRDHUP))
+        c->readable = true;
+    if (events & EPOLLRDHUP)
+        c->half_closed = true;
+    if (events & (EPOLLERR | EPOLLHUP)) {
+        lose(c);
+        c->lingering = false;
+    }
+    run(c);
+}
+
+static void turn_end(struct turn_hook *h)
+{
+    run(CONTAINER(h, struct conn, turn_end));
+}
+
+static void in_late(struct timer *t)
+{
+    struct conn *c = CONTAINER(t, struct conn, in_timer);
+
+    if (c->lingering)
+        conn_free(c);
+    else if (!c->finishing)
+        c->protocol->late(c);
+}
+
+static void out_late(struct timer *t)
+{
+    conn_abort(CONTAINER(t, struct conn, out_timer));
+}
+
+void conn_open(struct lane *l, int fd, const struct address *peer, const struct protocol *p, const struct transport *t)
+{
+    struct conn *c = memory_new(struct conn);
+
+    *c = (struct conn){
+        .watch = { fd, ready }, .lane = l, .transport = t, .protocol = p, .peer = *peer,
+        .in_timer.fire = in_late, .out_timer.fire = out_late, .turn_end.run = turn_end,
+    };
+    list_add_last(&l->conns, &c->link);
+    metric_add(l->world->metrics, M_HTTP_CONNECTIONS, 0, 1);
+    p->open(c);
+    conn_expect(c, l->draining ? GRACE_MS : l->settings->idle_timeout);
+    /* Edge-triggered, both ways, once: no further call to the kernel is needed while the connection lives. */
+    if (!loop_watch(l->loop, &c->watch, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET))
+        conn_free(c);
+}
+
+void conn_drain(struct conn *c)
+{
+    if (!c->held && !c->finishing && !c->in.n)
+        conn_expect(c, GRACE_MS);
+}
+
+void conn_drop(struct conn *c)
+{
+    conn_free(c);
+}

@@ -1,0 +1,82 @@
+/*
+ * A connection: a socket, its input and output, its two timers, and how it ends.
+ * What the bytes mean is the protocol's business, how they travel the transport's:
+ * TLS goes below and HTTP/2 or WebSocket above without this changing.
+ *
+ * Input is read only when the protocol can use it; what it cannot use waits in the
+ * kernel, where it holds the client back. Bytes lie in the loop's shared block while
+ * a callback runs, and move into memory of the connection's own only if they must
+ * outlast it. Output gathers in one buffer and is written once a turn.
+ *
+ * A connection ends when its output is written, and then reads on for a while
+ * without looking, since closing on unread bytes would reset it before the client
+ * has read its last answer. While it is held (a handler works for it) it is not freed.
+ */
+#pragma once
+#include <sys/types.h>
+#include "net/lane.h"
+
+struct conn;
+
+struct transport {
+    ssize_t (*read)(struct conn *, char *to, size_t n);      /* as read(2); clears `readable` when nothing is left */
+    ssize_t (*write)(struct conn *, const char *from, size_t n);
+    void (*finish)(struct conn *);                           /* tells the peer that no more will come */
+    void (*close)(struct conn *);                            /* frees what it keeps */
+};
+
+/* Called on the loop's own stack. */
+struct protocol {
+    void (*open)(struct conn *);
+    bool (*input)(struct conn *);                            /* there is input, or it has ended; true: needs more to go on */
+    void (*ready)(struct conn *);                            /* while held: there is something to read, or room to write */
+    void (*late)(struct conn *);                             /* what conn_expect waited for has not come */
+    void (*gone)(struct conn *);                             /* while held: the client went away */
+    void (*close)(struct conn *);                            /* frees what it keeps */
+};
+
+extern const struct transport plain_transport;
+
+enum { OUT_HIGH = 256 * 1024, OUT_LOW = 128 * 1024 };        /* a writer waits above the first until below the second */
+
+struct conn {
+    struct watch watch;
+    struct lane *lane;
+    const struct transport *transport;
+    const struct protocol *protocol;
+    void *below, *above;             /* the transport's, the protocol's */
+    struct link link;                /* of the lane */
+    str in;                          /* unread input: in the lane's block or in `kept` */
+    struct buf kept, out;
+    size_t written;                  /* of `out` */
+    size_t progress;                 /* octets written since out_timer started */
+    struct timer in_timer, out_timer;
+    struct turn_hook turn_end;
+    struct address peer;
+    u16 held;
+    bool readable : 1;               /* the socket may have input */
+    bool half_closed : 1;            /* its input ends: worth a read even when the last one was short */
+    bool ended : 1;                  /* ... and the end has been read */
+    bool gone : 1;                   /* reset, cut off, or failed */
+    bool finishing : 1;              /* nothing more is read of it; ends with its output */
+    bool lingering : 1;
+    bool running : 1;                /* its callback is on the loop's stack, and writes at its end */
+};
+
+void conn_open(struct lane *, int fd, const struct address *peer, const struct protocol *, const struct transport *);
+
+static inline void conn_take(struct conn *c, size_t n) { c->in = (str){ c->in.p + n, c->in.n - n }; }
+void conn_keep(struct conn *);       /* input outlasts the callback from here on */
+bool conn_fill(struct conn *);       /* reads more behind what is there, into the connection's own memory; false: nothing came */
+
+struct buf *conn_out(struct conn *); /* to append to; written at the end of the turn */
+static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written; }
+void conn_flush(struct conn *);      /* writes now what the socket takes */
+
+void conn_expect(struct conn *, i64 ms);         /* something within that time, or `late` */
+void conn_hold(struct conn *);
+void conn_release(struct conn *);    /* goes on with what is there */
+void conn_finish(struct conn *);     /* once what was written is out */
+void conn_abort(struct conn *);      /* at once: the client sees a reset */
+void conn_drain(struct conn *);      /* waits a moment for a last request, no longer */
+void conn_drop(struct conn *);       /* at the loop's end */

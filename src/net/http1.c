@@ -1,0 +1,230 @@
+#include "net/http1.h"
+#include <assert.h>
+#include "base/arena.h"
+#include "base/memory.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "net/problem.h"
+#include "runtime/metrics.h"
+#include "runtime/settings.h"
+
+static const struct exchange_ops http1_ops = {
+    request_body_read, request_trailers, request_reply, request_begin, request_write, request_end,
+};
+
+static void refuse(struct conn *c, const struct refusal *why)
+{
+    metric_add(c->lane->world->metrics, M_HTTP_REFUSED, 0, 1);
+    problem_add(conn_out(c), c->lane, why);
+    conn_finish(c);
+}
+
+/* ---- serving ---- */
+
+/* What the handler left of the body, so that the next request can be found; the answer is on its way meanwhile. */
+static void body_drop(struct request *r)
+{
+    i64 dropped = 0;
+    str piece;
+
+    while (r->keep_alive && r->body != BODY_WHOLE) {
+        if (request_body_take(r, &piece) != OK || (dropped += (i64)piece.n) > UNREAD_MOST)
+            r->keep_alive = false;
+    }
+}
+
+static void conclude(struct request *r)
+{
+    struct conn *c = r->conn;
+
+    assert(r->e.status || c->gone || r->e.c->cancelled);
+    if (!r->ended)
+        conn_abort(c);
+    body_drop(r);
+    if (!r->keep_alive || c->gone || c->lane->draining)
+        conn_finish(c);
+}
+
+static void request_run(ctx *x, void *arg)
+{
+    struct request *r = arg;
+    struct conn *c = r->conn;
+    struct http1 *h = c->above;
+
+    c->lane->handler(&r->e, c->lane->arg);
+    conclude(r);
+    h->now = NULL;
+    ctx_end(x);
+    conn_release(c);
+}
+
+err request_wait(struct request *r, ctx **who)
+{
+    ctx *x = r->e.c;
+    i64 deadline = x->deadline_ms, since = loop_mono_ms(x->loop);
+
+    x->deadline_ms = 0;
+    *who = x;
+    err e = ctx_park(x);
+    *who = NULL;
+    if (deadline)
+        x->deadline_ms = deadline + loop_mono_ms(x->loop) - since;
+    return e;
+}
+
+/* ---- a request's beginning ---- */
+
+static void body_expect(struct request *r, const struct head *head)
+{
+    struct exchange *e = &r->e;
+
+    e->has_body = head->chunked || head->content_length > 0;
+    e->content_length = head->content_length;
+    e->body_most = r->conn->lane->settings->max_body;
+    r->body = e->has_body ? BODY_UNREAD : BODY_WHOLE;
+    r->wants_continue = e->has_body && head->expects_continue;
+    if (head->chunked)
+        framing_chunked(&r->framing);
+    else if (e->has_body)
+        framing_length(&r->framing, head->content_length);
+}
+
+static void exchange_fill(struct exchange *e, const struct head *head, struct conn *c)
+{
+    e->method = head->method;
+    e->method_text = head->method_text;
+    e->target = head->target;
+    e->path = head->path;
+    e->query = head->query;
+    e->scheme = head->scheme.n ? head->scheme : S("http");
+    e->authority = head->authority;
+    e->headers = head->headers;
+    e->header_count = head->header_count;
+    e->version = head->version;
+    e->peer = c->peer;
+    e->ops = &http1_ops;
+}
+
+static struct request *request_new(struct conn *c, ctx *x, const struct head *head)
+{
+    struct request *r = arena_new(&x->arena, struct request);
+
+    r->conn = c;
+    r->keep_alive = head->keep_alive;
+    r->e.c = x;
+    r->e.received_us = mono_us();
+    exchange_fill(&r->e, head, c);
+    body_expect(r, head);
+    x->deadline_ms = loop_mono_ms(x->loop) + c->lane->settings->request_timeout;
+    return r;
+}
+
+/* The head is whole: its bytes move to where the request lives, and are split there. */
+static void request_start(struct conn *c, struct http1 *h)
+{
+    ctx *x = ctx_new(c->lane->loop);
+    char *bytes = (char *)arena_copy(&x->arena, str_to(c->in, h->scan.at)).p;
+    struct refusal why;
+    struct head head;
+
+    if (!head_parse(&x->arena, &h->scan, bytes, &head, &why)) {
+        ctx_end(x);
+        refuse(c, &why);
+        return;
+    }
+    conn_take(c, h->scan.at);
+    h->scan = (struct head_scan){0};
+    h->head_begun = false;
+    h->now = request_new(c, x, &head);
+    conn_hold(c);
+    ctx_start(x, request_run, h->now);
+}
+
+/* ---- the protocol ---- */
+
+/* Nothing of a request is there yet, or only its beginning. */
+static bool input_more(struct conn *c, struct http1 *h)
+{
+    const struct settings *s = c->lane->settings;
+
+    if (c->ended && c->in.n)
+        refuse(c, &(struct refusal){ ERR_MALFORMED, "The request ends within its head" });
+    else if (c->ended)
+        conn_finish(c);
+    else if (!c->in.n)
+        conn_expect(c, s->idle_timeout);
+    else if (!h->head_begun)
+        conn_expect(c, s->header_timeout);
+    h->head_begun = c->in.n > 0;
+    return !c->ended;
+}
+
+static bool http1_input(struct conn *c)
+{
+    struct http1 *h = c->above;
+    struct head_limits most = { HEAD_LINE_MOST, (size_t)c->lane->settings->max_headers, HEAD_FIELDS_MOST };
+    struct refusal why;
+
+    if (!c->in.n)
+        return input_more(c, h);
+    switch (head_scan(&h->scan, c->in, &most, &why)) {
+    case SCAN_MORE:
+        return input_more(c, h);
+    case SCAN_BAD:
+        refuse(c, &why);
+        return false;
+    case SCAN_DONE:
+        request_start(c, h);
+        return false;
+    }
+    return false;
+}
+
+static void http1_ready(struct conn *c)
+{
+    struct request *r = ((struct http1 *)c->above)->now;
+
+    if (r->reader && (c->readable || c->ended))
+        ctx_wake(r->reader);
+    if (r->writer && conn_pending(c) < OUT_LOW)
+        ctx_wake(r->writer);
+}
+
+static void http1_late(struct conn *c)
+{
+    struct http1 *h = c->above;
+
+    if (h->now) {
+        h->now->timed = false;
+        if (!h->now->reader)
+            return;
+        h->now->slow = true;
+        ctx_wake(h->now->reader);
+    } else if (h->head_begun) {
+        refuse(c, &(struct refusal){ ERR_SLOW, "The request's head took too long to arrive" });
+    } else if (conn_pending(c)) {
+        conn_expect(c, c->lane->settings->idle_timeout);
+    } else {
+        conn_finish(c);
+    }
+}
+
+static void http1_gone(struct conn *c)
+{
+    struct http1 *h = c->above;
+
+    if (h->now)
+        ctx_cancel(h->now->e.c);
+}
+
+static void http1_open(struct conn *c)
+{
+    c->above = memory_new(struct http1);
+}
+
+static void http1_close(struct conn *c)
+{
+    memory_free(c->above);
+}
+
+const struct protocol http1_protocol = { http1_open, http1_input, http1_ready, http1_late, http1_gone, http1_close };

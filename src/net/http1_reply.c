@@ -1,0 +1,159 @@
+/* Writing an answer: its head from prepared pieces, its body as it is, in chunks, or until the connection closes. */
+#include <assert.h>
+#include "base/str.h"
+#include "net/http1.h"
+#include "runtime/settings.h"
+
+enum { HEAD_LEAST = 256 };           /* room for all of a head but its type and the surface's fields */
+
+/* May another request follow? Not if finding it would cost more than a new connection. */
+static bool stays(const struct request *r)
+{
+    bool unread = r->body == BODY_UNREAD && r->wants_continue;
+    bool long_rest = r->body != BODY_WHOLE && r->framing.left > UNREAD_MOST;
+    bool draining = r->conn->lane->draining || atomic_load_explicit(&r->conn->lane->world->draining, memory_order_relaxed);
+
+    return r->keep_alive && !unread && !long_rest && !draining;
+}
+
+static void status_add(struct buf *b, int status)
+{
+    str line = status_line(status);
+
+    if (line.n)
+        buf_add(b, line);
+    else
+        buf_format(b, "HTTP/1.1 %d \r\n", status);
+}
+
+static void connection_add(struct buf *b, const struct request *r)
+{
+    if (!r->keep_alive)
+        buf_lit(b, "Connection: close\r\n");
+    else if (r->e.version == 10)
+        buf_lit(b, "Connection: keep-alive\r\n");
+}
+
+/* Length -1: chunked, or until close. A 204 has neither; a 304 has none since it would be the other answer's. */
+static void framing_add(struct buf *b, struct request *r, i64 length)
+{
+    if (r->e.status == 204 || r->e.status == 304)
+        return;
+    if (length >= 0) {
+        buf_lit(b, "Content-Length: ");
+        buf_u64(b, (u64)length);
+        buf_lit(b, "\r\n");
+    } else if (r->e.version >= 11) {
+        r->chunked = true;
+        buf_lit(b, "Transfer-Encoding: chunked\r\n");
+    } else {
+        r->keep_alive = false;
+    }
+}
+
+static void head_add(struct buf *b, struct request *r, str type, i64 length)
+{
+    struct exchange *e = &r->e;
+
+    r->keep_alive = stays(r);
+    r->silent = e->method == METHOD_HEAD || e->status == 204 || e->status == 304;
+    buf_reserve(b, HEAD_LEAST + type.n + e->extra.n);
+    status_add(b, e->status);
+    buf_lit(b, "Date: ");
+    buf_add(b, loop_http_date(e->c->loop));
+    buf_lit(b, "\r\n");
+    if (type.n) {
+        buf_lit(b, "Content-Type: ");
+        buf_add(b, type);
+        buf_lit(b, "\r\n");
+    }
+    framing_add(b, r, length);
+    connection_add(b, r);
+    buf_add(b, buf_str(&e->extra));
+    buf_lit(b, "\r\n");
+}
+
+void request_reply(struct exchange *e, int status, str type, str body)
+{
+    struct request *r = request_of(e);
+
+    e->status = status;
+    r->ended = true;
+    if (r->conn->gone)
+        return;
+    struct buf *b = conn_out(r->conn);
+    head_add(b, r, type, (i64)body.n);
+    if (r->silent)
+        return;
+    buf_add(b, body);
+    e->sent = (i64)body.n;
+}
+
+err request_begin(struct exchange *e, int status, str type, i64 length)
+{
+    struct request *r = request_of(e);
+
+    e->status = status;
+    r->answer_left = length;
+    if (r->conn->gone)
+        return ERR_CANCELLED;
+    head_add(conn_out(r->conn), r, type, length);
+    return OK;
+}
+
+/* While the client is behind. What it has taken makes room at once; a client as fast as we are lets others have their turn. */
+static err wait_for_room(struct request *r)
+{
+    struct conn *c = r->conn;
+
+    conn_flush(c);
+    if (conn_pending(c) < OUT_LOW && !c->gone)
+        return ctx_yield(r->e.c);
+    while (conn_pending(c) >= OUT_LOW && !c->gone)
+        TRY(request_wait(r, &r->writer));
+    return c->gone ? ERR_CANCELLED : OK;
+}
+
+static void piece_add(struct buf *b, struct request *r, str piece)
+{
+    if (!r->chunked) {
+        buf_add(b, piece);
+        return;
+    }
+    buf_reserve(b, piece.n + 24);
+    buf_format(b, "%zx\r\n", piece.n);
+    buf_add(b, piece);
+    buf_lit(b, "\r\n");
+}
+
+err request_write(struct exchange *e, str piece)
+{
+    struct request *r = request_of(e);
+
+    ctx_chaos(e->c);
+    assert(!r->ended && (r->answer_left < 0 || (i64)piece.n <= r->answer_left));
+    if (r->answer_left >= 0)
+        r->answer_left -= (i64)piece.n;
+    if (r->conn->gone)
+        return ERR_CANCELLED;
+    if (r->silent)
+        return OK;
+    piece_add(conn_out(r->conn), r, piece);
+    e->sent += (i64)piece.n;
+    return conn_pending(r->conn) >= OUT_HIGH ? wait_for_room(r) : OK;
+}
+
+/* An answer shorter than it said ends as one: the client sees the connection break, not a body that looks whole. */
+err request_end(struct exchange *e)
+{
+    struct request *r = request_of(e);
+
+    if (r->conn->gone)
+        return ERR_CANCELLED;
+    if (r->answer_left > 0)
+        return ERR_INTERNAL;
+    if (r->chunked && !r->silent)
+        buf_lit(conn_out(r->conn), "0\r\n\r\n");
+    r->ended = true;
+    return OK;
+}

@@ -1,0 +1,38 @@
+/*
+ * What one loop holds for its connections: whom they serve, the block that all of
+ * them read into, buffers that wait for the next answer. A connection at rest has
+ * none of these. Only `count` is for other threads.
+ */
+#pragma once
+#include <stdatomic.h>
+#include "base/list.h"
+#include "base/random.h"
+#include "net/server.h"
+
+enum { LANE_BLOCK = 64 * 1024, LANE_SPARES = 8, OUT_LEAST = 16 * 1024, OUT_KEPT = 64 * 1024 };
+
+struct settings;
+
+struct lane {
+    struct loop *loop;
+    struct world *world;
+    const struct settings *settings;
+    http_handler *handler;
+    void *arg;
+    char *block;                     /* LANE_BLOCK octets; their content lasts for one callback */
+    struct buf spares[LANE_SPARES];  /* empty, on the heap */
+    int spare_count;
+    struct link conns;
+    struct rng rng;                  /* trace ids of requests that never became one */
+    struct post start, drain;
+    struct stop_hook at_stop;
+    bool draining;
+    _Atomic i64 count;               /* connections, and those on their way here */
+};
+
+void lane_init(struct lane *, struct loop *, http_handler *, void *arg);
+void lane_close(struct lane *);      /* its connections are closed */
+
+/* A buffer for output, and back when it is empty. */
+struct buf lane_buf_take(struct lane *);
+void lane_buf_give(struct lane *, struct buf *);

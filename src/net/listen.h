@@ -1,0 +1,10 @@
+/* Listening sockets: from what an operator wrote (ADDRESS:PORT, [ADDRESS]:PORT, :PORT, PORT) to a socket, or to what is wrong. */
+#pragma once
+#include "net/http.h"
+
+struct sockaddr;
+
+/* ERR_INVALID: not an address, or not of this machine. ERR_CONFLICT: in use. */
+err listen_open(struct story *, str where, int *fd, u16 *port);
+
+void address_from(const struct sockaddr *, struct address *out);     /* IPv4 in IPv6 is IPv4 */

@@ -1,0 +1,6 @@
+/* Refusals that come before any handler: the whole answer, with a problem document (RFC 9457), that ends the connection. */
+#pragma once
+#include "net/http1_head.h"
+#include "net/lane.h"
+
+void problem_add(struct buf *, struct lane *, const struct refusal *);

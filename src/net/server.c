@@ -1,0 +1,255 @@
+#include "net/server.h"
+#include <errno.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/memory.h"
+#include "net/http1.h"
+#include "net/listen.h"
+#include "runtime/runtime.h"
+#include "runtime/settings.h"
+
+enum {
+    ACCEPTS_A_TURN = 64,
+    PAUSE_MS = 20,                   /* before accepting is tried again at the bound of connections, or of files */
+    LOOK_MS = 2                      /* how often a drain looks whether all have gone */
+};
+
+struct server {
+    struct world *world;
+    int fd;
+    u16 port;
+    struct watch watch;              /* of the listening socket, on the first loop: the acceptor */
+    struct timer pause;
+    struct post start, stop;
+    bool started;
+    _Atomic bool closed;             /* accepting has ended */
+    struct lane *lanes;
+    int lane_count;
+};
+
+/* ---- connections on their way to their loop ---- */
+
+struct arrival { struct post post; struct lane *lane; int fd; struct address peer; };
+
+static void arrive(struct post *p)
+{
+    struct arrival *a = CONTAINER(p, struct arrival, post);
+
+    conn_open(a->lane, a->fd, &a->peer, &http1_protocol, &plain_transport);
+    memory_free(a);
+}
+
+static i64 connections(const struct server *s)
+{
+    i64 n = 0;
+
+    for (int i = 0; i < s->lane_count; i++)
+        n += atomic_load_explicit(&s->lanes[i].count, memory_order_acquire);
+    return n;
+}
+
+static struct lane *emptiest(const struct server *s)
+{
+    struct lane *best = &s->lanes[0];
+
+    for (int i = 1; i < s->lane_count; i++)
+        if (atomic_load_explicit(&s->lanes[i].count, memory_order_relaxed) < atomic_load_explicit(&best->count, memory_order_relaxed))
+            best = &s->lanes[i];
+    return best;
+}
+
+static void hand_over(struct server *s, int fd, const struct address *peer)
+{
+    struct lane *l = emptiest(s);
+
+    atomic_fetch_add_explicit(&l->count, 1, memory_order_relaxed);
+    if (l->loop == loop_current()) {
+        conn_open(l, fd, peer, &http1_protocol, &plain_transport);
+        return;
+    }
+    struct arrival *a = memory_new(struct arrival);
+    *a = (struct arrival){ { NULL, arrive }, l, fd, *peer };
+    loop_post(l->loop, &a->post);
+}
+
+/* ---- the acceptor ---- */
+
+/* False: nothing waits, or nothing can be taken now (errno). */
+static bool accept_one(struct server *s)
+{
+    struct sockaddr_storage from;
+    socklen_t n = sizeof from;
+    struct address peer;
+    int fd = accept4(s->fd, (struct sockaddr *)&from, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+    if (fd < 0)
+        return errno == EINTR || errno == ECONNABORTED;
+    address_from((const struct sockaddr *)&from, &peer);
+    hand_over(s, fd, &peer);
+    return true;
+}
+
+/* Nothing can be taken now: what waits stays in the kernel's queue until some connections have ended. */
+static void accept_pause(struct server *s)
+{
+    loop_unwatch(s->lanes[0].loop, &s->watch);
+    timer_start(s->lanes[0].loop, &s->pause, PAUSE_MS);
+}
+
+static void accept_resume(struct timer *t)
+{
+    struct server *s = CONTAINER(t, struct server, pause);
+
+    loop_watch(s->lanes[0].loop, &s->watch, EPOLLIN);
+}
+
+static bool out_of_files(void)
+{
+    return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+}
+
+static void acceptable(struct watch *w, u32 events)
+{
+    struct server *s = CONTAINER(w, struct server, watch);
+
+    (void)events;
+    for (int i = 0; i < ACCEPTS_A_TURN; i++) {
+        if (connections(s) >= s->world->settings->max_connections) {
+            accept_pause(s);
+            return;
+        }
+        if (accept_one(s))
+            continue;
+        if (out_of_files()) {
+            log_line(&s->world->log, LOG_WARN, "no more files: new connections wait", KV_I64("connections", connections(s)));
+            accept_pause(s);
+        }
+        return;
+    }
+}
+
+static void accept_start(struct post *p)
+{
+    struct server *s = CONTAINER(p, struct server, start);
+
+    loop_watch(s->lanes[0].loop, &s->watch, EPOLLIN);
+}
+
+/* Takes all that waits, whatever their number: they have been told that they are connected. */
+static void accept_stop(struct post *p)
+{
+    struct server *s = CONTAINER(p, struct server, stop);
+
+    while (accept_one(s))
+        ;
+    timer_stop(s->lanes[0].loop, &s->pause);
+    loop_unwatch(s->lanes[0].loop, &s->watch);
+    close(s->fd);
+    s->fd = -1;
+    for (int i = 0; i < s->lane_count; i++)
+        loop_post(s->lanes[i].loop, &s->lanes[i].drain);     /* behind what is on its way there */
+    atomic_store_explicit(&s->closed, true, memory_order_release);
+}
+
+/* ---- the lanes ---- */
+
+static void lane_stop(struct stop_hook *h)
+{
+    struct lane *l = CONTAINER(h, struct lane, at_stop);
+
+    LIST_EACH(at, &l->conns)
+        conn_drop(CONTAINER(at, struct conn, link));
+}
+
+static void lane_start(struct post *p)
+{
+    struct lane *l = CONTAINER(p, struct lane, start);
+
+    l->at_stop.run = lane_stop;
+    loop_at_stop(l->loop, &l->at_stop);
+}
+
+static void lane_drain(struct post *p)
+{
+    struct lane *l = CONTAINER(p, struct lane, drain);
+
+    l->draining = true;
+    LIST_EACH(at, &l->conns)
+        conn_drain(CONTAINER(at, struct conn, link));
+}
+
+static void lanes_open(struct server *s, http_handler *handler, void *arg)
+{
+    s->lane_count = runtime_loops(s->world->runtime);
+    s->lanes = memory_zero((size_t)s->lane_count * sizeof *s->lanes);
+    for (int i = 0; i < s->lane_count; i++) {
+        lane_init(&s->lanes[i], runtime_loop(s->world->runtime, i), handler, arg);
+        s->lanes[i].start.run = lane_start;
+        s->lanes[i].drain.run = lane_drain;
+    }
+}
+
+/* ---- life ---- */
+
+err server_open(struct world *w, struct story *story, str listen, http_handler *handler, void *arg, struct server **out)
+{
+    struct server *s = memory_new(struct server);
+
+    *s = (struct server){ .world = w, .fd = -1, .pause.fire = accept_resume, .start.run = accept_start, .stop.run = accept_stop };
+    err e = listen_open(story, listen, &s->fd, &s->port);
+    if (e != OK) {
+        memory_free(s);
+        return e;
+    }
+    s->watch = (struct watch){ s->fd, acceptable };
+    lanes_open(s, handler, arg);
+    *out = s;
+    return OK;
+}
+
+void server_start(struct server *s)
+{
+    s->started = true;
+    for (int i = 0; i < s->lane_count; i++)
+        loop_post(s->lanes[i].loop, &s->lanes[i].start);
+    loop_post(s->lanes[0].loop, &s->start);
+}
+
+u16 server_port(const struct server *s)
+{
+    return s->port;
+}
+
+static bool drained(const struct server *s)
+{
+    return atomic_load_explicit(&s->closed, memory_order_acquire) && connections(s) == 0;
+}
+
+void server_drain(struct server *s, i64 most_ms)
+{
+    i64 until = mono_ms() + most_ms;
+
+    if (!s->started)
+        return;
+    s->started = false;
+    loop_post(s->lanes[0].loop, &s->stop);
+    while (!drained(s) && mono_ms() < until)
+        nanosleep(&(struct timespec){ 0, LOOK_MS * 1000000 }, NULL);
+}
+
+void server_close(struct server **server)
+{
+    struct server *s = *server;
+
+    if (!s)
+        return;
+    if (s->fd >= 0)
+        close(s->fd);
+    for (int i = 0; i < s->lane_count; i++)
+        lane_close(&s->lanes[i]);
+    memory_free(s->lanes);
+    memory_free(s);
+    *server = NULL;
+}
