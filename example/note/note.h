@@ -1,0 +1,36 @@
+/*
+ * Notes: short texts that anybody leaves, reads and takes away. This room owns the
+ * rules for them and their table. Whoever wants to know of changes reads the events
+ * note.created and note.deleted; the counts by hour are kept that way (stats.c).
+ * Nothing here knows of HTTP.
+ */
+#pragma once
+#include "work/work.h"
+
+struct note { id id; str text; when created_at; };
+struct note_draft { str text; };
+typedef PAGE(note) note_page;
+extern const struct shape note_shape, note_draft_shape;
+
+/* Notes that exist, by the hour (UTC) that they were created in; newest first. */
+struct note_hour { when hour; i64 count; };
+typedef PAGE(note_hour) note_hour_page;
+struct note_stats { i64 total; note_hour_page hours; };
+extern const struct shape note_stats_shape;
+
+/* `draft` is valid by its shape. */
+err note_create(ctx *, const struct note_draft *draft, struct note *out);
+
+/* ERR_NOT_FOUND, note_not_found. */
+err note_get(ctx *, id, struct note *out);
+
+/* Newest first, at most `most`, older than `before`; {0} begins at the newest. */
+err note_list(ctx *, id before, i64 most, note_page *out);
+
+/* ERR_NOT_FOUND, note_not_found: also when it was deleted before. */
+err note_delete(ctx *, id);
+
+/* As of the events handled so far: a moment behind the table. */
+err note_stats_get(ctx *, struct note_stats *out);
+
+extern const struct part note_part;

@@ -1,0 +1,66 @@
+/* The routes of notes: a table, and for each row what the path, the query and the body are to the domain. */
+#include "api/rest/route.h"
+#include "example/note/note.h"
+
+struct note_key { id id; };
+struct note_query { i64 limit; str cursor; };
+
+SHAPE(note_key,
+    FIELD(note_key, id));
+SHAPE(note_query,
+    FIELD(note_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
+    FIELD(note_query, cursor, .optional = true, .doc = "From the Link of the page before"));
+
+static err get(ctx *c, const struct note_key *in, struct note *out)
+{
+    return note_get(c, in->id, out);
+}
+
+static err drop(ctx *c, const struct note_key *in, struct nothing *out)
+{
+    (void)out;
+    return note_delete(c, in->id);
+}
+
+/* One more than asked for tells whether there is a next page. */
+static err list(ctx *c, const struct note_query *in, note_page *out)
+{
+    struct cursor at;
+
+    TRY(cursor_read(c, in->cursor, &at));
+    TRY(note_list(c, (id){ at.a }, in->limit + 1, out));
+    if (out->n <= (size_t)in->limit)
+        return OK;
+    out->n = (size_t)in->limit;
+    out->next = cursor_make(c, (struct cursor){ .a = out->at[out->n - 1].id.v });
+    return OK;
+}
+
+static err stats(ctx *c, const struct nothing *in, struct note_stats *out)
+{
+    (void)in;
+    return note_stats_get(c, out);
+}
+
+CALLS(note_create, note_draft, note)
+CALLS(get, note_key, note)
+CALLS(drop, note_key, nothing)
+CALLS(list, note_query, note_page)
+CALLS(stats, nothing, note_stats)
+
+static const char *const problems[] = { "404 note_not_found", NULL };
+
+extern const struct route note_routes[];
+const struct route note_routes[] = {
+    { METHOD_POST,   "/notes",       note_create_entry, ANYONE, RATE_WRITES, 201, TAKES(note_draft), GIVES(note),
+      .tag = "notes", .summary = "Leave a note" },
+    { METHOD_GET,    "/notes",       list_entry,        ANYONE, RATE_READS,  200, TAKES(note_query), GIVES_PAGE(note),
+      .tag = "notes", .summary = "Read notes, newest first" },
+    { METHOD_GET,    "/notes/stats", stats_entry,       ANYONE, RATE_READS,  200, GIVES(note_stats),
+      .tag = "notes", .summary = "How many notes there are, by hour" },
+    { METHOD_GET,    "/notes/{id}",  get_entry,         ANYONE, RATE_READS,  200, TAKES(note_key), GIVES(note),
+      .tag = "notes", .summary = "Read one note", .problems = problems },
+    { METHOD_DELETE, "/notes/{id}",  drop_entry,        ANYONE, RATE_WRITES, 204, TAKES(note_key),
+      .tag = "notes", .summary = "Take a note away", .problems = problems },
+    {0}
+};

@@ -1,0 +1,196 @@
+#include "api/host.h"
+#include "base/str.h"
+#include "ports/blob.h"
+#include "ports/bus.h"
+#include "ports/cache.h"
+#include "ports/clock.h"
+#include "ports/secrets.h"
+#include "runtime/metrics.h"
+
+enum { PING_MS = 2000 };
+
+/* ---- settings that only a host can judge ---- */
+
+static err roles_check(const struct settings *s, struct story *story)
+{
+    str rest = s->roles, piece;
+
+    while (str_cut(&rest, ',', &piece)) {
+        str role = str_trim(piece);
+        if (!str_eq(role, S("all")) && !str_eq(role, S("api")) && !str_eq(role, S("worker")))
+            return story_fail(story, ERR_INVALID, NULL, "roles: \"" STR_FMT "\" is not all, api or worker", STR_ARG(role));
+    }
+    return OK;
+}
+
+static bool host_works(const struct settings *s)
+{
+    return str_find(s->roles, S("all")) >= 0 || str_find(s->roles, S("worker")) >= 0;
+}
+
+static err log_level_read(const struct settings *s, struct story *story, enum log_level *out)
+{
+    static const char *const words[] = { [LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error" };
+
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (str_eq(s->log_level, str_of(words[i]))) {
+            *out = (enum log_level)i;
+            return OK;
+        }
+    }
+    return story_fail(story, ERR_INVALID, NULL, "log_level: \"" STR_FMT "\" is not debug, info, warn or error", STR_ARG(s->log_level));
+}
+
+/* ---- open, in order ---- */
+
+static err ports_open(struct host *h, struct story *story)
+{
+    struct world *w = &h->world;
+
+    TRY(h->serves ? store_open(w, story, &w->store) : store_visit(w, story, &w->store));
+    TRY(secrets_open(w, story, &w->secrets));
+    w->cache = cache_open(w);
+    TRY(blob_open(w, story, &w->blob));
+    w->bus = bus_open(w);
+    return OK;
+}
+
+static err surface_open(struct host *h, struct story *story)
+{
+    if (!h->serves)
+        return OK;
+    TRY(rest_open(&h->world, story, &h->rest));
+    if (host_works(&h->settings))
+        h->work = work_open(&h->world, h->world.program->parts);
+    return OK;
+}
+
+static err parts_open(struct host *h, struct story *story)
+{
+    struct world *w = &h->world;
+
+    w->settings = &h->settings;
+    w->clock = clock_system();
+    w->log = (struct log){ STDERR_FILENO, LOG_INFO, w->clock };
+    TRY(roles_check(&h->settings, story));
+    TRY(log_level_read(&h->settings, story, &w->log.least));
+    w->metrics = metrics_open();
+    id_source_init(&w->ids, 0);
+    w->runtime = runtime_open(w, (int)h->settings.loops);
+    TRY(ports_open(h, story));
+    return surface_open(h, story);
+}
+
+err host_open(struct host *h, const struct program *program, const struct settings *settings, enum host_use use, struct story *story)
+{
+    *h = (struct host){ .world.program = program, .settings = *settings, .serves = use == HOST_SERVES };
+    err e = parts_open(h, story);
+    if (e != OK)
+        host_close(h);
+    return e;
+}
+
+void host_start(struct host *h)
+{
+    runtime_start(h->world.runtime);
+}
+
+/* ---- prepare ---- */
+
+struct call { err (*run)(ctx *, void *arg); void *arg; struct story *told; };
+
+static err call_and_tell(ctx *c, void *arg)
+{
+    struct call *call = arg;
+    err e = call->run(c, call->arg);
+
+    if (e != OK)
+        (void)story_fail(call->told, e, NULL, STR_FMT, STR_ARG(c->story.detail));
+    if (c->story.cause.n)
+        story_cause(call->told, STR_FMT, STR_ARG(c->story.cause));
+    return e;
+}
+
+err host_call(struct host *h, err (*run)(ctx *, void *arg), void *arg, struct story *story)
+{
+    struct call call = { run, arg, story };
+
+    return runtime_call(h->world.runtime, call_and_tell, &call);
+}
+
+static err migrate(ctx *c, const struct program *p, int *applied)
+{
+    size_t n = 0, at = 0;
+
+    for (const struct part *const *part = p->parts; *part; part++)
+        for (const struct migration *m = (*part)->migrations; m && m->set; m++)
+            n++;
+    struct migration *all = arena_array(&c->arena, struct migration, n);
+    for (const struct part *const *part = p->parts; *part; part++)
+        for (const struct migration *m = (*part)->migrations; m && m->set; m++)
+            all[at++] = *m;
+    return store_migrate(c, all, n, applied);
+}
+
+static err statements_check(ctx *c, const struct program *p)
+{
+    for (const struct part *const *part = p->parts; *part; part++) {
+        size_t n = 0;
+        for (const struct statement *const *s = (*part)->statements; s && *s; s++)
+            n++;
+        TRY(store_check(c, (*part)->statements, n));
+    }
+    return OK;
+}
+
+struct prepare { struct host *h; int applied; };
+
+/* Is it there? Asked first, and soon given up; what follows may take its time. */
+static err prepare(ctx *c, void *arg)
+{
+    struct prepare *p = arg;
+
+    c->deadline_ms = loop_mono_ms(c->loop) + PING_MS;
+    TRY(store_ping(c));
+    c->deadline_ms = 0;
+    TRY(migrate(c, c->world->program, &p->applied));
+    if (!p->h->serves)
+        return OK;
+    TRY(statements_check(c, c->world->program));
+    return node_lease(c);
+}
+
+err host_prepare(struct host *h, struct story *story, int *applied)
+{
+    struct prepare p = { h, 0 };
+
+    TRY(host_call(h, prepare, &p, story));
+    *applied = p.applied;
+    if (!h->serves)
+        return OK;
+    rest_ready(h->rest);
+    bus_start(h->world.bus);
+    if (h->work)
+        work_start(h->work);
+    return OK;
+}
+
+/* ---- close, the same way back ---- */
+
+void host_close(struct host *h)
+{
+    struct world *w = &h->world;
+
+    if (w->runtime)
+        runtime_stop(w->runtime);
+    work_close(&h->work);
+    rest_close(&h->rest);
+    bus_close(&w->bus);
+    blob_close(&w->blob);
+    cache_close(&w->cache);
+    secrets_close(&w->secrets);
+    store_close(&w->store);
+    if (w->runtime)
+        runtime_close(&w->runtime);
+    metrics_close(&w->metrics);
+}

@@ -1,0 +1,92 @@
+#include "cli/cli.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include "base/faults.h"
+#include "base/str.h"
+#include "cli/command.h"
+
+static const char *const store_settings[] = { "data", "store", "log_level", "secret_key", "statement_timeout", NULL };
+const char *const all_settings[] = { NULL };
+static const char *const events_words[] = { "dead", "replay", NULL };
+
+const struct command commands[] = {
+    { "serve",   "Answer requests until told to stop",               serve_run,   NULL,         all_settings,   BIT(FLAG_CONFIG),
+      "Listens, keeps its data in a folder, and makes what is missing. SIGTERM or Ctrl-C\nlets requests finish and ends with 0; a second Ctrl-C ends at once." },
+    { "migrate", "Bring the store's tables up to date",              migrate_run, NULL,         store_settings, BIT(FLAG_CONFIG),
+      "A server does the same when it starts. Harmless when there is nothing to do." },
+    { "config",  "Print every setting, where it comes from, and what it is for", config_run, NULL, all_settings, BIT(FLAG_CONFIG),
+      "A flag wins over the environment, the environment over the file, the file over the default." },
+    { "openapi", "Print the API's description (OpenAPI 3.1)",        openapi_run, NULL,         NULL,           0,
+      "The same document as at /api/v1/openapi.json." },
+    { "events",  "List or replay what could not be handled",         events_run,  events_words, store_settings,
+      BIT(FLAG_CONFIG) | BIT(FLAG_ID) | BIT(FLAG_JSON),
+      "events dead     lists the events and jobs that were given up after their last try\n"
+      "events replay   puts them back in line: all, or the one with --id" },
+    { "version", "Print the version",                                version_run, NULL,         NULL,           0, "" },
+    {0}
+};
+
+const struct own_flag_facts own_flags[OWN_FLAGS] = {
+    [FLAG_CONFIG] = { "config", "FILE", "Read settings from FILE: lines of name = value" },
+    [FLAG_ID]     = { "id",     "N",    "Only the dead letter N" },
+    [FLAG_JSON]   = { "json",   NULL,   "As JSON" },
+};
+
+static const struct command *command_find(str name)
+{
+    for (const struct command *c = commands; c->name; c++)
+        if (str_eq(name, str_of(c->name)))
+            return c;
+    return NULL;
+}
+
+static int no_command(const struct line *l, str name)
+{
+    const char *names[COUNT(commands) + 1] = { [COUNT(commands) - 1] = "help" };
+
+    for (size_t i = 0; commands[i].name; i++)
+        names[i] = commands[i].name;
+    const char *near = word_near(name, names);
+    if (near)
+        return complain(l, MISUSED, "there is no command '" STR_FMT "'; did you mean '%s'?", STR_ARG(name), near);
+    return complain(l, MISUSED, "there is no command '" STR_FMT "'; '%s help' lists them", STR_ARG(name), l->program->name);
+}
+
+static int help(struct line *l, int argc, char **argv)
+{
+    if (argc == 0)
+        return help_all(l, stdout);
+    const struct command *c = command_find(str_of(argv[0]));
+    if (c)
+        return help_of(l, c);
+    return str_eq(str_of(argv[0]), S("help")) ? help_all(l, stdout) : no_command(l, str_of(argv[0]));
+}
+
+static int dispatch(struct line *l, int argc, char **argv)
+{
+    const char *faults = getenv("KITH_FAULTS");
+
+    if (faults && !fault_set(str_of(faults)))
+        return complain(l, FAILED, "KITH_FAULTS: there is no such fault point: %s", faults);
+    if (argc < 2)
+        return help_all(l, stderr);
+    str name = str_of(argv[1]);
+    if (str_eq(name, S("help")) || str_eq(name, S("--help")) || str_eq(name, S("-h")))
+        return help(l, argc - 2, argv + 2);
+    l->command = command_find(str_eq(name, S("--version")) ? S("version") : name);
+    return l->command ? line_run(l, argc - 2, argv + 2) : no_command(l, name);
+}
+
+int cli_run(const struct program *program, int argc, char **argv)
+{
+    struct arena arena;
+    struct line l = { .program = program, .arena = &arena };
+
+    arena_init(&arena, NULL, 0);
+    story_begin(&l.story, &arena);
+    int status = dispatch(&l, argc, argv);
+    arena_close(&arena);
+    if (fflush(stdout) != 0 && status == DONE)
+        status = FAILED;
+    return status;
+}

@@ -1,0 +1,64 @@
+/*
+ * A command: a row of the table in cli.c. What it takes is told in the row, so that
+ * the parser, the help and the suggestions for misspelt words read the same facts.
+ */
+#pragma once
+#include <stdio.h>
+#include "api/program.h"
+#include "base/arena.h"
+#include "runtime/settings.h"
+
+enum { DONE = 0, FAILED = 1, MISUSED = 2 };                  /* exit statuses */
+enum own_flag { FLAG_CONFIG, FLAG_ID, FLAG_JSON, OWN_FLAGS };
+
+struct command;
+
+/* A command line, read. */
+struct line {
+    const struct program *program;
+    const struct command *command;
+    str word;                        /* the command's own: "dead" of `events dead` */
+    str own[OWN_FLAGS];              /* p NULL: not given; a flag without a value is "" */
+    struct settings settings;
+    struct arena *arena;
+    struct story story;
+};
+
+struct command {
+    const char *name, *summary;
+    int (*run)(struct line *);
+    const char *const *words;        /* one of them is required; NULL: it takes none */
+    const char *const *settings;     /* those that it takes; NULL: none */
+    u32 own;                         /* bits of own_flag */
+    const char *about;
+};
+
+#define BIT(flag) (1u << (flag))
+
+struct own_flag_facts { const char *name, *value, *help; };  /* value NULL: it takes none */
+extern const struct own_flag_facts own_flags[OWN_FLAGS];
+extern const struct command commands[];                      /* ended by a zero row */
+extern const char *const all_settings[];
+
+bool takes_setting(const struct command *, const char *name);
+const char *flag_text(struct arena *, const char *setting);  /* "--rate-per-minute" of rate_per_minute */
+
+/* Reads what is behind the command, and runs it. */
+int line_run(struct line *, int argc, char **argv);
+
+int help_all(const struct line *, FILE *to);
+int help_of(struct line *, const struct command *);
+
+/* Says what went wrong on standard error, and returns `status`. */
+int complain(const struct line *, int status, const char *format, ...) FORMAT(3, 4);
+int complain_story(struct line *);               /* the story's words; FAILED */
+
+/* "did you mean" the one of `known` (NULL-terminated) that is most like `word`; NULL: none is. */
+const char *word_near(str word, const char *const *known);
+
+int serve_run(struct line *);
+int migrate_run(struct line *);
+int config_run(struct line *);
+int openapi_run(struct line *);
+int version_run(struct line *);
+int events_run(struct line *);

@@ -1,0 +1,92 @@
+/* What the program says of itself and of a command line that is wrong. */
+#include <stdarg.h>
+#include "base/str.h"
+#include "cli/command.h"
+
+int complain(const struct line *l, int status, const char *format, ...)
+{
+    va_list args;
+
+    fprintf(stderr, "%s: ", l->program->name);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    return status;
+}
+
+int complain_story(struct line *l)
+{
+    const struct story *s = &l->story;
+    str what = s->detail.n ? s->detail : str_of(error_facts[s->what].title);
+
+    if (s->cause.n)
+        return complain(l, FAILED, STR_FMT " (" STR_FMT ")", STR_ARG(what), STR_ARG(s->cause));
+    return complain(l, FAILED, STR_FMT, STR_ARG(what));
+}
+
+const char *word_near(str word, const char *const *known)
+{
+    size_t most = word.n / 3 < 2 ? 2 : word.n / 3, least = most + 1;
+    const char *near = NULL;
+
+    for (; *known; known++) {
+        size_t d = str_distance(word, str_of(*known));
+        if (d < least && d < word.n) {
+            least = d;
+            near = *known;
+        }
+    }
+    return near;
+}
+
+int help_all(const struct line *l, FILE *to)
+{
+    fprintf(to, "%s %s: a social platform in one program\n\nusage: %s COMMAND [FLAGS]\n\n", l->program->name, program_version,
+            l->program->name);
+    for (const struct command *c = commands; c->name; c++)
+        fprintf(to, "  %-9s %s\n", c->name, c->summary);
+    fprintf(to, "  %-9s %s\n\n%s COMMAND --help tells more of each.\n", "help", "Print this, or a command's help", l->program->name);
+    return to == stderr ? MISUSED : DONE;
+}
+
+bool takes_setting(const struct command *c, const char *name)
+{
+    const char *const *s = c->settings;
+
+    if (s == all_settings)
+        return true;
+    for (; s && *s; s++)
+        if (strcmp(*s, name) == 0)
+            return true;
+    return false;
+}
+
+/* "rate_per_minute" as a flag is --rate-per-minute. */
+const char *flag_text(struct arena *a, const char *setting)
+{
+    str made = arena_format(a, "--%s", setting);
+
+    for (char *p = (char *)made.p; p < made.p + made.n; p++)
+        *p = *p == '_' ? '-' : *p;
+    return arena_cstr(a, made);
+}
+
+int help_of(struct line *l, const struct command *c)
+{
+    printf("usage: %s %s%s [FLAGS]\n\n%s.\n", l->program->name, c->name, c->words ? " dead|replay" : "", c->summary);
+    if (*c->about)
+        printf("\n%s\n", c->about);
+    printf("\n");
+    for (int i = 0; i < OWN_FLAGS; i++)
+        if (c->own & BIT(i))
+            printf("  --%s %s\n      %s\n", own_flags[i].name, own_flags[i].value ? own_flags[i].value : "", own_flags[i].help);
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const struct setting_facts *f = &setting_facts[i];
+        if (takes_setting(c, f->name))
+            printf("  %s %s\n      %s%s%s%s\n", flag_text(l->arena, f->name), f->kind == SETTING_BOOL ? "on|off" : "VALUE", f->help,
+                   *f->standard ? " (" : "", f->standard, *f->standard ? ")" : "");
+    }
+    printf("  --help\n      Print this\n");
+    return DONE;
+}

@@ -1,0 +1,124 @@
+/* Reading a command line: flags that are settings, a command's own, and its word. */
+#include <stdio.h>
+#include <unistd.h>
+#include "base/str.h"
+#include "cli/command.h"
+
+static int no_flag(struct line *l, str name)
+{
+    const char *names[SETTING_COUNT + OWN_FLAGS + 2] = { "help" };
+    size_t n = 1;
+
+    for (int i = 0; i < OWN_FLAGS; i++)
+        if (l->command->own & BIT(i))
+            names[n++] = own_flags[i].name;
+    for (int i = 0; i < SETTING_COUNT; i++)
+        if (takes_setting(l->command, setting_facts[i].name))
+            names[n++] = flag_text(l->arena, setting_facts[i].name) + 2;
+    const char *near = word_near(name, names);
+    if (near)
+        return complain(l, MISUSED, "%s has no flag '--" STR_FMT "'; did you mean '--%s'?", l->command->name, STR_ARG(name), near);
+    return complain(l, MISUSED, "%s has no flag '--" STR_FMT "'; '%s %s --help' lists them", l->command->name, STR_ARG(name),
+                    l->program->name, l->command->name);
+}
+
+static int own_flag_find(const struct command *c, str name)
+{
+    for (int i = 0; i < OWN_FLAGS; i++)
+        if (c->own & BIT(i) && str_eq(name, str_of(own_flags[i].name)))
+            return i;
+    return -1;
+}
+
+static bool is_setting(struct line *l, str name)
+{
+    for (int i = 0; i < SETTING_COUNT; i++)
+        if (takes_setting(l->command, setting_facts[i].name) && str_eq(name, str_of(flag_text(l->arena, setting_facts[i].name) + 2)))
+            return true;
+    return false;
+}
+
+/* A flag given on the command line; those that are settings wait for the file and the environment, which come before them. */
+struct pair { str name, value; };
+
+/* --name value, or --name=value. How many arguments it was, or 0: `status` says why. */
+static int flag_read(struct line *l, int argc, char **argv, struct pair *g, int *status)
+{
+    str text = str_from(str_of(argv[0]), 2);
+    ptrdiff_t equals = str_find_byte(text, '=');
+
+    g->name = str_to(text, equals < 0 ? text.n : (size_t)equals);
+    g->value = equals < 0 ? (str){ NULL, 0 } : str_from(text, (size_t)equals + 1);
+    int own = own_flag_find(l->command, g->name);
+    if (own < 0 && !is_setting(l, g->name))
+        return *status = no_flag(l, g->name), 0;
+    bool bare = own >= 0 && !own_flags[own].value;
+    if (bare && g->value.p)
+        return *status = complain(l, MISUSED, "'--" STR_FMT "' takes no value", STR_ARG(g->name)), 0;
+    if (!bare && !g->value.p && argc < 2)
+        return *status = complain(l, MISUSED, "'--" STR_FMT "' needs a value", STR_ARG(g->name)), 0;
+    int used = bare || g->value.p ? 1 : 2;
+    if (used == 2)
+        g->value = str_of(argv[1]);
+    if (own >= 0)
+        l->own[own] = bare ? S("") : g->value;
+    return used;
+}
+
+static int word_read(struct line *l, str word)
+{
+    const char *const *known = l->command->words;
+
+    if (!known || l->word.n)
+        return complain(l, MISUSED, "%s takes no '" STR_FMT "'", l->command->name, STR_ARG(word));
+    for (; *known; known++) {
+        if (str_eq(word, str_of(*known))) {
+            l->word = word;
+            return DONE;
+        }
+    }
+    const char *near = word_near(word, l->command->words);
+    if (near)
+        return complain(l, MISUSED, "%s has no '" STR_FMT "'; did you mean '%s'?", l->command->name, STR_ARG(word), near);
+    return complain(l, MISUSED, "%s has no '" STR_FMT "'", l->command->name, STR_ARG(word));
+}
+
+static int settings_load(struct line *l, const struct pair *pairs, size_t n)
+{
+    struct settings *s = &l->settings;
+    err e = OK;
+
+    settings_defaults(s, l->arena);
+    if (l->own[FLAG_CONFIG].p)
+        e = settings_read_file(s, &l->story, l->own[FLAG_CONFIG]);
+    if (e == OK)
+        e = settings_read_environment(s, &l->story, environ);
+    for (size_t i = 0; i < n && e == OK; i++)
+        if (own_flag_find(l->command, pairs[i].name) < 0)
+            e = settings_set(s, &l->story, pairs[i].name, pairs[i].value, FROM_FLAG);
+    return e == OK ? DONE : complain_story(l);
+}
+
+int line_run(struct line *l, int argc, char **argv)
+{
+    struct pair *pairs = arena_array(l->arena, struct pair, (size_t)argc + 1);
+    size_t n = 0;
+    int status = DONE;
+
+    for (int i = 0; i < argc && status == DONE;) {
+        str text = str_of(argv[i]);
+        if (str_eq(text, S("--help")) || str_eq(text, S("-h")))
+            return help_of(l, l->command);
+        if (str_starts(text, S("--")) && text.n > 2)
+            i += flag_read(l, argc - i, argv + i, &pairs[n++], &status);
+        else if (text.n && text.p[0] == '-')
+            return complain(l, MISUSED, "%s has no flag '" STR_FMT "'", l->command->name, STR_ARG(text));
+        else
+            status = word_read(l, text), i++;
+    }
+    if (status == DONE && l->command->words && !l->word.n)
+        return complain(l, MISUSED, "%s what? '%s %s --help' tells", l->command->name, l->program->name, l->command->name);
+    if (status == DONE)
+        status = settings_load(l, pairs, n);
+    return status == DONE ? l->command->run(l) : status;
+}

@@ -1,0 +1,139 @@
+/* kith serve: the parts open in order, requests are answered until a signal, and the way back is the same. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include "api/host.h"
+#include "base/str.h"
+#include "cli/command.h"
+
+enum { RETRY_MS = 1000 };
+
+/* ---- signals: the main thread waits for them, no other sees them ---- */
+
+static sigset_t stop_signals(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    return set;
+}
+
+static void signals_take(void)
+{
+    sigset_t set = stop_signals();
+
+    signal(SIGPIPE, SIG_IGN);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+/* True once a signal has come; `most_ms` -1: however long it takes. */
+static bool signal_wait(i64 most_ms)
+{
+    struct timespec most = { most_ms / 1000, most_ms % 1000 * 1000000 };
+    sigset_t set = stop_signals();
+    int got;
+
+    do
+        got = most_ms < 0 ? sigwaitinfo(&set, NULL) : sigtimedwait(&set, NULL, &most);
+    while (got < 0 && errno == EINTR);
+    return got > 0;
+}
+
+/* Whoever asks twice does not want to wait. */
+static void second_ctrl_c_ends(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    signal(SIGINT, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+/* ---- what is said ---- */
+
+static void hello(const struct line *l, const struct host *h, const struct server *server)
+{
+    str listen = h->settings.listen;
+    size_t host = listen.n;
+
+    while (host > 0 && listen.p[host - 1] != ':')
+        host--;
+    str url = arena_format(l->arena, "http://" STR_FMT "%u", (int)host, listen.p, server_port(server));
+    printf("%s %s listens on " STR_FMT "\n", l->program->name, program_version, STR_ARG(url));
+    if (store_dialect(h->world.store) == ON_POSTGRES)
+        printf("data in PostgreSQL; files and keys in " STR_FMT "\n", STR_ARG(h->settings.data));
+    else
+        printf("data in " STR_FMT " (SQLite)\n", STR_ARG(h->settings.data));
+    printf("health at " STR_FMT "/api/v1/health, the API's description at " STR_FMT "/api/v1/openapi.json; Ctrl-C stops it\n",
+           STR_ARG(url), STR_ARG(url));
+    fflush(stdout);
+}
+
+static bool store_away(err e)
+{
+    return e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_CONTENTION || e == ERR_BUSY;
+}
+
+/* Meanwhile the server answers for its health, and says of everything else that it has to wait. */
+static err store_wait(struct line *l, struct host *h, bool *stopped)
+{
+    bool told = false;
+    int applied;
+    err e;
+
+    while (store_away(e = host_prepare(h, &l->story, &applied)) && !*stopped) {
+        if (!told)
+            log_line(&h->world.log, LOG_WARN, "the store is away; trying again until it is there", KV_STR("detail", l->story.detail),
+                     KV_STR("cause", l->story.cause));
+        told = true;
+        *stopped = signal_wait(RETRY_MS);
+    }
+    if (told && e == OK)
+        log_line(&h->world.log, LOG_INFO, "the store is there");
+    return e;
+}
+
+/* ---- the server ---- */
+
+static err serve_until_told(struct line *l, struct host *h, struct server *server)
+{
+    bool stopped = false;
+    int applied;
+
+    host_start(h);
+    err e = host_prepare(h, &l->story, &applied);
+    if (e != OK && !store_away(e))
+        return e;
+    server_start(server);
+    hello(l, h, server);
+    if (e != OK)
+        e = store_wait(l, h, &stopped);
+    if (!stopped && e == OK)
+        signal_wait(-1);
+    second_ctrl_c_ends();
+    h->world.draining = 1;
+    server_drain(server, h->settings.drain_timeout);
+    return stopped ? OK : e;
+}
+
+int serve_run(struct line *l)
+{
+    struct server *server;
+    struct host h;
+    err e;
+
+    signals_take();
+    if (host_open(&h, l->program, &l->settings, HOST_SERVES, &l->story) != OK)
+        return complain_story(l);
+    e = server_open(&h.world, &l->story, h.settings.listen, rest_handle, h.rest, &server);
+    if (e == OK) {
+        e = serve_until_told(l, &h, server);
+        runtime_stop(h.world.runtime);
+        server_close(&server);
+    }
+    host_close(&h);
+    return e == OK ? DONE : complain_story(l);
+}

@@ -1,0 +1,52 @@
+/* The commands of a few lines each. */
+#include <stdio.h>
+#include "api/host.h"
+#include "api/rest/openapi.h"
+#include "base/str.h"
+#include "cli/command.h"
+
+int migrate_run(struct line *l)
+{
+    struct host h;
+    int applied = 0;
+
+    if (host_open(&h, l->program, &l->settings, HOST_VISITS, &l->story) != OK)
+        return complain_story(l);
+    host_start(&h);
+    err e = host_prepare(&h, &l->story, &applied);
+    host_close(&h);
+    if (e != OK)
+        return complain_story(l);
+    if (applied)
+        printf("%d migration%s applied\n", applied, applied == 1 ? "" : "s");
+    else
+        printf("the store is up to date\n");
+    return DONE;
+}
+
+int config_run(struct line *l)
+{
+    struct buf out = BUF_ON(l->arena);
+
+    settings_print(&l->settings, &out);
+    fwrite(out.p, 1, out.n, stdout);
+    return DONE;
+}
+
+int openapi_run(struct line *l)
+{
+    struct endpoint *endpoints;
+    int count;
+
+    if (endpoints_make(l->arena, &l->story, l->program, true, &endpoints, &count) != OK)
+        return complain_story(l);
+    str document = openapi_make(l->arena, endpoints, count);
+    printf(STR_FMT "\n", STR_ARG(document));
+    return DONE;
+}
+
+int version_run(struct line *l)
+{
+    printf("%s %s\n", l->program->name, program_version);
+    return DONE;
+}
