@@ -19,7 +19,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 PLAIN, ADDRESS, THREAD = "build", "build-address", "build-thread"
 SANITIZE = {PLAIN: [], ADDRESS: ["--sanitize", "address"], THREAD: ["--sanitize", "thread"]}
 LOGS = ROOT / "build" / "test-log"
-POSTGRES = [str(ROOT / "test/kit/with-postgres")]
 LONGEST = 30 * 60
 WATCHFUL = {
     "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=0",
@@ -49,15 +48,16 @@ def built_tests(folder):
     """(suite, room, name, command) of each test that the build knows."""
     told = subprocess.run(["meson", "introspect", "--tests", folder], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     for test in json.loads(told):
-        program = pathlib.Path(test["cmd"][0]).relative_to(ROOT / folder)
-        room = next((part for part in program.parts if part not in ("src", "domain")), "")
-        yield test["suite"][0].split(":")[-1], room, test["name"], test["cmd"]
+        place = next(word for word in test["cmd"] if word.startswith(str(ROOT / folder)))
+        parts = pathlib.Path(place).relative_to(ROOT / folder).parts
+        yield test["suite"][0].split(":")[-1], parts[1] if parts[0] == "src" else parts[0], test["name"], test["cmd"]
 
 
-def unit_jobs(folder, rooms=None, label="", beside=(), **env):
+def unit_jobs(folder, rooms=None, label="", suites=("unit", "postgres"), **env):
+    """The tests in C of some rooms, or of all; those of the suite `postgres` run beside a server of their own."""
     for suite, room, name, command in built_tests(folder):
-        if suite == "unit" and (rooms is None or room in rooms):
-            yield Job(f"{room}/{name}{label}", folder, [*beside, *command], env)
+        if suite in suites and (rooms is None or room in rooms):
+            yield Job(f"{room}/{name}{label}", folder, command, {"WITH_POSTGRES_FSYNC": "off", **env})
 
 
 def corpus_jobs():
@@ -82,17 +82,14 @@ def jobs():
     yield whole("concurrency")
     yield whole("scenarios")
     yield from unit_jobs(PLAIN)
-    yield from unit_jobs(PLAIN, STORED, ", on PostgreSQL", POSTGRES, WITH_POSTGRES_FSYNC="off")
     for name in ("scenarios", "concurrency", "drain"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
     yield from unit_jobs(ADDRESS, label=", address sanitizer")
-    yield from unit_jobs(ADDRESS, STORED, ", on PostgreSQL, address sanitizer", POSTGRES, WITH_POSTGRES_FSYNC="off")
     for seed in ("1", "20260101"):
         yield from unit_jobs(ADDRESS, STORED, f", chaos {seed}", KITH_TEST_CHAOS=seed)
     yield from corpus_jobs()
     yield whole("concurrency", build=THREAD, label=", thread sanitizer")
     yield from unit_jobs(THREAD, THREADED, ", thread sanitizer")
-    yield from unit_jobs(THREAD, ("ports", "work"), ", on PostgreSQL, thread sanitizer", POSTGRES, WITH_POSTGRES_FSYNC="off")
 
 
 QUICK = re.compile(r"^(layers|cli|scenarios|[a-z]+/[a-z0-9_]+)$")
@@ -158,12 +155,12 @@ def builds_needed(arguments):
 
 
 def main(arguments):
-    LOGS.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     passed = failed = 0
     if not all([build(folder) for folder in builds_needed(arguments)]):
         print("0 passed, 1 failed")
         return 1
+    LOGS.mkdir(parents=True, exist_ok=True)
     chosen = choose(arguments)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         futures = [pool.submit(run, job) for job in chosen]
