@@ -1,0 +1,27 @@
+/*
+ * Where the server is, as its URL says it. libpq would look names up on the loop's
+ * thread; so names become addresses here, on the task pool, and libpq is given those.
+ */
+#pragma once
+#include "base/buf.h"
+#include "base/err.h"
+
+struct pg_host { str name, port; };  /* a name beginning with / is the folder of a unix socket */
+
+struct pg_address {
+    const char *url;
+    struct pg_host *hosts;
+    size_t n;
+    bool names;                      /* some host is a name that has to be looked up */
+};
+
+/* ERR_INVALID with libpq's words when the URL is malformed. All of it lives in the arena. */
+err pg_address_parse(struct story *, struct arena *, str url, struct pg_address *out);
+
+/*
+ * libpq's lists of equal length, one entry for each address of each host; NUL-terminated, on the heap.
+ * False: not one name is known. Blocks.
+ */
+struct pg_route { struct buf hosts, addresses, ports; };
+bool pg_address_resolve(const struct pg_address *, struct pg_route *out);
+void pg_route_close(struct pg_route *);

@@ -1,0 +1,242 @@
+/*
+ * Groups. A transaction takes a link that is free, at once; while all are taken, it waits in
+ * line. Whoever is lent a link takes others from the line along, and runs all of them in
+ * one transaction of PostgreSQL: so the cost of a commit is shared, and rows that everybody
+ * wants are not fought for.
+ *
+ * None of them may see that. So one that refuses after it has written, or an error, undoes
+ * the whole group, and its calls run again, each alone. A refusal that has written nothing
+ * undoes nothing, but may rest on what another call of the group wrote: so it stands only once
+ * the group has committed. A group that lost against another transaction is run again as it is.
+ */
+#include "base/str.h"
+#include "ports/store_postgres_read.h"
+#include "ports/store_postgres_tx.h"
+#include "runtime/metrics.h"
+
+enum {
+    GROUP_MOST = 32,
+    LOSSES_MOST = 8,
+    LOSSES_LOCK = 2,                 /* after so many, a lock keeps others out */
+    FATE_MS = 3000
+};
+
+static void call_end(struct pg_call *call, err e)
+{
+    list_remove(&call->borrower.link);
+    call->result = e;
+    call->done = true;
+    pg_sleep_end(&call->borrower.sleep);
+}
+
+static void call_unavailable(struct pg_call *call, const char *detail)
+{
+    call_end(call, story_fail(&call->tx.c->story, ERR_UNAVAILABLE, NULL, "%s", detail));
+}
+
+static void calls_take(struct pg_group *g, struct pg_call *self)
+{
+    int n = 1;
+
+    list_add_last(&g->calls, &self->borrower.link);
+    LIST_EACH(i, &g->pool->borrowers) {
+        if (self->borrower.alone || n >= g->pool->group_most)
+            return;
+        if (pg_call_of(i)->borrower.alone)
+            continue;
+        list_remove(i);
+        list_add_last(&g->calls, i);
+        n++;
+    }
+}
+
+/* Back in line, ahead of the others and in the same order: for those whom another call of the group, or the time, left without a result. */
+static void calls_return(struct pg_group *g)
+{
+    while (!list_empty(&g->calls)) {
+        struct pg_call *call = pg_call_of(g->calls.prev);
+        list_remove(&call->borrower.link);
+        pg_pool_borrow(g->pool, &call->borrower, true);
+    }
+}
+
+static void calls_committed(struct pg_group *g)
+{
+    struct store *s = g->pool->store;
+    bool events = false;
+
+    if (g->wrote) {
+        store_wrote(s, OK);
+        metric_add(s->world->metrics, M_STORE_GROUPS, 0, 1);
+    }
+    LIST_EACH(i, &g->calls) {
+        struct pg_call *call = pg_call_of(i);
+        if (!call->ran)
+            continue;
+        events |= call->result == OK && call->tx.events;
+        call_end(call, call->result);
+    }
+    if (events)
+        store_tell(s);
+    if (g->pool->group_most < GROUP_MOST)
+        g->pool->group_most++;
+}
+
+static bool single(const struct link *calls)
+{
+    return calls->next->next == calls;
+}
+
+/* Alone, the result is its own; in a group it may be another's doing. */
+static void calls_refused(struct pg_group *g)
+{
+    struct pg_call *first = pg_call_of(g->calls.next);
+
+    if (single(&g->calls)) {
+        store_wrote(g->pool->store, first->result);
+        call_end(first, first->result);
+        return;
+    }
+    g->pool->group_most = (g->pool->group_most + 1) / 2;
+    LIST_EACH(i, &g->calls)
+        pg_call_of(i)->borrower.alone = pg_call_of(i)->ran;
+}
+
+/* Ends those who have lost too often; returns how often the unluckiest of the others has. */
+static int calls_lost(struct pg_group *g)
+{
+    int most = 0;
+
+    LIST_EACH(i, &g->calls) {
+        struct pg_call *call = pg_call_of(i);
+        call->losses += call->ran;
+        if (call->losses >= LOSSES_MOST)
+            call_end(call, call->result);
+        else if (call->losses > most)
+            most = call->losses;
+    }
+    return most;
+}
+
+/* 1, 2, 4 ... 64 ms, by chance up to as much again. */
+static void pause_for(struct pg_group *g, int losses)
+{
+    i64 ms = (i64)1 << (losses > 6 ? 6 : losses - 1);
+
+    pg_pause_firm(g->driver, ms + rng_below(&g->pool->rng, ms + 1));
+}
+
+struct fate { str state; };
+static SHAPE(fate, FIELD(fate, state));
+static const struct statement fate_sql = {
+    .name = "fate",
+    .sql = { NULL, "SELECT pg_xact_status(CAST(CAST($1 AS text) AS xid8)) AS state" },
+    .param_kinds = (const u8[]){ K_I64 },
+    .params = 1,
+    .result = RESULT_ONE,
+    .row = &fate_shape,
+};
+
+/* What the server says of a commit whose answer was lost, once it can be asked. */
+static enum pg_outcome fate_ask(struct pg_group *g)
+{
+    struct arena_mark mark = arena_mark(&g->driver->arena);
+    struct story story = g->driver->story;
+    struct fate fate = {0};
+    const struct value xid = { .kind = K_I64, .i = { GIVEN, g->xid } };
+    enum pg_outcome is = TX_UNKNOWN;
+
+    err e = pg_read(g->pool, g->driver, &fate_sql, &xid, true, &fate);
+    if (e == OK && str_eq(fate.state, S("committed")))
+        is = TX_COMMITTED;
+    if (e == OK && str_eq(fate.state, S("aborted")))
+        is = TX_LOST;
+    arena_rewind(&g->driver->arena, mark);
+    g->driver->story = story;
+    return is;
+}
+
+static enum pg_outcome fate_of(struct pg_group *g)
+{
+    i64 until_ms = loop_mono_ms(g->driver->loop) + FATE_MS;
+    enum pg_outcome is = TX_UNKNOWN;
+
+    if (!g->xid)
+        return TX_UNKNOWN;
+    while ((is = fate_ask(g)) == TX_UNKNOWN && !g->pool->closed && loop_mono_ms(g->driver->loop) < until_ms)
+        pg_pause_firm(g->driver, 20);
+    return is;
+}
+
+static void calls_unknown(struct pg_group *g)
+{
+    LIST_EACH(i, &g->calls)
+        if (pg_call_of(i)->ran)
+            call_unavailable(pg_call_of(i), "The database went away while this was saved; it may or may not be there");
+}
+
+/* One try, under the lock if they have lost before. */
+static enum pg_outcome try(struct pg_group *g, int losses)
+{
+    bool locked = losses >= LOSSES_LOCK && pg_tx_lock(g);
+    enum pg_outcome is = pg_tx(g);
+
+    if (locked)
+        pg_tx_unlock(g);
+    return is == TX_UNKNOWN ? fate_of(g) : is;
+}
+
+/* True: the group is to be tried again on the same link. */
+static bool conclude(struct pg_group *g, enum pg_outcome is, int *losses)
+{
+    switch (is) {
+    case TX_COMMITTED:
+        calls_committed(g);
+        return false;
+    case TX_REFUSED:
+        calls_refused(g);
+        return false;
+    case TX_UNKNOWN:
+        calls_unknown(g);
+        return false;
+    case TX_LOST:
+        calls_lost(g);
+        return false;
+    case TX_AGAIN:
+        *losses = calls_lost(g);
+        if (list_empty(&g->calls))
+            return false;
+        pause_for(g, *losses ? *losses : 1);
+        return g->link->state == LINK_READY;
+    }
+    return false;
+}
+
+/* On the fiber of the one that the link was lent to. */
+static void drive(struct pg_pool *p, struct pg_call *self)
+{
+    struct pg_group g = { .pool = p, .link = self->borrower.lent, .driver = self->tx.c };
+    int losses = self->losses;
+
+    list_init(&g.calls);
+    calls_take(&g, self);
+    while (conclude(&g, try(&g, losses), &losses))
+        continue;
+    calls_return(&g);
+    pg_pool_give_back(p, g.link);
+}
+
+err pg_transact(struct pg_pool *p, ctx *c, tx_fn *run, void *arg)
+{
+    struct pg_call call = { .tx = { .store = p->store, .c = c }, .borrower.sleep.c = c, .run = run, .arg = arg };
+
+    pg_pool_borrow(p, &call.borrower, false);
+    while (!call.done) {
+        pg_sleep_firm(&call.borrower.sleep);
+        if (call.borrower.failed)
+            return story_fail(&c->story, ERR_UNAVAILABLE, NULL, "%s", error_facts[ERR_UNAVAILABLE].title);
+        if (call.borrower.lent)
+            drive(p, &call);
+    }
+    return call.result;
+}

@@ -1,0 +1,78 @@
+/*
+ * A pool: the links of one loop, each opened when it is first needed. Some are shared
+ * by reads, which go out together in pipelines; one is for slow reads, behind which
+ * others would wait; the rest are lent to one transaction (or group of them) at a time.
+ *
+ * While the server is away, whoever needs it waits for one attempt to connect that
+ * began after it came, and then gives up: attempts follow each other with a growing,
+ * shuffled pause of at most half a second. So an answer is quick, and the first call
+ * after the server has come back succeeds.
+ */
+#pragma once
+#include "base/map.h"
+#include "base/random.h"
+#include "ports/store_postgres_address.h"
+#include "ports/store_postgres_link.h"
+#include "ports/store_postgres_wait.h"
+#include "runtime/tasks.h"
+
+/* A statement as the pool knows it; prepared on each link that first needs it. */
+struct pg_statement {
+    const struct statement *st;
+    struct pg_pool *pool;
+    size_t number;
+    const char *name;
+    const Oid *types;
+    bool matched;
+    struct column_map columns;
+};
+
+/* Looking the server's name up, on the task pool. */
+struct pg_lookup {
+    struct task task;
+    struct post post;
+    const struct pg_address *address;
+    struct loop *loop;
+    bool under_way, known, found_any;
+    i64 at_ms;
+    struct pg_route route, found;
+};
+
+struct pg_pool {
+    struct store *store;
+    struct loop *loop;
+    const struct pg_address *address;
+    bool closed;
+    struct pg_link *links;
+    int quick, shared, n;            /* links[0..quick) are shared by reads, [quick..shared) by slow ones, [shared..n) are lent */
+    struct link readers, borrowers;  /* who waits for a link: reads for a shared one, transactions for one of their own */
+    u64 attempts;                    /* to connect, begun so far */
+    int failures;                    /* of them, since the last success */
+    struct timer retry;              /* runs in the pause after a failure */
+    struct rng rng;
+    int group_most;                  /* transactions in one commit: halved by a group that fails, grows with those that succeed */
+    struct ptr_map statements;
+    struct arena arena;
+    struct pg_lookup lookup;
+    struct stop_hook stop;
+};
+
+struct pg_pool *pg_pool_open(struct store *, struct loop *, const struct pg_address *, int connections);
+void pg_pool_stop(struct pg_pool *);             /* on its loop; closes the links. What is in flight elsewhere may still point here */
+void pg_pool_close(struct pg_pool **);           /* once no thread runs */
+
+struct pg_statement *pg_pool_statement(struct pg_pool *, const struct statement *);
+
+/* A link that is ready for reads; parks while there is none. ERR_UNAVAILABLE. Firm: whatever the ctx's deadline. */
+err pg_pool_shared(struct pg_pool *, ctx *, bool slow, bool firm, struct pg_link **out);
+
+/* One that waits for a link of its own. Its sleep ends when `lent` is set, to be given back, or when `failed` is: the server is away. */
+struct pg_borrower { struct link link; struct pg_sleep sleep; u64 since; bool alone, failed; struct pg_link *lent; };
+
+void pg_pool_borrow(struct pg_pool *, struct pg_borrower *, bool first);
+void pg_pool_give_back(struct pg_pool *, struct pg_link *);
+
+/* What links tell. */
+void pg_pool_link_up(struct pg_pool *, struct pg_link *);
+void pg_pool_link_down(struct pg_pool *, struct pg_link *, enum pg_link_state was, const char *why);
+void pg_pool_link_route(struct pg_pool *, struct pg_link *);         /* it wants to be dialled, once the server's name is known */

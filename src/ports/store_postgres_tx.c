@@ -1,0 +1,261 @@
+#include "ports/store_postgres_tx.h"
+#include <endian.h>
+#include <string.h>
+#include "base/faults.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "ports/store_postgres_state.h"
+
+enum {
+    ASKED_MOST = 64,                 /* statements without an answer, before one is waited for */
+    GROUP_US = 5000                  /* no further call begins in a group after this */
+};
+
+#define ON_THE_SERVER(text) .sql = { NULL, text }
+
+static const struct statement begin_sql = { .name = "begin", ON_THE_SERVER("BEGIN ISOLATION LEVEL SERIALIZABLE") };
+static const struct statement commit_sql = { .name = "commit", ON_THE_SERVER("COMMIT") };
+static const struct statement rollback_sql = { .name = "rollback", ON_THE_SERVER("ROLLBACK") };
+static const struct statement xid_sql = { .name = "xid", ON_THE_SERVER("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint)") };
+
+static enum pg_outcome outcome_of(const struct pg_wait *w)
+{
+    if (w->lost)
+        return TX_LOST;
+    switch (pg_verdict(w->error).remedy) {
+    case REMEDY_AGAIN:
+        return TX_AGAIN;
+    case REMEDY_RECONNECT:
+        return TX_LOST;
+    default:
+        return TX_REFUSED;
+    }
+}
+
+/* Waits for everything that was asked. The error, if there is one, may be of an earlier statement, and of another call. */
+static err settle(struct pg_group *g, struct pg_call *call)
+{
+    pg_link_sync(g->link, &g->wait);
+    pg_sleep_firm(&g->wait.sleep);
+    g->asked = 0;
+    if (!g->wait.lost && !g->wait.error)
+        return OK;
+    g->failed = outcome_of(&g->wait);
+    return pg_wait_tell(&g->wait, &call->tx.c->story);
+}
+
+/* With the first statement: a transaction without any costs nothing. */
+static err begin(struct pg_group *g)
+{
+    if (g->begun)
+        return OK;
+    if (fault(FAULT_STORE_BEGIN)) {
+        g->failed = TX_REFUSED;
+        return ERR_IO;
+    }
+    g->begun = true;
+    pg_link_ask(g->link, &begin_sql, NULL, &g->wait, ASK_ERRORS);
+    return OK;
+}
+
+static err statement_begins(struct pg_call *call, bool writes)
+{
+    struct pg_group *g = call->group;
+
+    TRY(begin(g));
+    if (fault(FAULT_STORE_RUN)) {
+        g->failed = TX_REFUSED;
+        return ERR_IO;
+    }
+    call->wrote |= writes;
+    g->wrote |= writes;
+    return OK;
+}
+
+err pg_tx_run(tx *t, const struct statement *st, const struct value *values, void *out)
+{
+    struct pg_call *call = CONTAINER(t, struct pg_call, tx);
+    struct pg_group *g = call->group;
+    bool answers = st->result != RESULT_NONE;
+
+    TRY(statement_begins(call, st->writes));
+    pg_link_ask(g->link, st, values, &g->wait, answers ? ASK_KEEP : ASK_ERRORS);
+    if (!answers && ++g->asked < ASKED_MOST)
+        return OK;
+    TRY(settle(g, call));
+    err e = answers ? pg_wait_read(&g->wait, t->c, out) : OK;
+    pg_wait_clear(&g->wait);
+    if (e != OK && e != ERR_NOT_FOUND)
+        g->failed = TX_REFUSED;
+    return e;
+}
+
+/* Scripts go by the simple protocol, outside of the pipeline; the transaction stays. */
+err pg_tx_script(tx *t, str sql)
+{
+    struct pg_call *call = CONTAINER(t, struct pg_call, tx);
+    struct pg_group *g = call->group;
+
+    TRY(statement_begins(call, true));
+    TRY(settle(g, call));
+    pg_wait_clear(&g->wait);
+    pg_link_script(g->link, arena_cstr(&t->c->arena, sql), &g->wait);
+    pg_sleep_firm(&g->wait.sleep);
+    pg_link_pipeline(g->link);
+    if (g->wait.lost || g->wait.error) {
+        g->failed = outcome_of(&g->wait);
+        return pg_wait_tell(&g->wait, &t->c->story);
+    }
+    pg_wait_clear(&g->wait);
+    return OK;
+}
+
+/* Every call that ran hears of what became of all: it stands, unless they run again. */
+static void blame(struct pg_group *g)
+{
+    LIST_EACH(i, &g->calls) {
+        struct pg_call *call = pg_call_of(i);
+        if (call->ran)
+            call->result = pg_wait_tell(&g->wait, &call->tx.c->story);
+    }
+}
+
+static void roll_back(struct pg_group *g)
+{
+    if (!g->begun || g->link->state != LINK_READY)
+        return;
+    pg_wait_clear(&g->wait);
+    if (g->link->unsynced)           /* the server may be skipping up to the next sync */
+        pg_link_sync(g->link, NULL);
+    pg_link_ask(g->link, &rollback_sql, NULL, &g->wait, ASK_ERRORS);
+    pg_link_sync(g->link, &g->wait);
+    pg_sleep_firm(&g->wait.sleep);
+    if (g->link->state == LINK_READY && PQtransactionStatus(g->link->conn) != PQTRANS_IDLE)
+        pg_link_close(g->link, "a transaction cannot be rolled back");
+}
+
+/*
+ * The number of the transaction travels ahead of the commit: should the commit's answer
+ * be lost, another connection can ask the server what became of that number.
+ */
+static void commit_ask(struct pg_group *g, struct pg_wait *xid)
+{
+    if (g->wrote) {
+        pg_link_ask(g->link, &xid_sql, NULL, xid, ASK_KEEP);
+        pg_link_push(g->link);
+    }
+    pg_link_ask(g->link, &commit_sql, NULL, &g->wait, ASK_KEEP);
+    pg_link_sync(g->link, &g->wait);
+    pg_sleep_firm(&g->wait.sleep);
+    if (xid->answer && PQntuples(xid->answer) == 1) {
+        u64 number;
+        memcpy(&number, PQgetvalue(xid->answer, 0, 0), sizeof number);
+        g->xid = (i64)be64toh(number);
+    }
+    if (!g->wait.error) {
+        g->wait.error = xid->error;
+        xid->error = NULL;
+    }
+}
+
+/* A COMMIT of a transaction that has failed succeeds as a ROLLBACK. */
+static bool committed(const struct pg_wait *w)
+{
+    return w->answer && str_eq(str_of(PQcmdStatus(w->answer)), S("COMMIT"));
+}
+
+static enum pg_outcome commit(struct pg_group *g)
+{
+    struct pg_wait xid = { .sleep.c = g->driver };
+
+    if (!g->begun)
+        return TX_COMMITTED;
+    commit_ask(g, &xid);
+    pg_wait_clear(&xid);
+    if (!g->wait.lost && !g->wait.error && committed(&g->wait))
+        return TX_COMMITTED;
+    blame(g);
+    if (g->wait.lost)
+        return g->wrote ? TX_UNKNOWN : TX_LOST;
+    enum pg_outcome failed = g->wait.error ? outcome_of(&g->wait) : TX_AGAIN;
+    if (PQtransactionStatus(g->link->conn) != PQTRANS_IDLE)
+        roll_back(g);
+    return failed;
+}
+
+static void calls_run(struct pg_group *g)
+{
+    i64 until_us = mono_us() + GROUP_US;
+
+    LIST_EACH(i, &g->calls) {
+        struct pg_call *call = pg_call_of(i);
+
+        call->group = g;
+        call->ran = true;
+        call->wrote = false;
+        call->result = tx_call(&call->tx, call->run, call->arg);
+        if (g->failed == TX_COMMITTED && call->result != OK && call->wrote)
+            g->failed = TX_REFUSED;
+        if (g->failed != TX_COMMITTED || mono_us() > until_us)
+            return;
+    }
+}
+
+static enum pg_outcome fail_on_purpose(struct pg_group *g)
+{
+    roll_back(g);
+    LIST_EACH(i, &g->calls)
+        pg_call_of(i)->result = ERR_IO;
+    return TX_REFUSED;
+}
+
+enum pg_outcome pg_tx(struct pg_group *g)
+{
+    enum pg_outcome is;
+
+    g->wait = (struct pg_wait){ .sleep.c = g->driver };
+    g->failed = TX_COMMITTED;
+    g->begun = g->wrote = false;
+    g->asked = 0;
+    g->xid = 0;
+    LIST_EACH(i, &g->calls)
+        pg_call_of(i)->ran = false;
+    calls_run(g);
+    if (g->failed != TX_COMMITTED) {
+        if (g->failed != TX_REFUSED)
+            blame(g);
+        roll_back(g);
+        is = g->failed;
+    } else if (fault(FAULT_STORE_COMMIT)) {
+        is = fail_on_purpose(g);
+    } else {
+        is = commit(g);
+    }
+    pg_wait_clear(&g->wait);
+    return is;
+}
+
+/*
+ * Whoever has lost twice queues for a lock, taken before the transaction takes its
+ * snapshot: so those who fight for the same rows come one after the other, over all loops and nodes.
+ */
+static const struct statement lock_sql = { .name = "lock", ON_THE_SERVER("SELECT pg_advisory_lock(5281947206135410)"), .result = RESULT_PAGE };
+static const struct statement unlock_sql = { .name = "unlock", ON_THE_SERVER("SELECT pg_advisory_unlock(5281947206135410)") };
+
+bool pg_tx_lock(struct pg_group *g)
+{
+    struct pg_wait w = { .sleep.c = g->driver };
+
+    pg_link_ask(g->link, &lock_sql, NULL, &w, ASK_ERRORS);
+    pg_link_sync(g->link, &w);
+    pg_sleep_firm(&w.sleep);
+    bool locked = !w.lost && !w.error;
+    pg_wait_clear(&w);
+    return locked;
+}
+
+void pg_tx_unlock(struct pg_group *g)
+{
+    pg_link_ask(g->link, &unlock_sql, NULL, NULL, ASK_ERRORS);
+    pg_link_sync(g->link, NULL);
+}
