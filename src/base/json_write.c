@@ -90,15 +90,15 @@ void json_when(struct buf *b, when t)
  */
 void json_f64(struct buf *b, double v)
 {
-    enum { ROOM = 32 };
+    enum { ROOM = 32, WHOLE_MOST = 1000000000 };
     int n = 0;
 
     if (!isfinite(v)) {
         null_add(b);
         return;
     }
-    if (v == (double)(i32)v && !(v == 0 && signbit(v))) {
-        buf_i64(b, (i32)v);
+    if (fabs(v) < WHOLE_MOST && v == (double)(i64)v && !(v == 0 && signbit(v))) {
+        buf_i64(b, (i64)v);
         return;
     }
     char *to = buf_reserve(b, ROOM);
