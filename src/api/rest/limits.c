@@ -32,6 +32,14 @@ struct limiter {
     word *tables[RATE_BUDGETS];
 };
 
+/* A set is one line of the processor's cache. */
+static word *table_open(struct arena *a)
+{
+    uintptr_t at = (uintptr_t)arena_zero(a, sizeof(word) * (SETS + 1) * WAYS, _Alignof(word));
+
+    return (word *)((at + sizeof(word) * WAYS - 1) & ~(uintptr_t)(sizeof(word) * WAYS - 1));
+}
+
 struct limiter *limiter_open(struct arena *a, const struct settings *s, u64 seed)
 {
     struct limiter *l = arena_new(a, struct limiter);
@@ -40,7 +48,7 @@ struct limiter *limiter_open(struct arena *a, const struct settings *s, u64 seed
     l->seed = seed;
     for (int b = 0; b < RATE_BUDGETS; b++) {
         l->limits[b] = *(const i64 *)((const char *)s + budgets[b].setting);
-        l->tables[b] = arena_zero(a, sizeof(word) * SETS * WAYS, 64);
+        l->tables[b] = table_open(a);
     }
     return l;
 }
