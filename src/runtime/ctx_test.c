@@ -1,5 +1,7 @@
 #include "runtime/ctx.h"
+#include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include "base/str.h"
 #include "kit/test.h"
 #include "runtime/testbed.h"
@@ -148,4 +150,257 @@ TEST(a_task_runs_on_another_thread_and_its_caller_goes_on)
 
     expect_ok(in_a_runtime(tasks_by_the_hundred, &ran));
     expect_eq(ran, 100);
+}
+
+/* Work that ends only when the main flow says so, beside a wake that is not meant for it. */
+static void hold_until_told(void *arg)
+{
+    _Atomic bool *go = arg;
+
+    while (!atomic_load(go))
+        usleep(100);
+}
+
+struct firm { ctx *first; _Atomic bool go; };
+
+static void bother(ctx *c, void *arg)
+{
+    struct firm *f = arg;
+
+    ctx_cancel(f->first);
+    ctx_wake(f->first);
+    (void)ctx_sleep(c, 5);
+    atomic_store(&f->go, true);
+    ctx_end(c);
+}
+
+static err firm_against_all(ctx *c, void *arg)
+{
+    struct firm *f = arg;
+
+    f->first = c;
+    c->deadline_ms = loop_mono_ms(c->loop) + 1;
+    ctx_start(ctx_new(c->loop), bother, f);
+    TRY(ctx_task(c, TASK_QUICK, hold_until_told, &f->go));
+    expect(atomic_load(&f->go));
+    TRY(ctx_park(c));                /* the wake that the task did not take */
+    return ctx_park(c);
+}
+
+TEST(a_task_is_waited_for_through_cancellation_deadline_and_strange_wakes)
+{
+    struct firm f = {0};
+
+    expect_eq(in_a_runtime(firm_against_all, &f), ERR_CANCELLED);
+}
+
+static void *wake_by_thread(void *arg)
+{
+    ctx_wake_from_thread(arg);
+    return NULL;
+}
+
+/* Waker and parker race: sometimes the wake is there first. */
+static err firm_parks(ctx *c, void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 200; i++) {
+        pthread_t t;
+        pthread_create(&t, NULL, wake_by_thread, c);
+        if (i % 3 == 0)
+            usleep(200);
+        ctx_park_firm(c);
+        pthread_join(t, NULL);
+    }
+    return OK;
+}
+
+TEST(a_thread_wakes_a_firm_park_once_before_it_or_in_it)
+{
+    expect_ok(in_a_runtime(firm_parks, NULL));
+}
+
+enum { FIBERS = 8, QUEUED = 50 };
+
+struct line { int next, started; bool in_order; i64 waited; };
+struct place_in_line { struct line *line; int number; };
+
+static void take_ones_turn(ctx *c, void *arg)
+{
+    struct place_in_line *p = arg;
+    struct line *l = p->line;
+
+    l->in_order = l->in_order && p->number == l->started;
+    l->started++;
+    (void)ctx_sleep(c, 2);
+    l->next++;
+    ctx_end(c);
+}
+
+static err more_than_fit(ctx *c, void *arg)
+{
+    struct line *l = arg;
+    struct place_in_line places[QUEUED];
+
+    for (int i = 0; i < QUEUED; i++) {
+        places[i] = (struct place_in_line){ l, i };
+        ctx_start(ctx_new(c->loop), take_ones_turn, &places[i]);
+    }
+    l->waited = metric_value(c->world->metrics, M_FIBER_QUEUE, 0);
+    while (l->next < QUEUED)
+        TRY(ctx_sleep(c, 1));
+    expect_eq(metric_value(c->world->metrics, M_FIBER_QUEUE, 0), 0);
+    expect_eq(metric_value(c->world->metrics, M_FIBERS, 0), 1);
+    return OK;
+}
+
+TEST(past_the_bound_of_fibers_work_queues_in_order)
+{
+    struct testbed b;
+    struct settings s = { .max_fibers = FIBERS };
+    struct line l = { .in_order = true };
+
+    testbed_world(&b);
+    b.world.settings = &s;
+    runtime_open(&b.world, 1);
+    runtime_start(b.world.runtime);
+    expect_ok(runtime_call(b.world.runtime, more_than_fit, &l));
+    expect_eq(l.started, QUEUED);
+    expect(l.in_order || getenv("KITH_TEST_CHAOS"));
+    expect_eq(l.waited, QUEUED - FIBERS + 1);
+    testbed_close(&b);
+}
+
+static char said[8];
+static size_t said_n;
+
+static void say(void *arg)
+{
+    said[said_n++] = *(const char *)arg;
+}
+
+static err defer_three(ctx *c, void *arg)
+{
+    (void)arg;
+    ctx_defer(c, say, "a");
+    ctx_defer(c, say, "b");
+    ctx_defer(c, say, "c");
+    return OK;
+}
+
+TEST(what_was_deferred_runs_at_the_end_last_first)
+{
+    said_n = 0;
+    expect_ok(in_a_runtime(defer_three, NULL));
+    expect_str(((str){ said, said_n }), S("cba"));
+}
+
+static void be_seen(ctx *c, void *arg)
+{
+    ++*(int *)arg;
+    ctx_end(c);
+}
+
+static err yield_to_another(ctx *c, void *arg)
+{
+    int *seen = arg;
+
+    ctx_start(ctx_new(c->loop), be_seen, seen);
+    expect_eq(*seen, 0);             /* fibers do not nest */
+    TRY(ctx_yield(c));
+    expect_eq(*seen, 1);
+    return OK;
+}
+
+TEST(a_yield_lets_what_is_ready_run_first)
+{
+    int seen = 0;
+
+    expect_ok(in_a_runtime(yield_to_another, &seen));
+}
+
+/* What a ctx_new of the pool finds must be as new. */
+static void leave_traces(ctx *c, void *arg)
+{
+    (void)arg;
+    c->deadline_ms = 1;
+    c->caller.account.v = 7;
+    c->trace.sampled = true;
+    c->surface = c;
+    (void)fail(c, ERR_BUSY, "x", "y");
+    memset(arena_alloc(&c->arena, 100000, 1), 'x', 100000);
+    ctx_wake(c);
+    ctx_cancel(c);
+    ctx_end(c);
+}
+
+static err find_none(ctx *c, void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 100; i++) {
+        ctx_start(ctx_new(c->loop), leave_traces, NULL);
+        TRY(ctx_yield(c));
+        ctx *fresh = ctx_new(c->loop);
+        expect(!fresh->deadline_ms && !fresh->cancelled && !fresh->woken && !fresh->surface && !fresh->fiber);
+        expect(!fresh->caller.account.v && !fresh->trace.sampled && fresh->story.what == OK && !fresh->story.code);
+        expect(fresh->arena.used == 0);
+        ctx_end(fresh);
+    }
+    return OK;
+}
+
+TEST(a_ctx_from_the_pool_is_as_good_as_new)
+{
+    expect_ok(in_a_runtime(find_none, NULL));
+}
+
+static err say_what_failed(ctx *c, void *arg)
+{
+    str *detail = arg;
+    err e = fail(c, ERR_NOT_FOUND, "note_not_found", "no note %d", 7);
+
+    expect(c->story.what == e && strcmp(c->story.code, "note_not_found") == 0);
+    *detail = c->story.detail;
+    expect_str(*detail, S("no note 7"));
+    e = fail_field(c, S("text"), "too_long", "at most %d", 5);
+    expect_str(c->story.fields->field, S("text"));
+    expect_str(c->story.fields->detail, S("at most 5"));
+    return e;
+}
+
+TEST(a_failure_tells_its_story)
+{
+    str detail;
+
+    expect_eq(in_a_runtime(say_what_failed, &detail), ERR_INVALID);
+}
+
+static err log_a_line(ctx *c, void *arg)
+{
+    (void)arg;
+    c->caller.account.v = 42;
+    memset(c->trace.trace_id, 0xab, sizeof c->trace.trace_id);
+    ctx_log(c, LOG_WARN, "it is late", KV_I64("by_ms", 5));
+    ctx_log(c, LOG_DEBUG, "not at this level");
+    return OK;
+}
+
+TEST(a_line_of_the_log_has_the_fields_of_its_ctx)
+{
+    struct testbed b;
+    char text[512] = "";
+    int ends[2];
+
+    expect(pipe(ends) == 0);
+    testbed_world(&b);
+    b.world.log.fd = ends[1];
+    runtime_open(&b.world, 1);
+    runtime_start(b.world.runtime);
+    expect_ok(runtime_call(b.world.runtime, log_a_line, NULL));
+    testbed_close(&b);
+    close(ends[1]);
+    expect(read(ends[0], text, sizeof text - 1) > 0);
+    close(ends[0]);
+    expect(strstr(text, "it is late") && strstr(text, "\"by_ms\":5") && strstr(text, "42"));
+    expect(strstr(text, "abababababababababababababababab") && !strstr(text, "not at this level"));
 }

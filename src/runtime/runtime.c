@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdatomic.h>
+#include <stdlib.h>
 #include <time.h>
 #include "base/memory.h"
 #include "base/str.h"
@@ -53,6 +53,9 @@ struct runtime *runtime_open(struct world *w, int loops)
     for (int i = 0; i < r->count; i++)
         r->places[i] = (struct place){ .runtime = r, .loop = loop_open(w, i) };
     w->runtime = r;
+    const char *chaos = getenv("KITH_TEST_CHAOS");
+    if (chaos)
+        runtime_chaos(r, strtoull(chaos, NULL, 10));
     return r;
 }
 

@@ -23,5 +23,8 @@ err runtime_call(struct runtime *, err (*run)(ctx *, void *arg), void *arg);
 void runtime_stop(struct runtime *);
 void runtime_close(struct runtime **);
 
-/* Chaos: parks at ctx calls and shuffles what is ready, by this seed. Before runtime_start. 0: off. */
+/*
+ * Chaos: parks at ctx calls and shuffles what is ready, by this seed. Before runtime_start. 0: off.
+ * KITH_TEST_CHAOS in the environment is the seed of every runtime that is opened.
+ */
 void runtime_chaos(struct runtime *, u64 seed);

@@ -1,0 +1,311 @@
+#include "runtime/loop.h"
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "kit/test.h"
+#include "runtime/ready.h"
+#include "runtime/testbed.h"
+
+static struct testbed bed;
+static struct loop *loop;
+
+static void begin(void)
+{
+    testbed_world(&bed);
+    loop = loop_open(&bed.world, 0);
+}
+
+static void finish(void)
+{
+    loop_close(&loop);
+    testbed_close(&bed);
+}
+
+struct numbered { struct timer timer; int number; };
+static int order[8], fired;
+
+static void note_number(struct timer *t)
+{
+    order[fired++] = CONTAINER(t, struct numbered, timer)->number;
+    if (fired == 3)
+        loop_stop(loop);
+}
+
+TEST(timers_fire_in_order_and_a_stopped_one_never)
+{
+    struct numbered t[4] = { { { .fire = note_number }, 0 }, { { .fire = note_number }, 1 },
+                             { { .fire = note_number }, 2 }, { { .fire = note_number }, 3 } };
+    i64 from = mono_ms();
+
+    begin();
+    fired = 0;
+    timer_start(loop, &t[0].timer, 30);
+    timer_start(loop, &t[1].timer, 10);
+    timer_start(loop, &t[2].timer, 5);
+    timer_start(loop, &t[3].timer, 20);
+    timer_stop(loop, &t[2].timer);
+    timer_stop(loop, &t[2].timer);
+    loop_run(loop);
+    expect(order[0] == 1 && order[1] == 3 && order[2] == 0);
+    expect(mono_ms() - from >= 30);
+    finish();
+}
+
+static struct timer eager;
+static int rounds;
+
+static void again_at_once(struct timer *t)
+{
+    if (++rounds == 5)
+        loop_stop(loop);
+    else
+        timer_start(loop, t, 0);
+}
+
+TEST(a_timer_that_starts_itself_for_now_leaves_room_for_the_turn)
+{
+    begin();
+    rounds = 0;
+    eager = (struct timer){ .fire = again_at_once };
+    timer_start(loop, &eager, 0);
+    loop_run(loop);
+    expect_eq(rounds, 5);
+    expect(loop_turns(loop) >= 5);
+    finish();
+}
+
+struct end { struct watch watch; struct end *other; int *calls; };
+
+/* Both ends are readable in one turn: whichever comes first takes the other off. */
+static void unwatch_the_other(struct watch *w, u32 events)
+{
+    struct end *e = CONTAINER(w, struct end, watch);
+
+    (void)events;
+    ++*e->calls;
+    loop_unwatch(loop, &e->other->watch);
+    loop_unwatch(loop, &e->watch);
+    memset(e->other, 0xff, sizeof *e->other);    /* its memory is somebody else's now */
+    loop_stop(loop);
+}
+
+TEST(after_unwatch_an_event_that_was_fetched_already_is_not_told)
+{
+    int a[2], b[2], calls = 0;
+    struct end first, second;
+
+    begin();
+    expect(pipe(a) == 0 && pipe(b) == 0 && write(a[1], "x", 1) == 1 && write(b[1], "x", 1) == 1);
+    first = (struct end){ { a[0], unwatch_the_other }, &second, &calls };
+    second = (struct end){ { b[0], unwatch_the_other }, &first, &calls };
+    expect(loop_watch(loop, &first.watch, EPOLLIN) && loop_watch(loop, &second.watch, EPOLLIN));
+    loop_run(loop);
+    expect_eq(calls, 1);
+    for (int i = 0; i < 2; i++)
+        expect(close(a[i]) == 0 && close(b[i]) == 0);
+    finish();
+}
+
+static u32 seen_events;
+
+static void note_events(struct watch *w, u32 events)
+{
+    seen_events |= events;
+    if (events & EPOLLOUT) {
+        expect(loop_rewatch(loop, w, EPOLLIN));
+        return;
+    }
+    loop_unwatch(loop, w);
+    loop_stop(loop);
+}
+
+TEST(a_watch_can_change_what_it_waits_for)
+{
+    int pair[2];
+    struct watch w;
+
+    begin();
+    seen_events = 0;
+    expect(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0 && write(pair[1], "x", 1) == 1);
+    w = (struct watch){ pair[0], note_events };
+    expect(loop_watch(loop, &w, EPOLLOUT));
+    expect(!loop_watch(loop, &w, EPOLLOUT));
+    loop_run(loop);
+    expect((seen_events & EPOLLIN) && (seen_events & EPOLLOUT));
+    close(pair[0]);
+    close(pair[1]);
+    finish();
+}
+
+enum { SENDERS = 4, POSTS = 20000 };
+
+struct numbered_post { struct post post; int sender, number; };
+static struct numbered_post posts[SENDERS][POSTS];
+static int last_of[SENDERS], arrived;
+static bool in_order;
+
+static void note_post(struct post *p)
+{
+    struct numbered_post *n = CONTAINER(p, struct numbered_post, post);
+
+    in_order = in_order && n->number == last_of[n->sender];
+    last_of[n->sender]++;
+    if (++arrived == SENDERS * POSTS)
+        loop_stop(loop);
+}
+
+static void *send_posts(void *arg)
+{
+    struct numbered_post *mine = arg;
+
+    for (int i = 0; i < POSTS; i++) {
+        loop_post(loop, &mine[i].post);
+        if (i % 1000 == 0)
+            usleep(100);             /* lets the loop fall asleep now and then */
+    }
+    return NULL;
+}
+
+TEST(posts_from_many_threads_all_arrive_each_senders_in_order)
+{
+    pthread_t threads[SENDERS];
+
+    begin();
+    arrived = 0;
+    in_order = true;
+    for (int i = 0; i < SENDERS; i++) {
+        last_of[i] = 0;
+        for (int k = 0; k < POSTS; k++)
+            posts[i][k] = (struct numbered_post){ { .run = note_post }, i, k };
+    }
+    for (int i = 0; i < SENDERS; i++)
+        pthread_create(&threads[i], NULL, send_posts, posts[i]);
+    loop_run(loop);
+    for (int i = 0; i < SENDERS; i++)
+        pthread_join(threads[i], NULL);
+    expect_eq(arrived, SENDERS * POSTS);
+    expect(in_order);
+    finish();
+}
+
+static struct post ping;
+static int pings;
+
+static void ping_again(struct post *p)
+{
+    if (++pings == 1000)
+        loop_stop(loop);
+    else
+        loop_post(loop, p);
+}
+
+TEST(a_post_can_be_posted_again_as_it_runs)
+{
+    begin();
+    pings = 0;
+    ping.run = ping_again;
+    loop_post(loop, &ping);
+    loop_run(loop);
+    expect_eq(pings, 1000);
+    finish();
+}
+
+static int acts[8], act_count;
+
+static void act(int n)
+{
+    acts[act_count++] = n;
+}
+
+static void hook_ran(struct turn_hook *h)
+{
+    (void)h;
+    act(3);
+    loop_stop(loop);
+}
+
+static void hook_never(struct turn_hook *h)
+{
+    (void)h;
+    act(99);
+}
+
+static void loop_ended(struct stop_hook *h)
+{
+    (void)h;
+    act(4);
+}
+
+static struct turn_hook kept = { .run = hook_ran }, dropped = { .run = hook_never };
+static struct timer now_timer;
+
+static void timer_phase(struct timer *t)
+{
+    (void)t;
+    act(2);
+}
+
+static void post_phase(struct post *p)
+{
+    (void)p;
+    act(1);
+    loop_at_turn_end(loop, &kept);
+    loop_at_turn_end(loop, &kept);
+    loop_at_turn_end(loop, &dropped);
+    turn_hook_cancel(&dropped);
+    turn_hook_cancel(&dropped);
+}
+
+TEST(a_turn_runs_posts_timers_and_then_its_hooks_and_the_end_comes_last)
+{
+    struct stop_hook stop = { .run = loop_ended };
+
+    begin();
+    act_count = 0;
+    ping.run = post_phase;
+    now_timer = (struct timer){ .fire = timer_phase };
+    timer_start_at(loop, &now_timer, 0);
+    loop_post(loop, &ping);
+    loop_at_stop(loop, &stop);
+    loop_run(loop);
+    expect_eq(act_count, 4);
+    for (int i = 0; i < 4; i++)
+        expect_eq(acts[i], i + 1);
+    finish();
+}
+
+static int clock_reads;
+static i64 moving_clock(struct clock *k)
+{
+    (void)k;
+    return 1795253400000000 + clock_reads++;
+}
+
+TEST(the_wall_clock_is_read_once_a_turn_and_the_date_made_once_a_second)
+{
+    begin();
+    clock_reads = 0;
+    bed.clock.now_us = moving_clock;
+    i64 first = loop_wall_us(loop);
+    expect(loop_wall_us(loop) == first && clock_reads == 1);
+    expect_str(loop_http_date(loop), S("Sat, 21 Nov 2026 09:30:00 GMT"));
+    pings = 999;
+    ping.run = ping_again;
+    loop_post(loop, &ping);
+    loop_run(loop);
+    expect(loop_wall_us(loop) != first);
+    finish();
+}
+
+TEST(what_is_posted_before_the_stop_still_runs)
+{
+    begin();
+    pings = 0;
+    ping.run = ping_again;
+    loop_post(loop, &ping);
+    loop_stop(loop);
+    loop_run(loop);
+    expect_eq(pings, 1000);
+    finish();
+}
