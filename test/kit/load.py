@@ -131,7 +131,7 @@ def stats_follow(server, there, within=2.0):
     while True:
         with server.client() as client:
             stats = client.get(f"{NOTES}/stats").json()
-        if stats["total"] == len(there) and sum(hour["count"] for hour in stats["hours"]) >= len(there):
+        if stats["total"] == len(there) and sum(hour["count"] for hour in stats["hours"]) == len(there):
             return
         expect(time.monotonic() < end, f"{within} s later the counts say {stats['total']}, the table {len(there)}: {stats}")
         time.sleep(0.02)
