@@ -336,12 +336,15 @@ void pg_link_ask(struct pg_link *l, const struct statement *st, const struct val
     l->unsynced = true;
 }
 
-void pg_link_describe(struct pg_link *l, const struct statement *st, struct pg_wait *w)
+/* Prepared without a name, so that nothing is left of it. */
+void pg_link_describe(struct pg_link *l, struct pg_statement *s, struct pg_wait *w)
 {
-    struct pg_statement *s = pg_pool_statement(l->pool, st);
     int use = ASK_KEEP | ASK_WAKE;
 
-    if (!ready(l, w, use) || !prepare(l, s, w, use) || !sent(l, PQsendDescribePrepared(l->conn, s->name), w, use))
+    if (!ready(l, w, use) || !sent(l, PQsendPrepare(l->conn, "", s->st->sql[ON_POSTGRES], s->st->params, s->types), w, use))
+        return;
+    ask_add(l, ASKED_STATEMENT, s, w, ASK_ERRORS);
+    if (!sent(l, PQsendDescribePrepared(l->conn, ""), w, use))
         return;
     ask_add(l, ASKED_STATEMENT, s, w, use);
     l->unsynced = true;

@@ -48,7 +48,7 @@ enum pg_ask_use { ASK_ERRORS = 0, ASK_KEEP = 1, ASK_WAKE = 2 };
 
 /* Each may find the link broken: then the wait is lost. A wait of NULL: nobody is interested. */
 void pg_link_ask(struct pg_link *, const struct statement *, const struct value *, struct pg_wait *, int use);
-void pg_link_describe(struct pg_link *, const struct statement *, struct pg_wait *);         /* kept, and wakes */
+void pg_link_describe(struct pg_link *, struct pg_statement *, struct pg_wait *);            /* kept, and wakes */
 void pg_link_sync(struct pg_link *, struct pg_wait *);       /* sends all that was asked; its answer ends the wait */
 void pg_link_sync_later(struct pg_link *);                   /* one sync for all that is asked in this turn */
 void pg_link_push(struct pg_link *);                         /* the server sends what it has done so far */

@@ -276,7 +276,7 @@ struct pg_statement *pg_pool_statement(struct pg_pool *p, const struct statement
         return s;
     s = arena_new(&p->arena, struct pg_statement);
     s->st = st;
-    s->pool = p;
+    s->arena = &p->arena;
     s->number = p->statements.n;
     s->name = arena_format(&p->arena, "%zu.%s", s->number, st->name).p;
     s->types = pg_param_types(&p->arena, st);

@@ -19,7 +19,7 @@
 /* A statement as the pool knows it; prepared on each link that first needs it. */
 struct pg_statement {
     const struct statement *st;
-    struct pg_pool *pool;
+    struct arena *arena;             /* of the columns */
     size_t number;
     const char *name;
     const Oid *types;

@@ -1,5 +1,6 @@
 #include "ports/store_postgres_read.h"
 #include "ports/store_postgres_state.h"
+#include "ports/store_postgres_values.h"
 
 enum { READ_TRIES = 4 };             /* a read changes nothing, so one whose connection broke is asked again */
 
@@ -59,15 +60,16 @@ err pg_read(struct pg_pool *p, ctx *c, const struct statement *st, const struct 
 
 err pg_check(struct pg_pool *p, ctx *c, const struct statement *st)
 {
+    struct pg_statement s = { .st = st, .arena = &c->arena, .types = pg_param_types(&c->arena, st) };
     struct pg_wait w = { .sleep.c = c };
     struct pg_link *l;
 
     TRY(link_find(p, c, false, false, &l));
     if (l->unsynced)
         pg_link_sync(l, NULL);
-    pg_link_describe(l, st, &w);
+    pg_link_describe(l, &s, &w);
     pg_link_sync(l, NULL);
-    err e = read_wait(l, &w, false);
+    err e = read_wait(l, &w, true);
     if (e == OK)
         e = pg_wait_check(&w, c);
     pg_wait_clear(&w);

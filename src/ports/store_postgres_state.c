@@ -6,8 +6,8 @@ static const struct { const char *state; struct pg_verdict is; } verdicts[] = {
     { "40001", { ERR_CONTENTION,  REMEDY_AGAIN } },          /* serialization_failure */
     { "40P01", { ERR_CONTENTION,  REMEDY_AGAIN } },          /* deadlock_detected */
     { "55P03", { ERR_CONTENTION,  REMEDY_AGAIN } },          /* lock_not_available */
-    { "23505", { ERR_INTERNAL,    REMEDY_AGAIN } },          /* unique_violation: with serializable transactions it may hide a conflict */
-    { "23P01", { ERR_INTERNAL,    REMEDY_AGAIN } },          /* exclusion_violation: likewise */
+    { "23505", { ERR_CONFLICT,    REMEDY_NONE } },           /* unique_violation: nobody said ON CONFLICT */
+    { "23P01", { ERR_CONFLICT,    REMEDY_NONE } },           /* exclusion_violation */
     { "0A000", { ERR_INTERNAL,    REMEDY_RECONNECT } },      /* "cached plan must not change result type", after a migration */
     { "26000", { ERR_INTERNAL,    REMEDY_RECONNECT } },      /* a prepared statement is gone */
     { "25006", { ERR_UNAVAILABLE, REMEDY_RECONNECT } },      /* read_only_sql_transaction: what was the primary is a standby now */

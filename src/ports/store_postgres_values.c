@@ -176,8 +176,8 @@ static bool value_in(struct arena *a, enum kind plain, str bytes, Oid type, void
 
 static err column_unfit(struct story *s, const struct statement *st, const struct field *f, Oid type)
 {
-    story_cause(s, "%s: column %s is of PostgreSQL type %u, which is not read as %s", st->name, f->name, type, kind_facts[f->kind].noun);
-    return story_fail(s, ERR_INTERNAL, NULL, "%s", error_facts[ERR_INTERNAL].title);
+    return story_fail(s, ERR_INTERNAL, NULL, "%s: the column %s is of PostgreSQL's type %u, which is not read as %s", st->name, f->name,
+                      type, kind_facts[f->kind].noun);
 }
 
 /* One row into a cleared struct. A NULL leaves a plain member zero. */

@@ -70,7 +70,7 @@ static err columns_learn(struct pg_statement *s, ctx *c, const PGresult *r)
     const char **names = arena_array(&c->arena, const char *, (size_t)n);
     for (int i = 0; i < n; i++)
         names[i] = PQfname(r, i);
-    TRY(columns_match(&c->story, s->st, names, n, &s->pool->arena, &s->columns));
+    TRY(columns_match(&c->story, s->st, names, n, s->arena, &s->columns));
     s->matched = true;
     return OK;
 }
@@ -85,6 +85,9 @@ err pg_wait_read(struct pg_wait *w, ctx *c, void *out)
 
 err pg_wait_check(struct pg_wait *w, ctx *c)
 {
+    if (w->error && pg_verdict(w->error).remedy == REMEDY_NONE)
+        return story_fail(&c->story, pg_verdict(w->error).e, NULL, "%s: %s", w->failed->st->name,
+                          PQresultErrorField(w->error, PG_DIAG_MESSAGE_PRIMARY));
     if (w->lost || w->error)
         return pg_wait_tell(w, &c->story);
     TRY(columns_learn(w->statement, c, w->answer));
