@@ -132,6 +132,11 @@ err bus_trim(ctx *c, i64 partition, i64 through, when before, i64 most, i64 *gon
     return OK;
 }
 
+void bus_stir(struct bus *b)
+{
+    bell_ring(&b->moves);
+}
+
 /* On whatever thread has committed. */
 static void commit_told(void *arg)
 {

@@ -31,6 +31,8 @@ err bus_wait(ctx *, u64 *seen, i64 most_ms);
 /* Parks until a transaction of this process that called tx_has_events has committed (or `most_ms` have passed). */
 err bus_wait_commit(ctx *, u64 *seen, i64 most_ms);
 
+void bus_stir(struct bus *);         /* wakes all that wait, as if there were news; any thread */
+
 /* How many events one partition has behind `after`, counting no further than `most`. */
 err bus_backlog(ctx *, i64 partition, i64 after, i64 most, i64 *out);
 

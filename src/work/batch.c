@@ -1,0 +1,104 @@
+#include "work/batch.h"
+#include "base/faults.h"
+#include "base/str.h"
+#include "work/work.sql.h"
+#include "work/dead.h"
+#include "work/subject.h"
+
+bool event_wanted(const struct consumer *k, const struct event *e)
+{
+    return subject_matches(str_of(k->subjects), e->subject);
+}
+
+static err move(tx *t, struct batch *b, i64 to)
+{
+    i64 moved;
+
+    TRY(q_consumer_move(t, b->name, b->partition, b->from, to, &moved));
+    b->overtaken = moved != 1;
+    return b->overtaken ? tx_fail(t, ERR_CONFLICT, NULL, "another process has moved on") : OK;
+}
+
+static err handle(tx *t, const struct consumer *k, const struct event *e)
+{
+    if (fault(FAULT_CONSUMER_RUN))
+        return tx_fail(t, ERR_INTERNAL, NULL, "the fault consumer.run");
+    return k->handle(t, e);
+}
+
+static err commit(tx *t, void *arg)
+{
+    struct batch *b = arg;
+
+    b->failed = -1;
+    b->handled = 0;
+    TRY(move(t, b, b->events[b->n - 1].position));
+    for (size_t i = 0; i < b->n; i++) {
+        if (!event_wanted(b->consumer, &b->events[i]))
+            continue;
+        b->failed = (ptrdiff_t)i;
+        TRY(handle(t, b->consumer, &b->events[i]));
+        b->handled++;
+    }
+    b->failed = -1;
+    return OK;
+}
+
+err batch_commit(ctx *c, struct batch *b)
+{
+    return transact(c, commit, b);
+}
+
+struct burial { struct batch *batch; i64 tries; str problem; };
+
+static err bury(tx *t, void *arg)
+{
+    struct burial *in = arg;
+    const struct event *e = &in->batch->events[0];
+
+    TRY(move(t, in->batch, e->position));
+    return dead_add_event(t, in->batch->name, e, in->tries, in->problem);
+}
+
+err batch_bury(ctx *c, struct batch *b, i64 tries, str problem)
+{
+    struct burial in = { b, tries, problem };
+
+    return transact(c, bury, &in);
+}
+
+struct delay { struct batch *batch; i64 tries; when retry_at; };
+
+static err delay(tx *t, void *arg)
+{
+    struct delay *in = arg;
+    struct batch *b = in->batch;
+    i64 changed;
+
+    TRY(q_consumer_delay(t, b->name, b->partition, b->from, in->tries, in->retry_at, &changed));
+    b->overtaken = changed != 1;
+    return OK;
+}
+
+err batch_delay(ctx *c, struct batch *b, i64 tries, when retry_at)
+{
+    struct delay in = { b, tries, retry_at };
+
+    return transact(c, delay, &in);
+}
+
+struct skip { struct batch *batch; i64 position; };
+
+static err skip(tx *t, void *arg)
+{
+    struct skip *in = arg;
+
+    return move(t, in->batch, in->position);
+}
+
+err batch_skip(ctx *c, struct batch *b, i64 position)
+{
+    struct skip in = { b, position };
+
+    return transact(c, skip, &in);
+}

@@ -1,0 +1,29 @@
+/*
+ * Events of one partition handled in one transaction, together with the move of the
+ * consumer's position. The move holds only from where the position was read: whoever
+ * was overtaken (a stale owner) changes nothing, so each event has its effect once.
+ */
+#pragma once
+#include "work/work_own.h"
+
+struct batch {
+    const struct consumer *consumer;
+    str name;                        /* the consumer's */
+    i64 partition, from;             /* the position that the store has */
+    const struct event *events;
+    size_t n;
+    bool overtaken;                  /* out: somebody else has moved on */
+    size_t handled;                  /* out: of those that the consumer wants */
+    ptrdiff_t failed;                /* out: the event whose handler failed, or -1 */
+};
+
+err batch_commit(ctx *, struct batch *);
+
+/* Keeps the only event of the batch as dead and moves on; or notes that it failed. */
+err batch_bury(ctx *, struct batch *, i64 tries, str problem);
+err batch_delay(ctx *, struct batch *, i64 tries, when retry_at);
+
+/* Moves the position over events that nobody wanted. */
+err batch_skip(ctx *, struct batch *, i64 position);
+
+bool event_wanted(const struct consumer *, const struct event *);

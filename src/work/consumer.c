@@ -1,0 +1,313 @@
+#include "work/consumer.h"
+#include <assert.h>
+#include "base/memory.h"
+#include "base/str.h"
+#include "runtime/metrics.h"
+#include "runtime/runtime.h"
+#include "work/backoff.h"
+#include "work/batch.h"
+#include "work/work.sql.h"
+
+enum {
+    BATCH_MOST = 100,                /* events of one transaction */
+    REST_MS = 50,                    /* of a partition between batches, so that one carries many under load */
+    WAIT_MS = 1000,                  /* without news */
+    TELL_MS = 1000,                  /* between looks at how much waits */
+    FLUSH_MS = 30000,                /* until the store learns how far unwanted events were read over */
+    RETRY_MS = 200,                  /* the first wait of a failed event */
+    BACKLOG_MOST = 1000,             /* counted for one partition */
+    CALM = 64                        /* batches without contention, until one more fiber may work */
+};
+
+SHAPE(consumer_mark, FIELD(consumer_mark, partition), FIELD(consumer_mark, position), FIELD(consumer_mark, tries),
+      FIELD(consumer_mark, retry_at));
+
+static u64 part_bit(int p) { return (u64)1 << p; }
+static bool is_held(struct consumer_run *r, int p) { return atomic_load(&r->held) & r->loaded & share_of(p); }
+static bool is_pending(const struct consumer_run *r, int p) { return r->tips[p] > r->parts[p].at; }
+
+/* Somebody else has this share, or had it: its positions are read again before more is done. */
+static void share_doubt(struct consumer_run *r, int p) { r->loaded &= ~share_of(p); }
+
+static err registration(tx *t, void *arg)
+{
+    const str *consumer = arg;
+
+    for (int p = 0; p < BUS_PARTITIONS; p++)
+        TRY(q_consumer_register(t, *consumer, p));
+    return OK;
+}
+
+/* One row for each partition; a consumer that is new begins at the beginning of the log. */
+err consumer_marks_read(ctx *c, str consumer, consumer_mark_page *out)
+{
+    TRY(q_consumer_marks(c, consumer, BUS_PARTITIONS, out));
+    if (out->n == BUS_PARTITIONS)
+        return OK;
+    TRY(transact(c, registration, &consumer));
+    return q_consumer_marks(c, consumer, BUS_PARTITIONS, out);
+}
+
+static err shares_load(struct consumer_run *r, ctx *c, u32 shares)
+{
+    consumer_mark_page marks;
+
+    TRY(consumer_marks_read(c, r->name, &marks));
+    for (size_t i = 0; i < marks.n; i++) {
+        const struct consumer_mark *m = &marks.at[i];
+        int p = (int)m->partition;
+        if ((shares & share_of(p)) && !(r->busy & part_bit(p)))
+            r->parts[p] = (struct part_state){ m->position, m->position, m->tries, m->retry_at, 0 };
+    }
+    r->loaded |= shares;
+    return OK;
+}
+
+/* What waits, told to the metrics; counted only as far as it matters. */
+static err lag_tell(struct consumer_run *r, ctx *c)
+{
+    i64 waiting = 0, n;
+
+    for (int p = 0; p < BUS_PARTITIONS; p++) {
+        if (!is_held(r, p) || !is_pending(r, p))
+            continue;
+        TRY(bus_backlog(c, p, r->parts[p].at, BACKLOG_MOST, &n));
+        waiting += n;
+    }
+    metric_set(r->work->world->metrics, M_CONSUMER_LAG, r->lag_label, waiting);
+    return OK;
+}
+
+static struct batch batch_of(struct consumer_run *r, int p)
+{
+    return (struct batch){ .consumer = r->consumer, .name = r->name, .partition = p, .from = r->parts[p].position, .failed = -1 };
+}
+
+static err skipped_flush(struct consumer_run *r, ctx *c)
+{
+    for (int p = 0; p < BUS_PARTITIONS; p++) {
+        struct part_state *part = &r->parts[p];
+        struct batch b = batch_of(r, p);
+        i64 at = part->at;
+        if (!is_held(r, p) || (r->busy & part_bit(p)) || at == part->position || part->tries)
+            continue;
+        r->busy |= part_bit(p);
+        err e = batch_skip(c, &b, at);
+        r->busy &= ~part_bit(p);
+        if (b.overtaken)
+            share_doubt(r, p);
+        else if (e != OK)
+            return e;
+        else
+            part->position = at;
+    }
+    return OK;
+}
+
+static err upkeep_do(struct consumer_run *r, ctx *c)
+{
+    i64 now = loop_mono_ms(c->loop);
+    u32 held = atomic_load(&r->held), fresh = held & ~r->loaded;
+
+    r->loaded &= held;
+    if (fresh)
+        TRY(shares_load(r, c, fresh));
+    if (now >= r->told_ms + TELL_MS) {
+        r->told_ms = now;
+        TRY(lag_tell(r, c));
+    }
+    if (now >= r->flushed_ms + FLUSH_MS) {
+        r->flushed_ms = now;
+        TRY(skipped_flush(r, c));
+    }
+    return OK;
+}
+
+static err upkeep(struct consumer_run *r, ctx *c)
+{
+    if (r->in_upkeep)
+        return OK;
+    r->in_upkeep = true;
+    err e = upkeep_do(r, c);
+    r->in_upkeep = false;
+    return e;
+}
+
+/* A partition to work on, or -1 and how long there will be none that is known of: `soon` if one only rests. */
+static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms, bool *soon)
+{
+    i64 now = loop_mono_ms(c->loop), wall = ctx_now(c).ms;
+    int best = -1;
+
+    *wait_ms = WAIT_MS;
+    *soon = false;
+    for (int p = 0; p < BUS_PARTITIONS; p++) {
+        const struct part_state *part = &r->parts[p];
+        if (!is_held(r, p) || !is_pending(r, p) || (r->busy & part_bit(p)))
+            continue;
+        i64 rest = part->rest_until_ms - now, delay = part->tries ? part->retry_at.ms - wall : 0;
+        i64 due = rest > delay ? rest : delay;
+        if (due <= 0 && (best < 0 || part->rest_until_ms < r->parts[best].rest_until_ms))
+            best = p;
+        if (due > 0 && due < *wait_ms)
+            *wait_ms = due;
+        *soon |= due > 0 && due <= REST_MS;
+    }
+    return best;
+}
+
+static void buried(struct consumer_run *r, const struct batch *b)
+{
+    struct part_state *part = &r->parts[b->partition];
+
+    part->position = part->at = b->events[0].position;
+    part->tries = 0;
+    metric_add(r->work->world->metrics, M_DEAD, r->dead_label, 1);
+}
+
+/* The only event of the batch has failed: it waits for a further try, or is kept as dead. */
+static err event_failed(struct consumer_run *r, ctx *c, struct batch *b, err why)
+{
+    struct part_state *part = &r->parts[b->partition];
+    i64 tries = part->tries + 1;
+    bool last = tries >= consumer_tries(r->consumer);
+    str problem = problem_text(c, why);
+    when retry_at = { ctx_now(c).ms + backoff_ms(&r->rng, RETRY_MS, tries) };
+
+    ctx_log(c, last ? LOG_ERROR : LOG_WARN, last ? "an event is kept as dead" : "an event failed", KV_STR("consumer", r->name),
+            KV_ID("event", b->events[0].id), KV_I64("tries", tries), KV_STR("problem", problem));
+    err e = last ? batch_bury(c, b, tries, problem) : batch_delay(c, b, tries, retry_at);
+    if (b->overtaken) {
+        share_doubt(r, (int)b->partition);
+        return OK;
+    }
+    TRY(e);
+    if (last) {
+        buried(r, b);
+    } else {
+        part->tries = tries;
+        part->retry_at = retry_at;
+    }
+    return OK;
+}
+
+static void batch_done(struct consumer_run *r, const struct batch *b, struct part_state *part)
+{
+    part->position = part->at = b->events[b->n - 1].position;
+    part->tries = 0;
+    metric_add(r->work->world->metrics, M_CONSUMED, r->consumed_label, (i64)b->handled);
+    if (r->limit < CONSUMER_FIBERS && ++r->calm >= CALM) {
+        r->limit++;
+        r->calm = 0;
+    }
+}
+
+/*
+ * Handles events[0..n) in one transaction. If one fails, those before it are handled without it, and
+ * then that one is alone at the front, where its tries are counted.
+ */
+static err events_handle(struct consumer_run *r, ctx *c, int p, const struct event *events, size_t n)
+{
+    struct part_state *part = &r->parts[p];
+
+    for (;;) {
+        struct batch b = batch_of(r, p);
+        b.events = events;
+        b.n = n;
+        err e = batch_commit(c, &b);
+        if (e == OK) {
+            batch_done(r, &b, part);
+            return OK;
+        }
+        if (b.overtaken) {
+            share_doubt(r, p);
+            return OK;
+        }
+        if (is_outage(e))
+            return e;
+        if (n == 1)
+            return event_failed(r, c, &b, e);
+        n = b.failed > 0 ? (size_t)b.failed : 1;
+    }
+}
+
+static err part_consume(struct consumer_run *r, ctx *c, int p)
+{
+    struct part_state *part = &r->parts[p];
+    i64 tip = r->tips[p];
+    event_page page;
+    size_t wanted = 0, first = 0;
+
+    TRY(bus_fetch(c, p, part->at, BATCH_MOST, &page));
+    part->rest_until_ms = page.n == BATCH_MOST ? 0 : loop_mono_ms(c->loop) + REST_MS;
+    for (size_t i = page.n; i-- > 0;) {
+        if (!event_wanted(r->consumer, &page.at[i]))
+            continue;
+        first = i;
+        wanted++;
+    }
+    if (!wanted) {
+        part->at = page.n ? page.at[page.n - 1].position : tip;
+        return OK;
+    }
+    /* One that has failed is tried alone; what nobody wants before it needs no transaction. */
+    return events_handle(r, c, p, page.at + first, part->tries ? 1 : page.n - first);
+}
+
+static err part_take(struct consumer_run *r, ctx *c, int p)
+{
+    r->busy |= part_bit(p);
+    err e = part_consume(r, c, p);
+    r->busy &= ~part_bit(p);
+    if (e == ERR_CONTENTION) {       /* fewer at once lose less to each other */
+        r->limit = 1;
+        r->calm = 0;
+    }
+    return e;
+}
+
+static err consumer_turn(void *arg, ctx *c)
+{
+    struct consumer_fiber *f = arg;
+    struct consumer_run *r = f->run;
+    u64 changed;
+    i64 wait_ms;
+    bool soon;
+
+    TRY(upkeep(r, c));
+    TRY(bus_tips(c, r->tips, &changed));
+    int p = part_pick(r, c, &wait_ms, &soon);
+    if (p >= 0 && f->index < r->limit)
+        return part_take(r, c, p);
+    return soon ? ctx_sleep(c, wait_ms) : bus_wait(c, &f->seen, wait_ms);
+}
+
+static void consume(ctx *c, void *arg)
+{
+    turns_run(c, consumer_turn, arg);
+}
+
+struct consumer_run *consumer_open(struct work *w, const struct consumer *k, int loop)
+{
+    struct consumer_run *r = memory_new(struct consumer_run);
+    struct metrics *m = w->world->metrics;
+
+    *r = (struct consumer_run){ .work = w, .consumer = k, .name = str_of(k->name), .loop = loop, .limit = CONSUMER_FIBERS };
+    r->consumed_label = metric_label(m, M_CONSUMED, r->name);
+    r->lag_label = metric_label(m, M_CONSUMER_LAG, r->name);
+    r->dead_label = metric_label(m, M_DEAD, r->name);
+    rng_seed(&r->rng, 0);
+    r->told_ms = -TELL_MS;
+    r->flushed_ms = mono_ms();
+    if (works_alone(w->world))
+        atomic_store(&r->held, ((u32)1 << SHARES) - 1);
+    return r;
+}
+
+void consumer_start(struct consumer_run *r)
+{
+    for (int i = 0; i < CONSUMER_FIBERS; i++) {
+        r->fibers[i] = (struct consumer_fiber){ r, i, 0 };
+        runtime_spawn(r->work->world->runtime, r->loop, r->consumer->name, consume, &r->fibers[i]);
+    }
+}

@@ -1,0 +1,116 @@
+#include "work/work.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "base/str.h"
+#include "runtime/runtime.h"
+#include "runtime/settings.h"
+#include "work/backoff.h"
+#include "work/consumer.h"
+#include "work/dead.h"
+#include "work/jobs.h"
+#include "work/work.sql.h"
+
+enum { PAUSE_MS = 200, PAUSE_DOUBLINGS = 4 };
+
+const struct part work_part = { .name = "work", .migrations = kith_migrations, .statements = work_statements };
+
+void turns_run(ctx *c, err (*turn)(void *arg, ctx *), void *arg)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    struct rng rng;
+    i64 failed = 0;
+    err e = OK;
+
+    rng_seed(&rng, 0);
+    while (e != ERR_CANCELLED) {
+        e = turn(arg, c);
+        failed = e == OK ? 0 : failed + 1;
+        arena_rewind(&c->arena, mark);
+        story_begin(&c->story, &c->arena);
+        if (e == OK)
+            e = ctx_yield(c);
+        else if (e != ERR_CANCELLED)
+            e = ctx_sleep(c, backoff_ms(&rng, PAUSE_MS, failed < PAUSE_DOUBLINGS ? failed : PAUSE_DOUBLINGS));
+    }
+}
+
+bool works_alone(const struct world *w)
+{
+    return store_dialect(w->store) == ON_SQLITE;     /* its data folder is one process's */
+}
+
+bool is_outage(err e)
+{
+    return e == ERR_UNAVAILABLE || e == ERR_IO || e == ERR_FULL || e == ERR_BUSY || e == ERR_CONTENTION || e == ERR_CANCELLED;
+}
+
+str problem_text(ctx *c, err e)
+{
+    const struct story *s = &c->story;
+    str detail = s->what == e && s->detail.n ? s->detail : str_of(error_facts[e].title);
+
+    if (!s->cause.n)
+        return arena_format(&c->arena, "%s: " STR_FMT, error_facts[e].code, STR_ARG(detail));
+    return arena_format(&c->arena, "%s: " STR_FMT " (" STR_FMT ")", error_facts[e].code, STR_ARG(detail), STR_ARG(s->cause));
+}
+
+static size_t consumers_count(const struct part *const *parts)
+{
+    size_t n = 0;
+
+    for (; *parts; parts++)
+        for (const struct consumer *k = (*parts)->consumers; k && k->name; k++)
+            n++;
+    return n;
+}
+
+struct work *work_open(struct world *world, const struct part *const *parts)
+{
+    struct work *w = memory_new(struct work);
+    int loops = runtime_loops(world->runtime);
+
+    w->world = world;
+    random_bytes(&w->self, sizeof w->self);
+    w->self = (w->self & INT64_MAX) | 1;             /* 0 is nobody */
+    w->consumers = memory_zero(consumers_count(parts) * sizeof *w->consumers + 1);
+    for (const struct part *const *p = parts; *p; p++)
+        for (const struct consumer *k = (*p)->consumers; k && k->name; k++, w->consumer_count++)
+            w->consumers[w->consumer_count] = consumer_open(w, k, (int)(w->consumer_count % (size_t)loops));
+    w->jobs = jobs_open(w, parts);
+    return w;
+}
+
+static bool has_role(str roles, str role)
+{
+    str one;
+
+    while (str_cut(&roles, ',', &one))
+        if (str_eq(str_trim(one), role) || str_eq(str_trim(one), S("all")))
+            return true;
+    return false;
+}
+
+void work_start(struct work *w)
+{
+    if (!has_role(w->world->settings->roles, S("worker")))
+        return;
+    shares_start(w);
+    for (size_t i = 0; i < w->consumer_count; i++)
+        consumer_start(w->consumers[i]);
+    jobs_start(w->jobs);
+    replays_start(w);
+}
+
+void work_close(struct work **work)
+{
+    struct work *w = *work;
+
+    if (!w)
+        return;
+    for (size_t i = 0; i < w->consumer_count; i++)
+        memory_free(w->consumers[i]);
+    memory_free(w->consumers);
+    jobs_close(&w->jobs);
+    memory_free(w);
+    *work = NULL;
+}
