@@ -10,7 +10,8 @@
  *
  * Reads outside of a transaction see everything that this process has acknowledged.
  *
- * A statement that fails ends its transaction, also if its function looks away; finding no row is no failure.
+ * A statement that fails ends its transaction, also if its function looks away; finding no row is no failure. What
+ * fails of a statement without a result (none) may be told only by transact.
  * Conflicts that one expects are ON CONFLICT. One that nobody expected is ERR_CONFLICT where a key was taken,
  * ERR_INTERNAL where another constraint broke. A full disk is ERR_FULL, another failure of the storage ERR_IO;
  * a store that is away ERR_UNAVAILABLE, too many conflicts with others ERR_CONTENTION, too slow ERR_TIMEOUT.

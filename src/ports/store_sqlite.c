@@ -74,8 +74,8 @@ static void sqlite_close(struct store *s)
 
     sqlite_pool_close(&q->pool);
     sqlite_reads_close(q);
-    sqlite_checkpointer_close(&q->checkpointer);
-    sqlite_writer_close(&q->writer); /* last: whoever closes the last connection empties the log */
+    sqlite_writer_close(&q->writer);
+    sqlite_checkpointer_close(&q->checkpointer);     /* after the writer, which asks for checkpoints */
     memory_free(q->loops);
     memory_free((void *)q->path);
     if (q->lock >= 0)

@@ -29,9 +29,15 @@ static int past_limit(void *arg)
     return cn->until_ms && mono_ms() >= cn->until_ms;
 }
 
+/* SQLite knows ENOSPC itself; a quota, or a limit on the size of files, is only in errno (sqlite3_system_errno does not always have it). */
+static bool no_room(int why)
+{
+    return why == ENOSPC || why == EDQUOT || why == EFBIG;
+}
+
 err connection_failed(struct connection *cn, struct story *story, const char *doing)
 {
-    int why = sqlite3_system_errno(cn->db);
+    int why = errno;
 
     cn->failure = sqlite3_extended_errcode(cn->db);
     story_cause(story, "%s: %s (SQLite %d, errno %d)", doing, sqlite3_errmsg(cn->db), cn->failure, why);
@@ -40,7 +46,7 @@ err connection_failed(struct connection *cn, struct story *story, const char *do
         return ERR_FULL;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-        return why == ENOSPC || why == EDQUOT || why == EFBIG ? ERR_FULL : ERR_IO;
+        return no_room(why) ? ERR_FULL : ERR_IO;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_READONLY:
@@ -138,6 +144,7 @@ sqlite3_stmt *connection_keep(struct connection *cn, const char *sql)
 
 int connection_step(sqlite3_stmt *stmt)
 {
+    errno = 0;
     sqlite3_step(stmt);
     return sqlite3_reset(stmt);
 }
@@ -334,6 +341,7 @@ err connection_run(struct connection *cn, struct story *story, struct arena *a, 
     int rc = SQLITE_OK;
 
     cn->failure = SQLITE_OK;
+    errno = 0;
     if (UNLIKELY(!p))
         TRY(prepared_make(cn, story, st, &p));
     for (int i = 0; i < st->params && rc == SQLITE_OK; i++)

@@ -1,12 +1,15 @@
 /* Runs the collected cases in the order of their files: one line each, then the count. Arguments select by substring. */
 #include "kit/test.h"
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static struct test_case *first, **last = &first;
 static jmp_buf out;
+static pthread_t home;               /* a failure there ends its case; elsewhere (on a fiber, say) nothing could go on safely */
 
 void test_add(struct test_case *c)
 {
@@ -23,6 +26,11 @@ void test_fail(const char *file, int line, const char *format, ...)
     vprintf(format, args);
     va_end(args);
     printf("\n");
+    if (!pthread_equal(pthread_self(), home)) {
+        printf("not ok, and on a thread of the case: the rest was not run\n");
+        fflush(stdout);
+        _exit(1);
+    }
     longjmp(out, 1);
 }
 
@@ -50,6 +58,7 @@ int main(int argc, char **argv)
 {
     static volatile int passed, failed;
 
+    home = pthread_self();
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (struct test_case *volatile c = first; c; c = c->next) {
         if (!chosen(c, argc, argv))
