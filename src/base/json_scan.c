@@ -33,13 +33,6 @@ err json_malformed(struct json_scan *s, const char *what)
     return story_fail(s->story, ERR_JSON, NULL, "Line %zu, column %zu: %s.", line, column, what);
 }
 
-char json_peek(struct json_scan *s)
-{
-    while (s->at < s->end && (*s->at == ' ' || *s->at == '\n' || *s->at == '\r' || *s->at == '\t'))
-        s->at++;
-    return s->at < s->end ? *s->at : 0;
-}
-
 /* The value of four hex digits, or -1. */
 static int hex4(const char *p, const char *end)
 {
@@ -149,12 +142,11 @@ err json_string(struct json_scan *s, struct json_piece *out)
     }
 }
 
-str json_unescape(struct arena *a, struct json_piece piece)
+str json_unescape_all(struct arena *a, str s)
 {
-    if (!piece.escaped)
-        return piece.text;
-    char *text = arena_alloc(a, piece.text.n, 1), *to = text;
-    const char *p = piece.text.p, *end = p + piece.text.n;
+    char *text = arena_alloc(a, s.n, 1), *to = text;
+    const char *p = s.p, *end = p + s.n;
+
     while (p < end) {
         const char *escape = memchr(p, '\\', (size_t)(end - p));
         size_t plain = (size_t)((escape ? escape : end) - p);

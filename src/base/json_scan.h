@@ -24,12 +24,23 @@ void json_scan_end(struct json_scan *);
 err json_malformed(struct json_scan *, const char *what);
 
 /* The next byte behind white space, not taken; 0 at the end. */
-char json_peek(struct json_scan *);
+static inline char json_peek(struct json_scan *s)
+{
+    while (s->at < s->end && (*s->at == ' ' || *s->at == '\n' || *s->at == '\r' || *s->at == '\t'))
+        s->at++;
+    return s->at < s->end ? *s->at : 0;
+}
 
 /* A string as it stands between its quotes, checked: escapes are right, and the rest is UTF-8. */
 struct json_piece { str text; bool escaped; };
 err json_string(struct json_scan *, struct json_piece *);
-str json_unescape(struct arena *, struct json_piece);        /* never fails: the piece was checked */
+str json_unescape_all(struct arena *, str);
+
+/* What a piece says. Never fails, because the piece was checked; without escapes it stays where it is. */
+static inline str json_unescape(struct arena *a, struct json_piece piece)
+{
+    return UNLIKELY(piece.escaped) ? json_unescape_all(a, piece.text) : piece.text;
+}
 
 err json_number(struct json_scan *, str *text, bool *whole);
 bool json_is_number(str, bool *whole);            /* all of it */

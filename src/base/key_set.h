@@ -7,11 +7,13 @@
 #pragma once
 #include "base/arena.h"
 
+struct key_slot { u32 hash, number; };           /* number 0: free */
+
 struct key_set {
     struct arena *scratch;
     struct arena_mark mark;
     str *keys;
-    u32 *index;                      /* slots of key number + 1, a power of two of them; 0: free */
+    struct key_slot *index;          /* a power of two of slots */
     size_t n, size, slots;
     u64 *seed;                       /* the document's; drawn when first needed */
 };
