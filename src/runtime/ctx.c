@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "runtime/ctx_own.h"
 #include "runtime/metrics.h"
+#include "runtime/runtime.h"
 #include "runtime/settings.h"
 
 enum {
@@ -100,14 +101,22 @@ static void pool_close(struct tenant *t)
     memory_free(p);
 }
 
+/* As many as are wished for, or this loop's share of what the process can have. */
+static size_t fiber_bound(const struct world *w)
+{
+    size_t wish = w->settings ? (size_t)w->settings->max_fibers : FIBERS_STANDARD;
+    size_t share = fiber_most() / (size_t)(w->runtime ? runtime_loops(w->runtime) : 1);
+
+    return wish < share ? wish : share;
+}
+
 static struct ctx_pool *pool_open(struct loop *l)
 {
     struct ctx_pool *p = memory_new(struct ctx_pool);
-    const struct settings *s = loop_world(l)->settings;
 
     p->tenant.close = pool_close;
     p->loop = l;
-    p->fibers = fiber_pool_open(s ? (size_t)s->max_fibers : FIBERS_STANDARD);
+    p->fibers = fiber_pool_open(fiber_bound(loop_world(l)));
     p->trim.fire = trim;
     list_init(&p->live);
     list_init(&p->idle);

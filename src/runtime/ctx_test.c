@@ -9,16 +9,7 @@
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
 
-/* Each test is a function on a fiber of a loop; what it starts runs on the same loop. */
-static err in_a_runtime(err (*run)(ctx *, void *), void *arg)
-{
-    struct testbed b;
-
-    testbed_open(&b, 1);
-    err e = runtime_call(b.world.runtime, run, arg);
-    testbed_close(&b);
-    return e;
-}
+/* Most tests are a function on a fiber of a loop; what it starts runs on the same loop. */
 
 static err sleep_a_little(ctx *c, void *arg)
 {
@@ -32,7 +23,7 @@ TEST(a_sleep_lasts_as_long_as_it_says)
 {
     i64 slept = 0;
 
-    expect_ok(in_a_runtime(sleep_a_little, &slept));
+    expect_ok(testbed_call(sleep_a_little, &slept));
     expect(slept >= 20);
 }
 
@@ -45,7 +36,7 @@ static err past_the_deadline(ctx *c, void *arg)
 
 TEST(a_park_ends_at_the_deadline)
 {
-    expect_eq(in_a_runtime(past_the_deadline, NULL), ERR_TIMEOUT);
+    expect_eq(testbed_call(past_the_deadline, NULL), ERR_TIMEOUT);
 }
 
 static err sleep_past_the_deadline(ctx *c, void *arg)
@@ -57,7 +48,7 @@ static err sleep_past_the_deadline(ctx *c, void *arg)
 
 TEST(a_sleep_ends_at_the_deadline)
 {
-    expect_eq(in_a_runtime(sleep_past_the_deadline, NULL), ERR_TIMEOUT);
+    expect_eq(testbed_call(sleep_past_the_deadline, NULL), ERR_TIMEOUT);
 }
 
 static err woken_before(ctx *c, void *arg)
@@ -70,7 +61,7 @@ static err woken_before(ctx *c, void *arg)
 
 TEST(a_wake_before_the_park_counts)
 {
-    expect_ok(in_a_runtime(woken_before, NULL));
+    expect_ok(testbed_call(woken_before, NULL));
 }
 
 /* A second ctx that acts on the first from the same loop. */
@@ -102,7 +93,7 @@ TEST(a_cancelled_ctx_parks_no_more)
 {
     struct pair p = {0};
 
-    expect_eq(in_a_runtime(cancelled_in_a_park, &p), ERR_CANCELLED);
+    expect_eq(testbed_call(cancelled_in_a_park, &p), ERR_CANCELLED);
     expect_eq(p.step, 1);
 }
 
@@ -129,7 +120,7 @@ TEST(a_late_wake_ends_its_own_park_and_never_the_next)
 {
     struct pair p = {0};
 
-    expect_eq(in_a_runtime(woken_and_cancelled, &p), ERR_CANCELLED);
+    expect_eq(testbed_call(woken_and_cancelled, &p), ERR_CANCELLED);
 }
 
 static void work_in_a_thread(void *arg)
@@ -148,7 +139,7 @@ TEST(a_task_runs_on_another_thread_and_its_caller_goes_on)
 {
     _Atomic int ran = 0;
 
-    expect_ok(in_a_runtime(tasks_by_the_hundred, &ran));
+    expect_ok(testbed_call(tasks_by_the_hundred, &ran));
     expect_eq(ran, 100);
 }
 
@@ -191,7 +182,7 @@ TEST(a_task_is_waited_for_through_cancellation_deadline_and_strange_wakes)
 {
     struct firm f = {0};
 
-    expect_eq(in_a_runtime(firm_against_all, &f), ERR_CANCELLED);
+    expect_eq(testbed_call(firm_against_all, &f), ERR_CANCELLED);
 }
 
 static void *wake_by_thread(void *arg)
@@ -217,7 +208,7 @@ static err firm_parks(ctx *c, void *arg)
 
 TEST(a_thread_wakes_a_firm_park_once_before_it_or_in_it)
 {
-    expect_ok(in_a_runtime(firm_parks, NULL));
+    expect_ok(testbed_call(firm_parks, NULL));
 }
 
 enum { FIBERS = 8, QUEUED = 50 };
@@ -291,7 +282,7 @@ static err defer_three(ctx *c, void *arg)
 TEST(what_was_deferred_runs_at_the_end_last_first)
 {
     said_n = 0;
-    expect_ok(in_a_runtime(defer_three, NULL));
+    expect_ok(testbed_call(defer_three, NULL));
     expect_str(((str){ said, said_n }), S("cba"));
 }
 
@@ -316,7 +307,7 @@ TEST(a_yield_lets_what_is_ready_run_first)
 {
     int seen = 0;
 
-    expect_ok(in_a_runtime(yield_to_another, &seen));
+    expect_ok(testbed_call(yield_to_another, &seen));
 }
 
 /* What a ctx_new of the pool finds must be as new. */
@@ -351,56 +342,5 @@ static err find_none(ctx *c, void *arg)
 
 TEST(a_ctx_from_the_pool_is_as_good_as_new)
 {
-    expect_ok(in_a_runtime(find_none, NULL));
-}
-
-static err say_what_failed(ctx *c, void *arg)
-{
-    str *detail = arg;
-    err e = fail(c, ERR_NOT_FOUND, "note_not_found", "no note %d", 7);
-
-    expect(c->story.what == e && strcmp(c->story.code, "note_not_found") == 0);
-    *detail = c->story.detail;
-    expect_str(*detail, S("no note 7"));
-    e = fail_field(c, S("text"), "too_long", "at most %d", 5);
-    expect_str(c->story.fields->field, S("text"));
-    expect_str(c->story.fields->detail, S("at most 5"));
-    return e;
-}
-
-TEST(a_failure_tells_its_story)
-{
-    str detail;
-
-    expect_eq(in_a_runtime(say_what_failed, &detail), ERR_INVALID);
-}
-
-static err log_a_line(ctx *c, void *arg)
-{
-    (void)arg;
-    c->caller.account.v = 42;
-    memset(c->trace.trace_id, 0xab, sizeof c->trace.trace_id);
-    ctx_log(c, LOG_WARN, "it is late", KV_I64("by_ms", 5));
-    ctx_log(c, LOG_DEBUG, "not at this level");
-    return OK;
-}
-
-TEST(a_line_of_the_log_has_the_fields_of_its_ctx)
-{
-    struct testbed b;
-    char text[512] = "";
-    int ends[2];
-
-    expect(pipe(ends) == 0);
-    testbed_world(&b);
-    b.world.log.fd = ends[1];
-    runtime_open(&b.world, 1);
-    runtime_start(b.world.runtime);
-    expect_ok(runtime_call(b.world.runtime, log_a_line, NULL));
-    testbed_close(&b);
-    close(ends[1]);
-    expect(read(ends[0], text, sizeof text - 1) > 0);
-    close(ends[0]);
-    expect(strstr(text, "it is late") && strstr(text, "\"by_ms\":5") && strstr(text, "42"));
-    expect(strstr(text, "abababababababababababababababab") && !strstr(text, "not at this level"));
+    expect_ok(testbed_call(find_none, NULL));
 }

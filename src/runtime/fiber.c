@@ -5,10 +5,18 @@
  */
 #include "runtime/fiber.h"
 #include <assert.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include "base/list.h"
 #include "base/memory.h"
 #include "runtime/switch.h"
+#ifdef __has_feature                 /* clang says it another way */
+#if __has_feature(address_sanitizer) && !defined __SANITIZE_ADDRESS__
+#define __SANITIZE_ADDRESS__ 1
+#elif __has_feature(thread_sanitizer) && !defined __SANITIZE_THREAD__
+#define __SANITIZE_THREAD__ 1
+#endif
+#endif
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
@@ -30,6 +38,8 @@ enum {
     STACK = 64 * 1024,
 #endif
     GUARD = 16 * 1024,               /* wider than any frame: a fault, never a step across */
+    MAPPINGS = 65530,                /* the kernel's standard limit for a process; a stack and its guard are two */
+    MAPPINGS_SPARE = 8192,           /* for everything else: the heap dies where none is left */
     KEEP = 8,                        /* idle stacks that trimming leaves */
     COLOURS = 16                     /* tops of stacks differ, or they would all share the same few lines of the cache */
 };
@@ -151,6 +161,18 @@ static void fiber_unmap(struct fiber *f)
 #endif
     VALGRIND_STACK_DEREGISTER(f->valgrind);
     munmap(f->map, GUARD + STACK);
+}
+
+size_t fiber_most(void)
+{
+    FILE *f = fopen("/proc/sys/vm/max_map_count", "re");
+    size_t mappings = 0;
+
+    if (!f || fscanf(f, "%zu", &mappings) != 1)
+        mappings = MAPPINGS;
+    if (f)
+        fclose(f);
+    return mappings > 2 * MAPPINGS_SPARE ? (mappings - MAPPINGS_SPARE) / 2 : MAPPINGS_SPARE / 2;
 }
 
 static struct fiber *idle_take(struct fiber_pool *p, struct link *l)

@@ -10,6 +10,7 @@
 struct fiber;
 struct fiber_pool;
 
+size_t fiber_most(void);                         /* stacks that the kernel grants one process */
 struct fiber_pool *fiber_pool_open(size_t most);             /* at most that many stacks alive at once */
 void fiber_pool_close(struct fiber_pool **);
 

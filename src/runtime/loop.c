@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "runtime/metrics.h"
+#include "runtime/posts.h"
 #include "runtime/ready.h"
 #include "runtime/timers.h"
 #include "runtime/world.h"
@@ -20,7 +21,7 @@ struct loop {
     struct world *world;
     int index, epoll, bell;          /* the bell is an eventfd: rung when something is posted to a loop that sleeps */
     _Atomic bool asleep, stopping;
-    _Atomic(struct post *) posts;    /* newest first */
+    struct posts posts;
 
     struct epoll_event *events;
     int fetched, dispatched;
@@ -99,9 +100,8 @@ void loop_close(struct loop **loop)
 }
 
 /*
- * Posts: a stack that any thread pushes to and the loop takes whole. Either the pusher sees the
- * loop asleep and rings, or the loop, which says so before it looks once more, sees the post:
- * that needs one order over both variables, hence the sequentially consistent operations.
+ * Either who posts sees the loop asleep and rings, or the loop, which says so before it looks once
+ * more, sees the post: that needs one order over both variables, hence sequential consistency.
  */
 static void ring(struct loop *l)
 {
@@ -113,11 +113,7 @@ static void ring(struct loop *l)
 
 void loop_post(struct loop *l, struct post *p)
 {
-    struct post *first = atomic_load_explicit(&l->posts, memory_order_relaxed);
-
-    do
-        p->next = first;
-    while (!atomic_compare_exchange_weak(&l->posts, &first, p));
+    posts_push(&l->posts, p);
     ring(l);
 }
 
@@ -129,19 +125,12 @@ void loop_stop(struct loop *l)
 
 static void posts_run(struct loop *l)
 {
-    if (!atomic_load_explicit(&l->posts, memory_order_relaxed))
-        return;
-    struct post *newest = atomic_exchange(&l->posts, NULL), *oldest = NULL;
-    while (newest) {
-        struct post *next = newest->next;
-        newest->next = oldest;
-        oldest = newest;
-        newest = next;
-    }
-    while (oldest) {
-        struct post *p = oldest;
-        oldest = p->next;            /* first: run gives the post back */
+    struct post *p = posts_waiting(&l->posts) ? posts_take(&l->posts) : NULL;
+
+    while (p) {
+        struct post *next = p->next; /* first: run gives the post back */
         p->run(p);
+        p = next;
     }
 }
 
@@ -196,7 +185,7 @@ static void hooks_run(struct loop *l)
 
 static bool anything_to_do(struct loop *l)
 {
-    return !list_empty(&l->ready) || !list_empty(&l->hooks) || atomic_load(&l->posts) || atomic_load(&l->stopping);
+    return !list_empty(&l->ready) || !list_empty(&l->hooks) || posts_waiting(&l->posts) || atomic_load(&l->stopping);
 }
 
 /* How long epoll may wait, in ms; -1: until something happens. Brings the clock up to date if it may at all. */
@@ -266,7 +255,7 @@ void loop_run(struct loop *l)
     while (!atomic_load_explicit(&l->stopping, memory_order_relaxed))
         turn(l);
     /* What was posted, or got ready, before the stop still runs. */
-    while (atomic_load(&l->posts) || !list_empty(&l->ready) || !list_empty(&l->next_turn) || !list_empty(&l->hooks))
+    while (posts_waiting(&l->posts) || !list_empty(&l->ready) || !list_empty(&l->next_turn) || !list_empty(&l->hooks))
         turn(l);
     while ((at = list_pop(&l->stop_hooks))) {
         struct stop_hook *h = CONTAINER(at, struct stop_hook, link);

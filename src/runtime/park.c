@@ -151,7 +151,8 @@ err ctx_sleep(ctx *c, i64 ms)
     struct sleeper s = { { .fire = sleep_over }, c, false };
 
     ctx_chaos(c);
-    timer_start(c->loop, &s.timer, ms);
+    /* From now, not from the turn's beginning: a turn may have taken its time already. */
+    timer_start_at(c->loop, &s.timer, (mono_us() + 999) / 1000 + ms);
     err e = ctx_park_until(c, &s.done);
     timer_stop(c->loop, &s.timer);
     return e;

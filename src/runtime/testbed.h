@@ -37,3 +37,14 @@ static inline void testbed_close(struct testbed *b)
     }
     metrics_close(&b->world.metrics);
 }
+
+/* `run` on a fiber of a runtime of its own. */
+static inline err testbed_call(err (*run)(ctx *, void *arg), void *arg)
+{
+    struct testbed b;
+
+    testbed_open(&b, 1);
+    err e = runtime_call(b.world.runtime, run, arg);
+    testbed_close(&b);
+    return e;
+}
