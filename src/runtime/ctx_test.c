@@ -4,13 +4,12 @@
 #include <stdlib.h>
 #include "base/str.h"
 #include "kit/test.h"
-#include "runtime/testbed.h"
 #include "runtime/metrics.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
+#include "runtime/testbed.h"
 
 /* Most tests are a function on a fiber of a loop; what it starts runs on the same loop. */
-
 static err sleep_a_little(ctx *c, void *arg)
 {
     i64 *slept = arg, from = mono_ms();

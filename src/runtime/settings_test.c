@@ -260,20 +260,12 @@ TEST(what_is_in_force_is_printed_without_secrets)
     close_fixture(b);
 }
 
-/* The folder of the sources, seen from the build folder in which the tests run. */
-static str document_path(struct arena *a)
-{
-    str here = str_of(__FILE__), tail = S("src/runtime/settings_test.c");
-
-    return arena_format(a, STR_FMT "docs/settings.md", STR_ARG(str_to(here, here.n - tail.n)));
-}
-
 /* KITH_TEST_WRITE=1 writes the page anew. */
 TEST(the_page_about_settings_is_what_the_table_says)
 {
     struct fixture *b = open_fixture();
     struct buf want = BUF_ON(&b->arena), is = BUF_ON(&b->arena);
-    const char *path = arena_cstr(&b->arena, document_path(&b->arena));
+    const char *path = SOURCE_ROOT "/docs/settings.md";
     bool anew = getenv("KITH_TEST_WRITE") != NULL;
     int fd = open(path, anew ? O_RDWR | O_CREAT | O_TRUNC : O_RDONLY, 0644);
 
