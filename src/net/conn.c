@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "base/memory.h"
+#include "base/time.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
@@ -19,7 +20,7 @@ enum {
 
 static ssize_t plain_read(struct conn *c, char *to, size_t n)
 {
-    ssize_t got = read(c->watch.fd, to, n);
+    ssize_t got = recv(c->watch.fd, to, n, 0);
 
     /* A short read emptied the socket; the next bytes come with an event of their own. Its end has had its event already. */
     if (got < 0 ? errno != EINTR : (size_t)got < n && !c->half_closed)
@@ -218,8 +219,10 @@ static void compact(struct conn *c)
 /* Counts what a read brought: true if that was input, or its end. */
 static bool read_judge(struct conn *c, ssize_t got)
 {
-    if (got > 0)
+    if (got > 0) {
+        c->read_us = mono_us();
         return true;
+    }
     if (got == 0) {
         c->ended = true;
         c->readable = false;

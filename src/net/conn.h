@@ -47,6 +47,7 @@ struct conn {
     void *below, *above;             /* the transport's, the protocol's */
     struct link link;                /* of the lane */
     str in;                          /* unread input: in the lane's block or in `kept` */
+    i64 read_us;                     /* when the last of it came */
     struct buf kept, out;
     size_t written;                  /* of `out` */
     size_t progress;                 /* octets written since out_timer started */

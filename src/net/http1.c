@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "base/str.h"
-#include "base/time.h"
 #include "net/problem.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
@@ -112,7 +111,7 @@ static struct request *request_new(struct conn *c, ctx *x, const struct head *he
     r->conn = c;
     r->keep_alive = head->keep_alive;
     r->e.c = x;
-    r->e.received_us = mono_us();
+    r->e.received_us = c->read_us;
     exchange_fill(&r->e, head, c);
     body_expect(r, head);
     x->deadline_ms = loop_mono_ms(x->loop) + c->lane->settings->request_timeout;

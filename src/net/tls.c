@@ -1,0 +1,138 @@
+/*
+ * TLS as a transport: OpenSSL over the connection's socket. A record that has come
+ * whole may hold less than was asked for, so a short read says nothing of the socket;
+ * only WANT_READ does.
+ */
+#include "net/tls.h"
+#include <errno.h>
+#include <openssl/err.h>
+#include <string.h>
+#include <sys/socket.h>
+#include "base/memory.h"
+#include "net/tls_own.h"
+
+struct tls_conn {
+    SSL *ssl;
+    struct tls_set *set;
+    const struct protocol *by_alpn[2];
+    bool shaken, failed;
+};
+
+/* After a fatal error OpenSSL wants no further call, SSL_shutdown least of all. */
+static ssize_t answer(struct conn *c, struct tls_conn *t, int result)
+{
+    switch (SSL_get_error(t->ssl, result)) {
+    case SSL_ERROR_WANT_READ:
+        c->readable = false;
+        errno = EAGAIN;
+        return -1;
+    case SSL_ERROR_WANT_WRITE:
+        errno = EAGAIN;
+        return -1;
+    case SSL_ERROR_ZERO_RETURN:
+        return 0;
+    default:
+        t->failed = true;
+        ERR_clear_error();
+        errno = ECONNRESET;
+        return -1;
+    }
+}
+
+static void choose_protocol(struct conn *c, struct tls_conn *t)
+{
+    const unsigned char *name;
+    unsigned int n;
+
+    SSL_get0_alpn_selected(t->ssl, &name, &n);
+    const struct protocol *chosen = t->by_alpn[n == 2 && memcmp(name, "h2", 2) == 0 ? TLS_HTTP2 : TLS_HTTP1];
+    if (chosen == c->protocol)
+        return;
+    c->protocol->close(c);
+    c->protocol = chosen;
+    chosen->open(c);
+}
+
+static bool shake(struct conn *c, struct tls_conn *t, ssize_t *result)
+{
+    int done = SSL_do_handshake(t->ssl);
+
+    if (done != 1) {
+        *result = answer(c, t, done);
+        return false;
+    }
+    t->shaken = true;
+    choose_protocol(c, t);
+    return true;
+}
+
+static ssize_t tls_read(struct conn *c, char *to, size_t n)
+{
+    struct tls_conn *t = c->below;
+    ssize_t result;
+
+    ERR_clear_error();
+    if (t->failed) {
+        errno = ECONNRESET;
+        return -1;
+    }
+    if (!t->shaken && !shake(c, t, &result))
+        return result;
+    int got = SSL_read(t->ssl, to, n < INT32_MAX ? (int)n : INT32_MAX);
+    return got > 0 ? got : answer(c, t, got);
+}
+
+static ssize_t tls_write(struct conn *c, const char *from, size_t n)
+{
+    struct tls_conn *t = c->below;
+    bool readable = c->readable;
+
+    ERR_clear_error();
+    if (t->failed) {
+        errno = EPIPE;
+        return -1;
+    }
+    int sent = SSL_write(t->ssl, from, n < INT32_MAX ? (int)n : INT32_MAX);
+    if (sent > 0)
+        return sent;
+    ssize_t result = answer(c, t, sent);
+    c->readable = readable;          /* what a write waits for says nothing of the input */
+    return result;
+}
+
+static void tls_finish(struct conn *c)
+{
+    struct tls_conn *t = c->below;
+
+    ERR_clear_error();
+    if (t->shaken && !t->failed)
+        SSL_shutdown(t->ssl);
+    ERR_clear_error();
+    shutdown(c->watch.fd, SHUT_WR);
+}
+
+static void tls_conn_close(struct conn *c)
+{
+    struct tls_conn *t = c->below;
+
+    SSL_free(t->ssl);
+    tls_set_give(t->set);
+    memory_free(t);
+}
+
+const struct transport tls_transport = { tls_read, tls_write, tls_finish, tls_conn_close };
+
+void tls_begin(struct conn *c, struct tls *tls, const struct protocol *const by_alpn[2])
+{
+    struct tls_conn *t = memory_new(struct tls_conn);
+
+    t->set = tls_set_take(tls);
+    t->by_alpn[TLS_HTTP1] = by_alpn[TLS_HTTP1];
+    t->by_alpn[TLS_HTTP2] = by_alpn[TLS_HTTP2];
+    t->ssl = SSL_new(t->set->contexts[0]);
+    if (!t->ssl || SSL_set_fd(t->ssl, c->watch.fd) != 1)
+        memory_out(sizeof(void *));
+    SSL_set_accept_state(t->ssl);
+    c->below = t;
+    c->transport = &tls_transport;
+}
