@@ -5,6 +5,8 @@
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
 
+enum { HEAD_USUAL = 512 };           /* octets of the lines that the surface adds to an answer's head */
+
 /* ---- opening ---- */
 
 static bool has_role(const struct settings *s, str role)
@@ -245,6 +247,8 @@ void rest_handle(struct exchange *x, void *arg)
     err e = OK;
 
     c->surface = &k;
+    x->extra = BUF_ON(&c->arena);
+    buf_reserve(&x->extra, HEAD_USUAL);
     c->deadline_ms = loop_mono_ms(c->loop) + r->world->settings->request_timeout;
     headers_scan(&k);
     trace_begin(&k);

@@ -92,7 +92,6 @@ void trace_begin(struct call *k)
     if (!goes_on)
         trace_new(t, rng);
     memcpy(t->span_id, &span, sizeof span);
-    buf_reserve(head, 512);
     str span_text = traceparent_line(head, t);
     bool known = asked.p && request_id_valid(asked);
     k->request_id = known ? asked : arena_copy(&k->c->arena, span_text);
