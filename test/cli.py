@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 from kit.checks import case, expect, expect_equal, main
-from kit.client import Client
+from kit.client import Client, Gone
 from kit.postgres import free_port
 from kit.server import BUILD, Server
 
@@ -171,7 +171,7 @@ def serve_without_flags_makes_what_is_missing_and_stops_on_ctrl_c():
                     with Client(port) as client:
                         expect_equal(client.get("/api/v1/health/live").status, 200, "live")
                     break
-                except OSError:
+                except (OSError, Gone):
                     continue
             expect(pathlib.Path(folder, "data").is_dir(), "there is no ./data")
             process.send_signal(signal.SIGINT)

@@ -17,8 +17,9 @@ class Load:
         self.server, self.delete_every, self.pause = server, delete_every, pause
         self.acknowledged = {}              # id: text; each must be there
         self.deleted = set()                # ids; none may be there
-        self.unsure = set()                 # texts, and ids under deletion, of requests that were not answered
-        self.refusals = []                  # answers that were not 201 or 204
+        self.unsure = set()                 # texts of requests that were not answered, or with a 503
+        self.refusals = []                  # answers that refused
+        self.problems = []                  # what should never be
         self.ended = threading.Event()
         self.lock = threading.Lock()
         self.threads = [threading.Thread(target=self.write, daemon=True) for _ in range(writers)]
@@ -35,6 +36,8 @@ class Load:
         self.ended.set()
         for thread in self.threads:
             thread.join()
+        if self.problems:
+            raise self.problems[0]
 
     def write(self):
         with self.server.client(timeout=60) as client:
@@ -44,6 +47,9 @@ class Load:
                 except (Gone, OSError):
                     client.close()
                     time.sleep(0.005)
+                except Exception as problem:
+                    self.problems.append(problem)
+                    return
                 if self.pause:
                     time.sleep(self.pause)
 
@@ -52,9 +58,8 @@ class Load:
         text = f"note {n}"
         self.unsure.add(text)
         answer = client.post(NOTES, {"text": text})
-        self.unsure.discard(text)
-        if answer.status != 201:
-            return self.refused(answer)
+        if self.settle(answer, text) != 201:
+            return
         made = answer.json()["id"]
         with self.lock:
             expect(made not in self.acknowledged and made not in self.deleted, f"the id {made} was given twice")
@@ -64,18 +69,21 @@ class Load:
 
     def delete_one(self, client, made, text):
         del self.acknowledged[made]
-        self.unsure |= {made, text}
+        self.unsure.add(text)
         answer = client.delete(f"{NOTES}/{made}")
-        self.unsure -= {made, text}
-        if answer.status == 204:
+        if self.settle(answer, text) == 204:
             self.deleted.add(made)
-        else:
+        elif text not in self.unsure:
             self.acknowledged[made] = text
-            self.refused(answer)
 
-    def refused(self, answer):
-        self.refusals.append(answer)
-        time.sleep(0.01)
+    def settle(self, answer, text):
+        """An answer settles what became of the text. Only a 503 may leave it open: the store went away in the middle."""
+        if answer.status != 503:
+            self.unsure.discard(text)
+        if answer.status >= 400:
+            self.refusals.append(answer)
+            time.sleep(0.01)
+        return answer.status
 
     def wait_for(self, n, within=30):
         """Until n more have been acknowledged."""

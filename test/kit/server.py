@@ -57,6 +57,13 @@ class Server:
             self.wait("/api/v1/health/ready")
         return self
 
+    def run_to_the_end(self, within=30):
+        """A start that is expected to fail: the exit status, and what it said."""
+        before = len(self.log_text())
+        code = self.start(ready=False).process.wait(within)
+        self.process = None
+        return code, self.log_text()[before:]
+
     def wait(self, path, status=200, within=60):
         """Until the path is answered so."""
         end = time.monotonic() + within
