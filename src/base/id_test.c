@@ -105,7 +105,8 @@ TEST(threads_share_a_source_and_no_id_comes_twice)
 TEST(only_the_canonical_text_of_an_id_is_one)
 {
     static const char *const wrong[] = {
-        "", "0", "01", "-1", "+1", " 1", "1 ", "1.0", "1e3", "x", "9223372036854775808", "99999999999999999999", "12345678901234567890"
+        "", "0", "01", "-1", "+1", " 1", "1 ", "1.0", "1e3", "x", "9223372036854775808", "99999999999999999999",
+        "12345678901234567890",
     };
     id v = {0};
     char text[ID_DIGITS];

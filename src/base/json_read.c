@@ -129,7 +129,8 @@ static void *element_add(struct arena *a, struct elements *e)
     return e->at + e->n++ * e->each;
 }
 
-static err read_elements(struct reader *r, const struct place *place, const struct field *f, enum kind kind, struct elements *e)
+static err read_elements(struct reader *r, const struct place *place, const struct field *f, enum kind kind,
+                         struct elements *e)
 {
     size_t most = (size_t)elements_most(f);
     bool more, told = false;
@@ -292,7 +293,8 @@ static err read_document(struct reader *r, const struct shape *shape, void *out,
 
 enum { SCRATCH = 1024 };
 
-static err read_text_of(struct reader *r, struct story *story, str text, const struct shape *shape, void *out, u64 *present)
+static err read_all(struct reader *r, struct story *story, str text, const struct shape *shape, void *out,
+                    u64 *present)
 {
     _Alignas(16) char first[SCRATCH];
 
@@ -307,7 +309,7 @@ err json_read_more(struct arena *a, struct story *story, str text, const struct 
 {
     struct reader r = { .arena = a, .found = { story, 0 } };
 
-    TRY(read_text_of(&r, story, text, shape, out, present));
+    TRY(read_all(&r, story, text, shape, out, present));
     return r.found.n ? ERR_INVALID : OK;
 }
 
@@ -317,7 +319,7 @@ err json_read(struct arena *a, struct story *story, str text, const struct shape
     u64 present = 0;
 
     shape_clear(shape, out);
-    TRY(read_text_of(&r, story, text, shape, out, &present));
+    TRY(read_all(&r, story, text, shape, out, &present));
     rules_require(&r.found, NULL, shape, present);
     return r.found.n ? ERR_INVALID : OK;
 }

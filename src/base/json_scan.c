@@ -5,9 +5,13 @@
 
 err json_scan_begin(struct json_scan *s, struct story *story, str text, void *first, size_t n)
 {
-    *s = (struct json_scan){ .start = text.p, .at = text.p, .end = text.n ? text.p + text.n : text.p, .story = story };
+    const char *end = text.n ? text.p + text.n : text.p;
+
+    *s = (struct json_scan){ .start = text.p, .at = text.p, .end = end, .story = story };
     arena_init(&s->scratch, first, n);
-    return text.n <= JSON_SIZE ? OK : story_fail(story, ERR_TOO_LARGE, NULL, "The document is larger than %d bytes.", JSON_SIZE);
+    if (text.n > JSON_SIZE)
+        return story_fail(story, ERR_TOO_LARGE, NULL, "The document is larger than %d bytes.", JSON_SIZE);
+    return OK;
 }
 
 err json_scan_finish(struct json_scan *s)
@@ -53,7 +57,7 @@ static int hex4(const char *p, const char *end)
 static bool high_surrogate(int v) { return (v & ~0x3ff) == 0xd800; }
 static bool low_surrogate(int v) { return (v & ~0x3ff) == 0xdc00; }
 
-/* How long the escape at `p` is (surrogates count as a pair, twelve bytes), or 0 if it is none; `rune` is what it stands for. */
+/* How long the escape at `p` is (a pair of surrogates is one of twelve bytes), or 0 if it is none; what it means. */
 static size_t escape_take(const char *p, const char *end, u32 *rune)
 {
     static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
@@ -170,7 +174,10 @@ static const char *digits_end(const char *p, const char *end)
     return p;
 }
 
-/* number = [ "-" ] ( "0" / digit1-9 *digit ) [ "." 1*digit ] [ "e" [ sign ] 1*digit ]: its end, or NULL and where it goes wrong. */
+/*
+ * number = [ "-" ] ( "0" / digit1-9 *digit ) [ "." 1*digit ] [ "e" [ sign ] 1*digit ]
+ * Its end, or NULL and where it goes wrong.
+ */
 static const char *number_end(const char *p, const char *end, bool *whole, const char **wrong)
 {
     const char *digits;
@@ -338,6 +345,8 @@ err json_skip(struct json_scan *s)
     default:
         if (c == '-' || (c >= '0' && c <= '9'))
             return json_number(s, &number, &whole);
-        return json_malformed(s, s->at == s->end ? "the document ends where a value is expected" : "a value is expected here");
+        if (s->at == s->end)
+            return json_malformed(s, "the document ends where a value is expected");
+        return json_malformed(s, "a value is expected here");
     }
 }

@@ -36,4 +36,6 @@ static inline struct link *list_pop(struct link *head)
     return first;
 }
 
-#define LIST_EACH(l, head) for (struct link *l = (head)->next, *l##_next = l->next; l != (head); l = l##_next, l##_next = l->next)
+/* The link itself may be removed on the way. */
+#define LIST_EACH(l, head) \
+    for (struct link *l = (head)->next, *l##_next = l->next; l != (head); l = l##_next, l##_next = l->next)

@@ -13,21 +13,10 @@ enum { LINE_MOST = 64 * 1024, TEXT_CUT = 4096, FIELD_ROOM = 6 * TEXT_CUT + 256, 
 
 static const char *const level_names[] = { "debug", "info", "warn", "error" };
 
-/* What is not UTF-8 is shown as U+FFFD, so that every line is JSON whatever was logged. */
-static str readable(struct arena *a, str s)
+/* Every line is JSON, whatever was logged. */
+static void text_add(struct buf *b, str s)
 {
-    struct buf b = BUF_ON(a);
-
-    s = str_to(s, TEXT_CUT);
-    if (utf8_valid(s))
-        return s;
-    while (s.n) {
-        u32 rune;
-        size_t n = utf8_decode(s, &rune);
-        buf_add(&b, n ? str_to(s, n) : S("\xef\xbf\xbd"));
-        s = str_from(s, n ? n : 1);
-    }
-    return buf_str(&b);
+    json_text(b, utf8_readable(b->arena, str_to(s, TEXT_CUT)));
 }
 
 static void field_add(struct buf *b, const struct log_field *f)
@@ -36,21 +25,22 @@ static void field_add(struct buf *b, const struct log_field *f)
     json_text(b, str_of(f->name));
     buf_byte(b, ':');
     switch (f->kind) {
-    case LOG_STR: json_text(b, readable(b->arena, f->s)); break;
+    case LOG_STR: text_add(b, f->s); break;
     case LOG_I64: buf_i64(b, f->i); break;
     case LOG_ID: json_id(b, (id){ f->i }); break;
     default: assert(!"a log field of no kind");
     }
 }
 
-static void line_make(struct buf *b, const struct log *l, enum log_level level, const char *message, const struct log_field *f)
+static void line_make(struct buf *b, const struct log *l, enum log_level level, const char *message,
+                      const struct log_field *f)
 {
     buf_lit(b, "{\"time\":");
     json_when(b, (when){ clock_ms(l->clock) });
     buf_lit(b, ",\"level\":");
     json_text(b, str_of(level_names[level]));
     buf_lit(b, ",\"message\":");
-    json_text(b, readable(b->arena, str_of(message)));
+    text_add(b, str_of(message));
     for (; f->name && b->n + FIELD_ROOM < LINE_MOST; f++)
         field_add(b, f);
     if (f->name)

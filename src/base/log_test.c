@@ -61,11 +61,12 @@ TEST(a_line_is_an_object_with_time_level_message_and_fields)
     struct arena a = {0};
     id account = { 17 };
 
-    log_line(&l, LOG_WARN, "feed cache is \"stale\"", KV_ID("account", account), KV_I64("age_ms", -3), KV_STR("key", S("a\nb")));
+    log_line(&l, LOG_WARN, "feed cache is \"stale\"", KV_ID("account", account), KV_I64("age_ms", -3),
+             KV_STR("key", S("a\nb")));
     log_line(&l, LOG_INFO, "plain");
     expect_str(log_take(&l, &a),
-        S("{\"time\":\"1970-01-01T00:00:01.500Z\",\"level\":\"warn\",\"message\":\"feed cache is \\\"stale\\\"\",\"account\":\"17\",\"age_ms\":-3,"
-          "\"key\":\"a\\nb\"}\n"
+        S("{\"time\":\"1970-01-01T00:00:01.500Z\",\"level\":\"warn\",\"message\":\"feed cache is \\\"stale\\\"\","
+          "\"account\":\"17\",\"age_ms\":-3,\"key\":\"a\\nb\"}\n"
           "{\"time\":\"1970-01-01T00:00:01.500Z\",\"level\":\"info\",\"message\":\"plain\"}\n"));
     arena_close(&a);
 }
@@ -111,7 +112,8 @@ enum { THREADS = 4, LINES = 2000 };
 static void *write_lines(void *log)
 {
     for (int i = 0; i < LINES; i++)
-        log_line((struct log *)log, LOG_INFO, "a line of one of several threads", KV_I64("number", i), KV_STR("more", S("text that makes it longer")));
+        log_line((struct log *)log, LOG_INFO, "a line of one of several threads", KV_I64("number", i),
+                 KV_STR("more", S("text that makes it longer")));
     return NULL;
 }
 

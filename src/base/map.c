@@ -63,7 +63,7 @@ void map_put(struct map *m, str key, void *value)
     *slot = (struct map_slot){ key, value, hash };
 }
 
-/* Each entry behind the hole that may stand in it (its home is not between the two) moves into it, and leaves the next hole. */
+/* An entry behind the hole moves into it, unless its home lies between the two, and leaves the next hole. */
 static void hole_close(struct map *m, size_t hole)
 {
     size_t mask = m->size - 1;

@@ -57,8 +57,10 @@ struct shape { const char *name; size_t size; const struct field *fields; const 
     { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m,                                 \
       .kind = KIND_OF(((struct S *)0)->m), __VA_ARGS__ }
 #define FIELD_PAGE(S, m, SHAPE_OF, ...)                                                                           \
-    { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m, .kind = K_PAGE, .of = SHAPE_OF, __VA_ARGS__ }
-#define SHAPE(S, ...) const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL }
+    { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m,                                 \
+      .kind = K_PAGE, .of = SHAPE_OF, __VA_ARGS__ }
+#define SHAPE(S, ...)                                                                                             \
+    const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL }
 
 enum { SHAPE_FIELDS = 64, TEXT_MOST = 1000000, ELEMENTS_MOST = 10000 };      /* fields fit in the bits of a u64 */
 
@@ -77,6 +79,6 @@ void shape_clear(const struct shape *, void *out);
  * looking into the shapes below it too. A member left out is seen by the hole it leaves, so one
  * that is small enough to lie in padding is not.
  */
-struct shape_flaw { const struct shape *shape; const struct field *field; const char *what; };      /* what NULL: none; field NULL: the end */
+struct shape_flaw { const struct shape *shape; const struct field *field; const char *what; };
 struct shape_flaw shape_flaw(const struct shape *, bool answer);
 const char *shape_check(const struct shape *, bool answer);          /* the flaw's `what`, or NULL */

@@ -57,12 +57,14 @@ static const char *plural(i64 n)
     return n == 1 ? "" : "s";
 }
 
-static void check_length(struct findings *found, const struct place *place, const struct field *f, i64 n, i64 most, const char *what)
+static void check_length(struct findings *found, const struct place *place, const struct field *f, i64 n, i64 most,
+                         const char *what)
 {
     if (n < f->min && n == 0 && f->min == 1)
         finding(found, place, "too_short", "This must not be empty.");
     else if (n < f->min)
-        finding(found, place, "too_short", "This must have at least %lld %s%s.", (long long)f->min, what, plural(f->min));
+        finding(found, place, "too_short", "This must have at least %lld %s%s.", (long long)f->min, what,
+                plural(f->min));
     else if (n > most)
         finding(found, place, "too_long", "This must have at most %lld %s%s.", (long long)most, what, plural(most));
 }
@@ -90,7 +92,8 @@ static void check_text(struct findings *found, const struct place *place, const 
         check_words(found, place, f, s);
 }
 
-static void check_number(struct findings *found, const struct place *place, const struct field *f, bool below, bool above)
+static void check_number(struct findings *found, const struct place *place, const struct field *f, bool below,
+                         bool above)
 {
     if ((f->min || f->max) && below)
         finding(found, place, "too_small", "This must be at least %lld.", (long long)f->min);
@@ -114,7 +117,8 @@ void rules_check(struct findings *found, const struct place *place, const struct
         check_number(found, place, f, *(const i64 *)value < f->min, *(const i64 *)value > f->max);
         break;
     case K_F64:
-        check_number(found, place, f, *(const double *)value < (double)f->min, *(const double *)value > (double)f->max);
+        check_number(found, place, f, *(const double *)value < (double)f->min,
+                     *(const double *)value > (double)f->max);
         break;
     case K_STRS:
         check_length(found, place, f, (i64)((const strs *)value)->n, elements_most(f), "element");

@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "base/shape.h"
 
-/* Where in the input a value stands: links of names and numbers, on the stack, printed only when something is wrong there. */
+/* Where in the input a value stands: names and numbers, linked on the stack, printed only when something is wrong. */
 struct place { const struct place *above; const char *name; size_t index; };
 
 /* Tells of at most FINDINGS_MOST members: nobody reads more, and a large body could hold a million. */

@@ -5,6 +5,10 @@
 struct point { i64 x, y; };
 SHAPE(point, FIELD(point, x), FIELD(point, y));
 
+/* A shape of struct S that is not as it should be. */
+#define BAD(S, name, ...) \
+    const struct shape name = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL }
+
 static void expect_flaw(const struct shape *s, bool answer, const char *what)
 {
     struct shape_flaw flaw = shape_flaw(s, answer);
@@ -33,8 +37,8 @@ TEST(padding_is_no_hole)
 
 TEST(fields_may_stand_in_any_order)
 {
-    SHAPE(every, FIELD(every, last), FIELD(every, point, .of = &point_shape), FIELD(every, maybe_flag), FIELD(every, text), FIELD(every, flag),
-        FIELD(every, maybe_id), FIELD(every, another));
+    SHAPE(every, FIELD(every, last), FIELD(every, point, .of = &point_shape), FIELD(every, maybe_flag),
+        FIELD(every, text), FIELD(every, flag), FIELD(every, maybe_id), FIELD(every, another));
     expect(!shape_check(&every_shape, true));
     expect(shape_field(&every_shape, S("text")) == &every_shape.fields[3]);
     expect(shape_field(&every_shape, S("tex")) == NULL);
@@ -45,9 +49,9 @@ TEST(fields_may_stand_in_any_order)
 TEST(a_member_left_out_is_found_wherever_it_stood)
 {
     struct three { i64 a, b, c; };
-    const struct shape first = { "three", sizeof(struct three), (const struct field[]){ FIELD(three, b), FIELD(three, c), {0} }, NULL };
-    const struct shape middle = { "three", sizeof(struct three), (const struct field[]){ FIELD(three, a), FIELD(three, c), {0} }, NULL };
-    const struct shape last = { "three", sizeof(struct three), (const struct field[]){ FIELD(three, a), FIELD(three, b), {0} }, NULL };
+    BAD(three, first, FIELD(three, b), FIELD(three, c));
+    BAD(three, middle, FIELD(three, a), FIELD(three, c));
+    BAD(three, last, FIELD(three, a), FIELD(three, b));
 
     expect_flaw(&first, false, "a member of the struct before this one is left out");
     expect(shape_flaw(&first, false).field == first.fields);
@@ -58,7 +62,7 @@ TEST(a_member_left_out_is_found_wherever_it_stood)
 TEST(a_maybe_left_out_is_found_between_small_members)
 {
     struct few { bool a; maybe_bool b; bool c; };
-    const struct shape few = { "few", sizeof(struct few), (const struct field[]){ FIELD(few, a), FIELD(few, c), {0} }, NULL };
+    BAD(few, few, FIELD(few, a), FIELD(few, c));
 
     expect_flaw(&few, false, "a member of the struct before this one is left out");
 }
@@ -68,13 +72,13 @@ struct odd { int number; str text; };
 TEST(fields_that_contradict_themselves_are_found)
 {
     static const char *const words[] = { "a", NULL };
-    const struct shape no_kind = { "odd", sizeof(struct odd), (const struct field[]){ FIELD(odd, number), FIELD(odd, text), {0} }, NULL };
-    const struct shape wrong_of = { "odd", sizeof(struct odd), (const struct field[]){ FIELD(odd, number, .of = &point_shape), {0} }, NULL };
-    const struct shape of_text = { "odd", sizeof(struct odd), (const struct field[]){ FIELD(odd, text, .of = &point_shape), {0} }, NULL };
-    const struct shape twice = { "point", sizeof(struct point), (const struct field[]){ FIELD(point, x), FIELD(point, x), FIELD(point, y), {0} }, NULL };
-    const struct shape worded = { "point", sizeof(struct point), (const struct field[]){ FIELD(point, x, .words = words), FIELD(point, y), {0} }, NULL };
-    const struct shape crossed = { "point", sizeof(struct point), (const struct field[]){ FIELD(point, x, .min = 5, .max = 4), FIELD(point, y), {0} }, NULL };
-    const struct shape firm = { "point", sizeof(struct point), (const struct field[]){ FIELD(point, x, .standard = 5), FIELD(point, y), {0} }, NULL };
+    BAD(odd, no_kind, FIELD(odd, number), FIELD(odd, text));
+    BAD(odd, wrong_of, FIELD(odd, number, .of = &point_shape));
+    BAD(odd, of_text, FIELD(odd, text, .of = &point_shape));
+    BAD(point, twice, FIELD(point, x), FIELD(point, x), FIELD(point, y));
+    BAD(point, worded, FIELD(point, x, .words = words), FIELD(point, y));
+    BAD(point, crossed, FIELD(point, x, .min = 5, .max = 4), FIELD(point, y));
+    BAD(point, firm, FIELD(point, x, .standard = 5), FIELD(point, y));
 
     expect_flaw(&no_kind, false, "its type is none of the kinds, and no .of names its shape");
     expect_flaw(&wrong_of, false, "its size is not that of its kind or of its .of");

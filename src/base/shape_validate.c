@@ -107,7 +107,8 @@ static bool set_ids(struct arena *a, struct findings *found, const struct place 
     return good;
 }
 
-static bool set_value(struct arena *a, struct findings *found, const struct place *place, enum kind kind, str text, void *out)
+static bool set_value(struct arena *a, struct findings *found, const struct place *place, enum kind kind, str text,
+                      void *out)
 {
     switch (kind) {
     case K_STR:

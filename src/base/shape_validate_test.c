@@ -3,7 +3,18 @@
 #include "base/str.h"
 #include "kit/test.h"
 
-struct query { str q; i64 limit; bool deep; id after; when since; double least; maybe_str word; strs tags; ids users; struct secret key; };
+struct query {
+    str q;
+    i64 limit;
+    bool deep;
+    id after;
+    when since;
+    double least;
+    maybe_str word;
+    strs tags;
+    ids users;
+    struct secret key;
+};
 SHAPE(query,
     FIELD(query, q, .min = 1, .max = 10),
     FIELD(query, limit, .min = 1, .max = 100, .optional = true, .standard = 20),

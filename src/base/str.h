@@ -7,9 +7,15 @@
 
 static inline str str_of(const char *c) { return (str){ c, c ? strlen(c) : 0 }; }
 static inline bool str_eq(str a, str b) { return a.n == b.n && (!a.n || memcmp(a.p, b.p, a.n) == 0); }
-static inline str str_from(str s, size_t at) { return s.n ? (str){ s.p + (at < s.n ? at : s.n), at < s.n ? s.n - at : 0 } : s; }
 static inline str str_to(str s, size_t n) { return (str){ s.p, n < s.n ? n : s.n }; }
-static inline bool str_starts(str s, str with) { return s.n >= with.n && (!with.n || memcmp(s.p, with.p, with.n) == 0); }
+static inline bool str_starts(str s, str with) { return s.n >= with.n && str_eq(str_to(s, with.n), with); }
+
+static inline str str_from(str s, size_t at)
+{
+    at = at < s.n ? at : s.n;
+    return at ? (str){ s.p + at, s.n - at } : s;
+}
+
 static inline bool str_ends(str s, str with) { return s.n >= with.n && str_eq(str_from(s, s.n - with.n), with); }
 
 int str_cmp(str, str);                          /* bytewise, shorter first */

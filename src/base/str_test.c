@@ -60,7 +60,9 @@ TEST(text_is_found_and_cut)
 
 TEST(decimal_text_is_a_number_to_the_last_digit)
 {
-    static const char *const wrong[] = { "", "-", "+1", " 1", "1 ", "1a", "0x1", "9223372036854775808", "-9223372036854775809" };
+    static const char *const wrong[] = {
+        "", "-", "+1", " 1", "1 ", "1a", "0x1", "9223372036854775808", "-9223372036854775809"
+    };
     i64 v;
 
     expect(str_to_i64(S("9223372036854775807"), &v));

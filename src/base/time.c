@@ -226,7 +226,9 @@ bool time_parse_rfc3339(str s, when *out)
     const char *p = s.p + FIXED, *end = s.p + s.n;
     if (*p == '.' && !(p = fraction_take(p + 1, end, &ms)))
         return false;
-    return offset_take(p, end, &offset) && seconds_of(&c, offset, &seconds) && when_of(seconds, c.second == 60 ? 0 : ms, out);
+    if (!offset_take(p, end, &offset) || !seconds_of(&c, offset, &seconds))
+        return false;
+    return when_of(seconds, c.second == 60 ? 0 : ms, out);
 }
 
 static bool day_name(str s)
@@ -237,7 +239,9 @@ static bool day_name(str s)
 /* "Saturday, " and so on; how long it is, or 0. */
 static size_t long_day_name(str s)
 {
-    static const char *const names[] = { "Sunday, ", "Monday, ", "Tuesday, ", "Wednesday, ", "Thursday, ", "Friday, ", "Saturday, " };
+    static const char *const names[] = {
+        "Sunday, ", "Monday, ", "Tuesday, ", "Wednesday, ", "Thursday, ", "Friday, ", "Saturday, "
+    };
 
     for (size_t i = 0; i < COUNT(names); i++) {
         size_t n = strlen(names[i]);

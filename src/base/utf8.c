@@ -5,7 +5,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-enum { HIGH_BITS_STEP = 8, DECOMPOSED_MOST = 64 };
+enum { DECOMPOSED_MOST = 64 };
+
 static const u64 high_bits = 0x8080808080808080u;
 
 static u64 load8(const char *p)
@@ -20,14 +21,14 @@ static size_t ascii_prefix(str s)
 {
     size_t n = 0;
 
-    while (n + HIGH_BITS_STEP <= s.n && !(load8(s.p + n) & high_bits))
-        n += HIGH_BITS_STEP;
+    while (n + 8 <= s.n && !(load8(s.p + n) & high_bits))
+        n += 8;
     while (n < s.n && (u8)s.p[n] < 0x80)
         n++;
     return n;
 }
 
-/* The table of RFC 3629: the second byte's range depends on the first, and that alone refuses overlong forms and surrogates. */
+/* RFC 3629: the second byte's range depends on the first; that alone refuses overlong forms and surrogates. */
 static const struct lead { u8 from, to, n, second_from, second_to; } leads[] = {
     { 0xc2, 0xdf, 2, 0x80, 0xbf },
     { 0xe0, 0xe0, 3, 0xa0, 0xbf },
@@ -122,6 +123,21 @@ size_t utf8_encode(u32 rune, char out[4])
     out[2] = (char)(0x80 | (rune >> 6 & 0x3f));
     out[3] = (char)(0x80 | (rune & 0x3f));
     return 4;
+}
+
+str utf8_readable(struct arena *a, str s)
+{
+    struct buf b = BUF_ON(a);
+
+    if (utf8_valid(s))
+        return s;
+    while (s.n) {
+        u32 rune;
+        size_t n = utf8_decode(s, &rune);
+        buf_add(&b, n ? str_to(s, n) : S("\xef\xbf\xbd"));
+        s = str_from(s, n ? n : 1);
+    }
+    return buf_str(&b);
 }
 
 static void fold_ascii(struct buf *b, str s)

@@ -12,4 +12,5 @@ bool utf8_valid(str);                           /* no overlong forms, surrogates
 size_t utf8_length(str);                        /* characters (code points) of valid text */
 size_t utf8_decode(str, u32 *rune);             /* bytes of the first character; 0: none, or invalid */
 size_t utf8_encode(u32 rune, char out[4]);
-str utf8_fold(struct arena *, str);             /* case and accents folded, compatibility forms joined (NFKD, marks dropped) */
+str utf8_readable(struct arena *, str);         /* itself, or a copy with U+FFFD for each byte that is not UTF-8 */
+str utf8_fold(struct arena *, str);             /* of valid text: case folded, forms joined (NFKD), accents dropped */

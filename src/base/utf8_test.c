@@ -22,16 +22,18 @@ TEST(every_character_survives_encoding_and_decoding)
 TEST(what_is_not_utf8_is_refused_wherever_it_stands)
 {
     static const str wrong[] = {
-        S("\x80"), S("\xbf"), S("\xc0\x80"), S("\xc1\xbf"), S("\xc2"), S("\xc2\x41"), S("\xe0\x80\x80"), S("\xe0\x9f\xbf"),
-        S("\xe2\x82"), S("\xed\xa0\x80"), S("\xed\xbf\xbf"), S("\xf0\x80\x80\x80"), S("\xf0\x8f\xbf\xbf"), S("\xf4\x90\x80\x80"),
-        S("\xf5\x80\x80\x80"), S("\xf8\x88\x80\x80\x80"), S("\xfe"), S("\xff"), S("\xf0\x9f\x98"), S("\xe2\x28\xa1"),
+        S("\x80"), S("\xbf"), S("\xc0\x80"), S("\xc1\xbf"), S("\xc2"), S("\xc2\x41"), S("\xe0\x80\x80"),
+        S("\xe0\x9f\xbf"), S("\xe2\x82"), S("\xed\xa0\x80"), S("\xed\xbf\xbf"), S("\xf0\x80\x80\x80"),
+        S("\xf0\x8f\xbf\xbf"), S("\xf4\x90\x80\x80"), S("\xf5\x80\x80\x80"), S("\xf8\x88\x80\x80\x80"), S("\xfe"),
+        S("\xff"), S("\xf0\x9f\x98"), S("\xe2\x28\xa1"),
     };
     struct arena a = {0};
 
     for (size_t i = 0; i < COUNT(wrong); i++)
         for (int before = 0; before < 20; before++)
             for (int behind = 0; behind < 10; behind++) {
-                str s = arena_format(&a, "%.*s" STR_FMT "%.*s", before, "aaaaaaaaaaaaaaaaaaaa", STR_ARG(wrong[i]), behind, "bbbbbbbbbb");
+                str s = arena_format(&a, "%.*s" STR_FMT "%.*s", before, "aaaaaaaaaaaaaaaaaaaa", STR_ARG(wrong[i]),
+                                     behind, "bbbbbbbbbb");
                 expect(!utf8_valid(s));
             }
     arena_close(&a);
@@ -39,6 +41,7 @@ TEST(what_is_not_utf8_is_refused_wherever_it_stands)
 
 TEST(length_counts_characters)
 {
+    static const char *const pieces[] = { "\xc3\xa9", "\xf0\x9f\x98\x80", "x" };
     struct arena a = {0};
     str text = S("");
 
@@ -48,7 +51,7 @@ TEST(length_counts_characters)
     for (size_t n = 0; n < 100; n++) {
         expect(utf8_valid(text));
         expect_eq(utf8_length(text), n);
-        text = arena_format(&a, STR_FMT "%s", STR_ARG(text), n % 3 ? n % 3 == 1 ? "\xf0\x9f\x98\x80" : "x" : "\xc3\xa9");
+        text = arena_format(&a, STR_FMT "%s", STR_ARG(text), pieces[n % 3]);
     }
     arena_close(&a);
 }
@@ -64,8 +67,8 @@ TEST(folding_joins_case_accents_and_forms_of_every_script)
         { "\xef\xac\x81" "n", "fin" },                           /* ligature fi */
         { "\xef\xbc\xa1\xef\xbc\xa2", "ab" },                    /* full-width A B */
         { "\xe2\x84\xa2", "tm" },                                /* trade mark */
-        { "\xce\xa3\xce\xaf\xcf\x83\xcf\x85\xcf\x86\xce\xbf\xcf\x82", "\xcf\x83\xce\xb9\xcf\x83\xcf\x85\xcf\x86\xce\xbf\xcf\x83" },
-        { "\xd0\x99\xd0\xbe\xd0\xb6\xd0\xb8\xd0\xba", "\xd0\xb8\xd0\xbe\xd0\xb6\xd0\xb8\xd0\xba" },     /* Cyrillic, short i */
+        { "\xce\xa3\xce\xaf\xcf\x82", "\xcf\x83\xce\xb9\xcf\x83" },        /* Greek, both small sigmas */
+        { "\xd0\x99\xd0\xbe\xd0\xb4", "\xd0\xb8\xd0\xbe\xd0\xb4" },        /* Cyrillic, short i */
         { "\xc4\xb0stanbul", "istanbul" },                       /* I with a dot */
         { "\xe2\x91\xa0", "1" },                                 /* circled one */
     };
@@ -88,8 +91,19 @@ TEST(what_is_folded_stays_as_it_is_when_folded_again)
         str once = utf8_fold(&a, (str){ text, utf8_encode(rune, text) });
         str twice = utf8_fold(&a, once);
         if (!str_eq(once, twice) || !utf8_valid(once))
-            test_fail(__FILE__, __LINE__, "U+%04X folds to \"" STR_FMT "\", then to \"" STR_FMT "\"", rune, STR_ARG(once), STR_ARG(twice));
+            test_fail(__FILE__, __LINE__, "U+%04X folds to \"" STR_FMT "\", then to \"" STR_FMT "\"", rune,
+                      STR_ARG(once), STR_ARG(twice));
         arena_rewind(&a, m);
     }
+    arena_close(&a);
+}
+
+TEST(text_that_is_not_utf8_can_be_made_readable)
+{
+    struct arena a = {0};
+    str good = S("h\xc3\xa9");
+
+    expect(utf8_readable(&a, good).p == good.p);
+    expect_str(utf8_readable(&a, S("a\xff\xc3\xa9\xe2\x82")), S("a\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd"));
     arena_close(&a);
 }
