@@ -52,6 +52,11 @@ static int no_command(const struct line *l, str name)
     return complain(l, MISUSED, "there is no command '" STR_FMT "'; '%s help' lists them", STR_ARG(name), l->program->name);
 }
 
+static bool is_help(str word)
+{
+    return str_eq(word, S("help")) || str_eq(word, S("--help")) || str_eq(word, S("-h"));
+}
+
 static int help(struct line *l, int argc, char **argv)
 {
     if (argc == 0)
@@ -59,7 +64,7 @@ static int help(struct line *l, int argc, char **argv)
     const struct command *c = command_find(str_of(argv[0]));
     if (c)
         return help_of(l, c);
-    return str_eq(str_of(argv[0]), S("help")) ? help_all(l, stdout) : no_command(l, str_of(argv[0]));
+    return is_help(str_of(argv[0])) ? help_all(l, stdout) : no_command(l, str_of(argv[0]));
 }
 
 static int dispatch(struct line *l, int argc, char **argv)
@@ -71,7 +76,7 @@ static int dispatch(struct line *l, int argc, char **argv)
     if (argc < 2)
         return help_all(l, stderr);
     str name = str_of(argv[1]);
-    if (str_eq(name, S("help")) || str_eq(name, S("--help")) || str_eq(name, S("-h")))
+    if (is_help(name))
         return help(l, argc - 2, argv + 2);
     l->command = command_find(str_eq(name, S("--version")) ? S("version") : name);
     return l->command ? line_run(l, argc - 2, argv + 2) : no_command(l, name);
