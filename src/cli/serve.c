@@ -1,12 +1,13 @@
 /* kith serve: the parts open in order, requests are answered until a signal, and the way back is the same. */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include "api/host.h"
 #include "base/str.h"
 #include "cli/command.h"
 
-enum { RETRY_MS = 1000 };
+enum { RETRY_MS = 1000, HEAP_KEPT = 8 << 20 };
 
 /* ---- signals: the main thread waits for them, no other sees them ---- */
 
@@ -126,6 +127,7 @@ int serve_run(struct line *l)
     err e;
 
     signals_take();
+    mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);    /* what one turn of a busy loop frees, the next one wants again */
     if (host_open(&h, l->program, &l->settings, HOST_SERVES, &l->story) != OK)
         return complain_story(l);
     e = server_open(&h.world, &l->story, h.settings.listen, rest_handle, h.rest, &server);
@@ -133,6 +135,8 @@ int serve_run(struct line *l)
         e = serve_until_told(l, &h, server);
         runtime_stop(h.world.runtime);
         server_close(&server);
+    } else {
+        e = story_fail(&l->story, e, NULL, "listen: " STR_FMT, STR_ARG(l->story.detail));
     }
     host_close(&h);
     return e == OK ? DONE : complain_story(l);

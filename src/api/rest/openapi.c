@@ -153,7 +153,11 @@ static void problem(struct buf *b, const struct endpoint *e, int status, str cod
     buf_byte(b, '{');
     doc_text(b, S("description"), codes);
     headers(b, e, false);
-    buf_lit(b, ",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}}");
+    if (status == 503 && e->route->form == ANSWER_RAW && e->route->out)
+        success_content(b, e->route);        /* health: the same overview, with what is wrong */
+    else
+        buf_lit(b, ",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}");
+    buf_byte(b, '}');
 }
 
 /* In order of status, each once. */
