@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "ports/bus.h"
 #include "runtime/metrics.h"
-#include "work/probe.h"
+#include "work/testbed.h"
 
 static err see(tx *t, const struct event *e) { return probe_see(t, e, "checker"); }
 static const struct consumer checkers[] = { { "checker", "probe.*", see, 0 }, {0} };

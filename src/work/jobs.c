@@ -48,7 +48,6 @@ struct jobs {
     struct work *work;
     struct errand *errands;
     size_t count, running;
-    ctx *dispatcher;                 /* NULL once it has ended */
     bool freed;
     u64 seen;
     struct rng rng;
@@ -148,9 +147,8 @@ static void job_run(ctx *c, void *arg)
     e = job_settle(r, c, e);
     if (e != OK)
         ctx_log(c, LOG_WARN, "a job could not be marked: it runs again when its lease is over", KV_STR("job", r->job.kind));
-    j->running--;
-    if (j->dispatcher)
-        ctx_wake(j->dispatcher);
+    if (j->running-- == AT_ONCE)
+        bus_stir(c->world->bus);     /* there is room again */
     ctx_end(c);
 }
 
@@ -291,11 +289,7 @@ static err jobs_turn(void *arg, ctx *c)
 
 static void dispatch(ctx *c, void *arg)
 {
-    struct jobs *j = arg;
-
-    j->dispatcher = c;
-    turns_run(c, jobs_turn, j);
-    j->dispatcher = NULL;
+    turns_run(c, jobs_turn, arg);
 }
 
 static void errand_put(struct jobs *j, struct errand e)

@@ -1,4 +1,4 @@
-#include "work/probe.h"
+#include "work/testbed.h"
 #include <unistd.h>
 #include "base/str.h"
 #include "base/time.h"
@@ -36,13 +36,23 @@ void probe_open(struct probe *p, struct probe_options o, const struct part *part
         work_start(p->work);
 }
 
-void probe_open_beside(struct probe *p, struct probe *first, const struct part *part)
+static void open_beside(struct probe *p, struct probe *first, const struct part *part, bool real_clock)
 {
     const char *url = arena_cstr(&first->w->arena, first->w->settings.store);
     const struct test_setting settings[] = { { "store", url }, {0} };
-    struct probe_options o = { .world = { .real_clock = true, .data = first->w->folder, .settings = settings } };
+    struct probe_options o = { .world = { .real_clock = real_clock, .data = first->w->folder, .settings = settings } };
 
     probe_open(p, o, part);
+}
+
+void probe_open_beside(struct probe *p, struct probe *first, const struct part *part)
+{
+    open_beside(p, first, part, true);
+}
+
+void probe_open_beside_fake(struct probe *p, struct probe *first, const struct part *part)
+{
+    open_beside(p, first, part, false);
 }
 
 void probe_close(struct probe *p)
