@@ -13,18 +13,20 @@ const struct setting_facts setting_facts[SETTING_COUNT] = {
 
 enum { SHOWN = 80, NAME_MOST = 64 };             /* bytes of a wrong value in a message; of a name that is looked for */
 
-static bool same_name(str a, const char *b)
+static bool same_name(str asked, str known)
 {
-    for (size_t i = 0; i < a.n; i++)
-        if (b[i] != (a.p[i] == '-' ? '_' : a.p[i]))
-            return false;                        /* also where b ends first */
-    return b[a.n] == '\0';
+    if (asked.n != known.n)
+        return false;
+    for (size_t i = 0; i < asked.n; i++)
+        if (known.p[i] != (asked.p[i] == '-' ? '_' : asked.p[i]))
+            return false;
+    return true;
 }
 
 int setting_find(str name)
 {
     for (int i = 0; i < SETTING_COUNT; i++)
-        if (same_name(name, setting_facts[i].name))
+        if (same_name(name, str_of(setting_facts[i].name)))
             return i;
     return -1;
 }
