@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include "base/arena.h"
 #include "base/memory.h"
+#include "base/str.h"
 
 /* The newest piece of its arena grows where it stands, if there is room behind it. */
 static bool grow_in_place(struct buf *b, size_t size)
@@ -43,13 +44,9 @@ void buf_close(struct buf *b)
 
 void buf_u64(struct buf *b, u64 v)
 {
-    char digits[20];
-    size_t at = sizeof digits;
+    char *to = buf_reserve(b, U64_DIGITS);
 
-    do
-        digits[--at] = (char)('0' + v % 10);
-    while (v /= 10);
-    buf_add(b, (str){ digits + at, sizeof digits - at });
+    b->n += str_print_u64(v, to);
 }
 
 void buf_i64(struct buf *b, i64 v)

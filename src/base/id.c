@@ -56,14 +56,6 @@ bool id_parse(str s, id *out)
 
 size_t id_print(id v, char out[ID_DIGITS])
 {
-    char digits[ID_DIGITS];
-    size_t at = ID_DIGITS;
-    u64 rest = (u64)v.v;
-
     assert(v.v >= 0);
-    do
-        digits[--at] = (char)('0' + rest % 10);
-    while (rest /= 10);
-    memcpy(out, digits + at, ID_DIGITS - at);
-    return ID_DIGITS - at;
+    return str_print_u64((u64)v.v, out);
 }

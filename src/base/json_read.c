@@ -5,7 +5,6 @@
  * reading finds all that is wrong.
  */
 #include "base/json.h"
-#include "base/id.h"
 #include "base/json_scan.h"
 #include "base/shape_rules.h"
 #include "base/str.h"
@@ -34,13 +33,13 @@ static err read_text(struct reader *r, const struct place *place, enum kind kind
     TRY(json_string(&r->scan, &piece));
     *out = json_unescape(r->arena, piece);
     if (piece.escaped && str_find_byte(*out, '\0') >= 0) {
-        *out = (str){ "", 0 };
+        *out = (str){0};
         finding(&r->found, place, "invalid_text", "This must not hold the character U+0000.");
     }
     return OK;
 }
 
-/* Text that stands for something else: what is not text at all has been told of, and leaves NULL. */
+/* Text that stands for something else: what is not even text has been told of, and leaves NULL. */
 static err read_id(struct reader *r, const struct place *place, id *out)
 {
     str s = {0};
@@ -282,12 +281,15 @@ static err read_object(struct reader *r, const struct place *place, const struct
     return e;
 }
 
+/* Of what is not an object at all there are no members to miss. */
 static err read_document(struct reader *r, const struct shape *shape, void *out, u64 *present)
 {
-    if (json_peek(&r->scan) == '{')
+    if (json_peek(&r->scan) == '{') {
         TRY(read_object(r, NULL, shape, out, present));
-    else
+    } else {
+        *present = ~(u64)0;
         TRY(wrong_type(r, NULL, K_SHAPE));
+    }
     return json_scan_finish(&r->scan);
 }
 

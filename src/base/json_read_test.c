@@ -172,7 +172,7 @@ TEST(each_member_that_is_wrong_is_told_of_by_its_path)
         { "{\"id\":5}", "id wrong_type" },
         { "{\"id\":\"05\"}", "id invalid_id" },
         { "{\"id\":\"\"}", "id invalid_id" },
-        { "{\"id\":\"\\u0000\"}", "id invalid_text, id invalid_id" },
+        { "{\"id\":\"\\u0000\"}", "id invalid_text" },
         { "{\"at\":0}", "at wrong_type" },
         { "{\"at\":\"yesterday\"}", "at invalid_time" },
         { "{\"real\":1e400}", "real too_large" },
@@ -271,6 +271,19 @@ TEST(text_that_is_not_json_is_told_of_as_that_alone)
     expect_eq(read("", &author_shape, &v), ERR_JSON);
     expect_eq(read("{\"id\":\"1\",\"name\":\"ann\"} 1", &author_shape, &v), ERR_JSON);
     expect_eq(read("{\"id\":nul}", &author_shape, &v), ERR_JSON);
+}
+
+TEST(what_is_not_an_object_lacks_no_members)
+{
+    struct author v;
+    u64 present = 0;
+
+    expect_eq(read("[]", &author_shape, &v), ERR_INVALID);
+    expect_str(told(), S(" wrong_type"));
+    story_begin(&story, &memory);
+    expect_eq(json_read_more(&memory, &story, S("7"), &author_shape, &v, &present), ERR_INVALID);
+    expect_eq(shape_validate(&story, &author_shape, &v, present), ERR_INVALID);
+    expect_str(told(), S(" wrong_type"));
 }
 
 TEST(a_shape_may_hold_pages_of_itself)

@@ -20,6 +20,8 @@ err shape_validate(struct story *story, const struct shape *shape, const void *v
     struct findings found = { story, 0 };
     bool told = story->fields != NULL;
 
+    if (told && told_of(story, S("")))           /* the whole was not an object */
+        return ERR_INVALID;
     for (const struct field *f = shape->fields; f->name; f++) {
         struct place here = { NULL, f->name, 0 };
         if (told && told_of(story, str_of(f->name)))

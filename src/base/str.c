@@ -72,6 +72,23 @@ bool str_cut(str *rest, char by, str *piece)
     return true;
 }
 
+/* Two digits at a time: dividing is what takes the time. */
+size_t str_print_u64(u64 v, char *out)
+{
+    static const char pairs[] =
+        "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+        "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+    char digits[U64_DIGITS];
+    size_t at = U64_DIGITS;
+
+    for (; v >= 10; v /= 100)
+        memcpy(digits + (at -= 2), pairs + 2 * (v % 100), 2);
+    if (v || at == U64_DIGITS)
+        digits[--at] = (char)('0' + v);
+    memcpy(out, digits + at, U64_DIGITS - at);
+    return U64_DIGITS - at;
+}
+
 bool str_to_i64(str s, i64 *out)
 {
     bool negative = s.n && s.p[0] == '-';

@@ -28,6 +28,8 @@ str str_trim(str);                              /* without spaces and tabs aroun
 /* Cuts `*rest` at the first `by`: returns what is before it; false at the end. */
 bool str_cut(str *rest, char by, str *piece);
 
+enum { U64_DIGITS = 20 };
+size_t str_print_u64(u64, char *out);           /* how many digits there are, at most U64_DIGITS; no NUL */
 bool str_to_i64(str, i64 *out);                 /* all of it decimal, with no sign but '-' */
 u64 str_hash(str);                              /* stable across processes: it places keys in partitions */
 size_t str_distance(str, str);                  /* edits between two words of at most 64 bytes */

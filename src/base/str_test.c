@@ -74,6 +74,24 @@ TEST(decimal_text_is_a_number_to_the_last_digit)
             test_fail(__FILE__, __LINE__, "\"%s\" was taken for a number", wrong[i]);
 }
 
+TEST(numbers_become_digits)
+{
+    char text[U64_DIGITS];
+    i64 back;
+
+    expect_str(((str){ text, str_print_u64(UINT64_MAX, text) }), S("18446744073709551615"));
+    expect_str(((str){ text, str_print_u64(0, text) }), S("0"));
+    for (i64 v = 1; v < INT64_MAX / 7; v = v * 7 / 3 + 1) {
+        expect(str_to_i64((str){ text, str_print_u64((u64)v, text) }, &back));
+        expect_eq(back, v);
+    }
+    for (i64 v = 0; v < 100000; v++) {
+        expect(str_to_i64((str){ text, str_print_u64((u64)v, text) }, &back));
+        expect_eq(back, v);
+        expect(text[0] != '0' || v == 0);
+    }
+}
+
 /* These values are in databases: a key's partition follows from them. */
 TEST(the_hash_never_changes)
 {

@@ -1,0 +1,64 @@
+#include "base/err.h"
+#include "base/arena.h"
+#include "base/str.h"
+#include "kit/test.h"
+
+static err fails(err with)
+{
+    TRY(OK);
+    TRY(with);
+    return OK;
+}
+
+TEST(a_call_that_fails_ends_its_caller)
+{
+    expect_ok(fails(OK));
+    expect_eq(fails(ERR_BUSY), ERR_BUSY);
+}
+
+TEST(every_error_has_its_facts)
+{
+    for (int e = 0; e < ERR_COUNT; e++) {
+        const struct error_facts *f = &error_facts[e];
+        expect(f->name && f->code[0] && f->title[0]);
+        expect(e == OK ? f->status == 200 : f->status >= 400 && f->status < 600);
+        expect(f->level < LOG_WARN || f->status >= 500);
+        for (int other = 0; other < e; other++)
+            expect(!str_eq(str_of(error_facts[other].code), str_of(f->code)));
+    }
+}
+
+TEST(a_story_tells_what_went_wrong_and_where)
+{
+    struct arena a = {0};
+    struct story s;
+
+    story_begin(&s, &a);
+    expect_eq(story_fail(&s, ERR_NOT_FOUND, "note_not_found", "There is no note %d", 7), ERR_NOT_FOUND);
+    story_cause(&s, "row %d", 9);
+    expect_eq(s.what, ERR_NOT_FOUND);
+    expect_str(str_of(s.code), S("note_not_found"));
+    expect_str(s.detail, S("There is no note 7"));
+    expect_str(s.cause, S("row 9"));
+    story_begin(&s, &a);
+    expect(!s.code && !s.detail.n && !s.fields);
+    arena_close(&a);
+}
+
+TEST(fields_are_told_in_the_order_they_were_found)
+{
+    struct arena a = {0};
+    struct story s;
+    char name[] = "text";
+
+    story_begin(&s, &a);
+    expect_eq(story_field(&s, str_of(name), "too_long", "This must have at most %d characters.", 5), ERR_INVALID);
+    name[0] = '?';
+    expect_eq(story_field(&s, S("id"), "required", "This is required."), ERR_INVALID);
+    expect_eq(s.what, ERR_INVALID);
+    expect_str(s.fields->field, S("text"));
+    expect_str(s.fields->detail, S("This must have at most 5 characters."));
+    expect_str(s.fields->next->field, S("id"));
+    expect(!s.fields->next->next);
+    arena_close(&a);
+}
