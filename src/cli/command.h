@@ -51,7 +51,7 @@ int help_of(struct line *, const struct command *);
 
 /* Says what went wrong on standard error, and returns `status`. */
 int complain(const struct line *, int status, const char *format, ...) FORMAT(3, 4);
-int complain_story(struct line *);               /* the story's words; FAILED */
+int complain_story(struct line *, err);          /* the story's words, else the table's; FAILED */
 
 /* "did you mean" the one of `known` (NULL-terminated) that is most like `word`; NULL: none is. */
 const char *word_near(str word, const char *const *known);

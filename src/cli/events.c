@@ -91,12 +91,13 @@ int events_run(struct line *l)
 
     if (l->own[FLAG_ID].p && !id_parse(l->own[FLAG_ID], &e.which))
         return complain(l, MISUSED, "--id: \"" STR_FMT "\" is not an id", STR_ARG(l->own[FLAG_ID]));
-    if (host_open(&h, l->program, &l->settings, HOST_VISITS, &l->story) != OK)
-        return complain_story(l);
+    err problem = host_open(&h, l->program, &l->settings, HOST_VISITS, &l->story);
+    if (problem != OK)
+        return complain_story(l, problem);
     host_start(&h);
-    err problem = work_on(&e, &h);
+    problem = work_on(&e, &h);
     host_close(&h);
     if (problem == OK && e.which.v && str_eq(l->word, S("replay")) && !e.replayed)
         return complain(l, FAILED, "there is no dead letter %lld", (long long)e.which.v);
-    return problem == OK ? DONE : complain_story(l);
+    return problem == OK ? DONE : complain_story(l, problem);
 }

@@ -15,10 +15,10 @@ int complain(const struct line *l, int status, const char *format, ...)
     return status;
 }
 
-int complain_story(struct line *l)
+int complain_story(struct line *l, err e)
 {
     const struct story *s = &l->story;
-    str what = s->detail.n ? s->detail : str_of(error_facts[s->what].title);
+    str what = s->detail.n ? s->detail : str_of(error_facts[e].title);
 
     if (s->cause.n)
         return complain(l, FAILED, STR_FMT " (" STR_FMT ")", STR_ARG(what), STR_ARG(s->cause));

@@ -96,7 +96,7 @@ static int settings_load(struct line *l, const struct pair *pairs, size_t n)
     for (size_t i = 0; i < n && e == OK; i++)
         if (own_flag_find(l->command, pairs[i].name) < 0)
             e = settings_set(s, &l->story, pairs[i].name, pairs[i].value, FROM_FLAG);
-    return e == OK ? DONE : complain_story(l);
+    return e == OK ? DONE : complain_story(l, e);
 }
 
 int line_run(struct line *l, int argc, char **argv)

@@ -128,8 +128,9 @@ int serve_run(struct line *l)
 
     signals_take();
     mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);    /* what one turn of a busy loop frees, the next one wants again */
-    if (host_open(&h, l->program, &l->settings, HOST_SERVES, &l->story) != OK)
-        return complain_story(l);
+    e = host_open(&h, l->program, &l->settings, HOST_SERVES, &l->story);
+    if (e != OK)
+        return complain_story(l, e);
     e = server_open(&h.world, &l->story, h.settings.listen, rest_handle, h.rest, &server);
     if (e == OK) {
         e = serve_until_told(l, &h, server);
@@ -139,5 +140,5 @@ int serve_run(struct line *l)
         e = story_fail(&l->story, e, NULL, "listen: " STR_FMT, STR_ARG(l->story.detail));
     }
     host_close(&h);
-    return e == OK ? DONE : complain_story(l);
+    return e == OK ? DONE : complain_story(l, e);
 }

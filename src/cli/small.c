@@ -10,13 +10,14 @@ int migrate_run(struct line *l)
     struct host h;
     int applied = 0;
 
-    if (host_open(&h, l->program, &l->settings, HOST_VISITS, &l->story) != OK)
-        return complain_story(l);
+    err e = host_open(&h, l->program, &l->settings, HOST_VISITS, &l->story);
+    if (e != OK)
+        return complain_story(l, e);
     host_start(&h);
-    err e = host_prepare(&h, &l->story, &applied);
+    e = host_prepare(&h, &l->story, &applied);
     host_close(&h);
     if (e != OK)
-        return complain_story(l);
+        return complain_story(l, e);
     if (applied)
         printf("%d migration%s applied\n", applied, applied == 1 ? "" : "s");
     else
@@ -38,8 +39,9 @@ int openapi_run(struct line *l)
     struct endpoint *endpoints;
     int count;
 
-    if (endpoints_make(l->arena, &l->story, l->program, true, &endpoints, &count) != OK)
-        return complain_story(l);
+    err e = endpoints_make(l->arena, &l->story, l->program, true, &endpoints, &count);
+    if (e != OK)
+        return complain_story(l, e);
     str document = openapi_make(l->arena, endpoints, count);
     printf(STR_FMT "\n", STR_ARG(document));
     return DONE;
