@@ -51,7 +51,7 @@ static bool key_good(str key)
     bool good = key.n >= 1 && key.n <= KEY_MOST && key.p[0] != '/' && key.p[0] != '.' && !str_ends(key, S("/"));
 
     for (size_t i = 0; good && i < key.n; i++)
-        good = (key.p[i] >= 'a' && key.p[i] <= 'z') || (key.p[i] >= '0' && key.p[i] <= '9') || strchr("/._-", key.p[i]);
+        good = (key.p[i] >= 'a' && key.p[i] <= 'z') || (key.p[i] >= '0' && key.p[i] <= '9') || str_find_byte(S("/._-"), key.p[i]) >= 0;
     return good && str_find(key, S("..")) < 0 && str_find(key, S("//")) < 0;
 }
 

@@ -135,6 +135,7 @@ err bus_trim(ctx *c, i64 partition, i64 through, when before, i64 most, i64 *gon
 void bus_stir(struct bus *b)
 {
     bell_ring(&b->moves);
+    bell_ring(&b->commits);
 }
 
 /* On whatever thread has committed. */

@@ -69,7 +69,7 @@ static struct errand *errand_find(struct jobs *j, str kind)
 }
 
 /* A job that has been claimed, in the arena of the ctx that runs it. */
-struct run { struct jobs *jobs; struct errand *errand; struct job job; str problem; when again; };
+struct run { struct jobs *jobs; struct errand *errand; struct job job; str problem; when again; i64 tries; };
 
 static err settle_done(tx *t, void *arg)
 {
@@ -85,7 +85,7 @@ static err settle_again(tx *t, void *arg)
     i64 changed;
 
     tx_has_events(t);                /* whoever waits for the next job looks at the time again */
-    return q_job_again(t, r->job.id, r->job.claim, r->again, &changed);
+    return q_job_again(t, r->job.id, r->job.claim, r->again, r->tries, &changed);
 }
 
 static err settle_dead(tx *t, void *arg)
@@ -103,6 +103,7 @@ static err job_failed(struct run *r, ctx *c, err why)
     bool last = r->job.tries >= e->tries;
 
     r->problem = problem_text(c, why);
+    r->tries = r->job.tries;
     r->again = (when){ ctx_now(c).ms + backoff_ms(&r->jobs->rng, RETRY_MS, r->job.tries) };
     ctx_log(c, last ? LOG_ERROR : LOG_WARN, "a job failed", KV_STR("job", r->job.kind), KV_I64("tries", r->job.tries),
             KV_STR("problem", r->problem));
@@ -133,6 +134,7 @@ static err job_settle(struct run *r, ctx *c, err e)
     if (e == OK)
         return transact(c, settle_done, r);
     r->again = ctx_now(c);
+    r->tries = r->job.tries - 1;     /* being stopped is no failure */
     return stopped ? transact(c, settle_again, r) : job_failed(r, c, e);
 }
 

@@ -183,3 +183,18 @@ void probe_expect_all_right(struct probe *p, const char *consumer)
 {
     probe_expect(p, is_all_right, (void *)consumer, consumer);
 }
+
+static err no_job_is_left(ctx *c, bool *so, void *arg)
+{
+    struct probe_number jobs;
+
+    (void)arg;
+    TRY(q_probe_jobs(c, &jobs));
+    *so = jobs.n == 0;
+    return OK;
+}
+
+void probe_expect_no_job(struct probe *p)
+{
+    probe_expect(p, no_job_is_left, NULL, "no job is left");
+}

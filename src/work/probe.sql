@@ -21,3 +21,6 @@ WHERE p.key IS NULL OR p.last <> s.n OR p.total <> s.n OR p.disorder <> 0;
 
 -- probe_of(consumer str, key str) -> one probe_number
 SELECT total AS n FROM probe_seen WHERE consumer = $1 AND key = $2;
+
+-- probe_jobs() -> one probe_number
+SELECT COUNT(*) AS n FROM job;

@@ -31,6 +31,7 @@ err probe_see(tx *, const struct event *, const char *consumer);
 i64 probe_seen(struct probe *, const char *consumer, const char *key);
 void probe_expect_seen(struct probe *, const char *consumer, const char *key, i64 n);        /* within some seconds */
 void probe_expect_all_right(struct probe *, const char *consumer);           /* every count of every key, within some seconds */
+void probe_expect_no_job(struct probe *);                    /* what ran was marked done */
 
 /* Asks until it is so, for some seconds. */
 void probe_expect(struct probe *, err (*is)(ctx *, bool *so, void *arg), void *arg, const char *what);

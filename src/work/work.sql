@@ -58,8 +58,8 @@ UPDATE job SET run_at = $3 WHERE id = $1 AND run_at = $2;
 -- job_done(id id, claim i64) -> count
 DELETE FROM job WHERE id = $1 AND claim = $2;
 
--- job_again(id id, claim i64, run_at when) -> count
-UPDATE job SET run_at = $3, claim = 0 WHERE id = $1 AND claim = $2;
+-- job_again(id id, claim i64, run_at when, tries i64) -> count
+UPDATE job SET run_at = $3, tries = $4, claim = 0 WHERE id = $1 AND claim = $2;
 
 -- job_free() -> count
 UPDATE job SET run_at = created_at, claim = 0 WHERE claim <> 0;

@@ -1,0 +1,346 @@
+#include "work/jobs.h"
+#include <stdatomic.h>
+#include <unistd.h>
+#include "base/faults.h"
+#include "base/str.h"
+#include "ports/bus.h"
+#include "work/testbed.h"
+#include "work/work.sql.h"
+
+enum { MINUTE_US = 60 * 1000000, NOTICE_US = 1500 * 1000 };
+
+static _Atomic int ran, refusals, at_once, most_at_once, ticks;
+static _Atomic bool holds;
+
+static err note_run(ctx *c, str payload)
+{
+    (void)c;
+    if (str_eq(payload, S("refuse")) && atomic_load(&refusals) > 0) {
+        atomic_fetch_sub(&refusals, 1);
+        return fail(c, ERR_INTERNAL, NULL, "not now");
+    }
+    atomic_fetch_add(&ran, 1);
+    return OK;
+}
+
+/* Runs until it is let go, or its time is over. */
+static err hold(ctx *c, str payload)
+{
+    int now = atomic_fetch_add(&at_once, 1) + 1, most = atomic_load(&most_at_once);
+    err e = OK;
+
+    (void)payload;
+    while (now > most && !atomic_compare_exchange_weak(&most_at_once, &most, now))
+        ;
+    while (e == OK && atomic_load(&holds))
+        e = ctx_sleep(c, 2);
+    atomic_fetch_sub(&at_once, 1);
+    if (e == OK)
+        atomic_fetch_add(&ran, 1);
+    return e;
+}
+
+static err tick(ctx *c)
+{
+    (void)c;
+    atomic_fetch_add(&ticks, 1);
+    return OK;
+}
+
+static const struct job_kind kinds[] = { { "note", note_run, 3, 0 }, { "hold", hold, 3, 60000 }, { "hasty", hold, 2, 50 }, {0} };
+static const struct part working = { .name = "jobs", .jobs = kinds };
+static const struct schedule schedules[] = { { "tick", 60000, tick }, {0} };
+static const struct part scheduled = { .name = "jobs", .schedules = schedules };
+
+struct draft { const char *kind; str payload; i64 in_ms; };
+
+static err add(tx *t, void *arg)
+{
+    const struct draft *d = arg;
+
+    return job_add(t, d->kind, d->payload, (when){ tx_now(t).ms + d->in_ms });
+}
+
+static err add_one(ctx *c, void *arg)
+{
+    return transact(c, add, arg);
+}
+
+static void job_put(struct probe *p, const char *kind, str payload, i64 in_ms)
+{
+    probe_call(p, add_one, &(struct draft){ kind, payload, in_ms });
+}
+
+struct wanted { _Atomic int *what; int n; };
+
+static err is_reached(ctx *c, bool *so, void *arg)
+{
+    const struct wanted *w = arg;
+
+    (void)c;
+    *so = atomic_load(w->what) == w->n;
+    return OK;
+}
+
+static void expect_reached(struct probe *p, _Atomic int *what, int n, const char *words)
+{
+    probe_expect(p, is_reached, &(struct wanted){ what, n }, words);
+}
+
+static void counts_reset(void)
+{
+    ran = refusals = at_once = most_at_once = ticks = 0;
+    holds = false;
+}
+
+static void bench_open(struct probe *p, const struct part *part)
+{
+    counts_reset();
+    probe_open(p, (struct probe_options){0}, part);
+}
+
+TEST(a_job_runs_once_and_is_gone)
+{
+    struct probe p;
+
+    bench_open(&p, &working);
+    job_put(&p, "note", S("x"), 0);
+    expect_reached(&p, &ran, 1, "the job has run");
+    probe_expect_no_job(&p);
+    expect_eq(ran, 1);
+    probe_close(&p);
+}
+
+TEST(a_job_waits_for_its_time)
+{
+    struct probe p;
+
+    bench_open(&p, &working);
+    job_put(&p, "note", S("x"), 60000);
+    usleep(NOTICE_US / 3);
+    expect_eq(ran, 0);
+    fake_clock_move(&p.w->clock, MINUTE_US);
+    expect_reached(&p, &ran, 1, "the job has run");
+    probe_close(&p);
+}
+
+static err add_and_refuse(tx *t, void *arg)
+{
+    TRY(add(t, arg));
+    return tx_fail(t, ERR_CONFLICT, NULL, "rolled back");
+}
+
+static err add_in_vain(ctx *c, void *arg)
+{
+    return transact(c, add_and_refuse, arg);
+}
+
+TEST(a_job_of_a_transaction_that_did_not_commit_never_runs)
+{
+    struct probe p;
+
+    bench_open(&p, &working);
+    expect_eq(test_world_call(p.w, add_in_vain, &(struct draft){ "note", S("x"), 0 }), ERR_CONFLICT);
+    job_put(&p, "note", S("y"), 0);
+    expect_reached(&p, &ran, 1, "the other has run");
+    probe_expect_no_job(&p);
+    expect_eq(ran, 1);
+    probe_close(&p);
+}
+
+/* Moves the clock on until it is so: each wait between tries is longer than the one before. */
+static void pass_time_until(struct probe *p, _Atomic int *what, int n)
+{
+    for (int i = 0; i < 200 && atomic_load(what) != n; i++) {
+        fake_clock_move(&p->w->clock, MINUTE_US);
+        usleep(100 * 1000);
+    }
+    expect_eq(atomic_load(what), n);
+}
+
+TEST(a_job_that_failed_is_run_again_later)
+{
+    struct probe p;
+
+    bench_open(&p, &working);
+    atomic_store(&refusals, 2);
+    job_put(&p, "note", S("refuse"), 0);
+    expect_reached(&p, &refusals, 1, "it has failed once");
+    expect_eq(ran, 0);
+    pass_time_until(&p, &ran, 1);
+    probe_expect_no_job(&p);
+    probe_close(&p);
+}
+
+static err dead_job(ctx *c, bool *so, void *arg)
+{
+    dead_page page;
+
+    (void)arg;
+    TRY(dead_list(c, (id){0}, 10, &page));
+    *so = page.n == 1;
+    if (page.n)
+        expect(str_eq(page.at[0].kind, S("job")) && str_eq(page.at[0].name, S("note")) && page.at[0].tries == 3
+               && str_find(page.at[0].problem, S("not now")) >= 0);
+    return OK;
+}
+
+static err replay(ctx *c, void *arg)
+{
+    return dead_replay(c, (id){0}, arg);
+}
+
+TEST(a_job_that_failed_for_the_last_time_is_kept_as_dead_and_can_be_replayed)
+{
+    struct probe p;
+    i64 replayed;
+
+    bench_open(&p, &working);
+    atomic_store(&refusals, 3);
+    job_put(&p, "note", S("refuse"), 0);
+    pass_time_until(&p, &refusals, 0);
+    probe_expect(&p, dead_job, NULL, "a dead job");
+    expect_eq(ran, 0);
+    probe_call(&p, replay, &replayed);
+    expect_eq(replayed, 1);
+    expect_reached(&p, &ran, 1, "it has run");
+    probe_expect_no_job(&p);
+    probe_close(&p);
+}
+
+TEST(only_so_many_jobs_run_at_once)
+{
+    struct probe p;
+
+    bench_open(&p, &working);
+    atomic_store(&holds, true);
+    for (int i = 0; i < 40; i++)
+        job_put(&p, "hold", S(""), 0);
+    expect_reached(&p, &at_once, 16, "as many as may");
+    usleep(NOTICE_US / 10);
+    expect_eq(at_once, 16);
+    atomic_store(&holds, false);
+    expect_reached(&p, &ran, 40, "all have run");
+    expect_eq(most_at_once, 16);
+    probe_expect_no_job(&p);
+    probe_close(&p);
+}
+
+TEST(a_job_that_takes_longer_than_its_lease_is_stopped_and_tried_again)
+{
+    struct probe p;
+
+    bench_open(&p, &working);
+    atomic_store(&holds, true);
+    job_put(&p, "hasty", S(""), 0);
+    expect_reached(&p, &most_at_once, 1, "it runs");
+    expect_reached(&p, &at_once, 0, "it was stopped");
+    atomic_store(&holds, false);
+    pass_time_until(&p, &ran, 1);
+    probe_expect_no_job(&p);
+    probe_close(&p);
+}
+
+static err claim_all(tx *t, void *arg)
+{
+    const struct draft *d = arg;
+    i64 claimed;
+    id mine = tx_new_id(t);
+
+    TRY(q_job_insert(t, mine, str_of(d->kind), d->payload, tx_now(t), tx_now(t)));
+    return q_job_claim(t, mine, tx_now(t), 0, (when){ tx_now(t).ms + 30000 }, 77, &claimed);
+}
+
+static err claim_as_another(ctx *c, void *arg)
+{
+    return transact(c, claim_all, arg);
+}
+
+TEST(a_job_of_a_process_that_was_killed_runs_again_when_its_lease_is_over)
+{
+    struct probe p;
+
+    counts_reset();
+    probe_open(&p, (struct probe_options){0}, &working);
+    job_put(&p, "note", S("first"), 0);
+    expect_reached(&p, &ran, 1, "the dispatcher is awake");
+    probe_call(&p, claim_as_another, &(struct draft){ "note", S("x"), 0 });
+    usleep(NOTICE_US / 3);
+    expect_eq(ran, 1);
+    fake_clock_move(&p.w->clock, MINUTE_US);
+    expect_reached(&p, &ran, 2, "it was taken over");
+    probe_expect_no_job(&p);
+    probe_close(&p);
+}
+
+TEST(jobs_that_run_at_a_stop_are_given_back)
+{
+    struct probe p, again;
+
+    bench_open(&p, &working);
+    atomic_store(&holds, true);
+    job_put(&p, "hold", S(""), 0);
+    expect_reached(&p, &at_once, 1, "it runs");
+    runtime_stop(p.w->world.runtime);
+    work_close(&p.work);
+    bus_close(&p.w->world.bus);
+    store_close(&p.w->world.store);
+    atomic_store(&holds, false);
+    expect_eq(ran, 0);
+    probe_open_beside(&again, &p, &working);
+    expect_reached(&again, &ran, 1, "it runs again");
+    probe_expect_no_job(&again);
+    probe_close(&again);
+    test_world_close(&p.w);
+}
+
+TEST(an_injected_failure_of_a_job_is_tried_again)
+{
+    struct probe p;
+
+    bench_open(&p, &working);
+    expect(fault_set(S("job.run=1")));
+    job_put(&p, "note", S("x"), 0);
+    pass_time_until(&p, &ran, 1);
+    expect(fault_set(S("")));
+    probe_close(&p);
+}
+
+TEST(a_schedule_runs_once_in_a_period)
+{
+    struct probe p;
+
+    bench_open(&p, &scheduled);
+    expect_reached(&p, &ticks, 1, "the first");
+    usleep(NOTICE_US / 3);
+    expect_eq(ticks, 1);
+    for (int i = 2; i <= 4; i++) {
+        fake_clock_move(&p.w->clock, MINUTE_US);
+        expect_reached(&p, &ticks, i, "one more");
+    }
+    probe_expect_no_job(&p);
+    expect_eq(ticks, 4);
+    probe_close(&p);
+}
+
+/* The clocks of both stand still at the same time. */
+TEST(a_schedule_runs_once_in_a_period_over_all_processes)
+{
+    struct probe one, other;
+
+    bench_open(&one, &scheduled);
+    if (store_dialect(one.w->world.store) == ON_POSTGRES) {
+        probe_open_beside_fake(&other, &one, &scheduled);
+        expect_reached(&one, &ticks, 1, "the first");
+        for (int i = 2; i <= 4; i++) {
+            fake_clock_move(&one.w->clock, MINUTE_US);
+            fake_clock_move(&other.w->clock, MINUTE_US);
+            expect_reached(&one, &ticks, i, "one more");
+        }
+        usleep(NOTICE_US);
+        probe_expect_no_job(&one);
+        expect_eq(ticks, 4);
+        probe_close(&other);
+    }
+    probe_close(&one);
+}
