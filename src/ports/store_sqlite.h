@@ -28,8 +28,8 @@ struct connection {
     struct ptr_map prepared;         /* by struct statement */
     struct prepared *all;
     int every;                       /* steps between two looks at the limits below */
-    i64 steps;                       /* left for this statement; 0: no limit */
-    i64 until_ms;                    /* monotonic; 0: no limit */
+    i64 steps;                       /* that the next run may take; 0: no limit */
+    i64 until_ms;                    /* when, on the monotonic clock, the next run has to be over; 0: no limit */
     int failure;                     /* SQLite's last */
 };
 

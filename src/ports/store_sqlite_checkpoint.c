@@ -2,7 +2,8 @@
  * Checkpoints move what the log holds into the database. Passive ones run on a thread of
  * their own and hold nobody up; but while anybody writes, the log cannot begin anew behind
  * them, so it grows. When it passes its bound the writer itself restarts it between two
- * groups, waiting a moment for readers of its end.
+ * groups, waiting a moment for readers of its end. There is one checkpoint at a time, by a
+ * lock of our own: SQLite would refuse the second at once.
  */
 #include "base/memory.h"
 #include "ports/store_sqlite.h"
@@ -23,6 +24,7 @@ struct sqlite_checkpointer {
     pthread_cond_t more;
     bool started, wanted, ending;
     pthread_t thread;
+    pthread_mutex_t one_at_a_time;
     int pages, passive_at, restart_at;       /* the writer's: what the log holds, and what it may hold until the next of each */
 };
 
@@ -34,6 +36,7 @@ struct sqlite_checkpointer *sqlite_checkpointer_open(struct sqlite *q)
     k->passive_at = PASSIVE_EVERY;
     k->restart_at = BOUND;
     pthread_mutex_init(&k->lock, NULL);
+    pthread_mutex_init(&k->one_at_a_time, NULL);
     pthread_cond_init(&k->more, NULL);
     return k;
 }
@@ -50,6 +53,13 @@ static bool wanted_wait(struct sqlite_checkpointer *k)
 }
 
 /* A checkpoint that fails is no harm: the log still has everything, and the next one begins where it began. */
+static void checkpoint(struct sqlite_checkpointer *k, struct connection *cn, int how)
+{
+    pthread_mutex_lock(&k->one_at_a_time);
+    sqlite3_wal_checkpoint_v2(cn->db, NULL, how, NULL, NULL);
+    pthread_mutex_unlock(&k->one_at_a_time);
+}
+
 static void *checkpointer_main(void *arg)
 {
     struct sqlite_checkpointer *k = arg;
@@ -61,7 +71,7 @@ static void *checkpointer_main(void *arg)
     story_begin(&story, &a);
     while (wanted_wait(k)) {
         if (cn.db || connection_open(&cn, k->q, &story) == OK)
-            sqlite3_wal_checkpoint_v2(cn.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+            checkpoint(k, &cn, SQLITE_CHECKPOINT_PASSIVE);
         arena_clear(&a);
     }
     connection_close(&cn);
@@ -99,7 +109,7 @@ void sqlite_checkpoint_bound(struct sqlite_checkpointer *k, struct connection *w
     if (k->pages < k->restart_at)
         return;
     sqlite3_busy_timeout(writer->db, PATIENCE_MS);
-    sqlite3_wal_checkpoint_v2(writer->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+    checkpoint(k, writer, SQLITE_CHECKPOINT_RESTART);
     sqlite3_busy_timeout(writer->db, SQLITE_BUSY_MS);
     k->restart_at = k->pages + AGAIN;
 }
@@ -116,6 +126,7 @@ void sqlite_checkpointer_close(struct sqlite_checkpointer **checkpointer)
         pthread_join(k->thread, NULL);
     pthread_cond_destroy(&k->more);
     pthread_mutex_destroy(&k->lock);
+    pthread_mutex_destroy(&k->one_at_a_time);
     memory_free(k);
     *checkpointer = NULL;
 }

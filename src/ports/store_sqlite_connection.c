@@ -78,7 +78,7 @@ static err set_up(struct connection *cn, const struct settings *set, struct stor
 {
     const char *sql = sqlite3_mprintf("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
                                       "PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF;"
-                                      "PRAGMA cache_size = -%lld; PRAGMA journal_size_limit = 67108864",
+                                      "PRAGMA cache_size = -%lld; PRAGMA mmap_size = 268435456; PRAGMA journal_size_limit = 67108864",
                                       (long long)set->sqlite_cache / 1024);
 
     sqlite3_extended_result_codes(cn->db, 1);
@@ -348,5 +348,6 @@ err connection_run(struct connection *cn, struct story *story, struct arena *a, 
         rc = bind(p->stmt, i + 1, &values[i]);
     err e = rc == SQLITE_OK ? run(cn, story, a, p, st, out) : connection_failed(cn, story, st->name);
     sqlite3_reset(p->stmt);
+    cn->steps = cn->until_ms = 0;    /* the limits are one run's, not those of a commit after it */
     return e;
 }

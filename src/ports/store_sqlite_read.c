@@ -4,13 +4,23 @@
  * keeps it fresh: whoever was told of a commit was told after the number rose, so a
  * snapshot begun after its number was looked at shows every commit that anybody knows of.
  *
- * No fiber parks within a read: rows are copied out before it returns.
+ * No fiber parks within a read: rows are copied out before it returns. Where even reads within
+ * their budget take long, time and again, the database no longer fits in memory and they wait
+ * for the disk: then this loop's reads go to the pool for a while.
  */
-#include <string.h>
+#include <assert.h>
 #include "base/memory.h"
+#include "base/time.h"
 #include "ports/store_sqlite.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
+
+enum {
+    SAMPLE_EVERY = 4,                /* reads, for each that is timed */
+    SLOW_US = 500,
+    SLOW_MOST = 8,                   /* timed reads in a row that were slow */
+    AWAY_MS = 1000
+};
 
 struct loop_reads {
     struct sqlite *q;
@@ -18,6 +28,8 @@ struct loop_reads {
     sqlite3_stmt *begin, *end;
     bool open, reading;
     u64 seen;                        /* the commits that the snapshot is sure to show */
+    unsigned reads, slow;
+    i64 away_until_ms;
     struct turn_hook turn_end;
     struct stop_hook stop;
 };
@@ -52,10 +64,12 @@ static void loop_stops(struct stop_hook *h)
 /* The loop's own, opened at its first read. */
 static err loop_reads_of(struct sqlite *q, ctx *c, struct loop_reads **out)
 {
-    struct loop_reads *r = q->loops[loop_index(c->loop)];
+    int which = loop_index(c->loop);
 
+    assert(which < SQLITE_LOOPS);
+    struct loop_reads *r = q->loops[which];
     if (UNLIKELY(!r)) {
-        r = q->loops[loop_index(c->loop)] = memory_new(struct loop_reads);
+        r = q->loops[which] = memory_new(struct loop_reads);
         *r = (struct loop_reads){ .q = q, .turn_end.run = turn_ended, .stop.run = loop_stops };
         loop_at_stop(c->loop, &r->stop);
     }
@@ -81,14 +95,31 @@ static void snapshot_begin(struct loop_reads *r, struct loop *l)
     loop_at_turn_end(l, &r->turn_end);
 }
 
-/* True unless it is to run again on the pool: it took too many steps, or somebody else opens or closes the database. */
+/* Runs it; some are timed. */
+static err read_run(struct loop_reads *r, ctx *c, const struct statement *st, const struct value *values, void *out)
+{
+    bool timed = r->reads++ % SAMPLE_EVERY == 0;
+    i64 began = timed ? mono_us() : 0;
+
+    snapshot_begin(r, c->loop);
+    r->cn.steps = c->world->settings->read_budget;
+    err e = connection_run(&r->cn, &c->story, &c->arena, st, values, out);
+    if (timed) {
+        r->slow = mono_us() - began > SLOW_US ? r->slow + 1 : 0;
+        if (r->slow >= SLOW_MOST)
+            r->away_until_ms = loop_mono_ms(c->loop) + AWAY_MS;
+    }
+    return e;
+}
+
+/* False: it is to run again on the pool, since it took too many steps, or somebody else opens or closes the database. */
 static bool read_inline(struct loop_reads *r, ctx *c, const struct statement *st, const struct value *values, void *out, err *e)
 {
     struct arena_mark mark = arena_mark(&c->arena);
 
-    snapshot_begin(r, c->loop);
-    r->cn.steps = c->world->settings->read_budget;
-    *e = connection_run(&r->cn, &c->story, &c->arena, st, values, out);
+    if (UNLIKELY(loop_mono_ms(c->loop) < r->away_until_ms))
+        return false;
+    *e = read_run(r, c, st, values, out);
     if (LIKELY(r->cn.failure != SQLITE_INTERRUPT && (r->cn.failure & 0xff) != SQLITE_BUSY))
         return true;
     arena_rewind(&c->arena, mark);

@@ -98,6 +98,30 @@ TEST(a_store_that_cannot_write_says_so_until_it_can)
     test_world_close(&w);
 }
 
+static err read_slowly(ctx *c, void *arg)
+{
+    struct counted k;
+
+    (void)arg;
+    for (int i = 0; i < 40; i++) {
+        expect_ok(q_count_to(c, 100000, &k));
+        expect_eq(k.n, 100000);
+    }
+    return OK;
+}
+
+TEST(a_loop_whose_reads_take_long_leaves_them_to_the_pool)
+{
+    const struct test_setting lavish[] = { { "read_budget", "1000000000" }, {0} };
+    struct test_world *w;
+
+    unsetenv("KITH_TEST_STORE");
+    w = test_world_open((struct test_world_options){ .settings = lavish });
+    expect_ok(test_world_call(w, read_slowly, NULL));
+    expect(metric_value(w->world.metrics, M_STORE_POOLED, 0) > 0);
+    test_world_close(&w);
+}
+
 TEST(a_second_server_on_the_same_folder_is_refused)
 {
     struct test_world *w = sqlite_world();

@@ -117,14 +117,12 @@ static err begin(struct sqlite_writer *w, struct story *story)
 {
     if (fault(FAULT_STORE_BEGIN))
         return ERR_IO;
-    w->cn.until_ms = 0;
     return connection_step(w->begin) == SQLITE_OK ? OK : connection_failed(&w->cn, story, "begin");
 }
 
 /* After it the transaction is over either way. The number rises here, before anybody is told. */
 static err commit(struct sqlite_writer *w, struct story *story)
 {
-    w->cn.until_ms = 0;
     w->wrote = false;
     if (fault(FAULT_STORE_COMMIT)) {
         roll_back(w);
@@ -314,7 +312,6 @@ err sqlite_script(tx *t, str sql)
 {
     struct sqlite_writer *w = writer_of(t);
 
-    w->cn.until_ms = 0;
     TRY(connection_script(&w->cn, &t->c->story, arena_cstr(&t->c->arena, sql)));
     assert(!undone(w));
     return OK;
