@@ -23,11 +23,11 @@ static void bench_open(struct bench *b)
     *b = (struct bench){0};
     arena_init(&b->arena, NULL, 0);
     settings_defaults(&b->settings, &b->arena);
-    char *folder = (char *)arena_cstr(&b->arena, S("/tmp/kith-secrets-XXXXXX"));
-    expect(mkdtemp(folder));
-    b->folder = folder;
-    b->key_path = arena_format(&b->arena, "%s/secret.key%c", folder, '\0').p;
-    b->settings.data = str_of(folder);
+    str folder = { arena_cstr(&b->arena, S("/tmp/kith-secrets-XXXXXX")), sizeof "/tmp/kith-secrets-XXXXXX" - 1 };
+    expect(mkdtemp((char *)folder.p));
+    b->folder = folder.p;
+    b->key_path = arena_format(&b->arena, STR_FMT "/secret.key%c", STR_ARG(folder), '\0').p;
+    b->settings.data = folder;
     b->world.settings = &b->settings;
     story_begin(&b->story, &b->arena);
 }
