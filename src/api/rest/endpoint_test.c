@@ -1,0 +1,86 @@
+#include "api/rest/endpoint.h"
+#include "api/rest/openapi.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "kit/test.h"
+#include "net/router.h"
+
+struct thing { id id; str name; };
+struct leaky { id id; struct secret password; };
+struct thing_draft { id id; str name; };
+
+SHAPE(thing, FIELD(thing, id), FIELD(thing, name, .doc = "With \"quotes\""));
+SHAPE(leaky, FIELD(leaky, id), FIELD(leaky, password));
+SHAPE(thing_draft, FIELD(thing_draft, id), FIELD(thing_draft, name, .min = 1, .max = 9));
+
+static err nothing_done(ctx *c, const void *in, void *out)
+{
+    (void)c, (void)in, (void)out;
+    return OK;
+}
+
+static struct arena arena;
+static struct story story;
+
+/* What is wrong with a program of these routes; "" if nothing. */
+static str complaint(const struct route *table)
+{
+    const struct program p = { "test", NULL, (const struct route *const[]){ table, NULL } };
+    struct router *router = router_open();
+    struct endpoint *endpoints;
+    int count;
+
+    arena_close(&arena);
+    arena_init(&arena, NULL, 0);
+    story_begin(&story, &arena);
+    err e = endpoints_make(&arena, &story, &p, true, &endpoints, &count);
+    if (e == OK)
+        e = endpoints_route(&story, router, endpoints, count);
+    router_close(&router);
+    return e == OK ? S("") : story.detail;
+}
+
+#define ROW(method, path, ...) { method, path, nothing_done, ANYONE, RATE_READS, 200, .summary = "A row", __VA_ARGS__ }
+#define TABLE(...) (const struct route[]){ __VA_ARGS__, {0} }
+
+TEST(a_table_in_order_is_taken)
+{
+    expect_str(complaint(TABLE(ROW(METHOD_GET, "/things/{id}", TAKES(thing), GIVES(thing)),
+                               ROW(METHOD_PUT, "/things/{id}", TAKES(thing), GIVES(thing)))), S(""));
+    arena_close(&arena);
+}
+
+TEST(a_wrong_table_stops_the_start_and_is_named)
+{
+    expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things/{key}", TAKES(thing), GIVES(thing)))), S("\"key\"")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things/{id}", GIVES(thing)))), S("\"id\"")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things", GIVES(leaky)))), S("leaky")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things", GIVES(thing)), ROW(METHOD_GET, "/things", GIVES(thing)))),
+                    S("GET /api/v1/things")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things", .form = ANSWER_SHAPE))), S("no shape")) >= 0);
+    expect(complaint(TABLE({ METHOD_GET, "/things", NULL, ANYONE, RATE_READS, 200, .summary = "No handler" })).n > 0);
+    arena_close(&arena);
+}
+
+TEST(the_description_is_json_and_tells_every_route)
+{
+    const struct route *table = TABLE(
+        ROW(METHOD_GET, "/things/{id}", TAKES(thing), GIVES(thing)),
+        ROW(METHOD_POST, "/things", TAKES(thing_draft), GIVES(thing)),
+        ROW(METHOD_PUT, "/things/{id}", TAKES(thing_draft), GIVES(thing)),
+        ROW(METHOD_GET, "/things", GIVES_PAGE(thing)));
+    const struct program p = { "test", NULL, (const struct route *const[]){ table, NULL } };
+    struct endpoint *endpoints;
+    int count;
+
+    arena_init(&arena, NULL, 0);
+    story_begin(&story, &arena);
+    expect_ok(endpoints_make(&arena, &story, &p, true, &endpoints, &count));
+    str document = openapi_make(&arena, endpoints, count);
+    expect_ok(json_accepts(&story, document));
+    expect(str_find(document, S("\"/api/v1/things/{id}\":{\"get\":{\"operationId\":\"get_things_by_id\"")) >= 0);
+    expect(str_find(document, S("\"put\":{\"operationId\":\"put_things_by_id\"")) >= 0);
+    expect(str_find(document, S("\"maxLength\":9")) >= 0);
+    expect(str_find(document, S("With \\\"quotes\\\"")) >= 0);
+    arena_close(&arena);
+}
