@@ -125,7 +125,7 @@ static void linger(struct conn *c)
 {
     if (!c->lingering) {
         c->lingering = true;
-        c->in = (str){0};
+        c->in = S("");
         buf_close(&c->kept);
         c->transport->finish(c);
         timer_start(c->lane->loop, &c->in_timer, LINGER_MS);
@@ -200,7 +200,7 @@ void conn_keep(struct conn *c)
     if (!c->in.n && !c->held) {
         if (c->kept.p)
             buf_close(&c->kept);
-        c->in = (str){0};
+        c->in = S("");
     } else if (c->in.n && in_block(c)) {
         c->kept.n = 0;
         buf_add(&c->kept, c->in);
@@ -360,7 +360,7 @@ void conn_open(struct lane *l, int fd, const struct address *peer, const struct 
     struct conn *c = memory_new(struct conn);
 
     *c = (struct conn){
-        .watch = { fd, ready }, .lane = l, .transport = t, .protocol = p, .peer = *peer,
+        .watch = { fd, ready }, .lane = l, .transport = t, .protocol = p, .in = S(""), .peer = *peer,
         .in_timer.fire = in_late, .out_timer.fire = out_late, .turn_end.run = turn_end,
     };
     list_add_last(&l->conns, &c->link);

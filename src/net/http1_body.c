@@ -25,8 +25,10 @@ static enum framed size_char(struct framing *f, char c, struct refusal *why)
     int digit = hex_digit(c);
 
     if (digit >= 0) {
+        if (++f->digits > CHUNK_DIGITS_MOST)
+            return bad(why, "A chunk's size is too long");
         f->left = f->left << 4 | digit;
-        return ++f->digits > CHUNK_DIGITS_MOST ? bad(why, "A chunk's size is too long") : FRAMED_MORE;
+        return FRAMED_MORE;
     }
     if (!f->digits || (c != ';' && c != '\r'))
         return bad(why, "A chunk's size is not a hexadecimal number");

@@ -1,5 +1,6 @@
 #include "net/listen.h"
 #include <errno.h>
+#include <linux/filter.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -103,6 +104,22 @@ err listen_open(struct story *s, str where, int *fd, u16 *port)
         return bind_failed(s, where);
     *port = port_of(*fd);
     return OK;
+}
+
+/* The kernel asks a filter about each segment to a listening socket; it begins with the TCP header, whose flags are octet 13. */
+void listen_last_call(int fd)
+{
+    enum { FLAGS = 13, SYN = 0x02, ACK = 0x10 };
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, FLAGS),
+        BPF_STMT(BPF_ALU | BPF_AND | BPF_K, SYN | ACK),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYN, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+    };
+    struct sock_fprog no_syn = { COUNT(code), code };
+
+    setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &no_syn, sizeof no_syn);
 }
 
 void address_from(const struct sockaddr *from, struct address *out)

@@ -13,6 +13,7 @@
 enum {
     ACCEPTS_A_TURN = 64,
     PAUSE_MS = 20,                   /* before accepting is tried again at the bound of connections, or of files */
+    LAST_CALL_MS = 100,              /* for handshakes under way to come to their end */
     LOOK_MS = 2                      /* how often a drain looks whether all have gone */
 };
 
@@ -21,7 +22,7 @@ struct server {
     int fd;
     u16 port;
     struct watch watch;              /* of the listening socket, on the first loop: the acceptor */
-    struct timer pause;
+    struct timer pause, last;
     struct post start, stop;
     bool started;
     _Atomic bool closed;             /* accepting has ended */
@@ -137,10 +138,10 @@ static void accept_start(struct post *p)
     loop_watch(s->lanes[0].loop, &s->watch, EPOLLIN);
 }
 
-/* Takes all that waits, whatever their number: they have been told that they are connected. */
-static void accept_stop(struct post *p)
+/* All that waits has been taken, whatever its number: those clients have been told that they are connected. */
+static void accept_end(struct timer *t)
 {
-    struct server *s = CONTAINER(p, struct server, stop);
+    struct server *s = CONTAINER(t, struct server, last);
 
     while (accept_one(s))
         ;
@@ -148,9 +149,17 @@ static void accept_stop(struct post *p)
     loop_unwatch(s->lanes[0].loop, &s->watch);
     close(s->fd);
     s->fd = -1;
+    atomic_store_explicit(&s->closed, true, memory_order_release);
+}
+
+static void accept_stop(struct post *p)
+{
+    struct server *s = CONTAINER(p, struct server, stop);
+
+    listen_last_call(s->fd);
     for (int i = 0; i < s->lane_count; i++)
         loop_post(s->lanes[i].loop, &s->lanes[i].drain);     /* behind what is on its way there */
-    atomic_store_explicit(&s->closed, true, memory_order_release);
+    timer_start(s->lanes[0].loop, &s->last, LAST_CALL_MS);
 }
 
 /* ---- the lanes ---- */
@@ -197,7 +206,9 @@ err server_open(struct world *w, struct story *story, str listen, http_handler *
 {
     struct server *s = memory_new(struct server);
 
-    *s = (struct server){ .world = w, .fd = -1, .pause.fire = accept_resume, .start.run = accept_start, .stop.run = accept_stop };
+    *s = (struct server){ .world = w, .fd = -1, .pause.fire = accept_resume, .last.fire = accept_end };
+    s->start.run = accept_start;
+    s->stop.run = accept_stop;
     err e = listen_open(story, listen, &s->fd, &s->port);
     if (e != OK) {
         memory_free(s);

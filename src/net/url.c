@@ -47,6 +47,9 @@ bool url_decode(struct arena *a, str s, bool plus_is_space, str *out)
 void url_encode(struct buf *b, str s)
 {
     static const char hex[] = "0123456789ABCDEF";
+
+    if (!s.n)
+        return;
     char *to = buf_reserve(b, 3 * s.n), *at = to;
 
     for (size_t i = 0; i < s.n; i++) {

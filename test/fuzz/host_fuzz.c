@@ -1,0 +1,17 @@
+/* Hosts: what is accepted holds no octet that could mean something else to anybody behind. */
+#include <assert.h>
+#include <string.h>
+#include "base/str.h"
+#include "net/http1_head.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    if (!authority_valid((str){ (const char *)data, n }))
+        return 0;
+    assert(n > 0);
+    for (size_t i = 0; i < n; i++)
+        assert(data[i] > ' ' && data[i] < 0x7f && !strchr("/?#@\\\"<>^`{|}", data[i]));
+    return 0;
+}

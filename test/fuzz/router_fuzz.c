@@ -1,0 +1,36 @@
+/* Paths against a fixed table: values are text without NUL and never empty, and a match names all its parameters. */
+#include <assert.h>
+#include <string.h>
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "net/router.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+static const char *const patterns[] = {
+    "/", "/notes", "/notes/{id}", "/notes/stats", "/users/{user}/posts/{post}", "/users/me/posts", "/users/me/{what}/more", "/{a}/{b}/{c}",
+};
+
+static void check(const struct route_match *m)
+{
+    assert(m->n >= 0 && m->n <= ROUTE_PARAMS);
+    for (int i = 0; i < m->n; i++)
+        assert(m->params[i].name.n && m->params[i].value.n && utf8_valid(m->params[i].value));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    struct router *r = router_open();
+    struct arena a;
+
+    arena_init(&a, NULL, 0);
+    for (size_t i = 0; i < COUNT(patterns); i++)
+        assert(!router_add(r, METHOD_GET, patterns[i], (int)i));
+    struct route_match m = router_find(r, &a, METHOD_GET, (str){ (const char *)data, n });
+    assert(m.route < (int)COUNT(patterns) && (m.route < 0) == !m.allowed);
+    check(&m);
+    arena_close(&a);
+    router_close(&r);
+    return 0;
+}
