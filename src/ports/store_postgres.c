@@ -11,6 +11,7 @@ enum { LOOPS_MOST = 257 };
 struct postgres {
     struct arena arena;
     struct pg_address address;
+    struct pg_heat heat;
     struct pg_pool *pools[LOOPS_MOST];
 };
 
@@ -20,7 +21,7 @@ static struct pg_pool *pool_of(struct store *s, ctx *c)
     struct pg_pool **p = &own->pools[loop_index(c->loop)];
 
     if (UNLIKELY(!*p))
-        *p = pg_pool_open(s, c->loop, &own->address, (int)s->world->settings->postgres_pool);
+        *p = pg_pool_open(s, c->loop, &own->address, (int)s->world->settings->postgres_pool, &own->heat);
     return *p;
 }
 

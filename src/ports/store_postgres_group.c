@@ -17,7 +17,7 @@
 enum {
     GROUP_MOST = 32,
     LOSSES_MOST = 8,
-    LOSSES_LOCK = 2,                 /* after so many, a lock keeps others out */
+    LOCKS_LEAST = 16, LOCKS_MOST = 4096,
     FATE_MS = 3000
 };
 
@@ -60,11 +60,38 @@ static void calls_return(struct pg_group *g)
     }
 }
 
+/*
+ * After a loss, transactions of all loops lock, for a number of commits: those who fight for the same rows then come
+ * one after the other, group after group. Then it is tried without; each time that ends in a loss the number doubles.
+ */
+static void heat_lost(struct pg_group *g)
+{
+    struct pg_heat *h = g->pool->heat;
+
+    if (atomic_load_explicit(&h->locks, memory_order_relaxed) > 0)
+        return;
+    int run = atomic_load_explicit(&h->run, memory_order_relaxed);
+    run = run < LOCKS_LEAST / 2 ? LOCKS_LEAST : run < LOCKS_MOST / 2 ? 2 * run : LOCKS_MOST;
+    atomic_store_explicit(&h->run, run, memory_order_relaxed);
+    atomic_store_explicit(&h->locks, run, memory_order_relaxed);
+}
+
+static void heat_won(struct pg_group *g)
+{
+    struct pg_heat *h = g->pool->heat;
+
+    if (g->locks)
+        atomic_fetch_sub_explicit(&h->locks, 1, memory_order_relaxed);
+    else if (atomic_load_explicit(&h->run, memory_order_relaxed) > 0)
+        atomic_fetch_sub_explicit(&h->run, 1, memory_order_relaxed);
+}
+
 static void calls_committed(struct pg_group *g)
 {
     struct store *s = g->pool->store;
     bool events = false;
 
+    heat_won(g);
     if (g->wrote) {
         store_wrote(s, OK);
         metric_add(s->world->metrics, M_STORE_GROUPS, 0, 1);
@@ -78,6 +105,7 @@ static void calls_committed(struct pg_group *g)
     }
     if (events)
         store_tell(s);
+    pg_pool_won(g->pool);
     if (g->pool->group_most < GROUP_MOST)
         g->pool->group_most++;
 }
@@ -175,20 +203,19 @@ static void calls_unknown(struct pg_group *g)
             call_unavailable(pg_call_of(i), "The database went away while this was saved; it may or may not be there");
 }
 
-/* One try, under the lock if they have lost before. */
-static enum pg_outcome try(struct pg_group *g, int losses)
+static enum pg_outcome try(struct pg_group *g)
 {
-    bool locked = losses >= LOSSES_LOCK && pg_tx_lock(g);
+    g->locks = atomic_load_explicit(&g->pool->heat->locks, memory_order_relaxed) > 0;
     enum pg_outcome is = pg_tx(g);
 
-    if (locked)
-        pg_tx_unlock(g);
     return is == TX_UNKNOWN ? fate_of(g) : is;
 }
 
 /* True: the group is to be tried again on the same link. */
-static bool conclude(struct pg_group *g, enum pg_outcome is, int *losses)
+static bool conclude(struct pg_group *g, enum pg_outcome is)
 {
+    int losses;
+
     switch (is) {
     case TX_COMMITTED:
         calls_committed(g);
@@ -203,10 +230,12 @@ static bool conclude(struct pg_group *g, enum pg_outcome is, int *losses)
         calls_lost(g);
         return false;
     case TX_AGAIN:
-        *losses = calls_lost(g);
-        if (list_empty(&g->calls))
+        heat_lost(g);
+        pg_pool_lost(g->pool);
+        losses = calls_lost(g);
+        if (!losses)
             return false;
-        pause_for(g, *losses ? *losses : 1);
+        pause_for(g, losses);
         return g->link->state == LINK_READY;
     }
     return false;
@@ -216,11 +245,10 @@ static bool conclude(struct pg_group *g, enum pg_outcome is, int *losses)
 static void drive(struct pg_pool *p, struct pg_call *self)
 {
     struct pg_group g = { .pool = p, .link = self->borrower.lent, .driver = self->tx.c };
-    int losses = self->losses;
 
     list_init(&g.calls);
     calls_take(&g, self);
-    while (conclude(&g, try(&g, losses), &losses))
+    while (conclude(&g, try(&g)))
         continue;
     calls_return(&g);
     pg_pool_give_back(p, g.link);

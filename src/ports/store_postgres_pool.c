@@ -1,6 +1,7 @@
 #include "ports/store_postgres_pool.h"
 #include "base/memory.h"
 #include "base/str.h"
+#include "base/time.h"
 #include "ports/store_postgres_values.h"
 #include "runtime/settings.h"
 
@@ -8,7 +9,8 @@ enum {
     BUSY = 32,                       /* reads in flight on a link, from which on another one helps */
     PAUSE_LEAST_MS = 20, PAUSE_MOST_MS = 500,
     NAME_LIFE_MS = 60000,
-    GROUP_MOST = 32
+    GROUP_MOST = 32,
+    PATIENCE_LEAST_US = 2000, PATIENCE_MOST_US = 128000
 };
 
 struct reader { struct link link; struct pg_sleep sleep; u64 since; bool slow, failed; };
@@ -92,29 +94,61 @@ static struct pg_link *link_idle(struct pg_pool *p)
     return NULL;
 }
 
+static bool any_lent(const struct pg_pool *p)
+{
+    for (int i = p->shared; i < p->n; i++)
+        if (p->links[i].lent)
+            return true;
+    return false;
+}
+
+/*
+ * Transactions that share a commit cost less than those that run side by side, and do not lose against each other.
+ * So a further link is lent only when the last has been out for a while (a longer one where they do lose); at once
+ * to who has to go alone.
+ */
+static bool may_lend(const struct pg_pool *p, const struct pg_borrower *b)
+{
+    return b->alone || !any_lent(p) || mono_us() - p->lent_us >= p->patience_us;
+}
+
+void pg_pool_lost(struct pg_pool *p)
+{
+    p->patience_us = p->patience_us < PATIENCE_MOST_US / 2 ? p->patience_us * 2 : PATIENCE_MOST_US;
+}
+
+void pg_pool_won(struct pg_pool *p)
+{
+    p->patience_us -= (p->patience_us - PATIENCE_LEAST_US) / 64;
+}
+
 static void borrowers_serve(struct pg_pool *p)
 {
-    struct pg_link *l;
-
-    while (!list_empty(&p->borrowers) && (l = link_idle(p))) {
-        struct pg_borrower *b = CONTAINER(list_pop(&p->borrowers), struct pg_borrower, link);
+    while (!list_empty(&p->borrowers)) {
+        struct pg_borrower *b = CONTAINER(p->borrowers.next, struct pg_borrower, link);
+        struct pg_link *l = may_lend(p, b) ? link_idle(p) : NULL;
+        if (!l)
+            return;
+        list_remove(&b->link);
         l->lent = true;
+        p->lent_us = mono_us();
         b->lent = l;
         pg_sleep_end(&b->sleep);
     }
 }
 
-/* As many links are on their way as there are waiting for one. */
+/* When nobody could be served for want of links, another one is opened; for want of patience, it is looked again. */
 static void borrowers_tend(struct pg_pool *p)
 {
-    int waiting = 0;
-
     borrowers_serve(p);
-    LIST_EACH(i, &p->borrowers)
-        if (++waiting >= p->n)
-            break;
-    while (waiting > range_connecting(p, range_lent(p)) && range_open(p, range_lent(p)))
-        continue;
+    if (list_empty(&p->borrowers))
+        return;
+    if (!may_lend(p, CONTAINER(p->borrowers.next, struct pg_borrower, link))) {
+        if (!p->patience.place)
+            timer_start(p->loop, &p->patience, p->patience_us / 1000);
+    } else if (!range_connecting(p, range_lent(p))) {
+        range_open(p, range_lent(p));
+    }
 }
 
 static void tend(struct pg_pool *p)
@@ -161,6 +195,11 @@ static void waiting_fail(struct pg_pool *p, u64 attempt)
 static void pause_over(struct timer *t)
 {
     tend(CONTAINER(t, struct pg_pool, retry));
+}
+
+static void patience_over(struct timer *t)
+{
+    tend(CONTAINER(t, struct pg_pool, patience));
 }
 
 static void pause_begin(struct pg_pool *p)
@@ -348,13 +387,14 @@ static void loop_stops(struct stop_hook *h)
     pg_pool_stop(CONTAINER(h, struct pg_pool, stop));
 }
 
-struct pg_pool *pg_pool_open(struct store *s, struct loop *loop, const struct pg_address *address, int connections)
+struct pg_pool *pg_pool_open(struct store *s, struct loop *loop, const struct pg_address *address, int connections, struct pg_heat *heat)
 {
     struct pg_pool *p = memory_new(struct pg_pool);
 
     p->store = s;
     p->loop = loop;
     p->address = address;
+    p->heat = heat;
     p->quick = connections < 4 ? 1 : connections / 4;
     p->shared = p->quick + (connections >= 4);
     p->n = connections > p->shared ? connections : p->shared + 1;
@@ -364,6 +404,8 @@ struct pg_pool *pg_pool_open(struct store *s, struct loop *loop, const struct pg
     list_init(&p->readers);
     list_init(&p->borrowers);
     p->retry.fire = pause_over;
+    p->patience.fire = patience_over;
+    p->patience_us = PATIENCE_LEAST_US;
     p->stop.run = loop_stops;
     p->group_most = GROUP_MOST;
     p->lookup = (struct pg_lookup){ .task.work = lookup_work, .post.run = lookup_done, .address = address, .loop = loop };
@@ -379,6 +421,7 @@ void pg_pool_stop(struct pg_pool *p)
         return;
     p->closed = true;
     timer_stop(p->loop, &p->retry);
+    timer_stop(p->loop, &p->patience);
     for (int i = 0; i < p->n; i++)
         pg_link_close(&p->links[i], "the server stops");
     LIST_EACH(i, &p->readers)

@@ -38,6 +38,9 @@ struct pg_lookup {
     struct pg_route route, found;
 };
 
+/* How much transactions lose against each other: of all loops. Above 0, `locks` counts the commits that are still to lock. */
+struct pg_heat { _Atomic int locks, run; };
+
 struct pg_pool {
     struct store *store;
     struct loop *loop;
@@ -49,7 +52,10 @@ struct pg_pool {
     u64 attempts;                    /* to connect, begun so far */
     int failures;                    /* of them, since the last success */
     struct timer retry;              /* runs in the pause after a failure */
+    struct timer patience;           /* runs while one link is out and others wait */
+    i64 lent_us, patience_us;
     struct rng rng;
+    struct pg_heat *heat;
     int group_most;                  /* transactions in one commit: halved by a group that fails, grows with those that succeed */
     struct ptr_map statements;
     struct arena arena;
@@ -57,7 +63,7 @@ struct pg_pool {
     struct stop_hook stop;
 };
 
-struct pg_pool *pg_pool_open(struct store *, struct loop *, const struct pg_address *, int connections);
+struct pg_pool *pg_pool_open(struct store *, struct loop *, const struct pg_address *, int connections, struct pg_heat *);
 void pg_pool_stop(struct pg_pool *);             /* on its loop; closes the links. What is in flight elsewhere may still point here */
 void pg_pool_close(struct pg_pool **);           /* once no thread runs */
 
@@ -71,6 +77,8 @@ struct pg_borrower { struct link link; struct pg_sleep sleep; u64 since; bool al
 
 void pg_pool_borrow(struct pg_pool *, struct pg_borrower *, bool first);
 void pg_pool_give_back(struct pg_pool *, struct pg_link *);
+void pg_pool_lost(struct pg_pool *); /* transactions have met that should better have gone together; and the contrary */
+void pg_pool_won(struct pg_pool *);
 
 /* What links tell. */
 void pg_pool_link_up(struct pg_pool *, struct pg_link *);

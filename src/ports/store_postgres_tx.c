@@ -18,6 +18,31 @@ static const struct statement commit_sql = { .name = "commit", ON_THE_SERVER("CO
 static const struct statement rollback_sql = { .name = "rollback", ON_THE_SERVER("ROLLBACK") };
 static const struct statement xid_sql = { .name = "xid", ON_THE_SERVER("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint)") };
 
+/*
+ * A lock of this program alone, over all loops and nodes. It is taken before the transaction takes its
+ * snapshot, so that who comes after one who changed the same rows sees the change, instead of losing.
+ * Nobody waits for its answer: without it the transaction is as right, only less likely to succeed.
+ */
+static const struct statement lock_sql = { .name = "lock", ON_THE_SERVER("SELECT pg_advisory_lock(5281947206135410)") };
+static const struct statement unlock_sql = { .name = "unlock", ON_THE_SERVER("SELECT pg_advisory_unlock(5281947206135410)") };
+
+static void lock(struct pg_group *g)
+{
+    if (!g->locks)
+        return;
+    pg_link_ask(g->link, &lock_sql, NULL, NULL, ASK_ERRORS);
+    pg_link_sync(g->link, NULL);
+}
+
+/* Goes out together with the end of the transaction. */
+static void unlock(struct pg_group *g)
+{
+    if (!g->locks)
+        return;
+    pg_link_ask(g->link, &unlock_sql, NULL, NULL, ASK_ERRORS);
+    pg_link_sync(g->link, NULL);
+}
+
 static enum pg_outcome outcome_of(const struct pg_wait *w)
 {
     if (w->lost)
@@ -54,6 +79,7 @@ static err begin(struct pg_group *g)
         return ERR_IO;
     }
     g->begun = true;
+    lock(g);
     pg_link_ask(g->link, &begin_sql, NULL, &g->wait, ASK_ERRORS);
     return OK;
 }
@@ -129,6 +155,7 @@ static void roll_back(struct pg_group *g)
         pg_link_sync(g->link, NULL);
     pg_link_ask(g->link, &rollback_sql, NULL, &g->wait, ASK_ERRORS);
     pg_link_sync(g->link, &g->wait);
+    unlock(g);
     pg_sleep_firm(&g->wait.sleep);
     if (g->link->state == LINK_READY && PQtransactionStatus(g->link->conn) != PQTRANS_IDLE)
         pg_link_close(g->link, "a transaction cannot be rolled back");
@@ -146,6 +173,7 @@ static void commit_ask(struct pg_group *g, struct pg_wait *xid)
     }
     pg_link_ask(g->link, &commit_sql, NULL, &g->wait, ASK_KEEP);
     pg_link_sync(g->link, &g->wait);
+    unlock(g);
     pg_sleep_firm(&g->wait.sleep);
     if (xid->answer && PQntuples(xid->answer) == 1) {
         u64 number;
@@ -233,29 +261,4 @@ enum pg_outcome pg_tx(struct pg_group *g)
     }
     pg_wait_clear(&g->wait);
     return is;
-}
-
-/*
- * Whoever has lost twice queues for a lock, taken before the transaction takes its
- * snapshot: so those who fight for the same rows come one after the other, over all loops and nodes.
- */
-static const struct statement lock_sql = { .name = "lock", ON_THE_SERVER("SELECT pg_advisory_lock(5281947206135410)"), .result = RESULT_PAGE };
-static const struct statement unlock_sql = { .name = "unlock", ON_THE_SERVER("SELECT pg_advisory_unlock(5281947206135410)") };
-
-bool pg_tx_lock(struct pg_group *g)
-{
-    struct pg_wait w = { .sleep.c = g->driver };
-
-    pg_link_ask(g->link, &lock_sql, NULL, &w, ASK_ERRORS);
-    pg_link_sync(g->link, &w);
-    pg_sleep_firm(&w.sleep);
-    bool locked = !w.lost && !w.error;
-    pg_wait_clear(&w);
-    return locked;
-}
-
-void pg_tx_unlock(struct pg_group *g)
-{
-    pg_link_ask(g->link, &unlock_sql, NULL, NULL, ASK_ERRORS);
-    pg_link_sync(g->link, NULL);
 }

@@ -35,6 +35,7 @@ struct pg_group {
     struct link calls;
     struct pg_wait wait;
     enum pg_outcome failed;          /* TX_COMMITTED: not so far */
+    bool locks;                      /* keep others who lock out, from before the snapshot to the end */
     bool begun, wrote;
     int asked;                       /* since the last answer */
     i64 xid;                         /* the server's number of this transaction; 0: not known */
@@ -50,10 +51,6 @@ enum pg_outcome pg_tx(struct pg_group *);
 
 err pg_tx_run(tx *, const struct statement *, const struct value *, void *out);
 err pg_tx_script(tx *, str sql);
-
-/* Held from before the transaction to after it, by those whom others make lose again and again. */
-bool pg_tx_lock(struct pg_group *);
-void pg_tx_unlock(struct pg_group *);
 
 /* store_postgres_group.c: in a group with others, until it is clear what became of it. */
 err pg_transact(struct pg_pool *, ctx *, tx_fn *, void *arg);
