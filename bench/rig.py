@@ -11,11 +11,10 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-BUILD = ROOT / "build"
 sys.path.insert(0, str(ROOT / "test"))
 from kit.client import Client, Gone                     # noqa: E402
 from kit.postgres import Postgres, free_port, sql       # noqa: E402,F401
-from kit.server import Server                           # noqa: E402
+from kit.server import BUILD, Server                    # noqa: E402
 
 SERVER_CORE, CLIENT_CORE = ["taskset", "-c", "0"], ["taskset", "-c", "1"]
 ROUNDS, SECONDS = 5, 3
