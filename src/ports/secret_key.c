@@ -30,7 +30,7 @@ static bool hex_read(str hex, u8 out[SECRET_KEY_SIZE])
         int high = hex_digit(hex.p[2 * i]), low = hex_digit(hex.p[2 * i + 1]);
 
         good = high >= 0 && low >= 0;
-        out[i] = (u8)((high << 4 | low) & 0xff);
+        out[i] = good ? (u8)(high << 4 | low) : 0;
     }
     return good;
 }
