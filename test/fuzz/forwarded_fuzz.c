@@ -1,0 +1,28 @@
+/* Forwarded and X-Forwarded-For of a trusted proxy: whatever they say, some client comes of it, and no trusted one if another is told. */
+#include <assert.h>
+#include <stddef.h>
+#include "api/rest/networks.h"
+#include "base/str.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct network ten = { .bytes = { 10 }, .bits = 8 };
+    struct networks proxies = { &ten, 1 };
+    str text = { (const char *)data, size }, forwarded = text, forwarded_for = S("");
+    ptrdiff_t line = str_find_byte(text, '\n');
+    char printed[64];
+
+    if (line >= 0) {
+        forwarded = str_to(text, (size_t)line);
+        forwarded_for = str_from(text, (size_t)line + 1);
+    }
+    struct header headers[] = { { S("forwarded"), forwarded }, { S("x-forwarded-for"), forwarded_for } };
+    struct exchange x = { .headers = headers, .header_count = 2, .peer = { .bytes = { 10, 0, 0, 1 } } };
+    struct address client = client_address(&proxies, &x), again;
+    str shown = { printed, address_print(&client, printed) };
+    assert(shown.n && address_read(shown, &again));
+    assert(client.v6 == again.v6);
+    return 0;
+}
