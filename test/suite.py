@@ -74,6 +74,7 @@ def whole(name, *arguments, build=PLAIN, label="", **env):
 
 def jobs():
     yield whole("layers")
+    yield whole("sqlc")
     yield whole("full_disk")
     yield whole("postgres_away")
     yield whole("crash", "6")
@@ -92,7 +93,7 @@ def jobs():
     yield from unit_jobs(THREAD, THREADED, ", thread sanitizer")
 
 
-QUICK = re.compile(r"^(layers|cli|scenarios|[a-z]+/[a-z0-9_]+)$")
+QUICK = re.compile(r"^(layers|sqlc|cli|scenarios|[a-z]+/[a-z0-9_]+)$")
 
 
 def build(folder):

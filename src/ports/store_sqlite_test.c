@@ -18,6 +18,13 @@ static struct test_world *sqlite_world(void)
     return test_world_open((struct test_world_options){ .migrations = contract_migrations });
 }
 
+static i64 size_of(struct test_world *w, const char *name)
+{
+    struct stat facts;
+
+    return stat(arena_cstr(&w->arena, arena_format(&w->arena, "%s/%s", w->folder, name)), &facts) == 0 ? facts.st_size : 0;
+}
+
 struct tries { int n; char *at[4]; };
 
 static err try_and_insert(tx *t, void *arg)
@@ -98,6 +105,37 @@ TEST(a_store_that_cannot_write_says_so_until_it_can)
     test_world_close(&w);
 }
 
+/* Rows of 32 KiB, 100 MiB in all. */
+struct wide { id id; str words; };
+
+static err wide_insert(tx *t, void *arg)
+{
+    const struct wide *r = arg;
+
+    return q_every_kind_insert(t, r->id, 0, false, (when){ 0 }, r->words, (struct secret){ S("") }, 0, (maybe_id){0}, (maybe_i64){0},
+                               (maybe_bool){0}, (maybe_when){0}, (maybe_str){0});
+}
+
+static err write_much(ctx *c, int which, void *arg)
+{
+    str words = { memset(arena_alloc(&c->arena, 32768, 1), 'w', 32768), 32768 };
+
+    (void)arg;
+    for (i64 n = 1 + which * 50; n <= (which + 1) * 50; n++)
+        TRY(transact(c, wide_insert, &(struct wide){ { n }, words }));
+    return OK;
+}
+
+TEST(the_log_stays_within_its_bound)
+{
+    struct test_world *w = sqlite_world();
+
+    expect_ok(test_world_crowd(w, 64, write_much, NULL));
+    expect(size_of(w, "kith.db-wal") < 75 << 20);
+    expect(size_of(w, "kith.db") > 20 << 20);
+    test_world_close(&w);
+}
+
 static err read_slowly(ctx *c, void *arg)
 {
     struct counted k;
@@ -157,13 +195,6 @@ static void room_limit(rlim_t most)
     expect(getrlimit(RLIMIT_FSIZE, &limit) == 0);
     limit.rlim_cur = most;
     expect(setrlimit(RLIMIT_FSIZE, &limit) == 0);
-}
-
-static i64 size_of(struct test_world *w, const char *name)
-{
-    struct stat facts;
-
-    return stat(arena_cstr(&w->arena, arena_format(&w->arena, "%s/%s", w->folder, name)), &facts) == 0 ? facts.st_size : 0;
 }
 
 struct filling { i64 written; bool there[1001]; };

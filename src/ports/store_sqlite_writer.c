@@ -162,9 +162,19 @@ static void member_alone(struct sqlite_writer *w, struct member *m)
     member_settle(m, e);
 }
 
+/* Who has waited past the deadline is spared the work: nobody waits for the answer. */
+static bool too_late(const struct member *m)
+{
+    return m->tx.c->deadline_ms && mono_ms() >= m->tx.c->deadline_ms;
+}
+
 /* Within the group. Whoever brings all of it down is told; else the result stands once the group has committed. */
 static void member_run(struct sqlite_writer *w, struct member *m)
 {
+    if (too_late(m)) {
+        member_settle(m, ERR_TIMEOUT);
+        return;
+    }
     if (connection_step(w->save) != SQLITE_OK) {
         roll_back(w);
         return;

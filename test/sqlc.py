@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""What tools/sqlc.py makes of .sql files and migrations, and what it refuses, by file and line."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from kit.checks import case, expect, expect_equal, main
+from kit.server import ROOT
+
+TABLE = """-- A note; its text is 'what it says'.
+CREATE TABLE note (
+    id bigint PRIMARY KEY,
+    text text NOT NULL DEFAULT 'a bigint; not a boolean',
+    pinned boolean NOT NULL DEFAULT false,
+    weight double precision
+);
+CREATE INDEX note_text ON note (text);
+"""
+GOOD = """-- note_insert(id id, text str) -> none
+INSERT INTO note (id, text) VALUES ($1, $2);
+"""
+
+
+def sqlc(folder, *arguments):
+    done = subprocess.run([sys.executable, ROOT / "tools/sqlc.py", *arguments], cwd=folder, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def made_of(statements):
+    """The status and words of the tool, the header, the source."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "x.sql").write_text(statements)
+        code, words = sqlc(folder, "statements", "x.sql", "x.h", "x.c")
+        return code, words, *((folder / made).read_text() if code == 0 else "" for made in ("x.h", "x.c"))
+
+
+def checked(statements, migrations={"0001_note.sql": TABLE}):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "db").mkdir()
+        for file, text in migrations.items():
+            (folder / "db" / file).write_text(text)
+        (folder / "x.sql").write_text(statements)
+        return sqlc(folder, "check", "stamp", "stamp.d", "db", "x.sql")
+
+
+def refused(place, words, found):
+    code, said = found[:2]
+    expect(code != 0 and f"{place}: error:" in said and words in said, f"it says: {said}")
+
+
+@case
+def parameters_are_numbered_for_sqlite_outside_of_quotes_and_comments():
+    code, words, header, source = made_of("-- note_get(text str, id id) -> one note\n"
+                                          "SELECT id FROM note -- not $3\nWHERE id = $2 AND text <> '$4' AND text = $1;\n")
+    expect_equal(code, 0, words)
+    expect("?2 AND text <> '$4' AND text = ?1" in source and "$2 AND text <> '$4' AND text = $1" in source, source)
+    expect("not $3" in source, source)
+    expect("struct note *out" in header and "_Generic" in header, header)
+
+
+@case
+def a_write_takes_only_a_transaction():
+    header = made_of(GOOD)[2]
+    expect("q_note_insert(tx *" in header and "_Generic" not in header, header)
+    header = made_of("-- note_move(id id) -> one note\nWITH v AS (SELECT 1) UPDATE note SET id = $1 RETURNING id;\n")[2]
+    expect("q_note_move(tx *" in header, header)
+
+
+@case
+def a_signature_may_take_several_lines_and_a_statement_a_second_form():
+    source = made_of("-- note_set(id id,\n--   text maybe_str) -> count\n-- A remark.\nUPDATE note SET text = $2\n  WHERE id = $1;\n"
+                     "-- @postgres\nUPDATE note SET text = $2 WHERE id = $1 AND true;\n")[3]
+    expect("WHERE id = ?1\"" in source and "AND true\"" in source and "RESULT_COUNT" in source, source)
+
+
+@case
+def what_a_statement_lacks_is_told_by_line():
+    refused("x.sql:1", "a name and a kind", made_of("-- note_get(id text) -> one note\nSELECT id FROM note WHERE id = $1;\n"))
+    refused("x.sql:2", "has no parameter $2", made_of("-- note_get(id id) -> one note\nSELECT id FROM note WHERE id = $1 AND id < $2;\n"))
+    refused("x.sql:2", "does not use its $2", made_of("-- note_get(id id, n i64) -> one note\nSELECT id FROM note WHERE id = $1;\n"))
+    refused("x.sql:1", "no signature", made_of("SELECT id FROM note;\n"))
+    refused("x.sql:2", "no end", made_of("-- note_all() -> page note\nSELECT id FROM note\n"))
+    refused("x.sql:1", "its result is", made_of("-- note_all() -> none\nSELECT id FROM note;\n"))
+    refused("x.sql:1", "no statement", made_of("-- note_all() -> page note\n"))
+    refused("x.sql:1", "name(parameter", made_of("-- note_all() returns note\nSELECT id FROM note;\n"))
+
+
+@case
+def what_only_one_engine_knows_is_refused_unless_there_is_a_twin():
+    refused("x.sql:3", "write CAST", made_of("-- note_all() -> page note\nSELECT id\n, text::bigint FROM note;\n"))
+    refused("x.sql:2", "bind the time", made_of("-- note_all() -> page note\nSELECT now() AS at FROM note;\n"))
+    code, words, *_ = made_of("-- note_all() -> page note\nSELECT id FROM note;\n-- @postgres\nSELECT id::bigint FROM note;\n")
+    expect_equal(code, 0, words)
+
+
+@case
+def a_misspelt_column_stops_the_build_at_its_line():
+    expect_equal(checked(GOOD)[0], 0)
+    refused("x.sql:4", "no such column: txt", checked("\n-- note_all() -> page note\nSELECT id,\n  txt FROM note;\n"))
+    refused("x.sql:2", "no such table: nowt", checked("-- note_all() -> page note\nSELECT id FROM nowt;\n"))
+
+
+@case
+def a_migration_in_one_form_gives_sqlite_its_types_and_strict_tables():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "db").mkdir()
+        (folder / "db/0001_note.sql").write_text(TABLE)
+        code, words = sqlc(folder, "migrations", "note", "db", "out.c", "out.d")
+        expect_equal(code, 0, words)
+        made = (folder / "out.c").read_text()
+    sqlite, postgres = made.split("CREATE TABLE")[1:]
+    expect("id INTEGER PRIMARY KEY" in sqlite and "pinned INTEGER" in sqlite and "weight REAL" in sqlite and ") STRICT;" in sqlite, made)
+    expect("'a bigint; not a boolean'" in sqlite and "note_text ON note (text);" in sqlite, made)
+    expect("id bigint PRIMARY KEY" in postgres and "STRICT" not in postgres, made)
+
+
+@case
+def migrations_are_numbered_once_and_twins_come_in_pairs():
+    refused("db/0001_b.sql:1", "two migrations 0001", checked(GOOD, {"0001_b.sql": TABLE, "0001_note.sql": TABLE}))
+    refused("db/0001_note.sqlite.sql:1", "both twins", checked(GOOD, {"0001_note.sqlite.sql": TABLE}))
+    refused("db/one.sql:1", "is called", checked(GOOD, {"one.sql": TABLE}))
+    refused("db/0001_note.sql:2", "the types are", checked(GOOD, {"0001_note.sql": "CREATE TABLE note (\n  id integer);\n"}))
+    again = {"0001_note.sql": TABLE, "0002_more.sql": "\nCREATE TABLE note (id bigint);\n"}
+    refused("db/0002_more.sql:2", "already exists", checked(GOOD, again))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
