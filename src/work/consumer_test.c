@@ -51,6 +51,45 @@ TEST(every_event_has_its_effect_once_and_in_order_while_many_write)
     probe_close(&p);
 }
 
+static err trim_all(ctx *c, void *arg)
+{
+    return events_trim(arg, c);
+}
+
+static err events_left(ctx *c, void *arg)
+{
+    i64 *left = arg, n;
+
+    for (int p = *left = 0; p < BUS_PARTITIONS; p++) {
+        TRY(bus_backlog(c, p, 0, 1000, &n));
+        *left += n;
+    }
+    return OK;
+}
+
+TEST(old_events_are_forgotten_once_every_consumer_has_had_them)
+{
+    struct probe p;
+    i64 left;
+
+    probe_open(&p, (struct probe_options){ .idle = true }, &checking);
+    probe_count_some(&p, S("ann"), 20);
+    fake_clock_move(&p.w->clock, (i64)8 * 24 * 3600 * 1000000);
+    probe_call(&p, trim_all, p.work);
+    work_start(p.work);
+    probe_expect_seen(&p, "checker", "ann", 20);
+    probe_expect_all_right(&p, "checker");
+    probe_call(&p, trim_all, p.work);
+    probe_call(&p, events_left, &left);
+    expect_eq(left, 0);
+    probe_count_some(&p, S("ann"), 5);
+    probe_expect_seen(&p, "checker", "ann", 25);
+    probe_call(&p, trim_all, p.work);
+    probe_call(&p, events_left, &left);
+    expect_eq(left, 5);
+    probe_close(&p);
+}
+
 static err see_notes(tx *t, const struct event *e) { return probe_see(t, e, "choosy"); }
 static const struct consumer choosy[] = { { "choosy", "note.created", see_notes, 0 }, {0} };
 static const struct part choosing = { .name = "probe", .consumers = choosy };
