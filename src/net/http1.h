@@ -34,6 +34,7 @@ struct request {
     struct header *trailers;
     size_t trailer_count;
     size_t progress;                 /* octets of body since its time-out was set */
+    u32 reads;
     ctx *reader, *writer;            /* the fiber, while it waits for the client */
     bool timed, slow;
     bool wants_continue, keep_alive;

@@ -38,11 +38,11 @@ static void watch_progress(struct request *r)
 }
 
 /* Returns with more input, or with why there will be none. */
-static err more(struct request *r, int *reads)
+static err more(struct request *r)
 {
     struct conn *c = r->conn;
 
-    if (++*reads % READS_BEFORE_OTHERS == 0)
+    if (++r->reads % READS_BEFORE_OTHERS == 0)
         TRY(ctx_yield(r->e.c));
     while (!conn_fill(c) && !c->ended) {
         if (c->gone)
@@ -78,7 +78,7 @@ static err trailers_take(struct request *r, bool *whole)
     return OK;
 }
 
-static err trailers_read(struct request *r, int *reads)
+static err trailers_read(struct request *r)
 {
     bool whole = false;
 
@@ -87,7 +87,7 @@ static err trailers_read(struct request *r, int *reads)
         TRY(trailers_take(r, &whole));
         if (whole)
             return OK;
-        TRY(more(r, reads));
+        TRY(more(r));
     }
 }
 
@@ -99,12 +99,12 @@ static err size_check(struct request *r, i64 most)
 }
 
 /* What the framing found, when it is not that more is needed. */
-static err framed(struct request *r, enum framed now, const struct refusal *why, int *reads)
+static err framed(struct request *r, enum framed now, const struct refusal *why)
 {
     if (now == FRAMED_BAD)
         return broken(r, why->what, why->detail);
     if (now == FRAMED_TRAILERS)
-        return trailers_read(r, reads);
+        return trailers_read(r);
     if (now == FRAMED_END)
         r->body = BODY_WHOLE;
     return OK;
@@ -117,15 +117,15 @@ static err take(struct request *r, str *piece, i64 most)
     struct refusal why;
 
     *piece = S("");
-    for (int reads = 0;;) {
+    for (;;) {
         str in = c->in;
         enum framed now = framing_take(&r->framing, &in, piece, &why);
         conn_take(c, c->in.n - in.n);
         r->progress += piece->n;
         TRY(size_check(r, most));
         if (now != FRAMED_MORE)
-            return framed(r, now, &why, &reads);
-        TRY(more(r, &reads));
+            return framed(r, now, &why);
+        TRY(more(r));
     }
 }
 

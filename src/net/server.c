@@ -1,6 +1,7 @@
 #include "net/server.h"
 #include <errno.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@ struct server {
     struct timer pause, last;
     struct post start, stop;
     bool started;
+    bool told;                       /* that files lack, since the last connection that was taken */
     _Atomic bool closed;             /* accepting has ended */
     struct lane *lanes;
     int lane_count;
@@ -87,6 +89,7 @@ static bool accept_one(struct server *s)
 
     if (fd < 0)
         return errno == EINTR || errno == ECONNABORTED;
+    s->told = false;
     address_from((const struct sockaddr *)&from, &peer);
     hand_over(s, fd, &peer);
     return true;
@@ -111,6 +114,14 @@ static bool out_of_files(void)
     return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
 }
 
+static void files_lacking(struct server *s)
+{
+    if (!s->told)
+        log_line(&s->world->log, LOG_WARN, "no more files: new connections wait", KV_I64("connections", connections(s)));
+    s->told = true;
+    accept_pause(s);
+}
+
 static void acceptable(struct watch *w, u32 events)
 {
     struct server *s = CONTAINER(w, struct server, watch);
@@ -123,10 +134,8 @@ static void acceptable(struct watch *w, u32 events)
         }
         if (accept_one(s))
             continue;
-        if (out_of_files()) {
-            log_line(&s->world->log, LOG_WARN, "no more files: new connections wait", KV_I64("connections", connections(s)));
-            accept_pause(s);
-        }
+        if (out_of_files())
+            files_lacking(s);
         return;
     }
 }
@@ -202,6 +211,17 @@ static void lanes_open(struct server *s, http_handler *handler, void *arg)
 
 /* ---- life ---- */
 
+/* A shell's bound of 1,024 files is meant for programs that still use select. */
+static void files_allow(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) < 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 err server_open(struct world *w, struct story *story, str listen, http_handler *handler, void *arg, struct server **out)
 {
     struct server *s = memory_new(struct server);
@@ -215,6 +235,7 @@ err server_open(struct world *w, struct story *story, str listen, http_handler *
         return e;
     }
     s->watch = (struct watch){ s->fd, acceptable };
+    files_allow();
     lanes_open(s, handler, arg);
     *out = s;
     return OK;

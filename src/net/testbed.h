@@ -2,6 +2,7 @@
 #pragma once
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -42,10 +43,12 @@ static inline void testbed_init(struct testbed *b)
 
 static inline void testbed_serve(struct testbed *b, int loops, http_handler *handler)
 {
+    const char *chaos = getenv("KITH_TEST_CHAOS");
     struct story story;
 
     story_begin(&story, &b->arena);
     runtime_open(&b->world, loops);
+    runtime_chaos(b->world.runtime, chaos ? strtoull(chaos, NULL, 10) : 0);
     expect_ok(server_open(&b->world, &story, S("127.0.0.1:0"), handler, b, &b->server));
     runtime_start(b->world.runtime);
     server_start(b->server);
