@@ -7,6 +7,9 @@
  *
  * A member of the input comes from the path if the pattern names it, from the query
  * on GET and DELETE, else from the body.
+ *
+ * A POST that writes fills its answer within its transaction, and has one: an answer
+ * to an Idempotency-Key is kept there, so that it commits with its effect.
  */
 #pragma once
 #include "base/shape.h"
