@@ -4,9 +4,11 @@
  * the pool and the checkpointer. Nobody waits for a lock of the database: there is one
  * writer, and readers see the snapshot they began with.
  *
- *   connection   opening, the cache of prepared statements, values and rows
+ *   connection   opening, the cache of prepared statements, limits, failures
+ *   rows         values on their way in, rows on their way out
  *   read         inline on the loop, one read transaction a turn, within a budget
  *   pool         reads past their budget, on threads of their own
+ *   line         those who wait for the writer
  *   writer       transactions, several to a commit
  *   checkpoint   the log's way back into the database, and its bounds
  */
@@ -59,6 +61,10 @@ int connection_step(sqlite3_stmt *);
 
 /* What SQLite's last failure on the connection means. */
 err connection_failed(struct connection *, struct story *, const char *doing);
+
+/* SQLite's result. A text that is bound stays the caller's: it lives until the statement is reset, and is bound anew before it runs again. */
+int rows_bind(sqlite3_stmt *, const struct statement *, const struct value *);
+int rows_read(sqlite3_stmt *, const struct statement *, const struct column_map *, struct arena *, void *out, bool *found);
 
 err sqlite_read(struct store *, ctx *, const struct statement *, const struct value *, void *out);
 err sqlite_check(struct store *, ctx *, const struct statement *);

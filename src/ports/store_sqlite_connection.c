@@ -1,17 +1,13 @@
-/* One connection: how it is opened, its prepared statements, values on their way in, rows on their way out. */
+/* One connection: how it is opened, its prepared statements, its limits, and what SQLite's failures mean. */
 #include <assert.h>
 #include <errno.h>
-#include <string.h>
 #include "base/memory.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "ports/store_sqlite.h"
 #include "runtime/settings.h"
 
-enum {
-    STEPS_BETWEEN_LOOKS = 1000,      /* about 20 microseconds */
-    PAGE_FIRST = 16                  /* rows that a page has room for at first */
-};
+enum { STEPS_BETWEEN_LOOKS = 1000 };         /* about 20 microseconds */
 
 struct prepared {
     sqlite3_stmt *stmt;
@@ -202,152 +198,21 @@ err connection_check(struct connection *cn, struct story *story, const struct st
     return e;
 }
 
-static int bind_text(sqlite3_stmt *stmt, int at, str s)
-{
-    return sqlite3_bind_text64(stmt, at, s.p ? s.p : "", s.n, SQLITE_STATIC, SQLITE_UTF8);
-}
-
-/* A text that is bound stays the caller's: it lives until the statement is reset, and is bound anew before it runs again. */
-static int bind(sqlite3_stmt *stmt, int at, const struct value *v)
-{
-    switch (v->kind) {
-    case K_STR:
-    case K_SECRET:
-        return bind_text(stmt, at, v->s.v);
-    case K_MAYBE_STR:
-        return v->s.is == GIVEN ? bind_text(stmt, at, v->s.v) : sqlite3_bind_null(stmt, at);
-    case K_F64:
-        return sqlite3_bind_double(stmt, at, v->f);
-    case K_BOOL:
-    case K_MAYBE_BOOL:
-        return v->i.is == GIVEN ? sqlite3_bind_int(stmt, at, v->i.v != 0) : sqlite3_bind_null(stmt, at);
-    default:
-        return v->i.is == GIVEN ? sqlite3_bind_int64(stmt, at, v->i.v) : sqlite3_bind_null(stmt, at);
-    }
-}
-
-static str column_text(sqlite3_stmt *stmt, int i, struct arena *a)
-{
-    const char *p = (const char *)sqlite3_column_text(stmt, i);
-
-    return arena_copy(a, (str){ p, (size_t)sqlite3_column_bytes(stmt, i) });
-}
-
-static void column_read(sqlite3_stmt *stmt, int i, enum kind kind, struct arena *a, void *to)
-{
-    enum given is = sqlite3_column_type(stmt, i) == SQLITE_NULL ? NULLED : GIVEN;
-
-    switch (kind) {
-    case K_STR:
-    case K_SECRET:
-    case K_RAW:
-        *(str *)to = column_text(stmt, i, a);
-        break;
-    case K_I64:
-    case K_ID:
-    case K_WHEN:
-        *(i64 *)to = sqlite3_column_int64(stmt, i);
-        break;
-    case K_BOOL:
-        *(bool *)to = sqlite3_column_int64(stmt, i) != 0;
-        break;
-    case K_F64:
-        *(double *)to = sqlite3_column_double(stmt, i);
-        break;
-    case K_MAYBE_STR:
-        *(maybe_str *)to = (maybe_str){ is, column_text(stmt, i, a) };
-        break;
-    case K_MAYBE_BOOL:
-        *(maybe_bool *)to = (maybe_bool){ is, sqlite3_column_int64(stmt, i) != 0 };
-        break;
-    default:
-        *(maybe_i64 *)to = (maybe_i64){ is, sqlite3_column_int64(stmt, i) };
-    }
-}
-
-static void row_read(const struct prepared *p, struct arena *a, char *row)
-{
-    for (int i = 0; i < p->columns.n; i++)
-        column_read(p->stmt, i, p->columns.fields[i]->kind, a, row + p->columns.fields[i]->at);
-}
-
-static int read_one(const struct prepared *p, const struct shape *of, struct arena *a, void *out, bool *found)
-{
-    int rc = sqlite3_step(p->stmt);
-
-    memset(out, 0, of->size);
-    *found = rc == SQLITE_ROW;
-    if (*found)
-        row_read(p, a, out);
-    return rc;
-}
-
-static void page_widen(struct page *page, size_t *room, size_t size, struct arena *a)
-{
-    size_t more = *room ? *room * 2 : PAGE_FIRST;
-    char *at = arena_zero_array(a, more, size, _Alignof(max_align_t));
-
-    if (page->n)
-        memcpy(at, page->at, page->n * size);
-    page->at = at;
-    *room = more;
-}
-
-static int read_page(const struct prepared *p, const struct shape *of, struct arena *a, struct page *out)
-{
-    size_t room = 0;
-    int rc;
-
-    *out = (struct page){0};
-    while ((rc = sqlite3_step(p->stmt)) == SQLITE_ROW) {
-        if (out->n == room)
-            page_widen(out, &room, of->size, a);
-        row_read(p, a, (char *)out->at + out->n++ * of->size);
-    }
-    return rc;
-}
-
-static int step_all(sqlite3_stmt *stmt)
-{
-    int rc;
-
-    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
-        continue;
-    return rc;
-}
-
-static err run(struct connection *cn, struct story *story, struct arena *a, const struct prepared *p, const struct statement *st, void *out)
-{
-    bool found = true;
-    int rc;
-
-    if (st->result == RESULT_ONE)
-        rc = read_one(p, st->row, a, out, &found);
-    else if (st->result == RESULT_PAGE)
-        rc = read_page(p, st->row, a, out);
-    else
-        rc = step_all(p->stmt);
-    if (rc != SQLITE_DONE && rc != SQLITE_ROW)
-        return connection_failed(cn, story, st->name);
-    if (st->result == RESULT_COUNT)
-        *(i64 *)out = sqlite3_changes64(cn->db);
-    return found ? OK : ERR_NOT_FOUND;
-}
-
 err connection_run(struct connection *cn, struct story *story, struct arena *a, const struct statement *st, const struct value *values,
                    void *out)
 {
     struct prepared *p = ptr_map_get(&cn->prepared, st);
-    int rc = SQLITE_OK;
+    bool found = true;
 
     cn->failure = SQLITE_OK;
     errno = 0;
     if (UNLIKELY(!p))
         TRY(prepared_make(cn, story, st, &p));
-    for (int i = 0; i < st->params && rc == SQLITE_OK; i++)
-        rc = bind(p->stmt, i + 1, &values[i]);
-    err e = rc == SQLITE_OK ? run(cn, story, a, p, st, out) : connection_failed(cn, story, st->name);
+    int rc = rows_bind(p->stmt, st, values);
+    if (rc == SQLITE_OK)
+        rc = rows_read(p->stmt, st, &p->columns, a, out, &found);
+    err e = rc == SQLITE_OK ? OK : connection_failed(cn, story, st->name);
     sqlite3_reset(p->stmt);
     cn->steps = cn->until_ms = 0;    /* the limits are one run's, not those of a commit after it */
-    return e;
+    return e == OK && !found ? ERR_NOT_FOUND : e;
 }

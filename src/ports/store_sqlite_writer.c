@@ -13,93 +13,21 @@
 #include "base/faults.h"
 #include "base/memory.h"
 #include "base/time.h"
-#include "ports/store_sqlite.h"
+#include "ports/store_sqlite_line.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 #include "runtime/thread.h"
 
 enum { GROUP_US = 5000 };
 
-/* A transaction that waits for the writer; on its fiber's stack, so gone once the fiber is woken. */
-struct member {
-    struct tx tx;
-    struct sqlite_writer *writer;
-    struct member *next;
-    tx_fn *run;
-    void *arg;
-    err result;
-    bool settled;                    /* the result stands, even if the group is undone */
-};
-
 struct sqlite_writer {
     struct sqlite *q;
     struct connection cn;
     sqlite3_stmt *begin, *commit, *rollback, *save, *undo, *keep;
     bool wrote;                      /* the commit under way changed something */
-    struct member *waiting;          /* taken from the line, oldest first */
+    struct line line;
     pthread_t thread;
-    _Atomic(struct member *) line;   /* newest first */
-    _Atomic bool asleep;
-    pthread_mutex_t lock;            /* for falling asleep and for being woken */
-    pthread_cond_t more;
-    bool ending;
 };
-
-/*
- * Either the one who joins sees the writer asleep, or the writer, which says so before it
- * looks once more, sees him: that needs one order over `line` and `asleep`.
- */
-static void line_join(struct sqlite_writer *w, struct member *m)
-{
-    m->next = atomic_load_explicit(&w->line, memory_order_relaxed);
-    while (!atomic_compare_exchange_weak(&w->line, &m->next, m))
-        continue;
-    if (!atomic_load(&w->asleep))
-        return;
-    pthread_mutex_lock(&w->lock);
-    pthread_cond_signal(&w->more);
-    pthread_mutex_unlock(&w->lock);
-}
-
-static struct member *line_take(struct sqlite_writer *w)
-{
-    struct member *newest = atomic_exchange(&w->line, NULL), *oldest = NULL;
-
-    while (newest) {
-        struct member *m = newest;
-        newest = m->next;
-        m->next = oldest;
-        oldest = m;
-    }
-    return oldest;
-}
-
-/* Sleeps until somebody waits; false at the end, when nobody does. */
-static bool line_wait(struct sqlite_writer *w)
-{
-    if (w->waiting || (w->waiting = line_take(w)))
-        return true;
-    pthread_mutex_lock(&w->lock);
-    atomic_store(&w->asleep, true);
-    while (!(w->waiting = line_take(w)) && !w->ending)
-        pthread_cond_wait(&w->more, &w->lock);
-    atomic_store(&w->asleep, false);
-    pthread_mutex_unlock(&w->lock);
-    return w->waiting;
-}
-
-/* The next who waits, or NULL. */
-static struct member *waiting_next(struct sqlite_writer *w)
-{
-    if (!w->waiting)
-        w->waiting = line_take(w);
-    struct member *m = w->waiting;
-    if (m) {
-        w->waiting = m->next;
-        m->next = NULL;
-    }
-    return m;
-}
 
 static bool undone(const struct sqlite_writer *w)
 {
@@ -192,7 +120,7 @@ struct group { struct member *first, **end; };
 
 static struct member *group_take(struct sqlite_writer *w, struct group *g)
 {
-    struct member *m = waiting_next(w);
+    struct member *m = line_next(&w->line);
 
     if (m) {
         *g->end = m;
@@ -217,7 +145,7 @@ static void group_run(struct sqlite_writer *w, struct group *g)
 static void group_refuse(struct sqlite_writer *w, struct group *g, err e)
 {
     struct member *m;
-    str cause = w->waiting->tx.c->story.cause;
+    str cause = line_first(&w->line)->tx.c->story.cause;
 
     while ((m = group_take(w, g))) {
         story_cause(&m->tx.c->story, STR_FMT, STR_ARG(cause));
@@ -250,7 +178,7 @@ static void group_tell(struct sqlite_writer *w, struct group *g)
 static void group_serve(struct sqlite_writer *w)
 {
     struct group g = { .end = &g.first };
-    err e = begin(w, &w->waiting->tx.c->story);
+    err e = begin(w, &line_first(&w->line)->tx.c->story);
 
     if (e == OK) {
         group_run(w, &g);
@@ -266,7 +194,7 @@ static void *writer_main(void *arg)
 {
     struct sqlite_writer *w = arg;
 
-    while (line_wait(w)) {
+    while (line_wait(&w->line)) {
         group_serve(w);
         sqlite_checkpoint_bound(w->q->checkpointer, &w->cn);
     }
@@ -289,7 +217,7 @@ err sqlite_transact(struct store *s, ctx *c, tx_fn *run, void *arg)
 {
     struct member m = { .tx = { .store = s, .c = c }, .writer = sqlite_of(s)->writer, .run = run, .arg = arg };
 
-    line_join(m.writer, &m);
+    line_join(&m.writer->line, &m);
     ctx_park_firm(c);
     return m.result;
 }
@@ -344,8 +272,7 @@ err sqlite_writer_open(struct sqlite *q, struct story *story, struct sqlite_writ
     w->undo = connection_keep(&w->cn, "ROLLBACK TO member");
     w->keep = connection_keep(&w->cn, "RELEASE member");
     sqlite3_wal_hook(w->cn.db, log_grew, w);
-    pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->more, NULL);
+    line_open(&w->line);
     w->thread = thread_start("writer", writer_main, w);
     *out = w;
     return OK;
@@ -357,14 +284,10 @@ void sqlite_writer_close(struct sqlite_writer **writer)
 
     if (!w)
         return;
-    pthread_mutex_lock(&w->lock);
-    w->ending = true;
-    pthread_cond_signal(&w->more);
-    pthread_mutex_unlock(&w->lock);
+    line_end(&w->line);
     pthread_join(w->thread, NULL);
+    line_close(&w->line);
     connection_close(&w->cn);
-    pthread_cond_destroy(&w->more);
-    pthread_mutex_destroy(&w->lock);
     memory_free(w);
     *writer = NULL;
 }
