@@ -19,11 +19,34 @@ static err move(tx *t, struct batch *b, i64 to)
     return b->overtaken ? tx_fail(t, ERR_CONFLICT, NULL, "another process has moved on") : OK;
 }
 
-static err handle(tx *t, const struct consumer *k, const struct event *e)
+err event_handle(tx *t, const struct consumer *k, const struct event *e)
 {
     if (fault(FAULT_CONSUMER_RUN))
         return tx_fail(t, ERR_INTERNAL, NULL, "the fault consumer.run");
-    return k->handle(t, e);
+    return k->handle_many ? k->handle_many(t, &e, 1) : k->handle(t, e);
+}
+
+static err handle_each(tx *t, struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        if (!event_wanted(b->consumer, &b->events[i]))
+            continue;
+        b->failed = (ptrdiff_t)i;
+        TRY(event_handle(t, b->consumer, &b->events[i]));
+        b->handled++;
+    }
+    b->failed = -1;
+    return OK;
+}
+
+static err handle_together(tx *t, struct batch *b)
+{
+    const struct event **wanted = arena_array(tx_arena(t), const struct event *, b->n);
+
+    for (size_t i = 0; i < b->n; i++)
+        if (event_wanted(b->consumer, &b->events[i]))
+            wanted[b->handled++] = &b->events[i];
+    return b->consumer->handle_many(t, wanted, b->handled);
 }
 
 static err commit(tx *t, void *arg)
@@ -33,15 +56,7 @@ static err commit(tx *t, void *arg)
     b->failed = -1;
     b->handled = 0;
     TRY(move(t, b, b->events[b->n - 1].position));
-    for (size_t i = 0; i < b->n; i++) {
-        if (!event_wanted(b->consumer, &b->events[i]))
-            continue;
-        b->failed = (ptrdiff_t)i;
-        TRY(handle(t, b->consumer, &b->events[i]));
-        b->handled++;
-    }
-    b->failed = -1;
-    return OK;
+    return b->n > 1 && b->consumer->handle_many ? handle_together(t, b) : handle_each(t, b);
 }
 
 err batch_commit(ctx *c, struct batch *b)

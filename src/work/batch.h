@@ -14,7 +14,7 @@ struct batch {
     size_t n;
     bool overtaken;                  /* out: somebody else has moved on */
     size_t handled;                  /* out: of those that the consumer wants */
-    ptrdiff_t failed;                /* out: the event whose handler failed, or -1 */
+    ptrdiff_t failed;                /* out: the event whose handler failed, or -1: not known */
 };
 
 err batch_commit(ctx *, struct batch *);
@@ -27,3 +27,4 @@ err batch_delay(ctx *, struct batch *, i64 tries, when retry_at);
 err batch_skip(ctx *, struct batch *, i64 position);
 
 bool event_wanted(const struct consumer *, const struct event *);
+err event_handle(tx *, const struct consumer *, const struct event *);

@@ -10,7 +10,7 @@
 
 enum {
     BATCH_MOST = 100,                /* events of one transaction */
-    REST_MS = 50,                    /* of a partition between batches, so that one carries many under load */
+    REST_MS = 100,                   /* of a partition between batches, so that one carries many under load */
     WAIT_MS = 1000,                  /* without news */
     TELL_MS = 1000,                  /* between looks at how much waits */
     FLUSH_MS = 30000,                /* until the store learns how far unwanted events were read over */
@@ -209,16 +209,15 @@ static void batch_done(struct consumer_run *r, const struct batch *b, struct par
 static err events_handle(struct consumer_run *r, ctx *c, int p, const struct event *events, size_t n)
 {
     struct part_state *part = &r->parts[p];
+    struct batch b;
 
-    for (;;) {
-        struct batch b = batch_of(r, p);
+    for (;; part->rest_until_ms = 0) {
+        b = batch_of(r, p);
         b.events = events;
         b.n = n;
         err e = batch_commit(c, &b);
-        if (e == OK) {
-            batch_done(r, &b, part);
-            return OK;
-        }
+        if (e == OK)
+            break;
         if (b.overtaken) {
             share_doubt(r, p);
             return OK;
@@ -227,8 +226,10 @@ static err events_handle(struct consumer_run *r, ctx *c, int p, const struct eve
             return e;
         if (n == 1)
             return event_failed(r, c, &b, e);
-        n = b.failed > 0 ? (size_t)b.failed : 1;
+        n = b.failed > 0 ? (size_t)b.failed : b.failed == 0 ? 1 : n / 2;
     }
+    batch_done(r, &b, part);
+    return OK;
 }
 
 static err part_consume(struct consumer_run *r, ctx *c, int p)

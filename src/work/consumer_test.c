@@ -135,6 +135,38 @@ TEST(an_event_that_failed_is_tried_again_and_nothing_of_its_key_passes_it)
     probe_close(&p);
 }
 
+static _Atomic int many_most;
+
+/* Fails for a batch that holds the count 7 and something else, and twice for that count alone. */
+static err see_many(tx *t, const struct event *const *events, size_t n)
+{
+    if ((int)n > atomic_load(&many_most))
+        atomic_store(&many_most, (int)n);
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(events[i]->payload, S("7")) && (n > 1 || atomic_fetch_sub(&failures_left, 1) > 0))
+            return tx_fail(t, ERR_INTERNAL, NULL, "seven");
+        TRY(probe_see(t, events[i], "summer"));
+    }
+    return OK;
+}
+static const struct consumer summers[] = { { .name = "summer", .subjects = "probe.*", .handle_many = see_many }, {0} };
+static const struct part summing = { .name = "probe", .consumers = summers };
+
+TEST(events_handled_many_at_once_are_tried_one_by_one_when_some_fail)
+{
+    struct probe p;
+
+    atomic_store(&failures_left, 2);
+    atomic_store(&many_most, 0);
+    probe_open(&p, (struct probe_options){ .idle = true, .world = { .real_clock = true } }, &summing);
+    probe_count_some(&p, S("ann"), 20);
+    work_start(p.work);
+    probe_expect_seen(&p, "summer", "ann", 20);
+    probe_expect_all_right(&p, "summer");
+    expect(atomic_load(&many_most) > 10);
+    probe_close(&p);
+}
+
 static _Atomic bool refuses;
 
 static err refuse(tx *t, const struct event *e)

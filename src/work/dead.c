@@ -1,6 +1,7 @@
 #include "work/dead.h"
 #include "base/str.h"
 #include "runtime/runtime.h"
+#include "work/batch.h"
 #include "work/consumer.h"
 #include "work/work.sql.h"
 
@@ -101,7 +102,7 @@ static err revive(tx *t, void *arg)
 
     TRY(q_dead_take(t, d->id, &taken));
     in->gone = taken == 1;
-    return in->gone ? in->consumer->handle(t, &e) : OK;
+    return in->gone ? event_handle(t, in->consumer, &e) : OK;
 }
 
 static err keep(tx *t, void *arg)

@@ -11,12 +11,16 @@
 #pragma once
 #include "ports/bus.h"
 
-/* Handles one event, in order for each key. A failure is tried again with backoff, then kept as dead. */
+/*
+ * Handles one event, in order for each key. A failure is tried again with backoff, then kept as dead.
+ * What can be summed up (counts) is cheaper many at once: `handle_many` instead, all of one partition.
+ */
 struct consumer {
     const char *name;                                        /* durable: renaming it starts it anew */
     const char *subjects;                                    /* "note.*" or "note.created,note.deleted": whole words or a trailing * */
     err (*handle)(tx *, const struct event *);
     int tries;                                               /* 0: 8 */
+    err (*handle_many)(tx *, const struct event *const *, size_t n);
 };
 
 /* Runs outside of a transaction (it may park, call out), then is marked done. `payload` is the draft's. */
