@@ -12,6 +12,7 @@
 enum { LANE_BLOCK = 64 * 1024, LANE_SPARES = 8, OUT_LEAST = 16 * 1024, OUT_KEPT = 64 * 1024 };
 
 struct settings;
+struct tls;
 
 struct lane {
     struct loop *loop;
@@ -19,6 +20,7 @@ struct lane {
     const struct settings *settings;
     http_handler *handler;
     void *arg;
+    struct tls *tls;                 /* NULL: plain */
     char *block;                     /* LANE_BLOCK octets; their content lasts for one callback */
     struct buf spares[LANE_SPARES];  /* empty, on the heap */
     int spare_count;

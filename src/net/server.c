@@ -241,6 +241,12 @@ err server_open(struct world *w, struct story *story, str listen, http_handler *
     return OK;
 }
 
+void server_secure(struct server *s, struct tls *tls)
+{
+    for (int i = 0; i < s->lane_count; i++)
+        s->lanes[i].tls = tls;
+}
+
 void server_start(struct server *s)
 {
     s->started = true;

@@ -7,12 +7,15 @@
 #include "net/http.h"
 
 struct server;
+struct tls;
 
 /* Called on a fiber of the connection's loop for each request. */
 typedef void http_handler(struct exchange *, void *arg);
 
 /* Binds and listens, or tells which address is wrong or taken (ERR_INVALID, ERR_CONFLICT). Serves after server_start. */
 err server_open(struct world *, struct story *, str listen, http_handler *, void *arg, struct server **out);
+/* Every connection speaks TLS. Before server_start; the tls outlives the server. */
+void server_secure(struct server *, struct tls *);
 void server_start(struct server *);
 u16 server_port(const struct server *);
 

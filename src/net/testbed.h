@@ -20,6 +20,7 @@ struct testbed {
     struct arena arena;
     struct settings settings;
     struct server *server;
+    struct tls *tls;                 /* NULL: plain */
 };
 
 enum { PATIENCE_S = 20 };            /* a test that waits longer has failed */
@@ -50,6 +51,8 @@ static inline void testbed_serve(struct testbed *b, int loops, http_handler *han
     runtime_open(&b->world, loops);
     runtime_chaos(b->world.runtime, chaos ? strtoull(chaos, NULL, 10) : 0);
     expect_ok(server_open(&b->world, &story, S("127.0.0.1:0"), handler, b, &b->server));
+    if (b->tls)
+        server_secure(b->server, b->tls);
     runtime_start(b->world.runtime);
     server_start(b->server);
 }

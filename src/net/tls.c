@@ -3,7 +3,6 @@
  * whole may hold less than was asked for, so a short read says nothing of the socket;
  * only WANT_READ does.
  */
-#include "net/tls.h"
 #include <errno.h>
 #include <openssl/err.h>
 #include <string.h>
@@ -14,7 +13,6 @@
 struct tls_conn {
     SSL *ssl;
     struct tls_set *set;
-    const struct protocol *by_alpn[2];
     bool shaken, failed;
 };
 
@@ -39,20 +37,6 @@ static ssize_t answer(struct conn *c, struct tls_conn *t, int result)
     }
 }
 
-static void choose_protocol(struct conn *c, struct tls_conn *t)
-{
-    const unsigned char *name;
-    unsigned int n;
-
-    SSL_get0_alpn_selected(t->ssl, &name, &n);
-    const struct protocol *chosen = t->by_alpn[n == 2 && memcmp(name, "h2", 2) == 0 ? TLS_HTTP2 : TLS_HTTP1];
-    if (chosen == c->protocol)
-        return;
-    c->protocol->close(c);
-    c->protocol = chosen;
-    chosen->open(c);
-}
-
 static bool shake(struct conn *c, struct tls_conn *t, ssize_t *result)
 {
     int done = SSL_do_handshake(t->ssl);
@@ -62,7 +46,6 @@ static bool shake(struct conn *c, struct tls_conn *t, ssize_t *result)
         return false;
     }
     t->shaken = true;
-    choose_protocol(c, t);
     return true;
 }
 
@@ -120,15 +103,13 @@ static void tls_conn_close(struct conn *c)
     memory_free(t);
 }
 
-const struct transport tls_transport = { tls_read, tls_write, tls_finish, tls_conn_close };
+static const struct transport tls_transport = { tls_read, tls_write, tls_finish, tls_conn_close, .secure = true };
 
-void tls_begin(struct conn *c, struct tls *tls, const struct protocol *const by_alpn[2])
+void tls_begin(struct conn *c, struct tls *tls)
 {
     struct tls_conn *t = memory_new(struct tls_conn);
 
     t->set = tls_set_take(tls);
-    t->by_alpn[TLS_HTTP1] = by_alpn[TLS_HTTP1];
-    t->by_alpn[TLS_HTTP2] = by_alpn[TLS_HTTP2];
     t->ssl = SSL_new(t->set->contexts[0]);
     if (!t->ssl || SSL_set_fd(t->ssl, c->watch.fd) != 1)
         memory_out(sizeof(void *));

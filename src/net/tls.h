@@ -9,21 +9,11 @@
  */
 #pragma once
 #include "base/err.h"
-#include "net/conn.h"
 
 struct tls;
-
-enum tls_protocol { TLS_HTTP1, TLS_HTTP2 };
+struct clock;
 
 /* `pairs`: "cert.pem:key.pem", comma-separated; the first serves names that no certificate has. ERR_INVALID names the file. */
 err tls_open(struct story *, struct clock *, str pairs, struct tls **out);
 void tls_close(struct tls **);
 err tls_reload(struct tls *, struct story *);                /* any thread */
-
-extern const struct transport tls_transport;
-
-/*
- * Puts TLS below a connection that conn_open is about to watch. Once hands are shaken the
- * protocol that the client chose by ALPN takes the place of the one it was opened with.
- */
-void tls_begin(struct conn *, struct tls *, const struct protocol *const by_alpn[2]);

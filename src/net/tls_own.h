@@ -2,6 +2,7 @@
 #pragma once
 #include <openssl/ssl.h>
 #include <pthread.h>
+#include "net/conn.h"
 #include "net/tls.h"
 
 enum { TICKET_KEYS = 3, TICKET_LIFE_S = 12 * 3600 };
@@ -30,6 +31,12 @@ struct tls {
     struct tls_set *set;
     struct ticket_keys tickets;
 };
+
+/*
+ * Puts TLS below a connection that is about to be watched. Once hands are shaken, the protocol that
+ * the client chose by ALPN takes the place of the one it was opened with.
+ */
+void tls_begin(struct conn *, struct tls *);
 
 err tls_set_read(struct story *, struct tls *, struct tls_set **out);
 struct tls_set *tls_set_take(struct tls *);

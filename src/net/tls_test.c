@@ -1,0 +1,253 @@
+/* TLS over real sockets: certificates made here, OpenSSL's own client on the other side. */
+#include "net/tls.h"
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <stdio.h>
+#include "net/testbed.h"
+
+static struct testbed bed;
+static char folder[] = "/tmp/kith-tls-XXXXXX";
+
+static void hello(struct exchange *e, void *arg)
+{
+    (void)arg;
+    reply(e, 200, S("text/plain"), e->secure ? S("secure") : S("plain"));
+}
+
+/* ---- certificates ---- */
+
+static const char *path_of(const char *name, const char *kind)
+{
+    return arena_cstr(&bed.arena, arena_format(&bed.arena, "%s/%s.%s", folder, name, kind));
+}
+
+static X509 *certificate_make(const char *name, EVP_PKEY *key)
+{
+    X509 *x = X509_new();
+    X509_NAME *subject = X509_get_subject_name(x);
+    str alt = arena_format(&bed.arena, "DNS:%s", name);
+    X509_EXTENSION *names = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, arena_cstr(&bed.arena, alt));
+
+    X509_set_version(x, 2);
+    ASN1_INTEGER_set(X509_get_serialNumber(x), 1);
+    X509_gmtime_adj(X509_getm_notBefore(x), -3600);
+    X509_gmtime_adj(X509_getm_notAfter(x), 24 * 3600);
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, (const unsigned char *)name, -1, -1, 0);
+    X509_set_issuer_name(x, subject);
+    X509_set_pubkey(x, key);
+    X509_add_ext(x, names, -1);
+    X509_EXTENSION_free(names);
+    X509_sign(x, key, EVP_sha256());
+    return x;
+}
+
+static void pair_write(const char *name, const char *file)
+{
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    X509 *x = certificate_make(name, key);
+    FILE *certificate = fopen(path_of(file, "crt"), "w"), *secret = fopen(path_of(file, "key"), "w");
+
+    PEM_write_X509(certificate, x);
+    PEM_write_PrivateKey(secret, key, NULL, NULL, 0, NULL, NULL);
+    fclose(certificate);
+    fclose(secret);
+    X509_free(x);
+    EVP_PKEY_free(key);
+}
+
+static str pair_of(const char *file)
+{
+    return arena_format(&bed.arena, "%s:%s", path_of(file, "crt"), path_of(file, "key"));
+}
+
+static void begin(void)
+{
+    struct story story;
+
+    testbed_init(&bed);
+    story_begin(&story, &bed.arena);
+    memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
+    expect(mkdtemp(folder) != NULL);
+    pair_write("one.example", "one");
+    pair_write("two.example", "two");
+    str pairs = arena_format(&bed.arena, STR_FMT "," STR_FMT, STR_ARG(pair_of("one")), STR_ARG(pair_of("two")));
+    expect_ok(tls_open(&story, &bed.clock, pairs, &bed.tls));
+    testbed_serve(&bed, 2, hello);
+}
+
+static void end(void)
+{
+    str remove = arena_format(&bed.arena, "rm -rf %s", folder);
+    expect_eq(system(arena_cstr(&bed.arena, remove)), 0);
+    struct tls *tls = bed.tls;
+    testbed_close(&bed);
+    tls_close(&tls);
+}
+
+/* ---- a client ---- */
+
+struct client { int fd; SSL_CTX *context; SSL *ssl; };
+
+static struct client client_new(const char *name, int version, SSL_SESSION *session)
+{
+    struct client c = { dial(&bed), SSL_CTX_new(TLS_client_method()), NULL };
+
+    SSL_CTX_set_max_proto_version(c.context, version);
+    c.ssl = SSL_new(c.context);
+    SSL_set_tlsext_host_name(c.ssl, name);
+    if (session)
+        SSL_set_session(c.ssl, session);
+    SSL_set_fd(c.ssl, c.fd);
+    return c;
+}
+
+static struct client client_shake(const char *name, int version, SSL_SESSION *session)
+{
+    struct client c = client_new(name, version, session);
+
+    expect_eq(SSL_connect(c.ssl), 1);
+    return c;
+}
+
+static void client_end(struct client *c)
+{
+    SSL_shutdown(c->ssl);
+    SSL_free(c->ssl);
+    SSL_CTX_free(c->context);
+    close(c->fd);
+}
+
+static str ask(struct client *c)
+{
+    struct buf all = BUF_ON(&bed.arena);
+    str request = S("GET / HTTP/1.1\r\nHost: one.example\r\n\r\n");
+
+    expect_eq(SSL_write(c->ssl, request.p, (int)request.n), (int)request.n);
+    while (!str_ends(buf_str(&all), S("secure"))) {
+        int n = SSL_read(c->ssl, buf_reserve(&all, 4096), 4096);
+        if (n <= 0)
+            break;
+        all.n += (size_t)n;
+    }
+    return buf_str(&all);
+}
+
+static bool shows_name(struct client *c, const char *name)
+{
+    X509 *x = SSL_get1_peer_certificate(c->ssl);
+    bool shows = X509_check_host(x, name, 0, 0, NULL) == 1;
+
+    X509_free(x);
+    return shows;
+}
+
+/* ---- the cases ---- */
+
+TEST(both_versions_are_spoken_and_requests_follow_each_other)
+{
+    begin();
+    for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        struct client c = client_shake("one.example", version, NULL);
+        expect_eq(SSL_version(c.ssl), version);
+        for (int i = 0; i < 3; i++)
+            expect_has(ask(&c), "200 OK");
+        client_end(&c);
+    }
+    end();
+}
+
+TEST(older_versions_are_refused)
+{
+    begin();
+    struct client c = client_new("one.example", TLS1_1_VERSION, NULL);
+    SSL_CTX_set_security_level(c.context, 0);
+    expect(SSL_connect(c.ssl) != 1);
+    ERR_clear_error();
+    client_end(&c);
+    ERR_clear_error();
+    end();
+}
+
+TEST(the_name_that_is_asked_for_chooses_the_certificate)
+{
+    begin();
+    struct client two = client_shake("two.example", TLS1_3_VERSION, NULL), other = client_shake("else.example", TLS1_3_VERSION, NULL);
+    expect(shows_name(&two, "two.example"));
+    expect(shows_name(&other, "one.example"));
+    client_end(&two);
+    client_end(&other);
+    end();
+}
+
+TEST(a_session_is_resumed_whichever_loop_takes_the_connection)
+{
+    begin();
+    for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        struct client first = client_shake("one.example", version, NULL);
+        expect_has(ask(&first), "secure");
+        SSL_SESSION *session = SSL_get1_session(first.ssl);
+        for (int i = 0; i < 4; i++) {
+            struct client again = client_shake("one.example", version, session);
+            expect(SSL_session_reused(again.ssl));
+            expect_has(ask(&again), "secure");
+            client_end(&again);
+        }
+        SSL_SESSION_free(session);
+        client_end(&first);
+    }
+    end();
+}
+
+TEST(a_reload_serves_new_ones_and_lets_old_connections_live)
+{
+    struct story story;
+
+    begin();
+    story_begin(&story, &bed.arena);
+    struct client old = client_shake("one.example", TLS1_3_VERSION, NULL);
+    pair_write("three.example", "two");
+    expect_ok(tls_reload(bed.tls, &story));
+    struct client new = client_shake("three.example", TLS1_3_VERSION, NULL);
+    expect(shows_name(&new, "three.example"));
+    expect_has(ask(&old), "secure");
+    client_end(&new);
+    client_end(&old);
+    end();
+}
+
+TEST(a_broken_pair_keeps_the_last_good_one)
+{
+    struct story story;
+
+    begin();
+    story_begin(&story, &bed.arena);
+    FILE *f = fopen(path_of("one", "crt"), "w");
+    fputs("no certificate", f);
+    fclose(f);
+    expect_eq(tls_reload(bed.tls, &story), ERR_INVALID);
+    expect_has(story.detail, "one.crt");
+    pair_write("one.example", "one");
+    pair_write("two.example", "other");
+    expect_eq(rename(path_of("other", "key"), path_of("one", "key")), 0);
+    expect_eq(tls_reload(bed.tls, &story), ERR_INVALID);
+    expect_has(story.detail, "fits");
+    struct client c = client_shake("one.example", TLS1_3_VERSION, NULL);
+    expect_has(ask(&c), "secure");
+    client_end(&c);
+    end();
+}
+
+TEST(plain_text_and_garbage_on_the_port_end_the_connection)
+{
+    begin();
+    int fd = dial(&bed);
+    say(fd, "GET / HTTP/1.1\r\nHost: one.example\r\n\r\n");
+    expect(!has(hear_all(&bed, fd), "200"));
+    close(fd);
+    struct client c = client_shake("one.example", TLS1_3_VERSION, NULL);
+    expect_has(ask(&c), "secure");
+    client_end(&c);
+    end();
+}
