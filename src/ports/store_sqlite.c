@@ -49,9 +49,9 @@ static err folder_lock(struct story *story, str folder, const char *path, int *o
         return folder_refused(story, folder, "written");
     if (flock(lock, LOCK_EX | LOCK_NB) != 0)
         return folder_taken(story, folder, lock);
-    if (ftruncate(lock, 0) != 0 || dprintf(lock, "%ld\n", (long)getpid()) < 0) {
-        /* Only the message to a second server is poorer for it. */
-    }
+    /* Where there is no room for the number, only the message to a second server is poorer for it. */
+    bool noted = ftruncate(lock, 0) == 0 && dprintf(lock, "%ld\n", (long)getpid()) > 0;
+    (void)noted;
     *out = lock;
     return OK;
 }
@@ -66,6 +66,15 @@ static err folder_enter(struct sqlite *q, struct story *story, struct arena *a)
     if (q->store->visits)
         return OK;
     return folder_lock(story, folder, arena_cstr(a, arena_format(a, STR_FMT "/kith.lock", STR_ARG(folder))), &q->lock);
+}
+
+static err writer_enter(struct sqlite *q, struct story *story)
+{
+    err e = sqlite_writer_open(q, story, &q->writer);
+
+    if (e == OK)
+        return OK;
+    return story_fail(story, e, NULL, "data: the database %s cannot be opened%s", q->path, e == ERR_FULL ? ": the disk is full" : "");
 }
 
 static void sqlite_close(struct store *s)
@@ -100,7 +109,7 @@ static err sqlite_open(struct world *w, struct story *story, struct store *s)
     q->checkpointer = sqlite_checkpointer_open(q);
     err e = folder_enter(q, story, &a);
     if (e == OK)
-        e = sqlite_writer_open(q, story, &q->writer);
+        e = writer_enter(q, story);
     arena_close(&a);
     if (e != OK)
         sqlite_close(s);

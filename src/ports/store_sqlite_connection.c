@@ -1,6 +1,7 @@
 /* One connection: how it is opened, its prepared statements, its limits, and what SQLite's failures mean. */
 #include <assert.h>
 #include <errno.h>
+#include <string.h>
 #include "base/memory.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -67,22 +68,41 @@ err connection_failed(struct connection *cn, struct story *story, const char *do
 
 err connection_script(struct connection *cn, struct story *story, const char *sql)
 {
-    return sqlite3_exec(cn->db, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : connection_failed(cn, story, "a script");
+    return sqlite3_exec(cn->db, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : connection_failed(cn, story, "script");
+}
+
+/* In memory: temporary tables, pages that were read (mapped, since a commit elsewhere empties a connection's own cache). */
+#define PRAGMAS                                                                                                      \
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;" \
+    "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; PRAGMA cache_size = -%lld;"                             \
+    "PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF"
+
+/* Some file systems have no shared memory, and without it there is no log. */
+static bool has_log(struct connection *cn)
+{
+    sqlite3_stmt *ask;
+    bool has = sqlite3_prepare_v2(cn->db, "PRAGMA journal_mode", -1, &ask, NULL) == SQLITE_OK && sqlite3_step(ask) == SQLITE_ROW &&
+               strcmp((const char *)sqlite3_column_text(ask, 0), "wal") == 0;
+
+    sqlite3_finalize(ask);
+    return has;
 }
 
 static err set_up(struct connection *cn, const struct settings *set, struct story *story)
 {
-    const char *sql = sqlite3_mprintf("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
-                                      "PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = 0; PRAGMA trusted_schema = OFF;"
-                                      "PRAGMA cache_size = -%lld; PRAGMA mmap_size = 268435456; PRAGMA journal_size_limit = 67108864",
-                                      (long long)set->sqlite_cache / 1024);
+    char *pragmas = sqlite3_mprintf(PRAGMAS, (long long)set->sqlite_cache / 1024);
 
     sqlite3_extended_result_codes(cn->db, 1);
     sqlite3_busy_timeout(cn->db, SQLITE_BUSY_MS);
     sqlite3_db_config(cn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(cn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    err e = connection_script(cn, story, sql);
-    sqlite3_free((void *)sql);
+    errno = 0;
+    err e = connection_script(cn, story, pragmas);
+    sqlite3_free(pragmas);
+    if (e == OK && !has_log(cn)) {
+        story_cause(story, "SQLite cannot keep a write-ahead log there");
+        e = ERR_IO;
+    }
     cn->every = set->read_budget < STEPS_BETWEEN_LOOKS ? (int)set->read_budget : STEPS_BETWEEN_LOOKS;
     sqlite3_progress_handler(cn->db, cn->every, past_limit, cn);
     return e;
@@ -155,20 +175,14 @@ static err columns_of(struct connection *cn, struct story *story, const struct s
     return st->row ? columns_match(story, st, names, n, &cn->arena, out) : OK;
 }
 
-static err prepare(struct connection *cn, struct story *story, const struct statement *st, unsigned flags, sqlite3_stmt **out)
-{
-    if (sqlite3_prepare_v3(cn->db, st->sql[ON_SQLITE], -1, flags, out, NULL) != SQLITE_OK)
-        return connection_failed(cn, story, st->name);
-    assert(sqlite3_bind_parameter_count(*out) == st->params);
-    return OK;
-}
-
 static err prepared_make(struct connection *cn, struct story *story, const struct statement *st, struct prepared **out)
 {
     struct column_map columns = {0};
     sqlite3_stmt *stmt;
 
-    TRY(prepare(cn, story, st, SQLITE_PREPARE_PERSISTENT, &stmt));
+    if (sqlite3_prepare_v3(cn->db, st->sql[ON_SQLITE], -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
+        return connection_failed(cn, story, st->name);
+    assert(sqlite3_bind_parameter_count(stmt) == st->params);
     err e = columns_of(cn, story, st, stmt, &columns);
     if (e != OK) {
         sqlite3_finalize(stmt);
@@ -198,14 +212,11 @@ err connection_check(struct connection *cn, struct story *story, const struct st
     return e;
 }
 
-err connection_run(struct connection *cn, struct story *story, struct arena *a, const struct statement *st, const struct value *values,
-                   void *out)
+static err run(struct connection *cn, struct story *story, struct arena *a, const struct statement *st, const struct value *values, void *out)
 {
     struct prepared *p = ptr_map_get(&cn->prepared, st);
     bool found = true;
 
-    cn->failure = SQLITE_OK;
-    errno = 0;
     if (UNLIKELY(!p))
         TRY(prepared_make(cn, story, st, &p));
     int rc = rows_bind(p->stmt, st, values);
@@ -213,6 +224,15 @@ err connection_run(struct connection *cn, struct story *story, struct arena *a, 
         rc = rows_read(p->stmt, st, &p->columns, a, out, &found);
     err e = rc == SQLITE_OK ? OK : connection_failed(cn, story, st->name);
     sqlite3_reset(p->stmt);
-    cn->steps = cn->until_ms = 0;    /* the limits are one run's, not those of a commit after it */
     return e == OK && !found ? ERR_NOT_FOUND : e;
+}
+
+err connection_run(struct connection *cn, struct story *story, struct arena *a, const struct statement *st, const struct value *values,
+                   void *out)
+{
+    cn->failure = SQLITE_OK;
+    errno = 0;
+    err e = run(cn, story, a, st, values, out);
+    cn->steps = cn->until_ms = 0;    /* the limits are one run's, not those of a commit after it */
+    return e;
 }

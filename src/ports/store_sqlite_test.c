@@ -1,5 +1,6 @@
 /* What only SQLite's adapter promises: groups, the data folder's lock, a full disk, the log's bound. */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -184,6 +185,23 @@ TEST(a_store_of_an_unknown_kind_is_refused_by_name)
     w->settings.store = S("mongo://x");
     expect_eq(store_open(&w->world, &story, &second), ERR_INVALID);
     expect(str_find(story.detail, S("mongo://x")) >= 0);
+    test_world_close(&w);
+}
+
+TEST(a_file_that_is_no_database_is_refused_by_name)
+{
+    struct test_world *w = sqlite_world();
+    struct store *second = NULL;
+    struct story story;
+
+    story_begin(&story, &w->arena);
+    w->settings.data = arena_format(&w->arena, "%s/other", w->folder);
+    expect(mkdir(arena_cstr(&w->arena, w->settings.data), 0700) == 0);
+    FILE *f = fopen(arena_cstr(&w->arena, arena_format(&w->arena, STR_FMT "/kith.db", STR_ARG(w->settings.data))), "w");
+    fputs("this is not a database, though it is longer than the header of one; and it goes on, and on, and on, for a while", f);
+    fclose(f);
+    expect_eq(store_open(&w->world, &story, &second), ERR_IO);
+    expect(str_find(story.detail, S("other/kith.db cannot be opened")) >= 0);
     test_world_close(&w);
 }
 
