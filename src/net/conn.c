@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "base/memory.h"
+#include "net/tls_own.h"
 #include "base/time.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
@@ -262,10 +263,12 @@ static void serve(struct conn *c)
     }
 }
 
-/* Writes what there is, and ends the connection if that was its last. */
-static void settle(struct conn *c)
+/* Writes what there is, and ends the connection if that was its last. `more` follows when there is room for it. */
+static void settle(struct conn *c, bool more)
 {
     conn_flush(c);
+    if (more && !conn_pending(c))
+        soon(c);
     if (c->held)
         return;
     if (c->gone)
@@ -286,9 +289,10 @@ static void run(struct conn *c)
         c->protocol->ready(c);
     else
         serve(c);
+    bool more = c->protocol->room && !c->finishing && c->protocol->room(c);
     conn_keep(c);
     c->running = false;
-    settle(c);
+    settle(c, more);
 }
 
 static void ready(struct watch *w, u32 events)
@@ -337,6 +341,8 @@ void conn_open(struct lane *l, int fd, const struct address *peer, const struct 
     list_add_last(&l->conns, &c->link);
     metric_add(l->world->metrics, M_HTTP_CONNECTIONS, 0, 1);
     p->open(c);
+    if (l->tls)
+        tls_begin(c, l->tls);
     conn_expect(c, l->draining ? GRACE_MS : l->settings->idle_timeout);
     /* Edge-triggered, both ways, once: no further call to the kernel is needed while the connection lives. */
     if (!loop_watch(l->loop, &c->watch, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET))
@@ -345,7 +351,11 @@ void conn_open(struct lane *l, int fd, const struct address *peer, const struct 
 
 void conn_drain(struct conn *c)
 {
-    if (!c->held && !c->finishing && !c->in.n)
+    if (c->finishing)
+        return;
+    if (c->protocol->drain)
+        c->protocol->drain(c);
+    else if (!c->held && !c->in.n)
         conn_expect(c, GRACE_MS);
 }
 

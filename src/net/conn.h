@@ -23,6 +23,7 @@ struct transport {
     ssize_t (*write)(struct conn *, const char *from, size_t n);
     void (*finish)(struct conn *);                           /* tells the peer that no more will come */
     void (*close)(struct conn *);                            /* frees what it keeps */
+    bool secure;
 };
 
 /* Called on the loop's own stack. */
@@ -33,6 +34,9 @@ struct protocol {
     void (*late)(struct conn *);                             /* what conn_expect waited for has not come */
     void (*gone)(struct conn *);                             /* while held: the client went away */
     void (*close)(struct conn *);                            /* frees what it keeps */
+    /* These may be NULL. */
+    bool (*room)(struct conn *);                             /* before output is written: adds what waits for room; true: there is more */
+    void (*drain)(struct conn *);                            /* the server stops; else a moment for a last request, and no longer */
 };
 
 extern const struct transport plain_transport;

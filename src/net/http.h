@@ -30,6 +30,7 @@ struct exchange {
     str method_text, target;         /* as they came */
     str path, query;                 /* of the target, still encoded; query without '?' */
     str scheme, authority;
+    str protocol;                    /* of an extended CONNECT (RFC 8441); see net/tunnel.h */
     struct header *headers;
     size_t header_count;
     i64 content_length;              /* -1: none was said */
@@ -60,6 +61,8 @@ err reply_begin(struct exchange *, int status, str type, i64 length);        /* 
 err reply_write(struct exchange *, str piece);               /* parks while the client is behind; ERR_CANCELLED when it has gone */
 err reply_end(struct exchange *);
 
+struct tunnel;
+
 /* The protocol's side. */
 struct exchange_ops {
     err (*body_read)(struct exchange *, str *piece);
@@ -68,6 +71,7 @@ struct exchange_ops {
     err (*begin)(struct exchange *, int status, str type, i64 length);
     err (*write)(struct exchange *, str);
     err (*end)(struct exchange *);
+    err (*tunnel)(struct exchange *, const struct tunnel *as, struct tunnel **out);
 };
 
 str status_phrase(int status);                               /* "" for one that is not registered */

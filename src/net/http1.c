@@ -8,7 +8,7 @@
 #include "runtime/settings.h"
 
 static const struct exchange_ops http1_ops = {
-    request_body_read, request_trailers, request_reply, request_begin, request_write, request_end,
+    request_body_read, request_trailers, request_reply, request_begin, request_write, request_end, request_tunnel,
 };
 
 static void refuse(struct conn *c, const struct refusal *why)
@@ -51,8 +51,12 @@ static void request_run(ctx *x, void *arg)
     struct http1 *h = c->above;
 
     c->lane->handler(&r->e, c->lane->arg);
-    conclude(r);
-    h->now = NULL;
+    if (r->tunnel) {
+        tunnel_begin(c, r->tunnel);
+    } else {
+        conclude(r);
+        h->now = NULL;
+    }
     ctx_end(x);
     conn_release(c);
 }
@@ -101,6 +105,7 @@ static void exchange_fill(struct exchange *e, const struct head *head, struct co
     e->header_count = head->header_count;
     e->version = head->version;
     e->peer = c->peer;
+    e->secure = c->transport->secure;
     e->ops = &http1_ops;
 }
 

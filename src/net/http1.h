@@ -7,6 +7,7 @@
 #pragma once
 #include "net/conn.h"
 #include "net/http1_body.h"
+#include "net/tunnel.h"
 
 extern const struct protocol http1_protocol;
 
@@ -40,6 +41,7 @@ struct request {
     bool wants_continue, keep_alive;
     bool chunked, silent;            /* the answer's framing; it has no body (HEAD, 204, 304) */
     bool ended;                      /* the answer is complete */
+    struct tunnel *tunnel;           /* what the connection becomes when the handler has returned, or NULL */
     i64 answer_left;                 /* octets that reply_begin announced and reply_write has not brought; -1: unknown */
 };
 
@@ -57,3 +59,6 @@ void request_reply(struct exchange *, int status, str type, str body);
 err request_begin(struct exchange *, int status, str type, i64 length);
 err request_write(struct exchange *, str);
 err request_end(struct exchange *);
+
+err request_tunnel(struct exchange *, const struct tunnel *as, struct tunnel **out);
+void tunnel_begin(struct conn *, struct tunnel *);           /* the handler that made it has returned */

@@ -1,0 +1,161 @@
+/* A connection of HTTP/1.1 that is no longer one: bytes both ways behind a 101. */
+#include "base/memory.h"
+#include "base/str.h"
+#include "net/http1.h"
+
+struct http1_tunnel {
+    struct tunnel t;
+    struct conn *conn;
+    bool paused;                     /* the user has not taken all; the connection is held, so that nothing is read */
+    bool behind;                     /* the user waits for room */
+    bool told;                       /* that the client has ended */
+};
+
+static struct http1_tunnel *own_of(const struct tunnel *t)
+{
+    return CONTAINER((struct tunnel *)(uintptr_t)t, struct http1_tunnel, t);
+}
+
+/* ---- for the user ---- */
+
+static bool write_bytes(struct tunnel *t, str s)
+{
+    struct http1_tunnel *own = own_of(t);
+    struct conn *c = own->conn;
+
+    if (c->gone || c->finishing)
+        return true;
+    buf_add(conn_out(c), s);
+    own->behind = conn_pending(c) >= OUT_HIGH;
+    return !own->behind;
+}
+
+static size_t pending(const struct tunnel *t)
+{
+    return conn_pending(own_of(t)->conn);
+}
+
+static void resume(struct tunnel *t)
+{
+    struct http1_tunnel *own = own_of(t);
+
+    if (own->paused)
+        conn_release(own->conn);
+    own->paused = false;
+}
+
+static void finish(struct tunnel *t)
+{
+    resume(t);
+    conn_finish(own_of(t)->conn);
+}
+
+static void cut(struct tunnel *t)
+{
+    resume(t);
+    conn_abort(own_of(t)->conn);
+}
+
+static const struct tunnel_ops http1_tunnel_ops = { write_bytes, pending, resume, finish, cut };
+
+/* ---- as a protocol of the connection ---- */
+
+static bool tunnel_input(struct conn *c)
+{
+    struct http1_tunnel *own = c->above;
+    size_t n = c->in.n;
+
+    if (!n && (own->told || !c->ended))
+        return true;
+    own->told |= !n;
+    size_t taken = own->t.user->input(&own->t, (char *)(uintptr_t)c->in.p, n);
+    conn_take(c, taken);
+    if (taken < n && !c->finishing) {
+        own->paused = true;
+        conn_hold(c);
+    }
+    return taken == n;
+}
+
+static bool tunnel_room(struct conn *c)
+{
+    struct http1_tunnel *own = c->above;
+
+    if (own->behind && conn_pending(c) < OUT_LOW) {
+        own->behind = false;
+        own->t.user->room(&own->t);
+    }
+    return own->behind;
+}
+
+static void tunnel_ready(struct conn *c)
+{
+    (void)c;
+}
+
+static void tunnel_gone(struct conn *c)
+{
+    resume(&((struct http1_tunnel *)c->above)->t);
+}
+
+static void tunnel_drain(struct conn *c)
+{
+    struct http1_tunnel *own = c->above;
+
+    own->t.user->drain(&own->t);
+}
+
+static void tunnel_close(struct conn *c)
+{
+    struct http1_tunnel *own = c->above;
+
+    own->t.user->gone(&own->t);
+    memory_free(own);
+}
+
+static const struct protocol tunnel_protocol = {
+    .input = tunnel_input, .ready = tunnel_ready, .gone = tunnel_gone, .close = tunnel_close,
+    .room = tunnel_room, .drain = tunnel_drain,
+};
+
+/* ---- from an exchange ---- */
+
+static void head_add(struct buf *b, struct exchange *e)
+{
+    buf_lit(b, "HTTP/1.1 101 Switching Protocols\r\nDate: ");
+    buf_add(b, loop_http_date(e->c->loop));
+    buf_lit(b, "\r\nUpgrade: ");
+    buf_add(b, exchange_upgrade(e));
+    buf_lit(b, "\r\nConnection: Upgrade\r\n");
+    buf_add(b, buf_str(&e->extra));
+    buf_lit(b, "\r\n");
+}
+
+err request_tunnel(struct exchange *e, const struct tunnel *as, struct tunnel **out)
+{
+    struct request *r = request_of(e);
+    struct conn *c = r->conn;
+
+    if (c->gone)
+        return ERR_CANCELLED;
+    if (c->lane->draining)
+        return fail(e->c, ERR_UNAVAILABLE, NULL, "The server is stopping");
+    struct http1_tunnel *own = memory_new(struct http1_tunnel);
+    own->t = *as;
+    own->t.ops = &http1_tunnel_ops;
+    own->conn = c;
+    e->status = 101;
+    head_add(conn_out(c), e);
+    *out = r->tunnel = &own->t;
+    return OK;
+}
+
+void tunnel_begin(struct conn *c, struct tunnel *t)
+{
+    c->protocol->close(c);
+    c->protocol = &tunnel_protocol;
+    c->above = own_of(t);
+    timer_stop(c->lane->loop, &c->in_timer);
+    if (c->lane->draining)
+        tunnel_drain(c);
+}

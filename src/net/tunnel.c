@@ -1,0 +1,64 @@
+#include "net/tunnel.h"
+#include <assert.h>
+#include "base/str.h"
+
+static bool names_upgrade(str connection)
+{
+    str piece;
+
+    while (str_cut(&connection, ',', &piece))
+        if (str_eq_nocase(str_trim(piece), S("upgrade")))
+            return true;
+    return false;
+}
+
+/* RFC 9110 section 7.8: Upgrade counts only if Connection names it, and not on HTTP/1.0. */
+static str upgrade_field(const struct exchange *e)
+{
+    for (size_t i = 0; i < e->header_count; i++)
+        if (str_eq(e->headers[i].name, S("connection")) && names_upgrade(e->headers[i].value))
+            return header_get(e, S("upgrade"));
+    return S("");
+}
+
+str exchange_upgrade(const struct exchange *e)
+{
+    if (e->version >= 20)
+        return e->protocol;
+    return e->version == 11 ? upgrade_field(e) : S("");
+}
+
+err exchange_tunnel(struct exchange *e, const struct tunnel_user *user, void *arg, struct tunnel **out)
+{
+    struct tunnel t = { .user = user, .arg = arg, .loop = e->c->loop };
+
+    assert(!e->status);
+    if (!exchange_upgrade(e).n || (e->version == 11 && e->has_body))
+        return fail(e->c, ERR_MALFORMED, NULL, "The request does not ask for another protocol");
+    return e->ops->tunnel(e, &t, out);
+}
+
+bool tunnel_write(struct tunnel *t, str s)
+{
+    return t->ops->write(t, s);
+}
+
+size_t tunnel_pending(const struct tunnel *t)
+{
+    return t->ops->pending(t);
+}
+
+void tunnel_resume(struct tunnel *t)
+{
+    t->ops->resume(t);
+}
+
+void tunnel_finish(struct tunnel *t)
+{
+    t->ops->finish(t);
+}
+
+void tunnel_abort(struct tunnel *t)
+{
+    t->ops->abort(t);
+}
