@@ -38,9 +38,8 @@ static bool wants_bytes(const struct exchange *e, i64 *n)
 
 static err answer_bytes(struct exchange *e, i64 n)
 {
-    static char piece[PIECE];
+    static const char piece[PIECE] = { [0 ... PIECE - 1] = 'x' };
 
-    memset(piece, 'x', sizeof piece);
     TRY(reply_begin(e, 200, S("text/plain"), n));
     for (; n > 0; n -= PIECE)
         TRY(reply_write(e, (str){ piece, n < PIECE ? (size_t)n : PIECE }));
