@@ -150,7 +150,7 @@ err request_end(struct exchange *e)
 
     if (r->conn->gone)
         return ERR_CANCELLED;
-    if (r->answer_left > 0)
+    if (r->answer_left > 0 && !r->silent)
         return ERR_INTERNAL;
     if (r->chunked && !r->silent)
         buf_lit(conn_out(r->conn), "0\r\n\r\n");

@@ -1,0 +1,19 @@
+/*
+ * A document: made once when the program starts, sent often, whole. Its compressed
+ * forms are as small as they get, which takes longer than a start may; so whoever asks
+ * for one first makes it on the task pool, those who ask meanwhile wait for it, and
+ * then it is kept. Any thread.
+ */
+#pragma once
+#include "net/compress.h"
+
+struct document;
+
+struct document *document_open(str type, str body);          /* which outlive it */
+void document_close(struct document **);
+
+/* Its body in a coding. May park. ERR_BUSY: the task pool is full. */
+err document_form(ctx *, struct document *, enum coding, str *form);
+
+/* Answers GET and HEAD: negotiated, with its ETag, or 304. ERR_NOT_ACCEPTABLE, ERR_PRECONDITION: not answered. */
+err document_answer(struct exchange *, struct document *);

@@ -1,0 +1,22 @@
+/*
+ * Files of a folder, served to strangers. A request's path names a file below the
+ * folder or nothing: what is decoded from it must be plain names, and the kernel is
+ * asked to open them beneath the folder and through no symbolic link. Names that
+ * begin with a dot are not there. A folder is its index.html.
+ *
+ * Beside `x.js` may lie `x.js.br` and `x.js.gz`, made when the site was: who accepts
+ * such a coding gets it. Conditional requests and ranges count (RFC 9110 sections 13
+ * and 14); a range is always of the file itself.
+ */
+#pragma once
+#include "net/http.h"
+
+/* ERR_INVALID: the story says why it cannot be served. The caller closes the descriptor. */
+err folder_open(struct story *, str path, int *folder);
+
+/*
+ * Answers GET, HEAD and OPTIONS. Parks while the disk or the client is slow. Not answered: ERR_NO_ROUTE, ERR_METHOD,
+ * ERR_NOT_ACCEPTABLE, ERR_PRECONDITION, ERR_RANGE, ERR_BUSY, ERR_IO. A file that turns out shorter than was said
+ * breaks the connection.
+ */
+err file_answer(struct exchange *, int folder);
