@@ -154,44 +154,47 @@ static void pause_for(struct pg_group *g, int losses)
     pg_pause_firm(g->driver, ms + rng_below(&g->pool->rng, ms + 1));
 }
 
-struct fate { str state; };
+/* A null when the server has crashed since; the incarnation counts microseconds since 2000. */
+struct fate { maybe_str state; };
 static SHAPE(fate, FIELD(fate, state));
 static const struct statement fate_sql = {
     .name = "fate",
-    .sql = { NULL, "SELECT pg_xact_status(CAST(CAST($1 AS text) AS xid8)) AS state" },
-    .param_kinds = (const u8[]){ K_I64 },
-    .params = 1,
+    .sql = { NULL, "SELECT CASE WHEN CAST(extract(epoch FROM pg_stat_get_bgwriter_stat_reset_time()) * 1000000 AS bigint) - 946684800000000 = $2"
+                   " THEN pg_xact_status(CAST(CAST($1 AS text) AS xid8)) END AS state" },
+    .param_kinds = (const u8[]){ K_I64, K_I64 },
+    .params = 2,
     .result = RESULT_ONE,
     .row = &fate_shape,
 };
 
-/* What the server says of a commit whose answer was lost, once it can be asked. */
-static enum pg_outcome fate_ask(struct pg_group *g)
+/* True when there is no use in asking again. */
+static bool fate_ask(struct pg_group *g, enum pg_outcome *is)
 {
     struct arena_mark mark = arena_mark(&g->driver->arena);
     struct story story = g->driver->story;
-    struct fate fate = {0};
-    const struct value xid = { .kind = K_I64, .i = { GIVEN, g->xid } };
-    enum pg_outcome is = TX_UNKNOWN;
+    struct fate fate;
+    const struct value which[] = { { .kind = K_I64, .i = { GIVEN, g->xid } }, { .kind = K_I64, .i = { GIVEN, g->incarnation } } };
 
-    err e = pg_read(g->pool, g->driver, &fate_sql, &xid, true, &fate);
-    if (e == OK && str_eq(fate.state, S("committed")))
-        is = TX_COMMITTED;
-    if (e == OK && str_eq(fate.state, S("aborted")))
-        is = TX_LOST;
+    err e = pg_read(g->pool, g->driver, &fate_sql, which, true, &fate);
+    bool settled = e == OK ? !str_eq(fate.state.v, S("in progress")) : e != ERR_UNAVAILABLE;
+    if (e == OK && str_eq(fate.state.v, S("committed")))
+        *is = TX_COMMITTED;
+    if (e == OK && str_eq(fate.state.v, S("aborted")))
+        *is = TX_LOST;
     arena_rewind(&g->driver->arena, mark);
     g->driver->story = story;
-    return is;
+    return settled;
 }
 
+/* What the server says of a commit whose answer was lost, once it can be asked. */
 static enum pg_outcome fate_of(struct pg_group *g)
 {
     i64 until_ms = loop_mono_ms(g->driver->loop) + FATE_MS;
     enum pg_outcome is = TX_UNKNOWN;
 
-    if (!g->xid)
+    if (!g->xid || !g->incarnation)
         return TX_UNKNOWN;
-    while ((is = fate_ask(g)) == TX_UNKNOWN && !g->pool->closed && loop_mono_ms(g->driver->loop) < until_ms)
+    while (!fate_ask(g, &is) && !g->pool->closed && loop_mono_ms(g->driver->loop) < until_ms)
         pg_pause_firm(g->driver, 20);
     return is;
 }

@@ -257,6 +257,12 @@ static void link_ready(struct watch *w, u32 events)
         flush(l);
 }
 
+/* Only a connection that is dead ends a script: TCP notices. */
+static bool runs_script(const struct pg_link *l)
+{
+    return CONTAINER(l->asks.next, struct ask, link)->kind == ASKED_SCRIPT;
+}
+
 static void link_late(struct timer *t)
 {
     struct pg_link *l = CONTAINER(t, struct pg_link, timer);
@@ -266,6 +272,8 @@ static void link_late(struct timer *t)
         pg_link_close(l, "no answer in time");
     else if (list_empty(&l->asks))
         return;
+    else if (runs_script(l))
+        timer_start(l->pool->loop, t, silence_most(l));
     else if (left <= 0)
         pg_link_close(l, "the server owes an answer and is silent");
     else

@@ -16,7 +16,11 @@ enum {
 static const struct statement begin_sql = { .name = "begin", ON_THE_SERVER("BEGIN ISOLATION LEVEL SERIALIZABLE") };
 static const struct statement commit_sql = { .name = "commit", ON_THE_SERVER("COMMIT") };
 static const struct statement rollback_sql = { .name = "rollback", ON_THE_SERVER("ROLLBACK") };
-static const struct statement xid_sql = { .name = "xid", ON_THE_SERVER("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint)") };
+
+/* The second column changes with every crash: what a crash undid may have left its number to somebody else. */
+static const struct statement xid_sql = {
+    .name = "xid",
+    ON_THE_SERVER("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint), pg_stat_get_bgwriter_stat_reset_time()") };
 
 /*
  * A lock of this program alone, over all loops and nodes. It is taken before the transaction takes its
@@ -116,16 +120,17 @@ err pg_tx_run(tx *t, const struct statement *st, const struct value *values, voi
     return e;
 }
 
-/* Scripts go by the simple protocol, outside of the pipeline; the transaction stays. */
+/* Scripts go by the simple protocol, outside of the pipeline; the transaction stays. What they change may be large, so they have their time. */
 err pg_tx_script(tx *t, str sql)
 {
     struct pg_call *call = CONTAINER(t, struct pg_call, tx);
     struct pg_group *g = call->group;
+    str patient = arena_format(&t->c->arena, "SET LOCAL statement_timeout = 0; " STR_FMT, STR_ARG(sql));
 
     TRY(statement_begins(call, true));
     TRY(settle(g, call));
     pg_wait_clear(&g->wait);
-    pg_link_script(g->link, arena_cstr(&t->c->arena, sql), &g->wait);
+    pg_link_script(g->link, patient.p, &g->wait);
     pg_sleep_firm(&g->wait.sleep);
     pg_link_pipeline(g->link);
     if (g->wait.lost || g->wait.error) {
@@ -161,6 +166,15 @@ static void roll_back(struct pg_group *g)
         pg_link_close(g->link, "a transaction cannot be rolled back");
 }
 
+static i64 column_number(const PGresult *r, int column)
+{
+    u64 number = 0;
+
+    if (PQntuples(r) == 1 && PQgetlength(r, 0, column) == sizeof number)
+        memcpy(&number, PQgetvalue(r, 0, column), sizeof number);
+    return (i64)be64toh(number);
+}
+
 /*
  * The number of the transaction travels ahead of the commit: should the commit's answer
  * be lost, another connection can ask the server what became of that number.
@@ -175,13 +189,13 @@ static void commit_ask(struct pg_group *g, struct pg_wait *xid)
     pg_link_sync(g->link, &g->wait);
     unlock(g);
     pg_sleep_firm(&g->wait.sleep);
-    if (xid->answer && PQntuples(xid->answer) == 1) {
-        u64 number;
-        memcpy(&number, PQgetvalue(xid->answer, 0, 0), sizeof number);
-        g->xid = (i64)be64toh(number);
+    if (xid->answer) {
+        g->xid = column_number(xid->answer, 0);
+        g->incarnation = column_number(xid->answer, 1);
     }
-    if (!g->wait.error) {
+    if (!g->wait.error && xid->error) {
         g->wait.error = xid->error;
+        g->wait.failed = xid->failed;
         xid->error = NULL;
     }
 }
@@ -190,6 +204,12 @@ static void commit_ask(struct pg_group *g, struct pg_wait *xid)
 static bool committed(const struct pg_wait *w)
 {
     return w->answer && str_eq(str_of(PQcmdStatus(w->answer)), S("COMMIT"));
+}
+
+/* The server takes statements in their order: one that failed ahead of the commit kept it from happening. */
+static bool failed_before_commit(const struct pg_wait *w)
+{
+    return w->error && w->failed && w->failed->st != &commit_sql;
 }
 
 static enum pg_outcome commit(struct pg_group *g)
@@ -202,9 +222,11 @@ static enum pg_outcome commit(struct pg_group *g)
     pg_wait_clear(&xid);
     if (!g->wait.lost && !g->wait.error && committed(&g->wait))
         return TX_COMMITTED;
+    if (g->wait.lost && g->wrote && !failed_before_commit(&g->wait))
+        return TX_UNKNOWN;           /* should it have happened, the results stand */
     blame(g);
     if (g->wait.lost)
-        return g->wrote ? TX_UNKNOWN : TX_LOST;
+        return TX_LOST;
     enum pg_outcome failed = g->wait.error ? outcome_of(&g->wait) : TX_AGAIN;
     if (PQtransactionStatus(g->link->conn) != PQTRANS_IDLE)
         roll_back(g);
@@ -245,7 +267,7 @@ enum pg_outcome pg_tx(struct pg_group *g)
     g->failed = TX_COMMITTED;
     g->begun = g->wrote = false;
     g->asked = 0;
-    g->xid = 0;
+    g->xid = g->incarnation = 0;
     LIST_EACH(i, &g->calls)
         pg_call_of(i)->ran = false;
     calls_run(g);

@@ -39,6 +39,7 @@ struct pg_group {
     bool begun, wrote;
     int asked;                       /* since the last answer */
     i64 xid;                         /* the server's number of this transaction; 0: not known */
+    i64 incarnation;                 /* of the server: since its last crash numbers mean the same */
 };
 
 static inline struct pg_call *pg_call_of(struct link *l)
