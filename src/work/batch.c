@@ -102,18 +102,24 @@ err batch_delay(ctx *c, struct batch *b, i64 tries, when retry_at)
     return transact(c, delay, &in);
 }
 
-struct skip { struct batch *batch; i64 position; };
+struct skips { str consumer; struct skip *at; size_t n; };
 
-static err skip(tx *t, void *arg)
+static err skip_all(tx *t, void *arg)
 {
-    struct skip *in = arg;
+    struct skips *in = arg;
+    i64 moved;
 
-    return move(t, in->batch, in->position);
+    for (size_t i = 0; i < in->n; i++) {
+        struct skip *s = &in->at[i];
+        TRY(q_consumer_move(t, in->consumer, s->partition, s->from, s->to, &moved));
+        s->overtaken = moved != 1;
+    }
+    return OK;
 }
 
-err batch_skip(ctx *c, struct batch *b, i64 position)
+err skips_commit(ctx *c, str consumer, struct skip *at, size_t n)
 {
-    struct skip in = { b, position };
+    struct skips in = { consumer, at, n };
 
-    return transact(c, skip, &in);
+    return n ? transact(c, skip_all, &in) : OK;
 }

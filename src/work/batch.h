@@ -23,8 +23,9 @@ err batch_commit(ctx *, struct batch *);
 err batch_bury(ctx *, struct batch *, i64 tries, str problem);
 err batch_delay(ctx *, struct batch *, i64 tries, when retry_at);
 
-/* Moves the position over events that nobody wanted. */
-err batch_skip(ctx *, struct batch *, i64 position);
+/* Moves positions over events that nobody wanted, all in one transaction. */
+struct skip { i64 partition, from, to; bool overtaken; };
+err skips_commit(ctx *, str consumer, struct skip *, size_t n);
 
 bool event_wanted(const struct consumer *, const struct event *);
 err event_handle(tx *, const struct consumer *, const struct event *);

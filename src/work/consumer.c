@@ -83,25 +83,36 @@ static struct batch batch_of(struct consumer_run *r, int p)
     return (struct batch){ .consumer = r->consumer, .name = r->name, .partition = p, .from = r->parts[p].position, .failed = -1 };
 }
 
-static err skipped_flush(struct consumer_run *r, ctx *c)
+static size_t skips_find(struct consumer_run *r, struct skip *out)
 {
+    size_t n = 0;
+
     for (int p = 0; p < BUS_PARTITIONS; p++) {
-        struct part_state *part = &r->parts[p];
-        struct batch b = batch_of(r, p);
-        i64 at = part->at;
-        if (!is_held(r, p) || (r->busy & part_bit(p)) || at == part->position || part->tries)
+        const struct part_state *part = &r->parts[p];
+        if (!is_held(r, p) || (r->busy & part_bit(p)) || part->at == part->position || part->tries)
             continue;
+        out[n++] = (struct skip){ p, part->position, part->at, false };
         r->busy |= part_bit(p);
-        err e = batch_skip(c, &b, at);
-        r->busy &= ~part_bit(p);
-        if (b.overtaken)
-            share_doubt(r, p);
-        else if (e != OK)
-            return e;
-        else
-            part->position = at;
     }
-    return OK;
+    return n;
+}
+
+/* How far was read over events that nobody wants is written down now and then, not for each. */
+static err skips_flush(struct consumer_run *r, ctx *c)
+{
+    struct skip *skips = arena_array(&c->arena, struct skip, BUS_PARTITIONS);
+    size_t n = skips_find(r, skips);
+    err e = skips_commit(c, r->name, skips, n);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct skip *s = &skips[i];
+        r->busy &= ~part_bit((int)s->partition);
+        if (e == OK && s->overtaken)
+            share_doubt(r, (int)s->partition);
+        else if (e == OK)
+            r->parts[s->partition].position = s->to;
+    }
+    return e;
 }
 
 static err upkeep_do(struct consumer_run *r, ctx *c)
@@ -116,9 +127,9 @@ static err upkeep_do(struct consumer_run *r, ctx *c)
         r->told_ms = now;
         TRY(lag_tell(r, c));
     }
-    if (now >= r->flushed_ms + FLUSH_MS) {
-        r->flushed_ms = now;
-        TRY(skipped_flush(r, c));
+    if (ctx_now(c).ms >= r->flushed_at.ms + FLUSH_MS) {
+        r->flushed_at = ctx_now(c);
+        TRY(skips_flush(r, c));
     }
     return OK;
 }
@@ -299,7 +310,7 @@ struct consumer_run *consumer_open(struct work *w, const struct consumer *k, int
     r->dead_label = metric_label(m, M_DEAD, r->name);
     rng_seed(&r->rng, 0);
     r->told_ms = -TELL_MS;
-    r->flushed_ms = mono_ms();
+    r->flushed_at.ms = clock_ms(w->world->clock);
     if (works_alone(w->world))
         atomic_store(&r->held, ((u32)1 << SHARES) - 1);
     return r;

@@ -28,7 +28,8 @@ struct consumer_run {
     _Atomic u32 held;                /* shares of this process, by bit; the keeper sets it */
     u32 loaded;                      /* shares whose positions have been read since */
     bool in_upkeep;
-    i64 told_ms, flushed_ms;
+    i64 told_ms;
+    when flushed_at;
     u64 busy;                        /* partitions that a fiber is at */
     struct rng rng;
     int limit, calm;                 /* fibers that may work at once; what went well since that changed */

@@ -94,12 +94,24 @@ static err see_notes(tx *t, const struct event *e) { return probe_see(t, e, "cho
 static const struct consumer choosy[] = { { "choosy", "note.created", see_notes, 0 }, {0} };
 static const struct part choosing = { .name = "probe", .consumers = choosy };
 
-TEST(events_that_nobody_wants_are_passed_over)
+static err all_are_forgotten(ctx *c, bool *so, void *arg)
+{
+    i64 left;
+
+    TRY(events_trim(arg, c));
+    TRY(events_left(c, &left));
+    *so = left == 0;
+    return OK;
+}
+
+TEST(events_that_nobody_wants_are_passed_over_and_forgotten_in_time)
 {
     struct probe p;
 
     probe_open(&p, (struct probe_options){0}, &choosing);
     probe_count_some(&p, S("ann"), 250);
+    fake_clock_move(&p.w->clock, (i64)8 * 24 * 3600 * 1000000);
+    probe_expect(&p, all_are_forgotten, p.work, "the position is past them");
     expect_eq(probe_seen(&p, "choosy", "ann"), 0);
     probe_close(&p);
 }

@@ -43,7 +43,8 @@ static err letter_replay(tx *t, const struct dead_letter *d)
 
     if (str_eq(d->kind, S("event")))
         return q_dead_mark(t, d->id);
-    TRY(q_job_insert(t, tx_new_id(t), d->name, d->payload, tx_now(t), tx_now(t)));
+    /* The letter's id serves the job: a command that replays has no number for new ones. */
+    TRY(q_job_insert(t, d->id, d->name, d->payload, tx_now(t), tx_now(t)));
     return q_dead_remove(t, d->id, &gone);
 }
 

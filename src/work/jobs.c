@@ -16,6 +16,8 @@ enum {
     LEASE_MS = 60 * 1000,            /* a job's, unless its kind says otherwise */
     SCHEDULE_LEASE_LEAST_MS = 10 * 1000, SCHEDULE_LEASE_MOST_MS = 600 * 1000,
     WAIT_MS = 1000,                  /* another process may have added one */
+    GATHER_MS = 10,                  /* between looks, however often it is woken */
+    FAREWELL_MS = 1000,              /* for what is written down at a stop */
     RETRY_MS = 1000,                 /* the first wait of a failed job */
     UNKNOWN_MS = 60 * 1000,          /* for a kind that this program does not know: a newer one may */
     TRIM_EVERY_MS = 600 * 1000
@@ -129,7 +131,7 @@ static err job_settle(struct run *r, ctx *c, err e)
 {
     bool stopped = c->cancelled;
 
-    c->deadline_ms = 0;
+    c->deadline_ms = stopped ? loop_mono_ms(c->loop) + FAREWELL_MS : 0;
     c->cancelled = false;
     if (e == OK)
         return transact(c, settle_done, r);
@@ -286,6 +288,7 @@ static err jobs_turn(void *arg, ctx *c)
     i64 due = next.n ? next.at[0].run_at.ms - ctx_now(c).ms : WAIT_MS;
     if (due > 0 && due < wait_ms)
         wait_ms = due;
+    TRY(ctx_sleep(c, GATHER_MS));
     return bus_wait_commit(c, &j->seen, wait_ms > 0 ? wait_ms : 1);
 }
 

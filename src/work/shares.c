@@ -11,7 +11,7 @@
 #include "work/consumer.h"
 #include "work/work.sql.h"
 
-enum { BEAT_MS = 300, ALIVE_MS = 1000, BURY_MS = 3600 * 1000 };
+enum { BEAT_MS = 300, ALIVE_MS = 1000, BURY_MS = 3600 * 1000, FAREWELL_MS = 500 };
 
 struct share_row { i64 share, holder; bool alive; };
 typedef PAGE(share_row) share_row_page;
@@ -102,9 +102,21 @@ static err shares_turn(void *arg, ctx *c)
     return ctx_sleep(c, BEAT_MS);
 }
 
+static err leave(tx *t, void *arg)
+{
+    const struct work *w = arg;
+
+    return q_worker_beat(t, w->self, (when){0});
+}
+
+/* At a stop it says that it is dead, so that the others need not wait until they notice. */
 static void shares_keep(ctx *c, void *arg)
 {
     turns_run(c, shares_turn, arg);
+    c->cancelled = false;
+    c->deadline_ms = loop_mono_ms(c->loop) + FAREWELL_MS;
+    if (transact(c, leave, arg) != OK)
+        ctx_log(c, LOG_WARN, "this worker could not say that it stops");
 }
 
 void shares_start(struct work *w)
