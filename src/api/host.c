@@ -1,4 +1,5 @@
 #include "api/host.h"
+#include "api/roles.h"
 #include "base/str.h"
 #include "ports/blob.h"
 #include "ports/bus.h"
@@ -7,26 +8,10 @@
 #include "ports/secrets.h"
 #include "runtime/metrics.h"
 
-enum { PING_MS = 2000 };
-
-/* ---- settings that only a host can judge ---- */
-
-static err roles_check(const struct settings *s, struct story *story)
-{
-    str rest = s->roles, piece;
-
-    while (str_cut(&rest, ',', &piece)) {
-        str role = str_trim(piece);
-        if (!str_eq(role, S("all")) && !str_eq(role, S("api")) && !str_eq(role, S("worker")))
-            return story_fail(story, ERR_INVALID, NULL, "roles: \"" STR_FMT "\" is not all, api or worker", STR_ARG(role));
-    }
-    return OK;
-}
-
-static bool host_works(const struct settings *s)
-{
-    return str_find(s->roles, S("all")) >= 0 || str_find(s->roles, S("worker")) >= 0;
-}
+enum {
+    PING_MS = 2000,
+    VISITORS_NODE = ID_NODES - 1     /* servers lease their number, from the lowest free; a command makes few ids */
+};
 
 static err log_level_read(const struct settings *s, struct story *story, enum log_level *out)
 {
@@ -60,7 +45,7 @@ static err surface_open(struct host *h, struct story *story)
     if (!h->serves)
         return OK;
     TRY(rest_open(&h->world, story, &h->rest));
-    if (host_works(&h->settings))
+    if (role_taken(&h->settings, S("worker")))
         h->work = work_open(&h->world, h->world.program->parts);
     return OK;
 }
@@ -75,7 +60,7 @@ static err parts_open(struct host *h, struct story *story)
     TRY(roles_check(&h->settings, story));
     TRY(log_level_read(&h->settings, story, &w->log.least));
     w->metrics = metrics_open();
-    id_source_init(&w->ids, 0);
+    id_source_init(&w->ids, h->serves ? 0 : VISITORS_NODE);
     w->runtime = runtime_open(w, (int)h->settings.loops);
     TRY(ports_open(h, story));
     return surface_open(h, story);

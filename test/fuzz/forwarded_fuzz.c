@@ -13,6 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     str text = { (const char *)data, size }, forwarded = text, forwarded_for = S("");
     ptrdiff_t line = str_find_byte(text, '\n');
     char printed[64];
+    bool by_proxy;
 
     if (line >= 0) {
         forwarded = str_to(text, (size_t)line);
@@ -20,9 +21,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     struct header headers[] = { { S("forwarded"), forwarded }, { S("x-forwarded-for"), forwarded_for } };
     struct exchange x = { .headers = headers, .header_count = 2, .peer = { .bytes = { 10, 0, 0, 1 } } };
-    struct address client = client_address(&proxies, &x), again;
+    struct address client = client_address(&proxies, &x, &by_proxy), again;
     str shown = { printed, address_print(&client, printed) };
     assert(shown.n && address_read(shown, &again));
-    assert(client.v6 == again.v6);
+    assert(by_proxy && client.v6 == again.v6);
     return 0;
 }

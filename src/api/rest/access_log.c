@@ -3,31 +3,65 @@
  * written once at the end of its turn.
  */
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
 #include "api/rest/call.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
-enum { LINES_MOST = 256 << 10 };
+enum {
+    LINES_MOST = 256 << 10,
+    PATH_MOST = 1024,
+    AT_ONCE = 4096,                  /* octets that a pipe with room takes without waiting */
+    LAST_WAIT_MS = 1000              /* at the end, for a reader to catch up */
+};
 
-static void lines_write(struct rest_loop *l)
+/* Would a write go through at once? A file always takes it; a pipe that nobody reads does not. */
+static bool has_room(int fd, int wait_ms)
+{
+    struct pollfd p = { fd, POLLOUT, 0 };
+
+    return poll(&p, 1, wait_ms) > 0;
+}
+
+/* Whole lines, as many as may be written at once. */
+static str lines_cut(const struct rest *r, str lines)
+{
+    str part = str_to(lines, AT_ONCE);
+
+    if (r->log_is_file || lines.n <= AT_ONCE)
+        return lines;
+    while (part.n && part.p[part.n - 1] != '\n')
+        part.n--;
+    return part.n ? part : lines;
+}
+
+/* A loop never waits for whoever reads the log. What cannot be written stays for the next turn, up to a bound. */
+static void lines_write(struct rest_loop *l, int wait_ms)
 {
     str left = buf_str(&l->lines);
+    int fd = l->rest->world->log.fd;
 
-    while (left.n) {
-        ssize_t n = write(l->rest->world->log.fd, left.p, left.n);
+    while (left.n && has_room(fd, wait_ms)) {
+        str part = lines_cut(l->rest, left);
+        ssize_t n = write(fd, part.p, part.n);
         if (n < 0 && errno != EINTR)
-            break;                   /* nobody to tell: the log is where one would */
+            break;
         left = str_from(left, n > 0 ? (size_t)n : 0);
     }
-    l->lines.n = 0;
-    if (l->lines.size > LINES_MOST)
+    if (left.n > LINES_MOST)
+        left.n = 0;
+    if (left.n)
+        memmove(l->lines.p, left.p, left.n);
+    l->lines.n = left.n;
+    if (!left.n && l->lines.size > LINES_MOST)
         buf_close(&l->lines);
 }
 
 static void turn_ended(struct turn_hook *h)
 {
-    lines_write(CONTAINER(h, struct rest_loop, turn_end));
+    lines_write(CONTAINER(h, struct rest_loop, turn_end), 0);
 }
 
 void access_log_open(struct rest_loop *l, struct rest *r)
@@ -39,7 +73,7 @@ void access_log_open(struct rest_loop *l, struct rest *r)
 
 void access_log_close(struct rest_loop *l)
 {
-    lines_write(l);
+    lines_write(l, LAST_WAIT_MS);
     buf_close(&l->lines);
 }
 
@@ -71,7 +105,7 @@ void access_log_line(struct call *k, i64 took_us)
     buf_lit(b, ",\"level\":\"info\",\"message\":\"request\"");
     text(b, S(",\"method\":"), k->x->method_text);
     text(b, S(",\"route\":"), k->endpoint ? k->endpoint->pattern : S(""));
-    text(b, S(",\"path\":"), k->x->path);
+    text(b, S(",\"path\":"), utf8_readable(&k->c->arena, str_to(k->x->path, PATH_MOST)));
     buf_lit(b, ",\"status\":");
     buf_i64(b, k->x->status);
     buf_lit(b, ",\"ms\":");
@@ -88,8 +122,5 @@ void access_log_line(struct call *k, i64 took_us)
         buf_lit(b, "null");
     text(b, S(",\"address\":"), (str){ address, address_print(&k->client, address) });
     buf_lit(b, "}\n");
-    if (b->n > LINES_MOST)
-        lines_write(k->loop);
-    else
-        loop_at_turn_end(k->c->loop, &k->loop->turn_end);
+    loop_at_turn_end(k->c->loop, &k->loop->turn_end);
 }

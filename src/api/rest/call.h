@@ -61,6 +61,7 @@ struct rest {
     int status_labels[6];            /* of the metrics: none, 1xx to 5xx */
     int rate_labels[RATE_BUDGETS];
     struct endpoint unrouted;        /* stands for what no route took, in the metrics */
+    bool log_is_file;                /* else a pipe or a terminal, which may have no room */
     _Atomic bool ready;
 };
 
@@ -110,7 +111,7 @@ err input_read(struct call *);
 void answer_make(struct buf *, const struct route *, const void *out, struct answer *);
 void answer_send(struct call *, struct answer *);
 
-/* handler.c: the route's handler, and its answer. */
+/* serve.c: the route's handler, and its answer. */
 err handler_run(struct call *, struct answer *);
 
 /* idempotency.c: the same, once for each Idempotency-Key. */

@@ -4,7 +4,17 @@
 
 enum { ADDRESS_MOST = 64 };
 
-static const u8 v4_in_v6[12] = { [10] = 0xff, [11] = 0xff };
+/* ::ffff:192.0.2.1 is 192.0.2.1, so that each client has one address. */
+static void unmap(struct address *a)
+{
+    static const u8 v4_in_v6[12] = { [10] = 0xff, [11] = 0xff };
+
+    a->v6 = memcmp(a->bytes, v4_in_v6, sizeof v4_in_v6) != 0;
+    if (a->v6)
+        return;
+    memmove(a->bytes, a->bytes + 12, 4);
+    memset(a->bytes + 4, 0, 12);
+}
 
 static bool bare_address_read(str s, struct address *out)
 {
@@ -21,9 +31,7 @@ static bool bare_address_read(str s, struct address *out)
         return true;
     if (inet_pton(AF_INET6, text, out->bytes) != 1)
         return false;
-    out->v6 = memcmp(out->bytes, v4_in_v6, sizeof v4_in_v6) != 0;
-    if (!out->v6)
-        memmove(out->bytes, out->bytes + 12, 4);
+    unmap(out);
     return true;
 }
 
@@ -162,15 +170,14 @@ static bool same_host(const struct address *a, const struct address *b)
  * A proxy writes one of the two headers and may pass the other on as the client wrote it. Where
  * they name different clients, which one is true cannot be told: then the proxy itself is the client.
  */
-struct address client_address(const struct networks *proxies, const struct exchange *x)
+struct address client_address(const struct networks *proxies, const struct exchange *x, bool *by_proxy)
 {
     struct address peer = x->peer;
 
-    if (peer.v6 && memcmp(peer.bytes, v4_in_v6, sizeof v4_in_v6) == 0) {
-        peer.v6 = false;
-        memmove(peer.bytes, peer.bytes + 12, 4);
-    }
-    if (!proxies->n || !networks_have(proxies, &peer))
+    if (peer.v6)
+        unmap(&peer);
+    *by_proxy = networks_have(proxies, &peer);
+    if (!*by_proxy)
         return peer;
     struct address one = peer, other = peer;
     bool forwarded = walk_back(proxies, x, S("forwarded"), forwarded_for, &one);

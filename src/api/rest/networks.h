@@ -17,5 +17,5 @@ bool networks_have(const struct networks *, const struct address *);
 /* An address as text, with or without brackets and port; IPv4 in IPv6 becomes IPv4. */
 bool address_read(str, struct address *out);
 
-/* The client that asks through `peer`, by the request's headers. */
-struct address client_address(const struct networks *, const struct exchange *);
+/* The client that asks, by the request's peer and headers; `by_proxy`: through one that the operator trusts. */
+struct address client_address(const struct networks *proxies, const struct exchange *, bool *by_proxy);

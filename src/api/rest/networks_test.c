@@ -28,12 +28,13 @@ static str client_of(const struct networks *n, const char *peer, const char *for
     struct header headers[2];
     struct exchange x = { .headers = headers, .peer = an_address(peer) };
     char text[64];
+    bool by_proxy;
 
     if (forwarded)
         headers[x.header_count++] = (struct header){ S("forwarded"), str_of(forwarded) };
     if (forwarded_for)
         headers[x.header_count++] = (struct header){ S("x-forwarded-for"), str_of(forwarded_for) };
-    struct address client = client_address(n, &x);
+    struct address client = client_address(n, &x, &by_proxy);
     return arena_copy(&arena, (str){ text, address_print(&client, text) });
 }
 

@@ -1,23 +1,12 @@
+/* Opening the surface, and closing it. What it does in between stands in serve.c. */
+#include <sys/stat.h>
 #include "api/rest/call.h"
 #include "api/rest/openapi.h"
+#include "api/roles.h"
 #include "base/str.h"
 #include "runtime/metrics.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
-
-enum { HEAD_USUAL = 512 };           /* octets of the lines that the surface adds to an answer's head */
-
-/* ---- opening ---- */
-
-static bool has_role(const struct settings *s, str role)
-{
-    str rest = s->roles, piece;
-
-    while (str_cut(&rest, ',', &piece))
-        if (str_eq(str_trim(piece), S("all")) || str_eq(str_trim(piece), role))
-            return true;
-    return false;
-}
 
 static void endpoint_labels(struct metrics *m, struct endpoint *e)
 {
@@ -42,6 +31,9 @@ static void labels_register(struct rest *r)
 
 static void loops_open(struct rest *r)
 {
+    struct stat log;
+
+    r->log_is_file = fstat(r->world->log.fd, &log) == 0 && S_ISREG(log.st_mode);
     r->loop_count = runtime_loops(r->world->runtime);
     r->loops = arena_array(&r->arena, struct rest_loop, (size_t)r->loop_count);
     for (int i = 0; i < r->loop_count; i++) {
@@ -53,7 +45,7 @@ static void loops_open(struct rest *r)
 static err tables_open(struct rest *r, struct story *story)
 {
     const struct settings *s = r->world->settings;
-    bool api = has_role(s, S("api"));
+    bool api = role_taken(s, S("api"));
 
     TRY(networks_read(&r->proxies, &r->arena, story, s->trusted_proxies));
     TRY(cors_read(&r->cors, &r->arena, story, s->cors_origins));
@@ -103,165 +95,4 @@ void rest_close(struct rest **rest)
     struct arena arena = r->arena;           /* it holds the rest itself */
     arena_close(&arena);
     *rest = NULL;
-}
-
-/* ---- serving ---- */
-
-/* "GET, HEAD, OPTIONS": what an address takes. */
-static str methods_allowed(struct call *k)
-{
-    u32 allowed = k->match.allowed | 1u << METHOD_OPTIONS;
-    struct buf b = BUF_ON(&k->c->arena);
-
-    if (allowed >> METHOD_GET & 1)
-        allowed |= 1u << METHOD_HEAD;
-    for (int m = 0; m < METHOD_OTHER; m++) {
-        if (!(allowed >> m & 1))
-            continue;
-        if (b.n)
-            buf_lit(&b, ", ");
-        buf_add(&b, method_name(m));
-    }
-    return buf_str(&b);
-}
-
-static void options_answer(struct call *k)
-{
-    str allow = methods_allowed(k);
-
-    head_line(k, S("Allow: "), allow);
-    if (k->wanted[H_ORIGIN].p && k->wanted[H_CORS_METHOD].p)
-        cors_preflight_lines(&k->rest->cors, k->wanted[H_ORIGIN], allow, k->wanted[H_CORS_HEADERS], &k->x->extra);
-    reply(k->x, 204, S(""), S(""));
-}
-
-/* HEAD is GET without the body, which the wire leaves out. */
-static void route_find(struct call *k)
-{
-    enum method method = k->x->method == METHOD_HEAD ? METHOD_GET : k->x->method;
-
-    k->match = router_find(k->rest->router, &k->c->arena, method, k->x->path);
-    if (k->match.route >= 0)
-        k->endpoint = &k->rest->endpoints[k->match.route];
-}
-
-static err route_missing(struct call *k)
-{
-    if (!k->match.allowed)
-        return fail(k->c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
-    head_line(k, S("Allow: "), methods_allowed(k));
-    return fail(k->c, ERR_METHOD, NULL, "This address takes " STR_FMT, STR_ARG(methods_allowed(k)));
-}
-
-static void rate_lines(struct buf *head, const struct rate *r)
-{
-    buf_lit(head, "RateLimit-Limit: ");
-    buf_i64(head, r->limit);
-    buf_lit(head, "\r\nRateLimit-Remaining: ");
-    buf_i64(head, r->remaining);
-    buf_lit(head, "\r\nRateLimit-Reset: ");
-    buf_i64(head, r->reset_s);
-    buf_lit(head, "\r\n");
-}
-
-static err rate_check(struct call *k)
-{
-    id account = k->c->caller.account;
-    struct limiter *l = k->rest->limiter;
-    u64 who = account.v ? limiter_of_account(l, account) : limiter_of_address(l, &k->client);
-    struct rate r = limiter_take(l, k->endpoint->route->rate, who, ctx_now(k->c).ms / 1000);
-
-    if (!r.limit)
-        return OK;
-    rate_lines(&k->x->extra, &r);
-    if (!r.refused)
-        return OK;
-    k->c->story.retry_after = (int)r.reset_s;
-    metric_add(k->rest->world->metrics, M_RATE_LIMITED, k->rest->rate_labels[r.budget], 1);
-    return fail(k->c, ERR_TOO_MANY, NULL, "%lld requests in one %s are the most; try again in %lld s", (long long)r.limit,
-                rate_budget_names[r.budget], (long long)r.reset_s);
-}
-
-/* Who may call is a column of the table; who calls is for a capability of accounts to find out. */
-static err sign_in_check(struct call *k)
-{
-    if (k->endpoint->route->who == ANYONE || k->c->caller.account.v)
-        return OK;
-    return fail(k->c, ERR_SIGN_IN, NULL, "This needs a signed-in caller");
-}
-
-static err ready_check(struct call *k)
-{
-    enum rate_class rate = k->endpoint->route->rate;
-
-    if (k->rest->ready || rate == RATE_SHOWN || rate == RATE_NONE)
-        return OK;
-    return fail(k->c, ERR_UNAVAILABLE, NULL, "The server is starting; its store is not there yet");
-}
-
-err handler_run(struct call *k, struct answer *a)
-{
-    const struct route *r = k->endpoint->route;
-    void *out = r->out_size ? arena_zero(&k->c->arena, r->out_size, _Alignof(max_align_t)) : NULL;
-    struct buf body = BUF_ON(&k->c->arena);
-
-    TRY(r->run(k->c, k->in, out));
-    answer_make(&body, r, out, a);
-    return OK;
-}
-
-/* The life of a request, once it has a route. */
-static err serve(struct call *k)
-{
-    bool once = k->x->method == METHOD_POST && k->wanted[H_IDEMPOTENCY_KEY].p;
-    struct answer a;
-
-    TRY(rate_check(k));
-    TRY(ready_check(k));
-    TRY(sign_in_check(k));
-    TRY(input_read(k));
-    TRY(once ? idempotency_run(k, &a) : handler_run(k, &a));
-    answer_send(k, &a);
-    return OK;
-}
-
-static void observe(struct call *k)
-{
-    struct world *w = k->rest->world;
-    const struct endpoint *e = k->endpoint ? k->endpoint : &k->rest->unrouted;
-    int class = k->x->status / 100;
-    i64 took_us = mono_us() - k->x->received_us;
-
-    metric_add(w->metrics, M_HTTP_REQUESTS, e->count_label, 1);
-    metric_time(w->metrics, M_HTTP_TIME, e->time_label, took_us);
-    metric_add(w->metrics, M_HTTP_STATUS, k->rest->status_labels[class < 6 ? class : 0], 1);
-    if (w->settings->access_log && !(e->route && e->route->no_log))
-        access_log_line(k, took_us);
-}
-
-void rest_handle(struct exchange *x, void *arg)
-{
-    struct rest *r = arg;
-    ctx *c = x->c;
-    struct call k = { .x = x, .c = c, .rest = r, .loop = &r->loops[loop_index(c->loop)] };
-    err e = OK;
-
-    c->surface = &k;
-    x->extra = BUF_ON(&c->arena);
-    buf_reserve(&x->extra, HEAD_USUAL);
-    c->deadline_ms = loop_mono_ms(c->loop) + r->world->settings->request_timeout;
-    headers_scan(&k);
-    trace_begin(&k);
-    k.client = client_address(&r->proxies, x);
-    k.by_proxy = r->proxies.n && networks_have(&r->proxies, &x->peer);
-    route_find(&k);
-    cors_lines(&r->cors, k.wanted[H_ORIGIN], &x->extra);
-    if (x->method == METHOD_OPTIONS && k.match.allowed)
-        options_answer(&k);
-    else
-        e = k.endpoint ? serve(&k) : route_missing(&k);
-    if (e != OK)
-        problem_send(&k, e);
-    observe(&k);
-    c->surface = NULL;
 }

@@ -1,0 +1,175 @@
+/* The life of a request, from its head to its answer: read it from the bottom up. */
+#include "api/rest/call.h"
+#include "base/str.h"
+#include "runtime/metrics.h"
+#include "runtime/settings.h"
+
+enum { HEAD_USUAL = 512 };           /* octets of the lines that the surface adds to an answer's head */
+
+/* "GET, HEAD, OPTIONS": what an address takes. */
+static str methods_allowed(struct call *k)
+{
+    u32 allowed = k->match.allowed | 1u << METHOD_OPTIONS;
+    struct buf b = BUF_ON(&k->c->arena);
+
+    if (allowed >> METHOD_GET & 1)
+        allowed |= 1u << METHOD_HEAD;
+    for (int m = 0; m < METHOD_OTHER; m++) {
+        if (!(allowed >> m & 1))
+            continue;
+        if (b.n)
+            buf_lit(&b, ", ");
+        buf_add(&b, method_name(m));
+    }
+    return buf_str(&b);
+}
+
+static void options_answer(struct call *k)
+{
+    str allow = methods_allowed(k);
+
+    head_line(k, S("Allow: "), allow);
+    if (k->wanted[H_ORIGIN].p && k->wanted[H_CORS_METHOD].p)
+        cors_preflight_lines(&k->rest->cors, k->wanted[H_ORIGIN], allow, k->wanted[H_CORS_HEADERS], &k->x->extra);
+    reply(k->x, 204, S(""), S(""));
+}
+
+/* HEAD is GET without the body, which the wire leaves out. */
+static void route_find(struct call *k)
+{
+    enum method method = k->x->method == METHOD_HEAD ? METHOD_GET : k->x->method;
+
+    k->match = router_find(k->rest->router, &k->c->arena, method, k->x->path);
+    if (k->match.route >= 0)
+        k->endpoint = &k->rest->endpoints[k->match.route];
+    else if (method == METHOD_OPTIONS && str_eq(k->x->path, S("*")))
+        k->match.allowed = (1u << METHOD_CONNECT) - 1;       /* the server as a whole: all in front of it */
+}
+
+static err route_missing(struct call *k)
+{
+    if (!k->match.allowed)
+        return fail(k->c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
+    head_line(k, S("Allow: "), methods_allowed(k));
+    return fail(k->c, ERR_METHOD, NULL, "This address takes " STR_FMT, STR_ARG(methods_allowed(k)));
+}
+
+static void rate_lines(struct buf *head, const struct rate *r)
+{
+    buf_lit(head, "RateLimit-Limit: ");
+    buf_i64(head, r->limit);
+    buf_lit(head, "\r\nRateLimit-Remaining: ");
+    buf_i64(head, r->remaining);
+    buf_lit(head, "\r\nRateLimit-Reset: ");
+    buf_i64(head, r->reset_s);
+    buf_lit(head, "\r\n");
+}
+
+static err rate_check(struct call *k)
+{
+    id account = k->c->caller.account;
+    struct limiter *l = k->rest->limiter;
+    u64 who = account.v ? limiter_of_account(l, account) : limiter_of_address(l, &k->client);
+    struct rate r = limiter_take(l, k->endpoint->route->rate, who, ctx_now(k->c).ms / 1000);
+
+    if (!r.limit)
+        return OK;
+    rate_lines(&k->x->extra, &r);
+    if (!r.refused)
+        return OK;
+    k->c->story.retry_after = (int)r.reset_s;
+    metric_add(k->rest->world->metrics, M_RATE_LIMITED, k->rest->rate_labels[r.budget], 1);
+    return fail(k->c, ERR_TOO_MANY, NULL, "%lld requests in one %s are the most; try again in %lld s", (long long)r.limit,
+                rate_budget_names[r.budget], (long long)r.reset_s);
+}
+
+/* Who may call is a column of the table; who calls is for a capability of accounts to find out. */
+static err sign_in_check(struct call *k)
+{
+    if (k->endpoint->route->who == ANYONE || k->c->caller.account.v)
+        return OK;
+    return fail(k->c, ERR_SIGN_IN, NULL, "This needs a signed-in caller");
+}
+
+static err ready_check(struct call *k)
+{
+    enum rate_class rate = k->endpoint->route->rate;
+
+    if (k->rest->ready || rate == RATE_SHOWN || rate == RATE_NONE)
+        return OK;
+    return fail(k->c, ERR_UNAVAILABLE, NULL, "The server is starting; its store is not there yet");
+}
+
+err handler_run(struct call *k, struct answer *a)
+{
+    const struct route *r = k->endpoint->route;
+    void *out = r->out_size ? arena_zero(&k->c->arena, r->out_size, _Alignof(max_align_t)) : NULL;
+    struct buf body = BUF_ON(&k->c->arena);
+
+    TRY(r->run(k->c, k->in, out));
+    answer_make(&body, r, out, a);
+    return OK;
+}
+
+/* The life of a request, once it has a route. */
+static err serve(struct call *k)
+{
+    bool once = k->x->method == METHOD_POST && k->wanted[H_IDEMPOTENCY_KEY].p;
+    struct answer a;
+
+    TRY(rate_check(k));
+    TRY(ready_check(k));
+    TRY(sign_in_check(k));
+    TRY(input_read(k));
+    TRY(once ? idempotency_run(k, &a) : handler_run(k, &a));
+    answer_send(k, &a);
+    return OK;
+}
+
+static void observe(struct call *k)
+{
+    struct world *w = k->rest->world;
+    const struct endpoint *e = k->endpoint ? k->endpoint : &k->rest->unrouted;
+    int class = k->x->status / 100;
+    i64 took_us = mono_us() - k->x->received_us;
+
+    metric_add(w->metrics, M_HTTP_REQUESTS, e->count_label, 1);
+    metric_time(w->metrics, M_HTTP_TIME, e->time_label, took_us);
+    metric_add(w->metrics, M_HTTP_STATUS, k->rest->status_labels[class < 6 ? class : 0], 1);
+    if (w->settings->access_log && !(e->route && e->route->no_log))
+        access_log_line(k, took_us);
+}
+
+/* Who asks, what for, and under which id: known before anything can be refused, so that every answer tells. */
+static void call_begin(struct call *k)
+{
+    struct exchange *x = k->x;
+    ctx *c = k->c;
+
+    c->surface = k;
+    c->deadline_ms = loop_mono_ms(c->loop) + k->rest->world->settings->request_timeout;
+    x->extra = BUF_ON(&c->arena);
+    buf_reserve(&x->extra, HEAD_USUAL);
+    headers_scan(k);
+    trace_begin(k);
+    k->client = client_address(&k->rest->proxies, x, &k->by_proxy);
+    route_find(k);
+    cors_lines(&k->rest->cors, k->wanted[H_ORIGIN], &x->extra);
+}
+
+void rest_handle(struct exchange *x, void *arg)
+{
+    struct rest *r = arg;
+    struct call k = { .x = x, .c = x->c, .rest = r, .loop = &r->loops[loop_index(x->c->loop)] };
+    err e = OK;
+
+    call_begin(&k);
+    if (x->method == METHOD_OPTIONS && k.match.allowed)
+        options_answer(&k);
+    else
+        e = k.endpoint ? serve(&k) : route_missing(&k);
+    if (e != OK)
+        problem_send(&k, e);
+    observe(&k);
+    x->c->surface = NULL;
+}
