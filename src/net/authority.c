@@ -5,10 +5,13 @@
 #include "base/str.h"
 #include "net/hex.h"
 
-static bool is_name_char(char c)
-{
-    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c && strchr("-._~!$&'()*+,;=", c));
-}
+/* unreserved and sub-delims of RFC 3986 */
+static const bool name_char[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true,
+    ['-'] = true, ['.'] = true, ['_'] = true, ['~'] = true,
+    ['!'] = true, ['$'] = true, ['&'] = true, ['\''] = true, ['('] = true, [')'] = true, ['*'] = true, ['+'] = true, [','] = true,
+    [';'] = true, ['='] = true,
+};
 
 /* Digits up to 65535; none is the scheme's port. */
 static bool port_valid(str s)
@@ -35,7 +38,7 @@ static bool name_valid(str s)
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] == '%' && s.n - i > 2 && hex_digit(s.p[i + 1]) >= 0 && hex_digit(s.p[i + 2]) >= 0)
             i += 2;
-        else if (!is_name_char(s.p[i]))
+        else if (!name_char[(u8)s.p[i]])
             return false;
     }
     return s.n > 0;
