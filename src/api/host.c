@@ -13,17 +13,15 @@ enum {
     VISITORS_NODE = ID_NODES - 1     /* servers lease their number, from the lowest free; a command makes few ids */
 };
 
-static err log_level_read(const struct settings *s, struct story *story, enum log_level *out)
+/* The words that the setting takes. */
+static enum log_level log_level_of(str word)
 {
     static const char *const words[] = { [LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error" };
+    enum log_level level = LOG_DEBUG;
 
-    for (size_t i = 0; i < COUNT(words); i++) {
-        if (str_eq(s->log_level, str_of(words[i]))) {
-            *out = (enum log_level)i;
-            return OK;
-        }
-    }
-    return story_fail(story, ERR_INVALID, NULL, "log_level: \"" STR_FMT "\" is not debug, info, warn or error", STR_ARG(s->log_level));
+    while (level < LOG_ERROR && !str_eq(word, str_of(words[level])))
+        level++;
+    return level;
 }
 
 /* ---- open, in order ---- */
@@ -56,9 +54,7 @@ static err parts_open(struct host *h, struct story *story)
 
     w->settings = &h->settings;
     w->clock = clock_system();
-    w->log = (struct log){ STDERR_FILENO, LOG_INFO, w->clock };
-    TRY(roles_check(&h->settings, story));
-    TRY(log_level_read(&h->settings, story, &w->log.least));
+    w->log = (struct log){ STDERR_FILENO, log_level_of(h->settings.log_level), w->clock };
     w->metrics = metrics_open();
     id_source_init(&w->ids, h->serves ? 0 : VISITORS_NODE);
     w->runtime = runtime_open(w, (int)h->settings.loops);
