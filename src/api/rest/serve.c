@@ -111,15 +111,25 @@ err handler_run(struct call *k, struct answer *a)
     return OK;
 }
 
+/* What is asked before anything of the request is looked at. */
+static err admit(struct call *k)
+{
+    TRY(rate_check(k));
+    TRY(ready_check(k));
+    return sign_in_check(k);
+}
+
 /* The life of a request, once it has a route. */
 static err serve(struct call *k)
 {
     bool once = k->x->method == METHOD_POST && k->wanted[H_IDEMPOTENCY_KEY].p;
     struct answer a;
+    err admitted = admit(k);
 
-    TRY(rate_check(k));
-    TRY(ready_check(k));
-    TRY(sign_in_check(k));
+    if (admitted != OK) {
+        metric_add(k->rest->world->metrics, M_HTTP_REFUSED, 0, 1);
+        return admitted;
+    }
     TRY(input_read(k));
     TRY(once ? idempotency_run(k, &a) : handler_run(k, &a));
     answer_send(k, &a);
