@@ -1,4 +1,5 @@
 #include "api/host.h"
+#include "api/web/web.h"
 #include "api/roles.h"
 #include "base/str.h"
 #include "ports/blob.h"
@@ -43,6 +44,8 @@ static err surface_open(struct host *h, struct story *story)
     if (!h->serves)
         return OK;
     TRY(rest_open(&h->world, story, &h->rest));
+    TRY(web_open(&h->world, story, &h->web));
+    rest_otherwise(h->rest, web_serve, h->web);
     if (role_taken(&h->settings, S("worker")))
         h->work = work_open(&h->world, h->world.program->parts);
     return OK;
@@ -166,6 +169,7 @@ void host_close(struct host *h)
         runtime_stop(w->runtime);
     work_close(&h->work);
     rest_close(&h->rest);
+    web_close(&h->web);
     bus_close(&w->bus);
     blob_close(&w->blob);
     cache_close(&w->cache);

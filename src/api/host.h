@@ -12,6 +12,7 @@ struct host {
     struct world world;
     struct settings settings;
     struct rest *rest;
+    struct web *web;
     struct work *work;
     bool serves;
 };

@@ -110,6 +110,7 @@ err document_answer(struct exchange *e, struct document *d)
         return fail(e->c, ERR_PRECONDITION, NULL, "It is another version than If-Match names");
     TRY(condition == CONDITION_UNCHANGED ? OK : document_form(e->c, d, coding, &form));
     reply_header(e, S("ETag"), v.etag);
+    reply_header(e, S("Cache-Control"), S("no-cache"));
     if (condition == CONDITION_UNCHANGED)
         reply(e, 304, S(""), S(""));
     else

@@ -12,6 +12,10 @@
 /* X(name, kind, standard, least, most, help); kind: TEXT INT BOOL SIZE (bytes; 64k, 1m) TIME (ms; 5s, 2m, 1h) SECRET */
 #define SETTINGS(X) \
     X(listen,            TEXT,   "127.0.0.1:8080", 0, 0, "Address and port to listen on; [::]:8080 for all of IPv6 and IPv4") \
+    X(tls,               TEXT,   "",               0, 0, "Certificates for HTTPS: chain.pem:key.pem, several comma-separated; the first serves names that none has; SIGHUP reads them again") \
+    X(tls_listen,        TEXT,   "",               0, 0, "Address and port for HTTPS beside plain HTTP; without it, `listen` itself speaks TLS once `tls` names certificates") \
+    X(https_redirect,    BOOL,   "off",            0, 1, "Plain requests are sent to the same address over HTTPS, all but health checks and metrics") \
+    X(hsts,              TIME,   "0",              0, (i64)1 << 40, "Time for which browsers are told to come over HTTPS only; 0: not told") \
     X(data,              TEXT,   "./data",         0, 0, "Folder for the database, files and keys; made when missing") \
     X(store,             TEXT,   "sqlite",         0, 0, "sqlite, or postgres://user:password@host/database") \
     X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,worker") \
@@ -20,6 +24,7 @@
     X(access_log,        BOOL,   "on",             0, 1, "One JSON line for each request") \
     X(log_level,         TEXT,   "info",           0, 0, "debug, info, warn or error") \
     X(cors_origins,      TEXT,   "",               0, 0, "Origins that browsers may call from, comma-separated; * for any") \
+    X(web_root,          TEXT,   "",               0, 0, "Folder of a website to serve at / in place of the built-in page; opened once, at the start") \
     X(trusted_proxies,   TEXT,   "",               0, 0, "Addresses or networks (10.0.0.0/8) whose Forwarded and X-Forwarded-For are believed, comma-separated") \
     X(secret_key,        SECRET, "",               0, 0, "32 bytes in hex that encrypt what is kept for others; default: a file in the data folder") \
     X(rate_per_minute,   INT,    "100",            1, 1000000000, "Requests a minute for one user or address") \

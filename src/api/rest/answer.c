@@ -2,9 +2,10 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/str.h"
-#include "net/negotiate.h"
+#include "net/conditions.h"
+#include "net/document.h"
 
-enum { ETAG_LENGTH = 18 };           /* "0123456789abcdef", in its quotes */
+enum { ETAG_MOST = 21 };             /* "0123456789abcdef-br", in its quotes */
 
 void answer_make(struct buf *body, const struct route *r, const void *out, struct answer *a)
 {
@@ -28,6 +29,7 @@ void answer_make(struct buf *body, const struct route *r, const void *out, struc
         a->body = raw->body;
         a->status = raw->status ? raw->status : r->status;
         a->type = r->type ? str_of(r->type) : a->type;
+        a->document = raw->document;
         return;
     }
 }
@@ -70,50 +72,111 @@ static void link_line(struct call *k, str next)
     buf_lit(head, ">; rel=\"next\"\r\n");
 }
 
-static void etag_print(const struct call *k, str body, char out[ETAG_LENGTH])
+/* ---- its form ---- */
+
+/*
+ * The coding for this client. Short answers come as they are, and so do those that may not be kept: they may hold a token,
+ * which their length must not tell.
+ */
+static enum coding coding_of(struct call *k, const struct answer *a)
+{
+    if (LIKELY(a->body.n < COMPRESS_LEAST) || k->endpoint->route->no_etag || !type_compresses(a->type))
+        return CODING_IDENTITY;
+    head_line(k, S("Vary: "), S("Accept-Encoding"));
+    return coding_wanted(k->x, CODINGS_ALL);
+}
+
+static err body_encode(struct call *k, struct answer *a, enum coding coding)
+{
+    if (a->document)
+        TRY(document_form(k->c, a->document, coding, &a->body));
+    else
+        TRY(compress_body(k->c, coding, a->body, &a->body));
+    head_line(k, S("Content-Encoding: "), coding_name(coding));
+    return OK;
+}
+
+/* ---- its version ---- */
+
+/* Each form has its own tag: a cache may hold several, and tells them apart by it. */
+static str etag_print(u64 hash, enum coding coding, char out[ETAG_MOST])
 {
     static const char hex[] = "0123456789abcdef";
-    u64 hash = hash_seeded((u64)k->c->caller.account.v, body);
+    str suffix = coding_suffix(coding);
+    char *at = out;
 
-    out[0] = out[ETAG_LENGTH - 1] = '"';
-    for (int i = 1; i < ETAG_LENGTH - 1; i++, hash <<= 4)
-        out[i] = hex[hash >> 60];
+    *at++ = '"';
+    for (int i = 0; i < 16; i++, hash <<= 4)
+        *at++ = hex[hash >> 60];
+    if (suffix.n) {
+        *at++ = '-';
+        at = mempcpy(at, suffix.p, suffix.n);
+    }
+    *at++ = '"';
+    return (str){ out, (size_t)(at - out) };
+}
+
+/* What may be kept is asked for again each time: an answer is never older than its ETag says. */
+static void version_lines(struct call *k, str tag)
+{
+    if (!tag.n) {
+        head_line(k, S("Cache-Control: "), S("no-store"));
+        return;
+    }
+    head_line(k, S("ETag: "), tag);
+    head_line(k, S("Cache-Control: "), k->c->caller.account.v ? S("private, no-cache") : S("no-cache"));
 }
 
 static bool client_has(const struct call *k, str tag)
 {
-    if (!k->wanted[H_IF_NONE_MATCH].p)
-        return false;
-    for (size_t i = 0; i < k->x->header_count; i++)
-        if (str_eq(k->x->headers[i].name, S("if-none-match")) && etag_listed(k->x->headers[i].value, tag, true))
-            return true;
-    return false;
+    return tag.n && k->wanted[H_IF_NONE_MATCH].p && etag_named(k->x, S("if-none-match"), tag, true);
 }
 
-/* What may be kept is asked for again each time: an answer is never older than its ETag says. */
-static bool unchanged(struct call *k, const struct answer *a)
-{
-    char text[ETAG_LENGTH];
-    str tag = { text, sizeof text };
+/* ---- sending ---- */
 
-    if (k->endpoint->route->no_etag || a->status != 200) {
-        head_line(k, S("Cache-Control: "), S("no-store"));
-        return false;
-    }
-    etag_print(k, a->body, text);
-    head_line(k, S("ETag: "), tag);
-    head_line(k, S("Cache-Control: "), k->c->caller.account.v ? S("private, no-cache") : S("no-cache"));
-    return client_has(k, tag);
+/* "" unless it is something that was read, whole, and may be kept. */
+static str tag_of(struct call *k, const struct answer *a, enum coding coding, char out[ETAG_MOST])
+{
+    if (a->status != 200 || k->endpoint->route->no_etag)
+        return S("");
+    return etag_print(hash_seeded((u64)k->c->caller.account.v, a->body), coding, out);
 }
 
-void answer_send(struct call *k, struct answer *a)
+static err read_send(struct call *k, struct answer *a, enum coding coding)
 {
-    bool reads = k->x->method == METHOD_GET || k->x->method == METHOD_HEAD;
+    char text[ETAG_MOST];
 
-    if (a->next.n)
-        link_line(k, a->next);
-    if (reads && unchanged(k, a))
+    if (coding == CODING_COUNT)
+        return fail(k->c, ERR_NOT_ACCEPTABLE, NULL, "This comes as br, gzip or identity");
+    str tag = tag_of(k, a, coding, text);
+    bool known = client_has(k, tag);
+    if (!known && coding != CODING_IDENTITY)
+        TRY(body_encode(k, a, coding));
+    version_lines(k, tag);
+    if (known)
         reply(k->x, 304, S(""), S(""));
     else
         reply(k->x, a->status, a->type, a->body);
+    return OK;
+}
+
+/* What was done is told in any case, if need be in a form that was refused. */
+static void done_send(struct call *k, struct answer *a, enum coding coding)
+{
+    if (coding == CODING_GZIP || coding == CODING_BROTLI)
+        (void)body_encode(k, a, coding);
+    reply(k->x, a->status, a->type, a->body);
+}
+
+err answer_send(struct call *k, struct answer *a)
+{
+    bool reads = k->x->method == METHOD_GET || k->x->method == METHOD_HEAD;
+    enum coding coding = coding_of(k, a);
+
+    if (a->next.n)
+        link_line(k, a->next);
+    if (reads)
+        return read_send(k, a, coding);
+    done_send(k, a, coding);
+    return OK;
 }

@@ -56,6 +56,9 @@ struct rest {
     struct cors cors;
     struct limiter *limiter;
     str openapi;
+    struct document *openapi_document;
+    otherwise *otherwise;            /* what no route takes, or NULL */
+    void *otherwise_arg;
     struct rest_loop *loops;
     int loop_count;
     int status_labels[6];            /* of the metrics: none, 1xx to 5xx */
@@ -66,7 +69,7 @@ struct rest {
 };
 
 /* A finished answer. */
-struct answer { int status; str type, body, next; };
+struct answer { int status; str type, body, next; struct document *document; };
 
 struct call {
     struct exchange *x;
@@ -109,7 +112,7 @@ err input_read(struct call *);
 
 /* answer.c */
 void answer_make(struct buf *, const struct route *, const void *out, struct answer *);
-void answer_send(struct call *, struct answer *);
+err answer_send(struct call *, struct answer *);            /* ERR_NOT_ACCEPTABLE */
 
 /* serve.c: the route's handler, and its answer. */
 err handler_run(struct call *, struct answer *);

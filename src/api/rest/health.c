@@ -95,7 +95,7 @@ static err metrics_text(ctx *c, const struct nothing *in, struct raw_answer *out
 static err openapi_document(ctx *c, const struct nothing *in, struct raw_answer *out)
 {
     (void)in;
-    out->body = call_of(c)->rest->openapi;
+    *out = (struct raw_answer){ .body = call_of(c)->rest->openapi, .document = call_of(c)->rest->openapi_document };
     return OK;
 }
 

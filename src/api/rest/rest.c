@@ -4,6 +4,7 @@
 #include "api/rest/openapi.h"
 #include "api/roles.h"
 #include "base/str.h"
+#include "net/document.h"
 #include "runtime/metrics.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
@@ -52,6 +53,7 @@ static err tables_open(struct rest *r, struct story *story)
     TRY(endpoints_make(&r->arena, story, r->world->program, api, &r->endpoints, &r->endpoint_count));
     TRY(endpoints_route(story, r->router, r->endpoints, r->endpoint_count));
     r->openapi = openapi_make(&r->arena, r->endpoints, r->endpoint_count);
+    r->openapi_document = document_open(S("application/json"), r->openapi);
     return OK;
 }
 
@@ -83,6 +85,12 @@ void rest_ready(struct rest *r)
     r->ready = true;
 }
 
+void rest_otherwise(struct rest *r, otherwise *serve, void *arg)
+{
+    r->otherwise = serve;
+    r->otherwise_arg = arg;
+}
+
 void rest_close(struct rest **rest)
 {
     struct rest *r = *rest;
@@ -92,6 +100,7 @@ void rest_close(struct rest **rest)
     for (int i = 0; i < r->loop_count; i++)
         access_log_close(&r->loops[i]);
     router_close(&r->router);
+    document_close(&r->openapi_document);
     struct arena arena = r->arena;           /* it holds the rest itself */
     arena_close(&arena);
     *rest = NULL;

@@ -20,6 +20,10 @@ void rest_close(struct rest **);                 /* after the loops have stopped
 /* Until the store has its tables, all but the operations' own routes (RATE_SHOWN, RATE_NONE) answer 503. */
 void rest_ready(struct rest *);
 
+/* Who answers what no route takes; an error that it tells, ERR_NO_ROUTE above all, is sent as a problem. */
+typedef err otherwise(struct exchange *, void *arg);
+void rest_otherwise(struct rest *, otherwise *, void *arg);
+
 /* The http_handler; its argument is the rest. */
 http_handler rest_handle;
 

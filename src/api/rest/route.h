@@ -48,8 +48,9 @@ struct nothing { char unused; };     /* a handler without input or answer */
 #define GIVES_PAGE(OUT) .out = &OUT##_shape, .form = ANSWER_PAGE, .out_size = sizeof(struct page)
 #define GIVES_RAW(TYPE) .form = ANSWER_RAW, .type = TYPE, .out_size = sizeof(struct raw_answer)
 
-/* A finished body, with the status that the health checks choose (0: the route's). */
-struct raw_answer { str body; int status; };
+/* A finished body, with the status that the health checks choose (0: the route's); `document`: it is that one's. */
+struct document;
+struct raw_answer { str body; int status; struct document *document; };
 
 /* A page's cursor: opaque text that only this server makes. "" begins at the top. */
 struct cursor { i64 a, b; };

@@ -48,6 +48,8 @@ static void route_find(struct call *k)
 
 static err route_missing(struct call *k)
 {
+    if (!k->match.allowed && k->rest->otherwise)
+        return k->rest->otherwise(k->x, k->rest->otherwise_arg);
     if (!k->match.allowed)
         return fail(k->c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
     head_line(k, S("Allow: "), methods_allowed(k));
@@ -132,8 +134,7 @@ static err serve(struct call *k)
     }
     TRY(input_read(k));
     TRY(once ? idempotency_run(k, &a) : handler_run(k, &a));
-    answer_send(k, &a);
-    return OK;
+    return answer_send(k, &a);
 }
 
 static void observe(struct call *k)

@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+"""
+Puts files into the program: embed.py OUTPUT.c FILE... A file `index.html` becomes `const str index_html`, and if it brings
+style sheets, `index_html_styles` is how a Content-Security-Policy names them: 'sha256-...' of each.
+"""
+import base64
+import hashlib
+import pathlib
+import re
+import sys
+
+STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+
+
+def literal(data):
+    """The octets as a C string, a line for each of theirs. Octal, three digits: it cannot run into what follows."""
+    plain = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n", ord("?"): "\\?"}
+    lines = data.splitlines(keepends=True) or [b""]
+    return "\n".join('    "' + "".join(plain.get(c) or (chr(c) if 32 <= c < 127 else f"\\{c:03o}") for c in line) + '"' for line in lines)
+
+
+def constant(name, data):
+    return f"const str {name} = {{\n{literal(data)},\n    {len(data)}\n}};\n"
+
+
+def source_of(path):
+    data = path.read_bytes()
+    name = re.sub(r"\W", "_", path.name)
+    hashes = [b"'sha256-" + base64.b64encode(hashlib.sha256(style).digest()) + b"'" for style in STYLE.findall(data)]
+    styles = constant(f"{name}_styles", b" ".join(hashes)) if path.suffix == ".html" else ""
+    return constant(name, data) + styles
+
+
+output, inputs = pathlib.Path(sys.argv[1]), [pathlib.Path(a) for a in sys.argv[2:]]
+output.write_text('#include "api/web/pages.h"\n\n' + "\n".join(source_of(path) for path in inputs))
