@@ -330,7 +330,8 @@ TEST(a_schedule_runs_once_in_a_period_over_all_processes)
 
     bench_open(&one, &scheduled);
     if (store_dialect(one.w->world.store) == ON_POSTGRES) {
-        probe_open_beside_fake(&other, &one, &scheduled);
+        probe_open_beside_idle(&other, &one, &scheduled);
+        work_start(other.work);
         expect_reached(&one, &ticks, 1, "the first");
         for (int i = 2; i <= 4; i++) {
             fake_clock_move(&one.w->clock, MINUTE_US);

@@ -37,7 +37,7 @@ static void store_end(struct probe *p)
 
 static void beside(struct probe *p, struct probe *first, i64 moved_us)
 {
-    probe_open_beside_fake(p, first, &nothing);
+    probe_open_beside_idle(p, first, &nothing);
     fake_clock_move(&p->w->clock, moved_us);
 }
 

@@ -40,7 +40,7 @@ static void open_beside(struct probe *p, struct probe *first, const struct part 
 {
     const char *url = arena_cstr(&first->w->arena, first->w->settings.store);
     const struct test_setting settings[] = { { "store", url }, {0} };
-    struct probe_options o = { .world = { .real_clock = real_clock, .data = first->w->folder, .settings = settings } };
+    struct probe_options o = { .world = { .real_clock = real_clock, .data = first->w->folder, .settings = settings }, .idle = !real_clock };
 
     probe_open(p, o, part);
 }
@@ -50,7 +50,7 @@ void probe_open_beside(struct probe *p, struct probe *first, const struct part *
     open_beside(p, first, part, true);
 }
 
-void probe_open_beside_fake(struct probe *p, struct probe *first, const struct part *part)
+void probe_open_beside_idle(struct probe *p, struct probe *first, const struct part *part)
 {
     open_beside(p, first, part, false);
 }

@@ -16,7 +16,7 @@ void probe_close(struct probe *);
 
 /* Another process on the data of the first; on SQLite that one's store must be closed. Closed before the first. */
 void probe_open_beside(struct probe *, struct probe *first, const struct part *);
-void probe_open_beside_fake(struct probe *, struct probe *first, const struct part *);       /* with a clock that stands still */
+void probe_open_beside_idle(struct probe *, struct probe *first, const struct part *);       /* with a clock that stands still */
 
 void probe_call(struct probe *, err (*run)(ctx *, void *arg), void *arg);    /* ends the program unless it is OK */
 
