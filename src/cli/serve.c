@@ -6,39 +6,43 @@
 #include "api/host.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/doors.h"
 
 enum { RETRY_MS = 1000, HEAP_KEPT = 8 << 20 };
 
 /* ---- signals: the main thread waits for them, no other sees them ---- */
 
-static sigset_t stop_signals(void)
+static sigset_t awaited_signals(void)
 {
     sigset_t set;
 
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
     return set;
 }
 
 static void signals_take(void)
 {
-    sigset_t set = stop_signals();
+    sigset_t set = awaited_signals();
 
     signal(SIGPIPE, SIG_IGN);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
-/* True once a signal has come; `most_ms` -1: however long it takes. */
-static bool signal_wait(i64 most_ms)
+/* True once the server is to stop; `most_ms` -1: however long it takes. SIGHUP has the certificates read again. */
+static bool stop_wait(struct host *h, struct doors *d, i64 most_ms)
 {
     struct timespec most = { most_ms / 1000, most_ms % 1000 * 1000000 };
-    sigset_t set = stop_signals();
+    sigset_t set = awaited_signals();
     int got;
 
-    do
+    do {
         got = most_ms < 0 ? sigwaitinfo(&set, NULL) : sigtimedwait(&set, NULL, &most);
-    while (got < 0 && errno == EINTR);
+        if (got == SIGHUP)
+            doors_reload(d, &h->world.log);
+    } while (got == SIGHUP || (got < 0 && errno == EINTR));
     return got > 0;
 }
 
@@ -55,19 +59,17 @@ static void second_ctrl_c_ends(void)
 
 /* ---- what is said ---- */
 
-static void hello(const struct line *l, const struct host *h, const struct server *server)
+static void hello(const struct line *l, const struct host *h, const struct doors *d)
 {
-    str listen = h->settings.listen;
-    size_t host = listen.n;
+    str url = doors_url(l->arena, &h->settings, d);
 
-    while (host > 0 && listen.p[host - 1] != ':')
-        host--;
-    str url = arena_format(l->arena, "http://" STR_FMT "%u", (int)host, listen.p, server_port(server));
-    printf("%s %s listens on " STR_FMT "\n", l->program->name, program_version, STR_ARG(url));
+    printf("%s %s listens on " STR_FMT, l->program->name, program_version, STR_ARG(url));
+    if (d->plain && d->secure)
+        printf(" and " STR_FMT, STR_ARG(door_url(l->arena, &h->settings, d->secure, true)));
     if (store_dialect(h->world.store) == ON_POSTGRES)
-        printf("data in PostgreSQL; files and keys in " STR_FMT "\n", STR_ARG(h->settings.data));
+        printf("\ndata in PostgreSQL; files and keys in " STR_FMT "\n", STR_ARG(h->settings.data));
     else
-        printf("data in " STR_FMT " (SQLite)\n", STR_ARG(h->settings.data));
+        printf("\ndata in " STR_FMT " (SQLite)\n", STR_ARG(h->settings.data));
     printf("health at " STR_FMT "/api/v1/health, the API's description at " STR_FMT "/api/v1/openapi.json; Ctrl-C stops it\n",
            STR_ARG(url), STR_ARG(url));
     fflush(stdout);
@@ -79,7 +81,7 @@ static bool store_away(err e)
 }
 
 /* Meanwhile the server answers for its health, and says of everything else that it has to wait. */
-static err store_wait(struct line *l, struct host *h, bool *stopped)
+static err store_wait(struct line *l, struct host *h, struct doors *d, bool *stopped)
 {
     bool told = false;
     int applied;
@@ -90,7 +92,7 @@ static err store_wait(struct line *l, struct host *h, bool *stopped)
             log_line(&h->world.log, LOG_WARN, "the store is away; trying again until it is there", KV_STR("detail", l->story.detail),
                      KV_STR("cause", l->story.cause));
         told = true;
-        *stopped = signal_wait(RETRY_MS);
+        *stopped = stop_wait(h, d, RETRY_MS);
     }
     if (told && e == OK)
         log_line(&h->world.log, LOG_INFO, "the store is there");
@@ -99,7 +101,7 @@ static err store_wait(struct line *l, struct host *h, bool *stopped)
 
 /* ---- the server ---- */
 
-static err serve_until_told(struct line *l, struct host *h, struct server *server)
+static err serve_until_told(struct line *l, struct host *h, struct doors *d)
 {
     bool stopped = false;
     int applied;
@@ -108,21 +110,21 @@ static err serve_until_told(struct line *l, struct host *h, struct server *serve
     err e = host_prepare(h, &l->story, &applied);
     if (e != OK && !store_away(e))
         return e;
-    server_start(server);
-    hello(l, h, server);
+    doors_start(d);
+    hello(l, h, d);
     if (e != OK)
-        e = store_wait(l, h, &stopped);
+        e = store_wait(l, h, d, &stopped);
     if (!stopped && e == OK)
-        signal_wait(-1);
+        stop_wait(h, d, -1);
     second_ctrl_c_ends();
     h->world.draining = 1;
-    server_drain(server, h->settings.drain_timeout);
+    doors_drain(d, h->settings.drain_timeout);
     return stopped ? OK : e;
 }
 
 int serve_run(struct line *l)
 {
-    struct server *server;
+    struct doors doors;
     struct host h;
     err e;
 
@@ -131,13 +133,11 @@ int serve_run(struct line *l)
     e = host_open(&h, l->program, &l->settings, HOST_SERVES, &l->story);
     if (e != OK)
         return complain_story(l, e);
-    e = server_open(&h.world, &l->story, h.settings.listen, rest_handle, h.rest, &server);
+    e = doors_open(&h, &l->story, &doors);
     if (e == OK) {
-        e = serve_until_told(l, &h, server);
+        e = serve_until_told(l, &h, &doors);
         runtime_stop(h.world.runtime);
-        server_close(&server);
-    } else {
-        e = story_fail(&l->story, e, NULL, "listen: " STR_FMT, STR_ARG(l->story.detail));
+        doors_close(&doors);
     }
     host_close(&h);
     return e == OK ? DONE : complain_story(l, e);

@@ -25,7 +25,7 @@ struct server {
     struct watch watch;              /* of the listening socket, on the first loop: the acceptor */
     struct timer pause, last;
     struct post start, stop;
-    bool started;
+    bool started, draining;
     bool told;                       /* that files lack, since the last connection that was taken */
     _Atomic bool closed;             /* accepting has ended */
     struct lane *lanes;
@@ -265,15 +265,21 @@ static bool drained(const struct server *s)
     return atomic_load_explicit(&s->closed, memory_order_acquire) && connections(s) == 0;
 }
 
+void server_drain_begin(struct server *s)
+{
+    if (!s->started)
+        return;
+    s->started = false;
+    s->draining = true;
+    loop_post(s->lanes[0].loop, &s->stop);
+}
+
 void server_drain(struct server *s, i64 most_ms)
 {
     i64 until = mono_ms() + most_ms;
 
-    if (!s->started)
-        return;
-    s->started = false;
-    loop_post(s->lanes[0].loop, &s->stop);
-    while (!drained(s) && mono_ms() < until)
+    server_drain_begin(s);
+    while (s->draining && !drained(s) && mono_ms() < until)
         nanosleep(&(struct timespec){ 0, LOOK_MS * 1000000 }, NULL);
 }
 

@@ -21,4 +21,5 @@ u16 server_port(const struct server *);
 
 /* Stops accepting once nothing waits to be accepted, lets requests finish, closes what is idle. Blocks at most `most_ms`. */
 void server_drain(struct server *, i64 most_ms);
+void server_drain_begin(struct server *);     /* the first half of it, which does not wait: where there are several */
 void server_close(struct server **);          /* after runtime_stop, which ends what a drain has left; or instead of server_start */

@@ -1,0 +1,109 @@
+#include "cli/doors.h"
+#include "api/rest/rest.h"
+#include "base/arena.h"
+#include "base/str.h"
+#include "runtime/settings.h"
+
+static bool both(const struct settings *s)
+{
+    return s->tls.n && s->tls_listen.n;
+}
+
+static err door_open(struct host *h, struct story *story, const char *setting, str address, struct server **out)
+{
+    err e = server_open(&h->world, story, address, rest_handle, h->rest, out);
+
+    return e == OK ? OK : story_fail(story, e, NULL, "%s: " STR_FMT, setting, STR_ARG(story->detail));
+}
+
+static err settings_fit(const struct settings *s, struct story *story)
+{
+    if (s->tls_listen.n && !s->tls.n)
+        return story_fail(story, ERR_INVALID, NULL, "tls_listen: the setting tls names no certificates for it");
+    if (s->https_redirect && !s->tls.n && !s->trusted_proxies.n)
+        return story_fail(story, ERR_INVALID, NULL, "https_redirect: there is neither tls nor a trusted proxy to go to");
+    return OK;
+}
+
+static err all_open(struct host *h, struct story *story, struct doors *d)
+{
+    const struct settings *s = &h->settings;
+
+    TRY(settings_fit(s, story));
+    if (s->tls.n)
+        TRY(tls_open(story, h->world.clock, s->tls, &d->tls));
+    if (!s->tls.n || both(s))
+        TRY(door_open(h, story, "listen", s->listen, &d->plain));
+    if (s->tls.n)
+        TRY(door_open(h, story, both(s) ? "tls_listen" : "listen", both(s) ? s->tls_listen : s->listen, &d->secure));
+    return OK;
+}
+
+err doors_open(struct host *h, struct story *story, struct doors *d)
+{
+    *d = (struct doors){0};
+    err e = all_open(h, story, d);
+    if (e != OK)
+        doors_close(d);
+    return e;
+}
+
+void doors_start(struct doors *d)
+{
+    if (d->plain)
+        server_start(d->plain);
+    if (d->secure) {
+        server_secure(d->secure, d->tls);
+        server_start(d->secure);
+    }
+}
+
+void doors_drain(struct doors *d, i64 most_ms)
+{
+    i64 until = mono_ms() + most_ms;
+
+    if (d->secure)
+        server_drain_begin(d->secure);
+    if (d->plain)
+        server_drain(d->plain, most_ms);
+    if (d->secure)
+        server_drain(d->secure, until - mono_ms());
+}
+
+void doors_close(struct doors *d)
+{
+    server_close(&d->plain);
+    server_close(&d->secure);
+    tls_close(&d->tls);
+}
+
+void doors_reload(struct doors *d, struct log *log)
+{
+    struct arena arena;
+    struct story story;
+
+    if (!d->tls)
+        return;
+    arena_init(&arena, NULL, 0);
+    story_begin(&story, &arena);
+    if (tls_reload(d->tls, &story) == OK)
+        log_line(log, LOG_INFO, "the certificates were read again");
+    else
+        log_line(log, LOG_ERROR, "the certificates could not be read again; the last good ones serve on", KV_STR("detail", story.detail));
+    arena_close(&arena);
+}
+
+str door_url(struct arena *a, const struct settings *s, const struct server *server, bool secure)
+{
+    str address = secure && both(s) ? s->tls_listen : s->listen;
+    size_t host = address.n;
+
+    while (host > 0 && address.p[host - 1] != ':')
+        host--;
+    return arena_format(a, "%s://" STR_FMT "%u", secure ? "https" : "http", (int)host, address.p, server_port(server));
+}
+
+str doors_url(struct arena *a, const struct settings *s, const struct doors *d)
+{
+    return d->plain ? door_url(a, s, d->plain, false) : door_url(a, s, d->secure, true);
+}

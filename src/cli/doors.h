@@ -1,0 +1,19 @@
+/* The addresses that a server listens on: plain HTTP, and HTTPS where certificates are named. */
+#pragma once
+#include "api/host.h"
+#include "net/server.h"
+#include "net/tls.h"
+
+struct doors { struct tls *tls; struct server *plain, *secure; };    /* NULL: there is no such door */
+
+err doors_open(struct host *, struct story *, struct doors *);
+void doors_start(struct doors *);
+void doors_drain(struct doors *, i64 most_ms);
+void doors_close(struct doors *);    /* after runtime_stop */
+
+/* Reads the certificates again, and logs what came of it: a pair that does not fit leaves the last good ones. */
+void doors_reload(struct doors *, struct log *);
+
+/* Where the door leads, "https://127.0.0.1:8443"; the port is the one it got. */
+str door_url(struct arena *, const struct settings *, const struct server *, bool secure);
+str doors_url(struct arena *, const struct settings *, const struct doors *);        /* of the one to knock at first */
