@@ -5,6 +5,7 @@
 #include "api/rest/call.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "runtime/settings.h"
 
 /* Of a path, an id of odd form cannot name anything: it is not found, rather than invalid. */
 static err path_read(struct call *k, void *in)
@@ -89,18 +90,25 @@ static err body_read_members(struct call *k, void *in, u64 *present)
     return json_read_more(&k->c->arena, &k->c->story, k->body, k->endpoint->route->in, in, present);
 }
 
-/* A body that the route has no use for is read and forgotten, up to the same limit. */
+/*
+ * A body that the route has no use for is read and forgotten, up to the same limit. Its time is the
+ * wire's to judge (it may not stand still); the time for the answer begins behind it.
+ */
 static err body_take(struct call *k)
 {
+    const struct settings *s = k->rest->world->settings;
     const struct route *r = k->endpoint->route;
-    size_t most = r->body_most ? r->body_most : (size_t)k->rest->world->settings->max_body;
+    size_t most = r->body_most ? r->body_most : (size_t)s->max_body;
 
     if (!k->x->has_body)
         return OK;
     if (k->endpoint->from_body && k->x->content_length != 0)
         TRY(body_type_check(k));
     body_limit(k->x, (i64)most);
-    return body_all(k->x, most, &k->body);
+    k->c->deadline_ms = 0;
+    err e = body_all(k->x, most, &k->body);
+    k->c->deadline_ms = loop_mono_ms(k->c->loop) + s->request_timeout;
+    return e;
 }
 
 err input_read(struct call *k)
