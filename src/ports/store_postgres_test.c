@@ -82,19 +82,28 @@ static err end_others(tx *t, void *arg)
     return tx_run(t, &end_all_others, NULL, arg);
 }
 
-static err read_or_end(ctx *c, int which, void *arg)
+static err end_now_and_then(ctx *c)
 {
     i64 ended;
 
+    for (int i = 0; i < 5; i++) {
+        TRY(transact(c, end_others, &ended));
+        TRY(ctx_sleep(c, 60));
+    }
+    return OK;
+}
+
+static err read_or_end(ctx *c, int which, void *arg)
+{
+    struct counter k;
+
     (void)arg;
-    for (int i = 0; i < ROUNDS; i++) {
-        struct counter k;
-        if (which == 0) {
-            TRY(transact(c, end_others, &ended));
-            TRY(ctx_sleep(c, 5));
-        } else if (q_counter_get(c, (id){ which }, &k) != ERR_NOT_FOUND) {
+    if (which == 0)
+        return end_now_and_then(c);
+    for (int i = 0; i < 3 * ROUNDS; i++) {
+        if (q_counter_get(c, (id){ which }, &k) != ERR_NOT_FOUND)
             return ERR_INTERNAL;
-        }
+        TRY(ctx_sleep(c, 5));
     }
     return OK;
 }
