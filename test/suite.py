@@ -47,10 +47,11 @@ class Job:
 def built_tests(folder):
     """(suite, room, name, command) of each test that the build knows."""
     told = subprocess.run(["meson", "introspect", "--tests", folder], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    base = ROOT / folder
     for test in json.loads(told):
-        place = next(word for word in test["cmd"] if word.startswith(str(ROOT / folder)))
-        parts = pathlib.Path(place).relative_to(ROOT / folder).parts
-        yield test["suite"][0].split(":")[-1], parts[1] if parts[0] == "src" else parts[0], test["name"], test["cmd"]
+        parts = next((base / word).relative_to(base).parts for word in test["cmd"] if (base / word).is_relative_to(base))
+        room = parts[1] if parts[0] == "src" else parts[0].replace("..", "tools")
+        yield test["suite"][0].split(":")[-1], room, test["name"], test["cmd"]
 
 
 def unit_jobs(folder, rooms=None, label="", suites=("unit", "postgres"), **env):
@@ -120,7 +121,7 @@ def run(job):
     with open(job.log, "w") as log:
         try:
             code = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                                  cwd=ROOT, timeout=LONGEST).returncode
+                                  cwd=ROOT / job.build, timeout=LONGEST).returncode
         except subprocess.TimeoutExpired:
             code = -1
             print(f"\nended after {LONGEST} s", file=log)
