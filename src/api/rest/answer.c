@@ -34,16 +34,6 @@ void answer_make(struct buf *body, const struct route *r, const void *out, struc
     }
 }
 
-/* How the client came here, for links back: the proxy that it trusts knows better than we do. */
-static str scheme_of(const struct call *k)
-{
-    str told = k->wanted[H_FORWARDED_PROTO];
-
-    if (k->by_proxy && (str_eq_nocase(told, S("https")) || str_eq_nocase(told, S("http"))))
-        return str_eq_nocase(told, S("https")) ? S("https") : S("http");
-    return k->x->secure ? S("https") : S("http");
-}
-
 /* Link: <http://host/api/v1/notes?limit=20&cursor=...>; rel="next" (RFC 8288): the same request, further on. */
 static void link_line(struct call *k, str next)
 {

@@ -56,6 +56,7 @@ struct rest {
     struct cors cors;
     struct limiter *limiter;
     str openapi;
+    str hsts, https_port;            /* a finished line of the head; ":8443", or nothing */
     struct document *openapi_document;
     otherwise *otherwise;            /* what no route takes, or NULL */
     void *otherwise_arg;
@@ -123,6 +124,12 @@ err idempotency_run(struct call *, struct answer *);
 /* problem.c */
 void problem_make(struct call *, err, struct answer *);
 void problem_send(struct call *, err);
+
+/* https.c */
+void https_open(struct rest *);
+str scheme_of(const struct call *);                          /* the proxy that we trust knows better than we do */
+void https_lines(struct call *);
+bool https_redirect(struct call *);                          /* answered: the client is to come back over HTTPS */
 
 /* access_log.c */
 void access_log_open(struct rest_loop *, struct rest *);

@@ -166,6 +166,7 @@ static void call_begin(struct call *k)
     k->client = client_address(&k->rest->proxies, x, &k->by_proxy);
     route_find(k);
     cors_lines(&k->rest->cors, k->wanted[H_ORIGIN], &x->extra);
+    https_lines(k);
 }
 
 void rest_handle(struct exchange *x, void *arg)
@@ -177,7 +178,7 @@ void rest_handle(struct exchange *x, void *arg)
     call_begin(&k);
     if (x->method == METHOD_OPTIONS && k.match.allowed)
         options_answer(&k);
-    else
+    else if (!https_redirect(&k))
         e = k.endpoint ? serve(&k) : route_missing(&k);
     if (e != OK)
         problem_send(&k, e);

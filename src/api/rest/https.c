@@ -1,0 +1,67 @@
+/* Which scheme a client came by, and how it is brought to the safe one. */
+#include "api/rest/call.h"
+#include "base/str.h"
+#include "runtime/settings.h"
+
+enum { HTTPS_PORT = 443 };
+
+str scheme_of(const struct call *k)
+{
+    str told = k->wanted[H_FORWARDED_PROTO];
+
+    if (k->by_proxy && (str_eq_nocase(told, S("https")) || str_eq_nocase(told, S("http"))))
+        return str_eq_nocase(told, S("https")) ? S("https") : S("http");
+    return k->x->secure ? S("https") : S("http");
+}
+
+/* What is behind the last colon of an address, unless that stands within an IPv6 one. */
+static str port_of(str address)
+{
+    size_t at = address.n;
+
+    while (at > 0 && address.p[at - 1] != ':' && address.p[at - 1] != ']')
+        at--;
+    return at > 0 && address.p[at - 1] == ':' ? str_from(address, at) : S("");
+}
+
+void https_open(struct rest *r)
+{
+    const struct settings *s = r->world->settings;
+    i64 port;
+
+    if (s->hsts)
+        r->hsts = arena_format(&r->arena, "Strict-Transport-Security: max-age=%lld\r\n", (long long)(s->hsts / 1000));
+    if (s->tls_listen.n && str_to_i64(port_of(s->tls_listen), &port) && port != HTTPS_PORT)
+        r->https_port = arena_format(&r->arena, ":%lld", (long long)port);
+}
+
+void https_lines(struct call *k)
+{
+    if (k->rest->hsts.n && str_eq(scheme_of(k), S("https")))
+        buf_add(&k->x->extra, k->rest->hsts);
+}
+
+static bool for_operations(const struct call *k)
+{
+    return k->endpoint && (k->endpoint->route->rate == RATE_NONE || k->endpoint->route->rate == RATE_SHOWN);
+}
+
+bool https_redirect(struct call *k)
+{
+    struct buf to = BUF_ON(&k->c->arena);
+    str host = k->x->authority, port = port_of(host);
+
+    if (!k->rest->world->settings->https_redirect || for_operations(k) || !host.n || str_eq(scheme_of(k), S("https")))
+        return false;
+    buf_lit(&to, "https://");
+    buf_add(&to, str_to(host, port.n ? host.n - port.n - 1 : host.n));
+    buf_add(&to, k->rest->https_port);
+    buf_add(&to, k->x->path);
+    if (k->x->query.n) {
+        buf_byte(&to, '?');
+        buf_add(&to, k->x->query);
+    }
+    head_line(k, S("Location: "), buf_str(&to));
+    reply(k->x, 308, S(""), S(""));
+    return true;
+}
