@@ -81,6 +81,7 @@ def jobs():
     yield whole("crash", "6")
     yield whole("drain")
     yield whole("cli")
+    yield whole("https")
     yield whole("concurrency")
     yield whole("scenarios")
     yield from unit_jobs(PLAIN)
