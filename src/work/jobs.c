@@ -1,59 +1,33 @@
-#include "work/jobs.h"
-#include <string.h>
+/*
+ * The queue of jobs: a fiber looks at what is due, claims it by lease in one
+ * transaction, and starts it (job_run.c). A claim counts as a try, so that a job
+ * which kills its process is given up in the end too.
+ */
 #include "base/buf.h"
-#include "base/faults.h"
 #include "base/memory.h"
-#include "base/random.h"
 #include "base/str.h"
+#include "ports/bus.h"
 #include "runtime/metrics.h"
 #include "runtime/runtime.h"
-#include "work/backoff.h"
 #include "work/dead.h"
+#include "work/jobs_own.h"
 #include "work/work.sql.h"
 
 enum {
-    AT_ONCE = 16,                    /* jobs of one process */
     LEASE_MS = 60 * 1000,            /* a job's, unless its kind says otherwise */
     SCHEDULE_LEASE_LEAST_MS = 10 * 1000, SCHEDULE_LEASE_MOST_MS = 600 * 1000,
     WAIT_MS = 1000,                  /* another process may have added one */
     GATHER_MS = 10,                  /* between looks, however often it is woken */
-    FAREWELL_MS = 1000,              /* for what is written down at a stop */
-    RETRY_MS = 1000,                 /* the first wait of a failed job */
     UNKNOWN_MS = 60 * 1000,          /* for a kind that this program does not know: a newer one may */
     TRIM_EVERY_MS = 600 * 1000
 };
 
-struct job { id id; str kind, payload; when run_at; i64 tries, claim; };
 typedef PAGE(job) job_page;
 SHAPE(job, FIELD(job, id), FIELD(job, kind), FIELD(job, payload), FIELD(job, run_at), FIELD(job, tries), FIELD(job, claim));
 
 struct job_time { when run_at; };
 typedef PAGE(job_time) job_time_page;
 SHAPE(job_time, FIELD(job_time, run_at));
-
-struct schedule_row { str name; when next_at; };
-SHAPE(schedule_row, FIELD(schedule_row, name), FIELD(schedule_row, next_at));
-
-/* What a job's kind says to do: a kind of a capability, a schedule of one, or work's own. */
-struct errand {
-    str kind;
-    err (*run)(ctx *, str payload);
-    err (*scheduled)(ctx *);
-    err (*own)(struct work *, ctx *);
-    i64 tries, lease_ms;
-    i64 every_ms;                    /* of a schedule, else 0 */
-    when next_at;
-    int jobs_label, dead_label;
-};
-
-struct jobs {
-    struct work *work;
-    struct errand *errands;
-    size_t count, running;
-    bool freed;
-    u64 seen;
-    struct rng rng;
-};
 
 err job_add(tx *t, const char *kind, str payload, when run_at)
 {
@@ -68,104 +42,6 @@ static struct errand *errand_find(struct jobs *j, str kind)
         if (str_eq(j->errands[i].kind, kind))
             return &j->errands[i];
     return NULL;
-}
-
-/* A job that has been claimed, in the arena of the ctx that runs it. */
-struct run { struct jobs *jobs; struct errand *errand; struct job job; str problem; when again; i64 tries; };
-
-static err settle_done(tx *t, void *arg)
-{
-    struct run *r = arg;
-    i64 done;
-
-    return q_job_done(t, r->job.id, r->job.claim, &done);
-}
-
-static err settle_again(tx *t, void *arg)
-{
-    struct run *r = arg;
-    i64 changed;
-
-    tx_has_events(t);                /* whoever waits for the next job looks at the time again */
-    return q_job_again(t, r->job.id, r->job.claim, r->again, r->tries, &changed);
-}
-
-static err settle_dead(tx *t, void *arg)
-{
-    struct run *r = arg;
-    i64 gone;
-
-    TRY(q_job_done(t, r->job.id, r->job.claim, &gone));
-    return gone == 1 ? dead_add_job(t, r->job.kind, r->job.payload, r->job.tries, r->problem) : OK;
-}
-
-static err job_failed(struct run *r, ctx *c, err why)
-{
-    struct errand *e = r->errand;
-    bool last = r->job.tries >= e->tries;
-
-    r->problem = problem_text(c, why);
-    r->tries = r->job.tries;
-    r->again = (when){ ctx_now(c).ms + backoff_ms(&r->jobs->rng, RETRY_MS, r->job.tries) };
-    ctx_log(c, last ? LOG_ERROR : LOG_WARN, "a job failed", KV_STR("job", r->job.kind), KV_I64("tries", r->job.tries),
-            KV_STR("problem", r->problem));
-    if (e->every_ms)
-        return transact(c, settle_done, r);          /* the next period is its next try */
-    if (!last)
-        return transact(c, settle_again, r);
-    metric_add(c->world->metrics, M_DEAD, e->dead_label, 1);
-    return transact(c, settle_dead, r);
-}
-
-static err job_call(const struct run *r, ctx *c)
-{
-    const struct errand *e = r->errand;
-
-    if (fault(FAULT_JOB_RUN))
-        return fail(c, ERR_INTERNAL, NULL, "the fault job.run");
-    return e->own ? e->own(r->jobs->work, c) : e->scheduled ? e->scheduled(c) : e->run(c, r->job.payload);
-}
-
-/* A stop cancels what runs, but says nothing against writing down how far it came. */
-static err job_settle(struct run *r, ctx *c, err e)
-{
-    bool stopped = c->cancelled;
-
-    c->deadline_ms = stopped ? loop_mono_ms(c->loop) + FAREWELL_MS : 0;
-    c->cancelled = false;
-    if (e == OK)
-        return transact(c, settle_done, r);
-    r->again = ctx_now(c);
-    r->tries = r->job.tries - 1;     /* being stopped is no failure */
-    return stopped ? transact(c, settle_again, r) : job_failed(r, c, e);
-}
-
-static void job_run(ctx *c, void *arg)
-{
-    struct run *r = arg;
-    struct jobs *j = r->jobs;
-
-    c->deadline_ms = loop_mono_ms(c->loop) + r->errand->lease_ms;
-    err e = job_call(r, c);
-    metric_add(c->world->metrics, M_JOBS, r->errand->jobs_label, 1);
-    e = job_settle(r, c, e);
-    if (e != OK)
-        ctx_log(c, LOG_WARN, "a job could not be marked: it runs again when its lease is over", KV_STR("job", r->job.kind));
-    if (j->running-- == AT_ONCE)
-        bus_stir(c->world->bus);     /* there is room again */
-    ctx_end(c);
-}
-
-static void job_start(struct jobs *j, struct loop *l, struct errand *e, const struct job *job)
-{
-    ctx *c = ctx_new(l);
-    struct run *r = arena_new(&c->arena, struct run);
-
-    *r = (struct run){ .jobs = j, .errand = e, .job = *job };
-    r->job.kind = e->kind;
-    r->job.payload = arena_copy(&c->arena, job->payload);
-    j->running++;
-    ctx_start(c, job_run, r);
 }
 
 /* What is due, taken by lease in one transaction. */
@@ -211,55 +87,11 @@ static err claim_due(tx *t, void *arg)
 
 static err due_start(struct jobs *j, ctx *c)
 {
-    struct claim in = { .jobs = j, .room = AT_ONCE - (i64)j->running };
+    struct claim in = { .jobs = j, .room = JOBS_AT_ONCE - (i64)j->running };
 
     TRY(transact(c, claim_due, &in));
     for (size_t i = 0; i < in.n; i++)
         job_start(j, c->loop, errand_find(j, in.due.at[i].kind), &in.due.at[i]);
-    return OK;
-}
-
-static when period_next(when now, i64 every_ms)
-{
-    return (when){ (now.ms / every_ms + 1) * every_ms };
-}
-
-struct tick { struct errand *errand; when next_at; };
-
-/* The row moves on by whoever comes first, who also makes the period's job. */
-static err tick(tx *t, void *arg)
-{
-    struct tick *in = arg;
-    str name = in->errand->kind;
-    struct schedule_row row = {0};
-    i64 moved;
-
-    err e = q_schedule_next(t, name, &row);
-    if (e == ERR_NOT_FOUND)
-        e = q_schedule_register(t, name);
-    TRY(e);
-    in->next_at = row.next_at;
-    if (row.next_at.ms > tx_now(t).ms)
-        return OK;
-    in->next_at = period_next(tx_now(t), in->errand->every_ms);
-    TRY(q_schedule_move(t, name, row.next_at, in->next_at, &moved));
-    return moved == 1 ? q_job_insert(t, tx_new_id(t), name, S(""), tx_now(t), tx_now(t)) : OK;
-}
-
-static err schedules_tick(struct jobs *j, ctx *c, i64 *wait_ms)
-{
-    for (size_t i = 0; i < j->count; i++) {
-        struct errand *e = &j->errands[i];
-        struct tick in = { .errand = e };
-        if (!e->every_ms)
-            continue;
-        if (e->next_at.ms <= ctx_now(c).ms) {
-            TRY(transact(c, tick, &in));
-            e->next_at = in.next_at;
-        }
-        i64 wait = e->next_at.ms - ctx_now(c).ms;
-        *wait_ms = wait < *wait_ms ? wait : *wait_ms;
-    }
     return OK;
 }
 
@@ -283,7 +115,7 @@ static err jobs_turn(void *arg, ctx *c)
     j->freed = true;
     TRY(schedules_tick(j, c, &wait_ms));
     TRY(q_job_next(c, 1, &next));
-    if (next.n && next.at[0].run_at.ms <= ctx_now(c).ms && j->running < AT_ONCE)
+    if (next.n && next.at[0].run_at.ms <= ctx_now(c).ms && j->running < JOBS_AT_ONCE)
         return due_start(j, c);
     i64 due = next.n ? next.at[0].run_at.ms - ctx_now(c).ms : WAIT_MS;
     if (due > 0 && due < wait_ms)
