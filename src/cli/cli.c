@@ -1,3 +1,4 @@
+/* The commands, and which of them a command line asks for. */
 #include "cli/cli.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,19 +11,20 @@ const char *const all_settings[] = { NULL };
 static const char *const events_words[] = { "dead", "replay", NULL };
 
 const struct command commands[] = {
-    { "serve",   "Answer requests until told to stop",               serve_run,   NULL,         all_settings,   BIT(FLAG_CONFIG),
-      "Listens, keeps its data in a folder, and makes what is missing. SIGTERM or Ctrl-C\nlets requests finish and ends with 0; a second Ctrl-C ends at once." },
-    { "migrate", "Bring the store's tables up to date",              migrate_run, NULL,         store_settings, BIT(FLAG_CONFIG),
+    { "serve", "Answer requests until told to stop", serve_run, NULL, all_settings, BIT(FLAG_CONFIG),
+      "Listens, keeps its data in a folder, and makes what is missing. SIGTERM or Ctrl-C\n"
+      "lets requests finish and ends with 0; a second Ctrl-C ends at once." },
+    { "migrate", "Bring the store's tables up to date", migrate_run, NULL, store_settings, BIT(FLAG_CONFIG),
       "A server does the same when it starts. Harmless when there is nothing to do." },
-    { "config",  "Print every setting, where it comes from, and what it is for", config_run, NULL, all_settings, BIT(FLAG_CONFIG),
+    { "config", "Print every setting, where it comes from, and what it is for", config_run, NULL, all_settings, BIT(FLAG_CONFIG),
       "A flag wins over the environment, the environment over the file, the file over the default." },
-    { "openapi", "Print the API's description (OpenAPI 3.1)",        openapi_run, NULL,         NULL,           0,
+    { "openapi", "Print the API's description (OpenAPI 3.1)", openapi_run, NULL, NULL, 0,
       "The same document as at /api/v1/openapi.json." },
-    { "events",  "List or replay what could not be handled",         events_run,  events_words, store_settings,
+    { "events", "List or replay what could not be handled", events_run, events_words, store_settings,
       BIT(FLAG_CONFIG) | BIT(FLAG_ID) | BIT(FLAG_JSON),
       "events dead     lists the events and jobs that were given up after their last try\n"
       "events replay   puts them back in line: all, or the one with --id" },
-    { "version", "Print the version",                                version_run, NULL,         NULL,           0, "" },
+    { "version", "Print the version", version_run, NULL, NULL, 0, "" },
     {0}
 };
 

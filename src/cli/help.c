@@ -74,13 +74,17 @@ const char *flag_text(struct arena *a, const char *setting)
 
 int help_of(struct line *l, const struct command *c)
 {
-    printf("usage: %s %s%s [FLAGS]\n\n%s.\n", l->program->name, c->name, c->words ? " dead|replay" : "", c->summary);
+    printf("usage: %s %s", l->program->name, c->name);
+    for (const char *const *w = c->words; w && *w; w++)
+        printf("%s%s", w == c->words ? " " : "|", *w);
+    printf(" [FLAGS]\n\n%s.\n", c->summary);
     if (*c->about)
         printf("\n%s\n", c->about);
     printf("\n");
     for (int i = 0; i < OWN_FLAGS; i++)
         if (c->own & BIT(i))
-            printf("  --%s %s\n      %s\n", own_flags[i].name, own_flags[i].value ? own_flags[i].value : "", own_flags[i].help);
+            printf("  --%s%s%s\n      %s\n", own_flags[i].name, own_flags[i].value ? " " : "", own_flags[i].value ? own_flags[i].value : "",
+                   own_flags[i].help);
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting_facts *f = &setting_facts[i];
         if (takes_setting(c, f->name))

@@ -83,17 +83,23 @@ static bool store_away(err e)
 /* Meanwhile the server answers for its health, and says of everything else that it has to wait. */
 static err store_wait(struct line *l, struct host *h, struct doors *d, bool *stopped)
 {
+    struct arena_mark clean = arena_mark(l->arena);
     bool told = false;
     int applied;
     err e;
 
-    while (store_away(e = host_prepare(h, &l->story, &applied)) && !*stopped) {
+    do {
+        arena_rewind(l->arena, clean);
+        story_begin(&l->story, l->arena);
+        e = host_prepare(h, &l->story, &applied);
+        if (!store_away(e))
+            break;
         if (!told)
             log_line(&h->world.log, LOG_WARN, "the store is away; trying again until it is there", KV_STR("detail", l->story.detail),
                      KV_STR("cause", l->story.cause));
         told = true;
         *stopped = stop_wait(h, d, RETRY_MS);
-    }
+    } while (!*stopped);
     if (told && e == OK)
         log_line(&h->world.log, LOG_INFO, "the store is there");
     return e;

@@ -58,7 +58,7 @@ static struct check check_store(ctx *c)
     if (store_ping(c) != OK)
         return (struct check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be reached", STR_ARG(kind)) };
     if (!store_writable(c->world->store))
-        return (struct check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be written: no room, or an I/O error", STR_ARG(kind)) };
+        return (struct check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be written: no room, or it fails", STR_ARG(kind)) };
     return (struct check){ S("ok"), kind };
 }
 

@@ -83,7 +83,7 @@ err networks_read(struct networks *n, struct arena *a, struct story *story, str 
     while (str_cut(&rest, ',', &piece)) {
         str text = str_trim(piece);
         if (text.n && !network_read(text, &n->at[n->n++]))
-            return story_fail(story, ERR_INVALID, NULL, "trusted_proxies: \"" STR_FMT "\" is not an address or a network such as 10.0.0.0/8",
+            return story_fail(story, ERR_INVALID, NULL, "trusted_proxies: \"" STR_FMT "\" is no address or network such as 10.0.0.0/8",
                               STR_ARG(text));
     }
     return OK;

@@ -164,10 +164,10 @@ TEST(a_body_is_json_in_utf_8_and_plain)
     expect_eq(ask(&b, "POST /api/v1/pots", "Content-Encoding: identity\r\n", "{\"name\":\"a\"}").status, 201);
     expect_eq(ask(&b, "POST /api/v1/pots", "Content-Length: 2\r\nContent-Type: text/json\r\n\r\n{}", "").status, 415);
     expect_eq(ask(&b, "POST /api/v1/pots", "Content-Length: 2\r\n\r\n{}", "").status, 415);
-    expect_eq(ask(&b, "POST /api/v1/pots", "Content-Length: 12\r\nContent-Type: application/vnd.pot+json;charset=UTF-8\r\n\r\n{\"name\":\"a\"}",
-                  "").status, 201);
-    expect_eq(ask(&b, "POST /api/v1/pots", "Content-Length: 12\r\nContent-Type: application/json;charset=utf-16\r\n\r\n{\"name\":\"a\"}",
-                  "").status, 415);
+    expect_eq(ask(&b, "POST /api/v1/pots", "Content-Length: 12\r\nContent-Type: application/vnd.pot+json;charset=UTF-8\r\n\r\n"
+                  "{\"name\":\"a\"}", "").status, 201);
+    expect_eq(ask(&b, "POST /api/v1/pots", "Content-Length: 12\r\nContent-Type: application/json;charset=utf-16\r\n\r\n"
+                  "{\"name\":\"a\"}", "").status, 415);
     testbed_close(&b);
 }
 
