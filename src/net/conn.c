@@ -48,8 +48,7 @@ static void lose(struct conn *c)
         c->protocol->gone(c);
 }
 
-/* `run` looks at it before the turn is over. */
-static void soon(struct conn *c)
+void conn_soon(struct conn *c)
 {
     if (!c->running)
         loop_at_turn_end(c->lane->loop, &c->turn_end);
@@ -61,13 +60,13 @@ void conn_abort(struct conn *c)
 
     setsockopt(c->watch.fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
     lose(c);
-    soon(c);
+    conn_soon(c);
 }
 
 void conn_finish(struct conn *c)
 {
     c->finishing = true;
-    soon(c);
+    conn_soon(c);
 }
 
 void conn_hold(struct conn *c)
@@ -79,7 +78,7 @@ void conn_release(struct conn *c)
 {
     assert(c->held > 0);
     c->held--;
-    soon(c);
+    conn_soon(c);
 }
 
 /* Reads without looking; true: the end has come. */
@@ -114,7 +113,7 @@ struct buf *conn_out(struct conn *c)
 {
     if (!c->out.p)
         c->out = lane_buf_take(c->lane);
-    soon(c);
+    conn_soon(c);
     return &c->out;
 }
 
@@ -268,7 +267,7 @@ static void settle(struct conn *c, bool more)
 {
     conn_flush(c);
     if (more && !conn_pending(c))
-        soon(c);
+        conn_soon(c);
     if (c->held)
         return;
     if (c->gone)

@@ -77,6 +77,7 @@ bool conn_fill(struct conn *);       /* reads more behind what is there, into th
 struct buf *conn_out(struct conn *); /* to append to; written at the end of the turn */
 static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written; }
 void conn_flush(struct conn *);      /* writes now what the socket takes */
+void conn_soon(struct conn *);       /* its callbacks are called before the turn is over */
 
 void conn_expect(struct conn *, i64 ms);         /* something within that time, or `late` */
 void conn_hold(struct conn *);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/problem.h"
+#include "net/wait.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
@@ -63,16 +64,7 @@ static void request_run(ctx *x, void *arg)
 
 err request_wait(struct request *r, ctx **who)
 {
-    ctx *x = r->e.c;
-    i64 deadline = x->deadline_ms, since = loop_mono_ms(x->loop);
-
-    x->deadline_ms = 0;
-    *who = x;
-    err e = ctx_park(x);
-    *who = NULL;
-    if (deadline)
-        x->deadline_ms = deadline + loop_mono_ms(x->loop) - since;
-    return e;
+    return client_wait(r->e.c, who);
 }
 
 /* ---- a request's beginning ---- */

@@ -205,7 +205,7 @@ static const struct { str name; bool (*take)(struct said *, struct header *); } 
     [17] = { { "transfer-encoding", 17 }, take_transfer_encoding },
 };
 
-/* Octets above 0x7f that are not UTF-8 are ISO-8859-1, as they were when HTTP was young. */
+/* As all of HTTP was when it was young. */
 static str latin1_to_utf8(struct arena *a, str s)
 {
     char *to = arena_alloc(a, 2 * s.n, 1), *at = to;
@@ -217,6 +217,11 @@ static str latin1_to_utf8(struct arena *a, str s)
         *at++ = c >= 0x80 ? (char)(0x80 | (c & 0x3f)) : (char)c;
     }
     return (str){ to, (size_t)(at - to) };
+}
+
+str field_text(struct arena *a, str value)
+{
+    return utf8_valid(value) ? value : latin1_to_utf8(a, value);
 }
 
 /* One line, `*at` to its CR LF, into `f`. */
@@ -246,8 +251,8 @@ static bool fields_parse(struct arena *a, const struct head_scan *scan, char *p,
     for (u32 i = 0; i < scan->fields; i++, f++) {
         if (!field_parse(&p, f, why))
             return false;
-        if (UNLIKELY(scan->high) && !utf8_valid(f->value))
-            f->value = latin1_to_utf8(a, f->value);
+        if (UNLIKELY(scan->high))
+            f->value = field_text(a, f->value);
     }
     return true;
 }
@@ -294,14 +299,21 @@ static const str unfit_trailers[] = {
     { "authorization", 13 }, { "cookie", 6 },
 };
 
+bool trailer_fits(str name)
+{
+    for (size_t k = 0; k < COUNT(unfit_trailers); k++)
+        if (str_eq(name, unfit_trailers[k]))
+            return false;
+    return true;
+}
+
 bool trailers_parse(struct arena *a, const struct head_scan *scan, char *bytes, struct header **out, size_t *count, struct refusal *why)
 {
     if (!fields_parse(a, scan, bytes, out, why))
         return false;
     for (size_t i = 0; i < scan->fields; i++)
-        for (size_t k = 0; k < COUNT(unfit_trailers); k++)
-            if (str_eq((*out)[i].name, unfit_trailers[k]))
-                return malformed(why, "A field stands among the trailers that must not");
+        if (!trailer_fits((*out)[i].name))
+            return malformed(why, "A field stands among the trailers that must not");
     *count = scan->fields;
     return true;
 }

@@ -46,6 +46,12 @@ bool head_parse(struct arena *, const struct head_scan *, char *bytes, struct he
 /* The fields of a trailer section, scanned likewise; those that steer framing or routing are refused. */
 bool trailers_parse(struct arena *, const struct head_scan *, char *bytes, struct header **, size_t *count, struct refusal *);
 
+/* May a field of that name stand among trailers? */
+bool trailer_fits(str name);
+
+/* A field's value as the rooms above have it: octets above 0x7f that are not UTF-8 are taken as ISO-8859-1. */
+str field_text(struct arena *, str value);
+
 /* Is the text a host with an optional port, as a Host field may have it (RFC 9110 section 7.2)? No user, not empty. */
 bool authority_valid(str);
 

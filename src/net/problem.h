@@ -3,4 +3,5 @@
 #include "net/http1_head.h"
 #include "net/lane.h"
 
+void problem_document(struct buf *, struct lane *, const struct refusal *);   /* its body alone */
 void problem_add(struct buf *, struct lane *, const struct refusal *);

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "base/memory.h"
-#include "net/http1.h"
+#include "net/http_first.h"
 #include "net/listen.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
@@ -40,7 +40,7 @@ static void arrive(struct post *p)
 {
     struct arrival *a = CONTAINER(p, struct arrival, post);
 
-    conn_open(a->lane, a->fd, &a->peer, &http1_protocol, &plain_transport);
+    conn_open(a->lane, a->fd, &a->peer, &http_first_protocol, &plain_transport);
     memory_free(a);
 }
 
@@ -69,7 +69,7 @@ static void hand_over(struct server *s, int fd, const struct address *peer)
 
     atomic_fetch_add_explicit(&l->count, 1, memory_order_relaxed);
     if (l->loop == loop_current()) {
-        conn_open(l, fd, peer, &http1_protocol, &plain_transport);
+        conn_open(l, fd, peer, &http_first_protocol, &plain_transport);
         return;
     }
     struct arrival *a = memory_new(struct arrival);

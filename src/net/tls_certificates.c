@@ -13,7 +13,7 @@
 
 static const char ciphers_12[] = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
-static const unsigned char alpn_ours[] = "\x08http/1.1";
+static const unsigned char alpn_ours[] = "\x02h2\x08http/1.1";
 
 /* Ours decides: HTTP/2 where it is offered. A client that offers only others is served HTTP/1.1 without a word, as before ALPN. */
 static int alpn_choose(SSL *ssl, const unsigned char **out, unsigned char *length, const unsigned char *in, unsigned int n, void *arg)

@@ -33,6 +33,7 @@
     X(max_headers,       SIZE,   "32k",            8192, 1 << 20, "Largest header section of a request") \
     X(max_connections,   INT,    "15000",          1, 1000000, "Connections at once; further ones wait to be accepted") \
     X(max_fibers,        INT,    "4096",           8, 30000, "Requests under way at once on one loop; further ones wait") \
+    X(max_streams,       INT,    "128",            1, 1000, "Requests under way at once on one HTTP/2 connection") \
     X(header_timeout,    TIME,   "30s",            100, 3600000, "Time for a request's header section to arrive") \
     X(body_timeout,      TIME,   "30s",            100, 3600000, "Time a body may stand still") \
     X(write_timeout,     TIME,   "30s",            100, 3600000, "Time an answer may wait for a client that does not read") \

@@ -1,0 +1,224 @@
+#include "net/http2.h"
+#include "base/memory.h"
+#include "base/str.h"
+#include "runtime/settings.h"
+
+enum {
+    GOODBYE_MS = 300,                /* between the notice of a stop and the last GOAWAY: for requests on their way */
+    QUEUE_MOST = 4096                /* frames that wait for a client which sends but does not read */
+};
+
+void session_fail(struct http2 *h, u32 code)
+{
+    if (h->over)
+        return;
+    h->over = true;
+    nghttp2_session_terminate_session(h->session, code);
+    conn_soon(h->conn);
+}
+
+void session_bother(struct http2 *h, enum bother what)
+{
+    if (!bother_take(&h->bothers, what, loop_mono_ms(h->conn->lane->loop)))
+        session_fail(h, NGHTTP2_ENHANCE_YOUR_CALM);
+}
+
+void session_todo(struct stream *s)
+{
+    if (list_empty(&s->todo))
+        list_add_last(&s->h->todo, &s->todo);
+    conn_soon(s->h->conn);
+}
+
+static void attend_all(struct http2 *h)
+{
+    struct link *l;
+
+    while ((l = list_pop(&h->todo)))
+        stream_attend(CONTAINER(l, struct stream, todo));
+}
+
+/* ---- output ---- */
+
+void session_write(struct http2 *h)
+{
+    struct conn *c = h->conn;
+    const u8 *bytes;
+    ssize_t n = 0;
+
+    if (h->inside || c->gone)
+        return;
+    h->inside = true;
+    while (conn_pending(c) < OUT_HIGH && (n = nghttp2_session_mem_send(h->session, &bytes)) > 0)
+        buf_add(conn_out(c), (str){ (const char *)bytes, (size_t)n });
+    h->inside = false;
+    if (n < 0)
+        conn_abort(c);
+}
+
+static bool finished(const struct http2 *h)
+{
+    if (nghttp2_session_want_write(h->session))
+        return false;
+    return !nghttp2_session_want_read(h->session) || (h->conn->ended && !h->open);
+}
+
+static bool http2_room(struct conn *c)
+{
+    struct http2 *h = c->above;
+
+    attend_all(h);
+    session_write(h);
+    if (finished(h) && !c->gone)
+        conn_finish(c);
+    return !c->finishing && (nghttp2_session_want_write(h->session) || !list_empty(&h->todo));
+}
+
+/* ---- input ---- */
+
+static void feed(struct http2 *h)
+{
+    struct conn *c = h->conn;
+
+    h->inside = true;
+    ssize_t n = h->over ? 0 : nghttp2_session_mem_recv(h->session, (const u8 *)c->in.p, c->in.n);
+    h->inside = false;
+    conn_take(c, c->in.n);
+    if (n < 0)
+        session_fail(h, n == NGHTTP2_ERR_FLOODED          ? NGHTTP2_ENHANCE_YOUR_CALM
+                        : n == NGHTTP2_ERR_BAD_CLIENT_MAGIC ? NGHTTP2_PROTOCOL_ERROR
+                                                            : NGHTTP2_INTERNAL_ERROR);
+    if (nghttp2_session_get_outbound_queue_size(h->session) > QUEUE_MOST)
+        conn_abort(c);
+}
+
+/* What a client begins to say of a request, it says within header_timeout; likewise how it begins. */
+static void head_watch(struct http2 *h)
+{
+    struct lane *l = h->conn->lane;
+
+    if (h->greeted && !h->in_head)
+        timer_stop(l->loop, &h->head_timer);
+    else if (!h->head_timer.place)
+        timer_start(l->loop, &h->head_timer, l->settings->header_timeout);
+}
+
+static void input_ended(struct http2 *h)
+{
+    LIST_EACH(l, &h->streams) {
+        struct stream *s = CONTAINER(l, struct stream, link);
+        if (s->opened && !s->in_ended && !s->cut)
+            stream_input_ended(s);
+    }
+}
+
+static bool http2_input(struct conn *c)
+{
+    struct http2 *h = c->above;
+
+    if (c->in.n)
+        feed(h);
+    else if (c->ended)
+        input_ended(h);
+    attend_all(h);
+    head_watch(h);
+    return true;
+}
+
+/* ---- time ---- */
+
+static void head_late(struct timer *t)
+{
+    session_fail(CONTAINER(t, struct http2, head_timer), NGHTTP2_ENHANCE_YOUR_CALM);
+}
+
+static void last_goaway(struct http2 *h)
+{
+    nghttp2_submit_goaway(h->session, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(h->session), NGHTTP2_NO_ERROR, NULL, 0);
+    conn_soon(h->conn);
+}
+
+static void http2_late(struct conn *c)
+{
+    struct http2 *h = c->above;
+
+    if (h->draining)
+        last_goaway(h);
+    else if (!h->open)
+        session_fail(h, NGHTTP2_NO_ERROR);
+}
+
+static void http2_drain(struct conn *c)
+{
+    struct http2 *h = c->above;
+
+    if (h->draining || h->over)
+        return;
+    h->draining = true;
+    nghttp2_submit_shutdown_notice(h->session);
+    conn_expect(c, GOODBYE_MS);
+    conn_soon(c);
+    LIST_EACH(l, &h->streams) {
+        struct stream *s = CONTAINER(l, struct stream, link);
+        if (s->tunnelled && !s->running)
+            s->tunnel.user->drain(&s->tunnel);
+    }
+}
+
+/* ---- life ---- */
+
+static void settings_send(struct http2 *h)
+{
+    const struct settings *s = h->conn->lane->settings;
+    u32 list = (u32)s->max_headers + HEAD_LINE_MOST + 32 * HEAD_FIELDS_MOST;     /* whatever is taken here, counted as the RFC does */
+    nghttp2_settings_entry all[] = {
+        { NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, (u32)s->max_streams },
+        { NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, STREAM_WINDOW },
+        { NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, list },
+        { NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, 1 },
+        { NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1 },
+    };
+
+    if (nghttp2_submit_settings(h->session, NGHTTP2_FLAG_NONE, all, COUNT(all)) != 0
+        || nghttp2_session_set_local_window_size(h->session, NGHTTP2_FLAG_NONE, 0, SESSION_WINDOW) != 0)
+        memory_out(sizeof all);      /* the one reason for which these fail */
+}
+
+static void http2_open(struct conn *c)
+{
+    struct http2 *h = memory_new(struct http2);
+
+    h->conn = c;
+    h->head_timer.fire = head_late;
+    list_init(&h->streams);
+    list_init(&h->todo);
+    bothers_init(&h->bothers, loop_mono_ms(c->lane->loop));
+    h->session = session_new(h);
+    c->above = h;
+    settings_send(h);
+    head_watch(h);
+    conn_expect(c, c->lane->settings->idle_timeout);
+    conn_soon(c);
+    if (c->lane->draining)
+        http2_drain(c);
+}
+
+static void http2_close(struct conn *c)
+{
+    struct http2 *h = c->above;
+
+    timer_stop(c->lane->loop, &h->head_timer);
+    LIST_EACH(l, &h->streams) {
+        struct stream *s = CONTAINER(l, struct stream, link);
+        list_remove(&s->link);
+        list_remove(&s->todo);
+        s->h = NULL;
+        stream_closed(s, false);
+    }
+    nghttp2_session_del(h->session);
+    memory_free(h);
+}
+
+const struct protocol http2_protocol = {
+    .open = http2_open, .input = http2_input, .late = http2_late, .close = http2_close, .room = http2_room, .drain = http2_drain,
+};

@@ -1,0 +1,167 @@
+/* The life of a stream: from its first header block, through its handler, to the end that nghttp2 and the handler agree on. */
+#include <assert.h>
+#include "base/arena.h"
+#include "base/memory.h"
+#include "base/str.h"
+#include "net/http2.h"
+#include "runtime/metrics.h"
+#include "runtime/settings.h"
+
+static const struct exchange_ops http2_ops = {
+    stream_body_read, stream_trailers, stream_reply, stream_begin, stream_write, stream_end, stream_tunnel,
+};
+
+struct stream *stream_open(struct http2 *h, i32 number)
+{
+    struct stream *s = memory_new(struct stream);
+    struct conn *c = h->conn;
+
+    s->h = h;
+    s->lane = c->lane;
+    s->id = number;
+    s->opened = true;
+    s->in_timer.fire = stream_late;
+    s->out_timer.fire = stream_unread;
+    s->e = (struct exchange){
+        .c = ctx_new(c->lane->loop), .version = 20, .secure = c->transport->secure, .peer = c->peer, .received_us = c->read_us,
+        .content_length = -1, .body_most = c->lane->settings->max_body, .ops = &http2_ops,
+    };
+    list_add_last(&h->streams, &s->link);
+    list_init(&s->todo);
+    h->open++;
+    return s;
+}
+
+static void stream_free(struct stream *s)
+{
+    list_remove(&s->todo);
+    list_remove(&s->link);
+    timer_stop(s->lane->loop, &s->in_timer);
+    timer_stop(s->lane->loop, &s->out_timer);
+    buf_close(&s->in);
+    buf_close(&s->given);
+    buf_close(&s->out);
+    if (s->e.c)
+        ctx_end(s->e.c);
+    memory_free(s);
+}
+
+/* What was not read of the body no longer counts against the connection's window. */
+static void body_drop(struct stream *s)
+{
+    stream_taken(s, s->in.n);
+    s->in.n = 0;
+    buf_close(&s->in);
+    buf_close(&s->given);
+}
+
+void stream_taken(struct stream *s, size_t n)
+{
+    if (!s->h || !n)
+        return;
+    if (s->opened)
+        nghttp2_session_consume(s->h->session, s->id, n);
+    else
+        nghttp2_session_consume_connection(s->h->session, n);
+    conn_soon(s->h->conn);
+}
+
+void stream_reset(struct stream *s, u32 code)
+{
+    if (!s->opened || !s->h)
+        return;
+    nghttp2_submit_rst_stream(s->h->session, NGHTTP2_FLAG_NONE, s->id, code);
+    conn_soon(s->h->conn);
+}
+
+/* ---- its end ---- */
+
+static void ended_note(struct http2 *h, const struct stream *s)
+{
+    h->ended[h->ended_count++ % ENDED_KNOWN] = (u32)s->id * 2 + (s->in_ended || s->cut);
+    if (h->ended_count == 2 * ENDED_KNOWN)
+        h->ended_count = ENDED_KNOWN;
+    if (--h->open == 0 && !h->draining)
+        conn_expect(h->conn, h->conn->lane->settings->idle_timeout);
+}
+
+void stream_closed(struct stream *s, bool orderly)
+{
+    s->opened = false;
+    if (s->h)
+        ended_note(s->h, s);
+    timer_stop(s->lane->loop, &s->out_timer);
+    if (s->running && !orderly)
+        ctx_cancel(s->e.c);
+    if (s->running)
+        return;
+    body_drop(s);
+    if (s->tunnelled)
+        stream_tunnel_gone(s);
+    stream_free(s);
+}
+
+/* The handler has returned: what it has left undone ends the stream, for the client to see. */
+static void conclude(struct stream *s)
+{
+    ctx *x = s->e.c;
+
+    assert(s->e.status || !s->opened || x->cancelled);
+    s->running = false;
+    s->reader = s->writer = NULL;
+    if (!s->out_ended && !s->tunnelled)
+        stream_reset(s, NGHTTP2_INTERNAL_ERROR);
+    s->e.c = NULL;
+    ctx_end(x);
+    timer_stop(s->lane->loop, &s->in_timer);
+    if (s->tunnelled && s->opened)
+        stream_tunnel_begin(s);
+    else
+        body_drop(s);
+}
+
+static void leave(struct stream *s)
+{
+    conclude(s);
+    if (s->opened)
+        return;
+    if (s->tunnelled)
+        stream_tunnel_gone(s);
+    stream_free(s);
+}
+
+static void stream_run(ctx *x, void *arg)
+{
+    struct stream *s = arg;
+
+    (void)x;
+    s->lane->handler(&s->e, s->lane->arg);
+    leave(s);
+}
+
+/* ---- its beginning ---- */
+
+static void refuse(struct stream *s)
+{
+    metric_add(s->lane->world->metrics, M_HTTP_REFUSED, 0, 1);
+    stream_problem(s);
+    leave(s);
+}
+
+void stream_attend(struct stream *s)
+{
+    if (!s->begun) {
+        stream_tunnel_attend(s);
+        return;
+    }
+    s->begun = false;
+    if (s->h->over)
+        return;
+    s->running = true;
+    if (!stream_head(s)) {
+        refuse(s);
+        return;
+    }
+    s->e.c->deadline_ms = loop_mono_ms(s->lane->loop) + s->lane->settings->request_timeout;
+    ctx_start(s->e.c, stream_run, s);
+}

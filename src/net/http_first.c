@@ -1,0 +1,56 @@
+#include "net/http_first.h"
+#include <string.h>
+#include "base/str.h"
+#include "net/http1.h"
+#include "net/http2.h"
+#include "runtime/settings.h"
+
+static char begun;                   /* `above` points here once a first octet has come */
+
+static void become(struct conn *c, const struct protocol *p)
+{
+    c->protocol = p;
+    p->open(c);
+}
+
+static void first_open(struct conn *c)
+{
+    c->above = NULL;
+}
+
+static bool first_input(struct conn *c)
+{
+    str preface = { NGHTTP2_CLIENT_MAGIC, NGHTTP2_CLIENT_MAGIC_LEN };
+    size_t n = c->in.n < preface.n ? c->in.n : preface.n;
+    bool like = str_eq(str_to(c->in, n), str_to(preface, n));
+
+    if (n < preface.n && like && !c->ended) {
+        if (n == 0)
+            return true;
+        /* However slowly the rest comes, the time for a head begins with its first octet. */
+        if (!c->above)
+            conn_expect(c, c->lane->settings->header_timeout);
+        c->above = &begun;
+        return true;
+    }
+    become(c, like && n == preface.n ? &http2_protocol : &http1_protocol);
+    return c->protocol->input(c);
+}
+
+/* HTTP/1.1 has the words for it. */
+static void first_late(struct conn *c)
+{
+    bool waited = c->above == &begun;
+
+    become(c, &http1_protocol);
+    if (waited)
+        c->protocol->input(c);
+    c->protocol->late(c);
+}
+
+static void first_close(struct conn *c)
+{
+    (void)c;
+}
+
+const struct protocol http_first_protocol = { .open = first_open, .input = first_input, .late = first_late, .close = first_close };
