@@ -1,9 +1,12 @@
 /*
  * net-echo: the rooms below the product with the smallest handler, for conformance
  * suites and load clients. Any request is answered with its method, its target and
- * its body; GET /bytes/N with N octets, made as the client reads them.
+ * its body; GET /bytes/N with N octets, made as the client reads them. A WebSocket on
+ * / sends back what it gets; /sse tells three events, and then nothing but heartbeats.
  *
- *   net-echo --listen ADDRESS:PORT [--NAME VALUE ...]      any setting of kith's
+ *   net-echo --listen ADDRESS:PORT [--tls CERT KEY] [--NAME VALUE ...]      any setting of kith's
+ *
+ * SIGHUP reads the certificate again.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -14,11 +17,14 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/server.h"
+#include "net/sse.h"
+#include "net/tls.h"
+#include "net/websocket.h"
 #include "runtime/metrics.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
 
-enum { BODY_MOST = 64 << 20, PIECE = 64 * 1024, SETTING_NAME_MOST = 64 };
+enum { BODY_MOST = 64 << 20, MESSAGE_MOST = 16 << 20, PIECE = 64 * 1024, SSE_EVENTS = 3, SETTING_NAME_MOST = 64 };
 
 static void answer_error(struct exchange *e, err what)
 {
@@ -64,12 +70,43 @@ static err answer_echo(struct exchange *e)
     return OK;
 }
 
-static void answer(struct exchange *e, void *arg)
+/* The events behind the one that the client saw last. */
+static void answer_events(struct exchange *e)
+{
+    i64 last = 0;
+    struct sse *s = sse_begin(e, NULL, NULL);
+
+    if (!s)
+        return;
+    if (!str_to_i64(sse_last_id(e), &last) || last < 0 || last > SSE_EVENTS)
+        last = 0;
+    sse_retry(s, 1000);
+    while (last++ < SSE_EVENTS) {
+        char text[32], mark[32];
+        int n = snprintf(mark, sizeof mark, "%lld", (long long)last);
+        int m = snprintf(text, sizeof text, "event %s\nof %d", mark, SSE_EVENTS);
+        sse_send(s, (str){ mark, (size_t)n }, S("count"), (str){ text, (size_t)m });
+    }
+}
+
+static void send_back(struct ws *w, enum ws_opcode opcode, str message)
+{
+    ws_send(w, opcode, message);
+}
+
+static const struct ws_rules echoes = { .message = send_back, .message_most = MESSAGE_MOST };
+
+static void answer(struct exchange *e, void *sockets)
 {
     i64 n;
-    (void)arg;
-    err failed = wants_bytes(e, &n) ? answer_bytes(e, n) : answer_echo(e);
+    err failed = OK;
 
+    if (str_eq(e->path, S("/")) && ws_wanted(e))
+        ws_upgrade(e, sockets, NULL);
+    else if (str_eq(e->path, S("/sse")) && e->method == METHOD_GET)
+        answer_events(e);
+    else
+        failed = wants_bytes(e, &n) ? answer_bytes(e, n) : answer_echo(e);
     if (failed != OK && !e->status)
         answer_error(e, failed);
 }
@@ -83,16 +120,33 @@ static i64 now_us(struct clock *clock)
     return t.tv_sec * (i64)1000000 + t.tv_nsec / 1000;
 }
 
+/* --tls takes two values: the setting's one, with a colon between, in two words. */
+static err tls_from(struct settings *s, struct story *story, const char *cert, const char *key)
+{
+    return settings_set(s, story, S("tls"), arena_format(s->arena, "%s:%s", cert, key), FROM_FLAG);
+}
+
+static err setting_from(struct settings *s, struct story *story, const char *flag, const char *value)
+{
+    char name[SETTING_NAME_MOST];
+
+    snprintf(name, sizeof name, "%s", flag);
+    for (char *dash; (dash = strchr(name, '-'));)
+        *dash = '_';
+    return settings_set(s, story, str_of(name), str_of(value), FROM_FLAG);
+}
+
 static err settings_from(struct settings *s, struct story *story, int argc, char **argv)
 {
     for (int i = 1; i < argc; i += 2) {
-        char name[SETTING_NAME_MOST];
         if (strncmp(argv[i], "--", 2) != 0 || i + 1 == argc)
             return story_fail(story, ERR_INVALID, NULL, "expected --listen ADDRESS:PORT, or another setting and its value");
-        snprintf(name, sizeof name, "%s", argv[i] + 2);
-        for (char *dash; (dash = strchr(name, '-'));)
-            *dash = '_';
-        TRY(settings_set(s, story, str_of(name), str_of(argv[i + 1]), FROM_FLAG));
+        if (strcmp(argv[i], "--tls") == 0 && i + 2 < argc && strncmp(argv[i + 2], "--", 2) != 0) {
+            TRY(tls_from(s, story, argv[i + 1], argv[i + 2]));
+            i++;
+        } else {
+            TRY(setting_from(s, story, argv[i] + 2, argv[i + 1]));
+        }
     }
     return OK;
 }
@@ -103,17 +157,56 @@ static int complain(const struct story *story)
     return 1;
 }
 
-static void serve_until_told(struct world *w, struct server *s, const sigset_t *stop)
+/* A pair that is broken is told of, and the one before it stays in use. */
+static void certificate_again(struct world *w, struct tls *tls)
+{
+    struct arena arena;
+    struct story story;
+
+    arena_init(&arena, NULL, 0);
+    story_begin(&story, &arena);
+    if (!tls)
+        log_line(&w->log, LOG_INFO, "there is no certificate to read again");
+    else if (tls_reload(tls, &story) == OK)
+        log_line(&w->log, LOG_INFO, "the certificate was read again");
+    else
+        log_line(&w->log, LOG_ERROR, "the certificate stays as it was", KV_STR("problem", story.detail));
+    arena_close(&arena);
+}
+
+static void serve_until_told(struct world *w, struct server *s, struct tls *tls, const sigset_t *told)
 {
     int which;
 
     runtime_start(w->runtime);
     server_start(s);
     fprintf(stderr, "net-echo: listening on port %d\n", server_port(s));
-    sigwait(stop, &which);
+    while (sigwait(told, &which) == 0 && which == SIGHUP)
+        certificate_again(w, tls);
     atomic_store(&w->draining, 1);
     server_drain(s, w->settings->drain_timeout);
     runtime_stop(w->runtime);
+}
+
+static err server_make(struct world *w, struct story *story, struct ws_kind *sockets, struct tls **tls, struct server **out)
+{
+    const struct settings *s = w->settings;
+
+    if (s->tls.n)
+        TRY(tls_open(story, w->clock, s->tls, tls));
+    TRY(server_open(w, story, s->listen, answer, sockets, out));
+    if (*tls)
+        server_secure(*out, *tls);
+    return OK;
+}
+
+static void signals_block(sigset_t *told)
+{
+    sigemptyset(told);
+    sigaddset(told, SIGTERM);
+    sigaddset(told, SIGINT);
+    sigaddset(told, SIGHUP);
+    sigprocmask(SIG_BLOCK, told, NULL);
 }
 
 int main(int argc, char **argv)
@@ -123,7 +216,8 @@ int main(int argc, char **argv)
     struct settings settings;
     struct clock clock = { now_us };
     struct server *server;
-    sigset_t stop;
+    struct tls *tls = NULL;
+    sigset_t told;
 
     arena_init(&arena, NULL, 0);
     story_begin(&story, &arena);
@@ -131,16 +225,16 @@ int main(int argc, char **argv)
     if (settings_from(&settings, &story, argc, argv) != OK)
         return complain(&story);
     struct world world = { .settings = &settings, .clock = &clock, .log = { STDERR_FILENO, LOG_INFO, &clock }, .metrics = metrics_open() };
-    sigemptyset(&stop);
-    sigaddset(&stop, SIGTERM);
-    sigaddset(&stop, SIGINT);
-    sigprocmask(SIG_BLOCK, &stop, NULL);
+    signals_block(&told);
     runtime_open(&world, (int)settings.loops);
-    if (server_open(&world, &story, settings.listen, answer, NULL, &server) != OK)
+    struct ws_kind *sockets = ws_kind_open(&world, &echoes);
+    if (server_make(&world, &story, sockets, &tls, &server) != OK)
         return complain(&story);
-    serve_until_told(&world, server, &stop);
+    serve_until_told(&world, server, tls, &told);
     server_close(&server);
     runtime_close(&world.runtime);
+    ws_kind_close(&sockets);
+    tls_close(&tls);
     metrics_close(&world.metrics);
     arena_close(&arena);
     return 0;

@@ -1,4 +1,4 @@
-/* A connection of HTTP/1.1 that is no longer one: bytes both ways behind a 101. */
+/* A connection of HTTP/1.1 that is no longer one: bytes both ways behind a 101, or an answer without an end. */
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/http1.h"
@@ -9,6 +9,7 @@ struct http1_tunnel {
     bool paused;                     /* the user has not taken all; the connection is held, so that nothing is read */
     bool behind;                     /* the user waits for room */
     bool told;                       /* that the client has ended */
+    bool chunked;                    /* an answer, to a client of HTTP/1.1 */
 };
 
 static struct http1_tunnel *own_of(const struct tunnel *t)
@@ -18,6 +19,16 @@ static struct http1_tunnel *own_of(const struct tunnel *t)
 
 /* ---- for the user ---- */
 
+/* An empty chunk would be the last. */
+static void add(const struct http1_tunnel *own, struct buf *out, str s)
+{
+    if (own->chunked && s.n)
+        buf_format(out, "%zx\r\n", s.n);
+    buf_add(out, s);
+    if (own->chunked && s.n)
+        buf_lit(out, "\r\n");
+}
+
 static bool write_bytes(struct tunnel *t, str s)
 {
     struct http1_tunnel *own = own_of(t);
@@ -25,7 +36,7 @@ static bool write_bytes(struct tunnel *t, str s)
 
     if (c->gone || c->finishing)
         return true;
-    buf_add(conn_out(c), s);
+    add(own, conn_out(c), s);
     own->behind = conn_pending(c) >= OUT_HIGH;
     return !own->behind;
 }
@@ -39,15 +50,21 @@ static void resume(struct tunnel *t)
 {
     struct http1_tunnel *own = own_of(t);
 
-    if (own->paused)
-        conn_release(own->conn);
+    if (!own->paused)
+        return;
     own->paused = false;
+    conn_release(own->conn);
+    loop_at_turn_end(t->loop, &own->conn->turn_end);         /* from within `room` too, where conn_release would not */
 }
 
 static void finish(struct tunnel *t)
 {
+    struct http1_tunnel *own = own_of(t);
+
     resume(t);
-    conn_finish(own_of(t)->conn);
+    if (own->chunked && !own->conn->finishing)
+        buf_lit(conn_out(own->conn), "0\r\n\r\n");
+    conn_finish(own->conn);
 }
 
 static void cut(struct tunnel *t)
@@ -120,13 +137,21 @@ static const struct protocol tunnel_protocol = {
 
 /* ---- from an exchange ---- */
 
-static void head_add(struct buf *b, struct exchange *e)
+/* Behind an answer without an end the connection is of no further use. */
+static void head_add(struct buf *b, struct exchange *e, const struct http1_tunnel *own)
 {
-    buf_lit(b, "HTTP/1.1 101 Switching Protocols\r\nDate: ");
+    buf_add(b, status_line(e->status));
+    buf_lit(b, "Date: ");
     buf_add(b, loop_http_date(e->c->loop));
-    buf_lit(b, "\r\nUpgrade: ");
-    buf_add(b, exchange_upgrade(e));
-    buf_lit(b, "\r\nConnection: Upgrade\r\n");
+    if (own->t.answer) {
+        buf_lit(b, "\r\nConnection: close\r\n");
+    } else {
+        buf_lit(b, "\r\nUpgrade: ");
+        buf_add(b, exchange_upgrade(e));
+        buf_lit(b, "\r\nConnection: Upgrade\r\n");
+    }
+    if (own->chunked)
+        buf_lit(b, "Transfer-Encoding: chunked\r\n");
     buf_add(b, buf_str(&e->extra));
     buf_lit(b, "\r\n");
 }
@@ -144,8 +169,9 @@ err request_tunnel(struct exchange *e, const struct tunnel *as, struct tunnel **
     own->t = *as;
     own->t.ops = &http1_tunnel_ops;
     own->conn = c;
-    e->status = 101;
-    head_add(conn_out(c), e);
+    own->chunked = as->answer && e->version == 11;
+    e->status = as->answer ? 200 : 101;
+    head_add(conn_out(c), e, own);
     *out = r->tunnel = &own->t;
     return OK;
 }

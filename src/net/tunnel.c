@@ -38,6 +38,15 @@ err exchange_tunnel(struct exchange *e, const struct tunnel_user *user, void *ar
     return e->ops->tunnel(e, &t, out);
 }
 
+err exchange_stream(struct exchange *e, str type, const struct tunnel_user *user, void *arg, struct tunnel **out)
+{
+    struct tunnel t = { .user = user, .arg = arg, .loop = e->c->loop, .answer = true };
+
+    assert(!e->status);
+    reply_header(e, S("Content-Type"), type);
+    return e->ops->tunnel(e, &t, out);
+}
+
 bool tunnel_write(struct tunnel *t, str s)
 {
     return t->ops->write(t, s);

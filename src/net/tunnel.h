@@ -25,6 +25,7 @@ struct tunnel_user {
 struct tunnel {
     const struct tunnel_user *user;
     void *arg;                                   /* the user's */
+    bool answer;                                 /* see exchange_stream */
     struct loop *loop;
     const struct tunnel_ops *ops;                /* the protocol's */
 };
@@ -34,6 +35,12 @@ str exchange_upgrade(const struct exchange *);
 
 /* Answers 101 or 200, with what reply_header has set, instead of `reply`. ERR_CANCELLED, ERR_MALFORMED (nothing was asked for), ERR_UNAVAILABLE (stopping). */
 err exchange_tunnel(struct exchange *, const struct tunnel_user *, void *arg, struct tunnel **out);
+
+/*
+ * Answers 200 with a body of that type that goes on behind the handler: the same, but that nothing
+ * the client says has a meaning, and on HTTP/2 its end comes at once. ERR_CANCELLED, ERR_UNAVAILABLE.
+ */
+err exchange_stream(struct exchange *, str type, const struct tunnel_user *, void *arg, struct tunnel **out);
 
 bool tunnel_write(struct tunnel *, str);         /* all of it is taken; false: too much waits for the client, `room` tells when to go on */
 size_t tunnel_pending(const struct tunnel *);    /* octets that wait for the client */

@@ -39,6 +39,10 @@
     X(write_timeout,     TIME,   "30s",            100, 3600000, "Time an answer may wait for a client that does not read") \
     X(idle_timeout,      TIME,   "75s",            100, 86400000, "Time a connection may stay without a request") \
     X(request_timeout,   TIME,   "30s",            100, 3600000, "Time a request may take to answer") \
+    X(ws_message_max,    SIZE,   "1m",             128, 1 << 30, "Largest message that a WebSocket client may send") \
+    X(ws_ping,           TIME,   "30s",            0, 86400000, "Time between pings to WebSocket clients; one that says nothing until the next is dropped; 0 asks nobody") \
+    X(ws_buffer,         SIZE,   "1m",             4096, 1 << 30, "Output that may wait for one client of a WebSocket or event stream before it is dropped") \
+    X(sse_heartbeat,     TIME,   "15s",            100, 86400000, "Time between comments that keep an event stream alive") \
     X(drain_timeout,     TIME,   "8s",             0, 600000, "Time that requests get to finish at a stop") \
     X(cache_size,        SIZE,   "64m",            0, (i64)1 << 40, "Memory for the in-process cache") \
     X(sqlite_cache,      SIZE,   "8m",             64 << 10, (i64)1 << 40, "Page cache of each SQLite connection") \

@@ -1,0 +1,180 @@
+#include "net/sse.h"
+#include "base/memory.h"
+#include "base/str.h"
+#include "net/tunnel.h"
+#include "runtime/settings.h"
+
+struct sse {
+    struct tunnel *tunnel;
+    const struct settings *settings;
+    void (*gone)(void *arg);
+    void *arg;
+    struct timer beat;
+    bool client_may_end;             /* its side: on HTTP/2 it has nothing to say behind its request */
+    bool finished;
+};
+
+/* ---- text ---- */
+
+static void field_add(struct buf *b, str name, str value)
+{
+    if (!value.n)
+        return;
+    buf_add(b, name);
+    for (size_t i = 0; i < value.n; i++)
+        if (value.p[i] != '\r' && value.p[i] != '\n' && value.p[i] != '\0')
+            buf_byte(b, value.p[i]);
+    buf_byte(b, '\n');
+}
+
+static size_t line_length(str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.p[n] != '\r' && s.p[n] != '\n')
+        n++;
+    return n;
+}
+
+/* CR LF, CR and LF all end a line to the client, so each becomes a line of its own; the client joins them with LF. */
+static void data_add(struct buf *b, str data)
+{
+    for (;;) {
+        size_t n = line_length(data);
+        buf_lit(b, "data: ");
+        buf_add(b, str_to(data, n));
+        buf_byte(b, '\n');
+        if (n == data.n)
+            return;
+        bool two = data.p[n] == '\r' && n + 1 < data.n && data.p[n + 1] == '\n';
+        data = str_from(data, n + 1 + two);
+    }
+}
+
+void sse_format(struct buf *b, str mark, str event, str data)
+{
+    field_add(b, S("id: "), mark);
+    field_add(b, S("event: "), event);
+    data_add(b, data);
+    buf_byte(b, '\n');
+}
+
+/* ---- as the tunnel's user ---- */
+
+static void finish(struct sse *s)
+{
+    if (s->finished)
+        return;
+    s->finished = true;
+    timer_stop(s->tunnel->loop, &s->beat);
+    tunnel_finish(s->tunnel);
+}
+
+/* A client of events says nothing more; one whose side ends has gone. */
+static size_t input(struct tunnel *t, char *bytes, size_t n)
+{
+    struct sse *s = t->arg;
+
+    (void)bytes;
+    if (!n && !s->client_may_end)
+        finish(s);
+    return n;
+}
+
+static void room(struct tunnel *t)
+{
+    (void)t;
+}
+
+static void drain(struct tunnel *t)
+{
+    finish(t->arg);
+}
+
+static void gone(struct tunnel *t)
+{
+    struct sse *s = t->arg;
+
+    timer_stop(t->loop, &s->beat);
+    if (s->gone)
+        s->gone(s->arg);
+    memory_free(s);
+}
+
+static const struct tunnel_user sse_user = { input, room, drain, gone };
+
+/* ---- for the application ---- */
+
+bool sse_send_text(struct sse *s, str text)
+{
+    if (s->finished)
+        return false;
+    if (tunnel_pending(s->tunnel) >= (size_t)s->settings->ws_buffer) {
+        finish(s);
+        return false;
+    }
+    tunnel_write(s->tunnel, text);
+    timer_start(s->tunnel->loop, &s->beat, s->settings->sse_heartbeat);
+    return true;
+}
+
+bool sse_send(struct sse *s, str mark, str event, str data)
+{
+    struct buf text = {0};
+
+    sse_format(&text, mark, event, data);
+    bool sent = sse_send_text(s, buf_str(&text));
+    buf_close(&text);
+    return sent;
+}
+
+bool sse_retry(struct sse *s, i64 ms)
+{
+    struct buf text = {0};
+
+    buf_format(&text, "retry: %lld\n\n", (long long)ms);
+    bool sent = sse_send_text(s, buf_str(&text));
+    buf_close(&text);
+    return sent;
+}
+
+void sse_end(struct sse *s)
+{
+    finish(s);
+}
+
+static void beat(struct timer *t)
+{
+    sse_send_text(CONTAINER(t, struct sse, beat), S(":\n\n"));
+}
+
+str sse_last_id(const struct exchange *e)
+{
+    return str_from(header_get(e, S("last-event-id")), 0);
+}
+
+static struct sse *refuse(struct exchange *e, err why)
+{
+    if (why != ERR_CANCELLED)
+        reply(e, error_facts[why].status, S("text/plain"), str_of(error_facts[why].title));
+    return NULL;
+}
+
+struct sse *sse_begin(struct exchange *e, void (*on_gone)(void *arg), void *arg)
+{
+    struct sse *s;
+
+    if (e->method != METHOD_GET)
+        return refuse(e, ERR_METHOD);
+    reply_header(e, S("Cache-Control"), S("no-store"));
+    reply_header(e, S("X-Accel-Buffering"), S("no"));
+    s = memory_new(struct sse);
+    *s = (struct sse){ .settings = e->c->world->settings, .gone = on_gone, .arg = arg, .beat.fire = beat, .client_may_end = e->version >= 20 };
+    err failed = exchange_stream(e, S("text/event-stream"), &sse_user, s, &s->tunnel);
+    if (failed != OK) {
+        memory_free(s);
+        return refuse(e, failed);
+    }
+    timer_start(e->c->loop, &s->beat, s->settings->sse_heartbeat);
+    return s;
+}

@@ -1,0 +1,2 @@
+#include "net/testbed.h"
+TEST(nothing_yet) {}

@@ -1,0 +1,63 @@
+/* What the files of WebSocket share: a socket, and what those of one kind have on each loop. */
+#pragma once
+#include "net/tunnel.h"
+#include "net/websocket.h"
+#include "net/ws_deflate.h"
+
+enum {
+    WS_FRAGMENTS_MOST = 65536,
+    WS_PACK_LEAST = 128,             /* below, compressing costs more than it saves */
+    WS_PACK_MOST = 1024 * 1024,      /* above, it would keep the loop from others for too long */
+    WS_SCRATCH_KEPT = 64 * 1024,
+    WS_CLOSE_MS = 3000               /* for the client's close frame */
+};
+
+/* One loop's. The buffers' content lasts for one call. */
+struct ws_lane { struct ws_deflate *deflate; struct buf unpacked, packed; };
+
+struct ws_kind {
+    struct world *world;
+    const struct ws_rules *rules;
+    struct ws_limits limits[2];      /* the second: with permessage-deflate */
+    struct ws_lane *lanes;
+    int lane_count;
+};
+
+struct ws {
+    struct tunnel *tunnel;           /* NULL: it has gone, and the job is waited for */
+    struct ws_kind *kind;
+    struct loop *loop;
+    void *arg;
+    const char *protocol;
+    ctx *job;                        /* at work on a message */
+    struct ws_reader reader;
+    struct buf message;              /* what has come of one, and behind it of a control frame between its fragments */
+    size_t gathered;                 /* of `message`, without the control frame */
+    struct timer timer;              /* the next ping; once closing, the end of waiting */
+    u16 code;
+    u8 opcode;                       /* of `message`, once whole */
+    bool deflate : 1;
+    bool whole : 1;                  /* `message` is, and waits for the job's end */
+    bool packed : 1;                 /* likewise: and is compressed */
+    bool behind : 1;                 /* the client does not read: nothing is taken of it */
+    bool paused : 1;                 /* the tunnel waits for us to take more */
+    bool heard : 1;                  /* since the last ping */
+    bool closing : 1;                /* our close frame is out */
+    bool finished : 1;               /* nothing more either way */
+};
+
+static inline struct ws_lane *ws_lane(const struct ws_kind *k, struct loop *l) { return &k->lanes[loop_index(l)]; }
+struct ws_deflate *ws_lane_deflate(struct ws_lane *);
+void ws_scratch_trim(struct buf *);
+
+/* A socket on a tunnel whose user is ws_tunnel_user; the tunnel's arg is set to it. */
+extern const struct tunnel_user ws_tunnel_user;
+struct ws *ws_new(struct ws_kind *, struct loop *, bool deflate, void *arg);
+void ws_begin(struct ws *, struct tunnel *);
+
+/* One frame, whatever the state; a client too far behind is dropped instead. */
+void ws_put(struct ws *, enum ws_opcode, bool packed, str payload);
+void ws_put_close(struct ws *, enum ws_close code, str reason);
+
+/* Says why, and ends without waiting for the client's close frame. */
+void ws_fail(struct ws *, enum ws_close code, str reason);
