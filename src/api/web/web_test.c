@@ -1,0 +1,121 @@
+/* What a browser finds where no route is. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include "api/rest/testbed.h"
+#include "api/web/web.h"
+
+static const struct part *const parts[] = { &rest_part, NULL };
+static const struct route *const routes[] = { operation_routes, NULL };
+static const struct program program = { "test", parts, routes };
+
+struct bed { struct testbed b; struct web *web; };
+
+static struct bed bed(const struct test_setting *settings)
+{
+    struct bed s = { .b = testbed_open(&program, settings) };
+    struct story story;
+
+    story_begin(&story, &s.b.arena);
+    expect_ok(web_open(&s.b.world->world, &story, &s.web));
+    rest_otherwise(s.b.rest, web_serve, s.web);
+    return s;
+}
+
+static void bed_close(struct bed *s)
+{
+    testbed_close(&s->b);
+    web_close(&s->web);
+}
+
+TEST(the_front_page_needs_nothing_but_itself)
+{
+    struct bed s = bed(NULL);
+    struct heard h = ask(&s.b, "GET /", "", "");
+
+    expect_eq(h.status, 200);
+    expect_str(head_of(h, "Content-Type"), S("text/html; charset=utf-8"));
+    expect_str(head_of(h, "X-Content-Type-Options"), S("nosniff"));
+    str policy = head_of(h, "Content-Security-Policy");
+    expect(str_starts(policy, S("default-src 'none';")) && str_find(policy, S("style-src 'sha256-")) > 0);
+    expect(str_find(policy, S("unsafe")) < 0);
+    expect(says(h, "<h1>Kith</h1>") && says(h, program_version) && !says(h, "{{"));
+    expect(!says(h, "http://") && !says(h, "https://") && !says(h, "<script") && !says(h, " style="));
+    h = ask(&s.b, "GET /favicon.svg", "", "");
+    expect_str(head_of(h, "Content-Type"), S("image/svg+xml"));
+    bed_close(&s);
+}
+
+TEST(the_front_page_is_kept_and_comes_in_each_form)
+{
+    struct bed s = bed(NULL);
+    struct heard h = ask(&s.b, "GET /", "Accept-Encoding: gzip, deflate, br\r\n", "");
+
+    expect_str(head_of(h, "Content-Encoding"), S("br"));
+    expect_str(head_of(h, "Vary"), S("Accept-Encoding"));
+    const char *have = arena_cstr(&s.b.arena, arena_format(&s.b.arena, "Accept-Encoding: br\r\nIf-None-Match: " STR_FMT "\r\n",
+                                                           STR_ARG(head_of(h, "ETag"))));
+    expect_eq(ask(&s.b, "GET /", have, "").status, 304);
+    expect_str(head_of(ask(&s.b, "GET /", "Accept-Encoding: gzip\r\n", ""), "Content-Encoding"), S("gzip"));
+    struct heard head = ask(&s.b, "HEAD /", "Accept-Encoding: gzip, deflate, br\r\n", "");
+    expect_str(head_of(head, "Content-Length"), head_of(h, "Content-Length"));
+    expect_eq(head.body.n, 0);
+    bed_close(&s);
+}
+
+TEST(other_methods_and_other_addresses_are_problems)
+{
+    struct bed s = bed(NULL);
+    struct heard h = ask(&s.b, "POST /", "", "{}");
+
+    expect_eq(h.status, 405);
+    expect_str(head_of(h, "Allow"), S("GET, HEAD, OPTIONS"));
+    expect_eq(ask(&s.b, "OPTIONS /", "", "").status, 204);
+    h = ask(&s.b, "GET /nothing", "", "");
+    expect(h.status == 404 && says(h, "no_route"));
+    h = ask(&s.b, "GET /", "Accept-Encoding: *;q=0\r\n", "");
+    expect(h.status == 406 && says(h, "not_acceptable"));
+    expect_eq(ask(&s.b, "GET /api", "", "").status, 404);
+    expect_eq(ask(&s.b, "GET /api/v1/health/live", "", "").status, 200);
+    bed_close(&s);
+}
+
+TEST(the_operators_folder_takes_the_pages_place_but_not_the_apis)
+{
+    char at[] = "/tmp/kith-web-XXXXXX";
+    int folder = open(mkdtemp(at), O_DIRECTORY | O_RDONLY);
+    int file = openat(folder, "index.html", O_CREAT | O_WRONLY, 0600);
+
+    expect_eq(write(file, "<p>ours", 7), 7);
+    expect_eq(mkdirat(folder, "api", 0700), 0);
+    close(file);
+    close(openat(folder, "api/hidden.txt", O_CREAT | O_WRONLY, 0600));
+    struct bed s = bed((struct test_setting[]){ { "web_root", at }, {0} });
+    struct heard h = ask(&s.b, "GET /", "", "");
+    expect_str(h.body, S("<p>ours"));
+    expect_eq(head_of(h, "Content-Security-Policy").n, 0);
+    expect_eq(ask(&s.b, "GET /favicon.svg", "", "").status, 404);
+    expect_eq(ask(&s.b, "GET /api/hidden.txt", "", "").status, 404);
+    expect_eq(ask(&s.b, "GET /api/v1/health/live", "", "").status, 200);
+    h = ask(&s.b, "GET /", "Range: bytes=99-\r\n", "");
+    expect(h.status == 416 && says(h, "range_not_satisfiable"));
+    expect_str(head_of(h, "Content-Range"), S("bytes */7"));
+    bed_close(&s);
+    unlinkat(folder, "api/hidden.txt", 0);
+    unlinkat(folder, "api", AT_REMOVEDIR);
+    unlinkat(folder, "index.html", 0);
+    close(folder);
+    rmdir(at);
+}
+
+TEST(a_folder_that_is_not_there_keeps_the_server_from_starting)
+{
+    struct testbed b = testbed_open(&program, (struct test_setting[]){ { "web_root", "/nonexistent" }, {0} });
+    struct story story;
+    struct web *web;
+
+    story_begin(&story, &b.arena);
+    expect_eq(web_open(&b.world->world, &story, &web), ERR_INVALID);
+    expect_str(story.detail, S("web_root: /nonexistent: No such file or directory"));
+    testbed_close(&b);
+}
