@@ -56,7 +56,7 @@ static void calls_return(struct pg_group *g)
     while (!list_empty(&g->calls)) {
         struct pg_call *call = pg_call_of(g->calls.prev);
         list_remove(&call->borrower.link);
-        pg_pool_borrow(g->pool, &call->borrower, true);
+        pg_lend_borrow(g->pool, &call->borrower, true);
     }
 }
 
@@ -105,7 +105,7 @@ static void calls_committed(struct pg_group *g)
     }
     if (events)
         store_tell(s);
-    pg_pool_won(g->pool);
+    pg_lend_won(g->pool);
     if (g->pool->group_most < GROUP_MOST)
         g->pool->group_most++;
 }
@@ -234,7 +234,7 @@ static bool conclude(struct pg_group *g, enum pg_outcome is)
         return false;
     case TX_AGAIN:
         heat_lost(g);
-        pg_pool_lost(g->pool);
+        pg_lend_lost(g->pool);
         losses = calls_lost(g);
         if (!losses)
             return false;
@@ -254,14 +254,14 @@ static void drive(struct pg_pool *p, struct pg_call *self)
     while (conclude(&g, try(&g)))
         continue;
     calls_return(&g);
-    pg_pool_give_back(p, g.link);
+    pg_lend_give_back(p, g.link);
 }
 
 err pg_transact(struct pg_pool *p, ctx *c, tx_fn *run, void *arg)
 {
     struct pg_call call = { .tx = { .store = p->store, .c = c }, .borrower.sleep.c = c, .run = run, .arg = arg };
 
-    pg_pool_borrow(p, &call.borrower, false);
+    pg_lend_borrow(p, &call.borrower, false);
     while (!call.done) {
         pg_sleep_firm(&call.borrower.sleep);
         if (call.borrower.failed)

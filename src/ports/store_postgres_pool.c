@@ -1,16 +1,14 @@
 #include "ports/store_postgres_pool.h"
 #include "base/memory.h"
 #include "base/str.h"
-#include "base/time.h"
+#include "ports/store_postgres_lend.h"
 #include "ports/store_postgres_values.h"
 #include "runtime/settings.h"
 
 enum {
     BUSY = 32,                       /* reads in flight on a link, from which on another one helps */
     PAUSE_LEAST_MS = 20, PAUSE_MOST_MS = 500,
-    NAME_LIFE_MS = 60000,
-    GROUP_MOST = 32,
-    PATIENCE_LEAST_US = 2000, PATIENCE_MOST_US = 128000
+    GROUP_MOST = 32
 };
 
 struct reader { struct link link; struct pg_sleep sleep; u64 since; bool slow, failed; };
@@ -86,77 +84,16 @@ static void readers_tend(struct pg_pool *p)
     }
 }
 
-static struct pg_link *link_idle(struct pg_pool *p)
+void pg_pool_more(struct pg_pool *p)
 {
-    for (int i = p->shared; i < p->n; i++)
-        if (usable(&p->links[i]) && !p->links[i].lent)
-            return &p->links[i];
-    return NULL;
-}
-
-static bool any_lent(const struct pg_pool *p)
-{
-    for (int i = p->shared; i < p->n; i++)
-        if (p->links[i].lent)
-            return true;
-    return false;
-}
-
-/*
- * Transactions that share a commit cost less than those that run side by side, and do not lose against each other.
- * So a further link is lent only when the last has been out for a while (a longer one where they do lose); at once
- * to who has to go alone.
- */
-static bool may_lend(const struct pg_pool *p, const struct pg_borrower *b)
-{
-    return b->alone || !any_lent(p) || mono_us() - p->lent_us >= p->patience_us;
-}
-
-void pg_pool_lost(struct pg_pool *p)
-{
-    p->patience_us = p->patience_us < PATIENCE_MOST_US / 2 ? p->patience_us * 2 : PATIENCE_MOST_US;
-}
-
-void pg_pool_won(struct pg_pool *p)
-{
-    p->patience_us -= (p->patience_us - PATIENCE_LEAST_US) / 64;
-}
-
-static void borrowers_serve(struct pg_pool *p)
-{
-    while (!list_empty(&p->borrowers)) {
-        struct pg_borrower *b = CONTAINER(p->borrowers.next, struct pg_borrower, link);
-        struct pg_link *l = may_lend(p, b) ? link_idle(p) : NULL;
-        if (!l)
-            return;
-        list_remove(&b->link);
-        l->lent = true;
-        p->lent_us = mono_us();
-        b->lent = l;
-        pg_sleep_end(&b->sleep);
-    }
-}
-
-/* When nobody could be served for want of links, another one is opened; for want of patience, it is looked again. */
-static void borrowers_tend(struct pg_pool *p)
-{
-    borrowers_serve(p);
-    if (list_empty(&p->borrowers))
-        return;
-    if (!may_lend(p, CONTAINER(p->borrowers.next, struct pg_borrower, link))) {
-        if (!p->patience.place)
-            timer_start(p->loop, &p->patience, p->patience_us / 1000);
-    } else if (!range_connecting(p, range_lent(p))) {
+    if (!range_connecting(p, range_lent(p)))
         range_open(p, range_lent(p));
-    }
 }
 
 static void tend(struct pg_pool *p)
 {
-    if (!list_empty(&p->readers))
-        readers_tend(p);
-    if (!list_empty(&p->borrowers))
-        borrowers_tend(p);
+    readers_tend(p);
+    pg_lend_tend(p);
 }
 
 /* Failing. */
@@ -168,13 +105,6 @@ static void reader_fail(struct reader *r)
     pg_sleep_end(&r->sleep);
 }
 
-static void borrower_fail(struct pg_borrower *b)
-{
-    list_remove(&b->link);
-    b->failed = true;
-    pg_sleep_end(&b->sleep);
-}
-
 /* Whoever waited when this attempt began, and whom no living link will serve. */
 static void waiting_fail(struct pg_pool *p, u64 attempt)
 {
@@ -183,23 +113,13 @@ static void waiting_fail(struct pg_pool *p, u64 attempt)
         if (r->since < attempt && !range_alive(p, range_of(p, r->slow)))
             reader_fail(r);
     }
-    if (range_alive(p, range_lent(p)))
-        return;
-    LIST_EACH(i, &p->borrowers) {
-        struct pg_borrower *b = CONTAINER(i, struct pg_borrower, link);
-        if (b->since < attempt)
-            borrower_fail(b);
-    }
+    if (!range_alive(p, range_lent(p)))
+        pg_lend_fail(p, attempt);
 }
 
 static void pause_over(struct timer *t)
 {
     tend(CONTAINER(t, struct pg_pool, retry));
-}
-
-static void patience_over(struct timer *t)
-{
-    tend(CONTAINER(t, struct pg_pool, patience));
 }
 
 static void pause_begin(struct pg_pool *p)
@@ -246,35 +166,29 @@ void pg_pool_link_up(struct pg_pool *p, struct pg_link *l)
         log_line(&p->store->world->log, LOG_INFO, "PostgreSQL is reached again");
     p->failures = 0;
     buf_i64(&ms, p->store->world->settings->statement_timeout);
-    pg_link_ask(l, &set_up, (const struct value[]){ { .kind = K_STR, .s = { GIVEN, buf_str(&ms) } } }, NULL, ASK_ERRORS);
+    pg_pipe_ask(l, &set_up, (const struct value[]){ { .kind = K_STR, .s = { GIVEN, buf_str(&ms) } } }, NULL, ASK_ERRORS);
     buf_close(&ms);
-    pg_link_sync(l, NULL);
+    pg_pipe_sync(l, NULL);
     for (struct link *i; (i = list_pop(&p->readers));)
         pg_sleep_end(&CONTAINER(i, struct reader, link)->sleep);
     tend(p);
 }
 
-/* Looking the name up. */
-
-static void lookup_work(struct task *t)
+/* A link that is to be dialled. After a failure the name is looked up anew: the server may have moved. */
+void pg_pool_link_route(struct pg_pool *p, struct pg_link *l)
 {
-    struct pg_lookup *k = CONTAINER(t, struct pg_lookup, task);
-
-    k->found_any = pg_address_resolve(k->address, &k->found);
-    loop_post(k->loop, &k->post);
+    if (!p->address->names)
+        pg_link_dial(l, NULL);
+    else if (!p->failures && pg_lookup_fresh(&p->lookup))
+        pg_link_dial(l, &p->lookup.route);
+    else if (!pg_lookup_begin(&p->lookup))
+        pg_link_close(l, "too much waits for the task pool");
 }
 
-static void lookup_done(struct post *post)
+static void looked_up(struct pg_lookup *k)
 {
-    struct pg_pool *p = CONTAINER(post, struct pg_pool, lookup.post);
-    struct pg_lookup *k = &p->lookup;
+    struct pg_pool *p = CONTAINER(k, struct pg_pool, lookup);
 
-    k->under_way = false;
-    pg_route_close(&k->route);
-    k->route = k->found;
-    k->found = (struct pg_route){0};
-    k->known = k->found_any;
-    k->at_ms = loop_mono_ms(p->loop);
     for (int i = 0; i < p->n; i++) {
         struct pg_link *l = &p->links[i];
         if (l->state != LINK_CONNECTING || l->conn)
@@ -284,25 +198,6 @@ static void lookup_done(struct post *post)
         else
             pg_link_close(l, "the name of its host is not known");
     }
-}
-
-void pg_pool_link_route(struct pg_pool *p, struct pg_link *l)
-{
-    struct pg_lookup *k = &p->lookup;
-
-    if (!p->address->names) {
-        pg_link_dial(l, NULL);
-        return;
-    }
-    if (k->known && !p->failures && loop_mono_ms(p->loop) - k->at_ms < NAME_LIFE_MS) {
-        pg_link_dial(l, &k->route);
-        return;
-    }
-    if (k->under_way)
-        return;
-    k->under_way = tasks_put(p->store->world->tasks, TASK_QUICK, &k->task);
-    if (!k->under_way)
-        pg_link_close(l, "too much waits for the task pool");
 }
 
 /* For those who use links. */
@@ -357,29 +252,6 @@ err pg_pool_shared(struct pg_pool *p, ctx *c, bool slow, bool firm, struct pg_li
     return p->closed ? ERR_UNAVAILABLE : OK;
 }
 
-void pg_pool_borrow(struct pg_pool *p, struct pg_borrower *b, bool first)
-{
-    b->since = p->attempts;
-    b->lent = NULL;
-    b->sleep.over = false;
-    if (first)
-        list_add_last(p->borrowers.next, &b->link);
-    else
-        list_add_last(&p->borrowers, &b->link);
-    if (p->closed)
-        borrower_fail(b);
-    else
-        borrowers_tend(p);
-}
-
-void pg_pool_give_back(struct pg_pool *p, struct pg_link *l)
-{
-    l->lent = false;
-    if (l->stale)
-        pg_link_close(l, "its prepared statements are no good any more");
-    tend(p);
-}
-
 /* The life of a pool. */
 
 static void loop_stops(struct stop_hook *h)
@@ -402,13 +274,11 @@ struct pg_pool *pg_pool_open(struct store *s, struct loop *loop, const struct pg
     for (int i = 0; i < p->n; i++)
         pg_link_init(&p->links[i], p);
     list_init(&p->readers);
-    list_init(&p->borrowers);
     p->retry.fire = pause_over;
-    p->patience.fire = patience_over;
-    p->patience_us = PATIENCE_LEAST_US;
     p->stop.run = loop_stops;
     p->group_most = GROUP_MOST;
-    p->lookup = (struct pg_lookup){ .task.work = lookup_work, .post.run = lookup_done, .address = address, .loop = loop };
+    pg_lend_init(p);
+    pg_lookup_init(&p->lookup, loop, address, looked_up);
     rng_seed(&p->rng, 0);
     arena_init(&p->arena, NULL, 0);
     loop_at_stop(loop, &p->stop);
@@ -421,13 +291,11 @@ void pg_pool_stop(struct pg_pool *p)
         return;
     p->closed = true;
     timer_stop(p->loop, &p->retry);
-    timer_stop(p->loop, &p->patience);
     for (int i = 0; i < p->n; i++)
         pg_link_close(&p->links[i], "the server stops");
     LIST_EACH(i, &p->readers)
         reader_fail(CONTAINER(i, struct reader, link));
-    LIST_EACH(i, &p->borrowers)
-        borrower_fail(CONTAINER(i, struct pg_borrower, link));
+    pg_lend_close(p);
 }
 
 void pg_pool_close(struct pg_pool **pool)
@@ -438,8 +306,7 @@ void pg_pool_close(struct pg_pool **pool)
         return;
     for (int i = 0; i < p->n; i++)
         buf_close(&p->links[i].prepared);
-    pg_route_close(&p->lookup.route);
-    pg_route_close(&p->lookup.found);
+    pg_lookup_close(&p->lookup);
     ptr_map_close(&p->statements);
     arena_close(&p->arena);
     memory_free(p->links);

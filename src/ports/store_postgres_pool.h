@@ -11,10 +11,9 @@
 #pragma once
 #include "base/map.h"
 #include "base/random.h"
-#include "ports/store_postgres_address.h"
-#include "ports/store_postgres_link.h"
+#include "ports/store_postgres_lookup.h"
+#include "ports/store_postgres_pipe.h"
 #include "ports/store_postgres_wait.h"
-#include "runtime/tasks.h"
 
 /* A statement as the pool knows it; prepared on each link that first needs it. */
 struct pg_statement {
@@ -25,17 +24,6 @@ struct pg_statement {
     const Oid *types;
     bool matched;
     struct column_map columns;
-};
-
-/* Looking the server's name up, on the task pool. */
-struct pg_lookup {
-    struct task task;
-    struct post post;
-    const struct pg_address *address;
-    struct loop *loop;
-    bool under_way, known, found_any;
-    i64 at_ms;
-    struct pg_route route, found;
 };
 
 /* How much transactions lose against each other: of all loops. Above 0, `locks` counts the commits that are still to lock. */
@@ -72,13 +60,7 @@ struct pg_statement *pg_pool_statement(struct pg_pool *, const struct statement 
 /* A link that is ready for reads; parks while there is none. ERR_UNAVAILABLE. Firm: whatever the ctx's deadline. */
 err pg_pool_shared(struct pg_pool *, ctx *, bool slow, bool firm, struct pg_link **out);
 
-/* One that waits for a link of its own. Its sleep ends when `lent` is set, to be given back, or when `failed` is: the server is away. */
-struct pg_borrower { struct link link; struct pg_sleep sleep; u64 since; bool alone, failed; struct pg_link *lent; };
-
-void pg_pool_borrow(struct pg_pool *, struct pg_borrower *, bool first);
-void pg_pool_give_back(struct pg_pool *, struct pg_link *);
-void pg_pool_lost(struct pg_pool *); /* transactions have met that should better have gone together; and the contrary */
-void pg_pool_won(struct pg_pool *);
+void pg_pool_more(struct pg_pool *);             /* opens one more link to lend, if there can be one */
 
 /* What links tell. */
 void pg_pool_link_up(struct pg_pool *, struct pg_link *);

@@ -12,12 +12,12 @@ static bool worth_again(const struct pg_wait *w)
 static void read_ask(struct pg_link *l, const struct statement *st, const struct value *values, struct pg_wait *w, bool apart)
 {
     if (apart && l->unsynced)
-        pg_link_sync(l, NULL);
-    pg_link_ask(l, st, values, w, ASK_KEEP | ASK_WAKE);
+        pg_pipe_sync(l, NULL);
+    pg_pipe_ask(l, st, values, w, ASK_KEEP | ASK_WAKE);
     if (apart)
-        pg_link_sync(l, NULL);
+        pg_pipe_sync(l, NULL);
     else
-        pg_link_sync_later(l);
+        pg_pipe_sync_later(l);
 }
 
 static err read_wait(struct pg_link *l, struct pg_wait *w, bool firm)
@@ -29,7 +29,7 @@ static err read_wait(struct pg_link *l, struct pg_wait *w, bool firm)
     else
         e = pg_sleep(&w->sleep);
     if (e != OK)
-        pg_link_forget(l, w);
+        pg_pipe_forget(l, w);
     return e;
 }
 
@@ -66,9 +66,9 @@ err pg_check(struct pg_pool *p, ctx *c, const struct statement *st)
 
     TRY(link_find(p, c, false, false, &l));
     if (l->unsynced)
-        pg_link_sync(l, NULL);
-    pg_link_describe(l, &s, &w);
-    pg_link_sync(l, NULL);
+        pg_pipe_sync(l, NULL);
+    pg_pipe_describe(l, &s, &w);
+    pg_pipe_sync(l, NULL);
     err e = read_wait(l, &w, true);
     if (e == OK)
         e = pg_wait_check(&w, c);

@@ -1,6 +1,4 @@
-/* What only PostgreSQL has: retries, few connections for many, names and sockets, plans that go stale. */
-#include <stdio.h>
-#include <stdlib.h>
+/* What only PostgreSQL has: transactions that run again, few connections for many, plans that go stale. */
 #include "base/str.h"
 #include "kit/test.h"
 #include "kit/world.h"
@@ -199,7 +197,7 @@ TEST(the_last_of_64_doctors_stays_on_call)
  * Names are claimed; whoever finds one taken refuses, and some refuse after they have claimed one. Nobody
  * may be refused for the sake of a claim that was undone.
  */
-enum { NAMES = 300 };
+enum { NAMES = 100 };
 
 struct names { _Atomic int owners[NAMES], refused[NAMES]; };
 struct claim { int name; bool changes_its_mind; };
@@ -373,63 +371,4 @@ TEST(a_script_may_take_longer_than_a_statement)
 
     expect_ok(test_world_call(w, takes_long, NULL));
     test_world_close(&w);
-}
-
-/* Where the server is. */
-
-static err ping(ctx *c, void *arg)
-{
-    (void)arg;
-    return store_ping(c);
-}
-
-static str url_of_tests(struct arena *a, const char *format)
-{
-    str url = str_of(getenv("KITH_TEST_STORE")), rest = str_from(url, (size_t)str_find(url, S("127.0.0.1:")) + 10), port = rest;
-
-    str_cut(&rest, '/', &port);
-    return arena_format(a, format, (int)port.n, port.p);
-}
-
-static err ping_at(const char *format)
-{
-    struct arena a;
-
-    arena_init(&a, NULL, 0);
-    const char *url = arena_cstr(&a, url_of_tests(&a, format));
-    struct test_world *w = test_world_open((struct test_world_options){ .settings = (const struct test_setting[]){ { "store", url }, {0} } });
-    err e = test_world_call(w, ping, NULL);
-    test_world_close(&w);
-    arena_close(&a);
-    return e;
-}
-
-TEST(the_servers_name_is_looked_up)
-{
-    expect_ok(ping_at("postgres://kith@localhost:%.*s/kith"));
-    expect_ok(ping_at("postgres://kith@127.0.0.1:%.*s/kith"));
-    expect_eq(ping_at("postgres://kith@no-such-host.invalid:%.*s/kith"), ERR_UNAVAILABLE);
-    expect_eq(ping_at("postgres://kith@127.0.0.1:%.*s/no_such_database"), ERR_UNAVAILABLE);
-}
-
-TEST(of_several_servers_the_first_that_answers_is_taken)
-{
-    expect_ok(ping_at("postgres://kith@no-such-host.invalid,127.0.0.1:1,localhost:%.*s/kith"));
-}
-
-TEST(a_malformed_url_is_refused_before_anything_begins)
-{
-    struct arena a;
-    struct story story;
-    struct settings settings;
-    struct world w = { .settings = &settings };
-    struct store *s = NULL;
-
-    arena_init(&a, NULL, 0);
-    story_begin(&story, &a);
-    settings_defaults(&settings, &a);
-    expect_ok(settings_set(&settings, &story, S("store"), S("postgres://kith@host/db?no_such_parameter=1"), FROM_FLAG));
-    expect_eq(store_open(&w, &story, &s), ERR_INVALID);
-    expect(str_find(story.detail, S("no_such_parameter")) >= 0);
-    arena_close(&a);
 }

@@ -34,8 +34,8 @@ static void lock(struct pg_group *g)
 {
     if (!g->locks)
         return;
-    pg_link_ask(g->link, &lock_sql, NULL, NULL, ASK_ERRORS);
-    pg_link_sync(g->link, NULL);
+    pg_pipe_ask(g->link, &lock_sql, NULL, NULL, ASK_ERRORS);
+    pg_pipe_sync(g->link, NULL);
 }
 
 /* Goes out together with the end of the transaction. */
@@ -43,8 +43,8 @@ static void unlock(struct pg_group *g)
 {
     if (!g->locks)
         return;
-    pg_link_ask(g->link, &unlock_sql, NULL, NULL, ASK_ERRORS);
-    pg_link_sync(g->link, NULL);
+    pg_pipe_ask(g->link, &unlock_sql, NULL, NULL, ASK_ERRORS);
+    pg_pipe_sync(g->link, NULL);
 }
 
 static enum pg_outcome outcome_of(const struct pg_wait *w)
@@ -64,7 +64,7 @@ static enum pg_outcome outcome_of(const struct pg_wait *w)
 /* Waits for everything that was asked. The error, if there is one, may be of an earlier statement, and of another call. */
 static err settle(struct pg_group *g, struct pg_call *call)
 {
-    pg_link_sync(g->link, &g->wait);
+    pg_pipe_sync(g->link, &g->wait);
     pg_sleep_firm(&g->wait.sleep);
     g->asked = 0;
     if (!g->wait.lost && !g->wait.error)
@@ -84,7 +84,7 @@ static err begin(struct pg_group *g)
     }
     g->begun = true;
     lock(g);
-    pg_link_ask(g->link, &begin_sql, NULL, &g->wait, ASK_ERRORS);
+    pg_pipe_ask(g->link, &begin_sql, NULL, &g->wait, ASK_ERRORS);
     return OK;
 }
 
@@ -109,7 +109,7 @@ err pg_tx_run(tx *t, const struct statement *st, const struct value *values, voi
     bool answers = st->result != RESULT_NONE;
 
     TRY(statement_begins(call, st->writes));
-    pg_link_ask(g->link, st, values, &g->wait, answers ? ASK_KEEP : ASK_ERRORS);
+    pg_pipe_ask(g->link, st, values, &g->wait, answers ? ASK_KEEP : ASK_ERRORS);
     if (!answers && ++g->asked < ASKED_MOST)
         return OK;
     TRY(settle(g, call));
@@ -130,9 +130,9 @@ err pg_tx_script(tx *t, str sql)
     TRY(statement_begins(call, true));
     TRY(settle(g, call));
     pg_wait_clear(&g->wait);
-    pg_link_script(g->link, patient.p, &g->wait);
+    pg_pipe_script(g->link, patient.p, &g->wait);
     pg_sleep_firm(&g->wait.sleep);
-    pg_link_pipeline(g->link);
+    pg_pipe_resume(g->link);
     if (g->wait.lost || g->wait.error) {
         g->failed = outcome_of(&g->wait);
         return pg_wait_tell(&g->wait, &t->c->story);
@@ -157,9 +157,9 @@ static void roll_back(struct pg_group *g)
         return;
     pg_wait_clear(&g->wait);
     if (g->link->unsynced)           /* the server may be skipping up to the next sync */
-        pg_link_sync(g->link, NULL);
-    pg_link_ask(g->link, &rollback_sql, NULL, &g->wait, ASK_ERRORS);
-    pg_link_sync(g->link, &g->wait);
+        pg_pipe_sync(g->link, NULL);
+    pg_pipe_ask(g->link, &rollback_sql, NULL, &g->wait, ASK_ERRORS);
+    pg_pipe_sync(g->link, &g->wait);
     unlock(g);
     pg_sleep_firm(&g->wait.sleep);
     if (g->link->state == LINK_READY && PQtransactionStatus(g->link->conn) != PQTRANS_IDLE)
@@ -182,11 +182,11 @@ static i64 column_number(const PGresult *r, int column)
 static void commit_ask(struct pg_group *g, struct pg_wait *xid)
 {
     if (g->wrote) {
-        pg_link_ask(g->link, &xid_sql, NULL, xid, ASK_KEEP);
-        pg_link_push(g->link);
+        pg_pipe_ask(g->link, &xid_sql, NULL, xid, ASK_KEEP);
+        pg_pipe_push(g->link);
     }
-    pg_link_ask(g->link, &commit_sql, NULL, &g->wait, ASK_KEEP);
-    pg_link_sync(g->link, &g->wait);
+    pg_pipe_ask(g->link, &commit_sql, NULL, &g->wait, ASK_KEEP);
+    pg_pipe_sync(g->link, &g->wait);
     unlock(g);
     pg_sleep_firm(&g->wait.sleep);
     if (xid->answer) {

@@ -5,7 +5,7 @@
  * commit. So a function that only writes costs one round trip, BEGIN and COMMIT included.
  */
 #pragma once
-#include "ports/store_postgres_pool.h"
+#include "ports/store_postgres_lend.h"
 
 enum pg_outcome {
     TX_COMMITTED,                    /* the results of the calls that ran stand */

@@ -3,7 +3,10 @@
  * ctx; whoever ends the wait wakes the fiber only if it sleeps by then.
  */
 #pragma once
-#include "ports/store_postgres_link.h"
+#include <libpq-fe.h>
+#include "ports/store_adapter.h"
+
+struct pg_statement;
 
 struct pg_sleep { ctx *c; bool over, parked; };
 
