@@ -14,7 +14,7 @@ struct clock;
 enum { ID_NODES = 1024 };
 #define ID_EPOCH_MS 1704067200000
 
-struct id_source { _Atomic i64 last; i64 node; };
+struct id_source { _Atomic i64 last, node; };
 
 void id_source_init(struct id_source *, i64 node);
 void id_source_floor(struct id_source *, i64 ms);            /* no id of a time at or before this */
