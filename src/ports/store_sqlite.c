@@ -56,6 +56,15 @@ static err folder_lock(struct story *story, str folder, const char *path, int *o
     return OK;
 }
 
+/* SQLite would make a new one readable for all; its log and index take their mode from it. Where this fails, opening it says why. */
+static void file_make_private(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    if (fd >= 0)
+        close(fd);
+}
+
 static err folder_enter(struct sqlite *q, struct story *story, struct arena *a)
 {
     str folder = q->store->world->settings->data;
@@ -63,6 +72,7 @@ static err folder_enter(struct sqlite *q, struct story *story, struct arena *a)
     if (!folder_make(arena_cstr(a, folder)))
         return folder_refused(story, folder, "made");
     q->path = memory_copy(arena_format(a, STR_FMT "/kith.db", STR_ARG(folder))).p;
+    file_make_private(q->path);
     if (q->store->visits)
         return OK;
     return folder_lock(story, folder, arena_cstr(a, arena_format(a, STR_FMT "/kith.lock", STR_ARG(folder))), &q->lock);
