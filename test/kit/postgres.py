@@ -16,7 +16,6 @@ unix_socket_directories = ''
 max_connections = 300
 fsync = {durable}
 full_page_writes = {durable}
-synchronous_commit = {durable}
 log_line_prefix = '%m [%p] '
 """
 
@@ -51,7 +50,7 @@ def becoming_postgres():
 
 
 class Postgres:
-    """Runs from its making to close(). It is as durable as in production, unless told otherwise."""
+    """Runs from its making to close(). Unless it is durable, what it has acknowledged outlives its own end, not the machine's."""
 
     def __init__(self, durable=True):
         self.bin, self.folder = programs(), pathlib.Path(tempfile.mkdtemp(prefix="kith-postgres-"))
