@@ -109,13 +109,27 @@ static err parts_send(struct exchange *e, const struct file *f, str type, const 
     return reply_end(e);
 }
 
+/* The whole of it, for a client that would rather have it short. */
+static err compressed(struct exchange *e, const struct file *f, str *form)
+{
+    size_t whole = (size_t)f->size, n;
+    char *all = arena_alloc(&e->c->arena, whole, 1);
+
+    for (size_t at = 0; at < whole; at += n) {
+        TRY(file_read(e->c, f, (i64)at, all + at, whole - at, &n));
+        if (!n)
+            return fail(e->c, ERR_IO, NULL, "The file became shorter");
+    }
+    return compress_body(e->c, f->sent, (str){ all, whole }, form);
+}
+
 /* ---- the head ---- */
 
 /* Which file it is, how long, and when it changed: another file, or the same with other content, has another tag. */
 static str etag_of(struct arena *a, const struct file *f)
 {
     u64 changed = (u64)f->facts.st_mtim.tv_sec * 1000000000u + (u64)f->facts.st_mtim.tv_nsec;
-    str suffix = coding_suffix(f->coding);
+    str suffix = coding_suffix(f->sent);
 
     return arena_format(a, "\"%llx-%llx-%llx%s" STR_FMT "\"", (unsigned long long)f->facts.st_ino, (unsigned long long)f->size,
                         (unsigned long long)changed, suffix.n ? "-" : "", STR_ARG(suffix));
@@ -167,10 +181,16 @@ static err content_send(struct exchange *e, const struct file *f, str type, cons
         content_range(e, arena_format(&e->c->arena, "*/%lld", (long long)f->size));
         return fail(e->c, ERR_RANGE, NULL, "It has %lld octets", (long long)f->size);
     }
+    str form = {0};
+    TRY(f->sent == f->coding ? OK : compressed(e, f, &form));
     lines_add(e, v);
+    if (f->sent != CODING_IDENTITY)
+        reply_header(e, S("Content-Encoding"), coding_name(f->sent));
+    if (form.p) {
+        reply(e, 200, type, form);
+        return OK;
+    }
     e->c->deadline_ms = 0;                   /* a download may take long; one that nobody reads ends by its own time-out */
-    if (f->coding != CODING_IDENTITY)
-        reply_header(e, S("Content-Encoding"), coding_name(f->coding));
     return verdict == RANGE_GOOD ? ranges_send(e, f, type, ranges, count)
                                  : stretch_send(e, f, 200, type, (struct range){ 0, f->size });
 }

@@ -4,6 +4,8 @@
 #include "net/compress.h"
 #include "net/files_own.h"
 
+enum { COMPRESS_MOST = 1024 * 1024 };        /* of a file without finished forms; longer ones come as they are */
+
 static err absent(struct exchange *e)
 {
     return fail(e->c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
@@ -28,23 +30,25 @@ static err to_folder(struct exchange *e, int folder, str names)
     return OK;
 }
 
-/* The best form that lies there. A range is of the file itself, whoever asks. */
+/* The best form that lies there, or the file, to be compressed if that may be. A range is of the file itself, whoever asks. */
 static err form_open(struct exchange *e, int folder, str names, u32 have, struct file *f, bool *is_folder)
 {
-    enum coding coding = coding_wanted(e, have);
+    enum coding wanted = coding_wanted(e, have), coding = wanted;
 
     while (coding == CODING_GZIP || coding == CODING_BROTLI) {
         str suffix = coding_suffix(coding);
         str form = arena_format(&e->c->arena, STR_FMT "." STR_FMT, STR_ARG(names), STR_ARG(suffix));
         err found = file_open(e->c, folder, form, f, is_folder);
-        f->coding = coding;
+        f->coding = f->sent = coding;
         if (found != ERR_NO_ROUTE)
             return found;
         have &= ~(1u << coding);
         coding = coding_wanted(e, have);
     }
     TRY(file_open(e->c, folder, names, f, is_folder));
-    if (coding != CODING_COUNT || !type_compresses(file_type(names)))
+    if (wanted != CODING_COUNT && f->size >= COMPRESS_LEAST && f->size <= COMPRESS_MOST)
+        f->sent = wanted;
+    if (f->sent != CODING_IDENTITY || coding != CODING_COUNT || !type_compresses(file_type(names)))
         return OK;
     close(f->fd);
     return fail(e->c, ERR_NOT_ACCEPTABLE, NULL, "There is no such form of it");

@@ -5,7 +5,8 @@
  * begin with a dot are not there. A folder is its index.html.
  *
  * Beside `x.js` may lie `x.js.br` and `x.js.gz`, made when the site was: who accepts
- * such a coding gets it. Conditional requests and ranges count (RFC 9110 sections 13
+ * such a coding gets it. Without them text of no great length is compressed as it is
+ * sent, which costs more and saves less. Conditional requests and ranges count (RFC 9110 sections 13
  * and 14); a range is always of the file itself.
  */
 #pragma once

@@ -22,6 +22,7 @@ struct file {
     i64 size;
     struct stat facts;
     enum coding coding;              /* of what is in it */
+    enum coding sent;                /* in which it is sent: the same, or compressed on the way */
 };
 
 /* Opens a regular file; the caller closes it. ERR_NO_ROUTE: it is not there. `*is_folder`: it is one. */
