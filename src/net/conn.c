@@ -152,7 +152,7 @@ void conn_flush(struct conn *c)
         return;
     }
     note_progress(c, sent > 0 ? (size_t)sent : 0);
-    if (c->written >= OUT_LOW) {
+    if (c->written >= OUT_LOW && c->written >= conn_pending(c)) {        /* so that no octet moves often */
         memmove(c->out.p, c->out.p + c->written, conn_pending(c));
         c->out.n -= c->written;
         c->written = 0;
@@ -360,5 +360,6 @@ void conn_drain(struct conn *c)
 
 void conn_drop(struct conn *c)
 {
+    lose(c);                         /* a tunnel whose user takes nothing lets go of it */
     conn_free(c);
 }
