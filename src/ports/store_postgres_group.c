@@ -50,6 +50,21 @@ static void calls_take(struct pg_group *g, struct pg_call *self)
     }
 }
 
+/* Nobody waits any more for what these would do; later, it cannot be given up. */
+static void calls_drop_late(struct pg_group *g)
+{
+    LIST_EACH(i, &g->calls) {
+        struct pg_call *call = pg_call_of(i);
+        const ctx *c = call->tx.c;
+        if (call->tx.tries)
+            continue;
+        if (c->cancelled)
+            call_end(call, ERR_CANCELLED);
+        else if (c->deadline_ms && loop_mono_ms(c->loop) >= c->deadline_ms)
+            call_end(call, ERR_TIMEOUT);
+    }
+}
+
 /* Back in line, ahead of the others and in the same order: for those whom another call of the group, or the time, left without a result. */
 static void calls_return(struct pg_group *g)
 {
@@ -251,7 +266,8 @@ static void drive(struct pg_pool *p, struct pg_call *self)
 
     list_init(&g.calls);
     calls_take(&g, self);
-    while (conclude(&g, try(&g)))
+    calls_drop_late(&g);
+    while (!list_empty(&g.calls) && conclude(&g, try(&g)))
         continue;
     calls_return(&g);
     pg_lend_give_back(p, g.link);

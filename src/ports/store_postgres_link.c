@@ -4,7 +4,7 @@
 #include "ports/store_postgres_pool.h"
 #include "runtime/settings.h"
 
-enum { CONNECT_MS = 3000, GRACE_MS = 1000 };
+enum { CONNECT_MS = 3000, GRACE_MS = 1000, STUCK_MS = 20, VERSION_LEAST = 130000 };
 
 /* How long the server may say nothing while it owes an answer: its own time-out comes first, if it lives. */
 static i64 silence_most(const struct pg_link *l)
@@ -50,6 +50,10 @@ void pg_link_close(struct pg_link *l, const char *why)
 static void connected(struct pg_link *l)
 {
     timer_stop(l->pool->loop, &l->timer);
+    if (PQserverVersion(l->conn) < VERSION_LEAST) {
+        pg_link_close(l, "PostgreSQL 13 or newer is needed");
+        return;
+    }
     if (PQsetnonblocking(l->conn, 1) != 0 || !PQenterPipelineMode(l->conn)) {
         pg_link_close(l, PQerrorMessage(l->conn));
         return;
@@ -131,6 +135,11 @@ void pg_link_expect(struct pg_link *l)
         l->heard_ms = loop_mono_ms(l->pool->loop);
     if (!l->timer.place)
         timer_start(l->pool->loop, &l->timer, silence_most(l));
+}
+
+bool pg_link_stuck(const struct pg_link *l)
+{
+    return !list_empty(&l->asks) && loop_mono_ms(l->pool->loop) - l->heard_ms > STUCK_MS;
 }
 
 static void link_ready(struct watch *w, u32 events)

@@ -38,6 +38,7 @@ void pg_link_init(struct pg_link *, struct pg_pool *);
 void pg_link_open(struct pg_link *);                         /* connecting begins; dialled once the server's name is known */
 void pg_link_dial(struct pg_link *, const struct pg_route *);        /* NULL: as the URL says */
 void pg_link_close(struct pg_link *, const char *why);       /* harmless if it is closed */
+bool pg_link_stuck(const struct pg_link *);                  /* something takes long: better not stand behind it */
 
 /* For its pipe: what was queued goes out; from now on the server owes an answer. */
 void pg_link_flush(struct pg_link *);

@@ -218,16 +218,23 @@ struct pg_statement *pg_pool_statement(struct pg_pool *p, const struct statement
     return s;
 }
 
+/* The one with the fewest in flight; one that is stuck counts as if all were. Another one is opened when even that is many. */
 static struct pg_link *shared_pick(struct pg_pool *p, struct range r)
 {
-    struct pg_link *least = NULL;
+    struct pg_link *best = NULL;
+    size_t least = SIZE_MAX;
 
-    for (int i = r.from; i < r.to; i++)
-        if (usable(&p->links[i]) && (!least || p->links[i].in_flight < least->in_flight))
-            least = &p->links[i];
-    if (least && least->in_flight >= BUSY)
+    for (int i = r.from; i < r.to; i++) {
+        struct pg_link *l = &p->links[i];
+        size_t load = pg_link_stuck(l) ? SIZE_MAX - 1 : l->in_flight;
+        if (!usable(l) || load >= least)
+            continue;
+        best = l;
+        least = load;
+    }
+    if (best && least >= BUSY)
         range_open(p, r);
-    return least;
+    return best;
 }
 
 static err reader_wait(struct pg_pool *p, ctx *c, bool slow, bool firm)

@@ -272,6 +272,45 @@ TEST(more_fibers_than_connections_take_turns)
     test_world_close(&w);
 }
 
+static err sleep_long_in(tx *t, void *arg)
+{
+    struct number n;
+
+    (void)arg;
+    return tx_run(t, &sleep_long, NULL, &n);
+}
+
+static err wait_behind(ctx *c, int which, void *arg)
+{
+    if (which == 0)
+        return transact(c, sleep_long_in, NULL);
+    TRY(ctx_sleep(c, 20));
+    c->deadline_ms = loop_mono_ms(c->loop) + 50;
+    atomic_store((_Atomic err *)arg, transact(c, counter_insert, &(struct counter){ { 1 }, 1 }));
+    return OK;
+}
+
+static err nothing_there(ctx *c, void *arg)
+{
+    struct counter k;
+
+    (void)arg;
+    expect_eq(q_counter_get(c, (id){ 1 }, &k), ERR_NOT_FOUND);
+    return OK;
+}
+
+TEST(a_transaction_that_nobody_waits_for_any_more_does_not_begin)
+{
+    struct test_world *w = test_world_open((struct test_world_options){
+        .loops = 1, .migrations = contract_migrations, .settings = (const struct test_setting[]){ { "postgres_pool", "1" }, {0} } });
+    _Atomic err late = OK;
+
+    expect_ok(test_world_crowd(w, 2, wait_behind, &late));
+    expect_eq(atomic_load(&late), ERR_TIMEOUT);
+    expect_ok(test_world_call(w, nothing_there, NULL));
+    test_world_close(&w);
+}
+
 static err give_up(ctx *c, void *arg)
 {
     struct number n;

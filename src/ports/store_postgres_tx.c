@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "ports/store_postgres_state.h"
+#include "runtime/metrics.h"
 
 enum {
     ASKED_MOST = 64,                 /* statements without an answer, before one is waited for */
@@ -222,6 +223,7 @@ static enum pg_outcome commit(struct pg_group *g)
     pg_wait_clear(&xid);
     if (!g->wait.lost && !g->wait.error && committed(&g->wait))
         return TX_COMMITTED;
+    metric_add(g->pool->store->world->metrics, M_STORE_ERRORS, 0, 1);
     if (g->wait.lost && g->wrote && !failed_before_commit(&g->wait))
         return TX_UNKNOWN;           /* should it have happened, the results stand */
     blame(g);
