@@ -65,7 +65,7 @@ static err lease(tx *t, void *arg)
 static err number_take(struct node *n, ctx *c)
 {
     TRY(transact(c, lease, n));
-    __atomic_store_n(&n->world->ids.node, n->number, __ATOMIC_RELAXED);
+    atomic_store_explicit(&n->world->ids.node, n->number, memory_order_relaxed);
     id_source_floor(&n->world->ids, n->floor.ms);
     return OK;
 }
