@@ -5,6 +5,7 @@
 
 enum {
     GOODBYE_MS = 300,                /* between the notice of a stop and the last GOAWAY: for requests on their way */
+    FRAME_HEAD = 9,
     QUEUE_MOST = 4096                /* frames that wait for a client which sends but does not read */
 };
 
@@ -76,18 +77,52 @@ static bool http2_room(struct conn *c)
 
 /* ---- input ---- */
 
+static u32 code_of(ssize_t failed)
+{
+    switch (failed) {
+    case NGHTTP2_ERR_FLOODED:
+    case NGHTTP2_ERR_TOO_MANY_SETTINGS:
+    case NGHTTP2_ERR_TOO_MANY_CONTINUATIONS:
+        return NGHTTP2_ENHANCE_YOUR_CALM;
+    case NGHTTP2_ERR_BAD_CLIENT_MAGIC:
+        return NGHTTP2_PROTOCOL_ERROR;
+    default:
+        return NGHTTP2_INTERNAL_ERROR;
+    }
+}
+
+/* nghttp2 says nothing of frames that it ignores, but they count too. False: the header is not whole. */
+static bool frame_begin(struct http2 *h, str in)
+{
+    const u8 *p = (const u8 *)in.p;
+
+    if (in.n < FRAME_HEAD)
+        return false;
+    nghttp2_frame_hd f = {
+        .length = (size_t)p[0] << 16 | (size_t)p[1] << 8 | p[2], .type = p[3], .flags = p[4],
+        .stream_id = (i32)((u32)(p[5] & 0x7f) << 24 | (u32)p[6] << 16 | (u32)p[7] << 8 | p[8]),
+    };
+    h->frame_left = FRAME_HEAD + f.length;
+    session_frame(h, &f);
+    return true;
+}
+
 static void feed(struct http2 *h)
 {
     struct conn *c = h->conn;
 
-    h->inside = true;
-    ssize_t n = h->over ? 0 : nghttp2_session_mem_recv(h->session, (const u8 *)c->in.p, c->in.n);
-    h->inside = false;
-    conn_take(c, c->in.n);
-    if (n < 0)
-        session_fail(h, n == NGHTTP2_ERR_FLOODED          ? NGHTTP2_ENHANCE_YOUR_CALM
-                        : n == NGHTTP2_ERR_BAD_CLIENT_MAGIC ? NGHTTP2_PROTOCOL_ERROR
-                                                            : NGHTTP2_INTERNAL_ERROR);
+    while (!h->over && c->in.n && (h->frame_left || frame_begin(h, c->in))) {
+        size_t n = h->frame_left < c->in.n ? h->frame_left : c->in.n;
+        h->inside = true;
+        ssize_t taken = nghttp2_session_mem_recv(h->session, (const u8 *)c->in.p, n);
+        h->inside = false;
+        h->frame_left -= n;
+        conn_take(c, n);
+        if (taken < 0)
+            session_fail(h, code_of(taken));
+    }
+    if (h->over)
+        conn_take(c, c->in.n);
     if (nghttp2_session_get_outbound_queue_size(h->session) > QUEUE_MOST)
         conn_abort(c);
 }
@@ -118,7 +153,7 @@ static bool http2_input(struct conn *c)
 
     if (c->in.n)
         feed(h);
-    else if (c->ended)
+    if (c->ended)
         input_ended(h);
     attend_all(h);
     head_watch(h);
@@ -189,6 +224,7 @@ static void http2_open(struct conn *c)
     struct http2 *h = memory_new(struct http2);
 
     h->conn = c;
+    h->frame_left = NGHTTP2_CLIENT_MAGIC_LEN;    /* the preface, as if it were a frame */
     h->head_timer.fire = head_late;
     list_init(&h->streams);
     list_init(&h->todo);

@@ -38,6 +38,7 @@ struct http2 {
     struct link todo;                /* streams with something to do once nghttp2 has returned */
     struct stream *heading;          /* whose header block is under way, or NULL */
     struct timer head_timer;
+    size_t frame_left;               /* octets of the frame under way */
     struct bothers bothers;
     int open;                        /* streams that nghttp2 holds */
     i32 last_id;                     /* the highest that a client has opened */
@@ -103,6 +104,7 @@ void session_write(struct http2 *);              /* moves what may go into the c
 void session_fail(struct http2 *, u32 code);     /* a GOAWAY with this code is its last */
 void session_todo(struct stream *);
 void session_bother(struct http2 *, enum bother);
+void session_frame(struct http2 *, const nghttp2_frame_hd *);        /* one begins: is it one too many, or out of place? */
 nghttp2_session *session_new(struct http2 *);    /* with the callbacks of http2_events.c */
 
 /* A stream's life. */

@@ -77,7 +77,7 @@ static bool may_still_come(const struct http2 *h, i32 number, u32 *code)
 }
 
 /* RFC 9113 section 5.1.1: an id that was passed over is closed. nghttp2 takes frames on closed streams for late ones. */
-static void check_id(struct http2 *h, nghttp2_session *session, const nghttp2_frame_hd *f)
+static void check_id(struct http2 *h, const nghttp2_frame_hd *f)
 {
     u32 code;
 
@@ -85,18 +85,15 @@ static void check_id(struct http2 *h, nghttp2_session *session, const nghttp2_fr
         h->last_id = f->stream_id;
         return;
     }
-    if (f->stream_id <= h->last_id && f->stream_id % 2 && !stream_find(session, f->stream_id) && !may_still_come(h, f->stream_id, &code))
+    if (f->stream_id <= h->last_id && f->stream_id % 2 && !stream_find(h->session, f->stream_id) && !may_still_come(h, f->stream_id, &code))
         session_fail(h, code);
 }
 
-static int on_begin_frame(nghttp2_session *session, const nghttp2_frame_hd *f, void *arg)
+void session_frame(struct http2 *h, const nghttp2_frame_hd *f)
 {
-    struct http2 *h = arg;
-
-    if (f->type == NGHTTP2_HEADERS || f->type == NGHTTP2_DATA)
-        check_id(h, session, f);
+    if ((f->type == NGHTTP2_HEADERS || f->type == NGHTTP2_DATA) && !h->in_head)
+        check_id(h, f);
     count_bother(h, f);
-    return 0;
 }
 
 /* ---- header blocks ---- */
@@ -269,7 +266,6 @@ static nghttp2_session_callbacks *callbacks_new(void)
 
     if (nghttp2_session_callbacks_new(&all) != 0)
         memory_out(sizeof(void *));
-    nghttp2_session_callbacks_set_on_begin_frame_callback(all, on_begin_frame);
     nghttp2_session_callbacks_set_on_begin_headers_callback(all, on_begin_headers);
     nghttp2_session_callbacks_set_on_header_callback(all, on_header);
     nghttp2_session_callbacks_set_on_invalid_header_callback(all, on_invalid_header);

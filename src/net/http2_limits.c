@@ -1,5 +1,7 @@
 #include "net/http2_limits.h"
 
+enum { GIVEN_MOST = 1000000 };
+
 static const struct { float burst, a_second; } bounds[BOTHER_COUNT] = {
     [BOTHER_PING] = { 200, 20 },
     [BOTHER_SETTINGS] = { 50, 2 },
@@ -17,9 +19,10 @@ void bothers_init(struct bothers *b, i64 now_ms)
         b->left[i] = bounds[i].burst;
 }
 
-static float least(float a, float b)
+static void refill(float *left, float burst, float n)
 {
-    return a < b ? a : b;
+    if (*left < burst)
+        *left = *left + n < burst ? *left + n : burst;
 }
 
 bool bother_take(struct bothers *b, enum bother what, i64 now_ms)
@@ -28,7 +31,7 @@ bool bother_take(struct bothers *b, enum bother what, i64 now_ms)
 
     if (seconds > 0)
         for (int i = 0; i < BOTHER_COUNT; i++)
-            b->left[i] = least(bounds[i].burst, b->left[i] + seconds * bounds[i].a_second);
+            refill(&b->left[i], bounds[i].burst, seconds * bounds[i].a_second);
     b->since_ms = now_ms;
     b->left[what] -= 1;
     return b->left[what] >= 0;
@@ -36,5 +39,6 @@ bool bother_take(struct bothers *b, enum bother what, i64 now_ms)
 
 void bother_give(struct bothers *b, enum bother what, float n)
 {
-    b->left[what] = least(bounds[what].burst, b->left[what] + n);
+    if (b->left[what] < GIVEN_MOST)
+        b->left[what] += n;
 }

@@ -17,4 +17,4 @@ struct bothers { i64 since_ms; float left[BOTHER_COUNT]; };
 
 void bothers_init(struct bothers *, i64 now_ms);
 bool bother_take(struct bothers *, enum bother, i64 now_ms);         /* false: that was one too many */
-void bother_give(struct bothers *, enum bother, float n);
+void bother_give(struct bothers *, enum bother, float n);             /* so many more, whatever the bound */

@@ -221,15 +221,16 @@ TEST(an_answer_that_stays_short_of_its_length_breaks_its_stream_only)
 
 TEST(a_slow_stream_does_not_hold_up_another)
 {
-    str body;
-
     open_bed();
     struct h2 c = serve(2);
     h2_ask(&c, 1, "GET", "/long", ES);
     for (int number = 3; number < 99; number += 2)
         h2_ask(&c, number, "GET", "/a", ES);
-    for (int number = 3; number < 99; number += 2)
-        expect_eq(h2_answer(&c, number, &body).status, 200);
+    for (int left = 48; left > 0;) {
+        struct h2_frame f = h2_hear(&c);
+        expect(f.type >= 0 && f.stream != 1);
+        left -= (f.flags & ES) != 0;
+    }
     finish(&c);
 }
 
