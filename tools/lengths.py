@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Points out long functions and files, and refuses what has no place in the tree: tabs, trailing blanks, marks of unfinished work."""
+"""Points out long functions, files and lines, and refuses what has no place in the tree: tabs, trailing blanks, marks of unfinished work."""
 import pathlib
 import re
 import sys
@@ -28,14 +28,23 @@ def functions(lines):
             began = None
 
 
-def wrong(path, lines):
+def long(lines):
+    if len(lines) > FILE:
+        yield 1, f"a file of {len(lines)} lines"
+    for n, length in functions(lines):
+        if length > FUNCTION:
+            yield n, f"a function of {length} lines"
+    for n, line in enumerate(lines, 1):
+        if len(line) > WIDTH:
+            yield n, f"a line of {len(line)} characters"
+
+
+def wrong(lines):
     for n, line in enumerate(lines, 1):
         if "\t" in line:
             yield n, "a tab"
         if line != line.rstrip():
             yield n, "blanks at the end"
-        if len(line) > WIDTH and path.suffix in (".c", ".h"):
-            yield n, f"longer than {WIDTH}"
         if UNFINISHED.search(line):
             yield n, "a mark of unfinished work"
 
@@ -44,15 +53,12 @@ def main():
     bad = 0
     for path in files():
         lines = path.read_text().splitlines()
-        for n, what in wrong(path, lines):
+        for n, what in wrong(lines):
             print(f"{path}:{n}: {what}")
             bad += 1
-        if path.suffix in (".c", ".h") and len(lines) > FILE:
-            print(f"{path}: {len(lines)} lines: look twice")
-        if path.suffix == ".c":
-            for n, length in functions(lines):
-                if length > FUNCTION:
-                    print(f"{path}:{n}: a function of {length} lines: look twice")
+        if path.suffix in (".c", ".h"):
+            for n, what in long(lines):
+                print(f"{path}:{n}: {what}: look twice")
     return 1 if bad else 0
 
 
