@@ -83,9 +83,11 @@ def jobs():
     yield whole("cli")
     yield whole("https")
     yield whole("concurrency")
+    yield whole("hostile")
+    yield whole("watching")
     yield whole("scenarios")
     yield from unit_jobs(PLAIN)
-    for name in ("scenarios", "concurrency", "drain"):
+    for name in ("scenarios", "concurrency", "hostile", "drain"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
     yield from unit_jobs(ADDRESS, label=", address sanitizer")
     for seed in ("1", "20260101"):

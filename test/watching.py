@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""What a server tells of itself: one JSON line a request, metrics that Prometheus takes, a contract that is whole."""
+import json
+import re
+import sys
+
+from kit.checks import case, expect, expect_equal, main
+from kit.load import NOTES
+from kit.server import Server
+
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+SAMPLE = re.compile(r'^([a-z_][a-z0-9_]*)(\{[a-z_]+="(?:[^"\\\n]|\\.)*"(?:,[a-z_]+="(?:[^"\\\n]|\\.)*")*\})? (-?[0-9.e+-]+|\+Inf|NaN)$')
+
+
+def requests_logged(server):
+    lines = [json.loads(line) for line in server.log_text().splitlines() if line.startswith("{")]
+    return [line for line in lines if line.get("message") == "request"]
+
+
+@case
+def each_request_is_one_json_line_with_its_trace_route_and_time():
+    with Server(access_log="on") as server:
+        with server.client() as client:
+            note = client.post(NOTES, {"text": "a \"secret\" text"}, ("traceparent", f"00-{TRACE}-b7ad6b7169203331-01")).json()["id"]
+            client.get(f"{NOTES}/{note}?token=hidden")
+            client.get('/api/v1/"quoted"\\path')
+            client.get("/api/v1/nothing\x7f")
+        server.stop()
+        lines = [line for line in requests_logged(server) if "health" not in line["path"]]
+        expect(len(lines) >= 3, f"{len(lines)} lines: {lines}")
+        expect_equal((lines[0]["method"], lines[0]["route"], lines[0]["status"], lines[0]["trace_id"]),
+                     ("POST", NOTES, 201, TRACE), "the first line")
+        expect_equal(lines[1]["route"], f"{NOTES}/{{id}}", "the second line's route")
+        expect(all(line["ms"] >= 0 for line in lines), "a request took less than no time")
+        expect("secret" not in server.log_text() and "hidden" not in server.log_text(), "the log tells what was sent")
+
+
+@case
+def the_access_log_may_be_off():
+    with Server(access_log="off") as server:
+        with server.client() as client:
+            client.get(NOTES)
+        server.stop()
+        expect_equal(requests_logged(server), [], "the lines")
+
+
+def samples(server):
+    """{name and labels: value}, after a look at the form of each line."""
+    found, kinds = {}, {}
+    with server.client() as client:
+        text = client.get("/metrics").body.decode()
+    expect(text.endswith("\n"), "the last line has no end")
+    for line in text.splitlines():
+        if line.startswith("# TYPE "):
+            name, kind = line[7:].split()
+            expect(name not in kinds, f"{name} is told twice")
+            kinds[name] = kind
+        elif not line.startswith("# HELP "):
+            sample = SAMPLE.match(line)
+            expect(sample, f"this is no sample: {line!r}")
+            base = re.sub(r"_(bucket|sum|count)$", "", sample[1])
+            expect(sample[1] in kinds or kinds.get(base) == "histogram", f"{sample[1]} has no type")
+            expect(sample[1] + (sample[2] or "") not in found, f"a sample stands there twice: {line}")
+            found[sample[1] + (sample[2] or "")] = float(sample[3])
+    return found
+
+
+@case
+def metrics_are_well_formed_and_count_what_happens():
+    with Server(limits="on", rate_per_minute="40") as server:
+        before = samples(server)
+        with server.client() as client:
+            for n in range(10):
+                client.post(NOTES, {"text": f"{n}"})
+            for _ in range(40):
+                client.get(NOTES)
+        after = samples(server)
+
+    def rise(word):
+        return sum(value - before.get(name, 0) for name, value in after.items() if word in name)
+
+    expect(rise("kith_http_requests_total") >= 50, "requests are not counted")
+    expect(rise("kith_store_commits_total") >= 10, "commits are not counted")
+    expect(rise("kith_rate_limited_total") >= 10, "refusals by a limit are not counted")
+    expect(after["process_resident_memory_bytes"] > 1 << 20, "no memory is resident")
+
+
+def references(value):
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for inner in value.values():
+            yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+@case
+def the_contract_is_whole_and_is_what_the_server_does():
+    with Server() as server, server.client() as client:
+        contract = client.get("/api/v1/openapi.json").json()
+        for reference in set(references(contract)):
+            at = contract
+            for part in reference.removeprefix("#/").split("/"):
+                expect(part in at, f"{reference} leads nowhere")
+                at = at[part]
+        names = [operation["operationId"] for path in contract["paths"].values() for operation in path.values() if "operationId" in operation]
+        expect_equal(len(set(names)), len(names), "the number of different operation ids")
+        for path, operations in contract["paths"].items():
+            base = contract["servers"][0]["url"].rstrip("/") if "servers" in contract and not path.startswith(("/api", "/metrics")) else ""
+            allowed = client.ask("OPTIONS", (base + path).replace("{id}", "1"))
+            expect(allowed.status == 204, f"{path} is in the contract and not served:", allowed)
+            for method in operations:
+                expect(method.upper() in allowed.get("allow"), f"{method} {path} is in the contract and not taken")
+            for method, operation in operations.items():
+                expect(operation.get("responses"), f"{method} {path} has no answers")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
