@@ -97,7 +97,7 @@ def jobs():
     yield from unit_jobs(THREAD, THREADED, ", thread sanitizer")
 
 
-QUICK = re.compile(r"^(layers|sqlc|cli|scenarios|[a-z]+/[a-z0-9_]+)$")
+QUICK = re.compile(r"^(layers|sqlc|cli|scenarios|watching|[a-z]+/[a-z0-9_]+)$")
 
 
 def build(folder):
