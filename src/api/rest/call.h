@@ -4,10 +4,10 @@
  * the exchange's arena.
  */
 #pragma once
+#include "api/rest/client.h"
 #include "api/rest/cors.h"
 #include "api/rest/endpoint.h"
 #include "api/rest/limits.h"
-#include "api/rest/networks.h"
 #include "api/rest/rest.h"
 #include "base/random.h"
 #include "net/router.h"

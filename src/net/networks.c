@@ -1,17 +1,18 @@
-#include "api/rest/networks.h"
+#include "net/networks.h"
 #include <arpa/inet.h>
+#include <string.h>
 #include "base/str.h"
 
 enum { ADDRESS_MOST = 64 };
 
 /* ::ffff:192.0.2.1 is 192.0.2.1, so that each client has one address. */
-static void unmap(struct address *a)
+void address_unmap(struct address *a)
 {
     static const u8 v4_in_v6[12] = { [10] = 0xff, [11] = 0xff };
 
-    a->v6 = memcmp(a->bytes, v4_in_v6, sizeof v4_in_v6) != 0;
-    if (a->v6)
+    if (!a->v6 || memcmp(a->bytes, v4_in_v6, sizeof v4_in_v6) != 0)
         return;
+    a->v6 = false;
     memmove(a->bytes, a->bytes + 12, 4);
     memset(a->bytes + 4, 0, 12);
 }
@@ -31,7 +32,8 @@ static bool bare_address_read(str s, struct address *out)
         return true;
     if (inet_pton(AF_INET6, text, out->bytes) != 1)
         return false;
-    unmap(out);
+    out->v6 = true;
+    address_unmap(out);
     return true;
 }
 
@@ -104,85 +106,4 @@ bool networks_have(const struct networks *n, const struct address *a)
         if (network_has(&n->at[i], a))
             return true;
     return false;
-}
-
-/* The value of `for` in one element of Forwarded: for=192.0.2.60;proto=http, for="[2001:db8::1]:4711". */
-static str forwarded_for(str element)
-{
-    str pair;
-
-    while (str_cut(&element, ';', &pair)) {
-        pair = str_trim(pair);
-        if (pair.n < 4 || !str_eq_nocase(str_to(pair, 4), S("for=")))
-            continue;
-        str value = str_from(pair, 4);
-        bool quoted = value.n >= 2 && value.p[0] == '"' && value.p[value.n - 1] == '"';
-        return quoted ? (str){ value.p + 1, value.n - 2 } : value;
-    }
-    return (str){ "", 0 };
-}
-
-/* The element behind the last comma, taken off; false at the front. */
-static bool last_element(str *list, str *element)
-{
-    size_t at = list->n;
-
-    if (!list->p)
-        return false;
-    while (at > 0 && list->p[at - 1] != ',')
-        at--;
-    *element = str_trim(str_from(*list, at));
-    *list = at ? str_to(*list, at - 1) : (str){ NULL, 0 };
-    return true;
-}
-
-/*
- * From the right, as each proxy added the one it heard from: goes on while that is a proxy of ours.
- * An element that is no address ("unknown", "_hidden") ends the walk: who is behind it cannot be told.
- */
-static bool walk_back(const struct networks *proxies, const struct exchange *x, str header, str (*value)(str), struct address *client)
-{
-    bool seen = false;
-
-    for (size_t i = x->header_count; i-- > 0;) {
-        str list = x->headers[i].value, element;
-        if (!str_eq(x->headers[i].name, header) || !list.n)
-            continue;
-        seen = true;
-        while (last_element(&list, &element)) {
-            struct address a;
-            if (!address_read(value ? value(element) : element, &a))
-                return true;
-            *client = a;
-            if (!networks_have(proxies, &a))
-                return true;
-        }
-    }
-    return seen;
-}
-
-static bool same_host(const struct address *a, const struct address *b)
-{
-    return a->v6 == b->v6 && memcmp(a->bytes, b->bytes, a->v6 ? 16 : 4) == 0;
-}
-
-/*
- * A proxy writes one of the two headers and may pass the other on as the client wrote it. Where
- * they name different clients, which one is true cannot be told: then the proxy itself is the client.
- */
-struct address client_address(const struct networks *proxies, const struct exchange *x, bool *by_proxy)
-{
-    struct address peer = x->peer;
-
-    if (peer.v6)
-        unmap(&peer);
-    *by_proxy = networks_have(proxies, &peer);
-    if (!*by_proxy)
-        return peer;
-    struct address one = peer, other = peer;
-    bool forwarded = walk_back(proxies, x, S("forwarded"), forwarded_for, &one);
-    bool forwarded_for_too = walk_back(proxies, x, S("x-forwarded-for"), NULL, &other);
-    if (forwarded && forwarded_for_too)
-        return same_host(&one, &other) ? one : peer;
-    return forwarded ? one : other;
 }

@@ -1,7 +1,6 @@
 /*
- * Who really asks. Behind a proxy that the operator trusts, the client is the last
- * address in Forwarded (RFC 7239) or X-Forwarded-For that is not a trusted proxy's;
- * of anybody else these headers are only text.
+ * Addresses and networks as an operator or a header writes them. trusted_proxies is
+ * such a list: whoever connects from there is believed about whom it speaks for.
  */
 #pragma once
 #include "base/arena.h"
@@ -16,6 +15,4 @@ bool networks_have(const struct networks *, const struct address *);
 
 /* An address as text, with or without brackets and port; IPv4 in IPv6 becomes IPv4. */
 bool address_read(str, struct address *out);
-
-/* The client that asks, by the request's peer and headers; `by_proxy`: through one that the operator trusts. */
-struct address client_address(const struct networks *proxies, const struct exchange *, bool *by_proxy);
+void address_unmap(struct address *);            /* likewise */

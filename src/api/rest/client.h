@@ -1,0 +1,10 @@
+/*
+ * Who really asks. Behind a proxy that the operator trusts, the client is the last
+ * address in Forwarded (RFC 7239) or X-Forwarded-For that is not a trusted proxy's;
+ * of anybody else these headers are only text.
+ */
+#pragma once
+#include "net/networks.h"
+
+/* The client that asks, by the request's peer and headers; `by_proxy`: through one that the operator trusts. */
+struct address client_address(const struct networks *proxies, const struct exchange *, bool *by_proxy);
