@@ -1,8 +1,8 @@
 /*
- * Groups. A transaction takes a link that is free, at once; while all are taken, it waits in
- * line. Whoever is lent a link takes others from the line along, and runs all of them in
- * one transaction of PostgreSQL: so the cost of a commit is shared, and rows that everybody
- * wants are not fought for.
+ * Groups. A transaction takes a link at once when none is out; else it waits in line, until one
+ * comes back or has been out for a while. Whoever is lent a link takes others from the line
+ * along, and runs all of them in one transaction of PostgreSQL: so the cost of a commit is
+ * shared, and rows that everybody wants are not fought for.
  *
  * None of them may see that. So one that refuses after it has written, or an error, undoes
  * the whole group, and its calls run again, each alone. A refusal that has written nothing
@@ -15,7 +15,6 @@
 #include "runtime/metrics.h"
 
 enum {
-    GROUP_MOST = 32,
     LOSSES_MOST = 8,
     LOCKS_LEAST = 16, LOCKS_MOST = 4096,
     FATE_MS = 3000
@@ -121,7 +120,7 @@ static void calls_committed(struct pg_group *g)
     if (events)
         store_tell(s);
     pg_lend_won(g->pool);
-    if (g->pool->group_most < GROUP_MOST)
+    if (g->pool->group_most < PG_GROUP_MOST)
         g->pool->group_most++;
 }
 

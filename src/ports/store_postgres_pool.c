@@ -7,8 +7,7 @@
 
 enum {
     BUSY = 32,                       /* reads in flight on a link, from which on another one helps */
-    PAUSE_LEAST_MS = 20, PAUSE_MOST_MS = 500,
-    GROUP_MOST = 32
+    PAUSE_LEAST_MS = 20, PAUSE_MOST_MS = 500
 };
 
 struct reader { struct link link; struct pg_sleep sleep; u64 since; bool slow, failed; };
@@ -283,7 +282,7 @@ struct pg_pool *pg_pool_open(struct store *s, struct loop *loop, const struct pg
     list_init(&p->readers);
     p->retry.fire = pause_over;
     p->stop.run = loop_stops;
-    p->group_most = GROUP_MOST;
+    p->group_most = PG_GROUP_MOST;
     pg_lend_init(p);
     pg_lookup_init(&p->lookup, loop, address, looked_up);
     rng_seed(&p->rng, 0);

@@ -29,6 +29,8 @@ struct pg_statement {
 /* How much transactions lose against each other: of all loops. Above 0, `locks` counts the commits that are still to lock. */
 struct pg_heat { _Atomic int locks, run; };
 
+enum { PG_GROUP_MOST = 128 };
+
 struct pg_pool {
     struct store *store;
     struct loop *loop;
