@@ -213,10 +213,10 @@ TEST(one_octet_a_packet_says_the_same)
     struct buf b = {0};
     int fd = open_socket();
 
-    frame_add(&b, WS_TEXT, S("left "));
-    frame_add(&b, FIN | WS_PING, S("ping"));
-    frame_add(&b, FIN | WS_CONTINUATION, S("right"));
-    frame_add(&b, FIN | WS_CLOSE, S("\x03\xe8"));
+    masked_add(&b, WS_TEXT, S("left "));
+    masked_add(&b, FIN | WS_PING, S("ping"));
+    masked_add(&b, FIN | WS_CONTINUATION, S("right"));
+    masked_add(&b, FIN | WS_CLOSE, S("\x03\xe8"));
     for (size_t i = 0; i < b.n; i++)
         say_bytes(fd, (str){ b.p + i, 1 });
     expect_frame(fd, FIN | WS_PONG, S("ping"));
@@ -233,7 +233,7 @@ TEST(many_messages_in_one_packet_come_back_in_order)
 
     for (int i = 0; i < 2000; i++) {
         char text[16];
-        frame_add(&b, FIN | WS_TEXT, (str){ text, (size_t)snprintf(text, sizeof text, "m%d", i) });
+        masked_add(&b, FIN | WS_TEXT, (str){ text, (size_t)snprintf(text, sizeof text, "m%d", i) });
     }
     say_bytes(fd, buf_str(&b));
     for (int i = 0; i < 2000; i++) {
@@ -552,7 +552,7 @@ static void expect_held_back(int first)
     int fd = open_socket();
 
     for (int i = 0; i < 1000; i++)
-        frame_add(&b, first, (str){ payload, sizeof payload });
+        masked_add(&b, first, (str){ payload, sizeof payload });
     size_t pushed = push(fd, buf_str(&b), PUSH_MOST);
     expect(pushed < PUSH_MOST);
     for (size_t whole = pushed / (b.n / 1000); whole; whole--)
@@ -573,7 +573,7 @@ TEST(a_stop_does_not_wait_for_who_does_not_read)
     struct buf b = {0};
     int fd = open_socket();
 
-    frame_add(&b, FIN | WS_BINARY, S("never read"));
+    masked_add(&b, FIN | WS_BINARY, S("never read"));
     expect(push(fd, buf_str(&b), PUSH_MOST) < PUSH_MOST);
     shut();
     expect_eq(atomic_load(&closed), 1);

@@ -8,7 +8,7 @@ enum { FIN = 0x80, RSV1 = 0x40 };
 
 struct heard { int first; str payload; };        /* first -1: the connection ended */
 
-static inline str hear_exactly(struct testbed *b, int fd, size_t n)
+static inline str hear_octets(struct testbed *b, int fd, size_t n)
 {
     struct buf all = BUF_ON(&b->arena);
 
@@ -32,15 +32,15 @@ static inline u64 number(str s)
 
 static inline struct heard hear_frame(struct testbed *b, int fd)
 {
-    str head = hear_exactly(b, fd, 2);
+    str head = hear_octets(b, fd, 2);
 
     if (head.n < 2)
         return (struct heard){ -1, S("") };
     u64 n = (u8)head.p[1];
     expect(n < 128);
     if (n > 125)
-        n = number(hear_exactly(b, fd, n == 126 ? 2 : 8));
-    return (struct heard){ (u8)head.p[0], hear_exactly(b, fd, n) };
+        n = number(hear_octets(b, fd, n == 126 ? 2 : 8));
+    return (struct heard){ (u8)head.p[0], hear_octets(b, fd, n) };
 }
 
 #define expect_frame(fd, want_first, want_payload) \
@@ -50,7 +50,7 @@ static inline struct heard hear_frame(struct testbed *b, int fd)
         expect_str(heard_.payload, (want_payload)); \
     } while (0)
 
-static inline void frame_add(struct buf *b, int first, str payload)
+static inline void masked_add(struct buf *b, int first, str payload)
 {
     static const u8 mask[4] = { 0x11, 0xa2, 0x33, 0xc4 };
     char head[WS_HEAD_MOST];
@@ -68,7 +68,7 @@ static inline void say_frame(int fd, int first, str payload)
 {
     struct buf b = {0};
 
-    frame_add(&b, first, payload);
+    masked_add(&b, first, payload);
     say_bytes(fd, buf_str(&b));
     buf_close(&b);
 }
