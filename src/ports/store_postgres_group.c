@@ -280,7 +280,7 @@ err pg_transact(struct pg_pool *p, ctx *c, tx_fn *run, void *arg)
     while (!call.done) {
         pg_sleep_firm(&call.borrower.sleep);
         if (call.borrower.failed)
-            return story_fail(&c->story, ERR_UNAVAILABLE, NULL, "%s", error_facts[ERR_UNAVAILABLE].title);
+            return pg_pool_away(p, &c->story);
         if (call.borrower.lent)
             drive(p, &call);
     }

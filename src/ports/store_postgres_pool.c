@@ -143,10 +143,18 @@ void pg_pool_link_down(struct pg_pool *p, struct pg_link *l, enum pg_link_state 
         tend(p);
         return;
     }
+    p->why.n = 0;
+    buf_add(&p->why, str_trim(str_of(why)));
     if (!p->failures++)
-        log_line(log, LOG_WARN, "PostgreSQL cannot be reached", KV_STR("cause", str_trim(str_of(why))));
+        log_line(log, LOG_WARN, "PostgreSQL cannot be reached", KV_STR("cause", buf_str(&p->why)));
     pause_begin(p);
     waiting_fail(p, l->attempt);
+}
+
+err pg_pool_away(const struct pg_pool *p, struct story *s)
+{
+    story_cause(s, "PostgreSQL cannot be reached: " STR_FMT, STR_ARG(buf_str(&p->why)));
+    return story_fail(s, ERR_UNAVAILABLE, NULL, "The database cannot be reached");
 }
 
 /* Every connection begins with its time-outs; nobody waits for the answer. */
@@ -313,6 +321,7 @@ void pg_pool_close(struct pg_pool **pool)
     for (int i = 0; i < p->n; i++)
         buf_close(&p->links[i].prepared);
     pg_lookup_close(&p->lookup);
+    buf_close(&p->why);
     ptr_map_close(&p->statements);
     arena_close(&p->arena);
     memory_free(p->links);

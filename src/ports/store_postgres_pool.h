@@ -41,6 +41,7 @@ struct pg_pool {
     struct link readers, borrowers;  /* who waits for a link: reads for a shared one, transactions for one of their own */
     u64 attempts;                    /* to connect, begun so far */
     int failures;                    /* of them, since the last success */
+    struct buf why;                  /* the last failed */
     struct timer retry;              /* runs in the pause after a failure */
     struct timer patience;           /* runs while one link is out and others wait */
     i64 lent_us, patience_us;
@@ -62,6 +63,7 @@ struct pg_statement *pg_pool_statement(struct pg_pool *, const struct statement 
 /* A link that is ready for reads; parks while there is none. ERR_UNAVAILABLE. Firm: whatever the ctx's deadline. */
 err pg_pool_shared(struct pg_pool *, ctx *, bool slow, bool firm, struct pg_link **out);
 
+err pg_pool_away(const struct pg_pool *, struct story *);    /* ERR_UNAVAILABLE, told */
 void pg_pool_more(struct pg_pool *);             /* opens one more link to lend, if there can be one */
 
 /* What links tell. */
