@@ -4,8 +4,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "base/memory.h"
-#include "net/tls_own.h"
 #include "base/time.h"
+#include "net/door.h"
+#include "net/tls_own.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
@@ -34,6 +35,8 @@ static void conn_free(struct conn *c)
     if (c->out.p)
         lane_buf_give(c->lane, &c->out);
     metric_add(c->lane->world->metrics, M_HTTP_CONNECTIONS, 0, -1);
+    if (c->counted)
+        door_leave(c);
     atomic_fetch_sub_explicit(&c->lane->count, 1, memory_order_release);
     memory_free(c);
 }
@@ -246,8 +249,8 @@ static bool wants_input(const struct conn *c)
     return !c->held && !c->finishing && conn_pending(c) < OUT_HIGH;
 }
 
-/* Reads and handles until the protocol waits for something. */
-static void serve(struct conn *c)
+/* Reads and handles until the protocol waits for something. True: output is what stopped it, and it goes on when that is out. */
+static bool serve(struct conn *c)
 {
     bool hungry = !c->in.n && !c->ended;
 
@@ -260,6 +263,7 @@ static void serve(struct conn *c)
             break;
         hungry = c->protocol->input(c);
     }
+    return !c->held && !c->finishing && conn_pending(c) >= OUT_HIGH;
 }
 
 /* Writes what there is, and ends the connection if that was its last. `more` follows when there is room for it. */
@@ -284,11 +288,13 @@ static void run(struct conn *c)
     }
     c->running = true;
     conn_flush(c);
+    bool more = false;
     if (c->held && !c->gone)
         c->protocol->ready(c);
     else
-        serve(c);
-    bool more = c->protocol->room && !c->finishing && c->protocol->room(c);
+        more = serve(c);
+    if (c->protocol->room && !c->finishing)
+        more |= c->protocol->room(c);
     conn_keep(c);
     c->running = false;
     settle(c, more);
@@ -329,7 +335,7 @@ static void out_late(struct timer *t)
     conn_abort(CONTAINER(t, struct conn, out_timer));
 }
 
-void conn_open(struct lane *l, int fd, const struct address *peer, const struct protocol *p, const struct transport *t)
+struct conn *conn_open(struct lane *l, int fd, const struct address *peer, const struct protocol *p, const struct transport *t)
 {
     struct conn *c = memory_new(struct conn);
 
@@ -340,12 +346,22 @@ void conn_open(struct lane *l, int fd, const struct address *peer, const struct 
     list_add_last(&l->conns, &c->link);
     metric_add(l->world->metrics, M_HTTP_CONNECTIONS, 0, 1);
     p->open(c);
-    if (l->tls)
-        tls_begin(c, l->tls);
     conn_expect(c, l->draining ? GRACE_MS : l->settings->idle_timeout);
     /* Edge-triggered, both ways, once: no further call to the kernel is needed while the connection lives. */
-    if (!loop_watch(l->loop, &c->watch, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET))
-        conn_free(c);
+    if (loop_watch(l->loop, &c->watch, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET))
+        return c;
+    conn_free(c);
+    return NULL;
+}
+
+void conn_begin(struct conn *c)
+{
+    const struct settings *s = c->lane->settings;
+
+    if (c->lane->tls)
+        tls_begin(c, c->lane->tls);
+    if (!c->lane->draining)
+        conn_expect(c, c->lane->tls ? s->handshake_timeout : s->idle_timeout);
 }
 
 void conn_drain(struct conn *c)

@@ -41,7 +41,7 @@ struct protocol {
 
 extern const struct transport plain_transport;
 
-enum { OUT_HIGH = 256 * 1024, OUT_LOW = 128 * 1024 };        /* a writer waits above the first until below the second */
+enum { OUT_HIGH = 96 * 1024, OUT_LOW = 32 * 1024 };           /* a writer waits above the first until below the second */
 
 struct conn {
     struct watch watch;
@@ -65,10 +65,13 @@ struct conn {
     bool gone : 1;                   /* reset, cut off, or failed */
     bool finishing : 1;              /* nothing more is read of it; ends with its output */
     bool lingering : 1;
+    bool counted : 1;                /* at the door, by its peer's address */
     bool running : 1;                /* its callback is on the loop's stack, and writes at its end */
 };
 
-void conn_open(struct lane *, int fd, const struct address *peer, const struct protocol *, const struct transport *);
+/* NULL: it could not be watched, and is closed. */
+struct conn *conn_open(struct lane *, int fd, const struct address *peer, const struct protocol *, const struct transport *);
+void conn_begin(struct conn *);      /* what the lane speaks over sockets: TLS, if it has that */
 
 static inline void conn_take(struct conn *c, size_t n) { c->in = (str){ c->in.p + n, c->in.n - n }; }
 void conn_keep(struct conn *);       /* input outlasts the callback from here on */

@@ -1,5 +1,6 @@
 /* Tunnels over HTTP/1.1 on real sockets, with a user that sends back what it gets. */
 #include <stdatomic.h>
+#include "net/conn.h"
 #include "net/testbed.h"
 #include "net/tunnel.h"
 
@@ -166,7 +167,7 @@ TEST(a_user_hears_of_room_once_the_client_has_read)
 {
     open_bed();
     int fd = upgrade("/flood", "x");
-    expect(hear_all(&bed, fd).n > 256 * 1024);
+    expect(hear_all(&bed, fd).n > OUT_HIGH);
     expect_eq(atomic_load(&room), 1);
     close(fd);
     testbed_close(&bed);
