@@ -9,8 +9,8 @@ import sys
 import tempfile
 import time
 
-from rig import (BUILD, CLIENT_CORE, SERVER_CORE, Client, Gone, Nginx, Postgres, Result, below, data_folder, interleaved, kith, many_files,
-                 sql, sweep, wrk)
+from rig import (BUILD, CLIENT_CORE, SERVER_CORE, Client, Gone, NetEcho, Nginx, Postgres, Result, below, data_folder, h2load, interleaved, kith,
+                 many_files, sql, sweep, wrk)
 
 LIVE, NOTES = "/api/v1/health/live", "/api/v1/notes"
 benchmarks = []
@@ -35,6 +35,19 @@ def small_answers():
                               lambda: wrk(server.port, LIVE, connections), lambda: wrk(nginx.port, LIVE, connections))
         yield interleaved("small JSON, 64 connections, 16 deep", 4.0, lambda: wrk(server.port, LIVE, 64, "pipeline.lua"),
                           lambda: wrk(nginx.port, LIVE, 64, "pipeline.lua"))
+
+
+@benchmark
+def http2():
+    """The same over HTTP/2, 32 streams a connection: the whole path, and the rooms of the wire alone."""
+    with kith(limits="on", rate_per_minute="1000000000", rate_per_hour="1000000000") as server, Nginx(live_body(server)) as nginx:
+        for connections in (1, 8, 64):
+            yield interleaved(f"small JSON over HTTP/2, {connections} connections", 0.9,
+                              lambda: h2load(server.port, LIVE, connections), lambda: h2load(nginx.http2_port, LIVE, connections))
+    with NetEcho() as echo, Nginx("GET /\n") as nginx:
+        for connections in (1, 8, 64):
+            yield interleaved(f"net-echo over HTTP/2, {connections} connections", 0.9,
+                              lambda: h2load(echo.port, "/", connections), lambda: h2load(nginx.http2_port, "/", connections))
 
 
 @benchmark

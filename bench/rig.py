@@ -81,8 +81,33 @@ def wrk(port, target, connections, script=None, seconds=SECONDS, pin=CLIENT_CORE
     return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
 
 
+def h2load(port, target, connections, streams=32, seconds=SECONDS):
+    """Answers a second over HTTP/2 by prior knowledge. Any that failed is a failure of the benchmark."""
+    said = subprocess.run([*CLIENT_CORE, "h2load", "-t1", f"-c{connections}", f"-m{streams}", f"-D{seconds}",
+                           f"http://127.0.0.1:{port}{target}"], check=True, capture_output=True, text=True).stdout
+    if " 0 failed, 0 errored, 0 timeout" not in said or ", 0 3xx, 0 4xx, 0 5xx" not in said:
+        raise RuntimeError(said)
+    return float(re.search(r"([\d.]+) req/s", said)[1])
+
+
+class NetEcho:
+    """The small program of the rooms below the product, on the server's core."""
+
+    def __init__(self, *options):
+        self.process = subprocess.Popen([*SERVER_CORE, BUILD / "net-echo", "--listen", "127.0.0.1:0", "--loops", "1", *options],
+                                        stderr=subprocess.PIPE, text=True)
+        self.port = int(re.search(r"port (\d+)", self.process.stderr.readline())[1])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
 class Nginx:
-    """One worker on the server's core that answers every request with the same bytes."""
+    """One worker on the server's core that answers every request with the same bytes; on `http2_port` over HTTP/2."""
 
     CONF = """daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 4096; }}
@@ -90,14 +115,14 @@ http {{
     access_log off; keepalive_requests 1000000000; default_type application/json;
     client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d;
     scgi_temp_path {folder}/e;
-    server {{ listen 127.0.0.1:{port} backlog=1024; location / {{ return 200 '{body}'; }} }}
+    server {{ listen 127.0.0.1:{port} backlog=1024; listen 127.0.0.1:{http2_port} http2 backlog=1024; location / {{ return 200 '{body}'; }} }}
 }}
 """
 
     def __init__(self, body):
-        self.folder, self.port = tempfile.mkdtemp(prefix="kith-nginx-"), free_port()
+        self.folder, self.port, self.http2_port = tempfile.mkdtemp(prefix="kith-nginx-"), free_port(), free_port()
         conf = pathlib.Path(self.folder, "conf")
-        conf.write_text(self.CONF.format(folder=self.folder, port=self.port, body=body.replace("'", "\\'")))
+        conf.write_text(self.CONF.format(folder=self.folder, port=self.port, http2_port=self.http2_port, body=body.replace("'", "\\'")))
         self.process = subprocess.Popen([*SERVER_CORE, shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-p", self.folder,
                                          "-c", str(conf)], stderr=subprocess.DEVNULL)
 
