@@ -82,6 +82,7 @@ def jobs():
     yield whole("drain")
     yield whole("cli")
     yield whole("https")
+    yield whole("websocket")
     yield whole("concurrency")
     yield whole("hostile")
     yield whole("watching")

@@ -76,7 +76,7 @@ static void go_on(struct ws *w)
 static bool unpack(struct ws *w, struct ws_lane *l, str *payload)
 {
     l->unpacked.n = 0;
-    switch (ws_decompress(ws_lane_deflate(l), *payload, w->kind->limits[1].message, &l->unpacked)) {
+    switch (ws_decompress(ws_lane_deflate(l), *payload, w->kind->message_most, &l->unpacked)) {
     case WS_INFLATE_BAD:
         ws_fail(w, WS_BAD_TEXT, S("a message does not inflate"));
         return false;
@@ -115,11 +115,15 @@ static void deliver_gathered(struct ws *w)
     buf_close(&message);
 }
 
-/* A message that came whole in one packet is never copied. */
+/* A message that came whole in one packet is never copied. The reader's limit may be a little above the kind's. */
 static void data_take(struct ws *w, const struct ws_event *e)
 {
     if (w->closing)
         return;
+    if (!e->compressed && w->reader.size > w->kind->message_most) {
+        ws_fail(w, WS_TOO_BIG, S("the message is too big"));
+        return;
+    }
     if (e->first && e->last && !w->job) {
         deliver(w, e->opcode, e->compressed, e->payload);
         return;
@@ -343,13 +347,12 @@ void ws_scratch_trim(struct buf *b)
 struct ws_kind *ws_kind_open(struct world *world, const struct ws_rules *rules)
 {
     struct ws_kind *k = memory_new(struct ws_kind);
-    i64 most = rules->message_most ? rules->message_most : world->settings->ws_message_max;
+    u64 most = (u64)(rules->message_most ? rules->message_most : world->settings->ws_message_max);
     int loops = runtime_loops(world->runtime);
 
-    *k = (struct ws_kind){ .world = world, .rules = rules, .lane_count = loops };
-    k->limits[0] = (struct ws_limits){ .message = (u64)most, .fragments = WS_FRAGMENTS_MOST };
-    k->limits[1] = k->limits[0];
-    k->limits[1].deflate = true;
+    *k = (struct ws_kind){ .world = world, .rules = rules, .message_most = most, .lane_count = loops };
+    k->limits[0] = (struct ws_limits){ .message = most, .fragments = WS_FRAGMENTS_MOST };
+    k->limits[1] = (struct ws_limits){ .message = most + most / 64 + 1024, .fragments = WS_FRAGMENTS_MOST, .deflate = true };
     k->lanes = memory_zero((size_t)loops * sizeof *k->lanes);
     return k;
 }

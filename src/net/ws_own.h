@@ -18,7 +18,8 @@ struct ws_lane { struct ws_deflate *deflate; struct buf unpacked, packed; };
 struct ws_kind {
     struct world *world;
     const struct ws_rules *rules;
-    struct ws_limits limits[2];      /* the second: with permessage-deflate */
+    size_t message_most;             /* octets of a message */
+    struct ws_limits limits[2];      /* the second: with permessage-deflate, which makes longer what it cannot make shorter */
     struct ws_lane *lanes;
     int lane_count;
 };
