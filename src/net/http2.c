@@ -195,7 +195,7 @@ static void http2_drain(struct conn *c)
     conn_soon(c);
     LIST_EACH(l, &h->streams) {
         struct stream *s = CONTAINER(l, struct stream, link);
-        if (s->tunnelled && !s->running)
+        if (s->tunnelled && !s->running && !s->out_ended)
             s->tunnel.user->drain(&s->tunnel);
     }
 }

@@ -114,8 +114,8 @@ void stream_closed(struct stream *, bool orderly);           /* nghttp2 lets go 
 void stream_reset(struct stream *, u32 code);
 void stream_taken(struct stream *, size_t n);    /* of the body: the client may send as much more */
 
-/* The head: fields as they come, then all of it. False: `refused` says why. */
-void stream_field(struct stream *, str name, str value);
+/* The head: fields as they come (false: not one more), then all of it (false: `refused` says why). */
+bool stream_field(struct stream *, str name, str value);
 bool stream_trailer(struct stream *, str name, str value);
 void stream_refuse(struct stream *, err, const char *detail);
 bool stream_head(struct stream *);

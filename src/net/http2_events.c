@@ -119,11 +119,12 @@ static int on_header(nghttp2_session *session, const nghttp2_frame *f, const u8 
     (void)flags;
     if (!h->heading)
         return 0;
-    if (f->headers.cat == NGHTTP2_HCAT_REQUEST)
-        stream_field(h->heading, field, text);
-    else if (!stream_trailer(h->heading, field, text))
-        return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-    return 0;
+    if (f->headers.cat != NGHTTP2_HCAT_REQUEST)
+        return stream_trailer(h->heading, field, text) ? 0 : NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+    if (stream_field(h->heading, field, text))
+        return 0;
+    session_fail(h, NGHTTP2_ENHANCE_YOUR_CALM);
+    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
 static int on_invalid_header(nghttp2_session *session, const nghttp2_frame *f, const u8 *name, size_t name_n, const u8 *value, size_t value_n,

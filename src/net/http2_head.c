@@ -11,7 +11,12 @@
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
-enum { HEADER_ROOM = 16, TRAILERS_SIZE = 8192, FIELD_FRAME = 4 };   /* a field's colon, space and line end, as HTTP/1.1 counts */
+enum {
+    HEADER_ROOM = 16,
+    TRAILERS_SIZE = 8192,
+    FIELD_FRAME = 4,                 /* a field's colon, space and line end, as HTTP/1.1 counts */
+    HEAD_BOMB = 16                   /* times max_headers: a list so long is no mistake, and unpacking it costs */
+};
 
 void stream_refuse(struct stream *s, err what, const char *detail)
 {
@@ -58,23 +63,28 @@ static void pseudo_field(struct stream *s, str name, str value)
         *to = arena_copy(&e->c->arena, value);
 }
 
-void stream_field(struct stream *s, str name, str value)
+static void field_add(struct stream *s, str name, str value)
 {
     struct exchange *e = &s->e;
 
-    if (s->refused.what != OK)
-        return;
-    if (name.n && name.p[0] == ':') {
-        pseudo_field(s, name, value);
-        return;
-    }
-    s->head_size += name.n + value.n + FIELD_FRAME;
     if (s->head_size > (size_t)s->lane->settings->max_headers || e->header_count == HEAD_FIELDS_MOST) {
         stream_refuse(s, ERR_HEADERS, "The header fields are too many or too long");
         return;
     }
     s->cookies += str_eq(name, S("cookie"));
     fields_add(&e->c->arena, &e->headers, &e->header_count, &s->header_room, field_copy(&e->c->arena, name, value));
+}
+
+bool stream_field(struct stream *s, str name, str value)
+{
+    if (name.n && name.p[0] == ':') {
+        pseudo_field(s, name, value);
+        return true;
+    }
+    s->head_size += name.n + value.n + FIELD_FRAME;
+    if (s->refused.what == OK)
+        field_add(s, name, value);
+    return s->head_size <= HEAD_BOMB * (size_t)s->lane->settings->max_headers;
 }
 
 bool stream_trailer(struct stream *s, str name, str value)

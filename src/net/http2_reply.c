@@ -107,7 +107,7 @@ static void gathered_move(struct stream *s, struct buf *to, size_t n)
     if (s->sent == s->out.n) {
         buf_close(&s->out);
         s->sent = 0;
-    } else if (s->sent >= OUT_LOW) {
+    } else if (s->sent >= OUT_LOW && s->sent >= s->out.n - s->sent) {
         memmove(s->out.p, s->out.p + s->sent, s->out.n - s->sent);
         s->out.n -= s->sent;
         s->sent = 0;
