@@ -13,6 +13,7 @@ void id_source_init(struct id_source *s, i64 node)
 {
     assert(node >= 0 && node < ID_NODES);
     atomic_store(&s->last, 0);
+    atomic_store(&s->floor, 0);
     s->node = node;
 }
 
@@ -26,8 +27,14 @@ void id_source_floor(struct id_source *s, i64 ms)
     i64 floor = since_epoch(ms) << SEQUENCE_BITS | SEQUENCE_MOST;
     i64 last = atomic_load(&s->last);
 
+    atomic_store(&s->floor, ms);
     while (last < floor && !atomic_compare_exchange_weak(&s->last, &last, floor))
         ;
+}
+
+bool id_is_earlier(const struct id_source *s, id v)
+{
+    return (v.v >> SEQUENCE_BITS & (ID_NODES - 1)) == s->node && id_ms(v) <= s->floor;
 }
 
 id id_next(struct id_source *s, i64 now_ms)

@@ -54,6 +54,21 @@ TEST(no_id_is_of_a_time_at_or_before_the_floor)
     expect_eq(id_ms(id_next(&s, now)), now + 51);
 }
 
+TEST(ids_of_the_process_before_this_one_are_told_from_its_own)
+{
+    struct id_source before, after, other;
+
+    id_source_init(&before, 3);
+    id_source_init(&after, 3);
+    id_source_init(&other, 4);
+    id former = id_next(&before, now), foreign = id_next(&other, now);
+    expect(!id_is_earlier(&after, former));
+    id_source_floor(&after, now + 10);
+    expect(id_is_earlier(&after, former));
+    expect(!id_is_earlier(&after, foreign));
+    expect(!id_is_earlier(&after, id_next(&after, now)));
+}
+
 TEST(a_clock_before_the_epoch_still_gives_ids)
 {
     struct id_source s;

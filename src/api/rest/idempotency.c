@@ -5,8 +5,9 @@
  * A small transaction first claims the key. Then the handler runs, and its answer
  * goes into the key's row in the handler's own transaction (ctx->stage): the answer
  * commits with its effect, or neither does. A process that dies in between leaves a
- * claim that ends with its lease; the effect is not there either, so the request may
- * run again. A run that outlives its lease and lost the key to another cannot commit.
+ * claim that ends with its lease, or as soon as the next process has the same node's
+ * number; the effect is not there either, so the request may run again. A run that
+ * outlives its lease and lost the key to another cannot commit.
  *
  * The key is the caller's. Without a signed-in caller it is bound to the path and the
  * body: strangers who pick the same word neither meet nor read each other's answers.
@@ -92,7 +93,8 @@ static enum finding judge(const struct claim *m, when now)
         return REUSED;
     if (m->row.status)
         return REPLAY;
-    return m->row.lease_until.ms < now.ms ? MINE : RUNNING;
+    bool over = m->row.lease_until.ms < now.ms || id_is_earlier(&m->k->c->world->ids, m->row.run_id);
+    return over ? MINE : RUNNING;
 }
 
 static err key_claim(tx *t, void *arg)
@@ -248,6 +250,7 @@ static const struct schedule schedules[] = {
 
 SHAPE(idempotency_row,
     FIELD(idempotency_row, request),
+    FIELD(idempotency_row, run_id),
     FIELD(idempotency_row, lease_until),
     FIELD(idempotency_row, status),
     FIELD(idempotency_row, content_type),

@@ -4,6 +4,7 @@
 
 struct idempotency_row {
     str request;
+    id run_id;                       /* of the run that has the key */
     when lease_until;
     i64 status;                      /* 0: its request still runs */
     str content_type, body;

@@ -6,7 +6,7 @@ VALUES ($1, $2, $3, $4, $5, 0, '', '', $6)
 ON CONFLICT (account_id, idem_key) DO NOTHING;
 
 -- idempotency_find(account i64, idem_key str) -> one idempotency_row
-SELECT request, lease_until, status, content_type, body, created_at
+SELECT request, run_id, lease_until, status, content_type, body, created_at
 FROM idempotency
 WHERE account_id = $1 AND idem_key = $2;
 

@@ -330,6 +330,22 @@ TEST(a_run_that_lost_its_lease_cannot_commit)
     testbed_close(&b);
 }
 
+TEST(a_key_whose_process_died_is_free_at_once)
+{
+    struct testbed b = bed(NULL);
+    static const char slow[] = "POST /api/v1/pots HTTP/1.1\r\nHost: a\r\n" KEY
+                               "Content-Type: application/json\r\nContent-Length: 15\r\n\r\n{\"name\":\"slow\"}";
+    int fd = testbed_connect(&b);
+
+    expect_eq(send(fd, slow, sizeof slow - 1, MSG_NOSIGNAL), sizeof slow - 1);
+    usleep(100 * 1000);
+    struct id_source *source = &b.world->world.ids;
+    id_source_floor(source, id_ms(id_next(source, 0)));      /* as a start after a kill does it */
+    expect_eq(ask(&b, "POST /api/v1/pots", KEY, "{\"name\":\"slow\"}").status, 201);
+    close(fd);
+    testbed_close(&b);
+}
+
 TEST(after_a_day_a_key_is_new)
 {
     struct testbed b = bed(NULL);
