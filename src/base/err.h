@@ -2,7 +2,9 @@
  * Errors. What went wrong travels as a return value that nobody may ignore; the
  * story (which field, which words are safe to show) is told once, where it
  * happened, into a `struct story` that the unit of work owns. The table below is
- * the only place that knows an error's status, word and title on the wire.
+ * the only place that knows an error's status, word and title on the wire, and how loud
+ * the log is about each. What lasts is logged where it begins and ends (PostgreSQL is away,
+ * the disk is full), so the many that meet it in between are quiet.
  * A bug is an assert, never an err.
  */
 #pragma once
@@ -39,12 +41,12 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
     X(ERR_INTERNAL,       500, "internal_error",      "Something went wrong on our side",               LOG_ERROR) \
     X(ERR_NOT_BUILT,      501, "not_implemented",     "That is not implemented",                        LOG_DEBUG) \
     X(ERR_BUSY,           503, "overloaded",          "The server is busy; try again shortly",          LOG_WARN)  \
-    X(ERR_UNAVAILABLE,    503, "unavailable",         "A part of the server is away; try again shortly", LOG_WARN) \
+    X(ERR_UNAVAILABLE,    503, "unavailable",         "A part of the server is away; try again shortly", LOG_DEBUG) \
     X(ERR_IO,             503, "storage_failed",      "The storage failed; nothing was changed",        LOG_ERROR) \
     X(ERR_CONTENTION,     503, "contention",          "Too many changes at once; try again shortly",    LOG_WARN)  \
     X(ERR_TIMEOUT,        503, "timed_out",           "That took too long; try again shortly",          LOG_WARN)  \
     X(ERR_VERSION,        505, "version_not_supported", "That version of HTTP is not spoken here",      LOG_DEBUG) \
-    X(ERR_FULL,           507, "storage_full",        "The storage is full; nothing was changed",       LOG_ERROR)
+    X(ERR_FULL,           507, "storage_full",        "The storage is full; nothing was changed",       LOG_DEBUG)
 
 typedef enum [[nodiscard]] {
     OK,
