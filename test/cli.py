@@ -56,6 +56,8 @@ def an_unknown_word_is_named_and_the_near_one_suggested():
     refused(["'--lisen'", "--listen"], "serve", "--lisen", "127.0.0.1:1")
     refused(["'replya'", "replay"], "events", "replya")
     refused(["'zzzzzzzz'"], "zzzzzzzz")
+    refused(["'--verion'", "--version"], "--verion")
+    refused(["'--listen'", "before a command"], "--listen", "127.0.0.1:1")
     refused(["--zzzzzzzz"], "serve", "--zzzzzzzz")
     refused(["-x"], "serve", "-x")
     refused(["extra"], "version", "extra")

@@ -54,6 +54,18 @@ static int no_command(const struct line *l, str name)
     return complain(l, MISUSED, "there is no command '" STR_FMT "'; '%s help' lists them", STR_ARG(name), l->program->name);
 }
 
+/* Before a command there are two flags, and whoever writes another one has most likely left the command out. */
+static int no_program_flag(const struct line *l, str flag)
+{
+    static const char *const flags[] = { "--help", "--version", NULL };
+    const char *near = word_near(flag, flags);
+
+    if (near)
+        return complain(l, MISUSED, "there is no flag '" STR_FMT "'; did you mean '%s'?", STR_ARG(flag), near);
+    return complain(l, MISUSED, "there is no flag '" STR_FMT "' before a command; '%s help' lists the commands", STR_ARG(flag),
+                    l->program->name);
+}
+
 static bool is_help(str word)
 {
     return str_eq(word, S("help")) || str_eq(word, S("--help")) || str_eq(word, S("-h"));
@@ -81,7 +93,9 @@ static int dispatch(struct line *l, int argc, char **argv)
     if (is_help(name))
         return help(l, argc - 2, argv + 2);
     l->command = command_find(str_eq(name, S("--version")) ? S("version") : name);
-    return l->command ? line_run(l, argc - 2, argv + 2) : no_command(l, name);
+    if (!l->command)
+        return str_starts(name, S("-")) ? no_program_flag(l, name) : no_command(l, name);
+    return line_run(l, argc - 2, argv + 2);
 }
 
 int cli_run(const struct program *program, int argc, char **argv)
