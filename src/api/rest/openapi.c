@@ -45,6 +45,7 @@ static bool if_input(const struct endpoint *e) { return e->route->in != NULL; }
 static bool if_path(const struct endpoint *e) { return e->from_path != 0; }
 static bool if_body(const struct endpoint *e) { return e->from_body; }
 static bool if_post(const struct endpoint *e) { return e->route->method == METHOD_POST; }
+static bool if_write(const struct endpoint *e) { return e->route->method != METHOD_GET; }
 static bool if_member(const struct endpoint *e) { return e->route->who != ANYONE; }
 static bool if_limited(const struct endpoint *e) { return e->route->rate >= RATE_READS; }
 
@@ -61,6 +62,7 @@ static const struct common { int status; const char *code; bool (*applies)(const
     { 422, "idempotency_key_reused", if_post },
     { 429, "too_many_requests",      if_limited },
     { 503, "unavailable",            always },
+    { 507, "storage_full",           if_write },
 };
 
 static int status_of(const char *problem)

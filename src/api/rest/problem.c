@@ -36,6 +36,8 @@ static str detail_of(struct call *k, const struct error_facts *facts, bool told)
 
     if (told && s->detail.n)
         return s->detail;
+    if (told && s->fields && !s->fields->field.n)
+        return s->fields->detail;
     if (told && s->fields)
         return arena_format(&k->c->arena, STR_FMT ": " STR_FMT, STR_ARG(s->fields->field), STR_ARG(s->fields->detail));
     return str_of(facts->title);
