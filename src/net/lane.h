@@ -11,6 +11,7 @@
 
 enum { LANE_BLOCK = 64 * 1024, LANE_SPARES = 8, OUT_LEAST = 16 * 1024, OUT_KEPT = 64 * 1024 };
 
+struct door;
 struct settings;
 struct tls;
 
@@ -21,6 +22,7 @@ struct lane {
     http_handler *handler;
     void *arg;
     struct tls *tls;                 /* NULL: plain */
+    struct door *door;
     char *block;                     /* LANE_BLOCK octets; their content lasts for one callback */
     struct buf spares[LANE_SPARES];  /* empty, on the heap */
     int spare_count;

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "base/memory.h"
-#include "net/http_first.h"
+#include "net/door.h"
 #include "net/listen.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
@@ -28,6 +28,7 @@ struct server {
     bool started, draining;
     bool told;                       /* that files lack, since the last connection that was taken */
     _Atomic bool closed;             /* accepting has ended */
+    struct door door;
     struct lane *lanes;
     int lane_count;
 };
@@ -40,7 +41,7 @@ static void arrive(struct post *p)
 {
     struct arrival *a = CONTAINER(p, struct arrival, post);
 
-    conn_open(a->lane, a->fd, &a->peer, &http_first_protocol, &plain_transport);
+    door_enter(a->lane, a->fd, &a->peer);
     memory_free(a);
 }
 
@@ -69,7 +70,7 @@ static void hand_over(struct server *s, int fd, const struct address *peer)
 
     atomic_fetch_add_explicit(&l->count, 1, memory_order_relaxed);
     if (l->loop == loop_current()) {
-        conn_open(l, fd, peer, &http_first_protocol, &plain_transport);
+        door_enter(l, fd, peer);
         return;
     }
     struct arrival *a = memory_new(struct arrival);
@@ -204,6 +205,7 @@ static void lanes_open(struct server *s, http_handler *handler, void *arg)
     s->lanes = memory_zero((size_t)s->lane_count * sizeof *s->lanes);
     for (int i = 0; i < s->lane_count; i++) {
         lane_init(&s->lanes[i], runtime_loop(s->world->runtime, i), handler, arg);
+        s->lanes[i].door = &s->door;
         s->lanes[i].start.run = lane_start;
         s->lanes[i].drain.run = lane_drain;
     }
@@ -229,8 +231,11 @@ err server_open(struct world *w, struct story *story, str listen, http_handler *
     *s = (struct server){ .world = w, .fd = -1, .pause.fire = accept_resume, .last.fire = accept_end };
     s->start.run = accept_start;
     s->stop.run = accept_stop;
-    err e = listen_open(story, listen, &s->fd, &s->port);
+    err e = door_open(&s->door, story, w->settings);
+    if (e == OK)
+        e = listen_open(story, listen, &s->fd, &s->port);
     if (e != OK) {
+        door_close(&s->door);
         memory_free(s);
         return e;
     }
@@ -294,6 +299,7 @@ void server_close(struct server **server)
     for (int i = 0; i < s->lane_count; i++)
         lane_close(&s->lanes[i]);
     memory_free(s->lanes);
+    door_close(&s->door);
     memory_free(s);
     *server = NULL;
 }

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include "base/memory.h"
 #include "net/tls_own.h"
+#include "runtime/settings.h"
 
 struct tls_conn {
     SSL *ssl;
@@ -46,6 +47,8 @@ static bool shake(struct conn *c, struct tls_conn *t, ssize_t *result)
         return false;
     }
     t->shaken = true;
+    if (!c->lane->draining)
+        conn_expect(c, c->lane->settings->idle_timeout);
     return true;
 }
 

@@ -12,7 +12,10 @@ static char folder[] = "/tmp/kith-tls-XXXXXX";
 
 static void hello(struct exchange *e, void *arg)
 {
+    char peer[64];
+
     (void)arg;
+    reply_header(e, S("Peer"), (str){ peer, address_print(&e->peer, peer) });
     reply(e, 200, S("text/plain"), e->secure ? S("secure") : S("plain"));
 }
 
@@ -62,7 +65,7 @@ static str pair_of(const char *file)
     return arena_format(&bed.arena, "%s:%s", path_of(file, "crt"), path_of(file, "key"));
 }
 
-static void begin(void)
+static void prepare(void)
 {
     struct story story;
 
@@ -74,6 +77,11 @@ static void begin(void)
     pair_write("two.example", "two");
     str pairs = arena_format(&bed.arena, STR_FMT "," STR_FMT, STR_ARG(pair_of("one")), STR_ARG(pair_of("two")));
     expect_ok(tls_open(&story, &bed.clock, pairs, &bed.tls));
+}
+
+static void begin(void)
+{
+    prepare();
     testbed_serve(&bed, 2, hello);
 }
 
@@ -249,5 +257,40 @@ TEST(plain_text_and_garbage_on_the_port_end_the_connection)
     struct client c = client_shake("one.example", TLS1_3_VERSION, NULL);
     expect_has(ask(&c), "secure");
     client_end(&c);
+    end();
+}
+
+TEST(a_proxy_head_goes_before_the_handshake)
+{
+    str head = S("PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\n");
+
+    prepare();
+    bed.settings.trusted_proxies = S("127.0.0.1");
+    bed.settings.proxy_protocol = true;
+    testbed_serve(&bed, 2, hello);
+    struct client c = client_new("one.example", TLS1_3_VERSION, NULL), bare = client_new("one.example", TLS1_3_VERSION, NULL);
+    for (size_t i = 0; i < head.n; i++)
+        say_bytes(c.fd, str_to(str_from(head, i), 1));
+    expect_eq(SSL_connect(c.ssl), 1);
+    expect_has(ask(&c), "Peer: 192.0.2.7\r\n");
+    expect(SSL_connect(bare.ssl) != 1);
+    ERR_clear_error();
+    client_end(&c);
+    client_end(&bare);
+    ERR_clear_error();
+    end();
+}
+
+TEST(a_handshake_that_stands_still_is_cut_off)
+{
+    prepare();
+    bed.settings.handshake_timeout = 100;
+    testbed_serve(&bed, 2, hello);
+    int silent = dial(&bed), slow = dial(&bed);
+    say_bytes(slow, (str){ "\x16\x03\x01\x02", 4 });
+    expect_str(hear_all(&bed, silent), S(""));
+    expect_str(hear_all(&bed, slow), S(""));
+    close(silent);
+    close(slow);
     end();
 }

@@ -19,22 +19,25 @@
     X(data,              TEXT,   "./data",         0, 0, "Folder for the database, files and keys; made when missing") \
     X(store,             TEXT,   "sqlite",         0, 0, "sqlite, or postgres://user:password@host/database") \
     X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,worker") \
-    X(limits,            BOOL,   "on",             0, 1, "Rate limits; off only for tests and benchmarks") \
+    X(limits,            BOOL,   "on",             0, 1, "Rate limits, and the bound of connections from one address; off only for tests and benchmarks") \
     X(loops,             INT,    "0",              0, 256, "Event loops; 0 is one for each processor") \
     X(access_log,        BOOL,   "on",             0, 1, "One JSON line for each request") \
     X(log_level,         TEXT,   "info",           0, 0, "debug, info, warn or error") \
     X(cors_origins,      TEXT,   "",               0, 0, "Origins that browsers may call from, comma-separated; * for any") \
     X(web_root,          TEXT,   "",               0, 0, "Folder of a website to serve at / in place of the built-in page; opened once, at the start") \
     X(trusted_proxies,   TEXT,   "",               0, 0, "Addresses or networks (10.0.0.0/8) whose Forwarded and X-Forwarded-For are believed, comma-separated") \
+    X(proxy_protocol,    BOOL,   "off",            0, 1, "Connections from trusted_proxies begin with a PROXY head (version 1 or 2) that names the client; from elsewhere there is none") \
     X(secret_key,        SECRET, "",               0, 0, "32 bytes in hex that encrypt what is kept for others; default: a file in the data folder") \
     X(rate_per_minute,   INT,    "100",            1, 1000000000, "Requests a minute for one user or address") \
     X(rate_per_hour,     INT,    "1000",           1, 1000000000, "Requests an hour for one user or address") \
     X(max_body,          SIZE,   "1m",             1024, 1 << 30, "Largest request body, unless a route says more") \
     X(max_headers,       SIZE,   "32k",            8192, 1 << 20, "Largest header section of a request") \
     X(max_connections,   INT,    "15000",          1, 1000000, "Connections at once; further ones wait to be accepted") \
+    X(max_connections_per_address, INT, "2000",    1, 1000000, "Connections at once from one address (of IPv6: one /64); further ones are refused; trusted_proxies may have any number") \
     X(max_fibers,        INT,    "4096",           8, 30000, "Requests under way at once on one loop; further ones wait") \
     X(max_streams,       INT,    "128",            1, 1000, "Requests under way at once on one HTTP/2 connection") \
-    X(header_timeout,    TIME,   "30s",            100, 3600000, "Time for a request's header section to arrive") \
+    X(handshake_timeout, TIME,   "10s",            100, 3600000, "Time for the handshake of TLS") \
+    X(header_timeout,    TIME,   "30s",            100, 3600000, "Time for a request's header section to arrive, and for the PROXY head before it") \
     X(body_timeout,      TIME,   "30s",            100, 3600000, "Time a body may stand still") \
     X(write_timeout,     TIME,   "30s",            100, 3600000, "Time an answer may wait for a client that does not read") \
     X(idle_timeout,      TIME,   "75s",            100, 86400000, "Time a connection may stay without a request") \

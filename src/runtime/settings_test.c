@@ -253,7 +253,7 @@ TEST(what_is_in_force_is_printed_without_secrets)
     settings_print(&b->s, &out);
     expect(has(&out, "postgres://kith:***@db:5432/kith?password=***&x=y"));
     expect(!has(&out, "abcdef") && !has(&out, "pa:ss") && !has(&out, "=two"));
-    expect(has(&out, "\nsecret_key         ***"));
+    expect(has(&out, "\nsecret_key                   ***"));
     expect(has(&out, " 90s ") && has(&out, "75s") && has(&out, "168h"));
     for (int i = 0; i < SETTING_COUNT; i++)
         expect(has(&out, setting_facts[i].name) && has(&out, setting_facts[i].help));

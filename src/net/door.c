@@ -1,0 +1,187 @@
+#include "net/door.h"
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "net/http_first.h"
+#include "net/problem.h"
+#include "net/proxy_protocol.h"
+#include "net/tls_own.h"
+#include "net/visitors.h"
+#include "runtime/metrics.h"
+#include "runtime/settings.h"
+
+/* ---- a connection that is one too many: told so where that can be said at once, and closed so that it can be read ---- */
+
+static void refusal_open(struct conn *c)
+{
+    static const struct refusal crowd = { ERR_TOO_MANY, "There are too many connections from this address" };
+
+    metric_add(c->lane->world->metrics, M_HTTP_REFUSED, 0, 1);
+    if (!c->lane->tls)
+        problem_add(conn_out(c), c->lane, &crowd);
+    conn_finish(c);
+}
+
+static bool refusal_input(struct conn *c)
+{
+    (void)c;
+    return true;
+}
+
+static void refusal_nothing(struct conn *c)
+{
+    (void)c;
+}
+
+static const struct protocol refusal_protocol = {
+    .open = refusal_open, .input = refusal_input, .late = refusal_nothing, .close = refusal_nothing,
+};
+
+/* ---- the head of a proxy, which goes before all else ---- */
+
+static bool counted(struct conn *c, enum visit visit)
+{
+    c->counted = visit != VISIT_IGNORED;
+    return visit == VISIT_GRANTED;
+}
+
+/* The head is whole: true if the client that it names may go on. */
+static bool head_taken(struct conn *c, const struct address *client, bool known)
+{
+    struct door *door = c->lane->door;
+
+    c->transport = &plain_transport;
+    if (known) {
+        c->peer = *client;
+        address_unmap(&c->peer);
+    }
+    if (!known || !door->visitors || networks_have(&door->proxies, &c->peer)
+        || counted(c, visitors_enter(door->visitors, &c->peer))) {
+        conn_begin(c);
+        return true;
+    }
+    c->protocol->close(c);
+    c->protocol = &refusal_protocol;
+    refusal_open(c);
+    return false;
+}
+
+/* Looks without taking, for what follows the head belongs to TLS or to a protocol. */
+static ssize_t proxied_read(struct conn *c, char *to, size_t n)
+{
+    ssize_t there = recv(c->watch.fd, to, n < PROXY_HEAD_MOST ? n : PROXY_HEAD_MOST, MSG_PEEK);
+    struct address client;
+    bool known;
+
+    if (there <= 0) {
+        c->readable = there < 0 && errno == EINTR;
+        return there;
+    }
+    ptrdiff_t head = proxy_head_read((str){ to, (size_t)there }, &client, &known);
+    if (head == 0 && c->half_closed)
+        return 0;
+    if (head == 0) {
+        c->readable = false;
+        errno = EAGAIN;
+        return -1;
+    }
+    bool goes_on = head > 0 && recv(c->watch.fd, to, (size_t)head, 0) == head && head_taken(c, &client, known);
+    if (goes_on)
+        return c->transport->read(c, to, n);
+    metric_add(c->lane->world->metrics, M_HTTP_REFUSED, 0, head < 0);
+    errno = head > 0 ? EAGAIN : EPROTO;
+    return -1;
+}
+
+/* Nothing is said to a proxy that has not said for whom. */
+static ssize_t proxied_write(struct conn *c, const char *from, size_t n)
+{
+    (void)c;
+    (void)from;
+    (void)n;
+    errno = EPIPE;
+    return -1;
+}
+
+static void proxied_finish(struct conn *c)
+{
+    c->transport = &plain_transport;
+    c->transport->finish(c);
+}
+
+static void proxied_close(struct conn *c)
+{
+    (void)c;
+}
+
+static const struct transport proxied_transport = { proxied_read, proxied_write, proxied_finish, proxied_close, .secure = false };
+
+/* ---- the door ---- */
+
+err door_open(struct door *d, struct story *story, const struct settings *s)
+{
+    *d = (struct door){ .proxy_protocol = s->proxy_protocol };
+    arena_init(&d->arena, NULL, 0);
+    err e = networks_read(&d->proxies, &d->arena, story, s->trusted_proxies);
+    if (e == OK && s->limits)
+        d->visitors = visitors_open(s->max_connections_per_address);
+    return e;
+}
+
+void door_close(struct door *d)
+{
+    if (d->visitors)
+        visitors_close(&d->visitors);
+    arena_close(&d->arena);
+}
+
+static void enter_proxied(struct lane *l, int fd, const struct address *peer)
+{
+    struct conn *c = conn_open(l, fd, peer, &http_first_protocol, &proxied_transport);
+
+    if (c)
+        conn_expect(c, l->settings->header_timeout);
+}
+
+static struct conn *enter(struct lane *l, int fd, const struct address *peer)
+{
+    struct conn *c = conn_open(l, fd, peer, &http_first_protocol, &plain_transport);
+
+    if (c)
+        conn_begin(c);
+    return c;
+}
+
+static void enter_counted(struct lane *l, int fd, const struct address *peer)
+{
+    struct visitors *v = l->door->visitors;
+    enum visit visit = visitors_enter(v, peer);
+
+    if (visit == VISIT_IGNORED) {
+        close(fd);
+        atomic_fetch_sub_explicit(&l->count, 1, memory_order_release);
+        return;
+    }
+    struct conn *c = visit == VISIT_GRANTED ? enter(l, fd, peer) : conn_open(l, fd, peer, &refusal_protocol, &plain_transport);
+    if (c)
+        c->counted = true;
+    else
+        visitors_leave(v, peer);
+}
+
+void door_enter(struct lane *l, int fd, const struct address *peer)
+{
+    bool trusted = networks_have(&l->door->proxies, peer);
+
+    if (trusted && l->door->proxy_protocol)
+        enter_proxied(l, fd, peer);
+    else if (trusted || !l->door->visitors)
+        enter(l, fd, peer);
+    else
+        enter_counted(l, fd, peer);
+}
+
+void door_leave(struct conn *c)
+{
+    visitors_leave(c->lane->door->visitors, &c->peer);
+}

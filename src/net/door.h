@@ -1,0 +1,28 @@
+/*
+ * The door between the acceptor and a connection's protocol: as whom a client comes,
+ * and whether there is room for it.
+ *
+ * A trusted proxy is not counted, for it speaks for many. With proxy_protocol it begins
+ * with a PROXY head, below TLS, and the client named there is the peer from then on, and
+ * is counted; a trusted proxy that says anything else is cut off. From elsewhere such a
+ * head is what it looks like, a malformed request: nobody else may choose an address.
+ */
+#pragma once
+#include "net/conn.h"
+#include "net/networks.h"
+
+struct visitors;
+
+struct door {
+    struct arena arena;
+    struct networks proxies;
+    bool proxy_protocol;
+    struct visitors *visitors;       /* NULL: without a bound */
+};
+
+err door_open(struct door *, struct story *, const struct settings *);         /* ERR_INVALID: trusted_proxies */
+void door_close(struct door *);
+
+/* On the lane's loop: the accepted socket becomes a connection, or is closed. */
+void door_enter(struct lane *, int fd, const struct address *peer);
+void door_leave(struct conn *);      /* that was counted */
