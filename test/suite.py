@@ -88,7 +88,7 @@ def jobs():
     yield whole("watching")
     yield whole("scenarios")
     yield from unit_jobs(PLAIN)
-    for name in ("scenarios", "concurrency", "hostile", "drain"):
+    for name in ("scenarios", "concurrency", "hostile", "drain", "websocket"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
     yield from unit_jobs(ADDRESS, label=", address sanitizer")
     for seed in ("1", "20260101"):
