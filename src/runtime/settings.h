@@ -15,7 +15,7 @@
     X(tls,               TEXT,   "",               0, 0, "Certificates for HTTPS: chain.pem:key.pem, several comma-separated; the first serves names that none has; SIGHUP reads them again") \
     X(tls_listen,        TEXT,   "",               0, 0, "Address and port for HTTPS beside plain HTTP; without it, `listen` itself speaks TLS once `tls` names certificates") \
     X(https_redirect,    BOOL,   "off",            0, 1, "Plain requests are sent to the same address over HTTPS, all but health checks and metrics") \
-    X(hsts,              TIME,   "0",              0, (i64)1 << 40, "Time for which browsers are told to come over HTTPS only; 0: not told") \
+    X(hsts,              TIME,   "0",              0, 3650 * 86400000ll, "Time for which browsers are told to come over HTTPS only; 0: not told") \
     X(data,              TEXT,   "./data",         0, 0, "Folder for the database, files and keys; made when missing") \
     X(store,             TEXT,   "sqlite",         0, 0, "sqlite, or postgres://user:password@host/database") \
     X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,worker") \
@@ -52,7 +52,7 @@
     X(read_budget,       INT,    "100000",         100, 1000000000, "Steps a read may take on the loop before it moves to the reader pool") \
     X(statement_timeout, TIME,   "10s",            10, 3600000, "Time that one statement may take") \
     X(postgres_pool,     INT,    "8",              1, 512, "PostgreSQL connections of each loop") \
-    X(event_retention,   TIME,   "168h",           60000, (i64)1 << 45, "Time that events are kept for readers to resume")
+    X(event_retention,   TIME,   "168h",           60000, 3650 * 86400000ll, "Time that events are kept for readers to resume")
 
 enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_SIZE, SETTING_TIME, SETTING_SECRET };
 enum setting_source { FROM_STANDARD, FROM_FILE, FROM_ENVIRONMENT, FROM_FLAG };
