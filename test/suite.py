@@ -85,10 +85,11 @@ def jobs():
     yield whole("websocket")
     yield whole("concurrency")
     yield whole("hostile")
+    yield whole("slow_clients")
     yield whole("watching")
     yield whole("scenarios")
     yield from unit_jobs(PLAIN)
-    for name in ("scenarios", "concurrency", "hostile", "drain", "websocket"):
+    for name in ("scenarios", "concurrency", "hostile", "slow_clients", "drain", "websocket"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
     yield from unit_jobs(ADDRESS, label=", address sanitizer")
     for seed in ("1", "20260101"):
