@@ -7,6 +7,7 @@ void lane_init(struct lane *l, struct loop *loop, http_handler *handler, void *a
     *l = (struct lane){ .loop = loop, .world = loop_world(loop), .handler = handler, .arg = arg };
     l->settings = l->world->settings;
     l->block = memory_alloc(LANE_BLOCK);
+    l->small = memory_alloc(LANE_SMALL * sizeof *l->small);
     list_init(&l->conns);
     rng_seed(&l->rng, 0);
 }
@@ -15,27 +16,36 @@ void lane_close(struct lane *l)
 {
     while (l->spare_count)
         buf_close(&l->spares[--l->spare_count]);
+    while (l->small_count)
+        buf_close(&l->small[--l->small_count]);
+    memory_free(l->small);
     memory_free(l->block);
     l->block = NULL;
 }
 
+/* A connection writes and gives back before the next one runs, so a few serve all, unless one event went to many. */
 struct buf lane_buf_take(struct lane *l)
 {
     struct buf b = {0};
 
     if (l->spare_count)
         return l->spares[--l->spare_count];
-    buf_reserve(&b, OUT_LEAST);
+    if (l->small_count)
+        return l->small[--l->small_count];
+    buf_reserve(&b, OUT_SMALL);
     return b;
 }
 
 void lane_buf_give(struct lane *l, struct buf *b)
 {
-    if (b->size > OUT_KEPT || l->spare_count == LANE_SPARES) {
-        buf_close(b);
-        return;
-    }
+    bool small = b->size <= OUT_SMALL;
+
     b->n = 0;
-    l->spares[l->spare_count++] = *b;
+    if (small && l->small_count < LANE_SMALL)
+        l->small[l->small_count++] = *b;
+    else if (!small && b->size <= OUT_KEPT && l->spare_count < LANE_SPARES)
+        l->spares[l->spare_count++] = *b;
+    else
+        buf_close(b);
     *b = (struct buf){0};
 }

@@ -9,7 +9,7 @@
 #include "base/random.h"
 #include "net/server.h"
 
-enum { LANE_BLOCK = 64 * 1024, LANE_SPARES = 8, OUT_LEAST = 16 * 1024, OUT_KEPT = 64 * 1024 };
+enum { LANE_BLOCK = 64 * 1024, LANE_SPARES = 8, LANE_SMALL = 1024, OUT_LEAST = 16 * 1024, OUT_SMALL = 1024, OUT_KEPT = 64 * 1024 };
 
 struct door;
 struct settings;
@@ -26,6 +26,8 @@ struct lane {
     char *block;                     /* LANE_BLOCK octets; their content lasts for one callback */
     struct buf spares[LANE_SPARES];  /* empty, on the heap */
     int spare_count;
+    struct buf *small;               /* likewise, LANE_SMALL at most: for when one event goes to many */
+    int small_count;
     struct link conns;
     struct rng rng;                  /* trace ids of requests that never became one */
     struct post start, drain;
