@@ -68,22 +68,26 @@ static ssize_t tls_read(struct conn *c, char *to, size_t n)
     return got > 0 ? got : answer(c, t, got);
 }
 
+/* As much as the socket takes: OpenSSL writes one record a call, and an edge comes only to a socket that was full. */
 static ssize_t tls_write(struct conn *c, const char *from, size_t n)
 {
     struct tls_conn *t = c->below;
     bool readable = c->readable;
+    size_t done = 0;
+    int sent = 1;
 
     ERR_clear_error();
     if (t->failed) {
         errno = EPIPE;
         return -1;
     }
-    int sent = SSL_write(t->ssl, from, n < INT32_MAX ? (int)n : INT32_MAX);
-    if (sent > 0)
-        return sent;
+    for (; done < n && sent > 0; done += sent > 0 ? (size_t)sent : 0)
+        sent = SSL_write(t->ssl, from + done, n - done < INT32_MAX ? (int)(n - done) : INT32_MAX);
+    if (done == n)
+        return (ssize_t)n;
     ssize_t result = answer(c, t, sent);
     c->readable = readable;          /* what a write waits for says nothing of the input */
-    return result;
+    return done ? (ssize_t)done : result;
 }
 
 static void tls_finish(struct conn *c)
