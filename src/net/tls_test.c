@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include "net/testbed.h"
 
+enum { LARGE = 3 << 20 };
+
 static struct testbed bed;
 static char folder[] = "/tmp/kith-tls-XXXXXX";
 
@@ -15,6 +17,10 @@ static void hello(struct exchange *e, void *arg)
     char peer[64];
 
     (void)arg;
+    if (str_eq(e->path, S("/large"))) {
+        reply(e, 200, S("text/plain"), (str){ arena_zero(&e->c->arena, LARGE, 1), LARGE });
+        return;
+    }
     reply_header(e, S("Peer"), (str){ peer, address_print(&e->peer, peer) });
     reply(e, 200, S("text/plain"), e->secure ? S("secure") : S("plain"));
 }
@@ -163,6 +169,41 @@ TEST(both_versions_are_spoken_and_requests_follow_each_other)
             expect_has(ask(&c), "200 OK");
         client_end(&c);
     }
+    end();
+}
+
+TEST(an_answer_of_many_records_comes_whole)
+{
+    str request = S("GET /large HTTP/1.1\r\nHost: one.example\r\nConnection: close\r\n\r\n");
+    static char heard[65536];
+    size_t all = 0;
+
+    begin();
+    struct client c = client_shake("one.example", TLS1_3_VERSION, NULL);
+    expect_eq(SSL_write(c.ssl, request.p, (int)request.n), (int)request.n);
+    for (int n; (n = SSL_read(c.ssl, heard, sizeof heard)) > 0;)
+        all += (size_t)n;
+    expect(all > LARGE);
+    client_end(&c);
+    end();
+}
+
+TEST(a_client_that_offers_http_2_gets_it)
+{
+    const unsigned char *chosen;
+    unsigned int n;
+    char head[9];
+
+    begin();
+    struct client c = client_new("one.example", TLS1_3_VERSION, NULL);
+    SSL_set_alpn_protos(c.ssl, (const unsigned char *)"\x08http/1.1\x02h2", 12);
+    expect_eq(SSL_connect(c.ssl), 1);
+    SSL_get0_alpn_selected(c.ssl, &chosen, &n);
+    expect_str(((str){ (const char *)chosen, n }), S("h2"));
+    expect_eq(SSL_write(c.ssl, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 33), 33);
+    expect_eq(SSL_read(c.ssl, head, sizeof head), 9);
+    expect_eq(head[3], 4);                       /* SETTINGS */
+    client_end(&c);
     end();
 }
 
