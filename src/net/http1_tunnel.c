@@ -3,6 +3,8 @@
 #include "base/str.h"
 #include "net/http1.h"
 
+enum { DIRECT_LEAST = 64 * 1024 };
+
 struct http1_tunnel {
     struct tunnel t;
     struct conn *conn;
@@ -19,14 +21,24 @@ static struct http1_tunnel *own_of(const struct tunnel *t)
 
 /* ---- for the user ---- */
 
-/* An empty chunk would be the last. */
+/* Not for nothing: an empty chunk would be the last. */
 static void add(const struct http1_tunnel *own, struct buf *out, str s)
 {
-    if (own->chunked && s.n)
+    if (own->chunked)
         buf_format(out, "%zx\r\n", s.n);
     buf_add(out, s);
-    if (own->chunked && s.n)
+    if (own->chunked)
         buf_lit(out, "\r\n");
+}
+
+/* What is large goes to the socket from where it is, as far as that takes it; the rest is copied. */
+static str write_directly(struct conn *c, str s)
+{
+    conn_flush(c);
+    if (conn_pending(c) || c->gone)
+        return s;
+    ssize_t sent = c->transport->write(c, s.p, s.n);
+    return sent > 0 ? str_from(s, (size_t)sent) : s;
 }
 
 static bool write_bytes(struct tunnel *t, str s)
@@ -36,7 +48,10 @@ static bool write_bytes(struct tunnel *t, str s)
 
     if (c->gone || c->finishing)
         return true;
-    add(own, conn_out(c), s);
+    if (s.n >= DIRECT_LEAST && !own->chunked)
+        s = write_directly(c, s);
+    if (s.n)
+        add(own, conn_out(c), s);
     own->behind = conn_pending(c) >= OUT_HIGH;
     return !own->behind;
 }

@@ -87,22 +87,28 @@ static const char *frame_begin(struct ws_reader *r, const struct ws_limits *l, e
     return NULL;
 }
 
+/* Whole vectors first: a megabyte of payload is turned at the speed of memory. */
+typedef u64 wide __attribute__((vector_size(32)));
+
 static void unmask(struct ws_reader *r, char *p, size_t n)
 {
-    u8 turned[8];
-    u64 eight, key;
-
-    for (int i = 0; i < 8; i++)
-        turned[i] = r->mask[(r->mask_at + i) & 3];
-    memcpy(&key, turned, 8);
+    u8 turned[4];
+    u32 four;
     size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        memcpy(&eight, p + i, 8);
-        eight ^= key;
-        memcpy(p + i, &eight, 8);
+    wide some;
+
+    for (int k = 0; k < 4; k++)
+        turned[k] = r->mask[(r->mask_at + k) & 3];
+    memcpy(&four, turned, sizeof four);
+    u64 eight = four | (u64)four << 32;
+    wide key = { eight, eight, eight, eight };
+    for (; i + sizeof some <= n; i += sizeof some) {
+        memcpy(&some, p + i, sizeof some);
+        some ^= key;
+        memcpy(p + i, &some, sizeof some);
     }
     for (; i < n; i++)
-        p[i] = (char)(p[i] ^ turned[i & 7]);
+        p[i] = (char)(p[i] ^ turned[i & 3]);
     r->mask_at = (u8)((r->mask_at + n) & 3);
 }
 
