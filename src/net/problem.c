@@ -7,8 +7,8 @@ void problem_document(struct buf *b, struct lane *l, const struct refusal *why)
     const struct error_facts *facts = &error_facts[why->what];
     u64 trace[2] = { rng_next(&l->rng), rng_next(&l->rng) };
 
-    buf_format(b, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\",\"trace_id\":\"", facts->title,
-               facts->status, facts->code, why->detail);
+    buf_format(b, "{\"type\":\"urn:kith:problem:%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\",\"trace_id\":\"",
+               facts->code, facts->title, facts->status, facts->code, why->detail);
     buf_hex(b, trace, sizeof trace);
     buf_lit(b, "\"}");
 }
