@@ -86,6 +86,8 @@ def jobs():
     yield whole("concurrency")
     yield whole("hostile")
     yield whole("slow_clients")
+    yield whole("wire/hostile_test")
+    yield whole("wire/differential")
     yield whole("watching")
     yield whole("scenarios")
     yield from unit_jobs(PLAIN)
