@@ -16,7 +16,10 @@ from kit.server import BUILD, Server
 class Disk:
     """A folder on a disk that fails on demand (kit/faultfs.c)."""
 
+    library = BUILD / "test/libfaultfs.so"
+
     def __init__(self):
+        expect(self.library.exists(), f"{self.library} is not built, and without it no disk fails")
         self.folder = tempfile.mkdtemp(prefix="kith-disk-")
         self.order = pathlib.Path(self.folder, "order")
 
@@ -27,7 +30,7 @@ class Disk:
         shutil.rmtree(self.folder)
 
     def server(self, **settings):
-        env = {"LD_PRELOAD": str(BUILD / "test/libfaultfs.so"), "FAULTFS": str(self.order),
+        env = {"LD_PRELOAD": str(self.library), "FAULTFS": str(self.order),
                "FAULTFS_BELOW": f"{self.folder}/data"}
         return Server(folder=self.folder, env=env, **settings)
 
