@@ -45,7 +45,7 @@ static bool counted(struct conn *c, enum visit visit)
     return visit == VISIT_GRANTED;
 }
 
-/* The head is whole: true if the client that it names may go on. */
+/* The head is whole: true if the client that it names may go on. One that is refused, but counted, is told so. */
 static bool head_taken(struct conn *c, const struct address *client, bool known)
 {
     struct door *door = c->lane->door;
@@ -60,9 +60,11 @@ static bool head_taken(struct conn *c, const struct address *client, bool known)
         conn_begin(c);
         return true;
     }
-    c->protocol->close(c);
-    c->protocol = &refusal_protocol;
-    refusal_open(c);
+    if (c->counted) {
+        c->protocol->close(c);
+        c->protocol = &refusal_protocol;
+        refusal_open(c);
+    }
     return false;
 }
 
@@ -85,11 +87,10 @@ static ssize_t proxied_read(struct conn *c, char *to, size_t n)
         errno = EAGAIN;
         return -1;
     }
-    bool goes_on = head > 0 && recv(c->watch.fd, to, (size_t)head, 0) == head && head_taken(c, &client, known);
-    if (goes_on)
+    if (head > 0 && recv(c->watch.fd, to, (size_t)head, 0) == head && head_taken(c, &client, known))
         return c->transport->read(c, to, n);
-    metric_add(c->lane->world->metrics, M_HTTP_REFUSED, 0, head < 0);
-    errno = head > 0 ? EAGAIN : EPROTO;
+    metric_add(c->lane->world->metrics, M_HTTP_REFUSED, 0, !c->counted);
+    errno = c->counted ? EAGAIN : EPROTO;
     return -1;
 }
 
