@@ -9,8 +9,8 @@ import sys
 import tempfile
 import time
 
-from rig import (BUILD, CLIENT_CORE, SERVER_CORE, Client, Gone, NetEcho, Nginx, Postgres, Result, below, data_folder, h2load, interleaved, kith,
-                 many_files, sql, sweep, wrk)
+from rig import (BUILD, CLIENT_CORE, SERVER_CORE, Client, Gone, NetEcho, Nginx, Postgres, Result, Socket, below, data_folder, free_port,
+                 h2load, interleaved, kith, many_files, resident, sql, sweep, wrk)
 
 LIVE, NOTES = "/api/v1/health/live", "/api/v1/notes"
 benchmarks = []
@@ -48,6 +48,60 @@ def http2():
         for connections in (1, 8, 64):
             yield interleaved(f"net-echo over HTTP/2, {connections} connections", 0.9,
                               lambda: h2load(echo.port, "/", connections), lambda: h2load(nginx.http2_port, "/", connections))
+
+
+def ws_load(port, how, connections, size):
+    """Messages a second, each sent back before its connection sends the next."""
+    return float(subprocess.run([*CLIENT_CORE, BUILD / "bench/ws_bench", "load", str(port), how, str(connections), str(size), "3"],
+                                check=True, capture_output=True).stdout)
+
+
+@benchmark
+def websocket():
+    """Messages that are sent back, against a bare loop that sends back the same octets; idle sockets; one frame to many."""
+    port = free_port()
+    bare = subprocess.Popen([*SERVER_CORE, BUILD / "bench/ws_bench", "copy", str(port)])
+    try:
+        with NetEcho() as echo:
+            for connections, size in ((64, 125), (512, 125), (64, 4096), (16, 65536)):
+                yield interleaved(f"WebSocket echo, {connections} connections, {size} octets", 0.9,
+                                  lambda: ws_load(echo.port, "ws", connections, size), lambda: ws_load(port, "raw", connections, size))
+    finally:
+        bare.terminate()
+        bare.wait()
+    yield below("an idle WebSocket", idle_websocket(10000), 1024, " octets")
+    yield fan_out()
+
+
+def fan_out():
+    """One event to 1,000 sockets by 8 publishers, against one publisher: what is coalesced is not sent one by one."""
+    port = free_port()
+    crowd = subprocess.Popen([*SERVER_CORE, BUILD / "bench/ws_crowd", str(port)])
+
+    def fan(publishers):
+        return float(subprocess.run([*CLIENT_CORE, BUILD / "bench/ws_bench", "fan", str(port), "1000", str(publishers), "3"],
+                                    check=True, capture_output=True).stdout)
+
+    try:
+        time.sleep(0.5)
+        return interleaved("events to 1,000 WebSockets, 8 publishers against one", 3.0, lambda: fan(8), lambda: fan(1))
+    finally:
+        crowd.terminate()
+        crowd.wait()
+
+
+def idle_websocket(n):
+    many_files()
+    with NetEcho("--ws-ping", "0s", "--limits", "off") as echo:
+        warm = [Socket(echo.port) for _ in range(200)]
+        time.sleep(0.5)
+        before = resident(echo.process.pid)
+        idlers = [Socket(echo.port) for _ in range(n)]
+        time.sleep(1)
+        after = resident(echo.process.pid)
+        for socket in (*warm, *idlers):
+            socket.socket.close()
+    return (after - before) / n
 
 
 @benchmark

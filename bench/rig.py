@@ -14,7 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "test"))
 from kit.client import Client, Gone                     # noqa: E402
 from kit.postgres import Postgres, free_port, sql       # noqa: E402,F401
-from kit.server import BUILD, Server                    # noqa: E402
+from kit.server import BUILD, Server, resident          # noqa: E402,F401
+from kit.websocket import Socket                        # noqa: E402,F401
 
 SERVER_CORE, CLIENT_CORE = ["taskset", "-c", "0"], ["taskset", "-c", "1"]
 ROUNDS, SECONDS = 5, 3

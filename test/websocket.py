@@ -11,7 +11,7 @@ import tempfile
 
 from kit.checks import case, eventually, expect, expect_equal, main
 from kit.client import Client
-from kit.server import BUILD, REPORTS
+from kit.server import BUILD, REPORTS, resident
 from kit.websocket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, Gone, Socket, deflated, frame
 
 
@@ -106,18 +106,14 @@ def what_breaks_the_protocol_is_told_so():
 @case
 def a_flood_of_pings_is_answered_as_fast_as_it_is_read():
     with Echo() as echo, Socket(echo.port) as s:
-        before = resident(echo)
+        before = resident(echo.process.pid)
         s.socket.settimeout(1)
         try:
             for _ in range(400):
                 s.raw(frame(PING, b"p" * 125, mask=b"\0\0\0\0") * 1000)
             raise AssertionError("the server takes pings without end from a client that does not read")
         except TimeoutError:
-            expect(resident(echo) - before < 16 << 20, "the server grows")
-
-
-def resident(echo):
-    return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{echo.process.pid}/status").read_text())[1]) << 10
+            expect(resident(echo.process.pid) - before < 16 << 20, "the server grows")
 
 
 @case

@@ -16,6 +16,13 @@ SANITIZED = "-" in BUILD.name
 REPORTS = ("AddressSanitizer", "LeakSanitizer", "ThreadSanitizer", "runtime error:", "Assertion")
 
 
+def resident(pid):
+    for line in open(f"/proc/{pid}/status"):
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) * 1024
+    raise AssertionError("no VmRSS")
+
+
 class Server:
     """with Server("kith-example", store="sqlite", limits="on") as server: server.client().get("/api/v1/health")"""
 
@@ -116,10 +123,7 @@ class Server:
 
     def resident(self):
         """Octets of memory that the process has resident."""
-        for line in open(f"/proc/{self.process.pid}/status"):
-            if line.startswith("VmRSS"):
-                return int(line.split()[1]) * 1024
-        raise AssertionError("no VmRSS")
+        return resident(self.process.pid)
 
     def database_file(self):
         """The SQLite database in the data folder, whatever it is called."""
