@@ -75,7 +75,7 @@ def more_than_that_is_too_big():
             s.raw(struct.pack("!BBQ", 0x82, 0xff, (16 << 20) + 1) + b"mask")
             expect_equal(s.closing(), 1009)
         with Socket(echo.port) as s:
-            s.raw(frame(BINARY, b"x", fin=False) + frame(CONTINUATION, b"", fin=False) * 65536)
+            s.raw(frame(BINARY, b"x", fin=False) + frame(CONTINUATION, b"", fin=False) * 65537)
             expect_equal(s.closing(), 1009)
         with Socket(echo.port, deflate=True) as s:
             s.raw(frame(BINARY, deflated(bytes((16 << 20) + 1)), rsv1=True))

@@ -5,7 +5,7 @@
 #include "net/ws_deflate.h"
 
 enum {
-    WS_FRAGMENTS_MOST = 65536,
+    WS_FRAGMENTS_MOST = 65536 + 1,   /* many clients end a message with an empty one */
     WS_PACK_LEAST = 128,             /* below, compressing costs more than it saves */
     WS_PACK_MOST = 1024 * 1024,      /* above, it would keep the loop from others for too long */
     WS_SCRATCH_KEPT = 64 * 1024,
