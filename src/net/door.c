@@ -1,5 +1,6 @@
 #include "net/door.h"
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "net/http_first.h"
@@ -122,6 +123,7 @@ static const struct transport proxied_transport = { proxied_read, proxied_write,
 err door_open(struct door *d, struct story *story, const struct settings *s)
 {
     *d = (struct door){ .proxy_protocol = s->proxy_protocol };
+    d->own_are_free = s->sources[SETTING_max_connections_per_address] == FROM_STANDARD;
     arena_init(&d->arena, NULL, 0);
     err e = networks_read(&d->proxies, &d->arena, story, s->trusted_proxies);
     if (e == OK && s->limits)
@@ -170,13 +172,21 @@ static void enter_counted(struct lane *l, int fd, const struct address *peer)
         visitors_leave(v, peer);
 }
 
+/* This machine's own: 127.0.0.0/8 and ::1. */
+static bool is_own(const struct address *a)
+{
+    static const u8 v6_own[16] = { [15] = 1 };
+
+    return a->v6 ? memcmp(a->bytes, v6_own, sizeof v6_own) == 0 : a->bytes[0] == 127;
+}
+
 void door_enter(struct lane *l, int fd, const struct address *peer)
 {
     bool trusted = networks_have(&l->door->proxies, peer);
 
     if (trusted && l->door->proxy_protocol)
         enter_proxied(l, fd, peer);
-    else if (trusted || !l->door->visitors)
+    else if (trusted || !l->door->visitors || (l->door->own_are_free && is_own(peer)))
         enter(l, fd, peer);
     else
         enter_counted(l, fd, peer);

@@ -17,6 +17,7 @@ struct door {
     struct arena arena;
     struct networks proxies;
     bool proxy_protocol;
+    bool own_are_free;               /* a proxy on this machine is the usual thing: without a word of the operator it is not bounded */
     struct visitors *visitors;       /* NULL: without a bound */
 };
 

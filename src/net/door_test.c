@@ -15,14 +15,20 @@ static void tell_peer(struct exchange *e, void *arg)
     reply(e, 200, S("text/plain"), arena_format(&e->c->arena, "peer " STR_FMT ".", STR_ARG(peer)));
 }
 
-static void begin(const char *trusted, bool proxy_protocol, i64 most)
+static void begin_as(const char *trusted, bool proxy_protocol, i64 most, enum setting_source said)
 {
     testbed_init(&bed);
     bed.settings.trusted_proxies = str_of(trusted);
     bed.settings.proxy_protocol = proxy_protocol;
     bed.settings.max_connections_per_address = most;
+    bed.settings.sources[SETTING_max_connections_per_address] = said;
     bed.settings.header_timeout = 300;
     testbed_serve(&bed, 2, tell_peer);
+}
+
+static void begin(const char *trusted, bool proxy_protocol, i64 most)
+{
+    begin_as(trusted, proxy_protocol, most, FROM_FLAG);
 }
 
 /* What is answered to a head with the first request behind it, in pieces of so many octets. */
@@ -134,6 +140,18 @@ TEST(one_address_has_so_many_connections_and_no_more)
     }
     close(fds[1]);
     close(fds[2]);
+    testbed_close(&bed);
+}
+
+TEST(this_machine_itself_is_not_bounded_unless_the_operator_says_so)
+{
+    int fds[3];
+
+    begin_as("", false, 1, FROM_STANDARD);
+    for (int i = 0; i < 3; i++)
+        expect_has(hear(&bed, fds[i] = dial_and_ask(), "127.0.0.1."), "200 OK");
+    for (int i = 0; i < 3; i++)
+        close(fds[i]);
     testbed_close(&bed);
 }
 
