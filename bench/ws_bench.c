@@ -190,12 +190,9 @@ static void load(const char *port, bool raw, int connections, size_t size, i64 s
         int n = epoll_wait(epoll, events, EVENTS, 100);
         for (int i = 0; i < n; i++) {
             struct peer *p = events[i].data.ptr;
-            while (turn(p, &m, block)) {
-                count++;
+            for (; turn(p, &m, block); count++) {
                 p->left = answer;
                 p->written = 0;
-                if (turn(p, &m, block) == false)
-                    break;
             }
         }
     }

@@ -43,7 +43,8 @@ class Echo:
 @case
 def messages_come_back():
     with Echo() as echo, Socket(echo.port) as s:
-        for opcode, payload in [(TEXT, b""), (TEXT, "grüße 🌍".encode()), (BINARY, bytes(range(256))), (BINARY, b"x" * 65535), (BINARY, b"y" * 65536)]:
+        for opcode, payload in [(TEXT, b""), (TEXT, "grüße 🌍".encode()), (BINARY, bytes(range(256))),
+                                (BINARY, b"x" * 65535), (BINARY, b"y" * 65536)]:
             s.send(opcode, payload)
             expect_equal(s.message(), (opcode, payload))
 
@@ -96,7 +97,8 @@ def control_frames_are_answered_between_fragments():
 @case
 def what_breaks_the_protocol_is_told_so():
     with Echo() as echo:
-        for raw, code in [(b"\x81\x02hi", 1002), (frame(TEXT, b"\xff"), 1007), (frame(TEXT, b"\xc3", fin=False) + frame(PING) + frame(CONTINUATION, b"x"), 1007),
+        for raw, code in [(b"\x81\x02hi", 1002), (frame(TEXT, b"\xff"), 1007),
+                          (frame(TEXT, b"\xc3", fin=False) + frame(PING) + frame(CONTINUATION, b"x"), 1007),
                           (frame(5), 1002), (frame(TEXT, b"x", rsv1=True), 1002), (frame(PING, b"x", fin=False), 1002)]:
             with Socket(echo.port) as s:
                 s.raw(raw)
@@ -162,7 +164,8 @@ def certificate(folder, name):
 
 def shown_name(port):
     pem = ssl.get_server_certificate(("127.0.0.1", port))
-    return subprocess.run(["openssl", "x509", "-noout", "-subject"], input=pem, capture_output=True, text=True, check=True).stdout.split("CN = ")[-1].strip()
+    told = subprocess.run(["openssl", "x509", "-noout", "-subject"], input=pem, capture_output=True, text=True, check=True).stdout
+    return told.split("CN = ")[-1].strip()
 
 
 def trusting(plain):
