@@ -52,6 +52,15 @@ def refused(place, words, found):
 
 
 @case
+def an_array_of_ids_is_unfolded_on_each_engine():
+    code, words, header, source = made_of("-- notes_of(which ids) -> page note\nSELECT id FROM note WHERE id IN ($1...);\n")
+    expect_equal(code, 0, words)
+    expect("IN (SELECT value FROM json_each('[' || ?1 || ']'))" in source, source)
+    expect("= ANY (CAST(string_to_array($1, ',') AS bigint[]))" in source, source)
+    expect("ids which_" in header and "ids_text(arena_, which_)" in header, header)
+
+
+@case
 def parameters_are_numbered_for_sqlite_outside_of_quotes_and_comments():
     code, words, header, source = made_of("-- note_get(text str, id id) -> one note\n"
                                           "SELECT id FROM note -- not $3\nWHERE id = $2 AND text <> '$4' AND text = $1;\n")

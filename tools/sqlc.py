@@ -10,7 +10,8 @@ A statement stands below its signature and ends with a semicolon:
     -- note_before(before id, most i64) -> page note
     SELECT id, text, created_at FROM note WHERE id < $1 ORDER BY id DESC LIMIT $2;
 
-Kinds are the C types of base/types.h: id i64 bool when str secret double, and maybe_ of id i64 bool when str.
+Kinds are the C types of base/types.h: id i64 bool when str secret double, maybe_ of id i64 bool when str, and ids: an array,
+which stands in a statement as `IN ($n...)` and nowhere else.
 Results: none, count (rows changed), one SHAPE, page SHAPE; columns land in members of the same name. `slow` behind the
 result sends a read straight to the reader pool. Where the engines need two forms, the first is SQLite's and the other
 follows a line `-- @postgres`. What begins with SELECT, or WITH and changes nothing, reads: its call takes a ctx or a tx;
@@ -56,6 +57,7 @@ KINDS = {
     "maybe_bool": ("maybe_bool", "K_MAYBE_BOOL", ".i = {{ {0}.is, {0}.v }}"),
     "maybe_when": ("maybe_when", "K_MAYBE_WHEN", ".i = {{ {0}.is, {0}.v.ms }}"),
     "maybe_str": ("maybe_str", "K_MAYBE_STR", ".s = {}"),
+    "ids": ("ids", "K_IDS", ".s = {{ GIVEN, ids_text(arena_, {}) }}"),
 }
 
 # What one engine takes and the other does not, or takes otherwise, in a statement that both get.
@@ -69,6 +71,10 @@ APART = [
     (r"\browid\b|\bctid\b", "name a column"),
     (r"\bINSERT\s+OR\b|\bREPLACE\s+INTO\b", "write ON CONFLICT"),
 ]
+# An array of ids travels as text, "1,2,3": what `IN ($n...)` becomes on each.
+ARRAY = r"\bIN\s*\(\s*\$(\d+)\.\.\.\s*\)"
+SQLITE_ARRAY = r"IN (SELECT value FROM json_each('[' || ?\1 || ']'))"
+POSTGRES_ARRAY = r"= ANY (CAST(string_to_array($\1, ',') AS bigint[]))"
 SQLITE_TYPES = [(r"\bbigint\b", "INTEGER"), (r"\bboolean\b", "INTEGER"), (r"\bdouble\s+precision\b", "REAL")]
 
 QUOTED = re.compile(r"('(?:[^']|'')*'|--[^\n]*|/\*.*?\*/)", re.S)
@@ -113,11 +119,11 @@ class Statement:
 
     @property
     def sqlite(self):
-        return rewrite(self.forms[0][1], r"\$(\d+)", r"?\1")
+        return rewrite(rewrite(self.forms[0][1], ARRAY, SQLITE_ARRAY), r"\$(\d+)", r"?\1")
 
     @property
     def postgres(self):
-        return self.forms[-1][1]
+        return rewrite(self.forms[-1][1], ARRAY, POSTGRES_ARRAY)
 
     @property
     def writes(self):
@@ -199,11 +205,16 @@ def c_text(text, indent="          "):
 OUT_TYPE = {"none": "", "count": "i64 *", "one": "struct {} *", "page": "struct {}_page *"}
 
 
+ARENA_OF = {"ctx": "&on_->arena", "tx": "tx_arena(on_)"}
+
+
 def c_function(s, name, on, run):
     """The typed call for one of the two places that a statement may run in."""
     out = OUT_TYPE[s.result].format(s.shape)
     params = "".join(f", {c_type} {name_}_" for name_, c_type, *_ in s.params) + (f", {out}out" if out else "")
     lines = [f"static inline err {name}({on} *on_{params})", "{"]
+    if any(c_type == "ids" for _, c_type, *_ in s.params):
+        lines.append(f"    struct arena *arena_ = {ARENA_OF[on]};")
     if s.params:
         lines.append("    const struct value values_[] = {")
         lines += [f"        {{ .kind = {kind}, {holds.format(name_ + '_')} }}," for name_, _, kind, holds in s.params]
@@ -338,8 +349,10 @@ def prepare(db, s):
     """Prepares the statement; the authorizer tells whether it would change anything."""
     changes = []
 
-    def authorize(action, *_):
-        changes.extend([action] if action in (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE) else [])
+    def authorize(action, table, *_):
+        own = table == "sqlite_master"               # json_each is set up as a table when it is first named
+        if not own and action in (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE):
+            changes.append(action)
         return sqlite3.SQLITE_OK
 
     db.set_authorizer(authorize)

@@ -1,11 +1,24 @@
 #include "ports/store.h"
 #include <assert.h>
+#include "base/buf.h"
 #include "base/faults.h"
 #include "base/memory.h"
 #include "base/str.h"
 #include "ports/store_adapter.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
+
+str ids_text(struct arena *a, ids which)
+{
+    struct buf b = BUF_ON(a);
+
+    for (size_t i = 0; i < which.n; i++) {
+        if (i)
+            buf_byte(&b, ',');
+        buf_i64(&b, which.at[i].v);
+    }
+    return buf_str(&b);
+}
 
 static const struct store_adapter *adapter_of(str url)
 {

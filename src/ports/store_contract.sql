@@ -27,6 +27,12 @@ UPDATE counter SET n = n + $2 WHERE id = $1 RETURNING id, n;
 -- counter_between(least id, most id, limit i64) -> page counter
 SELECT id, n FROM counter WHERE $1 <= id AND id <= $2 ORDER BY id DESC LIMIT $3;
 
+-- counters_of(which ids) -> page counter
+SELECT id, n FROM counter WHERE id IN ($1...) ORDER BY id;
+
+-- counters_raise(which ids, by i64) -> count
+UPDATE counter SET n = n + $2 WHERE id IN ($1...);
+
 -- counter_drop_from(least id) -> count
 DELETE FROM counter WHERE id >= $1;
 

@@ -328,3 +328,35 @@ TEST(a_transaction_knows_the_time_and_makes_ids)
 {
     in_a_world(in_times);
 }
+
+struct some_counters { ids which; i64 changed; };
+
+static err raise_some(tx *t, void *arg)
+{
+    struct some_counters *in = arg;
+
+    return q_counters_raise(t, in->which, 1000, &in->changed);
+}
+
+static err arrays(ctx *c, void *arg)
+{
+    i64 many = 10;
+    id three[] = { { 7 }, { 3 }, { 99 } };
+    struct some_counters some = { { three, COUNT(three) }, 0 };
+    counter_page page;
+
+    (void)arg;
+    expect_ok(transact(c, add_many, &many));
+    expect_ok(transact(c, raise_some, &some));
+    expect_eq(some.changed, 2);
+    expect_ok(q_counters_of(c, some.which, &page));
+    expect(page.n == 2 && page.at[0].id.v == 3 && page.at[0].n == 1009 && page.at[1].n == 1049);
+    expect_ok(q_counters_of(c, (ids){ NULL, 0 }, &page));
+    expect_eq(page.n, 0);
+    return OK;
+}
+
+TEST(an_array_of_ids_is_one_parameter)
+{
+    in_a_world(arrays);
+}

@@ -15,6 +15,7 @@ static int bind(sqlite3_stmt *stmt, int at, const struct value *v)
     switch (v->kind) {
     case K_STR:
     case K_SECRET:
+    case K_IDS:
         return bind_text(stmt, at, v->s.v);
     case K_MAYBE_STR:
         return v->s.is == GIVEN ? bind_text(stmt, at, v->s.v) : sqlite3_bind_null(stmt, at);
