@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <stddef.h>
 #include <string.h>
-#include "api/rest/base64.h"
+#include "base/base64.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

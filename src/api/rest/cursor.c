@@ -3,7 +3,7 @@
  * the beginning of their MAC, bound to the route: a cursor of one list opens no other.
  */
 #include "api/rest/call.h"
-#include "api/rest/base64.h"
+#include "base/base64.h"
 #include "base/str.h"
 #include "ports/secrets.h"
 

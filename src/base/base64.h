@@ -1,0 +1,10 @@
+/* base64url without padding (RFC 4648, section 5): bytes in a URL. Each text has one meaning, and each run of bytes one text. */
+#pragma once
+#include "base/buf.h"
+
+struct arena;
+
+void base64url_add(struct buf *, const u8 *bytes, size_t n);
+str base64url_text(struct arena *, str bytes);
+bool base64url_read(str, u8 *out, size_t n);     /* exactly n bytes, in the one way to write them */
+bool base64url_bytes(struct arena *, str, str *out);         /* however many there are */
