@@ -125,7 +125,7 @@ err door_open(struct door *d, struct story *story, const struct settings *s)
     *d = (struct door){ .proxy_protocol = s->proxy_protocol };
     d->own_are_free = s->sources[SETTING_max_connections_per_address] == FROM_STANDARD;
     arena_init(&d->arena, NULL, 0);
-    err e = networks_read(&d->proxies, &d->arena, story, s->trusted_proxies);
+    err e = networks_read(&d->proxies, &d->arena, story, "trusted_proxies", s->trusted_proxies);
     if (e == OK && s->limits)
         d->visitors = visitors_open(s->max_connections_per_address);
     return e;

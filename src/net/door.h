@@ -9,7 +9,7 @@
  */
 #pragma once
 #include "net/conn.h"
-#include "net/networks.h"
+#include "base/networks.h"
 
 struct visitors;
 

@@ -1,5 +1,4 @@
 #include "net/http.h"
-#include <arpa/inet.h>
 #include <assert.h>
 #include "base/str.h"
 
@@ -51,13 +50,6 @@ str status_line(int status)
 #undef X
     }
     return S("");
-}
-
-size_t address_print(const struct address *a, char out[64])
-{
-    const char *text = inet_ntop(a->v6 ? AF_INET6 : AF_INET, a->bytes, out, 64);
-
-    return text ? strlen(text) : 0;
 }
 
 str header_get(const struct exchange *e, str name)

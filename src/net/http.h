@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "base/buf.h"
+#include "base/networks.h"
 #include "runtime/ctx.h"
 
 #define HTTP_METHODS(X) X(GET) X(HEAD) X(POST) X(PUT) X(PATCH) X(DELETE) X(OPTIONS) X(CONNECT) X(TRACE)
@@ -20,9 +21,6 @@ enum method {
 str method_name(enum method);
 
 struct header { str name, value; };              /* names in lower case */
-
-struct address { u8 bytes[16]; bool v6; u16 port; };         /* IPv4 in the first four bytes */
-size_t address_print(const struct address *, char out[64]);  /* without the port */
 
 struct exchange {
     ctx *c;

@@ -2,7 +2,7 @@
 #include <pthread.h>
 #include "base/str.h"
 #include "kit/test.h"
-#include "net/networks.h"
+#include "base/networks.h"
 
 static struct address an_address(const char *text)
 {

@@ -1,10 +1,10 @@
 #include "work/consumer.h"
 #include <assert.h>
+#include "base/backoff.h"
 #include "base/memory.h"
 #include "base/str.h"
 #include "runtime/metrics.h"
 #include "runtime/runtime.h"
-#include "work/backoff.h"
 #include "work/batch.h"
 #include "work/work.sql.h"
 

@@ -1,9 +1,9 @@
 /* A job under way: it runs on a fiber of its own, and what became of it is written down under the claim that it was taken by. */
+#include "base/backoff.h"
 #include "base/faults.h"
 #include "base/str.h"
 #include "ports/bus.h"
 #include "runtime/metrics.h"
-#include "work/backoff.h"
 #include "work/dead.h"
 #include "work/jobs_own.h"
 #include "work/work.sql.h"

@@ -4,7 +4,8 @@
  * of anybody else these headers are only text.
  */
 #pragma once
-#include "net/networks.h"
+#include "base/networks.h"
+#include "net/http.h"
 
 /* The client that asks, by the request's peer and headers; `by_proxy`: through one that the operator trusts. */
 struct address client_address(const struct networks *proxies, const struct exchange *, bool *by_proxy);

@@ -48,7 +48,7 @@ static err tables_open(struct rest *r, struct story *story)
     const struct settings *s = r->world->settings;
     bool api = role_taken(s, S("api"));
 
-    TRY(networks_read(&r->proxies, &r->arena, story, s->trusted_proxies));
+    TRY(networks_read(&r->proxies, &r->arena, story, "trusted_proxies", s->trusted_proxies));
     TRY(cors_read(&r->cors, &r->arena, story, s->cors_origins));
     TRY(endpoints_make(&r->arena, story, r->world->program, api, &r->endpoints, &r->endpoint_count));
     TRY(endpoints_route(story, r->router, r->endpoints, r->endpoint_count));

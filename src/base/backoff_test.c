@@ -1,4 +1,4 @@
-#include "work/backoff.h"
+#include "base/backoff.h"
 #include "kit/test.h"
 
 TEST(waits_double_up_to_an_hour_and_differ)

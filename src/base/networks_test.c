@@ -1,4 +1,4 @@
-#include "net/networks.h"
+#include "base/networks.h"
 #include "base/str.h"
 #include "kit/test.h"
 
@@ -11,7 +11,7 @@ static err read_networks(struct networks *n, str setting)
     arena_close(&arena);
     arena_init(&arena, NULL, 0);
     story_begin(&story, &arena);
-    return networks_read(n, &arena, &story, setting);
+    return networks_read(n, &arena, &story, "trusted_proxies", setting);
 }
 
 static struct address an_address(const char *text)

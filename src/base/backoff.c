@@ -1,4 +1,4 @@
-#include "work/backoff.h"
+#include "base/backoff.h"
 
 enum { MOST_MS = 3600 * 1000 };
 

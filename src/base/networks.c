@@ -1,4 +1,4 @@
-#include "net/networks.h"
+#include "base/networks.h"
 #include <arpa/inet.h>
 #include <string.h>
 #include "base/str.h"
@@ -15,6 +15,13 @@ void address_unmap(struct address *a)
     a->v6 = false;
     memmove(a->bytes, a->bytes + 12, 4);
     memset(a->bytes + 4, 0, 12);
+}
+
+size_t address_print(const struct address *a, char out[64])
+{
+    const char *text = inet_ntop(a->v6 ? AF_INET6 : AF_INET, a->bytes, out, 64);
+
+    return text ? strlen(text) : 0;
 }
 
 static bool bare_address_read(str s, struct address *out)
@@ -58,7 +65,7 @@ bool address_read(str s, struct address *out)
     return bare_address_read(s, out);
 }
 
-static bool network_read(str s, struct network *out)
+bool network_read(str s, struct network *out)
 {
     ptrdiff_t slash = str_find_byte(s, '/');
     struct address a;
@@ -74,24 +81,24 @@ static bool network_read(str s, struct network *out)
     return true;
 }
 
-err networks_read(struct networks *n, struct arena *a, struct story *story, str setting)
+err networks_read(struct networks *n, struct arena *a, struct story *story, const char *setting, str value)
 {
-    str rest = setting, piece;
+    str rest = value, piece;
     size_t most = 1;
 
-    for (size_t i = 0; i < setting.n; i++)
-        most += setting.p[i] == ',';
+    for (size_t i = 0; i < value.n; i++)
+        most += value.p[i] == ',';
     *n = (struct networks){ arena_array(a, struct network, most), 0 };
     while (str_cut(&rest, ',', &piece)) {
         str text = str_trim(piece);
         if (text.n && !network_read(text, &n->at[n->n++]))
-            return story_fail(story, ERR_INVALID, NULL, "trusted_proxies: \"" STR_FMT "\" is no address or network such as 10.0.0.0/8",
+            return story_fail(story, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" is no address or network such as 10.0.0.0/8", setting,
                               STR_ARG(text));
     }
     return OK;
 }
 
-static bool network_has(const struct network *n, const struct address *a)
+bool network_has(const struct network *n, const struct address *a)
 {
     int whole = n->bits / 8, left = n->bits % 8;
 

@@ -4,15 +4,20 @@
  */
 #pragma once
 #include "base/arena.h"
-#include "net/http.h"
+#include "base/err.h"
+
+struct address { u8 bytes[16]; bool v6; u16 port; };         /* IPv4 in the first four bytes */
 
 struct network { u8 bytes[16]; bool v6; int bits; };
 struct networks { struct network *at; size_t n; };
 
-/* "10.0.0.0/8, ::1". ERR_INVALID names the one that is none. */
-err networks_read(struct networks *, struct arena *, struct story *, str setting);
+/* "10.0.0.0/8, ::1". ERR_INVALID names the setting and the one that is none. */
+err networks_read(struct networks *, struct arena *, struct story *, const char *setting, str value);
+bool network_read(str, struct network *);        /* one of them; an address is a network of its own */
+bool network_has(const struct network *, const struct address *);
 bool networks_have(const struct networks *, const struct address *);
 
 /* An address as text, with or without brackets and port; IPv4 in IPv6 becomes IPv4. */
 bool address_read(str, struct address *out);
 void address_unmap(struct address *);            /* likewise */
+size_t address_print(const struct address *, char out[64]);  /* without the port */
