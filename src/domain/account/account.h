@@ -1,0 +1,90 @@
+/*
+ * Accounts: who there is on this instance. This room owns names, addresses, the
+ * profile's own words, roles and states, and their one table. It knows nothing of
+ * sign-in, follows or HTTP; others learn of changes by its events, whose key is the
+ * account's id: account.created, account.changed, account.hidden (suspended, or about
+ * to be deleted), account.shown (back again), account.erased.
+ *
+ * Verbs on a tx are for those who change an account together with something of their
+ * own. What an account may not be told by is left to the caller: a hidden account is
+ * found here, `account_is_shown` says so.
+ */
+#pragma once
+#include "domain/permit/permit.h"
+#include "work/work.h"
+
+struct account {
+    id id;
+    str username;                    /* as it was chosen; compared without case */
+    maybe_str email, phone;          /* canonical: ann@example.org, +4930123456 */
+    maybe_when email_confirmed_at;
+    struct secret password_hash;     /* hidden "": none, signs in by other means */
+    str display_name, bio;
+    maybe_str avatar_url, banner_url;
+    bool locked;                     /* asks before somebody follows */
+    i64 role;                        /* enum role */
+    str language;                    /* of letters: "en" */
+    maybe_when suspended_at, deletes_at;
+    when created_at;
+    i64 version;                     /* rises with every change */
+};
+typedef PAGE(account) account_page;
+extern const struct shape account_shape;         /* of rows; no answer may show it */
+
+static inline bool account_is_shown(const struct account *a)
+{
+    return a->suspended_at.is != GIVEN && a->deletes_at.is != GIVEN;
+}
+
+/* ---- values: validated, and in the one form that is compared ---- */
+
+enum { USERNAME_LEAST = 3, USERNAME_MOST = 30, PASSWORD_LEAST = 8, PASSWORD_MOST = 1024 };
+
+/* Each: ERR_INVALID on `field`, told in words. */
+err username_check(ctx *, str field, str username);          /* form; reserved names, and what looks like one */
+err email_read(ctx *, str field, str text, str *canonical);
+err phone_read(ctx *, str field, str text, str *canonical);  /* E.164; spaces, dots, dashes and brackets are dropped */
+err password_check(ctx *, str field, str password, str username, str email);     /* length, and not a common one */
+err web_address_check(ctx *, str field, str url);            /* http or https, at most 2000 characters */
+str username_key(struct arena *, str username);              /* what is compared */
+
+/* ---- finding: ERR_NOT_FOUND, user_not_found ---- */
+
+err account_by_id(ctx *, id, struct account *out);
+err account_by_id_in(tx *, id, struct account *out);
+err account_by_username(ctx *, str username, struct account *out);
+err account_by_email(ctx *, str email, struct account *out);
+err account_by_phone(ctx *, str phone, struct account *out);
+err account_by_any(ctx *, str identifier, struct account *out);      /* user name, e-mail or phone, whichever it looks like */
+err account_refer(ctx *, str reference, id *out);            /* "123" or "@name", as paths have it; also of odd form: not found */
+err accounts_by_ids(ctx *, ids, account_page *out);          /* those that there are, in no order */
+err accounts_after(ctx *, id after, i64 most, account_page *out);    /* all, oldest first: for lists and exports */
+err accounts_any(ctx *, bool *out);                          /* is there one yet? */
+
+/* ---- changing ---- */
+
+struct account_draft { id id; str username; maybe_str email, phone; struct secret password_hash; str display_name; enum role role; str language; };
+
+/* The values are canonical. ERR_CONFLICT: username_taken (also what looks the same), email_taken, phone_taken, each on its field. */
+err account_create(tx *, const struct account_draft *, struct account *out);
+
+/* A member left out stays, a null clears; all or nothing. */
+struct account_change {
+    maybe_str display_name, bio, avatar_url, banner_url;
+    maybe_bool locked;
+};
+extern const struct shape account_change_shape;
+err account_change(ctx *, id, const struct account_change *, struct account *out);
+
+/* Each tells account.changed, or what the essay says, and brings `version` up. */
+err account_set_password(tx *, id, struct secret hash);
+err account_set_email(tx *, id, str email, bool confirmed);  /* ERR_CONFLICT email_taken */
+err account_confirm_email(tx *, id, str email);              /* ERR_CONFLICT if it is another by now */
+err account_set_role(tx *, id, enum role);
+err account_suspend(tx *, id, bool suspended);
+err account_leave(tx *, id, when deletes_at);                /* hidden from now on, erased then */
+err account_return(tx *, id);
+err account_erase(tx *, id);                                 /* nothing of it stays but that its name was taken */
+err accounts_leaving(ctx *, when before, i64 most, account_page *out);       /* whose time has come */
+
+extern const struct part account_part;

@@ -1,0 +1,40 @@
+/*
+ * The audit log: who did what to whom, append-only, in the transaction of what it
+ * tells of. Each entry carries the hash of the one before it, so that nobody can
+ * change, drop or insert one and go unseen. Words, not secrets: no password, token
+ * or letter ever stands here.
+ */
+#pragma once
+#include "work/work.h"
+
+/* X(word): what is told of. */
+#define AUDIT_ACTIONS(X) \
+    X(account_created) X(signed_in) X(sign_in_failed) X(signed_out) X(session_ended) X(refresh_token_reused) \
+    X(password_changed) X(password_reset) X(email_changed) X(second_factor_added) X(second_factor_removed) \
+    X(recovery_codes_made) X(passkey_added) X(passkey_removed) X(identity_linked) X(identity_unlinked) \
+    X(role_changed) X(suspended) X(unsuspended) X(keys_rotated) X(export_requested) X(export_made) X(export_fetched) \
+    X(deletion_requested) X(deletion_cancelled) X(account_erased)
+enum audit_action {
+#define X(word) AUDIT_##word,
+    AUDIT_ACTIONS(X)
+#undef X
+    AUDIT_ACTION_COUNT
+};
+
+struct audit_note {
+    enum audit_action action;
+    id actor, subject;               /* 0: nobody signed in; the system */
+    str address;                     /* of the client, "" if there is none */
+    str detail;                      /* a few words: "role user to admin", "by google" */
+};
+err audit_add(tx *, const struct audit_note *);
+
+struct audit_entry { i64 number; when at; str action; i64 actor, subject; str address, detail, hash; };
+typedef PAGE(audit_entry) audit_page;
+extern const struct shape audit_entry_shape;
+err audit_list(ctx *, i64 after, i64 most, audit_page *out);         /* oldest first */
+
+/* Walks all of it in short pages: `*wrong` is the number of the first entry that is not as it was written, or 0. */
+err audit_verify(ctx *, i64 *entries, i64 *wrong, str *why);
+
+extern const struct part audit_part;

@@ -1,0 +1,52 @@
+/*
+ * The follow graph: who follows, asks to follow, blocks and mutes whom, and how many.
+ * Counts stand beside the edges and change in the same transaction. Edges with an
+ * account that is hidden are kept and not counted; they are back when it is.
+ *
+ * A block removes follows both ways; unblocking restores none. To the blocked one the
+ * blocker does not exist: ERR_NOT_FOUND user_not_found. Events, key: the followed one's
+ * id: graph.followed, graph.unfollowed, graph.requested; graph.blocked (key: the blocker's).
+ */
+#pragma once
+#include "domain/account/account.h"
+
+struct follow { id follower_id, following_id; maybe_when created_at; maybe_bool requested; };        /* created_at null: not following */
+extern const struct shape follow_shape;
+
+/* `me` is the caller. ERR_NOT_FOUND user_not_found; ERR_INVALID cannot_follow_yourself. Repeats are harmless. */
+err graph_follow(ctx *, id me, id other, struct follow *out);        /* of a locked account: a request */
+err graph_unfollow(ctx *, id me, id other, struct follow *out);      /* also takes a request back */
+err graph_accept(ctx *, id me, id who);                              /* ERR_NOT_FOUND follow_request_not_found */
+err graph_reject(ctx *, id me, id who);
+err graph_block(ctx *, id me, id other);                             /* ERR_INVALID cannot_block_yourself */
+err graph_unblock(ctx *, id me, id other);
+err graph_mute(ctx *, id me, id other);                              /* ERR_INVALID cannot_mute_yourself */
+err graph_unmute(ctx *, id me, id other);
+
+struct graph_counts { id user_id; i64 followers, following; };
+typedef PAGE(graph_counts) graph_counts_page;
+err graph_counts(ctx *, ids users, graph_counts_page *out);          /* one statement; who has none may be missing */
+
+/* How `me` stands to others: one row each, in the order asked, in a constant number of statements. */
+struct relation { id user_id; bool following, followed_by, requested, blocking, blocked_by, muting; };
+typedef PAGE(relation) relation_page;
+err graph_relations(ctx *, id me, ids others, relation_page *out);
+
+/*
+ * Lists, newest first. What `me` may not see (blocks between them and `me`) is left out, and each page is full as long as
+ * there is more. `at.v` 0 begins at the newest; `next` 0: that was all. `offset` passes over as many first.
+ */
+enum graph_side { FOLLOWERS, FOLLOWING, REQUESTS, BLOCKS, MUTES, MUTUALS };  /* requests: to follow `of`; mutuals: follow each other */
+struct graph_page { ids users; id next; };
+err graph_list(ctx *, enum graph_side, id of, id me, id at, i64 offset, i64 most, struct graph_page *out);
+err graph_common(ctx *, id me, id other, id at, i64 most, struct graph_page *out);   /* those I follow who follow them */
+
+/* Whom to follow: those whom many of those I follow do follow; no one whom I follow, asked, blocked or muted, nor myself. */
+struct suggestion { id user_id; i64 common; };
+typedef PAGE(suggestion) suggestion_page;
+err graph_suggestions(ctx *, id me, i64 most, suggestion_page *out);
+
+/* Do counts and edges agree? The first account where they do not, or 0. In short pages. */
+err graph_check(ctx *, i64 *accounts, id *wrong);
+
+extern const struct part graph_part;

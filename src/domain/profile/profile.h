@@ -1,0 +1,52 @@
+/*
+ * Profiles: what one person may see of another, put together of the account, the
+ * follow graph's counts and the relation between the two; and the search of people.
+ * What is the same for every viewer is cached, and dropped by the events of what it is
+ * made of. Who is hidden, or has blocked the viewer, is ERR_NOT_FOUND user_not_found.
+ */
+#pragma once
+#include "domain/account/account.h"
+
+struct relationship { bool following, followed_by, requested, blocking, muting; };
+extern const struct shape relationship_shape;
+
+struct profile {
+    id user_id;
+    str username, display_name, bio;
+    maybe_str avatar_url, banner_url;
+    i64 follower_count, following_count, post_count;
+    when created_at;
+    const struct relationship *relationship;     /* for a signed-in viewer, else NULL */
+};
+typedef PAGE(profile) profile_page;
+extern const struct shape profile_shape;
+
+/* `me` 0: nobody is signed in. Of oneself there is always a profile, also while it is hidden from others. */
+err profile_get(ctx *, id me, id who, struct profile *out);
+
+/* In the order asked, without those that `me` may not see; a constant number of statements. */
+err profiles_get(ctx *, id me, ids who, profile_page *out);
+
+/* One's own: what others see, and what they do not. */
+struct my_profile {
+    id id, user_id;
+    str username;
+    maybe_str email, phone;
+    bool email_confirmed;
+    str display_name, bio;
+    maybe_str avatar_url, banner_url;
+    str role;
+    bool locked;
+    i64 follower_count, following_count, post_count;
+    maybe_when deletes_at;
+    when created_at;
+};
+extern const struct shape my_profile_shape;
+err profile_mine(ctx *, id me, struct my_profile *out);
+
+/* Exact name first, then prefixes of names and display names, then other words in any order, a typing error forgiven. */
+struct people_found { str query; profile_page results; i64 total, limit, offset; };
+extern const struct shape people_found_shape;
+err people_search(ctx *, id me, str query, i64 most, i64 offset, struct people_found *out);
+
+extern const struct part profile_part;

@@ -1,0 +1,56 @@
+/*
+ * Signing in: how somebody proves who they are, and becomes a session. Registration,
+ * passwords and second factors meet here; passkeys and other providers end here too
+ * (`signin_complete`). Nothing that is answered tells whether an account exists, in
+ * words or in time. Hashing runs on the heavy lane of the task pool, bounded: under
+ * attack it answers 503 early.
+ */
+#pragma once
+#include "domain/session/session.h"
+
+/* Somebody's own view of their account, in every answer that signs in. */
+struct user {
+    id id;
+    str username;
+    maybe_str email, phone;
+    bool email_confirmed;
+    str display_name;
+    maybe_str avatar_url;
+    str role;
+    bool locked;
+    maybe_when deletes_at;           /* absent unless it is about to be deleted */
+    when created_at;
+};
+extern const struct shape user_shape;
+void user_of(const struct account *, struct user *out);
+
+struct signed_in { str token, refresh_token; i64 expires_in; struct user user; struct secret cookie; };
+extern const struct shape signed_in_shape;
+
+struct registration { str username; maybe_str email, phone; str password; maybe_str display_name; };
+extern const struct shape registration_shape;
+err signin_register(ctx *, const struct registration *, struct signed_in *out);
+
+/* `code`: of the second factor, if the client has it at hand. */
+struct credentials { maybe_str identifier, email, username, phone; str password; maybe_str code; };
+extern const struct shape credentials_shape;
+err signin_password(ctx *, const struct credentials *, struct signed_in *out);
+
+/*
+ * After a first proof of who it is: refuses the suspended (403 account_suspended), asks for the second factor where there
+ * is one (401 second_factor_required, with a `challenge` that the answer to it brings back), else begins a session and
+ * tells the audit log. `strong`: the proof was two factors by itself (a passkey that verified its user).
+ */
+struct proof { str how; bool strong; str code; };            /* how: "password", "passkey", "google" */
+err signin_complete(ctx *, const struct account *, const struct proof *, struct signed_in *out);
+
+/* The second step: a code of the authenticator, or a recovery code. */
+struct second_step { str challenge, code; };
+extern const struct shape second_step_shape;
+err signin_second(ctx *, const struct second_step *, struct signed_in *out);
+
+/* Is this the caller's password? Counted as an attempt. ERR_FORBIDDEN bad_password; an account without one: OK. */
+err signin_prove(ctx *, const struct account *, maybe_str password);
+err signin_hash(ctx *, str password, struct secret *out);    /* on the task pool; ERR_BUSY */
+
+extern const struct part signin_part;
