@@ -164,6 +164,7 @@ static void value_add(struct buf *b, const struct field *f, enum kind kind, cons
     case K_IDS: ids_add(b, value); break;
     case K_SHAPE: json_write(b, f->of, value); break;
     case K_PAGE: json_write_page(b, f->of, value); break;
+    case K_LINK: json_write(b, f->of, *(const void *const *)value); break;
     case K_RAW: raw_add(b, ((const raw_json *)value)->json); break;
     default: assert(!"a secret is not written");
     }
@@ -191,7 +192,7 @@ void json_write(struct buf *b, const struct shape *s, const void *value)
         const char *member = (const char *)value + f->at;
         enum given is = kind->maybe ? *(const enum given *)member : GIVEN;
 
-        if (is == ABSENT)
+        if (is == ABSENT || (f->kind == K_LINK && !*(const void *const *)member))
             continue;
         buf_byte(b, before);
         before = ',';

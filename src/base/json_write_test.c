@@ -200,3 +200,19 @@ TEST(what_is_written_can_be_read_and_written_again)
     expect(back.real == v.real);
     arena_close(&memory);
 }
+
+struct inner { i64 n; };
+struct outer { id id; const struct inner *link; };
+
+TEST(a_link_to_nothing_is_left_out)
+{
+    SHAPE(inner, FIELD(inner, n));
+    SHAPE(outer, FIELD(outer, id), FIELD_LINK(outer, link, &inner_shape));
+    struct outer v = { { 1 }, NULL };
+
+    expect(!shape_check(&outer_shape, true) && shape_check(&outer_shape, false));
+    expect_str(written(&outer_shape, &v), S("{\"id\":\"1\"}"));
+    v.link = &(struct inner){ 7 };
+    expect_str(written(&outer_shape, &v), S("{\"id\":\"1\",\"link\":{\"n\":7}}"));
+    arena_close(&memory);
+}

@@ -21,6 +21,7 @@ const struct kind_facts kind_facts[] = {
     PLAIN(K_IDS, ids, "an array of ids"),
     [K_SHAPE] = { "an object", K_SHAPE, false, 0, 0, 0 },    /* as its shape has it */
     PLAIN(K_PAGE, struct page, "an array of objects"),
+    PLAIN(K_LINK, const void *, "an object"),
     PLAIN(K_RAW, raw_json, "any value"),
 };
 

@@ -21,6 +21,7 @@ enum kind {
     K_MAYBE_STR, K_MAYBE_I64, K_MAYBE_BOOL, K_MAYBE_ID, K_MAYBE_WHEN,
     K_STRS, K_IDS,                   /* arrays of values */
     K_SHAPE, K_PAGE,                 /* a struct, an array of structs: `.of` */
+    K_LINK,                          /* of answers: a pointer to a struct, left out where it is NULL: `.of` */
     K_RAW                            /* finished JSON, emitted as it is */
 };
 
@@ -59,6 +60,9 @@ struct shape { const char *name; size_t size; const struct field *fields; const 
 #define FIELD_PAGE(S, m, SHAPE_OF, ...)                                                                           \
     { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m,                                 \
       .kind = K_PAGE, .of = SHAPE_OF, __VA_ARGS__ }
+#define FIELD_LINK(S, m, SHAPE_OF, ...)                                                                           \
+    { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m,                                 \
+      .kind = K_LINK, .of = SHAPE_OF, __VA_ARGS__ }
 #define SHAPE(S, ...)                                                                                             \
     const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL }
 

@@ -70,7 +70,7 @@ static struct shape_flaw layout_flaw(const struct shape *s, size_t count)
 
 static const char *field_flaw(const struct shape *s, const struct field *f, bool answer)
 {
-    bool nests = f->kind == K_SHAPE || f->kind == K_PAGE;
+    bool nests = f->kind == K_SHAPE || f->kind == K_PAGE || f->kind == K_LINK;
 
     if (nests && !f->of)
         return "its type is none of the kinds, and no .of names its shape";
@@ -86,6 +86,8 @@ static const char *field_flaw(const struct shape *s, const struct field *f, bool
         return ".min is above .max";
     if (answer && f->kind == K_SECRET)
         return "a secret stands in an answer";
+    if (!answer && f->kind == K_LINK)
+        return "a link stands in an input";
     if (shape_field(s, str_of(f->name)) != f)
         return "its name stands twice";
     return NULL;

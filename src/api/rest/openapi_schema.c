@@ -124,7 +124,7 @@ void schema_field(struct buf *b, const struct field *f)
     enum kind plain = kind_facts[f->kind].plain;
 
     buf_byte(b, '{');
-    if (plain == K_SHAPE) {
+    if (plain == K_SHAPE || plain == K_LINK) {
         doc_text(b, S("$ref"), arena_format(b->arena, "#/components/schemas/%s", f->of->name));
     } else if (plain != K_RAW) {
         type(b, f, plain);
@@ -162,7 +162,7 @@ void schema_object(struct buf *b, const struct shape *s, u64 without)
     doc_key(b, S("required"));
     buf_byte(b, '[');
     for (const struct field *f = s->fields; f->name; f++) {
-        if (without & shape_bit(s, f) || f->optional || kind_facts[f->kind].maybe)
+        if (without & shape_bit(s, f) || f->optional || f->kind == K_LINK || kind_facts[f->kind].maybe)
             continue;
         doc_item(b);
         json_text(b, str_of(f->name));
