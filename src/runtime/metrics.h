@@ -33,6 +33,10 @@
     X(M_CONSUMER_LAG,      GAUGE,     "kith_consumer_lag",                "consumer", "Events that wait for a consumer") \
     X(M_DEAD,              COUNTER,   "kith_dead_letters_total",          "consumer", "Events and jobs given up after their last try") \
     X(M_JOBS,              COUNTER,   "kith_jobs_total",                  "kind",   "Jobs run") \
+    X(M_OUTGOING_CALLS,    COUNTER,   "kith_outgoing_calls_total",        "kind",   "Calls to other servers") \
+    X(M_OUTGOING_FAILURES, COUNTER,   "kith_outgoing_failures_total",     "kind",   "Calls to other servers that failed on their side") \
+    X(M_OUTGOING_TIME,     HISTOGRAM, "kith_outgoing_seconds",            "kind",   "Time that calls to other servers took") \
+    X(M_OUTGOING_OPEN,     GAUGE,     "kith_outgoing_breakers_open",      "kind",   "Other servers that are left alone for a while, since they kept failing") \
     X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key")
 
 enum metric_kind { COUNTER, GAUGE, HISTOGRAM };

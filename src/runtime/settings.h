@@ -52,6 +52,11 @@
     X(read_budget,       INT,    "100000",         100, 1000000000, "Steps a read may take on the loop before it moves to the reader pool") \
     X(statement_timeout, TIME,   "10s",            10, 3600000, "Time that one statement may take") \
     X(postgres_pool,     INT,    "8",              1, 512, "PostgreSQL connections of each loop") \
+    X(outgoing_timeout,  TIME,   "10s",            100, 600000, "Time that a call to another server may take") \
+    X(outgoing_ca,       TEXT,   "",               0, 0, "File of certificates (PEM) that calls to other servers trust besides the system's") \
+    X(outgoing_inside,   TEXT,   "",               0, 0, "Hosts and networks (intranet.example, 10.1.0.0/16) that calls may reach although their addresses are inside, comma-separated") \
+    X(mail,              TEXT,   "",               0, 0, "Where mail goes: smtp://user:password@host:port or smtps://..., file:FOLDER, or nothing: files in the data folder, for development; smtp:// uses TLS when the server offers it, and insists on it with ?tls=require or a password; ?tls=off never does") \
+    X(mail_from,         TEXT,   "Kith <kith@localhost>", 0, 0, "Whom mail is from: an address, with a name or without") \
     X(event_retention,   TIME,   "168h",           60000, 3650 * 86400000ll, "Time that events are kept for readers to resume")
 
 enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_SIZE, SETTING_TIME, SETTING_SECRET };

@@ -21,6 +21,8 @@ struct world {
     struct bus *bus;
     struct blob *blob;
     struct secrets *secrets;
+    struct courier *outgoing;
+    struct mailer *mailer;
     struct limiter *limiter;
     const struct program *program;   /* the capabilities that this binary was built from */
     _Atomic int draining;            /* SIGTERM came: finish, take nothing new */
