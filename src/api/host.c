@@ -6,6 +6,7 @@
 #include "ports/bus.h"
 #include "ports/cache.h"
 #include "ports/clock.h"
+#include "ports/rate.h"
 #include "ports/secrets.h"
 #include "runtime/metrics.h"
 
@@ -36,6 +37,7 @@ static err ports_open(struct host *h, struct story *story)
     w->cache = cache_open(w);
     TRY(blob_open(w, story, &w->blob));
     w->bus = bus_open(w);
+    w->rates = rate_open(w);
     return OK;
 }
 
@@ -141,7 +143,8 @@ static err prepare(ctx *c, void *arg)
     if (!p->h->serves)
         return OK;
     TRY(statements_check(c, c->world->program));
-    return node_lease(c);
+    TRY(node_lease(c));
+    return bus_listen_begin(c);
 }
 
 err host_prepare(struct host *h, struct story *story, int *applied)
@@ -170,6 +173,7 @@ void host_close(struct host *h)
     work_close(&h->work);
     rest_close(&h->rest);
     web_close(&h->web);
+    rate_close(&w->rates);
     bus_close(&w->bus);
     blob_close(&w->blob);
     cache_close(&w->cache);

@@ -30,6 +30,12 @@
     X(secret_key,        SECRET, "",               0, 0, "32 bytes in hex that encrypt what is kept for others; default: a file in the data folder") \
     X(rate_per_minute,   INT,    "100",            1, 1000000000, "Requests a minute for one user or address") \
     X(rate_per_hour,     INT,    "1000",           1, 1000000000, "Requests an hour for one user or address") \
+    X(sign_ins_per_address,    INT, "100",         1, 1000000000, "Attempts to sign in from one address in 15 minutes") \
+    X(failed_sign_ins,         INT, "10",          1, 1000000000, "Failed attempts to sign in to one account in 15 minutes; further ones wait") \
+    X(registrations_per_address, INT, "60",        1, 1000000000, "Accounts made from one address in an hour") \
+    X(resets_per_account,      INT, "5",           1, 1000000000, "Letters to reset the password of one account in an hour") \
+    X(resets_per_address,      INT, "30",          1, 1000000000, "Letters to reset passwords asked for from one address in an hour") \
+    X(bad_tokens_per_address,  INT, "1000",        1, 1000000000, "Tokens that are none from one address in a minute; then no token is looked at that comes from there") \
     X(max_body,          SIZE,   "1m",             1024, 1 << 30, "Largest request body, unless a route says more") \
     X(max_headers,       SIZE,   "32k",            8192, 1 << 20, "Largest header section of a request") \
     X(max_connections,   INT,    "15000",          1, 1000000, "Connections at once; further ones wait to be accepted") \

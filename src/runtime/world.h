@@ -23,7 +23,7 @@ struct world {
     struct secrets *secrets;
     struct courier *outgoing;
     struct mailer *mailer;
-    struct limiter *limiter;
+    struct rates *rates;
     const struct program *program;   /* the capabilities that this binary was built from */
     _Atomic int draining;            /* SIGTERM came: finish, take nothing new */
 };

@@ -54,7 +54,6 @@ struct rest {
     int endpoint_count;
     struct networks proxies;
     struct cors cors;
-    struct limiter *limiter;
     str openapi;
     str hsts, https_port;            /* a finished line of the head; ":8443", or nothing */
     struct document *openapi_document;
@@ -63,7 +62,6 @@ struct rest {
     struct rest_loop *loops;
     int loop_count;
     int status_labels[6];            /* of the metrics: none, 1xx to 5xx */
-    int rate_labels[RATE_BUDGETS];
     struct endpoint unrouted;        /* stands for what no route took, in the metrics */
     bool log_is_file;                /* else a pipe or a terminal, which may have no room */
     _Atomic bool ready;

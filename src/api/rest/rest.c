@@ -24,8 +24,6 @@ static void labels_register(struct rest *r)
     endpoint_labels(m, &r->unrouted);
     for (int i = 0; i < r->endpoint_count; i++)
         endpoint_labels(m, &r->endpoints[i]);
-    for (int i = 0; i < RATE_BUDGETS; i++)
-        r->rate_labels[i] = metric_label(m, M_RATE_LIMITED, str_of(rate_budget_names[i]));
     for (size_t i = 0; i < COUNT(classes); i++)
         r->status_labels[i] = metric_label(m, M_HTTP_STATUS, str_of(classes[i]));
 }
@@ -61,15 +59,12 @@ static err tables_open(struct rest *r, struct story *story)
 err rest_open(struct world *w, struct story *story, struct rest **out)
 {
     struct arena arena;
-    struct rng rng;
 
     arena_init(&arena, NULL, 0);
     struct rest *r = arena_new(&arena, struct rest);
     r->arena = arena;
     r->world = w;
     r->router = router_open();
-    rng_seed(&rng, 0);
-    r->limiter = limiter_open(&r->arena, w->settings, rng_next(&rng));
     err e = tables_open(r, story);
     if (e == OK) {
         labels_register(r);

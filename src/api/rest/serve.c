@@ -70,19 +70,14 @@ static void rate_lines(struct buf *head, const struct rate *r)
 static err rate_check(struct call *k)
 {
     id account = k->c->caller.account;
-    struct limiter *l = k->rest->limiter;
-    u64 who = account.v ? limiter_of_account(l, account) : limiter_of_address(l, &k->client);
-    struct rate r = limiter_take(l, k->endpoint->route->rate, who, ctx_now(k->c).ms / 1000);
+    struct world *w = k->rest->world;
+    u64 who = account.v ? rate_of_id(w, account) : rate_of_address(w, &k->client);
+    struct rate r = limits_take(w, k->endpoint->route->rate, who, ctx_now(k->c).ms / 1000);
 
     if (!r.limit)
         return OK;
     rate_lines(&k->x->extra, &r);
-    if (!r.refused)
-        return OK;
-    k->c->story.retry_after = (int)r.reset_s;
-    metric_add(k->rest->world->metrics, M_RATE_LIMITED, k->rest->rate_labels[r.budget], 1);
-    return fail(k->c, ERR_TOO_MANY, NULL, "%lld requests in one %s are the most; try again in %lld s", (long long)r.limit,
-                rate_budget_names[r.budget], (long long)r.reset_s);
+    return rate_refuse(k->c, &r, "requests");
 }
 
 /* Who may call is a column of the table; who calls is for a capability of accounts to find out. */

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "kit/test.h"
 #include "kit/world.h"
+#include "ports/rate.h"
 #include "ports/secrets.h"
 
 enum { PATIENCE_S = 20 };            /* a test that waits longer has failed */
@@ -26,6 +27,7 @@ static inline struct testbed testbed_open(const struct program *p, const struct 
     story_begin(&story, &b.arena);
     w->program = p;
     expect_ok(secrets_open(w, &story, &w->secrets));
+    w->rates = rate_open(w);
     expect_ok(rest_open(w, &story, &b.rest));
     rest_ready(b.rest);
     expect_ok(server_open(w, &story, S("127.0.0.1:0"), rest_handle, b.rest, &b.server));
@@ -38,6 +40,7 @@ static inline void testbed_close(struct testbed *b)
     runtime_stop(b->world->world.runtime);
     server_close(&b->server);
     rest_close(&b->rest);
+    rate_close(&b->world->world.rates);
     secrets_close(&b->world->world.secrets);
     test_world_close(&b->world);
     arena_close(&b->arena);

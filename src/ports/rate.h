@@ -1,0 +1,54 @@
+/*
+ * Rates: how often somebody may do something. A budget is a number within a window of
+ * time that begins with its first use; a user, an address (of IPv6 its network of 64
+ * bits) or a text each have their own, under a number made by the rate_of_ verbs.
+ *
+ * A count is one 64-bit word in a fixed table, changed by compare-and-swap: no lock, no
+ * park, no memory that grows with strangers. A set of eight words that is full gives up
+ * the one with the fewest: whoever asks a lot is remembered. Counts are of this process;
+ * an adapter that shares them decides by what it knows, and tells the others behind.
+ */
+#pragma once
+#include "base/networks.h"
+#include "runtime/ctx.h"
+
+/* X(name, seconds, setting of the limit, word for metrics) */
+#define RATE_BUDGETS(X) \
+    X(PER_MINUTE,                60,   rate_per_minute,            "minute") \
+    X(PER_HOUR,                  3600, rate_per_hour,              "hour") \
+    X(BAD_TOKENS_PER_ADDRESS,    60,   bad_tokens_per_address,     "bad_tokens") \
+    X(SIGN_INS_PER_ADDRESS,      900,  sign_ins_per_address,       "sign_ins") \
+    X(FAILED_SIGN_INS,           900,  failed_sign_ins,            "failed_sign_ins") \
+    X(REGISTRATIONS_PER_ADDRESS, 3600, registrations_per_address,  "registrations") \
+    X(RESETS_PER_ACCOUNT,        3600, resets_per_account,         "resets_of_account") \
+    X(RESETS_PER_ADDRESS,        3600, resets_per_address,         "resets_from_address")
+
+enum rate_budget {
+#define X(name, window_s, setting, word) name,
+    RATE_BUDGETS(X)
+#undef X
+    RATE_BUDGET_COUNT
+};
+
+/* What is left. `limit` 0: nothing is limited (limits=off), and nothing is told. */
+struct rate { i64 limit, remaining, reset_s; enum rate_budget budget; bool refused; };
+
+struct rates;
+struct rates *rate_open(struct world *);         /* into world->rates */
+void rate_close(struct rates **);
+
+/* Whom a budget is for. Never the same for an id, an address and a text. */
+u64 rate_of_id(const struct world *, id);
+u64 rate_of_address(const struct world *, const struct address *);
+u64 rate_of_address_text(const struct world *, str);         /* request_facts.address; what is none counts as a text */
+u64 rate_of_text(const struct world *, str);                 /* folded, where case does not matter */
+
+/* Counts one; refused when that would be more than the limit, and then not counted. Any thread. */
+struct rate rate_take(struct world *, enum rate_budget, u64 who, i64 now_s);
+struct rate rate_count(struct world *, enum rate_budget, u64 who, i64 now_s);        /* counts, and refuses nothing */
+struct rate rate_peek(struct world *, enum rate_budget, u64 who, i64 now_s);         /* refused: so would be the next one */
+void rate_give_back(struct world *, enum rate_budget, u64 who, i64 now_s);           /* one that was taken */
+void rate_forget(struct world *, enum rate_budget, u64 who, i64 now_s);              /* all that were */
+
+/* OK, or ERR_TOO_MANY with when to come back: for a rate that was refused. `what`: "attempts to sign in". */
+err rate_refuse(ctx *, const struct rate *, const char *what);

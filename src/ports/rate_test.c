@@ -1,0 +1,262 @@
+#include "ports/rate.h"
+#include <pthread.h>
+#include "base/str.h"
+#include "kit/test.h"
+#include "kit/world.h"
+
+struct bed { struct settings settings; struct arena arena; struct world world; };
+
+static struct world *bed_open(struct bed *b)
+{
+    memset(b, 0, sizeof *b);
+    arena_init(&b->arena, NULL, 0);
+    settings_defaults(&b->settings, &b->arena);
+    b->world.settings = &b->settings;
+    return &b->world;
+}
+
+/* With so many in its window; the others as the settings have it. */
+static struct world *bed_with(struct bed *b, i64 per_minute)
+{
+    struct world *w = bed_open(b);
+
+    b->settings.rate_per_minute = per_minute;
+    w->rates = rate_open(w);
+    return w;
+}
+
+static void bed_close(struct bed *b)
+{
+    rate_close(&b->world.rates);
+    arena_close(&b->arena);
+}
+
+static int passes(struct world *w, enum rate_budget budget, u64 who, i64 now_s, int asked)
+{
+    int passed = 0;
+
+    for (int i = 0; i < asked; i++)
+        passed += !rate_take(w, budget, who, now_s).refused;
+    return passed;
+}
+
+TEST(a_window_has_its_number_and_the_next_one_again)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 5);
+
+    expect_eq(passes(w, PER_MINUTE, 7, 1000, 9), 5);
+    expect_eq(passes(w, PER_MINUTE, 7, 1059, 9), 0);
+    expect_eq(passes(w, PER_MINUTE, 7, 1060, 9), 5);
+    bed_close(&b);
+}
+
+TEST(what_is_left_is_told_and_when_it_begins_anew)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 2);
+    struct rate r = rate_take(w, PER_MINUTE, 7, 1000);
+
+    expect(r.limit == 2 && r.remaining == 1 && r.reset_s == 60 && !r.refused);
+    r = rate_peek(w, PER_MINUTE, 7, 1010);
+    expect(r.remaining == 1 && r.reset_s == 50 && !r.refused);
+    r = rate_take(w, PER_MINUTE, 7, 1020);
+    expect(r.remaining == 0 && r.reset_s == 40 && !r.refused);
+    expect(rate_peek(w, PER_MINUTE, 7, 1059).refused);
+    r = rate_take(w, PER_MINUTE, 7, 1059);
+    expect(r.refused && r.reset_s == 1 && r.budget == PER_MINUTE);
+    r = rate_peek(w, PER_MINUTE, 7, 1060);
+    expect(!r.refused && r.remaining == 2 && r.reset_s == 60);
+    bed_close(&b);
+}
+
+TEST(a_look_takes_nothing)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 3);
+
+    for (int i = 0; i < 50; i++)
+        expect_eq(rate_peek(w, PER_MINUTE, 7, 1000).remaining, 3);
+    bed_close(&b);
+}
+
+TEST(each_budget_has_its_own_window_and_setting)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 3);
+
+    expect_eq(passes(w, SIGN_INS_PER_ADDRESS, 7, 1000, 500), 100);
+    expect_eq(passes(w, FAILED_SIGN_INS, 7, 1000, 500), 10);
+    expect_eq(passes(w, REGISTRATIONS_PER_ADDRESS, 7, 1000, 500), 60);
+    expect_eq(passes(w, RESETS_PER_ACCOUNT, 7, 1000, 500), 5);
+    expect_eq(passes(w, RESETS_PER_ADDRESS, 7, 1000, 500), 30);
+    expect_eq(passes(w, FAILED_SIGN_INS, 7, 1899, 5), 0);
+    expect_eq(passes(w, FAILED_SIGN_INS, 7, 1900, 5), 5);
+    expect_eq(passes(w, RESETS_PER_ACCOUNT, 7, 4599, 5), 0);
+    expect_eq(passes(w, RESETS_PER_ACCOUNT, 7, 4600, 5), 5);
+    bed_close(&b);
+}
+
+TEST(what_is_given_back_can_be_taken_again)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 3);
+
+    expect_eq(passes(w, PER_MINUTE, 7, 1000, 9), 3);
+    rate_give_back(w, PER_MINUTE, 7, 1001);
+    expect_eq(passes(w, PER_MINUTE, 7, 1002, 9), 1);
+    rate_forget(w, PER_MINUTE, 7, 1003);
+    expect_eq(passes(w, PER_MINUTE, 7, 1004, 9), 3);
+    rate_give_back(w, PER_MINUTE, 8, 1004);                  /* nobody has taken anything */
+    rate_forget(w, PER_MINUTE, 8, 1004);
+    expect_eq(passes(w, PER_MINUTE, 8, 1004, 9), 3);
+    rate_give_back(w, PER_MINUTE, 7, 1064);                  /* of a window that is over */
+    expect_eq(passes(w, PER_MINUTE, 7, 1064, 9), 3);
+    bed_close(&b);
+}
+
+TEST(without_limits_nothing_is_refused_or_told)
+{
+    struct bed b;
+    struct world *w = bed_open(&b);
+
+    b.settings.limits = false;
+    w->rates = rate_open(w);
+    for (int budget = 0; budget < RATE_BUDGET_COUNT; budget++)
+        expect_eq(passes(w, (enum rate_budget)budget, 7, 1000, 5000), 5000);
+    expect_eq(rate_take(w, PER_MINUTE, 7, 1000).limit, 0);
+    expect_eq(rate_peek(w, PER_MINUTE, 7, 1000).limit, 0);
+    rate_give_back(w, PER_MINUTE, 7, 1000);
+    bed_close(&b);
+}
+
+TEST(counting_goes_on_past_the_limit)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 3);
+
+    for (int i = 0; i < 50; i++)
+        expect(!rate_count(w, PER_MINUTE, 7, 1000).refused);
+    expect(rate_peek(w, PER_MINUTE, 7, 1000).refused);
+    bed_close(&b);
+}
+
+TEST(each_has_a_budget_of_its_own)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 3);
+
+    for (i64 who = 1; who < 200; who++)
+        expect_eq(passes(w, PER_MINUTE, rate_of_id(w, (id){ who }), 1000, 5), 3);
+    bed_close(&b);
+}
+
+TEST(a_crowd_of_strangers_does_not_make_it_forget_who_asks_a_lot)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 100);
+
+    expect_eq(passes(w, PER_MINUTE, rate_of_id(w, (id){ 1 }), 1000, 100), 100);
+    for (i64 stranger = 2; stranger < 300000; stranger++)
+        (void)rate_take(w, PER_MINUTE, rate_of_id(w, (id){ stranger }), 1000);
+    expect_eq(passes(w, PER_MINUTE, rate_of_id(w, (id){ 1 }), 1001, 10), 0);
+    bed_close(&b);
+}
+
+TEST(addresses_of_one_network_of_ipv6_are_one)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 3);
+    struct address a = { .v6 = true, .bytes = { 0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 1 } }, near = a, far = a;
+    struct address v4 = { .bytes = { 192, 0, 2, 1 } }, other = { .bytes = { 192, 0, 2, 2 } };
+
+    near.bytes[15] = 9;
+    near.port = 4711;
+    far.bytes[7] = 2;
+    expect(rate_of_address(w, &a) == rate_of_address(w, &near));
+    expect(rate_of_address(w, &a) != rate_of_address(w, &far));
+    expect(rate_of_address(w, &v4) != rate_of_address(w, &other));
+    expect(rate_of_address_text(w, S("2001:db8:0:1:ffff::1")) == rate_of_address(w, &a));
+    expect(rate_of_address_text(w, S("2001:db8:0:2::1")) == rate_of_address(w, &far));
+    expect(rate_of_address_text(w, S("192.0.2.1")) == rate_of_address(w, &v4));
+    expect(rate_of_address_text(w, S("somewhere")) == rate_of_text(w, S("somewhere")));
+    bed_close(&b);
+}
+
+TEST(an_id_and_a_text_of_the_same_bytes_are_two)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 3);
+    i64 v = 0x4141414141414141;
+
+    expect(rate_of_id(w, (id){ v }) != rate_of_text(w, S("AAAAAAAA")));
+    expect(rate_of_text(w, S("ann")) == rate_of_text(w, S("ann")));
+    expect(rate_of_text(w, S("ann")) != rate_of_text(w, S("bob")));
+    bed_close(&b);
+}
+
+TEST(a_limit_past_what_is_counted_refuses_nobody)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 1000000000);
+
+    expect_eq(passes(w, PER_MINUTE, 7, 1000, 100000), 100000);
+    expect_eq(rate_take(w, PER_MINUTE, 7, 1000).limit, 1000000000);
+    bed_close(&b);
+}
+
+enum { THREADS = 4, EACH = 20000 };
+
+static void *take_many(void *arg)
+{
+    struct world *w = arg;
+
+    return (void *)(intptr_t)passes(w, PER_MINUTE, 7, 1000, EACH);
+}
+
+TEST(threads_together_pass_no_more_than_the_limit)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, THREADS * EACH / 2);
+    pthread_t threads[THREADS];
+    i64 passed = 0;
+
+    for (int i = 0; i < THREADS; i++)
+        expect_eq(pthread_create(&threads[i], NULL, take_many, w), 0);
+    for (int i = 0; i < THREADS; i++) {
+        void *one;
+        pthread_join(threads[i], &one);
+        passed += (intptr_t)one;
+    }
+    expect_eq(passed, THREADS * EACH / 2);
+    bed_close(&b);
+}
+
+static err refuse(ctx *c, void *arg)
+{
+    struct world *w = c->world;
+    i64 now_s = ctx_now(c).ms / 1000;
+    struct rate r = rate_take(w, RESETS_PER_ACCOUNT, 7, now_s);
+
+    (void)arg;
+    expect_ok(rate_refuse(c, &r, "resets"));
+    while (!r.refused)
+        r = rate_take(w, RESETS_PER_ACCOUNT, 7, now_s);
+    expect_eq(rate_refuse(c, &r, "resets"), ERR_TOO_MANY);
+    expect_eq(c->story.retry_after, 3600);
+    expect_str(c->story.detail, S("5 resets in one hour are the most; try again in 3600 s"));
+    r = (struct rate){ 10, 0, 20, FAILED_SIGN_INS, true };
+    expect_eq(rate_refuse(c, &r, "tries"), ERR_TOO_MANY);
+    expect_str(c->story.detail, S("10 tries in 15 minutes are the most; try again in 20 s"));
+    return OK;
+}
+
+TEST(a_refusal_tells_when_to_come_back)
+{
+    struct test_world *t = test_world_open((struct test_world_options){ 0 });
+
+    t->world.rates = rate_open(&t->world);
+    expect_ok(test_world_call(t, refuse, NULL));
+    rate_close(&t->world.rates);
+    test_world_close(&t);
+}
