@@ -2,18 +2,7 @@
 #include <assert.h>
 #include "base/arena.h"
 #include "base/str.h"
-
-/* RFC 9110 section 5.6.2. */
-static bool is_token(str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z', digit = c >= '0' && c <= '9';
-        if (!letter && !digit && (!c || !strchr("!#$%&'*+-.^_`|~", c)))
-            return false;
-    }
-    return s.n > 0;
-}
+#include "net/http1_head.h"
 
 bool cookie_value_fits(str s)
 {
@@ -43,7 +32,7 @@ bool cookie_next(str *rest, str *name, str *value, bool *ok)
     ptrdiff_t is = str_find_byte(pair, '=');
     *name = is < 0 ? pair : str_to(pair, (size_t)is);
     *value = is < 0 ? S("") : str_from(pair, (size_t)is + 1);
-    *ok = is > 0 && is_token(*name) && cookie_value_fits(unquoted(*value)) && name->n + value->n <= COOKIE_MOST;
+    *ok = is > 0 && token_valid(*name) && cookie_value_fits(unquoted(*value)) && name->n + value->n <= COOKIE_MOST;
     return true;
 }
 
@@ -99,7 +88,7 @@ static bool may_be_set(const struct cookie *c)
 {
     bool to_host = str_starts(c->name, S("__Host-")), marked = to_host || str_starts(c->name, S("__Secure-"));
 
-    if (!is_token(c->name) || !cookie_value_fits(c->value) || c->name.n + c->value.n > COOKIE_MOST)
+    if (!token_valid(c->name) || !cookie_value_fits(c->value) || c->name.n + c->value.n > COOKIE_MOST)
         return false;
     if (!str_starts(c->path, S("/")) || !cookie_value_fits(c->path) || c->max_age < COOKIE_OF_SESSION)
         return false;

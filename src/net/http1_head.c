@@ -28,7 +28,7 @@ static bool malformed(struct refusal *why, const char *detail)
     return refuse(why, ERR_MALFORMED, detail);
 }
 
-static bool is_token(str s)
+bool token_valid(str s)
 {
     size_t i = 0;
 
@@ -123,7 +123,7 @@ bool request_line_parse(str line, struct head *h, struct refusal *why)
     if (second <= 0)
         return malformed(why, "The request line is not a method, a target and a version");
     h->target = str_to(rest, (size_t)second);
-    if (!is_token(h->method_text))
+    if (!token_valid(h->method_text))
         return malformed(why, "There is a character in the method that no method has");
     h->method = method_of(h->method_text);
     return version_parse(str_from(rest, (size_t)second + 1), h, why) && target_parse(h, why);
@@ -169,7 +169,7 @@ static bool take_transfer_encoding(struct said *s, struct header *f)
         return malformed(s->why, "HTTP/1.0 has no Transfer-Encoding");
     if (str_eq_nocase(f->value, S("chunked")))
         return true;
-    if (!is_token(f->value))
+    if (!token_valid(f->value))
         return malformed(s->why, "The only Transfer-Encoding taken is chunked, once");
     return refuse(s->why, ERR_NOT_BUILT, "The only Transfer-Encoding taken is chunked");
 }
@@ -224,8 +224,7 @@ str field_text(struct arena *a, str value)
     return utf8_valid(value) ? value : latin1_to_utf8(a, value);
 }
 
-/* One line, `*at` to its CR LF, into `f`. */
-static bool field_parse(char **at, struct header *f, struct refusal *why)
+bool field_parse(char **at, struct header *f, struct refusal *why)
 {
     char *p = *at;
 

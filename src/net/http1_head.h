@@ -46,6 +46,12 @@ bool head_parse(struct arena *, const struct head_scan *, char *bytes, struct he
 /* The fields of a trailer section, scanned likewise; those that steer framing or routing are refused. */
 bool trailers_parse(struct arena *, const struct head_scan *, char *bytes, struct header **, size_t *count, struct refusal *);
 
+/* One field's line, from `*at` to behind its CR LF: its name in lower case where it stands. What was scanned only. */
+bool field_parse(char **at, struct header *, struct refusal *);
+
+/* RFC 9110 section 5.6.2. */
+bool token_valid(str);
+
 /* May a field of that name stand among trailers? */
 bool trailer_fits(str name);
 
