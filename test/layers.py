@@ -48,6 +48,17 @@ def nobody_sees_up():
 
 
 @case
+def a_library_stands_beside_base_for_those_who_need_it():
+    passes("src/crypto/jwt.c", '#include "base/json.h"', '#include "crypto/jwt.h"')
+    passes("src/domain/session/session.c", '#include "crypto/jwt.h"')
+    passes("src/ports/secrets.c", '#include "crypto/digest.h"')
+    refused("src/crypto/jwt.c", '#include "runtime/ctx.h"')
+    refused("src/net/server.c", '#include "crypto/digest.h"')
+    refused("src/runtime/loop.c", '#include "crypto/digest.h"')
+    refused("src/base/json.c", '#include "crypto/digest.h"')
+
+
+@case
 def domain_does_not_see_net_and_net_does_not_see_ports():
     refused("src/domain/post/post.c", '#include "net/http.h"')
     refused("src/domain/post/post.h", '#include "base/str.h"', '#  include   "net/http.h"')

@@ -1,0 +1,68 @@
+#include "crypto/digest.h"
+#include <assert.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+#include "base/arena.h"
+#include "base/base64.h"
+#include "base/random.h"
+
+void sha256(str text, u8 out[SHA256_SIZE])
+{
+    SHA256((const u8 *)text.p, text.n, out);
+}
+
+void hmac_sha256(str key, str text, u8 out[SHA256_SIZE])
+{
+    static const u8 none;            /* no key at all is a key; no pointer means another thing to OpenSSL */
+    unsigned size = SHA256_SIZE;
+    const u8 *made = HMAC(EVP_sha256(), key.n ? key.p : (const char *)&none, (int)key.n, (const u8 *)text.p, text.n, out, &size);
+
+    assert(made && size == SHA256_SIZE && key.n <= INT32_MAX);
+}
+
+str hex_text(struct arena *a, str bytes)
+{
+    struct buf text = BUF_ON(a);
+
+    buf_hex(&text, bytes.p, bytes.n);
+    return buf_str(&text);
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hex_bytes(str s, u8 *out, size_t n)
+{
+    if (s.n != n * 2)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        int high = hex_value(s.p[2 * i]), low = hex_value(s.p[2 * i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        out[i] = (u8)(high << 4 | low);
+    }
+    return true;
+}
+
+str random_token(struct arena *a, size_t n)
+{
+    u8 *bytes = arena_alloc(a, n, 1);
+
+    random_bytes(bytes, n);
+    str text = base64url_text(a, bytes_str(bytes, n));
+    secret_wipe(bytes, n);
+    return text;
+}
+
+void secret_wipe(void *p, size_t n)
+{
+    OPENSSL_cleanse(p, n);
+}

@@ -1,0 +1,25 @@
+/*
+ * Digests and codes (SHA-256, HMAC-SHA-256), and text for bytes that have no other:
+ * hexadecimal here, base64url in base/base64.h. Randomness comes from base/random.h;
+ * what was secret is compared with str_eq_secret and wiped with secret_wipe.
+ */
+#pragma once
+#include "base/types.h"
+
+struct arena;
+
+enum { SHA256_SIZE = 32 };
+
+void sha256(str, u8 out[SHA256_SIZE]);
+void hmac_sha256(str key, str text, u8 out[SHA256_SIZE]);
+
+str hex_text(struct arena *, str bytes);                     /* lower case */
+bool hex_bytes(str, u8 *out, size_t n);                      /* exactly n bytes; either case */
+
+/* `n` bytes that nobody can guess, as base64url: 32 make a token. */
+str random_token(struct arena *, size_t n);
+
+/* Clears memory in a way that no compiler drops. */
+void secret_wipe(void *, size_t n);
+
+static inline str bytes_str(const void *p, size_t n) { return (str){ (const char *)p, n }; }
