@@ -38,6 +38,8 @@ static err ports_open(struct host *h, struct story *story)
     TRY(blob_open(w, story, &w->blob));
     w->bus = bus_open(w);
     w->rates = rate_open(w);
+    if (w->program->keeper && w->program->keeper->open)
+        TRY(w->program->keeper->open(w, story, &w->keeper));
     return OK;
 }
 
@@ -144,7 +146,15 @@ static err prepare(ctx *c, void *arg)
         return OK;
     TRY(statements_check(c, c->world->program));
     TRY(node_lease(c));
-    return bus_listen_begin(c);
+    TRY(bus_listen_begin(c));
+    const struct keeper *k = c->world->program->keeper;
+    return k && k->prepare ? k->prepare(c) : OK;
+}
+
+static void keeper_start(struct world *w)
+{
+    if (w->program->keeper && w->program->keeper->start)
+        w->program->keeper->start(w);
 }
 
 err host_prepare(struct host *h, struct story *story, int *applied)
@@ -155,8 +165,9 @@ err host_prepare(struct host *h, struct story *story, int *applied)
     *applied = p.applied;
     if (!h->serves)
         return OK;
-    rest_ready(h->rest);
     bus_start(h->world.bus);
+    keeper_start(&h->world);
+    rest_ready(h->rest);
     if (h->work)
         work_start(h->work);
     return OK;
@@ -173,6 +184,8 @@ void host_close(struct host *h)
     work_close(&h->work);
     rest_close(&h->rest);
     web_close(&h->web);
+    if (w->keeper)
+        w->program->keeper->close(&w->keeper);
     rate_close(&w->rates);
     bus_close(&w->bus);
     blob_close(&w->blob);

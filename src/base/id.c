@@ -32,6 +32,11 @@ void id_source_floor(struct id_source *s, i64 ms)
         ;
 }
 
+bool id_is_own(const struct id_source *s, id v)
+{
+    return (v.v >> SEQUENCE_BITS & (ID_NODES - 1)) == s->node && id_ms(v) > s->floor;
+}
+
 bool id_is_earlier(const struct id_source *s, id v)
 {
     return (v.v >> SEQUENCE_BITS & (ID_NODES - 1)) == s->node && id_ms(v) <= s->floor;

@@ -19,6 +19,7 @@ struct id_source { _Atomic i64 last, node, floor; };
 void id_source_init(struct id_source *, i64 node);
 void id_source_floor(struct id_source *, i64 ms);            /* no id of a time at or before this */
 id id_next(struct id_source *, i64 now_ms);                  /* any thread */
+bool id_is_own(const struct id_source *, id);                /* this process made it */
 bool id_is_earlier(const struct id_source *, id);            /* of this node's number, from before the floor: another process made it */
 i64 id_ms(id);                                               /* the time it was made at */
 

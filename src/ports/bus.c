@@ -33,7 +33,7 @@ int bus_partition(str key)
 err event_add(tx *t, const struct event_draft *d)
 {
     TRY(q_event_insert(t, tx_new_id(t), bus_partition(d->key), d->subject, d->key, d->payload, tx_now(t)));
-    tx_has_events(t);
+    tx_tells(t, d->subject, d->key);
     metric_add(t->store->world->metrics, M_EVENTS, 0, 1);
     return OK;
 }
@@ -161,7 +161,7 @@ struct bus *bus_open(struct world *w)
     b->tips_read_ms = -TIPS_AGE_MS;
     if (store_dialect(w->store) == ON_POSTGRES)
         b->sequencer = sequencer_open(b);
-    store_on_events(w->store, commit_told, b);
+    store_on_events(w->store, (struct store_ear){ commit_told, bus_heard, b });
     return b;
 }
 
@@ -169,6 +169,7 @@ void bus_start(struct bus *b)
 {
     if (b->sequencer)
         sequencer_start(b->sequencer);
+    listeners_start(b);
 }
 
 void bus_close(struct bus **bus)
@@ -177,7 +178,7 @@ void bus_close(struct bus **bus)
 
     if (!b)
         return;
-    store_on_events(b->world->store, NULL, NULL);
+    store_on_events(b->world->store, (struct store_ear){0});
     sequencer_close(&b->sequencer);
     bell_close(&b->commits);
     bell_close(&b->moves);

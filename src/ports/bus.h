@@ -31,6 +31,17 @@ err bus_wait(ctx *, u64 *seen, i64 most_ms);
 /* Parks until a transaction of this process that called tx_has_events has committed (or `most_ms` have passed). */
 err bus_wait_commit(ctx *, u64 *seen, i64 most_ms);
 
+/*
+ * Listeners: what this process keeps in memory is dropped by the events of what it was made of. A listener hears of a
+ * transaction of its own process before that is acknowledged, of another's within a moment, and of none twice for nothing:
+ * it may hear of one again. It runs on any thread and neither parks nor blocks. Listeners are named before the bus starts;
+ * what `bus_listen_begin` was called before is heard without a gap.
+ */
+typedef void bus_ear(void *arg, str subject, str key);
+void bus_listen(struct bus *, const char *subjects, bus_ear *, void *arg);   /* subjects as a consumer's */
+err bus_listen_begin(ctx *);         /* before anything is read that an event may change */
+i64 bus_heard_ms(const struct bus *);            /* when all other processes' events were last known, by the monotonic clock */
+
 void bus_stir(struct bus *);         /* wakes all that wait, as if there were news; any thread */
 
 /* How many events one partition has behind `after`, counting no further than `most`. */

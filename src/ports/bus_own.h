@@ -4,6 +4,8 @@
 #include "ports/bell.h"
 #include "ports/bus.h"
 
+enum { LISTENERS = 16 };
+
 struct bus {
     struct world *world;
     struct bell commits;             /* rings when a transaction of this process has committed events */
@@ -14,7 +16,15 @@ struct bus {
     i64 tips[BUS_PARTITIONS];
     u64 tips_rings;                  /* of `moves`, as the tips were read */
     i64 tips_read_ms;
+    struct listener { const char *subjects; bus_ear *hear; void *arg; } listeners[LISTENERS];
+    int listener_count;
+    i64 heard_from[BUS_PARTITIONS];  /* other processes' events are known up to here */
+    _Atomic i64 heard_ms;            /* when all of them were, by the monotonic clock; 0: never yet */
 };
+
+/* bus_listen.c */
+void bus_heard(void *bus, str subject, str key);             /* what a transaction of this process has committed */
+void listeners_start(struct bus *);
 
 err bus_tips_read(struct bus *, ctx *);
 void bus_tip_raise(struct bus *, i64 partition, i64 position);

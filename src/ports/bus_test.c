@@ -254,3 +254,65 @@ TEST(the_log_of_a_database_that_came_from_another_server_goes_on_in_order)
     }
     bench_close(&w);
 }
+
+/* ---- listeners ---- */
+
+struct ear { _Atomic int heard, others; };
+
+static void listen(void *arg, str subject, str key)
+{
+    struct ear *ear = arg;
+
+    expect_str(key, S("7"));
+    atomic_fetch_add(str_eq(subject, S("test.heard")) ? &ear->heard : &ear->others, 1);
+}
+
+static err at_once(ctx *c, void *arg)
+{
+    struct ear *ear = arg;
+
+    TRY(transact(c, add, &(struct event_draft){ S("test.heard"), S("7"), S("{}") }));
+    expect_eq(atomic_load(&ear->heard), 1);
+    expect_eq(transact(c, add_and_refuse, &(struct event_draft){ S("test.heard"), S("7"), S("{}") }), ERR_CONFLICT);
+    TRY(transact(c, add, &(struct event_draft){ S("other.thing"), S("7"), S("{}") }));
+    TRY(ctx_sleep(c, 1500));
+    expect_eq(atomic_load(&ear->heard), 1);
+    expect_eq(atomic_load(&ear->others), 0);
+    return OK;
+}
+
+/* Whatever made an event under another node's number stands for another process. */
+static err from_elsewhere(ctx *c, void *arg)
+{
+    struct ear *ear = arg;
+    i64 mine = atomic_load(&c->world->ids.node);
+
+    atomic_store(&c->world->ids.node, mine + 1);
+    TRY(transact(c, add, &(struct event_draft){ S("test.heard"), S("7"), S("{}") }));
+    atomic_store(&c->world->ids.node, mine);
+    for (int tries = 0; atomic_load(&ear->heard) < 3 && tries < 500; tries++)
+        TRY(ctx_sleep(c, 10));
+    expect_eq(atomic_load(&ear->heard), 3);
+    expect(bus_heard_ms(c->world->bus) > 0);
+    return OK;
+}
+
+static err begin_listening(ctx *c, void *arg)
+{
+    (void)arg;
+    return bus_listen_begin(c);
+}
+
+TEST(a_listener_hears_its_own_process_at_once_and_others_soon)
+{
+    struct test_world *w = test_world_open((struct test_world_options){ .migrations = kith_migrations, .real_clock = true });
+    struct ear ear = { 0 };
+
+    w->world.bus = bus_open(&w->world);
+    bus_listen(w->world.bus, "test.*", listen, &ear);
+    expect_ok(test_world_call(w, begin_listening, NULL));
+    bus_start(w->world.bus);
+    expect_ok(test_world_call(w, at_once, &ear));
+    expect_ok(test_world_call(w, from_elsewhere, &ear));
+    bench_close(&w);
+}

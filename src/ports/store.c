@@ -82,16 +82,22 @@ bool store_writable(const struct store *s)
     return !atomic_load(&s->failing);
 }
 
-void store_on_events(struct store *s, void (*tell)(void *), void *arg)
+void store_on_events(struct store *s, struct store_ear ear)
 {
-    s->tell_arg = arg;
-    s->tell = tell;
+    s->ear = ear;
+}
+
+void store_hear(struct store *s, const struct tx *t)
+{
+    if (s->ear.hear)
+        for (const struct told_event *e = t->told; e; e = e->next)
+            s->ear.hear(s->ear.arg, e->subject, e->key);
 }
 
 void store_tell(struct store *s)
 {
-    if (s->tell)
-        s->tell(s->tell_arg);
+    if (s->ear.tell)
+        s->ear.tell(s->ear.arg);
 }
 
 void store_wrote(struct store *s, err e)
@@ -165,6 +171,7 @@ err tx_call(tx *t, tx_fn *run, void *arg)
         t->mark = arena_mark(&t->c->arena);
     t->broken = OK;
     t->events = false;
+    t->told = NULL;
     t->now = (when){ clock_ms(t->store->world->clock) };
     err e = run(t, arg);
     if (e == OK && stage)
@@ -216,6 +223,15 @@ enum dialect tx_dialect(tx *t)
 
 void tx_has_events(tx *t)
 {
+    t->events = true;
+}
+
+void tx_tells(tx *t, str subject, str key)
+{
+    struct told_event *e = arena_new(&t->c->arena, struct told_event);
+
+    *e = (struct told_event){ subject, key, t->told };
+    t->told = e;
     t->events = true;
 }
 

@@ -61,6 +61,7 @@ when tx_now(tx *);
 id tx_new_id(tx *);
 enum dialect tx_dialect(tx *);
 void tx_has_events(tx *);            /* the bus is told after the commit */
+void tx_tells(tx *, str subject, str key);       /* the same, and those who listen in this process; the text lives as long as the transaction */
 err tx_fail(tx *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
 err tx_script(tx *, str sql);        /* several statements without parameters: migrations only */
 
@@ -90,5 +91,9 @@ enum dialect store_dialect(const struct store *);
 err store_ping(ctx *);               /* can it be read, now? (health) */
 bool store_writable(const struct store *);       /* false after a write failed for lack of room or an I/O error, until one succeeds */
 
-/* Called after each commit that had events, on any thread: the bus listens here. */
-void store_on_events(struct store *, void (*tell)(void *arg), void *arg);
+/*
+ * Called after each commit that had events, and before any of them for each that a transaction told of, on any thread: the
+ * bus listens here. `hear` is called before the transaction is acknowledged.
+ */
+struct store_ear { void (*tell)(void *arg); void (*hear)(void *arg, str subject, str key); void *arg; };
+void store_on_events(struct store *, struct store_ear);

@@ -23,16 +23,18 @@ struct store {
     struct world *world;
     bool visits;                     /* opened by store_visit */
     _Atomic bool failing;            /* the last write met a full disk or an I/O error */
-    void (*tell)(void *);
-    void *tell_arg;
+    struct store_ear ear;
     void *own;                       /* the adapter's */
 };
+
+struct told_event { str subject, key; struct told_event *next; };
 
 /* A transaction under way; adapters embed it first in their own, with `store` and `c` set and the rest zero. */
 struct tx {
     struct store *store;
     ctx *c;                          /* whose memory and story; its fiber is parked, or runs this */
     bool events;
+    struct told_event *told;         /* newest first */
     int tries;                       /* these five are tx_call's */
     struct arena_mark mark;
     when now;
@@ -49,6 +51,7 @@ err tx_call(tx *, tx_fn *, void *arg);
 
 /* What became of a commit: keeps `failing` (ERR_FULL and ERR_IO set it, a commit clears it), logs when that changes. */
 void store_wrote(struct store *, err);
+void store_hear(struct store *, const struct tx *);          /* it has committed; before it is acknowledged */
 void store_tell(struct store *);     /* events were committed */
 
 /* Where a column's value goes: made once for each prepared statement. */

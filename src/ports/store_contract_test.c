@@ -294,7 +294,7 @@ static err events(ctx *c, void *arg)
 
     (void)arg;
     atomic_store(&tells, 0);
-    store_on_events(c->world->store, count_tells, &tells);
+    store_on_events(c->world->store, (struct store_ear){ .tell = count_tells, .arg = &tells });
     expect_ok(transact(c, counter_insert, &(struct counter){ { 1 }, 1 }));
     expect_eq(transact(c, refuse_with_event, NULL), ERR_GONE);
     expect_eq(atomic_load(&tells), 0);

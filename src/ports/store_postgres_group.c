@@ -114,7 +114,10 @@ static void calls_committed(struct pg_group *g)
         struct pg_call *call = pg_call_of(i);
         if (!call->ran)
             continue;
-        events |= call->result == OK && call->tx.events;
+        if (call->result == OK) {
+            events |= call->tx.events;
+            store_hear(s, &call->tx);
+        }
         call_end(call, call->result);
     }
     if (events)

@@ -165,8 +165,12 @@ static void group_tell(struct sqlite_writer *w, struct group *g)
 {
     bool events = false;
 
-    for (struct member *m = g->first; m; m = m->next)
-        events |= m->result == OK && m->tx.events;
+    for (struct member *m = g->first; m; m = m->next) {
+        if (m->result != OK)
+            continue;
+        events |= m->tx.events;
+        store_hear(w->q->store, &m->tx);
+    }
     if (events)
         store_tell(w->q->store);
     for (struct member *m = g->first, *next; m; m = next) {

@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "work/work.sql.h"
 #include "work/dead.h"
-#include "work/subject.h"
+#include "ports/subject.h"
 
 bool event_wanted(const struct consumer *k, const struct event *e)
 {

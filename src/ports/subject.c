@@ -1,4 +1,4 @@
-#include "work/subject.h"
+#include "ports/subject.h"
 #include "base/str.h"
 
 static bool one_matches(str pattern, str subject)

@@ -1,4 +1,4 @@
-#include "work/subject.h"
+#include "ports/subject.h"
 #include "kit/test.h"
 
 TEST(a_subject_is_wanted_by_its_whole_name_or_by_how_it_begins)
