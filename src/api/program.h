@@ -4,12 +4,14 @@
  */
 #pragma once
 #include "api/rest/route.h"
+#include "ports/keeper.h"
 #include "work/work.h"
 
 struct program {
     const char *name;
     const struct part *const *parts;                         /* NULL-terminated */
     const struct route *const *routes;                       /* tables, each ended by a zero entry; NULL-terminated */
+    const struct keeper *keeper;                             /* who knows who calls; NULL: nobody signs in */
 };
 
 extern const char program_version[];

@@ -150,10 +150,22 @@ ctx *ctx_new(struct loop *l)
     c->caller = (struct caller){0};
     c->stage = NULL;
     c->surface = NULL;
+    c->request = NULL;
+    c->request_tell = NULL;
     own->run = NULL;
     own->fiber = NULL;
     own->name = NULL;
     return c;
+}
+
+/* Told when it is first asked for: most requests never do. */
+const struct request_facts *ctx_request(ctx *c)
+{
+    static const struct request_facts none = { { "", 0 }, { "", 0 }, { "", 0 }, { "", 0 } };
+
+    if (!c->request)
+        c->request = c->request_tell ? c->request_tell(c) : &none;
+    return c->request;
 }
 
 void ctx_end(ctx *c)

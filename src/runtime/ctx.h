@@ -22,8 +22,16 @@ typedef struct tx tx;                /* ports/store.h */
 
 struct trace { u8 trace_id[16], span_id[8], parent_id[8]; bool sampled; };
 
-/* A signed-in caller, as the surface established it; zero: nobody. */
+/* A signed-in caller, as the surface established it; zero: nobody. `role`: an enum role (domain/permit). */
 struct caller { id account, session; u32 role; };
+
+/* What the domain may know of the request that it works for; all valid UTF-8. Without a request all of it is empty. */
+struct request_facts {
+    str origin;                      /* of this server as its clients see it, "https://kith.example": the setting public_url, or as the request says */
+    str address;                     /* the client's */
+    str user_agent;                  /* at most 400 octets */
+    str language;                    /* Accept-Language, at most 200 octets */
+};
 
 struct ctx {
     struct arena arena;
@@ -37,6 +45,7 @@ struct ctx {
     struct caller caller;
     struct tx_stage *stage;          /* work that commits with the next transaction (idempotent answers) */
     void *surface;                   /* the request, of the surface that made this ctx */
+    const struct request_facts *request, *(*request_tell)(ctx *);    /* see ctx_request */
     struct ctx_private *own;         /* runtime's */
 };
 
@@ -69,6 +78,7 @@ void ctx_defer(ctx *, void (*run)(void *arg), void *arg);        /* at ctx_end, 
 static inline i64 ctx_now_us(const ctx *c) { return loop_wall_us(c->loop); }
 static inline when ctx_now(const ctx *c) { return (when){ loop_wall_us(c->loop) / 1000 }; }
 id ctx_new_id(ctx *);
+const struct request_facts *ctx_request(ctx *);  /* never parks; lives as long as the ctx */
 
 /* Tells the story and returns the error; `code` NULL is the table's word. */
 err fail(ctx *, err, const char *code, const char *detail, ...) FORMAT(4, 5);

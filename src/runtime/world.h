@@ -24,6 +24,7 @@ struct world {
     struct courier *outgoing;
     struct mailer *mailer;
     struct rates *rates;
+    struct keeper_state *keeper;     /* of the program's keeper, ports/keeper.h */
     const struct program *program;   /* the capabilities that this binary was built from */
     _Atomic int draining;            /* SIGTERM came: finish, take nothing new */
 };
