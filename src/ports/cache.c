@@ -37,6 +37,27 @@ void cache_drop(ctx *c, str key)
         ctx_log(c, LOG_WARN, "the cache did not drop a value", KV_STR("key", key));
 }
 
+u64 cache_ticket(ctx *c, str key)
+{
+    struct cache *cache = c->world->cache;
+
+    return cache->adapter->ticket(cache, key);
+}
+
+void cache_fill(ctx *c, str key, str value, i64 ttl_ms, u64 ticket)
+{
+    struct cache *cache = c->world->cache;
+
+    ctx_chaos(c);
+    if (cache->adapter->fill(cache, c, key, value, ttl_ms, ticket) != OK)
+        ctx_log(c, LOG_DEBUG, "the cache did not take a value", KV_STR("key", key));
+}
+
+void cache_forget(struct cache *cache, str key)
+{
+    cache->adapter->forget(cache, key);
+}
+
 struct cache *cache_open(struct world *w)
 {
     return cache_local_open(w);

@@ -13,6 +13,9 @@ struct cache_adapter {
     err (*get)(struct cache *, ctx *, str key, str *out);
     err (*put)(struct cache *, ctx *, str key, str value, i64 ttl_ms);
     err (*drop)(struct cache *, ctx *, str key);
+    u64 (*ticket)(struct cache *, str key);
+    err (*fill)(struct cache *, ctx *, str key, str value, i64 ttl_ms, u64 ticket);
+    void (*forget)(struct cache *, str key);
     void (*close)(struct cache *);
 };
 
@@ -21,6 +24,14 @@ struct cache { const struct cache_adapter *adapter; };
 bool cache_get(ctx *, str key, str *out);                    /* false: not there */
 void cache_put(ctx *, str key, str value, i64 ttl_ms);
 void cache_drop(ctx *, str key);
+
+/*
+ * For what is read from the store on a miss: the ticket is taken before the read, and a value is refused if its key was
+ * dropped since, so that a slow reader never puts back what a change has made wrong.
+ */
+u64 cache_ticket(ctx *, str key);
+void cache_fill(ctx *, str key, str value, i64 ttl_ms, u64 ticket);
+void cache_forget(struct cache *, str key);                  /* the same as drop, for listeners: on any thread, never parks */
 
 struct cache *cache_open(struct world *);
 void cache_close(struct cache **);

@@ -41,13 +41,35 @@ static err local_put(struct cache *cache, ctx *c, str key, str value, i64 ttl_ms
     return OK;
 }
 
-static err local_drop(struct cache *cache, ctx *c, str key)
+static void local_forget(struct cache *cache, str key)
 {
     struct local *l = local_of(cache);
     u64 hash = hash_seeded(l->seed, key);
 
-    (void)c;
     metric_add(l->metrics, M_CACHE_BYTES, 0, cache_shard_drop(shard_of(l, hash), hash, key));
+}
+
+static err local_drop(struct cache *cache, ctx *c, str key)
+{
+    (void)c;
+    local_forget(cache, key);
+    return OK;
+}
+
+static u64 local_ticket(struct cache *cache, str key)
+{
+    struct local *l = local_of(cache);
+
+    return cache_shard_ticket(shard_of(l, hash_seeded(l->seed, key)));
+}
+
+static err local_fill(struct cache *cache, ctx *c, str key, str value, i64 ttl_ms, u64 ticket)
+{
+    struct local *l = local_of(cache);
+    u64 hash = hash_seeded(l->seed, key);
+
+    metric_add(l->metrics, M_CACHE_BYTES, 0,
+               cache_shard_fill(shard_of(l, hash), hash, key, value, loop_mono_ms(c->loop), ttl_ms, ticket));
     return OK;
 }
 
@@ -61,7 +83,8 @@ static void local_close(struct cache *cache)
 }
 
 static const struct cache_adapter local_adapter = {
-    .name = "local", .get = local_get, .put = local_put, .drop = local_drop, .close = local_close
+    .name = "local", .get = local_get, .put = local_put, .drop = local_drop, .ticket = local_ticket, .fill = local_fill, .forget = local_forget,
+    .close = local_close
 };
 
 struct cache *cache_local_open(struct world *w)

@@ -118,17 +118,18 @@ static bool entry_fits(const struct cache_shard *s, const struct cache_entry *e)
     return entry_bytes(e) <= s->budget / 4;
 }
 
-i64 cache_shard_put(struct cache_shard *s, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms)
+static i64 put(struct cache_shard *s, struct cache_entry *e, bool wanted, const u64 *ticket)
 {
-    struct cache_entry *e = entry_make(hash, key, value, now_ms + ttl_ms), *old;
+    struct cache_entry *old;
     struct link gone;
 
     list_init(&gone);
     pthread_mutex_lock(&s->lock);
     size_t before = s->bytes;
-    if ((old = entry_find(s, hash, key)))
+    wanted = wanted && (!ticket || *ticket == s->drops);
+    if ((old = entry_find(s, e->hash, entry_key(e))))
         entry_retire(s, old, &gone);
-    if (ttl_ms > 0 && entry_fits(s, e))
+    if (wanted && entry_fits(s, e))
         entry_link(s, e);
     else
         list_add_last(&gone, &e->use);
@@ -140,6 +141,24 @@ i64 cache_shard_put(struct cache_shard *s, u64 hash, str key, str value, i64 now
     return change;
 }
 
+i64 cache_shard_put(struct cache_shard *s, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms)
+{
+    return put(s, entry_make(hash, key, value, now_ms + ttl_ms), ttl_ms > 0, NULL);
+}
+
+i64 cache_shard_fill(struct cache_shard *s, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms, u64 ticket)
+{
+    return put(s, entry_make(hash, key, value, now_ms + ttl_ms), ttl_ms > 0, &ticket);
+}
+
+u64 cache_shard_ticket(struct cache_shard *s)
+{
+    pthread_mutex_lock(&s->lock);
+    u64 drops = s->drops;
+    pthread_mutex_unlock(&s->lock);
+    return drops;
+}
+
 i64 cache_shard_drop(struct cache_shard *s, u64 hash, str key)
 {
     struct link gone;
@@ -148,6 +167,7 @@ i64 cache_shard_drop(struct cache_shard *s, u64 hash, str key)
     pthread_mutex_lock(&s->lock);
     size_t before = s->bytes;
     struct cache_entry *e = entry_find(s, hash, key);
+    s->drops++;
     if (e)
         entry_retire(s, e, &gone);
     i64 change = (i64)(s->bytes - before);

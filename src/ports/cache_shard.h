@@ -16,6 +16,7 @@ struct cache_shard {
     struct cache_entry **buckets;
     size_t bucket_count, entries;
     size_t bytes, budget;            /* bytes: of entries and buckets */
+    u64 drops;                       /* counted whether or not the key was there */
     struct link by_use;              /* least recently used first */
 };
 
@@ -24,5 +25,7 @@ void cache_shard_close(struct cache_shard *);
 
 /* Each is safe from any thread. `hash` is the key's, the same each time. They return by how much `bytes` has changed. */
 i64 cache_shard_put(struct cache_shard *, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms);
+i64 cache_shard_fill(struct cache_shard *, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms, u64 ticket);       /* not once something was dropped since the ticket */
+u64 cache_shard_ticket(struct cache_shard *);
 i64 cache_shard_drop(struct cache_shard *, u64 hash, str key);
 bool cache_shard_get(struct cache_shard *, u64 hash, str key, i64 now_ms, struct arena *, str *out);

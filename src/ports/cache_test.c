@@ -46,6 +46,33 @@ TEST(a_value_is_there_until_it_is_dropped_or_too_old)
     bench_close(&w);
 }
 
+static err fill_late(ctx *c, void *arg)
+{
+    str out;
+    u64 ticket = cache_ticket(c, S("profile 1"));
+
+    (void)arg;
+    cache_fill(c, S("profile 1"), S("ann"), 60000, ticket);
+    expect(cache_get(c, S("profile 1"), &out));
+    cache_forget(c->world->cache, S("profile 1"));
+    expect(!cache_get(c, S("profile 1"), &out));
+    cache_fill(c, S("profile 1"), S("ann"), 60000, ticket);
+    expect(!cache_get(c, S("profile 1"), &out));
+    cache_fill(c, S("profile 1"), S("bob"), 60000, cache_ticket(c, S("profile 1")));
+    expect(cache_get(c, S("profile 1"), &out));
+    expect_str(out, S("bob"));
+    return OK;
+}
+
+TEST(what_was_read_before_a_drop_is_not_put_back_after_it)
+{
+    struct test_world *w;
+
+    bench_open(&w, NULL);
+    expect_ok(test_world_call(w, fill_late, NULL));
+    bench_close(&w);
+}
+
 static err miss_though_there(ctx *c, void *arg)
 {
     str out;
