@@ -33,7 +33,7 @@ int bus_partition(str key)
 err event_add(tx *t, const struct event_draft *d)
 {
     TRY(q_event_insert(t, tx_new_id(t), bus_partition(d->key), d->subject, d->key, d->payload, tx_now(t)));
-    tx_tells(t, d->subject, d->key);
+    tx_tells(t, d);
     metric_add(t->store->world->metrics, M_EVENTS, 0, 1);
     return OK;
 }

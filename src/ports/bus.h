@@ -11,7 +11,7 @@
 
 enum { BUS_PARTITIONS = 64 };
 
-struct event_draft { str subject, key, payload; };           /* "note.created", the thing's id, JSON */
+
 
 struct event { i64 position; id id; i64 partition; str subject, key, payload; when created_at; };
 typedef PAGE(event) event_page;
@@ -37,7 +37,7 @@ err bus_wait_commit(ctx *, u64 *seen, i64 most_ms);
  * it may hear of one again. It runs on any thread and neither parks nor blocks. Listeners are named before the bus starts;
  * what `bus_listen_begin` was called before is heard without a gap.
  */
-typedef void bus_ear(void *arg, str subject, str key);
+typedef void bus_ear(void *arg, const struct event_draft *);
 void bus_listen(struct bus *, const char *subjects, bus_ear *, void *arg);   /* subjects as a consumer's */
 err bus_listen_begin(ctx *);         /* before anything is read that an event may change */
 i64 bus_heard_ms(const struct bus *);            /* when all other processes' events were last known, by the monotonic clock */

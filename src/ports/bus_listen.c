@@ -17,13 +17,13 @@ void bus_listen(struct bus *b, const char *subjects, bus_ear *hear, void *arg)
     b->listeners[b->listener_count++] = (struct listener){ subjects, hear, arg };
 }
 
-void bus_heard(void *bus, str subject, str key)
+void bus_heard(void *bus, const struct event_draft *told)
 {
     struct bus *b = bus;
 
     for (const struct listener *l = b->listeners; l < b->listeners + b->listener_count; l++)
-        if (subject_matches(str_of(l->subjects), subject))
-            l->hear(l->arg, subject, key);
+        if (subject_matches(str_of(l->subjects), told->subject))
+            l->hear(l->arg, told);
 }
 
 static void known_now(struct bus *b, ctx *c)
@@ -60,7 +60,7 @@ static err partition_hear(struct bus *b, ctx *c, int partition)
         TRY(bus_fetch(c, partition, b->heard_from[partition], AT_ONCE, &page));
         for (size_t i = 0; i < page.n; i++)
             if (!id_is_own(&b->world->ids, page.at[i].id))
-                bus_heard(b, page.at[i].subject, page.at[i].key);
+                bus_heard(b, &(struct event_draft){ page.at[i].subject, page.at[i].key, page.at[i].payload });
         if (page.n)
             b->heard_from[partition] = page.at[page.n - 1].position;
         arena_rewind(&c->arena, mark);

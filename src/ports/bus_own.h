@@ -23,7 +23,7 @@ struct bus {
 };
 
 /* bus_listen.c */
-void bus_heard(void *bus, str subject, str key);             /* what a transaction of this process has committed */
+void bus_heard(void *bus, const struct event_draft *);              /* what a transaction of this process has committed */
 void listeners_start(struct bus *);
 
 err bus_tips_read(struct bus *, ctx *);

@@ -259,12 +259,12 @@ TEST(the_log_of_a_database_that_came_from_another_server_goes_on_in_order)
 
 struct ear { _Atomic int heard, others; };
 
-static void listen(void *arg, str subject, str key)
+static void listen(void *arg, const struct event_draft *told)
 {
     struct ear *ear = arg;
 
-    expect_str(key, S("7"));
-    atomic_fetch_add(str_eq(subject, S("test.heard")) ? &ear->heard : &ear->others, 1);
+    expect_str(told->key, S("7"));
+    atomic_fetch_add(str_eq(told->subject, S("test.heard")) ? &ear->heard : &ear->others, 1);
 }
 
 static err at_once(ctx *c, void *arg)

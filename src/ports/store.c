@@ -91,7 +91,7 @@ void store_hear(struct store *s, const struct tx *t)
 {
     if (s->ear.hear)
         for (const struct told_event *e = t->told; e; e = e->next)
-            s->ear.hear(s->ear.arg, e->subject, e->key);
+            s->ear.hear(s->ear.arg, &e->told);
 }
 
 void store_tell(struct store *s)
@@ -226,11 +226,11 @@ void tx_has_events(tx *t)
     t->events = true;
 }
 
-void tx_tells(tx *t, str subject, str key)
+void tx_tells(tx *t, const struct event_draft *told)
 {
     struct told_event *e = arena_new(&t->c->arena, struct told_event);
 
-    *e = (struct told_event){ subject, key, t->told };
+    *e = (struct told_event){ *told, t->told };
     t->told = e;
     t->events = true;
 }

@@ -27,7 +27,7 @@ struct store {
     void *own;                       /* the adapter's */
 };
 
-struct told_event { str subject, key; struct told_event *next; };
+struct told_event { struct event_draft told; struct told_event *next; };
 
 /* A transaction under way; adapters embed it first in their own, with `store` and `c` set and the rest zero. */
 struct tx {
