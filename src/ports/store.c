@@ -206,6 +206,16 @@ struct arena *tx_arena(tx *t)
     return &t->c->arena;
 }
 
+struct story *tx_story(tx *t)
+{
+    return &t->c->story;
+}
+
+struct world *tx_world(tx *t)
+{
+    return t->store->world;
+}
+
 when tx_now(tx *t)
 {
     return t->now;

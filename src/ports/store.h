@@ -57,6 +57,8 @@ err transact(ctx *, tx_fn *, void *arg);
 /* Within a transaction. */
 err tx_run(tx *, const struct statement *, const struct value *, void *out);
 struct arena *tx_arena(tx *);
+struct story *tx_story(tx *);        /* for what tx_fail cannot tell: the members that are wrong */
+struct world *tx_world(tx *);        /* for what never parks: secrets, settings */
 when tx_now(tx *);
 id tx_new_id(tx *);
 enum dialect tx_dialect(tx *);
