@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include <stdio.h>
 #include "base/arena.h"
 #include "base/str.h"
 #include "kit/test.h"
@@ -81,5 +82,13 @@ TEST(bytes_are_printed_in_hex)
 
     buf_hex(&b, "\x00\x7f\xff\xa5", 4);
     expect_str(buf_str(&b), S("007fffa5"));
+    for (int v = 0; v < 256; v++) {
+        u8 bytes[5] = { (u8)v, 0x9a, (u8)~v, 0x0f, (u8)v };
+        b.n = 0;
+        buf_hex(&b, bytes, sizeof bytes);
+        char want[11];
+        snprintf(want, sizeof want, "%02x9a%02x0f%02x", v, ~v & 0xff, v);
+        expect_str(buf_str(&b), str_of(want));
+    }
     buf_close(&b);
 }

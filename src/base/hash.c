@@ -8,7 +8,7 @@ static u64 rotate(u64 x, int by)
     return x << by | x >> (64 - by);
 }
 
-static void round_once(struct sip *s)
+static inline void round_once(struct sip *s)
 {
     s->a += s->b;
     s->b = rotate(s->b, 13) ^ s->a;
@@ -22,7 +22,7 @@ static void round_once(struct sip *s)
     s->c = rotate(s->c, 32);
 }
 
-static void word_add(struct sip *s, u64 word)
+static inline void word_add(struct sip *s, u64 word)
 {
     s->d ^= word;
     round_once(s);

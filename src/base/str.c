@@ -41,13 +41,6 @@ ptrdiff_t str_find(str s, str what)
     return at || !what.n ? at - s.p : -1;
 }
 
-ptrdiff_t str_find_byte(str s, char c)
-{
-    const char *at = s.n ? memchr(s.p, c, s.n) : NULL;
-
-    return at ? at - s.p : -1;
-}
-
 str str_trim(str s)
 {
     while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
@@ -72,38 +65,46 @@ bool str_cut(str *rest, char by, str *piece)
     return true;
 }
 
-/* Two digits at a time: dividing is what takes the time. */
+static size_t digits_of(u64 v)
+{
+    for (size_t n = 1;; n += 4, v /= 10000) {
+        if (v < 100)
+            return n + (v >= 10);
+        if (v < 10000)
+            return n + 2 + (v >= 1000);
+    }
+}
+
+/* Two digits at a time, from the last: dividing is what takes the time. */
 size_t str_print_u64(u64 v, char *out)
 {
     static const char pairs[] =
         "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
         "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
-    char digits[U64_DIGITS];
-    size_t at = U64_DIGITS;
+    size_t n = digits_of(v), at = n;
 
-    for (; v >= 10; v /= 100)
-        memcpy(digits + (at -= 2), pairs + 2 * (v % 100), 2);
-    if (v || at == U64_DIGITS)
-        digits[--at] = (char)('0' + v);
-    memcpy(out, digits + at, U64_DIGITS - at);
-    return U64_DIGITS - at;
+    for (; at >= 2; v /= 100)
+        memcpy(out + (at -= 2), pairs + 2 * (v % 100), 2);
+    if (at)
+        out[0] = (char)('0' + v);
+    return n;
 }
 
 bool str_to_i64(str s, i64 *out)
 {
     bool negative = s.n && s.p[0] == '-';
-    i64 v = 0;
+    u64 v = 0;
 
     if (s.n == (size_t)negative)
         return false;
     for (size_t i = negative; i < s.n; i++) {
-        int digit = s.p[i] - '0';
-        if (digit < 0 || digit > 9 || __builtin_mul_overflow(v, 10, &v))
-            return false;
-        if (__builtin_add_overflow(v, negative ? -digit : digit, &v))
+        u64 digit = (u64)s.p[i] - '0';
+        if (digit > 9 || __builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, digit, &v))
             return false;
     }
-    *out = v;
+    if (v > (u64)INT64_MAX + negative)
+        return false;
+    *out = (i64)(negative ? -v : v);
     return true;
 }
 

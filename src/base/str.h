@@ -18,11 +18,18 @@ static inline str str_from(str s, size_t at)
 
 static inline bool str_ends(str s, str with) { return s.n >= with.n && str_eq(str_from(s, s.n - with.n), with); }
 
+/* Where the first is, or -1. */
+static inline ptrdiff_t str_find_byte(str s, char c)
+{
+    const char *at = s.n ? (const char *)memchr(s.p, c, s.n) : NULL;
+
+    return at ? at - s.p : -1;
+}
+
 int str_cmp(str, str);                          /* bytewise, shorter first */
 bool str_eq_nocase(str, str);                   /* ASCII letters without case */
 bool str_eq_secret(str, str);                   /* time tells only the lengths */
 ptrdiff_t str_find(str, str what);              /* where it begins, or -1 */
-ptrdiff_t str_find_byte(str, char);
 str str_trim(str);                              /* without spaces and tabs around it */
 
 /* Cuts `*rest` at the first `by`: returns what is before it; false at the end. */

@@ -16,9 +16,15 @@ static const bool name_char[256] = {
 /* Digits up to 65535; none is the scheme's port. */
 static bool port_valid(str s)
 {
-    i64 port = 0;
+    u32 port = 0;
 
-    return !s.n || (s.n <= 5 && s.p[0] != '-' && str_to_i64(s, &port) && port <= 65535);
+    for (size_t i = 0; i < s.n; i++) {
+        u32 digit = (u32)(u8)s.p[i] - '0';
+        if (digit > 9 || i == 5)
+            return false;
+        port = port * 10 + digit;
+    }
+    return port <= 65535;
 }
 
 static bool ipv6_valid(str s)

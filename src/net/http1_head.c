@@ -91,12 +91,15 @@ static bool absolute_form(str s, struct head *h, struct refusal *why)
     return true;
 }
 
+/* Octets that a target may have: visible ones of ASCII, except that a fragment is not sent. */
+static const bool visible[256] = { ['!' ... '"'] = true, ['$' ... '~'] = true };
+
 static bool target_parse(struct head *h, struct refusal *why)
 {
     str t = h->target;
 
     for (size_t i = 0; i < t.n; i++)
-        if ((u8)t.p[i] <= ' ' || (u8)t.p[i] >= 0x7f || t.p[i] == '#')
+        if (!visible[(u8)t.p[i]])
             return malformed(why, "There is a character in the request's target that must be encoded");
     if (h->method == METHOD_CONNECT) {
         if (t.p[0] == '/' || !authority_valid(t) || str_find_byte(t, ':') < 0)

@@ -121,30 +121,48 @@ const char *router_add(struct router *r, enum method m, const char *pattern, int
 
 /* ---- finding ---- */
 
-struct search { struct arena *arena; struct route_match *found; };
+struct search { struct arena *arena; str values[ROUTE_PARAMS]; };
 
-/* The node that the rest of the path ends at, its values kept on the way; NULL: none. */
+/*
+ * The node that the rest of the path ends at, its values kept on the way; NULL: none. A word that is
+ * written as itself is found before anything is decoded: no word has an escape in it.
+ */
 static const struct node *walk(struct search *s, const struct node *at, str rest, int params)
 {
     str segment, value;
 
     if (!str_cut(&rest, '/', &segment))
         return at->methods ? at : NULL;
+    const struct node *word = word_child(at, segment), *end = word ? walk(s, word, rest, params) : NULL;
+    if (end)
+        return end;
     if (!url_decode(s->arena, segment, false, &value))
         return NULL;
-    const struct node *word = word_child(at, value), *end = word ? walk(s, word, rest, params) : NULL;
-    if (end || !at->any || !value.n || params == ROUTE_PARAMS)
+    if (value.p != segment.p && (word = word_child(at, value)) && (end = walk(s, word, rest, params)))
         return end;
-    s->found->params[params].value = value;
+    if (!at->any || !value.n || params == ROUTE_PARAMS)
+        return NULL;
+    s->values[params] = value;
     return walk(s, at->any, rest, params + 1);
+}
+
+static void params_fill(struct route_match *m, const struct endpoint *e, const struct search *s)
+{
+    m->n = e->params;
+    if (!m->n)
+        return;
+    m->params = arena_alloc(s->arena, (size_t)m->n * sizeof *m->params, _Alignof(struct route_param));
+    for (int i = 0; i < m->n; i++)
+        m->params[i] = (struct route_param){ e->names[i], s->values[i] };
 }
 
 struct route_match router_find(const struct router *r, struct arena *a, enum method m, str path)
 {
     struct route_match found = { .route = -1 };
-    struct search s = { a, &found };
-    const struct node *end = path.n && path.p[0] == '/' ? walk(&s, &r->root, str_from(path, 1), 0) : NULL;
+    struct search s;
 
+    s.arena = a;
+    const struct node *end = path.n && path.p[0] == '/' ? walk(&s, &r->root, str_from(path, 1), 0) : NULL;
     if (!end)
         return found;
     const struct endpoint *e = end->by[m];
@@ -153,11 +171,9 @@ struct route_match router_find(const struct router *r, struct arena *a, enum met
     found.allowed = end->methods;
     if (end->methods & 1u << METHOD_GET)
         found.allowed |= 1u << METHOD_HEAD;
-    if (!e)
-        return found;
-    found.route = e->route;
-    found.n = e->params;
-    for (int i = 0; i < e->params; i++)
-        found.params[i].name = e->names[i];
+    if (e) {
+        found.route = e->route;
+        params_fill(&found, e, &s);
+    }
     return found;
 }

@@ -49,10 +49,11 @@ static bool for_operations(const struct call *k)
 bool https_redirect(struct call *k)
 {
     struct buf to = BUF_ON(&k->c->arena);
-    str host = k->x->authority, port = port_of(host);
+    str host = k->x->authority;
 
     if (!k->rest->world->settings->https_redirect || for_operations(k) || !host.n || str_eq(scheme_of(k), S("https")))
         return false;
+    str port = port_of(host);
     buf_lit(&to, "https://");
     buf_add(&to, str_to(host, port.n ? host.n - port.n - 1 : host.n));
     buf_add(&to, k->rest->https_port);
