@@ -1,0 +1,33 @@
+/* Private to courier.c, which carries transfers, and transfer.c, which makes them ready and tells what came of them. */
+#pragma once
+#include <pthread.h>
+#include <stdatomic.h>
+#include "ports/courier.h"
+#include "ports/courier_hosts.h"
+#include "ports/courier_trust.h"
+#include "ports/guard.h"
+
+struct courier {
+    struct world *world;
+    struct arena arena;
+    struct guard guard;
+    struct trust *trust;
+    CURLM *multi;
+    pthread_t thread;
+    bool running;
+    int label_calls, label_failures, label_time, label_open;
+
+    pthread_mutex_t lock;
+    struct link joined;              /* under the lock, as are the next two */
+    bool any_given_up, ending;
+    _Atomic size_t waiting;          /* joined and queued; grows under the lock only */
+
+    /* The thread's own. */
+    struct link queued, active;
+    size_t active_count;
+    CURL *idle[COURIER_AT_ONCE];
+    size_t idle_count;
+    struct hosts hosts;
+};
+
+void transfer_prepare(struct transfer *, i64 left_ms);       /* its easy handle, for a transfer that begins */
