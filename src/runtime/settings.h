@@ -9,7 +9,7 @@
 #pragma once
 #include "base/err.h"
 
-/* X(name, kind, standard, least, most, help); kind: TEXT INT BOOL SIZE (bytes; 64k, 1m) TIME (ms; 5s, 2m, 1h) SECRET */
+/* X(name, kind, standard, least, most, help); kind: TEXT INT BOOL SIZE (bytes; 64k, 1m) TIME (ms; 5s, 2m, 1h; 5 is 5 s) SECRET */
 #define SETTINGS(X) \
     X(listen,            TEXT,   "127.0.0.1:8080", 0, 0, "Address and port to listen on; [::]:8080 for all of IPv6 and IPv4") \
     X(tls,               TEXT,   "",               0, 0, "Certificates for HTTPS: chain.pem:key.pem, several comma-separated; the first serves names that none has; SIGHUP reads them again") \
@@ -23,10 +23,18 @@
     X(loops,             INT,    "0",              0, 256, "Event loops; 0 is one for each processor") \
     X(access_log,        BOOL,   "on",             0, 1, "One JSON line for each request") \
     X(log_level,         TEXT,   "info",           0, 0, "debug, info, warn or error") \
+    X(public_url,        TEXT,   "",               0, 0, "Where clients reach this server, https://kith.example, for links in letters and sign-in by others; default: as each request says") \
     X(cors_origins,      TEXT,   "",               0, 0, "Origins that browsers may call from, comma-separated; * for any") \
     X(web_root,          TEXT,   "",               0, 0, "Folder of a website to serve at / in place of the built-in page; opened once, at the start") \
     X(trusted_proxies,   TEXT,   "",               0, 0, "Addresses or networks (10.0.0.0/8) whose Forwarded and X-Forwarded-For are believed, comma-separated") \
     X(proxy_protocol,    BOOL,   "off",            0, 1, "Connections from trusted_proxies begin with a PROXY head (version 1 or 2) that names the client; from elsewhere there is none") \
+    X(token_ttl,         TIME,   "900s",           1000, 86400000, "Time that an access token lives; its session lives on") \
+    X(refresh_ttl,       TIME,   "30d",            1000, 400 * 86400000ll, "Time without use after which a session and its refresh token end") \
+    X(password_hash,     TEXT,   "argon2id",       0, 0, "How passwords are kept: argon2id or bcrypt; hashes of the other kind still count, and change over at sign-in") \
+    X(password_memory,   SIZE,   "19m",            8192, 256 << 20, "Memory that one hash by argon2id takes") \
+    X(password_passes,   INT,    "2",              1, 32, "Passes of argon2id over its memory") \
+    X(password_cost,     INT,    "12",             4, 16, "Rounds of bcrypt, as a power of two") \
+    X(password_queue,    INT,    "128",            1, 1000, "Passwords that may wait to be hashed; further ones are told to come back: 503") \
     X(secret_key,        SECRET, "",               0, 0, "32 bytes in hex that encrypt what is kept for others; default: a file in the data folder") \
     X(rate_per_minute,   INT,    "100",            1, 1000000000, "Requests a minute for one user or address") \
     X(rate_per_hour,     INT,    "1000",           1, 1000000000, "Requests an hour for one user or address") \

@@ -6,9 +6,9 @@
 
 struct unit { const char *word; i64 worth; };
 
-/* Largest first: showing a value takes the first that divides it. */
+/* Largest first: showing a value takes the first that divides it. A time without a unit is in seconds. */
 static const struct unit size_units[] = { { "t", (i64)1 << 40 }, { "g", 1 << 30 }, { "m", 1 << 20 }, { "k", 1 << 10 }, { "", 1 }, {0} };
-static const struct unit time_units[] = { { "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 }, {0} };
+static const struct unit time_units[] = { { "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 }, { "", 1000 }, {0} };
 
 static const struct { const char *word; bool on; } switches[] = {
     { "on", true },   { "true", true },   { "yes", true }, { "1", true },
@@ -18,6 +18,7 @@ static const struct { const char *word; bool on; } switches[] = {
 /* Text that is one of a few words, or a list of them; `also` stands alone. */
 static const struct { enum setting_index which; bool list; const char *const *words; const char *also, *wanted; } word_lists[] = {
     { SETTING_log_level, false, (const char *const[]){ "debug", "info", "warn", "error", NULL }, NULL, "debug, info, warn or error" },
+    { SETTING_password_hash, false, (const char *const[]){ "argon2id", "bcrypt", NULL }, NULL, "argon2id or bcrypt" },
     { SETTING_roles, true, (const char *const[]){ "api", "worker", NULL }, "all", "all, or some of api,worker" },
 };
 
