@@ -1,0 +1,17 @@
+/*
+ * What people read, in their language. The catalogues are plain files, one for each
+ * language (en.txt, de.txt); the build makes of them the languages, the keys and the
+ * placeholders of i18n/texts.h, so that a misspelt one does not compile, and stops
+ * when a language lacks a text or one of its placeholders.
+ */
+#pragma once
+#include "base/arena.h"
+#include "i18n/texts.h"
+
+/* Of an Accept-Language field, or of a wish that was kept ("de-AT"): the best that is here; the first catalogue's if none is. */
+enum language language_of(str wanted);
+str language_code(enum language);                /* "en" */
+
+/* text_of(a, language, TEXT_EXPORT_READY_SUBJECT, &(struct text_args){ .instance = ... }): a placeholder that is not given is a bug. */
+str text_of(struct arena *, enum language, enum text, const struct text_args *);
+str text_date(struct arena *, enum language, when);          /* "21 November 2026", UTC */
