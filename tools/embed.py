@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """
-Puts files into the program: embed.py OUTPUT.c FILE... A file `index.html` becomes `const str index_html`, and if it brings
-style sheets, `index_html_styles` is how a Content-Security-Policy names them: 'sha256-...' of each.
+Puts files into the program: embed.py OUTPUT.c HEADER FILE..., where HEADER declares them. A file `index.html` becomes
+`const str index_html`, and if it brings style sheets, `index_html_styles` is how a Content-Security-Policy names them:
+'sha256-...' of each.
 """
 import base64
 import hashlib
@@ -31,5 +32,5 @@ def source_of(path):
     return constant(name, data) + styles
 
 
-output, inputs = pathlib.Path(sys.argv[1]), [pathlib.Path(a) for a in sys.argv[2:]]
-output.write_text('#include "api/web/pages.h"\n\n' + "\n".join(source_of(path) for path in inputs))
+output, header, inputs = pathlib.Path(sys.argv[1]), sys.argv[2], [pathlib.Path(a) for a in sys.argv[3:]]
+output.write_text(f'#include "{header}"\n\n' + "\n".join(source_of(path) for path in inputs))
