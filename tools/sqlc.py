@@ -10,8 +10,8 @@ A statement stands below its signature and ends with a semicolon:
     -- note_before(before id, most i64) -> page note
     SELECT id, text, created_at FROM note WHERE id < $1 ORDER BY id DESC LIMIT $2;
 
-Kinds are the C types of base/types.h: id i64 bool when str secret double, maybe_ of id i64 bool when str, and ids: an array,
-which stands in a statement as `IN ($n...)` and nowhere else.
+Kinds are the C types of base/types.h: id i64 bool when str secret double, maybe_ of id i64 bool when str, and ids and
+strs: arrays, which stand in a statement as `IN ($n...)` and nowhere else.
 Results: none, count (rows changed), one SHAPE, page SHAPE; columns land in members of the same name. `slow` behind the
 result sends a read straight to the reader pool. Where the engines need two forms, the first is SQLite's and the other
 follows a line `-- @postgres`. What begins with SELECT, or WITH and changes nothing, reads: its call takes a ctx or a tx;
@@ -58,6 +58,7 @@ KINDS = {
     "maybe_when": ("maybe_when", "K_MAYBE_WHEN", ".i = {{ {0}.is, {0}.v.ms }}"),
     "maybe_str": ("maybe_str", "K_MAYBE_STR", ".s = {}"),
     "ids": ("ids", "K_IDS", ".s = {{ GIVEN, ids_text(arena_, {}) }}"),
+    "strs": ("strs", "K_STRS", ".s = {{ GIVEN, strs_text(arena_, {}) }}"),
 }
 
 # What one engine takes and the other does not, or takes otherwise, in a statement that both get.
@@ -71,10 +72,11 @@ APART = [
     (r"\browid\b|\bctid\b", "name a column"),
     (r"\bINSERT\s+OR\b|\bREPLACE\s+INTO\b", "write ON CONFLICT"),
 ]
-# An array of ids travels as text, "1,2,3": what `IN ($n...)` becomes on each.
+# An array travels as text, of ids "1,2,3", of text ["a","b"]: what `IN ($n...)` becomes on each.
 ARRAY = r"\bIN\s*\(\s*\$(\d+)\.\.\.\s*\)"
-SQLITE_ARRAY = r"IN (SELECT value FROM json_each('[' || ?\1 || ']'))"
-POSTGRES_ARRAY = r"= ANY (CAST(string_to_array($\1, ',') AS bigint[]))"
+SQLITE_ARRAY = {"ids": "IN (SELECT value FROM json_each('[' || ?{} || ']'))", "strs": "IN (SELECT value FROM json_each(?{}))"}
+POSTGRES_ARRAY = {"ids": "= ANY (CAST(string_to_array(${}, ',') AS bigint[]))",
+                  "strs": "= ANY (ARRAY(SELECT jsonb_array_elements_text(CAST(${} AS jsonb))))"}
 SQLITE_TYPES = [(r"\bbigint\b", "INTEGER"), (r"\bboolean\b", "INTEGER"), (r"\bdouble\s+precision\b", "REAL")]
 
 QUOTED = re.compile(r"('(?:[^']|'')*'|--[^\n]*|/\*.*?\*/)", re.S)
@@ -119,11 +121,20 @@ class Statement:
 
     @property
     def sqlite(self):
-        return rewrite(rewrite(self.forms[0][1], ARRAY, SQLITE_ARRAY), r"\$(\d+)", r"?\1")
+        return rewrite(self.arrays(self.forms[0][1], SQLITE_ARRAY), r"\$(\d+)", r"?\1")
 
     @property
     def postgres(self):
-        return rewrite(self.forms[-1][1], ARRAY, POSTGRES_ARRAY)
+        return self.arrays(self.forms[-1][1], POSTGRES_ARRAY)
+
+    def arrays(self, sql, by):
+        def unfold(m):
+            n = int(m[1])
+            kind = self.params[n - 1][1] if n <= len(self.params) else None
+            if kind not in by:
+                raise Wrong(self.path, self.line, f"{self.name}: ${n}... is no array")
+            return by[kind].format(n)
+        return rewrite(sql, ARRAY, unfold)
 
     @property
     def writes(self):
@@ -213,7 +224,7 @@ def c_function(s, name, on, run):
     out = OUT_TYPE[s.result].format(s.shape)
     params = "".join(f", {c_type} {name_}_" for name_, c_type, *_ in s.params) + (f", {out}out" if out else "")
     lines = [f"static inline err {name}({on} *on_{params})", "{"]
-    if any(c_type == "ids" for _, c_type, *_ in s.params):
+    if any(c_type in SQLITE_ARRAY for _, c_type, *_ in s.params):
         lines.append(f"    struct arena *arena_ = {ARENA_OF[on]};")
     if s.params:
         lines.append("    const struct value values_[] = {")

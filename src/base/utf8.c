@@ -140,6 +140,31 @@ str utf8_readable(struct arena *a, str s)
     return buf_str(&b);
 }
 
+bool utf8_is_word(u32 rune)
+{
+    utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)rune);
+
+    return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO) || (c >= UTF8PROC_CATEGORY_MN && c <= UTF8PROC_CATEGORY_NO);
+}
+
+bool utf8_is_ideograph(u32 rune)
+{
+    static const struct { u32 first, last; } scripts[] = {
+        { 0x0e00, 0x0eff },          /* Thai, Lao */
+        { 0x1000, 0x109f },          /* Myanmar */
+        { 0x1780, 0x17ff },          /* Khmer */
+        { 0x3040, 0x30ff },          /* Hiragana, Katakana */
+        { 0x3400, 0x9fff },          /* Han */
+        { 0xf900, 0xfaff },
+        { 0x20000, 0x3ffff },
+    };
+
+    for (size_t i = 0; i < COUNT(scripts); i++)
+        if (rune >= scripts[i].first && rune <= scripts[i].last)
+            return true;
+    return false;
+}
+
 static void fold_ascii(struct buf *b, str s)
 {
     char *to = buf_reserve(b, s.n);

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include "base/buf.h"
 #include "base/faults.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/str.h"
 #include "ports/store_adapter.h"
@@ -17,6 +18,20 @@ str ids_text(struct arena *a, ids which)
             buf_byte(&b, ',');
         buf_i64(&b, which.at[i].v);
     }
+    return buf_str(&b);
+}
+
+str strs_text(struct arena *a, strs which)
+{
+    struct buf b = BUF_ON(a);
+
+    buf_byte(&b, '[');
+    for (size_t i = 0; i < which.n; i++) {
+        if (i)
+            buf_byte(&b, ',');
+        json_text(&b, which.at[i]);
+    }
+    buf_byte(&b, ']');
     return buf_str(&b);
 }
 

@@ -26,7 +26,7 @@ enum result_kind { RESULT_NONE, RESULT_COUNT, RESULT_ONE, RESULT_PAGE };
 enum dialect { ON_SQLITE, ON_POSTGRES, DIALECTS };
 
 struct value {
-    enum kind kind;                  /* K_STR K_I64 K_BOOL K_ID K_WHEN K_SECRET and K_MAYBE_* of these, K_F64, K_IDS as text */
+    enum kind kind;                  /* K_STR K_I64 K_BOOL K_ID K_WHEN K_SECRET and K_MAYBE_* of these, K_F64, K_IDS and K_STRS as text */
     maybe_i64 i;                     /* numbers, ids, times, booleans; GIVEN unless it is a maybe_ */
     maybe_str s;
     double f;
@@ -49,7 +49,8 @@ struct statement {
  */
 err store_read(ctx *, const struct statement *, const struct value *, void *out);
 
-str ids_text(struct arena *, ids);   /* an array on its way into a statement: "1,2,3" */
+str ids_text(struct arena *, ids);   /* arrays on their way into a statement: "1,2,3", ["a","b"] */
+str strs_text(struct arena *, strs);
 
 typedef err tx_fn(tx *, void *arg);
 err transact(ctx *, tx_fn *, void *arg);

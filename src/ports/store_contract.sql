@@ -30,6 +30,9 @@ SELECT id, n FROM counter WHERE $1 <= id AND id <= $2 ORDER BY id DESC LIMIT $3;
 -- counters_of(which ids) -> page counter
 SELECT id, n FROM counter WHERE id IN ($1...) ORDER BY id;
 
+-- every_kind_said(words strs) -> page every_kind
+SELECT id, words FROM every_kind WHERE words IN ($1...) ORDER BY id;
+
 -- counters_raise(which ids, by i64) -> count
 UPDATE counter SET n = n + $2 WHERE id IN ($1...);
 

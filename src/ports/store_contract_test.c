@@ -353,6 +353,14 @@ static err arrays(ctx *c, void *arg)
     expect(page.n == 2 && page.at[0].id.v == 3 && page.at[0].n == 1009 && page.at[1].n == 1049);
     expect_ok(q_counters_of(c, (ids){ NULL, 0 }, &page));
     expect_eq(page.n, 0);
+    str said[] = { S("it's \\ \"so\""), full.words };
+    struct every_kind in = full;
+    every_kind_page kinds;
+    expect_ok(transact(c, every_kind_add, &in));
+    expect_ok(q_every_kind_said(c, (strs){ said, COUNT(said) }, &kinds));
+    expect(kinds.n == 1 && str_eq(kinds.at[0].words, full.words));
+    expect_ok(q_every_kind_said(c, (strs){ said, 1 }, &kinds));
+    expect_eq(kinds.n, 0);
     return OK;
 }
 

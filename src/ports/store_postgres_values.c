@@ -31,7 +31,7 @@ static enum wire wire_of(Oid type)
 static enum wire wire_wanted(enum kind plain)
 {
     switch (plain) {
-    case K_STR: case K_SECRET: case K_RAW: case K_IDS:
+    case K_STR: case K_SECRET: case K_RAW: case K_IDS: case K_STRS:
         return WIRE_TEXT;
     case K_I64: case K_ID: case K_WHEN:
         return WIRE_NUMBER;

@@ -16,6 +16,7 @@ static int bind(sqlite3_stmt *stmt, int at, const struct value *v)
     case K_STR:
     case K_SECRET:
     case K_IDS:
+    case K_STRS:
         return bind_text(stmt, at, v->s.v);
     case K_MAYBE_STR:
         return v->s.is == GIVEN ? bind_text(stmt, at, v->s.v) : sqlite3_bind_null(stmt, at);

@@ -28,6 +28,9 @@ struct job_kind { const char *name; err (*run)(ctx *, str payload); int tries; i
 
 struct schedule { const char *name; i64 every_ms; err (*run)(ctx *); };      /* once per period over all processes */
 
+/* Hears of events at once, in every process, and drops what it keeps in memory; see bus_listen. The argument is the world. */
+struct listens { const char *subjects; bus_ear *hear; };
+
 /* What a capability brings, apart from its surface. Lists end with a zero entry; NULL is empty. */
 struct part {
     const char *name;
@@ -36,6 +39,7 @@ struct part {
     const struct consumer *consumers;
     const struct job_kind *jobs;
     const struct schedule *schedules;
+    const struct listens *listeners;
 };
 
 err job_add(tx *, const char *kind, str payload, when run_at);
