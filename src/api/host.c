@@ -45,10 +45,18 @@ static err ports_open(struct host *h, struct story *story)
     return OK;
 }
 
+static void listeners_name(struct world *w)
+{
+    for (const struct part *const *part = w->program->parts; *part; part++)
+        for (const struct listens *l = (*part)->listeners; l && l->hear; l++)
+            bus_listen(w->bus, l->subjects, l->hear, w);
+}
+
 static err surface_open(struct host *h, struct story *story)
 {
     if (!h->serves)
         return OK;
+    listeners_name(&h->world);
     TRY(rest_open(&h->world, story, &h->rest));
     TRY(web_open(&h->world, story, &h->web));
     rest_otherwise(h->rest, web_serve, h->web);
