@@ -43,6 +43,8 @@ struct field {
     bool fold;                       /* not used by JSON: a column that search folds */
     i64 standard;                    /* the value of an optional number that is left out */
     const char *const *words;        /* text is one of these (NULL-terminated) */
+    bool (*accepts)(str);            /* what else text has to be: of a form that the shape alone cannot say */
+    bool cookie;                     /* a secret of an answer that goes out as a cookie, never in the JSON */
     const char *format;              /* OpenAPI's format: "uri", "email" */
     const struct shape *of;
     const char *doc;

@@ -84,7 +84,11 @@ static const char *field_flaw(const struct shape *s, const struct field *f, bool
         return ".standard is for optional numbers";
     if (f->max && f->min > f->max)
         return ".min is above .max";
-    if (answer && f->kind == K_SECRET)
+    if (f->accepts && !is_text(f->kind))
+        return ".accepts is for text";
+    if (f->cookie && (f->kind != K_SECRET || !answer))
+        return ".cookie is for secrets of answers";
+    if (answer && f->kind == K_SECRET && !f->cookie)
         return "a secret stands in an answer";
     if (!answer && f->kind == K_LINK)
         return "a link stands in an input";

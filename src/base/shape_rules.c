@@ -90,6 +90,8 @@ static void check_text(struct findings *found, const struct place *place, const 
         check_length(found, place, f, (i64)utf8_length(s), most, "character");
     if (f->words)
         check_words(found, place, f, s);
+    if (f->accepts && !f->accepts(s))
+        finding(found, place, "invalid_form", "This is not of the form that it should have.");
 }
 
 static void check_number(struct findings *found, const struct place *place, const struct field *f, bool below,

@@ -7,11 +7,22 @@
 
 enum { ETAG_MOST = 21 };             /* "0123456789abcdef-br", in its quotes */
 
+/* The member that goes out as a cookie. */
+static struct secret cookie_of(const struct shape *s, const void *out)
+{
+    for (const struct field *f = s ? s->fields : NULL; f && f->name; f++)
+        if (f->cookie)
+            return *(const struct secret *)(const void *)((const char *)out + f->at);
+    return (struct secret){ { "", 0 } };
+}
+
 void answer_make(struct buf *body, const struct route *r, const void *out, struct answer *a)
 {
     const struct raw_answer *raw = out;
 
     *a = (struct answer){ .status = r->status, .type = S("application/json") };
+    if (r->tokens == TOKENS_SET)
+        a->cookie = cookie_of(r->out, out);
     switch (r->form) {
     case ANSWER_NOTHING:
         a->type = S("");
@@ -70,7 +81,7 @@ static void link_line(struct call *k, str next)
  */
 static enum coding coding_of(struct call *k, const struct answer *a)
 {
-    if (LIKELY(a->body.n < COMPRESS_LEAST) || k->endpoint->route->no_etag || !type_compresses(a->type))
+    if (LIKELY(a->body.n < COMPRESS_LEAST) || k->endpoint->route->no_etag || k->endpoint->route->tokens || !type_compresses(a->type))
         return CODING_IDENTITY;
     head_line(k, S("Vary: "), S("Accept-Encoding"));
     return coding_wanted(k->x, CODINGS_ALL);
@@ -109,12 +120,16 @@ static str etag_print(u64 hash, enum coding coding, char out[ETAG_MOST])
 /* What may be kept is asked for again each time: an answer is never older than its ETag says. */
 static void version_lines(struct call *k, str tag)
 {
+    bool one_persons = k->c->caller.account.v || k->cookie_dead;
+
+    if (k->c->caller.account.v)
+        head_line(k, S("Vary: "), S("Authorization, Cookie"));
     if (!tag.n) {
         head_line(k, S("Cache-Control: "), S("no-store"));
         return;
     }
     head_line(k, S("ETag: "), tag);
-    head_line(k, S("Cache-Control: "), k->c->caller.account.v ? S("private, no-cache") : S("no-cache"));
+    head_line(k, S("Cache-Control: "), one_persons ? S("private, no-cache") : S("no-cache"));
 }
 
 static bool client_has(const struct call *k, str tag)
@@ -127,7 +142,7 @@ static bool client_has(const struct call *k, str tag)
 /* "" unless it is something that was read, whole, and may be kept. */
 static str tag_of(struct call *k, const struct answer *a, enum coding coding, char out[ETAG_MOST])
 {
-    if (a->status != 200 || k->endpoint->route->no_etag)
+    if (a->status != 200 || k->endpoint->route->no_etag || k->endpoint->route->tokens)
         return S("");
     return etag_print(hash_seeded((u64)k->c->caller.account.v, a->body), coding, out);
 }
@@ -155,7 +170,24 @@ static void done_send(struct call *k, struct answer *a, enum coding coding)
 {
     if (coding == CODING_GZIP || coding == CODING_BROTLI)
         (void)body_encode(k, a, coding);
+    if (a->status == 401)
+        challenge_line(k);
+    if (k->endpoint->route->tokens || a->status >= 400)
+        head_line(k, S("Cache-Control: "), S("no-store"));
+    else if (k->c->caller.account.v)
+        head_line(k, S("Cache-Control: "), S("private, no-cache"));
     reply(k->x, a->status, a->type, a->body);
+}
+
+/* What was told about the session: in a cookie of this server's alone, for those that keep one. */
+static void session_lines(struct call *k, const struct answer *a)
+{
+    enum tokens tokens = a->status < 400 ? k->endpoint->route->tokens : TOKENS_NONE;
+
+    if (tokens == TOKENS_SET && a->cookie.hidden.n)
+        session_cookie_set(k, a->cookie.hidden);
+    else if (tokens == TOKENS_CLEAR || k->cookie_dead)
+        session_cookie_clear(k);
 }
 
 err answer_send(struct call *k, struct answer *a)
@@ -165,6 +197,7 @@ err answer_send(struct call *k, struct answer *a)
 
     if (a->next.n)
         link_line(k, a->next);
+    session_lines(k, a);
     if (reads)
         return read_send(k, a, coding);
     done_send(k, a, coding);

@@ -18,12 +18,16 @@
     X(H_ORIGIN,           "origin")                                  \
     X(H_FORWARDED,        "forwarded")                               \
     X(H_TRACESTATE,       "tracestate")                              \
+    X(H_USER_AGENT,       "user-agent")                              \
     X(H_TRACEPARENT,      "traceparent")                             \
     X(H_CONTENT_TYPE,     "content-type")                            \
     X(H_REQUEST_ID,       "x-request-id")                            \
     X(H_AUTHORIZATION,    "authorization")                           \
     X(H_IF_NONE_MATCH,    "if-none-match")                           \
+    X(H_FETCH_SITE,       "sec-fetch-site")                          \
+    X(H_LANGUAGE,         "accept-language")                         \
     X(H_FORWARDED_FOR,    "x-forwarded-for")                         \
+    X(H_FORWARDED_HOST,   "x-forwarded-host")                        \
     X(H_IDEMPOTENCY_KEY,  "idempotency-key")                         \
     X(H_CONTENT_ENCODING, "content-encoding")                        \
     X(H_FORWARDED_PROTO,  "x-forwarded-proto")                       \
@@ -56,6 +60,7 @@ struct rest {
     struct cors cors;
     str openapi;
     str hsts, https_port;            /* a finished line of the head; ":8443", or nothing */
+    str public_origin;               /* "https://kith.example", or "": as each request says */
     struct document *openapi_document;
     otherwise *otherwise;            /* what no route takes, or NULL */
     void *otherwise_arg;
@@ -68,7 +73,12 @@ struct rest {
 };
 
 /* A finished answer. */
-struct answer { int status; str type, body, next; struct document *document; };
+struct answer {
+    int status;
+    str type, body, next;
+    struct document *document;
+    struct secret cookie;            /* the session's, or nothing */
+};
 
 struct call {
     struct exchange *x;
@@ -81,6 +91,9 @@ struct call {
     str request_id;
     struct address client;
     bool by_proxy;                   /* through one that the operator trusts */
+    bool by_cookie;                  /* who calls is known by a cookie, which a browser sends unasked */
+    bool token_dead, cookie_dead;    /* what was sent is none; nobody calls */
+    struct request_facts facts;      /* once the domain has asked */
     str wanted[WANTED_COUNT];        /* p NULL: not there */
     u32 repeated;                    /* bits of those that stand more than once */
     struct route_match match;
@@ -122,10 +135,30 @@ err idempotency_run(struct call *, struct answer *);
 /* problem.c */
 void problem_make(struct call *, err, struct answer *);
 void problem_send(struct call *, err);
+void challenge_line(struct call *);                          /* of every 401 */
+
+/* caller.c: who calls. ERR_SIGN_IN, ERR_TOO_MANY, and those of the keeper. */
+err caller_find(struct call *);
+err caller_permitted(struct call *);                         /* ERR_SIGN_IN, ERR_FORBIDDEN */
+bool for_operations(const struct call *);                    /* a route that answers whatever happens, and asks nobody who they are */
+
+/* session_cookie.c */
+extern const char session_cookie_name[];
+void session_cookie_set(struct call *, str value);
+void session_cookie_clear(struct call *);
+
+/* cross_site.c: ERR_FORBIDDEN for what another site's page made a browser send. */
+err cross_site_check(struct call *);
+
+/* origin.c: the server as its clients see it; a proxy that we trust knows better than we do. */
+err origin_open(struct rest *, struct story *);
+str scheme_of(const struct call *);
+str origin_of(const struct call *);                          /* "https://kith.example:8443"; "" if the request says no host */
+bool origin_same(str, str);                                  /* but for case, and for a port that the scheme has anyway */
+const struct request_facts *request_facts_tell(ctx *);
 
 /* https.c */
 void https_open(struct rest *);
-str scheme_of(const struct call *);                          /* the proxy that we trust knows better than we do */
 void https_lines(struct call *);
 bool https_redirect(struct call *);                          /* answered: the client is to come back over HTTPS */
 

@@ -1,20 +1,25 @@
 #include "api/rest/client.h"
 #include "base/str.h"
 
-/* The value of `for` in one element of Forwarded: for=192.0.2.60;proto=http, for="[2001:db8::1]:4711". */
-static str forwarded_for(str element)
+/* One element of Forwarded: for=192.0.2.60;proto=http, for="[2001:db8::1]:4711". */
+str forwarded_value(str element, str name)
 {
     str pair;
 
     while (str_cut(&element, ';', &pair)) {
         pair = str_trim(pair);
-        if (pair.n < 4 || !str_eq_nocase(str_to(pair, 4), S("for=")))
+        if (pair.n <= name.n || pair.p[name.n] != '=' || !str_eq_nocase(str_to(pair, name.n), name))
             continue;
-        str value = str_from(pair, 4);
+        str value = str_from(pair, name.n + 1);
         bool quoted = value.n >= 2 && value.p[0] == '"' && value.p[value.n - 1] == '"';
         return quoted ? (str){ value.p + 1, value.n - 2 } : value;
     }
     return (str){ "", 0 };
+}
+
+static str forwarded_for(str element)
+{
+    return forwarded_value(element, S("for"));
 }
 
 /* The element behind the last comma, taken off; false at the front. */
@@ -79,4 +84,22 @@ struct address client_address(const struct networks *proxies, const struct excha
     if (forwarded && forwarded_for_too)
         return same_host(&one, &other) ? one : peer;
     return forwarded ? one : other;
+}
+
+str client_hop(const struct networks *proxies, const struct exchange *x)
+{
+    str hop = { "", 0 };
+    struct address a;
+
+    for (size_t i = x->header_count; i-- > 0;) {
+        str list = x->headers[i].value, element;
+        if (!str_eq(x->headers[i].name, S("forwarded")) || !list.n)
+            continue;
+        while (last_element(&list, &element)) {
+            hop = element;
+            if (!address_read(forwarded_for(hop), &a) || !networks_have(proxies, &a))
+                return hop;
+        }
+    }
+    return hop;
 }

@@ -9,3 +9,7 @@
 
 /* The client that asks, by the request's peer and headers; `by_proxy`: through one that the operator trusts. */
 struct address client_address(const struct networks *proxies, const struct exchange *, bool *by_proxy);
+
+/* The element of Forwarded that the outermost trusted proxy wrote, about the client; "" without one. */
+str client_hop(const struct networks *proxies, const struct exchange *);
+str forwarded_value(str element, str name);      /* of "proto" and the like, without quotes; "" */

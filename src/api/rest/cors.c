@@ -6,8 +6,7 @@ static const char ALLOWED_HEADERS[] = "Authorization, Content-Type, Idempotency-
 static const char EXPOSED_HEADERS[] = "Link, ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id, "
                                       "traceparent, Idempotency-Replayed";
 
-/* scheme://host[:port], and nothing behind it. */
-static bool origin_valid(str s)
+bool origin_valid(str s)
 {
     ptrdiff_t at = str_find(s, S("://"));
     str host = str_from(s, at < 0 ? s.n : (size_t)at + 3);
@@ -43,12 +42,17 @@ err cors_read(struct cors *c, struct arena *a, struct story *story, str setting)
     return OK;
 }
 
-bool cors_allows(const struct cors *c, str origin)
+bool cors_names(const struct cors *c, str origin)
 {
     for (size_t i = 0; i < c->n; i++)
         if (str_eq_nocase(c->origins[i], origin))
             return true;
-    return c->any;
+    return false;
+}
+
+bool cors_allows(const struct cors *c, str origin)
+{
+    return c->any || cors_names(c, origin);
 }
 
 static void line(struct buf *head, str name, str value)
@@ -64,11 +68,7 @@ static void line(struct buf *head, str name, str value)
  */
 static void origin_lines(const struct cors *c, str origin, struct buf *head)
 {
-    bool named = false;
-
-    for (size_t i = 0; i < c->n && !named; i++)
-        named = str_eq_nocase(c->origins[i], origin);
-    if (!named) {
+    if (!cors_names(c, origin)) {
         buf_lit(head, "Access-Control-Allow-Origin: *\r\n");
         return;
     }

@@ -52,6 +52,29 @@ static err wrong_shape(struct story *story, const struct endpoint *e, const stru
     return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": shape %s: %s", STR_ARG(e->name), s->name, problem);
 }
 
+static bool brings_cookie(const struct shape *s)
+{
+    for (const struct field *f = s ? s->fields : NULL; f && f->name; f++)
+        if (f->cookie)
+            return true;
+    return false;
+}
+
+/* A cookie that nobody would send, or a route that would send none. */
+static err tokens_check(struct story *story, const struct endpoint *e)
+{
+    const struct route *r = e->route;
+    bool brings = r->form == ANSWER_RAW || (r->form == ANSWER_SHAPE && brings_cookie(r->out));
+
+    if (r->tokens == TOKENS_SET && !brings)
+        return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": it sets a cookie, but its answer has no member marked .cookie",
+                          STR_ARG(e->name));
+    if (r->tokens != TOKENS_SET && brings_cookie(r->out))
+        return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": its answer has a cookie, but its row does not say TOKENS_SET",
+                          STR_ARG(e->name));
+    return OK;
+}
+
 static err shapes_check(struct story *story, const struct endpoint *e)
 {
     const struct route *r = e->route;
@@ -76,6 +99,7 @@ static err endpoint_make(struct arena *a, struct story *story, const struct rout
     *e = (struct endpoint){ .route = r, .pattern = pattern_of(a, r->path, "/api/v1"), .missing = missing_of(r) };
     e->name = arena_format(a, STR_FMT " " STR_FMT, STR_ARG(method), STR_ARG(e->pattern));
     TRY(shapes_check(story, e));
+    TRY(tokens_check(story, e));
     TRY(path_members(story, e));
     e->from_body = r->in && body_brings(e);
     return OK;

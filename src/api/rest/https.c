@@ -1,18 +1,9 @@
-/* Which scheme a client came by, and how it is brought to the safe one. */
+/* How a client is brought from the plain scheme to the safe one. */
 #include "api/rest/call.h"
 #include "base/str.h"
 #include "runtime/settings.h"
 
 enum { HTTPS_PORT = 443 };
-
-str scheme_of(const struct call *k)
-{
-    str told = k->wanted[H_FORWARDED_PROTO];
-
-    if (k->by_proxy && (str_eq_nocase(told, S("https")) || str_eq_nocase(told, S("http"))))
-        return str_eq_nocase(told, S("https")) ? S("https") : S("http");
-    return k->x->secure ? S("https") : S("http");
-}
 
 /* What is behind the last colon of an address, unless that stands within an IPv6 one. */
 static str port_of(str address)
@@ -39,11 +30,6 @@ void https_lines(struct call *k)
 {
     if (k->rest->hsts.n && str_eq(scheme_of(k), S("https")))
         buf_add(&k->x->extra, k->rest->hsts);
-}
-
-static bool for_operations(const struct call *k)
-{
-    return k->endpoint && (k->endpoint->route->rate == RATE_NONE || k->endpoint->route->rate == RATE_SHOWN);
 }
 
 bool https_redirect(struct call *k)

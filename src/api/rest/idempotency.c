@@ -10,7 +10,8 @@
  * outlives its lease and lost the key to another cannot commit.
  *
  * The key is the caller's. Without a signed-in caller it is bound to the path and the
- * body: strangers who pick the same word neither meet nor read each other's answers.
+ * body: strangers who pick the same word neither meet nor read each other's answers. An
+ * answer that carries tokens is given once, whoever asks again.
  */
 #include "api/rest/call.h"
 #include "api/rest/idempotency.h"
@@ -112,11 +113,18 @@ static err key_claim(tx *t, void *arg)
     return m->finding == MINE ? q_idempotency_take_over(t, m->account, m->key, m->request, m->run, lease, now) : OK;
 }
 
+/* Does it carry tokens? Those are for whoever asked first: of such an answer only that it was given is kept. */
+static bool is_given_once(const struct claim *m, i64 status)
+{
+    return m->k->endpoint->route->tokens == TOKENS_SET && status < 400;
+}
+
 static err answer_keep(tx *t, struct claim *m, const struct answer *a)
 {
+    bool once = is_given_once(m, a->status);
     i64 changed;
 
-    TRY(q_idempotency_complete(t, m->account, m->key, m->run, a->status, a->type, a->body, &changed));
+    TRY(q_idempotency_complete(t, m->account, m->key, m->run, a->status, once ? S("") : a->type, once ? S("") : a->body, &changed));
     return changed ? OK : tx_fail(t, ERR_CONTENTION, NULL, "Another request with this Idempotency-Key took over");
 }
 
@@ -163,6 +171,8 @@ static void settle(ctx *c, tx_fn *how, struct claim *m)
 
 static err replay(struct claim *m, struct answer *a)
 {
+    if (is_given_once(m, m->row.status))
+        return fail(m->k->c, ERR_CONFLICT, "idempotency_answer_gone", "It was done, and its answer with the tokens is not given again: sign in");
     head_line(m->k, S("Idempotency-Replayed: "), S("true"));
     metric_add(m->k->rest->world->metrics, M_IDEMPOTENT, 0, 1);
     *a = (struct answer){ .status = (int)m->row.status, .type = m->row.content_type, .body = m->row.body };

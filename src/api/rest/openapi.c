@@ -31,13 +31,15 @@ static const char PROBLEM[] =
     "\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}},\"required\":[\"field\",\"code\",\"detail\"]}}},"
     "\"required\":[\"type\",\"title\",\"status\",\"detail\",\"code\",\"trace_id\"]}";
 
-static const char SECURITY[] = "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}";
+static const char SECURITY[] =
+    "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\"},"
+    "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kith_session\"}";
 
 /* ---- what a route can be answered with ---- */
 
 static bool has_etag(const struct route *r)
 {
-    return r->method == METHOD_GET && r->status == 200 && !r->no_etag;
+    return r->method == METHOD_GET && r->status == 200 && !r->no_etag && !r->tokens;
 }
 
 static bool always(const struct endpoint *e) { return e->route != NULL; }
@@ -46,7 +48,10 @@ static bool if_path(const struct endpoint *e) { return e->from_path != 0; }
 static bool if_body(const struct endpoint *e) { return e->from_body; }
 static bool if_post(const struct endpoint *e) { return e->route->method == METHOD_POST; }
 static bool if_write(const struct endpoint *e) { return e->route->method != METHOD_GET; }
-static bool if_member(const struct endpoint *e) { return e->route->who != ANYONE; }
+static bool if_member(const struct endpoint *e) { return !anyone_may(e->route->who); }
+static bool if_role(const struct endpoint *e) { return (permission_facts[e->route->who].who & USERS) != USERS; }
+static bool if_member_writes(const struct endpoint *e) { return if_member(e) && e->route->method != METHOD_GET; }
+static bool if_tokens(const struct endpoint *e) { return e->route->method == METHOD_POST && e->route->tokens == TOKENS_SET; }
 static bool if_limited(const struct endpoint *e) { return e->route->rate >= RATE_READS; }
 
 /* The errors that the surface itself answers with, and on which routes. */
@@ -54,8 +59,12 @@ static const struct common { int status; const char *code; bool (*applies)(const
     { 400, "malformed_request",      if_input },
     { 400, "malformed_json",         if_body },
     { 401, "not_signed_in",          if_member },
+    { 401, "token_expired",          if_member },
+    { 403, "not_allowed",            if_role },
+    { 403, "cross_site",             if_member_writes },
     { 404, "not_found",              if_path },
     { 409, "idempotency_key_in_use", if_post },
+    { 409, "idempotency_answer_gone", if_tokens },
     { 413, "body_too_large",         if_body },
     { 415, "unsupported_type",       if_body },
     { 422, "invalid_input",          if_input },
@@ -242,6 +251,19 @@ static str operation_id(struct arena *a, const struct endpoint *e)
     return buf_str(&word);
 }
 
+/* Whoever calls where anyone may is told more if it is known who that is; where tokens are made, and of operations, nobody is asked. */
+static void security(struct buf *b, const struct route *r)
+{
+    doc_key(b, S("security"));
+    if (!anyone_may(r->who))
+        buf_lit(b, "[{\"bearer\":[]},{\"cookie\":[]}]");
+    else if (r->tokens || r->rate == RATE_NONE || r->rate == RATE_SHOWN)
+        buf_lit(b, "[]");
+    else
+        buf_lit(b, "[{},{\"bearer\":[]},{\"cookie\":[]}]");
+    doc_text(b, S("x-permission"), str_of(permission_facts[r->who].word));
+}
+
 static void operation(struct buf *b, const struct endpoint *e)
 {
     const struct route *r = e->route;
@@ -253,7 +275,8 @@ static void operation(struct buf *b, const struct endpoint *e)
     doc_text(b, S("summary"), str_of(r->summary));
     buf_lit(b, ",\"tags\":[");
     json_text(b, r->tag ? str_of(r->tag) : S("api"));
-    buf_add(b, r->who == ANYONE ? S("],\"security\":[]") : S("],\"security\":[{\"bearer\":[]}]"));
+    buf_lit(b, "]");
+    security(b, r);
     parameters(b, e);
     if (e->from_body)
         request_body(b, e);

@@ -153,7 +153,7 @@ void schema_object(struct buf *b, const struct shape *s, u64 without)
     doc_key(b, S("properties"));
     buf_byte(b, '{');
     for (const struct field *f = s->fields; f->name; f++) {
-        if (without & shape_bit(s, f))
+        if (without & shape_bit(s, f) || f->cookie)
             continue;
         doc_key(b, str_of(f->name));
         schema_field(b, f);
@@ -162,7 +162,7 @@ void schema_object(struct buf *b, const struct shape *s, u64 without)
     doc_key(b, S("required"));
     buf_byte(b, '[');
     for (const struct field *f = s->fields; f->name; f++) {
-        if (without & shape_bit(s, f) || f->optional || f->kind == K_LINK || kind_facts[f->kind].maybe)
+        if (without & shape_bit(s, f) || f->cookie || f->optional || f->kind == K_LINK || kind_facts[f->kind].maybe)
             continue;
         doc_item(b);
         json_text(b, str_of(f->name));

@@ -79,6 +79,11 @@ static void retry_line(struct call *k, int status)
     buf_lit(&k->x->extra, "\r\n");
 }
 
+void challenge_line(struct call *k)
+{
+    head_line(k, S("WWW-Authenticate: "), k->token_dead ? S("Bearer error=\"invalid_token\"") : S("Bearer"));
+}
+
 static void problem_log(struct call *k, err e)
 {
     const struct error_facts *facts = &error_facts[e];
@@ -95,8 +100,10 @@ void problem_send(struct call *k, err e)
     problem_log(k, e);
     problem_make(k, e, &a);
     retry_line(k, a.status);
-    if (e == ERR_SIGN_IN)
-        head_line(k, S("WWW-Authenticate: "), S("Bearer"));
+    if (a.status == 401)
+        challenge_line(k);
+    if (k->cookie_dead)
+        session_cookie_clear(k);
     head_line(k, S("Cache-Control: "), S("no-store"));
     reply(k->x, a.status, a.type, a.body);
 }

@@ -50,6 +50,7 @@ static err tables_open(struct rest *r, struct story *story)
     TRY(cors_read(&r->cors, &r->arena, story, s->cors_origins));
     TRY(endpoints_make(&r->arena, story, r->world->program, api, &r->endpoints, &r->endpoint_count));
     TRY(endpoints_route(story, r->router, r->endpoints, r->endpoint_count));
+    TRY(origin_open(r, story));
     https_open(r);
     r->openapi = openapi_make(&r->arena, r->endpoints, r->endpoint_count);
     r->openapi_document = document_open(S("application/json"), r->openapi);

@@ -13,19 +13,20 @@
  */
 #pragma once
 #include "base/shape.h"
+#include "domain/permit/permit.h"
 #include "net/http.h"
 
 typedef err route_entry(ctx *, const void *in, void *out);
 
-enum who { ANYONE, MEMBER, MODERATOR, ADMIN };
 enum rate_class { RATE_NONE, RATE_SHOWN, RATE_READS, RATE_WRITES };     /* shown: counted and told, never refused */
+enum tokens { TOKENS_NONE, TOKENS_SET, TOKENS_CLEAR };                  /* success sets, or clears, the session's cookie */
 enum answer_form { ANSWER_NOTHING, ANSWER_SHAPE, ANSWER_PAGE, ANSWER_RAW };
 
 struct route {
     enum method method;
     const char *path;                /* below /api/v1; a leading '!' puts it at the root */
     route_entry *run;
-    enum who who;
+    enum permission who;
     enum rate_class rate;
     int status;                      /* of success */
     const struct shape *in, *out;
@@ -33,7 +34,9 @@ struct route {
     const char *type;                /* of a raw answer's content; NULL: application/json */
     size_t body_most;                /* 0: the setting's max_body */
     size_t out_size;
+    enum tokens tokens;
     bool no_etag, no_log;
+    bool dead_token_ok;              /* a token or cookie that is none counts as nobody: whoever wants a new one sends the old one along */
     const char *tag, *summary;
     const char *const *problems;     /* words of errors beyond the common ones, for OpenAPI: "404 note_not_found"; NULL-terminated */
 };

@@ -80,19 +80,9 @@ static err rate_check(struct call *k)
     return rate_refuse(k->c, &r, "requests");
 }
 
-/* Who may call is a column of the table; who calls is for a capability of accounts to find out. */
-static err sign_in_check(struct call *k)
-{
-    if (k->endpoint->route->who == ANYONE || k->c->caller.account.v)
-        return OK;
-    return fail(k->c, ERR_SIGN_IN, NULL, "This needs a signed-in caller");
-}
-
 static err ready_check(struct call *k)
 {
-    enum rate_class rate = k->endpoint->route->rate;
-
-    if (k->rest->ready || rate == RATE_SHOWN || rate == RATE_NONE)
+    if (k->rest->ready || for_operations(k))
         return OK;
     return fail(k->c, ERR_UNAVAILABLE, NULL, "The server is starting; its store is not there yet");
 }
@@ -108,12 +98,15 @@ err handler_run(struct call *k, struct answer *a)
     return OK;
 }
 
-/* What is asked before anything of the request is looked at. */
+/* What is asked before anything of the request is looked at. It counts for whoever calls, so that has to be known first. */
 static err admit(struct call *k)
 {
+    err ready = ready_check(k), known = ready == OK ? caller_find(k) : ready;
+
     TRY(rate_check(k));
-    TRY(ready_check(k));
-    return sign_in_check(k);
+    TRY(known);
+    TRY(cross_site_check(k));
+    return caller_permitted(k);
 }
 
 /* The life of a request, once it has a route. */
@@ -153,6 +146,7 @@ static void call_begin(struct call *k)
     ctx *c = k->c;
 
     c->surface = k;
+    c->request_tell = request_facts_tell;
     c->deadline_ms = loop_mono_ms(c->loop) + k->rest->world->settings->request_timeout;
     x->extra = BUF_ON(&c->arena);
     buf_reserve(&x->extra, HEAD_USUAL);
@@ -175,8 +169,10 @@ void rest_handle(struct exchange *x, void *arg)
         options_answer(&k);
     else if (!https_redirect(&k))
         e = k.endpoint ? serve(&k) : route_missing(&k);
-    if (e != OK)
-        problem_send(&k, e);
+    if (e != OK && !x->status)
+        problem_send(&k, e);         /* else the answer has begun, and ends without its end */
     observe(&k);
     x->c->surface = NULL;
+    x->c->request = NULL;
+    x->c->request_tell = NULL;
 }

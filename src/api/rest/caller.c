@@ -1,0 +1,128 @@
+/*
+ * Who calls: what a request brings (Authorization: Bearer, or else the session's cookie)
+ * goes to the program's keeper, which says who that is.
+ *
+ * A bearer that is none is refused on every route: its client has to learn that it died. A
+ * cookie goes along unasked, so one that is none stops nobody from what anyone may do; it
+ * is taken back. What is none counts against its address, and past that nothing from
+ * there is looked at: guessing is slow.
+ */
+#include "api/rest/call.h"
+#include "base/str.h"
+#include "net/cookie.h"
+
+enum { TOKEN_MOST = 8192 };
+
+bool for_operations(const struct call *k)
+{
+    return k->endpoint && (k->endpoint->route->rate == RATE_NONE || k->endpoint->route->rate == RATE_SHOWN);
+}
+
+/* ---- the bearer ---- */
+
+/* b64token of RFC 6750 section 2.1. */
+static bool is_token(str s)
+{
+    while (s.n > 1 && s.p[s.n - 1] == '=')
+        s.n--;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i], letter = c | 32;
+        if (!(letter >= 'a' && letter <= 'z') && !(c >= '0' && c <= '9') && str_find_byte(S("-._~+/"), c) < 0)
+            return false;
+    }
+    return s.n > 0;
+}
+
+/* False: another scheme. A token that is not one by its form is "". */
+static bool bearer_read(str field, str *token)
+{
+    static const str scheme = S("Bearer");
+    str rest = str_from(field, scheme.n);
+
+    if (!str_eq_nocase(str_to(field, scheme.n), scheme) || (rest.n && rest.p[0] != ' '))
+        return false;
+    *token = str_trim(rest);
+    if (token->n > TOKEN_MOST || !is_token(*token))
+        *token = S("");
+    return true;
+}
+
+/* ---- asking the keeper ---- */
+
+typedef err verify(ctx *, str, struct caller *);
+
+/* Guessing is bounded: those who bring much that is none are not listened to for a while. */
+static err ask(struct call *k, verify *by, str what)
+{
+    struct world *w = k->rest->world;
+    u64 who = rate_of_address(w, &k->client);
+    i64 now_s = ctx_now(k->c).ms / 1000;
+    struct rate guesses = rate_peek(w, BAD_TOKENS_PER_ADDRESS, who, now_s);
+    struct caller caller = {0};
+
+    TRY(rate_refuse(k->c, &guesses, "tokens that are none"));
+    err e = what.n ? by(k->c, what, &caller) : fail(k->c, ERR_SIGN_IN, "token_invalid", "That is not a token");
+    if (e == OK)
+        k->c->caller = caller;
+    else if (e == ERR_SIGN_IN)
+        (void)rate_count(w, BAD_TOKENS_PER_ADDRESS, who, now_s);
+    return e;
+}
+
+/* Nobody calls, and nothing is told of why. */
+static err as_nobody(struct call *k)
+{
+    story_begin(&k->c->story, &k->c->arena);
+    return OK;
+}
+
+static err by_bearer(struct call *k, const struct keeper *keeper)
+{
+    str token = S("");
+
+    if (!bearer_read(k->wanted[H_AUTHORIZATION], &token))
+        return fail(k->c, ERR_SIGN_IN, NULL, "Authorization has to be Bearer and a token");
+    if (k->repeated >> H_AUTHORIZATION & 1)
+        token = S("");
+    err e = ask(k, keeper->by_token, token);
+    k->token_dead = e == ERR_SIGN_IN;
+    return k->token_dead && k->endpoint->route->dead_token_ok ? as_nobody(k) : e;
+}
+
+static err by_cookie(struct call *k, const struct keeper *keeper, str value)
+{
+    const struct route *r = k->endpoint->route;
+    err e = ask(k, keeper->by_cookie, value);
+
+    k->by_cookie = e == OK;
+    k->cookie_dead = e == ERR_SIGN_IN;
+    return k->cookie_dead && (anyone_may(r->who) || r->dead_token_ok) ? as_nobody(k) : e;
+}
+
+err caller_find(struct call *k)
+{
+    const struct keeper *keeper = k->rest->world->program->keeper;
+    str value;
+
+    if (!keeper || for_operations(k))
+        return OK;
+    if (k->wanted[H_AUTHORIZATION].p)
+        return by_bearer(k, keeper);
+    if (k->wanted[H_COOKIE].p && request_cookie(k->x, str_of(session_cookie_name), &value) && value.n)
+        return by_cookie(k, keeper, value);
+    return OK;
+}
+
+err caller_permitted(struct call *k)
+{
+    const struct caller *caller = &k->c->caller;
+    enum permission asked = k->endpoint->route->who;
+
+    if (anyone_may(asked))
+        return OK;
+    if (!caller->account.v)
+        return fail(k->c, ERR_SIGN_IN, NULL, "This needs a signed-in caller");
+    if (may(caller->role, asked))
+        return OK;
+    return fail(k->c, ERR_FORBIDDEN, NULL, "Your role does not have the permission \"%s\"", permission_facts[asked].word);
+}

@@ -1,0 +1,35 @@
+/*
+ * A browser sends a cookie along whoever's page makes it ask. So a write that a cookie
+ * signs has to come from a page of this server, or of an origin that is configured by
+ * name; a browser says so in Origin, and no page can make it lie. What says neither
+ * Origin nor Sec-Fetch-Site is no browser's: there is nobody who could have been tricked.
+ */
+#include "api/rest/call.h"
+#include "base/str.h"
+
+static bool reads(enum method m)
+{
+    return m == METHOD_GET || m == METHOD_HEAD || m == METHOD_OPTIONS;
+}
+
+/* Not "null", which is any page that hides where it is from. */
+static bool origin_trusted(struct call *k, str origin)
+{
+    const struct rest *r = k->rest;
+
+    return origin_same(origin, origin_of(k)) || (r->public_origin.n && origin_same(origin, r->public_origin)) ||
+           cors_names(&r->cors, origin);
+}
+
+err cross_site_check(struct call *k)
+{
+    str origin = k->wanted[H_ORIGIN], site = k->wanted[H_FETCH_SITE];
+
+    if (!k->by_cookie || reads(k->x->method))
+        return OK;
+    if (k->repeated >> H_ORIGIN & 1)
+        origin = S("");
+    if (origin.p ? origin_trusted(k, origin) : !str_eq_nocase(site, S("cross-site")))
+        return OK;
+    return fail(k->c, ERR_FORBIDDEN, "cross_site", "A page of another site may not do this with your cookie");
+}

@@ -1,0 +1,119 @@
+/*
+ * This server as its clients see it: scheme and host. Behind a proxy they stand in
+ * Forwarded, or in X-Forwarded-Proto and X-Forwarded-Host. A proxy writes one of the two
+ * and may pass the other on as the client wrote it: where they differ, neither counts.
+ */
+#include "api/rest/call.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "net/http1_head.h"
+#include "runtime/settings.h"
+
+enum { USER_AGENT_MOST = 400, LANGUAGE_MOST = 200 };
+
+err origin_open(struct rest *r, struct story *story)
+{
+    str url = r->world->settings->public_url;
+
+    if (str_ends(url, S("/")))
+        url.n--;
+    r->public_origin = url;
+    if (!url.n || (origin_valid(url) && (str_starts(url, S("https://")) || str_starts(url, S("http://")))))
+        return OK;
+    return story_fail(story, ERR_INVALID, NULL, "public_url: \"" STR_FMT "\" is not an address such as https://kith.example", STR_ARG(url));
+}
+
+static str scheme_read(str word)
+{
+    return str_eq_nocase(word, S("https")) ? S("https") : str_eq_nocase(word, S("http")) ? S("http") : S("");
+}
+
+static str host_read(str text)
+{
+    return text.n && authority_valid(text) ? text : S("");
+}
+
+static str agreed(str one, str other, str own)
+{
+    if (one.n && other.n)
+        return str_eq_nocase(one, other) ? one : own;
+    return one.n ? one : other.n ? other : own;
+}
+
+/* Proxies in a row each add theirs: the first is about the client's own connection, and a client gains nothing by a lie. */
+str scheme_of(const struct call *k)
+{
+    str own = k->x->secure ? S("https") : S("http"), list = k->wanted[H_FORWARDED_PROTO], first = S("");
+
+    if (!k->by_proxy)
+        return own;
+    (void)str_cut(&list, ',', &first);
+    str hop = k->wanted[H_FORWARDED].p ? client_hop(&k->rest->proxies, k->x) : S("");
+    return agreed(scheme_read(forwarded_value(hop, S("proto"))), scheme_read(str_trim(first)), own);
+}
+
+/* Of a list only the last is sure to be a proxy's own word: what stands before it the client may have written. */
+static str last_of(str list)
+{
+    size_t at = list.n;
+
+    while (at > 0 && list.p[at - 1] != ',')
+        at--;
+    return str_trim(str_from(list, at));
+}
+
+static str host_of(const struct call *k)
+{
+    if (!k->by_proxy)
+        return k->x->authority;
+    str hop = k->wanted[H_FORWARDED].p ? client_hop(&k->rest->proxies, k->x) : S("");
+    return agreed(host_read(forwarded_value(hop, S("host"))), host_read(last_of(k->wanted[H_FORWARDED_HOST])), k->x->authority);
+}
+
+str origin_of(const struct call *k)
+{
+    str scheme = scheme_of(k), host = host_of(k);
+
+    return host.n ? arena_format(&k->c->arena, STR_FMT "://" STR_FMT, STR_ARG(scheme), STR_ARG(host)) : S("");
+}
+
+static str without_usual_port(str origin)
+{
+    static const struct { str scheme, port; } usual[] = { { S("http://"), S(":80") }, { S("https://"), S(":443") } };
+
+    for (size_t i = 0; i < COUNT(usual); i++)
+        if (str_eq_nocase(str_to(origin, usual[i].scheme.n), usual[i].scheme) && str_ends(origin, usual[i].port))
+            return str_to(origin, origin.n - usual[i].port.n);
+    return origin;
+}
+
+bool origin_same(str a, str b)
+{
+    return a.n && str_eq_nocase(without_usual_port(a), without_usual_port(b));
+}
+
+/* ---- what the domain may know ---- */
+
+/* No more than so many octets, and no half of a character. */
+static str bounded(str text, size_t most)
+{
+    if (text.n <= most)
+        return text.p ? text : S("");
+    while (most > 0 && ((u8)text.p[most] & 0xc0) == 0x80)
+        most--;
+    return str_to(text, most);
+}
+
+const struct request_facts *request_facts_tell(ctx *c)
+{
+    struct call *k = call_of(c);
+    char address[64];
+
+    k->facts = (struct request_facts){
+        .origin = k->rest->public_origin.n ? k->rest->public_origin : origin_of(k),
+        .address = arena_copy(&c->arena, (str){ address, address_print(&k->client, address) }),
+        .user_agent = bounded(k->wanted[H_USER_AGENT], USER_AGENT_MOST),
+        .language = bounded(k->wanted[H_LANGUAGE], LANGUAGE_MOST),
+    };
+    return &k->facts;
+}
