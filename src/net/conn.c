@@ -162,6 +162,13 @@ void conn_flush(struct conn *c)
     }
 }
 
+/* Otherwise one client would idle while we work at all of its answers, and we while it reads them. */
+void conn_early(struct conn *c)
+{
+    if (conn_pending(c) >= OUT_EARLY && !loop_crowded(c->lane->loop))
+        conn_flush(c);
+}
+
 /* ---- input ---- */
 
 static bool in_block(const struct conn *c)

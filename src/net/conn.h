@@ -42,6 +42,7 @@ struct protocol {
 extern const struct transport plain_transport;
 
 enum { OUT_HIGH = 96 * 1024, OUT_LOW = 32 * 1024 };           /* a writer waits above the first until below the second */
+enum { OUT_EARLY = 2048 };           /* worth a write of its own */
 
 struct conn {
     struct watch watch;
@@ -80,6 +81,7 @@ bool conn_fill(struct conn *);       /* reads more behind what is there, into th
 struct buf *conn_out(struct conn *); /* to append to; written at the end of the turn */
 static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written; }
 void conn_flush(struct conn *);      /* writes now what the socket takes */
+void conn_early(struct conn *);      /* between two answers: the client may have what there is, if the loop has nobody else to serve */
 void conn_soon(struct conn *);       /* its callbacks are called before the turn is over */
 
 void conn_expect(struct conn *, i64 ms);         /* something within that time, or `late` */

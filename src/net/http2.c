@@ -35,8 +35,10 @@ static void attend_all(struct http2 *h)
 {
     struct link *l;
 
-    while ((l = list_pop(&h->todo)))
+    while ((l = list_pop(&h->todo))) {
         stream_attend(CONTAINER(l, struct stream, todo));
+        conn_early(h->conn);
+    }
 }
 
 /* ---- output ---- */

@@ -1,6 +1,8 @@
 /* HTTP/2 over real sockets, by prior knowledge: streams, windows, time-outs, ends. */
 #include <stdatomic.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
+#include "net/conn.h"
 #include "net/http2_testbed.h"
 #include "net/tunnel.h"
 
@@ -73,6 +75,19 @@ static void short_of(struct exchange *e)
     expect_eq(failed, ERR_INTERNAL);
 }
 
+static _Atomic int watched;          /* a client's socket */
+static _Atomic int there;            /* octets that had reached it when somebody looked */
+
+static void look(struct exchange *e)
+{
+    int n = 0;
+
+    ioctl(atomic_load(&watched), FIONREAD, &n);
+    atomic_store(&there, n);
+    atomic_fetch_add(&entered, 1);
+    reply(e, 200, S("text/plain"), S("seen"));
+}
+
 static size_t tunnel_input(struct tunnel *t, char *bytes, size_t n)
 {
     if (n)
@@ -120,6 +135,10 @@ static void handle(struct exchange *e, void *arg)
         flood(e, 10, 100000);
     else if (str_eq(e->path, S("/large")))
         reply(e, 200, S("text/plain"), (str){ arena_zero(&e->c->arena, 300000, 1), 300000 });
+    else if (str_eq(e->path, S("/page")))
+        reply(e, 200, S("text/plain"), (str){ arena_zero(&e->c->arena, 500, 1), 500 });
+    else if (str_eq(e->path, S("/look")))
+        look(e);
     else if (str_eq(e->path, S("/sleep")))
         sleeper(e, 50);
     else if (str_eq(e->path, S("/long")))
@@ -231,6 +250,32 @@ TEST(a_slow_stream_does_not_hold_up_another)
         expect(f.type >= 0 && f.stream != 1);
         left -= (f.flags & ES) != 0;
     }
+    finish(&c);
+}
+
+/* All come in one packet, and no handler parks: still the client need not wait for the last. */
+TEST(the_first_answers_go_out_while_the_last_is_made)
+{
+    struct buf all = {0};
+    str body;
+
+    open_bed();
+    struct h2 c = serve(1);
+    atomic_store(&watched, c.fd);
+    for (int number = 1; number < 20; number += 2) {
+        struct buf head = {0};
+        field_add(&head, ":method", "GET");
+        field_add(&head, ":path", number < 19 ? "/page" : "/look");
+        field_add(&head, ":scheme", "http");
+        field_add(&head, ":authority", "h");
+        frame_add(&all, NGHTTP2_HEADERS, EH | ES, number, buf_str(&head));
+        buf_close(&head);
+    }
+    say_bytes(c.fd, buf_str(&all));
+    expect(comes_to(&entered, 1));
+    expect_eq(h2_answer(&c, 19, &body).status, 200);
+    expect(atomic_load(&there) >= OUT_EARLY);
+    buf_close(&all);
     finish(&c);
 }
 

@@ -375,6 +375,11 @@ u64 loop_turns(const struct loop *l)
     return l->turns;
 }
 
+bool loop_crowded(const struct loop *l)
+{
+    return l->dispatched < l->fetched || !list_empty(&l->ready);
+}
+
 struct rng *loop_chaos(struct loop *l)
 {
     return UNLIKELY(l->chaotic) ? &l->chaos : NULL;

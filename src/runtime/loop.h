@@ -48,3 +48,4 @@ i64 loop_mono_ms(const struct loop *);           /* monotonic time as of this tu
 i64 loop_wall_us(struct loop *);                 /* the world's clock, read at most once a turn */
 str loop_http_date(struct loop *);               /* the Date field's value, made once a second */
 u64 loop_turns(const struct loop *);
+bool loop_crowded(const struct loop *);          /* others wait for their turn behind who runs now */
