@@ -48,6 +48,14 @@ err story_field(struct story *s, str field, const char *code, const char *detail
     return ERR_INVALID;
 }
 
+void story_more(struct story *s, const char *name, str json)
+{
+    struct story_member *m = arena_new(s->arena, struct story_member);
+
+    *m = (struct story_member){ name, arena_copy(s->arena, json), s->more };
+    s->more = m;
+}
+
 void story_cause(struct story *s, const char *cause, ...)
 {
     va_list args;

@@ -70,6 +70,9 @@ extern const struct error_facts error_facts[ERR_COUNT];
 /* One member of the input that is not as it should be. */
 struct field_error { str field; const char *code; str detail; struct field_error *next; };
 
+/* A further member of the problem document, as finished JSON: what a client needs to go on. */
+struct story_member { const char *name; str json; struct story_member *next; };
+
 /*
  * What is told of the error on its way: all of it is safe to show the caller. `code` refines
  * the table's ("note_not_found"), NULL leaves it; `cause` goes to the log only. The text
@@ -81,6 +84,7 @@ struct story {
     const char *code;
     str detail, cause;
     struct field_error *fields, **fields_end;
+    struct story_member *more;
     int retry_after;                 /* seconds; 0: the default of the error */
 };
 
@@ -90,4 +94,5 @@ err story_vfail(struct story *, err, const char *code, const char *detail, va_li
 
 /* Adds one invalid member; the caller returns ERR_INVALID once it has looked at all. */
 err story_field(struct story *, str field, const char *code, const char *detail, ...) FORMAT(4, 5);
+void story_more(struct story *, const char *name, str json);
 void story_cause(struct story *, const char *cause, ...) FORMAT(2, 3);

@@ -62,3 +62,21 @@ TEST(fields_are_told_in_the_order_they_were_found)
     expect(!s.fields->next->next);
     arena_close(&a);
 }
+
+TEST(a_story_may_tell_more)
+{
+    struct arena arena;
+    struct story story;
+
+    arena_init(&arena, NULL, 0);
+    story_begin(&story, &arena);
+    expect(!story.more);
+    expect_eq(story_fail(&story, ERR_SIGN_IN, "second_factor_required", "A code is asked for"), ERR_SIGN_IN);
+    story_more(&story, "valid", S("false"));
+    expect_str(str_of(story.more->name), S("valid"));
+    expect_str(story.more->json, S("false"));
+    expect(!story.more->next);
+    story_begin(&story, &arena);
+    expect(!story.more);
+    arena_close(&arena);
+}

@@ -169,6 +169,16 @@ err transact(ctx *c, tx_fn *run, void *arg)
     return OK;
 }
 
+err transact_aside(ctx *c, tx_fn *run, void *arg)
+{
+    struct tx_stage *stage = c->stage;
+
+    c->stage = NULL;
+    err e = transact(c, run, arg);
+    c->stage = stage;
+    return e;
+}
+
 static void try_again(tx *t)
 {
     arena_rewind(&t->c->arena, t->mark);

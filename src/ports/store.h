@@ -54,6 +54,8 @@ str strs_text(struct arena *, strs);
 
 typedef err tx_fn(tx *, void *arg);
 err transact(ctx *, tx_fn *, void *arg);
+/* One of its own, for what is kept although the caller may refuse: what ctx->stage holds waits for the next. */
+err transact_aside(ctx *, tx_fn *, void *arg);
 
 /* Within a transaction. */
 err tx_run(tx *, const struct statement *, const struct value *, void *out);

@@ -49,6 +49,8 @@ static void *lane_run(void *arg)
     struct lane *l = arg;
     struct task *t;
 
+    if (l == &l->tasks->lanes[TASK_HEAVY])
+        thread_yields();
     while ((t = task_take(l))) {
         metric_add(l->tasks->metrics, M_TASKS_QUEUED, l->label, -1);
         t->work(t);
@@ -112,6 +114,16 @@ void tasks_close(struct tasks **tasks)
         lane_close(&(*tasks)->lanes[i]);
     memory_free(*tasks);
     *tasks = NULL;
+}
+
+size_t tasks_waiting(struct tasks *t, enum task_lane lane)
+{
+    struct lane *l = &t->lanes[lane];
+
+    pthread_mutex_lock(&l->lock);
+    size_t n = l->queued;
+    pthread_mutex_unlock(&l->lock);
+    return n;
 }
 
 bool tasks_put(struct tasks *t, enum task_lane lane, struct task *task)

@@ -2,5 +2,8 @@
 #pragma once
 #include <pthread.h>
 
+/* From now on the calling thread gets what others leave of the processor, and never makes one of them wait. */
+void thread_yields(void);
+
 /* Joined with pthread_join. A process that may not have another thread says so and ends. */
 pthread_t thread_start(const char *name, void *(*run)(void *), void *arg);

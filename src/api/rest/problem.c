@@ -64,6 +64,12 @@ void problem_make(struct call *k, err e, struct answer *a)
     buf_byte(&b, '"');
     if (told && story->fields)
         field_errors(&b, story->fields);
+    for (const struct story_member *m = told ? story->more : NULL; m; m = m->next) {
+        buf_lit(&b, ",\"");
+        buf_add(&b, str_of(m->name));
+        buf_lit(&b, "\":");
+        buf_add(&b, m->json);
+    }
     buf_byte(&b, '}');
     *a = (struct answer){ .status = facts->status, .type = S("application/problem+json"), .body = buf_str(&b) };
 }
