@@ -46,7 +46,7 @@
     X(bad_tokens_per_address,  INT, "1000",        1, 1000000000, "Tokens that are none from one address in a minute; then no token is looked at that comes from there") \
     X(max_body,          SIZE,   "1m",             1024, 1 << 30, "Largest request body, unless a route says more") \
     X(max_headers,       SIZE,   "32k",            8192, 1 << 20, "Largest header section of a request") \
-    X(max_connections,   INT,    "15000",          1, 1000000, "Connections at once; further ones wait to be accepted") \
+    X(max_connections,   INT,    "18000",          1, 1000000, "Connections at once; further ones wait to be accepted") \
     X(max_connections_per_address, INT, "2000",    1, 1000000, "Connections at once from one address (of IPv6: one /64); further ones are refused; trusted_proxies may have any number, and unless this is set so may this machine itself") \
     X(max_fibers,        INT,    "4096",           8, 30000, "Requests under way at once on one loop; further ones wait") \
     X(max_streams,       INT,    "128",            1, 1000, "Requests under way at once on one HTTP/2 connection") \
