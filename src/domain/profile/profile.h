@@ -27,6 +27,9 @@ err profile_get(ctx *, id me, id who, struct profile *out);
 /* In the order asked, without those that `me` may not see; a constant number of statements. */
 err profiles_get(ctx *, id me, ids who, profile_page *out);
 
+/* Changes one's own, and answers with it: complete when the transaction is. */
+err profile_change(ctx *, id me, const struct account_change *, struct profile *out);
+
 /* One's own: what others see, and what they do not. */
 struct my_profile {
     id id, user_id;
@@ -43,6 +46,7 @@ struct my_profile {
 };
 extern const struct shape my_profile_shape;
 err profile_mine(ctx *, id me, struct my_profile *out);
+err profile_change_mine(ctx *, id me, const struct account_change *, struct my_profile *out);
 
 /* Exact name first, then prefixes of names and display names, then other words in any order, a typing error forgiven. */
 struct people_found { str query; profile_page results; i64 total, limit, offset; };

@@ -1,0 +1,95 @@
+/* The routes of profiles and of the search of people. */
+#include "api/rest/route.h"
+#include "domain/profile/profile.h"
+#include "runtime/ctx.h"
+
+struct user_key { str id; };
+struct profile_draft { str id; maybe_str display_name, bio, avatar_url; };
+struct people_query { str q; i64 limit, offset; };
+
+SHAPE(user_key,
+    FIELD_USER(user_key, id));
+SHAPE(profile_draft,
+    FIELD_USER(profile_draft, id),
+    FIELD(profile_draft, display_name, .min = 1, .max = 100, .doc = "Null: the user name"),
+    FIELD(profile_draft, bio,          .max = 1000),
+    FIELD(profile_draft, avatar_url,   .max = 2000, .format = "uri"));
+SHAPE(people_query,
+    FIELD(people_query, q,      .min = 1, .max = 200, .doc = "Words of a name, in any order; case and accents do not matter"),
+    FIELD(people_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
+    FIELD(people_query, offset, .optional = true, .max = 1000000, .doc = "How many to pass over"));
+
+static err mine(ctx *c, const struct nothing *in, struct my_profile *out)
+{
+    (void)in;
+    return profile_mine(c, c->caller.account, out);
+}
+
+static err change_mine(ctx *c, const struct account_change *in, struct my_profile *out)
+{
+    return profile_change_mine(c, c->caller.account, in, out);
+}
+
+static err get(ctx *c, const struct user_key *in, struct profile *out)
+{
+    id who;
+
+    TRY(account_refer(c, in->id, &who));
+    return profile_get(c, c->caller.account, who, out);
+}
+
+static err set(ctx *c, const struct profile_draft *in, struct profile *out)
+{
+    struct account_change change = { .display_name = in->display_name, .bio = in->bio, .avatar_url = in->avatar_url };
+    struct profile theirs;
+    id who;
+
+    TRY(account_refer(c, in->id, &who));
+    if (who.v != c->caller.account.v) {
+        TRY(profile_get(c, c->caller.account, who, &theirs));
+        return fail(c, ERR_FORBIDDEN, NULL, "This profile is somebody else's");
+    }
+    return profile_change(c, who, &change, out);
+}
+
+/* Nobody can post yet, so whoever may be seen has an empty list. */
+static err posts(ctx *c, const struct user_key *in, struct raw_answer *out)
+{
+    struct profile p;
+
+    TRY(get(c, in, &p));
+    out->body = S("[]");
+    return OK;
+}
+
+static err search(ctx *c, const struct people_query *in, struct people_found *out)
+{
+    return people_search(c, c->caller.account, in->q, in->limit, in->offset, out);
+}
+
+CALLS(mine, nothing, my_profile)
+CALLS(change_mine, account_change, my_profile)
+CALLS(get, user_key, profile)
+CALLS(set, profile_draft, profile)
+CALLS(posts, user_key, raw_answer)
+CALLS(search, people_query, people_found)
+
+static const char *const problems[] = { "404 user_not_found", NULL };
+static const char *const set_problems[] = { "404 user_not_found", "403 not_allowed", NULL };
+
+extern const struct route profile_routes[];
+const struct route profile_routes[] = {
+    { METHOD_GET,   "/users/me",           mine_entry,        MAY_EDIT_SELF, RATE_READS,  200, GIVES(my_profile),
+      .tag = "people", .summary = "Read your own profile" },
+    { METHOD_PATCH, "/users/me",           change_mine_entry, MAY_EDIT_SELF, RATE_WRITES, 200, TAKES(account_change), GIVES(my_profile),
+      .tag = "people", .summary = "Change your own profile: what is left out stays, null clears" },
+    { METHOD_GET,   "/users/search",       search_entry,      ANYONE,        RATE_READS,  200, TAKES(people_query), GIVES(people_found),
+      .tag = "people", .summary = "Find people by their names" },
+    { METHOD_GET,   "/users/{id}",         get_entry,         ANYONE,        RATE_READS,  200, TAKES(user_key), GIVES(profile),
+      .tag = "people", .summary = "Read somebody's profile", .problems = problems },
+    { METHOD_POST,  "/users/{id}/profile", set_entry,         MAY_EDIT_SELF, RATE_WRITES, 200, TAKES(profile_draft), GIVES(profile),
+      .tag = "people", .summary = "Create or change your profile", .problems = set_problems },
+    { METHOD_GET,   "/users/{id}/posts",   posts_entry,       ANYONE,        RATE_READS,  200, TAKES(user_key), GIVES_RAW(NULL),
+      .tag = "people", .summary = "Read somebody's posts, newest first", .problems = problems },
+    {0}
+};

@@ -1,0 +1,183 @@
+#include "domain/profile/profile.h"
+#include "base/str.h"
+#include "domain/graph/graph.h"
+#include "domain/profile/profile.sql.h"
+#include "domain/profile/profile_own.h"
+
+SHAPE(relationship,
+    FIELD(relationship, following,   .doc = "You follow them"),
+    FIELD(relationship, followed_by, .doc = "They follow you"),
+    FIELD(relationship, requested,   .doc = "You have asked to follow them"),
+    FIELD(relationship, blocking,    .doc = "You block them"),
+    FIELD(relationship, muting,      .doc = "You mute them"));
+
+SHAPE(profile,
+    FIELD(profile, user_id), FIELD(profile, username), FIELD(profile, display_name), FIELD(profile, bio),
+    FIELD(profile, avatar_url, .format = "uri"), FIELD(profile, banner_url, .format = "uri"),
+    FIELD(profile, follower_count), FIELD(profile, following_count), FIELD(profile, post_count),
+    FIELD(profile, created_at),
+    FIELD_LINK(profile, relationship, &relationship_shape, .doc = "To the signed-in caller"));
+
+SHAPE(my_profile,
+    FIELD(my_profile, id), FIELD(my_profile, user_id, .doc = "The same, as in other profiles"),
+    FIELD(my_profile, username), FIELD(my_profile, email), FIELD(my_profile, phone), FIELD(my_profile, email_confirmed),
+    FIELD(my_profile, display_name), FIELD(my_profile, bio),
+    FIELD(my_profile, avatar_url, .format = "uri"), FIELD(my_profile, banner_url, .format = "uri"),
+    FIELD(my_profile, role, .words = role_words), FIELD(my_profile, locked, .doc = "Asks before somebody follows"),
+    FIELD(my_profile, follower_count), FIELD(my_profile, following_count), FIELD(my_profile, post_count),
+    FIELD(my_profile, deletes_at, .doc = "When the account is deleted; absent unless that was asked for"),
+    FIELD(my_profile, created_at));
+
+/* ---- what one may see of another ---- */
+
+static err not_there(ctx *c)
+{
+    return fail(c, ERR_NOT_FOUND, "user_not_found", "There is no such user");
+}
+
+static struct profile profile_of(const struct person *p, const struct relationship *r)
+{
+    return (struct profile){
+        .user_id = p->user_id, .username = p->username, .display_name = p->display_name, .bio = p->bio,
+        .avatar_url = p->avatar_url, .banner_url = p->banner_url,
+        .follower_count = p->follower_count, .following_count = p->following_count, .post_count = p->post_count,
+        .created_at = p->created_at, .relationship = r,
+    };
+}
+
+static const struct relationship no_relationship;            /* to oneself */
+
+static struct relationship relationship_of(const struct relation *r)
+{
+    return (struct relationship){ r->following, r->followed_by, r->requested, r->blocking, r->muting };
+}
+
+/* How `me` stands to each: none when nobody is signed in. */
+static err relations(ctx *c, id me, ids others, relation_page *out)
+{
+    *out = (relation_page){0};
+    return me.v && others.n ? graph_relations(c, me, others, out) : OK;
+}
+
+err profile_get(ctx *c, id me, id who, struct profile *out)
+{
+    relation_page to;
+    struct person p;
+
+    TRY(person_get(c, who, &p));
+    TRY(relations(c, me, (ids){ &who, 1 }, &to));
+    if ((!p.shown && who.v != me.v) || (to.n && to.at[0].blocked_by))
+        return not_there(c);
+    struct relationship *r = to.n ? arena_new(&c->arena, struct relationship) : NULL;
+    if (r)
+        *r = relationship_of(&to.at[0]);
+    *out = profile_of(&p, r);
+    return OK;
+}
+
+err profiles_get(ctx *c, id me, ids who, profile_page *out)
+{
+    struct relationship *r = arena_array(&c->arena, struct relationship, who.n);
+    person_page people;
+    relation_page to;
+
+    *out = (profile_page){ .at = arena_array(&c->arena, struct profile, who.n) };
+    TRY(people_get(c, who, &people));
+    ids there = { arena_array(&c->arena, id, people.n), people.n };
+    for (size_t i = 0; i < people.n; i++)
+        there.at[i] = people.at[i].user_id;
+    TRY(relations(c, me, there, &to));
+    for (size_t i = 0; i < people.n; i++) {
+        const struct person *p = &people.at[i];
+        if ((!p->shown && p->user_id.v != me.v) || (to.n && to.at[i].blocked_by))
+            continue;
+        if (to.n)
+            r[i] = relationship_of(&to.at[i]);
+        out->at[out->n++] = profile_of(p, to.n ? &r[i] : NULL);
+    }
+    return OK;
+}
+
+static struct my_profile mine_of(const struct account *a, const struct person *p)
+{
+    return (struct my_profile){
+        .id = a->id, .user_id = a->id, .username = a->username, .email = a->email, .phone = a->phone,
+        .email_confirmed = a->email_confirmed_at.is == GIVEN,
+        .display_name = a->display_name, .bio = a->bio, .avatar_url = a->avatar_url, .banner_url = a->banner_url,
+        .role = str_of(role_words[a->role]), .locked = a->locked,
+        .follower_count = p->follower_count, .following_count = p->following_count, .post_count = p->post_count,
+        .deletes_at = a->deletes_at.is == GIVEN ? a->deletes_at : (maybe_when){0}, .created_at = a->created_at,
+    };
+}
+
+err profile_mine(ctx *c, id me, struct my_profile *out)
+{
+    struct account a;
+    struct person p;
+
+    TRY(account_by_id(c, me, &a));
+    TRY(person_get(c, me, &p));
+    *out = mine_of(&a, &p);
+    return OK;
+}
+
+/* ---- changing one's own ---- */
+
+struct edit {
+    id me;
+    struct account_change change;
+    struct person person;            /* as it was: its counts are asked for before */
+    struct account account;
+    struct profile *out;
+    struct my_profile *mine;
+};
+
+static err edit(tx *t, void *arg)
+{
+    struct edit *e = arg;
+
+    TRY(account_change_in(t, e->me, &e->change, &e->account));
+    struct person now = person_of(&e->account, &e->person);
+    if (e->out)
+        *e->out = profile_of(&now, &no_relationship);
+    if (e->mine)
+        *e->mine = mine_of(&e->account, &now);
+    return OK;
+}
+
+static err change(ctx *c, struct edit *e)
+{
+    TRY(account_change_read(c, &e->change));
+    TRY(person_get(c, e->me, &e->person));
+    return transact(c, edit, e);
+}
+
+err profile_change(ctx *c, id me, const struct account_change *by, struct profile *out)
+{
+    return change(c, &(struct edit){ .me = me, .change = *by, .out = out });
+}
+
+err profile_change_mine(ctx *c, id me, const struct account_change *by, struct my_profile *out)
+{
+    return change(c, &(struct edit){ .me = me, .change = *by, .mine = out });
+}
+
+static const struct consumer consumers[] = {
+    { .name = "people_index", .subjects = "account.*", .handle = person_index },
+    {0}
+};
+
+static const struct listens listeners[] = {
+    { "account.*,graph.*", person_forget },
+    {0}
+};
+
+extern const struct migration profile_migrations[];
+
+const struct part profile_part = {
+    .name = "profile",
+    .migrations = profile_migrations,
+    .statements = profile_statements,
+    .consumers = consumers,
+    .listeners = listeners,
+};

@@ -1,0 +1,26 @@
+/* What the files of this capability share. */
+#pragma once
+#include "domain/profile/profile.h"
+
+/* What is the same for every viewer. */
+struct person {
+    id user_id;
+    str username, display_name, bio;
+    maybe_str avatar_url, banner_url;
+    i64 follower_count, following_count, post_count;
+    bool shown;
+    when created_at;
+};
+typedef PAGE(person) person_page;
+
+struct person person_of(const struct account *, const struct person *counts);       /* counts NULL: none */
+
+/* Of one, and of some, in the order asked; those that there are not are left out. From the cache, else from those who know. */
+err person_get(ctx *, id, struct person *out);               /* ERR_NOT_FOUND user_not_found */
+err people_get(ctx *, ids, person_page *out);
+
+/* Keeps the index of names up to date: handles an event of an account. */
+err person_index(tx *, const struct event *);
+
+/* Drops what is kept of those whom an event is about. */
+void person_forget(void *world, const struct event_draft *);

@@ -1,0 +1,235 @@
+/* Profiles and the search of people, on a world with accounts and a follow graph. */
+#include "domain/profile/profile.h"
+#include "base/str.h"
+#include "domain/graph/graph.h"
+#include "kit/test.h"
+#include "kit/world.h"
+#include "ports/cache.h"
+#include "ports/secrets.h"
+
+/* ---- a world with people ---- */
+
+struct house { struct test_world *world; struct work *work; };
+
+static const struct part *const parts[] = { &work_part, &account_part, &graph_part, &profile_part, NULL };
+
+static err prepare(ctx *c, void *arg)
+{
+    int applied;
+
+    (void)arg;
+    for (const struct part *const *p = parts; *p; p++) {
+        size_t n = 0;
+        while ((*p)->migrations && (*p)->migrations[n].set)
+            n++;
+        TRY(store_migrate(c, (*p)->migrations, n, &applied));
+    }
+    TRY(node_lease(c));
+    return bus_listen_begin(c);
+}
+
+static struct house house_open(void)
+{
+    struct house h = { .world = test_world_open((struct test_world_options){ .real_clock = true }) };
+    struct world *w = &h.world->world;
+    struct story story;
+
+    story_begin(&story, &h.world->arena);
+    expect_ok(secrets_open(w, &story, &w->secrets));
+    w->cache = cache_open(w);
+    w->bus = bus_open(w);
+    for (const struct part *const *p = parts; *p; p++)
+        for (const struct listens *l = (*p)->listeners; l && l->hear; l++)
+            bus_listen(w->bus, l->subjects, l->hear, w);
+    expect_ok(test_world_call(h.world, prepare, NULL));
+    h.work = work_open(w, parts);
+    bus_start(w->bus);
+    work_start(h.work);
+    return h;
+}
+
+static void house_close(struct house *h)
+{
+    struct world *w = &h->world->world;
+
+    runtime_stop(w->runtime);
+    work_close(&h->work);
+    bus_close(&w->bus);
+    cache_close(&w->cache);
+    secrets_close(&w->secrets);
+    test_world_close(&h->world);
+}
+
+static void in_house(err (*run)(ctx *, void *))
+{
+    struct house h = house_open();
+    err e = test_world_call(h.world, run, NULL);
+
+    house_close(&h);
+    expect_ok(e);
+}
+
+/* ---- people ---- */
+
+struct newcomer { struct account_draft draft; struct account account; };
+
+static err join(tx *t, void *arg)
+{
+    struct newcomer *n = arg;
+
+    return account_create(t, &n->draft, &n->account);
+}
+
+static id a_person(ctx *c, const char *username, const char *display)
+{
+    struct newcomer n = { .draft = { .id = ctx_new_id(c), .username = str_of(username), .display_name = str_of(display),
+                                     .role = ROLE_USER, .language = S("en") } };
+
+    expect_ok(transact(c, join, &n));
+    return n.account.id;
+}
+
+static err found(ctx *c, id me, const char *query, str *names, i64 *total)
+{
+    struct people_found all;
+
+    TRY(people_search(c, me, str_of(query), 20, 0, &all));
+    *names = S("");
+    *total = all.total;
+    for (size_t i = 0; i < all.results.n; i++)
+        *names = arena_format(&c->arena, STR_FMT "%s" STR_FMT, STR_ARG(*names), i ? " " : "", STR_ARG(all.results.at[i].username));
+    return OK;
+}
+
+/* The index follows within two seconds. */
+static void expect_found(ctx *c, id me, const char *query, const char *names)
+{
+    str is = S("");
+    i64 total;
+
+    for (int tries = 0; tries < 200; tries++) {
+        expect_ok(found(c, me, query, &is, &total));
+        if (str_eq(is, str_of(names)))
+            return;
+        expect_ok(ctx_sleep(c, 10));
+    }
+    expect_str(is, str_of(names));
+}
+
+/* ---- the cases ---- */
+
+static err seen(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann", "Ann"), bob = a_person(c, "bob", "Bob");
+    struct profile p;
+    struct follow f;
+
+    (void)arg;
+    TRY(profile_get(c, (id){ 0 }, ann, &p));
+    expect(!p.relationship && p.follower_count == 0);
+    TRY(graph_follow(c, bob, ann, &f));
+    TRY(profile_get(c, bob, ann, &p));
+    expect(p.relationship && p.relationship->following && !p.relationship->followed_by);
+    expect_eq(p.follower_count, 1);
+    TRY(profile_get(c, (id){ 0 }, bob, &p));
+    expect_eq(p.following_count, 1);
+    TRY(graph_unfollow(c, bob, ann, &f));
+    TRY(profile_get(c, ann, bob, &p));
+    expect_eq(p.following_count, 0);
+    TRY(graph_block(c, ann, bob));
+    expect_eq(profile_get(c, bob, ann, &p), ERR_NOT_FOUND);
+    TRY(profile_get(c, ann, bob, &p));
+    expect(p.relationship->blocking);
+    expect_eq(profile_get(c, ann, (id){ 7 }, &p), ERR_NOT_FOUND);
+    expect_str(str_of(c->story.code), S("user_not_found"));
+    return OK;
+}
+
+TEST(a_profile_shows_counts_and_relations_as_they_are)
+{
+    in_house(seen);
+}
+
+static err listed(ctx *c, void *arg)
+{
+    id people[] = { a_person(c, "ann", "Ann"), { 99 }, a_person(c, "bob", "Bob"), a_person(c, "cy2", "Cy") };
+    profile_page page;
+
+    (void)arg;
+    TRY(graph_block(c, people[2], people[0]));
+    TRY(profiles_get(c, people[0], (ids){ people, COUNT(people) }, &page));
+    expect_eq(page.n, 2);
+    expect(page.at[0].user_id.v == people[0].v && page.at[1].user_id.v == people[3].v && page.at[1].relationship);
+    TRY(profiles_get(c, (id){ 0 }, (ids){ people + 2, 2 }, &page));
+    expect(page.n == 2 && !page.at[0].relationship && page.at[0].user_id.v == people[2].v);
+    return OK;
+}
+
+TEST(a_list_of_profiles_keeps_its_order_and_leaves_out_who_may_not_be_seen)
+{
+    in_house(listed);
+}
+
+static err suspend(tx *t, void *arg)
+{
+    return account_suspend(t, *(id *)arg, true);
+}
+
+static err searched(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann", "Zoe Q"), anna, marie;
+    struct account_change change = { .display_name = { GIVEN, S("Ólafur Ann") } };
+    struct account changed;
+
+    (void)arg;
+    anna = a_person(c, "annabel", "Annabel Lee");
+    marie = a_person(c, "marie_curie", "Marie Ann Sklodowska");
+    (void)a_person(c, "tokyo_7", "東京太郎");
+    expect_found(c, ann, "ann", "ann annabel marie_curie");
+    expect_found(c, ann, "@ANN", "ann annabel marie_curie");
+    expect_found(c, ann, "annab", "annabel");
+    expect_found(c, ann, "sklodowska marie", "marie_curie");
+    expect_found(c, ann, "京太", "tokyo_7");
+    expect_found(c, ann, "anabel", "annabel");
+    expect_found(c, ann, "marei curie", "marie_curie");
+    expect_found(c, ann, "%", "");
+    expect_found(c, ann, "an*", "ann annabel marie_curie");
+    TRY(account_change(c, marie, &change, &changed));
+    expect_found(c, ann, "olafur", "marie_curie");
+    TRY(graph_block(c, anna, ann));
+    expect_found(c, ann, "ann", "ann marie_curie");
+    expect_found(c, anna, "ann", "annabel marie_curie");
+    expect_found(c, (id){ 0 }, "ann", "ann annabel marie_curie");
+    TRY(transact(c, suspend, &marie));
+    expect_found(c, (id){ 0 }, "ann", "ann annabel");
+    return OK;
+}
+
+TEST(people_are_found_by_name_prefix_word_and_in_spite_of_a_typing_error)
+{
+    in_house(searched);
+}
+
+static err paged(ctx *c, void *arg)
+{
+    struct people_found page;
+    i64 seen_so_far = 0;
+
+    (void)arg;
+    for (int i = 0; i < 25; i++)
+        (void)a_person(c, arena_cstr(&c->arena, arena_format(&c->arena, "robin_%d", 200 + i)), "Robin");
+    expect_found(c, (id){ 0 }, "robin_224", "robin_224");
+    for (i64 offset = 0; offset < 30; offset += 10) {
+        TRY(people_search(c, (id){ 0 }, S("robin"), 10, offset, &page));
+        expect_eq(page.total, 25);
+        for (size_t i = 0; i < page.results.n; i++)
+            expect_str(page.results.at[i].username, arena_format(&c->arena, "robin_%lld", 200 + (long long)seen_so_far++));
+    }
+    expect_eq(seen_so_far, 25);
+    return OK;
+}
+
+TEST(pages_of_a_search_follow_each_other)
+{
+    in_house(paged);
+}
