@@ -6,6 +6,7 @@
 #include "ports/bus.h"
 #include "ports/cache.h"
 #include "ports/clock.h"
+#include "ports/mail.h"
 #include "ports/outgoing.h"
 #include "ports/rate.h"
 #include "ports/secrets.h"
@@ -38,6 +39,7 @@ static err ports_open(struct host *h, struct story *story)
     w->cache = cache_open(w);
     TRY(blob_open(w, story, &w->blob));
     TRY(outgoing_open(w, story, &w->outgoing));
+    TRY(mail_open(w, story, &w->mailer));
     w->bus = bus_open(w);
     w->rates = rate_open(w);
     if (w->program->keeper && w->program->keeper->open)
@@ -198,6 +200,7 @@ void host_close(struct host *h)
         w->program->keeper->close(&w->keeper);
     rate_close(&w->rates);
     bus_close(&w->bus);
+    mail_close(&w->mailer);
     outgoing_close(&w->outgoing);
     blob_close(&w->blob);
     cache_close(&w->cache);
