@@ -46,6 +46,8 @@ err email_read(ctx *, str field, str text, str *canonical);
 err phone_read(ctx *, str field, str text, str *canonical);  /* E.164; spaces, dots, dashes and brackets are dropped */
 err password_check(ctx *, str field, str password, str username, str email);     /* length, and not a common one */
 err web_address_check(ctx *, str field, str url);            /* http or https, at most 2000 characters */
+err display_name_read(ctx *, str field, str text, str *clean);       /* 1 to 100 characters, on one line; trimmed */
+err bio_read(ctx *, str field, str text, str *clean);        /* at most 1000; what turns text around is dropped from both */
 str username_key(struct arena *, str username);              /* what is compared */
 
 /* ---- finding: ERR_NOT_FOUND, user_not_found ---- */
@@ -56,7 +58,7 @@ err account_by_username(ctx *, str username, struct account *out);
 err account_by_email(ctx *, str email, struct account *out);
 err account_by_phone(ctx *, str phone, struct account *out);
 err account_by_any(ctx *, str identifier, struct account *out);      /* user name, e-mail or phone, whichever it looks like */
-err account_refer(ctx *, str reference, id *out);            /* "123" or "@name", as paths have it; also of odd form: not found */
+err account_refer(ctx *, str reference, id *out);            /* "123", which is not looked up, or "@name", as paths have it; also of odd form: not found */
 err accounts_by_ids(ctx *, ids, account_page *out);          /* those that there are, in no order */
 err accounts_after(ctx *, id after, i64 most, account_page *out);    /* all, oldest first: for lists and exports */
 err accounts_any(ctx *, bool *out);                          /* is there one yet? */
@@ -65,7 +67,10 @@ err accounts_any(ctx *, bool *out);                          /* is there one yet
 
 struct account_draft { id id; str username; maybe_str email, phone; struct secret password_hash; str display_name; enum role role; str language; };
 
-/* The values are canonical. ERR_CONFLICT: username_taken (also what looks the same), email_taken, phone_taken, each on its field. */
+/*
+ * The values are canonical; an id of 0 is made, without a display name it is the user name, without a language English.
+ * ERR_CONFLICT: username_taken (also what looks the same), email_taken, phone_taken, each on its field.
+ */
 err account_create(tx *, const struct account_draft *, struct account *out);
 
 /* A member left out stays, a null clears; all or nothing. */
@@ -75,6 +80,8 @@ struct account_change {
 };
 extern const struct shape account_change_shape;
 err account_change(ctx *, id, const struct account_change *, struct account *out);
+err account_change_read(ctx *, struct account_change *);     /* for those who change with it something of their own: first its values, */
+err account_change_in(tx *, id, const struct account_change *, struct account *out);         /* then the change */
 
 /* Each tells account.changed, or what the essay says, and brings `version` up. */
 err account_set_password(tx *, id, struct secret hash);

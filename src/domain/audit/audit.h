@@ -1,8 +1,12 @@
 /*
  * The audit log: who did what to whom, append-only, in the transaction of what it
- * tells of. Each entry carries the hash of the one before it, so that nobody can
- * change, drop or insert one and go unseen. Words, not secrets: no password, token
- * or letter ever stands here.
+ * tells of. Each entry is bound to all before it with a key that is not in the store,
+ * and where the log ends is too: nobody who can only write to the tables can change,
+ * drop, insert or swap one, or cut off the last, and go unseen. Words, not secrets: no
+ * password, token or letter ever stands here.
+ *
+ * What this cannot see is the whole store put back to how it once was: for that, keep
+ * elsewhere what `kith audit verify` says (how many, and the last hash).
  */
 #pragma once
 #include "work/work.h"
@@ -27,14 +31,18 @@ struct audit_note {
     str address;                     /* of the client, "" if there is none */
     str detail;                      /* a few words: "role user to admin", "by google" */
 };
-err audit_add(tx *, const struct audit_note *);
+err audit_add(tx *, const struct audit_note *);             /* the texts are cut to 500 and 100 bytes */
 
-struct audit_entry { i64 number; when at; str action; i64 actor, subject; str address, detail, hash; };
+struct audit_entry { i64 number; when at; str action; id actor, subject; str address, detail, hash; };
 typedef PAGE(audit_entry) audit_page;
 extern const struct shape audit_entry_shape;
 err audit_list(ctx *, i64 after, i64 most, audit_page *out);         /* oldest first */
 
-/* Walks all of it in short pages: `*wrong` is the number of the first entry that is not as it was written, or 0. */
-err audit_verify(ctx *, i64 *entries, i64 *wrong, str *why);
+/*
+ * Walks all of it in short pages, also while more is written: `wrong` is the number of the first entry that is not as
+ * it was written, and `why` says what is wrong with it; 0: all is well. `last` is the hash that vouches for all of it.
+ */
+struct audit_finding { i64 entries, wrong; str why, last; };
+err audit_verify(ctx *, struct audit_finding *out);
 
 extern const struct part audit_part;

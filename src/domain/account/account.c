@@ -1,0 +1,312 @@
+/* Accounts: their row, finding it, and changing it. What a name or an address may be stands in username.c and address.c. */
+#include "domain/account/account.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "domain/account/account.sql.h"
+#include "domain/account/account_own.h"
+#include "ports/bus.h"
+
+SHAPE(account,
+    FIELD(account, id),
+    FIELD(account, username),
+    FIELD(account, email),
+    FIELD(account, phone),
+    FIELD(account, email_confirmed_at),
+    FIELD(account, password_hash),
+    FIELD(account, display_name),
+    FIELD(account, bio),
+    FIELD(account, avatar_url),
+    FIELD(account, banner_url),
+    FIELD(account, locked),
+    FIELD(account, role),
+    FIELD(account, language),
+    FIELD(account, suspended_at),
+    FIELD(account, deletes_at),
+    FIELD(account, created_at),
+    FIELD(account, version));
+SHAPE(account_change,
+    FIELD(account_change, display_name, .min = 1, .max = 100, .doc = "Null: the user name"),
+    FIELD(account_change, bio,          .max = 1000),
+    FIELD(account_change, avatar_url,   .max = 2000, .format = "uri"),
+    FIELD(account_change, banner_url,   .max = 2000, .format = "uri"),
+    FIELD(account_change, locked,       .doc = "Whether others have to ask before they follow"));
+
+/* ---- finding ---- */
+
+static const char nobody[] = "There is no such user";
+
+static err found(ctx *c, err e)
+{
+    return e == ERR_NOT_FOUND ? fail(c, e, "user_not_found", nobody) : e;
+}
+
+static err found_in(tx *t, err e)
+{
+    return e == ERR_NOT_FOUND ? tx_fail(t, e, "user_not_found", nobody) : e;
+}
+
+err account_by_id(ctx *c, id which, struct account *out)
+{
+    return found(c, q_account_by_id(c, which, out));
+}
+
+err account_by_id_in(tx *t, id which, struct account *out)
+{
+    return found_in(t, q_account_by_id(t, which, out));
+}
+
+err account_by_username(ctx *c, str username, struct account *out)
+{
+    if (!username_well_formed(username))
+        return found(c, ERR_NOT_FOUND);
+    return found(c, q_account_by_username(c, username_key(&c->arena, username), out));
+}
+
+err account_by_email(ctx *c, str email, struct account *out)
+{
+    str canonical;
+
+    if (!email_canonical(&c->arena, email, &canonical))
+        return found(c, ERR_NOT_FOUND);
+    return found(c, q_account_by_email(c, canonical, out));
+}
+
+err account_by_phone(ctx *c, str phone, struct account *out)
+{
+    str canonical;
+
+    if (!phone_canonical(&c->arena, phone, &canonical))
+        return found(c, ERR_NOT_FOUND);
+    return found(c, q_account_by_phone(c, canonical, out));
+}
+
+err account_by_any(ctx *c, str identifier, struct account *out)
+{
+    str text = str_trim(identifier);
+
+    if (str_starts(text, S("@")))
+        return account_by_username(c, str_from(text, 1), out);
+    if (str_find_byte(text, '@') >= 0)
+        return account_by_email(c, text, out);
+    return phone_like(text) ? account_by_phone(c, text, out) : account_by_username(c, text, out);
+}
+
+err account_refer(ctx *c, str reference, id *out)
+{
+    struct account a;
+
+    if (!str_starts(reference, S("@")))
+        return id_parse(reference, out) ? OK : found(c, ERR_NOT_FOUND);
+    TRY(account_by_username(c, str_from(reference, 1), &a));
+    *out = a.id;
+    return OK;
+}
+
+err accounts_by_ids(ctx *c, ids which, account_page *out)
+{
+    *out = (account_page){ 0 };
+    return which.n ? q_account_by_ids(c, which, out) : OK;
+}
+
+err accounts_after(ctx *c, id after, i64 most, account_page *out)
+{
+    return q_account_after(c, after, most, out);
+}
+
+err accounts_leaving(ctx *c, when before, i64 most, account_page *out)
+{
+    return q_account_leaving(c, before, most, out);
+}
+
+err accounts_any(ctx *c, bool *out)
+{
+    account_page first;
+
+    TRY(q_account_after(c, (id){ 0 }, 1, &first));
+    *out = first.n > 0;
+    return OK;
+}
+
+/* ---- telling of changes ---- */
+
+static err tell(tx *t, const char *what, id which, i64 version)
+{
+    struct buf key = BUF_ON(tx_arena(t)), payload = BUF_ON(tx_arena(t));
+
+    buf_i64(&key, which.v);
+    buf_lit(&payload, "{\"version\":");
+    buf_i64(&payload, version);
+    buf_byte(&payload, '}');
+    return event_add(t, &(struct event_draft){ str_of(what), buf_str(&key), buf_str(&payload) });
+}
+
+static err tell_changed(tx *t, err e, const struct account *now)
+{
+    TRY(found_in(t, e));
+    return tell(t, "account.changed", now->id, now->version);
+}
+
+/* For what may hide it, or show it again. */
+static err tell_seen(tx *t, const struct account *before, const struct account *now)
+{
+    bool was = account_is_shown(before), is = account_is_shown(now);
+
+    return tell(t, was == is ? "account.changed" : is ? "account.shown" : "account.hidden", now->id, now->version);
+}
+
+/* ---- changing ---- */
+
+struct edit { id which; const struct account_change *change; struct account *out; };
+
+err account_change_read(ctx *c, struct account_change *change)
+{
+    err e = OK, one;
+
+    if (change->display_name.is == GIVEN && (one = display_name_read(c, S("display_name"), change->display_name.v, &change->display_name.v)))
+        e = one;
+    if (change->bio.is == GIVEN && (one = bio_read(c, S("bio"), change->bio.v, &change->bio.v)))
+        e = one;
+    if (change->avatar_url.is == GIVEN && change->avatar_url.v.n && (one = web_address_check(c, S("avatar_url"), change->avatar_url.v)))
+        e = one;
+    if (change->banner_url.is == GIVEN && change->banner_url.v.n && (one = web_address_check(c, S("banner_url"), change->banner_url.v)))
+        e = one;
+    return e;
+}
+
+static void set_url(maybe_str *url, maybe_str by)
+{
+    if (by.is != ABSENT)
+        *url = by.is == GIVEN && by.v.n ? by : (maybe_str){ .is = NULLED };
+}
+
+static void apply(struct account *a, const struct account_change *by)
+{
+    if (by->display_name.is != ABSENT)
+        a->display_name = by->display_name.is == GIVEN ? by->display_name.v : a->username;
+    if (by->bio.is != ABSENT)
+        a->bio = by->bio.is == GIVEN ? by->bio.v : S("");
+    set_url(&a->avatar_url, by->avatar_url);
+    set_url(&a->banner_url, by->banner_url);
+    if (by->locked.is != ABSENT)
+        a->locked = by->locked.is == GIVEN && by->locked.v;
+}
+
+static bool same_text(maybe_str a, maybe_str b)
+{
+    return a.is == b.is && (a.is != GIVEN || str_eq(a.v, b.v));
+}
+
+static bool same(const struct account *a, const struct account *b)
+{
+    return str_eq(a->display_name, b->display_name) && str_eq(a->bio, b->bio) && same_text(a->avatar_url, b->avatar_url)
+           && same_text(a->banner_url, b->banner_url) && a->locked == b->locked;
+}
+
+err account_change_in(tx *t, id which, const struct account_change *change, struct account *out)
+{
+    struct account before;
+
+    TRY(account_by_id_in(t, which, &before));
+    *out = before;
+    apply(out, change);
+    if (same(&before, out))
+        return OK;
+    const struct account *a = out;
+    return tell_changed(t, q_account_set_profile(t, a->id, a->display_name, a->bio, a->avatar_url, a->banner_url, a->locked, out), out);
+}
+
+static err edit(tx *t, void *arg)
+{
+    struct edit *e = arg;
+
+    return account_change_in(t, e->which, e->change, e->out);
+}
+
+err account_change(ctx *c, id which, const struct account_change *change, struct account *out)
+{
+    struct account_change clean = *change;
+
+    TRY(account_change_read(c, &clean));
+    return transact(c, edit, &(struct edit){ which, &clean, out });
+}
+
+err account_set_password(tx *t, id which, struct secret hash)
+{
+    struct account a;
+
+    return tell_changed(t, q_account_set_password(t, which, hash, &a), &a);
+}
+
+err account_set_role(tx *t, id which, enum role role)
+{
+    struct account a;
+
+    return tell_changed(t, q_account_set_role(t, which, role, &a), &a);
+}
+
+err account_set_email(tx *t, id which, str email, bool confirmed)
+{
+    maybe_when at = { confirmed ? GIVEN : NULLED, tx_now(t) };
+    struct account a;
+    err e = q_account_by_email(t, email, &a);
+
+    if (e == OK && a.id.v != which.v) {
+        (void)story_field(tx_story(t), S("email"), "email_taken", "Another account has this e-mail address.");
+        return tx_fail(t, ERR_CONFLICT, "email_taken", "Another account has this e-mail address");
+    }
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    return tell_changed(t, q_account_set_email(t, which, email, at, &a), &a);
+}
+
+err account_confirm_email(tx *t, id which, str email)
+{
+    struct account a;
+
+    TRY(account_by_id_in(t, which, &a));
+    if (a.email.is != GIVEN || !str_eq(a.email.v, email))
+        return tx_fail(t, ERR_CONFLICT, "email_changed", "The account has another e-mail address by now");
+    if (a.email_confirmed_at.is == GIVEN)
+        return OK;
+    return tell_changed(t, q_account_set_email(t, which, email, (maybe_when){ GIVEN, tx_now(t) }, &a), &a);
+}
+
+err account_suspend(tx *t, id which, bool suspended)
+{
+    struct account before, now;
+
+    TRY(account_by_id_in(t, which, &before));
+    if ((before.suspended_at.is == GIVEN) == suspended)
+        return OK;
+    TRY(q_account_set_suspended(t, which, (maybe_when){ suspended ? GIVEN : NULLED, tx_now(t) }, &now));
+    return tell_seen(t, &before, &now);
+}
+
+static err set_deletes(tx *t, id which, maybe_when at)
+{
+    struct account before, now;
+
+    TRY(account_by_id_in(t, which, &before));
+    if (before.deletes_at.is != GIVEN && at.is != GIVEN)
+        return OK;
+    TRY(q_account_set_deletes(t, which, at, &now));
+    return tell_seen(t, &before, &now);
+}
+
+err account_leave(tx *t, id which, when deletes_at)
+{
+    return set_deletes(t, which, (maybe_when){ GIVEN, deletes_at });
+}
+
+err account_return(tx *t, id which)
+{
+    return set_deletes(t, which, (maybe_when){ .is = NULLED });
+}
+
+extern const struct migration account_migrations[];
+
+const struct part account_part = {
+    .name = "account",
+    .migrations = account_migrations,
+    .statements = account_statements,
+};

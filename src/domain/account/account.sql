@@ -1,0 +1,89 @@
+-- account_by_id(id id) -> one account
+SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version
+FROM account WHERE id = $1;
+
+-- account_by_username(username_key str) -> one account
+SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version
+FROM account WHERE username_key = $1;
+
+-- account_by_look(username_look str) -> one account
+SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version
+FROM account WHERE username_look = $1;
+
+-- account_by_email(email str) -> one account
+SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version
+FROM account WHERE email = $1;
+
+-- account_by_phone(phone str) -> one account
+SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version
+FROM account WHERE phone = $1;
+
+-- account_by_ids(which ids) -> page account
+-- In no order.
+SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version
+FROM account WHERE id IN ($1...);
+
+-- account_after(after id, most i64) -> page account
+-- Oldest first.
+SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version
+FROM account WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- account_leaving(before when, most i64) -> page account
+-- Those whose time came first stand first.
+SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version
+FROM account WHERE deletes_at <= $1 ORDER BY deletes_at, id LIMIT $2;
+
+-- account_insert(id id, username str, username_key str, username_look str, email maybe_str, phone maybe_str, password_hash secret,
+-- display_name str, role i64, language str, created_at when) -> count
+-- 0: the name, its look, the e-mail or the phone is somebody's.
+INSERT INTO account (id, username, username_key, username_look, email, phone, email_confirmed_at, password_hash, display_name, bio,
+  avatar_url, banner_url, locked, role, language, suspended_at, deletes_at, created_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, '', NULL, NULL, FALSE, $9, $10, NULL, NULL, $11, 1)
+ON CONFLICT DO NOTHING;
+
+-- account_set_profile(id id, display_name str, bio str, avatar_url maybe_str, banner_url maybe_str, locked bool) -> one account
+UPDATE account SET display_name = $2, bio = $3, avatar_url = $4, banner_url = $5, locked = $6, version = version + 1 WHERE id = $1
+RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version;
+
+-- account_set_password(id id, password_hash secret) -> one account
+UPDATE account SET password_hash = $2, version = version + 1 WHERE id = $1
+RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version;
+
+-- account_set_email(id id, email str, email_confirmed_at maybe_when) -> one account
+UPDATE account SET email = $2, email_confirmed_at = $3, version = version + 1 WHERE id = $1
+RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version;
+
+-- account_set_role(id id, role i64) -> one account
+UPDATE account SET role = $2, version = version + 1 WHERE id = $1
+RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version;
+
+-- account_set_suspended(id id, suspended_at maybe_when) -> one account
+UPDATE account SET suspended_at = $2, version = version + 1 WHERE id = $1
+RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version;
+
+-- account_set_deletes(id id, deletes_at maybe_when) -> one account
+UPDATE account SET deletes_at = $2, version = version + 1 WHERE id = $1
+RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version;
+
+-- account_delete(id id) -> count
+DELETE FROM account WHERE id = $1;
+
+-- retired_insert(code str) -> none
+INSERT INTO retired_name (code) VALUES ($1) ON CONFLICT DO NOTHING;
+
+-- retired_find(code str) -> one retired_name
+SELECT code FROM retired_name WHERE code = $1;

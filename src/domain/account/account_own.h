@@ -1,0 +1,22 @@
+/* What the files of this room share; nothing of it is for others. */
+#pragma once
+#include "domain/account/account.h"
+
+struct retired_name { str code; };
+typedef PAGE(retired_name) retired_name_page;
+extern const struct shape retired_name_shape;
+
+/* What looks the same is the same: case, and 0 and o, 1 and l and i, are folded. */
+str username_look(struct arena *, str username);
+
+bool username_well_formed(str);
+bool username_reserved(struct arena *, str);
+bool phone_like(str);                /* does somebody who types this mean a phone number? */
+
+/* The one form that is compared; false: it is none. */
+bool email_canonical(struct arena *, str text, str *out);
+bool phone_canonical(struct arena *, str text, str *out);
+bool web_address_valid(str);
+
+/* Text that people show: trimmed, without what turns text around; false: it has control characters. */
+bool text_clean(struct arena *, str text, bool lines, str *out);

@@ -1,0 +1,93 @@
+/* How an account begins and ends. */
+#include "base/buf.h"
+#include "base/str.h"
+#include "crypto/digest.h"
+#include "domain/account/account.sql.h"
+#include "domain/account/account_own.h"
+#include "ports/bus.h"
+#include "ports/secrets.h"
+
+SHAPE(retired_name,
+    FIELD(retired_name, code));
+
+/* What is kept of an erased account's name: a code that only this server can make, of how it looked. */
+static str code_of(tx *t, str look)
+{
+    u8 mac[SHA256_SIZE];
+
+    secrets_mac(tx_world(t)->secrets, S("retired name"), look, mac);
+    return hex_text(tx_arena(t), bytes_str(mac, sizeof mac));
+}
+
+/* ---- beginning ---- */
+
+/* One thing that may be somebody's already: finding nobody (`e`) is what one hopes for. */
+struct claim { str field; const char *code, *detail; };
+static const struct claim
+    on_name = { S("username"), "username_taken", "This user name is taken, or looks like one that is" },
+    on_email = { S("email"), "email_taken", "Another account has this e-mail address" },
+    on_phone = { S("phone"), "phone_taken", "Another account has this phone number" };
+
+static err look_for(tx *t, err e, const struct claim *claim, bool *clash)
+{
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    (void)story_field(tx_story(t), claim->field, claim->code, "%s.", claim->detail);
+    (void)tx_fail(t, ERR_CONFLICT, claim->code, "%s", claim->detail);
+    *clash = true;
+    return OK;
+}
+
+/* Names all that is somebody's already; the name comes last, and gives the code. */
+static err clashes(tx *t, const struct account_draft *d, str look, bool *clash)
+{
+    struct account other;
+    struct retired_name retired;
+
+    if (d->phone.is == GIVEN)
+        TRY(look_for(t, q_account_by_phone(t, d->phone.v, &other), &on_phone, clash));
+    if (d->email.is == GIVEN)
+        TRY(look_for(t, q_account_by_email(t, d->email.v, &other), &on_email, clash));
+    err e = q_retired_find(t, code_of(t, look), &retired);
+    return look_for(t, e == ERR_NOT_FOUND ? q_account_by_look(t, look, &other) : e, &on_name, clash);
+}
+
+static err tell(tx *t, const char *what, id which)
+{
+    struct buf key = BUF_ON(tx_arena(t));
+
+    buf_i64(&key, which.v);
+    return event_add(t, &(struct event_draft){ str_of(what), buf_str(&key), S("{}") });
+}
+
+err account_create(tx *t, const struct account_draft *d, struct account *out)
+{
+    str key = username_key(tx_arena(t), d->username), look = username_look(tx_arena(t), d->username);
+    str shown = d->display_name.n ? d->display_name : d->username, language = d->language.n ? d->language : S("en");
+    id which = d->id.v ? d->id : tx_new_id(t);
+    bool clash = false;
+    i64 made;
+
+    TRY(clashes(t, d, look, &clash));
+    if (clash)
+        return ERR_CONFLICT;
+    TRY(q_account_insert(t, which, d->username, key, look, d->email, d->phone, d->password_hash, shown, d->role, language, tx_now(t), &made));
+    if (!made)
+        return tx_fail(t, ERR_CONFLICT, "username_taken", "Another account has this name, e-mail address or phone number");
+    TRY(tell(t, "account.created", which));
+    return account_by_id_in(t, which, out);
+}
+
+/* ---- ending ---- */
+
+err account_erase(tx *t, id which)
+{
+    struct account a;
+    i64 gone;
+
+    TRY(account_by_id_in(t, which, &a));
+    TRY(q_retired_insert(t, code_of(t, username_look(tx_arena(t), a.username))));
+    TRY(q_account_delete(t, which, &gone));
+    return tell(t, "account.erased", which);
+}

@@ -1,0 +1,132 @@
+/*
+ * How the log holds together: each entry has a hash, a MAC of all its members and of
+ * the link before it; a link is a MAC of an entry's number and hash. Of the links only
+ * the last is kept, in the head. So whoever can write to the tables but has not the key
+ * can make no entry, and cannot cut the log short either: the link that would have to
+ * stand in the head then is written nowhere. Nor does the log heal: an entry that was
+ * added to a head that is not right rests on a link that is not right.
+ */
+#include "domain/audit/audit.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "crypto/digest.h"
+#include "domain/audit/audit.sql.h"
+#include "domain/audit/audit_own.h"
+#include "ports/secrets.h"
+
+enum { DETAIL_MOST = 500, ADDRESS_MOST = 100 };
+
+SHAPE(audit_entry,
+    FIELD(audit_entry, number,  .doc = "1 is the first"),
+    FIELD(audit_entry, at),
+    FIELD(audit_entry, action,  .doc = "What was done"),
+    FIELD(audit_entry, actor,   .doc = "Who did it; null: nobody who was signed in"),
+    FIELD(audit_entry, subject, .doc = "Whom it was done to"),
+    FIELD(audit_entry, address, .doc = "Where it came from"),
+    FIELD(audit_entry, detail),
+    FIELD(audit_entry, hash,    .doc = "Binds it to all before it"));
+SHAPE(audit_head,
+    FIELD(audit_head, number),
+    FIELD(audit_head, link),
+    FIELD(audit_head, beyond));
+
+static const char *const action_words[AUDIT_ACTION_COUNT] = {
+#define X(word) [AUDIT_##word] = #word,
+    AUDIT_ACTIONS(X)
+#undef X
+};
+
+/* ---- the chain ---- */
+
+/* One text for each list of members: numbers end at the comma, texts where their length says. */
+static void add_number(struct buf *b, i64 n)
+{
+    buf_i64(b, n);
+    buf_byte(b, ',');
+}
+
+static void add_text(struct buf *b, str s)
+{
+    buf_u64(b, s.n);
+    buf_byte(b, ':');
+    buf_add(b, s);
+}
+
+static str mac_text(struct secrets *s, struct arena *a, str purpose, const struct buf *b)
+{
+    u8 mac[SHA256_SIZE];
+
+    secrets_mac(s, purpose, buf_str(b), mac);
+    return hex_text(a, bytes_str(mac, sizeof mac));
+}
+
+str audit_hash_of(struct secrets *s, struct arena *a, const struct audit_entry *e, str link)
+{
+    struct buf b = BUF_ON(a);
+
+    add_number(&b, e->number);
+    add_number(&b, e->at.ms);
+    add_text(&b, e->action);
+    add_number(&b, e->actor.v);
+    add_number(&b, e->subject.v);
+    add_text(&b, e->address);
+    add_text(&b, e->detail);
+    add_text(&b, link);
+    return mac_text(s, a, S("audit"), &b);
+}
+
+str audit_link_behind(struct secrets *s, struct arena *a, const struct audit_entry *e)
+{
+    struct buf b = BUF_ON(a);
+
+    add_number(&b, e->number);
+    add_text(&b, e->hash);
+    return mac_text(s, a, S("audit link"), &b);
+}
+
+/* ---- the verbs ---- */
+
+/* At most so many bytes, and whole characters of them. */
+static str shortened(str s, size_t most)
+{
+    size_t n = s.n < most ? s.n : most;
+
+    while (n < s.n && n && ((u8)s.p[n] & 0xc0) == 0x80)
+        n--;
+    return str_to(s, n);
+}
+
+err audit_add(tx *t, const struct audit_note *note)
+{
+    struct secrets *s = tx_world(t)->secrets;
+    struct arena *a = tx_arena(t);
+    struct audit_head head;
+
+    TRY(q_audit_head(t, AUDIT_HEAD, &head));
+    struct audit_entry e = {
+        .number = head.number + 1,
+        .at = tx_now(t),
+        .action = str_of(action_words[note->action]),
+        .actor = note->actor,
+        .subject = note->subject,
+        .address = shortened(note->address, ADDRESS_MOST),
+        .detail = shortened(note->detail, DETAIL_MOST),
+    };
+    e.hash = audit_hash_of(s, a, &e, head.link);
+    /* The head first: there, two who append at once lose against each other, and try again; a number that is taken is no such loss. */
+    TRY(q_audit_head_set(t, AUDIT_HEAD, e.number, audit_link_behind(s, a, &e), &head));
+    return q_audit_insert(t, e.number, e.at, e.action, e.actor, e.subject, e.address, e.detail, e.hash);
+}
+
+err audit_list(ctx *c, i64 after, i64 most, audit_page *out)
+{
+    return q_audit_after(c, after, most, out);
+}
+
+extern const struct migration audit_migrations[];
+
+const struct part audit_part = {
+    .name = "audit",
+    .migrations = audit_migrations,
+    .statements = audit_statements,
+};

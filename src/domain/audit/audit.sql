@@ -1,0 +1,17 @@
+-- audit_head(one i64) -> one audit_head
+SELECT number, link FROM audit_head WHERE one = $1;
+
+-- audit_end(one i64) -> one audit_head
+-- And how many entries stand behind the end, where none may be: as of one moment.
+SELECT h.number, h.link, CAST((SELECT COUNT(*) FROM audit a WHERE a.number > h.number) AS bigint) AS beyond
+FROM audit_head h WHERE h.one = $1;
+
+-- audit_head_set(one i64, number i64, link str) -> one audit_head
+UPDATE audit_head SET number = $2, link = $3 WHERE one = $1 RETURNING number, link;
+
+-- audit_insert(number i64, at when, action str, actor id, subject id, address str, detail str, hash str) -> none
+INSERT INTO audit (number, at, action, actor, subject, address, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- audit_after(after i64, most i64) -> page audit_entry
+-- Oldest first.
+SELECT number, at, action, actor, subject, address, detail, hash FROM audit WHERE number > $1 ORDER BY number LIMIT $2;

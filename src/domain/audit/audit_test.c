@@ -1,0 +1,291 @@
+/* What the audit log keeps, and what its check sees of somebody who can write to its tables. */
+#include "domain/audit/audit.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "kit/test.h"
+#include "kit/world.h"
+#include "ports/secrets.h"
+
+extern const struct migration audit_migrations[];
+
+static struct test_world *log_open(void)
+{
+    struct test_world *w = test_world_open((struct test_world_options){ .migrations = audit_migrations });
+    struct story story;
+
+    story_begin(&story, &w->arena);
+    expect_ok(secrets_open(&w->world, &story, &w->world.secrets));
+    return w;
+}
+
+static void log_close(struct test_world **w)
+{
+    secrets_close(&(*w)->world.secrets);
+    test_world_close(w);
+}
+
+static err add(tx *t, void *arg)
+{
+    const i64 *which = arg;
+
+    return audit_add(t, &(struct audit_note){
+        .action = AUDIT_signed_in, .actor = { *which }, .subject = { *which }, .address = S("192.0.2.1"), .detail = S("by password") });
+}
+
+static err add_ten(ctx *c, void *arg)
+{
+    (void)arg;
+    for (i64 i = 1; i <= 10; i++)
+        TRY(transact(c, add, &i));
+    return OK;
+}
+
+static err verify(ctx *c, void *arg)
+{
+    return audit_verify(c, arg);
+}
+
+static struct audit_finding finding_of(struct test_world *w)
+{
+    struct audit_finding f;
+
+    expect_ok(test_world_call(w, verify, &f));
+    return f;
+}
+
+static err script(tx *t, void *arg) { return tx_script(t, str_of(arg)); }
+static err meddle(ctx *c, void *arg) { return transact(c, script, arg); }
+
+/* Ten entries, somebody with SQL, and what is found. */
+static struct audit_finding after_meddling(const char *sql)
+{
+    struct test_world *w = log_open();
+
+    expect_ok(test_world_call(w, add_ten, NULL));
+    expect_ok(test_world_call(w, meddle, (void *)sql));
+    struct audit_finding f = finding_of(w);
+    log_close(&w);
+    return f;
+}
+
+/* ---- what is kept ---- */
+
+static err listed(ctx *c, void *arg)
+{
+    audit_page page;
+
+    (void)arg;
+    TRY(add_ten(c, NULL));
+    TRY(audit_list(c, 0, 4, &page));
+    expect_eq(page.n, 4);
+    expect_eq(page.at[0].number, 1);
+    expect_str(page.at[3].action, S("signed_in"));
+    expect_eq(page.at[3].actor.v, 4);
+    expect_str(page.at[3].address, S("192.0.2.1"));
+    expect_str(page.at[3].detail, S("by password"));
+    expect_eq(page.at[3].at.ms, ctx_now(c).ms);
+    TRY(audit_list(c, 8, 4, &page));
+    expect_eq(page.n, 2);
+    expect_eq(page.at[1].number, 10);
+    return OK;
+}
+
+TEST(entries_are_listed_oldest_first)
+{
+    struct test_world *w = log_open();
+
+    expect_ok(test_world_call(w, listed, NULL));
+    log_close(&w);
+}
+
+static err add_and_refuse(tx *t, void *arg)
+{
+    TRY(add(t, arg));
+    return tx_fail(t, ERR_FORBIDDEN, NULL, "no");
+}
+
+static err refused(ctx *c, void *arg)
+{
+    i64 one = 1;
+
+    (void)arg;
+    expect_eq(transact(c, add_and_refuse, &one), ERR_FORBIDDEN);
+    return add_ten(c, NULL);
+}
+
+TEST(an_entry_of_a_transaction_that_refused_is_not_there)
+{
+    struct test_world *w = log_open();
+
+    expect_ok(test_world_call(w, refused, NULL));
+    struct audit_finding f = finding_of(w);
+    expect_eq(f.entries, 10);
+    expect_eq(f.wrong, 0);
+    log_close(&w);
+}
+
+static err add_long(tx *t, void *arg)
+{
+    struct buf text = BUF_ON(tx_arena(t));
+
+    (void)arg;
+    buf_byte(&text, 'x');
+    while (text.n < 2000)
+        buf_lit(&text, "ä");
+    return audit_add(t, &(struct audit_note){ .action = AUDIT_suspended, .address = buf_str(&text), .detail = buf_str(&text) });
+}
+
+static err long_one(ctx *c, void *arg)
+{
+    audit_page page;
+
+    (void)arg;
+    TRY(transact(c, add_long, NULL));
+    TRY(audit_list(c, 0, 1, &page));
+    expect_eq(page.at[0].detail.n, 499);                    /* not half of a character */
+    expect_eq(page.at[0].address.n, 99);
+    return OK;
+}
+
+TEST(texts_are_cut_between_characters)
+{
+    struct test_world *w = log_open();
+
+    expect_ok(test_world_call(w, long_one, NULL));
+    expect_eq(finding_of(w).wrong, 0);
+    log_close(&w);
+}
+
+/* ---- what is seen ---- */
+
+TEST(a_log_that_nobody_touched_is_right)
+{
+    struct audit_finding f = after_meddling("SELECT 1;");
+
+    expect_eq(f.entries, 10);
+    expect_eq(f.wrong, 0);
+    expect_eq(f.why.n, 0);
+    expect_eq(f.last.n, 64);
+}
+
+TEST(an_empty_log_is_right)
+{
+    struct test_world *w = log_open();
+    struct audit_finding f = finding_of(w);
+
+    expect_eq(f.entries, 0);
+    expect_eq(f.wrong, 0);
+    log_close(&w);
+}
+
+#define RENUMBER(from, by) "UPDATE audit SET number = number + 1000 WHERE number >= " #from "; " \
+                           "UPDATE audit SET number = number - 1000 + (" #by ") WHERE number > 1000; "
+#define COPIED(number, of) "INSERT INTO audit SELECT " #number ", at, action, actor, subject, address, detail, hash FROM audit WHERE number = " #of "; "
+
+static const struct meddling { const char *what, *sql; i64 wrong; } meddlings[] = {
+    { "changed: when", "UPDATE audit SET at = at + 1 WHERE number = 4", 4 },
+    { "changed: what", "UPDATE audit SET action = 'signed_out' WHERE number = 4", 4 },
+    { "changed: who", "UPDATE audit SET actor = 7 WHERE number = 4", 4 },
+    { "changed: whom", "UPDATE audit SET subject = 7 WHERE number = 1", 1 },
+    { "changed: where", "UPDATE audit SET address = '' WHERE number = 10", 10 },
+    { "changed: how", "UPDATE audit SET detail = '' WHERE number = 4", 4 },
+    { "changed: hash", "UPDATE audit SET hash = '' WHERE number = 4", 4 },
+    { "text moved from one member to the next", "UPDATE audit SET address = '192.0.2.1by', detail = ' password' WHERE number = 4", 4 },
+    { "dropped", "DELETE FROM audit WHERE number = 4", 4 },
+    { "dropped the first", "DELETE FROM audit WHERE number = 1", 1 },
+    { "dropped, the others moved up", "DELETE FROM audit WHERE number = 4; " RENUMBER(5, -1) "UPDATE audit_head SET number = 9", 4 },
+    { "inserted", RENUMBER(4, 1) COPIED(4, 3) "UPDATE audit_head SET number = 11", 4 },
+    { "swapped", "UPDATE audit SET number = 1000 WHERE number = 4; UPDATE audit SET number = 4 WHERE number = 5; "
+                 "UPDATE audit SET number = 5 WHERE number = 1000", 4 },
+    { "added behind the end", COPIED(11, 10), 11 },
+    { "added, and the head moved on", COPIED(11, 10) "UPDATE audit_head SET number = 11", 11 },
+    { "the last cut off", "DELETE FROM audit WHERE number = 10", 10 },
+    { "the last cut off, and the head moved back", "DELETE FROM audit WHERE number = 10; UPDATE audit_head SET number = 9", 10 },
+    { "many cut off, the head moved back, its link a hash", "DELETE FROM audit WHERE number > 7; "
+      "UPDATE audit_head SET number = 7, link = (SELECT hash FROM audit WHERE number = 7)", 8 },
+    { "the head moved back alone", "UPDATE audit_head SET number = 6", 7 },
+    { "all cut off", "DELETE FROM audit", 1 },
+    { "no head", "DELETE FROM audit_head", 1 },
+};
+
+TEST(whoever_can_only_write_to_the_tables_is_seen)
+{
+    for (const struct meddling *m = meddlings; m < meddlings + COUNT(meddlings); m++) {
+        struct audit_finding f = after_meddling(m->sql);
+        if (f.wrong != m->wrong || !f.why.n)
+            test_fail(__FILE__, __LINE__, "%s: found %lld, not %lld", m->what, (long long)f.wrong, (long long)m->wrong);
+    }
+}
+
+TEST(a_log_that_was_cut_off_does_not_heal_by_going_on)
+{
+    struct test_world *w = log_open();
+
+    expect_ok(test_world_call(w, add_ten, NULL));
+    expect_ok(test_world_call(w, meddle, "DELETE FROM audit WHERE number > 7; UPDATE audit_head SET number = 7;"));
+    expect_ok(test_world_call(w, add_ten, NULL));
+    expect_eq(finding_of(w).wrong, 8);
+    log_close(&w);
+}
+
+TEST(entries_are_bound_with_this_servers_key)
+{
+    struct test_world *w = log_open();
+    struct story story;
+
+    expect_ok(test_world_call(w, add_ten, NULL));
+    secrets_close(&w->world.secrets);
+    w->settings.secret_key = S("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+    story_begin(&story, &w->arena);
+    expect_ok(secrets_open(&w->world, &story, &w->world.secrets));
+    expect_eq(finding_of(w).wrong, 1);
+    log_close(&w);
+}
+
+/* ---- many at once ---- */
+
+static err add_some(ctx *c, int which, void *arg)
+{
+    i64 who = which + 1;
+
+    (void)arg;
+    for (int i = 0; i < 4; i++)
+        TRY(transact(c, add, &who));
+    return OK;
+}
+
+TEST(many_at_once_make_one_chain)
+{
+    struct test_world *w = log_open();
+
+    expect_ok(test_world_crowd(w, 64, add_some, NULL));
+    struct audit_finding f = finding_of(w);
+    expect_eq(f.entries, 256);
+    expect_eq(f.wrong, 0);
+    log_close(&w);
+}
+
+static err check_or_add(ctx *c, int which, void *arg)
+{
+    struct audit_finding f;
+
+    (void)arg;
+    if (which >= 4)
+        return add_some(c, which, NULL);
+    for (int i = 0; i < 4; i++) {
+        TRY(audit_verify(c, &f));
+        expect_eq(f.wrong, 0);
+        expect(f.entries >= 10);
+    }
+    return OK;
+}
+
+TEST(the_check_goes_on_beside_those_who_write)
+{
+    struct test_world *w = log_open();
+
+    expect_ok(test_world_call(w, add_ten, NULL));
+    expect_ok(test_world_crowd(w, 36, check_or_add, NULL));
+    expect_eq(finding_of(w).entries, 10 + 32 * 4);
+    log_close(&w);
+}

@@ -1,0 +1,98 @@
+/*
+ * The check of the log: every entry's hash and every link made again, from the first to
+ * where the head says that it ends. Pages are short reads of their own, and the end is
+ * asked again until it is reached, so a server may go on writing.
+ */
+#include "base/str.h"
+#include "domain/audit/audit.sql.h"
+#include "domain/audit/audit_own.h"
+#include "ports/secrets.h"
+
+enum { AT_ONCE = 200, HEX_SHA256 = 64 };
+
+/* How far the walk is; `link` and `hash` are of the last entry that was right. */
+struct walk { struct secrets *secrets; struct audit_finding *out; char link[HEX_SHA256], hash[HEX_SHA256]; };
+
+static str link_of(const struct walk *w)
+{
+    return (str){ w->link, w->out->entries ? sizeof w->link : 0 };
+}
+
+static void wrong(struct walk *w, const char *why)
+{
+    w->out->wrong = w->out->entries + 1;
+    w->out->why = str_of(why);
+}
+
+static void entry_check(struct walk *w, struct arena *a, const struct audit_entry *e)
+{
+    struct arena_mark mark = arena_mark(a);
+
+    if (e->number != w->out->entries + 1) {
+        wrong(w, "it is missing");
+    } else if (!str_eq(e->hash, audit_hash_of(w->secrets, a, e, link_of(w)))) {
+        wrong(w, "it is not as it was written, or what stood before it is not");
+    } else {
+        memcpy(w->link, audit_link_behind(w->secrets, a, e).p, sizeof w->link);
+        memcpy(w->hash, e->hash.p, sizeof w->hash);
+        w->out->entries++;
+    }
+    arena_rewind(a, mark);
+}
+
+/* Walks to `end`; an arena of many pages would grow with the log, so each page's memory is given back. */
+static err walk_to(ctx *c, struct walk *w, i64 end)
+{
+    while (w->out->entries < end && !w->out->wrong) {
+        struct arena_mark mark = arena_mark(&c->arena);
+        audit_page page;
+        TRY(q_audit_after(c, w->out->entries, AT_ONCE, &page));
+        if (!page.n)
+            wrong(w, "it is missing, and so are all behind it");
+        for (size_t i = 0; i < page.n && w->out->entries < end && !w->out->wrong; i++)
+            entry_check(w, &c->arena, &page.at[i]);
+        arena_rewind(&c->arena, mark);
+        TRY(ctx_yield(c));
+    }
+    return OK;
+}
+
+/* Has the walk come to the end, and is that the end? */
+static bool ended(struct walk *w, const struct audit_head *head)
+{
+    if (w->out->entries != head->number)
+        return false;
+    if (!str_eq(head->link, link_of(w)))
+        wrong(w, "the log has been cut off before it");
+    else if (head->beyond)
+        wrong(w, "it was not written by this server");
+    return true;
+}
+
+static err walk_all(ctx *c, struct walk *w)
+{
+    struct audit_head head;
+
+    do {
+        err e = q_audit_end(c, AUDIT_HEAD, &head);
+        if (e == ERR_NOT_FOUND)
+            return wrong(w, "the end of the log is not written anywhere"), OK;
+        TRY(e);
+        if (head.number < w->out->entries)
+            return wrong(w, "the log has been cut off before it"), OK;
+        if (ended(w, &head))
+            return OK;
+        TRY(walk_to(c, w, head.number));
+    } while (!w->out->wrong);
+    return OK;
+}
+
+err audit_verify(ctx *c, struct audit_finding *out)
+{
+    struct walk w = { .secrets = c->world->secrets, .out = out };
+
+    *out = (struct audit_finding){ 0 };
+    TRY(walk_all(c, &w));
+    out->last = arena_copy(&c->arena, (str){ w.hash, out->entries ? sizeof w.hash : 0 });
+    return OK;
+}
