@@ -180,7 +180,7 @@ def statements_of(path):
             while not SIGNATURE.fullmatch(signature):
                 if at == len(lines) or not lines[at].startswith("--"):
                     raise Wrong(path, first, f'"{signature}" is not name(parameter kind, ...) -> result')
-                signature += " " + lines[at].lstrip("- ").strip()
+                signature += " " + lines[at][2:].strip()
                 at += 1
             found.append(Statement(path, first, signature))
         elif line.startswith("--"):
