@@ -16,19 +16,28 @@ static struct secret cookie_of(const struct shape *s, const void *out)
     return (struct secret){ { "", 0 } };
 }
 
+static void raw_make(const struct route *r, const struct raw_answer *raw, struct answer *a)
+{
+    *a = (struct answer){
+        .status = raw->status ? raw->status : r->status,
+        .type = raw->type.n ? raw->type : raw->location.n ? S("") : r->type ? str_of(r->type) : a->type,
+        .body = raw->body, .document = raw->document, .location = raw->location, .blob = raw->blob, .file_name = raw->file_name,
+        .also = raw->cookie,
+    };
+    if (r->tokens == TOKENS_SET)
+        a->cookie = raw->session;
+}
+
 void answer_make(struct buf *body, const struct route *r, const void *out, struct answer *a)
 {
-    const struct raw_answer *raw = out;
-
     *a = (struct answer){ .status = r->status, .type = S("application/json") };
-    if (r->tokens == TOKENS_SET)
-        a->cookie = cookie_of(r->out, out);
     switch (r->form) {
     case ANSWER_NOTHING:
         a->type = S("");
         return;
     case ANSWER_SHAPE:
         json_write(body, r->out, out);
+        a->cookie = r->tokens == TOKENS_SET ? cookie_of(r->out, out) : a->cookie;
         a->body = buf_str(body);
         return;
     case ANSWER_PAGE:
@@ -37,10 +46,7 @@ void answer_make(struct buf *body, const struct route *r, const void *out, struc
         a->next = ((const struct page *)out)->next;
         return;
     case ANSWER_RAW:
-        a->body = raw->body;
-        a->status = raw->status ? raw->status : r->status;
-        a->type = r->type ? str_of(r->type) : a->type;
-        a->document = raw->document;
+        raw_make(r, out, a);
         return;
     }
 }
@@ -179,6 +185,23 @@ static void done_send(struct call *k, struct answer *a, enum coding coding)
     reply(k->x, a->status, a->type, a->body);
 }
 
+/* What is no part of an address by RFC 3986 is escaped: nobody's text begins a line of its own. */
+static void location_line(struct call *k, str to)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    struct buf *head = &k->x->extra;
+
+    buf_lit(head, "Location: ");
+    for (size_t i = 0; i < to.n; i++) {
+        u8 c = (u8)to.p[i];
+        if (c > ' ' && c <= '~' && c != '"' && c != '<' && c != '>' && c != '\\')
+            buf_byte(head, (char)c);
+        else
+            buf_add(head, (str){ (char[]){ '%', hex[c >> 4], hex[c & 15] }, 3 });
+    }
+    buf_lit(head, "\r\n");
+}
+
 /* What was told about the session: in a cookie of this server's alone, for those that keep one. */
 static void session_lines(struct call *k, const struct answer *a)
 {
@@ -188,6 +211,8 @@ static void session_lines(struct call *k, const struct answer *a)
         session_cookie_set(k, a->cookie.hidden);
     else if (tokens == TOKENS_CLEAR || k->cookie_dead)
         session_cookie_clear(k);
+    if (a->also.name.n)
+        raw_cookie_send(k, &a->also);
 }
 
 err answer_send(struct call *k, struct answer *a)
@@ -195,9 +220,17 @@ err answer_send(struct call *k, struct answer *a)
     bool reads = k->x->method == METHOD_GET || k->x->method == METHOD_HEAD;
     enum coding coding = coding_of(k, a);
 
+    if (a->blob.n)
+        TRY(download_find(k, a));
     if (a->next.n)
         link_line(k, a->next);
+    if (a->location.n)
+        location_line(k, a->location);
     session_lines(k, a);
+    if (a->blob.n) {
+        version_lines(k, S(""));
+        return download_send(k, a);
+    }
     if (reads)
         return read_send(k, a, coding);
     done_send(k, a, coding);

@@ -78,6 +78,9 @@ struct answer {
     str type, body, next;
     struct document *document;
     struct secret cookie;            /* the session's, or nothing */
+    struct raw_cookie also;
+    str location, blob, file_name;
+    i64 size;                        /* of the blob */
 };
 
 struct call {
@@ -126,6 +129,10 @@ err input_read(struct call *);
 void answer_make(struct buf *, const struct route *, const void *out, struct answer *);
 err answer_send(struct call *, struct answer *);            /* ERR_NOT_ACCEPTABLE */
 
+/* download.c: the blob of an answer. ERR_NOT_FOUND; any error once it is being sent. */
+err download_find(struct call *, struct answer *);
+err download_send(struct call *, const struct answer *);
+
 /* serve.c: the route's handler, and its answer. */
 err handler_run(struct call *, struct answer *);
 
@@ -146,6 +153,7 @@ bool for_operations(const struct call *);                    /* a route that ans
 extern const char session_cookie_name[];
 void session_cookie_set(struct call *, str value);
 void session_cookie_clear(struct call *);
+void raw_cookie_send(struct call *, const struct raw_cookie *);
 
 /* cross_site.c: ERR_FORBIDDEN for what another site's page made a browser send. */
 err cross_site_check(struct call *);

@@ -3,6 +3,7 @@
  * Whatever is wrong with it is told member by member, and nothing has happened yet.
  */
 #include "api/rest/call.h"
+#include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "runtime/settings.h"
@@ -109,6 +110,22 @@ static err body_take(struct call *k)
     err e = body_all(k->x, most, &k->body);
     k->c->deadline_ms = loop_mono_ms(k->c->loop) + s->request_timeout;
     return e;
+}
+
+enum { USERNAME_SHORTEST = 3, USERNAME_LONGEST = 30 };
+
+bool user_reference_valid(str s)
+{
+    id v;
+
+    if (!s.n || s.p[0] != '@')
+        return id_parse(s, &v);
+    for (size_t i = 1; i < s.n; i++) {
+        char letter = s.p[i] | 32;
+        if (!(letter >= 'a' && letter <= 'z') && !(s.p[i] >= '0' && s.p[i] <= '9') && s.p[i] != '_')
+            return false;
+    }
+    return s.n > USERNAME_SHORTEST && s.n <= USERNAME_LONGEST + 1;
 }
 
 err input_read(struct call *k)

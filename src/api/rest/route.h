@@ -51,9 +51,28 @@ struct nothing { char unused; };     /* a handler without input or answer */
 #define GIVES_PAGE(OUT) .out = &OUT##_shape, .form = ANSWER_PAGE, .out_size = sizeof(struct page)
 #define GIVES_RAW(TYPE) .form = ANSWER_RAW, .type = TYPE, .out_size = sizeof(struct raw_answer)
 
-/* A finished body, with the status that the health checks choose (0: the route's); `document`: it is that one's. */
+/*
+ * An answer that is no JSON of a shape: a finished body, a redirect, or a file. On a route that makes tokens
+ * (TOKENS_SET) it may bring the session's cookie. Redirects and files are for GET: no Idempotency-Key keeps them.
+ */
 struct document;
-struct raw_answer { str body; int status; struct document *document; };
+struct raw_cookie { str name; struct secret value; i64 max_age_s; };     /* for this server alone; 0 seconds take it back */
+struct raw_answer {
+    str body;
+    int status;                      /* 0: the route's */
+    struct document *document;       /* `body` is that one's */
+    str location;                    /* of a redirect */
+    str blob, file_name;             /* the key of a blob, sent as its client reads it, to be saved under that name */
+    str type;                        /* of its content, if not the route's */
+    struct secret session;
+    struct raw_cookie cookie;        /* one more; without a name: none */
+};
+
+bool cookie_of_request(ctx *, str name, struct secret *value);   /* false: there is none, or it is doubtful */
+
+/* A user in a path: an id, or @ and a username. Of any other form it is a 404 by the route's own word. */
+bool user_reference_valid(str);
+#define FIELD_USER(S, m) FIELD(S, m, .accepts = user_reference_valid, .doc = "An id, or @ and a username")
 
 /* A page's cursor: opaque text that only this server makes. "" begins at the top. */
 struct cursor { i64 a, b; };

@@ -1,4 +1,4 @@
-/* The session's cookie, by which the web client is known: no script reads it, and no other site's form sends it along. */
+/* Cookies, above all the session's, by which the web client is known: no script reads them, and no other site's form sends them along. */
 #include "api/rest/call.h"
 #include "base/str.h"
 #include "net/cookie.h"
@@ -7,18 +7,23 @@ enum { LIVES_S = 30 * 86400 };
 
 const char session_cookie_name[] = "kith_session";
 
-static void cookie_send(struct call *k, str value, i64 max_age)
+void raw_cookie_send(struct call *k, const struct raw_cookie *c)
 {
-    reply_cookie(k->x, &(struct cookie){ .name = str_of(session_cookie_name), .value = value, .max_age = max_age, .path = S("/"),
+    reply_cookie(k->x, &(struct cookie){ .name = c->name, .value = c->value.hidden, .max_age = c->max_age_s, .path = S("/"),
                                          .http_only = true, .secure = str_eq(scheme_of(k), S("https")), .same_site = SAME_SITE_LAX });
 }
 
 void session_cookie_set(struct call *k, str value)
 {
-    cookie_send(k, value, LIVES_S);
+    raw_cookie_send(k, &(struct raw_cookie){ str_of(session_cookie_name), { value }, LIVES_S });
 }
 
 void session_cookie_clear(struct call *k)
 {
-    cookie_send(k, S(""), 0);
+    raw_cookie_send(k, &(struct raw_cookie){ str_of(session_cookie_name), { S("") }, 0 });
+}
+
+bool cookie_of_request(ctx *c, str name, struct secret *value)
+{
+    return call_of(c) && request_cookie(call_of(c)->x, name, &value->hidden);
 }
