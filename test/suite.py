@@ -76,6 +76,7 @@ def whole(name, *arguments, build=PLAIN, label="", **env):
 def jobs():
     yield whole("layers")
     yield whole("sqlc")
+    yield whole("texts")
     yield whole("full_disk")
     yield whole("postgres_away")
     yield whole("crash", "6")
