@@ -3,21 +3,31 @@
 #include "cli/cli.h"
 #include "domain/account/account.h"
 #include "domain/audit/audit.h"
+#include "domain/factor/factor.h"
+#include "domain/graph/graph.h"
+#include "domain/signin/signin.h"
+
+extern const struct route signin_routes[];
 
 static const struct part *const parts[] = {
     &work_part,                      /* events, consumers, jobs, schedules, nodes */
     &rest_part,                      /* idempotency keys */
     &audit_part,
     &account_part,
+    &graph_part,
+    &session_part,
+    &factor_part,
+    &signin_part,
     NULL
 };
 
 static const struct route *const routes[] = {
     operation_routes,                /* health, metrics, the API's description */
+    signin_routes,
     NULL
 };
 
-static const struct program kith = { "kith", parts, routes };
+static const struct program kith = { "kith", parts, routes, &session_keeper };
 
 int main(int argc, char **argv)
 {

@@ -4,6 +4,9 @@
  * (`signin_complete`). Nothing that is answered tells whether an account exists, in
  * words or in time. Hashing runs on the heavy lane of the task pool, bounded: under
  * attack it answers 503 early.
+ *
+ * Attempts are counted by the client's address and by the account's name as it was
+ * typed; what succeeds does not count. Too many: ERR_TOO_MANY.
  */
 #pragma once
 #include "domain/session/session.h"
@@ -31,7 +34,7 @@ struct registration { str username; maybe_str email, phone; str password; maybe_
 extern const struct shape registration_shape;
 err signin_register(ctx *, const struct registration *, struct signed_in *out);
 
-/* `code`: of the second factor, if the client has it at hand. */
+/* One of the first four. `code`: of the second factor, if the client has it at hand. ERR_SIGN_IN bad_credentials. */
 struct credentials { maybe_str identifier, email, username, phone; str password; maybe_str code; };
 extern const struct shape credentials_shape;
 err signin_password(ctx *, const struct credentials *, struct signed_in *out);
@@ -44,7 +47,7 @@ err signin_password(ctx *, const struct credentials *, struct signed_in *out);
 struct proof { str how; bool strong; str code; };            /* how: "password", "passkey", "google" */
 err signin_complete(ctx *, const struct account *, const struct proof *, struct signed_in *out);
 
-/* The second step: a code of the authenticator, or a recovery code. */
+/* The second step: a code of the authenticator, or a recovery code. ERR_SIGN_IN: challenge_invalid, second_factor_wrong. */
 struct second_step { str challenge, code; };
 extern const struct shape second_step_shape;
 err signin_second(ctx *, const struct second_step *, struct signed_in *out);
@@ -52,5 +55,10 @@ err signin_second(ctx *, const struct second_step *, struct signed_in *out);
 /* Is this the caller's password? Counted as an attempt. ERR_FORBIDDEN bad_password; an account without one: OK. */
 err signin_prove(ctx *, const struct account *, maybe_str password);
 err signin_hash(ctx *, str password, struct secret *out);    /* on the task pool; ERR_BUSY */
+
+/* The caller's new password; all other sessions end. An account without one gets its first. */
+struct password_change { maybe_str current_password; str password; };
+extern const struct shape password_change_shape;
+err signin_change_password(ctx *, const struct password_change *);
 
 extern const struct part signin_part;

@@ -1,0 +1,169 @@
+/* The routes of signing in: a table, and for each row what the request is to the domain. */
+#include "api/rest/route.h"
+#include "base/str.h"
+#include "domain/signin/signin.h"
+
+/* ---- in and out ---- */
+
+struct renewal { maybe_str refresh_token; };
+struct renewed { str token, refresh_token; i64 expires_in; struct secret cookie; };
+struct token_question { str token; };
+struct validity { bool valid; struct user user; };
+struct session_key { id id; };
+struct session_query { i64 limit; str cursor; };
+
+SHAPE(renewal,
+    FIELD(renewal, refresh_token, .optional = true, .max = 1000, .doc = "Left out: the live session that asks is renewed"));
+SHAPE(renewed,
+    FIELD(renewed, token),
+    FIELD(renewed, refresh_token),
+    FIELD(renewed, expires_in, .doc = "Seconds that the token lives"),
+    FIELD(renewed, cookie,     .cookie = true));
+SHAPE(token_question,
+    FIELD(token_question, token, .min = 1, .max = 8192));
+SHAPE(validity,
+    FIELD(validity, valid),
+    FIELD(validity, user, .of = &user_shape));
+SHAPE(session_key,
+    FIELD(session_key, id));
+SHAPE(session_query,
+    FIELD(session_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
+    FIELD(session_query, cursor, .optional = true, .doc = "From the Link of the page before"));
+
+/* ---- tokens ---- */
+
+/* A refresh token that is brought counts, whatever else the request brings. */
+static err renew(ctx *c, const struct renewal *in, struct renewed *out)
+{
+    struct session_tokens tokens;
+
+    if (in->refresh_token.is == GIVEN && in->refresh_token.v.n)
+        TRY(session_refresh(c, in->refresh_token.v, &tokens));
+    else if (c->caller.session.v)
+        TRY(session_renew(c, &tokens));
+    else
+        return fail(c, ERR_SIGN_IN, NULL, "This needs a refresh_token, or a live session");
+    *out = (struct renewed){ tokens.token, tokens.refresh_token, tokens.expires_in, tokens.cookie };
+    return OK;
+}
+
+static err log_out(ctx *c, const struct nothing *in, struct nothing *out)
+{
+    (void)in;
+    (void)out;
+    err e = session_end(c, c->caller.account, c->caller.session);
+    return e == ERR_NOT_FOUND ? OK : e;          /* it ended meanwhile */
+}
+
+/* ---- is it valid? ---- */
+
+static err user_get(ctx *c, id account, struct validity *out)
+{
+    struct account a;
+
+    TRY(account_by_id(c, account, &a));
+    out->valid = true;
+    user_of(&a, &out->user);
+    return OK;
+}
+
+static err validate(ctx *c, const struct nothing *in, struct validity *out)
+{
+    (void)in;
+    return user_get(c, c->caller.account, out);
+}
+
+static err token_validate(ctx *c, const struct token_question *in, struct validity *out)
+{
+    struct caller caller;
+    err e = session_check(c, in->token, &caller);
+
+    if (e == OK)
+        e = user_get(c, caller.account, out);
+    if (e == ERR_SIGN_IN)
+        story_more(&c->story, "valid", S("false"));
+    return e;
+}
+
+/* ---- sessions ---- */
+
+static err sessions(ctx *c, const struct session_query *in, session_page *out)
+{
+    struct cursor at;
+
+    TRY(cursor_read(c, in->cursor, &at));
+    TRY(session_list(c, c->caller.account, (id){ at.a }, in->limit + 1, out));
+    if (out->n <= (size_t)in->limit)
+        return OK;
+    out->n = (size_t)in->limit;
+    out->next = cursor_make(c, (struct cursor){ .a = out->at[out->n - 1].id.v });
+    return OK;
+}
+
+static err end(ctx *c, const struct session_key *in, struct nothing *out)
+{
+    (void)out;
+    return session_end(c, c->caller.account, in->id);
+}
+
+static err password(ctx *c, const struct password_change *in, struct nothing *out)
+{
+    (void)out;
+    return signin_change_password(c, in);
+}
+
+/* ---- keys ---- */
+
+static err keys(ctx *c, const struct nothing *in, struct raw_answer *out)
+{
+    (void)in;
+    out->body = session_keys_document(c);
+    return OK;
+}
+
+CALLS(signin_register, registration, signed_in)
+CALLS(signin_password, credentials, signed_in)
+CALLS(signin_second, second_step, signed_in)
+CALLS(renew, renewal, renewed)
+CALLS(log_out, nothing, nothing)
+CALLS(validate, nothing, validity)
+CALLS(token_validate, token_question, validity)
+CALLS(sessions, session_query, session_page)
+CALLS(end, session_key, nothing)
+CALLS(password, password_change, nothing)
+CALLS(keys, nothing, raw_answer)
+
+static const char *const register_problems[] = { "409 username_taken", "409 email_taken", "409 phone_taken", NULL };
+static const char *const login_problems[] = { "401 bad_credentials", "401 second_factor_required", "403 account_suspended", NULL };
+static const char *const second_problems[] = { "401 challenge_invalid", "401 second_factor_wrong", "403 account_suspended", NULL };
+static const char *const renew_problems[] = { "401 refresh_token_invalid", "401 refresh_token_expired", "401 refresh_token_reused", NULL };
+static const char *const token_problems[] = { "401 token_invalid", "401 token_expired", NULL };
+static const char *const session_problems[] = { "404 session_not_found", NULL };
+static const char *const password_problems[] = { "403 bad_password", NULL };
+
+extern const struct route signin_routes[];
+const struct route signin_routes[] = {
+    { METHOD_POST,   "/auth/register",      signin_register_entry, ANYONE, RATE_WRITES, 201, TAKES(registration), GIVES(signed_in),
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Make an account, and sign in to it", .problems = register_problems },
+    { METHOD_POST,   "/auth/login",         signin_password_entry, ANYONE, RATE_WRITES, 200, TAKES(credentials), GIVES(signed_in),
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Sign in with a password", .problems = login_problems },
+    { METHOD_POST,   "/auth/login/second",  signin_second_entry,   ANYONE, RATE_WRITES, 200, TAKES(second_step), GIVES(signed_in),
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Answer for the second factor", .problems = second_problems },
+    { METHOD_POST,   "/auth/refresh",       renew_entry,           ANYONE, RATE_WRITES, 200, TAKES(renewal), GIVES(renewed),
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "New tokens of the same session", .problems = renew_problems },
+    { METHOD_POST,   "/auth/logout",        log_out_entry,         MEMBER, RATE_WRITES, 204,
+      .tokens = TOKENS_CLEAR, .tag = "sign-in", .summary = "End the session that asks" },
+    { METHOD_GET,    "/auth/validate",      validate_entry,        MEMBER, RATE_READS,  200, GIVES(validity),
+      .tag = "sign-in", .summary = "Is this request's token valid, and whose is it?", .problems = token_problems },
+    { METHOD_POST,   "/validate/token",     token_validate_entry,  ANYONE, RATE_READS,  200, TAKES(token_question), GIVES(validity),
+      .dead_token_ok = true, .tag = "sign-in", .summary = "Is this token valid, and whose is it?", .problems = token_problems },
+    { METHOD_GET,    "/auth/sessions",      sessions_entry,        MAY_SECURE_SELF, RATE_READS,  200, TAKES(session_query), GIVES_PAGE(session),
+      .tag = "sign-in", .summary = "Devices that are signed in, newest first" },
+    { METHOD_DELETE, "/auth/sessions/{id}", end_entry,             MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(session_key),
+      .tag = "sign-in", .summary = "Sign a device out", .problems = session_problems },
+    { METHOD_POST,   "/auth/password",      password_entry,        MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(password_change),
+      .tag = "sign-in", .summary = "Change the password; all other devices are signed out", .problems = password_problems },
+    { METHOD_GET,    "!/.well-known/jwks.json", keys_entry,        ANYONE, RATE_READS,  200, GIVES_RAW("application/json"),
+      .tag = "sign-in", .summary = "The public keys of tokens (RFC 7517)" },
+    {0}
+};

@@ -1,0 +1,110 @@
+/*
+ * Refresh tokens. Each works once; a second use means that two hold it, one of whom has
+ * stolen it, and nobody knows which: the session ends. So a used one is kept for as long
+ * as it would have lived.
+ */
+#include "base/str.h"
+#include "domain/audit/audit.h"
+#include "domain/session/session.sql.h"
+#include "domain/session/session_own.h"
+#include "runtime/settings.h"
+
+struct refresh {
+    id account, session;
+    str used;                        /* the hash of the token that pays for it; {0}: the session itself does */
+    str hash;                        /* of the new one */
+    bool again;                      /* somebody else has used it meanwhile */
+};
+
+static err invalid(tx *t)
+{
+    return tx_fail(t, ERR_SIGN_IN, "refresh_token_invalid", "This refresh token is not valid; sign in again");
+}
+
+/* ---- the new tokens ---- */
+
+static err old_use(tx *t, struct refresh *r)
+{
+    i64 used;
+
+    if (!r->used.n)
+        return q_refresh_drop_unused(t, r->session);
+    TRY(q_refresh_use(t, r->used, tx_now(t), &used));
+    r->again = !used;
+    return used ? OK : invalid(t);
+}
+
+static err renew(tx *t, void *arg)
+{
+    struct refresh *r = arg;
+    when now = tx_now(t), expires = { now.ms + tx_world(t)->settings->refresh_ttl };
+    i64 live;
+
+    r->again = false;
+    TRY(old_use(t, r));
+    TRY(q_session_used(t, r->session, now, expires, &live));
+    if (!live)
+        return invalid(t);
+    return q_refresh_insert(t, r->hash, r->session, r->account, expires);
+}
+
+static err tokens_make(ctx *c, struct refresh *r, struct session_tokens *out)
+{
+    *out = (struct session_tokens){ .session = r->session, .refresh_token = token_random(c) };
+    r->hash = token_hash(&c->arena, out->refresh_token);
+    return token_make(c, r->account, r->session, &out->token, &out->expires_in);
+}
+
+err session_renew(ctx *c, struct session_tokens *out)
+{
+    struct refresh r = { .account = c->caller.account, .session = c->caller.session };
+
+    TRY(tokens_make(c, &r, out));
+    return transact(c, renew, &r);
+}
+
+/* ---- a second use ---- */
+
+struct reuse { id account, session; struct audit_note note; };
+
+static err end(tx *t, void *arg)
+{
+    const struct reuse *r = arg;
+    err e = session_end_in(t, r->account, r->session);
+
+    if (e == ERR_NOT_FOUND)
+        return OK;                   /* it had ended before */
+    TRY(e);
+    return audit_add(t, &r->note);
+}
+
+/* This has its effect although it refuses. */
+static err reused(ctx *c, id account, id session)
+{
+    struct reuse r = { account, session, { AUDIT_refresh_token_reused, { 0 }, account, ctx_request(c)->address, { "", 0 } } };
+
+    TRY(transact_aside(c, end, &r));
+    return fail(c, ERR_SIGN_IN, "refresh_token_reused", "This refresh token was used before; its session has ended, sign in again");
+}
+
+/* ---- the first ---- */
+
+err session_refresh(ctx *c, str refresh_token, struct session_tokens *out)
+{
+    struct refresh r = { .used = token_hash(&c->arena, refresh_token) };
+    struct refresh_row row;
+    err e = q_refresh_by_hash(c, r.used, &row);
+
+    if (e == ERR_NOT_FOUND)
+        return fail(c, ERR_SIGN_IN, "refresh_token_invalid", "This refresh token is not valid; sign in again");
+    TRY(e);
+    if (row.used_at.is == GIVEN)
+        return reused(c, row.account_id, row.session_id);
+    if (row.expires_at.ms <= ctx_now(c).ms)
+        return fail(c, ERR_SIGN_IN, "refresh_token_expired", "This refresh token has expired; sign in again");
+    r.account = row.account_id;
+    r.session = row.session_id;
+    TRY(tokens_make(c, &r, out));
+    e = transact(c, renew, &r);
+    return r.again ? reused(c, row.account_id, row.session_id) : e;
+}

@@ -1,0 +1,170 @@
+/* Sessions: how they begin, are listed and end; and what is swept away behind them. */
+#include "domain/session/session.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "domain/audit/audit.h"
+#include "domain/session/session.sql.h"
+#include "domain/session/session_own.h"
+#include "runtime/settings.h"
+
+enum { SWEEP_MOST = 500, SWEEP_EVERY_MS = 600 * 1000, KEPT_MS = 86400 * 1000 };
+
+SHAPE(session,
+    FIELD(session, id,           .doc = "The sid of its tokens"),
+    FIELD(session, user_agent,   .doc = "What its client said it was"),
+    FIELD(session, address,      .doc = "From where it began"),
+    FIELD(session, created_at),
+    FIELD(session, last_seen_at, .doc = "To the minute"),
+    FIELD(session, current,      .doc = "The one that asks"));
+SHAPE(session_row, FIELD(session_row, id), FIELD(session_row, account_id), FIELD(session_row, expires_at), FIELD(session_row, ended_at));
+SHAPE(refresh_row, FIELD(refresh_row, session_id), FIELD(refresh_row, account_id), FIELD(refresh_row, expires_at),
+      FIELD(refresh_row, used_at));
+
+/* ---- beginning ---- */
+
+err session_prepare(ctx *c, id account, struct session_draft *out)
+{
+    const struct request_facts *request = ctx_request(c);
+    struct session_tokens *t = &out->tokens;
+
+    *out = (struct session_draft){ .account = account, .user_agent = request->user_agent, .address = request->address };
+    t->session = ctx_new_id(c);
+    t->refresh_token = token_random(c);
+    t->cookie.hidden = token_random(c);
+    out->refresh_hash = token_hash(&c->arena, t->refresh_token);
+    out->cookie_hash = token_hash(&c->arena, t->cookie.hidden);
+    return token_make(c, account, t->session, &t->token, &t->expires_in);
+}
+
+err session_begin(tx *t, const struct session_draft *d)
+{
+    when now = tx_now(t), expires = { now.ms + tx_world(t)->settings->refresh_ttl };
+    struct account a;
+
+    TRY(account_by_id_in(t, d->account, &a));
+    if (a.suspended_at.is == GIVEN)
+        return tx_fail(t, ERR_FORBIDDEN, "account_suspended", "This account is suspended");
+    TRY(q_session_insert(t, d->tokens.session, d->account, d->user_agent, d->address, d->cookie_hash, now, expires));
+    return q_refresh_insert(t, d->refresh_hash, d->tokens.session, d->account, expires);
+}
+
+/* ---- listing ---- */
+
+err session_list(ctx *c, id account, id before, i64 most, session_page *out)
+{
+    TRY(q_session_page(c, account, ctx_now(c), before.v ? before : (id){ INT64_MAX }, most, out));
+    for (size_t i = 0; i < out->n; i++)
+        out->at[i].current = out->at[i].id.v == c->caller.session.v;
+    return OK;
+}
+
+/* ---- ending ---- */
+
+static err tell(tx *t, id account)
+{
+    struct buf key = BUF_ON(tx_arena(t));
+
+    buf_i64(&key, account.v);
+    return event_add(t, &(struct event_draft){ S("session.ended"), buf_str(&key), S("{}") });
+}
+
+static err none(tx *t)
+{
+    return tx_fail(t, ERR_NOT_FOUND, "session_not_found", "There is no such session");
+}
+
+err session_end_in(tx *t, id account, id session)
+{
+    i64 ended;
+
+    TRY(q_session_end(t, account, session, tx_now(t), &ended));
+    return ended ? tell(t, account) : none(t);
+}
+
+err sessions_end_in(tx *t, id account, id but)
+{
+    i64 ended;
+
+    TRY(q_sessions_end(t, account, but, tx_now(t), (when){ INT64_MAX }, &ended));
+    return ended ? tell(t, account) : OK;
+}
+
+struct ending { id account, session; struct audit_note note; };
+
+static err end(tx *t, void *arg)
+{
+    const struct ending *in = arg;
+
+    TRY(session_end_in(t, in->account, in->session));
+    return audit_add(t, &in->note);
+}
+
+err session_end(ctx *c, id account, id session)
+{
+    bool own = session.v == c->caller.session.v;
+    struct ending in = { account, session, { own ? AUDIT_signed_out : AUDIT_session_ended, c->caller.account, account,
+                                             ctx_request(c)->address, { "", 0 } } };
+
+    return transact(c, end, &in);
+}
+
+/* Who is suspended, about to leave or gone loses what had begun by then; what begins later is not for this event to end. */
+static err end_of_hidden(tx *t, const struct event *e)
+{
+    i64 account, ended;
+
+    if (!str_to_i64(e->key, &account))
+        return OK;
+    TRY(q_sessions_end(t, (id){ account }, (id){ 0 }, tx_now(t), (when){ e->created_at.ms + 1 }, &ended));
+    return ended ? tell(t, (id){ account }) : OK;
+}
+
+/* ---- sweeping ---- */
+
+struct sweep { i64 sessions, tokens; };
+
+static err sweep(tx *t, void *arg)
+{
+    struct sweep *s = arg;
+    when before = { tx_now(t).ms - KEPT_MS };
+
+    TRY(q_sessions_sweep(t, before, SWEEP_MOST, &s->sessions));
+    TRY(q_refresh_sweep(t, before, SWEEP_MOST, &s->tokens));
+    return q_signing_keys_sweep(t, before);
+}
+
+static err sweep_all(ctx *c)
+{
+    struct sweep s;
+
+    do
+        TRY(transact(c, sweep, &s));
+    while (s.sessions == SWEEP_MOST || s.tokens == SWEEP_MOST);
+    return OK;
+}
+
+static const struct consumer consumers[] = {
+    { .name = "session_endings", .subjects = "account.hidden,account.erased", .handle = end_of_hidden },
+    {0}
+};
+
+static const struct schedule schedules[] = {
+    { "session_sweep", SWEEP_EVERY_MS, sweep_all },
+    {0}
+};
+
+static const struct listens listeners[] = {
+    { "session.ended,account.*", keeper_hear },
+    {0}
+};
+
+extern const struct migration session_migrations[];
+
+const struct part session_part = {
+    .name = "session",
+    .migrations = session_migrations,
+    .statements = session_statements,
+    .consumers = consumers,
+    .schedules = schedules,
+    .listeners = listeners,
+};

@@ -1,0 +1,94 @@
+/* Access tokens, made and read; and the random texts that a client holds besides, of which a hash is kept. */
+#include "base/base64.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "domain/session/session_own.h"
+#include "runtime/settings.h"
+
+enum {
+    RANDOM_BYTES = 32,
+    NUMBER_BYTES = 9,                /* of a token: two of one second are not the same text */
+    LEEWAY_S = 5                     /* by which the clock of another process may be ahead of ours */
+};
+
+/* ---- making ---- */
+
+struct signing { struct arena *arena; const struct jwt_key *key; str claims, token; };
+
+static void sign(void *arg)
+{
+    struct signing *s = arg;
+
+    s->token = jwt_sign(s->arena, s->key, s->claims);
+}
+
+err token_make(ctx *c, id account, id session, str *token, i64 *expires_in)
+{
+    i64 now_s = ctx_now(c).ms / 1000, ttl_s = c->world->settings->token_ttl / 1000;
+    str number = random_token(&c->arena, NUMBER_BYTES);
+    struct signing s = { .arena = &c->arena, .key = keys_now(c)->signer };
+
+    s.claims = arena_format(&c->arena, "{\"sub\":\"%lld\",\"sid\":\"%lld\",\"iat\":%lld,\"exp\":%lld,\"jti\":\"" STR_FMT "\"}",
+                            (long long)account.v, (long long)session.v, (long long)now_s, (long long)(now_s + ttl_s), STR_ARG(number));
+    TRY(ctx_task(c, TASK_QUICK, sign, &s));
+    *token = s.token;
+    *expires_in = ttl_s;
+    return OK;
+}
+
+/* ---- reading ---- */
+
+struct claims { str sub, sid; i64 iat, exp; maybe_i64 nbf; };
+static SHAPE(claims, FIELD(claims, sub), FIELD(claims, sid), FIELD(claims, iat), FIELD(claims, exp),
+             FIELD(claims, nbf, .optional = true));
+
+static err invalid(ctx *c)
+{
+    return fail(c, ERR_SIGN_IN, "token_invalid", "This token is not valid");
+}
+
+/* A key that is not known may be one that another process has just made. */
+static err verify(ctx *c, struct story *story, str token, str *claims)
+{
+    err e = jwt_verify(&c->arena, story, &keys_now(c)->verify, JWT_RS256, token, claims);
+
+    if (e != ERR_NOT_FOUND)
+        return e == OK ? OK : invalid(c);
+    TRY(keys_reload_soon(c));
+    e = jwt_verify(&c->arena, story, &keys_now(c)->verify, JWT_RS256, token, claims);
+    return e == OK ? OK : invalid(c);
+}
+
+err token_read(ctx *c, str token, struct token_claims *out)
+{
+    i64 now_s = ctx_now(c).ms / 1000;
+    struct claims claims;
+    struct story story;
+    str text;
+
+    story_begin(&story, &c->arena);
+    TRY(verify(c, &story, token, &text));
+    if (json_read(&c->arena, &story, text, &claims_shape, &claims) != OK)
+        return invalid(c);
+    if (!id_parse(claims.sub, &out->account) || !id_parse(claims.sid, &out->session))
+        return invalid(c);
+    if (claims.iat > now_s + LEEWAY_S || (claims.nbf.is == GIVEN && claims.nbf.v > now_s + LEEWAY_S))
+        return fail(c, ERR_SIGN_IN, "token_invalid", "This token is not valid yet");
+    out->expires_s = claims.exp;
+    return OK;
+}
+
+/* ---- random ---- */
+
+str token_random(ctx *c)
+{
+    return random_token(&c->arena, RANDOM_BYTES);
+}
+
+str token_hash(struct arena *a, str text)
+{
+    u8 hash[SHA256_SIZE];
+
+    sha256(text, hash);
+    return base64url_text(a, bytes_str(hash, sizeof hash));
+}

@@ -1,0 +1,32 @@
+/* Attempts to prove who one is: bounded by address and by account, and told to the audit log when they fail. */
+#include "domain/signin/signin_own.h"
+
+err attempt_begin(ctx *c, u64 who, struct attempt *out)
+{
+    struct world *w = c->world;
+    struct rate rate;
+
+    *out = (struct attempt){ rate_of_address_text(w, ctx_request(c)->address), who, ctx_now(c).ms / 1000 };
+    rate = rate_take(w, SIGN_INS_PER_ADDRESS, out->address, out->now_s);
+    TRY(rate_refuse(c, &rate, "attempts to sign in"));
+    rate = rate_take(w, FAILED_SIGN_INS, who, out->now_s);
+    return rate_refuse(c, &rate, "attempts to sign in");
+}
+
+void attempt_succeeded(ctx *c, const struct attempt *a)
+{
+    rate_give_back(c->world, SIGN_INS_PER_ADDRESS, a->address, a->now_s);
+    rate_forget(c->world, FAILED_SIGN_INS, a->who, a->now_s);
+}
+
+static err failed(tx *t, void *arg)
+{
+    return audit_add(t, arg);
+}
+
+err attempt_failed(ctx *c, id account, str how)
+{
+    struct audit_note note = { AUDIT_sign_in_failed, { 0 }, account, ctx_request(c)->address, how };
+
+    return transact_aside(c, failed, &note);
+}

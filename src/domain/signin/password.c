@@ -1,0 +1,164 @@
+/* Signing in with a password, proving it once more, and changing it. */
+#include "domain/signin/signin_own.h"
+
+SHAPE(credentials,
+    FIELD(credentials, identifier, .optional = true, .max = 320, .doc = "User name, e-mail address or phone number"),
+    FIELD(credentials, email,      .optional = true, .max = 320),
+    FIELD(credentials, username,   .optional = true, .max = 320),
+    FIELD(credentials, phone,      .optional = true, .max = 320),
+    FIELD(credentials, password,   .min = 1, .max = 4096, .format = "password"),
+    FIELD(credentials, code,       .optional = true, .max = 100, .doc = "Of the second factor, if it is at hand"));
+SHAPE(password_change,
+    FIELD(password_change, current_password, .optional = true, .max = 4096, .format = "password"),
+    FIELD(password_change, password,         .min = 1, .max = 4096, .format = "password", .doc = "8 to 1024 characters"));
+
+/* ---- who it should be ---- */
+
+struct naming { str text; err (*find)(ctx *, str text, struct account *out); };
+
+static err by_email(ctx *c, str text, struct account *out)
+{
+    str canonical;
+
+    TRY(email_read(c, S("email"), text, &canonical));
+    return account_by_email(c, canonical, out);
+}
+
+static err by_phone(ctx *c, str text, struct account *out)
+{
+    str canonical;
+
+    TRY(phone_read(c, S("phone"), text, &canonical));
+    return account_by_phone(c, canonical, out);
+}
+
+/* The one of the four that is there. */
+static err naming_of(ctx *c, const struct credentials *in, struct naming *out)
+{
+    const struct { const maybe_str *text; err (*find)(ctx *, str, struct account *); } ways[] = {
+        { &in->identifier, account_by_any },
+        { &in->email, by_email },
+        { &in->username, account_by_username },
+        { &in->phone, by_phone },
+    };
+    int given = 0;
+
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        if (ways[i].text->is != GIVEN || !ways[i].text->v.n)
+            continue;
+        *out = (struct naming){ str_trim(ways[i].text->v), ways[i].find };
+        given++;
+    }
+    if (!given)
+        return fail_field(c, S("identifier"), "required", "A user name, e-mail address or phone number is needed.");
+    return given == 1 ? OK : fail_field(c, S("identifier"), "ambiguous", "One of identifier, email, username and phone is enough.");
+}
+
+/* However it is written, attempts at one name count together. Those at an account's other names do not: that would tell whose they are. */
+static str name_of(ctx *c, str text)
+{
+    str name;
+
+    if (email_read(c, S("email"), text, &name) != OK && phone_read(c, S("phone"), text, &name) != OK)
+        name = username_key(&c->arena, str_starts(text, S("@")) ? str_from(text, 1) : text);
+    story_begin(&c->story, &c->arena);
+    return name;
+}
+
+/* What is no address at all belongs to nobody either: it is answered alike. */
+static err account_find(ctx *c, const struct naming *n, struct account *out, bool *found)
+{
+    err e = n->find(c, n->text, out);
+
+    *found = e == OK;
+    if (e != ERR_NOT_FOUND && e != ERR_INVALID)
+        return e;
+    story_begin(&c->story, &c->arena);
+    return OK;
+}
+
+/* ---- signing in ---- */
+
+/* Right, but kept in a way that the settings no longer ask for. When too much is going on it stays as it is. */
+static err hash_anew(ctx *c, str password, struct secret *out)
+{
+    err e = signin_hash(c, password, out);
+
+    return e == ERR_BUSY ? OK : e;
+}
+
+static err sign_in(ctx *c, const struct credentials *in, const struct naming *n, struct signed_in *out)
+{
+    bool found, right, outdated;
+    struct secret anew = { { "", 0 } };
+    struct account a;
+
+    TRY(account_find(c, n, &a, &found));
+    TRY(password_ask(c, found ? &a : NULL, in->password, &right, &outdated));
+    if (!right) {
+        TRY(attempt_failed(c, found ? a.id : (id){ 0 }, S("password")));
+        return fail(c, ERR_SIGN_IN, "bad_credentials", "No account has that name and password");
+    }
+    if (outdated)
+        TRY(hash_anew(c, in->password, &anew));
+    return complete(c, &a, &(struct proof){ .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : (str){ "", 0 } }, anew, out);
+}
+
+err signin_password(ctx *c, const struct credentials *in, struct signed_in *out)
+{
+    struct attempt attempt;
+    struct naming n = { 0 };
+
+    TRY(naming_of(c, in, &n));
+    TRY(attempt_begin(c, rate_of_text(c->world, name_of(c, n.text)), &attempt));
+    TRY(sign_in(c, in, &n, out));
+    attempt_succeeded(c, &attempt);
+    return OK;
+}
+
+/* ---- once more ---- */
+
+err signin_prove(ctx *c, const struct account *a, maybe_str password)
+{
+    struct attempt attempt;
+    bool right, outdated;
+
+    if (!a->password_hash.hidden.n)
+        return OK;
+    if (password.is != GIVEN || !password.v.n)
+        return fail(c, ERR_FORBIDDEN, "bad_password", "Your password is needed for this");
+    TRY(attempt_begin(c, rate_of_id(c->world, a->id), &attempt));
+    TRY(password_ask(c, a, password.v, &right, &outdated));
+    if (!right) {
+        TRY(attempt_failed(c, a->id, S("password, while signed in")));
+        return fail(c, ERR_FORBIDDEN, "bad_password", "That is not your password");
+    }
+    attempt_succeeded(c, &attempt);
+    return OK;
+}
+
+/* ---- changing it ---- */
+
+struct changing { id account, session; struct secret hash; struct audit_note note; };
+
+static err change(tx *t, void *arg)
+{
+    const struct changing *in = arg;
+
+    TRY(account_set_password(t, in->account, in->hash));
+    TRY(sessions_end_in(t, in->account, in->session));
+    return audit_add(t, &in->note);
+}
+
+err signin_change_password(ctx *c, const struct password_change *in)
+{
+    struct changing to = { .account = c->caller.account, .session = c->caller.session };
+    struct account a;
+
+    TRY(account_by_id(c, c->caller.account, &a));
+    TRY(password_check(c, S("password"), in->password, a.username, a.email.is == GIVEN ? a.email.v : (str){ "", 0 }));
+    TRY(signin_prove(c, &a, in->current_password));
+    TRY(signin_hash(c, in->password, &to.hash));
+    to.note = (struct audit_note){ AUDIT_password_changed, a.id, a.id, ctx_request(c)->address, { "", 0 } };
+    return transact(c, change, &to);
+}

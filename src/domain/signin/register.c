@@ -1,0 +1,75 @@
+/* Registration: everything that is wrong with it is told at once; the account, its session and the answer commit together. */
+#include "domain/signin/signin_own.h"
+
+SHAPE(registration,
+    FIELD(registration, username,     .min = 1, .max = 100, .doc = "ASCII letters, digits and _, 3 to 30"),
+    FIELD(registration, email,        .optional = true, .max = 320, .format = "email"),
+    FIELD(registration, phone,        .optional = true, .max = 50, .doc = "In place of an e-mail address, or beside it: +4930123456"),
+    FIELD(registration, password,     .min = 1, .max = 4096, .format = "password", .doc = "8 to 1024 characters"),
+    FIELD(registration, display_name, .optional = true, .max = 100, .doc = "The user name, if it is left out"));
+
+static bool is_given(maybe_str s)
+{
+    return s.is == GIVEN && s.v.n;
+}
+
+static void both(err *all, err one)
+{
+    *all = *all == OK || *all == ERR_INVALID ? (one == OK ? *all : one) : *all;
+}
+
+static err addresses_read(ctx *c, const struct registration *in, struct account_draft *out)
+{
+    err e = OK;
+
+    if (!is_given(in->email) && !is_given(in->phone))
+        return fail_field(c, S("email"), "required", "An e-mail address or a phone number is needed.");
+    if (is_given(in->email)) {
+        out->email.is = GIVEN;
+        both(&e, email_read(c, S("email"), in->email.v, &out->email.v));
+    }
+    if (is_given(in->phone)) {
+        out->phone.is = GIVEN;
+        both(&e, phone_read(c, S("phone"), in->phone.v, &out->phone.v));
+    }
+    return e;
+}
+
+/* "de-AT,de;q=0.9": the first language, as letters are written in it. */
+static str language_of(ctx *c)
+{
+    str said = ctx_request(c)->language;
+
+    for (size_t i = 0; i < 2; i++)
+        if (said.n < 2 || said.p[i] < 'a' || said.p[i] > 'z')
+            return S("en");
+    return said.n == 2 || said.p[2] == '-' || said.p[2] == ',' || said.p[2] == ';' ? str_to(said, 2) : S("en");
+}
+
+static err draft_read(ctx *c, const struct registration *in, struct account_draft *out)
+{
+    err e = OK;
+
+    *out = (struct account_draft){ .username = in->username, .role = ROLE_USER, .language = language_of(c) };
+    out->display_name = is_given(in->display_name) ? in->display_name.v : in->username;
+    both(&e, username_check(c, S("username"), in->username));
+    both(&e, addresses_read(c, in, out));
+    both(&e, password_check(c, S("password"), in->password, in->username, out->email.is == GIVEN ? out->email.v : (str){ "", 0 }));
+    return e;
+}
+
+err signin_register(ctx *c, const struct registration *in, struct signed_in *out)
+{
+    struct account_draft draft;
+    struct completion done = { .draft = &draft };
+    struct world *w = c->world;
+
+    TRY(draft_read(c, in, &draft));
+    struct rate rate = rate_take(w, REGISTRATIONS_PER_ADDRESS, rate_of_address_text(w, ctx_request(c)->address), ctx_now(c).ms / 1000);
+    TRY(rate_refuse(c, &rate, "accounts"));
+    TRY(signin_hash(c, in->password, &draft.password_hash));
+    draft.id = ctx_new_id(c);
+    done.note = (struct audit_note){ AUDIT_account_created, draft.id, draft.id, ctx_request(c)->address, S("by registration") };
+    TRY(session_prepare(c, draft.id, &done.session));
+    return completion_commit(c, &done, out);
+}

@@ -1,0 +1,16 @@
+-- What waits for its second proof.
+
+-- signin_challenge_insert(id id, account id, how str, expires when) -> none
+INSERT INTO signin_challenge (id, account_id, how, tries, expires_at) VALUES ($1, $2, $3, 0, $4);
+
+-- signin_challenge_try(id id, now when, most i64) -> one signin_challenge
+-- A guess; none is left once there were that many, or its time is up.
+UPDATE signin_challenge SET tries = tries + 1 WHERE id = $1 AND expires_at > $2 AND tries < $3
+RETURNING account_id, how;
+
+-- signin_challenge_take(id id, now when) -> count
+DELETE FROM signin_challenge WHERE id = $1 AND expires_at > $2;
+
+-- signin_challenge_sweep(before when, most i64) -> count
+DELETE FROM signin_challenge
+WHERE id IN (SELECT id FROM signin_challenge WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);

@@ -1,0 +1,40 @@
+/* What the files of this room share. */
+#pragma once
+#include "base/str.h"
+#include "crypto/digest.h"
+#include "domain/audit/audit.h"
+#include "domain/signin/signin.h"
+#include "ports/rate.h"
+
+struct signin_challenge { id account_id; str how; };
+
+/* ---- hash.c ---- */
+
+/* Is it that account's? NULL, or one without a password: false, after as long. `outdated`: it ought to be hashed anew. */
+err password_ask(ctx *, const struct account *, str password, bool *right, bool *outdated);
+
+/* ---- complete.c ---- */
+
+/* A session about to begin, and what commits with it. */
+struct completion {
+    id challenge;                    /* that it answers; 0: none */
+    struct secret hash;              /* the password's, made anew; hidden "": it stays */
+    const struct account_draft *draft;       /* of an account that begins with it, or NULL */
+    struct account account;
+    struct session_draft session;
+    struct audit_note note;
+};
+err completion_commit(ctx *, struct completion *, struct signed_in *out);
+
+/* signin_complete, with a hash to be kept. */
+err complete(ctx *, const struct account *, const struct proof *, struct secret hash, struct signed_in *out);
+
+/* ---- attempts.c ---- */
+
+/* An attempt under way: counted when it begins, taken back when it succeeds. */
+struct attempt { u64 address, who; i64 now_s; };
+err attempt_begin(ctx *, u64 who, struct attempt *out);      /* ERR_TOO_MANY */
+void attempt_succeeded(ctx *, const struct attempt *);
+
+/* Told to the audit log, also of an account that there is not: what is written takes as long. */
+err attempt_failed(ctx *, id account, str how);
