@@ -218,7 +218,10 @@ static err paged(ctx *c, void *arg)
     (void)arg;
     for (int i = 0; i < 25; i++)
         (void)a_person(c, arena_cstr(&c->arena, arena_format(&c->arena, "robin_%d", 200 + i)), "Robin");
-    expect_found(c, (id){ 0 }, "robin_224", "robin_224");
+    for (int tries = 0; tries < 200 && (!tries || page.total < 25); tries++) {
+        TRY(people_search(c, (id){ 0 }, S("robin"), 10, 0, &page));
+        TRY(ctx_sleep(c, 10));
+    }
     for (i64 offset = 0; offset < 30; offset += 10) {
         TRY(people_search(c, (id){ 0 }, S("robin"), 10, offset, &page));
         expect_eq(page.total, 25);
