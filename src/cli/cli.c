@@ -8,7 +8,11 @@
 
 static const char *const store_settings[] = { "data", "store", "log_level", "secret_key", "statement_timeout", NULL };
 const char *const all_settings[] = { NULL };
-static const char *const events_words[] = { "dead", "replay", NULL };
+static const struct word events_words[] = {
+    { "dead", NULL, 0, "List the events and jobs that were given up after their last try" },
+    { "replay", NULL, 0, "Put them back in line: all, or the one with --id" },
+    {0}
+};
 
 const struct command commands[] = {
     { "serve", "Answer requests until told to stop", serve_run, NULL, all_settings, BIT(FLAG_CONFIG),
@@ -21,9 +25,7 @@ const struct command commands[] = {
     { "openapi", "Print the API's description (OpenAPI 3.1)", openapi_run, NULL, NULL, 0,
       "The same document as at /api/v1/openapi.json." },
     { "events", "List or replay what could not be handled", events_run, events_words, store_settings,
-      BIT(FLAG_CONFIG) | BIT(FLAG_ID) | BIT(FLAG_JSON),
-      "events dead     lists the events and jobs that were given up after their last try\n"
-      "events replay   puts them back in line: all, or the one with --id" },
+      BIT(FLAG_CONFIG) | BIT(FLAG_ID) | BIT(FLAG_JSON), "" },
     { "version", "Print the version", version_run, NULL, NULL, 0, "" },
     {0}
 };
@@ -32,6 +34,14 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_CONFIG] = { "config", "FILE", "Read settings from FILE: lines of name = value" },
     [FLAG_ID]     = { "id",     "N",    "Only the dead letter N" },
     [FLAG_JSON]   = { "json",   NULL,   "As JSON" },
+    [FLAG_AFTER]  = { "after",  "N",    "Only what comes behind number N" },
+    [FLAG_EMAIL]  = { "email",  "E",    "Its e-mail address" },
+    [FLAG_PHONE]  = { "phone",  "P",    "Its phone number, with + and the country in front" },
+    [FLAG_DISPLAY_NAME]   = { "display-name", "N", "The name that others see (its user name)" },
+    [FLAG_ADMIN]  = { "admin",  NULL,   "Make it an admin" },
+    [FLAG_PASSWORD_STDIN] = { "password-stdin", NULL, "Take the password from standard input; else one is made and printed" },
+    [FLAG_ROLE]   = { "role",   "R",    "user, moderator or admin" },
+    [FLAG_UNDO]   = { "undo",   NULL,   "Lift it" },
 };
 
 static const struct command *command_find(str name)

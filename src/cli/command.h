@@ -9,7 +9,10 @@
 #include "runtime/settings.h"
 
 enum { DONE = 0, FAILED = 1, MISUSED = 2 };                  /* exit statuses */
-enum own_flag { FLAG_CONFIG, FLAG_ID, FLAG_JSON, OWN_FLAGS };
+enum own_flag {
+    FLAG_CONFIG, FLAG_ID, FLAG_JSON, FLAG_AFTER, FLAG_EMAIL, FLAG_PHONE, FLAG_DISPLAY_NAME, FLAG_ADMIN, FLAG_PASSWORD_STDIN, FLAG_ROLE, FLAG_UNDO,
+    OWN_FLAGS
+};
 
 struct command;
 
@@ -17,19 +20,23 @@ struct command;
 struct line {
     const struct program *program;
     const struct command *command;
-    str word;                        /* the command's own: "dead" of `events dead` */
+    const struct word *word;         /* the command's own: "dead" of `events dead` */
+    str argument;                    /* that the word takes: "ann" of `user promote ann` */
     str own[OWN_FLAGS];              /* p NULL: not given; a flag without a value is "" */
     struct settings settings;
     struct arena *arena;
     struct story story;
 };
 
+/* A word of a command: what it takes behind it ("USERNAME"; NULL: nothing), and flags that the command's other words do not take. */
+struct word { const char *name, *takes; u32 own; const char *help; };
+
 struct command {
     const char *name, *summary;
     int (*run)(struct line *);
-    const char *const *words;        /* one of them is required; NULL: it takes none */
+    const struct word *words;        /* one of them is required; ended by a zero row; NULL: it takes none */
     const char *const *settings;     /* those that it takes; NULL: none */
-    u32 own;                         /* bits of own_flag */
+    u32 own;                         /* bits of own_flag: with each of the words */
     const char *about;
 };
 
@@ -40,6 +47,8 @@ extern const struct own_flag_facts own_flags[OWN_FLAGS];
 extern const struct command commands[];                      /* ended by a zero row */
 extern const char *const all_settings[];
 
+u32 flags_of(const struct command *);            /* with all of its words */
+bool word_is(const struct line *, const char *name);
 bool takes_setting(const struct command *, const char *name);
 const char *flag_text(struct arena *, const char *setting);  /* "--rate-per-minute" of rate_per_minute */
 

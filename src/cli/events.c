@@ -77,7 +77,7 @@ static err work_on(struct events *e, struct host *h)
     int applied;
 
     TRY(host_prepare(h, &l->story, &applied));
-    if (str_eq(l->word, S("dead")))
+    if (word_is(l, "dead"))
         return list(e, h);
     TRY(host_call(h, replay, e, &l->story));
     printf("%lld back in line\n", (long long)e->replayed);
@@ -97,7 +97,7 @@ int events_run(struct line *l)
     host_start(&h);
     problem = work_on(&e, &h);
     host_close(&h);
-    if (problem == OK && e.which.v && str_eq(l->word, S("replay")) && !e.replayed)
+    if (problem == OK && e.which.v && word_is(l, "replay") && !e.replayed)
         return complain(l, FAILED, "there is no dead letter %lld", (long long)e.which.v);
     return problem == OK ? DONE : complain_story(l, problem);
 }

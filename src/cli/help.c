@@ -50,6 +50,15 @@ int help_all(const struct line *l, FILE *to)
     return to == stderr ? MISUSED : DONE;
 }
 
+u32 flags_of(const struct command *c)
+{
+    u32 all = c->own;
+
+    for (const struct word *w = c->words; w && w->name; w++)
+        all |= w->own;
+    return all;
+}
+
 bool takes_setting(const struct command *c, const char *name)
 {
     const char *const *s = c->settings;
@@ -72,17 +81,22 @@ const char *flag_text(struct arena *a, const char *setting)
     return arena_cstr(a, made);
 }
 
-int help_of(struct line *l, const struct command *c)
+static void words_help(const struct line *l, const struct command *c)
 {
-    printf("usage: %s %s", l->program->name, c->name);
-    for (const char *const *w = c->words; w && *w; w++)
-        printf("%s%s", w == c->words ? " " : "|", *w);
-    printf(" [FLAGS]\n\n%s.\n", c->summary);
-    if (*c->about)
-        printf("\n%s\n", c->about);
-    printf("\n");
+    for (const struct word *w = c->words; w && w->name; w++) {
+        printf("  %s %s %s%s%s\n      %s\n", l->program->name, c->name, w->name, w->takes ? " " : "", w->takes ? w->takes : "", w->help);
+        for (int i = 0, n = 0; i < OWN_FLAGS; i++)
+            if (w->own & BIT(i))
+                printf("%s--%s%s", n++ ? ", " : "      with ", own_flags[i].name, (w->own >> i) == 1 ? "\n" : "");
+    }
+    if (c->words)
+        printf("\n");
+}
+
+static void flags_help(struct line *l, const struct command *c)
+{
     for (int i = 0; i < OWN_FLAGS; i++)
-        if (c->own & BIT(i))
+        if (flags_of(c) & BIT(i))
             printf("  --%s%s%s\n      %s\n", own_flags[i].name, own_flags[i].value ? " " : "", own_flags[i].value ? own_flags[i].value : "",
                    own_flags[i].help);
     for (int i = 0; i < SETTING_COUNT; i++) {
@@ -92,5 +106,18 @@ int help_of(struct line *l, const struct command *c)
                    *f->standard ? " (" : "", f->standard, *f->standard ? ")" : "");
     }
     printf("  --help\n      Print this\n");
+}
+
+int help_of(struct line *l, const struct command *c)
+{
+    printf("usage: %s %s", l->program->name, c->name);
+    for (const struct word *w = c->words; w && w->name; w++)
+        printf("%s%s", w == c->words ? " " : "|", w->name);
+    printf(" [FLAGS]\n\n%s.\n", c->summary);
+    if (*c->about)
+        printf("\n%s\n", c->about);
+    printf("\n");
+    words_help(l, c);
+    flags_help(l, c);
     return DONE;
 }

@@ -1,8 +1,10 @@
-/* Reading a command line: flags that are settings, a command's own, and its word. */
+/* Reading a command line: flags that are settings, a command's own, its word, and what that takes. */
 #include <stdio.h>
 #include <unistd.h>
 #include "base/str.h"
 #include "cli/command.h"
+
+enum { WORDS_MOST = 16 };
 
 static int no_flag(struct line *l, str name)
 {
@@ -10,7 +12,7 @@ static int no_flag(struct line *l, str name)
     size_t n = 1;
 
     for (int i = 0; i < OWN_FLAGS; i++)
-        if (l->command->own & BIT(i))
+        if (flags_of(l->command) & BIT(i))
             names[n++] = own_flags[i].name;
     for (int i = 0; i < SETTING_COUNT; i++)
         if (takes_setting(l->command, setting_facts[i].name))
@@ -25,7 +27,7 @@ static int no_flag(struct line *l, str name)
 static int own_flag_find(const struct command *c, str name)
 {
     for (int i = 0; i < OWN_FLAGS; i++)
-        if (c->own & BIT(i) && str_eq(name, str_of(own_flags[i].name)))
+        if (flags_of(c) & BIT(i) && str_eq(name, str_of(own_flags[i].name)))
             return i;
     return -1;
 }
@@ -65,22 +67,55 @@ static int flag_read(struct line *l, int argc, char **argv, struct pair *g, int 
     return used;
 }
 
-static int word_read(struct line *l, str word)
+bool word_is(const struct line *l, const char *name)
 {
-    const char *const *known = l->command->words;
+    return l->word && str_eq(str_of(l->word->name), str_of(name));
+}
 
-    if (!known || l->word.n)
-        return complain(l, MISUSED, "%s takes no '" STR_FMT "'", l->command->name, STR_ARG(word));
-    for (; *known; known++) {
-        if (str_eq(word, str_of(*known))) {
-            l->word = word;
-            return DONE;
-        }
-    }
-    const char *near = word_near(word, l->command->words);
+static int no_word(const struct line *l, str text)
+{
+    const char *names[WORDS_MOST + 1] = { NULL };
+    size_t n = 0;
+
+    for (const struct word *w = l->command->words; w->name && n < WORDS_MOST; w++)
+        names[n++] = w->name;
+    const char *near = word_near(text, names);
     if (near)
-        return complain(l, MISUSED, "%s has no '" STR_FMT "'; did you mean '%s'?", l->command->name, STR_ARG(word), near);
-    return complain(l, MISUSED, "%s has no '" STR_FMT "'", l->command->name, STR_ARG(word));
+        return complain(l, MISUSED, "%s has no '" STR_FMT "'; did you mean '%s'?", l->command->name, STR_ARG(text), near);
+    return complain(l, MISUSED, "%s has no '" STR_FMT "'", l->command->name, STR_ARG(text));
+}
+
+static int word_read(struct line *l, str text)
+{
+    if (!l->command->words)
+        return complain(l, MISUSED, "%s takes no '" STR_FMT "'", l->command->name, STR_ARG(text));
+    if (l->word && (!l->word->takes || l->argument.p))
+        return complain(l, MISUSED, "%s %s takes no '" STR_FMT "'", l->command->name, l->word->name, STR_ARG(text));
+    if (l->word) {
+        l->argument = text;
+        return DONE;
+    }
+    for (const struct word *w = l->command->words; w->name; w++)
+        if (str_eq(text, str_of(w->name)))
+            l->word = w;
+    return l->word ? DONE : no_word(l, text);
+}
+
+/* What can be said only once all of the line is read: flags may stand before the word. */
+static int line_check(struct line *l)
+{
+    const struct command *c = l->command;
+
+    if (!c->words)
+        return DONE;
+    if (!l->word)
+        return complain(l, MISUSED, "%s what? '%s %s --help' tells", c->name, l->program->name, c->name);
+    if (l->word->takes && !l->argument.n)
+        return complain(l, MISUSED, "%s %s needs a %s", c->name, l->word->name, l->word->takes);
+    for (int i = 0; i < OWN_FLAGS; i++)
+        if (l->own[i].p && !((c->own | l->word->own) & BIT(i)))
+            return complain(l, MISUSED, "%s %s takes no '--%s'", c->name, l->word->name, own_flags[i].name);
+    return DONE;
 }
 
 static int settings_load(struct line *l, const struct pair *pairs, size_t n)
@@ -116,8 +151,8 @@ int line_run(struct line *l, int argc, char **argv)
         else
             status = word_read(l, text), i++;
     }
-    if (status == DONE && l->command->words && !l->word.n)
-        return complain(l, MISUSED, "%s what? '%s %s --help' tells", l->command->name, l->program->name, l->command->name);
+    if (status == DONE)
+        status = line_check(l);
     if (status == DONE)
         status = settings_load(l, pairs, n);
     return status == DONE ? l->command->run(l) : status;
