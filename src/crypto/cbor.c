@@ -11,14 +11,13 @@ static size_t left(const struct cbor *c)
 static bool argument_take(struct cbor *c, int low, u64 *out)
 {
     static const u64 least[] = { 24, 1 << 8, 1 << 16, (u64)1 << 32 };
-    size_t size = (size_t)1 << (low - 24);
+    size_t size = low >= 24 && low <= 27 ? (size_t)1 << (low - 24) : 0;
     u64 n = 0;
 
-    if (low < 24) {
-        *out = (u64)low;
+    *out = (u64)low;
+    if (low < 24)
         return true;
-    }
-    if (low > 27 || left(c) < size)
+    if (!size || left(c) < size)
         return false;
     for (size_t i = 0; i < size; i++)
         n = n << 8 | (u8)*c->at++;

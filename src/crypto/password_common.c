@@ -43,10 +43,22 @@ static bool is_letter(char c)
 /* Letters and what is written in their stead, as one; i and l share what looks like both. */
 static char meant(char c)
 {
-    static const char written[] = "01!|l345$@7+8", letters[] = "oiiiieassattb";
-    const char *at = c ? strchr(written, c) : NULL;
-
-    return at ? letters[at - written] : c;
+    switch (c) {
+    case '0': return 'o';
+    case '1':
+    case '!':
+    case '|':
+    case 'l': return 'i';
+    case '3': return 'e';
+    case '4':
+    case '@': return 'a';
+    case '5':
+    case '$': return 's';
+    case '7':
+    case '+': return 't';
+    case '8': return 'b';
+    default: return c;
+    }
 }
 
 /* For how long the text and the row go on alike, from the row's place `at` in one direction. */

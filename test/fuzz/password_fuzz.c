@@ -1,0 +1,38 @@
+/*
+ * Hashes from elsewhere, and passwords. Up to the first line's end it is a hash, or a name; behind it a password. What a hash
+ * asks for is bounded before it is done, and done here only if it is quick.
+ */
+#include <assert.h>
+#include "base/str.h"
+#include "crypto/password_own.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+static void try_hash(str hash, str password)
+{
+    struct password_policy made;
+    bool whole;
+
+    bool known = argon2id_facts(hash, &made) || bcrypt_facts(hash, &made, &whole);
+    if (!known) {
+        assert(password_outdated(hash, &PASSWORD_POLICY) && password_verify(hash, password) == ERR_FORBIDDEN);
+        return;
+    }
+    assert(password_policy_fits(&made) && hash.n <= PASSWORD_HASH_MOST);
+    bool quick = made.kind == PASSWORD_BCRYPT ? made.cost == PASSWORD_COST_LEAST : made.memory_kib * made.passes <= 1 << 10;
+    if (quick)
+        (void)!password_verify(hash, password);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    str password = { (const char *)bytes, n }, first;
+
+    if (!str_cut(&password, '\n', &first))
+        return 0;
+    try_hash(first, password);
+    bool common = password_common(password, first, first);
+    assert(!common || password_common(password, first, first));
+    (void)password_common(first, password, (str){0});
+    return 0;
+}
