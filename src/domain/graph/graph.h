@@ -13,7 +13,11 @@
 struct follow { id follower_id, following_id; maybe_when created_at; maybe_bool requested; };        /* created_at null: not following */
 extern const struct shape follow_shape;
 
-/* `me` is the caller. ERR_NOT_FOUND user_not_found; ERR_INVALID cannot_follow_yourself. Repeats are harmless. */
+/*
+ * `me` is the caller. ERR_NOT_FOUND user_not_found; ERR_INVALID cannot_follow_yourself; ERR_FORBIDDEN blocking (unblock first).
+ * Repeats are harmless, and answer with the first created_at. Unlocking an account leaves its requests: they may still be
+ * answered, and who asks once more follows at once.
+ */
 err graph_follow(ctx *, id me, id other, struct follow *out);        /* of a locked account: a request */
 err graph_unfollow(ctx *, id me, id other, struct follow *out);      /* also takes a request back */
 err graph_accept(ctx *, id me, id who);                              /* ERR_NOT_FOUND follow_request_not_found */
@@ -31,6 +35,9 @@ err graph_counts(ctx *, ids users, graph_counts_page *out);          /* one stat
 struct relation { id user_id; bool following, followed_by, requested, blocking, blocked_by, muting; };
 typedef PAGE(relation) relation_page;
 err graph_relations(ctx *, id me, ids others, relation_page *out);
+
+/* Those who block `me`, or whom `me` blocks: for searches to leave out. At most 10,000. */
+err graph_barred(ctx *, id me, ids *out);
 
 /*
  * Lists, newest first. What `me` may not see (blocks between them and `me`) is left out, and each page is full as long as

@@ -1,0 +1,156 @@
+#include "domain/graph/graph.h"
+#include <stdlib.h>
+#include "base/str.h"
+#include "domain/graph/graph.sql.h"
+#include "domain/graph/graph_own.h"
+
+SHAPE(follow,
+    FIELD(follow, follower_id),
+    FIELD(follow, following_id),
+    FIELD(follow, created_at, .doc = "null: does not follow (any more, or not yet)"),
+    FIELD(follow, requested,  .doc = "true: the account is locked, and will answer"));
+SHAPE(graph_counts, FIELD(graph_counts, user_id), FIELD(graph_counts, followers), FIELD(graph_counts, following));
+
+/* ---- within a transaction ---- */
+
+struct follow_call { id me, other; struct follow *out; };
+
+static void answer(const struct follow_call *in, const struct edge *e)
+{
+    bool follows = e && !e->requested;
+
+    *in->out = (struct follow){
+        .follower_id = in->me,
+        .following_id = in->other,
+        .created_at = { follows ? GIVEN : NULLED, { follows ? id_ms(e->edge) : 0 } },
+        .requested = { e && e->requested ? GIVEN : ABSENT, true },
+    };
+}
+
+static err edge_make(tx *t, const struct follow_call *in, bool requested, struct edge *out)
+{
+    struct account me;
+
+    TRY(account_by_id_in(t, in->me, &me));
+    if (!account_is_shown(&me))
+        return tx_fail(t, ERR_FORBIDDEN, NULL, "Your account is hidden from others");
+    TRY(edge_add(t, in->me, in->other, requested, out));
+    return edge_tell(t, requested ? S("graph.requested") : S("graph.followed"), in->other, in->me, in->other);
+}
+
+/* Who had asked an account that has been unlocked since follows at once by asking again. */
+static err follow(tx *t, void *arg)
+{
+    const struct follow_call *in = arg;
+    struct account other;
+    struct stance stance;
+    struct edge edge;
+
+    TRY(meet_in(t, in->me, in->other, &other, &stance));
+    if (stance.blocking.v)
+        return tx_fail(t, ERR_FORBIDDEN, "blocking", "You block this user: unblock them before you follow them");
+    err e = q_edge_get(t, in->me, in->other, &edge);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    if (e == OK && edge.requested && !other.locked)
+        TRY(edge_drop(t, in->me, in->other, &edge));
+    if (e != OK || (edge.requested && !other.locked))
+        TRY(edge_make(t, in, other.locked, &edge));
+    answer(in, &edge);
+    return OK;
+}
+
+static err unfollow(tx *t, void *arg)
+{
+    const struct follow_call *in = arg;
+    struct account other;
+    struct stance stance;
+    struct edge gone;
+
+    TRY(meet_in(t, in->me, in->other, &other, &stance));
+    answer(in, NULL);
+    err e = edge_drop(t, in->me, in->other, &gone);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    return gone.requested ? OK : edge_tell(t, S("graph.unfollowed"), in->other, in->me, in->other);
+}
+
+struct request_call { id me, who; };
+
+static err no_request(tx *t)
+{
+    return tx_fail(t, ERR_NOT_FOUND, "follow_request_not_found", "There is no request of this user to follow you");
+}
+
+/* A request to follow `me`, taken out of the list of those. */
+static err request_take(tx *t, const struct request_call *in)
+{
+    struct edge edge;
+    err e = q_edge_get(t, in->who, in->me, &edge);
+
+    if (e == ERR_NOT_FOUND || (e == OK && !edge.requested))
+        return no_request(t);
+    TRY(e);
+    return edge_drop(t, in->who, in->me, &edge);
+}
+
+static err accept(tx *t, void *arg)
+{
+    const struct request_call *in = arg;
+    struct account who;
+    struct edge edge;
+
+    TRY(request_take(t, in));
+    TRY(account_by_id_in(t, in->who, &who));
+    if (!account_is_shown(&who))
+        return no_request(t);
+    TRY(edge_add(t, in->who, in->me, false, &edge));
+    return edge_tell(t, S("graph.followed"), in->me, in->who, in->me);
+}
+
+static err reject(tx *t, void *arg)
+{
+    return request_take(t, arg);
+}
+
+/* ---- the verbs ---- */
+
+err graph_follow(ctx *c, id me, id other, struct follow *out)
+{
+    if (me.v == other.v)
+        return fail(c, ERR_INVALID, "cannot_follow_yourself", "You cannot follow yourself");
+    return transact(c, follow, &(struct follow_call){ me, other, out });
+}
+
+err graph_unfollow(ctx *c, id me, id other, struct follow *out)
+{
+    if (me.v == other.v)
+        return fail(c, ERR_INVALID, "cannot_follow_yourself", "You cannot follow yourself");
+    return transact(c, unfollow, &(struct follow_call){ me, other, out });
+}
+
+err graph_accept(ctx *c, id me, id who)
+{
+    return transact(c, accept, &(struct request_call){ me, who });
+}
+
+err graph_reject(ctx *c, id me, id who)
+{
+    return transact(c, reject, &(struct request_call){ me, who });
+}
+
+err graph_counts(ctx *c, ids users, graph_counts_page *out)
+{
+    return q_counts_get(c, users, out);
+}
+
+extern const struct migration graph_migrations[];
+
+const struct part graph_part = {
+    .name = "graph",
+    .migrations = graph_migrations,
+    .statements = graph_statements,
+    .consumers = graph_consumers,
+    .jobs = graph_jobs,
+};

@@ -1,0 +1,114 @@
+-- edge_get(user_id id, other_id id) -> one edge
+SELECT user_id, other_id, edge, requested, hidden FROM follow_out WHERE user_id = $1 AND other_id = $2;
+
+-- edge_add_out(user_id id, other_id id, edge id, requested bool) -> none
+INSERT INTO follow_out (user_id, other_id, edge, requested, hidden) VALUES ($1, $2, $3, $4, 0);
+
+-- edge_add_in(user_id id, edge id, other_id id, requested bool) -> none
+INSERT INTO follow_in (user_id, edge, other_id, requested, hidden) VALUES ($1, $2, $3, $4, 0);
+
+-- edge_drop_out(user_id id, other_id id) -> one edge
+-- What was dropped.
+DELETE FROM follow_out WHERE user_id = $1 AND other_id = $2 RETURNING user_id, other_id, edge, requested, hidden;
+
+-- edge_drop_in(user_id id, edge id) -> none
+DELETE FROM follow_in WHERE user_id = $1 AND edge = $2;
+
+-- edge_hide_out(user_id id, other_id id, hidden i64) -> none
+UPDATE follow_out SET hidden = $3 WHERE user_id = $1 AND other_id = $2;
+
+-- edge_hide_in(user_id id, edge id, hidden i64) -> none
+UPDATE follow_in SET hidden = $3 WHERE user_id = $1 AND edge = $2;
+
+-- edges_out_after(user_id id, edge id, most i64) -> page edge
+-- All of them, also requests and hidden ones, oldest first.
+SELECT user_id, other_id, edge, requested, hidden FROM follow_out WHERE user_id = $1 AND edge > $2 ORDER BY edge LIMIT $3;
+
+-- edges_in_after(user_id id, edge id, most i64) -> page edge
+-- Here user_id is the one who is followed.
+SELECT user_id, other_id, edge, requested, hidden FROM follow_in WHERE user_id = $1 AND edge > $2 ORDER BY edge LIMIT $3;
+
+-- edge_get_in(user_id id, edge id) -> one edge
+SELECT user_id, other_id, edge, requested, hidden FROM follow_in WHERE user_id = $1 AND edge = $2;
+
+-- following_before(user_id id, edge id, most i64) -> page listed
+-- Newest first.
+SELECT other_id, edge FROM follow_out
+WHERE user_id = $1 AND edge < $2 AND NOT requested AND hidden = 0 ORDER BY edge DESC LIMIT $3;
+
+-- followers_before(user_id id, edge id, most i64) -> page listed
+SELECT other_id, edge FROM follow_in
+WHERE user_id = $1 AND edge < $2 AND NOT requested AND hidden = 0 ORDER BY edge DESC LIMIT $3;
+
+-- requests_before(user_id id, edge id, most i64) -> page listed
+SELECT other_id, edge FROM follow_in
+WHERE user_id = $1 AND edge < $2 AND requested AND hidden = 0 ORDER BY edge DESC LIMIT $3;
+
+-- blocks_before(user_id id, blocking id, most i64) -> page listed
+SELECT other_id, blocking AS edge FROM stance
+WHERE user_id = $1 AND blocking > 0 AND blocking < $2 ORDER BY blocking DESC LIMIT $3;
+
+-- mutes_before(user_id id, muting id, most i64) -> page listed
+SELECT other_id, muting AS edge FROM stance
+WHERE user_id = $1 AND muting > 0 AND muting < $2 ORDER BY muting DESC LIMIT $3;
+
+-- edges_to_all(user_id id, others ids) -> page edge
+-- From one to some.
+SELECT user_id, other_id, edge, requested, hidden FROM follow_out WHERE user_id = $1 AND other_id IN ($2...);
+
+-- edges_from_all(others ids, user_id id) -> page edge
+-- From some to one.
+SELECT user_id, other_id, edge, requested, hidden FROM follow_out WHERE user_id IN ($1...) AND other_id = $2;
+
+-- count_add(user_id id, followers i64, following i64) -> none
+INSERT INTO graph_count (user_id, followers, following) VALUES ($1, $2, $3)
+ON CONFLICT (user_id) DO UPDATE SET followers = graph_count.followers + excluded.followers,
+                                    following = graph_count.following + excluded.following;
+
+-- counts_get(users ids) -> page graph_counts
+SELECT user_id, followers, following FROM graph_count WHERE user_id IN ($1...);
+
+-- count_drop(user_id id) -> none
+DELETE FROM graph_count WHERE user_id = $1;
+
+-- stance_get(user_id id, other_id id) -> one stance
+SELECT user_id, other_id, blocking, blocked, muting, muted FROM stance WHERE user_id = $1 AND other_id = $2;
+
+-- stances_get(user_id id, others ids) -> page stance
+SELECT user_id, other_id, blocking, blocked, muting, muted FROM stance WHERE user_id = $1 AND other_id IN ($2...);
+
+-- stances_of(user_id id, after id, most i64) -> page stance
+SELECT user_id, other_id, blocking, blocked, muting, muted FROM stance
+WHERE user_id = $1 AND other_id > $2 ORDER BY other_id LIMIT $3;
+
+-- barred_get(user_id id, most i64) -> page graph_user
+-- Those who block this one, or whom this one blocks.
+SELECT other_id AS user_id FROM stance WHERE user_id = $1 AND (blocking > 0 OR blocked > 0) ORDER BY other_id LIMIT $2;
+
+-- stance_set(user_id id, other_id id, blocking id, blocked id, muting id, muted id) -> none
+INSERT INTO stance (user_id, other_id, blocking, blocked, muting, muted) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (user_id, other_id) DO UPDATE SET blocking = excluded.blocking, blocked = excluded.blocked,
+                                              muting = excluded.muting, muted = excluded.muted;
+
+-- stance_drop(user_id id, other_id id) -> none
+DELETE FROM stance WHERE user_id = $1 AND other_id = $2;
+
+-- What kith check asks.
+
+-- next_with_edges_out(after id, most i64) -> page graph_user
+SELECT user_id FROM follow_out WHERE user_id > $1 ORDER BY user_id LIMIT $2;
+
+-- next_with_edges_in(after id, most i64) -> page graph_user
+SELECT user_id FROM follow_in WHERE user_id > $1 ORDER BY user_id LIMIT $2;
+
+-- next_with_counts(after id, most i64) -> page graph_user
+SELECT user_id FROM graph_count WHERE user_id > $1 ORDER BY user_id LIMIT $2;
+
+-- next_with_stances(after id, most i64) -> page graph_user
+SELECT user_id FROM stance WHERE user_id > $1 ORDER BY user_id LIMIT $2;
+
+-- tally_out(user_id id) -> one edge_tally
+SELECT CAST(COUNT(*) AS bigint) AS n FROM follow_out WHERE user_id = $1 AND NOT requested AND hidden = 0;
+
+-- tally_in(user_id id) -> one edge_tally
+SELECT CAST(COUNT(*) AS bigint) AS n FROM follow_in WHERE user_id = $1 AND NOT requested AND hidden = 0;

@@ -1,0 +1,45 @@
+/*
+ * The inside of the graph, shared by its files. An edge is two rows that change
+ * together, one with each of its ends; a stance (blocks and mutes) likewise. Only
+ * edge.c and stance.c write them, so that rows and counts cannot part.
+ */
+#pragma once
+#include "domain/graph/graph.h"
+
+/* From user_id to other_id; its own id tells when it was made. Of rows of follow_in user_id is the one who is followed. */
+struct edge { id user_id, other_id, edge; bool requested; i64 hidden; };
+typedef PAGE(edge) edge_page;
+extern const struct shape edge_shape;
+
+enum { FOLLOWER_HIDDEN = 1, FOLLOWED_HIDDEN = 2 };           /* bits of edge.hidden */
+
+static inline bool edge_counts(const struct edge *e) { return !e->requested && e->hidden == 0; }
+
+err edge_add(tx *, id from, id to, bool requested, struct edge *out);        /* both are shown; there is none yet */
+err edge_drop(tx *, id from, id to, struct edge *out);       /* ERR_NOT_FOUND: there was none */
+err edge_hide(tx *, const struct edge *, i64 hidden);        /* from now on: edge.hidden */
+err edge_tell(tx *, str subject, id key, id from, id to);    /* an event */
+
+/* What user_id feels about other_id (blocking, muting), and the other way round (blocked, muted): ids that tell when, 0: no. */
+struct stance { id user_id, other_id, blocking, blocked, muting, muted; };
+typedef PAGE(stance) stance_page;
+extern const struct shape stance_shape;
+
+err stance_read(tx *, id me, id other, struct stance *out);  /* also if there is none */
+err stance_save(tx *, const struct stance *);                /* with its mirror */
+
+/* Is there somebody whom `me` may know of? ERR_NOT_FOUND user_not_found. `me` 0: nobody is signed in. */
+err meet(ctx *, id me, id other);
+err meet_in(tx *, id me, id other, struct account *out, struct stance *stance);
+
+/* Members of lists, in the order of their tables' `edge`. */
+struct listed { id other_id, edge; };
+typedef PAGE(listed) listed_page;
+extern const struct shape listed_shape;
+
+struct graph_user { id user_id; };
+typedef PAGE(graph_user) graph_user_page;
+
+extern const struct shape graph_counts_shape, graph_user_shape;
+extern const struct consumer graph_consumers[];              /* leave.c */
+extern const struct job_kind graph_jobs[];

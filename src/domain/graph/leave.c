@@ -1,0 +1,176 @@
+/*
+ * Accounts that come and go. An account's edges may be many, so an event only makes a
+ * job, in its own transaction; the job works in batches, each one transaction that
+ * changes edges together with the counts of both ends, and after some of them hands the
+ * rest to a job like itself. So wherever it is killed, what it has done stands and counts.
+ *
+ * A batch asks the account how it stands now, so jobs that were overtaken by a later
+ * change do no harm. Who follows meanwhile asks the account in the same transaction.
+ */
+#include "base/json.h"
+#include "base/str.h"
+#include "domain/graph/graph.sql.h"
+#include "domain/graph/graph_own.h"
+
+enum { BATCH = 100, BATCHES_OF_JOB = 50, SWEEP_LEASE_MS = 120 * 1000 };
+
+/* Edges of both sides, oldest first, one side after the other; then stances, if the account is gone for good. */
+enum sweep_side { SWEEP_OUT, SWEEP_IN, SWEEP_STANCES, SWEPT };
+
+struct sweep { id account; i64 side, after; };
+extern const struct shape sweep_shape;
+SHAPE(sweep, FIELD(sweep, account), FIELD(sweep, side), FIELD(sweep, after));
+
+static const char hide_job[] = "graph_hide", erase_job[] = "graph_erase";
+
+static err job_make(tx *t, const char *kind, const struct sweep *s)
+{
+    struct buf payload = BUF_ON(tx_arena(t));
+
+    json_write(&payload, &sweep_shape, s);
+    return job_add(t, kind, buf_str(&payload), tx_now(t));
+}
+
+static err sweep_begin(tx *t, const struct event *e)
+{
+    struct sweep s = { 0 };
+
+    if (!id_parse(e->key, &s.account))
+        return tx_fail(t, ERR_INVALID, NULL, "the key of %.*s is not an id", STR_ARG(e->subject));
+    return job_make(t, str_eq(e->subject, S("account.erased")) ? erase_job : hide_job, &s);
+}
+
+/* ---- one batch ---- */
+
+struct batch { const char *kind; struct sweep from, to; bool last; };        /* last: of this job */
+
+static void batch_move(struct sweep *s, size_t n, id after)
+{
+    s->after = n < BATCH ? 0 : after.v;
+    s->side += n < BATCH;
+}
+
+static err edges_read(tx *t, const struct sweep *s, edge_page *out)
+{
+    id after = { s->after };
+
+    return s->side == SWEEP_OUT ? q_edges_out_after(t, s->account, after, BATCH, out)
+                                : q_edges_in_after(t, s->account, after, BATCH, out);
+}
+
+/* As follow_out has it: rows of the other side begin with the one who is followed. */
+static struct edge edge_of(const struct sweep *s, const struct edge *row)
+{
+    struct edge e = *row;
+
+    if (s->side == SWEEP_IN) {
+        e.user_id = row->other_id;
+        e.other_id = row->user_id;
+    }
+    return e;
+}
+
+static err is_hidden(tx *t, id account, bool *gone, bool *hidden)
+{
+    struct account a;
+    err e = account_by_id_in(t, account, &a);
+
+    *gone = e == ERR_NOT_FOUND;
+    *hidden = e != OK || !account_is_shown(&a);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static err hide_batch(tx *t, struct sweep *s)
+{
+    i64 bit = s->side == SWEEP_OUT ? FOLLOWER_HIDDEN : FOLLOWED_HIDDEN;
+    edge_page edges;
+    bool gone, hidden;
+
+    TRY(is_hidden(t, s->account, &gone, &hidden));
+    if (gone || s->side >= SWEEP_STANCES) {
+        s->side = SWEPT;
+        return OK;
+    }
+    TRY(edges_read(t, s, &edges));
+    for (size_t i = 0; i < edges.n; i++) {
+        struct edge e = edge_of(s, &edges.at[i]);
+        i64 wanted = hidden ? e.hidden | bit : e.hidden & ~bit;
+        if (wanted != e.hidden)
+            TRY(edge_hide(t, &e, wanted));
+    }
+    batch_move(s, edges.n, edges.n ? edges.at[edges.n - 1].edge : (id){ 0 });
+    return OK;
+}
+
+static err stances_erase(tx *t, struct sweep *s)
+{
+    stance_page stances;
+
+    TRY(q_stances_of(t, s->account, (id){ s->after }, BATCH, &stances));
+    for (size_t i = 0; i < stances.n; i++)
+        TRY(stance_save(t, &(struct stance){ .user_id = s->account, .other_id = stances.at[i].other_id }));
+    batch_move(s, stances.n, stances.n ? stances.at[stances.n - 1].other_id : (id){ 0 });
+    return s->side == SWEPT ? q_count_drop(t, s->account) : OK;
+}
+
+static err erase_batch(tx *t, struct sweep *s)
+{
+    edge_page edges;
+    struct edge gone;
+
+    if (s->side >= SWEEP_STANCES)
+        return stances_erase(t, s);
+    TRY(edges_read(t, s, &edges));
+    for (size_t i = 0; i < edges.n; i++) {
+        struct edge e = edge_of(s, &edges.at[i]);
+        TRY(edge_drop(t, e.user_id, e.other_id, &gone));
+    }
+    batch_move(s, edges.n, edges.n ? edges.at[edges.n - 1].edge : (id){ 0 });
+    return OK;
+}
+
+static err batch_run(tx *t, void *arg)
+{
+    struct batch *in = arg;
+
+    in->to = in->from;
+    TRY(in->kind == hide_job ? hide_batch(t, &in->to) : erase_batch(t, &in->to));
+    return in->last && in->to.side != SWEPT ? job_make(t, in->kind, &in->to) : OK;
+}
+
+/* ---- the jobs ---- */
+
+static err sweep_run(ctx *c, const char *kind, str payload)
+{
+    struct batch in = { .kind = kind };
+
+    TRY(json_read(&c->arena, &c->story, payload, &sweep_shape, &in.to));
+    struct arena_mark mark = arena_mark(&c->arena);
+    for (int n = 1; n <= BATCHES_OF_JOB && in.to.side != SWEPT; n++) {
+        in.from = in.to;
+        in.last = n == BATCHES_OF_JOB;
+        TRY(transact(c, batch_run, &in));
+        arena_rewind(&c->arena, mark);
+    }
+    return OK;
+}
+
+static err hide_run(ctx *c, str payload)
+{
+    return sweep_run(c, hide_job, payload);
+}
+
+static err erase_run(ctx *c, str payload)
+{
+    return sweep_run(c, erase_job, payload);
+}
+
+const struct consumer graph_consumers[] = {
+    { .name = "graph_leave", .subjects = "account.hidden,account.shown,account.erased", .handle = sweep_begin },
+    {0}
+};
+const struct job_kind graph_jobs[] = {
+    { .name = hide_job, .run = hide_run, .lease_ms = SWEEP_LEASE_MS },
+    { .name = erase_job, .run = erase_run, .lease_ms = SWEEP_LEASE_MS },
+    {0}
+};

@@ -1,0 +1,183 @@
+/*
+ * Lists: read in chunks, newest first, by the id of the edge, which an entry keeps for
+ * as long as it stands there; so whatever comes and goes meanwhile, what stays is met
+ * once. What the viewer may not see is left out of each chunk, and more is read until
+ * the page is full.
+ */
+#include <stdlib.h>
+#include "base/str.h"
+#include "domain/graph/graph.sql.h"
+#include "domain/graph/graph_own.h"
+
+enum { CHUNK_LEAST = 16, CHUNK_FILTERED = 256, CHUNK_SKIPPED = 1000 };
+
+SHAPE(listed, FIELD(listed, other_id), FIELD(listed, edge));
+
+struct walk {
+    enum graph_side side;
+    id of, me;
+    id followed;                     /* only those who follow them too; 0: all */
+    i64 skip, most;
+    struct graph_page *out;
+    bool full;
+    id last;                         /* the edge of the last one on the page */
+};
+
+static err chunk_read(ctx *c, const struct walk *w, id before, i64 most, listed_page *out)
+{
+    switch (w->side) {
+    case FOLLOWERS:
+        return q_followers_before(c, w->of, before, most, out);
+    case FOLLOWING:
+    case MUTUALS:
+        return q_following_before(c, w->of, before, most, out);
+    case REQUESTS:
+        return q_requests_before(c, w->of, before, most, out);
+    case BLOCKS:
+        return q_blocks_before(c, w->of, before, most, out);
+    case MUTES:
+        return q_mutes_before(c, w->of, before, most, out);
+    }
+    return fail(c, ERR_INTERNAL, NULL, "there is no such list");
+}
+
+static ids others_of(ctx *c, const listed_page *chunk)
+{
+    ids others = { arena_array(&c->arena, id, chunk->n), chunk->n };
+
+    for (size_t i = 0; i < chunk->n; i++)
+        others.at[i] = chunk->at[i].other_id;
+    return others;
+}
+
+/* ---- what is left out ---- */
+
+static int by_id(const void *a, const void *b)
+{
+    const id *x = a, *y = b;
+
+    return (x->v > y->v) - (x->v < y->v);
+}
+
+static bool has(ids sorted, id one)
+{
+    return sorted.n && bsearch(&one, sorted.at, sorted.n, sizeof one, by_id);
+}
+
+static void leave_out(listed_page *chunk, ids sorted, bool those)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < chunk->n; i++)
+        if (has(sorted, chunk->at[i].other_id) != those)
+            chunk->at[kept++] = chunk->at[i];
+    chunk->n = kept;
+}
+
+/* In the lists that one keeps oneself only who blocks the viewer is left out. */
+static bool own_list(enum graph_side side) { return side == BLOCKS || side == MUTES; }
+
+static err blocks_leave_out(ctx *c, const struct walk *w, listed_page *chunk)
+{
+    stance_page stances;
+
+    if (!w->me.v || !chunk->n)
+        return OK;
+    TRY(q_stances_get(c, w->me, others_of(c, chunk), &stances));
+    ids apart = { arena_array(&c->arena, id, stances.n), 0 };
+    for (size_t i = 0; i < stances.n; i++)
+        if (stances.at[i].blocked.v || (stances.at[i].blocking.v && !own_list(w->side)))
+            apart.at[apart.n++] = stances.at[i].other_id;
+    qsort(apart.at, apart.n, sizeof *apart.at, by_id);
+    leave_out(chunk, apart, true);
+    return OK;
+}
+
+static err strangers_leave_out(ctx *c, const struct walk *w, listed_page *chunk)
+{
+    edge_page edges;
+
+    if (!w->followed.v || !chunk->n)
+        return OK;
+    TRY(q_edges_from_all(c, others_of(c, chunk), w->followed, &edges));
+    ids followers = { arena_array(&c->arena, id, edges.n), 0 };
+    for (size_t i = 0; i < edges.n; i++)
+        if (edge_counts(&edges.at[i]))
+            followers.at[followers.n++] = edges.at[i].user_id;
+    qsort(followers.at, followers.n, sizeof *followers.at, by_id);
+    leave_out(chunk, followers, false);
+    return OK;
+}
+
+/* ---- the walk ---- */
+
+static void page_add(struct walk *w, const listed_page *chunk)
+{
+    struct graph_page *out = w->out;
+
+    for (size_t i = 0; i < chunk->n && !w->full; i++) {
+        if (w->skip > 0) {
+            w->skip--;
+        } else if (out->users.n == (size_t)w->most) {
+            w->full = true;
+            out->next = w->last;
+        } else {
+            out->users.at[out->users.n++] = chunk->at[i].other_id;
+            w->last = chunk->at[i].edge;
+        }
+    }
+}
+
+static i64 chunk_size(const struct walk *w)
+{
+    i64 most = w->skip > 0 ? CHUNK_SKIPPED : w->most + CHUNK_LEAST;
+
+    return w->followed.v && most < CHUNK_FILTERED ? CHUNK_FILTERED : most;
+}
+
+/* One chunk; `before` is moved behind it, or set to 0 at the list's end. What it needs of memory is given back by the caller. */
+static err chunk_walk(ctx *c, struct walk *w, id *before)
+{
+    listed_page chunk;
+    i64 most = chunk_size(w);
+
+    TRY(chunk_read(c, w, *before, most, &chunk));
+    *before = chunk.n < (size_t)most ? (id){ 0 } : chunk.at[chunk.n - 1].edge;
+    TRY(strangers_leave_out(c, w, &chunk));
+    TRY(blocks_leave_out(c, w, &chunk));
+    page_add(w, &chunk);
+    return OK;
+}
+
+static err walk(ctx *c, struct walk *w, id at)
+{
+    id before = at.v ? at : (id){ INT64_MAX };
+
+    *w->out = (struct graph_page){ .users.at = arena_array(&c->arena, id, (size_t)w->most) };
+    struct arena_mark mark = arena_mark(&c->arena);
+    for (;;) {
+        TRY(chunk_walk(c, w, &before));
+        arena_rewind(&c->arena, mark);
+        if (w->full || !before.v)
+            return OK;
+        TRY(ctx_yield(c));           /* a long list is not read at the cost of everybody else */
+    }
+}
+
+err graph_list(ctx *c, enum graph_side side, id of, id me, id at, i64 offset, i64 most, struct graph_page *out)
+{
+    struct walk w = { .side = side, .of = of, .me = me, .followed = side == MUTUALS ? of : (id){ 0 }, .skip = offset, .most = most,
+                      .out = out };
+
+    if (of.v != me.v)
+        TRY(meet(c, me, of));
+    return walk(c, &w, at);
+}
+
+err graph_common(ctx *c, id me, id other, id at, i64 most, struct graph_page *out)
+{
+    struct walk w = { .side = FOLLOWING, .of = me, .me = me, .followed = other, .most = most, .out = out };
+
+    TRY(meet(c, me, other));
+    return walk(c, &w, at);
+}
