@@ -157,7 +157,8 @@ static err prepare(ctx *c, void *arg)
     if (!p->h->serves)
         return OK;
     TRY(statements_check(c, c->world->program));
-    TRY(node_lease(c));
+    TRY(p->h->leased ? OK : node_lease(c));
+    p->h->leased = true;
     TRY(bus_listen_begin(c));
     const struct keeper *k = c->world->program->keeper;
     return k && k->prepare ? k->prepare(c) : OK;

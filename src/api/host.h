@@ -14,7 +14,7 @@ struct host {
     struct rest *rest;
     struct web *web;
     struct work *work;
-    bool serves;
+    bool serves, leased;             /* leased: this process has its node's number */
 };
 
 /* HOST_VISITS: a command beside a server that may be running; it has no surface and runs no work. */

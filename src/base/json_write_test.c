@@ -201,6 +201,17 @@ TEST(what_is_written_can_be_read_and_written_again)
     arena_close(&memory);
 }
 
+struct signed_in { struct secret cookie; str token; };
+
+TEST(a_cookie_is_no_part_of_the_text)
+{
+    SHAPE(signed_in, FIELD(signed_in, cookie, .cookie = true), FIELD(signed_in, token));
+    struct signed_in v = { { S("hidden") }, S("told") };
+
+    expect_str(written(&signed_in_shape, &v), S("{\"token\":\"told\"}"));
+    arena_close(&memory);
+}
+
 struct inner { i64 n; };
 struct outer { id id; const struct inner *link; };
 

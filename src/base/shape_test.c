@@ -109,6 +109,22 @@ static const struct shape tree_shape;
 static const struct field tree_fields[] = { FIELD(tree, n), FIELD_PAGE(tree, below, &tree_shape), {0} };
 static const struct shape tree_shape = { "tree", sizeof(struct tree), tree_fields, NULL };
 
+struct signed_in { str token; struct secret cookie; };
+struct odd_cookie { str token; };
+struct odd_form { i64 n; };
+SHAPE(signed_in, FIELD(signed_in, token), FIELD(signed_in, cookie, .cookie = true));
+SHAPE(odd_cookie, FIELD(odd_cookie, token, .cookie = true));
+static bool short_one(str s) { return s.n < 4; }
+SHAPE(odd_form, FIELD(odd_form, n, .accepts = short_one));
+
+TEST(a_secret_that_is_marked_as_a_cookie_may_stand_in_an_answer_only)
+{
+    expect(!shape_check(&signed_in_shape, true));
+    expect_flaw(&signed_in_shape, false, ".cookie is for secrets of answers");
+    expect_flaw(&odd_cookie_shape, true, ".cookie is for secrets of answers");
+    expect_flaw(&odd_form_shape, false, ".accepts is for text");
+}
+
 TEST(a_shape_that_holds_itself_is_looked_at_once)
 {
     expect(!shape_check(&tree_shape, true));

@@ -27,6 +27,11 @@ SHAPE(query,
     FIELD(query, users, .optional = true),
     FIELD(query, key, .optional = true));
 
+static bool is_handle(str s) { return s.n > 1 && s.p[0] == '@'; }
+
+struct handle { str name; maybe_str other; };
+SHAPE(handle, FIELD(handle, name, .accepts = is_handle), FIELD(handle, other, .accepts = is_handle));
+
 static struct arena memory;
 static struct story story;
 static struct query v;
@@ -124,5 +129,23 @@ TEST(a_struct_is_looked_at_whole)
     expect_str(story.fields->next->field, S("q"));
     expect_str(str_of(story.fields->next->code), S("required"));
     expect(!story.fields->next->next);
+    arena_close(&memory);
+}
+
+TEST(text_may_have_to_be_of_a_form_of_its_own)
+{
+    struct handle h = { S("@ann"), { ABSENT, S("") } };
+
+    arena_close(&memory);
+    story_begin(&story, &memory);
+    expect_ok(shape_validate(&story, &handle_shape, &h, 3));
+    h.other = (maybe_str){ GIVEN, S("bob") };
+    expect_eq(shape_validate(&story, &handle_shape, &h, 3), ERR_INVALID);
+    expect_str(story.fields->field, S("other"));
+    expect_str(str_of(story.fields->code), S("invalid_form"));
+    story_begin(&story, &memory);
+    expect_eq(shape_set_text(&memory, &story, shape_field(&handle_shape, S("name")), S("ann"), &h), ERR_INVALID);
+    story_begin(&story, &memory);
+    expect_ok(shape_set_text(&memory, &story, shape_field(&handle_shape, S("name")), S("@ann"), &h));
     arena_close(&memory);
 }

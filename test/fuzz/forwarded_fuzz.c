@@ -25,5 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     str shown = { printed, address_print(&client, printed) };
     assert(shown.n && address_read(shown, &again));
     assert(by_proxy && client.v6 == again.v6);
+    str hop = client_hop(&proxies, &x), host = forwarded_value(hop, S("host"));
+    assert(!hop.n || (hop.p >= forwarded.p && hop.p + hop.n <= forwarded.p + forwarded.n));
+    assert(!host.n || (host.p >= hop.p && host.p + host.n <= hop.p + hop.n));
     return 0;
 }

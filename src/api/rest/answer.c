@@ -55,15 +55,11 @@ void answer_make(struct buf *body, const struct route *r, const void *out, struc
 static void link_line(struct call *k, str next)
 {
     struct buf *head = &k->x->extra;
-    str rest = k->x->query, name, value, scheme = scheme_of(k);
+    str rest = k->x->query, name, value;
     bool bad = false;
 
     buf_lit(head, "Link: <");
-    if (k->x->authority.n) {
-        buf_add(head, scheme);
-        buf_lit(head, "://");
-        buf_add(head, k->x->authority);
-    }
+    buf_add(head, origin_of(k));
     buf_add(head, k->x->path);
     buf_byte(head, '?');
     while (query_next(&k->c->arena, &rest, &name, &value, &bad)) {

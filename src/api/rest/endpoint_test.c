@@ -7,10 +7,12 @@
 
 struct thing { id id; str name; };
 struct leaky { id id; struct secret password; };
+struct welcome { str token; struct secret cookie; };
 struct thing_draft { id id; str name; };
 
 SHAPE(thing, FIELD(thing, id), FIELD(thing, name, .doc = "With \"quotes\""));
 SHAPE(leaky, FIELD(leaky, id), FIELD(leaky, password));
+SHAPE(welcome, FIELD(welcome, token), FIELD(welcome, cookie, .cookie = true));
 SHAPE(thing_draft, FIELD(thing_draft, id), FIELD(thing_draft, name, .min = 1, .max = 9));
 
 static err nothing_done(ctx *c, const void *in, void *out)
@@ -62,13 +64,25 @@ TEST(a_wrong_table_stops_the_start_and_is_named)
     arena_close(&arena);
 }
 
+TEST(a_cookie_and_a_route_that_sends_none_stop_the_start)
+{
+    expect_str(complaint(TABLE(ROW(METHOD_POST, "/login", GIVES(welcome), .tokens = TOKENS_SET))), S(""));
+    expect(str_find(complaint(TABLE(ROW(METHOD_POST, "/login", GIVES(thing), .tokens = TOKENS_SET))), S(".cookie")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_POST, "/login", GIVES(welcome)))), S("TOKENS_SET")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_POST, "/login", GIVES(welcome), .tokens = TOKENS_CLEAR))), S("TOKENS_SET")) >= 0);
+    expect(complaint(TABLE(ROW(METHOD_POST, "/login", TAKES(welcome), GIVES(welcome), .tokens = TOKENS_SET))).n > 0);
+    expect(complaint(TABLE(ROW(METHOD_GET, "/logins", GIVES_PAGE(welcome), .tokens = TOKENS_SET))).n > 0);
+    arena_close(&arena);
+}
+
 TEST(the_description_is_json_and_tells_every_route)
 {
     const struct route *table = TABLE(
         ROW(METHOD_GET, "/things/{id}", TAKES(thing), GIVES(thing)),
         ROW(METHOD_POST, "/things", TAKES(thing_draft), GIVES(thing)),
         ROW(METHOD_PUT, "/things/{id}", TAKES(thing_draft), GIVES(thing)),
-        ROW(METHOD_GET, "/things", GIVES_PAGE(thing)));
+        ROW(METHOD_GET, "/things", GIVES_PAGE(thing)),
+        ROW(METHOD_POST, "/login", GIVES(welcome), .tokens = TOKENS_SET));
     const struct program p = { "test", NULL, (const struct route *const[]){ table, NULL } };
     struct endpoint *endpoints;
     int count;
@@ -81,6 +95,8 @@ TEST(the_description_is_json_and_tells_every_route)
     expect(str_find(document, S("\"/api/v1/things/{id}\":{\"get\":{\"operationId\":\"get_things_by_id\"")) >= 0);
     expect(str_find(document, S("\"put\":{\"operationId\":\"put_things_by_id\"")) >= 0);
     expect(str_find(document, S("\"maxLength\":9")) >= 0);
+    expect(str_find(document, S("\"welcome\":{\"type\":\"object\",\"properties\":{\"token\":{\"type\":\"string\"}},\"required\":[\"token\"]}")) >= 0);
+    expect(str_find(document, S("idempotency_answer_gone")) >= 0);
     expect(str_find(document, S("With \\\"quotes\\\"")) >= 0);
     arena_close(&arena);
 }

@@ -1,4 +1,5 @@
 /* Routes that make and end sessions, redirect, send files and name users: a server in the process, asked over a socket. */
+#include "api/rest/idempotency.sql.h"
 #include "api/rest/testbed.h"
 #include "ports/blob.h"
 
@@ -207,6 +208,28 @@ static void expect_given_once(struct testbed *b, const char *line, const char *h
     expect_eq(made, before);
 }
 
+struct kept { struct idempotency_row row; bool found; };
+
+static err find_kept(tx *t, void *arg)
+{
+    struct kept *k = arg;
+    err e = q_idempotency_find(t, 11, S("another"), &k->row);
+
+    k->found = e == OK;
+    return OK;
+}
+
+static err kept_look(ctx *c, void *arg)
+{
+    struct kept k = {0};
+
+    (void)arg;
+    TRY(transact(c, find_kept, &k));
+    expect(k.found && k.row.status == 200);
+    expect_eq(k.row.body.n + k.row.content_type.n, 0);
+    return OK;
+}
+
 TEST(an_answer_with_tokens_is_given_once)
 {
     struct testbed b = bed();
@@ -214,6 +237,7 @@ TEST(an_answer_with_tokens_is_given_once)
     expect_given_once(&b, "POST /api/v1/login", KEY);
     expect_given_once(&b, "POST /api/v1/login/durable", KEY);
     expect_given_once(&b, "POST /api/v1/login", "Idempotency-Key: another\r\n" BEARER);
+    expect_ok(test_world_call(b.world, kept_look, NULL));
     testbed_close(&b);
 }
 
