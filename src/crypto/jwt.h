@@ -3,8 +3,8 @@
  * A server signs its own with RS256 and publishes the public halves as a JWKS; tokens
  * of others are verified against theirs. The key decides what a token may be signed
  * with, never the token: no "none", no shared secrets, no algorithm besides those that
- * the caller allows. A key, once made, is read-only and shared by all threads; making
- * one, and signing, take a core for about 100 ms and 1 ms, verifying for about 30 us.
+ * the caller allows. A key, once made, is read-only and shared by all threads. Making one
+ * takes a core for about 100 ms, signing 0.3 ms, verifying 20 us.
  */
 #pragma once
 #include "base/err.h"

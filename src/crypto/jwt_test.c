@@ -1,4 +1,5 @@
 #include "crypto/jwt.h"
+#include <pthread.h>
 #include <openssl/pem.h>
 #include "crypto/jose_testbed.h"
 #include "kit/test.h"
@@ -276,5 +277,35 @@ TEST(times_are_checked_with_leeway)
             test_fail(__FILE__, __LINE__, "%s", rows[i].claims);
         if (rows[i].code)
             expect_str(str_of(b->story.code), str_of(rows[i].code));
+    }
+}
+
+static void *verify_often(void *arg)
+{
+    struct bench *b = arg;
+    struct arena a = {0};
+    struct story story;
+    str token = jwt_sign(&a, b->key, claims_text), claims;
+    intptr_t failed = 0;
+
+    for (int i = 0; i < 200; i++) {
+        story_begin(&story, &a);
+        failed += jwt_verify(&a, &story, &b->keys, JWT_RS256, token, &claims) != OK;
+    }
+    arena_close(&a);
+    return (void *)failed;
+}
+
+TEST(threads_share_a_key)
+{
+    struct bench *b = bench();
+    pthread_t threads[4];
+    void *failed;
+
+    for (size_t i = 0; i < COUNT(threads); i++)
+        expect_eq(pthread_create(&threads[i], NULL, verify_often, b), 0);
+    for (size_t i = 0; i < COUNT(threads); i++) {
+        pthread_join(threads[i], &failed);
+        expect(!failed);
     }
 }

@@ -30,7 +30,7 @@ static bool among(strs words, str word)
     return false;
 }
 
-/* Section 7.1, steps 5 to 10; section 7.2, steps 9 to 14. */
+/* Of sections 7.1 and 7.2 what is about the browser: that it answers this question, of this site. */
 static err client_data_check(struct arena *a, struct story *story, const struct webauthn_rules *rules, str type, str text)
 {
     struct client_data d;
@@ -45,7 +45,7 @@ static err client_data_check(struct arena *a, struct story *story, const struct 
     return OK;
 }
 
-/* Section 7.1, steps 13 to 16; section 7.2, steps 15 to 17. What may be synced says so from the beginning. */
+/* And what is about the authenticator. A key that is synced is one that may be. */
 static err authenticator_check(struct story *story, const struct webauthn_rules *rules, const struct authenticator_data *d)
 {
     u8 hash[SHA256_SIZE];
@@ -129,7 +129,7 @@ err webauthn_register(struct arena *a, struct story *story, const struct webauth
     return OK;
 }
 
-/* Section 7.2, steps 19 and 20: what is signed is the authenticator's data, then the digest of the browser's. */
+/* What is signed is the authenticator's data, then the digest of the browser's. */
 static bool assertion_signed(struct arena *a, const struct cose_key *key, str client_data, str data, str signature)
 {
     struct buf text = BUF_ON(a);

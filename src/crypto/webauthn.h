@@ -1,5 +1,5 @@
 /*
- * Passkeys and security keys (W3C Web Authentication, level 2): what a relying party
+ * Passkeys and security keys (W3C Web Authentication, level 3): what a relying party
  * checks when a credential is made and when it is used. The caller makes a challenge,
  * keeps it a few minutes and lets it be used once; and keeps the credential's id, key and
  * count. Attestation is the policy "none": its statement is read, and not believed, so
@@ -36,9 +36,11 @@ struct webauthn_use {
     bool user_verified, synced;
 };
 
-/* The three byte strings are decoded from base64url already. Errors: ERR_INVALID, with a code:
+/*
+ * What browsers send as base64url is decoded already. Errors: ERR_INVALID, with a code:
  * "bad_client_data", "bad_challenge", "bad_origin", "bad_authenticator_data", "bad_relying_party", "user_not_present",
- * "user_not_verified", "bad_public_key", "bad_attestation", "bad_signature". What is put out points into the input. */
+ * "user_not_verified", "bad_public_key", "bad_attestation", "bad_signature". What is put out points into the input.
+ */
 err webauthn_register(struct arena *, struct story *, const struct webauthn_rules *, str client_data, str attestation,
                       struct webauthn_credential *out);
 err webauthn_assert(struct arena *, struct story *, const struct webauthn_rules *, str key, u32 last_count, str client_data,

@@ -425,7 +425,7 @@ TEST(using_is_checked_as_enrolling_is)
     ceremony_end(c);
 }
 
-/* Section 7.2, step 21: authenticators without a counter always say 0. */
+/* Authenticators without a counter always say 0. */
 TEST(a_count_that_does_not_rise_is_told)
 {
     static const struct { u32 last, now; bool fell; } rows[] = { { 0, 0, false }, { 0, 1, false }, { 7, 8, false }, { 7, 7, true }, { 7, 6, true }, { 7, 0, true },
