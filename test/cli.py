@@ -11,6 +11,7 @@ import tempfile
 
 from kit.checks import case, expect, expect_equal, main
 from kit.client import Client, Gone
+from kit import postgres
 from kit.postgres import free_port
 from kit.server import BUILD, Server
 
@@ -132,6 +133,15 @@ def a_port_in_use_is_named():
         taken.listen()
         port = str(taken.getsockname()[1])
         refused([port], "serve", "--listen", f"127.0.0.1:{port}", "--data", f"{folder}/data", status=1)
+        expect_equal(os.listdir(folder), [], "what a start that failed has left")
+
+
+@case
+def a_start_that_fails_for_a_setting_leaves_nothing():
+    for wrong in (["--cors-origins", "nonsense"], ["--trusted-proxies", "10.0.0.0/99"], ["--web-root", "/nowhere"], ["--tls", "/nowhere"]):
+        with tempfile.TemporaryDirectory() as folder:
+            refused([wrong[1]], "serve", "--listen", f"127.0.0.1:{free_port()}", "--data", f"{folder}/data", *wrong, status=1)
+            expect_equal(os.listdir(folder), [], f"what a start with {wrong} has left")
 
 
 @case
@@ -154,8 +164,31 @@ def migrate_prepares_a_store_and_is_harmless_again():
 
 
 @case
+def a_command_makes_no_store():
+    for word in ("dead", "replay"):
+        with tempfile.TemporaryDirectory() as folder:
+            refused([f"{folder}/data", "migrate"], "events", word, "--data", f"{folder}/data", status=1)
+            refused([folder, "migrate"], "events", word, "--data", folder, status=1)
+            expect_equal(os.listdir(folder), [], "what a command has left")
+
+
+@case
+def a_command_makes_no_tables_in_postgres():
+    store = postgres.database()
+    with tempfile.TemporaryDirectory() as folder:
+        refused([f"{folder}/data", "migrate"], "events", "dead", "--data", f"{folder}/data", "--store", store, status=1)
+        expect_equal(os.listdir(folder), [], "what a command has left")
+        expect_equal(kith("migrate", "--data", f"{folder}/data", "--store", store)[0], 0, "the exit status of migrate")
+        expect_equal(kith("events", "dead", "--data", f"{folder}/data", "--store", store)[0], 0, "the exit status of events")
+        other = postgres.database()
+        refused(["no tables", "migrate"], "events", "dead", "--data", f"{folder}/data", "--store", other, status=1)
+        expect("no tables" in kith("events", "dead", "--data", f"{folder}/data", "--store", other)[2], "the first refusal made tables")
+
+
+@case
 def dead_letters_are_listed_and_replayed():
     with tempfile.TemporaryDirectory() as folder:
+        expect_equal(kith("migrate", "--data", f"{folder}/data")[0], 0, "the exit status of migrate")
         for arguments in (["events", "dead"], ["events", "replay"]):
             code, said, complaint = kith(*arguments, "--data", f"{folder}/data")
             expect_equal(code, 0, f"the exit status of {arguments} ({complaint})")

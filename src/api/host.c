@@ -9,6 +9,7 @@
 #include "ports/mail.h"
 #include "ports/outgoing.h"
 #include "ports/rate.h"
+#include "ports/secret_key.h"
 #include "ports/secrets.h"
 #include "runtime/metrics.h"
 
@@ -30,11 +31,36 @@ static enum log_level log_level_of(str word)
 
 /* ---- open, in order ---- */
 
+static err store_enter(struct host *h, struct story *story)
+{
+    struct world *w = &h->world;
+
+    switch (h->use) {
+    case HOST_SERVES:
+        return store_open(w, story, &w->store);
+    case HOST_MAKES:
+        return store_prepare(w, story, &w->store);
+    case HOST_VISITS:
+        return store_visit(w, story, &w->store);
+    }
+    return ERR_INTERNAL;
+}
+
+/* A store elsewhere does not tell whether the data folder is the right one, but a kith's folder has its key. */
+static err folder_check(struct host *h, struct story *story)
+{
+    if (h->use != HOST_VISITS || secret_key_there(&h->settings))
+        return OK;
+    return story_fail(story, ERR_INVALID, NULL, "data: " STR_FMT " is no kith's data folder; \"serve\" and \"migrate\" make one",
+                      STR_ARG(h->settings.data));
+}
+
 static err ports_open(struct host *h, struct story *story)
 {
     struct world *w = &h->world;
 
-    TRY(h->serves ? store_open(w, story, &w->store) : store_visit(w, story, &w->store));
+    TRY(store_enter(h, story));
+    TRY(folder_check(h, story));
     TRY(secrets_open(w, story, &w->secrets));
     w->cache = cache_open(w);
     TRY(blob_open(w, story, &w->blob));
@@ -56,14 +82,11 @@ static void listeners_name(struct world *w)
 
 static err surface_open(struct host *h, struct story *story)
 {
-    if (!h->serves)
+    if (h->use != HOST_SERVES)
         return OK;
-    listeners_name(&h->world);
     TRY(rest_open(&h->world, story, &h->rest));
     TRY(web_open(&h->world, story, &h->web));
     rest_otherwise(h->rest, web_serve, h->web);
-    if (role_taken(&h->settings, S("worker")))
-        h->work = work_open(&h->world, h->world.program->parts);
     return OK;
 }
 
@@ -75,19 +98,29 @@ static err parts_open(struct host *h, struct story *story)
     w->clock = clock_system();
     w->log = (struct log){ STDERR_FILENO, log_level_of(h->settings.log_level), w->clock };
     w->metrics = metrics_open();
-    id_source_init(&w->ids, h->serves ? 0 : VISITORS_NODE);
+    id_source_init(&w->ids, h->use == HOST_SERVES ? 0 : VISITORS_NODE);
     w->runtime = runtime_open(w, (int)h->settings.loops);
-    TRY(ports_open(h, story));
     return surface_open(h, story);
 }
 
 err host_open(struct host *h, const struct program *program, const struct settings *settings, enum host_use use, struct story *story)
 {
-    *h = (struct host){ .world.program = program, .settings = *settings, .serves = use == HOST_SERVES };
+    *h = (struct host){ .world.program = program, .settings = *settings, .use = use };
     err e = parts_open(h, story);
     if (e != OK)
         host_close(h);
     return e;
+}
+
+err host_enter(struct host *h, struct story *story)
+{
+    TRY(ports_open(h, story));
+    if (h->use != HOST_SERVES)
+        return OK;
+    listeners_name(&h->world);
+    if (role_taken(&h->settings, S("worker")))
+        h->work = work_open(&h->world, h->world.program->parts);
+    return OK;
 }
 
 void host_start(struct host *h)
@@ -118,8 +151,9 @@ err host_call(struct host *h, err (*run)(ctx *, void *arg), void *arg, struct st
     return runtime_call(h->world.runtime, call_and_tell, &call);
 }
 
-static err migrate(ctx *c, const struct program *p, int *applied)
+static err migrate(ctx *c, const struct host *h, int *applied)
 {
+    const struct program *p = h->world.program;
     size_t n = 0, at = 0;
 
     for (const struct part *const *part = p->parts; *part; part++)
@@ -129,7 +163,7 @@ static err migrate(ctx *c, const struct program *p, int *applied)
     for (const struct part *const *part = p->parts; *part; part++)
         for (const struct migration *m = (*part)->migrations; m && m->set; m++)
             all[at++] = *m;
-    return store_migrate(c, all, n, applied);
+    return h->use == HOST_VISITS ? store_migrated(c, all, n) : store_migrate(c, all, n, applied);
 }
 
 static err statements_check(ctx *c, const struct program *p)
@@ -153,8 +187,8 @@ static err prepare(ctx *c, void *arg)
     c->deadline_ms = loop_mono_ms(c->loop) + PING_MS;
     TRY(store_ping(c));
     c->deadline_ms = 0;
-    TRY(migrate(c, c->world->program, &p->applied));
-    if (!p->h->serves)
+    TRY(migrate(c, p->h, &p->applied));
+    if (p->h->use != HOST_SERVES)
         return OK;
     TRY(statements_check(c, c->world->program));
     TRY(p->h->leased ? OK : node_lease(c));
@@ -176,7 +210,7 @@ err host_prepare(struct host *h, struct story *story, int *applied)
 
     TRY(host_call(h, prepare, &p, story));
     *applied = p.applied;
-    if (!h->serves)
+    if (h->use != HOST_SERVES)
         return OK;
     bus_start(h->world.bus);
     keeper_start(&h->world);

@@ -8,25 +8,32 @@
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
 
+/*
+ * Who opens it: a server; a command that makes the store, or one that works on a store that is there. Commands run
+ * beside a server that may be running, and have no surface and no work.
+ */
+enum host_use { HOST_SERVES, HOST_MAKES, HOST_VISITS };
+
 struct host {
     struct world world;
     struct settings settings;
     struct rest *rest;
     struct web *web;
     struct work *work;
-    bool serves, leased;             /* leased: this process has its node's number */
+    enum host_use use;
+    bool leased;                     /* this process has its node's number */
 };
 
-/* HOST_VISITS: a command beside a server that may be running; it has no surface and runs no work. */
-enum host_use { HOST_SERVES, HOST_VISITS };
-
-/* Nothing runs yet. The story names what is wrong: a setting, a folder in use, a table of the program. */
+/* Nothing runs yet, and nothing outside of the process has been touched. The story names what is wrong: a setting, a table of the program. */
 err host_open(struct host *, const struct program *, const struct settings *, enum host_use, struct story *);
+/* The ports: the data folder and what is in it. The story names what is wrong: a folder in use, or without a store. */
+err host_enter(struct host *, struct story *);
 void host_start(struct host *);      /* the loops */
 
 /*
- * Brings the store up to date, checks every statement against it, and leases the node's number; then the surface
- * and the work begin. ERR_UNAVAILABLE, ERR_TIMEOUT: the store is away, try again. `applied`: migrations.
+ * Brings the store up to date (a visitor only looks whether it is), checks every statement against it, and leases the
+ * node's number; then the surface and the work begin. ERR_UNAVAILABLE, ERR_TIMEOUT: the store is away, try again.
+ * `applied`: migrations.
  */
 err host_prepare(struct host *, struct story *, int *applied);
 

@@ -94,8 +94,11 @@ int events_run(struct line *l)
     err problem = host_open(&h, l->program, &l->settings, HOST_VISITS, &l->story);
     if (problem != OK)
         return complain_story(l, problem);
-    host_start(&h);
-    problem = work_on(&e, &h);
+    problem = host_enter(&h, &l->story);
+    if (problem == OK) {
+        host_start(&h);
+        problem = work_on(&e, &h);
+    }
     host_close(&h);
     if (problem == OK && e.which.v && word_is(l, "replay") && !e.replayed)
         return complain(l, FAILED, "there is no dead letter %lld", (long long)e.which.v);

@@ -141,7 +141,9 @@ int serve_run(struct line *l)
         return complain_story(l, e);
     e = doors_open(&h, &l->story, &doors);
     if (e == OK) {
-        e = serve_until_told(l, &h, &doors);
+        e = host_enter(&h, &l->story);           /* once the port is ours: a start that fails leaves no data folder behind */
+        if (e == OK)
+            e = serve_until_told(l, &h, &doors);
         runtime_stop(h.world.runtime);
         doors_close(&doors);
     }

@@ -10,11 +10,14 @@ int migrate_run(struct line *l)
     struct host h;
     int applied = 0;
 
-    err e = host_open(&h, l->program, &l->settings, HOST_VISITS, &l->story);
+    err e = host_open(&h, l->program, &l->settings, HOST_MAKES, &l->story);
     if (e != OK)
         return complain_story(l, e);
-    host_start(&h);
-    e = host_prepare(&h, &l->story, &applied);
+    e = host_enter(&h, &l->story);
+    if (e == OK) {
+        host_start(&h);
+        e = host_prepare(&h, &l->story, &applied);
+    }
     host_close(&h);
     if (e != OK)
         return complain_story(l, e);

@@ -3,8 +3,8 @@
  * 65,536 folders by the hash of its key; the key's slashes become '+', so that no
  * key is the folder of another. It is written under a name of its own in
  * DATA/blobs/new, synced, and only then renamed, so that a reader finds all of it or
- * nothing; what a killed process left half written goes at the next start. Every
- * touch of the disk is on the task pool.
+ * nothing; what a killed process left half written goes at a start an hour later.
+ * Every touch of the disk is on the task pool.
  */
 #include <assert.h>
 #include <dirent.h>
@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/memory.h"
 #include "base/random.h"
@@ -22,7 +23,7 @@
 #include "runtime/settings.h"
 #include "runtime/tasks.h"
 
-enum { KEY_MOST = 200 };
+enum { KEY_MOST = 200, LEFT_OVER_S = 3600 };
 
 struct blob { str folder; };
 
@@ -289,6 +290,14 @@ err blob_drop(ctx *c, str key)
     return errand_run(c, &e, drop_work);
 }
 
+/* Nobody has written to it for so long that nobody will. What is younger may be another process's, under way. */
+static bool left_over(int folder, const char *name)
+{
+    struct stat facts;
+
+    return name[0] != '.' && fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 && time(NULL) - facts.st_mtime > LEFT_OVER_S;
+}
+
 /* What a killed process left half written. */
 static void leftovers_remove(const char *folder)
 {
@@ -297,7 +306,7 @@ static void leftovers_remove(const char *folder)
     if (!d)
         return;
     for (struct dirent *e; (e = readdir(d));)
-        if (e->d_name[0] != '.')
+        if (left_over(dirfd(d), e->d_name))
             unlinkat(dirfd(d), e->d_name, 0);
     closedir(d);
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "base/str.h"
 #include "kit/test.h"
@@ -108,20 +109,28 @@ TEST(a_blob_that_was_not_finished_is_never_seen_and_leaves_nothing)
     bench_close(&w);
 }
 
-TEST(what_a_killed_process_left_half_written_goes_at_the_next_start)
+/* A file in the making that was last written to so long ago. */
+static void half_written(struct test_world *w, const char *name, int seconds_ago)
+{
+    int fd = open(arena_cstr(&w->arena, arena_format(&w->arena, "%s/blobs/new/%s", w->folder, name)), O_WRONLY | O_CREAT, 0600);
+    struct timespec at = { time(NULL) - seconds_ago, 0 };
+
+    expect(fd >= 0 && futimens(fd, (struct timespec[]){ at, at }) == 0);
+    close(fd);
+}
+
+TEST(what_a_killed_process_left_half_written_goes_at_a_later_start)
 {
     struct test_world *w;
     struct story story;
 
     bench_open(&w);
-    const char *left = arena_cstr(&w->arena, arena_format(&w->arena, "%s/blobs/new/left", w->folder));
-    int fd = open(left, O_WRONLY | O_CREAT, 0600);
-    expect(fd >= 0);
-    close(fd);
+    half_written(w, "left", 4000);
+    half_written(w, "of_another_process", 30);
     blob_close(&w->world.blob);
     story_begin(&story, &w->arena);
     expect_ok(blob_open(&w->world, &story, &w->world.blob));
-    expect_eq(files_in(w, "blobs/new"), 0);
+    expect_eq(files_in(w, "blobs/new"), 1);
     bench_close(&w);
 }
 

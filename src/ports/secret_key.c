@@ -114,13 +114,28 @@ static err key_make(struct world *w, struct story *story, const char *path)
     return e;
 }
 
+static const char *key_path(struct arena *a, const struct settings *s)
+{
+    return arena_cstr(a, arena_format(a, STR_FMT "/secret.key", STR_ARG(s->data)));
+}
+
+bool secret_key_there(const struct settings *s)
+{
+    struct arena a;
+
+    arena_init(&a, NULL, 0);
+    bool there = s->secret_key.n || access(key_path(&a, s), F_OK) == 0;
+    arena_close(&a);
+    return there;
+}
+
 err secret_key_get(struct world *w, struct story *story, u8 out[SECRET_KEY_SIZE])
 {
     if (w->settings->secret_key.n)
         return hex_read(w->settings->secret_key, out)
                    ? OK
                    : story_fail(story, ERR_INVALID, NULL, "secret_key should be %d hexadecimal digits", HEX_SIZE);
-    const char *path = arena_format(story->arena, STR_FMT "/secret.key%c", STR_ARG(w->settings->data), '\0').p;
+    const char *path = key_path(story->arena, w->settings);
     err e = key_open_and_read(story, path, out);
     if (e != ERR_NOT_FOUND)
         return e;

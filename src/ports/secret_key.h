@@ -2,9 +2,11 @@
 #pragma once
 #include "base/err.h"
 
+struct settings;
 struct world;
 
 enum { SECRET_KEY_SIZE = 32 };
 
 /* ERR_INVALID: a key of another form, or a file that others may read; the story names it. ERR_IO, ERR_FULL. */
+bool secret_key_there(const struct settings *);  /* without making one */
 err secret_key_get(struct world *, struct story *, u8 out[SECRET_KEY_SIZE]);

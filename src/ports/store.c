@@ -44,7 +44,7 @@ static const struct store_adapter *adapter_of(str url)
     return NULL;
 }
 
-static err open_as(struct world *w, struct story *story, bool visits, struct store **out)
+static err open_as(struct world *w, struct story *story, bool visits, bool makes, struct store **out)
 {
     const struct store_adapter *adapter = adapter_of(w->settings->store);
 
@@ -55,6 +55,7 @@ static err open_as(struct world *w, struct story *story, bool visits, struct sto
     s->adapter = adapter;
     s->world = w;
     s->visits = visits;
+    s->makes = makes;
     err e = adapter->open(w, story, s);
     if (e == OK)
         *out = s;
@@ -65,12 +66,17 @@ static err open_as(struct world *w, struct story *story, bool visits, struct sto
 
 err store_open(struct world *w, struct story *story, struct store **out)
 {
-    return open_as(w, story, false, out);
+    return open_as(w, story, false, true, out);
+}
+
+err store_prepare(struct world *w, struct story *story, struct store **out)
+{
+    return open_as(w, story, true, true, out);
 }
 
 err store_visit(struct world *w, struct story *story, struct store **out)
 {
-    return open_as(w, story, true, out);
+    return open_as(w, story, true, false, out);
 }
 
 void store_close(struct store **s)

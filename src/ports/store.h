@@ -83,12 +83,16 @@ struct migration { const char *set; int number; const char *name; const char *sq
 /* Opens `settings->store`; the story names what is wrong. Nothing connects before the first use, but a bad URL is refused. */
 err store_open(struct world *, struct story *, struct store **out);
 /* The same for a command that works beside a running server: SQLite's data folder is otherwise one process's. */
-err store_visit(struct world *, struct story *, struct store **out);
+err store_prepare(struct world *, struct story *, struct store **out);
+err store_visit(struct world *, struct story *, struct store **out);         /* and which makes nothing: ERR_INVALID without a store */
 void store_close(struct store **);   /* after the loops have stopped; ends the writer, checkpoints */
 void store_loop_close(struct store *, struct loop *);        /* what one loop holds, on its thread, before it stops */
 
 /* Applies what is missing. ERR_CONFLICT: the database is newer than this program, or a migration has changed. */
 err store_migrate(ctx *, const struct migration *, size_t n, int *applied);
+
+/* Has all of them been applied? ERR_CONFLICT, and the story says what to do. Changes nothing. */
+err store_migrated(ctx *, const struct migration *, size_t n);
 
 /* Prepares every statement, and matches its columns with its shape: the story names the first that is wrong. */
 err store_check(ctx *, const struct statement *const *, size_t n);

@@ -21,7 +21,7 @@ struct store_adapter {
 struct store {
     const struct store_adapter *adapter;
     struct world *world;
-    bool visits;                     /* opened by store_visit */
+    bool visits, makes;              /* beside the process that has the data folder; what is missing */
     _Atomic bool failing;            /* the last write met a full disk or an I/O error */
     struct store_ear ear;
     void *own;                       /* the adapter's */

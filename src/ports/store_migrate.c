@@ -24,6 +24,18 @@ static const char table_sql[] =
     " set_name text NOT NULL, number bigint NOT NULL, name text NOT NULL, checksum text NOT NULL, applied_at bigint NOT NULL,"
     " PRIMARY KEY (set_name, number))";
 
+struct table { str name; };
+static SHAPE(table,
+    FIELD(table, name));
+
+static const struct statement table_there_sql = {
+    .name = "migrations_there",
+    .sql = { "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'",
+             "SELECT CAST(tablename AS text) AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migration'" },
+    .result = RESULT_ONE,
+    .row = &table_shape,
+};
+
 static const struct statement all_sql = {
     .name = "migrations_applied",
     .sql = ON_BOTH("SELECT set_name, number, checksum FROM schema_migration"),
@@ -130,6 +142,27 @@ static err refuse_changed(ctx *c, const struct migration *list, size_t n, const 
                         list[i].number, list[i].name);
     }
     return OK;
+}
+
+err store_migrated(ctx *c, const struct migration *list, size_t n)
+{
+    applied_page all = {0};
+    struct table table;
+    size_t missing = 0;
+    err e = store_read(c, &table_there_sql, NULL, &table);
+
+    if (e == OK)
+        e = store_read(c, &all_sql, NULL, &all);
+    else if (e == ERR_NOT_FOUND)
+        return fail(c, ERR_CONFLICT, NULL, "there are no tables in this store; \"serve\" and \"migrate\" make them");
+    TRY(e);
+    TRY(refuse_newer(c, list, n, &all));
+    TRY(refuse_changed(c, list, n, &all));
+    for (size_t i = 0; i < n; i++)
+        missing += !applied_find(&all, &list[i]);
+    if (!missing)
+        return OK;
+    return fail(c, ERR_CONFLICT, NULL, "this store is older than this program; \"serve\" and \"migrate\" bring it up to date");
 }
 
 static err table_make(tx *t, void *arg)

@@ -65,13 +65,22 @@ static void file_make_private(const char *path)
         close(fd);
 }
 
+static err folder_without_store(struct story *story, str folder)
+{
+    if (errno != ENOENT)
+        return folder_refused(story, folder, "read");
+    return story_fail(story, ERR_INVALID, NULL, "data: there is no store in " STR_FMT "; \"serve\" and \"migrate\" make one", STR_ARG(folder));
+}
+
 static err folder_enter(struct sqlite *q, struct story *story, struct arena *a)
 {
     str folder = q->store->world->settings->data;
 
+    q->path = memory_copy(arena_format(a, STR_FMT "/kith.db", STR_ARG(folder))).p;
+    if (!q->store->makes && access(q->path, F_OK) != 0)
+        return folder_without_store(story, folder);
     if (!folder_make(arena_cstr(a, folder)))
         return folder_refused(story, folder, "made");
-    q->path = memory_copy(arena_format(a, STR_FMT "/kith.db", STR_ARG(folder))).p;
     file_make_private(q->path);
     if (q->store->visits)
         return OK;
