@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "base/memory.h"
+#include "base/str.h"
 #include "base/time.h"
 #include "net/door.h"
 #include "net/tls_own.h"
@@ -137,6 +138,11 @@ static void out_done(struct conn *c)
     timer_stop(c->lane->loop, &c->out_timer);
 }
 
+static bool failed(ssize_t sent)
+{
+    return sent < 0 && errno != EAGAIN && errno != EINTR;
+}
+
 void conn_flush(struct conn *c)
 {
     size_t n = conn_pending(c);
@@ -144,7 +150,7 @@ void conn_flush(struct conn *c)
     if (!n || c->gone)
         return;
     ssize_t sent = c->transport->write(c, c->out.p + c->written, n);
-    if (sent < 0 && errno != EAGAIN && errno != EINTR) {
+    if (failed(sent)) {
         lose(c);
         return;
     }
@@ -167,6 +173,38 @@ void conn_early(struct conn *c)
 {
     if (conn_pending(c) >= OUT_EARLY && !loop_crowded(c->lane->loop))
         conn_flush(c);
+}
+
+/* Of what waits, and then of `s`, as much as the socket takes at once. */
+static ssize_t write_behind(struct conn *c, str s)
+{
+    size_t waiting = conn_pending(c);
+
+    if (waiting && c->transport->write_two)
+        return c->transport->write_two(c, (str){ c->out.p + c->written, waiting }, s);
+    conn_flush(c);
+    if (conn_pending(c) || c->gone)
+        return 0;
+    ssize_t sent = c->transport->write(c, s.p, s.n);
+    return sent > 0 ? (ssize_t)waiting + sent : failed(sent) ? sent : (ssize_t)waiting;
+}
+
+str conn_write(struct conn *c, str s)
+{
+    size_t waiting = conn_pending(c);
+    ssize_t sent = write_behind(c, s);
+
+    if (failed(sent))
+        lose(c);
+    if (sent <= 0)
+        return s;
+    if (conn_pending(c) && (size_t)sent < waiting) {
+        c->written += (size_t)sent;
+        return s;
+    }
+    if (conn_pending(c))
+        out_done(c);
+    return str_from(s, (size_t)sent - waiting);
 }
 
 /* ---- input ---- */
@@ -227,12 +265,25 @@ bool conn_fill(struct conn *c)
     return read_judge(c, got);
 }
 
+/* Straight to where the protocol will have it. */
+static bool read_into(struct conn *c, str place)
+{
+    ssize_t got = c->transport->read(c, (char *)(uintptr_t)place.p, place.n);
+
+    if (got > 0)
+        c->in = (str){ place.p, (size_t)got };
+    return read_judge(c, got);
+}
+
 /* Into the shared block; behind an incomplete beginning, a copy of no more than came. */
 static bool read_more(struct conn *c)
 {
     if (!c->readable || c->ended)
         return false;
     conn_keep(c);
+    str place = c->protocol->into && !c->in.n ? c->protocol->into(c) : S("");
+    if (place.n)
+        return read_into(c, place);
     ssize_t got = c->transport->read(c, c->lane->block, LANE_BLOCK);
     if (got > 0 && c->in.n) {
         compact(c);

@@ -21,6 +21,7 @@ struct conn;
 struct transport {
     ssize_t (*read)(struct conn *, char *to, size_t n);      /* as read(2); clears `readable` when nothing is left */
     ssize_t (*write)(struct conn *, const char *from, size_t n);
+    ssize_t (*write_two)(struct conn *, str first, str second);      /* as one; NULL: it has no better way than two writes */
     void (*finish)(struct conn *);                           /* tells the peer that no more will come */
     void (*close)(struct conn *);                            /* frees what it keeps */
     bool secure;
@@ -36,6 +37,7 @@ struct protocol {
     void (*close)(struct conn *);                            /* frees what it keeps */
     /* These may be NULL. */
     bool (*room)(struct conn *);                             /* before output is written: adds what waits for room; true: there is more */
+    str (*into)(struct conn *);                              /* where the next input may be read to, instead of the lane's block; n 0: nowhere */
     void (*drain)(struct conn *);                            /* the server stops; else a moment for a last request, and no longer */
 };
 
@@ -81,6 +83,7 @@ bool conn_fill(struct conn *);       /* reads more behind what is there, into th
 struct buf *conn_out(struct conn *); /* to append to; written at the end of the turn */
 static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written; }
 void conn_flush(struct conn *);      /* writes now what the socket takes */
+str conn_write(struct conn *, str);  /* likewise, and then from where it is; returns what is left of it, to be appended */
 void conn_early(struct conn *);      /* between two answers: the client may have what there is, if the loop has nobody else to serve */
 void conn_soon(struct conn *);       /* its callbacks are called before the turn is over */
 

@@ -116,7 +116,9 @@ static void proxied_close(struct conn *c)
     (void)c;
 }
 
-static const struct transport proxied_transport = { proxied_read, proxied_write, proxied_finish, proxied_close, .secure = false };
+static const struct transport proxied_transport = {
+    .read = proxied_read, .write = proxied_write, .finish = proxied_finish, .close = proxied_close,
+};
 
 /* ---- the door ---- */
 

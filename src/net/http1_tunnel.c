@@ -31,16 +31,6 @@ static void add(const struct http1_tunnel *own, struct buf *out, str s)
         buf_lit(out, "\r\n");
 }
 
-/* What is large goes to the socket from where it is, as far as that takes it; the rest is copied. */
-static str write_directly(struct conn *c, str s)
-{
-    conn_flush(c);
-    if (conn_pending(c) || c->gone)
-        return s;
-    ssize_t sent = c->transport->write(c, s.p, s.n);
-    return sent > 0 ? str_from(s, (size_t)sent) : s;
-}
-
 static bool write_bytes(struct tunnel *t, str s)
 {
     struct http1_tunnel *own = own_of(t);
@@ -49,7 +39,7 @@ static bool write_bytes(struct tunnel *t, str s)
     if (c->gone || c->finishing)
         return true;
     if (s.n >= DIRECT_LEAST && !own->chunked)
-        s = write_directly(c, s);
+        s = conn_write(c, s);        /* copied is only what the socket does not take */
     if (s.n)
         add(own, conn_out(c), s);
     own->behind = conn_pending(c) >= OUT_HIGH;
@@ -120,6 +110,13 @@ static bool tunnel_room(struct conn *c)
     return own->behind;
 }
 
+static str tunnel_into(struct conn *c)
+{
+    struct http1_tunnel *own = c->above;
+
+    return own->t.user->into ? own->t.user->into(&own->t) : S("");
+}
+
 static void tunnel_ready(struct conn *c)
 {
     (void)c;
@@ -147,7 +144,7 @@ static void tunnel_close(struct conn *c)
 
 static const struct protocol tunnel_protocol = {
     .input = tunnel_input, .ready = tunnel_ready, .gone = tunnel_gone, .close = tunnel_close,
-    .room = tunnel_room, .drain = tunnel_drain,
+    .room = tunnel_room, .into = tunnel_into, .drain = tunnel_drain,
 };
 
 /* ---- from an exchange ---- */

@@ -9,7 +9,8 @@
 #include "base/random.h"
 #include "net/server.h"
 
-enum { LANE_BLOCK = 64 * 1024, LANE_SPARES = 8, LANE_SMALL = 1024, OUT_LEAST = 16 * 1024, OUT_SMALL = 1024, OUT_KEPT = 64 * 1024 };
+/* The block holds a WebSocket message of 64 KiB with its head. */
+enum { LANE_BLOCK = 65 * 1024, LANE_SPARES = 8, LANE_SMALL = 1024, OUT_LEAST = 16 * 1024, OUT_SMALL = 1024, OUT_KEPT = 64 * 1024 };
 
 struct door;
 struct settings;

@@ -18,6 +18,13 @@ static ssize_t plain_write(struct conn *c, const char *from, size_t n)
     return send(c->watch.fd, from, n, MSG_NOSIGNAL);
 }
 
+static ssize_t plain_write_two(struct conn *c, str first, str second)
+{
+    struct iovec both[] = { { (char *)(uintptr_t)first.p, first.n }, { (char *)(uintptr_t)second.p, second.n } };
+
+    return sendmsg(c->watch.fd, &(struct msghdr){ .msg_iov = both, .msg_iovlen = 2 }, MSG_NOSIGNAL);
+}
+
 static void plain_finish(struct conn *c)
 {
     shutdown(c->watch.fd, SHUT_WR);
@@ -28,4 +35,6 @@ static void plain_close(struct conn *c)
     (void)c;
 }
 
-const struct transport plain_transport = { plain_read, plain_write, plain_finish, plain_close };
+const struct transport plain_transport = {
+    .read = plain_read, .write = plain_write, .write_two = plain_write_two, .finish = plain_finish, .close = plain_close,
+};

@@ -110,7 +110,9 @@ static void tls_conn_close(struct conn *c)
     memory_free(t);
 }
 
-static const struct transport tls_transport = { tls_read, tls_write, tls_finish, tls_conn_close, .secure = true };
+static const struct transport tls_transport = {
+    .read = tls_read, .write = tls_write, .finish = tls_finish, .close = tls_conn_close, .secure = true,
+};
 
 void tls_begin(struct conn *c, struct tls *tls)
 {

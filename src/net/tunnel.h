@@ -20,6 +20,7 @@ struct tunnel_user {
     void (*room)(struct tunnel *);               /* after a tunnel_write that said false: now there is */
     void (*drain)(struct tunnel *);              /* the server stops: say farewell and finish */
     void (*gone)(struct tunnel *);               /* always the last call: it has ended, the memory goes */
+    str (*into)(struct tunnel *);                /* NULL, or: where the next input may be read to, which saves a copy; it is told by `input`. n 0: nowhere */
 };
 
 struct tunnel {

@@ -192,6 +192,45 @@ TEST(messages_come_back_as_they_went)
     shut();
 }
 
+/* Each octet another than its neighbours, so that one that is lost, doubled or moved is seen. */
+static str jumble(size_t n, u32 seed)
+{
+    char *p = arena_alloc(&bed.arena, n, 1);
+
+    for (size_t i = 0; i < n; i++)
+        p[i] = (char)((seed = seed * 1664525 + 1013904223) >> 24);
+    return (str){ p, n };
+}
+
+/* In fragments of which the last is as large as what is read to its place, with a ping between. */
+static void goes_and_comes(int fd, str whole, size_t first)
+{
+    say_frame(fd, WS_BINARY, str_to(whole, first));
+    say_frame(fd, FIN | WS_PING, S("now?"));
+    say_frame(fd, FIN | WS_CONTINUATION, str_from(whole, first));
+    expect_frame(fd, FIN | WS_PONG, S("now?"));
+    expect_frame(fd, FIN | WS_BINARY, whole);
+}
+
+TEST(large_messages_come_back_octet_by_octet)
+{
+    static const size_t sizes[] = { 16383, 16384, 65522, 65536, 66560, 262144 + 7, 700001, 1 << 20 };
+    int one = open_socket(), two = shake_hands(&bed, HANDSHAKE("/slow"), "");
+
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        str mine = jumble(sizes[i], (u32)i), yours = jumble(sizes[i], (u32)i + 100);
+        say_frame(two, FIN | WS_BINARY, yours);
+        say_frame(one, FIN | WS_BINARY, mine);
+        expect_frame(one, FIN | WS_BINARY, mine);
+        goes_and_comes(one, mine, 1 + sizes[i] / 3);
+        goes_and_comes(one, mine, 1);
+        expect_frame(two, FIN | WS_BINARY, yours);
+    }
+    close(one);
+    close(two);
+    shut();
+}
+
 TEST(fragments_become_one_message_and_pings_between_them_are_answered)
 {
     int fd = open_socket();

@@ -49,6 +49,12 @@ struct ws_event {
 /* Takes bytes until there is one event to tell; returns how many it took. WS_NOTHING: all were taken. */
 size_t ws_read(struct ws_reader *, const struct ws_limits *, char *bytes, size_t n, struct ws_event *);
 
+/* Octets of a message's frame that are still to come: all that comes next is its payload. 0: something else may come. */
+static inline u64 ws_data_left(const struct ws_reader *r)
+{
+    return r->need && r->have == r->need && r->opcode < WS_CLOSE && !r->broken ? r->left : 0;
+}
+
 /* A server's frame header (never masked) into `out`; returns its length. */
 enum { WS_HEAD_MOST = 10 };
 size_t ws_head(char out[WS_HEAD_MOST], enum ws_opcode, bool fin, bool compressed, u64 n);

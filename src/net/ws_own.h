@@ -9,11 +9,22 @@ enum {
     WS_PACK_LEAST = 128,             /* below, compressing costs more than it saves */
     WS_PACK_MOST = 1024 * 1024,      /* above, it would keep the loop from others for too long */
     WS_SCRATCH_KEPT = 64 * 1024,
+    WS_SPARES = 16,
+    WS_SPARE_MOST = 1024 * 1024,
+    WS_SPARE_MS = 1000,              /* as long as messages are that large, memory for them is not given back */
+    WS_INTO_LEAST = 16 * 1024,       /* of a frame, that it is read to its place */
+    WS_INTO_MOST = 256 * 1024,
     WS_CLOSE_MS = 3000               /* for the client's close frame */
 };
 
-/* One loop's. The buffers' content lasts for one call. */
-struct ws_lane { struct ws_deflate *deflate; struct buf unpacked, packed; };
+/* One loop's. The buffers' content lasts for one call; the spares wait for the next message that comes in pieces. */
+struct ws_lane {
+    struct ws_deflate *deflate;
+    struct buf unpacked, packed;
+    struct buf spares[WS_SPARES];
+    int spare_count;
+    struct timer idle;
+};
 
 struct ws_kind {
     struct world *world;
