@@ -8,7 +8,7 @@
 
 enum {
     POLL_MS = 60000,
-    FAIR_US = 1000000                /* a server that had less time than this was not slow */
+    FAIR_US = 500000                 /* a server that had less time than this was not slow */
 };
 
 /* ---- a transfer, on the thread ---- */
@@ -16,7 +16,9 @@ enum {
 /* Who waited long enough for a server that did not come to an end tells of it; who changed his mind does not. */
 static enum verdict verdict_of(const struct transfer *t)
 {
-    bool unfair = t->given_up && !(t->late && mono_us() - t->began_us >= FAIR_US);
+    bool given_up = t->given_up;
+    bool over = (given_up && t->late) || t->result == CURLE_OPERATION_TIMEDOUT;
+    bool unfair = over ? mono_us() - t->began_us < FAIR_US : given_up;
 
     if (unfair || t->refused)
         return VERDICT_NEUTRAL;

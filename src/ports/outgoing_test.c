@@ -230,6 +230,9 @@ CASE(slow_answers_end_with_the_time_that_they_have, "127.0.0.1", false)
     c->deadline_ms = 0;
     expect(e == ERR_TIMEOUT || e == ERR_UNAVAILABLE);
     expect(mono_ms() - began < 3000);
+    for (int i = 0; i < BREAKER_FAILURES; i++)
+        expect_eq(outgoing_call(c, &(struct outgoing){ .url = url(c, "/slow?s=7"), .timeout_ms = 20 }, &a), ERR_UNAVAILABLE);
+    expect_ok(get(c, "/echo", &a));              /* whoever had hardly any time does not speak against the server */
     return OK;
 }
 
