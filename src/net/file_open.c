@@ -36,10 +36,10 @@ int file_walk(int folder, const char *names)
 {
     int at = fcntl(folder, F_DUPFD_CLOEXEC, 0);
 
-    while (at >= 0) {
+    for (bool first = true; at >= 0; first = false) {
         size_t n = strcspn(names, "/");
         char name[256];
-        if (!n || n >= sizeof name || names[0] == '.') {
+        if (!n || n >= sizeof name || name_hidden((str){ names, n }, first)) {
             close(at);
             errno = ENOENT;
             return -1;

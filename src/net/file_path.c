@@ -5,13 +5,18 @@
 
 enum { NAME_MOST = 255 };
 
+bool name_hidden(str name, bool first)
+{
+    return str_starts(name, S(".")) && !(first && str_eq(name, S(".well-known")));
+}
+
 /*
  * One name between slashes. Decoded once: what still looks like an escape then is part of the name. A leading dot is
  * refused, and with it "." and ".."; so are separators of any system and control characters.
  */
-static bool name_read(struct arena *a, str encoded, str *name)
+static bool name_read(struct arena *a, str encoded, bool first, str *name)
 {
-    if (!url_decode(a, encoded, false, name) || !name->n || name->n > NAME_MOST || name->p[0] == '.')
+    if (!url_decode(a, encoded, false, name) || !name->n || name->n > NAME_MOST || name_hidden(*name, first))
         return false;
     for (size_t i = 0; i < name->n; i++)
         if ((u8)name->p[i] < ' ' || name->p[i] == 0x7f || name->p[i] == '/' || name->p[i] == '\\')
@@ -31,7 +36,7 @@ bool file_path(struct arena *a, str path, str *names)
         bool last = !path.p;
         if (last && !encoded.n)
             name = S("index.html");
-        else if (!name_read(a, encoded, &name))
+        else if (!name_read(a, encoded, !all.n, &name))
             return false;
         if (all.n)
             buf_byte(&all, '/');

@@ -2,7 +2,7 @@
  * Files of a folder, served to strangers. A request's path names a file below the
  * folder or nothing: what is decoded from it must be plain names, and the kernel is
  * asked to open them beneath the folder and through no symbolic link. Names that
- * begin with a dot are not there. A folder is its index.html.
+ * begin with a dot are not there, but for /.well-known. A folder is its index.html.
  *
  * Beside `x.js` may lie `x.js.br` and `x.js.gz`, made when the site was: who accepts
  * such a coding gets it. Without them text of no great length is compressed as it is

@@ -13,6 +13,9 @@
  */
 bool file_path(struct arena *, str path, str *names);
 
+/* Names that begin with a dot are hidden, but for /.well-known, which is there to be found (RFC 8615). */
+bool name_hidden(str name, bool first);
+
 str file_type(str name);             /* the media type, by the name's extension */
 
 /* ---- file_open.c ---- */

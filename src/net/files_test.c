@@ -22,6 +22,8 @@ TEST(files_come_whole_with_their_type_and_validators)
     expect_str(ask(&s, "GET /sub/?a=b", "").body, S("<p>sub"));
     expect_str(ask(&s, "GET /a%20b%C3%BC.txt", "").body, S("odd name"));
     expect_str(ask(&s, "GET /%61.txt", "").body, S("0123456789"));
+    expect_str(ask(&s, "GET /.well-known/security.txt", "").body, S("Contact"));
+    expect_str(ask(&s, "GET /%2Ewell-known/security.txt", "").body, S("Contact"));
     expect_eq(status_of(ask(&s, "GET /empty.txt", "")), 200);
     h = ask(&s, "GET /large.bin", "");
     expect_str(h.body, large(&s.b.arena));
@@ -106,7 +108,7 @@ TEST(nothing_outside_of_the_folder_and_nothing_hidden_is_ever_sent)
 TEST(a_kernel_without_openat2_is_walked_as_carefully)
 {
     static const char *const refused[] = { "link.txt", "up/secret.txt", "../secret.txt", "sub/../a.txt", "self.txt", "root/etc/passwd",
-                                           ".hidden", "a.txt/x", "", "sub//index.html", "/etc/passwd", "nothing/x" };
+                                           ".hidden", ".well-known/.hidden", "sub/.well-known/a.txt", "a.txt/x", "", "sub//index.html", "/etc/passwd", "nothing/x" };
     struct site s;
     char got[16];
 
@@ -115,6 +117,9 @@ TEST(a_kernel_without_openat2_is_walked_as_carefully)
         expect_eq(file_walk(s.folder, refused[i]), -1);
     int fd = file_walk(s.folder, "sub/index.html");
     expect_eq(read(fd, got, sizeof got), 6);
+    close(fd);
+    fd = file_walk(s.folder, ".well-known/security.txt");
+    expect_eq(read(fd, got, sizeof got), 7);
     close(fd);
     site_close(&s);
 }

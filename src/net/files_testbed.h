@@ -49,7 +49,7 @@ static inline void links_make(struct site *s)
 
 static inline void site_make(struct site *s)
 {
-    static const char *const folders[] = { "site", "site/sub", "site/.git", "site/bare" };
+    static const char *const folders[] = { "site", "site/sub", "site/.git", "site/bare", "site/.well-known", "site/sub/.well-known" };
 
     for (size_t i = 0; i < COUNT(folders); i++)
         expect_eq(mkdir(place(s, folders[i]), 0700), 0);
@@ -62,6 +62,9 @@ static inline void site_make(struct site *s)
     put(s, "site/.hidden", S("the secret"));
     put(s, "site/.git/config", S("the secret"));
     put(s, "site/sub/.hidden", S("the secret"));
+    put(s, "site/.well-known/security.txt", S("Contact"));
+    put(s, "site/.well-known/.hidden", S("the secret"));
+    put(s, "site/sub/.well-known/a.txt", S("the secret"));
     put(s, "site/app.js", S("plain javascript"));
     put(s, "site/app.js.gz", S("as gzip"));
     put(s, "site/app.js.br", S("as brotli"));
