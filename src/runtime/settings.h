@@ -12,25 +12,37 @@
 /* X(name, kind, standard, least, most, help); kind: TEXT INT BOOL SIZE (bytes; 64k, 1m) TIME (ms; 5s, 2m, 1h; 5 is 5 s) SECRET */
 #define SETTINGS(X) \
     X(listen,            TEXT,   "127.0.0.1:8080", 0, 0, "Address and port to listen on; [::]:8080 for all of IPv6 and IPv4") \
-    X(tls,               TEXT,   "",               0, 0, "Certificates for HTTPS: chain.pem:key.pem, several comma-separated; the first serves names that none has; SIGHUP reads them again") \
-    X(tls_listen,        TEXT,   "",               0, 0, "Address and port for HTTPS beside plain HTTP; without it, `listen` itself speaks TLS once `tls` names certificates") \
-    X(https_redirect,    BOOL,   "off",            0, 1, "Plain requests are sent to the same address over HTTPS, all but health checks and metrics") \
+    X(tls,               TEXT,   "",               0, 0, \
+      "Certificates for HTTPS: chain.pem:key.pem, several comma-separated; the first serves names that none has; SIGHUP reads " \
+      "them again") \
+    X(tls_listen,        TEXT,   "",               0, 0, \
+      "Address and port for HTTPS beside plain HTTP; without it, `listen` itself speaks TLS once `tls` names certificates") \
+    X(https_redirect,    BOOL,   "off",            0, 1, \
+      "Plain requests are sent to the same address over HTTPS, all but health checks and metrics") \
     X(hsts,              TIME,   "0",              0, 3650 * 86400000ll, "Time for which browsers are told to come over HTTPS only; 0: not told") \
     X(data,              TEXT,   "./data",         0, 0, "Folder for the database, files and keys; made when missing") \
     X(store,             TEXT,   "sqlite",         0, 0, "sqlite, or postgres://user:password@host/database") \
     X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,worker") \
-    X(limits,            BOOL,   "on",             0, 1, "Rate limits, and the bound of connections from one address; off only for tests and benchmarks") \
+    X(limits,            BOOL,   "on",             0, 1, \
+      "Rate limits, and the bound of connections from one address; off only for tests and benchmarks") \
     X(loops,             INT,    "0",              0, 256, "Event loops; 0 is one for each processor") \
     X(access_log,        BOOL,   "on",             0, 1, "One JSON line for each request") \
     X(log_level,         TEXT,   "info",           0, 0, "debug, info, warn or error") \
-    X(public_url,        TEXT,   "",               0, 0, "Where clients reach this server, https://kith.example, for links in letters and sign-in by others; default: as each request says") \
+    X(public_url,        TEXT,   "",               0, 0, \
+      "Where clients reach this server, https://kith.example, for links in letters and sign-in by others; default: as each " \
+      "request says") \
     X(cors_origins,      TEXT,   "",               0, 0, "Origins that browsers may call from, comma-separated; * for any") \
-    X(web_root,          TEXT,   "",               0, 0, "Folder of a website to serve at / in place of the built-in page; opened once, at the start") \
-    X(trusted_proxies,   TEXT,   "",               0, 0, "Addresses or networks (10.0.0.0/8) whose Forwarded and X-Forwarded-For are believed, comma-separated") \
-    X(proxy_protocol,    BOOL,   "off",            0, 1, "Connections from trusted_proxies begin with a PROXY head (version 1 or 2) that names the client; from elsewhere there is none") \
+    X(web_root,          TEXT,   "",               0, 0, \
+      "Folder of a website to serve at / in place of the built-in page; opened once, at the start") \
+    X(trusted_proxies,   TEXT,   "",               0, 0, \
+      "Addresses or networks (10.0.0.0/8) whose Forwarded and X-Forwarded-For are believed, comma-separated") \
+    X(proxy_protocol,    BOOL,   "off",            0, 1, \
+      "Connections from trusted_proxies begin with a PROXY head (version 1 or 2) that names the client; from elsewhere there is " \
+      "none") \
     X(token_ttl,         TIME,   "900s",           1000, 86400000, "Time that an access token lives; its session lives on") \
     X(refresh_ttl,       TIME,   "30d",            1000, 400 * 86400000ll, "Time without use after which a session and its refresh token end") \
-    X(password_hash,     TEXT,   "argon2id",       0, 0, "How passwords are kept: argon2id or bcrypt; hashes of the other kind still count, and change over at sign-in") \
+    X(password_hash,     TEXT,   "argon2id",       0, 0, \
+      "How passwords are kept: argon2id or bcrypt; hashes of the other kind still count, and change over at sign-in") \
     X(password_memory,   SIZE,   "19m",            8192, 256 << 20, "Memory that one hash by argon2id takes") \
     X(password_passes,   INT,    "2",              1, 32, "Passes of argon2id over its memory") \
     X(password_cost,     INT,    "12",             4, 16, "Rounds of bcrypt, as a power of two") \
@@ -43,11 +55,14 @@
     X(registrations_per_address, INT, "60",        1, 1000000000, "Accounts made from one address in an hour") \
     X(resets_per_account,      INT, "5",           1, 1000000000, "Letters to reset the password of one account in an hour") \
     X(resets_per_address,      INT, "30",          1, 1000000000, "Letters to reset passwords asked for from one address in an hour") \
-    X(bad_tokens_per_address,  INT, "1000",        1, 1000000000, "Tokens that are none from one address in a minute; then no token is looked at that comes from there") \
+    X(bad_tokens_per_address,  INT, "1000",        1, 1000000000, \
+      "Tokens that are none from one address in a minute; then no token is looked at that comes from there") \
     X(max_body,          SIZE,   "1m",             1024, 1 << 30, "Largest request body, unless a route says more") \
     X(max_headers,       SIZE,   "32k",            8192, 1 << 20, "Largest header section of a request") \
     X(max_connections,   INT,    "18000",          1, 1000000, "Connections at once; further ones wait to be accepted") \
-    X(max_connections_per_address, INT, "2000",    1, 1000000, "Connections at once from one address (of IPv6: one /64); further ones are refused; trusted_proxies may have any number, and unless this is set so may this machine itself") \
+    X(max_connections_per_address, INT, "2000",    1, 1000000, \
+      "Connections at once from one address (of IPv6: one /64); further ones are refused; trusted_proxies may have any number, " \
+      "and unless this is set so may this machine itself") \
     X(max_fibers,        INT,    "4096",           8, 30000, "Requests under way at once on one loop; further ones wait") \
     X(max_streams,       INT,    "128",            1, 1000, "Requests under way at once on one HTTP/2 connection") \
     X(handshake_timeout, TIME,   "10s",            100, 3600000, "Time for the handshake of TLS") \
@@ -57,8 +72,10 @@
     X(idle_timeout,      TIME,   "75s",            100, 86400000, "Time a connection may stay without a request") \
     X(request_timeout,   TIME,   "30s",            100, 3600000, "Time a request may take to answer") \
     X(ws_message_max,    SIZE,   "1m",             128, 1 << 30, "Largest message that a WebSocket client may send") \
-    X(ws_ping,           TIME,   "30s",            0, 86400000, "Time between pings to WebSocket clients; one that says nothing until the next is dropped; 0 asks nobody") \
-    X(ws_buffer,         SIZE,   "1m",             4096, 1 << 30, "Output that may wait for one client of a WebSocket or event stream before it is dropped") \
+    X(ws_ping,           TIME,   "30s",            0, 86400000, \
+      "Time between pings to WebSocket clients; one that says nothing until the next is dropped; 0 asks nobody") \
+    X(ws_buffer,         SIZE,   "1m",             4096, 1 << 30, \
+      "Output that may wait for one client of a WebSocket or event stream before it is dropped") \
     X(sse_heartbeat,     TIME,   "15s",            100, 86400000, "Time between comments that keep an event stream alive") \
     X(drain_timeout,     TIME,   "8s",             0, 600000, "Time that requests get to finish at a stop") \
     X(cache_size,        SIZE,   "64m",            0, (i64)1 << 40, "Memory for the in-process cache") \
@@ -68,8 +85,13 @@
     X(postgres_pool,     INT,    "8",              1, 512, "PostgreSQL connections of each loop") \
     X(outgoing_timeout,  TIME,   "10s",            100, 600000, "Time that a call to another server may take") \
     X(outgoing_ca,       TEXT,   "",               0, 0, "File of certificates (PEM) that calls to other servers trust besides the system's") \
-    X(outgoing_inside,   TEXT,   "",               0, 0, "Hosts and networks (intranet.example, 10.1.0.0/16) that calls may reach although their addresses are inside, comma-separated") \
-    X(mail,              TEXT,   "",               0, 0, "Where mail goes: smtp://user:password@host:port or smtps://..., file:FOLDER, or nothing: files in the data folder, for development; smtp:// uses TLS when the server offers it, and insists on it with ?tls=require or a password; ?tls=off never does") \
+    X(outgoing_inside,   TEXT,   "",               0, 0, \
+      "Hosts and networks (intranet.example, 10.1.0.0/16) that calls may reach although their addresses are inside, " \
+      "comma-separated") \
+    X(mail,              TEXT,   "",               0, 0, \
+      "Where mail goes: smtp://user:password@host:port or smtps://..., file:FOLDER, or nothing: files in the data folder, for " \
+      "development; smtp:// uses TLS when the server offers it, and insists on it with ?tls=require or a password; ?tls=off " \
+      "never does") \
     X(mail_from,         TEXT,   "Kith <kith@localhost>", 0, 0, "Whom mail is from: an address, with a name or without") \
     X(event_retention,   TIME,   "168h",           60000, 3650 * 86400000ll, "Time that events are kept for readers to resume")
 
