@@ -13,6 +13,7 @@
     X(FAULT_STORE_COMMIT,  "store.commit",  "a commit fails")              \
     X(FAULT_CACHE_GET,     "cache.get",     "a cache read fails")          \
     X(FAULT_BUS_DELIVER,   "bus.deliver",   "a consumer is not told")      \
+    X(FAULT_BUS_HEAR,      "bus.hear",      "what other processes tell is not heard") \
     X(FAULT_CONSUMER_RUN,  "consumer.run",  "a consumer's handler fails")  \
     X(FAULT_JOB_RUN,       "job.run",       "a job fails")
 

@@ -4,6 +4,7 @@
  * the positions where this process began, so that nothing is missed over an outage.
  */
 #include <assert.h>
+#include "base/faults.h"
 #include "ports/bus_own.h"
 #include "ports/subject.h"
 #include "base/str.h"
@@ -73,6 +74,8 @@ static err round_hear(struct bus *b, ctx *c)
     i64 tips[BUS_PARTITIONS];
     u64 changed;
 
+    if (fault(FAULT_BUS_HEAR))
+        return ERR_UNAVAILABLE;
     for (int p = 0; p < BUS_PARTITIONS; p++)
         tips[p] = b->heard_from[p];
     TRY(bus_tips(c, tips, &changed));
