@@ -4,6 +4,7 @@
  * the exchange's arena.
  */
 #pragma once
+#include "api/rest/caller.h"
 #include "api/rest/client.h"
 #include "api/rest/cors.h"
 #include "api/rest/endpoint.h"
@@ -143,27 +144,6 @@ err idempotency_run(struct call *, struct answer *);
 void problem_make(struct call *, err, struct answer *);
 void problem_send(struct call *, err);
 void challenge_line(struct call *);                          /* of every 401 */
-
-/* caller.c: who calls. ERR_SIGN_IN, ERR_TOO_MANY, and those of the keeper. */
-err caller_find(struct call *);
-err caller_permitted(struct call *);                         /* ERR_SIGN_IN, ERR_FORBIDDEN */
-bool for_operations(const struct call *);                    /* a route that answers whatever happens, and asks nobody who they are */
-
-/* session_cookie.c */
-extern const char session_cookie_name[];
-void session_cookie_set(struct call *, str value);
-void session_cookie_clear(struct call *);
-void raw_cookie_send(struct call *, const struct raw_cookie *);
-
-/* cross_site.c: ERR_FORBIDDEN for what another site's page made a browser send. */
-err cross_site_check(struct call *);
-
-/* origin.c: the server as its clients see it; a proxy that we trust knows better than we do. */
-err origin_open(struct rest *, struct story *);
-str scheme_of(const struct call *);
-str origin_of(const struct call *);                          /* "https://kith.example:8443"; "" if the request says no host */
-bool origin_same(str, str);                                  /* but for case, and for a port that the scheme has anyway */
-const struct request_facts *request_facts_tell(ctx *);
 
 /* https.c */
 void https_open(struct rest *);
