@@ -84,6 +84,7 @@ def jobs():
     yield whole("cli")
     yield whole("https")
     yield whole("websocket")
+    yield whole("clients")
     yield whole("concurrency")
     yield whole("hostile")
     yield whole("slow_clients")
