@@ -9,21 +9,11 @@ import sys
 import tempfile
 import time
 
-from rig import (BUILD, CLIENT_CORE, SERVER_CORE, Client, Gone, NetEcho, Nginx, Postgres, Result, Socket, below, data_folder, free_port,
-                 h2load, interleaved, kith, many_files, resident, sql, sweep, wrk)
+import wire                                             # noqa: F401 its benchmarks are of this list too
+from rig import (BUILD, CLIENT_CORE, LIVE, SERVER_CORE, Client, Gone, Nginx, Postgres, Result, benchmark, benchmarks, below, data_folder,
+                 interleaved, kith, live_body, sql, sweep, wrk)
 
-LIVE, NOTES = "/api/v1/health/live", "/api/v1/notes"
-benchmarks = []
-
-
-def benchmark(run):
-    benchmarks.append(run)
-    return run
-
-
-def live_body(server):
-    with server.client() as client:
-        return client.get(LIVE).body.decode()
+NOTES = "/api/v1/notes"
 
 
 @benchmark
@@ -35,73 +25,6 @@ def small_answers():
                               lambda: wrk(server.port, LIVE, connections), lambda: wrk(nginx.port, LIVE, connections))
         yield interleaved("small JSON, 64 connections, 16 deep", 4.0, lambda: wrk(server.port, LIVE, 64, "pipeline.lua"),
                           lambda: wrk(nginx.port, LIVE, 64, "pipeline.lua"))
-
-
-@benchmark
-def http2():
-    """The same over HTTP/2, 32 streams a connection: the whole path, and the rooms of the wire alone."""
-    with kith(limits="on", rate_per_minute="1000000000", rate_per_hour="1000000000") as server, Nginx(live_body(server)) as nginx:
-        for connections in (1, 8, 64):
-            yield interleaved(f"small JSON over HTTP/2, {connections} connections", 0.9,
-                              lambda: h2load(server.port, LIVE, connections), lambda: h2load(nginx.http2_port, LIVE, connections))
-    with NetEcho() as echo, Nginx("GET /\n") as nginx:
-        for connections in (1, 8, 64):
-            yield interleaved(f"net-echo over HTTP/2, {connections} connections", 0.9,
-                              lambda: h2load(echo.port, "/", connections), lambda: h2load(nginx.http2_port, "/", connections))
-
-
-def ws_load(port, how, connections, size):
-    """Messages a second, each sent back before its connection sends the next."""
-    return float(subprocess.run([*CLIENT_CORE, BUILD / "bench/ws_bench", "load", str(port), how, str(connections), str(size), "3"],
-                                check=True, capture_output=True).stdout)
-
-
-@benchmark
-def websocket():
-    """Messages that are sent back, against a bare loop that sends back the same octets; idle sockets; one frame to many."""
-    port = free_port()
-    bare = subprocess.Popen([*SERVER_CORE, BUILD / "bench/ws_bench", "copy", str(port)])
-    try:
-        with NetEcho() as echo:
-            for connections, size in ((64, 125), (512, 125), (64, 4096), (16, 65536)):
-                yield interleaved(f"WebSocket echo, {connections} connections, {size} octets", 0.9,
-                                  lambda: ws_load(echo.port, "ws", connections, size), lambda: ws_load(port, "raw", connections, size))
-    finally:
-        bare.terminate()
-        bare.wait()
-    yield below("an idle WebSocket", idle_websocket(10000), 1024, " octets")
-    yield fan_out()
-
-
-def fan_out():
-    """One event to 1,000 sockets by 8 publishers, against one publisher: what is coalesced is not sent one by one."""
-    port = free_port()
-    crowd = subprocess.Popen([*SERVER_CORE, BUILD / "bench/ws_crowd", str(port)])
-
-    def fan(publishers):
-        return float(subprocess.run([*CLIENT_CORE, BUILD / "bench/ws_bench", "fan", str(port), "1000", str(publishers), "3"],
-                                    check=True, capture_output=True).stdout)
-
-    try:
-        time.sleep(0.5)
-        return interleaved("events to 1,000 WebSockets, 8 publishers against one", 3.0, lambda: fan(8), lambda: fan(1))
-    finally:
-        crowd.terminate()
-        crowd.wait()
-
-
-def idle_websocket(n):
-    many_files()
-    with NetEcho("--ws-ping", "0s", "--limits", "off") as echo:
-        warm = [Socket(echo.port) for _ in range(200)]
-        time.sleep(0.5)
-        before = resident(echo.process.pid)
-        idlers = [Socket(echo.port) for _ in range(n)]
-        time.sleep(1)
-        after = resident(echo.process.pid)
-        for socket in (*warm, *idlers):
-            socket.socket.close()
-    return (after - before) / n
 
 
 @benchmark
@@ -166,7 +89,6 @@ def idle():
         time.sleep(1)
         yield below("memory at rest", server.resident() / 2**20, 15, " MiB")
     yield below("start on existing data to the first answer", start_time() * 1000, 50, " ms")
-    yield below("an idle keep-alive connection", idle_connection(10000), 1024, " octets")
 
 
 def start_time():
@@ -189,24 +111,6 @@ def start_time():
                     pass
             taken.append(time.monotonic() - began)
     return statistics.median(taken)
-
-
-def idle_connection(n):
-    many_files()
-    with kith(wrapper=()) as server:
-        warm = [server.client() for _ in range(200)]
-        for client in warm:
-            client.get(LIVE)
-        time.sleep(0.5)
-        before = server.resident()
-        idlers = [server.client() for _ in range(n)]
-        for client in idlers:
-            client.get(LIVE)
-        time.sleep(1)
-        after = server.resident()
-        for client in (*warm, *idlers):
-            client.close()
-    return (after - before) / n
 
 
 def main(arguments):

@@ -1,8 +1,8 @@
 """What the benchmarks run on: the server on one core, the client on the other, the yardstick beside them, turn by turn."""
 import dataclasses
+import os
 import pathlib
 import re
-import resource
 import shutil
 import statistics
 import subprocess
@@ -15,10 +15,17 @@ sys.path.insert(0, str(ROOT / "test"))
 from kit.client import Client, Gone                     # noqa: E402
 from kit.postgres import Postgres, free_port, sql       # noqa: E402,F401
 from kit.server import BUILD, Server, resident          # noqa: E402,F401
-from kit.websocket import Socket                        # noqa: E402,F401
 
 SERVER_CORE, CLIENT_CORE = ["taskset", "-c", "0"], ["taskset", "-c", "1"]
 ROUNDS, SECONDS = 5, 3
+
+LIVE = "/api/v1/health/live"
+benchmarks = []
+
+
+def benchmark(run):
+    benchmarks.append(run)
+    return run
 
 
 @dataclasses.dataclass
@@ -52,6 +59,19 @@ def interleaved(name, goal, ours, yardstick, rounds=ROUNDS):
                   statistics.median(pair[0] / pair[1] for pair in pairs), goal)
 
 
+def frugal(name, goal, ours, yardstick, rounds=ROUNDS):
+    """
+    Each is a server's process and a load that returns how much it did a second. What counts is how much a second of the
+    server's processor does: where the client has as much work as the server, what it gets done says little.
+    """
+    def measure(process, load):
+        before = used(process)
+        done = load() * SECONDS
+        return done / (used(process) - before)
+
+    return interleaved(f"{name}, by the server's processor", goal, lambda: measure(*ours), lambda: measure(*yardstick), rounds)
+
+
 def below(name, ours, limit, unit):
     return Result(name, ours, limit, ours / limit, 1.0, unit, most=True)
 
@@ -60,6 +80,11 @@ def kith(program="kith", store="sqlite", wrapper=SERVER_CORE, folder=None, **set
     """A server with its data on the disk that the build is on, and one loop for its one core."""
     folder = folder or data_folder()
     return Server(program, store=store, folder=folder, wrapper=wrapper, loops="1", **settings)
+
+
+def live_body(server):
+    with server.client() as client:
+        return client.get(LIVE).body.decode()
 
 
 def data_folder():
@@ -71,9 +96,41 @@ def sweep():
     shutil.rmtree(BUILD / "bench-data", ignore_errors=True)
 
 
-def wrk(port, target, connections, script=None, seconds=SECONDS, pin=CLIENT_CORE):
+class Idlers:
+    """So many silent connections of a kind (see idlers.py), by several processes, since each may have only so many files open."""
+    EACH = 5000
+
+    def __init__(self, port, kind, count):
+        self.groups = [subprocess.Popen([*CLIENT_CORE, sys.executable, ROOT / "bench/idlers.py", str(port), kind, str(min(self.EACH, count - begun)),
+                                         str(n + 1)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                       for n, begun in enumerate(range(0, count, self.EACH))]
+
+    def __enter__(self):
+        for group in self.groups:
+            if group.stdout.readline() != b"ready\n":
+                raise RuntimeError("the server does not take so many connections")
+        return self
+
+    def __exit__(self, *_):
+        for group in self.groups:
+            group.stdin.close()
+        for group in self.groups:
+            group.wait()
+
+
+def each_costs(process, port, kind, count):
+    """Octets of the server's memory for one more idle connection of a kind, when it has a few already."""
+    with Idlers(port, kind, 200):
+        time.sleep(0.5)
+        before = resident(process.pid)
+        with Idlers(port, kind, count):
+            time.sleep(1)
+            return (resident(process.pid) - before) / count
+
+
+def wrk(port, target, connections, script=None, seconds=SECONDS, scheme="http"):
     """Answers a second. Any answer that is no 2xx, and any error of a socket, is a failure of the benchmark."""
-    command = [*pin, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", f"http://127.0.0.1:{port}{target}"]
+    command = [*CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", f"{scheme}://127.0.0.1:{port}{target}"]
     if script:
         command[-1:-1] = ["-s", str(ROOT / "bench" / script)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -82,13 +139,33 @@ def wrk(port, target, connections, script=None, seconds=SECONDS, pin=CLIENT_CORE
     return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
 
 
-def h2load(port, target, connections, streams=32, seconds=SECONDS):
-    """Answers a second over HTTP/2 by prior knowledge. Any that failed is a failure of the benchmark."""
+def h2load(port, target, connections, streams=32, seconds=SECONDS, scheme="http"):
+    """Answers a second over HTTP/2, in clear text by prior knowledge. Any that failed is a failure of the benchmark."""
     said = subprocess.run([*CLIENT_CORE, "h2load", "-t1", f"-c{connections}", f"-m{streams}", f"-D{seconds}",
-                           f"http://127.0.0.1:{port}{target}"], check=True, capture_output=True, text=True).stdout
+                           f"{scheme}://127.0.0.1:{port}{target}"], check=True, capture_output=True, text=True).stdout
     if " 0 failed, 0 errored, 0 timeout" not in said or ", 0 3xx, 0 4xx, 0 5xx" not in said:
         raise RuntimeError(said)
     return float(re.search(r"([\d.]+) req/s", said)[1])
+
+
+def certificate(kind):
+    """Files of a certificate and its key: "rsa" of 2,048 bits, or "ec" on P-256."""
+    folder = data_folder()
+    options = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"] if kind == "ec" else ["rsa:2048"]
+    pair = [f"{folder}/crt.pem", f"{folder}/key.pem"]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", *options, "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                    "-out", pair[0], "-keyout", pair[1]], check=True, capture_output=True)
+    return pair
+
+
+def used(process):
+    """Seconds of the processor that a process and its children have used."""
+    children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
+    ticks = 0
+    for pid in (process.pid, *children):
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 class NetEcho:
@@ -108,7 +185,8 @@ class NetEcho:
 
 
 class Nginx:
-    """One worker on the server's core that answers every request with the same bytes; on `http2_port` over HTTP/2."""
+    """One worker on the server's core that answers every request with the same bytes; on `http2_port` over HTTP/2, on the
+    others over TLS."""
 
     CONF = """daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
 events {{ worker_connections 4096; }}
@@ -116,16 +194,23 @@ http {{
     access_log off; keepalive_requests 1000000000; default_type application/json;
     client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d;
     scgi_temp_path {folder}/e;
-    server {{ listen 127.0.0.1:{port} backlog=1024; listen 127.0.0.1:{http2_port} http2 backlog=1024; location / {{ return 200 '{body}'; }} }}
+    server {{ listen 127.0.0.1:{port} backlog=1024; listen 127.0.0.1:{http2_port} http2 backlog=1024; {tls} location / {{ return 200 '{body}'; }} }}
 }}
 """
+    TLS = ("listen 127.0.0.1:{port} ssl backlog=1024; listen 127.0.0.1:{http2_port} ssl http2 backlog=1024; ssl_certificate {pair[0]}; ssl_certificate_key {pair[1]}; "
+           "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_timeout 1h;")
 
-    def __init__(self, body):
+    def __init__(self, body, pair=None):
         self.folder, self.port, self.http2_port = tempfile.mkdtemp(prefix="kith-nginx-"), free_port(), free_port()
+        self.tls_port, self.tls_http2_port = free_port(), free_port()
         conf = pathlib.Path(self.folder, "conf")
-        conf.write_text(self.CONF.format(folder=self.folder, port=self.port, http2_port=self.http2_port, body=body.replace("'", "\\'")))
+        conf.write_text(self.CONF.format(folder=self.folder, port=self.port, http2_port=self.http2_port, body=body.replace("'", "\\'"),
+                                         tls=self.tls_conf(pair) if pair else ""))
         self.process = subprocess.Popen([*SERVER_CORE, shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-p", self.folder,
                                          "-c", str(conf)], stderr=subprocess.DEVNULL)
+
+    def tls_conf(self, pair):
+        return self.TLS.format(port=self.tls_port, http2_port=self.tls_http2_port, pair=pair)
 
     def __enter__(self):
         for _ in range(200):
@@ -141,9 +226,3 @@ http {{
         self.process.terminate()
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def many_files():
-    """As many open files as this user may have."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
