@@ -6,6 +6,7 @@
 #include "domain/factor/factor.h"
 #include "domain/graph/graph.h"
 #include "domain/signin/signin.h"
+#include "domain/staff/staff.h"
 
 extern const struct route signin_routes[];
 
@@ -18,6 +19,7 @@ static const struct part *const parts[] = {
     &session_part,
     &factor_part,
     &signin_part,
+    &staff_part,
     NULL
 };
 

@@ -1,6 +1,7 @@
 #include "api/host.h"
 #include "api/web/web.h"
 #include "api/roles.h"
+#include "base/buf.h"
 #include "base/str.h"
 #include "ports/blob.h"
 #include "ports/bus.h"
@@ -132,13 +133,25 @@ void host_start(struct host *h)
 
 struct call { err (*run)(ctx *, void *arg); void *arg; struct story *told; };
 
+/* The detail; of input that is not valid each member's, one behind the other. */
+static str words_of(const struct story *s)
+{
+    struct buf b = BUF_ON(s->arena);
+
+    if (s->detail.n)
+        return s->detail;
+    for (const struct field_error *f = s->fields; f; f = f->next)
+        buf_format(&b, "%s" STR_FMT ": " STR_FMT, b.n ? "  " : "", STR_ARG(f->field), STR_ARG(f->detail));
+    return buf_str(&b);
+}
+
 static err call_and_tell(ctx *c, void *arg)
 {
     struct call *call = arg;
     err e = call->run(c, call->arg);
 
     if (e != OK)
-        (void)story_fail(call->told, e, NULL, STR_FMT, STR_ARG(c->story.detail));
+        (void)story_fail(call->told, e, c->story.code, STR_FMT, STR_ARG(words_of(&c->story)));
     if (c->story.cause.n)
         story_cause(call->told, STR_FMT, STR_ARG(c->story.cause));
     return e;

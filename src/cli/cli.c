@@ -5,12 +5,31 @@
 #include "base/faults.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "domain/audit/audit.h"
+#include "domain/staff/staff.h"
 
 static const char *const store_settings[] = { "data", "store", "log_level", "secret_key", "statement_timeout", NULL };
+static const char *const user_settings[] = {
+    "data", "store", "log_level", "secret_key", "statement_timeout", "password_hash", "password_memory", "password_passes", "password_cost", NULL
+};
 const char *const all_settings[] = { NULL };
 static const struct word events_words[] = {
     { "dead", NULL, 0, "List the events and jobs that were given up after their last try" },
     { "replay", NULL, 0, "Put them back in line: all, or the one with --id" },
+    {0}
+};
+static const struct word user_words[] = {
+    { "create", "USERNAME", BIT(FLAG_EMAIL) | BIT(FLAG_PHONE) | BIT(FLAG_DISPLAY_NAME) | BIT(FLAG_ADMIN) | BIT(FLAG_PASSWORD_STDIN),
+      "Make an account, also before the server's first start" },
+    { "promote", "USERNAME", BIT(FLAG_ROLE), "Give it another role, a higher or a lower one" },
+    { "suspend", "USERNAME", BIT(FLAG_UNDO), "Shut it out at once, and hide it from others" },
+    { "reset-password", "USERNAME", BIT(FLAG_PASSWORD_STDIN), "Give it a new password, and sign it out everywhere" },
+    { "list", NULL, 0, "List all accounts, oldest first" },
+    {0}
+};
+static const struct word audit_words[] = {
+    { "list", NULL, BIT(FLAG_AFTER) | BIT(FLAG_JSON), "List what was done, oldest first" },
+    { "verify", NULL, 0, "Check that no entry was changed, dropped, inserted, or cut off: exit status 1 names the first" },
     {0}
 };
 
@@ -26,6 +45,11 @@ const struct command commands[] = {
       "The same document as at /api/v1/openapi.json." },
     { "events", "List or replay what could not be handled", events_run, events_words, store_settings,
       BIT(FLAG_CONFIG) | BIT(FLAG_ID) | BIT(FLAG_JSON), "" },
+    { "user", "Make and change accounts", user_run, user_words, user_settings, BIT(FLAG_CONFIG) | BIT(FLAG_JSON),
+      "Works beside a running server, and without one. All of it is told to the audit log.", &staff_part },
+    { "audit", "List what was done, or check that the log of it is whole", audit_run, audit_words, store_settings, BIT(FLAG_CONFIG),
+      "The log is bound with a key of the data folder. Keep what 'verify' says last elsewhere, and a log that\n"
+      "was put back to an earlier state is found out too.", &audit_part },
     { "version", "Print the version", version_run, NULL, NULL, 0, "" },
     {0}
 };
@@ -44,20 +68,31 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_UNDO]   = { "undo",   NULL,   "Lift it" },
 };
 
-static const struct command *command_find(str name)
+bool program_has(const struct program *program, const struct part *part)
+{
+    const struct part *const *p = program->parts;
+
+    while (part && *p && *p != part)
+        p++;
+    return !part || *p;
+}
+
+static const struct command *command_find(const struct line *l, str name)
 {
     for (const struct command *c = commands; c->name; c++)
-        if (str_eq(name, str_of(c->name)))
+        if (str_eq(name, str_of(c->name)) && program_has(l->program, c->part))
             return c;
     return NULL;
 }
 
 static int no_command(const struct line *l, str name)
 {
-    const char *names[COUNT(commands) + 1] = { [COUNT(commands) - 1] = "help" };
+    const char *names[COUNT(commands) + 1] = { "help" };
+    size_t n = 1;
 
-    for (size_t i = 0; commands[i].name; i++)
-        names[i] = commands[i].name;
+    for (const struct command *c = commands; c->name; c++)
+        if (program_has(l->program, c->part))
+            names[n++] = c->name;
     const char *near = word_near(name, names);
     if (near)
         return complain(l, MISUSED, "there is no command '" STR_FMT "'; did you mean '%s'?", STR_ARG(name), near);
@@ -85,7 +120,7 @@ static int help(struct line *l, int argc, char **argv)
 {
     if (argc == 0)
         return help_all(l, stdout);
-    const struct command *c = command_find(str_of(argv[0]));
+    const struct command *c = command_find(l, str_of(argv[0]));
     if (c)
         return help_of(l, c);
     return is_help(str_of(argv[0])) ? help_all(l, stdout) : no_command(l, str_of(argv[0]));
@@ -102,7 +137,7 @@ static int dispatch(struct line *l, int argc, char **argv)
     str name = str_of(argv[1]);
     if (is_help(name))
         return help(l, argc - 2, argv + 2);
-    l->command = command_find(str_eq(name, S("--version")) ? S("version") : name);
+    l->command = command_find(l, str_eq(name, S("--version")) ? S("version") : name);
     if (!l->command)
         return str_starts(name, S("-")) ? no_program_flag(l, name) : no_command(l, name);
     return line_run(l, argc - 2, argv + 2);

@@ -38,7 +38,9 @@ struct command {
     const char *const *settings;     /* those that it takes; NULL: none */
     u32 own;                         /* bits of own_flag: with each of the words */
     const char *about;
+    const struct part *part;         /* that a program needs for it, or NULL: who has not has no such command */
 };
+bool program_has(const struct program *, const struct part *);       /* NULL: every program */
 
 #define BIT(flag) (1u << (flag))
 
@@ -71,3 +73,5 @@ int config_run(struct line *);
 int openapi_run(struct line *);
 int version_run(struct line *);
 int events_run(struct line *);
+int user_run(struct line *);
+int audit_run(struct line *);

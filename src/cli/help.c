@@ -45,7 +45,8 @@ int help_all(const struct line *l, FILE *to)
     fprintf(to, "%s %s: a social platform in one program\n\nusage: %s COMMAND [FLAGS]\n\n", l->program->name, program_version,
             l->program->name);
     for (const struct command *c = commands; c->name; c++)
-        fprintf(to, "  %-9s %s\n", c->name, c->summary);
+        if (program_has(l->program, c->part))
+            fprintf(to, "  %-9s %s\n", c->name, c->summary);
     fprintf(to, "  %-9s %s\n\n%s COMMAND --help tells more of each.\n", "help", "Print this, or a command's help", l->program->name);
     return to == stderr ? MISUSED : DONE;
 }

@@ -127,6 +127,15 @@ err accounts_any(ctx *c, bool *out)
     return OK;
 }
 
+err accounts_any_in(tx *t, bool *out)
+{
+    account_page first;
+
+    TRY(q_account_after(t, (id){ 0 }, 1, &first));
+    *out = first.n > 0;
+    return OK;
+}
+
 /* ---- telling of changes ---- */
 
 static err tell(tx *t, const char *what, id which, i64 version)

@@ -62,6 +62,7 @@ err account_refer(ctx *, str reference, id *out);            /* "123", which is 
 err accounts_by_ids(ctx *, ids, account_page *out);          /* those that there are, in no order */
 err accounts_after(ctx *, id after, i64 most, account_page *out);    /* all, oldest first: for lists and exports */
 err accounts_any(ctx *, bool *out);                          /* is there one yet? */
+err accounts_any_in(tx *, bool *out);
 
 /* ---- changing ---- */
 
@@ -72,6 +73,9 @@ struct account_draft { id id; str username; maybe_str email, phone; struct secre
  * ERR_CONFLICT: username_taken (also what looks the same), email_taken, phone_taken, each on its field.
  */
 err account_create(tx *, const struct account_draft *, struct account *out);
+
+/* One that is made up for a trial, with all that it says; `*planted` false: somebody has that name, e-mail address or phone number. */
+err account_plant(tx *, const struct account *, bool *planted);
 
 /* A member left out stays, a null clears; all or nothing. */
 struct account_change {

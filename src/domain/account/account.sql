@@ -49,6 +49,13 @@ INSERT INTO account (id, username, username_key, username_look, email, phone, em
 VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, '', NULL, NULL, FALSE, $9, $10, NULL, NULL, $11, 1)
 ON CONFLICT DO NOTHING;
 
+-- account_plant(id id, username str, username_key str, username_look str, email maybe_str, password_hash secret, display_name str, bio str,
+-- locked bool, language str, created_at when) -> count
+INSERT INTO account (id, username, username_key, username_look, email, phone, email_confirmed_at, password_hash, display_name, bio,
+  avatar_url, banner_url, locked, role, language, suspended_at, deletes_at, created_at, version)
+VALUES ($1, $2, $3, $4, $5, NULL, NULL, $6, $7, $8, NULL, NULL, $9, 0, $10, NULL, NULL, $11, 1)
+ON CONFLICT DO NOTHING;
+
 -- account_set_profile(id id, display_name str, bio str, avatar_url maybe_str, banner_url maybe_str, locked bool) -> one account
 UPDATE account SET display_name = $2, bio = $3, avatar_url = $4, banner_url = $5, locked = $6, version = version + 1 WHERE id = $1
 RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,

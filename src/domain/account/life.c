@@ -79,6 +79,22 @@ err account_create(tx *t, const struct account_draft *d, struct account *out)
     return account_by_id_in(t, which, out);
 }
 
+err account_plant(tx *t, const struct account *a, bool *planted)
+{
+    str key = username_key(tx_arena(t), a->username), look = username_look(tx_arena(t), a->username);
+    struct retired_name retired;
+    i64 made;
+
+    err e = q_retired_find(t, code_of(t, look), &retired);
+    *planted = false;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    TRY(q_account_plant(t, a->id, a->username, key, look, a->email, a->password_hash, a->display_name, a->bio, a->locked, a->language,
+                        a->created_at, &made));
+    *planted = made == 1;
+    return *planted ? tell(t, "account.created", a->id) : OK;
+}
+
 /* ---- ending ---- */
 
 err account_erase(tx *t, id which)

@@ -17,7 +17,7 @@
     X(password_changed) X(password_reset) X(email_changed) X(second_factor_added) X(second_factor_removed) \
     X(recovery_codes_made) X(passkey_added) X(passkey_removed) X(identity_linked) X(identity_unlinked) \
     X(role_changed) X(suspended) X(unsuspended) X(keys_rotated) X(export_requested) X(export_made) X(export_fetched) \
-    X(deletion_requested) X(deletion_cancelled) X(account_erased)
+    X(deletion_requested) X(deletion_cancelled) X(account_erased) X(seeded)
 enum audit_action {
 #define X(word) AUDIT_##word,
     AUDIT_ACTIONS(X)

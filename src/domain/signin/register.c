@@ -51,11 +51,20 @@ static err draft_read(ctx *c, const struct registration *in, struct account_draf
     err e = OK;
 
     *out = (struct account_draft){ .username = in->username, .role = ROLE_USER, .language = language_of(c) };
-    out->display_name = is_given(in->display_name) ? in->display_name.v : in->username;
+    out->display_name = in->username;
     both(&e, username_check(c, S("username"), in->username));
+    if (is_given(in->display_name))
+        both(&e, display_name_read(c, S("display_name"), in->display_name.v, &out->display_name));
     both(&e, addresses_read(c, in, out));
     both(&e, password_check(c, S("password"), in->password, in->username, out->email.is == GIVEN ? out->email.v : (str){ "", 0 }));
     return e;
+}
+
+err signin_draft(ctx *c, const struct registration *in, struct account_draft *out)
+{
+    TRY(draft_read(c, in, out));
+    out->id = ctx_new_id(c);
+    return signin_hash(c, in->password, &out->password_hash);
 }
 
 err signin_register(ctx *c, const struct registration *in, struct signed_in *out)

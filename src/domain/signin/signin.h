@@ -33,6 +33,7 @@ extern const struct shape signed_in_shape;
 struct registration { str username; maybe_str email, phone; str password; maybe_str display_name; };
 extern const struct shape registration_shape;
 err signin_register(ctx *, const struct registration *, struct signed_in *out);
+err signin_draft(ctx *, const struct registration *, struct account_draft *out);     /* for others who make accounts: checked, hashed, with an id */
 
 /* One of the first four. `code`: of the second factor, if the client has it at hand. ERR_SIGN_IN bad_credentials. */
 struct credentials { maybe_str identifier, email, username, phone; str password; maybe_str code; };

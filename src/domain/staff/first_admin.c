@@ -1,0 +1,121 @@
+/*
+ * The first admin. Whoever starts an instance that nobody has an account on is shown a
+ * token; the store keeps its hash only. It is worth nothing once there is an account,
+ * however that came to be, so it works once, and losing it costs a restart.
+ */
+#include "base/str.h"
+#include "crypto/digest.h"
+#include "domain/audit/audit.h"
+#include "domain/staff/staff.h"
+#include "domain/staff/staff.sql.h"
+
+enum { TOKEN_SIZE = 32, LIFE_MS = 24 * 3600 * 1000 };
+
+struct first_admin_link { str code; };
+typedef PAGE(first_admin_link) first_admin_link_page;
+extern const struct shape first_admin_link_shape;
+SHAPE(first_admin_link,
+    FIELD(first_admin_link, code));
+SHAPE(first_admin,
+    FIELD(first_admin, token,        .min = 1, .max = 200, .doc = "Of the link that the server printed when it started"),
+    FIELD(first_admin, username,     .min = 1, .max = 100, .doc = "ASCII letters, digits and _, 3 to 30"),
+    FIELD(first_admin, email,        .optional = true, .max = 320, .format = "email"),
+    FIELD(first_admin, phone,        .optional = true, .max = 50),
+    FIELD(first_admin, password,     .min = 1, .max = 4096, .format = "password", .doc = "8 to 1024 characters"),
+    FIELD(first_admin, display_name, .optional = true, .max = 100));
+
+static str code_of(struct arena *a, str token)
+{
+    u8 hash[SHA256_SIZE];
+
+    sha256(token, hash);
+    return hex_text(a, bytes_str(hash, sizeof hash));
+}
+
+/* ---- the link ---- */
+
+static err keep(tx *t, void *arg)
+{
+    const str *code = arg;
+    i64 gone;
+
+    TRY(q_first_admin_link_drop(t, tx_now(t), &gone));
+    return q_first_admin_link_insert(t, *code, (when){ tx_now(t).ms + LIFE_MS });
+}
+
+err first_admin_token(ctx *c, str *out)
+{
+    bool any;
+
+    *out = S("");
+    TRY(accounts_any(c, &any));
+    if (any)
+        return OK;
+    str token = random_token(&c->arena, TOKEN_SIZE), code = code_of(&c->arena, token);
+    TRY(transact(c, keep, &code));
+    *out = token;
+    return OK;
+}
+
+/* ---- using it ---- */
+
+static const char invalid[] = "This link does not work any more: somebody has an account already, or it is older than a day. "
+                              "A server without accounts prints a new one each time it starts";
+
+/* Before anything that costs time: whoever guesses is turned away. */
+static err look_at(ctx *c, str code)
+{
+    struct first_admin_link link;
+    bool any;
+    err e = q_first_admin_link_find(c, code, ctx_now(c), &link);
+
+    if (e == ERR_NOT_FOUND)
+        return fail(c, ERR_FORBIDDEN, "first_admin_link_invalid", invalid);
+    TRY(e);
+    TRY(accounts_any(c, &any));
+    return any ? fail(c, ERR_FORBIDDEN, "first_admin_link_invalid", invalid) : OK;
+}
+
+struct beginning { str code; struct account_draft draft; struct session_draft session; struct audit_note note; struct signed_in *out; };
+
+static void answer(const struct beginning *b, const struct account *a)
+{
+    const struct session_tokens *tokens = &b->session.tokens;
+
+    *b->out = (struct signed_in){ .token = tokens->token, .refresh_token = tokens->refresh_token, .expires_in = tokens->expires_in,
+                                  .cookie = tokens->cookie };
+    user_of(a, &b->out->user);
+}
+
+static err begin(tx *t, void *arg)
+{
+    struct beginning *b = arg;
+    struct first_admin_link link;
+    struct account a;
+    bool any;
+
+    err e = q_first_admin_link_find(t, b->code, tx_now(t), &link);
+    if (e != ERR_NOT_FOUND)
+        TRY(e);
+    TRY(accounts_any_in(t, &any));
+    if (any || e == ERR_NOT_FOUND)
+        return tx_fail(t, ERR_FORBIDDEN, "first_admin_link_invalid", invalid);
+    TRY(account_create(t, &b->draft, &a));
+    TRY(session_begin(t, &b->session));
+    TRY(audit_add(t, &b->note));
+    answer(b, &a);
+    return OK;
+}
+
+err first_admin_register(ctx *c, const struct first_admin *in, struct signed_in *out)
+{
+    struct registration who = { in->username, in->email, in->phone, in->password, in->display_name };
+    struct beginning b = { .code = code_of(&c->arena, in->token), .out = out };
+
+    TRY(look_at(c, b.code));
+    TRY(signin_draft(c, &who, &b.draft));
+    b.draft.role = ROLE_ADMIN;
+    TRY(session_prepare(c, b.draft.id, &b.session));
+    b.note = (struct audit_note){ AUDIT_account_created, b.draft.id, b.draft.id, ctx_request(c)->address, S("as the first admin") };
+    return transact(c, begin, &b);
+}

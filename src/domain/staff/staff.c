@@ -1,0 +1,104 @@
+/* What is done to the accounts of others: each deed one transaction, with what follows from it and its entry in the audit log. */
+#include "domain/staff/staff.h"
+#include "base/str.h"
+#include "domain/audit/audit.h"
+#include "domain/staff/staff.sql.h"
+
+struct deed {
+    const struct staff_deed *by;
+    id who;
+    const struct account_draft *draft;
+    enum role role;
+    bool suspended;
+    struct secret hash;
+    struct account *out;
+};
+
+static err tell(tx *t, const struct deed *d, enum audit_action action, str detail)
+{
+    return audit_add(t, &(struct audit_note){ action, d->by->actor, d->who, S(""), detail });
+}
+
+static err create(tx *t, void *arg)
+{
+    struct deed *d = arg;
+
+    TRY(account_create(t, d->draft, d->out));
+    d->who = d->out->id;
+    str role = str_of(role_words[d->role]);
+    return tell(t, d, AUDIT_account_created, arena_format(tx_arena(t), STR_FMT ", as " STR_FMT, STR_ARG(d->by->how), STR_ARG(role)));
+}
+
+err staff_create(ctx *c, const struct staff_deed *by, const struct registration *in, enum role role, struct account *out)
+{
+    struct account_draft draft;
+
+    TRY(signin_draft(c, in, &draft));
+    draft.role = role;
+    return transact(c, create, &(struct deed){ .by = by, .draft = &draft, .role = role, .out = out });
+}
+
+static err set_role(tx *t, void *arg)
+{
+    struct deed *d = arg;
+
+    TRY(account_by_id_in(t, d->who, d->out));
+    const char *before = role_words[d->out->role], *now = role_words[d->role];
+    if (d->out->role == (i64)d->role)
+        return OK;
+    TRY(account_set_role(t, d->who, d->role));
+    TRY(tell(t, d, AUDIT_role_changed, arena_format(tx_arena(t), "%s to %s, " STR_FMT, before, now, STR_ARG(d->by->how))));
+    return account_by_id_in(t, d->who, d->out);
+}
+
+err staff_set_role(ctx *c, const struct staff_deed *by, id who, enum role role, struct account *out)
+{
+    return transact(c, set_role, &(struct deed){ .by = by, .who = who, .role = role, .out = out });
+}
+
+static err suspend(tx *t, void *arg)
+{
+    struct deed *d = arg;
+
+    TRY(account_by_id_in(t, d->who, d->out));
+    if ((d->out->suspended_at.is == GIVEN) == d->suspended)
+        return OK;
+    TRY(account_suspend(t, d->who, d->suspended));
+    if (d->suspended)
+        TRY(sessions_end_in(t, d->who, (id){ 0 }));
+    TRY(tell(t, d, d->suspended ? AUDIT_suspended : AUDIT_unsuspended, d->by->how));
+    return account_by_id_in(t, d->who, d->out);
+}
+
+err staff_suspend(ctx *c, const struct staff_deed *by, id who, bool suspended, struct account *out)
+{
+    return transact(c, suspend, &(struct deed){ .by = by, .who = who, .suspended = suspended, .out = out });
+}
+
+static err set_password(tx *t, void *arg)
+{
+    struct deed *d = arg;
+
+    TRY(account_set_password(t, d->who, d->hash));
+    TRY(sessions_end_in(t, d->who, (id){ 0 }));
+    TRY(tell(t, d, AUDIT_password_reset, d->by->how));
+    return account_by_id_in(t, d->who, d->out);
+}
+
+err staff_set_password(ctx *c, const struct staff_deed *by, id who, str password, struct account *out)
+{
+    struct deed d = { .by = by, .who = who, .out = out };
+
+    TRY(account_by_id(c, who, out));
+    TRY(password_check(c, S("password"), password, out->username, out->email.is == GIVEN ? out->email.v : S("")));
+    TRY(signin_hash(c, password, &d.hash));
+    return transact(c, set_password, &d);
+}
+
+extern const struct migration staff_migrations[];
+
+const struct part staff_part = {
+    .name = "staff",
+    .migrations = staff_migrations,
+    .statements = staff_statements,
+};

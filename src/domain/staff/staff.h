@@ -1,0 +1,33 @@
+/*
+ * What those who run an instance do to accounts: make them, give them a role, suspend
+ * them, give them a new password. Each is told to the audit log in its transaction, and
+ * whoever is suspended or gets a password is out at once. Who may do it is for the
+ * surface to ask (domain/permit).
+ *
+ * And how an instance gets its first admin: while nobody has an account, a link that
+ * only whoever starts the server sees makes its bearer one.
+ */
+#pragma once
+#include "domain/signin/signin.h"
+
+/* Who does it (0: nobody who is signed in), and by what means: "by the command line". */
+struct staff_deed { id actor; str how; };
+
+/* As registering would refuse it, but without its limits. */
+err staff_create(ctx *, const struct staff_deed *, const struct registration *, enum role, struct account *out);
+
+/* ERR_NOT_FOUND user_not_found. Of what is so already nothing is told. */
+err staff_set_role(ctx *, const struct staff_deed *, id, enum role, struct account *out);
+err staff_suspend(ctx *, const struct staff_deed *, id, bool suspended, struct account *out);
+err staff_set_password(ctx *, const struct staff_deed *, id, str password, struct account *out);     /* ERR_INVALID on `password` */
+
+/* A token that makes its bearer admin: for a day, once, and as long as there is no account. "": there is one. */
+err first_admin_token(ctx *, str *out);
+
+struct first_admin { str token, username; maybe_str email, phone; str password; maybe_str display_name; };
+extern const struct shape first_admin_shape;
+
+/* ERR_FORBIDDEN first_admin_link_invalid; else as registering. */
+err first_admin_register(ctx *, const struct first_admin *, struct signed_in *out);
+
+extern const struct part staff_part;
