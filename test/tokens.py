@@ -366,7 +366,10 @@ def a_node_that_hears_nothing_asks_within_five_seconds():
 @case
 def two_nodes_that_begin_at_once_sign_with_one_key():
     here, there = two_nodes()
-    with here.start(ready=False), there.start(ready=False):
+    with contextlib.ExitStack() as stack:
+        for node in (here, there):
+            stack.push(node)
+            node.start(ready=False)
         here.wait(API + "/health/ready")
         there.wait(API + "/health/ready")
         expect_equal(jwks(here).keys(), jwks(there).keys(), "the keys")
