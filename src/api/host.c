@@ -38,6 +38,7 @@ static err store_enter(struct host *h, struct story *story)
 
     switch (h->use) {
     case HOST_SERVES:
+    case HOST_OWNS:
         return store_open(w, story, &w->store);
     case HOST_MAKES:
         return store_prepare(w, story, &w->store);

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "domain/audit/audit.h"
+#include "domain/graph/graph.h"
 #include "domain/staff/staff.h"
 
 static const char *const store_settings[] = { "data", "store", "log_level", "secret_key", "statement_timeout", NULL };
@@ -50,6 +51,13 @@ const struct command commands[] = {
     { "audit", "List what was done, or check that the log of it is whole", audit_run, audit_words, store_settings, BIT(FLAG_CONFIG),
       "The log is bound with a key of the data folder. Keep what 'verify' says last elsewhere, and a log that\n"
       "was put back to an earlier state is found out too.", &audit_part },
+    { "check", "Check that what is kept agrees with itself", check_run, NULL, store_settings, BIT(FLAG_CONFIG),
+      "Says what it looked at, also beside a running server, and changes nothing.\n"
+      "Exit status 1: something is wrong; the first that is of each kind is named." },
+    { "seed", "Fill a store with made-up people who follow each other", seed_run, NULL, user_settings,
+      BIT(FLAG_CONFIG) | BIT(FLAG_USERS) | BIT(FLAG_FOLLOWS) | BIT(FLAG_SEED) | BIT(FLAG_MORE),
+      "For trials, without a running server: all of them have one password, which is printed\n"
+      "at the end, and addresses that no letter reaches.", &graph_part },
     { "version", "Print the version", version_run, NULL, NULL, 0, "" },
     {0}
 };
@@ -66,6 +74,10 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_PASSWORD_STDIN] = { "password-stdin", NULL, "Take the password from standard input; else one is made and printed" },
     [FLAG_ROLE]   = { "role",   "R",    "user, moderator or admin" },
     [FLAG_UNDO]   = { "undo",   NULL,   "Lift it" },
+    [FLAG_USERS]  = { "users",  "N",    "How many accounts (1000)" },
+    [FLAG_FOLLOWS] = { "follows", "N",  "How many follows between them (20 for each account)" },
+    [FLAG_SEED]   = { "seed",   "N",    "The same number makes the same people and follows (1)" },
+    [FLAG_MORE]   = { "more",   NULL,   "Also where there are accounts already" },
 };
 
 bool program_has(const struct program *program, const struct part *part)

@@ -11,6 +11,7 @@
 enum { DONE = 0, FAILED = 1, MISUSED = 2 };                  /* exit statuses */
 enum own_flag {
     FLAG_CONFIG, FLAG_ID, FLAG_JSON, FLAG_AFTER, FLAG_EMAIL, FLAG_PHONE, FLAG_DISPLAY_NAME, FLAG_ADMIN, FLAG_PASSWORD_STDIN, FLAG_ROLE, FLAG_UNDO,
+    FLAG_USERS, FLAG_FOLLOWS, FLAG_SEED, FLAG_MORE,
     OWN_FLAGS
 };
 
@@ -73,5 +74,7 @@ int config_run(struct line *);
 int openapi_run(struct line *);
 int version_run(struct line *);
 int events_run(struct line *);
+int check_run(struct line *);
+int seed_run(struct line *);
 int user_run(struct line *);
 int audit_run(struct line *);

@@ -31,6 +31,9 @@ struct schedule { const char *name; i64 every_ms; err (*run)(ctx *); };      /* 
 /* Hears of events at once, in every process, and drops what it keeps in memory; see bus_listen. The argument is the world. */
 struct listens { const char *subjects; bus_ear *hear; };
 
+/* What a capability's check looked at ("12 accounts"), and the first that is wrong ("account 7: its counts..."), or "". In the ctx's arena. */
+struct part_check { str looked_at, wrong; };
+
 /* What a capability brings, apart from its surface. Lists end with a zero entry; NULL is empty. */
 struct part {
     const char *name;
@@ -40,6 +43,7 @@ struct part {
     const struct job_kind *jobs;
     const struct schedule *schedules;
     const struct listens *listeners;
+    err (*check)(ctx *, struct part_check *out);             /* kith check: does what it keeps agree with itself? */
 };
 
 err job_add(tx *, const char *kind, str payload, when run_at);

@@ -145,6 +145,18 @@ err graph_counts(ctx *c, ids users, graph_counts_page *out)
     return q_counts_get(c, users, out);
 }
 
+static err check(ctx *c, struct part_check *out)
+{
+    i64 accounts;
+    id wrong;
+
+    TRY(graph_check(c, &accounts, &wrong));
+    out->looked_at = arena_format(&c->arena, "%lld accounts: counts, follows, blocks and mutes", (long long)accounts);
+    if (wrong.v)
+        out->wrong = arena_format(&c->arena, "account %lld: its counts, its follows and those of others do not agree", (long long)wrong.v);
+    return OK;
+}
+
 extern const struct migration graph_migrations[];
 
 const struct part graph_part = {
@@ -153,4 +165,5 @@ const struct part graph_part = {
     .statements = graph_statements,
     .consumers = graph_consumers,
     .jobs = graph_jobs,
+    .check = check,
 };

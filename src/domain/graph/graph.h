@@ -53,7 +53,14 @@ struct suggestion { id user_id; i64 common; };
 typedef PAGE(suggestion) suggestion_page;
 err graph_suggestions(ctx *, id me, i64 most, suggestion_page *out);
 
-/* Do counts and edges agree? The first account where they do not, or 0. In short pages. */
+/* Do counts and edges agree? The first account where they do not, or 0. In short pages, also beside a server. */
 err graph_check(ctx *, i64 *accounts, id *wrong);
+
+/*
+ * Follows made up for a trial, all of them at once: new ones, between accounts that are shown. Ids tell when. They are
+ * put in another order. No event tells of them.
+ */
+struct planted { id follower_id, following_id, edge; };
+err graph_plant(tx *, struct planted *, size_t n);
 
 extern const struct part graph_part;

@@ -28,9 +28,6 @@ SELECT user_id, other_id, edge, requested, hidden FROM follow_out WHERE user_id 
 -- Here user_id is the one who is followed.
 SELECT user_id, other_id, edge, requested, hidden FROM follow_in WHERE user_id = $1 AND edge > $2 ORDER BY edge LIMIT $3;
 
--- edge_get_in(user_id id, edge id) -> one edge
-SELECT user_id, other_id, edge, requested, hidden FROM follow_in WHERE user_id = $1 AND edge = $2;
-
 -- following_before(user_id id, edge id, most i64) -> page listed
 -- Newest first.
 SELECT other_id, edge FROM follow_out
@@ -112,3 +109,13 @@ SELECT CAST(COUNT(*) AS bigint) AS n FROM follow_out WHERE user_id = $1 AND NOT 
 
 -- tally_in(user_id id) -> one edge_tally
 SELECT CAST(COUNT(*) AS bigint) AS n FROM follow_in WHERE user_id = $1 AND NOT requested AND hidden = 0;
+
+-- edges_in_of(pairs str) -> page edge
+-- The rows of follow_in of these: "[user_id,edge],[user_id,edge]".
+SELECT f.user_id, f.other_id, f.edge, f.requested, f.hidden
+FROM json_each('[' || $1 || ']') AS p
+JOIN follow_in AS f ON f.user_id = json_extract(p.value, '$[0]') AND f.edge = json_extract(p.value, '$[1]');
+-- @postgres
+SELECT f.user_id, f.other_id, f.edge, f.requested, f.hidden
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) AS p
+JOIN follow_in AS f ON f.user_id = CAST(p ->> 0 AS bigint) AND f.edge = CAST(p ->> 1 AS bigint);

@@ -1,0 +1,43 @@
+/* kith check: every capability looks whether what it keeps agrees with itself. */
+#include <stdio.h>
+#include "base/str.h"
+#include "cli/visit.h"
+
+struct checking { struct line *line; const struct part *part; int looked, wrong; };
+
+static err check_part(ctx *c, void *arg)
+{
+    struct checking *k = arg;
+    struct part_check found = { S(""), S("") };
+
+    TRY(k->part->check(c, &found));
+    k->looked++;
+    k->wrong += found.wrong.n > 0;
+    if (found.wrong.n)
+        printf("%s: wrong: " STR_FMT "\n", k->part->name, STR_ARG(found.wrong));
+    else
+        printf("%s: all right: " STR_FMT "\n", k->part->name, STR_ARG(found.looked_at));
+    return OK;
+}
+
+static err check_all(struct line *l, struct host *h, void *arg)
+{
+    struct checking *k = arg;
+
+    for (const struct part *const *p = l->program->parts; *p; p++) {
+        k->part = *p;
+        if (k->part->check)
+            TRY(host_call(h, check_part, k, &l->story));
+    }
+    return OK;
+}
+
+int check_run(struct line *l)
+{
+    struct checking k = { .line = l };
+    int status = visit(l, HOST_VISITS, check_all, &k);
+
+    if (status == DONE && !k.looked)
+        printf("nothing that this program keeps has a check\n");
+    return status == DONE && k.wrong ? FAILED : status;
+}
