@@ -36,6 +36,18 @@ static inline struct link *list_pop(struct link *head)
     return first;
 }
 
+/* All of `from` goes behind what `to` holds. */
+static inline void list_move(struct link *from, struct link *to)
+{
+    if (list_empty(from))
+        return;
+    from->next->prev = to->prev;
+    to->prev->next = from->next;
+    from->prev->next = to;
+    to->prev = from->prev;
+    list_init(from);
+}
+
 /* The link itself may be removed on the way. */
 #define LIST_EACH(l, head) \
     for (struct link *l = (head)->next, *l##_next = l->next; l != (head); l = l##_next, l##_next = l->next)

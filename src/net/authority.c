@@ -39,15 +39,20 @@ static bool ipv6_valid(str s)
     return strlen(text) == s.n && inet_pton(AF_INET6, text, &address) == 1;
 }
 
-static bool name_valid(str s)
+/* How many octets at the front are of a name. */
+static size_t name_length(str s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '%' && s.n - i > 2 && hex_digit(s.p[i + 1]) >= 0 && hex_digit(s.p[i + 2]) >= 0)
-            i += 2;
-        else if (!name_char[(u8)s.p[i]])
-            return false;
+    size_t n = 0;
+
+    while (n < s.n) {
+        if (name_char[(u8)s.p[n]])
+            n++;
+        else if (s.p[n] == '%' && s.n - n > 2 && hex_digit(s.p[n + 1]) >= 0 && hex_digit(s.p[n + 2]) >= 0)
+            n += 3;
+        else
+            break;
     }
-    return s.n > 0;
+    return n;
 }
 
 /* Behind the host: nothing, or a colon and a port. */
@@ -62,7 +67,6 @@ bool authority_valid(str s)
         ptrdiff_t end = str_find_byte(s, ']');
         return end > 0 && ipv6_valid((str){ s.p + 1, (size_t)end - 1 }) && tail_valid(str_from(s, (size_t)end + 1));
     }
-    ptrdiff_t colon = str_find_byte(s, ':');
-    size_t n = colon < 0 ? s.n : (size_t)colon;
-    return name_valid(str_to(s, n)) && tail_valid(str_from(s, n));
+    size_t n = name_length(s);
+    return n > 0 && tail_valid(str_from(s, n));
 }

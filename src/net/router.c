@@ -123,16 +123,27 @@ const char *router_add(struct router *r, enum method m, const char *pattern, int
 
 struct search { struct arena *arena; str values[ROUTE_PARAMS]; };
 
+/* Off the front, with its slash; `rest.p` NULL: that was the last. Segments are short, a loop is quicker than a search. */
+static str segment_take(str *rest)
+{
+    size_t n = 0;
+
+    while (n < rest->n && rest->p[n] != '/')
+        n++;
+    str segment = { rest->p, n };
+    *rest = n < rest->n ? (str){ rest->p + n + 1, rest->n - n - 1 } : (str){ NULL, 0 };
+    return segment;
+}
+
 /*
  * The node that the rest of the path ends at, its values kept on the way; NULL: none. A word that is
  * written as itself is found before anything is decoded: no word has an escape in it.
  */
 static const struct node *walk(struct search *s, const struct node *at, str rest, int params)
 {
-    str segment, value;
-
-    if (!str_cut(&rest, '/', &segment))
+    if (!rest.p)
         return at->methods ? at : NULL;
+    str segment = segment_take(&rest), value;
     const struct node *word = word_child(at, segment), *end = word ? walk(s, word, rest, params) : NULL;
     if (end)
         return end;

@@ -43,18 +43,6 @@ struct loop {
 
 static _Thread_local struct loop *current;
 
-/* All of `from` goes behind what `to` holds. */
-static void list_move(struct link *from, struct link *to)
-{
-    if (list_empty(from))
-        return;
-    from->next->prev = to->prev;
-    to->prev->next = from->next;
-    from->prev->next = to;
-    to->prev = from->prev;
-    list_init(from);
-}
-
 static void clock_set(struct loop *l, i64 now_us)
 {
     l->now_us = now_us;
