@@ -19,7 +19,7 @@ static void refusal_open(struct conn *c)
 
     metric_add(c->lane->world->metrics, M_HTTP_REFUSED, 0, 1);
     if (!c->lane->tls)
-        problem_add(conn_out(c), c->lane, &crowd);
+        problem_add(conn_out(c), c->lane, &crowd, false);
     conn_finish(c);
 }
 

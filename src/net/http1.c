@@ -12,10 +12,16 @@ static const struct exchange_ops http1_ops = {
     request_body_read, request_trailers, request_reply, request_begin, request_write, request_end, request_tunnel,
 };
 
+/* A head that was refused is no request, but its first word still says whether the client expects a body (RFC 9110 section 9.3.2). */
+static bool asks_for_no_body(str head)
+{
+    return str_starts(str_starts(head, S("\r\n")) ? str_from(head, 2) : head, S("HEAD "));
+}
+
 static void refuse(struct conn *c, const struct refusal *why)
 {
     metric_add(c->lane->world->metrics, M_HTTP_REFUSED, 0, 1);
-    problem_add(conn_out(c), c->lane, why);
+    problem_add(conn_out(c), c->lane, why, asks_for_no_body(c->in));
     conn_finish(c);
 }
 

@@ -3,5 +3,8 @@
 #include "net/http1_head.h"
 #include "net/lane.h"
 
+/* The members of any. `trace` of 16 octets may be NULL; the words need no escaping. */
+void problem_write(struct buf *, int status, const char *code, const char *title, const char *detail, const u8 *trace);
+
 void problem_document(struct buf *, struct lane *, const struct refusal *);   /* its body alone */
-void problem_add(struct buf *, struct lane *, const struct refusal *);
+void problem_add(struct buf *, struct lane *, const struct refusal *, bool silent);    /* silent: the head alone, as HEAD wants it */

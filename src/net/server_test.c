@@ -169,6 +169,22 @@ TEST(head_204_and_304_have_no_body)
     testbed_close(&bed);
 }
 
+TEST(who_asks_for_no_body_is_refused_without_one)
+{
+    static const char *const heads[] = { "HEAD / HTTP/1.1\r\n\r\n", "\r\nHEAD / HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n",
+                                         "HEAD / HTTP/1.1\r\nHost: h\r\nExpect: more\r\n\r\n", "HEAD /\x01" };
+
+    open_bed();
+    serve(1);
+    for (size_t i = 0; i < COUNT(heads); i++) {
+        str heard = exchange_with(heads[i], NULL);
+        expect_has(heard, "\r\nContent-Type: application/problem+json\r\n");
+        expect(str_ends(heard, S("\r\nConnection: close\r\n\r\n")));
+    }
+    expect_has(exchange_with("GET / HTTP/1.1\r\n\r\n", NULL), "\r\n\r\n{\"type\":\"urn:kith:problem:malformed_request\"");
+    testbed_close(&bed);
+}
+
 TEST(a_stream_is_chunked_or_counted_or_ends_with_the_connection)
 {
     open_bed();

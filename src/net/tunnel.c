@@ -12,12 +12,29 @@ static bool names_upgrade(str connection)
     return false;
 }
 
+/* A client may offer several protocols, in one field or in more: the one that is spoken here, or the first. */
+static str upgrade_offered(const struct exchange *e)
+{
+    str first = S(""), rest, piece;
+
+    for (size_t i = 0; i < e->header_count; i++) {
+        rest = e->headers[i].value;
+        while (str_eq(e->headers[i].name, S("upgrade")) && str_cut(&rest, ',', &piece)) {
+            piece = str_trim(piece);
+            if (str_eq_nocase(piece, S("websocket")))
+                return piece;
+            first = first.n ? first : piece;
+        }
+    }
+    return first;
+}
+
 /* RFC 9110 section 7.8: Upgrade counts only if Connection names it, and not on HTTP/1.0. */
 static str upgrade_field(const struct exchange *e)
 {
     for (size_t i = 0; i < e->header_count; i++)
         if (str_eq(e->headers[i].name, S("connection")) && names_upgrade(e->headers[i].value))
-            return header_get(e, S("upgrade"));
+            return upgrade_offered(e);
     return S("");
 }
 

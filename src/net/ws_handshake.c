@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "base/str.h"
+#include "net/problem.h"
 #include "net/ws_own.h"
 
 bool ws_wanted(const struct exchange *e)
@@ -9,14 +10,20 @@ bool ws_wanted(const struct exchange *e)
     return str_eq_nocase(exchange_upgrade(e), S("websocket")) && (e->version >= 20 || e->method == METHOD_GET);
 }
 
-static struct ws *refuse(struct exchange *e, int status, const char *detail)
+static struct ws *refuse(struct exchange *e, int status, const char *code, const char *title, const char *detail)
 {
-    str phrase = status_phrase(status);
+    static const u8 none[sizeof e->c->trace.trace_id];
+    const u8 *trace = e->c->trace.trace_id;
+    struct buf b = BUF_ON(&e->c->arena);
 
-    reply(e, status, S("application/problem+json"),
-          arena_format(&e->c->arena, "{\"type\":\"about:blank\",\"title\":\"" STR_FMT "\",\"status\":%d,\"detail\":\"%s\"}", STR_ARG(phrase), status,
-                       detail));
+    problem_write(&b, status, code, title, detail, memcmp(trace, none, sizeof none) ? trace : NULL);
+    reply(e, status, S("application/problem+json"), buf_str(&b));
     return NULL;
+}
+
+static struct ws *refuse_handshake(struct exchange *e, const char *detail)
+{
+    return refuse(e, 400, "websocket_handshake", "The WebSocket handshake is malformed", detail);
 }
 
 /* RFC 6455 section 4.4: the answer names the version that would do; RFC 9110 section 15.5.22: and the protocol. */
@@ -27,7 +34,7 @@ static struct ws *refuse_version(struct exchange *e)
         reply_header(e, S("Upgrade"), S("websocket"));
         reply_header(e, S("Connection"), S("Upgrade"));
     }
-    return refuse(e, 426, "This server speaks version 13 of WebSocket");
+    return refuse(e, 426, "websocket_version", "That version of WebSocket is not spoken here", "This server speaks version 13 of WebSocket");
 }
 
 static bool version_fits(const struct exchange *e)
@@ -83,7 +90,8 @@ static struct ws *open_failed(struct exchange *e, err failed)
 {
     if (failed == ERR_CANCELLED)
         return NULL;
-    return refuse(e, error_facts[failed].status, error_facts[failed].title);
+    const struct error_facts *facts = &error_facts[failed];
+    return refuse(e, facts->status, facts->code, facts->title, facts->title);
 }
 
 struct ws *ws_upgrade(struct exchange *e, struct ws_kind *k, void *arg)
@@ -92,12 +100,12 @@ struct ws *ws_upgrade(struct exchange *e, struct ws_kind *k, void *arg)
     struct tunnel *t;
 
     if (!ws_wanted(e))
-        return refuse(e, 400, "The request does not ask for a WebSocket");
+        return refuse_handshake(e, "The request does not ask for a WebSocket");
     if (!version_fits(e))
         return refuse_version(e);
     if (e->version < 20) {
         if (!key_fits(e, accept))
-            return refuse(e, 400, "Sec-WebSocket-Key is not 16 octets in base64");
+            return refuse_handshake(e, "Sec-WebSocket-Key is not 16 octets in base64");
         reply_header(e, S("Sec-WebSocket-Accept"), (str){ accept, sizeof accept });
     }
     const char *protocol = protocol_choose(e, k->rules->protocols);
