@@ -8,6 +8,7 @@
 #include "domain/signin/signin.h"
 #include "domain/staff/staff.h"
 
+extern const struct route first_admin_routes[];
 extern const struct route signin_routes[];
 
 static const struct part *const parts[] = {
@@ -26,6 +27,7 @@ static const struct part *const parts[] = {
 static const struct route *const routes[] = {
     operation_routes,                /* health, metrics, the API's description */
     signin_routes,
+    first_admin_routes,
     NULL
 };
 

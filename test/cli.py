@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from kit.checks import case, expect, expect_equal, main
+from kit.checks import case, eventually, expect, expect_equal, main
 from kit.client import Client, Gone
 from kit import postgres
 from kit.postgres import free_port
@@ -119,10 +119,11 @@ def version_and_openapi_print_and_end():
 
 
 @case
-def serve_says_in_three_lines_what_it_does():
+def serve_says_in_three_lines_what_it_does_and_in_a_fourth_how_to_begin():
     with Server("kith") as server:
-        lines = [line for line in server.log_text().splitlines() if line.strip()]
-        expect_equal(len(lines), 3, f"the number of lines of\n{server.log_text()}")
+        lines = eventually(lambda: len(found := [line for line in server.log_text().splitlines() if line.strip()]) == 4 and found,
+                           what="a fourth line")
+        expect(f"http://127.0.0.1:{server.port}/first-admin#" in lines[3], lines)
         expect(str(server.port) in server.log_text() and str(server.data) in server.log_text(), server.log_text())
 
 

@@ -4,9 +4,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include "api/host.h"
+#include "api/roles.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/doors.h"
+#include "domain/staff/staff.h"
 
 enum { RETRY_MS = 1000, HEAP_KEPT = 8 << 20 };
 
@@ -75,6 +77,43 @@ static void hello(const struct line *l, const struct host *h, const struct doors
     fflush(stdout);
 }
 
+/* ---- the first admin ---- */
+
+struct invitation { struct arena *arena; str token; };       /* the token outlives the call that makes it */
+
+static err invitation_make(ctx *c, void *arg)
+{
+    struct invitation *i = arg;
+    str token;
+
+    TRY(first_admin_token(c, &token));
+    i->token = arena_copy(i->arena, token);
+    return OK;
+}
+
+/* While nobody has an account, whoever starts the server gets the link that makes its bearer admin: here, and nowhere else. */
+static void first_admin_invite(struct line *l, struct host *h, const struct doors *d)
+{
+    struct invitation i = { .arena = l->arena };
+    str url = h->settings.public_url;
+
+    if (!program_has(l->program, &staff_part) || !role_taken(&h->settings, S("api")))
+        return;
+    if (host_call(h, invitation_make, &i, &l->story) != OK) {
+        log_line(&h->world.log, LOG_WARN, "no link for the first admin could be made", KV_STR("detail", l->story.detail));
+        return;
+    }
+    if (!i.token.n)
+        return;
+    if (str_ends(url, S("/")))
+        url.n--;
+    if (!url.n)
+        url = doors_url(l->arena, &h->settings, d);
+    printf("nobody has an account yet; for a day, this makes you the first admin: " STR_FMT "/first-admin#" STR_FMT "\n", STR_ARG(url),
+           STR_ARG(i.token));
+    fflush(stdout);
+}
+
 static bool store_away(err e)
 {
     return e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_CONTENTION || e == ERR_BUSY;
@@ -120,8 +159,10 @@ static err serve_until_told(struct line *l, struct host *h, struct doors *d)
     hello(l, h, d);
     if (e != OK)
         e = store_wait(l, h, d, &stopped);
-    if (!stopped && e == OK)
+    if (!stopped && e == OK) {
+        first_admin_invite(l, h, d);
         stop_wait(h, d, -1);
+    }
     second_ctrl_c_ends();
     h->world.draining = 1;
     doors_drain(d, h->settings.drain_timeout);

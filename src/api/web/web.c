@@ -8,12 +8,19 @@
 #include "runtime/settings.h"
 
 #define POLICY_BEFORE "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src "
+#define POLICY_OF_SCRIPT "; script-src 'self'; connect-src 'self'"
+
+/*
+ * What is built in. A page names what it brings and what it asks, and takes nothing else. `root`: it stands at the root
+ * unless an operator's folder does; the others belong to the program, where people sign in.
+ */
+struct web_page { str path; struct document *document; str policy; bool root; };
+enum { FRONT, ICON, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, PAGES };
 
 struct web {
     struct arena arena;              /* it holds the web itself */
     int folder;                      /* web_root; -1: the built-in pages */
-    struct document *front, *icon;
-    str policy;                      /* of the front page: nothing but what it brings */
+    struct web_page pages[PAGES];
 };
 
 /* ---- opening ---- */
@@ -39,6 +46,21 @@ static err root_open(struct web *w, struct story *story, str path)
     return e == OK ? OK : story_fail(story, e, NULL, "web_root: " STR_FMT, STR_ARG(story->detail));
 }
 
+static void pages_open(struct web *w, bool people)
+{
+    static const str html = S("text/html; charset=utf-8"), script = S("text/javascript; charset=utf-8");
+    struct arena *a = &w->arena;
+
+    w->pages[FRONT] = (struct web_page){ S("/"), document_open(html, with_version(a, index_html)),
+                                     arena_format(a, POLICY_BEFORE STR_FMT, STR_ARG(index_html_styles)), true };
+    w->pages[ICON] = (struct web_page){ S("/favicon.svg"), document_open(S("image/svg+xml"), favicon_svg), { 0 }, true };
+    if (!people)
+        return;
+    w->pages[FIRST_ADMIN] = (struct web_page){ S("/first-admin"), document_open(html, first_admin_html),
+                                           arena_format(a, POLICY_BEFORE STR_FMT POLICY_OF_SCRIPT, STR_ARG(first_admin_html_styles)), false };
+    w->pages[FIRST_ADMIN_SCRIPT] = (struct web_page){ S("/first-admin.js"), document_open(script, first_admin_js), { 0 }, false };
+}
+
 err web_open(struct world *world, struct story *story, struct web **out)
 {
     struct arena arena;
@@ -47,9 +69,7 @@ err web_open(struct world *world, struct story *story, struct web **out)
     struct web *w = arena_new(&arena, struct web);
     w->arena = arena;
     w->folder = -1;
-    w->policy = arena_format(&w->arena, POLICY_BEFORE STR_FMT, STR_ARG(index_html_styles));
-    w->front = document_open(S("text/html; charset=utf-8"), with_version(&w->arena, index_html));
-    w->icon = document_open(S("image/svg+xml"), favicon_svg);
+    pages_open(w, world->program && world->program->keeper);
     err e = root_open(w, story, world->settings->web_root);
     *out = w;
     if (e != OK)
@@ -65,8 +85,8 @@ void web_close(struct web **web)
         return;
     if (w->folder >= 0)
         close(w->folder);
-    document_close(&w->front);
-    document_close(&w->icon);
+    for (int i = 0; i < PAGES; i++)
+        document_close(&w->pages[i].document);
     struct arena arena = w->arena;
     arena_close(&arena);
     *web = NULL;
@@ -88,30 +108,35 @@ static err method_refuse(struct exchange *x)
     return OK;
 }
 
-static err front_answer(struct web *w, struct exchange *x)
+static err page_answer(const struct web_page *p, struct exchange *x)
 {
-    reply_header(x, S("Content-Security-Policy"), w->policy);
-    reply_header(x, S("Referrer-Policy"), S("no-referrer"));
-    return document_answer(x, w->front);
-}
-
-static err page_answer(struct web *w, struct exchange *x)
-{
-    bool front = str_eq(x->path, S("/")), icon = str_eq(x->path, S("/favicon.svg"));
-
-    if (!front && !icon)
-        return absent(x);
     if (x->method != METHOD_GET && x->method != METHOD_HEAD)
         return method_refuse(x);
     reply_header(x, S("X-Content-Type-Options"), S("nosniff"));
-    return front ? front_answer(w, x) : document_answer(x, w->icon);
+    if (p->policy.n) {
+        reply_header(x, S("Content-Security-Policy"), p->policy);
+        reply_header(x, S("Referrer-Policy"), S("no-referrer"));
+    }
+    return document_answer(x, p->document);
+}
+
+/* Where there is no such page: NULL. */
+static const struct web_page *page_find(const struct web *w, str path)
+{
+    for (const struct web_page *p = w->pages; p < w->pages + PAGES; p++)
+        if (p->document && str_eq(path, p->path) && !(p->root && w->folder >= 0))
+            return p;
+    return NULL;
 }
 
 err web_serve(struct exchange *x, void *web)
 {
     struct web *w = web;
+    const struct web_page *page = page_find(w, x->path);
 
-    if (str_eq(x->path, S("/api")) || str_starts(x->path, S("/api/")))
+    if (page)
+        return page_answer(page, x);
+    if (w->folder < 0 || str_eq(x->path, S("/api")) || str_starts(x->path, S("/api/")))
         return absent(x);
-    return w->folder >= 0 ? file_answer(x, w->folder) : page_answer(w, x);
+    return file_answer(x, w->folder);
 }

@@ -9,11 +9,14 @@ static const struct part *const parts[] = { &rest_part, NULL };
 static const struct route *const routes[] = { operation_routes, NULL };
 static const struct program program = { "test", parts, routes };
 
+static const struct keeper nobody;
+static const struct program with_people = { "test", parts, routes, &nobody };
+
 struct bed { struct testbed b; struct web *web; };
 
-static struct bed bed(const struct test_setting *settings)
+static struct bed bed_of(const struct program *p, const struct test_setting *settings)
 {
-    struct bed s = { .b = testbed_open(&program, settings) };
+    struct bed s = { .b = testbed_open(p, settings) };
     struct story story;
 
     story_begin(&story, &s.b.arena);
@@ -21,6 +24,8 @@ static struct bed bed(const struct test_setting *settings)
     rest_otherwise(s.b.rest, web_serve, s.web);
     return s;
 }
+
+static struct bed bed(const struct test_setting *settings) { return bed_of(&program, settings); }
 
 static void bed_close(struct bed *s)
 {
@@ -118,4 +123,32 @@ TEST(a_folder_that_is_not_there_keeps_the_server_from_starting)
     expect_eq(web_open(&b.world->world, &story, &web), ERR_INVALID);
     expect_str(story.detail, S("web_root: /nonexistent: No such file or directory"));
     testbed_close(&b);
+}
+
+TEST(the_page_of_the_first_admin_brings_one_script_and_asks_this_server_alone)
+{
+    struct bed s = bed_of(&with_people, NULL);
+    struct heard h = ask(&s.b, "GET /first-admin", "", "");
+
+    expect_eq(h.status, 200);
+    str policy = head_of(h, "Content-Security-Policy");
+    expect(str_starts(policy, S("default-src 'none';")) && str_find(policy, S("style-src 'sha256-")) > 0);
+    expect(str_ends(policy, S("; script-src 'self'; connect-src 'self'")) && str_find(policy, S("unsafe")) < 0);
+    expect_str(head_of(h, "Referrer-Policy"), S("no-referrer"));
+    expect(says(h, "<script src=\"/first-admin.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
+    h = ask(&s.b, "GET /first-admin.js", "", "");
+    expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
+    expect_str(head_of(h, "X-Content-Type-Options"), S("nosniff"));
+    expect(says(h, "/api/v1/auth/first-admin"));
+    expect_eq(ask(&s.b, "POST /first-admin", "", "{}").status, 405);
+    bed_close(&s);
+}
+
+TEST(where_nobody_signs_in_there_is_no_first_admin)
+{
+    struct bed s = bed(NULL);
+
+    expect_eq(ask(&s.b, "GET /first-admin", "", "").status, 404);
+    expect_eq(ask(&s.b, "GET /first-admin.js", "", "").status, 404);
+    bed_close(&s);
 }

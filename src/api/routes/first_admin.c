@@ -1,0 +1,15 @@
+/* The route of the first admin; the page that asks it is api/web/first-admin.html. */
+#include "api/rest/route.h"
+#include "domain/staff/staff.h"
+
+CALLS(first_admin_register, first_admin, signed_in)
+
+static const char *const problems[] = { "403 first_admin_link_invalid", "409 username_taken", "422 invalid_input", NULL };
+
+extern const struct route first_admin_routes[];
+const struct route first_admin_routes[] = {
+    { METHOD_POST, "/auth/first-admin", first_admin_register_entry, ANYONE, RATE_WRITES, 201, TAKES(first_admin), GIVES(signed_in),
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
+      .summary = "Become the first admin, by the link that a server without accounts prints when it starts", .problems = problems },
+    {0}
+};
