@@ -6,8 +6,9 @@ import sys
 import threading
 import time
 
-from kit.checks import expect, expect_equal, main, on_each_store
+from kit.checks import case, expect, expect_equal, main, on_each_store
 from kit.client import Client, Gone
+from kit.echo import Echo
 from kit.load import NOTES, Load, nothing_lost
 from kit.server import SANITIZED, Server
 
@@ -97,6 +98,76 @@ def an_idle_connection_and_a_stuck_one_do_not_hold_the_stop_up(store):
         time.sleep(0.1)
         ends_well(server, signal.SIGTERM)
         expect(idle.closed(), "the idle connection is still open")
+
+
+HTTP2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+HEADERS, SETTINGS, PING, GOAWAY, WINDOW = 1, 4, 6, 7, 8
+END_STREAM, END_HEADERS, ACK = 1, 4, 1
+GET = b"\x82\x86\x84\x41\x01a"         # by HPACK: GET, http, /, and the authority a
+
+
+def frame(kind, flags=0, stream=0, payload=b""):
+    return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+
+
+class Streams:
+    """Fifty streams under way on one connection, each replaced when it ends, until the server has closed it."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), 30)
+        self.next, self.sent, self.answered, self.last, self.rest = 1, set(), set(), [], b""
+        self.say(HTTP2 + frame(SETTINGS) + frame(WINDOW, payload=(1 << 30).to_bytes(4, "big")))
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
+
+    def say(self, octets):
+        try:
+            self.socket.sendall(octets)
+        except OSError:
+            pass                     # the server has ended: what it took is counted by what it answers
+
+    def ask(self, n):
+        asked = range(self.next, self.next + 2 * n, 2)
+        self.next += 2 * n
+        self.sent.update(asked)
+        self.say(b"".join(frame(HEADERS, END_STREAM | END_HEADERS, stream, GET) for stream in asked))
+
+    def frames(self):
+        while len(self.rest) >= 9 and len(self.rest) >= (end := 9 + int.from_bytes(self.rest[:3], "big")):
+            yield self.rest[3], self.rest[4], int.from_bytes(self.rest[5:9], "big"), self.rest[9:end]
+            self.rest = self.rest[end:]
+
+    def take(self, kind, flags, stream, payload):
+        """Whether a stream has ended."""
+        if kind == GOAWAY:
+            self.last.append(int.from_bytes(payload[:4], "big"))
+        elif kind in (SETTINGS, PING) and not flags & ACK:
+            self.say(frame(kind, ACK, 0, payload if kind == PING else b""))
+        elif kind in (0, HEADERS) and flags & END_STREAM:
+            self.answered.add(stream)
+            return True
+        return False
+
+    def run(self):
+        self.ask(50)
+        while piece := self.socket.recv(65536):
+            self.rest += piece
+            self.ask(sum(self.take(*f) for f in self.frames()))
+
+
+@case
+def a_stop_under_load_answers_every_stream_that_it_took():
+    with Echo(limits="off") as echo:
+        clients = [Streams(echo.port) for _ in range(8)]
+        time.sleep(0.5)
+        echo.process.send_signal(signal.SIGTERM)
+        for client in clients:
+            client.thread.join(30)
+    for client in clients:
+        expect(len(client.answered) > 50, "there was no load")
+        expect_equal(len(client.last), 2, "how often the client was told that the server stops")
+        lost = [stream for stream in client.sent - client.answered if stream <= client.last[-1]]
+        expect(not lost, f"{len(lost)} streams were taken and not answered")
 
 
 if __name__ == "__main__":
