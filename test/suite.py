@@ -82,6 +82,7 @@ def jobs():
     yield whole("crash", "6")
     yield whole("drain")
     yield whole("cli")
+    yield whole("people_cli")
     yield whole("https")
     yield whole("websocket")
     yield whole("clients")
