@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "domain/audit/audit.h"
+#include "domain/session/session.h"
 #include "domain/graph/graph.h"
 #include "domain/staff/staff.h"
 
@@ -13,6 +14,7 @@ static const char *const store_settings[] = { "data", "store", "log_level", "sec
 static const char *const user_settings[] = {
     "data", "store", "log_level", "secret_key", "statement_timeout", "password_hash", "password_memory", "password_passes", "password_cost", NULL
 };
+static const char *const key_settings[] = { "data", "store", "log_level", "secret_key", "statement_timeout", "token_ttl", NULL };
 const char *const all_settings[] = { NULL };
 static const struct word events_words[] = {
     { "dead", NULL, 0, "List the events and jobs that were given up after their last try" },
@@ -31,6 +33,11 @@ static const struct word user_words[] = {
 static const struct word audit_words[] = {
     { "list", NULL, BIT(FLAG_AFTER) | BIT(FLAG_JSON), "List what was done, oldest first" },
     { "verify", NULL, 0, "Check that no entry was changed, dropped, inserted, or cut off: exit status 1 names the first" },
+    {0}
+};
+static const struct word keys_words[] = {
+    { "list", NULL, BIT(FLAG_JSON), "List them, newest first" },
+    { "rotate", NULL, 0, "Make a new one that signs from now on" },
     {0}
 };
 
@@ -58,6 +65,9 @@ const struct command commands[] = {
       BIT(FLAG_CONFIG) | BIT(FLAG_USERS) | BIT(FLAG_FOLLOWS) | BIT(FLAG_SEED) | BIT(FLAG_MORE),
       "For trials, without a running server: all of them have one password, which is printed\n"
       "at the end, and addresses that no letter reaches.", &graph_part },
+    { "keys", "List or replace the keys that sign tokens", keys_run, keys_words, key_settings, BIT(FLAG_CONFIG),
+      "Works beside a running server, which notices within seconds. What was signed before stays good\n"
+      "until it expires. A replacement is told to the audit log.", &session_part },
     { "version", "Print the version", version_run, NULL, NULL, 0, "" },
     {0}
 };

@@ -78,3 +78,4 @@ int check_run(struct line *);
 int seed_run(struct line *);
 int user_run(struct line *);
 int audit_run(struct line *);
+int keys_run(struct line *);
