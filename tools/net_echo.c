@@ -103,6 +103,8 @@ static void answer(struct exchange *e, void *sockets)
 
     if (str_eq(e->path, S("/")) && ws_wanted(e))
         ws_upgrade(e, sockets, NULL);
+    else if (e->method == METHOD_CONNECT)                    /* to it, any 2xx would be a tunnel */
+        failed = ws_wanted(e) ? ERR_NO_ROUTE : ERR_NOT_BUILT;
     else if (str_eq(e->path, S("/sse")) && e->method == METHOD_GET)
         answer_events(e);
     else

@@ -144,6 +144,19 @@ for (const [name, base] of [['clear text', plain], ['TLS', secure]]) {
         stream.write(Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]));
         assert.deepEqual([...await once(stream, 'data')], [0x88, 0x02, 0x03, 0xe8]);
         stream.destroy();
+        const refused = { ':method': 'CONNECT', ':path': '/elsewhere', ':protocol': 'websocket', 'sec-websocket-version': '13' };
+        assert.equal((await ask(s, refused, Buffer.alloc(0))).status, 404);
+        assert.equal((await ask(s, { ...refused, ':path': '/', ':protocol': 'other' }, Buffer.alloc(0))).status, 501);
+        s.close();
+    });
+
+    await holds(`node http2, ${name}: a body that is too long by its length alone`, async () => {
+        const s = session(base);
+        const stream = s.request({ ':method': 'POST', ':path': '/', 'content-length': 65 << 20 });
+        const fields = await once(stream, 'response');
+        assert.equal((fields[0] ?? fields)[':status'], 413);
+        stream.on('error', () => {});
+        stream.destroy();
         s.close();
     });
 }
