@@ -32,9 +32,21 @@ SHAPE(session_query,
 
 /* ---- tokens ---- */
 
+/* The cookie that the same session has in a browser lives on there as it does here. */
+static struct secret cookie_again(ctx *c)
+{
+    struct secret value = { { "", 0 } };
+    struct caller who;
+
+    if (!c->caller.session.v || !cookie_of_request(c, S("kith_session"), &value) || session_keeper.by_cookie(c, value.hidden, &who) != OK)
+        return (struct secret){ { "", 0 } };
+    return who.session.v == c->caller.session.v ? value : (struct secret){ { "", 0 } };
+}
+
 /* A refresh token that is brought counts, whatever else the request brings. */
 static err renew(ctx *c, const struct renewal *in, struct renewed *out)
 {
+    struct secret cookie = cookie_again(c);
     struct session_tokens tokens;
 
     if (in->refresh_token.is == GIVEN && in->refresh_token.v.n)
@@ -43,7 +55,7 @@ static err renew(ctx *c, const struct renewal *in, struct renewed *out)
         TRY(session_renew(c, &tokens));
     else
         return fail(c, ERR_SIGN_IN, NULL, "This needs a refresh_token, or a live session");
-    *out = (struct renewed){ tokens.token, tokens.refresh_token, tokens.expires_in, tokens.cookie };
+    *out = (struct renewed){ tokens.token, tokens.refresh_token, tokens.expires_in, cookie };
     return OK;
 }
 
