@@ -113,6 +113,8 @@ bool phone_canonical(struct arena *a, str text, str *out)
 {
     struct buf b = BUF_ON(a);
 
+    if (!phone_like(text))
+        return false;
     text = str_trim(text);
     for (size_t i = 0; i < text.n && b.n <= 1 + PHONE_MOST; i++) {
         char c = text.p[i];
