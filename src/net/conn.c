@@ -15,8 +15,7 @@ enum {
     READS_A_TURN = 4,                /* of one connection, so that a fast sender does not starve others */
     FILL = 32 * 1024,                /* read at once of a body */
     LINGER_MS = 2000,
-    GRACE_MS = 300,                  /* at a stop, for a request that is under way to us */
-    WRITE_PROGRESS = 4096            /* less than that within write_timeout is no progress */
+    GRACE_MS = 300                   /* at a stop, for a request that is under way to us */
 };
 
 /* ---- the end ---- */
@@ -42,8 +41,7 @@ static void conn_free(struct conn *c)
     memory_free(c);
 }
 
-/* The client is no more, or shall not be. */
-static void lose(struct conn *c)
+void conn_lose(struct conn *c)
 {
     if (c->gone)
         return;
@@ -63,7 +61,7 @@ void conn_abort(struct conn *c)
     struct linger none = { .l_onoff = 1 };
 
     setsockopt(c->watch.fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
-    lose(c);
+    conn_lose(c);
     conn_soon(c);
 }
 
@@ -111,102 +109,6 @@ static void linger(struct conn *c)
         loop_at_turn_end(c->lane->loop, &c->turn_end);
 }
 
-/* ---- output ---- */
-
-struct buf *conn_out(struct conn *c)
-{
-    if (!c->out.p)
-        c->out = lane_buf_take(c->lane);
-    conn_soon(c);
-    return &c->out;
-}
-
-/* A client that takes a little now and then is as slow as one that takes nothing. */
-static void note_progress(struct conn *c, size_t n)
-{
-    c->progress += n;
-    if (!c->out_timer.place || c->progress >= WRITE_PROGRESS) {
-        c->progress = 0;
-        timer_start(c->lane->loop, &c->out_timer, c->lane->settings->write_timeout);
-    }
-}
-
-static void out_done(struct conn *c)
-{
-    c->written = 0;
-    lane_buf_give(c->lane, &c->out);
-    timer_stop(c->lane->loop, &c->out_timer);
-}
-
-static bool failed(ssize_t sent)
-{
-    return sent < 0 && errno != EAGAIN && errno != EINTR;
-}
-
-void conn_flush(struct conn *c)
-{
-    size_t n = conn_pending(c);
-
-    if (!n || c->gone)
-        return;
-    ssize_t sent = c->transport->write(c, c->out.p + c->written, n);
-    if (failed(sent)) {
-        lose(c);
-        return;
-    }
-    if (sent > 0)
-        c->written += (size_t)sent;
-    if (!conn_pending(c)) {
-        out_done(c);
-        return;
-    }
-    note_progress(c, sent > 0 ? (size_t)sent : 0);
-    if (c->written >= OUT_LOW && c->written >= conn_pending(c)) {        /* so that no octet moves often */
-        memmove(c->out.p, c->out.p + c->written, conn_pending(c));
-        c->out.n -= c->written;
-        c->written = 0;
-    }
-}
-
-/* Otherwise one client would idle while we work at all of its answers, and we while it reads them. */
-void conn_early(struct conn *c)
-{
-    if (conn_pending(c) >= OUT_EARLY && !loop_crowded(c->lane->loop))
-        conn_flush(c);
-}
-
-/* Of what waits, and then of `s`, as much as the socket takes at once. */
-static ssize_t write_behind(struct conn *c, str s)
-{
-    size_t waiting = conn_pending(c);
-
-    if (waiting && c->transport->write_two)
-        return c->transport->write_two(c, (str){ c->out.p + c->written, waiting }, s);
-    conn_flush(c);
-    if (conn_pending(c) || c->gone)
-        return 0;
-    ssize_t sent = c->transport->write(c, s.p, s.n);
-    return sent > 0 ? (ssize_t)waiting + sent : failed(sent) ? sent : (ssize_t)waiting;
-}
-
-str conn_write(struct conn *c, str s)
-{
-    size_t waiting = conn_pending(c);
-    ssize_t sent = write_behind(c, s);
-
-    if (failed(sent))
-        lose(c);
-    if (sent <= 0)
-        return s;
-    if (conn_pending(c) && (size_t)sent < waiting) {
-        c->written += (size_t)sent;
-        return s;
-    }
-    if (conn_pending(c))
-        out_done(c);
-    return str_from(s, (size_t)sent - waiting);
-}
-
 /* ---- input ---- */
 
 static bool in_block(const struct conn *c)
@@ -248,7 +150,7 @@ static bool read_judge(struct conn *c, ssize_t got)
         return true;
     }
     if (errno != EAGAIN && errno != EINTR)
-        lose(c);
+        conn_lose(c);
     return false;
 }
 
@@ -367,7 +269,7 @@ static void ready(struct watch *w, u32 events)
     if (events & EPOLLRDHUP)
         c->half_closed = true;
     if (events & (EPOLLERR | EPOLLHUP)) {
-        lose(c);
+        conn_lose(c);
         c->lingering = false;
     }
     run(c);
@@ -434,6 +336,6 @@ void conn_drain(struct conn *c)
 
 void conn_drop(struct conn *c)
 {
-    lose(c);                         /* a tunnel whose user takes nothing lets go of it */
+    conn_lose(c);                         /* a tunnel whose user takes nothing lets go of it */
     conn_free(c);
 }

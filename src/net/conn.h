@@ -93,4 +93,5 @@ void conn_release(struct conn *);    /* goes on with what is there */
 void conn_finish(struct conn *);     /* once what was written is out */
 void conn_abort(struct conn *);      /* at once: the client sees a reset */
 void conn_drain(struct conn *);      /* waits a moment for a last request, no longer */
+void conn_lose(struct conn *);       /* the client is no more, or shall not be: nothing is written to it */
 void conn_drop(struct conn *);       /* at the loop's end */

@@ -9,59 +9,6 @@
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
 
-/* ---- memory for messages that come in pieces ---- */
-
-static void spares_drop(struct ws_lane *l)
-{
-    while (l->spare_count)
-        buf_close(&l->spares[--l->spare_count]);
-}
-
-static void spares_idle(struct timer *t)
-{
-    spares_drop(CONTAINER(t, struct ws_lane, idle));
-}
-
-static void message_give(struct ws *w, struct buf *b)
-{
-    struct ws_lane *l = ws_lane(w->kind, w->loop);
-
-    if (b->size < WS_INTO_LEAST || b->size > WS_SPARE_MOST || l->spare_count == WS_SPARES) {
-        buf_close(b);
-        return;
-    }
-    b->n = 0;
-    l->spares[l->spare_count++] = *b;
-    *b = (struct buf){0};
-    if (!l->idle.place)
-        timer_start(w->loop, &l->idle, WS_SPARE_MS);
-}
-
-/* Room for what a frame says that it holds, so that it is not moved as it grows; but no more than a spare has. */
-static void message_take(struct ws *w, const struct ws_event *e)
-{
-    struct ws_lane *l = ws_lane(w->kind, w->loop);
-    u64 whole = w->reader.left + e->payload.n;
-
-    if (whole >= WS_INTO_LEAST && l->spare_count)
-        w->message = l->spares[--l->spare_count];
-    buf_reserve(&w->message, whole < WS_SPARE_MOST ? (size_t)whole : WS_SPARE_MOST);
-}
-
-/* What was read straight to its place is there already. */
-static void gather(struct ws *w, const struct ws_event *e)
-{
-    struct buf *m = &w->message;
-
-    if (!m->p)
-        message_take(w, e);
-    if (e->payload.p == m->p + m->n && m->size - m->n >= e->payload.n)
-        m->n += e->payload.n;
-    else
-        buf_add(m, e->payload);
-    w->gathered = m->n;
-}
-
 /* ---- the end ---- */
 
 static void forget_message(struct ws *w)
@@ -165,7 +112,7 @@ static void deliver_gathered(struct ws *w)
     w->gathered = 0;
     w->whole = false;
     deliver(w, w->opcode, w->packed, buf_str(&message));
-    message_give(w, &message);
+    ws_message_give(w, &message);
 }
 
 /* A message that came whole in one packet is never copied. The reader's limit may be a little above the kind's. */
@@ -181,7 +128,7 @@ static void data_take(struct ws *w, const struct ws_event *e)
         deliver(w, e->opcode, e->compressed, e->payload);
         return;
     }
-    gather(w, e);
+    ws_gather(w, e);
     if (!e->last)
         return;
     w->whole = true;
@@ -293,14 +240,11 @@ static size_t input(struct tunnel *t, char *bytes, size_t n)
     return w->finished ? n : at;
 }
 
-/* The rest of a large frame is read behind what has come of its message. */
 static str into(struct tunnel *t)
 {
     struct ws *w = t->arg;
-    u64 left = w->message.n && takes(w) && !w->closing ? ws_data_left(&w->reader) : 0;
-    size_t n = left < WS_INTO_MOST ? (size_t)left : WS_INTO_MOST;
 
-    return n < WS_INTO_LEAST ? S("") : (str){ buf_reserve(&w->message, n), n };
+    return takes(w) && !w->closing ? ws_message_room(w) : S("");
 }
 
 static void room(struct tunnel *t)
@@ -417,7 +361,7 @@ struct ws_kind *ws_kind_open(struct world *world, const struct ws_rules *rules)
     k->limits[1] = (struct ws_limits){ .message = most + most / 64 + 1024, .fragments = WS_FRAGMENTS_MOST, .deflate = true };
     k->lanes = memory_zero((size_t)loops * sizeof *k->lanes);
     for (int i = 0; i < loops; i++)
-        k->lanes[i].idle.fire = spares_idle;
+        k->lanes[i].idle.fire = ws_spares_idle;
     return k;
 }
 
@@ -431,7 +375,7 @@ void ws_kind_close(struct ws_kind **kind)
         ws_deflate_close(&k->lanes[i].deflate);
         buf_close(&k->lanes[i].unpacked);
         buf_close(&k->lanes[i].packed);
-        spares_drop(&k->lanes[i]);
+        ws_spares_drop(&k->lanes[i]);
     }
     memory_free(k->lanes);
     memory_free(k);

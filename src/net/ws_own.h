@@ -67,6 +67,13 @@ extern const struct tunnel_user ws_tunnel_user;
 struct ws *ws_new(struct ws_kind *, struct loop *, bool deflate, void *arg);
 void ws_begin(struct ws *, struct tunnel *);
 
+/* A piece joins its message; where the rest of a large frame may be read to (n 0: nowhere); the memory of a message back. */
+void ws_gather(struct ws *, const struct ws_event *);
+str ws_message_room(struct ws *);
+void ws_message_give(struct ws *, struct buf *);
+void ws_spares_idle(struct timer *);
+void ws_spares_drop(struct ws_lane *);
+
 /* One frame, whatever the state; a client too far behind is dropped instead. */
 void ws_put(struct ws *, enum ws_opcode, bool packed, str payload);
 void ws_put_close(struct ws *, enum ws_close code, str reason);
