@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { STACK = 4 << 20, NAME_MOST = 16, NICENESS = 15 };        /* the kernel's limit on names, with the NUL */
+enum { STACK = 4 << 20, NAME_MOST = 16, NICENESS = 10 };        /* the kernel's limit on names, with the NUL */
 
 /* On Linux a thread has a niceness of its own. Refused: it is only slower for others. */
 void thread_yields(void)
