@@ -67,9 +67,10 @@ static int by_edge(const void *a, const void *b)
 /* The rows of one side, oldest first, and those of the other side, in any order: are they the same edges? */
 static bool differ(const edge_page *rows, const edge_page *others)
 {
-    qsort(others->at, others->n, sizeof *others->at, by_edge);
     if (rows->n != others->n)
         return true;
+    if (others->n)
+        qsort(others->at, others->n, sizeof *others->at, by_edge);
     for (size_t i = 0; i < rows->n; i++) {
         const struct edge *a = &rows->at[i], *b = &others->at[i];
         if (a->edge.v != b->edge.v || a->user_id.v != b->other_id.v || a->other_id.v != b->user_id.v || a->requested != b->requested ||

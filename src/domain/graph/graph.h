@@ -5,7 +5,8 @@
  *
  * A block removes follows both ways; unblocking restores none. To the blocked one the
  * blocker does not exist: ERR_NOT_FOUND user_not_found. Events, key: the followed one's
- * id: graph.followed, graph.unfollowed, graph.requested; graph.blocked (key: the blocker's).
+ * id: graph.followed, graph.unfollowed, graph.requested; graph.blocked (key: the blocker's);
+ * graph.recounted, whose `users` have other counts since an account came or went.
  */
 #pragma once
 #include "domain/account/account.h"

@@ -7,12 +7,16 @@
  * A batch asks the account how it stands now, so jobs that were overtaken by a later
  * change do no harm. Who follows meanwhile asks the account in the same transaction.
  */
+#include "base/buf.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
 
-enum { BATCH = 100, BATCHES_OF_JOB = 50, SWEEP_LEASE_MS = 120 * 1000 };
+enum { BATCH = 100, BATCHES_OF_JOB = 20 };
+
+/* A job that is killed is taken up again when its lease is over, so that is short; and being killed often is no reason to give up. */
+enum { SWEEP_LEASE_MS = 10 * 1000, SWEEP_TRIES = 50 };
 
 /* Edges of both sides, oldest first, one side after the other; then stances, if the account is gone for good. */
 enum sweep_side { SWEEP_OUT, SWEEP_IN, SWEEP_STANCES, SWEPT };
@@ -80,6 +84,24 @@ static err is_hidden(tx *t, id account, bool *gone, bool *hidden)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* Whose counts a batch has changed, for those who keep them in memory. */
+struct recount { ids users; };
+SHAPE(recount, FIELD(recount, users));
+
+static err recount_tell(tx *t, const struct sweep *s, const edge_page *edges)
+{
+    struct recount told = { { arena_array(tx_arena(t), id, edges->n), edges->n } };
+    struct buf key = BUF_ON(tx_arena(t)), payload = BUF_ON(tx_arena(t));
+
+    if (!edges->n)
+        return OK;
+    for (size_t i = 0; i < edges->n; i++)
+        told.users.at[i] = edges->at[i].other_id;
+    buf_i64(&key, s->account.v);
+    json_write(&payload, &recount_shape, &told);
+    return event_add(t, &(struct event_draft){ S("graph.recounted"), buf_str(&key), buf_str(&payload) });
+}
+
 static err hide_batch(tx *t, struct sweep *s)
 {
     i64 bit = s->side == SWEEP_OUT ? FOLLOWER_HIDDEN : FOLLOWED_HIDDEN;
@@ -98,6 +120,7 @@ static err hide_batch(tx *t, struct sweep *s)
         if (wanted != e.hidden)
             TRY(edge_hide(t, &e, wanted));
     }
+    TRY(recount_tell(t, s, &edges));
     batch_move(s, edges.n, edges.n ? edges.at[edges.n - 1].edge : (id){ 0 });
     return OK;
 }
@@ -125,6 +148,7 @@ static err erase_batch(tx *t, struct sweep *s)
         struct edge e = edge_of(s, &edges.at[i]);
         TRY(edge_drop(t, e.user_id, e.other_id, &gone));
     }
+    TRY(recount_tell(t, s, &edges));
     batch_move(s, edges.n, edges.n ? edges.at[edges.n - 1].edge : (id){ 0 });
     return OK;
 }
@@ -170,7 +194,7 @@ const struct consumer graph_consumers[] = {
     {0}
 };
 const struct job_kind graph_jobs[] = {
-    { .name = hide_job, .run = hide_run, .lease_ms = SWEEP_LEASE_MS },
-    { .name = erase_job, .run = erase_run, .lease_ms = SWEEP_LEASE_MS },
+    { .name = hide_job, .run = hide_run, .tries = SWEEP_TRIES, .lease_ms = SWEEP_LEASE_MS },
+    { .name = erase_job, .run = erase_run, .tries = SWEEP_TRIES, .lease_ms = SWEEP_LEASE_MS },
     {0}
 };
