@@ -486,6 +486,16 @@ def too_many_who_sign_in_at_once_are_told_early_to_come_back():
 
 
 @case
+def who_was_told_to_come_back_has_made_no_attempt():
+    with Server("kith", limits="on", failed_sign_ins="3", password_queue="1", rate_per_minute="10000") as server:
+        register(server, "ann")
+        for _ in range(4):
+            found = {a.status for a in at_once(12, lambda i: login_answer(server, "ann"))}
+            expect(found <= {200, 503, 429}, f"the answers are {sorted(found)}")
+        login(server, "ann")
+
+
+@case
 def a_suspension_by_command_shuts_out_within_a_second():
     with Server(**LIGHT) as server:
         ann, bea = register(server, "ann"), register(server, "bea")

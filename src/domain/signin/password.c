@@ -6,11 +6,11 @@ SHAPE(credentials,
     FIELD(credentials, email,      .optional = true, .max = 320),
     FIELD(credentials, username,   .optional = true, .max = 320),
     FIELD(credentials, phone,      .optional = true, .max = 320),
-    FIELD(credentials, password,   .min = 1, .max = 4096, .format = "password"),
+    FIELD(credentials, password,   .min = 1, .max = 1024, .format = "password"),
     FIELD(credentials, code,       .optional = true, .max = 100, .doc = "Of the second factor, if it is at hand"));
 SHAPE(password_change,
-    FIELD(password_change, current_password, .optional = true, .max = 4096, .format = "password"),
-    FIELD(password_change, password,         .min = 1, .max = 4096, .format = "password", .doc = "8 to 1024 characters"));
+    FIELD(password_change, current_password, .optional = true, .max = 1024, .format = "password"),
+    FIELD(password_change, password,         .min = 1, .max = 1024, .format = "password", .doc = "8 to 1024 characters"));
 
 /* ---- who it should be ---- */
 
@@ -104,6 +104,18 @@ static err sign_in(ctx *c, const struct credentials *in, const struct naming *n,
     return complete(c, &a, &(struct proof){ .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : (str){ "", 0 } }, anew, out);
 }
 
+/* What came to no decision (too much is going on, the store is away) was no attempt. */
+static err attempt_over(ctx *c, const struct attempt *a, err e)
+{
+    if (e == OK) {
+        attempt_succeeded(c, a);
+    } else if (e != ERR_SIGN_IN && e != ERR_FORBIDDEN) {
+        rate_give_back(c->world, SIGN_INS_PER_ADDRESS, a->address, a->now_s);
+        rate_give_back(c->world, FAILED_SIGN_INS, a->who, a->now_s);
+    }
+    return e;
+}
+
 err signin_password(ctx *c, const struct credentials *in, struct signed_in *out)
 {
     struct attempt attempt;
@@ -111,9 +123,7 @@ err signin_password(ctx *c, const struct credentials *in, struct signed_in *out)
 
     TRY(naming_of(c, in, &n));
     TRY(attempt_begin(c, rate_of_text(c->world, name_of(c, n.text)), &attempt));
-    TRY(sign_in(c, in, &n, out));
-    attempt_succeeded(c, &attempt);
-    return OK;
+    return attempt_over(c, &attempt, sign_in(c, in, &n, out));
 }
 
 /* ---- once more ---- */

@@ -5,7 +5,7 @@ SHAPE(registration,
     FIELD(registration, username,     .min = 1, .max = 100, .doc = "ASCII letters, digits and _, 3 to 30"),
     FIELD(registration, email,        .optional = true, .max = 320, .format = "email"),
     FIELD(registration, phone,        .optional = true, .max = 50, .doc = "In place of an e-mail address, or beside it: +4930123456"),
-    FIELD(registration, password,     .min = 1, .max = 4096, .format = "password", .doc = "8 to 1024 characters"),
+    FIELD(registration, password,     .min = 1, .max = 1024, .format = "password", .doc = "8 to 1024 characters"),
     FIELD(registration, display_name, .optional = true, .max = 100, .doc = "The user name, if it is left out"));
 
 static bool is_given(maybe_str s)
