@@ -9,6 +9,7 @@
 #include "domain/staff/staff.h"
 
 extern const struct route first_admin_routes[];
+extern const struct route factor_routes[];
 extern const struct route signin_routes[];
 
 static const struct part *const parts[] = {
@@ -27,6 +28,7 @@ static const struct part *const parts[] = {
 static const struct route *const routes[] = {
     operation_routes,                /* health, metrics, the API's description */
     signin_routes,
+    factor_routes,
     first_admin_routes,
     NULL
 };

@@ -19,6 +19,7 @@
     X(BAD_TOKENS_PER_ADDRESS,    60,   bad_tokens_per_address,     "bad_tokens") \
     X(SIGN_INS_PER_ADDRESS,      900,  sign_ins_per_address,       "sign_ins") \
     X(FAILED_SIGN_INS,           900,  failed_sign_ins,            "failed_sign_ins") \
+    X(WRONG_CODES,               3600, wrong_codes,                "wrong_codes") \
     X(REGISTRATIONS_PER_ADDRESS, 3600, registrations_per_address,  "registrations") \
     X(RESETS_PER_ACCOUNT,        3600, resets_per_account,         "resets_of_account") \
     X(RESETS_PER_ADDRESS,        3600, resets_per_address,         "resets_from_address")

@@ -47,11 +47,16 @@
     X(password_passes,   INT,    "2",              1, 32, "Passes of argon2id over its memory") \
     X(password_cost,     INT,    "12",             4, 16, "Rounds of bcrypt, as a power of two") \
     X(password_queue,    INT,    "128",            1, 1000, "Passwords that may wait to be hashed; further ones are told to come back: 503") \
+    X(webauthn_domain,   TEXT,   "",               0, 0, \
+      "Domain that passkeys belong to, example.org: the one that they are used on, or one above it; default: that of public_url") \
+    X(webauthn_origins,  TEXT,   "",               0, 0, \
+      "Origins besides this server's own whose pages may use passkeys, https://www.example.org, comma-separated") \
     X(secret_key,        SECRET, "",               0, 0, "32 bytes in hex that encrypt what is kept for others; default: a file in the data folder") \
     X(rate_per_minute,   INT,    "100",            1, 1000000000, "Requests a minute for one user or address") \
     X(rate_per_hour,     INT,    "1000",           1, 1000000000, "Requests an hour for one user or address") \
     X(sign_ins_per_address,    INT, "100",         1, 1000000000, "Attempts to sign in from one address in 15 minutes") \
     X(failed_sign_ins,         INT, "10",          1, 1000000000, "Failed attempts to sign in to one account in 15 minutes; further ones wait") \
+    X(wrong_codes,             INT, "20",          1, 1000000000, "Wrong codes of one account's second factor in an hour; further ones wait") \
     X(registrations_per_address, INT, "60",        1, 1000000000, "Accounts made from one address in an hour") \
     X(resets_per_account,      INT, "5",           1, 1000000000, "Letters to reset the password of one account in an hour") \
     X(resets_per_address,      INT, "30",          1, 1000000000, "Letters to reset passwords asked for from one address in an hour") \

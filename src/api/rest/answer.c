@@ -174,7 +174,7 @@ static void done_send(struct call *k, struct answer *a, enum coding coding)
         (void)body_encode(k, a, coding);
     if (a->status == 401)
         challenge_line(k);
-    if (k->endpoint->route->tokens || a->status >= 400)
+    if (k->endpoint->route->tokens || k->endpoint->route->given_once || a->status >= 400)
         head_line(k, S("Cache-Control: "), S("no-store"));
     else if (k->c->caller.account.v)
         head_line(k, S("Cache-Control: "), S("private, no-cache"));

@@ -44,7 +44,7 @@ static bool body_brings(const struct endpoint *e)
 
     for (const struct field *f = e->route->in->fields; f->name; f++)
         more |= !(e->from_path & shape_bit(e->route->in, f));
-    return more && (m == METHOD_POST || m == METHOD_PUT || m == METHOD_PATCH);
+    return more && (m == METHOD_POST || m == METHOD_PUT || m == METHOD_PATCH || e->route->takes_body);
 }
 
 static err wrong_shape(struct story *story, const struct endpoint *e, const struct shape *s, const char *problem)

@@ -113,10 +113,12 @@ static err key_claim(tx *t, void *arg)
     return m->finding == MINE ? q_idempotency_take_over(t, m->account, m->key, m->request, m->run, lease, now) : OK;
 }
 
-/* Does it carry tokens? Those are for whoever asked first: of such an answer only that it was given is kept. */
+/* Does it carry tokens, or other secrets? Those are for whoever asked first: of such an answer only that it was given is kept. */
 static bool is_given_once(const struct claim *m, i64 status)
 {
-    return m->k->endpoint->route->tokens == TOKENS_SET && status < 400;
+    const struct route *r = m->k->endpoint->route;
+
+    return (r->tokens == TOKENS_SET || r->given_once) && status < 400;
 }
 
 static err answer_keep(tx *t, struct claim *m, const struct answer *a)
@@ -171,8 +173,11 @@ static void settle(ctx *c, tx_fn *how, struct claim *m)
 
 static err replay(struct claim *m, struct answer *a)
 {
+    bool tokens = m->k->endpoint->route->tokens == TOKENS_SET;
+
     if (is_given_once(m, m->row.status))
-        return fail(m->k->c, ERR_CONFLICT, "idempotency_answer_gone", "It was done, and its answer with the tokens is not given again: sign in");
+        return fail(m->k->c, ERR_CONFLICT, "idempotency_answer_gone", "It was done, and its answer with the %s is not given again%s",
+                    tokens ? "tokens" : "secrets", tokens ? ": sign in" : "");
     head_line(m->k, S("Idempotency-Replayed: "), S("true"));
     metric_add(m->k->rest->world->metrics, M_IDEMPOTENT, 0, 1);
     *a = (struct answer){ .status = (int)m->row.status, .type = m->row.content_type, .body = m->row.body };

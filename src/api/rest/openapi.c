@@ -51,7 +51,7 @@ static bool if_write(const struct endpoint *e) { return e->route->method != METH
 static bool if_member(const struct endpoint *e) { return !anyone_may(e->route->who); }
 static bool if_role(const struct endpoint *e) { return (permission_facts[e->route->who].who & USERS) != USERS; }
 static bool if_member_writes(const struct endpoint *e) { return if_member(e) && e->route->method != METHOD_GET; }
-static bool if_tokens(const struct endpoint *e) { return e->route->method == METHOD_POST && e->route->tokens == TOKENS_SET; }
+static bool if_once(const struct endpoint *e) { return if_post(e) && (e->route->tokens == TOKENS_SET || e->route->given_once); }
 static bool if_limited(const struct endpoint *e) { return e->route->rate >= RATE_READS; }
 
 /* The errors that the surface itself answers with, and on which routes. */
@@ -64,7 +64,7 @@ static const struct common { int status; const char *code; bool (*applies)(const
     { 403, "cross_site",             if_member_writes },
     { 404, "not_found",              if_path },
     { 409, "idempotency_key_in_use", if_post },
-    { 409, "idempotency_answer_gone", if_tokens },
+    { 409, "idempotency_answer_gone", if_once },
     { 413, "body_too_large",         if_body },
     { 415, "unsupported_type",       if_body },
     { 422, "invalid_input",          if_input },

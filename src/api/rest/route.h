@@ -6,7 +6,7 @@
  * OpenAPI all read the table; there is no other place to tell them.
  *
  * A member of the input comes from the path if the pattern names it, from the query
- * on GET and DELETE, else from the body.
+ * on GET and DELETE (but see takes_body), else from the body.
  *
  * A POST that writes fills its answer within its transaction, and has one: an answer
  * to an Idempotency-Key is kept there, so that it commits with its effect.
@@ -36,6 +36,8 @@ struct route {
     size_t out_size;
     enum tokens tokens;
     bool no_etag, no_log;
+    bool given_once;                 /* its answer holds secrets: an Idempotency-Key keeps that it was given, not what */
+    bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */
     bool dead_token_ok;              /* a token or cookie that is none counts as nobody: whoever wants a new one sends the old one along */
     const char *tag, *summary;
     const char *const *problems;     /* words of errors beyond the common ones, for OpenAPI: "404 note_not_found"; NULL-terminated */
@@ -68,6 +70,7 @@ struct raw_answer {
     struct raw_cookie cookie;        /* one more; without a name: none */
 };
 
+bool request_asks_for_json(ctx *);   /* by name, and no page rather; else it may be a browser on its way */
 bool cookie_of_request(ctx *, str name, struct secret *value);   /* false: there is none, or it is doubtful */
 
 /* A user in a path: an id, or @ and a username. Of any other form it is a 404 by the route's own word. */

@@ -1,26 +1,170 @@
-#include "domain/factor/factor.h"
+#include "base/buf.h"
+#include "base/id.h"
+#include "base/str.h"
 #include "domain/factor/factor.sql.h"
+#include "domain/factor/factor_own.h"
+#include "ports/rate.h"
 
-struct factor_tally { i64 confirmed; };
-SHAPE(factor_tally, FIELD(factor_tally, confirmed));
+SHAPE(factor_tally,
+    FIELD(factor_tally, totp),
+    FIELD(factor_tally, passkeys),
+    FIELD(factor_tally, recovery_codes));
+SHAPE(factors,
+    FIELD(factors, totp_since,          .doc = "Since when an authenticator app is asked; null: there is none"),
+    FIELD_PAGE(factors, passkeys, &passkey_shape),
+    FIELD(factors, recovery_codes_left, .doc = "How many have not been used"));
 
-err factor_required(ctx *c, id account, bool *out)
+const char *const factor_words[FACTOR_KINDS] = {
+    [FACTOR_NONE] = "", [FACTOR_TOTP] = "totp", [FACTOR_RECOVERY_CODE] = "recovery_code", [FACTOR_PASSKEY] = "passkey"
+};
+
+enum { SWEEP_EVERY_MS = 600 * 1000 };
+
+/* ---- what there is ---- */
+
+err factor_tally(ctx *c, id account, struct factor_tally *out)
 {
-    struct factor_tally tally;
+    return q_factor_tally(c, account, out);
+}
 
-    TRY(q_factor_tally(c, account, &tally));
-    *out = tally.confirmed > 0;
+err factor_list(ctx *c, struct factors *out)
+{
+    id me = c->caller.account;
+    struct factor_tally tally;
+    struct totp_row totp;
+    err e = q_totp_get(c, me, &totp);
+
+    *out = (struct factors){ .totp_since = { .is = NULLED } };
+    if (e == OK && totp.confirmed_at.is == GIVEN)
+        out->totp_since = totp.confirmed_at;
+    if (e != ERR_NOT_FOUND)
+        TRY(e);
+    TRY(factor_tally(c, me, &tally));
+    out->recovery_codes_left = tally.recovery_codes;
+    return passkey_list(c, (id){ 0 }, PASSKEYS_MOST, &out->passkeys);
+}
+
+/* ---- what is told ---- */
+
+struct audit_note deed_of(ctx *c, enum audit_action what, str detail)
+{
+    return (struct audit_note){ what, c->caller.account, c->caller.account, ctx_request(c)->address, detail };
+}
+
+err secured(tx *t, const struct audit_note *note, const char *what)
+{
+    struct buf key = BUF_ON(tx_arena(t));
+
+    buf_i64(&key, note->subject.v);
+    TRY(audit_add(t, note));
+    return event_add(t, &(struct event_draft){ S("account.secured"), buf_str(&key), arena_format(tx_arena(t), "{\"what\":\"%s\"}", what) });
+}
+
+err factor_gone(tx *t, id account)
+{
+    struct factor_tally left;
+
+    TRY(q_factor_tally(t, account, &left));
+    return factor_asked(&left) ? OK : q_recovery_codes_drop(t, account);
+}
+
+/* ---- an answer ---- */
+
+err factor_wrong(ctx *c)
+{
+    return fail(c, ERR_SIGN_IN, "second_factor_wrong", "That is not a code of this account's second factor, or it was used already");
+}
+
+static err code_check(ctx *c, id account, str code, struct factor_use *out)
+{
+    struct recovery_row row;
+    bool right;
+
+    TRY(totp_matches(c, account, code, &right, &out->step));
+    if (right) {
+        out->kind = FACTOR_TOTP;
+        return OK;
+    }
+    if (!recovery_hash(c->world, &c->arena, account, code, &out->hash))
+        return factor_wrong(c);
+    err e = q_recovery_code_find(c, account, out->hash, &row);
+    if (e == ERR_NOT_FOUND)
+        return factor_wrong(c);
+    out->kind = FACTOR_RECOVERY_CODE;
+    return e;
+}
+
+/* Three of a million codes are right at a time, so few may be tried. */
+static err code_check_bounded(ctx *c, id account, str code, struct factor_use *out)
+{
+    u64 who = rate_of_id(c->world, account);
+    i64 now_s = ctx_now(c).ms / 1000;
+    struct rate rate = rate_take(c->world, WRONG_CODES, who, now_s);
+
+    TRY(rate_refuse(c, &rate, "codes"));
+    TRY(code_check(c, account, code, out));
+    rate_give_back(c->world, WRONG_CODES, who, now_s);
     return OK;
 }
 
-err factor_check(ctx *c, id account, str code)
+err factor_check(ctx *c, id account, const struct factor_answer *a, struct factor_use *out)
 {
-    bool required;
-
-    (void)code;
-    TRY(factor_required(c, account, &required));
-    return fail(c, ERR_SIGN_IN, "second_factor_wrong", "That is not a code of this account's second factor");
+    *out = (struct factor_use){ .account = account, .address = ctx_request(c)->address };
+    return a->passkey ? passkey_check(c, account, a, out) : code_check_bounded(c, account, a->code, out);
 }
+
+static err totp_spend(tx *t, const struct factor_use *use)
+{
+    i64 used;
+
+    TRY(q_totp_use(t, use->account, use->step, &used));
+    return used ? OK : tx_fail(t, ERR_SIGN_IN, "second_factor_wrong", "That code was used already");
+}
+
+static err recovery_spend(tx *t, const struct factor_use *use)
+{
+    struct audit_note note = { AUDIT_recovery_code_used, use->account, use->account, use->address, { "", 0 } };
+    i64 used;
+
+    TRY(q_recovery_code_use(t, use->account, use->hash, &used));
+    return used ? secured(t, &note, "recovery_code_used") : tx_fail(t, ERR_SIGN_IN, "second_factor_wrong", "That code was used already");
+}
+
+err factor_spend(tx *t, const struct factor_use *use)
+{
+    switch (use->kind) {
+    case FACTOR_TOTP: return totp_spend(t, use);
+    case FACTOR_RECOVERY_CODE: return recovery_spend(t, use);
+    case FACTOR_PASSKEY: return passkey_spend(t, use);
+    default: return OK;
+    }
+}
+
+/* ---- an account that is no more ---- */
+
+static err forget(tx *t, const struct event *e)
+{
+    id account;
+
+    if (!id_parse(e->key, &account))
+        return tx_fail(t, ERR_INVALID, NULL, "the key of " STR_FMT " is not an id", STR_ARG(e->subject));
+    err gone = q_totp_drop(t, account, &(struct totp_row){ 0 });
+    if (gone != ERR_NOT_FOUND)
+        TRY(gone);
+    TRY(q_recovery_codes_drop(t, account));
+    TRY(q_passkeys_drop(t, account));
+    return q_passkey_challenges_drop(t, account);
+}
+
+static const struct consumer consumers[] = {
+    { .name = "factor_forget", .subjects = "account.erased", .handle = forget },
+    {0}
+};
+
+static const struct schedule schedules[] = {
+    { "passkey_challenge_sweep", SWEEP_EVERY_MS, challenge_sweep },
+    {0}
+};
 
 extern const struct migration factor_migrations[];
 
@@ -28,4 +172,6 @@ const struct part factor_part = {
     .name = "factor",
     .migrations = factor_migrations,
     .statements = factor_statements,
+    .consumers = consumers,
+    .schedules = schedules,
 };

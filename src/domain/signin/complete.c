@@ -5,7 +5,6 @@
  */
 #include "base/base64.h"
 #include "base/json.h"
-#include "domain/factor/factor.h"
 #include "domain/signin/signin.sql.h"
 #include "domain/signin/signin_own.h"
 #include "ports/secrets.h"
@@ -15,8 +14,9 @@ enum { CHALLENGE_MS = 300 * 1000, GUESSES = 5, SWEEP_MOST = 500, SWEEP_EVERY_MS 
 #define CHALLENGE_PURPOSE S("challenge of a sign-in")
 
 SHAPE(second_step,
-    FIELD(second_step, challenge, .min = 1, .max = 1000, .doc = "As the first step gave it"),
-    FIELD(second_step, code,      .min = 1, .max = 100, .doc = "Of the authenticator, or a recovery code"));
+    FIELD(second_step, challenge,  .min = 1, .max = 1000, .doc = "As the first step gave it"),
+    FIELD(second_step, code,       .optional = true, .max = 100, .doc = "Of the authenticator app, or a recovery code"),
+    FIELD(second_step, credential, .optional = true, .of = &passkey_assertion_shape, .doc = "In place of a code: a passkey's answer, by its toJSON()"));
 SHAPE(signed_in,
     FIELD(signed_in, token,         .doc = "An RS256 JWT, for Authorization: Bearer"),
     FIELD(signed_in, refresh_token, .doc = "Works once, for a new pair"),
@@ -54,6 +54,7 @@ static err commit(tx *t, void *arg)
         TRY(account_create(t, d->draft, &d->account));
     if (d->challenge.v)
         TRY(challenge_take(t, d->challenge));
+    TRY(factor_spend(t, &d->use));
     if (d->hash.hidden.n)
         TRY(account_set_password(t, d->account.id, d->hash));
     TRY(session_begin(t, &d->session));
@@ -71,18 +72,35 @@ err completion_commit(ctx *c, struct completion *d, struct signed_in *out)
 
 /* ---- the second factor ---- */
 
-struct asking { id challenge, account; str how; };
+struct asking { id challenge, account; str how; const struct factor_use *used; };
 
 static err ask(tx *t, void *arg)
 {
     const struct asking *in = arg;
 
+    if (in->used)
+        TRY(factor_spend(t, in->used));
     return q_signin_challenge_insert(t, in->challenge, in->account, in->how, (when){ tx_now(t).ms + CHALLENGE_MS });
 }
 
-static err second_ask(ctx *c, const struct account *a, str how)
+/* "factors": what the second step takes. */
+static void tell_factors(ctx *c, const struct factor_tally *t)
 {
-    struct asking in = { ctx_new_id(c), a->id, how };
+    const struct { i64 there; enum factor_kind kind; } all[] = {
+        { t->totp, FACTOR_TOTP }, { t->passkeys, FACTOR_PASSKEY }, { t->recovery_codes, FACTOR_RECOVERY_CODE }
+    };
+    struct buf json = BUF_ON(&c->arena);
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (all[i].there)
+            buf_format(&json, "%c\"%s\"", json.n ? ',' : '[', factor_words[all[i].kind]);
+    buf_byte(&json, ']');
+    story_more(&c->story, "factors", buf_str(&json));
+}
+
+static err second_ask(ctx *c, const struct account *a, const struct proof *proof, const struct factor_tally *tally)
+{
+    struct asking in = { ctx_new_id(c), a->id, proof->how, proof->use };
     struct buf json = BUF_ON(&c->arena);
     char number[ID_DIGITS];
 
@@ -91,12 +109,15 @@ static err second_ask(ctx *c, const struct account *a, str how)
     json_text(&json, base64url_text(&c->arena, sealed));
     err e = fail(c, ERR_SIGN_IN, "second_factor_required", "A code of the second factor is asked for");
     story_more(&c->story, "challenge", buf_str(&json));
+    tell_factors(c, tally);
     return e;
 }
 
-static err second_check(ctx *c, id account, str code, str how)
+/* After a passkey that did not ask who is there, the same touch once more is no second proof. */
+static err second_check(ctx *c, id account, str how, struct factor_answer answer, struct factor_use *out)
 {
-    err e = factor_check(c, account, code);
+    answer.verify_user = str_eq(how, S("passkey"));
+    err e = factor_check(c, account, &answer, out);
     struct story told = c->story;
 
     if (e != ERR_SIGN_IN)
@@ -116,28 +137,32 @@ static err suspended_check(ctx *c, const struct account *a)
     return fail(c, ERR_FORBIDDEN, "account_suspended", "This account is suspended");
 }
 
-static err begin(ctx *c, const struct account *a, str how, id challenge, struct secret hash, struct signed_in *out)
+static err begin(ctx *c, struct completion *done, str how, struct signed_in *out)
 {
-    struct completion done = { .challenge = challenge, .hash = hash, .account = *a };
+    id account = done->account.id;
+    const char *second = str_eq(how, S("passkey")) && done->use.kind == FACTOR_PASSKEY ? "" : factor_words[done->use.kind];
 
-    done.note = (struct audit_note){ AUDIT_signed_in, a->id, a->id, ctx_request(c)->address,
-                                     arena_format(&c->arena, "by " STR_FMT, STR_ARG(how)) };
-    TRY(session_prepare(c, a->id, &done.session));
-    return completion_commit(c, &done, out);
+    done->note = (struct audit_note){ AUDIT_signed_in, account, account, ctx_request(c)->address,
+                                      arena_format(&c->arena, "by " STR_FMT "%s%s", STR_ARG(how), *second ? " and " : "", second) };
+    TRY(session_prepare(c, account, &done->session));
+    return completion_commit(c, done, out);
 }
 
 err complete(ctx *c, const struct account *a, const struct proof *proof, struct secret hash, struct signed_in *out)
 {
-    bool second = false;
+    struct completion done = { .hash = hash, .account = *a };
+    struct factor_tally tally = { 0 };
 
     TRY(suspended_check(c, a));
+    if (proof->use)
+        done.use = *proof->use;
     if (!proof->strong)
-        TRY(factor_required(c, a->id, &second));
-    if (second && !proof->code.n)
-        return second_ask(c, a, proof->how);
-    if (second)
-        TRY(second_check(c, a->id, proof->code, proof->how));
-    return begin(c, a, proof->how, (id){ 0 }, hash, out);
+        TRY(factor_tally(c, a->id, &tally));
+    if (factor_asked(&tally) && !proof->code.n)
+        return second_ask(c, a, proof, &tally);
+    if (factor_asked(&tally))
+        TRY(second_check(c, a->id, proof->how, (struct factor_answer){ .code = proof->code }, &done.use));
+    return begin(c, &done, proof->how, out);
 }
 
 err signin_complete(ctx *c, const struct account *a, const struct proof *proof, struct signed_in *out)
@@ -171,25 +196,53 @@ static err challenge_read(ctx *c, str text, id *out)
     return OK;
 }
 
+err challenge_account(ctx *c, str text, id *out)
+{
+    struct signin_challenge row;
+    id challenge;
+
+    TRY(challenge_read(c, text, &challenge));
+    err e = q_signin_challenge_get(c, challenge, ctx_now(c), GUESSES, &row);
+    if (e == ERR_NOT_FOUND)
+        return over(c);
+    *out = row.account_id;
+    return e;
+}
+
+static err answer_of(ctx *c, const struct second_step *in, struct factor_answer *out)
+{
+    *out = (struct factor_answer){ .code = in->code, .passkey = in->credential.id.n ? &in->credential : NULL };
+    if (!in->code.n && !out->passkey)
+        return fail_field(c, S("code"), "required", "A code is needed, or the credential of a passkey.");
+    return OK;
+}
+
+/* One more try of it is counted, also if nothing comes of it. */
+static err guess_take(ctx *c, str challenge, struct guess *g)
+{
+    TRY(challenge_read(c, challenge, &g->challenge));
+    err e = transact_aside(c, guess, g);
+    return e == ERR_NOT_FOUND ? over(c) : e;
+}
+
 err signin_second(ctx *c, const struct second_step *in, struct signed_in *out)
 {
+    struct completion done = { 0 };
+    struct factor_answer answer;
     struct attempt attempt;
-    struct account a;
     struct guess g;
 
-    TRY(challenge_read(c, in->challenge, &g.challenge));
-    err e = transact_aside(c, guess, &g);
-    if (e == ERR_NOT_FOUND)
-        return over(c);
-    TRY(e);
+    TRY(answer_of(c, in, &answer));
+    TRY(guess_take(c, in->challenge, &g));
     TRY(attempt_begin(c, rate_of_id(c->world, g.row.account_id), &attempt));
-    e = account_by_id(c, g.row.account_id, &a);
+    err e = account_by_id(c, g.row.account_id, &done.account);
     if (e == ERR_NOT_FOUND)
         return over(c);
     TRY(e);
-    TRY(suspended_check(c, &a));
-    TRY(second_check(c, a.id, in->code, g.row.how));
-    TRY(begin(c, &a, g.row.how, g.challenge, (struct secret){ { "", 0 } }, out));
+    TRY(suspended_check(c, &done.account));
+    TRY(second_check(c, done.account.id, g.row.how, answer, &done.use));
+    done.challenge = g.challenge;
+    TRY(begin(c, &done, g.row.how, out));
     attempt_succeeded(c, &attempt);
     return OK;
 }

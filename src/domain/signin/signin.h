@@ -9,6 +9,7 @@
  * typed; what succeeds does not count. Too many: ERR_TOO_MANY.
  */
 #pragma once
+#include "domain/factor/factor.h"
 #include "domain/session/session.h"
 
 /* Somebody's own view of their account, in every answer that signs in. */
@@ -45,16 +46,27 @@ err signin_password(ctx *, const struct credentials *, struct signed_in *out);
  * is one (401 second_factor_required, with a `challenge` that the answer to it brings back), else begins a session and
  * tells the audit log. `strong`: the proof was two factors by itself (a passkey that verified its user).
  */
-struct proof { str how; bool strong; str code; };            /* how: "password", "passkey", "google" */
+struct proof { str how; bool strong; str code; const struct factor_use *use; };      /* how: "password", "passkey", "google"; use: of a passkey */
 err signin_complete(ctx *, const struct account *, const struct proof *, struct signed_in *out);
 
-/* The second step: a code of the authenticator, or a recovery code. ERR_SIGN_IN: challenge_invalid, second_factor_wrong. */
-struct second_step { str challenge, code; };
+/* The second step: a code of the authenticator, a recovery code, or a passkey. ERR_SIGN_IN: challenge_invalid, second_factor_wrong, or as passkey_prove. */
+struct second_step { str challenge, code; struct passkey_assertion credential; };
 extern const struct shape second_step_shape;
 err signin_second(ctx *, const struct second_step *, struct signed_in *out);
 
+/*
+ * With a passkey, whose authenticator finds it by itself. A name that is asked for narrows whose it may be, and the answer
+ * is the same for any; the challenge of a first step asks for the passkeys of its account, to go into `second_step`.
+ */
+struct passkey_question { maybe_str username, challenge; };
+extern const struct shape passkey_question_shape;
+err signin_passkey_ask(ctx *, const struct passkey_question *, struct passkey_request *out);
+err signin_passkey(ctx *, const struct passkey_assertion *, struct signed_in *out);
+
 /* Is this the caller's password? Counted as an attempt. ERR_FORBIDDEN bad_password; an account without one: OK. */
 err signin_prove(ctx *, const struct account *, maybe_str password);
+/* The same; without a password, or of an account that has none, it takes a session that began within 15 minutes. ERR_FORBIDDEN proof_needed. */
+err signin_prove_lately(ctx *, const struct account *, maybe_str password);
 err signin_hash(ctx *, str password, struct secret *out);    /* on the task pool; ERR_BUSY */
 
 /* The caller's new password; all other sessions end. An account without one gets its first. */

@@ -8,6 +8,9 @@ INSERT INTO signin_challenge (id, account_id, how, tries, expires_at) VALUES ($1
 UPDATE signin_challenge SET tries = tries + 1 WHERE id = $1 AND expires_at > $2 AND tries < $3
 RETURNING account_id, how;
 
+-- signin_challenge_get(id id, now when, most i64) -> one signin_challenge
+SELECT account_id, how FROM signin_challenge WHERE id = $1 AND expires_at > $2 AND tries < $3;
+
 -- signin_challenge_take(id id, now when) -> count
 DELETE FROM signin_challenge WHERE id = $1 AND expires_at > $2;
 

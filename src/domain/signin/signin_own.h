@@ -21,10 +21,14 @@ struct completion {
     struct secret hash;              /* the password's, made anew; hidden "": it stays */
     const struct account_draft *draft;       /* of an account that begins with it, or NULL */
     struct account account;
+    struct factor_use use;           /* of a code or passkey that it takes, if any */
     struct session_draft session;
     struct audit_note note;
 };
 err completion_commit(ctx *, struct completion *, struct signed_in *out);
+
+/* Whose a challenge is, without an answer to it. ERR_SIGN_IN challenge_invalid. */
+err challenge_account(ctx *, str text, id *out);
 
 /* signin_complete, with a hash to be kept. */
 err complete(ctx *, const struct account *, const struct proof *, struct secret hash, struct signed_in *out);

@@ -1,0 +1,179 @@
+/* The routes of second factors and passkeys. Who changes them shows first that they are not just somebody with a token. */
+#include "api/rest/route.h"
+#include "base/str.h"
+#include "domain/factor/factor.h"
+#include "domain/signin/signin.h"
+
+/* ---- in and out ---- */
+
+struct own_word { maybe_str password; };
+struct totp_code { str code; };
+struct totp_farewell { maybe_str password; str code; };
+struct passkey_query { i64 limit; str cursor; };
+struct passkey_naming { id id; str name; };
+struct passkey_farewell { id id; maybe_str password; };
+
+SHAPE(own_word,
+    FIELD(own_word, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's; one without needs a fresh sign-in instead"));
+SHAPE(totp_code,
+    FIELD(totp_code, code, .min = 1, .max = 100, .doc = "That the app shows now"));
+SHAPE(totp_farewell,
+    FIELD(totp_farewell, password, .optional = true, .max = 4096, .format = "password"),
+    FIELD(totp_farewell, code,     .optional = true, .max = 100, .doc = "In place of the password that an account may not have"));
+SHAPE(passkey_query,
+    FIELD(passkey_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
+    FIELD(passkey_query, cursor, .optional = true, .doc = "From the Link of the page before"));
+SHAPE(passkey_naming,
+    FIELD(passkey_naming, id),
+    FIELD(passkey_naming, name, .min = 1, .max = 100));
+SHAPE(passkey_farewell,
+    FIELD(passkey_farewell, id),
+    FIELD(passkey_farewell, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"));
+
+/* ---- whoever it is ---- */
+
+static err prove_lately(ctx *c, maybe_str password)
+{
+    struct account a;
+
+    TRY(account_by_id(c, c->caller.account, &a));
+    return signin_prove_lately(c, &a, password);
+}
+
+/* The password, where there is one: a token alone, however fresh, is not enough. */
+static err prove(ctx *c, maybe_str password)
+{
+    struct account a;
+
+    TRY(account_by_id(c, c->caller.account, &a));
+    return a.password_hash.hidden.n ? signin_prove(c, &a, password) : signin_prove_lately(c, &a, password);
+}
+
+/* ---- the authenticator app ---- */
+
+static err totp_post(ctx *c, const struct own_word *in, struct totp_setup *out)
+{
+    TRY(prove(c, in->password));
+    return totp_begin(c, out);
+}
+
+static err confirm(ctx *c, const struct totp_code *in, struct recovery_codes *out)
+{
+    return totp_confirm(c, in->code, out);
+}
+
+/* A code is looked at by whoever removes what it is of. */
+static err totp_delete(ctx *c, const struct totp_farewell *in, struct nothing *out)
+{
+    struct account a;
+
+    (void)out;
+    TRY(account_by_id(c, c->caller.account, &a));
+    if (a.password_hash.hidden.n || !in->code.n)
+        TRY(prove(c, in->password));
+    return totp_remove(c, in->code);
+}
+
+static err codes_post(ctx *c, const struct own_word *in, struct recovery_codes *out)
+{
+    TRY(prove(c, in->password));
+    return recovery_codes_make(c, out);
+}
+
+static err factors_get(ctx *c, const struct nothing *in, struct factors *out)
+{
+    (void)in;
+    return factor_list(c, out);
+}
+
+/* ---- passkeys ---- */
+
+static err creation(ctx *c, const struct own_word *in, struct passkey_creation *out)
+{
+    TRY(prove_lately(c, in->password));
+    return passkey_begin(c, out);
+}
+
+static err passkeys(ctx *c, const struct passkey_query *in, passkey_page *out)
+{
+    struct cursor at;
+
+    TRY(cursor_read(c, in->cursor, &at));
+    TRY(passkey_list(c, (id){ at.a }, in->limit + 1, out));
+    if (out->n <= (size_t)in->limit)
+        return OK;
+    out->n = (size_t)in->limit;
+    out->next = cursor_make(c, (struct cursor){ .a = out->at[out->n - 1].id.v });
+    return OK;
+}
+
+static err naming(ctx *c, const struct passkey_naming *in, struct passkey *out)
+{
+    return passkey_rename(c, in->id, in->name, out);
+}
+
+static err passkey_delete(ctx *c, const struct passkey_farewell *in, struct nothing *out)
+{
+    (void)out;
+    TRY(prove_lately(c, in->password));
+    return passkey_remove(c, in->id);
+}
+
+CALLS(totp_post, own_word, totp_setup)
+CALLS(confirm, totp_code, recovery_codes)
+CALLS(totp_delete, totp_farewell, nothing)
+CALLS(codes_post, own_word, recovery_codes)
+CALLS(factors_get, nothing, factors)
+CALLS(creation, own_word, passkey_creation)
+CALLS(passkey_add, passkey_draft, passkey_made)
+CALLS(passkeys, passkey_query, passkey_page)
+CALLS(naming, passkey_naming, passkey)
+CALLS(passkey_delete, passkey_farewell, nothing)
+CALLS(signin_passkey_ask, passkey_question, passkey_request)
+CALLS(signin_passkey, passkey_assertion, signed_in)
+
+static const char *const totp_problems[] = { "403 bad_password", "403 proof_needed", "409 totp_exists", NULL };
+static const char *const confirm_problems[] = { "404 totp_not_found", "403 second_factor_wrong", "409 totp_exists", NULL };
+static const char *const farewell_problems[] = { "404 totp_not_found", "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
+static const char *const codes_problems[] = { "403 bad_password", "403 proof_needed", "409 no_second_factor", NULL };
+static const char *const creation_problems[] = { "403 bad_password", "403 proof_needed", NULL };
+static const char *const add_problems[] = {
+    "409 passkey_exists", "409 too_many_passkeys", "422 challenge_invalid", "422 bad_origin", "422 bad_relying_party", "422 bad_client_data",
+    "422 bad_attestation", "422 bad_authenticator_data", "422 bad_public_key", "422 user_not_present", NULL
+};
+static const char *const passkey_problems[] = { "404 passkey_not_found", NULL };
+static const char *const removal_problems[] = { "404 passkey_not_found", "403 bad_password", "403 proof_needed", NULL };
+static const char *const ask_problems[] = { "401 challenge_invalid", NULL };
+static const char *const login_problems[] = {
+    "401 challenge_invalid", "401 passkey_unknown", "401 passkey_count_fell", "401 bad_origin", "401 bad_relying_party", "401 bad_signature",
+    "401 bad_client_data", "401 bad_authenticator_data", "401 user_not_present", "401 second_factor_required", "403 account_suspended", NULL
+};
+
+extern const struct route factor_routes[];
+const struct route factor_routes[] = {
+    { METHOD_GET,    "/auth/factors",        factors_get_entry,    MAY_SECURE_SELF, RATE_READS,  200, GIVES(factors),
+      .tag = "second factors", .summary = "What is set up" },
+    { METHOD_POST,   "/auth/totp",           totp_post_entry,      MAY_SECURE_SELF, RATE_WRITES, 201, TAKES(own_word), GIVES(totp_setup),
+      .given_once = true, .tag = "second factors", .summary = "Begin to set up an authenticator app", .problems = totp_problems },
+    { METHOD_POST,   "/auth/totp/confirm",   confirm_entry,        MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(totp_code), GIVES(recovery_codes),
+      .given_once = true, .tag = "second factors", .summary = "Show that the app works; from now on it is asked for", .problems = confirm_problems },
+    { METHOD_DELETE, "/auth/totp",           totp_delete_entry,    MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(totp_farewell),
+      .takes_body = true, .tag = "second factors", .summary = "Remove the authenticator app", .problems = farewell_problems },
+    { METHOD_POST,   "/auth/recovery-codes", codes_post_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(own_word), GIVES(recovery_codes),
+      .given_once = true, .tag = "second factors", .summary = "New recovery codes; the old ones are void", .problems = codes_problems },
+    { METHOD_POST,   "/auth/passkeys/options", creation_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(own_word), GIVES(passkey_creation),
+      .given_once = true, .tag = "second factors", .summary = "What to ask a browser for to make a passkey", .problems = creation_problems },
+    { METHOD_POST,   "/auth/passkeys",       passkey_add_entry,    MAY_SECURE_SELF, RATE_WRITES, 201, TAKES(passkey_draft), GIVES(passkey_made),
+      .given_once = true, .tag = "second factors", .summary = "Keep the passkey that the browser made", .problems = add_problems },
+    { METHOD_GET,    "/auth/passkeys",       passkeys_entry,       MAY_SECURE_SELF, RATE_READS,  200, TAKES(passkey_query), GIVES_PAGE(passkey),
+      .tag = "second factors", .summary = "Your passkeys, newest first" },
+    { METHOD_PATCH,  "/auth/passkeys/{id}",  naming_entry,         MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(passkey_naming), GIVES(passkey),
+      .tag = "second factors", .summary = "Call a passkey something else", .problems = passkey_problems },
+    { METHOD_DELETE, "/auth/passkeys/{id}",  passkey_delete_entry, MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(passkey_farewell),
+      .takes_body = true, .tag = "second factors", .summary = "Remove a passkey", .problems = removal_problems },
+    { METHOD_POST,   "/auth/passkeys/login/options", signin_passkey_ask_entry, ANYONE, RATE_WRITES, 200, TAKES(passkey_question), GIVES(passkey_request),
+      .dead_token_ok = true, .tag = "sign-in", .summary = "What to ask a browser for to sign in with a passkey", .problems = ask_problems },
+    { METHOD_POST,   "/auth/passkeys/login", signin_passkey_entry, ANYONE, RATE_WRITES, 200, TAKES(passkey_assertion), GIVES(signed_in),
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Sign in with a passkey", .problems = login_problems },
+    {0}
+};

@@ -1,0 +1,65 @@
+/* What the files of this room share. */
+#pragma once
+#include "domain/audit/audit.h"
+#include "domain/factor/factor.h"
+
+enum { PASSKEYS_MOST = 50, SWEEP_MOST = 500 };
+
+/* ---- rows ---- */
+
+struct totp_row { str secret; i64 last_step; when created_at; maybe_when confirmed_at; };
+struct recovery_row { str hash; };
+struct passkey_row { id id, account_id; str public_key; i64 sign_count; };
+struct passkey_name { str credential, transports; };
+struct passkey_asked { i64 account_id; };
+typedef PAGE(passkey_name) passkey_name_page;
+
+/* ---- factor.c ---- */
+
+/* Something that an account's owner does to it: told to the audit log and to whoever writes letters, in its transaction. */
+struct audit_note deed_of(ctx *, enum audit_action, str detail);
+err secured(tx *, const struct audit_note *, const char *what);
+/* With the last factor the recovery codes go. */
+err factor_gone(tx *, id account);
+err factor_wrong(ctx *);
+
+/* ---- recovery.c ---- */
+
+/* Drawn before the transaction that keeps them: what is shown, and what is kept. */
+struct recovery_set { strs shown, hashes; };
+void recovery_draw(ctx *, id account, struct recovery_set *out);
+err recovery_keep(tx *, id account, const struct recovery_set *);
+bool recovery_hash(struct world *, struct arena *, id account, str typed, str *out);         /* false: it is no code */
+
+/* ---- totp.c ---- */
+
+/* Does the code belong to the account's app? Wrong, and no app: false. */
+err totp_matches(ctx *, id account, str code, bool *right, i64 *step);
+
+/* ---- passkey_site.c: whose passkeys these are ---- */
+
+struct site { str domain; strs origins; };
+err site_of(ctx *, struct site *out);
+
+/* ---- passkey_challenge.c ---- */
+
+enum { CHALLENGE_MS = 300 * 1000 };
+#define ASKED_TO_ADD S("add")
+#define ASKED_TO_SIGN_IN S("sign in")
+#define ASKED_AS_SECOND S("second")
+
+err challenge_make(ctx *, str purpose, id account, str *out);
+/* The challenge that an answer is to, used up: whatever comes of it, it answers no more. ERR_NOT_FOUND. */
+err challenge_take(ctx *, str purpose, str client_data, str *challenge, id *account);
+err challenge_sweep(ctx *);
+
+/* ---- passkey.c ---- */
+
+str passkey_owner(ctx *, id account);        /* what an authenticator knows an account by: nothing that anybody could read */
+err passkey_names(ctx *, id account, passkey_named_page *out);
+err passkey_bytes(ctx *, const char *field, str text, str *out);     /* ERR_INVALID on `field` */
+
+/* ---- passkey_answer.c ---- */
+
+err passkey_check(ctx *, id account, const struct factor_answer *, struct factor_use *out);
+err passkey_spend(tx *, const struct factor_use *);

@@ -1,0 +1,223 @@
+/* An account's passkeys: asking for one more, keeping it, and what their owner does with them. */
+#include "base/base64.h"
+#include "base/str.h"
+#include "crypto/digest.h"
+#include "crypto/webauthn.h"
+#include "domain/factor/factor.sql.h"
+#include "domain/factor/factor_own.h"
+#include "ports/secrets.h"
+
+str passkey_owner(ctx *c, id account)
+{
+    char number[ID_DIGITS];
+    u8 mac[SHA256_SIZE];
+
+    secrets_mac(c->world->secrets, S("owner of passkeys"), (str){ number, id_print(account, number) }, mac);
+    return base64url_text(&c->arena, bytes_str(mac, sizeof mac));
+}
+
+static strs words_of(struct arena *a, str list)
+{
+    strs words = { arena_array(a, str, list.n / 2 + 1), 0 };
+    str word;
+
+    while (str_cut(&list, ',', &word))
+        if (word.n)
+            words.at[words.n++] = word;
+    return words;
+}
+
+err passkey_names(ctx *c, id account, passkey_named_page *out)
+{
+    passkey_name_page rows;
+
+    TRY(q_passkeys_named(c, account, PASSKEYS_MOST, &rows));
+    *out = (passkey_named_page){ .at = arena_array(&c->arena, struct passkey_named, rows.n + 1), .n = rows.n };
+    for (size_t i = 0; i < rows.n; i++)
+        out->at[i] = (struct passkey_named){ rows.at[i].credential, S("public-key"), words_of(&c->arena, rows.at[i].transports) };
+    return OK;
+}
+
+err passkey_bytes(ctx *c, const char *field, str text, str *out)
+{
+    return base64url_bytes(&c->arena, text, out) ? OK : fail_field(c, str_of(field), "invalid", "This has to be base64url, without padding.");
+}
+
+/* ---- asking for one ---- */
+
+err passkey_begin(ctx *c, struct passkey_creation *out)
+{
+    static struct passkey_kind kinds[] = {
+        { S("public-key"), COSE_ES256 }, { S("public-key"), COSE_EDDSA }, { S("public-key"), COSE_RS256 }
+    };
+    struct account a;
+    struct site site;
+
+    TRY(site_of(c, &site));
+    TRY(account_by_id(c, c->caller.account, &a));
+    *out = (struct passkey_creation){
+        .rp = { site.domain, site.domain },
+        .user = { passkey_owner(c, a.id), a.username, a.display_name },
+        .pubKeyCredParams = { .at = kinds, .n = COUNT(kinds) },
+        .timeout = CHALLENGE_MS,
+        .authenticatorSelection = { S("preferred"), false, S("preferred") },
+        .attestation = S("none"),
+    };
+    TRY(passkey_names(c, a.id, &out->excludeCredentials));
+    return challenge_make(c, ASKED_TO_ADD, a.id, &out->challenge);
+}
+
+/* ---- keeping it ---- */
+
+struct adding {
+    struct audit_note note;
+    struct webauthn_credential made;
+    str credential, public_key, transports, name;
+    struct recovery_set set;
+    struct passkey_made *out;
+};
+
+/* The first factor brings its recovery codes. */
+static err codes_add(tx *t, const struct adding *in, const struct factor_tally *before)
+{
+    if (factor_asked(before))
+        return OK;
+    in->out->recovery_codes = in->set.shown;
+    return recovery_keep(t, in->note.subject, &in->set);
+}
+
+static err add(tx *t, void *arg)
+{
+    const struct adding *in = arg;
+    struct factor_tally before;
+    i64 added;
+
+    TRY(q_factor_tally(t, in->note.subject, &before));
+    if (before.passkeys >= PASSKEYS_MOST)
+        return tx_fail(t, ERR_CONFLICT, "too_many_passkeys", "There are %d passkeys already; remove one first", PASSKEYS_MOST);
+    *in->out = (struct passkey_made){ .id = tx_new_id(t), .name = in->name, .created_at = tx_now(t) };
+    TRY(q_passkey_insert(t, in->out->id, in->note.subject, in->credential, in->public_key, in->made.count, in->transports, in->name,
+                         in->out->created_at, &added));
+    if (!added)
+        return tx_fail(t, ERR_CONFLICT, "passkey_exists", "This passkey is known already");
+    TRY(codes_add(t, in, &before));
+    return secured(t, &in->note, "passkey_added");
+}
+
+/* Hints for browsers: words as they are, and what is none is left out. */
+static str transports_of(struct arena *a, strs said)
+{
+    struct buf list = BUF_ON(a);
+
+    for (size_t i = 0; i < said.n; i++) {
+        str word = said.at[i];
+        bool good = word.n && word.n <= 20;
+        for (size_t k = 0; good && k < word.n; k++)
+            good = (word.p[k] >= 'a' && word.p[k] <= 'z') || word.p[k] == '-';
+        if (!good)
+            continue;
+        if (list.n)
+            buf_byte(&list, ',');
+        buf_add(&list, word);
+    }
+    return buf_str(&list);
+}
+
+static err credential_check(ctx *c, const struct passkey_credential *in, struct webauthn_credential *out)
+{
+    str client_data, attestation, challenge, challenge_text;
+    struct site site;
+    id account;
+
+    TRY(site_of(c, &site));
+    TRY(passkey_bytes(c, "credential.response.clientDataJSON", in->response.clientDataJSON, &client_data));
+    TRY(passkey_bytes(c, "credential.response.attestationObject", in->response.attestationObject, &attestation));
+    err e = challenge_take(c, ASKED_TO_ADD, client_data, &challenge_text, &account);
+    if (e == ERR_NOT_FOUND || (e == OK && account.v != c->caller.account.v))
+        return fail(c, ERR_INVALID, "challenge_invalid", "This challenge is over; ask for another");
+    TRY(e);
+    TRY(passkey_bytes(c, "credential.response.clientDataJSON", challenge_text, &challenge));
+    struct webauthn_rules rules = { .challenge = challenge, .rp_id = site.domain, .origins = site.origins };
+    TRY(webauthn_register(&c->arena, &c->story, &rules, client_data, attestation, out));
+    if (!str_eq(in->id, base64url_text(&c->arena, out->id)) || (in->rawId.n && !str_eq(in->rawId, in->id)))
+        return fail_field(c, S("credential.id"), "invalid", "This is not the id that the authenticator signed.");
+    return OK;
+}
+
+err passkey_add(ctx *c, const struct passkey_draft *draft, struct passkey_made *out)
+{
+    const struct passkey_credential *credential = &draft->credential;
+    struct adding in = { .name = S("Passkey"), .out = out };
+
+    if (draft->name.is == GIVEN)
+        TRY(display_name_read(c, S("name"), draft->name.v, &in.name));
+    TRY(credential_check(c, credential, &in.made));
+    in.credential = credential->id;
+    in.public_key = base64url_text(&c->arena, in.made.key);
+    in.transports = transports_of(&c->arena, credential->response.transports);
+    in.note = deed_of(c, AUDIT_passkey_added, in.name);
+    recovery_draw(c, c->caller.account, &in.set);
+    return transact(c, add, &in);
+}
+
+/* ---- those that there are ---- */
+
+err passkey_list(ctx *c, id before, i64 most, passkey_page *out)
+{
+    TRY(q_passkeys_before(c, c->caller.account, before.v ? before : (id){ INT64_MAX }, most, out));
+    for (size_t i = 0; i < out->n; i++)
+        if (out->at[i].last_used_at.is != GIVEN)
+            out->at[i].last_used_at.is = NULLED;
+    return OK;
+}
+
+static err none(tx *t)
+{
+    return tx_fail(t, ERR_NOT_FOUND, "passkey_not_found", "You have no such passkey");
+}
+
+struct renaming { id account, id; str name; struct passkey *out; };
+
+static err rename_in(tx *t, void *arg)
+{
+    const struct renaming *in = arg;
+    err e = q_passkey_rename(t, in->account, in->id, in->name, in->out);
+
+    if (e == ERR_NOT_FOUND)
+        return none(t);
+    TRY(e);
+    if (in->out->last_used_at.is != GIVEN)
+        in->out->last_used_at.is = NULLED;
+    return OK;
+}
+
+err passkey_rename(ctx *c, id which, str name, struct passkey *out)
+{
+    struct renaming in = { c->caller.account, which, name, out };
+
+    TRY(display_name_read(c, S("name"), name, &in.name));
+    return transact(c, rename_in, &in);
+}
+
+struct removing { id id; struct audit_note note; };
+
+static err drop(tx *t, void *arg)
+{
+    struct removing *in = arg;
+    struct passkey gone;
+    err e = q_passkey_drop(t, in->note.subject, in->id, &gone);
+
+    if (e == ERR_NOT_FOUND)
+        return none(t);
+    TRY(e);
+    in->note.detail = gone.name;
+    TRY(factor_gone(t, in->note.subject));
+    return secured(t, &in->note, "passkey_removed");
+}
+
+err passkey_remove(ctx *c, id which)
+{
+    struct removing in = { which, deed_of(c, AUDIT_passkey_removed, S("")) };
+
+    return transact(c, drop, &in);
+}

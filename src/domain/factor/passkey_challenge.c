@@ -1,0 +1,70 @@
+/* What authenticators are asked: random, for a purpose and perhaps an account, for five minutes, answered once on whichever node. */
+#include "base/json.h"
+#include "base/str.h"
+#include "crypto/digest.h"
+#include "crypto/webauthn.h"
+#include "domain/factor/factor.sql.h"
+#include "domain/factor/factor_own.h"
+
+SHAPE(passkey_asked, FIELD(passkey_asked, account_id));
+
+struct asking { str challenge, purpose; id account; };
+
+static err ask(tx *t, void *arg)
+{
+    const struct asking *in = arg;
+
+    return q_passkey_challenge_insert(t, in->challenge, in->purpose, in->account, (when){ tx_now(t).ms + CHALLENGE_MS });
+}
+
+err challenge_make(ctx *c, str purpose, id account, str *out)
+{
+    struct asking in = { random_token(&c->arena, WEBAUTHN_CHALLENGE_SIZE), purpose, account };
+
+    *out = in.challenge;
+    return transact_aside(c, ask, &in);
+}
+
+/* What the browser says that it answers. */
+struct challenged { str challenge; };
+static SHAPE(challenged, FIELD(challenged, challenge, .max = 100));
+
+struct taking { str challenge, purpose; struct passkey_asked row; };
+
+static err take(tx *t, void *arg)
+{
+    struct taking *in = arg;
+
+    return q_passkey_challenge_take(t, in->challenge, in->purpose, tx_now(t), &in->row);
+}
+
+err challenge_take(ctx *c, str purpose, str client_data, str *challenge, id *account)
+{
+    struct taking in = { .purpose = purpose };
+    struct challenged said;
+    struct story unread;
+
+    story_begin(&unread, &c->arena);
+    if (json_read(&c->arena, &unread, client_data, &challenged_shape, &said) != OK)
+        return ERR_NOT_FOUND;
+    in.challenge = said.challenge;
+    TRY(transact_aside(c, take, &in));
+    *challenge = said.challenge;
+    *account = (id){ in.row.account_id };
+    return OK;
+}
+
+static err sweep(tx *t, void *arg)
+{
+    return q_passkey_challenge_sweep(t, tx_now(t), SWEEP_MOST, arg);
+}
+
+err challenge_sweep(ctx *c)
+{
+    i64 gone;
+
+    do
+        TRY(transact(c, sweep, &gone));
+    while (gone == SWEEP_MOST);
+    return OK;
+}

@@ -1,0 +1,51 @@
+/*
+ * Whose passkeys these are: the domain that they belong to, and the pages that may use
+ * them. Both are this server's own, as its clients see it; a website that stands
+ * elsewhere is named by settings.
+ */
+#include "base/str.h"
+#include "domain/factor/factor_own.h"
+#include "runtime/settings.h"
+
+/* As a browser writes an origin: in small letters, without the scheme's usual port. */
+static str as_browsers_write(struct arena *a, str origin)
+{
+    char *at = arena_alloc(a, origin.n + 1, 1);
+
+    for (size_t i = 0; i < origin.n; i++)
+        at[i] = (char)(origin.p[i] >= 'A' && origin.p[i] <= 'Z' ? origin.p[i] | 0x20 : origin.p[i]);
+    str low = { at, origin.n };
+    if (str_starts(low, S("https://")) && str_ends(low, S(":443")))
+        return str_to(low, low.n - 4);
+    return str_starts(low, S("http://")) && str_ends(low, S(":80")) ? str_to(low, low.n - 3) : low;
+}
+
+static str host_of(str origin)
+{
+    str host = str_from(origin, (size_t)(str_find(origin, S("://")) + 3));
+    ptrdiff_t end = host.n && host.p[0] == '[' ? str_find_byte(host, ']') + 1 : str_find_byte(host, ':');
+
+    return end > 0 ? str_to(host, (size_t)end) : host;
+}
+
+static strs origins_of(ctx *c, str own)
+{
+    str rest = c->world->settings->webauthn_origins, piece;
+    strs all = { arena_array(&c->arena, str, rest.n / 2 + 2), 1 };
+
+    all.at[0] = own;
+    while (str_cut(&rest, ',', &piece))
+        if (str_trim(piece).n)
+            all.at[all.n++] = str_trim(piece);
+    return all;
+}
+
+err site_of(ctx *c, struct site *out)
+{
+    str own = as_browsers_write(&c->arena, ctx_request(c)->origin), domain = c->world->settings->webauthn_domain;
+
+    if (str_find(own, S("://")) < 0)
+        return fail(c, ERR_MALFORMED, NULL, "The request does not say by which name this server was reached");
+    *out = (struct site){ domain.n ? domain : host_of(own), origins_of(c, own) };
+    return OK;
+}

@@ -1,0 +1,60 @@
+/* Signing in with a passkey: which account it is, it says itself. */
+#include "base/str.h"
+#include "domain/signin/signin_own.h"
+
+SHAPE(passkey_question,
+    FIELD(passkey_question, username,  .optional = true, .max = 320, .doc = "Whose passkey it has to be; the answer is the same for any name"),
+    FIELD(passkey_question, challenge, .optional = true, .max = 1000, .doc = "Of a first step: asks for the passkeys that are its second factor"));
+
+/* A name that is nobody's is asked for as any other is. */
+static err account_named(ctx *c, str name, id *out)
+{
+    struct account a;
+    err e = account_by_any(c, str_trim(name), &a);
+
+    *out = e == OK ? a.id : passkey_of_nobody;
+    if (e != ERR_NOT_FOUND && e != ERR_INVALID)
+        return e;
+    story_begin(&c->story, &c->arena);
+    return OK;
+}
+
+err signin_passkey_ask(ctx *c, const struct passkey_question *in, struct passkey_request *out)
+{
+    id account = passkey_of_anybody;
+
+    if (in->challenge.is == GIVEN) {
+        TRY(challenge_account(c, in->challenge.v, &account));
+        return passkey_ask_second(c, account, out);
+    }
+    if (in->username.is == GIVEN && in->username.v.n)
+        TRY(account_named(c, in->username.v, &account));
+    return passkey_ask(c, account, out);
+}
+
+static err refused(ctx *c, err e)
+{
+    struct story told = c->story;
+
+    if (e != ERR_SIGN_IN)
+        return e;
+    TRY(attempt_failed(c, (id){ 0 }, S("passkey")));
+    c->story = told;
+    return e;
+}
+
+err signin_passkey(ctx *c, const struct passkey_assertion *in, struct signed_in *out)
+{
+    struct attempt attempt;
+    struct factor_use use;
+    struct account a;
+
+    TRY(attempt_begin(c, rate_of_text(c->world, in->id), &attempt));
+    err e = passkey_prove(c, in, &use);
+    if (e != OK)
+        return refused(c, e);
+    TRY(account_by_id(c, use.account, &a));
+    TRY(signin_complete(c, &a, &(struct proof){ .how = S("passkey"), .strong = use.strong, .use = &use }, out));
+    attempt_succeeded(c, &attempt);
+    return OK;
+}
