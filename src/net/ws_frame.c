@@ -107,27 +107,61 @@ static void unmask(struct ws_reader *r, char *p, size_t n)
         some ^= key;
         memcpy(p + i, &some, sizeof some);
     }
+    for (u64 few; i + sizeof few <= n; i += sizeof few) {
+        memcpy(&few, p + i, sizeof few);
+        few ^= eight;
+        memcpy(p + i, &few, sizeof few);
+    }
     for (; i < n; i++)
         p[i] = (char)(p[i] ^ turned[i & 3]);
     r->mask_at = (u8)((r->mask_at + n) & 3);
 }
 
+/* Two octets are there: true if they may begin a frame. */
+static bool head_begin(struct ws_reader *r, const struct ws_limits *l, struct ws_event *e)
+{
+    const char *problem = head_problem(r, l);
+
+    if (problem)
+        broken(r, e, WS_PROTOCOL_ERROR, problem);
+    r->need = head_length(r->head[1]);
+    return !problem;
+}
+
+static void head_end(struct ws_reader *r, const struct ws_limits *l, struct ws_event *e)
+{
+    enum ws_close code;
+    const char *problem = frame_begin(r, l, &code);
+
+    if (problem)
+        broken(r, e, code, problem);
+}
+
+/* Where a header of any length would be whole, it is taken at once. */
+static void take_whole_head(struct ws_reader *r, const struct ws_limits *l, const char *bytes, size_t *at, struct ws_event *e)
+{
+    memcpy(r->head, bytes + *at, sizeof r->head);
+    bool good = head_begin(r, l, e);
+
+    r->have = good ? r->need : 2;
+    *at += r->have;
+    if (good)
+        head_end(r, l, e);
+}
+
 /* Takes header octets; true once the header is whole (then the frame has begun), or broken. */
 static bool take_head(struct ws_reader *r, const struct ws_limits *l, const char *bytes, size_t n, size_t *at, struct ws_event *e)
 {
+    if (!r->have && n - *at >= sizeof r->head) {
+        take_whole_head(r, l, bytes, at, e);
+        return true;
+    }
     while (*at < n) {
         r->head[r->have++] = (u8)bytes[(*at)++];
-        if (r->have == 2) {
-            const char *problem = head_problem(r, l);
-            if (problem)
-                return broken(r, e, WS_PROTOCOL_ERROR, problem), true;
-            r->need = head_length(r->head[1]);
-        }
+        if (r->have == 2 && !head_begin(r, l, e))
+            return true;
         if (r->have > 2 && r->have == r->need) {
-            enum ws_close code;
-            const char *problem = frame_begin(r, l, &code);
-            if (problem)
-                broken(r, e, code, problem);
+            head_end(r, l, e);
             return true;
         }
     }
