@@ -18,15 +18,18 @@ Before a request may stand
     @ within 2s          ask again until the answer is right
     @ times 5            ask so often, each answer is right
     @ anew               on a new connection
+    @ let x {{y:code}}   name something that is worked out once
     @ raw                send exactly this: each line with CRLF, \\x00 and the like as in Python, a last \\ takes the CRLF away
 and after an answer `< closed`: then the server closes the connection.
 
 {{name}} captures what it finds, and must find the same again; {{name:kind}} is checked, with the KINDS below; {{*}} is
-anything; {{x*500}} is 500 times x. In requests a captured name stands for its value.
+anything; {{x*500}} is 500 times x. In requests a captured name stands for its value, and where it is an authenticator
+app's secret, {{name:code}} for the code of now, {{name:codebefore}} and {{name:codeafter}} for those on either side of it.
 """
 import json
 import re
 
+from kit import totp
 from kit.checks import expect
 
 KINDS = {
@@ -38,6 +41,7 @@ KINDS = {
     "any": r".*",
     "": r".+?",
 }
+CODES = {"codebefore": -1, "code": 0, "codeafter": 1}
 PLACE = re.compile(r"\{\{(?:(?P<name>[a-z_0-9]*)(?::(?P<kind>[a-z0-9]+))?|(?P<any>\*)|(?P<unit>.+?)\*(?P<times>[0-9]+))\}\}")
 
 
@@ -86,7 +90,7 @@ def fill(text, known):
     def value(m):
         if m["unit"]:
             return m["unit"] * int(m["times"])
-        return known[m["name"]]
+        return totp.code(known[m["name"]], CODES[m["kind"]]) if m["kind"] in CODES else known[m["name"]]
     return PLACE.sub(value, text)
 
 
@@ -194,6 +198,9 @@ def raw_of(step, known):
 
 
 def ask(step, client, known):
+    if "let" in step.notes:
+        name, _, text = step.notes["let"].partition(" ")
+        known[name] = fill(text, known)
     if "raw" in step.notes:
         client.send(raw_of(step, known))
         method = step.request[0].split(" ")[0]
