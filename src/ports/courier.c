@@ -176,11 +176,32 @@ static int poll_ms(struct courier *co)
     return least > 0 ? (int)least : 0;
 }
 
+/* Once for the process, however many worlds it has, and never taken back. */
+static void library_open(void)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        memory_out(0);
+}
+
+static void multi_open(struct courier *co)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, library_open);
+    CURLM *multi = curl_multi_init();
+    if (!multi)
+        memory_out(0);
+    pthread_mutex_lock(&co->lock);
+    co->multi = multi;
+    pthread_mutex_unlock(&co->lock);
+}
+
 static void *courier_run(void *arg)
 {
     struct courier *co = arg;
     int running;
 
+    multi_open(co);
     while (news_take(co)) {
         queue_look(co);
         curl_multi_perform(co->multi, &running);
@@ -200,6 +221,17 @@ static void transfer_back(struct post *p)
     ctx_wake(t->c);
 }
 
+/* Of what was changed under the lock, which this gives back. A thread that has only begun looks by itself. */
+static void thread_tell(struct courier *co)
+{
+    CURLM *multi = co->multi;
+
+    pthread_mutex_unlock(&co->lock);
+    if (multi)
+        curl_multi_wakeup(multi);
+}
+
+/* The first call starts the thread: a server that calls nobody has none, nor what libcurl needs. */
 static bool transfer_join(struct courier *co, struct transfer *t)
 {
     pthread_mutex_lock(&co->lock);
@@ -207,10 +239,11 @@ static bool transfer_join(struct courier *co, struct transfer *t)
     if (room) {
         atomic_fetch_add(&co->waiting, 1);
         list_add_last(&co->joined, &t->link);
+        if (!co->running)
+            co->thread = thread_start(co->kind, courier_run, co);
+        co->running = true;
     }
-    pthread_mutex_unlock(&co->lock);
-    if (room)
-        curl_multi_wakeup(co->multi);
+    thread_tell(co);
     return room;
 }
 
@@ -220,8 +253,7 @@ static void transfer_give_up(struct courier *co, struct transfer *t, bool late)
     t->late = late;
     t->given_up = true;
     co->any_given_up = true;
-    pthread_mutex_unlock(&co->lock);
-    curl_multi_wakeup(co->multi);
+    thread_tell(co);
 }
 
 err courier_carry(ctx *c, struct courier *co, struct transfer *t)
@@ -247,13 +279,6 @@ err courier_carry(ctx *c, struct courier *co, struct transfer *t)
 
 /* ---- open and close ---- */
 
-/* Once for the process, however many worlds it has, and never taken back. */
-static void library_open(void)
-{
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        memory_out(0);
-}
-
 static void labels_find(struct courier *co, const char *kind)
 {
     struct metrics *m = co->world->metrics;
@@ -274,11 +299,10 @@ static err settings_take(struct courier *co, struct story *story)
 
 err courier_open(struct world *w, struct story *story, const char *kind, struct courier **out)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct courier *co = memory_new(struct courier);
 
-    pthread_once(&once, library_open);
     co->world = w;
+    co->kind = kind;
     arena_init(&co->arena, NULL, 0);
     pthread_mutex_init(&co->lock, NULL);
     list_init(&co->joined);
@@ -286,26 +310,18 @@ err courier_open(struct world *w, struct story *story, const char *kind, struct 
     list_init(&co->active);
     hosts_init(&co->hosts);
     labels_find(co, kind);
-    co->multi = curl_multi_init();
-    if (!co->multi)
-        memory_out(0);
     *out = co;
     err e = settings_take(co, story);
-    if (e != OK) {
+    if (e != OK)
         courier_close(out);
-        return e;
-    }
-    co->thread = thread_start(kind, courier_run, co);
-    co->running = true;
-    return OK;
+    return e;
 }
 
 static void thread_end(struct courier *co)
 {
     pthread_mutex_lock(&co->lock);
     co->ending = true;
-    pthread_mutex_unlock(&co->lock);
-    curl_multi_wakeup(co->multi);
+    thread_tell(co);
     pthread_join(co->thread, NULL);
     assert(list_empty(&co->joined) && list_empty(&co->queued) && list_empty(&co->active));
 }

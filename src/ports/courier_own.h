@@ -12,13 +12,14 @@ struct courier {
     struct arena arena;
     struct guard guard;
     struct trust *trust;
-    CURLM *multi;
-    pthread_t thread;
-    bool running;
+    const char *kind;
     int label_calls, label_failures, label_time, label_open;
 
     pthread_mutex_t lock;
-    struct link joined;              /* under the lock, as are the next two */
+    CURLM *multi;                    /* under the lock, as is all to `ending`; NULL: the thread has not made it yet */
+    pthread_t thread;
+    bool running;                    /* there is a thread */
+    struct link joined;
     bool any_given_up, ending;
     _Atomic size_t waiting;          /* joined and queued; grows under the lock only */
 
