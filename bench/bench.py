@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 
+import people                                           # noqa: F401 its benchmarks are of this list too
 import wire                                             # noqa: F401 its benchmarks are of this list too
 from rig import (BUILD, CLIENT_CORE, LIVE, SERVER_CORE, Client, Gone, Nginx, Postgres, Result, benchmark, benchmarks, below, data_folder,
                  interleaved, kith, live_body, sql, sweep, wrk)

@@ -5,11 +5,14 @@
 #include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
 #include "domain/graph/graph.h"
+#include "domain/profile/profile.h"
 #include "domain/signin/signin.h"
 #include "domain/staff/staff.h"
 
 extern const struct route first_admin_routes[];
 extern const struct route factor_routes[];
+extern const struct route graph_routes[];
+extern const struct route profile_routes[];
 extern const struct route signin_routes[];
 
 static const struct part *const parts[] = {
@@ -18,6 +21,7 @@ static const struct part *const parts[] = {
     &audit_part,
     &account_part,
     &graph_part,
+    &profile_part,
     &session_part,
     &factor_part,
     &signin_part,
@@ -28,6 +32,8 @@ static const struct part *const parts[] = {
 static const struct route *const routes[] = {
     operation_routes,                /* health, metrics, the API's description */
     signin_routes,
+    graph_routes,
+    profile_routes,
     factor_routes,
     first_admin_routes,
     NULL

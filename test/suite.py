@@ -87,6 +87,7 @@ def jobs():
     yield whole("websocket")
     yield whole("clients")
     yield whole("concurrency")
+    yield whole("graph")
     yield whole("hostile")
     yield whole("slow_clients")
     yield whole("wire/hostile_test")

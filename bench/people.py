@@ -1,0 +1,49 @@
+"""What people do to each other: follows, beside the same statements in a transaction each."""
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+
+from rig import BUILD, SERVER_CORE, benchmark, data_folder, interleaved, kith, wrk
+
+HASH = {"password_memory": "64k", "password_passes": "1"}       # signing in is not what is measured
+USERS, FOLLOWS, SIGNED_IN = 5000, 200000, 256
+
+
+def seeded(folder):
+    """A data folder of made-up people; their password."""
+    flags = [word for name, value in HASH.items() for word in (f"--{name.replace('_', '-')}", value)]
+    said = subprocess.run([BUILD / "kith", "seed", "--data", folder, "--users", str(USERS), "--follows", str(FOLLOWS), *flags],
+                          check=True, capture_output=True, text=True).stdout
+    return re.search(r"password (\S+),", said)[1]
+
+
+def people_file(server, database, password):
+    """Ids of all, with tokens of some, each on a line."""
+    base = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    people = base.execute("SELECT id, username FROM account").fetchall()
+    base.close()
+    with server.client() as client:
+        tokens = [client.post("/api/v1/auth/login", {"username": name, "password": password}).json()["token"] for _, name in people[:SIGNED_IN]]
+    path = pathlib.Path(data_folder(), "people")
+    path.write_text("".join(f"{user} {tokens[n] if n < len(tokens) else ''}\n" for n, (user, _) in enumerate(people)))
+    return path
+
+
+def one_follow(database):
+    return float(subprocess.run([*SERVER_CORE, BUILD / "bench/one_follow", database, "3"], check=True, capture_output=True).stdout)
+
+
+@benchmark
+def follows():
+    """Follows and unfollows by 256 clients, against the same statements in a transaction of SQLite each."""
+    folder = data_folder()
+    password = seeded(pathlib.Path(folder, "data"))
+    yardstick = pathlib.Path(data_folder(), "kith.db")
+    shutil.copy(pathlib.Path(folder, "data/kith.db"), yardstick)
+    with kith(folder=folder, **HASH) as server:
+        os.environ["KITH_BENCH_PEOPLE"] = str(people_file(server, yardstick, password))
+        yield interleaved("follow and unfollow, SQLite, 256 clients", 4.0, lambda: wrk(server.port, "/", 256, "follow.lua"),
+                          lambda: one_follow(yardstick))
