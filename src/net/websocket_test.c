@@ -269,6 +269,22 @@ TEST(fragments_become_one_message_and_pings_between_them_are_answered)
     shut();
 }
 
+TEST(a_message_may_begin_with_an_empty_fragment)
+{
+    int fd = open_socket();
+
+    for (int i = 0; i < 2; i++) {
+        say_frame(fd, WS_TEXT, S(""));
+        say_frame(fd, WS_CONTINUATION, S(""));
+        say_frame(fd, i ? FIN | WS_CONTINUATION : WS_CONTINUATION, i ? S("") : S("some"));
+        if (!i)
+            say_frame(fd, FIN | WS_CONTINUATION, S(""));
+        expect_frame(fd, FIN | WS_TEXT, i ? S("") : S("some"));
+    }
+    close(fd);
+    shut();
+}
+
 TEST(one_octet_a_packet_says_the_same)
 {
     struct buf b = {0};

@@ -48,6 +48,8 @@ void ws_gather(struct ws *w, const struct ws_event *e)
 {
     struct buf *m = &w->message;
 
+    if (!e->payload.n)
+        return;
     if (!m->p)
         message_take(w, e);
     if (e->payload.p == m->p + m->n && m->size - m->n >= e->payload.n)
