@@ -86,6 +86,7 @@ def jobs():
     yield whole("https")
     yield whole("websocket")
     yield whole("clients")
+    yield whole("passkeys")
     yield whole("concurrency")
     yield whole("graph")
     yield whole("hostile")
