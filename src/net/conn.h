@@ -6,7 +6,8 @@
  * Input is read only when the protocol can use it; what it cannot use waits in the
  * kernel, where it holds the client back. Bytes lie in the loop's shared block while
  * a callback runs, and move into memory of the connection's own only if they must
- * outlast it. Output gathers in one buffer and is written once a turn.
+ * outlast it. Output gathers in one buffer and is written once a turn; between two
+ * answers if nobody else waits.
  *
  * A connection ends when its output is written, and then reads on for a while
  * without looking, since closing on unread bytes would reset it before the client
