@@ -6,6 +6,7 @@
 #include "domain/factor/factor.h"
 #include "domain/graph/graph.h"
 #include "domain/profile/profile.h"
+#include "domain/oauth/oauth.h"
 #include "domain/signin/signin.h"
 #include "domain/staff/staff.h"
 
@@ -13,6 +14,7 @@ extern const struct route first_admin_routes[];
 extern const struct route factor_routes[];
 extern const struct route graph_routes[];
 extern const struct route profile_routes[];
+extern const struct route oauth_routes[];
 extern const struct route signin_routes[];
 
 static const struct part *const parts[] = {
@@ -25,6 +27,7 @@ static const struct part *const parts[] = {
     &session_part,
     &factor_part,
     &signin_part,
+    &oauth_part,
     &staff_part,
     NULL
 };
@@ -32,6 +35,7 @@ static const struct part *const parts[] = {
 static const struct route *const routes[] = {
     operation_routes,                /* health, metrics, the API's description */
     signin_routes,
+    oauth_routes,
     graph_routes,
     profile_routes,
     factor_routes,

@@ -1,5 +1,6 @@
 #include "api/host.h"
 #include "api/web/web.h"
+#include "api/provider_names.h"
 #include "api/roles.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -82,6 +83,16 @@ static void listeners_name(struct world *w)
             bus_listen(w->bus, l->subjects, l->hear, w);
 }
 
+static err settings_check(const struct host *h, struct story *story)
+{
+    const struct program *p = h->world.program;
+
+    for (const struct part *const *part = p->parts; *part; part++)
+        if ((*part)->settings_check)
+            TRY((*part)->settings_check(&h->settings, story));
+    return provider_names_check(p, &h->settings, story);
+}
+
 static err surface_open(struct host *h, struct story *story)
 {
     if (h->use != HOST_SERVES)
@@ -96,6 +107,7 @@ static err parts_open(struct host *h, struct story *story)
 {
     struct world *w = &h->world;
 
+    TRY(settings_check(h, story));
     w->settings = &h->settings;
     w->clock = clock_system();
     w->log = (struct log){ STDERR_FILENO, log_level_of(h->settings.log_level), w->clock };

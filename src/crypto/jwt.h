@@ -51,3 +51,6 @@ err jwt_verify(struct arena *, struct story *, const struct jwt_keys *, unsigned
  * "invalid_token" when it is not yet valid or says no time.
  */
 err jwt_check_times(struct arena *, struct story *, str claims, i64 now, i64 leeway);
+
+/* Is `half` the half hash of `text` (at_hash, of an access token) by the algorithm of an ID token that has been verified? */
+bool jwt_half_hash_fits(struct arena *, str token, str text, str half);

@@ -93,6 +93,16 @@
     X(outgoing_inside,   TEXT,   "",               0, 0, \
       "Hosts and networks (intranet.example, 10.1.0.0/16) that calls may reach although their addresses are inside, " \
       "comma-separated") \
+    X(google_client_id,  TEXT,   "",               0, 0, "Sign-in by Google: the client id that it gave; needs google_client_secret too") \
+    X(google_client_secret, SECRET, "",            0, 0, "And the secret beside it") \
+    X(google_url,        TEXT,   "https://accounts.google.com", 0, 0, "Google's issuer of identities; another one for tests") \
+    X(github_client_id,  TEXT,   "",               0, 0, "Sign-in by GitHub: the client id that it gave; needs github_client_secret too") \
+    X(github_client_secret, SECRET, "",            0, 0, "And the secret beside it") \
+    X(github_url,        TEXT,   "https://github.com", 0, 0, "Where people sign in to GitHub; another one for GitHub Enterprise") \
+    X(github_api_url,    TEXT,   "https://api.github.com", 0, 0, "GitHub's API; https://HOST/api/v3 for GitHub Enterprise") \
+    X(openid_providers,  TEXT,   "",               0, 0, \
+      "Further providers of sign-in, by OpenID Connect: name=issuer;client_id, comma-separated; the name is that in /auth/{name}") \
+    X(openid_secrets,    SECRET, "",               0, 0, "And the secrets that they gave: name=secret, comma-separated; without one: PKCE alone") \
     X(mail,              TEXT,   "",               0, 0, \
       "Where mail goes: smtp://user:password@host:port or smtps://..., file:FOLDER, or nothing: files in the data folder, for " \
       "development; smtp:// uses TLS when the server offers it, and insists on it with ?tls=require or a password; ?tls=off " \

@@ -43,6 +43,7 @@ struct part {
     const struct job_kind *jobs;
     const struct schedule *schedules;
     const struct listens *listeners;
+    err (*settings_check)(const struct settings *, struct story *);      /* at the start: ERR_INVALID names a setting of its that is wrong */
     err (*check)(ctx *, struct part_check *out);             /* kith check: does what it keeps agree with itself? */
 };
 

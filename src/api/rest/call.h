@@ -15,6 +15,7 @@
 
 /* The request's headers that the surface reads. */
 #define WANTED_HEADERS(X)                                            \
+    X(H_ACCEPT,           "accept")                                  \
     X(H_COOKIE,           "cookie")                                  \
     X(H_ORIGIN,           "origin")                                  \
     X(H_FORWARDED,        "forwarded")                               \

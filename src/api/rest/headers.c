@@ -1,5 +1,6 @@
 #include "api/rest/call.h"
 #include "base/str.h"
+#include "net/negotiate.h"
 
 enum {
     WANTED_LENGTHS = 0
@@ -34,4 +35,15 @@ void headers_scan(struct call *k)
         else
             k->wanted[which] = (str){ h->value.p ? h->value.p : "", h->value.n };
     }
+}
+
+bool request_asks_for_json(ctx *c)
+{
+    str accept = call_of(c) ? call_of(c)->wanted[H_ACCEPT] : S(""), rest = accept, type, name;
+    bool named = false;
+
+    while (str_cut(&rest, ',', &type) && str_cut(&type, ';', &name))
+        named |= str_eq_nocase(str_trim(name), S("application/json"));
+    int weight = named ? accept_weight(accept, S("application/json")) : 0;
+    return weight > 0 && weight >= accept_weight(accept, S("text/html"));
 }

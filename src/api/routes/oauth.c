@@ -1,0 +1,205 @@
+/*
+ * The routes of signing in by others. Two of them are for browsers on their way: they answer
+ * with redirects, also where something is wrong that its person can do something about (the
+ * page /link tells it); a client that asks for JSON gets JSON.
+ */
+#include "api/rest/route.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "domain/oauth/oauth.h"
+
+#define BROWSER_COOKIE S("kith_browser")
+
+/* ---- in and out ---- */
+
+struct identity_key { id id; };
+extern const struct shape oauth_wish_shape, oauth_return_shape;
+
+SHAPE(oauth_wish,
+    FIELD(oauth_wish, provider,  .max = 100, .doc = "As GET /auth/providers names it"),
+    FIELD(oauth_wish, return_to, .optional = true, .max = 2000, .doc = "Where the browser goes afterwards: a path of this server, / if left out"));
+SHAPE(oauth_return,
+    FIELD(oauth_return, provider, .max = 100),
+    FIELD(oauth_return, code,     .optional = true, .max = 8000),
+    FIELD(oauth_return, state,    .optional = true, .max = 1000),
+    FIELD(oauth_return, error,    .optional = true, .max = 1000),
+    FIELD(oauth_return, iss,      .optional = true, .max = 2000));
+SHAPE(identity_key,
+    FIELD(identity_key, id));
+
+static struct secret browser_of(ctx *c)
+{
+    struct secret browser;
+
+    return cookie_of_request(c, BROWSER_COOKIE, &browser) ? browser : (struct secret){ S("") };
+}
+
+static void remember(struct raw_answer *out, struct secret browser)
+{
+    out->cookie = (struct raw_cookie){ BROWSER_COOKIE, browser, BROWSER_LIVES_S };
+}
+
+/* ---- there ---- */
+
+static err providers(ctx *c, const struct nothing *in, oauth_provider_page *out)
+{
+    (void)in;
+    oauth_list(c, out);
+    return OK;
+}
+
+static err go(ctx *c, const struct oauth_wish *in, struct raw_answer *out)
+{
+    struct oauth_way way;
+
+    TRY(oauth_begin(c, in, browser_of(c), &way));
+    out->location = way.url;
+    remember(out, way.browser);
+    return OK;
+}
+
+/* The answer is whole before the transaction that it commits with, but for what nothing of it shows. */
+static err go_and_link(ctx *c, const struct oauth_wish *in, struct raw_answer *out)
+{
+    struct buf body = BUF_ON(&c->arena);
+    struct oauth_way way;
+
+    TRY(oauth_begin_link(c, in, browser_of(c), &way));
+    buf_lit(&body, "{\"url\":");
+    json_text(&body, way.url);
+    buf_byte(&body, '}');
+    out->body = buf_str(&body);
+    remember(out, way.browser);
+    return OK;
+}
+
+/* ---- and back ---- */
+
+static void add(struct buf *b, const char *name, str value)
+{
+    static const char hex[] = "0123456789ABCDEF";
+
+    buf_format(b, "%c%s=", str_find_byte(buf_str(b), '#') < 0 ? '#' : '&', name);
+    for (size_t i = 0; i < value.n; i++) {
+        u8 c = (u8)value.p[i];
+        if (c > ' ' && c < 0x7f && !strchr("%&=+#\"", c))
+            buf_byte(b, (char)c);
+        else
+            buf_add(b, (str){ (char[]){ '%', hex[c >> 4], hex[c & 15] }, 3 });
+    }
+}
+
+/* Text of JSON that needed no escapes: tokens. */
+static str unquoted(str json)
+{
+    return json.n > 1 && json.p[0] == '"' ? str_to(str_from(json, 1), json.n - 2) : S("");
+}
+
+/* What comes behind the # no server and no log is told. */
+static void page_tell(ctx *c, err e, const struct oauth_end *end, struct raw_answer *out)
+{
+    struct buf to = BUF_ON(&c->arena);
+
+    buf_lit(&to, "/link");
+    add(&to, "problem", str_of(c->story.code ? c->story.code : error_facts[e].code));
+    for (const struct story_member *m = c->story.more; m; m = m->next)
+        add(&to, m->name, unquoted(m->json));
+    add(&to, "return_to", end->return_to);
+    out->location = buf_str(&to);
+}
+
+/* A person can do something about it, rather than its client or whoever runs the server. */
+static bool for_people(err e)
+{
+    return error_facts[e].status < 500 && e != ERR_NOT_FOUND && e != ERR_TOO_MANY;
+}
+
+static void json_make(ctx *c, const struct oauth_end *end, struct raw_answer *out)
+{
+    struct buf body = BUF_ON(&c->arena);
+
+    if (end->linked)
+        buf_lit(&body, "{\"linked\":true}");
+    else
+        json_write(&body, &signed_in_shape, &end->in);
+    out->body = buf_str(&body);
+    out->status = 200;
+    out->type = S("application/json");
+}
+
+static err back(ctx *c, const struct oauth_return *in, struct raw_answer *out)
+{
+    bool json = request_asks_for_json(c);
+    struct oauth_end end;
+    err e = oauth_finish(c, in, browser_of(c), &end);
+
+    if (e != OK && (json || !for_people(e)))
+        return e;
+    if (e != OK) {
+        page_tell(c, e, &end, out);
+        return OK;
+    }
+    out->session = end.in.cookie;
+    if (json)
+        json_make(c, &end, out);
+    else
+        out->location = end.return_to;
+    return OK;
+}
+
+static err prove(ctx *c, const struct oauth_proof *in, struct oauth_proved *out)
+{
+    return oauth_prove(c, in, browser_of(c), out);
+}
+
+/* ---- the caller's ---- */
+
+static err identities(ctx *c, const struct nothing *in, identity_page *out)
+{
+    (void)in;
+    return identity_list(c, out);
+}
+
+static err unlink_identity(ctx *c, const struct identity_key *in, struct nothing *out)
+{
+    (void)out;
+    return identity_remove(c, in->id);
+}
+
+CALLS(providers, nothing, oauth_provider_page)
+CALLS(go, oauth_wish, raw_answer)
+CALLS(go_and_link, oauth_wish, raw_answer)
+CALLS(back, oauth_return, raw_answer)
+CALLS(prove, oauth_proof, oauth_proved)
+CALLS(identities, nothing, identity_page)
+CALLS(unlink_identity, identity_key, nothing)
+
+static const char *const go_problems[] = { "404 provider_not_found", "503 provider_away", NULL };
+static const char *const back_problems[] = { "404 provider_not_found", "403 state_invalid", "403 sign_in_refused", "403 account_suspended",
+                                             "401 code_refused", "401 provider_answer_invalid", "401 second_factor_required",
+                                             "409 proof_required", "409 identity_taken", "503 provider_away", NULL };
+static const char *const prove_problems[] = { "403 link_token_invalid", "403 bad_password", "409 proof_required", "409 identity_taken",
+                                              "401 second_factor_required", "403 account_suspended", NULL };
+static const char *const identity_problems[] = { "404 identity_not_found", "409 last_sign_in_method", NULL };
+
+extern const struct route oauth_routes[];
+const struct route oauth_routes[] = {
+    { METHOD_GET,    "/auth/providers",           providers_entry,       ANYONE, RATE_READS, 200, GIVES_PAGE(oauth_provider),
+      .dead_token_ok = true, .tag = "sign-in", .summary = "By whom one can sign in here, besides a password" },
+    { METHOD_GET,    "/auth/{provider}",          go_entry,              ANYONE, RATE_WRITES, 302, TAKES(oauth_wish), GIVES_RAW(NULL),
+      .dead_token_ok = true, .tag = "sign-in", .summary = "Go to a provider to sign in", .problems = go_problems },
+    { METHOD_GET,    "/auth/{provider}/callback", back_entry,            ANYONE, RATE_WRITES, 302, TAKES(oauth_return), GIVES_RAW(NULL),
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
+      .summary = "Come back from a provider: signs in, makes an account, or links; with Accept: application/json as /auth/login",
+      .problems = back_problems },
+    { METHOD_POST,   "/auth/{provider}/link",     go_and_link_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(oauth_wish), GIVES_RAW("application/json"),
+      .tag = "sign-in", .summary = "Begin to link a provider: {\"url\"} is where the same browser goes", .problems = go_problems },
+    { METHOD_POST,   "/auth/link",                prove_entry,           ANYONE, RATE_WRITES, 200, TAKES(oauth_proof), GIVES(oauth_proved),
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Prove whose account it is, and link what waited for that",
+      .problems = prove_problems },
+    { METHOD_GET,    "/auth/identities",          identities_entry,      MAY_SECURE_SELF, RATE_READS, 200, GIVES_PAGE(identity),
+      .tag = "sign-in", .summary = "The caller's identities at other providers" },
+    { METHOD_DELETE, "/auth/identities/{id}",     unlink_identity_entry, MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(identity_key),
+      .tag = "sign-in", .summary = "Unlink one; never the last way to sign in", .problems = identity_problems },
+    {0}
+};

@@ -1,0 +1,111 @@
+/*
+ * On the way there. The state is random; what else the provider and the exchange need (the
+ * nonce, PKCE's verifier) is made of it with a key of the server's, so that the row holds
+ * nothing but hashes.
+ */
+#include "base/arena.h"
+#include "base/base64.h"
+#include "domain/oauth/oauth.sql.h"
+#include "domain/oauth/oauth_own.h"
+#include "ports/secrets.h"
+
+enum { FLOW_MS = 10 * 60 * 1000, TOKEN_SIZE = 32, TOKEN_TEXT = 43, RETURN_MOST = 2000 };
+
+SHAPE(oauth_flow, FIELD(oauth_flow, return_to), FIELD(oauth_flow, account_id));
+
+/* ---- what is made of a state ---- */
+
+str passage_secret(ctx *c, const char *purpose, str state)
+{
+    u8 mac[SHA256_SIZE];
+
+    secrets_mac(c->world->secrets, str_of(purpose), state, mac);
+    return base64url_text(&c->arena, bytes_str(mac, sizeof mac));
+}
+
+str passage_challenge(ctx *c, str state)
+{
+    u8 hash[SHA256_SIZE];
+
+    sha256(passage_secret(c, "PKCE verifier of a sign-in", state), hash);
+    return base64url_text(&c->arena, bytes_str(hash, sizeof hash));
+}
+
+str passage_redirect(ctx *c, const struct provider *p)
+{
+    return arena_format(&c->arena, STR_FMT "/api/v1/auth/" STR_FMT "/callback", STR_ARG(ctx_request(c)->origin), STR_ARG(p->name));
+}
+
+str token_code(struct arena *a, str token)
+{
+    u8 hash[SHA256_SIZE];
+
+    sha256(token, hash);
+    return hex_text(a, bytes_str(hash, sizeof hash));
+}
+
+str browser_code(struct arena *a, struct secret browser)
+{
+    return token_code(a, browser.hidden);
+}
+
+/* ---- where to return to ---- */
+
+/* A path of this server's: what a browser could read as another host (//, /\, and what it drops on the way) is none. */
+bool return_to_valid(str to)
+{
+    if (!to.n || to.n > RETURN_MOST || to.p[0] != '/' || (to.n > 1 && to.p[1] == '/'))
+        return false;
+    for (size_t i = 0; i < to.n; i++)
+        if ((u8)to.p[i] <= ' ' || to.p[i] == 0x7f || to.p[i] == '\\')
+            return false;
+    return true;
+}
+
+/* ---- the row ---- */
+
+struct beginning { str code, provider, browser, return_to; maybe_id account; };
+
+static err begin(tx *t, void *arg)
+{
+    const struct beginning *b = arg;
+
+    return q_oauth_flow_insert(t, b->code, b->provider, b->browser, b->return_to, b->account, (when){ tx_now(t).ms + FLOW_MS });
+}
+
+/* A browser that is known already keeps its name, so that two of its windows do not get in each other's way. */
+static struct secret browser_keep(ctx *c, struct secret known)
+{
+    u8 bytes[TOKEN_SIZE];
+
+    if (known.hidden.n == TOKEN_TEXT && base64url_read(known.hidden, bytes, sizeof bytes))
+        return known;
+    return (struct secret){ random_token(&c->arena, TOKEN_SIZE) };
+}
+
+static err send_off(ctx *c, const struct oauth_wish *wish, maybe_id account, struct secret browser, struct oauth_way *out)
+{
+    str return_to = wish->return_to.n ? wish->return_to : S("/");
+    struct provider p;
+
+    TRY(provider_find(c, wish->provider, &p));
+    if (!return_to_valid(return_to))
+        return fail_field(c, S("return_to"), "invalid_path", "This must be a path of this server, such as /home.");
+    if (!ctx_request(c)->origin.n)
+        return fail(c, ERR_MALFORMED, NULL, "The request does not say by what name it reached this server");
+    struct passage w = { .provider = &p, .state = random_token(&c->arena, TOKEN_SIZE), .redirect_uri = passage_redirect(c, &p) };
+    TRY(p.kind == PROVIDER_GITHUB ? github_url(c, &w, &out->url) : openid_url(c, &w, &out->url));
+    out->browser = browser_keep(c, browser);
+    struct beginning b = { token_code(&c->arena, w.state), p.name, browser_code(&c->arena, out->browser), return_to, account };
+    return transact(c, begin, &b);
+}
+
+err oauth_begin(ctx *c, const struct oauth_wish *wish, struct secret browser, struct oauth_way *out)
+{
+    return send_off(c, wish, (maybe_id){ .is = NULLED }, browser, out);
+}
+
+err oauth_begin_link(ctx *c, const struct oauth_wish *wish, struct secret browser, struct oauth_way *out)
+{
+    return send_off(c, wish, (maybe_id){ GIVEN, c->caller.account }, browser, out);
+}

@@ -1,0 +1,194 @@
+/*
+ * And back. The state is taken first: it works once, whatever comes of it. Then the
+ * provider says who it is, and that is somebody who signs in here, somebody new, or one
+ * more identity of whoever went to link it.
+ */
+#include "base/arena.h"
+#include "domain/oauth/oauth.sql.h"
+#include "domain/oauth/oauth_own.h"
+
+enum { TRIES = 3 };
+
+SHAPE(identity_row, FIELD(identity_row, id), FIELD(identity_row, account_id), FIELD(identity_row, provider));
+
+/* ---- the state ---- */
+
+struct taking { str code, provider, browser; struct oauth_flow row; };
+
+static err take(tx *t, void *arg)
+{
+    struct taking *in = arg;
+
+    return q_oauth_flow_take(t, in->code, in->provider, in->browser, tx_now(t), &in->row);
+}
+
+static err state_take(ctx *c, const struct provider *p, const struct oauth_return *in, struct secret browser, struct oauth_flow *out)
+{
+    struct taking t = { .provider = p->name, .browser = browser_code(&c->arena, browser) };
+    err e = ERR_NOT_FOUND;
+
+    if (in->state.is == GIVEN && browser.hidden.n) {
+        t.code = token_code(&c->arena, in->state.v);
+        e = transact_aside(c, take, &t);
+    }
+    if (e == ERR_NOT_FOUND)
+        return fail(c, ERR_FORBIDDEN, "state_invalid", "This sign-in was begun in another browser, is over, or is too old; begin again");
+    *out = t.row;
+    return e;
+}
+
+/* ---- what the provider sends along ---- */
+
+/* RFC 9207: an answer that says whose it is has to be this provider's. */
+static err issuer_check(ctx *c, const struct provider *p, const struct oauth_return *in)
+{
+    if (p->kind != PROVIDER_OPENID || in->iss.is != GIVEN || str_eq(in->iss.v, p->issuer))
+        return OK;
+    return provider_wrong(c, p, S("the answer that a browser brought is of another issuer"));
+}
+
+static err error_tell(ctx *c, const struct provider *p, str error)
+{
+    if (str_eq(error, S("temporarily_unavailable")) || str_eq(error, S("server_error")))
+        return provider_away(c, p, "it sends people back with an error of its own");
+    if (str_eq(error, S("access_denied")))
+        return fail(c, ERR_FORBIDDEN, "sign_in_refused", "You did not allow it at " STR_FMT ", so nobody was signed in", STR_ARG(p->title));
+    err e = fail(c, ERR_FORBIDDEN, "sign_in_refused", STR_FMT " did not sign you in; begin again", STR_ARG(p->title));
+    story_cause(&c->story, "it said " STR_FMT, STR_ARG(str_to(error, 100)));
+    return e;
+}
+
+static err answer_read(ctx *c, const struct provider *p, const struct oauth_return *in)
+{
+    TRY(issuer_check(c, p, in));
+    if (in->error.is == GIVEN)
+        return error_tell(c, p, in->error.v);
+    if (in->code.is != GIVEN || !in->code.v.n)
+        return fail_field(c, S("code"), "required", "This must be given.");
+    return OK;
+}
+
+/* ---- an identity that is known ---- */
+
+struct use { id identity; maybe_str email; bool verified; };
+
+static err used(tx *t, void *arg)
+{
+    const struct use *u = arg;
+
+    return q_identity_used(t, u->identity, u->email, u->verified, tx_now(t));
+}
+
+static maybe_str some(str s)
+{
+    return (maybe_str){ s.n ? GIVEN : NULLED, s };
+}
+
+static err sign_in_known(ctx *c, const struct provider *p, const struct vouched *v, const struct identity_row *row, struct signed_in *out)
+{
+    struct use u = { row->id, some(v->email), v->email_verified };
+    struct account a;
+
+    TRY(account_by_id(c, row->account_id, &a));
+    TRY(transact_aside(c, used, &u));
+    return signin_complete(c, &a, &(struct proof){ .how = p->name }, out);
+}
+
+/* ---- one that is not ---- */
+
+/* Whose address it is, if the provider vouches for it; 0: nobody's. */
+static err owner_find(ctx *c, struct vouched *v, id *out)
+{
+    struct account a;
+    str canonical;
+
+    *out = (id){ 0 };
+    if (!v->email_verified || !v->email.n)
+        return OK;
+    if (email_read(c, S("email"), v->email, &canonical) != OK) {
+        story_begin(&c->story, &c->arena);
+        v->email_verified = false;
+        return OK;
+    }
+    v->email = canonical;
+    err e = account_by_email(c, canonical, &a);
+    if (e == ERR_NOT_FOUND)
+        story_begin(&c->story, &c->arena);
+    else if (e == OK)
+        *out = a.id;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+/* Since it was looked, somebody else came to be who we wanted to make. */
+static bool overtaken(const ctx *c, err e)
+{
+    str code = c->story.code ? str_of(c->story.code) : S("");
+
+    return e == ERR_CONFLICT && (str_eq(code, S("identity_taken")) || str_eq(code, S("email_taken")));
+}
+
+static err sign_in_once(ctx *c, const struct provider *p, struct vouched *v, struct secret browser, struct signed_in *out)
+{
+    struct identity_row row;
+    id owner;
+    err e = q_identity_find(c, v->issuer, v->subject, &row);
+
+    if (e == OK)
+        return sign_in_known(c, p, v, &row, out);
+    if (e != ERR_NOT_FOUND)
+        return e;
+    TRY(owner_find(c, v, &owner));
+    if (owner.v)
+        return offer_make(c, p, v, owner, browser);
+    return newcomer_make(c, p, v, out);
+}
+
+static err sign_in(ctx *c, const struct provider *p, struct vouched *v, struct secret browser, struct signed_in *out)
+{
+    err e = OK;
+
+    for (int tries = 0; tries < TRIES; tries++) {
+        story_begin(&c->story, &c->arena);
+        e = sign_in_once(c, p, v, browser, out);
+        if (!overtaken(c, e))
+            return e;
+    }
+    return fail(c, ERR_CONTENTION, NULL, "Too many sign-ins like this one at once; try again shortly");
+}
+
+/* ---- linking ---- */
+
+static err link_in(tx *t, void *arg)
+{
+    id made;
+
+    return identity_link(t, arg, &made);
+}
+
+static err link_to(ctx *c, const struct provider *p, const struct vouched *v, id account)
+{
+    struct linking l = { ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, false, ctx_request(c)->address };
+
+    if (c->caller.account.v && c->caller.account.v != account.v)
+        return fail(c, ERR_FORBIDDEN, "state_invalid", "Another account has signed in here since this was begun; begin again");
+    return transact(c, link_in, &l);
+}
+
+err oauth_finish(ctx *c, const struct oauth_return *in, struct secret browser, struct oauth_end *out)
+{
+    struct oauth_flow flow = { 0 };
+    struct provider p;
+    struct vouched v;
+
+    *out = (struct oauth_end){ .return_to = S("/") };
+    TRY(provider_find(c, in->provider, &p));
+    TRY(state_take(c, &p, in, browser, &flow));
+    out->return_to = flow.return_to;
+    out->linked = flow.account_id.is == GIVEN;
+    TRY(answer_read(c, &p, in));
+    struct passage w = { &p, in->state.v, passage_redirect(c, &p), in->code.v };
+    TRY(p.kind == PROVIDER_GITHUB ? github_vouch(c, &w, &v) : openid_vouch(c, &w, &v));
+    if (out->linked)
+        return link_to(c, &p, &v, flow.account_id.v);
+    return sign_in(c, &p, &v, browser, &out->in);
+}

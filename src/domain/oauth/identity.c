@@ -1,0 +1,135 @@
+/* Identities: linked, listed and taken away again, never the last way in. */
+#include "base/arena.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "domain/audit/audit.h"
+#include "domain/factor/factor.h"
+#include "domain/oauth/oauth.sql.h"
+#include "domain/oauth/oauth_own.h"
+
+enum { LIST_MOST = 100 };
+
+SHAPE(identity,
+    FIELD(identity, id),
+    FIELD(identity, provider,       .doc = "As in /auth/{provider}"),
+    FIELD(identity, email,          .doc = "As the provider told it"),
+    FIELD(identity, email_verified, .doc = "Whether the provider vouches for it"),
+    FIELD(identity, linked_at),
+    FIELD(identity, last_used_at,   .doc = "Null until somebody has signed in by it"));
+
+str account_key(struct arena *a, id account)
+{
+    struct buf b = BUF_ON(a);
+
+    buf_i64(&b, account.v);
+    return buf_str(&b);
+}
+
+/* {"what": "identity_linked", "name": "github"}: letters tell the owner. */
+static err secured(tx *t, id account, const char *what, str name)
+{
+    struct buf payload = BUF_ON(tx_arena(t));
+
+    buf_format(&payload, "{\"what\":\"%s\",\"name\":", what);
+    json_text(&payload, name);
+    buf_byte(&payload, '}');
+    return event_add(t, &(struct event_draft){ S("account.secured"), account_key(tx_arena(t), account), buf_str(&payload) });
+}
+
+/* ---- linking ---- */
+
+err identity_taken(tx *t)
+{
+    return tx_fail(t, ERR_CONFLICT, "identity_taken", "Somebody else signs in here with that account of yours there");
+}
+
+err identity_add(tx *t, const struct linking *l)
+{
+    maybe_str email = { l->email.n ? GIVEN : NULLED, l->email };
+    maybe_when at = { l->used ? GIVEN : NULLED, tx_now(t) };
+    i64 added;
+
+    TRY(q_identity_insert(t, l->identity, l->account, l->provider, l->issuer, l->subject, email, l->email_verified, tx_now(t), at, &added));
+    return added ? OK : identity_taken(t);
+}
+
+err identity_link(tx *t, const struct linking *l, id *out)
+{
+    struct audit_note note = { AUDIT_identity_linked, l->account, l->account, l->address, l->provider };
+    struct identity_row row;
+    struct account a;
+    err e = q_identity_find(t, l->issuer, l->subject, &row);
+
+    if (e == OK) {
+        *out = row.id;
+        return row.account_id.v == l->account.v ? OK : identity_taken(t);
+    }
+    if (e != ERR_NOT_FOUND)
+        return e;
+    TRY(account_by_id_in(t, l->account, &a));
+    if (a.suspended_at.is == GIVEN)
+        return tx_fail(t, ERR_FORBIDDEN, "account_suspended", "This account is suspended");
+    TRY(identity_add(t, l));
+    *out = l->identity;
+    TRY(audit_add(t, &note));
+    return secured(t, l->account, "identity_linked", l->provider);
+}
+
+/* ---- the caller's ---- */
+
+/* What there may be none of is null, so that it is always there. */
+static void nulls(struct identity *i)
+{
+    i->email.is = i->email.is == GIVEN ? GIVEN : NULLED;
+    i->last_used_at.is = i->last_used_at.is == GIVEN ? GIVEN : NULLED;
+}
+
+err identity_list(ctx *c, identity_page *out)
+{
+    TRY(q_identity_page(c, c->caller.account, LIST_MOST, out));
+    for (size_t i = 0; i < out->n; i++)
+        nulls(&out->at[i]);
+    return OK;
+}
+
+struct removal { id account, identity; bool other_ways; str address; };
+
+static err last_way_check(tx *t, const struct removal *r)
+{
+    identity_page all;
+    struct account a;
+
+    if (r->other_ways)
+        return OK;
+    TRY(account_by_id_in(t, r->account, &a));
+    TRY(q_identity_page(t, r->account, 2, &all));
+    if (a.password_hash.hidden.n || all.n > 1)
+        return OK;
+    return tx_fail(t, ERR_CONFLICT, "last_sign_in_method", "This is the only way to sign in to this account; set a password first");
+}
+
+static err remove_in(tx *t, void *arg)
+{
+    const struct removal *r = arg;
+    struct identity i;
+    i64 gone;
+    err e = q_identity_get(t, r->account, r->identity, &i);
+
+    if (e == ERR_NOT_FOUND)
+        return tx_fail(t, e, "identity_not_found", "There is no such identity of yours");
+    TRY(e);
+    TRY(last_way_check(t, r));
+    TRY(q_identity_delete(t, r->account, r->identity, &gone));
+    TRY(audit_add(t, &(struct audit_note){ AUDIT_identity_unlinked, r->account, r->account, r->address, i.provider }));
+    return secured(t, r->account, "identity_unlinked", i.provider);
+}
+
+err identity_remove(ctx *c, id which)
+{
+    struct removal r = { .account = c->caller.account, .identity = which, .address = ctx_request(c)->address };
+    struct factor_tally factors;
+
+    TRY(factor_tally(c, r.account, &factors));
+    r.other_ways = factors.passkeys > 0;
+    return transact(c, remove_in, &r);
+}

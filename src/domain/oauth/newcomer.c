@@ -1,0 +1,143 @@
+/*
+ * Somebody who has no account here yet: one is made, with a name that is as near to theirs
+ * as can be, without a password, with an address only if the provider vouches for it.
+ */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/random.h"
+#include "domain/audit/audit.h"
+#include "domain/oauth/oauth_own.h"
+#include "ports/rate.h"
+
+enum { NAME_TRIES = 12, STEM_MOST = 24 };
+
+/* ---- a user name ---- */
+
+static bool of_a_name(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* Letters and digits; what stands between them is one `_`. */
+static str stem_of(ctx *c, str text)
+{
+    struct buf b = BUF_ON(&c->arena);
+    bool gap = false;
+
+    for (size_t i = 0; i < text.n && b.n < STEM_MOST; i++) {
+        if (!of_a_name(text.p[i])) {
+            gap = b.n > 0;
+            continue;
+        }
+        if (gap)
+            buf_byte(&b, '_');
+        gap = false;
+        buf_byte(&b, text.p[i]);
+    }
+    return buf_str(&b);
+}
+
+static bool is_name(ctx *c, str name)
+{
+    bool good = username_check(c, S("username"), name) == OK;
+
+    story_begin(&c->story, &c->arena);
+    return good;
+}
+
+static str stem_best(ctx *c, const struct vouched *v)
+{
+    ptrdiff_t at = str_find_byte(v->email, '@');
+    const str from[] = { v->login, v->name, at > 0 ? str_to(v->email, (size_t)at) : S("") };
+
+    for (size_t i = 0; i < COUNT(from); i++) {
+        str stem = stem_of(c, from[i]);
+        if (stem.n && is_name(c, arena_format(&c->arena, STR_FMT "_1", STR_ARG(stem))))
+            return stem;
+    }
+    return S("member");
+}
+
+str username_try(ctx *c, const struct vouched *v, int n)
+{
+    static const i64 most[] = { 0, 90, 900, 9000, 90000, 900000 };
+    str stem = stem_best(c, v);
+    struct rng rng;
+
+    if (n == 0 && is_name(c, stem))
+        return stem;
+    size_t digits = (size_t)(n / 2 + 1) < COUNT(most) ? (size_t)(n / 2 + 1) : COUNT(most) - 1;
+    rng_seed(&rng, 0);
+    str name = arena_format(&c->arena, STR_FMT "%s%lld", STR_ARG(stem), stem.n < 3 ? "_" : "",
+                            (long long)(most[digits] / 9 + rng_below(&rng, most[digits])));
+    return is_name(c, name) ? name : arena_format(&c->arena, "member_%lld", (long long)(100000 + rng_below(&rng, 900000)));
+}
+
+/* ---- the account ---- */
+
+struct newcomer { struct account_draft draft; struct session_draft session; struct linking link; struct audit_note note; struct signed_in *out; };
+
+static void answer(const struct newcomer *n, const struct account *a)
+{
+    const struct session_tokens *t = &n->session.tokens;
+
+    *n->out = (struct signed_in){ .token = t->token, .refresh_token = t->refresh_token, .expires_in = t->expires_in, .cookie = t->cookie };
+    user_of(a, &n->out->user);
+}
+
+static err make(tx *t, void *arg)
+{
+    struct newcomer *n = arg;
+    struct account a;
+
+    TRY(account_create(t, &n->draft, &a));
+    if (n->draft.email.is == GIVEN)
+        TRY(account_confirm_email(t, a.id, n->draft.email.v));
+    TRY(identity_add(t, &n->link));
+    TRY(session_begin(t, &n->session));
+    TRY(audit_add(t, &n->note));
+    TRY(account_by_id_in(t, a.id, &a));
+    answer(n, &a);
+    return OK;
+}
+
+static err begin(ctx *c, const struct provider *p, const struct vouched *v, struct newcomer *n)
+{
+    id account = ctx_new_id(c);
+    str display_name;
+
+    n->draft = (struct account_draft){ .id = account, .role = ROLE_USER, .language = S("en"), .password_hash = { S("") } };
+    n->draft.email = (maybe_str){ v->email_verified && v->email.n ? GIVEN : NULLED, v->email };
+    n->draft.phone.is = NULLED;
+    if (v->name.n && display_name_read(c, S("display_name"), v->name, &display_name) == OK)
+        n->draft.display_name = display_name;
+    story_begin(&c->story, &c->arena);
+    n->link = (struct linking){ ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, true, ctx_request(c)->address };
+    n->note = (struct audit_note){ AUDIT_account_created, account, account, ctx_request(c)->address,
+                                   arena_format(&c->arena, "by " STR_FMT, STR_ARG(p->name)) };
+    return session_prepare(c, account, &n->session);
+}
+
+static bool name_taken(const ctx *c, err e)
+{
+    return e == ERR_CONFLICT && c->story.code && str_eq(str_of(c->story.code), S("username_taken"));
+}
+
+err newcomer_make(ctx *c, const struct provider *p, const struct vouched *v, struct signed_in *out)
+{
+    struct world *w = c->world;
+    struct rate rate = rate_take(w, REGISTRATIONS_PER_ADDRESS, rate_of_address_text(w, ctx_request(c)->address), ctx_now(c).ms / 1000);
+    struct newcomer n = { .out = out };
+    err e = OK;
+
+    TRY(rate_refuse(c, &rate, "accounts"));
+    TRY(begin(c, p, v, &n));
+    for (int tries = 0; tries < NAME_TRIES; tries++) {
+        story_begin(&c->story, &c->arena);
+        n.draft.username = username_try(c, v, tries);
+        e = transact(c, make, &n);
+        if (!name_taken(c, e))
+            return e;
+    }
+    return e;
+}

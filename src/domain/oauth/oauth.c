@@ -1,0 +1,65 @@
+/* The part: what is swept away, and what goes with an account. */
+#include "base/id.h"
+#include "domain/oauth/oauth.sql.h"
+#include "domain/oauth/oauth_own.h"
+
+enum { SWEEP_MOST = 500, SWEEP_EVERY_MS = 600 * 1000 };
+
+struct sweep { i64 flows, offers; };
+
+static err sweep(tx *t, void *arg)
+{
+    struct sweep *s = arg;
+
+    TRY(q_oauth_flow_sweep(t, tx_now(t), SWEEP_MOST, &s->flows));
+    return q_oauth_offer_sweep(t, tx_now(t), SWEEP_MOST, &s->offers);
+}
+
+static err sweep_all(ctx *c)
+{
+    struct sweep s;
+
+    do
+        TRY(transact(c, sweep, &s));
+    while (s.flows == SWEEP_MOST || s.offers == SWEEP_MOST);
+    return OK;
+}
+
+static err forget(tx *t, const struct event *e)
+{
+    id account;
+
+    if (!id_parse(e->key, &account))
+        return tx_fail(t, ERR_INVALID, NULL, "the key of " STR_FMT " is not an id", STR_ARG(e->subject));
+    TRY(q_identities_drop(t, account));
+    TRY(q_oauth_flows_drop(t, (maybe_id){ GIVEN, account }));
+    return q_oauth_offers_drop(t, account);
+}
+
+static err settings_check(const struct settings *s, struct story *story)
+{
+    struct providers all;
+
+    return providers_read(s, story->arena, story, &all);
+}
+
+static const struct consumer consumers[] = {
+    { .name = "oauth_forget", .subjects = "account.erased", .handle = forget },
+    {0}
+};
+
+static const struct schedule schedules[] = {
+    { "oauth_sweep", SWEEP_EVERY_MS, sweep_all },
+    {0}
+};
+
+extern const struct migration oauth_migrations[];
+
+const struct part oauth_part = {
+    .name = "oauth",
+    .migrations = oauth_migrations,
+    .statements = oauth_statements,
+    .consumers = consumers,
+    .schedules = schedules,
+    .settings_check = settings_check,
+};

@@ -1,0 +1,79 @@
+/*
+ * Signing in by other providers: Google, GitHub, and whoever speaks OpenID Connect.
+ * Somebody is sent there (authorization code, PKCE, state, nonce) and comes back with a
+ * code, which is exchanged for who they are: an identity, a subject of that issuer, that
+ * belongs to one account. This room owns identities and who is on the way; the tokens of
+ * providers are not kept.
+ *
+ * Nothing joins an account by an e-mail address alone, not even by one that the provider
+ * vouches for: its owner proves to be that first. An address that it does not vouch for
+ * is shown with the identity and used for nothing.
+ *
+ * A state works once, for ten minutes, in the browser that it was made for: `browser` is
+ * the value of a cookie, of which the row keeps a hash.
+ */
+#pragma once
+#include "domain/signin/signin.h"
+
+/* The providers that the settings name, in the order of their names' table, then as they stand. */
+struct oauth_provider { str name, title; };
+typedef PAGE(oauth_provider) oauth_provider_page;
+extern const struct shape oauth_provider_shape;
+void oauth_list(ctx *, oauth_provider_page *out);
+
+/* For the surface, whose routes are named beside them: what is already the name of something is no provider's. */
+err oauth_names_check(const struct settings *, struct story *, bool (*taken)(void *arg, str name), void *arg);
+
+/* ---- there ---- */
+
+enum { BROWSER_LIVES_S = 30 * 60 };
+struct oauth_wish { str provider, return_to; };              /* `return_to`: a path of this server's, "": "/" */
+struct oauth_way { str url; struct secret browser; };        /* where to go; what to remember the browser by */
+
+/* ERR_NOT_FOUND provider_not_found; ERR_INVALID on `return_to`; ERR_UNAVAILABLE provider_away. `browser`: by what it is known already, or "". */
+err oauth_begin(ctx *, const struct oauth_wish *, struct secret browser, struct oauth_way *out);
+err oauth_begin_link(ctx *, const struct oauth_wish *, struct secret browser, struct oauth_way *out);       /* for the caller's account */
+
+/* ---- and back ---- */
+
+struct oauth_return { str provider; maybe_str code, state, error, iss; };
+struct oauth_end { str return_to; bool linked; struct signed_in in; };
+
+/*
+ * Signs in, makes an account, or links. Beyond those of signin_complete: ERR_FORBIDDEN state_invalid, sign_in_refused;
+ * ERR_SIGN_IN code_refused, provider_answer_invalid; ERR_CONFLICT identity_taken; proof_required, with a `link_token`.
+ * `return_to` is known as soon as the state is, also where this fails.
+ */
+err oauth_finish(ctx *, const struct oauth_return *, struct secret browser, struct oauth_end *out);
+
+/* ---- the proof ---- */
+
+struct identity {
+    id id;
+    str provider;
+    maybe_str email;                 /* as the provider told it last */
+    bool email_verified;
+    when linked_at;
+    maybe_when last_used_at;
+};
+typedef PAGE(identity) identity_page;
+extern const struct shape identity_shape;
+
+struct oauth_proof { str link_token; maybe_str password, code; };
+extern const struct shape oauth_proof_shape;
+struct oauth_proved { struct identity identity; maybe_str token, refresh_token; maybe_i64 expires_in; struct user *user; struct secret cookie; };
+extern const struct shape oauth_proved_shape;
+
+/*
+ * Links what `proof_required` was about: for the caller if it is their account, else by its password, which signs in too.
+ * ERR_FORBIDDEN link_token_invalid, bad_password; ERR_CONFLICT proof_required, identity_taken; those of signin_complete.
+ */
+err oauth_prove(ctx *, const struct oauth_proof *, struct secret browser, struct oauth_proved *out);
+
+/* ---- the caller's ---- */
+
+err identity_list(ctx *, identity_page *out);
+/* ERR_NOT_FOUND identity_not_found; ERR_CONFLICT last_sign_in_method: there is no password, no passkey and no other identity. */
+err identity_remove(ctx *, id);
+
+extern const struct part oauth_part;

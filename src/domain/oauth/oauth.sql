@@ -1,0 +1,62 @@
+-- Identities at other providers, and those who are on their way there and back.
+
+-- identity_find(issuer str, subject str) -> one identity_row
+SELECT id, account_id, provider FROM identity WHERE issuer = $1 AND subject = $2;
+
+-- identity_insert(id id, account id, provider str, issuer str, subject str, email maybe_str, email_verified bool, now when,
+-- used maybe_when) -> count
+-- 0: it is somebody's.
+INSERT INTO identity (id, account_id, provider, issuer, subject, email, email_verified, linked_at, last_used_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT DO NOTHING;
+
+-- identity_used(id id, email maybe_str, email_verified bool, now when) -> none
+UPDATE identity SET email = $2, email_verified = $3, last_used_at = $4 WHERE id = $1;
+
+-- identity_page(account id, most i64) -> page identity
+-- As they were linked.
+SELECT id, provider, email, email_verified, linked_at, last_used_at FROM identity WHERE account_id = $1 ORDER BY id LIMIT $2;
+
+-- identity_get(account id, id id) -> one identity
+SELECT id, provider, email, email_verified, linked_at, last_used_at FROM identity WHERE account_id = $1 AND id = $2;
+
+-- identity_delete(account id, id id) -> count
+DELETE FROM identity WHERE account_id = $1 AND id = $2;
+
+-- identities_drop(account id) -> none
+DELETE FROM identity WHERE account_id = $1;
+
+-- ---- on their way ----
+
+-- oauth_flow_insert(code str, provider str, browser str, return_to str, account maybe_id, expires when) -> none
+INSERT INTO oauth_flow (code, provider, browser, return_to, account_id, expires_at) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- oauth_flow_take(code str, provider str, browser str, now when) -> one oauth_flow
+-- Once, and for nobody else: another browser does not even use it up.
+DELETE FROM oauth_flow WHERE code = $1 AND provider = $2 AND browser = $3 AND expires_at > $4
+RETURNING return_to, account_id;
+
+-- oauth_flow_sweep(before when, most i64) -> count
+DELETE FROM oauth_flow WHERE code IN (SELECT code FROM oauth_flow WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
+
+-- oauth_flows_drop(account maybe_id) -> none
+DELETE FROM oauth_flow WHERE account_id = $1;
+
+-- ---- what waits for a proof ----
+
+-- oauth_offer_insert(code str, account id, provider str, browser str, issuer str, subject str, email str, expires when) -> none
+INSERT INTO oauth_offer (code, account_id, provider, browser, issuer, subject, email, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- oauth_offer_find(code str, browser str, now when) -> one oauth_offer
+SELECT account_id, provider, issuer, subject, email FROM oauth_offer WHERE code = $1 AND browser = $2 AND expires_at > $3;
+
+-- oauth_offer_take(code str, browser str, now when) -> one oauth_offer
+DELETE FROM oauth_offer WHERE code = $1 AND browser = $2 AND expires_at > $3
+RETURNING account_id, provider, issuer, subject, email;
+
+-- oauth_offer_sweep(before when, most i64) -> count
+DELETE FROM oauth_offer WHERE code IN (SELECT code FROM oauth_offer WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
+
+-- oauth_offers_drop(account id) -> none
+DELETE FROM oauth_offer WHERE account_id = $1;

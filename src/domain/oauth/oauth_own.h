@@ -1,0 +1,87 @@
+/* What the files of this room share. */
+#pragma once
+#include "base/str.h"
+#include "crypto/digest.h"
+#include "crypto/jwt.h"
+#include "domain/oauth/oauth.h"
+#include "ports/outgoing.h"
+
+/* ---- rows ---- */
+
+struct identity_row { id id, account_id; str provider; };
+struct oauth_flow { str return_to; maybe_id account_id; };
+struct oauth_offer { id account_id; str provider, issuer, subject, email; };
+
+/* ---- providers.c ---- */
+
+enum provider_kind { PROVIDER_OPENID, PROVIDER_GITHUB };
+struct provider { enum provider_kind kind; str name, title, issuer, api, client_id; struct secret client_secret; };
+struct providers { struct provider *at; size_t n; };
+
+/* Those that the settings name. ERR_INVALID: the story names the setting that is wrong. */
+err providers_read(const struct settings *, struct arena *, struct story *, struct providers *out);
+err provider_find(ctx *, str name, struct provider *out);    /* ERR_NOT_FOUND provider_not_found */
+bool secure_url(str);                /* https, or http to this machine itself */
+
+/* ---- reach.c: forms, calls, and what a failed one is to a client ---- */
+
+void form_add(struct buf *, str name, str value);            /* name=value, escaped, behind a & unless it is the first */
+str basic_credentials(ctx *, str user, struct secret password);
+
+/* An answer below 500; else ERR_UNAVAILABLE provider_away. */
+err provider_call(ctx *, const struct provider *, struct outgoing *, struct outgoing_answer *out);
+err provider_away(ctx *, const struct provider *, const char *cause);        /* it is not as it has to be: the operator reads of it in the log */
+err provider_wrong(ctx *, const struct provider *, str cause);       /* ERR_SIGN_IN provider_answer_invalid: it says what cannot be believed */
+err code_refused(ctx *, const struct provider *, str error);
+
+/* A provider's JSON; whatever is wrong with it, provider_wrong. */
+err provider_json(ctx *, const struct provider *, str body, const struct shape *, void *out);
+
+/* ---- what a provider says of somebody ---- */
+
+struct vouched { str issuer, subject, email; bool email_verified; str name, login; };        /* "" where it says nothing */
+
+/* One sign-in, both ways. */
+struct passage { const struct provider *provider; str state, redirect_uri, code; };
+str passage_secret(ctx *, const char *purpose, str state);   /* what is made of the state, and by nobody else */
+str passage_challenge(ctx *, str state);                     /* PKCE's */
+str passage_redirect(ctx *, const struct provider *);
+
+/* openid.c, github.c: where to send somebody, and who came back with a code. */
+err openid_url(ctx *, const struct passage *, str *out);
+err openid_vouch(ctx *, const struct passage *, struct vouched *out);
+err github_url(ctx *, const struct passage *, str *out);
+err github_vouch(ctx *, const struct passage *, struct vouched *out);
+
+/* ---- id_token.c ---- */
+
+struct id_token_wanted { str issuer, client_id, nonce, access_token; i64 now_s; };
+
+/* ERR_SIGN_IN, ERR_NOT_FOUND where no key has the token's name; the detail is for the log. */
+err id_token_read(struct arena *, struct story *, const struct jwt_keys *, const struct id_token_wanted *, str token, struct vouched *out);
+bool claim_true(str json);                                   /* also "true" in quotes, as some write it */
+
+/* ---- proof.c ---- */
+
+bool return_to_valid(str);
+str browser_code(struct arena *, struct secret browser);     /* as the store keeps it */
+str token_code(struct arena *, str token);
+
+/* Tells ERR_CONFLICT proof_required, with a token by which the owner of that account can link this. */
+err offer_make(ctx *, const struct provider *, const struct vouched *, id account, struct secret browser);
+
+/* ---- identity.c ---- */
+
+struct linking { id identity, account; str provider, issuer, subject, email; bool email_verified, used; str address; };
+err identity_link(tx *, const struct linking *, id *out);    /* ERR_CONFLICT identity_taken; one that it has already is as good */
+str account_key(struct arena *, id);
+err identity_add(tx *, const struct linking *);              /* the row alone */
+err identity_taken(tx *);
+
+/* ---- newcomer.c ---- */
+
+/* An account for somebody who has none. ERR_CONFLICT identity_taken, email_taken: since it was looked. */
+err newcomer_make(ctx *, const struct provider *, const struct vouched *, struct signed_in *out);
+
+/* The n-th name to try for somebody: valid, whatever they are called. */
+str username_try(ctx *, const struct vouched *, int n);

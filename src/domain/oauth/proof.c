@@ -1,0 +1,114 @@
+/*
+ * Identities that wait for a proof: their address is an account's, and whoever came with it
+ * has yet to show that the account is theirs, too: by being signed in to it, or by its
+ * password and whatever else signing in there takes.
+ */
+#include "base/arena.h"
+#include "base/json.h"
+#include "domain/oauth/oauth.sql.h"
+#include "domain/oauth/oauth_own.h"
+
+enum { OFFER_MS = 15 * 60 * 1000, TOKEN_SIZE = 32 };
+
+SHAPE(oauth_offer, FIELD(oauth_offer, account_id), FIELD(oauth_offer, provider), FIELD(oauth_offer, issuer), FIELD(oauth_offer, subject),
+      FIELD(oauth_offer, email));
+SHAPE(oauth_proof,
+    FIELD(oauth_proof, link_token, .min = 1, .max = 200, .doc = "As proof_required gave it"),
+    FIELD(oauth_proof, password,   .optional = true, .max = 4096, .format = "password", .doc = "Of the account; left out by who is signed in to it"),
+    FIELD(oauth_proof, code,       .optional = true, .max = 100, .doc = "Of the second factor, beside the password"));
+SHAPE(oauth_proved,
+    FIELD(oauth_proved, identity,      .of = &identity_shape),
+    FIELD(oauth_proved, token,         .doc = "With the password: a new session's, as of /auth/login"),
+    FIELD(oauth_proved, refresh_token),
+    FIELD(oauth_proved, expires_in),
+    FIELD_LINK(oauth_proved, user, &user_shape),
+    FIELD(oauth_proved, cookie,        .cookie = true));
+
+/* ---- making one ---- */
+
+struct offer { str code, provider, browser; const struct vouched *v; id account; };
+
+static err keep(tx *t, void *arg)
+{
+    const struct offer *o = arg;
+
+    return q_oauth_offer_insert(t, o->code, o->account, o->provider, o->browser, o->v->issuer, o->v->subject, o->v->email,
+                                (when){ tx_now(t).ms + OFFER_MS });
+}
+
+err offer_make(ctx *c, const struct provider *p, const struct vouched *v, id account, struct secret browser)
+{
+    str token = random_token(&c->arena, TOKEN_SIZE);
+    struct offer o = { token_code(&c->arena, token), p->name, browser_code(&c->arena, browser), v, account };
+    struct buf json = BUF_ON(&c->arena);
+
+    TRY(transact_aside(c, keep, &o));
+    json_text(&json, token);
+    err e = fail(c, ERR_CONFLICT, "proof_required", "An account here has your e-mail address; show that it is yours, and it can be linked");
+    story_more(&c->story, "link_token", buf_str(&json));
+    return e;
+}
+
+/* ---- redeeming it ---- */
+
+static err dead(ctx *c)
+{
+    return fail(c, ERR_FORBIDDEN, "link_token_invalid", "This link was used, is too old, or is of another browser; begin again");
+}
+
+static err offer_find(ctx *c, str code, str browser, struct oauth_offer *out)
+{
+    err e = q_oauth_offer_find(c, code, browser, ctx_now(c), out);
+
+    return e == ERR_NOT_FOUND ? dead(c) : e;
+}
+
+struct redeeming { str code, browser; struct linking link; struct identity *out; };
+
+static err redeem(tx *t, void *arg)
+{
+    struct redeeming *r = arg;
+    struct oauth_offer o;
+    id linked;
+    err e = q_oauth_offer_take(t, r->code, r->browser, tx_now(t), &o);
+
+    if (e == ERR_NOT_FOUND)
+        return tx_fail(t, ERR_FORBIDDEN, "link_token_invalid", "This link was used meanwhile");
+    TRY(e);
+    TRY(identity_link(t, &r->link, &linked));
+    TRY(q_identity_get(t, r->link.account, linked, r->out));
+    r->out->email.is = r->out->email.is == GIVEN ? GIVEN : NULLED;
+    r->out->last_used_at.is = r->out->last_used_at.is == GIVEN ? GIVEN : NULLED;
+    return OK;
+}
+
+/* By its password: all that signing in takes, and then they have. */
+static err by_password(ctx *c, const struct oauth_offer *o, const struct oauth_proof *in, struct signed_in *out)
+{
+    struct account a;
+
+    TRY(account_by_id(c, o->account_id, &a));
+    if (in->password.is != GIVEN || !in->password.v.n || !a.password_hash.hidden.n)
+        return fail(c, ERR_CONFLICT, "proof_required", "Sign in to that account first, or give its password");
+    TRY(signin_prove(c, &a, in->password));
+    return signin_complete(c, &a, &(struct proof){ .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : S("") }, out);
+}
+
+err oauth_prove(ctx *c, const struct oauth_proof *in, struct secret browser, struct oauth_proved *out)
+{
+    struct redeeming r = { token_code(&c->arena, in->link_token), browser_code(&c->arena, browser), .out = &out->identity };
+    struct signed_in *in_now = arena_new(&c->arena, struct signed_in);
+    struct oauth_offer o;
+
+    TRY(offer_find(c, r.code, r.browser, &o));
+    r.link = (struct linking){ ctx_new_id(c), o.account_id, o.provider, o.issuer, o.subject, o.email, true, false, ctx_request(c)->address };
+    if (c->caller.account.v == o.account_id.v)
+        return transact(c, redeem, &r);
+    TRY(by_password(c, &o, in, in_now));
+    out->token = (maybe_str){ GIVEN, in_now->token };
+    out->refresh_token = (maybe_str){ GIVEN, in_now->refresh_token };
+    out->expires_in = (maybe_i64){ GIVEN, in_now->expires_in };
+    out->user = &in_now->user;
+    out->cookie = in_now->cookie;
+    return transact_aside(c, redeem, &r);
+}

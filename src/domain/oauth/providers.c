@@ -1,0 +1,222 @@
+/*
+ * The providers, out of the settings: Google and GitHub, whose addresses are known, and those
+ * of `openid_providers`. What is wrong with them stops the start, with the setting's name.
+ */
+#include "base/arena.h"
+#include "domain/oauth/oauth_own.h"
+#include "runtime/settings.h"
+
+enum { NAME_MOST = 32, PROVIDERS_MOST = 64, CLIENT_MOST = 500 };
+
+SHAPE(oauth_provider,
+    FIELD(oauth_provider, name,  .doc = "As in /auth/{provider}"),
+    FIELD(oauth_provider, title, .doc = "For people"));
+
+/* ---- those that are known ---- */
+
+struct built_in { enum provider_kind kind; const char *name, *title; size_t url, api, client_id, client_secret; };
+
+#define SETTING(name) offsetof(struct settings, name)
+static const struct built_in built_in[] = {
+    { PROVIDER_OPENID, "google", "Google", SETTING(google_url), 0, SETTING(google_client_id), SETTING(google_client_secret) },
+    { PROVIDER_GITHUB, "github", "GitHub", SETTING(github_url), SETTING(github_api_url), SETTING(github_client_id), SETTING(github_client_secret) },
+};
+
+static str text_at(const struct settings *s, size_t at)
+{
+    return at ? *(const str *)(const void *)((const char *)s + at) : S("");
+}
+
+/* ---- checks ---- */
+
+static bool printable(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] <= ' ' || s.p[i] > '~')
+            return false;
+    return s.n > 0 && s.n <= CLIENT_MOST;
+}
+
+static bool this_machine(str rest)
+{
+    static const str hosts[] = { S("127.0.0.1"), S("localhost"), S("[::1]") };
+
+    for (size_t i = 0; i < COUNT(hosts); i++) {
+        str behind = str_from(rest, hosts[i].n);
+        if (str_starts(rest, hosts[i]) && (!behind.n || behind.p[0] == ':' || behind.p[0] == '/'))
+            return true;
+    }
+    return false;
+}
+
+bool secure_url(str url)
+{
+    bool https = str_starts(url, S("https://"));
+    str rest = str_from(url, https ? 8 : 7);
+
+    if (!printable(url) || str_find_byte(url, '#') >= 0 || str_find_byte(rest, '@') >= 0 || !rest.n || rest.p[0] == '/')
+        return false;
+    return https || (str_starts(url, S("http://")) && this_machine(rest));
+}
+
+static err wrong(struct story *story, str setting, const char *what, str it)
+{
+    return story_fail(story, ERR_INVALID, NULL, STR_FMT ": \"" STR_FMT "\" %s", STR_ARG(setting), STR_ARG(str_to(it, 200)), what);
+}
+
+static err base_check(struct story *story, str setting, str url)
+{
+    if (secure_url(url) && str_find_byte(url, '?') < 0)
+        return OK;
+    return wrong(story, setting, "is not an address such as https://sso.example (http only on this machine itself)", url);
+}
+
+static bool name_valid(str name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        if (!(c >= 'a' && c <= 'z') && (i == 0 || (!(c >= '0' && c <= '9') && c != '-')))
+            return false;
+    }
+    return name.n > 0 && name.n <= NAME_MOST;
+}
+
+/* ---- reading ---- */
+
+static err built_in_read(const struct settings *s, struct arena *a, struct story *story, const struct built_in *b, struct providers *out)
+{
+    struct provider p = { b->kind, str_of(b->name), str_of(b->title), text_at(s, b->url), text_at(s, b->api), text_at(s, b->client_id),
+                          { text_at(s, b->client_secret) } };
+    str id_setting = arena_format(a, "%s_client_id", b->name), secret_setting = arena_format(a, "%s_client_secret", b->name);
+
+    if (!p.client_id.n && !p.client_secret.hidden.n)
+        return OK;
+    if (!printable(p.client_id))
+        return story_fail(story, ERR_INVALID, NULL, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it", STR_ARG(id_setting),
+                          STR_ARG(secret_setting));
+    if (!printable(p.client_secret.hidden))
+        return story_fail(story, ERR_INVALID, NULL, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it",
+                          STR_ARG(secret_setting), STR_ARG(id_setting));
+    TRY(base_check(story, arena_format(a, "%s_url", b->name), p.issuer));
+    if (b->api)
+        TRY(base_check(story, arena_format(a, "%s_api_url", b->name), p.api));
+    out->at[out->n++] = p;
+    return OK;
+}
+
+static struct provider *named(const struct providers *all, str name)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->at[i].name, name))
+            return &all->at[i];
+    return NULL;
+}
+
+static bool is_built_in(str name)
+{
+    for (size_t i = 0; i < COUNT(built_in); i++)
+        if (str_eq(name, str_of(built_in[i].name)))
+            return true;
+    return false;
+}
+
+/* "name=https://issuer;client_id" */
+static err openid_read(struct story *story, str text, struct providers *out)
+{
+    static const str setting = S("openid_providers");
+    str rest = text, name, issuer;
+
+    if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name) || !str_cut(&rest, ';', &issuer))
+        return wrong(story, setting, "is not name=issuer;client_id", text);
+    name = str_trim(name);
+    issuer = str_trim(issuer);
+    rest = str_trim(rest);
+    if (!name_valid(name))
+        return wrong(story, setting, "is no name for a provider: lower-case letters, digits and -, a letter first, at most 32", name);
+    if (is_built_in(name))
+        return wrong(story, setting, "has settings of its own", name);
+    if (named(out, name))
+        return wrong(story, setting, "stands there twice", name);
+    TRY(base_check(story, setting, issuer));
+    if (!printable(rest))
+        return wrong(story, setting, "has no client id: name=issuer;client_id", name);
+    if (out->n == PROVIDERS_MOST)
+        return story_fail(story, ERR_INVALID, NULL, "openid_providers: there are more than %d", PROVIDERS_MOST);
+    out->at[out->n++] = (struct provider){ .kind = PROVIDER_OPENID, .name = name, .title = name, .issuer = issuer, .client_id = rest };
+    return OK;
+}
+
+/* "name=secret": the secret is never told. */
+static err secret_read(struct story *story, str text, const struct providers *all)
+{
+    str rest = text, name;
+    struct provider *p;
+
+    if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name))
+        return story_fail(story, ERR_INVALID, NULL, "openid_secrets: each is to be name=secret, with commas between");
+    name = str_trim(name);
+    rest = str_trim(rest);
+    p = named(all, name);
+    if (!p || is_built_in(name))
+        return wrong(story, S("openid_secrets"), "is not among openid_providers", name);
+    if (p->client_secret.hidden.n)
+        return wrong(story, S("openid_secrets"), "stands there twice", name);
+    if (!printable(rest))
+        return wrong(story, S("openid_secrets"), "has no secret, or one with blanks", name);
+    p->client_secret.hidden = rest;
+    return OK;
+}
+
+err providers_read(const struct settings *s, struct arena *a, struct story *story, struct providers *out)
+{
+    str rest = s->openid_providers, piece;
+
+    *out = (struct providers){ .at = arena_array(a, struct provider, PROVIDERS_MOST) };
+    for (size_t i = 0; i < COUNT(built_in); i++)
+        TRY(built_in_read(s, a, story, &built_in[i], out));
+    while (str_cut(&rest, ',', &piece))
+        if (str_trim(piece).n)
+            TRY(openid_read(story, str_trim(piece), out));
+    rest = s->openid_secrets;
+    while (str_cut(&rest, ',', &piece))
+        if (str_trim(piece).n)
+            TRY(secret_read(story, str_trim(piece), out));
+    return OK;
+}
+
+/* ---- finding ---- */
+
+err provider_find(ctx *c, str name, struct provider *out)
+{
+    struct providers all;
+
+    TRY(providers_read(c->world->settings, &c->arena, &c->story, &all));
+    const struct provider *p = named(&all, name);
+    if (!p)
+        return fail(c, ERR_NOT_FOUND, "provider_not_found", "Nobody signs in here by that provider");
+    *out = *p;
+    return OK;
+}
+
+void oauth_list(ctx *c, oauth_provider_page *out)
+{
+    struct providers all;
+
+    *out = (oauth_provider_page){ 0 };
+    if (providers_read(c->world->settings, &c->arena, &c->story, &all) != OK)
+        return;
+    out->at = arena_array(&c->arena, struct oauth_provider, all.n + 1);
+    for (; out->n < all.n; out->n++)
+        out->at[out->n] = (struct oauth_provider){ all.at[out->n].name, all.at[out->n].title };
+}
+
+err oauth_names_check(const struct settings *s, struct story *story, bool (*taken)(void *arg, str name), void *arg)
+{
+    struct providers all;
+
+    TRY(providers_read(s, story->arena, story, &all));
+    for (size_t i = 0; i < all.n; i++)
+        if (taken(arg, all.at[i].name))
+            return wrong(story, S("openid_providers"), "is the name of a route beside it; choose another", all.at[i].name);
+    return OK;
+}
