@@ -5,6 +5,7 @@
 #include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
 #include "domain/graph/graph.h"
+#include "domain/letters/letters.h"
 #include "domain/profile/profile.h"
 #include "domain/oauth/oauth.h"
 #include "domain/signin/signin.h"
@@ -13,6 +14,7 @@
 extern const struct route first_admin_routes[];
 extern const struct route factor_routes[];
 extern const struct route graph_routes[];
+extern const struct route letters_routes[];
 extern const struct route profile_routes[];
 extern const struct route oauth_routes[];
 extern const struct route signin_routes[];
@@ -27,6 +29,7 @@ static const struct part *const parts[] = {
     &session_part,
     &factor_part,
     &signin_part,
+    &letters_part,
     &oauth_part,
     &staff_part,
     NULL
@@ -35,6 +38,7 @@ static const struct part *const parts[] = {
 static const struct route *const routes[] = {
     operation_routes,                /* health, metrics, the API's description */
     signin_routes,
+    letters_routes,
     oauth_routes,
     graph_routes,
     profile_routes,

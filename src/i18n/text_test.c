@@ -4,7 +4,7 @@
 #include "kit/test.h"
 
 static const struct text_args all = {
-    .code = { "123456", 6 }, .date = { "21 November 2026", 16 }, .day = { "21", 2 }, .email = { "new@example.org", 15 }, .hours = { "24", 2 },
+    .date = { "21 November 2026", 16 }, .day = { "21", 2 }, .email = { "new@example.org", 15 }, .hours = { "24", 2 },
     .instance = { "Kith", 4 }, .link = { "https://kith.example/x", 22 }, .method = { "passkey", 7 }, .month = { "May", 3 },
     .name = { "Ann {link}", 10 }, .year = { "2026", 4 },
 };

@@ -239,6 +239,14 @@ err account_change(ctx *c, id which, const struct account_change *change, struct
     return transact(c, edit, &(struct edit){ which, &clean, out });
 }
 
+err account_tell_secured(tx *t, id which, const char *what)
+{
+    struct buf key = BUF_ON(tx_arena(t));
+
+    buf_i64(&key, which.v);
+    return event_add(t, &(struct event_draft){ S("account.secured"), buf_str(&key), arena_format(tx_arena(t), "{\"what\":\"%s\"}", what) });
+}
+
 err account_set_password(tx *t, id which, struct secret hash)
 {
     struct account a;

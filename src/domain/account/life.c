@@ -53,12 +53,12 @@ static err clashes(tx *t, const struct account_draft *d, str look, bool *clash)
     return look_for(t, e == ERR_NOT_FOUND ? q_account_by_look(t, look, &other) : e, &on_name, clash);
 }
 
-static err tell(tx *t, const char *what, id which)
+static err tell(tx *t, const char *what, id which, str payload)
 {
     struct buf key = BUF_ON(tx_arena(t));
 
     buf_i64(&key, which.v);
-    return event_add(t, &(struct event_draft){ str_of(what), buf_str(&key), S("{}") });
+    return event_add(t, &(struct event_draft){ str_of(what), buf_str(&key), payload });
 }
 
 err account_create(tx *t, const struct account_draft *d, struct account *out)
@@ -75,7 +75,7 @@ err account_create(tx *t, const struct account_draft *d, struct account *out)
     TRY(q_account_insert(t, which, d->username, key, look, d->email, d->phone, d->password_hash, shown, d->role, language, tx_now(t), &made));
     if (!made)
         return tx_fail(t, ERR_CONFLICT, "username_taken", "Another account has this name, e-mail address or phone number");
-    TRY(tell(t, "account.created", which));
+    TRY(tell(t, "account.created", which, S("{}")));
     return account_by_id_in(t, which, out);
 }
 
@@ -92,7 +92,7 @@ err account_plant(tx *t, const struct account *a, bool *planted)
     TRY(q_account_plant(t, a->id, a->username, key, look, a->email, a->password_hash, a->display_name, a->bio, a->locked, a->language,
                         a->created_at, &made));
     *planted = made == 1;
-    return *planted ? tell(t, "account.created", a->id) : OK;
+    return *planted ? tell(t, "account.created", a->id, S("{\"planted\":true}")) : OK;
 }
 
 /* ---- ending ---- */
@@ -105,5 +105,5 @@ err account_erase(tx *t, id which)
     TRY(account_by_id_in(t, which, &a));
     TRY(q_retired_insert(t, code_of(t, username_look(tx_arena(t), a.username))));
     TRY(q_account_delete(t, which, &gone));
-    return tell(t, "account.erased", which);
+    return tell(t, "account.erased", which, S("{}"));
 }

@@ -157,7 +157,8 @@ static err change(tx *t, void *arg)
 
     TRY(account_set_password(t, in->account, in->hash));
     TRY(sessions_end_in(t, in->account, in->session));
-    return audit_add(t, &in->note);
+    TRY(audit_add(t, &in->note));
+    return account_tell_secured(t, in->account, "password_changed");
 }
 
 err signin_change_password(ctx *c, const struct password_change *in)

@@ -82,6 +82,7 @@ static err set_password(tx *t, void *arg)
     TRY(account_set_password(t, d->who, d->hash));
     TRY(sessions_end_in(t, d->who, (id){ 0 }));
     TRY(tell(t, d, AUDIT_password_reset, d->by->how));
+    TRY(account_tell_secured(t, d->who, "password_changed"));
     return account_by_id_in(t, d->who, d->out);
 }
 

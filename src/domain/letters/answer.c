@@ -1,0 +1,96 @@
+/* What the link of a letter is good for. Whoever has it reads that mailbox; who is signed in does not matter. */
+#include "base/str.h"
+#include "domain/audit/audit.h"
+#include "domain/letters/letters.sql.h"
+#include "domain/letters/letters_own.h"
+
+SHAPE(letter_answer,
+    FIELD(letter_answer, token, .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"));
+SHAPE(reset_answer,
+    FIELD(reset_answer, token,    .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"),
+    FIELD(reset_answer, password, .min = 1, .max = 4096, .format = "password", .doc = "8 to 1024 characters"));
+
+struct answering { str code; struct secret hash; struct audit_note note; struct user *out; };
+
+static err tell_user(tx *t, id account, struct user *out)
+{
+    struct account now;
+
+    TRY(account_by_id_in(t, account, &now));
+    user_of(&now, out);
+    return OK;
+}
+
+/* ---- the address ---- */
+
+static err confirm(tx *t, void *arg)
+{
+    struct answering *in = arg;
+    struct letter_token token;
+
+    TRY(link_take(t, CONFIRM_EMAIL, in->code, &token));
+    TRY(account_confirm_email(t, token.account_id, token.email));
+    return tell_user(t, token.account_id, in->out);
+}
+
+err letters_confirm(ctx *c, const struct letter_answer *answer, struct user *out)
+{
+    return transact(c, confirm, &(struct answering){ .code = link_code(&c->arena, answer->token), .out = out });
+}
+
+/* What was sent to the old address is void: whoever reads that mailbox has no say any more. */
+static err change(tx *t, void *arg)
+{
+    struct answering *in = arg;
+    struct letter_token token;
+
+    TRY(link_take(t, CHANGE_EMAIL, in->code, &token));
+    TRY(account_set_email(t, token.account_id, token.email, true));
+    TRY(q_letter_tokens_drop(t, token.account_id));
+    in->note.actor = in->note.subject = token.account_id;
+    TRY(audit_add(t, &in->note));
+    return tell_user(t, token.account_id, in->out);
+}
+
+err letters_change(ctx *c, const struct letter_answer *answer, struct user *out)
+{
+    struct answering in = { .code = link_code(&c->arena, answer->token), .out = out };
+
+    in.note = (struct audit_note){ .action = AUDIT_email_changed, .address = ctx_request(c)->address, .detail = S("by letter") };
+    return transact(c, change, &in);
+}
+
+/* ---- the password ---- */
+
+static err reset(tx *t, void *arg)
+{
+    struct answering *in = arg;
+    struct letter_token token;
+    struct account who;
+
+    TRY(link_take(t, PASSWORD_RESET, in->code, &token));
+    TRY(account_by_id_in(t, token.account_id, &who));
+    TRY(account_set_password(t, who.id, in->hash));
+    if (who.email.is == GIVEN && str_eq(who.email.v, token.email))
+        TRY(account_confirm_email(t, who.id, token.email));
+    TRY(q_letter_tokens_drop(t, who.id));
+    TRY(sessions_end_in(t, who.id, (id){ 0 }));
+    in->note.actor = in->note.subject = who.id;
+    TRY(audit_add(t, &in->note));
+    return account_tell_secured(t, who.id, "password_changed");
+}
+
+/* The link is looked at before anything that costs time. */
+err letters_reset(ctx *c, const struct reset_answer *answer)
+{
+    struct answering in = { .code = link_code(&c->arena, answer->token) };
+    struct letter_token token;
+    struct account who;
+
+    TRY(link_find(c, PASSWORD_RESET, in.code, &token));
+    TRY(account_by_id(c, token.account_id, &who));
+    TRY(password_check(c, S("password"), answer->password, who.username, token.email));
+    TRY(signin_hash(c, answer->password, &in.hash));
+    in.note = (struct audit_note){ .action = AUDIT_password_reset, .address = ctx_request(c)->address, .detail = S("by letter") };
+    return transact(c, reset, &in);
+}

@@ -1,0 +1,152 @@
+/* Who asks for a letter, and how often they may. */
+#include "base/json.h"
+#include "base/str.h"
+#include "domain/letters/letters_own.h"
+#include "ports/rate.h"
+
+SHAPE(letter_sent,
+    FIELD(letter_sent, expires_in, .doc = "Seconds that the link of the letter works"));
+SHAPE(address_wish,
+    FIELD(address_wish, email,    .min = 1, .max = 320, .format = "email"),
+    FIELD(address_wish, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's, where it has one"));
+SHAPE(reset_question,
+    FIELD(reset_question, email,      .optional = true, .max = 320, .format = "email"),
+    FIELD(reset_question, identifier, .optional = true, .max = 320, .doc = "In place of it: user name, e-mail address or phone number"));
+
+/* ---- how often ---- */
+
+static err take(ctx *c, enum rate_budget budget, u64 who)
+{
+    struct rate r = rate_take(c->world, budget, who, ctx_now(c).ms / 1000);
+
+    return rate_refuse(c, &r, "letters");
+}
+
+/* Of one client, and to one account or mailbox, whose counts are not those of its attempts to sign in. */
+static err may_ask(ctx *c, const char *about, str whose)
+{
+    TRY(take(c, RESETS_PER_ADDRESS, rate_of_address_text(c->world, ctx_request(c)->address)));
+    return take(c, RESETS_PER_ACCOUNT, rate_of_text(c->world, arena_format(&c->arena, "%s " STR_FMT, about, STR_ARG(whose))));
+}
+
+static str number(ctx *c, id which)
+{
+    return arena_format(&c->arena, "%lld", (long long)which.v);
+}
+
+/* ---- is this address yours? ---- */
+
+struct asking { struct letter_draft letter, notice; struct letter_sent *out; };
+
+static err ask(tx *t, void *arg)
+{
+    struct asking *in = arg;
+
+    TRY(letter_add(t, &in->letter));
+    if (in->notice.email.n)
+        TRY(letter_add(t, &in->notice));
+    in->out->expires_in = letter_life_s(in->letter.letter);
+    return OK;
+}
+
+err letters_confirm_ask(ctx *c, struct letter_sent *out)
+{
+    struct account me;
+
+    TRY(account_by_id(c, c->caller.account, &me));
+    if (me.email.is != GIVEN)
+        return fail(c, ERR_CONFLICT, "no_email", "Your account has no e-mail address");
+    if (me.email_confirmed_at.is == GIVEN)
+        return fail(c, ERR_CONFLICT, "email_confirmed", "Your e-mail address is confirmed already");
+    TRY(may_ask(c, "letters of", number(c, me.id)));
+    struct asking in = { .letter = { CONFIRM_EMAIL, me.id, me.email.v, S(""), ctx_now(c) }, .out = out };
+    return transact(c, ask, &in);
+}
+
+/* ---- another address ---- */
+
+/* A session alone is not enough: whoever found a device that is signed in could keep the account by it. */
+static err prove(ctx *c, const struct account *me, maybe_str password)
+{
+    return me->password_hash.hidden.n ? signin_prove(c, me, password) : signin_prove_lately(c, me, password);
+}
+
+/* Whether it is another's is for its reader to learn, from the link. */
+err letters_change_ask(ctx *c, const struct address_wish *wish, struct letter_sent *out)
+{
+    struct account me;
+    str email;
+
+    TRY(account_by_id(c, c->caller.account, &me));
+    TRY(email_read(c, S("email"), wish->email, &email));
+    if (me.email.is == GIVEN && str_eq(me.email.v, email))
+        return fail_field(c, S("email"), "unchanged", "That is the address of your account already.");
+    TRY(prove(c, &me, wish->password));
+    TRY(may_ask(c, "letters of", number(c, me.id)));
+    TRY(may_ask(c, "letters to", email));
+    struct asking in = { .letter = { CHANGE_EMAIL, me.id, email, S(""), ctx_now(c) }, .out = out };
+    if (me.email.is == GIVEN)
+        in.notice = (struct letter_draft){ EMAIL_CHANGES, me.id, me.email.v, email, ctx_now(c) };
+    return transact(c, ask, &in);
+}
+
+/* ---- a new password ---- */
+
+struct reset_task { str identifier; };
+extern const struct shape reset_task_shape;
+SHAPE(reset_task, FIELD(reset_task, identifier));
+
+struct reset_asking { str payload; struct letter_sent *out; };
+
+static err reset_ask(tx *t, void *arg)
+{
+    struct reset_asking *in = arg;
+
+    in->out->expires_in = letter_life_s(PASSWORD_RESET);
+    return job_add(t, "letter_reset", in->payload, tx_now(t));
+}
+
+static err identifier_of(ctx *c, const struct reset_question *in, str *out)
+{
+    bool email = in->email.is == GIVEN && in->email.v.n, any = in->identifier.is == GIVEN && str_trim(in->identifier.v).n;
+
+    if (email == any)
+        return fail_field(c, S("email"), email ? "ambiguous" : "required", "An e-mail address is needed, or an identifier in its place.");
+    if (email)
+        return email_read(c, S("email"), in->email.v, out);
+    *out = str_trim(in->identifier.v);
+    return OK;
+}
+
+err letters_reset_ask(ctx *c, const struct reset_question *question, struct letter_sent *out)
+{
+    struct buf payload = BUF_ON(&c->arena);
+    struct reset_task task;
+
+    TRY(identifier_of(c, question, &task.identifier));
+    TRY(may_ask(c, "resets of", username_key(&c->arena, task.identifier)));
+    json_write(&payload, &reset_task_shape, &task);
+    return transact(c, reset_ask, &(struct reset_asking){ buf_str(&payload), out });
+}
+
+static err reset_letter(tx *t, void *arg)
+{
+    return letter_add(t, arg);
+}
+
+/* What was typed may be any name of the account's: its letters count together too, and those beyond are silently none. */
+err letters_reset_begin(ctx *c, str payload)
+{
+    struct reset_task task;
+    struct account who;
+
+    TRY(json_read(&c->arena, &c->story, payload, &reset_task_shape, &task));
+    err e = account_by_any(c, task.identifier, &who);
+    if (e == ERR_NOT_FOUND || (e == OK && who.email.is != GIVEN))
+        return OK;
+    TRY(e);
+    u64 them = rate_of_text(c->world, arena_format(&c->arena, "resets sent to %lld", (long long)who.id.v));
+    if (rate_take(c->world, RESETS_PER_ACCOUNT, them, ctx_now(c).ms / 1000).refused)
+        return OK;
+    return transact(c, reset_letter, &(struct letter_draft){ PASSWORD_RESET, who.id, who.email.v, S(""), ctx_now(c) });
+}

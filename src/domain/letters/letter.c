@@ -1,0 +1,181 @@
+/*
+ * The letters themselves, and the job that writes one. Its id is the number of the letter:
+ * a job that is tried again writes the same letter, under the same Message-ID. Links lead
+ * to where the operator says that this server is, never to where a request says it.
+ */
+#include "base/json.h"
+#include "base/str.h"
+#include "domain/letters/letters_own.h"
+#include "ports/mail.h"
+#include "ports/rate.h"
+#include "runtime/settings.h"
+
+enum { HOUR_MS = 3600 * 1000 };
+
+const struct letter_facts letter_facts[LETTERS] = {
+    [CONFIRM_EMAIL] = { "confirm_email", TEXT_CONFIRM_EMAIL_SUBJECT, TEXT_CONFIRM_EMAIL_BODY, "/confirm", 48 * HOUR_MS },
+    [CHANGE_EMAIL] = { "change_email", TEXT_CHANGE_EMAIL_SUBJECT, TEXT_CHANGE_EMAIL_BODY, "/email", 24 * HOUR_MS },
+    [EMAIL_CHANGES] = { "email_changes", TEXT_EMAIL_CHANGES_SUBJECT, TEXT_EMAIL_CHANGES_BODY, "/reset", 0 },
+    [PASSWORD_RESET] = { "password_reset", TEXT_PASSWORD_RESET_SUBJECT, TEXT_PASSWORD_RESET_BODY, "/reset", HOUR_MS },
+    [PASSWORD_CHANGED] = { "password_changed", TEXT_PASSWORD_CHANGED_SUBJECT, TEXT_PASSWORD_CHANGED_BODY, "/reset", 0 },
+    [METHOD_ADDED] = { "method_added", TEXT_METHOD_ADDED_SUBJECT, TEXT_METHOD_ADDED_BODY, "/reset", 0 },
+    [METHOD_REMOVED] = { "method_removed", TEXT_METHOD_REMOVED_SUBJECT, TEXT_METHOD_REMOVED_BODY, "/reset", 0 },
+    [DELETION_SCHEDULED] = { "deletion_scheduled", TEXT_DELETION_SCHEDULED_SUBJECT, TEXT_DELETION_SCHEDULED_BODY, "/", 0 },
+    [EXPORT_READY] = { "export_ready", TEXT_EXPORT_READY_SUBJECT, TEXT_EXPORT_READY_BODY, "/api/v1/users/me/exports/%s/file", 0 },
+};
+
+/* ---- the job ---- */
+
+struct letter_task { id id, account; str letter, email, detail; when at; };
+extern const struct shape letter_task_shape;
+SHAPE(letter_task,
+    FIELD(letter_task, id),
+    FIELD(letter_task, account),
+    FIELD(letter_task, letter),
+    FIELD(letter_task, email),
+    FIELD(letter_task, detail),
+    FIELD(letter_task, at));
+
+err letter_add(tx *t, const struct letter_draft *d)
+{
+    struct letter_task task = { tx_new_id(t), d->account, str_of(letter_facts[d->letter].word), d->email, d->detail, d->at };
+    struct buf payload = BUF_ON(tx_arena(t));
+
+    if (letter_facts[d->letter].life_ms)
+        TRY(link_keep(t, d, task.id));
+    json_write(&payload, &letter_task_shape, &task);
+    return job_add(t, "letter", buf_str(&payload), tx_now(t));
+}
+
+static bool letter_of(str word, enum letter *out)
+{
+    for (int i = 0; i < LETTERS; i++)
+        if (str_eq(word, str_of(letter_facts[i].word))) {
+            *out = (enum letter)i;
+            return true;
+        }
+    return false;
+}
+
+/* ---- what it says ---- */
+
+static str host_of(struct arena *a, str listen)
+{
+    static const str every[] = { S("[::]"), S("0.0.0.0"), S("*") };
+
+    for (size_t i = 0; i < COUNT(every); i++)
+        if (str_starts(listen, every[i]))
+            return arena_format(a, "localhost" STR_FMT, STR_ARG(str_from(listen, every[i].n)));
+    return str_starts(listen, S(":")) ? arena_format(a, "localhost" STR_FMT, STR_ARG(listen)) : listen;
+}
+
+static str origin_of(struct arena *a, const struct settings *s)
+{
+    str url = s->public_url;
+
+    if (str_ends(url, S("/")))
+        url.n--;
+    if (url.n)
+        return url;
+    str host = host_of(a, s->tls.n && s->tls_listen.n ? s->tls_listen : s->listen);
+    return arena_format(a, "%s://" STR_FMT, s->tls.n ? "https" : "http", STR_ARG(host));
+}
+
+/* The token stands behind the #: a browser sends that to nobody, so it is in no log on the way. */
+static str link_of(ctx *c, enum letter l, const struct letter_task *task, str origin)
+{
+    const struct letter_facts *f = &letter_facts[l];
+    struct arena *a = &c->arena;
+    ptrdiff_t gap = str_find(str_of(f->page), S("%s"));
+
+    if (f->life_ms)
+        return arena_format(a, STR_FMT "%s#" STR_FMT, STR_ARG(origin), f->page, STR_ARG(link_token(c->world, a, task->id)));
+    if (gap < 0)
+        return arena_format(a, STR_FMT "%s", STR_ARG(origin), f->page);
+    return arena_format(a, STR_FMT "%.*s" STR_FMT "%s", STR_ARG(origin), (int)gap, f->page, STR_ARG(task->detail), f->page + gap + 2);
+}
+
+/* A way to sign in, as people call it; what is none of these is a provider's name. */
+static str method_of(struct arena *a, enum language in, str word)
+{
+    static const struct { str word; enum text text; } methods[] = {
+        { S("totp"), TEXT_METHOD_TOTP }, { S("passkey"), TEXT_METHOD_PASSKEY }, { S("recovery_codes"), TEXT_METHOD_RECOVERY_CODES },
+    };
+
+    for (size_t i = 0; i < COUNT(methods); i++)
+        if (str_eq(word, methods[i].word))
+            return text_of(a, in, methods[i].text, NULL);
+    return word;
+}
+
+static err compose(ctx *c, enum letter l, const struct letter_task *task, const struct account *who, struct mail *out)
+{
+    const struct letter_facts *f = &letter_facts[l];
+    enum language in = language_of(who->language);
+    struct arena *a = &c->arena;
+    str origin = origin_of(a, c->world->settings);
+    struct text_args args = {
+        .instance = str_from(origin, (size_t)str_find(origin, S("://")) + 3),
+        .name = who->username,       /* of letters and digits: what somebody says of themselves is not for a stranger's mailbox */
+        .link = link_of(c, l, task, origin),
+        .hours = arena_format(a, "%lld", (long long)(f->life_ms / HOUR_MS)),
+        .date = text_date(a, in, task->at),
+        .email = task->detail,
+        .method = method_of(a, in, task->detail),
+    };
+
+    *out = (struct mail){ .to = task->email, .subject = text_of(a, in, f->subject, &args), .text = text_of(a, in, f->body, &args) };
+    out->id = arena_format(a, "letter-%lld", (long long)task->id.v);
+    return OK;
+}
+
+/* ---- writing it ---- */
+
+/*
+ * Not any more: its token was used or voided meanwhile. And nobody can have many sent to a stranger, by an address that
+ * they never confirmed; who did confirm it hears of everything.
+ */
+static err is_wanted(ctx *c, enum letter l, const struct letter_task *task, const struct account *who, bool *out)
+{
+    struct arena *a = &c->arena;
+
+    if (letter_facts[l].life_ms)
+        return link_is_live(c, l, link_code(a, link_token(c->world, a, task->id)), out);
+    *out = true;
+    if (who->email_confirmed_at.is == GIVEN)
+        return OK;
+    u64 them = rate_of_text(c->world, arena_format(a, "notices of %lld", (long long)who->id.v));
+    *out = !rate_take(c->world, RESETS_PER_ADDRESS, them, ctx_now(c).ms / 1000).refused;
+    return OK;
+}
+
+/* For good: there is nobody to send it to. Nothing that is logged tells who they are, or what the letter says. */
+static err give_up(ctx *c, const struct letter_task *task)
+{
+    ctx_log(c, LOG_WARN, "a letter was refused, and is not tried again", KV_STR("letter", task->letter), KV_ID("account", task->account),
+            KV_STR("detail", c->story.detail));
+    return OK;
+}
+
+err letter_write(ctx *c, str payload)
+{
+    struct letter_task task;
+    struct account who;
+    struct mail mail;
+    enum letter l;
+    bool wanted;
+
+    TRY(json_read(&c->arena, &c->story, payload, &letter_task_shape, &task));
+    if (!letter_of(task.letter, &l))
+        return fail(c, ERR_INTERNAL, NULL, "there is no letter " STR_FMT, STR_ARG(task.letter));
+    err e = account_by_id(c, task.account, &who);
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    TRY(is_wanted(c, l, &task, &who, &wanted));
+    if (!wanted)
+        return OK;
+    TRY(compose(c, l, &task, &who, &mail));
+    e = mail_send(c, &mail);
+    return e == ERR_INVALID ? give_up(c, &task) : e;
+}

@@ -1,0 +1,37 @@
+/*
+ * Letters: e-mail with people. One asks whether an address is theirs, lets them choose a
+ * new password or another address, or tells them what was done to their account. Each is
+ * written by a durable job that was added in the transaction of what it tells of, in the
+ * account's language.
+ *
+ * A letter's link carries a token: it works once, for a time, and a newer one of the same
+ * purpose voids it. Where an answer could tell whether there is an account it is the same
+ * for all, and so is the work before it: the looking up is the job's.
+ *
+ * Events that are told of: account.created, account.secured, account.leaving, export.ready.
+ */
+#pragma once
+#include "domain/signin/signin.h"
+
+struct letter_sent { i64 expires_in; };
+struct letter_answer { str token; };
+extern const struct shape letter_sent_shape, letter_answer_shape;
+
+/* Is the address the account's own? Another letter: ERR_CONFLICT no_email, email_confirmed; ERR_TOO_MANY. */
+err letters_confirm_ask(ctx *, struct letter_sent *out);
+err letters_confirm(ctx *, const struct letter_answer *, struct user *out);          /* ERR_FORBIDDEN link_invalid */
+
+/* Another address for the caller: a letter to the new one, word of it to the old one. ERR_INVALID on `email`, ERR_FORBIDDEN bad_password, proof_needed. */
+struct address_wish { str email; maybe_str password; };
+extern const struct shape address_wish_shape;
+err letters_change_ask(ctx *, const struct address_wish *, struct letter_sent *out);
+err letters_change(ctx *, const struct letter_answer *, struct user *out);           /* ERR_FORBIDDEN link_invalid, ERR_CONFLICT email_taken */
+
+/* A new password for whoever reads the account's mail; every session ends, and the address is confirmed by it. */
+struct reset_question { maybe_str email, identifier; };
+struct reset_answer { str token, password; };
+extern const struct shape reset_question_shape, reset_answer_shape;
+err letters_reset_ask(ctx *, const struct reset_question *, struct letter_sent *out);        /* tells nothing of the account */
+err letters_reset(ctx *, const struct reset_answer *);       /* ERR_FORBIDDEN link_invalid, ERR_INVALID on `password` */
+
+extern const struct part letters_part;

@@ -1,0 +1,48 @@
+/* What the files of this room share. */
+#pragma once
+#include "domain/letters/letters.h"
+#include "i18n/text.h"
+
+/* ---- what letters there are: letter.c ---- */
+
+enum letter { CONFIRM_EMAIL, CHANGE_EMAIL, EMAIL_CHANGES, PASSWORD_RESET, PASSWORD_CHANGED, METHOD_ADDED, METHOD_REMOVED,
+              DELETION_SCHEDULED, EXPORT_READY, LETTERS };
+
+struct letter_facts {
+    const char *word;                /* in a job, and the purpose of its token */
+    enum text subject, body;
+    const char *page;                /* that its link leads to; %s: the detail */
+    i64 life_ms;                     /* of its token; 0: it has none */
+};
+extern const struct letter_facts letter_facts[LETTERS];
+static inline i64 letter_life_s(enum letter l) { return letter_facts[l].life_ms / 1000; }
+
+/* One that is about to be written. `detail`: a method to sign in by, the other address, an export; `at`: the day that it names. */
+struct letter_draft { enum letter letter; id account; str email, detail; when at; };
+err letter_add(tx *, const struct letter_draft *);
+
+err letter_write(ctx *, str payload);                        /* the job `letter` */
+
+/* ---- its token: token.c ---- */
+
+struct letter_token { id account_id; str email; };
+
+/* Made of the letter's id with a key of the server's, so that a job which is tried again writes the same, and nothing of it is kept. */
+str link_token(struct world *, struct arena *, id letter);
+str link_code(struct arena *, str token);
+err link_keep(tx *, const struct letter_draft *, id letter);
+err link_is_live(ctx *, enum letter, str code, bool *out);
+
+/* ERR_FORBIDDEN link_invalid. */
+err link_find(ctx *, enum letter, str code, struct letter_token *out);
+err link_take(tx *, enum letter, str code, struct letter_token *out);
+err links_sweep(ctx *);
+
+/* ---- who asks: ask.c ---- */
+
+err letters_reset_begin(ctx *, str payload);                         /* the job `letter_reset` */
+
+/* ---- events: notice.c ---- */
+
+struct event;
+err letters_hear(tx *, const struct event *);

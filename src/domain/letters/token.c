@@ -1,0 +1,79 @@
+/* Tokens of letters: one that was used, has been followed by another or is too old is gone, and all of these are one answer. */
+#include "base/base64.h"
+#include "base/str.h"
+#include "crypto/digest.h"
+#include "domain/letters/letters.sql.h"
+#include "domain/letters/letters_own.h"
+#include "ports/secrets.h"
+
+enum { SWEEP_MOST = 500 };
+
+SHAPE(letter_token,
+    FIELD(letter_token, account_id),
+    FIELD(letter_token, email));
+
+static const char invalid[] = "This link does not work any more: it was used, a newer letter has another one, or it is too old";
+
+str link_token(struct world *w, struct arena *a, id letter)
+{
+    char number[ID_DIGITS];
+    u8 mac[SHA256_SIZE];
+
+    secrets_mac(w->secrets, S("letter token"), (str){ number, id_print(letter, number) }, mac);
+    return base64url_text(a, bytes_str(mac, sizeof mac));
+}
+
+str link_code(struct arena *a, str token)
+{
+    u8 hash[SHA256_SIZE];
+
+    sha256(token, hash);
+    return hex_text(a, bytes_str(hash, sizeof hash));
+}
+
+err link_keep(tx *t, const struct letter_draft *d, id letter)
+{
+    str code = link_code(tx_arena(t), link_token(tx_world(t), tx_arena(t), letter));
+    const struct letter_facts *f = &letter_facts[d->letter];
+
+    TRY(q_letter_tokens_void(t, d->account, str_of(f->word)));
+    return q_letter_token_insert(t, code, d->account, str_of(f->word), d->email, (when){ tx_now(t).ms + f->life_ms });
+}
+
+err link_is_live(ctx *c, enum letter l, str code, bool *out)
+{
+    struct letter_token row;
+    err e = q_letter_token_find(c, code, str_of(letter_facts[l].word), ctx_now(c), &row);
+
+    *out = e == OK;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+err link_find(ctx *c, enum letter l, str code, struct letter_token *out)
+{
+    err e = q_letter_token_find(c, code, str_of(letter_facts[l].word), ctx_now(c), out);
+
+    return e == ERR_NOT_FOUND ? fail(c, ERR_FORBIDDEN, "link_invalid", invalid) : e;
+}
+
+err link_take(tx *t, enum letter l, str code, struct letter_token *out)
+{
+    err e = q_letter_token_take(t, code, str_of(letter_facts[l].word), tx_now(t), out);
+
+    return e == ERR_NOT_FOUND ? tx_fail(t, ERR_FORBIDDEN, "link_invalid", invalid) : e;
+}
+
+static err sweep(tx *t, void *arg)
+{
+    return q_letter_token_sweep(t, tx_now(t), SWEEP_MOST, arg);
+}
+
+err links_sweep(ctx *c)
+{
+    i64 gone;
+
+    do
+        TRY(transact(c, sweep, &gone));
+    while (gone == SWEEP_MOST);
+    return OK;
+}
