@@ -25,7 +25,7 @@ WATCHFUL = {
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
     "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
 }
-STORED = ("ports", "work", "api", "example")                    # rooms whose unit tests use a store
+STORED = ("ports", "work", "domain", "api", "example")          # rooms whose unit tests use a store
 THREADED = ("crypto", "runtime", "net", "ports", "work")        # rooms whose unit tests use threads
 
 
