@@ -15,7 +15,7 @@
  * unless an operator's folder does; the others belong to the program, where people sign in.
  */
 struct web_page { str path; struct document *document; str policy; bool root; };
-enum { FRONT, ICON, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, PAGES };
+enum { FRONT, ICON, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, CONFIRM, RESET, EMAIL, LETTERS_SCRIPT, PAGES };
 
 struct web {
     struct arena arena;              /* it holds the web itself */
@@ -46,19 +46,40 @@ static err root_open(struct web *w, struct story *story, str path)
     return e == OK ? OK : story_fail(story, e, NULL, "web_root: " STR_FMT, STR_ARG(story->detail));
 }
 
+static const str html = S("text/html; charset=utf-8"), script = S("text/javascript; charset=utf-8");
+
+/* What people do who sign in: a page that brings one script, and asks this server alone. */
+static struct web_page form_open(struct arena *a, const char *path, str page, str styles)
+{
+    return (struct web_page){ str_of(path), document_open(html, page), arena_format(a, POLICY_BEFORE STR_FMT POLICY_OF_SCRIPT, STR_ARG(styles)), false };
+}
+
+static struct web_page script_open(const char *path, str text)
+{
+    return (struct web_page){ str_of(path), document_open(script, text), { 0 }, false };
+}
+
+static void people_pages_open(struct web *w)
+{
+    struct arena *a = &w->arena;
+
+    w->pages[FIRST_ADMIN] = form_open(a, "/first-admin", first_admin_html, first_admin_html_styles);
+    w->pages[FIRST_ADMIN_SCRIPT] = script_open("/first-admin.js", first_admin_js);
+    w->pages[CONFIRM] = form_open(a, "/confirm", letters_html, letters_html_styles);
+    w->pages[RESET] = form_open(a, "/reset", letters_html, letters_html_styles);
+    w->pages[EMAIL] = form_open(a, "/email", letters_html, letters_html_styles);
+    w->pages[LETTERS_SCRIPT] = script_open("/letters.js", letters_js);
+}
+
 static void pages_open(struct web *w, bool people)
 {
-    static const str html = S("text/html; charset=utf-8"), script = S("text/javascript; charset=utf-8");
     struct arena *a = &w->arena;
 
     w->pages[FRONT] = (struct web_page){ S("/"), document_open(html, with_version(a, index_html)),
                                      arena_format(a, POLICY_BEFORE STR_FMT, STR_ARG(index_html_styles)), true };
     w->pages[ICON] = (struct web_page){ S("/favicon.svg"), document_open(S("image/svg+xml"), favicon_svg), { 0 }, true };
-    if (!people)
-        return;
-    w->pages[FIRST_ADMIN] = (struct web_page){ S("/first-admin"), document_open(html, first_admin_html),
-                                           arena_format(a, POLICY_BEFORE STR_FMT POLICY_OF_SCRIPT, STR_ARG(first_admin_html_styles)), false };
-    w->pages[FIRST_ADMIN_SCRIPT] = (struct web_page){ S("/first-admin.js"), document_open(script, first_admin_js), { 0 }, false };
+    if (people)
+        people_pages_open(w);
 }
 
 err web_open(struct world *world, struct story *story, struct web **out)

@@ -144,11 +144,33 @@ TEST(the_page_of_the_first_admin_brings_one_script_and_asks_this_server_alone)
     bed_close(&s);
 }
 
+TEST(what_letters_link_to_is_one_page_under_three_names)
+{
+    static const char *const names[] = { "GET /confirm", "GET /reset", "GET /email" };
+    struct bed s = bed_of(&with_people, NULL);
+    struct heard h;
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        h = ask(&s.b, names[i], "", "");
+        expect_eq(h.status, 200);
+        str policy = head_of(h, "Content-Security-Policy");
+        expect(str_ends(policy, S("; script-src 'self'; connect-src 'self'")) && str_find(policy, S("unsafe")) < 0);
+        expect_str(head_of(h, "Referrer-Policy"), S("no-referrer"));
+        expect(says(h, "<script src=\"/letters.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
+    }
+    h = ask(&s.b, "GET /letters.js", "", "");
+    expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
+    expect(says(h, "email/confirm") && says(h, "email/change") && says(h, "password/reset") && says(h, "password/forgot"));
+    expect_eq(ask(&s.b, "POST /reset", "", "{}").status, 405);
+    bed_close(&s);
+}
+
 TEST(where_nobody_signs_in_there_is_no_first_admin)
 {
     struct bed s = bed(NULL);
 
     expect_eq(ask(&s.b, "GET /first-admin", "", "").status, 404);
     expect_eq(ask(&s.b, "GET /first-admin.js", "", "").status, 404);
+    expect_eq(ask(&s.b, "GET /reset", "", "").status, 404);
     bed_close(&s);
 }
