@@ -6,6 +6,7 @@
 #include "domain/factor/factor.h"
 #include "domain/graph/graph.h"
 #include "domain/letters/letters.h"
+#include "domain/privacy/privacy.h"
 #include "domain/profile/profile.h"
 #include "domain/oauth/oauth.h"
 #include "domain/signin/signin.h"
@@ -15,6 +16,7 @@ extern const struct route first_admin_routes[];
 extern const struct route factor_routes[];
 extern const struct route graph_routes[];
 extern const struct route letters_routes[];
+extern const struct route privacy_routes[];
 extern const struct route profile_routes[];
 extern const struct route oauth_routes[];
 extern const struct route signin_routes[];
@@ -29,6 +31,7 @@ static const struct part *const parts[] = {
     &session_part,
     &factor_part,
     &signin_part,
+    &privacy_part,
     &letters_part,
     &oauth_part,
     &staff_part,
@@ -42,6 +45,7 @@ static const struct route *const routes[] = {
     oauth_routes,
     graph_routes,
     profile_routes,
+    privacy_routes,
     factor_routes,
     first_admin_routes,
     NULL

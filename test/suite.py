@@ -94,6 +94,7 @@ def jobs():
     yield whole("wire/hostile_test")
     yield whole("wire/differential")
     yield whole("watching")
+    yield whole("privacy")
     yield whole("tokens")
     yield whole("scenarios")
     yield from unit_jobs(PLAIN)

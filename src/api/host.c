@@ -119,7 +119,7 @@ static err parts_open(struct host *h, struct story *story)
 
 err host_open(struct host *h, const struct program *program, const struct settings *settings, enum host_use use, struct story *story)
 {
-    *h = (struct host){ .world.program = program, .settings = *settings, .use = use };
+    *h = (struct host){ .world.program = program, .world.parts = program->parts, .settings = *settings, .use = use };
     err e = parts_open(h, story);
     if (e != OK)
         host_close(h);

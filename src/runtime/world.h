@@ -26,5 +26,6 @@ struct world {
     struct rates *rates;
     struct keeper_state *keeper;     /* of the program's keeper, ports/keeper.h */
     const struct program *program;   /* the capabilities that this binary was built from */
+    const struct part *const *parts; /* and what each brings (work/work.h); ended by NULL */
     _Atomic int draining;            /* SIGTERM came: finish, take nothing new */
 };

@@ -10,6 +10,7 @@
  */
 #pragma once
 #include "ports/bus.h"
+#include "work/belongings.h"
 
 /*
  * Handles one event, in order for each key. A failure is tried again with backoff, then kept as dead.
@@ -43,6 +44,7 @@ struct part {
     const struct job_kind *jobs;
     const struct schedule *schedules;
     const struct listens *listeners;
+    const struct belongings *belongings;
     err (*settings_check)(const struct settings *, struct story *);      /* at the start: ERR_INVALID names a setting of its that is wrong */
     err (*check)(ctx *, struct part_check *out);             /* kith check: does what it keeps agree with itself? */
 };

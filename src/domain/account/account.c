@@ -326,4 +326,5 @@ const struct part account_part = {
     .name = "account",
     .migrations = account_migrations,
     .statements = account_statements,
+    .belongings = account_belongings,
 };

@@ -20,3 +20,5 @@ bool web_address_valid(str);
 
 /* Text that people show: trimmed, without what turns text around; false: it has control characters. */
 bool text_clean(struct arena *, str text, bool lines, str *out);
+
+extern const struct belongings account_belongings[];           /* export.c */

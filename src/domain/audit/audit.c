@@ -129,4 +129,5 @@ const struct part audit_part = {
     .name = "audit",
     .migrations = audit_migrations,
     .statements = audit_statements,
+    .belongings = audit_belongings,
 };

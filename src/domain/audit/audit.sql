@@ -15,3 +15,7 @@ INSERT INTO audit (number, at, action, actor, subject, address, detail, hash) VA
 -- audit_after(after i64, most i64) -> page audit_entry
 -- Oldest first.
 SELECT number, at, action, actor, subject, address, detail, hash FROM audit WHERE number > $1 ORDER BY number LIMIT $2;
+
+-- audit_of(subject id, after i64, most i64) -> page audit_entry
+SELECT number, at, action, actor, subject, address, detail, hash FROM audit
+WHERE subject = $1 AND number > $2 ORDER BY number LIMIT $3;

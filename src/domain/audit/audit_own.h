@@ -11,3 +11,5 @@ enum { AUDIT_HEAD = 1 };
 struct secrets;
 str audit_hash_of(struct secrets *, struct arena *, const struct audit_entry *, str link);
 str audit_link_behind(struct secrets *, struct arena *, const struct audit_entry *);
+
+extern const struct belongings audit_belongings[];           /* export.c */

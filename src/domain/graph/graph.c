@@ -166,4 +166,5 @@ const struct part graph_part = {
     .consumers = graph_consumers,
     .jobs = graph_jobs,
     .check = check,
+    .belongings = graph_belongings,
 };

@@ -43,3 +43,5 @@ typedef PAGE(graph_user) graph_user_page;
 extern const struct shape graph_counts_shape, graph_user_shape;
 extern const struct consumer graph_consumers[];              /* leave.c */
 extern const struct job_kind graph_jobs[];
+
+extern const struct belongings graph_belongings[];           /* export.c */

@@ -116,6 +116,10 @@ static err end_of_hidden(tx *t, const struct event *e)
     if (!str_to_i64(e->key, &account))
         return OK;
     TRY(q_sessions_end(t, (id){ account }, (id){ 0 }, tx_now(t), (when){ e->created_at.ms + 1 }, &ended));
+    if (str_eq(e->subject, S("account.erased"))) {
+        TRY(q_refresh_erase(t, (id){ account }));
+        TRY(q_sessions_erase(t, (id){ account }));
+    }
     return ended ? tell(t, (id){ account }) : OK;
 }
 
@@ -167,4 +171,5 @@ const struct part session_part = {
     .consumers = consumers,
     .schedules = schedules,
     .listeners = listeners,
+    .belongings = session_belongings,
 };

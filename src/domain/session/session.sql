@@ -32,6 +32,13 @@ UPDATE session SET ended_at = $3, expires_at = $3 WHERE account_id = $1 AND id =
 UPDATE session SET ended_at = $3, expires_at = $3
 WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL AND expires_at > $3 AND created_at < $4;
 
+-- refresh_erase(account id) -> none
+-- Of an account that is no more.
+DELETE FROM refresh_token WHERE session_id IN (SELECT id FROM session WHERE account_id = $1);
+
+-- sessions_erase(account id) -> none
+DELETE FROM session WHERE account_id = $1;
+
 -- sessions_sweep(before when, most i64) -> count
 DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
 

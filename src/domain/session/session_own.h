@@ -80,3 +80,5 @@ struct chan *seen_open(void);
 void seen_close(struct chan **);
 void seen_tell(struct keeper_state *, id session);           /* never parks; dropped when too many wait */
 void seen_start(struct keeper_state *);
+
+extern const struct belongings session_belongings[];           /* export.c */

@@ -1,0 +1,88 @@
+/* The routes by which people take a copy of what is theirs, and leave. */
+#include "api/rest/route.h"
+#include "base/str.h"
+#include "domain/privacy/privacy.h"
+#include "domain/profile/profile.h"
+#include "runtime/ctx.h"
+
+struct export_key { id id; };
+struct export_query { i64 limit; str cursor; };
+struct leaving { maybe_str password; };
+
+SHAPE(export_key,
+    FIELD(export_key, id));
+SHAPE(export_query,
+    FIELD(export_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
+    FIELD(export_query, cursor, .optional = true, .doc = "From the Link of the page before"));
+SHAPE(leaving,
+    FIELD(leaving, password, .max = 1024, .doc = "Where the account has one"));
+
+static err start(ctx *c, const struct nothing *in, struct export *out)
+{
+    (void)in;
+    return privacy_export(c, c->caller.account, out);
+}
+
+static err list(ctx *c, const struct export_query *in, export_page *out)
+{
+    struct cursor at;
+
+    TRY(cursor_read(c, in->cursor, &at));
+    TRY(privacy_exports(c, c->caller.account, (id){ at.a }, in->limit + 1, out));
+    if (out->n <= (size_t)in->limit)
+        return OK;
+    out->n = (size_t)in->limit;
+    out->next = cursor_make(c, (struct cursor){ .a = out->at[out->n - 1].id.v });
+    return OK;
+}
+
+static err get(ctx *c, const struct export_key *in, struct export *out)
+{
+    return privacy_export_get(c, c->caller.account, in->id, out);
+}
+
+static err fetch(ctx *c, const struct export_key *in, struct raw_answer *out)
+{
+    return privacy_export_fetch(c, c->caller.account, in->id, &out->blob, &out->file_name);
+}
+
+static err leave(ctx *c, const struct leaving *in, struct departure *out)
+{
+    return privacy_leave(c, c->caller.account, in->password, out);
+}
+
+static err restore(ctx *c, const struct nothing *in, struct nothing *out)
+{
+    (void)in;
+    (void)out;
+    return privacy_return(c, c->caller.account);
+}
+
+CALLS(start, nothing, export)
+CALLS(list, export_query, export_page)
+CALLS(get, export_key, export)
+CALLS(fetch, export_key, raw_answer)
+CALLS(leave, leaving, departure)
+CALLS(restore, nothing, nothing)
+
+static const char *const problems[] = { "404 export_not_found", NULL };
+static const char *const fetch_problems[] = { "404 export_not_found", "409 export_not_ready", NULL };
+static const char *const leave_problems[] = { "403 bad_password", NULL };
+
+extern const struct route privacy_routes[];
+const struct route privacy_routes[] = {
+    { METHOD_POST,   "/users/me/exports",           start_entry,   MAY_EXPORT_SELF, RATE_WRITES, 202, GIVES(export),
+      .tag = "privacy", .summary = "Ask for a copy of all that is kept about you" },
+    { METHOD_GET,    "/users/me/exports",           list_entry,    MAY_EXPORT_SELF, RATE_READS,  200, TAKES(export_query), GIVES_PAGE(export),
+      .tag = "privacy", .summary = "The copies you asked for, newest first" },
+    { METHOD_GET,    "/users/me/exports/{id}",      get_entry,     MAY_EXPORT_SELF, RATE_READS,  200, TAKES(export_key), GIVES(export),
+      .tag = "privacy", .summary = "How far a copy is", .problems = problems },
+    { METHOD_GET,    "/users/me/exports/{id}/file", fetch_entry,   MAY_EXPORT_SELF, RATE_READS,  200, TAKES(export_key), GIVES_RAW("application/zip"),
+      .tag = "privacy", .summary = "Fetch a copy: a ZIP of JSON files", .problems = fetch_problems, .no_etag = true },
+    { METHOD_DELETE, "/users/me",                   leave_entry,   MAY_LEAVE,       RATE_WRITES, 202, TAKES(leaving), GIVES(departure),
+      .tag = "privacy", .summary = "Delete your account: hidden at once, erased when its time has come", .problems = leave_problems,
+      .takes_body = true, .tokens = TOKENS_CLEAR },
+    { METHOD_POST,   "/users/me/restore",           restore_entry, MAY_LEAVE,       RATE_WRITES, 204,
+      .tag = "privacy", .summary = "Take the deletion back, and bring all back" },
+    {0}
+};

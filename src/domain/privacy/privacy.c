@@ -1,0 +1,198 @@
+#include "domain/privacy/privacy.h"
+#include "base/str.h"
+#include "domain/audit/audit.h"
+#include "domain/privacy/privacy.sql.h"
+#include "domain/privacy/privacy_own.h"
+#include "domain/session/session.h"
+#include "domain/signin/signin.h"
+#include "runtime/settings.h"
+
+enum { FRESH_MS = 60 * 1000, SWEEP_EVERY_MS = 10 * 60 * 1000 };
+
+static const char *const states[] = { "waiting", "running", "ready", NULL };
+
+SHAPE(export,
+    FIELD(export, id),
+    FIELD(export, state,      .words = states),
+    FIELD(export, progress,   .min = 0, .max = 100, .doc = "Of a hundred"),
+    FIELD(export, size,       .doc = "Octets, once it is ready"),
+    FIELD(export, created_at),
+    FIELD(export, ready_at),
+    FIELD(export, expires_at, .doc = "When it is thrown away"));
+SHAPE(export_task, FIELD(export_task, account_id), FIELD(export_task, state));
+SHAPE(export_end, FIELD(export_end, id), FIELD(export_end, account_id));
+SHAPE(departure,
+    FIELD(departure, deletes_at, .doc = "Until then, signing in and POST /users/me/restore bring all back"));
+
+static str id_text(struct arena *a, id v)
+{
+    return arena_format(a, "%lld", (long long)v.v);
+}
+
+static err note(tx *t, enum audit_action action, id me, str address)
+{
+    return audit_add(t, &(struct audit_note){ .action = action, .actor = me, .subject = me, .address = address, .detail = S("") });
+}
+
+/* ---- a copy ---- */
+
+struct request { id me; str address; struct export *out; };
+
+static err request(tx *t, void *arg)
+{
+    struct request *r = arg;
+    when now = tx_now(t);
+    id which = tx_new_id(t);
+
+    err e = q_export_newest(t, r->me, r->out);
+    if (e == OK && (!str_eq(r->out->state, S("ready")) || r->out->created_at.ms + FRESH_MS > now.ms))
+        return OK;
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    TRY(q_export_insert(t, which, r->me, now));
+    TRY(job_add(t, "account_export", id_text(tx_arena(t), which), now));
+    TRY(note(t, AUDIT_export_requested, r->me, r->address));
+    return q_export_by_id(t, r->me, which, r->out);
+}
+
+err privacy_export(ctx *c, id me, struct export *out)
+{
+    return transact(c, request, &(struct request){ me, ctx_request(c)->address, out });
+}
+
+err privacy_export_get(ctx *c, id me, id which, struct export *out)
+{
+    err e = q_export_by_id(c, me, which, out);
+
+    return e == ERR_NOT_FOUND ? fail(c, e, "export_not_found", "There is no such export") : e;
+}
+
+err privacy_exports(ctx *c, id me, id before, i64 most, export_page *out)
+{
+    return q_exports_of(c, me, before.v ? before : (id){ INT64_MAX }, most, out);
+}
+
+static err fetched(tx *t, void *arg)
+{
+    const struct request *r = arg;
+
+    return note(t, AUDIT_export_fetched, r->me, r->address);
+}
+
+err privacy_export_fetch(ctx *c, id me, id which, str *blob, str *file_name)
+{
+    struct request r = { .me = me, .address = ctx_request(c)->address };
+    struct export e;
+
+    TRY(privacy_export_get(c, me, which, &e));
+    if (!str_eq(e.state, S("ready")))
+        return fail(c, ERR_CONFLICT, "export_not_ready", "It is not ready yet");
+    *blob = export_blob(&c->arena, which);
+    *file_name = arena_format(&c->arena, "kith-%lld.zip", (long long)which.v);
+    return transact(c, fetched, &r);
+}
+
+/* ---- a deletion ---- */
+
+struct departing { id me; when deletes_at; str address; struct departure *out; };
+
+static err leave(tx *t, void *arg)
+{
+    struct departing *d = arg;
+    str key = id_text(tx_arena(t), d->me);
+    char date[RFC3339_LENGTH];
+    struct account a;
+
+    TRY(account_by_id_in(t, d->me, &a));
+    when at = a.deletes_at.is == GIVEN ? a.deletes_at.v : d->deletes_at;
+    d->out->deletes_at = at;
+    if (a.deletes_at.is == GIVEN)
+        return OK;
+    time_rfc3339(at, date);
+    TRY(account_leave(t, d->me, at));
+    TRY(sessions_end_in(t, d->me, (id){ 0 }));
+    TRY(job_add(t, "account_end", key, at));
+    TRY(note(t, AUDIT_deletion_requested, d->me, d->address));
+    str payload = arena_format(tx_arena(t), "{\"deletes_at\":\"%.*s\"}", RFC3339_LENGTH, date);
+    return event_add(t, &(struct event_draft){ S("account.leaving"), key, payload });
+}
+
+err privacy_leave(ctx *c, id me, maybe_str password, struct departure *out)
+{
+    struct departing d = { .me = me, .address = ctx_request(c)->address, .out = out };
+    struct account a;
+
+    TRY(account_by_id(c, me, &a));
+    TRY(signin_prove(c, &a, password));
+    d.deletes_at.ms = ctx_now(c).ms + c->world->settings->deletion_grace;
+    return transact(c, leave, &d);
+}
+
+static err come_back(tx *t, void *arg)
+{
+    const struct departing *d = arg;
+    struct account a;
+
+    TRY(account_by_id_in(t, d->me, &a));
+    if (a.deletes_at.is != GIVEN)
+        return OK;
+    TRY(account_return(t, d->me));
+    return note(t, AUDIT_deletion_cancelled, d->me, d->address);
+}
+
+err privacy_return(ctx *c, id me)
+{
+    return transact(c, come_back, &(struct departing){ .me = me, .address = ctx_request(c)->address });
+}
+
+/* Only what is still asked for, and is due: it may have been taken back, and asked for again. */
+static err end(tx *t, void *arg)
+{
+    id who = *(const id *)arg;
+    struct account a;
+
+    err e = account_by_id_in(t, who, &a);
+    if (e == ERR_NOT_FOUND || (e == OK && (a.deletes_at.is != GIVEN || a.deletes_at.v.ms > tx_now(t).ms)))
+        return OK;
+    TRY(e);
+    TRY(sessions_end_in(t, who, (id){ 0 }));
+    TRY(account_erase(t, who));
+    return audit_add(t, &(struct audit_note){ .action = AUDIT_account_erased, .subject = who, .address = S(""), .detail = S("") });
+}
+
+err account_end(ctx *c, str payload)
+{
+    id who;
+
+    return id_parse(payload, &who) ? transact(c, end, &who) : OK;
+}
+
+/* ---- the part ---- */
+
+static const struct job_kind jobs[] = {
+    { .name = "account_export", .run = export_make, .lease_ms = 10 * 60 * 1000 },
+    { .name = "account_end", .run = account_end },
+    { .name = "exports_drop", .run = exports_drop_all },
+    {0}
+};
+
+static const struct schedule schedules[] = {
+    { "exports_sweep", SWEEP_EVERY_MS, exports_sweep },
+    {0}
+};
+
+static const struct consumer consumers[] = {
+    { .name = "privacy_erase", .subjects = "account.erased", .handle = exports_of_erased },
+    {0}
+};
+
+extern const struct migration privacy_migrations[];
+
+const struct part privacy_part = {
+    .name = "privacy",
+    .migrations = privacy_migrations,
+    .statements = privacy_statements,
+    .consumers = consumers,
+    .jobs = jobs,
+    .schedules = schedules,
+};

@@ -1,0 +1,34 @@
+/*
+ * What people may do with all that is kept about them: take a copy, and have it deleted.
+ * A copy is a ZIP of JSON files, made by a job; what belongs in it each capability tells
+ * by its part. A deletion hides the account at once and is carried out when its time has
+ * come; until then its owner can sign in and take it back.
+ *
+ * Events, key: the account's id: export.ready, account.leaving.
+ */
+#pragma once
+#include "domain/account/account.h"
+
+struct export {
+    id id;
+    str state;                       /* waiting, running, ready */
+    i64 progress;                    /* of a hundred */
+    i64 size;                        /* octets, once it is ready */
+    when created_at;
+    maybe_when ready_at, expires_at;
+};
+typedef PAGE(export) export_page;
+extern const struct shape export_shape;
+
+/* One at a time: while one is under way, or is less than a minute old, it is that one. */
+err privacy_export(ctx *, id me, struct export *out);
+err privacy_export_get(ctx *, id me, id which, struct export *out);          /* ERR_NOT_FOUND export_not_found: also another's */
+err privacy_exports(ctx *, id me, id before, i64 most, export_page *out);
+err privacy_export_fetch(ctx *, id me, id which, str *blob, str *file_name); /* ERR_CONFLICT export_not_ready */
+
+struct departure { when deletes_at; };
+extern const struct shape departure_shape;
+err privacy_leave(ctx *, id me, maybe_str password, struct departure *out);  /* ERR_FORBIDDEN bad_password */
+err privacy_return(ctx *, id me);                            /* harmless when there is nothing to take back */
+
+extern const struct part privacy_part;

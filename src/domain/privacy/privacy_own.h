@@ -1,0 +1,17 @@
+/* What the files of this capability share. */
+#pragma once
+#include "domain/privacy/privacy.h"
+
+struct export_task { id account_id; str state; };
+struct export_end { id id, account_id; };
+typedef PAGE(export_end) export_end_page;
+extern const struct shape export_task_shape, export_end_shape;
+
+str export_blob(struct arena *, id which);
+
+/* Jobs: make an export; erase an account whose time has come. Their payload is an id. */
+err export_make(ctx *, str payload);
+err account_end(ctx *, str payload);
+err exports_sweep(ctx *);                                    /* those that are over */
+err exports_drop_all(ctx *, str payload);                    /* a job: of an account that is no more */
+err exports_of_erased(tx *, const struct event *);

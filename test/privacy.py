@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""
+Taking a copy, and leaving: on both stores. The archive opens and is complete; a deletion hides at once, can be taken back,
+and is complete when its time has come: then nothing of the account is in the store any more.
+"""
+import datetime
+import io
+import json
+import sqlite3
+import sys
+import zipfile
+
+from kit import postgres
+from kit.checks import eventually, expect, expect_equal, main, on_each_store
+from kit.server import Server
+
+CHEAP = {"password_memory": "64k", "password_passes": "1", "limits": "off"}
+PASSWORD = "correct horse 9"
+
+
+class People:
+    """Somebody's calls of a server."""
+
+    def __init__(self, server):
+        self.server = server
+
+    def call(self, method, path, body=None, token=None, wanted=None):
+        fields = [("Content-Type", "application/json")] if body is not None else []
+        fields += [("Authorization", f"Bearer {token}")] if token else []
+        with self.server.client() as client:
+            answer = client.ask(method, "/api/v1" + path, fields, json.dumps(body).encode() if body is not None else None)
+        if wanted:
+            expect_equal(answer.status, wanted, f"{method} {path}: {answer.body[:300]}")
+        return answer
+
+    def join(self, name, **more):
+        told = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, **more}
+        return self.call("POST", "/auth/register", told, wanted=201).json()
+
+    def sign_in(self, name):
+        return self.call("POST", "/auth/login", {"username": name, "password": PASSWORD}, wanted=200).json()
+
+
+def exported(people, token):
+    """The files of an export, by name."""
+    export = people.call("POST", "/users/me/exports", {}, token, 202).json()
+    path = f"/users/me/exports/{export['id']}"
+    eventually(lambda: people.call("GET", path, token=token, wanted=200).json()["state"] == "ready", 20, "the export")
+    facts = people.call("GET", path, token=token).json()
+    archive = people.call("GET", path + "/file", token=token, wanted=200)
+    expect_equal(facts["progress"], 100)
+    expect_equal(facts["size"], len(archive.body))
+    expect_equal(archive.get("content-type"), "application/zip")
+    expect("attachment" in archive.get("content-disposition"), archive.get("content-disposition"))
+    with zipfile.ZipFile(io.BytesIO(archive.body)) as files:
+        expect_equal(files.testzip(), None)
+        return facts, {name: files.read(name).decode() for name in files.namelist()}
+
+
+@on_each_store
+def an_export_opens_and_is_complete(store):
+    with Server("kith", store=store, **CHEAP) as server:
+        people = People(server)
+        ann, bob = people.join("ann", display_name="Ann Łee"), people.join("bob")
+        people.call("POST", "/users/@bob/follow", {}, ann["token"], 200)
+        people.call("POST", "/users/@ann/follow", {}, bob["token"], 200)
+        people.call("POST", "/users/@bob/mute", {}, ann["token"], 204)
+        facts, files = exported(people, ann["token"])
+        for name in ("account.json", "following.json", "followers.json", "blocks_and_mutes.json", "sessions.json", "log.json"):
+            expect(name in files and name in files["README.txt"], f"{name} is not in {sorted(files)}")
+            json.loads(files[name])
+        account = json.loads(files["account.json"])[0]
+        expect_equal(account["display_name"], "Ann Łee")
+        expect_equal(account["email"], "ann@example.org")
+        expect_equal([row["user_id"] for row in json.loads(files["following.json"])], [bob["user"]["id"]])
+        expect_equal([row["user_id"] for row in json.loads(files["followers.json"])], [bob["user"]["id"]])
+        expect_equal(json.loads(files["blocks_and_mutes.json"]), [{"user_id": bob["user"]["id"], "blocking": False, "muting": True}])
+        expect("account_created" in files["log.json"], files["log.json"])
+        expect(not any("argon2" in text or "password_hash" in text for text in files.values()), "a hash is in the export")
+        again = people.call("POST", "/users/me/exports", {}, ann["token"], 202).json()
+        expect_equal(again["id"], facts["id"], "one that is fresh is not made again")
+        expect_equal([row["id"] for row in people.call("GET", "/users/me/exports", token=ann["token"]).json()], [facts["id"]])
+        for path in (f"/users/me/exports/{facts['id']}", f"/users/me/exports/{facts['id']}/file"):
+            expect("export_not_found" in people.call("GET", path, token=bob["token"], wanted=404).body.decode(), "another's")
+            people.call("GET", path, wanted=401)
+
+
+@on_each_store
+def a_deletion_hides_at_once_and_can_be_taken_back(store):
+    with Server("kith", store=store, **CHEAP) as server:
+        people = People(server)
+        ann, bob = people.join("ann"), people.join("bob")
+        people.call("POST", "/users/@ann/follow", {}, bob["token"], 200)
+        for body in ({}, {"password": "wrong horse 9"}):
+            expect("bad_password" in people.call("DELETE", "/users/me", body, ann["token"], 403).body.decode(), "a password is asked for")
+        left = people.call("DELETE", "/users/me", {"password": PASSWORD}, ann["token"], 202).json()
+        days = datetime.datetime.fromisoformat(left["deletes_at"].replace("Z", "+00:00")) - datetime.datetime.now(datetime.timezone.utc)
+        expect(13.9 < days.total_seconds() / 86400 < 14.1, f"it is {days}")
+        people.call("GET", "/users/me", token=ann["token"], wanted=401)
+        people.call("POST", "/auth/refresh", {"refresh_token": ann["refresh_token"]}, wanted=401)
+        people.call("GET", "/users/@ann", wanted=404)
+        people.call("GET", "/users/@ann/followers", wanted=404)
+        eventually(lambda: people.call("GET", "/users/search?q=ann").json()["total"] == 0, 3, "she is not found")
+        eventually(lambda: people.call("GET", "/users/@bob").json()["following_count"] == 0, 3, "she does not count")
+        expect("username_taken" in people.call("POST", "/auth/register", {"username": "Ann", "email": "x@example.org", "password": PASSWORD},
+                                               wanted=409).body.decode(), "the name stays taken")
+        back = people.sign_in("ann")
+        expect_equal(back["user"]["deletes_at"], left["deletes_at"])
+        people.call("GET", "/users/@ann", wanted=404)
+        people.call("POST", "/users/me/restore", {}, back["token"], 204)
+        people.call("POST", "/users/me/restore", {}, back["token"], 204)
+        people.call("GET", "/users/@ann", wanted=200)
+        eventually(lambda: people.call("GET", "/users/search?q=ann").json()["total"] == 1, 3, "she is found")
+        eventually(lambda: people.call("GET", "/users/@bob").json()["following_count"] == 1, 3, "she counts")
+        eventually(lambda: people.call("GET", "/users/@ann").json()["follower_count"] == 1, 3, "who follows her counts")
+        expect("deletes_at" not in people.sign_in("ann")["user"], "nothing is left of it")
+
+
+KEPT = ("audit", "events", "event_position")     # of an account that is no more they tell its id
+
+
+def tables(server, store):
+    """The rows of each table as text, but of those that are kept."""
+    if store == "sqlite":
+        with sqlite3.connect(f"file:{server.database_file()}?mode=ro", uri=True) as db:
+            names = [name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            return {name: [str(row) for row in db.execute(f'SELECT * FROM "{name}"')] for name in names if name not in KEPT}
+    names = postgres.sql(server.store, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'").split()
+    return {name: postgres.sql(server.store, f'SELECT * FROM "{name}"').splitlines() for name in names if name not in KEPT}
+
+
+def traces(server, store, *words):
+    """The rows that still know one of the words."""
+    return [f"{name}: {row}" for name, rows in tables(server, store).items() for row in rows if any(word in row.lower() for word in words)]
+
+
+@on_each_store
+def a_deletion_is_complete(store):
+    with Server("kith", store=store, deletion_grace="1s", **CHEAP) as server:
+        people = People(server)
+        ann, bob = people.join("marguerite", display_name="Marguerite Unique"), people.join("bob")
+        people.call("POST", "/users/@marguerite/follow", {}, bob["token"], 200)
+        people.call("POST", "/users/@bob/follow", {}, ann["token"], 200)
+        people.call("POST", "/users/@bob/mute", {}, ann["token"], 204)
+        exported(people, ann["token"])
+        people.call("DELETE", "/users/me", {"password": PASSWORD}, ann["token"], 202)
+        refused = {"username": "marguerite", "password": PASSWORD}
+        eventually(lambda: people.call("POST", "/auth/login", refused).status == 401, 20, "nobody can sign in any more")
+        words = "marguerite", ann["user"]["id"]
+        try:
+            eventually(lambda: not traces(server, store, *words), 20, "the last of her")
+        except AssertionError:
+            expect_equal(traces(server, store, *words), [], "what is left of her")
+        expect_equal(people.call("GET", "/users/@bob").json()["follower_count"], 0)
+        expect_equal(people.call("GET", "/users/@bob").json()["following_count"], 0)
+        expect("username_taken" in people.call("POST", "/auth/register", {"username": "marguerite", "email": "x@example.org", "password": PASSWORD},
+                                               wanted=409).body.decode(), "nobody can pass for her")
+        eventually(lambda: not list(server.data.rglob("*.zip")), 10, "the end of the export")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
