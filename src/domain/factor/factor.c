@@ -173,5 +173,6 @@ const struct part factor_part = {
     .migrations = factor_migrations,
     .statements = factor_statements,
     .consumers = consumers,
+    .belongings = factor_belongings,
     .schedules = schedules,
 };

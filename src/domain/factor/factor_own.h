@@ -63,3 +63,5 @@ err passkey_bytes(ctx *, const char *field, str text, str *out);     /* ERR_INVA
 
 err passkey_check(ctx *, id account, const struct factor_answer *, struct factor_use *out);
 err passkey_spend(tx *, const struct factor_use *);
+
+extern const struct belongings factor_belongings[];           /* export.c */

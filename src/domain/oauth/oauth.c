@@ -60,6 +60,7 @@ const struct part oauth_part = {
     .migrations = oauth_migrations,
     .statements = oauth_statements,
     .consumers = consumers,
+    .belongings = oauth_belongings,
     .schedules = schedules,
     .settings_check = settings_check,
 };

@@ -85,3 +85,5 @@ err newcomer_make(ctx *, const struct provider *, const struct vouched *, struct
 
 /* The n-th name to try for somebody: valid, whatever they are called. */
 str username_try(ctx *, const struct vouched *, int n);
+
+extern const struct belongings oauth_belongings[];           /* export.c */

@@ -170,6 +170,7 @@ err export_make(ctx *c, str payload)
     if (e == ERR_NOT_FOUND || (e == OK && str_eq(m.task.state, S("ready"))))
         return OK;
     TRY(e);
+    c->caller = (struct caller){ .account = m.task.account_id };     /* told as to its owner */
     TRY(transact(c, step, &m));
     TRY(blob_begin(c, export_blob(&c->arena, m.which), &m.blob));
     m.rows.buffer = arena_alloc(&c->arena, BUFFER, 1);

@@ -1,0 +1,17 @@
+/* What of somebody's second factors they get a copy of: what there is and since when; their secrets are nobody's to read. */
+#include "domain/factor/factor.h"
+#include "domain/factor/factor_own.h"
+
+static err tell(ctx *c, id who, struct rows *rows)
+{
+    struct factors all;
+
+    (void)who;                       /* the caller */
+    TRY(factor_list(c, &all));
+    return row_add(c, rows, &factors_shape, &all);
+}
+
+const struct belongings factor_belongings[] = {
+    { "factors.json", "second factors and passkeys", tell },
+    {0}
+};

@@ -1,0 +1,19 @@
+/* Which accounts elsewhere are linked: their owner gets a copy of the list. */
+#include "domain/oauth/oauth.h"
+#include "domain/oauth/oauth_own.h"
+
+static err tell(ctx *c, id who, struct rows *rows)
+{
+    identity_page all;
+
+    (void)who;                       /* the caller */
+    TRY(identity_list(c, &all));
+    for (size_t i = 0; i < all.n; i++)
+        TRY(row_add(c, rows, &identity_shape, &all.at[i]));
+    return OK;
+}
+
+const struct belongings oauth_belongings[] = {
+    { "identities.json", "accounts elsewhere that you sign in with", tell },
+    {0}
+};
