@@ -107,7 +107,6 @@ static err parts_open(struct host *h, struct story *story)
 {
     struct world *w = &h->world;
 
-    TRY(settings_check(h, story));
     w->settings = &h->settings;
     w->clock = clock_system();
     w->log = (struct log){ STDERR_FILENO, log_level_of(h->settings.log_level), w->clock };
@@ -120,6 +119,7 @@ static err parts_open(struct host *h, struct story *story)
 err host_open(struct host *h, const struct program *program, const struct settings *settings, enum host_use use, struct story *story)
 {
     *h = (struct host){ .world.program = program, .world.parts = program->parts, .settings = *settings, .use = use };
+    TRY(settings_check(h, story));
     err e = parts_open(h, story);
     if (e != OK)
         host_close(h);
