@@ -30,7 +30,7 @@
     X(log_level,         TEXT,   "info",           0, 0, "debug, info, warn or error") \
     X(public_url,        TEXT,   "",               0, 0, \
       "Where clients reach this server, https://kith.example, for links in letters and sign-in by others; default: as each " \
-      "request says") \
+      "request says, and in letters, which no request may lead astray, the address it listens on") \
     X(cors_origins,      TEXT,   "",               0, 0, "Origins that browsers may call from, comma-separated; * for any") \
     X(web_root,          TEXT,   "",               0, 0, \
       "Folder of a website to serve at / in place of the built-in page; opened once, at the start") \
@@ -59,8 +59,8 @@
     X(failed_sign_ins,         INT, "10",          1, 1000000000, "Failed attempts to sign in to one account in 15 minutes; further ones wait") \
     X(wrong_codes,             INT, "20",          1, 1000000000, "Wrong codes of one account's second factor in an hour; further ones wait") \
     X(registrations_per_address, INT, "60",        1, 1000000000, "Accounts made from one address in an hour") \
-    X(resets_per_account,      INT, "5",           1, 1000000000, "Letters to reset the password of one account in an hour") \
-    X(resets_per_address,      INT, "30",          1, 1000000000, "Letters to reset passwords asked for from one address in an hour") \
+    X(resets_per_account,      INT, "5",           1, 1000000000, "Letters that can be asked for in an hour by one account, to one mailbox, or to reset one account's password") \
+    X(resets_per_address,      INT, "30",          1, 1000000000, "Letters that can be asked for from one address in an hour") \
     X(bad_tokens_per_address,  INT, "1000",        1, 1000000000, \
       "Tokens that are none from one address in a minute; then no token is looked at that comes from there") \
     X(max_body,          SIZE,   "1m",             1024, 1 << 30, "Largest request body, unless a route says more") \

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """
-A mail server for tests: smtp_peer.py FOLDER. Its first line names the ports on 127.0.0.1: one without TLS, one that offers
+A mail server for tests: smtp_peer.py FOLDER [PORT]. Its first line names the ports on 127.0.0.1: one without TLS, one that offers
 STARTTLS and takes letters of ann:secret only, one that has TLS from the start, one that hears and says nothing.
 FOLDER/ca.pem vouches for it. A letter becomes the file FOLDER/letter-N: lines of what Python's reader of mail finds in
-it, then an empty one, then the text. Recipients: refused@ never, later@ not now, gone@ breaks the connection. Ends with its input.
+it, then an empty one, then the text. FOLDER/asked lists the recipients that were asked for: refused@ never, later@ not now, gone@ breaks the connection. Ends with its input.
 """
 import asyncio
 import email
@@ -47,6 +47,8 @@ def found(session, envelope):
 
 class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
+        with open(FOLDER / "asked", "a") as asked:
+            asked.write(f"{address}\n")
         if address.startswith("refused@"):
             return "550 5.1.1 nobody of that name"
         if address.startswith("later@"):
@@ -79,12 +81,12 @@ def sign_in(server, session, envelope, mechanism, data):
     return aiosmtpd.smtp.AuthResult(success=good, handled=False)
 
 
-async def listen(context=None, implicit=False):
+async def listen(context=None, implicit=False, port=0):
     extra = {}
     if context and not implicit:
         extra = {"tls_context": context, "require_starttls": True, "auth_required": True, "authenticator": sign_in}
     server = await asyncio.get_running_loop().create_server(
-        lambda: aiosmtpd.smtp.SMTP(Handler(), hostname="peer", **extra), "127.0.0.1", 0, ssl=context if implicit else None)
+        lambda: aiosmtpd.smtp.SMTP(Handler(), hostname="peer", **extra), "127.0.0.1", port, ssl=context if implicit else None)
     return server.sockets[0].getsockname()[1]
 
 
@@ -92,7 +94,7 @@ async def main():
     logging.disable()
     context = certificate()
     silent = socket.create_server(("127.0.0.1", 0))
-    ports = [await listen(), await listen(context), await listen(context, True), silent.getsockname()[1]]
+    ports = [await listen(port=int(sys.argv[2]) if sys.argv[2:] else 0), await listen(context), await listen(context, True), silent.getsockname()[1]]
     print(*ports, flush=True)
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     await asyncio.Event().wait()
