@@ -116,7 +116,7 @@ def latency(port):
 
 
 @benchmark
-def crowd():
+def idle_crowd():
     """A good client beside 15,000 idle connections, against the same one alone."""
     with kith(**UNLIMITED) as server:
         alone, among = [], []
