@@ -1,0 +1,261 @@
+/* The second step, and proving once more who one is: what takes a clock that is moved, or many at a time. */
+#include "base/str.h"
+#include "crypto/base32.h"
+#include "crypto/totp.h"
+#include "domain/signin/signin_own.h"
+#include "kit/test.h"
+#include "kit/world.h"
+#include "ports/bus.h"
+#include "ports/secrets.h"
+
+static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, NULL };
+
+static const struct test_setting settings[] = {
+    { "password_memory", "64k" }, { "password_passes", "1" }, { "wrong_codes", "100" }, { "failed_sign_ins", "100" }, {0}
+};
+
+/* ---- a world in which ann has an authenticator app ---- */
+
+static struct test_world *house;
+static id ann;
+static str secret;
+
+static const struct request_facts from_home = { S("https://kith.example"), S("192.0.2.7"), S("a test"), S("en") };
+
+static str code_now(ctx *c, i64 steps_later)
+{
+    char *code = arena_alloc(&c->arena, TOTP_DIGITS, 1);
+    str bytes;
+
+    expect(base32_bytes(&c->arena, secret, &bytes));
+    totp_code(bytes, ctx_now(c).ms / 1000 / TOTP_SECONDS + steps_later, code);
+    return (str){ code, TOTP_DIGITS };
+}
+
+static err register_ann(ctx *c)
+{
+    struct registration ann_as = { .username = S("ann"), .email = { GIVEN, S("ann@example.org") }, .password = S("correct horse 9") };
+    struct signed_in in;
+
+    c->request = &from_home;
+    TRY(signin_register(c, &ann_as, &in));
+    ann = in.user.id;
+    return OK;
+}
+
+static err set_up_app(ctx *c)
+{
+    struct recovery_codes codes;
+    struct totp_setup setup;
+
+    c->caller = (struct caller){ ann, { 0 }, ROLE_USER };
+    TRY(totp_begin(c, &setup));
+    secret = arena_copy(&house->arena, setup.secret);
+    TRY(totp_confirm(c, code_now(c, -1), &codes));
+    c->caller = (struct caller){ 0 };
+    return OK;
+}
+
+static err prepare(ctx *c, void *arg)
+{
+    int applied;
+
+    (void)arg;
+    for (const struct part *const *p = parts; *p; p++) {
+        size_t n = 0;
+        while ((*p)->migrations && (*p)->migrations[n].set)
+            n++;
+        TRY(store_migrate(c, (*p)->migrations, n, &applied));
+        for (n = 0; (*p)->statements && (*p)->statements[n];)
+            n++;
+        TRY(store_check(c, (*p)->statements, n));
+    }
+    TRY(bus_listen_begin(c));
+    TRY(session_keeper.prepare(c));
+    TRY(register_ann(c));
+    return set_up_app(c);
+}
+
+static void house_open(void)
+{
+    house = test_world_open((struct test_world_options){ .settings = settings });
+    struct world *w = &house->world;
+    struct story story;
+
+    story_begin(&story, &house->arena);
+    expect_ok(secrets_open(w, &story, &w->secrets));
+    w->rates = rate_open(w);
+    w->bus = bus_open(w);
+    expect_ok(session_keeper.open(w, &story, &w->keeper));
+    expect_ok(test_world_call(house, prepare, NULL));
+    bus_start(w->bus);
+    session_keeper.start(w);
+}
+
+static void house_close(void)
+{
+    struct world *w = &house->world;
+
+    runtime_stop(w->runtime);
+    session_keeper.close(&w->keeper);
+    bus_close(&w->bus);
+    rate_close(&w->rates);
+    secrets_close(&w->secrets);
+    test_world_close(&house);
+}
+
+static void in_house(err (*run)(ctx *, void *))
+{
+    house_open();
+    err e = test_world_call(house, run, NULL);
+    house_close();
+    expect_ok(e);
+}
+
+static void later(ctx *c, i64 seconds)
+{
+    fake_clock_move(&house->clock, seconds * 1000000);
+    expect_ok(ctx_sleep(c, 2));
+}
+
+static void expect_refused(ctx *c, err is, err want, const char *code)
+{
+    expect_eq(is, want);
+    expect_str(str_of(c->story.code), str_of(code));
+    story_begin(&c->story, &c->arena);
+}
+
+/* The first step; its challenge. */
+static str first_step(ctx *c)
+{
+    struct credentials in = { .username = { GIVEN, S("ann") }, .password = S("correct horse 9") };
+    struct signed_in out;
+    str challenge = S("");
+
+    c->request = &from_home;
+    expect_eq(signin_password(c, &in, &out), ERR_SIGN_IN);
+    for (const struct story_member *m = c->story.more; m; m = m->next)
+        if (str_eq(str_of(m->name), S("challenge")))
+            challenge = (str){ m->json.p + 1, m->json.n - 2 };
+    expect(challenge.n);
+    story_begin(&c->story, &c->arena);
+    return challenge;
+}
+
+/* ---- the second step ---- */
+
+static err takes_a_while(ctx *c, void *arg)
+{
+    struct signed_in out;
+    str challenge = first_step(c);
+
+    (void)arg;
+    later(c, 299);
+    TRY(signin_second(c, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out));
+    expect_str(out.user.username, S("ann"));
+    challenge = first_step(c);
+    later(c, 301);
+    expect_refused(c, signin_second(c, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out), ERR_SIGN_IN,
+                   "challenge_invalid");
+    return OK;
+}
+TEST(a_challenge_waits_five_minutes) { in_house(takes_a_while); }
+
+static err suspend(tx *t, void *arg)
+{
+    (void)arg;
+    return account_suspend(t, ann, true);
+}
+
+static err is_suspended_meanwhile(ctx *c, void *arg)
+{
+    struct signed_in out;
+    str challenge = first_step(c);
+
+    (void)arg;
+    TRY(transact(c, suspend, NULL));
+    expect_refused(c, signin_second(c, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out), ERR_FORBIDDEN,
+                   "account_suspended");
+    return OK;
+}
+TEST(who_was_suspended_between_the_steps_stays_out) { in_house(is_suspended_meanwhile); }
+
+/* Some by the challenge, some in one step: all with one code. */
+static str crowd_code, crowd_challenge;
+static _Atomic int opened, refused;
+
+static err comes_in(ctx *c, int which, void *arg)
+{
+    struct credentials first = { .username = { GIVEN, S("ann") }, .password = S("correct horse 9"), .code = { GIVEN, crowd_code } };
+    struct second_step second = { .challenge = crowd_challenge, .code = crowd_code };
+    struct signed_in out;
+
+    (void)arg;
+    c->request = &from_home;
+    err e = which % 2 ? signin_password(c, &first, &out) : signin_second(c, &second, &out);
+    if (e == OK)
+        opened++;
+    else if (e == ERR_SIGN_IN)
+        refused++;
+    else
+        return e;
+    return OK;
+}
+
+static err begins(ctx *c, void *arg)
+{
+    (void)arg;
+    crowd_challenge = arena_copy(&house->arena, first_step(c));
+    crowd_code = arena_copy(&house->arena, code_now(c, 0));
+    return OK;
+}
+
+static err counts_sessions(ctx *c, void *arg)
+{
+    session_page page;
+
+    (void)arg;
+    TRY(session_list(c, ann, (id){ 0 }, 100, &page));
+    expect_eq(page.n, 2);                    /* that of registering, and one more */
+    return OK;
+}
+
+TEST(one_code_opens_one_session_however_many_bring_it)
+{
+    opened = refused = 0;
+    house_open();
+    expect_ok(test_world_call(house, begins, NULL));
+    expect_ok(test_world_crowd(house, 8, comes_in, NULL));
+    expect_eq(opened, 1);
+    expect_eq(refused, 7);
+    expect_ok(test_world_call(house, counts_sessions, NULL));
+    house_close();
+}
+
+/* ---- once more ---- */
+
+static err proves_lately(ctx *c, void *arg)
+{
+    maybe_str none = { 0 }, right = { GIVEN, S("correct horse 9") }, wrong = { GIVEN, S("correct horse 8") };
+    struct account with, without;
+
+    (void)arg;
+    TRY(account_by_id(c, ann, &with));
+    without = with;
+    without.password_hash = (struct secret){ S("") };
+    c->request = &from_home;
+    c->caller = (struct caller){ ann, ctx_new_id(c), ROLE_USER };
+    TRY(signin_prove_lately(c, &with, none));
+    TRY(signin_prove_lately(c, &with, right));
+    TRY(signin_prove_lately(c, &without, none));
+    expect_refused(c, signin_prove_lately(c, &with, wrong), ERR_FORBIDDEN, "bad_password");
+    later(c, 901);
+    expect_refused(c, signin_prove_lately(c, &with, none), ERR_FORBIDDEN, "proof_needed");
+    expect_refused(c, signin_prove_lately(c, &without, none), ERR_FORBIDDEN, "proof_needed");
+    expect_refused(c, signin_prove_lately(c, &without, right), ERR_FORBIDDEN, "proof_needed");
+    TRY(signin_prove_lately(c, &with, right));
+    c->caller.session = (id){ 0 };
+    expect_refused(c, signin_prove_lately(c, &with, none), ERR_FORBIDDEN, "proof_needed");
+    return OK;
+}
+TEST(a_fresh_session_or_the_password_proves_who_it_is) { in_house(proves_lately); }
