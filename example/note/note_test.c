@@ -1,59 +1,16 @@
 /* The rules of notes, on a world with a store and an event log of its own. */
 #include "example/note/note.h"
 #include "base/str.h"
+#include "kit/house.h"
 #include "kit/test.h"
-#include "kit/world.h"
 
 /* ---- a world with notes ---- */
 
-struct house { struct test_world *world; struct work *work; };
-
 static const struct part *const parts[] = { &work_part, &note_part, NULL };
 
-/* What a server does when it starts. */
-static err prepare(ctx *c, void *arg)
-{
-    int applied;
-
-    (void)arg;
-    for (const struct part *const *p = parts; *p; p++) {
-        size_t n = 0;
-        while ((*p)->migrations && (*p)->migrations[n].set)
-            n++;
-        TRY(store_migrate(c, (*p)->migrations, n, &applied));
-    }
-    return node_lease(c);
-}
-
-static struct house house_open(void)
-{
-    struct house h = { .world = test_world_open((struct test_world_options){ .real_clock = true }) };
-    struct world *w = &h.world->world;
-
-    w->bus = bus_open(w);
-    expect_ok(test_world_call(h.world, prepare, NULL));
-    h.work = work_open(w, parts);
-    bus_start(w->bus);
-    work_start(h.work);
-    return h;
-}
-
-static void house_close(struct house *h)
-{
-    runtime_stop(h->world->world.runtime);
-    work_close(&h->work);
-    bus_close(&h->world->world.bus);
-    test_world_close(&h->world);
-}
-
-/* Runs a case's body on a fiber of such a world. */
 static void in_house(err (*run)(ctx *, void *))
 {
-    struct house h = house_open();
-    err e = test_world_call(h.world, run, NULL);
-
-    house_close(&h);
-    expect_ok(e);
+    in_house_of(parts, run);
 }
 
 static struct note a_note(ctx *c, const char *text)

@@ -67,13 +67,12 @@ static err right(ctx *c, void *arg)
 TEST(counts_and_edges_agree_after_whatever_a_crowd_does)
 {
     static struct crowd w;
-    struct town t;
+    struct house t = town_open();
 
-    town_open(&t);
     expect_ok(test_world_call(t.world, crowd_make, &w));
     expect_ok(test_world_crowd(t.world, FIBERS, act, &w));
     expect_ok(test_world_call(t.world, right, NULL));
-    town_close(&t);
+    house_close(&t);
 }
 
 /* ---- one account that everybody wants ---- */
@@ -109,11 +108,10 @@ static err all_counted(ctx *c, void *arg)
 TEST(an_account_that_all_follow_at_once_counts_each_of_them)
 {
     static struct crowd w;
-    struct town t;
+    struct house t = town_open();
 
-    town_open(&t);
     expect_ok(test_world_call(t.world, fans_make, &w));
     expect_ok(test_world_crowd(t.world, FANS, cheer, &w));
     expect_ok(test_world_call(t.world, all_counted, &w));
-    town_close(&t);
+    house_close(&t);
 }

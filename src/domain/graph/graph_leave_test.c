@@ -202,11 +202,10 @@ static err settled(ctx *c, void *arg)
 TEST(counts_are_right_whoever_is_hidden_while_others_follow)
 {
     static struct crowd w;
-    struct town t;
+    struct house t = town_open();
 
-    town_open(&t);
     expect_ok(test_world_call(t.world, crowd_make, &w));
     expect_ok(test_world_crowd(t.world, FIBERS, act, &w));
     expect_ok(test_world_call(t.world, settled, &w));
-    town_close(&t);
+    house_close(&t);
 }

@@ -179,14 +179,13 @@ static err fair_check(ctx *c, void *arg)
 TEST(whoever_stays_on_a_list_is_met_once_whatever_comes_and_goes)
 {
     static struct fair f;
-    struct town t;
+    struct house t = town_open();
 
-    town_open(&t);
     expect_ok(test_world_call(t.world, fair_open, &f));
     f.busy = 4;
     expect_ok(test_world_crowd(t.world, VIEWS + 4, change_or_view, &f));
     expect_ok(test_world_call(t.world, fair_check, NULL));
-    town_close(&t);
+    house_close(&t);
 }
 
 /* ---- suggestions ---- */

@@ -2,58 +2,22 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "ports/bus.h"
-#include "ports/secrets.h"
 
 enum { PATIENCE_MS = 30000, STEP_MS = 5 };
 
 static const struct part *const parts[] = { &work_part, &account_part, &graph_part, NULL };
 
-/* What a server does when it starts. */
-static err prepare(ctx *c, void *arg)
+struct house town_open(void)
 {
-    int applied;
-
-    (void)arg;
-    for (const struct part *const *p = parts; *p; p++) {
-        size_t n = 0;
-        while ((*p)->migrations && (*p)->migrations[n].set)
-            n++;
-        TRY(store_migrate(c, (*p)->migrations, n, &applied));
-    }
-    return node_lease(c);
-}
-
-void town_open(struct town *t)
-{
-    t->world = test_world_open((struct test_world_options){ .real_clock = true });
-    struct world *w = &t->world->world;
-    struct story story;
-
-    story_begin(&story, &t->world->arena);
-    expect_ok(secrets_open(w, &story, &w->secrets));
-    w->bus = bus_open(w);
-    expect_ok(test_world_call(t->world, prepare, NULL));
-    t->work = work_open(w, parts);
-    bus_start(w->bus);
-    work_start(t->work);
-}
-
-void town_close(struct town *t)
-{
-    runtime_stop(t->world->world.runtime);
-    work_close(&t->work);
-    bus_close(&t->world->world.bus);
-    secrets_close(&t->world->world.secrets);
-    test_world_close(&t->world);
+    return house_open((struct house_options){ .world.real_clock = true, .parts = parts });
 }
 
 void in_town_with(err (*run)(ctx *, void *), void *arg)
 {
-    struct town t;
+    struct house h = town_open();
+    err e = test_world_call(h.world, run, arg);
 
-    town_open(&t);
-    err e = test_world_call(t.world, run, arg);
-    town_close(&t);
+    house_close(&h);
     expect_ok(e);
 }
 

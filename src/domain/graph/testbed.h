@@ -1,13 +1,10 @@
 /* For the tests of this room: a town, which is a world with accounts, an event log and the workers of the graph. */
 #pragma once
 #include "domain/graph/graph_own.h"
+#include "kit/house.h"
 #include "kit/test.h"
-#include "kit/world.h"
 
-struct town { struct test_world *world; struct work *work; };
-
-void town_open(struct town *);
-void town_close(struct town *);
+struct house town_open(void);
 
 /* Runs a case's body on a fiber of such a world. */
 void in_town(err (*run)(ctx *, void *));

@@ -2,71 +2,16 @@
 #include "domain/profile/profile.h"
 #include "base/str.h"
 #include "domain/graph/graph.h"
+#include "kit/house.h"
 #include "kit/test.h"
-#include "kit/world.h"
-#include "ports/cache.h"
-#include "ports/secrets.h"
 
 /* ---- a world with people ---- */
 
-struct house { struct test_world *world; struct work *work; };
-
 static const struct part *const parts[] = { &work_part, &account_part, &graph_part, &profile_part, NULL };
-
-static err prepare(ctx *c, void *arg)
-{
-    int applied;
-
-    (void)arg;
-    for (const struct part *const *p = parts; *p; p++) {
-        size_t n = 0;
-        while ((*p)->migrations && (*p)->migrations[n].set)
-            n++;
-        TRY(store_migrate(c, (*p)->migrations, n, &applied));
-    }
-    TRY(node_lease(c));
-    return bus_listen_begin(c);
-}
-
-static struct house house_open(void)
-{
-    struct house h = { .world = test_world_open((struct test_world_options){ .real_clock = true }) };
-    struct world *w = &h.world->world;
-    struct story story;
-
-    story_begin(&story, &h.world->arena);
-    expect_ok(secrets_open(w, &story, &w->secrets));
-    w->cache = cache_open(w);
-    w->bus = bus_open(w);
-    for (const struct part *const *p = parts; *p; p++)
-        for (const struct listens *l = (*p)->listeners; l && l->hear; l++)
-            bus_listen(w->bus, l->subjects, l->hear, w);
-    expect_ok(test_world_call(h.world, prepare, NULL));
-    h.work = work_open(w, parts);
-    bus_start(w->bus);
-    work_start(h.work);
-    return h;
-}
-
-static void house_close(struct house *h)
-{
-    struct world *w = &h->world->world;
-
-    runtime_stop(w->runtime);
-    work_close(&h->work);
-    bus_close(&w->bus);
-    cache_close(&w->cache);
-    secrets_close(&w->secrets);
-    test_world_close(&h->world);
-}
 
 static void in_house(err (*run)(ctx *, void *))
 {
-    struct house h = house_open();
-    err e = test_world_call(h.world, run, NULL);
-
-    house_close(&h);
-    expect_ok(e);
+    in_house_of(parts, run);
 }
 
 /* ---- people ---- */

@@ -5,8 +5,8 @@
 #include "domain/session/session.h"
 #include "domain/session/session.sql.h"
 #include "domain/session/session_own.h"
+#include "kit/house.h"
 #include "kit/test.h"
-#include "kit/world.h"
 #include "ports/bus.h"
 #include "ports/secrets.h"
 
@@ -14,69 +14,28 @@ enum { DAY_MS = 86400 * 1000, TOKEN_MS = 900 * 1000 };
 
 /* ---- a world with sessions ---- */
 
-static struct test_world *house;
+static struct house here;
 
 static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, NULL };
 
-static err prepare(ctx *c, void *arg)
-{
-    int applied;
-
-    (void)arg;
-    for (const struct part *const *p = parts; *p; p++) {
-        size_t n = 0;
-        while ((*p)->migrations && (*p)->migrations[n].set)
-            n++;
-        TRY(store_migrate(c, (*p)->migrations, n, &applied));
-        for (n = 0; (*p)->statements && (*p)->statements[n];)
-            n++;
-        TRY(store_check(c, (*p)->statements, n));
-    }
-    TRY(bus_listen_begin(c));
-    return session_keeper.prepare(c);
-}
-
 /* `deaf`: nothing that is told is heard, as when the log cannot be read. */
-static void house_open(bool deaf)
+static void move_in(bool deaf)
 {
-    house = test_world_open((struct test_world_options){ 0 });
-    struct world *w = &house->world;
-    struct story story;
-
-    story_begin(&story, &house->arena);
-    expect_ok(secrets_open(w, &story, &w->secrets));
-    w->bus = bus_open(w);
-    expect_ok(session_keeper.open(w, &story, &w->keeper));
-    for (const struct listens *l = session_part.listeners; !deaf && l->hear; l++)
-        bus_listen(w->bus, l->subjects, l->hear, w);
-    expect_ok(test_world_call(house, prepare, NULL));
-    bus_start(w->bus);
-    session_keeper.start(w);
-}
-
-static void house_close(void)
-{
-    struct world *w = &house->world;
-
-    runtime_stop(w->runtime);
-    session_keeper.close(&w->keeper);
-    bus_close(&w->bus);
-    secrets_close(&w->secrets);
-    test_world_close(&house);
+    here = house_open((struct house_options){ .parts = parts, .keeper = &session_keeper, .idle = true, .deaf = deaf });
 }
 
 static void in_house(err (*run)(ctx *, void *))
 {
-    house_open(false);
-    err e = test_world_call(house, run, NULL);
-    house_close();
+    move_in(false);
+    err e = test_world_call(here.world, run, NULL);
+    house_close(&here);
     expect_ok(e);
 }
 
 /* A loop reads the clock once a turn. */
 static void later(ctx *c, i64 ms)
 {
-    fake_clock_move(&house->clock, ms * 1000);
+    fake_clock_move(&here.world->clock, ms * 1000);
     expect_ok(ctx_sleep(c, 2));
 }
 
@@ -267,7 +226,7 @@ static err race_begin(ctx *c, void *arg)
     struct account a = an_account(c);
 
     r->account = a.id;
-    r->refresh = arena_copy(&house->arena, a_session(c, &a).refresh_token);
+    r->refresh = arena_copy(&here.world->arena, a_session(c, &a).refresh_token);
     return OK;
 }
 
@@ -301,14 +260,14 @@ TEST(of_many_who_use_a_refresh_token_at_once_one_wins_and_the_session_ends)
 {
     struct race r = { 0 };
 
-    house_open(false);
-    expect_ok(test_world_call(house, race_begin, &r));
-    expect_ok(test_world_crowd(house, 12, race_refresh, &r));
+    move_in(false);
+    expect_ok(test_world_call(here.world, race_begin, &r));
+    expect_ok(test_world_crowd(here.world, 12, race_refresh, &r));
     expect_eq(r.won, 1);
     expect_eq(r.reused, 11);
     expect_eq(r.other, 0);
-    expect_ok(test_world_call(house, race_ended, &r));
-    house_close();
+    expect_ok(test_world_call(here.world, race_ended, &r));
+    house_close(&here);
 }
 
 /* ---- ending ---- */
@@ -349,7 +308,7 @@ static err logout_begin(ctx *c, void *arg)
     struct logout *l = arg;
     struct account a = an_account(c);
 
-    l->token = arena_copy(&house->arena, a_session(c, &a).token);
+    l->token = arena_copy(&here.world->arena, a_session(c, &a).token);
     return session_check(c, l->token, &l->caller);
 }
 
@@ -391,12 +350,12 @@ TEST(a_check_that_races_a_logout_puts_nothing_back)
 {
     for (int round = 0; round < 5; round++) {
         struct logout l = { 0 };
-        house_open(false);
-        expect_ok(test_world_call(house, logout_begin, &l));
-        expect_ok(test_world_crowd(house, 8, logout_run, &l));
+        move_in(false);
+        expect_ok(test_world_call(here.world, logout_begin, &l));
+        expect_ok(test_world_crowd(here.world, 8, logout_run, &l));
         expect(l.let_in > 0);
         expect_eq(l.too_late, 0);
-        house_close();
+        house_close(&here);
     }
 }
 
@@ -462,9 +421,9 @@ static err deaf(ctx *c, void *arg)
 
 TEST(while_nothing_is_heard_a_session_that_ended_elsewhere_is_dead_within_five_seconds)
 {
-    house_open(true);
-    err e = test_world_call(house, deaf, NULL);
-    house_close();
+    move_in(true);
+    err e = test_world_call(here.world, deaf, NULL);
+    house_close(&here);
     expect_ok(e);
 }
 
@@ -586,11 +545,11 @@ static err one_key(ctx *c, void *arg)
 
 TEST(of_many_who_make_the_first_key_at_once_one_wins)
 {
-    house_open(false);
-    expect_ok(test_world_call(house, no_keys, NULL));
-    expect_ok(test_world_crowd(house, 4, first_keys, NULL));
-    expect_ok(test_world_call(house, one_key, NULL));
-    house_close();
+    move_in(false);
+    expect_ok(test_world_call(here.world, no_keys, NULL));
+    expect_ok(test_world_crowd(here.world, 4, first_keys, NULL));
+    expect_ok(test_world_call(here.world, one_key, NULL));
+    house_close(&here);
 }
 
 /* ---- sweeping ---- */

@@ -1,0 +1,89 @@
+#include "kit/house.h"
+#include "kit/test.h"
+#include "ports/cache.h"
+#include "ports/keeper.h"
+#include "ports/rate.h"
+#include "ports/secrets.h"
+
+static err tables_make(ctx *c, const struct part *p)
+{
+    size_t migrations = 0, statements = 0;
+    int applied;
+
+    while (p->migrations && p->migrations[migrations].set)
+        migrations++;
+    while (p->statements && p->statements[statements])
+        statements++;
+    TRY(store_migrate(c, p->migrations, migrations, &applied));
+    return store_check(c, p->statements, statements);
+}
+
+static err move_in(ctx *c, void *arg)
+{
+    const struct house_options *o = arg;
+
+    for (const struct part *const *p = o->parts; *p; p++)
+        TRY(tables_make(c, *p));
+    if (!o->idle)
+        TRY(node_lease(c));
+    TRY(bus_listen_begin(c));
+    return o->keeper && o->keeper->prepare ? o->keeper->prepare(c) : OK;
+}
+
+static void shared_open(struct house *h, const struct house_options *o)
+{
+    struct world *w = &h->world->world;
+    struct story story;
+
+    story_begin(&story, &h->world->arena);
+    expect_ok(secrets_open(w, &story, &w->secrets));
+    w->parts = o->parts;
+    w->cache = cache_open(w);
+    w->rates = rate_open(w);
+    w->bus = bus_open(w);
+    if (h->keeper && h->keeper->open)
+        expect_ok(h->keeper->open(w, &story, &w->keeper));
+    for (const struct part *const *p = o->parts; !o->deaf && *p; p++)
+        for (const struct listens *l = (*p)->listeners; l && l->hear; l++)
+            bus_listen(w->bus, l->subjects, l->hear, w);
+}
+
+struct house house_open(struct house_options o)
+{
+    struct house h = { .world = test_world_open(o.world), .keeper = o.keeper };
+    struct world *w = &h.world->world;
+
+    shared_open(&h, &o);
+    expect_ok(test_world_call(h.world, move_in, &o));
+    h.work = o.idle ? NULL : work_open(w, o.parts);
+    bus_start(w->bus);
+    if (h.keeper && h.keeper->start)
+        h.keeper->start(w);
+    if (h.work)
+        work_start(h.work);
+    return h;
+}
+
+void house_close(struct house *h)
+{
+    struct world *w = &h->world->world;
+
+    runtime_stop(w->runtime);
+    work_close(&h->work);
+    if (h->keeper && h->keeper->close)
+        h->keeper->close(&w->keeper);
+    bus_close(&w->bus);
+    rate_close(&w->rates);
+    cache_close(&w->cache);
+    secrets_close(&w->secrets);
+    test_world_close(&h->world);
+}
+
+void in_house_of(const struct part *const *parts, err (*run)(ctx *, void *))
+{
+    struct house h = house_open((struct house_options){ .world.real_clock = true, .parts = parts });
+    err e = test_world_call(h.world, run, NULL);
+
+    house_close(&h);
+    expect_ok(e);
+}

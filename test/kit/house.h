@@ -1,0 +1,26 @@
+/*
+ * A house: a test's world with some capabilities in it, as a program has them. Their tables are
+ * made and their statements checked; what they share is open (secrets, the cache, rates,
+ * the event log); their listeners hear and their work is done. For tests that link the room work.
+ */
+#pragma once
+#include "kit/world.h"
+#include "work/work.h"
+
+struct keeper;
+
+struct house_options {
+    struct test_world_options world;
+    const struct part *const *parts;                         /* NULL-terminated; with work_part, or nothing is done */
+    const struct keeper *keeper;                             /* NULL: none */
+    bool idle;                                               /* no consumer, job or schedule runs */
+    bool deaf;                                               /* nobody hears what is told, as when the log cannot be read */
+};
+
+struct house { struct test_world *world; struct work *work; const struct keeper *keeper; };
+
+struct house house_open(struct house_options);
+void house_close(struct house *);
+
+/* Runs a case's body on a fiber of such a house, with a clock that goes. */
+void in_house_of(const struct part *const *parts, err (*run)(ctx *, void *));
