@@ -175,4 +175,5 @@ const struct part factor_part = {
     .consumers = consumers,
     .belongings = factor_belongings,
     .schedules = schedules,
+    .settings_check = site_settings_check,
 };

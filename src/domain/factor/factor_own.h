@@ -40,6 +40,7 @@ err totp_matches(ctx *, id account, str code, bool *right, i64 *step);
 
 struct site { str domain; strs origins; };
 err site_of(ctx *, struct site *out);
+err site_settings_check(const struct settings *, struct story *);
 
 /* ---- passkey_challenge.c ---- */
 

@@ -269,3 +269,37 @@ static err is_forgotten(ctx *c, void *arg)
     return OK;
 }
 TEST(nothing_is_left_of_an_erased_account) { in_flat(is_forgotten); }
+
+/* ---- settings ---- */
+
+static const char *settings_flaw(const char *domain, const char *origins)
+{
+    static char told[200];
+    struct arena a = { 0 };
+    struct settings s;
+    struct story story;
+
+    settings_defaults(&s, &a);
+    story_begin(&story, &a);
+    expect_ok(settings_set(&s, &story, S("webauthn_domain"), str_of(domain), FROM_FLAG));
+    expect_ok(settings_set(&s, &story, S("webauthn_origins"), str_of(origins), FROM_FLAG));
+    err e = factor_part.settings_check(&s, &story);
+    snprintf(told, sizeof told, STR_FMT, STR_ARG(story.detail));
+    arena_close(&a);
+    return e == OK ? "" : told;
+}
+
+TEST(settings_name_a_domain_and_origins)
+{
+    static const char *const bad_domains[] = { "https://example.org", "example.org:443", ".org", "example.org.", "Example.org", "a b" };
+    static const char *const bad_origins[] = {
+        "example.org", "https://", "https://a/", "https://a.example, http://b.example/x", "httpx", ":x", "https://a b"
+    };
+
+    expect_str(str_of(settings_flaw("", "")), S(""));
+    expect_str(str_of(settings_flaw("example.org", " https://a.example,,http://localhost:3000 , android:apk-key-hash:Ab-_")), S(""));
+    for (size_t i = 0; i < COUNT(bad_domains); i++)
+        expect(str_starts(str_of(settings_flaw(bad_domains[i], "")), S("webauthn_domain: ")));
+    for (size_t i = 0; i < COUNT(bad_origins); i++)
+        expect(str_starts(str_of(settings_flaw("", bad_origins[i])), S("webauthn_origins: ")));
+}

@@ -34,11 +34,54 @@ static strs origins_of(ctx *c, str own)
     strs all = { arena_array(&c->arena, str, rest.n / 2 + 2), 1 };
 
     all.at[0] = own;
-    while (str_cut(&rest, ',', &piece))
-        if (str_trim(piece).n)
-            all.at[all.n++] = str_trim(piece);
+    while (str_cut(&rest, ',', &piece)) {
+        str origin = str_trim(piece);
+        if (origin.n)
+            all.at[all.n++] = str_starts(origin, S("http")) ? as_browsers_write(&c->arena, origin) : origin;
+    }
     return all;
 }
+
+/* ---- what an operator wrote ---- */
+
+static bool domain_valid(str s)
+{
+    bool good = s.n && s.p[0] != '.' && s.p[s.n - 1] != '.';
+
+    for (size_t i = 0; good && i < s.n; i++)
+        good = (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-' || s.p[i] == '.';
+    return good;
+}
+
+/* As a browser says it, or an app ("android:apk-key-hash:..."): a scheme, and of a website nothing behind its host. */
+static bool origin_valid(str s)
+{
+    ptrdiff_t colon = str_find_byte(s, ':');
+    bool good = colon > 0 && (size_t)colon + 1 < s.n;
+
+    for (size_t i = 0; good && i < s.n; i++)
+        good = s.p[i] > ' ' && s.p[i] < 0x7f && s.p[i] != '"';
+    if (!good || !str_starts(s, S("http")))
+        return good;
+    str host = str_starts(s, S("http://")) ? str_from(s, 7) : str_starts(s, S("https://")) ? str_from(s, 8) : S("");
+    return host.n && str_find_byte(host, '/') < 0;
+}
+
+err site_settings_check(const struct settings *s, struct story *story)
+{
+    str rest = s->webauthn_origins, piece;
+
+    if (s->webauthn_domain.n && !domain_valid(s->webauthn_domain))
+        return story_fail(story, ERR_INVALID, NULL, "webauthn_domain: \"" STR_FMT "\" is not a domain such as example.org",
+                          STR_ARG(s->webauthn_domain));
+    while (str_cut(&rest, ',', &piece))
+        if (str_trim(piece).n && !origin_valid(str_trim(piece)))
+            return story_fail(story, ERR_INVALID, NULL, "webauthn_origins: \"" STR_FMT "\" is not an origin such as https://www.example.org",
+                              STR_ARG(str_trim(piece)));
+    return OK;
+}
+
+/* ---- the site of a request ---- */
 
 err site_of(ctx *c, struct site *out)
 {

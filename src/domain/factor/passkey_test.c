@@ -135,7 +135,7 @@ static err elsewhere(ctx *c, void *arg)
 TEST(a_website_that_stands_elsewhere_is_named_by_settings)
 {
     in_flat_with(elsewhere, (const struct test_setting[]){
-        { "webauthn_domain", "example.org" }, { "webauthn_origins", "app:kith, https://www.example.org" }, {0} });
+        { "webauthn_domain", "example.org" }, { "webauthn_origins", "app:kith, https://WWW.example.org:443" }, {0} });
 }
 
 static err bounded(ctx *c, void *arg)
