@@ -96,10 +96,9 @@ err account_suspend(tx *, id, bool suspended);
 err account_leave(tx *, id, when deletes_at);                /* hidden from now on, erased then */
 err account_return(tx *, id);
 err account_erase(tx *, id);                                 /* nothing of it stays but that its name was taken */
-
-/* For what else makes signing in safer, or less so: tells account.secured, {"what": "password_changed"}. Letters tell the owner. */
-err account_tell_secured(tx *, id, const char *what);
-
 err accounts_leaving(ctx *, when before, i64 most, account_page *out);       /* whose time has come */
+
+/* What makes signing in safer, or less so: account.secured, {"what": "password_changed"}. Letters tell the owner. */
+err account_tell_secured(tx *, id, const char *what);
 
 extern const struct part account_part;

@@ -4,8 +4,6 @@
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
 
-enum { DAY_MS = 86400 * 1000, EXPORT_DAYS = 7 };
-
 /* What the events say, of those that say anything. */
 struct letter_event { str what, name, export; maybe_when deletes_at, expires_at; bool planted; };
 extern const struct shape letter_event_shape;
@@ -66,9 +64,7 @@ static err leaving(tx *t, const struct hearing *h)
 
 static err export_ready(tx *t, const struct hearing *h)
 {
-    when until = { h->event->created_at.ms + (i64)EXPORT_DAYS * DAY_MS };
-
-    return write_to(t, h, EXPORT_READY, h->said.export, h->said.expires_at.is == GIVEN ? h->said.expires_at.v : until);
+    return h->said.expires_at.is == GIVEN ? write_to(t, h, EXPORT_READY, h->said.export, h->said.expires_at.v) : OK;
 }
 
 static const struct { str subject; err (*hear)(tx *, const struct hearing *); } subjects[] = {

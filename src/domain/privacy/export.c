@@ -5,6 +5,7 @@
  */
 #include "base/json.h"
 #include "base/str.h"
+#include "base/time.h"
 #include "domain/audit/audit.h"
 #include "domain/privacy/privacy.sql.h"
 #include "domain/privacy/privacy_own.h"
@@ -138,26 +139,28 @@ static err to_blob(ctx *c, void *arg, str piece)
 
 /* ---- the job ---- */
 
-static err tell_ready(tx *t, const struct making *m)
+static err tell_ready(tx *t, const struct making *m, when until)
 {
     str key = arena_format(tx_arena(t), "%lld", (long long)m->task.account_id.v);
-    str payload = arena_format(tx_arena(t), "{\"export\":\"%lld\"}", (long long)m->which.v);
+    char date[RFC3339_LENGTH];
 
+    time_rfc3339(until, date);
+    str payload = arena_format(tx_arena(t), "{\"export\":\"%lld\",\"expires_at\":\"%.*s\"}", (long long)m->which.v, RFC3339_LENGTH, date);
     return event_add(t, &(struct event_draft){ S("export.ready"), key, payload });
 }
 
 static err done(tx *t, void *arg)
 {
     struct making *m = arg;
-    when now = tx_now(t);
+    when now = tx_now(t), until = { now.ms + KEPT_MS };
     i64 changed;
 
-    TRY(q_export_done(t, m->which, m->size, now, (when){ now.ms + KEPT_MS }, &changed));
+    TRY(q_export_done(t, m->which, m->size, now, until, &changed));
     m->gone = changed == 0;
     if (m->gone)
         return OK;
     TRY(audit_add(t, &(struct audit_note){ .action = AUDIT_export_made, .subject = m->task.account_id, .address = S(""), .detail = S("") }));
-    return tell_ready(t, m);
+    return tell_ready(t, m, until);
 }
 
 err export_make(ctx *c, str payload)
