@@ -94,6 +94,7 @@ def jobs():
     yield whole("slow_clients")
     yield whole("wire/hostile_test")
     yield whole("wire/differential")
+    yield whole("oauth")
     yield whole("watching")
     yield whole("privacy")
     yield whole("tokens")

@@ -15,7 +15,7 @@
  * unless an operator's folder does; the others belong to the program, where people sign in.
  */
 struct web_page { str path; struct document *document; str policy; bool root; };
-enum { FRONT, ICON, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, CONFIRM, RESET, EMAIL, LETTERS_SCRIPT, PAGES };
+enum { FRONT, ICON, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, CONFIRM, RESET, EMAIL, LETTERS_SCRIPT, LINK, LINK_SCRIPT, PAGES };
 
 struct web {
     struct arena arena;              /* it holds the web itself */
@@ -65,6 +65,8 @@ static void people_pages_open(struct web *w)
 
     w->pages[FIRST_ADMIN] = form_open(a, "/first-admin", first_admin_html, first_admin_html_styles);
     w->pages[FIRST_ADMIN_SCRIPT] = script_open("/first-admin.js", first_admin_js);
+    w->pages[LINK] = form_open(a, "/link", link_html, link_html_styles);
+    w->pages[LINK_SCRIPT] = script_open("/link.js", link_js);
     w->pages[CONFIRM] = form_open(a, "/confirm", letters_html, letters_html_styles);
     w->pages[RESET] = form_open(a, "/reset", letters_html, letters_html_styles);
     w->pages[EMAIL] = form_open(a, "/email", letters_html, letters_html_styles);

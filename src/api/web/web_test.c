@@ -144,6 +144,22 @@ TEST(the_page_of_the_first_admin_brings_one_script_and_asks_this_server_alone)
     bed_close(&s);
 }
 
+TEST(the_page_of_links_brings_one_script_and_asks_this_server_alone)
+{
+    struct bed s = bed_of(&with_people, NULL);
+    struct heard h = ask(&s.b, "GET /link", "", "");
+
+    expect_eq(h.status, 200);
+    str policy = head_of(h, "Content-Security-Policy");
+    expect(str_ends(policy, S("; script-src 'self'; connect-src 'self'")) && str_find(policy, S("unsafe")) < 0);
+    expect_str(head_of(h, "Referrer-Policy"), S("no-referrer"));
+    expect(says(h, "<script src=\"/link.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
+    h = ask(&s.b, "GET /link.js", "", "");
+    expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
+    expect(says(h, "/api/v1/auth/link") && says(h, "/api/v1/auth/login/second"));
+    bed_close(&s);
+}
+
 TEST(what_letters_link_to_is_one_page_under_three_names)
 {
     static const char *const names[] = { "GET /confirm", "GET /reset", "GET /email" };

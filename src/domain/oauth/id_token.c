@@ -92,13 +92,10 @@ bool claim_true(str json)
     return str_eq(json, S("true")) || str_eq(json, S("\"true\""));
 }
 
-err id_token_read(struct arena *a, struct story *story, const struct jwt_keys *keys, const struct id_token_wanted *w, str token,
-                  struct vouched *out)
+err id_claims_read(struct arena *a, struct story *story, const struct id_token_wanted *w, str token, str json, struct vouched *out)
 {
     struct id_claims claims;
-    str json;
 
-    TRY(jwt_verify(a, story, keys, JWT_OPENID, token, &json));
     if (json_read(a, story, json, &id_claims_shape, &claims) != OK)
         return refuse(story, "the ID token lacks a claim, or has one of another type");
     TRY(claims_check(a, story, &claims, w, token));
@@ -106,4 +103,13 @@ err id_token_read(struct arena *a, struct story *story, const struct jwt_keys *k
     str login = claims.preferred_username.is == GIVEN ? claims.preferred_username.v : told(claims.nickname);
     *out = (struct vouched){ claims.iss, claims.sub, told(claims.email), claim_true(claims.email_verified.json), told(claims.name), login };
     return OK;
+}
+
+err id_token_read(struct arena *a, struct story *story, const struct jwt_keys *keys, const struct id_token_wanted *w, str token,
+                  struct vouched *out)
+{
+    str json;
+
+    TRY(jwt_verify(a, story, keys, JWT_OPENID, token, &json));
+    return id_claims_read(a, story, w, token, json, out);
 }

@@ -52,7 +52,7 @@ static str stem_best(ctx *c, const struct vouched *v)
 
     for (size_t i = 0; i < COUNT(from); i++) {
         str stem = stem_of(c, from[i]);
-        if (stem.n && is_name(c, arena_format(&c->arena, STR_FMT "_1", STR_ARG(stem))))
+        if (stem.n && is_name(c, stem.n < USERNAME_LEAST ? arena_format(&c->arena, STR_FMT "_100", STR_ARG(stem)) : stem))
             return stem;
     }
     return S("member");
@@ -68,7 +68,7 @@ str username_try(ctx *c, const struct vouched *v, int n)
         return stem;
     size_t digits = (size_t)(n / 2 + 1) < COUNT(most) ? (size_t)(n / 2 + 1) : COUNT(most) - 1;
     rng_seed(&rng, 0);
-    str name = arena_format(&c->arena, STR_FMT "%s%lld", STR_ARG(stem), stem.n < 3 ? "_" : "",
+    str name = arena_format(&c->arena, STR_FMT "%s%lld", STR_ARG(stem), stem.n < USERNAME_LEAST ? "_" : "",
                             (long long)(most[digits] / 9 + rng_below(&rng, most[digits])));
     return is_name(c, name) ? name : arena_format(&c->arena, "member_%lld", (long long)(100000 + rng_below(&rng, 900000)));
 }

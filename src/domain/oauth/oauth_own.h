@@ -59,6 +59,7 @@ struct id_token_wanted { str issuer, client_id, nonce, access_token; i64 now_s; 
 
 /* ERR_SIGN_IN, ERR_NOT_FOUND where no key has the token's name; the detail is for the log. */
 err id_token_read(struct arena *, struct story *, const struct jwt_keys *, const struct id_token_wanted *, str token, struct vouched *out);
+err id_claims_read(struct arena *, struct story *, const struct id_token_wanted *, str token, str json, struct vouched *out);     /* once it has been verified */
 bool claim_true(str json);                                   /* also "true" in quotes, as some write it */
 
 /* ---- proof.c ---- */

@@ -1,0 +1,317 @@
+/* What the rules say without a provider: names, settings, where to return to; and identities in the store. */
+#include "domain/oauth/oauth_own.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "domain/audit/audit.h"
+#include "domain/factor/factor.h"
+#include "domain/oauth/oauth.sql.h"
+#include "kit/test.h"
+#include "kit/world.h"
+#include "ports/bus.h"
+#include "ports/rate.h"
+#include "ports/secrets.h"
+#include "runtime/settings.h"
+
+/* ---- a world with people ---- */
+
+static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, &oauth_part };
+static const struct test_setting cheap[] = { { "password_memory", "8k" }, { "password_passes", "1" }, {0} };
+static const struct provider acme = { .name = S("acme"), .title = S("Acme"), .issuer = S("https://sso.example"), .client_id = S("kith") };
+
+static err prepare(ctx *c, void *arg)
+{
+    int applied;
+
+    (void)arg;
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        size_t n = 0;
+        while (parts[i]->migrations && parts[i]->migrations[n].set)
+            n++;
+        TRY(store_migrate(c, parts[i]->migrations, n, &applied));
+    }
+    return session_keeper.prepare(c);
+}
+
+static void in_house(err (*run)(ctx *, void *))
+{
+    struct test_world *w = test_world_open((struct test_world_options){ .settings = cheap });
+    struct story story;
+
+    story_begin(&story, &w->arena);
+    expect_ok(secrets_open(&w->world, &story, &w->world.secrets));
+    w->world.bus = bus_open(&w->world);
+    w->world.rates = rate_open(&w->world);
+    expect_ok(session_keeper.open(&w->world, &story, &w->world.keeper));
+    expect_ok(test_world_call(w, prepare, NULL));
+    err e = test_world_call(w, run, w);
+    runtime_stop(w->world.runtime);
+    session_keeper.close(&w->world.keeper);
+    rate_close(&w->world.rates);
+    bus_close(&w->world.bus);
+    secrets_close(&w->world.secrets);
+    test_world_close(&w);
+    expect_ok(e);
+}
+
+static struct vouched called(const char *subject, const char *login)
+{
+    return (struct vouched){ .issuer = acme.issuer, .subject = str_of(subject), .login = str_of(login) };
+}
+
+static struct user newcomer(ctx *c, const char *subject, const char *login)
+{
+    struct vouched v = called(subject, login);
+    struct signed_in in;
+
+    expect_ok(newcomer_make(c, &acme, &v, &in));
+    return in.user;
+}
+
+#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->story.code), S(with)); } while (0)
+
+/* ---- newcomers ---- */
+
+static err names(ctx *c, void *arg)
+{
+    static const struct { const char *login, *name, *email; str first; } known[] = {
+        { "octo-cat", "", "", S("octo_cat") },
+        { "--a..b--", "", "", S("a_b") },
+        { "", "Grace Hopper", "", S("Grace_Hopper") },
+        { "", "", "ada.lovelace@example.org", S("ada_lovelace") },
+        { "admin", "", "ada@example.org", S("ada") },
+        { "abcdefghijklmnopqrstuvwxyz0123456789", "", "", S("abcdefghijklmnopqrstuvwx") },
+        { "root", "Root", "root@example.org", S("") },
+        { "\xc3\xa4\xc3\xb6\xc3\xbc", "", "", S("") },
+        { "", "", "", S("") },
+        { "x", "", "", S("") },
+    };
+
+    (void)arg;
+    for (size_t i = 0; i < COUNT(known); i++) {
+        struct vouched v = { .login = str_of(known[i].login), .name = str_of(known[i].name), .email = str_of(known[i].email) };
+        str first = username_try(c, &v, 0);
+        if (known[i].first.n)
+            expect_str(first, known[i].first);
+        for (int n = 0; n < 12; n++) {
+            str name = username_try(c, &v, n);
+            expect_ok(username_check(c, S("username"), name));
+        }
+    }
+    struct vouched short_one = { .login = S("x") };
+    expect(str_starts(username_try(c, &short_one, 1), S("x_")));
+    return OK;
+}
+
+TEST(whatever_somebody_is_called_there_is_a_valid_name_for_them) { in_house(names); }
+
+static err made(ctx *c, void *arg)
+{
+    struct vouched v = { acme.issuer, S("1"), S("ann@example.org"), true, S("  Ann  "), S("ann") };
+    struct signed_in in;
+    struct account a;
+
+    (void)arg;
+    TRY(newcomer_make(c, &acme, &v, &in));
+    TRY(account_by_email(c, S("ann@example.org"), &a));
+    expect_eq(a.email_confirmed_at.is, GIVEN);
+    expect_eq(a.password_hash.hidden.n, 0);
+    expect_str(a.display_name, S("Ann"));
+    expect(in.user.email_confirmed && in.token.n && in.cookie.hidden.n);
+    expect_refused(newcomer_make(c, &acme, &v, &in), ERR_CONFLICT, "email_taken");
+    v.email_verified = false;
+    expect_refused(newcomer_make(c, &acme, &v, &in), ERR_CONFLICT, "identity_taken");
+    v.subject = S("2");
+    TRY(newcomer_make(c, &acme, &v, &in));
+    expect(in.user.email.is != GIVEN && !in.user.email_confirmed);
+    expect(str_starts(in.user.username, S("ann")) && in.user.username.n > 3);
+    return OK;
+}
+
+TEST(a_newcomer_has_an_address_only_if_it_is_vouched_for) { in_house(made); }
+
+/* ---- identities ---- */
+
+static err link(tx *t, void *arg)
+{
+    id linked;
+
+    return identity_link(t, arg, &linked);
+}
+
+static struct linking to(ctx *c, id account, const char *subject)
+{
+    return (struct linking){ ctx_new_id(c), account, acme.name, acme.issuer, str_of(subject), S(""), false, false, S("") };
+}
+
+static i64 tally(ctx *c, id account)
+{
+    identity_page page;
+
+    c->caller.account = account;
+    expect_ok(identity_list(c, &page));
+    return (i64)page.n;
+}
+
+static struct audit_entry last_entry(ctx *c)
+{
+    audit_page page;
+
+    expect_ok(audit_list(c, 0, 100, &page));
+    expect(page.n > 0);
+    return page.at[page.n - 1];
+}
+
+static err linked(ctx *c, void *arg)
+{
+    struct user ann = newcomer(c, "1", "ann"), bea = newcomer(c, "2", "bea");
+    struct linking third = to(c, ann.id, "3");
+
+    (void)arg;
+    TRY(transact(c, link, &third));
+    expect_str(last_entry(c).action, S("identity_linked"));
+    expect_eq(tally(c, ann.id), 2);
+    third = to(c, ann.id, "3");
+    TRY(transact(c, link, &third));
+    expect_eq(tally(c, ann.id), 2);
+    third = to(c, bea.id, "3");
+    expect_refused(transact(c, link, &third), ERR_CONFLICT, "identity_taken");
+    expect_eq(tally(c, bea.id), 1);
+    return OK;
+}
+
+TEST(an_identity_is_one_accounts) { in_house(linked); }
+
+static id first_of(ctx *c, id account)
+{
+    identity_page page;
+
+    c->caller.account = account;
+    expect_ok(identity_list(c, &page));
+    expect(page.n > 0);
+    return page.at[0].id;
+}
+
+static err set_password(tx *t, void *arg)
+{
+    return account_set_password(t, *(id *)arg, (struct secret){ S("$argon2id$never") });
+}
+
+static err removed(ctx *c, void *arg)
+{
+    struct user ann = newcomer(c, "1", "ann"), bea = newcomer(c, "2", "bea");
+    struct linking more = to(c, ann.id, "3");
+    id anns = first_of(c, ann.id), beas = first_of(c, bea.id);
+
+    (void)arg;
+    expect_refused(identity_remove(c, anns), ERR_NOT_FOUND, "identity_not_found");
+    expect_refused(identity_remove(c, beas), ERR_CONFLICT, "last_sign_in_method");
+    TRY(transact(c, set_password, &bea.id));
+    TRY(identity_remove(c, beas));
+    expect_str(last_entry(c).action, S("identity_unlinked"));
+    expect_eq(tally(c, bea.id), 0);
+    TRY(transact(c, link, &more));
+    c->caller.account = ann.id;
+    TRY(identity_remove(c, anns));
+    expect_refused(identity_remove(c, more.identity), ERR_CONFLICT, "last_sign_in_method");
+    return OK;
+}
+
+TEST(the_last_way_to_sign_in_is_not_removed) { in_house(removed); }
+
+static err forget(tx *t, void *arg)
+{
+    return oauth_part.consumers[0].handle(t, &(struct event){ .subject = S("account.erased"), .key = account_key(tx_arena(t), *(id *)arg) });
+}
+
+static err forgotten(ctx *c, void *arg)
+{
+    struct user ann = newcomer(c, "1", "ann"), bea = newcomer(c, "2", "bea");
+
+    (void)arg;
+    TRY(transact(c, forget, &ann.id));
+    expect_eq(tally(c, ann.id), 0);
+    expect_eq(tally(c, bea.id), 1);
+    return OK;
+}
+
+TEST(what_belongs_to_an_erased_account_goes_with_it) { in_house(forgotten); }
+
+/* ---- time ---- */
+
+struct offered { str token; struct secret browser; };
+
+static err prove(ctx *c, const struct offered *o, id caller)
+{
+    struct oauth_proof proof = { .link_token = o->token };
+    struct oauth_proved proved = { .user = NULL };
+
+    c->caller.account = caller;
+    return oauth_prove(c, &proof, o->browser, &proved);
+}
+
+static struct offered offer(ctx *c, id account)
+{
+    struct offered o = { .browser = { S("a browser") } };
+    struct vouched v = called("9", "ann");
+
+    v.email = S("ann@example.org");
+    expect_refused(offer_make(c, &acme, &v, account, o.browser), ERR_CONFLICT, "proof_required");
+    str json = c->story.more->json;
+    o.token = str_to(str_from(json, 1), json.n - 2);
+    story_begin(&c->story, &c->arena);
+    return o;
+}
+
+static err aged(ctx *c, void *arg)
+{
+    struct test_world *w = arg;
+    struct user ann = newcomer(c, "1", "ann");
+    struct offered o = offer(c, ann.id), strange = { o.token, { S("another") } };
+
+    expect_refused(prove(c, &strange, ann.id), ERR_FORBIDDEN, "link_token_invalid");
+    TRY(prove(c, &o, ann.id));
+    expect_refused(prove(c, &o, ann.id), ERR_FORBIDDEN, "link_token_invalid");
+    expect_eq(tally(c, ann.id), 2);
+    o = offer(c, ann.id);
+    fake_clock_move(&w->clock, (i64)15 * 60 * 1000 * 1000 + 1000);
+    TRY(ctx_sleep(c, 1));
+    expect_refused(prove(c, &o, ann.id), ERR_FORBIDDEN, "link_token_invalid");
+    return oauth_part.schedules[0].run(c);
+}
+
+TEST(an_offer_works_once_in_its_browser_and_for_a_quarter_of_an_hour) { in_house(aged); }
+
+/* ---- without a world ---- */
+
+TEST(one_returns_to_a_path_of_this_server)
+{
+    static const str good[] = { S("/"), S("/a"), S("/a/b?c=//d#e"), S("/a//b"), S("/%5c") };
+    static const str bad[] = { S(""), S("a"), S("//a"), S("/\\a"), S("\\\\a"), S("/a\\b"), S("/a b"), S("/\ta"), S("/a\nb"), S("https:a"), S("/\x7f") };
+
+    for (size_t i = 0; i < COUNT(good); i++)
+        expect(return_to_valid(good[i]));
+    for (size_t i = 0; i < COUNT(bad); i++)
+        expect(!return_to_valid(bad[i]));
+}
+
+TEST(secrets_go_over_tls_or_stay_on_this_machine)
+{
+    static const str good[] = { S("https://sso.example"), S("https://sso.example:8443/a?b=c"), S("http://127.0.0.1:1/x"), S("http://localhost"), S("http://[::1]:9") };
+    static const str bad[] = { S(""), S("https://"), S("https:///a"), S("http://sso.example"), S("http://127.0.0.1.example"), S("http://localhost.example"),
+                               S("ftp://a"), S("https://u:p@a"), S("https://a#b"), S("https://a b"), S("javascript:a") };
+
+    for (size_t i = 0; i < COUNT(good); i++)
+        expect(secure_url(good[i]));
+    for (size_t i = 0; i < COUNT(bad); i++)
+        expect(!secure_url(bad[i]));
+}
+
+TEST(forms_are_escaped)
+{
+    struct buf b = BUF_ON(NULL);
+
+    form_add(&b, S("a"), S("b c&d=e+\xc3\xa4~"));
+    form_add(&b, S("f"), S(""));
+    expect_str(buf_str(&b), S("a=b%20c%26d%3De%2B%C3%A4~&f="));
+    buf_close(&b);
+}
