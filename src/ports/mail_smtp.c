@@ -5,6 +5,7 @@
  */
 #include <string.h>
 #include "base/str.h"
+#include "ports/lazy.h"
 #include "ports/mail_own.h"
 #include "runtime/settings.h"
 
@@ -71,6 +72,7 @@ static err url_take(struct mailer *m, struct story *story, CURLU *u)
 
 err mail_smtp_open(struct mailer *m, struct story *story, str setting)
 {
+    TRY(lazy_load(story, &lazy_libcurl));
     CURLU *u = curl_url();
     bool read = u && curl_url_set(u, CURLUPART_URL, arena_cstr(&m->arena, setting), 0) == CURLUE_OK;
     err e = read ? url_take(m, story, u) : wrong(story, "that is no address of a mail server such as smtp://user:password@mail.example.org:587");

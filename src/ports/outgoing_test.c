@@ -1,3 +1,4 @@
+#include "ports/lazy.h"
 #include "ports/outgoing.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,6 +65,7 @@ static err get(ctx *c, const char *path, struct outgoing_answer *out)
 static int asked(ctx *c, const char *path)
 {
     struct outgoing_answer a;
+    expect_ok(lazy_load(&c->story, &lazy_libcurl));
     char *escaped = curl_easy_escape(NULL, path, 0);
 
     expect_ok(get(c, arena_cstr(&c->arena, arena_format(&c->arena, "/count?path=%s", escaped)), &a));

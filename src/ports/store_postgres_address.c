@@ -1,3 +1,4 @@
+#include "ports/lazy.h"
 #include "ports/store_postgres_address.h"
 #include <arpa/inet.h>
 #include <libpq-fe.h>
@@ -68,6 +69,7 @@ err pg_address_parse(struct story *s, struct arena *a, str url, struct pg_addres
 {
     char *problem = NULL;
 
+    TRY(lazy_load(s, &lazy_libpq));
     *out = (struct pg_address){ .url = arena_cstr(a, url) };
     PQconninfoOption *all = PQconninfoParse(out->url, &problem);
     if (!all) {

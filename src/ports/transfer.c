@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "ports/courier_own.h"
+#include "ports/lazy.h"
 
 enum {
     URL_MOST = 8000,
@@ -138,6 +139,7 @@ static bool url_read(ctx *c, struct transfer *t, str url)
 
 err transfer_url(ctx *c, struct transfer *t, str url)
 {
+    TRY(lazy_load(&c->story, &lazy_libcurl));
     if (url_read(c, t, url))
         return OK;
     transfer_close(t);

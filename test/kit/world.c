@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "kit/test.h"
+#include "ports/lazy.h"
 #include "runtime/metrics.h"
 
 enum { NODE = 1 };
@@ -31,6 +32,13 @@ static const char *server_url(void)
 
 static void on_server(const char *sql)
 {
+    struct arena memory;
+    struct story story;
+
+    arena_init(&memory, NULL, 0);
+    story_begin(&story, &memory);
+    check(lazy_load(&story, &lazy_libpq), &story, "libpq");
+    arena_close(&memory);
     PGconn *pg = PQconnectdb(server_url());
     PGresult *result = PQstatus(pg) == CONNECTION_OK ? PQexec(pg, sql) : NULL;
     bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
