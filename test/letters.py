@@ -7,6 +7,7 @@ import shutil
 import statistics
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from kit import npm, totp
 from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
@@ -127,6 +128,19 @@ def a_password_is_chosen_anew_by_letter_and_all_sessions_end(store):
 
 
 @on_each_store
+def of_many_who_bring_one_token_at_a_time_one_gets_in(store):
+    with a_server(store) as server:
+        registered(server, "ann")
+        good(post(server, "password/forgot", {"identifier": "ann"}), 202)
+        reset = letter(Files(server), "ann@example.org", "Choose a new password")
+        words = [f"another horse {n}" for n in range(8)]
+        with ThreadPoolExecutor(len(words)) as crowd:
+            answers = list(crowd.map(lambda word: post(server, "password/reset", {"token": reset.token, "password": word}).status, words))
+        expect_equal(sorted(answers), [204] + [403] * 7)
+        expect_equal([signs_in(server, "ann", word) == 200 for word in words], [status == 204 for status in answers], "whose password counts")
+
+
+@on_each_store
 def an_address_changes_once_the_new_one_answers(store):
     with Office() as office, a_server(store, mail=office.open().setting) as server:
         token = registered(server, "ann")
@@ -179,6 +193,19 @@ def second_factors_that_come_and_go_are_told_of(store):
             body = {"password": PASSWORD, "code": totp.code(secret, 1)}
             good(client.ask("DELETE", "/api/v1/auth/totp", [("Authorization", f"Bearer {token}")], body), 204)
         expect("Authenticator-App" in letter(files, "ann@example.org", "wurde entfernt").text, "the letter does not name it")
+
+
+@on_each_store
+def a_deletion_and_a_copy_of_the_data_are_told_of(store):
+    with a_server(store) as server, server.client() as client:
+        files, token = Files(server), registered(server, "ann")
+        mine = [("Authorization", f"Bearer {token}")]
+        good(client.ask("POST", "/api/v1/users/me/exports", mine), 202)
+        ready = letter(files, "ann@example.org", "Your data from")
+        expect_equal(client.get(ready.link.partition(str(server.port))[2], *mine).status, 200, "the link of the letter")
+        until = good(client.ask("DELETE", "/api/v1/users/me", mine, {"password": PASSWORD}), 202)["deletes_at"]
+        told = letter(files, "ann@example.org", "will be deleted")
+        expect(f"deleted on {int(until[8:10])} " in told.text.replace("\n", " ") and until[:4] in told.text, told.text)
 
 
 # ---- a mail server that is away, or refuses ----
