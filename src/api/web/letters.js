@@ -14,7 +14,7 @@ const ENGLISH = {
     dead: "It works once, for a day. Sign in to ask for another letter; perhaps the address is changed already.",
   },
   "/reset": {
-    title: "A new password", lead: "Choose it here. Every device that is signed in will need it.", button: "Keep this password",
+    title: "A new password", lead: "Choose it here. Every device that is signed in will need it.", button: "Use this password",
     ask: "Say your e-mail address, and a letter comes with a link to choose it by.", send: "Send the letter",
     done: "Your password is changed", text: () => "Sign in with it wherever you use this account.",
     sent: "Look into your mailbox", arrives: "If that is the address of an account, a letter is on its way. Its link works for an hour.",
@@ -37,7 +37,7 @@ const GERMAN = {
     dead: "Er gilt einmal, einen Tag lang. Melde dich an, um einen neuen Brief zu bekommen; vielleicht ist die Adresse schon geändert.",
   },
   "/reset": {
-    title: "Ein neues Passwort", lead: "Wähle es hier. Jedes Gerät, das angemeldet ist, braucht dann das neue.", button: "Dieses Passwort behalten",
+    title: "Ein neues Passwort", lead: "Wähle es hier. Jedes Gerät, das angemeldet ist, braucht dann das neue.", button: "Dieses Passwort verwenden",
     ask: "Nenne deine E-Mail-Adresse, dann kommt ein Brief mit einem Link, um es zu wählen.", send: "Brief schicken",
     done: "Dein Passwort ist geändert", text: () => "Melde dich damit an, wo immer du dieses Konto verwendest.",
     sent: "Sieh in dein Postfach", arrives: "Wenn ein Konto diese Adresse hat, ist ein Brief unterwegs. Sein Link gilt eine Stunde.",
