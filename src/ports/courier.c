@@ -336,7 +336,8 @@ void courier_close(struct courier **courier)
         thread_end(co);
     while (co->idle_count)
         curl_easy_cleanup(co->idle[--co->idle_count]);
-    curl_multi_cleanup(co->multi);
+    if (co->multi)                   /* nobody called out, so there is no libcurl either */
+        curl_multi_cleanup(co->multi);
     hosts_close(&co->hosts);
     trust_close(&co->trust);
     pthread_mutex_destroy(&co->lock);
