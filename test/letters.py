@@ -223,6 +223,16 @@ def a_letter_waits_for_a_mail_server_that_is_away(store):
 
 
 @case
+def word_for_an_address_that_nobody_confirmed_outlasts_a_mail_server_that_is_away():
+    with Office() as office, a_server(mail=office.setting, limits="on", resets_per_address="2") as server:
+        token = registered(server, "ann")
+        good(post(server, "password", {"current_password": PASSWORD, "password": ANOTHER}, token), 204)
+        eventually(lambda: server.log_text().count("a job failed") >= 6, 30, "more tries than there may be letters")
+        office.open()
+        letter(office, "ann@example.org", "was changed", within=60)
+
+
+@case
 def a_recipient_who_is_refused_is_asked_for_once():
     with Office() as office, a_server(mail=office.open().setting) as server:
         registered(server, "ann", address="refused@example.org")

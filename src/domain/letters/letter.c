@@ -108,7 +108,7 @@ static str method_of(struct arena *a, enum language in, str word)
     return word;
 }
 
-static err compose(ctx *c, enum letter l, const struct letter_task *task, const struct account *who, struct mail *out)
+static void compose(ctx *c, enum letter l, const struct letter_task *task, const struct account *who, struct mail *out)
 {
     const struct letter_facts *f = &letter_facts[l];
     enum language in = language_of(who->language);
@@ -126,26 +126,29 @@ static err compose(ctx *c, enum letter l, const struct letter_task *task, const 
 
     *out = (struct mail){ .to = task->email, .subject = text_of(a, in, f->subject, &args), .text = text_of(a, in, f->body, &args) };
     out->id = arena_format(a, "letter-%lld", (long long)task->id.v);
-    return OK;
 }
 
 /* ---- writing it ---- */
+
+/* What `is_wanted` decided, and the count it took for that; 0: none. */
+struct want { bool wanted; u64 counted; i64 now_s; };
 
 /*
  * Not any more: its token was used or voided meanwhile. And nobody can have many sent to a stranger, by an address that
  * they never confirmed; who did confirm it hears of everything.
  */
-static err is_wanted(ctx *c, enum letter l, const struct letter_task *task, const struct account *who, bool *out)
+static err is_wanted(ctx *c, enum letter l, const struct letter_task *task, const struct account *who, struct want *out)
 {
     struct arena *a = &c->arena;
 
+    *out = (struct want){ .wanted = true, .now_s = ctx_now(c).ms / 1000 };
     if (letter_facts[l].life_ms)
-        return link_is_live(c, l, link_code(a, link_token(c->world, a, task->id)), out);
-    *out = true;
+        return link_is_live(c, l, link_code(a, link_token(c->world, a, task->id)), &out->wanted);
     if (who->email_confirmed_at.is == GIVEN)
         return OK;
     u64 them = rate_of_text(c->world, arena_format(a, "notices of %lld", (long long)who->id.v));
-    *out = !rate_take(c->world, RESETS_PER_ADDRESS, them, ctx_now(c).ms / 1000).refused;
+    out->wanted = !rate_take(c->world, RESETS_PER_ADDRESS, them, out->now_s).refused;
+    out->counted = out->wanted ? them : 0;
     return OK;
 }
 
@@ -157,13 +160,25 @@ static err give_up(ctx *c, const struct letter_task *task)
     return OK;
 }
 
+/* One that comes again counts when it comes. */
+static err send(ctx *c, const struct letter_task *task, const struct want *want, const struct mail *mail)
+{
+    err e = mail_send(c, mail);
+
+    if (e == ERR_INVALID)
+        return give_up(c, task);
+    if (e != OK && want->counted)
+        rate_give_back(c->world, RESETS_PER_ADDRESS, want->counted, want->now_s);
+    return e;
+}
+
 err letter_write(ctx *c, str payload)
 {
     struct letter_task task;
     struct account who;
+    struct want want;
     struct mail mail;
     enum letter l;
-    bool wanted;
 
     TRY(json_read(&c->arena, &c->story, payload, &letter_task_shape, &task));
     if (!letter_of(task.letter, &l))
@@ -172,10 +187,9 @@ err letter_write(ctx *c, str payload)
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
-    TRY(is_wanted(c, l, &task, &who, &wanted));
-    if (!wanted)
+    TRY(is_wanted(c, l, &task, &who, &want));
+    if (!want.wanted)
         return OK;
-    TRY(compose(c, l, &task, &who, &mail));
-    e = mail_send(c, &mail);
-    return e == ERR_INVALID ? give_up(c, &task) : e;
+    compose(c, l, &task, &who, &mail);
+    return send(c, &task, &want, &mail);
 }

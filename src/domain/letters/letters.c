@@ -3,7 +3,7 @@
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
 
-enum { SWEEP_EVERY_MS = 600 * 1000, TRIES = 40 };    /* with an hour between the later ones: a mail server may be away for a day */
+enum { SWEEP_EVERY_MS = 600 * 1000, TRIES = 48 };    /* with an hour between the later ones: a mail server may be away for a day */
 
 static const struct consumer consumers[] = {
     { .name = "letters", .subjects = "account.created,account.secured,account.leaving,account.erased,export.ready", .handle = letters_hear },
