@@ -145,6 +145,15 @@ err graph_counts(ctx *c, ids users, graph_counts_page *out)
     return q_counts_get(c, users, out);
 }
 
+err graph_counts_of(ctx *c, id user, struct graph_counts *out)
+{
+    err e = q_count_get(c, user, out);
+
+    if (e == ERR_NOT_FOUND)
+        *out = (struct graph_counts){ .user_id = user };
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 static err check(ctx *c, struct part_check *out)
 {
     i64 accounts;

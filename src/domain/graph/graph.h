@@ -31,10 +31,12 @@ err graph_unmute(ctx *, id me, id other);
 struct graph_counts { id user_id; i64 followers, following; };
 typedef PAGE(graph_counts) graph_counts_page;
 err graph_counts(ctx *, ids users, graph_counts_page *out);          /* one statement; who has none may be missing */
+err graph_counts_of(ctx *, id user, struct graph_counts *out);       /* also who has none */
 
-/* How `me` stands to others: one row each, in the order asked, in a constant number of statements. */
+/* How `me` stands to another: one statement; and to others: one row each, in the order asked, in a constant number of statements. */
 struct relation { id user_id; bool following, followed_by, requested, blocking, blocked_by, muting; };
 typedef PAGE(relation) relation_page;
+err graph_relation(ctx *, id me, id other, struct relation *out);
 err graph_relations(ctx *, id me, ids others, relation_page *out);
 
 /* Those who block `me`, or whom `me` blocks: for searches to leave out. At most 10,000. */

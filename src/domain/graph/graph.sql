@@ -57,6 +57,14 @@ SELECT user_id, other_id, edge, requested, hidden FROM follow_out WHERE user_id 
 -- From some to one.
 SELECT user_id, other_id, edge, requested, hidden FROM follow_out WHERE user_id IN ($1...) AND other_id = $2;
 
+-- relation_get(user_id id, other_id id) -> one relation_row
+-- Both ways at once. An edge is 0 for none, 1, or 2 for one that is asked for; the stance: 1 blocking, 2 blocked, 4 muting.
+SELECT
+  COALESCE((SELECT CASE WHEN requested THEN 2 ELSE 1 END FROM follow_out WHERE user_id = $1 AND other_id = $2), 0) AS forth,
+  COALESCE((SELECT CASE WHEN requested THEN 2 ELSE 1 END FROM follow_out WHERE user_id = $2 AND other_id = $1), 0) AS back,
+  COALESCE((SELECT CASE WHEN blocking > 0 THEN 1 ELSE 0 END + CASE WHEN blocked > 0 THEN 2 ELSE 0 END + CASE WHEN muting > 0 THEN 4 ELSE 0 END
+            FROM stance WHERE user_id = $1 AND other_id = $2), 0) AS stance;
+
 -- count_add(user_id id, followers i64, following i64) -> none
 INSERT INTO graph_count (user_id, followers, following) VALUES ($1, $2, $3)
 ON CONFLICT (user_id) DO UPDATE SET followers = graph_count.followers + excluded.followers,
@@ -64,6 +72,9 @@ ON CONFLICT (user_id) DO UPDATE SET followers = graph_count.followers + excluded
 
 -- counts_get(users ids) -> page graph_counts
 SELECT user_id, followers, following FROM graph_count WHERE user_id IN ($1...);
+
+-- count_get(user_id id) -> one graph_counts
+SELECT user_id, followers, following FROM graph_count WHERE user_id = $1;
 
 -- count_drop(user_id id) -> none
 DELETE FROM graph_count WHERE user_id = $1;

@@ -37,6 +37,10 @@ struct listed { id other_id, edge; };
 typedef PAGE(listed) listed_page;
 extern const struct shape listed_shape;
 
+/* How two stand to each other, as its statement says. */
+struct relation_row { i64 forth, back, stance; };
+extern const struct shape relation_row_shape;
+
 struct graph_user { id user_id; };
 typedef PAGE(graph_user) graph_user_page;
 

@@ -298,6 +298,13 @@ TEST(a_mute_changes_nothing_but_itself)
     in_town(muted);
 }
 
+static void expect_same(const struct relation *a, const struct relation *b)
+{
+    expect_eq(a->user_id.v, b->user_id.v);
+    expect(a->following == b->following && a->followed_by == b->followed_by && a->requested == b->requested);
+    expect(a->blocking == b->blocking && a->blocked_by == b->blocked_by && a->muting == b->muting);
+}
+
 static err related(ctx *c, void *arg)
 {
     id p[6], asked[6];
@@ -318,8 +325,12 @@ static err related(ctx *c, void *arg)
         asked[i] = p[(size_t[]){ 4, 2, 5, 1, 3, 1 }[i]];
     TRY(graph_relations(c, p[0], (ids){ asked, COUNT(asked) }, &page));
     expect_eq(page.n, COUNT(asked));
-    for (size_t i = 0; i < page.n; i++)
+    for (size_t i = 0; i < page.n; i++) {
+        struct relation one;
         expect_eq(page.at[i].user_id.v, asked[i].v);
+        TRY(graph_relation(c, p[0], asked[i], &one));
+        expect_same(&one, &page.at[i]);
+    }
     expect(page.at[0].blocked_by && !page.at[0].following && !page.at[0].muting);
     expect(page.at[1].followed_by && !page.at[1].following);
     expect(!page.at[2].following && !page.at[2].followed_by && !page.at[2].blocking && !page.at[2].blocked_by && !page.at[2].muting);

@@ -1,7 +1,9 @@
-/* How one stands to some others: three statements, put together by id. */
+/* How one stands to another: one statement; and to some others: three, put together by id. */
 #include <stdlib.h>
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
+
+SHAPE(relation_row, FIELD(relation_row, forth), FIELD(relation_row, back), FIELD(relation_row, stance));
 
 static int by_user(const void *a, const void *b)
 {
@@ -51,6 +53,20 @@ static void copy_twins(const struct told *r, relation_page *out)
 {
     for (size_t i = 0; i < out->n; i++)
         out->at[i] = *relation_of(r, out->at[i].user_id);
+}
+
+enum { EDGE = 1, REQUEST, BLOCKING = 1, BLOCKED = 2, MUTING = 4 };   /* as the statement has them */
+
+err graph_relation(ctx *c, id me, id other, struct relation *out)
+{
+    struct relation_row r;
+
+    TRY(q_relation_get(c, me, other, &r));
+    *out = (struct relation){
+        .user_id = other, .following = r.forth == EDGE, .followed_by = r.back == EDGE, .requested = r.forth == REQUEST,
+        .blocking = r.stance & BLOCKING, .blocked_by = r.stance & BLOCKED, .muting = r.stance & MUTING,
+    };
+    return OK;
 }
 
 err graph_relations(ctx *c, id me, ids others, relation_page *out)

@@ -59,19 +59,30 @@ static err relations(ctx *c, id me, ids others, relation_page *out)
     return me.v && others.n ? graph_relations(c, me, others, out) : OK;
 }
 
+/* Of another, as `me` may see it. */
+static err others_profile(ctx *c, id me, const struct person *p, struct profile *out)
+{
+    struct relation to;
+
+    TRY(graph_relation(c, me, p->user_id, &to));
+    if (to.blocked_by)
+        return not_there(c);
+    struct relationship *r = arena_new(&c->arena, struct relationship);
+    *r = relationship_of(&to);
+    *out = profile_of(p, r);
+    return OK;
+}
+
 err profile_get(ctx *c, id me, id who, struct profile *out)
 {
-    relation_page to;
     struct person p;
 
     TRY(person_get(c, who, &p));
-    TRY(relations(c, me, (ids){ &who, 1 }, &to));
-    if ((!p.shown && who.v != me.v) || (to.n && to.at[0].blocked_by))
+    if (!p.shown && who.v != me.v)
         return not_there(c);
-    struct relationship *r = to.n ? arena_new(&c->arena, struct relationship) : NULL;
-    if (r)
-        *r = relationship_of(&to.at[0]);
-    *out = profile_of(&p, r);
+    if (me.v && who.v != me.v)
+        return others_profile(c, me, &p, out);
+    *out = profile_of(&p, me.v ? &no_relationship : NULL);
     return OK;
 }
 

@@ -95,6 +95,40 @@ TEST(a_profile_shows_counts_and_relations_as_they_are)
     in_house(seen);
 }
 
+/* What is read first comes from the tables, what is read next from the cache. */
+static err kept(ctx *c, void *arg)
+{
+    struct account_change change = { .bio = { GIVEN, S("Reads, \"writes\".\nÉt cetera.") }, .banner_url = { GIVEN, S("https://a.example/b.png") } };
+    id ann = a_person(c, "ann", "Ann Lee"), bob = a_person(c, "bob", "Bob");
+    struct profile first, next;
+    struct account changed;
+    struct follow f;
+
+    (void)arg;
+    TRY(account_change(c, ann, &change, &changed));
+    TRY(graph_follow(c, bob, ann, &f));
+    TRY(ctx_sleep(c, 50));
+    for (int i = 0; i < 3; i++) {
+        TRY(profile_get(c, (id){ 0 }, ann, i ? &next : &first));
+        const struct profile *p = i ? &next : &first;
+        expect_eq(p->user_id.v, ann.v);
+        expect_str(p->username, S("ann"));
+        expect_str(p->display_name, S("Ann Lee"));
+        expect_str(p->bio, change.bio.v);
+        expect(p->avatar_url.is == NULLED && p->banner_url.is == GIVEN);
+        expect_str(p->banner_url.v, change.banner_url.v);
+        expect(p->follower_count == 1 && !p->following_count && p->created_at.ms == changed.created_at.ms && !p->relationship);
+    }
+    TRY(profile_get(c, bob, bob, &next));
+    expect(next.relationship && !next.relationship->following && !next.relationship->blocking);
+    return OK;
+}
+
+TEST(a_profile_that_was_kept_says_what_the_tables_say)
+{
+    in_house(kept);
+}
+
 static err listed(ctx *c, void *arg)
 {
     id people[] = { a_person(c, "ann", "Ann"), { 99 }, a_person(c, "bob", "Bob"), a_person(c, "cy2", "Cy") };
