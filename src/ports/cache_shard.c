@@ -182,10 +182,10 @@ bool cache_shard_get(struct cache_shard *s, u64 hash, str key, i64 now_ms, struc
     pthread_mutex_lock(&s->lock);
     struct cache_entry *e = entry_find(s, hash, key);
     bool alive = e && now_ms < e->dies_ms;
-    if (e)
+    if (e && !(alive && s->by_use.prev == &e->use)) {
         list_remove(&e->use);
-    if (e)
         list_add_last(alive ? &s->by_use : s->by_use.next, &e->use);
+    }
     if (alive)
         *out = arena_copy(a, entry_value(e));
     pthread_mutex_unlock(&s->lock);

@@ -21,16 +21,20 @@ bool for_operations(const struct call *k)
 /* ---- the bearer ---- */
 
 /* b64token of RFC 6750 section 2.1. */
+static const bool token_bytes[256] = {
+    ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true,
+    ['-'] = true, ['.'] = true, ['_'] = true, ['~'] = true, ['+'] = true, ['/'] = true,
+};
+
 static bool is_token(str s)
 {
+    bool all = true;
+
     while (s.n > 1 && s.p[s.n - 1] == '=')
         s.n--;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i], letter = c | 32;
-        if (!(letter >= 'a' && letter <= 'z') && !(c >= '0' && c <= '9') && str_find_byte(S("-._~+/"), c) < 0)
-            return false;
-    }
-    return s.n > 0;
+    for (size_t i = 0; i < s.n; i++)
+        all &= token_bytes[(u8)s.p[i]];
+    return all && s.n > 0;
 }
 
 /* False: another scheme. A token that is not one by its form is "". */
