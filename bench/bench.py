@@ -10,6 +10,8 @@ import tempfile
 import time
 
 import people                                           # noqa: F401 its benchmarks are of this list too
+import profiles                                         # noqa: F401 its benchmarks are of this list too
+import signing_in                                       # noqa: F401 its benchmarks are of this list too
 import wire                                             # noqa: F401 its benchmarks are of this list too
 from rig import (BUILD, CLIENT_CORE, LIVE, SERVER_CORE, Client, Gone, Nginx, Postgres, Result, benchmark, benchmarks, below, data_folder,
                  interleaved, kith, live_body, sql, sweep, wrk)

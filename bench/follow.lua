@@ -1,7 +1,7 @@
--- Follows and unfollows in turn: the tokens and ids of users stand in the file that KITH_BENCH_PEOPLE names, "token id" a line.
+-- Follows and unfollows in turn: the tokens and ids of users stand in the file that BENCH_PEOPLE names, "token id" a line.
 local signed_in, users, pairs, n, behind = {}, {}, {}, 0, 512
 
-for line in io.lines(os.getenv("KITH_BENCH_PEOPLE")) do
+for line in io.lines(os.getenv("BENCH_PEOPLE")) do
     local id, token = line:match("^(%d+) (.*)$")
     users[#users + 1] = id
     if token ~= "" then

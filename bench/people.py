@@ -12,21 +12,31 @@ HASH = {"password_memory": "64k", "password_passes": "1"}       # signing in is 
 USERS, FOLLOWS, SIGNED_IN = 5000, 200000, 256
 
 
-def seeded(folder):
+def seeded(folder, users=USERS, follows=FOLLOWS, settings=HASH):
     """A data folder of made-up people; their password."""
-    flags = [word for name, value in HASH.items() for word in (f"--{name.replace('_', '-')}", value)]
-    said = subprocess.run([BUILD / "kith", "seed", "--data", folder, "--users", str(USERS), "--follows", str(FOLLOWS), *flags],
+    flags = [word for name, value in settings.items() for word in (f"--{name.replace('_', '-')}", value)]
+    said = subprocess.run([BUILD / "kith", "seed", "--data", folder, "--users", str(users), "--follows", str(follows), *flags],
                           check=True, capture_output=True, text=True).stdout
     return re.search(r"password (\S+),", said)[1]
 
 
-def people_file(server, database, password):
-    """Ids of all, with tokens of some, each on a line."""
+def people_of(database):
+    """Id and user name of each."""
     base = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     people = base.execute("SELECT id, username FROM account").fetchall()
     base.close()
+    return people
+
+
+def token_of(client, name, password):
+    return client.post("/api/v1/auth/login", {"username": name, "password": password}).json()["token"]
+
+
+def people_file(server, database, password, signed_in=SIGNED_IN):
+    """Ids of all, with tokens of some, each on a line."""
+    people = people_of(database)
     with server.client() as client:
-        tokens = [client.post("/api/v1/auth/login", {"username": name, "password": password}).json()["token"] for _, name in people[:SIGNED_IN]]
+        tokens = [token_of(client, name, password) for _, name in people[:signed_in]]
     path = pathlib.Path(data_folder(), "people")
     path.write_text("".join(f"{user} {tokens[n] if n < len(tokens) else ''}\n" for n, (user, _) in enumerate(people)))
     return path
@@ -44,6 +54,6 @@ def follows():
     yardstick = pathlib.Path(data_folder(), "kith.db")
     shutil.copy(pathlib.Path(folder, "data/kith.db"), yardstick)
     with kith(folder=folder, **HASH) as server:
-        os.environ["KITH_BENCH_PEOPLE"] = str(people_file(server, yardstick, password))
+        os.environ["BENCH_PEOPLE"] = str(people_file(server, yardstick, password))
         yield interleaved("follow and unfollow, SQLite, 256 clients", 4.0, lambda: wrk(server.port, "/", 256, "follow.lua"),
                           lambda: one_follow(yardstick))

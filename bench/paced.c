@@ -1,0 +1,81 @@
+/*
+ * A client that keeps a pace: paced PORT SECONDS TOKEN PATH PATH asks for the two paths in
+ * turn, 200 times a second on one connection, and prints the median and the 99th percentile
+ * of milliseconds until an answer has begun. Each is counted from when its question was due,
+ * so that one slow answer does not hide those behind it.
+ */
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PER_SECOND = 200, SAMPLES_MOST = 100000, REQUEST_MOST = 4096, ANSWER_MOST = 65536 };
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void wait_until(double when)
+{
+    struct timespec t = { (time_t)when, (long)((when - (double)(time_t)when) * 1e9) };
+
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
+}
+
+static int reach(int port)
+{
+    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((unsigned short)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
+    return fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0 ? fd : -1;
+}
+
+/* Answers are small: each comes in one piece. */
+static int ask(int fd, const char *request)
+{
+    static char answer[ANSWER_MOST];
+    size_t n = strlen(request);
+
+    if (write(fd, request, n) != (ssize_t)n)
+        return 0;
+    ssize_t got = read(fd, answer, sizeof answer);
+    return got > 12 && memcmp(answer, "HTTP/1.1 200", 12) == 0;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+int main(int argc, char **argv)
+{
+    static double taken[SAMPLES_MOST];
+    static char requests[2][REQUEST_MOST];
+    int fd, n = 0;
+
+    if (argc != 6 || (fd = reach(atoi(argv[1]))) < 0)
+        return 2;
+    for (int i = 0; i < 2; i++)
+        snprintf(requests[i], REQUEST_MOST, "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n", argv[4 + i], argv[3]);
+    int most = (int)(atof(argv[2]) * PER_SECOND);
+    for (double due = now(); n < most && n < SAMPLES_MOST; due += 1.0 / PER_SECOND) {
+        wait_until(due);
+        if (!ask(fd, requests[n % 2]))
+            return 1;
+        taken[n++] = (now() - due) * 1000;
+    }
+    qsort(taken, (size_t)n, sizeof *taken, by_size);
+    printf("%.3f %.3f\n", taken[n / 2], taken[n * 99 / 100]);
+    return 0;
+}

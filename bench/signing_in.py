@@ -1,0 +1,87 @@
+"""Signing in, beside the hash alone; and what others notice while many sign in."""
+import os
+import pathlib
+import re
+import subprocess
+
+from people import people_of, seeded, token_of
+from profiles import FREE
+from rig import BUILD, LIVE, SECONDS, Result, below, benchmark, data_folder, interleaved, kith, used, wrk
+
+USERS, CLIENTS, CROWD, PATIENCE = 3000, 64, 500, "1000"
+CROWD_SECONDS = 15
+
+
+class Gate:
+    """A server on both cores, with people who sign in as the settings have it at first."""
+
+    def __init__(self):
+        folder = data_folder()
+        self.password = seeded(pathlib.Path(folder, "data"), USERS, USERS, {})
+        self.people = people_of(pathlib.Path(folder, "data/kith.db"))
+        names = pathlib.Path(folder, "names")
+        names.write_text("\n".join([self.password, *(name for _, name in self.people)]) + "\n")
+        os.environ["BENCH_NAMES"] = str(names)
+        self.server = kith(folder=folder, wrapper=(), **FREE, password_queue=PATIENCE).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.server.stop()
+
+    def sign_ins(self, clients=CLIENTS, seconds=SECONDS):
+        return wrk(self.server.port, "/", clients, "login.lua", seconds=seconds)
+
+    def frugally(self):
+        """How many for each second that the server's threads had a processor."""
+        before = used(self.server.process)
+        done = self.sign_ins() * SECONDS
+        return done / (used(self.server.process) - before)
+
+    def paced(self, seconds):
+        """The median and the 99th percentile of milliseconds of somebody who is signed in already."""
+        user, name = self.people[0]
+        with self.server.client() as client:
+            token = token_of(client, name, self.password)
+        return subprocess.Popen([BUILD / "bench/paced", str(self.server.port), str(seconds), token, LIVE, f"/api/v1/users/{user}"],
+                                stdout=subprocess.PIPE, text=True)
+
+
+def said(process):
+    words = process.communicate()[0].split()
+    if process.returncode:
+        raise RuntimeError("the paced client was not answered with 200")
+    return [float(word) for word in words]
+
+
+def bare(threads=2):
+    return float(subprocess.run(["nice", "-n", "10", BUILD / "bench/argon2_bench", str(threads), str(SECONDS)], check=True, capture_output=True).stdout)
+
+
+def bare_frugally(threads=2):
+    """Of the time that its threads had a processor, as the shell's `times` tells it."""
+    text = subprocess.run(["nice", "-n", "10", "bash", "-c", f"{BUILD}/bench/argon2_bench {threads} {SECONDS}; times"], check=True,
+                          capture_output=True, text=True).stdout
+    minutes_seconds = re.findall(r"(\d+)m([\d.]+)s", text.splitlines()[2])
+    return float(text.split()[0]) * SECONDS / sum(60 * int(m) + float(s) for m, s in minutes_seconds)
+
+
+@benchmark
+def sign_ins():
+    """Signing in, against argon2id alone on as many threads, which yield as the server's do."""
+    with Gate() as gate:
+        yield interleaved("sign-ins, of bare argon2id", 0.9, gate.sign_ins, bare)
+        yield interleaved("sign-ins, of bare argon2id, by the processor's time", 0.9, gate.frugally, bare_frugally)
+
+
+@benchmark
+def crowd():
+    """What one who is signed in notices while 500 clients sign in, beside the same without them."""
+    with Gate() as gate:
+        alone = said(gate.paced(CROWD_SECONDS / 3))
+        crowd_comes = gate.paced(CROWD_SECONDS)
+        rate = gate.sign_ins(CROWD, CROWD_SECONDS)
+        meanwhile = said(crowd_comes)
+        yield Result("median of others alone, then while 500 clients sign in", meanwhile[0], alone[0], meanwhile[0] / 20, 1, " ms", most=True)
+        yield below(f"99th percentile of others while 500 clients sign in ({rate:.0f}/s; {alone[1]:.3g} ms without them)", meanwhile[1], 20, " ms")
