@@ -18,8 +18,8 @@ def turned_on(store, folder):
     with Server("kith", store=store, **LIGHT) as server, Server("kith", **LIGHT) as elsewhere:
         done = subprocess.run(["node", "passkeys.mjs", str(server.port), str(elsewhere.port)], cwd=folder, capture_output=True,
                               text=True, timeout=LONGEST)
-    for line in done.stdout.splitlines()[:-1]:
-        print(re.sub(r"^((?:not )?ok .*)$", rf"\1 ({store})", line), flush=True)
+        for line in done.stdout.splitlines()[:-1]:
+            print(re.sub(r"^((?:not )?ok .*)$", rf"\1 ({store})", line), flush=True)
     counts = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
     if not counts:
         raise AssertionError(f"the browser's cases did not end: {done.stdout}{done.stderr}")

@@ -102,6 +102,18 @@ await holds('a passkey is made, listed, renamed and removed', async () => {
     assert.deepEqual((await ann.site('call', 'GET', '/auth/factors')).body, { totp_since: null, passkeys: [], recovery_codes_left: 0 });
 });
 
+await holds('passkeys come in pages, newest first', async () => {
+    const ann = await withPasskey();
+    const [key] = await ann.keys();
+    await ann.forget(key.credentialId);                  // as on another device: this one knows nothing of the first
+    assert.equal((await ann.site('add', 'Another')).answer.status, 201);
+    const first = await ann.site('call', 'GET', '/auth/passkeys?limit=1');
+    assert.deepEqual(first.body.map(one => one.name), ['Another']);
+    const next = first.link.match(/^<.*\/api\/v1(.*)>; rel="next"$/)[1];
+    const second = await ann.site('call', 'GET', next);
+    assert.deepEqual([second.body.map(one => one.name), second.link], [['My key'], null]);
+});
+
 await holds("another's passkey is not there", async () => {
     const ann = await withPasskey(), bob = await registered();
     refused(await bob.site('call', 'PATCH', `/auth/passkeys/${ann.passkey.id}`, { name: 'Mine' }), 404, 'passkey_not_found');

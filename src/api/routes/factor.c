@@ -14,7 +14,7 @@ struct passkey_naming { id id; str name; };
 struct passkey_farewell { id id; maybe_str password; };
 
 SHAPE(own_word,
-    FIELD(own_word, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's; one without needs a fresh sign-in instead"));
+    FIELD(own_word, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's; one without needs a fresh sign-in"));
 SHAPE(totp_code,
     FIELD(totp_code, code, .min = 1, .max = 100, .doc = "That the app shows now"));
 SHAPE(totp_farewell,
@@ -171,8 +171,8 @@ const struct route factor_routes[] = {
       .tag = "second factors", .summary = "Call a passkey something else", .problems = passkey_problems },
     { METHOD_DELETE, "/auth/passkeys/{id}",  passkey_delete_entry, MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(passkey_farewell),
       .takes_body = true, .tag = "second factors", .summary = "Remove a passkey", .problems = removal_problems },
-    { METHOD_POST,   "/auth/passkeys/login/options", signin_passkey_ask_entry, ANYONE, RATE_WRITES, 200, TAKES(passkey_question), GIVES(passkey_request),
-      .dead_token_ok = true, .tag = "sign-in", .summary = "What to ask a browser for to sign in with a passkey", .problems = ask_problems },
+    { METHOD_POST,   "/auth/passkeys/login/options", signin_passkey_ask_entry, ANYONE, RATE_WRITES, 200,
+      TAKES(passkey_question), GIVES(passkey_request), .dead_token_ok = true, .tag = "sign-in", .summary = "What to ask a browser for to sign in with a passkey", .problems = ask_problems },
     { METHOD_POST,   "/auth/passkeys/login", signin_passkey_entry, ANYONE, RATE_WRITES, 200, TAKES(passkey_assertion), GIVES(signed_in),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Sign in with a passkey", .problems = login_problems },
     {0}

@@ -325,3 +325,22 @@ struct key a_passkey(ctx *c)
     expect_ok(adds(c, &k, &made));
     return k;
 }
+
+err asks(ctx *c, id account, str *challenge)
+{
+    struct passkey_request asked;
+
+    TRY(passkey_ask(c, account, &asked));
+    *challenge = asked.challenge;
+    return OK;
+}
+
+err signs_in(ctx *c, struct key *k, struct factor_use *out)
+{
+    str challenge;
+
+    TRY(asks(c, passkey_of_anybody, &challenge));
+    struct passkey_assertion answer = answer_of(c, k, challenge);
+    TRY(passkey_prove(c, &answer, out));
+    return spend(c, out);
+}

@@ -42,3 +42,5 @@ struct passkey_credential made_by(ctx *, struct key *, str challenge);
 struct passkey_assertion answer_of(ctx *, struct key *, str challenge);
 err adds(ctx *, struct key *, struct passkey_made *out);     /* to the caller's */
 struct key a_passkey(ctx *);                     /* the caller's, kept */
+err asks(ctx *, id account, str *challenge);     /* to sign in with */
+err signs_in(ctx *, struct key *, struct factor_use *out);   /* up to where the session would begin */

@@ -16,7 +16,7 @@ enum { CHALLENGE_MS = 300 * 1000, GUESSES = 5, SWEEP_MOST = 500, SWEEP_EVERY_MS 
 SHAPE(second_step,
     FIELD(second_step, challenge,  .min = 1, .max = 1000, .doc = "As the first step gave it"),
     FIELD(second_step, code,       .optional = true, .max = 100, .doc = "Of the authenticator app, or a recovery code"),
-    FIELD(second_step, credential, .optional = true, .of = &passkey_assertion_shape, .doc = "In place of a code: a passkey's answer, by its toJSON()"));
+    FIELD(second_step, credential, .optional = true, .of = &passkey_assertion_shape, .doc = "In place of a code: a passkey's, by its toJSON()"));
 SHAPE(signed_in,
     FIELD(signed_in, token,         .doc = "An RS256 JWT, for Authorization: Bearer"),
     FIELD(signed_in, refresh_token, .doc = "Works once, for a new pair"),

@@ -49,7 +49,7 @@ err signin_password(ctx *, const struct credentials *, struct signed_in *out);
 struct proof { str how; bool strong; str code; const struct factor_use *use; };      /* how: "password", "passkey", "google"; use: of a passkey */
 err signin_complete(ctx *, const struct account *, const struct proof *, struct signed_in *out);
 
-/* The second step: a code of the authenticator, a recovery code, or a passkey. ERR_SIGN_IN: challenge_invalid, second_factor_wrong, or as passkey_prove. */
+/* The second step: a code of the app, a recovery code, or a passkey. ERR_SIGN_IN: challenge_invalid, second_factor_wrong, as passkey_prove. */
 struct second_step { str challenge, code; struct passkey_assertion credential; };
 extern const struct shape second_step_shape;
 err signin_second(ctx *, const struct second_step *, struct signed_in *out);

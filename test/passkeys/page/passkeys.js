@@ -7,7 +7,7 @@ async function call(method, path, body) {
         body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await answer.text();
-    return { status: answer.status, body: text ? JSON.parse(text) : null };
+    return { status: answer.status, body: text ? JSON.parse(text) : null, link: answer.headers.get('Link') };
 }
 
 const create = async options => (await navigator.credentials.create({
