@@ -87,6 +87,7 @@ def jobs():
     yield whole("websocket")
     yield whole("clients")
     yield whole("passkeys")
+    yield whole("first_admin")
     yield whole("letters")
     yield whole("concurrency")
     yield whole("graph")

@@ -1,0 +1,78 @@
+// The page of the first admin in a real browser, by keyboard and by mouse: node first_admin.mjs LINK. The last line counts the cases.
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const [link] = process.argv.slice(2);
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+});
+let passed = 0, failed = 0;
+
+async function opened(url) {
+    const page = await browser.newPage();
+    page.complaints = [];
+    page.on('console', said => said.type() === 'error' && !/status of 4/.test(said.text()) && page.complaints.push(said.text()));
+    page.on('pageerror', problem => page.complaints.push(String(problem)));
+    await page.goto(url);
+    return page;
+}
+
+async function works(name, run) {
+    try {
+        await run();
+        passed++;
+        console.log(`ok ${name}`);
+    } catch (problem) {
+        failed++;
+        console.log(`not ok ${name}\n  ${String(problem.stack ?? problem).replaceAll('\n', '\n  ')}`);
+    }
+}
+
+await works('the link leaves no token in the address', async () => {
+    const page = await opened(link);
+    assert.equal(new URL(page.url()).hash, '');
+    assert.ok(await page.locator('#form').isVisible());
+    assert.deepEqual(page.complaints, []);
+});
+
+await works('what is wrong is told beside its field, and the first such field has the focus', async () => {
+    const page = await opened(link);
+    await page.fill('#username', 'a!');
+    await page.fill('#email', 'nowhere');
+    await page.fill('#password', 'password');
+    await page.click('button');
+    await page.locator('#username-wrong').filter({ hasText: /\S/ }).waitFor();
+    assert.ok(await page.locator('#password-wrong').textContent());
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'username');
+    assert.deepEqual(page.complaints, []);
+});
+
+await works('the keyboard alone is enough to become the first admin', async () => {
+    const page = await opened(link);
+    await page.locator('#username').focus();
+    await page.keyboard.type('the_first');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('first@example.org');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('a few words in a row');
+    await page.keyboard.press('Enter');
+    await page.locator('#done').waitFor();
+    assert.equal(await page.locator('#name').textContent(), 'the_first');
+    const me = await page.evaluate(async () => (await fetch('/api/v1/users/me')).json());
+    assert.deepEqual([me.username, me.role], ['the_first', 'admin']);
+    assert.deepEqual(page.complaints, []);
+});
+
+await works('the link works once', async () => {
+    const page = await opened(link);
+    await page.fill('#username', 'the_second');
+    await page.fill('#email', 'second@example.org');
+    await page.fill('#password', 'a few words in a row');
+    await page.click('button');
+    await page.locator('#dead').waitFor();
+    assert.deepEqual(page.complaints, []);
+});
+
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
