@@ -7,12 +7,15 @@ import contextlib
 import functools
 import hashlib
 import json
+import pathlib
+import re
+import shutil
 import subprocess
 import sys
 import time
 import urllib.parse
 
-from kit import npm
+from kit import npm, totp
 from kit.browser import Browser, form_of, fragment_of, query_of
 from kit.checks import case, expect, expect_equal, main, on_each_store
 from kit.providers import GitHub, Issuer, b64, rsa
@@ -534,6 +537,64 @@ def who_is_suspended_stays_out():
                               capture_output=True, text=True)
         expect(done.returncode == 0, done.stdout, done.stderr)
         expect_problem(come_back(server, issuer, "issuer")[1], 403, "account_suspended")
+
+
+def with_totp(server, token):
+    """Sets up an authenticator app; gives its secret."""
+    secret = ask(server, "POST", "/auth/totp", {"password": PASSWORD}, token).json()["secret"]
+    done = ask(server, "POST", "/auth/totp/confirm", {"code": totp.code(secret), "password": PASSWORD}, token)
+    expect(done.status in (200, 201, 204), "the app was not confirmed:", done)
+    return secret
+
+
+@case
+def a_second_factor_is_asked_for_behind_a_provider_too():
+    with Issuer() as issuer, kith_with(issuer=issuer) as server:
+        owner = register(server, "oona", issuer.claims["email"])
+        secret = with_totp(server, owner["token"])
+        browser, answer = come_back(server, issuer, "issuer")
+        token = expect_problem(answer, 409, "proof_required")["link_token"]
+        expect_problem(link(browser, server, token, password=PASSWORD), 401, "second_factor_required")
+        expect_problem(link(browser, server, token, password=PASSWORD, code="000000"), 401, "second_factor_wrong")
+        expect_equal(ask(server, "GET", "/auth/identities", token=owner["token"]).json(), [], "what was linked without the factor")
+        linked = link(browser, server, token, password=PASSWORD, code=totp.code(secret, 1))
+        expect(linked.status == 200 and linked.json()["user"]["id"] == owner["user"]["id"], "it was not linked:", linked)
+        problem = expect_problem(come_back(server, issuer, "issuer")[1], 401, "second_factor_required")
+        browser = Browser()
+        code, state = issuer.code(browser.ask(at(server, f"{API}/auth/issuer?return_to=/x")).get("location"))
+        told = fragment_of(browser.ask(f"{callback(server, 'issuer')}?code={code}&state={state}").get("location"))
+        expect_equal((told["problem"], told["return_to"], json.loads(told["factors"])), ("second_factor_required", "/x", problem["factors"]),
+                     "what the page is told")
+        expect("kith_session" not in browser.cookies[server.port], "it is signed in already")
+        codes = ask(server, "POST", "/auth/recovery-codes", {"password": PASSWORD}, owner["token"]).json()["recovery_codes"]
+        second = browser.json(at(server, f"{API}/auth/login/second"), json.dumps({"challenge": told["challenge"], "code": codes[0]}), "POST",
+                              ("Content-Type", "application/json"))
+        expect(second.status == 200 and second.json()["user"]["id"] == owner["user"]["id"], "the second step:", second)
+
+
+def sent_back(server, issuer):
+    """Where a provider sends somebody, and the cookie that they went there with."""
+    browser = Browser()
+    code, state = issuer.code(browser.ask(at(server, f"{API}/auth/issuer?return_to=/favicon.svg")).get("location"))
+    return {"url": f"{callback(server, 'issuer')}?code={code}&state={state}", "cookie": browser.cookies[server.port]["kith_browser"]}
+
+
+@case
+def the_page_of_links_works_in_a_browser():
+    with npm.installed("passkeys") as folder, Issuer() as issuer, kith_with(issuer=issuer) as server:
+        shutil.copy(pathlib.Path(__file__).with_name("oauth.mjs"), folder)
+        register(server, "oona", "oona@issuer.example")
+        pia = register(server, "pia", "pia@issuer.example")
+        with_totp(server, pia["token"])
+        recovery = ask(server, "POST", "/auth/recovery-codes", {"password": PASSWORD}, pia["token"]).json()["recovery_codes"]
+        password, factor = sent_back(server, issuer), sent_back(server, issuer)
+        claims = [{"sub": "1", "email": "oona@issuer.example"}, {"sub": "2", "email": "pia@issuer.example"}]
+        for one, told in zip((password, factor), claims):
+            issuer.codes[query_of(one["url"])["code"]][1].update(told)
+        told = json.dumps({"password": password, "factor": factor, "word": PASSWORD, "recovery": recovery})
+        done = subprocess.run(["node", "oauth.mjs", str(server.port), told], cwd=folder, capture_output=True, text=True, timeout=300)
+        print(done.stdout, end="")
+        expect(re.search(r"^[1-9]\d* passed, 0 failed$", done.stdout, re.M), done.stdout[-3000:] + done.stderr[-3000:])
 
 
 # ---- a provider that is slow, or gone ----

@@ -89,10 +89,10 @@ static void add(struct buf *b, const char *name, str value)
     }
 }
 
-/* Text of JSON that needed no escapes: tokens. */
+/* Text of JSON that needed no escapes, tokens; what is no text stays JSON. */
 static str unquoted(str json)
 {
-    return json.n > 1 && json.p[0] == '"' ? str_to(str_from(json, 1), json.n - 2) : S("");
+    return json.n > 1 && json.p[0] == '"' ? str_to(str_from(json, 1), json.n - 2) : json;
 }
 
 /* What comes behind the # no server and no log is told. */

@@ -4,7 +4,8 @@
 
 const at = (id) => document.getElementById(id);
 const told = new URLSearchParams(location.hash.slice(1));
-const token = told.get("link_token"), challenge = told.get("challenge");
+const token = told.get("link_token");
+let challenge = told.get("challenge");
 const words = {
   state_invalid: "That sign-in was begun in another browser, is over already, or took too long.",
   sign_in_refused: "The other side did not sign you in, or you did not allow it.",
@@ -38,39 +39,73 @@ function askFor(field, lead) {
   at(field).focus();
 }
 
+// What the second step takes: a code of an app or for recovery, or a passkey.
+function askSecond(factors, lead) {
+  const withPasskey = factors.includes("passkey") && window.PublicKeyCredential?.parseRequestOptionsFromJSON;
+  at("passkey").hidden = !withPasskey;
+  askFor("code", lead);
+}
+
 function refused(problem) {
-  if (problem.code === "second_factor_required") return askFor("code");
+  if (problem.code === "second_factor_required") {
+    challenge = problem.challenge;
+    return askSecond(problem.factors || [], "Your account asks for a second factor.");
+  }
   if (problem.code in words) return over(problem.code);
   at("wrong").textContent = problem.code === "proof_required" ? "Sign in to that account first, or give its password."
     : problem.detail || "That did not work. Try again in a moment.";
 }
 
+async function call(path, body) {
+  const answer = await fetch("/api/v1/auth" + path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const said = await answer.json();
+  if (!answer.ok) refused(said);
+  return answer.ok && said;
+}
+
 // An empty field is left out.
-function body() {
-  const filled = (id) => (at(id).value ? { [id]: at(id).value } : {});
-  return challenge ? { challenge, ...filled("code") } : { link_token: token, ...filled("password"), ...filled("code") };
+const filled = (id) => (at(id).value ? { [id]: at(id).value } : {});
+
+// Behind the second step one is signed in, which is proof enough for the link.
+async function finish(second) {
+  if (second && !await call("/login/second", { challenge, ...second })) return;
+  if (token && !await call("/link", { link_token: token, ...(second ? {} : filled("password")) })) return;
+  location.replace(target());
 }
 
-async function send() {
-  const answer = await fetch(challenge ? "/api/v1/auth/login/second" : "/api/v1/auth/link", {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body()),
-  });
-  if (answer.ok) location.replace(target());
-  else refused(await answer.json());
+async function withPasskey() {
+  const options = await call("/passkeys/login/options", { challenge });
+  if (!options) return;
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+  await finish({ credential: (await navigator.credentials.get({ publicKey })).toJSON() });
 }
 
-at("form").addEventListener("submit", async (event) => {
-  event.preventDefault();
+async function busy(run) {
   at("wrong").textContent = "";
-  at("button").disabled = true;
+  at("button").disabled = at("passkey").disabled = true;
   try {
-    await send();
-  } catch {
-    at("wrong").textContent = "The server cannot be reached. Try again in a moment.";
+    await run();
+  } catch (problem) {
+    at("wrong").textContent = problem.name === "NotAllowedError" ? "The passkey was not used. Try again."
+      : "The server cannot be reached. Try again in a moment.";
   }
-  at("button").disabled = false;
-});
+  at("button").disabled = at("passkey").disabled = false;
+}
 
-if (challenge) askFor("code", "Your account asks for a second factor.");
+at("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  busy(() => finish(challenge ? filled("code") : null));
+});
+at("passkey").addEventListener("click", () => busy(withPasskey));
+
+function factorsTold() {
+  try {
+    return JSON.parse(told.get("factors")) || [];
+  } catch {
+    return [];
+  }
+}
+
+if (challenge) askSecond(factorsTold(), "Your account asks for a second factor.");
 else if (token) askFor("password", "An account here has your e-mail address. Show that it is yours, and from then on you can sign in to it this way.");
 else over(told.get("problem"));

@@ -236,6 +236,34 @@ static err forgotten(ctx *c, void *arg)
 
 TEST(what_belongs_to_an_erased_account_goes_with_it) { in_house(forgotten); }
 
+struct heard { struct rows rows; size_t n; };
+
+static err hear(ctx *c, struct rows *rows, const struct shape *s, const void *row)
+{
+    const struct identity *i = row;
+
+    (void)c;
+    CONTAINER(rows, struct heard, rows)->n++;
+    expect(s == &identity_shape && i->email.is == NULLED);
+    expect_str(i->provider, S("acme"));
+    return OK;
+}
+
+static err exported(ctx *c, void *arg)
+{
+    struct heard h = { { hear }, 0 };
+    struct user ann = newcomer(c, "1", "ann");
+
+    (void)arg;
+    (void)newcomer(c, "2", "bea");
+    c->caller.account = ann.id;
+    TRY(oauth_part.belongings[0].tell(c, ann.id, &h.rows));
+    expect_eq(h.n, 1);
+    return OK;
+}
+
+TEST(an_export_has_ones_own_identities) { in_house(exported); }
+
 /* ---- time ---- */
 
 struct offered { str token; struct secret browser; };

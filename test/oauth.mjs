@@ -1,0 +1,82 @@
+// The page /link in a real browser: node oauth.mjs PORT STARTS, where STARTS is JSON of addresses that a provider sends back to. The last line counts the cases.
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const [port, told] = process.argv.slice(2);
+const origin = `http://127.0.0.1:${port}`, starts = JSON.parse(told);
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+});
+let passed = 0, failed = 0;
+
+/* A window that a provider has just sent back, with the cookie that it went there with. */
+async function back({ url, cookie }) {
+    const context = await browser.newContext();
+    await context.addCookies([{ name: 'kith_browser', value: cookie, url: origin }]);
+    const page = await context.newPage();
+    page.complaints = [];
+    page.on('console', message => message.type() === 'error' && !/status of 4/.test(message.text()) && page.complaints.push(message.text()));
+    page.on('pageerror', problem => page.complaints.push(String(problem)));
+    await page.goto(url);
+    return page;
+}
+
+const shows = (page, text) => page.getByText(text).locator('visible=true').first().waitFor({ timeout: 10000 });
+const me = page => page.evaluate(async () => (await (await fetch('/api/v1/auth/validate')).json()).user?.username);
+
+async function holds(name, run) {
+    try {
+        await run();
+        passed++;
+        console.log(`ok ${name}`);
+    } catch (problem) {
+        failed++;
+        console.log(`not ok ${name}\n  ${String(problem.stack).replaceAll('\n', '\n  ')}`);
+    }
+}
+
+await holds('the password links, and its owner goes on to where they were', async () => {
+    const page = await back(starts.password);
+    assert.equal(page.url(), `${origin}/link`);
+    await shows(page, 'An account here has your e-mail address');
+    await page.getByLabel('Password of that account').fill('a wrong one 77');
+    await page.keyboard.press('Enter');
+    await shows(page, /password/i);
+    assert.equal(await me(page), undefined);
+    await page.getByLabel('Password of that account').fill(starts.word);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${origin}/favicon.svg`);
+    await page.goto(`${origin}/link`);
+    assert.equal(await me(page), 'oona');
+    assert.deepEqual(page.complaints, []);
+});
+
+await holds('a second factor is asked for behind the password, and a recovery code is one', async () => {
+    const page = await back(starts.factor);
+    await page.getByLabel('Password of that account').fill(starts.word);
+    await page.keyboard.press('Enter');
+    await shows(page, 'Your account asks for a second factor.');
+    assert.equal(await me(page), undefined);
+    await page.getByLabel('Code of the second factor').fill('000000');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.waitForFunction(() => document.getElementById('wrong').textContent);
+    await page.getByLabel('Code of the second factor').fill(starts.recovery[0]);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.waitForURL(`${origin}/favicon.svg`);
+    await page.goto(`${origin}/link`);
+    assert.equal(await me(page), 'pia');
+    assert.deepEqual(page.complaints, []);
+});
+
+await holds('what is refused is told in words of our own, and leads nowhere else', async () => {
+    const page = await back({ ...starts.password, url: `${origin}/link#problem=state_invalid&return_to=https://evil.example` });
+    await shows(page, 'begun in another browser');
+    assert.equal(await page.getByRole('link').getAttribute('href'), '/');
+    const other = await back({ ...starts.password, url: `${origin}/link#problem=<b>Call 555</b>` });
+    await shows(other, 'That did not work.');
+    assert.equal(await other.getByText('555').count(), 0);
+});
+
+await browser.close();
+console.log(`${passed} passed, ${failed} failed`);
