@@ -128,9 +128,9 @@ def each_costs(process, port, kind, count):
             return (resident(process.pid) - before) / count
 
 
-def wrk(port, target, connections, script=None, seconds=SECONDS, scheme="http", fields=()):
+def wrk(port, target, connections, script=None, seconds=SECONDS, scheme="http", fields=(), timeout=10):
     """Answers a second. Any answer that is no 2xx, and any error of a socket, is a failure of the benchmark."""
-    command = [*CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", f"{scheme}://127.0.0.1:{port}{target}"]
+    command = [*CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", f"{timeout}s", f"{scheme}://127.0.0.1:{port}{target}"]
     if script:
         command[-1:-1] = ["-s", str(ROOT / "bench" / script)]
     for field in fields:
