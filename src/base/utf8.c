@@ -174,6 +174,23 @@ static void fold_ascii(struct buf *b, str s)
     b->n += s.n;
 }
 
+/* Latin letters whose stroke or join is no accent to Unicode, and is one to who searches: "lukasz" finds Łukasz. */
+static const struct { u32 rune; const char *folded; } plain_letters[] = {
+    { 0xe6, "ae" }, { 0xf0, "d" }, { 0xf8, "o" }, { 0x111, "d" }, { 0x127, "h" }, { 0x131, "i" },
+    { 0x142, "l" }, { 0x153, "oe" }, { 0x167, "t" }, { 0x180, "b" }, { 0x1b6, "z" }, { 0x268, "i" },
+};
+
+static void fold_part(struct buf *b, u32 rune)
+{
+    for (size_t i = 0; rune < 0x300 && i < COUNT(plain_letters); i++) {
+        if (plain_letters[i].rune == rune) {
+            buf_add(b, str_of(plain_letters[i].folded));
+            return;
+        }
+    }
+    b->n += utf8_encode(rune, buf_reserve(b, 4));
+}
+
 static void fold_rune(struct buf *b, u32 rune)
 {
     utf8proc_int32_t parts[DECOMPOSED_MOST];
@@ -187,7 +204,7 @@ static void fold_rune(struct buf *b, u32 rune)
     }
     for (utf8proc_ssize_t i = 0; i < n; i++)
         if (utf8proc_category(parts[i]) != UTF8PROC_CATEGORY_MN)
-            b->n += utf8_encode((u32)parts[i], buf_reserve(b, 4));
+            fold_part(b, (u32)parts[i]);
 }
 
 str utf8_fold(struct arena *a, str s)

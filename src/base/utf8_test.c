@@ -71,6 +71,11 @@ TEST(folding_joins_case_accents_and_forms_of_every_script)
         { "\xd0\x99\xd0\xbe\xd0\xb4", "\xd0\xb8\xd0\xbe\xd0\xb4" },        /* Cyrillic, short i */
         { "\xc4\xb0stanbul", "istanbul" },                       /* I with a dot */
         { "\xe2\x91\xa0", "1" },                                 /* circled one */
+        { "\xc5\x81ukasz", "lukasz" },                         /* L with a stroke */
+        { "S\xc3\x98REN", "soren" },                           /* O with a stroke */
+        { "I\xc5\x9eIK", "isik" },                             /* I, S with cedilla */
+        { "\xc4\xb1\xc5\x9f\xc4\xb1k", "isik" },               /* the same in small letters: i without a dot */
+        { "\xc3\x86sir", "aesir" },                            /* A and E joined */
     };
     struct arena a = {0};
 
