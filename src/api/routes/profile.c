@@ -4,11 +4,16 @@
 #include "runtime/ctx.h"
 
 struct user_key { str id; };
+struct posts_query { str id; i64 limit; str cursor; };
 struct profile_draft { str id; maybe_str display_name, bio, avatar_url; };
 struct people_query { str q; i64 limit, offset; };
 
 SHAPE(user_key,
     FIELD_USER(user_key, id));
+SHAPE(posts_query,
+    FIELD_USER(posts_query, id),
+    FIELD(posts_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
+    FIELD(posts_query, cursor, .optional = true, .doc = "From the Link of the page before"));
 SHAPE(profile_draft,
     FIELD_USER(profile_draft, id),
     FIELD(profile_draft, display_name, .min = 1, .max = 100, .doc = "Null: the user name"),
@@ -53,11 +58,13 @@ static err set(ctx *c, const struct profile_draft *in, struct profile *out)
 }
 
 /* Nobody can post yet, so whoever may be seen has an empty list. */
-static err posts(ctx *c, const struct user_key *in, struct raw_answer *out)
+static err posts(ctx *c, const struct posts_query *in, struct raw_answer *out)
 {
+    struct cursor from;
     struct profile p;
 
-    TRY(get(c, in, &p));
+    TRY(cursor_read(c, in->cursor, &from));
+    TRY(get(c, &(struct user_key){ in->id }, &p));
     out->body = S("[]");
     return OK;
 }
@@ -71,7 +78,7 @@ CALLS(mine, nothing, my_profile)
 CALLS(change_mine, account_change, my_profile)
 CALLS(get, user_key, profile)
 CALLS(set, profile_draft, profile)
-CALLS(posts, user_key, raw_answer)
+CALLS(posts, posts_query, raw_answer)
 CALLS(search, people_query, people_found)
 
 static const char *const problems[] = { "404 user_not_found", NULL };
@@ -89,7 +96,7 @@ const struct route profile_routes[] = {
       .tag = "people", .summary = "Read somebody's profile", .problems = problems },
     { METHOD_POST,  "/users/{id}/profile", set_entry,         MAY_EDIT_SELF, RATE_WRITES, 200, TAKES(profile_draft), GIVES(profile),
       .tag = "people", .summary = "Create or change your profile", .problems = set_problems },
-    { METHOD_GET,   "/users/{id}/posts",   posts_entry,       ANYONE,        RATE_READS,  200, TAKES(user_key), GIVES_RAW(NULL),
+    { METHOD_GET,   "/users/{id}/posts",   posts_entry,       ANYONE,        RATE_READS,  200, TAKES(posts_query), GIVES_RAW(NULL),
       .tag = "people", .summary = "Read somebody's posts, newest first", .problems = problems },
     {0}
 };

@@ -20,7 +20,7 @@ SHAPE(renewed,
     FIELD(renewed, expires_in, .doc = "Seconds that the token lives"),
     FIELD(renewed, cookie,     .cookie = true));
 SHAPE(token_question,
-    FIELD(token_question, token, .min = 1, .max = 8192));
+    FIELD(token_question, token, .min = 1));
 SHAPE(validity,
     FIELD(validity, valid),
     FIELD(validity, user, .of = &user_shape));
