@@ -48,9 +48,10 @@ static bool if_path(const struct endpoint *e) { return e->from_path != 0; }
 static bool if_body(const struct endpoint *e) { return e->from_body; }
 static bool if_post(const struct endpoint *e) { return e->route->method == METHOD_POST; }
 static bool if_write(const struct endpoint *e) { return e->route->method != METHOD_GET; }
-static bool if_member(const struct endpoint *e) { return !anyone_may(e->route->who); }
+static bool if_asked(const struct endpoint *e) { return e->route->rate != RATE_NONE && e->route->rate != RATE_SHOWN; }
+static bool if_token_lives(const struct endpoint *e) { return if_asked(e) && !e->route->dead_token_ok; }
 static bool if_role(const struct endpoint *e) { return (permission_facts[e->route->who].who & USERS) != USERS; }
-static bool if_member_writes(const struct endpoint *e) { return if_member(e) && e->route->method != METHOD_GET; }
+static bool if_asked_writes(const struct endpoint *e) { return if_asked(e) && if_write(e); }
 static bool if_once(const struct endpoint *e) { return if_post(e) && (e->route->tokens == TOKENS_SET || e->route->given_once); }
 static bool if_limited(const struct endpoint *e) { return e->route->rate >= RATE_READS; }
 
@@ -58,10 +59,11 @@ static bool if_limited(const struct endpoint *e) { return e->route->rate >= RATE
 static const struct common { int status; const char *code; bool (*applies)(const struct endpoint *); } commons[] = {
     { 400, "malformed_request",      if_input },
     { 400, "malformed_json",         if_body },
-    { 401, "not_signed_in",          if_member },
-    { 401, "token_expired",          if_member },
+    { 401, "not_signed_in",          if_asked },
+    { 401, "token_invalid",          if_token_lives },
+    { 401, "token_expired",          if_token_lives },
     { 403, "not_allowed",            if_role },
-    { 403, "cross_site",             if_member_writes },
+    { 403, "cross_site",             if_asked_writes },
     { 404, "not_found",              if_path },
     { 409, "idempotency_key_in_use", if_post },
     { 409, "idempotency_answer_gone", if_once },
@@ -122,16 +124,18 @@ static void headers(struct buf *b, const struct endpoint *e, bool success)
 
 static void success_content(struct buf *b, const struct route *r)
 {
+    str json = S("application/json"), type = r->type ? str_of(r->type) : json;
+
     doc_key(b, S("content"));
     buf_byte(b, '{');
-    doc_key(b, r->type ? str_of(r->type) : S("application/json"));
+    doc_key(b, type);
     buf_lit(b, "{\"schema\":");
     if (r->form == ANSWER_PAGE)
         buf_lit(b, "{\"type\":\"array\",\"items\":");
     if (r->out)
         schema_ref(b, r->out);
     else
-        buf_add(b, r->type ? S("{\"type\":\"string\"}") : S("{}"));
+        buf_add(b, str_eq(type, json) ? S("{}") : S("{\"type\":\"string\"}"));
     if (r->form == ANSWER_PAGE)
         buf_byte(b, '}');
     buf_lit(b, "}}");
