@@ -89,6 +89,7 @@ def jobs():
     yield whole("passkeys")
     yield whole("first_admin")
     yield whole("letters")
+    yield whole("contract")
     yield whole("concurrency")
     yield whole("graph")
     yield whole("hostile")
