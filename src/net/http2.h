@@ -70,6 +70,7 @@ struct stream {
     struct buf in, given;            /* what has come; the piece that the handler has */
     i64 received;
     size_t progress;                 /* octets since its time-out was set */
+    size_t lingered;                 /* that came when nobody wanted them any more */
     struct timer in_timer;
     ctx *reader, *writer;            /* the fiber, while it waits for the client */
 
@@ -84,6 +85,7 @@ struct stream {
     struct tunnel tunnel;
 
     bool opened : 1;                 /* nghttp2 holds it */
+    bool lingers : 1;                /* its answer is out, its body goes on */
     bool running : 1;                /* its handler does */
     bool begun : 1;                  /* the request's head is whole, and nobody has looked at it */
     bool in_ended : 1;               /* the client has said all */
@@ -124,6 +126,7 @@ bool stream_head(struct stream *);
 void stream_input(struct stream *, str piece);
 void stream_input_ended(struct stream *);
 void stream_late(struct timer *);
+void stream_linger(struct stream *);          /* what the client still sends is passed over, for a moment */
 err stream_body_read(struct exchange *, str *piece);
 size_t stream_trailers(struct exchange *, struct header **);
 

@@ -213,10 +213,9 @@ static int on_frame_send(nghttp2_session *session, const nghttp2_frame *f, void 
         session_bother(h, BOTHER_REFUSED);
     if ((f->hd.type != NGHTTP2_DATA && f->hd.type != NGHTTP2_HEADERS) || !(f->hd.flags & NGHTTP2_FLAG_END_STREAM))
         return 0;
-    /* The answer is out, and nobody wants the rest of the body (RFC 9113 section 8.1). */
     struct stream *s = stream_find(session, f->hd.stream_id);
     if (s && !s->in_ended)
-        nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, s->id, NGHTTP2_NO_ERROR);
+        stream_linger(s);
     return 0;
 }
 

@@ -4,12 +4,39 @@
 #include "net/wait.h"
 #include "runtime/settings.h"
 
-enum { BODY_PROGRESS = 1024 };       /* less than that within body_timeout is a body that stands still */
+enum {
+    BODY_PROGRESS = 1024,            /* less than that within body_timeout is a body that stands still */
+    LINGER_MS = 1000,                /* that what is left of an unwanted body may take to end by itself */
+    LINGER_MOST = 256 * 1024         /* and its octets */
+};
 
 static void wake(ctx *x)
 {
     if (x)
         ctx_wake(x);
+}
+
+/*
+ * The answer is out, and nobody wants the rest of the body: RFC 9113 section 8.1 lets the stream be reset then, without
+ * an error. But there are clients (curl 7.88 among them) that forget the answer over it, so what is on its
+ * way gets a moment: a small body ends, and the client of a large one has read the answer by then. A tunnel has said
+ * its own goodbye.
+ */
+void stream_linger(struct stream *s)
+{
+    if (s->tunnelled) {
+        stream_reset(s, NGHTTP2_NO_ERROR);
+        return;
+    }
+    s->lingers = true;
+    timer_start(s->lane->loop, &s->in_timer, LINGER_MS);
+}
+
+static void linger_over(struct stream *s)
+{
+    s->lingers = false;
+    timer_stop(s->lane->loop, &s->in_timer);
+    stream_reset(s, NGHTTP2_NO_ERROR);
 }
 
 void stream_input(struct stream *s, str piece)
@@ -18,6 +45,9 @@ void stream_input(struct stream *s, str piece)
         stream_tunnel_input(s, piece);
     } else if (s->out_ended || !s->e.c) {
         stream_taken(s, piece.n);
+        s->lingered += piece.n;
+        if (s->lingers && s->lingered > LINGER_MOST)
+            linger_over(s);
     } else {
         buf_add(&s->in, piece);
         wake(s->reader);
@@ -37,6 +67,10 @@ void stream_late(struct timer *t)
 {
     struct stream *s = CONTAINER(t, struct stream, in_timer);
 
+    if (s->lingers) {
+        linger_over(s);
+        return;
+    }
     s->timed = false;
     if (!s->reader)
         return;

@@ -113,7 +113,8 @@ static void conclude(struct stream *s)
         stream_reset(s, NGHTTP2_INTERNAL_ERROR);
     s->e.c = NULL;
     ctx_end(x);
-    timer_stop(s->lane->loop, &s->in_timer);
+    if (!s->lingers)
+        timer_stop(s->lane->loop, &s->in_timer);
     if (s->tunnelled && s->opened)
         stream_tunnel_begin(s);
     else

@@ -426,6 +426,22 @@ TEST(a_body_that_nobody_wants_is_not_waited_for)
     finish(&c);
 }
 
+TEST(a_small_body_that_nobody_wants_may_end_by_itself)
+{
+    str body;
+
+    open_bed();
+    bed.settings.max_body = 1024;
+    struct h2 c = serve(1);
+    h2_ask(&c, 1, "POST", "/a", 0, "content-length", "1025");
+    expect_eq(h2_answer(&c, 1, &body).status, 413);
+    h2_say(&c, NGHTTP2_DATA, ES, 1, (str){ arena_zero(&bed.arena, 1025, 1), 1025 });
+    h2_ask(&c, 3, "GET", "/a", ES);
+    struct h2_frame f = h2_hear(&c);
+    expect(f.type != NGHTTP2_RST_STREAM && f.stream == 3);
+    finish(&c);
+}
+
 TEST(cookies_in_several_fields_are_one)
 {
     str body;
