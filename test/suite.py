@@ -102,7 +102,7 @@ def jobs():
     yield whole("tokens")
     yield whole("scenarios")
     yield from unit_jobs(PLAIN)
-    for name in ("scenarios", "tokens", "concurrency", "hostile", "slow_clients", "drain", "websocket"):
+    for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "drain", "websocket"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
     yield from unit_jobs(ADDRESS, label=", address sanitizer")
     for seed in ("1", "20260101"):
