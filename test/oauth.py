@@ -595,6 +595,8 @@ def the_page_of_links_works_in_a_browser():
         done = subprocess.run(["node", "oauth.mjs", str(server.port), told], cwd=folder, capture_output=True, text=True, timeout=300)
         print(done.stdout, end="")
         expect(re.search(r"^[1-9]\d* passed, 0 failed$", done.stdout, re.M), done.stdout[-3000:] + done.stderr[-3000:])
+        linked = ask(server, "GET", "/auth/identities", token=pia["token"]).json()
+        expect_equal([one["email"] for one in linked], ["pia@issuer.example"], "what was linked behind the second factor")
 
 
 # ---- a provider that is slow, or gone ----
@@ -631,7 +633,7 @@ def a_slow_provider_is_given_up():
             began = time.monotonic()
             answer = Browser().json(at(server, f"{API}/auth/issuer"), method="GET")
             expect_problem(answer, 503, "provider_away")
-            expect(time.monotonic() - began < 20, "it took", time.monotonic() - began)
+            expect(time.monotonic() - began < 2, "it took", time.monotonic() - began)
 
 
 # ---- settings ----

@@ -82,8 +82,7 @@ static err ask(ctx *c, const struct provider *p, const char *path, str token, st
         { S("Accept"), S("application/vnd.github+json") },
         { S("Authorization"), arena_format(&c->arena, "Bearer " STR_FMT, STR_ARG(token)) },
     };
-    struct outgoing r = { .url = arena_format(&c->arena, STR_FMT "%s", STR_ARG(p->api), path), .headers = headers, .header_count = COUNT(headers),
-                          .idempotent = true };
+    struct outgoing r = { .url = arena_format(&c->arena, STR_FMT "%s", STR_ARG(p->api), path), .headers = headers, .header_count = COUNT(headers) };
     struct outgoing_answer a;
 
     TRY(provider_call(c, p, &r, &a));

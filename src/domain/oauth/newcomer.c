@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "domain/audit/audit.h"
 #include "domain/oauth/oauth_own.h"
+#include "i18n/text.h"
 #include "ports/rate.h"
 
 enum { NAME_TRIES = 12, STEM_MOST = 24 };
@@ -106,9 +107,10 @@ static err begin(ctx *c, const struct provider *p, const struct vouched *v, stru
     id account = ctx_new_id(c);
     str display_name;
 
-    n->draft = (struct account_draft){ .id = account, .role = ROLE_USER, .language = S("en"), .password_hash = { S("") } };
+    n->draft = (struct account_draft){ .id = account, .role = ROLE_USER, .password_hash = { S("") } };
     n->draft.email = (maybe_str){ v->email_verified && v->email.n ? GIVEN : NULLED, v->email };
     n->draft.phone.is = NULLED;
+    n->draft.language = language_code(language_of(ctx_request(c)->language));
     if (v->name.n && display_name_read(c, S("display_name"), v->name, &display_name) == OK)
         n->draft.display_name = display_name;
     story_begin(&c->story, &c->arena);

@@ -28,7 +28,7 @@ bool secure_url(str);                /* https, or http to this machine itself */
 void form_add(struct buf *, str name, str value);            /* name=value, escaped, behind a & unless it is the first */
 str basic_credentials(ctx *, str user, struct secret password);
 
-/* An answer below 500; else ERR_UNAVAILABLE provider_away. */
+/* An answer below 500; else ERR_UNAVAILABLE provider_away. Asked once: whoever waits for it can do so again. */
 err provider_call(ctx *, const struct provider *, struct outgoing *, struct outgoing_answer *out);
 err provider_away(ctx *, const struct provider *, const char *cause);        /* it is not as it has to be: the operator reads of it in the log */
 err provider_wrong(ctx *, const struct provider *, str cause);       /* ERR_SIGN_IN provider_answer_invalid: it says what cannot be believed */

@@ -49,7 +49,7 @@ SHAPE(userinfo,
 static err fetch(ctx *c, const struct provider *p, str url, str *body)
 {
     static const struct outgoing_header accept = { S("Accept"), S("application/json") };
-    struct outgoing r = { .url = url, .headers = &accept, .header_count = 1, .idempotent = true, .redirects = true };
+    struct outgoing r = { .url = url, .headers = &accept, .header_count = 1, .redirects = true };
     struct outgoing_answer a;
 
     TRY(provider_call(c, p, &r, &a));
@@ -227,7 +227,7 @@ static err userinfo(ctx *c, const struct passage *w, const struct discovery *d, 
         { S("Accept"), S("application/json") },
         { S("Authorization"), arena_format(&c->arena, "Bearer " STR_FMT, STR_ARG(t->access_token.v)) },
     };
-    struct outgoing r = { .url = d->userinfo_endpoint.v, .headers = headers, .header_count = COUNT(headers), .idempotent = true };
+    struct outgoing r = { .url = d->userinfo_endpoint.v, .headers = headers, .header_count = COUNT(headers) };
     struct outgoing_answer a;
     struct userinfo told;
 
