@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "crypto/password_own.h"
 
-enum { LOOKED_AT_MOST = 128, RUN_LEAST = 3, LOOSE_MOST = 6, LOOSE_ALONE_MOST = 4, DATE_SIZE = 8, PERIOD_MOST = 7, NAME_LEAST = 3 };
+enum { LOOKED_AT_MOST = 128, GUESSED_MOST = 64, RUN_LEAST = 3, LOOSE_MOST = 6, LOOSE_ALONE_MOST = 4, DATE_SIZE = 8, PERIOD_MOST = 7, NAME_LEAST = 3 };
 
 static const str rows[] = {
     S("01234567890123456789"), S("abcdefghijklmnopqrstuvwxyz"), S("1234567890-="), S("qwertyuiop[]"), S("asdfghjkl;'"),
@@ -211,6 +211,8 @@ bool password_common(str password, str username, str email)
     size_t again = period(password);
     str s = str_to(password, again);
 
+    if (password.n > GUESSED_MOST)   /* nobody begins with what takes so long to type */
+        return false;
     if (again < password.n && again <= PERIOD_MOST)
         return true;
     if (s.n > LOOKED_AT_MOST)

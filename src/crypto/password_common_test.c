@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/random.h"
 #include "base/str.h"
+#include <string.h>
 #include "crypto/password_own.h"
 #include "kit/test.h"
 
@@ -43,8 +44,17 @@ TEST(runs_and_repetitions_are_refused)
     all((const char *const[]){ "aaaaaaaa", "11111111", "........", "abababab", "abcabcabc", "xyzxyzxyz", "1212121212", "abcdefgh", "hgfedcba", "zyxwvuts", "asdfghjk",
                                "lkjhgfdsa", "qwertzuiop", "azertyuiop", "!@#$%^&*", "qwerasdf", "aaabbbccc", "111222333", "abc123def456", "asdf1234", "1234qwer",
                                "zxcvbnm123", "qwertyuiop1!", "poiuytrewq", "hunter2hunter2", "dragonflydragonfly", "qazwsxedc", "a1b2c3d4", "24121999", "19991224",
-                               "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-                               "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", NULL }, true);
+                               "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", NULL }, true);
+}
+
+TEST(what_takes_long_to_type_nobody_begins_with)
+{
+    char same[1024];
+
+    memset(same, 'a', sizeof same);
+    expect(password_common((str){ same, 64 }, S("ann"), S("")));
+    expect(!password_common((str){ same, 65 }, S("ann"), S("")));
+    expect(!password_common((str){ same, sizeof same }, S("ann"), S("")));
 }
 
 TEST(ones_own_name_is_refused)

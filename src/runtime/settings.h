@@ -40,6 +40,7 @@
       "Connections from trusted_proxies begin with a PROXY head (version 1 or 2) that names the client; from elsewhere there is " \
       "none") \
     X(token_ttl,         TIME,   "900s",           1000, 86400000, "Time that an access token lives; its session lives on") \
+    X(registration,      BOOL,   "on",             0, 1, "Whoever comes may make an account; off: only kith user create and the first admin's link do") \
     X(deletion_grace,    TIME,   "14d",            1000, 400 * 86400000ll, "Time for which a deleted account can be brought back") \
     X(refresh_ttl,       TIME,   "30d",            1000, 400 * 86400000ll, "Time without use after which a session and its refresh token end") \
     X(password_hash,     TEXT,   "argon2id",       0, 0, \

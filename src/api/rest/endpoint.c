@@ -47,6 +47,14 @@ static bool body_brings(const struct endpoint *e)
     return more && (m == METHOD_POST || m == METHOD_PUT || m == METHOD_PATCH || e->route->takes_body);
 }
 
+static bool body_optional(const struct endpoint *e)
+{
+    for (const struct field *f = e->route->in->fields; f->name; f++)
+        if (!(e->from_path & shape_bit(e->route->in, f)) && !f->optional && !kind_facts[f->kind].maybe)
+            return false;
+    return true;
+}
+
 static err wrong_shape(struct story *story, const struct endpoint *e, const struct shape *s, const char *problem)
 {
     return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": shape %s: %s", STR_ARG(e->name), s->name, problem);
@@ -102,6 +110,7 @@ static err endpoint_make(struct arena *a, struct story *story, const struct rout
     TRY(tokens_check(story, e));
     TRY(path_members(story, e));
     e->from_body = r->in && body_brings(e);
+    e->body_optional = e->from_body && body_optional(e);
     return OK;
 }
 

@@ -14,6 +14,7 @@ struct endpoint {
     str name;                        /* with its method, for metrics: "GET /api/v1/notes/{id}" */
     int count_label, time_label;     /* of the metrics */
     u64 from_path;                   /* members of the input that the path names, by bit */
+    bool body_optional;              /* nothing in the body has to be there */
     bool from_body;                  /* the others come from the body, else from the query */
     const char *missing;             /* the word of its 404, or NULL */
 };

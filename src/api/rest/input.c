@@ -83,10 +83,10 @@ static err body_type_check(struct call *k)
     return OK;
 }
 
-/* Nothing at all is an object without members; what is said to be JSON has to be some. */
+/* Nothing at all is an object without members; what is said to be JSON has to be some, but where nothing is asked for. */
 static err body_read_members(struct call *k, void *in, u64 *present)
 {
-    if (!k->body.n && !k->wanted[H_CONTENT_TYPE].p)
+    if (!k->body.n && (!k->wanted[H_CONTENT_TYPE].p || k->endpoint->body_optional))
         return OK;
     return json_read_more(&k->c->arena, &k->c->story, k->body, k->endpoint->route->in, in, present);
 }

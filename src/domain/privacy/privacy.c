@@ -123,6 +123,8 @@ err privacy_leave(ctx *c, id me, maybe_str password, struct departure *out)
     struct account a;
 
     TRY(account_by_id(c, me, &a));
+    if (a.password_hash.hidden.n && password.is != GIVEN)
+        return fail_field(c, S("password"), "required", "This is needed to delete the account.");
     TRY(signin_prove(c, &a, password));
     d.deletes_at.ms = ctx_now(c).ms + c->world->settings->deletion_grace;
     return transact(c, leave, &d);

@@ -1,5 +1,6 @@
 /* Registration: everything that is wrong with it is told at once; the account, its session and the answer commit together. */
 #include "domain/signin/signin_own.h"
+#include "runtime/settings.h"
 
 SHAPE(registration,
     FIELD(registration, username,     .min = 1, .max = 100, .doc = "ASCII letters, digits and _, 3 to 30"),
@@ -73,6 +74,8 @@ err signin_register(ctx *c, const struct registration *in, struct signed_in *out
     struct completion done = { .draft = &draft };
     struct world *w = c->world;
 
+    if (!w->settings->registration)
+        return fail(c, ERR_FORBIDDEN, "registration_closed", "This server takes no new accounts by itself; ask whoever runs it");
     TRY(draft_read(c, in, &draft));
     struct rate rate = rate_take(w, REGISTRATIONS_PER_ADDRESS, rate_of_address_text(w, ctx_request(c)->address), ctx_now(c).ms / 1000);
     TRY(rate_refuse(c, &rate, "accounts"));
