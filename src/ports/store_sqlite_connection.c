@@ -74,7 +74,7 @@ err connection_script(struct connection *cn, struct story *story, const char *sq
 /* In memory: temporary tables, pages that were read (mapped, since a commit elsewhere empties a connection's own cache). */
 #define PRAGMAS                                                                                                      \
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;" \
-    "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; PRAGMA cache_size = -%lld;"                             \
+    "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -%lld;"                             \
     "PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF"
 
 /* Some file systems have no shared memory, and without it there is no log. */
