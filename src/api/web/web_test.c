@@ -156,7 +156,7 @@ TEST(the_page_of_links_brings_one_script_and_asks_this_server_alone)
     expect(says(h, "<script src=\"/link.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
     h = ask(&s.b, "GET /link.js", "", "");
     expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
-    expect(says(h, "/api/v1/auth/link") && says(h, "/api/v1/auth/login/second"));
+    expect(says(h, "fetch(\"/api/v1/auth\" + path") && says(h, "\"/link\"") && says(h, "\"/login/second\""));
     bed_close(&s);
 }
 
