@@ -53,11 +53,8 @@ struct audit_note deed_of(ctx *c, enum audit_action what, str detail)
 
 err secured(tx *t, const struct audit_note *note, const char *what)
 {
-    struct buf key = BUF_ON(tx_arena(t));
-
-    buf_i64(&key, note->subject.v);
     TRY(audit_add(t, note));
-    return event_add(t, &(struct event_draft){ S("account.secured"), buf_str(&key), arena_format(tx_arena(t), "{\"what\":\"%s\"}", what) });
+    return account_tell_secured(t, note->subject, what);
 }
 
 err factor_gone(tx *t, id account)

@@ -127,12 +127,10 @@ static bool name_taken(const ctx *c, err e)
 
 err newcomer_make(ctx *c, const struct provider *p, const struct vouched *v, struct signed_in *out)
 {
-    struct world *w = c->world;
-    struct rate rate = rate_take(w, REGISTRATIONS_PER_ADDRESS, rate_of_address_text(w, ctx_request(c)->address), ctx_now(c).ms / 1000);
     struct newcomer n = { .out = out };
     err e = OK;
 
-    TRY(rate_refuse(c, &rate, "accounts"));
+    TRY(signin_admit(c));
     TRY(begin(c, p, v, &n));
     for (int tries = 0; tries < NAME_TRIES; tries++) {
         story_begin(&c->story, &c->arena);

@@ -343,3 +343,20 @@ TEST(forms_are_escaped)
     expect_str(buf_str(&b), S("a=b%20c%26d%3De%2B%C3%A4~&f="));
     buf_close(&b);
 }
+
+static err closed(ctx *c, void *arg)
+{
+    struct vouched v = called("1", "octocat");
+    struct signed_in in;
+
+    (void)arg;
+    c->world->settings->registration = false;
+    expect_refused(newcomer_make(c, &acme, &v, &in), ERR_FORBIDDEN, "registration_closed");
+    c->world->settings->registration = true;
+    return newcomer_make(c, &acme, &v, &in);
+}
+
+TEST(where_registration_is_closed_a_provider_opens_no_door)
+{
+    in_house(closed);
+}

@@ -68,17 +68,23 @@ err signin_draft(ctx *c, const struct registration *in, struct account_draft *ou
     return signin_hash(c, in->password, &out->password_hash);
 }
 
-err signin_register(ctx *c, const struct registration *in, struct signed_in *out)
+err signin_admit(ctx *c)
 {
-    struct account_draft draft;
-    struct completion done = { .draft = &draft };
     struct world *w = c->world;
 
     if (!w->settings->registration)
         return fail(c, ERR_FORBIDDEN, "registration_closed", "This server takes no new accounts by itself; ask whoever runs it");
-    TRY(draft_read(c, in, &draft));
     struct rate rate = rate_take(w, REGISTRATIONS_PER_ADDRESS, rate_of_address_text(w, ctx_request(c)->address), ctx_now(c).ms / 1000);
-    TRY(rate_refuse(c, &rate, "accounts"));
+    return rate_refuse(c, &rate, "accounts");
+}
+
+err signin_register(ctx *c, const struct registration *in, struct signed_in *out)
+{
+    struct account_draft draft;
+    struct completion done = { .draft = &draft };
+
+    TRY(draft_read(c, in, &draft));
+    TRY(signin_admit(c));
     TRY(signin_hash(c, in->password, &draft.password_hash));
     draft.id = ctx_new_id(c);
     done.note = (struct audit_note){ AUDIT_account_created, draft.id, draft.id, ctx_request(c)->address, S("by registration") };

@@ -33,6 +33,8 @@ extern const struct shape signed_in_shape;
 
 struct registration { str username; maybe_str email, phone; str password; maybe_str display_name; };
 extern const struct shape registration_shape;
+/* May somebody who has no account make one now, from here? Counted. ERR_FORBIDDEN registration_closed; ERR_TOO_MANY. */
+err signin_admit(ctx *);
 err signin_register(ctx *, const struct registration *, struct signed_in *out);
 err signin_draft(ctx *, const struct registration *, struct account_draft *out);     /* for others who make accounts: checked, hashed, with an id */
 
