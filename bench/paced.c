@@ -1,8 +1,9 @@
 /*
- * A client that keeps a pace: paced PORT SECONDS TOKEN PATH PATH asks for the two paths in
- * turn, 200 times a second on one connection, and prints the median and the 99th percentile
- * of milliseconds until an answer has begun. Each is counted from when its question was due,
- * so that one slow answer does not hide those behind it.
+ * A client that keeps a pace: paced PORT PER_SECOND SECONDS TOKEN PATH PATH asks for the two
+ * paths in turn on one connection, and prints the median and the 99th percentile of milliseconds
+ * until an answer has begun, and how many came. Each is counted from when its question was due,
+ * so that one slow answer does not hide those behind it. With a pace of 0 a question is due as
+ * soon as the one before it is answered.
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -13,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PER_SECOND = 200, SAMPLES_MOST = 100000, REQUEST_MOST = 4096, ANSWER_MOST = 65536 };
+enum { SAMPLES_MOST = 1000000, REQUEST_MOST = 4096, ANSWER_MOST = 65536 };
 
 static double now(void)
 {
@@ -64,18 +65,20 @@ int main(int argc, char **argv)
     static char requests[2][REQUEST_MOST];
     int fd, n = 0;
 
-    if (argc != 6 || (fd = reach(atoi(argv[1]))) < 0)
+    if (argc != 7 || (fd = reach(atoi(argv[1]))) < 0)
         return 2;
     for (int i = 0; i < 2; i++)
-        snprintf(requests[i], REQUEST_MOST, "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n", argv[4 + i], argv[3]);
-    int most = (int)(atof(argv[2]) * PER_SECOND);
-    for (double due = now(); n < most && n < SAMPLES_MOST; due += 1.0 / PER_SECOND) {
+        snprintf(requests[i], REQUEST_MOST, "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n", argv[5 + i], argv[4]);
+    double pace = atof(argv[2]), due = now(), end = due + atof(argv[3]);
+    while (due < end && n < SAMPLES_MOST) {
         wait_until(due);
         if (!ask(fd, requests[n % 2]))
             return 1;
-        taken[n++] = (now() - due) * 1000;
+        double answered = now();
+        taken[n++] = (answered - due) * 1000;
+        due = pace > 0 ? due + 1 / pace : answered;
     }
     qsort(taken, (size_t)n, sizeof *taken, by_size);
-    printf("%.3f %.3f\n", taken[n / 2], taken[n * 99 / 100]);
+    printf("%.4f %.4f %d\n", taken[n / 2], taken[n * 99 / 100], n);
     return 0;
 }

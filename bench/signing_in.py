@@ -44,7 +44,7 @@ class Gate:
         user, name = self.people[0]
         with self.server.client() as client:
             token = token_of(client, name, self.password)
-        return subprocess.Popen([BUILD / "bench/paced", str(self.server.port), str(seconds), token, LIVE, f"/api/v1/users/{user}"],
+        return subprocess.Popen([BUILD / "bench/paced", str(self.server.port), "200", str(seconds), token, LIVE, f"/api/v1/users/{user}"],
                                 stdout=subprocess.PIPE, text=True)
 
 
