@@ -25,6 +25,7 @@ struct transport {
     ssize_t (*write_two)(struct conn *, str first, str second);      /* as one; NULL: it has no better way than two writes */
     void (*finish)(struct conn *);                           /* tells the peer that no more will come */
     void (*close)(struct conn *);                            /* frees what it keeps */
+    str (*agreed)(struct conn *);                            /* the protocol that was agreed on, as ALPN names it; NULL: it knows of none */
     bool secure;
 };
 

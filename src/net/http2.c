@@ -5,7 +5,7 @@
 
 enum {
     GOODBYE_MS = 300,                /* between the notice of a stop and the last GOAWAY: for requests on their way */
-    FRAME_HEAD = 9,
+    FRAME_HEAD = 9, STREAM_NUMBER = 4,           /* octets */
     QUEUE_MOST = 4096                /* frames that wait for a client which sends but does not read */
 };
 
@@ -93,7 +93,15 @@ static u32 code_of(ssize_t failed)
     }
 }
 
-/* nghttp2 says nothing of frames that it ignores, but they count too. False: the header is not whole. */
+static i32 stream_number(const u8 *p)
+{
+    return (i32)((u32)(p[0] & 0x7f) << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3]);
+}
+
+/*
+ * nghttp2 says nothing of frames that it ignores, but they count too. False: too little of one is here to be judged, its
+ * header or the stream that a PRIORITY frame names.
+ */
 static bool frame_begin(struct http2 *h, str in)
 {
     const u8 *p = (const u8 *)in.p;
@@ -101,11 +109,13 @@ static bool frame_begin(struct http2 *h, str in)
     if (in.n < FRAME_HEAD)
         return false;
     nghttp2_frame_hd f = {
-        .length = (size_t)p[0] << 16 | (size_t)p[1] << 8 | p[2], .type = p[3], .flags = p[4],
-        .stream_id = (i32)((u32)(p[5] & 0x7f) << 24 | (u32)p[6] << 16 | (u32)p[7] << 8 | p[8]),
+        .length = (size_t)p[0] << 16 | (size_t)p[1] << 8 | p[2], .type = p[3], .flags = p[4], .stream_id = stream_number(p + 5),
     };
+    bool depends = f.type == NGHTTP2_PRIORITY && f.length >= STREAM_NUMBER;
+    if (depends && in.n < FRAME_HEAD + STREAM_NUMBER)
+        return false;
     h->frame_left = FRAME_HEAD + f.length;
-    session_frame(h, &f);
+    session_frame(h, &f, depends ? stream_number(p + FRAME_HEAD) : 0);
     return true;
 }
 

@@ -106,7 +106,8 @@ void session_write(struct http2 *);              /* moves what may go into the c
 void session_fail(struct http2 *, u32 code);     /* a GOAWAY with this code is its last */
 void session_todo(struct stream *);
 void session_bother(struct http2 *, enum bother);
-void session_frame(struct http2 *, const nghttp2_frame_hd *);        /* one begins: is it one too many, or out of place? */
+/* One begins: is it one too many, or out of place? A PRIORITY frame makes its stream depend on the one that `on` names. */
+void session_frame(struct http2 *, const nghttp2_frame_hd *, i32 on);
 nghttp2_session *session_new(struct http2 *);    /* with the callbacks of http2_events.c */
 
 /* A stream's life. */

@@ -89,8 +89,17 @@ static void check_id(struct http2 *h, const nghttp2_frame_hd *f)
         session_fail(h, code);
 }
 
-void session_frame(struct http2 *h, const nghttp2_frame_hd *f)
+/* nghttp2 looks at none of these: their priorities mean nothing here. */
+static void check_priority(struct http2 *h, const nghttp2_frame_hd *f, i32 on)
 {
+    if (!f->stream_id || f->stream_id == on)
+        session_fail(h, NGHTTP2_PROTOCOL_ERROR);
+}
+
+void session_frame(struct http2 *h, const nghttp2_frame_hd *f, i32 on)
+{
+    if (f->type == NGHTTP2_PRIORITY)
+        check_priority(h, f, on);
     if ((f->type == NGHTTP2_HEADERS || f->type == NGHTTP2_DATA) && !h->in_head)
         check_id(h, f);
     count_bother(h, f);

@@ -18,13 +18,24 @@ static void first_open(struct conn *c)
     c->above = NULL;
 }
 
+/* NULL: its first octets tell. */
+static const struct protocol *agreed(struct conn *c)
+{
+    str name = c->transport->agreed ? c->transport->agreed(c) : (str){0};
+
+    if (str_eq(name, S("h2")))
+        return &http2_protocol;
+    return str_eq(name, S("http/1.1")) ? &http1_protocol : NULL;
+}
+
 static bool first_input(struct conn *c)
 {
+    const struct protocol *spoken = agreed(c);
     str preface = { NGHTTP2_CLIENT_MAGIC, NGHTTP2_CLIENT_MAGIC_LEN };
     size_t n = c->in.n < preface.n ? c->in.n : preface.n;
     bool like = str_eq(str_to(c->in, n), str_to(preface, n));
 
-    if (n < preface.n && like && !c->ended) {
+    if (!spoken && n < preface.n && like && !c->ended) {
         if (n == 0)
             return true;
         /* However slowly the rest comes, the time for a head begins with its first octet. */
@@ -33,16 +44,19 @@ static bool first_input(struct conn *c)
         c->above = &begun;
         return true;
     }
-    become(c, like && n == preface.n ? &http2_protocol : &http1_protocol);
+    if (!spoken)
+        spoken = like && n == preface.n ? &http2_protocol : &http1_protocol;
+    become(c, spoken);
     return c->protocol->input(c);
 }
 
 /* HTTP/1.1 has the words for it. */
 static void first_late(struct conn *c)
 {
+    const struct protocol *spoken = agreed(c);
     bool waited = c->above == &begun;
 
-    become(c, &http1_protocol);
+    become(c, spoken ? spoken : &http1_protocol);
     if (waited)
         c->protocol->input(c);
     c->protocol->late(c);

@@ -110,8 +110,18 @@ static void tls_conn_close(struct conn *c)
     memory_free(t);
 }
 
+static str tls_agreed(struct conn *c)
+{
+    struct tls_conn *t = c->below;
+    const unsigned char *name;
+    unsigned n;
+
+    SSL_get0_alpn_selected(t->ssl, &name, &n);
+    return (str){ (const char *)name, n };
+}
+
 static const struct transport tls_transport = {
-    .read = tls_read, .write = tls_write, .finish = tls_finish, .close = tls_conn_close, .secure = true,
+    .read = tls_read, .write = tls_write, .finish = tls_finish, .close = tls_conn_close, .agreed = tls_agreed, .secure = true,
 };
 
 void tls_begin(struct conn *c, struct tls *tls)

@@ -32,10 +32,7 @@ struct tls {
     struct ticket_keys tickets;
 };
 
-/*
- * Puts TLS below a connection that is about to be watched. Once hands are shaken, the protocol that
- * the client chose by ALPN takes the place of the one it was opened with.
- */
+/* Puts TLS below a connection that is about to be watched. */
 void tls_begin(struct conn *, struct tls *);
 
 err tls_set_read(struct story *, struct tls *, struct tls_set **out);

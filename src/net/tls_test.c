@@ -1,5 +1,6 @@
 /* TLS over real sockets: certificates made here, OpenSSL's own client on the other side. */
 #include "net/tls.h"
+#include <nghttp2/nghttp2.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -188,21 +189,65 @@ TEST(an_answer_of_many_records_comes_whole)
     end();
 }
 
-TEST(a_client_that_offers_http_2_gets_it)
+/* Offers protocols, each behind its length, and checks which one is agreed on. */
+static struct client client_agree(str offered, str agreed)
 {
+    struct client c = client_new("one.example", TLS1_3_VERSION, NULL);
     const unsigned char *chosen;
     unsigned int n;
-    char head[9];
 
-    begin();
-    struct client c = client_new("one.example", TLS1_3_VERSION, NULL);
-    SSL_set_alpn_protos(c.ssl, (const unsigned char *)"\x08http/1.1\x02h2", 12);
+    SSL_set_alpn_protos(c.ssl, (const unsigned char *)offered.p, (unsigned)offered.n);
     expect_eq(SSL_connect(c.ssl), 1);
     SSL_get0_alpn_selected(c.ssl, &chosen, &n);
-    expect_str(((str){ (const char *)chosen, n }), S("h2"));
+    expect_str(((str){ (const char *)chosen, n }), agreed);
+    return c;
+}
+
+/* The type of the next frame; its payload is left in `payload`. */
+static int frame_hear(struct client *c, char payload[static 256])
+{
+    u8 head[9];
+
+    expect_eq(SSL_read(c->ssl, head, sizeof head), 9);
+    expect(head[0] == 0 && head[1] == 0);
+    if (head[2])
+        expect_eq(SSL_read(c->ssl, payload, head[2]), head[2]);
+    return head[3];
+}
+
+TEST(a_client_that_offers_http_2_gets_it)
+{
+    char payload[256];
+
+    begin();
+    struct client c = client_agree(S("\x08http/1.1\x02h2"), S("h2"));
     expect_eq(SSL_write(c.ssl, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 33), 33);
-    expect_eq(SSL_read(c.ssl, head, sizeof head), 9);
-    expect_eq(head[3], 4);                       /* SETTINGS */
+    expect_eq(frame_hear(&c, payload), NGHTTP2_SETTINGS);
+    client_end(&c);
+    end();
+}
+
+TEST(what_was_agreed_on_is_spoken_whatever_comes)
+{
+    static const char request[] = "GET / HTTP/1.1\r\nHost: one.example\r\n\r\n";
+    char payload[256];
+    int type;
+
+    begin();
+    struct client c = client_agree(S("\x02h2"), S("h2"));
+    expect_eq(SSL_write(c.ssl, request, sizeof request - 1), sizeof request - 1);
+    do
+        type = frame_hear(&c, payload);
+    while (type == NGHTTP2_SETTINGS || type == NGHTTP2_WINDOW_UPDATE);
+    expect_eq(type, NGHTTP2_GOAWAY);
+    expect_eq(payload[7], NGHTTP2_PROTOCOL_ERROR);
+    expect(SSL_read(c.ssl, payload, 1) <= 0);
+    client_end(&c);
+
+    c = client_agree(S("\x08http/1.1"), S("http/1.1"));
+    expect_eq(SSL_write(c.ssl, NGHTTP2_CLIENT_MAGIC, NGHTTP2_CLIENT_MAGIC_LEN), NGHTTP2_CLIENT_MAGIC_LEN);
+    expect_eq(SSL_read(c.ssl, payload, 12), 12);
+    expect_str(((str){ payload, 12 }), S("HTTP/1.1 400"));
     client_end(&c);
     end();
 }
