@@ -252,6 +252,22 @@ TEST(what_was_agreed_on_is_spoken_whatever_comes)
     end();
 }
 
+TEST(only_curves_that_cost_little_are_agreed_on)
+{
+    static const struct { const char *offered; bool good; } all[] = { { "P-521:X448", false }, { "P-521:P-384", true }, { "P-256", true }, { "X25519", true } };
+
+    begin();
+    for (size_t i = 0; i < COUNT(all); i++) {
+        struct client c = client_new("one.example", TLS1_3_VERSION, NULL);
+        SSL_set1_groups_list(c.ssl, all[i].offered);
+        expect_eq(SSL_connect(c.ssl) == 1, all[i].good);
+        ERR_clear_error();
+        client_end(&c);
+        ERR_clear_error();
+    }
+    end();
+}
+
 TEST(older_versions_are_refused)
 {
     begin();
