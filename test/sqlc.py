@@ -22,28 +22,20 @@ INSERT INTO note (id, text) VALUES ($1, $2);
 """
 
 
-def sqlc(folder, *arguments):
-    done = subprocess.run([sys.executable, ROOT / "tools/sqlc.py", *arguments], cwd=folder, capture_output=True, text=True)
-    return done.returncode, done.stdout + done.stderr
-
-
-def made_of(statements):
-    """The status and words of the tool, the header, the source."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        (folder / "x.sql").write_text(statements)
-        code, words = sqlc(folder, "statements", "x.sql", "x.h", "x.c")
-        return code, words, *((folder / made).read_text() if code == 0 else "" for made in ("x.h", "x.c"))
-
-
-def checked(statements, migrations={"0001_note.sql": TABLE}):
+def made_of(statements, migrations={"0001_note.sql": TABLE}):
+    """The status and words of the tool, the header, the source, the migrations."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "db").mkdir()
         for file, text in migrations.items():
             (folder / "db" / file).write_text(text)
         (folder / "x.sql").write_text(statements)
-        return sqlc(folder, "check", "stamp", "stamp.d", "db", "x.sql")
+        outputs = ("x.sql.h", "x.sql.c", "note_migrations.c")
+        done = subprocess.run([sys.executable, ROOT / "tools/sqlc.py", "note", "x.d", "db", "x.sql", *outputs], cwd=folder,
+                              capture_output=True, text=True)
+        made = [(folder / path).read_text() if (folder / path).exists() else "" for path in outputs]
+        expect(all(made) if done.returncode == 0 else not any(made), "all is made, or nothing")
+        return done.returncode, done.stdout + done.stderr, *made
 
 
 def refused(place, words, found):
@@ -53,7 +45,7 @@ def refused(place, words, found):
 
 @case
 def an_array_of_ids_is_unfolded_on_each_engine():
-    code, words, header, source = made_of("-- notes_of(which ids) -> page note\nSELECT id FROM note WHERE id IN ($1...);\n")
+    code, words, header, source, _ = made_of("-- notes_of(which ids) -> page note\nSELECT id FROM note WHERE id IN ($1...);\n")
     expect_equal(code, 0, words)
     expect("IN (SELECT value FROM json_each('[' || ?1 || ']'))" in source, source)
     expect("= ANY (CAST(string_to_array($1, ',') AS bigint[]))" in source, source)
@@ -63,7 +55,7 @@ def an_array_of_ids_is_unfolded_on_each_engine():
 
 @case
 def parameters_are_numbered_for_sqlite_outside_of_quotes_and_comments():
-    code, words, header, source = made_of("-- note_get(text str, id id) -> one note\n"
+    code, words, header, source, _ = made_of("-- note_get(text str, id id) -> one note\n"
                                           "SELECT id FROM note -- not $3\nWHERE id = $2 AND text <> '$4' AND text = $1;\n")
     expect_equal(code, 0, words)
     expect("?2 AND text <> '$4' AND text = ?1" in source and "$2 AND text <> '$4' AND text = $1" in source, source)
@@ -108,20 +100,14 @@ def what_only_one_engine_knows_is_refused_unless_there_is_a_twin():
 
 @case
 def a_misspelt_column_stops_the_build_at_its_line():
-    expect_equal(checked(GOOD)[0], 0)
-    refused("x.sql:4", "no such column: txt", checked("\n-- note_all() -> page note\nSELECT id,\n  txt FROM note;\n"))
-    refused("x.sql:2", "no such table: nowt", checked("-- note_all() -> page note\nSELECT id FROM nowt;\n"))
+    expect_equal(made_of(GOOD)[0], 0)
+    refused("x.sql:4", "no such column: txt", made_of("\n-- note_all() -> page note\nSELECT id,\n  txt FROM note;\n"))
+    refused("x.sql:2", "no such table: nowt", made_of("-- note_all() -> page note\nSELECT id FROM nowt;\n"))
 
 
 @case
 def a_migration_in_one_form_gives_sqlite_its_types_and_strict_tables():
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        (folder / "db").mkdir()
-        (folder / "db/0001_note.sql").write_text(TABLE)
-        code, words = sqlc(folder, "migrations", "note", "db", "out.c", "out.d")
-        expect_equal(code, 0, words)
-        made = (folder / "out.c").read_text()
+    made = made_of(GOOD)[4]
     sqlite, postgres = made.split("CREATE TABLE")[1:]
     expect("id INTEGER PRIMARY KEY" in sqlite and "pinned INTEGER" in sqlite and "weight REAL" in sqlite and ") STRICT;" in sqlite, made)
     expect("'a bigint; not a boolean'" in sqlite and "note_text ON note (text);" in sqlite, made)
@@ -130,12 +116,12 @@ def a_migration_in_one_form_gives_sqlite_its_types_and_strict_tables():
 
 @case
 def migrations_are_numbered_once_and_twins_come_in_pairs():
-    refused("db/0001_b.sql:1", "two migrations 0001", checked(GOOD, {"0001_b.sql": TABLE, "0001_note.sql": TABLE}))
-    refused("db/0001_note.sqlite.sql:1", "both twins", checked(GOOD, {"0001_note.sqlite.sql": TABLE}))
-    refused("db/one.sql:1", "is called", checked(GOOD, {"one.sql": TABLE}))
-    refused("db/0001_note.sql:2", "the types are", checked(GOOD, {"0001_note.sql": "CREATE TABLE note (\n  id integer);\n"}))
+    refused("db/0001_b.sql:1", "two migrations 0001", made_of(GOOD, {"0001_b.sql": TABLE, "0001_note.sql": TABLE}))
+    refused("db/0001_note.sqlite.sql:1", "both twins", made_of(GOOD, {"0001_note.sqlite.sql": TABLE}))
+    refused("db/one.sql:1", "is called", made_of(GOOD, {"one.sql": TABLE}))
+    refused("db/0001_note.sql:2", "the types are", made_of(GOOD, {"0001_note.sql": "CREATE TABLE note (\n  id integer);\n"}))
     again = {"0001_note.sql": TABLE, "0002_more.sql": "\nCREATE TABLE note (id bigint);\n"}
-    refused("db/0002_more.sql:2", "already exists", checked(GOOD, again))
+    refused("db/0002_more.sql:2", "already exists", made_of(GOOD, again))
 
 
 if __name__ == "__main__":

@@ -23,20 +23,12 @@ everything else writes, and its call takes a tx.
 Migrations are NNNN_name.sql, or the twins NNNN_name.sqlite.sql and NNNN_name.postgres.sql. One without a twin is written
 with PostgreSQL's types: SQLite gets INTEGER for bigint and boolean, REAL for double precision, and its tables STRICT.
 
-How a room uses it in its meson.build (the sources join the room's library; the header is "room/x.sql.h"):
+The build runs it once for each room or capability:
 
-    room_sql = []
-    foreach name : ['x']
-      room_sql += custom_target(name + '.sql', input: name + '.sql', output: [name + '.sql.h', name + '.sql.c'],
-        command: [python, sqlc, 'statements', '@INPUT@', '@OUTPUT@'])
-    endforeach
-    room_sql += custom_target('room_migrations', output: 'room_migrations.c', depfile: 'room_migrations.d',
-      command: [python, sqlc, 'migrations', 'room', meson.project_source_root() / 'db/migrations', '@OUTPUT@', '@DEPFILE@'])
+    sqlc.py ROOM DEPFILE FOLDER... X.sql... OUTPUT...
 
-and how the build prepares every statement on an SQLite that has run the migrations (folders first, then files):
-
-    custom_target('room_check', output: 'room_check.stamp', depfile: 'room_check.d', build_by_default: true,
-      command: [python, sqlc, 'check', '@OUTPUT@', '@DEPFILE@', meson.project_source_root() / 'db/migrations', files('x.sql')])
+where the outputs are `x.sql.h` and `x.sql.c` for each file, and `ROOM_migrations.c` if the migrations of the last FOLDER are
+the room's own. Nothing is written before every statement was prepared on an SQLite that has run those of all folders.
 """
 import pathlib
 import re
@@ -267,13 +259,6 @@ def write_lines(path, lines):
     pathlib.Path(path).write_text("\n".join(lines) + "\n")
 
 
-def make_statements(path, header, source):
-    path = pathlib.Path(path)
-    statements = statements_of(path)
-    write_lines(header, header_of(path, statements))
-    write_lines(source, source_of(path, statements))
-
-
 def sqlite_form(path, sql):
     """A migration in PostgreSQL's words, as SQLite wants it: its types, its tables STRICT."""
     refuse_apart(path, 1, sql, [(r"\b(int|integer|serial|bigserial|real|varchar|timestamptz|timestamp|bytea|blob)\b",
@@ -321,19 +306,12 @@ def migrations_of(folder):
             yield *key, forms["sqlite"].read_text(), forms["postgres"].read_text(), forms["sqlite"]
 
 
-def write_depfile(depfile, out, *places):
-    """Names what was read, with the folders themselves, so that a new file is seen too."""
-    paths = [str(p) for place in map(pathlib.Path, places) for p in ([place, *sorted(place.glob("*.sql"))] if place.is_dir() else [place])]
-    pathlib.Path(depfile).write_text(f"{out}: {' '.join(paths)}\n")
-
-
-def make_migrations(name, folder, out, depfile):
+def migrations_source(room, folder):
     lines = ["/* Made from the migrations by tools/sqlc.py. */", '#include "ports/store.h"', "",
-             f"extern const struct migration {name}_migrations[];", f"const struct migration {name}_migrations[] = {{"]
+             f"extern const struct migration {room}_migrations[];", f"const struct migration {room}_migrations[] = {{"]
     for number, word, sqlite, postgres, _ in migrations_of(folder):
-        lines += [f'    {{ "{name}", {number}, "{word}",', f"        {{ {c_text(sqlite)},", f"          {c_text(postgres)} }} }},"]
-    write_lines(out, lines + ["    {0}", "};"])
-    write_depfile(depfile, out, folder)
+        lines += [f'    {{ "{room}", {number}, "{word}",', f"        {{ {c_text(sqlite)},", f"          {c_text(postgres)} }} }},"]
+    return lines + ["    {0}", "};"]
 
 
 def apply_migrations(db, folder):
@@ -377,29 +355,44 @@ def prepare(db, s):
         raise Wrong(s.path, s.line, f"{s.name} {'changes nothing' if s.writes else 'is written as a read and changes something'}")
 
 
-def check(stamp, depfile, *places):
+def check(folders, statements):
+    """Ends with what is wrong with any of them."""
     db = sqlite3.connect(":memory:", isolation_level=None)
-    for folder in filter(lambda p: pathlib.Path(p).is_dir(), places):
+    for folder in folders:
         apply_migrations(db, folder)
     problems = []
-    for path in filter(lambda p: not pathlib.Path(p).is_dir(), places):
-        for s in statements_of(path):
-            try:
-                prepare(db, s)
-            except Wrong as problem:
-                problems.append(str(problem))
-    write_depfile(depfile, stamp, *places)
+    for s in statements:
+        try:
+            prepare(db, s)
+        except Wrong as problem:
+            problems.append(str(problem))
     if problems:
         sys.exit("\n".join(problems))
-    pathlib.Path(stamp).touch()
 
 
-COMMANDS = {"statements": make_statements, "migrations": make_migrations, "check": check}
+def write_lines(path, lines):
+    pathlib.Path(path).write_text("\n".join(lines) + "\n")
+
+
+def make(room, depfile, *paths):
+    paths = [pathlib.Path(path) for path in paths]
+    inputs = [path for path in paths if path.suffix == ".sql"]
+    folders, outputs = paths[:paths.index(inputs[0])], paths[paths.index(inputs[-1]) + 1:]
+    statements = {path: statements_of(path) for path in inputs}
+    check(folders, [s for all_ in statements.values() for s in all_])
+    made = {f"{room}_migrations.c": migrations_source(room, folders[-1])}
+    for path, all_ in statements.items():
+        made |= {f"{path.name}.h": header_of(path, all_), f"{path.name}.c": source_of(path, all_)}
+    for path in outputs:
+        write_lines(path, made[path.name])
+    read = [*inputs, *folders, *(path for folder in folders for path in sorted(folder.glob("*.sql")))]       # a folder tells of a new file
+    write_lines(depfile, [f"{outputs[0]}: {' '.join(map(str, read))}"])
+
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
-        sys.exit(f"usage: sqlc.py {'|'.join(COMMANDS)} ...")
+    if len(sys.argv) < 6:
+        sys.exit("usage: sqlc.py ROOM DEPFILE FOLDER... X.sql... OUTPUT...")
     try:
-        COMMANDS[sys.argv[1]](*sys.argv[2:])
+        make(*sys.argv[1:])
     except Wrong as problem:
         sys.exit(str(problem))
