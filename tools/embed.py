@@ -2,7 +2,7 @@
 """
 Puts files into the program: embed.py OUTPUT.c HEADER FILE..., where HEADER declares them. A file `index.html` becomes
 `const str index_html`, and if it brings style sheets, `index_html_styles` is how a Content-Security-Policy names them:
-'sha256-...' of each.
+'sha256-...' of each. A sheet that it links to and that is among the files, several pages' own, stands in each of them.
 """
 import base64
 import hashlib
@@ -10,6 +10,7 @@ import pathlib
 import re
 import sys
 
+LINK = re.compile(rb'<link rel="stylesheet" href="([^"]+)">')
 STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -24,8 +25,8 @@ def constant(name, data):
     return f"const str {name} = {{\n{literal(data)},\n    {len(data)}\n}};\n"
 
 
-def source_of(path):
-    data = path.read_bytes()
+def source_of(path, sheets):
+    data = LINK.sub(lambda link: b"<style>\n" + sheets[link[1].decode()] + b"</style>", path.read_bytes())
     name = re.sub(r"\W", "_", path.name)
     hashes = [b"'sha256-" + base64.b64encode(hashlib.sha256(style).digest()) + b"'" for style in STYLE.findall(data)]
     styles = constant(f"{name}_styles", b" ".join(hashes)) if path.suffix == ".html" else ""
@@ -33,4 +34,5 @@ def source_of(path):
 
 
 output, header, inputs = pathlib.Path(sys.argv[1]), sys.argv[2], [pathlib.Path(a) for a in sys.argv[3:]]
-output.write_text(f'#include "{header}"\n\n' + "\n".join(source_of(path) for path in inputs))
+sheets = {path.name: path.read_bytes() for path in inputs if path.suffix == ".css"}
+output.write_text(f'#include "{header}"\n\n' + "\n".join(source_of(path, sheets) for path in inputs if path.name not in sheets))
