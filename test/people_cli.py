@@ -10,6 +10,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from kit import totp
 from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
 from kit.server import BUILD, Server
 
@@ -115,6 +116,24 @@ def commands_work_beside_a_running_server(store):
 
 
 @on_each_store
+def who_lost_a_phone_gets_in_by_the_password_alone(store):
+    with a_server(store) as server, server.client() as client:
+        where = {"data": server.data, "store": server.store}
+        an_account("bob", server.data, store=server.store)
+        expect("had no second factors" in good("user", "reset-factors", "bob", **where), "nothing is there to be taken")
+        token = signed_in(server, "bob").json()["token"]
+        ask = lambda path, body: client.ask("POST", f"/api/v1/auth/{path}", [("Authorization", f"Bearer {token}")], body)
+        secret = ask("totp", {"password": PASSWORD}).json()["secret"]
+        expect_equal(ask("totp/confirm", {"code": totp.code(secret)}).status, 200)
+        expect("token" not in signed_in(server, "bob").json(), "the password alone is not enough")
+        expect("no second factors any more" in good("user", "reset-factors", "@bob", **where), "what was done")
+        eventually(lambda: not is_valid(server, token), 1.5, "that it signs out")
+        expect_equal(signed_in(server, "bob").status, 200)
+        expect("token" in signed_in(server, "bob").json(), "the password is enough again")
+        expect_equal([action for action in actions(**where) if "factor" in action], ["second_factor_added", "second_factor_removed"])
+
+
+@on_each_store
 def accounts_are_listed(store):
     with a_server(store) as server:
         where = {"data": server.data, "store": server.store}
@@ -162,7 +181,7 @@ def what_is_wrong_with_an_account_is_said():
         refused(["password", "first that somebody would try"], *create, "bob", "--email", "b@example.org", "--password-stdin", data=data,
                 said="password123\n")
         refused(["no password"], *create, "bob", "--email", "b@example.org", "--password-stdin", data=data, status=2)
-        for words in (["promote", "zoe", "--role", "user"], ["suspend", "zoe"], ["reset-password", "zoe"], ["suspend", "@zoe"], ["suspend", "17"]):
+        for words in (["promote", "zoe", "--role", "user"], ["suspend", "zoe"], ["reset-password", "zoe"], ["reset-factors", "zoe"], ["suspend", "@zoe"], ["suspend", "17"]):
             refused(["there is no user", words[1]], "user", *words, data=data)
         expect_equal([row["username"] for row in json.loads(good("user", "list", "--json", data=data))], ["ann"])
 

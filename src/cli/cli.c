@@ -27,6 +27,7 @@ static const struct word user_words[] = {
     { "promote", "USERNAME", BIT(FLAG_ROLE), "Give it another role, a higher or a lower one" },
     { "suspend", "USERNAME", BIT(FLAG_UNDO), "Shut it out at once, and hide it from others" },
     { "reset-password", "USERNAME", BIT(FLAG_PASSWORD_STDIN), "Give it a new password, and sign it out everywhere" },
+    { "reset-factors", "USERNAME", 0, "Take away its authenticator app, passkeys and recovery codes, and sign it out everywhere" },
     { "list", NULL, 0, "List all accounts, oldest first" },
     {0}
 };

@@ -1,4 +1,4 @@
-/* kith user: those who run an instance make accounts, promote and suspend them, and give them new passwords. */
+/* kith user: those who run an instance make accounts, promote and suspend them, and help who has lost a password or a phone. */
 #include <stdio.h>
 #include <unistd.h>
 #include "base/json.h"
@@ -211,6 +211,19 @@ static err reset_password(ctx *c, void *arg)
     return OK;
 }
 
+static err reset_factors(ctx *c, void *arg)
+{
+    struct users *u = arg;
+    struct account a;
+    bool any;
+    id who;
+
+    TRY(find(c, u->line, &who));
+    TRY(staff_drop_factors(c, &by_hand, who, &any, &a));
+    print_deed(u, &a, any ? "has no second factors any more, and is signed out everywhere" : "had no second factors");
+    return OK;
+}
+
 /* In pages, each in a context of its own: there may be many. */
 static err list_page(ctx *c, void *arg)
 {
@@ -256,6 +269,7 @@ static const struct deed { const char *word; err (*run)(ctx *, void *); bool pas
     { "promote", promote, false, HOST_VISITS },
     { "suspend", suspend, false, HOST_VISITS },
     { "reset-password", reset_password, true, HOST_VISITS },
+    { "reset-factors", reset_factors, false, HOST_VISITS },
 };
 
 static err do_deed(struct line *l, struct host *h, void *arg)

@@ -2,6 +2,7 @@
 #include "kit/test.h"
 #include "ports/cache.h"
 #include "ports/keeper.h"
+#include "ports/mail.h"
 #include "ports/rate.h"
 #include "ports/secrets.h"
 
@@ -40,6 +41,7 @@ static void shared_open(struct house *h, const struct house_options *o)
     w->parts = o->parts;
     w->cache = cache_open(w);
     w->rates = rate_open(w);
+    expect_ok(mail_open(w, &story, &w->mailer));
     w->bus = bus_open(w);
     if (h->keeper && h->keeper->open)
         expect_ok(h->keeper->open(w, &story, &w->keeper));
@@ -73,6 +75,7 @@ void house_close(struct house *h)
     if (h->keeper && h->keeper->close)
         h->keeper->close(&w->keeper);
     bus_close(&w->bus);
+    mail_close(&w->mailer);
     rate_close(&w->rates);
     cache_close(&w->cache);
     secrets_close(&w->secrets);

@@ -1,7 +1,7 @@
 /*
  * A house: a test's world with some capabilities in it, as a program has them. Their tables are
  * made and their statements checked; what they share is open (secrets, the cache, rates,
- * the event log); their listeners hear and their work is done. For tests that link the room work.
+ * mail, the event log); their listeners hear and their work is done. For tests that link the room work.
  */
 #pragma once
 #include "kit/world.h"

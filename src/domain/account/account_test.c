@@ -2,29 +2,10 @@
 #include "domain/account/account.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "kit/house.h"
 #include "kit/test.h"
-#include "kit/world.h"
-#include "ports/bus.h"
-#include "ports/secrets.h"
-
-extern const struct migration account_migrations[];
 
 /* ---- a world with accounts ---- */
-
-static err tables(ctx *c, void *arg)
-{
-    const struct migration *const sets[] = { kith_migrations, account_migrations };
-    int applied;
-
-    (void)arg;
-    for (size_t i = 0; i < COUNT(sets); i++) {
-        size_t n = 0;
-        while (sets[i][n].set)
-            n++;
-        TRY(store_migrate(c, sets[i], n, &applied));
-    }
-    return OK;
-}
 
 /* The last that was told, heard before its transaction is acknowledged; and how often anything was. */
 static struct heard { char subject[64], key[32]; int n; } heard;
@@ -39,19 +20,17 @@ static void hear(void *arg, const struct event_draft *e)
     memcpy(heard.key, e->key.p, e->key.n);
 }
 
+static const struct listens ears[] = { { "account.*", hear }, {0} };
+static const struct part ears_part = { .name = "ears", .listeners = ears };
+static const struct part *const parts[] = { &work_part, &account_part, &ears_part, NULL };
+
 static void in_house(err (*run)(ctx *, void *))
 {
-    struct test_world *w = test_world_open((struct test_world_options){ 0 });
-    struct story story;
-
-    story_begin(&story, &w->arena);
-    expect_ok(secrets_open(&w->world, &story, &w->world.secrets));
-    expect_ok(test_world_call(w, tables, NULL));
     heard = (struct heard){ 0 };
-    store_on_events(w->world.store, (struct store_ear){ .hear = hear });
-    err e = test_world_call(w, run, NULL);
-    secrets_close(&w->world.secrets);
-    test_world_close(&w);
+    struct house h = house_open((struct house_options){ .parts = parts, .idle = true });
+    err e = test_world_call(h.world, run, NULL);
+
+    house_close(&h);
     expect_ok(e);
 }
 
@@ -210,20 +189,15 @@ static err race(ctx *c, int which, void *arg)
 
 TEST(of_many_who_want_one_name_one_gets_it)
 {
-    struct test_world *w = test_world_open((struct test_world_options){ 0 });
-    struct story story;
+    struct house h = house_open((struct house_options){ .parts = parts, .idle = true });
     struct race r;
     int won = 0;
 
-    story_begin(&story, &w->arena);
-    expect_ok(secrets_open(&w->world, &story, &w->world.secrets));
-    expect_ok(test_world_call(w, tables, NULL));
-    expect_ok(test_world_crowd(w, COUNT(r.made), race, &r));
+    expect_ok(test_world_crowd(h.world, COUNT(r.made), race, &r));
     for (size_t i = 0; i < COUNT(r.made); i++)
         won += r.made[i].v != 0;
     expect_eq(won, 1);
-    secrets_close(&w->world.secrets);
-    test_world_close(&w);
+    house_close(&h);
 }
 
 /* ---- finding ---- */

@@ -137,20 +137,31 @@ err factor_spend(tx *t, const struct factor_use *use)
     }
 }
 
-/* ---- an account that is no more ---- */
+/* ---- all of them at once ---- */
 
-static err forget(tx *t, const struct event *e)
+err factors_drop(tx *t, id account, bool *any)
 {
-    id account;
+    struct factor_tally tally;
 
-    if (!id_parse(e->key, &account))
-        return tx_fail(t, ERR_INVALID, NULL, "the key of " STR_FMT " is not an id", STR_ARG(e->subject));
+    TRY(q_factor_tally(t, account, &tally));
+    *any = factor_asked(&tally);
     err gone = q_totp_drop(t, account, &(struct totp_row){ 0 });
     if (gone != ERR_NOT_FOUND)
         TRY(gone);
     TRY(q_recovery_codes_drop(t, account));
     TRY(q_passkeys_drop(t, account));
     return q_passkey_challenges_drop(t, account);
+}
+
+/* An account that is no more. */
+static err forget(tx *t, const struct event *e)
+{
+    bool any;
+    id account;
+
+    if (!id_parse(e->key, &account))
+        return tx_fail(t, ERR_INVALID, NULL, "the key of " STR_FMT " is not an id", STR_ARG(e->subject));
+    return factors_drop(t, account, &any);
 }
 
 static const struct consumer consumers[] = {

@@ -25,6 +25,9 @@ struct factor_tally { i64 totp, passkeys, recovery_codes; };
 err factor_tally(ctx *, id account, struct factor_tally *out);
 static inline bool factor_asked(const struct factor_tally *t) { return t->totp || t->passkeys; }
 
+/* Takes all of an account's from it, also the recovery codes. That `any` of them was asked for at signing in is for the caller to tell. */
+err factors_drop(tx *, id account, bool *any);
+
 /* ---- the authenticator app ---- */
 
 struct totp_setup { str secret, uri; };

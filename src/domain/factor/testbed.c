@@ -2,14 +2,10 @@
 #include "crypto/base32.h"
 #include "base/random.h"
 #include "crypto/totp.h"
-#include "ports/rate.h"
-#include "ports/secrets.h"
 
 enum { PRESENT = 1, VERIFIED = 4, CREDENTIAL = 64, HEARD_MOST = 64 };
 
 struct flat flat;
-
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &factor_part, NULL };
 
 /* ---- the world ---- */
 
@@ -39,50 +35,23 @@ static err make_account(tx *t, void *arg)
     return OK;
 }
 
-static err prepare(ctx *c, void *arg)
+static err people_make(ctx *c, void *arg)
 {
-    int applied;
-
     (void)arg;
-    for (const struct part *const *p = parts; *p; p++) {
-        size_t n = 0;
-        while ((*p)->migrations && (*p)->migrations[n].set)
-            n++;
-        TRY(store_migrate(c, (*p)->migrations, n, &applied));
-        for (n = 0; (*p)->statements && (*p)->statements[n];)
-            n++;
-        TRY(store_check(c, (*p)->statements, n));
-    }
-    TRY(bus_listen_begin(c));
     TRY(transact(c, make_account, &S("ann")));
     return transact(c, make_account, &S("bob"));
 }
 
+static const struct listens ears[] = { { "account.secured", hear }, {0} };
+static const struct part ears_part = { .name = "ears", .listeners = ears };
+static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &factor_part, &ears_part, NULL };
+
 static void flat_open(const struct test_setting *settings)
 {
-    flat.world = test_world_open((struct test_world_options){ .settings = settings });
-    struct world *w = &flat.world->world;
-    struct story story;
-
     heard.n = 0;
-    story_begin(&story, &flat.world->arena);
-    expect_ok(secrets_open(w, &story, &w->secrets));
-    w->rates = rate_open(w);
-    w->bus = bus_open(w);
-    bus_listen(w->bus, "account.secured", hear, w);
-    expect_ok(test_world_call(flat.world, prepare, NULL));
-    bus_start(w->bus);
-}
-
-static void flat_close(void)
-{
-    struct world *w = &flat.world->world;
-
-    runtime_stop(w->runtime);
-    bus_close(&w->bus);
-    rate_close(&w->rates);
-    secrets_close(&w->secrets);
-    test_world_close(&flat.world);
+    flat.house = house_open((struct house_options){ .world.settings = settings, .parts = parts, .idle = true });
+    flat.world = flat.house.world;
+    expect_ok(test_world_call(flat.world, people_make, NULL));
 }
 
 static const struct request_facts at_home = { S("https://Kith.Example:443"), S("192.0.2.7"), S("a test"), S("en") };
@@ -109,7 +78,7 @@ void in_flat_with(err (*run)(ctx *, void *), const struct test_setting *settings
 
     flat_open(settings);
     err e = test_world_call(flat.world, run_body, &b);
-    flat_close();
+    house_close(&flat.house);
     expect_ok(e);
 }
 
@@ -121,7 +90,7 @@ void in_flat_crowd(err (*before)(ctx *, void *), int n, err (*run)(ctx *, int wh
     err e = test_world_call(flat.world, run_body, &b);
     if (e == OK)
         e = test_world_crowd(flat.world, n, run, NULL);
-    flat_close();
+    house_close(&flat.house);
     expect_ok(e);
 }
 

@@ -7,11 +7,11 @@
 #include "crypto/jose_testbed.h"
 #include "domain/factor/factor.sql.h"
 #include "domain/factor/factor_own.h"
+#include "kit/house.h"
 #include "kit/test.h"
-#include "kit/world.h"
 
 /* Runs a case's body on a fiber of such a world, with ann signed in and the request that she makes. */
-struct flat { struct test_world *world; id ann, bob; };
+struct flat { struct house house; struct test_world *world; id ann, bob; };
 extern struct flat flat;
 void in_flat(err (*run)(ctx *, void *));
 void in_flat_with(err (*run)(ctx *, void *), const struct test_setting *);

@@ -100,6 +100,7 @@ static str method_of(struct arena *a, enum language in, str word)
 {
     static const struct { str word; enum text text; } methods[] = {
         { S("totp"), TEXT_METHOD_TOTP }, { S("passkey"), TEXT_METHOD_PASSKEY }, { S("recovery_codes"), TEXT_METHOD_RECOVERY_CODES },
+        { S("factors"), TEXT_METHOD_FACTORS },
     };
 
     for (size_t i = 0; i < COUNT(methods); i++)

@@ -7,12 +7,8 @@
 #include "domain/audit/audit.h"
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
+#include "kit/house.h"
 #include "kit/test.h"
-#include "kit/world.h"
-#include "ports/bus.h"
-#include "ports/mail.h"
-#include "ports/rate.h"
-#include "ports/secrets.h"
 
 enum { HOUR = 3600 * 1000, PATIENCE_MS = 20000, STEP_MS = 5, LETTER_MOST = 1 << 16 };
 
@@ -24,68 +20,19 @@ static const struct test_setting settings[] = {
 };
 static const str password = S("correct horse battery");
 
-static struct house { struct test_world *w; struct work *work; } house;
-
-static err prepare(ctx *c, void *arg)
-{
-    int applied;
-
-    (void)arg;
-    for (const struct part *const *p = parts; *p; p++) {
-        size_t n = 0;
-        while ((*p)->migrations && (*p)->migrations[n].set)
-            n++;
-        TRY(store_migrate(c, (*p)->migrations, n, &applied));
-        for (n = 0; (*p)->statements && (*p)->statements[n];)
-            n++;
-        TRY(store_check(c, (*p)->statements, n));
-    }
-    return session_keeper.prepare(c);
-}
-
-static void house_open(void)
-{
-    struct story story;
-
-    house.w = test_world_open((struct test_world_options){ .settings = settings });
-    struct world *w = &house.w->world;
-    story_begin(&story, &house.w->arena);
-    expect_ok(secrets_open(w, &story, &w->secrets));
-    expect_ok(mail_open(w, &story, &w->mailer));
-    w->rates = rate_open(w);
-    w->bus = bus_open(w);
-    expect_ok(session_keeper.open(w, &story, &w->keeper));
-    expect_ok(test_world_call(house.w, prepare, NULL));
-    bus_start(w->bus);
-    house.work = work_open(w, parts);
-    work_start(house.work);
-}
-
-static void house_close(void)
-{
-    struct world *w = &house.w->world;
-
-    runtime_stop(w->runtime);
-    work_close(&house.work);
-    session_keeper.close(&w->keeper);
-    bus_close(&w->bus);
-    rate_close(&w->rates);
-    mail_close(&w->mailer);
-    secrets_close(&w->secrets);
-    test_world_close(&house.w);
-}
+static struct house house;
 
 static void in_house(err (*run)(ctx *, void *))
 {
-    house_open();
-    err e = test_world_call(house.w, run, NULL);
-    house_close();
+    house = house_open((struct house_options){ .world.settings = settings, .parts = parts, .keeper = &session_keeper });
+    err e = test_world_call(house.world, run, NULL);
+    house_close(&house);
     expect_ok(e);
 }
 
 static void later(ctx *c, i64 ms)
 {
-    fake_clock_move(&house.w->clock, ms * 1000);
+    fake_clock_move(&house.world->clock, ms * 1000);
     expect_ok(ctx_sleep(c, 2));
 }
 
@@ -110,7 +57,7 @@ static str letter_read(ctx *c, const char *path)
 /* How many letters to that address say that; the newest is `*out`. */
 static int letters_to(ctx *c, const char *to, const char *says, str *out)
 {
-    str folder = arena_format(&c->arena, STR_FMT "/mail", STR_ARG(house.w->settings.data)), newest = { "", 0 };
+    str folder = arena_format(&c->arena, STR_FMT "/mail", STR_ARG(house.world->settings.data)), newest = { "", 0 };
     DIR *open = opendir(arena_cstr(&c->arena, folder));
     int n = 0;
 
@@ -343,6 +290,7 @@ static err notices(ctx *c, void *arg)
     static const struct { const char *subject, *payload, *says; } all[] = {
         { "account.secured", "{\"what\":\"totp_added\"}", "authenticator app" },
         { "account.secured", "{\"what\":\"passkey_removed\"}", "was removed" },
+        { "account.secured", "{\"what\":\"factors_removed\"}", "all second factors" },
         { "account.secured", "{\"what\":\"identity_linked\",\"name\":\"GitHub\"}", "GitHub" },
         { "account.secured", "{\"what\":\"identity_unlinked\",\"name\":\"Google\"}", "Google" },
         { "account.secured", "{\"what\":\"password_changed\"}", "was changed" },

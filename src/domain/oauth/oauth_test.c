@@ -5,51 +5,22 @@
 #include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
 #include "domain/oauth/oauth.sql.h"
+#include "kit/house.h"
 #include "kit/test.h"
-#include "kit/world.h"
-#include "ports/bus.h"
-#include "ports/rate.h"
-#include "ports/secrets.h"
 #include "runtime/settings.h"
 
 /* ---- a world with people ---- */
 
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, &oauth_part };
+static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, &oauth_part, NULL };
 static const struct test_setting cheap[] = { { "password_memory", "8k" }, { "password_passes", "1" }, {0} };
 static const struct provider acme = { .name = S("acme"), .title = S("Acme"), .issuer = S("https://sso.example"), .client_id = S("kith") };
 
-static err prepare(ctx *c, void *arg)
-{
-    int applied;
-
-    (void)arg;
-    for (size_t i = 0; i < COUNT(parts); i++) {
-        size_t n = 0;
-        while (parts[i]->migrations && parts[i]->migrations[n].set)
-            n++;
-        TRY(store_migrate(c, parts[i]->migrations, n, &applied));
-    }
-    return session_keeper.prepare(c);
-}
-
 static void in_house(err (*run)(ctx *, void *))
 {
-    struct test_world *w = test_world_open((struct test_world_options){ .settings = cheap });
-    struct story story;
+    struct house h = house_open((struct house_options){ .world.settings = cheap, .parts = parts, .keeper = &session_keeper, .idle = true });
+    err e = test_world_call(h.world, run, h.world);
 
-    story_begin(&story, &w->arena);
-    expect_ok(secrets_open(&w->world, &story, &w->world.secrets));
-    w->world.bus = bus_open(&w->world);
-    w->world.rates = rate_open(&w->world);
-    expect_ok(session_keeper.open(&w->world, &story, &w->world.keeper));
-    expect_ok(test_world_call(w, prepare, NULL));
-    err e = test_world_call(w, run, w);
-    runtime_stop(w->world.runtime);
-    session_keeper.close(&w->world.keeper);
-    rate_close(&w->world.rates);
-    bus_close(&w->world.bus);
-    secrets_close(&w->world.secrets);
-    test_world_close(&w);
+    house_close(&h);
     expect_ok(e);
 }
 

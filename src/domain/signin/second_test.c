@@ -3,10 +3,8 @@
 #include "crypto/base32.h"
 #include "crypto/totp.h"
 #include "domain/signin/signin_own.h"
+#include "kit/house.h"
 #include "kit/test.h"
-#include "kit/world.h"
-#include "ports/bus.h"
-#include "ports/secrets.h"
 
 static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, NULL };
 
@@ -16,7 +14,7 @@ static const struct test_setting settings[] = {
 
 /* ---- a world in which ann has an authenticator app ---- */
 
-static struct test_world *house;
+static struct house house;
 static id ann;
 static str secret;
 
@@ -50,7 +48,7 @@ static err set_up_app(ctx *c)
 
     c->caller = (struct caller){ ann, { 0 }, ROLE_USER };
     TRY(totp_begin(c, &setup));
-    secret = arena_copy(&house->arena, setup.secret);
+    secret = arena_copy(&house.world->arena, setup.secret);
     TRY(totp_confirm(c, code_now(c, -1), &codes));
     c->caller = (struct caller){ 0 };
     return OK;
@@ -58,63 +56,28 @@ static err set_up_app(ctx *c)
 
 static err prepare(ctx *c, void *arg)
 {
-    int applied;
-
     (void)arg;
-    for (const struct part *const *p = parts; *p; p++) {
-        size_t n = 0;
-        while ((*p)->migrations && (*p)->migrations[n].set)
-            n++;
-        TRY(store_migrate(c, (*p)->migrations, n, &applied));
-        for (n = 0; (*p)->statements && (*p)->statements[n];)
-            n++;
-        TRY(store_check(c, (*p)->statements, n));
-    }
-    TRY(bus_listen_begin(c));
-    TRY(session_keeper.prepare(c));
     TRY(register_ann(c));
     return set_up_app(c);
 }
 
-static void house_open(void)
+static void move_in(void)
 {
-    house = test_world_open((struct test_world_options){ .settings = settings });
-    struct world *w = &house->world;
-    struct story story;
-
-    story_begin(&story, &house->arena);
-    expect_ok(secrets_open(w, &story, &w->secrets));
-    w->rates = rate_open(w);
-    w->bus = bus_open(w);
-    expect_ok(session_keeper.open(w, &story, &w->keeper));
-    expect_ok(test_world_call(house, prepare, NULL));
-    bus_start(w->bus);
-    session_keeper.start(w);
-}
-
-static void house_close(void)
-{
-    struct world *w = &house->world;
-
-    runtime_stop(w->runtime);
-    session_keeper.close(&w->keeper);
-    bus_close(&w->bus);
-    rate_close(&w->rates);
-    secrets_close(&w->secrets);
-    test_world_close(&house);
+    house = house_open((struct house_options){ .world.settings = settings, .parts = parts, .keeper = &session_keeper, .idle = true });
+    expect_ok(test_world_call(house.world, prepare, NULL));
 }
 
 static void in_house(err (*run)(ctx *, void *))
 {
-    house_open();
-    err e = test_world_call(house, run, NULL);
-    house_close();
+    move_in();
+    err e = test_world_call(house.world, run, NULL);
+    house_close(&house);
     expect_ok(e);
 }
 
 static void later(ctx *c, i64 seconds)
 {
-    fake_clock_move(&house->clock, seconds * 1000000);
+    fake_clock_move(&house.world->clock, seconds * 1000000);
     expect_ok(ctx_sleep(c, 2));
 }
 
@@ -205,8 +168,8 @@ static err comes_in(ctx *c, int which, void *arg)
 static err begins(ctx *c, void *arg)
 {
     (void)arg;
-    crowd_challenge = arena_copy(&house->arena, first_step(c));
-    crowd_code = arena_copy(&house->arena, code_now(c, 0));
+    crowd_challenge = arena_copy(&house.world->arena, first_step(c));
+    crowd_code = arena_copy(&house.world->arena, code_now(c, 0));
     return OK;
 }
 
@@ -223,13 +186,13 @@ static err counts_sessions(ctx *c, void *arg)
 TEST(one_code_opens_one_session_however_many_bring_it)
 {
     opened = refused = 0;
-    house_open();
-    expect_ok(test_world_call(house, begins, NULL));
-    expect_ok(test_world_crowd(house, 8, comes_in, NULL));
+    move_in();
+    expect_ok(test_world_call(house.world, begins, NULL));
+    expect_ok(test_world_crowd(house.world, 8, comes_in, NULL));
     expect_eq(opened, 1);
     expect_eq(refused, 7);
-    expect_ok(test_world_call(house, counts_sessions, NULL));
-    house_close();
+    expect_ok(test_world_call(house.world, counts_sessions, NULL));
+    house_close(&house);
 }
 
 /* ---- once more ---- */

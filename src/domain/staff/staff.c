@@ -2,6 +2,7 @@
 #include "domain/staff/staff.h"
 #include "base/str.h"
 #include "domain/audit/audit.h"
+#include "domain/factor/factor.h"
 #include "domain/staff/staff.sql.h"
 
 struct deed {
@@ -9,7 +10,7 @@ struct deed {
     id who;
     const struct account_draft *draft;
     enum role role;
-    bool suspended;
+    bool suspended, any;
     struct secret hash;
     struct account *out;
 };
@@ -94,6 +95,28 @@ err staff_set_password(ctx *c, const struct staff_deed *by, id who, str password
     TRY(password_check(c, S("password"), password, out->username, out->email.is == GIVEN ? out->email.v : S("")));
     TRY(signin_hash(c, password, &d.hash));
     return transact(c, set_password, &d);
+}
+
+static err drop_factors(tx *t, void *arg)
+{
+    struct deed *d = arg;
+
+    TRY(account_by_id_in(t, d->who, d->out));
+    TRY(factors_drop(t, d->who, &d->any));
+    if (!d->any)
+        return OK;
+    TRY(sessions_end_in(t, d->who, (id){ 0 }));
+    TRY(tell(t, d, AUDIT_second_factor_removed, arena_format(tx_arena(t), "all, " STR_FMT, STR_ARG(d->by->how))));
+    return account_tell_secured(t, d->who, "factors_removed");
+}
+
+err staff_drop_factors(ctx *c, const struct staff_deed *by, id who, bool *any, struct account *out)
+{
+    struct deed d = { .by = by, .who = who, .out = out };
+    err e = transact(c, drop_factors, &d);
+
+    *any = d.any;
+    return e;
 }
 
 extern const struct migration staff_migrations[];

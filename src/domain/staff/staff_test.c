@@ -1,62 +1,27 @@
 /* What is done to the accounts of others, what follows from it, what is told of it; and how the first admin comes to be. */
 #include "domain/staff/staff.h"
 #include "base/str.h"
+#include "crypto/base32.h"
+#include "crypto/totp.h"
 #include "domain/audit/audit.h"
+#include "domain/factor/factor.h"
+#include "kit/house.h"
 #include "kit/test.h"
-#include "kit/world.h"
-#include "ports/bus.h"
-#include "ports/secrets.h"
 
 /* ---- a world with people ---- */
 
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &signin_part, &staff_part };
+static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, &staff_part, NULL };
 static const struct test_setting cheap[] = { { "password_memory", "8k" }, { "password_passes", "1" }, {0} };
 
-struct house { struct test_world *w; };
-
-static err prepare(ctx *c, void *arg)
+static struct house move_in(void)
 {
-    int applied;
-
-    (void)arg;
-    for (size_t i = 0; i < COUNT(parts); i++) {
-        size_t n = 0;
-        while (parts[i]->migrations && parts[i]->migrations[n].set)
-            n++;
-        TRY(store_migrate(c, parts[i]->migrations, n, &applied));
-    }
-    return session_keeper.prepare(c);
-}
-
-static struct house house_open(void)
-{
-    struct house h = { test_world_open((struct test_world_options){ .settings = cheap }) };
-    struct world *w = &h.w->world;
-    struct story story;
-
-    story_begin(&story, &h.w->arena);
-    expect_ok(secrets_open(w, &story, &w->secrets));
-    w->bus = bus_open(w);
-    expect_ok(session_keeper.open(w, &story, &w->keeper));
-    expect_ok(test_world_call(h.w, prepare, NULL));
-    return h;
-}
-
-static void house_close(struct house *h)
-{
-    struct world *w = &h->w->world;
-
-    runtime_stop(w->runtime);
-    session_keeper.close(&w->keeper);
-    bus_close(&w->bus);
-    secrets_close(&w->secrets);
-    test_world_close(&h->w);
+    return house_open((struct house_options){ .world.settings = cheap, .parts = parts, .keeper = &session_keeper, .idle = true });
 }
 
 static void in_house(err (*run)(ctx *, void *))
 {
-    struct house h = house_open();
-    err e = test_world_call(h.w, run, NULL);
+    struct house h = move_in();
+    err e = test_world_call(h.world, run, NULL);
 
     house_close(&h);
     expect_ok(e);
@@ -104,6 +69,22 @@ static err sign_in(ctx *c, id who)
 
     TRY(account_by_id(c, who, &a));
     return signin_complete(c, &a, &(struct proof){ .how = S("a test"), .strong = true }, &in);
+}
+
+static void an_app(ctx *c, id who)
+{
+    static const struct request_facts at_home = { S("https://kith.example"), S("192.0.2.7"), S("a test"), S("en") };
+    struct recovery_codes codes;
+    struct totp_setup setup;
+    char code[TOTP_DIGITS];
+    str secret;
+
+    c->request = &at_home;
+    c->caller = (struct caller){ who, { 0 }, ROLE_USER };
+    expect_ok(totp_begin(c, &setup));
+    expect(base32_bytes(&c->arena, setup.secret, &secret));
+    totp_code(secret, ctx_now(c).ms / 1000 / TOTP_SECONDS, code);
+    expect_ok(totp_confirm(c, (str){ code, TOTP_DIGITS }, &codes));
 }
 
 static size_t sessions(ctx *c, id who)
@@ -205,6 +186,42 @@ static err new_password(ctx *c, void *arg)
 
 TEST(a_new_password_ends_all_sessions) { in_house(new_password); }
 
+static err lost_phone(ctx *c, void *arg)
+{
+    struct account a = an_account(c, "ann"), other;
+    struct registration who = called("bob");
+    struct factor_tally left;
+    bool any;
+
+    (void)arg;
+    TRY(staff_drop_factors(c, &by_test, a.id, &any, &a));
+    expect(!any);
+    who.phone.v = S("+4930123457");
+    TRY(staff_create(c, &by_test, &who, ROLE_USER, &other));
+    i64 told = entries(c);
+    an_app(c, a.id);
+    an_app(c, other.id);
+    TRY(sign_in(c, a.id));
+    TRY(sign_in(c, other.id));
+
+    TRY(staff_drop_factors(c, &by_test, a.id, &any, &a));
+    expect(any);
+    TRY(factor_tally(c, a.id, &left));
+    expect(!factor_asked(&left) && !left.recovery_codes);
+    expect_eq(sessions(c, a.id), 0);
+    expect_str(last_entry(c).action, S("second_factor_removed"));
+    expect_str(last_entry(c).detail, S("all, by a test"));
+    expect(entries(c) > told);
+    TRY(factor_tally(c, other.id, &left));
+    expect(left.totp == 1 && left.recovery_codes);
+    expect_eq(sessions(c, other.id), 1);
+    an_app(c, a.id);                 /* there is room for a new one */
+    expect_refused(staff_drop_factors(c, &by_test, (id){ 7 }, &any, &a), ERR_NOT_FOUND, "user_not_found");
+    return OK;
+}
+
+TEST(who_lost_a_phone_is_let_in_without_it) { in_house(lost_phone); }
+
 /* ---- the first admin ---- */
 
 static struct first_admin with_token(str token)
@@ -284,15 +301,15 @@ static err make_kept_token(ctx *c, void *arg)
 
 TEST(a_link_works_for_a_day)
 {
-    struct house h = house_open();
-    struct { struct arena *arena; str token; } kept = { .arena = &h.w->arena };
+    struct house h = move_in();
+    struct { struct arena *arena; str token; } kept = { .arena = &h.world->arena };
 
-    expect_ok(test_world_call(h.w, make_kept_token, &kept));
-    fake_clock_move(&h.w->clock, 24 * 3600 * 1000000ll);
-    expect_eq(test_world_call(h.w, use_token, &kept.token), ERR_FORBIDDEN);
-    expect_ok(test_world_call(h.w, make_kept_token, &kept));
-    fake_clock_move(&h.w->clock, 23 * 3600 * 1000000ll);
-    expect_ok(test_world_call(h.w, use_token, &kept.token));
+    expect_ok(test_world_call(h.world, make_kept_token, &kept));
+    fake_clock_move(&h.world->clock, 24 * 3600 * 1000000ll);
+    expect_eq(test_world_call(h.world, use_token, &kept.token), ERR_FORBIDDEN);
+    expect_ok(test_world_call(h.world, make_kept_token, &kept));
+    fake_clock_move(&h.world->clock, 23 * 3600 * 1000000ll);
+    expect_ok(test_world_call(h.world, use_token, &kept.token));
     house_close(&h);
 }
 
@@ -318,13 +335,13 @@ static err count(ctx *c, void *arg)
 
 TEST(of_many_with_one_link_one_becomes_admin)
 {
-    struct house h = house_open();
-    struct { struct arena *arena; str token; } kept = { .arena = &h.w->arena };
+    struct house h = move_in();
+    struct { struct arena *arena; str token; } kept = { .arena = &h.world->arena };
     size_t n;
 
-    expect_ok(test_world_call(h.w, make_kept_token, &kept));
-    expect_ok(test_world_crowd(h.w, 16, race, &kept.token));
-    expect_ok(test_world_call(h.w, count, &n));
+    expect_ok(test_world_call(h.world, make_kept_token, &kept));
+    expect_ok(test_world_crowd(h.world, 16, race, &kept.token));
+    expect_ok(test_world_call(h.world, count, &n));
     expect_eq(n, 1);
     house_close(&h);
 }
