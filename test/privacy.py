@@ -52,6 +52,9 @@ def exported(people, token):
     expect_equal(facts["size"], len(archive.body))
     expect_equal(archive.get("content-type"), "application/zip")
     expect("attachment" in archive.get("content-disposition"), archive.get("content-disposition"))
+    with people.server.client() as client:
+        rest = client.get("/api/v1" + path + "/file", ("Authorization", f"Bearer {token}"), ("Range", "bytes=100-"), ("If-Range", archive.get("etag")))
+        expect_equal((rest.status, rest.body), (206, archive.body[100:]), "the rest of a download that broke off")
     with zipfile.ZipFile(io.BytesIO(archive.body)) as files:
         expect_equal(files.testzip(), None)
         return facts, {name: files.read(name).decode() for name in files.namelist()}

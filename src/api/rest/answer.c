@@ -215,9 +215,10 @@ err answer_send(struct call *k, struct answer *a)
 {
     bool reads = k->x->method == METHOD_GET || k->x->method == METHOD_HEAD;
     enum coding coding = coding_of(k, a);
+    struct download d;
 
     if (a->blob.n)
-        TRY(download_find(k, a));
+        TRY(download_find(k, a, &d));
     if (a->next.n)
         link_line(k, a->next);
     if (a->location.n)
@@ -225,7 +226,7 @@ err answer_send(struct call *k, struct answer *a)
     session_lines(k, a);
     if (a->blob.n) {
         version_lines(k, S(""));
-        return download_send(k, a);
+        return download_send(k, a, &d);
     }
     if (reads)
         return read_send(k, a, coding);

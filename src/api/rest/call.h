@@ -11,6 +11,7 @@
 #include "api/rest/limits.h"
 #include "api/rest/rest.h"
 #include "base/random.h"
+#include "net/content.h"
 #include "net/router.h"
 
 /* The request's headers that the surface reads. */
@@ -82,7 +83,6 @@ struct answer {
     struct secret cookie;            /* the session's, or nothing */
     struct raw_cookie also;
     str location, blob, file_name;
-    i64 size;                        /* of the blob */
 };
 
 struct call {
@@ -131,9 +131,10 @@ err input_read(struct call *);
 void answer_make(struct buf *, const struct route *, const void *out, struct answer *);
 err answer_send(struct call *, struct answer *);            /* ERR_NOT_ACCEPTABLE */
 
-/* download.c: the blob of an answer. ERR_NOT_FOUND; any error once it is being sent. */
-err download_find(struct call *, struct answer *);
-err download_send(struct call *, const struct answer *);
+/* download.c: the blob of an answer. ERR_NOT_FOUND, ERR_PRECONDITION, ERR_RANGE; any error once it is being sent. */
+struct download { struct content content; struct content_plan plan; };
+err download_find(struct call *, const struct answer *, struct download *out);
+err download_send(struct call *, const struct answer *, const struct download *);
 
 /* serve.c: the route's handler, and its answer. */
 err handler_run(struct call *, struct answer *);

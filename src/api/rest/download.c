@@ -1,13 +1,8 @@
-/*
- * A blob as an answer: read piece by piece, as fast as its client takes it, so that a file
- * of any size costs the memory of one piece. Once its head is out, what goes wrong can
- * only be told by breaking off.
- */
+/* A blob as an answer. */
 #include "api/rest/call.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "ports/blob.h"
-
-enum { PIECE = 64 << 10 };
 
 /* Both forms of RFC 6266: the plain one for those who know no other. */
 static void name_line(struct call *k, str name)
@@ -26,38 +21,33 @@ static void name_line(struct call *k, str name)
     buf_lit(head, "\r\n");
 }
 
-static err copy(struct call *k, str key, i64 left)
+static err piece_read(ctx *c, const struct content *content, i64 at, size_t most, str *piece)
 {
-    struct arena *memory = &k->c->arena;
-    str piece;
+    const struct answer *a = content->from;
 
-    for (i64 at = 0; left > 0; at += (i64)piece.n, left -= (i64)piece.n) {
-        struct arena_mark mark = arena_mark(memory);
-        TRY(blob_read(k->c, key, at, left < PIECE ? left : PIECE, &piece));
-        if (!piece.n)
-            return fail(k->c, ERR_IO, NULL, "The file became shorter");
-        TRY(reply_write(k->x, piece));
-        arena_rewind(memory, mark);
-    }
-    return OK;
+    return blob_read(c, a->blob, at, (i64)most, piece);
 }
 
-err download_find(struct call *k, struct answer *a)
+/* A blob is written once, so its name and the time say which it is. */
+static str tag_of(struct call *k, str key, const struct blob_facts *facts)
+{
+    u64 hash = hash_seeded((u64)facts->changed_at.ms, key);
+
+    return arena_format(&k->c->arena, "\"%016llx\"", (unsigned long long)hash);
+}
+
+err download_find(struct call *k, const struct answer *a, struct download *out)
 {
     struct blob_facts facts;
 
     TRY(blob_facts(k->c, a->blob, &facts));
-    a->size = facts.size;
-    return OK;
+    out->content = (struct content){ a->type, facts.size, { tag_of(k, a->blob, &facts), facts.changed_at }, piece_read, a };
+    return content_plan(k->x, &out->content, &out->plan);
 }
 
-err download_send(struct call *k, const struct answer *a)
+err download_send(struct call *k, const struct answer *a, const struct download *d)
 {
     name_line(k, a->file_name);
-    head_line(k, S("X-Content-Type-Options: "), S("nosniff"));
-    k->c->deadline_ms = 0;           /* it may take long; a client that does not read is cut by the wire */
-    TRY(reply_begin(k->x, a->status, a->type, a->size));
-    if (k->x->method != METHOD_HEAD)
-        TRY(copy(k, a->blob, a->size));
-    return reply_end(k->x);
+    content_lines(k->x, &d->content);
+    return content_send(k->x, &d->content, &d->plan);
 }

@@ -20,7 +20,9 @@ static const char PARAMETERS[] =
     "\"description\":\"The same key within 24 hours returns the first answer\","
     "\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":255}},"
     "\"IfNoneMatch\":{\"name\":\"If-None-Match\",\"in\":\"header\",\"required\":false,"
-    "\"description\":\"ETags that you have\",\"schema\":{\"type\":\"string\"}}";
+    "\"description\":\"ETags that you have\",\"schema\":{\"type\":\"string\"}},"
+    "\"Range\":{\"name\":\"Range\",\"in\":\"header\",\"required\":false,"
+    "\"description\":\"Which octets of it: bytes=1000-\",\"schema\":{\"type\":\"string\"}}";
 
 static const char PROBLEM[] =
     "\"problem\":{\"type\":\"object\",\"description\":\"RFC 9457\",\"properties\":{"
@@ -53,6 +55,7 @@ static bool if_token_lives(const struct endpoint *e) { return if_asked(e) && !e-
 static bool if_role(const struct endpoint *e) { return (permission_facts[e->route->who].who & USERS) != USERS; }
 static bool if_asked_writes(const struct endpoint *e) { return if_asked(e) && if_write(e); }
 static bool if_once(const struct endpoint *e) { return if_post(e) && (e->route->tokens == TOKENS_SET || e->route->given_once); }
+static bool if_file(const struct endpoint *e) { return e->route->file; }
 static bool if_limited(const struct endpoint *e) { return e->route->rate >= RATE_READS; }
 
 /* The errors that the surface itself answers with, and on which routes. */
@@ -67,8 +70,10 @@ static const struct common { int status; const char *code; bool (*applies)(const
     { 404, "not_found",              if_path },
     { 409, "idempotency_key_in_use", if_post },
     { 409, "idempotency_answer_gone", if_once },
+    { 412, "precondition_failed",    if_file },
     { 413, "body_too_large",         if_body },
     { 415, "unsupported_type",       if_body },
+    { 416, "range_not_satisfiable",  if_file },
     { 422, "invalid_input",          if_input },
     { 422, "idempotency_key_reused", if_post },
     { 429, "too_many_requests",      if_limited },
@@ -147,18 +152,25 @@ static void status_key(struct buf *b, int status)
     buf_format(b, "\"%d\":", status);
 }
 
-static void success(struct buf *b, const struct endpoint *e)
+static void success(struct buf *b, const struct endpoint *e, int status)
 {
     const struct route *r = e->route;
 
-    status_key(b, r->status);
+    status_key(b, status);
     buf_byte(b, '{');
-    doc_text(b, S("description"), status_phrase(r->status));
+    doc_text(b, S("description"), status_phrase(status));
     headers(b, e, true);
     if (r->form != ANSWER_NOTHING)
         success_content(b, r);
     buf_byte(b, '}');
-    if (has_etag(r))
+}
+
+static void successes(struct buf *b, const struct endpoint *e)
+{
+    success(b, e, e->route->status);
+    if (e->route->file)
+        success(b, e, 206);
+    if (has_etag(e->route))
         buf_lit(b, ",\"304\":{\"description\":\"You have it already\"}");
 }
 
@@ -180,7 +192,7 @@ static void responses(struct buf *b, const struct endpoint *e)
 {
     doc_key(b, S("responses"));
     buf_byte(b, '{');
-    success(b, e);
+    successes(b, e);
     for (int status = 400; status < 600; status++) {
         struct buf codes = BUF_ON(b->arena);
         codes_of(e, status, &codes);
@@ -208,7 +220,9 @@ static void parameter(struct buf *b, const struct field *f, bool in_path)
 static void parameters(struct buf *b, const struct endpoint *e)
 {
     const struct route *r = e->route;
-    str shared = r->method == METHOD_POST ? S("IdempotencyKey") : has_etag(r) ? S("IfNoneMatch") : S("");
+    const struct { bool taken; str name; } shared[] = {
+        { r->method == METHOD_POST, S("IdempotencyKey") }, { has_etag(r), S("IfNoneMatch") }, { r->file, S("Range") },
+    };
 
     doc_key(b, S("parameters"));
     buf_byte(b, '[');
@@ -217,10 +231,12 @@ static void parameters(struct buf *b, const struct endpoint *e)
         if (in_path || !e->from_body)
             parameter(b, f, in_path);
     }
-    if (shared.n) {
+    for (size_t i = 0; i < COUNT(shared); i++) {
+        if (!shared[i].taken)
+            continue;
         doc_item(b);
         buf_lit(b, "{\"$ref\":\"#/components/parameters/");
-        buf_add(b, shared);
+        buf_add(b, shared[i].name);
         buf_lit(b, "\"}");
     }
     buf_byte(b, ']');

@@ -36,6 +36,7 @@ struct route {
     size_t out_size;
     enum tokens tokens;
     bool no_etag, no_log;
+    bool file;                       /* it answers with a blob: in ranges too, and not again to who has it */
     bool given_once;                 /* its answer holds secrets: an Idempotency-Key keeps that it was given, not what */
     bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */
     bool dead_token_ok;              /* a token or cookie that is none counts as nobody: whoever wants a new one sends the old one along */
@@ -52,6 +53,7 @@ struct nothing { char unused; };     /* a handler without input or answer */
 #define GIVES(OUT) .out = &OUT##_shape, .form = ANSWER_SHAPE, .out_size = sizeof(struct OUT)
 #define GIVES_PAGE(OUT) .out = &OUT##_shape, .form = ANSWER_PAGE, .out_size = sizeof(struct page)
 #define GIVES_RAW(TYPE) .form = ANSWER_RAW, .type = TYPE, .out_size = sizeof(struct raw_answer)
+#define GIVES_FILE(TYPE) GIVES_RAW(TYPE), .file = true
 
 /*
  * An answer that is no JSON of a shape: a finished body, a redirect, or a file. On a route that makes tokens

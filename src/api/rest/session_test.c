@@ -120,7 +120,7 @@ static const struct route routes[] = {
     { METHOD_POST,  "/login/durable", sign_in_durably_entry, ANYONE, RATE_WRITES, 200, TAKES(login), GIVES(signed_in), .tokens = TOKENS_SET, .summary = "In" },
     { METHOD_POST,  "/logout",        sign_out_entry,        MEMBER, RATE_WRITES, 204, .tokens = TOKENS_CLEAR, .summary = "Out" },
     { METHOD_GET,   "/away",          leave_entry,           ANYONE, RATE_READS,  302, TAKES(whither), GIVES_RAW(NULL), .tokens = TOKENS_SET, .summary = "Away" },
-    { METHOD_GET,   "/files",         fetch_entry,           MEMBER, RATE_READS,  200, TAKES(file), GIVES_RAW("application/octet-stream"), .summary = "A file" },
+    { METHOD_GET,   "/files",         fetch_entry,           MEMBER, RATE_READS,  200, TAKES(file), GIVES_FILE("application/octet-stream"), .summary = "A file" },
     { METHOD_GET,   "/users/{id}",    by_name_entry,         ANYONE, RATE_READS,  200, TAKES(user_key), GIVES(named), .summary = "One", .problems = user_problems },
     { METHOD_GET,   "/users/me",      by_word_entry,         ANYONE, RATE_READS,  200, GIVES(named), .summary = "Me" },
     { METHOD_GET,   "/users/search",  by_word_entry,         ANYONE, RATE_READS,  200, GIVES(named), .summary = "Search" },
@@ -334,6 +334,54 @@ TEST(a_file_comes_whole_under_its_name)
     expect_eq(h.status, 200);
     expect_eq(h.body.n, 0);
     expect_str(head_of(h, "Content-Length"), S("196615"));
+    bed_close(&b);
+}
+
+TEST(a_file_comes_in_ranges_and_not_to_who_has_it)
+{
+    struct testbed b = bed_with_file();
+    struct heard h = ask(&b, "GET /api/v1/files?key=test/file", BEARER "Range: bytes=23-27\r\n", "");
+
+    expect_eq(h.status, 206);
+    expect_str(h.body, S("abcde"));
+    expect_str(head_of(h, "Content-Range"), S("bytes 23-27/196615"));
+    expect_str(head_of(h, "Accept-Ranges"), S("bytes"));
+    expect(str_find(head_of(h, "Content-Disposition"), S("K__pie")) > 0);
+    str tag = head_of(h, "ETag");
+
+    str again = arena_format(&b.arena, BEARER "Range: bytes=196610-\r\nIf-Range: " STR_FMT "\r\n", STR_ARG(tag));
+    h = ask(&b, "GET /api/v1/files?key=test/file", again.p, "");
+    expect_eq(h.status, 206);
+    expect_eq(h.body.n, 5);
+    h = ask(&b, "GET /api/v1/files?key=test/file", BEARER "Range: bytes=196610-\r\nIf-Range: \"another\"\r\n", "");
+    expect_eq(h.status, 200);
+    expect_eq(h.body.n, FILE_BYTES);
+    h = ask(&b, "GET /api/v1/files?key=test/file", BEARER "Range: bytes=0-0,-1\r\n", "");
+    expect_eq(h.status, 206);
+    expect(str_starts(head_of(h, "Content-Type"), S("multipart/byteranges")));
+    expect(says(h, "Content-Range: bytes 196614-196614/196615\r\n\r\n"));
+    again = arena_format(&b.arena, BEARER "If-None-Match: " STR_FMT "\r\n", STR_ARG(tag));
+    h = ask(&b, "GET /api/v1/files?key=test/file", again.p, "");
+    expect_eq(h.status, 304);
+    expect_eq(h.body.n, 0);
+    expect_str(head_of(h, "ETag"), tag);
+    bed_close(&b);
+}
+
+TEST(ranges_and_conditions_that_do_not_fit_are_refused)
+{
+    struct testbed b = bed_with_file();
+    struct heard h = ask(&b, "GET /api/v1/files?key=test/file", BEARER "Range: bytes=196615-\r\n", "");
+
+    expect_eq(h.status, 416);
+    expect_str(head_of(h, "Content-Range"), S("bytes */196615"));
+    expect_str(head_of(h, "Content-Type"), S("application/problem+json"));
+    expect_eq(head_of(h, "Content-Disposition").n, 0);
+    h = ask(&b, "GET /api/v1/files?key=test/file", BEARER "If-Match: \"another\"\r\n", "");
+    expect_eq(h.status, 412);
+    expect_str(head_of(h, "Content-Type"), S("application/problem+json"));
+    h = ask(&b, "GET /api/v1/files?key=test/file", BEARER "Range: octets=1-2\r\n", "");
+    expect_eq(h.status, 200);
     bed_close(&b);
 }
 
