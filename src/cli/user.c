@@ -221,6 +221,8 @@ static err reset_factors(ctx *c, void *arg)
     TRY(find(c, u->line, &who));
     TRY(staff_drop_factors(c, &by_hand, who, &any, &a));
     print_deed(u, &a, any ? "has no second factors any more, and is signed out everywhere" : "had no second factors");
+    if (any && !a.password_hash.hidden.n && !u->line->own[FLAG_JSON].p)
+        printf("It has no password either: kith user reset-password gives it one.\n");
     return OK;
 }
 

@@ -46,6 +46,7 @@ struct part {
     const struct listens *listeners;
     const struct belongings *belongings;
     err (*settings_check)(const struct settings *, struct story *);      /* at the start: ERR_INVALID names a setting of its that is wrong */
+    err (*ways_in)(tx *, id account, i64 *n);                /* how many things that it keeps let somebody sign in */
     err (*check)(ctx *, struct part_check *out);             /* kith check: does what it keeps agree with itself? */
 };
 

@@ -142,7 +142,7 @@ static const char *const add_problems[] = {
     "422 bad_attestation", "422 bad_authenticator_data", "422 bad_public_key", "422 user_not_present", NULL
 };
 static const char *const passkey_problems[] = { "404 passkey_not_found", NULL };
-static const char *const removal_problems[] = { "404 passkey_not_found", "403 bad_password", "403 proof_needed", NULL };
+static const char *const removal_problems[] = { "404 passkey_not_found", "403 bad_password", "403 proof_needed", "409 last_sign_in_method", NULL };
 static const char *const ask_problems[] = { "401 challenge_invalid", NULL };
 static const char *const login_problems[] = {
     "401 challenge_invalid", "401 passkey_unknown", "401 passkey_count_fell", "401 bad_origin", "401 bad_relying_party", "401 bad_signature",

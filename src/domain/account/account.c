@@ -247,6 +247,26 @@ err account_tell_secured(tx *t, id which, const char *what)
     return event_add(t, &(struct event_draft){ S("account.secured"), buf_str(&key), arena_format(tx_arena(t), "{\"what\":\"%s\"}", what) });
 }
 
+err account_way_left(tx *t, id which)
+{
+    i64 held, ways = 0;
+
+    TRY(q_account_hold(t, which, &held));
+    for (const struct part *const *p = tx_world(t)->parts; *p && !ways; p++)
+        if ((*p)->ways_in)
+            TRY((*p)->ways_in(t, which, &ways));
+    return ways ? OK : tx_fail(t, ERR_CONFLICT, "last_sign_in_method", "This is the only way to sign in to this account; set a password first");
+}
+
+static err ways_in(tx *t, id which, i64 *n)
+{
+    struct account a;
+
+    TRY(account_by_id_in(t, which, &a));
+    *n = a.password_hash.hidden.n > 0;
+    return OK;
+}
+
 err account_set_password(tx *t, id which, struct secret hash)
 {
     struct account a;
@@ -327,4 +347,5 @@ const struct part account_part = {
     .migrations = account_migrations,
     .statements = account_statements,
     .belongings = account_belongings,
+    .ways_in = ways_in,
 };

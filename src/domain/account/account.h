@@ -101,4 +101,10 @@ err accounts_leaving(ctx *, when before, i64 most, account_page *out);       /* 
 /* What makes signing in safer, or less so: account.secured, {"what": "password_changed"}. Letters tell the owner. */
 err account_tell_secured(tx *, id, const char *what);
 
+/*
+ * For those who have just taken away what somebody signs in with: ERR_CONFLICT last_sign_in_method unless some part of the
+ * program still knows a way. Of two at once, the later sees what the earlier took.
+ */
+err account_way_left(tx *, id);
+
 extern const struct part account_part;

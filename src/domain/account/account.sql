@@ -66,6 +66,10 @@ UPDATE account SET password_hash = $2, version = version + 1 WHERE id = $1
 RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
   locked, role, language, suspended_at, deletes_at, created_at, version;
 
+-- account_hold(id id) -> count
+-- Whoever else would change it waits for the end of this transaction.
+UPDATE account SET version = version WHERE id = $1;
+
 -- account_set_email(id id, email str, email_confirmed_at maybe_when) -> one account
 UPDATE account SET email = $2, email_confirmed_at = $3, version = version + 1 WHERE id = $1
 RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,

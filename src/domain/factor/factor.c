@@ -174,6 +174,16 @@ static const struct schedule schedules[] = {
     {0}
 };
 
+/* An app alone is no way in. */
+static err ways_in(tx *t, id account, i64 *n)
+{
+    struct factor_tally tally;
+
+    TRY(q_factor_tally(t, account, &tally));
+    *n = tally.passkeys;
+    return OK;
+}
+
 extern const struct migration factor_migrations[];
 
 const struct part factor_part = {
@@ -184,4 +194,5 @@ const struct part factor_part = {
     .belongings = factor_belongings,
     .schedules = schedules,
     .settings_check = site_settings_check,
+    .ways_in = ways_in,
 };

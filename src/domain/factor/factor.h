@@ -86,7 +86,7 @@ err passkey_add(ctx *, const struct passkey_draft *, struct passkey_made *out);
 /* ERR_NOT_FOUND passkey_not_found: also another's. */
 err passkey_list(ctx *, id before, i64 most, passkey_page *out);     /* newest first; before 0: from the newest */
 err passkey_rename(ctx *, id, str name, struct passkey *out);
-err passkey_remove(ctx *, id);
+err passkey_remove(ctx *, id);               /* ERR_CONFLICT last_sign_in_method */
 
 /* ---- an answer ---- */
 

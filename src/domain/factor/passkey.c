@@ -210,6 +210,7 @@ static err drop(tx *t, void *arg)
     if (e == ERR_NOT_FOUND)
         return none(t);
     TRY(e);
+    TRY(account_way_left(t, in->note.subject));
     in->note.detail = gone.name;
     TRY(factor_gone(t, in->note.subject));
     return secured(t, &in->note, "passkey_removed");

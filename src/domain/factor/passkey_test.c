@@ -123,6 +123,61 @@ static err bounded(ctx *c, void *arg)
 }
 TEST(an_account_has_only_so_many) { in_flat(bounded); }
 
+static err no_password(tx *t, void *arg)
+{
+    return account_set_password(t, *(id *)arg, (struct secret){ S("") });
+}
+
+static err last(ctx *c, void *arg)
+{
+    struct factor_tally tally;
+    struct passkey_made one, two;
+    struct key k = a_key(c), l = a_key(c);
+
+    (void)arg;
+    TRY(adds(c, &k, &one));
+    TRY(adds(c, &l, &two));
+    TRY(transact(c, no_password, &flat.ann));
+    TRY(passkey_remove(c, one.id));
+    expect_refused(c, passkey_remove(c, two.id), ERR_CONFLICT, "last_sign_in_method");
+    TRY(factor_tally(c, flat.ann, &tally));
+    expect(tally.passkeys == 1 && tally.recovery_codes == 10);
+    expect_eq(told(c, "passkey_removed"), 1);
+    return OK;
+}
+TEST(the_only_way_in_is_not_removed) { in_flat(last); }
+
+static struct { id which[2]; _Atomic int gone; } pair;
+
+static err two_ways(ctx *c, void *arg)
+{
+    struct passkey_made made;
+
+    (void)arg;
+    for (int i = 0; i < 2; i++) {
+        struct key k = a_key(c);
+        TRY(adds(c, &k, &made));
+        pair.which[i] = made.id;
+    }
+    pair.gone = 0;
+    return transact(c, no_password, &flat.ann);
+}
+
+static err removes_one(ctx *c, int which, void *arg)
+{
+    (void)arg;
+    becomes(c, flat.ann);
+    err e = passkey_remove(c, pair.which[which % 2]);
+    pair.gone += e == OK;
+    return e == OK || e == ERR_CONFLICT || e == ERR_NOT_FOUND ? OK : e;
+}
+
+TEST(of_two_that_are_removed_at_once_one_stays)
+{
+    in_flat_crowd(two_ways, 8, removes_one, NULL);
+    expect_eq(pair.gone, 1);
+}
+
 /* ---- what their owner does with them ---- */
 
 static err kept(ctx *c, void *arg)

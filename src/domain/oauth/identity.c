@@ -92,21 +92,7 @@ err identity_list(ctx *c, identity_page *out)
     return OK;
 }
 
-struct removal { id account, identity; bool other_ways; str address; };
-
-static err last_way_check(tx *t, const struct removal *r)
-{
-    identity_page all;
-    struct account a;
-
-    if (r->other_ways)
-        return OK;
-    TRY(account_by_id_in(t, r->account, &a));
-    TRY(q_identity_page(t, r->account, 2, &all));
-    if (a.password_hash.hidden.n || all.n > 1)
-        return OK;
-    return tx_fail(t, ERR_CONFLICT, "last_sign_in_method", "This is the only way to sign in to this account; set a password first");
-}
+struct removal { id account, identity; str address; };
 
 static err remove_in(tx *t, void *arg)
 {
@@ -118,8 +104,8 @@ static err remove_in(tx *t, void *arg)
     if (e == ERR_NOT_FOUND)
         return tx_fail(t, e, "identity_not_found", "There is no such identity of yours");
     TRY(e);
-    TRY(last_way_check(t, r));
     TRY(q_identity_delete(t, r->account, r->identity, &gone));
+    TRY(account_way_left(t, r->account));
     TRY(audit_add(t, &(struct audit_note){ AUDIT_identity_unlinked, r->account, r->account, r->address, i.provider }));
     return secured(t, r->account, "identity_unlinked", i.provider);
 }
@@ -127,9 +113,6 @@ static err remove_in(tx *t, void *arg)
 err identity_remove(ctx *c, id which)
 {
     struct removal r = { .account = c->caller.account, .identity = which, .address = ctx_request(c)->address };
-    struct factor_tally factors;
 
-    TRY(factor_tally(c, r.account, &factors));
-    r.other_ways = factors.passkeys > 0;
     return transact(c, remove_in, &r);
 }

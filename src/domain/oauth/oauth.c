@@ -36,6 +36,15 @@ static err forget(tx *t, const struct event *e)
     return q_oauth_offers_drop(t, account);
 }
 
+static err ways_in(tx *t, id account, i64 *n)
+{
+    identity_page some;
+
+    TRY(q_identity_page(t, account, 1, &some));
+    *n = (i64)some.n;
+    return OK;
+}
+
 static err settings_check(const struct settings *s, struct story *story)
 {
     struct providers all;
@@ -63,4 +72,5 @@ const struct part oauth_part = {
     .belongings = oauth_belongings,
     .schedules = schedules,
     .settings_check = settings_check,
+    .ways_in = ways_in,
 };
