@@ -16,13 +16,13 @@ static const char groups[] = "X25519:P-256:P-384";       /* the larger ones cost
 
 static const unsigned char alpn_ours[] = "\x02h2\x08http/1.1";
 
-/* Ours decides: HTTP/2 where it is offered. A client that offers only others is served HTTP/1.1 without a word, as before ALPN. */
+/* Ours decides: HTTP/2 where it is offered. A client that offers only others means another server (RFC 7301 section 3.2). */
 static int alpn_choose(SSL *ssl, const unsigned char **out, unsigned char *length, const unsigned char *in, unsigned int n, void *arg)
 {
     (void)ssl;
     (void)arg;
     int found = SSL_select_next_proto((unsigned char **)(uintptr_t)out, length, alpn_ours, sizeof alpn_ours - 1, in, n);
-    return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+    return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
 static int name_choose(SSL *ssl, int *alert, void *arg)

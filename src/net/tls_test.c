@@ -252,6 +252,22 @@ TEST(what_was_agreed_on_is_spoken_whatever_comes)
     end();
 }
 
+TEST(a_client_that_offers_none_of_ours_is_refused)
+{
+    begin();
+    struct client c = client_new("one.example", TLS1_3_VERSION, NULL);
+    SSL_set_alpn_protos(c.ssl, (const unsigned char *)"\x03""ftp\x06""spdy/1", 11);
+    expect(SSL_connect(c.ssl) != 1);
+    expect_eq(ERR_GET_REASON(ERR_peek_error()), SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL);
+    ERR_clear_error();
+    client_end(&c);
+    ERR_clear_error();
+    c = client_shake("one.example", TLS1_3_VERSION, NULL);       /* and one that says nothing of it is served */
+    expect_has(ask(&c), "secure");
+    client_end(&c);
+    end();
+}
+
 TEST(only_curves_that_cost_little_are_agreed_on)
 {
     static const struct { const char *offered; bool good; } all[] = { { "P-521:X448", false }, { "P-521:P-384", true }, { "P-256", true }, { "X25519", true } };
