@@ -1,5 +1,5 @@
 /*
- * The cache: bounded, sharded, time to live and least recently used, counted in
+ * The cache: bounded, sharded, time to live and a second chance for what is used, counted in
  * bytes. Everything works with it gone: a failed read is a miss. Values are copied
  * into the caller's arena. Shaped for an adapter on Redis, so every call may park.
  */

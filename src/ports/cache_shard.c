@@ -4,7 +4,10 @@
 #include "base/memory.h"
 #include "base/str.h"
 
-enum { BUCKETS_LEAST = 16, HEAP_OVERHEAD = 16 };
+enum {
+    BUCKETS_LEAST = 16, HEAP_OVERHEAD = 16,
+    SECOND_CHANCES = 8               /* for one entry that has to go: bounds the time under the lock */
+};
 
 struct cache_entry {
     struct link use;
@@ -12,6 +15,7 @@ struct cache_entry {
     u64 hash;
     i64 dies_ms;
     size_t key_size, value_size;
+    bool used;                       /* since it came to its place in the list */
     char text[];                     /* the key, then the value */
 };
 
@@ -90,7 +94,7 @@ static void buckets_grow(struct cache_shard *s)
 
 static void entry_link(struct cache_shard *s, struct cache_entry *e)
 {
-    if (s->entries >= s->bucket_count)
+    if (s->entries * 2 >= s->bucket_count)         /* sparse: an entry that shares a bucket is memory to be touched for nothing */
         buckets_grow(s);
     struct cache_entry **head = &s->buckets[e->hash & (s->bucket_count - 1)];
     e->next = *head;
@@ -110,6 +114,22 @@ static void entry_retire(struct cache_shard *s, struct cache_entry *e, struct li
 {
     entry_unlink(s, e);
     list_add_last(gone, &e->use);
+}
+
+/*
+ * Who was used goes to the end instead, once. To read an entry thus touches no other: moving it there at once would
+ * cost its neighbours' memory, which is what a read of many costs most.
+ */
+static struct cache_entry *entry_to_go(struct cache_shard *s)
+{
+    for (int chances = SECOND_CHANCES;; chances--) {
+        struct cache_entry *e = entry_of(s->by_use.next);
+        if (!e->used || !chances)
+            return e;
+        e->used = false;
+        list_remove(&e->use);
+        list_add_last(&s->by_use, &e->use);
+    }
 }
 
 /* One large value must not push out everything else. */
@@ -134,7 +154,7 @@ static i64 put(struct cache_shard *s, struct cache_entry *e, bool wanted, const 
     else
         list_add_last(&gone, &e->use);
     while (s->bytes > s->budget && !list_empty(&s->by_use))
-        entry_retire(s, entry_of(s->by_use.next), &gone);
+        entry_retire(s, entry_to_go(s), &gone);
     i64 change = (i64)(s->bytes - before);
     pthread_mutex_unlock(&s->lock);
     entries_free(&gone);
@@ -182,12 +202,14 @@ bool cache_shard_get(struct cache_shard *s, u64 hash, str key, i64 now_ms, struc
     pthread_mutex_lock(&s->lock);
     struct cache_entry *e = entry_find(s, hash, key);
     bool alive = e && now_ms < e->dies_ms;
-    if (e && !(alive && s->by_use.prev == &e->use)) {
-        list_remove(&e->use);
-        list_add_last(alive ? &s->by_use : s->by_use.next, &e->use);
-    }
-    if (alive)
+    if (e)
+        e->used = alive;
+    if (alive) {
         *out = arena_copy(a, entry_value(e));
+    } else if (e) {
+        list_remove(&e->use);
+        list_add_last(s->by_use.next, &e->use);
+    }
     pthread_mutex_unlock(&s->lock);
     return alive;
 }

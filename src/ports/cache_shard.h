@@ -1,7 +1,7 @@
 /*
  * One shard of the cache in the process: a hash table and a list by last use, under
  * a lock that is held for finding and copying only. It counts what an entry really
- * costs (key, value, overhead) and gives up the least recently used to stay within
+ * costs (key, value, overhead) and gives up those that nobody used lately to stay within
  * its budget. Memory is taken as entries come. Times are the caller's.
  */
 #pragma once
@@ -17,7 +17,7 @@ struct cache_shard {
     size_t bucket_count, entries;
     size_t bytes, budget;            /* bytes: of entries and buckets */
     u64 drops;                       /* counted whether or not the key was there */
-    struct link by_use;              /* least recently used first */
+    struct link by_use;              /* the next to go first */
 };
 
 void cache_shard_init(struct cache_shard *, size_t budget);

@@ -98,7 +98,7 @@ TEST(the_budget_counts_keys_values_and_overhead)
     arena_close(&a);
 }
 
-TEST(the_least_recently_used_goes_first)
+TEST(what_is_used_stays)
 {
     struct cache_shard s;
     struct arena a;
@@ -111,6 +111,33 @@ TEST(the_least_recently_used_goes_first)
         expect(has(&s, S("kept"), 0));
     }
     expect(has(&s, S("key 999"), 0));
+    expect(!has(&s, S("key 0"), 0));
+    cache_shard_close(&s);
+    arena_close(&a);
+}
+
+TEST(where_all_are_used_the_oldest_goes)
+{
+    enum { MANY = 200 };
+    struct cache_shard s;
+    struct arena a;
+    size_t before;
+    int i = 0;
+
+    arena_init(&a, NULL, 0);
+    cache_shard_init(&s, 16 * 1024);
+    do {
+        before = s.entries;
+        put(&s, numbered(&a, "key", i++), S("x"));
+    } while (s.entries > before);
+    for (int round = 0; round < MANY; round++) {
+        for (int k = 0; k < i; k++)
+            has(&s, numbered(&a, "key", k), 0);
+        put(&s, numbered(&a, "key", i++), S("x"));
+        expect(s.bytes <= 16 * 1024);
+        expect(has(&s, numbered(&a, "key", i - 1), 0));
+    }
+    expect(s.entries <= before);
     expect(!has(&s, S("key 0"), 0));
     cache_shard_close(&s);
     arena_close(&a);
