@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
 """Other people's clients on net-echo and on a whole server: node's own, undici and ws at the versions of clients/package-lock.json, and Debian's httpx."""
-import contextlib
 import pathlib
-import shutil
 import subprocess
 import sys
-import tempfile
 
+from kit import npm
 from kit.checks import case, expect, main
 from kit.echo import Echo
 from kit.server import Server
@@ -26,30 +24,21 @@ def on_echoes(command, folder):
         run(command, folder, echo.port, secure.port)
 
 
-@contextlib.contextmanager
-def packages():
-    """A folder with the clients' programs and the packages that they need."""
-    with tempfile.TemporaryDirectory(prefix="kith-clients-") as folder:
-        shutil.copytree(CLIENTS, folder, dirs_exist_ok=True)
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True, capture_output=True, timeout=300)
-        yield folder
-
-
 @case
 def node_and_undici_speak_http():
-    with packages() as folder:
+    with npm.installed("clients") as folder:
         on_echoes(["node", "http.mjs"], folder)
 
 
 @case
 def ws_and_undici_speak_websocket():
-    with packages() as folder:
+    with npm.installed("clients") as folder:
         on_echoes(["node", "websocket.mjs"], folder)
 
 
 @case
 def node_and_undici_speak_to_a_whole_server():
-    with packages() as folder, Server("kith") as server:
+    with npm.installed("clients") as folder, Server("kith") as server:
         run(["node", "kith.mjs"], folder, server.port)
 
 

@@ -1,42 +1,17 @@
 // The page of the first admin in a real browser, by keyboard and by mouse: node first_admin.mjs LINK. The last line counts the cases.
-import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
+import { assert, holds, verdict } from './cases.mjs';
+import { browser, opened } from './pages.mjs';
 
 const [link] = process.argv.slice(2);
-const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-});
-let passed = 0, failed = 0;
 
-async function opened(url) {
-    const page = await browser.newPage();
-    page.complaints = [];
-    page.on('console', said => said.type() === 'error' && !/status of 4/.test(said.text()) && page.complaints.push(said.text()));
-    page.on('pageerror', problem => page.complaints.push(String(problem)));
-    await page.goto(url);
-    return page;
-}
-
-async function works(name, run) {
-    try {
-        await run();
-        passed++;
-        console.log(`ok ${name}`);
-    } catch (problem) {
-        failed++;
-        console.log(`not ok ${name}\n  ${String(problem.stack ?? problem).replaceAll('\n', '\n  ')}`);
-    }
-}
-
-await works('the link leaves no token in the address', async () => {
+await holds('the link leaves no token in the address', async () => {
     const page = await opened(link);
     assert.equal(new URL(page.url()).hash, '');
     assert.ok(await page.locator('#form').isVisible());
     assert.deepEqual(page.complaints, []);
 });
 
-await works('what is wrong is told beside its field, and the first such field has the focus', async () => {
+await holds('what is wrong is told beside its field, and the first such field has the focus', async () => {
     const page = await opened(link);
     await page.fill('#username', 'a!');
     await page.fill('#email', 'nowhere');
@@ -48,7 +23,7 @@ await works('what is wrong is told beside its field, and the first such field ha
     assert.deepEqual(page.complaints, []);
 });
 
-await works('the keyboard alone is enough to become the first admin', async () => {
+await holds('the keyboard alone is enough to become the first admin', async () => {
     const page = await opened(link);
     await page.locator('#username').focus();
     await page.keyboard.type('the_first');
@@ -64,7 +39,7 @@ await works('the keyboard alone is enough to become the first admin', async () =
     assert.deepEqual(page.complaints, []);
 });
 
-await works('the link works once', async () => {
+await holds('the link works once', async () => {
     const page = await opened(link);
     await page.fill('#username', 'the_second');
     await page.fill('#email', 'second@example.org');
@@ -75,4 +50,4 @@ await works('the link works once', async () => {
 });
 
 await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
+verdict();

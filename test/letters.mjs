@@ -1,15 +1,11 @@
 // The pages that letters link to, in a real browser: node letters.mjs PORT FOLDER, where the server puts its letters. The last line counts the cases.
-import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { chromium } from 'playwright-core';
+import { assert, holds, verdict } from './cases.mjs';
+import { browser, opened, shows } from './pages.mjs';
 
 const [port, mail] = process.argv.slice(2);
 const origin = `http://127.0.0.1:${port}`, PASSWORD = 'correct horse 9', ANOTHER = 'another horse 8';
-const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-});
-let passed = 0, failed = 0, people = 0;
+let people = 0;
 
 // ---- people and their letters ----
 
@@ -33,32 +29,6 @@ async function link(to, page) {
         if (found.length) return found.at(-1)[0];
     }
     throw new Error(`no letter to ${to} links to /${page}`);
-}
-
-/* A page of that language, which remembers whatever its console and its policy complain of. */
-async function opened(url, locale = 'en-GB') {
-    const context = await browser.newContext({ locale });
-    const page = await context.newPage();
-    page.complaints = [];
-    page.on('console', message => message.type() === 'error' && !/status of 4/.test(message.text()) && page.complaints.push(message.text()));
-    page.on('pageerror', problem => page.complaints.push(String(problem)));
-    await page.goto(url);
-    return page;
-}
-
-async function shows(page, text) {
-    await page.getByText(text, { exact: false }).locator('visible=true').first().waitFor({ timeout: 10000 });
-}
-
-async function holds(name, run) {
-    try {
-        await run();
-        passed++;
-        console.log(`ok ${name}`);
-    } catch (problem) {
-        failed++;
-        console.log(`not ok ${name}\n  ${String(problem.stack).replaceAll('\n', '\n  ')}`);
-    }
 }
 
 // ---- cases ----
@@ -136,5 +106,4 @@ await holds('an address that was taken meanwhile is told of', async () => {
 });
 
 await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed || !passed ? 1 : 0);
+verdict();

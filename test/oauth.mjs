@@ -1,40 +1,13 @@
 // The page /link in a real browser: node oauth.mjs PORT STARTS, where STARTS is JSON of addresses that a provider sends back to. The last line counts the cases.
-import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
+import { assert, holds, verdict } from './cases.mjs';
+import { browser, opened, shows } from './pages.mjs';
 
 const [port, told] = process.argv.slice(2);
 const origin = `http://127.0.0.1:${port}`, starts = JSON.parse(told);
-const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-});
-let passed = 0, failed = 0;
 
 /* A window that a provider has just sent back, with the cookie that it went there with. */
-async function back({ url, cookie }) {
-    const context = await browser.newContext();
-    await context.addCookies([{ name: 'kith_browser', value: cookie, url: origin }]);
-    const page = await context.newPage();
-    page.complaints = [];
-    page.on('console', message => message.type() === 'error' && !/status of 4/.test(message.text()) && page.complaints.push(message.text()));
-    page.on('pageerror', problem => page.complaints.push(String(problem)));
-    await page.goto(url);
-    return page;
-}
-
-const shows = (page, text) => page.getByText(text).locator('visible=true').first().waitFor({ timeout: 10000 });
+const back = ({ url, cookie }) => opened(url, undefined, [{ name: 'kith_browser', value: cookie, url: origin }]);
 const me = page => page.evaluate(async () => (await (await fetch('/api/v1/auth/validate')).json()).user?.username);
-
-async function holds(name, run) {
-    try {
-        await run();
-        passed++;
-        console.log(`ok ${name}`);
-    } catch (problem) {
-        failed++;
-        console.log(`not ok ${name}\n  ${String(problem.stack).replaceAll('\n', '\n  ')}`);
-    }
-}
 
 await holds('the password links, and its owner goes on to where they were', async () => {
     const page = await back(starts.password);
@@ -79,4 +52,4 @@ await holds('what is refused is told in words of our own, and leads nowhere else
 });
 
 await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
+verdict();

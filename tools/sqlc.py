@@ -255,10 +255,6 @@ def source_of(path, statements):
     return lines + ["", f"const struct statement *const {path.stem}_statements[] = {{", names + "    NULL", "};"]
 
 
-def write_lines(path, lines):
-    pathlib.Path(path).write_text("\n".join(lines) + "\n")
-
-
 def sqlite_form(path, sql):
     """A migration in PostgreSQL's words, as SQLite wants it: its types, its tables STRICT."""
     refuse_apart(path, 1, sql, [(r"\b(int|integer|serial|bigserial|real|varchar|timestamptz|timestamp|bytea|blob)\b",

@@ -1,27 +1,5 @@
-// Cases of one client: each prints a line, the last line counts them.
-import assert from 'node:assert/strict';
-
-let passed = 0, failed = 0;
-
-export { assert };
-
-export async function holds(name, run) {
-    const late = new Promise((_, reject) => setTimeout(() => reject(new Error('nothing came for 60 s')), 60000).unref());
-    try {
-        await Promise.race([run(), late]);
-        passed++;
-        console.log(`ok ${name}`);
-    } catch (problem) {
-        failed++;
-        console.log(`not ok ${name}\n  ${String(problem.stack).replaceAll('\n', '\n  ')}`);
-    }
-}
-
-export function verdict() {
-    console.log(`${passed} passed, ${failed} failed`);
-    process.exit(failed || !passed ? 1 : 0);
-}
-
+// What the clients' cases share.
+export { assert, holds, verdict } from './cases.mjs';
 export const once = (from, event) => new Promise((resolve, reject) => {
     from.once(event, (...told) => resolve(told.length > 1 ? told : told[0]));
     if (event !== 'error')

@@ -1,6 +1,10 @@
-"""Programs of other people, from npm: a folder of test/ with its package-lock.json, installed into a copy of it."""
+"""
+Programs for node with packages from npm: a folder of test/ with its package-lock.json, installed into a copy of it, where
+the modules of this kit (cases.mjs, pages.mjs) stand beside them.
+"""
 import contextlib
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -9,11 +13,21 @@ TESTS = pathlib.Path(__file__).resolve().parents[1]
 
 
 @contextlib.contextmanager
-def installed(name):
-    """A copy of test/NAME with its packages, at the versions that are pinned there."""
+def installed(name, *more):
+    """A copy of test/NAME with its packages, at the versions that are pinned there, and with more programs of test/."""
     with tempfile.TemporaryDirectory(prefix=f"kith-{name}-") as folder:
         shutil.copytree(TESTS / name, folder, dirs_exist_ok=True)
+        for path in (*TESTS.glob("kit/*.mjs"), *(TESTS / one for one in more)):
+            shutil.copy(path, folder)
         done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, capture_output=True, text=True, timeout=300)
         if done.returncode:
             raise AssertionError(f"npm ci in test/{name}: {done.stdout}{done.stderr}")
         yield pathlib.Path(folder)
+
+
+def all_hold(folder, program, *told):
+    """Runs a program's cases, shows what they say, and fails unless all of them hold."""
+    done = subprocess.run(["node", program, *map(str, told)], cwd=folder, capture_output=True, text=True, timeout=400)
+    print(done.stdout, end="")
+    if not re.search(r"^[1-9]\d* passed, 0 failed$", done.stdout, re.M) or done.returncode:
+        raise AssertionError(done.stdout[-12000:] + done.stderr[-3000:])

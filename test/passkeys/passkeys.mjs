@@ -1,14 +1,10 @@
 // Passkeys in a real browser: node passkeys.mjs PORT OTHER_PORT. Each case prints a line; the last line counts them.
-import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
+import { assert, holds, verdict } from './cases.mjs';
+import { browser } from './pages.mjs';
 
 const [port, elsewhere] = process.argv.slice(2);
 const PASSWORD = 'correct horse 9';
-const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-});
-let passed = 0, failed = 0, people = 0;
+let people = 0;
 
 // ---- a person at a browser of their own, with an authenticator ----
 
@@ -57,18 +53,6 @@ const passwordOf = ann => ann.site('call', 'POST', '/auth/login', { username: an
 
 function refused(answer, status, code) {
     assert.deepEqual([answer.status, answer.body?.code], [status, code], JSON.stringify(answer.body));
-}
-
-async function holds(name, run) {
-    const late = new Promise((_, reject) => setTimeout(() => reject(new Error('nothing came of it for 60 s')), 60000).unref());
-    try {
-        await Promise.race([run(), late]);
-        passed++;
-        console.log(`ok ${name}`);
-    } catch (problem) {
-        failed++;
-        console.log(`not ok ${name}\n  ${String(problem.stack).replaceAll('\n', '\n  ')}`);
-    }
 }
 
 // ---- making one ----
@@ -284,5 +268,4 @@ await holds('a touch alone is one factor, and the same touch again no second one
 });
 
 await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed || !passed ? 1 : 0);
+verdict();
