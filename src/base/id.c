@@ -1,5 +1,6 @@
 #include "base/id.h"
 #include <assert.h>
+#include "base/arena.h"
 #include "base/str.h"
 
 enum { NODE_BITS = 10, SEQUENCE_BITS = 12, TIME_BITS = 41 };
@@ -70,4 +71,11 @@ size_t id_print(id v, char out[ID_DIGITS])
 {
     assert(v.v >= 0);
     return str_print_u64((u64)v.v, out);
+}
+
+str id_text(struct arena *a, id v)
+{
+    char *digits = arena_alloc(a, ID_DIGITS, 1);
+
+    return (str){ digits, id_print(v, digits) };
 }

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include "base/types.h"
 
+struct arena;
 struct clock;
 
 enum { ID_NODES = 1024 };
@@ -26,3 +27,4 @@ i64 id_ms(id);                                               /* the time it was 
 bool id_parse(str, id *out);         /* 1 to 19 digits, no leading zero, at least 1 */
 enum { ID_DIGITS = 19 };
 size_t id_print(id, char out[ID_DIGITS]);
+str id_text(struct arena *, id);     /* the same, as the key of an event is */

@@ -1,5 +1,5 @@
 /*
- * One shard of the cache in the process: a hash table and a list by last use, under
+ * One shard of the cache in the process: a hash table and a list of who goes next, under
  * a lock that is held for finding and copying only. It counts what an entry really
  * costs (key, value, overhead) and gives up those that nobody used lately to stay within
  * its budget. Memory is taken as entries come. Times are the caller's.

@@ -140,13 +140,12 @@ err accounts_any_in(tx *t, bool *out)
 
 static err tell(tx *t, const char *what, id which, i64 version)
 {
-    struct buf key = BUF_ON(tx_arena(t)), payload = BUF_ON(tx_arena(t));
+    struct buf payload = BUF_ON(tx_arena(t));
 
-    buf_i64(&key, which.v);
     buf_lit(&payload, "{\"version\":");
     buf_i64(&payload, version);
     buf_byte(&payload, '}');
-    return event_add(t, &(struct event_draft){ str_of(what), buf_str(&key), buf_str(&payload) });
+    return event_add(t, &(struct event_draft){ str_of(what), id_text(tx_arena(t), which), buf_str(&payload) });
 }
 
 static err tell_changed(tx *t, err e, const struct account *now)
@@ -241,10 +240,9 @@ err account_change(ctx *c, id which, const struct account_change *change, struct
 
 err account_tell_secured(tx *t, id which, const char *what)
 {
-    struct buf key = BUF_ON(tx_arena(t));
+    str payload = arena_format(tx_arena(t), "{\"what\":\"%s\"}", what);
 
-    buf_i64(&key, which.v);
-    return event_add(t, &(struct event_draft){ S("account.secured"), buf_str(&key), arena_format(tx_arena(t), "{\"what\":\"%s\"}", what) });
+    return event_add(t, &(struct event_draft){ S("account.secured"), id_text(tx_arena(t), which), payload });
 }
 
 err account_way_left(tx *t, id which)

@@ -55,10 +55,7 @@ static err clashes(tx *t, const struct account_draft *d, str look, bool *clash)
 
 static err tell(tx *t, const char *what, id which, str payload)
 {
-    struct buf key = BUF_ON(tx_arena(t));
-
-    buf_i64(&key, which.v);
-    return event_add(t, &(struct event_draft){ str_of(what), buf_str(&key), payload });
+    return event_add(t, &(struct event_draft){ str_of(what), id_text(tx_arena(t), which), payload });
 }
 
 err account_create(tx *t, const struct account_draft *d, struct account *out)

@@ -47,9 +47,8 @@ err edge_hide(tx *t, const struct edge *e, i64 hidden)
 
 err edge_tell(tx *t, str subject, id key, id from, id to)
 {
-    struct buf key_text = BUF_ON(tx_arena(t)), payload = BUF_ON(tx_arena(t));
+    struct buf payload = BUF_ON(tx_arena(t));
 
-    buf_i64(&key_text, key.v);
     json_write(&payload, &graph_event_shape, &(struct graph_event){ from, to });
-    return event_add(t, &(struct event_draft){ subject, buf_str(&key_text), buf_str(&payload) });
+    return event_add(t, &(struct event_draft){ subject, id_text(tx_arena(t), key), buf_str(&payload) });
 }

@@ -91,15 +91,14 @@ SHAPE(recount, FIELD(recount, users));
 static err recount_tell(tx *t, const struct sweep *s, const edge_page *edges)
 {
     struct recount told = { { arena_array(tx_arena(t), id, edges->n), edges->n } };
-    struct buf key = BUF_ON(tx_arena(t)), payload = BUF_ON(tx_arena(t));
+    struct buf payload = BUF_ON(tx_arena(t));
 
     if (!edges->n)
         return OK;
     for (size_t i = 0; i < edges->n; i++)
         told.users.at[i] = edges->at[i].other_id;
-    buf_i64(&key, s->account.v);
     json_write(&payload, &recount_shape, &told);
-    return event_add(t, &(struct event_draft){ S("graph.recounted"), buf_str(&key), buf_str(&payload) });
+    return event_add(t, &(struct event_draft){ S("graph.recounted"), id_text(tx_arena(t), s->account), buf_str(&payload) });
 }
 
 static err hide_batch(tx *t, struct sweep *s)

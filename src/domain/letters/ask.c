@@ -29,11 +29,6 @@ static err may_ask(ctx *c, const char *about, str whose)
     return take(c, RESETS_PER_ACCOUNT, rate_of_text(c->world, arena_format(&c->arena, "%s " STR_FMT, about, STR_ARG(whose))));
 }
 
-static str number(ctx *c, id which)
-{
-    return arena_format(&c->arena, "%lld", (long long)which.v);
-}
-
 /* ---- is this address yours? ---- */
 
 struct asking { struct letter_draft letter, notice; struct letter_sent *out; };
@@ -58,7 +53,7 @@ err letters_confirm_ask(ctx *c, struct letter_sent *out)
         return fail(c, ERR_CONFLICT, "no_email", "Your account has no e-mail address");
     if (me.email_confirmed_at.is == GIVEN)
         return fail(c, ERR_CONFLICT, "email_confirmed", "Your e-mail address is confirmed already");
-    TRY(may_ask(c, "letters of", number(c, me.id)));
+    TRY(may_ask(c, "letters of", id_text(&c->arena, me.id)));
     struct asking in = { .letter = { CONFIRM_EMAIL, me.id, me.email.v, S(""), ctx_now(c) }, .out = out };
     return transact(c, ask, &in);
 }
@@ -82,7 +77,7 @@ err letters_change_ask(ctx *c, const struct address_wish *wish, struct letter_se
     if (me.email.is == GIVEN && str_eq(me.email.v, email))
         return fail_field(c, S("email"), "unchanged", "That is the address of your account already.");
     TRY(prove(c, &me, wish->password));
-    TRY(may_ask(c, "letters of", number(c, me.id)));
+    TRY(may_ask(c, "letters of", id_text(&c->arena, me.id)));
     TRY(may_ask(c, "letters to", email));
     struct asking in = { .letter = { CHANGE_EMAIL, me.id, email, S(""), ctx_now(c) }, .out = out };
     if (me.email.is == GIVEN)

@@ -17,14 +17,6 @@ SHAPE(identity,
     FIELD(identity, linked_at),
     FIELD(identity, last_used_at,   .doc = "Null until somebody has signed in by it"));
 
-str account_key(struct arena *a, id account)
-{
-    struct buf b = BUF_ON(a);
-
-    buf_i64(&b, account.v);
-    return buf_str(&b);
-}
-
 /* {"what": "identity_linked", "name": "github"}: letters tell the owner. */
 static err secured(tx *t, id account, const char *what, str name)
 {
@@ -33,7 +25,7 @@ static err secured(tx *t, id account, const char *what, str name)
     buf_format(&payload, "{\"what\":\"%s\",\"name\":", what);
     json_text(&payload, name);
     buf_byte(&payload, '}');
-    return event_add(t, &(struct event_draft){ S("account.secured"), account_key(tx_arena(t), account), buf_str(&payload) });
+    return event_add(t, &(struct event_draft){ S("account.secured"), id_text(tx_arena(t), account), buf_str(&payload) });
 }
 
 /* ---- linking ---- */

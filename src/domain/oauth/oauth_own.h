@@ -75,7 +75,6 @@ err offer_make(ctx *, const struct provider *, const struct vouched *, id accoun
 
 struct linking { id identity, account; str provider, issuer, subject, email; bool email_verified, used; str address; };
 err identity_link(tx *, const struct linking *, id *out);    /* ERR_CONFLICT identity_taken; one that it has already is as good */
-str account_key(struct arena *, id);
 err identity_add(tx *, const struct linking *);              /* the row alone */
 err identity_taken(tx *);
 

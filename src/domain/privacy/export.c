@@ -141,7 +141,7 @@ static err to_blob(ctx *c, void *arg, str piece)
 
 static err tell_ready(tx *t, const struct making *m, when until)
 {
-    str key = arena_format(tx_arena(t), "%lld", (long long)m->task.account_id.v);
+    str key = id_text(tx_arena(t), m->task.account_id);
     char date[RFC3339_LENGTH];
 
     time_rfc3339(until, date);

@@ -24,11 +24,6 @@ SHAPE(export_end, FIELD(export_end, id), FIELD(export_end, account_id));
 SHAPE(departure,
     FIELD(departure, deletes_at, .doc = "Until then, signing in and POST /users/me/restore bring all back"));
 
-static str id_text(struct arena *a, id v)
-{
-    return arena_format(a, "%lld", (long long)v.v);
-}
-
 static err note(tx *t, enum audit_action action, id me, str address)
 {
     return audit_add(t, &(struct audit_note){ .action = action, .actor = me, .subject = me, .address = address, .detail = S("") });

@@ -62,10 +62,7 @@ err session_list(ctx *c, id account, id before, i64 most, session_page *out)
 
 static err tell(tx *t, id account)
 {
-    struct buf key = BUF_ON(tx_arena(t));
-
-    buf_i64(&key, account.v);
-    return event_add(t, &(struct event_draft){ S("session.ended"), buf_str(&key), S("{}") });
+    return event_add(t, &(struct event_draft){ S("session.ended"), id_text(tx_arena(t), account), S("{}") });
 }
 
 static err none(tx *t)

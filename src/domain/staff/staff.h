@@ -1,8 +1,8 @@
 /*
  * What those who run an instance do to accounts: make them, give them a role, suspend
- * them, give them a new password, take lost second factors away. Each is told to the audit
- * log in its transaction, and whoever is suspended, gets a password or loses factors is out at once. Who may do it is for the
- * surface to ask (domain/permit).
+ * them, give them a new password, take lost second factors away. Each is told to the
+ * audit log in its transaction, and whoever is suspended, gets a password or loses factors
+ * is out at once. Who may do it is for the surface to ask (domain/permit).
  *
  * And how an instance gets its first admin: while nobody has an account, a link that
  * only whoever starts the server sees makes its bearer one.
@@ -20,7 +20,6 @@ err staff_create(ctx *, const struct staff_deed *, const struct registration *, 
 err staff_set_role(ctx *, const struct staff_deed *, id, enum role, struct account *out);
 err staff_suspend(ctx *, const struct staff_deed *, id, bool suspended, struct account *out);
 err staff_set_password(ctx *, const struct staff_deed *, id, str password, struct account *out);     /* ERR_INVALID on `password` */
-
 err staff_drop_factors(ctx *, const struct staff_deed *, id, bool *any, struct account *out);       /* `any`: there were some */
 
 /* A token that makes its bearer admin: for a day, once, and as long as there is no account. "": there is one. */
