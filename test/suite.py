@@ -73,7 +73,7 @@ def whole(name, *arguments, build=PLAIN, label="", **env):
                {"KITH_TEST_BUILD": build, **env})
 
 
-def jobs():
+def jobs(sanitized):
     yield whole("layers")
     yield whole("sqlc")
     yield whole("texts")
@@ -102,6 +102,8 @@ def jobs():
     yield whole("tokens")
     yield whole("scenarios")
     yield from unit_jobs(PLAIN)
+    if not sanitized:
+        return
     for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "drain", "websocket"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
     yield from unit_jobs(ADDRESS, label=", address sanitizer")
@@ -166,7 +168,7 @@ def tell(job, done, of):
 def choose(arguments):
     quick = "--quick" in arguments
     words = [word for word in arguments if word != "--quick"]
-    chosen = [job for job in jobs() if not quick or QUICK.match(job.name)]
+    chosen = [job for job in jobs(sanitized=not quick) if not quick or QUICK.match(job.name)]
     return [job for job in chosen if not words or any(word in job.name for word in words)]
 
 
