@@ -92,6 +92,16 @@ def the_first_account_may_be_made_before_the_first_start():
 
 
 @on_each_store
+def many_commands_at_once_make_as_many_accounts(store):
+    with a_server(store) as server, ThreadPoolExecutor(8) as pool:
+        for turn in range(4):
+            names = [f"crowd{turn}n{i}" for i in range(8)]
+            made = list(pool.map(lambda name: an_account(name, server.data, store=server.store)["id"], names))
+            expect_equal(len(set(made)), len(names), "ids of their own")
+        expect(json.loads(good("user", "list", "--json", data=server.data, store=server.store))[-1], "they are listed")
+
+
+@on_each_store
 def commands_work_beside_a_running_server(store):
     with a_server(store) as server:
         where = {"store": server.store}

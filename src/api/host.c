@@ -15,10 +15,7 @@
 #include "ports/secrets.h"
 #include "runtime/metrics.h"
 
-enum {
-    PING_MS = 2000,
-    VISITORS_NODE = ID_NODES - 1     /* servers lease their number, from the lowest free; a command makes few ids */
-};
+enum { PING_MS = 2000, RELEASE_MS = 2000 };
 
 /* The words that the setting takes. */
 static enum log_level log_level_of(str word)
@@ -44,15 +41,23 @@ static err store_enter(struct host *h, struct story *story)
     case HOST_MAKES:
         return store_prepare(w, story, &w->store);
     case HOST_VISITS:
+    case HOST_READS:
+    case HOST_MENDS:
         return store_visit(w, story, &w->store);
     }
     return ERR_INTERNAL;
 }
 
+/* Only a store that is there will do. */
+static bool is_guest(const struct host *h)
+{
+    return h->use == HOST_VISITS || h->use == HOST_READS || h->use == HOST_MENDS;
+}
+
 /* A store elsewhere does not tell whether the data folder is the right one, but a kith's folder has its key. */
 static err folder_check(struct host *h, struct story *story)
 {
-    if (h->use != HOST_VISITS || secret_key_there(&h->settings))
+    if (!is_guest(h) || secret_key_there(&h->settings))
         return OK;
     return story_fail(story, ERR_INVALID, NULL, "data: " STR_FMT " is no kith's data folder; \"serve\" and \"migrate\" make one",
                       STR_ARG(h->settings.data));
@@ -111,7 +116,7 @@ static err parts_open(struct host *h, struct story *story)
     w->clock = clock_system();
     w->log = (struct log){ STDERR_FILENO, log_level_of(h->settings.log_level), w->clock };
     w->metrics = metrics_open();
-    id_source_init(&w->ids, h->use == HOST_SERVES ? 0 : VISITORS_NODE);
+    id_source_init(&w->ids, ID_NODE_PAST);
     w->runtime = runtime_open(w, (int)h->settings.loops);
     return surface_open(h, story);
 }
@@ -189,7 +194,7 @@ static err migrate(ctx *c, const struct host *h, int *applied)
     for (const struct part *const *part = p->parts; *part; part++)
         for (const struct migration *m = (*part)->migrations; m && m->set; m++)
             all[at++] = *m;
-    return h->use == HOST_VISITS ? store_migrated(c, all, n) : store_migrate(c, all, n, applied);
+    return is_guest(h) ? store_migrated(c, all, n) : store_migrate(c, all, n, applied);
 }
 
 static err statements_check(ctx *c, const struct program *p)
@@ -200,6 +205,15 @@ static err statements_check(ctx *c, const struct program *p)
             n++;
         TRY(store_check(c, (*part)->statements, n));
     }
+    return OK;
+}
+
+static err number_lease(ctx *c, struct host *h)
+{
+    if (h->leased || h->use == HOST_READS || h->use == HOST_MENDS)
+        return OK;
+    TRY(node_lease(c, h->use == HOST_SERVES ? NODE_SERVES : NODE_VISITS));
+    h->leased = true;
     return OK;
 }
 
@@ -214,11 +228,10 @@ static err prepare(ctx *c, void *arg)
     TRY(store_ping(c));
     c->deadline_ms = 0;
     TRY(migrate(c, p->h, &p->applied));
+    TRY(number_lease(c, p->h));
     if (p->h->use != HOST_SERVES)
         return OK;
     TRY(statements_check(c, c->world->program));
-    TRY(p->h->leased ? OK : node_lease(c));
-    p->h->leased = true;
     TRY(bus_listen_begin(c));
     const struct keeper *k = c->world->program->keeper;
     return k && k->prepare ? k->prepare(c) : OK;
@@ -248,10 +261,32 @@ err host_prepare(struct host *h, struct story *story, int *applied)
 
 /* ---- close, the same way back ---- */
 
+static err release(ctx *c, void *arg)
+{
+    (void)arg;
+    c->deadline_ms = loop_mono_ms(c->loop) + RELEASE_MS;
+    return node_release(c);
+}
+
+/* A command gives its node's number back; else it would rest for a minute. */
+static void number_release(struct host *h)
+{
+    struct arena a;
+    struct story unheard;
+
+    arena_init(&a, NULL, 0);
+    story_begin(&unheard, &a);
+    if (h->leased && h->use != HOST_SERVES)
+        (void)host_call(h, release, NULL, &unheard);
+    h->leased = false;
+    arena_close(&a);
+}
+
 void host_close(struct host *h)
 {
     struct world *w = &h->world;
 
+    number_release(h);
     if (w->runtime)
         runtime_stop(w->runtime);
     work_close(&h->work);

@@ -9,11 +9,11 @@
 #include "runtime/settings.h"
 
 /*
- * Who opens it: a server; a command that makes the store, or one that works on a store that is there. Commands run
- * beside a server that may be running, and have no surface and no work. HOST_OWNS: a command that makes the store and is refused
- * a data folder that a server has.
+ * Who opens it: a server; a command that makes the store, one that writes to a store that is there, only reads it, or mends
+ * its node numbers (so it has none). Commands run beside a server that may be running, and have no surface and no work.
+ * HOST_OWNS: a command that makes the store and is refused a data folder that a server has.
  */
-enum host_use { HOST_SERVES, HOST_MAKES, HOST_VISITS, HOST_OWNS };
+enum host_use { HOST_SERVES, HOST_MAKES, HOST_VISITS, HOST_READS, HOST_MENDS, HOST_OWNS };
 
 struct host {
     struct world world;

@@ -12,7 +12,7 @@
 struct arena;
 struct clock;
 
-enum { ID_NODES = 1024 };
+enum { ID_NODES = 1024, ID_NODE_PAST = ID_NODES - 1 };    /* the last one: for ids of times past, never leased */
 #define ID_EPOCH_MS 1704067200000
 
 struct id_source { _Atomic i64 last, node, floor; };

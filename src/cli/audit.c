@@ -81,7 +81,7 @@ static err verify(struct line *l, struct host *h, void *arg)
 static int verify_run(struct audit *a)
 {
     const struct audit_finding *f = &a->found;
-    int status = visit(a->line, HOST_VISITS, verify, a);
+    int status = visit(a->line, HOST_READS, verify, a);
 
     if (status != DONE)
         return status;
@@ -102,5 +102,5 @@ int audit_run(struct line *l)
         return verify_run(&a);
     if (after.p && (!str_to_i64(after, &a.after) || a.after < 0))
         return complain(l, MISUSED, "--after: \"" STR_FMT "\" is not a number of an entry", STR_ARG(after));
-    return visit(l, HOST_VISITS, list, &a);
+    return visit(l, HOST_READS, list, &a);
 }

@@ -35,7 +35,7 @@ static err check_all(struct line *l, struct host *h, void *arg)
 int check_run(struct line *l)
 {
     struct checking k = { .line = l };
-    int status = visit(l, HOST_VISITS, check_all, &k);
+    int status = visit(l, HOST_READS, check_all, &k);
 
     if (status == DONE && !k.looked)
         printf("nothing that this program keeps has a check\n");

@@ -36,6 +36,11 @@ static const struct word audit_words[] = {
     { "verify", NULL, 0, "Check that no entry was changed, dropped, inserted, or cut off: exit status 1 names the first" },
     {0}
 };
+static const struct word clock_words[] = {
+    { "show", NULL, 0, "Say whether ids were made of times still to come, and up to when" },
+    { "accept", NULL, BIT(FLAG_YES), "Let the node numbers that made them serve again, from now; ids may repeat" },
+    {0}
+};
 static const struct word keys_words[] = {
     { "list", NULL, BIT(FLAG_JSON), "List them, newest first" },
     { "rotate", NULL, 0, "Make a new one that signs from now on" },
@@ -69,6 +74,11 @@ const struct command commands[] = {
     { "keys", "List or replace the keys that sign tokens", keys_run, keys_words, key_settings, BIT(FLAG_CONFIG),
       "Works beside a running server, which notices within seconds. What was signed before stays good\n"
       "until it expires. A replacement is told to the audit log.", &session_part },
+    { "clock", "Mend what a clock that was ahead has left", clock_run, clock_words, store_settings, BIT(FLAG_CONFIG),
+      "A server whose clock was ahead, or has gone back, starts all the same: another of the 1023 numbers\n"
+      "that ids carry serves until the time has come. 'accept' is for when there are none left, and for\n"
+      "order: whatever was made meanwhile keeps its id, so an id of then may be made again, and\n"
+      "a write that meets one fails. Set the clock first." },
     { "version", "Print the version", version_run, NULL, NULL, 0, "" },
     {0}
 };
@@ -88,6 +98,7 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_USERS]  = { "users",  "N",    "How many accounts (1000)" },
     [FLAG_FOLLOWS] = { "follows", "N",  "How many follows between them (20 for each account)" },
     [FLAG_SEED]   = { "seed",   "N",    "The same number makes the same people and follows (1)" },
+    [FLAG_YES]    = { "yes",    NULL,   "Accept what is said to be risked" },
     [FLAG_MORE]   = { "more",   NULL,   "Also where there are accounts already" },
 };
 

@@ -1,9 +1,8 @@
 /* kith events: what consumers and jobs gave up on, and putting it back in line. */
 #include <stdio.h>
-#include "api/host.h"
 #include "base/json.h"
 #include "base/str.h"
-#include "cli/command.h"
+#include "cli/visit.h"
 
 enum { AT_ONCE = 100 };
 
@@ -46,16 +45,17 @@ static err list_page(ctx *c, void *arg)
     return OK;
 }
 
-static err list(struct events *e, struct host *h)
+static err list(struct line *l, struct host *h, void *arg)
 {
-    bool json = e->line->own[FLAG_JSON].p != NULL;
+    struct events *e = arg;
+    bool json = l->own[FLAG_JSON].p != NULL;
 
     if (json)
         printf("[");
     else
         printf("%-19s  %-24s  %-9s %-20s %-20s %s  %s\n", "id", "died at", "kind", "name", "subject", "tries", "problem");
     do
-        TRY(host_call(h, list_page, e, &e->line->story));
+        TRY(host_call(h, list_page, e, &l->story));
     while (e->after.v);
     if (json)
         printf("]\n");
@@ -71,14 +71,10 @@ static err replay(ctx *c, void *arg)
     return dead_replay(c, e->which, &e->replayed);
 }
 
-static err work_on(struct events *e, struct host *h)
+static err put_back(struct line *l, struct host *h, void *arg)
 {
-    struct line *l = e->line;
-    int applied;
+    struct events *e = arg;
 
-    TRY(host_prepare(h, &l->story, &applied));
-    if (word_is(l, "dead"))
-        return list(e, h);
     TRY(host_call(h, replay, e, &l->story));
     printf("%lld back in line\n", (long long)e->replayed);
     return OK;
@@ -87,20 +83,8 @@ static err work_on(struct events *e, struct host *h)
 int events_run(struct line *l)
 {
     struct events e = { .line = l };
-    struct host h;
 
     if (l->own[FLAG_ID].p && !id_parse(l->own[FLAG_ID], &e.which))
         return complain(l, MISUSED, "--id: \"" STR_FMT "\" is not an id", STR_ARG(l->own[FLAG_ID]));
-    err problem = host_open(&h, l->program, &l->settings, HOST_VISITS, &l->story);
-    if (problem != OK)
-        return complain_story(l, problem);
-    problem = host_enter(&h, &l->story);
-    if (problem == OK) {
-        host_start(&h);
-        problem = work_on(&e, &h);
-    }
-    host_close(&h);
-    if (problem == OK && e.which.v && word_is(l, "replay") && !e.replayed)
-        return complain(l, FAILED, "there is no dead letter %lld", (long long)e.which.v);
-    return problem == OK ? DONE : complain_story(l, problem);
+    return word_is(l, "dead") ? visit(l, HOST_READS, list, &e) : visit(l, HOST_VISITS, put_back, &e);
 }

@@ -84,5 +84,5 @@ int keys_run(struct line *l)
 {
     struct keys k = { .line = l, .before = { INT64_MAX } };
 
-    return visit(l, HOST_VISITS, word_is(l, "rotate") ? rotate : list, &k);
+    return word_is(l, "rotate") ? visit(l, HOST_VISITS, rotate, &k) : visit(l, HOST_READS, list, &k);
 }

@@ -135,8 +135,8 @@ static void make_up(struct seeding *s, const struct world *w)
     i64 now_ms = clock_ms(w->clock);
 
     rng_seed(&s->rng, (u64)s->number);
-    id_source_init(&accounts, w->ids.node);
-    id_source_init(&edges, w->ids.node);
+    id_source_init(&accounts, ID_NODE_PAST);
+    id_source_init(&edges, ID_NODE_PAST);
     accounts_make(s, &accounts, now_ms);
     edges_make(s, &edges, now_ms);
 }

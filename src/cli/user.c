@@ -299,7 +299,7 @@ int user_run(struct line *l)
     int status = word_is(l, "promote") ? role_get(&u) : DONE;
 
     if (status == DONE && word_is(l, "list"))
-        return visit(l, HOST_VISITS, list, &u);
+        return visit(l, HOST_READS, list, &u);
     for (size_t i = 0; i < COUNT(deeds) && status == DONE; i++) {
         if (!word_is(l, deeds[i].word))
             continue;

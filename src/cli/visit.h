@@ -3,5 +3,5 @@
 #include "api/host.h"
 #include "cli/command.h"
 
-/* Opens the host, brings it to the store, runs `work`, and closes: the exit status. `use`: HOST_VISITS or HOST_MAKES. */
+/* Opens the host, brings it to the store, runs `work`, and closes: the exit status. `use` is one of a command's. */
 int visit(struct line *, enum host_use use, err (*work)(struct line *, struct host *, void *arg), void *arg);

@@ -59,8 +59,18 @@ extern const struct shape dead_letter_shape;
 err dead_list(ctx *, id after, i64 most, dead_page *out);
 err dead_replay(ctx *, id which, i64 *replayed);
 
-/* The node's number is leased for as long as it runs; ids do not repeat over restarts. */
-err node_lease(ctx *);
+/*
+ * The number in the ids of this process is leased for as long as it runs; ids do not repeat over restarts, nor between
+ * commands that run at once. A command gives its number back at its end.
+ */
+enum node_use { NODE_SERVES, NODE_VISITS };
+err node_lease(ctx *, enum node_use);
+err node_release(ctx *);
+
+/* Numbers that have made ids of times far ahead, and the latest of these. Accepted, they may serve again: ids may repeat. */
+struct nodes_ahead { i64 numbers; when until; };
+err nodes_ahead(ctx *, struct nodes_ahead *out);
+err nodes_accept(ctx *, i64 *accepted);
 
 struct work;
 struct work *work_open(struct world *, const struct part *const *parts);     /* parts: NULL-terminated */

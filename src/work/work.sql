@@ -115,3 +115,10 @@ ON CONFLICT (number) DO UPDATE SET holder = $2, held_until = $3, mark = $4;
 
 -- node_renew(number i64, holder i64, held_until when, mark when) -> count
 UPDATE node SET held_until = $3, mark = $4 WHERE number = $1 AND holder = $2;
+
+-- node_release(number i64, reached when) -> none
+UPDATE node SET held_until = 0, mark = $2 WHERE number = $1;
+
+-- Not one that somebody holds: until `held_most` at the latest.
+-- node_accept(now when, ahead when, held_most when) -> count
+UPDATE node SET mark = $1, held_until = 0 WHERE mark > $2 AND (held_until <= $1 OR held_until > $3);

@@ -26,7 +26,7 @@ static err move_in(ctx *c, void *arg)
     for (const struct part *const *p = o->parts; *p; p++)
         TRY(tables_make(c, *p));
     if (!o->idle)
-        TRY(node_lease(c));
+        TRY(node_lease(c, NODE_SERVES));
     TRY(bus_listen_begin(c));
     return o->keeper && o->keeper->prepare ? o->keeper->prepare(c) : OK;
 }

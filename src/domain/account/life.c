@@ -70,6 +70,8 @@ err account_create(tx *t, const struct account_draft *d, struct account *out)
     if (clash)
         return ERR_CONFLICT;
     TRY(q_account_insert(t, which, d->username, key, look, d->email, d->phone, d->password_hash, shown, d->role, language, tx_now(t), &made));
+    if (!made && account_by_id_in(t, which, out) == OK)
+        return tx_fail(t, ERR_CONTENTION, NULL, "The id of the new account was made twice; try again");
     if (!made)
         return tx_fail(t, ERR_CONFLICT, "username_taken", "Another account has this name, e-mail address or phone number");
     TRY(tell(t, "account.created", which, S("{}")));
