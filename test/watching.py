@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """What a server tells of itself: one JSON line a request, metrics that Prometheus takes, a contract that is whole."""
 import json
+import os
+import pty
 import re
+import subprocess
 import sys
 
 from kit.checks import case, expect, expect_equal, main
@@ -42,6 +45,53 @@ def the_access_log_may_be_off():
             client.get(NOTES)
         server.stop()
         expect_equal(requests_logged(server), [], "the lines")
+
+
+class AtTerminal(Server):
+    """The same with a terminal for its standard output and error, as a person sees it."""
+
+    def start(self, ready=True):
+        self.master, slave = pty.openpty()
+        env = {**os.environ, **{f"KITH_{name.upper()}": value for name, value in self.settings.items()}}
+        self.process = subprocess.Popen(self.arguments(), env=env, stdin=subprocess.DEVNULL, stdout=slave, stderr=slave, cwd=self.folder)
+        os.close(slave)
+        self.wait("/api/v1/health/ready")
+        return self
+
+    def seen(self):
+        """All that the terminal was sent; once, after the stop."""
+        text = b""
+        try:
+            while piece := os.read(self.master, 65536):
+                text += piece
+        except OSError:
+            pass                                        # the other end is closed
+        os.close(self.master)
+        return text.decode(errors="replace")
+
+
+@case
+def a_person_at_a_terminal_gets_no_lines_unless_asked():
+    for word, json_lines, short_lines in [("auto", False, False), ("on", True, False), ("short", False, True)]:
+        with AtTerminal(access_log=word) as server:
+            with server.client() as client:
+                client.get("/api/v1/a\x1b[2J%1b%0ab")
+                client.get(NOTES)
+            server.stop()
+        seen = server.seen()
+        expect("listens on" in seen, seen)
+        expect_equal('"message":"request"' in seen, json_lines, word)
+        expect_equal(bool(re.search(rf"(?m)^\d\d:\d\d:\d\d\.\d+ GET {NOTES} 200 \d+\.\d+ ms", seen)), short_lines, word)
+        expect("\x1b" not in seen, f"{word}: a stranger moves the cursor: {seen!r}")
+
+
+@case
+def where_nobody_watches_each_request_is_told():
+    with Server(access_log="auto") as server:
+        with server.client() as client:
+            client.get(NOTES)
+        server.stop()
+        expect(requests_logged(server), "there is no line")
 
 
 def samples(server):

@@ -19,6 +19,8 @@ static err way_open(struct mailer *m, struct story *story)
 
     if (!mailbox_read(&m->arena, s->mail_from, &m->from))
         return story_fail(story, ERR_INVALID, NULL, "mail_from: \"" STR_FMT "\" is no address such as Kith <kith@example.org>", STR_ARG(s->mail_from));
+    if (!m->from.name.n)
+        m->from.name = instance_name(s);
     if (!way.n)
         return mail_files_open(m, story, arena_format(&m->arena, STR_FMT "/mail", STR_ARG(s->data)));
     if (str_starts(way, S("file:")) && way.n > sizeof "file:" - 1)

@@ -162,7 +162,7 @@ TEST(without_a_server_letters_are_files)
     expect_eq(stat(path, &facts), 0);
     expect_eq(facts.st_mode & 0777, 0600);
     expect_has(text, "Date: Sat, 21 Nov 2026 09:30:00 +0000\r\n");
-    expect_has(text, "From: \"Kith\"\r\n <kith@localhost>\r\n");
+    expect_has(text, "From: \"Kith\"\r\n <kith@localhost>\r\n");       /* the instance's name */
     expect_has(text, "Message-ID: <job-7.1@localhost>\r\n");
     expect(str_ends(text, S("\r\n\r\nHello\r\n")));
     bench_close();

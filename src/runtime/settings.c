@@ -115,3 +115,25 @@ void settings_defaults(struct settings *s, struct arena *a)
         assert(!wanted);
     }
 }
+
+/* The host of https://kith.example:8443/ is kith.example. */
+static str host_of_url(str url)
+{
+    ptrdiff_t scheme = str_find(url, S("://"));
+    str rest = str_from(url, scheme < 0 ? 0 : (size_t)scheme + 3);
+    bool bracket = rest.n && rest.p[0] == '[';
+    size_t n = 0;
+
+    while (n < rest.n && rest.p[n] != '/' && (bracket || rest.p[n] != ':')) {
+        bracket = bracket && rest.p[n] != ']';
+        n++;
+    }
+    return str_to(rest, n);
+}
+
+str instance_name(const struct settings *s)
+{
+    str host = host_of_url(s->public_url);
+
+    return s->instance_name.n ? s->instance_name : host.n ? host : S("Kith");
+}

@@ -9,7 +9,10 @@
 #pragma once
 #include "base/err.h"
 
-/* X(name, kind, standard, least, most, help); kind: TEXT INT BOOL SIZE (bytes; 64k, 1m) TIME (ms; 5s, 2m, 1h; 5 is 5 s) SECRET */
+/*
+ * X(name, kind, standard, least, most, help); kind: TEXT INT BOOL SIZE (bytes; 64k, 1m) TIME (ms; 5s, 2m, 1h; 5 is 5 s) SECRET.
+ * `most` of a TEXT: characters; 0: any number.
+ */
 #define SETTINGS(X) \
     X(listen,            TEXT,   "127.0.0.1:8080", 0, 0, "Address and port to listen on; [::]:8080 for all of IPv6 and IPv4") \
     X(tls,               TEXT,   "",               0, 0, \
@@ -26,11 +29,14 @@
     X(limits,            BOOL,   "on",             0, 1, \
       "Rate limits, and the bound of connections from one address; off only for tests and benchmarks") \
     X(loops,             INT,    "0",              0, 256, "Event loops; 0 is one for each processor") \
-    X(access_log,        BOOL,   "on",             0, 1, "One JSON line for each request") \
+    X(access_log,        TEXT,   "auto",           0, 0, \
+      "A line for each request: on (JSON), short (for reading along), off; auto is off where standard error is a terminal, else on") \
     X(log_level,         TEXT,   "info",           0, 0, "debug, info, warn or error") \
     X(public_url,        TEXT,   "",               0, 0, \
       "Where clients reach this server, https://kith.example, for links in letters and sign-in by others; default: as each " \
       "request says, and in letters, which no request may lead astray, the address it listens on") \
+    X(instance_name,     TEXT,   "",               0, 60, \
+      "What this instance is called, in letters, on its pages and in tokens; default: the host of public_url, else Kith") \
     X(cors_origins,      TEXT,   "",               0, 0, "Origins that browsers may call from, comma-separated; * for any") \
     X(web_root,          TEXT,   "",               0, 0, \
       "Folder of a website to serve at / in place of the built-in page; opened once, at the start") \
@@ -109,7 +115,7 @@
       "Where mail goes: smtp://user:password@host:port or smtps://..., file:FOLDER, or nothing: files in the data folder, for " \
       "development; smtp:// uses TLS when the server offers it, and insists on it with ?tls=require or a password; ?tls=off " \
       "never does") \
-    X(mail_from,         TEXT,   "Kith <kith@localhost>", 0, 0, "Whom mail is from: an address, with a name or without") \
+    X(mail_from,         TEXT,   "kith@localhost", 0, 0, "Whom mail is from: an address, with a name before it in <>, or without: then instance_name stands there") \
     X(event_retention,   TIME,   "168h",           60000, 3650 * 86400000ll, "Time that events are kept for readers to resume")
 
 enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_SIZE, SETTING_TIME, SETTING_SECRET };
@@ -146,6 +152,7 @@ err settings_set(struct settings *, struct story *, str name, str value, enum se
 err settings_read_file(struct settings *, struct story *, str path);
 err settings_read_text(struct settings *, struct story *, str text, str path);       /* what such a file holds */
 err settings_read_environment(struct settings *, struct story *, char **environ);
+str instance_name(const struct settings *);      /* never empty */
 const char *setting_near(str name);              /* the name most like it, or NULL */
 
 struct buf;

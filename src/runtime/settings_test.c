@@ -74,10 +74,10 @@ TEST(switches_take_four_words_for_each_side)
     struct fixture *b = open_fixture();
 
     for (size_t i = 0; i < COUNT(on); i++) {
-        expect_ok(settings_set(&b->s, &b->story, S("access-log"), str_of(off[i]), FROM_FLAG));
-        expect(!b->s.access_log);
-        expect_ok(settings_set(&b->s, &b->story, S("access_log"), str_of(on[i]), FROM_FLAG));
-        expect(b->s.access_log);
+        expect_ok(settings_set(&b->s, &b->story, S("https-redirect"), str_of(on[i]), FROM_FLAG));
+        expect(b->s.https_redirect);
+        expect_ok(settings_set(&b->s, &b->story, S("https_redirect"), str_of(off[i]), FROM_FLAG));
+        expect(!b->s.https_redirect);
     }
     close_fixture(b);
 }
@@ -206,14 +206,14 @@ TEST(a_file_that_is_not_there_is_named)
 
 TEST(the_environment_speaks_in_capitals)
 {
-    char *good[] = { "HOME=/root", "KITH_LISTEN=:9", "KITH_ACCESS_LOG=off", "KITH_FAULTS=x", "KITH_TEST_POSTGRES=y",
+    char *good[] = { "HOME=/root", "KITH_LISTEN=:9", "KITH_REGISTRATION=off", "KITH_FAULTS=x", "KITH_TEST_POSTGRES=y",
                      "KITH_PORT=tcp://10.0.0.1:80", "KITH_SERVICE_HOST=10.0.0.1", NULL };
     struct fixture *b = open_fixture();
 
     expect_ok(settings_read_environment(&b->s, &b->story, good));
     expect_str(b->s.listen, S(":9"));
-    expect(!b->s.access_log);
-    expect_eq(b->s.sources[SETTING_access_log], FROM_ENVIRONMENT);
+    expect(!b->s.registration);
+    expect_eq(b->s.sources[SETTING_registration], FROM_ENVIRONMENT);
     close_fixture(b);
 }
 
@@ -279,5 +279,23 @@ TEST(the_page_about_settings_is_what_the_table_says)
         is.n += (size_t)got;
     close(fd);
     expect_str(buf_str(&is), buf_str(&want));
+    close_fixture(b);
+}
+
+TEST(an_instance_is_called_as_it_says_else_by_its_host)
+{
+    static const struct { const char *name, *url, *want; } cases[] = {
+        { "", "", "Kith" }, { "", "https://kith.example", "kith.example" }, { "", "https://kith.example:8443/", "kith.example" },
+        { "", "http://[::1]:8080/", "[::1]" }, { "The Circle", "https://kith.example", "The Circle" }, { "Kr\xc3\xa4hennest", "", "Kr\xc3\xa4hennest" },
+    };
+    struct fixture *b = open_fixture();
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        expect_ok(settings_set(&b->s, &b->story, S("instance_name"), str_of(cases[i].name), FROM_FLAG));
+        expect_ok(settings_set(&b->s, &b->story, S("public_url"), str_of(cases[i].url), FROM_FLAG));
+        expect_str(instance_name(&b->s), str_of(cases[i].want));
+    }
+    expect_eq(settings_set(&b->s, &b->story, S("instance_name"), S("a name of more than sixty characters is not one that fits a subject"), FROM_FLAG), ERR_INVALID);
+    expect_eq(settings_set(&b->s, &b->story, S("instance_name"), S("two\nlines"), FROM_FLAG), ERR_INVALID);
     close_fixture(b);
 }

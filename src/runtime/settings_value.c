@@ -17,6 +17,7 @@ static const struct { const char *word; bool on; } switches[] = {
 
 /* Text that is one of a few words, or a list of them; `also` stands alone. */
 static const struct { enum setting_index which; bool list; const char *const *words; const char *also, *wanted; } word_lists[] = {
+    { SETTING_access_log, false, (const char *const[]){ "auto", "on", "short", "off", NULL }, NULL, "auto, on, short or off" },
     { SETTING_log_level, false, (const char *const[]){ "debug", "info", "warn", "error", NULL }, NULL, "debug, info, warn or error" },
     { SETTING_password_hash, false, (const char *const[]){ "argon2id", "bcrypt", NULL }, NULL, "argon2id or bcrypt" },
     { SETTING_roles, true, (const char *const[]){ "api", "worker", NULL }, "all", "all, or some of api,worker" },
@@ -96,6 +97,8 @@ static const char *parse_text(struct settings *s, int which, str text)
         return "a value: it may not be empty";
     if (!printable(text))
         return "text in UTF-8 without control characters";
+    if (f->most && utf8_length(text) > (size_t)f->most)
+        return arena_cstr(s->arena, arena_format(s->arena, "text of at most %lld characters", (long long)f->most));
     const char *wanted = words_wanted(which, text);
     if (!wanted)
         *(str *)member(s, f) = arena_copy(s->arena, text);

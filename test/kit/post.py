@@ -13,8 +13,8 @@ PYTHON = "/usr/bin/python3"          # Debian's, which has the package of the ma
 
 
 class Letter:
-    def __init__(self, to, subject, identity, text):
-        self.to, self.subject, self.identity, self.text = to, subject, identity, text
+    def __init__(self, to, sender, subject, identity, text):
+        self.to, self.sender, self.subject, self.identity, self.text = to, sender, subject, identity, text
 
     @property
     def link(self):
@@ -34,7 +34,7 @@ class Files:
     def all(self):
         for path in sorted(self.folder.glob("*.eml")):
             letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            yield Letter(letter["to"].strip("<>"), letter["subject"], letter["message-id"], letter.get_content())
+            yield Letter(letter["to"].strip("<>"), letter["from"], letter["subject"], letter["message-id"], letter.get_content())
 
 
 class Office:
@@ -78,7 +78,7 @@ class Office:
         for path in self.paths("letter-[0-9]*"):
             head, _, text = path.read_text("utf-8").partition("\n\n")
             fields = dict(line.split(": ", 1) for line in head.split("\n") if ": " in line)
-            yield Letter(fields["to"].strip("<>"), fields["subject"], fields["message-id"], text)
+            yield Letter(fields["to"].strip("<>"), fields["from"], fields["subject"], fields["message-id"], text)
 
 
 def letters(post, to, about=""):

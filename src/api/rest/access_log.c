@@ -1,6 +1,6 @@
 /*
- * The access log: one JSON line a request, put together in the loop's own buffer and
- * written once at the end of its turn.
+ * The access log: a line a request, JSON or short, put together in the loop's own buffer
+ * and written once at the end of its turn.
  */
 #include <errno.h>
 #include <poll.h>
@@ -94,7 +94,7 @@ static void took(struct buf *b, i64 us)
     buf_byte(b, (char)('0' + us % 10));
 }
 
-void access_log_line(struct call *k, i64 took_us)
+static void json_line(struct call *k, i64 took_us)
 {
     struct buf *b = &k->loop->lines;
     char address[64];
@@ -122,5 +122,39 @@ void access_log_line(struct call *k, i64 took_us)
         buf_lit(b, "null");
     text(b, S(",\"address\":"), (str){ address, address_print(&k->client, address) });
     buf_lit(b, "}\n");
+}
+
+/* What strangers send may end in a terminal: nothing in it moves the cursor. */
+static void harmless(struct buf *b, str text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        buf_byte(b, text.p[i] > ' ' && text.p[i] < 0x7f ? text.p[i] : '?');
+}
+
+/* 09:30:00.125 GET /api/v1/users/7 200 1.204 ms */
+static void short_line(struct call *k, i64 took_us)
+{
+    struct buf *b = &k->loop->lines;
+    char time[RFC3339_LENGTH];
+
+    time_rfc3339(ctx_now(k->c), time);
+    buf_add(b, (str){ time + 11, 12 });
+    buf_byte(b, ' ');
+    harmless(b, k->x->method_text);
+    buf_byte(b, ' ');
+    harmless(b, str_to(k->x->path, PATH_MOST));
+    buf_byte(b, ' ');
+    buf_i64(b, k->x->status);
+    buf_byte(b, ' ');
+    took(b, took_us);
+    buf_lit(b, " ms\n");
+}
+
+void access_log_line(struct call *k, i64 took_us)
+{
+    if (k->loop->rest->lines == LINES_JSON)
+        json_line(k, took_us);
+    else
+        short_line(k, took_us);
     loop_at_turn_end(k->c->loop, &k->loop->turn_end);
 }

@@ -1,5 +1,6 @@
 /* Opening the surface, and closing it. What it does in between stands in serve.c. */
 #include <sys/stat.h>
+#include <unistd.h>
 #include "api/rest/call.h"
 #include "api/rest/openapi.h"
 #include "api/roles.h"
@@ -28,11 +29,21 @@ static void labels_register(struct rest *r)
         r->status_labels[i] = metric_label(m, M_HTTP_STATUS, str_of(classes[i]));
 }
 
+static int lines_of(const struct world *w)
+{
+    str word = w->settings->access_log;
+
+    if (str_eq(word, S("auto")))
+        return isatty(w->log.fd) ? LINES_OFF : LINES_JSON;
+    return str_eq(word, S("on")) ? LINES_JSON : str_eq(word, S("short")) ? LINES_SHORT : LINES_OFF;
+}
+
 static void loops_open(struct rest *r)
 {
     struct stat log;
 
     r->log_is_file = fstat(r->world->log.fd, &log) == 0 && S_ISREG(log.st_mode);
+    r->lines = lines_of(r->world);
     r->loop_count = runtime_loops(r->world->runtime);
     r->loops = arena_array(&r->arena, struct rest_loop, (size_t)r->loop_count);
     for (int i = 0; i < r->loop_count; i++) {

@@ -135,7 +135,7 @@ static void observe(struct call *k)
     metric_add(w->metrics, M_HTTP_REQUESTS, e->count_label, 1);
     metric_time(w->metrics, M_HTTP_TIME, e->time_label, took_us);
     metric_add(w->metrics, M_HTTP_STATUS, k->rest->status_labels[class < 6 ? class : 0], 1);
-    if (w->settings->access_log && !(e->route && e->route->no_log))
+    if (k->rest->lines != LINES_OFF && !(e->route && e->route->no_log))
         access_log_line(k, took_us);
 }
 

@@ -116,7 +116,7 @@ static void compose(ctx *c, enum letter l, const struct letter_task *task, const
     struct arena *a = &c->arena;
     str origin = origin_of(a, c->world->settings);
     struct text_args args = {
-        .instance = str_from(origin, (size_t)str_find(origin, S("://")) + 3),
+        .instance = instance_name(c->world->settings),
         .name = who->username,       /* of letters and digits: what somebody says of themselves is not for a stranger's mailbox */
         .link = link_of(c, l, task, origin),
         .hours = arena_format(a, "%lld", (long long)(f->life_ms / HOUR_MS)),
