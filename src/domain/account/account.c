@@ -23,7 +23,8 @@ SHAPE(account,
     FIELD(account, suspended_at),
     FIELD(account, deletes_at),
     FIELD(account, created_at),
-    FIELD(account, version));
+    FIELD(account, version),
+    FIELD(account, epoch));
 SHAPE(account_change,
     FIELD(account_change, display_name, .min = 1, .max = 100, .doc = "Null: the user name"),
     FIELD(account_change, bio,          .max = 1000),
@@ -272,6 +273,18 @@ err account_set_password(tx *t, id which, struct secret hash)
     return tell_changed(t, q_account_set_password(t, which, hash, &a), &a);
 }
 
+err account_rehash(tx *t, const struct account *a, struct secret hash)
+{
+    return q_account_rehash(t, a->id, hash, a->epoch);
+}
+
+err account_raise(tx *t, id which)
+{
+    i64 raised;
+
+    return q_account_raise(t, which, &raised);
+}
+
 err account_set_role(tx *t, id which, enum role role)
 {
     struct account a;
@@ -291,6 +304,7 @@ err account_set_email(tx *t, id which, str email, bool confirmed)
     }
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
+    TRY(account_raise(t, which));
     return tell_changed(t, q_account_set_email(t, which, email, at, &a), &a);
 }
 

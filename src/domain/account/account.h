@@ -27,6 +27,7 @@ struct account {
     maybe_when suspended_at, deletes_at;
     when created_at;
     i64 version;                     /* rises with every change */
+    i64 epoch;                       /* rises with what ends all that is under way: see account_raise */
 };
 typedef PAGE(account) account_page;
 extern const struct shape account_shape;         /* of rows; no answer may show it */
@@ -89,6 +90,7 @@ err account_change_in(tx *, id, const struct account_change *, struct account *o
 
 /* Each tells account.changed, or what the essay says, and brings `version` up. */
 err account_set_password(tx *, id, struct secret hash);
+err account_rehash(tx *, const struct account *, struct secret hash);        /* the same password; nothing if it has changed since that was read */
 err account_set_email(tx *, id, str email, bool confirmed);  /* ERR_CONFLICT email_taken */
 err account_confirm_email(tx *, id, str email);              /* ERR_CONFLICT if it is another by now */
 err account_set_role(tx *, id, enum role);
@@ -97,6 +99,13 @@ err account_leave(tx *, id, when deletes_at);                /* hidden from now 
 err account_return(tx *, id);
 err account_erase(tx *, id);                                 /* nothing of it stays but that its name was taken */
 err accounts_leaving(ctx *, when before, i64 most, account_page *out);       /* whose time has come */
+
+/*
+ * Nothing that began before this goes on: a sign-in under way, the link of a letter, a challenge, a provider who is asked.
+ * Whatever grants something keeps the account's epoch and compares it in the transaction that uses it. A new password,
+ * another address, a suspension and leaving raise it by themselves; this is for all else that should.
+ */
+err account_raise(tx *, id);
 
 /* What makes signing in safer, or less so: account.secured, {"what": "password_changed"}. Letters tell the owner. */
 err account_tell_secured(tx *, id, const char *what);

@@ -1,44 +1,44 @@
 -- account_by_id(id id) -> one account
 SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
 FROM account WHERE id = $1;
 
 -- account_by_username(username_key str) -> one account
 SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
 FROM account WHERE username_key = $1;
 
 -- account_by_look(username_look str) -> one account
 SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
 FROM account WHERE username_look = $1;
 
 -- account_by_email(email str) -> one account
 SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
 FROM account WHERE email = $1;
 
 -- account_by_phone(phone str) -> one account
 SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
 FROM account WHERE phone = $1;
 
 -- account_by_ids(which ids) -> page account
 -- In no order.
 SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
 FROM account WHERE id IN ($1...);
 
 -- account_after(after id, most i64) -> page account
 -- Oldest first.
 SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
 FROM account WHERE id > $1 ORDER BY id LIMIT $2;
 
 -- account_leaving(before when, most i64) -> page account
 -- Those whose time came first stand first.
 SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
 FROM account WHERE deletes_at <= $1 ORDER BY deletes_at, id LIMIT $2;
 
 -- account_insert(id id, username str, username_key str, username_look str, email maybe_str, phone maybe_str, password_hash secret,
@@ -59,12 +59,19 @@ ON CONFLICT DO NOTHING;
 -- account_set_profile(id id, display_name str, bio str, avatar_url maybe_str, banner_url maybe_str, locked bool) -> one account
 UPDATE account SET display_name = $2, bio = $3, avatar_url = $4, banner_url = $5, locked = $6, version = version + 1 WHERE id = $1
 RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version;
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
 
 -- account_set_password(id id, password_hash secret) -> one account
-UPDATE account SET password_hash = $2, version = version + 1 WHERE id = $1
+UPDATE account SET password_hash = $2, version = version + 1, epoch = epoch + 1 WHERE id = $1
 RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version;
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
+
+-- account_rehash(id id, password_hash secret, epoch i64) -> none
+-- The same password, kept in another way; nothing if it is another by now.
+UPDATE account SET password_hash = $2 WHERE id = $1 AND epoch = $3;
+
+-- account_raise(id id) -> count
+UPDATE account SET epoch = epoch + 1 WHERE id = $1;
 
 -- account_hold(id id) -> count
 -- Whoever else would change it waits for the end of this transaction.
@@ -73,22 +80,22 @@ UPDATE account SET version = version WHERE id = $1;
 -- account_set_email(id id, email str, email_confirmed_at maybe_when) -> one account
 UPDATE account SET email = $2, email_confirmed_at = $3, version = version + 1 WHERE id = $1
 RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version;
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
 
 -- account_set_role(id id, role i64) -> one account
 UPDATE account SET role = $2, version = version + 1 WHERE id = $1
 RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version;
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
 
 -- account_set_suspended(id id, suspended_at maybe_when) -> one account
-UPDATE account SET suspended_at = $2, version = version + 1 WHERE id = $1
+UPDATE account SET suspended_at = $2, version = version + 1, epoch = epoch + 1 WHERE id = $1
 RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version;
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
 
 -- account_set_deletes(id id, deletes_at maybe_when) -> one account
-UPDATE account SET deletes_at = $2, version = version + 1 WHERE id = $1
+UPDATE account SET deletes_at = $2, version = version + 1, epoch = epoch + 1 WHERE id = $1
 RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version;
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
 
 -- account_delete(id id) -> count
 DELETE FROM account WHERE id = $1;

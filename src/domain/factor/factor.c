@@ -27,6 +27,11 @@ err factor_tally(ctx *c, id account, struct factor_tally *out)
     return q_factor_tally(c, account, out);
 }
 
+err factor_tally_in(tx *t, id account, struct factor_tally *out)
+{
+    return q_factor_tally(t, account, out);
+}
+
 err factor_list(ctx *c, struct factors *out)
 {
     id me = c->caller.account;

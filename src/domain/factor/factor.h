@@ -23,6 +23,7 @@ err factor_list(ctx *, struct factors *out);
 /* How many of each an account has: 1 or more of the first two, and signing in takes one of them. */
 struct factor_tally { i64 totp, passkeys, recovery_codes; };
 err factor_tally(ctx *, id account, struct factor_tally *out);
+err factor_tally_in(tx *, id account, struct factor_tally *out);
 static inline bool factor_asked(const struct factor_tally *t) { return t->totp || t->passkeys; }
 
 /* Takes all of an account's from it, also the recovery codes. That `any` of them was asked for at signing in is for the caller to tell. */

@@ -117,7 +117,7 @@ static err begin(ctx *c, const struct provider *p, const struct vouched *v, stru
     n->link = (struct linking){ ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, true, ctx_request(c)->address };
     n->note = (struct audit_note){ AUDIT_account_created, account, account, ctx_request(c)->address,
                                    arena_format(&c->arena, "by " STR_FMT, STR_ARG(p->name)) };
-    return session_prepare(c, account, &n->session);
+    return session_prepare(c, account, EPOCH_OF_NEW, &n->session);
 }
 
 static bool name_taken(const ctx *c, err e)

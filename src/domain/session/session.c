@@ -22,12 +22,12 @@ SHAPE(refresh_row, FIELD(refresh_row, session_id), FIELD(refresh_row, account_id
 
 /* ---- beginning ---- */
 
-err session_prepare(ctx *c, id account, struct session_draft *out)
+err session_prepare(ctx *c, id account, i64 epoch, struct session_draft *out)
 {
     const struct request_facts *request = ctx_request(c);
     struct session_tokens *t = &out->tokens;
 
-    *out = (struct session_draft){ .account = account, .user_agent = request->user_agent, .address = request->address };
+    *out = (struct session_draft){ .account = account, .epoch = epoch, .user_agent = request->user_agent, .address = request->address };
     t->session = ctx_new_id(c);
     t->refresh_token = token_random(c);
     t->cookie.hidden = token_random(c);
@@ -44,6 +44,8 @@ err session_begin(tx *t, const struct session_draft *d)
     TRY(account_by_id_in(t, d->account, &a));
     if (a.suspended_at.is == GIVEN)
         return tx_fail(t, ERR_FORBIDDEN, "account_suspended", "This account is suspended");
+    if (d->epoch != EPOCH_OF_NEW && d->epoch != a.epoch)
+        return tx_fail(t, ERR_SIGN_IN, "credentials_changed", "The ways into this account have changed meanwhile; sign in again");
     TRY(q_session_insert(t, d->tokens.session, d->account, d->user_agent, d->address, d->cookie_hash, now, expires));
     return q_refresh_insert(t, d->refresh_hash, d->tokens.session, d->account, expires);
 }

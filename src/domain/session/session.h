@@ -28,9 +28,11 @@ extern const struct shape session_shape;
 struct session_tokens { id session; str token, refresh_token; i64 expires_in; struct secret cookie; };
 
 /* A session about to begin: all that costs time is done here, before the transaction. The request says from where. */
-struct session_draft { struct session_tokens tokens; str refresh_hash, cookie_hash, user_agent, address; id account; };
-err session_prepare(ctx *, id account, struct session_draft *out);
-err session_begin(tx *, const struct session_draft *);       /* ERR_FORBIDDEN account_suspended: since then */
+struct session_draft { struct session_tokens tokens; str refresh_hash, cookie_hash, user_agent, address; id account; i64 epoch; };
+enum { EPOCH_OF_NEW = 0 };           /* of an account that is made in the same transaction */
+err session_prepare(ctx *, id account, i64 epoch, struct session_draft *out);        /* epoch: the account's, as of when the proof was looked at */
+/* ERR_FORBIDDEN account_suspended, ERR_SIGN_IN credentials_changed: since then. */
+err session_begin(tx *, const struct session_draft *);
 
 /* ERR_SIGN_IN: refresh_token_invalid, refresh_token_expired; refresh_token_reused, whose session has ended by it. No cookie. */
 err session_refresh(ctx *, str refresh_token, struct session_tokens *out);

@@ -63,7 +63,7 @@ static struct session_tokens a_session(ctx *c, const struct account *a)
 {
     struct session_draft d;
 
-    expect_ok(session_prepare(c, a->id, &d));
+    expect_ok(session_prepare(c, a->id, a->epoch, &d));
     expect_ok(transact(c, begin, &d));
     return d.tokens;
 }
@@ -381,7 +381,7 @@ static err changed(ctx *c, void *arg)
     TRY(transact(c, deed_do, &(struct deed){ .account = a.id, .role = ROLE_MODERATOR }));
     TRY(session_check(c, t.token, &caller));
     expect_eq(caller.role, ROLE_MODERATOR);
-    TRY(session_prepare(c, a.id, &d));
+    TRY(session_prepare(c, a.id, a.epoch, &d));
     TRY(transact(c, deed_do, &(struct deed){ .account = a.id, .suspended = true }));
     expect_refused(c, check(c, t.token), "token_invalid");
     expect_eq(transact(c, begin, &d), ERR_FORBIDDEN);

@@ -23,7 +23,7 @@ SHAPE(signed_in,
     FIELD(signed_in, expires_in,    .doc = "Seconds that the token lives"),
     FIELD(signed_in, user,          .of = &user_shape),
     FIELD(signed_in, cookie,        .cookie = true));
-SHAPE(signin_challenge, FIELD(signin_challenge, account_id), FIELD(signin_challenge, how));
+SHAPE(signin_challenge, FIELD(signin_challenge, account_id), FIELD(signin_challenge, epoch), FIELD(signin_challenge, how));
 
 /* ---- the transaction ---- */
 
@@ -45,6 +45,17 @@ static void answer(const struct completion *d, struct signed_in *out)
     user_of(&d->account, &out->user);
 }
 
+/* Who was asked for no second factor has none still. */
+static err factors_look(tx *t, const struct completion *d)
+{
+    struct factor_tally tally;
+
+    if (d->draft || d->strong || d->use.kind != FACTOR_NONE)
+        return OK;
+    TRY(factor_tally_in(t, d->account.id, &tally));
+    return factor_asked(&tally) ? tx_fail(t, ERR_SIGN_IN, "second_factor_required", "A second factor was set up meanwhile; sign in again") : OK;
+}
+
 static err commit(tx *t, void *arg)
 {
     struct commit *in = arg;
@@ -54,9 +65,10 @@ static err commit(tx *t, void *arg)
         TRY(account_create(t, d->draft, &d->account));
     if (d->challenge.v)
         TRY(challenge_take(t, d->challenge));
+    TRY(factors_look(t, d));
     TRY(factor_spend(t, &d->use));
     if (d->hash.hidden.n)
-        TRY(account_set_password(t, d->account.id, d->hash));
+        TRY(account_rehash(t, &d->account, d->hash));
     TRY(session_begin(t, &d->session));
     TRY(audit_add(t, &d->note));
     answer(d, in->out);
@@ -72,7 +84,7 @@ err completion_commit(ctx *c, struct completion *d, struct signed_in *out)
 
 /* ---- the second factor ---- */
 
-struct asking { id challenge, account; str how; const struct factor_use *used; };
+struct asking { id challenge, account; i64 epoch; str how; const struct factor_use *used; };
 
 static err ask(tx *t, void *arg)
 {
@@ -80,7 +92,7 @@ static err ask(tx *t, void *arg)
 
     if (in->used)
         TRY(factor_spend(t, in->used));
-    return q_signin_challenge_insert(t, in->challenge, in->account, in->how, (when){ tx_now(t).ms + CHALLENGE_MS });
+    return q_signin_challenge_insert(t, in->challenge, in->account, in->epoch, in->how, (when){ tx_now(t).ms + CHALLENGE_MS });
 }
 
 /* "factors": what the second step takes. */
@@ -100,7 +112,7 @@ static void tell_factors(ctx *c, const struct factor_tally *t)
 
 static err second_ask(ctx *c, const struct account *a, const struct proof *proof, const struct factor_tally *tally)
 {
-    struct asking in = { ctx_new_id(c), a->id, proof->how, proof->use };
+    struct asking in = { ctx_new_id(c), a->id, a->epoch, proof->how, proof->use };
     struct buf json = BUF_ON(&c->arena);
     char number[ID_DIGITS];
 
@@ -144,13 +156,13 @@ static err begin(ctx *c, struct completion *done, str how, struct signed_in *out
 
     done->note = (struct audit_note){ AUDIT_signed_in, account, account, ctx_request(c)->address,
                                       arena_format(&c->arena, "by " STR_FMT "%s%s", STR_ARG(how), *second ? " and " : "", second) };
-    TRY(session_prepare(c, account, &done->session));
+    TRY(session_prepare(c, account, done->account.epoch, &done->session));
     return completion_commit(c, done, out);
 }
 
 err complete(ctx *c, const struct account *a, const struct proof *proof, struct secret hash, struct signed_in *out)
 {
-    struct completion done = { .hash = hash, .account = *a };
+    struct completion done = { .hash = hash, .strong = proof->strong, .account = *a };
     struct factor_tally tally = { 0 };
 
     TRY(suspended_check(c, a));
@@ -196,17 +208,31 @@ static err challenge_read(ctx *c, str text, id *out)
     return OK;
 }
 
+/* It is the account's still, and nothing has ended since what was under way. */
+static err challenged_account(ctx *c, const struct signin_challenge *row, struct account *out)
+{
+    err e = account_by_id(c, row->account_id, out);
+
+    if (e == ERR_NOT_FOUND)
+        return over(c);
+    TRY(e);
+    TRY(suspended_check(c, out));
+    return out->epoch == row->epoch ? OK : over(c);
+}
+
 err challenge_account(ctx *c, str text, id *out)
 {
     struct signin_challenge row;
+    struct account a;
     id challenge;
 
     TRY(challenge_read(c, text, &challenge));
     err e = q_signin_challenge_get(c, challenge, ctx_now(c), GUESSES, &row);
     if (e == ERR_NOT_FOUND)
         return over(c);
+    TRY(e);
     *out = row.account_id;
-    return e;
+    return challenged_account(c, &row, &a);
 }
 
 static err answer_of(ctx *c, const struct second_step *in, struct factor_answer *out)
@@ -235,11 +261,7 @@ err signin_second(ctx *c, const struct second_step *in, struct signed_in *out)
     TRY(answer_of(c, in, &answer));
     TRY(guess_take(c, in->challenge, &g));
     TRY(attempt_begin(c, rate_of_id(c->world, g.row.account_id), &attempt));
-    err e = account_by_id(c, g.row.account_id, &done.account);
-    if (e == ERR_NOT_FOUND)
-        return over(c);
-    TRY(e);
-    TRY(suspended_check(c, &done.account));
+    TRY(challenged_account(c, &g.row, &done.account));
     TRY(second_check(c, done.account.id, g.row.how, answer, &done.use));
     done.challenge = g.challenge;
     TRY(begin(c, &done, g.row.how, out));

@@ -88,6 +88,6 @@ err signin_register(ctx *c, const struct registration *in, struct signed_in *out
     TRY(signin_hash(c, in->password, &draft.password_hash));
     draft.id = ctx_new_id(c);
     done.note = (struct audit_note){ AUDIT_account_created, draft.id, draft.id, ctx_request(c)->address, S("by registration") };
-    TRY(session_prepare(c, draft.id, &done.session));
+    TRY(session_prepare(c, draft.id, EPOCH_OF_NEW, &done.session));
     return completion_commit(c, &done, out);
 }

@@ -6,7 +6,7 @@
 #include "domain/signin/signin.h"
 #include "ports/rate.h"
 
-struct signin_challenge { id account_id; str how; };
+struct signin_challenge { id account_id; i64 epoch; str how; };
 
 /* ---- hash.c ---- */
 
@@ -18,6 +18,7 @@ err password_ask(ctx *, const struct account *, str password, bool *right, bool 
 /* A session about to begin, and what commits with it. */
 struct completion {
     id challenge;                    /* that it answers; 0: none */
+    bool strong;                     /* the proof was two factors by itself */
     struct secret hash;              /* the password's, made anew; hidden "": it stays */
     const struct account_draft *draft;       /* of an account that begins with it, or NULL */
     struct account account;
