@@ -123,6 +123,8 @@ def a_stranger_gets_an_account_and_comes_back_to_it(store):
         user = first.json()["user"]
         expect_equal((user["username"], user["display_name"], user["email"], user["email_confirmed"]),
                      ("ann", "ann of Provider", "ann@provider.example", True), "who was made")
+        expect_equal([first.json()[name] for name in ("user_id", "username", "email", "email_verified", "phone_verified")],
+                     [user["id"], "ann", "ann@provider.example", True, False], "the same at the top")
         expect_equal(first.get("cache-control"), "no-store", "Cache-Control")
         expect_equal(ask(server, "GET", "/auth/validate", token=first.json()["token"]).status, 200, "the token")
         again = sign_in(Browser(), server, "ann")
@@ -199,6 +201,8 @@ def an_address_alone_joins_nothing_but_the_password_does(store):
         expect_problem(link(browser, server, token + "x", password=PASSWORD), 403, "link_token_invalid")
         proved = link(browser, server, token, password=PASSWORD)
         expect(proved.status == 200 and proved.json()["user"]["id"] == owner["id"], "it was not linked:", proved)
+        expect_equal([proved.json()[name] for name in ("user_id", "username", "email", "email_verified", "phone_verified")],
+                     [owner["id"], "oona", "owner@example.org", False, False], "the same at the top")
         expect_equal(proved.json()["identity"]["provider"], "acme", "the identity")
         expect_equal(ask(server, "GET", "/auth/validate", token=proved.json()["token"]).status, 200, "its token")
         expect_problem(link(browser, server, token, password=PASSWORD), 403, "link_token_invalid")

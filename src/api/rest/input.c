@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "domain/account/account.h"
 #include "runtime/settings.h"
 
 /* Of a path, an id of odd form cannot name anything: it is not found, rather than invalid. */
@@ -112,8 +113,6 @@ static err body_take(struct call *k)
     return e;
 }
 
-enum { USERNAME_SHORTEST = 3, USERNAME_LONGEST = 30 };
-
 bool user_reference_valid(str s)
 {
     id v;
@@ -125,7 +124,7 @@ bool user_reference_valid(str s)
         if (!(letter >= 'a' && letter <= 'z') && !(s.p[i] >= '0' && s.p[i] <= '9') && s.p[i] != '_')
             return false;
     }
-    return s.n > USERNAME_SHORTEST && s.n <= USERNAME_LONGEST + 1;
+    return s.n > USERNAME_LEAST && s.n <= USERNAME_MOST + 1;
 }
 
 err input_read(struct call *k)

@@ -420,7 +420,8 @@ TEST(a_client_that_leaves_in_the_middle_of_a_file_harms_nobody)
 TEST(a_user_is_named_by_id_or_name)
 {
     static const char *const odd[] = {
-        "0", "01", "x", "-1", "9223372036854775808", "@", "@ab", "@a.b", "@abc%20", "@@abc", "%40a%C3%A9b", "@a1234567890123456789012345678901", "me2"
+        "0", "01", "x", "-1", "9223372036854775808", "@", "@ab", "@a.b", "@abc%20", "@@abc", "%40a%C3%A9b", "me2",
+        "@a23456789_b23456789_c23456789_d23456789_e23456789_f"
     };
     struct testbed b = bed();
 
@@ -428,7 +429,7 @@ TEST(a_user_is_named_by_id_or_name)
     expect(says(ask(&b, "GET /api/v1/users/9223372036854775807", "", ""), "\"id\":\"9223372036854775807\""));
     expect(says(ask(&b, "GET /api/v1/users/@Ann_1", "", ""), "\"id\":\"@Ann_1\""));
     expect(says(ask(&b, "GET /api/v1/users/%40ann", "", ""), "\"id\":\"@ann\""));
-    expect(says(ask(&b, "GET /api/v1/users/@123456789012345678901234567890", "", ""), "@123456789012345678901234567890"));
+    expect(says(ask(&b, "GET /api/v1/users/@a23456789_b23456789_c23456789_d23456789_e23456789_", "", ""), "e23456789_\""));
     expect(says(ask(&b, "GET /api/v1/users/@ann/posts", "", ""), "@ann"));
     for (size_t i = 0; i < COUNT(odd); i++) {
         struct heard h = ask(&b, arena_cstr(&b.arena, arena_format(&b.arena, "GET /api/v1/users/%s", odd[i])), "", "");

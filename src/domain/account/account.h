@@ -39,12 +39,15 @@ static inline bool account_is_shown(const struct account *a)
 
 /* ---- values: validated, and in the one form that is compared ---- */
 
-enum { USERNAME_LEAST = 3, USERNAME_MOST = 30, PASSWORD_LEAST = 8, PASSWORD_MOST = 1024 };
+enum { USERNAME_LEAST = 3, USERNAME_MOST = 50, PASSWORD_LEAST = 8, PASSWORD_MOST = 1024 };
+
+#define USERNAME_DOC "ASCII letters, digits and _, 3 to 50"
 
 /* Each: ERR_INVALID on `field`, told in words. */
 err username_check(ctx *, str field, str username);          /* form; reserved names, and what looks like one */
 err email_read(ctx *, str field, str text, str *canonical);
 err phone_read(ctx *, str field, str text, str *canonical);  /* E.164; spaces, dots, dashes and brackets are dropped */
+err contact_read(ctx *, str field, str text, maybe_str *email, maybe_str *phone);     /* either of them: whichever it is */
 err password_check(ctx *, str field, str password, str username, str email);     /* length, and not a common one */
 err web_address_check(ctx *, str field, str url);            /* http or https, at most 2000 characters */
 err display_name_read(ctx *, str field, str text, str *clean);       /* 1 to 100 characters, on one line; trimmed */

@@ -137,6 +137,18 @@ err phone_read(ctx *c, str field, str text, str *canonical)
     return fail_field(c, field, "invalid_phone", "This is not a phone number with + and its country in front, like +49 30 123456.");
 }
 
+/* ---- whichever it is ---- */
+
+err contact_read(ctx *c, str field, str text, maybe_str *email, maybe_str *phone)
+{
+    bool mail = str_find_byte(text, '@') >= 0;
+
+    if (mail ? !email_canonical(&c->arena, text, &email->v) : !phone_canonical(&c->arena, text, &phone->v))
+        return fail_field(c, field, "invalid_identifier", "This is neither an e-mail address nor a phone number with + and its country in front.");
+    (mail ? email : phone)->is = GIVEN;
+    return OK;
+}
+
 /* ---- web addresses ---- */
 
 /* What a browser or a reader would take for something else: blanks, control characters, quotes, text that is turned around. */

@@ -10,7 +10,7 @@
 #include "i18n/text.h"
 #include "ports/rate.h"
 
-enum { NAME_TRIES = 12, STEM_MOST = 24 };
+enum { NAME_TRIES = 12, DIGITS_MOST = 6, STEM_MOST = USERNAME_MOST - DIGITS_MOST };
 
 /* ---- a user name ---- */
 
@@ -78,14 +78,6 @@ str username_try(ctx *c, const struct vouched *v, int n)
 
 struct newcomer { struct account_draft draft; struct session_draft session; struct linking link; struct audit_note note; struct signed_in *out; };
 
-static void answer(const struct newcomer *n, const struct account *a)
-{
-    const struct session_tokens *t = &n->session.tokens;
-
-    *n->out = (struct signed_in){ .token = t->token, .refresh_token = t->refresh_token, .expires_in = t->expires_in, .cookie = t->cookie };
-    user_of(a, &n->out->user);
-}
-
 static err make(tx *t, void *arg)
 {
     struct newcomer *n = arg;
@@ -98,7 +90,7 @@ static err make(tx *t, void *arg)
     TRY(session_begin(t, &n->session));
     TRY(audit_add(t, &n->note));
     TRY(account_by_id_in(t, a.id, &a));
-    answer(n, &a);
+    signed_in_of(&n->session.tokens, &a, n->out);
     return OK;
 }
 

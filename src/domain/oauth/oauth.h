@@ -61,7 +61,17 @@ extern const struct shape identity_shape;
 
 struct oauth_proof { str link_token; maybe_str password, code; };
 extern const struct shape oauth_proof_shape;
-struct oauth_proved { struct identity identity; maybe_str token, refresh_token; maybe_i64 expires_in; struct user *user; struct secret cookie; };
+/* With the password, what any answer that signs in has; else the identity alone. */
+struct oauth_proved {
+    struct identity identity;
+    maybe_str token, refresh_token;
+    maybe_i64 expires_in;
+    maybe_id user_id;
+    maybe_str username, email;
+    maybe_bool email_verified, phone_verified;
+    struct user *user;
+    struct secret cookie;
+};
 extern const struct shape oauth_proved_shape;
 
 /*

@@ -50,7 +50,7 @@ static err names(ctx *c, void *arg)
         { "", "Grace Hopper", "", S("Grace_Hopper") },
         { "", "", "ada.lovelace@example.org", S("ada_lovelace") },
         { "admin", "", "ada@example.org", S("ada") },
-        { "abcdefghijklmnopqrstuvwxyz0123456789", "", "", S("abcdefghijklmnopqrstuvwx") },
+        { "a23456789-b23456789-c23456789-d23456789-e23456789", "", "", S("a23456789_b23456789_c23456789_d23456789_e234") },
         { "root", "Root", "root@example.org", S("") },
         { "\xc3\xa4\xc3\xb6\xc3\xbc", "", "", S("") },
         { "", "", "", S("") },

@@ -21,6 +21,11 @@ SHAPE(oauth_proved,
     FIELD(oauth_proved, token,         .doc = "With the password: a new session's, as of /auth/login"),
     FIELD(oauth_proved, refresh_token),
     FIELD(oauth_proved, expires_in),
+    FIELD(oauth_proved, user_id),
+    FIELD(oauth_proved, username),
+    FIELD(oauth_proved, email),
+    FIELD(oauth_proved, email_verified),
+    FIELD(oauth_proved, phone_verified),
     FIELD_LINK(oauth_proved, user, &user_shape),
     FIELD(oauth_proved, cookie,        .cookie = true));
 
@@ -94,6 +99,20 @@ static err by_password(ctx *c, const struct oauth_offer *o, const struct oauth_p
     return signin_complete(c, &a, &(struct proof){ .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : S("") }, out);
 }
 
+static void tell_signed_in(struct signed_in *in, struct oauth_proved *out)
+{
+    out->token = (maybe_str){ GIVEN, in->token };
+    out->refresh_token = (maybe_str){ GIVEN, in->refresh_token };
+    out->expires_in = (maybe_i64){ GIVEN, in->expires_in };
+    out->user_id = (maybe_id){ GIVEN, in->user_id };
+    out->username = (maybe_str){ GIVEN, in->username };
+    out->email = in->email;
+    out->email_verified = (maybe_bool){ GIVEN, in->email_verified };
+    out->phone_verified = (maybe_bool){ GIVEN, in->phone_verified };
+    out->user = &in->user;
+    out->cookie = in->cookie;
+}
+
 err oauth_prove(ctx *c, const struct oauth_proof *in, struct secret browser, struct oauth_proved *out)
 {
     struct redeeming r = { token_code(&c->arena, in->link_token), browser_code(&c->arena, browser), .out = &out->identity };
@@ -105,10 +124,6 @@ err oauth_prove(ctx *c, const struct oauth_proof *in, struct secret browser, str
     if (c->caller.account.v == o.account_id.v)
         return transact(c, redeem, &r);
     TRY(by_password(c, &o, in, in_now));
-    out->token = (maybe_str){ GIVEN, in_now->token };
-    out->refresh_token = (maybe_str){ GIVEN, in_now->refresh_token };
-    out->expires_in = (maybe_i64){ GIVEN, in_now->expires_in };
-    out->user = &in_now->user;
-    out->cookie = in_now->cookie;
+    tell_signed_in(in_now, out);
     return transact_aside(c, redeem, &r);
 }

@@ -17,12 +17,6 @@ SHAPE(second_step,
     FIELD(second_step, challenge,  .min = 1, .max = 1000, .doc = "As the first step gave it"),
     FIELD(second_step, code,       .optional = true, .max = 100, .doc = "Of the authenticator app, or a recovery code"),
     FIELD(second_step, credential, .optional = true, .of = &passkey_assertion_shape, .doc = "In place of a code: a passkey's, by its toJSON()"));
-SHAPE(signed_in,
-    FIELD(signed_in, token,         .doc = "An RS256 JWT, for Authorization: Bearer"),
-    FIELD(signed_in, refresh_token, .doc = "Works once, for a new pair"),
-    FIELD(signed_in, expires_in,    .doc = "Seconds that the token lives"),
-    FIELD(signed_in, user,          .of = &user_shape),
-    FIELD(signed_in, cookie,        .cookie = true));
 SHAPE(signin_challenge, FIELD(signin_challenge, account_id), FIELD(signin_challenge, epoch), FIELD(signin_challenge, how));
 
 /* ---- the transaction ---- */
@@ -35,14 +29,6 @@ static err challenge_take(tx *t, id challenge)
 
     TRY(q_signin_challenge_take(t, challenge, tx_now(t), &taken));
     return taken ? OK : tx_fail(t, ERR_SIGN_IN, "challenge_invalid", "This challenge is over; sign in again");
-}
-
-static void answer(const struct completion *d, struct signed_in *out)
-{
-    const struct session_tokens *t = &d->session.tokens;
-
-    *out = (struct signed_in){ .token = t->token, .refresh_token = t->refresh_token, .expires_in = t->expires_in, .cookie = t->cookie };
-    user_of(&d->account, &out->user);
 }
 
 /* Who was asked for no second factor has none still. */
@@ -71,7 +57,7 @@ static err commit(tx *t, void *arg)
         TRY(account_rehash(t, &d->account, d->hash));
     TRY(session_begin(t, &d->session));
     TRY(audit_add(t, &d->note));
-    answer(d, in->out);
+    signed_in_of(&d->session.tokens, &d->account, in->out);
     return OK;
 }
 

@@ -3,9 +3,10 @@
 #include "runtime/settings.h"
 
 SHAPE(registration,
-    FIELD(registration, username,     .min = 1, .max = 100, .doc = "ASCII letters, digits and _, 3 to 30"),
+    FIELD(registration, username,     .min = 1, .max = 100, .doc = USERNAME_DOC),
     FIELD(registration, email,        .optional = true, .max = 320, .format = "email"),
     FIELD(registration, phone,        .optional = true, .max = 50, .doc = "In place of an e-mail address, or beside it: +4930123456"),
+    FIELD(registration, identifier,   .optional = true, .max = 320, .doc = "An e-mail address or a phone number, in place of `email` or `phone`"),
     FIELD(registration, password,     .min = 1, .max = 1024, .format = "password", .doc = "8 to 1024 characters"),
     FIELD(registration, display_name, .optional = true, .max = 100, .doc = "The user name, if it is left out"));
 
@@ -19,11 +20,25 @@ static void both(err *all, err one)
     *all = *all == OK || *all == ERR_INVALID ? (one == OK ? *all : one) : *all;
 }
 
+/* An address is named once: which of two would count is for nobody to guess. */
+static err identifier_read(ctx *c, str text, struct account_draft *out)
+{
+    maybe_str email = { 0 }, phone = { 0 };
+
+    TRY(contact_read(c, S("identifier"), text, &email, &phone));
+    if (email.is == GIVEN ? out->email.is == GIVEN : out->phone.is == GIVEN)
+        return fail_field(c, S("identifier"), "ambiguous", "This names what %s names already; leave one of them out.",
+                          email.is == GIVEN ? "email" : "phone");
+    out->email = email.is == GIVEN ? email : out->email;
+    out->phone = phone.is == GIVEN ? phone : out->phone;
+    return OK;
+}
+
 static err addresses_read(ctx *c, const struct registration *in, struct account_draft *out)
 {
     err e = OK;
 
-    if (!is_given(in->email) && !is_given(in->phone))
+    if (!is_given(in->email) && !is_given(in->phone) && !is_given(in->identifier))
         return fail_field(c, S("email"), "required", "An e-mail address or a phone number is needed.");
     if (is_given(in->email)) {
         out->email.is = GIVEN;
@@ -33,6 +48,8 @@ static err addresses_read(ctx *c, const struct registration *in, struct account_
         out->phone.is = GIVEN;
         both(&e, phone_read(c, S("phone"), in->phone.v, &out->phone.v));
     }
+    if (is_given(in->identifier))
+        both(&e, identifier_read(c, in->identifier.v, out));
     return e;
 }
 

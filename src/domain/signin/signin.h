@@ -28,10 +28,22 @@ struct user {
 extern const struct shape user_shape;
 void user_of(const struct account *, struct user *out);
 
-struct signed_in { str token, refresh_token; i64 expires_in; struct user user; struct secret cookie; };
+/* Of a new session; what older clients look for beside `user` is at the top, too. */
+struct signed_in {
+    str token, refresh_token;
+    i64 expires_in;
+    id user_id;
+    str username;
+    maybe_str email;
+    bool email_verified, phone_verified;
+    struct user user;
+    struct secret cookie;
+};
 extern const struct shape signed_in_shape;
+void signed_in_of(const struct session_tokens *, const struct account *, struct signed_in *out);
 
-struct registration { str username; maybe_str email, phone; str password; maybe_str display_name; };
+/* `identifier`: an e-mail address or a phone number, in place of the member for it. */
+struct registration { str username; maybe_str email, phone, identifier; str password; maybe_str display_name; };
 extern const struct shape registration_shape;
 /* May somebody who has no account make one now, from here? Counted. ERR_FORBIDDEN registration_closed; ERR_TOO_MANY. */
 err signin_admit(ctx *);

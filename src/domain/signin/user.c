@@ -1,3 +1,4 @@
+/* What an answer that signs in says of its account. */
 #include "domain/signin/signin_own.h"
 
 SHAPE(user,
@@ -12,6 +13,18 @@ SHAPE(user,
     FIELD(user, locked,          .doc = "Asks before somebody follows"),
     FIELD(user, deletes_at,      .doc = "Only while the account is about to be deleted"),
     FIELD(user, created_at));
+
+SHAPE(signed_in,
+    FIELD(signed_in, token,          .doc = "An RS256 JWT, for Authorization: Bearer"),
+    FIELD(signed_in, refresh_token,  .doc = "Works once, for a new pair"),
+    FIELD(signed_in, expires_in,     .doc = "Seconds that the token lives"),
+    FIELD(signed_in, user_id,        .doc = "As in `user`"),
+    FIELD(signed_in, username,       .doc = "As in `user`"),
+    FIELD(signed_in, email,          .doc = "As in `user`"),
+    FIELD(signed_in, email_verified, .doc = "The address is confirmed"),
+    FIELD(signed_in, phone_verified, .doc = "No phone number is confirmed yet"),
+    FIELD(signed_in, user,           .of = &user_shape),
+    FIELD(signed_in, cookie,         .cookie = true));
 
 /* What there may be none of is null, so that it is always there. */
 static maybe_str or_null(maybe_str s)
@@ -36,4 +49,14 @@ void user_of(const struct account *a, struct user *out)
     };
     if (a->deletes_at.is != GIVEN)
         out->deletes_at.is = ABSENT;
+}
+
+void signed_in_of(const struct session_tokens *t, const struct account *a, struct signed_in *out)
+{
+    *out = (struct signed_in){ .token = t->token, .refresh_token = t->refresh_token, .expires_in = t->expires_in, .cookie = t->cookie };
+    user_of(a, &out->user);
+    out->user_id = a->id;
+    out->username = a->username;
+    out->email = out->user.email;
+    out->email_verified = out->user.email_confirmed;
 }

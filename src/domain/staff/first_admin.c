@@ -18,7 +18,7 @@ SHAPE(first_admin_link,
     FIELD(first_admin_link, code));
 SHAPE(first_admin,
     FIELD(first_admin, token,        .min = 1, .max = 200, .doc = "Of the link that the server printed when it started"),
-    FIELD(first_admin, username,     .min = 1, .max = 100, .doc = "ASCII letters, digits and _, 3 to 30"),
+    FIELD(first_admin, username,     .min = 1, .max = 100, .doc = USERNAME_DOC),
     FIELD(first_admin, email,        .optional = true, .max = 320, .format = "email"),
     FIELD(first_admin, phone,        .optional = true, .max = 50),
     FIELD(first_admin, password,     .min = 1, .max = 4096, .format = "password", .doc = "8 to 1024 characters"),
@@ -78,15 +78,6 @@ static err look_at(ctx *c, str code)
 
 struct beginning { str code; struct account_draft draft; struct session_draft session; struct audit_note note; struct signed_in *out; };
 
-static void answer(const struct beginning *b, const struct account *a)
-{
-    const struct session_tokens *tokens = &b->session.tokens;
-
-    *b->out = (struct signed_in){ .token = tokens->token, .refresh_token = tokens->refresh_token, .expires_in = tokens->expires_in,
-                                  .cookie = tokens->cookie };
-    user_of(a, &b->out->user);
-}
-
 static err begin(tx *t, void *arg)
 {
     struct beginning *b = arg;
@@ -103,13 +94,14 @@ static err begin(tx *t, void *arg)
     TRY(account_create(t, &b->draft, &a));
     TRY(session_begin(t, &b->session));
     TRY(audit_add(t, &b->note));
-    answer(b, &a);
+    signed_in_of(&b->session.tokens, &a, b->out);
     return OK;
 }
 
 err first_admin_register(ctx *c, const struct first_admin *in, struct signed_in *out)
 {
-    struct registration who = { in->username, in->email, in->phone, in->password, in->display_name };
+    struct registration who = { .username = in->username, .email = in->email, .phone = in->phone, .password = in->password,
+                                .display_name = in->display_name };
     struct beginning b = { .code = code_of(&c->arena, in->token), .out = out };
 
     TRY(look_at(c, b.code));
