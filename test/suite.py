@@ -101,6 +101,7 @@ def jobs(sanitized):
     yield whole("privacy")
     yield whole("tokens")
     yield whole("scenarios")
+    yield whole("keys")
     yield from unit_jobs(PLAIN)
     if not sanitized:
         return

@@ -187,6 +187,7 @@ def a_token_says_what_the_contract_says_and_its_published_key_verifies_it(store)
         expect_equal(head["alg"], "RS256", "alg")
         expect(verifies(ann.token, key) and not verifies(ann.token[:-8] + "AAAAAAAA", key), "the published key does not verify it")
         expect_equal(claims["sub"], ann.user["id"], "sub")
+        expect_equal((claims["iss"], claims["aud"]), ("Kith", "Kith"), "the issuer and the audience")
         expect_equal(claims["exp"] - claims["iat"], 900, "its life")
         expect(abs(claims["iat"] - time.time()) < 5, "iat is not now")
         sessions = ask(server, "GET", "/auth/sessions", token=ann.token).json()
@@ -194,6 +195,32 @@ def a_token_says_what_the_contract_says_and_its_published_key_verifies_it(store)
         expect("d" not in key and "p" not in key, "a private member is published")
         ann.refresh()
         expect_equal(parts(ann.token)[1]["sid"], claims["sid"], "sid after a refresh")
+
+
+@case
+def a_token_names_the_address_or_the_instance_and_counts_there_alone():
+    with Server(**LIGHT, public_url="https://kith.example/") as server:
+        ann = register(server, "ann")
+        claims = parts(ann.token)[1]
+        expect_equal((claims["iss"], claims["aud"]), ("https://kith.example", "https://kith.example"), "the issuer and the audience")
+        del server.settings["public_url"]
+        server.settings["instance_name"] = 'Our "Kith"'
+        server.restart()
+        expect_refused(server, ann.token, what="a token of before, when it was called something else")
+        ann.refresh()
+        claims = parts(ann.token)[1]
+        expect_equal((claims["iss"], claims["aud"]), ('Our "Kith"', 'Our "Kith"'), "the issuer and the audience")
+        expect_valid(server, ann.token)
+
+
+@case
+def whoever_asks_for_public_keys_and_providers_is_not_asked_who_they_are():
+    with Server(**LIGHT, bad_tokens_per_address="3", limits="on") as server, server.client() as client:
+        for path in ("/.well-known/jwks.json", "/api/v1/auth/providers", "/api/v1/health", "/api/v1/openapi.json", "/metrics"):
+            for fields in ([("Authorization", "Bearer dead")], [("Authorization", "Basic eDp5")], [("Cookie", "kith_session=dead")]):
+                answer = client.get(path, *fields)
+                expect(answer.status == 200 and not answer.get("set-cookie"), f"{path} with {fields}:", answer)
+                expect("private" not in answer.get("cache-control", ""), f"{path} with {fields} is kept for one alone:", answer)
 
 
 def forgeries(server, ann, bea, key, stranger):

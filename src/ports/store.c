@@ -167,10 +167,12 @@ err transact(ctx *c, tx_fn *run, void *arg)
 {
     struct store *s = c->world->store;
 
+    assert(!c->stage || !c->stage->committed);
     ctx_chaos(c);
     TRY(in_time(c));
     TRY(s->adapter->transact(s, c, run, arg));
-    c->stage = NULL;
+    if (c->stage)
+        c->stage->committed = true;
     metric_add(c->world->metrics, M_STORE_COMMITS, 0, 1);
     return OK;
 }

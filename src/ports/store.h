@@ -54,7 +54,7 @@ str strs_text(struct arena *, strs);
 
 typedef err tx_fn(tx *, void *arg);
 err transact(ctx *, tx_fn *, void *arg);
-/* One of its own, for what is kept although the caller may refuse: what ctx->stage holds waits for the next. */
+/* One of its own, for what is kept although the caller may refuse: what ctx->stage holds waits for the next, or has committed. */
 err transact_aside(ctx *, tx_fn *, void *arg);
 
 /* Within a transaction. */
@@ -73,9 +73,10 @@ err tx_script(tx *, str sql);        /* several statements without parameters: m
 
 /*
  * Something that commits with the next transaction of this ctx: `run` is called in it after its
- * function has succeeded (an idempotent answer). Set as ctx->stage; NULL again once it has committed.
+ * function has succeeded (an idempotent answer). It stays ctx->stage until it is taken away there: a second
+ * transaction would change what the answer has told already, so it is a bug.
  */
-struct tx_stage { err (*run)(tx *, struct tx_stage *); };
+struct tx_stage { err (*run)(tx *, struct tx_stage *); bool committed; };
 
 /* Migrations are numbered within a set, forward only, each in one transaction, recorded with a checksum. */
 struct migration { const char *set; int number; const char *name; const char *sql[DIALECTS]; };

@@ -1,4 +1,8 @@
 /* The contract of the store, the same on every engine: values, results, transactions that refuse or fail, stages. */
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "base/str.h"
 #include "kit/test.h"
 #include "kit/world.h"
@@ -245,6 +249,19 @@ static err refuse(tx *t, void *arg)
     return ERR_GONE;
 }
 
+static void expect_second_stops(ctx *c)
+{
+    pid_t child = fork();
+    int status;
+
+    if (child == 0) {
+        dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+        _exit(transact(c, counter_insert, &(struct counter){ { 3 }, 1 }) == OK ? 0 : 1);
+    }
+    expect_eq(waitpid(child, &status, 0), child);
+    expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+}
+
 static err stages(ctx *c, void *arg)
 {
     struct kept_answer a = { { answer_keep }, ERR_BUSY };
@@ -259,13 +276,16 @@ static err stages(ctx *c, void *arg)
     expect(c->stage == &a.stage);
     expect_eq(q_counter_get(c, (id){ 1000 }, &k), ERR_NOT_FOUND);
     expect_ok(transact(c, counter_insert, &(struct counter){ { 1 }, 1 }));
-    expect(!c->stage);
+    expect(a.stage.committed);
     expect_ok(q_counter_get(c, (id){ 1 }, &k));
     expect_ok(q_counter_get(c, (id){ 1000 }, &k));
+    expect_ok(transact_aside(c, counter_insert, &(struct counter){ { 2 }, 1 }));
+    expect_second_stops(c);
+    c->stage = NULL;
     return OK;
 }
 
-TEST(a_stage_commits_with_its_transaction_or_not_at_all)
+TEST(a_stage_commits_with_its_transaction_or_not_at_all_and_a_second_one_stops_the_process)
 {
     in_a_world(stages);
 }

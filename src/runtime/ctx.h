@@ -43,7 +43,7 @@ struct ctx {
     bool cancelled, parked, woken;
     struct trace trace;
     struct caller caller;
-    struct tx_stage *stage;          /* work that commits with the next transaction (idempotent answers) */
+    struct tx_stage *stage;          /* what commits with the unit's one transaction (idempotent answers) */
     void *surface;                   /* the request, of the surface that made this ctx */
     const struct request_facts *request, *(*request_tell)(ctx *);    /* see ctx_request */
     struct ctx_private *own;         /* runtime's */

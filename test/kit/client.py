@@ -1,6 +1,10 @@
 """A small HTTP/1.1 client that hides nothing: what a test sends is what goes over the wire, answers come as they are."""
 import json
+import os
 import socket
+import uuid
+
+KEYS = os.environ.get("KITH_TEST_KEYS")             # a file: each POST gets an Idempotency-Key of its own, and which were done is noted there
 
 
 class Answer:
@@ -127,6 +131,9 @@ class Client:
             body = body.encode()
         told = {name.lower() for name, _ in fields}
         lines = [f"{method} {target} HTTP/1.1"]
+        keyed = KEYS and method == "POST" and "idempotency-key" not in told
+        if keyed:
+            lines.append(f"Idempotency-Key: {uuid.uuid4()}")
         if "host" not in told:
             lines.append(f"Host: 127.0.0.1:{self.port}")
         lines += [f"{name}: {value}" for name, value in fields]
@@ -135,6 +142,9 @@ class Client:
         self.send("\r\n".join(lines).encode() + b"\r\n\r\n" + (body or b""))
         while (answer := self.answer(method)).status < 200:
             pass
+        if keyed and answer.status < 300:
+            with open(KEYS, "a") as notes:
+                notes.write(target + "\n")
         return answer
 
     def get(self, target, *fields):

@@ -108,7 +108,7 @@ err caller_find(struct call *k)
     const struct keeper *keeper = k->rest->world->program->keeper;
     str value;
 
-    if (!keeper || for_operations(k))
+    if (!keeper || for_operations(k) || k->endpoint->route->asks_nobody)
         return OK;
     if (k->wanted[H_AUTHORIZATION].p)
         return by_bearer(k, keeper);

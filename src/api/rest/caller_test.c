@@ -55,6 +55,7 @@ static const struct route routes[] = {
     { METHOD_GET,    "/open",   see_entry, ANYONE,          RATE_READS,  200, GIVES(seen), .summary = "For anyone" },
     { METHOD_POST,   "/open",   see_entry, ANYONE,          RATE_WRITES, 201, GIVES(seen), .summary = "A write for anyone" },
     { METHOD_POST,   "/renew",  see_entry, ANYONE,          RATE_WRITES, 201, GIVES(seen), .dead_token_ok = true, .summary = "A new one" },
+    { METHOD_GET,    "/keys",   see_entry, ANYONE,          RATE_READS,  200, GIVES(seen), .asks_nobody = true, .summary = "For all alike" },
     { METHOD_GET,    "/mine",   see_entry, MEMBER,          RATE_READS,  200, GIVES(seen), .summary = "For members" },
     { METHOD_POST,   "/mine",   see_entry, MEMBER,          RATE_WRITES, 201, GIVES(seen), .summary = "A write for members" },
     { METHOD_PATCH,  "/mine",   see_entry, MEMBER,          RATE_WRITES, 200, GIVES(seen), .summary = "A change for members" },
@@ -128,6 +129,8 @@ TEST(what_is_asked_of_the_operations_asks_nobody_who_they_are)
 
     expect_eq(ask(&b, "GET /api/v1/health/live", BEARER("old"), "").status, 200);
     expect_eq(ask(&b, "GET /metrics", BEARER("away"), "").status, 200);
+    expect_eq(ask(&b, "GET /api/v1/keys", BEARER("old"), "").status, 200);
+    expect_eq(ask(&b, "GET /api/v1/keys", "Authorization: Basic YTpi\r\n", "").status, 200);
     expect_eq(asked, 0);
     testbed_close(&b);
 }

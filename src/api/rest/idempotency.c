@@ -13,6 +13,7 @@
  * body: strangers who pick the same word neither meet nor read each other's answers. An
  * answer that carries tokens is given once, whoever asks again.
  */
+#include <assert.h>
 #include "api/rest/call.h"
 #include "api/rest/idempotency.h"
 #include "api/rest/idempotency.sql.h"
@@ -36,7 +37,6 @@ struct claim {
     struct idempotency_row row;
     void *out;                       /* the handler's, read by the stage */
     struct answer answer;
-    bool staged;
 };
 
 /* ---- the key ---- */
@@ -137,7 +137,6 @@ static err stage_run(tx *t, struct tx_stage *stage)
     struct buf body = BUF_ON(tx_arena(t));
 
     answer_make(&body, m->k->endpoint->route, m->out, &m->answer);
-    m->staged = true;
     return answer_keep(t, m, &m->answer);
 }
 
@@ -196,6 +195,16 @@ static bool lasting(err e)
     return error_facts[e].status < 500 && e != ERR_TOO_MANY && e != ERR_CANCELLED;
 }
 
+/* What the handler fills in after its transaction is not in the answer that was kept: a bug of the handler. */
+static void staged_check(const struct claim *m, struct buf *body)
+{
+    struct answer now;
+
+    answer_make(body, m->k->endpoint->route, m->out, &now);
+    assert(str_eq(now.body, m->answer.body) && str_eq(now.cookie.hidden, m->answer.cookie.hidden));
+    assert(str_eq(now.also.name, m->answer.also.name) && str_eq(now.also.value.hidden, m->answer.also.value.hidden));
+}
+
 static err run_once(struct claim *m, struct answer *a)
 {
     struct call *k = m->k;
@@ -207,7 +216,8 @@ static err run_once(struct claim *m, struct answer *a)
     k->c->stage = &m->stage;
     err e = r->run(k->c, k->in, m->out);
     k->c->stage = NULL;
-    if (e == OK && m->staged) {
+    if (e == OK && m->stage.committed) {
+        staged_check(m, &body);
         *a = m->answer;
         return OK;
     }

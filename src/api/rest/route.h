@@ -39,6 +39,7 @@ struct route {
     bool file;                       /* it answers with a blob: in ranges too, and not again to who has it */
     bool given_once;                 /* its answer holds secrets: an Idempotency-Key keeps that it was given, not what */
     bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */
+    bool asks_nobody;                /* the answer is the same for all: whatever token comes along is not looked at */
     bool dead_token_ok;              /* a token or cookie that is none counts as nobody: whoever wants a new one sends the old one along */
     const char *tag, *summary;
     const char *const *problems;     /* words of errors beyond the common ones, for OpenAPI: "404 note_not_found"; NULL-terminated */
@@ -73,6 +74,7 @@ struct raw_answer {
 };
 
 bool request_asks_for_json(ctx *);   /* by name, and no page rather; else it may be a browser on its way */
+bool request_signed_by_cookie(ctx *);    /* and by nothing else: scripts of a page may read the answer, but not the cookie */
 bool cookie_of_request(ctx *, str name, struct secret *value);   /* false: there is none, or it is doubtful */
 
 /* A user in a path: an id, or @ and a username. Of any other form it is a 404 by the route's own word. */

@@ -2,25 +2,35 @@
 #include "api/rest/call.h"
 #include "base/str.h"
 #include "net/cookie.h"
-
-enum { LIVES_S = 30 * 86400 };
+#include "runtime/settings.h"
 
 const char session_cookie_name[] = "kith_session";
+
+/* Where the operator says that clients come by https they do, also when a proxy in between does not tell. */
+static bool is_secure(const struct call *k)
+{
+    return str_eq(scheme_of(k), S("https")) || str_starts(k->rest->public_origin, S("https://"));
+}
 
 void raw_cookie_send(struct call *k, const struct raw_cookie *c)
 {
     reply_cookie(k->x, &(struct cookie){ .name = c->name, .value = c->value.hidden, .max_age = c->max_age_s, .path = S("/"),
-                                         .http_only = true, .secure = str_eq(scheme_of(k), S("https")), .same_site = SAME_SITE_LAX });
+                                         .http_only = true, .secure = is_secure(k), .same_site = SAME_SITE_LAX });
 }
 
 void session_cookie_set(struct call *k, str value)
 {
-    raw_cookie_send(k, &(struct raw_cookie){ str_of(session_cookie_name), { value }, LIVES_S });
+    raw_cookie_send(k, &(struct raw_cookie){ str_of(session_cookie_name), { value }, k->rest->world->settings->refresh_ttl / 1000 });
 }
 
 void session_cookie_clear(struct call *k)
 {
     raw_cookie_send(k, &(struct raw_cookie){ str_of(session_cookie_name), { S("") }, 0 });
+}
+
+bool request_signed_by_cookie(ctx *c)
+{
+    return call_of(c) && call_of(c)->by_cookie;
 }
 
 bool cookie_of_request(ctx *c, str name, struct secret *value)

@@ -55,10 +55,10 @@ static err go(ctx *c, const struct oauth_wish *in, struct raw_answer *out)
     TRY(oauth_begin(c, in, browser_of(c), &way));
     out->location = way.url;
     remember(out, way.browser);
-    return OK;
+    return oauth_depart(c, &way);
 }
 
-/* The answer is whole before the transaction that it commits with, but for what nothing of it shows. */
+/* The answer is whole before the transaction that it commits with. */
 static err go_and_link(ctx *c, const struct oauth_wish *in, struct raw_answer *out)
 {
     struct buf body = BUF_ON(&c->arena);
@@ -70,7 +70,7 @@ static err go_and_link(ctx *c, const struct oauth_wish *in, struct raw_answer *o
     buf_byte(&body, '}');
     out->body = buf_str(&body);
     remember(out, way.browser);
-    return OK;
+    return oauth_depart(c, &way);
 }
 
 /* ---- and back ---- */
@@ -185,7 +185,7 @@ static const char *const identity_problems[] = { "404 identity_not_found", "409 
 extern const struct route oauth_routes[];
 const struct route oauth_routes[] = {
     { METHOD_GET,    "/auth/providers",           providers_entry,       ANYONE, RATE_READS, 200, GIVES_PAGE(oauth_provider),
-      .dead_token_ok = true, .tag = "sign-in", .summary = "By whom one can sign in here, besides a password" },
+      .asks_nobody = true, .tag = "sign-in", .summary = "By whom one can sign in here, besides a password" },
     { METHOD_GET,    "/auth/{provider}",          go_entry,              ANYONE, RATE_WRITES, 302, TAKES(oauth_wish), GIVES_RAW(NULL),
       .dead_token_ok = true, .tag = "sign-in", .summary = "Go to a provider to sign in", .problems = go_problems },
     { METHOD_GET,    "/auth/{provider}/callback", back_entry,            ANYONE, RATE_WRITES, 302, TAKES(oauth_return), GIVES_RAW(NULL),

@@ -6,7 +6,6 @@
 /* ---- in and out ---- */
 
 struct renewal { maybe_str refresh_token; };
-struct renewed { str token, refresh_token; i64 expires_in; struct secret cookie; };
 struct token_question { str token; };
 struct validity { bool valid; struct user user; };
 struct session_key { id id; };
@@ -14,11 +13,6 @@ struct session_query { i64 limit; str cursor; };
 
 SHAPE(renewal,
     FIELD(renewal, refresh_token, .optional = true, .max = 1000, .doc = "Left out: the live session that asks is renewed"));
-SHAPE(renewed,
-    FIELD(renewed, token),
-    FIELD(renewed, refresh_token),
-    FIELD(renewed, expires_in, .doc = "Seconds that the token lives"),
-    FIELD(renewed, cookie,     .cookie = true));
 SHAPE(token_question,
     FIELD(token_question, token, .min = 1));
 SHAPE(validity,
@@ -43,20 +37,18 @@ static struct secret cookie_again(ctx *c)
     return who.session.v == c->caller.session.v ? value : (struct secret){ { "", 0 } };
 }
 
-/* A refresh token that is brought counts, whatever else the request brings. */
-static err renew(ctx *c, const struct renewal *in, struct renewed *out)
+/*
+ * A refresh token that is brought counts, whatever else the request brings. The cookie alone brings back the cookie alone: a
+ * script of the page could read tokens, and carry them away.
+ */
+static err renew(ctx *c, const struct renewal *in, struct session_renewed *out)
 {
-    struct secret cookie = cookie_again(c);
-    struct session_tokens tokens;
-
+    out->cookie = cookie_again(c);
     if (in->refresh_token.is == GIVEN && in->refresh_token.v.n)
-        TRY(session_refresh(c, in->refresh_token.v, &tokens));
-    else if (c->caller.session.v)
-        TRY(session_renew(c, &tokens));
-    else
+        return session_refresh(c, in->refresh_token.v, out);
+    if (!c->caller.session.v)
         return fail(c, ERR_SIGN_IN, NULL, "This needs a refresh_token, or a live session");
-    *out = (struct renewed){ tokens.token, tokens.refresh_token, tokens.expires_in, cookie };
-    return OK;
+    return request_signed_by_cookie(c) ? session_prolong(c, out) : session_renew(c, out);
 }
 
 static err log_out(ctx *c, const struct nothing *in, struct nothing *out)
@@ -136,7 +128,7 @@ static err keys(ctx *c, const struct nothing *in, struct raw_answer *out)
 CALLS(signin_register, registration, signed_in)
 CALLS(signin_password, credentials, signed_in)
 CALLS(signin_second, second_step, signed_in)
-CALLS(renew, renewal, renewed)
+CALLS(renew, renewal, session_renewed)
 CALLS(log_out, nothing, nothing)
 CALLS(validate, nothing, validity)
 CALLS(token_validate, token_question, validity)
@@ -161,8 +153,8 @@ const struct route signin_routes[] = {
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Sign in with a password", .problems = login_problems },
     { METHOD_POST,   "/auth/login/second",  signin_second_entry,   ANYONE, RATE_WRITES, 200, TAKES(second_step), GIVES(signed_in),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Answer for the second factor", .problems = second_problems },
-    { METHOD_POST,   "/auth/refresh",       renew_entry,           ANYONE, RATE_WRITES, 200, TAKES(renewal), GIVES(renewed),
-      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "New tokens of the same session", .problems = renew_problems },
+    { METHOD_POST,   "/auth/refresh",       renew_entry,           ANYONE, RATE_WRITES, 200, TAKES(renewal), GIVES(session_renewed),
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "New tokens of the same session; signed by the cookie alone, a renewed cookie and no tokens", .problems = renew_problems },
     { METHOD_POST,   "/auth/logout",        log_out_entry,         MEMBER, RATE_WRITES, 204,
       .tokens = TOKENS_CLEAR, .tag = "sign-in", .summary = "End the session that asks" },
     { METHOD_GET,    "/auth/validate",      validate_entry,        MEMBER, RATE_READS,  200, GIVES(validity),
@@ -176,6 +168,6 @@ const struct route signin_routes[] = {
     { METHOD_POST,   "/auth/password",      password_entry,        MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(password_change),
       .tag = "sign-in", .summary = "Change the password; all other devices are signed out", .problems = password_problems },
     { METHOD_GET,    "!/.well-known/jwks.json", keys_entry,        ANYONE, RATE_READS,  200, GIVES_RAW("application/json"),
-      .tag = "sign-in", .summary = "The public keys of tokens (RFC 7517)" },
+      .asks_nobody = true, .tag = "sign-in", .summary = "The public keys of tokens (RFC 7517)" },
     {0}
 };

@@ -64,13 +64,17 @@ bool return_to_valid(str to)
 
 /* ---- the row ---- */
 
-struct beginning { str code, provider, browser, return_to; maybe_id account; };
-
-static err begin(tx *t, void *arg)
+static err depart(tx *t, void *arg)
 {
-    const struct beginning *b = arg;
+    const struct oauth_way *w = arg;
+    when until = { tx_now(t).ms + FLOW_MS };
 
-    return q_oauth_flow_insert(t, b->code, b->provider, b->browser, b->return_to, b->account, (when){ tx_now(t).ms + FLOW_MS });
+    return q_oauth_flow_insert(t, w->code, w->provider, browser_code(tx_arena(t), w->browser), w->return_to, w->account, until);
+}
+
+err oauth_depart(ctx *c, struct oauth_way *way)
+{
+    return transact(c, depart, way);
 }
 
 /* A browser that is known already keeps its name, so that two of its windows do not get in each other's way. */
@@ -83,7 +87,7 @@ static struct secret browser_keep(ctx *c, struct secret known)
     return (struct secret){ random_token(&c->arena, TOKEN_SIZE) };
 }
 
-static err send_off(ctx *c, const struct oauth_wish *wish, maybe_id account, struct secret browser, struct oauth_way *out)
+static err prepare(ctx *c, const struct oauth_wish *wish, maybe_id account, struct secret browser, struct oauth_way *out)
 {
     str return_to = wish->return_to.n ? wish->return_to : S("/");
     struct provider p;
@@ -94,18 +98,17 @@ static err send_off(ctx *c, const struct oauth_wish *wish, maybe_id account, str
     if (!ctx_request(c)->origin.n)
         return fail(c, ERR_MALFORMED, NULL, "The request does not say by what name it reached this server");
     struct passage w = { .provider = &p, .state = random_token(&c->arena, TOKEN_SIZE), .redirect_uri = passage_redirect(c, &p) };
-    TRY(p.kind == PROVIDER_GITHUB ? github_url(c, &w, &out->url) : openid_url(c, &w, &out->url));
-    out->browser = browser_keep(c, browser);
-    struct beginning b = { token_code(&c->arena, w.state), p.name, browser_code(&c->arena, out->browser), return_to, account };
-    return transact(c, begin, &b);
+    *out = (struct oauth_way){ .browser = browser_keep(c, browser), .code = token_code(&c->arena, w.state), .provider = p.name,
+                               .return_to = return_to, .account = account };
+    return p.kind == PROVIDER_GITHUB ? github_url(c, &w, &out->url) : openid_url(c, &w, &out->url);
 }
 
 err oauth_begin(ctx *c, const struct oauth_wish *wish, struct secret browser, struct oauth_way *out)
 {
-    return send_off(c, wish, (maybe_id){ .is = NULLED }, browser, out);
+    return prepare(c, wish, (maybe_id){ .is = NULLED }, browser, out);
 }
 
 err oauth_begin_link(ctx *c, const struct oauth_wish *wish, struct secret browser, struct oauth_way *out)
 {
-    return send_off(c, wish, (maybe_id){ GIVEN, c->caller.account }, browser, out);
+    return prepare(c, wish, (maybe_id){ GIVEN, c->caller.account }, browser, out);
 }

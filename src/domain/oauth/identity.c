@@ -69,8 +69,7 @@ err identity_link(tx *t, const struct linking *l, id *out)
 
 /* ---- the caller's ---- */
 
-/* What there may be none of is null, so that it is always there. */
-static void nulls(struct identity *i)
+void identity_nulls(struct identity *i)
 {
     i->email.is = i->email.is == GIVEN ? GIVEN : NULLED;
     i->last_used_at.is = i->last_used_at.is == GIVEN ? GIVEN : NULLED;
@@ -80,7 +79,7 @@ err identity_list(ctx *c, identity_page *out)
 {
     TRY(q_identity_page(c, c->caller.account, LIST_MOST, out));
     for (size_t i = 0; i < out->n; i++)
-        nulls(&out->at[i]);
+        identity_nulls(&out->at[i]);
     return OK;
 }
 

@@ -28,11 +28,18 @@ err oauth_names_check(const struct settings *, struct story *, bool (*taken)(voi
 
 enum { BROWSER_LIVES_S = 30 * 60 };
 struct oauth_wish { str provider, return_to; };              /* `return_to`: a path of this server's, "": "/" */
-struct oauth_way { str url; struct secret browser; };        /* where to go; what to remember the browser by */
+struct oauth_way {
+    str url;                         /* where to go */
+    struct secret browser;           /* what to remember the browser by */
+    str code, provider, return_to;   /* of the row that oauth_depart writes */
+    maybe_id account;
+};
 
 /* ERR_NOT_FOUND provider_not_found; ERR_INVALID on `return_to`; ERR_UNAVAILABLE provider_away. `browser`: by what it is known already, or "". */
 err oauth_begin(ctx *, const struct oauth_wish *, struct secret browser, struct oauth_way *out);
 err oauth_begin_link(ctx *, const struct oauth_wish *, struct secret browser, struct oauth_way *out);       /* for the caller's account */
+/* Somebody sets out on it: before that nothing is kept, and an answer that is to commit with it is made first. */
+err oauth_depart(ctx *, struct oauth_way *);
 
 /* ---- and back ---- */
 

@@ -77,6 +77,7 @@ struct linking { id identity, account; str provider, issuer, subject, email; boo
 err identity_link(tx *, const struct linking *, id *out);    /* ERR_CONFLICT identity_taken; one that it has already is as good */
 err identity_add(tx *, const struct linking *);              /* the row alone */
 err identity_taken(tx *);
+void identity_nulls(struct identity *);                      /* what there may be none of is null, so that it is always there */
 
 /* ---- newcomer.c ---- */
 

@@ -68,36 +68,8 @@ static err offer_find(ctx *c, str code, str browser, struct oauth_offer *out)
     return e == ERR_NOT_FOUND ? dead(c) : e;
 }
 
-struct redeeming { str code, browser; struct linking link; struct identity *out; };
-
-static err redeem(tx *t, void *arg)
-{
-    struct redeeming *r = arg;
-    struct oauth_offer o;
-    id linked;
-    err e = q_oauth_offer_take(t, r->code, r->browser, tx_now(t), &o);
-
-    if (e == ERR_NOT_FOUND)
-        return tx_fail(t, ERR_FORBIDDEN, "link_token_invalid", "This link was used meanwhile");
-    TRY(e);
-    TRY(identity_link(t, &r->link, &linked));
-    TRY(q_identity_get(t, r->link.account, linked, r->out));
-    r->out->email.is = r->out->email.is == GIVEN ? GIVEN : NULLED;
-    r->out->last_used_at.is = r->out->last_used_at.is == GIVEN ? GIVEN : NULLED;
-    return OK;
-}
-
-/* By its password: all that signing in takes, and then they have. */
-static err by_password(ctx *c, const struct oauth_offer *o, const struct oauth_proof *in, struct signed_in *out)
-{
-    struct account a;
-
-    TRY(account_by_id(c, o->account_id, &a));
-    if (in->password.is != GIVEN || !in->password.v.n || !a.password_hash.hidden.n)
-        return fail(c, ERR_CONFLICT, "proof_required", "Sign in to that account first, or give its password");
-    TRY(signin_prove(c, &a, in->password));
-    return signin_complete(c, &a, &(struct proof){ .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : S("") }, out);
-}
+/* `session`: what signing in by a password comes to, in the same transaction; NULL: the caller is signed in. */
+struct redeeming { str code, browser; struct linking link; struct signed_in *session; struct oauth_proved *out; };
 
 static void tell_signed_in(struct signed_in *in, struct oauth_proved *out)
 {
@@ -113,17 +85,46 @@ static void tell_signed_in(struct signed_in *in, struct oauth_proved *out)
     out->cookie = in->cookie;
 }
 
+static err redeem(tx *t, void *arg)
+{
+    struct redeeming *r = arg;
+    struct oauth_offer o;
+    id linked;
+    err e = q_oauth_offer_take(t, r->code, r->browser, tx_now(t), &o);
+
+    if (e == ERR_NOT_FOUND)
+        return tx_fail(t, ERR_FORBIDDEN, "link_token_invalid", "This link was used meanwhile");
+    TRY(e);
+    TRY(identity_link(t, &r->link, &linked));
+    TRY(q_identity_get(t, r->link.account, linked, &r->out->identity));
+    identity_nulls(&r->out->identity);
+    if (r->session)
+        tell_signed_in(r->session, r->out);
+    return OK;
+}
+
+/* By its password: all that signing in takes, and then they have. */
+static err by_password(ctx *c, const struct oauth_offer *o, const struct oauth_proof *in, struct redeeming *r)
+{
+    struct proof proof = { .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : S(""), .also = redeem, .also_arg = r };
+    struct account a;
+
+    TRY(account_by_id(c, o->account_id, &a));
+    if (in->password.is != GIVEN || !in->password.v.n || !a.password_hash.hidden.n)
+        return fail(c, ERR_CONFLICT, "proof_required", "Sign in to that account first, or give its password");
+    TRY(signin_prove(c, &a, in->password));
+    r->session = arena_new(&c->arena, struct signed_in);
+    return signin_complete(c, &a, &proof, r->session);
+}
+
 err oauth_prove(ctx *c, const struct oauth_proof *in, struct secret browser, struct oauth_proved *out)
 {
-    struct redeeming r = { token_code(&c->arena, in->link_token), browser_code(&c->arena, browser), .out = &out->identity };
-    struct signed_in *in_now = arena_new(&c->arena, struct signed_in);
+    struct redeeming r = { token_code(&c->arena, in->link_token), browser_code(&c->arena, browser), .out = out };
     struct oauth_offer o;
 
     TRY(offer_find(c, r.code, r.browser, &o));
     r.link = (struct linking){ ctx_new_id(c), o.account_id, o.provider, o.issuer, o.subject, o.email, true, false, ctx_request(c)->address };
     if (c->caller.account.v == o.account_id.v)
         return transact(c, redeem, &r);
-    TRY(by_password(c, &o, in, in_now));
-    tell_signed_in(in_now, out);
-    return transact_aside(c, redeem, &r);
+    return by_password(c, &o, in, &r);
 }

@@ -9,6 +9,12 @@
 #include "domain/session/session_own.h"
 #include "runtime/settings.h"
 
+SHAPE(session_renewed,
+    FIELD(session_renewed, token,         .doc = "Absent where the cookie alone signed the request"),
+    FIELD(session_renewed, refresh_token, .doc = "Absent likewise"),
+    FIELD(session_renewed, expires_in,    .doc = "Seconds that an access token lives: when to come again"),
+    FIELD(session_renewed, cookie,        .cookie = true));
+
 struct refresh {
     id account, session;
     str used;                        /* the hash of the token that pays for it; {0}: the session itself does */
@@ -34,28 +40,52 @@ static err old_use(tx *t, struct refresh *r)
     return used ? OK : invalid(t);
 }
 
+static err session_use(tx *t, id session, when *expires)
+{
+    when now = tx_now(t);
+    i64 live;
+
+    *expires = (when){ now.ms + tx_world(t)->settings->refresh_ttl };
+    TRY(q_session_used(t, session, now, *expires, &live));
+    return live ? OK : invalid(t);
+}
+
 static err renew(tx *t, void *arg)
 {
     struct refresh *r = arg;
-    when now = tx_now(t), expires = { now.ms + tx_world(t)->settings->refresh_ttl };
-    i64 live;
+    when expires;
 
     r->again = false;
     TRY(old_use(t, r));
-    TRY(q_session_used(t, r->session, now, expires, &live));
-    if (!live)
-        return invalid(t);
+    TRY(session_use(t, r->session, &expires));
     return q_refresh_insert(t, r->hash, r->session, r->account, expires);
 }
 
-static err tokens_make(ctx *c, struct refresh *r, struct session_tokens *out)
+static err tokens_make(ctx *c, struct refresh *r, struct session_renewed *out)
 {
-    *out = (struct session_tokens){ .session = r->session, .refresh_token = token_random(c) };
-    r->hash = token_hash(&c->arena, out->refresh_token);
-    return token_make(c, r->account, r->session, &out->token, &out->expires_in);
+    out->token.is = out->refresh_token.is = GIVEN;
+    out->refresh_token.v = token_random(c);
+    r->hash = token_hash(&c->arena, out->refresh_token.v);
+    return token_make(c, r->account, r->session, &out->token.v, &out->expires_in);
 }
 
-err session_renew(ctx *c, struct session_tokens *out)
+static err prolong(tx *t, void *arg)
+{
+    when expires;
+
+    return session_use(t, *(const id *)arg, &expires);
+}
+
+err session_prolong(ctx *c, struct session_renewed *out)
+{
+    id session = c->caller.session;
+
+    out->token.is = out->refresh_token.is = ABSENT;
+    out->expires_in = c->world->settings->token_ttl / 1000;
+    return transact(c, prolong, &session);
+}
+
+err session_renew(ctx *c, struct session_renewed *out)
 {
     struct refresh r = { .account = c->caller.account, .session = c->caller.session };
 
@@ -89,7 +119,7 @@ static err reused(ctx *c, id account, id session)
 
 /* ---- the first ---- */
 
-err session_refresh(ctx *c, str refresh_token, struct session_tokens *out)
+err session_refresh(ctx *c, str refresh_token, struct session_renewed *out)
 {
     struct refresh r = { .used = token_hash(&c->arena, refresh_token) };
     struct refresh_row row;

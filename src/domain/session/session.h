@@ -1,6 +1,6 @@
 /*
  * Sessions: devices that are signed in, and the tokens that prove it. Access tokens
- * are RS256 JWTs (sub, sid, iat, exp; keys in the store, sealed, rotated with overlap);
+ * are RS256 JWTs (iss, aud, sub, sid, iat, exp; keys in the store, sealed, rotated with overlap);
  * refresh tokens and the web's cookie are random, kept as hashes. A refresh token works
  * once: its second use ends the session.
  *
@@ -34,10 +34,17 @@ err session_prepare(ctx *, id account, i64 epoch, struct session_draft *out);   
 /* ERR_FORBIDDEN account_suspended, ERR_SIGN_IN credentials_changed: since then. */
 err session_begin(tx *, const struct session_draft *);
 
-/* ERR_SIGN_IN: refresh_token_invalid, refresh_token_expired; refresh_token_reused, whose session has ended by it. No cookie. */
-err session_refresh(ctx *, str refresh_token, struct session_tokens *out);
+/*
+ * New tokens of the same session. Whole before its transaction, but for the cookie, which is left as it is.
+ * ERR_SIGN_IN: refresh_token_invalid, refresh_token_expired; refresh_token_reused, whose session has ended by it.
+ */
+struct session_renewed { maybe_str token, refresh_token; i64 expires_in; struct secret cookie; };
+extern const struct shape session_renewed_shape;
+err session_refresh(ctx *, str refresh_token, struct session_renewed *out);
 /* The same for the caller's live session; its unused refresh tokens stop working. */
-err session_renew(ctx *, struct session_tokens *out);
+err session_renew(ctx *, struct session_renewed *out);
+/* It lives on for as long again, and nothing that a script could take away is made. */
+err session_prolong(ctx *, struct session_renewed *out);
 
 err session_list(ctx *, id account, id before, i64 most, session_page *out);         /* newest first; before 0: from the newest */
 err session_end(ctx *, id account, id session);              /* ERR_NOT_FOUND session_not_found: also another's */

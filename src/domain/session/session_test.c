@@ -151,20 +151,52 @@ TEST(a_clock_that_is_a_few_seconds_ahead_is_forgiven)
     in_house(skewed);
 }
 
+static str signed_by_us(ctx *c, const struct session_tokens *t, const char *about)
+{
+    str claims = arena_format(&c->arena, "{%s\"sub\":\"1\",\"sid\":\"%lld\",\"iat\":1,\"exp\":99999999999}", about, (long long)t->session.v);
+
+    return jwt_sign(&c->arena, keys_now(c)->signer, claims);
+}
+
+static err of_others(ctx *c, void *arg)
+{
+    struct account a = an_account(c);
+    struct session_tokens t = a_session(c, &a);
+    struct token_claims claims;
+    static const char *const others[] = {
+        "\"iss\":\"Kith\",\"aud\":\"https://other.example\",", "\"iss\":\"https://other.example\",\"aud\":\"Kith\",",
+        "\"iss\":\"Kith\",", "\"aud\":\"Kith\",", "\"iss\":\"Kith\",\"aud\":null,", "\"iss\":\"kith\",\"aud\":\"kith\",",
+        "\"iss\":\"Kith\",\"aud\":[\"Kith\"],",
+    };
+
+    (void)arg;
+    TRY(token_read(c, t.token, &claims));
+    TRY(token_read(c, signed_by_us(c, &t, "\"iss\":\"Kith\",\"aud\":\"Kith\","), &claims));
+    for (size_t i = 0; i < COUNT(others); i++)
+        expect_refused(c, token_read(c, signed_by_us(c, &t, others[i]), &claims), "token_invalid");
+    expect_refused(c, token_read(c, signed_by_us(c, &t, ""), &claims), "token_expired");
+    return OK;
+}
+
+TEST(a_token_is_of_this_instance_and_for_it_and_one_from_before_they_said_so_is_over)
+{
+    in_house(of_others);
+}
+
 /* ---- refresh tokens ---- */
 
 static err reused(ctx *c, void *arg)
 {
     struct account a = an_account(c);
-    struct session_tokens first = a_session(c, &a), other = a_session(c, &a), second, none;
+    struct session_tokens first = a_session(c, &a), other = a_session(c, &a);
+    struct session_renewed second, none;
 
     (void)arg;
     TRY(session_refresh(c, first.refresh_token, &second));
-    expect_eq(second.session.v, first.session.v);
-    TRY(check(c, second.token));
+    TRY(check(c, second.token.v));
     expect_refused(c, session_refresh(c, first.refresh_token, &none), "refresh_token_reused");
-    expect_refused(c, check(c, second.token), "token_invalid");
-    expect_refused(c, session_refresh(c, second.refresh_token, &none), "refresh_token_invalid");
+    expect_refused(c, check(c, second.token.v), "token_invalid");
+    expect_refused(c, session_refresh(c, second.refresh_token.v, &none), "refresh_token_invalid");
     expect_refused(c, session_refresh(c, first.refresh_token, &none), "refresh_token_reused");
     expect_refused(c, session_refresh(c, S("none"), &none), "refresh_token_invalid");
     return check(c, other.token);
@@ -178,15 +210,17 @@ TEST(a_second_use_of_a_refresh_token_ends_its_session_and_no_other)
 static err lives(ctx *c, void *arg)
 {
     struct account a = an_account(c);
-    struct session_tokens t = a_session(c, &a), none;
+    str refresh = a_session(c, &a).refresh_token;
+    struct session_renewed t, none;
 
     (void)arg;
     for (int i = 0; i < 3; i++) {
         later(c, 29ll * DAY_MS);
-        TRY(session_refresh(c, t.refresh_token, &t));
+        TRY(session_refresh(c, refresh, &t));
+        refresh = t.refresh_token.v;
     }
     later(c, 31ll * DAY_MS);
-    expect_refused(c, session_refresh(c, t.refresh_token, &none), "refresh_token_expired");
+    expect_refused(c, session_refresh(c, refresh, &none), "refresh_token_expired");
     return OK;
 }
 
@@ -198,19 +232,45 @@ TEST(a_refresh_token_lives_thirty_days_from_its_last_use)
 static err renewed(ctx *c, void *arg)
 {
     struct account a = an_account(c);
-    struct session_tokens first = a_session(c, &a), second, third, none;
+    struct session_tokens first = a_session(c, &a);
+    struct session_renewed second, third, none;
 
     (void)arg;
     TRY(session_refresh(c, first.refresh_token, &second));
-    TRY(session_check(c, second.token, &c->caller));
+    TRY(session_check(c, second.token.v, &c->caller));
     TRY(session_renew(c, &third));
-    expect_eq(third.session.v, first.session.v);
-    expect_refused(c, session_refresh(c, second.refresh_token, &none), "refresh_token_invalid");
-    TRY(check(c, third.token));
+    expect_refused(c, session_refresh(c, second.refresh_token.v, &none), "refresh_token_invalid");
+    TRY(check(c, third.token.v));
     expect_refused(c, session_refresh(c, first.refresh_token, &none), "refresh_token_reused");
-    expect_refused(c, check(c, third.token), "token_invalid");
+    expect_refused(c, check(c, third.token.v), "token_invalid");
     expect_refused(c, session_renew(c, &none), "refresh_token_invalid");
     return OK;
+}
+
+static err prolonged(ctx *c, void *arg)
+{
+    struct account a = an_account(c);
+    struct session_tokens t = a_session(c, &a);
+    struct session_renewed answer = { .cookie = { S("as it was") } }, later_on;
+
+    (void)arg;
+    later(c, 29ll * DAY_MS);
+    c->caller = (struct caller){ a.id, t.session, 0 };
+    TRY(session_prolong(c, &answer));
+    expect(answer.token.is == ABSENT && answer.refresh_token.is == ABSENT);
+    expect(answer.expires_in > 0 && str_eq(answer.cookie.hidden, S("as it was")));
+    later(c, 29ll * DAY_MS);
+    struct session_row row;
+    TRY(q_session_by_id(c, t.session, &row));
+    expect(row.expires_at.ms > ctx_now(c).ms);
+    expect_ok(session_end(c, a.id, t.session));
+    expect_refused(c, session_prolong(c, &later_on), "refresh_token_invalid");
+    return OK;
+}
+
+TEST(a_session_is_prolonged_without_making_a_token)
+{
+    in_house(prolonged);
 }
 
 TEST(a_live_session_renews_itself_and_a_used_token_still_ends_it)
@@ -233,7 +293,7 @@ static err race_begin(ctx *c, void *arg)
 static err race_refresh(ctx *c, int which, void *arg)
 {
     struct race *r = arg;
-    struct session_tokens t;
+    struct session_renewed t;
     err e = session_refresh(c, r->refresh, &t);
 
     (void)which;
@@ -557,7 +617,8 @@ TEST(of_many_who_make_the_first_key_at_once_one_wins)
 static err swept(ctx *c, void *arg)
 {
     struct account a = an_account(c);
-    struct session_tokens dead = a_session(c, &a), none;
+    struct session_tokens dead = a_session(c, &a);
+    struct session_renewed none;
 
     (void)arg;
     TRY(session_end(c, a.id, dead.session));

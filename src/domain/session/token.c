@@ -11,6 +11,20 @@ enum {
     LEEWAY_S = 5                     /* by which the clock of another process may be ahead of ours */
 };
 
+/*
+ * Who makes tokens, and for whom: this instance, as its clients know it. All processes of it have to be told the same.
+ * A token that somebody else checks is not taken for one of another instance, whose numbers are other people.
+ */
+static str issuer_of(ctx *c)
+{
+    const struct settings *s = c->world->settings;
+    str url = s->public_url;
+
+    if (str_ends(url, S("/")))
+        url.n--;
+    return url.n ? url : instance_name(s);
+}
+
 /* ---- making ---- */
 
 struct signing { struct arena *arena; const struct jwt_key *key; str claims, token; };
@@ -25,11 +39,17 @@ static void sign(void *arg)
 err token_make(ctx *c, id account, id session, str *token, i64 *expires_in)
 {
     i64 now_s = ctx_now(c).ms / 1000, ttl_s = c->world->settings->token_ttl / 1000;
-    str number = random_token(&c->arena, NUMBER_BYTES);
+    str number = random_token(&c->arena, NUMBER_BYTES), issuer = issuer_of(c);
     struct signing s = { .arena = &c->arena, .key = keys_now(c)->signer };
+    struct buf claims = BUF_ON(&c->arena);
 
-    s.claims = arena_format(&c->arena, "{\"sub\":\"%lld\",\"sid\":\"%lld\",\"iat\":%lld,\"exp\":%lld,\"jti\":\"" STR_FMT "\"}",
-                            (long long)account.v, (long long)session.v, (long long)now_s, (long long)(now_s + ttl_s), STR_ARG(number));
+    buf_lit(&claims, "{\"iss\":");
+    json_text(&claims, issuer);
+    buf_lit(&claims, ",\"aud\":");
+    json_text(&claims, issuer);
+    buf_format(&claims, ",\"sub\":\"%lld\",\"sid\":\"%lld\",\"iat\":%lld,\"exp\":%lld,\"jti\":\"" STR_FMT "\"}",
+               (long long)account.v, (long long)session.v, (long long)now_s, (long long)(now_s + ttl_s), STR_ARG(number));
+    s.claims = buf_str(&claims);
     TRY(ctx_task(c, TASK_QUICK, sign, &s));
     *token = s.token;
     *expires_in = ttl_s;
@@ -38,13 +58,25 @@ err token_make(ctx *c, id account, id session, str *token, i64 *expires_in)
 
 /* ---- reading ---- */
 
-struct claims { str sub, sid; i64 iat, exp; maybe_i64 nbf; };
-static SHAPE(claims, FIELD(claims, sub), FIELD(claims, sid), FIELD(claims, iat), FIELD(claims, exp),
+struct claims { maybe_str iss, aud; str sub, sid; i64 iat, exp; maybe_i64 nbf; };
+static SHAPE(claims, FIELD(claims, iss, .optional = true), FIELD(claims, aud, .optional = true), FIELD(claims, sub), FIELD(claims, sid), FIELD(claims, iat), FIELD(claims, exp),
              FIELD(claims, nbf, .optional = true));
 
 static err invalid(ctx *c)
 {
     return fail(c, ERR_SIGN_IN, "token_invalid", "This token is not valid");
+}
+
+/* What was signed before tokens named these is at its end: whoever has it refreshes, as after any expiry. */
+static err issuer_check(ctx *c, const struct claims *claims)
+{
+    str issuer = issuer_of(c);
+
+    if (claims->iss.is == ABSENT && claims->aud.is == ABSENT)
+        return fail(c, ERR_SIGN_IN, "token_expired", "This token has expired");
+    if (claims->iss.is != GIVEN || claims->aud.is != GIVEN || !str_eq(claims->iss.v, issuer) || !str_eq(claims->aud.v, issuer))
+        return fail(c, ERR_SIGN_IN, "token_invalid", "This token is of another instance");
+    return OK;
 }
 
 /* A key that is not known may be one that another process has just made. */
@@ -74,6 +106,7 @@ err token_read(ctx *c, str token, struct token_claims *out)
         return invalid(c);
     if (claims.iat > now_s + LEEWAY_S || (claims.nbf.is == GIVEN && claims.nbf.v > now_s + LEEWAY_S))
         return fail(c, ERR_SIGN_IN, "token_invalid", "This token is not valid yet");
+    TRY(issuer_check(c, &claims));
     out->expires_s = claims.exp;
     return OK;
 }

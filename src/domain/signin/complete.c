@@ -58,7 +58,7 @@ static err commit(tx *t, void *arg)
     TRY(session_begin(t, &d->session));
     TRY(audit_add(t, &d->note));
     signed_in_of(&d->session.tokens, &d->account, in->out);
-    return OK;
+    return d->also ? d->also(t, d->also_arg) : OK;
 }
 
 err completion_commit(ctx *c, struct completion *d, struct signed_in *out)
@@ -148,7 +148,7 @@ static err begin(ctx *c, struct completion *done, str how, struct signed_in *out
 
 err complete(ctx *c, const struct account *a, const struct proof *proof, struct secret hash, struct signed_in *out)
 {
-    struct completion done = { .hash = hash, .strong = proof->strong, .account = *a };
+    struct completion done = { .hash = hash, .strong = proof->strong, .account = *a, .also = proof->also, .also_arg = proof->also_arg };
     struct factor_tally tally = { 0 };
 
     TRY(suspended_check(c, a));

@@ -60,7 +60,14 @@ err signin_password(ctx *, const struct credentials *, struct signed_in *out);
  * is one (401 second_factor_required, with a `challenge` that the answer to it brings back), else begins a session and
  * tells the audit log. `strong`: the proof was two factors by itself (a passkey that verified its user).
  */
-struct proof { str how; bool strong; str code; const struct factor_use *use; };      /* how: "password", "passkey", "google"; use: of a passkey */
+struct proof {
+    str how;                         /* "password", "passkey", "google" */
+    bool strong;
+    str code;
+    const struct factor_use *use;    /* of a passkey */
+    tx_fn *also;                     /* commits with the session, after `out` is filled; or NULL */
+    void *also_arg;
+};
 err signin_complete(ctx *, const struct account *, const struct proof *, struct signed_in *out);
 
 /* The second step: a code of the app, a recovery code, or a passkey. ERR_SIGN_IN: challenge_invalid, second_factor_wrong, as passkey_prove. */

@@ -25,6 +25,8 @@ struct completion {
     struct factor_use use;           /* of a code or passkey that it takes, if any */
     struct session_draft session;
     struct audit_note note;
+    tx_fn *also;                     /* of the proof */
+    void *also_arg;
 };
 err completion_commit(ctx *, struct completion *, struct signed_in *out);
 

@@ -3,7 +3,10 @@
 async function call(method, path, body) {
     const answer = await fetch(`/api/v1${path}`, {
         method,
-        headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+        headers: {
+            ...body === undefined ? {} : { 'Content-Type': 'application/json' },
+            ...method === 'POST' ? { 'Idempotency-Key': crypto.randomUUID() } : {},
+        },
         body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await answer.text();
