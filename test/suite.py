@@ -35,6 +35,7 @@ class Job:
     build: str
     command: list
     env: dict = dataclasses.field(default_factory=dict)
+    targets: list = dataclasses.field(default_factory=lambda: ["programs"])     # what has to be built for it
     passed: int = 0
     failed: int = 0
     seconds: float = 0
@@ -45,26 +46,27 @@ class Job:
 
 
 def built_tests(folder):
-    """(suite, room, name, command) of each test that the build knows."""
+    """(suite, room, name, command, the programs in it) of each test that the build knows."""
     told = subprocess.run(["meson", "introspect", "--tests", folder], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     base = ROOT / folder
     for test in json.loads(told):
-        parts = next((base / word).relative_to(base).parts for word in test["cmd"] if (base / word).is_relative_to(base))
+        programs = [str((base / word).relative_to(base)) for word in test["cmd"] if (base / word).is_relative_to(base)]
+        parts = pathlib.PurePath(programs[0]).parts
         room = parts[1] if parts[0] == "src" else parts[0].replace("..", "tools")
-        yield test["suite"][0].split(":")[-1], room, test["name"], test["cmd"]
+        yield test["suite"][0].split(":")[-1], room, test["name"], test["cmd"], programs
 
 
 def unit_jobs(folder, rooms=None, label="", suites=("unit", "postgres"), **env):
     """The tests in C of some rooms, or of all; those of the suite `postgres` run beside a server of their own."""
-    for suite, room, name, command in built_tests(folder):
+    for suite, room, name, command, programs in built_tests(folder):
         if suite in suites and (rooms is None or room in rooms):
-            yield Job(f"{room}/{name}{label}", folder, command, {"WITH_POSTGRES_FSYNC": "off", **env})
+            yield Job(f"{room}/{name}{label}", folder, command, {"WITH_POSTGRES_FSYNC": "off", **env}, programs)
 
 
 def corpus_jobs():
-    for suite, _, name, command in built_tests(ADDRESS):
+    for suite, _, name, command, programs in built_tests(ADDRESS):
         if suite == "fuzz":
-            yield Job(f"corpus/{name.removesuffix('_corpus')}, address sanitizer", ADDRESS, command)
+            yield Job(f"corpus/{name.removesuffix('_corpus')}, address sanitizer", ADDRESS, command, targets=programs)
 
 
 def whole(name, *arguments, build=PLAIN, label="", **env):
@@ -77,6 +79,7 @@ def jobs(sanitized):
     yield whole("layers")
     yield whole("sqlc")
     yield whole("texts")
+    yield whole("unit_cases")
     yield whole("full_disk")
     yield whole("postgres_away")
     yield whole("crash", "6")
@@ -115,17 +118,22 @@ def jobs(sanitized):
     yield from unit_jobs(THREAD, THREADED, ", thread sanitizer")
 
 
-QUICK = re.compile(r"^(layers|sqlc|cli|scenarios|watching|[a-z]+/[a-z0-9_]+)$")
+QUICK = re.compile(r"^(layers|sqlc|unit_cases|cli|scenarios|watching|[a-z]+/[a-z0-9_]+)$")
 
 
-def build(folder):
-    """Whether it could be built."""
+def build(folder, targets):
+    """Whether it could be built; without targets, all of it."""
     began = time.monotonic()
-    done = subprocess.run([ROOT / "script/build", *SANITIZE[folder]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run([ROOT / "script/build", *SANITIZE[folder], *targets], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {folder}/ is built  {time.monotonic() - began:.1f} s", flush=True)
     if done.returncode:
         print(done.stdout[-8000:], flush=True)
     return done.returncode == 0
+
+
+def configured(folder):
+    """Only set up, so that it can be asked which tests there are."""
+    return build(folder, ["build.ninja"])
 
 
 def without_randomized_addresses():
@@ -173,18 +181,25 @@ def choose(arguments):
     return [job for job in chosen if not words or any(word in job.name for word in words)]
 
 
-def builds_needed(arguments):
-    return [PLAIN] if "--quick" in arguments else list(SANITIZE)
+def targets_of(chosen, everything):
+    """{folder: targets} that the chosen jobs need."""
+    needed = {}
+    for job in chosen:
+        needed.setdefault(job.build, set()).update([] if everything else job.targets)
+    return needed
 
 
 def main(arguments):
     began = time.monotonic()
     passed = failed = 0
-    if not all([build(folder) for folder in builds_needed(arguments)]):
+    if not all([configured(folder) for folder in ([PLAIN] if "--quick" in arguments else SANITIZE)]):
+        print("0 passed, 1 failed")
+        return 1
+    chosen = choose(arguments)
+    if not all([build(folder, targets) for folder, targets in targets_of(chosen, everything=not arguments).items()]):
         print("0 passed, 1 failed")
         return 1
     LOGS.mkdir(parents=True, exist_ok=True)
-    chosen = choose(arguments)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         futures = [pool.submit(run, job) for job in chosen]
         for done, future in enumerate(concurrent.futures.as_completed(futures), 1):

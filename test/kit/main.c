@@ -1,15 +1,31 @@
-/* Runs the collected cases in the order of their files: one line each, then the count. Arguments select by substring. */
+/*
+ * Runs the collected cases in the order of their files: one line each, then the count. Arguments select by substring.
+ *
+ * The cases run in a child process. One that fails, on any thread or fiber, or crashes, or runs too long, ends its
+ * child with the reason, and a fresh child continues with the next case: nothing that one case does hides the others.
+ */
 #include "kit/test.h"
-#include <pthread.h>
-#include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+enum { CASE_SECONDS = 300 };         /* the longest takes some 20, under the slowest sanitizer */
+
 static struct test_case *first, **last = &first;
-static jmp_buf out;
-static pthread_t home;               /* a failure there ends its case; elsewhere (on a fiber, say) nothing could go on safely */
+
+/* What the child reports, in memory that both see. */
+static struct progress {
+    struct test_case *now;           /* NULL: all have run */
+    int passed;
+    _Atomic bool failing;            /* the first thread that fails gives the reason */
+    char reason[1000];
+} *progress;
 
 void test_add(struct test_case *c)
 {
@@ -19,19 +35,19 @@ void test_add(struct test_case *c)
 
 void test_fail(const char *file, int line, const char *format, ...)
 {
+    char *to = progress->reason;
+    size_t room = sizeof progress->reason;
     va_list args;
 
-    printf("  %s:%d: ", file, line);
+    if (atomic_exchange(&progress->failing, true))
+        for (;;)
+            pause();
     va_start(args, format);
-    vprintf(format, args);
+    int n = vsnprintf(to, room, format, args);
     va_end(args);
-    printf("\n");
-    if (!pthread_equal(pthread_self(), home)) {
-        printf("not ok, and on a thread of the case: the rest was not run\n");
-        fflush(stdout);
-        _exit(1);
-    }
-    longjmp(out, 1);
+    if (n >= 0 && (size_t)n < room)
+        snprintf(to + n, room - (size_t)n, " (%s:%d)", file, line);
+    _exit(EXIT_FAILURE);
 }
 
 void test_equal_i64(const char *file, int line, const char *what, i64 is, i64 want)
@@ -54,24 +70,75 @@ static bool chosen(const struct test_case *c, int argc, char **argv)
     return argc < 2;
 }
 
+static struct test_case *next_chosen(struct test_case *c, int argc, char **argv)
+{
+    while (c && !chosen(c, argc, argv))
+        c = c->next;
+    return c;
+}
+
+static void run_from(struct test_case *c, int argc, char **argv)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (; c; c = next_chosen(c->next, argc, argv)) {
+        progress->now = c;
+        alarm(CASE_SECONDS);
+        c->run();
+        progress->passed++;
+        printf("ok %s\n", c->name);
+    }
+    progress->now = NULL;
+    exit(EXIT_SUCCESS);              /* looks for leaks, under the address sanitizer */
+}
+
+static void say_failed(const char *name, const char *file, int line, int status)
+{
+    printf("not ok %s: ", name);
+    if (progress->reason[0])
+        printf("%s\n", progress->reason);
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+        printf("it ran for more than %d s (%s:%d)\n", CASE_SECONDS, file, line);
+    else if (WIFSIGNALED(status))
+        printf("ended by signal %d, %s (%s:%d)\n", WTERMSIG(status), strsignal(WTERMSIG(status)), file, line);
+    else
+        printf("ended with status %d (%s:%d)\n", WEXITSTATUS(status), file, line);
+}
+
+/* How the child ended that ran cases from `c` on. */
+static int child_run(struct test_case *c, int argc, char **argv)
+{
+    int status = -1;
+
+    progress->now = c;
+    progress->reason[0] = 0;
+    progress->failing = false;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0)
+        run_from(c, argc, argv);
+    if (child < 0 || waitpid(child, &status, 0) != child) {
+        perror("a child for the cases");
+        exit(EXIT_FAILURE);
+    }
+    return status;
+}
+
 int main(int argc, char **argv)
 {
-    static volatile int passed, failed;
+    int failed = 0;
+    struct test_case *c = next_chosen(first, argc, argv);
 
-    home = pthread_self();
     setvbuf(stdout, NULL, _IOLBF, 0);
-    for (struct test_case *volatile c = first; c; c = c->next) {
-        if (!chosen(c, argc, argv))
-            continue;
-        if (setjmp(out) == 0) {
-            c->run();
-            passed++;
-            printf("ok %s\n", c->name);
-        } else {
+    progress = mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    while (c) {
+        int status = child_run(c, argc, argv);
+        c = progress->now;
+        if (status != 0) {
             failed++;
-            printf("not ok %s (%s:%d)\n", c->name, c->file, c->line);
+            say_failed(c ? c->name : "the end of the program", c ? c->file : argv[0], c ? c->line : 0, status);
         }
+        c = c ? next_chosen(c->next, argc, argv) : NULL;
     }
-    printf("%d passed, %d failed\n", passed, failed);
-    return failed != 0 || passed == 0;
+    printf("%d passed, %d failed\n", progress->passed, failed);
+    return failed != 0 || progress->passed == 0;
 }

@@ -34,7 +34,7 @@ struct test_world {
 struct test_world *test_world_open(struct test_world_options);
 void test_world_close(struct test_world **);
 
-/* Runs it on a fiber of loop 0, and waits. An expectation that fails there ends the program. */
+/* Runs it on a fiber of loop 0, and waits. */
 err test_world_call(struct test_world *, err (*run)(ctx *, void *arg), void *arg);
 
 /* Runs it on `n` fibers at once, spread over the loops, and waits for all: the first error. */
