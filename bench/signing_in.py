@@ -3,26 +3,28 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 
 from people import people_of, seeded, token_of
 from profiles import FREE
 from rig import BUILD, LIVE, SECONDS, Result, below, benchmark, data_folder, interleaved, kith, used, wrk
 
-USERS, CLIENTS, CROWD, PATIENCE = 3000, 64, 500, "1000"
-CROWD_SECONDS = 15
+USERS, CLIENTS, CROWD, PATIENCE = 3000, 64, 500, "60s"
+CROWD_SECONDS, OFFER_SECONDS = 15, 8
+LOADS = (0.5, 1, 2, 5, 10)
 
 
 class Gate:
     """A server on both cores, with people who sign in as the settings have it at first."""
 
-    def __init__(self):
+    def __init__(self, **settings):
         folder = data_folder()
         self.password = seeded(pathlib.Path(folder, "data"), USERS, USERS, {})
         self.people = people_of(pathlib.Path(folder, "data/kith.db"))
         names = pathlib.Path(folder, "names")
         names.write_text("\n".join([self.password, *(name for _, name in self.people)]) + "\n")
-        os.environ["BENCH_NAMES"] = str(names)
-        self.server = kith(folder=folder, wrapper=(), **FREE, password_queue=PATIENCE).start()
+        os.environ["BENCH_NAMES"] = self.names = str(names)
+        self.server = kith(folder=folder, wrapper=(), **{**FREE, "password_wait": PATIENCE, **settings}).start()
 
     def __enter__(self):
         return self
@@ -32,6 +34,11 @@ class Gate:
 
     def sign_ins(self, clients=CLIENTS, seconds=SECONDS, **more):
         return wrk(self.server.port, "/", clients, "login.lua", seconds=seconds, **more)
+
+    def offered(self, rate):
+        """How many succeed in a second of those that come, at that rate, with the patience of a person."""
+        return float(subprocess.run([sys.executable, pathlib.Path(__file__).with_name("offered.py"), str(self.server.port), str(rate),
+                                     str(OFFER_SECONDS), self.names], check=True, capture_output=True, text=True).stdout)
 
     def frugally(self):
         """How many for each second that the server's threads had a processor."""
@@ -85,3 +92,21 @@ def crowd():
         meanwhile = said(crowd_comes)
         yield Result("median of others alone, then while 500 clients sign in", meanwhile[0], alone[0], meanwhile[0] / 20, 1, " ms", most=True)
         yield below(f"99th percentile of others while 500 clients sign in ({rate:.0f}/s; {alone[1]:.3g} ms without them)", meanwhile[1], 20, " ms")
+
+
+@benchmark
+def offered_load():
+    """Sign-ins that succeed, of those that come: half of what the machine hashes, and up to ten times as much, on an idle machine and a busy one."""
+    for busy in (0, 2):
+        hogs = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(busy)]
+        try:
+            with Gate(password_wait="2s") as gate:
+                can = gate.sign_ins(clients=16)
+                done = {load: gate.offered(load * can) for load in LOADS}
+        finally:
+            for hog in hogs:
+                hog.kill()
+        best = max(done.values())
+        told = ", ".join(f"{load:g}: {rate:.0f}" for load, rate in done.items())
+        for load in LOADS[2:]:
+            yield Result(f"sign-ins at {load:g} times what can be hashed, {busy} others at work ({told})", done[load], best, done[load] / best, 0.9)

@@ -83,6 +83,7 @@ def jobs(sanitized):
     yield whole("full_disk")
     yield whole("postgres_away")
     yield whole("crash", "6")
+    yield whole("crowd")
     yield whole("drain")
     yield whole("cli")
     yield whole("people_cli")
@@ -108,7 +109,7 @@ def jobs(sanitized):
     yield from unit_jobs(PLAIN)
     if not sanitized:
         return
-    for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "drain", "websocket"):
+    for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "crowd", "drain", "websocket"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
     yield from unit_jobs(ADDRESS, label=", address sanitizer")
     for seed in ("1", "20260101"):

@@ -503,7 +503,7 @@ def the_time_of_a_refusal_does_not_tell_whether_there_is_such_an_account():
 
 @case
 def too_many_who_sign_in_at_once_are_told_early_to_come_back():
-    with Server("kith", password_queue="4") as server:
+    with Server("kith", password_wait="100ms") as server:
         register(server, "ann")
         answers = at_once(40, lambda i: login_answer(server, "ann"))
         found = [a.status for a in answers]
@@ -514,7 +514,7 @@ def too_many_who_sign_in_at_once_are_told_early_to_come_back():
 
 @case
 def who_was_told_to_come_back_has_made_no_attempt():
-    with Server("kith", limits="on", failed_sign_ins="3", password_queue="1", rate_per_minute="10000") as server:
+    with Server("kith", limits="on", failed_sign_ins="3", password_wait="100ms", rate_per_minute="10000") as server:
         register(server, "ann")
         for _ in range(4):
             found = {a.status for a in at_once(12, lambda i: login_answer(server, "ann"))}

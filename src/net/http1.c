@@ -118,6 +118,7 @@ static struct request *request_new(struct conn *c, ctx *x, const struct head *he
     exchange_fill(&r->e, head, c);
     body_expect(r, head);
     x->deadline_ms = loop_mono_ms(x->loop) + c->lane->settings->request_timeout;
+    x->deserted = c->half_closed;
     return r;
 }
 
@@ -186,6 +187,8 @@ static void http1_ready(struct conn *c)
 {
     struct request *r = ((struct http1 *)c->above)->now;
 
+    if (c->half_closed && !r->e.c->deserted)
+        ctx_desert(r->e.c);
     if (r->reader && (c->readable || c->ended))
         ctx_wake(r->reader);
     if (r->writer && conn_pending(c) < OUT_LOW)

@@ -156,6 +156,8 @@ static void input_ended(struct http2 *h)
         struct stream *s = CONTAINER(l, struct stream, link);
         if (s->opened && !s->in_ended && !s->cut)
             stream_input_ended(s);
+        if (s->e.c)
+            ctx_desert(s->e.c);
     }
 }
 

@@ -82,6 +82,16 @@ u64 rate_of_address_text(const struct world *w, str text)
     return address_read(text, &a) ? rate_of_address(w, &a) : rate_of_text(w, text);
 }
 
+void rate_of_networks(const struct world *w, str text, u64 out[CLIENT_WIDTHS])
+{
+    static const size_t six[CLIENT_WIDTHS] = { 8, 7, 6 }, four[CLIENT_WIDTHS] = { 4, 3, 3 };
+    struct address a;
+    bool known = address_read(text, &a);
+
+    for (size_t i = 0; i < CLIENT_WIDTHS; i++)
+        out[i] = !known ? rate_of_text(w, text) : !i ? rate_of_address(w, &a) : of(w, 4 + i, a.bytes, a.v6 ? six[i] : four[i]);
+}
+
 u64 rate_of_text(const struct world *w, str text)
 {
     return of(w, 4, text.p, text.n);

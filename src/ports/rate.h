@@ -44,6 +44,10 @@ u64 rate_of_address(const struct world *, const struct address *);
 u64 rate_of_address_text(const struct world *, str);         /* request_facts.address; what is none counts as a text */
 u64 rate_of_text(const struct world *, str);                 /* folded, where case does not matter */
 
+/* The same client as part of ever wider networks, the narrowest first: of IPv6 /64, /56, /48; of IPv4 the address, and twice its /24. */
+enum { CLIENT_WIDTHS = 3 };
+void rate_of_networks(const struct world *, str address, u64 out[CLIENT_WIDTHS]);
+
 /* Counts one; refused when that would be more than the limit, and then not counted. Any thread. */
 struct rate rate_take(struct world *, enum rate_budget, u64 who, i64 now_s);
 struct rate rate_count(struct world *, enum rate_budget, u64 who, i64 now_s);        /* counts, and refuses nothing */

@@ -145,7 +145,7 @@ ctx *ctx_new(struct loop *l)
     c->fiber = NULL;
     c->deadline_ms = 0;
     c->cancelled = p->stopping;
-    c->parked = c->woken = false;
+    c->parked = c->woken = c->deserted = false;
     c->trace = (struct trace){0};
     c->caller = (struct caller){0};
     c->stage = NULL;

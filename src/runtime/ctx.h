@@ -41,6 +41,7 @@ struct ctx {
     struct fiber *fiber;
     i64 deadline_ms;                 /* on the loop's monotonic clock; 0: none */
     bool cancelled, parked, woken;
+    bool deserted;                   /* the client has ended its side: it has gone, or it reads on and will ask nothing more */
     struct trace trace;
     struct caller caller;
     struct tx_stage *stage;          /* what commits with the unit's one transaction (idempotent answers) */
@@ -65,6 +66,7 @@ void ctx_park_firm(ctx *);
 void ctx_wake(ctx *);                            /* on its loop's thread; runs later in the turn; a wake before the park counts */
 void ctx_wake_from_thread(ctx *);                /* on any thread, exactly one for one (firm) park */
 void ctx_cancel(ctx *);                          /* on its loop's thread */
+void ctx_desert(ctx *);                          /* likewise */
 
 err ctx_sleep(ctx *, i64 ms);
 err ctx_yield(ctx *);                            /* lets everything else that is ready run first */
@@ -72,6 +74,15 @@ err ctx_yield(ctx *);                            /* lets everything else that is
 /* Runs `work(arg)` on the task pool and parks firmly until it is done. ERR_BUSY when the pool's queue is full. */
 enum task_lane { TASK_QUICK, TASK_HEAVY };       /* heavy: hashing, images; a lane of its own, so that quick ones pass */
 err ctx_task(ctx *, enum task_lane, void (*work)(void *arg), void *arg);
+
+/*
+ * Likewise on the heavy lane, in a fair turn (runtime/turns.h), and only while somebody waits for it: a request that ends
+ * before its turn comes (ERR_CANCELLED, ERR_TIMEOUT), or whose client has ended its side, takes its task along. ERR_BUSY,
+ * with when to come back: it would wait for longer than `most_ms`, or did.
+ */
+struct claim;
+err ctx_task_in_turn(ctx *, const struct claim *, i64 most_ms, void (*work)(void *arg), void *arg);
+err ctx_turn_ask(ctx *, const struct claim *, i64 most_ms);  /* ERR_BUSY as that would; before what is worth doing only with it */
 
 void ctx_defer(ctx *, void (*run)(void *arg), void *arg);        /* at ctx_end, last first */
 

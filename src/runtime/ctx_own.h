@@ -22,6 +22,7 @@ struct ctx_private {
     struct post post;                /* for a wake from another thread */
     _Atomic bool posted;
     bool firm;
+    bool in_turn;                    /* parked until a thread takes its task */
     void (*run)(ctx *, void *arg);
     void *arg;
     struct fiber *fiber;             /* NULL: queued, not started, or its function has returned */

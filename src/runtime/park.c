@@ -113,6 +113,14 @@ void ctx_cancel(ctx *c)
         ctx_unpark(c);
 }
 
+/* Only a wait for a turn looks at it: what wakes for nothing parks on. */
+void ctx_desert(ctx *c)
+{
+    c->deserted = true;
+    if (c->own->in_turn)
+        ctx_unpark(c);
+}
+
 /* Ready, but behind everything else: a wake meanwhile is only noted. */
 static void pause_turn(ctx *c)
 {
@@ -193,6 +201,104 @@ err ctx_task(ctx *c, enum task_lane lane, void (*work)(void *arg), void *arg)
         return fail(c, ERR_BUSY, NULL, "too much is waiting to be done");
     ctx_park_firm_until(c, &e.done);
     return OK;
+}
+
+/* ---- in turn ---- */
+
+/* Lies on the parked fiber's stack too. Whoever ends it, the lane or a refusal, posts it; or its owner withdrew it. */
+struct turn_errand {
+    struct turn_task task;
+    struct post post;
+    struct timer patience;
+    ctx *c;
+    void (*work)(void *arg);
+    void *arg;
+    bool done, refused, late;
+};
+
+static void turn_done(struct post *p)
+{
+    struct turn_errand *e = CONTAINER(p, struct turn_errand, post);
+
+    e->done = true;
+    ctx_unpark(e->c);
+}
+
+static void turn_run(struct task *t)
+{
+    struct turn_errand *e = CONTAINER(t, struct turn_errand, task.task);
+
+    e->work(e->arg);
+    loop_post(e->c->loop, &e->post);
+}
+
+static void turn_refused(struct turn_task *t)
+{
+    struct turn_errand *e = CONTAINER(t, struct turn_errand, task);
+
+    e->refused = true;
+    loop_post(e->c->loop, &e->post);
+}
+
+static void turn_late(struct timer *t)
+{
+    struct turn_errand *e = CONTAINER(t, struct turn_errand, patience);
+
+    e->late = true;
+    ctx_unpark(e->c);
+}
+
+static err turn_busy(ctx *c, i64 wait_ms)
+{
+    err e = fail(c, ERR_BUSY, NULL, "Too much is waiting to be done; try again in a moment.");
+
+    c->story.retry_after = (int)(1 + wait_ms / 1000);
+    return e;
+}
+
+/* OK: it is done or under way. Else it is to be withdrawn, if it still can be. */
+static err turn_wait(ctx *c, struct turn_errand *e, i64 most_ms)
+{
+    while (!e->done) {
+        TRY(why_not(c));
+        if (e->late || (c->deserted && !e->task.at_once))
+            return turn_busy(c, most_ms);
+        deadline_watch(c);
+        park(c);
+    }
+    return OK;
+}
+
+err ctx_turn_ask(ctx *c, const struct claim *claim, i64 most_ms)
+{
+    i64 wait_ms = tasks_wait_ms(c->world->tasks, claim);
+
+    return wait_ms <= most_ms ? OK : turn_busy(c, wait_ms);
+}
+
+err ctx_task_in_turn(ctx *c, const struct claim *claim, i64 most_ms, void (*work)(void *arg), void *arg)
+{
+    struct turn_errand e = {
+        .task = { .task.work = turn_run, .turn.claim = *claim, .refused = turn_refused }, .post.run = turn_done,
+        .patience.fire = turn_late, .c = c, .work = work, .arg = arg,
+    };
+    struct tasks *tasks = c->world->tasks;
+
+    ctx_chaos(c);
+    TRY(why_not(c));
+    if (!tasks_queue(tasks, &e.task, most_ms))
+        return turn_busy(c, most_ms);
+    timer_start(c->loop, &e.patience, most_ms);
+    c->own->in_turn = true;
+    err why = turn_wait(c, &e, most_ms);
+    c->own->in_turn = false;
+    timer_stop(c->loop, &e.patience);
+    if (why != OK && tasks_withdraw(tasks, &e.task))
+        return why;
+    if (why != OK)
+        story_begin(&c->story, &c->arena);           /* its turn has come after all */
+    ctx_park_firm_until(c, &e.done);
+    return e.refused ? turn_busy(c, most_ms) : OK;
 }
 
 void no_park_check(u64 since)

@@ -54,7 +54,8 @@
     X(password_memory,   SIZE,   "19m",            8192, 256 << 20, "Memory that one hash by argon2id takes") \
     X(password_passes,   INT,    "2",              1, 32, "Passes of argon2id over its memory") \
     X(password_cost,     INT,    "12",             4, 16, "Rounds of bcrypt, as a power of two") \
-    X(password_queue,    INT,    "128",            1, 1000, "Passwords that may wait to be hashed; further ones are told to come back: 503") \
+    X(password_wait,     TIME,   "2s",             100, 60000, \
+      "Time that a password may wait to be hashed; who would wait for longer is told at once to come back: 503") \
     X(webauthn_domain,   TEXT,   "",               0, 0, \
       "Domain that passkeys belong to, example.org: the one that they are used on, or one above it; default: that of public_url") \
     X(webauthn_origins,  TEXT,   "",               0, 0, \

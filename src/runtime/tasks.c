@@ -5,19 +5,24 @@
 #include "runtime/metrics.h"
 #include "runtime/thread.h"
 
-enum { LANES = TASK_HEAVY + 1 };
+enum { LANES = TASK_HEAVY + 1, LEARNS = 8 };     /* of a turn's cost, this part is the last one's */
 
 static const char *const lane_names[LANES] = { [TASK_QUICK] = "quick", [TASK_HEAVY] = "heavy" };
+
+struct worker { struct lane *lane; pthread_t thread; i64 began_us; };     /* 0: not at a turn */
 
 struct lane {
     struct tasks *tasks;
     pthread_mutex_t lock;
     pthread_cond_t more;
     struct task *first, **last;
-    size_t queued;
+    size_t queued;                   /* not of those that wait their turn */
+    struct turns turns;
+    i64 cost_us;                     /* of a turn, by the clock on the wall: what others take of the processor counts */
+    int idle;
     bool stopping;
     int label;
-    pthread_t *threads;
+    struct worker *workers;
     int count;
 };
 
@@ -27,36 +32,75 @@ struct tasks {
     struct lane lanes[LANES];
 };
 
-/* The next task, or NULL once the lane stops and is empty. */
-static struct task *task_take(struct lane *l)
+/* ---- the threads ---- */
+
+static struct task *task_pop(struct lane *l)
 {
-    pthread_mutex_lock(&l->lock);
-    while (!l->first && !l->stopping)
-        pthread_cond_wait(&l->more, &l->lock);
     struct task *t = l->first;
-    if (t) {
-        l->first = t->next;
-        if (!l->first)
-            l->last = &l->first;
-        l->queued--;
-    }
+
+    l->first = t->next;
+    if (!l->first)
+        l->last = &l->first;
+    l->queued--;
+    return t;
+}
+
+static struct task *turn_pop(struct worker *w)
+{
+    struct turn *turn = turns_next(&w->lane->turns, mono_ms());
+
+    if (!turn)
+        return NULL;
+    w->began_us = mono_us();
+    return &CONTAINER(turn, struct turn_task, turn)->task;
+}
+
+/* The next task, or NULL once the lane stops and is empty. */
+static struct task *task_take(struct worker *w)
+{
+    struct lane *l = w->lane;
+
+    pthread_mutex_lock(&l->lock);
+    l->idle++;
+    while (!l->first && !l->turns.n && !l->stopping)
+        pthread_cond_wait(&l->more, &l->lock);
+    l->idle--;
+    struct task *t = l->first ? task_pop(l) : turn_pop(w);
     pthread_mutex_unlock(&l->lock);
     return t;
 }
 
+static void turn_over(struct worker *w)
+{
+    struct lane *l = w->lane;
+
+    if (!w->began_us)
+        return;
+    pthread_mutex_lock(&l->lock);
+    i64 took = mono_us() - w->began_us;
+    l->cost_us += l->cost_us ? (took - l->cost_us) / LEARNS : took;
+    w->began_us = 0;
+    pthread_mutex_unlock(&l->lock);
+}
+
+/* The first thread of the heavy lane does not yield: however busy the machine is, hashing has a part of it. */
 static void *lane_run(void *arg)
 {
-    struct lane *l = arg;
+    struct worker *w = arg;
+    struct lane *l = w->lane;
     struct task *t;
 
-    if (l == &l->tasks->lanes[TASK_HEAVY])
+    if (l == &l->tasks->lanes[TASK_HEAVY] && w != l->workers)
         thread_yields();
-    while ((t = task_take(l))) {
+    while ((t = task_take(w))) {
         metric_add(l->tasks->metrics, M_TASKS_QUEUED, l->label, -1);
         t->work(t);
+        turn_over(w);
     }
     return NULL;
 }
+
+/* ---- life ---- */
 
 static void lane_open(struct tasks *owner, enum task_lane which, int threads)
 {
@@ -68,9 +112,13 @@ static void lane_open(struct tasks *owner, enum task_lane which, int threads)
     l->label = metric_label(owner->metrics, M_TASKS_QUEUED, str_of(lane_names[which]));
     pthread_mutex_init(&l->lock, NULL);
     pthread_cond_init(&l->more, NULL);
-    l->threads = memory_alloc((size_t)threads * sizeof *l->threads);
-    for (l->count = 0; l->count < threads; l->count++)
-        l->threads[l->count] = thread_start(lane_names[which], lane_run, l);
+    turns_open(&l->turns);
+    l->workers = memory_zero((size_t)threads * sizeof *l->workers);
+    l->count = threads;
+    for (int i = 0; i < threads; i++)
+        l->workers[i].lane = l;
+    for (int i = 0; i < threads; i++)
+        l->workers[i].thread = thread_start(lane_names[which], lane_run, &l->workers[i]);
 }
 
 static void lane_stop(struct lane *l)
@@ -80,14 +128,15 @@ static void lane_stop(struct lane *l)
     pthread_cond_broadcast(&l->more);
     pthread_mutex_unlock(&l->lock);
     for (; l->count > 0; l->count--)
-        pthread_join(l->threads[l->count - 1], NULL);
+        pthread_join(l->workers[l->count - 1].thread, NULL);
 }
 
 static void lane_close(struct lane *l)
 {
     pthread_mutex_destroy(&l->lock);
     pthread_cond_destroy(&l->more);
-    memory_free(l->threads);
+    turns_close(&l->turns);
+    memory_free(l->workers);
 }
 
 struct tasks *tasks_open(struct world *w, int quick, int heavy, size_t queue)
@@ -116,16 +165,6 @@ void tasks_close(struct tasks **tasks)
     *tasks = NULL;
 }
 
-size_t tasks_waiting(struct tasks *t, enum task_lane lane)
-{
-    struct lane *l = &t->lanes[lane];
-
-    pthread_mutex_lock(&l->lock);
-    size_t n = l->queued;
-    pthread_mutex_unlock(&l->lock);
-    return n;
-}
-
 bool tasks_put(struct tasks *t, enum task_lane lane, struct task *task)
 {
     struct lane *l = &t->lanes[lane];
@@ -143,4 +182,75 @@ bool tasks_put(struct tasks *t, enum task_lane lane, struct task *task)
     if (room)
         metric_add(t->metrics, M_TASKS_QUEUED, l->label, 1);
     return room;
+}
+
+/* ---- turns ---- */
+
+/* What a turn costs as it looks: what the last ones did, or what one takes that is under way. */
+static i64 cost_us(const struct lane *l)
+{
+    i64 cost = l->cost_us, now = mono_us();
+
+    for (int i = 0; i < l->count; i++)
+        if (l->workers[i].began_us && now - l->workers[i].began_us > cost)
+            cost = now - l->workers[i].began_us;
+    return cost;
+}
+
+static i64 wait_us(const struct lane *l, size_t before)
+{
+    return l->idle > (int)(before + l->queued) ? 0 : cost_us(l) * (i64)(before + 1) / l->count;
+}
+
+i64 tasks_wait_ms(struct tasks *t, const struct claim *claim)
+{
+    struct lane *l = &t->lanes[TASK_HEAVY];
+
+    pthread_mutex_lock(&l->lock);
+    i64 us = wait_us(l, turns_before(&l->turns, claim));
+    pthread_mutex_unlock(&l->lock);
+    return us / 1000;
+}
+
+/* Whoever would wait for too long now that this one is there: itself, or one with a lesser claim. NULL: nobody. */
+static struct turn *turn_too_many(struct lane *l, struct turn *turn, i64 most_ms)
+{
+    turn_add(&l->turns, turn, mono_ms());
+    if (l->turns.n <= l->tasks->most && wait_us(l, l->turns.n - 1) <= most_ms * 1000)
+        return NULL;
+    struct turn *last = turns_last(&l->turns);
+    turn_drop(&l->turns, last);
+    return last;
+}
+
+bool tasks_queue(struct tasks *t, struct turn_task *task, i64 most_ms)
+{
+    struct lane *l = &t->lanes[TASK_HEAVY];
+    struct turn *last = &task->turn;
+
+    pthread_mutex_lock(&l->lock);
+    task->at_once = l->idle > (int)(l->turns.n + l->queued);
+    if (!l->stopping)
+        last = turn_too_many(l, &task->turn, most_ms);
+    pthread_cond_signal(&l->more);
+    pthread_mutex_unlock(&l->lock);
+    if (!last)
+        metric_add(t->metrics, M_TASKS_QUEUED, l->label, 1);
+    else if (last != &task->turn)
+        CONTAINER(last, struct turn_task, turn)->refused(CONTAINER(last, struct turn_task, turn));
+    return last != &task->turn;
+}
+
+bool tasks_withdraw(struct tasks *t, struct turn_task *task)
+{
+    struct lane *l = &t->lanes[TASK_HEAVY];
+
+    pthread_mutex_lock(&l->lock);
+    bool waits = !list_empty(&task->turn.link);
+    if (waits)
+        turn_drop(&l->turns, &task->turn);
+    pthread_mutex_unlock(&l->lock);
+    if (waits)
+        metric_add(t->metrics, M_TASKS_QUEUED, l->label, -1);
+    return waits;
 }

@@ -100,3 +100,79 @@ TEST(signals_are_left_to_the_main_thread)
     expect(atomic_load(&deaf));
     testbed_close(&b);
 }
+
+/* ---- turns ---- */
+
+struct queued { struct turn_task t; _Atomic int *ran; _Atomic bool refused; };
+
+static void count_turn(struct task *t)
+{
+    atomic_fetch_add(CONTAINER(t, struct queued, t.task)->ran, 1);
+}
+
+static void note_refused(struct turn_task *t)
+{
+    atomic_store(&CONTAINER(t, struct queued, t)->refused, true);
+}
+
+static struct queued queued_of(u64 who, _Atomic int *ran)
+{
+    return (struct queued){ .t = { .task.work = count_turn, .turn.claim = { { who, who, who } }, .refused = note_refused }, .ran = ran };
+}
+
+TEST(a_turn_that_is_withdrawn_is_never_begun)
+{
+    struct testbed b;
+    struct gate gate = {0};
+    _Atomic int ran = 0;
+    struct queued one = queued_of(1, &ran), other = queued_of(1, &ran);
+
+    testbed_world(&b);
+    struct tasks *t = tasks_open(&b.world, 1, 1, 8);
+    hold(t, TASK_HEAVY, &gate);
+    expect(tasks_queue(t, &one.t, 1000) && !one.t.at_once);
+    expect(tasks_queue(t, &other.t, 1000));
+    expect(tasks_withdraw(t, &one.t));
+    expect(!tasks_withdraw(t, &one.t));
+    atomic_store(&gate.open, true);
+    tasks_stop(t);
+    expect_eq(ran, 1);
+    expect(!tasks_withdraw(t, &other.t));
+    tasks_close(&t);
+    testbed_close(&b);
+}
+
+struct long_turn { struct turn_task t; struct gate gate; };
+
+static void long_turn_run(struct task *t)
+{
+    wait_at_the_gate(&CONTAINER(t, struct long_turn, t.task)->gate.task);
+}
+
+/* A turn is under way, and every look at it finds that it takes longer. */
+TEST(who_would_wait_for_too_long_is_refused_and_gives_way_to_who_would_not)
+{
+    struct testbed b;
+    struct long_turn under_way = { .t = { .task.work = long_turn_run, .turn.claim = { { 9, 9, 9 } } } };
+    _Atomic int ran = 0;
+    struct queued one = queued_of(1, &ran), again = queued_of(1, &ran), other = queued_of(2, &ran), late = queued_of(3, &ran);
+
+    testbed_world(&b);
+    struct tasks *t = tasks_open(&b.world, 1, 1, 2);
+    expect(tasks_queue(t, &under_way.t, 1000) && under_way.t.at_once);
+    while (!atomic_load(&under_way.gate.entered))
+        usleep(100);
+    expect(tasks_queue(t, &one.t, 60000));
+    expect(tasks_queue(t, &again.t, 60000));
+    expect(tasks_queue(t, &other.t, 60000));
+    expect(again.refused && !one.refused && !other.refused);
+    usleep(2000);
+    expect(tasks_wait_ms(t, &late.t.turn.claim) >= 1);
+    expect(!tasks_queue(t, &late.t, 0));
+    expect(!late.refused);
+    atomic_store(&under_way.gate.open, true);
+    tasks_stop(t);
+    expect_eq(ran, 2);
+    tasks_close(&t);
+    testbed_close(&b);
+}

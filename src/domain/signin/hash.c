@@ -1,14 +1,17 @@
 /*
- * Passwords, hashed and compared where it holds up nobody: on the heavy lane, whose
- * threads get what the loops leave. Past a bound of those that wait, further ones are
- * told at once to come back.
+ * Passwords, hashed and compared where it holds up nobody: on the heavy lane. Who waits
+ * there waits for a bounded time, in a turn that is fair to all networks (runtime/turns.h);
+ * who would wait for longer is told at once to come back, before anything is looked up.
  */
 #include "crypto/password.h"
 #include "domain/signin/signin_own.h"
+#include "ports/rate.h"
 #include "runtime/settings.h"
-#include "runtime/tasks.h"
+#include "runtime/turns.h"
 
 struct hashing { struct arena *arena; struct password_policy policy; str password, hash, made; err result; };
+
+_Static_assert((int)CLIENT_WIDTHS == (int)TURN_GROUPS, "a claim is that of a client's networks");
 
 static struct password_policy policy_of(const struct settings *s)
 {
@@ -16,14 +19,40 @@ static struct password_policy policy_of(const struct settings *s)
                                      s->password_memory / 1024, s->password_passes, s->password_cost };
 }
 
+static struct claim claim_of(ctx *c)
+{
+    struct claim claim;
+
+    rate_of_networks(c->world, ctx_request(c)->address, claim.of);
+    return claim;
+}
+
+static err busy(ctx *c, err e)
+{
+    int after = c->story.retry_after;
+
+    if (e != ERR_BUSY)
+        return e;
+    e = fail(c, ERR_BUSY, NULL, "Many are signing in just now; try again in a moment.");
+    c->story.retry_after = after;
+    return e;
+}
+
 static err run(ctx *c, void (*work)(void *), struct hashing *h)
 {
+    struct claim claim = claim_of(c);
+
     h->arena = &c->arena;
     h->policy = policy_of(c->world->settings);
-    if (tasks_waiting(c->world->tasks, TASK_HEAVY) >= (size_t)c->world->settings->password_queue)
-        return fail(c, ERR_BUSY, NULL, "Many are signing in just now; try again in a moment");
-    TRY(ctx_task(c, TASK_HEAVY, work, h));
+    TRY(busy(c, ctx_task_in_turn(c, &claim, c->world->settings->password_wait, work, h)));
     return h->result;
+}
+
+err password_room(ctx *c)
+{
+    struct claim claim = claim_of(c);
+
+    return busy(c, ctx_turn_ask(c, &claim, c->world->settings->password_wait));
 }
 
 static void hash(void *arg)

@@ -122,6 +122,7 @@ err signin_password(ctx *c, const struct credentials *in, struct signed_in *out)
     struct naming n = { 0 };
 
     TRY(naming_of(c, in, &n));
+    TRY(password_room(c));
     TRY(attempt_begin(c, rate_of_text(c->world, name_of(c, n.text)), &attempt));
     return attempt_over(c, &attempt, sign_in(c, in, &n, out));
 }

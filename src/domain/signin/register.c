@@ -101,6 +101,7 @@ err signin_register(ctx *c, const struct registration *in, struct signed_in *out
     struct completion done = { .draft = &draft };
 
     TRY(draft_read(c, in, &draft));
+    TRY(password_room(c));
     TRY(signin_admit(c));
     TRY(signin_hash(c, in->password, &draft.password_hash));
     draft.id = ctx_new_id(c);

@@ -13,6 +13,9 @@ struct signin_challenge { id account_id; i64 epoch; str how; };
 /* Is it that account's? NULL, or one without a password: false, after as long. `outdated`: it ought to be hashed anew. */
 err password_ask(ctx *, const struct account *, str password, bool *right, bool *outdated);
 
+/* ERR_BUSY, with when to come back: a password that came now would wait for too long. For whoever has not looked anything up yet. */
+err password_room(ctx *);
+
 /* ---- complete.c ---- */
 
 /* A session about to begin, and what commits with it. */
