@@ -11,6 +11,16 @@ await holds('the link leaves no token in the address', async () => {
     assert.deepEqual(page.complaints, []);
 });
 
+await holds('a reload keeps the link, for this tab alone', async () => {
+    const page = await opened(link);
+    await page.reload();
+    assert.ok(await page.locator('#form').isVisible());
+    assert.equal(await page.evaluate(() => localStorage.length), 0);
+    const other = await page.context().newPage();
+    await other.goto(link.replace(/#.*/, ''));
+    assert.ok(await other.locator('#dead').isVisible());
+});
+
 await holds('what is wrong is told beside its field, and the first such field has the focus', async () => {
     const page = await opened(link);
     await page.fill('#username', 'a!');
@@ -36,6 +46,7 @@ await holds('the keyboard alone is enough to become the first admin', async () =
     assert.equal(await page.locator('#name').textContent(), 'the_first');
     const me = await page.evaluate(async () => (await fetch('/api/v1/users/me')).json());
     assert.deepEqual([me.username, me.role], ['the_first', 'admin']);
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
     assert.deepEqual(page.complaints, []);
 });
 
@@ -46,6 +57,7 @@ await holds('the link works once', async () => {
     await page.fill('#password', 'a few words in a row');
     await page.click('button');
     await page.locator('#dead').waitFor();
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
     assert.deepEqual(page.complaints, []);
 });
 

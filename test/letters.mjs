@@ -59,6 +59,40 @@ await holds('opening a link does nothing yet, and a used one says so', async () 
     await shows(again, 'This link does not work');
 });
 
+await holds('a reload keeps the link until it is used, and another one takes its place', async () => {
+    const ann = await registered(), bob = await registered();
+    const page = await opened(await link(ann.email, 'confirm'));
+    await page.reload();
+    await page.getByRole('button', { name: 'Confirm the address' }).waitFor();
+    await page.goto(await link(bob.email, 'confirm'));
+    await page.waitForFunction(() => !location.hash);
+    await page.reload();
+    await page.getByRole('button', { name: 'Confirm the address' }).click();
+    await shows(page, `${bob.email} is the address of ${bob.name}`);
+    assert.equal(await page.evaluate(() => sessionStorage.length + localStorage.length), 0);
+    await page.reload();
+    await shows(page, 'This link does not work');
+});
+
+await holds('a link that is refused for good is forgotten, and one that was only used wrongly is not', async () => {
+    const ann = await registered();
+    assert.equal((await call('password/forgot', { email: ann.email })).status, 202);
+    const page = await opened(await link(ann.email, 'reset'));
+    await page.getByLabel('New password').fill('short');
+    await page.keyboard.press('Enter');
+    await shows(page, /8 characters/);
+    await page.reload();
+    await page.getByLabel('New password').fill(ANOTHER);
+    await page.keyboard.press('Enter');
+    await shows(page, 'Your password is changed');
+    const dead = await opened(`${origin}/reset#${'B'.repeat(43)}`);
+    await dead.getByLabel('New password').fill(ANOTHER);
+    await dead.keyboard.press('Enter');
+    await shows(dead, 'This link does not work');
+    await dead.reload();
+    await dead.getByLabel('E-mail address').waitFor();
+});
+
 await holds('a new password is asked for, and chosen, in German', async () => {
     const ann = await registered();
     const page = await opened(`${origin}/reset`, 'de-AT');

@@ -9,8 +9,45 @@ const origin = `http://127.0.0.1:${port}`, starts = JSON.parse(told);
 const back = ({ url, cookie }) => opened(url, undefined, [{ name: 'kith_browser', value: cookie, url: origin }]);
 const me = page => page.evaluate(async () => (await (await fetch('/api/v1/auth/validate')).json()).user?.username);
 
-await holds('the password links, and its owner goes on to where they were', async () => {
+await holds('every problem that the server may send here is told in words, in both languages', async () => {
+    const { paths } = await (await fetch(`${origin}/api/v1/openapi.json`)).json();
+    const [, route] = Object.entries(paths).find(([path]) => path.endsWith('/auth/{provider}/callback'));
+    const answers = Object.entries(route.get.responses).filter(([status]) => status >= 400);
+    const codes = new Set(answers.flatMap(([, answer]) => answer.description.match(/\b[a-z]+(_[a-z]+)+\b|\b(overloaded|conflict|unavailable)\b/g) ?? []));
+    for (const asked of ['proof_required', 'second_factor_required', 'username_required']) codes.delete(asked);   // these ask on
+    for (const never of ['not_acceptable', 'uri_too_long', 'headers_too_large', 'request_timeout']) codes.delete(never);   // before there is an answer
+    assert.ok(codes.size > 8, [...codes].join());
+    for (const locale of ['en-GB', 'de-DE']) {
+        const page = await opened(`${origin}/link`, locale), unknown = locale === 'en-GB' ? 'That did not work' : 'Das ging nicht';
+        for (const code of [...codes, 'registration_closed', 'email_taken', 'conflict', 'invalid_input', 'provider_away', 'too_many_requests']) {
+            await page.goto('about:blank');
+            await page.goto(`${origin}/link#problem=${code}`);
+            await page.locator('#again').waitFor();
+            const lead = await page.locator('#lead').textContent();
+            assert.ok(lead && !lead.startsWith(unknown), `${locale} ${code}: ${lead}`);
+        }
+    }
+});
+
+await holds('opened bare it says nothing of a sign-in, and a reload still tells what went wrong', async () => {
+    const page = await opened(`${origin}/link`);
+    await shows(page, 'Nothing to do here');
+    assert.equal(await page.getByText('signed in').locator('visible=true').count(), 0);
+    await page.goto(`${origin}/link#problem=identity_taken`);
+    await shows(page, 'Somebody else signs in here');
+    await page.reload();
+    await shows(page, 'Somebody else signs in here');
+    for (const code of ['constructor', '__proto__', '']) {
+        await page.goto('about:blank');
+        await page.goto(`${origin}/link#problem=${code}`);
+        await shows(page, 'That did not work.');
+    }
+});
+
+await holds('the password links, also after a reload, and its owner goes on to where they were', async () => {
     const page = await back(starts.password);
+    await shows(page, 'An account here has your e-mail address');
+    await page.reload();
     assert.equal(page.url(), `${origin}/link`);
     await shows(page, 'An account here has your e-mail address');
     await page.getByLabel('Password of that account').fill('a wrong one 77');
@@ -30,6 +67,9 @@ await holds('a second factor is asked for behind the password, and a recovery co
     await page.getByLabel('Password of that account').fill(starts.word);
     await page.keyboard.press('Enter');
     await shows(page, 'Your account asks for a second factor.');
+    await page.reload();
+    await shows(page, 'Your account asks for a second factor.');
+    assert.equal(await page.getByLabel('Password of that account').isVisible(), false);
     assert.equal(await me(page), undefined);
     await page.getByLabel('Code of the second factor').fill('000000');
     await page.getByRole('button', { name: 'Go on' }).click();
@@ -39,6 +79,7 @@ await holds('a second factor is asked for behind the password, and a recovery co
     await page.waitForURL(`${origin}/favicon.svg`);
     await page.goto(`${origin}/link`);
     assert.equal(await me(page), 'pia');
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
     assert.deepEqual(page.complaints, []);
 });
 

@@ -97,6 +97,17 @@ int accept_weight(str accept, str type)
     return found;
 }
 
+bool accept_prefers(str accept, str type, str to)
+{
+    str rest = accept, one, name;
+    bool named = false;
+
+    while (str_cut(&rest, ',', &one) && str_cut(&one, ';', &name))
+        named |= str_eq_nocase(str_trim(name), type);
+    int weight = named ? accept_weight(accept, type) : 0;
+    return weight > 0 && weight >= accept_weight(accept, to);
+}
+
 static bool digits(str s, i64 *out)
 {
     for (size_t i = 0; i < s.n; i++)

@@ -17,6 +17,9 @@ str coding_name(enum coding);
 /* The weight of a media type ("text/html") in an Accept field, in thousandths; 1000 without a field. */
 int accept_weight(str accept, str type);
 
+/* Is the type asked for by its name, and no less than the other? */
+bool accept_prefers(str accept, str type, str to);
+
 struct range { i64 from, length; };
 enum range_verdict { RANGE_NONE, RANGE_GOOD, RANGE_UNSATISFIABLE };
 enum { RANGES_MOST = 16 };

@@ -39,11 +39,5 @@ void headers_scan(struct call *k)
 
 bool request_asks_for_json(ctx *c)
 {
-    str accept = call_of(c) ? call_of(c)->wanted[H_ACCEPT] : S(""), rest = accept, type, name;
-    bool named = false;
-
-    while (str_cut(&rest, ',', &type) && str_cut(&type, ';', &name))
-        named |= str_eq_nocase(str_trim(name), S("application/json"));
-    int weight = named ? accept_weight(accept, S("application/json")) : 0;
-    return weight > 0 && weight >= accept_weight(accept, S("text/html"));
+    return accept_prefers(call_of(c) ? call_of(c)->wanted[H_ACCEPT] : S(""), S("application/json"), S("text/html"));
 }

@@ -1,15 +1,13 @@
-// The form of the first admin. The token stands behind the # of the link: browsers send that to nobody.
+// The form of the first admin. Its token comes behind the # of the link that the server printed.
 "use strict";
 
-const at = (id) => document.getElementById(id);
 const form = at("form"), button = form.querySelector("button"), fields = ["username", "email", "password"];
-const token = location.hash.slice(1);
-
-history.replaceState(null, "", location.pathname);           // so that it does not stay in the history
+const token = kept.take();
 
 function show(id) {
   for (const section of ["form", "done", "dead"]) at(section).hidden = section !== id;
   at("lead").hidden = id !== "form";
+  if (id !== "form") at(id).focus();
 }
 
 function complain(field, text) {
@@ -22,29 +20,31 @@ function clear() {
   at("wrong").textContent = "";
 }
 
+function dead() {
+  kept.drop();
+  show("dead");
+}
+
 function refused(problem) {
   const errors = (problem.errors || []).filter((error) => fields.includes(error.field));
-  if (problem.code === "first_admin_link_invalid") return show("dead");
-  for (const error of errors) complain(error.field, error.detail);
+  if (problem.code === "first_admin_link_invalid") return dead();
+  for (const error of errors) complain(error.field, said(error.code, error.detail));
   if (errors.length) at(errors[0].field).focus();
-  else at("wrong").textContent = problem.detail || "That did not work. Try again in a moment.";
+  else at("wrong").textContent = said(problem.code, problem.detail);
 }
 
 function welcome(user) {
+  kept.drop();
   at("name").textContent = user.username;
   show("done");
-  at("done").focus();
 }
 
 async function send() {
   const body = { token };
   for (const field of fields) if (at(field).value || field !== "email") body[field] = at(field).value;
-  const answer = await fetch("/api/v1/auth/first-admin", {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-  });
-  const said = await answer.json();
-  if (answer.ok) welcome(said.user);
-  else refused(said);
+  const answer = await ask("first-admin", body);
+  if (answer.ok) welcome(answer.said.user);
+  else refused(answer.said);
 }
 
 form.addEventListener("submit", async (event) => {
@@ -54,7 +54,7 @@ form.addEventListener("submit", async (event) => {
   try {
     await send();
   } catch {
-    at("wrong").textContent = "The server cannot be reached. Try again in a moment.";
+    at("wrong").textContent = general.away;
   }
   button.disabled = false;
 });

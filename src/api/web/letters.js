@@ -1,5 +1,4 @@
-// The pages that letters link to. A token stands behind the # of the link: browsers send that to nobody. Nothing is done
-// before somebody says so, since mail programs open links too.
+// The pages that letters link to. Nothing is done before somebody says so, since mail programs open links too.
 "use strict";
 
 const ENGLISH = {
@@ -20,19 +19,18 @@ const ENGLISH = {
     sent: "Look into your mailbox", arrives: "If that is the address of an account, a letter is on its way. Its link works for an hour.",
     dead: "It works once, for an hour. Here you can ask for another one.",
   },
-  deadTitle: "This link does not work", failed: "That did not work. Try again in a moment.",
-  away: "The server cannot be reached. Try again in a moment.", taken: "Another account has this address by now.",
+  deadTitle: "This link does not work", taken: "Another account has this address by now.", home: "To the front page",
   "email-label": "E-mail address", "password-label": "New password", "password-hint": "8 characters or more; a few words in a row are good",
 };
 
 const GERMAN = {
   "/confirm": {
-    title: "Deine E-Mail-Adresse", lead: "Liest du unter dieser Adresse? Dann bestätige sie, und sie gilt als deine.", button: "Adresse bestätigen",
+    title: "Deine E‑Mail-Adresse", lead: "Liest du unter dieser Adresse? Dann bestätige sie, und sie gilt als deine.", button: "Adresse bestätigen",
     done: "Bestätigt", text: (user) => `${user.email} ist die Adresse von ${user.username}.`,
     dead: "Er gilt einmal, zwei Tage lang. Melde dich an, um einen neuen Brief zu bekommen; vielleicht ist die Adresse schon bestätigt.",
   },
   "/email": {
-    title: "Deine neue E-Mail-Adresse", lead: "Bestätige sie, und sie tritt an die Stelle der alten.", button: "Diese Adresse verwenden",
+    title: "Deine neue E‑Mail-Adresse", lead: "Bestätige sie, und sie tritt an die Stelle der alten.", button: "Diese Adresse verwenden",
     done: "Geändert", text: (user) => `${user.email} ist jetzt die Adresse von ${user.username}.`,
     dead: "Er gilt einmal, einen Tag lang. Melde dich an, um einen neuen Brief zu bekommen; vielleicht ist die Adresse schon geändert.",
   },
@@ -43,22 +41,13 @@ const GERMAN = {
     sent: "Sieh in dein Postfach", arrives: "Wenn ein Konto diese Adresse hat, ist ein Brief unterwegs. Sein Link gilt eine Stunde.",
     dead: "Er gilt einmal, eine Stunde lang. Hier kannst du einen neuen bekommen.",
   },
-  deadTitle: "Dieser Link gilt nicht", failed: "Das ging nicht. Versuche es gleich noch einmal.",
-  away: "Der Server ist nicht zu erreichen. Versuche es gleich noch einmal.", taken: "Inzwischen hat ein anderes Konto diese Adresse.",
+  deadTitle: "Dieser Link gilt nicht", taken: "Inzwischen hat ein anderes Konto diese Adresse.", home: "Zur Startseite",
   "email-label": "E-Mail-Adresse", "password-label": "Neues Passwort", "password-hint": "Mindestens 8 Zeichen; gut sind ein paar Wörter hintereinander",
-  codes: {
-    invalid_email: "Das ist keine E-Mail-Adresse wie ann@example.org.", too_short: "Das Passwort braucht mindestens 8 Zeichen.",
-    too_long: "Das Passwort darf höchstens 1024 Zeichen haben.", too_common: "Dieses Passwort ist zu bekannt.",
-    required: "Das fehlt noch.", too_many_requests: "Das waren zu viele Versuche. Warte eine Weile.",
-  },
+  codes: { too_short: "Das Passwort braucht mindestens 8 Zeichen.", too_long: "Das Passwort darf höchstens 1024 Zeichen haben." },
 };
 
-const at = (id) => document.getElementById(id);
-const german = (navigator.languages.find((language) => /^(de|en)\b/i.test(language)) || "en").toLowerCase().startsWith("de");
-const words = german ? GERMAN : ENGLISH, page = words[location.pathname];
-const token = location.hash.slice(1);
-
-history.replaceState(null, "", location.pathname);           // so that it does not stay in the history
+const words = inWords(ENGLISH, GERMAN), page = words[location.pathname];
+let token = kept.take();
 
 function show(id, lead) {
   for (const part of ["agree", "ask", "choose", "done"]) at(part).hidden = part !== id;
@@ -74,8 +63,15 @@ function finish(title, text) {
 }
 
 function dead() {
+  kept.drop();
+  token = "";
   if (location.pathname === "/reset") show("ask", `${words.deadTitle}. ${page.dead}`);
   else finish(words.deadTitle, page.dead);
+}
+
+function taken() {
+  kept.drop();
+  finish(words.deadTitle, words.taken);
 }
 
 function complain(form, field, text) {
@@ -87,20 +83,16 @@ function complain(form, field, text) {
 
 function refused(form, problem) {
   const [error] = (problem.errors || []).filter((one) => form.elements[one.field]);
-  const said = (code, detail) => (words.codes ? words.codes[code] || words.failed : detail || words.failed);
   if (problem.code === "link_invalid" || problem.code === "email_changed") return dead();
-  if (problem.code === "email_taken") return finish(words.deadTitle, words.taken);
-  if (error) complain(form, error.field, said(error.code, error.detail));
+  if (problem.code === "email_taken") return taken();
+  if (error) complain(form, error.field, words.codes?.[error.code] || said(error.code, error.detail));
   else complain(form, "", said(problem.code, problem.detail));
 }
 
 async function send(form, path, body, done) {
-  const answer = await fetch(`/api/v1/auth/${path}`, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-  });
-  const said = answer.status === 204 ? null : await answer.json();
-  if (answer.ok) done(said);
-  else refused(form, said);
+  const answer = await ask(path, body);
+  if (answer.ok) done(answer.said);
+  else refused(form, answer.said);
 }
 
 function serve(id, path, body, done) {
@@ -113,30 +105,34 @@ function serve(id, path, body, done) {
     try {
       await send(form, path, body(), done);
     } catch {
-      complain(form, "", words.away);
+      complain(form, "", general.away);
     }
     button.disabled = false;
   });
+}
+
+function used(text) {
+  kept.drop();
+  finish(page.done, text);
 }
 
 function name(id, text) {
   at(id).querySelector("button").textContent = text;
 }
 
-document.documentElement.lang = german ? "de" : "en";
 document.title = page.title;
 at("title").textContent = page.title;
-for (const id of ["email-label", "password-label", "password-hint"]) at(id).textContent = words[id];
+for (const id of ["email-label", "password-label", "password-hint", "home"]) at(id).textContent = words[id];
 
 if (location.pathname === "/reset") {
   name("ask", page.send);
   name("choose", page.button);
   serve("ask", "password/forgot", () => ({ email: at("email").value }), () => finish(page.sent, page.arrives));
-  serve("choose", "password/reset", () => ({ token, password: at("password").value }), () => finish(page.done, page.text()));
+  serve("choose", "password/reset", () => ({ token, password: at("password").value }), () => used(page.text()));
   show(token ? "choose" : "ask", token ? page.lead : page.ask);
 } else {
   name("agree", page.button);
-  serve("agree", location.pathname === "/email" ? "email/change" : "email/confirm", () => ({ token }), (user) => finish(page.done, page.text(user)));
+  serve("agree", location.pathname === "/email" ? "email/change" : "email/confirm", () => ({ token }), (user) => used(page.text(user)));
   if (token) show("agree", page.lead);
   else dead();
 }

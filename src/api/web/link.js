@@ -1,23 +1,85 @@
-// What a sign-in by another provider still takes, or why there was none. All of it stands behind the # of the address:
-// browsers send that to nobody. Words are ours, by code, so that no link can make this page say something.
+// What a sign-in by another provider still takes, or why there was none. All of it comes behind the # of the address. Words are
+// ours, by code, so that no link can make this page say something.
 "use strict";
 
-const at = (id) => document.getElementById(id);
-const told = new URLSearchParams(location.hash.slice(1));
+const told = new URLSearchParams(/[&=]?problem=/.test(location.hash) && !/token=|challenge=/.test(location.hash) ? location.hash.slice(1) : kept.take());
 const token = told.get("link_token");
 let challenge = told.get("challenge");
-const words = {
-  state_invalid: "That sign-in was begun in another browser, is over already, or took too long.",
-  sign_in_refused: "The other side did not sign you in, or you did not allow it.",
-  code_refused: "The other side no longer knows of that sign-in.",
-  provider_answer_invalid: "What the other side said about you cannot be believed, so nobody was signed in.",
-  identity_taken: "Somebody else signs in here with that account of yours over there.",
-  account_suspended: "This account is suspended.",
-  link_token_invalid: "That link was used, or is too old.",
-  challenge_invalid: "That took too long.",
-};
 
-history.replaceState(null, "", location.pathname);           // so that it does not stay in the history
+// Why nobody was signed in, and what to do next.
+const over_words = inWords({
+  state_invalid: "That sign-in was begun in another browser, is over already, or took too long. Begin again.",
+  sign_in_refused: "The other side did not sign you in, or you did not allow it. Begin again if you want to.",
+  code_refused: "The other side no longer knows of that sign-in. Begin again.",
+  provider_answer_invalid: "What the other side said about you cannot be believed. Begin again; if that does not help, tell those who run this place.",
+  identity_taken: "Somebody else signs in here with that account of yours over there. Sign in to that account here, or use another one over there.",
+  account_suspended: "This account is suspended. Ask those who run this place.",
+  account_leaving: "This account is about to be deleted. Sign in with its password to keep it.",
+  registration_closed: "You have no account here, and new ones are made only by those who run this place. Ask them.",
+  email_taken: "Another account has this address by now. Begin again.",
+  link_token_invalid: "This was used already, took too long, or was begun in another browser. Begin again.",
+  challenge_invalid: "That took too long, or there were too many tries. Begin again.",
+  proof_needed: "Sign in once more before you change how you sign in, then begin again.",
+  not_signed_in: "You are no longer signed in. Sign in, then begin again.",
+  token_expired: "You are no longer signed in. Sign in, then begin again.",
+  token_invalid: "You are no longer signed in. Sign in, then begin again.",
+  not_allowed: "Your account may not do that. Ask those who run this place.",
+  provider_not_found: "Nobody signs in here that way any more. Choose another way.",
+  provider_away: "The other side does not answer just now. Begin again in a few minutes.",
+  too_many_requests: "Those were too many tries. Wait a while, then begin again.",
+  overloaded: "The server is busy just now. Begin again in a moment.",
+  unavailable: "A part of the server is away just now. Begin again in a moment.",
+  contention: "There was too much going on at once. Begin again in a moment.",
+  timed_out: "That took too long. Begin again in a moment.",
+  conflict: "Something changed meanwhile. Begin again.",
+  invalid_input: "The other side sent you back with something that is missing or wrong. Begin again.",
+  malformed_request: "The other side sent you back with something that cannot be read. Begin again.",
+  internal_error: "Something went wrong on our side. Begin again in a moment.",
+}, {
+  state_invalid: "Diese Anmeldung begann in einem anderen Browser, ist schon vorbei oder hat zu lange gedauert. Beginne noch einmal.",
+  sign_in_refused: "Die andere Seite hat dich nicht angemeldet, oder du hast es nicht erlaubt. Beginne noch einmal, wenn du möchtest.",
+  code_refused: "Die andere Seite weiß von dieser Anmeldung nichts mehr. Beginne noch einmal.",
+  provider_answer_invalid: "Was die andere Seite über dich sagt, ist nicht zu glauben. Beginne noch einmal; hilft das nicht, sag es denen, die diesen Ort betreiben.",
+  identity_taken: "Mit deinem Konto dort meldet sich hier schon jemand anderes an. Melde dich hier in jenem Konto an, oder nimm dort ein anderes.",
+  account_suspended: "Dieses Konto ist gesperrt. Frage die, die diesen Ort betreiben.",
+  account_leaving: "Dieses Konto wird bald gelöscht. Melde dich mit seinem Passwort an, um es zu behalten.",
+  registration_closed: "Du hast hier kein Konto, und neue gibt es nur über die, die diesen Ort betreiben. Frage sie.",
+  email_taken: "Inzwischen hat ein anderes Konto diese Adresse. Beginne noch einmal.",
+  link_token_invalid: "Das wurde schon benutzt, hat zu lange gedauert oder begann in einem anderen Browser. Beginne noch einmal.",
+  challenge_invalid: "Das hat zu lange gedauert, oder es waren zu viele Versuche. Beginne noch einmal.",
+  proof_needed: "Melde dich noch einmal an, bevor du änderst, wie du dich anmeldest, und beginne dann noch einmal.",
+  not_signed_in: "Du bist nicht mehr angemeldet. Melde dich an, und beginne dann noch einmal.",
+  token_expired: "Du bist nicht mehr angemeldet. Melde dich an, und beginne dann noch einmal.",
+  token_invalid: "Du bist nicht mehr angemeldet. Melde dich an, und beginne dann noch einmal.",
+  not_allowed: "Dein Konto darf das nicht. Frage die, die diesen Ort betreiben.",
+  provider_not_found: "So meldet sich hier niemand mehr an. Wähle einen anderen Weg.",
+  provider_away: "Die andere Seite antwortet gerade nicht. Beginne in ein paar Minuten noch einmal.",
+  too_many_requests: "Das waren zu viele Versuche. Warte eine Weile, und beginne dann noch einmal.",
+  overloaded: "Der Server ist gerade überlastet. Beginne gleich noch einmal.",
+  unavailable: "Ein Teil des Servers ist gerade nicht da. Beginne gleich noch einmal.",
+  contention: "Es war zu viel auf einmal los. Beginne gleich noch einmal.",
+  timed_out: "Das hat zu lange gedauert. Beginne gleich noch einmal.",
+  conflict: "Inzwischen hat sich etwas geändert. Beginne noch einmal.",
+  invalid_input: "Die andere Seite hat dich mit etwas zurückgeschickt, das fehlt oder nicht stimmt. Beginne noch einmal.",
+  malformed_request: "Die andere Seite hat dich mit etwas zurückgeschickt, das nicht zu lesen ist. Beginne noch einmal.",
+  internal_error: "Bei uns ist etwas schiefgegangen. Beginne gleich noch einmal.",
+});
+
+const words = inWords({
+  nobody: "Nobody was signed in", unknown: "That did not work. Begin again; if it goes on, tell those who run this place.",
+  bare: "Nothing to do here", why: "This page opens by itself where a sign-in takes something more. You need not come here.",
+  second: "Your account asks for a second factor.",
+  link: "An account here has your e-mail address. Show that it is yours, and from then on you can sign in to it this way.",
+  name: "One thing is left: the name by which you will be known here.",
+  proof: "Sign in to that account first, or give its password.", passkey: "The passkey was not used. Try again.",
+}, {
+  nobody: "Niemand wurde angemeldet", unknown: "Das ging nicht. Beginne noch einmal; hilft das nicht, sag es denen, die diesen Ort betreiben.",
+  bare: "Hier ist nichts zu tun", why: "Diese Seite öffnet sich von selbst, wo eine Anmeldung noch etwas braucht. Du musst nicht hierherkommen.",
+  second: "Dein Konto fragt nach einem zweiten Faktor.",
+  link: "Ein Konto hier hat deine E-Mail-Adresse. Zeige, dass es deines ist, dann kannst du dich in Zukunft auf diesem Weg anmelden.",
+  name: "Eins fehlt noch: der Name, unter dem man dich hier kennt.",
+  proof: "Melde dich zuerst in diesem Konto an, oder gib sein Passwort an.", passkey: "Der Passkey wurde nicht benutzt. Versuche es noch einmal.",
+});
 
 // A path of this server's, whatever the address says.
 function target() {
@@ -25,56 +87,70 @@ function target() {
   return to.origin === location.origin ? to.pathname + to.search + to.hash : "/";
 }
 
-function over(code) {
+function end(title, lead) {
   at("form").hidden = true;
-  at("title").textContent = "Nobody was signed in";
-  at("lead").textContent = words[code] || "That did not work.";
+  at("title").textContent = document.title = title;
+  at("lead").textContent = lead;
   at("again").hidden = false;
+}
+
+function over(code) {
+  kept.drop();
+  end(words.nobody, Object.hasOwn(over_words, code) ? over_words[code] : words.unknown);
 }
 
 function askFor(field, lead) {
   at("form").hidden = false;
-  at(field + "-field").hidden = false;
-  if (lead) at("lead").textContent = lead;
+  for (const id of ["username", "password", "code"]) at(`${id}-field`).hidden = id !== field;
+  at("lead").textContent = lead;
   at(field).focus();
 }
 
 // What the second step takes: a code of an app or for recovery, or a passkey.
-function askSecond(factors, lead) {
-  const withPasskey = factors.includes("passkey") && window.PublicKeyCredential?.parseRequestOptionsFromJSON;
-  at("passkey").hidden = !withPasskey;
-  askFor("code", lead);
+function askSecond(factors) {
+  at("passkey").hidden = !(factors.includes("passkey") && window.PublicKeyCredential?.parseRequestOptionsFromJSON);
+  askFor("code", words.second);
 }
 
+// A reload goes on here, not with the password again.
+function toSecond(problem) {
+  challenge = problem.challenge;
+  told.set("challenge", challenge);
+  told.set("factors", JSON.stringify(problem.factors || []));
+  kept.keep(told.toString());
+  askSecond(problem.factors || []);
+}
+
+const ends = new Set(["state_invalid", "identity_taken", "account_suspended", "link_token_invalid", "challenge_invalid", "registration_closed", "email_taken"]);
+
 function refused(problem) {
-  if (problem.code === "second_factor_required") {
-    challenge = problem.challenge;
-    return askSecond(problem.factors || [], "Your account asks for a second factor.");
-  }
-  if (problem.code in words) return over(problem.code);
-  at("wrong").textContent = problem.code === "proof_required" ? "Sign in to that account first, or give its password."
-    : problem.detail || "That did not work. Try again in a moment.";
+  const [error] = problem.errors || [];
+  if (problem.code === "second_factor_required") return toSecond(problem);
+  if (ends.has(problem.code)) return over(problem.code);
+  at("wrong").textContent = problem.code === "proof_required" ? words.proof : error ? said(error.code, error.detail) : said(problem.code, problem.detail);
+  document.querySelector(".field:not([hidden]) input").focus();
 }
 
 async function call(path, body) {
-  const answer = await fetch("/api/v1/auth" + path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  const said = await answer.json();
-  if (!answer.ok) refused(said);
-  return answer.ok && said;
+  const answer = await ask(path, body);
+  if (!answer.ok) refused(answer.said);
+  return answer.ok && answer.said;
 }
 
 // An empty field is left out.
-const filled = (id) => (at(id).value ? { [id]: at(id).value } : {});
+const filled = (id) => (at(id).value && !at(`${id}-field`).hidden ? { [id]: at(id).value } : {});
 
 // Behind the second step one is signed in, which is proof enough for the link.
 async function finish(second) {
-  if (second && !await call("/login/second", { challenge, ...second })) return;
-  if (token && !await call("/link", { link_token: token, ...(second ? {} : filled("password")) })) return;
+  if (second && !await call("login/second", { challenge, ...second })) return;
+  if (second) challenge = null;
+  if (token && !await call("link", { link_token: token, ...filled("username"), ...filled("password") })) return;
+  kept.drop();
   location.replace(target());
 }
 
 async function withPasskey() {
-  const options = await call("/passkeys/login/options", { challenge });
+  const options = await call("passkeys/login/options", { challenge });
   if (!options) return;
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
   await finish({ credential: (await navigator.credentials.get({ publicKey })).toJSON() });
@@ -86,26 +162,29 @@ async function busy(run) {
   try {
     await run();
   } catch (problem) {
-    at("wrong").textContent = problem.name === "NotAllowedError" ? "The passkey was not used. Try again."
-      : "The server cannot be reached. Try again in a moment.";
+    at("wrong").textContent = problem.name === "NotAllowedError" ? words.passkey : general.away;
   }
   at("button").disabled = at("passkey").disabled = false;
 }
 
 at("form").addEventListener("submit", (event) => {
   event.preventDefault();
-  busy(() => finish(challenge ? filled("code") : null));
+  busy(() => finish(challenge ? { code: at("code").value } : null));
 });
 at("passkey").addEventListener("click", () => busy(withPasskey));
 
 function factorsTold() {
   try {
-    return JSON.parse(told.get("factors")) || [];
+    const factors = JSON.parse(told.get("factors"));
+    return Array.isArray(factors) ? factors : [];
   } catch {
     return [];
   }
 }
 
-if (challenge) askSecond(factorsTold(), "Your account asks for a second factor.");
-else if (token) askFor("password", "An account here has your e-mail address. Show that it is yours, and from then on you can sign in to it this way.");
-else over(told.get("problem"));
+const problem = told.get("problem");
+
+if (challenge) askSecond(factorsTold());
+else if (token) askFor(problem === "username_required" ? "username" : "password", problem === "username_required" ? words.name : words.link);
+else if (problem !== null) over(problem);
+else end(words.bare, words.why);

@@ -1,10 +1,12 @@
 #include "api/web/web.h"
+#include <string.h>
 #include <unistd.h>
 #include "api/program.h"
 #include "api/web/pages.h"
 #include "base/str.h"
 #include "net/document.h"
 #include "net/files.h"
+#include "net/negotiate.h"
 #include "runtime/settings.h"
 
 #define POLICY_BEFORE "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src "
@@ -15,26 +17,47 @@
  * unless an operator's folder does; the others belong to the program, where people sign in.
  */
 struct web_page { str path; struct document *document; str policy; bool root; };
-enum { FRONT, ICON, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, CONFIRM, RESET, EMAIL, LETTERS_SCRIPT, LINK, LINK_SCRIPT, PAGES };
+enum { FRONT, ICON, FORMS_SCRIPT, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, CONFIRM, RESET, EMAIL, LETTERS_SCRIPT, LINK, LINK_SCRIPT, PAGES };
 
 struct web {
     struct arena arena;              /* it holds the web itself */
     int folder;                      /* web_root; -1: the built-in pages */
     struct web_page pages[PAGES];
+    str missing, missing_policy;     /* the page where there is none */
 };
 
 /* ---- opening ---- */
 
-static str with_version(struct arena *a, str page)
+static str html_text(struct arena *a, str text)
 {
-    ptrdiff_t at = str_find(page, S("{{version}}"));
     struct buf b = BUF_ON(a);
 
-    if (at < 0)
-        return page;
-    buf_add(&b, str_to(page, (size_t)at));
-    buf_add(&b, str_of(program_version));
-    buf_add(&b, str_from(page, (size_t)at + sizeof "{{version}}" - 1));
+    for (size_t i = 0; i < text.n; i++) {
+        if (strchr("&<>\"'", text.p[i]))
+            buf_format(&b, "&#%d;", text.p[i]);
+        else
+            buf_byte(&b, text.p[i]);
+    }
+    return buf_str(&b);
+}
+
+struct blank { str mark, text; };
+
+/* The page with its blanks filled. */
+static str filled(struct arena *a, str page, const struct blank *blanks)
+{
+    struct buf b = BUF_ON(a);
+
+    for (ptrdiff_t at; (at = str_find(page, S("{{"))) >= 0;) {
+        const struct blank *blank = blanks;
+        buf_add(&b, str_to(page, (size_t)at));
+        page = str_from(page, (size_t)at);
+        while (!str_starts(page, blank->mark))
+            blank++;
+        buf_add(&b, blank->text);
+        page = str_from(page, blank->mark.n);
+    }
+    buf_add(&b, page);
     return buf_str(&b);
 }
 
@@ -48,7 +71,7 @@ static err root_open(struct web *w, struct story *story, str path)
 
 static const str html = S("text/html; charset=utf-8"), script = S("text/javascript; charset=utf-8");
 
-/* What people do who sign in: a page that brings one script, and asks this server alone. */
+/* What people do who sign in: a page that brings scripts of this server, and asks it alone. */
 static struct web_page form_open(struct arena *a, const char *path, str page, str styles)
 {
     return (struct web_page){ str_of(path), document_open(html, page), arena_format(a, POLICY_BEFORE STR_FMT POLICY_OF_SCRIPT, STR_ARG(styles)), false };
@@ -63,6 +86,7 @@ static void people_pages_open(struct web *w)
 {
     struct arena *a = &w->arena;
 
+    w->pages[FORMS_SCRIPT] = script_open("/page.js", page_js);
     w->pages[FIRST_ADMIN] = form_open(a, "/first-admin", first_admin_html, first_admin_html_styles);
     w->pages[FIRST_ADMIN_SCRIPT] = script_open("/first-admin.js", first_admin_js);
     w->pages[LINK] = form_open(a, "/link", link_html, link_html_styles);
@@ -73,12 +97,18 @@ static void people_pages_open(struct web *w)
     w->pages[LETTERS_SCRIPT] = script_open("/letters.js", letters_js);
 }
 
-static void pages_open(struct web *w, bool people)
+static void pages_open(struct web *w, const struct settings *s, bool people)
 {
     struct arena *a = &w->arena;
+    const struct blank blanks[] = {
+        { S("{{instance}}"), html_text(a, instance_name(s)) }, { S("{{version}}"), str_of(program_version) },
+        { S("{{people}}"), people ? index_people_html : S("") }, { S("{{"), S("{{") },
+    };
 
-    w->pages[FRONT] = (struct web_page){ S("/"), document_open(html, with_version(a, index_html)),
+    w->pages[FRONT] = (struct web_page){ S("/"), document_open(html, filled(a, index_html, blanks)),
                                      arena_format(a, POLICY_BEFORE STR_FMT, STR_ARG(index_html_styles)), true };
+    w->missing = filled(a, missing_html, blanks);
+    w->missing_policy = arena_format(a, POLICY_BEFORE STR_FMT, STR_ARG(missing_html_styles));
     w->pages[ICON] = (struct web_page){ S("/favicon.svg"), document_open(S("image/svg+xml"), favicon_svg), { 0 }, true };
     if (people)
         people_pages_open(w);
@@ -92,7 +122,7 @@ err web_open(struct world *world, struct story *story, struct web **out)
     struct web *w = arena_new(&arena, struct web);
     w->arena = arena;
     w->folder = -1;
-    pages_open(w, world->program && world->program->keeper);
+    pages_open(w, world->settings, world->program && world->program->keeper);
     err e = root_open(w, story, world->settings->web_root);
     *out = w;
     if (e != OK)
@@ -117,9 +147,27 @@ void web_close(struct web **web)
 
 /* ---- serving ---- */
 
-static err absent(struct exchange *x)
+static void policy_tell(struct exchange *x, str policy)
 {
-    return fail(x->c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
+    reply_header(x, S("X-Content-Type-Options"), S("nosniff"));
+    if (policy.n) {
+        reply_header(x, S("Content-Security-Policy"), policy);
+        reply_header(x, S("Referrer-Policy"), S("no-referrer"));
+    }
+}
+
+/* A browser on its way gets a page with a way home, a program a problem. */
+static err absent(const struct web *w, struct exchange *x, err e)
+{
+    bool reads = x->method == METHOD_GET || x->method == METHOD_HEAD;
+
+    if (!reads || !accept_prefers(header_get(x, S("accept")), S("text/html"), S("application/json")))
+        return e;
+    policy_tell(x, w->missing_policy);
+    reply_header(x, S("Vary"), S("Accept"));
+    reply_header(x, S("Cache-Control"), S("no-cache"));
+    reply(x, 404, html, w->missing);
+    return OK;
 }
 
 static err method_refuse(struct exchange *x)
@@ -135,11 +183,7 @@ static err page_answer(const struct web_page *p, struct exchange *x)
 {
     if (x->method != METHOD_GET && x->method != METHOD_HEAD)
         return method_refuse(x);
-    reply_header(x, S("X-Content-Type-Options"), S("nosniff"));
-    if (p->policy.n) {
-        reply_header(x, S("Content-Security-Policy"), p->policy);
-        reply_header(x, S("Referrer-Policy"), S("no-referrer"));
-    }
+    policy_tell(x, p->policy);
     return document_answer(x, p->document);
 }
 
@@ -156,10 +200,10 @@ err web_serve(struct exchange *x, void *web)
 {
     struct web *w = web;
     const struct web_page *page = page_find(w, x->path);
+    bool api = str_eq(x->path, S("/api")) || str_starts(x->path, S("/api/"));
 
     if (page)
         return page_answer(page, x);
-    if (w->folder < 0 || str_eq(x->path, S("/api")) || str_starts(x->path, S("/api/")))
-        return absent(x);
-    return file_answer(x, w->folder);
+    err e = w->folder < 0 || api ? fail(x->c, ERR_NO_ROUTE, NULL, "There is nothing at this address.") : file_answer(x, w->folder);
+    return e == ERR_NO_ROUTE && !api ? absent(w, x, e) : e;
 }

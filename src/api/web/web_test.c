@@ -51,6 +51,42 @@ TEST(the_front_page_needs_nothing_but_itself)
     bed_close(&s);
 }
 
+TEST(the_front_page_is_for_visitors_and_bears_the_name_of_the_instance)
+{
+    struct bed s = bed_of(&with_people, (struct test_setting[]){ { "instance_name", "Tea & <Talk>" }, {0} });
+    struct heard h = ask(&s.b, "GET /", "", "");
+
+    expect(says(h, "<title>Tea &#38; &#60;Talk&#62;</title>") && says(h, "<h1>Tea &#38; &#60;Talk&#62;</h1>"));
+    expect(says(h, "href=\"/reset\"") && says(h, "href=\"/api/v1/openapi.json\""));
+    expect(!says(h, "metrics") && !says(h, "health") && !says(h, "kith serve"));
+    bed_close(&s);
+}
+
+TEST(a_browser_that_is_lost_gets_a_page_with_a_way_home)
+{
+    static const char page[] = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n";
+    struct bed s = bed_of(&with_people, (struct test_setting[]){ { "instance_name", "Tea & Talk" }, {0} });
+    struct heard h = ask(&s.b, "GET /nothing/here", page, "");
+
+    expect_eq(h.status, 404);
+    expect_str(head_of(h, "Content-Type"), S("text/html; charset=utf-8"));
+    expect_str(head_of(h, "Vary"), S("Accept"));
+    expect(str_starts(head_of(h, "Content-Security-Policy"), S("default-src 'none';")) && says(h, "<a href=\"/\">To the front page of Tea &#38; Talk</a>"));
+    h = ask(&s.b, "HEAD /nothing/here", page, "");
+    expect(h.status == 404 && !h.body.n);
+    static const char *const programs[] = { "", "Accept: */*\r\n", "Accept: application/json, text/html;q=0.5\r\n", "Accept: text/html;q=0\r\n" };
+    for (size_t i = 0; i < COUNT(programs); i++) {
+        h = ask(&s.b, "GET /nothing/here", programs[i], "");
+        expect(h.status == 404 && says(h, "no_route"));
+    }
+    h = ask(&s.b, "GET /api/nothing", page, "");
+    expect(h.status == 404 && says(h, "no_route"));
+    h = ask(&s.b, "GET /api/v1/nothing", page, "");
+    expect(h.status == 404 && says(h, "no_route"));
+    expect_eq(ask(&s.b, "POST /nothing/here", page, "{}").status, 404);
+    bed_close(&s);
+}
+
 TEST(the_front_page_is_kept_and_comes_in_each_form)
 {
     struct bed s = bed(NULL);
@@ -100,6 +136,8 @@ TEST(the_operators_folder_takes_the_pages_place_but_not_the_apis)
     expect_str(h.body, S("<p>ours"));
     expect_eq(head_of(h, "Content-Security-Policy").n, 0);
     expect_eq(ask(&s.b, "GET /favicon.svg", "", "").status, 404);
+    h = ask(&s.b, "GET /favicon.ico", "Accept: text/html\r\n", "");
+    expect(h.status == 404 && says(h, "To the front page"));
     expect_eq(ask(&s.b, "GET /api/hidden.txt", "", "").status, 404);
     expect_eq(ask(&s.b, "GET /api/v1/health/live", "", "").status, 200);
     h = ask(&s.b, "GET /", "Range: bytes=99-\r\n", "");
@@ -125,7 +163,7 @@ TEST(a_folder_that_is_not_there_keeps_the_server_from_starting)
     testbed_close(&b);
 }
 
-TEST(the_page_of_the_first_admin_brings_one_script_and_asks_this_server_alone)
+TEST(the_page_of_the_first_admin_brings_its_scripts_and_asks_this_server_alone)
 {
     struct bed s = bed_of(&with_people, NULL);
     struct heard h = ask(&s.b, "GET /first-admin", "", "");
@@ -135,16 +173,19 @@ TEST(the_page_of_the_first_admin_brings_one_script_and_asks_this_server_alone)
     expect(str_starts(policy, S("default-src 'none';")) && str_find(policy, S("style-src 'sha256-")) > 0);
     expect(str_ends(policy, S("; script-src 'self'; connect-src 'self'")) && str_find(policy, S("unsafe")) < 0);
     expect_str(head_of(h, "Referrer-Policy"), S("no-referrer"));
-    expect(says(h, "<script src=\"/first-admin.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
+    expect(says(h, "<script src=\"/page.js\" defer></script>\n<script src=\"/first-admin.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
     h = ask(&s.b, "GET /first-admin.js", "", "");
     expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
     expect_str(head_of(h, "X-Content-Type-Options"), S("nosniff"));
-    expect(says(h, "/api/v1/auth/first-admin"));
+    expect(says(h, "ask(\"first-admin\""));
+    h = ask(&s.b, "GET /page.js", "", "");
+    expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
+    expect(says(h, "fetch(`/api/v1/auth/${path}`") && says(h, "sessionStorage") && !says(h, "localStorage"));
     expect_eq(ask(&s.b, "POST /first-admin", "", "{}").status, 405);
     bed_close(&s);
 }
 
-TEST(the_page_of_links_brings_one_script_and_asks_this_server_alone)
+TEST(the_page_of_links_brings_its_scripts_and_asks_this_server_alone)
 {
     struct bed s = bed_of(&with_people, NULL);
     struct heard h = ask(&s.b, "GET /link", "", "");
@@ -153,10 +194,10 @@ TEST(the_page_of_links_brings_one_script_and_asks_this_server_alone)
     str policy = head_of(h, "Content-Security-Policy");
     expect(str_ends(policy, S("; script-src 'self'; connect-src 'self'")) && str_find(policy, S("unsafe")) < 0);
     expect_str(head_of(h, "Referrer-Policy"), S("no-referrer"));
-    expect(says(h, "<script src=\"/link.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
+    expect(says(h, "<script src=\"/page.js\" defer></script>\n<script src=\"/link.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
     h = ask(&s.b, "GET /link.js", "", "");
     expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
-    expect(says(h, "fetch(\"/api/v1/auth\" + path") && says(h, "\"/link\"") && says(h, "\"/login/second\""));
+    expect(says(h, "\"link\"") && says(h, "\"login/second\""));
     bed_close(&s);
 }
 
@@ -172,7 +213,7 @@ TEST(what_letters_link_to_is_one_page_under_three_names)
         str policy = head_of(h, "Content-Security-Policy");
         expect(str_ends(policy, S("; script-src 'self'; connect-src 'self'")) && str_find(policy, S("unsafe")) < 0);
         expect_str(head_of(h, "Referrer-Policy"), S("no-referrer"));
-        expect(says(h, "<script src=\"/letters.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
+        expect(says(h, "<script src=\"/page.js\" defer></script>\n<script src=\"/letters.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
     }
     h = ask(&s.b, "GET /letters.js", "", "");
     expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
