@@ -83,6 +83,19 @@ await holds('a second factor is asked for behind the password, and a recovery co
     assert.deepEqual(page.complaints, []);
 });
 
+await holds('an address that only seems to be of this server leads nowhere else', async () => {
+    const to = where => ({ ...starts.astray, url: starts.astray.url.replace(/return_to=[^&]*/, `return_to=${encodeURIComponent(where)}`) });
+    for (const where of ['//evil.example', '/\\evil.example', 'http://[', 'https://evil.example']) {
+        const target = await (await back(to(where))).evaluate(() => target().href);
+        assert.equal(target, `${origin}/`);
+    }
+    const page = await back(to('/.//evil.example/x'));
+    await page.getByLabel('Password of that account').fill(starts.word);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(url => url.pathname !== '/link');
+    assert.equal(new URL(page.url()).origin, origin);
+});
+
 await holds('what is refused is told in words of our own, and leads nowhere else', async () => {
     const page = await back({ ...starts.password, url: `${origin}/link#problem=state_invalid&return_to=https://evil.example` });
     await shows(page, 'begun in another browser');

@@ -523,7 +523,8 @@ def what_the_provider_refuses_is_told_politely():
 def one_returns_to_this_server_only():
     with Issuer() as issuer, kith_with(issuer=issuer) as server:
         for to in ("//evil.example", "https:evil.example", "https://evil.example", "\\\\evil.example", "/\\evil.example", "\\/evil", "evil", "/\t/evil",
-                   "/a\r\nSet-Cookie: x=y", "/\x7f", " /", "javascript:alert(1)", "/" + "a" * 3000, "@evil.example", ".evil.example"):
+                   "/a\r\nSet-Cookie: x=y", "/\x7f", " /", "javascript:alert(1)", "/" + "a" * 3000, "@evil.example", ".evil.example", "/.//evil.example/x", "/a/..//evil.example",
+                   "/%2e//evil.example", "/%5cevil.example", "/%2fevil.example", "/a//b", "/./a", "/\n/evil.example", "/?to=//evil.example"):
             answer = Browser().json(at(server, f"{API}/auth/issuer?return_to={urllib.parse.quote(to, safe='')}"), method="GET")
             expect(answer.status == 422 and answer.json()["errors"][0]["field"] == "return_to", f"{to!r}:", answer)
 
@@ -587,11 +588,15 @@ def the_page_of_links_works_in_a_browser():
         pia = register(server, "pia", "pia@issuer.example")
         with_totp(server, pia["token"])
         recovery = ask(server, "POST", "/auth/recovery-codes", {"password": PASSWORD}, pia["token"]).json()["recovery_codes"]
-        password, factor = sent_back(server, issuer), sent_back(server, issuer)
-        claims = [{"sub": "1", "email": "oona@issuer.example"}, {"sub": "2", "email": "pia@issuer.example"}]
-        for one, told in zip((password, factor), claims):
+        password, factor, astray = (sent_back(server, issuer) for _ in range(3))
+        claims = [{"sub": "1", "email": "oona@issuer.example"}, {"sub": "2", "email": "pia@issuer.example"},
+                  {"sub": "3", "email": "oona@issuer.example"}]
+        for one, told in zip((password, factor, astray), claims):
             issuer.codes[query_of(one["url"])["code"]][1].update(told)
-        told = json.dumps({"password": password, "factor": factor, "word": PASSWORD, "recovery": recovery})
+        returning = Browser()
+        returning.cookies[server.port] = {"kith_browser": astray["cookie"]}
+        answer = returning.ask(astray["url"])
+        told = json.dumps({"password": password, "factor": factor, "astray": {**astray, "url": at(server, answer.get("location"))}, "word": PASSWORD, "recovery": recovery})
         npm.all_hold(folder, "oauth.mjs", server.port, told)
         linked = ask(server, "GET", "/auth/identities", token=pia["token"]).json()
         expect_equal([one["email"] for one in linked], ["pia@issuer.example"], "what was linked behind the second factor")

@@ -1,6 +1,6 @@
 /*
- * What providers say, and what is said of them. The first byte tells what the rest is: the claims of an ID token, where to
- * return to, or the setting that names providers. Claims are taken only if they are for this client, by this issuer.
+ * What providers say, and what is said of them. The first byte tells what the rest is: the claims of an ID token, or the
+ * setting that names providers. Claims are taken only if they are for this client, by this issuer.
  */
 #include <assert.h>
 #include "base/arena.h"
@@ -17,12 +17,6 @@ static void read_claims(struct arena *a, struct story *story, str text)
 
     assert(e == OK || e == ERR_SIGN_IN);
     assert(e != OK || (str_eq(v.issuer, wanted.issuer) && v.subject.n && str_find(text, S("\"aud\"")) >= 0));
-}
-
-static void read_return(str text)
-{
-    if (return_to_valid(text))
-        assert(text.p[0] == '/' && (text.n == 1 || (text.p[1] != '/' && text.p[1] != '\\')));
 }
 
 static void read_setting(struct arena *a, struct story *story, str text)
@@ -47,8 +41,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     story_begin(&story, &a);
     if (bytes[0] == 'c')
         read_claims(&a, &story, rest);
-    else if (bytes[0] == 'r')
-        read_return(rest);
     else
         read_setting(&a, &story, rest);
     arena_close(&a);

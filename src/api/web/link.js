@@ -81,10 +81,15 @@ const words = inWords({
   proof: "Melde dich zuerst in diesem Konto an, oder gib sein Passwort an.", passkey: "Der Passkey wurde nicht benutzt. Versuche es noch einmal.",
 });
 
-// A path of this server's, whatever the address says.
+// Of this server, whatever the address says. What has been looked at is where one goes: its parts put together again could be read otherwise.
 function target() {
-  const to = new URL(told.get("return_to") || "/", location.origin);
-  return to.origin === location.origin ? to.pathname + to.search + to.hash : "/";
+  const home = new URL("/", location.origin);
+  try {
+    const to = new URL(told.get("return_to") || "/", home);
+    return to.origin === home.origin ? to : home;
+  } catch {
+    return home;
+  }
 }
 
 function end(title, lead) {

@@ -5,11 +5,12 @@
  */
 #include "base/arena.h"
 #include "base/base64.h"
+#include "base/site_path.h"
 #include "domain/oauth/oauth.sql.h"
 #include "domain/oauth/oauth_own.h"
 #include "ports/secrets.h"
 
-enum { FLOW_MS = 10 * 60 * 1000, TOKEN_SIZE = 32, TOKEN_TEXT = 43, RETURN_MOST = 2000 };
+enum { FLOW_MS = 10 * 60 * 1000, TOKEN_SIZE = 32, TOKEN_TEXT = 43 };
 
 SHAPE(oauth_flow, FIELD(oauth_flow, return_to), FIELD(oauth_flow, account_id));
 
@@ -49,19 +50,6 @@ str browser_code(struct arena *a, struct secret browser)
     return token_code(a, browser.hidden);
 }
 
-/* ---- where to return to ---- */
-
-/* A path of this server's: what a browser could read as another host (//, /\, and what it drops on the way) is none. */
-bool return_to_valid(str to)
-{
-    if (!to.n || to.n > RETURN_MOST || to.p[0] != '/' || (to.n > 1 && to.p[1] == '/'))
-        return false;
-    for (size_t i = 0; i < to.n; i++)
-        if ((u8)to.p[i] <= ' ' || to.p[i] == 0x7f || to.p[i] == '\\')
-            return false;
-    return true;
-}
-
 /* ---- the row ---- */
 
 static err depart(tx *t, void *arg)
@@ -93,8 +81,8 @@ static err prepare(ctx *c, const struct oauth_wish *wish, maybe_id account, stru
     struct provider p;
 
     TRY(provider_find(c, wish->provider, &p));
-    if (!return_to_valid(return_to))
-        return fail_field(c, S("return_to"), "invalid_path", "This must be a path of this server, such as /home.");
+    if (!site_path_valid(return_to))
+        return fail_field(c, S("return_to"), "invalid_path", "This must be a path of this server, such as /home, without //, dot segments and backslashes.");
     if (!ctx_request(c)->origin.n)
         return fail(c, ERR_MALFORMED, NULL, "The request does not say by what name it reached this server");
     struct passage w = { .provider = &p, .state = random_token(&c->arena, TOKEN_SIZE), .redirect_uri = passage_redirect(c, &p) };

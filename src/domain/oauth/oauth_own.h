@@ -64,7 +64,6 @@ bool claim_true(str json);                                   /* also "true" in q
 
 /* ---- proof.c ---- */
 
-bool return_to_valid(str);
 str browser_code(struct arena *, struct secret browser);     /* as the store keeps it */
 str token_code(struct arena *, str token);
 

@@ -282,17 +282,6 @@ TEST(an_offer_works_once_in_its_browser_and_for_a_quarter_of_an_hour) { in_house
 
 /* ---- without a world ---- */
 
-TEST(one_returns_to_a_path_of_this_server)
-{
-    static const str good[] = { S("/"), S("/a"), S("/a/b?c=//d#e"), S("/a//b"), S("/%5c") };
-    static const str bad[] = { S(""), S("a"), S("//a"), S("/\\a"), S("\\\\a"), S("/a\\b"), S("/a b"), S("/\ta"), S("/a\nb"), S("https:a"), S("/\x7f") };
-
-    for (size_t i = 0; i < COUNT(good); i++)
-        expect(return_to_valid(good[i]));
-    for (size_t i = 0; i < COUNT(bad); i++)
-        expect(!return_to_valid(bad[i]));
-}
-
 TEST(secrets_go_over_tls_or_stay_on_this_machine)
 {
     static const str good[] = { S("https://sso.example"), S("https://sso.example:8443/a?b=c"), S("http://127.0.0.1:1/x"), S("http://localhost"), S("http://[::1]:9") };
