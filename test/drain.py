@@ -5,8 +5,10 @@ import socket
 import sys
 import threading
 import time
+import urllib.parse
 
-from kit.checks import case, expect, expect_equal, main, on_each_store
+from kit import postgres
+from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
 from kit.client import Client, Gone
 from kit.echo import Echo
 from kit.load import NOTES, Load, nothing_lost
@@ -98,6 +100,157 @@ def an_idle_connection_and_a_stuck_one_do_not_hold_the_stop_up(store):
         time.sleep(0.1)
         ends_well(server, signal.SIGTERM)
         expect(idle.closed(), "the idle connection is still open")
+
+
+# ---- whatever is under way ----
+
+PASSWORD = "correct horse 9"
+BRIEF = {"program": "kith", "drain_timeout": "1s"}
+IN_TIME = 30 if SANITIZED else 6     # of a second to drain, one and a half to end, and a machine with other things to do
+
+
+def json_request(path, body):
+    return (f"POST /api/v1{path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+            + body.encode())
+
+
+def stops_in_time(server):
+    began = time.monotonic()
+    server.process.send_signal(signal.SIGTERM)
+    try:
+        expect_equal(server.process.wait(60), 0, "the exit status")
+    finally:
+        server.process = None
+    took = time.monotonic() - began
+    expect(took < IN_TIME, f"the stop took {took:.1f} s:\n{server.log_tail()}")
+    return server.log_text()
+
+
+class Silent:
+    """A server that is connected to, hears, and says nothing."""
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port, self.taken = self.socket.getsockname()[1], []
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            try:
+                self.taken.append(self.socket.accept()[0])
+            except OSError:
+                return
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+
+class Relay(Silent):
+    """Passes everything on to another port, until it is told to hold still."""
+
+    def __init__(self, port):
+        self.to, self.still = port, threading.Event()
+        super().__init__()
+
+    def run(self):
+        while True:
+            try:
+                one = self.socket.accept()[0]
+            except OSError:
+                return
+            other = socket.create_connection(("127.0.0.1", self.to))
+            self.taken += [one, other]
+            for a, b in ((one, other), (other, one)):
+                threading.Thread(target=self.pass_on, args=(a, b), daemon=True).start()
+
+    def pass_on(self, a, b):
+        try:
+            while piece := a.recv(65536):
+                while self.still.is_set():
+                    time.sleep(0.1)
+                b.sendall(piece)
+            b.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+
+@case
+def long_hashes_under_way_and_queued_do_not_hold_the_stop_up():
+    with Server(**BRIEF, password_memory="128m", password_passes="32", password_wait="60s") as server:
+        clients = [server.client() for _ in range(8)]
+        for i, client in enumerate(clients):
+            client.send(json_request("/auth/login", f'{{"identifier": "nobody{i}", "password": "{PASSWORD}"}}'))
+        eventually(lambda: b'kith_tasks_queued{lane="heavy"} 6' in Client(server.port).get("/metrics").body, 20, "a queue of hashes")
+        expect("has had its time" in stops_in_time(server), "it does not say that something was cut off")
+
+
+@case
+def slow_clients_do_not_hold_the_stop_up():
+    with Server(**BRIEF, password_memory="64k") as server, server.client() as trickle, server.client() as reader:
+        trickle.send(json_request("/auth/login", " " * 1000)[:-900])
+        ended = threading.Event()
+
+        def drip():
+            while not ended.wait(0.2):
+                try:
+                    trickle.send(b" ")
+                except (Gone, OSError):
+                    return
+
+        threading.Thread(target=drip, daemon=True).start()
+        reader.send(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n" * 200)
+        time.sleep(0.3)
+        stops_in_time(server)
+        ended.set()
+
+
+@case
+def a_provider_that_says_nothing_does_not_hold_the_stop_up():
+    with Silent() as provider, Server(**BRIEF, openid_providers=f"acme=http://127.0.0.1:{provider.port};kith", outgoing_inside="127.0.0.1",
+                                      outgoing_timeout="60s") as server, server.client() as client:
+        client.send(b"GET /api/v1/auth/acme HTTP/1.1\r\nHost: a\r\n\r\n")
+        eventually(lambda: provider.taken, 20, "a call to the provider")
+        stops_in_time(server)
+
+
+@case
+def a_mail_server_that_says_nothing_does_not_hold_the_stop_up():
+    with Silent() as post, Server(**BRIEF, mail=f"smtp://127.0.0.1:{post.port}", password_memory="64k") as server, server.client() as client:
+        client.post("/api/v1/auth/register", {"username": "ann", "email": "ann@example.org", "password": PASSWORD})
+        eventually(lambda: post.taken, 20, "a letter under way")
+        stops_in_time(server)
+
+
+@case
+def a_postgresql_that_does_not_answer_holds_up_neither_a_stop_nor_a_stop_of_a_start():
+    store = urllib.parse.urlsplit(postgres.database())
+    with Relay(store.port) as relay:
+        url = store._replace(netloc=f"{store.username}@127.0.0.1:{relay.port}" if store.username else f"127.0.0.1:{relay.port}").geturl()
+        with Server(**BRIEF, password_memory="64k") as server:
+            server.stop()
+            server.store = url
+            server.start()
+            relay.still.set()
+            with server.client() as client:
+                client.send(json_request("/auth/register", f'{{"username": "ann", "email": "a@example.org", "password": "{PASSWORD}"}}'))
+                time.sleep(0.3)
+                stops_in_time(server)
+            server.start(ready=False)
+            time.sleep(0.5)
+            stops_in_time(server)
+
+
+@case
+def an_export_that_was_just_asked_for_does_not_hold_the_stop_up():
+    with Server(**BRIEF, password_memory="64k") as server, server.client() as client:
+        answer = client.post("/api/v1/auth/register", {"username": "ann", "email": "ann@example.org", "password": PASSWORD})
+        token = answer.json()["token"]
+        answer = client.ask("POST", "/api/v1/users/me/exports", [("Authorization", f"Bearer {token}")])
+        expect_equal(answer.status, 202, "an export")
+        stops_in_time(server)
 
 
 HTTP2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"

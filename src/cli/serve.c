@@ -1,62 +1,24 @@
 /* kith serve: the parts open in order, requests are answered until a signal, and the way back is the same. */
-#include <errno.h>
 #include <malloc.h>
-#include <signal.h>
 #include <stdio.h>
 #include "api/host.h"
 #include "api/roles.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/doors.h"
+#include "cli/stopper.h"
 #include "domain/staff/staff.h"
 
 enum { RETRY_MS = 1000, HEAP_KEPT = 8 << 20 };
 
-/* ---- signals: the main thread waits for them, no other sees them ---- */
-
-static sigset_t awaited_signals(void)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    return set;
-}
-
-static void signals_take(void)
-{
-    sigset_t set = awaited_signals();
-
-    signal(SIGPIPE, SIG_IGN);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-}
-
 /* True once the server is to stop; `most_ms` -1: however long it takes. SIGHUP has the certificates read again. */
-static bool stop_wait(struct host *h, struct doors *d, i64 most_ms)
+static bool stop_wait(struct host *h, struct doors *d, struct stopper *s, i64 most_ms)
 {
-    struct timespec most = { most_ms / 1000, most_ms % 1000 * 1000000 };
-    sigset_t set = awaited_signals();
-    int got;
+    enum stopper_word word;
 
-    do {
-        got = most_ms < 0 ? sigwaitinfo(&set, NULL) : sigtimedwait(&set, NULL, &most);
-        if (got == SIGHUP)
-            doors_reload(d, &h->world.log);
-    } while (got == SIGHUP || (got < 0 && errno == EINTR));
-    return got > 0;
-}
-
-/* Whoever asks twice does not want to wait. */
-static void second_ctrl_c_ends(void)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    signal(SIGINT, SIG_DFL);
-    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    while ((word = stopper_wait(s, most_ms)) == STOPPER_RELOAD)
+        doors_reload(d, &h->world.log);
+    return word == STOPPER_STOP;
 }
 
 /* ---- what is said ---- */
@@ -120,7 +82,7 @@ static bool store_away(err e)
 }
 
 /* Meanwhile the server answers for its health, and says of everything else that it has to wait. */
-static err store_wait(struct line *l, struct host *h, struct doors *d, bool *stopped)
+static err store_wait(struct line *l, struct host *h, struct doors *d, struct stopper *s, bool *stopped)
 {
     struct arena_mark clean = arena_mark(l->arena);
     bool told = false;
@@ -137,7 +99,7 @@ static err store_wait(struct line *l, struct host *h, struct doors *d, bool *sto
             log_line(&h->world.log, LOG_WARN, "the store is away; trying again until it is there", KV_STR("detail", l->story.detail),
                      KV_STR("cause", l->story.cause));
         told = true;
-        *stopped = stop_wait(h, d, RETRY_MS);
+        *stopped = stop_wait(h, d, s, RETRY_MS);
     } while (!*stopped);
     if (told && e == OK)
         log_line(&h->world.log, LOG_INFO, "the store is there");
@@ -146,7 +108,7 @@ static err store_wait(struct line *l, struct host *h, struct doors *d, bool *sto
 
 /* ---- the server ---- */
 
-static err serve_until_told(struct line *l, struct host *h, struct doors *d)
+static err serve_until_told(struct line *l, struct host *h, struct doors *d, struct stopper *s)
 {
     bool stopped = false;
     int applied;
@@ -158,12 +120,11 @@ static err serve_until_told(struct line *l, struct host *h, struct doors *d)
     doors_start(d);
     hello(l, h, d);
     if (e != OK)
-        e = store_wait(l, h, d, &stopped);
+        e = store_wait(l, h, d, s, &stopped);
     if (!stopped && e == OK) {
         first_admin_invite(l, h, d);
-        stop_wait(h, d, -1);
+        stop_wait(h, d, s, -1);
     }
-    second_ctrl_c_ends();
     h->world.draining = 1;
     doors_drain(d, h->settings.drain_timeout);
     return stopped ? OK : e;
@@ -171,6 +132,7 @@ static err serve_until_told(struct line *l, struct host *h, struct doors *d)
 
 int serve_run(struct line *l)
 {
+    struct stopper stopper;
     struct doors doors;
     struct host h;
     err e;
@@ -180,14 +142,16 @@ int serve_run(struct line *l)
     e = host_open(&h, l->program, &l->settings, HOST_SERVES, &l->story);
     if (e != OK)
         return complain_story(l, e);
+    stopper_start(&stopper, &h.world);
     e = doors_open(&h, &l->story, &doors);
     if (e == OK) {
         e = host_enter(&h, &l->story);           /* once the port is ours: a start that fails leaves no data folder behind */
         if (e == OK)
-            e = serve_until_told(l, &h, &doors);
+            e = serve_until_told(l, &h, &doors, &stopper);
         runtime_stop(h.world.runtime);
         doors_close(&doors);
     }
     host_close(&h);
+    stopper_end(&stopper);
     return e == OK ? DONE : complain_story(l, e);
 }

@@ -12,7 +12,7 @@
 
 enum {
     QUEUE = 1024,                    /* tasks that may wait in a lane */
-    PATIENCE_S = 5                   /* of a stop, before it says what it waits for */
+    PATIENCE_S = 1                   /* of a stop, before it says what it waits for */
 };
 
 /* One loop and its thread; `stop` cancels what it runs, and `quiet` says that nothing of it is left. */
