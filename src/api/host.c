@@ -114,7 +114,8 @@ static err parts_open(struct host *h, struct story *story)
 
     w->settings = &h->settings;
     w->clock = clock_system();
-    w->log = (struct log){ STDERR_FILENO, log_level_of(h->settings.log_level), w->clock };
+    w->log = (struct log){ STDERR_FILENO, log_level_of(h->settings.log_level), w->clock, &h->mask };
+    settings_hide(&h->settings, &h->mask);
     w->metrics = metrics_open();
     id_source_init(&w->ids, ID_NODE_PAST);
     w->runtime = runtime_open(w, (int)h->settings.loops);

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "api/rest/rest.h"
+#include "base/mask.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
 
@@ -18,6 +19,7 @@ enum host_use { HOST_SERVES, HOST_MAKES, HOST_VISITS, HOST_READS, HOST_MENDS, HO
 struct host {
     struct world world;
     struct settings settings;
+    struct mask mask;                /* what no message and no log may hold of them */
     struct rest *rest;
     struct web *web;
     struct work *work;

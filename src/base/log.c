@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/mask.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -14,18 +15,18 @@ enum { LINE_MOST = 64 * 1024, TEXT_CUT = 4096, FIELD_ROOM = 6 * TEXT_CUT + 256, 
 static const char *const level_names[] = { "debug", "info", "warn", "error" };
 
 /* Every line is JSON, whatever was logged. */
-static void text_add(struct buf *b, str s)
+static void text_add(struct buf *b, const struct log *l, str s)
 {
-    json_text(b, utf8_readable(b->arena, str_to(s, TEXT_CUT)));
+    json_text(b, utf8_readable(b->arena, str_to(mask_text(l->mask, b->arena, s), TEXT_CUT)));
 }
 
-static void field_add(struct buf *b, const struct log_field *f)
+static void field_add(struct buf *b, const struct log *l, const struct log_field *f)
 {
     buf_byte(b, ',');
     json_text(b, str_of(f->name));
     buf_byte(b, ':');
     switch (f->kind) {
-    case LOG_STR: text_add(b, f->s); break;
+    case LOG_STR: text_add(b, l, f->s); break;
     case LOG_I64: buf_i64(b, f->i); break;
     case LOG_ID: json_id(b, (id){ f->i }); break;
     default: assert(!"a log field of no kind");
@@ -40,9 +41,9 @@ static void line_make(struct buf *b, const struct log *l, enum log_level level, 
     buf_lit(b, ",\"level\":");
     json_text(b, str_of(level_names[level]));
     buf_lit(b, ",\"message\":");
-    text_add(b, str_of(message));
+    text_add(b, l, str_of(message));
     for (; f->name && b->n + FIELD_ROOM < LINE_MOST; f++)
-        field_add(b, f);
+        field_add(b, l, f);
     if (f->name)
         buf_lit(b, ",\"cut\":true");
     buf_lit(b, "}\n");

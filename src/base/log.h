@@ -7,8 +7,9 @@
 #include "base/err.h"
 
 struct clock;
+struct mask;
 
-struct log { int fd; enum log_level least; struct clock *clock; };
+struct log { int fd; enum log_level least; struct clock *clock; const struct mask *mask; };   /* mask: what no line may hold; or NULL */
 
 struct log_field { const char *name; enum { LOG_END, LOG_STR, LOG_I64, LOG_ID } kind; str s; i64 i; };
 

@@ -53,7 +53,7 @@ const struct command commands[] = {
       "lets requests finish and ends with 0; a second Ctrl-C ends at once." },
     { "migrate", "Bring the store's tables up to date", migrate_run, NULL, store_settings, BIT(FLAG_CONFIG),
       "A server does the same when it starts. Harmless when there is nothing to do." },
-    { "config", "Print every setting, where it comes from, and what it is for", config_run, NULL, all_settings, BIT(FLAG_CONFIG),
+    { "config", "Print every setting, where it comes from, and what it is for", config_run, NULL, all_settings, BIT(FLAG_CONFIG) | BIT(FLAG_JSON),
       "A flag wins over the environment, the environment over the file, the file over the default." },
     { "openapi", "Print the API's description (OpenAPI 3.1)", openapi_run, NULL, NULL, 0,
       "The same document as at /api/v1/openapi.json." },
@@ -129,8 +129,8 @@ static int no_command(const struct line *l, str name)
             names[n++] = c->name;
     const char *near = word_near(name, names);
     if (near)
-        return complain(l, MISUSED, "there is no command '" STR_FMT "'; did you mean '%s'?", STR_ARG(name), near);
-    return complain(l, MISUSED, "there is no command '" STR_FMT "'; '%s help' lists them", STR_ARG(name), l->program->name);
+        return complain(l, MISUSED, "there is no command '" STR_FMT "'; did you mean '%s'?", STR_ARG(word_shown(name)), near);
+    return complain(l, MISUSED, "there is no command '" STR_FMT "'; '%s help' lists them", STR_ARG(word_shown(name)), l->program->name);
 }
 
 /* Before a command there are two flags, and whoever writes another one has most likely left the command out. */
@@ -140,8 +140,8 @@ static int no_program_flag(const struct line *l, str flag)
     const char *near = word_near(flag, flags);
 
     if (near)
-        return complain(l, MISUSED, "there is no flag '" STR_FMT "'; did you mean '%s'?", STR_ARG(flag), near);
-    return complain(l, MISUSED, "there is no flag '" STR_FMT "' before a command; '%s help' lists the commands", STR_ARG(flag),
+        return complain(l, MISUSED, "there is no flag '" STR_FMT "'; did you mean '%s'?", STR_ARG(word_shown(flag)), near);
+    return complain(l, MISUSED, "there is no flag '" STR_FMT "' before a command; '%s help' lists the commands", STR_ARG(word_shown(flag)),
                     l->program->name);
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include "api/program.h"
 #include "base/arena.h"
+#include "base/mask.h"
 #include "runtime/settings.h"
 
 enum { DONE = 0, FAILED = 1, MISUSED = 2 };                  /* exit statuses */
@@ -25,6 +26,7 @@ struct line {
     str argument;                    /* that the word takes: "ann" of `user promote ann` */
     str own[OWN_FLAGS];              /* p NULL: not given; a flag without a value is "" */
     struct settings settings;
+    struct mask mask;                /* what is never said of them */
     struct arena *arena;
     struct story story;
 };

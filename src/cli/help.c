@@ -1,17 +1,20 @@
 /* What the program says of itself and of a command line that is wrong. */
 #include <stdarg.h>
+#include <stdlib.h>
 #include "base/str.h"
 #include "cli/command.h"
 
 int complain(const struct line *l, int status, const char *format, ...)
 {
+    char *said = NULL;
     va_list args;
 
-    fprintf(stderr, "%s: ", l->program->name);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    int n = vasprintf(&said, format, args);
     va_end(args);
-    fputc('\n', stderr);
+    if (n >= 0)
+        fprintf(stderr, "%s: " STR_FMT "\n", l->program->name, STR_ARG(mask_text(&l->mask, l->arena, str_of(said))));
+    free(said);
     return status;
 }
 

@@ -19,8 +19,8 @@ static int no_flag(struct line *l, str name)
             names[n++] = flag_text(l->arena, setting_facts[i].name) + 2;
     const char *near = word_near(name, names);
     if (near)
-        return complain(l, MISUSED, "%s has no flag '--" STR_FMT "'; did you mean '--%s'?", l->command->name, STR_ARG(name), near);
-    return complain(l, MISUSED, "%s has no flag '--" STR_FMT "'; '%s %s --help' lists them", l->command->name, STR_ARG(name),
+        return complain(l, MISUSED, "%s has no flag '--" STR_FMT "'; did you mean '--%s'?", l->command->name, STR_ARG(word_shown(name)), near);
+    return complain(l, MISUSED, "%s has no flag '--" STR_FMT "'; '%s %s --help' lists them", l->command->name, STR_ARG(word_shown(name)),
                     l->program->name, l->command->name);
 }
 
@@ -81,16 +81,16 @@ static int no_word(const struct line *l, str text)
         names[n++] = w->name;
     const char *near = word_near(text, names);
     if (near)
-        return complain(l, MISUSED, "%s has no '" STR_FMT "'; did you mean '%s'?", l->command->name, STR_ARG(text), near);
-    return complain(l, MISUSED, "%s has no '" STR_FMT "'", l->command->name, STR_ARG(text));
+        return complain(l, MISUSED, "%s has no '" STR_FMT "'; did you mean '%s'?", l->command->name, STR_ARG(word_shown(text)), near);
+    return complain(l, MISUSED, "%s has no '" STR_FMT "'", l->command->name, STR_ARG(word_shown(text)));
 }
 
 static int word_read(struct line *l, str text)
 {
     if (!l->command->words)
-        return complain(l, MISUSED, "%s takes no '" STR_FMT "'", l->command->name, STR_ARG(text));
+        return complain(l, MISUSED, "%s takes no '" STR_FMT "'", l->command->name, STR_ARG(word_shown(text)));
     if (l->word && (!l->word->takes || l->argument.p))
-        return complain(l, MISUSED, "%s %s takes no '" STR_FMT "'", l->command->name, l->word->name, STR_ARG(text));
+        return complain(l, MISUSED, "%s %s takes no '" STR_FMT "'", l->command->name, l->word->name, STR_ARG(word_shown(text)));
     if (l->word) {
         l->argument = text;
         return DONE;
@@ -131,6 +131,7 @@ static int settings_load(struct line *l, const struct pair *pairs, size_t n)
     for (size_t i = 0; i < n && e == OK; i++)
         if (own_flag_find(l->command, pairs[i].name) < 0)
             e = settings_set(s, &l->story, pairs[i].name, pairs[i].value, FROM_FLAG);
+    settings_hide(s, &l->mask);
     return e == OK ? DONE : complain_story(l, e);
 }
 
@@ -147,7 +148,7 @@ int line_run(struct line *l, int argc, char **argv)
         if (str_starts(text, S("--")) && text.n > 2)
             i += flag_read(l, argc - i, argv + i, &pairs[n++], &status);
         else if (text.n && text.p[0] == '-')
-            return complain(l, MISUSED, "%s has no flag '" STR_FMT "'", l->command->name, STR_ARG(text));
+            return complain(l, MISUSED, "%s has no flag '" STR_FMT "'", l->command->name, STR_ARG(word_shown(text)));
         else
             status = word_read(l, text), i++;
     }

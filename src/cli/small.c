@@ -32,7 +32,10 @@ int config_run(struct line *l)
 {
     struct buf out = BUF_ON(l->arena);
 
-    settings_print(&l->settings, &out);
+    if (l->own[FLAG_JSON].p)
+        settings_json(&l->settings, &out);
+    else
+        settings_print(&l->settings, &out);
     fwrite(out.p, 1, out.n, stdout);
     return DONE;
 }

@@ -50,7 +50,7 @@ static err open_as(struct world *w, struct story *story, bool visits, bool makes
 
     if (!adapter)
         return story_fail(story, ERR_INVALID, NULL, "store: \"" STR_FMT "\" is neither sqlite nor postgres://user:password@host/database",
-                          STR_ARG(w->settings->store));
+                          STR_ARG(setting_shown(story->arena, SETTING_store, w->settings->store)));
     struct store *s = memory_new(struct store);
     s->adapter = adapter;
     s->world = w;

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include "base/arena.h"
 #include "base/str.h"
+#include "runtime/settings.h"
 
 static bool host_is_name(str host)
 {
@@ -65,15 +66,29 @@ static void hosts_take(struct arena *a, const PQconninfoOption *all, struct pg_a
         out->names = false;
 }
 
+/* libpq says what is wrong, and then quotes: what it quotes may be a password. */
+static err refused(struct story *s, str said)
+{
+    ptrdiff_t quote = str_find_byte(said, '"');
+    str words = str_trim(str_to(said, quote < 0 ? said.n : (size_t)quote));
+
+    if (str_ends(words, S(":")))
+        words.n--;
+    return story_fail(s, ERR_INVALID, NULL, "store: it does not read as postgres://user:password@host:port/database (" STR_FMT
+                      "); in a password, @ is written as %%40, / as %%2F, %% as %%25", STR_ARG(words));
+}
+
 err pg_address_parse(struct story *s, struct arena *a, str url, struct pg_address *out)
 {
     char *problem = NULL;
 
     TRY(lazy_load(s, &lazy_libpq));
+    if (!setting_address_reads(url))
+        return refused(s, S("it is malformed"));
     *out = (struct pg_address){ .url = arena_cstr(a, url) };
     PQconninfoOption *all = PQconninfoParse(out->url, &problem);
     if (!all) {
-        err e = story_fail(s, ERR_INVALID, NULL, "store: %s", problem ? problem : "the URL is malformed");
+        err e = refused(s, str_of(problem ? problem : "it is malformed"));
         PQfreemem(problem);
         return e;
     }

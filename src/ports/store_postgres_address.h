@@ -15,7 +15,7 @@ struct pg_address {
     bool names;                      /* some host is a name that has to be looked up */
 };
 
-/* ERR_INVALID with libpq's words when the URL is malformed. All of it lives in the arena. */
+/* ERR_INVALID, without a word of the URL, when it is malformed. All of it lives in the arena. */
 err pg_address_parse(struct story *, struct arena *, str url, struct pg_address *out);
 
 /*

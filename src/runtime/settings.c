@@ -58,26 +58,34 @@ const char *setting_near(str name)
     return near;
 }
 
+str setting_variable(struct arena *a, int which)
+{
+    str name = arena_format(a, "KITH_%s", setting_facts[which].name);
+
+    for (char *p = (char *)name.p; *p; p++)
+        *p = *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
+    return name;
+}
+
+str setting_flag(struct arena *a, int which)
+{
+    str name = arena_format(a, "--%s", setting_facts[which].name);
+
+    for (char *p = (char *)name.p; *p; p++)
+        *p = *p == '_' ? '-' : *p;
+    return name;
+}
+
 static str source_note(struct arena *a, int which, enum setting_source source)
 {
-    const char *name = setting_facts[which].name;
-
     switch (source) {
     case FROM_STANDARD:
     case FROM_FILE:
-        return (str){ "", 0 };
-    case FROM_ENVIRONMENT: {
-        str upper = arena_format(a, " (from KITH_%s)", name);
-        for (char *p = (char *)upper.p + sizeof " (from KITH_" - 1; *p != ')'; p++)
-            *p = *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
-        return upper;
-    }
-    case FROM_FLAG: {
-        str flag = arena_format(a, " (from --%s)", name);
-        for (char *p = (char *)flag.p; *p != ')'; p++)
-            *p = *p == '_' ? '-' : *p;
-        return flag;
-    }
+        break;
+    case FROM_ENVIRONMENT:
+        return arena_format(a, " (from " STR_FMT ")", STR_ARG(setting_variable(a, which)));
+    case FROM_FLAG:
+        return arena_format(a, " (from " STR_FMT ")", STR_ARG(setting_flag(a, which)));
     }
     return (str){ "", 0 };
 }
@@ -88,15 +96,14 @@ err settings_set(struct settings *s, struct story *story, str name, str value, e
 
     if (which < 0) {
         const char *near = setting_near(name);
-        str shown = str_to(name, SHOWN);
+        str shown = word_shown(name);
         return story_fail(story, ERR_INVALID, "unknown_setting", "there is no setting \"" STR_FMT "\"%s%s%s", STR_ARG(shown),
                           near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
     }
     struct settings kept = *s;
     const char *wanted = setting_parse(s, which, value);
     if (wanted) {
-        bool secret = setting_facts[which].kind == SETTING_SECRET;
-        str shown = secret ? S("***") : str_to(value, SHOWN), note = source_note(story->arena, which, source);
+        str shown = str_to(setting_shown(story->arena, (enum setting_index)which, value), SHOWN), note = source_note(story->arena, which, source);
         return story_fail(story, ERR_INVALID, "invalid_setting", "%s: \"" STR_FMT "\" is not %s" STR_FMT, setting_facts[which].name,
                           STR_ARG(shown), wanted, STR_ARG(note));
     }

@@ -10,7 +10,8 @@
 #include "base/err.h"
 
 /*
- * X(name, kind, standard, least, most, help); kind: TEXT INT BOOL SIZE (bytes; 64k, 1m) TIME (ms; 5s, 2m, 1h; 5 is 5 s) SECRET.
+ * X(name, kind, standard, least, most, help); kind: TEXT INT BOOL SIZE (bytes; 64k, 1m) TIME (ms; 5s, 2m, 1h; 5 is 5 s) SECRET,
+ * and text that may hold a password: URL, one address or a word; URLS, some, comma-separated.
  * `most` of a TEXT: characters; 0: any number.
  */
 #define SETTINGS(X) \
@@ -24,7 +25,7 @@
       "Plain requests are sent to the same address over HTTPS, all but health checks and metrics") \
     X(hsts,              TIME,   "0",              0, 3650 * 86400000ll, "Time for which browsers are told to come over HTTPS only; 0: not told") \
     X(data,              TEXT,   "./data",         0, 0, "Folder for the database, files and keys; made when missing") \
-    X(store,             TEXT,   "sqlite",         0, 0, "sqlite, or postgres://user:password@host/database") \
+    X(store,             URL,    "sqlite",         0, 0, "sqlite, or postgres://user:password@host/database") \
     X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,worker") \
     X(limits,            BOOL,   "on",             0, 1, \
       "Rate limits, and the bound of connections from one address; off only for tests and benchmarks") \
@@ -32,12 +33,12 @@
     X(access_log,        TEXT,   "auto",           0, 0, \
       "A line for each request: on (JSON), short (for reading along), off; auto is off where standard error is a terminal, else on") \
     X(log_level,         TEXT,   "info",           0, 0, "debug, info, warn or error") \
-    X(public_url,        TEXT,   "",               0, 0, \
+    X(public_url,        URL,    "",               0, 0, \
       "Where clients reach this server, https://kith.example, for links in letters and sign-in by others; default: as each " \
       "request says, and in letters, which no request may lead astray, the address it listens on") \
     X(instance_name,     TEXT,   "",               0, 60, \
       "What this instance is called, in letters, on its pages and in tokens; default: the host of public_url, else Kith") \
-    X(cors_origins,      TEXT,   "",               0, 0, "Origins that browsers may call from, comma-separated; * for any") \
+    X(cors_origins,      URLS,   "",               0, 0, "Origins that browsers may call from, comma-separated; * for any") \
     X(web_root,          TEXT,   "",               0, 0, \
       "Folder of a website to serve at / in place of the built-in page; opened once, at the start") \
     X(trusted_proxies,   TEXT,   "",               0, 0, \
@@ -58,7 +59,7 @@
       "Time that a password may wait to be hashed; who would wait for longer is told at once to come back: 503") \
     X(webauthn_domain,   TEXT,   "",               0, 0, \
       "Domain that passkeys belong to, example.org: the one that they are used on, or one above it; default: that of public_url") \
-    X(webauthn_origins,  TEXT,   "",               0, 0, \
+    X(webauthn_origins,  URLS,   "",               0, 0, \
       "Origins besides this server's own whose pages may use passkeys, https://www.example.org, comma-separated") \
     X(secret_key,        SECRET, "",               0, 0, "32 bytes in hex that encrypt what is kept for others; default: a file in the data folder") \
     X(rate_per_minute,   INT,    "100",            1, 1000000000, "Requests a minute for one user or address") \
@@ -104,22 +105,22 @@
       "comma-separated") \
     X(google_client_id,  TEXT,   "",               0, 0, "Sign-in by Google: the client id that it gave; needs google_client_secret too") \
     X(google_client_secret, SECRET, "",            0, 0, "And the secret beside it") \
-    X(google_url,        TEXT,   "https://accounts.google.com", 0, 0, "Google's issuer of identities; another one for tests") \
+    X(google_url,        URL,    "https://accounts.google.com", 0, 0, "Google's issuer of identities; another one for tests") \
     X(github_client_id,  TEXT,   "",               0, 0, "Sign-in by GitHub: the client id that it gave; needs github_client_secret too") \
     X(github_client_secret, SECRET, "",            0, 0, "And the secret beside it") \
-    X(github_url,        TEXT,   "https://github.com", 0, 0, "Where people sign in to GitHub; another one for GitHub Enterprise") \
-    X(github_api_url,    TEXT,   "https://api.github.com", 0, 0, "GitHub's API; https://HOST/api/v3 for GitHub Enterprise") \
-    X(openid_providers,  TEXT,   "",               0, 0, \
+    X(github_url,        URL,    "https://github.com", 0, 0, "Where people sign in to GitHub; another one for GitHub Enterprise") \
+    X(github_api_url,    URL,    "https://api.github.com", 0, 0, "GitHub's API; https://HOST/api/v3 for GitHub Enterprise") \
+    X(openid_providers,  URLS,   "",               0, 0, \
       "Further providers of sign-in, by OpenID Connect: name=issuer;client_id, comma-separated; the name is that in /auth/{name}") \
     X(openid_secrets,    SECRET, "",               0, 0, "And the secrets that they gave: name=secret, comma-separated; without one: PKCE alone") \
-    X(mail,              TEXT,   "",               0, 0, \
+    X(mail,              URL,    "",               0, 0, \
       "Where mail goes: smtp://user:password@host:port or smtps://..., file:FOLDER, or nothing: files in the data folder, for " \
       "development; smtp:// uses TLS when the server offers it, and insists on it with ?tls=require or a password; ?tls=off " \
       "never does") \
     X(mail_from,         TEXT,   "kith@localhost", 0, 0, "Whom mail is from: an address, with a name before it in <>, or without: then instance_name stands there") \
     X(event_retention,   TIME,   "168h",           60000, 3650 * 86400000ll, "Time that events are kept for readers to resume")
 
-enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_SIZE, SETTING_TIME, SETTING_SECRET };
+enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_SIZE, SETTING_TIME, SETTING_SECRET, SETTING_URL, SETTING_URLS };
 enum setting_source { FROM_STANDARD, FROM_FILE, FROM_ENVIRONMENT, FROM_FLAG };
 
 #define SETTING_TYPE_TEXT str
@@ -128,6 +129,8 @@ enum setting_source { FROM_STANDARD, FROM_FILE, FROM_ENVIRONMENT, FROM_FLAG };
 #define SETTING_TYPE_SIZE i64
 #define SETTING_TYPE_TIME i64
 #define SETTING_TYPE_SECRET str
+#define SETTING_TYPE_URL str
+#define SETTING_TYPE_URLS str
 
 enum setting_index {
 #define X(name, kind, standard, least, most, help) SETTING_##name,
@@ -156,6 +159,17 @@ err settings_read_environment(struct settings *, struct story *, char **environ)
 str instance_name(const struct settings *);      /* never empty */
 const char *setting_near(str name);              /* the name most like it, or NULL */
 
+/*
+ * What may be shown of a setting's value, or of a part of it, by its kind; all that says one goes through it. The words that are
+ * hidden so are hidden in every message and log too (base/mask.h), whoever put them there.
+ */
+str setting_shown(struct arena *, enum setting_index, str text);
+bool setting_address_reads(str text);            /* scheme://user:password@host:port/..., without doubt where its password ends */
+str word_shown(str word);                        /* of a command line or a file: what looks like a name, else *** */
+struct mask;
+void settings_hide(const struct settings *, struct mask *);
+
 struct buf;
 void settings_document(struct buf *);             /* docs/settings.md */
-void settings_print(const struct settings *, struct buf *);          /* name, value, source, default and help of each; secrets as *** */
+void settings_print(const struct settings *, struct buf *);          /* name, value, source, default, variable and help of each; secrets as *** */
+void settings_json(const struct settings *, struct buf *);           /* the same as an array of objects */

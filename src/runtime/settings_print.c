@@ -1,9 +1,10 @@
 /* Settings for people: `kith config`, and docs/settings.md. */
 #include "base/arena.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "runtime/settings_own.h"
 
-enum { COLUMNS = 4, GAP = 2, WIDEST = 40 };
+enum { COLUMNS = 5, GAP = 2, WIDEST = 40 };
 
 const char *const source_words[] = {
     [FROM_STANDARD] = "default",
@@ -15,6 +16,7 @@ const char *const source_words[] = {
 static const char *const kind_words[] = {
     [SETTING_TEXT] = "text", [SETTING_INT] = "number", [SETTING_BOOL] = "on or off",
     [SETTING_SIZE] = "size", [SETTING_TIME] = "time",  [SETTING_SECRET] = "secret",
+    [SETTING_URL] = "text",   [SETTING_URLS] = "text",
 };
 
 struct row { str cells[COLUMNS]; const char *help; };
@@ -44,7 +46,8 @@ static struct row row_of(const struct settings *s, int which)
     else
         setting_show(s, which, &shown);
     return (struct row){
-        { str_of(setting_facts[which].name), buf_str(&shown), str_of(source_words[s->sources[which]]), standard_of(which) },
+        { str_of(setting_facts[which].name), buf_str(&shown), str_of(source_words[s->sources[which]]), standard_of(which),
+          setting_variable(s->arena, which) },
         setting_facts[which].help,
     };
 }
@@ -59,7 +62,7 @@ static void print_row(struct buf *b, const struct row *r, const size_t *widths)
 
 void settings_print(const struct settings *s, struct buf *b)
 {
-    static const struct row head = { { S("NAME"), S("VALUE"), S("SOURCE"), S("DEFAULT") }, "WHAT IT IS" };
+    static const struct row head = { { S("NAME"), S("VALUE"), S("SOURCE"), S("DEFAULT"), S("VARIABLE") }, "WHAT IT IS" };
     struct row *rows = arena_array(s->arena, struct row, SETTING_COUNT);
     size_t widths[COLUMNS] = {0};
 
@@ -73,6 +76,51 @@ void settings_print(const struct settings *s, struct buf *b)
     for (int i = 0; i < SETTING_COUNT; i++)
         print_row(b, &rows[i], widths);
 }
+
+/* ---- for programs ---- */
+
+static str value_of(const struct settings *s, int which)
+{
+    struct buf shown = BUF_ON(s->arena);
+
+    if (s->sources[which] == FROM_STANDARD)
+        return str_of(setting_facts[which].standard);
+    setting_show(s, which, &shown);
+    return str_eq(buf_str(&shown), S("\"\"")) ? S("") : buf_str(&shown);
+}
+
+static void setting_json(const struct settings *s, int which, struct buf *b)
+{
+    const struct setting_facts *f = &setting_facts[which];
+    const struct { const char *name; str value; } members[] = {
+        { "name", str_of(f->name) },
+        { "value", value_of(s, which) },
+        { "source", str_of(source_words[s->sources[which]]) },
+        { "default", str_of(f->standard) },
+        { "env", setting_variable(s->arena, which) },
+        { "flag", setting_flag(s->arena, which) },
+        { "explanation", str_of(f->help) },
+    };
+
+    for (size_t i = 0; i < COUNT(members); i++) {
+        buf_byte(b, i ? ',' : '{');
+        json_text(b, str_of(members[i].name));
+        buf_byte(b, ':');
+        json_text(b, members[i].value);
+    }
+    buf_byte(b, '}');
+}
+
+void settings_json(const struct settings *s, struct buf *b)
+{
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        buf_add(b, i ? S(",\n") : S("["));
+        setting_json(s, i, b);
+    }
+    buf_lit(b, "]\n");
+}
+
+/* ---- the page ---- */
 
 static void print_range(struct buf *b, const struct setting_facts *f)
 {

@@ -73,11 +73,11 @@ static err line_read(struct settings *s, struct story *story, str line, int at, 
     if (!line.n || line.p[0] == '#')
         return OK;
     if (str_find_byte(line, '=') < 0)
-        return story_fail(story, ERR_INVALID, "config_file", "a line is to be name = value, not \"" STR_FMT "\"", STR_ARG(str_to(line, 40)));
+        return story_fail(story, ERR_INVALID, "config_file", "a line is to be name = value");
     str_cut(&line, '=', &name);
     name = str_trim(name);
     if (!value_of(str_trim(line), &value))
-        return story_fail(story, ERR_INVALID, "config_file", STR_FMT ": the quotes do not match", STR_ARG(str_to(name, 40)));
+        return story_fail(story, ERR_INVALID, "config_file", STR_FMT ": the quotes do not match", STR_ARG(word_shown(name)));
     TRY(settings_set(s, story, name, value, FROM_FILE));
     int which = setting_find(name);
     if (set_at[which])
@@ -134,9 +134,7 @@ static err unknown_variable(struct story *story, str variable, const char *near)
 
     if (!near)
         return story_fail(story, ERR_INVALID, "unknown_setting", STR_FMT " is set, but there is no such setting", STR_ARG(shown));
-    str capitals = arena_format(story->arena, "KITH_%s", near);
-    for (char *p = (char *)capitals.p; *p; p++)
-        *p = *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
+    str capitals = setting_variable(story->arena, setting_find(str_of(near)));
     return story_fail(story, ERR_INVALID, "unknown_setting", STR_FMT " is set, but there is no such setting; did you mean " STR_FMT "?",
                       STR_ARG(shown), STR_ARG(capitals));
 }

@@ -6,6 +6,8 @@
 #include <unistd.h>
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/mask.h"
+#include "base/random.h"
 #include "base/str.h"
 #include "kit/test.h"
 
@@ -243,12 +245,102 @@ static bool has(struct buf *b, const char *text)
     return str_find(buf_str(b), str_of(text)) >= 0;
 }
 
+/* ---- what may be shown ---- */
+
+static const struct { enum setting_index which; const char *text, *shown; } showings[] = {
+    { SETTING_store, "sqlite", "sqlite" },
+    { SETTING_store, "postgres://kith@db/kith", "postgres://kith@db/kith" },
+    { SETTING_store, "postgres://kith:pw@a:1,b:2/kith", "postgres://kith:***@a:1,b:2/kith" },
+    { SETTING_store, "postgres://kith:@db/kith", "postgres://kith:***@db/kith" },
+    { SETTING_store, "postgres://:pw@[::1]:5432/kith?sslmode=require&sslpassword=pw", "postgres://:***@[::1]:5432/kith?sslmode=require&sslpassword=***" },
+    { SETTING_store, "postgres:///kith?host=/run/postgresql&password=pw", "postgres:///kith?host=/run/postgresql&password=***" },
+    { SETTING_store, "postgres://%2Frun%2Fpg/kith", "postgres://%2Frun%2Fpg/kith" },
+    { SETTING_store, "mysql://a@b/c", "mysql://a@b/c" },
+    { SETTING_store, "postgres://kith:p@w@db/kith", "***" },
+    { SETTING_store, "postgres://kith:p/w@db/kith", "***" },
+    { SETTING_store, "postgres://kith:1/w@db/kith", "***" },
+    { SETTING_store, "postgres://kith:1?w=1@db/kith", "***" },
+    { SETTING_store, "postgres:/kith:pw@db/kith", "***" },
+    { SETTING_store, "kith:pw@db/kith", "***" },
+    { SETTING_store, "host=db password=pw", "***" },
+    { SETTING_store, "Pa55word", "***" },
+    { SETTING_mail, "smtp://kith:pw@mail.example.org:587", "smtp://kith:***@mail.example.org:587" },
+    { SETTING_mail, "file:/var/mail", "file:/var/mail" },
+    { SETTING_github_url, "https://token@github.example", "https://***@github.example" },
+    { SETTING_openid_providers, "a=https://u:pw@x/y;1, b=https://z;2", "a=https://u:***@x/y;1,b=https://z;2" },
+    { SETTING_openid_providers, "a=https://x;1;Secret", "a=https://x;***" },
+    { SETTING_cors_origins, "*, app.example.org, https://a:p@b@c", "*,app.example.org,***" },
+    { SETTING_secret_key, "abc", "***" },
+    { SETTING_openid_secrets, "a=b", "***" },
+    { SETTING_listen, "127.0.0.1:1", "127.0.0.1:1" },
+};
+
+TEST(what_may_be_shown_goes_by_the_settings_kind)
+{
+    struct fixture *b = open_fixture();
+
+    for (size_t i = 0; i < COUNT(showings); i++)
+        expect_str(setting_shown(&b->arena, showings[i].which, str_of(showings[i].text)), str_of(showings[i].shown));
+    close_fixture(b);
+}
+
+/* A secret of four letters, between parts of addresses that may be missing, doubled or in any order. */
+static str address_draw(struct rng *r, struct buf *b)
+{
+    static const char *const pieces[] = { "postgres", "smtp", "https", "://", ":", "@", "/", "?", "&", "=", "#", ",", ";", "%", "%41", "[", "]",
+                                          "user", "db.example", "5432", "password=", "sslpassword=", "host=", " ", "file:" };
+    size_t n = 1 + rng_below(r, 12), secret = rng_below(r, (u32)n);
+
+    b->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        buf_add(b, str_of(pieces[rng_below(r, COUNT(pieces))]));
+        if (i == secret)
+            buf_lit(b, ":QZXJ@");
+    }
+    return buf_str(b);
+}
+
+TEST(a_password_in_an_address_of_any_form_is_not_shown)
+{
+    static const enum setting_index which[] = { SETTING_store, SETTING_mail, SETTING_google_url, SETTING_openid_providers, SETTING_cors_origins };
+    struct fixture *b = open_fixture();
+    struct rng r;
+
+    rng_seed(&r, 1);
+    for (int i = 0; i < 100000; i++) {
+        struct arena_mark mark = arena_mark(&b->arena);
+        struct buf drawn = {0};
+        address_draw(&r, &drawn);
+        str shown = setting_shown(&b->arena, which[i % (int)COUNT(which)], buf_str(&drawn));
+        if (str_find(shown, S("QZXJ")) >= 0)
+            test_fail(__FILE__, __LINE__, "%.*s is shown as %.*s", (int)drawn.n, drawn.p, (int)shown.n, shown.p);
+        buf_close(&drawn);
+        arena_rewind(&b->arena, mark);
+    }
+    close_fixture(b);
+}
+
+TEST(what_is_hidden_in_a_setting_is_hidden_in_every_message)
+{
+    struct fixture *b = open_fixture();
+    struct mask m = {0};
+
+    expect_ok(settings_set(&b->s, &b->story, S("store"), S("postgres://kith:p%41ss%2Fw@db/kith"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->story, S("mail"), S("smtp://kith:letterpw@mail.example"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->story, S("openid_secrets"), S("a=first secret, b=seco/nd"), FROM_FLAG));
+    settings_hide(&b->s, &m);
+    expect_str(mask_text(&m, &b->arena, S("p%41ss%2Fw pAss/w pAss%2Fw")), S("*** *** ***"));
+    expect_str(mask_text(&m, &b->arena, S("letterpw AGtpdGgAbGV0dGVycHc=")), S("*** ***="));
+    expect_str(mask_text(&m, &b->arena, S("seco/nd, seco%2Fnd, first secret; a and b")), S("***, ***, ***; a and b"));
+    close_fixture(b);
+}
+
 TEST(what_is_in_force_is_printed_without_secrets)
 {
     struct fixture *b = open_fixture();
     struct buf out = BUF_ON(&b->arena);
 
-    expect_ok(settings_set(&b->s, &b->story, S("store"), S("postgres://kith:pa:ss@w@db:5432/kith?password=two&x=y"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->story, S("store"), S("postgres://kith:pa:ss@db:5432/kith?password=two&x=y"), FROM_FLAG));
     expect_ok(settings_set(&b->s, &b->story, S("secret_key"), S("abcdef"), FROM_ENVIRONMENT));
     expect_ok(settings_set(&b->s, &b->story, S("idle_timeout"), S("90000ms"), FROM_FILE));
     settings_print(&b->s, &out);
@@ -258,6 +350,12 @@ TEST(what_is_in_force_is_printed_without_secrets)
     expect(has(&out, " 90s ") && has(&out, "75s") && has(&out, "168h"));
     for (int i = 0; i < SETTING_COUNT; i++)
         expect(has(&out, setting_facts[i].name) && has(&out, setting_facts[i].help));
+    expect(has(&out, "KITH_LISTEN") && has(&out, "KITH_MAX_CONNECTIONS_PER_ADDRESS"));
+    out.n = 0;
+    settings_json(&b->s, &out);
+    expect(has(&out, "{\"name\":\"store\",\"value\":\"postgres://kith:***@db:5432/kith?password=***&x=y\",\"source\":\"flag\","
+                     "\"default\":\"sqlite\",\"env\":\"KITH_STORE\",\"flag\":\"--store\",\"explanation\":\""));
+    expect(!has(&out, "abcdef") && !has(&out, "pa:ss") && !has(&out, "=two"));
     close_fixture(b);
 }
 

@@ -148,6 +148,8 @@ const char *setting_parse(struct settings *s, int which, str value)
     switch (f->kind) {
     case SETTING_TEXT:
     case SETTING_SECRET:
+    case SETTING_URL:
+    case SETTING_URLS:
         return parse_text(s, which, value);
     case SETTING_BOOL:
         return parse_switch(value, member(s, f)) ? NULL : "on or off";
@@ -181,34 +183,6 @@ void setting_time(struct buf *b, i64 ms)
     show_number(b, time_units, ms);
 }
 
-/* Behind "://user:" and before the last '@' of the authority stands a password; another way to give one is `password=`. */
-static void show_text(struct buf *b, str text)
-{
-    ptrdiff_t scheme = str_find(text, S("://"));
-
-    if (scheme >= 0) {
-        size_t begin = (size_t)scheme + 3, end = begin, at = 0, colon = 0;
-        for (; end < text.n && text.p[end] != '/' && text.p[end] != '?'; end++) {
-            at = text.p[end] == '@' ? end : at;
-            colon = text.p[end] == ':' && !colon ? end : colon;
-        }
-        if (at && colon && colon < at) {
-            buf_add(b, str_to(text, colon + 1));
-            buf_lit(b, "***");
-            text = str_from(text, at);
-        }
-    }
-    ptrdiff_t word = str_find(text, S("password="));
-    if (word >= 0) {
-        size_t value = (size_t)word + sizeof "password=" - 1;
-        buf_add(b, str_to(text, value));
-        buf_lit(b, "***");
-        ptrdiff_t more = str_find_byte(str_from(text, value), '&');
-        text = more < 0 ? (str){ "", 0 } : str_from(text, value + (size_t)more);
-    }
-    buf_add(b, text);
-}
-
 void setting_show(const struct settings *s, int which, struct buf *b)
 {
     const struct setting_facts *f = &setting_facts[which];
@@ -217,10 +191,10 @@ void setting_show(const struct settings *s, int which, struct buf *b)
 
     switch (f->kind) {
     case SETTING_TEXT:
-        show_text(b, *(const str *)at);
-        break;
     case SETTING_SECRET:
-        buf_add(b, ((const str *)at)->n ? S("***") : (str){ "", 0 });
+    case SETTING_URL:
+    case SETTING_URLS:
+        buf_add(b, setting_shown(s->arena, (enum setting_index)which, *(const str *)at));
         break;
     case SETTING_BOOL:
         buf_add(b, *(const bool *)at ? S("on") : S("off"));

@@ -1,5 +1,6 @@
 #include "api/rest/cors.h"
 #include "base/str.h"
+#include "runtime/settings.h"
 
 static const char ALLOWED_HEADERS[] = "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, X-Request-Id, "
                                       "traceparent, tracestate";
@@ -37,7 +38,7 @@ err cors_read(struct cors *c, struct arena *a, struct story *story, str setting)
             c->origins[c->n++] = origin;
         else
             return story_fail(story, ERR_INVALID, NULL, "cors_origins: \"" STR_FMT "\" is not an origin such as https://app.example",
-                              STR_ARG(origin));
+                              STR_ARG(setting_shown(story->arena, SETTING_cors_origins, origin)));
     }
     return OK;
 }

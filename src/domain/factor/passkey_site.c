@@ -77,7 +77,7 @@ err site_settings_check(const struct settings *s, struct story *story)
     while (str_cut(&rest, ',', &piece))
         if (str_trim(piece).n && !origin_valid(str_trim(piece)))
             return story_fail(story, ERR_INVALID, NULL, "webauthn_origins: \"" STR_FMT "\" is not an origin such as https://www.example.org",
-                              STR_ARG(str_trim(piece)));
+                              STR_ARG(setting_shown(story->arena, SETTING_webauthn_origins, str_trim(piece))));
     return OK;
 }
 

@@ -14,17 +14,17 @@ SHAPE(oauth_provider,
 
 /* ---- those that are known ---- */
 
-struct built_in { enum provider_kind kind; const char *name, *title; size_t url, api, client_id, client_secret; };
+struct built_in { enum provider_kind kind; const char *name, *title; enum setting_index url, api, client_id, client_secret; };
 
-#define SETTING(name) offsetof(struct settings, name)
 static const struct built_in built_in[] = {
-    { PROVIDER_OPENID, "google", "Google", SETTING(google_url), 0, SETTING(google_client_id), SETTING(google_client_secret) },
-    { PROVIDER_GITHUB, "github", "GitHub", SETTING(github_url), SETTING(github_api_url), SETTING(github_client_id), SETTING(github_client_secret) },
+    { PROVIDER_OPENID, "google", "Google", SETTING_google_url, 0, SETTING_google_client_id, SETTING_google_client_secret },
+    { PROVIDER_GITHUB, "github", "GitHub", SETTING_github_url, SETTING_github_api_url, SETTING_github_client_id, SETTING_github_client_secret },
 };
 
-static str text_at(const struct settings *s, size_t at)
+/* `listen`, the first, stands for none. */
+static str text_at(const struct settings *s, enum setting_index which)
 {
-    return at ? *(const str *)(const void *)((const char *)s + at) : S("");
+    return which ? *(const str *)(const void *)((const char *)s + setting_facts[which].at) : S("");
 }
 
 /* ---- checks ---- */
@@ -59,12 +59,14 @@ bool secure_url(str url)
     return https || (str_starts(url, S("http://")) && this_machine(rest));
 }
 
-static err wrong(struct story *story, str setting, const char *what, str it)
+static err wrong(struct story *story, enum setting_index which, const char *what, str it)
 {
-    return story_fail(story, ERR_INVALID, NULL, STR_FMT ": \"" STR_FMT "\" %s", STR_ARG(setting), STR_ARG(str_to(it, 200)), what);
+    str shown = str_to(setting_shown(story->arena, which, it), 200);
+
+    return story_fail(story, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting_facts[which].name, STR_ARG(shown), what);
 }
 
-static err base_check(struct story *story, str setting, str url)
+static err base_check(struct story *story, enum setting_index setting, str url)
 {
     if (secure_url(url) && str_find_byte(url, '?') < 0)
         return OK;
@@ -97,9 +99,9 @@ static err built_in_read(const struct settings *s, struct arena *a, struct story
     if (!printable(p.client_secret.hidden))
         return story_fail(story, ERR_INVALID, NULL, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it",
                           STR_ARG(secret_setting), STR_ARG(id_setting));
-    TRY(base_check(story, arena_format(a, "%s_url", b->name), p.issuer));
+    TRY(base_check(story, b->url, p.issuer));
     if (b->api)
-        TRY(base_check(story, arena_format(a, "%s_api_url", b->name), p.api));
+        TRY(base_check(story, b->api, p.api));
     out->at[out->n++] = p;
     return OK;
 }
@@ -123,7 +125,7 @@ static bool is_built_in(str name)
 /* "name=https://issuer;client_id" */
 static err openid_read(struct story *story, str text, struct providers *out)
 {
-    static const str setting = S("openid_providers");
+    static const enum setting_index setting = SETTING_openid_providers;
     str rest = text, name, issuer;
 
     if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name) || !str_cut(&rest, ';', &issuer))
@@ -158,11 +160,11 @@ static err secret_read(struct story *story, str text, const struct providers *al
     rest = str_trim(rest);
     p = named(all, name);
     if (!p || is_built_in(name))
-        return wrong(story, S("openid_secrets"), "is not among openid_providers", name);
+        return wrong(story, SETTING_openid_secrets, "is not among openid_providers", name);
     if (p->client_secret.hidden.n)
-        return wrong(story, S("openid_secrets"), "stands there twice", name);
+        return story_fail(story, ERR_INVALID, NULL, "openid_secrets: " STR_FMT " stands there twice", STR_ARG(p->name));
     if (!printable(rest))
-        return wrong(story, S("openid_secrets"), "has no secret, or one with blanks", name);
+        return story_fail(story, ERR_INVALID, NULL, "openid_secrets: " STR_FMT " has no secret, or one with blanks", STR_ARG(p->name));
     p->client_secret.hidden = rest;
     return OK;
 }
@@ -217,6 +219,6 @@ err oauth_names_check(const struct settings *s, struct story *story, bool (*take
     TRY(providers_read(s, story->arena, story, &all));
     for (size_t i = 0; i < all.n; i++)
         if (taken(arg, all.at[i].name))
-            return wrong(story, S("openid_providers"), "is the name of a route beside it; choose another", all.at[i].name);
+            return wrong(story, SETTING_openid_providers, "is the name of a route beside it; choose another", all.at[i].name);
     return OK;
 }
