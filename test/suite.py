@@ -99,6 +99,7 @@ def jobs(sanitized):
     yield whole("graph")
     yield whole("hostile")
     yield whole("slow_clients")
+    yield whole("unread")
     yield whole("wire/hostile_test")
     yield whole("wire/differential")
     yield whole("oauth")
@@ -110,7 +111,7 @@ def jobs(sanitized):
     yield from unit_jobs(PLAIN)
     if not sanitized:
         return
-    for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "crowd", "drain", "websocket"):
+    for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "unread", "crowd", "drain", "websocket"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
     yield from unit_jobs(ADDRESS, label=", address sanitizer")
     for seed in ("1", "20260101"):

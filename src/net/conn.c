@@ -32,8 +32,7 @@ static void conn_free(struct conn *c)
     turn_hook_cancel(&c->turn_end);
     list_remove(&c->link);
     buf_close(&c->kept);
-    if (c->out.p)
-        lane_buf_give(c->lane, &c->out);
+    conn_out_drop(c);
     metric_add(c->lane->world->metrics, M_HTTP_CONNECTIONS, 0, -1);
     if (c->counted)
         door_leave(c);
@@ -206,7 +205,7 @@ void conn_expect(struct conn *c, i64 ms)
 
 static bool wants_input(const struct conn *c)
 {
-    return !c->held && !c->finishing && conn_pending(c) < OUT_HIGH;
+    return !c->held && !c->finishing && conn_roomy(c);
 }
 
 /* Reads and handles until the protocol waits for something. True: output is what stopped it, and it goes on when that is out. */
@@ -223,7 +222,7 @@ static bool serve(struct conn *c)
             break;
         hungry = c->protocol->input(c);
     }
-    return !c->held && !c->finishing && conn_pending(c) >= OUT_HIGH;
+    return !c->held && !c->finishing && !conn_roomy(c);
 }
 
 /* Writes what there is, and ends the connection if that was its last. `more` follows when there is room for it. */

@@ -7,7 +7,7 @@
  * kernel, where it holds the client back. Bytes lie in the loop's shared block while
  * a callback runs, and move into memory of the connection's own only if they must
  * outlast it. Output gathers in one buffer and is written once a turn; between two
- * answers if nobody else waits.
+ * answers if nobody else waits. What is large is lent instead: it goes from where it is.
  *
  * A connection ends when its output is written, and then reads on for a while
  * without looking, since closing on unread bytes would reset it before the client
@@ -47,6 +47,7 @@ extern const struct transport plain_transport;
 
 enum { OUT_HIGH = 96 * 1024, OUT_LOW = 32 * 1024 };           /* a writer waits above the first until below the second */
 enum { OUT_EARLY = 2048 };           /* worth a write of its own */
+enum { WAITER_COST = 24 * 1024 };    /* what a handler that waits for its client holds besides its arena's blocks: a stack, a context */
 
 struct conn {
     struct watch watch;
@@ -58,8 +59,10 @@ struct conn {
     str in;                          /* unread input: in the lane's block or in `kept` */
     i64 read_us;                     /* when the last of it came */
     struct buf kept, out;
-    size_t written;                  /* of `out` */
-    size_t progress;                 /* octets written since out_timer started */
+    str lent;                        /* what follows `out`, where its owner has it; see conn_lend */
+    u32 written;                     /* of `out` */
+    u32 progress;                    /* octets written since out_timer started */
+    u32 told;                        /* what the backlog knows of `out` */
     struct timer in_timer, out_timer;
     struct turn_hook turn_end;
     struct address peer;
@@ -83,8 +86,13 @@ void conn_keep(struct conn *);       /* input outlasts the callback from here on
 bool conn_fill(struct conn *);       /* reads more behind what is there, into the connection's own memory; false: nothing came */
 
 struct buf *conn_out(struct conn *); /* to append to; written at the end of the turn */
-static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written; }
+static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written + c->lent.n; }
+bool conn_roomy(const struct conn *);            /* more may be made for it */
+
+/* It follows what is there, from where its owner has it; what the socket takes at once is written now, and `lent` is what is left. */
+void conn_lend(struct conn *, str);
 void conn_flush(struct conn *);      /* writes now what the socket takes */
+void conn_out_drop(struct conn *);   /* at its end */
 str conn_write(struct conn *, str);  /* likewise, and then from where it is; returns what is left of it, to be appended */
 void conn_early(struct conn *);      /* between two answers: the client may have what there is, if the loop has nobody else to serve */
 void conn_soon(struct conn *);       /* its callbacks are called before the turn is over */

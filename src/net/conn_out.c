@@ -1,4 +1,4 @@
-/* A connection's output: it gathers, leaves as the socket takes it, and must get ahead. */
+/* A connection's output: it gathers or is lent, leaves as the socket takes it, and must get ahead. */
 #include <errno.h>
 #include "base/str.h"
 #include "net/conn.h"
@@ -6,18 +6,48 @@
 
 enum { WRITE_PROGRESS = 4096 };      /* octets; less than that within write_timeout is no progress */
 
+static str gathered(const struct conn *c)
+{
+    return (str){ c->out.p + c->written, c->out.n - c->written };
+}
+
+/* What is added follows what was lent. It is of no great length then: more is made only for a connection that has room. */
+static void lent_gather(struct conn *c)
+{
+    buf_add(&c->out, c->lent);
+    c->lent = S("");
+}
+
 struct buf *conn_out(struct conn *c)
 {
     if (!c->out.p)
         c->out = lane_buf_take(c->lane);
+    if (UNLIKELY(c->lent.n))
+        lent_gather(c);
     conn_soon(c);
     return &c->out;
+}
+
+bool conn_roomy(const struct conn *c)
+{
+    size_t n = conn_pending(c);
+
+    return !n || (n < OUT_HIGH && !backlog_full(c->lane));
+}
+
+/* The backlog hears of memory that outlasts a write; most never does. */
+static void told_set(struct conn *c, size_t now)
+{
+    if (LIKELY(c->told == now))
+        return;
+    backlog_add(c->lane, (i64)now - (i64)c->told);
+    c->told = (u32)now;
 }
 
 /* A client that takes a little now and then is as slow as one that takes nothing. */
 static void note_progress(struct conn *c, size_t n)
 {
-    c->progress += n;
+    c->progress += (u32)n;
     if (!c->out_timer.place || c->progress >= WRITE_PROGRESS) {
         c->progress = 0;
         timer_start(c->lane->loop, &c->out_timer, c->lane->settings->write_timeout);
@@ -27,8 +57,8 @@ static void note_progress(struct conn *c, size_t n)
 static void out_done(struct conn *c)
 {
     c->written = 0;
-    lane_buf_give(c->lane, &c->out);
-    timer_stop(c->lane->loop, &c->out_timer);
+    if (c->out.p)
+        lane_buf_give(c->lane, &c->out);
 }
 
 static bool failed(ssize_t sent)
@@ -36,29 +66,63 @@ static bool failed(ssize_t sent)
     return sent < 0 && errno != EAGAIN && errno != EINTR;
 }
 
+/* As much as the socket takes at once. */
+static ssize_t send_both(struct conn *c)
+{
+    str first = gathered(c);
+
+    if (!first.n)
+        return c->transport->write(c, c->lent.p, c->lent.n);
+    if (c->lent.n && c->transport->write_two)
+        return c->transport->write_two(c, first, c->lent);
+    ssize_t sent = c->transport->write(c, first.p, first.n);
+    if (sent < (ssize_t)first.n || !c->lent.n)
+        return sent;
+    ssize_t more = c->transport->write(c, c->lent.p, c->lent.n);
+    return more > 0 ? sent + more : failed(more) ? more : sent;
+}
+
+static void note_sent(struct conn *c, size_t n)
+{
+    size_t of_out = c->out.n - c->written;
+
+    if (n < of_out) {
+        c->written += (u32)n;
+        return;
+    }
+    out_done(c);
+    c->lent = str_from(c->lent, n - of_out);
+}
+
+/* So that no octet moves often. */
+static void compact(struct conn *c)
+{
+    str rest = gathered(c);
+
+    if (c->written < OUT_LOW || c->written < rest.n)
+        return;
+    memmove(c->out.p, rest.p, rest.n);
+    c->out.n = rest.n;
+    c->written = 0;
+}
+
 void conn_flush(struct conn *c)
 {
-    size_t n = conn_pending(c);
-
-    if (!n || c->gone)
+    if (!conn_pending(c) || c->gone)
         return;
-    ssize_t sent = c->transport->write(c, c->out.p + c->written, n);
+    ssize_t sent = send_both(c);
     if (failed(sent)) {
         conn_lose(c);
         return;
     }
-    if (sent > 0)
-        c->written += (size_t)sent;
-    if (!conn_pending(c)) {
-        out_done(c);
-        return;
+    note_sent(c, sent > 0 ? (size_t)sent : 0);
+    if (conn_pending(c)) {
+        note_progress(c, sent > 0 ? (size_t)sent : 0);
+        compact(c);
+    } else {
+        timer_stop(c->lane->loop, &c->out_timer);
     }
-    note_progress(c, sent > 0 ? (size_t)sent : 0);
-    if (c->written >= OUT_LOW && c->written >= conn_pending(c)) {        /* so that no octet moves often */
-        memmove(c->out.p, c->out.p + c->written, conn_pending(c));
-        c->out.n -= c->written;
-        c->written = 0;
-    }
+    told_set(c, c->out.size);
 }
 
 /* Otherwise one client would idle while we work at all of its answers, and we while it reads them. */
@@ -68,34 +132,25 @@ void conn_early(struct conn *c)
         conn_flush(c);
 }
 
-/* Of what waits, and then of `s`, as much as the socket takes at once. */
-static ssize_t write_behind(struct conn *c, str s)
+void conn_lend(struct conn *c, str s)
 {
-    size_t waiting = conn_pending(c);
-
-    if (waiting && c->transport->write_two)
-        return c->transport->write_two(c, (str){ c->out.p + c->written, waiting }, s);
+    if (UNLIKELY(c->lent.n))
+        conn_out(c);
+    c->lent = s;
     conn_flush(c);
-    if (conn_pending(c) || c->gone)
-        return 0;
-    ssize_t sent = c->transport->write(c, s.p, s.n);
-    return sent > 0 ? (ssize_t)waiting + sent : failed(sent) ? sent : (ssize_t)waiting;
 }
 
 str conn_write(struct conn *c, str s)
 {
-    size_t waiting = conn_pending(c);
-    ssize_t sent = write_behind(c, s);
+    conn_lend(c, s);
+    str left = c->lent;
+    c->lent = S("");
+    return left;
+}
 
-    if (failed(sent))
-        conn_lose(c);
-    if (sent <= 0)
-        return s;
-    if (conn_pending(c) && (size_t)sent < waiting) {
-        c->written += (size_t)sent;
-        return s;
-    }
-    if (conn_pending(c))
-        out_done(c);
-    return str_from(s, (size_t)sent - waiting);
+void conn_out_drop(struct conn *c)
+{
+    if (c->out.p)
+        lane_buf_give(c->lane, &c->out);
+    told_set(c, 0);
 }

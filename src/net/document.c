@@ -90,7 +90,7 @@ static void send(struct exchange *e, const struct document *d, enum coding codin
 {
     if (coding != CODING_IDENTITY)
         reply_header(e, S("Content-Encoding"), coding_name(coding));
-    reply(e, 200, d->type, form);
+    reply_lasting(e, 200, d->type, form);
 }
 
 err document_answer(struct exchange *e, struct document *d)

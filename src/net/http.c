@@ -130,7 +130,13 @@ void reply_header(struct exchange *e, str name, str value)
 void reply(struct exchange *e, int status, str type, str body)
 {
     assert(!e->status && status >= 200 && status < 1000);
-    e->ops->reply(e, status, type, body);
+    e->ops->reply(e, status, type, body, false);
+}
+
+void reply_lasting(struct exchange *e, int status, str type, str body)
+{
+    assert(!e->status && status >= 200 && status < 1000);
+    e->ops->reply(e, status, type, body, true);
 }
 
 err reply_begin(struct exchange *e, int status, str type, i64 length)

@@ -5,6 +5,10 @@
  *
  * An answer is whole (`reply`), or begun, written in parts (each may park until the
  * client has read enough) and ended. A handler that answers nothing is a bug.
+ *
+ * What a client does not take holds little memory: a body of some length stays where its
+ * handler has it, and `reply` parks until it is gone. One that outlasts the server's
+ * connections needs no handler to stay.
  */
 #pragma once
 #include "base/buf.h"
@@ -55,6 +59,7 @@ size_t body_trailers(struct exchange *, struct header **out);        /* after th
 
 void reply_header(struct exchange *, str name, str value);   /* before the answer begins; CR, LF and NUL are a bug */
 void reply(struct exchange *, int status, str type, str body);       /* HEAD, 204 and 304 send no body; type "" sends none */
+void reply_lasting(struct exchange *, int status, str type, str body);       /* a body that is there for good: it is never copied */
 err reply_begin(struct exchange *, int status, str type, i64 length);        /* length -1: unknown (chunked, or until close on 1.0) */
 err reply_write(struct exchange *, str piece);               /* parks while the client is behind; ERR_CANCELLED when it has gone */
 err reply_end(struct exchange *);
@@ -65,7 +70,7 @@ struct tunnel;
 struct exchange_ops {
     err (*body_read)(struct exchange *, str *piece);
     size_t (*trailers)(struct exchange *, struct header **);
-    void (*reply)(struct exchange *, int status, str type, str body);
+    void (*reply)(struct exchange *, int status, str type, str body, bool lasting);
     err (*begin)(struct exchange *, int status, str type, i64 length);
     err (*write)(struct exchange *, str);
     err (*end)(struct exchange *);

@@ -191,7 +191,7 @@ static void http1_ready(struct conn *c)
         ctx_desert(r->e.c);
     if (r->reader && (c->readable || c->ended))
         ctx_wake(r->reader);
-    if (r->writer && conn_pending(c) < OUT_LOW)
+    if (r->writer && !c->lent.n)
         ctx_wake(r->writer);
 }
 

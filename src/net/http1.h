@@ -55,7 +55,7 @@ err request_body_read(struct exchange *, str *piece);
 err request_body_take(struct request *, str *piece);
 size_t request_trailers(struct exchange *, struct header **);
 
-void request_reply(struct exchange *, int status, str type, str body);
+void request_reply(struct exchange *, int status, str type, str body, bool lasting);
 err request_begin(struct exchange *, int status, str type, i64 length);
 err request_write(struct exchange *, str);
 err request_end(struct exchange *);

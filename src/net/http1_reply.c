@@ -4,7 +4,10 @@
 #include "net/http1.h"
 #include "runtime/settings.h"
 
-enum { HEAD_LEAST = 256 };           /* room for all of a head but its type and the surface's fields */
+enum {
+    HEAD_LEAST = 256,                /* room for all of a head but its type and the surface's fields */
+    COPIED = 16 * 1024               /* octets of a body that are copied in any case */
+};
 
 /* May another request follow? Not if finding it would cost more than a new connection. */
 static bool stays(const struct request *r)
@@ -73,7 +76,40 @@ static void head_add(struct buf *b, struct request *r, str type, i64 length)
     buf_lit(b, "\r\n");
 }
 
-void request_reply(struct exchange *e, int status, str type, str body)
+/* ---- the body ---- */
+
+/* A short one is copied: it costs less than a write of its own. */
+static bool short_enough(struct request *r, size_t n)
+{
+    size_t all = conn_pending(r->conn) + n;
+
+    return n <= COPIED || (all <= OUT_HIGH && !backlog_full(r->conn->lane));
+}
+
+/*
+ * It goes from where it is, and its handler, whose memory it is, waits until all of it has gone. A client as fast as we are
+ * lets others have their turn.
+ */
+static err lend(struct request *r, str body)
+{
+    struct conn *c = r->conn;
+    i64 cost = WAITER_COST + (i64)r->e.c->arena.used;
+    err e = OK;
+
+    conn_lend(c, body);
+    if (!c->lent.n)
+        return c->gone ? ERR_CANCELLED : ctx_yield(r->e.c);
+    backlog_add(c->lane, cost);
+    while (e == OK && c->lent.n && !c->gone)
+        e = request_wait(r, &r->writer);
+    backlog_add(c->lane, -cost);
+    bool left = c->lent.n;
+    c->lent = S("");
+    return e != OK ? e : left ? ERR_CANCELLED : OK;
+}
+
+/* One that breaks off leaves the answer without its end. */
+void request_reply(struct exchange *e, int status, str type, str body, bool lasting)
 {
     struct request *r = request_of(e);
 
@@ -85,8 +121,13 @@ void request_reply(struct exchange *e, int status, str type, str body)
     head_add(b, r, type, (i64)body.n);
     if (r->silent)
         return;
-    buf_add(b, body);
     e->sent = (i64)body.n;
+    if (LIKELY(body.n <= COPIED || (!lasting && short_enough(r, body.n))))
+        buf_add(b, body);
+    else if (lasting)
+        conn_lend(r->conn, body);
+    else
+        r->ended = lend(r, body) == OK;
 }
 
 err request_begin(struct exchange *e, int status, str type, i64 length)
@@ -101,46 +142,30 @@ err request_begin(struct exchange *e, int status, str type, i64 length)
     return OK;
 }
 
-/* While the client is behind. What it has taken makes room at once; a client as fast as we are lets others have their turn. */
-static err wait_for_room(struct request *r)
-{
-    struct conn *c = r->conn;
-
-    conn_flush(c);
-    if (conn_pending(c) < OUT_LOW && !c->gone)
-        return ctx_yield(r->e.c);
-    while (conn_pending(c) >= OUT_LOW && !c->gone)
-        TRY(request_wait(r, &r->writer));
-    return c->gone ? ERR_CANCELLED : OK;
-}
-
-static void piece_add(struct buf *b, struct request *r, str piece)
-{
-    if (!r->chunked) {
-        buf_add(b, piece);
-        return;
-    }
-    buf_reserve(b, piece.n + 24);
-    buf_format(b, "%zx\r\n", piece.n);
-    buf_add(b, piece);
-    buf_lit(b, "\r\n");
-}
-
 err request_write(struct exchange *e, str piece)
 {
     struct request *r = request_of(e);
+    struct conn *c = r->conn;
+    err sent = OK;
 
     ctx_chaos(e->c);
     assert(!r->ended && (r->answer_left < 0 || (i64)piece.n <= r->answer_left));
     if (r->answer_left >= 0)
         r->answer_left -= (i64)piece.n;
-    if (r->conn->gone)
+    if (c->gone)
         return ERR_CANCELLED;
     if (r->silent)
         return OK;
-    piece_add(conn_out(r->conn), r, piece);
     e->sent += (i64)piece.n;
-    return conn_pending(r->conn) >= OUT_HIGH ? wait_for_room(r) : OK;
+    if (r->chunked)
+        buf_format(conn_out(c), "%zx\r\n", piece.n);
+    if (conn_pending(c) + piece.n <= OUT_HIGH)
+        buf_add(conn_out(c), piece);
+    else
+        sent = lend(r, piece);
+    if (r->chunked && sent == OK)
+        buf_lit(conn_out(c), "\r\n");
+    return sent;
 }
 
 /* An answer shorter than it said ends as one: the client sees the connection break, not a body that looks whole. */

@@ -6,7 +6,8 @@
 enum {
     GOODBYE_MS = 300,                /* between the notice of a stop and the last GOAWAY: for requests on their way */
     FRAME_HEAD = 9, STREAM_NUMBER = 4,           /* octets */
-    QUEUE_MOST = 4096                /* frames that wait for a client which sends but does not read */
+    QUEUE_MOST = 1024,               /* frames that wait for a client which sends but does not read */
+    WINDOW_SHUT = 16 * 1024, ANSWER_GUESS = 32 * 1024        /* octets */
 };
 
 void session_fail(struct http2 *h, u32 code)
@@ -31,14 +32,55 @@ void session_todo(struct stream *s)
     conn_soon(s->h->conn);
 }
 
+/* A client whose windows are shut takes no answer: few are made for it before it shows that it does. */
+static bool windows_shut(const struct http2 *h)
+{
+    return nghttp2_session_get_remote_window_size(h->session) < WINDOW_SHUT
+           || nghttp2_session_get_remote_settings(h->session, NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE) < WINDOW_SHUT;
+}
+
+bool session_full(const struct http2 *h)
+{
+    size_t most = backlog_full(h->conn->lane) ? SESSION_HELD_FULL : SESSION_HELD, now = h->held + conn_pending(h->conn);
+
+    if (UNLIKELY(h->working >= SESSION_FEW && windows_shut(h)))
+        now += (size_t)h->working * ANSWER_GUESS;
+    return now >= most;
+}
+
+void session_eased(struct http2 *h)
+{
+    if (UNLIKELY(!list_empty(&h->stalled)))
+        conn_soon(h->conn);
+}
+
+bool session_heads_full(const struct http2 *h)
+{
+    return h->heads >= SESSION_HEADS || (h->open >= SESSION_FEW && backlog_full(h->conn->lane));
+}
+
+static void attend(struct http2 *h, struct stream *s)
+{
+    if (s->begun && session_full(h)) {
+        list_add_last(&h->stalled, &s->todo);
+        return;
+    }
+    stream_attend(s);
+    conn_early(h->conn);
+}
+
 static void attend_all(struct http2 *h)
 {
-    struct link *l;
+    struct link *l, fresh;
 
-    while ((l = list_pop(&h->todo))) {
-        stream_attend(CONTAINER(l, struct stream, todo));
-        conn_early(h->conn);
+    if (UNLIKELY(!list_empty(&h->stalled) && !session_full(h))) {
+        list_init(&fresh);
+        list_move(&h->todo, &fresh);
+        list_move(&h->stalled, &h->todo);
+        list_move(&fresh, &h->todo);
     }
+    while ((l = list_pop(&h->todo)))
+        attend(h, CONTAINER(l, struct stream, todo));
 }
 
 /* ---- output ---- */
@@ -74,7 +116,8 @@ static bool http2_room(struct conn *c)
     session_write(h);
     if (finished(h) && !c->gone)
         conn_finish(c);
-    return !c->finishing && (nghttp2_session_want_write(h->session) || !list_empty(&h->todo));
+    bool more = !list_empty(&h->todo) || (!list_empty(&h->stalled) && !session_full(h));
+    return !c->finishing && (nghttp2_session_want_write(h->session) || more);
 }
 
 /* ---- input ---- */
@@ -242,6 +285,7 @@ static void http2_open(struct conn *c)
     h->head_timer.fire = head_late;
     list_init(&h->streams);
     list_init(&h->todo);
+    list_init(&h->stalled);
     bothers_init(&h->bothers, loop_mono_ms(c->lane->loop));
     h->session = session_new(h);
     c->above = h;

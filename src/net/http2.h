@@ -7,7 +7,11 @@
  * is noted, and starts once nghttp2 has returned; a request that was reset in the same
  * packet never starts. A body is acknowledged to the client's windows as the handler
  * reads it. An answer stays where the handler has it, and is copied once, into the
- * connection's output, when windows and socket have room.
+ * connection's output, when windows and socket have room; what is short, while the
+ * connection holds little, is kept for the client instead, so that its handler may go.
+ * No handler starts for a connection whose client has left too much lying: such streams
+ * are stalled until it has taken some. Streams whose heads are too much to keep are
+ * refused, so that the client may ask again.
  *
  * nghttp2 and the handler each hold a stream until they are done with it. A session that
  * ends takes nghttp2's hold of all its streams; handlers that still run find them closed.
@@ -28,6 +32,10 @@ enum {
     SESSION_WINDOW = 512 * 1024,     /* of all bodies of a connection */
     STREAM_GATHER = 16 * 1024,       /* of an answer's small pieces, before their writer waits */
     SESSION_READY = OUT_LOW,         /* of answers, in the connection's output; more waits where it is */
+    SESSION_HELD = 256 * 1024,       /* of answers that wait; while it holds as much, no handler starts */
+    SESSION_HELD_FULL = 32 * 1024,   /* likewise, while the process holds too much */
+    SESSION_HEADS = 512 * 1024,      /* of the heads of open streams; further streams are refused */
+    SESSION_FEW = 8,                 /* open streams that are not refused when the process holds too much */
     ENDED_KNOWN = 128                /* streams that ended lately */
 };
 
@@ -36,6 +44,10 @@ struct http2 {
     nghttp2_session *session;
     struct link streams;
     struct link todo;                /* streams with something to do once nghttp2 has returned */
+    struct link stalled;             /* streams that begin when less is held */
+    size_t held;                     /* octets of memory, of answers that wait */
+    size_t heads;                    /* octets of fields of open streams */
+    int working;                     /* handlers under way */
     struct stream *heading;          /* whose header block is under way, or NULL */
     struct timer head_timer;
     size_t frame_left;               /* octets of the frame under way */
@@ -61,6 +73,7 @@ struct stream {
 
     /* the head */
     size_t head_size;                /* octets of fields */
+    size_t head_kept;                /* and of what is kept of its head */
     size_t header_room, cookies;
     struct refusal refused;          /* `what` OK: it was not */
     struct header *trailers;
@@ -77,7 +90,8 @@ struct stream {
     /* the answer */
     struct buf out;                  /* what was gathered, `sent` octets of which have gone */
     size_t sent;
-    str lent;                        /* what follows: the handler's, while it waits */
+    str lent;                        /* what follows: the handler's, while it waits, or lasting */
+    u32 counted;                     /* of what it holds, what its session and the backlog know */
     i64 answer_left;                 /* octets that reply_begin announced and reply_write has not brought; -1: unknown */
     size_t out_progress;
     struct timer out_timer;
@@ -85,6 +99,7 @@ struct stream {
     struct tunnel tunnel;
 
     bool opened : 1;                 /* nghttp2 holds it */
+    bool turned_away : 1;            /* refused before its head was read */
     bool lingers : 1;                /* its answer is out, its body goes on */
     bool running : 1;                /* its handler does */
     bool begun : 1;                  /* the request's head is whole, and nobody has looked at it */
@@ -105,6 +120,9 @@ static inline size_t stream_pending(const struct stream *s) { return s->out.n - 
 void session_write(struct http2 *);              /* moves what may go into the connection's output */
 void session_fail(struct http2 *, u32 code);     /* a GOAWAY with this code is its last */
 void session_todo(struct stream *);
+bool session_full(const struct http2 *);         /* its client has left so much lying that no handler starts */
+void session_eased(struct http2 *);              /* less is held: what is stalled may begin */
+bool session_heads_full(const struct http2 *);   /* ... or no further head is kept */
 void session_bother(struct http2 *, enum bother);
 /* One begins: is it one too many, or out of place? A PRIORITY frame makes its stream depend on the one that `on` names. */
 void session_frame(struct http2 *, const nghttp2_frame_hd *, i32 on);
@@ -137,7 +155,8 @@ ssize_t stream_data(struct stream *, size_t most, u32 *flags);
 void stream_send(struct stream *, const u8 head[9], size_t n);
 void stream_unread(struct timer *);
 void stream_stir(struct stream *);               /* there is more to send */
-void stream_reply(struct exchange *, int status, str type, str body);
+void stream_held(struct stream *, size_t waiter);            /* tells what it holds now, and what its handler does that waits */
+void stream_reply(struct exchange *, int status, str type, str body, bool lasting);
 err stream_begin(struct exchange *, int status, str type, i64 length);
 err stream_write(struct exchange *, str);
 err stream_end(struct exchange *);

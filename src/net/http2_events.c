@@ -160,7 +160,9 @@ static void head_received(struct http2 *h, const nghttp2_frame *f)
         return;
     if (f->hd.flags & NGHTTP2_FLAG_END_STREAM)
         s->in_ended = true;
-    if (f->headers.cat == NGHTTP2_HCAT_REQUEST) {
+    if (s->turned_away) {
+        stream_reset(s, NGHTTP2_REFUSED_STREAM);
+    } else if (f->headers.cat == NGHTTP2_HCAT_REQUEST) {
         s->begun = true;
         s->e.has_body = !s->in_ended;
         session_todo(s);

@@ -39,6 +39,12 @@ static void fields_add(struct arena *a, struct header **all, size_t *n, size_t *
     (*all)[(*n)++] = f;
 }
 
+static void kept_note(struct stream *s, size_t n)
+{
+    s->head_kept += n;
+    s->h->heads += n;
+}
+
 static struct header field_copy(struct arena *a, str name, str value)
 {
     char *both = arena_alloc(a, name.n + value.n + 1, 1);
@@ -61,6 +67,7 @@ static void pseudo_field(struct stream *s, str name, str value)
         stream_refuse(s, ERR_URI_TOO_LONG, "The request's target is too long");
     else if (to)
         *to = arena_copy(&e->c->arena, value);
+    kept_note(s, to ? value.n : 0);
 }
 
 static void field_add(struct stream *s, str name, str value)
@@ -72,11 +79,14 @@ static void field_add(struct stream *s, str name, str value)
         return;
     }
     s->cookies += str_eq(name, S("cookie"));
+    kept_note(s, name.n + value.n + sizeof(struct header));
     fields_add(&e->c->arena, &e->headers, &e->header_count, &s->header_room, field_copy(&e->c->arena, name, value));
 }
 
 bool stream_field(struct stream *s, str name, str value)
 {
+    if (s->turned_away)
+        return true;
     if (name.n && name.p[0] == ':') {
         pseudo_field(s, name, value);
         return true;
@@ -94,6 +104,7 @@ bool stream_trailer(struct stream *s, str name, str value)
         return false;
     if (s->e.c) {
         struct arena *a = &s->e.c->arena;
+        kept_note(s, name.n + value.n + sizeof(struct header));
         fields_add(a, &s->trailers, &s->trailer_count, &s->trailer_room, field_copy(a, name, value));
     }
     return true;

@@ -100,6 +100,20 @@ static void watch_progress(struct stream *s, size_t n)
     }
 }
 
+void stream_held(struct stream *s, size_t waiter)
+{
+    size_t now = s->out.size + waiter;
+
+    if (LIKELY(now == s->counted))
+        return;
+    backlog_add(s->lane, (i64)now - (i64)s->counted);
+    if (s->h) {
+        s->h->held += now - s->counted;
+        session_eased(s->h);
+    }
+    s->counted = (u32)now;
+}
+
 static void gathered_move(struct stream *s, struct buf *to, size_t n)
 {
     buf_add(to, (str){ s->out.p + s->sent, n });
@@ -107,6 +121,7 @@ static void gathered_move(struct stream *s, struct buf *to, size_t n)
     if (s->sent == s->out.n) {
         buf_close(&s->out);
         s->sent = 0;
+        stream_held(s, 0);
     } else if (s->sent >= OUT_LOW && s->sent >= s->out.n - s->sent) {
         memmove(s->out.p, s->out.p + s->sent, s->out.n - s->sent);
         s->out.n -= s->sent;
@@ -153,16 +168,35 @@ static bool has_no_body(const struct exchange *e)
     return e->method == METHOD_HEAD || e->status == 204 || e->status == 304;
 }
 
-/* What did not go at once is kept: the handler's memory goes with it. */
-static void lent_keep(struct stream *s)
+/* Until all that was lent has gone; then, or when that will not be, it is the handler's again. */
+static err lent_wait(struct stream *s)
 {
-    buf_add(&s->out, s->lent);
+    err e = OK;
+
+    if (s->lent.n)
+        stream_held(s, WAITER_COST + s->e.c->arena.used);
+    while (e == OK && s->lent.n && s->opened)
+        e = client_wait(s->e.c, &s->writer);
+    bool left = s->lent.n;
     s->lent = S("");
-    if (s->opened)
-        watch_progress(s, 0);
+    stream_held(s, 0);
+    return e != OK ? e : left ? ERR_CANCELLED : OK;
 }
 
-void stream_reply(struct exchange *e, int status, str type, str body)
+/* What did not go at once and is short is kept, and so is more while little is: the handler's memory goes with it. */
+static bool lent_keep(struct stream *s)
+{
+    if (s->lent.n > STREAM_GATHER && (s->h->held + s->lent.n > SESSION_HELD || backlog_full(s->lane)))
+        return false;
+    buf_reserve(&s->out, s->lent.n);
+    buf_add(&s->out, s->lent);
+    s->lent = S("");
+    stream_held(s, 0);
+    return true;
+}
+
+/* One that breaks off leaves the answer without its end. */
+void stream_reply(struct exchange *e, int status, str type, str body, bool lasting)
 {
     struct stream *s = stream_of(e);
 
@@ -177,8 +211,11 @@ void stream_reply(struct exchange *e, int status, str type, str body)
         e->sent = (i64)body.n;
     }
     session_write(s->h);
-    if (s->lent.n)
-        lent_keep(s);
+    if (!s->lent.n || !s->opened)
+        return;
+    watch_progress(s, 0);
+    if (!lasting && !lent_keep(s))
+        s->out_ended = lent_wait(s) == OK;
 }
 
 err stream_begin(struct exchange *e, int status, str type, i64 length)
@@ -194,19 +231,12 @@ err stream_begin(struct exchange *e, int status, str type, i64 length)
     return OK;
 }
 
-/* Until all that was lent has gone; then, or when that will not be, it is the handler's again. */
 static err lend(struct stream *s, str piece)
 {
-    err e = OK;
-
     s->lent = piece;
     stream_stir(s);
     session_write(s->h);
-    while (e == OK && s->lent.n && s->opened)
-        e = client_wait(s->e.c, &s->writer);
-    bool gone = s->lent.n;
-    s->lent = S("");
-    return e != OK ? e : gone ? ERR_CANCELLED : OK;
+    return lent_wait(s);
 }
 
 err stream_write(struct exchange *e, str piece)
@@ -225,6 +255,7 @@ err stream_write(struct exchange *e, str piece)
     if (stream_pending(s) + piece.n > STREAM_GATHER)
         return lend(s, piece);
     buf_add(&s->out, piece);
+    stream_held(s, 0);
     stream_stir(s);
     return OK;
 }
@@ -249,5 +280,5 @@ void stream_problem(struct stream *s)
     struct buf document = BUF_ON(&s->e.c->arena);
 
     problem_document(&document, s->lane, &s->refused);
-    stream_reply(&s->e, error_facts[s->refused.what].status, S("application/problem+json"), buf_str(&document));
+    stream_reply(&s->e, error_facts[s->refused.what].status, S("application/problem+json"), buf_str(&document), false);
 }

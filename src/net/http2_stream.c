@@ -7,6 +7,9 @@
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
+/* What an open stream takes at least, here and in nghttp2. */
+enum { STREAM_COST = 12 * 1024 };
+
 static const struct exchange_ops http2_ops = {
     stream_body_read, stream_trailers, stream_reply, stream_begin, stream_write, stream_end, stream_tunnel,
 };
@@ -28,7 +31,9 @@ struct stream *stream_open(struct http2 *h, i32 number)
     };
     list_add_last(&h->streams, &s->link);
     list_init(&s->todo);
+    s->turned_away = s->out_ended = session_heads_full(h);
     h->open++;
+    backlog_add(s->lane, STREAM_COST);
     return s;
 }
 
@@ -41,6 +46,8 @@ static void stream_free(struct stream *s)
     buf_close(&s->in);
     buf_close(&s->given);
     buf_close(&s->out);
+    stream_held(s, 0);
+    backlog_add(s->lane, -STREAM_COST);
     if (s->e.c)
         ctx_end(s->e.c);
     memory_free(s);
@@ -78,6 +85,7 @@ void stream_reset(struct stream *s, u32 code)
 
 static void ended_note(struct http2 *h, const struct stream *s)
 {
+    h->heads -= s->head_kept;
     h->ended[h->ended_count++ % ENDED_KNOWN] = (u32)s->id * 2 + (s->in_ended || s->cut);
     if (h->ended_count == 2 * ENDED_KNOWN)
         h->ended_count = ENDED_KNOWN;
@@ -91,7 +99,7 @@ void stream_closed(struct stream *s, bool orderly)
     if (s->h)
         ended_note(s->h, s);
     timer_stop(s->lane->loop, &s->out_timer);
-    if (s->running && !orderly)
+    if (s->running && (!orderly || s->reader || s->writer))
         ctx_cancel(s->e.c);
     if (s->running)
         return;
@@ -108,6 +116,10 @@ static void conclude(struct stream *s)
 
     assert(s->e.status || !s->opened || x->cancelled);
     s->running = false;
+    if (s->h) {
+        s->h->working--;
+        session_eased(s->h);
+    }
     s->reader = s->writer = NULL;
     if (!s->out_ended && !s->tunnelled)
         stream_reset(s, NGHTTP2_INTERNAL_ERROR);
@@ -159,6 +171,7 @@ void stream_attend(struct stream *s)
     if (s->h->over)
         return;
     s->running = true;
+    s->h->working++;
     if (!stream_head(s)) {
         refuse(s);
         return;

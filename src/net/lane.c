@@ -14,6 +14,7 @@ void lane_init(struct lane *l, struct loop *loop, http_handler *handler, void *a
 
 void lane_close(struct lane *l)
 {
+    backlog_close(l);
     while (l->spare_count)
         buf_close(&l->spares[--l->spare_count]);
     while (l->small_count)

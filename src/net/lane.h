@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include "base/list.h"
 #include "base/random.h"
+#include "net/backlog.h"
 #include "net/server.h"
 
 /* The block holds a WebSocket message of 64 KiB with its head. */
@@ -34,6 +35,7 @@ struct lane {
     struct post start, drain;
     struct stop_hook at_stop;
     bool draining;
+    i64 untold;                      /* of the backlog */
     _Atomic i64 count;               /* connections, and those on their way here */
 };
 

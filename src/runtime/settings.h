@@ -80,6 +80,8 @@
       "and unless this is set so may this machine itself") \
     X(max_fibers,        INT,    "4096",           8, 30000, "Requests under way at once on one loop; further ones wait") \
     X(max_streams,       INT,    "128",            1, 1000, "Requests under way at once on one HTTP/2 connection") \
+    X(output_budget,     SIZE,   "128m",           1 << 20, (i64)1 << 40, \
+      "Memory that answers which wait for their clients may take in all; past it requests of clients that do not read wait, too") \
     X(handshake_timeout, TIME,   "10s",            100, 3600000, "Time for the handshake of TLS") \
     X(header_timeout,    TIME,   "30s",            100, 3600000, "Time for a request's header section to arrive, and for the PROXY head before it") \
     X(body_timeout,      TIME,   "30s",            100, 3600000, "Time a body may stand still") \

@@ -8,6 +8,9 @@
 #include "base/log.h"
 #include "base/time.h"
 
+/* What waits for clients, net/backlog.h. Its line of the processor's cache is its own: others write it, while all read the world. */
+struct backlog { char before[64]; _Atomic i64 held; char behind[64]; };
+
 struct world {
     struct settings *settings;
     struct clock *clock;
@@ -28,4 +31,5 @@ struct world {
     const struct program *program;   /* the capabilities that this binary was built from */
     const struct part *const *parts; /* and what each brings (work/work.h); ended by NULL */
     _Atomic int draining;            /* SIGTERM came: finish, take nothing new */
+    struct backlog backlog;
 };

@@ -56,7 +56,7 @@ class Server:
                 "--data", str(self.data), "--store", self.store]
 
     def start(self, ready=True):
-        env = {**os.environ, **self.env, **{f"KITH_{name.upper()}": value for name, value in self.settings.items()}}
+        env = {**os.environ, **self.env, **{f"KITH_{name.upper()}": str(value) for name, value in self.settings.items()}}
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(self.arguments(), env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             cwd=self.folder)

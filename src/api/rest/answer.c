@@ -162,6 +162,8 @@ static err read_send(struct call *k, struct answer *a, enum coding coding)
     version_lines(k, tag);
     if (known)
         reply(k->x, 304, S(""), S(""));
+    else if (a->document)
+        reply_lasting(k->x, a->status, a->type, a->body);
     else
         reply(k->x, a->status, a->type, a->body);
     return OK;
