@@ -77,6 +77,15 @@ def the_way_through_dots_macros_and_other_files_is_closed():
 
 
 @case
+def only_signin_sees_the_inside_of_a_proof():
+    passes("src/domain/signin/prove.c", '#include "domain/proof/maker.h"')
+    passes("src/domain/factor/factor_test.c", '#include "domain/proof/maker.h"')
+    passes("src/domain/factor/factor.c", '#include "domain/proof/proof.h"')
+    for other in ("src/domain/factor/factor.c", "src/domain/oauth/begin.c", "src/domain/graph/graph.c", "src/api/routes/factor.c", "src/cli/user.c", "src/main.c"):
+        refused(other, '#include "domain/proof/maker.h"')
+
+
+@case
 def capabilities_meet_only_where_the_table_says_so():
     passes("src/domain/post/post.c", '#include "domain/post/post.h"', '#include "domain/post/post.sql.h"')
     refused("src/domain/post/post.c", '#include "domain/account/account.h"')

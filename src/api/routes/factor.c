@@ -1,4 +1,4 @@
-/* The routes of second factors and passkeys. Who changes them shows first that they are not just somebody with a token. */
+/* The routes of second factors and passkeys. Whoever changes them brings a proof. */
 #include "api/rest/route.h"
 #include "base/str.h"
 #include "domain/factor/factor.h"
@@ -6,15 +6,16 @@
 
 /* ---- in and out ---- */
 
-struct own_word { maybe_str password; };
+struct own_word { maybe_str password, code; };
 struct totp_code { str code; };
-struct totp_farewell { maybe_str password; str code; };
+struct totp_farewell { maybe_str password, code; };
 struct passkey_query { i64 limit; str cursor; };
 struct passkey_naming { id id; str name; };
-struct passkey_farewell { id id; maybe_str password; };
+struct passkey_farewell { id id; maybe_str password, code; };
 
 SHAPE(own_word,
-    FIELD(own_word, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's; one without needs a fresh sign-in"));
+    FIELD(own_word, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's; one without needs a fresh sign-in"),
+    FIELD(own_word, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of a fresh sign-in"));
 SHAPE(totp_code,
     FIELD(totp_code, code, .min = 1, .max = 100, .doc = "That the app shows now"));
 SHAPE(totp_farewell,
@@ -28,33 +29,17 @@ SHAPE(passkey_naming,
     FIELD(passkey_naming, name, .min = 1, .max = 100));
 SHAPE(passkey_farewell,
     FIELD(passkey_farewell, id),
-    FIELD(passkey_farewell, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"));
-
-/* ---- whoever it is ---- */
-
-static err prove_lately(ctx *c, maybe_str password)
-{
-    struct account a;
-
-    TRY(account_by_id(c, c->caller.account, &a));
-    return signin_prove_lately(c, &a, password);
-}
-
-/* The password, where there is one: a token alone, however fresh, is not enough. */
-static err prove(ctx *c, maybe_str password)
-{
-    struct account a;
-
-    TRY(account_by_id(c, c->caller.account, &a));
-    return a.password_hash.hidden.n ? signin_prove(c, &a, password) : signin_prove_lately(c, &a, password);
-}
+    FIELD(passkey_farewell, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
+    FIELD(passkey_farewell, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
 
 /* ---- the authenticator app ---- */
 
 static err totp_post(ctx *c, const struct own_word *in, struct totp_setup *out)
 {
-    TRY(prove(c, in->password));
-    return totp_begin(c, out);
+    const struct proven *by;
+
+    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_BY_PASSWORD, &by));
+    return totp_begin(c, by, out);
 }
 
 static err confirm(ctx *c, const struct totp_code *in, struct recovery_codes *out)
@@ -62,22 +47,21 @@ static err confirm(ctx *c, const struct totp_code *in, struct recovery_codes *ou
     return totp_confirm(c, in->code, out);
 }
 
-/* A code is looked at by whoever removes what it is of. */
 static err totp_delete(ctx *c, const struct totp_farewell *in, struct nothing *out)
 {
-    struct account a;
+    const struct proven *by;
 
     (void)out;
-    TRY(account_by_id(c, c->caller.account, &a));
-    if (a.password_hash.hidden.n || !in->code.n)
-        TRY(prove(c, in->password));
-    return totp_remove(c, in->code);
+    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_BY_PASSWORD, &by));
+    return totp_remove(c, by);
 }
 
 static err codes_post(ctx *c, const struct own_word *in, struct recovery_codes *out)
 {
-    TRY(prove(c, in->password));
-    return recovery_codes_make(c, out);
+    const struct proven *by;
+
+    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_BY_PASSWORD, &by));
+    return recovery_codes_make(c, by, out);
 }
 
 static err factors_get(ctx *c, const struct nothing *in, struct factors *out)
@@ -90,8 +74,10 @@ static err factors_get(ctx *c, const struct nothing *in, struct factors *out)
 
 static err creation(ctx *c, const struct own_word *in, struct passkey_creation *out)
 {
-    TRY(prove_lately(c, in->password));
-    return passkey_begin(c, out);
+    const struct proven *by;
+
+    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
+    return passkey_begin(c, by, out);
 }
 
 static err passkeys(ctx *c, const struct passkey_query *in, passkey_page *out)
@@ -114,9 +100,11 @@ static err naming(ctx *c, const struct passkey_naming *in, struct passkey *out)
 
 static err passkey_delete(ctx *c, const struct passkey_farewell *in, struct nothing *out)
 {
+    const struct proven *by;
+
     (void)out;
-    TRY(prove_lately(c, in->password));
-    return passkey_remove(c, in->id);
+    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
+    return passkey_remove(c, by, in->id);
 }
 
 CALLS(totp_post, own_word, totp_setup)
@@ -132,17 +120,17 @@ CALLS(passkey_delete, passkey_farewell, nothing)
 CALLS(signin_passkey_ask, passkey_question, passkey_request)
 CALLS(signin_passkey, passkey_assertion, signed_in)
 
-static const char *const totp_problems[] = { "403 bad_password", "403 proof_needed", "409 totp_exists", NULL };
+static const char *const totp_problems[] = { "403 second_factor_wrong", "403 bad_password", "403 proof_needed", "409 totp_exists", NULL };
 static const char *const confirm_problems[] = { "404 totp_not_found", "403 second_factor_wrong", "409 totp_exists", NULL };
 static const char *const farewell_problems[] = { "404 totp_not_found", "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
-static const char *const codes_problems[] = { "403 bad_password", "403 proof_needed", "409 no_second_factor", NULL };
-static const char *const creation_problems[] = { "403 bad_password", "403 proof_needed", NULL };
+static const char *const codes_problems[] = { "403 second_factor_wrong", "403 bad_password", "403 proof_needed", "409 no_second_factor", NULL };
+static const char *const creation_problems[] = { "403 second_factor_wrong", "403 bad_password", "403 proof_needed", NULL };
 static const char *const add_problems[] = {
     "409 passkey_exists", "409 too_many_passkeys", "422 challenge_invalid", "422 bad_origin", "422 bad_relying_party", "422 bad_client_data",
     "422 bad_attestation", "422 bad_authenticator_data", "422 bad_public_key", "422 user_not_present", NULL
 };
 static const char *const passkey_problems[] = { "404 passkey_not_found", NULL };
-static const char *const removal_problems[] = { "404 passkey_not_found", "403 bad_password", "403 proof_needed", "409 last_sign_in_method", NULL };
+static const char *const removal_problems[] = { "403 second_factor_wrong", "404 passkey_not_found", "403 bad_password", "403 proof_needed", "409 last_sign_in_method", NULL };
 static const char *const ask_problems[] = { "401 challenge_invalid", NULL };
 static const char *const login_problems[] = {
     "401 challenge_invalid", "401 passkey_unknown", "401 passkey_count_fell", "401 bad_origin", "401 bad_relying_party", "401 bad_signature",

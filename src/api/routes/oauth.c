@@ -12,7 +12,8 @@
 
 /* ---- in and out ---- */
 
-struct identity_key { id id; };
+struct identity_farewell { id id; maybe_str password, code; };
+struct link_wish { str provider, return_to; maybe_str password, code; };
 extern const struct shape oauth_wish_shape, oauth_return_shape;
 
 SHAPE(oauth_wish,
@@ -24,8 +25,15 @@ SHAPE(oauth_return,
     FIELD(oauth_return, state,    .optional = true, .max = 1000),
     FIELD(oauth_return, error,    .optional = true, .max = 1000),
     FIELD(oauth_return, iss,      .optional = true, .max = 2000));
-SHAPE(identity_key,
-    FIELD(identity_key, id));
+SHAPE(identity_farewell,
+    FIELD(identity_farewell, id),
+    FIELD(identity_farewell, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
+    FIELD(identity_farewell, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
+SHAPE(link_wish,
+    FIELD(link_wish, provider,  .max = 100, .doc = "As GET /auth/providers names it"),
+    FIELD(link_wish, return_to, .optional = true, .max = 2000, .doc = "Where the browser goes afterwards: a path of this server, / if left out"),
+    FIELD(link_wish, password,  .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
+    FIELD(link_wish, code,      .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
 
 static struct secret browser_of(ctx *c)
 {
@@ -59,12 +67,15 @@ static err go(ctx *c, const struct oauth_wish *in, struct raw_answer *out)
 }
 
 /* The answer is whole before the transaction that it commits with. */
-static err go_and_link(ctx *c, const struct oauth_wish *in, struct raw_answer *out)
+static err go_and_link(ctx *c, const struct link_wish *in, struct raw_answer *out)
 {
     struct buf body = BUF_ON(&c->arena);
+    const struct oauth_wish wish = { in->provider, in->return_to };
+    const struct proven *by;
     struct oauth_way way;
 
-    TRY(oauth_begin_link(c, in, browser_of(c), &way));
+    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
+    TRY(oauth_begin_link(c, by, &wish, browser_of(c), &way));
     buf_lit(&body, "{\"url\":");
     json_text(&body, way.url);
     buf_byte(&body, '}');
@@ -160,27 +171,32 @@ static err identities(ctx *c, const struct nothing *in, identity_page *out)
     return identity_list(c, out);
 }
 
-static err unlink_identity(ctx *c, const struct identity_key *in, struct nothing *out)
+static err unlink_identity(ctx *c, const struct identity_farewell *in, struct nothing *out)
 {
+    const struct proven *by;
+
     (void)out;
-    return identity_remove(c, in->id);
+    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
+    return identity_remove(c, by, in->id);
 }
 
 CALLS(providers, nothing, oauth_provider_page)
 CALLS(go, oauth_wish, raw_answer)
-CALLS(go_and_link, oauth_wish, raw_answer)
+CALLS(go_and_link, link_wish, raw_answer)
 CALLS(back, oauth_return, raw_answer)
 CALLS(prove, oauth_proof, oauth_proved)
 CALLS(identities, nothing, identity_page)
-CALLS(unlink_identity, identity_key, nothing)
+CALLS(unlink_identity, identity_farewell, nothing)
 
 static const char *const go_problems[] = { "404 provider_not_found", "503 provider_away", NULL };
+static const char *const link_problems[] = { "404 provider_not_found", "403 bad_password", "403 proof_needed", "403 second_factor_wrong",
+                                             "503 provider_away", NULL };
 static const char *const back_problems[] = { "404 provider_not_found", "403 state_invalid", "403 sign_in_refused", "403 account_suspended",
                                              "401 code_refused", "401 provider_answer_invalid", "401 second_factor_required",
                                              "409 proof_required", "409 identity_taken", "503 provider_away", NULL };
-static const char *const prove_problems[] = { "403 link_token_invalid", "403 bad_password", "409 proof_required", "409 identity_taken",
+static const char *const prove_problems[] = { "403 link_token_invalid", "403 bad_password", "403 proof_needed", "409 proof_required", "409 identity_taken",
                                               "401 second_factor_required", "403 account_suspended", NULL };
-static const char *const identity_problems[] = { "404 identity_not_found", "409 last_sign_in_method", NULL };
+static const char *const identity_problems[] = { "404 identity_not_found", "403 bad_password", "403 proof_needed", "403 second_factor_wrong", "409 last_sign_in_method", NULL };
 
 extern const struct route oauth_routes[];
 const struct route oauth_routes[] = {
@@ -192,14 +208,14 @@ const struct route oauth_routes[] = {
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
       .summary = "Come back from a provider: signs in, makes an account, or links; with Accept: application/json as /auth/login",
       .problems = back_problems },
-    { METHOD_POST,   "/auth/{provider}/link",     go_and_link_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(oauth_wish), GIVES_RAW("application/json"),
-      .tag = "sign-in", .summary = "Begin to link a provider: {\"url\"} is where the same browser goes", .problems = go_problems },
+    { METHOD_POST,   "/auth/{provider}/link",     go_and_link_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(link_wish), GIVES_RAW("application/json"),
+      .tag = "sign-in", .summary = "Begin to link a provider: {\"url\"} is where the same browser goes", .problems = link_problems },
     { METHOD_POST,   "/auth/link",                prove_entry,           ANYONE, RATE_WRITES, 200, TAKES(oauth_proof), GIVES(oauth_proved),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Prove whose account it is, and link what waited for that",
       .problems = prove_problems },
     { METHOD_GET,    "/auth/identities",          identities_entry,      MAY_SECURE_SELF, RATE_READS, 200, GIVES_PAGE(identity),
       .tag = "sign-in", .summary = "The caller's identities at other providers" },
-    { METHOD_DELETE, "/auth/identities/{id}",     unlink_identity_entry, MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(identity_key),
-      .tag = "sign-in", .summary = "Unlink one; never the last way to sign in", .problems = identity_problems },
+    { METHOD_DELETE, "/auth/identities/{id}",     unlink_identity_entry, MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(identity_farewell),
+      .takes_body = true, .tag = "sign-in", .summary = "Unlink one; never the last way to sign in", .problems = identity_problems },
     {0}
 };

@@ -7,7 +7,7 @@
 
 struct export_key { id id; };
 struct export_query { i64 limit; str cursor; };
-struct leaving { maybe_str password; };
+struct leaving { maybe_str password, code; };
 
 SHAPE(export_key,
     FIELD(export_key, id));
@@ -15,7 +15,8 @@ SHAPE(export_query,
     FIELD(export_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
     FIELD(export_query, cursor, .optional = true, .doc = "From the Link of the page before"));
 SHAPE(leaving,
-    FIELD(leaving, password, .max = 1024, .doc = "Where the account has one"));
+    FIELD(leaving, password, .max = 1024, .doc = "Where the account has one"),
+    FIELD(leaving, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
 
 static err start(ctx *c, const struct nothing *in, struct export *out)
 {
@@ -48,7 +49,7 @@ static err fetch(ctx *c, const struct export_key *in, struct raw_answer *out)
 
 static err leave(ctx *c, const struct leaving *in, struct departure *out)
 {
-    return privacy_leave(c, c->caller.account, in->password, out);
+    return privacy_leave(c, &(struct evidence){ in->password, in->code }, out);
 }
 
 static err restore(ctx *c, const struct nothing *in, struct nothing *out)
@@ -67,7 +68,7 @@ CALLS(restore, nothing, nothing)
 
 static const char *const problems[] = { "404 export_not_found", NULL };
 static const char *const fetch_problems[] = { "404 export_not_found", "409 export_not_ready", NULL };
-static const char *const leave_problems[] = { "403 bad_password", NULL };
+static const char *const leave_problems[] = { "403 bad_password", "403 proof_needed", NULL };
 
 extern const struct route privacy_routes[];
 const struct route privacy_routes[] = {

@@ -51,9 +51,9 @@ err factor_list(ctx *c, struct factors *out)
 
 /* ---- what is told ---- */
 
-struct audit_note deed_of(ctx *c, enum audit_action what, str detail)
+struct audit_note deed_of(ctx *c, id account, enum audit_action what, str detail)
 {
-    return (struct audit_note){ what, c->caller.account, c->caller.account, ctx_request(c)->address, detail };
+    return (struct audit_note){ what, account, account, ctx_request(c)->address, detail };
 }
 
 err secured(tx *t, const struct audit_note *note, const char *what)
@@ -66,6 +66,7 @@ err factor_gone(tx *t, id account)
 {
     struct factor_tally left;
 
+    TRY(account_raise(t, account));
     TRY(q_factor_tally(t, account, &left));
     return factor_asked(&left) ? OK : q_recovery_codes_drop(t, account);
 }
@@ -150,6 +151,7 @@ err factors_drop(tx *t, id account, bool *any)
 
     TRY(q_factor_tally(t, account, &tally));
     *any = factor_asked(&tally);
+    TRY(account_raise(t, account));
     err gone = q_totp_drop(t, account, &(struct totp_row){ 0 });
     if (gone != ERR_NOT_FOUND)
         TRY(gone);

@@ -6,11 +6,11 @@
  *
  * To look at an answer and to use it up are two verbs: the second runs in the
  * transaction of what the answer opens, so that it opens one thing. A change is told to
- * the audit log and by the event account.secured, {"what": "totp_added"}. That it is
- * really the caller who asks for it is for others to see to (signin_prove).
+ * the audit log and by the event account.secured, {"what": "totp_added"}. Who asks for one
+ * brings a proof; what confirms one that was begun hangs on the epoch and the session of that.
  */
 #pragma once
-#include "domain/account/account.h"
+#include "domain/proof/proof.h"
 
 /* What of the caller's there is. */
 struct passkey { id id; str name; when created_at; maybe_when last_used_at; };
@@ -36,15 +36,14 @@ extern const struct shape totp_setup_shape;
 struct recovery_codes { strs recovery_codes; };
 extern const struct shape recovery_codes_shape;
 
-/* A secret for the caller, which counts from totp_confirm on. ERR_CONFLICT totp_exists. */
-err totp_begin(ctx *, struct totp_setup *out);
+/* A secret for the caller, which counts from totp_confirm on, within half an hour. ERR_CONFLICT totp_exists. */
+err totp_begin(ctx *, const struct proven *, struct totp_setup *out);
 /* ERR_NOT_FOUND totp_not_found, ERR_CONFLICT totp_exists, ERR_FORBIDDEN second_factor_wrong, ERR_TOO_MANY. */
 err totp_confirm(ctx *, str code, struct recovery_codes *out);
-/* `code` may be "". ERR_NOT_FOUND totp_not_found, ERR_FORBIDDEN second_factor_wrong. */
-err totp_remove(ctx *, str code);
+err totp_remove(ctx *, const struct proven *);               /* ERR_NOT_FOUND totp_not_found */
 
 /* A new set for the caller; the old ones are void. ERR_CONFLICT no_second_factor. */
-err recovery_codes_make(ctx *, struct recovery_codes *out);
+err recovery_codes_make(ctx *, const struct proven *, struct recovery_codes *out);
 
 /* ---- passkeys: what browsers are asked and answer, as WebAuthn level 3 writes it in JSON ---- */
 
@@ -80,14 +79,14 @@ struct passkey_draft { struct passkey_credential credential; maybe_str name; };
 extern const struct shape passkey_draft_shape;
 struct passkey_made { id id; str name; when created_at; strs recovery_codes; };
 extern const struct shape passkey_made_shape;
-err passkey_begin(ctx *, struct passkey_creation *out);
+err passkey_begin(ctx *, const struct proven *, struct passkey_creation *out);
 /* ERR_INVALID challenge_invalid, or as crypto/webauthn.h says; ERR_CONFLICT passkey_exists, too_many_passkeys. */
 err passkey_add(ctx *, const struct passkey_draft *, struct passkey_made *out);
 
 /* ERR_NOT_FOUND passkey_not_found: also another's. */
 err passkey_list(ctx *, id before, i64 most, passkey_page *out);     /* newest first; before 0: from the newest */
 err passkey_rename(ctx *, id, str name, struct passkey *out);
-err passkey_remove(ctx *, id);               /* ERR_CONFLICT last_sign_in_method */
+err passkey_remove(ctx *, const struct proven *, id);        /* ERR_CONFLICT last_sign_in_method */
 
 /* ---- an answer ---- */
 
@@ -105,11 +104,11 @@ err factor_check(ctx *, id account, const struct factor_answer *, struct factor_
 err factor_spend(tx *, const struct factor_use *);           /* ERR_SIGN_IN: it was used meanwhile */
 
 /* Whose a passkey's answer is to be. */
-extern const id passkey_of_anybody, passkey_of_nobody;
+extern const struct grant passkey_of_anybody, passkey_of_nobody;
 /* To sign in with; tells nothing of the account that it asks for. */
-err passkey_ask(ctx *, id account, struct passkey_request *out);
+err passkey_ask(ctx *, struct grant whose, struct passkey_request *out);
 /* As the second factor of an account, whose passkeys it names. */
-err passkey_ask_second(ctx *, id account, struct passkey_request *out);
+err passkey_ask_second(ctx *, struct grant whose, struct passkey_request *out);
 /* Whose it is: out->account. ERR_SIGN_IN challenge_invalid, passkey_unknown, passkey_count_fell, or as crypto/webauthn.h says. */
 err passkey_prove(ctx *, const struct passkey_assertion *, struct factor_use *out);
 

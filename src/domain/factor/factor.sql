@@ -9,12 +9,13 @@ SELECT
 -- ---- the authenticator app ----
 
 -- totp_get(account id) -> one totp_row
-SELECT secret, last_step, created_at, confirmed_at FROM totp WHERE account_id = $1;
+SELECT secret, last_step, session_id, epoch, created_at, confirmed_at FROM totp WHERE account_id = $1;
 
--- totp_begin(account id, secret str, now when) -> count
+-- totp_begin(account id, secret str, session id, epoch i64, now when) -> count
 -- 0: there is one that counts.
-INSERT INTO totp (account_id, secret, last_step, created_at, confirmed_at) VALUES ($1, $2, 0, $3, NULL)
-ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at WHERE totp.confirmed_at IS NULL;
+INSERT INTO totp (account_id, secret, last_step, session_id, epoch, created_at, confirmed_at) VALUES ($1, $2, 0, $3, $4, $5, NULL)
+ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, session_id = excluded.session_id, epoch = excluded.epoch,
+  created_at = excluded.created_at WHERE totp.confirmed_at IS NULL;
 
 -- totp_confirm(account id, secret str, step i64, now when) -> count
 UPDATE totp SET confirmed_at = $4, last_step = $3 WHERE account_id = $1 AND secret = $2 AND confirmed_at IS NULL;
@@ -24,7 +25,7 @@ UPDATE totp SET confirmed_at = $4, last_step = $3 WHERE account_id = $1 AND secr
 UPDATE totp SET last_step = $2 WHERE account_id = $1 AND confirmed_at IS NOT NULL AND last_step < $2;
 
 -- totp_drop(account id) -> one totp_row
-DELETE FROM totp WHERE account_id = $1 RETURNING secret, last_step, created_at, confirmed_at;
+DELETE FROM totp WHERE account_id = $1 RETURNING secret, last_step, session_id, epoch, created_at, confirmed_at;
 
 -- ---- recovery codes ----
 
@@ -74,11 +75,11 @@ WHERE account_id = $1 AND id = $2 AND (sign_count < $3 OR (sign_count = 0 AND $3
 
 -- ---- what authenticators were asked ----
 
--- passkey_challenge_insert(challenge str, purpose str, account id, expires when) -> none
-INSERT INTO passkey_challenge (challenge, purpose, account_id, expires_at) VALUES ($1, $2, $3, $4);
+-- passkey_challenge_insert(challenge str, purpose str, account id, session id, epoch i64, expires when) -> none
+INSERT INTO passkey_challenge (challenge, purpose, account_id, session_id, epoch, expires_at) VALUES ($1, $2, $3, $4, $5, $6);
 
 -- passkey_challenge_take(challenge str, purpose str, now when) -> one passkey_asked
-DELETE FROM passkey_challenge WHERE challenge = $1 AND purpose = $2 AND expires_at > $3 RETURNING account_id;
+DELETE FROM passkey_challenge WHERE challenge = $1 AND purpose = $2 AND expires_at > $3 RETURNING account_id, session_id, epoch;
 
 -- passkey_challenges_drop(account id) -> none
 DELETE FROM passkey_challenge WHERE account_id = $1;

@@ -7,19 +7,19 @@ enum { PASSKEYS_MOST = 50, SWEEP_MOST = 500 };
 
 /* ---- rows ---- */
 
-struct totp_row { str secret; i64 last_step; when created_at; maybe_when confirmed_at; };
+struct totp_row { str secret; i64 last_step; id session_id; i64 epoch; when created_at; maybe_when confirmed_at; };
 struct recovery_row { str hash; };
 struct passkey_row { id id, account_id; str public_key; i64 sign_count; };
 struct passkey_name { str credential, transports; };
-struct passkey_asked { i64 account_id; };
+struct passkey_asked { i64 account_id; id session_id; i64 epoch; };
 typedef PAGE(passkey_name) passkey_name_page;
 
 /* ---- factor.c ---- */
 
-/* Something that an account's owner does to it: told to the audit log and to whoever writes letters, in its transaction. */
-struct audit_note deed_of(ctx *, enum audit_action, str detail);
+/* Something that an account's owner does to it, by a proof: told to the audit log and to whoever writes letters, in its transaction. */
+struct audit_note deed_of(ctx *, id account, enum audit_action, str detail);
 err secured(tx *, const struct audit_note *, const char *what);
-/* With the last factor the recovery codes go. */
+/* With the last factor the recovery codes go; with any goes what began by it. */
 err factor_gone(tx *, id account);
 err factor_wrong(ctx *);
 
@@ -49,9 +49,9 @@ enum { CHALLENGE_MS = 300 * 1000 };
 #define ASKED_TO_SIGN_IN S("sign in")
 #define ASKED_AS_SECOND S("second")
 
-err challenge_make(ctx *, str purpose, id account, str *out);
-/* The challenge that an answer is to, used up: whatever comes of it, it answers no more. ERR_NOT_FOUND. */
-err challenge_take(ctx *, str purpose, str client_data, str *challenge, id *account);
+err challenge_make(ctx *, str purpose, struct grant whose, str *out);
+/* The challenge that an answer is to, used up: whatever comes of it, it answers no more. ERR_NOT_FOUND, also if its grant has ended. */
+err challenge_take(ctx *, str purpose, str client_data, str *challenge, struct grant *whose);
 err challenge_sweep(ctx *);
 
 /* ---- passkey.c ---- */

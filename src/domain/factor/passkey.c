@@ -45,7 +45,7 @@ err passkey_bytes(ctx *c, const char *field, str text, str *out)
 
 /* ---- asking for one ---- */
 
-err passkey_begin(ctx *c, struct passkey_creation *out)
+err passkey_begin(ctx *c, const struct proven *by, struct passkey_creation *out)
 {
     static struct passkey_kind kinds[] = {
         { S("public-key"), COSE_ES256 }, { S("public-key"), COSE_EDDSA }, { S("public-key"), COSE_RS256 }
@@ -54,7 +54,7 @@ err passkey_begin(ctx *c, struct passkey_creation *out)
     struct site site;
 
     TRY(site_of(c, &site));
-    TRY(account_by_id(c, c->caller.account, &a));
+    TRY(account_by_id(c, proven_account(by), &a));
     *out = (struct passkey_creation){
         .rp = { site.domain, site.domain },
         .user = { passkey_owner(c, a.id), a.username, a.display_name },
@@ -64,13 +64,14 @@ err passkey_begin(ctx *c, struct passkey_creation *out)
         .attestation = S("none"),
     };
     TRY(passkey_names(c, a.id, &out->excludeCredentials));
-    return challenge_make(c, ASKED_TO_ADD, a.id, &out->challenge);
+    return challenge_make(c, ASKED_TO_ADD, proven_grant(by), &out->challenge);
 }
 
 /* ---- keeping it ---- */
 
 struct adding {
     struct audit_note note;
+    struct grant grant;
     struct webauthn_credential made;
     str credential, public_key, transports, name;
     struct recovery_set set;
@@ -86,12 +87,18 @@ static err codes_add(tx *t, const struct adding *in, const struct factor_tally *
     return recovery_keep(t, in->note.subject, &in->set);
 }
 
+static const char challenge_over[] = "This challenge is over; ask for another";
+
 static err add(tx *t, void *arg)
 {
     const struct adding *in = arg;
     struct factor_tally before;
+    bool stands;
     i64 added;
 
+    TRY(grant_stands(t, &in->grant, &stands));
+    if (!stands)
+        return tx_fail(t, ERR_INVALID, "challenge_invalid", challenge_over);
     TRY(q_factor_tally(t, in->note.subject, &before));
     if (before.passkeys >= PASSKEYS_MOST)
         return tx_fail(t, ERR_CONFLICT, "too_many_passkeys", "There are %d passkeys already; remove one first", PASSKEYS_MOST);
@@ -123,18 +130,17 @@ static str transports_of(struct arena *a, strs said)
     return buf_str(&list);
 }
 
-static err credential_check(ctx *c, const struct passkey_credential *in, struct webauthn_credential *out)
+static err credential_check(ctx *c, const struct passkey_credential *in, struct grant *by, struct webauthn_credential *out)
 {
     str client_data, attestation, challenge, challenge_text;
     struct site site;
-    id account;
 
     TRY(site_of(c, &site));
     TRY(passkey_bytes(c, "credential.response.clientDataJSON", in->response.clientDataJSON, &client_data));
     TRY(passkey_bytes(c, "credential.response.attestationObject", in->response.attestationObject, &attestation));
-    err e = challenge_take(c, ASKED_TO_ADD, client_data, &challenge_text, &account);
-    if (e == ERR_NOT_FOUND || (e == OK && account.v != c->caller.account.v))
-        return fail(c, ERR_INVALID, "challenge_invalid", "This challenge is over; ask for another");
+    err e = challenge_take(c, ASKED_TO_ADD, client_data, &challenge_text, by);
+    if (e == ERR_NOT_FOUND || (e == OK && by->account.v != c->caller.account.v))
+        return fail(c, ERR_INVALID, "challenge_invalid", challenge_over);
     TRY(e);
     TRY(passkey_bytes(c, "credential.response.clientDataJSON", challenge_text, &challenge));
     struct webauthn_rules rules = { .challenge = challenge, .rp_id = site.domain, .origins = site.origins };
@@ -151,11 +157,11 @@ err passkey_add(ctx *c, const struct passkey_draft *draft, struct passkey_made *
 
     if (draft->name.is == GIVEN)
         TRY(display_name_read(c, S("name"), draft->name.v, &in.name));
-    TRY(credential_check(c, credential, &in.made));
+    TRY(credential_check(c, credential, &in.grant, &in.made));
     in.credential = credential->id;
     in.public_key = base64url_text(&c->arena, in.made.key);
     in.transports = transports_of(&c->arena, credential->response.transports);
-    in.note = deed_of(c, AUDIT_passkey_added, in.name);
+    in.note = deed_of(c, c->caller.account, AUDIT_passkey_added, in.name);
     recovery_draw(c, c->caller.account, &in.set);
     return transact(c, add, &in);
 }
@@ -199,12 +205,14 @@ err passkey_rename(ctx *c, id which, str name, struct passkey *out)
     return transact(c, rename_in, &in);
 }
 
-struct removing { id id; struct audit_note note; };
+struct removing { const struct proven *by; id id; struct audit_note note; };
 
 static err drop(tx *t, void *arg)
 {
     struct removing *in = arg;
     struct passkey gone;
+
+    TRY(proof_stands(t, in->by));
     err e = q_passkey_drop(t, in->note.subject, in->id, &gone);
 
     if (e == ERR_NOT_FOUND)
@@ -216,9 +224,9 @@ static err drop(tx *t, void *arg)
     return secured(t, &in->note, "passkey_removed");
 }
 
-err passkey_remove(ctx *c, id which)
+err passkey_remove(ctx *c, const struct proven *by, id which)
 {
-    struct removing in = { which, deed_of(c, AUDIT_passkey_removed, S("")) };
+    struct removing in = { by, which, deed_of(c, proven_account(by), AUDIT_passkey_removed, S("")) };
 
     return transact(c, drop, &in);
 }

@@ -5,33 +5,33 @@
 #include "domain/factor/factor.sql.h"
 #include "domain/factor/factor_own.h"
 
-const id passkey_of_anybody = { 0 }, passkey_of_nobody = { -1 };
+const struct grant passkey_of_anybody = { .account = { 0 } }, passkey_of_nobody = { .account = { -1 } };
 
 /* ---- asking ---- */
 
-static err request_make(ctx *c, str purpose, id account, struct passkey_request *out)
+static err request_make(ctx *c, str purpose, struct grant whose, struct passkey_request *out)
 {
     struct site site;
 
     TRY(site_of(c, &site));
     *out = (struct passkey_request){ .timeout = CHALLENGE_MS, .rpId = site.domain, .userVerification = S("preferred") };
-    return challenge_make(c, purpose, account, &out->challenge);
+    return challenge_make(c, purpose, whose, &out->challenge);
 }
 
-err passkey_ask(ctx *c, id account, struct passkey_request *out)
+err passkey_ask(ctx *c, struct grant whose, struct passkey_request *out)
 {
-    return request_make(c, ASKED_TO_SIGN_IN, account, out);
+    return request_make(c, ASKED_TO_SIGN_IN, whose, out);
 }
 
-err passkey_ask_second(ctx *c, id account, struct passkey_request *out)
+err passkey_ask_second(ctx *c, struct grant whose, struct passkey_request *out)
 {
-    TRY(request_make(c, ASKED_AS_SECOND, account, out));
-    return passkey_names(c, account, &out->allowCredentials);
+    TRY(request_make(c, ASKED_AS_SECOND, whose, out));
+    return passkey_names(c, whose.account, &out->allowCredentials);
 }
 
 /* ---- looking at what came back ---- */
 
-struct answer { str client_data, authenticator_data, signature, challenge; id asked; struct passkey_row row; };
+struct answer { str client_data, authenticator_data, signature, challenge; struct grant asked; struct passkey_row row; };
 
 static err answer_read(ctx *c, const struct passkey_assertion *in, struct answer *out)
 {
@@ -64,7 +64,7 @@ static err passkey_find(ctx *c, const struct passkey_assertion *in, struct answe
     if (e == ERR_NOT_FOUND)
         return unknown(c);
     TRY(e);
-    if (out->asked.v != passkey_of_anybody.v && out->asked.v != out->row.account_id.v)
+    if (out->asked.account.v != passkey_of_anybody.account.v && out->asked.account.v != out->row.account_id.v)
         return unknown(c);
     if (handle->is == GIVEN && handle->v.n && !str_eq(handle->v, passkey_owner(c, out->row.account_id)))
         return unknown(c);

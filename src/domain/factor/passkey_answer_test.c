@@ -6,7 +6,7 @@ static err as_second(ctx *c, struct key *k, id account, bool verify_user, struct
 {
     struct passkey_request asked;
 
-    TRY(passkey_ask_second(c, account, &asked));
+    TRY(passkey_ask_second(c, whose(c, account), &asked));
     struct passkey_assertion answer = answer_of(c, k, asked.challenge);
     return factor_check(c, account, &(struct factor_answer){ .passkey = &answer, .verify_user = verify_user }, out);
 }
@@ -45,7 +45,7 @@ static err owner_agrees(ctx *c, void *arg)
     becomes(c, flat.bob);
     bob = a_passkey(c);
     expect_refused(c, signs_in(c, &stranger, &use), ERR_SIGN_IN, "passkey_unknown");
-    TRY(asks(c, flat.ann, &challenge));
+    TRY(asks(c, whose(c, flat.ann), &challenge));
     struct passkey_assertion answer = answer_of(c, &bob, challenge);
     expect_refused(c, passkey_prove(c, &answer, &use), ERR_SIGN_IN, "passkey_unknown");
     TRY(asks(c, passkey_of_nobody, &challenge));
@@ -160,7 +160,7 @@ static err used_meanwhile(ctx *c, void *arg)
     expect_refused(c, spend(c, &two), ERR_SIGN_IN, "passkey_unknown");
     ann.count = 4;
     TRY(as_second(c, &ann, flat.ann, false, &one));
-    TRY(passkey_remove(c, made.id));
+    TRY(passkey_remove(c, shown(c), made.id));
     expect_refused(c, spend(c, &one), ERR_SIGN_IN, "passkey_unknown");
     return OK;
 }
@@ -177,12 +177,12 @@ static err is_second(ctx *c, void *arg)
     (void)arg;
     becomes(c, flat.bob);
     bob = a_passkey(c);
-    TRY(passkey_ask_second(c, flat.ann, &asked));
+    TRY(passkey_ask_second(c, whose(c, flat.ann), &asked));
     expect_eq(asked.allowCredentials.n, 1);
     expect_str(asked.allowCredentials.at[0].id, base64url_text(&c->arena, ann.id));
     TRY(as_second(c, &ann, flat.ann, true, &use));
     expect_refused(c, as_second(c, &bob, flat.ann, false, &use), ERR_SIGN_IN, "passkey_unknown");
-    expect_refused(c, as_second(c, &bob, passkey_of_anybody, false, &use), ERR_SIGN_IN, "passkey_unknown");
+    expect_refused(c, as_second(c, &bob, passkey_of_anybody.account, false, &use), ERR_SIGN_IN, "passkey_unknown");
     ann.flags = 1;
     expect_refused(c, as_second(c, &ann, flat.ann, true, &use), ERR_SIGN_IN, "user_not_verified");
     TRY(as_second(c, &ann, flat.ann, false, &use));
@@ -198,10 +198,10 @@ static err is_for_its_purpose(ctx *c, void *arg)
     str challenge;
 
     (void)arg;
-    TRY(asks(c, flat.ann, &challenge));
+    TRY(asks(c, whose(c, flat.ann), &challenge));
     struct passkey_assertion answer = answer_of(c, &ann, challenge);
     expect_refused(c, factor_check(c, flat.ann, &(struct factor_answer){ .passkey = &answer }, &use), ERR_SIGN_IN, "challenge_invalid");
-    TRY(passkey_ask_second(c, flat.ann, &asked));
+    TRY(passkey_ask_second(c, whose(c, flat.ann), &asked));
     answer = answer_of(c, &ann, asked.challenge);
     expect_refused(c, passkey_prove(c, &answer, &use), ERR_SIGN_IN, "challenge_invalid");
     return OK;

@@ -6,20 +6,21 @@
 #include "domain/factor/factor.sql.h"
 #include "domain/factor/factor_own.h"
 
-SHAPE(passkey_asked, FIELD(passkey_asked, account_id));
+SHAPE(passkey_asked, FIELD(passkey_asked, account_id), FIELD(passkey_asked, session_id), FIELD(passkey_asked, epoch));
 
-struct asking { str challenge, purpose; id account; };
+struct asking { str challenge, purpose; struct grant whose; };
 
 static err ask(tx *t, void *arg)
 {
     const struct asking *in = arg;
 
-    return q_passkey_challenge_insert(t, in->challenge, in->purpose, in->account, (when){ tx_now(t).ms + CHALLENGE_MS });
+    return q_passkey_challenge_insert(t, in->challenge, in->purpose, in->whose.account, in->whose.session, in->whose.epoch,
+                                      (when){ tx_now(t).ms + CHALLENGE_MS });
 }
 
-err challenge_make(ctx *c, str purpose, id account, str *out)
+err challenge_make(ctx *c, str purpose, struct grant whose, str *out)
 {
-    struct asking in = { random_token(&c->arena, WEBAUTHN_CHALLENGE_SIZE), purpose, account };
+    struct asking in = { random_token(&c->arena, WEBAUTHN_CHALLENGE_SIZE), purpose, whose };
 
     *out = in.challenge;
     return transact_aside(c, ask, &in);
@@ -29,16 +30,20 @@ err challenge_make(ctx *c, str purpose, id account, str *out)
 struct challenged { str challenge; };
 static SHAPE(challenged, FIELD(challenged, challenge, .max = 100));
 
-struct taking { str challenge, purpose; struct passkey_asked row; };
+struct taking { str challenge, purpose; struct grant whose; bool stands; };
 
 static err take(tx *t, void *arg)
 {
     struct taking *in = arg;
+    struct passkey_asked row;
 
-    return q_passkey_challenge_take(t, in->challenge, in->purpose, tx_now(t), &in->row);
+    TRY(q_passkey_challenge_take(t, in->challenge, in->purpose, tx_now(t), &row));
+    in->whose = (struct grant){ { row.account_id }, row.session_id, row.epoch };
+    in->stands = row.account_id <= 0;            /* of anybody, or of nobody */
+    return in->stands ? OK : grant_stands(t, &in->whose, &in->stands);
 }
 
-err challenge_take(ctx *c, str purpose, str client_data, str *challenge, id *account)
+err challenge_take(ctx *c, str purpose, str client_data, str *challenge, struct grant *whose)
 {
     struct taking in = { .purpose = purpose };
     struct challenged said;
@@ -50,8 +55,8 @@ err challenge_take(ctx *c, str purpose, str client_data, str *challenge, id *acc
     in.challenge = said.challenge;
     TRY(transact_aside(c, take, &in));
     *challenge = said.challenge;
-    *account = (id){ in.row.account_id };
-    return OK;
+    *whose = in.whose;
+    return in.stands ? OK : ERR_NOT_FOUND;
 }
 
 static err sweep(tx *t, void *arg)

@@ -50,13 +50,14 @@ err recovery_keep(tx *t, id account, const struct recovery_set *set)
     return OK;
 }
 
-struct making { struct audit_note note; struct recovery_set set; struct recovery_codes *out; };
+struct making { const struct proven *by; struct audit_note note; struct recovery_set set; struct recovery_codes *out; };
 
 static err make(tx *t, void *arg)
 {
     const struct making *in = arg;
     struct factor_tally tally;
 
+    TRY(proof_stands(t, in->by));
     TRY(q_factor_tally(t, in->note.subject, &tally));
     if (!factor_asked(&tally))
         return tx_fail(t, ERR_CONFLICT, "no_second_factor", "Recovery codes stand in for a second factor, and there is none yet");
@@ -65,10 +66,10 @@ static err make(tx *t, void *arg)
     return secured(t, &in->note, "recovery_codes_made");
 }
 
-err recovery_codes_make(ctx *c, struct recovery_codes *out)
+err recovery_codes_make(ctx *c, const struct proven *by, struct recovery_codes *out)
 {
-    struct making in = { .note = deed_of(c, AUDIT_recovery_codes_made, S("")), .out = out };
+    struct making in = { .by = by, .note = deed_of(c, proven_account(by), AUDIT_recovery_codes_made, S("")), .out = out };
 
-    recovery_draw(c, c->caller.account, &in.set);
+    recovery_draw(c, proven_account(by), &in.set);
     return transact(c, make, &in);
 }

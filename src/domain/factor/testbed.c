@@ -2,6 +2,7 @@
 #include "crypto/base32.h"
 #include "base/random.h"
 #include "crypto/totp.h"
+#include "domain/proof/maker.h"
 
 enum { PRESENT = 1, VERIFIED = 4, CREDENTIAL = 64, HEARD_MOST = 64 };
 
@@ -60,6 +61,24 @@ void becomes(ctx *c, id account)
 {
     c->caller = (struct caller){ account, { 1 }, ROLE_USER };
     c->request = &at_home;
+}
+
+struct grant whose(ctx *c, id account)
+{
+    struct account a;
+
+    if (account.v <= 0)
+        return (struct grant){ .account = account };
+    expect_ok(account_by_id(c, account, &a));
+    return grant_of(&a);
+}
+
+const struct proven *shown(ctx *c)
+{
+    struct proven *p = arena_new(&c->arena, struct proven);
+
+    *p = (struct proven){ whose(c, c->caller.account), ctx_now(c), S("a test") };
+    return p;
 }
 
 struct body { err (*run)(ctx *, void *); };
@@ -151,7 +170,7 @@ str an_app(ctx *c, strs *recovery_codes)
     struct recovery_codes codes;
     struct totp_setup setup;
 
-    expect_ok(totp_begin(c, &setup));
+    expect_ok(totp_begin(c, shown(c), &setup));
     expect_ok(totp_confirm(c, app_code(c, setup.secret, -1), &codes));
     if (recovery_codes)
         *recovery_codes = codes.recovery_codes;
@@ -165,7 +184,7 @@ static err plant(tx *t, void *arg)
     const struct planting *in = arg;
     i64 changed;
 
-    TRY(q_totp_begin(t, in->account, in->sealed, tx_now(t), &changed));
+    TRY(q_totp_begin(t, in->account, in->sealed, (id){ 0 }, 1, tx_now(t), &changed));
     return q_totp_confirm(t, in->account, in->sealed, 0, tx_now(t), &changed);
 }
 
@@ -281,7 +300,7 @@ err adds(ctx *c, struct key *k, struct passkey_made *out)
 {
     struct passkey_creation asked;
 
-    TRY(passkey_begin(c, &asked));
+    TRY(passkey_begin(c, shown(c), &asked));
     k->handle = asked.user.id;
     return passkey_add(c, &(struct passkey_draft){ .credential = made_by(c, k, asked.challenge) }, out);
 }
@@ -295,7 +314,7 @@ struct key a_passkey(ctx *c)
     return k;
 }
 
-err asks(ctx *c, id account, str *challenge)
+err asks(ctx *c, struct grant account, str *challenge)
 {
     struct passkey_request asked;
 

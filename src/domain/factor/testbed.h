@@ -20,6 +20,8 @@ void in_flat_with(err (*run)(ctx *, void *), const struct test_setting *);
 void in_flat_crowd(err (*before)(ctx *, void *), int n, err (*run)(ctx *, int which, void *), const struct test_setting *);
 
 void becomes(ctx *, id account);                 /* the caller */
+const struct proven *shown(ctx *);               /* that the caller is, just now */
+struct grant whose(ctx *, id account);           /* of an account as it is now; of those that are none, as they are */
 void later(ctx *, i64 seconds);
 void expect_refused(ctx *, err is, err want, const char *code);
 i64 told(ctx *, const char *what);               /* how many events account.secured said that */
@@ -42,5 +44,5 @@ struct passkey_credential made_by(ctx *, struct key *, str challenge);
 struct passkey_assertion answer_of(ctx *, struct key *, str challenge);
 err adds(ctx *, struct key *, struct passkey_made *out);     /* to the caller's */
 struct key a_passkey(ctx *);                     /* the caller's, kept */
-err asks(ctx *, id account, str *challenge);     /* to sign in with */
+err asks(ctx *, struct grant, str *challenge);     /* to sign in with */
 err signs_in(ctx *, struct key *, struct factor_use *out);   /* up to where the session would begin */

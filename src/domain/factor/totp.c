@@ -9,9 +9,13 @@
 #include "ports/rate.h"
 #include "ports/secrets.h"
 
+enum { PENDING_MS = 30 * 60 * 1000 };
+
 SHAPE(totp_row,
     FIELD(totp_row, secret),
     FIELD(totp_row, last_step),
+    FIELD(totp_row, session_id),
+    FIELD(totp_row, epoch),
     FIELD(totp_row, created_at),
     FIELD(totp_row, confirmed_at));
 SHAPE(totp_setup,
@@ -57,26 +61,28 @@ static err exists(tx *t)
     return tx_fail(t, ERR_CONFLICT, "totp_exists", "There is an authenticator app already: remove it first");
 }
 
-struct beginning { id account; str sealed; };
+struct beginning { const struct proven *by; str sealed; };
 
 static err begin(tx *t, void *arg)
 {
     const struct beginning *in = arg;
+    struct grant g = proven_grant(in->by);
     i64 begun;
 
-    TRY(q_totp_begin(t, in->account, in->sealed, tx_now(t), &begun));
+    TRY(proof_stands(t, in->by));
+    TRY(q_totp_begin(t, g.account, in->sealed, g.session, g.epoch, tx_now(t), &begun));
     return begun ? OK : exists(t);
 }
 
-err totp_begin(ctx *c, struct totp_setup *out)
+err totp_begin(ctx *c, const struct proven *by, struct totp_setup *out)
 {
-    struct beginning in = { .account = c->caller.account };
+    struct beginning in = { .by = by };
     u8 drawn[TOTP_SECRET_SIZE];
     struct account a;
     struct site site;
 
     TRY(site_of(c, &site));
-    TRY(account_by_id(c, in.account, &a));
+    TRY(account_by_id(c, proven_account(by), &a));
     totp_secret(drawn);
     str secret = arena_copy(&c->arena, bytes_str(drawn, sizeof drawn));
     in.sealed = base64url_text(&c->arena, secrets_seal(c->world->secrets, &c->arena, purpose_of(c, a.id), secret));
@@ -86,13 +92,19 @@ err totp_begin(ctx *c, struct totp_setup *out)
 
 /* ---- confirming it ---- */
 
-struct confirming { struct audit_note note; str sealed; i64 step; struct recovery_set set; struct recovery_codes *out; };
+static const char nothing_pending[] = "There is no authenticator app to be confirmed; begin again";
+
+struct confirming { struct audit_note note; str sealed; struct grant grant; i64 step; struct recovery_set set; struct recovery_codes *out; };
 
 static err confirm(tx *t, void *arg)
 {
     const struct confirming *in = arg;
+    bool stands;
     i64 confirmed;
 
+    TRY(grant_stands(t, &in->grant, &stands));
+    if (!stands)
+        return tx_fail(t, ERR_NOT_FOUND, "totp_not_found", nothing_pending);
     TRY(q_totp_confirm(t, in->note.subject, in->sealed, in->step, tx_now(t), &confirmed));
     if (!confirmed)
         return exists(t);
@@ -105,10 +117,11 @@ static err pending(ctx *c, id account, struct totp_row *out)
 {
     err e = q_totp_get(c, account, out);
 
-    if (e == ERR_NOT_FOUND)
-        return fail(c, e, "totp_not_found", "There is no authenticator app to be confirmed");
-    TRY(e);
-    return out->confirmed_at.is == GIVEN ? fail(c, ERR_CONFLICT, "totp_exists", "There is an authenticator app already") : OK;
+    if (e == OK && out->confirmed_at.is == GIVEN)
+        return fail(c, ERR_CONFLICT, "totp_exists", "There is an authenticator app already");
+    if (e == ERR_NOT_FOUND || (e == OK && out->created_at.ms + PENDING_MS <= ctx_now(c).ms))
+        return fail(c, ERR_NOT_FOUND, "totp_not_found", nothing_pending);
+    return e;
 }
 
 static err pending_check(ctx *c, id account, str code, const struct totp_row *row, i64 *step)
@@ -128,26 +141,27 @@ static err pending_check(ctx *c, id account, str code, const struct totp_row *ro
 
 err totp_confirm(ctx *c, str code, struct recovery_codes *out)
 {
-    struct confirming in = { .note = deed_of(c, AUDIT_second_factor_added, S("authenticator app")), .out = out };
+    struct confirming in = { .note = deed_of(c, c->caller.account, AUDIT_second_factor_added, S("authenticator app")), .out = out };
     struct totp_row row;
 
     TRY(pending(c, in.note.subject, &row));
     TRY(pending_check(c, in.note.subject, code, &row, &in.step));
     in.sealed = row.secret;
+    in.grant = (struct grant){ in.note.subject, row.session_id, row.epoch };
     recovery_draw(c, in.note.subject, &in.set);
     return transact(c, confirm, &in);
 }
 
 /* ---- removing it ---- */
 
-struct removing { struct audit_note note; struct factor_use use; };
+struct removing { const struct proven *by; struct audit_note note; };
 
 static err drop(tx *t, void *arg)
 {
     const struct removing *in = arg;
     struct totp_row row;
 
-    TRY(factor_spend(t, &in->use));
+    TRY(proof_stands(t, in->by));
     err e = q_totp_drop(t, in->note.subject, &row);
     if (e == ERR_NOT_FOUND)
         return tx_fail(t, e, "totp_not_found", "There is no authenticator app");
@@ -158,12 +172,9 @@ static err drop(tx *t, void *arg)
     return secured(t, &in->note, "totp_removed");
 }
 
-err totp_remove(ctx *c, str code)
+err totp_remove(ctx *c, const struct proven *by)
 {
-    struct removing in = { .note = deed_of(c, AUDIT_second_factor_removed, S("authenticator app")) };
-    err e = code.n ? factor_check(c, in.note.subject, &(struct factor_answer){ .code = code }, &in.use) : OK;
+    struct removing in = { by, deed_of(c, proven_account(by), AUDIT_second_factor_removed, S("authenticator app")) };
 
-    if (e == OK)
-        e = transact(c, drop, &in);
-    return e == ERR_SIGN_IN ? fail(c, ERR_FORBIDDEN, "second_factor_wrong", "That is not a code of your second factor") : e;
+    return transact(c, drop, &in);
 }

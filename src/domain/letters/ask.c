@@ -8,7 +8,8 @@ SHAPE(letter_sent,
     FIELD(letter_sent, expires_in, .doc = "Seconds that the link of the letter works"));
 SHAPE(address_wish,
     FIELD(address_wish, email,    .min = 1, .max = 320, .format = "email"),
-    FIELD(address_wish, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's, where it has one"));
+    FIELD(address_wish, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's, where it has one"),
+    FIELD(address_wish, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
 SHAPE(reset_question,
     FIELD(reset_question, email,      .optional = true, .max = 320, .format = "email"),
     FIELD(reset_question, identifier, .optional = true, .max = 320, .doc = "In place of it: user name, e-mail address or phone number"));
@@ -31,12 +32,14 @@ static err may_ask(ctx *c, const char *about, str whose)
 
 /* ---- is this address yours? ---- */
 
-struct asking { struct letter_draft letter, notice; struct letter_sent *out; };
+struct asking { const struct proven *by; struct letter_draft letter, notice; struct letter_sent *out; };
 
 static err ask(tx *t, void *arg)
 {
     struct asking *in = arg;
 
+    if (in->by)
+        TRY(proof_stands(t, in->by));
     TRY(letter_add(t, &in->letter));
     if (in->notice.email.n)
         TRY(letter_add(t, &in->notice));
@@ -60,15 +63,13 @@ err letters_confirm_ask(ctx *c, struct letter_sent *out)
 
 /* ---- another address ---- */
 
-/* A session alone is not enough: whoever found a device that is signed in could keep the account by it. */
-static err prove(ctx *c, const struct account *me, maybe_str password)
-{
-    return me->password_hash.hidden.n ? signin_prove(c, me, password) : signin_prove_lately(c, me, password);
-}
-
-/* Whether it is another's is for its reader to learn, from the link. */
+/*
+ * A session alone is not enough: whoever found a device that is signed in could keep the account by it. Whether the address is
+ * another's is for its reader to learn, from the link.
+ */
 err letters_change_ask(ctx *c, const struct address_wish *wish, struct letter_sent *out)
 {
+    const struct proven *by;
     struct account me;
     str email;
 
@@ -76,10 +77,10 @@ err letters_change_ask(ctx *c, const struct address_wish *wish, struct letter_se
     TRY(email_read(c, S("email"), wish->email, &email));
     if (me.email.is == GIVEN && str_eq(me.email.v, email))
         return fail_field(c, S("email"), "unchanged", "That is the address of your account already.");
-    TRY(prove(c, &me, wish->password));
+    TRY(signin_proven(c, &(struct evidence){ wish->password, wish->code }, PROOF_BY_PASSWORD, &by));
     TRY(may_ask(c, "letters of", id_text(&c->arena, me.id)));
     TRY(may_ask(c, "letters to", email));
-    struct asking in = { .letter = { CHANGE_EMAIL, me.id, email, S(""), ctx_now(c) }, .out = out };
+    struct asking in = { .by = by, .letter = { CHANGE_EMAIL, me.id, email, S(""), ctx_now(c), c->caller.session }, .out = out };
     if (me.email.is == GIVEN)
         in.notice = (struct letter_draft){ EMAIL_CHANGES, me.id, me.email.v, email, ctx_now(c) };
     return transact(c, ask, &in);

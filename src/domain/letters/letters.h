@@ -22,7 +22,7 @@ err letters_confirm_ask(ctx *, struct letter_sent *out);
 err letters_confirm(ctx *, const struct letter_answer *, struct user *out);          /* ERR_FORBIDDEN link_invalid */
 
 /* Another address for the caller: a letter to the new one, word of it to the old one. ERR_INVALID on `email`, ERR_FORBIDDEN bad_password, proof_needed. */
-struct address_wish { str email; maybe_str password; };
+struct address_wish { str email; maybe_str password, code; };
 extern const struct shape address_wish_shape;
 err letters_change_ask(ctx *, const struct address_wish *, struct letter_sent *out);
 err letters_change(ctx *, const struct letter_answer *, struct user *out);           /* ERR_FORBIDDEN link_invalid, ERR_CONFLICT email_taken */

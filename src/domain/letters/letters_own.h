@@ -17,15 +17,15 @@ struct letter_facts {
 extern const struct letter_facts letter_facts[LETTERS];
 static inline i64 letter_life_s(enum letter l) { return letter_facts[l].life_ms / 1000; }
 
-/* One that is about to be written. `detail`: a method to sign in by, the other address, an export; `at`: the day that it names. */
-struct letter_draft { enum letter letter; id account; str email, detail; when at; };
+/* One that is about to be written. `detail`: a method to sign in by, the other address, an export; `at`: the day that it names; `session`: that its link ends with, or 0. */
+struct letter_draft { enum letter letter; id account; str email, detail; when at; id session; };
 err letter_add(tx *, const struct letter_draft *);
 
 err letter_write(ctx *, str payload);                        /* the job `letter` */
 
 /* ---- its token: token.c ---- */
 
-struct letter_token { id account_id; str email; };
+struct letter_token { id account_id, session_id; i64 epoch; str email; };
 
 /* Made of the letter's id with a key of the server's, so that a job which is tried again writes the same, and nothing of it is kept. */
 str link_token(struct world *, struct arena *, id letter);
@@ -33,8 +33,8 @@ str link_code(struct arena *, str token);
 err link_keep(tx *, const struct letter_draft *, id letter);
 err link_is_live(ctx *, enum letter, str code, bool *out);
 
-/* ERR_FORBIDDEN link_invalid. */
-err link_find(ctx *, enum letter, str code, struct letter_token *out);
+/* ERR_FORBIDDEN link_invalid: also if what began it has ended. */
+err link_find(ctx *, enum letter, str code, struct letter_token *out);      /* asks nothing but its row */
 err link_take(tx *, enum letter, str code, struct letter_token *out);
 err links_sweep(ctx *);
 

@@ -10,6 +10,8 @@ enum { SWEEP_MOST = 500 };
 
 SHAPE(letter_token,
     FIELD(letter_token, account_id),
+    FIELD(letter_token, session_id),
+    FIELD(letter_token, epoch),
     FIELD(letter_token, email));
 
 static const char invalid[] = "This link does not work any more: it was used, a newer letter has another one, or it is too old";
@@ -35,9 +37,11 @@ err link_keep(tx *t, const struct letter_draft *d, id letter)
 {
     str code = link_code(tx_arena(t), link_token(tx_world(t), tx_arena(t), letter));
     const struct letter_facts *f = &letter_facts[d->letter];
+    struct account a;
 
+    TRY(account_by_id_in(t, d->account, &a));
     TRY(q_letter_tokens_void(t, d->account, str_of(f->word)));
-    return q_letter_token_insert(t, code, d->account, str_of(f->word), d->email, (when){ tx_now(t).ms + f->life_ms });
+    return q_letter_token_insert(t, code, d->account, d->session, a.epoch, str_of(f->word), d->email, (when){ tx_now(t).ms + f->life_ms });
 }
 
 err link_is_live(ctx *c, enum letter l, str code, bool *out)
@@ -58,9 +62,12 @@ err link_find(ctx *c, enum letter l, str code, struct letter_token *out)
 
 err link_take(tx *t, enum letter l, str code, struct letter_token *out)
 {
+    bool stands = false;
     err e = q_letter_token_take(t, code, str_of(letter_facts[l].word), tx_now(t), out);
 
-    return e == ERR_NOT_FOUND ? tx_fail(t, ERR_FORBIDDEN, "link_invalid", invalid) : e;
+    if (e == OK)
+        TRY(grant_stands(t, &(struct grant){ out->account_id, out->session_id, out->epoch }, &stands));
+    return e != OK && e != ERR_NOT_FOUND ? e : stands ? OK : tx_fail(t, ERR_FORBIDDEN, "link_invalid", invalid);
 }
 
 static err sweep(tx *t, void *arg)

@@ -12,7 +12,7 @@
 
 enum { FLOW_MS = 10 * 60 * 1000, TOKEN_SIZE = 32, TOKEN_TEXT = 43 };
 
-SHAPE(oauth_flow, FIELD(oauth_flow, return_to), FIELD(oauth_flow, account_id));
+SHAPE(oauth_flow, FIELD(oauth_flow, return_to), FIELD(oauth_flow, account_id), FIELD(oauth_flow, session_id), FIELD(oauth_flow, epoch));
 
 /* ---- what is made of a state ---- */
 
@@ -56,8 +56,12 @@ static err depart(tx *t, void *arg)
 {
     const struct oauth_way *w = arg;
     when until = { tx_now(t).ms + FLOW_MS };
+    struct grant g = w->by ? proven_grant(w->by) : (struct grant){ 0 };
+    maybe_id account = { w->by ? GIVEN : NULLED, g.account };
 
-    return q_oauth_flow_insert(t, w->code, w->provider, browser_code(tx_arena(t), w->browser), w->return_to, w->account, until);
+    if (w->by)
+        TRY(proof_stands(t, w->by));
+    return q_oauth_flow_insert(t, w->code, w->provider, browser_code(tx_arena(t), w->browser), w->return_to, account, g.session, g.epoch, until);
 }
 
 err oauth_depart(ctx *c, struct oauth_way *way)
@@ -75,7 +79,7 @@ static struct secret browser_keep(ctx *c, struct secret known)
     return (struct secret){ random_token(&c->arena, TOKEN_SIZE) };
 }
 
-static err prepare(ctx *c, const struct oauth_wish *wish, maybe_id account, struct secret browser, struct oauth_way *out)
+static err prepare(ctx *c, const struct oauth_wish *wish, const struct proven *by, struct secret browser, struct oauth_way *out)
 {
     str return_to = wish->return_to.n ? wish->return_to : S("/");
     struct provider p;
@@ -87,16 +91,16 @@ static err prepare(ctx *c, const struct oauth_wish *wish, maybe_id account, stru
         return fail(c, ERR_MALFORMED, NULL, "The request does not say by what name it reached this server");
     struct passage w = { .provider = &p, .state = random_token(&c->arena, TOKEN_SIZE), .redirect_uri = passage_redirect(c, &p) };
     *out = (struct oauth_way){ .browser = browser_keep(c, browser), .code = token_code(&c->arena, w.state), .provider = p.name,
-                               .return_to = return_to, .account = account };
+                               .return_to = return_to, .by = by };
     return p.kind == PROVIDER_GITHUB ? github_url(c, &w, &out->url) : openid_url(c, &w, &out->url);
 }
 
 err oauth_begin(ctx *c, const struct oauth_wish *wish, struct secret browser, struct oauth_way *out)
 {
-    return prepare(c, wish, (maybe_id){ .is = NULLED }, browser, out);
+    return prepare(c, wish, NULL, browser, out);
 }
 
-err oauth_begin_link(ctx *c, const struct oauth_wish *wish, struct secret browser, struct oauth_way *out)
+err oauth_begin_link(ctx *c, const struct proven *by, const struct oauth_wish *wish, struct secret browser, struct oauth_way *out)
 {
-    return prepare(c, wish, (maybe_id){ GIVEN, c->caller.account }, browser, out);
+    return prepare(c, wish, by, browser, out);
 }

@@ -75,8 +75,10 @@ struct use { id identity; maybe_str email; bool verified; };
 static err used(tx *t, void *arg)
 {
     const struct use *u = arg;
+    i64 there;
 
-    return q_identity_used(t, u->identity, u->email, u->verified, tx_now(t));
+    TRY(q_identity_used(t, u->identity, u->email, u->verified, tx_now(t), &there));
+    return there ? OK : tx_fail(t, ERR_SIGN_IN, "credentials_changed", "The ways into this account have changed meanwhile; sign in again");
 }
 
 static maybe_str some(str s)
@@ -89,20 +91,20 @@ static err sign_in_known(ctx *c, const struct provider *p, const struct vouched 
     struct use u = { row->id, some(v->email), v->email_verified };
     struct account a;
 
-    TRY(account_by_id(c, row->account_id, &a));
+    TRY(account_by_id(c, row->account_id, &a));          /* before the identity is seen to be there still: its removal raises the epoch */
     TRY(transact_aside(c, used, &u));
     return signin_complete(c, &a, &(struct proof){ .how = p->name }, out);
 }
 
 /* ---- one that is not ---- */
 
-/* Whose address it is, if the provider vouches for it; 0: nobody's. */
-static err owner_find(ctx *c, struct vouched *v, id *out)
+/* Whose address it is, if the provider vouches for it; an account of 0: nobody's. */
+static err owner_find(ctx *c, struct vouched *v, struct grant *out)
 {
     struct account a;
     str canonical;
 
-    *out = (id){ 0 };
+    *out = (struct grant){ 0 };
     if (!v->email_verified || !v->email.n)
         return OK;
     if (email_read(c, S("email"), v->email, &canonical) != OK) {
@@ -115,7 +117,7 @@ static err owner_find(ctx *c, struct vouched *v, id *out)
     if (e == ERR_NOT_FOUND)
         story_begin(&c->story, &c->arena);
     else if (e == OK)
-        *out = a.id;
+        *out = grant_of(&a);
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -130,7 +132,7 @@ static bool overtaken(const ctx *c, err e)
 static err sign_in_once(ctx *c, const struct provider *p, struct vouched *v, struct secret browser, struct signed_in *out)
 {
     struct identity_row row;
-    id owner;
+    struct grant owner;
     err e = q_identity_find(c, v->issuer, v->subject, &row);
 
     if (e == OK)
@@ -138,7 +140,7 @@ static err sign_in_once(ctx *c, const struct provider *p, struct vouched *v, str
     if (e != ERR_NOT_FOUND)
         return e;
     TRY(owner_find(c, v, &owner));
-    if (owner.v)
+    if (owner.account.v)
         return offer_make(c, p, v, owner, browser);
     return newcomer_make(c, p, v, out);
 }
@@ -158,20 +160,29 @@ static err sign_in(ctx *c, const struct provider *p, struct vouched *v, struct s
 
 /* ---- linking ---- */
 
+struct arrival { struct linking link; struct grant grant; };
+
 static err link_in(tx *t, void *arg)
 {
+    const struct arrival *in = arg;
+    bool stands;
     id made;
 
-    return identity_link(t, arg, &made);
+    TRY(grant_stands(t, &in->grant, &stands));
+    if (!stands)
+        return tx_fail(t, ERR_FORBIDDEN, "state_invalid", "The ways into this account have changed since this was begun, or the device was signed out; begin again");
+    return identity_link(t, &in->link, &made);
 }
 
-static err link_to(ctx *c, const struct provider *p, const struct vouched *v, id account)
+static err link_to(ctx *c, const struct provider *p, const struct vouched *v, const struct oauth_flow *flow)
 {
-    struct linking l = { ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, false, ctx_request(c)->address };
+    id account = flow->account_id.v;
+    struct arrival in = { .grant = { account, flow->session_id, flow->epoch } };
 
+    in.link = (struct linking){ ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, false, ctx_request(c)->address };
     if (c->caller.account.v && c->caller.account.v != account.v)
         return fail(c, ERR_FORBIDDEN, "state_invalid", "Another account has signed in here since this was begun; begin again");
-    return transact(c, link_in, &l);
+    return transact(c, link_in, &in);
 }
 
 err oauth_finish(ctx *c, const struct oauth_return *in, struct secret browser, struct oauth_end *out)
@@ -189,6 +200,6 @@ err oauth_finish(ctx *c, const struct oauth_return *in, struct secret browser, s
     struct passage w = { &p, in->state.v, passage_redirect(c, &p), in->code.v };
     TRY(p.kind == PROVIDER_GITHUB ? github_vouch(c, &w, &v) : openid_vouch(c, &w, &v));
     if (out->linked)
-        return link_to(c, &p, &v, flow.account_id.v);
+        return link_to(c, &p, &v, &flow);
     return sign_in(c, &p, &v, browser, &out->in);
 }

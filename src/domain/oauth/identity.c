@@ -83,13 +83,15 @@ err identity_list(ctx *c, identity_page *out)
     return OK;
 }
 
-struct removal { id account, identity; str address; };
+struct removal { const struct proven *by; id account, identity; str address; };
 
 static err remove_in(tx *t, void *arg)
 {
     const struct removal *r = arg;
     struct identity i;
     i64 gone;
+
+    TRY(proof_stands(t, r->by));
     err e = q_identity_get(t, r->account, r->identity, &i);
 
     if (e == ERR_NOT_FOUND)
@@ -97,13 +99,14 @@ static err remove_in(tx *t, void *arg)
     TRY(e);
     TRY(q_identity_delete(t, r->account, r->identity, &gone));
     TRY(account_way_left(t, r->account));
+    TRY(account_raise(t, r->account));
     TRY(audit_add(t, &(struct audit_note){ AUDIT_identity_unlinked, r->account, r->account, r->address, i.provider }));
     return secured(t, r->account, "identity_unlinked", i.provider);
 }
 
-err identity_remove(ctx *c, id which)
+err identity_remove(ctx *c, const struct proven *by, id which)
 {
-    struct removal r = { .account = c->caller.account, .identity = which, .address = ctx_request(c)->address };
+    struct removal r = { .by = by, .account = proven_account(by), .identity = which, .address = ctx_request(c)->address };
 
     return transact(c, remove_in, &r);
 }

@@ -32,12 +32,13 @@ struct oauth_way {
     str url;                         /* where to go */
     struct secret browser;           /* what to remember the browser by */
     str code, provider, return_to;   /* of the row that oauth_depart writes */
-    maybe_id account;
+    const struct proven *by;         /* of a link; NULL: to sign in */
 };
 
 /* ERR_NOT_FOUND provider_not_found; ERR_INVALID on `return_to`; ERR_UNAVAILABLE provider_away. `browser`: by what it is known already, or "". */
 err oauth_begin(ctx *, const struct oauth_wish *, struct secret browser, struct oauth_way *out);
-err oauth_begin_link(ctx *, const struct oauth_wish *, struct secret browser, struct oauth_way *out);       /* for the caller's account */
+/* For the account that is proved to be the caller's; ends with what ends that proof. */
+err oauth_begin_link(ctx *, const struct proven *, const struct oauth_wish *, struct secret browser, struct oauth_way *out);
 /* Somebody sets out on it: before that nothing is kept, and an answer that is to commit with it is made first. */
 err oauth_depart(ctx *, struct oauth_way *);
 
@@ -82,7 +83,8 @@ struct oauth_proved {
 extern const struct shape oauth_proved_shape;
 
 /*
- * Links what `proof_required` was about: for the caller if it is their account, else by its password, which signs in too.
+ * Links what `proof_required` was about: for the caller if it is their account, by a proof made lately, else by its password,
+ * which signs in too.
  * ERR_FORBIDDEN link_token_invalid, bad_password; ERR_CONFLICT proof_required, identity_taken; those of signin_complete.
  */
 err oauth_prove(ctx *, const struct oauth_proof *, struct secret browser, struct oauth_proved *out);
@@ -91,6 +93,6 @@ err oauth_prove(ctx *, const struct oauth_proof *, struct secret browser, struct
 
 err identity_list(ctx *, identity_page *out);
 /* ERR_NOT_FOUND identity_not_found; ERR_CONFLICT last_sign_in_method: there is no password, no passkey and no other identity. */
-err identity_remove(ctx *, id);
+err identity_remove(ctx *, const struct proven *, id);
 
 extern const struct part oauth_part;

@@ -10,7 +10,7 @@ INSERT INTO identity (id, account_id, provider, issuer, subject, email, email_ve
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT DO NOTHING;
 
--- identity_used(id id, email maybe_str, email_verified bool, now when) -> none
+-- identity_used(id id, email maybe_str, email_verified bool, now when) -> count
 UPDATE identity SET email = $2, email_verified = $3, last_used_at = $4 WHERE id = $1;
 
 -- identity_page(account id, most i64) -> page identity
@@ -28,13 +28,14 @@ DELETE FROM identity WHERE account_id = $1;
 
 -- ---- on their way ----
 
--- oauth_flow_insert(code str, provider str, browser str, return_to str, account maybe_id, expires when) -> none
-INSERT INTO oauth_flow (code, provider, browser, return_to, account_id, expires_at) VALUES ($1, $2, $3, $4, $5, $6);
+-- oauth_flow_insert(code str, provider str, browser str, return_to str, account maybe_id, session id, epoch i64, expires when) -> none
+INSERT INTO oauth_flow (code, provider, browser, return_to, account_id, session_id, epoch, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- oauth_flow_take(code str, provider str, browser str, now when) -> one oauth_flow
 -- Once, and for nobody else: another browser does not even use it up.
 DELETE FROM oauth_flow WHERE code = $1 AND provider = $2 AND browser = $3 AND expires_at > $4
-RETURNING return_to, account_id;
+RETURNING return_to, account_id, session_id, epoch;
 
 -- oauth_flow_sweep(before when, most i64) -> count
 DELETE FROM oauth_flow WHERE code IN (SELECT code FROM oauth_flow WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
@@ -44,16 +45,16 @@ DELETE FROM oauth_flow WHERE account_id = $1;
 
 -- ---- what waits for a proof ----
 
--- oauth_offer_insert(code str, account id, provider str, browser str, issuer str, subject str, email str, expires when) -> none
-INSERT INTO oauth_offer (code, account_id, provider, browser, issuer, subject, email, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+-- oauth_offer_insert(code str, account id, epoch i64, provider str, browser str, issuer str, subject str, email str, expires when) -> none
+INSERT INTO oauth_offer (code, account_id, epoch, provider, browser, issuer, subject, email, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- oauth_offer_find(code str, browser str, now when) -> one oauth_offer
-SELECT account_id, provider, issuer, subject, email FROM oauth_offer WHERE code = $1 AND browser = $2 AND expires_at > $3;
+SELECT account_id, epoch, provider, issuer, subject, email FROM oauth_offer WHERE code = $1 AND browser = $2 AND expires_at > $3;
 
 -- oauth_offer_take(code str, browser str, now when) -> one oauth_offer
 DELETE FROM oauth_offer WHERE code = $1 AND browser = $2 AND expires_at > $3
-RETURNING account_id, provider, issuer, subject, email;
+RETURNING account_id, epoch, provider, issuer, subject, email;
 
 -- oauth_offer_sweep(before when, most i64) -> count
 DELETE FROM oauth_offer WHERE code IN (SELECT code FROM oauth_offer WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);

@@ -9,8 +9,8 @@
 /* ---- rows ---- */
 
 struct identity_row { id id, account_id; str provider; };
-struct oauth_flow { str return_to; maybe_id account_id; };
-struct oauth_offer { id account_id; str provider, issuer, subject, email; };
+struct oauth_flow { str return_to; maybe_id account_id; id session_id; i64 epoch; };
+struct oauth_offer { id account_id; i64 epoch; str provider, issuer, subject, email; };
 
 /* ---- providers.c ---- */
 
@@ -68,7 +68,7 @@ str browser_code(struct arena *, struct secret browser);     /* as the store kee
 str token_code(struct arena *, str token);
 
 /* Tells ERR_CONFLICT proof_required, with a token by which the owner of that account can link this. */
-err offer_make(ctx *, const struct provider *, const struct vouched *, id account, struct secret browser);
+err offer_make(ctx *, const struct provider *, const struct vouched *, struct grant whose, struct secret browser);
 
 /* ---- identity.c ---- */
 

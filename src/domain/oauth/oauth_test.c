@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
+#include "domain/proof/maker.h"
 #include "domain/oauth/oauth.sql.h"
 #include "kit/house.h"
 #include "kit/test.h"
@@ -152,6 +153,16 @@ static err linked(ctx *c, void *arg)
 
 TEST(an_identity_is_one_accounts) { in_house(linked); }
 
+static const struct proven *shown(ctx *c)
+{
+    struct proven *p = arena_new(&c->arena, struct proven);
+    struct account a;
+
+    expect_ok(account_by_id(c, c->caller.account, &a));
+    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, ctx_now(c), S("a test") };
+    return p;
+}
+
 static id first_of(ctx *c, id account)
 {
     identity_page page;
@@ -174,16 +185,16 @@ static err removed(ctx *c, void *arg)
     id anns = first_of(c, ann.id), beas = first_of(c, bea.id);
 
     (void)arg;
-    expect_refused(identity_remove(c, anns), ERR_NOT_FOUND, "identity_not_found");
-    expect_refused(identity_remove(c, beas), ERR_CONFLICT, "last_sign_in_method");
+    expect_refused(identity_remove(c, shown(c), anns), ERR_NOT_FOUND, "identity_not_found");
+    expect_refused(identity_remove(c, shown(c), beas), ERR_CONFLICT, "last_sign_in_method");
     TRY(transact(c, set_password, &bea.id));
-    TRY(identity_remove(c, beas));
+    TRY(identity_remove(c, shown(c), beas));
     expect_str(last_entry(c).action, S("identity_unlinked"));
     expect_eq(tally(c, bea.id), 0);
     TRY(transact(c, link, &more));
     c->caller.account = ann.id;
-    TRY(identity_remove(c, anns));
-    expect_refused(identity_remove(c, more.identity), ERR_CONFLICT, "last_sign_in_method");
+    TRY(identity_remove(c, shown(c), anns));
+    expect_refused(identity_remove(c, shown(c), more.identity), ERR_CONFLICT, "last_sign_in_method");
     return OK;
 }
 
@@ -239,12 +250,20 @@ TEST(an_export_has_ones_own_identities) { in_house(exported); }
 
 struct offered { str token; struct secret browser; };
 
+static id newest_session(ctx *c, id account)
+{
+    session_page page;
+
+    expect_ok(session_list(c, account, (id){ 0 }, 1, &page));
+    return page.n ? page.at[0].id : (id){ 0 };
+}
+
 static err prove(ctx *c, const struct offered *o, id caller)
 {
     struct oauth_proof proof = { .link_token = o->token };
     struct oauth_proved proved = { .user = NULL };
 
-    c->caller.account = caller;
+    c->caller = (struct caller){ caller, newest_session(c, caller), ROLE_USER };
     return oauth_prove(c, &proof, o->browser, &proved);
 }
 
@@ -252,9 +271,11 @@ static struct offered offer(ctx *c, id account)
 {
     struct offered o = { .browser = { S("a browser") } };
     struct vouched v = called("9", "ann");
+    struct account a;
 
     v.email = S("ann@example.org");
-    expect_refused(offer_make(c, &acme, &v, account, o.browser), ERR_CONFLICT, "proof_required");
+    expect_ok(account_by_id(c, account, &a));
+    expect_refused(offer_make(c, &acme, &v, grant_of(&a), o.browser), ERR_CONFLICT, "proof_required");
     str json = c->story.more->json;
     o.token = str_to(str_from(json, 1), json.n - 2);
     story_begin(&c->story, &c->arena);

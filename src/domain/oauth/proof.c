@@ -10,11 +10,11 @@
 
 enum { OFFER_MS = 15 * 60 * 1000, TOKEN_SIZE = 32 };
 
-SHAPE(oauth_offer, FIELD(oauth_offer, account_id), FIELD(oauth_offer, provider), FIELD(oauth_offer, issuer), FIELD(oauth_offer, subject),
+SHAPE(oauth_offer, FIELD(oauth_offer, account_id), FIELD(oauth_offer, epoch), FIELD(oauth_offer, provider), FIELD(oauth_offer, issuer), FIELD(oauth_offer, subject),
       FIELD(oauth_offer, email));
 SHAPE(oauth_proof,
     FIELD(oauth_proof, link_token, .min = 1, .max = 200, .doc = "As proof_required gave it"),
-    FIELD(oauth_proof, password,   .optional = true, .max = 4096, .format = "password", .doc = "Of the account; left out by who is signed in to it"),
+    FIELD(oauth_proof, password,   .optional = true, .max = 4096, .format = "password", .doc = "Of the account; whoever signed in to it within 15 minutes may leave it out"),
     FIELD(oauth_proof, code,       .optional = true, .max = 100, .doc = "Of the second factor, beside the password"));
 SHAPE(oauth_proved,
     FIELD(oauth_proved, identity,      .of = &identity_shape),
@@ -31,20 +31,20 @@ SHAPE(oauth_proved,
 
 /* ---- making one ---- */
 
-struct offer { str code, provider, browser; const struct vouched *v; id account; };
+struct offer { str code, provider, browser; const struct vouched *v; struct grant whose; };
 
 static err keep(tx *t, void *arg)
 {
     const struct offer *o = arg;
 
-    return q_oauth_offer_insert(t, o->code, o->account, o->provider, o->browser, o->v->issuer, o->v->subject, o->v->email,
+    return q_oauth_offer_insert(t, o->code, o->whose.account, o->whose.epoch, o->provider, o->browser, o->v->issuer, o->v->subject, o->v->email,
                                 (when){ tx_now(t).ms + OFFER_MS });
 }
 
-err offer_make(ctx *c, const struct provider *p, const struct vouched *v, id account, struct secret browser)
+err offer_make(ctx *c, const struct provider *p, const struct vouched *v, struct grant whose, struct secret browser)
 {
     str token = random_token(&c->arena, TOKEN_SIZE);
-    struct offer o = { token_code(&c->arena, token), p->name, browser_code(&c->arena, browser), v, account };
+    struct offer o = { token_code(&c->arena, token), p->name, browser_code(&c->arena, browser), v, whose };
     struct buf json = BUF_ON(&c->arena);
 
     TRY(transact_aside(c, keep, &o));
@@ -68,8 +68,8 @@ static err offer_find(ctx *c, str code, str browser, struct oauth_offer *out)
     return e == ERR_NOT_FOUND ? dead(c) : e;
 }
 
-/* `session`: what signing in by a password comes to, in the same transaction; NULL: the caller is signed in. */
-struct redeeming { str code, browser; struct linking link; struct signed_in *session; struct oauth_proved *out; };
+/* By the proof of a caller who is signed in; else `session`: what signing in by a password comes to, in the same transaction. */
+struct redeeming { const struct proven *by; str code, browser; struct linking link; struct signed_in *session; struct oauth_proved *out; };
 
 static void tell_signed_in(struct signed_in *in, struct oauth_proved *out)
 {
@@ -89,11 +89,17 @@ static err redeem(tx *t, void *arg)
 {
     struct redeeming *r = arg;
     struct oauth_offer o;
+    bool stands = false;
     id linked;
+
+    if (r->by)
+        TRY(proof_stands(t, r->by));
     err e = q_oauth_offer_take(t, r->code, r->browser, tx_now(t), &o);
 
-    if (e == ERR_NOT_FOUND)
-        return tx_fail(t, ERR_FORBIDDEN, "link_token_invalid", "This link was used meanwhile");
+    if (e == OK)
+        TRY(grant_stands(t, &(struct grant){ .account = o.account_id, .epoch = o.epoch }, &stands));
+    if (e == ERR_NOT_FOUND || (e == OK && !stands))
+        return tx_fail(t, ERR_FORBIDDEN, "link_token_invalid", "This link was used, or the ways into the account have changed meanwhile; begin again");
     TRY(e);
     TRY(identity_link(t, &r->link, &linked));
     TRY(q_identity_get(t, r->link.account, linked, &r->out->identity));
@@ -119,12 +125,14 @@ static err by_password(ctx *c, const struct oauth_offer *o, const struct oauth_p
 
 err oauth_prove(ctx *c, const struct oauth_proof *in, struct secret browser, struct oauth_proved *out)
 {
-    struct redeeming r = { token_code(&c->arena, in->link_token), browser_code(&c->arena, browser), .out = out };
+    struct redeeming r = { .code = token_code(&c->arena, in->link_token), .browser = browser_code(&c->arena, browser), .out = out };
     struct oauth_offer o;
 
     TRY(offer_find(c, r.code, r.browser, &o));
     r.link = (struct linking){ ctx_new_id(c), o.account_id, o.provider, o.issuer, o.subject, o.email, true, false, ctx_request(c)->address };
-    if (c->caller.account.v == o.account_id.v)
+    if (c->caller.account.v == o.account_id.v) {
+        TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &r.by));
         return transact(c, redeem, &r);
+    }
     return by_password(c, &o, in, &r);
 }

@@ -89,7 +89,7 @@ err privacy_export_fetch(ctx *c, id me, id which, str *blob, str *file_name)
 
 /* ---- a deletion ---- */
 
-struct departing { id me; when deletes_at; str address; struct departure *out; };
+struct departing { const struct proven *by; id me; when deletes_at; str address; struct departure *out; };
 
 static err leave(tx *t, void *arg)
 {
@@ -98,6 +98,7 @@ static err leave(tx *t, void *arg)
     char date[RFC3339_LENGTH];
     struct account a;
 
+    TRY(proof_stands(t, d->by));
     TRY(account_by_id_in(t, d->me, &a));
     when at = a.deletes_at.is == GIVEN ? a.deletes_at.v : d->deletes_at;
     d->out->deletes_at = at;
@@ -112,15 +113,15 @@ static err leave(tx *t, void *arg)
     return event_add(t, &(struct event_draft){ S("account.leaving"), key, payload });
 }
 
-err privacy_leave(ctx *c, id me, maybe_str password, struct departure *out)
+err privacy_leave(ctx *c, const struct evidence *shown, struct departure *out)
 {
-    struct departing d = { .me = me, .address = ctx_request(c)->address, .out = out };
+    struct departing d = { .me = c->caller.account, .address = ctx_request(c)->address, .out = out };
     struct account a;
 
-    TRY(account_by_id(c, me, &a));
-    if (a.password_hash.hidden.n && password.is != GIVEN)
+    TRY(account_by_id(c, d.me, &a));
+    if (a.password_hash.hidden.n && shown->password.is != GIVEN)
         return fail_field(c, S("password"), "required", "This is needed to delete the account.");
-    TRY(signin_prove(c, &a, password));
+    TRY(signin_proven(c, shown, PROOF_BY_PASSWORD, &d.by));
     d.deletes_at.ms = ctx_now(c).ms + c->world->settings->deletion_grace;
     return transact(c, leave, &d);
 }

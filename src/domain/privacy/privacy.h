@@ -7,7 +7,7 @@
  * Events, key: the account's id: export.ready, account.leaving.
  */
 #pragma once
-#include "domain/account/account.h"
+#include "domain/signin/signin.h"
 
 struct export {
     id id;
@@ -28,7 +28,7 @@ err privacy_export_fetch(ctx *, id me, id which, str *blob, str *file_name); /* 
 
 struct departure { when deletes_at; };
 extern const struct shape departure_shape;
-err privacy_leave(ctx *, id me, maybe_str password, struct departure *out);  /* ERR_FORBIDDEN bad_password */
+err privacy_leave(ctx *, const struct evidence *, struct departure *out);    /* the caller's account; as signin_proven, by the password */
 err privacy_return(ctx *, id me);                            /* harmless when there is nothing to take back */
 
 extern const struct part privacy_part;

@@ -16,7 +16,8 @@ SHAPE(session,
     FIELD(session, created_at),
     FIELD(session, last_seen_at, .doc = "To the minute"),
     FIELD(session, current,      .doc = "The one that asks"));
-SHAPE(session_row, FIELD(session_row, id), FIELD(session_row, account_id), FIELD(session_row, expires_at), FIELD(session_row, ended_at));
+SHAPE(session_row, FIELD(session_row, id), FIELD(session_row, account_id), FIELD(session_row, created_at), FIELD(session_row, expires_at),
+      FIELD(session_row, ended_at));
 SHAPE(refresh_row, FIELD(refresh_row, session_id), FIELD(refresh_row, account_id), FIELD(refresh_row, expires_at),
       FIELD(refresh_row, used_at));
 
@@ -57,6 +58,26 @@ err session_list(ctx *c, id account, id before, i64 most, session_page *out)
     TRY(q_session_page(c, account, ctx_now(c), before.v ? before : (id){ INT64_MAX }, most, out));
     for (size_t i = 0; i < out->n; i++)
         out->at[i].current = out->at[i].id.v == c->caller.session.v;
+    return OK;
+}
+
+/* ---- one of them ---- */
+
+err session_lives(tx *t, id account, id session, bool *out)
+{
+    struct session_row s;
+    err e = q_session_by_id(t, session, &s);
+
+    *out = e == OK && s.account_id.v == account.v && s.ended_at.is != GIVEN && s.expires_at.ms > tx_now(t).ms;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+err session_began(ctx *c, id session, when *out)
+{
+    struct session_row s;
+
+    TRY(q_session_by_id(c, session, &s));
+    *out = s.created_at;
     return OK;
 }
 

@@ -5,10 +5,10 @@ INSERT INTO session (id, account_id, user_agent, address, cookie_hash, created_a
 VALUES ($1, $2, $3, $4, $5, $6, $6, $7);
 
 -- session_by_id(id id) -> one session_row
-SELECT id, account_id, expires_at, ended_at FROM session WHERE id = $1;
+SELECT id, account_id, created_at, expires_at, ended_at FROM session WHERE id = $1;
 
 -- session_by_cookie(hash str) -> one session_row
-SELECT id, account_id, expires_at, ended_at FROM session WHERE cookie_hash = $1;
+SELECT id, account_id, created_at, expires_at, ended_at FROM session WHERE cookie_hash = $1;
 
 -- session_page(account id, now when, before id, most i64) -> page session
 -- Newest first.

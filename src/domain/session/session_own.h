@@ -11,7 +11,7 @@ struct world;
 
 /* ---- rows ---- */
 
-struct session_row { id id, account_id; when expires_at; maybe_when ended_at; };
+struct session_row { id id, account_id; when created_at, expires_at; maybe_when ended_at; };
 struct refresh_row { id session_id, account_id; when expires_at; maybe_when used_at; };
 
 /* ---- keys.c: the keys that sign and verify, as of their last reading ---- */

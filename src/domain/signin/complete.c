@@ -206,10 +206,9 @@ static err challenged_account(ctx *c, const struct signin_challenge *row, struct
     return out->epoch == row->epoch ? OK : over(c);
 }
 
-err challenge_account(ctx *c, str text, id *out)
+err challenge_account(ctx *c, str text, struct account *out)
 {
     struct signin_challenge row;
-    struct account a;
     id challenge;
 
     TRY(challenge_read(c, text, &challenge));
@@ -217,8 +216,7 @@ err challenge_account(ctx *c, str text, id *out)
     if (e == ERR_NOT_FOUND)
         return over(c);
     TRY(e);
-    *out = row.account_id;
-    return challenged_account(c, &row, &a);
+    return challenged_account(c, &row, out);
 }
 
 static err answer_of(ctx *c, const struct second_step *in, struct factor_answer *out)

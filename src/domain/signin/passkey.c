@@ -7,12 +7,12 @@ SHAPE(passkey_question,
     FIELD(passkey_question, challenge, .optional = true, .max = 1000, .doc = "Of a first step: asks for the passkeys that are its second factor"));
 
 /* A name that is nobody's is asked for as any other is. */
-static err account_named(ctx *c, str name, id *out)
+static err account_named(ctx *c, str name, struct grant *out)
 {
     struct account a;
     err e = account_by_any(c, str_trim(name), &a);
 
-    *out = e == OK ? a.id : passkey_of_nobody;
+    *out = e == OK ? grant_of(&a) : passkey_of_nobody;
     if (e != ERR_NOT_FOUND && e != ERR_INVALID)
         return e;
     story_begin(&c->story, &c->arena);
@@ -21,15 +21,16 @@ static err account_named(ctx *c, str name, id *out)
 
 err signin_passkey_ask(ctx *c, const struct passkey_question *in, struct passkey_request *out)
 {
-    id account = passkey_of_anybody;
+    struct grant whose = passkey_of_anybody;
+    struct account a;
 
     if (in->challenge.is == GIVEN) {
-        TRY(challenge_account(c, in->challenge.v, &account));
-        return passkey_ask_second(c, account, out);
+        TRY(challenge_account(c, in->challenge.v, &a));
+        return passkey_ask_second(c, grant_of(&a), out);
     }
     if (in->username.is == GIVEN && in->username.v.n)
-        TRY(account_named(c, in->username.v, &account));
-    return passkey_ask(c, account, out);
+        TRY(account_named(c, in->username.v, &whose));
+    return passkey_ask(c, whose, out);
 }
 
 static err refused(ctx *c, err e)

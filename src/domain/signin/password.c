@@ -10,7 +10,8 @@ SHAPE(credentials,
     FIELD(credentials, code,       .optional = true, .max = 100, .doc = "Of the second factor, if it is at hand"));
 SHAPE(password_change,
     FIELD(password_change, current_password, .optional = true, .max = 1024, .format = "password"),
-    FIELD(password_change, password,         .min = 1, .max = 1024, .format = "password", .doc = "8 to 1024 characters"));
+    FIELD(password_change, password,         .min = 1, .max = 1024, .format = "password", .doc = "8 to 1024 characters"),
+    FIELD(password_change, code,             .optional = true, .max = 100, .doc = "Of a second factor: for a first password, if the sign-in is older than 15 minutes"));
 
 /* ---- who it should be ---- */
 
@@ -150,12 +151,13 @@ err signin_prove(ctx *c, const struct account *a, maybe_str password)
 
 /* ---- changing it ---- */
 
-struct changing { id account, session; struct secret hash; struct audit_note note; };
+struct changing { const struct proven *by; id account, session; struct secret hash; struct audit_note note; };
 
 static err change(tx *t, void *arg)
 {
     const struct changing *in = arg;
 
+    TRY(proof_stands(t, in->by));
     TRY(account_set_password(t, in->account, in->hash));
     TRY(sessions_end_in(t, in->account, in->session));
     TRY(audit_add(t, &in->note));
@@ -169,7 +171,7 @@ err signin_change_password(ctx *c, const struct password_change *in)
 
     TRY(account_by_id(c, c->caller.account, &a));
     TRY(password_check(c, S("password"), in->password, a.username, a.email.is == GIVEN ? a.email.v : (str){ "", 0 }));
-    TRY(signin_prove(c, &a, in->current_password));
+    TRY(signin_proven(c, &(struct evidence){ in->current_password, in->code }, PROOF_BY_PASSWORD, &to.by));
     TRY(signin_hash(c, in->password, &to.hash));
     to.note = (struct audit_note){ AUDIT_password_changed, a.id, a.id, ctx_request(c)->address, { "", 0 } };
     return transact(c, change, &to);

@@ -1,22 +1,73 @@
 /*
- * That whoever brings a token is its owner still. Who has just signed in has shown it;
- * later, and for what takes more than that, there is the password.
+ * That whoever brings a token is its owner still. What shows it: the password, a code of a second factor, or having signed in
+ * just now. The account's epoch is read before any of that is looked at, so what ends it meanwhile ends the proof.
  */
-#include "base/id.h"
+#include "domain/proof/maker.h"
 #include "domain/signin/signin_own.h"
 
-enum { LATELY_MS = 900 * 1000 };
+enum { LATELY_MS = 900 * 1000, CLOCKS_DIFFER_MS = 60 * 1000 };
 
-static bool signed_in_lately(ctx *c)
+/* By the session's own time of sign-in: new tokens do not make it younger. One that begins in the future shows nothing. */
+static err signed_in_lately(ctx *c, bool *out)
 {
-    return c->caller.session.v && ctx_now(c).ms - id_ms(c->caller.session) < LATELY_MS;
+    when began = { 0 };
+    err e = c->caller.session.v ? session_began(c, c->caller.session, &began) : ERR_NOT_FOUND;
+    i64 age_ms = ctx_now(c).ms - began.ms;
+
+    *out = e == OK && age_ms < LATELY_MS && age_ms > -CLOCKS_DIFFER_MS;
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
-err signin_prove_lately(ctx *c, const struct account *a, maybe_str password)
+static err spend(tx *t, void *arg)
 {
-    if (a->password_hash.hidden.n && password.is == GIVEN && password.v.n)
-        return signin_prove(c, a, password);
-    if (signed_in_lately(c))
+    return factor_spend(t, arg);
+}
+
+static err by_code(ctx *c, id account, str code, str *how)
+{
+    struct factor_use use = { 0 };
+    err e = factor_check(c, account, &(struct factor_answer){ .code = code }, &use);
+
+    if (e == OK)
+        e = transact_aside(c, spend, &use);
+    *how = str_of(factor_words[use.kind]);
+    if (e != ERR_SIGN_IN)
+        return e;
+    TRY(attempt_failed(c, account, S("second factor, while signed in")));
+    return fail(c, ERR_FORBIDDEN, "second_factor_wrong", "That is not a code of your second factor, or it was used already");
+}
+
+static bool said(maybe_str s)
+{
+    return s.is == GIVEN && s.v.n;
+}
+
+/* All that is said has to be right, also where less would do. */
+static err weigh(ctx *c, const struct account *a, const struct evidence *in, enum proof_need need, str *how)
+{
+    bool has_password = a->password_hash.hidden.n > 0, lately;
+
+    if (has_password && (said(in->password) || need == PROOF_BY_PASSWORD)) {
+        TRY(signin_prove(c, a, in->password));
+        *how = S("password");
+    }
+    if (said(in->code))
+        TRY(by_code(c, a->id, in->code.v, how));
+    if (how->n)
         return OK;
-    return fail(c, ERR_FORBIDDEN, "proof_needed", "Sign in once more for this%s", a->password_hash.hidden.n ? ", or say your password" : "");
+    TRY(signed_in_lately(c, &lately));
+    *how = S("session");
+    return lately ? OK : fail(c, ERR_FORBIDDEN, "proof_needed", "Sign in once more for this%s", has_password ? ", or say your password" : "");
+}
+
+err signin_proven(ctx *c, const struct evidence *in, enum proof_need need, const struct proven **out)
+{
+    struct proven *p = arena_new(&c->arena, struct proven);
+    struct account a;
+
+    TRY(account_by_id(c, c->caller.account, &a));
+    *p = (struct proven){ .grant = { a.id, c->caller.session, a.epoch }, .at = ctx_now(c) };
+    TRY(weigh(c, &a, in, need, &p->how));
+    *out = p;
+    return OK;
 }

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "crypto/base32.h"
 #include "crypto/totp.h"
+#include "domain/proof/maker.h"
 #include "domain/signin/signin_own.h"
 #include "kit/house.h"
 #include "kit/test.h"
@@ -41,13 +42,23 @@ static err register_ann(ctx *c)
     return OK;
 }
 
+static const struct proven *shown(ctx *c)
+{
+    struct proven *p = arena_new(&c->arena, struct proven);
+    struct account a;
+
+    expect_ok(account_by_id(c, c->caller.account, &a));
+    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, ctx_now(c), S("a test") };
+    return p;
+}
+
 static err set_up_app(ctx *c)
 {
     struct recovery_codes codes;
     struct totp_setup setup;
 
     c->caller = (struct caller){ ann, { 0 }, ROLE_USER };
-    TRY(totp_begin(c, &setup));
+    TRY(totp_begin(c, shown(c), &setup));
     secret = arena_copy(&house.world->arena, setup.secret);
     TRY(totp_confirm(c, code_now(c, -1), &codes));
     c->caller = (struct caller){ 0 };
@@ -197,28 +208,82 @@ TEST(one_code_opens_one_session_however_many_bring_it)
 
 /* ---- once more ---- */
 
+static err proves(ctx *c, const char *password, const char *code, enum proof_need need)
+{
+    const struct evidence said = { { *password ? GIVEN : ABSENT, str_of(password) }, { *code ? GIVEN : ABSENT, str_of(code) } };
+    const struct proven *by;
+
+    return signin_proven(c, &said, need, &by);
+}
+
+static err no_password(tx *t, void *arg)
+{
+    (void)arg;
+    return account_set_password(t, ann, (struct secret){ S("") });
+}
+
+static id sign_in(ctx *c)
+{
+    struct credentials in = { .username = { GIVEN, S("ann") }, .password = S("correct horse 9"), .code = { GIVEN, code_now(c, 0) } };
+    struct signed_in out;
+    session_page page;
+
+    expect_ok(signin_password(c, &in, &out));
+    expect_ok(session_list(c, ann, (id){ 0 }, 1, &page));
+    return page.at[0].id;
+}
+
 static err proves_lately(ctx *c, void *arg)
 {
-    maybe_str none = { 0 }, right = { GIVEN, S("correct horse 9") }, wrong = { GIVEN, S("correct horse 8") };
-    struct account with, without;
-
     (void)arg;
-    TRY(account_by_id(c, ann, &with));
-    without = with;
-    without.password_hash = (struct secret){ S("") };
     c->request = &from_home;
-    c->caller = (struct caller){ ann, ctx_new_id(c), ROLE_USER };
-    TRY(signin_prove_lately(c, &with, none));
-    TRY(signin_prove_lately(c, &with, right));
-    TRY(signin_prove_lately(c, &without, none));
-    expect_refused(c, signin_prove_lately(c, &with, wrong), ERR_FORBIDDEN, "bad_password");
+    c->caller = (struct caller){ ann, sign_in(c), ROLE_USER };
+    TRY(proves(c, "", "", PROOF_LATELY));
+    TRY(proves(c, "correct horse 9", "", PROOF_LATELY));
+    expect_refused(c, proves(c, "", "", PROOF_BY_PASSWORD), ERR_FORBIDDEN, "bad_password");
+    expect_refused(c, proves(c, "correct horse 8", "", PROOF_LATELY), ERR_FORBIDDEN, "bad_password");
     later(c, 901);
-    expect_refused(c, signin_prove_lately(c, &with, none), ERR_FORBIDDEN, "proof_needed");
-    expect_refused(c, signin_prove_lately(c, &without, none), ERR_FORBIDDEN, "proof_needed");
-    expect_refused(c, signin_prove_lately(c, &without, right), ERR_FORBIDDEN, "proof_needed");
-    TRY(signin_prove_lately(c, &with, right));
+    expect_refused(c, proves(c, "", "", PROOF_LATELY), ERR_FORBIDDEN, "proof_needed");
+    TRY(proves(c, "correct horse 9", "", PROOF_LATELY));
+    str code = code_now(c, 0);
+    TRY(proves(c, "", arena_cstr(&c->arena, code), PROOF_LATELY));
+    expect_refused(c, proves(c, "", arena_cstr(&c->arena, code), PROOF_LATELY), ERR_FORBIDDEN, "second_factor_wrong");
+    expect_refused(c, proves(c, "correct horse 9", "000000", PROOF_LATELY), ERR_FORBIDDEN, "second_factor_wrong");
     c->caller.session = (id){ 0 };
-    expect_refused(c, signin_prove_lately(c, &with, none), ERR_FORBIDDEN, "proof_needed");
+    expect_refused(c, proves(c, "", "", PROOF_LATELY), ERR_FORBIDDEN, "proof_needed");
     return OK;
 }
-TEST(a_fresh_session_or_the_password_proves_who_it_is) { in_house(proves_lately); }
+TEST(a_fresh_session_a_code_or_the_password_proves_who_it_is) { in_house(proves_lately); }
+
+static err proves_without(ctx *c, void *arg)
+{
+    const enum proof_need both[] = { PROOF_LATELY, PROOF_BY_PASSWORD };
+
+    (void)arg;
+    c->request = &from_home;
+    c->caller = (struct caller){ ann, sign_in(c), ROLE_USER };
+    TRY(transact(c, no_password, NULL));
+    for (size_t i = 0; i < COUNT(both); i++)
+        TRY(proves(c, "any word at all", "", both[i]));
+    later(c, 901);
+    for (size_t i = 0; i < COUNT(both); i++) {
+        expect_refused(c, proves(c, "", "", both[i]), ERR_FORBIDDEN, "proof_needed");
+        expect_refused(c, proves(c, "any word at all", "", both[i]), ERR_FORBIDDEN, "proof_needed");
+    }
+    return proves(c, "", arena_cstr(&c->arena, code_now(c, 0)), PROOF_BY_PASSWORD);
+}
+TEST(without_a_password_a_session_that_is_no_longer_fresh_proves_nothing) { in_house(proves_without); }
+
+static err renews(ctx *c, void *arg)
+{
+    struct session_renewed fresh = { 0 };
+
+    (void)arg;
+    c->request = &from_home;
+    c->caller = (struct caller){ ann, sign_in(c), ROLE_USER };
+    later(c, 901);
+    TRY(session_renew(c, &fresh));
+    expect_refused(c, proves(c, "", "", PROOF_LATELY), ERR_FORBIDDEN, "proof_needed");
+    return OK;
+}
+TEST(new_tokens_make_a_session_no_younger) { in_house(renews); }

@@ -10,6 +10,7 @@
  */
 #pragma once
 #include "domain/factor/factor.h"
+#include "domain/proof/proof.h"
 #include "domain/session/session.h"
 
 /* Somebody's own view of their account, in every answer that signs in. */
@@ -86,12 +87,20 @@ err signin_passkey(ctx *, const struct passkey_assertion *, struct signed_in *ou
 
 /* Is this the caller's password? Counted as an attempt. ERR_FORBIDDEN bad_password; an account without one: OK. */
 err signin_prove(ctx *, const struct account *, maybe_str password);
-/* The same; without a password, or of an account that has none, it takes a session that began within 15 minutes. ERR_FORBIDDEN proof_needed. */
-err signin_prove_lately(ctx *, const struct account *, maybe_str password);
+
+/*
+ * The one rule for what changes the ways into an account: its caller shows lately to be its owner. The password does that, a
+ * code of a second factor (which it uses up), or a session that began within 15 minutes. PROOF_BY_PASSWORD: an account with a
+ * password takes no less than that. ERR_FORBIDDEN proof_needed, bad_password, second_factor_wrong; ERR_TOO_MANY.
+ */
+struct evidence { maybe_str password, code; };
+enum proof_need { PROOF_LATELY, PROOF_BY_PASSWORD };
+err signin_proven(ctx *, const struct evidence *, enum proof_need, const struct proven **out);
+
 err signin_hash(ctx *, str password, struct secret *out);    /* on the task pool; ERR_BUSY */
 
-/* The caller's new password; all other sessions end. An account without one gets its first. */
-struct password_change { maybe_str current_password; str password; };
+/* The caller's new password; all other sessions end. An account without one gets its first, by a proof made lately. */
+struct password_change { maybe_str current_password; str password; maybe_str code; };
 extern const struct shape password_change_shape;
 err signin_change_password(ctx *, const struct password_change *);
 

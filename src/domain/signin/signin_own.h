@@ -34,7 +34,7 @@ struct completion {
 err completion_commit(ctx *, struct completion *, struct signed_in *out);
 
 /* Whose a challenge is, without an answer to it. ERR_SIGN_IN challenge_invalid. */
-err challenge_account(ctx *, str text, id *out);
+err challenge_account(ctx *, str text, struct account *out);
 
 /* signin_complete, with a hash to be kept. */
 err complete(ctx *, const struct account *, const struct proof *, struct secret hash, struct signed_in *out);

@@ -1,4 +1,5 @@
 /* What is done to the accounts of others, what follows from it, what is told of it; and how the first admin comes to be. */
+#include "domain/proof/maker.h"
 #include "domain/staff/staff.h"
 #include "base/str.h"
 #include "crypto/base32.h"
@@ -71,6 +72,16 @@ static err sign_in(ctx *c, id who)
     return signin_complete(c, &a, &(struct proof){ .how = S("a test"), .strong = true }, &in);
 }
 
+static const struct proven *shown(ctx *c)
+{
+    struct proven *p = arena_new(&c->arena, struct proven);
+    struct account a;
+
+    expect_ok(account_by_id(c, c->caller.account, &a));
+    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, ctx_now(c), S("a test") };
+    return p;
+}
+
 static void an_app(ctx *c, id who)
 {
     static const struct request_facts at_home = { S("https://kith.example"), S("192.0.2.7"), S("a test"), S("en") };
@@ -81,7 +92,7 @@ static void an_app(ctx *c, id who)
 
     c->request = &at_home;
     c->caller = (struct caller){ who, { 0 }, ROLE_USER };
-    expect_ok(totp_begin(c, &setup));
+    expect_ok(totp_begin(c, shown(c), &setup));
     expect(base32_bytes(&c->arena, setup.secret, &secret));
     totp_code(secret, ctx_now(c).ms / 1000 / TOTP_SECONDS, code);
     expect_ok(totp_confirm(c, (str){ code, TOTP_DIGITS }, &codes));

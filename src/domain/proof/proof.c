@@ -1,0 +1,32 @@
+#include "domain/proof/proof.h"
+#include "domain/proof/maker.h"
+
+id proven_account(const struct proven *p)
+{
+    return p->grant.account;
+}
+
+struct grant proven_grant(const struct proven *p)
+{
+    return p->grant;
+}
+
+/* A suspension, leaving and the rest raise the epoch, so there is nothing else of the account to ask. */
+err grant_stands(tx *t, const struct grant *g, bool *stands)
+{
+    struct account a;
+    err e = account_by_id_in(t, g->account, &a);
+
+    *stands = e == OK && a.epoch == g->epoch;
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    return *stands && g->session.v ? session_lives(t, g->account, g->session, stands) : OK;
+}
+
+err proof_stands(tx *t, const struct proven *p)
+{
+    bool stands;
+
+    TRY(grant_stands(t, &p->grant, &stands));
+    return stands ? OK : tx_fail(t, ERR_FORBIDDEN, "proof_needed", "What you showed counts no longer; sign in once more for this");
+}

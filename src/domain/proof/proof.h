@@ -1,0 +1,22 @@
+/*
+ * Proofs and grants: what stands between a token and the ways into an account.
+ *
+ * Whoever adds, changes or removes a way in has shown lately that the account is theirs. `struct proven` says so. Verbs that
+ * change such ways take one, and ask in their transaction whether it stands still. Only signin makes them: elsewhere the type
+ * has no inside (maker.h, which MADE_BY in tools/layers.py gives to signin alone).
+ *
+ * A grant is begun at one time and used at another: a provider who is asked, the link of a letter, a challenge. It hangs on its
+ * account's epoch (account_raise), and on the session that began it, if one did. Its row keeps both, and the transaction that
+ * uses it asks whether it stands.
+ */
+#pragma once
+#include "domain/session/session.h"
+
+struct proven;                       /* whose, in which session, when and how */
+id proven_account(const struct proven *);
+err proof_stands(tx *, const struct proven *);               /* ERR_FORBIDDEN proof_needed: something has ended it since */
+
+struct grant { id account, session; i64 epoch; };            /* session 0: of none */
+struct grant proven_grant(const struct proven *);            /* ends with the session that proved it */
+static inline struct grant grant_of(const struct account *a) { return (struct grant){ .account = a->id, .epoch = a->epoch }; }
+err grant_stands(tx *, const struct grant *, bool *stands);
