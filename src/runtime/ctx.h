@@ -23,7 +23,7 @@ typedef struct tx tx;                /* ports/store.h */
 struct trace { u8 trace_id[16], span_id[8], parent_id[8]; bool sampled; };
 
 /* A signed-in caller, as the surface established it; zero: nobody. `role`: an enum role (domain/permit). */
-struct caller { id account, session; u32 role; };
+struct caller { id account, session; u32 role; bool leaving; };       /* leaving: the account is about to be deleted */
 
 /* What the domain may know of the request that it works for; all valid UTF-8. Without a request all of it is empty. */
 struct request_facts {

@@ -119,14 +119,7 @@ err caller_find(struct call *k)
 
 err caller_permitted(struct call *k)
 {
-    const struct caller *caller = &k->c->caller;
-    enum permission asked = k->endpoint->route->who;
+    enum method m = k->endpoint->route->method;
 
-    if (anyone_may(asked))
-        return OK;
-    if (!caller->account.v)
-        return fail(k->c, ERR_SIGN_IN, NULL, "This needs a signed-in caller");
-    if (may(caller->role, asked))
-        return OK;
-    return fail(k->c, ERR_FORBIDDEN, NULL, "Your role does not have the permission \"%s\"", permission_facts[asked].word);
+    return permit_check(k->c, &k->c->caller, k->endpoint->route->who, m != METHOD_GET && m != METHOD_HEAD);
 }

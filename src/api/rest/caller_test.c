@@ -13,6 +13,7 @@ static err known(ctx *c, str word, struct caller *out)
         { S("bob"), { { 12 }, { 22 }, ROLE_USER } },
         { S("mod"), { { 13 }, { 23 }, ROLE_MODERATOR } },
         { S("adm"), { { 14 }, { 24 }, ROLE_ADMIN } },
+        { S("out"), { { 15 }, { 25 }, ROLE_ADMIN, .leaving = true } },
     };
 
     asked++;
@@ -101,6 +102,21 @@ static void expect_refused(struct testbed *b, const char *line, const char *head
     expect(says(h, code));
     expect_str(head_of(h, "WWW-Authenticate"), str_of(challenge));
     expect_str(head_of(h, "Cache-Control"), S("no-store"));
+}
+
+TEST(an_account_that_is_leaving_reads_and_writes_hardly_anything)
+{
+    static const char *const refused[] = { "POST /api/v1/mine", "PATCH /api/v1/mine", "DELETE /api/v1/mine" };
+    struct testbed b = bed(NULL);
+
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        struct heard h = ask(&b, refused[i], BEARER("out"), "");
+        expect_eq(h.status, 403);
+        expect(says(h, "\"code\":\"account_leaving\""));
+    }
+    expect_eq(ask(&b, "GET /api/v1/mine", BEARER("out"), "").status, 200);
+    expect_eq(ask(&b, "POST /api/v1/open", BEARER("out"), "").status, 201);
+    testbed_close(&b);
 }
 
 TEST(a_bearer_that_is_none_is_refused_also_where_anyone_may)

@@ -53,6 +53,7 @@ static bool if_write(const struct endpoint *e) { return e->route->method != METH
 static bool if_asked(const struct endpoint *e) { return e->route->rate != RATE_NONE && e->route->rate != RATE_SHOWN; }
 static bool if_token_lives(const struct endpoint *e) { return if_asked(e) && !e->route->dead_token_ok; }
 static bool if_role(const struct endpoint *e) { return (permission_facts[e->route->who].who & USERS) != USERS; }
+static bool if_stops_leaving(const struct endpoint *e) { return if_write(e) && !may_while_leaving(e->route->who); }
 static bool if_asked_writes(const struct endpoint *e) { return if_asked(e) && if_write(e); }
 static bool if_once(const struct endpoint *e) { return if_post(e) && (e->route->tokens == TOKENS_SET || e->route->given_once); }
 static bool if_file(const struct endpoint *e) { return e->route->file; }
@@ -66,6 +67,7 @@ static const struct common { int status; const char *code; bool (*applies)(const
     { 401, "token_invalid",          if_token_lives },
     { 401, "token_expired",          if_token_lives },
     { 403, "not_allowed",            if_role },
+    { 403, "account_leaving",        if_stops_leaving },
     { 403, "cross_site",             if_asked_writes },
     { 404, "not_found",              if_path },
     { 409, "idempotency_key_in_use", if_post },

@@ -31,9 +31,9 @@ extern const struct route letters_routes[];
 const struct route letters_routes[] = {
     { METHOD_POST, "/auth/email/confirm",   letters_confirm_entry,    ANYONE, RATE_WRITES, 200, TAKES(letter_answer), GIVES(user),
       .dead_token_ok = true, .tag = "sign-in", .summary = "Confirm an e-mail address, by the token of a letter", .problems = confirm_problems },
-    { METHOD_POST, "/auth/email/resend",    confirm_ask_entry,        MAY_EDIT_SELF, RATE_WRITES, 202, GIVES(letter_sent),
+    { METHOD_POST, "/auth/email/resend",    confirm_ask_entry,        MAY_SECURE_SELF, RATE_WRITES, 202, GIVES(letter_sent),
       .tag = "sign-in", .summary = "Ask for another letter to confirm the e-mail address by", .problems = confirm_ask_problems },
-    { METHOD_POST, "/auth/email",           letters_change_ask_entry, MAY_EDIT_SELF, RATE_WRITES, 202, TAKES(address_wish), GIVES(letter_sent),
+    { METHOD_POST, "/auth/email",           letters_change_ask_entry, MAY_SECURE_SELF, RATE_WRITES, 202, TAKES(address_wish), GIVES(letter_sent),
       .tag = "sign-in", .summary = "Ask for another e-mail address, which counts once the letter to it is answered", .problems = change_ask_problems },
     { METHOD_POST, "/auth/email/change",    letters_change_entry,     ANYONE, RATE_WRITES, 200, TAKES(letter_answer), GIVES(user),
       .dead_token_ok = true, .tag = "sign-in", .summary = "Change the e-mail address, by the token of a letter", .problems = change_problems },

@@ -155,7 +155,7 @@ const struct route signin_routes[] = {
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Answer for the second factor", .problems = second_problems },
     { METHOD_POST,   "/auth/refresh",       renew_entry,           ANYONE, RATE_WRITES, 200, TAKES(renewal), GIVES(session_renewed),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "New tokens of the same session; signed by the cookie alone, a renewed cookie and no tokens", .problems = renew_problems },
-    { METHOD_POST,   "/auth/logout",        log_out_entry,         MEMBER, RATE_WRITES, 204,
+    { METHOD_POST,   "/auth/logout",        log_out_entry,         MAY_SECURE_SELF, RATE_WRITES, 204,
       .tokens = TOKENS_CLEAR, .tag = "sign-in", .summary = "End the session that asks" },
     { METHOD_GET,    "/auth/validate",      validate_entry,        MEMBER, RATE_READS,  200, GIVES(validity),
       .tag = "sign-in", .summary = "Is this request's token valid, and whose is it?", .problems = token_problems },

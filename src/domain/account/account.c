@@ -137,6 +137,15 @@ err accounts_any_in(tx *t, bool *out)
     return OK;
 }
 
+err account_acts(tx *t, const struct account *a)
+{
+    if (a->suspended_at.is == GIVEN)
+        return tx_fail(t, ERR_FORBIDDEN, "account_suspended", "This account is suspended.");
+    if (a->deletes_at.is == GIVEN)
+        return tx_fail(t, ERR_FORBIDDEN, "account_leaving", "This account is about to be deleted.");
+    return OK;
+}
+
 /* ---- telling of changes ---- */
 
 static err tell(tx *t, const char *what, id which, i64 version)
@@ -216,6 +225,7 @@ err account_change_in(tx *t, id which, const struct account_change *change, stru
     struct account before;
 
     TRY(account_by_id_in(t, which, &before));
+    TRY(account_acts(t, &before));
     *out = before;
     apply(out, change);
     if (same(&before, out))

@@ -37,6 +37,9 @@ static inline bool account_is_shown(const struct account *a)
     return a->suspended_at.is != GIVEN && a->deletes_at.is != GIVEN;
 }
 
+/* Whoever does something in an account's name asks, in the transaction that does it. ERR_FORBIDDEN account_leaving, account_suspended. */
+err account_acts(tx *, const struct account *);
+
 /* ---- values: validated, and in the one form that is compared ---- */
 
 enum { USERNAME_LEAST = 3, USERNAME_MOST = 50, PASSWORD_LEAST = 8, PASSWORD_MOST = 1024 };

@@ -29,11 +29,6 @@ static void answer(const struct follow_call *in, const struct edge *e)
 
 static err edge_make(tx *t, const struct follow_call *in, bool requested, struct edge *out)
 {
-    struct account me;
-
-    TRY(account_by_id_in(t, in->me, &me));
-    if (!account_is_shown(&me))
-        return tx_fail(t, ERR_FORBIDDEN, NULL, "Your account is hidden from others");
     TRY(edge_add(t, in->me, in->other, requested, out));
     return edge_tell(t, requested ? S("graph.requested") : S("graph.followed"), in->other, in->me, in->other);
 }
@@ -87,8 +82,9 @@ static err no_request(tx *t)
 static err request_take(tx *t, const struct request_call *in)
 {
     struct edge edge;
-    err e = q_edge_get(t, in->who, in->me, &edge);
 
+    TRY(acts(t, in->me));
+    err e = q_edge_get(t, in->who, in->me, &edge);
     if (e == ERR_NOT_FOUND || (e == OK && !edge.requested))
         return no_request(t);
     TRY(e);

@@ -28,9 +28,12 @@ extern const struct shape stance_shape;
 err stance_read(tx *, id me, id other, struct stance *out);  /* also if there is none */
 err stance_save(tx *, const struct stance *);                /* with its mirror */
 
+/* ERR_FORBIDDEN account_leaving, account_suspended: nothing is done in the name of `me`. */
+err acts(tx *, id me);
+
 /* Is there somebody whom `me` may know of? ERR_NOT_FOUND user_not_found. `me` 0: nobody is signed in. */
 err meet(ctx *, id me, id other);
-err meet_in(tx *, id me, id other, struct account *out, struct stance *stance);
+err meet_in(tx *, id me, id other, struct account *out, struct stance *stance);      /* of those who act, too */
 
 /* Members of lists, in the order of their tables' `edge`. */
 struct listed { id other_id, edge; };

@@ -120,10 +120,41 @@ static err refused(ctx *c, void *arg)
         expect_refused(c, graph_accept(c, ann, nobody), ERR_NOT_FOUND, "follow_request_not_found");
         expect_refused(c, graph_reject(c, ann, nobody), ERR_NOT_FOUND, "follow_request_not_found");
     }
-    expect_refused(c, graph_follow(c, gone, ann, &f), ERR_FORBIDDEN, NULL);
+    expect_refused(c, graph_follow(c, gone, ann, &f), ERR_FORBIDDEN, "account_suspended");
     expect_right(c);
     return OK;
 }
+
+static err leave_in(tx *t, void *arg)
+{
+    return account_leave(t, *(const id *)arg, (when){ tx_now(t).ms + 1000000 });
+}
+
+/* A request that was under way when the account began to leave. */
+static err leaving(ctx *c, void *arg)
+{
+    id ann = a_person(c), bob = a_person(c), cleo = a_person(c);
+    struct follow f;
+
+    (void)arg;
+    lock_account(c, ann, true);
+    expect_ok(graph_follow(c, bob, ann, &f));
+    expect_ok(transact(c, leave_in, &ann));
+    expect_refused(c, graph_accept(c, ann, bob), ERR_FORBIDDEN, "account_leaving");
+    expect_refused(c, graph_reject(c, ann, bob), ERR_FORBIDDEN, "account_leaving");
+    expect_refused(c, graph_follow(c, ann, cleo, &f), ERR_FORBIDDEN, "account_leaving");
+    expect_refused(c, graph_unfollow(c, ann, cleo, &f), ERR_FORBIDDEN, "account_leaving");
+    expect_refused(c, graph_block(c, ann, cleo), ERR_FORBIDDEN, "account_leaving");
+    expect_refused(c, graph_unblock(c, ann, cleo), ERR_FORBIDDEN, "account_leaving");
+    expect_refused(c, graph_mute(c, ann, cleo), ERR_FORBIDDEN, "account_leaving");
+    expect_refused(c, graph_unmute(c, ann, cleo), ERR_FORBIDDEN, "account_leaving");
+    expect_refused(c, graph_follow(c, cleo, ann, &f), ERR_NOT_FOUND, "user_not_found");
+    expect_counts(c, ann, 0, 0);
+    expect_right(c);
+    return OK;
+}
+
+TEST(nothing_is_done_in_the_name_of_an_account_that_is_leaving_nor_to_it) { in_town(leaving); }
 
 TEST(oneself_and_those_who_are_not_there_are_refused)
 {

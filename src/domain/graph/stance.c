@@ -44,8 +44,17 @@ err meet(ctx *c, id me, id other)
     return stance.blocked.v ? fail(c, NO_SUCH_USER) : OK;
 }
 
+err acts(tx *t, id me)
+{
+    struct account a;
+
+    TRY(account_by_id_in(t, me, &a));
+    return account_acts(t, &a);
+}
+
 err meet_in(tx *t, id me, id other, struct account *out, struct stance *stance)
 {
+    TRY(acts(t, me));
     TRY(account_by_id_in(t, other, out));
     if (!account_is_shown(out))
         return tx_fail(t, NO_SUCH_USER);

@@ -31,6 +31,18 @@ TEST(what_moderators_and_admins_do_is_not_for_others)
     expect(!may(ROLE_MODERATOR, MAY_ROTATE_KEYS) && may(ROLE_ADMIN, MAY_ROTATE_KEYS));
 }
 
+TEST(who_is_leaving_writes_only_what_brings_back_takes_along_or_secures)
+{
+    static const enum permission kept[] = { ANYONE, MAY_SECURE_SELF, MAY_EXPORT_SELF, MAY_LEAVE };
+    int n = 0;
+
+    for (int p = 0; p < PERMISSION_COUNT; p++)
+        n += may_while_leaving((enum permission)p);
+    expect_eq(n, COUNT(kept));
+    for (size_t i = 0; i < COUNT(kept); i++)
+        expect(may_while_leaving(kept[i]));
+}
+
 TEST(a_role_that_there_is_not_may_what_everybody_may)
 {
     expect(may(ROLE_COUNT, ANYONE) && !may(ROLE_COUNT, MEMBER));

@@ -42,7 +42,7 @@ static err account_ask(ctx *c, struct known *k)
     if (e == ERR_NOT_FOUND || (e == OK && a.suspended_at.is == GIVEN))
         return ended(c);
     if (e == OK)
-        k->caller.role = (u32)a.role;
+        k->caller = (struct caller){ k->caller.account, k->caller.session, (u32)a.role, a.deletes_at.is == GIVEN };
     return e;
 }
 
@@ -118,7 +118,7 @@ static err by_token(ctx *c, str token, struct caller *out)
     if (!known_get(&keeper->known, &c->arena, key, loop_mono_ms(c->loop), &k)) {
         struct token_claims claims;
         TRY(token_read(c, token, &claims));
-        k = (struct known){ .caller = { claims.account, claims.session, 0 }, .expires_ms = claims.expires_s * 1000 };
+        k = (struct known){ .caller = { .account = claims.account, .session = claims.session }, .expires_ms = claims.expires_s * 1000 };
     }
     if (k.expires_ms <= ctx_now(c).ms)
         return fail(c, ERR_SIGN_IN, "token_expired", "This token has expired");
@@ -142,7 +142,7 @@ static err cookie_find(ctx *c, str cookie, struct known *out)
 
     if (e == ERR_NOT_FOUND)
         return ended(c);
-    *out = (struct known){ .caller = { s.account_id, s.id, 0 } };
+    *out = (struct known){ .caller = { .account = s.account_id, .session = s.id } };
     return e;
 }
 
