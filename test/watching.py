@@ -8,10 +8,14 @@ import subprocess
 import sys
 
 from kit.checks import case, expect, expect_equal, main
+from kit.client import Client
 from kit.load import NOTES
+from kit.postgres import free_port
 from kit.server import Server
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
+METRICS_TOKEN = "0123456789abcdef"
+BEARER = ("Authorization", f"Bearer {METRICS_TOKEN}")
 SAMPLE = re.compile(r'^([a-z_][a-z0-9_]*)(\{[a-z_]+="(?:[^"\\\n]|\\.)*"(?:,[a-z_]+="(?:[^"\\\n]|\\.)*")*\})? (-?[0-9.e+-]+|\+Inf|NaN)$')
 
 
@@ -98,7 +102,7 @@ def samples(server):
     """{name and labels: value}, after a look at the form of each line."""
     found, kinds = {}, {}
     with server.client() as client:
-        text = client.get("/metrics").body.decode()
+        text = client.get("/metrics", BEARER).body.decode()
     expect(text.endswith("\n"), "the last line has no end")
     for line in text.splitlines():
         if line.startswith("# TYPE "):
@@ -117,7 +121,7 @@ def samples(server):
 
 @case
 def metrics_are_well_formed_and_count_what_happens():
-    with Server(limits="on", rate_per_minute="40") as server:
+    with Server(limits="on", rate_per_minute="40", metrics_token=METRICS_TOKEN) as server:
         before = samples(server)
         with server.client() as client:
             for n in range(10):
@@ -133,6 +137,48 @@ def metrics_are_well_formed_and_count_what_happens():
     expect(rise("kith_store_commits_total") >= 10, "commits are not counted")
     expect(rise("kith_rate_limited_total") >= 10, "refusals by a limit are not counted")
     expect(after["process_resident_memory_bytes"] > 1 << 20, "no memory is resident")
+
+
+@case
+def metrics_with_a_token_are_for_those_who_have_it_and_not_limited():
+    with Server(limits="on", rate_per_minute="5", metrics_token=METRICS_TOKEN) as server, server.client() as client:
+        for _ in range(20):
+            answer = client.get("/metrics", BEARER)
+            expect_equal((answer.status, answer.get("ratelimit-limit")), (200, None), "metrics by their token")
+        for fields in ([], [("Authorization", "Bearer 0123456789abcdeF")], [("Authorization", "Bearer ")], [("Authorization", "Basic YTpi")],
+                       [BEARER, BEARER]):
+            answer = client.get("/metrics", *fields)
+            expect_equal((answer.status, answer.json()["code"]), (401, "not_signed_in"), f"metrics with {fields}")
+            expect("Bearer" in answer.get("www-authenticate", ""), "it does not say how", answer)
+            expect(b"kith_" not in answer.body, "metrics were told to somebody without the token")
+
+
+@case
+def metrics_with_an_address_of_their_own_are_nowhere_else_and_nothing_else_is_there():
+    port = free_port()
+    with Server("kith", limits="on", rate_per_minute="5", metrics_listen=f"127.0.0.1:{port}") as server:
+        with server.client() as client, Client(port) as watcher:
+            for _ in range(20):
+                expect_equal(watcher.get("/metrics").status, 200)
+                expect_equal(watcher.get("/api/v1/health/ready").status, 200)
+            expect_equal(watcher.ask("HEAD", "/metrics").status, 200)
+            for path in ("/api/v1/openapi.json", "/api/v1/users/@ada", "/", "/first-admin", "/.well-known/jwks.json", "/nothing"):
+                for method in ("GET", "POST", "OPTIONS"):
+                    answer = watcher.ask(method, path)
+                    expect_equal((answer.status, answer.json()["code"]), (404, "no_route"), f"{method} {path} at the address of metrics")
+            for method in ("GET", "POST", "OPTIONS"):
+                answer = client.ask(method, "/metrics")
+                expect_equal((answer.status, answer.json()["code"]), (404, "no_route"), f"{method} /metrics at the usual address")
+            expect_equal(client.get("/api/v1/health/ready").status, 200)
+
+
+@case
+def metrics_with_both_settings_ask_for_the_token_at_their_address():
+    port = free_port()
+    with Server(metrics_listen=f"127.0.0.1:{port}", metrics_token=METRICS_TOKEN), Client(port) as watcher:
+        expect_equal(watcher.get("/metrics").status, 401)
+        expect_equal(watcher.get("/metrics", BEARER).status, 200)
+        expect_equal(watcher.get("/api/v1/health/live").status, 200)
 
 
 def references(value):

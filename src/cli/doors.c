@@ -9,9 +9,9 @@ static bool both(const struct settings *s)
     return s->tls.n && s->tls_listen.n;
 }
 
-static err door_open(struct host *h, struct story *story, const char *setting, str address, struct server **out)
+static err door_open(struct host *h, struct story *story, const char *setting, str address, http_handler *handler, struct server **out)
 {
-    err e = server_open(&h->world, story, address, rest_handle, h->rest, out);
+    err e = server_open(&h->world, story, address, handler, h->rest, out);
 
     return e == OK ? OK : story_fail(story, e, NULL, "%s: " STR_FMT, setting, STR_ARG(story->detail));
 }
@@ -33,9 +33,11 @@ static err all_open(struct host *h, struct story *story, struct doors *d)
     if (s->tls.n)
         TRY(tls_open(story, h->world.clock, s->tls, &d->tls));
     if (!s->tls.n || both(s))
-        TRY(door_open(h, story, "listen", s->listen, &d->plain));
+        TRY(door_open(h, story, "listen", s->listen, rest_handle, &d->plain));
     if (s->tls.n)
-        TRY(door_open(h, story, both(s) ? "tls_listen" : "listen", both(s) ? s->tls_listen : s->listen, &d->secure));
+        TRY(door_open(h, story, both(s) ? "tls_listen" : "listen", both(s) ? s->tls_listen : s->listen, rest_handle, &d->secure));
+    if (s->metrics_listen.n)
+        TRY(door_open(h, story, "metrics_listen", s->metrics_listen, rest_handle_watchers, &d->watchers));
     return OK;
 }
 
@@ -50,6 +52,8 @@ err doors_open(struct host *h, struct story *story, struct doors *d)
 
 void doors_start(struct doors *d)
 {
+    if (d->watchers)
+        server_start(d->watchers);
     if (d->plain)
         server_start(d->plain);
     if (d->secure) {
@@ -60,20 +64,22 @@ void doors_start(struct doors *d)
 
 void doors_drain(struct doors *d, i64 most_ms)
 {
+    struct server *all[] = { d->secure, d->plain, d->watchers };
     i64 until = mono_ms() + most_ms;
 
-    if (d->secure)
-        server_drain_begin(d->secure);
-    if (d->plain)
-        server_drain(d->plain, most_ms);
-    if (d->secure)
-        server_drain(d->secure, until - mono_ms());
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (all[i])
+            server_drain_begin(all[i]);
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (all[i])
+            server_drain(all[i], until - mono_ms());
 }
 
 void doors_close(struct doors *d)
 {
     server_close(&d->plain);
     server_close(&d->secure);
+    server_close(&d->watchers);
     tls_close(&d->tls);
 }
 

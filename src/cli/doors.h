@@ -4,7 +4,7 @@
 #include "net/server.h"
 #include "net/tls.h"
 
-struct doors { struct tls *tls; struct server *plain, *secure; };    /* NULL: there is no such door */
+struct doors { struct tls *tls; struct server *plain, *secure, *watchers; };    /* NULL: there is no such door */
 
 err doors_open(struct host *, struct story *, struct doors *);
 void doors_start(struct doors *);

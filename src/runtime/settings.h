@@ -38,6 +38,8 @@
       "request says, and in letters, which no request may lead astray, the address it listens on") \
     X(instance_name,     TEXT,   "",               0, 60, \
       "What this instance is called, in letters, on its pages and in tokens; default: the host of public_url, else Kith") \
+    X(metrics_listen,    TEXT,   "",               0, 0, "Address and port for metrics alone, beside health, in plain text; then they are nowhere else") \
+    X(metrics_token,     SECRET, "",               0, 0, "What a caller of /metrics has to send as Authorization: Bearer; default: anybody may ask") \
     X(cors_origins,      URLS,   "",               0, 0, "Origins that browsers may call from, comma-separated; * for any") \
     X(web_root,          TEXT,   "",               0, 0, \
       "Folder of a website to serve at / in place of the built-in page; opened once, at the start") \

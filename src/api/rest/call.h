@@ -96,6 +96,7 @@ struct call {
     str body;                        /* as it came */
     str request_id;
     struct address client;
+    bool watcher;                    /* it came in at the address of metrics_listen */
     bool by_proxy;                   /* through one that the operator trusts */
     bool by_cookie;                  /* who calls is known by a cookie, which a browser sends unasked */
     bool token_dead, cookie_dead;    /* what was sent is none; nobody calls */

@@ -15,7 +15,7 @@ enum { TOKEN_MOST = 8192 };
 
 bool for_operations(const struct call *k)
 {
-    return k->endpoint && (k->endpoint->route->rate == RATE_NONE || k->endpoint->route->rate == RATE_SHOWN);
+    return k->endpoint && k->endpoint->route->operations;
 }
 
 /* ---- the bearer ---- */
@@ -49,6 +49,13 @@ static bool bearer_read(str field, str *token)
     if (token->n > TOKEN_MOST || !is_token(*token))
         *token = S("");
     return true;
+}
+
+bool request_bearer(ctx *c, str *token)
+{
+    struct call *k = call_of(c);
+
+    return k->wanted[H_AUTHORIZATION].p && !(k->repeated >> H_AUTHORIZATION & 1) && bearer_read(k->wanted[H_AUTHORIZATION], token);
 }
 
 /* ---- asking the keeper ---- */

@@ -12,6 +12,7 @@ struct rest;
 /* caller.c: who calls. ERR_SIGN_IN, ERR_TOO_MANY, and those of the keeper. */
 err caller_find(struct call *);
 err caller_permitted(struct call *);                         /* ERR_SIGN_IN, ERR_FORBIDDEN */
+bool request_bearer(ctx *, str *token);                      /* what stands behind Authorization: Bearer; "" if that is no token */
 bool for_operations(const struct call *);                    /* a route that answers whatever happens, and asks nobody who they are */
 
 /* session_cookie.c */

@@ -114,11 +114,6 @@ static err endpoint_make(struct arena *a, struct story *story, const struct rout
     return OK;
 }
 
-static bool for_operations(const struct route *r)
-{
-    return r->rate == RATE_NONE || r->rate == RATE_SHOWN;
-}
-
 err endpoints_make(struct arena *a, struct story *story, const struct program *p, bool api, struct endpoint **out, int *count)
 {
     size_t most = 0;
@@ -130,7 +125,7 @@ err endpoints_make(struct arena *a, struct story *story, const struct program *p
     *count = 0;
     for (const struct route *const *table = p->routes; *table; table++)
         for (const struct route *r = *table; r->path; r++)
-            if (api || for_operations(r))
+            if (api || r->operations)
                 TRY(endpoint_make(a, story, r, &(*out)[(*count)++]));
     return OK;
 }

@@ -1,13 +1,15 @@
 /*
  * Health, for those who watch: live says that the process answers, ready that it can
  * do its work, and the overview how each of the parts is that it needs. Never limited,
- * never kept.
+ * never kept. Metrics are limited only while anybody may ask for them.
  */
 #include "api/rest/call.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "crypto/digest.h"
 #include "ports/store.h"
 #include "runtime/metrics.h"
+#include "runtime/settings.h"
 
 enum { CHECK_MS = 2000 };
 
@@ -82,11 +84,27 @@ static err health_of_all(ctx *c, const struct nothing *in, struct raw_answer *ou
     return OK;
 }
 
+/* By its hash: how long the comparison takes tells nothing of the token. */
+static err metrics_permitted(ctx *c)
+{
+    str wanted = c->world->settings->metrics_token, token;
+    u8 told[SHA256_SIZE], expected[SHA256_SIZE];
+
+    if (!wanted.n)
+        return OK;
+    if (!request_bearer(c, &token))
+        return fail(c, ERR_SIGN_IN, NULL, "Metrics are for those who have their token.");
+    sha256(token, told);
+    sha256(wanted, expected);
+    return memcmp(told, expected, sizeof told) == 0 ? OK : fail(c, ERR_SIGN_IN, NULL, "That is not the token of the metrics.");
+}
+
 static err metrics_text(ctx *c, const struct nothing *in, struct raw_answer *out)
 {
     struct buf body = BUF_ON(&c->arena);
 
     (void)in;
+    TRY(metrics_permitted(c));
     metrics_print(c->world->metrics, &body);
     out->body = buf_str(&body);
     return OK;
@@ -106,15 +124,20 @@ CALLS(openapi_document, nothing, raw_answer)
 
 const struct route operation_routes[] = {
     { METHOD_GET, "/health",       health_of_all_entry, ANYONE, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
+      .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "How the server and all that it needs are; 503 while something needed is gone",
       .problems = (const char *const[]){ "503 failing", NULL } },
     { METHOD_GET, "/health/live",  health_live_entry,   ANYONE, RATE_SHOWN, 200, GIVES(live), .no_etag = true,
+      .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "Does the process answer?" },
     { METHOD_GET, "/health/ready", health_of_all_entry, ANYONE, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
+      .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "May it be sent requests? 503 while something needed is gone, and at the end" },
-    { METHOD_GET, "/openapi.json", openapi_document_entry, ANYONE, RATE_SHOWN, 200, GIVES_RAW(NULL),
+    { METHOD_GET, "/openapi.json", openapi_document_entry, ANYONE, RATE_READS, 200, GIVES_RAW(NULL),
+      .operations = true,
       .tag = "operations", .summary = "This description" },
-    { METHOD_GET, "!/metrics",     metrics_text_entry,  ANYONE, RATE_NONE, 200, GIVES_RAW("text/plain; version=0.0.4; charset=utf-8"),
+    { METHOD_GET, "!/metrics",     metrics_text_entry,  ANYONE, RATE_READS, 200, GIVES_RAW("text/plain; version=0.0.4; charset=utf-8"),
+      .operations = true, .audience = FOR_WATCHERS, .problems = (const char *const[]){ "401 not_signed_in", NULL },
       .no_etag = true, .no_log = true, .tag = "operations", .summary = "Metrics, as Prometheus reads them" },
     {0}
 };

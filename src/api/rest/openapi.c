@@ -50,7 +50,7 @@ static bool if_path(const struct endpoint *e) { return e->from_path != 0; }
 static bool if_body(const struct endpoint *e) { return e->from_body; }
 static bool if_post(const struct endpoint *e) { return e->route->method == METHOD_POST; }
 static bool if_write(const struct endpoint *e) { return e->route->method != METHOD_GET; }
-static bool if_asked(const struct endpoint *e) { return e->route->rate != RATE_NONE && e->route->rate != RATE_SHOWN; }
+static bool if_asked(const struct endpoint *e) { return !e->route->operations; }
 static bool if_token_lives(const struct endpoint *e) { return if_asked(e) && !e->route->dead_token_ok; }
 static bool if_role(const struct endpoint *e) { return (permission_facts[e->route->who].who & USERS) != USERS; }
 static bool if_stops_leaving(const struct endpoint *e) { return if_write(e) && !may_while_leaving(e->route->who); }
@@ -279,7 +279,7 @@ static void security(struct buf *b, const struct route *r)
     doc_key(b, S("security"));
     if (!anyone_may(r->who))
         buf_lit(b, "[{\"bearer\":[]},{\"cookie\":[]}]");
-    else if (r->tokens || r->rate == RATE_NONE || r->rate == RATE_SHOWN)
+    else if (r->tokens || r->operations)
         buf_lit(b, "[]");
     else
         buf_lit(b, "[{},{\"bearer\":[]},{\"cookie\":[]}]");

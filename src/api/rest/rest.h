@@ -17,7 +17,7 @@ struct rest;
 err rest_open(struct world *, struct story *, struct rest **out);
 void rest_close(struct rest **);                 /* after the loops have stopped; writes what the access log still holds */
 
-/* Until the store has its tables, all but the operations' own routes (RATE_SHOWN, RATE_NONE) answer 503. */
+/* Until the store has its tables, all but the operations' own routes answer 503. */
 void rest_ready(struct rest *);
 
 /* Who answers what no route takes; an error that it tells, ERR_NO_ROUTE above all, is sent as a problem. */
@@ -26,6 +26,7 @@ void rest_otherwise(struct rest *, otherwise *, void *arg);
 
 /* The http_handler; its argument is the rest. */
 http_handler rest_handle;
+http_handler rest_handle_watchers;               /* likewise, at the address of metrics_listen */
 
 /* The surface's own tables and the schedule that empties them: idempotency keys. */
 extern const struct part rest_part;

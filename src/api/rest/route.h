@@ -22,6 +22,9 @@ enum rate_class { RATE_NONE, RATE_SHOWN, RATE_READS, RATE_WRITES };     /* shown
 enum tokens { TOKENS_NONE, TOKENS_SET, TOKENS_CLEAR };                  /* success sets, or clears, the session's cookie */
 enum answer_form { ANSWER_NOTHING, ANSWER_SHAPE, ANSWER_PAGE, ANSWER_RAW };
 
+/* Where a route is. With `metrics_listen` metrics are at that address alone, beside health, and nothing else is there. */
+enum audience { FOR_CLIENTS, FOR_ALL, FOR_WATCHERS };
+
 struct route {
     enum method method;
     const char *path;                /* below /api/v1; a leading '!' puts it at the root */
@@ -39,6 +42,8 @@ struct route {
     bool file;                       /* it answers with a blob: in ranges too, and not again to who has it */
     bool given_once;                 /* its answer holds secrets: an Idempotency-Key keeps that it was given, not what */
     bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */
+    bool operations;                 /* it answers in every role, before the store is there, and asks nobody who they are */
+    enum audience audience;
     bool asks_nobody;                /* the answer is the same for all: whatever token comes along is not looked at */
     bool dead_token_ok;              /* a token or cookie that is none counts as nobody: whoever wants a new one sends the old one along */
     const char *tag, *summary;

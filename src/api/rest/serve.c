@@ -34,12 +34,34 @@ static void options_answer(struct call *k)
     reply(k->x, 204, S(""), S(""));
 }
 
+/* At the address of metrics_listen there are metrics and health alone, and metrics nowhere else. */
+static bool route_here(const struct call *k, const struct route *r)
+{
+    if (k->watcher)
+        return r->audience != FOR_CLIENTS;
+    return r->audience != FOR_WATCHERS || !k->rest->world->settings->metrics_listen.n;
+}
+
+/* What is elsewhere is not here for any method. */
+static void route_judge(struct call *k)
+{
+    int route = k->match.route;
+
+    if (!k->rest->world->settings->metrics_listen.n || (route < 0 && !k->match.allowed))
+        return;
+    if (route < 0)
+        route = router_find(k->rest->router, &k->c->arena, (enum method)__builtin_ctz(k->match.allowed), k->x->path).route;
+    if (!route_here(k, k->rest->endpoints[route].route))
+        k->match = (struct route_match){ .route = -1 };
+}
+
 /* HEAD is GET without the body, which the wire leaves out. */
 static void route_find(struct call *k)
 {
     enum method method = k->x->method == METHOD_HEAD ? METHOD_GET : k->x->method;
 
     k->match = router_find(k->rest->router, &k->c->arena, method, k->x->path);
+    route_judge(k);
     if (k->match.route >= 0)
         k->endpoint = &k->rest->endpoints[k->match.route];
     else if (method == METHOD_OPTIONS && str_eq(k->x->path, S("*")))
@@ -48,7 +70,7 @@ static void route_find(struct call *k)
 
 static err route_missing(struct call *k)
 {
-    if (!k->match.allowed && k->rest->otherwise)
+    if (!k->match.allowed && k->rest->otherwise && !k->watcher)
         return k->rest->otherwise(k->x, k->rest->otherwise_arg);
     if (!k->match.allowed)
         return fail(k->c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
@@ -67,12 +89,21 @@ static void rate_lines(struct buf *head, const struct rate *r)
     buf_lit(head, "\r\n");
 }
 
+/* Metrics are limited while anybody may ask for them. */
+static enum rate_class rate_class_of(const struct call *k)
+{
+    const struct settings *s = k->rest->world->settings;
+    const struct route *r = k->endpoint->route;
+
+    return r->audience == FOR_WATCHERS && (s->metrics_listen.n || s->metrics_token.n) ? RATE_NONE : r->rate;
+}
+
 static err rate_check(struct call *k)
 {
     id account = k->c->caller.account;
     struct world *w = k->rest->world;
     u64 who = account.v ? rate_of_id(w, account) : rate_of_address(w, &k->client);
-    struct rate r = limits_take(w, k->endpoint->route->rate, who, ctx_now(k->c).ms / 1000);
+    struct rate r = limits_take(w, rate_class_of(k), who, ctx_now(k->c).ms / 1000);
 
     if (!r.limit)
         return OK;
@@ -158,10 +189,9 @@ static void call_begin(struct call *k)
     https_lines(k);
 }
 
-void rest_handle(struct exchange *x, void *arg)
+static void handle(struct exchange *x, struct rest *r, bool watcher)
 {
-    struct rest *r = arg;
-    struct call k = { .x = x, .c = x->c, .rest = r, .loop = &r->loops[loop_index(x->c->loop)] };
+    struct call k = { .x = x, .c = x->c, .rest = r, .loop = &r->loops[loop_index(x->c->loop)], .watcher = watcher };
     err e = OK;
 
     call_begin(&k);
@@ -175,4 +205,14 @@ void rest_handle(struct exchange *x, void *arg)
     x->c->surface = NULL;
     x->c->request = NULL;
     x->c->request_tell = NULL;
+}
+
+void rest_handle(struct exchange *x, void *arg)
+{
+    handle(x, arg, false);
+}
+
+void rest_handle_watchers(struct exchange *x, void *arg)
+{
+    handle(x, arg, true);
 }
