@@ -262,6 +262,42 @@ def an_entry_that_was_changed_is_named():
             good("audit", "verify", data=data)
 
 
+@case
+def a_log_that_was_emptied_is_found_out_also_after_a_restart():
+    reset = "DELETE FROM audit; UPDATE audit_head SET number = 0, link = ''"
+    for more in ("", ", instance = ''", ", instance = '', kept = 0, seal = ''"):
+        with tempfile.TemporaryDirectory() as folder:
+            data = pathlib.Path(folder, "data")
+            an_account("ann", data)
+            with sqlite3.connect(data / "kith.db") as db:
+                db.executescript(reset + more)
+            refused(["entry 1 "], "audit", "verify", data=data)
+            an_account("bob", data)
+            with a_server("sqlite", folder=folder):
+                refused(["entry 1 "], "audit", "verify", data=data)
+
+
+@case
+def a_log_that_was_put_back_is_found_out_by_a_head_that_was_kept():
+    with tempfile.TemporaryDirectory() as folder:
+        data = pathlib.Path(folder, "data")
+        an_account("ann", data)
+        before = (data / "kith.db").read_bytes()
+        an_account("bob", data)
+        with a_server("sqlite", folder=folder) as server:
+            heads = eventually(lambda: re.findall(r'"message":"the head of the audit log","head":"([0-9]+:[0-9a-f]{64})"', server.log_text()), 5, "the head")
+        expect(heads[0] in good("audit", "verify", data=data), "verify says the head that the log told")
+        good("audit", "verify", "--since", heads[0], data=data)
+        for path in data.glob("kith.db-*"):
+            path.unlink()
+        (data / "kith.db").write_bytes(before)
+        good("audit", "verify", data=data)
+        refused(["entry 2 ", "put back"], "audit", "verify", "--since", heads[0], data=data)
+        an_account("cid", data)
+        refused(["entry 2 ", "put back"], "audit", "verify", "--since", heads[0], data=data)
+        refused(["--since"], "audit", "verify", "--since", "yesterday", status=2, data=data)
+
+
 @on_each_store
 def a_crowd_that_signs_in_is_told_of_whole(store):
     """64 at once: each is in the log, and none had to be turned away."""

@@ -218,6 +218,20 @@ static err number_lease(ctx *c, struct host *h)
     return OK;
 }
 
+/* In this order: a store on which no number was ever leased is one on which nobody has begun anything. */
+static err parts_prepare(ctx *c, struct host *h)
+{
+    bool none;
+
+    if (h->use == HOST_READS || h->use == HOST_MENDS)
+        return OK;
+    TRY(node_none(c, &none));
+    for (const struct part *const *part = h->world.program->parts; *part; part++)
+        if ((*part)->prepare)
+            TRY((*part)->prepare(c, h->fresh || none));
+    return OK;
+}
+
 struct prepare { struct host *h; int applied; };
 
 /* Is it there? Asked first, and soon given up; what follows may take its time. */
@@ -229,6 +243,8 @@ static err prepare(ctx *c, void *arg)
     TRY(store_ping(c));
     c->deadline_ms = 0;
     TRY(migrate(c, p->h, &p->applied));
+    p->h->fresh = p->h->fresh || p->applied;
+    TRY(parts_prepare(c, p->h));
     TRY(number_lease(c, p->h));
     if (p->h->use != HOST_SERVES)
         return OK;

@@ -7,7 +7,7 @@
 
 enum { AT_ONCE = 200 };
 
-struct audit { struct line *line; i64 after, listed; bool more; struct audit_finding found; };
+struct audit { struct line *line; i64 after, listed; bool more; struct audit_point since; struct audit_finding found; };
 
 static void print_row(const struct audit_entry *e)
 {
@@ -66,7 +66,7 @@ static err look(ctx *c, void *arg)
 {
     struct audit *a = arg;
 
-    TRY(audit_verify(c, &a->found));
+    TRY(audit_verify(c, &a->since, &a->found));
     a->found.last = arena_copy(a->line->arena, a->found.last);
     return OK;
 }
@@ -88,9 +88,18 @@ static int verify_run(struct audit *a)
     if (f->wrong)
         return complain(a->line, FAILED, "entry %lld of the audit log: " STR_FMT "; the %lld before it are right", (long long)f->wrong,
                         STR_ARG(f->why), (long long)f->entries);
-    printf("%lld %s, all as they were written%s" STR_FMT "\n", (long long)f->entries, f->entries == 1 ? "entry" : "entries",
-           f->entries ? "; the last is " : "", STR_ARG(f->last));
+    printf("%lld %s, all as they were written; the head is " STR_FMT "\n", (long long)f->entries, f->entries == 1 ? "entry" : "entries",
+           STR_ARG(audit_head_text(a->line->arena, f->entries, f->last)));
     return DONE;
+}
+
+static int since_read(struct audit *a)
+{
+    str text = a->line->own[FLAG_SINCE];
+
+    if (!text.p || audit_head_read(str_trim(text), &a->since.number, &a->since.hash))
+        return DONE;
+    return complain(a->line, MISUSED, "--since: that is no head such as \"audit verify\" says: a number, a colon, 64 letters");
 }
 
 int audit_run(struct line *l)
@@ -99,7 +108,7 @@ int audit_run(struct line *l)
     str after = l->own[FLAG_AFTER];
 
     if (word_is(l, "verify"))
-        return verify_run(&a);
+        return since_read(&a) == DONE ? verify_run(&a) : MISUSED;
     if (after.p && (!str_to_i64(after, &a.after) || a.after < 0))
         return complain(l, MISUSED, "--after: \"" STR_FMT "\" is not a number of an entry", STR_ARG(after));
     return visit(l, HOST_READS, list, &a);

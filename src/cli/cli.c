@@ -33,7 +33,7 @@ static const struct word user_words[] = {
 };
 static const struct word audit_words[] = {
     { "list", NULL, BIT(FLAG_AFTER) | BIT(FLAG_JSON), "List what was done, oldest first" },
-    { "verify", NULL, 0, "Check that no entry was changed, dropped, inserted, or cut off: exit status 1 names the first" },
+    { "verify", NULL, BIT(FLAG_SINCE), "Check that no entry was changed, dropped, inserted, or cut off: exit status 1 names the first" },
     {0}
 };
 static const struct word clock_words[] = {
@@ -62,8 +62,8 @@ const struct command commands[] = {
     { "user", "Make and change accounts", user_run, user_words, user_settings, BIT(FLAG_CONFIG) | BIT(FLAG_JSON),
       "Works beside a running server, and without one. All of it is told to the audit log.", &staff_part },
     { "audit", "List what was done, or check that the log of it is whole", audit_run, audit_words, store_settings, BIT(FLAG_CONFIG),
-      "The log is bound with a key of the data folder. Keep what 'verify' says last elsewhere, and a log that\n"
-      "was put back to an earlier state is found out too.", &audit_part },
+      "The log is bound with a key of the data folder. Keep the head that 'verify' says elsewhere, or the lines of the\n"
+      "server's log that tell it: given it by --since, 'verify' also finds a log that was put back to an earlier state.", &audit_part },
     { "check", "Check that what is kept agrees with itself", check_run, NULL, store_settings, BIT(FLAG_CONFIG),
       "Says what it looked at, also beside a running server, and changes nothing.\n"
       "Exit status 1: something is wrong; the first that is of each kind is named." },
@@ -98,6 +98,7 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_USERS]  = { "users",  "N",    "How many accounts (1000)" },
     [FLAG_FOLLOWS] = { "follows", "N",  "How many follows between them (20 for each account)" },
     [FLAG_SEED]   = { "seed",   "N",    "The same number makes the same people and follows (1)" },
+    [FLAG_SINCE]  = { "since",  "HEAD", "A head that was kept elsewhere, 42:...: its entry has to be there" },
     [FLAG_YES]    = { "yes",    NULL,   "Accept what is said to be risked" },
     [FLAG_MORE]   = { "more",   NULL,   "Also where there are accounts already" },
 };

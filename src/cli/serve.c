@@ -7,9 +7,10 @@
 #include "cli/command.h"
 #include "cli/doors.h"
 #include "cli/stopper.h"
+#include "domain/audit/audit.h"
 #include "domain/staff/staff.h"
 
-enum { RETRY_MS = 1000, HEAP_KEPT = 8 << 20 };
+enum { RETRY_MS = 1000, HEAD_MS = 1000, HEAP_KEPT = 8 << 20 };
 
 /* True once the server is to stop; `most_ms` -1: however long it takes. SIGHUP has the certificates read again. */
 static bool stop_wait(struct host *h, struct doors *d, struct stopper *s, i64 most_ms)
@@ -76,6 +77,25 @@ static void first_admin_invite(struct line *l, struct host *h, const struct door
     fflush(stdout);
 }
 
+static err head_report(ctx *c, void *arg)
+{
+    (void)arg;
+    c->deadline_ms = loop_mono_ms(c->loop) + HEAD_MS;
+    return audit_report(c);
+}
+
+/* At the start and the stop, as once an hour between. */
+static void audit_head_tell(struct line *l, struct host *h)
+{
+    struct arena_mark mark = arena_mark(l->arena);
+    struct story unheard;
+
+    story_begin(&unheard, l->arena);
+    if (program_has(l->program, &audit_part))
+        (void)host_call(h, head_report, NULL, &unheard);
+    arena_rewind(l->arena, mark);
+}
+
 static bool store_away(err e)
 {
     return e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_CONTENTION || e == ERR_BUSY;
@@ -122,11 +142,14 @@ static err serve_until_told(struct line *l, struct host *h, struct doors *d, str
     if (e != OK)
         e = store_wait(l, h, d, s, &stopped);
     if (!stopped && e == OK) {
+        audit_head_tell(l, h);
         first_admin_invite(l, h, d);
         stop_wait(h, d, s, -1);
     }
     h->world.draining = 1;
     doors_drain(d, h->settings.drain_timeout);
+    if (e == OK)
+        audit_head_tell(l, h);
     return stopped ? OK : e;
 }
 

@@ -25,6 +25,9 @@ static err move_in(ctx *c, void *arg)
 
     for (const struct part *const *p = o->parts; *p; p++)
         TRY(tables_make(c, *p));
+    for (const struct part *const *p = o->parts; *p; p++)
+        if ((*p)->prepare)
+            TRY((*p)->prepare(c, true));
     if (!o->idle)
         TRY(node_lease(c, NODE_SERVES));
     TRY(bus_listen_begin(c));

@@ -3,7 +3,8 @@
  * the link before it; a link is a MAC of an entry's number and hash. Of the links only
  * the last is kept, in the head. So whoever can write to the tables but has not the key
  * can make no entry, and cannot cut the log short either: the link that would have to
- * stand in the head then is written nowhere. Nor does the log heal: an entry that was
+ * stand in the head then is written nowhere. That holds for the first link too, which an
+ * empty log rests on (audit_begin.c). Nor does the log heal: an entry that was
  * added to a head that is not right rests on a link that is not right.
  */
 #include "domain/audit/audit.h"
@@ -52,11 +53,11 @@ static void add_text(struct buf *b, str s)
     buf_add(b, s);
 }
 
-static str mac_text(struct secrets *s, struct arena *a, str purpose, const struct buf *b)
+str audit_mac(struct secrets *s, struct arena *a, str purpose, str text)
 {
     u8 mac[SHA256_SIZE];
 
-    secrets_mac(s, purpose, buf_str(b), mac);
+    secrets_mac(s, purpose, text, mac);
     return hex_text(a, bytes_str(mac, sizeof mac));
 }
 
@@ -72,7 +73,7 @@ str audit_hash_of(struct secrets *s, struct arena *a, const struct audit_entry *
     add_text(&b, e->address);
     add_text(&b, e->detail);
     add_text(&b, link);
-    return mac_text(s, a, S("audit"), &b);
+    return audit_mac(s, a, S("audit"), buf_str(&b));
 }
 
 str audit_link_behind(struct secrets *s, struct arena *a, const struct audit_entry *e)
@@ -81,7 +82,7 @@ str audit_link_behind(struct secrets *s, struct arena *a, const struct audit_ent
 
     add_number(&b, e->number);
     add_text(&b, e->hash);
-    return mac_text(s, a, S("audit link"), &b);
+    return audit_mac(s, a, S("audit link"), buf_str(&b));
 }
 
 /* ---- the verbs ---- */
@@ -125,9 +126,16 @@ err audit_list(ctx *c, i64 after, i64 most, audit_page *out)
 
 extern const struct migration audit_migrations[];
 
+static const struct schedule schedules[] = {
+    { "audit_head", 3600 * 1000, audit_report },
+    {0}
+};
+
 const struct part audit_part = {
     .name = "audit",
     .migrations = audit_migrations,
     .statements = audit_statements,
     .belongings = audit_belongings,
+    .schedules = schedules,
+    .prepare = audit_prepare,
 };

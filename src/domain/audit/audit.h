@@ -6,7 +6,8 @@
  * password, token or letter ever stands here.
  *
  * What this cannot see is the whole store put back to how it once was: for that, keep
- * elsewhere what `kith audit verify` says (how many, and the last hash).
+ * elsewhere the log's head (the number of its last entry, and that one's hash), which `kith
+ * audit verify` says and a server reports to the ordinary log; the check takes one.
  */
 #pragma once
 #include "work/work.h"
@@ -43,6 +44,11 @@ err audit_list(ctx *, i64 after, i64 most, audit_page *out);         /* oldest f
  * it was written, and `why` says what is wrong with it; 0: all is well. `last` is the hash that vouches for all of it.
  */
 struct audit_finding { i64 entries, wrong; str why, last; };
-err audit_verify(ctx *, struct audit_finding *out);
+struct audit_point { i64 number; str hash; };               /* a head, as it was once; number 0: none */
+err audit_verify(ctx *, const struct audit_point *since, struct audit_finding *out);
+
+str audit_head_text(struct arena *, i64 number, str hash);   /* "42:..." */
+bool audit_head_read(str text, i64 *number, str *hash);
+err audit_report(ctx *);                                     /* the head, to the ordinary log */
 
 extern const struct part audit_part;

@@ -1,6 +1,15 @@
 -- audit_head(one i64) -> one audit_head
 SELECT number, link FROM audit_head WHERE one = $1;
 
+-- audit_begun(one i64) -> one audit_begun
+SELECT number, link, instance, kept, seal FROM audit_head WHERE one = $1;
+
+-- audit_begin(one i64, link str, instance str, kept i64, seal str) -> none
+UPDATE audit_head SET link = $2, instance = $3, kept = $4, seal = $5 WHERE one = $1;
+
+-- audit_newest(one i64) -> one audit_newest
+SELECT h.number, COALESCE((SELECT a.hash FROM audit a WHERE a.number = h.number), '') AS hash FROM audit_head h WHERE h.one = $1;
+
 -- audit_end(one i64) -> one audit_head
 -- And how many entries stand behind the end, where none may be: as of one moment.
 SELECT h.number, h.link, CAST((SELECT COUNT(*) FROM audit a WHERE a.number > h.number) AS bigint) AS beyond

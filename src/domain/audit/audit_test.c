@@ -8,13 +8,28 @@
 
 extern const struct migration audit_migrations[];
 
-static struct test_world *log_open(void)
+static err prepare(ctx *c, void *arg)
+{
+    return audit_part.prepare(c, *(bool *)arg);
+}
+
+/* A log whose tables are there, and nothing else: as an older program left it. */
+static struct test_world *log_open_unbegun(void)
 {
     struct test_world *w = test_world_open((struct test_world_options){ .migrations = audit_migrations });
     struct story story;
 
     story_begin(&story, &w->arena);
     expect_ok(secrets_open(&w->world, &story, &w->world.secrets));
+    return w;
+}
+
+static struct test_world *log_open(void)
+{
+    struct test_world *w = log_open_unbegun();
+    bool fresh = true;
+
+    expect_ok(test_world_call(w, prepare, &fresh));
     return w;
 }
 
@@ -40,9 +55,17 @@ static err add_ten(ctx *c, void *arg)
     return OK;
 }
 
+static err add_ten_others(ctx *c, void *arg)
+{
+    (void)arg;
+    for (i64 i = 11; i <= 20; i++)
+        TRY(transact(c, add, &i));
+    return OK;
+}
+
 static err verify(ctx *c, void *arg)
 {
-    return audit_verify(c, arg);
+    return audit_verify(c, &(struct audit_point){0}, arg);
 }
 
 static struct audit_finding finding_of(struct test_world *w)
@@ -206,6 +229,12 @@ static const struct meddling { const char *what, *sql; i64 wrong; } meddlings[] 
     { "the head moved back alone", "UPDATE audit_head SET number = 6", 7 },
     { "all cut off", "DELETE FROM audit", 1 },
     { "no head", "DELETE FROM audit_head", 1 },
+    { "all cut off, the head reset", "DELETE FROM audit; UPDATE audit_head SET number = 0, link = ''", 1 },
+    { "all cut off, the head made new", "DELETE FROM audit; DELETE FROM audit_head; INSERT INTO audit_head (one, number, link) VALUES (1, 0, '')", 1 },
+    { "all cut off, the head another number's", "DELETE FROM audit; UPDATE audit_head SET number = 0, link = '', instance = 'x'", 1 },
+    { "another number", "UPDATE audit_head SET instance = 'x'", 1 },
+    { "said to be of an older program", "UPDATE audit_head SET kept = 10, seal = link", 1 },
+    { "said to be of an older program, and empty", "DELETE FROM audit; UPDATE audit_head SET number = 0, link = '', kept = 10", 1 },
 };
 
 TEST(whoever_can_only_write_to_the_tables_is_seen)
@@ -215,6 +244,112 @@ TEST(whoever_can_only_write_to_the_tables_is_seen)
         if (f.wrong != m->wrong || !f.why.n)
             test_fail(__FILE__, __LINE__, "%s: found %lld, not %lld", m->what, (long long)f.wrong, (long long)m->wrong);
     }
+}
+
+TEST(an_empty_log_that_was_reset_does_not_heal_either)
+{
+    struct test_world *w = log_open();
+    bool fresh = false;
+
+    expect_ok(test_world_call(w, add_ten, NULL));
+    expect_ok(test_world_call(w, meddle, "DELETE FROM audit; UPDATE audit_head SET number = 0, link = '', instance = '';"));
+    expect_ok(test_world_call(w, prepare, &fresh));          /* a server starts */
+    expect_eq(finding_of(w).wrong, 1);
+    expect_ok(test_world_call(w, add_ten, NULL));
+    expect_eq(finding_of(w).wrong, 1);
+    log_close(&w);
+}
+
+TEST(a_log_begins_once)
+{
+    struct test_world *w = log_open();
+    bool fresh = true;
+
+    expect_ok(test_world_call(w, add_ten, NULL));
+    expect_ok(test_world_call(w, prepare, &fresh));
+    expect_eq(finding_of(w).wrong, 0);
+    expect_eq(finding_of(w).entries, 10);
+    log_close(&w);
+}
+
+TEST(a_log_of_an_older_program_is_right_after_an_upgrade_and_cannot_be_reset)
+{
+    struct test_world *w = log_open_unbegun();
+    bool fresh = true;
+
+    expect_ok(test_world_call(w, add_ten, NULL));
+    expect_ok(test_world_call(w, prepare, &fresh));
+    expect_eq(finding_of(w).wrong, 0);
+    expect_ok(test_world_call(w, add_ten, NULL));
+    struct audit_finding f = finding_of(w);
+    expect_eq(f.wrong, 0);
+    expect_eq(f.entries, 20);
+    expect_ok(test_world_call(w, meddle, "DELETE FROM audit; UPDATE audit_head SET number = 0, link = '';"));
+    expect_eq(finding_of(w).wrong, 1);
+    expect_ok(test_world_call(w, add_ten_others, NULL));     /* on no link, as that program did */
+    expect_eq(finding_of(w).wrong, 10);
+    log_close(&w);
+}
+
+TEST(an_empty_log_of_an_older_program_begins_at_the_upgrade)
+{
+    struct test_world *w = log_open_unbegun();
+    bool fresh = true;
+
+    expect_eq(finding_of(w).wrong, 1);
+    expect_ok(test_world_call(w, prepare, &fresh));
+    expect_eq(finding_of(w).wrong, 0);
+    log_close(&w);
+}
+
+/* ---- heads that were kept ---- */
+
+struct look { struct audit_point since; struct audit_finding found; };
+
+static err verify_since(ctx *c, void *arg)
+{
+    struct look *l = arg;
+
+    return audit_verify(c, &l->since, &l->found);
+}
+
+static i64 wrong_since(struct test_world *w, i64 number, str hash)
+{
+    struct look l = { .since = { number, hash } };
+
+    expect_ok(test_world_call(w, verify_since, &l));
+    return l.found.wrong;
+}
+
+TEST(a_head_that_was_kept_finds_a_log_that_was_put_back)
+{
+    struct test_world *w = log_open();
+    str hash;
+
+    expect_ok(test_world_call(w, add_ten, NULL));
+    hash = arena_copy(&w->arena, finding_of(w).last);
+    expect_ok(test_world_call(w, add_ten, NULL));
+    expect_eq(wrong_since(w, 10, hash), 0);
+    expect_eq(wrong_since(w, 9, hash), 9);
+    expect_eq(wrong_since(w, 30, hash), 21);
+    log_close(&w);
+}
+
+TEST(a_head_is_written_in_one_way)
+{
+    struct arena a;
+    i64 number;
+    str hash, text = S("7:0123456789012345678901234567890123456789012345678901234567890123");
+
+    arena_init(&a, NULL, 0);
+    expect(audit_head_read(text, &number, &hash));
+    expect_str(audit_head_text(&a, number, hash), text);
+    expect(audit_head_read(S("0:"), &number, &hash));
+    expect(!audit_head_read(S("7"), &number, &hash));
+    expect(!audit_head_read(S("7:"), &number, &hash));
+    expect(!audit_head_read(S("x:0123456789012345678901234567890123456789012345678901234567890123"), &number, &hash));
+    expect(!audit_head_read(S(""), &number, &hash));
+    arena_close(&a);
 }
 
 TEST(a_log_that_was_cut_off_does_not_heal_by_going_on)
@@ -273,7 +408,7 @@ static err check_or_add(ctx *c, int which, void *arg)
     if (which >= 4)
         return add_some(c, which, NULL);
     for (int i = 0; i < 4; i++) {
-        TRY(audit_verify(c, &f));
+        TRY(audit_verify(c, &(struct audit_point){0}, &f));
         expect_eq(f.wrong, 0);
         expect(f.entries >= 10);
     }

@@ -10,18 +10,47 @@
 
 enum { AT_ONCE = 200, HEX_SHA256 = 64 };
 
-/* How far the walk is; `link` and `hash` are of the last entry that was right. */
-struct walk { struct secrets *secrets; struct audit_finding *out; char link[HEX_SHA256], hash[HEX_SHA256]; };
+/* How far the walk is; `link` and `hash` are of the last entry that was right, or the first link. */
+struct walk {
+    struct secrets *secrets;
+    const struct audit_point *since;
+    struct audit_finding *out;
+    struct audit_begun begun;
+    size_t link_n;
+    char link[HEX_SHA256], hash[HEX_SHA256];
+};
 
 static str link_of(const struct walk *w)
 {
-    return (str){ w->link, w->out->entries ? sizeof w->link : 0 };
+    return (str){ w->link, w->link_n };
+}
+
+static void link_set(struct walk *w, str link)
+{
+    w->link_n = link.n;
+    memcpy(w->link, link.p, link.n);
 }
 
 static void wrong(struct walk *w, const char *why)
 {
     w->out->wrong = w->out->entries + 1;
     w->out->why = str_of(why);
+}
+
+/* An entry that is right may still not be that of the head which was kept elsewhere, or the last that was sealed. */
+static void points_check(struct walk *w, struct arena *a)
+{
+    i64 n = w->out->entries;
+    const char *why = NULL;
+
+    if (n == w->since->number && !str_eq((str){ w->hash, sizeof w->hash }, w->since->hash))
+        why = "it is not the one of that head: the log is another one, or was put back and went on";
+    if (n == w->begun.kept && !str_eq(w->begun.seal, audit_seal_of(w->secrets, a, w->begun.instance, n, link_of(w))))
+        why = "the entries up to it are not those that were sealed";
+    if (!why)
+        return;
+    w->out->entries--;
+    wrong(w, why);
 }
 
 static void entry_check(struct walk *w, struct arena *a, const struct audit_entry *e)
@@ -33,9 +62,10 @@ static void entry_check(struct walk *w, struct arena *a, const struct audit_entr
     } else if (!str_eq(e->hash, audit_hash_of(w->secrets, a, e, link_of(w)))) {
         wrong(w, "it is not as it was written, or what stood before it is not");
     } else {
-        memcpy(w->link, audit_link_behind(w->secrets, a, e).p, sizeof w->link);
+        link_set(w, audit_link_behind(w->secrets, a, e));
         memcpy(w->hash, e->hash.p, sizeof w->hash);
         w->out->entries++;
+        points_check(w, a);
     }
     arena_rewind(a, mark);
 }
@@ -62,11 +92,23 @@ static bool ended(struct walk *w, const struct audit_head *head)
 {
     if (w->out->entries != head->number)
         return false;
-    if (!str_eq(head->link, link_of(w)))
+    if (head->number < w->since->number)
+        wrong(w, "it is missing, and so are all up to that head: the log was put back, or cut off");
+    else if (head->number < w->begun.kept || !str_eq(head->link, link_of(w)))
         wrong(w, "the log has been cut off before it");
     else if (head->beyond)
         wrong(w, "it was not written by this server");
     return true;
+}
+
+static err walk_begin(ctx *c, struct walk *w)
+{
+    struct audit_begun b;
+
+    TRY(q_audit_begun(c, AUDIT_HEAD, &b));
+    w->begun = b;
+    link_set(w, b.kept ? S("") : audit_first_link(w->secrets, &c->arena, b.instance));
+    return OK;
 }
 
 static err walk_all(ctx *c, struct walk *w)
@@ -76,7 +118,7 @@ static err walk_all(ctx *c, struct walk *w)
     do {
         err e = q_audit_end(c, AUDIT_HEAD, &head);
         if (e == ERR_NOT_FOUND)
-            return wrong(w, "the end of the log is not written anywhere"), OK;
+            return wrong(w, "the end of the log is not written anywhere any more"), OK;
         TRY(e);
         if (head.number < w->out->entries)
             return wrong(w, "the log has been cut off before it"), OK;
@@ -87,12 +129,18 @@ static err walk_all(ctx *c, struct walk *w)
     return OK;
 }
 
-err audit_verify(ctx *c, struct audit_finding *out)
+err audit_verify(ctx *c, const struct audit_point *since, struct audit_finding *out)
 {
-    struct walk w = { .secrets = c->world->secrets, .out = out };
+    struct walk w = { .secrets = c->world->secrets, .since = since, .out = out };
 
     *out = (struct audit_finding){ 0 };
-    TRY(walk_all(c, &w));
+    err e = walk_begin(c, &w);
+    if (e == ERR_NOT_FOUND)
+        wrong(&w, "the end of the log is not written anywhere");
+    else
+        TRY(e);
+    if (!out->wrong)
+        TRY(walk_all(c, &w));
     out->last = arena_copy(&c->arena, (str){ w.hash, out->entries ? sizeof w.hash : 0 });
     return OK;
 }

@@ -58,7 +58,7 @@ static i64 entries(ctx *c)
 {
     struct audit_finding f;
 
-    expect_ok(audit_verify(c, &f));
+    expect_ok(audit_verify(c, &(struct audit_point){0}, &f));
     expect_eq(f.wrong, 0);
     return f.entries;
 }

@@ -1,0 +1,84 @@
+/*
+ * How the log begins. The link before the first entry is a MAC too, of a number that is
+ * drawn when the log is made: it stands in the head until there is an entry, and nowhere
+ * after that, so nobody can bring an empty log about. It is made once, by the program that
+ * has just made the tables. A log from before there was such a link rests on none; what it
+ * held when the program was upgraded is sealed, so that none can be begun like it.
+ */
+#include "base/buf.h"
+#include "base/random.h"
+#include "base/str.h"
+#include "crypto/digest.h"
+#include "domain/audit/audit.sql.h"
+#include "domain/audit/audit_own.h"
+#include "ports/secrets.h"
+
+enum { DRAW = 16 };
+
+SHAPE(audit_begun,
+    FIELD(audit_begun, number),
+    FIELD(audit_begun, link),
+    FIELD(audit_begun, instance),
+    FIELD(audit_begun, kept),
+    FIELD(audit_begun, seal));
+SHAPE(audit_newest, FIELD(audit_newest, number), FIELD(audit_newest, hash));
+
+str audit_first_link(struct secrets *s, struct arena *a, str instance)
+{
+    return audit_mac(s, a, S("audit first link"), instance);
+}
+
+str audit_seal_of(struct secrets *s, struct arena *a, str instance, i64 kept, str link)
+{
+    return audit_mac(s, a, S("audit seal"), arena_format(a, STR_FMT ",%lld,%zu:" STR_FMT, STR_ARG(instance), (long long)kept, link.n, STR_ARG(link)));
+}
+
+static err begin(tx *t, void *arg)
+{
+    struct secrets *s = tx_world(t)->secrets;
+    struct arena *a = tx_arena(t);
+    const str *drawn = arg;
+    struct audit_begun b;
+
+    TRY(q_audit_begun(t, AUDIT_HEAD, &b));
+    if (b.instance.n || (b.link.n != 0) != (b.number != 0))
+        return OK;
+    if (b.number)
+        return q_audit_begin(t, AUDIT_HEAD, b.link, *drawn, b.number, audit_seal_of(s, a, *drawn, b.number, b.link));
+    return q_audit_begin(t, AUDIT_HEAD, audit_first_link(s, a, *drawn), *drawn, 0, S(""));
+}
+
+err audit_prepare(ctx *c, bool fresh)
+{
+    u8 draw[DRAW];
+
+    if (!fresh)
+        return OK;
+    random_bytes(draw, sizeof draw);
+    str instance = hex_text(&c->arena, bytes_str(draw, sizeof draw));
+    return transact(c, begin, &instance);
+}
+
+str audit_head_text(struct arena *a, i64 number, str hash)
+{
+    return arena_format(a, "%lld:" STR_FMT, (long long)number, STR_ARG(hash));
+}
+
+bool audit_head_read(str text, i64 *number, str *hash)
+{
+    str digits;
+
+    *hash = text;
+    return str_cut(hash, ':', &digits) && str_to_i64(digits, number) && *number >= 0 && hash->n == (*number ? 2 * SHA256_SIZE : 0);
+}
+
+/* Of an empty log there is nothing to tell. Where it ends goes to the ordinary log, of which there may be a copy that whoever writes to the store does not reach. */
+err audit_report(ctx *c)
+{
+    struct audit_newest n;
+
+    TRY(q_audit_newest(c, AUDIT_HEAD, &n));
+    if (n.number)
+        ctx_log(c, LOG_INFO, "the head of the audit log", KV_STR("head", audit_head_text(&c->arena, n.number, n.hash)));
+    return OK;
+}
