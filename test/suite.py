@@ -87,7 +87,7 @@ def jobs(sanitized):
     yield whole("drain")
     yield whole("cli")
     yield whole("people_cli")
-    yield whole("secrets")
+    yield whole("secret_settings")
     yield whole("https")
     yield whole("websocket")
     yield whole("clients")
