@@ -17,9 +17,10 @@ from kit.server import Server
 
 TESTS = pathlib.Path(__file__).parent
 AGAIN = {
-    "scenarios": ["signin ", "registration ", "profile ", "graph ", "factor ", "passkey ", "letters ", "first_admin ", "note "],
+    "scenarios": ["signin ", "registration ", "profile ", "graph ", "factor ", "passkey ", "letters ", "first_admin ", "note ", "forms "],
     "oauth": ["password does", "links and unlinks"],
-    "letters": ["confirmed", "new address", "new password"],
+    "letters": ["is confirmed", "chosen anew", "changes once"],
+    "people_cli": ["first admin"],
     "privacy": ["opens", "taken back"],
 }
 BY_A_BROWSER = {"/api/v1/auth/passkeys", "/api/v1/auth/passkeys/login"}    # test/passkeys.py, whose page sends keys at all times

@@ -1,6 +1,7 @@
 #include "base/err.h"
 #include <stdio.h>
 #include "base/arena.h"
+#include "base/str.h"
 
 const struct error_facts error_facts[ERR_COUNT] = {
     [OK] = { "OK", 200, "ok", "All is well", LOG_DEBUG },
@@ -46,6 +47,14 @@ err story_field(struct story *s, str field, const char *code, const char *detail
     s->fields_end = &f->next;
     s->what = ERR_INVALID;
     return ERR_INVALID;
+}
+
+bool story_told(const struct story *s, str field)
+{
+    for (const struct field_error *f = s->fields; f; f = f->next)
+        if (str_eq(f->field, field))
+            return true;
+    return false;
 }
 
 void story_more(struct story *s, const char *name, str json)

@@ -94,5 +94,6 @@ err story_vfail(struct story *, err, const char *code, const char *detail, va_li
 
 /* Adds one invalid member; the caller returns ERR_INVALID once it has looked at all. */
 err story_field(struct story *, str field, const char *code, const char *detail, ...) FORMAT(4, 5);
+bool story_told(const struct story *, str field);      /* is something told of that member? */
 void story_more(struct story *, const char *name, str json);
 void story_cause(struct story *, const char *cause, ...) FORMAT(2, 3);

@@ -357,6 +357,6 @@ TEST(what_the_body_left_wrong_is_told_of_once)
     story_begin(&story, &memory);
     expect_eq(json_read_more(&memory, &story, S("{\"name\":\"annabel\"}"), &author_shape, &v, &present), ERR_INVALID);
     expect_eq(shape_validate(&story, &author_shape, &v, present), ERR_INVALID);
-    expect_str(told(), S("name too_long, id required"));
+    expect_str(told(), S("id required, name too_long"));
     arena_close(&memory);
 }

@@ -45,12 +45,23 @@ struct field {
     const char *const *words;        /* text is one of these (NULL-terminated) */
     bool (*accepts)(str);            /* what else text has to be: of a form that the shape alone cannot say */
     bool cookie;                     /* a secret of an answer that goes out as a cookie, never in the JSON */
-    const char *format;              /* OpenAPI's format: "uri", "email" */
+    const char *format, *pattern;    /* OpenAPI's: "uri", "email"; what `accepts` or the rules hold it to */
     const struct shape *of;
     const char *doc;
 };
 
-struct shape { const char *name; size_t size; const struct field *fields; const char *doc; };
+/*
+ * `rules` are what the table cannot say, one member against another above all: they add what is wrong to what is told already,
+ * and are asked although some members are wrong, which are zero then; of those they may say what they like, it is not told twice.
+ */
+struct story;
+struct shape {
+    const char *name;
+    size_t size;
+    const struct field *fields;
+    const char *doc;
+    void (*rules)(struct story *, const void *value);
+};
 
 #define KIND_OF(x) _Generic((x),                                                                                  \
     str: K_STR, i64: K_I64, bool: K_BOOL, id: K_ID, when: K_WHEN, double: K_F64, struct secret: K_SECRET,          \
@@ -66,7 +77,11 @@ struct shape { const char *name; size_t size; const struct field *fields; const 
     { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m,                                 \
       .kind = K_LINK, .of = SHAPE_OF, __VA_ARGS__ }
 #define SHAPE(S, ...)                                                                                             \
-    const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL }
+    const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL, NULL }
+/* The same, with `void CHECK(struct story *, const struct S *)`. */
+#define SHAPE_RULES(S, CHECK, ...)                                                                                \
+    static void S##_rules(struct story *told, const void *value) { CHECK(told, (const struct S *)value); }        \
+    const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL, S##_rules }
 
 enum { SHAPE_FIELDS = 64, TEXT_MOST = 1000000, ELEMENTS_MOST = 10000 };      /* fields fit in the bits of a u64 */
 

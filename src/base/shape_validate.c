@@ -7,12 +7,42 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-static bool told_of(const struct story *story, str name)
+/* Is it that member, or something within it? */
+static bool is_about(str field, const char *member)
 {
-    for (const struct field_error *f = story->fields; f; f = f->next)
-        if (str_eq(f->field, name))
-            return true;
-    return false;
+    size_t n = strlen(member);
+
+    return str_starts(field, str_of(member)) && (field.n == n || field.p[n] == '.' || field.p[n] == '[');
+}
+
+/* Moves what is told of a member (NULL: what is left) to the end of the story, each place once. */
+static void findings_take(struct story *story, struct field_error **from, const char *member)
+{
+    while (*from) {
+        struct field_error *f = *from;
+        if (member && !is_about(f->field, member)) {
+            from = &f->next;
+            continue;
+        }
+        *from = f->next;
+        if (story_told(story, f->field))
+            continue;
+        f->next = NULL;
+        *story->fields_end = f;
+        story->fields_end = &f->next;
+    }
+}
+
+/* In the order of the members. */
+static void findings_arrange(struct story *story, const struct shape *shape)
+{
+    struct field_error *all = story->fields;
+
+    story->fields = NULL;
+    story->fields_end = &story->fields;
+    for (const struct field *f = shape->fields; f->name; f++)
+        findings_take(story, &all, f->name);
+    findings_take(story, &all, NULL);
 }
 
 err shape_validate(struct story *story, const struct shape *shape, const void *value, u64 present)
@@ -20,17 +50,22 @@ err shape_validate(struct story *story, const struct shape *shape, const void *v
     struct findings found = { story, 0 };
     bool told = story->fields != NULL;
 
-    if (told && told_of(story, S("")))           /* the whole was not an object */
+    if (told && story_told(story, S("")))           /* the whole was not an object */
         return ERR_INVALID;
     for (const struct field *f = shape->fields; f->name; f++) {
         struct place here = { NULL, f->name, 0 };
-        if (told && told_of(story, str_of(f->name)))
+        if (told && story_told(story, str_of(f->name)))
             present |= shape_bit(shape, f);
         else if (present & shape_bit(shape, f))
             rules_check(&found, &here, f, (const char *)value + f->at);
     }
     rules_require(&found, NULL, shape, present);
-    return found.n || told ? ERR_INVALID : OK;
+    if (shape->rules)
+        shape->rules(story, value);
+    if (!story->fields)
+        return OK;
+    findings_arrange(story, shape);
+    return ERR_INVALID;
 }
 
 static bool set_str(struct findings *found, const struct place *place, str text, str *out)

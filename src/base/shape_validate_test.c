@@ -125,10 +125,49 @@ TEST(a_struct_is_looked_at_whole)
     v.limit = 0;
     expect_ok(shape_validate(&story, &query_shape, &v, 1));
     expect_eq(shape_validate(&story, &query_shape, &v, 2), ERR_INVALID);
-    expect_str(story.fields->field, S("limit"));
-    expect_str(story.fields->next->field, S("q"));
-    expect_str(str_of(story.fields->next->code), S("required"));
+    expect_str(story.fields->field, S("q"));
+    expect_str(str_of(story.fields->code), S("required"));
+    expect_str(story.fields->next->field, S("limit"));
     expect(!story.fields->next->next);
+    arena_close(&memory);
+}
+
+struct pair { str name, word; i64 n; };
+
+static void pair_check(struct story *s, const struct pair *p)
+{
+    if (p->n > 5)
+        (void)story_field(s, S("n"), "too_many", "This is more than five.");
+    if (str_eq(p->name, p->word))
+        (void)story_field(s, S("word"), "the_same", "This is the name.");
+    if (!p->name.n)
+        (void)story_field(s, S("name"), "no_name", "This is nothing.");
+}
+
+SHAPE_RULES(pair, pair_check,
+    FIELD(pair, name, .min = 2),
+    FIELD(pair, word, .min = 1),
+    FIELD(pair, n,    .optional = true));
+
+TEST(what_the_table_refuses_and_what_the_rules_refuse_come_together_once_and_in_order)
+{
+    struct pair p = { S("a"), S("a"), 6 };
+    static const char *const wanted[] = { "name too_short", "word the_same", "n too_many" };
+    size_t n = 0;
+
+    story_begin(&story, &memory);
+    expect_eq(shape_validate(&story, &pair_shape, &p, 7), ERR_INVALID);
+    for (const struct field_error *f = story.fields; f; f = f->next, n++)
+        expect_str(arena_format(&memory, STR_FMT " %s", STR_ARG(f->field), f->code), str_of(wanted[n]));
+    expect_eq(n, 3);
+    p = (struct pair){ S(""), S("x"), 0 };
+    story_begin(&story, &memory);
+    expect_eq(shape_validate(&story, &pair_shape, &p, 2), ERR_INVALID);
+    expect_str(str_of(story.fields->code), S("required"));
+    expect(!story.fields->next);
+    p = (struct pair){ S("ann"), S("x"), 0 };
+    story_begin(&story, &memory);
+    expect_ok(shape_validate(&story, &pair_shape, &p, 3));
     arena_close(&memory);
 }
 

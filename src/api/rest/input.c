@@ -127,6 +127,16 @@ bool user_reference_valid(str s)
     return s.n > USERNAME_LEAST && s.n <= USERNAME_MOST + 1;
 }
 
+/* Whose it is only the surface knows; the handler reads it once more. */
+static void cursor_look(struct call *k, const void *in)
+{
+    const struct field *f = shape_field(k->endpoint->route->in, S("cursor"));
+    struct cursor at;
+
+    if (f && f->kind == K_STR)
+        (void)cursor_read(k->c, *(const str *)(const void *)((const char *)in + f->at), &at);
+}
+
 err input_read(struct call *k)
 {
     const struct endpoint *e = k->endpoint;
@@ -144,6 +154,7 @@ err input_read(struct call *k)
     problem = e->from_body ? body_read_members(k, in, &present) : query_read(k, in, &present);
     if (problem != OK && problem != ERR_INVALID)
         return problem;
+    cursor_look(k, in);
     err incomplete = shape_validate(&k->c->story, shape, in, present);
     return problem != OK ? problem : incomplete;
 }

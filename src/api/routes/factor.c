@@ -24,7 +24,14 @@ SHAPE(totp_farewell,
 SHAPE(passkey_query,
     FIELD(passkey_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
     FIELD(passkey_query, cursor, .optional = true, .doc = "From the Link of the page before"));
-SHAPE(passkey_naming,
+static void passkey_naming_check(struct story *story, const struct passkey_naming *in)
+{
+    str clean;
+
+    (void)display_name_read(story, S("name"), in->name, &clean);
+}
+
+SHAPE_RULES(passkey_naming, passkey_naming_check,
     FIELD(passkey_naming, id),
     FIELD(passkey_naming, name, .min = 1, .max = 100));
 SHAPE(passkey_farewell,

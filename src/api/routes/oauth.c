@@ -16,7 +16,7 @@ struct identity_farewell { id id; maybe_str password, code; };
 struct link_wish { str provider, return_to; maybe_str password, code; };
 extern const struct shape oauth_wish_shape, oauth_return_shape;
 
-SHAPE(oauth_wish,
+SHAPE_RULES(oauth_wish, oauth_wish_check,
     FIELD(oauth_wish, provider,  .max = 100, .doc = "As GET /auth/providers names it"),
     FIELD(oauth_wish, return_to, .optional = true, .max = 2000, .doc = "Where the browser goes afterwards: a path of this server, / if left out"));
 SHAPE(oauth_return,

@@ -14,7 +14,19 @@ SHAPE(posts_query,
     FIELD_USER(posts_query, id),
     FIELD(posts_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
     FIELD(posts_query, cursor, .optional = true, .doc = "From the Link of the page before"));
-SHAPE(profile_draft,
+static struct account_change change_of(const struct profile_draft *in)
+{
+    return (struct account_change){ .display_name = in->display_name, .bio = in->bio, .avatar_url = in->avatar_url };
+}
+
+static void profile_draft_check(struct story *story, const struct profile_draft *in)
+{
+    struct account_change change = change_of(in);
+
+    (void)account_change_read(story, &change);
+}
+
+SHAPE_RULES(profile_draft, profile_draft_check,
     FIELD_USER(profile_draft, id),
     FIELD(profile_draft, display_name, .min = 1, .max = 100, .doc = "Null: the user name"),
     FIELD(profile_draft, bio,          .max = 1000),
@@ -45,7 +57,7 @@ static err get(ctx *c, const struct user_key *in, struct profile *out)
 
 static err set(ctx *c, const struct profile_draft *in, struct profile *out)
 {
-    struct account_change change = { .display_name = in->display_name, .bio = in->bio, .avatar_url = in->avatar_url };
+    struct account_change change = change_of(in);
     struct profile theirs;
     id who;
 

@@ -25,7 +25,14 @@ SHAPE(account,
     FIELD(account, created_at),
     FIELD(account, version),
     FIELD(account, epoch));
-SHAPE(account_change,
+static void account_change_check(struct story *story, const struct account_change *in)
+{
+    struct account_change clean = *in;
+
+    (void)account_change_read(story, &clean);
+}
+
+SHAPE_RULES(account_change, account_change_check,
     FIELD(account_change, display_name, .min = 1, .max = 100, .doc = "Null: the user name"),
     FIELD(account_change, bio,          .max = 1000),
     FIELD(account_change, avatar_url,   .max = 2000, .format = "uri"),
@@ -176,17 +183,17 @@ static err tell_seen(tx *t, const struct account *before, const struct account *
 
 struct edit { id which; const struct account_change *change; struct account *out; };
 
-err account_change_read(ctx *c, struct account_change *change)
+err account_change_read(struct story *story, struct account_change *change)
 {
     err e = OK, one;
 
-    if (change->display_name.is == GIVEN && (one = display_name_read(c, S("display_name"), change->display_name.v, &change->display_name.v)))
+    if (change->display_name.is == GIVEN && (one = display_name_read(story, S("display_name"), change->display_name.v, &change->display_name.v)))
         e = one;
-    if (change->bio.is == GIVEN && (one = bio_read(c, S("bio"), change->bio.v, &change->bio.v)))
+    if (change->bio.is == GIVEN && (one = bio_read(story, S("bio"), change->bio.v, &change->bio.v)))
         e = one;
-    if (change->avatar_url.is == GIVEN && change->avatar_url.v.n && (one = web_address_check(c, S("avatar_url"), change->avatar_url.v)))
+    if (change->avatar_url.is == GIVEN && change->avatar_url.v.n && (one = web_address_check(story, S("avatar_url"), change->avatar_url.v)))
         e = one;
-    if (change->banner_url.is == GIVEN && change->banner_url.v.n && (one = web_address_check(c, S("banner_url"), change->banner_url.v)))
+    if (change->banner_url.is == GIVEN && change->banner_url.v.n && (one = web_address_check(story, S("banner_url"), change->banner_url.v)))
         e = one;
     return e;
 }
@@ -245,7 +252,7 @@ err account_change(ctx *c, id which, const struct account_change *change, struct
 {
     struct account_change clean = *change;
 
-    TRY(account_change_read(c, &clean));
+    TRY(account_change_read(&c->story, &clean));
     return transact(c, edit, &(struct edit){ which, &clean, out });
 }
 

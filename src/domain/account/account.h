@@ -44,17 +44,19 @@ err account_acts(tx *, const struct account *);
 
 enum { USERNAME_LEAST = 3, USERNAME_MOST = 50, PASSWORD_LEAST = 8, PASSWORD_MOST = 1024 };
 
-#define USERNAME_DOC "ASCII letters, digits and _, 3 to 50"
+/* Of members that name or protect an account that is to be. */
+#define USERNAME_FORM .min = USERNAME_LEAST, .max = USERNAME_MOST, .pattern = "^[A-Za-z0-9_]+$", .doc = "ASCII letters, digits and _, 3 to 50"
+#define PASSWORD_FORM .min = PASSWORD_LEAST, .max = PASSWORD_MOST, .format = "password", .doc = "8 to 1024 characters, and no common one"
 
 /* Each: ERR_INVALID on `field`, told in words. */
-err username_check(ctx *, str field, str username);          /* form; reserved names, and what looks like one */
-err email_read(ctx *, str field, str text, str *canonical);
-err phone_read(ctx *, str field, str text, str *canonical);  /* E.164; spaces, dots, dashes and brackets are dropped */
-err contact_read(ctx *, str field, str text, maybe_str *email, maybe_str *phone);     /* either of them: whichever it is */
-err password_check(ctx *, str field, str password, str username, str email);     /* length, and not a common one */
-err web_address_check(ctx *, str field, str url);            /* http or https, at most 2000 characters */
-err display_name_read(ctx *, str field, str text, str *clean);       /* 1 to 100 characters, on one line; trimmed */
-err bio_read(ctx *, str field, str text, str *clean);        /* at most 1000; what turns text around is dropped from both */
+err username_check(struct story *, str field, str username);          /* form; reserved names, and what looks like one */
+err email_read(struct story *, str field, str text, str *canonical);
+err phone_read(struct story *, str field, str text, str *canonical);  /* E.164; spaces, dots, dashes and brackets are dropped */
+err contact_read(struct story *, str field, str text, maybe_str *email, maybe_str *phone);     /* either of them: whichever it is */
+err password_check(struct story *, str field, str password, str username, str email);     /* length, and not a common one */
+err web_address_check(struct story *, str field, str url);            /* http or https, at most 2000 characters */
+err display_name_read(struct story *, str field, str text, str *clean);       /* 1 to 100 characters, on one line; trimmed */
+err bio_read(struct story *, str field, str text, str *clean);        /* at most 1000; what turns text around is dropped from both */
 str username_key(struct arena *, str username);              /* what is compared */
 
 /* ---- finding: ERR_NOT_FOUND, user_not_found ---- */
@@ -91,7 +93,7 @@ struct account_change {
 };
 extern const struct shape account_change_shape;
 err account_change(ctx *, id, const struct account_change *, struct account *out);
-err account_change_read(ctx *, struct account_change *);     /* for those who change with it something of their own: first its values, */
+err account_change_read(struct story *, struct account_change *);     /* for those who change with it something of their own: first its values, */
 err account_change_in(tx *, id, const struct account_change *, struct account *out);         /* then the change */
 
 /* Each tells account.changed, or what the essay says, and brings `version` up. */

@@ -94,11 +94,11 @@ bool email_canonical(struct arena *a, str text, str *out)
     return true;
 }
 
-err email_read(ctx *c, str field, str text, str *canonical)
+err email_read(struct story *story, str field, str text, str *canonical)
 {
-    if (email_canonical(&c->arena, text, canonical))
+    if (email_canonical(story->arena, text, canonical))
         return OK;
-    return fail_field(c, field, "invalid_email", "This is not an e-mail address, like ann@example.org.");
+    return story_field(story, field, "invalid_email", "This is not an e-mail address, like ann@example.org.");
 }
 
 /* ---- phone numbers ---- */
@@ -130,21 +130,21 @@ bool phone_canonical(struct arena *a, str text, str *out)
     return true;
 }
 
-err phone_read(ctx *c, str field, str text, str *canonical)
+err phone_read(struct story *story, str field, str text, str *canonical)
 {
-    if (phone_canonical(&c->arena, text, canonical))
+    if (phone_canonical(story->arena, text, canonical))
         return OK;
-    return fail_field(c, field, "invalid_phone", "This is not a phone number with + and its country in front, like +49 30 123456.");
+    return story_field(story, field, "invalid_phone", "This is not a phone number with + and its country in front, like +49 30 123456.");
 }
 
 /* ---- whichever it is ---- */
 
-err contact_read(ctx *c, str field, str text, maybe_str *email, maybe_str *phone)
+err contact_read(struct story *story, str field, str text, maybe_str *email, maybe_str *phone)
 {
     bool mail = str_find_byte(text, '@') >= 0;
 
-    if (mail ? !email_canonical(&c->arena, text, &email->v) : !phone_canonical(&c->arena, text, &phone->v))
-        return fail_field(c, field, "invalid_identifier", "This is neither an e-mail address nor a phone number with + and its country in front.");
+    if (mail ? !email_canonical(story->arena, text, &email->v) : !phone_canonical(story->arena, text, &phone->v))
+        return story_field(story, field, "invalid_identifier", "This is neither an e-mail address nor a phone number with + and its country in front.");
     (mail ? email : phone)->is = GIVEN;
     return OK;
 }
@@ -214,11 +214,11 @@ bool web_address_valid(str url)
     return host_valid(str_to(rest, n));
 }
 
-err web_address_check(ctx *c, str field, str url)
+err web_address_check(struct story *story, str field, str url)
 {
     if (utf8_length(url) > ADDRESS_MOST)
-        return fail_field(c, field, "too_long", "This must have at most %d characters.", ADDRESS_MOST);
+        return story_field(story, field, "too_long", "This must have at most %d characters.", ADDRESS_MOST);
     if (!web_address_valid(url))
-        return fail_field(c, field, "invalid_url", "This is not an address that begins with http:// or https://.");
+        return story_field(story, field, "invalid_url", "This is not an address that begins with http:// or https://.");
     return OK;
 }

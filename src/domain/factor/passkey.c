@@ -156,7 +156,7 @@ err passkey_add(ctx *c, const struct passkey_draft *draft, struct passkey_made *
     struct adding in = { .name = S("Passkey"), .out = out };
 
     if (draft->name.is == GIVEN)
-        TRY(display_name_read(c, S("name"), draft->name.v, &in.name));
+        TRY(display_name_read(&c->story, S("name"), draft->name.v, &in.name));
     TRY(credential_check(c, credential, &in.grant, &in.made));
     in.credential = credential->id;
     in.public_key = base64url_text(&c->arena, in.made.key);
@@ -201,7 +201,7 @@ err passkey_rename(ctx *c, id which, str name, struct passkey *out)
 {
     struct renaming in = { c->caller.account, which, name, out };
 
-    TRY(display_name_read(c, S("name"), name, &in.name));
+    TRY(display_name_read(&c->story, S("name"), name, &in.name));
     return transact(c, rename_in, &in);
 }
 

@@ -38,7 +38,15 @@ static SHAPE(passkey_credential,
     FIELD(passkey_credential, rawId,    .optional = true, .max = ID_TEXT),
     FIELD(passkey_credential, type,     .words = key_type),
     FIELD(passkey_credential, response, .of = &attestation_response_shape));
-SHAPE(passkey_draft,
+static void passkey_draft_check(struct story *story, const struct passkey_draft *in)
+{
+    str clean;
+
+    if (in->name.is == GIVEN)
+        (void)display_name_read(story, S("name"), in->name.v, &clean);
+}
+
+SHAPE_RULES(passkey_draft, passkey_draft_check,
     FIELD(passkey_draft, credential, .of = &passkey_credential_shape, .doc = "What the browser made, by its toJSON()"),
     FIELD(passkey_draft, name,       .optional = true, .max = 100, .doc = "What its owner calls it"));
 static SHAPE(assertion_response,

@@ -6,9 +6,14 @@
 
 SHAPE(letter_answer,
     FIELD(letter_answer, token, .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"));
-SHAPE(reset_answer,
+static void reset_answer_check(struct story *story, const struct reset_answer *in)
+{
+    (void)password_check(story, S("password"), in->password, S(""), S(""));
+}
+
+SHAPE_RULES(reset_answer, reset_answer_check,
     FIELD(reset_answer, token,    .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"),
-    FIELD(reset_answer, password, .min = 1, .max = 4096, .format = "password", .doc = "8 to 1024 characters"));
+    FIELD(reset_answer, password, PASSWORD_FORM));
 
 struct answering { str code; struct secret hash; struct audit_note note; struct user *out; };
 
@@ -89,7 +94,7 @@ err letters_reset(ctx *c, const struct reset_answer *answer)
 
     TRY(link_find(c, PASSWORD_RESET, in.code, &token));
     TRY(account_by_id(c, token.account_id, &who));
-    TRY(password_check(c, S("password"), answer->password, who.username, token.email));
+    TRY(password_check(&c->story, S("password"), answer->password, who.username, token.email));
     TRY(signin_hash(c, answer->password, &in.hash));
     in.note = (struct audit_note){ .action = AUDIT_password_reset, .address = ctx_request(c)->address, .detail = S("by letter") };
     return transact(c, reset, &in);

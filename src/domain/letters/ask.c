@@ -6,11 +6,14 @@
 
 SHAPE(letter_sent,
     FIELD(letter_sent, expires_in, .doc = "Seconds that the link of the letter works"));
-SHAPE(address_wish,
+static void address_wish_check(struct story *, const struct address_wish *);
+static void reset_question_check(struct story *, const struct reset_question *);
+
+SHAPE_RULES(address_wish, address_wish_check,
     FIELD(address_wish, email,    .min = 1, .max = 320, .format = "email"),
     FIELD(address_wish, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's, where it has one"),
     FIELD(address_wish, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
-SHAPE(reset_question,
+SHAPE_RULES(reset_question, reset_question_check,
     FIELD(reset_question, email,      .optional = true, .max = 320, .format = "email"),
     FIELD(reset_question, identifier, .optional = true, .max = 320, .doc = "In place of it: user name, e-mail address or phone number"));
 
@@ -63,6 +66,13 @@ err letters_confirm_ask(ctx *c, struct letter_sent *out)
 
 /* ---- another address ---- */
 
+static void address_wish_check(struct story *story, const struct address_wish *in)
+{
+    str email;
+
+    (void)email_read(story, S("email"), in->email, &email);
+}
+
 /*
  * A session alone is not enough: whoever found a device that is signed in could keep the account by it. Whether the address is
  * another's is for its reader to learn, from the link.
@@ -74,7 +84,7 @@ err letters_change_ask(ctx *c, const struct address_wish *wish, struct letter_se
     str email;
 
     TRY(account_by_id(c, c->caller.account, &me));
-    TRY(email_read(c, S("email"), wish->email, &email));
+    TRY(email_read(&c->story, S("email"), wish->email, &email));
     if (me.email.is == GIVEN && str_eq(me.email.v, email))
         return fail_field(c, S("email"), "unchanged", "That is the address of your account already.");
     TRY(signin_proven(c, &(struct evidence){ wish->password, wish->code }, PROOF_BY_PASSWORD, &by));
@@ -102,16 +112,26 @@ static err reset_ask(tx *t, void *arg)
     return job_add(t, "letter_reset", in->payload, tx_now(t));
 }
 
-static err identifier_of(ctx *c, const struct reset_question *in, str *out)
+static err identifier_of(struct story *story, const struct reset_question *in, str *out)
 {
     bool email = in->email.is == GIVEN && in->email.v.n, any = in->identifier.is == GIVEN && str_trim(in->identifier.v).n;
 
     if (email == any)
-        return fail_field(c, S("email"), email ? "ambiguous" : "required", "An e-mail address is needed, or an identifier in its place.");
+        return story_field(story, S("email"), email ? "ambiguous" : "required", "An e-mail address is needed, or an identifier in its place.");
     if (email)
-        return email_read(c, S("email"), in->email.v, out);
+        return email_read(story, S("email"), in->email.v, out);
     *out = str_trim(in->identifier.v);
     return OK;
+}
+
+static void reset_question_check(struct story *story, const struct reset_question *in)
+{
+    str identifier;
+
+    if (!story_told(story, S("identifier")))
+        (void)identifier_of(story, in, &identifier);
+    else if (in->email.is == GIVEN)
+        (void)email_read(story, S("email"), in->email.v, &identifier);
 }
 
 err letters_reset_ask(ctx *c, const struct reset_question *question, struct letter_sent *out)
@@ -119,7 +139,7 @@ err letters_reset_ask(ctx *c, const struct reset_question *question, struct lett
     struct buf payload = BUF_ON(&c->arena);
     struct reset_task task;
 
-    TRY(identifier_of(c, question, &task.identifier));
+    TRY(identifier_of(&c->story, question, &task.identifier));
     TRY(may_ask(c, "resets of", username_key(&c->arena, task.identifier)));
     json_write(&payload, &reset_task_shape, &task);
     return transact(c, reset_ask, &(struct reset_asking){ buf_str(&payload), out });

@@ -50,6 +50,14 @@ str browser_code(struct arena *a, struct secret browser)
     return token_code(a, browser.hidden);
 }
 
+/* ---- where to return to ---- */
+
+void oauth_wish_check(struct story *story, const struct oauth_wish *wish)
+{
+    if (wish->return_to.n && !site_path_valid(wish->return_to))
+        (void)story_field(story, S("return_to"), "invalid_path", "This must be a path of this server, such as /home, without //, dot segments and backslashes.");
+}
+
 /* ---- the row ---- */
 
 static err depart(tx *t, void *arg)
@@ -85,8 +93,9 @@ static err prepare(ctx *c, const struct oauth_wish *wish, const struct proven *b
     struct provider p;
 
     TRY(provider_find(c, wish->provider, &p));
-    if (!site_path_valid(return_to))
-        return fail_field(c, S("return_to"), "invalid_path", "This must be a path of this server, such as /home, without //, dot segments and backslashes.");
+    oauth_wish_check(&c->story, wish);
+    if (c->story.fields)
+        return ERR_INVALID;
     if (!ctx_request(c)->origin.n)
         return fail(c, ERR_MALFORMED, NULL, "The request does not say by what name it reached this server");
     struct passage w = { .provider = &p, .state = random_token(&c->arena, TOKEN_SIZE), .redirect_uri = passage_redirect(c, &p) };

@@ -107,7 +107,7 @@ static err owner_find(ctx *c, struct vouched *v, struct grant *out)
     *out = (struct grant){ 0 };
     if (!v->email_verified || !v->email.n)
         return OK;
-    if (email_read(c, S("email"), v->email, &canonical) != OK) {
+    if (email_read(&c->story, S("email"), v->email, &canonical) != OK) {
         story_begin(&c->story, &c->arena);
         v->email_verified = false;
         return OK;

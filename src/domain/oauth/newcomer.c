@@ -40,7 +40,7 @@ static str stem_of(ctx *c, str text)
 
 static bool is_name(ctx *c, str name)
 {
-    bool good = username_check(c, S("username"), name) == OK;
+    bool good = username_check(&c->story, S("username"), name) == OK;
 
     story_begin(&c->story, &c->arena);
     return good;
@@ -103,7 +103,7 @@ static err begin(ctx *c, const struct provider *p, const struct vouched *v, stru
     n->draft.email = (maybe_str){ v->email_verified && v->email.n ? GIVEN : NULLED, v->email };
     n->draft.phone.is = NULLED;
     n->draft.language = language_code(language_of(ctx_request(c)->language));
-    if (v->name.n && display_name_read(c, S("display_name"), v->name, &display_name) == OK)
+    if (v->name.n && display_name_read(&c->story, S("display_name"), v->name, &display_name) == OK)
         n->draft.display_name = display_name;
     story_begin(&c->story, &c->arena);
     n->link = (struct linking){ ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, true, ctx_request(c)->address };

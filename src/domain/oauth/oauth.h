@@ -28,6 +28,7 @@ err oauth_names_check(const struct settings *, struct story *, bool (*taken)(voi
 
 enum { BROWSER_LIVES_S = 30 * 60 };
 struct oauth_wish { str provider, return_to; };              /* `return_to`: a path of this server's, "": "/" */
+void oauth_wish_check(struct story *, const struct oauth_wish *);
 struct oauth_way {
     str url;                         /* where to go */
     struct secret browser;           /* what to remember the browser by */

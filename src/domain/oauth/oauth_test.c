@@ -66,7 +66,7 @@ static err names(ctx *c, void *arg)
             expect_str(first, known[i].first);
         for (int n = 0; n < 12; n++) {
             str name = username_try(c, &v, n);
-            expect_ok(username_check(c, S("username"), name));
+            expect_ok(username_check(&c->story, S("username"), name));
         }
     }
     struct vouched short_one = { .login = S("x") };

@@ -158,7 +158,7 @@ static err edit(tx *t, void *arg)
 
 static err change(ctx *c, struct edit *e)
 {
-    TRY(account_change_read(c, &e->change));
+    TRY(account_change_read(&c->story, &e->change));
     TRY(person_get(c, e->me, &e->person));
     return transact(c, edit, e);
 }

@@ -13,7 +13,13 @@ enum { CHALLENGE_MS = 300 * 1000, GUESSES = 5, SWEEP_MOST = 500, SWEEP_EVERY_MS 
 
 #define CHALLENGE_PURPOSE S("challenge of a sign-in")
 
-SHAPE(second_step,
+static void second_step_check(struct story *story, const struct second_step *in)
+{
+    if (!in->code.n && !in->credential.id.n && !story_told(story, S("credential")) && !story_told(story, S("credential.id")))
+        (void)story_field(story, S("code"), "required", "A code is needed, or the credential of a passkey.");
+}
+
+SHAPE_RULES(second_step, second_step_check,
     FIELD(second_step, challenge,  .min = 1, .max = 1000, .doc = "As the first step gave it"),
     FIELD(second_step, code,       .optional = true, .max = 100, .doc = "Of the authenticator app, or a recovery code"),
     FIELD(second_step, credential, .optional = true, .of = &passkey_assertion_shape, .doc = "In place of a code: a passkey's, by its toJSON()"));
@@ -222,9 +228,8 @@ err challenge_account(ctx *c, str text, struct account *out)
 static err answer_of(ctx *c, const struct second_step *in, struct factor_answer *out)
 {
     *out = (struct factor_answer){ .code = in->code, .passkey = in->credential.id.n ? &in->credential : NULL };
-    if (!in->code.n && !out->passkey)
-        return fail_field(c, S("code"), "required", "A code is needed, or the credential of a passkey.");
-    return OK;
+    second_step_check(&c->story, in);
+    return in->code.n || out->passkey ? OK : ERR_INVALID;
 }
 
 /* One more try of it is counted, also if nothing comes of it. */

@@ -1,16 +1,19 @@
 /* Signing in with a password, proving it once more, and changing it. */
 #include "domain/signin/signin_own.h"
 
-SHAPE(credentials,
+static void credentials_check(struct story *, const struct credentials *);
+static void password_change_check(struct story *, const struct password_change *);
+
+SHAPE_RULES(credentials, credentials_check,
     FIELD(credentials, identifier, .optional = true, .max = 320, .doc = "User name, e-mail address or phone number"),
     FIELD(credentials, email,      .optional = true, .max = 320),
     FIELD(credentials, username,   .optional = true, .max = 320),
     FIELD(credentials, phone,      .optional = true, .max = 320),
     FIELD(credentials, password,   .min = 1, .max = 1024, .format = "password"),
     FIELD(credentials, code,       .optional = true, .max = 100, .doc = "Of the second factor, if it is at hand"));
-SHAPE(password_change,
+SHAPE_RULES(password_change, password_change_check,
     FIELD(password_change, current_password, .optional = true, .max = 1024, .format = "password"),
-    FIELD(password_change, password,         .min = 1, .max = 1024, .format = "password", .doc = "8 to 1024 characters"),
+    FIELD(password_change, password,         PASSWORD_FORM),
     FIELD(password_change, code,             .optional = true, .max = 100, .doc = "Of a second factor: for a first password, if the sign-in is older than 15 minutes"));
 
 /* ---- who it should be ---- */
@@ -21,7 +24,7 @@ static err by_email(ctx *c, str text, struct account *out)
 {
     str canonical;
 
-    TRY(email_read(c, S("email"), text, &canonical));
+    TRY(email_read(&c->story, S("email"), text, &canonical));
     return account_by_email(c, canonical, out);
 }
 
@@ -29,12 +32,12 @@ static err by_phone(ctx *c, str text, struct account *out)
 {
     str canonical;
 
-    TRY(phone_read(c, S("phone"), text, &canonical));
+    TRY(phone_read(&c->story, S("phone"), text, &canonical));
     return account_by_phone(c, canonical, out);
 }
 
 /* The one of the four that is there. */
-static err naming_of(ctx *c, const struct credentials *in, struct naming *out)
+static err naming_of(struct story *story, const struct credentials *in, struct naming *out)
 {
     const struct { const maybe_str *text; err (*find)(ctx *, str, struct account *); } ways[] = {
         { &in->identifier, account_by_any },
@@ -51,8 +54,17 @@ static err naming_of(ctx *c, const struct credentials *in, struct naming *out)
         given++;
     }
     if (!given)
-        return fail_field(c, S("identifier"), "required", "A user name, e-mail address or phone number is needed.");
-    return given == 1 ? OK : fail_field(c, S("identifier"), "ambiguous", "One of identifier, email, username and phone is enough.");
+        return story_field(story, S("identifier"), "required", "A user name, e-mail address or phone number is needed.");
+    return given == 1 ? OK : story_field(story, S("identifier"), "ambiguous", "One of identifier, email, username and phone is enough.");
+}
+
+/* One that is there and wrong is not missing. */
+static void credentials_check(struct story *story, const struct credentials *in)
+{
+    struct naming n;
+
+    if (!story_told(story, S("email")) && !story_told(story, S("username")) && !story_told(story, S("phone")))
+        (void)naming_of(story, in, &n);
 }
 
 /* However it is written, attempts at one name count together. Those at an account's other names do not: that would tell whose they are. */
@@ -60,7 +72,7 @@ static str name_of(ctx *c, str text)
 {
     str name;
 
-    if (email_read(c, S("email"), text, &name) != OK && phone_read(c, S("phone"), text, &name) != OK)
+    if (email_read(&c->story, S("email"), text, &name) != OK && phone_read(&c->story, S("phone"), text, &name) != OK)
         name = username_key(&c->arena, str_starts(text, S("@")) ? str_from(text, 1) : text);
     story_begin(&c->story, &c->arena);
     return name;
@@ -122,7 +134,7 @@ err signin_password(ctx *c, const struct credentials *in, struct signed_in *out)
     struct attempt attempt;
     struct naming n = { 0 };
 
-    TRY(naming_of(c, in, &n));
+    TRY(naming_of(&c->story, in, &n));
     TRY(password_room(c));
     TRY(attempt_begin(c, rate_of_text(c->world, name_of(c, n.text)), &attempt));
     return attempt_over(c, &attempt, sign_in(c, in, &n, out));
@@ -151,6 +163,11 @@ err signin_prove(ctx *c, const struct account *a, maybe_str password)
 
 /* ---- changing it ---- */
 
+static void password_change_check(struct story *story, const struct password_change *in)
+{
+    (void)password_check(story, S("password"), in->password, (str){ "", 0 }, (str){ "", 0 });
+}
+
 struct changing { const struct proven *by; id account, session; struct secret hash; struct audit_note note; };
 
 static err change(tx *t, void *arg)
@@ -170,7 +187,7 @@ err signin_change_password(ctx *c, const struct password_change *in)
     struct account a;
 
     TRY(account_by_id(c, c->caller.account, &a));
-    TRY(password_check(c, S("password"), in->password, a.username, a.email.is == GIVEN ? a.email.v : (str){ "", 0 }));
+    TRY(password_check(&c->story, S("password"), in->password, a.username, a.email.is == GIVEN ? a.email.v : (str){ "", 0 }));
     TRY(signin_proven(c, &(struct evidence){ in->current_password, in->code }, PROOF_BY_PASSWORD, &to.by));
     TRY(signin_hash(c, in->password, &to.hash));
     to.note = (struct audit_note){ AUDIT_password_changed, a.id, a.id, ctx_request(c)->address, { "", 0 } };

@@ -2,14 +2,6 @@
 #include "domain/signin/signin_own.h"
 #include "runtime/settings.h"
 
-SHAPE(registration,
-    FIELD(registration, username,     .min = 1, .max = 100, .doc = USERNAME_DOC),
-    FIELD(registration, email,        .optional = true, .max = 320, .format = "email"),
-    FIELD(registration, phone,        .optional = true, .max = 50, .doc = "In place of an e-mail address, or beside it: +4930123456"),
-    FIELD(registration, identifier,   .optional = true, .max = 320, .doc = "An e-mail address or a phone number, in place of `email` or `phone`"),
-    FIELD(registration, password,     .min = 1, .max = 1024, .format = "password", .doc = "8 to 1024 characters"),
-    FIELD(registration, display_name, .optional = true, .max = 100, .doc = "The user name, if it is left out"));
-
 static bool is_given(maybe_str s)
 {
     return s.is == GIVEN && s.v.n;
@@ -21,35 +13,41 @@ static void both(err *all, err one)
 }
 
 /* An address is named once: which of two would count is for nobody to guess. */
-static err identifier_read(ctx *c, str text, struct account_draft *out)
+static err identifier_read(struct story *story, str text, struct account_draft *out)
 {
     maybe_str email = { 0 }, phone = { 0 };
 
-    TRY(contact_read(c, S("identifier"), text, &email, &phone));
+    TRY(contact_read(story, S("identifier"), text, &email, &phone));
     if (email.is == GIVEN ? out->email.is == GIVEN : out->phone.is == GIVEN)
-        return fail_field(c, S("identifier"), "ambiguous", "This names what %s names already; leave one of them out.",
+        return story_field(story, S("identifier"), "ambiguous", "This names what %s names already; leave one of them out.",
                           email.is == GIVEN ? "email" : "phone");
     out->email = email.is == GIVEN ? email : out->email;
     out->phone = phone.is == GIVEN ? phone : out->phone;
     return OK;
 }
 
-static err addresses_read(ctx *c, const struct registration *in, struct account_draft *out)
+/* Is one there, though it is wrong? */
+static bool address_told(const struct story *story)
+{
+    return story_told(story, S("email")) || story_told(story, S("phone")) || story_told(story, S("identifier"));
+}
+
+static err addresses_read(struct story *story, const struct registration *in, struct account_draft *out)
 {
     err e = OK;
 
-    if (!is_given(in->email) && !is_given(in->phone) && !is_given(in->identifier))
-        return fail_field(c, S("email"), "required", "An e-mail address or a phone number is needed.");
+    if (!is_given(in->email) && !is_given(in->phone) && !is_given(in->identifier) && !address_told(story))
+        return story_field(story, S("email"), "required", "An e-mail address or a phone number is needed.");
     if (is_given(in->email)) {
         out->email.is = GIVEN;
-        both(&e, email_read(c, S("email"), in->email.v, &out->email.v));
+        both(&e, email_read(story, S("email"), in->email.v, &out->email.v));
     }
     if (is_given(in->phone)) {
         out->phone.is = GIVEN;
-        both(&e, phone_read(c, S("phone"), in->phone.v, &out->phone.v));
+        both(&e, phone_read(story, S("phone"), in->phone.v, &out->phone.v));
     }
     if (is_given(in->identifier))
-        both(&e, identifier_read(c, in->identifier.v, out));
+        both(&e, identifier_read(story, in->identifier.v, out));
     return e;
 }
 
@@ -64,23 +62,39 @@ static str language_of(ctx *c)
     return said.n == 2 || said.p[2] == '-' || said.p[2] == ',' || said.p[2] == ';' ? str_to(said, 2) : S("en");
 }
 
-static err draft_read(ctx *c, const struct registration *in, struct account_draft *out)
+static err draft_read(struct story *story, const struct registration *in, struct account_draft *out)
 {
     err e = OK;
 
-    *out = (struct account_draft){ .username = in->username, .role = ROLE_USER, .language = language_of(c) };
+    *out = (struct account_draft){ .username = in->username, .role = ROLE_USER };
     out->display_name = in->username;
-    both(&e, username_check(c, S("username"), in->username));
+    both(&e, username_check(story, S("username"), in->username));
     if (is_given(in->display_name))
-        both(&e, display_name_read(c, S("display_name"), in->display_name.v, &out->display_name));
-    both(&e, addresses_read(c, in, out));
-    both(&e, password_check(c, S("password"), in->password, in->username, out->email.is == GIVEN ? out->email.v : (str){ "", 0 }));
+        both(&e, display_name_read(story, S("display_name"), in->display_name.v, &out->display_name));
+    both(&e, addresses_read(story, in, out));
+    both(&e, password_check(story, S("password"), in->password, in->username, out->email.is == GIVEN ? out->email.v : (str){ "", 0 }));
     return e;
 }
 
+void registration_check(struct story *story, const struct registration *in)
+{
+    struct account_draft out;
+
+    (void)draft_read(story, in, &out);
+}
+
+SHAPE_RULES(registration, registration_check,
+    FIELD(registration, username,     USERNAME_FORM),
+    FIELD(registration, email,        .optional = true, .max = 320, .format = "email"),
+    FIELD(registration, phone,        .optional = true, .max = 50, .doc = "In place of an e-mail address, or beside it: +4930123456"),
+    FIELD(registration, identifier,   .optional = true, .max = 320, .doc = "An e-mail address or a phone number, in place of `email` or `phone`"),
+    FIELD(registration, password,     PASSWORD_FORM),
+    FIELD(registration, display_name, .optional = true, .max = 100, .doc = "The user name, if it is left out"));
+
 err signin_draft(ctx *c, const struct registration *in, struct account_draft *out)
 {
-    TRY(draft_read(c, in, out));
+    TRY(draft_read(&c->story, in, out));
+    out->language = language_of(c);
     out->id = ctx_new_id(c);
     return signin_hash(c, in->password, &out->password_hash);
 }
@@ -100,7 +114,8 @@ err signin_register(ctx *c, const struct registration *in, struct signed_in *out
     struct account_draft draft;
     struct completion done = { .draft = &draft };
 
-    TRY(draft_read(c, in, &draft));
+    TRY(draft_read(&c->story, in, &draft));
+    draft.language = language_of(c);
     TRY(password_room(c));
     TRY(signin_admit(c));
     TRY(signin_hash(c, in->password, &draft.password_hash));

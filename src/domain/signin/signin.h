@@ -46,6 +46,7 @@ void signed_in_of(const struct session_tokens *, const struct account *, struct 
 /* `identifier`: an e-mail address or a phone number, in place of the member for it. */
 struct registration { str username; maybe_str email, phone, identifier; str password; maybe_str display_name; };
 extern const struct shape registration_shape;
+void registration_check(struct story *, const struct registration *);        /* all that is wrong with it */
 /* May somebody who has no account make one now, from here? Counted. ERR_FORBIDDEN registration_closed; ERR_TOO_MANY. */
 err signin_admit(ctx *);
 err signin_register(ctx *, const struct registration *, struct signed_in *out);

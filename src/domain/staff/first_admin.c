@@ -16,12 +16,25 @@ typedef PAGE(first_admin_link) first_admin_link_page;
 extern const struct shape first_admin_link_shape;
 SHAPE(first_admin_link,
     FIELD(first_admin_link, code));
-SHAPE(first_admin,
+static struct registration registration_of(const struct first_admin *in)
+{
+    return (struct registration){ .username = in->username, .email = in->email, .phone = in->phone, .password = in->password,
+                                  .display_name = in->display_name };
+}
+
+static void first_admin_check(struct story *story, const struct first_admin *in)
+{
+    struct registration who = registration_of(in);
+
+    registration_check(story, &who);
+}
+
+SHAPE_RULES(first_admin, first_admin_check,
     FIELD(first_admin, token,        .min = 1, .max = 200, .doc = "Of the link that the server printed when it started"),
-    FIELD(first_admin, username,     .min = 1, .max = 100, .doc = USERNAME_DOC),
+    FIELD(first_admin, username,     USERNAME_FORM),
     FIELD(first_admin, email,        .optional = true, .max = 320, .format = "email"),
     FIELD(first_admin, phone,        .optional = true, .max = 50),
-    FIELD(first_admin, password,     .min = 1, .max = 4096, .format = "password", .doc = "8 to 1024 characters"),
+    FIELD(first_admin, password,     PASSWORD_FORM),
     FIELD(first_admin, display_name, .optional = true, .max = 100));
 
 static str code_of(struct arena *a, str token)
@@ -100,8 +113,7 @@ static err begin(tx *t, void *arg)
 
 err first_admin_register(ctx *c, const struct first_admin *in, struct signed_in *out)
 {
-    struct registration who = { .username = in->username, .email = in->email, .phone = in->phone, .password = in->password,
-                                .display_name = in->display_name };
+    struct registration who = registration_of(in);
     struct beginning b = { .code = code_of(&c->arena, in->token), .out = out };
 
     TRY(look_at(c, b.code));

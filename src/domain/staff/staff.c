@@ -92,7 +92,7 @@ err staff_set_password(ctx *c, const struct staff_deed *by, id who, str password
     struct deed d = { .by = by, .who = who, .out = out };
 
     TRY(account_by_id(c, who, out));
-    TRY(password_check(c, S("password"), password, out->username, out->email.is == GIVEN ? out->email.v : S("")));
+    TRY(password_check(&c->story, S("password"), password, out->username, out->email.is == GIVEN ? out->email.v : S("")));
     TRY(signin_hash(c, password, &d.hash));
     return transact(c, set_password, &d);
 }
