@@ -4,7 +4,7 @@
 #include "ports/bell.h"
 #include "ports/bus.h"
 
-enum { LISTENERS = 16 };
+enum { LISTENERS = 64 };
 
 struct bus {
     struct world *world;

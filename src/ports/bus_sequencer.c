@@ -21,7 +21,7 @@ enum {
     RENEW_MS = 400,
     ROUND_MOST = 1000,               /* events of one round */
     GATHER_MS = 5,                   /* between rounds, so that one carries many */
-    BUSY_MS = 25, BUSY_FOR_MS = 2000, IDLE_MS = 250          /* between looks for what other processes wrote */
+    BUSY_MS = 25, BUSY_FOR_MS = 2000, IDLE_MS = 60          /* between looks for what other processes wrote */
 };
 
 struct sequencer_state { i64 horizon, last; when held_until; };

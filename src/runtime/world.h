@@ -22,6 +22,7 @@ struct world {
     struct store *store;
     struct cache *cache;
     struct bus *bus;
+    struct work *work;
     struct blob *blob;
     struct secrets *secrets;
     struct courier *outgoing;

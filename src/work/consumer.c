@@ -13,7 +13,9 @@ enum {
     REST_MS = 100,                   /* of a partition between batches, so that one carries many under load */
     WAIT_MS = 1000,                  /* without news */
     TELL_MS = 1000,                  /* between looks at how much waits */
+    HURRY_MS = 10,                   /* the rest while a reader waits for this consumer */
     FLUSH_MS = 30000,                /* until the store learns how far unwanted events were read over */
+    FLUSH_ASKED_MS = 1000,           /* where the store is what tells readers */
     RETRY_MS = 200,                  /* the first wait of a failed event */
     BACKLOG_MOST = 1000,             /* counted for one partition */
     CALM = 64                        /* batches without contention, until one more fiber may work */
@@ -115,6 +117,13 @@ static err skips_flush(struct consumer_run *r, ctx *c)
     return e;
 }
 
+static i64 flush_ms(const struct consumer_run *r, i64 now)
+{
+    bool asked = atomic_load(&r->asked_ms) + FLUSH_MS > now;
+
+    return asked && !works_alone(r->work->world) ? FLUSH_ASKED_MS : FLUSH_MS;
+}
+
 static err upkeep_do(struct consumer_run *r, ctx *c)
 {
     i64 now = loop_mono_ms(c->loop);
@@ -127,7 +136,7 @@ static err upkeep_do(struct consumer_run *r, ctx *c)
         r->told_ms = now;
         TRY(lag_tell(r, c));
     }
-    if (ctx_now(c).ms >= r->flushed_at.ms + FLUSH_MS) {
+    if (ctx_now(c).ms >= r->flushed_at.ms + flush_ms(r, now)) {
         r->flushed_at = ctx_now(c);
         TRY(skips_flush(r, c));
     }
@@ -147,7 +156,7 @@ static err upkeep(struct consumer_run *r, ctx *c)
 /* A partition to work on, or -1 and how long there will be none that is known of: `soon` if one only rests. */
 static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms, bool *soon)
 {
-    i64 now = loop_mono_ms(c->loop), wall = ctx_now(c).ms;
+    i64 now = loop_mono_ms(c->loop), wall = ctx_now(c).ms, hurry = atomic_load(&r->waiting) ? REST_MS - HURRY_MS : 0;
     int best = -1;
 
     *wait_ms = WAIT_MS;
@@ -156,7 +165,7 @@ static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms, bool *soon)
         const struct part_state *part = &r->parts[p];
         if (!is_held(r, p) || !is_pending(r, p) || (r->busy & part_bit(p)))
             continue;
-        i64 rest = part->rest_until_ms - now, delay = part->tries ? part->retry_at.ms - wall : 0;
+        i64 rest = part->rest_until_ms - now - hurry, delay = part->tries ? part->retry_at.ms - wall : 0;
         i64 due = rest > delay ? rest : delay;
         if (due <= 0 && (best < 0 || part->rest_until_ms < r->parts[best].rest_until_ms))
             best = p;
@@ -278,20 +287,29 @@ static err part_take(struct consumer_run *r, ctx *c, int p)
     return e;
 }
 
+static void settle(struct consumer_run *r, const u64 counts[BUS_PARTITIONS])
+{
+    for (int p = 0; p < BUS_PARTITIONS; p++)
+        if (is_held(r, p) && !(r->busy & part_bit(p)) && (!is_pending(r, p) || r->parts[p].tries))
+            await_settle(r, p, counts[p]);
+}
+
 static err consumer_turn(void *arg, ctx *c)
 {
     struct consumer_fiber *f = arg;
     struct consumer_run *r = f->run;
-    u64 changed;
+    u64 counts[BUS_PARTITIONS], changed;
     i64 wait_ms;
     bool soon;
 
     TRY(upkeep(r, c));
+    await_counts(r, counts);
     TRY(bus_tips(c, r->tips, &changed));
+    settle(r, counts);
     int p = part_pick(r, c, &wait_ms, &soon);
     if (p >= 0 && f->index < r->limit)
         return part_take(r, c, p);
-    return soon ? ctx_sleep(c, wait_ms) : bus_wait(c, &f->seen, wait_ms);
+    return soon ? bell_wait(&r->hurry, c, &f->hurried, wait_ms) : bus_wait(c, &f->seen, wait_ms);
 }
 
 static void consume(ctx *c, void *arg)
@@ -310,16 +328,26 @@ struct consumer_run *consumer_open(struct work *w, const struct consumer *k, int
     r->dead_label = metric_label(m, M_DEAD, r->name);
     rng_seed(&r->rng, 0);
     r->told_ms = -TELL_MS;
+    r->asked_ms = -FLUSH_MS;
     r->flushed_at.ms = clock_ms(w->world->clock);
     if (works_alone(w->world))
         atomic_store(&r->held, ((u32)1 << SHARES) - 1);
+    await_open(r);
     return r;
+}
+
+void consumer_close(struct consumer_run **r)
+{
+    await_close(*r);
+    memory_free(*r);
+    *r = NULL;
 }
 
 void consumer_start(struct consumer_run *r)
 {
+    r->started = true;
     for (int i = 0; i < CONSUMER_FIBERS; i++) {
-        r->fibers[i] = (struct consumer_fiber){ r, i, 0 };
+        r->fibers[i] = (struct consumer_fiber){ .run = r, .index = i };
         runtime_spawn(r->work->world->runtime, r->loop, r->consumer->name, consume, &r->fibers[i]);
     }
 }

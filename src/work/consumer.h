@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "base/random.h"
+#include "ports/bell.h"
 #include "work/work_own.h"
 
 enum { CONSUMER_FIBERS = 4, SHARES = 8 };
@@ -33,12 +34,17 @@ struct consumer_run {
     u64 busy;                        /* partitions that a fiber is at */
     struct rng rng;
     int limit, calm;                 /* fibers that may work at once; what went well since that changed */
+    _Atomic u64 told[BUS_PARTITIONS], settled[BUS_PARTITIONS];       /* await.c: events that it wants, and what is done of them */
+    _Atomic int waiting;             /* readers that wait for it */
+    _Atomic i64 asked_ms;            /* when one did last, by the loops' clock */
+    struct bell settling, hurry;     /* ring as partitions settle; as a reader begins to wait */
+    bool started;
     i64 tips[BUS_PARTITIONS];
     struct part_state parts[BUS_PARTITIONS];
     struct consumer_fiber {
         struct consumer_run *run;
         int index;
-        u64 seen;
+        u64 seen, hurried;
     } fibers[CONSUMER_FIBERS];
 };
 
@@ -48,6 +54,14 @@ static inline i64 consumer_tries(const struct consumer *k) { return k->tries ? k
 struct consumer_run *consumer_open(struct work *, const struct consumer *, int loop);
 void consumer_start(struct consumer_run *);
 err consumer_marks_read(ctx *, str consumer, consumer_mark_page *out);
+
+void consumer_close(struct consumer_run **);
+
+/* await.c: what readers wait for. A partition settles what was counted before it was found to have nothing that waits. */
+void await_open(struct consumer_run *);
+void await_close(struct consumer_run *);
+void await_counts(const struct consumer_run *, u64 counts[BUS_PARTITIONS]);
+void await_settle(struct consumer_run *, int partition, u64 count);
 
 /* The fiber that keeps this process's shares of all consumers. */
 void shares_start(struct work *);

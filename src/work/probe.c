@@ -30,8 +30,8 @@ void probe_open(struct probe *p, struct probe_options o, const struct part *part
     o.world.migrations = all;
     p->w = test_world_open(o.world);
     p->w->world.bus = bus_open(&p->w->world);
-    bus_start(p->w->world.bus);
     p->work = work_open(&p->w->world, parts);
+    bus_start(p->w->world.bus);
     if (!o.idle)
         work_start(p->work);
 }

@@ -70,6 +70,7 @@ struct work *work_open(struct world *world, const struct part *const *parts)
     int loops = runtime_loops(world->runtime);
 
     w->world = world;
+    world->work = w;
     random_bytes(&w->self, sizeof w->self);
     w->self = (w->self & INT64_MAX) | 1;             /* 0 is nobody */
     w->consumers = memory_zero(consumers_count(parts) * sizeof *w->consumers + 1);
@@ -108,8 +109,9 @@ void work_close(struct work **work)
     if (!w)
         return;
     for (size_t i = 0; i < w->consumer_count; i++)
-        memory_free(w->consumers[i]);
+        consumer_close(&w->consumers[i]);
     memory_free(w->consumers);
+    w->world->work = NULL;
     jobs_close(&w->jobs);
     memory_free(w);
     *work = NULL;

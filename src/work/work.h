@@ -51,6 +51,13 @@ struct part {
     err (*check)(ctx *, struct part_check *out);             /* kith check: does what it keeps agree with itself? */
 };
 
+/*
+ * Waits until that consumer has handled all that was committed when this was asked, so that who has just written finds it in
+ * what the consumer makes. Goes on without a word after `most_ms`; an event that fails is not waited for. Cheap where there is
+ * nothing to wait for: no statement where this process has the store to itself, else one.
+ */
+err consumer_await(ctx *, const char *consumer, i64 most_ms);
+
 err job_add(tx *, const char *kind, str payload, when run_at);
 
 /* Dead letters, oldest first; replay puts them back in line (id 0: all) and says how many. */

@@ -46,6 +46,7 @@ static void shared_open(struct house *h, const struct house_options *o)
     w->rates = rate_open(w);
     expect_ok(mail_open(w, &story, &w->mailer));
     w->bus = bus_open(w);
+    w->parts = o->parts;
     if (h->keeper && h->keeper->open)
         expect_ok(h->keeper->open(w, &story, &w->keeper));
     for (const struct part *const *p = o->parts; !o->deaf && *p; p++)

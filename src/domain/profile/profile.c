@@ -174,7 +174,7 @@ err profile_change_mine(ctx *c, id me, const struct account_change *by, struct m
 }
 
 static const struct consumer consumers[] = {
-    { .name = "people_index", .subjects = "account.*", .handle = person_index },
+    { .name = PEOPLE_INDEX, .subjects = "account.*", .handle = person_index },
     {0}
 };
 

@@ -19,6 +19,8 @@ struct person person_of(const struct account *, const struct person *counts);   
 err person_get(ctx *, id, struct person *out);               /* ERR_NOT_FOUND user_not_found */
 err people_get(ctx *, ids, person_page *out);
 
+#define PEOPLE_INDEX "people_index"              /* the consumer that keeps it */
+
 /* Keeps the index of names up to date: handles an event of an account. */
 err person_index(tx *, const struct event *);
 

@@ -1,5 +1,6 @@
 /* Profiles and the search of people, on a world with accounts and a follow graph. */
 #include "domain/profile/profile.h"
+#include <stdio.h>
 #include "base/str.h"
 #include "domain/graph/graph.h"
 #include "kit/house.h"
@@ -45,6 +46,46 @@ static err found(ctx *c, id me, const char *query, str *names, i64 *total)
         *names = arena_format(&c->arena, STR_FMT "%s" STR_FMT, STR_ARG(*names), i ? " " : "", STR_ARG(all.results.at[i].username));
     return OK;
 }
+
+enum { COMERS = 300, COMERS_SHARED = 60, AWAITED_MS = 250 };
+
+/* Found, or a machine so busy that the search had to go on without. */
+static bool found_at_once(ctx *c, id who, const char *name)
+{
+    struct people_found all;
+    i64 began = loop_mono_ms(c->loop);
+
+    expect_ok(people_search(c, (id){ 0 }, str_of(name), 20, 0, &all));
+    i64 took = loop_mono_ms(c->loop) - began;
+    for (size_t i = 0; i < all.results.n; i++)
+        if (all.results.at[i].user_id.v == who.v)
+            return true;
+    if (took < AWAITED_MS)
+        test_fail(__FILE__, __LINE__, "%s was not found after %lld ms", name, (long long)took);
+    return false;
+}
+
+static err found_at_once_all(ctx *c, void *arg)
+{
+    int missed = 0, all = store_dialect(c->world->store) == ON_SQLITE ? COMERS : COMERS_SHARED;
+
+    (void)arg;
+    for (int i = 0; i < all; i++) {
+        struct arena_mark mark = arena_mark(&c->arena);
+        const char *name = arena_cstr(&c->arena, arena_format(&c->arena, "comer_%c_%d", 'a' + i % 26, i));
+        struct account_change change = { .display_name = { GIVEN, arena_format(&c->arena, "renamed%c%d", 'a' + i % 26, i) } };
+        struct account a;
+        id who = a_person(c, name, "");
+        missed += !found_at_once(c, who, name);
+        expect_ok(account_change(c, who, &change, &a));
+        missed += !found_at_once(c, who, arena_cstr(&c->arena, change.display_name.v));
+        arena_rewind(&c->arena, mark);
+    }
+    if (missed)
+        printf("# %d of %d searches went on without, after %d ms\n", missed, 2 * all, AWAITED_MS);
+    return OK;
+}
+TEST(who_has_just_come_or_changed_is_found_at_once) { in_house(found_at_once_all); }
 
 /* The index follows within two seconds. */
 static void expect_found(ctx *c, id me, const char *query, const char *names)

@@ -10,7 +10,7 @@
 #include "domain/profile/profile_own.h"
 #include "domain/profile/words.h"
 
-enum { ASKED_MOST = 4, SPELLED_PEOPLE = 200 };
+enum { ASKED_MOST = 4, SPELLED_PEOPLE = 200, INDEX_WAIT_MS = 250 };
 
 struct person_hit { id user_id; str name, display; };
 typedef PAGE(person_hit) person_hit_page;
@@ -171,6 +171,7 @@ err people_search(ctx *c, id me, str query, i64 most, i64 offset, struct people_
     TRY(question_read(c, me, query, &q));
     if (!q.words.n)
         return OK;
+    TRY(consumer_await(c, PEOPLE_INDEX, INDEX_WAIT_MS));       /* who has just written finds it */
     TRY(ask(c, &q, &page, &out->total));
     if (offset + most > out->total)
         TRY(misspelt_add(c, &q, &page, &out->total));

@@ -1,0 +1,175 @@
+/*
+ * Who has just written finds it: a reader waits until a consumer has handled all that was
+ * committed when it asked.
+ *
+ * Where one process has the store to itself, memory tells. Each event that a consumer wants
+ * is counted by partition once it is committed, and before its writer hears of that; a
+ * partition in which nothing waits has settled what was counted before it was looked at. So
+ * nothing to wait for costs as many comparisons as there are partitions.
+ *
+ * Where several processes share the store, no memory knows what another has just committed:
+ * one statement asks, and again until it finds nothing.
+ */
+#include "base/memory.h"
+#include "base/str.h"
+#include "runtime/runtime.h"
+#include "work/consumer.h"
+#include "work/work.sql.h"
+
+enum { LOOK_MS = 4, LOOK_MOST_MS = 32 };         /* between looks into a shared store */
+
+struct consumer_debt { i64 events; };
+SHAPE(consumer_debt, FIELD(consumer_debt, events));
+
+/* ---- memory ---- */
+
+/* Bells first: whoever counts this one looks for it. */
+static void told(void *run, const struct event_draft *d)
+{
+    struct consumer_run *r = run;
+
+    bus_stir(r->work->world->bus);
+    atomic_fetch_add(&r->told[bus_partition(d->key)], 1);
+}
+
+void await_open(struct consumer_run *r)
+{
+    bell_init(&r->settling);
+    bell_init(&r->hurry);
+    for (int p = 0; p < BUS_PARTITIONS; p++)
+        r->told[p] = 1;                          /* what was left from the last time */
+    if (works_alone(r->work->world))
+        bus_listen(r->work->world->bus, r->consumer->subjects, told, r);
+}
+
+void await_close(struct consumer_run *r)
+{
+    bell_close(&r->settling);
+    bell_close(&r->hurry);
+}
+
+void await_counts(const struct consumer_run *r, u64 counts[BUS_PARTITIONS])
+{
+    for (int p = 0; p < BUS_PARTITIONS; p++)
+        counts[p] = atomic_load(&r->told[p]);
+}
+
+void await_settle(struct consumer_run *r, int p, u64 count)
+{
+    if (atomic_load(&r->settled[p]) >= count)
+        return;
+    atomic_store(&r->settled[p], count);
+    bell_ring(&r->settling);
+}
+
+static bool settled(const struct consumer_run *r, const u64 counts[BUS_PARTITIONS])
+{
+    for (int p = 0; p < BUS_PARTITIONS; p++)
+        if (atomic_load(&r->settled[p]) < counts[p])
+            return false;
+    return true;
+}
+
+static bool nothing_waits(const struct consumer_run *r)
+{
+    u64 counts[BUS_PARTITIONS];
+
+    await_counts(r, counts);
+    return settled(r, counts);
+}
+
+static err memory_await(struct consumer_run *r, ctx *c, i64 end_ms)
+{
+    u64 counts[BUS_PARTITIONS], seen = atomic_load(&r->settling.rings);
+
+    await_counts(r, counts);
+    while (!settled(r, counts)) {
+        i64 left = end_ms - loop_mono_ms(c->loop);
+        if (left <= 0)
+            return OK;
+        TRY(bell_wait(&r->settling, c, &seen, left));
+    }
+    return OK;
+}
+
+/* ---- a shared store ---- */
+
+static str pattern_prefix(str pattern)
+{
+    return str_ends(pattern, S("*")) ? str_to(pattern, pattern.n - 1) : pattern;
+}
+
+/* What all subjects of a consumer begin with. */
+static str common_prefix(str patterns)
+{
+    str pattern, common = S("");
+
+    for (bool first = true; str_cut(&patterns, ',', &pattern); first = false) {
+        str one = pattern_prefix(str_trim(pattern));
+        if (first)
+            common = one;
+        while (!str_starts(one, common))
+            common.n--;
+    }
+    return common;
+}
+
+static err store_await(str consumer, str subjects, ctx *c, i64 end_ms)
+{
+    str prefix = common_prefix(subjects);
+    struct consumer_debt debt;
+
+    for (i64 pause = LOOK_MS;; pause = pause < LOOK_MOST_MS ? pause * 2 : pause) {
+        TRY(q_consumer_owes(c, consumer, prefix, (i64)prefix.n, &debt));
+        i64 left = end_ms - loop_mono_ms(c->loop);
+        if (!debt.events || left <= 0)
+            return OK;
+        TRY(ctx_sleep(c, pause < left ? pause : left));
+    }
+}
+
+/* ---- the verb ---- */
+
+static const struct consumer *consumer_find(const struct world *w, str name)
+{
+    for (const struct part *const *part = w->parts; part && *part; part++)
+        for (const struct consumer *k = (*part)->consumers; k && k->name; k++)
+            if (str_eq(str_of(k->name), name))
+                return k;
+    return NULL;
+}
+
+static struct consumer_run *run_find(const struct work *w, str name)
+{
+    for (size_t i = 0; w && i < w->consumer_count; i++)
+        if (str_eq(w->consumers[i]->name, name))
+            return w->consumers[i];
+    return NULL;
+}
+
+/* The consumer, if it runs here, hurries meanwhile. */
+static err await(struct consumer_run *r, const struct consumer *k, ctx *c, i64 most_ms)
+{
+    i64 end_ms = loop_mono_ms(c->loop) + most_ms;
+
+    if (works_alone(c->world))
+        return memory_await(r, c, end_ms);
+    return store_await(str_of(k->name), str_of(k->subjects), c, end_ms);
+}
+
+err consumer_await(ctx *c, const char *consumer, i64 most_ms)
+{
+    const struct consumer *k = consumer_find(c->world, str_of(consumer));
+    struct consumer_run *r = run_find(c->world->work, str_of(consumer));
+
+    if (!k || (works_alone(c->world) && (!r || !r->started || nothing_waits(r))))
+        return OK;
+    if (!r)
+        return await(NULL, k, c, most_ms);
+    atomic_store(&r->asked_ms, loop_mono_ms(c->loop));
+    atomic_fetch_add(&r->waiting, 1);
+    bell_ring(&r->hurry);
+    err e = await(r, k, c, most_ms);
+    atomic_fetch_sub(&r->waiting, 1);
+    return e;
+}
