@@ -93,6 +93,7 @@ def jobs(sanitized):
     yield whole("clients")
     yield whole("passkeys")
     yield whole("first_admin")
+    yield whole("tour")
     yield whole("letters")
     yield whole("contract")
     yield whole("concurrency")

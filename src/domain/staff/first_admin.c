@@ -3,10 +3,11 @@
  * token; the store keeps its hash only. It is worth nothing once there is an account,
  * however that came to be, so it works once, and losing it costs a restart.
  */
+#include "base/id.h"
 #include "base/str.h"
 #include "crypto/digest.h"
 #include "domain/audit/audit.h"
-#include "domain/staff/staff.h"
+#include "domain/staff/staff_own.h"
 #include "domain/staff/staff.sql.h"
 
 enum { TOKEN_SIZE = 32, LIFE_MS = 24 * 3600 * 1000 };
@@ -122,4 +123,31 @@ err first_admin_register(ctx *c, const struct first_admin *in, struct signed_in 
     TRY(session_prepare(c, b.draft.id, EPOCH_OF_NEW, &b.session));
     b.note = (struct audit_note){ AUDIT_account_created, b.draft.id, b.draft.id, ctx_request(c)->address, S("as the first admin") };
     return transact(c, begin, &b);
+}
+
+/* ---- who came first without it ---- */
+
+/* Whoever tries the API before opening the link has lost it: the log says so, and what to do instead. */
+err first_admin_hear(tx *t, const struct event *e)
+{
+    struct account a;
+    id account;
+    i64 open;
+
+    TRY(q_first_admin_links_void(t, tx_now(t), &open));
+    if (!open || !id_parse(e->key, &account))
+        return OK;
+    err found = account_by_id_in(t, account, &a);
+    if (found == ERR_NOT_FOUND || (found == OK && a.role == ROLE_ADMIN))
+        return OK;
+    TRY(found);
+    return job_add(t, "first_admin_lost", a.username, tx_now(t));
+}
+
+err first_admin_lost(ctx *c, str username)
+{
+    ctx_log(c, LOG_WARN, "an account was registered before anybody opened the first admin's link, which is void now",
+            KV_STR("user", username),
+            KV_STR("instead", arena_format(&c->arena, "kith user promote " STR_FMT " --role admin, with the server's --data", STR_ARG(username))));
+    return OK;
 }

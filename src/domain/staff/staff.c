@@ -1,5 +1,5 @@
 /* What is done to the accounts of others: each deed one transaction, with what follows from it and its entry in the audit log. */
-#include "domain/staff/staff.h"
+#include "domain/staff/staff_own.h"
 #include "base/str.h"
 #include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
@@ -121,8 +121,20 @@ err staff_drop_factors(ctx *c, const struct staff_deed *by, id who, bool *any, s
 
 extern const struct migration staff_migrations[];
 
+static const struct consumer consumers[] = {
+    { .name = "first_admin", .subjects = "account.created", .handle = first_admin_hear },
+    {0}
+};
+
+static const struct job_kind jobs[] = {
+    { .name = "first_admin_lost", .run = first_admin_lost },
+    {0}
+};
+
 const struct part staff_part = {
     .name = "staff",
     .migrations = staff_migrations,
     .statements = staff_statements,
+    .consumers = consumers,
+    .jobs = jobs,
 };
