@@ -62,7 +62,9 @@ str coding_suffix(enum coding c)
 
 /* ---- gzip ---- */
 
-enum { GZIP_QUICK = 4, GZIP_DENSE = 9, GZIP_WINDOW_LEAST = 9, GZIP_MEMORY = 8, GZIP_WRAPPED = 16 };
+static const int gzip_levels[] = { [EFFORT_QUICK] = 2, [EFFORT_KEPT] = 6, [EFFORT_DENSE] = 9 };
+
+enum { GZIP_WINDOW_LEAST = 9, GZIP_MEMORY = 8, GZIP_WRAPPED = 16 };
 
 /* The smallest window (its logarithm) that spans the body: a short one then costs less memory to set up. */
 static int window_for(size_t n, int least, int most)
@@ -76,7 +78,7 @@ static int window_for(size_t n, int least, int most)
 
 static void gzip_add(struct buf *b, enum effort effort, str body)
 {
-    int level = effort == EFFORT_DENSE ? GZIP_DENSE : GZIP_QUICK, window = window_for(body.n, GZIP_WINDOW_LEAST, MAX_WBITS);
+    int level = gzip_levels[effort], window = window_for(body.n, GZIP_WINDOW_LEAST, MAX_WBITS);
     z_stream z = {0};
 
     assert(body.n < UINT32_MAX);
@@ -95,11 +97,13 @@ static void gzip_add(struct buf *b, enum effort effort, str body)
 
 /* ---- brotli ---- */
 
-enum { BROTLI_QUICK = 4, BROTLI_SLACK = 16 };
+static const int brotli_qualities[] = { [EFFORT_QUICK] = 2, [EFFORT_KEPT] = 6, [EFFORT_DENSE] = BROTLI_MAX_QUALITY };
+
+enum { BROTLI_SLACK = 16 };
 
 static void brotli_add(struct buf *b, enum effort effort, str body)
 {
-    int quality = effort == EFFORT_DENSE ? BROTLI_MAX_QUALITY : BROTLI_QUICK;
+    int quality = brotli_qualities[effort];
     int window = window_for(body.n + BROTLI_SLACK, BROTLI_MIN_WINDOW_BITS, BROTLI_DEFAULT_WINDOW);
     size_t n = BrotliEncoderMaxCompressedSize(body.n);
     uint8_t *to = (uint8_t *)buf_reserve(b, n);

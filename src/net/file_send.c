@@ -50,18 +50,17 @@ static err piece_read(ctx *c, const struct content *content, i64 at, size_t most
     return OK;
 }
 
-/* The whole of it, for a client that would rather have it short. */
-static err compressed(struct exchange *e, const struct file *f, str *form)
+static err whole_read(ctx *c, const void *from, char *to)
 {
+    const struct file *f = from;
     size_t whole = (size_t)f->size, n;
-    char *all = arena_alloc(&e->c->arena, whole, 1);
 
     for (size_t at = 0; at < whole; at += n) {
-        TRY(file_read(e->c, f, (i64)at, all + at, whole - at, &n));
+        TRY(file_read(c, f, (i64)at, to + at, whole - at, &n));
         if (!n)
-            return fail(e->c, ERR_IO, NULL, "The file became shorter");
+            return fail(c, ERR_IO, NULL, "The file became shorter.");
     }
-    return compress_body(e->c, f->sent, (str){ all, whole }, form);
+    return OK;
 }
 
 /* ---- the head ---- */
@@ -84,21 +83,47 @@ static when modified_of(ctx *c, const struct file *f)
     return (when){ then < now ? then : now };
 }
 
-err file_send(struct exchange *e, const struct file *f, str type)
+static void lines(struct exchange *e, const struct content *all, const struct content_plan *plan, enum coding sent)
 {
-    struct content all = { type, f->size, { etag_of(&e->c->arena, f), modified_of(e->c, f) }, piece_read, f };
-    struct content_plan plan;
-    str form = {0};
-
-    TRY(content_plan(e, &all, &plan));
-    if (plan.status == 200 && f->sent != f->coding)
-        TRY(compressed(e, f, &form));
-    content_lines(e, &all);
+    content_lines(e, all);
     reply_header(e, S("Cache-Control"), S("no-cache"));
-    if (plan.status != 304 && f->sent != CODING_IDENTITY)
-        reply_header(e, S("Content-Encoding"), coding_name(f->sent));
-    if (!form.p)
+    if (plan->status != 304 && sent != CODING_IDENTITY)
+        reply_header(e, S("Content-Encoding"), coding_name(sent));
+}
+
+static bool takes_it_plain(const struct exchange *e)
+{
+    return coding_wanted(e, 1 << CODING_IDENTITY) != CODING_COUNT;
+}
+
+static err plan_make(struct exchange *e, const struct file *f, str type, struct content *all, struct content_plan *plan)
+{
+    *all = (struct content){ type, f->size, { etag_of(&e->c->arena, f), modified_of(e->c, f) }, piece_read, f };
+    return content_plan(e, all, plan);
+}
+
+err file_send(struct exchange *e, struct file *f, str type, struct forms *forms)
+{
+    struct form_source source = { &f->facts, f->sent, whole_read, f };
+    struct form *form = NULL;
+    struct content_plan plan;
+    struct content all;
+
+    TRY(plan_make(e, f, type, &all, &plan));
+    if (plan.status == 200 && f->sent != f->coding) {
+        err made = form_take(e->c, forms, &source, &form);
+        if (made != OK && (made != ERR_BUSY || !takes_it_plain(e)))
+            return made;
+        if (made != OK) {
+            story_begin(&e->c->story, &e->c->arena);
+            f->sent = f->coding;
+            TRY(plan_make(e, f, type, &all, &plan));
+        }
+    }
+    lines(e, &all, &plan, f->sent);
+    if (!form)
         return content_send(e, &all, &plan);
-    reply(e, 200, type, form);
+    reply(e, 200, type, form_body(form));
+    form_give(forms, &form);
     return OK;
 }

@@ -54,10 +54,10 @@ static err form_open(struct exchange *e, int folder, str names, u32 have, struct
     return fail(e->c, ERR_NOT_ACCEPTABLE, NULL, "There is no such form of it");
 }
 
-static err method_answer(struct exchange *e, const struct file *f, str type)
+static err method_answer(struct exchange *e, struct file *f, str type, struct forms *forms)
 {
     if (e->method == METHOD_GET || e->method == METHOD_HEAD)
-        return file_send(e, f, type);
+        return file_send(e, f, type, forms);
     reply_header(e, S("Allow"), S("GET, HEAD, OPTIONS"));
     if (e->method != METHOD_OPTIONS)
         return fail(e->c, ERR_METHOD, NULL, "A file takes GET, HEAD, OPTIONS");
@@ -65,7 +65,7 @@ static err method_answer(struct exchange *e, const struct file *f, str type)
     return OK;
 }
 
-err file_answer(struct exchange *e, int folder)
+err file_answer(struct exchange *e, int folder, struct forms *forms)
 {
     u32 have = 1 << CODING_IDENTITY;
     bool is_folder = false;
@@ -75,16 +75,16 @@ err file_answer(struct exchange *e, int folder)
     if (!file_path(&e->c->arena, e->path, &names))
         return absent(e);
     str type = file_type(names);
-    bool forms = type_compresses(type);
-    if (forms)
+    bool codes = type_compresses(type);
+    if (codes)
         reply_header(e, S("Vary"), S("Accept-Encoding"));
-    if (forms && !header_get(e, S("range")).p)
+    if (codes && !header_get(e, S("range")).p)
         have = CODINGS_ALL;
     err found = form_open(e, folder, names, have, &f, &is_folder);
     if (found == ERR_NO_ROUTE && is_folder)
         return to_folder(e, folder, names);
     TRY(found);
-    err sent = method_answer(e, &f, type);
+    err sent = method_answer(e, &f, type, forms);
     close(f.fd);
     return e->status ? OK : sent;
 }

@@ -5,12 +5,12 @@
  * begin with a dot are not there, but for /.well-known. A folder is its index.html.
  *
  * Beside `x.js` may lie `x.js.br` and `x.js.gz`, made when the site was: who accepts
- * such a coding gets it. Without them text of no great length is compressed as it is
- * sent, which costs more and saves less. Conditional requests and ranges count (RFC 9110 sections 13
+ * such a coding gets it. Without them text of no great length is compressed when it is
+ * first asked for, and its form is kept (net/forms.h). Conditional requests and ranges count (RFC 9110 sections 13
  * and 14); a range is always of the file itself.
  */
 #pragma once
-#include "net/http.h"
+#include "net/forms.h"
 
 /* ERR_INVALID: the story says why it cannot be served. The caller closes the descriptor. */
 err folder_open(struct story *, str path, int *folder);
@@ -20,4 +20,4 @@ err folder_open(struct story *, str path, int *folder);
  * ERR_NOT_ACCEPTABLE, ERR_PRECONDITION, ERR_RANGE, ERR_BUSY, ERR_IO. A file that turns out shorter than was said
  * breaks the connection.
  */
-err file_answer(struct exchange *, int folder);
+err file_answer(struct exchange *, int folder, struct forms *);

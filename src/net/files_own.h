@@ -25,7 +25,7 @@ struct file {
     i64 size;
     struct stat facts;
     enum coding coding;              /* of what is in it */
-    enum coding sent;                /* in which it is sent: the same, or compressed on the way */
+    enum coding sent;                /* in which it is sent: the same, or compressed here */
 };
 
 /* Opens a regular file; the caller closes it. ERR_NO_ROUTE: it is not there. `*is_folder`: it is one. */
@@ -40,4 +40,4 @@ int file_walk(int folder, const char *names);
 err file_read(ctx *, const struct file *, i64 at, char *to, size_t n, size_t *got);
 
 /* Answers with the file, or the ranges of it that were asked for. ERR_RANGE, ERR_PRECONDITION: not answered. */
-err file_send(struct exchange *, const struct file *, str type);
+err file_send(struct exchange *, struct file *, str type, struct forms *);

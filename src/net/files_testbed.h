@@ -7,7 +7,7 @@
 
 enum { LARGE = 300000 };
 
-struct site { struct testbed b; const char *at; int folder; };
+struct site { struct testbed b; const char *at; int folder; struct forms *forms; };
 static struct site *served;          /* what the handler below serves */
 
 /* ---- a site on disk ---- */
@@ -77,7 +77,7 @@ static inline void site_make(struct site *s)
 
 static inline void serve(struct exchange *e, void *arg)
 {
-    err r = file_answer(e, served->folder);
+    err r = file_answer(e, served->folder, served->forms);
 
     (void)arg;
     if (r != OK)
@@ -96,6 +96,7 @@ static inline void site_open(struct site *s)
     site_make(s);
     story_begin(&story, &s->b.arena);
     expect_ok(folder_open(&story, str_of(place(s, "site")), &s->folder));
+    s->forms = forms_open(1 << 20);
     served = s;
     testbed_serve(&s->b, 1, serve);
 }
@@ -107,6 +108,7 @@ static inline void site_close(struct site *s)
     expect_eq(system(arena_cstr(&s->b.arena, command)), 0);
     close(s->folder);
     testbed_close(&s->b);
+    forms_close(&s->forms);
 }
 
 /* ---- a client ---- */

@@ -306,11 +306,11 @@ void ws_close(struct ws *w, enum ws_close code, str reason)
 
 /* ---- the beginning ---- */
 
-struct ws *ws_new(struct ws_kind *k, struct loop *l, bool deflate, void *arg)
+struct ws *ws_new(struct ws_kind *k, struct loop *l, int window, void *arg)
 {
     struct ws *w = memory_new(struct ws);
 
-    *w = (struct ws){ .kind = k, .loop = l, .arg = arg, .deflate = deflate, .code = WS_ABNORMAL, .heard = true, .timer.fire = due };
+    *w = (struct ws){ .kind = k, .loop = l, .arg = arg, .deflate = window, .window = (u8)window, .code = WS_ABNORMAL, .heard = true, .timer.fire = due };
     return w;
 }
 

@@ -401,6 +401,32 @@ TEST(messages_are_compressed_by_agreement_and_where_it_pays)
     shut();
 }
 
+/* What is longer than the window that the client named comes as it is. */
+TEST(a_small_window_of_the_client_is_kept_to)
+{
+    static char text[4096];
+    struct ws_deflate *d = ws_deflate_open();
+    struct buf unpacked = {0};
+
+    memset(text, 'L', sizeof text);
+    open_bed();
+    serve();
+    int fd = shake_hands(&bed, HANDSHAKE("/"), "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=9\r\n");
+    for (size_t n = 512; n <= 513; n++) {
+        say_frame(fd, FIN | WS_TEXT, (str){ text, n });
+        struct heard h = hear_frame(&bed, fd);
+        expect_eq(h.first, n == 512 ? FIN | RSV1 | WS_TEXT : FIN | WS_TEXT);
+        if (n == 512)
+            expect(ws_decompress(d, h.payload, n, &unpacked) == WS_INFLATED && unpacked.n == n);
+        else
+            expect_eq(h.payload.n, n);
+    }
+    close(fd);
+    buf_close(&unpacked);
+    ws_deflate_close(&d);
+    shut();
+}
+
 static void expect_refused_packed(str message, u16 code)
 {
     struct ws_deflate *d = ws_deflate_open();

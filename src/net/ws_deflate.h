@@ -1,7 +1,8 @@
 /*
  * permessage-deflate (RFC 7692) without context takeover: every message stands for
  * itself, so one deflater and one inflater serve all sockets of a loop, and a frame
- * for many receivers is compressed once.
+ * for many receivers is compressed once. A receiver with a smaller window gets messages
+ * of at most that length compressed: those it can read.
  */
 #pragma once
 #include "base/buf.h"

@@ -1,5 +1,6 @@
 #include "net/ws_deflate.h"
 #include <stdlib.h>
+#include <zlib.h>
 #include "base/str.h"
 #include "kit/test.h"
 
@@ -52,5 +53,55 @@ TEST(a_bomb_stops_at_the_limit_and_garbage_is_bad)
     buf_close(&in);
     buf_close(&packed);
     buf_close(&out);
+    ws_deflate_close(&d);
+}
+
+/* Reads with a window of its own, a few octets at a time, so that whatever lies further back is gone. */
+static bool read_in_window(int bits, str packed, str want)
+{
+    z_stream z = { .next_in = (Bytef *)(uintptr_t)packed.p, .avail_in = (uInt)packed.n };
+    char piece[16];
+    size_t n = 0;
+    bool same = true;
+
+    expect_eq(inflateInit2(&z, -bits), Z_OK);
+    for (int done = Z_OK; same && done == Z_OK;) {
+        z.next_out = (Bytef *)piece;
+        z.avail_out = sizeof piece;
+        done = inflate(&z, Z_SYNC_FLUSH);
+        size_t got = sizeof piece - z.avail_out;
+        same = got <= want.n - n && memcmp(piece, want.p + n, got) == 0 && (done == Z_OK || done == Z_BUF_ERROR);
+        n += got;
+    }
+    inflateEnd(&z);
+    return same && n == want.n;
+}
+
+/* Its second half is its first again. */
+static void twice(struct buf *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        buf_byte(b, i < n / 2 ? (char)rand() : b->p[i - n / 2]);
+}
+
+static bool read_when_packed(struct ws_deflate *d, size_t n, int bits)
+{
+    struct buf in = {0}, packed = {0};
+
+    twice(&in, n);
+    ws_compress(d, buf_str(&in), &packed);
+    bool same = read_in_window(bits, buf_str(&packed), buf_str(&in));
+    buf_close(&in);
+    buf_close(&packed);
+    return same;
+}
+
+TEST(a_message_no_longer_than_a_window_is_read_in_it)
+{
+    struct ws_deflate *d = ws_deflate_open();
+
+    for (int bits = 8; bits <= 15; bits++)
+        expect(read_when_packed(d, (size_t)1 << bits, bits));
+    expect(!read_when_packed(d, 1024, 8));           /* a longer one reaches back too far */
     ws_deflate_close(&d);
 }

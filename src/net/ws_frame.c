@@ -8,6 +8,7 @@
 _Static_assert(sizeof(struct ws_reader) <= 56, "an idle socket's reader stays small");
 
 enum { FIN = 0x80, RSV1 = 0x40, RSV = 0x70, MASKED = 0x80, CONTROL = 0x08 };
+enum { WINDOW_LEAST = 8 };           /* of permessage-deflate, as a power of two */
 
 static void broken(struct ws_reader *r, struct ws_event *e, enum ws_close code, const char *reason)
 {
@@ -268,48 +269,61 @@ bool ws_accept(str key, char out[28])
     return true;
 }
 
-/* One parameter of an offer: true when it can be met. */
-static bool offer_parameter(str parameter, u32 *seen, bool *client_bits)
+/* The value of a parameter about windows; 0: it is none. */
+static int window_bits(str value)
 {
+    i64 bits;
+
+    value = str_trim(value);
+    if (value.n > 2 && value.p[0] == '"' && value.p[value.n - 1] == '"')
+        value = (str){ value.p + 1, value.n - 2 };
+    return str_to_i64(value, &bits) && bits >= WINDOW_LEAST && bits <= WS_WINDOW_MOST && value.p[0] != '0' ? (int)bits : 0;
+}
+
+struct offer { u32 seen; int window; };
+
+/*
+ * One parameter of an offer: true when it can be met. Any window of the client's is read here, so what it says of that
+ * needs no answer.
+ */
+static bool offer_parameter(struct offer *o, str parameter)
+{
+    enum { SERVER_TAKEOVER, CLIENT_TAKEOVER, CLIENT_WINDOW, SERVER_WINDOW };
     static const str names[] = { S("server_no_context_takeover"), S("client_no_context_takeover"), S("client_max_window_bits"),
                                  S("server_max_window_bits") };
     str name, value = parameter;
-    i64 bits;
+    size_t i = 0;
 
     str_cut(&value, '=', &name);
     name = str_trim(name);
-    for (size_t i = 0; i < COUNT(names); i++) {
-        if (!str_eq_nocase(name, names[i]))
-            continue;
-        if (*seen & 1u << i)
-            return false;
-        *seen |= 1u << i;
-        *client_bits |= i == 2;
-        if (!value.p)
-            return i != 3;
-        value = str_trim(value);
-        if (value.n > 2 && value.p[0] == '"' && value.p[value.n - 1] == '"')
-            value = (str){ value.p + 1, value.n - 2 };
-        return i >= 2 && str_to_i64(value, &bits) && bits >= 8 && bits <= 15 && value.p[0] != '0' && (i == 2 || bits == 15);
-    }
-    return false;
+    while (i < COUNT(names) && !str_eq_nocase(name, names[i]))
+        i++;
+    if (i == COUNT(names) || o->seen & 1u << i)
+        return false;
+    o->seen |= 1u << i;
+    if (!value.p)
+        return i != SERVER_WINDOW;
+    int bits = i >= CLIENT_WINDOW ? window_bits(value) : 0;
+    if (i == SERVER_WINDOW)
+        o->window = bits;
+    return bits;
 }
 
-bool ws_deflate_offer(str offers, str *answer)
+bool ws_deflate_offer(str offers, int *window)
 {
     str offer, parameter;
 
     while (str_cut(&offers, ',', &offer)) {
-        u32 seen = 0;
-        bool client_bits = false, met = true;
+        struct offer o = {0};
+        bool met = true;
         str_cut(&offer, ';', &parameter);
         if (!str_eq_nocase(str_trim(parameter), S("permessage-deflate")))
             continue;
         while (met && str_cut(&offer, ';', &parameter))
-            met = offer_parameter(str_trim(parameter), &seen, &client_bits);
+            met = offer_parameter(&o, str_trim(parameter));
         if (!met)
             continue;
-        *answer = S("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+        *window = o.window;
         return true;
     }
     return false;

@@ -65,5 +65,9 @@ bool ws_close_read(str payload, u16 *code, str *reason);
 /* Sec-WebSocket-Accept for a key: 28 characters. False: the key is not 16 octets of base64. */
 bool ws_accept(str key, char out[28]);
 
-/* Sec-WebSocket-Extensions: true, and the answer, when an offer of permessage-deflate can be met without context takeover. */
-bool ws_deflate_offer(str offers, str *answer);
+/*
+ * Sec-WebSocket-Extensions: true when an offer of permessage-deflate can be met without context takeover. `window` is what
+ * it asks of the server's window, as a power of two; 0: nothing.
+ */
+enum { WS_WINDOW_MOST = 15 };
+bool ws_deflate_offer(str offers, int *window);

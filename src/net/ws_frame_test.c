@@ -239,23 +239,35 @@ TEST(the_accept_key_is_that_of_the_standard)
 
 TEST(deflate_offers_are_met_or_passed_over)
 {
-    static const struct { const char *offer; bool met; } table[] = {
-        { "permessage-deflate", true },
-        { "permessage-deflate; client_max_window_bits", true },
-        { "permessage-deflate; client_max_window_bits=10; server_no_context_takeover", true },
-        { "permessage-deflate; server_max_window_bits=15", true },
-        { "permessage-deflate; server_max_window_bits=10, permessage-deflate", true },
-        { "permessage-deflate; server_max_window_bits=10", false },
-        { "permessage-deflate; client_max_window_bits=16", false },
-        { "permessage-deflate; client_max_window_bits=08", false },
-        { "permessage-deflate; what=1", false },
-        { "permessage-deflate; server_no_context_takeover; server_no_context_takeover", false },
-        { "permessage-deflate; server_no_context_takeover=1", false },
-        { "x-webkit-deflate-frame", false },
-        { "", false },
+    enum { NOT = -1, ANY = 0 };
+    static const struct { const char *offer; int window; } table[] = {
+        { "permessage-deflate", ANY },
+        { "permessage-deflate; client_max_window_bits", ANY },
+        { "permessage-deflate; client_max_window_bits=10; server_no_context_takeover", ANY },
+        { "permessage-deflate; client_max_window_bits=8", ANY },
+        { "permessage-deflate; server_max_window_bits=15", 15 },
+        { "permessage-deflate; server_max_window_bits=10, permessage-deflate", 10 },
+        { "permessage-deflate; server_max_window_bits=10", 10 },
+        { "permessage-deflate; server_max_window_bits=\"9\"; client_max_window_bits=9", 9 },
+        { "permessage-deflate; server_max_window_bits=8", 8 },
+        { "permessage-deflate; server_max_window_bits=7, permessage-deflate", ANY },
+        { "permessage-deflate; server_max_window_bits", NOT },
+        { "permessage-deflate; server_max_window_bits=7", NOT },
+        { "permessage-deflate; server_max_window_bits=16", NOT },
+        { "permessage-deflate; server_max_window_bits=09", NOT },
+        { "permessage-deflate; server_max_window_bits=9; server_max_window_bits=9", NOT },
+        { "permessage-deflate; client_max_window_bits=16", NOT },
+        { "permessage-deflate; client_max_window_bits=08", NOT },
+        { "permessage-deflate; what=1", NOT },
+        { "permessage-deflate; server_no_context_takeover; server_no_context_takeover", NOT },
+        { "permessage-deflate; server_no_context_takeover=1", NOT },
+        { "x-webkit-deflate-frame", NOT },
+        { "", NOT },
     };
-    str answer;
 
-    for (size_t i = 0; i < COUNT(table); i++)
-        expect_eq(ws_deflate_offer(str_of(table[i].offer), &answer), table[i].met);
+    for (size_t i = 0; i < COUNT(table); i++) {
+        int window = NOT;
+        expect_eq(ws_deflate_offer(str_of(table[i].offer), &window), table[i].window != NOT);
+        expect_eq(window, table[i].window);
+    }
 }

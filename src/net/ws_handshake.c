@@ -73,17 +73,27 @@ static const char *protocol_choose(const struct exchange *e, const char *const *
     return NULL;
 }
 
-static bool deflate_agree(struct exchange *e)
+/* A bound of the window has to be confirmed (RFC 7692 section 7.1.2.1). */
+static void deflate_line(struct exchange *e, int window)
 {
-    str answer;
+    str bound = window ? arena_format(&e->c->arena, "; server_max_window_bits=%d", window) : S("");
+
+    reply_header(e, S("Sec-WebSocket-Extensions"),
+                 arena_format(&e->c->arena, "permessage-deflate; server_no_context_takeover; client_no_context_takeover" STR_FMT, STR_ARG(bound)));
+}
+
+/* The window that is agreed on; 0: nothing is compressed. */
+static int deflate_agree(struct exchange *e)
+{
+    int window;
 
     for (size_t i = 0; i < e->header_count; i++) {
-        if (str_eq(e->headers[i].name, S("sec-websocket-extensions")) && ws_deflate_offer(e->headers[i].value, &answer)) {
-            reply_header(e, S("Sec-WebSocket-Extensions"), answer);
-            return true;
+        if (str_eq(e->headers[i].name, S("sec-websocket-extensions")) && ws_deflate_offer(e->headers[i].value, &window)) {
+            deflate_line(e, window);
+            return window ? window : WS_WINDOW_MOST;
         }
     }
-    return false;
+    return 0;
 }
 
 static struct ws *open_failed(struct exchange *e, err failed)

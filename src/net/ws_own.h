@@ -48,6 +48,7 @@ struct ws {
     struct timer timer;              /* the next ping; once closing, the end of waiting */
     u16 code;
     u8 opcode;                       /* of `message`, once whole */
+    u8 window;                       /* of the client's inflater, as a power of two */
     bool deflate : 1;
     bool whole : 1;                  /* `message` is, and waits for the job's end */
     bool packed : 1;                 /* likewise: and is compressed */
@@ -64,7 +65,7 @@ void ws_scratch_trim(struct buf *);
 
 /* A socket on a tunnel whose user is ws_tunnel_user; the tunnel's arg is set to it. */
 extern const struct tunnel_user ws_tunnel_user;
-struct ws *ws_new(struct ws_kind *, struct loop *, bool deflate, void *arg);
+struct ws *ws_new(struct ws_kind *, struct loop *, int window, void *arg);        /* of permessage-deflate; 0: without */
 void ws_begin(struct ws *, struct tunnel *);
 
 /* A piece joins its message; where the rest of a large frame may be read to (n 0: nowhere); the memory of a message back. */

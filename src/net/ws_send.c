@@ -52,6 +52,15 @@ void ws_put_close(struct ws *w, enum ws_close code, str reason)
     put(w, WS_CLOSE, false, (str){ payload, n });
 }
 
+/*
+ * A message no longer than the client's window is read with it whatever window it was packed with: no distance in it is
+ * longer than itself. So one deflater serves all, and longer messages go as they are to clients with small windows.
+ */
+static bool may_pack(const struct ws *w, size_t n)
+{
+    return w->deflate && (w->window == WS_WINDOW_MOST || n <= (size_t)1 << w->window);
+}
+
 static bool worth_packing(size_t n)
 {
     return n >= WS_PACK_LEAST && n <= WS_PACK_MOST;
@@ -75,7 +84,7 @@ bool ws_send(struct ws *w, enum ws_opcode opcode, str message)
     if (!may_send(w))
         return false;
     struct ws_lane *l = ws_lane(w->kind, w->loop);
-    if (w->deflate && pack(l, message, &packed))
+    if (may_pack(w, message.n) && pack(l, message, &packed))
         put(w, opcode, true, packed);
     else
         put(w, opcode, false, message);
@@ -86,7 +95,7 @@ bool ws_send(struct ws *w, enum ws_opcode opcode, str message)
 /* ---- for many ---- */
 
 /* Both forms, heads and all, one behind the other. */
-struct ws_frame { _Atomic u32 holders; size_t plain, packed; char bytes[]; };
+struct ws_frame { _Atomic u32 holders; size_t message, plain, packed; char bytes[]; };
 
 static size_t frame_add(char *to, enum ws_opcode opcode, bool packed, str payload)
 {
@@ -104,6 +113,7 @@ struct ws_frame *ws_frame_new(struct ws_kind *k, struct loop *loop, enum ws_opco
     struct ws_frame *f = memory_alloc(sizeof *f + WS_HEAD_MOST + message.n + (both ? WS_HEAD_MOST + packed.n : 0));
 
     atomic_init(&f->holders, 1);
+    f->message = message.n;
     f->plain = frame_add(f->bytes, opcode, false, message);
     f->packed = both ? frame_add(f->bytes + f->plain, opcode, true, packed) : 0;
     ws_scratch_trim(&l->packed);
@@ -127,7 +137,7 @@ void ws_frame_drop(struct ws_frame **frame)
 
 bool ws_send_shared(struct ws *w, const struct ws_frame *f)
 {
-    bool packed = w->deflate && f->packed;
+    bool packed = f->packed && may_pack(w, f->message);
 
     if (!may_send(w))
         return false;

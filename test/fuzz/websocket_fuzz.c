@@ -93,7 +93,7 @@ static u16 converse(struct fake *f, bool deflate, char *bytes, size_t n, size_t 
 {
     struct ws_kind *k = kind_once();
     u16 code = 0;
-    struct ws *w = ws_new(k, runtime_loop(k->world->runtime, 0), deflate, &code);
+    struct ws *w = ws_new(k, runtime_loop(k->world->runtime, 0), deflate ? WS_WINDOW_MOST : 0, &code);
 
     f->t = (struct tunnel){ &ws_tunnel_user, .arg = w, .loop = w->loop, .ops = &fake_ops };
     ws_begin(w, &f->t);

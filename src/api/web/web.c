@@ -12,6 +12,8 @@
 #define POLICY_BEFORE "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src "
 #define POLICY_OF_SCRIPT "; script-src 'self'; connect-src 'self'"
 
+enum { FORMS_MOST = 32 << 20 };      /* octets of compressed files that are kept */
+
 /*
  * What is built in. A page names what it brings and what it asks, and takes nothing else. `root`: it stands at the root
  * unless an operator's folder does; the others belong to the program, where people sign in.
@@ -22,6 +24,7 @@ enum { FRONT, ICON, FORMS_SCRIPT, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, CONFIRM, RESE
 struct web {
     struct arena arena;              /* it holds the web itself */
     int folder;                      /* web_root; -1: the built-in pages */
+    struct forms *forms;             /* of its files */
     struct web_page pages[PAGES];
     str missing, missing_policy;     /* the page where there is none */
 };
@@ -65,6 +68,7 @@ static err root_open(struct web *w, struct story *story, str path)
 {
     if (!path.n)
         return OK;
+    w->forms = forms_open(FORMS_MOST);
     err e = folder_open(story, path, &w->folder);
     return e == OK ? OK : story_fail(story, e, NULL, "web_root: " STR_FMT, STR_ARG(story->detail));
 }
@@ -138,6 +142,7 @@ void web_close(struct web **web)
         return;
     if (w->folder >= 0)
         close(w->folder);
+    forms_close(&w->forms);
     for (int i = 0; i < PAGES; i++)
         document_close(&w->pages[i].document);
     struct arena arena = w->arena;
@@ -204,6 +209,6 @@ err web_serve(struct exchange *x, void *web)
 
     if (page)
         return page_answer(page, x);
-    err e = w->folder < 0 || api ? fail(x->c, ERR_NO_ROUTE, NULL, "There is nothing at this address.") : file_answer(x, w->folder);
+    err e = w->folder < 0 || api ? fail(x->c, ERR_NO_ROUTE, NULL, "There is nothing at this address.") : file_answer(x, w->folder, w->forms);
     return e == ERR_NO_ROUTE && !api ? absent(w, x, e) : e;
 }
