@@ -106,6 +106,7 @@ def jobs(sanitized):
     yield whole("oauth")
     yield whole("watching")
     yield whole("privacy")
+    yield whole("grants")
     yield whole("tokens")
     yield whole("scenarios")
     yield whole("keys")

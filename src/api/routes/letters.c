@@ -23,7 +23,7 @@ CALLS(reset, reset_answer, nothing)
 
 static const char *const confirm_problems[] = { "403 link_invalid", NULL };
 static const char *const confirm_ask_problems[] = { "409 no_email", "409 email_confirmed", NULL };
-static const char *const change_ask_problems[] = { "403 bad_password", "403 proof_needed", NULL };
+static const char *const change_ask_problems[] = { "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
 static const char *const change_problems[] = { "403 link_invalid", "409 email_taken", NULL };
 static const char *const reset_problems[] = { "403 link_invalid", NULL };
 

@@ -68,7 +68,7 @@ CALLS(restore, nothing, nothing)
 
 static const char *const problems[] = { "404 export_not_found", NULL };
 static const char *const fetch_problems[] = { "404 export_not_found", "409 export_not_ready", NULL };
-static const char *const leave_problems[] = { "403 bad_password", "403 proof_needed", NULL };
+static const char *const leave_problems[] = { "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
 
 extern const struct route privacy_routes[];
 const struct route privacy_routes[] = {

@@ -9,10 +9,14 @@ struct renewal { maybe_str refresh_token; };
 struct token_question { str token; };
 struct validity { bool valid; struct user user; };
 struct session_key { id id; };
+struct sessions_farewell { maybe_str password, code; };
 struct session_query { i64 limit; str cursor; };
 
 SHAPE(renewal,
     FIELD(renewal, refresh_token, .optional = true, .max = 1000, .doc = "Left out: the live session that asks is renewed"));
+SHAPE(sessions_farewell,
+    FIELD(sessions_farewell, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
+    FIELD(sessions_farewell, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
 SHAPE(token_question,
     FIELD(token_question, token, .min = 1));
 SHAPE(validity,
@@ -110,6 +114,15 @@ static err end(ctx *c, const struct session_key *in, struct nothing *out)
     return session_end(c, c->caller.account, in->id);
 }
 
+static err end_others(ctx *c, const struct sessions_farewell *in, struct nothing *out)
+{
+    const struct proven *by;
+
+    (void)out;
+    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
+    return signin_end_others(c, by);
+}
+
 static err password(ctx *c, const struct password_change *in, struct nothing *out)
 {
     (void)out;
@@ -134,6 +147,7 @@ CALLS(validate, nothing, validity)
 CALLS(token_validate, token_question, validity)
 CALLS(sessions, session_query, session_page)
 CALLS(end, session_key, nothing)
+CALLS(end_others, sessions_farewell, nothing)
 CALLS(password, password_change, nothing)
 CALLS(keys, nothing, raw_answer)
 
@@ -143,7 +157,8 @@ static const char *const second_problems[] = { "401 challenge_invalid", "401 sec
 static const char *const renew_problems[] = { "401 refresh_token_invalid", "401 refresh_token_expired", "401 refresh_token_reused", NULL };
 static const char *const token_problems[] = { "401 token_invalid", "401 token_expired", NULL };
 static const char *const session_problems[] = { "404 session_not_found", NULL };
-static const char *const password_problems[] = { "403 bad_password", NULL };
+static const char *const others_problems[] = { "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
+static const char *const password_problems[] = { "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
 
 extern const struct route signin_routes[];
 const struct route signin_routes[] = {
@@ -165,6 +180,8 @@ const struct route signin_routes[] = {
       .tag = "sign-in", .summary = "Devices that are signed in, newest first" },
     { METHOD_DELETE, "/auth/sessions/{id}", end_entry,             MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(session_key),
       .tag = "sign-in", .summary = "Sign a device out", .problems = session_problems },
+    { METHOD_DELETE, "/auth/sessions",      end_others_entry,      MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(sessions_farewell),
+      .takes_body = true, .tag = "sign-in", .summary = "Sign out everywhere else, and end all that is under way", .problems = others_problems },
     { METHOD_POST,   "/auth/password",      password_entry,        MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(password_change),
       .tag = "sign-in", .summary = "Change the password; all other devices are signed out", .problems = password_problems },
     { METHOD_GET,    "!/.well-known/jwks.json", keys_entry,        ANYONE, RATE_READS,  200, GIVES_RAW("application/json"),

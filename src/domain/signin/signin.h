@@ -105,4 +105,7 @@ struct password_change { maybe_str current_password; str password; maybe_str cod
 extern const struct shape password_change_shape;
 err signin_change_password(ctx *, const struct password_change *);
 
+/* All sessions but the caller's end, and so does whatever is under way: links to providers, letters, challenges. */
+err signin_end_others(ctx *, const struct proven *);
+
 extern const struct part signin_part;
