@@ -168,6 +168,20 @@ def heads_of_streams_that_wait_are_bounded_and_the_client_may_ask_again():
 
 
 @case
+def downloads_that_are_not_read_hold_up_no_other_request():
+    server = a_server()
+    (server.folder / "big.bin").write_bytes(bytes(1 << 20))
+    server.settings["web_root"] = server.folder
+    with server, Frames(server.port, window=1000) as client:
+        for stream in STREAMS[:40]:
+            client.get(stream, "/big.bin")
+        client.heads(40)
+        client.get(999, "/api/v1/health/live")
+        client.heads(1)
+        expect_equal(client.bodies([999]).popitem()[0], 999)
+
+
+@case
 def a_stream_that_its_client_resets_without_an_error_lets_go_of_its_handler():
     """A file is lent piece by piece: its handler waits for the client."""
     server = a_server(max_fibers="60", loops="1")

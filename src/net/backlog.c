@@ -2,7 +2,7 @@
 #include "net/lane.h"
 #include "runtime/settings.h"
 
-enum { BATCH = 256 * 1024 };
+enum { BATCH = 256 * 1024, SHARE_FULL = 16 };
 
 static void tell(struct lane *l)
 {
@@ -17,9 +17,14 @@ void backlog_add(struct lane *l, i64 n)
         tell(l);
 }
 
-bool backlog_full(const struct lane *l)
+bool backlog_full(const struct world *w)
 {
-    return atomic_load_explicit(&l->world->backlog.held, memory_order_relaxed) >= l->settings->output_budget;
+    return atomic_load_explicit(&w->backlog.held, memory_order_relaxed) >= w->settings->output_budget;
+}
+
+size_t backlog_share(const struct world *w, size_t most)
+{
+    return UNLIKELY(backlog_full(w)) ? most / SHARE_FULL : most;
 }
 
 void backlog_close(struct lane *l)

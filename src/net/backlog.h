@@ -9,7 +9,9 @@
 #include "base/types.h"
 
 struct lane;
+struct world;
 
 void backlog_add(struct lane *, i64 n);          /* n below 0: so much less; on the lane's loop */
-bool backlog_full(const struct lane *);          /* the process holds output_budget */
+bool backlog_full(const struct world *);         /* the process holds output_budget */
+size_t backlog_share(const struct world *, size_t most);     /* of what may wait for one client that is sent things unasked; less when it is full */
 void backlog_close(struct lane *);               /* its share is told, to the last octet */

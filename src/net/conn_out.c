@@ -32,7 +32,7 @@ bool conn_roomy(const struct conn *c)
 {
     size_t n = conn_pending(c);
 
-    return !n || (n < OUT_HIGH && !backlog_full(c->lane));
+    return !n || (n < OUT_HIGH && !backlog_full(c->lane->world));
 }
 
 /* The backlog hears of memory that outlasts a write; most never does. */

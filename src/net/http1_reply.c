@@ -83,7 +83,7 @@ static bool short_enough(struct request *r, size_t n)
 {
     size_t all = conn_pending(r->conn) + n;
 
-    return n <= COPIED || (all <= OUT_HIGH && !backlog_full(r->conn->lane));
+    return n <= COPIED || (all <= OUT_HIGH && !backlog_full(r->conn->lane->world));
 }
 
 /*

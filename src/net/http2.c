@@ -41,7 +41,7 @@ static bool windows_shut(const struct http2 *h)
 
 bool session_full(const struct http2 *h)
 {
-    size_t most = backlog_full(h->conn->lane) ? SESSION_HELD_FULL : SESSION_HELD, now = h->held + conn_pending(h->conn);
+    size_t most = backlog_full(h->conn->lane->world) ? SESSION_HELD_FULL : SESSION_HELD, now = h->held + conn_pending(h->conn);
 
     if (UNLIKELY(h->working >= SESSION_FEW && windows_shut(h)))
         now += (size_t)h->working * ANSWER_GUESS;
@@ -56,7 +56,7 @@ void session_eased(struct http2 *h)
 
 bool session_heads_full(const struct http2 *h)
 {
-    return h->heads >= SESSION_HEADS || (h->open >= SESSION_FEW && backlog_full(h->conn->lane));
+    return h->heads >= SESSION_HEADS || (h->open >= SESSION_FEW && backlog_full(h->conn->lane->world));
 }
 
 static void attend(struct http2 *h, struct stream *s)

@@ -32,8 +32,10 @@ enum {
     SESSION_WINDOW = 512 * 1024,     /* of all bodies of a connection */
     STREAM_GATHER = 16 * 1024,       /* of an answer's small pieces, before their writer waits */
     SESSION_READY = OUT_LOW,         /* of answers, in the connection's output; more waits where it is */
-    SESSION_HELD = 256 * 1024,       /* of answers that wait; while it holds as much, no handler starts */
-    SESSION_HELD_FULL = 32 * 1024,   /* likewise, while the process holds too much */
+    SESSION_KEPT = 256 * 1024,       /* of answers that are copied for the client; further ones wait where they are */
+    SESSION_HELD = 1024 * 1024,      /* of answers that wait; while it holds as much, no handler starts */
+    SESSION_HELD_FULL = 64 * 1024,   /* likewise, while the process holds too much */
+    STREAMING = 16 * 1024,           /* what a handler that sends piece by piece is taken for there: it is to hold up few others */
     SESSION_HEADS = 512 * 1024,      /* of the heads of open streams; further streams are refused */
     SESSION_FEW = 8,                 /* open streams that are not refused when the process holds too much */
     ENDED_KNOWN = 128                /* streams that ended lately */
@@ -47,7 +49,7 @@ struct http2 {
     struct link stalled;             /* streams that begin when less is held */
     size_t held;                     /* octets of memory, of answers that wait */
     size_t heads;                    /* octets of fields of open streams */
-    int working;                     /* handlers under way */
+    int working;                     /* handlers under way, but for those that wait for the client to take */
     struct stream *heading;          /* whose header block is under way, or NULL */
     struct timer head_timer;
     size_t frame_left;               /* octets of the frame under way */
@@ -91,7 +93,7 @@ struct stream {
     struct buf out;                  /* what was gathered, `sent` octets of which have gone */
     size_t sent;
     str lent;                        /* what follows: the handler's, while it waits, or lasting */
-    u32 counted;                     /* of what it holds, what its session and the backlog know */
+    u32 counted, charged;            /* of what it holds, what its session knows, and the backlog */
     i64 answer_left;                 /* octets that reply_begin announced and reply_write has not brought; -1: unknown */
     size_t out_progress;
     struct timer out_timer;
@@ -155,7 +157,7 @@ ssize_t stream_data(struct stream *, size_t most, u32 *flags);
 void stream_send(struct stream *, const u8 head[9], size_t n);
 void stream_unread(struct timer *);
 void stream_stir(struct stream *);               /* there is more to send */
-void stream_held(struct stream *, size_t waiter);            /* tells what it holds now, and what its handler does that waits */
+void stream_held(struct stream *, size_t waiter, size_t cost);         /* what it holds has changed; beside it a handler that waits is taken for so much, and costs so much */
 void stream_reply(struct exchange *, int status, str type, str body, bool lasting);
 err stream_begin(struct exchange *, int status, str type, i64 length);
 err stream_write(struct exchange *, str);

@@ -100,18 +100,19 @@ static void watch_progress(struct stream *s, size_t n)
     }
 }
 
-void stream_held(struct stream *s, size_t waiter)
+void stream_held(struct stream *s, size_t waiter, size_t cost)
 {
-    size_t now = s->out.size + waiter;
+    u32 counted = (u32)(s->out.size + waiter), charged = (u32)(s->out.size + cost);
 
-    if (LIKELY(now == s->counted))
+    if (LIKELY(counted == s->counted && charged == s->charged))
         return;
-    backlog_add(s->lane, (i64)now - (i64)s->counted);
+    backlog_add(s->lane, (i64)charged - (i64)s->charged);
     if (s->h) {
-        s->h->held += now - s->counted;
+        s->h->held += (size_t)counted - s->counted;
         session_eased(s->h);
     }
-    s->counted = (u32)now;
+    s->counted = counted;
+    s->charged = charged;
 }
 
 static void gathered_move(struct stream *s, struct buf *to, size_t n)
@@ -121,7 +122,7 @@ static void gathered_move(struct stream *s, struct buf *to, size_t n)
     if (s->sent == s->out.n) {
         buf_close(&s->out);
         s->sent = 0;
-        stream_held(s, 0);
+        stream_held(s, 0, 0);
     } else if (s->sent >= OUT_LOW && s->sent >= s->out.n - s->sent) {
         memmove(s->out.p, s->out.p + s->sent, s->out.n - s->sent);
         s->out.n -= s->sent;
@@ -168,30 +169,44 @@ static bool has_no_body(const struct exchange *e)
     return e->method == METHOD_HEAD || e->status == 204 || e->status == 304;
 }
 
-/* Until all that was lent has gone; then, or when that will not be, it is the handler's again. */
-static err lent_wait(struct stream *s)
+/* A handler that waits is not at work: what it holds is known. */
+static err client_take(struct stream *s)
 {
     err e = OK;
 
-    if (s->lent.n)
-        stream_held(s, WAITER_COST + s->e.c->arena.used);
+    s->h->working--;
     while (e == OK && s->lent.n && s->opened)
         e = client_wait(s->e.c, &s->writer);
+    if (s->h)
+        s->h->working++;
+    return e;
+}
+
+/* Until all that was lent has gone; then, or when that will not be, it is the handler's again. */
+static err lent_wait(struct stream *s, bool streams)
+{
+    size_t cost = WAITER_COST + s->e.c->arena.used;
+    err e = OK;
+
+    if (s->lent.n && s->opened) {
+        stream_held(s, streams ? STREAMING : cost, cost);
+        e = client_take(s);
+    }
     bool left = s->lent.n;
     s->lent = S("");
-    stream_held(s, 0);
+    stream_held(s, 0, 0);
     return e != OK ? e : left ? ERR_CANCELLED : OK;
 }
 
 /* What did not go at once and is short is kept, and so is more while little is: the handler's memory goes with it. */
 static bool lent_keep(struct stream *s)
 {
-    if (s->lent.n > STREAM_GATHER && (s->h->held + s->lent.n > SESSION_HELD || backlog_full(s->lane)))
+    if (s->lent.n > STREAM_GATHER && (s->h->held + s->lent.n > SESSION_KEPT || backlog_full(s->lane->world)))
         return false;
     buf_reserve(&s->out, s->lent.n);
     buf_add(&s->out, s->lent);
     s->lent = S("");
-    stream_held(s, 0);
+    stream_held(s, 0, 0);
     return true;
 }
 
@@ -215,7 +230,7 @@ void stream_reply(struct exchange *e, int status, str type, str body, bool lasti
         return;
     watch_progress(s, 0);
     if (!lasting && !lent_keep(s))
-        s->out_ended = lent_wait(s) == OK;
+        s->out_ended = lent_wait(s, false) == OK;
 }
 
 err stream_begin(struct exchange *e, int status, str type, i64 length)
@@ -236,7 +251,7 @@ static err lend(struct stream *s, str piece)
     s->lent = piece;
     stream_stir(s);
     session_write(s->h);
-    return lent_wait(s);
+    return lent_wait(s, true);
 }
 
 err stream_write(struct exchange *e, str piece)
@@ -255,7 +270,7 @@ err stream_write(struct exchange *e, str piece)
     if (stream_pending(s) + piece.n > STREAM_GATHER)
         return lend(s, piece);
     buf_add(&s->out, piece);
-    stream_held(s, 0);
+    stream_held(s, 0, 0);
     stream_stir(s);
     return OK;
 }

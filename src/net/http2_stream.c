@@ -46,7 +46,7 @@ static void stream_free(struct stream *s)
     buf_close(&s->in);
     buf_close(&s->given);
     buf_close(&s->out);
-    stream_held(s, 0);
+    stream_held(s, 0, 0);
     backlog_add(s->lane, -STREAM_COST);
     if (s->e.c)
         ctx_end(s->e.c);

@@ -20,7 +20,7 @@ static bool write_bytes(struct tunnel *t, str s)
     if (!own->opened || own->out_ended)
         return true;
     buf_add(&own->out, s);
-    stream_held(own, 0);
+    stream_held(own, 0, 0);
     own->behind = stream_pending(own) >= OUT_HIGH;
     stream_stir(own);
     return !own->behind;

@@ -1,12 +1,13 @@
 #include "net/sse.h"
 #include "base/memory.h"
 #include "base/str.h"
+#include "net/backlog.h"
 #include "net/tunnel.h"
 #include "runtime/settings.h"
 
 struct sse {
     struct tunnel *tunnel;
-    const struct settings *settings;
+    const struct world *world;
     void (*gone)(void *arg);
     void *arg;
     struct timer beat;
@@ -109,12 +110,12 @@ bool sse_send_text(struct sse *s, str text)
 {
     if (s->finished)
         return false;
-    if (tunnel_pending(s->tunnel) >= (size_t)s->settings->ws_buffer) {
+    if (tunnel_pending(s->tunnel) >= backlog_share(s->world, (size_t)s->world->settings->ws_buffer)) {
         finish(s);
         return false;
     }
     tunnel_write(s->tunnel, text);
-    timer_start(s->tunnel->loop, &s->beat, s->settings->sse_heartbeat);
+    timer_start(s->tunnel->loop, &s->beat, s->world->settings->sse_heartbeat);
     return true;
 }
 
@@ -169,12 +170,12 @@ struct sse *sse_begin(struct exchange *e, void (*on_gone)(void *arg), void *arg)
     reply_header(e, S("Cache-Control"), S("no-store"));
     reply_header(e, S("X-Accel-Buffering"), S("no"));
     s = memory_new(struct sse);
-    *s = (struct sse){ .settings = e->c->world->settings, .gone = on_gone, .arg = arg, .beat.fire = beat, .client_may_end = e->version >= 20 };
+    *s = (struct sse){ .world = e->c->world, .gone = on_gone, .arg = arg, .beat.fire = beat, .client_may_end = e->version >= 20 };
     err failed = exchange_stream(e, S("text/event-stream"), &sse_user, s, &s->tunnel);
     if (failed != OK) {
         memory_free(s);
         return refuse(e, failed);
     }
-    timer_start(e->c->loop, &s->beat, s->settings->sse_heartbeat);
+    timer_start(e->c->loop, &s->beat, s->world->settings->sse_heartbeat);
     return s;
 }

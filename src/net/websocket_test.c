@@ -628,6 +628,20 @@ TEST(a_slow_reader_is_dropped_and_may_read_why)
     shut();
 }
 
+TEST(a_reader_may_be_less_behind_while_the_process_holds_too_much)
+{
+    open_bed();
+    bed.settings.ws_buffer = 1600000;
+    serve();
+    atomic_store(&bed.world.backlog.held, bed.settings.output_budget + (1 << 20));
+    int fd = shake_hands(&bed, HANDSHAKE("/flood"), "");
+    say_frame(fd, FIN | WS_TEXT, S("go"));
+    expect(comes_to(&served, 1));
+    expect(atomic_load(&served) <= 21);
+    close(fd);
+    shut();
+}
+
 /* Writes until the server takes no more: how much that was. */
 static size_t push(int fd, str bytes, size_t most)
 {

@@ -3,12 +3,15 @@
 #include <stdatomic.h>
 #include "base/memory.h"
 #include "base/str.h"
+#include "net/backlog.h"
 #include "net/ws_own.h"
 #include "runtime/settings.h"
 
 static bool too_far_behind(const struct ws *w)
 {
-    return tunnel_pending(w->tunnel) >= (size_t)w->kind->world->settings->ws_buffer;
+    const struct world *world = w->kind->world;
+
+    return tunnel_pending(w->tunnel) >= backlog_share(world, (size_t)world->settings->ws_buffer);
 }
 
 /* True if something may be sent; a client that does not read is told so instead, where it may see it once it does. */

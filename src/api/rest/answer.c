@@ -149,6 +149,15 @@ static str tag_of(struct call *k, const struct answer *a, enum coding coding, ch
     return etag_print(hash_seeded((u64)k->c->caller.account.v, a->body), coding, out);
 }
 
+static err read_send(struct call *, struct answer *, enum coding);
+
+/* So much is being compressed that it is not worth waiting. */
+static err read_plain(struct call *k, struct answer *a)
+{
+    story_begin(&k->c->story, &k->c->arena);
+    return read_send(k, a, CODING_IDENTITY);
+}
+
 static err read_send(struct call *k, struct answer *a, enum coding coding)
 {
     char text[ETAG_MOST];
@@ -157,8 +166,10 @@ static err read_send(struct call *k, struct answer *a, enum coding coding)
         return fail(k->c, ERR_NOT_ACCEPTABLE, NULL, "This comes as br, gzip or identity");
     str tag = tag_of(k, a, coding, text);
     bool known = client_has(k, tag);
-    if (!known && coding != CODING_IDENTITY)
-        TRY(body_encode(k, a, coding));
+    err coded = known || coding == CODING_IDENTITY ? OK : body_encode(k, a, coding);
+    if (coded == ERR_BUSY && coding_wanted(k->x, 1 << CODING_IDENTITY) == CODING_IDENTITY)
+        return read_plain(k, a);
+    TRY(coded);
     version_lines(k, tag);
     if (known)
         reply(k->x, 304, S(""), S(""));
