@@ -84,6 +84,7 @@ def jobs(sanitized):
     yield whole("postgres_away")
     yield whole("crash", "6")
     yield whole("crowd")
+    yield whole("devices")
     yield whole("drain")
     yield whole("cli")
     yield whole("people_cli")

@@ -44,7 +44,8 @@ struct field {
     i64 standard;                    /* the value of an optional number that is left out */
     const char *const *words;        /* text is one of these (NULL-terminated) */
     bool (*accepts)(str);            /* what else text has to be: of a form that the shape alone cannot say */
-    bool cookie;                     /* a secret of an answer that goes out as a cookie, never in the JSON */
+    bool cookie;                     /* a secret of an answer that goes out as a cookie, never in the JSON: the session's, */
+    bool device;                     /* or with this the device's */
     const char *format, *pattern;    /* OpenAPI's: "uri", "email"; what `accepts` or the rules hold it to */
     const struct shape *of;
     const char *doc;

@@ -75,21 +75,25 @@ u64 rate_of_address(const struct world *w, const struct address *a)
     return a->v6 ? of(w, 2, a->bytes, 8) : of(w, 3, a->bytes, 4);
 }
 
-u64 rate_of_address_text(const struct world *w, str text)
+struct rate_client rate_client(const struct world *w, const struct address *a)
 {
-    struct address a;
+    static const struct { size_t octets; i64 times; } six[CLIENT_WIDTHS] = { { 8, 1 }, { 7, 4 }, { 6, 16 } },
+                                                      four[CLIENT_WIDTHS] = { { 4, 1 }, { 4, 1 }, { 3, 16 } };
+    struct rate_client client;
 
-    return address_read(text, &a) ? rate_of_address(w, &a) : rate_of_text(w, text);
+    for (size_t i = 0; i < CLIENT_WIDTHS; i++) {
+        client.of[i] = i ? of(w, 4 + i, a->bytes, a->v6 ? six[i].octets : four[i].octets) : rate_of_address(w, a);
+        client.times[i] = a->v6 ? six[i].times : four[i].times;
+    }
+    return client;
 }
 
-void rate_of_networks(const struct world *w, str text, u64 out[CLIENT_WIDTHS])
+struct rate_client rate_client_text(const struct world *w, str text)
 {
-    static const size_t six[CLIENT_WIDTHS] = { 8, 7, 6 }, four[CLIENT_WIDTHS] = { 4, 3, 3 };
+    u64 none = rate_of_text(w, text);
     struct address a;
-    bool known = address_read(text, &a);
 
-    for (size_t i = 0; i < CLIENT_WIDTHS; i++)
-        out[i] = !known ? rate_of_text(w, text) : !i ? rate_of_address(w, &a) : of(w, 4 + i, a.bytes, a.v6 ? six[i] : four[i]);
+    return address_read(text, &a) ? rate_client(w, &a) : (struct rate_client){ { none, none + 1, none + 2 }, { 1, 1, 1 } };
 }
 
 u64 rate_of_text(const struct world *w, str text)
@@ -138,44 +142,42 @@ static bool put(struct look *l, u64 next)
     return atomic_compare_exchange_weak_explicit(l->at, &l->is, next, memory_order_relaxed, memory_order_relaxed);
 }
 
-static struct rate told(const struct rates *r, enum rate_budget b, const struct look *l, i64 count)
+static struct rate told(enum rate_budget b, const struct look *l, i64 count, i64 limit)
 {
-    i64 limit = r->limits[b];
-
     return (struct rate){ limit, count < limit ? limit - count : 0, l->window_s - (l->own ? age_of(l->is, l->now_s) : 0), b, false };
 }
 
 /* ---- the verbs ---- */
 
-static struct rate use(struct world *w, enum rate_budget b, u64 who, i64 now_s, bool refuses)
+static struct rate use(struct world *w, enum rate_budget b, u64 who, i64 times, i64 now_s, bool refuses)
 {
     struct rates *r = w->rates;
     struct look l = look_begin(b, who, now_s);
-    i64 count;
+    i64 count, limit = r->limits[b] * times;
 
     if (!r->on)
         return (struct rate){ .budget = b };
     do {
         look_at(r, b, who, &l);
         count = l.own ? count_of(l.is) : 0;
-        if (refuses && count >= r->limits[b]) {
-            struct rate full = told(r, b, &l, count);
+        if (refuses && count >= limit) {
+            struct rate full = told(b, &l, count, limit);
             full.refused = true;
             metric_add(w->metrics, M_RATE_LIMITED, r->labels[b], 1);
             return full;
         }
     } while (!put(&l, l.own ? l.is + (count < (i64)COUNT_MASK) : fresh(l.tag, now_s) + 1));
-    return told(r, b, &l, count + 1);
+    return told(b, &l, count + 1, limit);
 }
 
 struct rate rate_take(struct world *w, enum rate_budget b, u64 who, i64 now_s)
 {
-    return use(w, b, who, now_s, true);
+    return use(w, b, who, 1, now_s, true);
 }
 
 struct rate rate_count(struct world *w, enum rate_budget b, u64 who, i64 now_s)
 {
-    return use(w, b, who, now_s, false);
+    return use(w, b, who, 1, now_s, false);
 }
 
 struct rate rate_peek(struct world *w, enum rate_budget b, u64 who, i64 now_s)
@@ -186,7 +188,7 @@ struct rate rate_peek(struct world *w, enum rate_budget b, u64 who, i64 now_s)
         return (struct rate){ .budget = b };
     look_at(w->rates, b, who, &l);
     i64 count = l.own ? count_of(l.is) : 0;
-    struct rate rate = told(w->rates, b, &l, count);
+    struct rate rate = told(b, &l, count, w->rates->limits[b]);
     rate.refused = count >= rate.limit;
     return rate;
 }
@@ -209,6 +211,27 @@ void rate_give_back(struct world *w, enum rate_budget b, u64 who, i64 now_s)
 void rate_forget(struct world *w, enum rate_budget b, u64 who, i64 now_s)
 {
     take_off(w, b, who, now_s, true);
+}
+
+struct rate rate_take_client(struct world *w, enum rate_budget b, const struct rate_client *client, i64 now_s)
+{
+    struct rate narrowest = use(w, b, client->of[0], client->times[0], now_s, true), wider;
+
+    for (size_t i = 1; i < CLIENT_WIDTHS && !narrowest.refused; i++) {
+        wider = use(w, b, client->of[i], client->times[i], now_s, true);
+        if (!wider.refused)
+            continue;
+        while (i-- > 0)
+            take_off(w, b, client->of[i], now_s, false);
+        return wider;
+    }
+    return narrowest;
+}
+
+void rate_give_back_client(struct world *w, enum rate_budget b, const struct rate_client *client, i64 now_s)
+{
+    for (size_t i = 0; i < CLIENT_WIDTHS; i++)
+        take_off(w, b, client->of[i], now_s, false);
 }
 
 /* "one minute", "15 minutes", "one hour" */

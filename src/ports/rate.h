@@ -41,12 +41,17 @@ void rate_close(struct rates **);
 /* Whom a budget is for. Never the same for an id, an address and a text. */
 u64 rate_of_id(const struct world *, id);
 u64 rate_of_address(const struct world *, const struct address *);
-u64 rate_of_address_text(const struct world *, str);         /* request_facts.address; what is none counts as a text */
 u64 rate_of_text(const struct world *, str);                 /* folded, where case does not matter */
 
-/* The same client as part of ever wider networks, the narrowest first: of IPv6 /64, /56, /48; of IPv4 the address, and twice its /24. */
+/*
+ * A client, which counts in each of its networks. The wider may have more, but not as much as all that is in them: of
+ * IPv6 /64, /56 (4 times), /48 (16 times), of IPv4 the address and its /24 (16 times), for a customer has a /48 of 65,536
+ * networks for the asking, and a /24 for money. `of`: the narrowest first.
+ */
 enum { CLIENT_WIDTHS = 3 };
-void rate_of_networks(const struct world *, str address, u64 out[CLIENT_WIDTHS]);
+struct rate_client { u64 of[CLIENT_WIDTHS]; i64 times[CLIENT_WIDTHS]; };
+struct rate_client rate_client(const struct world *, const struct address *);
+struct rate_client rate_client_text(const struct world *, str);      /* request_facts.address; what is none counts as a text */
 
 /* Counts one; refused when that would be more than the limit, and then not counted. Any thread. */
 struct rate rate_take(struct world *, enum rate_budget, u64 who, i64 now_s);
@@ -54,6 +59,10 @@ struct rate rate_count(struct world *, enum rate_budget, u64 who, i64 now_s);   
 struct rate rate_peek(struct world *, enum rate_budget, u64 who, i64 now_s);         /* refused: so would be the next one */
 void rate_give_back(struct world *, enum rate_budget, u64 who, i64 now_s);           /* one that was taken */
 void rate_forget(struct world *, enum rate_budget, u64 who, i64 now_s);              /* all that were */
+
+/* Of a client in all of its networks, or in none; what is told is the narrowest's, or that which refused. */
+struct rate rate_take_client(struct world *, enum rate_budget, const struct rate_client *, i64 now_s);
+void rate_give_back_client(struct world *, enum rate_budget, const struct rate_client *, i64 now_s);
 
 /* OK, or ERR_TOO_MANY with when to come back: for a rate that was refused. `what`: "attempts to sign in". */
 err rate_refuse(ctx *, const struct rate *, const char *what);

@@ -1,4 +1,5 @@
 #include "ports/rate.h"
+#include <stdio.h>
 #include <pthread.h>
 #include "base/str.h"
 #include "kit/test.h"
@@ -176,10 +177,10 @@ TEST(addresses_of_one_network_of_ipv6_are_one)
     expect(rate_of_address(w, &a) == rate_of_address(w, &near));
     expect(rate_of_address(w, &a) != rate_of_address(w, &far));
     expect(rate_of_address(w, &v4) != rate_of_address(w, &other));
-    expect(rate_of_address_text(w, S("2001:db8:0:1:ffff::1")) == rate_of_address(w, &a));
-    expect(rate_of_address_text(w, S("2001:db8:0:2::1")) == rate_of_address(w, &far));
-    expect(rate_of_address_text(w, S("192.0.2.1")) == rate_of_address(w, &v4));
-    expect(rate_of_address_text(w, S("somewhere")) == rate_of_text(w, S("somewhere")));
+    expect(rate_client_text(w, S("2001:db8:0:1:ffff::1")).of[0] == rate_of_address(w, &a));
+    expect(rate_client_text(w, S("2001:db8:0:2::1")).of[0] == rate_of_address(w, &far));
+    expect(rate_client_text(w, S("192.0.2.1")).of[0] == rate_of_address(w, &v4));
+    expect(rate_client_text(w, S("somewhere")).of[0] == rate_of_text(w, S("somewhere")));
     bed_close(&b);
 }
 
@@ -259,4 +260,54 @@ TEST(a_refusal_tells_when_to_come_back)
     expect_ok(test_world_call(t, refuse, NULL));
     rate_close(&t->world.rates);
     test_world_close(&t);
+}
+
+/* One more of the clients from `text`, with a number in its network's place. */
+static bool client_passes(struct world *w, const char *form, int n)
+{
+    char text[64];
+
+    snprintf(text, sizeof text, form, n);
+    struct rate_client client = rate_client_text(w, str_of(text));
+    return !rate_take_client(w, SIGN_INS_PER_ADDRESS, &client, 1000).refused;
+}
+
+TEST(a_client_counts_in_each_of_its_networks_of_which_the_wider_have_more)
+{
+    static const struct { const char *form; int wanted; } cases[] = {
+        { "2001:db8:1:1:%x::1", 3 },             /* one /64 */
+        { "2001:db8:2:%x::1", 4 * 3 },           /* one /56: below 256 */
+        { "2001:db8:3:%x00::1", 16 * 3 },        /* one /48 */
+        { "192.0.2.%d", 16 * 3 },
+    };
+    struct bed b;
+    struct world *w = bed_open(&b);
+
+    b.settings.sign_ins_per_address = 3;
+    rate_close(&w->rates);
+    w->rates = rate_open(w);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        int passed = 0;
+        for (int n = 0; n < 200; n++)
+            passed += client_passes(w, cases[i].form, n);
+        expect_eq(passed, cases[i].wanted);
+    }
+    bed_close(&b);
+}
+
+TEST(what_a_wider_network_refuses_is_not_counted_in_the_narrower)
+{
+    struct bed b;
+    struct world *w = bed_open(&b);
+    struct rate_client client;
+
+    b.settings.sign_ins_per_address = 3;
+    rate_close(&w->rates);
+    w->rates = rate_open(w);
+    client = rate_client_text(w, S("192.0.2.250"));
+    for (int n = 0; n < 200; n++)
+        (void)client_passes(w, "192.0.2.%d", n);
+    expect(rate_take_client(w, SIGN_INS_PER_ADDRESS, &client, 1000).refused);
+    expect_eq(rate_peek(w, SIGN_INS_PER_ADDRESS, client.of[0], 1000).remaining, 3);
+    bed_close(&b);
 }

@@ -161,7 +161,7 @@ ctx *ctx_new(struct loop *l)
 /* Told when it is first asked for: most requests never do. */
 const struct request_facts *ctx_request(ctx *c)
 {
-    static const struct request_facts none = { { "", 0 }, { "", 0 }, { "", 0 }, { "", 0 } };
+    static const struct request_facts none = { { "", 0 }, { "", 0 }, { "", 0 }, { "", 0 }, { "", 0 } };
 
     if (!c->request)
         c->request = c->request_tell ? c->request_tell(c) : &none;

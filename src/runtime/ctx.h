@@ -31,7 +31,9 @@ struct request_facts {
     str address;                     /* the client's */
     str user_agent;                  /* at most 400 octets */
     str language;                    /* Accept-Language, at most 200 octets */
+    str devices;                     /* what it was given where somebody signed in before: a cookie, as it came */
 };
+enum { DEVICE_LIVES_S = 180 * 86400 };           /* how long clients keep it */
 
 struct ctx {
     struct arena arena;

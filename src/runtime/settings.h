@@ -66,6 +66,8 @@
     X(secret_key,        SECRET, "",               0, 0, "32 bytes in hex that encrypt what is kept for others; default: a file in the data folder") \
     X(rate_per_minute,   INT,    "100",            1, 1000000000, "Requests a minute for one user or address") \
     X(rate_per_hour,     INT,    "1000",           1, 1000000000, "Requests an hour for one user or address") \
+    X(accounts_per_address,    INT, "50",          1, 1000000, \
+      "As much as so many users may ask for comes at most from all the users of one address together") \
     X(sign_ins_per_address,    INT, "100",         1, 1000000000, "Attempts to sign in from one address in 15 minutes") \
     X(failed_sign_ins,         INT, "10",          1, 1000000000, "Failed attempts to sign in to one account in 15 minutes; further ones wait") \
     X(wrong_codes,             INT, "20",          1, 1000000000, "Wrong codes of one account's second factor in an hour; further ones wait") \

@@ -7,11 +7,11 @@
 
 enum { ETAG_MOST = 21 };             /* "0123456789abcdef-br", in its quotes */
 
-/* The member that goes out as a cookie. */
-static struct secret cookie_of(const struct shape *s, const void *out)
+/* The member that goes out as a cookie: the session's, or the device's. */
+static struct secret cookie_of(const struct shape *s, const void *out, bool device)
 {
     for (const struct field *f = s ? s->fields : NULL; f && f->name; f++)
-        if (f->cookie)
+        if (f->cookie && f->device == device)
             return *(const struct secret *)(const void *)((const char *)out + f->at);
     return (struct secret){ { "", 0 } };
 }
@@ -37,7 +37,10 @@ void answer_make(struct buf *body, const struct route *r, const void *out, struc
         return;
     case ANSWER_SHAPE:
         json_write(body, r->out, out);
-        a->cookie = r->tokens == TOKENS_SET ? cookie_of(r->out, out) : a->cookie;
+        if (r->tokens == TOKENS_SET) {
+            a->cookie = cookie_of(r->out, out, false);
+            a->device = cookie_of(r->out, out, true);
+        }
         a->body = buf_str(body);
         return;
     case ANSWER_PAGE:
@@ -220,6 +223,8 @@ static void session_lines(struct call *k, const struct answer *a)
         session_cookie_set(k, a->cookie.hidden);
     else if (tokens == TOKENS_CLEAR || k->cookie_dead)
         session_cookie_clear(k);
+    if (tokens == TOKENS_SET && a->device.hidden.n)
+        device_cookie_set(k, a->device.hidden);
     if (a->also.name.n)
         raw_cookie_send(k, &a->also);
 }

@@ -81,7 +81,7 @@ struct answer {
     int status;
     str type, body, next;
     struct document *document;
-    struct secret cookie;            /* the session's, or nothing */
+    struct secret cookie, device;    /* the session's and the device's, or nothing */
     struct raw_cookie also;
     str location, blob, file_name;
 };

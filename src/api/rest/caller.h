@@ -16,9 +16,10 @@ bool request_bearer(ctx *, str *token);                      /* what stands behi
 bool for_operations(const struct call *);                    /* a route that answers whatever happens, and asks nobody who they are */
 
 /* session_cookie.c */
-extern const char session_cookie_name[];
+extern const char session_cookie_name[], device_cookie_name[];
 void session_cookie_set(struct call *, str value);
 void session_cookie_clear(struct call *);
+void device_cookie_set(struct call *, str value);
 void raw_cookie_send(struct call *, const struct raw_cookie *);
 
 /* cross_site.c: ERR_FORBIDDEN for what another site's page made a browser send. */

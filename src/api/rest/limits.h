@@ -1,11 +1,12 @@
 /*
- * The API's own limits: every user, or without one every address, has a budget of
- * requests a minute and one an hour (ports/rate.h). Which routes count, and which may
- * be refused, is their class.
+ * The API's own limits: every user, or without one every client by its networks, has a
+ * budget of requests a minute and one an hour (ports/rate.h). Users of one address have
+ * a looser one together, so that many accounts are no way around. Which routes count, and
+ * which may be refused, is their class.
  */
 #pragma once
 #include "api/rest/route.h"
 #include "ports/rate.h"
 
-/* Counts one request of `who`: what is left of the tightest budget. `limit` 0: the class is not limited, nothing is told. */
-struct rate limits_take(struct world *, enum rate_class, u64 who, i64 now_s);
+/* Counts one request of an account (0: of nobody) from a client: what is left of the tightest budget. `limit` 0: the class is not limited, nothing is told. */
+struct rate limits_take(struct world *, enum rate_class, id account, const struct address *, i64 now_s);

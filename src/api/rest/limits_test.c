@@ -2,6 +2,8 @@
 #include "kit/test.h"
 #include "runtime/settings.h"
 
+static const struct address here = { { 192, 0, 2, 1 }, false, 0 };
+
 struct bed { struct arena arena; struct settings settings; struct world world; };
 
 static struct world *bed_with(struct bed *b, i64 per_minute, i64 per_hour)
@@ -22,12 +24,12 @@ static void bed_close(struct bed *b)
     arena_close(&b->arena);
 }
 
-static int passes(struct world *w, enum rate_class class, u64 who, i64 now_s, int asked)
+static int passes(struct world *w, enum rate_class class, i64 who, i64 now_s, int asked)
 {
     int passed = 0;
 
     for (int i = 0; i < asked; i++)
-        passed += !limits_take(w, class, who, now_s).refused;
+        passed += !limits_take(w, class, (id){ who }, &here, now_s).refused;
     return passed;
 }
 
@@ -35,12 +37,12 @@ TEST(the_tighter_of_minute_and_hour_is_told)
 {
     struct bed b;
     struct world *w = bed_with(&b, 2, 1000);
-    struct rate r = limits_take(w, RATE_READS, 7, 1000);
+    struct rate r = limits_take(w, RATE_READS, (id){ 7 }, &here, 1000);
 
     expect(r.limit == 2 && r.remaining == 1 && r.reset_s == 60);
-    r = limits_take(w, RATE_WRITES, 7, 1020);
+    r = limits_take(w, RATE_WRITES, (id){ 7 }, &here, 1020);
     expect(r.remaining == 0 && r.reset_s == 40);
-    r = limits_take(w, RATE_READS, 7, 1059);
+    r = limits_take(w, RATE_READS, (id){ 7 }, &here, 1059);
     expect(r.refused && r.reset_s == 1);
     bed_close(&b);
 }
@@ -53,7 +55,7 @@ TEST(the_hour_is_counted_beside_the_minute_and_not_by_refusals)
     expect_eq(passes(w, RATE_READS, 7, 1000, 50), 5);
     expect_eq(passes(w, RATE_READS, 7, 1060, 50), 5);
     expect_eq(passes(w, RATE_READS, 7, 1120, 50), 2);
-    struct rate r = limits_take(w, RATE_READS, 7, 1180);
+    struct rate r = limits_take(w, RATE_READS, (id){ 7 }, &here, 1180);
     expect(r.refused && r.limit == 12 && r.budget == PER_HOUR && r.reset_s == 3600 - 180);
     bed_close(&b);
 }
@@ -64,8 +66,40 @@ TEST(what_is_only_shown_is_never_refused_and_costs_others_nothing)
     struct world *w = bed_with(&b, 3, 1000);
 
     expect_eq(passes(w, RATE_SHOWN, 7, 1000, 50), 50);
-    expect_eq(limits_take(w, RATE_SHOWN, 7, 1000).remaining, 0);
+    expect_eq(limits_take(w, RATE_SHOWN, (id){ 7 }, &here, 1000).remaining, 0);
     expect_eq(passes(w, RATE_READS, 7, 1000, 50), 3);
-    expect_eq(limits_take(w, RATE_NONE, 7, 1000).limit, 0);
+    expect_eq(limits_take(w, RATE_NONE, (id){ 7 }, &here, 1000).limit, 0);
+    bed_close(&b);
+}
+
+TEST(users_of_one_address_have_a_looser_budget_together)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 10, 1000);
+    const struct address there = { { 198, 51, 100, 1 }, false, 0 };
+    int passed = 0;
+
+    b.settings.accounts_per_address = 3;
+    for (i64 user = 1; user <= 20; user++)
+        passed += passes(w, RATE_READS, user, 1000, 5);
+    expect_eq(passed, 30);
+    expect(!limits_take(w, RATE_READS, (id){ 21 }, &there, 1000).refused);
+    expect(!limits_take(w, RATE_READS, (id){ 0 }, &here, 1000).refused);
+    bed_close(&b);
+}
+
+TEST(clients_of_many_networks_in_a_wide_one_share_a_wider_budget)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 10, 1000);
+    struct address from = { { 0x20, 0x01, 0x0d, 0xb8, 0, 7 }, true, 0 };
+    int passed = 0;
+
+    for (int i = 0; i < 200; i++) {
+        from.bytes[6] = (u8)i;
+        for (int n = 0; n < 5; n++)
+            passed += !limits_take(w, RATE_READS, (id){ 0 }, &from, 1000).refused;
+    }
+    expect_eq(passed, 160);
     bed_close(&b);
 }

@@ -9,7 +9,7 @@
 #include "net/http1_head.h"
 #include "runtime/settings.h"
 
-enum { USER_AGENT_MOST = 400, LANGUAGE_MOST = 200 };
+enum { USER_AGENT_MOST = 400, LANGUAGE_MOST = 200, DEVICES_MOST = 2000 };
 
 err origin_open(struct rest *r, struct story *story)
 {
@@ -107,14 +107,17 @@ static str bounded(str text, size_t most)
 
 const struct request_facts *request_facts_tell(ctx *c)
 {
+    struct secret devices = { S("") };
     struct call *k = call_of(c);
     char address[64];
 
+    (void)cookie_of_request(c, str_of(device_cookie_name), &devices);
     k->facts = (struct request_facts){
         .origin = k->rest->public_origin.n ? k->rest->public_origin : origin_of(k),
         .address = arena_copy(&c->arena, (str){ address, address_print(&k->client, address) }),
         .user_agent = bounded(k->wanted[H_USER_AGENT], USER_AGENT_MOST),
         .language = bounded(k->wanted[H_LANGUAGE], LANGUAGE_MOST),
+        .devices = bounded(devices.hidden, DEVICES_MOST),
     };
     return &k->facts;
 }

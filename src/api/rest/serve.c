@@ -102,8 +102,7 @@ static err rate_check(struct call *k)
 {
     id account = k->c->caller.account;
     struct world *w = k->rest->world;
-    u64 who = account.v ? rate_of_id(w, account) : rate_of_address(w, &k->client);
-    struct rate r = limits_take(w, rate_class_of(k), who, ctx_now(k->c).ms / 1000);
+    struct rate r = limits_take(w, rate_class_of(k), account, &k->client, ctx_now(k->c).ms / 1000);
 
     if (!r.limit)
         return OK;

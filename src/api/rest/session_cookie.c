@@ -4,7 +4,7 @@
 #include "net/cookie.h"
 #include "runtime/settings.h"
 
-const char session_cookie_name[] = "kith_session";
+const char session_cookie_name[] = "kith_session", device_cookie_name[] = "kith_device";
 
 /* Where the operator says that clients come by https they do, also when a proxy in between does not tell. */
 static bool is_secure(const struct call *k)
@@ -26,6 +26,12 @@ void session_cookie_set(struct call *k, str value)
 void session_cookie_clear(struct call *k)
 {
     raw_cookie_send(k, &(struct raw_cookie){ str_of(session_cookie_name), { S("") }, 0 });
+}
+
+/* It opens nothing, and stays after signing out: see domain/signin/device.c. */
+void device_cookie_set(struct call *k, str value)
+{
+    raw_cookie_send(k, &(struct raw_cookie){ str_of(device_cookie_name), { value }, DEVICE_LIVES_S });
 }
 
 bool request_signed_by_cookie(ctx *c)

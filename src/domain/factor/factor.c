@@ -98,14 +98,14 @@ static err code_check(ctx *c, id account, str code, struct factor_use *out)
 }
 
 /* Three of a million codes are right at a time, so few may be tried. */
-static err code_check_bounded(ctx *c, id account, str code, struct factor_use *out)
+static err code_check_bounded(ctx *c, id account, const struct factor_answer *a, struct factor_use *out)
 {
-    u64 who = rate_of_id(c->world, account);
+    u64 who = a->counted_as ? a->counted_as : rate_of_id(c->world, account);
     i64 now_s = ctx_now(c).ms / 1000;
     struct rate rate = rate_take(c->world, WRONG_CODES, who, now_s);
 
     TRY(rate_refuse(c, &rate, "codes"));
-    TRY(code_check(c, account, code, out));
+    TRY(code_check(c, account, a->code, out));
     rate_give_back(c->world, WRONG_CODES, who, now_s);
     return OK;
 }
@@ -113,7 +113,7 @@ static err code_check_bounded(ctx *c, id account, str code, struct factor_use *o
 err factor_check(ctx *c, id account, const struct factor_answer *a, struct factor_use *out)
 {
     *out = (struct factor_use){ .account = account, .address = ctx_request(c)->address };
-    return a->passkey ? passkey_check(c, account, a, out) : code_check_bounded(c, account, a->code, out);
+    return a->passkey ? passkey_check(c, account, a, out) : code_check_bounded(c, account, a, out);
 }
 
 static err totp_spend(tx *t, const struct factor_use *use)

@@ -97,7 +97,7 @@ extern const char *const factor_words[FACTOR_KINDS];         /* "totp", "recover
 struct factor_use { enum factor_kind kind; id account, passkey; i64 step, count; str hash, address; bool strong; };
 
 /* A code of the app or for recovery, or a passkey's answer. `verify_user`: a touch is not enough, since the first proof was no more. */
-struct factor_answer { str code; const struct passkey_assertion *passkey; bool verify_user; };
+struct factor_answer { str code; const struct passkey_assertion *passkey; bool verify_user; u64 counted_as; };       /* counted_as 0: the account */
 
 /* ERR_SIGN_IN second_factor_wrong, and of passkeys as passkey_prove; ERR_TOO_MANY. */
 err factor_check(ctx *, id account, const struct factor_answer *, struct factor_use *out);

@@ -29,7 +29,10 @@ static err take(ctx *c, enum rate_budget budget, u64 who)
 /* Of one client, and to one account or mailbox, whose counts are not those of its attempts to sign in. */
 static err may_ask(ctx *c, const char *about, str whose)
 {
-    TRY(take(c, RESETS_PER_ADDRESS, rate_of_address_text(c->world, ctx_request(c)->address)));
+    struct rate_client client = rate_client_text(c->world, ctx_request(c)->address);
+    struct rate r = rate_take_client(c->world, RESETS_PER_ADDRESS, &client, ctx_now(c).ms / 1000);
+
+    TRY(rate_refuse(c, &r, "letters"));
     return take(c, RESETS_PER_ACCOUNT, rate_of_text(c->world, arena_format(&c->arena, "%s " STR_FMT, about, STR_ARG(whose))));
 }
 

@@ -6,8 +6,8 @@ err attempt_begin(ctx *c, u64 who, struct attempt *out)
     struct world *w = c->world;
     struct rate rate;
 
-    *out = (struct attempt){ rate_of_address_text(w, ctx_request(c)->address), who, ctx_now(c).ms / 1000 };
-    rate = rate_take(w, SIGN_INS_PER_ADDRESS, out->address, out->now_s);
+    *out = (struct attempt){ rate_client_text(w, ctx_request(c)->address), who, ctx_now(c).ms / 1000 };
+    rate = rate_take_client(w, SIGN_INS_PER_ADDRESS, &out->client, out->now_s);
     TRY(rate_refuse(c, &rate, "attempts to sign in"));
     rate = rate_take(w, FAILED_SIGN_INS, who, out->now_s);
     return rate_refuse(c, &rate, "attempts to sign in");
@@ -15,7 +15,7 @@ err attempt_begin(ctx *c, u64 who, struct attempt *out)
 
 void attempt_succeeded(ctx *c, const struct attempt *a)
 {
-    rate_give_back(c->world, SIGN_INS_PER_ADDRESS, a->address, a->now_s);
+    rate_give_back_client(c->world, SIGN_INS_PER_ADDRESS, &a->client, a->now_s);
     rate_forget(c->world, FAILED_SIGN_INS, a->who, a->now_s);
 }
 

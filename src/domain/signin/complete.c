@@ -22,7 +22,8 @@ static void second_step_check(struct story *story, const struct second_step *in)
 SHAPE_RULES(second_step, second_step_check,
     FIELD(second_step, challenge,  .min = 1, .max = 1000, .doc = "As the first step gave it"),
     FIELD(second_step, code,       .optional = true, .max = 100, .doc = "Of the authenticator app, or a recovery code"),
-    FIELD(second_step, credential, .optional = true, .of = &passkey_assertion_shape, .doc = "In place of a code: a passkey's, by its toJSON()"));
+    FIELD(second_step, credential, .optional = true, .of = &passkey_assertion_shape, .doc = "In place of a code: a passkey's, by its toJSON()"),
+    FIELD(second_step, device_token, .optional = true, .max = 2000, .doc = "The cookie kith_device of an earlier sign-in, for clients that send no cookies"));
 SHAPE(signin_challenge, FIELD(signin_challenge, account_id), FIELD(signin_challenge, epoch), FIELD(signin_challenge, how));
 
 /* ---- the transaction ---- */
@@ -64,6 +65,7 @@ static err commit(tx *t, void *arg)
     TRY(session_begin(t, &d->session));
     TRY(audit_add(t, &d->note));
     signed_in_of(&d->session.tokens, &d->account, in->out);
+    in->out->device = d->device;
     return d->also ? d->also(t, d->also_arg) : OK;
 }
 
@@ -118,9 +120,10 @@ static err second_ask(ctx *c, const struct account *a, const struct proof *proof
 }
 
 /* After a passkey that did not ask who is there, the same touch once more is no second proof. */
-static err second_check(ctx *c, id account, str how, struct factor_answer answer, struct factor_use *out)
+static err second_check(ctx *c, id account, str how, maybe_str device, struct factor_answer answer, struct factor_use *out)
 {
     answer.verify_user = str_eq(how, S("passkey"));
+    (void)device_known(c, account, device, &answer.counted_as);
     err e = factor_check(c, account, &answer, out);
     struct story told = c->story;
 
@@ -141,7 +144,7 @@ static err suspended_check(ctx *c, const struct account *a)
     return fail(c, ERR_FORBIDDEN, "account_suspended", "This account is suspended");
 }
 
-static err begin(ctx *c, struct completion *done, str how, struct signed_in *out)
+static err begin(ctx *c, struct completion *done, str how, maybe_str device, struct signed_in *out)
 {
     id account = done->account.id;
     const char *second = str_eq(how, S("passkey")) && done->use.kind == FACTOR_PASSKEY ? "" : factor_words[done->use.kind];
@@ -149,6 +152,7 @@ static err begin(ctx *c, struct completion *done, str how, struct signed_in *out
     done->note = (struct audit_note){ AUDIT_signed_in, account, account, ctx_request(c)->address,
                                       arena_format(&c->arena, "by " STR_FMT "%s%s", STR_ARG(how), *second ? " and " : "", second) };
     TRY(session_prepare(c, account, done->account.epoch, &done->session));
+    device_note(c, account, device, &done->device);
     return completion_commit(c, done, out);
 }
 
@@ -165,8 +169,8 @@ err complete(ctx *c, const struct account *a, const struct proof *proof, struct 
     if (factor_asked(&tally) && !proof->code.n)
         return second_ask(c, a, proof, &tally);
     if (factor_asked(&tally))
-        TRY(second_check(c, a->id, proof->how, (struct factor_answer){ .code = proof->code }, &done.use));
-    return begin(c, &done, proof->how, out);
+        TRY(second_check(c, a->id, proof->how, proof->device, (struct factor_answer){ .code = proof->code }, &done.use));
+    return begin(c, &done, proof->how, proof->device, out);
 }
 
 err signin_complete(ctx *c, const struct account *a, const struct proof *proof, struct signed_in *out)
@@ -249,11 +253,13 @@ err signin_second(ctx *c, const struct second_step *in, struct signed_in *out)
 
     TRY(answer_of(c, in, &answer));
     TRY(guess_take(c, in->challenge, &g));
-    TRY(attempt_begin(c, rate_of_id(c->world, g.row.account_id), &attempt));
+    u64 who = rate_of_id(c->world, g.row.account_id);
+    (void)device_known(c, g.row.account_id, in->device_token, &who);
+    TRY(attempt_begin(c, who, &attempt));
     TRY(challenged_account(c, &g.row, &done.account));
-    TRY(second_check(c, done.account.id, g.row.how, answer, &done.use));
+    TRY(second_check(c, done.account.id, g.row.how, in->device_token, answer, &done.use));
     done.challenge = g.challenge;
-    TRY(begin(c, &done, g.row.how, out));
+    TRY(begin(c, &done, g.row.how, in->device_token, out));
     attempt_succeeded(c, &attempt);
     return OK;
 }

@@ -10,7 +10,8 @@ SHAPE_RULES(credentials, credentials_check,
     FIELD(credentials, username,   .optional = true, .max = 320),
     FIELD(credentials, phone,      .optional = true, .max = 320),
     FIELD(credentials, password,   .min = 1, .max = 1024, .format = "password"),
-    FIELD(credentials, code,       .optional = true, .max = 100, .doc = "Of the second factor, if it is at hand"));
+    FIELD(credentials, code,       .optional = true, .max = 100, .doc = "Of the second factor, if it is at hand"),
+    FIELD(credentials, device_token, .optional = true, .max = 2000, .doc = "The cookie kith_device of an earlier sign-in, for clients that send no cookies"));
 SHAPE_RULES(password_change, password_change_check,
     FIELD(password_change, current_password, .optional = true, .max = 1024, .format = "password"),
     FIELD(password_change, password,         PASSWORD_FORM),
@@ -114,7 +115,7 @@ static err sign_in(ctx *c, const struct credentials *in, const struct naming *n,
     }
     if (outdated)
         TRY(hash_anew(c, in->password, &anew));
-    return complete(c, &a, &(struct proof){ .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : (str){ "", 0 } }, anew, out);
+    return complete(c, &a, &(struct proof){ .device = in->device_token, .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : (str){ "", 0 } }, anew, out);
 }
 
 /* What came to no decision (too much is going on, the store is away) was no attempt. */
@@ -123,20 +124,37 @@ static err attempt_over(ctx *c, const struct attempt *a, err e)
     if (e == OK) {
         attempt_succeeded(c, a);
     } else if (e != ERR_SIGN_IN && e != ERR_FORBIDDEN) {
-        rate_give_back(c->world, SIGN_INS_PER_ADDRESS, a->address, a->now_s);
+        rate_give_back_client(c->world, SIGN_INS_PER_ADDRESS, &a->client, a->now_s);
         rate_give_back(c->world, FAILED_SIGN_INS, a->who, a->now_s);
     }
     return e;
+}
+
+/* What strangers guess at a name does not keep out who comes from where its account signed in before. */
+static err counted_as(ctx *c, const struct credentials *in, const struct naming *n, u64 *who)
+{
+    struct account a;
+    bool found;
+
+    *who = rate_of_text(c->world, name_of(c, n->text));
+    if (in->device_token.is != GIVEN && !ctx_request(c)->devices.n && !c->caller.account.v)
+        return OK;
+    TRY(account_find(c, n, &a, &found));
+    if (found)
+        (void)device_known(c, a.id, in->device_token, who);
+    return OK;
 }
 
 err signin_password(ctx *c, const struct credentials *in, struct signed_in *out)
 {
     struct attempt attempt;
     struct naming n = { 0 };
+    u64 who;
 
     TRY(naming_of(&c->story, in, &n));
     TRY(password_room(c));
-    TRY(attempt_begin(c, rate_of_text(c->world, name_of(c, n.text)), &attempt));
+    TRY(counted_as(c, in, &n, &who));
+    TRY(attempt_begin(c, who, &attempt));
     return attempt_over(c, &attempt, sign_in(c, in, &n, out));
 }
 
@@ -151,7 +169,9 @@ err signin_prove(ctx *c, const struct account *a, maybe_str password)
         return OK;
     if (password.is != GIVEN || !password.v.n)
         return fail(c, ERR_FORBIDDEN, "bad_password", "Your password is needed for this");
-    TRY(attempt_begin(c, rate_of_id(c->world, a->id), &attempt));
+    u64 who = rate_of_id(c->world, a->id);
+    (void)device_known(c, a->id, (maybe_str){ .is = ABSENT }, &who);
+    TRY(attempt_begin(c, who, &attempt));
     TRY(password_ask(c, a, password.v, &right, &outdated));
     if (!right) {
         TRY(attempt_failed(c, a->id, S("password, while signed in")));

@@ -25,8 +25,11 @@ static err spend(tx *t, void *arg)
 
 static err by_code(ctx *c, id account, str code, str *how)
 {
+    struct factor_answer answer = { .code = code };
     struct factor_use use = { 0 };
-    err e = factor_check(c, account, &(struct factor_answer){ .code = code }, &use);
+
+    (void)device_known(c, account, (maybe_str){ .is = ABSENT }, &answer.counted_as);
+    err e = factor_check(c, account, &answer, &use);
 
     if (e == OK)
         e = transact_aside(c, spend, &use);

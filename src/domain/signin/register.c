@@ -105,7 +105,8 @@ err signin_admit(ctx *c)
 
     if (!w->settings->registration)
         return fail(c, ERR_FORBIDDEN, "registration_closed", "This server takes no new accounts by itself; ask whoever runs it");
-    struct rate rate = rate_take(w, REGISTRATIONS_PER_ADDRESS, rate_of_address_text(w, ctx_request(c)->address), ctx_now(c).ms / 1000);
+    struct rate_client client = rate_client_text(w, ctx_request(c)->address);
+    struct rate rate = rate_take_client(w, REGISTRATIONS_PER_ADDRESS, &client, ctx_now(c).ms / 1000);
     return rate_refuse(c, &rate, "accounts");
 }
 
@@ -122,5 +123,6 @@ err signin_register(ctx *c, const struct registration *in, struct signed_in *out
     draft.id = ctx_new_id(c);
     done.note = (struct audit_note){ AUDIT_account_created, draft.id, draft.id, ctx_request(c)->address, S("by registration") };
     TRY(session_prepare(c, draft.id, EPOCH_OF_NEW, &done.session));
+    device_note(c, draft.id, (maybe_str){ .is = ABSENT }, &done.device);
     return completion_commit(c, &done, out);
 }

@@ -5,8 +5,9 @@
  * words or in time. Hashing runs on the heavy lane of the task pool, bounded: under
  * attack it answers 503 early.
  *
- * Attempts are counted by the client's address and by the account's name as it was
- * typed; what succeeds does not count. Too many: ERR_TOO_MANY.
+ * Attempts are counted by the client's networks and by the account's name as it was
+ * typed, or where the account signed in before by the device (device.c); what succeeds
+ * does not count. Too many: ERR_TOO_MANY.
  */
 #pragma once
 #include "domain/factor/factor.h"
@@ -38,7 +39,7 @@ struct signed_in {
     maybe_str email;
     bool email_verified, phone_verified;
     struct user user;
-    struct secret cookie;
+    struct secret cookie, device;
 };
 extern const struct shape signed_in_shape;
 void signed_in_of(const struct session_tokens *, const struct account *, struct signed_in *out);
@@ -53,7 +54,7 @@ err signin_register(ctx *, const struct registration *, struct signed_in *out);
 err signin_draft(ctx *, const struct registration *, struct account_draft *out);     /* for others who make accounts: checked, hashed, with an id */
 
 /* One of the first four. `code`: of the second factor, if the client has it at hand. ERR_SIGN_IN bad_credentials. */
-struct credentials { maybe_str identifier, email, username, phone; str password; maybe_str code; };
+struct credentials { maybe_str identifier, email, username, phone; str password; maybe_str code, device_token; };
 extern const struct shape credentials_shape;
 err signin_password(ctx *, const struct credentials *, struct signed_in *out);
 
@@ -63,6 +64,7 @@ err signin_password(ctx *, const struct credentials *, struct signed_in *out);
  * tells the audit log. `strong`: the proof was two factors by itself (a passkey that verified its user).
  */
 struct proof {
+    maybe_str device;                /* the client's device token, if it has one */
     str how;                         /* "password", "passkey", "google" */
     bool strong;
     str code;
@@ -73,7 +75,7 @@ struct proof {
 err signin_complete(ctx *, const struct account *, const struct proof *, struct signed_in *out);
 
 /* The second step: a code of the app, a recovery code, or a passkey. ERR_SIGN_IN: challenge_invalid, second_factor_wrong, as passkey_prove. */
-struct second_step { str challenge, code; struct passkey_assertion credential; };
+struct second_step { str challenge, code; struct passkey_assertion credential; maybe_str device_token; };
 extern const struct shape second_step_shape;
 err signin_second(ctx *, const struct second_step *, struct signed_in *out);
 

@@ -16,6 +16,12 @@ err password_ask(ctx *, const struct account *, str password, bool *right, bool 
 /* ERR_BUSY, with when to come back: a password that came now would wait for too long. For whoever has not looked anything up yet. */
 err password_room(ctx *);
 
+/* ---- device.c ---- */
+
+/* Has the account signed in before where this request comes from? By `given`, the cookie, or a live session. `*who` counts its guesses. */
+bool device_known(ctx *, id account, maybe_str given, u64 *who);
+void device_note(ctx *, id account, maybe_str given, struct secret *cookie);         /* it signs in there now */
+
 /* ---- complete.c ---- */
 
 /* A session about to begin, and what commits with it. */
@@ -27,6 +33,7 @@ struct completion {
     struct account account;
     struct factor_use use;           /* of a code or passkey that it takes, if any */
     struct session_draft session;
+    struct secret device;
     struct audit_note note;
     tx_fn *also;                     /* of the proof */
     void *also_arg;
@@ -42,7 +49,7 @@ err complete(ctx *, const struct account *, const struct proof *, struct secret 
 /* ---- attempts.c ---- */
 
 /* An attempt under way: counted when it begins, taken back when it succeeds. */
-struct attempt { u64 address, who; i64 now_s; };
+struct attempt { struct rate_client client; u64 who; i64 now_s; };
 err attempt_begin(ctx *, u64 who, struct attempt *out);      /* ERR_TOO_MANY */
 void attempt_succeeded(ctx *, const struct attempt *);
 

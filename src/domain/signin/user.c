@@ -24,7 +24,8 @@ SHAPE(signed_in,
     FIELD(signed_in, email_verified, .doc = "The address is confirmed"),
     FIELD(signed_in, phone_verified, .doc = "No phone number is confirmed yet"),
     FIELD(signed_in, user,           .of = &user_shape),
-    FIELD(signed_in, cookie,         .cookie = true));
+    FIELD(signed_in, cookie,         .cookie = true),
+    FIELD(signed_in, device,         .cookie = true, .device = true));
 
 /* What there may be none of is null, so that it is always there. */
 static maybe_str or_null(maybe_str s)

@@ -1,0 +1,105 @@
+/*
+ * Devices: where somebody signed in before. The public name of an account can be locked by
+ * anybody who guesses at it; who comes from a device that knows the account counts on its
+ * own, so that strangers do not keep the owner out, and a thief of the device's token gains
+ * no more than those few guesses.
+ *
+ * The token is the account, a number of the device and a time, sealed: nothing is kept here,
+ * so there is nothing to bound, to export or to erase. It opens nothing, so it outlives the
+ * session, "sign out everywhere" and a new password, which are when it is needed.
+ * It goes out as a cookie, which names some accounts; a client that sends no cookies takes it from there, and brings it
+ * as `device_token`.
+ */
+#include "base/base64.h"
+#include "domain/signin/signin_own.h"
+#include "ports/secrets.h"
+
+enum { TOKENS_MOST = 4, TOKEN_BYTES_MOST = 400 };
+#define LIVES_MS ((i64)DEVICE_LIVES_S * 1000)
+#define DEVICE_PURPOSE S("device of a sign-in")
+
+struct device { id account, number; i64 made_ms; };
+
+static bool number_take(str *rest, i64 *out)
+{
+    str piece;
+
+    return str_cut(rest, ' ', &piece) && str_to_i64(piece, out);
+}
+
+/* What is malformed, of another server or too old is no device: nothing is said of it. */
+static bool device_read(ctx *c, str token, struct device *out)
+{
+    str sealed, text;
+
+    if (token.n > TOKEN_BYTES_MOST || !base64url_bytes(&c->arena, token, &sealed)
+        || secrets_unseal(c->world->secrets, &c->arena, DEVICE_PURPOSE, sealed, &text) != OK)
+        return false;
+    return number_take(&text, &out->account.v) && number_take(&text, &out->number.v) && number_take(&text, &out->made_ms)
+           && ctx_now(c).ms - out->made_ms < LIVES_MS;
+}
+
+static str device_write(ctx *c, const struct device *d)
+{
+    str text = arena_format(&c->arena, "%lld %lld %lld", (long long)d->account.v, (long long)d->number.v, (long long)d->made_ms);
+
+    return base64url_text(&c->arena, secrets_seal(c->world->secrets, &c->arena, DEVICE_PURPOSE, text));
+}
+
+static str devices_of(ctx *c, maybe_str given)
+{
+    return given.is == GIVEN && given.v.n ? given.v : ctx_request(c)->devices;
+}
+
+static bool device_find(ctx *c, id account, maybe_str given, struct device *out)
+{
+    str rest = devices_of(c, given), token;
+
+    for (int i = 0; i < TOKENS_MOST && str_cut(&rest, '.', &token); i++)
+        if (device_read(c, token, out) && out->account.v == account.v)
+            return true;
+    return false;
+}
+
+bool device_known(ctx *c, id account, maybe_str given, u64 *who)
+{
+    struct device d;
+    bool known = device_find(c, account, given, &d);
+
+    if (!known && c->caller.account.v != account.v)
+        return false;
+    *who = rate_of_text(c->world, arena_format(&c->arena, "%s %lld of %lld", known ? "device" : "session",
+                                               (long long)(known ? d.number.v : c->caller.session.v), (long long)account.v));
+    return true;
+}
+
+/* The tokens of other accounts stay beside the new one. */
+static str cookie_of(ctx *c, id account, maybe_str given, str token)
+{
+    struct buf cookie = BUF_ON(&c->arena);
+    str rest = devices_of(c, given), other;
+    struct device d;
+    int kept = 1;
+
+    buf_add(&cookie, token);
+    for (int i = 0; i < TOKENS_MOST && kept < TOKENS_MOST && str_cut(&rest, '.', &other); i++) {
+        if (!device_read(c, other, &d) || d.account.v == account.v)
+            continue;
+        buf_byte(&cookie, '.');
+        buf_add(&cookie, other);
+        kept++;
+    }
+    return buf_str(&cookie);
+}
+
+/* A device keeps its number, and with it its count. */
+void device_note(ctx *c, id account, maybe_str given, struct secret *cookie)
+{
+    struct device d;
+
+    if (!device_find(c, account, given, &d))
+        d.number = ctx_new_id(c);
+    d.account = account;
+    d.made_ms = ctx_now(c).ms;
+    cookie->hidden = cookie_of(c, account, given, device_write(c, &d));
+}
