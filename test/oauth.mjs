@@ -105,5 +105,22 @@ await holds('what is refused is told in words of our own, and leads nowhere else
     assert.equal(await other.getByText('555').count(), 0);
 });
 
+await holds('a name that is too long is asked for, again where it is wrong', async () => {
+    const page = await back(starts.nameless);
+    await shows(page, 'the name by which you will be known here');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.waitForFunction(() => document.getElementById('wrong').textContent);
+    await page.reload();
+    await page.getByLabel('User name').fill('oona');
+    await page.keyboard.press('Enter');
+    await shows(page, /taken/);
+    await page.getByLabel('User name').fill('wolfe');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${origin}/favicon.svg`);
+    await page.goto(`${origin}/link`);
+    assert.equal(await me(page), 'wolfe');
+    assert.deepEqual(page.complaints, []);
+});
+
 await browser.close();
 verdict();

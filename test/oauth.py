@@ -15,6 +15,7 @@ import urllib.parse
 from kit import npm, totp
 from kit.browser import Browser, form_of, fragment_of, query_of
 from kit.checks import case, expect, expect_equal, main, on_each_store
+from kit.post import Files, letter
 from kit.providers import GitHub, Issuer, b64, rsa
 from kit.server import Server
 
@@ -333,6 +334,50 @@ def github_signs_in(store):
         expect_equal((stranger["username"], stranger["email"]), ("renamed", None), "who was made")
 
 
+LONG = "wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren"
+
+
+@on_each_store
+def a_name_that_is_too_long_is_asked_for_and_not_cut(store):
+    with kith_and_github(store) as (server, hub):
+        hub.user["login"] = LONG
+        browser, answer = come_back(server, hub, "github")
+        token = expect_problem(answer, 409, "username_required")["link_token"]
+        other = Browser()
+        other.cookies[server.port] = {"kith_browser": "A" * 43}
+        name = lambda browser, word: browser.json(at(server, f"{API}/auth/link"), {"link_token": token, "username": word})
+        register(server, "edda")
+        expect_problem(name(other, "wolfe"), 403, "link_token_invalid")
+        expect_problem(browser.json(at(server, f"{API}/auth/link"), {"link_token": token}), 403, "link_token_invalid")
+        for word, status, code in [("a!", 422, "invalid_input"), ("", 422, "invalid_input"), (LONG, 422, "invalid_input"), ("edda", 409, "username_taken")]:
+            expect_problem(name(browser, word), status, code)
+        said = name(browser, "Wolfe").json()
+        expect_equal((said["user"]["username"], said["user"]["email"], said["identity"]["provider"], said["username"]),
+                     ("Wolfe", "octo@example.org", "github", "Wolfe"), "who was made")
+        expect(said["token"] and "kith_session" in browser.cookies[server.port], said)
+        expect_problem(name(browser, "again"), 403, "link_token_invalid")
+        expect_equal(come_back(server, hub, "github")[1].json()["user"]["id"], said["user"]["id"], "who signs in from then on")
+    with Server(store=store, **LIGHT) as server:
+        expect_problem(Browser().json(at(server, f"{API}/auth/link"), {"link_token": "A" * 43, "username": "eve"}), 403, "link_token_invalid")
+
+
+@case
+def providers_are_called_what_people_call_them():
+    with Issuer() as issuer:
+        settings = {"openid_providers": f"issuer={issuer.url};{issuer.client},b={issuer.url};x", "openid_secrets": f"issuer={issuer.secret}"}
+        with Server(**LIGHT, **settings, openid_titles="issuer = Unser Haus", google_client_id="g", google_client_secret="s") as server:
+            told = {one["name"]: one["title"] for one in ask(server, "GET", "/auth/providers").json()}
+            expect_equal(told, {"google": "Google", "issuer": "Unser Haus", "b": "b"})
+            ann = register(server, "ann", "ann@example.org")
+            browser = Browser()
+            url = browser.json(at(server, f"{API}/auth/issuer/link"), {"password": PASSWORD}, "POST", ("Authorization", f"Bearer {ann['token']}")).json()["url"]
+            code, state = issuer.code(url)
+            answer = browser.json(f"{callback(server, 'issuer')}?code={code}&state={state}", None, "GET")
+            expect_equal(answer.json(), {"linked": True}, answer)
+            letter(Files(server), "ann@example.org", "A new way to sign in")
+            expect("Unser Haus" in letter(Files(server), "ann@example.org", "A new way to sign in").text, "the letter has another name for it")
+
+
 @case
 def github_refuses_as_github_does():
     with kith_and_github() as (server, hub):
@@ -596,7 +641,9 @@ def the_page_of_links_works_in_a_browser():
         returning = Browser()
         returning.cookies[server.port] = {"kith_browser": astray["cookie"]}
         answer = returning.ask(astray["url"])
-        told = json.dumps({"password": password, "factor": factor, "astray": {**astray, "url": at(server, answer.get("location"))}, "word": PASSWORD, "recovery": recovery})
+        nameless = sent_back(server, issuer)
+        issuer.codes[query_of(nameless["url"])["code"]][1].update({"sub": "4", "email": "wolfe@issuer.example", "preferred_username": LONG})
+        told = json.dumps({"nameless": nameless, "password": password, "factor": factor, "astray": {**astray, "url": at(server, answer.get("location"))}, "word": PASSWORD, "recovery": recovery})
         npm.all_hold(folder, "oauth.mjs", server.port, told)
         linked = ask(server, "GET", "/auth/identities", token=pia["token"]).json()
         expect_equal([one["email"] for one in linked], ["pia@issuer.example"], "what was linked behind the second factor")
@@ -658,6 +705,8 @@ def a_wrong_setting_stops_the_start_and_is_named():
         ({"openid_providers": "acme=http://localhost.evil.example;kith"}, "openid_providers", "address"),
         ({"openid_secrets": "acme=hidden-one"}, "openid_secrets", "acme"),
         ({"openid_providers": f"acme={good};kith", "openid_secrets": "hidden-one"}, "openid_secrets", "name=secret"),
+        ({"openid_titles": "acme=Acme"}, "openid_titles", "acme"),
+        ({"openid_providers": f"acme={good};kith", "openid_titles": "acme="}, "openid_titles", "acme"),
         ({"google_client_id": "x"}, "google_client_secret", "google_client_id"),
         ({"github_client_secret": "hidden-one"}, "github_client_id", "github_client_secret"),
         ({"github_client_id": "x", "github_client_secret": "y", "github_api_url": "nowhere"}, "github_api_url", "nowhere"),

@@ -118,6 +118,8 @@
     X(github_api_url,    URL,    "https://api.github.com", 0, 0, "GitHub's API; https://HOST/api/v3 for GitHub Enterprise") \
     X(openid_providers,  URLS,   "",               0, 0, \
       "Further providers of sign-in, by OpenID Connect: name=issuer;client_id, comma-separated; the name is that in /auth/{name}") \
+    X(openid_titles,     TEXT,   "",               0, 0, \
+      "What people call them, on buttons and in letters: name=title, comma-separated; without one: the name") \
     X(openid_secrets,    SECRET, "",               0, 0, "And the secrets that they gave: name=secret, comma-separated; without one: PKCE alone") \
     X(mail,              URL,    "",               0, 0, \
       "Where mail goes: smtp://user:password@host:port or smtps://..., file:FOLDER, or nothing: files in the data folder, for " \

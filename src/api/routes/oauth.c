@@ -193,7 +193,7 @@ static const char *const link_problems[] = { "404 provider_not_found", "403 bad_
                                              "503 provider_away", NULL };
 static const char *const back_problems[] = { "404 provider_not_found", "403 state_invalid", "403 sign_in_refused", "403 account_suspended",
                                              "401 code_refused", "401 provider_answer_invalid", "401 second_factor_required",
-                                             "409 proof_required", "409 identity_taken", "503 provider_away", NULL };
+                                             "409 proof_required", "409 username_required", "409 identity_taken", "403 registration_closed", "503 provider_away", NULL };
 static const char *const prove_problems[] = { "403 link_token_invalid", "403 bad_password", "403 proof_needed", "409 proof_required", "409 identity_taken",
                                               "401 second_factor_required", "403 account_suspended", NULL };
 static const char *const identity_problems[] = { "404 identity_not_found", "403 bad_password", "403 proof_needed", "403 second_factor_wrong", "409 last_sign_in_method", NULL };

@@ -145,11 +145,14 @@ async function call(path, body) {
 // An empty field is left out.
 const filled = (id) => (at(id).value && !at(`${id}-field`).hidden ? { [id]: at(id).value } : {});
 
+// A name that is asked for is sent also where it is empty, for the server to say what is wrong.
+const named = () => (at("username-field").hidden ? {} : { username: at("username").value });
+
 // Behind the second step one is signed in, which is proof enough for the link.
 async function finish(second) {
   if (second && !await call("login/second", { challenge, ...second })) return;
   if (second) challenge = null;
-  if (token && !await call("link", { link_token: token, ...filled("username"), ...filled("password") })) return;
+  if (token && !await call("link", { link_token: token, ...named(), ...filled("password") })) return;
   kept.drop();
   location.replace(target());
 }

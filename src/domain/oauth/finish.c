@@ -142,7 +142,7 @@ static err sign_in_once(ctx *c, const struct provider *p, struct vouched *v, str
     TRY(owner_find(c, v, &owner));
     if (owner.account.v)
         return offer_make(c, p, v, owner, browser);
-    return newcomer_make(c, p, v, out);
+    return newcomer_make(c, p, v, browser, out);
 }
 
 static err sign_in(ctx *c, const struct provider *p, struct vouched *v, struct secret browser, struct signed_in *out)

@@ -1,6 +1,6 @@
 /*
  * Somebody who has no account here yet: one is made, with a name that is as near to theirs
- * as can be, without a password, with an address only if the provider vouches for it.
+ * as can be, or that they choose where that is too long; without a password, with an address only if the provider vouches for it.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -10,7 +10,7 @@
 #include "i18n/text.h"
 #include "ports/rate.h"
 
-enum { NAME_TRIES = 12, DIGITS_MOST = 6, STEM_MOST = USERNAME_MOST - DIGITS_MOST };
+enum { NAME_TRIES = 12, STEM_MOST = USERNAME_MOST + 1 };       /* a stem of that length is too long for a name */
 
 /* ---- a user name ---- */
 
@@ -53,6 +53,8 @@ static str stem_best(ctx *c, const struct vouched *v)
 
     for (size_t i = 0; i < COUNT(from); i++) {
         str stem = stem_of(c, from[i]);
+        if (stem.n > USERNAME_MOST)
+            return stem;
         if (stem.n && is_name(c, stem.n < USERNAME_LEAST ? arena_format(&c->arena, STR_FMT "_100", STR_ARG(stem)) : stem))
             return stem;
     }
@@ -65,22 +67,23 @@ str username_try(ctx *c, const struct vouched *v, int n)
     str stem = stem_best(c, v);
     struct rng rng;
 
+    if (stem.n > USERNAME_MOST)
+        return S("");
     if (n == 0 && is_name(c, stem))
         return stem;
     size_t digits = (size_t)(n / 2 + 1) < COUNT(most) ? (size_t)(n / 2 + 1) : COUNT(most) - 1;
     rng_seed(&rng, 0);
     str name = arena_format(&c->arena, STR_FMT "%s%lld", STR_ARG(stem), stem.n < USERNAME_LEAST ? "_" : "",
                             (long long)(most[digits] / 9 + rng_below(&rng, most[digits])));
+    if (name.n > USERNAME_MOST)
+        return S("");
     return is_name(c, name) ? name : arena_format(&c->arena, "member_%lld", (long long)(100000 + rng_below(&rng, 900000)));
 }
 
 /* ---- the account ---- */
 
-struct newcomer { struct account_draft draft; struct session_draft session; struct linking link; struct audit_note note; struct signed_in *out; };
-
-static err make(tx *t, void *arg)
+err newcomer_in(tx *t, struct newcomer *n)
 {
-    struct newcomer *n = arg;
     struct account a;
 
     TRY(account_create(t, &n->draft, &a));
@@ -94,7 +97,12 @@ static err make(tx *t, void *arg)
     return OK;
 }
 
-static err begin(ctx *c, const struct provider *p, const struct vouched *v, struct newcomer *n)
+static err make(tx *t, void *arg)
+{
+    return newcomer_in(t, arg);
+}
+
+err newcomer_begin(ctx *c, const struct provider *p, const struct vouched *v, struct newcomer *n)
 {
     id account = ctx_new_id(c);
     str display_name;
@@ -117,16 +125,18 @@ static bool name_taken(const ctx *c, err e)
     return e == ERR_CONFLICT && c->story.code && str_eq(str_of(c->story.code), S("username_taken"));
 }
 
-err newcomer_make(ctx *c, const struct provider *p, const struct vouched *v, struct signed_in *out)
+err newcomer_make(ctx *c, const struct provider *p, const struct vouched *v, struct secret browser, struct signed_in *out)
 {
     struct newcomer n = { .out = out };
     err e = OK;
 
     TRY(signin_admit(c));
-    TRY(begin(c, p, v, &n));
+    TRY(newcomer_begin(c, p, v, &n));
     for (int tries = 0; tries < NAME_TRIES; tries++) {
         story_begin(&c->story, &c->arena);
         n.draft.username = username_try(c, v, tries);
+        if (!n.draft.username.n)
+            return name_ask(c, p, v, browser);
         e = transact(c, make, &n);
         if (!name_taken(c, e))
             return e;

@@ -5,14 +5,15 @@
 
 enum { SWEEP_MOST = 500, SWEEP_EVERY_MS = 600 * 1000 };
 
-struct sweep { i64 flows, offers; };
+struct sweep { i64 flows, offers, nameless; };
 
 static err sweep(tx *t, void *arg)
 {
     struct sweep *s = arg;
 
     TRY(q_oauth_flow_sweep(t, tx_now(t), SWEEP_MOST, &s->flows));
-    return q_oauth_offer_sweep(t, tx_now(t), SWEEP_MOST, &s->offers);
+    TRY(q_oauth_offer_sweep(t, tx_now(t), SWEEP_MOST, &s->offers));
+    return q_oauth_nameless_sweep(t, tx_now(t), SWEEP_MOST, &s->nameless);
 }
 
 static err sweep_all(ctx *c)
@@ -21,7 +22,7 @@ static err sweep_all(ctx *c)
 
     do
         TRY(transact(c, sweep, &s));
-    while (s.flows == SWEEP_MOST || s.offers == SWEEP_MOST);
+    while (s.flows == SWEEP_MOST || s.offers == SWEEP_MOST || s.nameless == SWEEP_MOST);
     return OK;
 }
 

@@ -68,7 +68,7 @@ struct identity {
 typedef PAGE(identity) identity_page;
 extern const struct shape identity_shape;
 
-struct oauth_proof { str link_token; maybe_str password, code; };
+struct oauth_proof { str link_token; maybe_str password, code, username; };
 extern const struct shape oauth_proof_shape;
 /* With the password, what any answer that signs in has; else the identity alone. */
 struct oauth_proved {

@@ -59,5 +59,21 @@ RETURNING account_id, epoch, provider, issuer, subject, email;
 -- oauth_offer_sweep(before when, most i64) -> count
 DELETE FROM oauth_offer WHERE code IN (SELECT code FROM oauth_offer WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
 
+-- ---- who is asked for a name ----
+
+-- oauth_nameless_insert(code str, provider str, browser str, issuer str, subject str, email str, email_verified bool, name str,
+-- expires when) -> none
+INSERT INTO oauth_nameless (code, provider, browser, issuer, subject, email, email_verified, name, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- oauth_nameless_find(code str, browser str, now when) -> one oauth_nameless
+SELECT provider, issuer, subject, email, email_verified, name FROM oauth_nameless WHERE code = $1 AND browser = $2 AND expires_at > $3;
+
+-- oauth_nameless_take(code str, browser str, now when) -> count
+DELETE FROM oauth_nameless WHERE code = $1 AND browser = $2 AND expires_at > $3;
+
+-- oauth_nameless_sweep(before when, most i64) -> count
+DELETE FROM oauth_nameless WHERE code IN (SELECT code FROM oauth_nameless WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
+
 -- oauth_offers_drop(account id) -> none
 DELETE FROM oauth_offer WHERE account_id = $1;

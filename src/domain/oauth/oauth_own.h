@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "crypto/digest.h"
 #include "crypto/jwt.h"
+#include "domain/audit/audit.h"
 #include "domain/oauth/oauth.h"
 #include "ports/outgoing.h"
 
@@ -21,6 +22,7 @@ struct providers { struct provider *at; size_t n; };
 /* Those that the settings name. ERR_INVALID: the story names the setting that is wrong. */
 err providers_read(const struct settings *, struct arena *, struct story *, struct providers *out);
 err provider_find(ctx *, str name, struct provider *out);    /* ERR_NOT_FOUND provider_not_found */
+str provider_title(const struct settings *, struct arena *, str name);       /* as people call it; of one that is no more: its name */
 bool secure_url(str);                /* https, or http to this machine itself */
 
 /* ---- reach.c: forms, calls, and what a failed one is to a client ---- */
@@ -78,12 +80,25 @@ err identity_add(tx *, const struct linking *);              /* the row alone */
 err identity_taken(tx *);
 void identity_nulls(struct identity *);                      /* what there may be none of is null, so that it is always there */
 
+void tell_signed_in(struct signed_in *, struct oauth_proved *);
+err link_dead(ctx *);                                        /* ERR_FORBIDDEN link_token_invalid */
+
 /* ---- newcomer.c ---- */
 
-/* An account for somebody who has none. ERR_CONFLICT identity_taken, email_taken: since it was looked. */
-err newcomer_make(ctx *, const struct provider *, const struct vouched *, struct signed_in *out);
+/* One that is about to be made; its name is missing after `newcomer_begin`. */
+struct newcomer { struct account_draft draft; struct session_draft session; struct linking link; struct audit_note note; struct signed_in *out; };
+err newcomer_begin(ctx *, const struct provider *, const struct vouched *, struct newcomer *);
+err newcomer_in(tx *, struct newcomer *);
 
-/* The n-th name to try for somebody: valid, whatever they are called. */
+/* An account for somebody who has none. ERR_CONFLICT identity_taken, email_taken: since it was looked; username_required. */
+err newcomer_make(ctx *, const struct provider *, const struct vouched *, struct secret browser, struct signed_in *out);
+
+/* ---- nameless.c ---- */
+
+err name_ask(ctx *, const struct provider *, const struct vouched *, struct secret browser);        /* ERR_CONFLICT username_required, with a token */
+err name_take(ctx *, const struct oauth_proof *, struct secret browser, struct oauth_proved *out);   /* as registering would refuse it */
+
+/* The n-th name to try for somebody: valid, whatever they are called; "": it would have to be cut. */
 str username_try(ctx *, const struct vouched *, int n);
 
 extern const struct belongings oauth_belongings[];           /* export.c */

@@ -13,9 +13,10 @@ enum { OFFER_MS = 15 * 60 * 1000, TOKEN_SIZE = 32 };
 SHAPE(oauth_offer, FIELD(oauth_offer, account_id), FIELD(oauth_offer, epoch), FIELD(oauth_offer, provider), FIELD(oauth_offer, issuer), FIELD(oauth_offer, subject),
       FIELD(oauth_offer, email));
 SHAPE(oauth_proof,
-    FIELD(oauth_proof, link_token, .min = 1, .max = 200, .doc = "As proof_required gave it"),
+    FIELD(oauth_proof, link_token, .min = 1, .max = 200, .doc = "As proof_required or username_required gave it"),
     FIELD(oauth_proof, password,   .optional = true, .max = 4096, .format = "password", .doc = "Of the account; whoever signed in to it within 15 minutes may leave it out"),
-    FIELD(oauth_proof, code,       .optional = true, .max = 100, .doc = "Of the second factor, beside the password"));
+    FIELD(oauth_proof, code,       .optional = true, .max = 100, .doc = "Of the second factor, beside the password"),
+    FIELD(oauth_proof, username,   .optional = true, USERNAME_FORM));
 SHAPE(oauth_proved,
     FIELD(oauth_proved, identity,      .of = &identity_shape),
     FIELD(oauth_proved, token,         .doc = "With the password: a new session's, as of /auth/login"),
@@ -56,7 +57,7 @@ err offer_make(ctx *c, const struct provider *p, const struct vouched *v, struct
 
 /* ---- redeeming it ---- */
 
-static err dead(ctx *c)
+err link_dead(ctx *c)
 {
     return fail(c, ERR_FORBIDDEN, "link_token_invalid", "This link was used, is too old, or is of another browser; begin again");
 }
@@ -65,13 +66,13 @@ static err offer_find(ctx *c, str code, str browser, struct oauth_offer *out)
 {
     err e = q_oauth_offer_find(c, code, browser, ctx_now(c), out);
 
-    return e == ERR_NOT_FOUND ? dead(c) : e;
+    return e == ERR_NOT_FOUND ? link_dead(c) : e;
 }
 
 /* By the proof of a caller who is signed in; else `session`: what signing in by a password comes to, in the same transaction. */
 struct redeeming { const struct proven *by; str code, browser; struct linking link; struct signed_in *session; struct oauth_proved *out; };
 
-static void tell_signed_in(struct signed_in *in, struct oauth_proved *out)
+void tell_signed_in(struct signed_in *in, struct oauth_proved *out)
 {
     out->token = (maybe_str){ GIVEN, in->token };
     out->refresh_token = (maybe_str){ GIVEN, in->refresh_token };
@@ -128,6 +129,8 @@ err oauth_prove(ctx *c, const struct oauth_proof *in, struct secret browser, str
     struct redeeming r = { .code = token_code(&c->arena, in->link_token), .browser = browser_code(&c->arena, browser), .out = out };
     struct oauth_offer o;
 
+    if (in->username.is == GIVEN)
+        return name_take(c, in, browser, out);
     TRY(offer_find(c, r.code, r.browser, &o));
     r.link = (struct linking){ ctx_new_id(c), o.account_id, o.provider, o.issuer, o.subject, o.email, true, false, ctx_request(c)->address };
     if (c->caller.account.v == o.account_id.v) {

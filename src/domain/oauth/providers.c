@@ -3,10 +3,11 @@
  * of `openid_providers`. What is wrong with them stops the start, with the setting's name.
  */
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "domain/oauth/oauth_own.h"
 #include "runtime/settings.h"
 
-enum { NAME_MOST = 32, PROVIDERS_MOST = 64, CLIENT_MOST = 500 };
+enum { NAME_MOST = 32, PROVIDERS_MOST = 64, TITLE_MOST = 60, CLIENT_MOST = 500 };
 
 SHAPE(oauth_provider,
     FIELD(oauth_provider, name,  .doc = "As in /auth/{provider}"),
@@ -148,6 +149,24 @@ static err openid_read(struct story *story, str text, struct providers *out)
     return OK;
 }
 
+/* "name=Title": as people call it. */
+static err title_read(struct story *story, str text, const struct providers *all)
+{
+    const enum setting_index setting = SETTING_openid_titles;
+    str rest = text, name;
+
+    if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name))
+        return wrong(story, setting, "is not name=title", text);
+    struct provider *p = named(all, str_trim(name));
+    if (!p || is_built_in(p->name))
+        return wrong(story, setting, "is not among openid_providers", str_trim(name));
+    rest = str_trim(rest);
+    if (!rest.n || utf8_length(rest) > TITLE_MOST)
+        return wrong(story, setting, "has no title of 1 to 60 characters", p->name);
+    p->title = rest;
+    return OK;
+}
+
 /* "name=secret": the secret is never told. */
 static err secret_read(struct story *story, str text, const struct providers *all)
 {
@@ -179,6 +198,10 @@ err providers_read(const struct settings *s, struct arena *a, struct story *stor
     while (str_cut(&rest, ',', &piece))
         if (str_trim(piece).n)
             TRY(openid_read(story, str_trim(piece), out));
+    rest = s->openid_titles;
+    while (str_cut(&rest, ',', &piece))
+        if (str_trim(piece).n)
+            TRY(title_read(story, str_trim(piece), out));
     rest = s->openid_secrets;
     while (str_cut(&rest, ',', &piece))
         if (str_trim(piece).n)
@@ -198,6 +221,16 @@ err provider_find(ctx *c, str name, struct provider *out)
         return fail(c, ERR_NOT_FOUND, "provider_not_found", "Nobody signs in here by that provider");
     *out = *p;
     return OK;
+}
+
+str provider_title(const struct settings *s, struct arena *a, str name)
+{
+    struct providers all;
+    struct story story;
+
+    story_begin(&story, a);
+    const struct provider *p = providers_read(s, a, &story, &all) == OK ? named(&all, name) : NULL;
+    return p ? p->title : name;
 }
 
 void oauth_list(ctx *c, oauth_provider_page *out)
