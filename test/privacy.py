@@ -3,6 +3,7 @@
 Taking a copy, and leaving: on both stores. The archive opens and is complete; a deletion hides at once, can be taken back,
 and is complete when its time has come: then nothing of the account is in the store any more.
 """
+import contextlib
 import datetime
 import io
 import json
@@ -87,6 +88,60 @@ def an_export_opens_and_is_complete(store):
         for path in (f"/users/me/exports/{facts['id']}", f"/users/me/exports/{facts['id']}/file"):
             expect("export_not_found" in people.call("GET", path, token=bob["token"], wanted=404).body.decode(), "another's")
             people.call("GET", path, wanted=401)
+
+
+def change(server, store, statement):
+    """What only time could do."""
+    if store == "sqlite":
+        with contextlib.closing(sqlite3.connect(server.database_file(), timeout=20)) as db, db:
+            db.execute(statement)
+    else:
+        postgres.sql(server.store, statement)
+
+
+def archives(server):
+    return [path.name for path in server.data.rglob("*.zip")]
+
+
+LIMITED = {**CHEAP, "limits": "on", "rate_per_minute": "100000", "rate_per_hour": "100000"}
+
+
+@on_each_store
+def an_export_takes_the_place_of_the_one_before_and_a_day_has_a_few(store):
+    with Server("kith", store=store, exports_per_day="3", **LIMITED) as server:
+        people = People(server)
+        ann, bob = people.join("ann"), people.join("bob")
+        exported(people, bob["token"])
+        made = []
+        for _ in range(3):
+            made.append(exported(people, ann["token"])[0]["id"])
+            change(server, store, "UPDATE account_export SET created_at = created_at - 120000")
+            eventually(lambda: [row["id"] for row in people.call("GET", "/users/me/exports", token=ann["token"]).json()] == made[-1:], 10, "that it is alone")
+        expect_equal(len(set(made)), 3, "each is another one")
+        eventually(lambda: len(archives(server)) == 2, 10, "that two files are left")
+        for old in made[:2]:
+            people.call("GET", f"/users/me/exports/{old}/file", token=ann["token"], wanted=404)
+        refused = people.call("POST", "/users/me/exports", {}, ann["token"], 429)
+        expect(86000 < int(refused.get("retry-after")) <= 86400, refused.get("retry-after"))
+        people.call("GET", f"/users/me/exports/{made[2]}/file", token=ann["token"], wanted=200)
+        server.restart()
+        people.call("POST", "/users/me/exports", {}, ann["token"], 429)
+        people.call("POST", "/users/me/exports", {}, bob["token"], 202)
+        change(server, store, "UPDATE export_budget SET since = since - 86400000")
+        people.call("POST", "/users/me/exports", {}, ann["token"], 202)
+
+
+@on_each_store
+def an_export_that_fails_leaves_no_file_and_does_not_count(store):
+    with Server("kith", store=store, exports_per_day="1", max_export="1k", **LIMITED) as server:
+        people = People(server)
+        ann = people.join("ann")
+        for _ in range(3):
+            path = f"/users/me/exports/{people.call('POST', '/users/me/exports', {}, ann['token'], 202).json()['id']}"
+            eventually(lambda: people.call("GET", path, token=ann["token"]).json()["state"] == "failed", 20, "that it fails")
+            people.call("GET", path + "/file", token=ann["token"], wanted=409)
+        expect_equal(archives(server), [])
+        expect_equal(list((server.data / "blobs" / "new").iterdir()), [], "half of a file")
 
 
 @on_each_store

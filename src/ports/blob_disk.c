@@ -27,6 +27,8 @@ enum { KEY_MOST = 200, LEFT_OVER_S = 3600 };
 
 struct blob { str folder; };
 
+struct blob_reader { int fd; };
+
 struct blob_writer {
     struct task give_up;
     struct tasks *tasks;
@@ -38,6 +40,7 @@ struct blob_writer {
 /* One errand to the disk: what a task is given and what it brings back. */
 struct errand {
     struct blob_writer *writer;
+    struct blob_reader *reader;
     struct arena *arena;             /* of the fiber that waits */
     const char *path;
     str text;
@@ -204,25 +207,9 @@ err blob_finish(ctx *c, struct blob_writer *w)
     return OK;
 }
 
-static void facts_work(void *arg)
+static struct blob_facts facts_of(const struct stat *facts)
 {
-    struct errand *e = arg;
-    struct stat facts;
-
-    if (stat(e->path, &facts) != 0)
-        errand_failed(e);
-    else
-        e->facts = (struct blob_facts){ facts.st_size, { (i64)facts.st_mtim.tv_sec * 1000 + facts.st_mtim.tv_nsec / 1000000 } };
-}
-
-err blob_facts(ctx *c, str key, struct blob_facts *out)
-{
-    struct errand e = {0};
-
-    TRY(key_path(c, key, &e.path));
-    TRY(errand_run(c, &e, facts_work));
-    *out = e.facts;
-    return OK;
+    return (struct blob_facts){ facts->st_size, { (i64)facts->st_mtim.tv_sec * 1000 + facts->st_mtim.tv_nsec / 1000000 } };
 }
 
 /* Reads into the arena of the fiber, which waits and so does not use it. */
@@ -250,36 +237,75 @@ static void read_open(struct errand *e, int fd)
     e->text = (str){ p, at };
 }
 
+/* ---- held ---- */
+
+static void reader_end(void *arg)
+{
+    const struct blob_reader *r = arg;
+
+    if (r->fd >= 0)
+        close(r->fd);
+}
+
+static void hold_work(void *arg)
+{
+    struct errand *e = arg;
+    struct stat facts;
+
+    e->reader->fd = open(e->path, O_RDONLY | O_CLOEXEC);
+    if (e->reader->fd < 0 || fstat(e->reader->fd, &facts) != 0)
+        errand_failed(e);
+    else
+        e->facts = facts_of(&facts);
+}
+
+err blob_hold(ctx *c, str key, struct blob_reader **out, struct blob_facts *facts)
+{
+    struct blob_reader *r = arena_new(&c->arena, struct blob_reader);
+    struct errand e = { .reader = r };
+
+    r->fd = -1;
+    ctx_defer(c, reader_end, r);
+    TRY(key_path(c, key, &e.path));
+    TRY(errand_run(c, &e, hold_work));
+    *facts = e.facts;
+    *out = r;
+    return OK;
+}
+
 static void read_work(void *arg)
 {
     struct errand *e = arg;
-    int fd = open(e->path, O_RDONLY | O_CLOEXEC);
 
-    if (fd < 0) {
-        errand_failed(e);
-        return;
-    }
-    read_open(e, fd);
-    close(fd);
+    read_open(e, e->reader->fd);
 }
 
-err blob_read(ctx *c, str key, i64 from, i64 most, str *out)
+err blob_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
 {
-    struct errand e = { .arena = &c->arena, .from = from, .most = most };
+    struct errand e = { .arena = &c->arena, .reader = r, .path = "a blob that is held", .from = from, .most = most };
 
     assert(from >= 0 && most >= 0);
-    TRY(key_path(c, key, &e.path));
     TRY(errand_run(c, &e, read_work));
     *out = e.text;
     return OK;
 }
 
+/* ---- the end ---- */
+
+/* The folder too: what was dropped is not back after a power cut. */
 static void drop_work(void *arg)
 {
     struct errand *e = arg;
 
-    if (unlink(e->path) != 0 && errno != ENOENT)
+    if (unlink(e->path) != 0) {
+        if (errno != ENOENT)
+            errand_failed(e);
+        return;
+    }
+    str copy = memory_copy((str){ e->path, strlen(e->path) + 1 });
+    if (!folder_sync(path_up((char *)copy.p)))
         errand_failed(e);
+    memory_free((void *)copy.p);
 }
 
 err blob_drop(ctx *c, str key)

@@ -48,6 +48,22 @@ static err keep(ctx *c, str key, str one, str two)
     return blob_finish(c, w);
 }
 
+static err read_at(ctx *c, str key, i64 from, i64 most, str *out)
+{
+    struct blob_reader *r;
+    struct blob_facts facts;
+
+    TRY(blob_hold(c, key, &r, &facts));
+    return blob_read(c, r, from, most, out);
+}
+
+static err facts_of(ctx *c, str key, struct blob_facts *out)
+{
+    struct blob_reader *r;
+
+    return blob_hold(c, key, &r, out);
+}
+
 static err keep_and_read(ctx *c, void *arg)
 {
     struct blob_facts facts;
@@ -55,23 +71,23 @@ static err keep_and_read(ctx *c, void *arg)
 
     (void)arg;
     expect_ok(keep(c, S("media/7/small.jpg"), S("hello, "), S("world")));
-    expect_ok(blob_facts(c, S("media/7/small.jpg"), &facts));
+    expect_ok(facts_of(c, S("media/7/small.jpg"), &facts));
     expect_eq(facts.size, 12);
-    expect_ok(blob_read(c, S("media/7/small.jpg"), 0, 100, &out));
+    expect_ok(read_at(c, S("media/7/small.jpg"), 0, 100, &out));
     expect_str(out, S("hello, world"));
-    expect_ok(blob_read(c, S("media/7/small.jpg"), 7, 3, &out));
+    expect_ok(read_at(c, S("media/7/small.jpg"), 7, 3, &out));
     expect_str(out, S("wor"));
-    expect_ok(blob_read(c, S("media/7/small.jpg"), 100, 3, &out));
+    expect_ok(read_at(c, S("media/7/small.jpg"), 100, 3, &out));
     expect_str(out, S(""));
     expect_ok(keep(c, S("media/7/small.jpg"), S("an"), S("other")));
-    expect_ok(blob_read(c, S("media/7/small.jpg"), 0, 100, &out));
+    expect_ok(read_at(c, S("media/7/small.jpg"), 0, 100, &out));
     expect_str(out, S("another"));
     expect_ok(keep(c, S("media/7"), S("no folder"), S("")));
     expect_ok(blob_drop(c, S("media/7/small.jpg")));
     expect_ok(blob_drop(c, S("media/7/small.jpg")));
-    expect_eq(blob_read(c, S("media/7/small.jpg"), 0, 100, &out), ERR_NOT_FOUND);
-    expect_eq(blob_facts(c, S("media/7/small.jpg"), &facts), ERR_NOT_FOUND);
-    expect_ok(blob_read(c, S("media/7"), 0, 100, &out));
+    expect_eq(read_at(c, S("media/7/small.jpg"), 0, 100, &out), ERR_NOT_FOUND);
+    expect_eq(facts_of(c, S("media/7/small.jpg"), &facts), ERR_NOT_FOUND);
+    expect_ok(read_at(c, S("media/7"), 0, 100, &out));
     expect_str(out, S("no folder"));
     return OK;
 }
@@ -85,6 +101,34 @@ TEST(a_blob_is_written_read_in_parts_replaced_and_dropped)
     bench_close(&w);
 }
 
+static err hold_and_drop(ctx *c, void *arg)
+{
+    struct blob_reader *r;
+    struct blob_facts facts;
+    str out;
+
+    (void)arg;
+    expect_ok(keep(c, S("held"), S("hello, "), S("world")));
+    expect_ok(blob_hold(c, S("held"), &r, &facts));
+    expect_eq(facts.size, 12);
+    expect_ok(blob_read(c, r, 0, 7, &out));
+    expect_str(out, S("hello, "));
+    expect_ok(blob_drop(c, S("held")));
+    expect_ok(blob_read(c, r, 7, 100, &out));
+    expect_str(out, S("world"));
+    expect_eq(blob_hold(c, S("held"), &r, &facts), ERR_NOT_FOUND);
+    return OK;
+}
+
+TEST(a_blob_that_is_held_is_read_to_its_end_though_it_was_dropped)
+{
+    struct test_world *w;
+
+    bench_open(&w);
+    expect_ok(test_world_call(w, hold_and_drop, NULL));
+    bench_close(&w);
+}
+
 static err begin_and_leave(ctx *c, void *arg)
 {
     struct blob_writer *w;
@@ -93,7 +137,7 @@ static err begin_and_leave(ctx *c, void *arg)
     (void)arg;
     TRY(blob_begin(c, S("half"), &w));
     TRY(blob_write(c, w, S("some of it")));
-    expect_eq(blob_facts(c, S("half"), &facts), ERR_NOT_FOUND);
+    expect_eq(facts_of(c, S("half"), &facts), ERR_NOT_FOUND);
     return OK;
 }
 
@@ -142,7 +186,7 @@ static err odd_keys(ctx *c, void *arg)
 
     (void)arg;
     for (size_t i = 0; i < COUNT(odd); i++)
-        expect_eq(blob_facts(c, odd[i], &facts), ERR_INVALID);
+        expect_eq(facts_of(c, odd[i], &facts), ERR_INVALID);
     return OK;
 }
 

@@ -23,9 +23,7 @@ static void name_line(struct call *k, str name)
 
 static err piece_read(ctx *c, const struct content *content, i64 at, size_t most, str *piece)
 {
-    const struct answer *a = content->from;
-
-    return blob_read(c, a->blob, at, (i64)most, piece);
+    return blob_read(c, (struct blob_reader *)(uintptr_t)content->from, at, (i64)most, piece);
 }
 
 /* A blob is written once, so its name and the time say which it is. */
@@ -38,10 +36,11 @@ static str tag_of(struct call *k, str key, const struct blob_facts *facts)
 
 err download_find(struct call *k, const struct answer *a, struct download *out)
 {
+    struct blob_reader *held;
     struct blob_facts facts;
 
-    TRY(blob_facts(k->c, a->blob, &facts));
-    out->content = (struct content){ a->type, facts.size, { tag_of(k, a->blob, &facts), facts.changed_at }, piece_read, a };
+    TRY(blob_hold(k->c, a->blob, &held, &facts));
+    out->content = (struct content){ a->type, facts.size, { tag_of(k, a->blob, &facts), facts.changed_at }, piece_read, held };
     return content_plan(k->x, &out->content, &out->plan);
 }
 

@@ -11,8 +11,14 @@
 #include "domain/privacy/privacy_own.h"
 #include "domain/privacy/zip.h"
 #include "ports/blob.h"
+#include "runtime/settings.h"
 
-enum { BUFFER = 64 << 10, KEPT_MS = 7 * 24 * 3600 * 1000, SWEEP_MOST = 100 };
+enum {
+    BUFFER = 64 << 10, KEPT_MS = 7 * 24 * 3600 * 1000, SWEEP_MOST = 100,
+    TRIES_MOST = 6,                  /* fewer than the job's: the last failure is told here */
+    AT_ONCE = 2, CROWDED_MS = 2000,  /* of all processes; then one waits */
+    STALE_MS = EXPORT_LEASE_MS, CLOCKS_APART_MS = 60 * 1000
+};
 
 struct file_rows {
     struct rows rows;
@@ -27,7 +33,8 @@ struct making {
     struct export_task task;
     struct blob_writer *blob;
     struct file_rows rows;
-    i64 size, progress;
+    i64 size, progress, written;
+    bool crowded;                    /* others are being made */
     bool gone;                       /* its account has been erased meanwhile */
 };
 
@@ -102,7 +109,7 @@ static err step(tx *t, void *arg)
 {
     struct making *m = arg;
 
-    return q_export_step(t, m->which, S("running"), m->progress);
+    return q_export_step(t, m->which, m->progress, tx_now(t));
 }
 
 static i64 files_count(const struct world *w)
@@ -133,7 +140,11 @@ static err files_make(ctx *c, struct making *m)
 static err to_blob(ctx *c, void *arg, str piece)
 {
     struct making *m = arg;
+    i64 most = c->world->settings->max_export;
 
+    m->written += (i64)piece.n;
+    if (m->written > most)
+        return fail(c, ERR_TOO_LARGE, "export_too_large", "The archive would be larger than %lld octets", (long long)most);
     return blob_write(c, m->blob, piece);
 }
 
@@ -160,7 +171,56 @@ static err done(tx *t, void *arg)
     if (m->gone)
         return OK;
     TRY(audit_add(t, &(struct audit_note){ .action = AUDIT_export_made, .subject = m->task.account_id, .address = S(""), .detail = S("") }));
+    TRY(job_add(t, "exports_replaced", id_text(tx_arena(t), m->which), now));
     return tell_ready(t, m, until);
+}
+
+/* One that waits for others begins its job again, and has not tried yet. */
+static err begin(tx *t, void *arg)
+{
+    struct making *m = arg;
+    when now = tx_now(t);
+    struct export_tally others;
+
+    TRY(q_exports_running(t, m->which, (when){ now.ms - STALE_MS }, (when){ now.ms + CLOCKS_APART_MS }, &others));
+    m->crowded = others.n >= AT_ONCE;
+    if (m->crowded)
+        return job_add(t, "account_export", id_text(tx_arena(t), m->which), (when){ now.ms + CROWDED_MS });
+    return q_export_try(t, m->which, now);
+}
+
+static err archive_make(ctx *c, struct making *m)
+{
+    TRY(blob_begin(c, export_blob(&c->arena, m->which), &m->blob));
+    m->rows.buffer = arena_alloc(&c->arena, BUFFER, 1);
+    m->rows.zip = zip_begin(c, to_blob, m, ctx_now(c));
+    TRY(files_make(c, m));
+    TRY(zip_end(c, m->rows.zip, &m->size));
+    TRY(blob_finish(c, m->blob));
+    TRY(transact(c, done, m));
+    return m->gone ? blob_drop(c, export_blob(&c->arena, m->which)) : OK;
+}
+
+static err give_up(tx *t, void *arg)
+{
+    const struct making *m = arg;
+    i64 failed;
+
+    TRY(q_export_failed(t, m->which, (when){ tx_now(t).ms + KEPT_MS }, &failed));
+    return failed ? q_budget_give_back(t, m->task.account_id, m->task.created_at) : OK;
+}
+
+/* For good: what it has left goes, and its owner may ask for another one. */
+static err failed(ctx *c, struct making *m, err why)
+{
+    bool last = why == ERR_TOO_LARGE || m->task.tries + 1 >= TRIES_MOST;
+
+    if (why == ERR_CANCELLED || !last)
+        return why;
+    ctx_log(c, LOG_ERROR, "an export was given up", KV_ID("export", m->which), KV_STR("error", str_of(error_facts[why].code)),
+            KV_STR("cause", c->story.cause));
+    TRY(blob_drop(c, export_blob(&c->arena, m->which)));
+    return transact(c, give_up, m);
 }
 
 err export_make(ctx *c, str payload)
@@ -170,19 +230,15 @@ err export_make(ctx *c, str payload)
     if (!id_parse(payload, &m.which))
         return OK;
     err e = q_export_of(c, m.which, &m.task);
-    if (e == ERR_NOT_FOUND || (e == OK && str_eq(m.task.state, S("ready"))))
+    if (e == ERR_NOT_FOUND || (e == OK && (str_eq(m.task.state, S("ready")) || str_eq(m.task.state, S("failed")))))
         return OK;
     TRY(e);
     c->caller = (struct caller){ .account = m.task.account_id };     /* told as to its owner */
-    TRY(transact(c, step, &m));
-    TRY(blob_begin(c, export_blob(&c->arena, m.which), &m.blob));
-    m.rows.buffer = arena_alloc(&c->arena, BUFFER, 1);
-    m.rows.zip = zip_begin(c, to_blob, &m, ctx_now(c));
-    TRY(files_make(c, &m));
-    TRY(zip_end(c, m.rows.zip, &m.size));
-    TRY(blob_finish(c, m.blob));
-    TRY(transact(c, done, &m));
-    return m.gone ? blob_drop(c, export_blob(&c->arena, m.which)) : OK;
+    TRY(transact(c, begin, &m));
+    if (m.crowded)
+        return OK;
+    e = archive_make(c, &m);
+    return e == OK ? OK : failed(c, &m, e);
 }
 
 /* ---- the end of exports ---- */
@@ -206,15 +262,39 @@ static err ends(ctx *c, const export_end_page *page)
     return OK;
 }
 
+static err budgets_sweep(tx *t, void *arg)
+{
+    (void)arg;
+    return q_budgets_over(t, (when){ tx_now(t).ms - EXPORT_BUDGET_MS });
+}
+
 err exports_sweep(ctx *c)
 {
     export_end_page page;
 
+    TRY(transact(c, budgets_sweep, NULL));
     do {
         struct arena_mark mark = arena_mark(&c->arena);
         TRY(q_exports_over(c, ctx_now(c), SWEEP_MOST, &page));
         TRY(ends(c, &page));
         arena_rewind(&c->arena, mark);
+    } while (page.n == SWEEP_MOST);
+    return OK;
+}
+
+err exports_replaced(ctx *c, str payload)
+{
+    struct export_task task;
+    export_end_page page;
+    id newest;
+
+    err e = id_parse(payload, &newest) ? q_export_of(c, newest, &task) : ERR_NOT_FOUND;
+    if (e == ERR_NOT_FOUND)
+        return OK;
+    TRY(e);
+    do {
+        TRY(q_exports_before(c, task.account_id, newest, SWEEP_MOST, &page));
+        TRY(ends(c, &page));
     } while (page.n == SWEEP_MOST);
     return OK;
 }
@@ -235,5 +315,9 @@ err exports_drop_all(ctx *c, str payload)
 
 err exports_of_erased(tx *t, const struct event *e)
 {
+    id who;
+
+    if (id_parse(e->key, &who))
+        TRY(q_budget_drop(t, who));
     return job_add(t, "exports_drop", e->key, tx_now(t));
 }

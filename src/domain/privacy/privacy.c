@@ -9,7 +9,7 @@
 
 enum { FRESH_MS = 60 * 1000, SWEEP_EVERY_MS = 10 * 60 * 1000 };
 
-static const char *const states[] = { "waiting", "running", "ready", NULL };
+static const char *const states[] = { "waiting", "running", "ready", "failed", NULL };
 
 SHAPE(export,
     FIELD(export, id),
@@ -19,7 +19,9 @@ SHAPE(export,
     FIELD(export, created_at),
     FIELD(export, ready_at),
     FIELD(export, expires_at, .doc = "When it is thrown away"));
-SHAPE(export_task, FIELD(export_task, account_id), FIELD(export_task, state));
+SHAPE(export_task, FIELD(export_task, account_id), FIELD(export_task, state), FIELD(export_task, tries), FIELD(export_task, created_at));
+SHAPE(export_tally, FIELD(export_tally, n));
+SHAPE(export_budget, FIELD(export_budget, since), FIELD(export_budget, made));
 SHAPE(export_end, FIELD(export_end, id), FIELD(export_end, account_id));
 SHAPE(departure,
     FIELD(departure, deletes_at, .doc = "Until then, signing in and POST /users/me/restore bring all back"));
@@ -31,7 +33,32 @@ static err note(tx *t, enum audit_action action, id me, str address)
 
 /* ---- a copy ---- */
 
-struct request { id me; str address; struct export *out; };
+struct request { id me; str address; struct export *out; i64 wait_ms; };
+
+/* Of a day that begins with its first one. A day that lies in the future is of a clock that was ahead. */
+static err budget_take(tx *t, struct request *r)
+{
+    when now = tx_now(t);
+    struct export_budget b = {0};
+
+    err e = q_budget_of(t, r->me, &b);
+    if (e != OK && e != ERR_NOT_FOUND)
+        return e;
+    if (b.since.ms > now.ms || b.since.ms + EXPORT_BUDGET_MS <= now.ms)
+        b = (struct export_budget){ now, 0 };
+    r->wait_ms = b.since.ms + EXPORT_BUDGET_MS - now.ms;
+    if (tx_world(t)->settings->limits && b.made >= tx_world(t)->settings->exports_per_day)
+        return tx_fail(t, ERR_TOO_MANY, NULL, "%lld exports in a day are the most; try again later",
+                       (long long)tx_world(t)->settings->exports_per_day);
+    return q_budget_put(t, r->me, b.since, b.made + 1);
+}
+
+static bool will_do(const struct export *e, when now)
+{
+    if (str_eq(e->state, S("failed")))
+        return false;
+    return !str_eq(e->state, S("ready")) || (e->created_at.ms <= now.ms && e->created_at.ms + FRESH_MS > now.ms);
+}
 
 static err request(tx *t, void *arg)
 {
@@ -40,10 +67,11 @@ static err request(tx *t, void *arg)
     id which = tx_new_id(t);
 
     err e = q_export_newest(t, r->me, r->out);
-    if (e == OK && (!str_eq(r->out->state, S("ready")) || r->out->created_at.ms + FRESH_MS > now.ms))
+    if (e == OK && will_do(r->out, now))
         return OK;
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
+    TRY(budget_take(t, r));
     TRY(q_export_insert(t, which, r->me, now));
     TRY(job_add(t, "account_export", id_text(tx_arena(t), which), now));
     TRY(note(t, AUDIT_export_requested, r->me, r->address));
@@ -52,7 +80,12 @@ static err request(tx *t, void *arg)
 
 err privacy_export(ctx *c, id me, struct export *out)
 {
-    return transact(c, request, &(struct request){ me, ctx_request(c)->address, out });
+    struct request r = { me, ctx_request(c)->address, out, 0 };
+    err e = transact(c, request, &r);
+
+    if (e == ERR_TOO_MANY)
+        c->story.retry_after = (int)((r.wait_ms + 999) / 1000);
+    return e;
 }
 
 err privacy_export_get(ctx *c, id me, id which, struct export *out)
@@ -168,9 +201,10 @@ err account_end(ctx *c, str payload)
 /* ---- the part ---- */
 
 static const struct job_kind jobs[] = {
-    { .name = "account_export", .run = export_make, .lease_ms = 10 * 60 * 1000 },
+    { .name = "account_export", .run = export_make, .lease_ms = EXPORT_LEASE_MS },
     { .name = "account_end", .run = account_end },
     { .name = "exports_drop", .run = exports_drop_all },
+    { .name = "exports_replaced", .run = exports_replaced },
     {0}
 };
 

@@ -11,7 +11,7 @@
 
 struct export {
     id id;
-    str state;                       /* waiting, running, ready */
+    str state;                       /* waiting, running, ready, failed */
     i64 progress;                    /* of a hundred */
     i64 size;                        /* octets, once it is ready */
     when created_at;
@@ -20,7 +20,10 @@ struct export {
 typedef PAGE(export) export_page;
 extern const struct shape export_shape;
 
-/* One at a time: while one is under way, or is less than a minute old, it is that one. */
+/*
+ * One at a time: while one is under way, or is less than a minute old, it is that one. One that is ready takes the place of those
+ * before it. ERR_TOO_MANY: so many were asked for within a day; those that failed do not count.
+ */
 err privacy_export(ctx *, id me, struct export *out);
 err privacy_export_get(ctx *, id me, id which, struct export *out);          /* ERR_NOT_FOUND export_not_found: also another's */
 err privacy_exports(ctx *, id me, id before, i64 most, export_page *out);

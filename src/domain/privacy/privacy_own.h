@@ -2,10 +2,14 @@
 #pragma once
 #include "domain/privacy/privacy.h"
 
-struct export_task { id account_id; str state; };
+struct export_task { id account_id; str state; i64 tries; when created_at; };
+struct export_tally { i64 n; };
+struct export_budget { when since; i64 made; };
 struct export_end { id id, account_id; };
 typedef PAGE(export_end) export_end_page;
-extern const struct shape export_task_shape, export_end_shape;
+extern const struct shape export_task_shape, export_end_shape, export_tally_shape, export_budget_shape;
+
+enum { EXPORT_BUDGET_MS = 24 * 3600 * 1000, EXPORT_LEASE_MS = 10 * 60 * 1000 };
 
 str export_blob(struct arena *, id which);
 
@@ -13,5 +17,6 @@ str export_blob(struct arena *, id which);
 err export_make(ctx *, str payload);
 err account_end(ctx *, str payload);
 err exports_sweep(ctx *);                                    /* those that are over */
+err exports_replaced(ctx *, str payload);                    /* a job: those that came before one that is ready */
 err exports_drop_all(ctx *, str payload);                    /* a job: of an account that is no more */
 err exports_of_erased(tx *, const struct event *);
