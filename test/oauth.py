@@ -99,6 +99,14 @@ def register(server, name, email=None, password=PASSWORD):
     return answer.json()
 
 
+def owner_of(server, name, address=None, password=PASSWORD):
+    """Registers somebody whose address is confirmed: an address that is only named is nobody's."""
+    made = register(server, name, address, password)
+    token = letter(Files(server), address or f"{name}@example.org", "Confirm your e-mail").token
+    expect_equal(ask(server, "POST", "/auth/email/confirm", {"token": token}, made["token"]).status, 200, "confirming")
+    return made
+
+
 def bearer(token):
     return ("Authorization", f"Bearer {token}")
 
@@ -193,7 +201,7 @@ def link(browser, server, token, *fields, **body):
 @on_each_store
 def an_address_alone_joins_nothing_but_the_password_does(store):
     with kith_and_provider(store) as (server, provider):
-        owner = register(server, "oona", "owner@example.org")["user"]
+        owner = owner_of(server, "oona", "owner@example.org")["user"]
         browser = Browser()
         token = linkable(server, browser)
         expect_problem(link(browser, server, token), 409, "proof_required")
@@ -203,7 +211,7 @@ def an_address_alone_joins_nothing_but_the_password_does(store):
         proved = link(browser, server, token, password=PASSWORD)
         expect(proved.status == 200 and proved.json()["user"]["id"] == owner["id"], "it was not linked:", proved)
         expect_equal([proved.json()[name] for name in ("user_id", "username", "email", "email_verified", "phone_verified")],
-                     [owner["id"], "oona", "owner@example.org", False, False], "the same at the top")
+                     [owner["id"], "oona", "owner@example.org", True, False], "the same at the top")
         expect_equal(proved.json()["identity"]["provider"], "acme", "the identity")
         expect_equal(ask(server, "GET", "/auth/validate", token=proved.json()["token"]).status, 200, "its token")
         expect_problem(link(browser, server, token, password=PASSWORD), 403, "link_token_invalid")
@@ -215,7 +223,7 @@ def an_address_alone_joins_nothing_but_the_password_does(store):
 @case
 def whoever_is_signed_in_to_it_needs_no_password():
     with kith_and_provider() as (server, provider):
-        owner, other = register(server, "oona", "owner@example.org"), register(server, "other")
+        owner, other = owner_of(server, "oona", "owner@example.org"), register(server, "other")
         browser = Browser()
         token = linkable(server, browser)
         expect_problem(link(browser, server, token, bearer(other["token"])), 409, "proof_required")
@@ -237,7 +245,7 @@ def an_account_without_a_password_is_not_joined_by_any():
 @case
 def a_browser_gets_the_page_of_links():
     with kith_and_provider() as (server, provider):
-        register(server, "oona", "owner@example.org")
+        owner_of(server, "oona", "owner@example.org")
         browser = Browser()
         answer = sign_in(browser, server, "taken", json=False, url=at(server, f"{API}/auth/acme?return_to=/x"))
         told = fragment_of(answer.get("location"))
@@ -597,7 +605,7 @@ def with_totp(server, token):
 @case
 def a_second_factor_is_asked_for_behind_a_provider_too():
     with Issuer() as issuer, kith_with(issuer=issuer) as server:
-        owner = register(server, "oona", issuer.claims["email"])
+        owner = owner_of(server, "oona", issuer.claims["email"])
         secret = with_totp(server, owner["token"])
         browser, answer = come_back(server, issuer, "issuer")
         token = expect_problem(answer, 409, "proof_required")["link_token"]
@@ -629,8 +637,8 @@ def sent_back(server, issuer):
 @case
 def the_page_of_links_works_in_a_browser():
     with npm.installed("passkeys", "oauth.mjs") as folder, Issuer() as issuer, kith_with(issuer=issuer) as server:
-        register(server, "oona", "oona@issuer.example")
-        pia = register(server, "pia", "pia@issuer.example")
+        owner_of(server, "oona", "oona@issuer.example")
+        pia = owner_of(server, "pia", "pia@issuer.example")
         with_totp(server, pia["token"])
         recovery = ask(server, "POST", "/auth/recovery-codes", {"password": PASSWORD}, pia["token"]).json()["recovery_codes"]
         password, factor, astray = (sent_back(server, issuer) for _ in range(3))
@@ -647,6 +655,104 @@ def the_page_of_links_works_in_a_browser():
         npm.all_hold(folder, "oauth.mjs", server.port, told)
         linked = ask(server, "GET", "/auth/identities", token=pia["token"]).json()
         expect_equal([one["email"] for one in linked], ["pia@issuer.example"], "what was linked behind the second factor")
+
+
+# ---- whose an address is ----
+
+def stranger(server, issuer, address):
+    """Somebody who named an address that is another's, and made ways in of their own: (what registering gave, the app's secret)."""
+    made = register(server, "stranger", address)
+    browser = Browser()
+    code, state = issuer.code(go_link(browser, server, "issuer", made["token"]), sub="stranger", email="stranger@evil.example")
+    linked = browser.json(f"{callback(server, 'issuer')}?code={code}&state={state}", method="GET")
+    expect_equal((linked.status, linked.json()), (200, {"linked": True}), "the stranger's own identity")
+    return made, with_totp(server, made["token"])
+
+
+def identity_opens(server, issuer, account):
+    """Does the stranger's identity still lead to that account?"""
+    answer = come_back(server, issuer, "issuer", sub="stranger", email="stranger@evil.example", email_verified=False)[1]
+    return answer.json().get("user", {}).get("id") == account or answer.json().get("code") == "second_factor_required"
+
+
+def login(server, name, password):
+    return ask(server, "POST", "/auth/login", {"identifier": name, "password": password})
+
+
+def post_letter(server, address, about):
+    return letter(Files(server), address, about).token
+
+
+@on_each_store
+def a_reset_that_confirms_an_address_leaves_nothing_of_a_stranger_who_named_it(store):
+    with Issuer() as issuer, kith_with(store, issuer=issuer) as server:
+        made, _ = stranger(server, issuer, "owner@example.org")
+        expect(identity_opens(server, issuer, made["user"]["id"]), "the stranger's identity does not work to begin with")
+        begun = go_link(browser := Browser(), server, "issuer", made["token"])
+        expect_equal(ask(server, "POST", "/auth/password/forgot", {"email": "owner@example.org"}).status, 202, "asking")
+        reset = {"token": post_letter(server, "owner@example.org", "Choose a new password"), "password": "owner horse 77"}
+        expect_equal(ask(server, "POST", "/auth/password/reset", reset).status, 204, "the reset")
+        mine = login(server, "owner@example.org", "owner horse 77")
+        expect_equal((mine.status, mine.json()["email_verified"]), (200, True), "the owner comes in, and no second factor is asked for")
+        expect(not identity_opens(server, issuer, made["user"]["id"]), "the stranger's identity still opens the account")
+        expect_equal(ask(server, "GET", "/auth/validate", token=made["token"]).status, 401, "the stranger's session")
+        expect_problem(login(server, "stranger", PASSWORD), 401, "bad_credentials")
+        code, state = issuer.code(begun, sub="another")
+        expect_problem(browser.json(f"{callback(server, 'issuer')}?code={code}&state={state}", method="GET"), 403, "state_invalid")
+        factors = ask(server, "GET", "/auth/factors", token=mine.json()["token"]).json()
+        expect_equal((factors["totp_since"], factors["passkeys"], factors["recovery_codes_left"]), (None, [], 0), "what is left of factors")
+        expect_equal(ask(server, "GET", "/auth/identities", token=mine.json()["token"]).json(), [], "what is left of identities")
+
+
+@case
+def who_confirms_decides_what_stays():
+    with Issuer() as issuer, kith_with(issuer=issuer) as server:
+        made, _ = stranger(server, issuer, "owner@example.org")
+        token = post_letter(server, "owner@example.org", "Confirm your e-mail")
+        expect_equal(ask(server, "POST", "/auth/email/confirm", {"token": token}).status, 200, "by the mailbox alone")
+        expect(not identity_opens(server, issuer, made["user"]["id"]), "a way in of before still opens the account")
+        expect_equal(ask(server, "GET", "/auth/identities", token=made["token"]).json(), [], "identities")
+        expect_equal(login(server, "owner@example.org", PASSWORD).status, 200, "the password, and no second factor")
+    with Issuer() as issuer, kith_with(issuer=issuer) as server:
+        made, secret = stranger(server, issuer, "own@example.org")
+        token = post_letter(server, "own@example.org", "Confirm your e-mail")
+        other = register(server, "other")
+        expect_equal(ask(server, "POST", "/auth/email/confirm", {"token": token}, made["token"]).status, 200, "in the account's own session")
+        expect(identity_opens(server, issuer, made["user"]["id"]), "what is one's own went")
+        expect_problem(login(server, "own@example.org", PASSWORD), 401, "second_factor_required")
+        expect_problem(ask(server, "POST", "/auth/email/confirm", {"token": token}, other["token"]), 403, "link_invalid")
+
+
+@on_each_store
+def a_provider_that_vouches_gets_the_owner_in_although_an_account_named_the_address_first(store):
+    with Issuer() as issuer, kith_with(store, issuer=issuer) as server:
+        made, _ = stranger(server, issuer, "ann@issuer.example")
+        void = post_letter(server, "ann@issuer.example", "Confirm your e-mail")
+        mine = come_back(server, issuer, "issuer")[1]
+        expect_equal((mine.status, mine.json()["email"], mine.json()["email_verified"]), (200, "ann@issuer.example", True), "the owner")
+        expect(mine.json()["user_id"] != made["user_id"], "it is the stranger's account")
+        expect_problem(ask(server, "POST", "/auth/email/confirm", {"token": void}), 403, "link_invalid")
+        expect_equal(ask(server, "GET", "/users/me", token=made["token"]).json().get("email"), None, "what the stranger's account has")
+        expect_problem(login(server, "ann@issuer.example", PASSWORD), 401, "bad_credentials")
+        expect_problem(login(server, "stranger", PASSWORD), 401, "second_factor_required")
+        again = ask(server, "POST", "/auth/register", {"username": "late", "email": "Ann@issuer.example", "password": PASSWORD})
+        expect_problem(again, 409, "email_taken")
+
+
+@case
+def one_moves_to_an_address_that_another_account_only_named():
+    with Issuer() as issuer, kith_with(issuer=issuer) as server:
+        made, mine = register(server, "stranger", "owner@example.org"), owner_of(server, "oona", "old@example.org")
+        wish = {"email": "owner@example.org", "password": PASSWORD}
+        expect_equal(ask(server, "POST", "/auth/email", wish, mine["token"]).status, 202, "asking")
+        token = post_letter(server, "owner@example.org", "Confirm your new e-mail")
+        moved = ask(server, "POST", "/auth/email/change", {"token": token})
+        expect_equal((moved.status, moved.json()["email"], moved.json()["email_confirmed"]), (200, "owner@example.org", True), "the address")
+        expect_equal(ask(server, "GET", "/users/me", token=made["token"]).json().get("email"), None, "what the other account has")
+        owner_of(server, "third", "third@example.org")
+        expect_equal(ask(server, "POST", "/auth/email", {"email": "third@example.org", "password": PASSWORD}, mine["token"]).status, 202, "asking")
+        token = post_letter(server, "third@example.org", "Confirm your new e-mail")
+        expect_problem(ask(server, "POST", "/auth/email/change", {"token": token}), 409, "email_taken")
 
 
 # ---- a provider that is slow, or gone ----

@@ -165,7 +165,7 @@ static err tell(tx *t, const char *what, id which, i64 version)
     return event_add(t, &(struct event_draft){ str_of(what), id_text(tx_arena(t), which), buf_str(&payload) });
 }
 
-static err tell_changed(tx *t, err e, const struct account *now)
+err tell_changed(tx *t, err e, const struct account *now)
 {
     TRY(found_in(t, e));
     return tell(t, "account.changed", now->id, now->version);
@@ -307,34 +307,6 @@ err account_set_role(tx *t, id which, enum role role)
     struct account a;
 
     return tell_changed(t, q_account_set_role(t, which, role, &a), &a);
-}
-
-err account_set_email(tx *t, id which, str email, bool confirmed)
-{
-    maybe_when at = { confirmed ? GIVEN : NULLED, tx_now(t) };
-    struct account a;
-    err e = q_account_by_email(t, email, &a);
-
-    if (e == OK && a.id.v != which.v) {
-        (void)story_field(tx_story(t), S("email"), "email_taken", "Another account has this e-mail address.");
-        return tx_fail(t, ERR_CONFLICT, "email_taken", "Another account has this e-mail address");
-    }
-    if (e != OK && e != ERR_NOT_FOUND)
-        return e;
-    TRY(account_raise(t, which));
-    return tell_changed(t, q_account_set_email(t, which, email, at, &a), &a);
-}
-
-err account_confirm_email(tx *t, id which, str email)
-{
-    struct account a;
-
-    TRY(account_by_id_in(t, which, &a));
-    if (a.email.is != GIVEN || !str_eq(a.email.v, email))
-        return tx_fail(t, ERR_CONFLICT, "email_changed", "The account has another e-mail address by now");
-    if (a.email_confirmed_at.is == GIVEN)
-        return OK;
-    return tell_changed(t, q_account_set_email(t, which, email, (maybe_when){ GIVEN, tx_now(t) }, &a), &a);
 }
 
 err account_suspend(tx *t, id which, bool suspended)

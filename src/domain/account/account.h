@@ -40,6 +40,16 @@ static inline bool account_is_shown(const struct account *a)
 /* Whoever does something in an account's name asks, in the transaction that does it. ERR_FORBIDDEN account_leaving, account_suspended. */
 err account_acts(tx *, const struct account *);
 
+/*
+ * Whose an address is. One that nobody confirmed is only named: its account may sign in by it, as the password decides there,
+ * and letters go to it, as its mailbox decides what becomes of them; nothing else follows from it. Whoever proves to read the
+ * mailbox has the address, and the account that merely named it goes without. The phone number is never more than named.
+ */
+static inline bool account_owns_email(const struct account *a)
+{
+    return a->email.is == GIVEN && a->email_confirmed_at.is == GIVEN;
+}
+
 /* ---- values: validated, and in the one form that is compared ---- */
 
 enum { USERNAME_LEAST = 3, USERNAME_MOST = 50, PASSWORD_LEAST = 8, PASSWORD_MOST = 1024 };
@@ -75,7 +85,16 @@ err accounts_any_in(tx *, bool *out);
 
 /* ---- changing ---- */
 
-struct account_draft { id id; str username; maybe_str email, phone; struct secret password_hash; str display_name; enum role role; str language; };
+struct account_draft {
+    id id;
+    str username;
+    maybe_str email, phone;
+    bool email_proven;               /* somebody vouches for it: confirmed from the beginning, whoever named it before */
+    struct secret password_hash;
+    str display_name;
+    enum role role;
+    str language;
+};
 
 /*
  * The values are canonical; an id of 0 is made, without a display name it is the user name, without a language English.
@@ -99,8 +118,15 @@ err account_change_in(tx *, id, const struct account_change *, struct account *o
 /* Each tells account.changed, or what the essay says, and brings `version` up. */
 err account_set_password(tx *, id, struct secret hash);
 err account_rehash(tx *, const struct account *, struct secret hash);        /* the same password; nothing if it has changed since that was read */
-err account_set_email(tx *, id, str email, bool confirmed);  /* ERR_CONFLICT email_taken */
-err account_confirm_email(tx *, id, str email);              /* ERR_CONFLICT if it is another by now */
+err account_set_email(tx *, id, str email);                  /* proven by its mailbox; ERR_CONFLICT email_taken: another account's */
+
+/*
+ * Who confirms: somebody who has shown that the account is theirs, too, or somebody of whom no more is known than that they
+ * read the mailbox. The second may be the owner of an address that a stranger named, so the first confirmation drops what
+ * others could come in by: every part's `ways_drop`. The password and its sessions are for the caller to judge.
+ */
+enum confirmer { CONFIRMER_OF_ACCOUNT, CONFIRMER_OF_MAILBOX };
+err account_confirm_email(tx *, id, str email, enum confirmer);      /* ERR_CONFLICT email_changed: it is another by now */
 err account_set_role(tx *, id, enum role);
 err account_suspend(tx *, id, bool suspended);
 err account_leave(tx *, id, when deletes_at);                /* hidden from now on, erased then */

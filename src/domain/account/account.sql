@@ -41,12 +41,12 @@ SELECT id, username, email, phone, email_confirmed_at, password_hash, display_na
   locked, role, language, suspended_at, deletes_at, created_at, version, epoch
 FROM account WHERE deletes_at <= $1 ORDER BY deletes_at, id LIMIT $2;
 
--- account_insert(id id, username str, username_key str, username_look str, email maybe_str, phone maybe_str, password_hash secret,
--- display_name str, role i64, language str, created_at when) -> count
+-- account_insert(id id, username str, username_key str, username_look str, email maybe_str, phone maybe_str, email_confirmed_at maybe_when,
+-- password_hash secret, display_name str, role i64, language str, created_at when) -> count
 -- 0: the name, its look, the e-mail or the phone is somebody's.
 INSERT INTO account (id, username, username_key, username_look, email, phone, email_confirmed_at, password_hash, display_name, bio,
   avatar_url, banner_url, locked, role, language, suspended_at, deletes_at, created_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, NULL, $7, $8, '', NULL, NULL, FALSE, $9, $10, NULL, NULL, $11, 1)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', NULL, NULL, FALSE, $10, $11, NULL, NULL, $12, 1)
 ON CONFLICT DO NOTHING;
 
 -- account_plant(id id, username str, username_key str, username_look str, email maybe_str, password_hash secret, display_name str, bio str,
@@ -79,6 +79,12 @@ UPDATE account SET version = version WHERE id = $1;
 
 -- account_set_email(id id, email str, email_confirmed_at maybe_when) -> one account
 UPDATE account SET email = $2, email_confirmed_at = $3, version = version + 1 WHERE id = $1
+RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
+  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
+
+-- account_lapse_email(id id) -> one account
+-- It only named that address; whoever proved it has it now.
+UPDATE account SET email = NULL, version = version + 1, epoch = epoch + 1 WHERE id = $1 AND email_confirmed_at IS NULL
 RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
   locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
 

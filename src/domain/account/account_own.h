@@ -21,4 +21,10 @@ bool web_address_valid(str);
 /* Text that people show: trimmed, without what turns text around; false: it has control characters. */
 bool text_clean(struct arena *, str text, bool lines, str *out);
 
+/* owner.c: may `who` have the address? It is taken away from an account that only named it, if `proven`. ERR_CONFLICT email_taken. */
+err email_claim(tx *, id who, str email, bool proven);
+
+/* account.c */
+err tell_changed(tx *, err, const struct account *now);
+
 extern const struct belongings account_belongings[];           /* export.c */

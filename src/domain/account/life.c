@@ -25,7 +25,6 @@ static str code_of(tx *t, str look)
 struct claim { str field; const char *code, *detail; };
 static const struct claim
     on_name = { S("username"), "username_taken", "This user name is taken, or looks like one that is" },
-    on_email = { S("email"), "email_taken", "Another account has this e-mail address" },
     on_phone = { S("phone"), "phone_taken", "Another account has this phone number" };
 
 static err look_for(tx *t, err e, const struct claim *claim, bool *clash)
@@ -47,8 +46,12 @@ static err clashes(tx *t, const struct account_draft *d, str look, bool *clash)
 
     if (d->phone.is == GIVEN)
         TRY(look_for(t, q_account_by_phone(t, d->phone.v, &other), &on_phone, clash));
-    if (d->email.is == GIVEN)
-        TRY(look_for(t, q_account_by_email(t, d->email.v, &other), &on_email, clash));
+    if (d->email.is == GIVEN) {
+        err taken = email_claim(t, d->id, d->email.v, d->email_proven);
+        *clash |= taken == ERR_CONFLICT;
+        if (taken != ERR_CONFLICT)
+            TRY(taken);
+    }
     err e = q_retired_find(t, code_of(t, look), &retired);
     return look_for(t, e == ERR_NOT_FOUND ? q_account_by_look(t, look, &other) : e, &on_name, clash);
 }
@@ -63,13 +66,14 @@ err account_create(tx *t, const struct account_draft *d, struct account *out)
     str key = username_key(tx_arena(t), d->username), look = username_look(tx_arena(t), d->username);
     str shown = d->display_name.n ? d->display_name : d->username, language = d->language.n ? d->language : S("en");
     id which = d->id.v ? d->id : tx_new_id(t);
+    maybe_when confirmed = { d->email.is == GIVEN && d->email_proven ? GIVEN : NULLED, tx_now(t) };
     bool clash = false;
     i64 made;
 
     TRY(clashes(t, d, look, &clash));
     if (clash)
         return ERR_CONFLICT;
-    TRY(q_account_insert(t, which, d->username, key, look, d->email, d->phone, d->password_hash, shown, d->role, language, tx_now(t), &made));
+    TRY(q_account_insert(t, which, d->username, key, look, d->email, d->phone, confirmed, d->password_hash, shown, d->role, language, tx_now(t), &made));
     if (!made && account_by_id_in(t, which, out) == OK)
         return tx_fail(t, ERR_CONTENTION, NULL, "The id of the new account was made twice; try again");
     if (!made)

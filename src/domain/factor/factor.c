@@ -191,6 +191,15 @@ static err ways_in(tx *t, id account, i64 *n)
     return OK;
 }
 
+static err ways_drop(tx *t, id account)
+{
+    struct audit_note note = { AUDIT_second_factor_removed, { 0 }, account, S(""), S("all, as the address of the account was confirmed by its mailbox alone") };
+    bool any;
+
+    TRY(factors_drop(t, account, &any));
+    return any ? secured(t, &note, "factors_removed") : OK;
+}
+
 extern const struct migration factor_migrations[];
 
 const struct part factor_part = {
@@ -202,4 +211,5 @@ const struct part factor_part = {
     .schedules = schedules,
     .settings_check = site_settings_check,
     .ways_in = ways_in,
+    .ways_drop = ways_drop,
 };

@@ -1,4 +1,4 @@
-/* What the link of a letter is good for. Whoever has it reads that mailbox; who is signed in does not matter. */
+/* What the link of a letter is good for. Whoever has it reads that mailbox; whether the account is theirs, too, their session says. */
 #include "base/str.h"
 #include "domain/audit/audit.h"
 #include "domain/letters/letters.sql.h"
@@ -15,7 +15,12 @@ SHAPE_RULES(reset_answer, reset_answer_check,
     FIELD(reset_answer, token,    .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"),
     FIELD(reset_answer, password, PASSWORD_FORM));
 
-struct answering { str code; struct secret hash; struct audit_note note; struct user *out; };
+struct answering { str code; id caller; struct secret hash; struct audit_note note; struct user *out; };
+
+static enum confirmer confirmer_of(const struct answering *in, id account)
+{
+    return in->caller.v == account.v ? CONFIRMER_OF_ACCOUNT : CONFIRMER_OF_MAILBOX;
+}
 
 static err tell_user(tx *t, id account, struct user *out)
 {
@@ -34,13 +39,13 @@ static err confirm(tx *t, void *arg)
     struct letter_token token;
 
     TRY(link_take(t, CONFIRM_EMAIL, in->code, &token));
-    TRY(account_confirm_email(t, token.account_id, token.email));
+    TRY(account_confirm_email(t, token.account_id, token.email, confirmer_of(in, token.account_id)));
     return tell_user(t, token.account_id, in->out);
 }
 
 err letters_confirm(ctx *c, const struct letter_answer *answer, struct user *out)
 {
-    return transact(c, confirm, &(struct answering){ .code = link_code(&c->arena, answer->token), .out = out });
+    return transact(c, confirm, &(struct answering){ .code = link_code(&c->arena, answer->token), .caller = c->caller.account, .out = out });
 }
 
 /* What was sent to the old address is void: whoever reads that mailbox has no say any more. */
@@ -50,7 +55,7 @@ static err change(tx *t, void *arg)
     struct letter_token token;
 
     TRY(link_take(t, CHANGE_EMAIL, in->code, &token));
-    TRY(account_set_email(t, token.account_id, token.email, true));
+    TRY(account_set_email(t, token.account_id, token.email));
     TRY(q_letter_tokens_drop(t, token.account_id));
     in->note.actor = in->note.subject = token.account_id;
     TRY(audit_add(t, &in->note));
@@ -77,7 +82,7 @@ static err reset(tx *t, void *arg)
     TRY(account_by_id_in(t, token.account_id, &who));
     TRY(account_set_password(t, who.id, in->hash));
     if (who.email.is == GIVEN && str_eq(who.email.v, token.email))
-        TRY(account_confirm_email(t, who.id, token.email));
+        TRY(account_confirm_email(t, who.id, token.email, confirmer_of(in, who.id)));
     TRY(q_letter_tokens_drop(t, who.id));
     TRY(sessions_end_in(t, who.id, (id){ 0 }));
     in->note.actor = in->note.subject = who.id;
@@ -88,7 +93,7 @@ static err reset(tx *t, void *arg)
 /* The link is looked at before anything that costs time. */
 err letters_reset(ctx *c, const struct reset_answer *answer)
 {
-    struct answering in = { .code = link_code(&c->arena, answer->token) };
+    struct answering in = { .code = link_code(&c->arena, answer->token), .caller = c->caller.account };
     struct letter_token token;
     struct account who;
 

@@ -98,7 +98,7 @@ static err sign_in_known(ctx *c, const struct provider *p, const struct vouched 
 
 /* ---- one that is not ---- */
 
-/* Whose address it is, if the provider vouches for it; an account of 0: nobody's. */
+/* Whose address it is, if the provider vouches for it; an account of 0: nobody's, as is one that an account merely names. */
 static err owner_find(ctx *c, struct vouched *v, struct grant *out)
 {
     struct account a;
@@ -116,7 +116,7 @@ static err owner_find(ctx *c, struct vouched *v, struct grant *out)
     err e = account_by_email(c, canonical, &a);
     if (e == ERR_NOT_FOUND)
         story_begin(&c->story, &c->arena);
-    else if (e == OK)
+    else if (e == OK && account_owns_email(&a))
         *out = grant_of(&a);
     return e == ERR_NOT_FOUND ? OK : e;
 }

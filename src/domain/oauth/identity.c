@@ -67,6 +67,26 @@ err identity_link(tx *t, const struct linking *l, id *out)
     return secured(t, l->account, "identity_linked", l->provider);
 }
 
+static err part_with(tx *t, id account, const struct identity *i)
+{
+    struct audit_note note = { AUDIT_identity_unlinked, { 0 }, account, S(""), i->provider };
+
+    TRY(audit_add(t, &note));
+    return secured(t, account, "identity_unlinked", i->provider);
+}
+
+err identities_part(tx *t, id account)
+{
+    identity_page all;
+
+    TRY(q_identity_page(t, account, LIST_MOST, &all));
+    for (size_t i = 0; i < all.n; i++)
+        TRY(part_with(t, account, &all.at[i]));
+    TRY(q_identities_drop(t, account));
+    TRY(q_oauth_flows_drop(t, (maybe_id){ GIVEN, account }));
+    return q_oauth_offers_drop(t, account);
+}
+
 /* ---- the caller's ---- */
 
 void identity_nulls(struct identity *i)

@@ -87,12 +87,9 @@ err newcomer_in(tx *t, struct newcomer *n)
     struct account a;
 
     TRY(account_create(t, &n->draft, &a));
-    if (n->draft.email.is == GIVEN)
-        TRY(account_confirm_email(t, a.id, n->draft.email.v));
     TRY(identity_add(t, &n->link));
     TRY(session_begin(t, &n->session));
     TRY(audit_add(t, &n->note));
-    TRY(account_by_id_in(t, a.id, &a));
     signed_in_of(&n->session.tokens, &a, n->out);
     return OK;
 }
@@ -109,6 +106,7 @@ err newcomer_begin(ctx *c, const struct provider *p, const struct vouched *v, st
 
     n->draft = (struct account_draft){ .id = account, .role = ROLE_USER, .password_hash = { S("") } };
     n->draft.email = (maybe_str){ v->email_verified && v->email.n ? GIVEN : NULLED, v->email };
+    n->draft.email_proven = true;
     n->draft.phone.is = NULLED;
     n->draft.language = language_code(language_of(ctx_request(c)->language));
     if (v->name.n && display_name_read(&c->story, S("display_name"), v->name, &display_name) == OK)

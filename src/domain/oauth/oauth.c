@@ -74,4 +74,5 @@ const struct part oauth_part = {
     .schedules = schedules,
     .settings_check = settings_check,
     .ways_in = ways_in,
+    .ways_drop = identities_part,
 };

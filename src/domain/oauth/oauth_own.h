@@ -78,6 +78,7 @@ struct linking { id identity, account; str provider, issuer, subject, email; boo
 err identity_link(tx *, const struct linking *, id *out);    /* ERR_CONFLICT identity_taken; one that it has already is as good */
 err identity_add(tx *, const struct linking *);              /* the row alone */
 err identity_taken(tx *);
+err identities_part(tx *, id account);                       /* all of them, each told */
 void identity_nulls(struct identity *);                      /* what there may be none of is null, so that it is always there */
 
 void tell_signed_in(struct signed_in *, struct oauth_proved *);

@@ -1,0 +1,60 @@
+/* Whose an e-mail address is: named, proven, and taken from whoever only named it. The rule is in account.h. */
+#include "base/str.h"
+#include "domain/account/account.sql.h"
+#include "domain/account/account_own.h"
+
+static err email_taken(tx *t)
+{
+    (void)story_field(tx_story(t), S("email"), "email_taken", "Another account has this e-mail address.");
+    return tx_fail(t, ERR_CONFLICT, "email_taken", "Another account has this e-mail address.");
+}
+
+static err lapse(tx *t, id other)
+{
+    struct account now;
+
+    return tell_changed(t, q_account_lapse_email(t, other, &now), &now);
+}
+
+err email_claim(tx *t, id who, str email, bool proven)
+{
+    struct account other;
+    err e = q_account_by_email(t, email, &other);
+
+    if (e == ERR_NOT_FOUND || (e == OK && other.id.v == who.v))
+        return OK;
+    TRY(e);
+    return proven && !account_owns_email(&other) ? lapse(t, other.id) : email_taken(t);
+}
+
+err account_set_email(tx *t, id which, str email)
+{
+    struct account a;
+
+    TRY(email_claim(t, which, email, true));
+    TRY(account_raise(t, which));
+    return tell_changed(t, q_account_set_email(t, which, email, (maybe_when){ GIVEN, tx_now(t) }, &a), &a);
+}
+
+/* What is under way ends as well: it may be the way in of tomorrow. */
+static err ways_drop(tx *t, id which)
+{
+    for (const struct part *const *p = tx_world(t)->parts; *p; p++)
+        if ((*p)->ways_drop)
+            TRY((*p)->ways_drop(t, which));
+    return account_raise(t, which);
+}
+
+err account_confirm_email(tx *t, id which, str email, enum confirmer by)
+{
+    struct account a;
+
+    TRY(account_by_id_in(t, which, &a));
+    if (a.email.is != GIVEN || !str_eq(a.email.v, email))
+        return tx_fail(t, ERR_CONFLICT, "email_changed", "The account has another e-mail address by now.");
+    if (a.email_confirmed_at.is == GIVEN)
+        return OK;
+    if (by == CONFIRMER_OF_MAILBOX)
+        TRY(ways_drop(t, which));
+    return tell_changed(t, q_account_set_email(t, which, email, (maybe_when){ GIVEN, tx_now(t) }, &a), &a);
+}
