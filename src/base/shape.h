@@ -93,6 +93,13 @@ extern const struct kind_facts kind_facts[];
 const struct field *shape_field(const struct shape *, str name);     /* or NULL */
 static inline u64 shape_bit(const struct shape *s, const struct field *f) { return (u64)1 << (f - s->fields); }
 
+/*
+ * Octets that the JSON of a shape's longest values can take, each character escaped, without the members
+ * of these bits and without white space; SHAPE_JSON_MOST where that is unbounded or more.
+ */
+enum { SHAPE_JSON_MOST = 1 << 30 };
+size_t shape_json_most(const struct shape *, u64 without);
+
 /* Zeroes a struct, and gives optional numbers their standard. */
 void shape_clear(const struct shape *, void *out);
 

@@ -52,6 +52,11 @@ i64 elements_most(const struct field *f)
     return most_or(f, ELEMENTS_MOST);
 }
 
+i64 text_most(const struct field *f)
+{
+    return most_or(f, TEXT_MOST);
+}
+
 static const char *plural(i64 n)
 {
     return n == 1 ? "" : "s";
@@ -84,7 +89,7 @@ static void check_words(struct findings *found, const struct place *place, const
 /* A character is one to four bytes: most texts are known to be within their bounds without counting. */
 static void check_text(struct findings *found, const struct place *place, const struct field *f, str s)
 {
-    i64 most = most_or(f, TEXT_MOST), bytes = (i64)s.n;
+    i64 most = text_most(f), bytes = (i64)s.n;
 
     if (bytes > most || (bytes + 3) / 4 < f->min)
         check_length(found, place, f, (i64)utf8_length(s), most, "character");

@@ -22,6 +22,7 @@ void rules_check(struct findings *, const struct place *, const struct field *, 
 void rules_require(struct findings *, const struct place *above, const struct shape *, u64 present);
 
 i64 elements_most(const struct field *);
+i64 text_most(const struct field *);
 
 /* Text that becomes a value: false and a finding if it is not one. */
 bool text_to_id(struct findings *, const struct place *, str, id *out);

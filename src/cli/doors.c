@@ -13,7 +13,10 @@ static err door_open(struct host *h, struct story *story, const char *setting, s
 {
     err e = server_open(&h->world, story, address, handler, h->rest, out);
 
-    return e == OK ? OK : story_fail(story, e, NULL, "%s: " STR_FMT, setting, STR_ARG(story->detail));
+    if (e != OK)
+        return story_fail(story, e, NULL, "%s: " STR_FMT, setting, STR_ARG(story->detail));
+    server_urgent(*out, rest_urgent);
+    return OK;
 }
 
 static err settings_fit(const struct settings *s, struct story *story)

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "net/door.h"
+#include "net/guests.h"
 #include "net/tls_own.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
@@ -14,8 +15,7 @@
 enum {
     READS_A_TURN = 4,                /* of one connection, so that a fast sender does not starve others */
     FILL = 32 * 1024,                /* read at once of a body */
-    LINGER_MS = 2000,
-    GRACE_MS = 300                   /* at a stop, for a request that is under way to us */
+    LINGER_MS = 2000
 };
 
 /* ---- the end ---- */
@@ -36,7 +36,8 @@ static void conn_free(struct conn *c)
     metric_add(c->lane->world->metrics, M_HTTP_CONNECTIONS, 0, -1);
     if (c->counted)
         door_leave(c);
-    atomic_fetch_sub_explicit(&c->lane->count, 1, memory_order_release);
+    guest_release(c->lane->guests, &c->guest);
+    lane_leave(c->lane);
     memory_free(c);
 }
 
@@ -201,6 +202,13 @@ void conn_expect(struct conn *c, i64 ms)
     timer_start(c->lane->loop, &c->in_timer, ms);
 }
 
+i64 conn_expected(const struct conn *c)
+{
+    i64 left = c->in_timer.place ? c->in_timer.due_ms - loop_mono_ms(c->lane->loop) : 0;
+
+    return left > 0 ? left : 0;
+}
+
 /* ---- the callbacks ---- */
 
 static bool wants_input(const struct conn *c)
@@ -231,7 +239,7 @@ static void settle(struct conn *c, bool more)
     conn_flush(c);
     if (more && !conn_pending(c))
         conn_soon(c);
-    if (c->held)
+    if (c->held || (c->gone && c->protocol->lost && c->protocol->lost(c)))
         return;
     if (c->gone)
         conn_free(c);
@@ -305,7 +313,7 @@ struct conn *conn_open(struct lane *l, int fd, const struct address *peer, const
     list_add_last(&l->conns, &c->link);
     metric_add(l->world->metrics, M_HTTP_CONNECTIONS, 0, 1);
     p->open(c);
-    conn_expect(c, l->draining ? GRACE_MS : l->settings->idle_timeout);
+    conn_expect(c, l->draining ? CONN_GRACE_MS : l->settings->header_timeout);
     /* Edge-triggered, both ways, once: no further call to the kernel is needed while the connection lives. */
     if (loop_watch(l->loop, &c->watch, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET))
         return c;
@@ -320,7 +328,7 @@ void conn_begin(struct conn *c)
     if (c->lane->tls)
         tls_begin(c, c->lane->tls);
     if (!c->lane->draining)
-        conn_expect(c, c->lane->tls ? s->handshake_timeout : s->idle_timeout);
+        conn_expect(c, c->lane->tls ? s->handshake_timeout : s->header_timeout);
 }
 
 void conn_drain(struct conn *c)
@@ -330,7 +338,7 @@ void conn_drain(struct conn *c)
     if (c->protocol->drain)
         c->protocol->drain(c);
     else if (!c->held && !c->in.n)
-        conn_expect(c, GRACE_MS);
+        conn_expect(c, CONN_GRACE_MS);
 }
 
 void conn_drop(struct conn *c)

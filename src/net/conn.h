@@ -16,8 +16,10 @@
 #pragma once
 #include <sys/types.h>
 #include "net/lane.h"
+#include "net/pace.h"
 
 struct conn;
+struct guest;
 
 struct transport {
     ssize_t (*read)(struct conn *, char *to, size_t n);      /* as read(2); clears `readable` when nothing is left */
@@ -38,6 +40,7 @@ struct protocol {
     void (*gone)(struct conn *);                             /* while held: the client went away */
     void (*close)(struct conn *);                            /* frees what it keeps */
     /* These may be NULL. */
+    bool (*lost)(struct conn *);                             /* not held, and the client went away; true: it holds on for a while */
     bool (*room)(struct conn *);                             /* before output is written: adds what waits for room; true: there is more */
     str (*into)(struct conn *);                              /* where the next input may be read to, instead of the lane's block; n 0: nowhere */
     void (*drain)(struct conn *);                            /* the server stops; else a moment for a last request, and no longer */
@@ -45,6 +48,7 @@ struct protocol {
 
 extern const struct transport plain_transport;
 
+enum { CONN_GRACE_MS = 300 };          /* at a stop, for a request that is under way to us */
 enum { OUT_HIGH = 96 * 1024, OUT_LOW = 32 * 1024 };           /* a writer waits above the first until below the second */
 enum { OUT_EARLY = 2048 };           /* worth a write of its own */
 enum { WAITER_COST = 24 * 1024 };    /* what a handler that waits for its client holds besides its arena's blocks: a stack, a context */
@@ -61,11 +65,12 @@ struct conn {
     struct buf kept, out;
     str lent;                        /* what follows `out`, where its owner has it; see conn_lend */
     u32 written;                     /* of `out` */
-    u32 progress;                    /* octets written since out_timer started */
     u32 told;                        /* what the backlog knows of `out` */
+    struct pace out_pace;            /* that the client keeps with its output, while out_timer runs */
     struct timer in_timer, out_timer;
     struct turn_hook turn_end;
     struct address peer;
+    struct guest *guest;             /* whom its requests are for, once there was one; NULL: a trusted proxy's client each */
     u16 held;
     bool readable : 1;               /* the socket may have input */
     bool half_closed : 1;            /* its input ends: worth a read even when the last one was short */
@@ -74,6 +79,7 @@ struct conn {
     bool finishing : 1;              /* nothing more is read of it; ends with its output */
     bool lingering : 1;
     bool counted : 1;                /* at the door, by its peer's address */
+    bool shaking : 1;                /* the handshake of TLS is not over */
     bool running : 1;                /* its callback is on the loop's stack, and writes at its end */
 };
 
@@ -98,6 +104,7 @@ void conn_early(struct conn *);      /* between two answers: the client may have
 void conn_soon(struct conn *);       /* its callbacks are called before the turn is over */
 
 void conn_expect(struct conn *, i64 ms);         /* something within that time, or `late` */
+i64 conn_expected(const struct conn *);          /* what is left of it */
 void conn_hold(struct conn *);
 void conn_release(struct conn *);    /* goes on with what is there */
 void conn_finish(struct conn *);     /* once what was written is out */

@@ -4,8 +4,6 @@
 #include "net/conn.h"
 #include "runtime/settings.h"
 
-enum { WRITE_PROGRESS = 4096 };      /* octets; less than that within write_timeout is no progress */
-
 static str gathered(const struct conn *c)
 {
     return (str){ c->out.p + c->written, c->out.n - c->written };
@@ -44,14 +42,18 @@ static void told_set(struct conn *c, size_t now)
     c->told = (u32)now;
 }
 
-/* A client that takes a little now and then is as slow as one that takes nothing. */
+/* A client that takes a little now and then is as slow as one that takes nothing: it keeps write_rate on the whole. */
 static void note_progress(struct conn *c, size_t n)
 {
-    c->progress += (u32)n;
-    if (!c->out_timer.place || c->progress >= WRITE_PROGRESS) {
-        c->progress = 0;
-        timer_start(c->lane->loop, &c->out_timer, c->lane->settings->write_timeout);
-    }
+    const struct settings *s = c->lane->settings;
+    i64 now = loop_mono_ms(c->lane->loop);
+
+    if (c->out_timer.place)
+        pace_waited(&c->out_pace, now);
+    else
+        pace_begin(&c->out_pace, s->write_timeout, 0);
+    pace_moved(&c->out_pace, n, s->write_rate, s->write_timeout);
+    timer_start(c->lane->loop, &c->out_timer, pace_wait(&c->out_pace, now));
 }
 
 static void out_done(struct conn *c)

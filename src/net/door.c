@@ -3,6 +3,8 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "net/client.h"
+#include "net/guests.h"
 #include "net/http_first.h"
 #include "net/problem.h"
 #include "net/proxy_protocol.h"
@@ -122,30 +124,22 @@ static const struct transport proxied_transport = {
 
 /* ---- the door ---- */
 
-err door_open(struct door *d, struct story *story, const struct settings *s)
+err door_open(struct door *d, struct story *story, const struct settings *s, struct visitors *visitors)
 {
-    *d = (struct door){ .proxy_protocol = s->proxy_protocol };
+    *d = (struct door){ .proxy_protocol = s->proxy_protocol, .visitors = visitors };
     d->own_are_free = s->sources[SETTING_max_connections_per_address] == FROM_STANDARD;
     arena_init(&d->arena, NULL, 0);
-    err e = networks_read(&d->proxies, &d->arena, story, "trusted_proxies", s->trusted_proxies);
-    if (e == OK && s->limits)
-        d->visitors = visitors_open(s->max_connections_per_address);
-    return e;
+    return networks_read(&d->proxies, &d->arena, story, "trusted_proxies", s->trusted_proxies);
 }
 
 void door_close(struct door *d)
 {
-    if (d->visitors)
-        visitors_close(&d->visitors);
     arena_close(&d->arena);
 }
 
 static void enter_proxied(struct lane *l, int fd, const struct address *peer)
 {
-    struct conn *c = conn_open(l, fd, peer, &http_first_protocol, &proxied_transport);
-
-    if (c)
-        conn_expect(c, l->settings->header_timeout);
+    conn_open(l, fd, peer, &http_first_protocol, &proxied_transport);
 }
 
 static struct conn *enter(struct lane *l, int fd, const struct address *peer)
@@ -164,7 +158,7 @@ static void enter_counted(struct lane *l, int fd, const struct address *peer)
 
     if (visit == VISIT_IGNORED) {
         close(fd);
-        atomic_fetch_sub_explicit(&l->count, 1, memory_order_release);
+        lane_leave(l);
         return;
     }
     struct conn *c = visit == VISIT_GRANTED ? enter(l, fd, peer) : conn_open(l, fd, peer, &refusal_protocol, &plain_transport);
@@ -192,6 +186,18 @@ void door_enter(struct lane *l, int fd, const struct address *peer)
         enter(l, fd, peer);
     else
         enter_counted(l, fd, peer);
+}
+
+struct guest *door_guest(struct conn *c, struct exchange *e)
+{
+    const struct networks *proxies = &c->lane->door->proxies;
+
+    e->client = client_address(proxies, e, &e->by_proxy);
+    if (e->by_proxy)
+        return networks_have(proxies, &e->client) ? NULL : guest_hold(c->lane->guests, &e->client);
+    if (!c->guest)
+        c->guest = guest_hold(c->lane->guests, &e->client);
+    return guest_hold_again(c->guest);
 }
 
 void door_leave(struct conn *c)

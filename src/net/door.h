@@ -21,9 +21,11 @@ struct door {
     struct visitors *visitors;       /* NULL: without a bound */
 };
 
-err door_open(struct door *, struct story *, const struct settings *);         /* ERR_INVALID: trusted_proxies */
+err door_open(struct door *, struct story *, const struct settings *, struct visitors *);         /* ERR_INVALID: trusted_proxies */
 void door_close(struct door *);
 
 /* On the lane's loop: the accepted socket becomes a connection, or is closed. */
 void door_enter(struct lane *, int fd, const struct address *peer);
+/* Whom a request is for, which fills in its `client`: held for it. NULL: a trusted proxy that does not say. */
+struct guest *door_guest(struct conn *, struct exchange *);
 void door_leave(struct conn *);      /* that was counted */

@@ -73,7 +73,17 @@ size_t header_count(const struct exchange *e, str name)
 
 err body_read(struct exchange *e, str *piece)
 {
-    return e->ops->body_read(e, piece);
+    *piece = e->gathered;
+    e->gathered = S("");
+    return piece->n ? OK : e->ops->body_read(e, piece);
+}
+
+/* What was gathered lasts as long as the exchange. */
+static err body_gathered(struct exchange *e, size_t most, str *out)
+{
+    *out = e->gathered;
+    e->gathered = S("");
+    return out->n <= most ? OK : fail(e->c, ERR_TOO_LARGE, NULL, "The body is larger than the %zu octets taken here", most);
 }
 
 err body_all(struct exchange *e, size_t most, str *out)
@@ -81,6 +91,8 @@ err body_all(struct exchange *e, size_t most, str *out)
     struct buf all = BUF_ON(&e->c->arena);
     str piece;
 
+    if (e->gathered.n)
+        return body_gathered(e, most, out);
     for (;;) {
         TRY(body_read(e, &piece));
         if (!piece.n)
@@ -98,6 +110,21 @@ err body_all(struct exchange *e, size_t most, str *out)
 void body_limit(struct exchange *e, i64 most)
 {
     e->body_most = most;
+}
+
+void body_streams(struct exchange *e)
+{
+    e->body_streams = true;
+}
+
+void body_then(struct exchange *e, http_handler *next, void *arg)
+{
+    if (e->ops->body_here(e)) {
+        next(e, arg);
+        return;
+    }
+    e->next = next;
+    e->next_arg = arg;
 }
 
 size_t body_trailers(struct exchange *e, struct header **out)

@@ -24,6 +24,11 @@ enum method {
 };
 str method_name(enum method);
 
+struct exchange;
+
+/* Called on a fiber of the connection's loop for each request. */
+typedef void http_handler(struct exchange *, void *arg);
+
 struct header { str name, value; };              /* names in lower case */
 
 struct exchange {
@@ -41,6 +46,12 @@ struct exchange {
     int version;                     /* 10, 11, 20 */
     bool secure;
     struct address peer;             /* who connected */
+    struct address client;           /* who asks: by the word of trusted proxies, if it came through such */
+    bool by_proxy;
+    bool body_streams;               /* see body_streams */
+    str gathered;                    /* the body, when it was waited for without a handler and nobody has read it yet */
+    http_handler *next;              /* see body_then */
+    void *next_arg;
     i64 received_us;                 /* monotonic */
     int status;                      /* once answered */
     i64 sent;                        /* octets of body so far */
@@ -55,6 +66,13 @@ size_t header_count(const struct exchange *, str name);
 err body_read(struct exchange *, str *piece);
 err body_all(struct exchange *, size_t most, str *out);
 void body_limit(struct exchange *, i64 most);                /* before the first read; the standard is max_body */
+void body_streams(struct exchange *);                        /* likewise: a file comes, which may take its time if it keeps the pace */
+
+/*
+ * The last call of a handler that has seen enough of the head: `next` goes on once the body is there, or is known
+ * not to come, which body_all then tells. If it is not there yet the fiber ends meanwhile; the ctx and its memory stay.
+ */
+void body_then(struct exchange *, http_handler *next, void *arg);
 size_t body_trailers(struct exchange *, struct header **out);        /* after the end */
 
 void reply_header(struct exchange *, str name, str value);   /* before the answer begins; CR, LF and NUL are a bug */
@@ -69,6 +87,7 @@ struct tunnel;
 /* The protocol's side. */
 struct exchange_ops {
     err (*body_read)(struct exchange *, str *piece);
+    bool (*body_here)(struct exchange *);        /* nothing of it would have to be waited for */
     size_t (*trailers)(struct exchange *, struct header **);
     void (*reply)(struct exchange *, int status, str type, str body, bool lasting);
     err (*begin)(struct exchange *, int status, str type, i64 length);

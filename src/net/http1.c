@@ -3,13 +3,14 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "base/str.h"
+#include "net/door.h"
 #include "net/problem.h"
 #include "net/wait.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
 static const struct exchange_ops http1_ops = {
-    request_body_read, request_trailers, request_reply, request_begin, request_write, request_end, request_tunnel,
+    request_body_read, request_body_here, request_trailers, request_reply, request_begin, request_write, request_end, request_tunnel,
 };
 
 /* A head that was refused is no request, but its first word still says whether the client expects a body (RFC 9110 section 9.3.2). */
@@ -27,18 +28,7 @@ static void refuse(struct conn *c, const struct refusal *why)
 
 /* ---- serving ---- */
 
-/* What the handler left of the body, so that the next request can be found; the answer is on its way meanwhile. */
-static void body_drop(struct request *r)
-{
-    i64 dropped = 0;
-    str piece;
-
-    while (r->keep_alive && r->body != BODY_WHOLE) {
-        if (request_body_take(r, &piece) != OK || (dropped += (i64)piece.n) > UNREAD_MOST)
-            r->keep_alive = false;
-    }
-}
-
+/* What the handler left of the body is passed over, so that the next request can be found; the answer is on its way meanwhile. */
 static void conclude(struct request *r)
 {
     struct conn *c = r->conn;
@@ -46,26 +36,48 @@ static void conclude(struct request *r)
     assert(r->e.status || c->gone || r->e.c->cancelled);
     if (!r->ended)
         conn_abort(c);
-    body_drop(r);
     if (!r->keep_alive || c->gone || c->lane->draining)
         conn_finish(c);
+    else if (r->body != BODY_WHOLE)
+        leftover_begin(r);
+}
+
+void request_drop(struct request *r)
+{
+    ctx *x = r->e.c;
+
+    gather_free(r);
+    guest_release(r->conn->lane->guests, &r->guest);
+    ctx_end(x);
+}
+
+void request_leave(ctx *x, struct request *r)
+{
+    struct conn *c = r->conn;
+    struct http1 *h = c->above;
+
+    seat_leave(c->lane, &r->seat);
+    assert(x == r->e.c);
+    if (r->e.next) {
+        gather_begin(r);
+    } else if (r->tunnel) {
+        struct tunnel *t = r->tunnel;
+        tunnel_begin(c, t);
+        request_drop(r);
+    } else {
+        conclude(r);
+        h->now = NULL;
+        request_drop(r);
+    }
+    conn_release(c);
 }
 
 static void request_run(ctx *x, void *arg)
 {
     struct request *r = arg;
-    struct conn *c = r->conn;
-    struct http1 *h = c->above;
 
-    c->lane->handler(&r->e, c->lane->arg);
-    if (r->tunnel) {
-        tunnel_begin(c, r->tunnel);
-    } else {
-        conclude(r);
-        h->now = NULL;
-    }
-    ctx_end(x);
-    conn_release(c);
+    r->conn->lane->handler(&r->e, r->conn->lane->arg);
+    request_leave(x, r);
 }
 
 err request_wait(struct request *r, ctx **who)
@@ -117,6 +129,7 @@ static struct request *request_new(struct conn *c, ctx *x, const struct head *he
     r->e.received_us = c->read_us;
     exchange_fill(&r->e, head, c);
     body_expect(r, head);
+    r->guest = door_guest(c, &r->e);
     x->deadline_ms = loop_mono_ms(x->loop) + c->lane->settings->request_timeout;
     x->deserted = c->half_closed;
     return r;
@@ -139,8 +152,9 @@ static void request_start(struct conn *c, struct http1 *h)
     h->scan = (struct head_scan){0};
     h->head_begun = false;
     h->now = request_new(c, x, &head);
+    h->used = true;
     conn_hold(c);
-    ctx_start(x, request_run, h->now);
+    seat_take(c->lane, &h->now->seat, h->now->guest, &h->now->e, request_run, h->now);
 }
 
 /* ---- the protocol ---- */
@@ -154,9 +168,9 @@ static bool input_more(struct conn *c, struct http1 *h)
         refuse(c, &(struct refusal){ ERR_MALFORMED, "The request ends within its head" });
     else if (c->ended)
         conn_finish(c);
-    else if (!c->in.n)
+    else if (!c->in.n && h->used)
         conn_expect(c, s->idle_timeout);
-    else if (!h->head_begun)
+    else if (!h->head_begun && h->used)
         conn_expect(c, s->header_timeout);
     h->head_begun = c->in.n > 0;
     return !c->ended;
@@ -168,6 +182,10 @@ static bool http1_input(struct conn *c)
     struct head_limits most = { HEAD_LINE_MOST, (size_t)c->lane->settings->max_headers, HEAD_FIELDS_MOST };
     struct refusal why;
 
+    if (UNLIKELY(h->now))
+        return gather_input(c, h->now);
+    if (UNLIKELY(h->leftover))
+        return leftover_input(c, h);
     if (!c->in.n)
         return input_more(c, h);
     switch (head_scan(&h->scan, c->in, &most, &why)) {
@@ -199,12 +217,15 @@ static void http1_late(struct conn *c)
 {
     struct http1 *h = c->above;
 
-    if (h->now) {
-        h->now->timed = false;
+    if (h->now && h->now->gathering) {
+        gather_late(h->now);
+    } else if (h->now) {
         if (!h->now->reader)
             return;
         h->now->slow = true;
         ctx_wake(h->now->reader);
+    } else if (h->leftover) {
+        conn_finish(c);
     } else if (h->head_begun) {
         refuse(c, &(struct refusal){ ERR_SLOW, "The request's head took too long to arrive" });
     } else if (conn_pending(c)) {
@@ -222,6 +243,26 @@ static void http1_gone(struct conn *c)
         ctx_cancel(h->now->e.c);
 }
 
+/* A handler that waited for its body hears why it will not come. */
+static bool http1_lost(struct conn *c)
+{
+    struct http1 *h = c->above;
+
+    if (!h->now)
+        return false;
+    gather_lost(h->now);
+    return true;
+}
+
+/* A request whose body is on its way is under way. */
+static void http1_drain(struct conn *c)
+{
+    struct http1 *h = c->above;
+
+    if (!c->held && !c->in.n && !h->now)
+        conn_expect(c, CONN_GRACE_MS);
+}
+
 static void http1_open(struct conn *c)
 {
     c->above = memory_new(struct http1);
@@ -229,7 +270,15 @@ static void http1_open(struct conn *c)
 
 static void http1_close(struct conn *c)
 {
-    memory_free(c->above);
+    struct http1 *h = c->above;
+
+    if (h->now && h->now->gathering)
+        request_drop(h->now);
+    leftover_drop(h);
+    memory_free(h);
 }
 
-const struct protocol http1_protocol = { http1_open, http1_input, http1_ready, http1_late, http1_gone, http1_close };
+const struct protocol http1_protocol = {
+    .open = http1_open, .input = http1_input, .ready = http1_ready, .late = http1_late, .gone = http1_gone, .close = http1_close,
+    .lost = http1_lost, .drain = http1_drain,
+};

@@ -6,7 +6,9 @@
  */
 #pragma once
 #include "net/conn.h"
+#include "net/guests.h"
 #include "net/http1_body.h"
+#include "net/pace.h"
 #include "net/tunnel.h"
 
 extern const struct protocol http1_protocol;
@@ -15,11 +17,15 @@ extern const struct protocol http1_protocol;
 
 enum { UNREAD_MOST = 64 * 1024 };    /* of a body that the handler did not want is read away; beyond, the connection ends */
 
+extern const struct head_limits trailer_limits;
+
 /* Between requests: how far the next head has been looked at, and the request under way. */
 struct http1 {
     struct head_scan scan;
     struct request *now;
+    struct leftover *leftover;       /* of a body that nobody read, and that is passed over; or NULL */
     bool head_begun;                 /* and its time-out runs */
+    bool used;                       /* there was a request; the time for the first head runs from the connection's beginning */
 };
 
 enum body_state { BODY_WHOLE, BODY_UNREAD, BODY_READING, BODY_BROKEN };
@@ -31,13 +37,19 @@ struct request {
     struct framing framing;
     enum body_state body;
     err broken;
+    const char *detail;              /* why it is broken */
+    struct seat seat;
+    struct guest *guest;
     struct head_scan trailer_scan;
     struct header *trailers;
     size_t trailer_count;
-    size_t progress;                 /* octets of body since its time-out was set */
+    struct pace pace;                /* of the body */
+    i64 gather_since_ms;
+    struct buf whole;                /* what was gathered of the body */
     u32 reads;
     ctx *reader, *writer;            /* the fiber, while it waits for the client */
-    bool timed, slow;
+    bool slow;
+    bool gathering;                  /* no handler runs: the body is waited for, for e.next */
     bool wants_continue, keep_alive;
     bool chunked, silent;            /* the answer's framing; it has no body (HEAD, 204, 304) */
     bool ended;                      /* the answer is complete */
@@ -50,9 +62,27 @@ static inline struct request *request_of(struct exchange *e) { return CONTAINER(
 /* Parks until woken by the client's doing; the time does not count as the request's. */
 err request_wait(struct request *, ctx **who);
 
-/* The body, whatever its limit: what remains of it is read away after the answer. */
+/* The handler, or what it said goes on after it, has returned. */
+void request_leave(ctx *, struct request *);
+void request_drop(struct request *);         /* its memory, at the connection's end: nobody works for it */
+
 err request_body_read(struct exchange *, str *piece);
-err request_body_take(struct request *, str *piece);
+bool request_body_here(struct exchange *);
+void request_say_continue(struct request *);
+void request_broken(struct request *, err, const char *detail);      /* the body is, for good */
+/* What the framing found, when it is no piece: true if more has to come (of the trailers). */
+bool request_framed(struct request *, enum framed, const struct refusal *);
+
+/* http1_gather.c: bodies without a handler. `input` as a protocol's. */
+void gather_begin(struct request *);
+bool gather_input(struct conn *, struct request *);
+void gather_late(struct request *);
+void gather_lost(struct request *);
+void gather_free(struct request *);
+void leftover_begin(struct request *);
+bool leftover_input(struct conn *, struct http1 *);
+void leftover_drop(struct http1 *);
+
 size_t request_trailers(struct exchange *, struct header **);
 
 void request_reply(struct exchange *, int status, str type, str body, bool lasting);

@@ -14,6 +14,11 @@ void framing_chunked(struct framing *f)
     *f = (struct framing){ .state = CHUNK_SIZE };
 }
 
+bool framing_here(const struct framing *f, size_t n)
+{
+    return f->state == LENGTH && f->left <= (i64)n;
+}
+
 static enum framed bad(struct refusal *why, const char *detail)
 {
     *why = (struct refusal){ ERR_MALFORMED, detail };

@@ -23,4 +23,6 @@ void framing_chunked(struct framing *);
 enum framed { FRAMED_MORE, FRAMED_PIECE, FRAMED_TRAILERS, FRAMED_END, FRAMED_BAD };
 
 /* Takes what it can from the front of `*in`, until there is a piece to give. `total` grows as soon as a size is known. */
+bool framing_here(const struct framing *, size_t n); /* so many octets hold all the rest, of a body of known length */
+
 enum framed framing_take(struct framing *, str *in, str *piece, struct refusal *);

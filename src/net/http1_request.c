@@ -5,36 +5,42 @@
 #include "runtime/settings.h"
 
 enum {
-    BODY_PROGRESS = 1024,            /* less than that within body_timeout is a body that stands still */
     READS_BEFORE_OTHERS = 16         /* of a fast sender's, before others have their turn */
 };
 
-static const struct head_limits trailer_limits = { HEAD_LINE_MOST, 8192, HEAD_FIELDS_MOST };
+const struct head_limits trailer_limits = { HEAD_LINE_MOST, 8192, HEAD_FIELDS_MOST };
 
-static err broken(struct request *r, err e, const char *detail)
+void request_broken(struct request *r, err e, const char *detail)
 {
     r->body = BODY_BROKEN;
     r->broken = e;
+    r->detail = detail;
     r->keep_alive = false;
+}
+
+static err broken(struct request *r, err e, const char *detail)
+{
+    request_broken(r, e, detail);
     return fail(r->e.c, e, NULL, "%s", detail);
 }
 
 /* Those who asked to be told before they send are told now, unless they did not wait. */
-static void say_continue(struct request *r)
+void request_say_continue(struct request *r)
 {
     if (r->wants_continue && !r->conn->in.n && !r->e.status)
         buf_lit(conn_out(r->conn), "HTTP/1.1 100 Continue\r\n\r\n");
     r->wants_continue = false;
 }
 
-/* A client that sends an octet now and then is as slow as one that sends none. */
-static void watch_progress(struct request *r)
+/* Only the time that the client is waited for is the client's. */
+static err client_wait_paced(struct request *r)
 {
-    if (r->timed && r->progress < BODY_PROGRESS)
-        return;
-    r->timed = true;
-    r->progress = 0;
-    conn_expect(r->conn, r->conn->lane->settings->body_timeout);
+    struct loop *l = r->conn->lane->loop;
+
+    conn_expect(r->conn, pace_wait(&r->pace, loop_mono_ms(l)));
+    err e = request_wait(r, &r->reader);
+    r->slow |= pace_waited(&r->pace, loop_mono_ms(l));
+    return e;
 }
 
 /* Returns with more input, or with why there will be none. */
@@ -47,10 +53,9 @@ static err more(struct request *r)
     while (!conn_fill(c) && !c->ended) {
         if (c->gone)
             return broken(r, ERR_CANCELLED, "The client has gone");
-        watch_progress(r);
-        TRY(request_wait(r, &r->reader));
         if (r->slow)
             return broken(r, ERR_SLOW, "The body took too long to arrive");
+        TRY(client_wait_paced(r));
     }
     return c->ended ? broken(r, ERR_MALFORMED, "The body ends before its end") : OK;
 }
@@ -91,6 +96,20 @@ static err trailers_read(struct request *r)
     }
 }
 
+bool request_framed(struct request *r, enum framed now, const struct refusal *why)
+{
+    bool whole = true;
+
+    r->trailer_scan.in_fields |= now == FRAMED_TRAILERS;
+    if (now == FRAMED_BAD)
+        request_broken(r, why->what, why->detail);
+    else if (now == FRAMED_END)
+        r->body = BODY_WHOLE;
+    else if (trailers_take(r, &whole) != OK)
+        return false;
+    return !whole;
+}
+
 static err size_check(struct request *r, i64 most)
 {
     if (r->framing.total <= most)
@@ -121,7 +140,7 @@ static err take(struct request *r, str *piece, i64 most)
         str in = c->in;
         enum framed now = framing_take(&r->framing, &in, piece, &why);
         conn_take(c, c->in.n - in.n);
-        r->progress += piece->n;
+        pace_moved(&r->pace, piece->n, c->lane->settings->body_rate, c->lane->settings->body_timeout);
         TRY(size_check(r, most));
         if (now != FRAMED_MORE)
             return framed(r, now, &why);
@@ -135,19 +154,16 @@ static err body_take(struct request *r, str *piece, i64 most)
     if (r->body == BODY_WHOLE)
         return OK;
     if (r->body == BODY_BROKEN)
-        return fail(r->e.c, r->broken, NULL, "The body could not be read");
+        return fail(r->e.c, r->broken, r->broken == ERR_UNAVAILABLE ? "overloaded" : NULL, "%s", r->detail);
     TRY(size_check(r, most));
     if (r->body == BODY_UNREAD) {
+        const struct settings *s = r->conn->lane->settings;
         conn_keep(r->conn);
-        say_continue(r);
+        pace_begin(&r->pace, s->body_timeout, r->e.body_streams ? 0 : s->body_deadline);
+        request_say_continue(r);
         r->body = BODY_READING;
     }
     return take(r, piece, most);
-}
-
-err request_body_take(struct request *r, str *piece)
-{
-    return body_take(r, piece, INT64_MAX);
 }
 
 err request_body_read(struct exchange *e, str *piece)

@@ -158,6 +158,8 @@ static bool frame_begin(struct http2 *h, str in)
     if (depends && in.n < FRAME_HEAD + STREAM_NUMBER)
         return false;
     h->frame_left = FRAME_HEAD + f.length;
+    h->frame_timed = f.type != NGHTTP2_DATA;
+    h->phase += !h->in_head;
     session_frame(h, &f, depends ? stream_number(p + FRAME_HEAD) : 0);
     return true;
 }
@@ -182,15 +184,25 @@ static void feed(struct http2 *h)
         conn_abort(c);
 }
 
-/* What a client begins to say of a request, it says within header_timeout; likewise how it begins. */
+/*
+ * What a client begins to say of a request, all header blocks of it, it says within header_timeout; likewise each frame but
+ * those of bodies, which have a time of their own. How it greets counts from the connection's beginning.
+ */
 static void head_watch(struct http2 *h)
 {
     struct lane *l = h->conn->lane;
+    bool begun = h->conn->in.n && !h->frame_left && !h->in_head;     /* a frame's first octets */
+    u64 phase = 2 * h->phase + begun;
 
-    if (h->greeted && !h->in_head)
+    if (!h->greeted)
+        return;
+    if (!h->in_head && !begun && !(h->frame_left && h->frame_timed)) {
         timer_stop(l->loop, &h->head_timer);
-    else if (!h->head_timer.place)
+        h->watched = 0;
+    } else if (h->watched != phase || !h->head_timer.place) {
         timer_start(l->loop, &h->head_timer, l->settings->header_timeout);
+        h->watched = phase;
+    }
 }
 
 static void input_ended(struct http2 *h)
@@ -290,7 +302,7 @@ static void http2_open(struct conn *c)
     h->session = session_new(h);
     c->above = h;
     settings_send(h);
-    head_watch(h);
+    timer_start(c->lane->loop, &h->head_timer, conn_expected(c));
     conn_expect(c, c->lane->settings->idle_timeout);
     conn_soon(c);
     if (c->lane->draining)

@@ -20,7 +20,9 @@
 #include <nghttp2/nghttp2.h>
 #include "net/conn.h"
 #include "net/http1_head.h"
+#include "net/guests.h"
 #include "net/http2_limits.h"
+#include "net/pace.h"
 #include "net/tunnel.h"
 
 extern const struct protocol http2_protocol;
@@ -53,6 +55,8 @@ struct http2 {
     struct stream *heading;          /* whose header block is under way, or NULL */
     struct timer head_timer;
     size_t frame_left;               /* octets of the frame under way */
+    u64 phase, watched;              /* header blocks, and frames outside of them, so far; whose time head_timer runs for */
+    bool frame_timed;                /* the frame under way is none of a body: it has to come in the time of a head */
     struct bothers bothers;
     int open;                        /* streams that nghttp2 holds */
     i32 last_id;                     /* the highest that a client has opened */
@@ -71,6 +75,8 @@ struct stream {
     struct http2 *h;                 /* NULL when the session has ended */
     struct lane *lane;
     struct link link, todo;
+    struct seat seat;
+    struct guest *guest;
     i32 id;
 
     /* the head */
@@ -84,7 +90,10 @@ struct stream {
     /* the body */
     struct buf in, given;            /* what has come; the piece that the handler has */
     i64 received;
-    size_t progress;                 /* octets since its time-out was set */
+    size_t untaken;                  /* of `in`: the client may not send more for them yet */
+    size_t charged, guest_charged;   /* of the memory for bodies: the process's, its guest's */
+    struct pace pace;
+    i64 gather_since_ms;
     size_t lingered;                 /* that came when nobody wanted them any more */
     struct timer in_timer;
     ctx *reader, *writer;            /* the fiber, while it waits for the client */
@@ -107,7 +116,10 @@ struct stream {
     bool begun : 1;                  /* the request's head is whole, and nobody has looked at it */
     bool in_ended : 1;               /* the client has said all */
     bool cut : 1;                    /* it went away before */
-    bool slow : 1, timed : 1;
+    bool slow : 1;
+    bool paced : 1;                  /* its pace is kept account of */
+    bool starved : 1;                /* there was no memory for its body */
+    bool gathering : 1;              /* no handler runs: the body is waited for, for e.next */
     bool wants_continue : 1;
     bool silent : 1;                 /* the answer has no body */
     bool out_ended : 1;              /* the answer is complete, though not sent */
@@ -149,6 +161,10 @@ void stream_input_ended(struct stream *);
 void stream_late(struct timer *);
 void stream_linger(struct stream *);          /* what the client still sends is passed over, for a moment */
 err stream_body_read(struct exchange *, str *piece);
+bool stream_body_here(struct exchange *);
+void stream_gather(struct stream *);          /* the handler has returned, and goes on once the body is there */
+bool stream_gathered(struct stream *);        /* it is, or will not be */
+void stream_body_drop(struct stream *);
 size_t stream_trailers(struct exchange *, struct header **);
 
 /* The answer. */

@@ -5,7 +5,6 @@
 #include "runtime/settings.h"
 
 enum {
-    BODY_PROGRESS = 1024,            /* less than that within body_timeout is a body that stands still */
     LINGER_MS = 1000,                /* that what is left of an unwanted body may take to end by itself */
     LINGER_MOST = 256 * 1024         /* and its octets */
 };
@@ -39,6 +38,64 @@ static void linger_over(struct stream *s)
     stream_reset(s, NGHTTP2_NO_ERROR);
 }
 
+/* ---- the pace: streams share a line, so each is as fast as all together ---- */
+
+static i64 now_ms(const struct stream *s) { return loop_mono_ms(s->lane->loop); }
+
+static void pace_start(struct stream *s)
+{
+    const struct settings *all = s->lane->settings;
+
+    if (!s->paced)
+        pace_begin(&s->pace, all->body_timeout, s->e.body_streams ? 0 : all->body_deadline);
+    s->paced = true;
+}
+
+static void pace_earn(struct stream *s, size_t n)
+{
+    const struct settings *all = s->lane->settings;
+
+    pace_moved(&s->pace, n * (size_t)(s->h->open > 1 ? s->h->open : 1), all->body_rate, all->body_timeout);
+    if (!s->gathering)
+        return;
+    pace_waited(&s->pace, now_ms(s));
+    timer_start(s->lane->loop, &s->in_timer, pace_wait(&s->pace, now_ms(s)));
+}
+
+/* ---- memory: what has come counts for the process; while it is gathered, for its guest too ---- */
+
+static void charge_give(struct stream *s, size_t n)
+{
+    n = n < s->charged ? n : s->charged;
+    s->charged -= n;
+    if (n)
+        body_memory_give(s->lane->guests, n);
+}
+
+static bool guest_charge(struct stream *s, size_t n)
+{
+    if (!body_memory_guest(s->lane->guests, s->guest, (i64)n))
+        return false;
+    s->guest_charged += n;
+    return true;
+}
+
+static void body_add(struct stream *s, str piece)
+{
+    s->starved = s->starved || (s->gathering && !guest_charge(s, piece.n)) || !body_memory_take(s->lane->guests, piece.n);
+    pace_earn(s, piece.n);
+    if (s->starved) {
+        stream_taken(s, piece.n);
+        return;
+    }
+    s->charged += piece.n;
+    buf_add(&s->in, piece);
+    if (s->gathering)
+        stream_taken(s, piece.n);
+    else
+        s->untaken += piece.n;
+}
+
 void stream_input(struct stream *s, str piece)
 {
     if (s->tunnelled && !s->running) {
@@ -49,8 +106,10 @@ void stream_input(struct stream *s, str piece)
         if (s->lingers && s->lingered > LINGER_MOST)
             linger_over(s);
     } else {
-        buf_add(&s->in, piece);
+        body_add(s, piece);
         wake(s->reader);
+        if (s->gathering && stream_gathered(s))
+            session_todo(s);
     }
 }
 
@@ -59,7 +118,7 @@ void stream_input_ended(struct stream *s)
 {
     s->cut = !s->in_ended;
     wake(s->reader);
-    if (s->tunnelled && !s->running)
+    if ((s->tunnelled && !s->running) || s->gathering)
         session_todo(s);
 }
 
@@ -71,21 +130,22 @@ void stream_late(struct timer *t)
         linger_over(s);
         return;
     }
-    s->timed = false;
-    if (!s->reader)
+    if (!s->reader && !s->gathering)
         return;
     s->slow = true;
-    ctx_wake(s->reader);
+    if (s->gathering)
+        session_todo(s);
+    wake(s->reader);
 }
 
-/* A client that sends an octet now and then is as slow as one that sends none. */
-static void watch_progress(struct stream *s)
+/* Only the time that the client is waited for is the client's. */
+static err client_wait_paced(struct stream *s)
 {
-    if (s->timed && s->progress < BODY_PROGRESS)
-        return;
-    s->timed = true;
-    s->progress = 0;
-    timer_start(s->lane->loop, &s->in_timer, s->lane->settings->body_timeout);
+    pace_start(s);
+    timer_start(s->lane->loop, &s->in_timer, pace_wait(&s->pace, now_ms(s)));
+    err e = client_wait(s->e.c, &s->reader);
+    s->slow |= pace_waited(&s->pace, now_ms(s));
+    return e;
 }
 
 static void say_continue(struct stream *s)
@@ -116,12 +176,13 @@ static err more(struct stream *s)
     while (!s->in.n && !s->in_ended) {
         buf_close(&s->given);
         buf_close(&s->in);
+        if (s->starved)
+            return fail(x, ERR_UNAVAILABLE, "overloaded", "Too many bodies are on their way; try again shortly");
         if (s->cut || !s->opened)
             return s->opened ? fail(x, ERR_MALFORMED, NULL, "The body ends before its end") : fail(x, ERR_CANCELLED, NULL, "The client has gone");
         if (s->slow)
             return fail(x, ERR_SLOW, NULL, "The body took too long to arrive");
-        watch_progress(s);
-        TRY(client_wait(x, &s->reader));
+        TRY(client_wait_paced(s));
     }
     return OK;
 }
@@ -137,15 +198,60 @@ err stream_body_read(struct exchange *e, str *piece)
     TRY(size_check(s));
     say_continue(s);
     TRY(more(s));
+    charge_give(s, s->given.n);
     struct buf given = s->given;
     s->given = s->in;
     given.n = 0;
     s->in = given;
     *piece = buf_str(&s->given);
     s->received += (i64)piece->n;
-    s->progress += piece->n;
-    stream_taken(s, piece->n);
+    stream_taken(s, s->untaken);
+    s->untaken = 0;
     return size_check(s);
+}
+
+/* ---- without a handler ---- */
+
+bool stream_body_here(struct exchange *e)
+{
+    struct stream *s = stream_of(e);
+
+    return !e->has_body || s->in_ended || s->cut || s->starved || !s->opened || e->content_length > e->body_most
+        || (i64)s->in.n > e->body_most;
+}
+
+/* All that has come is taken: nothing else would let the client send the rest. */
+void stream_gather(struct stream *s)
+{
+    s->gathering = true;
+    s->gather_since_ms = now_ms(s);
+    say_continue(s);
+    pace_start(s);
+    timer_start(s->lane->loop, &s->in_timer, pace_wait(&s->pace, now_ms(s)));
+    stream_taken(s, s->untaken);
+    s->untaken = 0;
+    if (!guest_charge(s, s->in.n))
+        s->starved = true;
+    if (stream_gathered(s))
+        session_todo(s);
+}
+
+bool stream_gathered(struct stream *s)
+{
+    return stream_body_here(&s->e) || s->slow;
+}
+
+void stream_body_drop(struct stream *s)
+{
+    stream_taken(s, s->untaken);
+    s->untaken = 0;
+    if (s->guest_charged)
+        (void)body_memory_guest(s->lane->guests, s->guest, -(i64)s->guest_charged);
+    s->guest_charged = 0;
+    charge_give(s, s->charged);
+    s->in.n = 0;
+    buf_close(&s->in);
+    buf_close(&s->given);
 }
 
 size_t stream_trailers(struct exchange *e, struct header **out)

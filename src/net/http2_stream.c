@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "base/str.h"
+#include "net/door.h"
 #include "net/http2.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
@@ -11,7 +12,7 @@
 enum { STREAM_COST = 12 * 1024 };
 
 static const struct exchange_ops http2_ops = {
-    stream_body_read, stream_trailers, stream_reply, stream_begin, stream_write, stream_end, stream_tunnel,
+    stream_body_read, stream_body_here, stream_trailers, stream_reply, stream_begin, stream_write, stream_end, stream_tunnel,
 };
 
 struct stream *stream_open(struct http2 *h, i32 number)
@@ -43,23 +44,14 @@ static void stream_free(struct stream *s)
     list_remove(&s->link);
     timer_stop(s->lane->loop, &s->in_timer);
     timer_stop(s->lane->loop, &s->out_timer);
-    buf_close(&s->in);
-    buf_close(&s->given);
+    stream_body_drop(s);
+    guest_release(s->lane->guests, &s->guest);
     buf_close(&s->out);
     stream_held(s, 0, 0);
     backlog_add(s->lane, -STREAM_COST);
     if (s->e.c)
         ctx_end(s->e.c);
     memory_free(s);
-}
-
-/* What was not read of the body no longer counts against the connection's window. */
-static void body_drop(struct stream *s)
-{
-    stream_taken(s, s->in.n);
-    s->in.n = 0;
-    buf_close(&s->in);
-    buf_close(&s->given);
 }
 
 void stream_taken(struct stream *s, size_t n)
@@ -93,20 +85,12 @@ static void ended_note(struct http2 *h, const struct stream *s)
         conn_expect(h->conn, h->conn->lane->settings->idle_timeout);
 }
 
-void stream_closed(struct stream *s, bool orderly)
+static void working_less(struct stream *s)
 {
-    s->opened = false;
-    if (s->h)
-        ended_note(s->h, s);
-    timer_stop(s->lane->loop, &s->out_timer);
-    if (s->running && (!orderly || s->reader || s->writer))
-        ctx_cancel(s->e.c);
-    if (s->running)
+    if (!s->h)
         return;
-    body_drop(s);
-    if (s->tunnelled)
-        stream_tunnel_gone(s);
-    stream_free(s);
+    s->h->working--;
+    session_eased(s->h);
 }
 
 /* The handler has returned: what it has left undone ends the stream, for the client to see. */
@@ -116,10 +100,7 @@ static void conclude(struct stream *s)
 
     assert(s->e.status || !s->opened || x->cancelled);
     s->running = false;
-    if (s->h) {
-        s->h->working--;
-        session_eased(s->h);
-    }
+    working_less(s);
     s->reader = s->writer = NULL;
     if (!s->out_ended && !s->tunnelled)
         stream_reset(s, NGHTTP2_INTERNAL_ERROR);
@@ -130,14 +111,77 @@ static void conclude(struct stream *s)
     if (s->tunnelled && s->opened)
         stream_tunnel_begin(s);
     else
-        body_drop(s);
+        stream_body_drop(s);
 }
 
 static void leave(struct stream *s)
 {
+    if (s->seat.e)
+        seat_leave(s->lane, &s->seat);
+    if (s->e.next && s->opened) {
+        s->running = false;
+        working_less(s);
+        stream_gather(s);
+        return;
+    }
     conclude(s);
     if (s->opened)
         return;
+    if (s->tunnelled)
+        stream_tunnel_gone(s);
+    stream_free(s);
+}
+
+static void go_on(ctx *x, void *arg)
+{
+    struct stream *s = arg;
+    http_handler *next = s->e.next;
+
+    (void)x;
+    s->e.next = NULL;
+    next(&s->e, s->e.next_arg);
+    leave(s);
+}
+
+/* The body is there, or will not be. The time that the client took is none of the request's. */
+static void gather_end(struct stream *s)
+{
+    ctx *x = s->e.c;
+
+    s->gathering = false;
+    s->running = true;
+    if (s->h)
+        s->h->working++;
+    timer_stop(s->lane->loop, &s->in_timer);
+    if (s->in_ended && !s->starved && (i64)s->in.n <= s->e.body_most) {
+        buf_close(&s->given);
+        s->given = s->in;
+        s->in = (struct buf){0};
+        s->e.gathered = buf_str(&s->given);
+    }
+    if (x->deadline_ms)
+        x->deadline_ms += loop_mono_ms(s->lane->loop) - s->gather_since_ms;
+    seat_take(s->lane, &s->seat, s->guest, &s->e, go_on, s);
+}
+
+void stream_closed(struct stream *s, bool orderly)
+{
+    s->opened = false;
+    if (s->h)
+        ended_note(s->h, s);
+    timer_stop(s->lane->loop, &s->out_timer);
+    if (s->running && (!orderly || s->reader || s->writer))
+        ctx_cancel(s->e.c);
+    if (s->running)
+        return;
+    if (s->gathering && !s->e.c->cancelled) {        /* its handler hears of it; at the end of all nobody does */
+        if (s->h)
+            session_todo(s);
+        else
+            gather_end(s);
+        return;
+    }
+    stream_body_drop(s);
     if (s->tunnelled)
         stream_tunnel_gone(s);
     stream_free(s);
@@ -163,6 +207,10 @@ static void refuse(struct stream *s)
 
 void stream_attend(struct stream *s)
 {
+    if (s->gathering && stream_gathered(s)) {
+        gather_end(s);
+        return;
+    }
     if (!s->begun) {
         stream_tunnel_attend(s);
         return;
@@ -170,6 +218,7 @@ void stream_attend(struct stream *s)
     s->begun = false;
     if (s->h->over)
         return;
+    s->guest = door_guest(s->h->conn, &s->e);
     s->running = true;
     s->h->working++;
     if (!stream_head(s)) {
@@ -177,5 +226,5 @@ void stream_attend(struct stream *s)
         return;
     }
     s->e.c->deadline_ms = loop_mono_ms(s->lane->loop) + s->lane->settings->request_timeout;
-    ctx_start(s->e.c, stream_run, s);
+    seat_take(s->lane, &s->seat, s->guest, &s->e, stream_run, s);
 }

@@ -38,9 +38,6 @@ static bool first_input(struct conn *c)
     if (!spoken && n < preface.n && like && !c->ended) {
         if (n == 0)
             return true;
-        /* However slowly the rest comes, the time for a head begins with its first octet. */
-        if (!c->above)
-            conn_expect(c, c->lane->settings->header_timeout);
         c->above = &begun;
         return true;
     }
@@ -50,9 +47,14 @@ static bool first_input(struct conn *c)
     return c->protocol->input(c);
 }
 
-/* HTTP/1.1 has the words for it. */
+/* Within a handshake nothing can be said; else HTTP/1.1 has the words for it. */
 static void first_late(struct conn *c)
 {
+    if (c->shaking) {
+        conn_lose(c);
+        conn_soon(c);
+        return;
+    }
     const struct protocol *spoken = agreed(c);
     bool waited = c->above == &begun;
 

@@ -1,5 +1,6 @@
 #include "net/lane.h"
 #include "base/memory.h"
+#include "net/capacity.h"
 #include "runtime/metrics.h"
 
 void lane_init(struct lane *l, struct loop *loop, http_handler *handler, void *arg)
@@ -22,6 +23,18 @@ void lane_close(struct lane *l)
     memory_free(l->small);
     memory_free(l->block);
     l->block = NULL;
+}
+
+void lane_enter(struct lane *l)
+{
+    atomic_fetch_add_explicit(&l->count, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&l->capacity->connections, 1, memory_order_relaxed);
+}
+
+void lane_leave(struct lane *l)
+{
+    atomic_fetch_sub_explicit(&l->capacity->connections, 1, memory_order_release);
+    atomic_fetch_sub_explicit(&l->count, 1, memory_order_release);
 }
 
 /* A connection writes and gives back before the next one runs, so a few serve all, unless one event went to many. */

@@ -13,7 +13,9 @@
 /* The block holds a WebSocket message of 64 KiB with its head. */
 enum { LANE_BLOCK = 65 * 1024, LANE_SPARES = 8, LANE_SMALL = 1024, OUT_LEAST = 16 * 1024, OUT_SMALL = 1024, OUT_KEPT = 64 * 1024 };
 
+struct capacity;
 struct door;
+struct guests;
 struct settings;
 struct tls;
 
@@ -22,9 +24,12 @@ struct lane {
     struct world *world;
     const struct settings *settings;
     http_handler *handler;
+    http_urgent *urgent;             /* or NULL */
     void *arg;
     struct tls *tls;                 /* NULL: plain */
     struct door *door;
+    struct capacity *capacity;
+    struct guests *guests;           /* of its loop */
     char *block;                     /* LANE_BLOCK octets; their content lasts for one callback */
     struct buf spares[LANE_SPARES];  /* empty, on the heap */
     int spare_count;
@@ -41,6 +46,9 @@ struct lane {
 
 void lane_init(struct lane *, struct loop *, http_handler *, void *arg);
 void lane_close(struct lane *);      /* its connections are closed */
+
+void lane_enter(struct lane *);      /* a connection is on its way here */
+void lane_leave(struct lane *);      /* and has ended; on the loop's own thread */
 
 /* A buffer for output, and back when it is empty. */
 struct buf lane_buf_take(struct lane *);

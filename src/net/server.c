@@ -1,11 +1,11 @@
 #include "net/server.h"
 #include <errno.h>
 #include <stdatomic.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 #include "base/memory.h"
+#include "net/capacity.h"
 #include "net/door.h"
 #include "net/listen.h"
 #include "runtime/runtime.h"
@@ -29,6 +29,7 @@ struct server {
     bool told;                       /* that files lack, since the last connection that was taken */
     _Atomic bool closed;             /* accepting has ended */
     struct door door;
+    struct capacity *capacity;
     struct lane *lanes;
     int lane_count;
 };
@@ -68,7 +69,7 @@ static void hand_over(struct server *s, int fd, const struct address *peer)
 {
     struct lane *l = emptiest(s);
 
-    atomic_fetch_add_explicit(&l->count, 1, memory_order_relaxed);
+    lane_enter(l);
     if (l->loop == loop_current()) {
         door_enter(l, fd, peer);
         return;
@@ -129,7 +130,7 @@ static void acceptable(struct watch *w, u32 events)
 
     (void)events;
     for (int i = 0; i < ACCEPTS_A_TURN; i++) {
-        if (connections(s) >= s->world->settings->max_connections) {
+        if (capacity_full(s->capacity)) {
             accept_pause(s);
             return;
         }
@@ -206,23 +207,14 @@ static void lanes_open(struct server *s, http_handler *handler, void *arg)
     for (int i = 0; i < s->lane_count; i++) {
         lane_init(&s->lanes[i], runtime_loop(s->world->runtime, i), handler, arg);
         s->lanes[i].door = &s->door;
+        s->lanes[i].capacity = s->capacity;
+        s->lanes[i].guests = s->capacity->guests[i];
         s->lanes[i].start.run = lane_start;
         s->lanes[i].drain.run = lane_drain;
     }
 }
 
 /* ---- life ---- */
-
-/* A shell's bound of 1,024 files is meant for programs that still use select. */
-static void files_allow(void)
-{
-    struct rlimit files;
-
-    if (getrlimit(RLIMIT_NOFILE, &files) < 0)
-        return;
-    files.rlim_cur = files.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &files);
-}
 
 err server_open(struct world *w, struct story *story, str listen, http_handler *handler, void *arg, struct server **out)
 {
@@ -231,16 +223,17 @@ err server_open(struct world *w, struct story *story, str listen, http_handler *
     *s = (struct server){ .world = w, .fd = -1, .pause.fire = accept_resume, .last.fire = accept_end };
     s->start.run = accept_start;
     s->stop.run = accept_stop;
-    err e = door_open(&s->door, story, w->settings);
+    s->capacity = capacity_hold(w);
+    err e = door_open(&s->door, story, w->settings, s->capacity->visitors);
     if (e == OK)
         e = listen_open(story, listen, &s->fd, &s->port);
     if (e != OK) {
         door_close(&s->door);
+        capacity_release(&s->capacity);
         memory_free(s);
         return e;
     }
     s->watch = (struct watch){ s->fd, acceptable };
-    files_allow();
     lanes_open(s, handler, arg);
     *out = s;
     return OK;
@@ -250,6 +243,12 @@ void server_secure(struct server *s, struct tls *tls)
 {
     for (int i = 0; i < s->lane_count; i++)
         s->lanes[i].tls = tls;
+}
+
+void server_urgent(struct server *s, http_urgent *urgent)
+{
+    for (int i = 0; i < s->lane_count; i++)
+        s->lanes[i].urgent = urgent;
 }
 
 void server_start(struct server *s)
@@ -300,6 +299,7 @@ void server_close(struct server **server)
         lane_close(&s->lanes[i]);
     memory_free(s->lanes);
     door_close(&s->door);
+    capacity_release(&s->capacity);
     memory_free(s);
     *server = NULL;
 }

@@ -473,6 +473,7 @@ TEST(a_connection_at_rest_is_closed_without_a_word)
 {
     open_bed();
     bed.settings.idle_timeout = 100;
+    bed.settings.header_timeout = 200;
     serve(1);
     expect_eq(exchange_with("", NULL).n, 0);
     expect(str_ends(exchange_with("GET /a HTTP/1.1\r\nHost: h\r\n\r\n", NULL), S("GET /a\n!")));

@@ -47,8 +47,9 @@ static bool shake(struct conn *c, struct tls_conn *t, ssize_t *result)
         return false;
     }
     t->shaken = true;
+    c->shaking = false;
     if (!c->lane->draining)
-        conn_expect(c, c->lane->settings->idle_timeout);
+        conn_expect(c, c->lane->settings->header_timeout);
     return true;
 }
 
@@ -134,5 +135,6 @@ void tls_begin(struct conn *c, struct tls *tls)
         memory_out(sizeof(void *));
     SSL_set_accept_state(t->ssl);
     c->below = t;
+    c->shaking = true;
     c->transport = &tls_transport;
 }

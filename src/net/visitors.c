@@ -11,14 +11,18 @@ struct visitor { u8 network[8]; i64 connections; };
 struct shard { pthread_mutex_t lock; struct map map; };
 struct visitors { i64 most; struct shard shards[SHARDS]; };
 
-/* A /64; IPv4 stands below ::/32, where no client is. */
-static str network_of(const struct address *a, u8 out[8])
+void address_network(const struct address *a, u8 out[8])
 {
     memset(out, 0, 8);
     if (a->v6)
         memcpy(out, a->bytes, 8);
     else
         memcpy(out + 4, a->bytes, 4);
+}
+
+static str network_of(const struct address *a, u8 out[8])
+{
+    address_network(a, out);
     return (str){ (const char *)out, 8 };
 }
 

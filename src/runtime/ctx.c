@@ -93,7 +93,7 @@ static void pool_close(struct tenant *t)
 {
     struct ctx_pool *p = CONTAINER(t, struct ctx_pool, tenant);
 
-    assert(p->running == 0 && list_empty(&p->waiting));
+    assert(p->running == 0 && list_empty(&p->waiting) && list_empty(&p->first));
     timer_stop(p->loop, &p->trim);
     while (!list_empty(&p->idle))
         ctx_drop(idle_take(p, p->idle.next));
@@ -116,11 +116,13 @@ static struct ctx_pool *pool_open(struct loop *l)
 
     p->tenant.close = pool_close;
     p->loop = l;
-    p->fibers = fiber_pool_open(fiber_bound(loop_world(l)));
+    p->most = fiber_bound(loop_world(l));
+    p->fibers = fiber_pool_open(p->most + CTX_RESERVE);
     p->trim.fire = trim;
     list_init(&p->live);
     list_init(&p->idle);
     list_init(&p->waiting);
+    list_init(&p->first);
     loop_tenant_set(l, &p->tenant);
     return p;
 }
@@ -220,18 +222,25 @@ static bool fiber_give(struct ctx_pool *p, struct ctx_private *own)
     return true;
 }
 
-static void fiber_freed(struct ctx_pool *p, struct metrics *m)
+/* Those of one queue, while no more than `most` run. */
+static void queue_serve(struct ctx_pool *p, struct link *queue, size_t most, struct metrics *m)
 {
-    p->running--;
-    metric_add(m, M_FIBERS, 0, -1);
-    while (!list_empty(&p->waiting)) {
-        struct ctx_private *next = CONTAINER(p->waiting.next, struct ctx_private, ready.link);
+    while (!list_empty(queue) && p->running < most) {
+        struct ctx_private *next = CONTAINER(queue->next, struct ctx_private, ready.link);
         if (!fiber_give(p, next))
             break;
         list_remove(&next->ready.link);
         metric_add(m, M_FIBER_QUEUE, 0, -1);
         loop_ready(p->loop, &next->ready);
     }
+}
+
+static void fiber_freed(struct ctx_pool *p, struct metrics *m)
+{
+    p->running--;
+    metric_add(m, M_FIBERS, 0, -1);
+    queue_serve(p, &p->first, p->most + CTX_RESERVE, m);
+    queue_serve(p, &p->waiting, p->most, m);
     if (UNLIKELY(p->stopping) && p->running == 0)
         p->quiet(p->quiet_arg);
 }
@@ -245,7 +254,7 @@ void ctx_resume(struct ctx_private *own)
         fiber_freed(p, m);
 }
 
-void ctx_start(ctx *c, void (*run)(ctx *, void *arg), void *arg)
+static void start(ctx *c, void (*run)(ctx *, void *arg), void *arg, struct link *queue, size_t most)
 {
     struct ctx_private *own = c->own;
     struct ctx_pool *p = own->pool;
@@ -253,14 +262,40 @@ void ctx_start(ctx *c, void (*run)(ctx *, void *arg), void *arg)
     assert(!own->fiber && loop_current() == c->loop);
     own->run = run;
     own->arg = arg;
-    if (!list_empty(&p->waiting) || !fiber_give(p, own)) {
-        list_add_last(&p->waiting, &own->ready.link);
+    if (!list_empty(queue) || p->running >= most || !fiber_give(p, own)) {
+        list_add_last(queue, &own->ready.link);
         metric_add(c->world->metrics, M_FIBER_QUEUE, 0, 1);
     } else if (fiber_current()) {
         loop_ready(c->loop, &own->ready);            /* fibers do not nest */
     } else {
         ctx_resume(own);
     }
+}
+
+void ctx_start(ctx *c, void (*run)(ctx *, void *arg), void *arg)
+{
+    struct ctx_pool *p = c->own->pool;
+
+    start(c, run, arg, &p->waiting, p->most);
+}
+
+void ctx_start_first(ctx *c, void (*run)(ctx *, void *arg), void *arg)
+{
+    struct ctx_pool *p = c->own->pool;
+
+    start(c, run, arg, &p->first, p->most + CTX_RESERVE);
+}
+
+bool ctx_room(struct loop *l)
+{
+    struct ctx_pool *p = ctx_pool_of(l);
+
+    return p->running < p->most && list_empty(&p->waiting);
+}
+
+size_t ctx_most(struct loop *l)
+{
+    return ctx_pool_of(l)->most;
 }
 
 void ctx_pool_stop(struct ctx_pool *p, void (*quiet)(void *arg), void *arg)

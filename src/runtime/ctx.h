@@ -63,6 +63,11 @@ void ctx_end(ctx *);
  */
 void ctx_start(ctx *, void (*run)(ctx *, void *arg), void *arg);
 
+/* The same, before all that wait, and on a few fibers that are kept for it: for what must be answered when all others are taken. */
+void ctx_start_first(ctx *, void (*run)(ctx *, void *arg), void *arg);
+bool ctx_room(struct loop *);                    /* a fiber is free: ctx_start would not queue */
+size_t ctx_most(struct loop *);                  /* fibers that run at once, without the few */
+
 err ctx_park(ctx *);                             /* until ctx_wake: OK, ERR_TIMEOUT, ERR_CANCELLED */
 void ctx_park_firm(ctx *);
 void ctx_wake(ctx *);                            /* on its loop's thread; runs later in the turn; a wake before the park counts */

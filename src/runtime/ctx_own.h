@@ -4,7 +4,10 @@
 #include "runtime/fiber.h"
 #include "runtime/ready.h"
 
-enum { CTX_BLOCK = 8192 };           /* of its arena: kept with the ctx, warm */
+enum {
+    CTX_BLOCK = 8192,                /* of its arena: kept with the ctx, warm */
+    CTX_RESERVE = 8                  /* fibers for what is started first */
+};
 
 struct deferred { struct deferred *below; void (*run)(void *); void *arg; };
 
@@ -35,9 +38,9 @@ struct ctx_pool {
     struct tenant tenant;
     struct loop *loop;
     struct fiber_pool *fibers;
-    struct link live, idle, waiting;
+    struct link live, idle, waiting, first;      /* first: waits for one of the reserve */
     size_t idle_count, least_idle;
-    size_t running;                  /* fibers in use */
+    size_t running, most;            /* fibers in use, and how many without the reserve */
     struct timer trim;
     bool stopping;
     void (*quiet)(void *arg);

@@ -85,13 +85,20 @@
       "Connections at once from one address (of IPv6: one /64); further ones are refused; trusted_proxies may have any number, " \
       "and unless this is set so may this machine itself") \
     X(max_fibers,        INT,    "4096",           8, 30000, "Requests under way at once on one loop; further ones wait") \
+    X(max_fibers_per_address, INT, "0",            0, 30000, \
+      "Of them, those for one address (of IPv6: one /64), however many proxies are between; further ones wait for their turn; 0 is a quarter") \
     X(max_streams,       INT,    "128",            1, 1000, "Requests under way at once on one HTTP/2 connection") \
     X(output_budget,     SIZE,   "128m",           1 << 20, (i64)1 << 40, \
       "Memory that answers which wait for their clients may take in all; past it requests of clients that do not read wait, too") \
     X(handshake_timeout, TIME,   "10s",            100, 3600000, "Time for the handshake of TLS") \
     X(header_timeout,    TIME,   "30s",            100, 3600000, "Time for a request's header section to arrive, and for the PROXY head before it") \
     X(body_timeout,      TIME,   "30s",            100, 3600000, "Time a body may stand still") \
+    X(body_rate,         SIZE,   "500",            1, 1 << 30, "Octets a second that a body has to bring, on the whole") \
+    X(body_deadline,     TIME,   "5m",             100, 86400000, "Time in which a whole body, or message of a WebSocket, has to come; uploads of files need only keep body_rate") \
+    X(body_budget,       SIZE,   "256m",           64 << 10, (i64)1 << 40, \
+      "Memory for bodies and messages that are on their way, of the process; one address gets a quarter of it; past it they are refused: 503") \
     X(write_timeout,     TIME,   "30s",            100, 3600000, "Time an answer may wait for a client that does not read") \
+    X(write_rate,        SIZE,   "500",            1, 1 << 30, "Octets a second that a client has to take of an answer that waits for it, on the whole") \
     X(idle_timeout,      TIME,   "75s",            100, 86400000, "Time a connection may stay without a request") \
     X(request_timeout,   TIME,   "30s",            100, 3600000, "Time a request may take to answer") \
     X(ws_message_max,    SIZE,   "1m",             128, 1 << 30, "Largest message that a WebSocket client may send") \

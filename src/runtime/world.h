@@ -28,6 +28,7 @@ struct world {
     struct courier *outgoing;
     struct mailer *mailer;
     struct rates *rates;
+    struct capacity *capacity;       /* what the servers of this world share, net/capacity.h */
     struct keeper_state *keeper;     /* of the program's keeper, ports/keeper.h */
     const struct program *program;   /* the capabilities that this binary was built from */
     const struct part *const *parts; /* and what each brings (work/work.h); ended by NULL */

@@ -1,7 +1,7 @@
 /* Forwarded and X-Forwarded-For of a trusted proxy: whatever they say, some client comes of it, and no trusted one if another is told. */
 #include <assert.h>
 #include <stddef.h>
-#include "api/rest/client.h"
+#include "net/client.h"
 #include "base/str.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

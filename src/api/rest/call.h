@@ -1,11 +1,11 @@
 /*
  * One request on its way through the surface: what each step found out and leaves
- * for the next. Private to api/rest. It lives on the request's fiber and points into
- * the exchange's arena.
+ * for the next. Private to api/rest. It lives in the exchange's arena, since a request
+ * whose body takes its time changes its fiber.
  */
 #pragma once
 #include "api/rest/caller.h"
-#include "api/rest/client.h"
+#include "net/client.h"
 #include "api/rest/cors.h"
 #include "api/rest/endpoint.h"
 #include "api/rest/limits.h"
@@ -126,7 +126,8 @@ void headers_scan(struct call *);
 /* trace.c */
 void trace_begin(struct call *);
 
-/* input.c: path, query and body into k->in. */
+/* input.c: what can be said of the body by its head, which also sets its bound; then path, query and body into k->in. */
+err input_expect(struct call *);
 err input_read(struct call *);
 
 /* answer.c */

@@ -2,6 +2,8 @@
 #include "base/str.h"
 #include "net/router.h"
 
+enum { BODY_BESIDES = 16 * 1024 };
+
 /* "!/metrics" is at the root, "/notes" below the version. */
 static str pattern_of(struct arena *a, const char *path, const char *base)
 {
@@ -53,6 +55,14 @@ static bool body_optional(const struct endpoint *e)
         if (!(e->from_path & shape_bit(e->route->in, f)) && !f->optional && !kind_facts[f->kind].maybe)
             return false;
     return true;
+}
+
+/* What the input's shape can need; white space, and members that it does not know, have room in BODY_BESIDES. */
+static size_t body_most(const struct endpoint *e)
+{
+    if (e->route->body_most)
+        return e->route->body_most;
+    return BODY_BESIDES + (e->from_body ? shape_json_most(e->route->in, e->from_path) : 0);
 }
 
 static err wrong_shape(struct story *story, const struct endpoint *e, const struct shape *s, const char *problem)
@@ -111,6 +121,7 @@ static err endpoint_make(struct arena *a, struct story *story, const struct rout
     TRY(path_members(story, e));
     e->from_body = r->in && body_brings(e);
     e->body_optional = e->from_body && body_optional(e);
+    e->body_most = body_most(e);
     return OK;
 }
 

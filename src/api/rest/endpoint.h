@@ -16,6 +16,7 @@ struct endpoint {
     u64 from_path;                   /* members of the input that the path names, by bit */
     bool body_optional;              /* nothing in the body has to be there */
     bool from_body;                  /* the others come from the body, else from the query */
+    size_t body_most;                /* octets that its input can need, with room for what it does not know; the settings may say less */
     const char *missing;             /* the word of its 404, or NULL */
 };
 

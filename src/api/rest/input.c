@@ -92,24 +92,28 @@ static err body_read_members(struct call *k, void *in, u64 *present)
     return json_read_more(&k->c->arena, &k->c->story, k->body, k->endpoint->route->in, in, present);
 }
 
-/*
- * A body that the route has no use for is read and forgotten, up to the same limit. Its time is the
- * wire's to judge (it may not stand still); the time for the answer begins behind it.
- */
-static err body_take(struct call *k)
+err input_expect(struct call *k)
 {
     const struct settings *s = k->rest->world->settings;
-    const struct route *r = k->endpoint->route;
-    size_t most = r->body_most ? r->body_most : (size_t)s->max_body;
+    const struct endpoint *e = k->endpoint;
+    bool bounded = !e->route->body_most && e->body_most > (size_t)s->max_body;
 
     if (!k->x->has_body)
         return OK;
-    if (k->endpoint->from_body && k->x->content_length != 0)
+    if (e->from_body && k->x->content_length != 0)
         TRY(body_type_check(k));
-    body_limit(k->x, (i64)most);
+    body_limit(k->x, bounded ? s->max_body : (i64)e->body_most);
+    return OK;
+}
+
+/* A body that the route has no use for is read and forgotten. The time for the answer begins behind it. */
+static err body_take(struct call *k)
+{
+    if (!k->x->has_body)
+        return OK;
     k->c->deadline_ms = 0;
-    err e = body_all(k->x, most, &k->body);
-    k->c->deadline_ms = loop_mono_ms(k->c->loop) + s->request_timeout;
+    err e = body_all(k->x, (size_t)k->x->body_most, &k->body);
+    k->c->deadline_ms = loop_mono_ms(k->c->loop) + k->rest->world->settings->request_timeout;
     return e;
 }
 

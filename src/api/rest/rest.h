@@ -27,6 +27,7 @@ void rest_otherwise(struct rest *, otherwise *, void *arg);
 /* The http_handler; its argument is the rest. */
 http_handler rest_handle;
 http_handler rest_handle_watchers;               /* likewise, at the address of metrics_listen */
+http_urgent rest_urgent;             /* health and metrics */
 
 /* The surface's own tables and the schedule that empties them: idempotency keys. */
 extern const struct part rest_part;

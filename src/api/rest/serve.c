@@ -139,17 +139,24 @@ static err admit(struct call *k)
     return caller_permitted(k);
 }
 
-/* The life of a request, once it has a route. */
-static err serve(struct call *k)
+/* The first half of a request that has a route: all that can be said to its head. */
+static err head_serve(struct call *k)
 {
-    bool once = k->x->method == METHOD_POST && k->wanted[H_IDEMPOTENCY_KEY].p;
-    struct answer a;
     err admitted = admit(k);
 
     if (admitted != OK) {
         metric_add(k->rest->world->metrics, M_HTTP_REFUSED, 0, 1);
         return admitted;
     }
+    return input_expect(k);
+}
+
+/* The second: its body is there. */
+static err body_serve(struct call *k)
+{
+    bool once = k->x->method == METHOD_POST && k->wanted[H_IDEMPOTENCY_KEY].p;
+    struct answer a;
+
     TRY(input_read(k));
     TRY(once ? idempotency_run(k, &a) : handler_run(k, &a));
     return answer_send(k, &a);
@@ -182,28 +189,65 @@ static void call_begin(struct call *k)
     buf_reserve(&x->extra, HEAD_USUAL);
     headers_scan(k);
     trace_begin(k);
-    k->client = client_address(&k->rest->proxies, x, &k->by_proxy);
+    k->client = x->client;
+    k->by_proxy = x->by_proxy;
     route_find(k);
     cors_lines(&k->rest->cors, k->wanted[H_ORIGIN], &x->extra);
     https_lines(k);
 }
 
+static void call_end(struct call *k, err e)
+{
+    ctx *c = k->c;
+
+    if (e != OK && !k->x->status)
+        problem_send(k, e);          /* else the answer has begun, and ends without its end */
+    observe(k);
+    c->surface = NULL;
+    c->request = NULL;
+    c->request_tell = NULL;
+}
+
+static void body_handle(struct exchange *x, void *arg)
+{
+    (void)x;
+    call_end(arg, body_serve(arg));
+}
+
+/* False: nothing is left to be done but the ending. */
+static bool head_handle(struct call *k, err *e)
+{
+    *e = OK;
+    if (k->x->method == METHOD_OPTIONS && k->match.allowed)
+        options_answer(k);
+    else if (!https_redirect(k))
+        *e = k->endpoint ? head_serve(k) : route_missing(k);
+    return *e == OK && !k->x->status && k->endpoint;
+}
+
 static void handle(struct exchange *x, struct rest *r, bool watcher)
 {
-    struct call k = { .x = x, .c = x->c, .rest = r, .loop = &r->loops[loop_index(x->c->loop)], .watcher = watcher };
-    err e = OK;
+    struct call *k = arena_new(&x->c->arena, struct call);
+    err e;
 
-    call_begin(&k);
-    if (x->method == METHOD_OPTIONS && k.match.allowed)
-        options_answer(&k);
-    else if (!https_redirect(&k))
-        e = k.endpoint ? serve(&k) : route_missing(&k);
-    if (e != OK && !x->status)
-        problem_send(&k, e);         /* else the answer has begun, and ends without its end */
-    observe(&k);
-    x->c->surface = NULL;
-    x->c->request = NULL;
-    x->c->request_tell = NULL;
+    k->x = x;
+    k->c = x->c;
+    k->rest = r;
+    k->watcher = watcher;
+    k->loop = &r->loops[loop_index(x->c->loop)];
+    call_begin(k);
+    if (head_handle(k, &e))
+        body_then(x, body_handle, k);
+    else
+        call_end(k, e);
+}
+
+bool rest_urgent(const struct exchange *x, void *arg)
+{
+    struct rest *r = arg;
+    struct route_match m = router_find(r->router, &x->c->arena, METHOD_GET, x->path);
+
+    return (x->method == METHOD_GET || x->method == METHOD_HEAD) && m.route >= 0 && r->endpoints[m.route].route->operations;
 }
 
 void rest_handle(struct exchange *x, void *arg)

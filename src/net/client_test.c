@@ -1,4 +1,4 @@
-#include "api/rest/client.h"
+#include "net/client.h"
 #include "base/str.h"
 #include "kit/test.h"
 

@@ -1,4 +1,4 @@
-#include "api/rest/client.h"
+#include "net/client.h"
 #include "base/str.h"
 
 /* One element of Forwarded: for=192.0.2.60;proto=http, for="[2001:db8::1]:4711". */

@@ -1,0 +1,92 @@
+#include "net/capacity.h"
+#include <sys/resource.h>
+#include "base/memory.h"
+#include "net/guests.h"
+#include "net/visitors.h"
+#include "runtime/runtime.h"
+#include "runtime/settings.h"
+
+enum {
+    FILES_KEPT = 64,                 /* for the log, files that are served, calls to others, SQLite */
+    FILES_OF_A_LOOP = 16             /* besides its PostgreSQL connections */
+};
+
+i64 connections_fitting(i64 wish, i64 files, int loops)
+{
+    i64 kept = FILES_KEPT + (i64)loops * FILES_OF_A_LOOP;
+
+    if (kept > files / 2)
+        kept = files / 2;
+    return wish < files - kept ? wish : files - kept;
+}
+
+/* A shell's bound of 1,024 files is meant for programs that still use select. */
+static i64 files_allow(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) < 0)
+        return INT64_MAX / 2;
+    files.rlim_cur = files.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &files) < 0 && getrlimit(RLIMIT_NOFILE, &files) < 0)
+        return INT64_MAX / 2;
+    return files.rlim_cur < INT64_MAX / 2 ? (i64)files.rlim_cur : INT64_MAX / 2;
+}
+
+static i64 connections_allow(struct world *w, int loops)
+{
+    i64 wish = w->settings->max_connections, files = files_allow();
+    i64 pools = w->settings->postgres_pool * loops;
+    i64 most = connections_fitting(wish, files > 2 * pools ? files - pools : files / 2, loops);
+
+    if (most < wish)
+        log_line(&w->log, LOG_WARN, "fewer connections than max_connections: the process may not open more files",
+                 KV_I64("connections", most), KV_I64("max_connections", wish), KV_I64("files", files));
+    return most;
+}
+
+static struct capacity *capacity_open(struct world *w)
+{
+    const struct settings *s = w->settings;
+    struct capacity *cap = memory_new(struct capacity);
+
+    cap->world = w;
+    cap->loops = runtime_loops(w->runtime);
+    cap->connections_most = connections_allow(w, cap->loops);
+    cap->body_most = s->body_budget;
+    if (s->limits)
+        cap->visitors = visitors_open(s->max_connections_per_address);
+    cap->guests = memory_zero((size_t)cap->loops * sizeof(struct guests *));
+    for (int i = 0; i < cap->loops; i++)
+        cap->guests[i] = guests_open(cap, runtime_loop(w->runtime, i));
+    return cap;
+}
+
+struct capacity *capacity_hold(struct world *w)
+{
+    if (!w->capacity)
+        w->capacity = capacity_open(w);
+    w->capacity->servers++;
+    return w->capacity;
+}
+
+void capacity_release(struct capacity **capacity)
+{
+    struct capacity *cap = *capacity;
+
+    *capacity = NULL;
+    if (!cap || --cap->servers)
+        return;
+    for (int i = 0; i < cap->loops; i++)
+        guests_close(&cap->guests[i]);
+    memory_free(cap->guests);
+    if (cap->visitors)
+        visitors_close(&cap->visitors);
+    cap->world->capacity = NULL;
+    memory_free(cap);
+}
+
+bool capacity_full(const struct capacity *cap)
+{
+    return atomic_load_explicit(&cap->connections, memory_order_acquire) >= cap->connections_most;
+}
