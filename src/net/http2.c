@@ -61,7 +61,7 @@ bool session_heads_full(const struct http2 *h)
 
 static void attend(struct http2 *h, struct stream *s)
 {
-    if (s->begun && session_full(h)) {
+    if ((s->begun || s->gathering) && session_full(h)) {
         list_add_last(&h->stalled, &s->todo);
         return;
     }

@@ -104,7 +104,7 @@ struct stream {
     str lent;                        /* what follows: the handler's, while it waits, or lasting */
     u32 counted, charged;            /* of what it holds, what its session knows, and the backlog */
     i64 answer_left;                 /* octets that reply_begin announced and reply_write has not brought; -1: unknown */
-    size_t out_progress;
+    struct pace out_pace;
     struct timer out_timer;
 
     struct tunnel tunnel;

@@ -14,8 +14,7 @@
 enum {
     NV_OURS = 4,                     /* status, date, type, length */
     STATUS_DIGITS = 3,
-    FRAME_HEAD = 9,
-    WRITE_PROGRESS = 4096            /* less than that within write_timeout is no progress */
+    FRAME_HEAD = 9
 };
 
 /* ---- the head ---- */
@@ -88,16 +87,22 @@ ssize_t stream_data(struct stream *s, size_t most, u32 *flags)
     return (ssize_t)n;
 }
 
-/* A client that takes a little now and then is as slow as one that takes nothing. */
+/* A client that takes a little now and then is as slow as one that takes nothing. Streams share a line: each is as fast as all. */
 static void watch_progress(struct stream *s, size_t n)
 {
-    s->out_progress += n;
+    const struct settings *all = s->lane->settings;
+    i64 now = loop_mono_ms(s->lane->loop);
+
     if (!stream_pending(s)) {
         timer_stop(s->lane->loop, &s->out_timer);
-    } else if (!s->out_timer.place || s->out_progress >= WRITE_PROGRESS) {
-        s->out_progress = 0;
-        timer_start(s->lane->loop, &s->out_timer, s->lane->settings->write_timeout);
+        return;
     }
+    if (s->out_timer.place)
+        pace_waited(&s->out_pace, now);
+    else
+        pace_begin(&s->out_pace, all->write_timeout, 0);
+    pace_moved(&s->out_pace, n * (size_t)(s->h && s->h->open > 1 ? s->h->open : 1), all->write_rate, all->write_timeout);
+    timer_start(s->lane->loop, &s->out_timer, pace_wait(&s->out_pace, now));
 }
 
 void stream_held(struct stream *s, size_t waiter, size_t cost)
