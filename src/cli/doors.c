@@ -55,8 +55,10 @@ err doors_open(struct host *h, struct story *story, struct doors *d)
 
 void doors_start(struct doors *d)
 {
-    if (d->watchers)
+    if (d->watchers) {
+        server_for_watchers(d->watchers);
         server_start(d->watchers);
+    }
     if (d->plain)
         server_start(d->plain);
     if (d->secure) {

@@ -7,7 +7,7 @@
 #include "runtime/settings.h"
 
 enum {
-    FILES_KEPT = 64,                 /* for the log, files that are served, calls to others, SQLite */
+    FILES_KEPT = 64 + WATCHERS_MORE, /* for the log, files that are served, calls to others, SQLite */
     FILES_OF_A_LOOP = 16             /* besides its PostgreSQL connections */
 };
 
@@ -86,7 +86,9 @@ void capacity_release(struct capacity **capacity)
     memory_free(cap);
 }
 
-bool capacity_full(const struct capacity *cap)
+bool capacity_full(const struct capacity *cap, bool for_watchers)
 {
-    return atomic_load_explicit(&cap->connections, memory_order_acquire) >= cap->connections_most;
+    i64 most = cap->connections_most + (for_watchers ? WATCHERS_MORE : 0);
+
+    return atomic_load_explicit(&cap->connections, memory_order_acquire) >= most;
 }

@@ -29,7 +29,9 @@ struct capacity {
 struct capacity *capacity_hold(struct world *);
 void capacity_release(struct capacity **);
 
-bool capacity_full(const struct capacity *);     /* of connections */
+/* Of connections. Those who watch have an address of their own and a few more there, so that they get in whatever happens. */
+enum { WATCHERS_MORE = 16 };
+bool capacity_full(const struct capacity *, bool for_watchers);
 
 /* So many connections of the wished for fit beside what else needs files; `loops` of the process do. */
 i64 connections_fitting(i64 wish, i64 files, int loops);

@@ -26,6 +26,7 @@ struct server {
     struct timer pause, last;
     struct post start, stop;
     bool started, draining;
+    bool for_watchers;
     bool told;                       /* that files lack, since the last connection that was taken */
     _Atomic bool closed;             /* accepting has ended */
     struct door door;
@@ -130,7 +131,7 @@ static void acceptable(struct watch *w, u32 events)
 
     (void)events;
     for (int i = 0; i < ACCEPTS_A_TURN; i++) {
-        if (capacity_full(s->capacity)) {
+        if (capacity_full(s->capacity, s->for_watchers)) {
             accept_pause(s);
             return;
         }
@@ -249,6 +250,11 @@ void server_urgent(struct server *s, http_urgent *urgent)
 {
     for (int i = 0; i < s->lane_count; i++)
         s->lanes[i].urgent = urgent;
+}
+
+void server_for_watchers(struct server *s)
+{
+    s->for_watchers = true;
 }
 
 void server_start(struct server *s)

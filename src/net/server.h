@@ -17,6 +17,7 @@ err server_open(struct world *, struct story *, str listen, http_handler *, void
 /* Every connection speaks TLS. Before server_start; the tls outlives the server. */
 void server_secure(struct server *, struct tls *);
 void server_urgent(struct server *, http_urgent *);          /* likewise; its argument is the handler's */
+void server_for_watchers(struct server *);    /* likewise: it is for those alone, who get in though all other connections are taken */
 void server_start(struct server *);
 u16 server_port(const struct server *);
 

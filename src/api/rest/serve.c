@@ -246,8 +246,9 @@ bool rest_urgent(const struct exchange *x, void *arg)
 {
     struct rest *r = arg;
     struct route_match m = router_find(r->router, &x->c->arena, METHOD_GET, x->path);
+    const struct route *route = m.route >= 0 ? r->endpoints[m.route].route : NULL;
 
-    return (x->method == METHOD_GET || x->method == METHOD_HEAD) && m.route >= 0 && r->endpoints[m.route].route->operations;
+    return (x->method == METHOD_GET || x->method == METHOD_HEAD) && route && route->operations && route->audience != FOR_CLIENTS;
 }
 
 void rest_handle(struct exchange *x, void *arg)
