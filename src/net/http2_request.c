@@ -66,8 +66,8 @@ static void pace_earn(struct stream *s, size_t n)
 
 static void charge_give(struct stream *s, size_t n)
 {
-    n = n < s->charged ? n : s->charged;
-    s->charged -= n;
+    n = n < s->body_charged ? n : s->body_charged;
+    s->body_charged -= n;
     if (n)
         body_memory_give(s->lane->guests, n);
 }
@@ -88,7 +88,7 @@ static void body_add(struct stream *s, str piece)
         stream_taken(s, piece.n);
         return;
     }
-    s->charged += piece.n;
+    s->body_charged += piece.n;
     buf_add(&s->in, piece);
     if (s->gathering)
         stream_taken(s, piece.n);
@@ -248,7 +248,7 @@ void stream_body_drop(struct stream *s)
     if (s->guest_charged)
         (void)body_memory_guest(s->lane->guests, s->guest, -(i64)s->guest_charged);
     s->guest_charged = 0;
-    charge_give(s, s->charged);
+    charge_give(s, s->body_charged);
     s->in.n = 0;
     buf_close(&s->in);
     buf_close(&s->given);
