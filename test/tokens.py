@@ -502,6 +502,25 @@ def the_time_of_a_refusal_does_not_tell_whether_there_is_such_an_account():
 
 
 @case
+def after_a_change_of_hash_the_time_tells_nothing_either():
+    with Server("kith", password_hash="bcrypt", password_cost="10") as server:
+        for name in ("ann", "bea", "cid"):
+            register(server, name)
+        server.settings.update(password_hash="argon2id", password_memory="64k", password_passes="1")
+        server.restart()
+        known, unknown = [], []
+        for n in range(30):
+            known.append(time_of(server, "ann"))
+            unknown.append(time_of(server, f"nobody{n}"))
+        ratio = statistics.median(known) / statistics.median(unknown)
+        expect(0.8 < ratio < 1.25, f"an account that is kept in the old way takes {ratio:.2f} times as long")
+        slowest = statistics.median(known)
+        for name in ("ann", "bea", "cid"):
+            login(server, name)
+        eventually(lambda: time_of(server, "nobody") < slowest / 3, within=10, what="the new way for names that nobody has")
+
+
+@case
 def too_many_who_sign_in_at_once_are_told_early_to_come_back():
     with Server("kith", password_wait="100ms") as server:
         register(server, "ann")

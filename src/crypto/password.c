@@ -1,5 +1,6 @@
 #include "crypto/password.h"
 #include <assert.h>
+#include "base/str.h"
 #include "crypto/password_own.h"
 
 static bool within(i64 n, i64 least, i64 most)
@@ -43,6 +44,15 @@ bool password_outdated(str hash, const struct password_policy *p)
     if (p->kind == PASSWORD_BCRYPT)
         return !bcrypt_facts(hash, &made, &whole) || !whole || made.cost != p->cost;
     return !argon2id_facts(hash, &made) || made.memory_kib != p->memory_kib || made.passes != p->passes;
+}
+
+bool password_dummy_like(struct arena *a, str head, str *out)
+{
+    struct password_policy made;
+    bool whole, argon = str_starts(head, S("$argon2id$"));
+
+    *out = argon ? argon2id_dummy_like(a, head) : bcrypt_dummy_like(a, head);
+    return argon ? argon2id_facts(*out, &made) : bcrypt_facts(*out, &made, &whole);
 }
 
 str password_dummy(struct arena *a, const struct password_policy *p)

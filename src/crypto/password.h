@@ -39,6 +39,9 @@ bool password_outdated(str hash, const struct password_policy *);
 /* A hash that no password has: verified for an account that is not there, it takes as long as a real one. */
 str password_dummy(struct arena *, const struct password_policy *);
 
+/* Likewise one of another kind, by what such a hash has before its salt: "$argon2id$v=19$m=19456,t=2,p=1$", "$2b$12$". False: of no kind. */
+bool password_dummy_like(struct arena *, str head, str *out);
+
 /*
  * Is it among the first that somebody would try: common ones, keyboard rows, runs and repetitions, with the usual
  * substitutions and decoration, or the account's own name? The names may be empty.

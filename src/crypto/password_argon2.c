@@ -94,9 +94,14 @@ static void random_text(struct buf *b, size_t n)
 
 str argon2id_dummy(struct arena *a, const struct password_policy *p)
 {
+    return argon2id_dummy_like(a, arena_format(a, "$argon2id$v=19$m=%lld,t=%lld,p=1$", (long long)p->memory_kib, (long long)p->passes));
+}
+
+str argon2id_dummy_like(struct arena *a, str head)
+{
     struct buf b = BUF_ON(a);
 
-    buf_format(&b, "$argon2id$v=19$m=%lld,t=%lld,p=1$", (long long)p->memory_kib, (long long)p->passes);
+    buf_add(&b, head);
     random_text(&b, SALT_SIZE);
     buf_byte(&b, '$');
     random_text(&b, HASH_SIZE);

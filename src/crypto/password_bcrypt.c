@@ -148,3 +148,13 @@ str bcrypt_dummy(struct arena *a, const struct password_policy *p)
     memcpy(plain + SETTING_SIZE + SALT_SIZE - 1, third + SALT_AT, PLAIN_SIZE - SETTING_SIZE - SALT_SIZE + 1);
     return whole_hash(a, plain);
 }
+
+str bcrypt_dummy_like(struct arena *a, str head)
+{
+    str some = bcrypt_dummy(a, &(struct password_policy){ .kind = PASSWORD_BCRYPT, .cost = PASSWORD_COST_LEAST });
+    struct buf b = BUF_ON(a);
+
+    buf_add(&b, head);
+    buf_add(&b, str_from(some, ours.n + SALT_AT));
+    return buf_str(&b);
+}

@@ -7,11 +7,13 @@ bool argon2id_facts(str hash, struct password_policy *out);
 err argon2id_hash(struct arena *, const struct password_policy *, str password, str *out);
 err argon2id_verify(str hash, str password);
 str argon2id_dummy(struct arena *, const struct password_policy *);
+str argon2id_dummy_like(struct arena *, str head);
 
 bool bcrypt_facts(str hash, struct password_policy *out, bool *whole);       /* `whole`: ours, of any length */
 err bcrypt_hash(struct arena *, const struct password_policy *, str password, str *out);
 err bcrypt_verify(str hash, str password);
 str bcrypt_dummy(struct arena *, const struct password_policy *);
+str bcrypt_dummy_like(struct arena *, str head);
 
 /* Words that passwords are made of, one a line, sorted: common.txt. */
 extern const str common_txt;

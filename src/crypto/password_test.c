@@ -192,3 +192,21 @@ TEST(a_dummy_is_worked_on_like_any_other)
     }
     arena_close(&a);
 }
+
+TEST(a_dummy_like_another_hash_is_worked_on_as_that_is)
+{
+    static const struct { str head; bool good; } cases[] = {
+        { { "$argon2id$v=19$m=64,t=1,p=1$", 28 }, true }, { { "$2b$04$", 7 }, true }, { { "$2a$05$", 7 }, true },
+        { { "$bcrypt-sha384$2b$04$", 21 }, true }, { { "$argon2id$v=19$m=64,t=1$", 24 }, false },
+        { { "$argon2id$v=19$m=9999999,t=1,p=1$", 33 }, false }, { { "$2b$99$", 7 }, false }, { { "", 0 }, false }, { { "$1$", 3 }, false },
+    };
+    struct arena a = {0};
+    str dummy;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        expect(password_dummy_like(&a, cases[i].head, &dummy) == cases[i].good);
+        if (cases[i].good)
+            expect(str_starts(dummy, cases[i].head) && password_verify(dummy, S("x")) == ERR_FORBIDDEN);
+    }
+    arena_close(&a);
+}

@@ -6,6 +6,7 @@
 #include "domain/account/account_own.h"
 #include "ports/bus.h"
 
+SHAPE(hash_kind, FIELD(hash_kind, kind), FIELD(hash_kind, accounts));
 SHAPE(account,
     FIELD(account, id),
     FIELD(account, username),
@@ -124,6 +125,11 @@ err accounts_after(ctx *c, id after, i64 most, account_page *out)
 err accounts_leaving(ctx *c, when before, i64 most, account_page *out)
 {
     return q_account_leaving(c, before, most, out);
+}
+
+err account_hash_kinds(ctx *c, hash_kind_page *out)
+{
+    return q_account_hash_kinds(c, out);
 }
 
 err accounts_any(ctx *c, bool *out)

@@ -83,6 +83,12 @@ err accounts_after(ctx *, id after, i64 most, account_page *out);    /* all, old
 err accounts_any(ctx *, bool *out);                          /* is there one yet? */
 err accounts_any_in(tx *, bool *out);
 
+/* How the passwords are kept: what their hashes have before the salt, the most common first. Looks at all accounts. */
+struct hash_kind { str kind; i64 accounts; };
+typedef PAGE(hash_kind) hash_kind_page;
+extern const struct shape hash_kind_shape;
+err account_hash_kinds(ctx *, hash_kind_page *out);
+
 /* ---- changing ---- */
 
 struct account_draft {

@@ -111,3 +111,13 @@ INSERT INTO retired_name (code) VALUES ($1) ON CONFLICT DO NOTHING;
 
 -- retired_find(code str) -> one retired_name
 SELECT code FROM retired_name WHERE code = $1;
+
+-- account_hash_kinds() -> page hash_kind
+-- What stands before the salt of each password's hash: the rest is letters of base64.
+SELECT kind, count(*) AS accounts FROM (
+  SELECT CASE WHEN substr(password_hash, 1, 10) = '$argon2id$'
+    THEN rtrim(rtrim(rtrim(password_hash, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'), '$'),
+      'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+    ELSE rtrim(password_hash, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./') END AS kind
+  FROM account WHERE password_hash <> '') AS heads
+GROUP BY kind ORDER BY accounts DESC, kind LIMIT 16;

@@ -9,7 +9,7 @@
 #include "runtime/settings.h"
 #include "runtime/turns.h"
 
-struct hashing { struct arena *arena; struct password_policy policy; str password, hash, made; err result; };
+struct hashing { struct arena *arena; struct password_policy policy; str password, hash, instead, made; err result; };
 
 _Static_assert((int)CLIENT_WIDTHS == (int)TURN_GROUPS, "a claim is that of a client's networks");
 
@@ -76,14 +76,16 @@ err signin_hash(ctx *c, str password, struct secret *out)
 static void compare(void *arg)
 {
     struct hashing *h = arg;
-    str against = h->hash.n ? h->hash : password_dummy(h->arena, &h->policy);
 
-    h->result = password_verify(against, h->password);
+    h->result = password_verify(h->hash.n ? h->hash : h->instead, h->password);
 }
 
-err password_ask(ctx *c, const struct account *a, str password, bool *right, bool *outdated)
+err password_ask(ctx *c, const struct account *a, str name, str password, bool *right, bool *outdated)
 {
     struct hashing h = { .password = password, .hash = a ? a->password_hash.hidden : (str){ "", 0 } };
+    struct password_policy policy = policy_of(c->world->settings);
+
+    TRY(stand_in(c, &policy, name, &h.instead));
     err e = run(c, compare, &h);
 
     *right = e == OK && h.hash.n;

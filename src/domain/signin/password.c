@@ -108,7 +108,7 @@ static err sign_in(ctx *c, const struct credentials *in, const struct naming *n,
     struct account a;
 
     TRY(account_find(c, n, &a, &found));
-    TRY(password_ask(c, found ? &a : NULL, in->password, &right, &outdated));
+    TRY(password_ask(c, found ? &a : NULL, name_of(c, n->text), in->password, &right, &outdated));
     if (!right) {
         TRY(attempt_failed(c, found ? a.id : (id){ 0 }, S("password")));
         return fail(c, ERR_SIGN_IN, "bad_credentials", "No account has that name and password");
@@ -172,7 +172,7 @@ err signin_prove(ctx *c, const struct account *a, maybe_str password)
     u64 who = rate_of_id(c->world, a->id);
     (void)device_known(c, a->id, (maybe_str){ .is = ABSENT }, &who);
     TRY(attempt_begin(c, who, &attempt));
-    TRY(password_ask(c, a, password.v, &right, &outdated));
+    TRY(password_ask(c, a, a->username, password.v, &right, &outdated));
     if (!right) {
         TRY(attempt_failed(c, a->id, S("password, while signed in")));
         return fail(c, ERR_FORBIDDEN, "bad_password", "That is not your password");

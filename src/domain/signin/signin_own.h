@@ -10,8 +10,14 @@ struct signin_challenge { id account_id; i64 epoch; str how; };
 
 /* ---- hash.c ---- */
 
-/* Is it that account's? NULL, or one without a password: false, after as long. `outdated`: it ought to be hashed anew. */
-err password_ask(ctx *, const struct account *, str password, bool *right, bool *outdated);
+/* Is it that account's, which was asked for by `name`? NULL, or one without a password: false, after as long. `outdated`: it ought to be hashed anew. */
+err password_ask(ctx *, const struct account *, str name, str password, bool *right, bool *outdated);
+
+/* ---- stand_in.c ---- */
+
+struct password_policy;
+/* A hash that no password has, of a kind that an account of that name would have. */
+err stand_in(ctx *, const struct password_policy *, str name, str *out);
 
 /* ERR_BUSY, with when to come back: a password that came now would wait for too long. For whoever has not looked anything up yet. */
 err password_room(ctx *);
