@@ -294,5 +294,56 @@ def signing_out_everywhere_leaves_the_session_that_asks():
         expect_equal(ask(server, "GET", "/auth/validate", None, ann.mine).status, 401)
 
 
+# ---- what else opens the account ----
+
+def links(who, sub):
+    """One more identity, at the provider."""
+    browser = Browser()
+    gone = ask_json(browser, who.server, f"{API}/auth/acme/link", {}, who.mine)
+    code, state = who.server.issuer.code(gone.json()["url"], sub=sub, email=f"{sub}@issuer.example")
+    query = urllib.parse.urlencode({"code": code, "state": state})
+    good(browser.json(f"http://127.0.0.1:{who.server.port}{API}/auth/acme/callback?{query}", method="GET"))
+
+
+def others(who, written):
+    return {one["way"]: (one["kind"], one["name"], one["needs_code"]) for one in good(who.answer(written, "password/reset/ways"), 200)}
+
+
+@on_each_store
+def a_reset_shows_what_else_opens_the_account_and_drops_what_is_asked(store):
+    with a_server(store) as server:
+        ann = Person(server, "ann")
+        links(ann, "mine")
+        links(ann, "a-thief")
+        good(ask(server, "POST", "/auth/password/forgot", {"email": ann.email}))
+        written = letter(server.office, ann.email, "Choose a new password")
+        expect_equal(code_of(ask(server, "POST", "/auth/password/reset/ways", {"token": "none"})), "link_invalid")
+        mine, thief = [one["id"] for one in good(ask(server, "GET", "/auth/identities", None, ann.mine))]
+        expect_equal(others(ann, written), {f"identity:{one}": ("identity", "acme", False) for one in (mine, thief)})
+        for bad in ("identity:", "identity:x", "totp:1", "all"):
+            expect_equal(code_of(who := ann.answer(written, "password/reset", password=ANOTHER, drop=[bad])), "invalid_input", who)
+        good(ann.answer(written, "password/reset", password=ANOTHER, drop=[f"identity:{thief}", "identity:999"]), 204)
+        ann.password = ANOTHER
+        expect_equal([one["id"] for one in good(ask(server, "GET", "/auth/identities", None, ann.sign_in()))], [mine])
+        expect_equal(code_of(ann.answer(written, "password/reset/ways")), "link_invalid")
+
+
+@on_each_store
+def a_mailbox_alone_drops_no_second_factor(store):
+    with a_server(store) as server:
+        ann = Person(server, "ann")
+        ann.has_app()
+        good(ask(server, "POST", "/auth/password/forgot", {"email": ann.email}))
+        written = letter(server.office, ann.email, "Choose a new password")
+        expect_equal(others(ann, written), {"totp": ("totp", None, True), "recovery_codes": ("recovery_codes", None, True)})
+        for drop in (["totp"], ["recovery_codes"], ["totp", "recovery_codes"]):
+            expect_equal(code_of(ann.answer(written, "password/reset", password=ANOTHER, drop=drop)), "proof_needed")
+            expect_equal(code_of(ann.answer(written, "password/reset", password=ANOTHER, drop=drop, code="000000")), "second_factor_wrong")
+        first = ask(server, "POST", "/auth/login", {"username": "ann", "password": PASSWORD})
+        expect_equal(code_of(first), "second_factor_required")
+        good(ann.answer(written, "password/reset", password=ANOTHER, drop=["totp"], code=ann.recovery[0]), 204)
+        good(ask(server, "POST", "/auth/login", {"username": "ann", "password": ANOTHER}), 200)
+
+
 if __name__ == "__main__":
     main()

@@ -1,4 +1,5 @@
 // The pages that letters link to, in a real browser: node letters.mjs PORT FOLDER, where the server puts its letters. The last line counts the cases.
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { assert, holds, verdict } from './cases.mjs';
 import { browser, opened, shows } from './pages.mjs';
@@ -91,6 +92,32 @@ await holds('a link that is refused for good is forgotten, and one that was only
     await shows(dead, 'This link does not work');
     await dead.reload();
     await dead.getByLabel('E-mail address').waitFor();
+});
+
+const totp = (secret, step = Math.floor(Date.now() / 30000)) => {
+    const bits = [...secret].map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+    const key = Buffer.from(bits.match(/.{8}/g).map(octet => parseInt(octet, 2)));
+    const mac = crypto.createHmac('sha1', key).update(Buffer.from(step.toString(16).padStart(16, '0'), 'hex')).digest();
+    return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+};
+
+await holds('what else opens the account is shown, and goes with a code', async () => {
+    const ann = await registered();
+    const { body: app } = await call('totp', { password: PASSWORD }, ann.token);
+    const { body: made } = await call('totp/confirm', { code: totp(app.secret) }, ann.token);
+    assert.equal((await call('password/forgot', { email: ann.email })).status, 202);
+    const page = await opened(await link(ann.email, 'reset'));
+    await page.getByLabel('New password').fill(ANOTHER);
+    await page.getByLabel('Recovery codes').waitFor();
+    assert.equal(await page.getByLabel('Code of your second factor').isVisible(), false);
+    await page.getByLabel('Authenticator app, since').check();
+    await page.getByRole('button', { name: 'Use this password' }).click();
+    await shows(page, 'A code of your second factor is needed');
+    await page.getByLabel('Code of your second factor').fill(made.recovery_codes[0]);
+    await page.getByRole('button', { name: 'Use this password' }).click();
+    await shows(page, 'Your password is changed');
+    assert.equal((await call('login', { username: ann.name, password: ANOTHER })).status, 200);
+    assert.deepEqual(page.complaints, []);
 });
 
 await holds('a new password is asked for, and chosen, in German', async () => {

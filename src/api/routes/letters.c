@@ -20,12 +20,14 @@ CALLS(letters_change_ask, address_wish, letter_sent)
 CALLS(letters_change, letter_answer, user)
 CALLS(letters_reset_ask, reset_question, letter_sent)
 CALLS(reset, reset_answer, nothing)
+CALLS(letters_reset_ways, letter_answer, other_way_page)
 
 static const char *const confirm_problems[] = { "403 link_invalid", NULL };
 static const char *const confirm_ask_problems[] = { "409 no_email", "409 email_confirmed", NULL };
 static const char *const change_ask_problems[] = { "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
 static const char *const change_problems[] = { "403 link_invalid", "409 email_taken", NULL };
-static const char *const reset_problems[] = { "403 link_invalid", NULL };
+static const char *const reset_problems[] = { "403 link_invalid", "403 second_factor_wrong", "403 proof_needed", NULL };
+static const char *const ways_problems[] = { "403 link_invalid", NULL };
 
 extern const struct route letters_routes[];
 const struct route letters_routes[] = {
@@ -43,5 +45,8 @@ const struct route letters_routes[] = {
     { METHOD_POST, "/auth/password/reset",  reset_entry,              ANYONE, RATE_WRITES, 204, TAKES(reset_answer),
       .dead_token_ok = true, .tag = "sign-in", .summary = "Choose a new password, by the token of a letter; every session ends",
       .problems = reset_problems },
+    { METHOD_POST, "/auth/password/reset/ways", letters_reset_ways_entry, ANYONE, RATE_WRITES, 200, TAKES(letter_answer), GIVES_PAGE(other_way),
+      .dead_token_ok = true, .given_once = true, .tag = "sign-in", .summary = "What else opens the account that a letter's token is about; the token is not used up",
+      .problems = ways_problems },
     {0}
 };

@@ -21,6 +21,9 @@ const ENGLISH = {
   },
   deadTitle: "This link does not work", taken: "Another account has this address by now.", home: "To the front page",
   "email-label": "E-mail address", "password-label": "New password", "password-hint": "8 characters or more; a few words in a row are good",
+  "others-label": "What else opens this account", "others-hint": "Tick what is not yours, and it goes.", "code-label": "Code of your second factor",
+  "code-hint": "Of the app, or a recovery code: a mailbox alone removes no second factor",
+  kinds: { passkey: "Passkey", identity: "Sign-in by", totp: "Authenticator app", recovery_codes: "Recovery codes" }, since: "since",
 };
 
 const GERMAN = {
@@ -43,6 +46,9 @@ const GERMAN = {
   },
   deadTitle: "Dieser Link gilt nicht", taken: "Inzwischen hat ein anderes Konto diese Adresse.", home: "Zur Startseite",
   "email-label": "E-Mail-Adresse", "password-label": "Neues Passwort", "password-hint": "Mindestens 8 Zeichen; gut sind ein paar Wörter hintereinander",
+  "others-label": "Was dieses Konto sonst noch öffnet", "others-hint": "Hake an, was nicht von dir ist, und es verschwindet.",
+  "code-label": "Code deines zweiten Faktors", "code-hint": "Von der App, oder ein Wiederherstellungscode: Ein Postfach allein entfernt keinen zweiten Faktor",
+  kinds: { passkey: "Passkey", identity: "Anmeldung über", totp: "Authenticator-App", recovery_codes: "Wiederherstellungscodes" }, since: "seit",
   codes: { too_short: "Das Passwort braucht mindestens 8 Zeichen.", too_long: "Das Passwort darf höchstens 1024 Zeichen haben." },
 };
 
@@ -99,7 +105,7 @@ function serve(id, path, body, done) {
   const form = at(id), button = form.querySelector("button");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    for (const input of form.querySelectorAll("input")) complain(form, input.name, "");
+    for (const input of form.querySelectorAll("input[name]")) complain(form, input.name, "");
     complain(form, "", "");
     button.disabled = true;
     try {
@@ -120,16 +126,47 @@ function name(id, text) {
   at(id).querySelector("button").textContent = text;
 }
 
+// ---- what else opens the account ----
+
+const ticked = () => [...at("others-list").querySelectorAll("input:checked")];
+
+function otherWay(one) {
+  const label = document.createElement("label"), box = document.createElement("input");
+  const name = one.name ? `${words.kinds[one.kind]} ${one.name}` : words.kinds[one.kind];
+  box.type = "checkbox";
+  box.value = one.way;
+  box.dataset.code = one.needs_code ? "needed" : "";
+  label.append(box, one.added_at ? `${name}, ${words.since} ${new Date(one.added_at).toLocaleDateString(german ? "de" : "en-GB")}` : name);
+  return label;
+}
+
+// A link that is over is told by whatever uses it.
+async function showOthers() {
+  const answer = await ask("password/reset/ways", { token }).catch(() => ({}));
+  if (!answer.ok || !answer.said.length) return;
+  at("others-list").replaceChildren(...answer.said.map(otherWay));
+  at("others-list").addEventListener("change", () => {
+    at("code-field").hidden = !ticked().some((box) => box.dataset.code);
+  });
+  at("others").hidden = false;
+}
+
+function chosen() {
+  const drop = ticked().map((box) => box.value), code = at("code-field").hidden ? "" : at("code").value;
+  return { token, password: at("password").value, ...(drop.length && { drop }), ...(code && { code }) };
+}
+
 document.title = page.title;
 at("title").textContent = page.title;
-for (const id of ["email-label", "password-label", "password-hint", "home"]) at(id).textContent = words[id];
+for (const id of ["email-label", "password-label", "password-hint", "others-label", "others-hint", "code-label", "code-hint", "home"]) at(id).textContent = words[id];
 
 if (location.pathname === "/reset") {
   name("ask", page.send);
   name("choose", page.button);
   serve("ask", "password/forgot", () => ({ email: at("email").value }), () => finish(page.sent, page.arrives));
-  serve("choose", "password/reset", () => ({ token, password: at("password").value }), () => used(page.text()));
+  serve("choose", "password/reset", chosen, () => used(page.text()));
   show(token ? "choose" : "ask", token ? page.lead : page.ask);
+  if (token) showOthers();
 } else {
   name("agree", page.button);
   serve("agree", location.pathname === "/email" ? "email/change" : "email/confirm", () => ({ token }), (user) => used(page.text(user)));

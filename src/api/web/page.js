@@ -70,7 +70,7 @@ const germanCodes = {
   invalid_username: "Möglich sind nur die Buchstaben a bis z, Ziffern und _.", reserved: "Dieser Name ist vergeben oder sieht einem vergebenen ähnlich.",
   username_taken: "Dieser Name ist vergeben oder sieht einem vergebenen ähnlich.", taken: "Das ist schon vergeben.",
   invalid_email: "Das ist keine E-Mail-Adresse wie ann@example.org.", email_taken: "Diese Adresse hat schon ein anderes Konto.",
-  second_factor_wrong: "Dieser Code stimmt nicht, oder er wurde schon benutzt.", passkey_unknown: "Dieser Passkey gehört zu keinem Konto hier.",
+  proof_needed: "Dafür braucht es einen Code deines zweiten Faktors.", second_factor_wrong: "Dieser Code stimmt nicht, oder er wurde schon benutzt.", passkey_unknown: "Dieser Passkey gehört zu keinem Konto hier.",
   too_many_requests: "Das waren zu viele Versuche. Warte eine Weile.", overloaded: "Der Server ist gerade überlastet. Versuche es gleich noch einmal.",
   account_suspended: "Dieses Konto ist gesperrt.", registration_closed: "Neue Konten gibt es hier nur über die, die diesen Ort betreiben.",
 };

@@ -32,9 +32,8 @@ err factor_tally_in(tx *t, id account, struct factor_tally *out)
     return q_factor_tally(t, account, out);
 }
 
-err factor_list(ctx *c, struct factors *out)
+err factors_of(ctx *c, id me, struct factors *out)
 {
-    id me = c->caller.account;
     struct factor_tally tally;
     struct totp_row totp;
     err e = q_totp_get(c, me, &totp);
@@ -46,7 +45,12 @@ err factor_list(ctx *c, struct factors *out)
         TRY(e);
     TRY(factor_tally(c, me, &tally));
     out->recovery_codes_left = tally.recovery_codes;
-    return passkey_list(c, (id){ 0 }, PASSKEYS_MOST, &out->passkeys);
+    return passkeys_of(c, me, (id){ 0 }, PASSKEYS_MOST, &out->passkeys);
+}
+
+err factor_list(ctx *c, struct factors *out)
+{
+    return factors_of(c, c->caller.account, out);
 }
 
 /* ---- what is told ---- */
@@ -143,7 +147,25 @@ err factor_spend(tx *t, const struct factor_use *use)
     }
 }
 
-/* ---- all of them at once ---- */
+/* ---- one of them, or all at once ---- */
+
+err factor_drop(tx *t, const struct factor_gone *g)
+{
+    struct audit_note note = { AUDIT_second_factor_removed, g->account, g->account, g->address, S("authenticator app") };
+    err e = OK;
+
+    if (g->kind == FACTOR_TOTP) {
+        e = totp_gone(t, &note);
+    } else if (g->kind == FACTOR_PASSKEY) {
+        note.action = AUDIT_passkey_removed;
+        e = passkey_gone(t, g->passkey, &note);
+    } else {
+        note.detail = S("recovery codes");
+        TRY(q_recovery_codes_drop(t, g->account));
+        e = secured(t, &note, "recovery_codes_removed");
+    }
+    return e == ERR_NOT_FOUND ? OK : e;
+}
 
 err factors_drop(tx *t, id account, bool *any)
 {

@@ -12,6 +12,9 @@
 #pragma once
 #include "domain/proof/proof.h"
 
+enum factor_kind { FACTOR_NONE, FACTOR_TOTP, FACTOR_RECOVERY_CODE, FACTOR_PASSKEY, FACTOR_KINDS };
+extern const char *const factor_words[FACTOR_KINDS];         /* "totp", "recovery_code", "passkey" */
+
 /* What of the caller's there is. */
 struct passkey { id id; str name; when created_at; maybe_when last_used_at; };
 typedef PAGE(passkey) passkey_page;
@@ -19,6 +22,7 @@ extern const struct shape passkey_shape;
 struct factors { maybe_when totp_since; passkey_page passkeys; i64 recovery_codes_left; };
 extern const struct shape factors_shape;
 err factor_list(ctx *, struct factors *out);
+err factors_of(ctx *, id account, struct factors *out);       /* anybody's */
 
 /* How many of each an account has: 1 or more of the first two, and signing in takes one of them. */
 struct factor_tally { i64 totp, passkeys, recovery_codes; };
@@ -28,6 +32,10 @@ static inline bool factor_asked(const struct factor_tally *t) { return t->totp |
 
 /* Takes all of an account's from it, also the recovery codes. That `any` of them was asked for at signing in is for the caller to tell. */
 err factors_drop(tx *, id account, bool *any);
+
+/* One of them, for those who may without its owner's proof: the app, the recovery codes, or a passkey. One that is gone is none. */
+struct factor_gone { id account; enum factor_kind kind; id passkey; str address; };
+err factor_drop(tx *, const struct factor_gone *);
 
 /* ---- the authenticator app ---- */
 
@@ -89,9 +97,6 @@ err passkey_rename(ctx *, id, str name, struct passkey *out);
 err passkey_remove(ctx *, const struct proven *, id);        /* ERR_CONFLICT last_sign_in_method */
 
 /* ---- an answer ---- */
-
-enum factor_kind { FACTOR_NONE, FACTOR_TOTP, FACTOR_RECOVERY_CODE, FACTOR_PASSKEY, FACTOR_KINDS };
-extern const char *const factor_words[FACTOR_KINDS];         /* "totp", "recovery_code", "passkey" */
 
 /* Of one that was looked at and is right. `strong`: its authenticator asked who is there, so it is two factors. */
 struct factor_use { enum factor_kind kind; id account, passkey; i64 step, count; str hash, address; bool strong; };

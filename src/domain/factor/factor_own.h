@@ -36,6 +36,9 @@ bool recovery_hash(struct world *, struct arena *, id account, str typed, str *o
 /* Does the code belong to the account's app? Wrong, and no app: false. */
 err totp_matches(ctx *, id account, str code, bool *right, i64 *step);
 
+/* Takes it away, and tells. ERR_NOT_FOUND. */
+err totp_gone(tx *, const struct audit_note *);
+
 /* ---- passkey_site.c: whose passkeys these are ---- */
 
 struct site { str domain; strs origins; };
@@ -56,6 +59,8 @@ err challenge_sweep(ctx *);
 
 /* ---- passkey.c ---- */
 
+err passkeys_of(ctx *, id account, id before, i64 most, passkey_page *out);
+err passkey_gone(tx *, id which, struct audit_note *);       /* ERR_NOT_FOUND; `detail` becomes its name */
 str passkey_owner(ctx *, id account);        /* what an authenticator knows an account by: nothing that anybody could read */
 err passkey_names(ctx *, id account, passkey_named_page *out);
 err passkey_bytes(ctx *, const char *field, str text, str *out);     /* ERR_INVALID on `field` */

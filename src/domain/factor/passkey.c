@@ -168,13 +168,18 @@ err passkey_add(ctx *c, const struct passkey_draft *draft, struct passkey_made *
 
 /* ---- those that there are ---- */
 
-err passkey_list(ctx *c, id before, i64 most, passkey_page *out)
+err passkeys_of(ctx *c, id account, id before, i64 most, passkey_page *out)
 {
-    TRY(q_passkeys_before(c, c->caller.account, before.v ? before : (id){ INT64_MAX }, most, out));
+    TRY(q_passkeys_before(c, account, before.v ? before : (id){ INT64_MAX }, most, out));
     for (size_t i = 0; i < out->n; i++)
         if (out->at[i].last_used_at.is != GIVEN)
             out->at[i].last_used_at.is = NULLED;
     return OK;
+}
+
+err passkey_list(ctx *c, id before, i64 most, passkey_page *out)
+{
+    return passkeys_of(c, c->caller.account, before, most, out);
 }
 
 static err none(tx *t)
@@ -207,21 +212,24 @@ err passkey_rename(ctx *c, id which, str name, struct passkey *out)
 
 struct removing { const struct proven *by; id id; struct audit_note note; };
 
+err passkey_gone(tx *t, id which, struct audit_note *note)
+{
+    struct passkey gone;
+
+    TRY(q_passkey_drop(t, note->subject, which, &gone));
+    TRY(account_way_left(t, note->subject));
+    note->detail = gone.name;
+    TRY(factor_gone(t, note->subject));
+    return secured(t, note, "passkey_removed");
+}
+
 static err drop(tx *t, void *arg)
 {
     struct removing *in = arg;
-    struct passkey gone;
 
     TRY(proof_stands(t, in->by));
-    err e = q_passkey_drop(t, in->note.subject, in->id, &gone);
-
-    if (e == ERR_NOT_FOUND)
-        return none(t);
-    TRY(e);
-    TRY(account_way_left(t, in->note.subject));
-    in->note.detail = gone.name;
-    TRY(factor_gone(t, in->note.subject));
-    return secured(t, &in->note, "passkey_removed");
+    err e = passkey_gone(t, in->id, &in->note);
+    return e == ERR_NOT_FOUND ? none(t) : e;
 }
 
 err passkey_remove(ctx *c, const struct proven *by, id which)

@@ -156,20 +156,24 @@ err totp_confirm(ctx *c, str code, struct recovery_codes *out)
 
 struct removing { const struct proven *by; struct audit_note note; };
 
+err totp_gone(tx *t, const struct audit_note *note)
+{
+    struct totp_row row;
+
+    TRY(q_totp_drop(t, note->subject, &row));
+    if (row.confirmed_at.is != GIVEN)
+        return OK;
+    TRY(factor_gone(t, note->subject));
+    return secured(t, note, "totp_removed");
+}
+
 static err drop(tx *t, void *arg)
 {
     const struct removing *in = arg;
-    struct totp_row row;
 
     TRY(proof_stands(t, in->by));
-    err e = q_totp_drop(t, in->note.subject, &row);
-    if (e == ERR_NOT_FOUND)
-        return tx_fail(t, e, "totp_not_found", "There is no authenticator app");
-    TRY(e);
-    if (row.confirmed_at.is != GIVEN)
-        return OK;
-    TRY(factor_gone(t, in->note.subject));
-    return secured(t, &in->note, "totp_removed");
+    err e = totp_gone(t, &in->note);
+    return e == ERR_NOT_FOUND ? tx_fail(t, e, "totp_not_found", "There is no authenticator app") : e;
 }
 
 err totp_remove(ctx *c, const struct proven *by)

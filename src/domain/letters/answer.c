@@ -13,9 +13,11 @@ static void reset_answer_check(struct story *story, const struct reset_answer *i
 
 SHAPE_RULES(reset_answer, reset_answer_check,
     FIELD(reset_answer, token,    .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"),
-    FIELD(reset_answer, password, PASSWORD_FORM));
+    FIELD(reset_answer, password, PASSWORD_FORM),
+    FIELD(reset_answer, drop,     .optional = true, .max = 200, .doc = "What else is to open the account no longer: `way` of POST /auth/password/reset/ways"),
+    FIELD(reset_answer, code,     .optional = true, .max = 100, .doc = "Of a second factor, for those that say needs_code"));
 
-struct answering { str code; id caller; struct secret hash; struct audit_note note; struct user *out; };
+struct answering { str code; id caller; struct ways_drop others; struct secret hash; struct audit_note note; struct user *out; };
 
 static enum confirmer confirmer_of(const struct answering *in, id account)
 {
@@ -81,6 +83,7 @@ static err reset(tx *t, void *arg)
     TRY(link_take(t, PASSWORD_RESET, in->code, &token));
     TRY(account_by_id_in(t, token.account_id, &who));
     TRY(account_set_password(t, who.id, in->hash));
+    TRY(ways_drop(t, &in->others));
     if (who.email.is == GIVEN && str_eq(who.email.v, token.email))
         TRY(account_confirm_email(t, who.id, token.email, confirmer_of(in, who.id)));
     TRY(q_letter_tokens_drop(t, who.id));
@@ -100,6 +103,7 @@ err letters_reset(ctx *c, const struct reset_answer *answer)
     TRY(link_find(c, PASSWORD_RESET, in.code, &token));
     TRY(account_by_id(c, token.account_id, &who));
     TRY(password_check(&c->story, S("password"), answer->password, who.username, token.email));
+    TRY(ways_read(c, who.id, answer, &in.others));
     TRY(signin_hash(c, answer->password, &in.hash));
     in.note = (struct audit_note){ .action = AUDIT_password_reset, .address = ctx_request(c)->address, .detail = S("by letter") };
     return transact(c, reset, &in);

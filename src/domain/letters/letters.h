@@ -29,9 +29,16 @@ err letters_change(ctx *, const struct letter_answer *, struct user *out);      
 
 /* A new password for whoever reads the account's mail; every session ends, and the address is confirmed by it. */
 struct reset_question { maybe_str email, identifier; };
-struct reset_answer { str token, password; };
+struct reset_answer { str token, password; strs drop; maybe_str code; };
 extern const struct shape reset_question_shape, reset_answer_shape;
 err letters_reset_ask(ctx *, const struct reset_question *, struct letter_sent *out);        /* tells nothing of the account */
-err letters_reset(ctx *, const struct reset_answer *);       /* ERR_FORBIDDEN link_invalid, ERR_INVALID on `password` */
+/* ERR_FORBIDDEN link_invalid, second_factor_wrong, proof_needed: what it drops takes a code; ERR_INVALID on `password`, `drop`. */
+err letters_reset(ctx *, const struct reset_answer *);
+
+/* What else opens that account or is asked for there; the link is not used up. `drop` of the answer names some of them. */
+struct other_way { str way, kind; maybe_str name; maybe_when added_at, last_used_at; bool needs_code; };
+typedef PAGE(other_way) other_way_page;
+extern const struct shape other_way_shape;
+err letters_reset_ways(ctx *, const struct letter_answer *, other_way_page *out);            /* ERR_FORBIDDEN link_invalid */
 
 extern const struct part letters_part;

@@ -1,5 +1,6 @@
 /* What the files of this room share. */
 #pragma once
+#include "domain/factor/factor.h"
 #include "domain/letters/letters.h"
 #include "i18n/text.h"
 
@@ -37,6 +38,16 @@ err link_is_live(ctx *, enum letter, str code, bool *out);
 err link_find(ctx *, enum letter, str code, struct letter_token *out);      /* asks nothing but its row */
 err link_take(tx *, enum letter, str code, struct letter_token *out);
 err links_sweep(ctx *);
+
+err link_look(ctx *, enum letter, str code, struct letter_token *out);      /* as link_take finds it, and it stays */
+
+/* ---- ways.c: what goes with a reset ---- */
+
+enum way_kind { WAY_PASSKEY, WAY_IDENTITY, WAY_TOTP, WAY_RECOVERY_CODES };           /* the first two by an id */
+struct way_drop { enum way_kind kind; id which; };
+struct ways_drop { id account; str address; struct way_drop *at; size_t n; struct factor_use use; };
+err ways_read(ctx *, id account, const struct reset_answer *, struct ways_drop *out);
+err ways_drop(tx *, const struct ways_drop *);
 
 /* ---- who asks: ask.c ---- */
 

@@ -7,6 +7,7 @@
 #include "domain/audit/audit.h"
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
+#include "domain/oauth/oauth.h"
 #include "kit/house.h"
 #include "kit/test.h"
 
@@ -14,7 +15,7 @@ enum { HOUR = 3600 * 1000, PATIENCE_MS = 20000, STEP_MS = 5, LETTER_MOST = 1 << 
 
 /* ---- a world with letters ---- */
 
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &signin_part, &letters_part, NULL };
+static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, &oauth_part, &letters_part, NULL };
 static const struct test_setting settings[] = {
     { "password_memory", "8k" }, { "password_passes", "1" }, { "public_url", "https://kith.example/" }, { "limits", "on" }, {0}
 };

@@ -70,6 +70,24 @@ err link_take(tx *t, enum letter l, str code, struct letter_token *out)
     return e != OK && e != ERR_NOT_FOUND ? e : stands ? OK : tx_fail(t, ERR_FORBIDDEN, "link_invalid", invalid);
 }
 
+struct looking { enum letter letter; str code; struct letter_token *out; };
+
+static err look(tx *t, void *arg)
+{
+    const struct looking *in = arg;
+    bool stands = false;
+    err e = q_letter_token_find(t, in->code, str_of(letter_facts[in->letter].word), tx_now(t), in->out);
+
+    if (e == OK)
+        TRY(grant_stands(t, &(struct grant){ in->out->account_id, in->out->session_id, in->out->epoch }, &stands));
+    return e != OK && e != ERR_NOT_FOUND ? e : stands ? OK : tx_fail(t, ERR_FORBIDDEN, "link_invalid", invalid);
+}
+
+err link_look(ctx *c, enum letter l, str code, struct letter_token *out)
+{
+    return transact_aside(c, look, &(struct looking){ l, code, out });
+}
+
 static err sweep(tx *t, void *arg)
 {
     return q_letter_token_sweep(t, tx_now(t), SWEEP_MOST, arg);

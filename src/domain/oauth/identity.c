@@ -97,10 +97,35 @@ void identity_nulls(struct identity *i)
 
 err identity_list(ctx *c, identity_page *out)
 {
-    TRY(q_identity_page(c, c->caller.account, LIST_MOST, out));
+    return identities_of(c, c->caller.account, out);
+}
+
+err identities_of(ctx *c, id account, identity_page *out)
+{
+    TRY(q_identity_page(c, account, LIST_MOST, out));
     for (size_t i = 0; i < out->n; i++)
         identity_nulls(&out->at[i]);
     return OK;
+}
+
+static err gone(tx *t, id account, id which, str address)
+{
+    struct identity i;
+    i64 deleted;
+
+    TRY(q_identity_get(t, account, which, &i));
+    TRY(q_identity_delete(t, account, which, &deleted));
+    TRY(account_way_left(t, account));
+    TRY(account_raise(t, account));
+    TRY(audit_add(t, &(struct audit_note){ AUDIT_identity_unlinked, account, account, address, i.provider }));
+    return secured(t, account, "identity_unlinked", i.provider);
+}
+
+err identity_drop(tx *t, id account, id which, str address)
+{
+    err e = gone(t, account, which, address);
+
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 struct removal { const struct proven *by; id account, identity; str address; };
@@ -108,20 +133,10 @@ struct removal { const struct proven *by; id account, identity; str address; };
 static err remove_in(tx *t, void *arg)
 {
     const struct removal *r = arg;
-    struct identity i;
-    i64 gone;
 
     TRY(proof_stands(t, r->by));
-    err e = q_identity_get(t, r->account, r->identity, &i);
-
-    if (e == ERR_NOT_FOUND)
-        return tx_fail(t, e, "identity_not_found", "There is no such identity of yours");
-    TRY(e);
-    TRY(q_identity_delete(t, r->account, r->identity, &gone));
-    TRY(account_way_left(t, r->account));
-    TRY(account_raise(t, r->account));
-    TRY(audit_add(t, &(struct audit_note){ AUDIT_identity_unlinked, r->account, r->account, r->address, i.provider }));
-    return secured(t, r->account, "identity_unlinked", i.provider);
+    err e = gone(t, r->account, r->identity, r->address);
+    return e == ERR_NOT_FOUND ? tx_fail(t, e, "identity_not_found", "There is no such identity of yours") : e;
 }
 
 err identity_remove(ctx *c, const struct proven *by, id which)

@@ -93,7 +93,11 @@ err oauth_prove(ctx *, const struct oauth_proof *, struct secret browser, struct
 /* ---- the caller's ---- */
 
 err identity_list(ctx *, identity_page *out);
+err identities_of(ctx *, id account, identity_page *out);     /* anybody's */
 /* ERR_NOT_FOUND identity_not_found; ERR_CONFLICT last_sign_in_method: there is no password, no passkey and no other identity. */
 err identity_remove(ctx *, const struct proven *, id);
+
+/* For those who may without its owner's proof. One that is gone is none. */
+err identity_drop(tx *, id account, id which, str address);
 
 extern const struct part oauth_part;
