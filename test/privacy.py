@@ -217,5 +217,24 @@ def a_deletion_is_complete(store):
         eventually(lambda: not list(server.data.rglob("*.zip")), 10, "the end of the export")
 
 
+@on_each_store
+def letters_that_could_not_be_sent_know_nobody_who_is_no_more(store):
+    with Server("kith", store=store, deletion_grace="1s", **CHEAP) as server:
+        people = People(server)
+        ann = people.join("marguerite")["user"]["id"]
+        token = people.sign_in("marguerite")["token"]
+        letter = json.dumps({"id": "7", "account": ann, "letter": "no_such_letter", "email": "marguerite@example.org", "detail": "", "at": "2026-01-01T00:00:00.000Z"})
+        dead = ("INSERT INTO dead_letter (id, kind, name, subject, key, payload, problem, tries, died_at, event_id, event_partition, event_position, "
+                f"event_at, replaying) VALUES (%d, 'job', '%s', '', '', '{letter}', '550 marguerite is away', 8, 1, 0, 0, 0, 0, FALSE)")
+        change(server, store, dead % (1, "letter"))
+        change(server, store, f"INSERT INTO job (id, kind, payload, run_at, tries, claim, created_at) VALUES (2, 'letter', '{letter}', 9000000000000, 3, 0, 1)")
+        change(server, store, dead.replace(ann, "77") % (3, "letter"))
+        people.call("DELETE", "/users/me", {"password": PASSWORD}, token, 202)
+        eventually(lambda: people.call("POST", "/auth/login", {"username": "marguerite", "password": PASSWORD}).status == 401, 20, "that she is gone")
+        eventually(lambda: not traces(server, store, ann), 20, "the end of what knew her")
+        left = traces(server, store, "marguerite")
+        expect(len(left) == 1 and left[0].startswith("dead_letter:") and "3" in left[0][:16], f"another's letter stays, and that alone: {left}")
+
+
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -29,6 +29,14 @@ err dead_add_job(tx *t, str kind, str payload, i64 tries, str problem)
     return q_dead_insert(t, tx_new_id(t), S("job"), kind, S(""), S(""), payload, problem, tries, tx_now(t), (id){0}, 0, 0, (when){0});
 }
 
+err jobs_forget(tx *t, const char *kind, id who)
+{
+    str holds = arena_format(tx_arena(t), "%%\"%lld\"%%", (long long)who.v);
+
+    TRY(q_job_forget(t, str_of(kind), holds));
+    return q_dead_forget(t, str_of(kind), holds);
+}
+
 err dead_list(ctx *c, id after, i64 most, dead_page *out)
 {
     return q_dead_after(c, after, most, out);

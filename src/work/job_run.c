@@ -39,7 +39,7 @@ static err settle_dead(tx *t, void *arg)
     i64 gone;
 
     TRY(q_job_done(t, r->job.id, r->job.claim, &gone));
-    return gone == 1 ? dead_add_job(t, r->job.kind, r->job.payload, r->job.tries, r->problem) : OK;
+    return gone == 1 && !r->errand->fleeting ? dead_add_job(t, r->job.kind, r->job.payload, r->job.tries, r->problem) : OK;
 }
 
 static err job_failed(struct run *r, ctx *c, err why)

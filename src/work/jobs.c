@@ -47,12 +47,12 @@ static struct errand *errand_find(struct jobs *j, str kind)
 /* What is due, taken by lease in one transaction. */
 struct claim { struct jobs *jobs; i64 room; job_page due; size_t n; };
 
-static err lost_for_good(tx *t, const struct job *job)
+static err lost_for_good(tx *t, const struct errand *e, const struct job *job)
 {
     i64 gone;
 
     TRY(q_job_done(t, job->id, job->claim, &gone));
-    return gone == 1 ? dead_add_job(t, job->kind, job->payload, job->tries, S("its process ended before it did, each time")) : OK;
+    return gone == 1 && !e->fleeting ? dead_add_job(t, job->kind, job->payload, job->tries, S("its process ended before it did, each time")) : OK;
 }
 
 static err claim_one(tx *t, struct claim *in, struct job *job)
@@ -63,7 +63,7 @@ static err claim_one(tx *t, struct claim *in, struct job *job)
     if (!e)
         return q_job_postpone(t, job->id, job->run_at, (when){ now + UNKNOWN_MS }, &claimed);
     if (job->tries >= e->tries)
-        return lost_for_good(t, job);
+        return lost_for_good(t, e, job);
     TRY(q_job_claim(t, job->id, job->run_at, job->claim, (when){ now + e->lease_ms }, claim, &claimed));
     if (claimed != 1)
         return OK;
@@ -164,7 +164,8 @@ struct jobs *jobs_open(struct work *w, const struct part *const *parts)
     errand_put(j, trim);
     for (; *parts; parts++) {
         for (const struct job_kind *k = (*parts)->jobs; k && k->name; k++)
-            errand_put(j, (struct errand){ .kind = memory_copy(str_of(k->name)), .run = k->run, .tries = k->tries, .lease_ms = k->lease_ms });
+            errand_put(j, (struct errand){ .kind = memory_copy(str_of(k->name)), .run = k->run, .tries = k->tries, .lease_ms = k->lease_ms,
+                                             .fleeting = k->fleeting });
         for (const struct schedule *s = (*parts)->schedules; s && s->name; s++) {
             struct errand e = errand_scheduled(s->name, s->every_ms);
             e.scheduled = s->run;

@@ -12,6 +12,7 @@ struct errand {
     err (*scheduled)(ctx *);
     err (*own)(struct work *, ctx *);
     i64 tries, lease_ms;
+    bool fleeting;
     i64 every_ms;                    /* of a schedule, else 0 */
     when next_at;
     int jobs_label, dead_label;

@@ -25,7 +25,13 @@ struct consumer {
 };
 
 /* Runs outside of a transaction (it may park, call out), then is marked done. `payload` is the draft's. */
-struct job_kind { const char *name; err (*run)(ctx *, str payload); int tries; i64 lease_ms; };
+struct job_kind {
+    const char *name;
+    err (*run)(ctx *, str payload);
+    int tries;                                               /* 0: 8 */
+    i64 lease_ms;
+    bool fleeting;                                           /* given up, it is not kept: its payload names somebody, or helps nobody later */
+};
 
 struct schedule { const char *name; i64 every_ms; err (*run)(ctx *); };      /* once per period over all processes */
 
@@ -60,6 +66,9 @@ struct part {
 err consumer_await(ctx *, const char *consumer, i64 most_ms);
 
 err job_add(tx *, const char *kind, str payload, when run_at);
+
+/* Of somebody who is no more: jobs of a kind whose payload is JSON that names the id go, wherever they are: waiting, under way, dead. */
+err jobs_forget(tx *, const char *kind, id who);
 
 /* Dead letters, oldest first; replay puts them back in line (id 0: all) and says how many. */
 struct dead_letter { id id; str kind, name, subject, key, payload, problem; i64 tries; when died_at; };

@@ -126,6 +126,12 @@ DELETE FROM dead_letter WHERE id = $1 AND replaying;
 -- dead_keep(id id, problem str, died_at when) -> count
 UPDATE dead_letter SET replaying = FALSE, tries = tries + 1, problem = $2, died_at = $3 WHERE id = $1 AND replaying;
 
+-- job_forget(kind str, holds str) -> none
+DELETE FROM job WHERE kind = $1 AND payload LIKE $2;
+
+-- dead_forget(name str, holds str) -> none
+DELETE FROM dead_letter WHERE kind = 'job' AND name = $1 AND payload LIKE $2;
+
 -- NODES: the number that the ids of a process carry, leased for as long as it runs.
 
 -- node_rows(most i64) -> page node_row

@@ -12,7 +12,7 @@ static const struct consumer consumers[] = {
 
 static const struct job_kind jobs[] = {
     { .name = "letter", .run = letter_write, .tries = TRIES },
-    { .name = "letter_reset", .run = letters_reset_begin },
+    { .name = "letter_reset", .run = letters_reset_begin, .fleeting = true },
     {0}
 };
 

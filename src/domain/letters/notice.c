@@ -74,6 +74,13 @@ static const struct { str subject; err (*hear)(tx *, const struct hearing *); } 
     { S("export.ready"), export_ready },
 };
 
+/* A letter that could not be sent holds an address. */
+static err forget(tx *t, id account)
+{
+    TRY(q_letter_tokens_drop(t, account));
+    return jobs_forget(t, "letter", account);
+}
+
 err letters_hear(tx *t, const struct event *event)
 {
     struct hearing h = { .event = event };
@@ -83,7 +90,7 @@ err letters_hear(tx *t, const struct event *event)
     if (!id_parse(event->key, &account))
         return OK;
     if (str_eq(event->subject, S("account.erased")))
-        return q_letter_tokens_drop(t, account);
+        return forget(t, account);
     story_begin(&story, tx_arena(t));
     TRY(json_read(tx_arena(t), &story, event->payload, &letter_event_shape, &h.said));
     err e = account_by_id_in(t, account, &h.who);

@@ -127,7 +127,7 @@ static const struct consumer consumers[] = {
 };
 
 static const struct job_kind jobs[] = {
-    { .name = "first_admin_lost", .run = first_admin_lost },
+    { .name = "first_admin_lost", .run = first_admin_lost, .fleeting = true },
     {0}
 };
 
