@@ -78,9 +78,10 @@ static err no_request(tx *t)
     return tx_fail(t, ERR_NOT_FOUND, "follow_request_not_found", "There is no request of this user to follow you");
 }
 
-/* A request to follow `me`, taken out of the list of those. */
+/* A request to follow `me`, taken out of the list of those; one by somebody who is hidden is not there. */
 static err request_take(tx *t, const struct request_call *in)
 {
+    struct account who;
     struct edge edge;
 
     TRY(acts(t, in->me));
@@ -88,19 +89,16 @@ static err request_take(tx *t, const struct request_call *in)
     if (e == ERR_NOT_FOUND || (e == OK && !edge.requested))
         return no_request(t);
     TRY(e);
-    return edge_drop(t, in->who, in->me, &edge);
+    TRY(account_by_id_in(t, in->who, &who));
+    return account_is_shown(&who) ? edge_drop(t, in->who, in->me, &edge) : no_request(t);
 }
 
 static err accept(tx *t, void *arg)
 {
     const struct request_call *in = arg;
-    struct account who;
     struct edge edge;
 
     TRY(request_take(t, in));
-    TRY(account_by_id_in(t, in->who, &who));
-    if (!account_is_shown(&who))
-        return no_request(t);
     TRY(edge_add(t, in->who, in->me, false, &edge));
     return edge_tell(t, S("graph.followed"), in->me, in->who, in->me);
 }

@@ -149,6 +149,11 @@ static err leaving(ctx *c, void *arg)
     expect_refused(c, graph_mute(c, ann, cleo), ERR_FORBIDDEN, "account_leaving");
     expect_refused(c, graph_unmute(c, ann, cleo), ERR_FORBIDDEN, "account_leaving");
     expect_refused(c, graph_follow(c, cleo, ann, &f), ERR_NOT_FOUND, "user_not_found");
+    lock_account(c, cleo, true);
+    expect_ok(graph_follow(c, bob, cleo, &f));
+    expect_ok(transact(c, leave_in, &bob));
+    expect_refused(c, graph_accept(c, cleo, bob), ERR_NOT_FOUND, "follow_request_not_found");
+    expect_refused(c, graph_reject(c, cleo, bob), ERR_NOT_FOUND, "follow_request_not_found");
     expect_counts(c, ann, 0, 0);
     expect_right(c);
     return OK;
