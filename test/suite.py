@@ -97,6 +97,7 @@ def jobs(sanitized):
     yield whole("tour")
     yield whole("letters")
     yield whole("contract")
+    yield whole("description")
     yield whole("concurrency")
     yield whole("graph")
     yield whole("hostile")

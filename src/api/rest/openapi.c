@@ -7,6 +7,9 @@
 
 static const char HEADERS[] =
     "\"ETag\":{\"description\":\"Names this version of the answer\",\"schema\":{\"type\":\"string\"}},"
+    "\"Location\":{\"description\":\"Where the browser goes\",\"schema\":{\"type\":\"string\",\"format\":\"uri-reference\"}},"
+    "\"Set-Cookie\":{\"description\":\"The cookie of a session, or of a browser on its way\",\"schema\":{\"type\":\"string\"}},"
+    "\"WWW-Authenticate\":{\"description\":\"Bearer (RFC 6750)\",\"schema\":{\"type\":\"string\"}},"
     "\"Link\":{\"description\":\"The next page, with rel=\\\"next\\\" (RFC 8288)\",\"schema\":{\"type\":\"string\"}},"
     "\"RateLimit-Limit\":{\"description\":\"Requests in one window\",\"schema\":{\"type\":\"integer\"}},"
     "\"RateLimit-Remaining\":{\"description\":\"Requests left in this window\",\"schema\":{\"type\":\"integer\"}},"
@@ -34,8 +37,18 @@ static const char PROBLEM[] =
     "\"required\":[\"type\",\"title\",\"status\",\"detail\",\"code\",\"trace_id\"]}";
 
 static const char SECURITY[] =
-    "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\"},"
-    "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kith_session\"}";
+    "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\",\"description\":\"The token of an answer that signs in\"},"
+    "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kith_session\",\"description\":\"Set by the same answers, for pages of this server\"}";
+
+/* What the routes' tags are, in the order in which a reader meets them. */
+static const struct { str name, description; } tags[] = {
+    { S("sign-in"),        S("Accounts, passwords, sessions and their tokens, sign-in by other providers, and the links of letters") },
+    { S("second factors"), S("Authenticator apps, recovery codes and passkeys") },
+    { S("people"),         S("Profiles, the search of people, and who follows, blocks and mutes whom") },
+    { S("privacy"),        S("A copy of all that is kept about somebody, and the deletion of an account") },
+    { S("notes"),          S("The worked example of a capability") },
+    { S("operations"),     S("For those who run the server: health, metrics and this description") },
+};
 
 /* ---- what a route can be answered with ---- */
 
@@ -50,7 +63,8 @@ static bool if_path(const struct endpoint *e) { return e->from_path != 0; }
 static bool if_body(const struct endpoint *e) { return e->from_body; }
 static bool if_post(const struct endpoint *e) { return e->route->method == METHOD_POST; }
 static bool if_write(const struct endpoint *e) { return e->route->method != METHOD_GET; }
-static bool if_asked(const struct endpoint *e) { return !e->route->operations; }
+static bool if_read(const struct endpoint *e) { return e->route->method == METHOD_GET; }
+static bool if_asked(const struct endpoint *e) { return !e->route->operations && !e->route->asks_nobody; }
 static bool if_token_lives(const struct endpoint *e) { return if_asked(e) && !e->route->dead_token_ok; }
 static bool if_role(const struct endpoint *e) { return (permission_facts[e->route->who].who & USERS) != USERS; }
 static bool if_stops_leaving(const struct endpoint *e) { return if_write(e) && !may_while_leaving(e->route->who); }
@@ -61,7 +75,7 @@ static bool if_limited(const struct endpoint *e) { return e->route->rate >= RATE
 
 /* The errors that the surface itself answers with, and on which routes. */
 static const struct common { int status; const char *code; bool (*applies)(const struct endpoint *); } commons[] = {
-    { 400, "malformed_request",      if_input },
+    { 400, "malformed_request",      always },
     { 400, "malformed_json",         if_body },
     { 401, "not_signed_in",          if_asked },
     { 401, "token_invalid",          if_token_lives },
@@ -70,16 +84,23 @@ static const struct common { int status; const char *code; bool (*applies)(const
     { 403, "account_leaving",        if_stops_leaving },
     { 403, "cross_site",             if_asked_writes },
     { 404, "not_found",              if_path },
+    { 406, "not_acceptable",         if_read },
+    { 408, "request_timeout",        if_write },
     { 409, "idempotency_key_in_use", if_post },
     { 409, "idempotency_answer_gone", if_once },
     { 412, "precondition_failed",    if_file },
     { 413, "body_too_large",         if_body },
+    { 414, "uri_too_long",           always },
     { 415, "unsupported_type",       if_body },
     { 416, "range_not_satisfiable",  if_file },
     { 422, "invalid_input",          if_input },
     { 422, "idempotency_key_reused", if_post },
+    { 431, "headers_too_large",      always },
     { 429, "too_many_requests",      if_limited },
     { 503, "unavailable",            always },
+    { 503, "overloaded",             if_asked },
+    { 503, "timed_out",              if_asked },
+    { 503, "contention",             if_asked_writes },
     { 507, "storage_full",           if_write },
 };
 
@@ -109,9 +130,15 @@ static void header_ref(struct buf *b, str name)
     buf_lit(b, "\"}");
 }
 
-static void headers(struct buf *b, const struct endpoint *e, bool success)
+static bool brings_cookie(const struct route *r)
+{
+    return r->tokens == TOKENS_SET || r->tokens == TOKENS_CLEAR || r->also_cookie;
+}
+
+static void headers(struct buf *b, const struct endpoint *e, int status)
 {
     const struct route *r = e->route;
+    bool success = status < 400;
 
     doc_key(b, S("headers"));
     buf_byte(b, '{');
@@ -126,6 +153,14 @@ static void headers(struct buf *b, const struct endpoint *e, bool success)
         header_ref(b, S("ETag"));
     if (success && r->form == ANSWER_PAGE)
         header_ref(b, S("Link"));
+    if (success && brings_cookie(r))
+        header_ref(b, S("Set-Cookie"));
+    if (status == 302)
+        header_ref(b, S("Location"));
+    if (status == 401)
+        header_ref(b, S("WWW-Authenticate"));
+    if (status == 429 || status == 503)
+        header_ref(b, S("Retry-After"));
     buf_byte(b, '}');
 }
 
@@ -139,7 +174,13 @@ static void success_content(struct buf *b, const struct route *r)
     buf_lit(b, "{\"schema\":");
     if (r->form == ANSWER_PAGE)
         buf_lit(b, "{\"type\":\"array\",\"items\":");
-    if (r->out)
+    if (r->out && r->also_out) {
+        buf_lit(b, "{\"anyOf\":[");
+        schema_ref(b, r->out);
+        buf_byte(b, ',');
+        schema_ref(b, r->also_out);
+        buf_lit(b, "]}");
+    } else if (r->out)
         schema_ref(b, r->out);
     else
         buf_add(b, str_eq(type, json) ? S("{}") : S("{\"type\":\"string\"}"));
@@ -161,14 +202,16 @@ static void success(struct buf *b, const struct endpoint *e, int status)
     status_key(b, status);
     buf_byte(b, '{');
     doc_text(b, S("description"), status_phrase(status));
-    headers(b, e, true);
-    if (r->form != ANSWER_NOTHING)
+    headers(b, e, status);
+    if (r->form != ANSWER_NOTHING && status != 302)
         success_content(b, r);
     buf_byte(b, '}');
 }
 
 static void successes(struct buf *b, const struct endpoint *e)
 {
+    if (e->route->status == 302 && e->route->out)
+        success(b, e, 200);                  /* for who asks for JSON */
     success(b, e, e->route->status);
     if (e->route->file)
         success(b, e, 206);
@@ -181,7 +224,7 @@ static void problem(struct buf *b, const struct endpoint *e, int status, str cod
     status_key(b, status);
     buf_byte(b, '{');
     doc_text(b, S("description"), codes);
-    headers(b, e, false);
+    headers(b, e, status);
     if (status == 503 && e->route->form == ANSWER_RAW && e->route->out)
         success_content(b, e->route);        /* health: the same overview, with what is wrong */
     else
@@ -212,6 +255,8 @@ static void parameter(struct buf *b, const struct field *f, bool in_path)
     buf_byte(b, '{');
     doc_text(b, S("name"), str_of(f->name));
     doc_text(b, S("in"), in_path ? S("path") : S("query"));
+    if (f->doc)
+        doc_text(b, S("description"), str_of(f->doc));
     doc_key(b, S("required"));
     buf_add(b, in_path || !(f->optional || kind_facts[f->kind].maybe) ? S("true") : S("false"));
     doc_key(b, S("schema"));
@@ -246,7 +291,7 @@ static void parameters(struct buf *b, const struct endpoint *e)
 
 static void request_body(struct buf *b, const struct endpoint *e)
 {
-    buf_lit(b, ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":");
+    buf_format(b, ",\"requestBody\":{\"required\":%s,\"content\":{\"application/json\":{\"schema\":", e->body_optional ? "false" : "true");
     if (e->from_path)
         schema_object(b, e->route->in, e->from_path);
     else
@@ -266,7 +311,7 @@ static str operation_id(struct arena *a, const struct endpoint *e)
         if (!piece.n || piece.p[0] == '!')
             continue;
         buf_add(&word, name ? S("_by_") : S("_"));
-        buf_add(&word, name ? (str){ piece.p + 1, piece.n - 2 } : piece);
+        buf_add(&word, name ? (str){ piece.p + 1, piece.n - 2 } : str_starts(piece, S(".")) ? str_from(piece, 1) : piece);
     }
     for (size_t i = 0; i < word.n; i++)
         word.p[i] = (word.p[i] | 32) >= 'a' && (word.p[i] | 32) <= 'z' ? (char)(word.p[i] | 32) : '_';
@@ -279,7 +324,7 @@ static void security(struct buf *b, const struct route *r)
     doc_key(b, S("security"));
     if (!anyone_may(r->who))
         buf_lit(b, "[{\"bearer\":[]},{\"cookie\":[]}]");
-    else if (r->tokens || r->operations)
+    else if (r->tokens || r->operations || r->asks_nobody)
         buf_lit(b, "[]");
     else
         buf_lit(b, "[{},{\"bearer\":[]},{\"cookie\":[]}]");
@@ -350,6 +395,8 @@ static void components(struct buf *b, const struct endpoint *all, int count)
     for (int i = 0; i < count; i++) {
         if (all[i].route->out)
             schemas_add(&used, all[i].route->out);
+        if (all[i].route->also_out)
+            schemas_add(&used, all[i].route->also_out);
         if (all[i].from_body)
             input_schemas(&used, &all[i]);
     }
@@ -365,6 +412,30 @@ static void components(struct buf *b, const struct endpoint *all, int count)
     buf_lit(b, "}}");
 }
 
+static bool tag_used(const struct endpoint *all, int count, str name)
+{
+    for (int i = 0; i < count; i++)
+        if (all[i].route->tag && str_eq(str_of(all[i].route->tag), name))
+            return true;
+    return false;
+}
+
+static void tags_write(struct buf *b, const struct endpoint *all, int count)
+{
+    doc_key(b, S("tags"));
+    buf_byte(b, '[');
+    for (size_t i = 0; i < COUNT(tags); i++) {
+        if (!tag_used(all, count, tags[i].name))
+            continue;
+        doc_item(b);
+        buf_byte(b, '{');
+        doc_text(b, S("name"), tags[i].name);
+        doc_text(b, S("description"), tags[i].description);
+        buf_byte(b, '}');
+    }
+    buf_byte(b, ']');
+}
+
 str openapi_make(struct arena *a, const struct endpoint *all, int count)
 {
     struct buf b = BUF_ON(a);
@@ -374,6 +445,7 @@ str openapi_make(struct arena *a, const struct endpoint *all, int count)
     doc_text(&b, S("description"), S("Ids are strings, times are RFC 3339 in UTC, lists are bare arrays with the next page in Link, "
                                      "errors are problem documents (RFC 9457). A path without a version means the newest."));
     buf_lit(&b, "},\"servers\":[{\"url\":\"/\"}]");
+    tags_write(&b, all, count);
     paths(&b, all, count);
     components(&b, all, count);
     buf_byte(&b, '}');

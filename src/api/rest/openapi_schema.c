@@ -138,6 +138,8 @@ void schema_field(struct buf *b, const struct field *f)
         words(b, f->words);
     if (f->format)
         doc_text(b, S("format"), str_of(f->format));
+    if (f->pattern)
+        doc_text(b, S("pattern"), str_of(f->pattern));
     if (f->optional && plain == K_I64)
         number(b, S("default"), f->standard);
     if (f->doc)

@@ -40,6 +40,8 @@ struct route {
     enum tokens tokens;
     bool no_etag, no_log;
     bool file;                       /* it answers with a blob: in ranges too, and not again to who has it */
+    const struct shape *also_out;    /* of a raw answer: its JSON may be of this shape too. With a status of 302 both are for who asks for JSON */
+    bool also_cookie;                /* of a raw answer: it may bring a cookie of its own */
     bool given_once;                 /* its answer holds secrets: an Idempotency-Key keeps that it was given, not what */
     bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */
     bool operations;                 /* it answers in every role, before the store is there, and asks nobody who they are */

@@ -15,6 +15,9 @@
 struct identity_farewell { id id; maybe_str password, code; };
 struct link_wish { str provider, return_to; maybe_str password, code; };
 extern const struct shape oauth_wish_shape, oauth_return_shape;
+struct provider_address { str url; };
+struct identity_linked { bool linked; };
+extern const struct shape provider_address_shape, identity_linked_shape;
 
 SHAPE_RULES(oauth_wish, oauth_wish_check,
     FIELD(oauth_wish, provider,  .max = 100, .doc = "As GET /auth/providers names it"),
@@ -25,11 +28,20 @@ SHAPE(oauth_return,
     FIELD(oauth_return, state,    .optional = true, .max = 1000),
     FIELD(oauth_return, error,    .optional = true, .max = 1000),
     FIELD(oauth_return, iss,      .optional = true, .max = 2000));
+SHAPE(provider_address,
+    FIELD(provider_address, url, .doc = "Where the same browser goes"));
+SHAPE(identity_linked,
+    FIELD(identity_linked, linked, .doc = "True: it is one more of the account that began this"));
 SHAPE(identity_farewell,
     FIELD(identity_farewell, id),
     FIELD(identity_farewell, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
     FIELD(identity_farewell, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
-SHAPE(link_wish,
+static void link_wish_check(struct story *story, const struct link_wish *in)
+{
+    oauth_wish_check(story, &(struct oauth_wish){ in->provider, in->return_to });
+}
+
+SHAPE_RULES(link_wish, link_wish_check,
     FIELD(link_wish, provider,  .max = 100, .doc = "As GET /auth/providers names it"),
     FIELD(link_wish, return_to, .optional = true, .max = 2000, .doc = "Where the browser goes afterwards: a path of this server, / if left out"),
     FIELD(link_wish, password,  .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
@@ -76,9 +88,7 @@ static err go_and_link(ctx *c, const struct link_wish *in, struct raw_answer *ou
 
     TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
     TRY(oauth_begin_link(c, by, &wish, browser_of(c), &way));
-    buf_lit(&body, "{\"url\":");
-    json_text(&body, way.url);
-    buf_byte(&body, '}');
+    json_write(&body, &provider_address_shape, &(struct provider_address){ way.url });
     out->body = buf_str(&body);
     remember(out, way.browser);
     return oauth_depart(c, &way);
@@ -130,7 +140,7 @@ static void json_make(ctx *c, const struct oauth_end *end, struct raw_answer *ou
     struct buf body = BUF_ON(&c->arena);
 
     if (end->linked)
-        buf_lit(&body, "{\"linked\":true}");
+        json_write(&body, &identity_linked_shape, &(struct identity_linked){ true });
     else
         json_write(&body, &signed_in_shape, &end->in);
     out->body = buf_str(&body);
@@ -203,13 +213,13 @@ const struct route oauth_routes[] = {
     { METHOD_GET,    "/auth/providers",           providers_entry,       ANYONE, RATE_READS, 200, GIVES_PAGE(oauth_provider),
       .asks_nobody = true, .tag = "sign-in", .summary = "By whom one can sign in here, besides a password" },
     { METHOD_GET,    "/auth/{provider}",          go_entry,              ANYONE, RATE_WRITES, 302, TAKES(oauth_wish), GIVES_RAW(NULL),
-      .dead_token_ok = true, .tag = "sign-in", .summary = "Go to a provider to sign in", .problems = go_problems },
+      .also_cookie = true, .dead_token_ok = true, .tag = "sign-in", .summary = "Go to a provider to sign in", .problems = go_problems },
     { METHOD_GET,    "/auth/{provider}/callback", back_entry,            ANYONE, RATE_WRITES, 302, TAKES(oauth_return), GIVES_RAW(NULL),
-      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
+      .out = &signed_in_shape, .also_out = &identity_linked_shape, .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
       .summary = "Come back from a provider: signs in, makes an account, or links; with Accept: application/json as /auth/login",
       .problems = back_problems },
     { METHOD_POST,   "/auth/{provider}/link",     go_and_link_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(link_wish), GIVES_RAW("application/json"),
-      .tag = "sign-in", .summary = "Begin to link a provider: {\"url\"} is where the same browser goes", .problems = link_problems },
+      .out = &provider_address_shape, .also_cookie = true, .tag = "sign-in", .summary = "Begin to link a provider: {\"url\"} is where the same browser goes", .problems = link_problems },
     { METHOD_POST,   "/auth/link",                prove_entry,           ANYONE, RATE_WRITES, 200, TAKES(oauth_proof), GIVES(oauth_proved),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Prove whose account it is, and link what waited for that",
       .problems = prove_problems },

@@ -30,7 +30,7 @@ SHAPE_RULES(profile_draft, profile_draft_check,
     FIELD_USER(profile_draft, id),
     FIELD(profile_draft, display_name, .min = 1, .max = 100, .doc = "Null: the user name"),
     FIELD(profile_draft, bio,          .max = 1000),
-    FIELD(profile_draft, avatar_url,   .max = 2000, .format = "uri"));
+    FIELD(profile_draft, avatar_url,   .max = 2000, .pattern = WEB_ADDRESS_PATTERN, .doc = "http or https; empty or null: none"));
 SHAPE(people_query,
     FIELD(people_query, q,      .min = 1, .max = 200, .doc = "Words of a name, in any order; case and accents do not matter"),
     FIELD(people_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),

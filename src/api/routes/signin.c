@@ -28,6 +28,20 @@ SHAPE(session_query,
     FIELD(session_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
     FIELD(session_query, cursor, .optional = true, .doc = "From the Link of the page before"));
 
+/* The JWKS is finished text; these are what stands in it. */
+struct public_key { str kty, n, e, alg, use, kid; };
+struct public_keys { struct page keys; };
+extern const struct shape public_key_shape, public_keys_shape;
+SHAPE(public_key,
+    FIELD(public_key, kty, .doc = "RSA"),
+    FIELD(public_key, n),
+    FIELD(public_key, e),
+    FIELD(public_key, alg, .doc = "RS256"),
+    FIELD(public_key, use, .doc = "sig"),
+    FIELD(public_key, kid, .doc = "As in the head of the tokens that it verifies"));
+SHAPE(public_keys,
+    FIELD_PAGE(public_keys, keys, &public_key_shape));
+
 /* ---- tokens ---- */
 
 /* The cookie that the same session has in a browser lives on there as it does here. */
@@ -185,6 +199,6 @@ const struct route signin_routes[] = {
     { METHOD_POST,   "/auth/password",      password_entry,        MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(password_change),
       .tag = "sign-in", .summary = "Change the password; all other devices are signed out", .problems = password_problems },
     { METHOD_GET,    "!/.well-known/jwks.json", keys_entry,        ANYONE, RATE_READS,  200, GIVES_RAW("application/json"),
-      .asks_nobody = true, .tag = "sign-in", .summary = "The public keys of tokens (RFC 7517)" },
+      .out = &public_keys_shape, .asks_nobody = true, .tag = "sign-in", .summary = "The public keys of tokens (RFC 7517)" },
     {0}
 };

@@ -36,8 +36,8 @@ static void account_change_check(struct story *story, const struct account_chang
 SHAPE_RULES(account_change, account_change_check,
     FIELD(account_change, display_name, .min = 1, .max = 100, .doc = "Null: the user name"),
     FIELD(account_change, bio,          .max = 1000),
-    FIELD(account_change, avatar_url,   .max = 2000, .format = "uri"),
-    FIELD(account_change, banner_url,   .max = 2000, .format = "uri"),
+    FIELD(account_change, avatar_url,   .max = 2000, .pattern = WEB_ADDRESS_PATTERN, .doc = "http or https; empty or null: none"),
+    FIELD(account_change, banner_url,   .max = 2000, .pattern = WEB_ADDRESS_PATTERN, .doc = "http or https; empty or null: none"),
     FIELD(account_change, locked,       .doc = "Whether others have to ask before they follow"));
 
 /* ---- finding ---- */

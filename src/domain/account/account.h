@@ -58,6 +58,8 @@ enum { USERNAME_LEAST = 3, USERNAME_MOST = 50, PASSWORD_LEAST = 8, PASSWORD_MOST
 #define USERNAME_FORM .min = USERNAME_LEAST, .max = USERNAME_MOST, .pattern = "^[A-Za-z0-9_]+$", .doc = "ASCII letters, digits and _, 3 to 50"
 #define PASSWORD_FORM .min = PASSWORD_LEAST, .max = PASSWORD_MOST, .format = "password", .doc = "8 to 1024 characters, and no common one"
 
+#define WEB_ADDRESS_PATTERN "^(|[Hh][Tt][Tt][Pp][Ss]?://.+)$"
+
 /* Each: ERR_INVALID on `field`, told in words. */
 err username_check(struct story *, str field, str username);          /* form; reserved names, and what looks like one */
 err email_read(struct story *, str field, str text, str *canonical);
