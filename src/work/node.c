@@ -98,11 +98,11 @@ static err number_take(struct node *n, ctx *c)
     return OK;
 }
 
-struct renewal { struct node *node; when reached, mark, held_until; i64 changed; };
+struct token_renewal { struct node *node; when reached, mark, held_until; i64 changed; };
 
 static err renew(tx *t, void *arg)
 {
-    struct renewal *in = arg;
+    struct token_renewal *in = arg;
 
     in->mark = mark_from(tx_now(t), in->reached);
     in->held_until = (when){ tx_now(t).ms + HOLD_MS };
@@ -112,7 +112,7 @@ static err renew(tx *t, void *arg)
 static err node_turn(void *arg, ctx *c)
 {
     struct node *n = arg;
-    struct renewal in = { .node = n };
+    struct token_renewal in = { .node = n };
     i64 now = ctx_now(c).ms;
 
     TRY(ctx_sleep(c, LOOK_MS));

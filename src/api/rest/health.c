@@ -13,58 +13,58 @@
 
 enum { CHECK_MS = 2000 };
 
-struct live { str status; };
-struct check { str status, detail; };
-struct checks { struct check server, store, cache, bus; };
-struct health { str status, version; struct checks checks; };
+struct liveness { str status; };
+struct health_check { str status, detail; };
+struct health_checks { struct health_check server, store, cache, bus; };
+struct health { str status, version; struct health_checks checks; };
 
 static const char *const live_words[] = { "ok", NULL };
 static const char *const check_words[] = { "ok", "failing", "off", NULL };
 static const char *const health_words[] = { "ok", "failing", NULL };
 
-SHAPE(live,
-    FIELD(live, status, .words = live_words));
-SHAPE(check,
-    FIELD(check, status, .words = check_words),
-    FIELD(check, detail, .doc = "What it is, or what is wrong with it"));
-SHAPE(checks,
-    FIELD(checks, server, .of = &check_shape, .doc = "Starting, serving, or finishing"),
-    FIELD(checks, store,  .of = &check_shape, .doc = "The database: reachable and writable"),
-    FIELD(checks, cache,  .of = &check_shape, .doc = "Not needed: without it all is slower"),
-    FIELD(checks, bus,    .of = &check_shape, .doc = "The event log, which lives in the store"));
+SHAPE(liveness,
+    FIELD(liveness, status, .words = live_words));
+SHAPE(health_check,
+    FIELD(health_check, status, .words = check_words),
+    FIELD(health_check, detail, .doc = "What it is, or what is wrong with it"));
+SHAPE(health_checks,
+    FIELD(health_checks, server, .of = &health_check_shape, .doc = "Starting, serving, or finishing"),
+    FIELD(health_checks, store,  .of = &health_check_shape, .doc = "The database: reachable and writable"),
+    FIELD(health_checks, cache,  .of = &health_check_shape, .doc = "Not needed: without it all is slower"),
+    FIELD(health_checks, bus,    .of = &health_check_shape, .doc = "The event log, which lives in the store"));
 SHAPE(health,
     FIELD(health, status,  .words = health_words),
     FIELD(health, version),
-    FIELD(health, checks,  .of = &checks_shape));
+    FIELD(health, checks,  .of = &health_checks_shape));
 
-static err health_live(ctx *c, const struct nothing *in, struct live *out)
+static err health_live(ctx *c, const struct nothing *in, struct liveness *out)
 {
     (void)c, (void)in;
     out->status = S("ok");
     return OK;
 }
 
-static struct check check_server(ctx *c)
+static struct health_check check_server(ctx *c)
 {
     if (c->world->draining)
-        return (struct check){ S("failing"), S("finishing: take it out of rotation") };
+        return (struct health_check){ S("failing"), S("finishing: take it out of rotation") };
     if (!call_of(c)->rest->ready)
-        return (struct check){ S("failing"), S("starting: waiting for the store") };
-    return (struct check){ S("ok"), S("serving") };
+        return (struct health_check){ S("failing"), S("starting: waiting for the store") };
+    return (struct health_check){ S("ok"), S("serving") };
 }
 
-static struct check check_store(ctx *c)
+static struct health_check check_store(ctx *c)
 {
     str kind = store_dialect(c->world->store) == ON_POSTGRES ? S("PostgreSQL") : S("SQLite");
 
     if (store_ping(c) != OK)
-        return (struct check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be reached", STR_ARG(kind)) };
+        return (struct health_check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be reached", STR_ARG(kind)) };
     if (!store_writable(c->world->store))
-        return (struct check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be written: no room, or it fails", STR_ARG(kind)) };
-    return (struct check){ S("ok"), kind };
+        return (struct health_check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be written: no room, or it fails", STR_ARG(kind)) };
+    return (struct health_check){ S("ok"), kind };
 }
 
-static bool fine(struct check c) { return !str_eq(c.status, S("failing")); }
+static bool fine(struct health_check c) { return !str_eq(c.status, S("failing")); }
 
 static err health_of_all(ctx *c, const struct nothing *in, struct raw_answer *out)
 {
@@ -75,8 +75,8 @@ static err health_of_all(ctx *c, const struct nothing *in, struct raw_answer *ou
     c->deadline_ms = loop_mono_ms(c->loop) + CHECK_MS;
     h.checks.server = check_server(c);
     h.checks.store = check_store(c);
-    h.checks.bus = (struct check){ h.checks.store.status, S("events in the store") };
-    h.checks.cache = c->world->cache ? (struct check){ S("ok"), S("in this process") } : (struct check){ S("off"), S("") };
+    h.checks.bus = (struct health_check){ h.checks.store.status, S("events in the store") };
+    h.checks.cache = c->world->cache ? (struct health_check){ S("ok"), S("in this process") } : (struct health_check){ S("off"), S("") };
     bool good = fine(h.checks.server) && fine(h.checks.store);
     h.status = good ? S("ok") : S("failing");
     json_write(&body, &health_shape, &h);
@@ -117,7 +117,7 @@ static err openapi_document(ctx *c, const struct nothing *in, struct raw_answer 
     return OK;
 }
 
-CALLS(health_live, nothing, live)
+CALLS(health_live, nothing, liveness)
 CALLS(health_of_all, nothing, raw_answer)
 CALLS(metrics_text, nothing, raw_answer)
 CALLS(openapi_document, nothing, raw_answer)
@@ -127,7 +127,7 @@ const struct route operation_routes[] = {
       .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "How the server and all that it needs are; 503 while something needed is gone",
       .problems = (const char *const[]){ "503 failing", NULL } },
-    { METHOD_GET, "/health/live",  health_live_entry,   ANYONE, RATE_SHOWN, 200, GIVES(live), .no_etag = true,
+    { METHOD_GET, "/health/live",  health_live_entry,   ANYONE, RATE_SHOWN, 200, GIVES(liveness), .no_etag = true,
       .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "Does the process answer?" },
     { METHOD_GET, "/health/ready", health_of_all_entry, ANYONE, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,

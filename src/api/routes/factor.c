@@ -6,42 +6,42 @@
 
 /* ---- in and out ---- */
 
-struct own_word { maybe_str password, code; };
+struct password_proof { maybe_str password, code; };
 struct totp_code { str code; };
-struct totp_farewell { maybe_str password, code; };
+struct totp_removal { maybe_str password, code; };
 struct passkey_query { i64 limit; str cursor; };
-struct passkey_naming { id id; str name; };
-struct passkey_farewell { id id; maybe_str password, code; };
+struct passkey_rename_request { id id; str name; };
+struct passkey_removal { id id; maybe_str password, code; };
 
-SHAPE(own_word,
-    FIELD(own_word, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's; one without needs a fresh sign-in"),
-    FIELD(own_word, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of a fresh sign-in"));
+SHAPE(password_proof,
+    FIELD(password_proof, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's; one without needs a fresh sign-in"),
+    FIELD(password_proof, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of a fresh sign-in"));
 SHAPE(totp_code,
     FIELD(totp_code, code, .min = 1, .max = 100, .doc = "That the app shows now"));
-SHAPE(totp_farewell,
-    FIELD(totp_farewell, password, .optional = true, .max = 4096, .format = "password"),
-    FIELD(totp_farewell, code,     .optional = true, .max = 100, .doc = "In place of the password that an account may not have"));
+SHAPE(totp_removal,
+    FIELD(totp_removal, password, .optional = true, .max = 4096, .format = "password"),
+    FIELD(totp_removal, code,     .optional = true, .max = 100, .doc = "In place of the password that an account may not have"));
 SHAPE(passkey_query,
     FIELD(passkey_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
     FIELD(passkey_query, cursor, .optional = true, .doc = "From the Link of the page before"));
-static void passkey_naming_check(struct story *story, const struct passkey_naming *in)
+static void passkey_rename_request_check(struct story *story, const struct passkey_rename_request *in)
 {
     str clean;
 
     (void)display_name_read(story, S("name"), in->name, &clean);
 }
 
-SHAPE_RULES(passkey_naming, passkey_naming_check,
-    FIELD(passkey_naming, id),
-    FIELD(passkey_naming, name, .min = 1, .max = 100));
-SHAPE(passkey_farewell,
-    FIELD(passkey_farewell, id),
-    FIELD(passkey_farewell, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
-    FIELD(passkey_farewell, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
+SHAPE_RULES(passkey_rename_request, passkey_rename_request_check,
+    FIELD(passkey_rename_request, id),
+    FIELD(passkey_rename_request, name, .min = 1, .max = 100));
+SHAPE(passkey_removal,
+    FIELD(passkey_removal, id),
+    FIELD(passkey_removal, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
+    FIELD(passkey_removal, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
 
 /* ---- the authenticator app ---- */
 
-static err totp_post(ctx *c, const struct own_word *in, struct totp_setup *out)
+static err totp_post(ctx *c, const struct password_proof *in, struct totp_setup *out)
 {
     const struct proven *by;
 
@@ -54,7 +54,7 @@ static err confirm(ctx *c, const struct totp_code *in, struct recovery_codes *ou
     return totp_confirm(c, in->code, out);
 }
 
-static err totp_delete(ctx *c, const struct totp_farewell *in, struct nothing *out)
+static err totp_delete(ctx *c, const struct totp_removal *in, struct nothing *out)
 {
     const struct proven *by;
 
@@ -63,7 +63,7 @@ static err totp_delete(ctx *c, const struct totp_farewell *in, struct nothing *o
     return totp_remove(c, by);
 }
 
-static err codes_post(ctx *c, const struct own_word *in, struct recovery_codes *out)
+static err codes_post(ctx *c, const struct password_proof *in, struct recovery_codes *out)
 {
     const struct proven *by;
 
@@ -79,7 +79,7 @@ static err factors_get(ctx *c, const struct nothing *in, struct factors *out)
 
 /* ---- passkeys ---- */
 
-static err creation(ctx *c, const struct own_word *in, struct passkey_creation *out)
+static err creation(ctx *c, const struct password_proof *in, struct passkey_creation *out)
 {
     const struct proven *by;
 
@@ -100,12 +100,12 @@ static err passkeys(ctx *c, const struct passkey_query *in, passkey_page *out)
     return OK;
 }
 
-static err naming(ctx *c, const struct passkey_naming *in, struct passkey *out)
+static err naming(ctx *c, const struct passkey_rename_request *in, struct passkey *out)
 {
     return passkey_rename(c, in->id, in->name, out);
 }
 
-static err passkey_delete(ctx *c, const struct passkey_farewell *in, struct nothing *out)
+static err passkey_delete(ctx *c, const struct passkey_removal *in, struct nothing *out)
 {
     const struct proven *by;
 
@@ -114,17 +114,17 @@ static err passkey_delete(ctx *c, const struct passkey_farewell *in, struct noth
     return passkey_remove(c, by, in->id);
 }
 
-CALLS(totp_post, own_word, totp_setup)
+CALLS(totp_post, password_proof, totp_setup)
 CALLS(confirm, totp_code, recovery_codes)
-CALLS(totp_delete, totp_farewell, nothing)
-CALLS(codes_post, own_word, recovery_codes)
+CALLS(totp_delete, totp_removal, nothing)
+CALLS(codes_post, password_proof, recovery_codes)
 CALLS(factors_get, nothing, factors)
-CALLS(creation, own_word, passkey_creation)
+CALLS(creation, password_proof, passkey_creation)
 CALLS(passkey_add, passkey_draft, passkey_made)
 CALLS(passkeys, passkey_query, passkey_page)
-CALLS(naming, passkey_naming, passkey)
-CALLS(passkey_delete, passkey_farewell, nothing)
-CALLS(signin_passkey_ask, passkey_question, passkey_request)
+CALLS(naming, passkey_rename_request, passkey)
+CALLS(passkey_delete, passkey_removal, nothing)
+CALLS(signin_passkey_ask, passkey_login_request, passkey_request)
 CALLS(signin_passkey, passkey_assertion, signed_in)
 
 static const char *const totp_problems[] = { "403 second_factor_wrong", "403 bad_password", "403 proof_needed", "409 totp_exists", NULL };
@@ -148,26 +148,26 @@ extern const struct route factor_routes[];
 const struct route factor_routes[] = {
     { METHOD_GET,    "/auth/factors",        factors_get_entry,    MAY_SECURE_SELF, RATE_READS,  200, GIVES(factors),
       .tag = "second factors", .summary = "What is set up" },
-    { METHOD_POST,   "/auth/totp",           totp_post_entry,      MAY_SECURE_SELF, RATE_WRITES, 201, TAKES(own_word), GIVES(totp_setup),
+    { METHOD_POST,   "/auth/totp",           totp_post_entry,      MAY_SECURE_SELF, RATE_WRITES, 201, TAKES(password_proof), GIVES(totp_setup),
       .given_once = true, .tag = "second factors", .summary = "Begin to set up an authenticator app", .problems = totp_problems },
     { METHOD_POST,   "/auth/totp/confirm",   confirm_entry,        MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(totp_code), GIVES(recovery_codes),
       .given_once = true, .tag = "second factors", .summary = "Show that the app works; from now on it is asked for", .problems = confirm_problems },
-    { METHOD_DELETE, "/auth/totp",           totp_delete_entry,    MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(totp_farewell),
+    { METHOD_DELETE, "/auth/totp",           totp_delete_entry,    MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(totp_removal),
       .takes_body = true, .tag = "second factors", .summary = "Remove the authenticator app", .problems = farewell_problems },
-    { METHOD_POST,   "/auth/recovery-codes", codes_post_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(own_word), GIVES(recovery_codes),
+    { METHOD_POST,   "/auth/recovery-codes", codes_post_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(password_proof), GIVES(recovery_codes),
       .given_once = true, .tag = "second factors", .summary = "New recovery codes; the old ones are void", .problems = codes_problems },
-    { METHOD_POST,   "/auth/passkeys/options", creation_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(own_word), GIVES(passkey_creation),
+    { METHOD_POST,   "/auth/passkeys/options", creation_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(password_proof), GIVES(passkey_creation),
       .given_once = true, .tag = "second factors", .summary = "What to ask a browser for to make a passkey", .problems = creation_problems },
     { METHOD_POST,   "/auth/passkeys",       passkey_add_entry,    MAY_SECURE_SELF, RATE_WRITES, 201, TAKES(passkey_draft), GIVES(passkey_made),
       .given_once = true, .tag = "second factors", .summary = "Keep the passkey that the browser made", .problems = add_problems },
     { METHOD_GET,    "/auth/passkeys",       passkeys_entry,       MAY_SECURE_SELF, RATE_READS,  200, TAKES(passkey_query), GIVES_PAGE(passkey),
       .tag = "second factors", .summary = "Your passkeys, newest first" },
-    { METHOD_PATCH,  "/auth/passkeys/{id}",  naming_entry,         MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(passkey_naming), GIVES(passkey),
+    { METHOD_PATCH,  "/auth/passkeys/{id}",  naming_entry,         MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(passkey_rename_request), GIVES(passkey),
       .tag = "second factors", .summary = "Call a passkey something else", .problems = passkey_problems },
-    { METHOD_DELETE, "/auth/passkeys/{id}",  passkey_delete_entry, MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(passkey_farewell),
+    { METHOD_DELETE, "/auth/passkeys/{id}",  passkey_delete_entry, MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(passkey_removal),
       .takes_body = true, .tag = "second factors", .summary = "Remove a passkey", .problems = removal_problems },
     { METHOD_POST,   "/auth/passkeys/login/options", signin_passkey_ask_entry, ANYONE, RATE_WRITES, 200,
-      TAKES(passkey_question), GIVES(passkey_request), .dead_token_ok = true, .tag = "sign-in", .summary = "What to ask a browser for to sign in with a passkey", .problems = ask_problems },
+      TAKES(passkey_login_request), GIVES(passkey_request), .dead_token_ok = true, .tag = "sign-in", .summary = "What to ask a browser for to sign in with a passkey", .problems = ask_problems },
     { METHOD_POST,   "/auth/passkeys/login", signin_passkey_entry, ANYONE, RATE_WRITES, 200, TAKES(passkey_assertion), GIVES(signed_in),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Sign in with a passkey", .problems = login_problems },
     {0}

@@ -12,8 +12,8 @@
 
 /* ---- in and out ---- */
 
-struct identity_farewell { id id; maybe_str password, code; };
-struct link_wish { str provider, return_to; maybe_str password, code; };
+struct identity_removal { id id; maybe_str password, code; };
+struct identity_link_request { str provider, return_to; maybe_str password, code; };
 extern const struct shape oauth_wish_shape, oauth_return_shape;
 struct provider_address { str url; };
 struct identity_linked { bool linked; };
@@ -32,20 +32,20 @@ SHAPE(provider_address,
     FIELD(provider_address, url, .doc = "Where the same browser goes"));
 SHAPE(identity_linked,
     FIELD(identity_linked, linked, .doc = "True: it is one more of the account that began this"));
-SHAPE(identity_farewell,
-    FIELD(identity_farewell, id),
-    FIELD(identity_farewell, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
-    FIELD(identity_farewell, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
-static void link_wish_check(struct story *story, const struct link_wish *in)
+SHAPE(identity_removal,
+    FIELD(identity_removal, id),
+    FIELD(identity_removal, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
+    FIELD(identity_removal, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
+static void identity_link_request_check(struct story *story, const struct identity_link_request *in)
 {
     oauth_wish_check(story, &(struct oauth_wish){ in->provider, in->return_to });
 }
 
-SHAPE_RULES(link_wish, link_wish_check,
-    FIELD(link_wish, provider,  .max = 100, .doc = "As GET /auth/providers names it"),
-    FIELD(link_wish, return_to, .optional = true, .max = 2000, .doc = "Where the browser goes afterwards: a path of this server, / if left out"),
-    FIELD(link_wish, password,  .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
-    FIELD(link_wish, code,      .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
+SHAPE_RULES(identity_link_request, identity_link_request_check,
+    FIELD(identity_link_request, provider,  .max = 100, .doc = "As GET /auth/providers names it"),
+    FIELD(identity_link_request, return_to, .optional = true, .max = 2000, .doc = "Where the browser goes afterwards: a path of this server, / if left out"),
+    FIELD(identity_link_request, password,  .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
+    FIELD(identity_link_request, code,      .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
 
 static struct secret browser_of(ctx *c)
 {
@@ -79,7 +79,7 @@ static err go(ctx *c, const struct oauth_wish *in, struct raw_answer *out)
 }
 
 /* The answer is whole before the transaction that it commits with. */
-static err go_and_link(ctx *c, const struct link_wish *in, struct raw_answer *out)
+static err go_and_link(ctx *c, const struct identity_link_request *in, struct raw_answer *out)
 {
     struct buf body = BUF_ON(&c->arena);
     const struct oauth_wish wish = { in->provider, in->return_to };
@@ -168,7 +168,7 @@ static err back(ctx *c, const struct oauth_return *in, struct raw_answer *out)
     return OK;
 }
 
-static err prove(ctx *c, const struct oauth_proof *in, struct oauth_proved *out)
+static err prove(ctx *c, const struct identity_proof *in, struct identity_proved *out)
 {
     return oauth_prove(c, in, browser_of(c), out);
 }
@@ -181,7 +181,7 @@ static err identities(ctx *c, const struct nothing *in, identity_page *out)
     return identity_list(c, out);
 }
 
-static err unlink_identity(ctx *c, const struct identity_farewell *in, struct nothing *out)
+static err unlink_identity(ctx *c, const struct identity_removal *in, struct nothing *out)
 {
     const struct proven *by;
 
@@ -192,11 +192,11 @@ static err unlink_identity(ctx *c, const struct identity_farewell *in, struct no
 
 CALLS(providers, nothing, oauth_provider_page)
 CALLS(go, oauth_wish, raw_answer)
-CALLS(go_and_link, link_wish, raw_answer)
+CALLS(go_and_link, identity_link_request, raw_answer)
 CALLS(back, oauth_return, raw_answer)
-CALLS(prove, oauth_proof, oauth_proved)
+CALLS(prove, identity_proof, identity_proved)
 CALLS(identities, nothing, identity_page)
-CALLS(unlink_identity, identity_farewell, nothing)
+CALLS(unlink_identity, identity_removal, nothing)
 
 static const char *const go_problems[] = { "404 provider_not_found", "503 provider_away", NULL };
 static const char *const link_problems[] = { "404 provider_not_found", "403 bad_password", "403 proof_needed", "403 second_factor_wrong",
@@ -218,14 +218,14 @@ const struct route oauth_routes[] = {
       .out = &signed_in_shape, .also_out = &identity_linked_shape, .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
       .summary = "Come back from a provider: signs in, makes an account, or links; with Accept: application/json as /auth/login",
       .problems = back_problems },
-    { METHOD_POST,   "/auth/{provider}/link",     go_and_link_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(link_wish), GIVES_RAW("application/json"),
+    { METHOD_POST,   "/auth/{provider}/link",     go_and_link_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(identity_link_request), GIVES_RAW("application/json"),
       .out = &provider_address_shape, .also_cookie = true, .tag = "sign-in", .summary = "Begin to link a provider: {\"url\"} is where the same browser goes", .problems = link_problems },
-    { METHOD_POST,   "/auth/link",                prove_entry,           ANYONE, RATE_WRITES, 200, TAKES(oauth_proof), GIVES(oauth_proved),
+    { METHOD_POST,   "/auth/link",                prove_entry,           ANYONE, RATE_WRITES, 200, TAKES(identity_proof), GIVES(identity_proved),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Prove whose account it is, and link what waited for that",
       .problems = prove_problems },
     { METHOD_GET,    "/auth/identities",          identities_entry,      MAY_SECURE_SELF, RATE_READS, 200, GIVES_PAGE(identity),
       .tag = "sign-in", .summary = "The caller's identities at other providers" },
-    { METHOD_DELETE, "/auth/identities/{id}",     unlink_identity_entry, MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(identity_farewell),
+    { METHOD_DELETE, "/auth/identities/{id}",     unlink_identity_entry, MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(identity_removal),
       .takes_body = true, .tag = "sign-in", .summary = "Unlink one; never the last way to sign in", .problems = identity_problems },
     {0}
 };

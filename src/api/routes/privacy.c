@@ -7,16 +7,16 @@
 
 struct export_key { id id; };
 struct export_query { i64 limit; str cursor; };
-struct leaving { maybe_str password, code; };
+struct account_deletion_request { maybe_str password, code; };
 
 SHAPE(export_key,
     FIELD(export_key, id));
 SHAPE(export_query,
     FIELD(export_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
     FIELD(export_query, cursor, .optional = true, .doc = "From the Link of the page before"));
-SHAPE(leaving,
-    FIELD(leaving, password, .max = 1024, .doc = "Where the account has one"),
-    FIELD(leaving, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
+SHAPE(account_deletion_request,
+    FIELD(account_deletion_request, password, .max = 1024, .doc = "Where the account has one"),
+    FIELD(account_deletion_request, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
 
 static err start(ctx *c, const struct nothing *in, struct export *out)
 {
@@ -47,7 +47,7 @@ static err fetch(ctx *c, const struct export_key *in, struct raw_answer *out)
     return privacy_export_fetch(c, c->caller.account, in->id, &out->blob, &out->file_name);
 }
 
-static err leave(ctx *c, const struct leaving *in, struct departure *out)
+static err leave(ctx *c, const struct account_deletion_request *in, struct account_deletion *out)
 {
     return privacy_leave(c, &(struct evidence){ in->password, in->code }, out);
 }
@@ -63,7 +63,7 @@ CALLS(start, nothing, export)
 CALLS(list, export_query, export_page)
 CALLS(get, export_key, export)
 CALLS(fetch, export_key, raw_answer)
-CALLS(leave, leaving, departure)
+CALLS(leave, account_deletion_request, account_deletion)
 CALLS(restore, nothing, nothing)
 
 static const char *const problems[] = { "404 export_not_found", NULL };
@@ -80,7 +80,7 @@ const struct route privacy_routes[] = {
       .tag = "privacy", .summary = "How far a copy is", .problems = problems },
     { METHOD_GET,    "/users/me/exports/{id}/file", fetch_entry,   MAY_EXPORT_SELF, RATE_READS,  200, TAKES(export_key), GIVES_FILE("application/zip"),
       .tag = "privacy", .summary = "Fetch a copy: a ZIP of JSON files", .problems = fetch_problems },
-    { METHOD_DELETE, "/users/me",                   leave_entry,   MAY_LEAVE,       RATE_WRITES, 202, TAKES(leaving), GIVES(departure),
+    { METHOD_DELETE, "/users/me",                   leave_entry,   MAY_LEAVE,       RATE_WRITES, 202, TAKES(account_deletion_request), GIVES(account_deletion),
       .tag = "privacy", .summary = "Delete your account: hidden at once, erased when its time has come", .problems = leave_problems,
       .takes_body = true, .tokens = TOKENS_CLEAR },
     { METHOD_POST,   "/users/me/restore",           restore_entry, MAY_LEAVE,       RATE_WRITES, 204,

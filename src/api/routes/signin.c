@@ -5,23 +5,23 @@
 
 /* ---- in and out ---- */
 
-struct renewal { maybe_str refresh_token; };
-struct token_question { str token; };
-struct validity { bool valid; struct user user; };
+struct token_renewal { maybe_str refresh_token; };
+struct token_inquiry { str token; };
+struct token_validity { bool valid; struct user user; };
 struct session_key { id id; };
 struct sessions_farewell { maybe_str password, code; };
 struct session_query { i64 limit; str cursor; };
 
-SHAPE(renewal,
-    FIELD(renewal, refresh_token, .optional = true, .max = 1000, .doc = "Left out: the live session that asks is renewed"));
+SHAPE(token_renewal,
+    FIELD(token_renewal, refresh_token, .optional = true, .max = 1000, .doc = "Left out: the live session that asks is renewed"));
 SHAPE(sessions_farewell,
     FIELD(sessions_farewell, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
     FIELD(sessions_farewell, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
-SHAPE(token_question,
-    FIELD(token_question, token, .min = 1));
-SHAPE(validity,
-    FIELD(validity, valid),
-    FIELD(validity, user, .of = &user_shape));
+SHAPE(token_inquiry,
+    FIELD(token_inquiry, token, .min = 1));
+SHAPE(token_validity,
+    FIELD(token_validity, valid),
+    FIELD(token_validity, user, .of = &user_shape));
 SHAPE(session_key,
     FIELD(session_key, id));
 SHAPE(session_query,
@@ -59,7 +59,7 @@ static struct secret cookie_again(ctx *c)
  * A refresh token that is brought counts, whatever else the request brings. The cookie alone brings back the cookie alone: a
  * script of the page could read tokens, and carry them away.
  */
-static err renew(ctx *c, const struct renewal *in, struct session_renewed *out)
+static err renew(ctx *c, const struct token_renewal *in, struct renewed_tokens *out)
 {
     out->cookie = cookie_again(c);
     if (in->refresh_token.is == GIVEN && in->refresh_token.v.n)
@@ -79,7 +79,7 @@ static err log_out(ctx *c, const struct nothing *in, struct nothing *out)
 
 /* ---- is it valid? ---- */
 
-static err user_get(ctx *c, id account, struct validity *out)
+static err user_get(ctx *c, id account, struct token_validity *out)
 {
     struct account a;
 
@@ -89,13 +89,13 @@ static err user_get(ctx *c, id account, struct validity *out)
     return OK;
 }
 
-static err validate(ctx *c, const struct nothing *in, struct validity *out)
+static err validate(ctx *c, const struct nothing *in, struct token_validity *out)
 {
     (void)in;
     return user_get(c, c->caller.account, out);
 }
 
-static err token_validate(ctx *c, const struct token_question *in, struct validity *out)
+static err token_validate(ctx *c, const struct token_inquiry *in, struct token_validity *out)
 {
     struct caller caller;
     err e = session_check(c, in->token, &caller);
@@ -155,10 +155,10 @@ static err keys(ctx *c, const struct nothing *in, struct raw_answer *out)
 CALLS(signin_register, registration, signed_in)
 CALLS(signin_password, credentials, signed_in)
 CALLS(signin_second, second_step, signed_in)
-CALLS(renew, renewal, session_renewed)
+CALLS(renew, token_renewal, renewed_tokens)
 CALLS(log_out, nothing, nothing)
-CALLS(validate, nothing, validity)
-CALLS(token_validate, token_question, validity)
+CALLS(validate, nothing, token_validity)
+CALLS(token_validate, token_inquiry, token_validity)
 CALLS(sessions, session_query, session_page)
 CALLS(end, session_key, nothing)
 CALLS(end_others, sessions_farewell, nothing)
@@ -182,13 +182,13 @@ const struct route signin_routes[] = {
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Sign in with a password", .problems = login_problems },
     { METHOD_POST,   "/auth/login/second",  signin_second_entry,   ANYONE, RATE_WRITES, 200, TAKES(second_step), GIVES(signed_in),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Answer for the second factor", .problems = second_problems },
-    { METHOD_POST,   "/auth/refresh",       renew_entry,           ANYONE, RATE_WRITES, 200, TAKES(renewal), GIVES(session_renewed),
+    { METHOD_POST,   "/auth/refresh",       renew_entry,           ANYONE, RATE_WRITES, 200, TAKES(token_renewal), GIVES(renewed_tokens),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "New tokens of the same session; signed by the cookie alone, a renewed cookie and no tokens", .problems = renew_problems },
     { METHOD_POST,   "/auth/logout",        log_out_entry,         MAY_SECURE_SELF, RATE_WRITES, 204,
       .tokens = TOKENS_CLEAR, .tag = "sign-in", .summary = "End the session that asks" },
-    { METHOD_GET,    "/auth/validate",      validate_entry,        MEMBER, RATE_READS,  200, GIVES(validity),
+    { METHOD_GET,    "/auth/validate",      validate_entry,        MEMBER, RATE_READS,  200, GIVES(token_validity),
       .tag = "sign-in", .summary = "Is this request's token valid, and whose is it?", .problems = token_problems },
-    { METHOD_POST,   "/validate/token",     token_validate_entry,  ANYONE, RATE_READS,  200, TAKES(token_question), GIVES(validity),
+    { METHOD_POST,   "/validate/token",     token_validate_entry,  ANYONE, RATE_READS,  200, TAKES(token_inquiry), GIVES(token_validity),
       .dead_token_ok = true, .tag = "sign-in", .summary = "Is this token valid, and whose is it?", .problems = token_problems },
     { METHOD_GET,    "/auth/sessions",      sessions_entry,        MAY_SECURE_SELF, RATE_READS,  200, TAKES(session_query), GIVES_PAGE(session),
       .tag = "sign-in", .summary = "Devices that are signed in, newest first" },

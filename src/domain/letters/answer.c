@@ -4,18 +4,18 @@
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
 
-SHAPE(letter_answer,
-    FIELD(letter_answer, token, .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"));
-static void reset_answer_check(struct story *story, const struct reset_answer *in)
+SHAPE(emailed_token,
+    FIELD(emailed_token, token, .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"));
+static void password_reset_answer_check(struct story *story, const struct password_reset_answer *in)
 {
     (void)password_check(story, S("password"), in->password, S(""), S(""));
 }
 
-SHAPE_RULES(reset_answer, reset_answer_check,
-    FIELD(reset_answer, token,    .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"),
-    FIELD(reset_answer, password, PASSWORD_FORM),
-    FIELD(reset_answer, drop,     .optional = true, .max = 200, .doc = "What else is to open the account no longer: `way` of POST /auth/password/reset/ways"),
-    FIELD(reset_answer, code,     .optional = true, .max = 100, .doc = "Of a second factor, for those that say needs_code"));
+SHAPE_RULES(password_reset_answer, password_reset_answer_check,
+    FIELD(password_reset_answer, token,    .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"),
+    FIELD(password_reset_answer, password, PASSWORD_FORM),
+    FIELD(password_reset_answer, drop,     .optional = true, .max = 200, .doc = "What else is to open the account no longer: `way` of POST /auth/password/reset/ways"),
+    FIELD(password_reset_answer, code,     .optional = true, .max = 100, .doc = "Of a second factor, for those that say needs_code"));
 
 struct answering { str code; id caller; struct ways_drop others; struct secret hash; struct audit_note note; struct user *out; };
 
@@ -45,7 +45,7 @@ static err confirm(tx *t, void *arg)
     return tell_user(t, token.account_id, in->out);
 }
 
-err letters_confirm(ctx *c, const struct letter_answer *answer, struct user *out)
+err letters_confirm(ctx *c, const struct emailed_token *answer, struct user *out)
 {
     return transact(c, confirm, &(struct answering){ .code = link_code(&c->arena, answer->token), .caller = c->caller.account, .out = out });
 }
@@ -64,7 +64,7 @@ static err change(tx *t, void *arg)
     return tell_user(t, token.account_id, in->out);
 }
 
-err letters_change(ctx *c, const struct letter_answer *answer, struct user *out)
+err letters_change(ctx *c, const struct emailed_token *answer, struct user *out)
 {
     struct answering in = { .code = link_code(&c->arena, answer->token), .out = out };
 
@@ -94,7 +94,7 @@ static err reset(tx *t, void *arg)
 }
 
 /* The link is looked at before anything that costs time. */
-err letters_reset(ctx *c, const struct reset_answer *answer)
+err letters_reset(ctx *c, const struct password_reset_answer *answer)
 {
     struct answering in = { .code = link_code(&c->arena, answer->token), .caller = c->caller.account };
     struct letter_token token;

@@ -6,16 +6,16 @@
 
 SHAPE(letter_sent,
     FIELD(letter_sent, expires_in, .doc = "Seconds that the link of the letter works"));
-static void address_wish_check(struct story *, const struct address_wish *);
-static void reset_question_check(struct story *, const struct reset_question *);
+static void email_change_request_check(struct story *, const struct email_change_request *);
+static void password_reset_request_check(struct story *, const struct password_reset_request *);
 
-SHAPE_RULES(address_wish, address_wish_check,
-    FIELD(address_wish, email,    .min = 1, .max = 320, .format = "email"),
-    FIELD(address_wish, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's, where it has one"),
-    FIELD(address_wish, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
-SHAPE_RULES(reset_question, reset_question_check,
-    FIELD(reset_question, email,      .optional = true, .max = 320, .format = "email"),
-    FIELD(reset_question, identifier, .optional = true, .max = 320, .doc = "In place of it: user name, e-mail address or phone number"));
+SHAPE_RULES(email_change_request, email_change_request_check,
+    FIELD(email_change_request, email,    .min = 1, .max = 320, .format = "email"),
+    FIELD(email_change_request, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's, where it has one"),
+    FIELD(email_change_request, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
+SHAPE_RULES(password_reset_request, password_reset_request_check,
+    FIELD(password_reset_request, email,      .optional = true, .max = 320, .format = "email"),
+    FIELD(password_reset_request, identifier, .optional = true, .max = 320, .doc = "In place of it: user name, e-mail address or phone number"));
 
 /* ---- how often ---- */
 
@@ -69,7 +69,7 @@ err letters_confirm_ask(ctx *c, struct letter_sent *out)
 
 /* ---- another address ---- */
 
-static void address_wish_check(struct story *story, const struct address_wish *in)
+static void email_change_request_check(struct story *story, const struct email_change_request *in)
 {
     str email;
 
@@ -80,7 +80,7 @@ static void address_wish_check(struct story *story, const struct address_wish *i
  * A session alone is not enough: whoever found a device that is signed in could keep the account by it. Whether the address is
  * another's is for its reader to learn, from the link.
  */
-err letters_change_ask(ctx *c, const struct address_wish *wish, struct letter_sent *out)
+err letters_change_ask(ctx *c, const struct email_change_request *wish, struct letter_sent *out)
 {
     const struct proven *by;
     struct account me;
@@ -115,7 +115,7 @@ static err reset_ask(tx *t, void *arg)
     return job_add(t, "letter_reset", in->payload, tx_now(t));
 }
 
-static err identifier_of(struct story *story, const struct reset_question *in, str *out)
+static err identifier_of(struct story *story, const struct password_reset_request *in, str *out)
 {
     bool email = in->email.is == GIVEN && in->email.v.n, any = in->identifier.is == GIVEN && str_trim(in->identifier.v).n;
 
@@ -127,7 +127,7 @@ static err identifier_of(struct story *story, const struct reset_question *in, s
     return OK;
 }
 
-static void reset_question_check(struct story *story, const struct reset_question *in)
+static void password_reset_request_check(struct story *story, const struct password_reset_request *in)
 {
     str identifier;
 
@@ -137,7 +137,7 @@ static void reset_question_check(struct story *story, const struct reset_questio
         (void)email_read(story, S("email"), in->email.v, &identifier);
 }
 
-err letters_reset_ask(ctx *c, const struct reset_question *question, struct letter_sent *out)
+err letters_reset_ask(ctx *c, const struct password_reset_request *question, struct letter_sent *out)
 {
     struct buf payload = BUF_ON(&c->arena);
     struct reset_task task;

@@ -46,7 +46,7 @@ err link_look(ctx *, enum letter, str code, struct letter_token *out);      /* a
 enum way_kind { WAY_PASSKEY, WAY_IDENTITY, WAY_TOTP, WAY_RECOVERY_CODES };           /* the first two by an id */
 struct way_drop { enum way_kind kind; id which; };
 struct ways_drop { id account; str address; struct way_drop *at; size_t n; struct factor_use use; };
-err ways_read(ctx *, id account, const struct reset_answer *, struct ways_drop *out);
+err ways_read(ctx *, id account, const struct password_reset_answer *, struct ways_drop *out);
 err ways_drop(tx *, const struct ways_drop *);
 
 /* ---- who asks: ask.c ---- */

@@ -162,10 +162,10 @@ static err confirms(ctx *c, void *arg)
     TRY(letters_confirm_ask(c, &sent));
     expect_eq(sent.expires_in, 48 * 3600);
     str second = token_in(letter_to(c, "ann@example.org", "Confirm", 2));
-    expect_refused(letters_confirm(c, &(struct letter_answer){ first }, &user), ERR_FORBIDDEN, "link_invalid");
-    TRY(letters_confirm(c, &(struct letter_answer){ second }, &user));
+    expect_refused(letters_confirm(c, &(struct emailed_token){ first }, &user), ERR_FORBIDDEN, "link_invalid");
+    TRY(letters_confirm(c, &(struct emailed_token){ second }, &user));
     expect(user.email_confirmed && user.id.v == ann.id.v);
-    expect_refused(letters_confirm(c, &(struct letter_answer){ second }, &user), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_confirm(c, &(struct emailed_token){ second }, &user), ERR_FORBIDDEN, "link_invalid");
     expect_refused(letters_confirm_ask(c, &sent), ERR_CONFLICT, "email_confirmed");
     return OK;
 }
@@ -179,7 +179,7 @@ static err too_late(ctx *c, void *arg)
     somebody(c, "ann", "en");
     str token = token_in(letter_to(c, "ann@example.org", "Confirm", 1));
     later(c, 48 * HOUR);
-    expect_refused(letters_confirm(c, &(struct letter_answer){ token }, &user), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_confirm(c, &(struct emailed_token){ token }, &user), ERR_FORBIDDEN, "link_invalid");
     return OK;
 }
 TEST(a_letter_is_worth_nothing_after_its_time) { in_house(too_late); }
@@ -191,9 +191,9 @@ static err other_purpose(ctx *c, void *arg)
     (void)arg;
     somebody(c, "ann", "en");
     str token = token_in(letter_to(c, "ann@example.org", "Confirm", 1));
-    expect_refused(letters_change(c, &(struct letter_answer){ token }, &user), ERR_FORBIDDEN, "link_invalid");
-    expect_refused(letters_reset(c, &(struct reset_answer){ token, password }), ERR_FORBIDDEN, "link_invalid");
-    return letters_confirm(c, &(struct letter_answer){ token }, &user);
+    expect_refused(letters_change(c, &(struct emailed_token){ token }, &user), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_reset(c, &(struct password_reset_answer){ token, password }), ERR_FORBIDDEN, "link_invalid");
+    return letters_confirm(c, &(struct emailed_token){ token }, &user);
 }
 TEST(a_token_is_good_for_its_own_purpose_alone) { in_house(other_purpose); }
 
@@ -208,16 +208,16 @@ static err resets(ctx *c, void *arg)
 
     (void)arg;
     TRY(signin_complete(c, &ann, &(struct proof){ .how = S("a test"), .strong = true }, &in));
-    TRY(letters_reset_ask(c, &(struct reset_question){ .identifier = { GIVEN, S("@ANN") } }, &sent));
+    TRY(letters_reset_ask(c, &(struct password_reset_request){ .identifier = { GIVEN, S("@ANN") } }, &sent));
     str token = token_in(letter_to(c, "ann@example.org", "jemand, vermutlich du", 1));
-    expect_eq(letters_reset(c, &(struct reset_answer){ token, S("short") }), ERR_INVALID);
-    TRY(letters_reset(c, &(struct reset_answer){ token, S("another horse 8") }));
+    expect_eq(letters_reset(c, &(struct password_reset_answer){ token, S("short") }), ERR_INVALID);
+    TRY(letters_reset(c, &(struct password_reset_answer){ token, S("another horse 8") }));
     TRY(session_list(c, ann.id, (id){ 0 }, 10, &sessions));
     expect_eq(sessions.n, 0);
     struct account now = again(c, ann.id);
     expect(now.email_confirmed_at.is == GIVEN && !str_eq(now.password_hash.hidden, ann.password_hash.hidden));
     letter_to(c, "ann@example.org", "das Passwort deines Kontos", 1);
-    expect_refused(letters_reset(c, &(struct reset_answer){ token, password }), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_reset(c, &(struct password_reset_answer){ token, password }), ERR_FORBIDDEN, "link_invalid");
     return OK;
 }
 TEST(a_new_password_ends_every_session_and_confirms_the_address) { in_house(resets); }
@@ -230,13 +230,13 @@ static err bounded(ctx *c, void *arg)
     (void)arg;
     somebody(c, "ann", "en");
     for (int i = 0; i < 5; i++)
-        TRY(letters_reset_ask(c, &(struct reset_question){ .identifier = { GIVEN, S("nobody") } }, &sent));
-    expect_eq(letters_reset_ask(c, &(struct reset_question){ .identifier = { GIVEN, S("NOBODY") } }, &sent), ERR_TOO_MANY);
+        TRY(letters_reset_ask(c, &(struct password_reset_request){ .identifier = { GIVEN, S("nobody") } }, &sent));
+    expect_eq(letters_reset_ask(c, &(struct password_reset_request){ .identifier = { GIVEN, S("NOBODY") } }, &sent), ERR_TOO_MANY);
     for (int i = 1; i <= 5; i++) {
-        TRY(letters_reset_ask(c, &(struct reset_question){ .identifier = { GIVEN, S("ann") } }, &sent));
+        TRY(letters_reset_ask(c, &(struct password_reset_request){ .identifier = { GIVEN, S("ann") } }, &sent));
         letter_to(c, "ann@example.org", "Choose a new password", i);
     }
-    TRY(letters_reset_ask(c, &(struct reset_question){ .email = { GIVEN, S("ann@example.org") } }, &sent));
+    TRY(letters_reset_ask(c, &(struct password_reset_request){ .email = { GIVEN, S("ann@example.org") } }, &sent));
     TRY(ctx_sleep(c, 200));
     expect_eq(letters_to(c, "ann@example.org", "Choose a new password", &text), 5);
     return OK;
@@ -248,22 +248,22 @@ TEST(letters_to_one_account_are_bounded_by_whatever_name_it_is_called) { in_hous
 static err changes(ctx *c, void *arg)
 {
     struct account ann = somebody(c, "ann", "en");
-    struct address_wish wish = { S("New@example.org"), { GIVEN, password } };
+    struct email_change_request wish = { S("New@example.org"), { GIVEN, password } };
     struct letter_sent sent;
     struct user user;
 
     (void)arg;
-    expect_refused(letters_change_ask(c, &(struct address_wish){ wish.email, { GIVEN, S("no") } }, &sent), ERR_FORBIDDEN, "bad_password");
-    expect_refused(letters_change_ask(c, &(struct address_wish){ wish.email, { 0 } }, &sent), ERR_FORBIDDEN, "bad_password");
+    expect_refused(letters_change_ask(c, &(struct email_change_request){ wish.email, { GIVEN, S("no") } }, &sent), ERR_FORBIDDEN, "bad_password");
+    expect_refused(letters_change_ask(c, &(struct email_change_request){ wish.email, { 0 } }, &sent), ERR_FORBIDDEN, "bad_password");
     TRY(letters_change_ask(c, &wish, &sent));
     str token = token_in(letter_to(c, "new@example.org", "Confirm your new e-mail address", 1));
     expect(str_find(letter_to(c, "ann@example.org", "about to change", 1), S("new@example.org")) > 0);
     str confirm = token_in(letter_to(c, "ann@example.org", "Subject: Confirm", 1));
-    TRY(letters_change(c, &(struct letter_answer){ token }, &user));
+    TRY(letters_change(c, &(struct emailed_token){ token }, &user));
     expect_str(user.email.v, S("new@example.org"));
     expect(user.email_confirmed);
     expect_str(again(c, ann.id).email.v, S("new@example.org"));
-    expect_refused(letters_confirm(c, &(struct letter_answer){ confirm }, &user), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_confirm(c, &(struct emailed_token){ confirm }, &user), ERR_FORBIDDEN, "link_invalid");
     return OK;
 }
 TEST(an_address_changes_and_what_was_sent_to_the_old_one_is_void) { in_house(changes); }
@@ -277,13 +277,13 @@ static err taken(ctx *c, void *arg)
     (void)arg;
     somebody(c, "bob", "en");
     struct account cleo = somebody(c, "cleo", "en"), ann = somebody(c, "ann", "en");
-    TRY(letters_confirm(c, &(struct letter_answer){ token_in(letter_to(c, "bob@example.org", "Subject: Confirm", 1)) }, &user));
-    TRY(letters_change_ask(c, &(struct address_wish){ S("bob@example.org"), { GIVEN, password } }, &sent));
+    TRY(letters_confirm(c, &(struct emailed_token){ token_in(letter_to(c, "bob@example.org", "Subject: Confirm", 1)) }, &user));
+    TRY(letters_change_ask(c, &(struct email_change_request){ S("bob@example.org"), { GIVEN, password } }, &sent));
     str token = token_in(letter_to(c, "bob@example.org", "Confirm your new", 1));
-    expect_refused(letters_change(c, &(struct letter_answer){ token }, &user), ERR_CONFLICT, "email_taken");
+    expect_refused(letters_change(c, &(struct emailed_token){ token }, &user), ERR_CONFLICT, "email_taken");
     expect_str(again(c, ann.id).email.v, S("ann@example.org"));
-    TRY(letters_change_ask(c, &(struct address_wish){ S("cleo@example.org"), { GIVEN, password } }, &sent));
-    TRY(letters_change(c, &(struct letter_answer){ token_in(letter_to(c, "cleo@example.org", "Confirm your new", 1)) }, &user));
+    TRY(letters_change_ask(c, &(struct email_change_request){ S("cleo@example.org"), { GIVEN, password } }, &sent));
+    TRY(letters_change(c, &(struct emailed_token){ token_in(letter_to(c, "cleo@example.org", "Confirm your new", 1)) }, &user));
     expect_str(again(c, ann.id).email.v, S("cleo@example.org"));
     expect(again(c, cleo.id).email.is != GIVEN);
     return OK;
@@ -346,7 +346,7 @@ static err not_flooded(ctx *c, void *arg)
     letter_to(c, "ann@example.org", "authenticator app", 30);
     TRY(ctx_sleep(c, 300));
     expect_eq(letters_to(c, "ann@example.org", "authenticator app", &text), 30);
-    TRY(letters_confirm(c, &(struct letter_answer){ token }, &(struct user){ 0 }));
+    TRY(letters_confirm(c, &(struct emailed_token){ token }, &(struct user){ 0 }));
     told(c, "account.secured", ann.id, "{\"what\":\"totp_removed\"}");
     letter_to(c, "ann@example.org", "was removed", 1);
     return OK;
@@ -416,7 +416,7 @@ static err written_again(ctx *c, void *arg)
     expect_eq(letters_to(c, "ann@example.org", "Confirm", &text), 2);
     expect_str(token_in(text), token_in(first));
     expect(str_find(text, arena_format(&c->arena, "Message-ID: <letter-" STR_FMT "@", STR_ARG(number))) > 0);
-    TRY(letters_confirm(c, &(struct letter_answer){ token_in(first) }, &(struct user){ 0 }));
+    TRY(letters_confirm(c, &(struct emailed_token){ token_in(first) }, &(struct user){ 0 }));
     TRY(letter_write(c, payload));
     expect_eq(letters_to(c, "ann@example.org", "Confirm", &text), 2);
     return OK;

@@ -48,7 +48,7 @@ static void identities_add(ctx *c, const identity_page *all, other_way_page *out
     }
 }
 
-err letters_reset_ways(ctx *c, const struct letter_answer *answer, other_way_page *out)
+err letters_reset_ways(ctx *c, const struct emailed_token *answer, other_way_page *out)
 {
     struct letter_token token;
     struct factors factors;
@@ -84,7 +84,7 @@ static bool drop_read(str way, struct way_drop *out)
     return false;
 }
 
-err ways_read(ctx *c, id account, const struct reset_answer *in, struct ways_drop *out)
+err ways_read(ctx *c, id account, const struct password_reset_answer *in, struct ways_drop *out)
 {
     *out = (struct ways_drop){ .account = account, .address = ctx_request(c)->address, .at = arena_array(&c->arena, struct way_drop, in->drop.n + 1) };
     for (; out->n < in->drop.n; out->n++)

@@ -41,7 +41,7 @@ err name_ask(ctx *c, const struct provider *p, const struct vouched *v, struct s
 
 /* ---- and being told ---- */
 
-struct naming { str code, browser; struct newcomer newcomer; struct signed_in in; struct oauth_proved *out; };
+struct naming { str code, browser; struct newcomer newcomer; struct signed_in in; struct identity_proved *out; };
 
 static err name_in(tx *t, void *arg)
 {
@@ -58,7 +58,7 @@ static err name_in(tx *t, void *arg)
     return OK;
 }
 
-err name_take(ctx *c, const struct oauth_proof *in, struct secret browser, struct oauth_proved *out)
+err name_take(ctx *c, const struct identity_proof *in, struct secret browser, struct identity_proved *out)
 {
     struct naming *n = arena_new(&c->arena, struct naming);
     struct oauth_nameless row;

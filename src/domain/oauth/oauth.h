@@ -68,10 +68,10 @@ struct identity {
 typedef PAGE(identity) identity_page;
 extern const struct shape identity_shape;
 
-struct oauth_proof { str link_token; maybe_str password, code, username; };
-extern const struct shape oauth_proof_shape;
+struct identity_proof { str link_token; maybe_str password, code, username; };
+extern const struct shape identity_proof_shape;
 /* With the password, what any answer that signs in has; else the identity alone. */
-struct oauth_proved {
+struct identity_proved {
     struct identity identity;
     maybe_str token, refresh_token;
     maybe_i64 expires_in;
@@ -81,14 +81,14 @@ struct oauth_proved {
     struct user *user;
     struct secret cookie;
 };
-extern const struct shape oauth_proved_shape;
+extern const struct shape identity_proved_shape;
 
 /*
  * Links what `proof_required` was about: for the caller if it is their account, by a proof made lately, else by its password,
  * which signs in too.
  * ERR_FORBIDDEN link_token_invalid, bad_password; ERR_CONFLICT proof_required, identity_taken; those of signin_complete.
  */
-err oauth_prove(ctx *, const struct oauth_proof *, struct secret browser, struct oauth_proved *out);
+err oauth_prove(ctx *, const struct identity_proof *, struct secret browser, struct identity_proved *out);
 
 /* ---- the caller's ---- */
 

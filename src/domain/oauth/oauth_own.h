@@ -81,7 +81,7 @@ err identity_taken(tx *);
 err identities_part(tx *, id account);                       /* all of them, each told */
 void identity_nulls(struct identity *);                      /* what there may be none of is null, so that it is always there */
 
-void tell_signed_in(struct signed_in *, struct oauth_proved *);
+void tell_signed_in(struct signed_in *, struct identity_proved *);
 err link_dead(ctx *);                                        /* ERR_FORBIDDEN link_token_invalid */
 
 /* ---- newcomer.c ---- */
@@ -97,7 +97,7 @@ err newcomer_make(ctx *, const struct provider *, const struct vouched *, struct
 /* ---- nameless.c ---- */
 
 err name_ask(ctx *, const struct provider *, const struct vouched *, struct secret browser);        /* ERR_CONFLICT username_required, with a token */
-err name_take(ctx *, const struct oauth_proof *, struct secret browser, struct oauth_proved *out);   /* as registering would refuse it */
+err name_take(ctx *, const struct identity_proof *, struct secret browser, struct identity_proved *out);   /* as registering would refuse it */
 
 /* The n-th name to try for somebody: valid, whatever they are called; "": it would have to be cut. */
 str username_try(ctx *, const struct vouched *, int n);

@@ -263,8 +263,8 @@ static id newest_session(ctx *c, id account)
 
 static err prove(ctx *c, const struct offered *o, id caller)
 {
-    struct oauth_proof proof = { .link_token = o->token };
-    struct oauth_proved proved = { .user = NULL };
+    struct identity_proof proof = { .link_token = o->token };
+    struct identity_proved proved = { .user = NULL };
 
     c->caller = (struct caller){ caller, newest_session(c, caller), ROLE_USER };
     return oauth_prove(c, &proof, o->browser, &proved);

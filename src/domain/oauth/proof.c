@@ -12,23 +12,23 @@ enum { OFFER_MS = 15 * 60 * 1000, TOKEN_SIZE = 32 };
 
 SHAPE(oauth_offer, FIELD(oauth_offer, account_id), FIELD(oauth_offer, epoch), FIELD(oauth_offer, provider), FIELD(oauth_offer, issuer), FIELD(oauth_offer, subject),
       FIELD(oauth_offer, email));
-SHAPE(oauth_proof,
-    FIELD(oauth_proof, link_token, .min = 1, .max = 200, .doc = "As proof_required or username_required gave it"),
-    FIELD(oauth_proof, password,   .optional = true, .max = 4096, .format = "password", .doc = "Of the account; whoever signed in to it within 15 minutes may leave it out"),
-    FIELD(oauth_proof, code,       .optional = true, .max = 100, .doc = "Of the second factor, beside the password"),
-    FIELD(oauth_proof, username,   .optional = true, USERNAME_FORM));
-SHAPE(oauth_proved,
-    FIELD(oauth_proved, identity,      .of = &identity_shape),
-    FIELD(oauth_proved, token,         .doc = "With the password: a new session's, as of /auth/login"),
-    FIELD(oauth_proved, refresh_token),
-    FIELD(oauth_proved, expires_in),
-    FIELD(oauth_proved, user_id),
-    FIELD(oauth_proved, username),
-    FIELD(oauth_proved, email),
-    FIELD(oauth_proved, email_verified),
-    FIELD(oauth_proved, phone_verified),
-    FIELD_LINK(oauth_proved, user, &user_shape),
-    FIELD(oauth_proved, cookie,        .cookie = true));
+SHAPE(identity_proof,
+    FIELD(identity_proof, link_token, .min = 1, .max = 200, .doc = "As proof_required or username_required gave it"),
+    FIELD(identity_proof, password,   .optional = true, .max = 4096, .format = "password", .doc = "Of the account; whoever signed in to it within 15 minutes may leave it out"),
+    FIELD(identity_proof, code,       .optional = true, .max = 100, .doc = "Of the second factor, beside the password"),
+    FIELD(identity_proof, username,   .optional = true, USERNAME_FORM));
+SHAPE(identity_proved,
+    FIELD(identity_proved, identity,      .of = &identity_shape),
+    FIELD(identity_proved, token,         .doc = "With the password: a new session's, as of /auth/login"),
+    FIELD(identity_proved, refresh_token),
+    FIELD(identity_proved, expires_in),
+    FIELD(identity_proved, user_id),
+    FIELD(identity_proved, username),
+    FIELD(identity_proved, email),
+    FIELD(identity_proved, email_verified),
+    FIELD(identity_proved, phone_verified),
+    FIELD_LINK(identity_proved, user, &user_shape),
+    FIELD(identity_proved, cookie,        .cookie = true));
 
 /* ---- making one ---- */
 
@@ -70,9 +70,9 @@ static err offer_find(ctx *c, str code, str browser, struct oauth_offer *out)
 }
 
 /* By the proof of a caller who is signed in; else `session`: what signing in by a password comes to, in the same transaction. */
-struct redeeming { const struct proven *by; str code, browser; struct linking link; struct signed_in *session; struct oauth_proved *out; };
+struct redeeming { const struct proven *by; str code, browser; struct linking link; struct signed_in *session; struct identity_proved *out; };
 
-void tell_signed_in(struct signed_in *in, struct oauth_proved *out)
+void tell_signed_in(struct signed_in *in, struct identity_proved *out)
 {
     out->token = (maybe_str){ GIVEN, in->token };
     out->refresh_token = (maybe_str){ GIVEN, in->refresh_token };
@@ -111,7 +111,7 @@ static err redeem(tx *t, void *arg)
 }
 
 /* By its password: all that signing in takes, and then they have. */
-static err by_password(ctx *c, const struct oauth_offer *o, const struct oauth_proof *in, struct redeeming *r)
+static err by_password(ctx *c, const struct oauth_offer *o, const struct identity_proof *in, struct redeeming *r)
 {
     struct proof proof = { .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : S(""), .also = redeem, .also_arg = r };
     struct account a;
@@ -124,7 +124,7 @@ static err by_password(ctx *c, const struct oauth_offer *o, const struct oauth_p
     return signin_complete(c, &a, &proof, r->session);
 }
 
-err oauth_prove(ctx *c, const struct oauth_proof *in, struct secret browser, struct oauth_proved *out)
+err oauth_prove(ctx *c, const struct identity_proof *in, struct secret browser, struct identity_proved *out)
 {
     struct redeeming r = { .code = token_code(&c->arena, in->link_token), .browser = browser_code(&c->arena, browser), .out = out };
     struct oauth_offer o;

@@ -23,8 +23,8 @@ SHAPE(export_task, FIELD(export_task, account_id), FIELD(export_task, state), FI
 SHAPE(export_tally, FIELD(export_tally, n));
 SHAPE(export_budget, FIELD(export_budget, since), FIELD(export_budget, made));
 SHAPE(export_end, FIELD(export_end, id), FIELD(export_end, account_id));
-SHAPE(departure,
-    FIELD(departure, deletes_at, .doc = "Until then, signing in and POST /users/me/restore bring all back"));
+SHAPE(account_deletion,
+    FIELD(account_deletion, deletes_at, .doc = "Until then, signing in and POST /users/me/restore bring all back"));
 
 static err note(tx *t, enum audit_action action, id me, str address)
 {
@@ -122,7 +122,7 @@ err privacy_export_fetch(ctx *c, id me, id which, str *blob, str *file_name)
 
 /* ---- a deletion ---- */
 
-struct departing { const struct proven *by; id me; when deletes_at; str address; struct departure *out; };
+struct departing { const struct proven *by; id me; when deletes_at; str address; struct account_deletion *out; };
 
 static err leave(tx *t, void *arg)
 {
@@ -146,7 +146,7 @@ static err leave(tx *t, void *arg)
     return event_add(t, &(struct event_draft){ S("account.leaving"), key, payload });
 }
 
-err privacy_leave(ctx *c, const struct evidence *shown, struct departure *out)
+err privacy_leave(ctx *c, const struct evidence *shown, struct account_deletion *out)
 {
     struct departing d = { .me = c->caller.account, .address = ctx_request(c)->address, .out = out };
     struct account a;

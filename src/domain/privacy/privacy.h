@@ -29,9 +29,9 @@ err privacy_export_get(ctx *, id me, id which, struct export *out);          /* 
 err privacy_exports(ctx *, id me, id before, i64 most, export_page *out);
 err privacy_export_fetch(ctx *, id me, id which, str *blob, str *file_name); /* ERR_CONFLICT export_not_ready */
 
-struct departure { when deletes_at; };
-extern const struct shape departure_shape;
-err privacy_leave(ctx *, const struct evidence *, struct departure *out);    /* the caller's account; as signin_proven, by the password */
+struct account_deletion { when deletes_at; };
+extern const struct shape account_deletion_shape;
+err privacy_leave(ctx *, const struct evidence *, struct account_deletion *out);    /* the caller's account; as signin_proven, by the password */
 err privacy_return(ctx *, id me);                            /* harmless when there is nothing to take back */
 
 extern const struct part privacy_part;

@@ -9,11 +9,11 @@
 #include "domain/session/session_own.h"
 #include "runtime/settings.h"
 
-SHAPE(session_renewed,
-    FIELD(session_renewed, token,         .doc = "Absent where the cookie alone signed the request"),
-    FIELD(session_renewed, refresh_token, .doc = "Absent likewise"),
-    FIELD(session_renewed, expires_in,    .doc = "Seconds that an access token lives: when to come again"),
-    FIELD(session_renewed, cookie,        .cookie = true));
+SHAPE(renewed_tokens,
+    FIELD(renewed_tokens, token,         .doc = "Absent where the cookie alone signed the request"),
+    FIELD(renewed_tokens, refresh_token, .doc = "Absent likewise"),
+    FIELD(renewed_tokens, expires_in,    .doc = "Seconds that an access token lives: when to come again"),
+    FIELD(renewed_tokens, cookie,        .cookie = true));
 
 struct refresh {
     id account, session;
@@ -61,7 +61,7 @@ static err renew(tx *t, void *arg)
     return q_refresh_insert(t, r->hash, r->session, r->account, expires);
 }
 
-static err tokens_make(ctx *c, struct refresh *r, struct session_renewed *out)
+static err tokens_make(ctx *c, struct refresh *r, struct renewed_tokens *out)
 {
     out->token.is = out->refresh_token.is = GIVEN;
     out->refresh_token.v = token_random(c);
@@ -76,7 +76,7 @@ static err prolong(tx *t, void *arg)
     return session_use(t, *(const id *)arg, &expires);
 }
 
-err session_prolong(ctx *c, struct session_renewed *out)
+err session_prolong(ctx *c, struct renewed_tokens *out)
 {
     id session = c->caller.session;
 
@@ -85,7 +85,7 @@ err session_prolong(ctx *c, struct session_renewed *out)
     return transact(c, prolong, &session);
 }
 
-err session_renew(ctx *c, struct session_renewed *out)
+err session_renew(ctx *c, struct renewed_tokens *out)
 {
     struct refresh r = { .account = c->caller.account, .session = c->caller.session };
 
@@ -119,7 +119,7 @@ static err reused(ctx *c, id account, id session)
 
 /* ---- the first ---- */
 
-err session_refresh(ctx *c, str refresh_token, struct session_renewed *out)
+err session_refresh(ctx *c, str refresh_token, struct renewed_tokens *out)
 {
     struct refresh r = { .used = token_hash(&c->arena, refresh_token) };
     struct refresh_row row;

@@ -38,13 +38,13 @@ err session_begin(tx *, const struct session_draft *);
  * New tokens of the same session. Whole before its transaction, but for the cookie, which is left as it is.
  * ERR_SIGN_IN: refresh_token_invalid, refresh_token_expired; refresh_token_reused, whose session has ended by it.
  */
-struct session_renewed { maybe_str token, refresh_token; i64 expires_in; struct secret cookie; };
-extern const struct shape session_renewed_shape;
-err session_refresh(ctx *, str refresh_token, struct session_renewed *out);
+struct renewed_tokens { maybe_str token, refresh_token; i64 expires_in; struct secret cookie; };
+extern const struct shape renewed_tokens_shape;
+err session_refresh(ctx *, str refresh_token, struct renewed_tokens *out);
 /* The same for the caller's live session; its unused refresh tokens stop working. */
-err session_renew(ctx *, struct session_renewed *out);
+err session_renew(ctx *, struct renewed_tokens *out);
 /* It lives on for as long again, and nothing that a script could take away is made. */
-err session_prolong(ctx *, struct session_renewed *out);
+err session_prolong(ctx *, struct renewed_tokens *out);
 
 err session_list(ctx *, id account, id before, i64 most, session_page *out);         /* newest first; before 0: from the newest */
 err session_end(ctx *, id account, id session);              /* ERR_NOT_FOUND session_not_found: also another's */

@@ -189,7 +189,7 @@ static err reused(ctx *c, void *arg)
 {
     struct account a = an_account(c);
     struct session_tokens first = a_session(c, &a), other = a_session(c, &a);
-    struct session_renewed second, none;
+    struct renewed_tokens second, none;
 
     (void)arg;
     TRY(session_refresh(c, first.refresh_token, &second));
@@ -211,7 +211,7 @@ static err lives(ctx *c, void *arg)
 {
     struct account a = an_account(c);
     str refresh = a_session(c, &a).refresh_token;
-    struct session_renewed t, none;
+    struct renewed_tokens t, none;
 
     (void)arg;
     for (int i = 0; i < 3; i++) {
@@ -233,7 +233,7 @@ static err renewed(ctx *c, void *arg)
 {
     struct account a = an_account(c);
     struct session_tokens first = a_session(c, &a);
-    struct session_renewed second, third, none;
+    struct renewed_tokens second, third, none;
 
     (void)arg;
     TRY(session_refresh(c, first.refresh_token, &second));
@@ -251,7 +251,7 @@ static err prolonged(ctx *c, void *arg)
 {
     struct account a = an_account(c);
     struct session_tokens t = a_session(c, &a);
-    struct session_renewed answer = { .cookie = { S("as it was") } }, later_on;
+    struct renewed_tokens answer = { .cookie = { S("as it was") } }, later_on;
 
     (void)arg;
     later(c, 29ll * DAY_MS);
@@ -293,7 +293,7 @@ static err race_begin(ctx *c, void *arg)
 static err race_refresh(ctx *c, int which, void *arg)
 {
     struct race *r = arg;
-    struct session_renewed t;
+    struct renewed_tokens t;
     err e = session_refresh(c, r->refresh, &t);
 
     (void)which;
@@ -618,7 +618,7 @@ static err swept(ctx *c, void *arg)
 {
     struct account a = an_account(c);
     struct session_tokens dead = a_session(c, &a);
-    struct session_renewed none;
+    struct renewed_tokens none;
 
     (void)arg;
     TRY(session_end(c, a.id, dead.session));

@@ -2,9 +2,9 @@
 #include "base/str.h"
 #include "domain/signin/signin_own.h"
 
-SHAPE(passkey_question,
-    FIELD(passkey_question, username,  .optional = true, .max = 320, .doc = "Whose passkey it has to be; the answer is the same for any name"),
-    FIELD(passkey_question, challenge, .optional = true, .max = 1000, .doc = "Of a first step: asks for the passkeys that are its second factor"));
+SHAPE(passkey_login_request,
+    FIELD(passkey_login_request, username,  .optional = true, .max = 320, .doc = "Whose passkey it has to be; the answer is the same for any name"),
+    FIELD(passkey_login_request, challenge, .optional = true, .max = 1000, .doc = "Of a first step: asks for the passkeys that are its second factor"));
 
 /* A name that is nobody's is asked for as any other is. */
 static err account_named(ctx *c, str name, struct grant *out)
@@ -19,7 +19,7 @@ static err account_named(ctx *c, str name, struct grant *out)
     return OK;
 }
 
-err signin_passkey_ask(ctx *c, const struct passkey_question *in, struct passkey_request *out)
+err signin_passkey_ask(ctx *c, const struct passkey_login_request *in, struct passkey_request *out)
 {
     struct grant whose = passkey_of_anybody;
     struct account a;

@@ -276,7 +276,7 @@ TEST(without_a_password_a_session_that_is_no_longer_fresh_proves_nothing) { in_h
 
 static err renews(ctx *c, void *arg)
 {
-    struct session_renewed fresh = { 0 };
+    struct renewed_tokens fresh = { 0 };
 
     (void)arg;
     c->request = &from_home;

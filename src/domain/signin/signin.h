@@ -83,9 +83,9 @@ err signin_second(ctx *, const struct second_step *, struct signed_in *out);
  * With a passkey, whose authenticator finds it by itself. A name that is asked for narrows whose it may be, and the answer
  * is the same for any; the challenge of a first step asks for the passkeys of its account, to go into `second_step`.
  */
-struct passkey_question { maybe_str username, challenge; };
-extern const struct shape passkey_question_shape;
-err signin_passkey_ask(ctx *, const struct passkey_question *, struct passkey_request *out);
+struct passkey_login_request { maybe_str username, challenge; };
+extern const struct shape passkey_login_request_shape;
+err signin_passkey_ask(ctx *, const struct passkey_login_request *, struct passkey_request *out);
 err signin_passkey(ctx *, const struct passkey_assertion *, struct signed_in *out);
 
 /* Is this the caller's password? Counted as an attempt. ERR_FORBIDDEN bad_password; an account without one: OK. */
