@@ -1,4 +1,6 @@
 #include "runtime/ctx.h"
+#include <unistd.h>
+#include "runtime/tasks.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -342,4 +344,129 @@ static err find_none(ctx *c, void *arg)
 TEST(a_ctx_from_the_pool_is_as_good_as_new)
 {
     expect_ok(testbed_call(find_none, NULL));
+}
+
+/* ---- in turn ---- */
+
+enum { CROWD_OF_TURNS = 40, TURN_LONG_MS = 60000 };
+
+struct turn_gate { _Atomic bool entered, open; bool over; };
+
+static void turn_gate_wait(void *arg)
+{
+    struct turn_gate *g = arg;
+
+    atomic_store(&g->entered, true);
+    while (!atomic_load(&g->open))
+        usleep(100);
+}
+
+static const struct claim somebody = { { 1, 1, 1 } };
+
+static void turn_gate_hold(ctx *c, void *arg)
+{
+    struct turn_gate *g = arg;
+
+    (void)ctx_task_in_turn(c, &somebody, TURN_LONG_MS, turn_gate_wait, g);
+    g->over = true;
+    ctx_end(c);
+}
+
+static void turn_note(void *arg)
+{
+    *(bool *)arg = true;
+}
+
+enum turn_end { TURN_CANCELLED, TURN_DESERTED, TURN_LATE, TURN_TIMED_OUT };
+struct turn_case { ctx *c; enum turn_end end; err seen; int retry_after; bool ran, over; };
+
+static void turn_case_run(ctx *c, void *arg)
+{
+    struct turn_case *t = arg;
+
+    t->c = c;
+    if (t->end == TURN_TIMED_OUT)
+        c->deadline_ms = loop_mono_ms(c->loop) + 20;
+    t->seen = ctx_task_in_turn(c, &somebody, t->end == TURN_LATE ? 20 : TURN_LONG_MS, turn_note, &t->ran);
+    t->retry_after = c->story.retry_after;
+    t->over = true;
+    ctx_end(c);
+}
+
+/* All threads of the lane are held, so that what is asked for waits. */
+static err turns_given_up(ctx *c, void *arg)
+{
+    struct turn_case *cases = arg;
+    struct turn_gate gates[16] = {0};
+    int held = 0;
+
+    do {
+        ctx_start(ctx_new(c->loop), turn_gate_hold, &gates[held]);
+        TRY(ctx_sleep(c, 20));
+    } while (atomic_load(&gates[held++].entered) && held < 16);
+    for (int i = 0; i < 4; i++)
+        ctx_start(ctx_new(c->loop), turn_case_run, &cases[i]);
+    TRY(ctx_sleep(c, 5));
+    ctx_cancel(cases[TURN_CANCELLED].c);
+    ctx_desert(cases[TURN_DESERTED].c);
+    for (int i = 0; i < 4; i++)
+        while (!cases[i].over)
+            TRY(ctx_sleep(c, 5));
+    for (int i = 0; i < held; i++)
+        atomic_store(&gates[i].open, true);
+    for (int i = 0; i < held; i++)
+        while (!gates[i].over)
+            TRY(ctx_sleep(c, 2));
+    return OK;
+}
+
+TEST(a_turn_is_given_up_when_nobody_waits_for_it_any_more)
+{
+    struct turn_case cases[4] = { { .end = TURN_CANCELLED }, { .end = TURN_DESERTED }, { .end = TURN_LATE }, { .end = TURN_TIMED_OUT } };
+    static const err wanted[4] = { ERR_CANCELLED, ERR_BUSY, ERR_BUSY, ERR_TIMEOUT };
+
+    expect_ok(testbed_call(turns_given_up, cases));
+    for (int i = 0; i < 4; i++) {
+        expect_eq(cases[i].seen, wanted[i]);
+        expect(!cases[i].ran);
+        expect((cases[i].retry_after > 0) == (wanted[i] == ERR_BUSY));
+    }
+}
+
+struct turn_crowd { int left, done, busy; };
+static void turn_short(void *arg) { (void)arg; usleep(300); }
+
+static void turn_crowd_run(ctx *c, void *arg)
+{
+    struct turn_crowd *crowd = arg;
+    struct claim claim = { { (u64)crowd->left % 5, 0, 0 } };
+
+    for (int i = 0; i < 20; i++) {
+        err e = ctx_task_in_turn(c, &claim, 2, turn_short, NULL);
+        crowd->done += e == OK;
+        crowd->busy += e == ERR_BUSY;
+    }
+    crowd->left--;
+    ctx_end(c);
+}
+
+static err turns_of_a_crowd(ctx *c, void *arg)
+{
+    struct turn_crowd *crowd = arg;
+
+    crowd->left = CROWD_OF_TURNS;
+    for (int i = 0; i < CROWD_OF_TURNS; i++)
+        ctx_start(ctx_new(c->loop), turn_crowd_run, crowd);
+    while (crowd->left)
+        TRY(ctx_sleep(c, 2));
+    return OK;
+}
+
+TEST(of_a_crowd_each_is_served_or_told_to_come_back)
+{
+    struct turn_crowd crowd = {0};
+
+    expect_ok(testbed_call(turns_of_a_crowd, &crowd));
+    expect_eq(crowd.done + crowd.busy, CROWD_OF_TURNS * 20);
+    expect(crowd.done > 0);
 }
