@@ -6,6 +6,7 @@
 #include "runtime/metrics.h"
 #include "runtime/runtime.h"
 #include "work/batch.h"
+#include "work/want.h"
 #include "work/work.sql.h"
 
 enum {
@@ -185,10 +186,22 @@ static void buried(struct consumer_run *r, const struct batch *b)
     metric_add(r->work->world->metrics, M_DEAD, r->dead_label, 1);
 }
 
+/* It failed for want of files, or may have: that counts as no try, and the partition rests. */
+static void event_put_off(struct consumer_run *r, ctx *c, struct part_state *part)
+{
+    part->rest_until_ms = loop_mono_ms(c->loop) + backoff_ms(&r->rng, WANT_MS, 1);
+    ctx_log(c, LOG_WARN, "an event is put off: there are no more files to open", KV_STR("consumer", r->name));
+}
+
 /* The only event of the batch has failed: it waits for a further try, or is kept as dead. */
 static err event_failed(struct consumer_run *r, ctx *c, struct batch *b, err why)
 {
     struct part_state *part = &r->parts[b->partition];
+
+    if (files_lacking()) {
+        event_put_off(r, c, part);
+        return OK;
+    }
     i64 tries = part->tries + 1;
     bool last = tries >= consumer_tries(r->consumer);
     str problem = problem_text(c, why);

@@ -6,6 +6,7 @@
 #include "runtime/metrics.h"
 #include "work/dead.h"
 #include "work/jobs_own.h"
+#include "work/want.h"
 #include "work/work.sql.h"
 
 enum {
@@ -42,9 +43,21 @@ static err settle_dead(tx *t, void *arg)
     return gone == 1 && !r->errand->fleeting ? dead_add_job(t, r->job.kind, r->job.payload, r->job.tries, r->problem) : OK;
 }
 
+/* It failed for want of files, or may have: that counts as no try. */
+static err job_put_off(struct run *r, ctx *c)
+{
+    r->tries = r->job.tries - 1;
+    r->again = (when){ ctx_now(c).ms + backoff_ms(&r->jobs->rng, WANT_MS, 1) };
+    ctx_log(c, LOG_WARN, "a job is put off: there are no more files to open", KV_STR("job", r->job.kind));
+    return transact(c, settle_again, r);
+}
+
 static err job_failed(struct run *r, ctx *c, err why)
 {
     struct errand *e = r->errand;
+
+    if (files_lacking())
+        return job_put_off(r, c);
     bool last = r->job.tries >= e->tries;
 
     r->problem = problem_text(c, why);

@@ -1,5 +1,6 @@
 #include "work/jobs.h"
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include "base/faults.h"
 #include "base/str.h"
@@ -9,12 +10,27 @@
 
 enum { MINUTE_US = 60 * 1000000, NOTICE_US = 1500 * 1000 };
 
-static _Atomic int ran, refusals, at_once, most_at_once, ticks;
+static _Atomic int ran, refusals, shortages, at_once, most_at_once, ticks;
 static _Atomic bool holds;
+
+/* As if connections had taken all of them: what is open stays so. */
+static void files_end(bool end)
+{
+    static rlim_t usual;
+    struct rlimit files;
+
+    expect(getrlimit(RLIMIT_NOFILE, &files) == 0);
+    usual = files.rlim_cur ? files.rlim_cur : usual;
+    files.rlim_cur = end ? 0 : usual;
+    expect(setrlimit(RLIMIT_NOFILE, &files) == 0);
+}
 
 static err note_run(ctx *c, str payload)
 {
-    (void)c;
+    if (str_eq(payload, S("lack")) && atomic_load(&shortages) > 0) {
+        files_end(atomic_fetch_sub(&shortages, 1) > 1);
+        return atomic_load(&shortages) ? fail(c, ERR_UNAVAILABLE, NULL, "cannot connect") : OK;
+    }
     if (str_eq(payload, S("refuse")) && atomic_load(&refusals) > 0) {
         atomic_fetch_sub(&refusals, 1);
         return fail(c, ERR_INTERNAL, NULL, "not now");
@@ -89,7 +105,7 @@ static void expect_reached(struct probe *p, _Atomic int *what, int n, const char
 
 static void counts_reset(void)
 {
-    ran = refusals = at_once = most_at_once = ticks = 0;
+    ran = refusals = shortages = at_once = most_at_once = ticks = 0;
     holds = false;
 }
 
@@ -169,6 +185,30 @@ TEST(a_job_that_failed_is_run_again_later)
     expect_eq(ran, 0);
     pass_time_until(&p, &ran, 1);
     probe_expect_no_job(&p);
+    probe_close(&p);
+}
+
+static err nothing_dead(ctx *c, bool *so, void *arg)
+{
+    dead_page page;
+
+    (void)arg;
+    TRY(dead_list(c, (id){0}, 10, &page));
+    *so = page.n == 0;
+    return OK;
+}
+
+/* More often than it has tries; the last time they are there again. */
+TEST(a_job_that_failed_without_files_keeps_its_tries)
+{
+    struct probe p;
+
+    bench_open(&p, &working);
+    atomic_store(&shortages, 6);
+    job_put(&p, "note", S("lack"), 0);
+    pass_time_until(&p, &shortages, 0);
+    probe_expect_no_job(&p);
+    probe_expect(&p, nothing_dead, NULL, "no dead job");
     probe_close(&p);
 }
 
