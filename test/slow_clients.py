@@ -116,6 +116,31 @@ def trusting():
     return context
 
 
+def hello():
+    """What a client that offers HTTP/2 says first."""
+    context = trusting()
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    told, says = ssl.MemoryBIO(), ssl.MemoryBIO()
+    try:
+        context.wrap_bio(told, says).do_handshake()
+    except ssl.SSLWantReadError:
+        return says.read()
+
+
+# Those that begin: their time runs from the accept on, and no other time-out, here far too long to wait for, prolongs it.
+BEGINNINGS = {**SETTINGS, "idle_timeout": "10m", "write_timeout": "10m", "body_timeout": "10m"}
+BEGINNING_KINDS = {
+    "silent": (lambda port: drip(port, b"", b""), b""),
+    "half a preface": (lambda port: drip(port, HTTP2[:10], b""), b" 408 "),
+    "a preface without SETTINGS": (lambda port: drip(port, HTTP2[:24], b""), b"\x04\0\0\0\0\0"),
+}
+SECURE_BEGINNING_KINDS = {
+    "no handshake": (lambda port: drip(port, b"", b""), b""),
+    "a hello and no more": (lambda port: drip(port, hello(), b""), b"\x16\x03\x03"),
+    "a handshake and no more": (lambda port: drip(port, b"", b"", trusting()), b""),
+}
+
+
 # ---- the honest ones ----
 
 async def upload(port):
@@ -194,8 +219,8 @@ async def crowd(echo, kinds, how_many, beside=()):
     return wrong, heard[len(chosen):], memory
 
 
-def play(kinds, how_many, tls=False, beside=()):
-    with Echo(tls=tls, **SETTINGS) as echo:
+def play(kinds, how_many, tls=False, beside=(), settings=SETTINGS):
+    with Echo(tls=tls, **settings) as echo:
         before = echo.resident()
         good = Good(echo.port, 5) if not tls else None
         wrong, honest, memory = asyncio.run(crowd(echo, kinds, how_many, beside))
@@ -213,6 +238,8 @@ def play(kinds, how_many, tls=False, beside=()):
 def main(how_many=USUAL):
     names = {
         "slow clients are cut off, and nobody else notices": lambda: play(KINDS, int(how_many), beside=(upload, download)),
+        "a beginning has its time from the accept on": lambda: play(BEGINNING_KINDS, 6, settings=BEGINNINGS),
+        "a beginning over TLS has its time from the accept on": lambda: play(SECURE_BEGINNING_KINDS, 6, tls=True, settings=BEGINNINGS),
         "slow clients over TLS are cut off": lambda: play(SECURE_KINDS, int(how_many) // 3, tls=True),
     }
     results = [attempt(name, run) for name, run in names.items()]

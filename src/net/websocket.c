@@ -24,6 +24,7 @@ static void finish(struct ws *w)
 {
     w->finished = true;
     timer_stop(w->loop, &w->timer);
+    timer_stop(w->loop, &w->slow);
     forget_message(w);
     tunnel_finish(w->tunnel);
 }
@@ -51,6 +52,7 @@ static void gone(struct tunnel *t)
     w->tunnel = NULL;
     w->finished = true;
     timer_stop(w->loop, &w->timer);
+    timer_stop(w->loop, &w->slow);
     forget_message(w);
     if (w->job)
         ctx_cancel(w->job);
@@ -221,6 +223,30 @@ static void event_take(struct ws *w, const struct ws_event *e)
         control_take(w, e);
     else if (e->kind == WS_PIECE)
         data_take(w, e);
+    if (e->kind == WS_PIECE && e->last && (e->opcode < WS_CLOSE || !w->reader.message))
+        w->paced = false;            /* what follows has its own time */
+}
+
+/* What has begun keeps the pace of a body, and its deadline. While nothing is read of the client, that is not its doing. */
+static void pace_watch(struct ws *w, size_t n)
+{
+    const struct settings *s = w->kind->world->settings;
+    i64 now = loop_mono_ms(w->loop);
+
+    timer_stop(w->loop, &w->slow);
+    if (w->finished || !(w->reader.message || w->reader.have)) {
+        w->paced = false;
+        return;
+    }
+    if (!w->paced)
+        pace_begin(&w->pace, s->body_timeout, s->body_deadline);
+    else if (w->waited_for)
+        pace_waited(&w->pace, now);
+    w->paced = true;
+    pace_moved(&w->pace, n, s->body_rate, s->body_timeout);
+    w->waited_for = takes(w);
+    if (w->waited_for)
+        timer_start(w->loop, &w->slow, pace_wait(&w->pace, now));
 }
 
 static size_t input(struct tunnel *t, char *bytes, size_t n)
@@ -237,6 +263,7 @@ static size_t input(struct tunnel *t, char *bytes, size_t n)
         event_take(w, &e);
     }
     w->paused = at < n && !w->finished;
+    pace_watch(w, at);
     return w->finished ? n : at;
 }
 
@@ -280,6 +307,11 @@ static void beat(struct ws *w, i64 period)
         timer_start(w->loop, &w->timer, period);
 }
 
+static void slow(struct timer *t)
+{
+    ws_fail(CONTAINER(t, struct ws, slow), WS_POLICY, S("the message took too long to arrive"));
+}
+
 static void due(struct timer *t)
 {
     struct ws *w = CONTAINER(t, struct ws, timer);
@@ -310,7 +342,8 @@ struct ws *ws_new(struct ws_kind *k, struct loop *l, int window, void *arg)
 {
     struct ws *w = memory_new(struct ws);
 
-    *w = (struct ws){ .kind = k, .loop = l, .arg = arg, .deflate = window, .window = (u8)window, .code = WS_ABNORMAL, .heard = true, .timer.fire = due };
+    *w = (struct ws){ .kind = k, .loop = l, .arg = arg, .deflate = window, .window = (u8)window, .code = WS_ABNORMAL, .heard = true, .timer.fire = due,
+                      .slow.fire = slow };
     return w;
 }
 

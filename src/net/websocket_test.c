@@ -609,6 +609,29 @@ TEST(an_idle_socket_outlives_idle_connections)
     shut();
 }
 
+/* A frame's head, a message and a control frame that have begun, each with fewer octets than keep the pace. */
+TEST(what_has_begun_keeps_a_pace_and_what_rests_does_not_need_to)
+{
+    static const char *const begun[] = { "\x81", "\x82\x85\1\2\3\4x", "\x89\x85\1\2\3\4x" };
+
+    open_bed();
+    bed.settings.ws_ping = 0;
+    bed.settings.body_timeout = 200;
+    serve();
+    int rests = shake_hands(&bed, HANDSHAKE("/"), "");
+    say_frame(rests, FIN | WS_TEXT, S("first"));
+    expect_frame(rests, FIN | WS_TEXT, S("first"));
+    for (size_t i = 0; i < COUNT(begun); i++) {
+        int fd = shake_hands(&bed, HANDSHAKE("/"), "");
+        say(fd, begun[i]);
+        expect_farewell(&bed, fd, WS_POLICY);
+    }
+    say_frame(rests, FIN | WS_TEXT, S("again"));
+    expect_frame(rests, FIN | WS_TEXT, S("again"));
+    close(rests);
+    shut();
+}
+
 TEST(a_slow_reader_is_dropped_and_may_read_why)
 {
     open_bed();

@@ -1,5 +1,6 @@
 /* What the files of WebSocket share: a socket, and what those of one kind have on each loop. */
 #pragma once
+#include "net/pace.h"
 #include "net/tunnel.h"
 #include "net/websocket.h"
 #include "net/ws_deflate.h"
@@ -45,6 +46,8 @@ struct ws {
     struct ws_reader reader;
     struct buf message;              /* what has come of one, and behind it of a control frame between its fragments */
     size_t gathered;                 /* of `message`, without the control frame */
+    struct timer slow;               /* a message or frame that has begun: by then it has to get ahead */
+    struct pace pace;                /* of it, if `paced` */
     struct timer timer;              /* the next ping; once closing, the end of waiting */
     u16 code;
     u8 opcode;                       /* of `message`, once whole */
@@ -53,6 +56,8 @@ struct ws {
     bool whole : 1;                  /* `message` is, and waits for the job's end */
     bool packed : 1;                 /* likewise: and is compressed */
     bool behind : 1;                 /* the client does not read: nothing is taken of it */
+    bool paced : 1;
+    bool waited_for : 1;             /* the client, for the rest of it */
     bool paused : 1;                 /* the tunnel waits for us to take more */
     bool heard : 1;                  /* since the last ping */
     bool closing : 1;                /* our close frame is out */
