@@ -153,6 +153,15 @@ def a_second_step(who):
 
 # ---- what happens ----
 
+def links(who, sub):
+    """One more identity, at the provider."""
+    browser = Browser()
+    gone = ask_json(browser, who.server, f"{API}/auth/acme/link", {}, who.mine)
+    code, state = who.server.issuer.code(gone.json()["url"], sub=sub, email=f"{sub}@issuer.example")
+    query = urllib.parse.urlencode({"code": code, "state": state})
+    good(browser.json(f"http://127.0.0.1:{who.server.port}{API}/auth/acme/callback?{query}", method="GET"))
+
+
 def nothing(who):
     pass
 
@@ -201,10 +210,21 @@ def a_farewell(who):
     good(ask(who.server, "POST", "/users/me/restore", None, who.sign_in()))
 
 
+def a_way_is_removed(who):
+    links(who, f"other-{who.name}")
+    first = good(ask(who.server, "GET", "/auth/identities", None, who.other))[0]
+    good(ask(who.server, "DELETE", f"/auth/identities/{first['id']}", {}, who.other))
+
+
+def an_operator_takes_the_factors(who):
+    kith(who.server, "user", "reset-factors", who.name)
+    who.app = None
+
+
 GRANTS = (a_link, an_offer, a_reset_letter, another_address, a_confirmation, an_app_that_waits, a_passkey_that_is_made, a_second_step)
 OF_A_SESSION = (a_link, another_address, an_app_that_waits, a_passkey_that_is_made)
 EVENTS = (nothing, a_new_password, a_reset, an_operators_password, signing_out_everywhere, the_session_is_ended, a_logout,
-          another_address_counts, a_suspension, a_farewell)
+          another_address_counts, a_way_is_removed, an_operator_takes_the_factors, a_suspension, a_farewell)
 ENDS = {nothing: (), the_session_is_ended: OF_A_SESSION, a_logout: OF_A_SESSION}       # all others end them all
 # A second step is between two sign-ins; what needs a code to happen has none left, and asks for no letter of its own.
 NOT_TRIED = {(a_second_step, a_farewell)}
@@ -295,15 +315,6 @@ def signing_out_everywhere_leaves_the_session_that_asks():
 
 
 # ---- what else opens the account ----
-
-def links(who, sub):
-    """One more identity, at the provider."""
-    browser = Browser()
-    gone = ask_json(browser, who.server, f"{API}/auth/acme/link", {}, who.mine)
-    code, state = who.server.issuer.code(gone.json()["url"], sub=sub, email=f"{sub}@issuer.example")
-    query = urllib.parse.urlencode({"code": code, "state": state})
-    good(browser.json(f"http://127.0.0.1:{who.server.port}{API}/auth/acme/callback?{query}", method="GET"))
-
 
 def others(who, written):
     return {one["way"]: (one["kind"], one["name"], one["needs_code"]) for one in good(who.answer(written, "password/reset/ways"), 200)}

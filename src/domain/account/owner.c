@@ -13,6 +13,7 @@ static err lapse(tx *t, id other)
 {
     struct account now;
 
+    TRY(account_raise(t, other));
     return tell_changed(t, q_account_lapse_email(t, other, &now), &now);
 }
 

@@ -46,7 +46,7 @@ static err factors_look(tx *t, const struct completion *d)
     if (d->draft || d->strong || d->use.kind != FACTOR_NONE)
         return OK;
     TRY(factor_tally_in(t, d->account.id, &tally));
-    return factor_asked(&tally) ? tx_fail(t, ERR_SIGN_IN, "second_factor_required", "A second factor was set up meanwhile; sign in again") : OK;
+    return factor_asked(&tally) ? tx_fail(t, ERR_SIGN_IN, "credentials_changed", "A second factor was set up meanwhile; sign in again") : OK;
 }
 
 static err commit(tx *t, void *arg)

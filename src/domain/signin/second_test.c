@@ -154,6 +154,29 @@ static err is_suspended_meanwhile(ctx *c, void *arg)
 }
 TEST(who_was_suspended_between_the_steps_stays_out) { in_house(is_suspended_meanwhile); }
 
+static err new_password(tx *t, void *arg)
+{
+    (void)arg;
+    return account_set_password(t, ann, (struct secret){ S("another hash") });
+}
+
+static err is_overtaken(ctx *c, void *arg)
+{
+    struct account as_it_was, now;
+    struct signed_in out;
+
+    (void)arg;
+    c->request = &from_home;
+    TRY(account_by_id(c, ann, &as_it_was));
+    TRY(transact(c, new_password, NULL));
+    expect_refused(c, complete(c, &as_it_was, &(struct proof){ .how = S("a test"), .strong = true }, (struct secret){ S("the old one, hashed again") }, &out),
+                   ERR_SIGN_IN, "credentials_changed");
+    TRY(account_by_id(c, ann, &now));
+    expect_str(now.password_hash.hidden, S("another hash"));
+    return signin_complete(c, &now, &(struct proof){ .how = S("a test"), .strong = true }, &out);
+}
+TEST(a_sign_in_that_a_new_password_overtakes_neither_begins_nor_brings_the_old_one_back) { in_house(is_overtaken); }
+
 /* Some by the challenge, some in one step: all with one code. */
 static str crowd_code, crowd_challenge;
 static _Atomic int opened, refused;
@@ -287,3 +310,24 @@ static err renews(ctx *c, void *arg)
     return OK;
 }
 TEST(new_tokens_make_a_session_no_younger) { in_house(renews); }
+
+static err is_over(ctx *c, void *arg)
+{
+    const struct evidence nothing = { 0 };
+    const struct proven *by;
+
+    (void)arg;
+    c->request = &from_home;
+    c->caller = (struct caller){ ann, sign_in(c), ROLE_USER };
+    TRY(signin_proven(c, &nothing, PROOF_LATELY, &by));
+    TRY(session_end(c, ann, c->caller.session));
+    expect_refused(c, totp_remove(c, by), ERR_FORBIDDEN, "proof_needed");
+    later(c, 31);                                /* until the app shows another code */
+    c->caller.session = sign_in(c);
+    TRY(signin_proven(c, &nothing, PROOF_LATELY, &by));
+    TRY(transact(c, new_password, NULL));
+    expect_refused(c, totp_remove(c, by), ERR_FORBIDDEN, "proof_needed");
+    TRY(signin_proven(c, &nothing, PROOF_LATELY, &by));
+    return totp_remove(c, by);
+}
+TEST(a_proof_ends_with_its_session_and_with_what_it_was_of) { in_house(is_over); }
