@@ -9,7 +9,8 @@ enum { LANES = TASK_HEAVY + 1, LEARNS = 8 };     /* of a turn's cost, this part 
 
 static const char *const lane_names[LANES] = { [TASK_QUICK] = "quick", [TASK_HEAVY] = "heavy" };
 
-struct worker { struct lane *lane; pthread_t thread; i64 began_us; };     /* 0: not at a turn */
+/* `cost_us`: of its turns, by the clock on the wall, so that what others take of the processor counts; 0: not known yet. */
+struct worker { struct lane *lane; pthread_t thread; i64 began_us, cost_us; };       /* began_us 0: not at a turn */
 
 struct lane {
     struct tasks *tasks;
@@ -18,7 +19,6 @@ struct lane {
     struct task *first, **last;
     size_t queued;                   /* not of those that wait their turn */
     struct turns turns;
-    i64 cost_us;                     /* of a turn, by the clock on the wall: what others take of the processor counts */
     int idle;
     bool stopping;
     int label;
@@ -78,7 +78,7 @@ static void turn_over(struct worker *w)
         return;
     pthread_mutex_lock(&l->lock);
     i64 took = mono_us() - w->began_us;
-    l->cost_us += l->cost_us ? (took - l->cost_us) / LEARNS : took;
+    w->cost_us += w->cost_us ? (took - w->cost_us) / LEARNS : took;
     w->began_us = 0;
     pthread_mutex_unlock(&l->lock);
 }
@@ -186,20 +186,25 @@ bool tasks_put(struct tasks *t, enum task_lane lane, struct task *task)
 
 /* ---- turns ---- */
 
-/* What a turn costs as it looks: what the last ones did, or what one takes that is under way. */
-static i64 cost_us(const struct lane *l)
+/* As it looks: what the last ones took, or what one takes that is under way. */
+static i64 cost_us(const struct worker *w)
 {
-    i64 cost = l->cost_us, now = mono_us();
+    i64 age = w->began_us ? mono_us() - w->began_us : 0;
 
-    for (int i = 0; i < l->count; i++)
-        if (l->workers[i].began_us && now - l->workers[i].began_us > cost)
-            cost = now - l->workers[i].began_us;
-    return cost;
+    return age > w->cost_us ? age : w->cost_us;
 }
 
+/* Each thread at its own pace: one that gets nothing of a busy machine does not hold up what the others do. */
 static i64 wait_us(const struct lane *l, size_t before)
 {
-    return l->idle > (int)(before + l->queued) ? 0 : cost_us(l) * (i64)(before + 1) / l->count;
+    double turns_a_us = 0;
+
+    if (l->idle > (int)(before + l->queued))
+        return 0;
+    for (int i = 0; i < l->count; i++)
+        if (cost_us(&l->workers[i]))
+            turns_a_us += 1.0 / (double)cost_us(&l->workers[i]);
+    return turns_a_us > 0 ? (i64)((double)(before + 1) / turns_a_us) : 0;
 }
 
 i64 tasks_wait_ms(struct tasks *t, const struct claim *claim)

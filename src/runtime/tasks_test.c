@@ -176,3 +176,25 @@ TEST(who_would_wait_for_too_long_is_refused_and_gives_way_to_who_would_not)
     tasks_close(&t);
     testbed_close(&b);
 }
+
+TEST(a_thread_that_gets_nowhere_does_not_make_the_wait_look_long)
+{
+    struct testbed b;
+    struct long_turn stuck = { .t = { .task.work = long_turn_run, .turn.claim = { { 9, 9, 9 } } } }, brief = stuck;
+    struct queued late = queued_of(3, NULL);
+
+    testbed_world(&b);
+    struct tasks *t = tasks_open(&b.world, 1, 2, 8);
+    expect(tasks_queue(t, &stuck.t, 1000));
+    while (!atomic_load(&stuck.gate.entered))
+        usleep(100);
+    usleep(500 * 1000);
+    expect(tasks_queue(t, &brief.t, 1000));
+    while (!atomic_load(&brief.gate.entered))
+        usleep(100);
+    expect(tasks_wait_ms(t, &late.t.turn.claim) < 200);
+    atomic_store(&brief.gate.open, true);
+    atomic_store(&stuck.gate.open, true);
+    tasks_close(&t);
+    testbed_close(&b);
+}
