@@ -54,6 +54,7 @@
     X(exports_per_day,   INT,    "3",              1, 1000000, "Copies of all that is kept about them that somebody may ask for in a day; each replaces the one before") \
     X(max_export,        SIZE,   "1g",             1024, (i64)UINT32_MAX, "Largest file of such a copy") \
     X(refresh_ttl,       TIME,   "30d",            1000, 400 * 86400000ll, "Time without use after which a session and its refresh token end") \
+    X(sessions_per_account, INT, "200",            1, 100000, "Devices signed in to one account at once; beyond it those that were not used for longest are signed out") \
     X(password_hash,     TEXT,   "argon2id",       0, 0, \
       "How passwords are kept: argon2id or bcrypt; hashes of the other kind still count, and change over at sign-in") \
     X(password_memory,   SIZE,   "19m",            8192, 256 << 20, "Memory that one hash by argon2id takes") \

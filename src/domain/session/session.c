@@ -7,7 +7,7 @@
 #include "domain/session/session_own.h"
 #include "runtime/settings.h"
 
-enum { SWEEP_MOST = 500, SWEEP_EVERY_MS = 600 * 1000, KEPT_MS = 86400 * 1000 };
+enum { SWEEP_MOST = 500, BEYOND_MOST = 500, SWEEP_EVERY_MS = 600 * 1000, KEPT_MS = 86400 * 1000 };
 
 SHAPE(session,
     FIELD(session, id,           .doc = "The sid of its tokens"),
@@ -18,10 +18,40 @@ SHAPE(session,
     FIELD(session, current,      .doc = "The one that asks"));
 SHAPE(session_row, FIELD(session_row, id), FIELD(session_row, account_id), FIELD(session_row, created_at), FIELD(session_row, expires_at),
       FIELD(session_row, ended_at));
+struct session_ref { id id; };
+typedef PAGE(session_ref) session_ref_page;
+SHAPE(session_ref, FIELD(session_ref, id));
 SHAPE(refresh_row, FIELD(refresh_row, session_id), FIELD(refresh_row, account_id), FIELD(refresh_row, expires_at),
       FIELD(refresh_row, used_at));
 
 /* ---- beginning ---- */
+
+/* One more is about to begin. Looked up outside of its transaction, which many at once would otherwise lose to each other. */
+static err beyond_find(ctx *c, id account, ids *out)
+{
+    session_ref_page page;
+
+    TRY(q_sessions_beyond(c, account, ctx_now(c), c->world->settings->sessions_per_account - 1, BEYOND_MOST, &page));
+    *out = (ids){ arena_array(&c->arena, id, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        out->at[i] = page.at[i].id;
+    return OK;
+}
+
+static err tell(tx *t, id account)
+{
+    return event_add(t, &(struct event_draft){ S("session.ended"), id_text(tx_arena(t), account), S("{}") });
+}
+
+static err beyond_end(tx *t, const struct session_draft *d)
+{
+    i64 ended;
+
+    if (!d->beyond.n)
+        return OK;
+    TRY(q_sessions_end_these(t, d->account, d->beyond, tx_now(t), &ended));
+    return ended ? tell(t, d->account) : OK;
+}
 
 err session_prepare(ctx *c, id account, i64 epoch, struct session_draft *out)
 {
@@ -34,6 +64,8 @@ err session_prepare(ctx *c, id account, i64 epoch, struct session_draft *out)
     t->cookie.hidden = token_random(c);
     out->refresh_hash = token_hash(&c->arena, t->refresh_token);
     out->cookie_hash = token_hash(&c->arena, t->cookie.hidden);
+    if (epoch != EPOCH_OF_NEW)
+        TRY(beyond_find(c, account, &out->beyond));
     return token_make(c, account, t->session, &t->token, &t->expires_in);
 }
 
@@ -47,6 +79,7 @@ err session_begin(tx *t, const struct session_draft *d)
         return tx_fail(t, ERR_FORBIDDEN, "account_suspended", "This account is suspended");
     if (d->epoch != EPOCH_OF_NEW && d->epoch != a.epoch)
         return tx_fail(t, ERR_SIGN_IN, "credentials_changed", "The ways into this account have changed meanwhile; sign in again");
+    TRY(beyond_end(t, d));
     TRY(q_session_insert(t, d->tokens.session, d->account, d->user_agent, d->address, d->cookie_hash, now, expires));
     return q_refresh_insert(t, d->refresh_hash, d->tokens.session, d->account, expires);
 }
@@ -82,11 +115,6 @@ err session_began(ctx *c, id session, when *out)
 }
 
 /* ---- ending ---- */
-
-static err tell(tx *t, id account)
-{
-    return event_add(t, &(struct event_draft){ S("session.ended"), id_text(tx_arena(t), account), S("{}") });
-}
 
 static err none(tx *t)
 {

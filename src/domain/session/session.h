@@ -27,8 +27,11 @@ extern const struct shape session_shape;
 /* What a client gets. `cookie` goes out as a cookie, never in a body. */
 struct session_tokens { id session; str token, refresh_token; i64 expires_in; struct secret cookie; };
 
-/* A session about to begin: all that costs time is done here, before the transaction. The request says from where. */
-struct session_draft { struct session_tokens tokens; str refresh_hash, cookie_hash, user_agent, address; id account; i64 epoch; };
+/*
+ * A session about to begin: all that costs time is done here, before the transaction. The request says from where. `beyond`:
+ * those that end for it, since an account has at most `sessions_per_account`.
+ */
+struct session_draft { struct session_tokens tokens; str refresh_hash, cookie_hash, user_agent, address; id account; i64 epoch; ids beyond; };
 enum { EPOCH_OF_NEW = 0 };           /* of an account that is made in the same transaction */
 err session_prepare(ctx *, id account, i64 epoch, struct session_draft *out);        /* epoch: the account's, as of when the proof was looked at */
 /* ERR_FORBIDDEN account_suspended, ERR_SIGN_IN credentials_changed: since then. */

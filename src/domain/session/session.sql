@@ -32,6 +32,14 @@ UPDATE session SET ended_at = $3, expires_at = $3 WHERE account_id = $1 AND id =
 UPDATE session SET ended_at = $3, expires_at = $3
 WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL AND expires_at > $3 AND created_at < $4;
 
+-- sessions_beyond(account id, now when, kept i64, most i64) -> page session_ref
+-- Those that were not used for longest, beyond so many.
+SELECT id FROM session WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2
+ORDER BY last_seen_at DESC, id DESC LIMIT $4 OFFSET $3;
+
+-- sessions_end_these(account id, sessions ids, now when) -> count
+UPDATE session SET ended_at = $3, expires_at = $3 WHERE account_id = $1 AND id IN ($2...) AND ended_at IS NULL AND expires_at > $3;
+
 -- refresh_erase(account id) -> none
 -- Of an account that is no more.
 DELETE FROM refresh_token WHERE session_id IN (SELECT id FROM session WHERE account_id = $1);
