@@ -64,6 +64,17 @@ struct question {
     i64 most, offset;
 };
 
+/* The longest word is the one that fewest have: by it the others are looked through. */
+static void longest_first(str *begins)
+{
+    for (size_t i = 1; i < ASKED_MOST; i++)
+        if (begins[i].n > begins[0].n) {
+            str longer = begins[i];
+            begins[i] = begins[0];
+            begins[0] = longer;
+        }
+}
+
 static err question_read(ctx *c, id me, str query, struct question *q)
 {
     str text = str_trim(query);
@@ -74,10 +85,11 @@ static err question_read(ctx *c, id me, str query, struct question *q)
     q->end = word_end(&c->arena, q->text);
     q->words = (strs){0};
     words_of(&c->arena, q->text, &q->words);
-    for (size_t i = 0; i < ASKED_MOST && q->words.n; i++) {
+    for (size_t i = 0; i < ASKED_MOST && q->words.n; i++)
         q->begins[i] = q->words.at[i < q->words.n ? i : 0];
+    longest_first(q->begins);
+    for (size_t i = 0; i < ASKED_MOST && q->words.n; i++)
         q->ends[i] = word_end(&c->arena, q->begins[i]);
-    }
     q->barred = (ids){0};
     return me.v ? graph_barred(c, me, &q->barred) : OK;
 }
