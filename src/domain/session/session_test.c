@@ -372,7 +372,7 @@ static err capped(ctx *c, void *arg)
         later(c, 60000);
     }
     TRY(check(c, all[0].token));
-    struct session_renewed renewed;
+    struct renewed_tokens renewed;
     TRY(session_refresh(c, all[0].refresh_token, &renewed));         /* the oldest is the one that was used last */
     later(c, 60000);
     all[3] = a_session(c, &a);
