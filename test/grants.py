@@ -9,6 +9,7 @@ import contextlib
 import json
 import sqlite3
 import subprocess
+import sys
 import urllib.parse
 
 from kit import totp
@@ -357,4 +358,4 @@ def a_mailbox_alone_drops_no_second_factor(store):
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -20,6 +20,7 @@ AGAIN = {
     "scenarios": ["signin ", "registration ", "profile ", "graph ", "factor ", "passkey ", "letters ", "first_admin ", "note ", "forms "],
     "oauth": ["password does", "links and unlinks"],
     "letters": ["is confirmed", "chosen anew", "changes once"],
+    "grants": ["what else opens"],
     "people_cli": ["first admin"],
     "privacy": ["opens", "taken back"],
 }
