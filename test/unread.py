@@ -134,9 +134,9 @@ def the_bound_of_the_process_counts_all_connections():
         whole = with_notes(server)
         path = f"{NOTES}?limit=100"
         before = server.resident()
-        lazy = [stack.enter_context(Frames(server.port, window=0)) for _ in range(200)]
+        lazy = [stack.enter_context(Frames(server.port, window=0)) for _ in range(100)]
         for client in lazy:
-            client.send(b"".join(client.request(stream, path) for stream in (1, 3, 5)))
+            client.send(b"".join(client.request(stream, path) for stream in STREAMS[:5]))
         for client in lazy:
             client.heads(1)
         bounded(server, before, MOST)
@@ -147,7 +147,7 @@ def the_bound_of_the_process_counts_all_connections():
         for client in lazy:
             client.open_windows()
         for client in lazy:
-            expect_equal(set(client.bodies([1, 3, 5]).values()), {whole}, "what a client gets that reads in the end")
+            expect_equal(set(client.bodies(STREAMS[:5]).values()), {whole}, "what a client gets that reads in the end")
 
 
 @case

@@ -63,9 +63,9 @@ struct conn {
     str in;                          /* unread input: in the lane's block or in `kept` */
     i64 read_us;                     /* when the last of it came */
     struct buf kept, out;
-    str lent;                        /* what follows `out`, where its owner has it; see conn_lend */
+    str *lent;                       /* what follows `out`, where its owner has it; NULL: nothing, mostly, so it lies apart */
     u32 written;                     /* of `out` */
-    u32 told;                        /* what the backlog knows of `out` */
+    u16 told;                        /* what the backlog knows of `out`, in TOLD_UNITs */
     struct pace out_pace;            /* that the client keeps with its output, while out_timer runs */
     struct timer in_timer, out_timer;
     struct turn_hook turn_end;
@@ -92,11 +92,13 @@ void conn_keep(struct conn *);       /* input outlasts the callback from here on
 bool conn_fill(struct conn *);       /* reads more behind what is there, into the connection's own memory; false: nothing came */
 
 struct buf *conn_out(struct conn *); /* to append to; written at the end of the turn */
-static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written + c->lent.n; }
+static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written + (c->lent ? c->lent->n : 0); }
 bool conn_roomy(const struct conn *);            /* more may be made for it */
 
-/* It follows what is there, from where its owner has it; what the socket takes at once is written now, and `lent` is what is left. */
+/* It follows what is there, from where its owner has it; what the socket takes at once is written now. */
 void conn_lend(struct conn *, str);
+static inline bool conn_lends(const struct conn *c) { return c->lent; }          /* some of it is left */
+str conn_lent_take(struct conn *);   /* what is left is its owner's again */
 void conn_flush(struct conn *);      /* writes now what the socket takes */
 void conn_out_drop(struct conn *);   /* at its end */
 str conn_write(struct conn *, str);  /* likewise, and then from where it is; returns what is left of it, to be appended */

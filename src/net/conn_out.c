@@ -1,26 +1,48 @@
 /* A connection's output: it gathers or is lent, leaves as the socket takes it, and must get ahead. */
 #include <errno.h>
+#include "base/memory.h"
 #include "base/str.h"
 #include "net/conn.h"
 #include "runtime/settings.h"
+
+enum { TOLD_UNIT = 4096, TOLD_MOST = UINT16_MAX };       /* octets; units */
 
 static str gathered(const struct conn *c)
 {
     return (str){ c->out.p + c->written, c->out.n - c->written };
 }
 
+static void lent_set(struct conn *c, str s)
+{
+    if (s.n && !c->lent)
+        c->lent = memory_new(str);
+    if (s.n) {
+        *c->lent = s;
+        return;
+    }
+    memory_free(c->lent);
+    c->lent = NULL;
+}
+
+str conn_lent_take(struct conn *c)
+{
+    str left = c->lent ? *c->lent : S("");
+
+    lent_set(c, S(""));
+    return left;
+}
+
 /* What is added follows what was lent. It is of no great length then: more is made only for a connection that has room. */
 static void lent_gather(struct conn *c)
 {
-    buf_add(&c->out, c->lent);
-    c->lent = S("");
+    buf_add(&c->out, conn_lent_take(c));
 }
 
 struct buf *conn_out(struct conn *c)
 {
     if (!c->out.p)
         c->out = lane_buf_take(c->lane);
-    if (UNLIKELY(c->lent.n))
+    if (UNLIKELY(c->lent))
         lent_gather(c);
     conn_soon(c);
     return &c->out;
@@ -34,12 +56,16 @@ bool conn_roomy(const struct conn *c)
 }
 
 /* The backlog hears of memory that outlasts a write; most never does. */
-static void told_set(struct conn *c, size_t now)
+static void told_set(struct conn *c, size_t octets)
 {
+    size_t now = (octets + TOLD_UNIT - 1) / TOLD_UNIT;
+
+    if (now > TOLD_MOST)
+        now = TOLD_MOST;
     if (LIKELY(c->told == now))
         return;
-    backlog_add(c->lane, (i64)now - (i64)c->told);
-    c->told = (u32)now;
+    backlog_add(c->lane, ((i64)now - c->told) * TOLD_UNIT);
+    c->told = (u16)now;
 }
 
 /* A client that takes a little now and then is as slow as one that takes nothing: it keeps write_rate on the whole. */
@@ -74,13 +100,13 @@ static ssize_t send_both(struct conn *c)
     str first = gathered(c);
 
     if (!first.n)
-        return c->transport->write(c, c->lent.p, c->lent.n);
-    if (c->lent.n && c->transport->write_two)
-        return c->transport->write_two(c, first, c->lent);
+        return c->transport->write(c, c->lent->p, c->lent->n);
+    if (c->lent && c->transport->write_two)
+        return c->transport->write_two(c, first, *c->lent);
     ssize_t sent = c->transport->write(c, first.p, first.n);
-    if (sent < (ssize_t)first.n || !c->lent.n)
+    if (sent < (ssize_t)first.n || !c->lent)
         return sent;
-    ssize_t more = c->transport->write(c, c->lent.p, c->lent.n);
+    ssize_t more = c->transport->write(c, c->lent->p, c->lent->n);
     return more > 0 ? sent + more : failed(more) ? more : sent;
 }
 
@@ -93,7 +119,8 @@ static void note_sent(struct conn *c, size_t n)
         return;
     }
     out_done(c);
-    c->lent = str_from(c->lent, n - of_out);
+    if (c->lent)
+        lent_set(c, str_from(*c->lent, n - of_out));
 }
 
 /* So that no octet moves often. */
@@ -136,23 +163,22 @@ void conn_early(struct conn *c)
 
 void conn_lend(struct conn *c, str s)
 {
-    if (UNLIKELY(c->lent.n))
+    if (UNLIKELY(c->lent))
         conn_out(c);
-    c->lent = s;
+    lent_set(c, s);
     conn_flush(c);
 }
 
 str conn_write(struct conn *c, str s)
 {
     conn_lend(c, s);
-    str left = c->lent;
-    c->lent = S("");
-    return left;
+    return conn_lent_take(c);
 }
 
 void conn_out_drop(struct conn *c)
 {
     if (c->out.p)
         lane_buf_give(c->lane, &c->out);
+    conn_lent_take(c);
     told_set(c, 0);
 }

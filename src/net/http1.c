@@ -209,7 +209,7 @@ static void http1_ready(struct conn *c)
         ctx_desert(r->e.c);
     if (r->reader && (c->readable || c->ended))
         ctx_wake(r->reader);
-    if (r->writer && !c->lent.n)
+    if (r->writer && !conn_lends(c))
         ctx_wake(r->writer);
 }
 

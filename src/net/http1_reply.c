@@ -97,14 +97,13 @@ static err lend(struct request *r, str body)
     err e = OK;
 
     conn_lend(c, body);
-    if (!c->lent.n)
+    if (!conn_lends(c))
         return c->gone ? ERR_CANCELLED : ctx_yield(r->e.c);
     backlog_add(c->lane, cost);
-    while (e == OK && c->lent.n && !c->gone)
+    while (e == OK && conn_lends(c) && !c->gone)
         e = request_wait(r, &r->writer);
     backlog_add(c->lane, -cost);
-    bool left = c->lent.n;
-    c->lent = S("");
+    bool left = conn_lent_take(c).n;
     return e != OK ? e : left ? ERR_CANCELLED : OK;
 }
 

@@ -166,7 +166,6 @@ static void hooks_run(struct loop *l)
     list_move(&l->hooks, &now);
     while ((at = list_pop(&now))) {
         struct turn_hook *h = CONTAINER(at, struct turn_hook, link);
-        h->queued = false;
         h->run(h);
     }
 }
@@ -303,19 +302,21 @@ void timer_stop(struct loop *l, struct timer *t)
         timers_take(&l->timers, t);
 }
 
+static bool queued(const struct turn_hook *h)
+{
+    return h->link.next && !list_empty(&h->link);
+}
+
 void loop_at_turn_end(struct loop *l, struct turn_hook *h)
 {
-    if (h->queued)
-        return;
-    h->queued = true;
-    list_add_last(&l->hooks, &h->link);
+    if (!queued(h))
+        list_add_last(&l->hooks, &h->link);
 }
 
 void turn_hook_cancel(struct turn_hook *h)
 {
-    if (h->queued)
+    if (queued(h))
         list_remove(&h->link);
-    h->queued = false;
 }
 
 void loop_at_stop(struct loop *l, struct stop_hook *h)

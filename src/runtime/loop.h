@@ -18,7 +18,7 @@ struct world;
 struct watch { int fd; void (*ready)(struct watch *, u32 events); };
 struct timer { i64 due_ms; size_t place; void (*fire)(struct timer *); };       /* zeroed: not running */
 struct post { struct post *next; void (*run)(struct post *); };
-struct turn_hook { struct link link; bool queued; void (*run)(struct turn_hook *); };
+struct turn_hook { struct link link; void (*run)(struct turn_hook *); };      /* zeroed: not queued */
 struct stop_hook { struct link link; void (*run)(struct stop_hook *); };
 
 struct loop *loop_open(struct world *, int index);
