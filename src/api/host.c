@@ -113,7 +113,8 @@ static err parts_open(struct host *h, struct story *story)
     struct world *w = &h->world;
 
     w->settings = &h->settings;
-    w->clock = clock_system();
+    steady_clock_init(&h->clock, clock_system(), clock_since_boot(), h->settings.clock_patience);
+    w->clock = &h->clock.clock;
     w->log = (struct log){ STDERR_FILENO, log_level_of(h->settings.log_level), w->clock, &h->mask };
     settings_hide(&h->settings, &h->mask);
     w->metrics = metrics_open();
@@ -268,6 +269,7 @@ err host_prepare(struct host *h, struct story *story, int *applied)
     *applied = p.applied;
     if (h->use != HOST_SERVES)
         return OK;
+    clock_watch(&h->world, &h->clock);
     bus_start(h->world.bus);
     keeper_start(&h->world);
     rest_ready(h->rest);

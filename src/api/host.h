@@ -6,6 +6,7 @@
 #pragma once
 #include "api/rest/rest.h"
 #include "base/mask.h"
+#include "ports/clock.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
 
@@ -19,6 +20,7 @@ enum host_use { HOST_SERVES, HOST_MAKES, HOST_VISITS, HOST_READS, HOST_MENDS, HO
 struct host {
     struct world world;
     struct settings settings;
+    struct steady_clock clock;
     struct mask mask;                /* what no message and no log may hold of them */
     struct rest *rest;
     struct web *web;

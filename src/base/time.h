@@ -7,10 +7,15 @@
 
 struct buf;
 
-/* Wall time in microseconds since 1970, UTC. `sleep` of the process is not its business. */
-struct clock { i64 (*now_us)(struct clock *); };
+/*
+ * Wall time in microseconds since 1970, UTC. `sleep` of the process is not its business. A clock that knows of jumps says while its
+ * time is in doubt, and for how long it has run without a stop; what cannot be undone waits for that.
+ */
+struct clock { i64 (*now_us)(struct clock *); bool (*doubted)(struct clock *); i64 (*ran_ms)(struct clock *); };
 
 static inline i64 clock_ms(struct clock *c) { return c->now_us(c) / 1000; }
+static inline bool clock_doubted(struct clock *c) { return c->doubted && c->doubted(c); }
+static inline i64 clock_ran_ms(struct clock *c) { return c->ran_ms ? c->ran_ms(c) : INT64_MAX; }
 
 i64 mono_us(void);
 static inline i64 mono_ms(void) { return mono_us() / 1000; }

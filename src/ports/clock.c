@@ -13,9 +13,25 @@ static i64 system_now_us(struct clock *c)
 
 struct clock *clock_system(void)
 {
-    static struct clock system = { system_now_us };
+    static struct clock system = { .now_us = system_now_us };
 
     return &system;
+}
+
+static i64 since_boot_us(struct clock *c)
+{
+    struct timespec t;
+
+    (void)c;
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return (i64)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+struct clock *clock_since_boot(void)
+{
+    static struct clock since = { .now_us = since_boot_us };
+
+    return &since;
 }
 
 static i64 fake_now_us(struct clock *c)
@@ -25,7 +41,7 @@ static i64 fake_now_us(struct clock *c)
 
 void fake_clock_init(struct fake_clock *f, i64 us)
 {
-    f->clock.now_us = fake_now_us;
+    f->clock = (struct clock){ .now_us = fake_now_us };
     atomic_init(&f->us, us);
 }
 

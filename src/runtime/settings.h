@@ -51,6 +51,7 @@
     X(token_ttl,         TIME,   "900s",           1000, 86400000, "Time that an access token lives; its session lives on") \
     X(registration,      BOOL,   "on",             0, 1, "Whoever comes may make an account; off: only kith user create and the first admin's link do") \
     X(deletion_grace,    TIME,   "14d",            1000, 400 * 86400000ll, "Time for which a deleted account can be brought back") \
+    X(clock_patience,    TIME,   "10m",            0, 86400000, "Time for which a jump of the system's clock has to last before it is followed, and before which a start erases nobody") \
     X(exports_per_day,   INT,    "3",              1, 1000000, "Copies of all that is kept about them that somebody may ask for in a day; each replaces the one before") \
     X(max_export,        SIZE,   "1g",             1024, (i64)UINT32_MAX, "Largest file of such a copy") \
     X(refresh_ttl,       TIME,   "30d",            1000, 400 * 86400000ll, "Time without use after which a session and its refresh token end") \

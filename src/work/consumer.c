@@ -13,6 +13,7 @@ enum {
     BATCH_MOST = 100,                /* events of one transaction */
     REST_MS = 100,                   /* of a partition between batches, so that one carries many under load */
     WAIT_MS = 1000,                  /* without news */
+    DELAY_MOST_MS = 2 * 3600 * 1000, /* more than a further try ever waits */
     TELL_MS = 1000,                  /* between looks at how much waits */
     HURRY_MS = 10,                   /* the rest while a reader waits for this consumer */
     FLUSH_MS = 30000,                /* until the store learns how far unwanted events were read over */
@@ -167,6 +168,7 @@ static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms, bool *soon)
         if (!is_held(r, p) || !is_pending(r, p) || (r->busy & part_bit(p)))
             continue;
         i64 rest = part->rest_until_ms - now - hurry, delay = part->tries ? part->retry_at.ms - wall : 0;
+        delay = delay < DELAY_MOST_MS ? delay : 0;      /* longer than any: of a clock that was ahead */
         i64 due = rest > delay ? rest : delay;
         if (due <= 0 && (best < 0 || part->rest_until_ms < r->parts[best].rest_until_ms))
             best = p;

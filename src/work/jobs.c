@@ -19,7 +19,8 @@ enum {
     WAIT_MS = 1000,                  /* another process may have added one */
     GATHER_MS = 10,                  /* between looks, however often it is woken */
     UNKNOWN_MS = 60 * 1000,          /* for a kind that this program does not know: a newer one may */
-    TRIM_EVERY_MS = 600 * 1000
+    TRIM_EVERY_MS = 600 * 1000,
+    RECALL_EVERY_MS = 300 * 1000, APART_MS = 60 * 1000, LONGEST_MS = 2 * 3600 * 1000      /* of clocks; of a lease, or a wait for a further try */
 };
 
 typedef PAGE(job) job_page;
@@ -104,6 +105,27 @@ static err claims_free(tx *t, void *arg)
     return q_job_free(t, &freed);
 }
 
+static err recall(tx *t, void *arg)
+{
+    i64 now = tx_now(t).ms;
+
+    return q_job_recall(t, (when){ now }, (when){ now + APART_MS }, (when){ now + LONGEST_MS }, arg);
+}
+
+/* Once at the start, and again as time goes on: a clock may go back while this runs. */
+static err jobs_recall(struct jobs *j, ctx *c)
+{
+    i64 recalled;
+
+    if (j->recalled_ms && loop_mono_ms(c->loop) - j->recalled_ms < RECALL_EVERY_MS)
+        return OK;
+    TRY(transact(c, recall, &recalled));
+    j->recalled_ms = loop_mono_ms(c->loop);
+    if (recalled)
+        ctx_log(c, LOG_WARN, "jobs had been put off by a clock that was ahead", KV_I64("jobs", recalled));
+    return OK;
+}
+
 static err jobs_turn(void *arg, ctx *c)
 {
     struct jobs *j = arg;
@@ -113,6 +135,7 @@ static err jobs_turn(void *arg, ctx *c)
     if (!j->freed && works_alone(c->world))
         TRY(transact(c, claims_free, NULL));
     j->freed = true;
+    TRY(jobs_recall(j, c));
     TRY(schedules_tick(j, c, &wait_ms));
     TRY(q_job_next(c, 1, &next));
     if (next.n && next.at[0].run_at.ms <= ctx_now(c).ms && j->running < JOBS_AT_ONCE)

@@ -25,6 +25,7 @@ struct jobs {
     struct errand *errands;
     size_t count, running;
     bool freed;
+    i64 recalled_ms;                 /* when it was last looked for jobs of the future */
     u64 seen;
     struct rng rng;
 };

@@ -30,8 +30,8 @@ static err tick(tx *t, void *arg)
         e = q_schedule_register(t, name);
     TRY(e);
     in->next_at = row.next_at;
-    if (row.next_at.ms > tx_now(t).ms)
-        return OK;
+    if (row.next_at.ms > tx_now(t).ms && row.next_at.ms <= tx_now(t).ms + in->errand->every_ms)
+        return OK;                   /* further ahead than a period: that is of a clock that was ahead */
     in->next_at = period_next(tx_now(t), in->errand->every_ms);
     TRY(q_schedule_move(t, name, row.next_at, in->next_at, &moved));
     return moved == 1 ? q_job_insert(t, tx_new_id(t), name, S(""), tx_now(t), tx_now(t)) : OK;
@@ -44,7 +44,7 @@ err schedules_tick(struct jobs *j, ctx *c, i64 *wait_ms)
         struct tick in = { .errand = e };
         if (!e->every_ms)
             continue;
-        if (e->next_at.ms <= ctx_now(c).ms) {
+        if (e->next_at.ms <= ctx_now(c).ms || e->next_at.ms > ctx_now(c).ms + e->every_ms) {
             TRY(transact(c, tick, &in));
             e->next_at = in.next_at;
         }

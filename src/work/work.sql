@@ -86,6 +86,11 @@ UPDATE job SET run_at = $3, tries = $4, claim = 0 WHERE id = $1 AND claim = $2;
 -- job_free() -> count
 UPDATE job SET run_at = created_at, claim = 0 WHERE claim <> 0;
 
+-- What was put off by a clock that was ahead: made in the future, or tried, and put off for longer than anything is. It is due now.
+-- job_recall(now when, made when, longest when) -> count
+UPDATE job SET run_at = $1, claim = 0
+WHERE (run_at > $2 AND run_at = created_at) OR (run_at > $3 AND tries > 0);
+
 -- schedule_register(name str) -> none
 INSERT INTO schedule (name, next_at) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING;
 

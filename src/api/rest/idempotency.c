@@ -22,7 +22,7 @@
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
-enum { KEY_MOST = 255, REQUEST_BYTES = 16, SWEEP_MOST = 1000, RELEASE_MS = 2000 };
+enum { KEY_MOST = 255, REQUEST_BYTES = 16, SWEEP_MOST = 1000, RELEASE_MS = 2000, CLOCKS_APART_MS = 60 * 1000 };
 enum { KEPT_MS = 24 * 3600 * 1000, SWEEP_EVERY_MS = 10 * 60 * 1000 };
 
 enum finding { MINE, REPLAY, REUSED, RUNNING };
@@ -94,7 +94,8 @@ static enum finding judge(const struct claim *m, when now)
         return REUSED;
     if (m->row.status)
         return REPLAY;
-    bool over = m->row.lease_until.ms < now.ms || id_is_earlier(&m->k->c->world->ids, m->row.run_id);
+    i64 longest = m->k->rest->world->settings->request_timeout + CLOCKS_APART_MS;      /* further ahead: of a clock that was ahead */
+    bool over = m->row.lease_until.ms < now.ms || m->row.lease_until.ms > now.ms + longest || id_is_earlier(&m->k->c->world->ids, m->row.run_id);
     return over ? MINE : RUNNING;
 }
 

@@ -7,7 +7,7 @@
 #include "domain/signin/signin.h"
 #include "runtime/settings.h"
 
-enum { FRESH_MS = 60 * 1000, SWEEP_EVERY_MS = 10 * 60 * 1000 };
+enum { DOUBT_MS = 60 * 1000, FRESH_MS = 60 * 1000, SWEEP_EVERY_MS = 10 * 60 * 1000 };
 
 static const char *const states[] = { "waiting", "running", "ready", "failed", NULL };
 
@@ -176,6 +176,8 @@ err privacy_return(ctx *c, id me)
     return transact(c, come_back, &(struct departing){ .me = me, .address = ctx_request(c)->address });
 }
 
+struct ending { id who; i64 wait_ms; };
+
 /* Only what is still asked for, and is due: it may have been taken back, and asked for again. */
 static err end(tx *t, void *arg)
 {
@@ -191,11 +193,29 @@ static err end(tx *t, void *arg)
     return audit_add(t, &(struct audit_note){ .action = AUDIT_account_erased, .subject = who, .address = S(""), .detail = S("") });
 }
 
+/* How long until the clock is to be believed: after a jump, and at first. An erasure cannot be undone, and comes early enough. */
+static i64 doubt_ms(const struct world *w)
+{
+    const struct settings *s = w->settings;
+    i64 least = s->clock_patience < s->deletion_grace ? s->clock_patience : s->deletion_grace, ran = clock_ran_ms(w->clock);
+
+    return clock_doubted(w->clock) ? DOUBT_MS : ran < least ? least - ran : 0;
+}
+
+static err end_later(tx *t, void *arg)
+{
+    const struct ending *e = arg;
+
+    return job_add(t, "account_end", id_text(tx_arena(t), e->who), (when){ tx_now(t).ms + e->wait_ms });
+}
+
 err account_end(ctx *c, str payload)
 {
-    id who;
+    struct ending e = { .wait_ms = doubt_ms(c->world) };
 
-    return id_parse(payload, &who) ? transact(c, end, &who) : OK;
+    if (!id_parse(payload, &e.who))
+        return OK;
+    return e.wait_ms ? transact(c, end_later, &e) : transact(c, end, &e.who);
 }
 
 /* ---- the part ---- */
