@@ -3,6 +3,7 @@
 hostile.py [SEED]: what no client means well with, thrown at a whole server. Each answer is a success or a clear refusal, never
 a 500, never a hang; and the server goes on, in the memory that it had.
 """
+import os
 import random
 import socket
 import struct
@@ -148,6 +149,35 @@ def who_does_not_read_is_cut_off_and_holds_up_nobody():
             expect(server.resident() < 64 << 20, f"{server.resident()} octets are resident")
         for s in lazy:
             s.close()
+
+
+@case
+def connections_leave_files_for_everything_else():
+    few = ["bash", "-c", 'ulimit -n 128; exec "$@"', "few-files"]
+    with Server(wrapper=few, loops="1") as server, server.client() as client:
+        expect("fewer connections than max_connections" in server.log.read_text(), "the log does not say that the bound is lower")
+        expect_equal(client.get("/api/v1/health").status, 200, "health, on a connection that stays")
+        crowd = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(200)]
+        expect_equal(client.post(NOTES, {"text": "in the crowd"}).status, 201, "a note in a crowd of connections")
+        taken = len(os.listdir(f"/proc/{server.process.pid}/fd"))
+        expect(64 <= taken <= 112, f"{taken} of 128 files are open")
+        for s in crowd:
+            s.close()
+
+
+@case
+def bodies_that_trickle_hold_up_nobody():
+    head = SEEDS[1][:SEEDS[1].index(b"\r\n\r\n") + 4]
+    with Server(max_fibers="60", loops="1") as server:
+        trickling = [server.client() for _ in range(100)]
+        for client in trickling:
+            client.send(head + b'{"te')
+        with server.client() as client:
+            expect_equal(client.get("/api/v1/health").status, 200, "health meanwhile")
+            expect_equal(client.post(NOTES, {"text": "meanwhile"}).status, 201, "a note meanwhile")
+        for client in trickling:
+            client.send(b'xt": "hello"}')
+            expect_equal(client.answer().status, 201, "a note that trickled")
 
 
 @case
