@@ -174,6 +174,17 @@ static err misspelt_add(ctx *c, const struct question *q, person_hit_page *page,
     return OK;
 }
 
+/* Whoever blocks more people than a question can leave out does not see the others either; those who block them are left out before. */
+static void blocked_drop(profile_page *page)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < page->n; i++)
+        if (!page->at[i].relationship || !page->at[i].relationship->blocking)
+            page->at[n++] = page->at[i];
+    page->n = n;
+}
+
 err people_search(ctx *c, id me, str query, i64 most, i64 offset, struct people_found *out)
 {
     struct question q = { .most = most, .offset = offset };
@@ -190,5 +201,7 @@ err people_search(ctx *c, id me, str query, i64 most, i64 offset, struct people_
     ids who = { arena_array(&c->arena, id, page.n), page.n };
     for (size_t i = 0; i < page.n; i++)
         who.at[i] = page.at[i].user_id;
-    return profiles_get(c, me, who, &out->results);
+    TRY(profiles_get(c, me, who, &out->results));
+    blocked_drop(&out->results);
+    return OK;
 }
