@@ -54,7 +54,7 @@ struct part {
     err (*settings_check)(const struct settings *, struct story *);      /* at the start: ERR_INVALID names a setting of its that is wrong */
     err (*ways_in)(tx *, id account, i64 *n);                /* how many things that it keeps let somebody sign in */
     err (*prepare)(ctx *, bool fresh);                       /* before a server's start, or a command that writes; fresh: tables were just made */
-    err (*ways_drop)(tx *, id account);                      /* takes them away, and tells; not a password, which others replace */
+    err (*ways_drop)(tx *, id account);                      /* takes them away, tells, and ends what is under way by them; not a password */
     err (*check)(ctx *, struct part_check *out);             /* kith check: does what it keeps agree with itself? */
 };
 

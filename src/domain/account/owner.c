@@ -37,13 +37,12 @@ err account_set_email(tx *t, id which, str email)
     return tell_changed(t, q_account_set_email(t, which, email, (maybe_when){ GIVEN, tx_now(t) }, &a), &a);
 }
 
-/* What is under way ends as well: it may be the way in of tomorrow. */
 static err ways_drop(tx *t, id which)
 {
     for (const struct part *const *p = tx_world(t)->parts; *p; p++)
         if ((*p)->ways_drop)
             TRY((*p)->ways_drop(t, which));
-    return account_raise(t, which);
+    return OK;
 }
 
 err account_confirm_email(tx *t, id which, str email, enum confirmer by)

@@ -219,7 +219,10 @@ static err ways_drop(tx *t, id account)
     bool any;
 
     TRY(factors_drop(t, account, &any));
-    return any ? secured(t, &note, "factors_removed") : OK;
+    if (!any)
+        return OK;
+    TRY(account_raise(t, account));
+    return secured(t, &note, "factors_removed");
 }
 
 extern const struct migration factor_migrations[];

@@ -82,6 +82,8 @@ err identities_part(tx *t, id account)
     TRY(q_identity_page(t, account, LIST_MOST, &all));
     for (size_t i = 0; i < all.n; i++)
         TRY(part_with(t, account, &all.at[i]));
+    if (all.n)
+        TRY(account_raise(t, account));
     TRY(q_identities_drop(t, account));
     TRY(q_oauth_flows_drop(t, (maybe_id){ GIVEN, account }));
     return q_oauth_offers_drop(t, account);
