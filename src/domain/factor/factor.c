@@ -173,7 +173,8 @@ err factors_drop(tx *t, id account, bool *any)
 
     TRY(q_factor_tally(t, account, &tally));
     *any = factor_asked(&tally);
-    TRY(account_raise(t, account));
+    if (*any)
+        TRY(account_raise(t, account));
     err gone = q_totp_drop(t, account, &(struct totp_row){ 0 });
     if (gone != ERR_NOT_FOUND)
         TRY(gone);
@@ -219,10 +220,7 @@ static err ways_drop(tx *t, id account)
     bool any;
 
     TRY(factors_drop(t, account, &any));
-    if (!any)
-        return OK;
-    TRY(account_raise(t, account));
-    return secured(t, &note, "factors_removed");
+    return any ? secured(t, &note, "factors_removed") : OK;
 }
 
 extern const struct migration factor_migrations[];
