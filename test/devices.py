@@ -68,6 +68,16 @@ def a_device_has_a_count_of_its_own_that_signing_in_does_not_multiply():
 
 
 @case
+def many_sign_ins_save_up_no_guesses():
+    with Server(**FEW) as server:
+        register(server, "ann")
+        tokens = [device_cookie(login(server, "ann"))[1].split("=")[1] for _ in range(40)]
+        wrong = [login(server, "ann", WRONG, device_token=token).status for token in tokens for _ in range(3)]
+        expect(wrong.count(401) <= 8 * 3, f"{wrong.count(401)} guesses by {len(tokens)} devices of one account")
+        expect_equal(set(wrong), {401, 429})
+
+
+@case
 def a_device_counts_for_its_own_account_alone_and_a_forged_one_for_none():
     with Server(**FEW) as server:
         register(server, "ann")

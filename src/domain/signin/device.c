@@ -2,7 +2,8 @@
  * Devices: where somebody signed in before. The public name of an account can be locked by
  * anybody who guesses at it; who comes from a device that knows the account counts on its
  * own, so that strangers do not keep the owner out, and a thief of the device's token gains
- * no more than those few guesses.
+ * no more than those few guesses. An account's devices share a few counts, so that somebody
+ * who signed in often, while they knew how, has not saved up guesses for later.
  *
  * The token is the account, a number of the device and a time, sealed: nothing is kept here,
  * so there is nothing to bound, to export or to erase. It opens nothing, so it outlives the
@@ -14,7 +15,7 @@
 #include "domain/signin/signin_own.h"
 #include "ports/secrets.h"
 
-enum { TOKENS_MOST = 4, TOKEN_BYTES_MOST = 400 };
+enum { TOKENS_MOST = 4, TOKEN_BYTES_MOST = 400, COUNTS_OF_ACCOUNT = 8 };
 #define LIVES_MS ((i64)DEVICE_LIVES_S * 1000)
 #define DEVICE_PURPOSE S("device of a sign-in")
 
@@ -61,6 +62,14 @@ static bool device_find(ctx *c, id account, maybe_str given, struct device *out)
     return false;
 }
 
+/* Its place among the few counts that its account's devices have. */
+static u64 count_of(ctx *c, id account, id number)
+{
+    i64 place = (i64)(rate_of_id(c->world, number) % COUNTS_OF_ACCOUNT);
+
+    return rate_of_text(c->world, arena_format(&c->arena, "devices %lld of %lld", (long long)place, (long long)account.v));
+}
+
 bool device_known(ctx *c, id account, maybe_str given, u64 *who)
 {
     struct device d;
@@ -68,8 +77,7 @@ bool device_known(ctx *c, id account, maybe_str given, u64 *who)
 
     if (!known && c->caller.account.v != account.v)
         return false;
-    *who = rate_of_text(c->world, arena_format(&c->arena, "%s %lld of %lld", known ? "device" : "session",
-                                               (long long)(known ? d.number.v : c->caller.session.v), (long long)account.v));
+    *who = count_of(c, account, known ? d.number : c->caller.session);
     return true;
 }
 
