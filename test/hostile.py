@@ -10,7 +10,7 @@ import struct
 import sys
 import time
 
-from kit.checks import case, expect, expect_equal, main
+from kit.checks import case, expect, expect_equal, main, on_each_store
 from kit.client import Client, Gone
 from kit.load import NOTES
 from kit.server import SANITIZED, Server
@@ -178,6 +178,16 @@ def bodies_that_trickle_hold_up_nobody():
         for client in trickling:
             client.send(b'xt": "hello"}')
             expect_equal(client.answer().status, 201, "a note that trickled")
+
+
+@on_each_store
+def the_fewest_fibers_that_may_be_asked_for_do(store):
+    with Server("kith", store=store, max_fibers="8", loops="1") as server:
+        clients = [server.client() for _ in range(40)]
+        for client in clients:
+            client.send(b"GET /api/v1/users/search?q=a HTTP/1.1\r\nHost: a\r\n\r\n")
+        for client in clients:
+            expect_equal(client.answer().status, 200, "a search among many")
 
 
 @case

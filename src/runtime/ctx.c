@@ -93,7 +93,8 @@ static void pool_close(struct tenant *t)
 {
     struct ctx_pool *p = CONTAINER(t, struct ctx_pool, tenant);
 
-    assert(p->running == 0 && list_empty(&p->waiting) && list_empty(&p->first));
+    assert(p->running + p->own_running == 0);
+    assert(list_empty(&p->waiting) && list_empty(&p->first) && list_empty(&p->own));
     timer_stop(p->loop, &p->trim);
     while (!list_empty(&p->idle))
         ctx_drop(idle_take(p, p->idle.next));
@@ -117,12 +118,13 @@ static struct ctx_pool *pool_open(struct loop *l)
     p->tenant.close = pool_close;
     p->loop = l;
     p->most = fiber_bound(loop_world(l));
-    p->fibers = fiber_pool_open(p->most + CTX_RESERVE);
+    p->fibers = fiber_pool_open(p->most + CTX_RESERVE + CTX_OWN);
     p->trim.fire = trim;
     list_init(&p->live);
     list_init(&p->idle);
     list_init(&p->waiting);
     list_init(&p->first);
+    list_init(&p->own);
     loop_tenant_set(l, &p->tenant);
     return p;
 }
@@ -157,6 +159,7 @@ ctx *ctx_new(struct loop *l)
     own->run = NULL;
     own->fiber = NULL;
     own->name = NULL;
+    own->programs = false;
     return c;
 }
 
@@ -211,21 +214,26 @@ static void fiber_begin(void *arg)
         own->c.fiber = own->fiber = NULL;
 }
 
+static size_t *running_of(struct ctx_pool *p, bool programs)
+{
+    return programs ? &p->own_running : &p->running;
+}
+
 static bool fiber_give(struct ctx_pool *p, struct ctx_private *own)
 {
     own->fiber = fiber_take(p->fibers, fiber_begin, own);
     if (!own->fiber)
         return false;
     own->c.fiber = own->fiber;
-    p->running++;
+    ++*running_of(p, own->programs);
     metric_add(own->c.world->metrics, M_FIBERS, 0, 1);
     return true;
 }
 
-/* Those of one queue, while no more than `most` run. */
-static void queue_serve(struct ctx_pool *p, struct link *queue, size_t most, struct metrics *m)
+/* Those of one queue, while no more than `most` of its kind run. */
+static void queue_serve(struct ctx_pool *p, struct link *queue, const size_t *running, size_t most, struct metrics *m)
 {
-    while (!list_empty(queue) && p->running < most) {
+    while (!list_empty(queue) && *running < most) {
         struct ctx_private *next = CONTAINER(queue->next, struct ctx_private, ready.link);
         if (!fiber_give(p, next))
             break;
@@ -235,13 +243,14 @@ static void queue_serve(struct ctx_pool *p, struct link *queue, size_t most, str
     }
 }
 
-static void fiber_freed(struct ctx_pool *p, struct metrics *m)
+static void fiber_freed(struct ctx_pool *p, size_t *running, struct metrics *m)
 {
-    p->running--;
+    --*running;
     metric_add(m, M_FIBERS, 0, -1);
-    queue_serve(p, &p->first, p->most + CTX_RESERVE, m);
-    queue_serve(p, &p->waiting, p->most, m);
-    if (UNLIKELY(p->stopping) && p->running == 0)
+    queue_serve(p, &p->own, &p->own_running, CTX_OWN, m);
+    queue_serve(p, &p->first, &p->running, p->most + CTX_RESERVE, m);
+    queue_serve(p, &p->waiting, &p->running, p->most, m);
+    if (UNLIKELY(p->stopping) && p->running + p->own_running == 0)
         p->quiet(p->quiet_arg);
 }
 
@@ -249,11 +258,13 @@ void ctx_resume(struct ctx_private *own)
 {
     struct ctx_pool *p = own->pool;
     struct metrics *m = own->c.world->metrics;
+    size_t *running = running_of(p, own->programs);
 
     if (fiber_resume(own->fiber))
-        fiber_freed(p, m);
+        fiber_freed(p, running, m);
 }
 
+/* On a fiber of the ctx's kind, of which so many run and no more than `most` may. */
 static void start(ctx *c, void (*run)(ctx *, void *arg), void *arg, struct link *queue, size_t most)
 {
     struct ctx_private *own = c->own;
@@ -262,7 +273,7 @@ static void start(ctx *c, void (*run)(ctx *, void *arg), void *arg, struct link 
     assert(!own->fiber && loop_current() == c->loop);
     own->run = run;
     own->arg = arg;
-    if (!list_empty(queue) || p->running >= most || !fiber_give(p, own)) {
+    if (!list_empty(queue) || *running_of(p, own->programs) >= most || !fiber_give(p, own)) {
         list_add_last(queue, &own->ready.link);
         metric_add(c->world->metrics, M_FIBER_QUEUE, 0, 1);
     } else if (fiber_current()) {
@@ -286,6 +297,12 @@ void ctx_start_first(ctx *c, void (*run)(ctx *, void *arg), void *arg)
     start(c, run, arg, &p->first, p->most + CTX_RESERVE);
 }
 
+void ctx_start_own(ctx *c, void (*run)(ctx *, void *arg), void *arg)
+{
+    c->own->programs = true;
+    start(c, run, arg, &c->own->pool->own, CTX_OWN);
+}
+
 bool ctx_room(struct loop *l)
 {
     struct ctx_pool *p = ctx_pool_of(l);
@@ -305,6 +322,6 @@ void ctx_pool_stop(struct ctx_pool *p, void (*quiet)(void *arg), void *arg)
     p->quiet_arg = arg;
     LIST_EACH(l, &p->live)
         ctx_cancel(&CONTAINER(l, struct ctx_private, live)->c);
-    if (p->running == 0)
+    if (p->running + p->own_running == 0)
         quiet(arg);
 }

@@ -65,8 +65,11 @@ void ctx_start(ctx *, void (*run)(ctx *, void *arg), void *arg);
 
 /* The same, before all that wait, and on a few fibers that are kept for it: for what must be answered when all others are taken. */
 void ctx_start_first(ctx *, void (*run)(ctx *, void *arg), void *arg);
+
+/* What the program does by itself, in numbers of its own choice: it takes none of the fibers of requests, and waits for none. */
+void ctx_start_own(ctx *, void (*run)(ctx *, void *arg), void *arg);
 bool ctx_room(struct loop *);                    /* a fiber is free: ctx_start would not queue */
-size_t ctx_most(struct loop *);                  /* fibers that run at once, without the few */
+size_t ctx_most(struct loop *);                  /* fibers of requests that run at once, without the few */
 
 err ctx_park(ctx *);                             /* until ctx_wake: OK, ERR_TIMEOUT, ERR_CANCELLED */
 void ctx_park_firm(ctx *);

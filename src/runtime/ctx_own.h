@@ -6,7 +6,8 @@
 
 enum {
     CTX_BLOCK = 8192,                /* of its arena: kept with the ctx, warm */
-    CTX_RESERVE = 8                  /* fibers for what is started first */
+    CTX_RESERVE = 8,                 /* fibers for what is started first */
+    CTX_OWN = 512                    /* fibers for what the program does by itself: far more than it has to do */
 };
 
 struct deferred { struct deferred *below; void (*run)(void *); void *arg; };
@@ -25,6 +26,7 @@ struct ctx_private {
     struct post post;                /* for a wake from another thread */
     _Atomic bool posted;
     bool firm;
+    bool programs;                   /* what the program does by itself */
     bool in_turn;                    /* parked until a thread takes its task */
     void (*run)(ctx *, void *arg);
     void *arg;
@@ -38,9 +40,11 @@ struct ctx_pool {
     struct tenant tenant;
     struct loop *loop;
     struct fiber_pool *fibers;
-    struct link live, idle, waiting, first;      /* first: waits for one of the reserve */
+    struct link live, idle;
+    struct link waiting, first, own; /* for a fiber: requests, those of the reserve, and the program */
     size_t idle_count, least_idle;
-    size_t running, most;            /* fibers in use, and how many without the reserve */
+    size_t running, most;            /* fibers that requests have, and how many without the reserve */
+    size_t own_running;              /* and those that the program has */
     struct timer trim;
     bool stopping;
     void (*quiet)(void *arg);

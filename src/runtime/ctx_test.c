@@ -259,7 +259,53 @@ TEST(past_the_bound_of_fibers_work_queues_in_order)
     expect_ok(runtime_call(b.world.runtime, more_than_fit, &l));
     expect_eq(l.started, QUEUED);
     expect(l.in_order || getenv("KITH_TEST_CHAOS"));
-    expect_eq(l.waited, QUEUED - FIBERS + 1);
+    expect_eq(l.waited, QUEUED - FIBERS);
+    testbed_close(&b);
+}
+
+static void until_told(ctx *c, void *arg)
+{
+    (void)arg;
+    (void)ctx_park(c);
+    ctx_end(c);
+}
+
+static void note_it(ctx *c, void *arg)
+{
+    *(bool *)arg = true;
+    ctx_end(c);
+}
+
+/* Every fiber of requests is taken, and one more waits. */
+static err all_are_taken(ctx *c, void *arg)
+{
+    ctx *taken[FIBERS + 1];
+
+    for (int i = 0; i <= FIBERS; i++) {
+        taken[i] = ctx_new(c->loop);
+        ctx_start(taken[i], until_told, NULL);
+    }
+    ctx_start_own(ctx_new(c->loop), note_it, arg);
+    TRY(ctx_yield(c));
+    expect_eq(metric_value(c->world->metrics, M_FIBER_QUEUE, 0), 1);
+    expect(!ctx_room(c->loop));
+    for (int i = 0; i <= FIBERS; i++)
+        ctx_wake(taken[i]);
+    return OK;
+}
+
+TEST(what_the_program_does_by_itself_waits_for_no_request)
+{
+    struct testbed b;
+    struct settings s = { .max_fibers = FIBERS };
+    bool done = false;
+
+    testbed_world(&b);
+    b.world.settings = &s;
+    runtime_open(&b.world, 1);
+    runtime_start(b.world.runtime);
+    expect_ok(runtime_call(b.world.runtime, all_are_taken, &done));
+    expect(done);
     testbed_close(&b);
 }
 

@@ -119,7 +119,7 @@ static void spawn_begin(struct post *p)
     ctx *c = ctx_new(s->loop);
 
     c->own->name = s->name;
-    ctx_start(c, spawn_run, s);
+    ctx_start_own(c, spawn_run, s);
 }
 
 void runtime_spawn(struct runtime *r, int loop, const char *name, void (*run)(ctx *, void *arg), void *arg)
@@ -157,7 +157,7 @@ static void call_begin(struct post *p)
 {
     struct call *call = CONTAINER(p, struct call, post);
 
-    ctx_start(ctx_new(runtime_loop(call->runtime, 0)), call_run, call);
+    ctx_start_own(ctx_new(runtime_loop(call->runtime, 0)), call_run, call);
 }
 
 err runtime_call(struct runtime *r, err (*run)(ctx *, void *arg), void *arg)

@@ -86,7 +86,7 @@
     X(max_connections_per_address, INT, "2000",    1, 1000000, \
       "Connections at once from one address (of IPv6: one /64); further ones are refused; trusted_proxies may have any number, " \
       "and unless this is set so may this machine itself") \
-    X(max_fibers,        INT,    "4096",           8, 30000, "Requests under way at once on one loop; further ones wait") \
+    X(max_fibers,        INT,    "4096",           8, 30000, "Requests under way at once on one loop, beside what the server does by itself; further ones wait") \
     X(max_fibers_per_address, INT, "0",            0, 30000, \
       "Of them, those for one address (of IPv6: one /64), however many proxies are between; further ones wait for their turn; 0 is a quarter") \
     X(max_streams,       INT,    "128",            1, 1000, "Requests under way at once on one HTTP/2 connection") \

@@ -121,5 +121,5 @@ void job_start(struct jobs *j, struct loop *l, struct errand *e, const struct jo
     r->job.kind = e->kind;
     r->job.payload = arena_copy(&c->arena, job->payload);
     j->running++;
-    ctx_start(c, job_run, r);
+    ctx_start_own(c, job_run, r);
 }
