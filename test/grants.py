@@ -249,6 +249,19 @@ def what_is_under_way_ends_with_what_should_end_it(store):
     expect(not wrong, "\n  ".join(wrong))
 
 
+@on_each_store
+def a_first_step_with_a_key_leaves_no_challenge_behind(store):
+    with a_server(store) as server:
+        ann = Person(server, "ann")
+        ann.has_app()
+        body = {"username": "ann", "password": PASSWORD}
+        with server.client() as client:
+            steps = [client.ask("POST", f"{API}/auth/login", [("Idempotency-Key", "one")], body) for _ in range(2)]
+        challenges = [step.json()["challenge"] for step in steps]
+        expect(challenges[0] != challenges[1] and not steps[1].get("idempotency-replayed"), "a challenge was kept:", *steps)
+        good(ask(server, "POST", "/auth/login/second", {"challenge": challenges[1], "code": ann.recovery[0]}), 200)
+
+
 # ---- a thief of a token ----
 
 def by_provider(server):

@@ -25,9 +25,10 @@ class People:
     def __init__(self, server):
         self.server = server
 
-    def call(self, method, path, body=None, token=None, wanted=None):
+    def call(self, method, path, body=None, token=None, wanted=None, key=None):
         fields = [("Content-Type", "application/json")] if body is not None else []
         fields += [("Authorization", f"Bearer {token}")] if token else []
+        fields += [("Idempotency-Key", key)] if key else []
         with self.server.client() as client:
             answer = client.ask(method, "/api/v1" + path, fields, json.dumps(body).encode() if body is not None else None)
         if wanted:
@@ -201,6 +202,7 @@ def a_deletion_is_complete(store):
         people.call("POST", "/users/@marguerite/follow", {}, bob["token"], 200)
         people.call("POST", "/users/@bob/follow", {}, ann["token"], 200)
         people.call("POST", "/users/@bob/mute", {}, ann["token"], 204)
+        people.call("POST", "/users/@marguerite/profile", {"bio": "Marguerite was here"}, ann["token"], 200, key="my-profile")
         exported(people, ann["token"])
         people.call("DELETE", "/users/me", {"password": PASSWORD}, ann["token"], 202)
         refused = {"username": "marguerite", "password": PASSWORD}

@@ -17,7 +17,9 @@
 #include "api/rest/call.h"
 #include "api/rest/idempotency.h"
 #include "api/rest/idempotency.sql.h"
+#include "base/id.h"
 #include "base/str.h"
+#include "ports/bus.h"
 #include "ports/secrets.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
@@ -190,10 +192,15 @@ static err refuse_running(struct claim *m)
     return fail(m->k->c, ERR_CONFLICT, "idempotency_key_in_use", "The first request with this Idempotency-Key still runs");
 }
 
-/* What the client sent decides a refusal, so it is kept as the first answer; what failed on our side may be tried again. */
-static bool lasting(err e)
+/*
+ * What the client sent decides a refusal, so it is kept as the first answer; what failed on our side may be tried again, and
+ * so may what says how to go on with a sign-in, which is a secret of a few minutes.
+ */
+static bool lasting(const struct claim *m, err e)
 {
-    return error_facts[e].status < 500 && e != ERR_TOO_MANY && e != ERR_CANCELLED;
+    bool goes_on = m->k->endpoint->route->tokens == TOKENS_SET && m->k->c->story.more;
+
+    return error_facts[e].status < 500 && e != ERR_TOO_MANY && e != ERR_CANCELLED && !goes_on;
 }
 
 /* What the handler fills in after its transaction is not in the answer that was kept: a bug of the handler. */
@@ -224,9 +231,9 @@ static err run_once(struct claim *m, struct answer *a)
     }
     if (e == OK)
         answer_make(&body, r, m->out, &m->answer);
-    else if (lasting(e))
+    else if (lasting(m, e))
         problem_make(k, e, &m->answer);
-    settle(k->c, e == OK || lasting(e) ? answer_store : key_release, m);
+    settle(k->c, e == OK || lasting(m, e) ? answer_store : key_release, m);
     *a = m->answer;
     return e;
 }
@@ -269,6 +276,19 @@ static err sweep_all(ctx *c)
     return OK;
 }
 
+/* What an account that is no more was answered. */
+static err forget(tx *t, const struct event *e)
+{
+    id account;
+
+    return id_parse(e->key, &account) ? q_idempotency_forget(t, account.v) : OK;
+}
+
+static const struct consumer consumers[] = {
+    { .name = "idempotency_forget", .subjects = "account.erased", .handle = forget },
+    {0}
+};
+
 static const struct schedule schedules[] = {
     { "idempotency_sweep", SWEEP_EVERY_MS, sweep_all },
     {0}
@@ -287,5 +307,6 @@ const struct part rest_part = {
     .name = "rest",
     .migrations = rest_migrations,
     .statements = idempotency_statements,
+    .consumers = consumers,
     .schedules = schedules,
 };

@@ -27,3 +27,6 @@ WHERE account_id = $1 AND idem_key = $2 AND run_id = $3 AND status = 0;
 -- idempotency_sweep(before when, most i64) -> count
 DELETE FROM idempotency
 WHERE (account_id, idem_key) IN (SELECT account_id, idem_key FROM idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2);
+
+-- idempotency_forget(account i64) -> none
+DELETE FROM idempotency WHERE account_id = $1;
