@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "base/arena.h"
 #include "base/str.h"
+#include "net/capacity.h"
 #include "net/conn.h"
 #include "net/http_first.h"
 #include "net/tunnel.h"
@@ -111,6 +112,8 @@ static void world_open(void)
     world = (struct world){ .settings = &settings, .clock = &hand_clock, .log = { STDERR_FILENO, LOG_ERROR, &hand_clock }, .metrics = metrics_open() };
     runtime_open(&world, 1);
     lane_init(&lane, runtime_loop(world.runtime, 0), handle, NULL);
+    lane.capacity = capacity_hold(&world);
+    lane.guests = lane.capacity->guests[0];
     runtime_start(world.runtime);
 }
 
@@ -146,7 +149,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (n < 2 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) != 0)
         return 0;
     a.fd = ends[0];
-    atomic_fetch_add(&lane.count, 1);
+    lane_enter(&lane);
     loop_post(lane.loop, &a.post);
     str bytes = { (const char *)data + 1, n - 1 };
     size_t step = data[0] % 32 ? data[0] : bytes.n;

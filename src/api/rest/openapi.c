@@ -89,7 +89,7 @@ static const struct common { int status; const char *code; bool (*applies)(const
     { 409, "idempotency_key_in_use", if_post },
     { 409, "idempotency_answer_gone", if_once },
     { 412, "precondition_failed",    if_file },
-    { 413, "body_too_large",         if_body },
+    { 413, "body_too_large",         if_write },
     { 414, "uri_too_long",           always },
     { 415, "unsupported_type",       if_body },
     { 416, "range_not_satisfiable",  if_file },
