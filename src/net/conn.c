@@ -18,6 +18,8 @@ enum {
     LINGER_MS = 2000
 };
 
+_Static_assert(sizeof(struct conn) <= 264, "what a server at rest has most of stays small");
+
 /* ---- the end ---- */
 
 static void conn_free(struct conn *c)
@@ -28,7 +30,6 @@ static void conn_free(struct conn *c)
     c->transport->close(c);
     close(c->watch.fd);
     timer_stop(c->lane->loop, &c->in_timer);
-    timer_stop(c->lane->loop, &c->out_timer);
     turn_hook_cancel(&c->turn_end);
     list_remove(&c->link);
     buf_close(&c->kept);
@@ -297,18 +298,13 @@ static void in_late(struct timer *t)
         c->protocol->late(c);
 }
 
-static void out_late(struct timer *t)
-{
-    conn_abort(CONTAINER(t, struct conn, out_timer));
-}
-
 struct conn *conn_open(struct lane *l, int fd, const struct address *peer, const struct protocol *p, const struct transport *t)
 {
     struct conn *c = memory_new(struct conn);
 
     *c = (struct conn){
         .watch = { fd, ready }, .lane = l, .transport = t, .protocol = p, .in = S(""), .peer = *peer,
-        .in_timer.fire = in_late, .out_timer.fire = out_late, .turn_end.run = turn_end,
+        .in_timer.fire = in_late, .turn_end.run = turn_end,
     };
     list_add_last(&l->conns, &c->link);
     metric_add(l->world->metrics, M_HTTP_CONNECTIONS, 0, 1);

@@ -16,10 +16,10 @@
 #pragma once
 #include <sys/types.h>
 #include "net/lane.h"
-#include "net/pace.h"
 
 struct conn;
 struct guest;
+struct unsent;
 
 struct transport {
     ssize_t (*read)(struct conn *, char *to, size_t n);      /* as read(2); clears `readable` when nothing is left */
@@ -63,11 +63,10 @@ struct conn {
     str in;                          /* unread input: in the lane's block or in `kept` */
     i64 read_us;                     /* when the last of it came */
     struct buf kept, out;
-    str *lent;                       /* what follows `out`, where its owner has it; NULL: nothing, mostly, so it lies apart */
+    struct unsent *unsent;           /* what is lent, and what waits for the client; NULL: nothing, mostly, so it lies apart */
     u32 written;                     /* of `out` */
     u16 told;                        /* what the backlog knows of `out`, in TOLD_UNITs */
-    struct pace out_pace;            /* that the client keeps with its output, while out_timer runs */
-    struct timer in_timer, out_timer;
+    struct timer in_timer;
     struct turn_hook turn_end;
     struct address peer;
     struct guest *guest;             /* whom its requests are for, once there was one; NULL: a trusted proxy's client each */
@@ -92,12 +91,13 @@ void conn_keep(struct conn *);       /* input outlasts the callback from here on
 bool conn_fill(struct conn *);       /* reads more behind what is there, into the connection's own memory; false: nothing came */
 
 struct buf *conn_out(struct conn *); /* to append to; written at the end of the turn */
-static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written + (c->lent ? c->lent->n : 0); }
+size_t conn_lent(const struct conn *);           /* what is left of it */
+static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written + (UNLIKELY(c->unsent) ? conn_lent(c) : 0); }
 bool conn_roomy(const struct conn *);            /* more may be made for it */
 
 /* It follows what is there, from where its owner has it; what the socket takes at once is written now. */
 void conn_lend(struct conn *, str);
-static inline bool conn_lends(const struct conn *c) { return c->lent; }          /* some of it is left */
+static inline bool conn_lends(const struct conn *c) { return c->unsent && conn_lent(c); }        /* some of it is left */
 str conn_lent_take(struct conn *);   /* what is left is its owner's again */
 void conn_flush(struct conn *);      /* writes now what the socket takes */
 void conn_out_drop(struct conn *);   /* at its end */

@@ -3,32 +3,66 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/conn.h"
+#include "net/pace.h"
 #include "runtime/settings.h"
 
 enum { TOLD_UNIT = 4096, TOLD_MOST = UINT16_MAX };       /* octets; units */
+
+/* What is lent, and while output waits for the client the pace that it has to keep. */
+struct unsent {
+    struct conn *conn;
+    str lent;                        /* it follows `out`, where its owner has it */
+    struct pace pace;
+    struct timer timer;
+};
 
 static str gathered(const struct conn *c)
 {
     return (str){ c->out.p + c->written, c->out.n - c->written };
 }
 
-static void lent_set(struct conn *c, str s)
+static void out_late(struct timer *t)
 {
-    if (s.n && !c->lent)
-        c->lent = memory_new(str);
-    if (s.n) {
-        *c->lent = s;
-        return;
-    }
-    memory_free(c->lent);
-    c->lent = NULL;
+    conn_abort(CONTAINER(t, struct unsent, timer)->conn);
 }
 
+static struct unsent *unsent_of(struct conn *c)
+{
+    if (!c->unsent) {
+        c->unsent = memory_new(struct unsent);
+        c->unsent->conn = c;
+        c->unsent->timer.fire = out_late;
+    }
+    return c->unsent;
+}
+
+/* Nothing of it is left, or is to go. */
+static void unsent_drop(struct conn *c)
+{
+    if (LIKELY(!c->unsent))
+        return;
+    timer_stop(c->lane->loop, &c->unsent->timer);
+    memory_free(c->unsent);
+    c->unsent = NULL;
+}
+
+size_t conn_lent(const struct conn *c)
+{
+    return c->unsent->lent.n;
+}
+
+static str lent(const struct conn *c)
+{
+    return c->unsent ? c->unsent->lent : S("");
+}
+
+/* The pace goes on: what was lent may follow as what gathers. */
 str conn_lent_take(struct conn *c)
 {
-    str left = c->lent ? *c->lent : S("");
+    str left = lent(c);
 
-    lent_set(c, S(""));
+    if (left.n)
+        c->unsent->lent = S("");
     return left;
 }
 
@@ -42,7 +76,7 @@ struct buf *conn_out(struct conn *c)
 {
     if (!c->out.p)
         c->out = lane_buf_take(c->lane);
-    if (UNLIKELY(c->lent))
+    if (UNLIKELY(lent(c).n))
         lent_gather(c);
     conn_soon(c);
     return &c->out;
@@ -73,13 +107,14 @@ static void note_progress(struct conn *c, size_t n)
 {
     const struct settings *s = c->lane->settings;
     i64 now = loop_mono_ms(c->lane->loop);
+    struct unsent *u = unsent_of(c);
 
-    if (c->out_timer.place)
-        pace_waited(&c->out_pace, now);
+    if (u->timer.place)
+        pace_waited(&u->pace, now);
     else
-        pace_begin(&c->out_pace, s->write_timeout, 0);
-    pace_moved(&c->out_pace, n, s->write_rate, s->write_timeout);
-    timer_start(c->lane->loop, &c->out_timer, pace_wait(&c->out_pace, now));
+        pace_begin(&u->pace, s->write_timeout, 0);
+    pace_moved(&u->pace, n, s->write_rate, s->write_timeout);
+    timer_start(c->lane->loop, &u->timer, pace_wait(&u->pace, now));
 }
 
 static void out_done(struct conn *c)
@@ -97,16 +132,16 @@ static bool failed(ssize_t sent)
 /* As much as the socket takes at once. */
 static ssize_t send_both(struct conn *c)
 {
-    str first = gathered(c);
+    str first = gathered(c), second = lent(c);
 
     if (!first.n)
-        return c->transport->write(c, c->lent->p, c->lent->n);
-    if (c->lent && c->transport->write_two)
-        return c->transport->write_two(c, first, *c->lent);
+        return c->transport->write(c, second.p, second.n);
+    if (second.n && c->transport->write_two)
+        return c->transport->write_two(c, first, second);
     ssize_t sent = c->transport->write(c, first.p, first.n);
-    if (sent < (ssize_t)first.n || !c->lent)
+    if (sent < (ssize_t)first.n || !second.n)
         return sent;
-    ssize_t more = c->transport->write(c, c->lent->p, c->lent->n);
+    ssize_t more = c->transport->write(c, second.p, second.n);
     return more > 0 ? sent + more : failed(more) ? more : sent;
 }
 
@@ -119,8 +154,8 @@ static void note_sent(struct conn *c, size_t n)
         return;
     }
     out_done(c);
-    if (c->lent)
-        lent_set(c, str_from(*c->lent, n - of_out));
+    if (c->unsent)
+        c->unsent->lent = str_from(c->unsent->lent, n - of_out);
 }
 
 /* So that no octet moves often. */
@@ -149,7 +184,7 @@ void conn_flush(struct conn *c)
         note_progress(c, sent > 0 ? (size_t)sent : 0);
         compact(c);
     } else {
-        timer_stop(c->lane->loop, &c->out_timer);
+        unsent_drop(c);
     }
     told_set(c, c->out.size);
 }
@@ -163,9 +198,10 @@ void conn_early(struct conn *c)
 
 void conn_lend(struct conn *c, str s)
 {
-    if (UNLIKELY(c->lent))
+    if (UNLIKELY(lent(c).n))
         conn_out(c);
-    lent_set(c, s);
+    if (s.n)
+        unsent_of(c)->lent = s;
     conn_flush(c);
 }
 
@@ -179,6 +215,6 @@ void conn_out_drop(struct conn *c)
 {
     if (c->out.p)
         lane_buf_give(c->lane, &c->out);
-    conn_lent_take(c);
+    unsent_drop(c);
     told_set(c, 0);
 }
