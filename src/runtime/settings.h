@@ -185,6 +185,7 @@ const char *setting_near(str name);              /* the name most like it, or NU
 str setting_shown(struct arena *, enum setting_index, str text);
 bool setting_address_reads(str text);            /* scheme://user:password@host:port/..., without doubt where its password ends */
 str word_shown(str word);                        /* of a command line or a file: what looks like a name, else *** */
+str setting_name_shown(str name);                /* the name in name=value, once the value reads as it should: letters, digits, - and _, else *** */
 struct mask;
 void settings_hide(const struct settings *, struct mask *);
 

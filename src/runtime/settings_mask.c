@@ -39,6 +39,11 @@ str word_shown(str word)
     return is_word(word, "-_") ? word : hidden;
 }
 
+str setting_name_shown(str name)
+{
+    return name.n && name.n <= WORD_MOST && all_of(name, "-_") ? name : hidden;
+}
+
 /* ---- an address, read strictly ---- */
 
 /* scheme://user:password@host:port,host:port/path?query; whatever is not there is empty. */

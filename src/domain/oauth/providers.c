@@ -84,6 +84,12 @@ static bool name_valid(str name)
     return name.n > 0 && name.n <= NAME_MOST;
 }
 
+/* The name of name=... is shown whatever its case; a password that is there by mistake mostly has other marks. */
+static err wrong_name(struct story *story, enum setting_index which, str name, const char *what)
+{
+    return story_fail(story, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting_facts[which].name, STR_ARG(setting_name_shown(name)), what);
+}
+
 /* ---- reading ---- */
 
 static err built_in_read(const struct settings *s, struct arena *a, struct story *story, const struct built_in *b, struct providers *out)
@@ -134,15 +140,15 @@ static err openid_read(struct story *story, str text, struct providers *out)
     name = str_trim(name);
     issuer = str_trim(issuer);
     rest = str_trim(rest);
-    if (!name_valid(name))
-        return wrong(story, setting, "is no name for a provider: lower-case letters, digits and -, a letter first, at most 32", name);
-    if (is_built_in(name))
-        return wrong(story, setting, "has settings of its own", name);
-    if (named(out, name))
-        return wrong(story, setting, "stands there twice", name);
     TRY(base_check(story, setting, issuer));
+    if (!name_valid(name))
+        return wrong_name(story, setting, name, "is not a name for a provider: lower-case letters, digits and -, a letter first, at most 32");
+    if (is_built_in(name))
+        return wrong_name(story, setting, name, "has settings of its own");
+    if (named(out, name))
+        return wrong_name(story, setting, name, "is there twice");
     if (!printable(rest))
-        return wrong(story, setting, "has no client id: name=issuer;client_id", name);
+        return wrong_name(story, setting, name, "has no client id: name=issuer;client_id");
     if (out->n == PROVIDERS_MOST)
         return story_fail(story, ERR_INVALID, NULL, "openid_providers: there are more than %d", PROVIDERS_MOST);
     out->at[out->n++] = (struct provider){ .kind = PROVIDER_OPENID, .name = name, .title = name, .issuer = issuer, .client_id = rest };
@@ -167,7 +173,15 @@ static err title_read(struct story *story, str text, const struct providers *all
     return OK;
 }
 
-/* "name=secret": the secret is never told. */
+/* A secret that stands there without a name may have a = in it, at its end most of all. */
+static str secret_name(str name, str secret)
+{
+    while (str_starts(secret, S("=")))
+        secret = str_from(secret, 1);
+    return secret.n && name_valid(name) ? name : S("");
+}
+
+/* "name=secret": the secret is never shown. */
 static err secret_read(struct story *story, str text, const struct providers *all)
 {
     str rest = text, name;
@@ -179,11 +193,11 @@ static err secret_read(struct story *story, str text, const struct providers *al
     rest = str_trim(rest);
     p = named(all, name);
     if (!p || is_built_in(name))
-        return wrong(story, SETTING_openid_secrets, "is not among openid_providers", name);
+        return wrong_name(story, SETTING_openid_secrets, secret_name(name, rest), "is not among openid_providers");
     if (p->client_secret.hidden.n)
-        return story_fail(story, ERR_INVALID, NULL, "openid_secrets: " STR_FMT " stands there twice", STR_ARG(p->name));
+        return wrong_name(story, SETTING_openid_secrets, p->name, "is there twice");
     if (!printable(rest))
-        return story_fail(story, ERR_INVALID, NULL, "openid_secrets: " STR_FMT " has no secret, or one with blanks", STR_ARG(p->name));
+        return wrong_name(story, SETTING_openid_secrets, p->name, "has no secret, or one with blanks");
     p->client_secret.hidden = rest;
     return OK;
 }
@@ -252,6 +266,6 @@ err oauth_names_check(const struct settings *s, struct story *story, bool (*take
     TRY(providers_read(s, story->arena, story, &all));
     for (size_t i = 0; i < all.n; i++)
         if (taken(arg, all.at[i].name))
-            return wrong(story, SETTING_openid_providers, "is the name of a route beside it; choose another", all.at[i].name);
+            return wrong_name(story, SETTING_openid_providers, all.at[i].name, "is the name of a route beside it; choose another");
     return OK;
 }
