@@ -3,8 +3,10 @@
 
 void problem_write(struct buf *b, int status, const char *code, const char *title, const char *detail, const u8 *trace)
 {
-    buf_format(b, "{\"type\":\"urn:kith:problem:%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\"", code, title, status, code,
-               detail);
+    const char *stop = str_ends(str_of(detail), S(".")) ? "" : ".";
+
+    buf_format(b, "{\"type\":\"urn:kith:problem:%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"detail\":\"%s%s\"", code, title, status,
+               code, detail, stop);
     if (trace) {
         buf_lit(b, ",\"trace_id\":\"");
         buf_hex(b, trace, 16);

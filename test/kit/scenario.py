@@ -157,6 +157,8 @@ def match_problem(answer, code):
     problem = answer.json()
     expect(problem.get("status") == answer.status and {"type", "title", "detail", "code", "trace_id"} <= set(problem),
            "the problem document is not whole:", answer)
+    details = [problem["detail"], *(error["detail"] for error in problem.get("errors", []))]
+    expect(all(detail.endswith(".") for detail in details), "a detail is no sentence:", answer)
     expect(not code or problem["code"] == code, f"the code is {problem['code']!r}, not {code!r}")
 
 

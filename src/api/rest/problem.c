@@ -14,14 +14,20 @@ static void member(struct buf *b, str name, str value)
     json_text(b, value);
 }
 
-static void field_errors(struct buf *b, const struct field_error *f)
+/* For people, so a sentence: where it is told, in the domain or below, nobody has to think of the full stop. */
+static void detail_member(struct buf *b, struct arena *a, str told)
+{
+    member(b, S("detail"), str_ends(told, S(".")) ? told : arena_format(a, STR_FMT ".", STR_ARG(told)));
+}
+
+static void field_errors(struct buf *b, struct arena *a, const struct field_error *f)
 {
     buf_lit(b, ",\"errors\":[");
     for (; f; f = f->next) {
         buf_lit(b, "{\"field\":");
         json_text(b, f->field);
         member(b, S("code"), str_of(f->code));
-        member(b, S("detail"), f->detail);
+        detail_member(b, a, f->detail);
         buf_lit(b, "}");
         if (f->next)
             buf_byte(b, ',');
@@ -57,13 +63,13 @@ void problem_make(struct call *k, err e, struct answer *a)
     json_text(&b, str_of(facts->title));
     buf_lit(&b, ",\"status\":");
     buf_i64(&b, facts->status);
-    member(&b, S("detail"), detail_of(k, facts, told));
+    detail_member(&b, &k->c->arena, detail_of(k, facts, told));
     member(&b, S("code"), code);
     buf_lit(&b, ",\"trace_id\":\"");
     buf_hex(&b, k->c->trace.trace_id, sizeof k->c->trace.trace_id);
     buf_byte(&b, '"');
     if (told && story->fields)
-        field_errors(&b, story->fields);
+        field_errors(&b, &k->c->arena, story->fields);
     for (const struct story_member *m = told ? story->more : NULL; m; m = m->next) {
         buf_lit(&b, ",\"");
         buf_add(&b, str_of(m->name));
