@@ -184,6 +184,12 @@ err host_call(struct host *h, err (*run)(ctx *, void *arg), void *arg, struct st
     return runtime_call(h->world.runtime, call_and_tell, &call);
 }
 
+static void migration_take(struct migration *to, const struct migration *from, const struct part *whose)
+{
+    *to = *from;
+    to->then = whose->migrated;
+}
+
 static err migrate(ctx *c, const struct host *h, int *applied)
 {
     const struct program *p = h->world.program;
@@ -195,7 +201,7 @@ static err migrate(ctx *c, const struct host *h, int *applied)
     struct migration *all = arena_array(&c->arena, struct migration, n);
     for (const struct part *const *part = p->parts; *part; part++)
         for (const struct migration *m = (*part)->migrations; m && m->set; m++)
-            all[at++] = *m;
+            migration_take(&all[at++], m, *part);
     return is_guest(h) ? store_migrated(c, all, n) : store_migrate(c, all, n, applied);
 }
 
@@ -219,20 +225,6 @@ static err number_lease(ctx *c, struct host *h)
     return OK;
 }
 
-/* In this order: a store on which no number was ever leased is one on which nobody has begun anything. */
-static err parts_prepare(ctx *c, struct host *h)
-{
-    bool none;
-
-    if (h->use == HOST_READS || h->use == HOST_MENDS)
-        return OK;
-    TRY(node_none(c, &none));
-    for (const struct part *const *part = h->world.program->parts; *part; part++)
-        if ((*part)->prepare)
-            TRY((*part)->prepare(c, h->fresh || none));
-    return OK;
-}
-
 struct prepare { struct host *h; int applied; };
 
 /* Is it there? Asked first, and soon given up; what follows may take its time. */
@@ -244,8 +236,6 @@ static err prepare(ctx *c, void *arg)
     TRY(store_ping(c));
     c->deadline_ms = 0;
     TRY(migrate(c, p->h, &p->applied));
-    p->h->fresh = p->h->fresh || p->applied;
-    TRY(parts_prepare(c, p->h));
     TRY(number_lease(c, p->h));
     if (p->h->use != HOST_SERVES)
         return OK;

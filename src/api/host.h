@@ -26,7 +26,6 @@ struct host {
     struct web *web;
     struct work *work;
     enum host_use use;
-    bool fresh;                      /* it has made tables */
     bool leased;                     /* this process has its node's number */
 };
 

@@ -78,8 +78,11 @@ err tx_script(tx *, str sql);        /* several statements without parameters: m
  */
 struct tx_stage { err (*run)(tx *, struct tx_stage *); bool committed; };
 
-/* Migrations are numbered within a set, forward only, each in one transaction, recorded with a checksum. */
-struct migration { const char *set; int number; const char *name; const char *sql[DIALECTS]; };
+/*
+ * Migrations are numbered within a set, forward only, each in one transaction, recorded with a checksum. `then` is called in that
+ * transaction, after the SQL: for what a migration cannot say in SQL.
+ */
+struct migration { const char *set; int number; const char *name; const char *sql[DIALECTS]; err (*then)(tx *, int number); };
 
 /* Opens `settings->store`; the story names what is wrong. Nothing connects before the first use, but a bad URL is refused. */
 err store_open(struct world *, struct story *, struct store **out);

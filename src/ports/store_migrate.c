@@ -97,6 +97,8 @@ static err step_run(tx *t, void *arg)
     if (e != ERR_NOT_FOUND)
         return e;
     TRY(tx_script(t, str_of(s->m->sql[tx_dialect(t)])));
+    if (s->m->then)
+        TRY(s->m->then(t, s->m->number));
     TRY(step_note(t, s));
     s->applied = true;
     return OK;

@@ -94,6 +94,32 @@ TEST(a_migration_that_fails_leaves_nothing)
     in_an_empty_world(all_or_nothing);
 }
 
+static err shelf_put(tx *t, int number)
+{
+    TRY(tx_script(t, S("INSERT INTO shelf (id) VALUES (7)")));
+    return number == 2 ? tx_fail(t, ERR_INTERNAL, NULL, "no") : OK;
+}
+
+static err goes_with_its_sequel(ctx *c, void *arg)
+{
+    struct migration list[] = { first, second };
+    int applied;
+
+    (void)arg;
+    list[0].then = list[1].then = shelf_put;
+    expect(store_migrate(c, list, 2, &applied) != OK);
+    expect_eq(applied, 1);
+    list[1].then = NULL;             /* neither its row nor its column nor what came then is there */
+    expect_ok(store_migrate(c, list, 2, &applied));
+    expect_eq(applied, 1);
+    return OK;
+}
+
+TEST(a_migration_is_applied_with_its_sequel_or_not_at_all)
+{
+    in_an_empty_world(goes_with_its_sequel);
+}
+
 static err at_once(ctx *c, int which, void *arg)
 {
     const struct migration list[] = { first, second };

@@ -164,15 +164,6 @@ err node_release(ctx *c)
     return transact(c, give_back, NULL);
 }
 
-err node_none(ctx *c, bool *none)
-{
-    node_row_page rows;
-
-    TRY(q_node_rows(c, 1, &rows));
-    *none = rows.n == 0;
-    return OK;
-}
-
 /* ---- what an operator may look at and mend ---- */
 
 err nodes_ahead(ctx *c, struct nodes_ahead *out)

@@ -53,7 +53,7 @@ struct part {
     const struct belongings *belongings;
     err (*settings_check)(const struct settings *, struct story *);      /* at the start: ERR_INVALID names a setting of its that is wrong */
     err (*ways_in)(tx *, id account, i64 *n);                /* how many things that it keeps let somebody sign in */
-    err (*prepare)(ctx *, bool fresh);                       /* before a server's start, or a command that writes; fresh: tables were just made */
+    err (*migrated)(tx *, int number);                       /* in the transaction of each of its migrations, after its SQL */
     err (*ways_drop)(tx *, id account);                      /* takes them away, tells, and ends what is under way by them; not a password */
     err (*check)(ctx *, struct part_check *out);             /* kith check: does what it keeps agree with itself? */
 };
@@ -84,8 +84,6 @@ err dead_replay(ctx *, id which, i64 *replayed);
 enum node_use { NODE_SERVES, NODE_VISITS };
 err node_lease(ctx *, enum node_use);
 err node_release(ctx *);
-
-err node_none(ctx *, bool *none);                            /* nobody has ever had a number: the store is new */
 
 /* Numbers that have made ids of times far ahead, and the latest of these. Accepted, they may serve again: ids may repeat. */
 struct nodes_ahead { i64 numbers; when until; };

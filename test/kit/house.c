@@ -13,9 +13,14 @@ static err tables_make(ctx *c, const struct part *p)
 
     while (p->migrations && p->migrations[migrations].set)
         migrations++;
+    struct migration *all = arena_array(&c->arena, struct migration, migrations + 1);
+    for (size_t i = 0; i < migrations; i++) {
+        all[i] = p->migrations[i];
+        all[i].then = p->migrated;
+    }
+    TRY(store_migrate(c, all, migrations, &applied));
     while (p->statements && p->statements[statements])
         statements++;
-    TRY(store_migrate(c, p->migrations, migrations, &applied));
     return store_check(c, p->statements, statements);
 }
 
@@ -25,9 +30,6 @@ static err move_in(ctx *c, void *arg)
 
     for (const struct part *const *p = o->parts; *p; p++)
         TRY(tables_make(c, *p));
-    for (const struct part *const *p = o->parts; *p; p++)
-        if ((*p)->prepare)
-            TRY((*p)->prepare(c, true));
     if (!o->idle)
         TRY(node_lease(c, NODE_SERVES));
     TRY(bus_listen_begin(c));

@@ -137,5 +137,5 @@ const struct part audit_part = {
     .statements = audit_statements,
     .belongings = audit_belongings,
     .schedules = schedules,
-    .prepare = audit_prepare,
+    .migrated = audit_migrated,
 };

@@ -1,8 +1,8 @@
 /*
  * How the log begins. The link before the first entry is a MAC too, of a number that is
  * drawn when the log is made: it stands in the head until there is an entry, and nowhere
- * after that, so nobody can bring an empty log about. It is made once, by the program that
- * has just made the tables. A log from before there was such a link rests on none; what it
+ * after that, so nobody can bring an empty log about. It is made once, in the transaction of
+ * the migration that makes room for it, and never again, however empty the store is. A log from before there was such a link rests on none; what it
  * held when the program was upgraded is sealed, so that none can be begun like it.
  */
 #include "base/buf.h"
@@ -13,7 +13,7 @@
 #include "domain/audit/audit_own.h"
 #include "ports/secrets.h"
 
-enum { DRAW = 16 };
+enum { DRAW = 16, BEGINS = 3 };      /* the migration that makes room for the beginning */
 
 SHAPE(audit_begun,
     FIELD(audit_begun, number),
@@ -33,30 +33,26 @@ str audit_seal_of(struct secrets *s, struct arena *a, str instance, i64 kept, st
     return audit_mac(s, a, S("audit seal"), arena_format(a, STR_FMT ",%lld,%zu:" STR_FMT, STR_ARG(instance), (long long)kept, link.n, STR_ARG(link)));
 }
 
-static err begin(tx *t, void *arg)
+static err begin(tx *t)
 {
     struct secrets *s = tx_world(t)->secrets;
     struct arena *a = tx_arena(t);
-    const str *drawn = arg;
     struct audit_begun b;
-
-    TRY(q_audit_begun(t, AUDIT_HEAD, &b));
-    if (b.instance.n || (b.link.n != 0) != (b.number != 0))
-        return OK;
-    if (b.number)
-        return q_audit_begin(t, AUDIT_HEAD, b.link, *drawn, b.number, audit_seal_of(s, a, *drawn, b.number, b.link));
-    return q_audit_begin(t, AUDIT_HEAD, audit_first_link(s, a, *drawn), *drawn, 0, S(""));
-}
-
-err audit_prepare(ctx *c, bool fresh)
-{
     u8 draw[DRAW];
 
-    if (!fresh)
-        return OK;
     random_bytes(draw, sizeof draw);
-    str instance = hex_text(&c->arena, bytes_str(draw, sizeof draw));
-    return transact(c, begin, &instance);
+    str drawn = hex_text(a, bytes_str(draw, sizeof draw));
+    TRY(q_audit_begun(t, AUDIT_HEAD, &b));
+    if ((b.link.n != 0) != (b.number != 0))
+        return OK;                   /* no program has left it so: it stays wrong */
+    if (b.number)
+        return q_audit_begin(t, AUDIT_HEAD, b.link, drawn, b.number, audit_seal_of(s, a, drawn, b.number, b.link));
+    return q_audit_begin(t, AUDIT_HEAD, audit_first_link(s, a, drawn), drawn, 0, S(""));
+}
+
+err audit_migrated(tx *t, int number)
+{
+    return number == BEGINS ? begin(t) : OK;
 }
 
 str audit_head_text(struct arena *a, i64 number, str hash)

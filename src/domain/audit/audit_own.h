@@ -19,7 +19,7 @@ str audit_link_behind(struct secrets *, struct arena *, const struct audit_entry
 /* The link before the first entry, and what vouches for the entries of a log that had begun without one (audit_begin.c). */
 str audit_first_link(struct secrets *, struct arena *, str instance);
 str audit_seal_of(struct secrets *, struct arena *, str instance, i64 kept, str link);
-err audit_prepare(ctx *, bool fresh);
+err audit_migrated(tx *, int number);
 
 str audit_mac(struct secrets *, struct arena *, str purpose, str text);       /* in hex */
 
