@@ -43,7 +43,7 @@ err account_acts(tx *, const struct account *);
 /*
  * Whose an address is. One that nobody confirmed is only named: its account may sign in by it, as the password decides there,
  * and letters go to it, as its mailbox decides what becomes of them; nothing else follows from it. Whoever proves to read the
- * mailbox has the address, and the account that merely named it goes without. The phone number is never more than named.
+ * mailbox has the address, and the account that merely named it goes without. The audit log has both. The phone number is never more than named.
  */
 static inline bool account_owns_email(const struct account *a)
 {
@@ -134,7 +134,8 @@ err account_set_email(tx *, id, str email);                  /* proven by its ma
  * others could come in by: every part's `ways_drop`. The password and its sessions are for the caller to judge.
  */
 enum confirmer { CONFIRMER_OF_ACCOUNT, CONFIRMER_OF_MAILBOX };
-err account_confirm_email(tx *, id, str email, enum confirmer);      /* ERR_CONFLICT email_changed: it is another by now */
+struct confirmation { str email; enum confirmer by; str address; };          /* address: from where */
+err account_confirm_email(tx *, id, const struct confirmation *);    /* ERR_CONFLICT email_changed: it is another by now */
 err account_set_role(tx *, id, enum role);
 err account_suspend(tx *, id, bool suspended);
 err account_leave(tx *, id, when deletes_at);                /* hidden from now on, erased then */

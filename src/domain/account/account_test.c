@@ -1,5 +1,6 @@
 /* Accounts, on a world with a store of its own: beginning, finding, changing, ending, and what is told of each. */
 #include "domain/account/account.h"
+#include "domain/audit/audit.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "kit/house.h"
@@ -22,7 +23,7 @@ static void hear(void *arg, const struct event_draft *e)
 
 static const struct listens ears[] = { { "account.*", hear }, {0} };
 static const struct part ears_part = { .name = "ears", .listeners = ears };
-static const struct part *const parts[] = { &work_part, &account_part, &ears_part, NULL };
+static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &ears_part, NULL };
 
 static void in_house(err (*run)(ctx *, void *))
 {
@@ -349,8 +350,8 @@ TEST(a_change_of_which_one_member_is_wrong_changes_nothing) { in_house(refused);
 static err new_password(tx *t, id who) { return account_set_password(t, who, (struct secret){ S("new") }); }
 static err become_admin(tx *t, id who) { return account_set_role(t, who, ROLE_ADMIN); }
 static err new_email(tx *t, id who) { return account_set_email(t, who, S("new@example.org")); }
-static err confirm_new(tx *t, id who) { return account_confirm_email(t, who, S("new@example.org"), CONFIRMER_OF_ACCOUNT); }
-static err confirm_old(tx *t, id who) { return account_confirm_email(t, who, S("old@example.org"), CONFIRMER_OF_ACCOUNT); }
+static err confirm_new(tx *t, id who) { return account_confirm_email(t, who, &(struct confirmation){ S("new@example.org"), CONFIRMER_OF_ACCOUNT, S("") }); }
+static err confirm_old(tx *t, id who) { return account_confirm_email(t, who, &(struct confirmation){ S("old@example.org"), CONFIRMER_OF_ACCOUNT, S("") }); }
 
 static err set(ctx *c, void *arg)
 {

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "domain/account/account.sql.h"
 #include "domain/account/account_own.h"
+#include "domain/audit/audit.h"
 
 static err email_taken(tx *t)
 {
@@ -11,8 +12,10 @@ static err email_taken(tx *t)
 
 static err lapse(tx *t, id other)
 {
+    struct audit_note note = { AUDIT_email_lapsed, { 0 }, other, S(""), S("somebody else has proven to read its mail") };
     struct account now;
 
+    TRY(audit_add(t, &note));
     TRY(account_raise(t, other));
     return tell_changed(t, q_account_lapse_email(t, other, &now), &now);
 }
@@ -45,16 +48,26 @@ static err ways_drop(tx *t, id which)
     return OK;
 }
 
-err account_confirm_email(tx *t, id which, str email, enum confirmer by)
+static err tell_confirmed(tx *t, id which, const struct confirmation *c)
+{
+    bool own = c->by == CONFIRMER_OF_ACCOUNT;
+    id nobody = { 0 };
+
+    return audit_add(t, &(struct audit_note){ AUDIT_email_confirmed, own ? which : nobody, which, c->address,
+                                              own ? S("while signed in") : S("by its mailbox alone") });
+}
+
+err account_confirm_email(tx *t, id which, const struct confirmation *c)
 {
     struct account a;
 
     TRY(account_by_id_in(t, which, &a));
-    if (a.email.is != GIVEN || !str_eq(a.email.v, email))
+    if (a.email.is != GIVEN || !str_eq(a.email.v, c->email))
         return tx_fail(t, ERR_CONFLICT, "email_changed", "The account has another e-mail address by now.");
     if (a.email_confirmed_at.is == GIVEN)
         return OK;
-    if (by == CONFIRMER_OF_MAILBOX)
+    if (c->by == CONFIRMER_OF_MAILBOX)
         TRY(ways_drop(t, which));
-    return tell_changed(t, q_account_set_email(t, which, email, (maybe_when){ GIVEN, tx_now(t) }, &a), &a);
+    TRY(tell_confirmed(t, which, c));
+    return tell_changed(t, q_account_set_email(t, which, c->email, (maybe_when){ GIVEN, tx_now(t) }, &a), &a);
 }

@@ -15,7 +15,7 @@
 /* X(word): what is told of. */
 #define AUDIT_ACTIONS(X) \
     X(account_created) X(signed_in) X(sign_in_failed) X(signed_out) X(session_ended) X(refresh_token_reused) \
-    X(password_changed) X(password_reset) X(email_changed) X(second_factor_added) X(second_factor_removed) \
+    X(password_changed) X(password_reset) X(email_changed) X(email_confirmed) X(email_lapsed) X(second_factor_added) X(second_factor_removed) \
     X(recovery_codes_made) X(recovery_code_used) X(passkey_added) X(passkey_removed) X(passkey_count_fell) X(identity_linked) X(identity_unlinked) \
     X(role_changed) X(suspended) X(unsuspended) X(keys_rotated) X(export_requested) X(export_made) X(export_fetched) \
     X(deletion_requested) X(deletion_cancelled) X(account_erased) X(seeded)

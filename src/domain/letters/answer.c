@@ -17,11 +17,11 @@ SHAPE_RULES(password_reset_answer, password_reset_answer_check,
     FIELD(password_reset_answer, drop,     .optional = true, .max = 200, .doc = "What else is to open the account no longer: `way` of POST /auth/password/reset/ways"),
     FIELD(password_reset_answer, code,     .optional = true, .max = 100, .doc = "Of a second factor, for those that say needs_code"));
 
-struct answering { str code; id caller; struct ways_drop others; struct secret hash; struct audit_note note; struct user *out; };
+struct answering { str code, address; id caller; struct ways_drop others; struct secret hash; struct audit_note note; struct user *out; };
 
-static enum confirmer confirmer_of(const struct answering *in, id account)
+static struct confirmation confirmation_of(const struct answering *in, const struct letter_token *token)
 {
-    return in->caller.v == account.v ? CONFIRMER_OF_ACCOUNT : CONFIRMER_OF_MAILBOX;
+    return (struct confirmation){ token->email, in->caller.v == token->account_id.v ? CONFIRMER_OF_ACCOUNT : CONFIRMER_OF_MAILBOX, in->address };
 }
 
 static err tell_user(tx *t, id account, struct user *out)
@@ -41,13 +41,16 @@ static err confirm(tx *t, void *arg)
     struct letter_token token;
 
     TRY(link_take(t, CONFIRM_EMAIL, in->code, &token));
-    TRY(account_confirm_email(t, token.account_id, token.email, confirmer_of(in, token.account_id)));
+    struct confirmation by = confirmation_of(in, &token);
+    TRY(account_confirm_email(t, token.account_id, &by));
     return tell_user(t, token.account_id, in->out);
 }
 
 err letters_confirm(ctx *c, const struct emailed_token *answer, struct user *out)
 {
-    return transact(c, confirm, &(struct answering){ .code = link_code(&c->arena, answer->token), .caller = c->caller.account, .out = out });
+    struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .caller = c->caller.account, .out = out };
+
+    return transact(c, confirm, &in);
 }
 
 /* What was sent to the old address is void: whoever reads that mailbox has no say any more. */
@@ -82,10 +85,12 @@ static err reset(tx *t, void *arg)
 
     TRY(link_take(t, PASSWORD_RESET, in->code, &token));
     TRY(account_by_id_in(t, token.account_id, &who));
+    if (who.email.is != GIVEN || !str_eq(who.email.v, token.email))
+        return link_over(t);
+    struct confirmation by = confirmation_of(in, &token);
     TRY(account_set_password(t, who.id, in->hash));
     TRY(ways_drop(t, &in->others));
-    if (who.email.is == GIVEN && str_eq(who.email.v, token.email))
-        TRY(account_confirm_email(t, who.id, token.email, confirmer_of(in, who.id)));
+    TRY(account_confirm_email(t, who.id, &by));
     TRY(q_letter_tokens_drop(t, who.id));
     TRY(sessions_end_in(t, who.id, (id){ 0 }));
     in->note.actor = in->note.subject = who.id;
@@ -96,7 +101,7 @@ static err reset(tx *t, void *arg)
 /* The link is looked at before anything that costs time. */
 err letters_reset(ctx *c, const struct password_reset_answer *answer)
 {
-    struct answering in = { .code = link_code(&c->arena, answer->token), .caller = c->caller.account };
+    struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .caller = c->caller.account };
     struct letter_token token;
     struct account who;
 

@@ -148,9 +148,16 @@ err letters_reset_ask(ctx *c, const struct password_reset_request *question, str
     return transact(c, reset_ask, &(struct reset_asking){ buf_str(&payload), out });
 }
 
+/* To the address that the account has now: one that it had a moment ago is somebody else's by now, perhaps. */
 static err reset_letter(tx *t, void *arg)
 {
-    return letter_add(t, arg);
+    struct account who;
+    err e = account_by_id_in(t, *(const id *)arg, &who);
+
+    if (e == ERR_NOT_FOUND || (e == OK && who.email.is != GIVEN))
+        return OK;
+    TRY(e);
+    return letter_add(t, &(struct letter_draft){ PASSWORD_RESET, who.id, who.email.v, S(""), tx_now(t) });
 }
 
 /* What was typed may be any name of the account's: its letters count together too, and those beyond are silently none. */
@@ -167,5 +174,5 @@ err letters_reset_begin(ctx *c, str payload)
     u64 them = rate_of_text(c->world, arena_format(&c->arena, "resets sent to %lld", (long long)who.id.v));
     if (rate_take(c->world, RESETS_PER_ACCOUNT, them, ctx_now(c).ms / 1000).refused)
         return OK;
-    return transact(c, reset_letter, &(struct letter_draft){ PASSWORD_RESET, who.id, who.email.v, S(""), ctx_now(c) });
+    return transact(c, reset_letter, &who.id);
 }

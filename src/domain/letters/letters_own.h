@@ -36,6 +36,7 @@ err link_is_live(ctx *, enum letter, str code, bool *out);
 
 /* ERR_FORBIDDEN link_invalid: also if what began it has ended. */
 err link_find(ctx *, enum letter, str code, struct letter_token *out);      /* asks nothing but its row */
+err link_over(tx *);
 err link_take(tx *, enum letter, str code, struct letter_token *out);
 err links_sweep(ctx *);
 

@@ -222,6 +222,61 @@ static err resets(ctx *c, void *arg)
 }
 TEST(a_new_password_ends_every_session_and_confirms_the_address) { in_house(resets); }
 
+static err old_letter(tx *t, void *arg)
+{
+    const struct account *a = arg;
+
+    return letter_add(t, &(struct letter_draft){ PASSWORD_RESET, a->id, S("old@example.org"), S(""), tx_now(t) });
+}
+
+/* As if the address had changed between the looking up of whom a letter goes to and the making of its link. */
+static err resets_by_another(ctx *c, void *arg)
+{
+    struct account ann = somebody(c, "ann", "en");
+
+    (void)arg;
+    TRY(transact(c, old_letter, &ann));
+    str token = token_in(letter_to(c, "old@example.org", "Choose a new password", 1));
+    expect_refused(letters_reset(c, &(struct password_reset_answer){ token, S("another horse 8") }), ERR_FORBIDDEN, "link_invalid");
+    expect_str(again(c, ann.id).password_hash.hidden, ann.password_hash.hidden);
+    return OK;
+}
+TEST(a_mailbox_that_is_no_longer_the_accounts_chooses_no_password) { in_house(resets_by_another); }
+
+static int entries(ctx *c, const char *action, id subject)
+{
+    audit_page page;
+    int n = 0;
+
+    expect_ok(audit_list(c, 0, 100, &page));
+    for (size_t i = 0; i < page.n; i++)
+        n += str_eq(page.at[i].action, str_of(action)) && page.at[i].subject.v == subject.v;
+    return n;
+}
+
+static err named(tx *t, void *arg)
+{
+    struct account_draft draft = { .username = S("bob"), .email = { GIVEN, *(const str *)arg }, .email_proven = true };
+    struct account bob;
+
+    return account_create(t, &draft, &bob);
+}
+
+static err is_logged(ctx *c, void *arg)
+{
+    struct account ann = somebody(c, "ann", "en"), eve = somebody(c, "eve", "en");
+    struct user user;
+
+    (void)arg;
+    TRY(letters_confirm(c, &(struct emailed_token){ token_in(letter_to(c, "ann@example.org", "Confirm", 1)) }, &user));
+    expect_eq(entries(c, "email_confirmed", ann.id), 1);
+    TRY(transact(c, named, &eve.email.v));
+    expect(again(c, eve.id).email.is != GIVEN);
+    expect_eq(entries(c, "email_lapsed", eve.id), 1);
+    return OK;
+}
+TEST(whose_an_address_comes_to_be_is_in_the_audit_log) { in_house(is_logged); }
+
 static err bounded(ctx *c, void *arg)
 {
     struct letter_sent sent;

@@ -16,6 +16,11 @@ SHAPE(letter_token,
 
 static const char invalid[] = "This link does not work any more: it was used, a newer letter has another one, or it is too old";
 
+err link_over(tx *t)
+{
+    return tx_fail(t, ERR_FORBIDDEN, "link_invalid", invalid);
+}
+
 str link_token(struct world *w, struct arena *a, id letter)
 {
     char number[ID_DIGITS];
@@ -67,7 +72,7 @@ err link_take(tx *t, enum letter l, str code, struct letter_token *out)
 
     if (e == OK)
         TRY(grant_stands(t, &(struct grant){ out->account_id, out->session_id, out->epoch }, &stands));
-    return e != OK && e != ERR_NOT_FOUND ? e : stands ? OK : tx_fail(t, ERR_FORBIDDEN, "link_invalid", invalid);
+    return e != OK && e != ERR_NOT_FOUND ? e : stands ? OK : link_over(t);
 }
 
 struct looking { enum letter letter; str code; struct letter_token *out; };
@@ -80,7 +85,7 @@ static err look(tx *t, void *arg)
 
     if (e == OK)
         TRY(grant_stands(t, &(struct grant){ in->out->account_id, in->out->session_id, in->out->epoch }, &stands));
-    return e != OK && e != ERR_NOT_FOUND ? e : stands ? OK : tx_fail(t, ERR_FORBIDDEN, "link_invalid", invalid);
+    return e != OK && e != ERR_NOT_FOUND ? e : stands ? OK : link_over(t);
 }
 
 err link_look(ctx *c, enum letter l, str code, struct letter_token *out)
