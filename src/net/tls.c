@@ -11,10 +11,13 @@
 #include "net/tls_own.h"
 #include "runtime/settings.h"
 
+enum { ASIDES_MOST = 32 };           /* messages of TLS itself in a row: new keys, which cost us more than the client */
+
 struct tls_conn {
     SSL *ssl;
     struct tls_set *set;
     bool shaken, failed;
+    u8 asides;                       /* since the last octet of use */
 };
 
 /* After a fatal error OpenSSL wants no further call, SSL_shutdown least of all. */
@@ -53,6 +56,25 @@ static bool shake(struct conn *c, struct tls_conn *t, ssize_t *result)
     return true;
 }
 
+/* A message of TLS itself ends a read as if nothing were there, but it was no socket that said so. */
+static bool was_aside(const struct tls_conn *t, int got)
+{
+    return got <= 0 && errno != EAGAIN && SSL_get_error(t->ssl, got) == SSL_ERROR_WANT_READ;
+}
+
+static int read_some(struct tls_conn *t, char *to, int n)
+{
+    int got;
+
+    do {
+        errno = 0;
+        got = SSL_read(t->ssl, to, n);
+    } while (was_aside(t, got) && ++t->asides <= ASIDES_MOST);
+    if (got > 0)
+        t->asides = 0;
+    return got;
+}
+
 static ssize_t tls_read(struct conn *c, char *to, size_t n)
 {
     struct tls_conn *t = c->below;
@@ -65,8 +87,14 @@ static ssize_t tls_read(struct conn *c, char *to, size_t n)
     }
     if (!t->shaken && !shake(c, t, &result))
         return result;
-    int got = SSL_read(t->ssl, to, n < INT32_MAX ? (int)n : INT32_MAX);
-    return got > 0 ? got : answer(c, t, got);
+    int got = read_some(t, to, n < INT32_MAX ? (int)n : INT32_MAX);
+    if (got > 0)
+        return got;
+    if (t->asides <= ASIDES_MOST)
+        return answer(c, t, got);
+    t->failed = true;
+    errno = ECONNRESET;
+    return -1;
 }
 
 /* As much as the socket takes: OpenSSL writes one record a call, and an edge comes only to a socket that was full. */

@@ -50,6 +50,7 @@ static SSL_CTX *context_new(struct tls *tls)
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE
                                      | SSL_OP_PRIORITIZE_CHACHA | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);    /* else one read goes on for as long as a client says nothing of use */
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);     /* tickets alone: nothing is kept here */
     SSL_CTX_set_timeout(context, TICKET_LIFE_S);
     SSL_CTX_set_max_early_data(context, 0);

@@ -412,3 +412,32 @@ TEST(a_handshake_that_stands_still_is_cut_off)
     close(slow);
     end();
 }
+
+/* Each makes the server derive keys; none brings anything. */
+static bool updates_keys(struct client *c, int times)
+{
+    bool good = true;
+
+    for (int i = 0; i < times && good; i++)
+        good = SSL_key_update(c->ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1 && SSL_do_handshake(c->ssl) == 1;
+    return good;
+}
+
+TEST(keys_may_change_now_and_then_but_not_without_end)
+{
+    str request = S("GET / HTTP/1.1\r\nHost: one.example\r\n\r\n");
+    char answer[64];
+
+    begin();
+    struct client c = client_shake("one.example", TLS1_3_VERSION, NULL);
+    for (int i = 0; i < 5; i++) {
+        expect(updates_keys(&c, 10));
+        expect_has(ask(&c), "200 OK");
+    }
+    bool ended = !updates_keys(&c, 100) || SSL_write(c.ssl, request.p, (int)request.n) <= 0 || SSL_read(c.ssl, answer, sizeof answer) <= 0;
+    expect(ended);
+    SSL_set_quiet_shutdown(c.ssl, 1);
+    client_end(&c);
+    ERR_clear_error();
+    end();
+}
