@@ -17,6 +17,17 @@ void address_unmap(struct address *a)
     memset(a->bytes + 4, 0, 12);
 }
 
+struct address address_counted(const struct address *a)
+{
+    static const u8 translated[12] = { 0, 0x64, 0xff, 0x9b };
+    struct address is = { .port = a->port };
+
+    if (!a->v6 || memcmp(a->bytes, translated, sizeof translated) != 0)
+        return *a;
+    memcpy(is.bytes, a->bytes + sizeof translated, 4);
+    return is;
+}
+
 size_t address_print(const struct address *a, char out[64])
 {
     const char *text = inet_ntop(a->v6 ? AF_INET6 : AF_INET, a->bytes, out, 64);

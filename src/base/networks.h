@@ -20,4 +20,10 @@ bool networks_have(const struct networks *, const struct address *);
 /* An address as text, with or without brackets and port; IPv4 in IPv6 becomes IPv4. */
 bool address_read(str, struct address *out);
 void address_unmap(struct address *);            /* likewise */
+
+/*
+ * Whom it counts for where clients are counted: 64:ff9b::192.0.2.1 (RFC 6052), which a translator makes of 192.0.2.1, is that, since all
+ * of IPv4 would be one network of 64 bits. Not for whom one trusts: anybody may send from there.
+ */
+struct address address_counted(const struct address *);
 size_t address_print(const struct address *, char out[64]);  /* without the port */

@@ -13,11 +13,13 @@ struct visitors { i64 most; struct shard shards[SHARDS]; };
 
 void address_network(const struct address *a, u8 out[8])
 {
+    struct address counted = address_counted(a);
+
     memset(out, 0, 8);
-    if (a->v6)
-        memcpy(out, a->bytes, 8);
+    if (counted.v6)
+        memcpy(out, counted.bytes, 8);
     else
-        memcpy(out + 4, a->bytes, 4);
+        memcpy(out + 4, counted.bytes, 4);
 }
 
 static str network_of(const struct address *a, u8 out[8])

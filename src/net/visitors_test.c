@@ -46,6 +46,20 @@ TEST(a_network_of_64_bits_is_one_client)
     visitors_close(&v);
 }
 
+TEST(what_a_translator_made_of_ipv4_is_as_many_clients)
+{
+    struct visitors *v = visitors_open(1);
+    struct address one = an_address("64:ff9b::192.0.2.1"), same = an_address("192.0.2.1"), other = an_address("64:ff9b::192.0.2.2");
+
+    expect_eq(visitors_enter(v, &one), VISIT_GRANTED);
+    expect_eq(visitors_enter(v, &same), VISIT_REFUSED);
+    expect_eq(visitors_enter(v, &other), VISIT_GRANTED);
+    visitors_leave(v, &one);
+    visitors_leave(v, &same);
+    visitors_leave(v, &other);
+    visitors_close(&v);
+}
+
 static void *come_and_go(void *arg)
 {
     for (int i = 0; i < 20000; i++) {

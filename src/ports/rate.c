@@ -70,20 +70,28 @@ u64 rate_of_id(const struct world *w, id v)
     return of(w, 1, &v.v, sizeof v.v);
 }
 
-u64 rate_of_address(const struct world *w, const struct address *a)
+static u64 narrowest_of(const struct world *w, const struct address *a)
 {
     return a->v6 ? of(w, 2, a->bytes, 8) : of(w, 3, a->bytes, 4);
 }
 
-struct rate_client rate_client(const struct world *w, const struct address *a)
+u64 rate_of_address(const struct world *w, const struct address *from)
+{
+    struct address a = address_counted(from);
+
+    return narrowest_of(w, &a);
+}
+
+struct rate_client rate_client(const struct world *w, const struct address *from)
 {
     static const struct { size_t octets; i64 times; } six[CLIENT_WIDTHS] = { { 8, 1 }, { 7, 4 }, { 6, 16 } },
                                                       four[CLIENT_WIDTHS] = { { 4, 1 }, { 4, 1 }, { 3, 16 } };
+    struct address a = address_counted(from);
     struct rate_client client;
 
     for (size_t i = 0; i < CLIENT_WIDTHS; i++) {
-        client.of[i] = i ? of(w, 4 + i, a->bytes, a->v6 ? six[i].octets : four[i].octets) : rate_of_address(w, a);
-        client.times[i] = a->v6 ? six[i].times : four[i].times;
+        client.of[i] = i ? of(w, 4 + i, a.bytes, a.v6 ? six[i].octets : four[i].octets) : narrowest_of(w, &a);
+        client.times[i] = a.v6 ? six[i].times : four[i].times;
     }
     return client;
 }

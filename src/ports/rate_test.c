@@ -279,6 +279,9 @@ TEST(a_client_counts_in_each_of_its_networks_of_which_the_wider_have_more)
         { "2001:db8:2:%x::1", 4 * 3 },           /* one /56: below 256 */
         { "2001:db8:3:%x00::1", 16 * 3 },        /* one /48 */
         { "192.0.2.%d", 16 * 3 },
+        { "::ffff:198.51.100.%d", 16 * 3 },      /* IPv4 in IPv6, as a socket for both tells it */
+        { "64:ff9b::203.0.%d.1", 200 },          /* and as a translator does */
+        { "64:ff9b::203.0.113.%d", 16 * 3 - 1 }, /* where one has come by already */
     };
     struct bed b;
     struct world *w = bed_open(&b);
