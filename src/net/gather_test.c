@@ -1,6 +1,7 @@
 /* Bodies that are waited for without a fiber, what they may cost, and whom fibers work for, over real sockets. */
 #include <stdatomic.h>
 #include <stdio.h>
+#include "net/capacity.h"
 #include "net/http2_testbed.h"
 
 static struct testbed bed;
@@ -369,6 +370,64 @@ TEST(memory_for_bodies_is_bounded_for_one_address_and_for_all)
     say_bytes(fd, (str){ much, 16000 });
     expect_has(hear(&bed, fd, "!"), "16000 of aaa");
     close(fd);
+    close_bed();
+}
+
+TEST(a_body_that_was_not_taken_whole_is_none_although_its_end_came)
+{
+    static char much[10000];
+    str body;
+
+    open_bed();
+    bed.settings.body_budget = 64 << 10;
+    serve();
+    memset(much, 'a', sizeof much);
+    struct h2 c = h2_dial(&bed, S(""));
+    h2_ask(&c, 1, "POST", "/whole", 0);
+    h2_say(&c, NGHTTP2_DATA, 0, 1, (str){ much, sizeof much });
+    for (int i = 0; i < 2; i++) {            /* by then it is gathered */
+        h2_say(&c, NGHTTP2_PING, 0, 0, S("12345678"));
+        h2_hear_type(&c, NGHTTP2_PING);
+    }
+    h2_say(&c, NGHTTP2_DATA, NGHTTP2_FLAG_END_STREAM, 1, (str){ much, sizeof much });
+    h2_answer(&c, 1, &body);
+    expect_str(body, S("unavailable!"));
+    h2_close(&c);
+    close_bed();
+}
+
+static void hold_both(struct h2 *c)
+{
+    h2_ask(c, 1, "GET", "/hold", NGHTTP2_FLAG_END_STREAM);
+    h2_ask(c, 3, "GET", "/hold", NGHTTP2_FLAG_END_STREAM);
+    expect(comes_to(&entered, 2));
+}
+
+TEST(bodies_that_nobody_reads_yet_count_for_their_address_too)
+{
+    static char much[16000];
+    str body;
+
+    open_bed();
+    bed.settings.body_budget = 256 << 10;
+    serve();
+    struct h2 c = h2_dial(&bed, S(""));
+    hold_both(&c);
+    for (int stream = 5; stream < 37; stream += 2) {         /* 16 that wait for a fiber, with all that may be there */
+        h2_ask(&c, stream, "POST", "/whole", 0);
+        h2_say(&c, NGHTTP2_DATA, 0, stream, (str){ much, sizeof much });
+    }
+    h2_say(&c, NGHTTP2_PING, 0, 0, S("12345678"));
+    h2_hear_type(&c, NGHTTP2_PING);
+    expect(atomic_load(&bed.world.capacity->body) <= 64 << 10);
+    int other = dial_from("127.0.0.2");
+    say(other, HEAD "Content-Length: 16000\r\n\r\n");
+    say_bytes(other, (str){ much, sizeof much });
+    expect_has(hear(&bed, other, "!"), "16000 of ");
+    close(other);
+    atomic_store(&let_go, true);
+    h2_answer(&c, 3, &body);
+    h2_close(&c);
     close_bed();
 }
 

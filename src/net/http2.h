@@ -91,7 +91,7 @@ struct stream {
     struct buf in, given;            /* what has come; the piece that the handler has */
     i64 received;
     size_t untaken;                  /* of `in`: the client may not send more for them yet */
-    size_t body_charged, guest_charged;   /* of the memory for bodies: the process's, its guest's */
+    size_t body_charged;             /* of the memory for bodies, its guest's and the process's */
     struct pace pace;
     i64 gather_since_ms;
     size_t lingered;                 /* that came when nobody wanted them any more */

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include "base/memory.h"
 #include "base/str.h"
+#include "net/door.h"
 #include "net/http2.h"
 #include "runtime/settings.h"
 
@@ -164,6 +165,7 @@ static void head_received(struct http2 *h, const nghttp2_frame *f)
         stream_reset(s, NGHTTP2_REFUSED_STREAM);
     } else if (f->headers.cat == NGHTTP2_HCAT_REQUEST) {
         s->begun = true;
+        s->guest = door_guest(h->conn, &s->e);       /* its body may come before anybody works for it */
         s->e.has_body = !s->in_ended;
         session_todo(s);
     } else {

@@ -62,33 +62,40 @@ static void pace_earn(struct stream *s, size_t n)
     timer_start(s->lane->loop, &s->in_timer, pace_wait(&s->pace, now_ms(s)));
 }
 
-/* ---- memory: what has come counts for the process; while it is gathered, for its guest too ---- */
+/* ---- memory: what has come counts for its guest and for the process, whether or not somebody reads it yet ---- */
 
 static void charge_give(struct stream *s, size_t n)
 {
     n = n < s->body_charged ? n : s->body_charged;
     s->body_charged -= n;
-    if (n)
-        body_memory_give(s->lane->guests, n);
+    if (!n)
+        return;
+    body_memory_give(s->lane->guests, n);
+    (void)body_memory_guest(s->lane->guests, s->guest, -(i64)n);
 }
 
-static bool guest_charge(struct stream *s, size_t n)
+static bool charge_take(struct stream *s, size_t n)
 {
-    if (!body_memory_guest(s->lane->guests, s->guest, (i64)n))
+    struct guests *all = s->lane->guests;
+
+    if (!body_memory_guest(all, s->guest, (i64)n))
         return false;
-    s->guest_charged += n;
+    if (!body_memory_take(all, n)) {
+        (void)body_memory_guest(all, s->guest, -(i64)n);
+        return false;
+    }
+    s->body_charged += n;
     return true;
 }
 
 static void body_add(struct stream *s, str piece)
 {
-    s->starved = s->starved || (s->gathering && !guest_charge(s, piece.n)) || !body_memory_take(s->lane->guests, piece.n);
+    s->starved = s->starved || !charge_take(s, piece.n);
     pace_earn(s, piece.n);
     if (s->starved) {
         stream_taken(s, piece.n);
         return;
     }
-    s->body_charged += piece.n;
     buf_add(&s->in, piece);
     if (s->gathering)
         stream_taken(s, piece.n);
@@ -173,7 +180,8 @@ static err more(struct stream *s)
 {
     ctx *x = s->e.c;
 
-    while (!s->in.n && !s->in_ended) {
+    while (!s->in.n && (s->starved || !s->in_ended)) {
+        charge_give(s, s->given.n);
         buf_close(&s->given);
         buf_close(&s->in);
         if (s->starved)
@@ -230,8 +238,6 @@ void stream_gather(struct stream *s)
     timer_start(s->lane->loop, &s->in_timer, pace_wait(&s->pace, now_ms(s)));
     stream_taken(s, s->untaken);
     s->untaken = 0;
-    if (!guest_charge(s, s->in.n))
-        s->starved = true;
     if (stream_gathered(s))
         session_todo(s);
 }
@@ -245,9 +251,6 @@ void stream_body_drop(struct stream *s)
 {
     stream_taken(s, s->untaken);
     s->untaken = 0;
-    if (s->guest_charged)
-        (void)body_memory_guest(s->lane->guests, s->guest, -(i64)s->guest_charged);
-    s->guest_charged = 0;
     charge_give(s, s->body_charged);
     s->in.n = 0;
     buf_close(&s->in);

@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "base/str.h"
-#include "net/door.h"
 #include "net/http2.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
@@ -218,7 +217,6 @@ void stream_attend(struct stream *s)
     s->begun = false;
     if (s->h->over)
         return;
-    s->guest = door_guest(s->h->conn, &s->e);
     s->running = true;
     s->h->working++;
     if (!stream_head(s)) {
