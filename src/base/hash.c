@@ -29,6 +29,23 @@ static inline void word_add(struct sip *s, u64 word)
     s->a ^= word;
 }
 
+/* Fewer than eight octets, the first the lowest. */
+static u64 tail(const char *p, size_t n)
+{
+    u64 word = 0;
+    u32 half;
+    size_t i = 0;
+
+    if (n >= 4) {
+        memcpy(&half, p, 4);
+        word = half;
+        i = 4;
+    }
+    for (; i < n; i++)
+        word |= (u64)(u8)p[i] << 8 * i;
+    return word;
+}
+
 u64 hash_seeded(u64 seed, str text)
 {
     u64 other = seed * 0x9e3779b97f4a7c15u;      /* the second half of the key */
@@ -41,9 +58,7 @@ u64 hash_seeded(u64 seed, str text)
         memcpy(&word, text.p + i, 8);
         word_add(&s, word);
     }
-    for (int shift = 0; i < text.n; i++, shift += 8)
-        last |= (u64)(u8)text.p[i] << shift;
-    word_add(&s, last);
+    word_add(&s, last | tail(text.p + i, text.n - i));
     s.c ^= 0xff;
     for (int rounds = 3; rounds; rounds--)
         round_once(&s);

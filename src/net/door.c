@@ -192,6 +192,11 @@ struct guest *door_guest(struct conn *c, struct exchange *e)
 {
     const struct networks *proxies = &c->lane->door->proxies;
 
+    if (LIKELY(c->guest)) {          /* no proxy of ours: it asks for itself, whatever its headers say */
+        e->client = c->peer;
+        address_unmap(&e->client);
+        return guest_hold_again(c->guest);
+    }
     e->client = client_address(proxies, e, &e->by_proxy);
     if (e->by_proxy)
         return networks_have(proxies, &e->client) ? NULL : guest_hold(c->lane->guests, &e->client);

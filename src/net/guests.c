@@ -126,7 +126,7 @@ void seat_take(struct lane *l, struct seat *t, struct guest *g, struct exchange 
     t->e = e;
     t->run = run;
     t->arg = arg;
-    if (LIKELY((!g || g->running < l->guests->fibers_most) && ctx_room(l->loop)))
+    if (LIKELY((!g || g->running < l->guests->fibers_most) && ctx_room(e->c)))
         seat_start(t);
     else
         seat_start_soon(l, t);

@@ -46,7 +46,8 @@ void request_drop(struct request *r)
 {
     ctx *x = r->e.c;
 
-    gather_free(r);
+    if (UNLIKELY(r->whole.p))
+        gather_free(r);
     guest_release(r->conn->lane->guests, &r->guest);
     ctx_end(x);
 }

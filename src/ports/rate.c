@@ -84,16 +84,12 @@ u64 rate_of_address(const struct world *w, const struct address *from)
 
 struct rate_client rate_client(const struct world *w, const struct address *from)
 {
-    static const struct { size_t octets; i64 times; } six[CLIENT_WIDTHS] = { { 8, 1 }, { 7, 4 }, { 6, 16 } },
-                                                      four[CLIENT_WIDTHS] = { { 4, 1 }, { 4, 1 }, { 3, 16 } };
     struct address a = address_counted(from);
-    struct rate_client client;
+    u64 narrowest = narrowest_of(w, &a);
 
-    for (size_t i = 0; i < CLIENT_WIDTHS; i++) {
-        client.of[i] = i ? of(w, 4 + i, a.bytes, a.v6 ? six[i].octets : four[i].octets) : narrowest_of(w, &a);
-        client.times[i] = a.v6 ? six[i].times : four[i].times;
-    }
-    return client;
+    if (a.v6)
+        return (struct rate_client){ { narrowest, of(w, 5, a.bytes, 7), of(w, 6, a.bytes, 6) }, { 1, 4, 16 } };
+    return (struct rate_client){ { narrowest, narrowest, of(w, 6, a.bytes, 3) }, { 1, 0, 16 } };
 }
 
 struct rate_client rate_client_text(const struct world *w, str text)
@@ -221,16 +217,25 @@ void rate_forget(struct world *w, enum rate_budget b, u64 who, i64 now_s)
     take_off(w, b, who, now_s, true);
 }
 
+/* Of a client, in the first `n` of its networks. */
+static void give_back(struct world *w, enum rate_budget b, const struct rate_client *client, size_t n, i64 now_s)
+{
+    for (size_t i = 0; i < n; i++)
+        if (client->times[i])
+            take_off(w, b, client->of[i], now_s, false);
+}
+
 struct rate rate_take_client(struct world *w, enum rate_budget b, const struct rate_client *client, i64 now_s)
 {
     struct rate narrowest = use(w, b, client->of[0], client->times[0], now_s, true), wider;
 
     for (size_t i = 1; i < CLIENT_WIDTHS && !narrowest.refused; i++) {
+        if (!client->times[i])
+            continue;
         wider = use(w, b, client->of[i], client->times[i], now_s, true);
         if (!wider.refused)
             continue;
-        while (i-- > 0)
-            take_off(w, b, client->of[i], now_s, false);
+        give_back(w, b, client, i, now_s);
         return wider;
     }
     return narrowest;
@@ -238,8 +243,7 @@ struct rate rate_take_client(struct world *w, enum rate_budget b, const struct r
 
 void rate_give_back_client(struct world *w, enum rate_budget b, const struct rate_client *client, i64 now_s)
 {
-    for (size_t i = 0; i < CLIENT_WIDTHS; i++)
-        take_off(w, b, client->of[i], now_s, false);
+    give_back(w, b, client, CLIENT_WIDTHS, now_s);
 }
 
 /* "one minute", "15 minutes", "one hour" */

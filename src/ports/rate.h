@@ -46,7 +46,8 @@ u64 rate_of_text(const struct world *, str);                 /* folded, where ca
 /*
  * A client, which counts in each of its networks. The wider may have more, but not as much as all that is in them: of
  * IPv6 /64, /56 (4 times), /48 (16 times), of IPv4 the address and its /24 (16 times), for a customer has a /48 of 65,536
- * networks for the asking, and a /24 for money. IPv4 within IPv6 (::ffff:0:0/96, 64:ff9b::/96) is IPv4. `of`: the narrowest first.
+ * networks for the asking, and a /24 for money. IPv4 within IPv6 (::ffff:0:0/96, 64:ff9b::/96) is IPv4. `of`: the narrowest first;
+ * one that is the same as the one before has no times.
  */
 enum { CLIENT_WIDTHS = 3 };
 struct rate_client { u64 of[CLIENT_WIDTHS]; i64 times[CLIENT_WIDTHS]; };

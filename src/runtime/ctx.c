@@ -243,13 +243,19 @@ static void queue_serve(struct ctx_pool *p, struct link *queue, const size_t *ru
     }
 }
 
+static void queues_serve(struct ctx_pool *p, struct metrics *m)
+{
+    queue_serve(p, &p->own, &p->own_running, CTX_OWN, m);
+    queue_serve(p, &p->first, &p->running, p->most + CTX_RESERVE, m);
+    queue_serve(p, &p->waiting, &p->running, p->most, m);
+}
+
 static void fiber_freed(struct ctx_pool *p, size_t *running, struct metrics *m)
 {
     --*running;
     metric_add(m, M_FIBERS, 0, -1);
-    queue_serve(p, &p->own, &p->own_running, CTX_OWN, m);
-    queue_serve(p, &p->first, &p->running, p->most + CTX_RESERVE, m);
-    queue_serve(p, &p->waiting, &p->running, p->most, m);
+    if (UNLIKELY(!list_empty(&p->own) || !list_empty(&p->first) || !list_empty(&p->waiting)))
+        queues_serve(p, m);
     if (UNLIKELY(p->stopping) && p->running + p->own_running == 0)
         p->quiet(p->quiet_arg);
 }
@@ -303,9 +309,9 @@ void ctx_start_own(ctx *c, void (*run)(ctx *, void *arg), void *arg)
     start(c, run, arg, &c->own->pool->own, CTX_OWN);
 }
 
-bool ctx_room(struct loop *l)
+bool ctx_room(const ctx *c)
 {
-    struct ctx_pool *p = ctx_pool_of(l);
+    const struct ctx_pool *p = c->own->pool;
 
     return p->running < p->most && list_empty(&p->waiting);
 }

@@ -68,7 +68,7 @@ void ctx_start_first(ctx *, void (*run)(ctx *, void *arg), void *arg);
 
 /* What the program does by itself, in numbers of its own choice: it takes none of the fibers of requests, and waits for none. */
 void ctx_start_own(ctx *, void (*run)(ctx *, void *arg), void *arg);
-bool ctx_room(struct loop *);                    /* a fiber is free: ctx_start would not queue */
+bool ctx_room(const ctx *);                      /* a fiber is free: ctx_start would not queue */
 size_t ctx_most(struct loop *);                  /* fibers of requests that run at once, without the few */
 
 err ctx_park(ctx *);                             /* until ctx_wake: OK, ERR_TIMEOUT, ERR_CANCELLED */

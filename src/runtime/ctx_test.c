@@ -288,7 +288,7 @@ static err all_are_taken(ctx *c, void *arg)
     ctx_start_own(ctx_new(c->loop), note_it, arg);
     TRY(ctx_yield(c));
     expect_eq(metric_value(c->world->metrics, M_FIBER_QUEUE, 0), 1);
-    expect(!ctx_room(c->loop));
+    expect(!ctx_room(c));
     for (int i = 0; i <= FIBERS; i++)
         ctx_wake(taken[i]);
     return OK;

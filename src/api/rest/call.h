@@ -48,6 +48,7 @@ enum wanted {
 struct rest_loop {
     struct rest *rest;
     struct rng rng;
+    struct limits_known clients;
     struct buf lines;                /* of the access log, until the turn's end */
     struct turn_hook turn_end;
     char apart[64];                  /* so that loops do not share a line of the processor's cache */

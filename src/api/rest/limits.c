@@ -1,7 +1,9 @@
 #include "api/rest/limits.h"
+#include <string.h>
 #include "runtime/settings.h"
 
 #define POT_SHARED 0x5851f42d4c957f2du
+#define GOLDEN 0x9e3779b97f4a7c15u
 
 /* Reads and writes share the API's budgets; what is only shown counts for itself and is never refused. */
 static const struct { bool counts, refuses; u64 pot; } classes[] = {
@@ -11,8 +13,10 @@ static const struct { bool counts, refuses; u64 pot; } classes[] = {
     [RATE_WRITES] = { true,  true,  2 },
 };
 
-static struct rate_client in_pot(struct rate_client client, u64 pot, i64 times)
+static struct rate_client in_pot(const struct rate_client *from, u64 pot, i64 times)
 {
+    struct rate_client client = *from;
+
     for (size_t i = 0; i < CLIENT_WIDTHS; i++) {
         client.of[i] += pot;
         client.times[i] *= times;
@@ -34,34 +38,49 @@ static struct rate account_take(struct world *w, enum rate_budget window, u64 wh
     return shared;
 }
 
-static struct rate one_take(struct world *w, enum rate_class class, enum rate_budget window, id account, const struct address *from, i64 now_s)
+static struct rate one_take(struct world *w, enum rate_budget window, bool account, u64 who, const struct rate_client *client, i64 now_s)
 {
-    u64 pot = classes[class].pot * 0x9e3779b97f4a7c15u;
-    struct rate_client client = rate_client(w, from);
-    u64 who = (account.v ? rate_of_id(w, account) : client.of[0]) + pot;
-
-    if (!classes[class].refuses)
-        return rate_count(w, window, who, now_s);
-    if (!account.v) {
-        client = in_pot(client, pot, 1);
-        return rate_take_client(w, window, &client, now_s);
-    }
-    client = in_pot(client, POT_SHARED, w->settings->accounts_per_address);
-    return account_take(w, window, who, &client, now_s);
+    return account ? account_take(w, window, who, client, now_s) : rate_take_client(w, window, client, now_s);
 }
 
 /* The minute first: whoever is refused there does not use up the hour. What is told is the tighter one. */
-struct rate limits_take(struct world *w, enum rate_class class, id account, const struct address *from, i64 now_s)
+struct rate limits_take(struct world *w, enum rate_class class, id account, const struct rate_client *from, i64 now_s)
 {
     static const enum rate_budget windows[] = { PER_MINUTE, PER_HOUR };
+    u64 pot = classes[class].pot * GOLDEN, who = (account.v ? rate_of_id(w, account) : from->of[0]) + pot;
+    struct rate_client client;
     struct rate tightest = { 0 };
 
     if (!classes[class].counts)
         return tightest;
+    if (classes[class].refuses)
+        client = account.v ? in_pot(from, POT_SHARED, w->settings->accounts_per_address) : in_pot(from, pot, 1);
     for (size_t i = 0; i < COUNT(windows) && !tightest.refused; i++) {
-        struct rate r = one_take(w, class, windows[i], account, from, now_s);
+        struct rate r = classes[class].refuses ? one_take(w, windows[i], account.v, who, &client, now_s) : rate_count(w, windows[i], who, now_s);
         if (!tightest.limit || r.refused || r.remaining < tightest.remaining)
             tightest = r;
     }
     return tightest;
+}
+
+/* ---- clients that a loop knows ---- */
+
+/* The narrowest of its networks. */
+static u64 network_of(const struct address *a)
+{
+    u64 v = 0;
+
+    memcpy(&v, a->bytes, a->v6 ? sizeof v : 4);
+    return v;
+}
+
+const struct rate_client *limits_client(struct limits_known *known, const struct world *w, const struct address *from)
+{
+    struct address a = from->v6 ? address_counted(from) : *from;
+    u64 network = network_of(&a);
+    struct limits_one *one = &known->at[network * GOLDEN >> (64 - LIMITS_KNOWN_BITS)];
+
+    if (UNLIKELY(one->network != network || one->v6 != a.v6 || !one->client.times[0]))
+        *one = (struct limits_one){ network, a.v6, rate_client(w, &a) };
+    return &one->client;
 }

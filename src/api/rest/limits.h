@@ -8,5 +8,11 @@
 #include "api/rest/route.h"
 #include "ports/rate.h"
 
+/* Clients lately met by a loop: to look one up costs less than to hash its networks for each of its requests. */
+enum { LIMITS_KNOWN_BITS = 6 };
+struct limits_one { u64 network; bool v6; struct rate_client client; };
+struct limits_known { struct limits_one at[1 << LIMITS_KNOWN_BITS]; };        /* zeroed */
+const struct rate_client *limits_client(struct limits_known *, const struct world *, const struct address *);
+
 /* Counts one request of an account (0: of nobody) from a client: what is left of the tightest budget. `limit` 0: the class is not limited, nothing is told. */
-struct rate limits_take(struct world *, enum rate_class, id account, const struct address *, i64 now_s);
+struct rate limits_take(struct world *, enum rate_class, id account, const struct rate_client *, i64 now_s);

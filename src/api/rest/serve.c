@@ -102,7 +102,8 @@ static err rate_check(struct call *k)
 {
     id account = k->c->caller.account;
     struct world *w = k->rest->world;
-    struct rate r = limits_take(w, rate_class_of(k), account, &k->client, ctx_now(k->c).ms / 1000);
+    const struct rate_client *from = limits_client(&k->loop->clients, w, &k->client);
+    struct rate r = limits_take(w, rate_class_of(k), account, from, ctx_now(k->c).ms / 1000);
 
     if (!r.limit)
         return OK;
