@@ -52,6 +52,17 @@ def each_command_has_its_help():
 
 
 @case
+def an_overflow_stops_the_program_and_finds_no_table_to_write_to():
+    read = lambda what: subprocess.run(["readelf", "--wide", what, BUILD / "kith"], capture_output=True, text=True, check=True).stdout
+    expect("Type:                              DYN" in read("--file-header"), "the program always lies at the same address")
+    stack = re.search(r"GNU_STACK.* (\S+) +0x\w+$", read("--program-headers"), re.M)
+    expect(stack and stack[1] == "RW", f"stacks may be run: {stack and stack[0]}")
+    expect("GNU_RELRO" in read("--program-headers") and "NOW" in read("--dynamic"), "the table of functions may be written to")
+    symbols = read("--symbols")
+    expect("__stack_chk_fail" in symbols and "__memcpy_chk" in symbols, "neither stacks nor copies are guarded")
+
+
+@case
 def an_unknown_word_is_named_and_the_near_one_suggested():
     refused(["'srve'", "serve"], "srve")
     refused(["'--lisen'", "--listen"], "serve", "--lisen", "127.0.0.1:1")
