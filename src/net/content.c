@@ -45,7 +45,6 @@ void content_lines(struct exchange *e, const struct content *c)
     reply_header(e, S("ETag"), c->version.etag);
     reply_header(e, S("Last-Modified"), (str){ date, sizeof date });
     reply_header(e, S("Accept-Ranges"), S("bytes"));
-    reply_header(e, S("X-Content-Type-Options"), S("nosniff"));
 }
 
 /* ---- the body ---- */

@@ -25,7 +25,7 @@ struct content_plan { int status, count; struct range ranges[RANGES_MOST]; };
 /* ERR_PRECONDITION; ERR_RANGE, with a line that tells the size. */
 err content_plan(struct exchange *, const struct content *, struct content_plan *out);
 
-/* ETag, Last-Modified, Accept-Ranges, nosniff: they belong to 200, 206 and 304. */
+/* ETag, Last-Modified, Accept-Ranges: they belong to 200, 206 and 304. */
 void content_lines(struct exchange *, const struct content *);
 
 /* The answer, behind such lines. Once its head is out, what goes wrong can only be told by breaking off. */

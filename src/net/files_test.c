@@ -16,7 +16,6 @@ TEST(files_come_whole_with_their_type_and_validators)
     expect_str(field_of(h, "Content-Length"), S("10"));
     expect_str(field_of(h, "Last-Modified"), S("Tue, 14 Nov 2023 22:13:20 GMT"));
     expect_str(field_of(h, "Accept-Ranges"), S("bytes"));
-    expect_str(field_of(h, "X-Content-Type-Options"), S("nosniff"));
     expect(field_of(h, "ETag").n > 8);
     expect_str(ask(&s, "GET /", "").body, S("<p>index"));
     expect_str(ask(&s, "GET /sub/?a=b", "").body, S("<p>sub"));

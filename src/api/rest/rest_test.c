@@ -219,6 +219,17 @@ TEST(an_answer_that_the_client_has_is_not_sent_again)
     testbed_close(&b);
 }
 
+TEST(no_browser_takes_an_answer_for_another_type_than_it_says)
+{
+    static const char *const requests[] = { "GET /api/v1/pots/1", "HEAD /api/v1/pots/1", "OPTIONS /api/v1/pots", "GET /api/v1/pots/200", "GET /nowhere",
+                                            "PUT /api/v1/pots", "GET /api/v1/cellar?id=1", "GET /api/v1/openapi.json", "GET /metrics" };
+    struct testbed b = bed(NULL);
+
+    for (size_t i = 0; i < COUNT(requests); i++)
+        expect_str(head_of(ask(&b, requests[i], "", ""), "X-Content-Type-Options"), S("nosniff"));
+    testbed_close(&b);
+}
+
 TEST(who_needs_to_sign_in_is_told_how)
 {
     struct testbed b = bed(NULL);

@@ -188,6 +188,7 @@ static void call_begin(struct call *k)
     c->deadline_ms = loop_mono_ms(c->loop) + k->rest->world->settings->request_timeout;
     x->extra = BUF_ON(&c->arena);
     buf_reserve(&x->extra, HEAD_USUAL);
+    buf_lit(&x->extra, "X-Content-Type-Options: nosniff\r\n");
     headers_scan(k);
     trace_begin(k);
     k->client = x->client;

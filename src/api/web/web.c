@@ -154,11 +154,10 @@ void web_close(struct web **web)
 
 static void policy_tell(struct exchange *x, str policy)
 {
-    reply_header(x, S("X-Content-Type-Options"), S("nosniff"));
-    if (policy.n) {
-        reply_header(x, S("Content-Security-Policy"), policy);
-        reply_header(x, S("Referrer-Policy"), S("no-referrer"));
-    }
+    if (!policy.n)
+        return;
+    reply_header(x, S("Content-Security-Policy"), policy);
+    reply_header(x, S("Referrer-Policy"), S("no-referrer"));
 }
 
 /* A browser on its way gets a page with a way home, a program a problem. */
