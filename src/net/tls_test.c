@@ -284,6 +284,25 @@ TEST(only_curves_that_cost_little_are_agreed_on)
     end();
 }
 
+TEST(only_ciphers_that_vouch_for_what_they_carry_are_agreed_on)
+{
+    static const struct { const char *offered; bool good; } all[] = {
+        { "ECDHE-ECDSA-AES128-SHA", false }, { "ECDHE-ECDSA-AES256-SHA384", false }, { "AES128-GCM-SHA256", false },
+        { "ECDHE-ECDSA-AES128-GCM-SHA256", true }, { "ECDHE-ECDSA-CHACHA20-POLY1305", true },
+    };
+
+    begin();
+    for (size_t i = 0; i < COUNT(all); i++) {
+        struct client c = client_new("one.example", TLS1_2_VERSION, NULL);
+        expect_eq(SSL_set_cipher_list(c.ssl, all[i].offered), 1);
+        expect_eq(SSL_connect(c.ssl) == 1, all[i].good);
+        ERR_clear_error();
+        client_end(&c);
+        ERR_clear_error();
+    }
+    end();
+}
+
 TEST(older_versions_are_refused)
 {
     begin();
