@@ -79,6 +79,7 @@ def jobs(sanitized):
     yield whole("layers")
     yield whole("sqlc")
     yield whole("texts")
+    yield whole("security_doc")
     yield whole("unit_cases")
     yield whole("full_disk")
     yield whole("postgres_away")
@@ -125,7 +126,7 @@ def jobs(sanitized):
     yield from unit_jobs(THREAD, THREADED, ", thread sanitizer")
 
 
-QUICK = re.compile(r"^(layers|sqlc|unit_cases|cli|scenarios|watching|[a-z]+/[a-z0-9_]+)$")
+QUICK = re.compile(r"^(layers|sqlc|security_doc|unit_cases|cli|scenarios|watching|[a-z]+/[a-z0-9_]+)$")
 
 
 def build(folder, targets):
