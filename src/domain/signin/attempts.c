@@ -19,6 +19,25 @@ void attempt_succeeded(ctx *c, const struct attempt *a)
     rate_forget(c->world, FAILED_SIGN_INS, a->who, a->now_s);
 }
 
+/* What came to no decision (too much is going on, the store is away) was no attempt, and a first proof that was right no failed one. */
+static bool counts(const ctx *c, err e)
+{
+    bool right = c->story.code && str_eq(str_of(c->story.code), S("second_factor_required"));
+
+    return (e == ERR_SIGN_IN && !right) || e == ERR_FORBIDDEN;
+}
+
+err attempt_over(ctx *c, const struct attempt *a, err e)
+{
+    if (e == OK) {
+        attempt_succeeded(c, a);
+    } else if (!counts(c, e)) {
+        rate_give_back_client(c->world, SIGN_INS_PER_ADDRESS, &a->client, a->now_s);
+        rate_give_back(c->world, FAILED_SIGN_INS, a->who, a->now_s);
+    }
+    return e;
+}
+
 static err failed(tx *t, void *arg)
 {
     return audit_add(t, arg);

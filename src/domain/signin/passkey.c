@@ -55,7 +55,5 @@ err signin_passkey(ctx *c, const struct passkey_assertion *in, struct signed_in 
     if (e != OK)
         return refused(c, e);
     TRY(account_by_id(c, use.account, &a));
-    TRY(signin_complete(c, &a, &(struct proof){ .how = S("passkey"), .strong = use.strong, .use = &use }, out));
-    attempt_succeeded(c, &attempt);
-    return OK;
+    return attempt_over(c, &attempt, signin_complete(c, &a, &(struct proof){ .how = S("passkey"), .strong = use.strong, .use = &use }, out));
 }

@@ -118,18 +118,6 @@ static err sign_in(ctx *c, const struct credentials *in, const struct naming *n,
     return complete(c, &a, &(struct proof){ .device = in->device_token, .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : (str){ "", 0 } }, anew, out);
 }
 
-/* What came to no decision (too much is going on, the store is away) was no attempt. */
-static err attempt_over(ctx *c, const struct attempt *a, err e)
-{
-    if (e == OK) {
-        attempt_succeeded(c, a);
-    } else if (e != ERR_SIGN_IN && e != ERR_FORBIDDEN) {
-        rate_give_back_client(c->world, SIGN_INS_PER_ADDRESS, &a->client, a->now_s);
-        rate_give_back(c->world, FAILED_SIGN_INS, a->who, a->now_s);
-    }
-    return e;
-}
-
 /* What strangers guess at a name does not keep out who comes from where its account signed in before. */
 static err counted_as(ctx *c, const struct credentials *in, const struct naming *n, u64 *who)
 {

@@ -58,6 +58,7 @@ err complete(ctx *, const struct account *, const struct proof *, struct secret 
 struct attempt { struct rate_client client; u64 who; i64 now_s; };
 err attempt_begin(ctx *, u64 who, struct attempt *out);      /* ERR_TOO_MANY */
 void attempt_succeeded(ctx *, const struct attempt *);
+err attempt_over(ctx *, const struct attempt *, err e);      /* gives `e` back, which is what came of it */
 
 /* Told to the audit log, also of an account that there is not: what is written takes as long. */
 err attempt_failed(ctx *, id account, str how);
