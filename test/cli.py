@@ -68,6 +68,8 @@ def an_unknown_word_is_named_and_the_near_one_suggested():
     refused(["'--lisen'", "--listen"], "serve", "--lisen", "127.0.0.1:1")
     refused(["'replya'", "replay"], "events", "replya")
     refused(["'zzzzzzzz'"], "zzzzzzzz")
+    refused(["'zzzzzzzz'", "events --help"], "events", "zzzzzzzz")
+    refused(["'-p'", "serve --help"], "serve", "-p", "80")
     refused(["'--verion'", "--version"], "--verion")
     refused(["'--listen'", "before a command"], "--listen", "127.0.0.1:1")
     refused(["--zzzzzzzz"], "serve", "--zzzzzzzz")
@@ -195,6 +197,16 @@ def a_command_makes_no_tables_in_postgres():
         other = postgres.database()
         refused(["no tables", "migrate"], "events", "dead", "--data", f"{folder}/data", "--store", other, status=1)
         expect("no tables" in kith("events", "dead", "--data", f"{folder}/data", "--store", other)[2], "the first refusal made tables")
+
+
+@case
+def a_store_that_is_away_is_told_in_one_line():
+    with tempfile.TemporaryDirectory() as folder:
+        kith("migrate", "--data", f"{folder}/data")
+        _, _, complaint = kith("check", "--data", f"{folder}/data", "--store", f"postgres://kith@127.0.0.1:{free_port()}/kith")
+        lines = complaint.splitlines()
+        expect(lines and all(line.startswith('{"time"') for line in lines[:-1]), complaint)
+        expect(re.fullmatch(r"kith: The database cannot be reached \(PostgreSQL cannot be reached: .*\S\)", lines[-1]), complaint)
 
 
 @case

@@ -87,9 +87,8 @@ await holds('a link that is refused for good is forgotten, and one that was only
     await page.keyboard.press('Enter');
     await shows(page, 'Your password is changed');
     const dead = await opened(`${origin}/reset#${'B'.repeat(43)}`);
-    await dead.getByLabel('New password').fill(ANOTHER);
-    await dead.keyboard.press('Enter');
     await shows(dead, 'This link does not work');
+    assert.ok(!await dead.getByLabel('New password').isVisible(), 'a password is asked for all the same');
     await dead.reload();
     await dead.getByLabel('E-mail address').waitFor();
 });
@@ -144,8 +143,6 @@ await holds('a new password is asked for, and chosen, in German', async () => {
 
 await holds('a link that is worth nothing leads to a new one', async () => {
     const page = await opened(`${origin}/reset#${'A'.repeat(43)}`);
-    await page.getByLabel('New password').fill(ANOTHER);
-    await page.keyboard.press('Enter');
     await shows(page, 'This link does not work. It works once, for an hour. Here you can ask for another one.');
     await page.getByLabel('E-mail address').waitFor();
 });

@@ -82,7 +82,7 @@ def the_first_account_may_be_made_before_the_first_start():
     with tempfile.TemporaryDirectory() as folder:
         said = good("user", "create", "Ann", "--email", "Ann@Example.org", "--admin", "--display-name", "Ann Lee", data=f"{folder}/data")
         password = re.search(r"^password: (\S+)$", said, re.M)
-        expect("Ann is made" in said and "admin" in said and password, said)
+        expect("Ann is created" in said and "admin" in said and password, said)
         with Server("kith", folder=folder, password_memory="64k", password_passes="1") as server:
             answer = signed_in(server, "ann", password[1])
             expect_equal(answer.status, 200, "signing in with the password that was made")
@@ -188,7 +188,7 @@ def what_is_wrong_with_an_account_is_said():
         refused(["phone"], *create, "bob", "--phone", "12", data=data)
         refused(["email"], *create, "bob", data=data)
         refused(["password", "at least 8"], *create, "bob", "--email", "b@example.org", "--password-stdin", data=data, said="short\n")
-        refused(["password", "first that somebody would try"], *create, "bob", "--email", "b@example.org", "--password-stdin", data=data,
+        refused(["password", "first passwords that anyone would try"], *create, "bob", "--email", "b@example.org", "--password-stdin", data=data,
                 said="password123\n")
         refused(["no password"], *create, "bob", "--email", "b@example.org", "--password-stdin", data=data, status=2)
         for words in (["promote", "zoe", "--role", "user"], ["suspend", "zoe"], ["reset-password", "zoe"], ["reset-factors", "zoe"], ["suspend", "@zoe"], ["suspend", "17"]):

@@ -59,7 +59,7 @@ static err folder_check(struct host *h, struct story *story)
 {
     if (!is_guest(h) || secret_key_there(&h->settings))
         return OK;
-    return story_fail(story, ERR_INVALID, NULL, "data: " STR_FMT " is no kith's data folder; \"serve\" and \"migrate\" make one",
+    return story_fail(story, ERR_INVALID, NULL, "data: " STR_FMT " is not a data folder of kith; \"serve\" and \"migrate\" make one",
                       STR_ARG(h->settings.data));
 }
 

@@ -99,7 +99,7 @@ static int since_read(struct audit *a)
 
     if (!text.p || audit_head_read(str_trim(text), &a->since.number, &a->since.hash))
         return DONE;
-    return complain(a->line, MISUSED, "--since: that is no head such as \"audit verify\" says: a number, a colon, 64 letters");
+    return complain(a->line, MISUSED, "--since: that is not a head as \"audit verify\" prints it: a number, a colon and 64 digits from 0 to f");
 }
 
 int audit_run(struct line *l)
@@ -110,6 +110,6 @@ int audit_run(struct line *l)
     if (word_is(l, "verify"))
         return since_read(&a) == DONE ? verify_run(&a) : MISUSED;
     if (after.p && (!str_to_i64(after, &a.after) || a.after < 0))
-        return complain(l, MISUSED, "--after: \"" STR_FMT "\" is not a number of an entry", STR_ARG(after));
+        return complain(l, MISUSED, "--after: \"" STR_FMT "\" is not the number of an entry", STR_ARG(after));
     return visit(l, HOST_READS, list, &a);
 }

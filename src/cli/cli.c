@@ -37,8 +37,8 @@ static const struct word audit_words[] = {
     {0}
 };
 static const struct word clock_words[] = {
-    { "show", NULL, 0, "Say whether ids were made of times still to come, and up to when" },
-    { "accept", NULL, BIT(FLAG_YES), "Let the node numbers that made them serve again, from now; ids may repeat" },
+    { "show", NULL, 0, "Print whether ids were made of times still to come, and up to when" },
+    { "accept", NULL, BIT(FLAG_YES), "Let the node numbers that made them serve again, from now on; ids may repeat" },
     {0}
 };
 static const struct word keys_words[] = {
@@ -60,25 +60,25 @@ const struct command commands[] = {
     { "events", "List or replay what could not be handled", events_run, events_words, store_settings,
       BIT(FLAG_CONFIG) | BIT(FLAG_ID) | BIT(FLAG_JSON), "" },
     { "user", "Make and change accounts", user_run, user_words, user_settings, BIT(FLAG_CONFIG) | BIT(FLAG_JSON),
-      "Works beside a running server, and without one. All of it is told to the audit log.", &staff_part },
+      "Works beside a running server, and without one. The audit log records every change.", &staff_part },
     { "audit", "List what was done, or check that the log of it is whole", audit_run, audit_words, store_settings, BIT(FLAG_CONFIG),
-      "The log is bound with a key of the data folder. Keep the head that 'verify' says elsewhere, or the lines of the\n"
-      "server's log that tell it: given it by --since, 'verify' also finds a log that was put back to an earlier state.", &audit_part },
+      "The log is bound with the key in the data folder. Keep the head that 'verify' prints, or the lines of the server's\n"
+      "log that hold it, in another place: with --since and that head 'verify' also finds a log that was put back.", &audit_part },
     { "check", "Check that what is kept agrees with itself", check_run, NULL, store_settings, BIT(FLAG_CONFIG),
-      "Says what it looked at, also beside a running server, and changes nothing.\n"
-      "Exit status 1: something is wrong; the first that is of each kind is named." },
+      "Prints what it looked at, and changes nothing. Works beside a running server too.\n"
+      "Exit status 1: something is wrong; the first of each kind is named." },
     { "seed", "Fill a store with made-up people who follow each other", seed_run, NULL, user_settings,
       BIT(FLAG_CONFIG) | BIT(FLAG_USERS) | BIT(FLAG_FOLLOWS) | BIT(FLAG_SEED) | BIT(FLAG_MORE),
-      "For trials, without a running server: all of them have one password, which is printed\n"
+      "For trials, with the server stopped. All of them have one password, which is printed\n"
       "at the end, and addresses that no letter reaches.", &graph_part },
     { "keys", "List or replace the keys that sign tokens", keys_run, keys_words, key_settings, BIT(FLAG_CONFIG),
       "Works beside a running server, which notices within seconds. What was signed before stays good\n"
-      "until it expires. A replacement is told to the audit log.", &session_part },
-    { "clock", "Mend what a clock that was ahead has left", clock_run, clock_words, store_settings, BIT(FLAG_CONFIG),
-      "A server whose clock was ahead, or has gone back, starts all the same: another of the 1023 numbers\n"
-      "that ids carry serves until the time has come. 'accept' is for when there are none left, and for\n"
-      "order: whatever was made meanwhile keeps its id, so an id of then may be made again, and\n"
-      "a write that meets one fails. Set the clock first." },
+      "until it expires. The audit log records a replacement.", &session_part },
+    { "clock", "Look at and mend what a clock that was ahead has left", clock_run, clock_words, store_settings, BIT(FLAG_CONFIG),
+      "Each id carries one of 1023 node numbers. Where a clock was ahead, or has gone back, the server starts all\n"
+      "the same: it takes another number, and the one that is ahead rests until its time has come. 'accept' is for\n"
+      "when no number is left. What was made meanwhile keeps its id, so the same id may be made again, and a write\n"
+      "that meets one fails. Set the clock first." },
     { "version", "Print the version", version_run, NULL, NULL, 0, "" },
     {0}
 };
@@ -87,7 +87,7 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_CONFIG] = { "config", "FILE", "Read settings from FILE: lines of name = value" },
     [FLAG_ID]     = { "id",     "N",    "Only the dead letter N" },
     [FLAG_JSON]   = { "json",   NULL,   "As JSON" },
-    [FLAG_AFTER]  = { "after",  "N",    "Only what comes behind number N" },
+    [FLAG_AFTER]  = { "after",  "N",    "Only what comes after number N" },
     [FLAG_EMAIL]  = { "email",  "E",    "Its e-mail address" },
     [FLAG_PHONE]  = { "phone",  "P",    "Its phone number, with + and the country in front" },
     [FLAG_DISPLAY_NAME]   = { "display-name", "N", "The name that others see (its user name)" },
@@ -98,9 +98,9 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_USERS]  = { "users",  "N",    "How many accounts (1000)" },
     [FLAG_FOLLOWS] = { "follows", "N",  "How many follows between them (20 for each account)" },
     [FLAG_SEED]   = { "seed",   "N",    "The same number makes the same people and follows (1)" },
-    [FLAG_SINCE]  = { "since",  "HEAD", "A head that was kept elsewhere, 42:...: its entry has to be there" },
-    [FLAG_YES]    = { "yes",    NULL,   "Accept what is said to be risked" },
-    [FLAG_MORE]   = { "more",   NULL,   "Also where there are accounts already" },
+    [FLAG_SINCE]  = { "since",  "HEAD", "A head that was kept elsewhere, 42:...; its entry has to be there, unchanged" },
+    [FLAG_YES]    = { "yes",    NULL,   "Accept that risk" },
+    [FLAG_MORE]   = { "more",   NULL,   "Even where there are accounts already" },
 };
 
 bool program_has(const struct program *program, const struct part *part)

@@ -60,6 +60,6 @@ int clock_run(struct line *l)
         return visit(l, HOST_READS, show, &m);
     if (!l->own[FLAG_YES].p)
         return complain(l, MISUSED, "clock accept: ids that were made while the clock was ahead may be made again, and a write that meets one "
-                        "fails; \"clock show\" says how far ahead it was, --yes accepts that");
+                        "fails; \"clock show\" prints how far ahead it was, and --yes accepts the risk");
     return visit(l, HOST_MENDS, accept_all, &m);
 }

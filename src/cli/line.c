@@ -82,7 +82,8 @@ static int no_word(const struct line *l, str text)
     const char *near = word_near(text, names);
     if (near)
         return complain(l, MISUSED, "%s has no '" STR_FMT "'; did you mean '%s'?", l->command->name, STR_ARG(word_shown(text)), near);
-    return complain(l, MISUSED, "%s has no '" STR_FMT "'", l->command->name, STR_ARG(word_shown(text)));
+    return complain(l, MISUSED, "%s has no '" STR_FMT "'; '%s %s --help' lists what it has", l->command->name, STR_ARG(word_shown(text)),
+                    l->program->name, l->command->name);
 }
 
 static int word_read(struct line *l, str text)
@@ -109,7 +110,7 @@ static int line_check(struct line *l)
     if (!c->words)
         return DONE;
     if (!l->word)
-        return complain(l, MISUSED, "%s what? '%s %s --help' tells", c->name, l->program->name, c->name);
+        return complain(l, MISUSED, "%s what? '%s %s --help' lists what it does", c->name, l->program->name, c->name);
     if (l->word->takes && !l->argument.n)
         return complain(l, MISUSED, "%s %s needs a %s", c->name, l->word->name, l->word->takes);
     for (int i = 0; i < OWN_FLAGS; i++)
@@ -148,7 +149,8 @@ int line_run(struct line *l, int argc, char **argv)
         if (str_starts(text, S("--")) && text.n > 2)
             i += flag_read(l, argc - i, argv + i, &pairs[n++], &status);
         else if (text.n && text.p[0] == '-')
-            return complain(l, MISUSED, "%s has no flag '" STR_FMT "'", l->command->name, STR_ARG(word_shown(text)));
+            return complain(l, MISUSED, "%s has no flag '" STR_FMT "'; '%s %s --help' lists them", l->command->name, STR_ARG(word_shown(text)),
+                            l->program->name, l->command->name);
         else
             status = word_read(l, text), i++;
     }

@@ -157,7 +157,7 @@ static err create(ctx *c, void *arg)
     struct account a;
 
     TRY(staff_create(c, &by_hand, &who, l->own[FLAG_ADMIN].p ? ROLE_ADMIN : ROLE_USER, &a));
-    print_deed(u, &a, "is made");
+    print_deed(u, &a, "is created");
     return OK;
 }
 
@@ -183,7 +183,7 @@ static err promote(ctx *c, void *arg)
 
     TRY(find(c, u->line, &who));
     TRY(staff_set_role(c, &by_hand, who, u->role, &a));
-    print_deed(u, &a, "has its role");
+    print_deed(u, &a, "has its new role");
     return OK;
 }
 

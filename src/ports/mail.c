@@ -18,7 +18,7 @@ static err way_open(struct mailer *m, struct story *story)
     str way = s->mail;
 
     if (!mailbox_read(&m->arena, s->mail_from, &m->from))
-        return story_fail(story, ERR_INVALID, NULL, "mail_from: \"" STR_FMT "\" is no address such as Kith <kith@example.org>", STR_ARG(s->mail_from));
+        return story_fail(story, ERR_INVALID, NULL, "mail_from: \"" STR_FMT "\" is not an address such as Kith <kith@example.org>", STR_ARG(s->mail_from));
     if (!m->from.name.n)
         m->from.name = instance_name(s);
     if (!way.n)
@@ -27,7 +27,7 @@ static err way_open(struct mailer *m, struct story *story)
         return mail_files_open(m, story, str_from(way, sizeof "file:" - 1));
     if (str_starts(way, S("smtp://")) || str_starts(way, S("smtps://")))
         return mail_smtp_open(m, story, way);
-    return story_fail(story, ERR_INVALID, NULL, "mail: not smtp://host, smtps://host or file:FOLDER, and not empty");
+    return story_fail(story, ERR_INVALID, NULL, "mail: it has to be smtp://host, smtps://host or file:FOLDER, or empty");
 }
 
 err mail_open(struct world *w, struct story *story, struct mailer **out)

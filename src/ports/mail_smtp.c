@@ -75,7 +75,7 @@ err mail_smtp_open(struct mailer *m, struct story *story, str setting)
     TRY(lazy_load(story, &lazy_libcurl));
     CURLU *u = curl_url();
     bool read = u && curl_url_set(u, CURLUPART_URL, arena_cstr(&m->arena, setting), 0) == CURLUE_OK;
-    err e = read ? url_take(m, story, u) : wrong(story, "that is no address of a mail server such as smtp://user:password@mail.example.org:587");
+    err e = read ? url_take(m, story, u) : wrong(story, "that is not an address of a mail server such as smtp://user:password@mail.example.org:587");
 
     curl_url_cleanup(u);
     TRY(e);

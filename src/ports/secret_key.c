@@ -134,7 +134,7 @@ err secret_key_get(struct world *w, struct story *story, u8 out[SECRET_KEY_SIZE]
     if (w->settings->secret_key.n)
         return hex_read(w->settings->secret_key, out)
                    ? OK
-                   : story_fail(story, ERR_INVALID, NULL, "secret_key should be %d hexadecimal digits", HEX_SIZE);
+                   : story_fail(story, ERR_INVALID, NULL, "secret_key: it has to be %d hexadecimal digits", HEX_SIZE);
     const char *path = key_path(story->arena, w->settings);
     err e = key_open_and_read(story, path, out);
     if (e != ERR_NOT_FOUND)

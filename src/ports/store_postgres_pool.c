@@ -1,4 +1,5 @@
 #include "ports/store_postgres_pool.h"
+#include <string.h>
 #include "base/memory.h"
 #include "base/str.h"
 #include "ports/store_postgres_lend.h"
@@ -132,19 +133,31 @@ static void pause_begin(struct pg_pool *p)
     timer_start(p->loop, &p->retry, ms / 2 + rng_below(&p->rng, ms / 2 + 1));
 }
 
+/* The library's words end their lines, and mark further ones with a tab. */
+static void say_on_one_line(struct buf *b, str said)
+{
+    b->n = 0;
+    for (size_t i = 0; i < said.n; i++) {
+        bool blank = strchr(" \t\r\n", said.p[i]) != NULL;
+        if (!blank || (b->n && b->p[b->n - 1] != ' '))
+            buf_byte(b, blank ? ' ' : said.p[i]);
+    }
+    if (b->n && b->p[b->n - 1] == ' ')
+        b->n--;
+}
+
 void pg_pool_link_down(struct pg_pool *p, struct pg_link *l, enum pg_link_state was, const char *why)
 {
     struct log *log = &p->store->world->log;
 
     if (p->closed)
         return;
+    say_on_one_line(&p->why, str_of(why));
     if (was == LINK_READY) {
-        log_line(log, LOG_WARN, "a connection to PostgreSQL was lost", KV_STR("cause", str_trim(str_of(why))));
+        log_line(log, LOG_WARN, "a connection to PostgreSQL was lost", KV_STR("cause", buf_str(&p->why)));
         tend(p);
         return;
     }
-    p->why.n = 0;
-    buf_add(&p->why, str_trim(str_of(why)));
     if (!p->failures++)
         log_line(log, LOG_WARN, "PostgreSQL cannot be reached", KV_STR("cause", buf_str(&p->why)));
     pause_begin(p);

@@ -4,6 +4,9 @@
 const form = at("form"), button = form.querySelector("button"), fields = ["username", "email", "password"];
 const token = kept.take();
 
+// The API would take a phone number too; this page asks for none.
+const missing = inWords("An e-mail address is needed.", "Das fehlt noch.");
+
 function show(id) {
   for (const section of ["form", "done", "dead"]) at(section).hidden = section !== id;
   at("lead").hidden = id !== "form";
@@ -28,7 +31,7 @@ function dead() {
 function refused(problem) {
   const errors = (problem.errors || []).filter((error) => fields.includes(error.field));
   if (problem.code === "first_admin_link_invalid") return dead();
-  for (const error of errors) complain(error.field, said(error.code, error.detail));
+  for (const error of errors) complain(error.field, error.code === "required" ? missing : said(error.code, error.detail));
   if (errors.length) at(errors[0].field).focus();
   else at("wrong").textContent = said(problem.code, problem.detail);
 }

@@ -3,26 +3,26 @@
 
 const ENGLISH = {
   "/confirm": {
-    title: "Your e-mail address", lead: "Is it you who reads this address? Then confirm it, and it counts as yours.", button: "Confirm the address",
+    title: "Your e-mail address", lead: "Do you read the mail to this address? Then confirm that it is yours.", button: "Confirm the address",
     done: "Confirmed", text: (user) => `${user.email} is the address of ${user.username}.`,
-    dead: "It works once, for two days. Sign in to ask for another letter; perhaps the address is confirmed already.",
+    dead: "It works once, for two days. Sign in to ask for another letter, unless the address is confirmed already.",
   },
   "/email": {
     title: "Your new e-mail address", lead: "Confirm it, and it takes the place of the old one.", button: "Use this address",
     done: "Changed", text: (user) => `${user.email} is now the address of ${user.username}.`,
-    dead: "It works once, for a day. Sign in to ask for another letter; perhaps the address is changed already.",
+    dead: "It works once, for a day. Sign in to ask for another letter, unless the address is changed already.",
   },
   "/reset": {
     title: "A new password", lead: "Choose it here. Every device that is signed in will need it.", button: "Use this password",
-    ask: "Say your e-mail address, and a letter comes with a link to choose it by.", send: "Send the letter",
+    ask: "Enter your e-mail address, and a letter comes with a link to choose one.", send: "Send the letter",
     done: "Your password is changed", text: () => "Sign in with it wherever you use this account.",
-    sent: "Look into your mailbox", arrives: "If that is the address of an account, a letter is on its way. Its link works for an hour.",
+    sent: "Check your mailbox", arrives: "If that is the address of an account, a letter is on its way. Its link works for an hour.",
     dead: "It works once, for an hour. Here you can ask for another one.",
   },
   deadTitle: "This link does not work", taken: "Another account has this address by now.", home: "To the front page",
   "email-label": "E-mail address", "password-label": "New password", "password-hint": "8 characters or more; a few words in a row are good",
-  "others-label": "What else opens this account", "others-hint": "Tick what is not yours, and it goes.", "code-label": "Code of your second factor",
-  "code-hint": "Of the app, or a recovery code: a mailbox alone removes no second factor",
+  "others-label": "What else opens this account", "others-hint": "Tick what is not yours, to remove it.", "code-label": "Code of your second factor",
+  "code-hint": "From your authenticator app, or a recovery code: to remove a second factor, a mailbox alone is not enough",
   kinds: { passkey: "Passkey", identity: "Sign-in by", totp: "Authenticator app", recovery_codes: "Recovery codes" }, since: "since",
 };
 
@@ -47,7 +47,7 @@ const GERMAN = {
   deadTitle: "Dieser Link gilt nicht", taken: "Inzwischen hat ein anderes Konto diese Adresse.", home: "Zur Startseite",
   "email-label": "E-Mail-Adresse", "password-label": "Neues Passwort", "password-hint": "Mindestens 8 Zeichen; gut sind ein paar Wörter hintereinander",
   "others-label": "Was dieses Konto sonst noch öffnet", "others-hint": "Hake an, was nicht von dir ist, und es verschwindet.",
-  "code-label": "Code deines zweiten Faktors", "code-hint": "Von der App, oder ein Wiederherstellungscode: Ein Postfach allein entfernt keinen zweiten Faktor",
+  "code-label": "Code deines zweiten Faktors", "code-hint": "Aus deiner Authenticator-App, oder ein Wiederherstellungscode: Um einen zweiten Faktor zu entfernen, reicht ein Postfach allein nicht",
   kinds: { passkey: "Passkey", identity: "Anmeldung über", totp: "Authenticator-App", recovery_codes: "Wiederherstellungscodes" }, since: "seit",
   codes: { too_short: "Das Passwort braucht mindestens 8 Zeichen.", too_long: "Das Passwort darf höchstens 1024 Zeichen haben." },
 };
@@ -140,9 +140,10 @@ function otherWay(one) {
   return label;
 }
 
-// A link that is over is told by whatever uses it.
+// Nobody thinks up a password for a link that is over.
 async function showOthers() {
   const answer = await ask("password/reset/ways", { token }).catch(() => ({}));
+  if (answer.said?.code === "link_invalid") return dead();
   if (!answer.ok || !answer.said.length) return;
   at("others-list").replaceChildren(...answer.said.map(otherWay));
   at("others-list").addEventListener("change", () => {

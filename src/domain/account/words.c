@@ -94,6 +94,6 @@ err password_check(struct story *story, str field, str password, str username, s
     if (n > PASSWORD_MOST)
         return story_field(story, field, "too_long", "This must have at most %d characters.", PASSWORD_MOST);
     if (password_common(password, username, email))
-        return story_field(story, field, "too_common", "This is among the first that somebody would try.");
+        return story_field(story, field, "too_common", "This is among the first passwords that anyone would try.");
     return OK;
 }
