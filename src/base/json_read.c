@@ -259,7 +259,7 @@ static err read_members(struct reader *r, const struct place *place, const struc
         u64 bit = f ? shape_bit(shape, f) : 0;
         bool known = f && !(filled & bit);
         if (known ? (*present & bit) != 0 : !key_set_add(others, key))
-            return json_malformed(&r->scan, "a key stands twice in one object");
+            return json_malformed(&r->scan, "an object has the same key twice");
         if (!known) {
             TRY(json_skip(&r->scan));
             continue;

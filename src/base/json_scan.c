@@ -299,7 +299,7 @@ static err skip_members(struct json_scan *s, struct key_set *keys)
         if (!more)
             return OK;
         if (!key_set_add(keys, key))
-            return json_malformed(s, "a key stands twice in one object");
+            return json_malformed(s, "an object has the same key twice");
         TRY(json_skip(s));
     }
 }

@@ -260,7 +260,7 @@ err rate_refuse(ctx *c, const struct rate *r, const char *what)
     if (!r->refused)
         return OK;
     str window = window_words(&c->arena, budgets[r->budget].window_s);
-    err e = fail(c, ERR_TOO_MANY, NULL, "%lld %s in " STR_FMT " are the most; try again in %lld s", (long long)r->limit, what,
+    err e = fail(c, ERR_TOO_MANY, NULL, "At most %lld %s in " STR_FMT "; try again in %lld s", (long long)r->limit, what,
                  STR_ARG(window), (long long)r->reset_s);
     c->story.retry_after = (int)r->reset_s;
     return e;

@@ -48,7 +48,7 @@ static err budget_take(tx *t, struct request *r)
         b = (struct export_budget){ now, 0 };
     r->wait_ms = b.since.ms + EXPORT_BUDGET_MS - now.ms;
     if (tx_world(t)->settings->limits && b.made >= tx_world(t)->settings->exports_per_day)
-        return tx_fail(t, ERR_TOO_MANY, NULL, "%lld exports in a day are the most; try again later",
+        return tx_fail(t, ERR_TOO_MANY, NULL, "At most %lld exports in a day; try again later",
                        (long long)tx_world(t)->settings->exports_per_day);
     return q_budget_put(t, r->me, b.since, b.made + 1);
 }

@@ -13,7 +13,7 @@ DELETE FROM person_word WHERE user_id = $1;
 
 -- people_by_word(name str, end str, word str, word_end str, barred ids, most i64, offset i64) -> page person_hit
 -- Those with a word that begins so: the name itself first, then names and display names that begin so. However many there
--- are, it looks at so many, shorter words first.
+-- are, it looks at so many, in the order of their words: the one that was asked for comes first.
 SELECT user_id, name, display FROM person
 WHERE user_id IN (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AND NOT (user_id IN ($5...))
 ORDER BY CASE WHEN name = $1 THEN 0 WHEN name >= $1 AND name < $2 THEN 1 WHEN display >= $1 AND display < $2 THEN 1 ELSE 2 END,
