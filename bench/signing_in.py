@@ -1,5 +1,4 @@
-"""Signing in, beside the hash alone; and what others notice while many sign in."""
-import os
+"""Signing in, beside the hash alone; and what others notice while many sign in. Those who are refused come back when they are told to."""
 import pathlib
 import re
 import subprocess
@@ -7,9 +6,9 @@ import sys
 
 from people import people_of, seeded, token_of
 from profiles import FREE
-from rig import BUILD, LIVE, SECONDS, Result, below, benchmark, data_folder, interleaved, kith, used, wrk
+from rig import BUILD, LIVE, SECONDS, Result, below, benchmark, data_folder, interleaved, kith, used
 
-USERS, CLIENTS, CROWD, PATIENCE = 3000, 64, 500, "60s"
+USERS, CLIENTS, CROWD = 3000, 64, 500
 CROWD_SECONDS, OFFER_SECONDS = 15, 8
 LOADS = (0.5, 1, 2, 5, 10)
 
@@ -23,8 +22,8 @@ class Gate:
         self.people = people_of(pathlib.Path(folder, "data/kith.db"))
         names = pathlib.Path(folder, "names")
         names.write_text("\n".join([self.password, *(name for _, name in self.people)]) + "\n")
-        os.environ["BENCH_NAMES"] = self.names = str(names)
-        self.server = kith(folder=folder, wrapper=(), **{**FREE, "password_wait": PATIENCE, **settings}).start()
+        self.names = str(names)
+        self.server = kith(folder=folder, wrapper=(), **FREE, **settings).start()
 
     def __enter__(self):
         return self
@@ -32,18 +31,31 @@ class Gate:
     def __exit__(self, *_):
         self.server.stop()
 
-    def sign_ins(self, clients=CLIENTS, seconds=SECONDS, **more):
-        return wrk(self.server.port, "/", clients, "login.lua", seconds=seconds, **more)
+    def load(self, program, *words):
+        said = subprocess.run([sys.executable, pathlib.Path(__file__).with_name(program), str(self.server.port), *map(str, words), self.names],
+                              check=True, capture_output=True, text=True).stdout
+        return [float(word) for word in said.split()]
+
+    def crowd(self, clients=CLIENTS, seconds=SECONDS):
+        """How many a second are signed in and refused, of clients that each sign in again at once; and all that were signed in."""
+        return self.load("signing_in_crowd.py", clients, seconds)
+
+    def sign_ins(self):
+        return self.crowd()[0]
 
     def offered(self, rate):
         """How many succeed in a second of those that come, at that rate, with the patience of a person."""
-        return float(subprocess.run([sys.executable, pathlib.Path(__file__).with_name("offered.py"), str(self.server.port), str(rate),
-                                     str(OFFER_SECONDS), self.names], check=True, capture_output=True, text=True).stdout)
+        return self.load("offered.py", rate, OFFER_SECONDS)[0]
+
+    def capacity(self):
+        """What it can, as it shows when twice as many come as are signed in by clients that wait for each other."""
+        few = self.sign_ins()
+        return max(few, self.offered(2 * few))
 
     def frugally(self):
         """How many for each second that the server's threads had a processor."""
         before = used(self.server.process)
-        done = self.sign_ins() * SECONDS
+        done = self.crowd()[2]
         return done / (used(self.server.process) - before)
 
     def paced(self, seconds):
@@ -88,10 +100,10 @@ def crowd():
     with Gate() as gate:
         alone = said(gate.paced(CROWD_SECONDS / 3))
         crowd_comes = gate.paced(CROWD_SECONDS)
-        rate = gate.sign_ins(CROWD, CROWD_SECONDS, timeout=60)
+        rate, refused, _ = gate.crowd(CROWD, CROWD_SECONDS - 2)
         meanwhile = said(crowd_comes)
         yield Result("median of others alone, then while 500 clients sign in", meanwhile[0], alone[0], meanwhile[0] / 20, 1, " ms", most=True)
-        yield below(f"99th percentile of others while 500 clients sign in ({rate:.0f}/s; {alone[1]:.3g} ms without them)", meanwhile[1], 20, " ms")
+        yield below(f"99th percentile of others while 500 clients sign in ({rate:.0f}/s, {refused:.0f}/s refused; {alone[1]:.3g} ms without them)", meanwhile[1], 20, " ms")
 
 
 @benchmark
@@ -100,13 +112,13 @@ def offered_load():
     for busy in (0, 2):
         hogs = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(busy)]
         try:
-            with Gate(password_wait="2s") as gate:
-                can = gate.sign_ins(clients=4)
+            with Gate() as gate:
+                can = gate.capacity()
                 done = {load: gate.offered(load * can) for load in LOADS}
         finally:
             for hog in hogs:
                 hog.kill()
-        best = max(done.values())
+        best = max(can, *done.values())
         told = ", ".join(f"{load:g}: {rate:.0f}" for load, rate in done.items())
         for load in LOADS[2:]:
             yield Result(f"sign-ins at {load:g} times what can be hashed, {busy} others at work ({told})", done[load], best, done[load] / best, 0.9)

@@ -59,6 +59,13 @@ static err try_account(ctx *c, const char *name, const char *email, const char *
     return OK;
 }
 
+static err make_hashed(ctx *c, const char *name, const char *hash)
+{
+    struct making m = { .draft = { .username = str_of(name), .password_hash = { str_of(hash) } } };
+
+    return transact(c, make, &m);
+}
+
 static struct account an_account(ctx *c, const char *name)
 {
     struct account a;
@@ -487,3 +494,32 @@ static err erased(ctx *c, void *arg)
 }
 
 TEST(of_an_erased_account_nothing_stays_but_that_its_name_was_taken) { in_house(erased); }
+
+#define ARGON2ID "$argon2id$v=19$m=64,t=1,p=1$"
+
+/* As this program makes them, and with a longer salt, as they come from elsewhere. */
+static err kinds_are_counted(ctx *c, void *arg)
+{
+    static const struct { const char *name, *hash; } made[] = {
+        { "ann", ARGON2ID "QUJDREVGR0hJSktMTU5PUA$QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY" },
+        { "bea", ARGON2ID "MDEyMzQ1Njc4OTAxMjM0NQ$MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE" },
+        { "cid", ARGON2ID "QUJDREVGR0hJSktMTU5PUFFSU1RVVldY$QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY" },
+        { "dan", "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW" },
+        { "eve", "$2b$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a" },
+    };
+    hash_kind_page page;
+
+    (void)arg;
+    for (size_t i = 0; i < COUNT(made); i++)
+        TRY(make_hashed(c, made[i].name, made[i].hash));
+    TRY(account_hash_kinds(c, &page));
+    expect_eq(page.n, 2);
+    expect(str_eq(page.at[0].kind, S(ARGON2ID)) && page.at[0].accounts == 3);
+    expect(str_eq(page.at[1].kind, S("$2b$05$")) && page.at[1].accounts == 2);
+    return OK;
+}
+
+TEST(hashes_are_counted_by_what_stands_before_their_salt)
+{
+    in_house(kinds_are_counted);
+}
