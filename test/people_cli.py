@@ -101,6 +101,16 @@ def many_commands_at_once_make_as_many_accounts(store):
         expect(json.loads(good("user", "list", "--json", data=server.data, store=server.store))[-1], "they are listed")
 
 
+@case
+def the_columns_of_the_list_stand_below_each_other_whatever_the_names():
+    with tempfile.TemporaryDirectory() as folder:
+        data = f"{folder}/data"
+        for name in ("ann", "b" * 50):
+            an_account(name, data)
+        head, *rows, _ = good("user", "list", data=data).splitlines()
+        expect_equal({row.index(" active ") for row in rows}, {head.index(" state ")}, "where the state begins")
+
+
 @on_each_store
 def commands_work_beside_a_running_server(store):
     with a_server(store) as server:

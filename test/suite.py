@@ -82,6 +82,7 @@ def jobs(sanitized):
     yield whole("security_doc")
     yield whole("unit_cases")
     yield whole("full_disk")
+    yield whole("clock")
     yield whole("postgres_away")
     yield whole("crash", "6")
     yield whole("crowd")

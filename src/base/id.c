@@ -62,6 +62,13 @@ i64 id_ms(id v)
     return (v.v >> (NODE_BITS + SEQUENCE_BITS)) + ID_EPOCH_MS;
 }
 
+id id_before(i64 ms)
+{
+    i64 first = since_epoch(ms) << (NODE_BITS + SEQUENCE_BITS);
+
+    return (id){ first ? first - 1 : 0 };
+}
+
 bool id_parse(str s, id *out)
 {
     return s.n >= 1 && s.n <= ID_DIGITS && s.p[0] >= '1' && s.p[0] <= '9' && str_to_i64(s, &out->v);

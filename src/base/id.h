@@ -23,6 +23,7 @@ id id_next(struct id_source *, i64 now_ms);                  /* any thread */
 bool id_is_own(const struct id_source *, id);                /* this process made it */
 bool id_is_earlier(const struct id_source *, id);            /* of this node's number, from before the floor: another process made it */
 i64 id_ms(id);                                               /* the time it was made at */
+id id_before(i64 ms);                                        /* less than all that were made then or later */
 
 bool id_parse(str, id *out);         /* 1 to 19 digits, no leading zero, at least 1 */
 enum { ID_DIGITS = 19 };

@@ -136,3 +136,14 @@ TEST(only_the_canonical_text_of_an_id_is_one)
         if (id_parse(str_of(wrong[i]), &v))
             test_fail(__FILE__, __LINE__, "\"%s\" was taken for an id", wrong[i]);
 }
+
+TEST(no_id_of_a_time_is_before_it)
+{
+    struct id_source s;
+
+    id_source_init(&s, 0);
+    id first = id_next(&s, now);
+    expect(id_before(now).v < first.v);
+    expect(id_before(now + 1).v > first.v);
+    expect_eq(id_before(0).v, 0);
+}

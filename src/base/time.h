@@ -17,6 +17,9 @@ static inline i64 clock_ms(struct clock *c) { return c->now_us(c) / 1000; }
 static inline bool clock_doubted(struct clock *c) { return c->doubted && c->doubted(c); }
 static inline i64 clock_ran_ms(struct clock *c) { return c->ran_ms ? c->ran_ms(c) : INT64_MAX; }
 
+/* Of the processes of one store. What lies further ahead was made by a clock that was ahead. */
+enum { CLOCKS_APART_MS = 60 * 1000 };
+
 i64 mono_us(void);
 static inline i64 mono_ms(void) { return mono_us() / 1000; }
 

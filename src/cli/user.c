@@ -65,7 +65,7 @@ static void print_row(const struct account *a)
     char made[RFC3339_LENGTH];
 
     time_rfc3339(a->created_at, made);
-    printf("%-19lld  %-30.*s  %-9s  %-9s  %.*s  %.*s\n", (long long)a->id.v, STR_ARG(a->username), role_words[a->role], state_of(a),
+    printf("%-19lld  %-50.*s  %-9s  %-9s  %.*s  %.*s\n", (long long)a->id.v, STR_ARG(a->username), role_words[a->role], state_of(a),
            RFC3339_LENGTH, made, STR_ARG(a->email.is == GIVEN ? a->email.v : a->phone.v));
 }
 
@@ -254,7 +254,7 @@ static err list(struct line *l, struct host *h, void *arg)
     if (json)
         printf("[");
     else
-        printf("%-19s  %-30s  %-9s  %-9s  %-24s  %s\n", "id", "user name", "role", "state", "since", "address");
+        printf("%-19s  %-50s  %-9s  %-9s  %-24s  %s\n", "id", "user name", "role", "state", "since", "address");
     do
         TRY(host_call(h, list_page, u, &l->story));
     while (u->after.v);

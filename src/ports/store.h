@@ -63,6 +63,7 @@ struct arena *tx_arena(tx *);
 struct story *tx_story(tx *);        /* for what tx_fail cannot tell: the members that are wrong */
 struct world *tx_world(tx *);        /* for what never parks: secrets, settings */
 when tx_now(tx *);
+static inline when life_most(tx *t, i64 life_ms) { return (when){ tx_now(t).ms + life_ms + CLOCKS_APART_MS }; }      /* past it, the clock was ahead */
 id tx_new_id(tx *);
 enum dialect tx_dialect(tx *);
 struct event_draft { str subject, key, payload; };           /* "note.created", the thing's id, JSON */

@@ -20,7 +20,7 @@ enum {
     GATHER_MS = 10,                  /* between looks, however often it is woken */
     UNKNOWN_MS = 60 * 1000,          /* for a kind that this program does not know: a newer one may */
     TRIM_EVERY_MS = 600 * 1000,
-    RECALL_EVERY_MS = 300 * 1000, APART_MS = 60 * 1000, LONGEST_MS = 2 * 3600 * 1000      /* of clocks; of a lease, or a wait for a further try */
+    RECALL_EVERY_MS = 300 * 1000, LONGEST_MS = 2 * 3600 * 1000      /* of a lease, or a wait for a further try */
 };
 
 typedef PAGE(job) job_page;
@@ -109,7 +109,7 @@ static err recall(tx *t, void *arg)
 {
     i64 now = tx_now(t).ms;
 
-    return q_job_recall(t, (when){ now }, (when){ now + APART_MS }, (when){ now + LONGEST_MS }, arg);
+    return q_job_recall(t, (when){ now }, (when){ now + CLOCKS_APART_MS }, (when){ now + LONGEST_MS }, arg);
 }
 
 /* Once at the start, and again as time goes on: a clock may go back while this runs. */

@@ -385,3 +385,87 @@ TEST(a_schedule_runs_once_in_a_period_over_all_processes)
     }
     probe_close(&one);
 }
+
+/* ---- a clock that was ahead ---- */
+
+enum { AHEAD_HOURS = 3 };
+
+static void hours_pass(struct probe *p, i64 hours)
+{
+    fake_clock_move(&p->w->clock, hours * 60 * MINUTE_US);
+}
+
+/* What is done while the clock is ahead; it is right again when the work begins. */
+static void bench_open_ahead(struct probe *p, const struct part *part, void (*meanwhile)(struct probe *))
+{
+    counts_reset();
+    probe_open(p, (struct probe_options){ .idle = true }, part);
+    hours_pass(p, AHEAD_HOURS);
+    meanwhile(p);
+    hours_pass(p, -AHEAD_HOURS);
+    work_start(p->work);
+}
+
+static void put_two(struct probe *p)
+{
+    job_put(p, "note", S("x"), 0);
+    job_put(p, "note", S("y"), 0);
+}
+
+TEST(a_job_that_was_made_while_the_clock_was_ahead_is_due_at_once)
+{
+    struct probe p;
+
+    bench_open_ahead(&p, &working, put_two);
+    expect_reached(&p, &ran, 2, "both have run");
+    probe_expect_no_job(&p);
+    probe_close(&p);
+}
+
+static void claim_and_die(struct probe *p)
+{
+    probe_call(p, claim_as_another, &(struct draft){ "note", S("x"), 0 });
+}
+
+TEST(a_job_that_was_put_off_while_the_clock_was_ahead_is_tried_at_once)
+{
+    struct probe p;
+
+    bench_open_ahead(&p, &working, claim_and_die);
+    expect_reached(&p, &ran, 1, "it was taken over");
+    probe_expect_no_job(&p);
+    probe_close(&p);
+}
+
+static void put_for_later(struct probe *p)
+{
+    hours_pass(p, -AHEAD_HOURS);
+    job_put(p, "note", S("x"), 2 * AHEAD_HOURS * 3600 * 1000);
+    hours_pass(p, AHEAD_HOURS);
+}
+
+TEST(a_job_that_is_meant_for_later_is_not_recalled)
+{
+    struct probe p;
+
+    bench_open_ahead(&p, &working, put_for_later);
+    job_put(&p, "note", S("y"), 0);
+    expect_reached(&p, &ran, 1, "the other has run");
+    usleep(NOTICE_US / 3);
+    expect_eq(ran, 1);
+    probe_close(&p);
+}
+
+TEST(a_schedule_goes_on_at_once_after_a_clock_that_was_ahead)
+{
+    struct probe p;
+
+    bench_open(&p, &scheduled);
+    expect_reached(&p, &ticks, 1, "the first");
+    hours_pass(&p, AHEAD_HOURS);
+    expect_reached(&p, &ticks, 2, "one that comes too early");
+    hours_pass(&p, -AHEAD_HOURS);
+    expect_reached(&p, &ticks, 3, "one of now");
+    probe_expect_no_job(&p);
+    probe_close(&p);
+}

@@ -24,7 +24,7 @@
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
-enum { KEY_MOST = 255, REQUEST_BYTES = 16, SWEEP_MOST = 1000, RELEASE_MS = 2000, CLOCKS_APART_MS = 60 * 1000 };
+enum { KEY_MOST = 255, REQUEST_BYTES = 16, SWEEP_MOST = 1000, RELEASE_MS = 2000 };
 enum { KEPT_MS = 24 * 3600 * 1000, SWEEP_EVERY_MS = 10 * 60 * 1000 };
 
 enum finding { MINE, REPLAY, REUSED, RUNNING };

@@ -84,6 +84,7 @@ DELETE FROM passkey_challenge WHERE challenge = $1 AND purpose = $2 AND expires_
 -- passkey_challenges_drop(account id) -> none
 DELETE FROM passkey_challenge WHERE account_id = $1;
 
--- passkey_challenge_sweep(before when, most i64) -> count
+-- passkey_challenge_sweep(before when, beyond when, most i64) -> count
+-- What is over, and what a clock that was ahead would let live too long.
 DELETE FROM passkey_challenge
-WHERE challenge IN (SELECT challenge FROM passkey_challenge WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
+WHERE challenge IN (SELECT challenge FROM passkey_challenge WHERE expires_at < $1 OR expires_at > $2 ORDER BY expires_at LIMIT $3);

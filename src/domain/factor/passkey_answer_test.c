@@ -210,7 +210,7 @@ TEST(an_answer_is_for_what_was_asked) { in_flat(is_for_its_purpose); }
 
 static err sweep(tx *t, void *arg)
 {
-    return q_passkey_challenge_sweep(t, tx_now(t), SWEEP_MOST, arg);
+    return q_passkey_challenge_sweep(t, tx_now(t), (when){ INT64_MAX }, SWEEP_MOST, arg);
 }
 
 static err swept(ctx *c, void *arg)
@@ -233,3 +233,19 @@ static err swept(ctx *c, void *arg)
     return passkey_prove(c, &answer, &use);
 }
 TEST(sweeping_leaves_what_still_waits) { in_flat(swept); }
+
+static err ahead_swept(ctx *c, void *arg)
+{
+    struct key ann = a_passkey(c);
+    struct factor_use use;
+    str challenge;
+
+    (void)arg;
+    TRY(asks(c, passkey_of_anybody, &challenge));
+    later(c, -3600);
+    TRY(challenge_sweep(c));
+    struct passkey_assertion answer = answer_of(c, &ann, challenge);
+    expect_refused(c, passkey_prove(c, &answer, &use), ERR_SIGN_IN, "challenge_invalid");
+    return OK;
+}
+TEST(a_challenge_of_a_clock_that_was_ahead_is_swept) { in_flat(ahead_swept); }

@@ -61,7 +61,7 @@ err challenge_take(ctx *c, str purpose, str client_data, str *challenge, struct 
 
 static err sweep(tx *t, void *arg)
 {
-    return q_passkey_challenge_sweep(t, tx_now(t), SWEEP_MOST, arg);
+    return q_passkey_challenge_sweep(t, tx_now(t), life_most(t, CHALLENGE_MS), SWEEP_MOST, arg);
 }
 
 err challenge_sweep(ctx *c)

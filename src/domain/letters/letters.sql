@@ -15,6 +15,10 @@ DELETE FROM letter_token WHERE account_id = $1 AND purpose = $2;
 -- letter_tokens_drop(account id) -> none
 DELETE FROM letter_token WHERE account_id = $1;
 
+-- letter_tokens_ahead(purpose str, beyond when) -> none
+-- What a clock that was ahead would let live too long.
+DELETE FROM letter_token WHERE purpose = $1 AND expires_at > $2;
+
 -- letter_token_sweep(before when, most i64) -> count
 DELETE FROM letter_token
 WHERE code IN (SELECT code FROM letter_token WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);

@@ -451,6 +451,22 @@ static err swept(ctx *c, void *arg)
 }
 TEST(what_is_too_old_is_swept) { in_house(swept); }
 
+static err ahead_swept(ctx *c, void *arg)
+{
+    i64 left;
+
+    (void)arg;
+    somebody(c, "ann", "en");
+    letter_to(c, "ann@example.org", "Confirm", 1);
+    TRY(links_sweep(c));
+    later(c, -HOUR);
+    TRY(links_sweep(c));
+    TRY(transact(c, count_of, &left));
+    expect_eq(left, 0);
+    return OK;
+}
+TEST(a_token_of_a_clock_that_was_ahead_is_swept) { in_house(ahead_swept); }
+
 /* ---- writing ---- */
 
 static err written_again(ctx *c, void *arg)

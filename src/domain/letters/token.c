@@ -95,6 +95,9 @@ err link_look(ctx *c, enum letter l, str code, struct letter_token *out)
 
 static err sweep(tx *t, void *arg)
 {
+    for (int l = 0; l < LETTERS; l++)
+        if (letter_facts[l].life_ms)
+            TRY(q_letter_tokens_ahead(t, str_of(letter_facts[l].word), life_most(t, letter_facts[l].life_ms)));
     return q_letter_token_sweep(t, tx_now(t), SWEEP_MOST, arg);
 }
 

@@ -10,7 +10,7 @@
 #include "domain/oauth/oauth_own.h"
 #include "ports/secrets.h"
 
-enum { FLOW_MS = 10 * 60 * 1000, TOKEN_SIZE = 32, TOKEN_TEXT = 43 };
+enum { TOKEN_SIZE = 32, TOKEN_TEXT = 43 };
 
 SHAPE(oauth_flow, FIELD(oauth_flow, return_to), FIELD(oauth_flow, account_id), FIELD(oauth_flow, session_id), FIELD(oauth_flow, epoch));
 

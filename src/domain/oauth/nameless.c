@@ -7,7 +7,7 @@
 #include "domain/oauth/oauth.sql.h"
 #include "domain/oauth/oauth_own.h"
 
-enum { WAITS_MS = 15 * 60 * 1000, TOKEN_SIZE = 32 };
+enum { TOKEN_SIZE = 32 };
 
 struct oauth_nameless { str provider, issuer, subject, email; bool email_verified; str name; };
 SHAPE(oauth_nameless, FIELD(oauth_nameless, provider), FIELD(oauth_nameless, issuer), FIELD(oauth_nameless, subject),
@@ -23,7 +23,7 @@ static err keep(tx *t, void *arg)
     const struct vouched *v = k->v;
 
     return q_oauth_nameless_insert(t, k->code, k->provider, k->browser, v->issuer, v->subject, v->email, v->email_verified, v->name,
-                                   (when){ tx_now(t).ms + WAITS_MS });
+                                   (when){ tx_now(t).ms + NAMELESS_MS });
 }
 
 err name_ask(ctx *c, const struct provider *p, const struct vouched *v, struct secret browser)

@@ -11,9 +11,9 @@ static err sweep(tx *t, void *arg)
 {
     struct sweep *s = arg;
 
-    TRY(q_oauth_flow_sweep(t, tx_now(t), SWEEP_MOST, &s->flows));
-    TRY(q_oauth_offer_sweep(t, tx_now(t), SWEEP_MOST, &s->offers));
-    return q_oauth_nameless_sweep(t, tx_now(t), SWEEP_MOST, &s->nameless);
+    TRY(q_oauth_flow_sweep(t, tx_now(t), life_most(t, FLOW_MS), SWEEP_MOST, &s->flows));
+    TRY(q_oauth_offer_sweep(t, tx_now(t), life_most(t, OFFER_MS), SWEEP_MOST, &s->offers));
+    return q_oauth_nameless_sweep(t, tx_now(t), life_most(t, NAMELESS_MS), SWEEP_MOST, &s->nameless);
 }
 
 static err sweep_all(ctx *c)

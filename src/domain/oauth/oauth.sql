@@ -37,8 +37,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 DELETE FROM oauth_flow WHERE code = $1 AND provider = $2 AND browser = $3 AND expires_at > $4
 RETURNING return_to, account_id, session_id, epoch;
 
--- oauth_flow_sweep(before when, most i64) -> count
-DELETE FROM oauth_flow WHERE code IN (SELECT code FROM oauth_flow WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
+-- oauth_flow_sweep(before when, beyond when, most i64) -> count
+-- What is over, and what a clock that was ahead would let live too long.
+DELETE FROM oauth_flow WHERE code IN (SELECT code FROM oauth_flow WHERE expires_at < $1 OR expires_at > $2 ORDER BY expires_at LIMIT $3);
 
 -- oauth_flows_drop(account maybe_id) -> none
 DELETE FROM oauth_flow WHERE account_id = $1;
@@ -56,8 +57,9 @@ SELECT account_id, epoch, provider, issuer, subject, email FROM oauth_offer WHER
 DELETE FROM oauth_offer WHERE code = $1 AND browser = $2 AND expires_at > $3
 RETURNING account_id, epoch, provider, issuer, subject, email;
 
--- oauth_offer_sweep(before when, most i64) -> count
-DELETE FROM oauth_offer WHERE code IN (SELECT code FROM oauth_offer WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
+-- oauth_offer_sweep(before when, beyond when, most i64) -> count
+-- What is over, and what a clock that was ahead would let live too long.
+DELETE FROM oauth_offer WHERE code IN (SELECT code FROM oauth_offer WHERE expires_at < $1 OR expires_at > $2 ORDER BY expires_at LIMIT $3);
 
 -- ---- who is asked for a name ----
 
@@ -72,8 +74,9 @@ SELECT provider, issuer, subject, email, email_verified, name FROM oauth_nameles
 -- oauth_nameless_take(code str, browser str, now when) -> count
 DELETE FROM oauth_nameless WHERE code = $1 AND browser = $2 AND expires_at > $3;
 
--- oauth_nameless_sweep(before when, most i64) -> count
-DELETE FROM oauth_nameless WHERE code IN (SELECT code FROM oauth_nameless WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
+-- oauth_nameless_sweep(before when, beyond when, most i64) -> count
+-- What is over, and what a clock that was ahead would let live too long.
+DELETE FROM oauth_nameless WHERE code IN (SELECT code FROM oauth_nameless WHERE expires_at < $1 OR expires_at > $2 ORDER BY expires_at LIMIT $3);
 
 -- oauth_offers_drop(account id) -> none
 DELETE FROM oauth_offer WHERE account_id = $1;

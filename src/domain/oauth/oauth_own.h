@@ -15,6 +15,8 @@ struct oauth_offer { id account_id; i64 epoch; str provider, issuer, subject, em
 
 /* ---- providers.c ---- */
 
+enum { FLOW_MS = 10 * 60 * 1000, OFFER_MS = 15 * 60 * 1000, NAMELESS_MS = 15 * 60 * 1000 };      /* what waits lives so long */
+
 enum provider_kind { PROVIDER_OPENID, PROVIDER_GITHUB };
 struct provider { enum provider_kind kind; str name, title, issuer, api, client_id; struct secret client_secret; };
 struct providers { struct provider *at; size_t n; };

@@ -8,7 +8,7 @@
 #include "domain/oauth/oauth.sql.h"
 #include "domain/oauth/oauth_own.h"
 
-enum { OFFER_MS = 15 * 60 * 1000, TOKEN_SIZE = 32 };
+enum { TOKEN_SIZE = 32 };
 
 SHAPE(oauth_offer, FIELD(oauth_offer, account_id), FIELD(oauth_offer, epoch), FIELD(oauth_offer, provider), FIELD(oauth_offer, issuer), FIELD(oauth_offer, subject),
       FIELD(oauth_offer, email));

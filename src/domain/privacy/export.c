@@ -17,7 +17,7 @@ enum {
     BUFFER = 64 << 10, KEPT_MS = 7 * 24 * 3600 * 1000, SWEEP_MOST = 100,
     TRIES_MOST = 6,                  /* fewer than the job's: the last failure is told here */
     AT_ONCE = 2, CROWDED_MS = 2000,  /* of all processes; then one waits */
-    STALE_MS = EXPORT_LEASE_MS, CLOCKS_APART_MS = 60 * 1000
+    STALE_MS = EXPORT_LEASE_MS
 };
 
 struct file_rows {

@@ -7,7 +7,7 @@
 #include "domain/session/session_own.h"
 #include "runtime/settings.h"
 
-enum { SWEEP_MOST = 500, BEYOND_MOST = 500, SWEEP_EVERY_MS = 600 * 1000, KEPT_MS = 86400 * 1000 };
+enum { SWEEP_MOST = 500, BEYOND_MOST = 500, SWEEP_EVERY_MS = 600 * 1000, LOOK_AHEAD_MS = 60 * 1000, KEPT_MS = 86400 * 1000 };
 
 SHAPE(session,
     FIELD(session, id,           .doc = "The sid of its tokens"),
@@ -195,6 +195,27 @@ static err sweep_all(ctx *c)
     return OK;
 }
 
+/* ---- clocks that were ahead ---- */
+
+static err put_back(tx *t, void *arg)
+{
+    i64 now = tx_now(t).ms, beyond = now + CLOCKS_APART_MS;
+
+    return q_sessions_put_back(t, id_before(now), (when){ beyond }, (when){ now - SESSION_YOUNG_MS }, (when){ now },
+                               (when){ now + tx_world(t)->settings->refresh_ttl }, arg);
+}
+
+/* A session that begins in the future would seem to be begun just now when that time comes: it counts as old from when it is seen. */
+err sessions_put_back(ctx *c)
+{
+    i64 found;
+
+    TRY(transact(c, put_back, &found));
+    if (found)
+        ctx_log(c, LOG_WARN, "sessions had been begun by a clock that was ahead; they count as old", KV_I64("sessions", found));
+    return OK;
+}
+
 static const struct consumer consumers[] = {
     { .name = "session_endings", .subjects = "account.hidden,account.erased", .handle = end_of_hidden },
     {0}
@@ -202,6 +223,7 @@ static const struct consumer consumers[] = {
 
 static const struct schedule schedules[] = {
     { "session_sweep", SWEEP_EVERY_MS, sweep_all },
+    { "sessions_put_back", LOOK_AHEAD_MS, sessions_put_back },
     {0}
 };
 

@@ -55,6 +55,7 @@ err session_end_in(tx *, id account, id session);            /* the same */
 err sessions_end_in(tx *, id account, id but);               /* all but one (0: all): after a reset, a suspension */
 
 err session_lives(tx *, id account, id session, bool *out);
+enum { SESSION_YOUNG_MS = 900 * 1000 };      /* somebody who signed in within that is who they say they are */
 err session_began(ctx *, id session, when *out);             /* when somebody signed in; a renewal changes nothing of it. ERR_NOT_FOUND */
 
 /* Checks an access token as a surface would. ERR_SIGN_IN: token_expired, token_invalid. */

@@ -25,6 +25,13 @@ UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE id = $1 AND ended_at
 UPDATE session SET last_seen_at = $2, expires_at = $3
 WHERE id IN ($1...) AND ended_at IS NULL AND expires_at > $2 AND last_seen_at < $4;
 
+-- sessions_put_back(after id, beyond when, begun when, now when, expires when) -> count
+-- Those that a clock which was ahead has made. `after` is far before `beyond`: an id is made a little earlier than its row.
+UPDATE session SET created_at = $3,
+  last_seen_at = CASE WHEN last_seen_at > $4 THEN $4 ELSE last_seen_at END,
+  expires_at = CASE WHEN expires_at > $5 THEN $5 ELSE expires_at END
+WHERE id > $1 AND created_at > $2;
+
 -- session_end(account id, id id, now when) -> count
 UPDATE session SET ended_at = $3, expires_at = $3 WHERE account_id = $1 AND id = $2 AND ended_at IS NULL AND expires_at > $3;
 

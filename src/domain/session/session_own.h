@@ -81,4 +81,6 @@ void seen_close(struct chan **);
 void seen_tell(struct keeper_state *, id session);           /* never parks; dropped when too many wait */
 void seen_start(struct keeper_state *);
 
+err sessions_put_back(ctx *);         /* session.c: those that begin in the future; on a schedule */
+
 extern const struct belongings session_belongings[];           /* export.c */

@@ -268,7 +268,7 @@ err signin_second(ctx *c, const struct second_step *in, struct signed_in *out)
 
 static err sweep(tx *t, void *arg)
 {
-    return q_signin_challenge_sweep(t, tx_now(t), SWEEP_MOST, arg);
+    return q_signin_challenge_sweep(t, tx_now(t), life_most(t, CHALLENGE_MS), SWEEP_MOST, arg);
 }
 
 static err sweep_all(ctx *c)

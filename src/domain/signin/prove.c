@@ -5,17 +5,15 @@
 #include "domain/proof/maker.h"
 #include "domain/signin/signin_own.h"
 
-enum { LATELY_MS = 900 * 1000, CLOCKS_DIFFER_MS = 60 * 1000 };
-
 /* By the session's own time of sign-in: new tokens do not make it younger. One that begins in the future shows nothing,
- * nor does any while the clock has jumped. */
+ * and will not when that time has come (sessions_put_back); nor does any while the clock has jumped. */
 static err signed_in_lately(ctx *c, bool *out)
 {
     when began = { 0 };
     err e = c->caller.session.v ? session_began(c, c->caller.session, &began) : ERR_NOT_FOUND;
     i64 age_ms = ctx_now(c).ms - began.ms;
 
-    *out = e == OK && !clock_doubted(c->world->clock) && age_ms < LATELY_MS && age_ms > -CLOCKS_DIFFER_MS;
+    *out = e == OK && !clock_doubted(c->world->clock) && age_ms < SESSION_YOUNG_MS && age_ms > -CLOCKS_APART_MS;
     return e == ERR_NOT_FOUND ? OK : e;
 }
 

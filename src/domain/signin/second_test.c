@@ -256,6 +256,14 @@ static id sign_in(ctx *c)
     return page.at[0].id;
 }
 
+static err scheduled_run(ctx *c, const char *name)
+{
+    for (const struct schedule *s = session_part.schedules; s->name; s++)
+        if (str_eq(str_of(s->name), str_of(name)))
+            return s->run(c);
+    return ERR_NOT_FOUND;
+}
+
 static err proves_lately(ctx *c, void *arg)
 {
     (void)arg;
@@ -277,6 +285,26 @@ static err proves_lately(ctx *c, void *arg)
     return OK;
 }
 TEST(a_fresh_session_a_code_or_the_password_proves_who_it_is) { in_house(proves_lately); }
+
+/* Somebody signs in while the clock is an hour ahead. When that hour has come, they have not just signed in. */
+static err proves_nothing_of_the_future(ctx *c, void *arg)
+{
+    (void)arg;
+    c->request = &from_home;
+    later(c, 3600);
+    c->caller = (struct caller){ ann, sign_in(c), ROLE_USER };
+    later(c, -3600);
+    expect_refused(c, proves(c, "", "", PROOF_LATELY), ERR_FORBIDDEN, "proof_needed");
+    TRY(scheduled_run(c, "sessions_put_back"));
+    expect_refused(c, proves(c, "", "", PROOF_LATELY), ERR_FORBIDDEN, "proof_needed");
+    later(c, 3640);
+    expect_refused(c, proves(c, "", "", PROOF_LATELY), ERR_FORBIDDEN, "proof_needed");
+    c->caller.session = sign_in(c);
+    TRY(proves(c, "", "", PROOF_LATELY));
+    TRY(scheduled_run(c, "sessions_put_back"));
+    return proves(c, "", "", PROOF_LATELY);
+}
+TEST(a_session_of_a_clock_that_was_ahead_never_counts_as_begun_just_now) { in_house(proves_nothing_of_the_future); }
 
 static err proves_without(ctx *c, void *arg)
 {

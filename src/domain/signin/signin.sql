@@ -14,6 +14,7 @@ SELECT account_id, epoch, how FROM signin_challenge WHERE id = $1 AND expires_at
 -- signin_challenge_take(id id, now when) -> count
 DELETE FROM signin_challenge WHERE id = $1 AND expires_at > $2;
 
--- signin_challenge_sweep(before when, most i64) -> count
+-- signin_challenge_sweep(before when, beyond when, most i64) -> count
+-- What is over, and what a clock that was ahead would let live too long.
 DELETE FROM signin_challenge
-WHERE id IN (SELECT id FROM signin_challenge WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
+WHERE id IN (SELECT id FROM signin_challenge WHERE expires_at < $1 OR expires_at > $2 ORDER BY expires_at LIMIT $3);
