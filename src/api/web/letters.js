@@ -91,7 +91,8 @@ function refused(form, problem) {
   const [error] = (problem.errors || []).filter((one) => form.elements[one.field]);
   if (problem.code === "link_invalid" || problem.code === "email_changed") return dead();
   if (problem.code === "email_taken") return taken();
-  if (error) complain(form, error.field, words.codes?.[error.code] || said(error.code, error.detail));
+  if (problem.code === "proof_needed" && form.elements.code) complain(form, "code", said(problem.code, problem.detail));
+  else if (error) complain(form, error.field, words.codes?.[error.code] || said(error.code, error.detail));
   else complain(form, "", said(problem.code, problem.detail));
 }
 
@@ -136,7 +137,7 @@ function otherWay(one) {
   box.type = "checkbox";
   box.value = one.way;
   box.dataset.code = one.needs_code ? "needed" : "";
-  label.append(box, one.added_at ? `${name}, ${words.since} ${new Date(one.added_at).toLocaleDateString(german ? "de" : "en-GB")}` : name);
+  label.append(box, one.added_at ? `${name}, ${words.since} ${new Date(one.added_at).toLocaleDateString(german ? "de" : "en-GB", { dateStyle: "medium" })}` : name);
   return label;
 }
 
