@@ -14,6 +14,7 @@
 
 enum {
     READS_A_TURN = 4,                /* of one connection, so that a fast sender does not starve others */
+    INPUTS_A_TURN = 64,              /* requests, say: one that sends many at once does not either */
     FILL = 32 * 1024,                /* read at once of a body */
     LINGER_MS = 2000
 };
@@ -222,8 +223,8 @@ static bool serve(struct conn *c)
 {
     bool hungry = !c->in.n && !c->ended;
 
-    for (int reads = 0; wants_input(c);) {
-        if (hungry && reads++ == READS_A_TURN) {
+    for (int reads = 0, inputs = 0; wants_input(c); inputs++) {
+        if ((hungry && reads++ == READS_A_TURN) || inputs == INPUTS_A_TURN) {
             loop_at_turn_end(c->lane->loop, &c->turn_end);
             break;
         }

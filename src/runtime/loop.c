@@ -14,6 +14,7 @@
 
 enum {
     EVENTS = 256,                    /* fetched by one epoll_wait */
+    HOOKS_US = 5000, HOOKS_A_LOOK = 8,           /* of a turn's end; so many between two looks at the clock */
     ROUNDS = 8                       /* of what got ready meanwhile, before the descriptors are looked at again */
 };
 
@@ -158,16 +159,27 @@ static void ready_run(struct loop *l)
     }
 }
 
+/* When they take long, the rest goes first in the next turn: what has come meanwhile is not to wait for all of them. */
 static void hooks_run(struct loop *l)
 {
     struct link now, *at;
+    i64 until_us = INT64_MAX;
 
     list_init(&now);
     list_move(&l->hooks, &now);
-    while ((at = list_pop(&now))) {
+    for (int n = 1; (at = list_pop(&now)); n++) {
         struct turn_hook *h = CONTAINER(at, struct turn_hook, link);
         h->run(h);
+        if (n % HOOKS_A_LOOK)
+            continue;
+        i64 now_us = mono_us();
+        if (until_us == INT64_MAX)
+            until_us = now_us + HOOKS_US;
+        else if (now_us > until_us)
+            break;
     }
+    list_move(&l->hooks, &now);
+    list_move(&now, &l->hooks);
 }
 
 static bool anything_to_do(struct loop *l)
