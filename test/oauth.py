@@ -457,6 +457,17 @@ def no_lie_of_an_issuer_is_believed(store):
 
 
 @case
+def what_is_no_address_is_kept_as_none():
+    with Issuer() as issuer, kith_with(acme=issuer) as server:
+        odd = (f"{'x' * 5000}@example.org", "a\u202eb@example.org", "ann@example.org\nBcc: bob@example.org", "<b>", "ann@")
+        for n, email in enumerate(odd):
+            for verified in (True, False):
+                _, got = come_back(server, issuer, "acme", sub=f"odd {n} {verified}", email=email, email_verified=verified)
+                [one] = ask(server, "GET", "/auth/identities", token=got.json()["token"]).json()
+                expect_equal((one["email"], one["email_verified"], got.json()["email"]), (None, False, None), email[:50])
+
+
+@case
 def a_new_key_is_fetched_once():
     with Issuer() as issuer, kith_with(issuer=issuer) as server:
         expect_equal(come_back(server, issuer, "issuer")[1].status, 200, "the first")

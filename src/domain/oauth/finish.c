@@ -58,6 +58,17 @@ static err error_tell(ctx *c, const struct provider *p, str error)
     return e;
 }
 
+/* It is shown, and goes into copies: what is no address is none. */
+static void email_settle(ctx *c, struct vouched *v)
+{
+    str canonical;
+    bool good = v->email.n && email_read(&c->story, S("email"), v->email, &canonical) == OK;
+
+    story_begin(&c->story, &c->arena);
+    v->email = good ? canonical : S("");
+    v->email_verified &= good;
+}
+
 static err answer_read(ctx *c, const struct provider *p, const struct oauth_return *in)
 {
     TRY(issuer_check(c, p, in));
@@ -99,21 +110,14 @@ static err sign_in_known(ctx *c, const struct provider *p, const struct vouched 
 /* ---- one that is not ---- */
 
 /* Whose address it is, if the provider vouches for it; an account of 0: nobody's, as is one that an account merely names. */
-static err owner_find(ctx *c, struct vouched *v, struct grant *out)
+static err owner_find(ctx *c, const struct vouched *v, struct grant *out)
 {
     struct account a;
-    str canonical;
 
     *out = (struct grant){ 0 };
-    if (!v->email_verified || !v->email.n)
+    if (!v->email_verified)
         return OK;
-    if (email_read(&c->story, S("email"), v->email, &canonical) != OK) {
-        story_begin(&c->story, &c->arena);
-        v->email_verified = false;
-        return OK;
-    }
-    v->email = canonical;
-    err e = account_by_email(c, canonical, &a);
+    err e = account_by_email(c, v->email, &a);
     if (e == ERR_NOT_FOUND)
         story_begin(&c->story, &c->arena);
     else if (e == OK && account_owns_email(&a))
@@ -129,7 +133,7 @@ static bool overtaken(const ctx *c, err e)
     return e == ERR_CONFLICT && (str_eq(code, S("identity_taken")) || str_eq(code, S("email_taken")));
 }
 
-static err sign_in_once(ctx *c, const struct provider *p, struct vouched *v, struct secret browser, struct signed_in *out)
+static err sign_in_once(ctx *c, const struct provider *p, const struct vouched *v, struct secret browser, struct signed_in *out)
 {
     struct identity_row row;
     struct grant owner;
@@ -145,7 +149,7 @@ static err sign_in_once(ctx *c, const struct provider *p, struct vouched *v, str
     return newcomer_make(c, p, v, browser, out);
 }
 
-static err sign_in(ctx *c, const struct provider *p, struct vouched *v, struct secret browser, struct signed_in *out)
+static err sign_in(ctx *c, const struct provider *p, const struct vouched *v, struct secret browser, struct signed_in *out)
 {
     err e = OK;
 
@@ -199,6 +203,7 @@ err oauth_finish(ctx *c, const struct oauth_return *in, struct secret browser, s
     TRY(answer_read(c, &p, in));
     struct passage w = { &p, in->state.v, passage_redirect(c, &p), in->code.v };
     TRY(p.kind == PROVIDER_GITHUB ? github_vouch(c, &w, &v) : openid_vouch(c, &w, &v));
+    email_settle(c, &v);
     if (out->linked)
         return link_to(c, &p, &v, &flow);
     return sign_in(c, &p, &v, browser, &out->in);
