@@ -15,6 +15,7 @@
  */
 #pragma once
 #include <sys/types.h>
+#include "net/backlog.h"
 #include "net/lane.h"
 
 struct conn;
@@ -93,7 +94,14 @@ bool conn_fill(struct conn *);       /* reads more behind what is there, into th
 struct buf *conn_out(struct conn *); /* to append to; written at the end of the turn */
 size_t conn_lent(const struct conn *);           /* what is left of it */
 static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written + (UNLIKELY(c->unsent) ? conn_lent(c) : 0); }
-bool conn_roomy(const struct conn *);            /* more may be made for it */
+
+/* More may be made for it. */
+static inline bool conn_roomy(const struct conn *c)
+{
+    size_t n = conn_pending(c);
+
+    return !n || (n < OUT_HIGH && !backlog_full(c->lane->world));
+}
 
 /* It follows what is there, from where its owner has it; what the socket takes at once is written now. */
 void conn_lend(struct conn *, str);

@@ -82,13 +82,6 @@ struct buf *conn_out(struct conn *c)
     return &c->out;
 }
 
-bool conn_roomy(const struct conn *c)
-{
-    size_t n = conn_pending(c);
-
-    return !n || (n < OUT_HIGH && !backlog_full(c->lane->world));
-}
-
 /* The backlog hears of memory that outlasts a write; most never does. */
 static void told_set(struct conn *c, size_t octets)
 {

@@ -32,6 +32,7 @@ static bool is_token(str s)
 
     while (s.n > 1 && s.p[s.n - 1] == '=')
         s.n--;
+#pragma GCC unroll 8
     for (size_t i = 0; i < s.n; i++)
         all &= token_bytes[(u8)s.p[i]];
     return all && s.n > 0;

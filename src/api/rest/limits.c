@@ -74,13 +74,18 @@ static u64 network_of(const struct address *a)
     return v;
 }
 
-const struct rate_client *limits_client(struct limits_known *known, const struct world *w, const struct address *from)
+const struct rate_client *limits_client(struct limits_known *known, const struct world *w, const struct address *a)
 {
-    struct address a = from->v6 ? address_counted(from) : *from;
-    u64 network = network_of(&a);
+    struct address counted;
+
+    if (a->v6) {
+        counted = address_counted(a);
+        a = &counted;
+    }
+    u64 network = network_of(a);
     struct limits_one *one = &known->at[network * GOLDEN >> (64 - LIMITS_KNOWN_BITS)];
 
-    if (UNLIKELY(one->network != network || one->v6 != a.v6 || !one->client.times[0]))
-        *one = (struct limits_one){ network, a.v6, rate_client(w, &a) };
+    if (UNLIKELY(one->network != network || one->v6 != a->v6 || !one->client.times[0]))
+        *one = (struct limits_one){ network, a->v6, rate_client(w, a) };
     return &one->client;
 }
