@@ -1,5 +1,6 @@
 #include "work/consumer.h"
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include "base/faults.h"
 #include "base/str.h"
 #include "ports/bus.h"
@@ -260,6 +261,49 @@ TEST(an_event_that_always_fails_is_kept_as_dead_and_can_be_replayed)
     probe_expect_seen(&p, "refuser", "ann", 5);
     probe_expect(&p, none_is_dead, NULL, "no dead letter");
     expect_eq(test_world_call(p.w, replay_one, &letter.id), ERR_NOT_FOUND);
+    probe_close(&p);
+}
+
+static _Atomic int shortages, shortages_met;
+
+/* As if connections had taken all of them: what is open stays so. */
+static void files_end(bool end)
+{
+    static rlim_t usual;
+    struct rlimit files;
+
+    expect(getrlimit(RLIMIT_NOFILE, &files) == 0);
+    usual = files.rlim_cur ? files.rlim_cur : usual;
+    files.rlim_cur = end ? 0 : usual;
+    expect(setrlimit(RLIMIT_NOFILE, &files) == 0);
+}
+
+/* Fails for want of files; the last time they are there again. */
+static err lack(tx *t, const struct event *e)
+{
+    if (atomic_load(&shortages) > 0) {
+        atomic_fetch_add(&shortages_met, 1);
+        files_end(atomic_fetch_sub(&shortages, 1) > 1);
+        if (atomic_load(&shortages))
+            return tx_fail(t, ERR_INTERNAL, NULL, "cannot open it");
+    }
+    return probe_see(t, e, "lacking");
+}
+static const struct consumer lackings[] = { { "lacking", "probe.*", lack, 1 }, {0} };
+static const struct part lacking = { .name = "probe", .consumers = lackings };
+
+/* It has one try. */
+TEST(an_event_that_failed_without_files_keeps_its_tries)
+{
+    struct probe p;
+
+    atomic_store(&shortages, 2);
+    atomic_store(&shortages_met, 0);
+    probe_open(&p, (struct probe_options){ .world = { .real_clock = true } }, &lacking);
+    probe_count_some(&p, S("ann"), 1);
+    probe_expect_seen(&p, "lacking", "ann", 1);
+    expect_eq(atomic_load(&shortages_met), 2);
+    probe_expect(&p, none_is_dead, NULL, "no dead letter");
     probe_close(&p);
 }
 
