@@ -100,6 +100,13 @@ def change(server, store, statement):
         postgres.sql(server.store, statement)
 
 
+def number(server, store, query):
+    if store == "postgres":
+        return int(postgres.sql(server.store, query))
+    with contextlib.closing(sqlite3.connect(server.database_file(), timeout=20)) as db:
+        return db.execute(query).fetchone()[0]
+
+
 def archives(server):
     return [path.name for path in server.data.rglob("*.zip")]
 
@@ -130,6 +137,45 @@ def an_export_takes_the_place_of_the_one_before_and_a_day_has_a_few(store):
         people.call("POST", "/users/me/exports", {}, bob["token"], 202)
         change(server, store, "UPDATE export_budget SET since = since - 86400000")
         people.call("POST", "/users/me/exports", {}, ann["token"], 202)
+
+
+@on_each_store
+def a_download_that_is_under_way_while_the_export_is_replaced_is_whole(store):
+    with Server("kith", store=store, exports_per_day="5", **LIMITED) as server:
+        people = People(server)
+        ann = people.join("ann")
+        facts, _ = exported(people, ann["token"])
+        path = f"/api/v1/users/me/exports/{facts['id']}/file"
+        # Padded, so that most of it waits in the server for a client that has not read yet: the file's name is gone before it is sent.
+        file, = [found for found in server.data.rglob("*.zip") if found.is_file()]
+        with open(file, "ab") as padded:
+            padded.write(bytes(16 << 20))
+        with server.client() as slow:
+            slow.send(f"GET {path} HTTP/1.1\r\nHost: kith\r\nAuthorization: Bearer {ann['token']}\r\n\r\n".encode())
+            slow.more()
+            change(server, store, "UPDATE account_export SET created_at = created_at - 120000")
+            exported(people, ann["token"])
+            eventually(lambda: not file.exists(), 20, "that the older file goes")
+            answer = slow.answer()
+        expect_equal((answer.status, len(answer.body)), (200, facts["size"] + (16 << 20)), "the download")
+        people.call("GET", f"/users/me/exports/{facts['id']}/file", token=ann["token"], wanted=404)
+
+
+@on_each_store
+def an_export_waits_while_two_others_are_made(store):
+    with Server("kith", store=store, **LIMITED) as server:
+        people = People(server)
+        busy = [people.join(name) for name in ("ann", "bob")]
+        for who in busy:
+            exported(people, who["token"])
+        cid = people.join("cid")
+        change(server, store, "UPDATE account_export SET state = 'running'")
+        path = f"/users/me/exports/{people.call('POST', '/users/me/exports', {}, cid['token'], 202).json()['id']}"
+        put_off = "SELECT COUNT(*) FROM job WHERE kind = 'account_export' AND run_at >= created_at + 2000"
+        eventually(lambda: number(server, store, put_off) == 1, 10, "that its job is put off")
+        expect_equal(people.call("GET", path, token=cid["token"]).json()["state"], "waiting", "with two under way")
+        change(server, store, "UPDATE account_export SET state = 'ready' WHERE state = 'running'")
+        eventually(lambda: people.call("GET", path, token=cid["token"]).json()["state"] == "ready", 20, "that it is made")
 
 
 @on_each_store
