@@ -98,7 +98,7 @@
     X(body_rate,         SIZE,   "500",            1, 1 << 30, "Octets a second that a body has to bring, on the whole") \
     X(body_deadline,     TIME,   "5m",             100, 86400000, "Time in which a whole body, or message of a WebSocket, has to come; uploads of files need only keep body_rate") \
     X(body_budget,       SIZE,   "256m",           64 << 10, (i64)1 << 40, \
-      "Memory for bodies and messages that are on their way, of the process; one address gets a quarter of it; past it they are refused: 503") \
+      "Memory for bodies of requests that are on their way, of the process; one address gets a quarter of it; past it they are refused: 503") \
     X(write_timeout,     TIME,   "30s",            100, 3600000, "Time an answer may wait for a client that does not read") \
     X(write_rate,        SIZE,   "500",            1, 1 << 30, "Octets a second that a client has to take of an answer that waits for it, on the whole") \
     X(idle_timeout,      TIME,   "75s",            100, 86400000, "Time a connection may stay without a request") \
