@@ -13,22 +13,25 @@ DELETE FROM person_word WHERE user_id = $1;
 
 -- people_by_word(name str, end str, word str, word_end str, barred ids, most i64, offset i64) -> page person_hit
 -- Those with a word that begins so: the name itself first, then names and display names that begin so. However many there
--- are, it looks at so many, in the order of their words: the one that was asked for comes first.
+-- are, it looks at so many, in the order of their words, and at whoever has the name itself.
 SELECT user_id, name, display FROM person
-WHERE user_id IN (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AND NOT (user_id IN ($5...))
+WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AS looked_at
+  UNION SELECT user_id FROM person WHERE name = $1) AND NOT (user_id IN ($5...))
 ORDER BY CASE WHEN name = $1 THEN 0 WHEN name >= $1 AND name < $2 THEN 1 WHEN display >= $1 AND display < $2 THEN 1 ELSE 2 END,
   name
 LIMIT $6 OFFSET $7;
 
--- people_by_word_count(word str, word_end str, barred ids) -> one people_tally
+-- people_by_word_count(word str, word_end str, barred ids, name str) -> one people_tally
 SELECT COUNT(*) AS n FROM person
-WHERE user_id IN (SELECT user_id FROM person_word WHERE word >= $1 AND word < $2 ORDER BY word, user_id LIMIT 10000) AND NOT (user_id IN ($3...));
+WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $1 AND word < $2 ORDER BY word, user_id LIMIT 10000) AS looked_at
+  UNION SELECT user_id FROM person WHERE name = $4) AND NOT (user_id IN ($3...));
 
 -- people_by_words(name str, end str, word1 str, end1 str, word2 str, end2 str, word3 str, end3 str, word4 str, end4 str,
 --   barred ids, most i64, offset i64) -> page person_hit
 -- The same for several words, in whatever order they stand, the longest of them first; a question of fewer repeats one.
 SELECT user_id, name, display FROM person
-WHERE user_id IN (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000)
+WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AS looked_at
+  UNION SELECT user_id FROM person WHERE name = $1)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $5 AND w.word < $6)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $7 AND w.word < $8)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $9 AND w.word < $10)
@@ -37,10 +40,11 @@ ORDER BY CASE WHEN name = $1 THEN 0 WHEN name >= $1 AND name < $2 THEN 1 WHEN di
   name
 LIMIT $12 OFFSET $13;
 
--- people_by_words_count(word1 str, end1 str, word2 str, end2 str, word3 str, end3 str, word4 str, end4 str, barred ids)
---   -> one people_tally
+-- people_by_words_count(word1 str, end1 str, word2 str, end2 str, word3 str, end3 str, word4 str, end4 str, barred ids,
+--   name str) -> one people_tally
 SELECT COUNT(*) AS n FROM person
-WHERE user_id IN (SELECT user_id FROM person_word WHERE word >= $1 AND word < $2 ORDER BY word, user_id LIMIT 10000)
+WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $1 AND word < $2 ORDER BY word, user_id LIMIT 10000) AS looked_at
+  UNION SELECT user_id FROM person WHERE name = $10)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $3 AND w.word < $4)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $5 AND w.word < $6)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $7 AND w.word < $8)

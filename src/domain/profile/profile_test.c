@@ -256,3 +256,31 @@ TEST(pages_of_a_search_follow_each_other)
 {
     in_house(paged);
 }
+
+/* More people than one search looks at share the word. */
+static err many_of_one_word(tx *t, void *arg)
+{
+    (void)arg;
+    return tx_script(t, S("INSERT INTO person (user_id, name, display)"
+                          " WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < 10050)"
+                          " SELECT i, 'somebody' || CAST(i AS text), 'maria' FROM n;"
+                          "INSERT INTO person_word (word, user_id) SELECT 'maria', user_id FROM person WHERE display = 'maria';"));
+}
+
+static err found_among_many(ctx *c, void *arg)
+{
+    id maria = a_person(c, "maria", "M");
+    struct people_found found;
+
+    TRY(transact(c, many_of_one_word, arg));
+    TRY(people_search(c, (id){ 0 }, S("maria"), 1, 0, &found));
+    expect_eq(found.results.n, 1);
+    expect_eq(found.results.at[0].user_id.v, maria.v);
+    expect_eq(found.total, 10001);
+    return OK;
+}
+
+TEST(a_name_is_found_however_many_share_its_word)
+{
+    in_house(found_among_many);
+}

@@ -101,10 +101,10 @@ static err ask(ctx *c, const struct question *q, person_hit_page *out, i64 *tota
 
     if (q->words.n == 1) {
         TRY(q_people_by_word(c, q->text, q->end, b[0], e[0], q->barred, q->most, q->offset, out));
-        TRY(q_people_by_word_count(c, b[0], e[0], q->barred, &tally));
+        TRY(q_people_by_word_count(c, b[0], e[0], q->barred, q->text, &tally));
     } else {
         TRY(q_people_by_words(c, q->text, q->end, b[0], e[0], b[1], e[1], b[2], e[2], b[3], e[3], q->barred, q->most, q->offset, out));
-        TRY(q_people_by_words_count(c, b[0], e[0], b[1], e[1], b[2], e[2], b[3], e[3], q->barred, &tally));
+        TRY(q_people_by_words_count(c, b[0], e[0], b[1], e[1], b[2], e[2], b[3], e[3], q->barred, q->text, &tally));
     }
     *total = tally.n;
     return OK;
