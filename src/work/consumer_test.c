@@ -342,6 +342,32 @@ TEST(a_consumer_goes_on_where_it_was_when_its_process_ended)
     test_world_close(&p.w);
 }
 
+static err worker_of_the_future(tx *t, void *arg)
+{
+    (void)arg;
+    TRY(tx_script(t, S("INSERT INTO worker (id, alive_until) VALUES (77, 9000000000000);")));
+    for (int i = 0; i < SHARES; i++)
+        TRY(tx_script(t, arena_format(tx_arena(t), "INSERT INTO consumer_share (consumer, share, holder) VALUES ('checker', %d, 77);", i)));
+    return OK;
+}
+
+static err worker_was_ahead(ctx *c, void *arg)
+{
+    return transact(c, worker_of_the_future, arg);
+}
+
+TEST(a_worker_whose_clock_was_ahead_when_it_died_keeps_nothing)
+{
+    struct probe p;
+
+    probe_open(&p, (struct probe_options){ .idle = true, .world = { .real_clock = true } }, &checking);
+    probe_call(&p, worker_was_ahead, NULL);
+    probe_count_some(&p, S("ann"), 20);
+    work_start(p.work);
+    probe_expect_seen(&p, "checker", "ann", 20);
+    probe_close(&p);
+}
+
 TEST(two_processes_share_a_consumer_and_handle_nothing_twice)
 {
     struct probe one, other;

@@ -25,7 +25,7 @@ static err beat(tx *t, void *arg)
     const struct work *w = arg;
 
     TRY(q_worker_beat(t, w->self, (when){ tx_now(t).ms + ALIVE_MS }));
-    return q_worker_bury(t, (when){ tx_now(t).ms - BURY_MS });
+    return q_worker_bury(t, (when){ tx_now(t).ms - BURY_MS }, life_most(t, ALIVE_MS));
 }
 
 static err shares_register(tx *t, void *arg)

@@ -56,8 +56,9 @@ INSERT INTO worker (id, alive_until) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE 
 -- worker_count(now when) -> one worker_tally
 SELECT COUNT(*) AS workers FROM worker WHERE alive_until > $1;
 
--- worker_bury(before when) -> none
-DELETE FROM worker WHERE alive_until < $1;
+-- worker_bury(before when, beyond when) -> none
+-- Those that are long gone, and those that a clock which was ahead would let live.
+DELETE FROM worker WHERE alive_until < $1 OR alive_until > $2;
 
 -- JOBS, and the schedules that make them.
 
