@@ -138,6 +138,11 @@ void bus_stir(struct bus *b)
     bell_ring(&b->commits);
 }
 
+void bus_look_again(struct bus *b)
+{
+    atomic_fetch_add(&b->moves.rings, 1);
+}
+
 /* On whatever thread has committed. */
 static void commit_told(void *arg)
 {

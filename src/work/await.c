@@ -23,12 +23,12 @@ SHAPE(consumer_debt, FIELD(consumer_debt, events));
 
 /* ---- memory ---- */
 
-/* Bells first: whoever counts this one looks for it. */
+/* First what was read is old, so that whoever counts this one looks for it. */
 static void told(void *run, const struct event_draft *d)
 {
     struct consumer_run *r = run;
 
-    bus_stir(r->work->world->bus);
+    bus_look_again(r->work->world->bus);
     atomic_fetch_add(&r->told[bus_partition(d->key)], 1);
 }
 
