@@ -341,6 +341,24 @@ TEST(a_run_that_lost_its_lease_cannot_commit)
     testbed_close(&b);
 }
 
+TEST(a_claim_of_a_clock_that_was_ahead_holds_nobody_up)
+{
+    struct testbed b = bed(NULL);
+    static const char slow[] = "POST /api/v1/pots HTTP/1.1\r\nHost: a\r\n" KEY
+                               "Content-Type: application/json\r\nContent-Length: 15\r\n\r\n{\"name\":\"slow\"}";
+    char answer[16];
+
+    fake_clock_move(&b.world->clock, (i64)3 * 3600 * 1000000);
+    int fd = testbed_connect(&b);
+    expect_eq(send(fd, slow, sizeof slow - 1, MSG_NOSIGNAL), sizeof slow - 1);
+    usleep(100 * 1000);
+    fake_clock_move(&b.world->clock, (i64)-3 * 3600 * 1000000);
+    expect_eq(ask(&b, "POST /api/v1/pots", KEY, "{\"name\":\"slow\"}").status, 201);
+    expect(recv(fd, answer, sizeof answer, 0) > 12 && memcmp(answer, "HTTP/1.1 503", 12) == 0);
+    close(fd);
+    testbed_close(&b);
+}
+
 TEST(a_key_whose_process_died_is_free_at_once)
 {
     struct testbed b = bed(NULL);
