@@ -3,6 +3,7 @@
  * and SETTINGS stand before them. The first octet chooses the size of the pieces in which
  * they go. The handler reads bodies, streams answers, and opens tunnels that echo.
  */
+#include <assert.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -11,6 +12,7 @@
 #include "base/str.h"
 #include "net/capacity.h"
 #include "net/conn.h"
+#include "net/door.h"
 #include "net/http_first.h"
 #include "net/tunnel.h"
 #include "runtime/metrics.h"
@@ -105,6 +107,8 @@ static void arrive(struct post *p)
 static void world_open(void)
 {
     static struct arena arena;
+    static struct door door;
+    struct story story;
 
     arena_init(&arena, NULL, 0);
     settings_defaults(&settings, &arena);
@@ -114,6 +118,10 @@ static void world_open(void)
     lane_init(&lane, runtime_loop(world.runtime, 0), handle, NULL);
     lane.capacity = capacity_hold(&world);
     lane.guests = lane.capacity->guests[0];
+    story_begin(&story, &arena);
+    err e = door_open(&door, &story, &settings, lane.capacity->visitors);
+    assert(e == OK);
+    lane.door = &door;
     runtime_start(world.runtime);
 }
 
