@@ -53,7 +53,7 @@ void bus_tip_raise(struct bus *b, i64 partition, i64 position)
 
 err bus_tips_read(struct bus *b, ctx *c)
 {
-    u64 rings = atomic_load(&b->moves.rings);
+    u64 rings = atomic_load(&b->moves.rings), noted = bus_noted(b);
     i64 now = loop_mono_ms(c->loop);
     event_tip_page tips;
 
@@ -61,7 +61,8 @@ err bus_tips_read(struct bus *b, ctx *c)
     for (size_t i = 0; i < tips.n; i++)
         bus_tip_raise(b, tips.at[i].partition, tips.at[i].position);
     pthread_mutex_lock(&b->lock);
-    b->tips_rings = rings;
+    b->tips_rings = rings > b->tips_rings ? rings : b->tips_rings;       /* another read may have begun later and be there already */
+    b->tips_noted = noted > b->tips_noted ? noted : b->tips_noted;
     b->tips_read_ms = now;
     pthread_mutex_unlock(&b->lock);
     return OK;
@@ -138,9 +139,22 @@ void bus_stir(struct bus *b)
     bell_ring(&b->commits);
 }
 
-void bus_look_again(struct bus *b)
+void bus_note(struct bus *b)
 {
-    atomic_fetch_add(&b->moves.rings, 1);
+    atomic_fetch_add(&b->noted, 1);
+}
+
+u64 bus_noted(const struct bus *b)
+{
+    return atomic_load(&b->noted);
+}
+
+bool bus_tips_hold(struct bus *b, u64 noted)
+{
+    pthread_mutex_lock(&b->lock);
+    bool hold = b->tips_noted >= noted;
+    pthread_mutex_unlock(&b->lock);
+    return hold;
 }
 
 /* On whatever thread has committed. */

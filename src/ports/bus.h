@@ -43,7 +43,14 @@ err bus_listen_begin(ctx *);         /* before anything is read that an event ma
 i64 bus_heard_ms(const struct bus *);            /* when all other processes' events were last known, by the monotonic clock */
 
 void bus_stir(struct bus *);         /* wakes all that wait, as if there were news; any thread */
-void bus_look_again(struct bus *);   /* what was read of the log is old, and whoever asks from now on reads again; wakes nobody, which the commit does */
+
+/*
+ * Whether what bus_tips gave holds all that was noted before: bus_note counts what has committed and is not yet known, and
+ * the commit wakes whoever waits, soon after.
+ */
+void bus_note(struct bus *);         /* any thread */
+u64 bus_noted(const struct bus *);
+bool bus_tips_hold(struct bus *, u64 noted);
 
 /* How many events one partition has behind `after`, counting no further than `most`. */
 err bus_backlog(ctx *, i64 partition, i64 after, i64 most, i64 *out);

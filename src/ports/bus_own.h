@@ -14,7 +14,8 @@ struct bus {
     bool follows;                    /* the sequencer's fiber keeps the tips up to date */
     pthread_mutex_t lock;            /* of the tips */
     i64 tips[BUS_PARTITIONS];
-    u64 tips_rings;                  /* of `moves`, as the tips were read */
+    u64 tips_rings, tips_noted;      /* of `moves`, and of `noted`, as the tips were read */
+    _Atomic u64 noted;
     i64 tips_read_ms;
     struct listener { const char *subjects; bus_ear *hear; void *arg; } listeners[LISTENERS];
     int listener_count;

@@ -23,12 +23,12 @@ SHAPE(consumer_debt, FIELD(consumer_debt, events));
 
 /* ---- memory ---- */
 
-/* First what was read is old, so that whoever counts this one looks for it. */
+/* Noted first, so that a turn which counts this one looks for it before it settles. */
 static void told(void *run, const struct event_draft *d)
 {
     struct consumer_run *r = run;
 
-    bus_look_again(r->work->world->bus);
+    bus_note(r->work->world->bus);
     atomic_fetch_add(&r->told[bus_partition(d->key)], 1);
 }
 

@@ -319,8 +319,10 @@ static err consumer_turn(void *arg, ctx *c)
 
     TRY(upkeep(r, c));
     await_counts(r, counts);
+    u64 noted = bus_noted(c->world->bus);
     TRY(bus_tips(c, r->tips, &changed));
-    settle(r, counts);
+    if (bus_tips_hold(c->world->bus, noted))
+        settle(r, counts);
     int p = part_pick(r, c, &wait_ms, &soon);
     if (p >= 0 && f->index < r->limit)
         return part_take(r, c, p);
