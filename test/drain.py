@@ -179,7 +179,7 @@ class Relay(Silent):
 
 @case
 def long_hashes_under_way_and_queued_do_not_hold_the_stop_up():
-    with Server(**BRIEF, password_memory="128m", password_passes="32", password_wait="60s") as server:
+    with Server(**BRIEF, password_memory="256m", password_passes="32", password_wait="60s") as server:
         clients = [server.client() for _ in range(8)]
         for i, client in enumerate(clients):
             client.send(json_request("/auth/login", f'{{"identifier": "nobody{i}", "password": "{PASSWORD}"}}'))
