@@ -77,7 +77,7 @@ const struct proven *shown(ctx *c)
 {
     struct proven *p = arena_new(&c->arena, struct proven);
 
-    *p = (struct proven){ whose(c, c->caller.account), ctx_now(c), S("a test") };
+    *p = (struct proven){ whose(c, c->caller.account), S("a test") };
     return p;
 }
 

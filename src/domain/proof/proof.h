@@ -12,7 +12,7 @@
 #pragma once
 #include "domain/session/session.h"
 
-struct proven;                       /* whose, in which session, when and how */
+struct proven;                       /* whose, in which session and how */
 id proven_account(const struct proven *);
 err proof_stands(tx *, const struct proven *);               /* ERR_FORBIDDEN proof_needed: something has ended it since */
 

@@ -68,7 +68,7 @@ err signin_proven(ctx *c, const struct evidence *in, enum proof_need need, const
     struct account a;
 
     TRY(account_by_id(c, c->caller.account, &a));
-    *p = (struct proven){ .grant = { a.id, c->caller.session, a.epoch }, .at = ctx_now(c) };
+    *p = (struct proven){ .grant = { a.id, c->caller.session, a.epoch } };
     TRY(weigh(c, &a, in, need, &p->how));
     *out = p;
     return OK;

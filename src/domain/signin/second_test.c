@@ -48,7 +48,7 @@ static const struct proven *shown(ctx *c)
     struct account a;
 
     expect_ok(account_by_id(c, c->caller.account, &a));
-    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, ctx_now(c), S("a test") };
+    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, S("a test") };
     return p;
 }
 
