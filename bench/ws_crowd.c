@@ -61,19 +61,19 @@ static i64 no_time(struct clock *c)
 int main(int argc, char **argv)
 {
     struct arena arena;
-    struct story story;
+    struct failure failure;
     struct settings settings;
     struct clock clock = { no_time };
     struct server *server;
 
     arena_init(&arena, NULL, 0);
-    story_begin(&story, &arena);
+    failure_begin(&failure, &arena);
     settings_defaults(&settings, &arena);
     struct world world = { .settings = &settings, .clock = &clock, .log = { STDERR_FILENO, LOG_WARN, &clock }, .metrics = metrics_open() };
     list_init(&members);
     runtime_open(&world, 1);
     kind = ws_kind_open(&world, &rules);
-    if (argc != 2 || server_open(&world, &story, arena_format(&arena, "127.0.0.1:%s", argv[1]), join, NULL, &server) != OK)
+    if (argc != 2 || server_open(&world, &failure, arena_format(&arena, "127.0.0.1:%s", argv[1]), join, NULL, &server) != OK)
         return 2;
     runtime_start(world.runtime);
     server_start(server);

@@ -5,10 +5,10 @@
 
 extern const struct route note_routes[];
 
-static const struct part *const parts[] = {
-    &work_part,
-    &rest_part,
-    &note_part,
+static const struct capability *const capabilities[] = {
+    &work_capability,
+    &rest_capability,
+    &note_capability,
     NULL
 };
 
@@ -18,7 +18,7 @@ static const struct route *const routes[] = {
     NULL
 };
 
-static const struct program example = { "kith-example", parts, routes };
+static const struct program example = { "kith-example", capabilities, routes };
 
 int main(int argc, char **argv)
 {

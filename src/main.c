@@ -21,20 +21,20 @@ extern const struct route profile_routes[];
 extern const struct route oauth_routes[];
 extern const struct route signin_routes[];
 
-static const struct part *const parts[] = {
-    &work_part,                      /* events, consumers, jobs, schedules, nodes */
-    &rest_part,                      /* idempotency keys */
-    &audit_part,
-    &account_part,
-    &graph_part,
-    &profile_part,
-    &session_part,
-    &factor_part,
-    &signin_part,
-    &privacy_part,
-    &letters_part,
-    &oauth_part,
-    &staff_part,
+static const struct capability *const capabilities[] = {
+    &work_capability,                      /* events, consumers, jobs, schedules, nodes */
+    &rest_capability,                      /* idempotency keys */
+    &audit_capability,
+    &account_capability,
+    &graph_capability,
+    &profile_capability,
+    &session_capability,
+    &factor_capability,
+    &signin_capability,
+    &privacy_capability,
+    &letters_capability,
+    &oauth_capability,
+    &staff_capability,
     NULL
 };
 
@@ -51,7 +51,7 @@ static const struct route *const routes[] = {
     NULL
 };
 
-static const struct program kith = { "kith", parts, routes, &session_keeper };
+static const struct program kith = { "kith", capabilities, routes, &session_keeper };
 
 int main(int argc, char **argv)
 {

@@ -24,16 +24,16 @@ int main(void)
 {
     struct buf text = {0};
     struct arena arena = {0};
-    struct story story;
+    struct failure failure;
 
     if (!read_all(STDIN_FILENO, &text)) {
         fprintf(stderr, "json-check: standard input cannot be read: %s\n", strerror(errno));
         return 1;
     }
-    story_begin(&story, &arena);
-    err e = json_accepts(&story, buf_str(&text));
+    failure_begin(&failure, &arena);
+    err e = json_accepts(&failure, buf_str(&text));
     if (e != OK)
-        fprintf(stderr, "json-check: " STR_FMT "\n", STR_ARG(story.detail));
+        fprintf(stderr, "json-check: " STR_FMT "\n", STR_ARG(failure.detail));
     arena_close(&arena);
     buf_close(&text);
     return e != OK;

@@ -123,39 +123,39 @@ static i64 now_us(struct clock *clock)
 }
 
 /* --tls takes two values: the setting's one, with a colon between, in two words. */
-static err tls_from(struct settings *s, struct story *story, const char *cert, const char *key)
+static err tls_from(struct settings *s, struct failure *failure, const char *cert, const char *key)
 {
-    return settings_set(s, story, S("tls"), arena_format(s->arena, "%s:%s", cert, key), FROM_FLAG);
+    return settings_set(s, failure, S("tls"), arena_format(s->arena, "%s:%s", cert, key), FROM_FLAG);
 }
 
-static err setting_from(struct settings *s, struct story *story, const char *flag, const char *value)
+static err setting_from(struct settings *s, struct failure *failure, const char *flag, const char *value)
 {
     char name[SETTING_NAME_MOST];
 
     snprintf(name, sizeof name, "%s", flag);
     for (char *dash; (dash = strchr(name, '-'));)
         *dash = '_';
-    return settings_set(s, story, str_of(name), str_of(value), FROM_FLAG);
+    return settings_set(s, failure, str_of(name), str_of(value), FROM_FLAG);
 }
 
-static err settings_from(struct settings *s, struct story *story, int argc, char **argv)
+static err settings_from(struct settings *s, struct failure *failure, int argc, char **argv)
 {
     for (int i = 1; i < argc; i += 2) {
         if (strncmp(argv[i], "--", 2) != 0 || i + 1 == argc)
-            return story_fail(story, ERR_INVALID, NULL, "expected --listen ADDRESS:PORT, or another setting and its value");
+            return failure_set(failure, ERR_INVALID, NULL, "expected --listen ADDRESS:PORT, or another setting and its value");
         if (strcmp(argv[i], "--tls") == 0 && i + 2 < argc && strncmp(argv[i + 2], "--", 2) != 0) {
-            TRY(tls_from(s, story, argv[i + 1], argv[i + 2]));
+            TRY(tls_from(s, failure, argv[i + 1], argv[i + 2]));
             i++;
         } else {
-            TRY(setting_from(s, story, argv[i] + 2, argv[i + 1]));
+            TRY(setting_from(s, failure, argv[i] + 2, argv[i + 1]));
         }
     }
     return OK;
 }
 
-static int complain(const struct story *story)
+static int complain(const struct failure *failure)
 {
-    fprintf(stderr, "net-echo: " STR_FMT "\n", STR_ARG(story->detail));
+    fprintf(stderr, "net-echo: " STR_FMT "\n", STR_ARG(failure->detail));
     return 1;
 }
 
@@ -163,16 +163,16 @@ static int complain(const struct story *story)
 static void certificate_again(struct world *w, struct tls *tls)
 {
     struct arena arena;
-    struct story story;
+    struct failure failure;
 
     arena_init(&arena, NULL, 0);
-    story_begin(&story, &arena);
+    failure_begin(&failure, &arena);
     if (!tls)
         log_line(&w->log, LOG_INFO, "there is no certificate to read again");
-    else if (tls_reload(tls, &story) == OK)
+    else if (tls_reload(tls, &failure) == OK)
         log_line(&w->log, LOG_INFO, "the certificate was read again");
     else
-        log_line(&w->log, LOG_ERROR, "the certificate stays as it was", KV_STR("problem", story.detail));
+        log_line(&w->log, LOG_ERROR, "the certificate stays as it was", KV_STR("problem", failure.detail));
     arena_close(&arena);
 }
 
@@ -190,13 +190,13 @@ static void serve_until_told(struct world *w, struct server *s, struct tls *tls,
     runtime_stop(w->runtime);
 }
 
-static err server_make(struct world *w, struct story *story, struct ws_kind *sockets, struct tls **tls, struct server **out)
+static err server_make(struct world *w, struct failure *failure, struct ws_kind *sockets, struct tls **tls, struct server **out)
 {
     const struct settings *s = w->settings;
 
     if (s->tls.n)
-        TRY(tls_open(story, w->clock, s->tls, tls));
-    TRY(server_open(w, story, s->listen, answer, sockets, out));
+        TRY(tls_open(failure, w->clock, s->tls, tls));
+    TRY(server_open(w, failure, s->listen, answer, sockets, out));
     if (*tls)
         server_secure(*out, *tls);
     return OK;
@@ -214,7 +214,7 @@ static void signals_block(sigset_t *told)
 int main(int argc, char **argv)
 {
     struct arena arena;
-    struct story story;
+    struct failure failure;
     struct settings settings;
     struct clock clock = { now_us };
     struct server *server;
@@ -222,16 +222,16 @@ int main(int argc, char **argv)
     sigset_t told;
 
     arena_init(&arena, NULL, 0);
-    story_begin(&story, &arena);
+    failure_begin(&failure, &arena);
     settings_defaults(&settings, &arena);
-    if (settings_from(&settings, &story, argc, argv) != OK)
-        return complain(&story);
+    if (settings_from(&settings, &failure, argc, argv) != OK)
+        return complain(&failure);
     struct world world = { .settings = &settings, .clock = &clock, .log = { STDERR_FILENO, LOG_INFO, &clock }, .metrics = metrics_open() };
     signals_block(&told);
     runtime_open(&world, (int)settings.loops);
     struct ws_kind *sockets = ws_kind_open(&world, &echoes);
-    if (server_make(&world, &story, sockets, &tls, &server) != OK)
-        return complain(&story);
+    if (server_make(&world, &failure, sockets, &tls, &server) != OK)
+        return complain(&failure);
     serve_until_told(&world, server, tls, &told);
     server_close(&server);
     runtime_close(&world.runtime);

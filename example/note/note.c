@@ -12,7 +12,7 @@ SHAPE(note_draft,
 
 /* ---- within a transaction: no effect but through `t` and the argument ---- */
 
-static err tell(tx *t, str subject, const struct note *n)
+static err note_tell(tx *t, str subject, const struct note *n)
 {
     struct buf key = BUF_ON(tx_arena(t)), payload = BUF_ON(tx_arena(t));
 
@@ -28,7 +28,7 @@ static err insert(tx *t, void *arg)
     n->id = tx_new_id(t);
     n->created_at = tx_now(t);
     TRY(q_note_insert(t, n->id, n->text, n->created_at));
-    return tell(t, S("note.created"), n);
+    return note_tell(t, S("note.created"), n);
 }
 
 static err delete(tx *t, void *arg)
@@ -37,7 +37,7 @@ static err delete(tx *t, void *arg)
     struct note gone;
 
     TRY(q_note_delete(t, *which, &gone));
-    return tell(t, S("note.deleted"), &gone);
+    return note_tell(t, S("note.deleted"), &gone);
 }
 
 /* ---- the verbs ---- */

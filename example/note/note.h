@@ -33,4 +33,4 @@ err note_delete(ctx *, id);
 /* As of the events handled so far: a moment behind the table. */
 err note_stats_get(ctx *, struct note_stats *out);
 
-extern const struct part note_part;
+extern const struct capability note_capability;

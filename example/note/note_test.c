@@ -6,11 +6,11 @@
 
 /* ---- a world with notes ---- */
 
-static const struct part *const parts[] = { &work_part, &note_part, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &note_capability, NULL };
 
 static void in_house(err (*run)(ctx *, void *))
 {
-    in_house_of(parts, run);
+    in_house_of(capabilities, run);
 }
 
 static struct note a_note(ctx *c, const char *text)
@@ -61,9 +61,9 @@ static err gone(ctx *c, void *arg)
     (void)arg;
     TRY(note_delete(c, n.id));
     expect_eq(note_get(c, n.id, &read), ERR_NOT_FOUND);
-    expect_str(str_of(c->story.code), S("note_not_found"));
+    expect_str(str_of(c->failure.code), S("note_not_found"));
     expect_eq(note_delete(c, n.id), ERR_NOT_FOUND);
-    expect_str(str_of(c->story.code), S("note_not_found"));
+    expect_str(str_of(c->failure.code), S("note_not_found"));
     return OK;
 }
 

@@ -23,35 +23,35 @@ SHAPE(note_stats,
 /* The hour of the note that the event tells of, and what it means for its count. */
 static err read_event(tx *t, const struct event *e, struct note_hour *out)
 {
-    struct story story;
+    struct failure failure;
     struct note_event note;
 
-    story_begin(&story, tx_arena(t));
-    TRY(json_read(tx_arena(t), &story, e->payload, &note_event_shape, &note));
+    failure_begin(&failure, tx_arena(t));
+    TRY(json_read(tx_arena(t), &failure, e->payload, &note_event_shape, &note));
     out->hour.ms = note.created_at.ms - note.created_at.ms % HOUR_MS;
     out->count = str_eq(e->subject, S("note.created")) ? 1 : -1;
     return OK;
 }
 
-static err add(tx *t, const struct note_hour *sum, i64 shard)
+static err sum_add(tx *t, const struct note_hour *sum, i64 shard)
 {
     return sum->count ? q_note_hour_add(t, sum->hour, shard, sum->count) : OK;
 }
 
 /* Many at once, all of one partition: what falls into one hour is summed up before it is written. */
-static err count(tx *t, const struct event *const *events, size_t n)
+static err notes_count(tx *t, const struct event *const *events, size_t n)
 {
     struct note_hour sum = { 0 }, one;
 
     for (size_t i = 0; i < n; i++) {
         TRY(read_event(t, events[i], &one));
         if (one.hour.ms != sum.hour.ms) {
-            TRY(add(t, &sum, events[i]->partition));
+            TRY(sum_add(t, &sum, events[i]->partition));
             sum = (struct note_hour){ .hour = one.hour };
         }
         sum.count += one.count;
     }
-    return n ? add(t, &sum, events[0]->partition) : OK;
+    return n ? sum_add(t, &sum, events[0]->partition) : OK;
 }
 
 err note_stats_get(ctx *c, struct note_stats *out)
@@ -64,13 +64,13 @@ err note_stats_get(ctx *c, struct note_stats *out)
 }
 
 static const struct consumer consumers[] = {
-    { .name = "note_stats", .subjects = "note.created,note.deleted", .handle_many = count },
+    { .name = "note_stats", .subjects = "note.created,note.deleted", .handle_many = notes_count },
     {0}
 };
 
 extern const struct migration note_migrations[];
 
-const struct part note_part = {
+const struct capability note_capability = {
     .name = "note",
     .migrations = note_migrations,
     .statements = note_statements,

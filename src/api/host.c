@@ -30,20 +30,20 @@ static enum log_level log_level_of(str word)
 
 /* ---- open, in order ---- */
 
-static err store_enter(struct host *h, struct story *story)
+static err store_enter(struct host *h, struct failure *failure)
 {
     struct world *w = &h->world;
 
     switch (h->use) {
     case HOST_SERVES:
     case HOST_OWNS:
-        return store_open(w, story, &w->store);
+        return store_open(w, failure, &w->store);
     case HOST_MAKES:
-        return store_prepare(w, story, &w->store);
+        return store_prepare(w, failure, &w->store);
     case HOST_VISITS:
     case HOST_READS:
     case HOST_MENDS:
-        return store_visit(w, story, &w->store);
+        return store_visit(w, failure, &w->store);
     }
     return ERR_INTERNAL;
 }
@@ -55,60 +55,60 @@ static bool is_guest(const struct host *h)
 }
 
 /* A store elsewhere does not tell whether the data folder is the right one, but a kith's folder has its key. */
-static err folder_check(struct host *h, struct story *story)
+static err folder_check(struct host *h, struct failure *failure)
 {
     if (!is_guest(h) || secret_key_there(&h->settings))
         return OK;
-    return story_fail(story, ERR_INVALID, NULL, "data: " STR_FMT " is not a data folder of kith; \"serve\" and \"migrate\" make one",
+    return failure_set(failure, ERR_INVALID, NULL, "data: " STR_FMT " is not a data folder of kith; \"serve\" and \"migrate\" make one",
                       STR_ARG(h->settings.data));
 }
 
-static err ports_open(struct host *h, struct story *story)
+static err ports_open(struct host *h, struct failure *failure)
 {
     struct world *w = &h->world;
 
-    TRY(store_enter(h, story));
-    TRY(folder_check(h, story));
-    TRY(secrets_open(w, story, &w->secrets));
+    TRY(store_enter(h, failure));
+    TRY(folder_check(h, failure));
+    TRY(secrets_open(w, failure, &w->secrets));
     w->cache = cache_open(w);
-    TRY(blob_open(w, story, &w->blob));
-    TRY(outgoing_open(w, story, &w->outgoing));
-    TRY(mail_open(w, story, &w->mailer));
+    TRY(blob_open(w, failure, &w->blob));
+    TRY(outgoing_open(w, failure, &w->outgoing));
+    TRY(mail_open(w, failure, &w->mailer));
     w->bus = bus_open(w);
     w->rates = rate_open(w);
     if (w->program->keeper && w->program->keeper->open)
-        TRY(w->program->keeper->open(w, story, &w->keeper));
+        TRY(w->program->keeper->open(w, failure, &w->keeper));
     return OK;
 }
 
 static void listeners_name(struct world *w)
 {
-    for (const struct part *const *part = w->program->parts; *part; part++)
+    for (const struct capability *const *part = w->program->capabilities; *part; part++)
         for (const struct listens *l = (*part)->listeners; l && l->hear; l++)
             bus_listen(w->bus, l->subjects, l->hear, w);
 }
 
-static err settings_check(const struct host *h, struct story *story)
+static err settings_check(const struct host *h, struct failure *failure)
 {
     const struct program *p = h->world.program;
 
-    for (const struct part *const *part = p->parts; *part; part++)
+    for (const struct capability *const *part = p->capabilities; *part; part++)
         if ((*part)->settings_check)
-            TRY((*part)->settings_check(&h->settings, story));
-    return provider_names_check(p, &h->settings, story);
+            TRY((*part)->settings_check(&h->settings, failure));
+    return provider_names_check(p, &h->settings, failure);
 }
 
-static err surface_open(struct host *h, struct story *story)
+static err surface_open(struct host *h, struct failure *failure)
 {
     if (h->use != HOST_SERVES)
         return OK;
-    TRY(rest_open(&h->world, story, &h->rest));
-    TRY(web_open(&h->world, story, &h->web));
+    TRY(rest_open(&h->world, failure, &h->rest));
+    TRY(web_open(&h->world, failure, &h->web));
     rest_otherwise(h->rest, web_serve, h->web);
     return OK;
 }
 
-static err parts_open(struct host *h, struct story *story)
+static err capabilities_open(struct host *h, struct failure *failure)
 {
     struct world *w = &h->world;
 
@@ -120,27 +120,27 @@ static err parts_open(struct host *h, struct story *story)
     w->metrics = metrics_open();
     id_source_init(&w->ids, ID_NODE_PAST);
     w->runtime = runtime_open(w, (int)h->settings.loops);
-    return surface_open(h, story);
+    return surface_open(h, failure);
 }
 
-err host_open(struct host *h, const struct program *program, const struct settings *settings, enum host_use use, struct story *story)
+err host_open(struct host *h, const struct program *program, const struct settings *settings, enum host_use use, struct failure *failure)
 {
-    *h = (struct host){ .world.program = program, .world.parts = program->parts, .settings = *settings, .use = use };
-    TRY(settings_check(h, story));
-    err e = parts_open(h, story);
+    *h = (struct host){ .world.program = program, .world.capabilities = program->capabilities, .settings = *settings, .use = use };
+    TRY(settings_check(h, failure));
+    err e = capabilities_open(h, failure);
     if (e != OK)
         host_close(h);
     return e;
 }
 
-err host_enter(struct host *h, struct story *story)
+err host_enter(struct host *h, struct failure *failure)
 {
-    TRY(ports_open(h, story));
+    TRY(ports_open(h, failure));
     if (h->use != HOST_SERVES)
         return OK;
     listeners_name(&h->world);
     if (role_taken(&h->settings, S("worker")))
-        h->work = work_open(&h->world, h->world.program->parts);
+        h->work = work_open(&h->world, h->world.program->capabilities);
     return OK;
 }
 
@@ -151,10 +151,10 @@ void host_start(struct host *h)
 
 /* ---- prepare ---- */
 
-struct call { err (*run)(ctx *, void *arg); void *arg; struct story *told; };
+struct call { err (*run)(ctx *, void *arg); void *arg; struct failure *told; };
 
 /* The detail; of input that is not valid each member's, one behind the other. */
-static str words_of(const struct story *s)
+static str words_of(const struct failure *s)
 {
     struct buf b = BUF_ON(s->arena);
 
@@ -171,20 +171,20 @@ static err call_and_tell(ctx *c, void *arg)
     err e = call->run(c, call->arg);
 
     if (e != OK)
-        (void)story_fail(call->told, e, c->story.code, STR_FMT, STR_ARG(words_of(&c->story)));
-    if (c->story.cause.n)
-        story_cause(call->told, STR_FMT, STR_ARG(c->story.cause));
+        (void)failure_set(call->told, e, c->failure.code, STR_FMT, STR_ARG(words_of(&c->failure)));
+    if (c->failure.cause.n)
+        failure_cause(call->told, STR_FMT, STR_ARG(c->failure.cause));
     return e;
 }
 
-err host_call(struct host *h, err (*run)(ctx *, void *arg), void *arg, struct story *story)
+err host_call(struct host *h, err (*run)(ctx *, void *arg), void *arg, struct failure *failure)
 {
-    struct call call = { run, arg, story };
+    struct call call = { run, arg, failure };
 
     return runtime_call(h->world.runtime, call_and_tell, &call);
 }
 
-static void migration_take(struct migration *to, const struct migration *from, const struct part *whose)
+static void migration_take(struct migration *to, const struct migration *from, const struct capability *whose)
 {
     *to = *from;
     to->then = whose->migrated;
@@ -195,11 +195,11 @@ static err migrate(ctx *c, const struct host *h, int *applied)
     const struct program *p = h->world.program;
     size_t n = 0, at = 0;
 
-    for (const struct part *const *part = p->parts; *part; part++)
+    for (const struct capability *const *part = p->capabilities; *part; part++)
         for (const struct migration *m = (*part)->migrations; m && m->set; m++)
             n++;
     struct migration *all = arena_array(&c->arena, struct migration, n);
-    for (const struct part *const *part = p->parts; *part; part++)
+    for (const struct capability *const *part = p->capabilities; *part; part++)
         for (const struct migration *m = (*part)->migrations; m && m->set; m++)
             migration_take(&all[at++], m, *part);
     return is_guest(h) ? store_migrated(c, all, n) : store_migrate(c, all, n, applied);
@@ -207,7 +207,7 @@ static err migrate(ctx *c, const struct host *h, int *applied)
 
 static err statements_check(ctx *c, const struct program *p)
 {
-    for (const struct part *const *part = p->parts; *part; part++) {
+    for (const struct capability *const *part = p->capabilities; *part; part++) {
         size_t n = 0;
         for (const struct statement *const *s = (*part)->statements; s && *s; s++)
             n++;
@@ -251,11 +251,11 @@ static void keeper_start(struct world *w)
         w->program->keeper->start(w);
 }
 
-err host_prepare(struct host *h, struct story *story, int *applied)
+err host_prepare(struct host *h, struct failure *failure, int *applied)
 {
     struct prepare p = { h, 0 };
 
-    TRY(host_call(h, prepare, &p, story));
+    TRY(host_call(h, prepare, &p, failure));
     *applied = p.applied;
     if (h->use != HOST_SERVES)
         return OK;
@@ -281,10 +281,10 @@ static err release(ctx *c, void *arg)
 static void number_release(struct host *h)
 {
     struct arena a;
-    struct story unheard;
+    struct failure unheard;
 
     arena_init(&a, NULL, 0);
-    story_begin(&unheard, &a);
+    failure_begin(&unheard, &a);
     if (h->leased && h->use != HOST_SERVES)
         (void)host_call(h, release, NULL, &unheard);
     h->leased = false;

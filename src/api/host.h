@@ -1,5 +1,5 @@
 /*
- * A host: one world with its parts open, in the order in which they need each other.
+ * A host: one world with its capabilities open, in the order in which they need each other.
  * A server, a command that works on a store, and a test each open one. Closing goes
  * the same way back.
  */
@@ -29,10 +29,10 @@ struct host {
     bool leased;                     /* this process has its node's number */
 };
 
-/* Nothing runs yet, and nothing outside of the process has been touched. The story names what is wrong: a setting, a table of the program. */
-err host_open(struct host *, const struct program *, const struct settings *, enum host_use, struct story *);
-/* The ports: the data folder and what is in it. The story names what is wrong: a folder in use, or without a store. */
-err host_enter(struct host *, struct story *);
+/* Nothing runs yet, and nothing outside of the process has been touched. The failure names what is wrong: a setting, a table of the program. */
+err host_open(struct host *, const struct program *, const struct settings *, enum host_use, struct failure *);
+/* The ports: the data folder and what is in it. The failure names what is wrong: a folder in use, or without a store. */
+err host_enter(struct host *, struct failure *);
 void host_start(struct host *);      /* the loops */
 
 /*
@@ -40,9 +40,9 @@ void host_start(struct host *);      /* the loops */
  * node's number; then the surface and the work begin. ERR_UNAVAILABLE, ERR_TIMEOUT: the store is away, try again.
  * `applied`: migrations.
  */
-err host_prepare(struct host *, struct story *, int *applied);
+err host_prepare(struct host *, struct failure *, int *applied);
 
-/* Runs a command's function on a fiber; the story is told even though its ctx has ended. */
-err host_call(struct host *, err (*run)(ctx *, void *arg), void *arg, struct story *);
+/* Runs a command's function on a fiber; the failure is told even though its ctx has ended. */
+err host_call(struct host *, err (*run)(ctx *, void *arg), void *arg, struct failure *);
 
 void host_close(struct host *);

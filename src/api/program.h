@@ -9,7 +9,7 @@
 
 struct program {
     const char *name;
-    const struct part *const *parts;                         /* NULL-terminated */
+    const struct capability *const *capabilities;                         /* NULL-terminated */
     const struct route *const *routes;                       /* tables, each ended by a zero entry; NULL-terminated */
     const struct keeper *keeper;                             /* who knows who calls; NULL: nobody signs in */
 };

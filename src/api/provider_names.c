@@ -25,7 +25,7 @@ static bool taken(void *arg, str name)
     return false;
 }
 
-err provider_names_check(const struct program *p, const struct settings *s, struct story *story)
+err provider_names_check(const struct program *p, const struct settings *s, struct failure *failure)
 {
-    return oauth_names_check(s, story, taken, (void *)p);
+    return oauth_names_check(s, failure, taken, (void *)p);
 }

@@ -7,5 +7,5 @@
 
 struct settings;
 
-/* ERR_INVALID: the story says which name. */
-err provider_names_check(const struct program *, const struct settings *, struct story *);
+/* ERR_INVALID: the failure says which name. */
+err provider_names_check(const struct program *, const struct settings *, struct failure *);

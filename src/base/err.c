@@ -10,12 +10,12 @@ const struct error_facts error_facts[ERR_COUNT] = {
 #undef X
 };
 
-void story_begin(struct story *s, struct arena *a)
+void failure_begin(struct failure *s, struct arena *a)
 {
-    *s = (struct story){ .arena = a };
+    *s = (struct failure){ .arena = a };
 }
 
-err story_vfail(struct story *s, err e, const char *code, const char *detail, va_list args)
+err failure_vset(struct failure *s, err e, const char *code, const char *detail, va_list args)
 {
     s->what = e;
     s->code = code;
@@ -23,17 +23,17 @@ err story_vfail(struct story *s, err e, const char *code, const char *detail, va
     return e;
 }
 
-err story_fail(struct story *s, err e, const char *code, const char *detail, ...)
+err failure_set(struct failure *s, err e, const char *code, const char *detail, ...)
 {
     va_list args;
 
     va_start(args, detail);
-    e = story_vfail(s, e, code, detail, args);
+    e = failure_vset(s, e, code, detail, args);
     va_end(args);
     return e;
 }
 
-err story_field(struct story *s, str field, const char *code, const char *detail, ...)
+err failure_field(struct failure *s, str field, const char *code, const char *detail, ...)
 {
     struct field_error *f = arena_new(s->arena, struct field_error);
     va_list args;
@@ -49,7 +49,7 @@ err story_field(struct story *s, str field, const char *code, const char *detail
     return ERR_INVALID;
 }
 
-bool story_told(const struct story *s, str field)
+bool failure_told(const struct failure *s, str field)
 {
     for (const struct field_error *f = s->fields; f; f = f->next)
         if (str_eq(f->field, field))
@@ -57,15 +57,15 @@ bool story_told(const struct story *s, str field)
     return false;
 }
 
-void story_more(struct story *s, const char *name, str json)
+void failure_member_add(struct failure *s, const char *name, str json)
 {
-    struct story_member *m = arena_new(s->arena, struct story_member);
+    struct failure_member *m = arena_new(s->arena, struct failure_member);
 
-    *m = (struct story_member){ name, arena_copy(s->arena, json), s->more };
+    *m = (struct failure_member){ name, arena_copy(s->arena, json), s->more };
     s->more = m;
 }
 
-void story_cause(struct story *s, const char *cause, ...)
+void failure_cause(struct failure *s, const char *cause, ...)
 {
     va_list args;
 

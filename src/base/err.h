@@ -1,7 +1,7 @@
 /*
  * Errors. What went wrong travels as a return value that nobody may ignore; the
- * story (which field, which words are safe to show) is told once, where it
- * happened, into a `struct story` that the unit of work owns. The table below is
+ * failure (which field, which words are safe to show) is told once, where it
+ * happened, into a `struct failure` that the unit of work owns. The table below is
  * the only place that knows an error's status, word and title on the wire, and how loud
  * the log is about each. What lasts is logged where it begins and ends (PostgreSQL is away,
  * the disk is full), so the many that meet it in between are quiet.
@@ -71,29 +71,29 @@ extern const struct error_facts error_facts[ERR_COUNT];
 struct field_error { str field; const char *code; str detail; struct field_error *next; };
 
 /* A further member of the problem document, as finished JSON: what a client needs to go on. */
-struct story_member { const char *name; str json; struct story_member *next; };
+struct failure_member { const char *name; str json; struct failure_member *next; };
 
 /*
  * What is told of the error on its way: all of it is safe to show the caller. `code` refines
  * the table's ("note_not_found"), NULL leaves it; `cause` goes to the log only. The text
  * lives in the arena, or is a literal.
  */
-struct story {
+struct failure {
     struct arena *arena;
     err what;
     const char *code;
     str detail, cause;
     struct field_error *fields, **fields_end;
-    struct story_member *more;
+    struct failure_member *more;
     int retry_after;                 /* seconds; 0: the default of the error */
 };
 
-void story_begin(struct story *, struct arena *);      /* also forgets an earlier one */
-err story_fail(struct story *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
-err story_vfail(struct story *, err, const char *code, const char *detail, va_list);
+void failure_begin(struct failure *, struct arena *);      /* also forgets an earlier one */
+err failure_set(struct failure *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
+err failure_vset(struct failure *, err, const char *code, const char *detail, va_list);
 
 /* Adds one invalid member; the caller returns ERR_INVALID once it has looked at all. */
-err story_field(struct story *, str field, const char *code, const char *detail, ...) FORMAT(4, 5);
-bool story_told(const struct story *, str field);      /* is something told of that member? */
-void story_more(struct story *, const char *name, str json);
-void story_cause(struct story *, const char *cause, ...) FORMAT(2, 3);
+err failure_field(struct failure *, str field, const char *code, const char *detail, ...) FORMAT(4, 5);
+bool failure_told(const struct failure *, str field);      /* is something told of that member? */
+void failure_member_add(struct failure *, const char *name, str json);
+void failure_cause(struct failure *, const char *cause, ...) FORMAT(2, 3);

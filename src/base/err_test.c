@@ -31,16 +31,16 @@ TEST(every_error_has_its_facts)
 TEST(a_story_tells_what_went_wrong_and_where)
 {
     struct arena a = {0};
-    struct story s;
+    struct failure s;
 
-    story_begin(&s, &a);
-    expect_eq(story_fail(&s, ERR_NOT_FOUND, "note_not_found", "There is no note %d", 7), ERR_NOT_FOUND);
-    story_cause(&s, "row %d", 9);
+    failure_begin(&s, &a);
+    expect_eq(failure_set(&s, ERR_NOT_FOUND, "note_not_found", "There is no note %d", 7), ERR_NOT_FOUND);
+    failure_cause(&s, "row %d", 9);
     expect_eq(s.what, ERR_NOT_FOUND);
     expect_str(str_of(s.code), S("note_not_found"));
     expect_str(s.detail, S("There is no note 7"));
     expect_str(s.cause, S("row 9"));
-    story_begin(&s, &a);
+    failure_begin(&s, &a);
     expect(!s.code && !s.detail.n && !s.fields);
     arena_close(&a);
 }
@@ -48,13 +48,13 @@ TEST(a_story_tells_what_went_wrong_and_where)
 TEST(fields_are_told_in_the_order_they_were_found)
 {
     struct arena a = {0};
-    struct story s;
+    struct failure s;
     char name[] = "text";
 
-    story_begin(&s, &a);
-    expect_eq(story_field(&s, str_of(name), "too_long", "This must have at most %d characters.", 5), ERR_INVALID);
+    failure_begin(&s, &a);
+    expect_eq(failure_field(&s, str_of(name), "too_long", "This must have at most %d characters.", 5), ERR_INVALID);
     name[0] = '?';
-    expect_eq(story_field(&s, S("id"), "required", "This is required."), ERR_INVALID);
+    expect_eq(failure_field(&s, S("id"), "required", "This is required."), ERR_INVALID);
     expect_eq(s.what, ERR_INVALID);
     expect_str(s.fields->field, S("text"));
     expect_str(s.fields->detail, S("This must have at most 5 characters."));
@@ -66,17 +66,17 @@ TEST(fields_are_told_in_the_order_they_were_found)
 TEST(a_story_may_tell_more)
 {
     struct arena arena;
-    struct story story;
+    struct failure failure;
 
     arena_init(&arena, NULL, 0);
-    story_begin(&story, &arena);
-    expect(!story.more);
-    expect_eq(story_fail(&story, ERR_SIGN_IN, "second_factor_required", "A code is asked for"), ERR_SIGN_IN);
-    story_more(&story, "valid", S("false"));
-    expect_str(str_of(story.more->name), S("valid"));
-    expect_str(story.more->json, S("false"));
-    expect(!story.more->next);
-    story_begin(&story, &arena);
-    expect(!story.more);
+    failure_begin(&failure, &arena);
+    expect(!failure.more);
+    expect_eq(failure_set(&failure, ERR_SIGN_IN, "second_factor_required", "A code is asked for"), ERR_SIGN_IN);
+    failure_member_add(&failure, "valid", S("false"));
+    expect_str(str_of(failure.more->name), S("valid"));
+    expect_str(failure.more->json, S("false"));
+    expect(!failure.more->next);
+    failure_begin(&failure, &arena);
+    expect(!failure.more);
     arena_close(&arena);
 }

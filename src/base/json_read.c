@@ -140,7 +140,7 @@ static err read_elements(struct reader *r, const struct place *place, const stru
         if (!more)
             return OK;
         if (arena_over(r->arena))
-            return story_fail(r->scan.story, ERR_TOO_LARGE, NULL, "The document holds too much.");
+            return failure_set(r->scan.failure, ERR_TOO_LARGE, NULL, "The document holds too much.");
         if (e->n < most) {
             struct place here = { place, NULL, e->n };
             TRY(read_value(r, &here, f, kind, element_add(r->arena, e)));
@@ -295,43 +295,43 @@ static err read_document(struct reader *r, const struct shape *shape, void *out,
 
 enum { SCRATCH = 1024 };
 
-static err read_all(struct reader *r, struct story *story, str text, const struct shape *shape, void *out,
+static err read_all(struct reader *r, struct failure *failure, str text, const struct shape *shape, void *out,
                     u64 *present)
 {
     _Alignas(16) char first[SCRATCH];
 
-    err e = json_scan_begin(&r->scan, story, text, first, sizeof first);
+    err e = json_scan_begin(&r->scan, failure, text, first, sizeof first);
     if (e == OK)
         e = read_document(r, shape, out, present);
     json_scan_end(&r->scan);
     return e;
 }
 
-err json_read_more(struct arena *a, struct story *story, str text, const struct shape *shape, void *out, u64 *present)
+err json_read_more(struct arena *a, struct failure *failure, str text, const struct shape *shape, void *out, u64 *present)
 {
-    struct reader r = { .arena = a, .found = { story, 0 } };
+    struct reader r = { .arena = a, .found = { failure, 0 } };
 
-    TRY(read_all(&r, story, text, shape, out, present));
+    TRY(read_all(&r, failure, text, shape, out, present));
     return r.found.n ? ERR_INVALID : OK;
 }
 
-err json_read(struct arena *a, struct story *story, str text, const struct shape *shape, void *out)
+err json_read(struct arena *a, struct failure *failure, str text, const struct shape *shape, void *out)
 {
-    struct reader r = { .arena = a, .found = { story, 0 } };
+    struct reader r = { .arena = a, .found = { failure, 0 } };
     u64 present = 0;
 
     shape_clear(shape, out);
-    TRY(read_all(&r, story, text, shape, out, &present));
+    TRY(read_all(&r, failure, text, shape, out, &present));
     rules_require(&r.found, NULL, shape, present);
     return r.found.n ? ERR_INVALID : OK;
 }
 
-err json_accepts(struct story *story, str text)
+err json_accepts(struct failure *failure, str text)
 {
     _Alignas(16) char first[SCRATCH];
     struct json_scan scan;
 
-    err e = json_scan_begin(&scan, story, text, first, sizeof first);
+    err e = json_scan_begin(&scan, failure, text, first, sizeof first);
     if (e == OK)
         e = json_skip(&scan);
     if (e == OK)

@@ -56,21 +56,21 @@ static const struct field tree_fields[] = {
 static const struct shape tree_shape = { "tree", sizeof(struct tree), tree_fields, NULL };
 
 static struct arena memory;
-static struct story story;
+static struct failure failure;
 
 static err read(const char *text, const struct shape *shape, void *out)
 {
     arena_close(&memory);
-    story_begin(&story, &memory);
-    return json_read(&memory, &story, str_of(text), shape, out);
+    failure_begin(&failure, &memory);
+    return json_read(&memory, &failure, str_of(text), shape, out);
 }
 
-/* "field code, field code": all that the story tells. */
+/* "field code, field code": all that the failure tells. */
 static str told(void)
 {
     struct buf b = BUF_ON(&memory);
 
-    for (const struct field_error *f = story.fields; f; f = f->next)
+    for (const struct field_error *f = failure.fields; f; f = f->next)
         buf_format(&b, "%s" STR_FMT " %s", b.n ? ", " : "", STR_ARG(f->field), f->code);
     return buf_str(&b);
 }
@@ -205,7 +205,7 @@ TEST(each_member_that_is_wrong_is_told_of_by_its_path)
         if (read(cases[i].text, &all_shape, &v) != ERR_INVALID)
             test_fail(__FILE__, __LINE__, "%s was taken", cases[i].text);
         expect_str(told(), str_of(cases[i].told));
-        expect_eq(story.what, ERR_INVALID);
+        expect_eq(failure.what, ERR_INVALID);
     }
 }
 
@@ -225,8 +225,8 @@ TEST(the_sentences_are_for_people)
     struct all v;
 
     expect_eq(read("{\"text\":\"abcde\",\"colour\":\"grey\"}", &all_shape, &v), ERR_INVALID);
-    expect_str(story.fields->detail, S("This must have at most 4 characters."));
-    expect_str(story.fields->next->detail, S("This must be \"red\", \"green\" or \"blue\"."));
+    expect_str(failure.fields->detail, S("This must have at most 4 characters."));
+    expect_str(failure.fields->next->detail, S("This must be \"red\", \"green\" or \"blue\"."));
 }
 
 TEST(lengths_count_characters)
@@ -266,8 +266,8 @@ TEST(text_that_is_not_json_is_told_of_as_that_alone)
     struct author v;
 
     expect_eq(read("{\"id\":5,\"name\":7,", &author_shape, &v), ERR_JSON);
-    expect_eq(story.what, ERR_JSON);
-    expect(!story.fields);
+    expect_eq(failure.what, ERR_JSON);
+    expect(!failure.fields);
     expect_eq(read("", &author_shape, &v), ERR_JSON);
     expect_eq(read("{\"id\":\"1\",\"name\":\"ann\"} 1", &author_shape, &v), ERR_JSON);
     expect_eq(read("{\"id\":nul}", &author_shape, &v), ERR_JSON);
@@ -280,9 +280,9 @@ TEST(what_is_not_an_object_lacks_no_members)
 
     expect_eq(read("[]", &author_shape, &v), ERR_INVALID);
     expect_str(told(), S(" wrong_type"));
-    story_begin(&story, &memory);
-    expect_eq(json_read_more(&memory, &story, S("7"), &author_shape, &v, &present), ERR_INVALID);
-    expect_eq(shape_validate(&story, &author_shape, &v, present), ERR_INVALID);
+    failure_begin(&failure, &memory);
+    expect_eq(json_read_more(&memory, &failure, S("7"), &author_shape, &v, &present), ERR_INVALID);
+    expect_eq(shape_validate(&failure, &author_shape, &v, present), ERR_INVALID);
     expect_str(told(), S(" wrong_type"));
 }
 
@@ -302,7 +302,7 @@ TEST(a_shape_may_hold_pages_of_itself)
     buf_close(&b);
 }
 
-TEST(a_thousand_faults_are_told_of_in_part)
+TEST(a_thousand_faults_are_told_of_in_capability)
 {
     struct buf b = {0};
     struct all v;
@@ -313,7 +313,7 @@ TEST(a_thousand_faults_are_told_of_in_part)
         buf_add(&b, S(",0"));
     buf_add(&b, S("]}\0"));
     expect_eq(read(b.p, &all_shape, &v), ERR_INVALID);
-    for (const struct field_error *f = story.fields; f; f = f->next)
+    for (const struct field_error *f = failure.fields; f; f = f->next)
         n++;
     expect_eq(n, 32);
     buf_close(&b);
@@ -330,8 +330,8 @@ TEST(a_body_that_wants_too_much_memory_is_refused)
     buf_add(&b, S("]}"));
     arena_close(&memory);
     memory.limit = 10000;
-    story_begin(&story, &memory);
-    expect_eq(json_read(&memory, &story, buf_str(&b), &all_shape, &v), ERR_TOO_LARGE);
+    failure_begin(&failure, &memory);
+    expect_eq(json_read(&memory, &failure, buf_str(&b), &all_shape, &v), ERR_TOO_LARGE);
     buf_close(&b);
 }
 
@@ -340,13 +340,13 @@ TEST(members_that_are_filled_in_already_stay_as_they_are)
     struct author v = { .id = { 9 } };
     u64 present = 1;
 
-    story_begin(&story, &memory);
-    expect_ok(json_read_more(&memory, &story, S("{\"id\":\"5\",\"name\":\"ann\"}"), &author_shape, &v, &present));
+    failure_begin(&failure, &memory);
+    expect_ok(json_read_more(&memory, &failure, S("{\"id\":\"5\",\"name\":\"ann\"}"), &author_shape, &v, &present));
     expect_eq(v.id.v, 9);
     expect_eq(present, 3);
-    expect_ok(shape_validate(&story, &author_shape, &v, present));
+    expect_ok(shape_validate(&failure, &author_shape, &v, present));
     present = 1;
-    expect_eq(json_read_more(&memory, &story, S("{\"id\":\"5\",\"id\":\"6\"}"), &author_shape, &v, &present), ERR_JSON);
+    expect_eq(json_read_more(&memory, &failure, S("{\"id\":\"5\",\"id\":\"6\"}"), &author_shape, &v, &present), ERR_JSON);
 }
 
 TEST(what_the_body_left_wrong_is_told_of_once)
@@ -354,9 +354,9 @@ TEST(what_the_body_left_wrong_is_told_of_once)
     struct author v = {0};
     u64 present = 0;
 
-    story_begin(&story, &memory);
-    expect_eq(json_read_more(&memory, &story, S("{\"name\":\"annabel\"}"), &author_shape, &v, &present), ERR_INVALID);
-    expect_eq(shape_validate(&story, &author_shape, &v, present), ERR_INVALID);
+    failure_begin(&failure, &memory);
+    expect_eq(json_read_more(&memory, &failure, S("{\"name\":\"annabel\"}"), &author_shape, &v, &present), ERR_INVALID);
+    expect_eq(shape_validate(&failure, &author_shape, &v, present), ERR_INVALID);
     expect_str(told(), S("id required, name too_long"));
     arena_close(&memory);
 }

@@ -3,14 +3,14 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-err json_scan_begin(struct json_scan *s, struct story *story, str text, void *first, size_t n)
+err json_scan_begin(struct json_scan *s, struct failure *failure, str text, void *first, size_t n)
 {
     const char *end = text.n ? text.p + text.n : text.p;
 
-    *s = (struct json_scan){ .start = text.p, .at = text.p, .end = end, .story = story };
+    *s = (struct json_scan){ .start = text.p, .at = text.p, .end = end, .failure = failure };
     arena_init(&s->scratch, first, n);
     if (text.n > JSON_SIZE)
-        return story_fail(story, ERR_TOO_LARGE, NULL, "The document is larger than %d bytes.", JSON_SIZE);
+        return failure_set(failure, ERR_TOO_LARGE, NULL, "The document is larger than %d bytes.", JSON_SIZE);
     return OK;
 }
 
@@ -25,7 +25,7 @@ void json_scan_end(struct json_scan *s)
     arena_close(&s->scratch);
 }
 
-/* Members that the story tells of already are of no interest in text that is not JSON. */
+/* Members that the failure tells of already are of no interest in text that is not JSON. */
 err json_malformed(struct json_scan *s, const char *what)
 {
     size_t line = 1, column = 1;
@@ -33,8 +33,8 @@ err json_malformed(struct json_scan *s, const char *what)
     for (const char *p = s->start; p < s->at; p++, column++)
         if (*p == '\n')
             line++, column = 0;
-    s->story->fields = NULL;
-    return story_fail(s->story, ERR_JSON, NULL, "Line %zu, column %zu: %s.", line, column, what);
+    s->failure->fields = NULL;
+    return failure_set(s->failure, ERR_JSON, NULL, "Line %zu, column %zu: %s.", line, column, what);
 }
 
 /* The value of four hex digits, or -1. */

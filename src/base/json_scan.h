@@ -1,7 +1,7 @@
 /*
  * The grammar of JSON over bytes: what stands next, and whether it may. It keeps
  * nothing; what to make of a value is the reader's business. The first fault ends
- * the scan, and the story says what and where. Private to json_*.c.
+ * the scan, and the failure says what and where. Private to json_*.c.
  */
 #pragma once
 #include "base/arena.h"
@@ -10,14 +10,14 @@
 
 struct json_scan {
     const char *start, *at, *end;
-    struct story *story;
+    struct failure *failure;
     struct arena scratch;            /* keys of the objects that are open */
     u64 seed;
     int depth;
 };
 
 /* `first` is memory of the caller's for scratch. */
-err json_scan_begin(struct json_scan *, struct story *, str text, void *first, size_t n);      /* ERR_TOO_LARGE */
+err json_scan_begin(struct json_scan *, struct failure *, str text, void *first, size_t n);      /* ERR_TOO_LARGE */
 err json_scan_finish(struct json_scan *);        /* nothing but white space may be left */
 void json_scan_end(struct json_scan *);
 

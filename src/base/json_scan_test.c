@@ -7,11 +7,11 @@
 static bool accepted(str text)
 {
     struct arena a = {0};
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &a);
-    err e = json_accepts(&story, text);
-    bool told = e == OK || (e == ERR_JSON && story.what == ERR_JSON && story.detail.n);
+    failure_begin(&failure, &a);
+    err e = json_accepts(&failure, text);
+    bool told = e == OK || (e == ERR_JSON && failure.what == ERR_JSON && failure.detail.n);
     arena_close(&a);
     expect(told);
     return e == OK;
@@ -194,12 +194,12 @@ TEST(the_story_says_where_the_fault_is)
         { "{} x", "Line 1, column 4: there is something behind the end of the document." },
     };
     struct arena a = {0};
-    struct story story;
+    struct failure failure;
 
     for (size_t i = 0; i < COUNT(cases); i++) {
-        story_begin(&story, &a);
-        expect_eq(json_accepts(&story, str_of(cases[i].text)), ERR_JSON);
-        expect_str(story.detail, str_of(cases[i].detail));
+        failure_begin(&failure, &a);
+        expect_eq(json_accepts(&failure, str_of(cases[i].text)), ERR_JSON);
+        expect_str(failure.detail, str_of(cases[i].detail));
     }
     arena_close(&a);
 }

@@ -190,11 +190,11 @@ TEST(what_is_written_can_be_read_and_written_again)
         .author = { { 1 }, S("") }, .raw = { S("[]") }, .maybe = { NULLED, {0} },
     };
     struct all back;
-    struct story story;
+    struct failure failure;
     str first = written(&all_shape, &v);
 
-    story_begin(&story, &memory);
-    expect_ok(json_read(&memory, &story, first, &all_shape, &back));
+    failure_begin(&failure, &memory);
+    expect_ok(json_read(&memory, &failure, first, &all_shape, &back));
     expect_str(written(&all_shape, &back), first);
     expect_eq(back.number, INT64_MIN);
     expect(back.real == v.real);

@@ -40,15 +40,15 @@ static str log_take(struct log *l, struct arena *a)
 static void expect_json_lines(str text, int want)
 {
     struct arena a = {0};
-    struct story story;
+    struct failure failure;
     str line;
     int n = 0;
 
-    story_begin(&story, &a);
+    failure_begin(&failure, &a);
     while (str_cut(&text, '\n', &line) && text.p) {
         expect(line.n < 64 * 1024);
-        if (json_accepts(&story, line) != OK)
-            test_fail(__FILE__, __LINE__, "line %d is no JSON: " STR_FMT, n, STR_ARG(story.detail));
+        if (json_accepts(&failure, line) != OK)
+            test_fail(__FILE__, __LINE__, "line %d is no JSON: " STR_FMT, n, STR_ARG(failure.detail));
         n++;
     }
     expect_eq(n, want);

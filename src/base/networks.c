@@ -92,7 +92,7 @@ bool network_read(str s, struct network *out)
     return true;
 }
 
-err networks_read(struct networks *n, struct arena *a, struct story *story, const char *setting, str value)
+err networks_read(struct networks *n, struct arena *a, struct failure *failure, const char *setting, str value)
 {
     str rest = value, piece;
     size_t most = 1;
@@ -103,7 +103,7 @@ err networks_read(struct networks *n, struct arena *a, struct story *story, cons
     while (str_cut(&rest, ',', &piece)) {
         str text = str_trim(piece);
         if (text.n && !network_read(text, &n->at[n->n++]))
-            return story_fail(story, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" is not an address or network such as 10.0.0.0/8", setting,
+            return failure_set(failure, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" is not an address or network such as 10.0.0.0/8", setting,
                               STR_ARG(text));
     }
     return OK;

@@ -12,7 +12,7 @@ struct network { u8 bytes[16]; bool v6; int bits; };
 struct networks { struct network *at; size_t n; };
 
 /* "10.0.0.0/8, ::1". ERR_INVALID names the setting and the one that is none. */
-err networks_read(struct networks *, struct arena *, struct story *, const char *setting, str value);
+err networks_read(struct networks *, struct arena *, struct failure *, const char *setting, str value);
 bool network_read(str, struct network *);        /* one of them; an address is a network of its own */
 bool network_has(const struct network *, const struct address *);
 bool networks_have(const struct networks *, const struct address *);

@@ -6,12 +6,12 @@ static struct arena arena;
 
 static err read_networks(struct networks *n, str setting)
 {
-    struct story story;
+    struct failure failure;
 
     arena_close(&arena);
     arena_init(&arena, NULL, 0);
-    story_begin(&story, &arena);
-    return networks_read(n, &arena, &story, "trusted_proxies", setting);
+    failure_begin(&failure, &arena);
+    return networks_read(n, &arena, &failure, "trusted_proxies", setting);
 }
 
 static struct address an_address(const char *text)

@@ -55,13 +55,13 @@ struct field {
  * `rules` are what the table cannot say, one member against another above all: they add what is wrong to what is told already,
  * and are asked although some members are wrong, which are zero then; of those they may say what they like, it is not told twice.
  */
-struct story;
+struct failure;
 struct shape {
     const char *name;
     size_t size;
     const struct field *fields;
     const char *doc;
-    void (*rules)(struct story *, const void *value);
+    void (*rules)(struct failure *, const void *value);
 };
 
 #define KIND_OF(x) _Generic((x),                                                                                  \
@@ -79,9 +79,9 @@ struct shape {
       .kind = K_LINK, .of = SHAPE_OF, __VA_ARGS__ }
 #define SHAPE(S, ...)                                                                                             \
     const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL, NULL }
-/* The same, with `void CHECK(struct story *, const struct S *)`. */
+/* The same, with `void CHECK(struct failure *, const struct S *)`. */
 #define SHAPE_RULES(S, CHECK, ...)                                                                                \
-    static void S##_rules(struct story *told, const void *value) { CHECK(told, (const struct S *)value); }        \
+    static void S##_rules(struct failure *told, const void *value) { CHECK(told, (const struct S *)value); }        \
     const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ __VA_ARGS__, {0} }, NULL, S##_rules }
 
 enum { SHAPE_FIELDS = 64, TEXT_MOST = 1000000, ELEMENTS_MOST = 10000 };      /* fields fit in the bits of a u64 */

@@ -23,7 +23,7 @@ static void place_print(struct buf *b, const struct place *p)
 
 void finding(struct findings *f, const struct place *place, const char *code, const char *detail, ...)
 {
-    struct buf path = BUF_ON(f->story->arena);
+    struct buf path = BUF_ON(f->failure->arena);
     va_list args;
 
     if (f->n++ >= FINDINGS_MOST)
@@ -31,9 +31,9 @@ void finding(struct findings *f, const struct place *place, const char *code, co
     if (place)
         place_print(&path, place);
     va_start(args, detail);
-    str sentence = arena_vformat(f->story->arena, detail, args);
+    str sentence = arena_vformat(f->failure->arena, detail, args);
     va_end(args);
-    (void)story_field(f->story, buf_str(&path), code, STR_FMT, STR_ARG(sentence));
+    (void)failure_field(f->failure, buf_str(&path), code, STR_FMT, STR_ARG(sentence));
 }
 
 /* Bounds as the table states them: none where both are 0, no upper one where only a positive lower one is given. */
@@ -76,7 +76,7 @@ static void check_length(struct findings *found, const struct place *place, cons
 
 static void check_words(struct findings *found, const struct place *place, const struct field *f, str s)
 {
-    struct buf list = BUF_ON(found->story->arena);
+    struct buf list = BUF_ON(found->failure->arena);
 
     for (const char *const *w = f->words; *w; w++)
         if (str_eq(s, str_of(*w)))
@@ -179,7 +179,7 @@ bool text_to_i64(struct findings *found, const struct place *place, str s, i64 *
 
 bool text_to_f64(struct findings *found, const struct place *place, str s, double *out)
 {
-    *out = strtod(arena_cstr(found->story->arena, s), NULL);
+    *out = strtod(arena_cstr(found->failure->arena, s), NULL);
     if (isfinite(*out))
         return true;
     *out = 0;

@@ -11,7 +11,7 @@ struct place { const struct place *above; const char *name; size_t index; };
 
 /* Tells of at most FINDINGS_MOST members: nobody reads more, and a large body could hold a million. */
 enum { FINDINGS_MOST = 32 };
-struct findings { struct story *story; size_t n; };
+struct findings { struct failure *failure; size_t n; };
 
 void finding(struct findings *, const struct place *, const char *code, const char *detail, ...) FORMAT(4, 5);
 

@@ -15,8 +15,8 @@ static bool is_about(str field, const char *member)
     return str_starts(field, str_of(member)) && (field.n == n || field.p[n] == '.' || field.p[n] == '[');
 }
 
-/* Moves what is told of a member (NULL: what is left) to the end of the story, each place once. */
-static void findings_take(struct story *story, struct field_error **from, const char *member)
+/* Moves what is told of a member (NULL: what is left) to the end of the failure, each place once. */
+static void findings_take(struct failure *failure, struct field_error **from, const char *member)
 {
     while (*from) {
         struct field_error *f = *from;
@@ -25,46 +25,46 @@ static void findings_take(struct story *story, struct field_error **from, const 
             continue;
         }
         *from = f->next;
-        if (story_told(story, f->field))
+        if (failure_told(failure, f->field))
             continue;
         f->next = NULL;
-        *story->fields_end = f;
-        story->fields_end = &f->next;
+        *failure->fields_end = f;
+        failure->fields_end = &f->next;
     }
 }
 
 /* In the order of the members. */
-static void findings_arrange(struct story *story, const struct shape *shape)
+static void findings_arrange(struct failure *failure, const struct shape *shape)
 {
-    struct field_error *all = story->fields;
+    struct field_error *all = failure->fields;
 
-    story->fields = NULL;
-    story->fields_end = &story->fields;
+    failure->fields = NULL;
+    failure->fields_end = &failure->fields;
     for (const struct field *f = shape->fields; f->name; f++)
-        findings_take(story, &all, f->name);
-    findings_take(story, &all, NULL);
+        findings_take(failure, &all, f->name);
+    findings_take(failure, &all, NULL);
 }
 
-err shape_validate(struct story *story, const struct shape *shape, const void *value, u64 present)
+err shape_validate(struct failure *failure, const struct shape *shape, const void *value, u64 present)
 {
-    struct findings found = { story, 0 };
-    bool told = story->fields != NULL;
+    struct findings found = { failure, 0 };
+    bool told = failure->fields != NULL;
 
-    if (told && story_told(story, S("")))           /* the whole was not an object */
+    if (told && failure_told(failure, S("")))           /* the whole was not an object */
         return ERR_INVALID;
     for (const struct field *f = shape->fields; f->name; f++) {
         struct place here = { NULL, f->name, 0 };
-        if (told && story_told(story, str_of(f->name)))
+        if (told && failure_told(failure, str_of(f->name)))
             present |= shape_bit(shape, f);
         else if (present & shape_bit(shape, f))
             rules_check(&found, &here, f, (const char *)value + f->at);
     }
     rules_require(&found, NULL, shape, present);
     if (shape->rules)
-        shape->rules(story, value);
-    if (!story->fields)
+        shape->rules(failure, value);
+    if (!failure->fields)
         return OK;
-    findings_arrange(story, shape);
+    findings_arrange(failure, shape);
     return ERR_INVALID;
 }
 
@@ -161,10 +161,10 @@ static bool set_value(struct arena *a, struct findings *found, const struct plac
     }
 }
 
-err shape_set_text(struct arena *a, struct story *story, const struct field *f, str text, void *out)
+err shape_set_text(struct arena *a, struct failure *failure, const struct field *f, str text, void *out)
 {
     const struct kind_facts *kind = &kind_facts[f->kind];
-    struct findings found = { story, 0 };
+    struct findings found = { failure, 0 };
     struct place here = { NULL, f->name, 0 };
     char *member = (char *)out + f->at;
 

@@ -33,14 +33,14 @@ struct handle { str name; maybe_str other; };
 SHAPE(handle, FIELD(handle, name, .accepts = is_handle), FIELD(handle, other, .accepts = is_handle));
 
 static struct arena memory;
-static struct story story;
+static struct failure failure;
 static struct query v;
 
 static err set(const char *name, str text)
 {
     arena_close(&memory);
-    story_begin(&story, &memory);
-    return shape_set_text(&memory, &story, shape_field(&query_shape, str_of(name)), text, &v);
+    failure_begin(&failure, &memory);
+    return shape_set_text(&memory, &failure, shape_field(&query_shape, str_of(name)), text, &v);
 }
 
 TEST(text_becomes_a_member_of_each_kind)
@@ -105,9 +105,9 @@ TEST(text_that_does_not_fit_is_told_of)
 
     for (size_t i = 0; i < COUNT(cases); i++) {
         expect_eq(set(cases[i].name, cases[i].text), ERR_INVALID);
-        expect_str(story.fields->field, str_of(cases[i].field));
-        expect_str(str_of(story.fields->code), str_of(cases[i].code));
-        expect(!story.fields->next);
+        expect_str(failure.fields->field, str_of(cases[i].field));
+        expect_str(str_of(failure.fields->code), str_of(cases[i].code));
+        expect(!failure.fields->next);
     }
     arena_close(&memory);
 }
@@ -116,32 +116,32 @@ TEST(a_struct_is_looked_at_whole)
 {
     u64 all = ((u64)1 << 10) - 1;
 
-    story_begin(&story, &memory);
+    failure_begin(&failure, &memory);
     shape_clear(&query_shape, &v);
     expect_eq(v.limit, 20);
     v.q = S("x");
-    expect_ok(shape_validate(&story, &query_shape, &v, 1));
-    expect_ok(shape_validate(&story, &query_shape, &v, all));
+    expect_ok(shape_validate(&failure, &query_shape, &v, 1));
+    expect_ok(shape_validate(&failure, &query_shape, &v, all));
     v.limit = 0;
-    expect_ok(shape_validate(&story, &query_shape, &v, 1));
-    expect_eq(shape_validate(&story, &query_shape, &v, 2), ERR_INVALID);
-    expect_str(story.fields->field, S("q"));
-    expect_str(str_of(story.fields->code), S("required"));
-    expect_str(story.fields->next->field, S("limit"));
-    expect(!story.fields->next->next);
+    expect_ok(shape_validate(&failure, &query_shape, &v, 1));
+    expect_eq(shape_validate(&failure, &query_shape, &v, 2), ERR_INVALID);
+    expect_str(failure.fields->field, S("q"));
+    expect_str(str_of(failure.fields->code), S("required"));
+    expect_str(failure.fields->next->field, S("limit"));
+    expect(!failure.fields->next->next);
     arena_close(&memory);
 }
 
 struct pair { str name, word; i64 n; };
 
-static void pair_check(struct story *s, const struct pair *p)
+static void pair_check(struct failure *s, const struct pair *p)
 {
     if (p->n > 5)
-        (void)story_field(s, S("n"), "too_many", "This is more than five.");
+        (void)failure_field(s, S("n"), "too_many", "This is more than five.");
     if (str_eq(p->name, p->word))
-        (void)story_field(s, S("word"), "the_same", "This is the name.");
+        (void)failure_field(s, S("word"), "the_same", "This is the name.");
     if (!p->name.n)
-        (void)story_field(s, S("name"), "no_name", "This is nothing.");
+        (void)failure_field(s, S("name"), "no_name", "This is nothing.");
 }
 
 SHAPE_RULES(pair, pair_check,
@@ -155,19 +155,19 @@ TEST(what_the_table_refuses_and_what_the_rules_refuse_come_together_once_and_in_
     static const char *const wanted[] = { "name too_short", "word the_same", "n too_many" };
     size_t n = 0;
 
-    story_begin(&story, &memory);
-    expect_eq(shape_validate(&story, &pair_shape, &p, 7), ERR_INVALID);
-    for (const struct field_error *f = story.fields; f; f = f->next, n++)
+    failure_begin(&failure, &memory);
+    expect_eq(shape_validate(&failure, &pair_shape, &p, 7), ERR_INVALID);
+    for (const struct field_error *f = failure.fields; f; f = f->next, n++)
         expect_str(arena_format(&memory, STR_FMT " %s", STR_ARG(f->field), f->code), str_of(wanted[n]));
     expect_eq(n, 3);
     p = (struct pair){ S(""), S("x"), 0 };
-    story_begin(&story, &memory);
-    expect_eq(shape_validate(&story, &pair_shape, &p, 2), ERR_INVALID);
-    expect_str(str_of(story.fields->code), S("required"));
-    expect(!story.fields->next);
+    failure_begin(&failure, &memory);
+    expect_eq(shape_validate(&failure, &pair_shape, &p, 2), ERR_INVALID);
+    expect_str(str_of(failure.fields->code), S("required"));
+    expect(!failure.fields->next);
     p = (struct pair){ S("ann"), S("x"), 0 };
-    story_begin(&story, &memory);
-    expect_ok(shape_validate(&story, &pair_shape, &p, 3));
+    failure_begin(&failure, &memory);
+    expect_ok(shape_validate(&failure, &pair_shape, &p, 3));
     arena_close(&memory);
 }
 
@@ -176,15 +176,15 @@ TEST(text_may_have_to_be_of_a_form_of_its_own)
     struct handle h = { S("@ann"), { ABSENT, S("") } };
 
     arena_close(&memory);
-    story_begin(&story, &memory);
-    expect_ok(shape_validate(&story, &handle_shape, &h, 3));
+    failure_begin(&failure, &memory);
+    expect_ok(shape_validate(&failure, &handle_shape, &h, 3));
     h.other = (maybe_str){ GIVEN, S("bob") };
-    expect_eq(shape_validate(&story, &handle_shape, &h, 3), ERR_INVALID);
-    expect_str(story.fields->field, S("other"));
-    expect_str(str_of(story.fields->code), S("invalid_form"));
-    story_begin(&story, &memory);
-    expect_eq(shape_set_text(&memory, &story, shape_field(&handle_shape, S("name")), S("ann"), &h), ERR_INVALID);
-    story_begin(&story, &memory);
-    expect_ok(shape_set_text(&memory, &story, shape_field(&handle_shape, S("name")), S("@ann"), &h));
+    expect_eq(shape_validate(&failure, &handle_shape, &h, 3), ERR_INVALID);
+    expect_str(failure.fields->field, S("other"));
+    expect_str(str_of(failure.fields->code), S("invalid_form"));
+    failure_begin(&failure, &memory);
+    expect_eq(shape_set_text(&memory, &failure, shape_field(&handle_shape, S("name")), S("ann"), &h), ERR_INVALID);
+    failure_begin(&failure, &memory);
+    expect_ok(shape_set_text(&memory, &failure, shape_field(&handle_shape, S("name")), S("@ann"), &h));
     arena_close(&memory);
 }

@@ -25,7 +25,7 @@ static bool segment_good(const struct walk *w)
     return w->octets == 0 || w->octets != w->dots || w->dots > 2;
 }
 
-static bool step(struct walk *w, u8 c, bool escaped)
+static bool walk_step(struct walk *w, u8 c, bool escaped)
 {
     bool ends_path = !escaped && (c == '?' || c == '#'), slash = c == '/' && (!escaped || w->in_path);
 
@@ -52,7 +52,7 @@ bool site_path_valid(str to)
         bool escaped = to.p[i] == '%';
         size_t from = i;
         u8 c = octet_take(to, &i);
-        if (!step(&w, c, escaped && i == from + 3))
+        if (!walk_step(&w, c, escaped && i == from + 3))
             return false;
     }
     return segment_good(&w);

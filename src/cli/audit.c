@@ -9,7 +9,7 @@ enum { AT_ONCE = 200 };
 
 struct audit { struct line *line; i64 after, listed; bool more; struct audit_point since; struct audit_finding found; };
 
-static void print_row(const struct audit_entry *e)
+static void entry_print(const struct audit_entry *e)
 {
     char at[RFC3339_LENGTH], actor[ID_DIGITS] = "-", subject[ID_DIGITS] = "-";
     int by = e->actor.v ? (int)id_print(e->actor, actor) : 1, to = e->subject.v ? (int)id_print(e->subject, subject) : 1;
@@ -19,7 +19,7 @@ static void print_row(const struct audit_entry *e)
            by, actor, to, subject, STR_ARG(e->address), STR_ARG(e->detail));
 }
 
-static err list_page(ctx *c, void *arg)
+static err entries_page(ctx *c, void *arg)
 {
     struct audit *a = arg;
     struct buf json = {0};
@@ -28,7 +28,7 @@ static err list_page(ctx *c, void *arg)
     TRY(audit_list(c, a->after, AT_ONCE, &page));
     for (size_t i = 0; i < page.n; i++, a->listed++) {
         if (!a->line->own[FLAG_JSON].p) {
-            print_row(&page.at[i]);
+            entry_print(&page.at[i]);
             continue;
         }
         json.n = 0;
@@ -42,7 +42,7 @@ static err list_page(ctx *c, void *arg)
     return OK;
 }
 
-static err list(struct line *l, struct host *h, void *arg)
+static err entries_list(struct line *l, struct host *h, void *arg)
 {
     struct audit *a = arg;
     bool json = l->own[FLAG_JSON].p != NULL;
@@ -52,7 +52,7 @@ static err list(struct line *l, struct host *h, void *arg)
     else
         printf("%8s  %-24s  %-21s  %-19s  %-19s  %-15s  %s\n", "number", "at", "action", "actor", "subject", "address", "detail");
     do
-        TRY(host_call(h, list_page, a, &l->story));
+        TRY(host_call(h, entries_page, a, &l->failure));
     while (a->more);
     if (json)
         printf("]\n");
@@ -62,7 +62,7 @@ static err list(struct line *l, struct host *h, void *arg)
 }
 
 /* What it points to lives as long as the call: it is kept with the line. */
-static err look(ctx *c, void *arg)
+static err verify_call(ctx *c, void *arg)
 {
     struct audit *a = arg;
 
@@ -75,7 +75,7 @@ static err verify(struct line *l, struct host *h, void *arg)
 {
     struct audit *a = arg;
 
-    return host_call(h, look, a, &l->story);
+    return host_call(h, verify_call, a, &l->failure);
 }
 
 static int verify_run(struct audit *a)
@@ -111,5 +111,5 @@ int audit_run(struct line *l)
         return since_read(&a) == DONE ? verify_run(&a) : MISUSED;
     if (after.p && (!str_to_i64(after, &a.after) || a.after < 0))
         return complain(l, MISUSED, "--after: \"" STR_FMT "\" is not the number of an entry", STR_ARG(after));
-    return visit(l, HOST_READS, list, &a);
+    return visit(l, HOST_READS, entries_list, &a);
 }

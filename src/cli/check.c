@@ -3,12 +3,12 @@
 #include "base/str.h"
 #include "cli/visit.h"
 
-struct checking { struct line *line; const struct part *part; int looked, wrong; };
+struct checking { struct line *line; const struct capability *part; int looked, wrong; };
 
-static err check_part(ctx *c, void *arg)
+static err check_capability(ctx *c, void *arg)
 {
     struct checking *k = arg;
-    struct part_check found = { S(""), S("") };
+    struct capability_check found = { S(""), S("") };
 
     TRY(k->part->check(c, &found));
     k->looked++;
@@ -24,10 +24,10 @@ static err check_all(struct line *l, struct host *h, void *arg)
 {
     struct checking *k = arg;
 
-    for (const struct part *const *p = l->program->parts; *p; p++) {
+    for (const struct capability *const *p = l->program->capabilities; *p; p++) {
         k->part = *p;
         if (k->part->check)
-            TRY(host_call(h, check_part, k, &l->story));
+            TRY(host_call(h, check_capability, k, &l->failure));
     }
     return OK;
 }

@@ -60,20 +60,20 @@ const struct command commands[] = {
     { "events", "List or replay what could not be handled", events_run, events_words, store_settings,
       BIT(FLAG_CONFIG) | BIT(FLAG_ID) | BIT(FLAG_JSON), "" },
     { "user", "Make and change accounts", user_run, user_words, user_settings, BIT(FLAG_CONFIG) | BIT(FLAG_JSON),
-      "Works beside a running server, and without one. The audit log records every change.", &staff_part },
+      "Works beside a running server, and without one. The audit log records every change.", &staff_capability },
     { "audit", "List what was done, or check that the log of it is whole", audit_run, audit_words, store_settings, BIT(FLAG_CONFIG),
       "The log is bound with the key in the data folder. Keep the head that 'verify' prints, or the lines of the server's\n"
-      "log that hold it, in another place: with --since and that head 'verify' also finds a log that was put back.", &audit_part },
+      "log that hold it, in another place: with --since and that head 'verify' also finds a log that was put back.", &audit_capability },
     { "check", "Check that what is kept agrees with itself", check_run, NULL, store_settings, BIT(FLAG_CONFIG),
       "Prints what it looked at, and changes nothing. Works beside a running server too.\n"
       "Exit status 1: something is wrong; the first of each kind is named." },
     { "seed", "Fill a store with made-up people who follow each other", seed_run, NULL, user_settings,
       BIT(FLAG_CONFIG) | BIT(FLAG_USERS) | BIT(FLAG_FOLLOWS) | BIT(FLAG_SEED) | BIT(FLAG_MORE),
       "For trials, with the server stopped. All of them have one password, which is printed\n"
-      "at the end, and addresses that no letter reaches.", &graph_part },
+      "at the end, and addresses that no letter reaches.", &graph_capability },
     { "keys", "List or replace the keys that sign tokens", keys_run, keys_words, key_settings, BIT(FLAG_CONFIG),
       "Works beside a running server, which notices within seconds. What was signed before stays good\n"
-      "until it expires. The audit log records a replacement.", &session_part },
+      "until it expires. The audit log records a replacement.", &session_capability },
     { "clock", "Look at and mend what a clock that was ahead has left", clock_run, clock_words, store_settings, BIT(FLAG_CONFIG),
       "Each id carries one of 1023 node numbers. Where a clock was ahead, or has gone back, the server starts all\n"
       "the same: it takes another number, and the one that is ahead rests until its time has come. 'accept' is for\n"
@@ -103,9 +103,9 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_MORE]   = { "more",   NULL,   "Even where there are accounts already" },
 };
 
-bool program_has(const struct program *program, const struct part *part)
+bool program_has(const struct program *program, const struct capability *part)
 {
-    const struct part *const *p = program->parts;
+    const struct capability *const *p = program->capabilities;
 
     while (part && *p && *p != part)
         p++;
@@ -184,7 +184,7 @@ int cli_run(const struct program *program, int argc, char **argv)
     struct line l = { .program = program, .arena = &arena };
 
     arena_init(&arena, NULL, 0);
-    story_begin(&l.story, &arena);
+    failure_begin(&l.failure, &arena);
     int status = dispatch(&l, argc, argv);
     arena_close(&arena);
     if (fflush(stdout) != 0 && status == DONE)

@@ -5,7 +5,7 @@
 
 struct marks { struct line *line; when now; struct nodes_ahead ahead; i64 accepted; };
 
-static err look(ctx *c, void *arg)
+static err clock_look(ctx *c, void *arg)
 {
     struct marks *m = arg;
 
@@ -18,7 +18,7 @@ static err show(struct line *l, struct host *h, void *arg)
     struct marks *m = arg;
     char now[RFC3339_LENGTH], until[RFC3339_LENGTH];
 
-    TRY(host_call(h, look, m, &l->story));
+    TRY(host_call(h, clock_look, m, &l->failure));
     time_rfc3339(m->now, now);
     time_rfc3339(m->ahead.until, until);
     printf("this machine's clock says %.*s\n", RFC3339_LENGTH, now);
@@ -42,7 +42,7 @@ static err accept_all(struct line *l, struct host *h, void *arg)
 {
     struct marks *m = arg;
 
-    TRY(host_call(h, accept, m, &l->story));
+    TRY(host_call(h, accept, m, &l->failure));
     if (!m->ahead.numbers)
         printf("no ids were made of times still to come: nothing is changed\n");
     else

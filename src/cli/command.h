@@ -28,7 +28,7 @@ struct line {
     struct settings settings;
     struct mask mask;                /* what is never said of them */
     struct arena *arena;
-    struct story story;
+    struct failure failure;
 };
 
 /* A word of a command: what it takes behind it ("USERNAME"; NULL: nothing), and flags that the command's other words do not take. */
@@ -41,9 +41,9 @@ struct command {
     const char *const *settings;     /* those that it takes; NULL: none */
     u32 own;                         /* bits of own_flag: with each of the words */
     const char *about;
-    const struct part *part;         /* that a program needs for it, or NULL: who has not has no such command */
+    const struct capability *part;         /* that a program needs for it, or NULL: who has not has no such command */
 };
-bool program_has(const struct program *, const struct part *);       /* NULL: every program */
+bool program_has(const struct program *, const struct capability *);       /* NULL: every program */
 
 #define BIT(flag) (1u << (flag))
 
@@ -65,7 +65,7 @@ int help_of(struct line *, const struct command *);
 
 /* Says what went wrong on standard error, and returns `status`. */
 int complain(const struct line *, int status, const char *format, ...) FORMAT(3, 4);
-int complain_story(struct line *, err);          /* the story's words, else the table's; FAILED */
+int complain_failure(struct line *, err);          /* the failure's words, else the table's; FAILED */
 
 /* "did you mean" the one of `known` (NULL-terminated) that is most like `word`; NULL: none is. */
 const char *word_near(str word, const char *const *known);

@@ -9,45 +9,45 @@ static bool both(const struct settings *s)
     return s->tls.n && s->tls_listen.n;
 }
 
-static err door_open(struct host *h, struct story *story, const char *setting, str address, http_handler *handler, struct server **out)
+static err door_open(struct host *h, struct failure *failure, const char *setting, str address, http_handler *handler, struct server **out)
 {
-    err e = server_open(&h->world, story, address, handler, h->rest, out);
+    err e = server_open(&h->world, failure, address, handler, h->rest, out);
 
     if (e != OK)
-        return story_fail(story, e, NULL, "%s: " STR_FMT, setting, STR_ARG(story->detail));
+        return failure_set(failure, e, NULL, "%s: " STR_FMT, setting, STR_ARG(failure->detail));
     server_urgent(*out, rest_urgent);
     return OK;
 }
 
-static err settings_fit(const struct settings *s, struct story *story)
+static err settings_fit(const struct settings *s, struct failure *failure)
 {
     if (s->tls_listen.n && !s->tls.n)
-        return story_fail(story, ERR_INVALID, NULL, "tls_listen: the setting tls names no certificates for it");
+        return failure_set(failure, ERR_INVALID, NULL, "tls_listen: the setting tls names no certificates for it");
     if (s->https_redirect && !s->tls.n && !s->trusted_proxies.n)
-        return story_fail(story, ERR_INVALID, NULL, "https_redirect: there is neither tls nor a trusted proxy to go to");
+        return failure_set(failure, ERR_INVALID, NULL, "https_redirect: there is neither tls nor a trusted proxy to go to");
     return OK;
 }
 
-static err all_open(struct host *h, struct story *story, struct doors *d)
+static err all_open(struct host *h, struct failure *failure, struct doors *d)
 {
     const struct settings *s = &h->settings;
 
-    TRY(settings_fit(s, story));
+    TRY(settings_fit(s, failure));
     if (s->tls.n)
-        TRY(tls_open(story, h->world.clock, s->tls, &d->tls));
+        TRY(tls_open(failure, h->world.clock, s->tls, &d->tls));
     if (!s->tls.n || both(s))
-        TRY(door_open(h, story, "listen", s->listen, rest_handle, &d->plain));
+        TRY(door_open(h, failure, "listen", s->listen, rest_handle, &d->plain));
     if (s->tls.n)
-        TRY(door_open(h, story, both(s) ? "tls_listen" : "listen", both(s) ? s->tls_listen : s->listen, rest_handle, &d->secure));
+        TRY(door_open(h, failure, both(s) ? "tls_listen" : "listen", both(s) ? s->tls_listen : s->listen, rest_handle, &d->secure));
     if (s->metrics_listen.n)
-        TRY(door_open(h, story, "metrics_listen", s->metrics_listen, rest_handle_watchers, &d->watchers));
+        TRY(door_open(h, failure, "metrics_listen", s->metrics_listen, rest_handle_watchers, &d->watchers));
     return OK;
 }
 
-err doors_open(struct host *h, struct story *story, struct doors *d)
+err doors_open(struct host *h, struct failure *failure, struct doors *d)
 {
     *d = (struct doors){0};
-    err e = all_open(h, story, d);
+    err e = all_open(h, failure, d);
     if (e != OK)
         doors_close(d);
     return e;
@@ -91,16 +91,16 @@ void doors_close(struct doors *d)
 void doors_reload(struct doors *d, struct log *log)
 {
     struct arena arena;
-    struct story story;
+    struct failure failure;
 
     if (!d->tls)
         return;
     arena_init(&arena, NULL, 0);
-    story_begin(&story, &arena);
-    if (tls_reload(d->tls, &story) == OK)
+    failure_begin(&failure, &arena);
+    if (tls_reload(d->tls, &failure) == OK)
         log_line(log, LOG_INFO, "the certificates were read again");
     else
-        log_line(log, LOG_ERROR, "the certificates could not be read again; the last good ones serve on", KV_STR("detail", story.detail));
+        log_line(log, LOG_ERROR, "the certificates could not be read again; the last good ones serve on", KV_STR("detail", failure.detail));
     arena_close(&arena);
 }
 

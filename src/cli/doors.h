@@ -6,7 +6,7 @@
 
 struct doors { struct tls *tls; struct server *plain, *secure, *watchers; };    /* NULL: there is no such door */
 
-err doors_open(struct host *, struct story *, struct doors *);
+err doors_open(struct host *, struct failure *, struct doors *);
 void doors_start(struct doors *);
 void doors_drain(struct doors *, i64 most_ms);
 void doors_close(struct doors *);    /* after runtime_stop */

@@ -8,7 +8,7 @@ enum { AT_ONCE = 100 };
 
 struct events { struct line *line; id after, which; i64 replayed, listed; };
 
-static void print_row(const struct dead_letter *d)
+static void dead_print(const struct dead_letter *d)
 {
     char died[RFC3339_LENGTH];
 
@@ -23,7 +23,7 @@ static void print_page(struct events *e, const dead_page *page)
 
     for (size_t i = 0; i < page->n; i++, e->listed++) {
         if (!e->line->own[FLAG_JSON].p) {
-            print_row(&page->at[i]);
+            dead_print(&page->at[i]);
             continue;
         }
         json.n = 0;
@@ -34,7 +34,7 @@ static void print_page(struct events *e, const dead_page *page)
 }
 
 /* In pages, each in a context of its own: what is listed may be long. */
-static err list_page(ctx *c, void *arg)
+static err dead_page_list(ctx *c, void *arg)
 {
     struct events *e = arg;
     dead_page page;
@@ -45,7 +45,7 @@ static err list_page(ctx *c, void *arg)
     return OK;
 }
 
-static err list(struct line *l, struct host *h, void *arg)
+static err dead_list_all(struct line *l, struct host *h, void *arg)
 {
     struct events *e = arg;
     bool json = l->own[FLAG_JSON].p != NULL;
@@ -55,7 +55,7 @@ static err list(struct line *l, struct host *h, void *arg)
     else
         printf("%-19s  %-24s  %-9s %-20s %-20s %s  %s\n", "id", "died at", "kind", "name", "subject", "tries", "problem");
     do
-        TRY(host_call(h, list_page, e, &l->story));
+        TRY(host_call(h, dead_page_list, e, &l->failure));
     while (e->after.v);
     if (json)
         printf("]\n");
@@ -75,7 +75,7 @@ static err put_back(struct line *l, struct host *h, void *arg)
 {
     struct events *e = arg;
 
-    TRY(host_call(h, replay, e, &l->story));
+    TRY(host_call(h, replay, e, &l->failure));
     printf("%lld back in line\n", (long long)e->replayed);
     return OK;
 }
@@ -86,5 +86,5 @@ int events_run(struct line *l)
 
     if (l->own[FLAG_ID].p && !id_parse(l->own[FLAG_ID], &e.which))
         return complain(l, MISUSED, "--id: \"" STR_FMT "\" is not an id", STR_ARG(l->own[FLAG_ID]));
-    return word_is(l, "dead") ? visit(l, HOST_READS, list, &e) : visit(l, HOST_VISITS, put_back, &e);
+    return word_is(l, "dead") ? visit(l, HOST_READS, dead_list_all, &e) : visit(l, HOST_VISITS, put_back, &e);
 }

@@ -18,9 +18,9 @@ int complain(const struct line *l, int status, const char *format, ...)
     return status;
 }
 
-int complain_story(struct line *l, err e)
+int complain_failure(struct line *l, err e)
 {
-    const struct story *s = &l->story;
+    const struct failure *s = &l->failure;
     str what = s->detail.n ? s->detail : str_of(error_facts[e].title);
 
     if (s->cause.n)

@@ -18,7 +18,7 @@ static void print_when(maybe_when at)
     printf("  %-24.*s", at.is == GIVEN ? RFC3339_LENGTH : 1, at.is == GIVEN ? text : "-");
 }
 
-static void print_row(const struct signing_key_entry *k)
+static void key_print(const struct signing_key_entry *k)
 {
     printf("%-43.*s", STR_ARG(k->kid));
     print_when((maybe_when){ GIVEN, k->created_at });
@@ -27,7 +27,7 @@ static void print_row(const struct signing_key_entry *k)
     printf("\n");
 }
 
-static err list_page(ctx *c, void *arg)
+static err keys_page(ctx *c, void *arg)
 {
     struct keys *k = arg;
     signing_key_entry_page page;
@@ -36,7 +36,7 @@ static err list_page(ctx *c, void *arg)
     for (size_t i = 0; i < page.n; i++, k->listed++) {
         struct buf json = BUF_ON(&c->arena);
         if (!k->line->own[FLAG_JSON].p) {
-            print_row(&page.at[i]);
+            key_print(&page.at[i]);
             continue;
         }
         json_write(&json, &signing_key_entry_shape, &page.at[i]);
@@ -48,7 +48,7 @@ static err list_page(ctx *c, void *arg)
     return OK;
 }
 
-static err list(struct line *l, struct host *h, void *arg)
+static err keys_list(struct line *l, struct host *h, void *arg)
 {
     struct keys *k = arg;
     bool json = l->own[FLAG_JSON].p != NULL;
@@ -58,7 +58,7 @@ static err list(struct line *l, struct host *h, void *arg)
     else
         printf("%-43s  %-24s  %-24s  %s\n", "kid", "created at", "retired at", "verifies until");
     do
-        TRY(host_call(h, list_page, k, &l->story));
+        TRY(host_call(h, keys_page, k, &l->failure));
     while (k->more);
     if (json)
         printf("]\n");
@@ -77,12 +77,12 @@ static err rotate_now(ctx *c, void *arg)
 
 static err rotate(struct line *l, struct host *h, void *arg)
 {
-    return host_call(h, rotate_now, arg, &l->story);
+    return host_call(h, rotate_now, arg, &l->failure);
 }
 
 int keys_run(struct line *l)
 {
     struct keys k = { .line = l, .before = { INT64_MAX } };
 
-    return word_is(l, "rotate") ? visit(l, HOST_VISITS, rotate, &k) : visit(l, HOST_READS, list, &k);
+    return word_is(l, "rotate") ? visit(l, HOST_VISITS, rotate, &k) : visit(l, HOST_READS, keys_list, &k);
 }

@@ -126,14 +126,14 @@ static int settings_load(struct line *l, const struct pair *pairs, size_t n)
 
     settings_defaults(s, l->arena);
     if (l->own[FLAG_CONFIG].p)
-        e = settings_read_file(s, &l->story, l->own[FLAG_CONFIG]);
+        e = settings_read_file(s, &l->failure, l->own[FLAG_CONFIG]);
     if (e == OK)
-        e = settings_read_environment(s, &l->story, environ);
+        e = settings_read_environment(s, &l->failure, environ);
     for (size_t i = 0; i < n && e == OK; i++)
         if (own_flag_find(l->command, pairs[i].name) < 0)
-            e = settings_set(s, &l->story, pairs[i].name, pairs[i].value, FROM_FLAG);
+            e = settings_set(s, &l->failure, pairs[i].name, pairs[i].value, FROM_FLAG);
     settings_hide(s, &l->mask);
-    return e == OK ? DONE : complain_story(l, e);
+    return e == OK ? DONE : complain_failure(l, e);
 }
 
 int line_run(struct line *l, int argc, char **argv)

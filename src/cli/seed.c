@@ -162,7 +162,7 @@ static err account_write(tx *t, const struct seeding *s, const struct account *m
     return tx_fail(t, ERR_CONFLICT, NULL, "the name " STR_FMT " is taken, and so are those like it", STR_ARG(made->username));
 }
 
-static err told(tx *t, const struct seeding *s)
+static err seeding_told(tx *t, const struct seeding *s)
 {
     str what = arena_format(tx_arena(t), "%lld accounts, %lld follows, seed %lld", (long long)s->users, (long long)s->follows, (long long)s->number);
 
@@ -174,7 +174,7 @@ static err accounts_write(tx *t, void *arg)
     const struct some *in = arg;
 
     if (in->from == 0)
-        TRY(told(t, in->seeding));
+        TRY(seeding_told(t, in->seeding));
     for (i64 i = in->from; i < in->from + in->n; i++)
         TRY(account_write(t, in->seeding, &in->seeding->accounts[i]));
     return OK;
@@ -200,7 +200,7 @@ static err write_all(struct seeding *s, struct host *h, i64 n, i64 at_once, cons
 {
     for (i64 at = 0; at < n; at += at_once) {
         struct writing w = { { s, at, n - at < at_once ? n - at : at_once }, write };
-        TRY(host_call(h, write_some, &w, &s->line->story));
+        TRY(host_call(h, write_some, &w, &s->line->failure));
         fprintf(stderr, "%lld of %lld %s\n", (long long)(at + w.some.n), (long long)n, what);
     }
     return OK;
@@ -223,9 +223,9 @@ static err seed(struct line *l, struct host *h, void *arg)
 
     s->began_ms = mono_ms();
     s->password = password_draw(l->arena);
-    TRY(host_call(h, ready, s, &l->story));
+    TRY(host_call(h, ready, s, &l->failure));
     if (s->any && !l->own[FLAG_MORE].p)
-        return story_fail(&l->story, ERR_CONFLICT, NULL, "there are accounts already; --more adds made-up ones to them");
+        return failure_set(&l->failure, ERR_CONFLICT, NULL, "there are accounts already; --more adds made-up ones to them");
     make_up(s, &h->world);
     TRY(write_all(s, h, s->users, ACCOUNTS_AT_ONCE, "accounts", accounts_write));
     TRY(write_all(s, h, s->follows, FOLLOWS_AT_ONCE, "follows", edges_write));

@@ -1,4 +1,4 @@
-/* kith serve: the parts open in order, requests are answered until a signal, and the way back is the same. */
+/* kith serve: the capabilities open in order, requests are answered until a signal, and the way back is the same. */
 #include <malloc.h>
 #include <stdio.h>
 #include "api/host.h"
@@ -60,10 +60,10 @@ static void first_admin_invite(struct line *l, struct host *h, const struct door
     struct invitation i = { .arena = l->arena };
     str url = h->settings.public_url;
 
-    if (!program_has(l->program, &staff_part) || !role_taken(&h->settings, S("api")))
+    if (!program_has(l->program, &staff_capability) || !role_taken(&h->settings, S("api")))
         return;
-    if (host_call(h, invitation_make, &i, &l->story) != OK) {
-        log_line(&h->world.log, LOG_WARN, "no link for the first admin could be made", KV_STR("detail", l->story.detail));
+    if (host_call(h, invitation_make, &i, &l->failure) != OK) {
+        log_line(&h->world.log, LOG_WARN, "no link for the first admin could be made", KV_STR("detail", l->failure.detail));
         return;
     }
     if (!i.token.n)
@@ -88,10 +88,10 @@ static err head_report(ctx *c, void *arg)
 static void audit_head_tell(struct line *l, struct host *h)
 {
     struct arena_mark mark = arena_mark(l->arena);
-    struct story unheard;
+    struct failure unheard;
 
-    story_begin(&unheard, l->arena);
-    if (program_has(l->program, &audit_part))
+    failure_begin(&unheard, l->arena);
+    if (program_has(l->program, &audit_capability))
         (void)host_call(h, head_report, NULL, &unheard);
     arena_rewind(l->arena, mark);
 }
@@ -111,13 +111,13 @@ static err store_wait(struct line *l, struct host *h, struct doors *d, struct st
 
     do {
         arena_rewind(l->arena, clean);
-        story_begin(&l->story, l->arena);
-        e = host_prepare(h, &l->story, &applied);
+        failure_begin(&l->failure, l->arena);
+        e = host_prepare(h, &l->failure, &applied);
         if (!store_away(e))
             break;
         if (!told)
-            log_line(&h->world.log, LOG_WARN, "the store is away; trying again until it is there", KV_STR("detail", l->story.detail),
-                     KV_STR("cause", l->story.cause));
+            log_line(&h->world.log, LOG_WARN, "the store is away; trying again until it is there", KV_STR("detail", l->failure.detail),
+                     KV_STR("cause", l->failure.cause));
         told = true;
         *stopped = stop_wait(h, d, s, RETRY_MS);
     } while (!*stopped);
@@ -134,7 +134,7 @@ static err serve_until_told(struct line *l, struct host *h, struct doors *d, str
     int applied;
 
     host_start(h);
-    err e = host_prepare(h, &l->story, &applied);
+    err e = host_prepare(h, &l->failure, &applied);
     if (e != OK && !store_away(e))
         return e;
     doors_start(d);
@@ -162,13 +162,13 @@ int serve_run(struct line *l)
 
     signals_take();
     mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);    /* what one turn of a busy loop frees, the next one wants again */
-    e = host_open(&h, l->program, &l->settings, HOST_SERVES, &l->story);
+    e = host_open(&h, l->program, &l->settings, HOST_SERVES, &l->failure);
     if (e != OK)
-        return complain_story(l, e);
+        return complain_failure(l, e);
     stopper_start(&stopper, &h.world);
-    e = doors_open(&h, &l->story, &doors);
+    e = doors_open(&h, &l->failure, &doors);
     if (e == OK) {
-        e = host_enter(&h, &l->story);           /* once the port is ours: a start that fails leaves no data folder behind */
+        e = host_enter(&h, &l->failure);           /* once the port is ours: a start that fails leaves no data folder behind */
         if (e == OK)
             e = serve_until_told(l, &h, &doors, &stopper);
         runtime_stop(h.world.runtime);
@@ -176,5 +176,5 @@ int serve_run(struct line *l)
     }
     host_close(&h);
     stopper_end(&stopper);
-    return e == OK ? DONE : complain_story(l, e);
+    return e == OK ? DONE : complain_failure(l, e);
 }

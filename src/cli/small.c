@@ -10,17 +10,17 @@ int migrate_run(struct line *l)
     struct host h;
     int applied = 0;
 
-    err e = host_open(&h, l->program, &l->settings, HOST_MAKES, &l->story);
+    err e = host_open(&h, l->program, &l->settings, HOST_MAKES, &l->failure);
     if (e != OK)
-        return complain_story(l, e);
-    e = host_enter(&h, &l->story);
+        return complain_failure(l, e);
+    e = host_enter(&h, &l->failure);
     if (e == OK) {
         host_start(&h);
-        e = host_prepare(&h, &l->story, &applied);
+        e = host_prepare(&h, &l->failure, &applied);
     }
     host_close(&h);
     if (e != OK)
-        return complain_story(l, e);
+        return complain_failure(l, e);
     if (applied)
         printf("%d migration%s applied\n", applied, applied == 1 ? "" : "s");
     else
@@ -45,9 +45,9 @@ int openapi_run(struct line *l)
     struct endpoint *endpoints;
     int count;
 
-    err e = endpoints_make(l->arena, &l->story, l->program, true, &endpoints, &count);
+    err e = endpoints_make(l->arena, &l->failure, l->program, true, &endpoints, &count);
     if (e != OK)
-        return complain_story(l, e);
+        return complain_failure(l, e);
     str document = openapi_make(l->arena, endpoints, count);
     printf(STR_FMT "\n", STR_ARG(document));
     return DONE;

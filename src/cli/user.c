@@ -60,7 +60,7 @@ static void print_json(const struct account *a, str password)
     buf_close(&json);
 }
 
-static void print_row(const struct account *a)
+static void user_print(const struct account *a)
 {
     char made[RFC3339_LENGTH];
 
@@ -228,7 +228,7 @@ static err reset_factors(ctx *c, void *arg)
 }
 
 /* In pages, each in a context of its own: there may be many. */
-static err list_page(ctx *c, void *arg)
+static err users_page(ctx *c, void *arg)
 {
     struct users *u = arg;
     account_page page;
@@ -236,7 +236,7 @@ static err list_page(ctx *c, void *arg)
     TRY(accounts_after(c, u->after, AT_ONCE, &page));
     for (size_t i = 0; i < page.n; i++, u->listed++) {
         if (!u->line->own[FLAG_JSON].p) {
-            print_row(&page.at[i]);
+            user_print(&page.at[i]);
             continue;
         }
         printf("%s", u->listed ? ",\n" : "");
@@ -246,7 +246,7 @@ static err list_page(ctx *c, void *arg)
     return OK;
 }
 
-static err list(struct line *l, struct host *h, void *arg)
+static err users_list(struct line *l, struct host *h, void *arg)
 {
     struct users *u = arg;
     bool json = l->own[FLAG_JSON].p != NULL;
@@ -256,7 +256,7 @@ static err list(struct line *l, struct host *h, void *arg)
     else
         printf("%-19s  %-50s  %-9s  %-9s  %-24s  %s\n", "id", "user name", "role", "state", "since", "address");
     do
-        TRY(host_call(h, list_page, u, &l->story));
+        TRY(host_call(h, users_page, u, &l->failure));
     while (u->after.v);
     if (json)
         printf("]\n");
@@ -279,7 +279,7 @@ static err do_deed(struct line *l, struct host *h, void *arg)
 {
     for (size_t i = 0; i < COUNT(deeds); i++)
         if (word_is(l, deeds[i].word))
-            return host_call(h, deeds[i].run, arg, &l->story);
+            return host_call(h, deeds[i].run, arg, &l->failure);
     return OK;
 }
 
@@ -300,7 +300,7 @@ int user_run(struct line *l)
     int status = word_is(l, "promote") ? role_get(&u) : DONE;
 
     if (status == DONE && word_is(l, "list"))
-        return visit(l, HOST_READS, list, &u);
+        return visit(l, HOST_READS, users_list, &u);
     for (size_t i = 0; i < COUNT(deeds) && status == DONE; i++) {
         if (!word_is(l, deeds[i].word))
             continue;

@@ -69,7 +69,7 @@ static EVP_PKEY *pkey_of(struct arena *a, const struct jwk *k)
 }
 
 /* NULL: it is for something else, or it is no good. */
-static struct jwt_key *key_of(struct arena *a, const struct jwk *k, unsigned allowed)
+static struct jwt_key *jwk_key(struct arena *a, const struct jwk *k, unsigned allowed)
 {
     EVP_PKEY *pkey = may_verify(k) ? pkey_of(a, k) : NULL;
 
@@ -82,21 +82,21 @@ static struct jwt_key *key_of(struct arena *a, const struct jwk *k, unsigned all
     return NULL;
 }
 
-err jwt_keys_read(struct arena *a, struct story *story, str text, unsigned allowed, struct jwt_keys *out)
+err jwt_keys_read(struct arena *a, struct failure *failure, str text, unsigned allowed, struct jwt_keys *out)
 {
     struct jwks doc;
 
     *out = (struct jwt_keys){0};
     if (text.n > JWKS_SIZE_MOST)
-        return story_fail(story, ERR_INVALID, "bad_jwks", "A JWKS document has at most %d bytes.", JWKS_SIZE_MOST);
-    if (json_read(a, story, text, &jwks_shape, &doc) != OK)
-        return story_fail(story, ERR_INVALID, "bad_jwks", "That is not a JWKS document.");
+        return failure_set(failure, ERR_INVALID, "bad_jwks", "A JWKS document has at most %d bytes.", JWKS_SIZE_MOST);
+    if (json_read(a, failure, text, &jwks_shape, &doc) != OK)
+        return failure_set(failure, ERR_INVALID, "bad_jwks", "That is not a JWKS document.");
     out->at = arena_array(a, struct jwt_key *, doc.keys.n);
     for (size_t i = 0; i < doc.keys.n; i++) {
-        struct jwt_key *k = key_of(a, &doc.keys.at[i], allowed);
+        struct jwt_key *k = jwk_key(a, &doc.keys.at[i], allowed);
         if (k)
             out->at[out->n++] = k;
     }
     ERR_clear_error();
-    return out->n ? OK : story_fail(story, ERR_INVALID, "bad_jwks", "The JWKS document holds no key that can be used.");
+    return out->n ? OK : failure_set(failure, ERR_INVALID, "bad_jwks", "The JWKS document holds no key that can be used.");
 }

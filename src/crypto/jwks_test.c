@@ -12,19 +12,19 @@ static str document(struct arena *a, str jwk)
 
 static err read_keys(struct arena *a, str text, unsigned allowed, struct jwt_keys *out)
 {
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, a);
-    return jwt_keys_read(a, &story, text, allowed, out);
+    failure_begin(&failure, a);
+    return jwt_keys_read(a, &failure, text, allowed, out);
 }
 
 static err verify(struct arena *a, const struct jwt_keys *keys, unsigned allowed, str token)
 {
-    struct story story;
+    struct failure failure;
     str claims;
 
-    story_begin(&story, a);
-    return jwt_verify(a, &story, keys, allowed, token, &claims);
+    failure_begin(&failure, a);
+    return jwt_verify(a, &failure, keys, allowed, token, &claims);
 }
 
 static const struct { const char *kind, *name; enum jwt_alg alg; } kinds[] = {

@@ -23,9 +23,9 @@ static SHAPE(jose,
 
 struct pieces { str header, claims, signature, text; };      /* `text` is what was signed */
 
-static err refuse(struct story *story, const char *why)
+static err jwt_refuse(struct failure *failure, const char *why)
 {
-    return story_fail(story, ERR_SIGN_IN, "invalid_token", "%s", why);
+    return failure_set(failure, ERR_SIGN_IN, "invalid_token", "%s", why);
 }
 
 str jwt_sign(struct arena *a, const struct jwt_key *k, str claims)
@@ -69,16 +69,16 @@ static bool token_cut(str token, struct pieces *out)
     return out->signature.n && str_find_byte(out->signature, '.') < 0;
 }
 
-static err header_read(struct arena *a, struct story *story, str piece, struct jose *out)
+static err header_read(struct arena *a, struct failure *failure, str piece, struct jose *out)
 {
     str text;
 
-    if (!base64url_bytes(a, piece, &text) || json_read(a, story, text, &jose_shape, out) != OK)
-        return refuse(story, "The token's header is malformed.");
+    if (!base64url_bytes(a, piece, &text) || json_read(a, failure, text, &jose_shape, out) != OK)
+        return jwt_refuse(failure, "The token's header is malformed.");
     if (out->crit.json.p || out->b64.json.p)
-        return refuse(story, "The token asks for an extension that is not known here.");
+        return jwt_refuse(failure, "The token asks for an extension that is not known here.");
     if (out->typ.p && !str_eq_nocase(out->typ, S("JWT")))
-        return refuse(story, "The token is of another type.");
+        return jwt_refuse(failure, "The token is of another type.");
     return OK;
 }
 
@@ -110,7 +110,7 @@ static const struct jwt_key *key_named(const struct jwt_keys *keys, str kid, uns
     return NULL;
 }
 
-static err key_find(struct story *story, const struct jwt_keys *keys, const struct jose *h, unsigned alg, const struct jwt_key **out)
+static err key_find(struct failure *failure, const struct jwt_keys *keys, const struct jose *h, unsigned alg, const struct jwt_key **out)
 {
     bool known = !h->kid.p;
 
@@ -118,25 +118,25 @@ static err key_find(struct story *story, const struct jwt_keys *keys, const stru
     if (*out)
         return OK;
     if (!known)
-        return story_fail(story, ERR_NOT_FOUND, "invalid_token", "The token is signed with a key that is not known here.");
-    return refuse(story, "No key is for the token's algorithm.");
+        return failure_set(failure, ERR_NOT_FOUND, "invalid_token", "The token is signed with a key that is not known here.");
+    return jwt_refuse(failure, "No key is for the token's algorithm.");
 }
 
 static const struct shape any_object = { "claims", 0, (const struct field[]){ {0} }, NULL };
 
 /* Well formed, an object, and no member twice at any depth. */
-static err claims_read(struct arena *a, struct story *story, str piece, str *claims)
+static err claims_read(struct arena *a, struct failure *failure, str piece, str *claims)
 {
     char nothing;
     str text;
 
-    if (!base64url_bytes(a, piece, &text) || json_read(a, story, text, &any_object, &nothing) != OK)
-        return refuse(story, "The token's claims are malformed.");
+    if (!base64url_bytes(a, piece, &text) || json_read(a, failure, text, &any_object, &nothing) != OK)
+        return jwt_refuse(failure, "The token's claims are malformed.");
     *claims = text;
     return OK;
 }
 
-err jwt_verify(struct arena *a, struct story *story, const struct jwt_keys *keys, unsigned allowed, str token, str *claims)
+err jwt_verify(struct arena *a, struct failure *failure, const struct jwt_keys *keys, unsigned allowed, str token, str *claims)
 {
     const struct jwt_key *key;
     struct pieces p;
@@ -144,19 +144,19 @@ err jwt_verify(struct arena *a, struct story *story, const struct jwt_keys *keys
     str signature;
 
     if (token.n > JWT_SIZE_MOST || !token_cut(token, &p))
-        return refuse(story, "The token is malformed.");
-    TRY(header_read(a, story, p.header, &h));
+        return jwt_refuse(failure, "The token is malformed.");
+    TRY(header_read(a, failure, p.header, &h));
     enum jwt_alg alg = jwt_alg_of(h.alg);
     if (!(alg & allowed))
-        return refuse(story, "The token's algorithm is not allowed here.");
-    TRY(key_find(story, keys, &h, alg, &key));
+        return jwt_refuse(failure, "The token's algorithm is not allowed here.");
+    TRY(key_find(failure, keys, &h, alg, &key));
     if (!base64url_bytes(a, p.signature, &signature))
-        return refuse(story, "The token's signature is malformed.");
+        return jwt_refuse(failure, "The token's signature is malformed.");
     if (!signature_good_raw(key->pkey, alg, p.text, signature)) {
         ERR_clear_error();
-        return refuse(story, "The token's signature is not right.");
+        return jwt_refuse(failure, "The token's signature is not right.");
     }
-    return claims_read(a, story, p.claims, claims);
+    return claims_read(a, failure, p.claims, claims);
 }
 
 /* RFC 7519: seconds, perhaps with a fraction. */
@@ -166,16 +166,16 @@ static SHAPE(times,
     FIELD(times, nbf, .optional = true),
     FIELD(times, iat, .optional = true));
 
-err jwt_check_times(struct arena *a, struct story *story, str claims, i64 now, i64 leeway)
+err jwt_check_times(struct arena *a, struct failure *failure, str claims, i64 now, i64 leeway)
 {
     double latest = (double)(now + leeway), earliest = (double)(now - leeway);
     struct times t;
 
-    if (json_read(a, story, claims, &times_shape, &t) != OK)
-        return refuse(story, "The token does not say until when it holds.");
+    if (json_read(a, failure, claims, &times_shape, &t) != OK)
+        return jwt_refuse(failure, "The token does not say until when it holds.");
     if (t.exp <= earliest)
-        return story_fail(story, ERR_SIGN_IN, "token_expired", "The token has expired.");
+        return failure_set(failure, ERR_SIGN_IN, "token_expired", "The token has expired.");
     if (t.nbf > latest || t.iat > latest)
-        return refuse(story, "The token does not hold yet.");
+        return jwt_refuse(failure, "The token does not hold yet.");
     return OK;
 }

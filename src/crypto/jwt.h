@@ -24,7 +24,7 @@ struct jwt_keys { struct jwt_key **at; size_t n; };          /* where the token 
 
 /* A signing key: RSA of 2048 bits, for RS256, its kid the thumbprint of RFC 7638. */
 struct jwt_key *jwt_key_make(void);
-err jwt_key_from_pem(struct story *, str pem, struct jwt_key **out);     /* ERR_INVALID: no private RSA key of 2048 to 8192 bits */
+err jwt_key_from_pem(struct failure *, str pem, struct jwt_key **out);     /* ERR_INVALID: no private RSA key of 2048 to 8192 bits */
 void jwt_key_close(struct jwt_key **);                       /* wipes */
 
 str jwt_key_id(const struct jwt_key *);                      /* its kid; "" when a provider's has none */
@@ -33,7 +33,7 @@ void jwt_key_public(struct buf *, const struct jwt_key *);   /* a JWK; of a sign
 void jwt_keys_public(struct buf *, const struct jwt_keys *); /* the JWKS document */
 
 /* A provider's JWKS: keys that cannot verify what is allowed are left out. ERR_INVALID: no JWKS, or nothing of use in it. */
-err jwt_keys_read(struct arena *, struct story *, str jwks, unsigned allowed, struct jwt_keys *out);
+err jwt_keys_read(struct arena *, struct failure *, str jwks, unsigned allowed, struct jwt_keys *out);
 void jwt_keys_close(struct jwt_keys *);                      /* every key of it */
 
 /* `claims` is a JSON object; the token is ASCII. */
@@ -44,13 +44,13 @@ str jwt_sign(struct arena *, const struct jwt_key *, str claims);
  * read with a shape. Errors are ERR_SIGN_IN (with code "invalid_token"), and ERR_NOT_FOUND where no key has the token's kid:
  * a provider may have published a new one.
  */
-err jwt_verify(struct arena *, struct story *, const struct jwt_keys *, unsigned allowed, str token, str *claims);
+err jwt_verify(struct arena *, struct failure *, const struct jwt_keys *, unsigned allowed, str token, str *claims);
 
 /*
  * exp, which must be there, nbf and iat against the clock, in seconds. ERR_SIGN_IN: code "token_expired", or
  * "invalid_token" when it is not yet valid or says no time.
  */
-err jwt_check_times(struct arena *, struct story *, str claims, i64 now, i64 leeway);
+err jwt_check_times(struct arena *, struct failure *, str claims, i64 now, i64 leeway);
 
 /* Is `half` the half hash of `text` (at_hash, of an access token) by the algorithm of an ID token that has been verified? */
 bool jwt_half_hash_fits(struct arena *, str token, str text, str half);

@@ -27,11 +27,11 @@ bool jwt_half_hash_fits(struct arena *a, str token, str text, str half)
 {
     struct half_hash_header h;
     u8 digest[EVP_MAX_MD_SIZE];
-    struct story unheard;
+    struct failure unheard;
     unsigned size = 0;
     str piece, json;
 
-    story_begin(&unheard, a);
+    failure_begin(&unheard, a);
     if (!str_cut(&token, '.', &piece) || !base64url_bytes(a, piece, &json) || json_read(a, &unheard, json, &half_hash_header_shape, &h) != OK)
         return false;
     const EVP_MD *md = digest_of(jwt_alg_of(h.alg));

@@ -101,7 +101,7 @@ static int no_passphrase(char *to, int n, int writing, void *arg)
     return -1;
 }
 
-err jwt_key_from_pem(struct story *story, str pem, struct jwt_key **out)
+err jwt_key_from_pem(struct failure *failure, str pem, struct jwt_key **out)
 {
     BIO *in = BIO_new_mem_buf(pem.n ? pem.p : "", pem.n <= PEM_MOST ? (int)pem.n : 0);
 
@@ -114,7 +114,7 @@ err jwt_key_from_pem(struct story *story, str pem, struct jwt_key **out)
         return OK;
     }
     EVP_PKEY_free(pkey);
-    return story_fail(story, ERR_INVALID, NULL, "This is not a private RSA key of %d to %d bits in PEM, without a passphrase.", RSA_BITS_LEAST,
+    return failure_set(failure, ERR_INVALID, NULL, "This is not a private RSA key of %d to %d bits in PEM, without a passphrase.", RSA_BITS_LEAST,
                       RSA_BITS_MOST);
 }
 

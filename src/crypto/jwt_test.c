@@ -7,7 +7,7 @@
 static const str claims_text = S("{\"sub\":\"7\",\"exp\":1800000000}");
 
 /* A key of our own, and what it takes to try a token. Keys take long to make, so all cases share one. */
-struct bench { struct arena a; struct story story; struct jwt_key *key; struct jwt_keys keys; };
+struct bench { struct arena a; struct failure failure; struct jwt_key *key; struct jwt_keys keys; };
 
 static struct bench *bench(void)
 {
@@ -18,7 +18,7 @@ static struct bench *bench(void)
         b.keys = (struct jwt_keys){ &b.key, 1 };
     }
     arena_clear(&b.a);
-    story_begin(&b.story, &b.a);
+    failure_begin(&b.failure, &b.a);
     return &b;
 }
 
@@ -26,8 +26,8 @@ static err try(struct bench *b, str token)
 {
     str claims;
 
-    story_begin(&b->story, &b->a);
-    return jwt_verify(&b->a, &b->story, &b->keys, JWT_RS256, token, &claims);
+    failure_begin(&b->failure, &b->a);
+    return jwt_verify(&b->a, &b->failure, &b->keys, JWT_RS256, token, &claims);
 }
 
 /* A token with this header, rightly signed by our key. */
@@ -38,7 +38,7 @@ static str signed_with(struct bench *b, str header, str claims)
     EVP_PKEY *pkey;
     BIO *in = BIO_new_mem_buf(pem.p, (int)pem.n);
 
-    expect_ok(jwt_key_from_pem(&b->story, pem, &copy));
+    expect_ok(jwt_key_from_pem(&b->failure, pem, &copy));
     jwt_key_close(&copy);
     pkey = PEM_read_bio_PrivateKey(in, NULL, NULL, NULL);
     token = token_make(&b->a, pkey, JWT_RS256, header, claims);
@@ -57,7 +57,7 @@ TEST(what_was_signed_is_verified)
     struct bench *b = bench();
     str token = jwt_sign(&b->a, b->key, claims_text), claims;
 
-    expect_ok(jwt_verify(&b->a, &b->story, &b->keys, JWT_RS256, token, &claims));
+    expect_ok(jwt_verify(&b->a, &b->failure, &b->keys, JWT_RS256, token, &claims));
     expect_str(claims, claims_text);
     expect_ok(try(b, signed_with(b, header_of(b, ",\"typ\":\"jwt\",\"jku\":\"https://evil.example\""), claims_text)));
 }
@@ -94,7 +94,7 @@ TEST(a_token_is_three_pieces)
     expect_eq(try(b, arena_format(&b->a, STR_FMT "=", STR_ARG(token))), ERR_SIGN_IN);
     expect_eq(try(b, arena_format(&b->a, STR_FMT "==", STR_ARG(token))), ERR_SIGN_IN);
     expect_eq(try(b, arena_format(&b->a, " " STR_FMT, STR_ARG(token))), ERR_SIGN_IN);
-    expect_str(str_of(b->story.code), S("invalid_token"));
+    expect_str(str_of(b->failure.code), S("invalid_token"));
 }
 
 /* 256 bytes of a signature leave four bits over in base64url: they are zero, or there would be 16 texts for one token. */
@@ -107,7 +107,7 @@ TEST(bits_behind_the_end_are_zero)
     expect(*last == 'A' || *last == 'Q' || *last == 'g' || *last == 'w');
     ++*last;
     expect_eq(try(b, token), ERR_SIGN_IN);
-    expect_str(b->story.detail, S("The token's signature is malformed."));
+    expect_str(b->failure.detail, S("The token's signature is malformed."));
 }
 
 TEST(a_token_has_a_bounded_size)
@@ -133,7 +133,7 @@ TEST(the_token_does_not_choose_its_algorithm)
     for (size_t i = 0; i < COUNT(algs); i++) {
         str header = arena_format(&b->a, "{\"alg\":\"%s\",\"kid\":\"" STR_FMT "\"}", algs[i], STR_ARG(jwt_key_id(b->key)));
         expect_eq(try(b, signed_with(b, header, claims_text)), ERR_SIGN_IN);
-        expect_str(b->story.detail, S("The token's algorithm is not allowed here."));
+        expect_str(b->failure.detail, S("The token's algorithm is not allowed here."));
     }
 }
 
@@ -143,8 +143,8 @@ TEST(a_signing_key_is_for_one_algorithm)
     struct bench *b = bench();
     str claims, header = arena_format(&b->a, "{\"alg\":\"RS512\",\"kid\":\"" STR_FMT "\"}", STR_ARG(jwt_key_id(b->key)));
 
-    expect_eq(jwt_verify(&b->a, &b->story, &b->keys, JWT_OPENID, signed_with(b, header, claims_text), &claims), ERR_SIGN_IN);
-    expect_str(b->story.detail, S("No key is for the token's algorithm."));
+    expect_eq(jwt_verify(&b->a, &b->failure, &b->keys, JWT_OPENID, signed_with(b, header, claims_text), &claims), ERR_SIGN_IN);
+    expect_str(b->failure.detail, S("No key is for the token's algorithm."));
 }
 
 /* The classic: the public key as the secret of an HMAC. */
@@ -188,7 +188,7 @@ TEST(claims_are_one_object_without_a_member_twice)
 
     for (size_t i = 0; i < COUNT(wrong); i++) {
         expect_eq(try(b, signed_with(b, header_of(b, ""), wrong[i])), ERR_SIGN_IN);
-        expect_str(b->story.detail, S("The token's claims are malformed."));
+        expect_str(b->failure.detail, S("The token's claims are malformed."));
     }
     expect_ok(try(b, signed_with(b, header_of(b, ""), S("\r\n{ }"))));
 }
@@ -200,13 +200,13 @@ TEST(the_kid_picks_the_key)
     struct jwt_keys keys = { both, 2 };
     str claims, token = jwt_sign(&b->a, b->key, claims_text), nameless = signed_with(b, S("{\"alg\":\"RS256\"}"), claims_text);
 
-    expect_ok(jwt_verify(&b->a, &b->story, &keys, JWT_RS256, token, &claims));
+    expect_ok(jwt_verify(&b->a, &b->failure, &keys, JWT_RS256, token, &claims));
     expect_eq(try(b, jwt_sign(&b->a, other, claims_text)), ERR_NOT_FOUND);
-    expect_str(str_of(b->story.code), S("invalid_token"));
-    expect_eq(jwt_verify(&b->a, &b->story, &keys, JWT_RS256, nameless, &claims), ERR_SIGN_IN);
+    expect_str(str_of(b->failure.code), S("invalid_token"));
+    expect_eq(jwt_verify(&b->a, &b->failure, &keys, JWT_RS256, nameless, &claims), ERR_SIGN_IN);
     expect_ok(try(b, nameless));
     str stolen = arena_format(&b->a, "{\"alg\":\"RS256\",\"kid\":\"" STR_FMT "\"}", STR_ARG(jwt_key_id(other)));
-    expect_eq(jwt_verify(&b->a, &b->story, &keys, JWT_RS256, signed_with(b, stolen, claims_text), &claims), ERR_SIGN_IN);
+    expect_eq(jwt_verify(&b->a, &b->failure, &keys, JWT_RS256, signed_with(b, stolen, claims_text), &claims), ERR_SIGN_IN);
     jwt_key_close(&other);
     expect(!other);
 }
@@ -218,7 +218,7 @@ TEST(a_key_comes_back_from_its_pem)
     str pem = jwt_key_pem(&b->a, b->key);
 
     expect(str_starts(pem, S("-----BEGIN PRIVATE KEY-----\n")));
-    expect_ok(jwt_key_from_pem(&b->story, pem, &back));
+    expect_ok(jwt_key_from_pem(&b->failure, pem, &back));
     expect_str(jwt_key_id(back), jwt_key_id(b->key));
     expect_ok(try(b, jwt_sign(&b->a, back, claims_text)));
     jwt_key_close(&back);
@@ -247,8 +247,8 @@ TEST(a_key_of_another_kind_is_refused)
                     pem_of(&b->a, pkey_make("RSA", 2048), EVP_aes_128_cbc()) };
 
     for (size_t i = 0; i < COUNT(wrong); i++) {
-        expect_eq(jwt_key_from_pem(&b->story, wrong[i], &out), ERR_INVALID);
-        expect(b->story.detail.n);
+        expect_eq(jwt_key_from_pem(&b->failure, wrong[i], &out), ERR_INVALID);
+        expect(b->failure.detail.n);
     }
 }
 
@@ -272,11 +272,11 @@ TEST(times_are_checked_with_leeway)
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
-        story_begin(&b->story, &b->a);
-        if (jwt_check_times(&b->a, &b->story, str_of(rows[i].claims), 1000, 10) != rows[i].want)
+        failure_begin(&b->failure, &b->a);
+        if (jwt_check_times(&b->a, &b->failure, str_of(rows[i].claims), 1000, 10) != rows[i].want)
             test_fail(__FILE__, __LINE__, "%s", rows[i].claims);
         if (rows[i].code)
-            expect_str(str_of(b->story.code), str_of(rows[i].code));
+            expect_str(str_of(b->failure.code), str_of(rows[i].code));
     }
 }
 
@@ -284,13 +284,13 @@ static void *verify_often(void *arg)
 {
     struct bench *b = arg;
     struct arena a = {0};
-    struct story story;
+    struct failure failure;
     str token = jwt_sign(&a, b->key, claims_text), claims;
     intptr_t failed = 0;
 
     for (int i = 0; i < 200; i++) {
-        story_begin(&story, &a);
-        failed += jwt_verify(&a, &story, &b->keys, JWT_RS256, token, &claims) != OK;
+        failure_begin(&failure, &a);
+        failed += jwt_verify(&a, &failure, &b->keys, JWT_RS256, token, &claims) != OK;
     }
     arena_close(&a);
     return (void *)failed;

@@ -1,5 +1,5 @@
 /*
- * What somebody who guesses would try first. A password is one of three parts: decoration in
+ * What somebody who guesses would try first. A password is one of three capabilities: decoration in
  * front, a word, decoration behind, where the word may be missing. Decoration is a few digits and
  * signs, a date, or a run: a stretch of a row below, in either direction, or one character
  * again and again, three or more of them. Words are those of common.txt and the account's own

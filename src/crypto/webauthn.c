@@ -17,9 +17,9 @@ static SHAPE(client_data,
     FIELD(client_data, origin),
     FIELD(client_data, crossOrigin, .optional = true));
 
-static err refuse(struct story *story, const char *code, const char *why)
+static err webauthn_refuse(struct failure *failure, const char *code, const char *why)
 {
-    return story_fail(story, ERR_INVALID, code, "%s", why);
+    return failure_set(failure, ERR_INVALID, code, "%s", why);
 }
 
 static bool among(strs words, str word)
@@ -31,34 +31,34 @@ static bool among(strs words, str word)
 }
 
 /* Of sections 7.1 and 7.2 what is about the browser: that it answers this question, of this site. */
-static err client_data_check(struct arena *a, struct story *story, const struct webauthn_rules *rules, str type, str text)
+static err client_data_check(struct arena *a, struct failure *failure, const struct webauthn_rules *rules, str type, str text)
 {
     struct client_data d;
     str challenge;
 
-    if (text.n > WEBAUTHN_SIZE_MOST || json_read(a, story, text, &client_data_shape, &d) != OK || !str_eq(d.type, type))
-        return refuse(story, "bad_client_data", "The browser's part of the answer is malformed, or answers another question.");
+    if (text.n > WEBAUTHN_SIZE_MOST || json_read(a, failure, text, &client_data_shape, &d) != OK || !str_eq(d.type, type))
+        return webauthn_refuse(failure, "bad_client_data", "The browser's part of the answer is malformed, or answers another question.");
     if (!rules->challenge.n || !base64url_bytes(a, d.challenge, &challenge) || !str_eq_secret(challenge, rules->challenge))
-        return refuse(story, "bad_challenge", "The answer is to another challenge.");
+        return webauthn_refuse(failure, "bad_challenge", "The answer is to another challenge.");
     if (d.crossOrigin || !among(rules->origins, d.origin))
-        return refuse(story, "bad_origin", "The answer was given on another site.");
+        return webauthn_refuse(failure, "bad_origin", "The answer was given on another site.");
     return OK;
 }
 
 /* And what is about the authenticator. A key that is synced is one that may be. */
-static err authenticator_check(struct story *story, const struct webauthn_rules *rules, const struct authenticator_data *d)
+static err authenticator_check(struct failure *failure, const struct webauthn_rules *rules, const struct authenticator_data *d)
 {
     u8 hash[SHA256_SIZE];
 
     sha256(rules->rp_id, hash);
     if (memcmp(hash, d->rp_id_hash.p, sizeof hash) != 0)
-        return refuse(story, "bad_relying_party", "The answer is for another site.");
+        return webauthn_refuse(failure, "bad_relying_party", "The answer is for another site.");
     if (!(d->flags & FLAG_PRESENT))
-        return refuse(story, "user_not_present", "Nobody touched the authenticator.");
+        return webauthn_refuse(failure, "user_not_present", "Nobody touched the authenticator.");
     if (rules->verify_user && !(d->flags & FLAG_VERIFIED))
-        return refuse(story, "user_not_verified", "The authenticator did not ask who is there.");
+        return webauthn_refuse(failure, "user_not_verified", "The authenticator did not ask who is there.");
     if ((d->flags & FLAG_SYNCED) && !(d->flags & FLAG_MAY_SYNC))
-        return refuse(story, "bad_authenticator_data", "The authenticator's part of the answer contradicts itself.");
+        return webauthn_refuse(failure, "bad_authenticator_data", "The authenticator's part of the answer contradicts itself.");
     return OK;
 }
 
@@ -108,21 +108,21 @@ static void credential_fill(struct webauthn_credential *out, const struct authen
     memcpy(out->aaguid, d->aaguid.p, sizeof out->aaguid);
 }
 
-err webauthn_register(struct arena *a, struct story *story, const struct webauthn_rules *rules, str client_data, str attestation,
+err webauthn_register(struct arena *a, struct failure *failure, const struct webauthn_rules *rules, str client_data, str attestation,
                       struct webauthn_credential *out)
 {
     struct authenticator_data d;
     struct attestation at;
     struct cose_key key;
 
-    TRY(client_data_check(a, story, rules, S("webauthn.create"), client_data));
+    TRY(client_data_check(a, failure, rules, S("webauthn.create"), client_data));
     if (!attestation_read(attestation, &at) || !attestation_fits(&at))
-        return refuse(story, "bad_attestation", "The authenticator's answer is malformed.");
+        return webauthn_refuse(failure, "bad_attestation", "The authenticator's answer is malformed.");
     if (!authenticator_data_read(at.data, &d) || !(d.flags & FLAG_CREDENTIAL))
-        return refuse(story, "bad_authenticator_data", "The authenticator's part of the answer is malformed, or holds no credential.");
-    TRY(authenticator_check(story, rules, &d));
+        return webauthn_refuse(failure, "bad_authenticator_data", "The authenticator's part of the answer is malformed, or holds no credential.");
+    TRY(authenticator_check(failure, rules, &d));
     if (!cose_key_read(d.key, &key))
-        return refuse(story, "bad_public_key", "The authenticator's key is of a kind that is not taken here.");
+        return webauthn_refuse(failure, "bad_public_key", "The authenticator's key is of a kind that is not taken here.");
     credential_fill(out, &d, at.format);
     out->alg = key.alg;
     EVP_PKEY_free(key.pkey);
@@ -144,22 +144,22 @@ static bool assertion_signed(struct arena *a, const struct cose_key *key, str cl
     return good;
 }
 
-err webauthn_assert(struct arena *a, struct story *story, const struct webauthn_rules *rules, str key_bytes, u32 last_count, str client_data,
+err webauthn_assert(struct arena *a, struct failure *failure, const struct webauthn_rules *rules, str key_bytes, u32 last_count, str client_data,
                     str data, str signature, struct webauthn_use *out)
 {
     struct authenticator_data d;
     struct cose_key key;
 
-    TRY(client_data_check(a, story, rules, S("webauthn.get"), client_data));
+    TRY(client_data_check(a, failure, rules, S("webauthn.get"), client_data));
     if (!authenticator_data_read(data, &d))
-        return refuse(story, "bad_authenticator_data", "The authenticator's part of the answer is malformed.");
-    TRY(authenticator_check(story, rules, &d));
+        return webauthn_refuse(failure, "bad_authenticator_data", "The authenticator's part of the answer is malformed.");
+    TRY(authenticator_check(failure, rules, &d));
     if (!cose_key_read(key_bytes, &key))
-        return refuse(story, "bad_public_key", "The key that was kept is none.");
+        return webauthn_refuse(failure, "bad_public_key", "The key that was kept is none.");
     bool good = assertion_signed(a, &key, client_data, data, signature);
     EVP_PKEY_free(key.pkey);
     if (!good)
-        return refuse(story, "bad_signature", "The signature is not right.");
+        return webauthn_refuse(failure, "bad_signature", "The signature is not right.");
     *out = (struct webauthn_use){
         .count = d.count,
         .count_fell = (d.count || last_count) && d.count <= last_count,

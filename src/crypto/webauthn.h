@@ -41,7 +41,7 @@ struct webauthn_use {
  * "bad_client_data", "bad_challenge", "bad_origin", "bad_authenticator_data", "bad_relying_party", "user_not_present",
  * "user_not_verified", "bad_public_key", "bad_attestation", "bad_signature". What is put out points into the input.
  */
-err webauthn_register(struct arena *, struct story *, const struct webauthn_rules *, str client_data, str attestation,
+err webauthn_register(struct arena *, struct failure *, const struct webauthn_rules *, str client_data, str attestation,
                       struct webauthn_credential *out);
-err webauthn_assert(struct arena *, struct story *, const struct webauthn_rules *, str key, u32 last_count, str client_data,
+err webauthn_assert(struct arena *, struct failure *, const struct webauthn_rules *, str key, u32 last_count, str client_data,
                     str authenticator_data, str signature, struct webauthn_use *out);

@@ -5,7 +5,7 @@
 #include "crypto/webauthn_own.h"
 
 /* Takes n bytes off the front; false: there are fewer. */
-static bool take(str *rest, size_t n, str *out)
+static bool bytes_take(str *rest, size_t n, str *out)
 {
     if (rest->n < n)
         return false;
@@ -28,7 +28,7 @@ static bool item_take(str *rest, enum cbor_kind kind, str *out)
     struct cbor c = cbor_begin(*rest), head = c;
     struct cbor_item item;
 
-    return cbor_next(&head, &item) && item.kind == kind && cbor_skip(&c, out) && take(rest, out->n, out);
+    return cbor_next(&head, &item) && item.kind == kind && cbor_skip(&c, out) && bytes_take(rest, out->n, out);
 }
 
 /* Section 6.5.1: the model, the credential's name with its length in front, its key. */
@@ -36,10 +36,10 @@ static bool credential_take(str *rest, struct authenticator_data *out)
 {
     str length;
 
-    if (!take(rest, AAGUID_SIZE, &out->aaguid) || !take(rest, 2, &length))
+    if (!bytes_take(rest, AAGUID_SIZE, &out->aaguid) || !bytes_take(rest, 2, &length))
         return false;
     size_t n = number(length);
-    return n && n <= WEBAUTHN_ID_MOST && take(rest, n, &out->id) && item_take(rest, CBOR_MAP, &out->key);
+    return n && n <= WEBAUTHN_ID_MOST && bytes_take(rest, n, &out->id) && item_take(rest, CBOR_MAP, &out->key);
 }
 
 bool authenticator_data_read(str bytes, struct authenticator_data *out)
@@ -47,7 +47,7 @@ bool authenticator_data_read(str bytes, struct authenticator_data *out)
     str rest = bytes, flags, count, extensions;
 
     *out = (struct authenticator_data){0};
-    if (bytes.n > WEBAUTHN_SIZE_MOST || !take(&rest, RP_ID_HASH_SIZE, &out->rp_id_hash) || !take(&rest, 1, &flags) || !take(&rest, 4, &count))
+    if (bytes.n > WEBAUTHN_SIZE_MOST || !bytes_take(&rest, RP_ID_HASH_SIZE, &out->rp_id_hash) || !bytes_take(&rest, 1, &flags) || !bytes_take(&rest, 4, &count))
         return false;
     out->flags = (u8)number(flags);
     out->count = number(count);

@@ -6,7 +6,7 @@
 /* An authenticator and a browser of our own: what each case changes of what they do is a member here. */
 struct ceremony {
     struct arena a;
-    struct story story;
+    struct failure failure;
     EVP_PKEY *pkey;
     str origins[2];
     struct webauthn_rules rules;
@@ -80,7 +80,7 @@ static struct ceremony *ceremony(const char *kind)
         .challenge = S("0123456789abcdef0123456789abcdef"), .origin = S("https://example.org"), .rp_id = S("example.org"), .id = S("credential"),
         .flags = PRESENT | VERIFIED | CREDENTIAL, .count = 7, .format = S("none"), .statement = S("\xa0"),
     };
-    story_begin(&c->story, &c->a);
+    failure_begin(&c->failure, &c->a);
     c->rules = (struct webauthn_rules){ .challenge = c->challenge, .rp_id = c->rp_id, .origins = { c->origins, 2 }, .verify_user = true };
     c->key = EVP_PKEY_is_a(c->pkey, "RSA") ? cose_rsa(&c->a, c->pkey) : EVP_PKEY_is_a(c->pkey, "EC") ? cose_ec(&c->a, c->pkey) : cose_ed25519(&c->a, c->pkey);
     return c;
@@ -137,8 +137,8 @@ static str attestation(struct ceremony *c)
 
 static err enrol(struct ceremony *c, struct webauthn_credential *out)
 {
-    story_begin(&c->story, &c->a);
-    return webauthn_register(&c->a, &c->story, &c->rules, client_data(c), attestation(c), out);
+    failure_begin(&c->failure, &c->a);
+    return webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), attestation(c), out);
 }
 
 static str signature_of(struct ceremony *c, str data, str browser)
@@ -158,11 +158,11 @@ static err use(struct ceremony *c, u32 last, struct webauthn_use *out)
     c->type = str_eq(c->type, S("webauthn.create")) ? S("webauthn.get") : c->type;
     c->flags &= (u8)~CREDENTIAL;
     str browser = client_data(c), data = authenticator_data(c);
-    story_begin(&c->story, &c->a);
-    return webauthn_assert(&c->a, &c->story, &c->rules, c->key, last, browser, data, signature_of(c, data, browser), out);
+    failure_begin(&c->failure, &c->a);
+    return webauthn_assert(&c->a, &c->failure, &c->rules, c->key, last, browser, data, signature_of(c, data, browser), out);
 }
 
-#define expect_refused(call, why) do { expect_eq((call), ERR_INVALID); expect_str(str_of(c->story.code), S(why)); } while (0)
+#define expect_refused(call, why) do { expect_eq((call), ERR_INVALID); expect_str(str_of(c->failure.code), S(why)); } while (0)
 
 static void enrols_and_uses(const char *kind, i64 alg)
 {
@@ -207,7 +207,7 @@ TEST(the_browser_answers_our_question)
     expect_refused(enrol(c, &made), "bad_origin");
     c->more = S(",\"crossOrigin\":false,\"new\":{\"x\":[1]}");
     expect_ok(enrol(c, &made));
-    expect_refused(webauthn_register(&c->a, &c->story, &c->rules, (str){0}, attestation(c), &made), "bad_client_data");
+    expect_refused(webauthn_register(&c->a, &c->failure, &c->rules, (str){0}, attestation(c), &made), "bad_client_data");
     ceremony_end(c);
 }
 
@@ -303,9 +303,9 @@ TEST(an_attestation_that_is_cut_short_is_refused)
     buf_add(&longer, whole);
     buf_byte(&longer, 0);
     for (size_t n = 0; n < whole.n; n++)
-        expect_eq(webauthn_register(&c->a, &c->story, &c->rules, client_data(c), str_to(whole, n), &made), ERR_INVALID);
-    expect_ok(webauthn_register(&c->a, &c->story, &c->rules, client_data(c), whole, &made));
-    expect_refused(webauthn_register(&c->a, &c->story, &c->rules, client_data(c), buf_str(&longer), &made), "bad_attestation");
+        expect_eq(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), str_to(whole, n), &made), ERR_INVALID);
+    expect_ok(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), whole, &made));
+    expect_refused(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), buf_str(&longer), &made), "bad_attestation");
     ceremony_end(c);
 }
 
@@ -329,8 +329,8 @@ TEST(an_attestation_of_any_format_is_read_and_not_believed)
     c->format = S("");
     expect_refused(enrol(c, &made), "bad_attestation");
     c->format = S("none");
-    expect_refused(webauthn_register(&c->a, &c->story, &c->rules, client_data(c), S("\xa1\x63" "fmt\x64" "none"), &made), "bad_attestation");
-    expect_refused(webauthn_register(&c->a, &c->story, &c->rules, client_data(c), S("\xa3\x63" "fmt\x64" "none\x67" "attStmt\xa0\x61" "x\x40"), &made),
+    expect_refused(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), S("\xa1\x63" "fmt\x64" "none"), &made), "bad_attestation");
+    expect_refused(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), S("\xa3\x63" "fmt\x64" "none\x67" "attStmt\xa0\x61" "x\x40"), &made),
                    "bad_attestation");
     ceremony_end(c);
 }
@@ -344,7 +344,7 @@ TEST(the_order_of_an_attestations_members_is_free)
     buf_lit(&b, "\xa3\x68" "authData");
     cbor_put(&b, 2, authenticator_data(c));
     buf_lit(&b, "\x67" "attStmt\xa0\x63" "fmt\x64" "none");
-    expect_ok(webauthn_register(&c->a, &c->story, &c->rules, client_data(c), buf_str(&b), &made));
+    expect_ok(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), buf_str(&b), &made));
     ceremony_end(c);
 }
 
@@ -378,18 +378,18 @@ TEST(every_byte_that_was_signed_counts)
     c->type = S("webauthn.get");
     c->flags = PRESENT | VERIFIED;
     str browser = client_data(c), data = authenticator_data(c), signature = signature_of(c, data, browser);
-    expect_ok(webauthn_assert(&c->a, &c->story, &c->rules, c->key, 0, browser, data, signature, &used));
-    str parts[] = { data, signature };
-    for (size_t p = 0; p < COUNT(parts); p++)
-        for (size_t i = 0; i < parts[p].n; i++) {
-            ((char *)parts[p].p)[i] ^= 1;
-            expect_eq(webauthn_assert(&c->a, &c->story, &c->rules, c->key, 0, browser, data, signature, &used), ERR_INVALID);
-            ((char *)parts[p].p)[i] ^= 1;
+    expect_ok(webauthn_assert(&c->a, &c->failure, &c->rules, c->key, 0, browser, data, signature, &used));
+    str capabilities[] = { data, signature };
+    for (size_t p = 0; p < COUNT(capabilities); p++)
+        for (size_t i = 0; i < capabilities[p].n; i++) {
+            ((char *)capabilities[p].p)[i] ^= 1;
+            expect_eq(webauthn_assert(&c->a, &c->failure, &c->rules, c->key, 0, browser, data, signature, &used), ERR_INVALID);
+            ((char *)capabilities[p].p)[i] ^= 1;
         }
     c->more = S(" ");                                        /* the same JSON, but not the same bytes */
-    expect_refused(webauthn_assert(&c->a, &c->story, &c->rules, c->key, 0, client_data(c), data, signature, &used), "bad_signature");
-    expect_refused(webauthn_assert(&c->a, &c->story, &c->rules, c->key, 0, browser, data, (str){0}, &used), "bad_signature");
-    expect_ok(webauthn_assert(&c->a, &c->story, &c->rules, c->key, 0, browser, data, signature, &used));
+    expect_refused(webauthn_assert(&c->a, &c->failure, &c->rules, c->key, 0, client_data(c), data, signature, &used), "bad_signature");
+    expect_refused(webauthn_assert(&c->a, &c->failure, &c->rules, c->key, 0, browser, data, (str){0}, &used), "bad_signature");
+    expect_ok(webauthn_assert(&c->a, &c->failure, &c->rules, c->key, 0, browser, data, signature, &used));
     ceremony_end(c);
 }
 
@@ -453,6 +453,6 @@ TEST(input_has_a_bounded_size)
     expect_refused(enrol(c, &made), "bad_client_data");
     c->more = (str){0};
     memset(big, 0, sizeof big);
-    expect_refused(webauthn_register(&c->a, &c->story, &c->rules, client_data(c), (str){ big, sizeof big }, &made), "bad_attestation");
+    expect_refused(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), (str){ big, sizeof big }, &made), "bad_attestation");
     ceremony_end(c);
 }

@@ -4,7 +4,7 @@
 
 enum { BATCH = 256 * 1024, SHARE_FULL = 16 };
 
-static void tell(struct lane *l)
+static void backlog_tell(struct lane *l)
 {
     atomic_fetch_add_explicit(&l->world->backlog.held, l->untold, memory_order_relaxed);
     l->untold = 0;
@@ -14,7 +14,7 @@ void backlog_add(struct lane *l, i64 n)
 {
     l->untold += n;
     if (UNLIKELY(l->untold >= BATCH || l->untold <= -BATCH))
-        tell(l);
+        backlog_tell(l);
 }
 
 bool backlog_full(const struct world *w)
@@ -29,5 +29,5 @@ size_t backlog_share(const struct world *w, size_t most)
 
 void backlog_close(struct lane *l)
 {
-    tell(l);
+    backlog_tell(l);
 }

@@ -84,7 +84,7 @@ static void serve(struct exchange *e, void *arg)
     if (str_eq(e->path, S("/large")) && compress_body(e->c, CODING_GZIP, words(&e->c->arena, 200000), &form) == OK)
         reply(e, 200, S("text/plain"), form);
     else
-        reply(e, error_facts[e->c->story.what].status, S("text/plain"), e->c->story.detail);
+        reply(e, error_facts[e->c->failure.what].status, S("text/plain"), e->c->failure.detail);
 }
 
 static str ask(struct testbed *b, const char *line, const char *fields)

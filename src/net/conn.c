@@ -236,7 +236,7 @@ static bool serve(struct conn *c)
 }
 
 /* Writes what there is, and ends the connection if that was its last. `more` follows when there is room for it. */
-static void settle(struct conn *c, bool more)
+static void conn_settle(struct conn *c, bool more)
 {
     conn_flush(c);
     if (more && !conn_pending(c))
@@ -266,7 +266,7 @@ static void run(struct conn *c)
         more |= c->protocol->room(c);
     conn_keep(c);
     c->running = false;
-    settle(c, more);
+    conn_settle(c, more);
 }
 
 static void ready(struct watch *w, u32 events)

@@ -84,7 +84,7 @@ static str part_head(struct arena *a, const char *boundary, bool first, str type
                         boundary, STR_ARG(type), (long long)r.from, (long long)(r.from + r.length - 1), (long long)size);
 }
 
-static err parts_send(struct exchange *e, const struct content *c, const struct content_plan *p)
+static err capabilities_send(struct exchange *e, const struct content *c, const struct content_plan *p)
 {
     struct arena *a = &e->c->arena;
     struct buf boundary = BUF_ON(a);
@@ -114,7 +114,7 @@ static err ranges_send(struct exchange *e, const struct content *c, const struct
     struct range r = p->ranges[0];
 
     if (p->count > 1)
-        return parts_send(e, c, p);
+        return capabilities_send(e, c, p);
     content_range(e, arena_format(&e->c->arena, "%lld-%lld/%lld", (long long)r.from, (long long)(r.from + r.length - 1), (long long)c->size));
     return stretch_send(e, c, 206, r);
 }

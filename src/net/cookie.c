@@ -39,7 +39,7 @@ bool cookie_next(str *rest, str *name, str *value, bool *ok)
 /* What is known of a name so far. */
 struct sighting { str value; bool seen, doubtful; };
 
-static void look(struct sighting *so_far, str header_value, str wanted)
+static void cookie_look(struct sighting *so_far, str header_value, str wanted)
 {
     str name, value;
     bool ok;
@@ -67,7 +67,7 @@ bool cookie_find(str header_value, str name, str *value)
 {
     struct sighting all = {0};
 
-    look(&all, header_value, name);
+    cookie_look(&all, header_value, name);
     return found(&all, value);
 }
 
@@ -77,7 +77,7 @@ bool request_cookie(const struct exchange *e, str name, str *value)
 
     for (size_t i = 0; i < e->header_count; i++)
         if (str_eq(e->headers[i].name, S("cookie")))
-            look(&all, e->headers[i].value, name);
+            cookie_look(&all, e->headers[i].value, name);
     return found(&all, value);
 }
 

@@ -41,7 +41,7 @@ void document_close(struct document **document)
 
 struct making { struct form *form; enum coding coding; str body; };
 
-static void make(void *arg)
+static void document_compress(void *arg)
 {
     struct making *m = arg;
 
@@ -62,7 +62,7 @@ err document_form(ctx *c, struct document *d, enum coding coding, str *form)
             TRY(ctx_sleep(c, WAIT_MS));
             continue;
         }
-        err e = ctx_task(c, TASK_HEAVY, make, &(struct making){ f, coding, d->body });
+        err e = ctx_task(c, TASK_HEAVY, document_compress, &(struct making){ f, coding, d->body });
         if (e != OK) {
             f->taken = false;
             return e;

@@ -124,12 +124,12 @@ static const struct transport proxied_transport = {
 
 /* ---- the door ---- */
 
-err door_open(struct door *d, struct story *story, const struct settings *s, struct visitors *visitors)
+err door_open(struct door *d, struct failure *failure, const struct settings *s, struct visitors *visitors)
 {
     *d = (struct door){ .proxy_protocol = s->proxy_protocol, .visitors = visitors };
     d->own_are_free = s->sources[SETTING_max_connections_per_address] == FROM_STANDARD;
     arena_init(&d->arena, NULL, 0);
-    return networks_read(&d->proxies, &d->arena, story, "trusted_proxies", s->trusted_proxies);
+    return networks_read(&d->proxies, &d->arena, failure, "trusted_proxies", s->trusted_proxies);
 }
 
 void door_close(struct door *d)

@@ -21,7 +21,7 @@ struct door {
     struct visitors *visitors;       /* NULL: without a bound */
 };
 
-err door_open(struct door *, struct story *, const struct settings *, struct visitors *);         /* ERR_INVALID: trusted_proxies */
+err door_open(struct door *, struct failure *, const struct settings *, struct visitors *);         /* ERR_INVALID: trusted_proxies */
 void door_close(struct door *);
 
 /* On the lane's loop: the accepted socket becomes a connection, or is closed. */

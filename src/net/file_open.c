@@ -15,15 +15,15 @@
 
 enum { FLAGS = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK };       /* not blocking: a FIFO would */
 
-err folder_open(struct story *story, str path, int *folder)
+err folder_open(struct failure *failure, str path, int *folder)
 {
-    *folder = open(arena_cstr(story->arena, path), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    *folder = open(arena_cstr(failure->arena, path), O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (*folder < 0)
-        return story_fail(story, ERR_INVALID, NULL, STR_FMT ": %s", STR_ARG(path), strerror(errno));
+        return failure_set(failure, ERR_INVALID, NULL, STR_FMT ": %s", STR_ARG(path), strerror(errno));
     return OK;
 }
 
-static int step(int from, const char *name, int flags)
+static int folder_step(int from, const char *name, int flags)
 {
     int next = openat(from, name, flags | O_NOFOLLOW | O_CLOEXEC), why = errno;
 
@@ -48,9 +48,9 @@ int file_walk(int folder, const char *names)
         name[n] = '\0';
         names += n;
         if (!*names)
-            return step(at, name, FLAGS);
+            return folder_step(at, name, FLAGS);
         names++;
-        at = step(at, name, O_PATH | O_DIRECTORY);
+        at = folder_step(at, name, O_PATH | O_DIRECTORY);
     }
     return -1;
 }

@@ -115,7 +115,7 @@ err file_send(struct exchange *e, struct file *f, str type, struct forms *forms)
         if (made != OK && (made != ERR_BUSY || !takes_it_plain(e)))
             return made;
         if (made != OK) {
-            story_begin(&e->c->story, &e->c->arena);
+            failure_begin(&e->c->failure, &e->c->arena);
             f->sent = f->coding;
             TRY(plan_make(e, f, type, &all, &plan));
         }

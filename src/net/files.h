@@ -12,8 +12,8 @@
 #pragma once
 #include "net/forms.h"
 
-/* ERR_INVALID: the story says why it cannot be served. The caller closes the descriptor. */
-err folder_open(struct story *, str path, int *folder);
+/* ERR_INVALID: the failure says why it cannot be served. The caller closes the descriptor. */
+err folder_open(struct failure *, str path, int *folder);
 
 /*
  * Answers GET, HEAD and OPTIONS. Parks while the disk or the client is slow. Not answered: ERR_NO_ROUTE, ERR_METHOD,

@@ -295,13 +295,13 @@ TEST(a_file_that_becomes_shorter_breaks_the_connection)
 TEST(a_folder_that_is_not_there_is_told)
 {
     struct arena a;
-    struct story story;
+    struct failure failure;
     int folder;
 
     arena_init(&a, NULL, 0);
-    story_begin(&story, &a);
-    expect_eq(folder_open(&story, S("/nonexistent"), &folder), ERR_INVALID);
-    expect_str(story.detail, S("/nonexistent: No such file or directory"));
-    expect_eq(folder_open(&story, S("/dev/null"), &folder), ERR_INVALID);
+    failure_begin(&failure, &a);
+    expect_eq(folder_open(&failure, S("/nonexistent"), &folder), ERR_INVALID);
+    expect_str(failure.detail, S("/nonexistent: No such file or directory"));
+    expect_eq(folder_open(&failure, S("/dev/null"), &folder), ERR_INVALID);
     arena_close(&a);
 }

@@ -81,21 +81,21 @@ static inline void serve(struct exchange *e, void *arg)
 
     (void)arg;
     if (r != OK)
-        reply(e, error_facts[r].status, S("text/plain"), e->c->story.detail);
+        reply(e, error_facts[r].status, S("text/plain"), e->c->failure.detail);
 }
 
 static inline void site_open(struct site *s)
 {
     char *at = NULL;
-    struct story story;
+    struct failure failure;
 
     testbed_init(&s->b);
     at = (char *)arena_cstr(&s->b.arena, S("/tmp/kith-files-XXXXXX"));
     s->at = mkdtemp(at);
     expect(s->at);
     site_make(s);
-    story_begin(&story, &s->b.arena);
-    expect_ok(folder_open(&story, str_of(place(s, "site")), &s->folder));
+    failure_begin(&failure, &s->b.arena);
+    expect_ok(folder_open(&failure, str_of(place(s, "site")), &s->folder));
     s->forms = forms_open(1 << 20);
     served = s;
     testbed_serve(&s->b, 1, serve);

@@ -47,7 +47,7 @@ struct forms *forms_open(size_t most)
 
 /* ---- under the lock ---- */
 
-static void drop(struct form *e)
+static void form_drop(struct form *e)
 {
     if (--e->holders)
         return;
@@ -61,7 +61,7 @@ static void take_out(struct forms *f, struct form *e)
     list_remove(&e->by_use);
     if (e->ready)
         f->held -= e->body.size + ENTRY_COST;
-    drop(e);
+    form_drop(e);
 }
 
 static struct link *bucket_of(struct forms *f, const struct key *k)
@@ -84,7 +84,7 @@ static struct form *find(struct forms *f, const struct key *k)
     return NULL;
 }
 
-static struct form *begin(struct forms *f, const struct key *k)
+static struct form *form_begin(struct forms *f, const struct key *k)
 {
     struct form *e = memory_new(struct form);
 
@@ -134,7 +134,7 @@ void forms_close(struct forms **forms)
 
 struct making { struct buf to; enum coding coding; str body; };
 
-static void make(void *arg)
+static void form_compress(void *arg)
 {
     struct making *m = arg;
 
@@ -149,7 +149,7 @@ static err form_make(ctx *c, const struct form_source *s, struct buf *out)
     err e = s->read(c, s->from, content);
 
     if (e == OK)
-        e = ctx_task(c, TASK_HEAVY, make, &m);
+        e = ctx_task(c, TASK_HEAVY, form_compress, &m);
     memory_free(content);
     if (m.to.n)
         m.to = (struct buf){ memory_resize(m.to.p, m.to.n), m.to.n, m.to.n, NULL };      /* it stays for long */
@@ -158,12 +158,12 @@ static err form_make(ctx *c, const struct form_source *s, struct buf *out)
 }
 
 /* It is there for all from now on; or, when it could not be made, never was. */
-static err finish(struct forms *f, struct form *e, err made)
+static err form_finish(struct forms *f, struct form *e, err made)
 {
     f->making--;
     if (made != OK) {
         take_out(f, e);
-        drop(e);
+        form_drop(e);
         return made;
     }
     e->ready = true;
@@ -183,7 +183,7 @@ static u64 nanoseconds(struct timespec t)
     return (u64)t.tv_sec * NANOSECONDS + (u64)t.tv_nsec;
 }
 
-static struct key key_of(const struct form_source *s)
+static struct key form_key(const struct form_source *s)
 {
     const struct stat *f = s->facts;
 
@@ -192,7 +192,7 @@ static struct key key_of(const struct form_source *s)
 
 err form_take(ctx *c, struct forms *f, const struct form_source *s, struct form **out)
 {
-    struct key key = key_of(s);
+    struct key key = form_key(s);
 
     pthread_mutex_lock(&f->lock);
     struct form *e = find(f, &key);
@@ -201,7 +201,7 @@ err form_take(ctx *c, struct forms *f, const struct form_source *s, struct form 
         e->holders++;
         use(f, e);
     } else if (mine) {
-        e = begin(f, &key);
+        e = form_begin(f, &key);
     }
     pthread_mutex_unlock(&f->lock);
     if (!there && !mine)
@@ -211,7 +211,7 @@ err form_take(ctx *c, struct forms *f, const struct form_source *s, struct form 
         return OK;
     err made = form_make(c, s, &e->body);
     pthread_mutex_lock(&f->lock);
-    made = finish(f, e, made);
+    made = form_finish(f, e, made);
     pthread_mutex_unlock(&f->lock);
     return made;
 }
@@ -224,7 +224,7 @@ str form_body(const struct form *e)
 void form_give(struct forms *f, struct form **form)
 {
     pthread_mutex_lock(&f->lock);
-    drop(*form);
+    form_drop(*form);
     pthread_mutex_unlock(&f->lock);
     *form = NULL;
 }

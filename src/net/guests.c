@@ -49,7 +49,7 @@ void guests_close(struct guests **guests)
     memory_free(all);
 }
 
-static str key_of(const struct guest *g)
+static str guest_key(const struct guest *g)
 {
     return (str){ (const char *)g->network, sizeof g->network };
 }
@@ -64,7 +64,7 @@ struct guest *guest_hold(struct guests *all, const struct address *a)
         g = memory_new(struct guest);
         memcpy(g->network, network, sizeof network);
         list_init(&g->waiting);
-        map_put(&all->map, key_of(g), g);
+        map_put(&all->map, guest_key(g), g);
     }
     return guest_hold_again(g);
 }
@@ -83,7 +83,7 @@ void guest_release(struct guests *all, struct guest **guest)
     if (!g || --g->holders)
         return;
     assert(!g->running && !g->first && !g->body && list_empty(&g->waiting));
-    map_take(&all->map, key_of(g));
+    map_take(&all->map, guest_key(g));
     memory_free(g);
 }
 

@@ -3,7 +3,7 @@
  * exchange is one request and its answer. Every byte of it has been checked. It
  * lives on a fiber of its connection's loop; its memory is its ctx's arena.
  *
- * An answer is whole (`reply`), or begun, written in parts (each may park until the
+ * An answer is whole (`reply`), or begun, written in capabilities (each may park until the
  * client has read enough) and ended. A handler that answers nothing is a bug.
  *
  * What a client does not take holds little memory: a body of some length stays where its

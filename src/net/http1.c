@@ -19,7 +19,7 @@ static bool asks_for_no_body(str head)
     return str_starts(str_starts(head, S("\r\n")) ? str_from(head, 2) : head, S("HEAD "));
 }
 
-static void refuse(struct conn *c, const struct refusal *why)
+static void http1_refuse(struct conn *c, const struct refusal *why)
 {
     metric_add(c->lane->world->metrics, M_HTTP_REFUSED, 0, 1);
     problem_add(conn_out(c), c->lane, why, asks_for_no_body(c->in));
@@ -146,7 +146,7 @@ static void request_start(struct conn *c, struct http1 *h)
 
     if (!head_parse(&x->arena, &h->scan, bytes, &head, &why)) {
         ctx_end(x);
-        refuse(c, &why);
+        http1_refuse(c, &why);
         return;
     }
     conn_take(c, h->scan.at);
@@ -166,7 +166,7 @@ static bool input_more(struct conn *c, struct http1 *h)
     const struct settings *s = c->lane->settings;
 
     if (c->ended && c->in.n)
-        refuse(c, &(struct refusal){ ERR_MALFORMED, "The request ends within its head" });
+        http1_refuse(c, &(struct refusal){ ERR_MALFORMED, "The request ends within its head" });
     else if (c->ended)
         conn_finish(c);
     else if (!c->in.n && h->used)
@@ -193,7 +193,7 @@ static bool http1_input(struct conn *c)
     case SCAN_MORE:
         return input_more(c, h);
     case SCAN_BAD:
-        refuse(c, &why);
+        http1_refuse(c, &why);
         return false;
     case SCAN_DONE:
         request_start(c, h);
@@ -228,7 +228,7 @@ static void http1_late(struct conn *c)
     } else if (h->leftover) {
         conn_finish(c);
     } else if (h->head_begun) {
-        refuse(c, &(struct refusal){ ERR_SLOW, "The request's head took too long to arrive" });
+        http1_refuse(c, &(struct refusal){ ERR_SLOW, "The request's head took too long to arrive" });
     } else if (conn_pending(c)) {
         conn_expect(c, c->lane->settings->idle_timeout);
     } else {

@@ -17,7 +17,7 @@ static const u8 token[256] = {
 #undef LETTER
 };
 
-static bool refuse(struct refusal *why, err what, const char *detail)
+static bool head_refuse(struct refusal *why, err what, const char *detail)
 {
     *why = (struct refusal){ what, detail };
     return false;
@@ -25,7 +25,7 @@ static bool refuse(struct refusal *why, err what, const char *detail)
 
 static bool malformed(struct refusal *why, const char *detail)
 {
-    return refuse(why, ERR_MALFORMED, detail);
+    return head_refuse(why, ERR_MALFORMED, detail);
 }
 
 bool token_valid(str s)
@@ -55,7 +55,7 @@ static bool version_parse(str s, struct head *h, struct refusal *why)
     if (s.p[5] == '0' || str_eq(s, S("HTTP/2.0")))
         return malformed(why, "The request line names a version of HTTP that has no such line");
     if (s.p[5] != '1')
-        return refuse(why, ERR_VERSION, "HTTP/1.0 and HTTP/1.1 are spoken here");
+        return head_refuse(why, ERR_VERSION, "HTTP/1.0 and HTTP/1.1 are spoken here");
     h->version = s.p[7] == '0' ? 10 : 11;
     return true;
 }
@@ -104,7 +104,7 @@ static bool target_parse(struct head *h, struct refusal *why)
     if (h->method == METHOD_CONNECT) {
         if (t.p[0] == '/' || !authority_valid(t) || str_find_byte(t, ':') < 0)
             return malformed(why, "CONNECT needs a host and a port");
-        return refuse(why, ERR_NOT_BUILT, "This server is not a proxy");
+        return head_refuse(why, ERR_NOT_BUILT, "This server is not a proxy");
     }
     if (t.p[0] == '/')
         return path_split(t, h);
@@ -174,7 +174,7 @@ static bool take_transfer_encoding(struct said *s, struct header *f)
         return true;
     if (!token_valid(f->value))
         return malformed(s->why, "The only Transfer-Encoding taken is chunked, once");
-    return refuse(s->why, ERR_NOT_BUILT, "The only Transfer-Encoding taken is chunked");
+    return head_refuse(s->why, ERR_NOT_BUILT, "The only Transfer-Encoding taken is chunked");
 }
 
 static bool take_connection(struct said *s, struct header *f)
@@ -194,7 +194,7 @@ static bool take_expect(struct said *s, struct header *f)
     if (s->head->version == 10)
         return true;
     if (!str_eq_nocase(f->value, S("100-continue")))
-        return refuse(s->why, ERR_EXPECTATION, "The only expectation known is 100-continue");
+        return head_refuse(s->why, ERR_EXPECTATION, "The only expectation known is 100-continue");
     s->head->expects_continue = true;
     return true;
 }

@@ -130,7 +130,7 @@ static err framed(struct request *r, enum framed now, const struct refusal *why)
 }
 
 /* A piece, or nothing at the end. */
-static err take(struct request *r, str *piece, i64 most)
+static err piece_take(struct request *r, str *piece, i64 most)
 {
     struct conn *c = r->conn;
     struct refusal why;
@@ -163,7 +163,7 @@ static err body_take(struct request *r, str *piece, i64 most)
         request_say_continue(r);
         r->body = BODY_READING;
     }
-    return take(r, piece, most);
+    return piece_take(r, piece, most);
 }
 
 err request_body_read(struct exchange *e, str *piece)

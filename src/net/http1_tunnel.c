@@ -22,7 +22,7 @@ static struct http1_tunnel *own_of(const struct tunnel *t)
 /* ---- for the user ---- */
 
 /* Not for nothing: an empty chunk would be the last. */
-static void add(const struct http1_tunnel *own, struct buf *out, str s)
+static void chunk_add(const struct http1_tunnel *own, struct buf *out, str s)
 {
     if (own->chunked)
         buf_format(out, "%zx\r\n", s.n);
@@ -41,7 +41,7 @@ static bool write_bytes(struct tunnel *t, str s)
     if (s.n >= DIRECT_LEAST && !own->chunked)
         s = conn_write(c, s);        /* copied is only what the socket does not take */
     if (s.n)
-        add(own, conn_out(c), s);
+        chunk_add(own, conn_out(c), s);
     own->behind = conn_pending(c) >= OUT_HIGH;
     return !own->behind;
 }
@@ -62,7 +62,7 @@ static void resume(struct tunnel *t)
     loop_at_turn_end(t->loop, &own->conn->turn_end);         /* from within `room` too, where conn_release would not */
 }
 
-static void finish(struct tunnel *t)
+static void http1_tunnel_finish(struct tunnel *t)
 {
     struct http1_tunnel *own = own_of(t);
 
@@ -78,7 +78,7 @@ static void cut(struct tunnel *t)
     conn_abort(own_of(t)->conn);
 }
 
-static const struct tunnel_ops http1_tunnel_ops = { write_bytes, pending, resume, finish, cut };
+static const struct tunnel_ops http1_tunnel_ops = { write_bytes, pending, resume, http1_tunnel_finish, cut };
 
 /* ---- as a protocol of the connection ---- */
 

@@ -113,7 +113,7 @@ static void conclude(struct stream *s)
         stream_body_drop(s);
 }
 
-static void leave(struct stream *s)
+static void stream_leave(struct stream *s)
 {
     if (s->seat.e)
         seat_leave(s->lane, &s->seat);
@@ -139,7 +139,7 @@ static void go_on(ctx *x, void *arg)
     (void)x;
     s->e.next = NULL;
     next(&s->e, s->e.next_arg);
-    leave(s);
+    stream_leave(s);
 }
 
 /* The body is there, or will not be. The time that the client took is none of the request's. */
@@ -192,16 +192,16 @@ static void stream_run(ctx *x, void *arg)
 
     (void)x;
     s->lane->handler(&s->e, s->lane->arg);
-    leave(s);
+    stream_leave(s);
 }
 
 /* ---- its beginning ---- */
 
-static void refuse(struct stream *s)
+static void stream_turn_away(struct stream *s)
 {
     metric_add(s->lane->world->metrics, M_HTTP_REFUSED, 0, 1);
     stream_problem(s);
-    leave(s);
+    stream_leave(s);
 }
 
 void stream_attend(struct stream *s)
@@ -220,7 +220,7 @@ void stream_attend(struct stream *s)
     s->running = true;
     s->h->working++;
     if (!stream_head(s)) {
-        refuse(s);
+        stream_turn_away(s);
         return;
     }
     s->e.c->deadline_ms = loop_mono_ms(s->lane->loop) + s->lane->settings->request_timeout;

@@ -40,7 +40,7 @@ static void resume(struct tunnel *t)
         session_todo(own);
 }
 
-static void finish(struct tunnel *t)
+static void http2_tunnel_finish(struct tunnel *t)
 {
     struct stream *own = own_of(t);
 
@@ -57,7 +57,7 @@ static void cut(struct tunnel *t)
     stream_reset(own_of(t), NGHTTP2_CANCEL);
 }
 
-static const struct tunnel_ops http2_tunnel_ops = { write_bytes, pending, resume, finish, cut };
+static const struct tunnel_ops http2_tunnel_ops = { write_bytes, pending, resume, http2_tunnel_finish, cut };
 
 /* ---- from the stream ---- */
 

@@ -37,7 +37,7 @@ struct lane {
     int small_count;
     struct link conns;
     struct rng rng;                  /* trace ids of requests that never became one */
-    struct post start, drain;
+    struct handoff start, drain;
     struct stop_hook at_stop;
     bool draining;
     i64 untold;                      /* of the backlog */

@@ -12,13 +12,13 @@
 
 enum { BACKLOG = 4096 };             /* the kernel's bound may be lower */
 
-static err invalid(struct story *s, str where, const char *why)
+static err invalid(struct failure *s, str where, const char *why)
 {
-    return story_fail(s, ERR_INVALID, NULL, STR_FMT ": %s", STR_ARG(where), why);
+    return failure_set(s, ERR_INVALID, NULL, STR_FMT ": %s", STR_ARG(where), why);
 }
 
 /* Host and port apart; an empty host is any address. A port alone is this machine's own. */
-static err where_split(struct story *s, str where, str *host, str *port)
+static err where_split(struct failure *s, str where, str *host, str *port)
 {
     ptrdiff_t colon = -1;
 
@@ -38,12 +38,12 @@ static err where_split(struct story *s, str where, str *host, str *port)
     return OK;
 }
 
-static err bind_failed(struct story *s, str where)
+static err bind_failed(struct failure *s, str where)
 {
     int why = errno;
 
     if (why == EADDRINUSE)
-        return story_fail(s, ERR_CONFLICT, NULL, STR_FMT " is in use by another program", STR_ARG(where));
+        return failure_set(s, ERR_CONFLICT, NULL, STR_FMT " is in use by another program", STR_ARG(where));
     if (why == EADDRNOTAVAIL)
         return invalid(s, where, "this machine has no such address");
     if (why == EACCES)
@@ -85,7 +85,7 @@ static u16 port_of(int fd)
     return ntohs(a.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&a)->sin6_port : ((struct sockaddr_in *)&a)->sin_port);
 }
 
-err listen_open(struct story *s, str where, int *fd, u16 *port)
+err listen_open(struct failure *s, str where, int *fd, u16 *port)
 {
     struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV }, *found;
     str host, service;

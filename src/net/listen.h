@@ -5,7 +5,7 @@
 struct sockaddr;
 
 /* ERR_INVALID: not an address, or not of this machine. ERR_CONFLICT: in use. */
-err listen_open(struct story *, str where, int *fd, u16 *port);
+err listen_open(struct failure *, str where, int *fd, u16 *port);
 
 /* No new handshake begins, but those under way come to their end and can be accepted: before the socket is closed. */
 void listen_last_call(int fd);

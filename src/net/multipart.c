@@ -29,7 +29,7 @@ void multipart_init(struct multipart *m, struct arena *a, str boundary, size_t m
     buf_reserve(&m->head, HEAD_SIZE);
 }
 
-static void take(str *in, size_t n)
+static void input_take(str *in, size_t n)
 {
     *in = str_from(*in, n);
 }
@@ -51,7 +51,7 @@ static bool match(struct multipart *m, str *in)
 
     if (n < rest.n && n < in->n)
         return false;
-    take(in, n);
+    input_take(in, n);
     m->matched += (u32)n;
     if (n == rest.n) {
         m->matched = 0;
@@ -83,9 +83,9 @@ static enum multi body_take(struct multipart *m, str *in, str *piece)
     size_t body = found ? (size_t)(found - in->p) : in->n - begun(m->delimiter, *in);
     *piece = str_to(*in, body);
     m->matched = (u32)(found ? 0 : in->n - body);
-    take(in, found ? body : in->n);
+    input_take(in, found ? body : in->n);
     if (found && !body) {
-        take(in, m->delimiter.n);
+        input_take(in, m->delimiter.n);
         m->state = BEHIND_DELIMITER;
     }
     return body ? MULTI_PIECE : MULTI_MORE;
@@ -96,7 +96,7 @@ static enum multi fork_take(struct multipart *m, str *in, struct refusal *why)
 {
     char c = in->p[0];
 
-    take(in, 1);
+    input_take(in, 1);
     if (!m->half) {
         m->half = (u8)c;
         return c == '\r' || c == '-' ? MULTI_MORE : bad(why, ERR_MALFORMED, "A line of the form begins with its boundary and does not end there");
@@ -110,7 +110,7 @@ static enum multi fork_take(struct multipart *m, str *in, struct refusal *why)
     return c == '\n' && m->parts++ == m->most ? bad(why, ERR_TOO_LARGE, "The form has more parts than are taken here") : MULTI_MORE;
 }
 
-static enum multi head_take(struct multipart *m, str *in, struct part *part, struct refusal *why)
+static enum multi head_take(struct multipart *m, str *in, struct form_part *part, struct refusal *why)
 {
     static const struct head_limits most = { .section = MULTIPART_HEAD, .fields = FIELDS_MOST };
     size_t had = m->head.n;
@@ -118,16 +118,16 @@ static enum multi head_take(struct multipart *m, str *in, struct part *part, str
     buf_add(&m->head, str_to(*in, HEAD_SIZE - had));
     switch (head_scan(&m->scan, buf_str(&m->head), &most, why)) {
     case SCAN_MORE:
-        take(in, m->head.n - had);
+        input_take(in, m->head.n - had);
         return MULTI_MORE;
     case SCAN_BAD:
         return why->what == ERR_HEADERS ? bad(why, ERR_TOO_LARGE, "The head of a part of the form is too large") : MULTI_BAD;
     case SCAN_DONE:
         break;
     }
-    take(in, m->scan.at - had);
+    input_take(in, m->scan.at - had);
     m->state = IN_BODY;
-    return part_parse(m->head.p, m->scan.fields, part, why) ? MULTI_PART : MULTI_BAD;
+    return form_part_parse(m->head.p, m->scan.fields, part, why) ? MULTI_PART : MULTI_BAD;
 }
 
 /* One line's end may follow the last boundary; nobody reads more. */
@@ -135,12 +135,12 @@ static enum multi end_take(struct multipart *m, str *in, struct refusal *why)
 {
     if (m->state == ENDED || in->p[0] != (m->state == CLOSED ? '\r' : '\n'))
         return bad(why, ERR_MALFORMED, "Something follows the form's end");
-    take(in, 1);
+    input_take(in, 1);
     m->state++;
     return MULTI_MORE;
 }
 
-static enum multi step(struct multipart *m, str *in, struct part *part, str *piece, struct refusal *why)
+static enum multi multipart_step(struct multipart *m, str *in, struct form_part *part, str *piece, struct refusal *why)
 {
     switch ((enum state)m->state) {
     case AT_FRONT:
@@ -156,12 +156,12 @@ static enum multi step(struct multipart *m, str *in, struct part *part, str *pie
     }
 }
 
-enum multi multipart_take(struct multipart *m, str *in, struct part *part, str *piece, struct refusal *why)
+enum multi multipart_take(struct multipart *m, str *in, struct form_part *part, str *piece, struct refusal *why)
 {
     enum multi now = MULTI_MORE;
 
     while (in->n && now == MULTI_MORE)
-        now = step(m, in, part, piece, why);
+        now = multipart_step(m, in, part, piece, why);
     return now;
 }
 
@@ -206,7 +206,7 @@ static err advance(struct form *f)
     return OK;
 }
 
-err form_next(struct form *f, struct part *out, bool *end)
+err form_next(struct form *f, struct form_part *out, bool *end)
 {
     while (f->at == FORM_AT_PIECE || f->at == FORM_AT_BODY)
         TRY(advance(f));

@@ -12,7 +12,7 @@
 
 enum { MULTIPART_PARTS = 128, MULTIPART_HEAD = 4096, BOUNDARY_MOST = 70 };
 
-struct part {
+struct form_part {
     str name, type;                  /* type: "text/plain" if none was said */
     str filename;                    /* without folders; may be empty, as when nothing was chosen */
     bool is_file;                    /* there was a filename */
@@ -39,13 +39,13 @@ void multipart_init(struct multipart *, struct arena *, str boundary, size_t mos
  * next call; it may point into the reader). More: all was taken.
  */
 enum multi { MULTI_MORE, MULTI_PART, MULTI_PIECE, MULTI_BAD };
-enum multi multipart_take(struct multipart *, str *in, struct part *, str *piece, struct refusal *);
+enum multi multipart_take(struct multipart *, str *in, struct form_part *, str *piece, struct refusal *);
 
 /* Nothing more comes: was that the form's end? */
 bool multipart_ended(const struct multipart *, struct refusal *);
 
 /* A part's head, scanned, whose text is changed in place. */
-bool part_parse(char *bytes, size_t fields, struct part *, struct refusal *);
+bool form_part_parse(char *bytes, size_t fields, struct form_part *, struct refusal *);
 
 /* ---- a request's form ---- */
 
@@ -53,11 +53,11 @@ struct form {
     struct exchange *e;
     struct multipart m;
     str in, piece;                   /* of the body, not taken yet; of the part, not read yet */
-    struct part next;
+    struct form_part next;
     enum { FORM_AT_PIECE, FORM_AT_PART, FORM_AT_BODY, FORM_AT_END } at;
 };
 
 err form_begin(struct form *, struct exchange *);            /* ERR_TYPE: the body is no form */
-err form_next(struct form *, struct part *, bool *end);      /* skips what was not read; its texts last until the next call. ERR_MALFORMED, ERR_TOO_LARGE, and body_read's */
+err form_next(struct form *, struct form_part *, bool *end);      /* skips what was not read; its texts last until the next call. ERR_MALFORMED, ERR_TOO_LARGE, and body_read's */
 err form_read(struct form *, str *piece);                    /* n 0 at the part's end; a piece lasts until the next call */
 err form_read_all(struct form *, size_t most, str *out);     /* ERR_TOO_LARGE */

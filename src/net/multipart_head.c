@@ -170,7 +170,7 @@ static bool text_ok(str s, struct refusal *why)
     return !has_control(s) || malformed(why, "There is a control character in a name of the form");
 }
 
-static bool disposition_parameter(struct part *part, struct parameter *p, struct refusal *why)
+static bool disposition_parameter(struct form_part *part, struct parameter *p, struct refusal *why)
 {
     str value = p->quoted ? unquote(p->value) : p->value;
 
@@ -191,7 +191,7 @@ static bool disposition_parameter(struct part *part, struct parameter *p, struct
     return text_ok(value, why);
 }
 
-static bool take_disposition(struct part *part, str value, struct refusal *why)
+static bool take_disposition(struct form_part *part, str value, struct refusal *why)
 {
     struct parameter p;
 
@@ -208,7 +208,7 @@ static bool take_disposition(struct part *part, str value, struct refusal *why)
     return part->name.n || malformed(why, "A part of the form has no name");
 }
 
-static bool take_type(struct part *part, str value, struct refusal *why)
+static bool take_type(struct form_part *part, str value, struct refusal *why)
 {
     if (part->type.p)
         return malformed(why, "A part of the form has more than one Content-Type");
@@ -219,24 +219,24 @@ static bool take_type(struct part *part, str value, struct refusal *why)
 }
 
 /* RFC 7578 section 4.7 deprecates it; what is not as it stands would be taken for what it is not. */
-static bool take_encoding(struct part *part, str value, struct refusal *why)
+static bool take_encoding(struct form_part *part, str value, struct refusal *why)
 {
     (void)part;
     return str_eq_nocase(value, S("binary")) || str_eq_nocase(value, S("8bit")) || str_eq_nocase(value, S("7bit"))
            || malformed(why, "A part of the form is encoded; it must be sent as it is");
 }
 
-static const struct { str name; bool (*take)(struct part *, str, struct refusal *); } fields_known[] = {
+static const struct { str name; bool (*take)(struct form_part *, str, struct refusal *); } fields_known[] = {
     { { "content-disposition", 19 }, take_disposition },
     { { "content-type", 12 }, take_type },
     { { "content-transfer-encoding", 25 }, take_encoding },
 };
 
-bool part_parse(char *bytes, size_t fields, struct part *out, struct refusal *why)
+bool form_part_parse(char *bytes, size_t fields, struct form_part *out, struct refusal *why)
 {
     struct header f;
 
-    *out = (struct part){0};
+    *out = (struct form_part){0};
     while (fields--) {
         if (!field_parse(&bytes, &f, why))
             return false;

@@ -8,7 +8,7 @@ static str told(struct arena *a, str boundary, str form, size_t step)
     struct buf out = BUF_ON(a);
     struct multipart m;
     struct refusal why = {0};
-    struct part part;
+    struct form_part part;
     str piece;
 
     multipart_init(&m, a, boundary, 3);
@@ -203,7 +203,7 @@ TEST(a_boundary_of_every_length_is_found)
 static err answer_form(struct exchange *e, struct buf *out)
 {
     struct form f;
-    struct part part;
+    struct form_part part;
     bool end;
     str piece;
 
@@ -234,7 +234,7 @@ static void answer(struct exchange *e, void *arg)
 
     (void)arg;
     if (failed != OK)
-        reply(e, error_facts[failed].status, S("text/plain"), e->c->story.detail);
+        reply(e, error_facts[failed].status, S("text/plain"), e->c->failure.detail);
     else
         reply(e, 200, S("text/plain"), buf_str(&out));
 }

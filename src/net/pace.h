@@ -2,7 +2,7 @@
  * The pace that a client has to keep, while it is waited for: it may stand still for
  * `patience`, and in the long run moves `rate` octets a second at least. Being fast earns
  * time, but never more than the patience that it began with, so nobody saves up for a long
- * silence. A whole may have a time of its own, however fast its parts come.
+ * silence. A whole may have a time of its own, however fast its capabilities come.
  */
 #pragma once
 #include "base/types.h"

@@ -24,7 +24,7 @@ struct server {
     u16 port;
     struct watch watch;              /* of the listening socket, on the first loop: the acceptor */
     struct timer pause, last;
-    struct post start, stop;
+    struct handoff start, stop;
     bool started, draining;
     bool for_watchers;
     bool told;                       /* that files lack, since the last connection that was taken */
@@ -37,11 +37,11 @@ struct server {
 
 /* ---- connections on their way to their loop ---- */
 
-struct arrival { struct post post; struct lane *lane; int fd; struct address peer; };
+struct arrival { struct handoff handoff; struct lane *lane; int fd; struct address peer; };
 
-static void arrive(struct post *p)
+static void arrive(struct handoff *p)
 {
-    struct arrival *a = CONTAINER(p, struct arrival, post);
+    struct arrival *a = CONTAINER(p, struct arrival, handoff);
 
     door_enter(a->lane, a->fd, &a->peer);
     memory_free(a);
@@ -77,7 +77,7 @@ static void hand_over(struct server *s, int fd, const struct address *peer)
     }
     struct arrival *a = memory_new(struct arrival);
     *a = (struct arrival){ { NULL, arrive }, l, fd, *peer };
-    loop_post(l->loop, &a->post);
+    loop_hand(l->loop, &a->handoff);
 }
 
 /* ---- the acceptor ---- */
@@ -143,7 +143,7 @@ static void acceptable(struct watch *w, u32 events)
     }
 }
 
-static void accept_start(struct post *p)
+static void accept_start(struct handoff *p)
 {
     struct server *s = CONTAINER(p, struct server, start);
 
@@ -164,13 +164,13 @@ static void accept_end(struct timer *t)
     atomic_store_explicit(&s->closed, true, memory_order_release);
 }
 
-static void accept_stop(struct post *p)
+static void accept_stop(struct handoff *p)
 {
     struct server *s = CONTAINER(p, struct server, stop);
 
     listen_last_call(s->fd);
     for (int i = 0; i < s->lane_count; i++)
-        loop_post(s->lanes[i].loop, &s->lanes[i].drain);     /* behind what is on its way there */
+        loop_hand(s->lanes[i].loop, &s->lanes[i].drain);     /* behind what is on its way there */
     timer_start(s->lanes[0].loop, &s->last, LAST_CALL_MS);
 }
 
@@ -184,7 +184,7 @@ static void lane_stop(struct stop_hook *h)
         conn_drop(CONTAINER(at, struct conn, link));
 }
 
-static void lane_start(struct post *p)
+static void lane_start(struct handoff *p)
 {
     struct lane *l = CONTAINER(p, struct lane, start);
 
@@ -192,7 +192,7 @@ static void lane_start(struct post *p)
     loop_at_stop(l->loop, &l->at_stop);
 }
 
-static void lane_drain(struct post *p)
+static void lane_drain(struct handoff *p)
 {
     struct lane *l = CONTAINER(p, struct lane, drain);
 
@@ -217,7 +217,7 @@ static void lanes_open(struct server *s, http_handler *handler, void *arg)
 
 /* ---- life ---- */
 
-err server_open(struct world *w, struct story *story, str listen, http_handler *handler, void *arg, struct server **out)
+err server_open(struct world *w, struct failure *failure, str listen, http_handler *handler, void *arg, struct server **out)
 {
     struct server *s = memory_new(struct server);
 
@@ -225,9 +225,9 @@ err server_open(struct world *w, struct story *story, str listen, http_handler *
     s->start.run = accept_start;
     s->stop.run = accept_stop;
     s->capacity = capacity_hold(w);
-    err e = door_open(&s->door, story, w->settings, s->capacity->visitors);
+    err e = door_open(&s->door, failure, w->settings, s->capacity->visitors);
     if (e == OK)
-        e = listen_open(story, listen, &s->fd, &s->port);
+        e = listen_open(failure, listen, &s->fd, &s->port);
     if (e != OK) {
         door_close(&s->door);
         capacity_release(&s->capacity);
@@ -261,8 +261,8 @@ void server_start(struct server *s)
 {
     s->started = true;
     for (int i = 0; i < s->lane_count; i++)
-        loop_post(s->lanes[i].loop, &s->lanes[i].start);
-    loop_post(s->lanes[0].loop, &s->start);
+        loop_hand(s->lanes[i].loop, &s->lanes[i].start);
+    loop_hand(s->lanes[0].loop, &s->start);
 }
 
 u16 server_port(const struct server *s)
@@ -281,7 +281,7 @@ void server_drain_begin(struct server *s)
         return;
     s->started = false;
     s->draining = true;
-    loop_post(s->lanes[0].loop, &s->stop);
+    loop_hand(s->lanes[0].loop, &s->stop);
 }
 
 void server_drain(struct server *s, i64 most_ms)

@@ -13,7 +13,7 @@ struct tls;
 typedef bool http_urgent(const struct exchange *, void *arg);
 
 /* Binds and listens, or tells which address is wrong or taken (ERR_INVALID, ERR_CONFLICT). Serves after server_start. */
-err server_open(struct world *, struct story *, str listen, http_handler *, void *arg, struct server **out);
+err server_open(struct world *, struct failure *, str listen, http_handler *, void *arg, struct server **out);
 /* Every connection speaks TLS. Before server_start; the tls outlives the server. */
 void server_secure(struct server *, struct tls *);
 void server_urgent(struct server *, http_urgent *);          /* likewise; its argument is the handler's */

@@ -552,12 +552,12 @@ TEST(connections_beyond_the_bound_wait_and_are_served_then)
 
 static void expect_refused(const char *where, err want, const char *text)
 {
-    struct story story;
+    struct failure failure;
     struct server *s;
 
-    story_begin(&story, &bed.arena);
-    expect_eq(server_open(&bed.world, &story, str_of(where), handle, NULL, &s), want);
-    expect_has(story.detail, text);
+    failure_begin(&failure, &bed.arena);
+    expect_eq(server_open(&bed.world, &failure, str_of(where), handle, NULL, &s), want);
+    expect_has(failure.detail, text);
 }
 
 TEST(an_address_that_cannot_be_listened_on_is_named)

@@ -62,7 +62,7 @@ void sse_format(struct buf *b, str mark, str event, str data)
 
 /* ---- as the tunnel's user ---- */
 
-static void finish(struct sse *s)
+static void sse_finish(struct sse *s)
 {
     if (s->finished)
         return;
@@ -78,7 +78,7 @@ static size_t input(struct tunnel *t, char *bytes, size_t n)
 
     (void)bytes;
     if (!n && !s->client_may_end)
-        finish(s);
+        sse_finish(s);
     return n;
 }
 
@@ -89,7 +89,7 @@ static void room(struct tunnel *t)
 
 static void drain(struct tunnel *t)
 {
-    finish(t->arg);
+    sse_finish(t->arg);
 }
 
 static void gone(struct tunnel *t)
@@ -111,7 +111,7 @@ bool sse_send_text(struct sse *s, str text)
     if (s->finished)
         return false;
     if (tunnel_pending(s->tunnel) >= backlog_share(s->world, (size_t)s->world->settings->ws_buffer)) {
-        finish(s);
+        sse_finish(s);
         return false;
     }
     tunnel_write(s->tunnel, text);
@@ -141,7 +141,7 @@ bool sse_retry(struct sse *s, i64 ms)
 
 void sse_end(struct sse *s)
 {
-    finish(s);
+    sse_finish(s);
 }
 
 static void beat(struct timer *t)
@@ -154,7 +154,7 @@ str sse_last_id(const struct exchange *e)
     return str_from(header_get(e, S("last-event-id")), 0);
 }
 
-static struct sse *refuse(struct exchange *e, err why)
+static struct sse *sse_refuse(struct exchange *e, err why)
 {
     if (why != ERR_CANCELLED)
         reply(e, error_facts[why].status, S("text/plain"), str_of(error_facts[why].title));
@@ -166,7 +166,7 @@ struct sse *sse_begin(struct exchange *e, void (*on_gone)(void *arg), void *arg)
     struct sse *s;
 
     if (e->method != METHOD_GET)
-        return refuse(e, ERR_METHOD);
+        return sse_refuse(e, ERR_METHOD);
     reply_header(e, S("Cache-Control"), S("no-store"));
     reply_header(e, S("X-Accel-Buffering"), S("no"));
     s = memory_new(struct sse);
@@ -174,7 +174,7 @@ struct sse *sse_begin(struct exchange *e, void (*on_gone)(void *arg), void *arg)
     err failed = exchange_stream(e, S("text/event-stream"), &sse_user, s, &s->tunnel);
     if (failed != OK) {
         memory_free(s);
-        return refuse(e, failed);
+        return sse_refuse(e, failed);
     }
     timer_start(e->c->loop, &s->beat, s->world->settings->sse_heartbeat);
     return s;

@@ -45,12 +45,12 @@ static inline void testbed_init(struct testbed *b)
 static inline void testbed_serve(struct testbed *b, int loops, http_handler *handler)
 {
     const char *chaos = getenv("KITH_TEST_CHAOS");
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &b->arena);
+    failure_begin(&failure, &b->arena);
     runtime_open(&b->world, loops);
     runtime_chaos(b->world.runtime, chaos ? strtoull(chaos, NULL, 10) : 0);
-    expect_ok(server_open(&b->world, &story, S("127.0.0.1:0"), handler, b, &b->server));
+    expect_ok(server_open(&b->world, &failure, S("127.0.0.1:0"), handler, b, &b->server));
     if (b->tls)
         server_secure(b->server, b->tls);
     runtime_start(b->world.runtime);

@@ -14,6 +14,6 @@ struct tls;
 struct clock;
 
 /* `pairs`: "cert.pem:key.pem", comma-separated; the first serves names that no certificate has. ERR_INVALID names the file. */
-err tls_open(struct story *, struct clock *, str pairs, struct tls **out);
+err tls_open(struct failure *, struct clock *, str pairs, struct tls **out);
 void tls_close(struct tls **);
-err tls_reload(struct tls *, struct story *);                /* any thread */
+err tls_reload(struct tls *, struct failure *);                /* any thread */

@@ -65,28 +65,28 @@ static SSL_CTX *context_new(struct tls *tls)
     return context;
 }
 
-static err refuse(struct story *story, str file, const char *what)
+static err certificate_refuse(struct failure *failure, str file, const char *what)
 {
     const char *why = ERR_reason_error_string(ERR_peek_last_error());
-    err e = story_fail(story, ERR_INVALID, NULL, STR_FMT ": %s (%s)", STR_ARG(file), what, why ? why : "unknown");
+    err e = failure_set(failure, ERR_INVALID, NULL, STR_FMT ": %s (%s)", STR_ARG(file), what, why ? why : "unknown");
 
     ERR_clear_error();
     return e;
 }
 
-static err pair_read(struct story *story, SSL_CTX *context, str pair)
+static err pair_read(struct failure *failure, SSL_CTX *context, str pair)
 {
     str certificate;
 
     if (!str_cut(&pair, ':', &certificate) || !pair.n || !certificate.n)
-        return story_fail(story, ERR_INVALID, NULL, "tls: \"" STR_FMT "\" is not CERTIFICATE:KEY, two files", STR_ARG(certificate));
+        return failure_set(failure, ERR_INVALID, NULL, "tls: \"" STR_FMT "\" is not CERTIFICATE:KEY, two files", STR_ARG(certificate));
     ERR_clear_error();
-    if (SSL_CTX_use_certificate_chain_file(context, arena_cstr(story->arena, certificate)) != 1)
-        return refuse(story, certificate, "no certificate chain can be read from it");
-    if (SSL_CTX_use_PrivateKey_file(context, arena_cstr(story->arena, pair), SSL_FILETYPE_PEM) != 1)
-        return refuse(story, pair, "no private key that fits the certificate can be read from it");
+    if (SSL_CTX_use_certificate_chain_file(context, arena_cstr(failure->arena, certificate)) != 1)
+        return certificate_refuse(failure, certificate, "no certificate chain can be read from it");
+    if (SSL_CTX_use_PrivateKey_file(context, arena_cstr(failure->arena, pair), SSL_FILETYPE_PEM) != 1)
+        return certificate_refuse(failure, pair, "no private key that fits the certificate can be read from it");
     if (SSL_CTX_check_private_key(context) != 1)
-        return refuse(story, pair, "the key does not fit the certificate");
+        return certificate_refuse(failure, pair, "the key does not fit the certificate");
     return OK;
 }
 
@@ -99,7 +99,7 @@ static size_t pieces(str list)
     return n;
 }
 
-err tls_set_read(struct story *story, struct tls *tls, struct tls_set **out)
+err tls_set_read(struct failure *failure, struct tls *tls, struct tls_set **out)
 {
     struct tls_set *set = memory_zero(sizeof *set + pieces(tls->pairs) * sizeof *set->contexts);
     str rest = tls->pairs, pair;
@@ -112,10 +112,10 @@ err tls_set_read(struct story *story, struct tls *tls, struct tls_set **out)
         set->contexts[set->count++] = context;
         SSL_CTX_set_tlsext_servername_callback(context, name_choose);
         SSL_CTX_set_tlsext_servername_arg(context, set);
-        e = pair_read(story, context, str_trim(pair));
+        e = pair_read(failure, context, str_trim(pair));
     }
     if (e == OK && !set->count)
-        e = story_fail(story, ERR_INVALID, NULL, "tls: no certificate is named");
+        e = failure_set(failure, ERR_INVALID, NULL, "tls: no certificate is named");
     if (e == OK)
         *out = set;
     else
@@ -141,14 +141,14 @@ void tls_set_give(struct tls_set *set)
     memory_free(set);
 }
 
-err tls_open(struct story *story, struct clock *clock, str pairs, struct tls **out)
+err tls_open(struct failure *failure, struct clock *clock, str pairs, struct tls **out)
 {
     struct tls *tls = memory_new(struct tls);
 
     tls->pairs = memory_copy(pairs);
     pthread_mutex_init(&tls->lock, NULL);
     ticket_keys_init(&tls->tickets, clock);
-    err e = tls_set_read(story, tls, &tls->set);
+    err e = tls_set_read(failure, tls, &tls->set);
     *out = tls;
     if (e != OK)
         tls_close(out);
@@ -170,11 +170,11 @@ void tls_close(struct tls **t)
     *t = NULL;
 }
 
-err tls_reload(struct tls *tls, struct story *story)
+err tls_reload(struct tls *tls, struct failure *failure)
 {
     struct tls_set *fresh;
 
-    TRY(tls_set_read(story, tls, &fresh));
+    TRY(tls_set_read(failure, tls, &fresh));
     pthread_mutex_lock(&tls->lock);
     struct tls_set *old = tls->set;
     tls->set = fresh;

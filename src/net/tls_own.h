@@ -35,7 +35,7 @@ struct tls {
 /* Puts TLS below a connection that is about to be watched. */
 void tls_begin(struct conn *, struct tls *);
 
-err tls_set_read(struct story *, struct tls *, struct tls_set **out);
+err tls_set_read(struct failure *, struct tls *, struct tls_set **out);
 struct tls_set *tls_set_take(struct tls *);
 void tls_set_give(struct tls_set *);
 

@@ -74,16 +74,16 @@ static str pair_of(const char *file)
 
 static void prepare(void)
 {
-    struct story story;
+    struct failure failure;
 
     testbed_init(&bed);
-    story_begin(&story, &bed.arena);
+    failure_begin(&failure, &bed.arena);
     memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
     expect(mkdtemp(folder) != NULL);
     pair_write("one.example", "one");
     pair_write("two.example", "two");
     str pairs = arena_format(&bed.arena, STR_FMT "," STR_FMT, STR_ARG(pair_of("one")), STR_ARG(pair_of("two")));
-    expect_ok(tls_open(&story, &bed.clock, pairs, &bed.tls));
+    expect_ok(tls_open(&failure, &bed.clock, pairs, &bed.tls));
 }
 
 static void begin(void)
@@ -347,13 +347,13 @@ TEST(a_session_is_resumed_whichever_loop_takes_the_connection)
 
 TEST(a_reload_serves_new_ones_and_lets_old_connections_live)
 {
-    struct story story;
+    struct failure failure;
 
     begin();
-    story_begin(&story, &bed.arena);
+    failure_begin(&failure, &bed.arena);
     struct client old = client_shake("one.example", TLS1_3_VERSION, NULL);
     pair_write("three.example", "two");
-    expect_ok(tls_reload(bed.tls, &story));
+    expect_ok(tls_reload(bed.tls, &failure));
     struct client new = client_shake("three.example", TLS1_3_VERSION, NULL);
     expect(shows_name(&new, "three.example"));
     expect_has(ask(&old), "secure");
@@ -364,20 +364,20 @@ TEST(a_reload_serves_new_ones_and_lets_old_connections_live)
 
 TEST(a_broken_pair_keeps_the_last_good_one)
 {
-    struct story story;
+    struct failure failure;
 
     begin();
-    story_begin(&story, &bed.arena);
+    failure_begin(&failure, &bed.arena);
     FILE *f = fopen(path_of("one", "crt"), "w");
     fputs("no certificate", f);
     fclose(f);
-    expect_eq(tls_reload(bed.tls, &story), ERR_INVALID);
-    expect_has(story.detail, "one.crt");
+    expect_eq(tls_reload(bed.tls, &failure), ERR_INVALID);
+    expect_has(failure.detail, "one.crt");
     pair_write("one.example", "one");
     pair_write("two.example", "other");
     expect_eq(rename(path_of("other", "key"), path_of("one", "key")), 0);
-    expect_eq(tls_reload(bed.tls, &story), ERR_INVALID);
-    expect_has(story.detail, "fits");
+    expect_eq(tls_reload(bed.tls, &failure), ERR_INVALID);
+    expect_has(failure.detail, "fits");
     struct client c = client_shake("one.example", TLS1_3_VERSION, NULL);
     expect_has(ask(&c), "secure");
     client_end(&c);

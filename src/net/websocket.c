@@ -20,7 +20,7 @@ static void forget_message(struct ws *w)
 }
 
 /* Nothing more is heard or said; the tunnel ends once all is written. */
-static void finish(struct ws *w)
+static void ws_finish(struct ws *w)
 {
     w->finished = true;
     timer_stop(w->loop, &w->timer);
@@ -35,7 +35,7 @@ void ws_fail(struct ws *w, enum ws_close code, str reason)
         ws_put_close(w, code, reason);
         w->code = code;
     }
-    finish(w);
+    ws_finish(w);
 }
 
 static void ended(struct ws *w)
@@ -185,7 +185,7 @@ static void close_take(struct ws *w, str payload)
     if (!w->closing)
         ws_put_close(w, code, good ? S("") : S("a malformed close frame"));
     w->code = code;
-    finish(w);
+    ws_finish(w);
 }
 
 static void control_answer(struct ws *w, enum ws_opcode opcode, str payload)
@@ -255,7 +255,7 @@ static size_t input(struct tunnel *t, char *bytes, size_t n)
     size_t at = 0;
 
     if (!n && !w->finished)
-        finish(w);
+        ws_finish(w);
     w->heard = true;
     while (at < n && takes(w)) {
         struct ws_event e;
@@ -321,7 +321,7 @@ static void due(struct timer *t)
     else if (tunnel_pending(w->tunnel))
         tunnel_abort(w->tunnel);
     else
-        finish(w);
+        ws_finish(w);
 }
 
 void ws_close(struct ws *w, enum ws_close code, str reason)

@@ -21,21 +21,21 @@ static void add_frame(struct buf *b, u8 first, str payload)
 }
 
 /* What a stream of bytes said, read in steps of at most `step`: one letter an event, and all data payload. */
-struct told { struct buf story, data; enum ws_close code; };
+struct told { struct buf failure, data; enum ws_close code; };
 
 static void tell(struct told *t, const struct ws_event *e)
 {
     if (e->kind == WS_BROKEN) {
-        buf_byte(&t->story, '!');
+        buf_byte(&t->failure, '!');
         t->code = e->code;
         return;
     }
     if (e->first)
-        buf_byte(&t->story, "?tb?????cpo"[e->opcode]);
+        buf_byte(&t->failure, "?tb?????cpo"[e->opcode]);
     if (e->opcode < WS_CLOSE)
         buf_add(&t->data, e->payload);
     if (e->last)
-        buf_byte(&t->story, '.');
+        buf_byte(&t->failure, '.');
 }
 
 static struct told read_all(const struct ws_limits *l, const struct buf *bytes, size_t step)
@@ -58,15 +58,15 @@ static struct told read_all(const struct ws_limits *l, const struct buf *bytes, 
 
 static void told_close(struct told *t)
 {
-    buf_close(&t->story);
+    buf_close(&t->failure);
     buf_close(&t->data);
 }
 
-static void expect_story(const struct ws_limits *l, struct buf *bytes, const char *story, enum ws_close code)
+static void expect_failure(const struct ws_limits *l, struct buf *bytes, const char *failure, enum ws_close code)
 {
     for (size_t step = 1; step <= bytes->n; step = step < 4 ? step + 1 : step * 2) {
         struct told t = read_all(l, bytes, step);
-        expect_str(buf_str(&t.story), str_of(story));
+        expect_str(buf_str(&t.failure), str_of(failure));
         expect_eq(t.code, code);
         told_close(&t);
     }
@@ -81,7 +81,7 @@ TEST(a_text_message_is_told_whole_and_in_any_pieces)
     for (size_t step = 1; step < 12; step++) {
         struct told t = read_all(&limits, &b, step);
         expect_str(buf_str(&t.data), S("hello"));
-        expect_str(buf_str(&t.story), S("t."));
+        expect_str(buf_str(&t.failure), S("t."));
         told_close(&t);
     }
     buf_close(&b);
@@ -97,7 +97,7 @@ TEST(fragments_make_one_message_and_control_frames_pass_between_them)
     add_frame(&b, 0x8a, S(""));
     add_frame(&b, 0x80, S("lo"));
     add_frame(&b, 0x88, S("\x03\xe8 bye"));
-    expect_story(&limits, &b, "tp.o..c.", 0);
+    expect_failure(&limits, &b, "tp.o..c.", 0);
 }
 
 TEST(all_three_forms_of_length_are_read)
@@ -111,7 +111,7 @@ TEST(all_three_forms_of_length_are_read)
     add_frame(&b, 0x82, (str){ big, 65536 });
     struct told t = read_all(&limits, &b, 1000);
     expect_eq(t.data.n, 125 + 126 + 65535 + 65536);
-    expect_str(buf_str(&t.story), S("b.b.b.b."));
+    expect_str(buf_str(&t.failure), S("b.b.b.b."));
     told_close(&t);
     buf_close(&b);
     free(big);
@@ -124,7 +124,7 @@ TEST(an_empty_message_and_an_empty_last_fragment_are_told)
     add_frame(&b, 0x81, S(""));
     add_frame(&b, 0x02, S("x"));
     add_frame(&b, 0x80, S(""));
-    expect_story(&limits, &b, "t.b.", 0);
+    expect_failure(&limits, &b, "t.b.", 0);
 }
 
 TEST(text_is_checked_across_fragments)
@@ -133,7 +133,7 @@ TEST(text_is_checked_across_fragments)
 
     add_frame(&good, 0x01, S("\xf0\x9f"));
     add_frame(&good, 0x80, S("\x98\x80"));
-    expect_story(&limits, &good, "t.", 0);
+    expect_failure(&limits, &good, "t.", 0);
     add_frame(&bad, 0x01, S("\xed\xa0"));
     struct told t = read_all(&limits, &bad, 100);
     expect_eq(t.code, WS_BAD_TEXT);
@@ -166,7 +166,7 @@ TEST(what_breaks_the_protocol_is_named)
     for (size_t i = 0; i < COUNT(table); i++) {
         struct buf b = {0};
         buf_add(&b, (str){ table[i].bytes, table[i].n });
-        expect_story(&limits, &b, "!", table[i].code);
+        expect_failure(&limits, &b, "!", table[i].code);
     }
 }
 

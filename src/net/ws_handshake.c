@@ -10,7 +10,7 @@ bool ws_wanted(const struct exchange *e)
     return str_eq_nocase(exchange_upgrade(e), S("websocket")) && (e->version >= 20 || e->method == METHOD_GET);
 }
 
-static struct ws *refuse(struct exchange *e, int status, const char *code, const char *title, const char *detail)
+static struct ws *handshake_refuse(struct exchange *e, int status, const char *code, const char *title, const char *detail)
 {
     static const u8 none[sizeof e->c->trace.trace_id];
     const u8 *trace = e->c->trace.trace_id;
@@ -23,7 +23,7 @@ static struct ws *refuse(struct exchange *e, int status, const char *code, const
 
 static struct ws *refuse_handshake(struct exchange *e, const char *detail)
 {
-    return refuse(e, 400, "websocket_handshake", "The WebSocket handshake is malformed", detail);
+    return handshake_refuse(e, 400, "websocket_handshake", "The WebSocket handshake is malformed", detail);
 }
 
 /* RFC 6455 section 4.4: the answer names the version that would do; RFC 9110 section 15.5.22: and the protocol. */
@@ -34,7 +34,7 @@ static struct ws *refuse_version(struct exchange *e)
         reply_header(e, S("Upgrade"), S("websocket"));
         reply_header(e, S("Connection"), S("Upgrade"));
     }
-    return refuse(e, 426, "websocket_version", "That version of WebSocket is not spoken here", "This server speaks version 13 of WebSocket");
+    return handshake_refuse(e, 426, "websocket_version", "That version of WebSocket is not spoken here", "This server speaks version 13 of WebSocket");
 }
 
 static bool version_fits(const struct exchange *e)
@@ -101,7 +101,7 @@ static struct ws *open_failed(struct exchange *e, err failed)
     if (failed == ERR_CANCELLED)
         return NULL;
     const struct error_facts *facts = &error_facts[failed];
-    return refuse(e, facts->status, facts->code, facts->title, facts->title);
+    return handshake_refuse(e, facts->status, facts->code, facts->title, facts->title);
 }
 
 struct ws *ws_upgrade(struct exchange *e, struct ws_kind *k, void *arg)

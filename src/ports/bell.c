@@ -28,9 +28,9 @@ static void waiter_late(struct timer *t)
     waiter_wake(CONTAINER(t, struct waiter, timer));
 }
 
-static void loop_rung(struct post *p)
+static void loop_rung(struct handoff *p)
 {
-    struct bell_loop *l = CONTAINER(p, struct bell_loop, post);
+    struct bell_loop *l = CONTAINER(p, struct bell_loop, handoff);
 
     atomic_store(&l->posted, false);
     LIST_EACH(at, &l->waiters)
@@ -45,7 +45,7 @@ static struct bell_loop *loop_enter(struct bell *b, struct loop *loop)
     assert(index < BELL_LOOPS);
     if (!l->loop) {
         l->loop = loop;
-        l->post.run = loop_rung;
+        l->handoff.run = loop_rung;
         list_init(&l->waiters);
     }
     while (known <= index && !atomic_compare_exchange_weak(&b->loops, &known, index + 1))
@@ -60,7 +60,7 @@ void bell_ring(struct bell *b)
     for (int i = 0, n = atomic_load(&b->loops); i < n; i++) {
         struct bell_loop *l = &b->at[i];
         if (atomic_load(&l->waiting) && !atomic_exchange(&l->posted, true))
-            loop_post(l->loop, &l->post);
+            loop_hand(l->loop, &l->handoff);
     }
 }
 

@@ -14,7 +14,7 @@ struct bell_loop {
     _Atomic int waiting;
     _Atomic bool posted;
     struct loop *loop;
-    struct post post;
+    struct handoff handoff;
     struct link waiters;
 };
 

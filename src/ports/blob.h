@@ -1,5 +1,5 @@
 /*
- * Blobs: files by key, written whole or in parts, visible only once complete and
+ * Blobs: files by key, written whole or in capabilities, visible only once complete and
  * durable. Keys are made by the program, of [a-z0-9/._-], without "..". Shaped for
  * an adapter on S3.
  */
@@ -20,5 +20,5 @@ struct blob_reader;
 err blob_hold(ctx *, str key, struct blob_reader **out, struct blob_facts *facts);   /* ERR_NOT_FOUND */
 err blob_read(ctx *, struct blob_reader *, i64 from, i64 most, str *out);
 
-err blob_open(struct world *, struct story *, struct blob **out);
+err blob_open(struct world *, struct failure *, struct blob **out);
 void blob_close(struct blob **);

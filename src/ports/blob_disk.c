@@ -84,7 +84,7 @@ static err errand_run(ctx *c, struct errand *e, void (*work)(void *))
 {
     TRY(ctx_task(c, TASK_QUICK, work, e));
     if (e->result != OK && e->result != ERR_NOT_FOUND)
-        story_cause(&c->story, "%s: %s", e->path, strerror(e->why));
+        failure_cause(&c->failure, "%s: %s", e->path, strerror(e->why));
     return e->result;
 }
 
@@ -337,12 +337,12 @@ static void leftovers_remove(const char *folder)
     closedir(d);
 }
 
-err blob_open(struct world *w, struct story *story, struct blob **out)
+err blob_open(struct world *w, struct failure *failure, struct blob **out)
 {
-    const char *fresh = arena_format(story->arena, STR_FMT "/blobs/new%c", STR_ARG(w->settings->data), '\0').p;
+    const char *fresh = arena_format(failure->arena, STR_FMT "/blobs/new%c", STR_ARG(w->settings->data), '\0').p;
 
     if (!folder_make(fresh))
-        return story_fail(story, err_of_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO, NULL, "cannot make the folder %s: %s", fresh,
+        return failure_set(failure, err_of_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO, NULL, "cannot make the folder %s: %s", fresh,
                           strerror(errno));
     leftovers_remove(fresh);
     struct blob *b = memory_new(struct blob);

@@ -11,11 +11,11 @@
 
 static void bench_open(struct test_world **w)
 {
-    struct story story;
+    struct failure failure;
 
     *w = test_world_open((struct test_world_options){0});
-    story_begin(&story, &(*w)->arena);
-    expect_ok(blob_open(&(*w)->world, &story, &(*w)->world.blob));
+    failure_begin(&failure, &(*w)->arena);
+    expect_ok(blob_open(&(*w)->world, &failure, &(*w)->world.blob));
 }
 
 static void bench_close(struct test_world **w)
@@ -166,14 +166,14 @@ static void half_written(struct test_world *w, const char *name, int seconds_ago
 TEST(what_a_killed_process_left_half_written_goes_at_a_later_start)
 {
     struct test_world *w;
-    struct story story;
+    struct failure failure;
 
     bench_open(&w);
     half_written(w, "left", 4000);
     half_written(w, "of_another_process", 30);
     blob_close(&w->world.blob);
-    story_begin(&story, &w->arena);
-    expect_ok(blob_open(&w->world, &story, &w->world.blob));
+    failure_begin(&failure, &w->arena);
+    expect_ok(blob_open(&w->world, &failure, &w->world.blob));
     expect_eq(files_in(w, "blobs/new"), 1);
     bench_close(&w);
 }

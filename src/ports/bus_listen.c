@@ -97,7 +97,7 @@ static void hear(ctx *c, void *arg)
         if (e == OK)
             e = round_hear(b, c);
         arena_rewind(&c->arena, mark);
-        story_begin(&c->story, &c->arena);
+        failure_begin(&c->failure, &c->arena);
     }
 }
 

@@ -54,7 +54,7 @@ struct round {
 
 static when lease_end(tx *t) { return (when){ tx_now(t).ms + LEASE_MS }; }
 
-static err take(tx *t, void *arg)
+static err lease_take(tx *t, void *arg)
 {
     struct round *r = arg;
     err e = q_sequencer_take(t, r->s->self, lease_end(t), tx_now(t), r->force, &r->state);
@@ -75,7 +75,7 @@ static err lead_try(struct sequencer *s, ctx *c, bool force)
 {
     struct round r = { .s = s, .force = force };
 
-    TRY(transact(c, take, &r));
+    TRY(transact(c, lease_take, &r));
     if (!r.mine)
         return OK;
     s->leads = true;
@@ -174,7 +174,7 @@ static err sequence_round(struct sequencer *s, ctx *c, bool *more)
     return OK;
 }
 
-static err follow(struct sequencer *s, ctx *c)
+static err leader_follow(struct sequencer *s, ctx *c)
 {
     struct sequencer_state state;
 
@@ -194,7 +194,7 @@ static err turn(struct sequencer *s, ctx *c)
 {
     bool more = false;
 
-    TRY(s->leads ? sequence_round(s, c, &more) : follow(s, c));
+    TRY(s->leads ? sequence_round(s, c, &more) : leader_follow(s, c));
     if (more)
         return OK;
     TRY(ctx_sleep(c, GATHER_MS));
@@ -219,7 +219,7 @@ static void sequence(ctx *c, void *arg)
         if (e == OK)
             e = turn(s, c);
         arena_rewind(&c->arena, mark);
-        story_begin(&c->story, &c->arena);
+        failure_begin(&c->failure, &c->arena);
     }
 }
 

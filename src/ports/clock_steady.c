@@ -12,7 +12,7 @@ static bool within(i64 v, i64 most)
 }
 
 /* After a jump back, until time has come to where it was, and what was made then is no longer young. */
-static void follow(struct steady_clock *s, i64 wall, i64 run)
+static void clock_follow(struct steady_clock *s, i64 wall, i64 run)
 {
     i64 jump = atomic_load(&s->jump_us), doubt = jump < 0 ? -jump + YOUNG_US : 0;
 
@@ -34,7 +34,7 @@ static i64 jumped(struct steady_clock *s, i64 wall, i64 run)
         s->jumped_at_us = run;
         atomic_store(&s->jump_us, apart);
     } else if (run - s->jumped_at_us >= s->patience_us) {
-        follow(s, wall, run);
+        clock_follow(s, wall, run);
     }
     i64 now = run + atomic_load(&s->offset_us);
     pthread_mutex_unlock(&s->lock);
@@ -82,7 +82,7 @@ void steady_clock_init(struct steady_clock *s, struct clock *wall, struct clock 
 
 struct watching { struct steady_clock *clock; i64 jump_us, followed_us; };
 
-static void tell(ctx *c, struct watching *w)
+static void jump_tell(ctx *c, struct watching *w)
 {
     (void)w->clock->clock.now_us(&w->clock->clock);
     i64 jump = atomic_load(&w->clock->jump_us), followed = atomic_load(&w->clock->followed_us);
@@ -104,7 +104,7 @@ static void watch(ctx *c, void *arg)
     struct arena_mark mark = arena_mark(&c->arena);
 
     while (ctx_sleep(c, LOOK_MS) == OK) {
-        tell(c, &w);
+        jump_tell(c, &w);
         arena_rewind(&c->arena, mark);
     }
 }

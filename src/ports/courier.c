@@ -52,7 +52,7 @@ static void easy_give_back(struct courier *co, struct transfer *t)
     co->active_count--;
 }
 
-/* The fiber may go on: nothing of the transfer is touched after the post. */
+/* The fiber may go on: nothing of the transfer is touched after the handoff. */
 static void transfer_end(struct courier *co, struct transfer *t, CURLcode result)
 {
     t->result = result;
@@ -67,7 +67,7 @@ static void transfer_end(struct courier *co, struct transfer *t, CURLcode result
         atomic_fetch_sub(&co->waiting, 1);
     }
     host_release(t->to);
-    loop_post(t->c->loop, &t->post);
+    loop_hand(t->c->loop, &t->handoff);
 }
 
 static void transfer_begin(struct courier *co, struct transfer *t, i64 left_ms)
@@ -213,9 +213,9 @@ static void *courier_run(void *arg)
 
 /* ---- the fiber's side ---- */
 
-static void transfer_back(struct post *p)
+static void transfer_back(struct handoff *p)
 {
-    struct transfer *t = CONTAINER(p, struct transfer, post);
+    struct transfer *t = CONTAINER(p, struct transfer, handoff);
 
     t->done = true;
     ctx_wake(t->c);
@@ -262,7 +262,7 @@ err courier_carry(ctx *c, struct courier *co, struct transfer *t)
 
     t->c = c;
     t->courier = co;
-    t->post.run = transfer_back;
+    t->handoff.run = transfer_back;
     list_init(&t->link);
     if (c->deadline_ms && c->deadline_ms < t->due_ms)
         t->due_ms = c->deadline_ms;
@@ -289,15 +289,15 @@ static void labels_find(struct courier *co, const char *kind)
     co->label_open = metric_label(m, M_OUTGOING_OPEN, str_of(kind));
 }
 
-static err settings_take(struct courier *co, struct story *story)
+static err settings_take(struct courier *co, struct failure *failure)
 {
     const struct settings *s = co->world->settings;
 
-    TRY(guard_read(&co->guard, &co->arena, story, s->outgoing_inside));
-    return trust_open(story, s->outgoing_ca, &co->trust);
+    TRY(guard_read(&co->guard, &co->arena, failure, s->outgoing_inside));
+    return trust_open(failure, s->outgoing_ca, &co->trust);
 }
 
-err courier_open(struct world *w, struct story *story, const char *kind, struct courier **out)
+err courier_open(struct world *w, struct failure *failure, const char *kind, struct courier **out)
 {
     struct courier *co = memory_new(struct courier);
 
@@ -311,7 +311,7 @@ err courier_open(struct world *w, struct story *story, const char *kind, struct 
     hosts_init(&co->hosts);
     labels_find(co, kind);
     *out = co;
-    err e = settings_take(co, story);
+    err e = settings_take(co, failure);
     if (e != OK)
         courier_close(out);
     return e;

@@ -45,7 +45,7 @@ struct transfer {
     ctx *c;
     struct courier *courier;
     struct link link;
-    struct post post;
+    struct handoff handoff;
     CURL *easy;
     struct host *to;
     enum admission admission;
@@ -56,7 +56,7 @@ struct transfer {
 };
 
 /* `kind` is the metrics' label and the thread's name. Reads outgoing_inside and outgoing_ca. */
-err courier_open(struct world *, struct story *, const char *kind, struct courier **out);
+err courier_open(struct world *, struct failure *, const char *kind, struct courier **out);
 void courier_close(struct courier **);           /* after runtime_stop: nobody waits any more */
 
 /* ERR_INVALID: no URL with a host. Fills url, host and server. */

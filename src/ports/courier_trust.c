@@ -18,16 +18,16 @@ static void certificates_read(struct trust *t, BIO *from)
     ERR_clear_error();               /* the end of the file is told as an error */
 }
 
-err trust_open(struct story *story, str path, struct trust **out)
+err trust_open(struct failure *failure, str path, struct trust **out)
 {
     *out = NULL;
     if (!path.n)
         return OK;
     errno = 0;
-    BIO *from = BIO_new_file(arena_cstr(story->arena, path), "r");
+    BIO *from = BIO_new_file(arena_cstr(failure->arena, path), "r");
     if (!from) {
         ERR_clear_error();
-        return story_fail(story, ERR_INVALID, NULL, "outgoing_ca: cannot read " STR_FMT ": %s", STR_ARG(path), strerror(errno ? errno : EIO));
+        return failure_set(failure, ERR_INVALID, NULL, "outgoing_ca: cannot read " STR_FMT ": %s", STR_ARG(path), strerror(errno ? errno : EIO));
     }
     struct trust *t = memory_new(struct trust);
     certificates_read(t, from);
@@ -36,7 +36,7 @@ err trust_open(struct story *story, str path, struct trust **out)
     if (t->n)
         return OK;
     trust_close(out);
-    return story_fail(story, ERR_INVALID, NULL, "outgoing_ca: there is no certificate in " STR_FMT, STR_ARG(path));
+    return failure_set(failure, ERR_INVALID, NULL, "outgoing_ca: there is no certificate in " STR_FMT, STR_ARG(path));
 }
 
 void trust_close(struct trust **trust)

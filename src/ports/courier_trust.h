@@ -6,6 +6,6 @@
 struct trust;
 
 /* `path` "": none, and NULL. ERR_INVALID names the setting outgoing_ca. */
-err trust_open(struct story *, str path, struct trust **out);
+err trust_open(struct failure *, str path, struct trust **out);
 void trust_close(struct trust **);
 void trust_apply(struct trust *, CURL *);        /* NULL: the system's alone */

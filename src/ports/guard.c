@@ -88,7 +88,7 @@ static str lower(struct arena *a, str s)
     return out;
 }
 
-err guard_read(struct guard *g, struct arena *a, struct story *story, str setting)
+err guard_read(struct guard *g, struct arena *a, struct failure *failure, str setting)
 {
     str rest = setting, piece;
     size_t most = 1;
@@ -105,7 +105,7 @@ err guard_read(struct guard *g, struct arena *a, struct story *story, str settin
         else if (host_valid(text))
             g->hosts[g->host_count++] = lower(a, text);
         else
-            return story_fail(story, ERR_INVALID, NULL, "outgoing_inside: \"" STR_FMT "\" is neither a host nor a network such as 10.0.0.0/8",
+            return failure_set(failure, ERR_INVALID, NULL, "outgoing_inside: \"" STR_FMT "\" is neither a host nor a network such as 10.0.0.0/8",
                               STR_ARG(text));
     }
     return OK;

@@ -15,7 +15,7 @@ struct guard {
 };
 
 /* "intranet.example, 10.1.0.0/16, ::1". ERR_INVALID names the setting outgoing_inside and what is neither host nor network. */
-err guard_read(struct guard *, struct arena *, struct story *, str setting);
+err guard_read(struct guard *, struct arena *, struct failure *, str setting);
 
 bool address_is_inside(const struct address *);  /* also in IPv6's ways of writing an IPv4 address */
 bool guard_names(const struct guard *, str host);            /* in lower case; an address with or without brackets */

@@ -57,10 +57,10 @@ TEST(a_mapped_address_is_looked_at_as_what_it_is)
 
 static err read_guard(struct guard *g, struct arena *a, const char *setting)
 {
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, a);
-    return guard_read(g, a, &story, str_of(setting));
+    failure_begin(&failure, a);
+    return guard_read(g, a, &failure, str_of(setting));
 }
 
 TEST(what_the_operator_names_may_be_reached)

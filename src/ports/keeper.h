@@ -14,7 +14,7 @@ struct keeper_state;                 /* the keeper's own, in world->keeper */
 
 struct keeper {
     /* Each may be NULL, in order: before anything runs; on a fiber, once the store is up to date; when events are about to flow. */
-    err (*open)(struct world *, struct story *, struct keeper_state **out);
+    err (*open)(struct world *, struct failure *, struct keeper_state **out);
     err (*prepare)(ctx *);           /* an error is tried again later, as a store that is away */
     void (*start)(struct world *);
     void (*close)(struct keeper_state **);       /* after the loops have stopped */

@@ -5,18 +5,18 @@
 #include <stdatomic.h>
 
 /* A function that the headers know and the library lacks: it is older than the one that this was built with. */
-static err calls_find(struct story *story, struct lazy *l, void *library)
+static err calls_find(struct failure *failure, struct lazy *l, void *library)
 {
     for (const struct lazy_call *c = l->calls; c->name; c++) {
         *c->at = dlsym(library, c->name);
         if (!*c->at)
-            return story_fail(story, ERR_UNAVAILABLE, NULL, "%s, which %s needs, has no %s: it is too old", l->library, l->what_for, c->name);
+            return failure_set(failure, ERR_UNAVAILABLE, NULL, "%s, which %s needs, has no %s: it is too old", l->library, l->what_for, c->name);
     }
     atomic_store(&l->loaded, true);
     return OK;
 }
 
-err lazy_load(struct story *story, struct lazy *l)
+err lazy_load(struct failure *failure, struct lazy *l)
 {
     static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
     err e = OK;
@@ -26,8 +26,8 @@ err lazy_load(struct story *story, struct lazy *l)
     pthread_mutex_lock(&one_at_a_time);
     if (!atomic_load(&l->loaded)) {
         void *library = dlopen(l->library, RTLD_NOW | RTLD_LOCAL);
-        e = library ? calls_find(story, l, library)
-                    : story_fail(story, ERR_UNAVAILABLE, NULL, "%s, which %s needs, is not installed: %s", l->library, l->what_for, dlerror());
+        e = library ? calls_find(failure, l, library)
+                    : failure_set(failure, ERR_UNAVAILABLE, NULL, "%s, which %s needs, is not installed: %s", l->library, l->what_for, dlerror());
     }
     pthread_mutex_unlock(&one_at_a_time);
     return e;

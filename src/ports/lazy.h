@@ -14,8 +14,8 @@ struct lazy {
     _Atomic bool loaded;
 };
 
-/* Before the first call, on any thread, as often as one likes. ERR_UNAVAILABLE: the story names what is not installed. */
-err lazy_load(struct story *, struct lazy *);
+/* Before the first call, on any thread, as often as one likes. ERR_UNAVAILABLE: the failure names what is not installed. */
+err lazy_load(struct failure *, struct lazy *);
 
 extern struct lazy lazy_libpq, lazy_libcurl;
 

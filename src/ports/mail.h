@@ -25,6 +25,6 @@ err mail_send(ctx *, const struct mail *);
 /* local@domain as it may stand in an envelope: ASCII, at most 254 octets, no quotes, no comments. */
 bool mail_address_valid(str);
 
-/* The story names what is wrong with `mail` or `mail_from`. Closed after runtime_stop. */
-err mail_open(struct world *, struct story *, struct mailer **out);
+/* The failure names what is wrong with `mail` or `mail_from`. Closed after runtime_stop. */
+err mail_open(struct world *, struct failure *, struct mailer **out);
 void mail_close(struct mailer **);

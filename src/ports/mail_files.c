@@ -11,12 +11,12 @@
 /* What the task pool gets. */
 struct errand { const char *fresh, *target, *folder; str text; err result; int why; };
 
-err mail_files_open(struct mailer *m, struct story *story, str folder)
+err mail_files_open(struct mailer *m, struct failure *failure, str folder)
 {
     const char *path = arena_cstr(&m->arena, folder);
 
     if (!folder_make(path))
-        return story_fail(story, ERR_INVALID, NULL, "mail: cannot make the folder %s: %s", path, strerror(errno));
+        return failure_set(failure, ERR_INVALID, NULL, "mail: cannot make the folder %s: %s", path, strerror(errno));
     m->folder = str_of(path);
     return OK;
 }
@@ -67,7 +67,7 @@ err mail_files_send(ctx *c, struct mailer *m, const struct letter *letter)
     TRY(ctx_task(c, TASK_QUICK, letter_put, &e));
     if (e.result != OK) {
         e.result = e.result == ERR_FULL ? ERR_FULL : ERR_IO;
-        story_cause(&c->story, "%s: %s", e.target, strerror(e.why));
+        failure_cause(&c->failure, "%s: %s", e.target, strerror(e.why));
         return e.result;
     }
     ctx_log(c, LOG_INFO, "a letter was written", KV_STR("path", target));

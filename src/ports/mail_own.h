@@ -27,8 +27,8 @@ bool mailbox_read(struct arena *, str text, struct mailbox *out);
 /* ERR_INVALID: something in it cannot be sent. */
 err letter_make(ctx *, const struct mailer *, const struct mail *, struct letter *out);
 
-err mail_files_open(struct mailer *, struct story *, str folder);
+err mail_files_open(struct mailer *, struct failure *, str folder);
 err mail_files_send(ctx *, struct mailer *, const struct letter *);
 
-err mail_smtp_open(struct mailer *, struct story *, str setting);
+err mail_smtp_open(struct mailer *, struct failure *, str setting);
 err mail_smtp_send(ctx *, struct mailer *, const struct letter *);

@@ -16,9 +16,9 @@ enum {
 
 /* ---- the setting ---- */
 
-static err wrong(struct story *story, const char *what)
+static err wrong(struct failure *failure, const char *what)
 {
-    return story_fail(story, ERR_INVALID, NULL, "mail: %s", what);       /* without the value: it may hold a password */
+    return failure_set(failure, ERR_INVALID, NULL, "mail: %s", what);       /* without the value: it may hold a password */
 }
 
 static const char *part_of(struct mailer *m, CURLU *u, CURLUPart part, unsigned flags)
@@ -49,7 +49,7 @@ static bool tls_read(struct mailer *m, const char *query, bool implicit)
 }
 
 /* The path of an smtp URL is how curl introduces itself to the server. */
-static err url_take(struct mailer *m, struct story *story, CURLU *u)
+static err url_take(struct mailer *m, struct failure *failure, CURLU *u)
 {
     const char *scheme = part_of(m, u, CURLUPART_SCHEME, 0), *host = part_of(m, u, CURLUPART_HOST, 0), *path = part_of(m, u, CURLUPART_PATH, 0);
     const char *port = part_of(m, u, CURLUPART_PORT, 0), *query = part_of(m, u, CURLUPART_QUERY, 0);
@@ -59,27 +59,27 @@ static err url_take(struct mailer *m, struct story *story, CURLU *u)
     m->user = part_of(m, u, CURLUPART_USER, CURLU_URLDECODE);
     m->password = part_of(m, u, CURLUPART_PASSWORD, CURLU_URLDECODE);
     if (!host || (path && strcmp(path, "/") != 0))
-        return wrong(story, "behind the server's name and port comes nothing but ?tls=require or ?tls=off");
+        return wrong(failure, "behind the server's name and port comes nothing but ?tls=require or ?tls=off");
     if (!m->user != !m->password)
-        return wrong(story, "a user and a password come together: smtp://user:password@host");
+        return wrong(failure, "a user and a password come together: smtp://user:password@host");
     if (!tls_read(m, query, implicit))
-        return wrong(story, "smtp:// takes ?tls=require or ?tls=off, smtps:// has TLS from the start and takes neither");
+        return wrong(failure, "smtp:// takes ?tls=require or ?tls=off, smtps:// has TLS from the start and takes neither");
     if (!port)
         port = implicit ? "465" : m->user ? "587" : "25";
     m->url = arena_format(&m->arena, "%s://%s:%s/" STR_FMT, scheme, host, port, STR_ARG(domain));
     return OK;
 }
 
-err mail_smtp_open(struct mailer *m, struct story *story, str setting)
+err mail_smtp_open(struct mailer *m, struct failure *failure, str setting)
 {
-    TRY(lazy_load(story, &lazy_libcurl));
+    TRY(lazy_load(failure, &lazy_libcurl));
     CURLU *u = curl_url();
     bool read = u && curl_url_set(u, CURLUPART_URL, arena_cstr(&m->arena, setting), 0) == CURLUE_OK;
-    err e = read ? url_take(m, story, u) : wrong(story, "that is not an address of a mail server such as smtp://user:password@mail.example.org:587");
+    err e = read ? url_take(m, failure, u) : wrong(failure, "that is not an address of a mail server such as smtp://user:password@mail.example.org:587");
 
     curl_url_cleanup(u);
     TRY(e);
-    return courier_open(m->world, story, "mail", &m->courier);
+    return courier_open(m->world, failure, "mail", &m->courier);
 }
 
 /* ---- a letter ---- */
@@ -170,7 +170,7 @@ static err delivery_fail(ctx *c, const struct transfer *t)
         e = fail(c, ERR_INVALID, "mail_refused", "the mail server refuses letters to that address");
     else
         e = fail(c, ERR_UNAVAILABLE, "mail_later", "the mail server does not take letters at the moment");
-    story_cause(&c->story, STR_FMT ": " STR_FMT, STR_ARG(t->server), STR_ARG(last));
+    failure_cause(&c->failure, STR_FMT ": " STR_FMT, STR_ARG(t->server), STR_ARG(last));
     return e;
 }
 

@@ -15,18 +15,18 @@ struct bench { struct test_world *w; struct peer peer; int plain, starttls, tls,
 
 static struct bench b;
 
-static err port_open(struct story *story)
+static err port_open(struct failure *failure)
 {
-    story_begin(story, &b.w->arena);
-    return mail_open(&b.w->world, story, &b.w->world.mailer);
+    failure_begin(failure, &b.w->arena);
+    return mail_open(&b.w->world, failure, &b.w->world.mailer);
 }
 
 static void setting(const char *name, str value)
 {
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &b.w->arena);
-    expect_ok(settings_set(&b.w->settings, &story, str_of(name), value, FROM_FLAG));
+    failure_begin(&failure, &b.w->arena);
+    expect_ok(settings_set(&b.w->settings, &failure, str_of(name), value, FROM_FLAG));
 }
 
 static void world_open(const char *from)
@@ -39,7 +39,7 @@ static void world_open(const char *from)
 /* A mail server beside the world. `way` has a %d for the port. */
 static void served_open(const char *from, const char *way, int *port)
 {
-    struct story story;
+    struct failure failure;
 
     world_open(from);
     peer_start(&b.peer, "smtp_peer.py", b.w->folder);
@@ -50,7 +50,7 @@ static void served_open(const char *from, const char *way, int *port)
     setting("mail", (str){ text, (size_t)n });
     setting("outgoing_ca", arena_format(&b.w->arena, "%s/ca.pem", b.w->folder));
     setting("outgoing_timeout", S("1s"));
-    expect_ok(port_open(&story));
+    expect_ok(port_open(&failure));
 }
 
 static void bench_close(void)
@@ -137,12 +137,12 @@ TEST(addresses_of_mail_are_told_from_what_is_none)
 
 TEST(without_a_server_letters_are_files)
 {
-    struct story story;
+    struct failure failure;
     const char *names[3] = {0};
     int n = 0;
 
     world_open(NULL);
-    expect_ok(port_open(&story));
+    expect_ok(port_open(&failure));
     expect_ok(sent((struct mail){ .to = S("ann@example.org"), .subject = S("One"), .text = S("Hello"), .id = S("job-7.1") }));
     fake_clock_move(&b.w->clock, 5000);
     expect_ok(sent_to("bob@example.org"));
@@ -170,11 +170,11 @@ TEST(without_a_server_letters_are_files)
 
 TEST(a_folder_that_cannot_be_written_to_is_told)
 {
-    struct story story;
+    struct failure failure;
 
     world_open(NULL);
     setting("mail", arena_format(&b.w->arena, "file:%s/letters", b.w->folder));
-    expect_ok(port_open(&story));
+    expect_ok(port_open(&failure));
     const char *folder = arena_cstr(&b.w->arena, arena_format(&b.w->arena, "%s/letters", b.w->folder));
     expect_eq(rmdir(folder), 0);
     expect_eq(sent_to("ann@example.org"), ERR_IO);
@@ -187,10 +187,10 @@ TEST(nothing_in_a_letter_can_add_to_its_head)
 {
     const struct mail good = { .to = S("ann@example.org"), .subject = S("Hello"), .text = S("x"), .id = S("a") };
     struct mail m;
-    struct story story;
+    struct failure failure;
 
     world_open(NULL);
-    expect_ok(port_open(&story));
+    expect_ok(port_open(&failure));
 #define REFUSED(member, value) (m = good, m.member = (value), expect_eq(sent(m), ERR_INVALID))
     REFUSED(to, S("ann@example.org\r\nBcc: bob@example.org"));
     REFUSED(to, S("ann@example.org, bob@example.org"));
@@ -217,22 +217,22 @@ TEST(settings_that_make_no_sense_stop_the_start)
     static const char *const ways[] = { "mail.example.org", "http://a", "smtp://", "smtp://a/b", "smtp://a?tls=maybe", "smtp://a?x", "smtps://a?tls=off",
                                         "smtp://user@a", "smtp://a:99999", "file:", "file:/proc/none", "smtp://a b" };
     static const char *const senders[] = { "Kith", "Kith <kith>", "<a@b", "a@b>", "Kith <a@b> x", "A < <a@b>", "a@b, c@d" };
-    struct story story;
+    struct failure failure;
 
     world_open(NULL);
     for (size_t i = 0; i < COUNT(ways); i++) {
         setting("mail", str_of(ways[i]));
-        if (port_open(&story) != ERR_INVALID)
+        if (port_open(&failure) != ERR_INVALID)
             test_fail(__FILE__, __LINE__, "it was taken: %s", ways[i]);
         expect(!b.w->world.mailer);
     }
     setting("mail", S("smtp://user:secret@host/path"));
-    expect_eq(port_open(&story), ERR_INVALID);
-    expect(str_find(story.detail, S("secret")) < 0);
+    expect_eq(port_open(&failure), ERR_INVALID);
+    expect(str_find(failure.detail, S("secret")) < 0);
     setting("mail", S(""));
     for (size_t i = 0; i < COUNT(senders); i++) {
         setting("mail_from", str_of(senders[i]));
-        if (port_open(&story) != ERR_INVALID)
+        if (port_open(&failure) != ERR_INVALID)
             test_fail(__FILE__, __LINE__, "it was taken: %s", senders[i]);
     }
     test_world_close(&b.w);
@@ -308,8 +308,8 @@ static err refused_sign_in(ctx *c, void *arg)
 {
     err e = mail_send(c, arg);
 
-    expect_str(str_of(c->story.code), S("mail_later"));
-    expect(str_find(c->story.cause, S("wrong")) < 0);
+    expect_str(str_of(c->failure.code), S("mail_later"));
+    expect(str_find(c->failure.cause, S("wrong")) < 0);
     return e;
 }
 
@@ -334,12 +334,12 @@ TEST(without_the_tls_that_is_required_nothing_is_sent)
 
 TEST(a_certificate_that_nobody_vouches_for_is_not_taken)
 {
-    struct story story;
+    struct failure failure;
 
     served_open(NULL, "smtp://127.0.0.1:%d", &b.starttls);
     mail_close(&b.w->world.mailer);
     setting("outgoing_ca", S(""));
-    expect_ok(port_open(&story));
+    expect_ok(port_open(&failure));
     expect_eq(sent_to("ann@example.net"), ERR_UNAVAILABLE);
     bench_close();
 }

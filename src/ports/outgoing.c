@@ -254,14 +254,14 @@ static bool worth_again(const ctx *c, err e, const struct outgoing_answer *answe
 {
     if (e == OK)
         return answer->status >= 502 && answer->status <= 504;
-    return e == ERR_UNAVAILABLE && !c->story.retry_after && c->story.code &&
-           (strcmp(c->story.code, "server_away") == 0 || strcmp(c->story.code, "server_slow") == 0);
+    return e == ERR_UNAVAILABLE && !c->failure.retry_after && c->failure.code &&
+           (strcmp(c->failure.code, "server_away") == 0 || strcmp(c->failure.code, "server_slow") == 0);
 }
 
 static err retries(ctx *c, const struct outgoing *r, struct outgoing_answer *out)
 {
     struct arena_mark mark = arena_mark(&c->arena);
-    struct story before = c->story;
+    struct failure before = c->failure;
     struct rng rng;
 
     rng_seed(&rng, 0);
@@ -271,7 +271,7 @@ static err retries(ctx *c, const struct outgoing *r, struct outgoing_answer *out
         bool time_left = !c->deadline_ms || mono_ms() + pause_ms < c->deadline_ms;
         if (!r->idempotent || tries > RETRIES || !time_left || !worth_again(c, e, out))
             return e;
-        c->story = before;
+        c->failure = before;
         arena_rewind(&c->arena, mark);
         TRY(ctx_sleep(c, pause_ms));
     }
@@ -284,9 +284,9 @@ err outgoing_call(ctx *c, const struct outgoing *r, struct outgoing_answer *out)
     return retries(c, r, out);
 }
 
-err outgoing_open(struct world *w, struct story *story, struct courier **out)
+err outgoing_open(struct world *w, struct failure *failure, struct courier **out)
 {
-    return courier_open(w, story, "outgoing", out);
+    return courier_open(w, failure, "outgoing", out);
 }
 
 void outgoing_close(struct courier **courier)

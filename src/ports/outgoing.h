@@ -43,6 +43,6 @@ err outgoing_call(ctx *, const struct outgoing *request, struct outgoing_answer 
 
 str outgoing_answer_header(const struct outgoing_answer *, str name);    /* the first; {NULL, 0}: not there */
 
-/* The story names the setting that is wrong. Closed after runtime_stop. */
-err outgoing_open(struct world *, struct story *, struct courier **out);
+/* The failure names the setting that is wrong. Closed after runtime_stop. */
+err outgoing_open(struct world *, struct failure *, struct courier **out);
 void outgoing_close(struct courier **);

@@ -17,18 +17,18 @@ static struct bench b;
 
 static err port_open(struct test_world *w)
 {
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &w->arena);
-    return outgoing_open(&w->world, &story, &w->world.outgoing);
+    failure_begin(&failure, &w->arena);
+    return outgoing_open(&w->world, &failure, &w->world.outgoing);
 }
 
 static void setting(const char *name, str value)
 {
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &b.w->arena);
-    expect_ok(settings_set(&b.w->settings, &story, str_of(name), value, FROM_FLAG));
+    failure_begin(&failure, &b.w->arena);
+    expect_ok(settings_set(&b.w->settings, &failure, str_of(name), value, FROM_FLAG));
 }
 
 static void bench_open(const char *inside, bool trusted)
@@ -65,7 +65,7 @@ static err get(ctx *c, const char *path, struct outgoing_answer *out)
 static int asked(ctx *c, const char *path)
 {
     struct outgoing_answer a;
-    expect_ok(lazy_load(&c->story, &lazy_libcurl));
+    expect_ok(lazy_load(&c->failure, &lazy_libcurl));
     char *escaped = curl_easy_escape(NULL, path, 0);
 
     expect_ok(get(c, arena_cstr(&c->arena, arena_format(&c->arena, "/count?path=%s", escaped)), &a));
@@ -77,7 +77,7 @@ static bool has(str text, const char *what) { return str_find(text, str_of(what)
 
 static void expect_code(ctx *c, const char *code)
 {
-    expect_str(str_of(c->story.code), str_of(code));
+    expect_str(str_of(c->failure.code), str_of(code));
 }
 
 /* Runs the case's body on a fiber. */
@@ -337,7 +337,7 @@ CASE(whoever_keeps_failing_is_left_alone, "127.0.0.1", false)
     i64 began = mono_ms();
     expect_eq(outgoing_call(c, &(struct outgoing){ .url = url(c, "/echo"), .idempotent = true }, &a), ERR_UNAVAILABLE);
     expect_code(c, "server_failing");
-    expect(c->story.retry_after > 0 && c->story.retry_after <= BREAKER_PAUSE_MS / 1000);
+    expect(c->failure.retry_after > 0 && c->failure.retry_after <= BREAKER_PAUSE_MS / 1000);
     expect(mono_ms() - began < 150);
     struct metrics *m = c->world->metrics;
     int label = metric_label(m, M_OUTGOING_OPEN, S("outgoing"));

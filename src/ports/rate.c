@@ -146,7 +146,7 @@ static bool put(struct look *l, u64 next)
     return atomic_compare_exchange_weak_explicit(l->at, &l->is, next, memory_order_relaxed, memory_order_relaxed);
 }
 
-static struct rate told(enum rate_budget b, const struct look *l, i64 count, i64 limit)
+static struct rate rate_told(enum rate_budget b, const struct look *l, i64 count, i64 limit)
 {
     return (struct rate){ limit, count < limit ? limit - count : 0, l->window_s - (l->own ? age_of(l->is, l->now_s) : 0), b, false };
 }
@@ -165,13 +165,13 @@ static struct rate use(struct world *w, enum rate_budget b, u64 who, i64 times, 
         look_at(r, b, who, &l);
         count = l.own ? count_of(l.is) : 0;
         if (refuses && count >= limit) {
-            struct rate full = told(b, &l, count, limit);
+            struct rate full = rate_told(b, &l, count, limit);
             full.refused = true;
             metric_add(w->metrics, M_RATE_LIMITED, r->labels[b], 1);
             return full;
         }
     } while (!put(&l, l.own ? l.is + (count < (i64)COUNT_MASK) : fresh(l.tag, now_s) + 1));
-    return told(b, &l, count + 1, limit);
+    return rate_told(b, &l, count + 1, limit);
 }
 
 struct rate rate_take(struct world *w, enum rate_budget b, u64 who, i64 now_s)
@@ -192,7 +192,7 @@ struct rate rate_peek(struct world *w, enum rate_budget b, u64 who, i64 now_s)
         return (struct rate){ .budget = b };
     look_at(w->rates, b, who, &l);
     i64 count = l.own ? count_of(l.is) : 0;
-    struct rate rate = told(b, &l, count, w->rates->limits[b]);
+    struct rate rate = rate_told(b, &l, count, w->rates->limits[b]);
     rate.refused = count >= rate.limit;
     return rate;
 }
@@ -262,6 +262,6 @@ err rate_refuse(ctx *c, const struct rate *r, const char *what)
     str window = window_words(&c->arena, budgets[r->budget].window_s);
     err e = fail(c, ERR_TOO_MANY, NULL, "At most %lld %s in " STR_FMT "; try again in %lld s", (long long)r->limit, what,
                  STR_ARG(window), (long long)r->reset_s);
-    c->story.retry_after = (int)r->reset_s;
+    c->failure.retry_after = (int)r->reset_s;
     return e;
 }

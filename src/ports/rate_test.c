@@ -244,11 +244,11 @@ static err refuse(ctx *c, void *arg)
     while (!r.refused)
         r = rate_take(w, RESETS_PER_ACCOUNT, 7, now_s);
     expect_eq(rate_refuse(c, &r, "resets"), ERR_TOO_MANY);
-    expect_eq(c->story.retry_after, 3600);
-    expect_str(c->story.detail, S("At most 5 resets in one hour; try again in 3600 s"));
+    expect_eq(c->failure.retry_after, 3600);
+    expect_str(c->failure.detail, S("At most 5 resets in one hour; try again in 3600 s"));
     r = (struct rate){ 10, 0, 20, FAILED_SIGN_INS, true };
     expect_eq(rate_refuse(c, &r, "tries"), ERR_TOO_MANY);
-    expect_str(c->story.detail, S("At most 10 tries in 15 minutes; try again in 20 s"));
+    expect_str(c->failure.detail, S("At most 10 tries in 15 minutes; try again in 20 s"));
     return OK;
 }
 

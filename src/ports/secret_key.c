@@ -35,41 +35,41 @@ static bool hex_read(str hex, u8 out[SECRET_KEY_SIZE])
     return good;
 }
 
-static err key_failed(struct story *story, const char *what, const char *path)
+static err key_failed(struct failure *failure, const char *what, const char *path)
 {
     int why = errno;
 
-    return story_fail(story, why == ENOSPC || why == EDQUOT ? ERR_FULL : ERR_IO, NULL, "%s %s: %s", what, path, strerror(why));
+    return failure_set(failure, why == ENOSPC || why == EDQUOT ? ERR_FULL : ERR_IO, NULL, "%s %s: %s", what, path, strerror(why));
 }
 
 /* An open descriptor of the key, or -1 and errno. */
-static err key_read(struct story *story, int fd, const char *path, u8 out[SECRET_KEY_SIZE])
+static err key_read(struct failure *failure, int fd, const char *path, u8 out[SECRET_KEY_SIZE])
 {
     struct stat facts;
     char text[HEX_SIZE + 2];
 
     if (fstat(fd, &facts) != 0)
-        return key_failed(story, "cannot read", path);
+        return key_failed(failure, "cannot read", path);
     if (facts.st_mode & 077)
-        return story_fail(story, ERR_INVALID, NULL, "%s can be read by others (mode %03o): chmod 600 it, and consider what it protects", path,
+        return failure_set(failure, ERR_INVALID, NULL, "%s can be read by others (mode %03o): chmod 600 it, and consider what it protects", path,
                           facts.st_mode & 0777);
     ssize_t n = read(fd, text, sizeof text);
     if (n < 0)
-        return key_failed(story, "cannot read", path);
+        return key_failed(failure, "cannot read", path);
     if (n == HEX_SIZE + 1 && text[HEX_SIZE] == '\n')
         n = HEX_SIZE;
     if (!hex_read((str){ text, (size_t)n }, out))
-        return story_fail(story, ERR_INVALID, NULL, "%s is not a key: it should hold %d hexadecimal digits; restore it from a backup", path, HEX_SIZE);
+        return failure_set(failure, ERR_INVALID, NULL, "%s is not a key: it should hold %d hexadecimal digits; restore it from a backup", path, HEX_SIZE);
     return OK;
 }
 
-static err key_open_and_read(struct story *story, const char *path, u8 out[SECRET_KEY_SIZE])
+static err key_open_and_read(struct failure *failure, const char *path, u8 out[SECRET_KEY_SIZE])
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
     if (fd < 0)
-        return errno == ENOENT ? ERR_NOT_FOUND : key_failed(story, "cannot open", path);
-    err e = key_read(story, fd, path, out);
+        return errno == ENOENT ? ERR_NOT_FOUND : key_failed(failure, "cannot open", path);
+    err e = key_read(failure, fd, path, out);
     close(fd);
     return e;
 }
@@ -99,17 +99,17 @@ static bool key_write(const char *path)
  * The key appears under its name only once it is whole and durable: a start that is killed halfway
  * leaves a name of its own behind and no empty key. Of two starts at once, the first to link wins.
  */
-static err key_make(struct world *w, struct story *story, const char *path)
+static err key_make(struct world *w, struct failure *failure, const char *path)
 {
-    const char *folder = arena_cstr(story->arena, w->settings->data);
+    const char *folder = arena_cstr(failure->arena, w->settings->data);
     u64 draw;
 
     random_bytes(&draw, sizeof draw);
-    const char *fresh = arena_format(story->arena, "%s.%016llx%c", path, (unsigned long long)draw, '\0').p;
+    const char *fresh = arena_format(failure->arena, "%s.%016llx%c", path, (unsigned long long)draw, '\0').p;
     if (!folder_make(folder))
-        return key_failed(story, "cannot make the folder", folder);
+        return key_failed(failure, "cannot make the folder", folder);
     bool made = key_write(fresh) && (link(fresh, path) == 0 || errno == EEXIST) && folder_sync(folder);
-    err e = made ? OK : key_failed(story, "cannot make the key", path);
+    err e = made ? OK : key_failed(failure, "cannot make the key", path);
     unlink(fresh);
     return e;
 }
@@ -129,16 +129,16 @@ bool secret_key_there(const struct settings *s)
     return there;
 }
 
-err secret_key_get(struct world *w, struct story *story, u8 out[SECRET_KEY_SIZE])
+err secret_key_get(struct world *w, struct failure *failure, u8 out[SECRET_KEY_SIZE])
 {
     if (w->settings->secret_key.n)
         return hex_read(w->settings->secret_key, out)
                    ? OK
-                   : story_fail(story, ERR_INVALID, NULL, "secret_key: it has to be %d hexadecimal digits", HEX_SIZE);
-    const char *path = key_path(story->arena, w->settings);
-    err e = key_open_and_read(story, path, out);
+                   : failure_set(failure, ERR_INVALID, NULL, "secret_key: it has to be %d hexadecimal digits", HEX_SIZE);
+    const char *path = key_path(failure->arena, w->settings);
+    err e = key_open_and_read(failure, path, out);
     if (e != ERR_NOT_FOUND)
         return e;
-    TRY(key_make(w, story, path));
-    return key_open_and_read(story, path, out);
+    TRY(key_make(w, failure, path));
+    return key_open_and_read(failure, path, out);
 }

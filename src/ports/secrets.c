@@ -42,12 +42,12 @@ static void key_derive(const struct secrets *s, const char *use, str purpose, u8
     buf_close(&info);
 }
 
-err secrets_open(struct world *w, struct story *story, struct secrets **out)
+err secrets_open(struct world *w, struct failure *failure, struct secrets **out)
 {
     static const u8 no_salt[KEY_SIZE];
     u8 kept[KEY_SIZE];
 
-    TRY(secret_key_get(w, story, kept));
+    TRY(secret_key_get(w, failure, kept));
     struct secrets *s = memory_new(struct secrets);
     hmac(no_salt, (str){ (const char *)kept, sizeof kept }, s->root);
     OPENSSL_cleanse(kept, sizeof kept);

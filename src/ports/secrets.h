@@ -10,7 +10,7 @@ struct world;
 struct arena;
 struct secrets;
 
-err secrets_open(struct world *, struct story *, struct secrets **out);
+err secrets_open(struct world *, struct failure *, struct secrets **out);
 void secrets_close(struct secrets **);
 str secrets_seal(struct secrets *, struct arena *, str purpose, str plain);              /* binary; version, nonce, text, tag */
 err secrets_unseal(struct secrets *, struct arena *, str purpose, str sealed, str *out); /* ERR_FORBIDDEN: changed, or another key's */

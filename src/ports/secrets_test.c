@@ -14,7 +14,7 @@ struct bench {
     struct arena arena;
     struct settings settings;
     struct world world;
-    struct story story;
+    struct failure failure;
     const char *folder, *key_path;
 };
 
@@ -29,7 +29,7 @@ static void bench_open(struct bench *b)
     b->key_path = arena_format(&b->arena, STR_FMT "/secret.key%c", STR_ARG(folder), '\0').p;
     b->settings.data = folder;
     b->world.settings = &b->settings;
-    story_begin(&b->story, &b->arena);
+    failure_begin(&b->failure, &b->arena);
 }
 
 static void bench_close(struct bench *b)
@@ -57,7 +57,7 @@ TEST(what_is_sealed_opens_for_its_purpose_alone)
     str out;
 
     bench_open(&b);
-    expect_ok(secrets_open(&b.world, &b.story, &s));
+    expect_ok(secrets_open(&b.world, &b.failure, &s));
     str sealed = sealed_by(&b, s);
     expect_ok(secrets_unseal(s, &b.arena, S("test"), sealed, &out));
     expect_str(out, S("a token"));
@@ -76,7 +76,7 @@ TEST(a_sealed_text_that_was_changed_anywhere_does_not_open)
     str out;
 
     bench_open(&b);
-    expect_ok(secrets_open(&b.world, &b.story, &s));
+    expect_ok(secrets_open(&b.world, &b.failure, &s));
     str sealed = sealed_by(&b, s);
     for (size_t i = 0; i < sealed.n; i++) {
         str changed = arena_copy(&b.arena, sealed);
@@ -94,7 +94,7 @@ TEST(one_text_is_never_sealed_alike_twice)
     struct secrets *s;
 
     bench_open(&b);
-    expect_ok(secrets_open(&b.world, &b.story, &s));
+    expect_ok(secrets_open(&b.world, &b.failure, &s));
     expect(!str_eq(sealed_by(&b, s), sealed_by(&b, s)));
     secrets_close(&s);
     bench_close(&b);
@@ -108,12 +108,12 @@ TEST(the_key_is_kept_for_its_owner_alone_and_outlives_a_restart)
     str out;
 
     bench_open(&b);
-    expect_ok(secrets_open(&b.world, &b.story, &s));
+    expect_ok(secrets_open(&b.world, &b.failure, &s));
     str sealed = sealed_by(&b, s);
     secrets_close(&s);
     expect_eq(stat(b.key_path, &facts), 0);
     expect_eq(facts.st_mode & 0777, 0600);
-    expect_ok(secrets_open(&b.world, &b.story, &s));
+    expect_ok(secrets_open(&b.world, &b.failure, &s));
     expect_ok(secrets_unseal(s, &b.arena, S("test"), sealed, &out));
     secrets_close(&s);
     bench_close(&b);
@@ -126,11 +126,11 @@ TEST(another_key_does_not_open_it)
     str out;
 
     bench_open(&b);
-    expect_ok(secrets_open(&b.world, &b.story, &s));
+    expect_ok(secrets_open(&b.world, &b.failure, &s));
     str sealed = sealed_by(&b, s);
     secrets_close(&s);
     b.settings.secret_key = S("000102030405060708090a0b0c0d0e0f101112131415161718191A1B1C1D1E1F");
-    expect_ok(secrets_open(&b.world, &b.story, &s));
+    expect_ok(secrets_open(&b.world, &b.failure, &s));
     expect_eq(secrets_unseal(s, &b.arena, S("test"), sealed, &out), ERR_FORBIDDEN);
     secrets_close(&s);
     bench_close(&b);
@@ -143,8 +143,8 @@ TEST(a_key_file_that_others_may_read_is_refused)
 
     bench_open(&b);
     file_put(b.key_path, S("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n"), 0644);
-    expect_eq(secrets_open(&b.world, &b.story, &s), ERR_INVALID);
-    expect(str_find(b.story.detail, S("can be read by others")) > 0);
+    expect_eq(secrets_open(&b.world, &b.failure, &s), ERR_INVALID);
+    expect(str_find(b.failure.detail, S("can be read by others")) > 0);
     bench_close(&b);
 }
 
@@ -158,8 +158,8 @@ TEST(a_key_file_of_another_form_is_refused_and_not_replaced)
     bench_open(&b);
     for (size_t i = 0; i < COUNT(odd); i++) {
         file_put(b.key_path, odd[i], 0600);
-        expect_eq(secrets_open(&b.world, &b.story, &s), ERR_INVALID);
-        expect(str_find(b.story.detail, S("is not a key")) > 0);
+        expect_eq(secrets_open(&b.world, &b.failure, &s), ERR_INVALID);
+        expect(str_find(b.failure.detail, S("is not a key")) > 0);
     }
     bench_close(&b);
 }
@@ -171,7 +171,7 @@ TEST(a_given_key_of_another_form_is_refused)
 
     bench_open(&b);
     b.settings.secret_key = S("123");
-    expect_eq(secrets_open(&b.world, &b.story, &s), ERR_INVALID);
+    expect_eq(secrets_open(&b.world, &b.failure, &s), ERR_INVALID);
     bench_close(&b);
 }
 
@@ -182,7 +182,7 @@ TEST(a_code_depends_on_text_purpose_and_key)
     u8 one[32], other[32];
 
     bench_open(&b);
-    expect_ok(secrets_open(&b.world, &b.story, &s));
+    expect_ok(secrets_open(&b.world, &b.failure, &s));
     secrets_mac(s, S("cursor"), S("text"), one);
     secrets_mac(s, S("cursor"), S("text"), other);
     expect_eq(memcmp(one, other, 32), 0);

@@ -44,19 +44,19 @@ static const struct store_adapter *adapter_of(str url)
     return NULL;
 }
 
-static err open_as(struct world *w, struct story *story, bool visits, bool makes, struct store **out)
+static err open_as(struct world *w, struct failure *failure, bool visits, bool makes, struct store **out)
 {
     const struct store_adapter *adapter = adapter_of(w->settings->store);
 
     if (!adapter)
-        return story_fail(story, ERR_INVALID, NULL, "store: \"" STR_FMT "\" is neither sqlite nor postgres://user:password@host/database",
-                          STR_ARG(setting_shown(story->arena, SETTING_store, w->settings->store)));
+        return failure_set(failure, ERR_INVALID, NULL, "store: \"" STR_FMT "\" is neither sqlite nor postgres://user:password@host/database",
+                          STR_ARG(setting_shown(failure->arena, SETTING_store, w->settings->store)));
     struct store *s = memory_new(struct store);
     s->adapter = adapter;
     s->world = w;
     s->visits = visits;
     s->makes = makes;
-    err e = adapter->open(w, story, s);
+    err e = adapter->open(w, failure, s);
     if (e == OK)
         *out = s;
     else
@@ -64,19 +64,19 @@ static err open_as(struct world *w, struct story *story, bool visits, bool makes
     return e;
 }
 
-err store_open(struct world *w, struct story *story, struct store **out)
+err store_open(struct world *w, struct failure *failure, struct store **out)
 {
-    return open_as(w, story, false, true, out);
+    return open_as(w, failure, false, true, out);
 }
 
-err store_prepare(struct world *w, struct story *story, struct store **out)
+err store_prepare(struct world *w, struct failure *failure, struct store **out)
 {
-    return open_as(w, story, true, true, out);
+    return open_as(w, failure, true, true, out);
 }
 
-err store_visit(struct world *w, struct story *story, struct store **out)
+err store_visit(struct world *w, struct failure *failure, struct store **out)
 {
-    return open_as(w, story, true, false, out);
+    return open_as(w, failure, true, false, out);
 }
 
 void store_close(struct store **s)
@@ -148,7 +148,7 @@ static err surprise(ctx *c, err e, const char *what, const char *name)
         return e;
     metric_add(c->world->metrics, M_STORE_ERRORS, 0, 1);
     ctx_log(c, error_facts[e].level, what, KV_STR("statement", str_of(name)), KV_STR("error", str_of(error_facts[e].code)),
-            KV_STR("cause", c->story.cause));
+            KV_STR("cause", c->failure.cause));
     return e;
 }
 
@@ -190,7 +190,7 @@ err transact_aside(ctx *c, tx_fn *run, void *arg)
 static void try_again(tx *t)
 {
     arena_rewind(&t->c->arena, t->mark);
-    story_begin(&t->c->story, &t->c->arena);
+    failure_begin(&t->c->failure, &t->c->arena);
     metric_add(t->store->world->metrics, M_STORE_RETRIES, 0, 1);
 }
 
@@ -239,9 +239,9 @@ struct arena *tx_arena(tx *t)
     return &t->c->arena;
 }
 
-struct story *tx_story(tx *t)
+struct failure *tx_failure(tx *t)
 {
-    return &t->c->story;
+    return &t->c->failure;
 }
 
 struct world *tx_world(tx *t)
@@ -283,7 +283,7 @@ err tx_fail(tx *t, err e, const char *code, const char *detail, ...)
     va_list args;
 
     va_start(args, detail);
-    e = story_vfail(&t->c->story, e, code, detail, args);
+    e = failure_vset(&t->c->failure, e, code, detail, args);
     va_end(args);
     return e;
 }
@@ -294,16 +294,16 @@ static bool of_a_column(enum kind k)
     return k <= K_MAYBE_WHEN || k == K_RAW;
 }
 
-err columns_match(struct story *story, const struct statement *st, const char *const *names, int n, struct arena *a, struct column_map *out)
+err columns_match(struct failure *failure, const struct statement *st, const char *const *names, int n, struct arena *a, struct column_map *out)
 {
     *out = (struct column_map){ arena_array(a, const struct field *, (size_t)n), n };
     for (int i = 0; i < n; i++) {
         const struct field *f = shape_field(st->row, str_of(names[i]));
         if (!f || !of_a_column(f->kind))
-            return story_fail(story, ERR_INTERNAL, NULL, "%s: no member of %s takes the column %s", st->name, st->row->name, names[i]);
+            return failure_set(failure, ERR_INTERNAL, NULL, "%s: no member of %s takes the column %s", st->name, st->row->name, names[i]);
         for (int j = 0; j < i; j++)
             if (out->fields[j] == f)
-                return story_fail(story, ERR_INTERNAL, NULL, "%s: the column %s is there twice", st->name, names[i]);
+                return failure_set(failure, ERR_INTERNAL, NULL, "%s: the column %s is there twice", st->name, names[i]);
         out->fields[i] = f;
     }
     return OK;

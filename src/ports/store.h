@@ -60,7 +60,7 @@ err transact_aside(ctx *, tx_fn *, void *arg);
 /* Within a transaction. */
 err tx_run(tx *, const struct statement *, const struct value *, void *out);
 struct arena *tx_arena(tx *);
-struct story *tx_story(tx *);        /* for what tx_fail cannot tell: the members that are wrong */
+struct failure *tx_failure(tx *);        /* for what tx_fail cannot tell: the members that are wrong */
 struct world *tx_world(tx *);        /* for what never parks: secrets, settings */
 when tx_now(tx *);
 static inline when life_most(tx *t, i64 life_ms) { return (when){ tx_now(t).ms + life_ms + CLOCKS_APART_MS }; }      /* past it, the clock was ahead */
@@ -85,21 +85,21 @@ struct tx_stage { err (*run)(tx *, struct tx_stage *); bool committed; };
  */
 struct migration { const char *set; int number; const char *name; const char *sql[DIALECTS]; err (*then)(tx *, int number); };
 
-/* Opens `settings->store`; the story names what is wrong. Nothing connects before the first use, but a bad URL is refused. */
-err store_open(struct world *, struct story *, struct store **out);
+/* Opens `settings->store`; the failure names what is wrong. Nothing connects before the first use, but a bad URL is refused. */
+err store_open(struct world *, struct failure *, struct store **out);
 /* The same for a command that works beside a running server: SQLite's data folder is otherwise one process's. */
-err store_prepare(struct world *, struct story *, struct store **out);
-err store_visit(struct world *, struct story *, struct store **out);         /* and which makes nothing: ERR_INVALID without a store */
+err store_prepare(struct world *, struct failure *, struct store **out);
+err store_visit(struct world *, struct failure *, struct store **out);         /* and which makes nothing: ERR_INVALID without a store */
 void store_close(struct store **);   /* after the loops have stopped; ends the writer, checkpoints */
 void store_loop_close(struct store *, struct loop *);        /* what one loop holds, on its thread, before it stops */
 
 /* Applies what is missing. ERR_CONFLICT: the database is newer than this program, or a migration has changed. */
 err store_migrate(ctx *, const struct migration *, size_t n, int *applied);
 
-/* Has all of them been applied? ERR_CONFLICT, and the story says what to do. Changes nothing. */
+/* Has all of them been applied? ERR_CONFLICT, and the failure says what to do. Changes nothing. */
 err store_migrated(ctx *, const struct migration *, size_t n);
 
-/* Prepares every statement, and matches its columns with its shape: the story names the first that is wrong. */
+/* Prepares every statement, and matches its columns with its shape: the failure names the first that is wrong. */
 err store_check(ctx *, const struct statement *const *, size_t n);
 
 enum dialect store_dialect(const struct store *);

@@ -8,7 +8,7 @@
 struct store_adapter {
     const char *name;
     enum dialect dialect;
-    err (*open)(struct world *, struct story *, struct store *);
+    err (*open)(struct world *, struct failure *, struct store *);
     void (*close)(struct store *);
     void (*loop_close)(struct store *, struct loop *);
     err (*read)(struct store *, ctx *, const struct statement *, const struct value *, void *out);
@@ -32,7 +32,7 @@ struct told_event { struct event_draft told; struct told_event *next; };
 /* A transaction under way; adapters embed it first in their own, with `store` and `c` set and the rest zero. */
 struct tx {
     struct store *store;
-    ctx *c;                          /* whose memory and story; its fiber is parked, or runs this */
+    ctx *c;                          /* whose memory and failure; its fiber is parked, or runs this */
     bool events;
     struct told_event *told;         /* newest first */
     int tries;                       /* these five are tx_call's */
@@ -45,7 +45,7 @@ extern const struct store_adapter sqlite_adapter, postgres_adapter;
 
 /*
  * Runs the function, then the ctx's stage: what adapters call where the transaction runs, once for each try.
- * Before a try after the first, the arena is rewound and the story forgotten. An error means: roll back.
+ * Before a try after the first, the arena is rewound and the failure forgotten. An error means: roll back.
  */
 err tx_call(tx *, tx_fn *, void *arg);
 
@@ -56,4 +56,4 @@ void store_tell(struct store *);     /* events were committed */
 
 /* Where a column's value goes: made once for each prepared statement. */
 struct column_map { const struct field **fields; int n; };
-err columns_match(struct story *, const struct statement *, const char *const *names, int n, struct arena *, struct column_map *);
+err columns_match(struct failure *, const struct statement *, const char *const *names, int n, struct arena *, struct column_map *);

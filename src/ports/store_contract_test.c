@@ -179,8 +179,8 @@ static err refuses(ctx *c, void *arg)
     (void)arg;
     expect_eq(transact(c, add_then_refuse, &seen), ERR_FORBIDDEN);
     expect_eq(seen.n, 1);
-    expect_str(c->story.detail, S("not on a Saturday"));
-    expect_str(str_of(c->story.code), S("not_today"));
+    expect_str(c->failure.detail, S("not on a Saturday"));
+    expect_str(str_of(c->failure.code), S("not_today"));
     expect_eq(q_counter_get(c, (id){ 1 }, &seen), ERR_NOT_FOUND);
     expect_ok(transact(c, counter_insert, &(struct counter){ { 1 }, 5 }));
     expect_ok(q_counter_get(c, (id){ 1 }, &seen));

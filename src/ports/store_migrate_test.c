@@ -47,7 +47,7 @@ static err refuses_newer(ctx *c, void *arg)
     (void)arg;
     expect_ok(store_migrate(c, list, 2, &applied));
     expect_eq(store_migrate(c, list, 1, &applied), ERR_CONFLICT);
-    expect_str(c->story.detail, S("this database was written by a newer kith (shelf 2; this program knows 1)"));
+    expect_str(c->failure.detail, S("this database was written by a newer kith (shelf 2; this program knows 1)"));
     return OK;
 }
 
@@ -65,7 +65,7 @@ static err refuses_changed(ctx *c, void *arg)
     expect_ok(store_migrate(c, list, 2, &applied));
     list[0].sql[ON_SQLITE] = list[0].sql[ON_POSTGRES] = "CREATE TABLE shelf (id bigint)";
     expect_eq(store_migrate(c, list, 2, &applied), ERR_CONFLICT);
-    expect(str_find(c->story.detail, S("shelf 0001_shelf")) >= 0);
+    expect(str_find(c->failure.detail, S("shelf 0001_shelf")) >= 0);
     return OK;
 }
 
@@ -82,7 +82,7 @@ static err all_or_nothing(ctx *c, void *arg)
     (void)arg;
     expect(store_migrate(c, list, 3, &applied) != OK);
     expect_eq(applied, 2);
-    expect(c->story.cause.n > 0);
+    expect(c->failure.cause.n > 0);
     list[2].sql[ON_SQLITE] = list[2].sql[ON_POSTGRES] = "CREATE TABLE left_over (id bigint)";
     expect_ok(store_migrate(c, list, 3, &applied));
     expect_eq(applied, 1);
@@ -161,9 +161,9 @@ static err checks(ctx *c, void *arg)
     expect_ok(store_check(c, store_contract_statements, n));
     expect_ok(check_one(c, "SELECT id, n FROM counter", false));
     expect_eq(check_one(c, "SELECT id, m FROM counter", false), ERR_INTERNAL);
-    expect(str_find(c->story.detail, S("counter_find")) >= 0);
+    expect(str_find(c->failure.detail, S("counter_find")) >= 0);
     expect_eq(check_one(c, "SELECT id, n AS m FROM counter", false), ERR_INTERNAL);
-    expect(str_find(c->story.detail, S("column m")) >= 0);
+    expect(str_find(c->failure.detail, S("column m")) >= 0);
     expect_eq(check_one(c, "SELECT id, n, n FROM counter", false), ERR_INTERNAL);
     expect_eq(check_one(c, "SELECT id, n FROM no_such_table", false), ERR_INTERNAL);
     return OK;

@@ -35,13 +35,13 @@ static void postgres_close(struct store *s)
     memory_free(own);
 }
 
-static err postgres_open(struct world *w, struct story *story, struct store *s)
+static err postgres_open(struct world *w, struct failure *failure, struct store *s)
 {
     struct postgres *own = memory_new(struct postgres);
 
     arena_init(&own->arena, NULL, 0);
     s->own = own;
-    err e = pg_address_parse(story, &own->arena, w->settings->store, &own->address);
+    err e = pg_address_parse(failure, &own->arena, w->settings->store, &own->address);
     if (e != OK)
         postgres_close(s);
     return e;

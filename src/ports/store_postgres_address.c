@@ -67,18 +67,18 @@ static void hosts_take(struct arena *a, const PQconninfoOption *all, struct pg_a
 }
 
 /* libpq says what is wrong, and then quotes: what it quotes may be a password. */
-static err refused(struct story *s, str said)
+static err refused(struct failure *s, str said)
 {
     ptrdiff_t quote = str_find_byte(said, '"');
     str words = str_trim(str_to(said, quote < 0 ? said.n : (size_t)quote));
 
     if (str_ends(words, S(":")))
         words.n--;
-    return story_fail(s, ERR_INVALID, NULL, "store: it does not read as postgres://user:password@host:port/database (" STR_FMT
+    return failure_set(s, ERR_INVALID, NULL, "store: it does not read as postgres://user:password@host:port/database (" STR_FMT
                       "); in a password, @ is written as %%40, / as %%2F, %% as %%25", STR_ARG(words));
 }
 
-err pg_address_parse(struct story *s, struct arena *a, str url, struct pg_address *out)
+err pg_address_parse(struct failure *s, struct arena *a, str url, struct pg_address *out)
 {
     char *problem = NULL;
 

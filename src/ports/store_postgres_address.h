@@ -16,7 +16,7 @@ struct pg_address {
 };
 
 /* ERR_INVALID, without a word of the URL, when it is malformed. All of it lives in the arena. */
-err pg_address_parse(struct story *, struct arena *, str url, struct pg_address *out);
+err pg_address_parse(struct failure *, struct arena *, str url, struct pg_address *out);
 
 /*
  * libpq's lists of equal length, one entry for each address of each host; NUL-terminated, on the heap.

@@ -49,18 +49,18 @@ TEST(of_several_servers_the_first_that_answers_is_taken)
 TEST(a_malformed_url_is_refused_before_anything_begins)
 {
     struct arena a;
-    struct story story;
+    struct failure failure;
     struct settings settings;
     struct world w = { .settings = &settings };
     struct store *s = NULL;
 
     arena_init(&a, NULL, 0);
-    story_begin(&story, &a);
+    failure_begin(&failure, &a);
     settings_defaults(&settings, &a);
-    expect_ok(settings_set(&settings, &story, S("store"), S("postgres://kith@host/db?no_such_parameter=1"), FROM_FLAG));
-    expect_eq(store_open(&w, &story, &s), ERR_INVALID);
-    expect(str_find(story.detail, S("invalid URI query parameter")) >= 0);
-    expect(str_find(story.detail, S("no_such_parameter")) < 0);          /* it may be half of a password */
+    expect_ok(settings_set(&settings, &failure, S("store"), S("postgres://kith@host/db?no_such_parameter=1"), FROM_FLAG));
+    expect_eq(store_open(&w, &failure, &s), ERR_INVALID);
+    expect(str_find(failure.detail, S("invalid URI query parameter")) >= 0);
+    expect(str_find(failure.detail, S("no_such_parameter")) < 0);          /* it may be half of a password */
     arena_close(&a);
 }
 

@@ -30,7 +30,7 @@ static void call_end(struct pg_call *call, err e)
 
 static void call_unavailable(struct pg_call *call, const char *detail)
 {
-    call_end(call, story_fail(&call->tx.c->story, ERR_UNAVAILABLE, NULL, "%s", detail));
+    call_end(call, failure_set(&call->tx.c->failure, ERR_UNAVAILABLE, NULL, "%s", detail));
 }
 
 static void calls_take(struct pg_group *g, struct pg_call *self)
@@ -188,7 +188,7 @@ static const struct statement fate_sql = {
 static bool fate_ask(struct pg_group *g, enum pg_outcome *is)
 {
     struct arena_mark mark = arena_mark(&g->driver->arena);
-    struct story story = g->driver->story;
+    struct failure failure = g->driver->failure;
     struct fate fate;
     const struct value which[] = { { .kind = K_I64, .i = { GIVEN, g->xid } }, { .kind = K_I64, .i = { GIVEN, g->incarnation } } };
 
@@ -199,7 +199,7 @@ static bool fate_ask(struct pg_group *g, enum pg_outcome *is)
     if (e == OK && str_eq(fate.state.v, S("aborted")))
         *is = TX_LOST;
     arena_rewind(&g->driver->arena, mark);
-    g->driver->story = story;
+    g->driver->failure = failure;
     return settled;
 }
 
@@ -283,7 +283,7 @@ err pg_transact(struct pg_pool *p, ctx *c, tx_fn *run, void *arg)
     while (!call.done) {
         pg_sleep_firm(&call.borrower.sleep);
         if (call.borrower.failed)
-            return pg_pool_away(p, &c->story);
+            return pg_pool_away(p, &c->failure);
         if (call.borrower.lent)
             drive(p, &call);
     }

@@ -7,12 +7,12 @@ static void look_up(struct task *t)
     struct pg_lookup *k = CONTAINER(t, struct pg_lookup, task);
 
     k->found_any = pg_address_resolve(k->address, &k->found);
-    loop_post(k->loop, &k->post);
+    loop_hand(k->loop, &k->handoff);
 }
 
-static void looked_up(struct post *post)
+static void looked_up(struct handoff *handoff)
 {
-    struct pg_lookup *k = CONTAINER(post, struct pg_lookup, post);
+    struct pg_lookup *k = CONTAINER(handoff, struct pg_lookup, handoff);
 
     pg_route_close(&k->route);
     k->route = k->found;
@@ -37,7 +37,7 @@ bool pg_lookup_begin(struct pg_lookup *k)
 
 void pg_lookup_init(struct pg_lookup *k, struct loop *l, const struct pg_address *address, void (*done)(struct pg_lookup *))
 {
-    *k = (struct pg_lookup){ .task.work = look_up, .post.run = looked_up, .address = address, .loop = l, .done = done };
+    *k = (struct pg_lookup){ .task.work = look_up, .handoff.run = looked_up, .address = address, .loop = l, .done = done };
 }
 
 void pg_lookup_close(struct pg_lookup *k)

@@ -8,7 +8,7 @@
 
 struct pg_lookup {
     struct task task;
-    struct post post;
+    struct handoff handoff;
     const struct pg_address *address;
     struct loop *loop;
     void (*done)(struct pg_lookup *);            /* on the loop, after each look-up */

@@ -63,7 +63,7 @@ struct pg_statement *pg_pool_statement(struct pg_pool *, const struct statement 
 /* A link that is ready for reads; parks while there is none. ERR_UNAVAILABLE. Firm: whatever the ctx's deadline. */
 err pg_pool_shared(struct pg_pool *, ctx *, bool slow, bool firm, struct pg_link **out);
 
-err pg_pool_away(const struct pg_pool *, struct story *);    /* ERR_UNAVAILABLE, told */
+err pg_pool_away(const struct pg_pool *, struct failure *);    /* ERR_UNAVAILABLE, told */
 void pg_pool_more(struct pg_pool *);             /* opens one more link to lend, if there can be one */
 
 /* What links tell. */

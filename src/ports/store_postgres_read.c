@@ -37,7 +37,7 @@ static err link_find(struct pg_pool *p, ctx *c, bool slow, bool firm, struct pg_
 {
     err e = pg_pool_shared(p, c, slow, firm, out);
 
-    return e == ERR_UNAVAILABLE ? pg_pool_away(p, &c->story) : e;
+    return e == ERR_UNAVAILABLE ? pg_pool_away(p, &c->failure) : e;
 }
 
 err pg_read(struct pg_pool *p, ctx *c, const struct statement *st, const struct value *values, bool firm, void *out)

@@ -34,12 +34,12 @@ struct pg_verdict pg_verdict(const PGresult *r)
     return (struct pg_verdict){ ERR_INTERNAL, REMEDY_NONE };
 }
 
-err pg_verdict_tell(struct story *s, const PGresult *r, const char *statement)
+err pg_verdict_tell(struct failure *s, const PGresult *r, const char *statement)
 {
     err e = pg_verdict(r).e;
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     const char *said = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 
-    story_cause(s, "PostgreSQL, %s: %s %s", statement, state ? state : "", said ? said : "the connection was lost");
-    return story_fail(s, e, NULL, "%s", error_facts[e].title);
+    failure_cause(s, "PostgreSQL, %s: %s %s", statement, state ? state : "", said ? said : "the connection was lost");
+    return failure_set(s, e, NULL, "%s", error_facts[e].title);
 }

@@ -17,5 +17,5 @@ struct pg_verdict { err e; enum pg_remedy remedy; };
 /* NULL: the connection was lost. */
 struct pg_verdict pg_verdict(const PGresult *);
 
-/* Tells the story of an error (which statement, what the server said: for the log) and returns its err. */
-err pg_verdict_tell(struct story *, const PGresult *, const char *statement);
+/* Describes an error (which statement, what the server said: for the log) and returns its err. */
+err pg_verdict_tell(struct failure *, const PGresult *, const char *statement);

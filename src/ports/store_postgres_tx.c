@@ -63,7 +63,7 @@ static enum pg_outcome outcome_of(const struct pg_wait *w)
 }
 
 /* Waits for everything that was asked. The error, if there is one, may be of an earlier statement, and of another call. */
-static err settle(struct pg_group *g, struct pg_call *call)
+static err group_settle(struct pg_group *g, struct pg_call *call)
 {
     pg_pipe_sync(g->link, &g->wait);
     pg_sleep_firm(&g->wait.sleep);
@@ -71,11 +71,11 @@ static err settle(struct pg_group *g, struct pg_call *call)
     if (!g->wait.lost && !g->wait.error)
         return OK;
     g->failed = outcome_of(&g->wait);
-    return pg_wait_tell(&g->wait, &call->tx.c->story);
+    return pg_wait_tell(&g->wait, &call->tx.c->failure);
 }
 
 /* With the first statement: a transaction without any costs nothing. */
-static err begin(struct pg_group *g)
+static err group_begin(struct pg_group *g)
 {
     if (g->begun)
         return OK;
@@ -93,7 +93,7 @@ static err statement_begins(struct pg_call *call, bool writes)
 {
     struct pg_group *g = call->group;
 
-    TRY(begin(g));
+    TRY(group_begin(g));
     if (fault(FAULT_STORE_RUN)) {
         g->failed = TX_REFUSED;
         return ERR_IO;
@@ -113,7 +113,7 @@ err pg_tx_run(tx *t, const struct statement *st, const struct value *values, voi
     pg_pipe_ask(g->link, st, values, &g->wait, answers ? ASK_KEEP : ASK_ERRORS);
     if (!answers && ++g->asked < ASKED_MOST)
         return OK;
-    TRY(settle(g, call));
+    TRY(group_settle(g, call));
     err e = answers ? pg_wait_read(&g->wait, t->c, out) : OK;
     pg_wait_clear(&g->wait);
     if (e != OK && e != ERR_NOT_FOUND)
@@ -129,14 +129,14 @@ err pg_tx_script(tx *t, str sql)
     str patient = arena_format(&t->c->arena, "SET LOCAL statement_timeout = 0; " STR_FMT, STR_ARG(sql));
 
     TRY(statement_begins(call, true));
-    TRY(settle(g, call));
+    TRY(group_settle(g, call));
     pg_wait_clear(&g->wait);
     pg_pipe_script(g->link, patient.p, &g->wait);
     pg_sleep_firm(&g->wait.sleep);
     pg_pipe_resume(g->link);
     if (g->wait.lost || g->wait.error) {
         g->failed = outcome_of(&g->wait);
-        return pg_wait_tell(&g->wait, &t->c->story);
+        return pg_wait_tell(&g->wait, &t->c->failure);
     }
     pg_wait_clear(&g->wait);
     return OK;
@@ -148,7 +148,7 @@ static void blame(struct pg_group *g)
     LIST_EACH(i, &g->calls) {
         struct pg_call *call = pg_call_of(i);
         if (call->ran)
-            call->result = pg_wait_tell(&g->wait, &call->tx.c->story);
+            call->result = pg_wait_tell(&g->wait, &call->tx.c->failure);
     }
 }
 
@@ -213,7 +213,7 @@ static bool failed_before_commit(const struct pg_wait *w)
     return w->error && w->failed && w->failed->st != &commit_sql;
 }
 
-static enum pg_outcome commit(struct pg_group *g)
+static enum pg_outcome group_commit(struct pg_group *g)
 {
     struct pg_wait xid = { .sleep.c = g->driver };
 
@@ -281,7 +281,7 @@ enum pg_outcome pg_tx(struct pg_group *g)
     } else if (fault(FAULT_STORE_COMMIT)) {
         is = fail_on_purpose(g);
     } else {
-        is = commit(g);
+        is = group_commit(g);
     }
     pg_wait_clear(&g->wait);
     return is;

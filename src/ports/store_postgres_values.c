@@ -174,9 +174,9 @@ static bool value_in(struct arena *a, enum kind plain, str bytes, Oid type, void
     }
 }
 
-static err column_unfit(struct story *s, const struct statement *st, const struct field *f, Oid type)
+static err column_unfit(struct failure *s, const struct statement *st, const struct field *f, Oid type)
 {
-    return story_fail(s, ERR_INTERNAL, NULL, "%s: the column %s is of PostgreSQL's type %u, which is not read as %s", st->name, f->name,
+    return failure_set(s, ERR_INTERNAL, NULL, "%s: the column %s is of PostgreSQL's type %u, which is not read as %s", st->name, f->name,
                       type, kind_facts[f->kind].noun);
 }
 
@@ -195,7 +195,7 @@ static err row_in(ctx *c, const struct statement *st, const struct column_map *m
             continue;
         str bytes = { PQgetvalue(r, row, i), (size_t)PQgetlength(r, row, i) };
         if (!value_in(&c->arena, facts->plain, bytes, PQftype(r, i), to + facts->value_at))
-            return column_unfit(&c->story, st, f, PQftype(r, i));
+            return column_unfit(&c->failure, st, f, PQftype(r, i));
     }
     return OK;
 }
@@ -229,7 +229,7 @@ err pg_rows_read(ctx *c, const struct statement *st, const struct column_map *ma
     }
 }
 
-err pg_columns_check(struct story *s, const struct statement *st, const struct column_map *map, const PGresult *described)
+err pg_columns_check(struct failure *s, const struct statement *st, const struct column_map *map, const PGresult *described)
 {
     for (int i = 0; i < map->n; i++) {
         const struct field *f = map->fields[i];

@@ -55,7 +55,7 @@ void pg_wait_clear(struct pg_wait *w)
     *w = (struct pg_wait){ .sleep.c = w->sleep.c };
 }
 
-err pg_wait_tell(const struct pg_wait *w, struct story *s)
+err pg_wait_tell(const struct pg_wait *w, struct failure *s)
 {
     return pg_verdict_tell(s, w->error, w->failed ? w->failed->st->name : "a statement");
 }
@@ -70,7 +70,7 @@ static err columns_learn(struct pg_statement *s, ctx *c, const PGresult *r)
     const char **names = arena_array(&c->arena, const char *, (size_t)n);
     for (int i = 0; i < n; i++)
         names[i] = PQfname(r, i);
-    TRY(columns_match(&c->story, s->st, names, n, s->arena, &s->columns));
+    TRY(columns_match(&c->failure, s->st, names, n, s->arena, &s->columns));
     s->matched = true;
     return OK;
 }
@@ -78,7 +78,7 @@ static err columns_learn(struct pg_statement *s, ctx *c, const PGresult *r)
 err pg_wait_read(struct pg_wait *w, ctx *c, void *out)
 {
     if (w->lost || w->error)
-        return pg_wait_tell(w, &c->story);
+        return pg_wait_tell(w, &c->failure);
     TRY(columns_learn(w->statement, c, w->answer));
     return pg_rows_read(c, w->statement->st, &w->statement->columns, w->answer, out);
 }
@@ -86,10 +86,10 @@ err pg_wait_read(struct pg_wait *w, ctx *c, void *out)
 err pg_wait_check(struct pg_wait *w, ctx *c)
 {
     if (w->error && pg_verdict(w->error).remedy == REMEDY_NONE)
-        return story_fail(&c->story, pg_verdict(w->error).e, NULL, "%s: %s", w->failed->st->name,
+        return failure_set(&c->failure, pg_verdict(w->error).e, NULL, "%s: %s", w->failed->st->name,
                           PQresultErrorField(w->error, PG_DIAG_MESSAGE_PRIMARY));
     if (w->lost || w->error)
-        return pg_wait_tell(w, &c->story);
+        return pg_wait_tell(w, &c->failure);
     TRY(columns_learn(w->statement, c, w->answer));
-    return w->statement->matched ? pg_columns_check(&c->story, w->statement->st, &w->statement->columns, w->answer) : OK;
+    return w->statement->matched ? pg_columns_check(&c->failure, w->statement->st, &w->statement->columns, w->answer) : OK;
 }

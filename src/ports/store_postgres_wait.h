@@ -25,6 +25,6 @@ struct pg_wait {
 };
 
 void pg_wait_clear(struct pg_wait *);            /* drops the answers; it may be used again */
-err pg_wait_tell(const struct pg_wait *, struct story *);            /* of a wait that was lost or met an error */
+err pg_wait_tell(const struct pg_wait *, struct failure *);            /* of a wait that was lost or met an error */
 err pg_wait_read(struct pg_wait *, ctx *, void *out);                /* the kept answer, into memory of the ctx */
 err pg_wait_check(struct pg_wait *, ctx *);                          /* the kept description: do its columns fit? */

@@ -1,4 +1,4 @@
-/* The adapter as a whole: the data folder, whose lock keeps other servers out, and its parts in the order they open and close. */
+/* The adapter as a whole: the data folder, whose lock keeps other servers out, and its capabilities in the order they open and close. */
 #include "ports/store_sqlite.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -20,15 +20,15 @@ static void library_set_up(void)
     sqlite3_initialize();
 }
 
-static err folder_refused(struct story *story, str folder, const char *doing)
+static err folder_refused(struct failure *failure, str folder, const char *doing)
 {
     int why = errno;
 
-    return story_fail(story, err_of_errno(why) == ERR_FULL ? ERR_FULL : ERR_INVALID, NULL, "data: the folder " STR_FMT " cannot be %s: %s",
+    return failure_set(failure, err_of_errno(why) == ERR_FULL ? ERR_FULL : ERR_INVALID, NULL, "data: the folder " STR_FMT " cannot be %s: %s",
                       STR_ARG(folder), doing, strerror(why));
 }
 
-static err folder_taken(struct story *story, str folder, int lock)
+static err folder_taken(struct failure *failure, str folder, int lock)
 {
     char text[16] = "";
     ssize_t n = pread(lock, text, sizeof text - 1, 0);
@@ -36,19 +36,19 @@ static err folder_taken(struct story *story, str folder, int lock)
 
     close(lock);
     if (pid <= 0)
-        return story_fail(story, ERR_CONFLICT, NULL, "the data folder " STR_FMT " is in use by another kith", STR_ARG(folder));
-    return story_fail(story, ERR_CONFLICT, NULL, "the data folder " STR_FMT " is in use by another kith (pid %ld)", STR_ARG(folder), pid);
+        return failure_set(failure, ERR_CONFLICT, NULL, "the data folder " STR_FMT " is in use by another kith", STR_ARG(folder));
+    return failure_set(failure, ERR_CONFLICT, NULL, "the data folder " STR_FMT " is in use by another kith (pid %ld)", STR_ARG(folder), pid);
 }
 
 /* The kernel drops the lock with the process, however that ends. */
-static err folder_lock(struct story *story, str folder, const char *path, int *out)
+static err folder_lock(struct failure *failure, str folder, const char *path, int *out)
 {
     int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
     if (lock < 0)
-        return folder_refused(story, folder, "written");
+        return folder_refused(failure, folder, "written");
     if (flock(lock, LOCK_EX | LOCK_NB) != 0)
-        return folder_taken(story, folder, lock);
+        return folder_taken(failure, folder, lock);
     /* Where there is no room for the number, only the message to a second server is poorer for it. */
     bool noted = ftruncate(lock, 0) == 0 && dprintf(lock, "%ld\n", (long)getpid()) > 0;
     (void)noted;
@@ -65,35 +65,35 @@ static void file_make_private(const char *path)
         close(fd);
 }
 
-static err folder_without_store(struct story *story, str folder)
+static err folder_without_store(struct failure *failure, str folder)
 {
     if (errno != ENOENT)
-        return folder_refused(story, folder, "read");
-    return story_fail(story, ERR_INVALID, NULL, "data: there is no store in " STR_FMT "; \"serve\" and \"migrate\" make one", STR_ARG(folder));
+        return folder_refused(failure, folder, "read");
+    return failure_set(failure, ERR_INVALID, NULL, "data: there is no store in " STR_FMT "; \"serve\" and \"migrate\" make one", STR_ARG(folder));
 }
 
-static err folder_enter(struct sqlite *q, struct story *story, struct arena *a)
+static err folder_enter(struct sqlite *q, struct failure *failure, struct arena *a)
 {
     str folder = q->store->world->settings->data;
 
     q->path = memory_copy(arena_format(a, STR_FMT "/kith.db", STR_ARG(folder))).p;
     if (!q->store->makes && access(q->path, F_OK) != 0)
-        return folder_without_store(story, folder);
+        return folder_without_store(failure, folder);
     if (!folder_make(arena_cstr(a, folder)))
-        return folder_refused(story, folder, "made");
+        return folder_refused(failure, folder, "made");
     file_make_private(q->path);
     if (q->store->visits)
         return OK;
-    return folder_lock(story, folder, arena_cstr(a, arena_format(a, STR_FMT "/kith.lock", STR_ARG(folder))), &q->lock);
+    return folder_lock(failure, folder, arena_cstr(a, arena_format(a, STR_FMT "/kith.lock", STR_ARG(folder))), &q->lock);
 }
 
-static err writer_enter(struct sqlite *q, struct story *story)
+static err writer_enter(struct sqlite *q, struct failure *failure)
 {
-    err e = sqlite_writer_open(q, story, &q->writer);
+    err e = sqlite_writer_open(q, failure, &q->writer);
 
     if (e == OK)
         return OK;
-    return story_fail(story, e, NULL, "data: the database %s cannot be opened%s", q->path, e == ERR_FULL ? ": the disk is full" : "");
+    return failure_set(failure, e, NULL, "data: the database %s cannot be opened%s", q->path, e == ERR_FULL ? ": the disk is full" : "");
 }
 
 static void sqlite_close(struct store *s)
@@ -111,7 +111,7 @@ static void sqlite_close(struct store *s)
     memory_free(q);
 }
 
-static err sqlite_open(struct world *w, struct story *story, struct store *s)
+static err sqlite_open(struct world *w, struct failure *failure, struct store *s)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct sqlite *q = memory_new(struct sqlite);
@@ -126,9 +126,9 @@ static err sqlite_open(struct world *w, struct story *story, struct store *s)
     q->loops = memory_zero(SQLITE_LOOPS * sizeof(struct loop_reads *));
     q->pool = sqlite_pool_open(q);
     q->checkpointer = sqlite_checkpointer_open(q);
-    err e = folder_enter(q, story, &a);
+    err e = folder_enter(q, failure, &a);
     if (e == OK)
-        e = writer_enter(q, story);
+        e = writer_enter(q, failure);
     arena_close(&a);
     if (e != OK)
         sqlite_close(s);

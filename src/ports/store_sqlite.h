@@ -48,19 +48,19 @@ struct sqlite {
 
 static inline struct sqlite *sqlite_of(struct store *s) { return s->own; }
 
-/* Each of these leaves `failure`, and the cause in the story. */
-err connection_open(struct connection *, struct sqlite *, struct story *);
+/* Each of these leaves `failure`, and the cause in the failure. */
+err connection_open(struct connection *, struct sqlite *, struct failure *);
 void connection_close(struct connection *);
-err connection_run(struct connection *, struct story *, struct arena *, const struct statement *, const struct value *, void *out);
-err connection_script(struct connection *, struct story *, const char *sql);
-err connection_check(struct connection *, struct story *, const struct statement *);
+err connection_run(struct connection *, struct failure *, struct arena *, const struct statement *, const struct value *, void *out);
+err connection_script(struct connection *, struct failure *, const char *sql);
+err connection_check(struct connection *, struct failure *, const struct statement *);
 
 /* A statement of the adapter's own, closed with its connection; and one run of it: SQLite's result. */
 sqlite3_stmt *connection_keep(struct connection *, const char *sql);
 int connection_step(sqlite3_stmt *);
 
 /* What SQLite's last failure on the connection means. */
-err connection_failed(struct connection *, struct story *, const char *doing);
+err connection_failed(struct connection *, struct failure *, const char *doing);
 
 /* SQLite's result. A text that is bound stays the caller's: it lives until the statement is reset, and is bound anew before it runs again. */
 int rows_bind(sqlite3_stmt *, const struct statement *, const struct value *);
@@ -75,7 +75,7 @@ struct sqlite_pool *sqlite_pool_open(struct sqlite *);
 void sqlite_pool_close(struct sqlite_pool **);
 err sqlite_pool_read(struct sqlite_pool *, ctx *, const struct statement *, const struct value *, void *out);
 
-err sqlite_writer_open(struct sqlite *, struct story *, struct sqlite_writer **out);
+err sqlite_writer_open(struct sqlite *, struct failure *, struct sqlite_writer **out);
 void sqlite_writer_close(struct sqlite_writer **);
 err sqlite_transact(struct store *, ctx *, tx_fn *, void *arg);
 err sqlite_run(tx *, const struct statement *, const struct value *, void *out);

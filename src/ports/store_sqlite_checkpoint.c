@@ -65,12 +65,12 @@ static void *checkpointer_main(void *arg)
     struct sqlite_checkpointer *k = arg;
     struct connection cn = {0};
     struct arena a;
-    struct story story;
+    struct failure failure;
 
     arena_init(&a, NULL, 0);
-    story_begin(&story, &a);
+    failure_begin(&failure, &a);
     while (wanted_wait(k)) {
-        if (cn.db || connection_open(&cn, k->q, &story) == OK)
+        if (cn.db || connection_open(&cn, k->q, &failure) == OK)
             checkpoint(k, &cn, SQLITE_CHECKPOINT_PASSIVE);
         arena_clear(&a);
     }
@@ -79,7 +79,7 @@ static void *checkpointer_main(void *arg)
     return NULL;
 }
 
-static void ask(struct sqlite_checkpointer *k)
+static void checkpoint_ask(struct sqlite_checkpointer *k)
 {
     pthread_mutex_lock(&k->lock);
     if (!k->started)
@@ -100,7 +100,7 @@ void sqlite_checkpoint_noted(struct sqlite_checkpointer *k, int pages)
     metric_set(k->q->store->world->metrics, M_STORE_WAL, 0, (i64)pages * PAGE);
     if (pages >= k->passive_at) {
         k->passive_at = pages + PASSIVE_EVERY;
-        ask(k);
+        checkpoint_ask(k);
     }
 }
 

@@ -32,12 +32,12 @@ static bool no_room(int why)
     return why == ENOSPC || why == EDQUOT || why == EFBIG;
 }
 
-err connection_failed(struct connection *cn, struct story *story, const char *doing)
+err connection_failed(struct connection *cn, struct failure *failure, const char *doing)
 {
     int why = errno;
 
     cn->failure = sqlite3_extended_errcode(cn->db);
-    story_cause(story, "%s: %s (SQLite %d, errno %d)", doing, sqlite3_errmsg(cn->db), cn->failure, why);
+    failure_cause(failure, "%s: %s (SQLite %d, errno %d)", doing, sqlite3_errmsg(cn->db), cn->failure, why);
     switch (cn->failure & 0xff) {
     case SQLITE_FULL:
         return ERR_FULL;
@@ -66,9 +66,9 @@ err connection_failed(struct connection *cn, struct story *story, const char *do
     }
 }
 
-err connection_script(struct connection *cn, struct story *story, const char *sql)
+err connection_script(struct connection *cn, struct failure *failure, const char *sql)
 {
-    return sqlite3_exec(cn->db, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : connection_failed(cn, story, "script");
+    return sqlite3_exec(cn->db, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : connection_failed(cn, failure, "script");
 }
 
 /* In memory: temporary tables, pages that were read (mapped, since a commit elsewhere empties a connection's own cache). */
@@ -88,7 +88,7 @@ static bool has_log(struct connection *cn)
     return has;
 }
 
-static err set_up(struct connection *cn, const struct settings *set, struct story *story)
+static err set_up(struct connection *cn, const struct settings *set, struct failure *failure)
 {
     char *pragmas = sqlite3_mprintf(PRAGMAS, (long long)set->sqlite_cache / 1024);
 
@@ -97,10 +97,10 @@ static err set_up(struct connection *cn, const struct settings *set, struct stor
     sqlite3_db_config(cn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(cn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     errno = 0;
-    err e = connection_script(cn, story, pragmas);
+    err e = connection_script(cn, failure, pragmas);
     sqlite3_free(pragmas);
     if (e == OK && !has_log(cn)) {
-        story_cause(story, "SQLite cannot keep a write-ahead log there");
+        failure_cause(failure, "SQLite cannot keep a write-ahead log there");
         e = ERR_IO;
     }
     cn->every = set->read_budget < STEPS_BETWEEN_LOOKS ? (int)set->read_budget : STEPS_BETWEEN_LOOKS;
@@ -108,7 +108,7 @@ static err set_up(struct connection *cn, const struct settings *set, struct stor
     return e;
 }
 
-err connection_open(struct connection *cn, struct sqlite *q, struct story *story)
+err connection_open(struct connection *cn, struct sqlite *q, struct failure *failure)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
 
@@ -117,7 +117,7 @@ err connection_open(struct connection *cn, struct sqlite *q, struct story *story
     int rc = sqlite3_open_v2(q->path, &cn->db, flags, NULL);
     if (!cn->db)
         memory_out(0);
-    err e = rc == SQLITE_OK ? set_up(cn, q->store->world->settings, story) : connection_failed(cn, story, q->path);
+    err e = rc == SQLITE_OK ? set_up(cn, q->store->world->settings, failure) : connection_failed(cn, failure, q->path);
     if (e != OK)
         connection_close(cn);
     return e;
@@ -139,7 +139,7 @@ void connection_close(struct connection *cn)
     *cn = (struct connection){0};
 }
 
-static struct prepared *keep(struct connection *cn, sqlite3_stmt *stmt)
+static struct prepared *prepared_keep(struct connection *cn, sqlite3_stmt *stmt)
 {
     struct prepared *p = memory_new(struct prepared);
 
@@ -155,7 +155,7 @@ sqlite3_stmt *connection_keep(struct connection *cn, const char *sql)
     int rc = sqlite3_prepare_v3(cn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
 
     assert(rc == SQLITE_OK);
-    return keep(cn, stmt)->stmt;
+    return prepared_keep(cn, stmt)->stmt;
 }
 
 int connection_step(sqlite3_stmt *stmt)
@@ -165,74 +165,74 @@ int connection_step(sqlite3_stmt *stmt)
     return sqlite3_reset(stmt);
 }
 
-static err columns_of(struct connection *cn, struct story *story, const struct statement *st, sqlite3_stmt *stmt, struct column_map *out)
+static err columns_of(struct connection *cn, struct failure *failure, const struct statement *st, sqlite3_stmt *stmt, struct column_map *out)
 {
     int n = sqlite3_column_count(stmt);
     const char **names = arena_array(&cn->arena, const char *, (size_t)n);
 
     for (int i = 0; i < n; i++)
         names[i] = sqlite3_column_name(stmt, i);
-    return st->row ? columns_match(story, st, names, n, &cn->arena, out) : OK;
+    return st->row ? columns_match(failure, st, names, n, &cn->arena, out) : OK;
 }
 
-static err prepared_make(struct connection *cn, struct story *story, const struct statement *st, struct prepared **out)
+static err prepared_make(struct connection *cn, struct failure *failure, const struct statement *st, struct prepared **out)
 {
     struct column_map columns = {0};
     sqlite3_stmt *stmt;
 
     if (sqlite3_prepare_v3(cn->db, st->sql[ON_SQLITE], -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
-        return connection_failed(cn, story, st->name);
+        return connection_failed(cn, failure, st->name);
     assert(sqlite3_bind_parameter_count(stmt) == st->params);
-    err e = columns_of(cn, story, st, stmt, &columns);
+    err e = columns_of(cn, failure, st, stmt, &columns);
     if (e != OK) {
         sqlite3_finalize(stmt);
         return e;
     }
-    *out = keep(cn, stmt);
+    *out = prepared_keep(cn, stmt);
     (*out)->columns = columns;
     ptr_map_put(&cn->prepared, st, *out);
     return OK;
 }
 
-err connection_check(struct connection *cn, struct story *story, const struct statement *st)
+err connection_check(struct connection *cn, struct failure *failure, const struct statement *st)
 {
     struct arena_mark mark = arena_mark(&cn->arena);
     struct column_map columns;
     sqlite3_stmt *stmt;
 
     if (sqlite3_prepare_v3(cn->db, st->sql[ON_SQLITE], -1, 0, &stmt, NULL) != SQLITE_OK)
-        return story_fail(story, ERR_INTERNAL, NULL, "%s: %s", st->name, sqlite3_errmsg(cn->db));
-    err e = columns_of(cn, story, st, stmt, &columns);
+        return failure_set(failure, ERR_INTERNAL, NULL, "%s: %s", st->name, sqlite3_errmsg(cn->db));
+    err e = columns_of(cn, failure, st, stmt, &columns);
     if (e == OK && sqlite3_bind_parameter_count(stmt) != st->params)
-        e = story_fail(story, ERR_INTERNAL, NULL, "%s: it has not %d parameters", st->name, st->params);
+        e = failure_set(failure, ERR_INTERNAL, NULL, "%s: it has not %d parameters", st->name, st->params);
     if (e == OK && !sqlite3_stmt_readonly(stmt) != st->writes)
-        e = story_fail(story, ERR_INTERNAL, NULL, "%s: it %s", st->name, st->writes ? "changes nothing" : "reads, and changes something");
+        e = failure_set(failure, ERR_INTERNAL, NULL, "%s: it %s", st->name, st->writes ? "changes nothing" : "reads, and changes something");
     sqlite3_finalize(stmt);
     arena_rewind(&cn->arena, mark);
     return e;
 }
 
-static err run(struct connection *cn, struct story *story, struct arena *a, const struct statement *st, const struct value *values, void *out)
+static err run(struct connection *cn, struct failure *failure, struct arena *a, const struct statement *st, const struct value *values, void *out)
 {
     struct prepared *p = ptr_map_get(&cn->prepared, st);
     bool found = true;
 
     if (UNLIKELY(!p))
-        TRY(prepared_make(cn, story, st, &p));
+        TRY(prepared_make(cn, failure, st, &p));
     int rc = rows_bind(p->stmt, st, values);
     if (rc == SQLITE_OK)
         rc = rows_read(p->stmt, st, &p->columns, a, out, &found);
-    err e = rc == SQLITE_OK ? OK : connection_failed(cn, story, st->name);
+    err e = rc == SQLITE_OK ? OK : connection_failed(cn, failure, st->name);
     sqlite3_reset(p->stmt);
     return e == OK && !found ? ERR_NOT_FOUND : e;
 }
 
-err connection_run(struct connection *cn, struct story *story, struct arena *a, const struct statement *st, const struct value *values,
+err connection_run(struct connection *cn, struct failure *failure, struct arena *a, const struct statement *st, const struct value *values,
                    void *out)
 {
     cn->failure = SQLITE_OK;
     errno = 0;
-    err e = run(cn, story, a, st, values, out);
+    err e = run(cn, failure, a, st, values, out);
     cn->steps = cn->until_ms = 0;    /* the limits are one run's, not those of a commit after it */
     return e;
 }

@@ -47,9 +47,9 @@ static err read_run(struct sqlite_pool *p, struct connection *cn, struct pool_re
     if (mono_ms() >= r->until_ms)
         return ERR_TIMEOUT;
     if (!cn->db)
-        TRY(connection_open(cn, p->q, &r->c->story));
+        TRY(connection_open(cn, p->q, &r->c->failure));
     cn->until_ms = r->until_ms;
-    return connection_run(cn, &r->c->story, &r->c->arena, r->st, r->values, r->out);
+    return connection_run(cn, &r->c->failure, &r->c->arena, r->st, r->values, r->out);
 }
 
 /* The next read, or NULL at the end. */

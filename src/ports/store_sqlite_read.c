@@ -74,7 +74,7 @@ static err loop_reads_of(struct sqlite *q, ctx *c, struct loop_reads **out)
         loop_at_stop(c->loop, &r->stop);
     }
     if (UNLIKELY(!r->open)) {
-        TRY(connection_open(&r->cn, q, &c->story));
+        TRY(connection_open(&r->cn, q, &c->failure));
         r->begin = connection_keep(&r->cn, "BEGIN");
         r->end = connection_keep(&r->cn, "COMMIT");
         r->open = true;
@@ -103,7 +103,7 @@ static err read_run(struct loop_reads *r, ctx *c, const struct statement *st, co
 
     snapshot_begin(r, c->loop);
     r->cn.steps = c->world->settings->read_budget;
-    err e = connection_run(&r->cn, &c->story, &c->arena, st, values, out);
+    err e = connection_run(&r->cn, &c->failure, &c->arena, st, values, out);
     if (timed) {
         r->slow = mono_us() - began > SLOW_US ? r->slow + 1 : 0;
         if (r->slow >= SLOW_MOST)
@@ -123,7 +123,7 @@ static bool read_inline(struct loop_reads *r, ctx *c, const struct statement *st
     if (LIKELY(r->cn.failure != SQLITE_INTERRUPT && (r->cn.failure & 0xff) != SQLITE_BUSY))
         return true;
     arena_rewind(&c->arena, mark);
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     return false;
 }
 
@@ -146,7 +146,7 @@ err sqlite_check(struct store *s, ctx *c, const struct statement *st)
     struct loop_reads *r;
 
     TRY(loop_reads_of(sqlite_of(s), c, &r));
-    return connection_check(&r->cn, &c->story, st);
+    return connection_check(&r->cn, &c->failure, st);
 }
 
 void sqlite_loop_close(struct store *s, struct loop *l)

@@ -164,13 +164,13 @@ TEST(a_loop_whose_reads_take_long_leaves_them_to_the_pool)
 TEST(a_second_server_on_the_same_folder_is_refused)
 {
     struct test_world *w = sqlite_world();
-    struct story story;
+    struct failure failure;
     struct store *second = NULL;
 
-    story_begin(&story, &w->arena);
-    expect_eq(store_open(&w->world, &story, &second), ERR_CONFLICT);
-    expect_str(story.detail, arena_format(&w->arena, "the data folder %s is in use by another kith (pid %d)", w->folder, (int)getpid()));
-    expect_ok(store_visit(&w->world, &story, &second));
+    failure_begin(&failure, &w->arena);
+    expect_eq(store_open(&w->world, &failure, &second), ERR_CONFLICT);
+    expect_str(failure.detail, arena_format(&w->arena, "the data folder %s is in use by another kith (pid %d)", w->folder, (int)getpid()));
+    expect_ok(store_visit(&w->world, &failure, &second));
     store_close(&second);
     test_world_close(&w);
 }
@@ -179,12 +179,12 @@ TEST(a_store_of_an_unknown_kind_is_refused_by_name)
 {
     struct test_world *w = sqlite_world();
     struct store *second = NULL;
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &w->arena);
+    failure_begin(&failure, &w->arena);
     w->settings.store = S("mongo://x");
-    expect_eq(store_open(&w->world, &story, &second), ERR_INVALID);
-    expect(str_find(story.detail, S("mongo://x")) >= 0);
+    expect_eq(store_open(&w->world, &failure, &second), ERR_INVALID);
+    expect(str_find(failure.detail, S("mongo://x")) >= 0);
     test_world_close(&w);
 }
 
@@ -192,16 +192,16 @@ TEST(a_file_that_is_no_database_is_refused_by_name)
 {
     struct test_world *w = sqlite_world();
     struct store *second = NULL;
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &w->arena);
+    failure_begin(&failure, &w->arena);
     w->settings.data = arena_format(&w->arena, "%s/other", w->folder);
     expect(mkdir(arena_cstr(&w->arena, w->settings.data), 0700) == 0);
     FILE *f = fopen(arena_cstr(&w->arena, arena_format(&w->arena, STR_FMT "/kith.db", STR_ARG(w->settings.data))), "w");
     fputs("this is not a database, though it is longer than the header of one; and it goes on, and on, and on, for a while", f);
     fclose(f);
-    expect_eq(store_open(&w->world, &story, &second), ERR_IO);
-    expect(str_find(story.detail, S("other/kith.db cannot be opened")) >= 0);
+    expect_eq(store_open(&w->world, &failure, &second), ERR_IO);
+    expect(str_find(failure.detail, S("other/kith.db cannot be opened")) >= 0);
     test_world_close(&w);
 }
 

@@ -41,15 +41,15 @@ static void roll_back(struct sqlite_writer *w)
     assert(undone(w));
 }
 
-static err begin(struct sqlite_writer *w, struct story *story)
+static err writer_begin(struct sqlite_writer *w, struct failure *failure)
 {
     if (fault(FAULT_STORE_BEGIN))
         return ERR_IO;
-    return connection_step(w->begin) == SQLITE_OK ? OK : connection_failed(&w->cn, story, "begin");
+    return connection_step(w->begin) == SQLITE_OK ? OK : connection_failed(&w->cn, failure, "begin");
 }
 
 /* After it the transaction is over either way. The number rises here, before anybody is told. */
-static err commit(struct sqlite_writer *w, struct story *story)
+static err writer_commit(struct sqlite_writer *w, struct failure *failure)
 {
     w->wrote = false;
     if (fault(FAULT_STORE_COMMIT)) {
@@ -57,7 +57,7 @@ static err commit(struct sqlite_writer *w, struct story *story)
         return ERR_IO;
     }
     if (connection_step(w->commit) != SQLITE_OK) {
-        err e = connection_failed(&w->cn, story, "commit");
+        err e = connection_failed(&w->cn, failure, "commit");
         roll_back(w);
         return e;
     }
@@ -78,12 +78,12 @@ static void member_settle(struct member *m, err e)
 
 static void member_alone(struct sqlite_writer *w, struct member *m)
 {
-    err e = begin(w, &m->tx.c->story);
+    err e = writer_begin(w, &m->tx.c->failure);
 
     if (e == OK) {
         e = tx_call(&m->tx, m->run, m->arg);
         if (e == OK)
-            e = commit(w, &m->tx.c->story);
+            e = writer_commit(w, &m->tx.c->failure);
         else
             roll_back(w);
     }
@@ -145,10 +145,10 @@ static void group_run(struct sqlite_writer *w, struct group *g)
 static void group_refuse(struct sqlite_writer *w, struct group *g, err e)
 {
     struct member *m;
-    str cause = line_first(&w->line)->tx.c->story.cause;
+    str cause = line_first(&w->line)->tx.c->failure.cause;
 
     while ((m = group_take(w, g))) {
-        story_cause(&m->tx.c->story, STR_FMT, STR_ARG(cause));
+        failure_cause(&m->tx.c->failure, STR_FMT, STR_ARG(cause));
         member_settle(m, e);
     }
 }
@@ -182,11 +182,11 @@ static void group_tell(struct sqlite_writer *w, struct group *g)
 static void group_serve(struct sqlite_writer *w)
 {
     struct group g = { .end = &g.first };
-    err e = begin(w, &line_first(&w->line)->tx.c->story);
+    err e = writer_begin(w, &line_first(&w->line)->tx.c->failure);
 
     if (e == OK) {
         group_run(w, &g);
-        if (undone(w) || commit(w, &g.first->tx.c->story) != OK)
+        if (undone(w) || writer_commit(w, &g.first->tx.c->failure) != OK)
             group_alone(w, &g);
     } else {
         group_refuse(w, &g, e);
@@ -247,22 +247,22 @@ err sqlite_run(tx *t, const struct statement *st, const struct value *values, vo
     if (failed_on_purpose(w))
         return ERR_IO;
     w->cn.until_ms = mono_ms() + t->store->world->settings->statement_timeout;
-    return connection_run(&w->cn, &t->c->story, &t->c->arena, st, values, out);
+    return connection_run(&w->cn, &t->c->failure, &t->c->arena, st, values, out);
 }
 
 err sqlite_script(tx *t, str sql)
 {
     struct sqlite_writer *w = writer_of(t);
 
-    TRY(connection_script(&w->cn, &t->c->story, arena_cstr(&t->c->arena, sql)));
+    TRY(connection_script(&w->cn, &t->c->failure, arena_cstr(&t->c->arena, sql)));
     assert(!undone(w));
     return OK;
 }
 
-err sqlite_writer_open(struct sqlite *q, struct story *story, struct sqlite_writer **out)
+err sqlite_writer_open(struct sqlite *q, struct failure *failure, struct sqlite_writer **out)
 {
     struct sqlite_writer *w = memory_new(struct sqlite_writer);
-    err e = connection_open(&w->cn, q, story);
+    err e = connection_open(&w->cn, q, failure);
 
     if (e != OK) {
         memory_free(w);

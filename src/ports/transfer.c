@@ -93,7 +93,7 @@ void transfer_prepare(struct transfer *t, i64 left_ms)
 
 /* ---- its address ---- */
 
-static bool url_part(ctx *c, CURLU *url, CURLUPart part, str *out)
+static bool url_capability(ctx *c, CURLU *url, CURLUPart part, str *out)
 {
     char *text;
 
@@ -129,8 +129,8 @@ static bool url_read(ctx *c, struct transfer *t, str url)
         memory_out(0);
     if (!url_plain(url) || curl_url_set(t->url, CURLUPART_URL, arena_cstr(&c->arena, url), CURLU_DISALLOW_USER) != CURLUE_OK)
         return false;
-    if (!url_part(c, t->url, CURLUPART_SCHEME, &scheme) || !url_part(c, t->url, CURLUPART_HOST, &t->host) ||
-        !url_part(c, t->url, CURLUPART_PORT, &port))
+    if (!url_capability(c, t->url, CURLUPART_SCHEME, &scheme) || !url_capability(c, t->url, CURLUPART_HOST, &t->host) ||
+        !url_capability(c, t->url, CURLUPART_PORT, &port))
         return false;
     lower(t->host);
     t->server = arena_format(&c->arena, STR_FMT "://" STR_FMT ":" STR_FMT, STR_ARG(scheme), STR_ARG(t->host), STR_ARG(port));
@@ -139,7 +139,7 @@ static bool url_read(ctx *c, struct transfer *t, str url)
 
 err transfer_url(ctx *c, struct transfer *t, str url)
 {
-    TRY(lazy_load(&c->story, &lazy_libcurl));
+    TRY(lazy_load(&c->failure, &lazy_libcurl));
     if (url_read(c, t, url))
         return OK;
     transfer_close(t);
@@ -161,7 +161,7 @@ static err left_alone(ctx *c, const struct transfer *t)
     int seconds = (int)((t->wait_ms + 999) / 1000);
     err e = fail(c, ERR_UNAVAILABLE, "server_failing", "another server keeps failing; it is asked again in %d s", seconds);
 
-    c->story.retry_after = seconds;
+    c->failure.retry_after = seconds;
     return e;
 }
 
@@ -186,6 +186,6 @@ err transfer_fail(ctx *c, const struct transfer *t)
             : t->refused   ? fail(c, ERR_FORBIDDEN, "address_not_public", "that address is not a public one, so it is not called")
             : t->too_large ? fail(c, ERR_UNAVAILABLE, "answer_too_large", "another server sent more than %zu octets", t->most)
                            : result_fail(c, t);
-    story_cause(&c->story, STR_FMT ": %s", STR_ARG(t->server), t->problem[0] ? t->problem : curl_easy_strerror(t->result));
+    failure_cause(&c->failure, STR_FMT ": %s", STR_ARG(t->server), t->problem[0] ? t->problem : curl_easy_strerror(t->result));
     return e;
 }

@@ -5,7 +5,7 @@
 #include "runtime/ctx_own.h"
 
 /*
- * The lock guards a few words for a few instructions. The post is under way at most once, and
+ * The lock guards a few words for a few instructions. The handoff is under way at most once, and
  * outlives a receiver that gave up: who closes the channel meanwhile leaves the freeing to it.
  */
 struct chan {
@@ -15,7 +15,7 @@ struct chan {
     ctx *receiver;                   /* parked for a message */
     bool *told;                      /* its flag, on its stack */
     bool posted, closed;
-    struct post post;
+    struct handoff handoff;
 };
 
 static void chan_free(struct chan *ch)
@@ -25,7 +25,7 @@ static void chan_free(struct chan *ch)
     memory_free(ch);
 }
 
-static void tell(struct chan *ch)
+static void chan_tell(struct chan *ch)
 {
     if (!ch->receiver)
         return;
@@ -34,14 +34,14 @@ static void tell(struct chan *ch)
     ch->receiver = NULL;
 }
 
-static void told_by_post(struct post *p)
+static void told_by_handoff(struct handoff *p)
 {
-    struct chan *ch = CONTAINER(p, struct chan, post);
+    struct chan *ch = CONTAINER(p, struct chan, handoff);
 
     pthread_mutex_lock(&ch->lock);
     ch->posted = false;
     bool closed = ch->closed;
-    tell(ch);
+    chan_tell(ch);
     pthread_mutex_unlock(&ch->lock);
     if (closed)
         chan_free(ch);
@@ -55,7 +55,7 @@ struct chan *chan_open(size_t most)
     pthread_mutex_init(&ch->lock, NULL);
     ch->ring = memory_alloc(most * sizeof *ch->ring);
     ch->most = most;
-    ch->post.run = told_by_post;
+    ch->handoff.run = told_by_handoff;
     return ch;
 }
 
@@ -83,7 +83,7 @@ bool chan_send(struct chan *ch, void *message)
         ch->ring[(ch->first + ch->n++) % ch->most] = message;
     if (room && ch->receiver) {
         if (loop_current() == ch->receiver->loop) {
-            tell(ch);
+            chan_tell(ch);
         } else if (!ch->posted) {
             ch->posted = true;
             ring = ch->receiver->loop;
@@ -91,12 +91,12 @@ bool chan_send(struct chan *ch, void *message)
     }
     pthread_mutex_unlock(&ch->lock);
     if (ring)
-        loop_post(ring, &ch->post);
+        loop_hand(ring, &ch->handoff);
     return room;
 }
 
 /* A message, or NULL and the receiver noted as waiting. */
-static void *take(struct chan *ch, ctx *c, bool *told)
+static void *chan_take_now(struct chan *ch, ctx *c, bool *told)
 {
     void *message = NULL;
 
@@ -119,7 +119,7 @@ err chan_receive(ctx *c, struct chan *ch, void **message)
     ctx_chaos(c);
     for (;;) {
         bool told = false;
-        *message = take(ch, c, &told);
+        *message = chan_take_now(ch, c, &told);
         if (*message)
             return OK;
         err e = ctx_park_until(c, &told);

@@ -24,9 +24,9 @@ static void run_ready(struct ready *r)
     ctx_resume(CONTAINER(r, struct ctx_private, ready));
 }
 
-static void wake_posted(struct post *p)
+static void wake_handed(struct handoff *p)
 {
-    struct ctx_private *own = CONTAINER(p, struct ctx_private, post);
+    struct ctx_private *own = CONTAINER(p, struct ctx_private, handoff);
 
     atomic_store_explicit(&own->posted, false, memory_order_relaxed);
     ctx_wake(&own->c);
@@ -54,7 +54,7 @@ static struct ctx_private *ctx_make(struct ctx_pool *p)
     own->pool = p;
     own->ready.run = run_ready;
     own->deadline.fire = deadline_passed;
-    own->post.run = wake_posted;
+    own->handoff.run = wake_handed;
     own->c.own = own;
     arena_init(&own->c.arena, own->block, sizeof own->block);
     return own;
@@ -143,7 +143,7 @@ ctx *ctx_new(struct loop *l)
     ctx *c = &own->c;
 
     list_add_last(&p->live, &own->live);
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     c->world = loop_world(l);
     c->loop = l;
     c->fiber = NULL;

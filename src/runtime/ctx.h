@@ -1,6 +1,6 @@
 /*
  * The context of a unit of work (a request, a message, a job): it owns the memory,
- * the deadline, the cancellation and the story of what went wrong, and it runs on
+ * the deadline, the cancellation and the failure of what went wrong, and it runs on
  * a fiber of one loop. A function that takes a ctx may park, allocate and fail; one
  * that does not, cannot. Between two lines without ctx nothing else runs.
  *
@@ -37,7 +37,7 @@ enum { DEVICE_LIVES_S = 180 * 86400 };           /* how long clients keep it */
 
 struct ctx {
     struct arena arena;
-    struct story story;
+    struct failure failure;
     struct world *world;
     struct loop *loop;
     struct fiber *fiber;
@@ -101,7 +101,7 @@ static inline when ctx_now(const ctx *c) { return (when){ loop_wall_us(c->loop) 
 id ctx_new_id(ctx *);
 const struct request_facts *ctx_request(ctx *);  /* never parks; lives as long as the ctx */
 
-/* Tells the story and returns the error; `code` NULL is the table's word. */
+/* Describes the failure and returns the error; `code` NULL is the table's word. */
 err fail(ctx *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
 err fail_field(ctx *, str field, const char *code, const char *detail, ...) FORMAT(4, 5);
 

@@ -23,7 +23,7 @@ struct ctx_private {
     struct link live;                /* of the pool: in use, or idle */
     struct ready ready;
     struct timer deadline;
-    struct post post;                /* for a wake from another thread */
+    struct handoff handoff;                /* for a wake from another thread */
     _Atomic bool posted;
     bool firm;
     bool programs;                   /* what the program does by itself */

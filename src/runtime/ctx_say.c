@@ -11,7 +11,7 @@ err fail(ctx *c, err e, const char *code, const char *detail, ...)
     va_list args;
 
     va_start(args, detail);
-    e = story_vfail(&c->story, e, code, detail, args);
+    e = failure_vset(&c->failure, e, code, detail, args);
     va_end(args);
     return e;
 }
@@ -23,7 +23,7 @@ err fail_field(ctx *c, str field, const char *code, const char *detail, ...)
     va_start(args, detail);
     str text = arena_vformat(&c->arena, detail, args);
     va_end(args);
-    return story_field(&c->story, field, code, STR_FMT, STR_ARG(text));
+    return failure_field(&c->failure, field, code, STR_FMT, STR_ARG(text));
 }
 
 static str trace_text(ctx *c)

@@ -7,16 +7,16 @@ static err say_what_failed(ctx *c, void *arg)
     str *detail = arg;
     err e = fail(c, ERR_NOT_FOUND, "note_not_found", "no note %d", 7);
 
-    expect(c->story.what == e && strcmp(c->story.code, "note_not_found") == 0);
-    *detail = c->story.detail;
+    expect(c->failure.what == e && strcmp(c->failure.code, "note_not_found") == 0);
+    *detail = c->failure.detail;
     expect_str(*detail, S("no note 7"));
     e = fail_field(c, S("text"), "too_long", "at most %d", 5);
-    expect_str(c->story.fields->field, S("text"));
-    expect_str(c->story.fields->detail, S("at most 5"));
+    expect_str(c->failure.fields->field, S("text"));
+    expect_str(c->failure.fields->detail, S("at most 5"));
     return e;
 }
 
-TEST(a_failure_tells_its_story)
+TEST(a_failure_tells_its_failure)
 {
     str detail;
 

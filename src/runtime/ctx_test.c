@@ -380,7 +380,7 @@ static err find_none(ctx *c, void *arg)
         TRY(ctx_yield(c));
         ctx *fresh = ctx_new(c->loop);
         expect(!fresh->deadline_ms && !fresh->cancelled && !fresh->woken && !fresh->surface && !fresh->fiber);
-        expect(!fresh->caller.account.v && !fresh->trace.sampled && fresh->story.what == OK && !fresh->story.code);
+        expect(!fresh->caller.account.v && !fresh->trace.sampled && fresh->failure.what == OK && !fresh->failure.code);
         expect(fresh->arena.used == 0);
         ctx_end(fresh);
     }
@@ -434,7 +434,7 @@ static void turn_case_run(ctx *c, void *arg)
     if (t->end == TURN_TIMED_OUT)
         c->deadline_ms = loop_mono_ms(c->loop) + 20;
     t->seen = ctx_task_in_turn(c, &somebody, t->end == TURN_LATE ? 20 : TURN_LONG_MS, turn_note, &t->ran);
-    t->retry_after = c->story.retry_after;
+    t->retry_after = c->failure.retry_after;
     t->over = true;
     ctx_end(c);
 }

@@ -96,7 +96,7 @@ static void arrive(struct fiber *f, void *fake)
 }
 
 /* `for_good`: it will not be entered again, and ASan may drop its fake stack. */
-static void leave(struct fiber *f, bool for_good)
+static void fiber_leave(struct fiber *f, bool for_good)
 {
     (void)for_good;
 #ifdef __SANITIZE_ADDRESS__
@@ -118,9 +118,9 @@ static void fiber_main(void *arg)
     while (f->run) {
         f->run(f->arg);
         f->ended = true;
-        leave(f, false);
+        fiber_leave(f, false);
     }
-    leave(f, true);
+    fiber_leave(f, true);
     __builtin_trap();
 }
 
@@ -249,7 +249,7 @@ void fiber_park(struct fiber *f)
 {
     assert(f == current);
     f->parks++;
-    leave(f, false);
+    fiber_leave(f, false);
 }
 
 struct fiber *fiber_current(void)

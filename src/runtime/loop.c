@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/time.h"
 #include "runtime/metrics.h"
-#include "runtime/posts.h"
+#include "runtime/handoffs.h"
 #include "runtime/ready.h"
 #include "runtime/timers.h"
 #include "runtime/world.h"
@@ -22,7 +22,7 @@ struct loop {
     struct world *world;
     int index, epoll, bell;          /* the bell is an eventfd: rung when something is posted to a loop that sleeps */
     _Atomic bool asleep, stopping;
-    struct posts posts;
+    struct handoffs handoffs;
 
     struct epoll_event *events;
     int fetched, dispatched;
@@ -89,8 +89,8 @@ void loop_close(struct loop **loop)
 }
 
 /*
- * Either who posts sees the loop asleep and rings, or the loop, which says so before it looks once
- * more, sees the post: that needs one order over both variables, hence sequential consistency.
+ * Either the thread that hands it over sees the loop asleep and rings, or the loop, which says so before it looks once
+ * more, sees the handoff: that needs one order over both variables, hence sequential consistency.
  */
 static void ring(struct loop *l)
 {
@@ -100,9 +100,9 @@ static void ring(struct loop *l)
     }
 }
 
-void loop_post(struct loop *l, struct post *p)
+void loop_hand(struct loop *l, struct handoff *p)
 {
-    posts_push(&l->posts, p);
+    handoffs_push(&l->handoffs, p);
     ring(l);
 }
 
@@ -114,10 +114,10 @@ void loop_stop(struct loop *l)
 
 static void posts_run(struct loop *l)
 {
-    struct post *p = posts_waiting(&l->posts) ? posts_take(&l->posts) : NULL;
+    struct handoff *p = handoffs_waiting(&l->handoffs) ? handoffs_take(&l->handoffs) : NULL;
 
     while (p) {
-        struct post *next = p->next; /* first: run gives the post back */
+        struct handoff *next = p->next; /* first: run gives the handoff back */
         p->run(p);
         p = next;
     }
@@ -184,7 +184,7 @@ static void hooks_run(struct loop *l)
 
 static bool anything_to_do(struct loop *l)
 {
-    return !list_empty(&l->ready) || !list_empty(&l->hooks) || posts_waiting(&l->posts) || atomic_load(&l->stopping);
+    return !list_empty(&l->ready) || !list_empty(&l->hooks) || handoffs_waiting(&l->handoffs) || atomic_load(&l->stopping);
 }
 
 /* How long epoll may wait, in ms; -1: until something happens. Brings the clock up to date if it may at all. */
@@ -254,7 +254,7 @@ void loop_run(struct loop *l)
     while (!atomic_load_explicit(&l->stopping, memory_order_relaxed))
         turn(l);
     /* What was posted, or got ready, before the stop still runs. */
-    while (posts_waiting(&l->posts) || !list_empty(&l->ready) || !list_empty(&l->next_turn) || !list_empty(&l->hooks))
+    while (handoffs_waiting(&l->handoffs) || !list_empty(&l->ready) || !list_empty(&l->next_turn) || !list_empty(&l->hooks))
         turn(l);
     while ((at = list_pop(&l->stop_hooks))) {
         struct stop_hook *h = CONTAINER(at, struct stop_hook, link);

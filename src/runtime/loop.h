@@ -1,10 +1,10 @@
 /*
- * A loop: one thread, one epoll, its timers, and what other threads post to it.
- * Each turn: wait, file descriptors, posts, timers, ready fibers, then the hooks
+ * A loop: one thread, one epoll, its timers, and what other threads hand to it.
+ * Each turn: wait, file descriptors, handoffs, timers, ready fibers, then the hooks
  * of the turn's end (where output is written and the turn's read transaction
  * ends). Callbacks run on the loop's own stack and may not block.
  *
- * All calls but loop_post are for the loop's own thread. Whoever embeds a watch, a
+ * All calls but loop_hand are for the loop's own thread. Whoever embeds a watch, a
  * timer or a hook unregisters it before its memory goes; after loop_unwatch no
  * callback of that watch runs, even if its event had already been fetched.
  */
@@ -17,7 +17,7 @@ struct world;
 
 struct watch { int fd; void (*ready)(struct watch *, u32 events); };
 struct timer { i64 due_ms; size_t place; void (*fire)(struct timer *); };       /* zeroed: not running */
-struct post { struct post *next; void (*run)(struct post *); };
+struct handoff { struct handoff *next; void (*run)(struct handoff *); };
 struct turn_hook { struct link link; void (*run)(struct turn_hook *); };      /* zeroed: not queued */
 struct stop_hook { struct link link; void (*run)(struct stop_hook *); };
 
@@ -37,8 +37,8 @@ void loop_unwatch(struct loop *, struct watch *);                /* the fd stays
 void timer_start(struct loop *, struct timer *, i64 in_ms);      /* moves it if it runs */
 void timer_stop(struct loop *, struct timer *);                  /* harmless if it does not run */
 
-/* From any thread; wakes the loop. The post is the caller's until run. */
-void loop_post(struct loop *, struct post *);
+/* From any thread; wakes the loop. The handoff is the caller's until run. */
+void loop_hand(struct loop *, struct handoff *);
 
 void loop_at_turn_end(struct loop *, struct turn_hook *);        /* once, at the end of this turn */
 void turn_hook_cancel(struct turn_hook *);                       /* harmless if it is not queued */

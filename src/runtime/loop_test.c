@@ -140,14 +140,14 @@ TEST(a_watch_can_change_what_it_waits_for)
 
 enum { SENDERS = 4, POSTS = 20000 };
 
-struct numbered_post { struct post post; int sender, number; };
-static struct numbered_post posts[SENDERS][POSTS];
+struct numbered_handoff { struct handoff handoff; int sender, number; };
+static struct numbered_handoff handoffs[SENDERS][POSTS];
 static int last_of[SENDERS], arrived;
 static bool in_order;
 
-static void note_post(struct post *p)
+static void note_handoff(struct handoff *p)
 {
-    struct numbered_post *n = CONTAINER(p, struct numbered_post, post);
+    struct numbered_handoff *n = CONTAINER(p, struct numbered_handoff, handoff);
 
     in_order = in_order && n->number == last_of[n->sender];
     last_of[n->sender]++;
@@ -157,10 +157,10 @@ static void note_post(struct post *p)
 
 static void *send_posts(void *arg)
 {
-    struct numbered_post *mine = arg;
+    struct numbered_handoff *mine = arg;
 
     for (int i = 0; i < POSTS; i++) {
-        loop_post(loop, &mine[i].post);
+        loop_hand(loop, &mine[i].handoff);
         if (i % 1000 == 0)
             usleep(100);             /* lets the loop fall asleep now and then */
     }
@@ -177,10 +177,10 @@ TEST(posts_from_many_threads_all_arrive_each_senders_in_order)
     for (int i = 0; i < SENDERS; i++) {
         last_of[i] = 0;
         for (int k = 0; k < POSTS; k++)
-            posts[i][k] = (struct numbered_post){ { .run = note_post }, i, k };
+            handoffs[i][k] = (struct numbered_handoff){ { .run = note_handoff }, i, k };
     }
     for (int i = 0; i < SENDERS; i++)
-        pthread_create(&threads[i], NULL, send_posts, posts[i]);
+        pthread_create(&threads[i], NULL, send_posts, handoffs[i]);
     loop_run(loop);
     for (int i = 0; i < SENDERS; i++)
         pthread_join(threads[i], NULL);
@@ -189,15 +189,15 @@ TEST(posts_from_many_threads_all_arrive_each_senders_in_order)
     finish();
 }
 
-static struct post ping;
+static struct handoff ping;
 static int pings;
 
-static void ping_again(struct post *p)
+static void ping_again(struct handoff *p)
 {
     if (++pings == 1000)
         loop_stop(loop);
     else
-        loop_post(loop, p);
+        loop_hand(loop, p);
 }
 
 TEST(a_post_can_be_posted_again_as_it_runs)
@@ -205,7 +205,7 @@ TEST(a_post_can_be_posted_again_as_it_runs)
     begin();
     pings = 0;
     ping.run = ping_again;
-    loop_post(loop, &ping);
+    loop_hand(loop, &ping);
     loop_run(loop);
     expect_eq(pings, 1000);
     finish();
@@ -246,7 +246,7 @@ static void timer_phase(struct timer *t)
     act(2);
 }
 
-static void post_phase(struct post *p)
+static void post_phase(struct handoff *p)
 {
     (void)p;
     act(1);
@@ -266,7 +266,7 @@ TEST(a_turn_runs_posts_timers_and_then_its_hooks_and_the_end_comes_last)
     ping.run = post_phase;
     now_timer = (struct timer){ .fire = timer_phase };
     timer_start_at(loop, &now_timer, 0);
-    loop_post(loop, &ping);
+    loop_hand(loop, &ping);
     loop_at_stop(loop, &stop);
     loop_run(loop);
     expect_eq(act_count, 4);
@@ -292,7 +292,7 @@ TEST(the_wall_clock_is_read_once_a_turn_and_the_date_made_once_a_second)
     expect_str(loop_http_date(loop), S("Sat, 21 Nov 2026 09:30:00 GMT"));
     pings = 999;
     ping.run = ping_again;
-    loop_post(loop, &ping);
+    loop_hand(loop, &ping);
     loop_run(loop);
     expect(loop_wall_us(loop) != first);
     finish();
@@ -303,7 +303,7 @@ TEST(what_is_posted_before_the_stop_still_runs)
     begin();
     pings = 0;
     ping.run = ping_again;
-    loop_post(loop, &ping);
+    loop_hand(loop, &ping);
     loop_stop(loop);
     loop_run(loop);
     expect_eq(pings, 1000);

@@ -133,7 +133,7 @@ static inline _Atomic i64 *cells(struct metrics *m, enum metric which, int label
     return s->rows[which] + (size_t)label * width;
 }
 
-static inline void add(_Atomic i64 *cell, i64 n)
+static inline void cell_add(_Atomic i64 *cell, i64 n)
 {
     atomic_store_explicit(cell, atomic_load_explicit(cell, memory_order_relaxed) + n, memory_order_relaxed);
 }
@@ -141,7 +141,7 @@ static inline void add(_Atomic i64 *cell, i64 n)
 void metric_add(struct metrics *m, enum metric which, int label, i64 n)
 {
     if (m)
-        add(cells(m, which, label, 1), n);
+        cell_add(cells(m, which, label, 1), n);
 }
 
 void metric_set(struct metrics *m, enum metric which, int label, i64 value)
@@ -163,8 +163,8 @@ void metric_time(struct metrics *m, enum metric which, int label, i64 us)
     int bucket = 0;
     while (bucket < TIME_BUCKETS && us > time_bounds[bucket])
         bucket++;
-    add(&c[bucket], 1);
-    add(&c[TIME_SUM], us);
+    cell_add(&c[bucket], 1);
+    cell_add(&c[TIME_SUM], us);
 }
 
 static i64 slab_cell(const struct slab *s, enum metric which, int label, size_t cell)

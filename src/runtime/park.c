@@ -103,7 +103,7 @@ void ctx_wake_from_thread(ctx *c)
     bool twice = atomic_exchange_explicit(&c->own->posted, true, memory_order_relaxed);
 
     assert(!twice);
-    loop_post(c->loop, &c->own->post);
+    loop_hand(c->loop, &c->own->handoff);
 }
 
 void ctx_cancel(ctx *c)
@@ -166,19 +166,19 @@ err ctx_sleep(ctx *c, i64 ms)
     return e;
 }
 
-/* Lies on the parked fiber's stack. The post gives it back: the thread may not touch it after. */
+/* Lies on the parked fiber's stack. The handoff gives it back: the thread may not touch it after. */
 struct errand {
     struct task task;
-    struct post post;
+    struct handoff handoff;
     ctx *c;
     void (*work)(void *arg);
     void *arg;
     bool done;
 };
 
-static void errand_done(struct post *p)
+static void errand_done(struct handoff *p)
 {
-    struct errand *e = CONTAINER(p, struct errand, post);
+    struct errand *e = CONTAINER(p, struct errand, handoff);
 
     e->done = true;
     ctx_unpark(e->c);
@@ -189,12 +189,12 @@ static void errand_run(struct task *t)
     struct errand *e = CONTAINER(t, struct errand, task);
 
     e->work(e->arg);
-    loop_post(e->c->loop, &e->post);
+    loop_hand(e->c->loop, &e->handoff);
 }
 
 err ctx_task(ctx *c, enum task_lane lane, void (*work)(void *arg), void *arg)
 {
-    struct errand e = { .task.work = errand_run, .post.run = errand_done, .c = c, .work = work, .arg = arg };
+    struct errand e = { .task.work = errand_run, .handoff.run = errand_done, .c = c, .work = work, .arg = arg };
 
     ctx_chaos(c);
     if (!tasks_put(c->world->tasks, lane, &e.task))
@@ -205,10 +205,10 @@ err ctx_task(ctx *c, enum task_lane lane, void (*work)(void *arg), void *arg)
 
 /* ---- in turn ---- */
 
-/* Lies on the parked fiber's stack too. Whoever ends it, the lane or a refusal, posts it; or its owner withdrew it. */
+/* Lies on the parked fiber's stack too. Whoever ends it, the lane or a refusal, hands it over; or its owner withdrew it. */
 struct turn_errand {
     struct turn_task task;
-    struct post post;
+    struct handoff handoff;
     struct timer patience;
     ctx *c;
     void (*work)(void *arg);
@@ -216,9 +216,9 @@ struct turn_errand {
     bool done, refused, late;
 };
 
-static void turn_done(struct post *p)
+static void turn_done(struct handoff *p)
 {
-    struct turn_errand *e = CONTAINER(p, struct turn_errand, post);
+    struct turn_errand *e = CONTAINER(p, struct turn_errand, handoff);
 
     e->done = true;
     ctx_unpark(e->c);
@@ -229,7 +229,7 @@ static void turn_run(struct task *t)
     struct turn_errand *e = CONTAINER(t, struct turn_errand, task.task);
 
     e->work(e->arg);
-    loop_post(e->c->loop, &e->post);
+    loop_hand(e->c->loop, &e->handoff);
 }
 
 static void turn_refused(struct turn_task *t)
@@ -237,7 +237,7 @@ static void turn_refused(struct turn_task *t)
     struct turn_errand *e = CONTAINER(t, struct turn_errand, task);
 
     e->refused = true;
-    loop_post(e->c->loop, &e->post);
+    loop_hand(e->c->loop, &e->handoff);
 }
 
 static void turn_late(struct timer *t)
@@ -252,7 +252,7 @@ static err turn_busy(ctx *c, i64 wait_ms)
 {
     err e = fail(c, ERR_BUSY, NULL, "Too much is waiting to be done; try again in a moment.");
 
-    c->story.retry_after = (int)(1 + wait_ms / 1000);
+    c->failure.retry_after = (int)(1 + wait_ms / 1000);
     return e;
 }
 
@@ -279,7 +279,7 @@ err ctx_turn_ask(ctx *c, const struct claim *claim, i64 most_ms)
 err ctx_task_in_turn(ctx *c, const struct claim *claim, i64 most_ms, void (*work)(void *arg), void *arg)
 {
     struct turn_errand e = {
-        .task = { .task.work = turn_run, .turn.claim = *claim, .refused = turn_refused }, .post.run = turn_done,
+        .task = { .task.work = turn_run, .turn.claim = *claim, .refused = turn_refused }, .handoff.run = turn_done,
         .patience.fire = turn_late, .c = c, .work = work, .arg = arg,
     };
     struct tasks *tasks = c->world->tasks;
@@ -296,7 +296,7 @@ err ctx_task_in_turn(ctx *c, const struct claim *claim, i64 most_ms, void (*work
     if (why != OK && tasks_withdraw(tasks, &e.task))
         return why;
     if (why != OK)
-        story_begin(&c->story, &c->arena);           /* its turn has come after all */
+        failure_begin(&c->failure, &c->arena);           /* its turn has come after all */
     ctx_park_firm_until(c, &e.done);
     return e.refused ? turn_busy(c, most_ms) : OK;
 }

@@ -20,7 +20,7 @@ struct place {
     struct runtime *runtime;
     struct loop *loop;
     pthread_t thread;
-    struct post stop, ask;
+    struct handoff stop, ask;
     bool quiet;
 };
 
@@ -97,7 +97,7 @@ struct loop *runtime_loop(struct runtime *r, int index)
 }
 
 struct spawn {
-    struct post post;
+    struct handoff handoff;
     struct loop *loop;
     const char *name;
     void (*run)(ctx *, void *arg);
@@ -113,9 +113,9 @@ static void spawn_run(ctx *c, void *arg)
     ctx_end(c);
 }
 
-static void spawn_begin(struct post *p)
+static void spawn_begin(struct handoff *p)
 {
-    struct spawn *s = CONTAINER(p, struct spawn, post);
+    struct spawn *s = CONTAINER(p, struct spawn, handoff);
     ctx *c = ctx_new(s->loop);
 
     c->own->name = s->name;
@@ -127,11 +127,11 @@ void runtime_spawn(struct runtime *r, int loop, const char *name, void (*run)(ct
     struct spawn *s = memory_new(struct spawn);
 
     *s = (struct spawn){ { .run = spawn_begin }, runtime_loop(r, loop), name, run, arg };
-    loop_post(s->loop, &s->post);
+    loop_hand(s->loop, &s->handoff);
 }
 
 struct call {
-    struct post post;
+    struct handoff handoff;
     struct runtime *runtime;
     err (*run)(ctx *, void *arg);
     void *arg;
@@ -153,19 +153,19 @@ static void call_run(ctx *c, void *arg)
     pthread_mutex_unlock(&r->lock);
 }
 
-static void call_begin(struct post *p)
+static void call_begin(struct handoff *p)
 {
-    struct call *call = CONTAINER(p, struct call, post);
+    struct call *call = CONTAINER(p, struct call, handoff);
 
     ctx_start_own(ctx_new(runtime_loop(call->runtime, 0)), call_run, call);
 }
 
 err runtime_call(struct runtime *r, err (*run)(ctx *, void *arg), void *arg)
 {
-    struct call call = { .post.run = call_begin, .runtime = r, .run = run, .arg = arg };
+    struct call call = { .handoff.run = call_begin, .runtime = r, .run = run, .arg = arg };
 
     assert(r->started && !loop_current());
-    loop_post(runtime_loop(r, 0), &call.post);
+    loop_hand(runtime_loop(r, 0), &call.handoff);
     pthread_mutex_lock(&r->lock);
     while (!call.done)
         pthread_cond_wait(&r->change, &r->lock);
@@ -185,16 +185,16 @@ static void place_quiet(void *arg)
     pthread_mutex_unlock(&r->lock);
 }
 
-static void place_stop(struct post *post)
+static void place_stop(struct handoff *handoff)
 {
-    struct place *p = CONTAINER(post, struct place, stop);
+    struct place *p = CONTAINER(handoff, struct place, stop);
 
     ctx_pool_stop(ctx_pool_of(p->loop), place_quiet, p);
 }
 
-static void place_tell(struct post *post)
+static void place_tell(struct handoff *handoff)
 {
-    struct place *p = CONTAINER(post, struct place, ask);
+    struct place *p = CONTAINER(handoff, struct place, ask);
 
     LIST_EACH(l, &ctx_pool_of(p->loop)->live) {
         const char *name = CONTAINER(l, struct ctx_private, live)->name;
@@ -216,7 +216,7 @@ static void all_quiet_wait(struct runtime *r)
         } else if (pthread_cond_timedwait(&r->change, &r->lock, &until) != 0) {
             told = true;
             for (int i = 0; i < r->count; i++)
-                loop_post(r->places[i].loop, &r->places[i].ask);
+                loop_hand(r->places[i].loop, &r->places[i].ask);
         }
     }
     pthread_mutex_unlock(&r->lock);
@@ -232,7 +232,7 @@ void runtime_stop(struct runtime *r)
         struct place *p = &r->places[i];
         p->stop.run = place_stop;
         p->ask.run = place_tell;
-        loop_post(p->loop, &p->stop);
+        loop_hand(p->loop, &p->stop);
     }
     all_quiet_wait(r);
     tasks_stop(r->world->tasks);

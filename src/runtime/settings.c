@@ -90,21 +90,21 @@ static str source_note(struct arena *a, int which, enum setting_source source)
     return (str){ "", 0 };
 }
 
-err settings_set(struct settings *s, struct story *story, str name, str value, enum setting_source source)
+err settings_set(struct settings *s, struct failure *failure, str name, str value, enum setting_source source)
 {
     int which = setting_find(name);
 
     if (which < 0) {
         const char *near = setting_near(name);
         str shown = word_shown(name);
-        return story_fail(story, ERR_INVALID, "unknown_setting", "there is no setting \"" STR_FMT "\"%s%s%s", STR_ARG(shown),
+        return failure_set(failure, ERR_INVALID, "unknown_setting", "there is no setting \"" STR_FMT "\"%s%s%s", STR_ARG(shown),
                           near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
     }
     struct settings kept = *s;
     const char *wanted = setting_parse(s, which, value);
     if (wanted) {
-        str shown = str_to(setting_shown(story->arena, (enum setting_index)which, value), SHOWN), note = source_note(story->arena, which, source);
-        return story_fail(story, ERR_INVALID, "invalid_setting", "%s: \"" STR_FMT "\" is not %s" STR_FMT, setting_facts[which].name,
+        str shown = str_to(setting_shown(failure->arena, (enum setting_index)which, value), SHOWN), note = source_note(failure->arena, which, source);
+        return failure_set(failure, ERR_INVALID, "invalid_setting", "%s: \"" STR_FMT "\" is not %s" STR_FMT, setting_facts[which].name,
                           STR_ARG(shown), wanted, STR_ARG(note));
     }
     if (source < kept.sources[which])

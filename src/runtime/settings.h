@@ -170,11 +170,11 @@ struct setting_facts { const char *name; enum setting_kind kind; const char *sta
 extern const struct setting_facts setting_facts[SETTING_COUNT];
 
 void settings_defaults(struct settings *, struct arena *);
-/* Each: ERR_INVALID with a story that names the setting, the value, and what is taken. */
-err settings_set(struct settings *, struct story *, str name, str value, enum setting_source);
-err settings_read_file(struct settings *, struct story *, str path);
-err settings_read_text(struct settings *, struct story *, str text, str path);       /* what such a file holds */
-err settings_read_environment(struct settings *, struct story *, char **environ);
+/* Each: ERR_INVALID with a failure that names the setting, the value, and what is taken. */
+err settings_set(struct settings *, struct failure *, str name, str value, enum setting_source);
+err settings_read_file(struct settings *, struct failure *, str path);
+err settings_read_text(struct settings *, struct failure *, str text, str path);       /* what such a file holds */
+err settings_read_environment(struct settings *, struct failure *, char **environ);
 str instance_name(const struct settings *);      /* never empty */
 const char *setting_near(str name);              /* the name most like it, or NULL */
 

@@ -52,7 +52,7 @@ static struct row row_of(const struct settings *s, int which)
     };
 }
 
-static void print_row(struct buf *b, const struct row *r, const size_t *widths)
+static void setting_row_print(struct buf *b, const struct row *r, const size_t *widths)
 {
     for (int i = 0; i < COLUMNS; i++)
         print_cell(b, r->cells[i], widths[i]);
@@ -72,9 +72,9 @@ void settings_print(const struct settings *s, struct buf *b)
             if (rows[i].cells[k].n > widths[k])
                 widths[k] = rows[i].cells[k].n < WIDEST ? rows[i].cells[k].n : WIDEST;
     }
-    print_row(b, &head, widths);
+    setting_row_print(b, &head, widths);
     for (int i = 0; i < SETTING_COUNT; i++)
-        print_row(b, &rows[i], widths);
+        setting_row_print(b, &rows[i], widths);
 }
 
 /* ---- for programs ---- */

@@ -31,7 +31,7 @@ static const char *read_all(int fd, struct buf *b)
     }
 }
 
-static err file_open(struct story *story, struct arena *a, str path, str *text)
+static err file_open(struct failure *failure, struct arena *a, str path, str *text)
 {
     struct buf b = BUF_ON(a);
     int fd = open(arena_cstr(a, path), O_RDONLY | O_CLOEXEC);
@@ -40,7 +40,7 @@ static err file_open(struct story *story, struct arena *a, str path, str *text)
     if (fd >= 0)
         close(fd);
     if (problem)
-        return story_fail(story, ERR_INVALID, "config_file", "the settings file " STR_FMT " cannot be read: %s", STR_ARG(path), problem);
+        return failure_set(failure, ERR_INVALID, "config_file", "the settings file " STR_FMT " cannot be read: %s", STR_ARG(path), problem);
     *text = buf_str(&b);
     return OK;
 }
@@ -63,7 +63,7 @@ static bool value_of(str text, str *value)
     return true;
 }
 
-static err line_read(struct settings *s, struct story *story, str line, int at, int *set_at)
+static err line_read(struct settings *s, struct failure *failure, str line, int at, int *set_at)
 {
     str name, value;
 
@@ -73,39 +73,39 @@ static err line_read(struct settings *s, struct story *story, str line, int at, 
     if (!line.n || line.p[0] == '#')
         return OK;
     if (str_find_byte(line, '=') < 0)
-        return story_fail(story, ERR_INVALID, "config_file", "a line is to be name = value");
+        return failure_set(failure, ERR_INVALID, "config_file", "a line is to be name = value");
     str_cut(&line, '=', &name);
     name = str_trim(name);
     if (!value_of(str_trim(line), &value))
-        return story_fail(story, ERR_INVALID, "config_file", STR_FMT ": the quotes do not match", STR_ARG(word_shown(name)));
-    TRY(settings_set(s, story, name, value, FROM_FILE));
+        return failure_set(failure, ERR_INVALID, "config_file", STR_FMT ": the quotes do not match", STR_ARG(word_shown(name)));
+    TRY(settings_set(s, failure, name, value, FROM_FILE));
     int which = setting_find(name);
     if (set_at[which])
-        return story_fail(story, ERR_INVALID, "config_file", "%s is set twice, first on line %d", setting_facts[which].name, set_at[which]);
+        return failure_set(failure, ERR_INVALID, "config_file", "%s is set twice, first on line %d", setting_facts[which].name, set_at[which]);
     set_at[which] = at;
     return OK;
 }
 
-err settings_read_text(struct settings *s, struct story *story, str text, str path)
+err settings_read_text(struct settings *s, struct failure *failure, str text, str path)
 {
     int set_at[SETTING_COUNT] = {0}, at = 0;
 
     for (str line; str_cut(&text, '\n', &line);) {
-        err e = line_read(s, story, line, ++at, set_at);
+        err e = line_read(s, failure, line, ++at, set_at);
         if (e != OK) {
-            story->detail = arena_format(story->arena, STR_FMT ":%d: " STR_FMT, STR_ARG(path), at, STR_ARG(story->detail));
+            failure->detail = arena_format(failure->arena, STR_FMT ":%d: " STR_FMT, STR_ARG(path), at, STR_ARG(failure->detail));
             return e;
         }
     }
     return OK;
 }
 
-err settings_read_file(struct settings *s, struct story *story, str path)
+err settings_read_file(struct settings *s, struct failure *failure, str path)
 {
     str text;
 
-    TRY(file_open(story, s->arena, path, &text));
-    return settings_read_text(s, story, text, path);
+    TRY(file_open(failure, s->arena, path, &text));
+    return settings_read_text(s, failure, text, path);
 }
 
 static bool is_setting(str variable)
@@ -128,18 +128,18 @@ static str lowered(struct arena *a, str variable)
     return name;
 }
 
-static err unknown_variable(struct story *story, str variable, const char *near)
+static err unknown_variable(struct failure *failure, str variable, const char *near)
 {
     str shown = str_to(variable, 80);
 
     if (!near)
-        return story_fail(story, ERR_INVALID, "unknown_setting", STR_FMT " is set, but there is no such setting", STR_ARG(shown));
-    str capitals = setting_variable(story->arena, setting_find(str_of(near)));
-    return story_fail(story, ERR_INVALID, "unknown_setting", STR_FMT " is set, but there is no such setting; did you mean " STR_FMT "?",
+        return failure_set(failure, ERR_INVALID, "unknown_setting", STR_FMT " is set, but there is no such setting", STR_ARG(shown));
+    str capitals = setting_variable(failure->arena, setting_find(str_of(near)));
+    return failure_set(failure, ERR_INVALID, "unknown_setting", STR_FMT " is set, but there is no such setting; did you mean " STR_FMT "?",
                       STR_ARG(shown), STR_ARG(capitals));
 }
 
-err settings_read_environment(struct settings *s, struct story *story, char **environment)
+err settings_read_environment(struct settings *s, struct failure *failure, char **environment)
 {
     for (; *environment; environment++) {
         str value = str_of(*environment), variable;
@@ -148,8 +148,8 @@ err settings_read_environment(struct settings *s, struct story *story, char **en
             continue;
         str name = lowered(s->arena, variable);
         if (setting_find(name) < 0)
-            return unknown_variable(story, variable, setting_near(name));
-        TRY(settings_set(s, story, name, value.p ? value : (str){ "", 0 }, FROM_ENVIRONMENT));
+            return unknown_variable(failure, variable, setting_near(name));
+        TRY(settings_set(s, failure, name, value.p ? value : (str){ "", 0 }, FROM_ENVIRONMENT));
     }
     return OK;
 }

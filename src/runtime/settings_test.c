@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "kit/test.h"
 
-struct fixture { struct arena arena; struct story story; struct settings s; };
+struct fixture { struct arena arena; struct failure failure; struct settings s; };
 
 static struct fixture *open_fixture(void)
 {
@@ -19,7 +19,7 @@ static struct fixture *open_fixture(void)
 
     arena_close(&b.arena);
     arena_init(&b.arena, NULL, 0);
-    story_begin(&b.story, &b.arena);
+    failure_begin(&b.failure, &b.arena);
     settings_defaults(&b.s, &b.arena);
     return &b;
 }
@@ -64,7 +64,7 @@ TEST(values_are_read_by_their_kind)
     struct fixture *b = open_fixture();
 
     for (size_t i = 0; i < COUNT(cases); i++) {
-        expect_ok(settings_set(&b->s, &b->story, str_of(cases[i].name), str_of(cases[i].value), FROM_FLAG));
+        expect_ok(settings_set(&b->s, &b->failure, str_of(cases[i].name), str_of(cases[i].value), FROM_FLAG));
         expect_eq(*(i64 *)(void *)((char *)&b->s + cases[i].at), cases[i].want);
     }
     close_fixture(b);
@@ -76,9 +76,9 @@ TEST(switches_take_four_words_for_each_side)
     struct fixture *b = open_fixture();
 
     for (size_t i = 0; i < COUNT(on); i++) {
-        expect_ok(settings_set(&b->s, &b->story, S("https-redirect"), str_of(on[i]), FROM_FLAG));
+        expect_ok(settings_set(&b->s, &b->failure, S("https-redirect"), str_of(on[i]), FROM_FLAG));
         expect(b->s.https_redirect);
-        expect_ok(settings_set(&b->s, &b->story, S("https_redirect"), str_of(off[i]), FROM_FLAG));
+        expect_ok(settings_set(&b->s, &b->failure, S("https_redirect"), str_of(off[i]), FROM_FLAG));
         expect(!b->s.https_redirect);
     }
     close_fixture(b);
@@ -112,9 +112,9 @@ TEST(wrong_values_are_refused_with_the_setting_the_value_and_what_is_taken)
     struct fixture *b = open_fixture();
 
     for (size_t i = 0; i < COUNT(cases); i++) {
-        expect_eq(settings_set(&b->s, &b->story, str_of(cases[i].name), str_of(cases[i].value), FROM_FLAG), ERR_INVALID);
-        if (str_find(b->story.detail, str_of(cases[i].says)) < 0)
-            test_fail(__FILE__, __LINE__, "case %zu says \"" STR_FMT "\"", i, STR_ARG(b->story.detail));
+        expect_eq(settings_set(&b->s, &b->failure, str_of(cases[i].name), str_of(cases[i].value), FROM_FLAG), ERR_INVALID);
+        if (str_find(b->failure.detail, str_of(cases[i].says)) < 0)
+            test_fail(__FILE__, __LINE__, "case %zu says \"" STR_FMT "\"", i, STR_ARG(b->failure.detail));
     }
     expect_eq(b->s.rate_per_minute, 100);
     close_fixture(b);
@@ -124,10 +124,10 @@ TEST(an_unknown_name_is_refused_with_the_near_one)
 {
     struct fixture *b = open_fixture();
 
-    expect_eq(settings_set(&b->s, &b->story, S("lisen"), S("x"), FROM_FLAG), ERR_INVALID);
-    expect_str(b->story.detail, S("there is no setting \"lisen\"; did you mean \"listen\"?"));
-    expect_eq(settings_set(&b->s, &b->story, S("entirely_else"), S("x"), FROM_FLAG), ERR_INVALID);
-    expect_str(b->story.detail, S("there is no setting \"entirely_else\""));
+    expect_eq(settings_set(&b->s, &b->failure, S("lisen"), S("x"), FROM_FLAG), ERR_INVALID);
+    expect_str(b->failure.detail, S("there is no setting \"lisen\"; did you mean \"listen\"?"));
+    expect_eq(settings_set(&b->s, &b->failure, S("entirely_else"), S("x"), FROM_FLAG), ERR_INVALID);
+    expect_str(b->failure.detail, S("there is no setting \"entirely_else\""));
     expect_str(str_of(setting_near(S("max-bod"))), S("max_body"));
     expect_str(str_of(setting_near(S("log"))), S("log_level"));
     expect(!setting_near(S("")) && !setting_near(S("x")) && !setting_near(S("zzzzzzzz")));
@@ -138,12 +138,12 @@ TEST(a_stronger_source_wins_in_whatever_order_they_are_read)
 {
     struct fixture *b = open_fixture();
 
-    expect_ok(settings_set(&b->s, &b->story, S("listen"), S(":1"), FROM_FLAG));
-    expect_ok(settings_set(&b->s, &b->story, S("listen"), S(":2"), FROM_FILE));
-    expect_ok(settings_set(&b->s, &b->story, S("listen"), S(":3"), FROM_ENVIRONMENT));
+    expect_ok(settings_set(&b->s, &b->failure, S("listen"), S(":1"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->failure, S("listen"), S(":2"), FROM_FILE));
+    expect_ok(settings_set(&b->s, &b->failure, S("listen"), S(":3"), FROM_ENVIRONMENT));
     expect_str(b->s.listen, S(":1"));
     expect_eq(b->s.sources[SETTING_listen], FROM_FLAG);
-    expect_eq(settings_set(&b->s, &b->story, S("max_body"), S("x"), FROM_FILE), ERR_INVALID);
+    expect_eq(settings_set(&b->s, &b->failure, S("max_body"), S("x"), FROM_FILE), ERR_INVALID);
     close_fixture(b);
 }
 
@@ -154,7 +154,7 @@ static err read_text(struct fixture *b, const char *text)
 
     expect(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
     close(fd);
-    err e = settings_read_file(&b->s, &b->story, str_of(path));
+    err e = settings_read_file(&b->s, &b->failure, str_of(path));
     unlink(path);
     return e;
 }
@@ -190,8 +190,8 @@ TEST(a_wrong_line_of_a_file_is_named)
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct fixture *b = open_fixture();
         expect_eq(read_text(b, cases[i].text), ERR_INVALID);
-        if (str_find(b->story.detail, str_of(cases[i].says)) < 0)
-            test_fail(__FILE__, __LINE__, "case %zu says \"" STR_FMT "\"", i, STR_ARG(b->story.detail));
+        if (str_find(b->failure.detail, str_of(cases[i].says)) < 0)
+            test_fail(__FILE__, __LINE__, "case %zu says \"" STR_FMT "\"", i, STR_ARG(b->failure.detail));
         close_fixture(b);
     }
 }
@@ -200,9 +200,9 @@ TEST(a_file_that_is_not_there_is_named)
 {
     struct fixture *b = open_fixture();
 
-    expect_eq(settings_read_file(&b->s, &b->story, S("/nowhere/kith.conf")), ERR_INVALID);
-    expect_str(b->story.detail, S("the settings file /nowhere/kith.conf cannot be read: No such file or directory"));
-    expect_eq(settings_read_file(&b->s, &b->story, S("/tmp")), ERR_INVALID);
+    expect_eq(settings_read_file(&b->s, &b->failure, S("/nowhere/kith.conf")), ERR_INVALID);
+    expect_str(b->failure.detail, S("the settings file /nowhere/kith.conf cannot be read: No such file or directory"));
+    expect_eq(settings_read_file(&b->s, &b->failure, S("/tmp")), ERR_INVALID);
     close_fixture(b);
 }
 
@@ -212,7 +212,7 @@ TEST(the_environment_speaks_in_capitals)
                      "KITH_PORT=tcp://10.0.0.1:80", "KITH_SERVICE_HOST=10.0.0.1", NULL };
     struct fixture *b = open_fixture();
 
-    expect_ok(settings_read_environment(&b->s, &b->story, good));
+    expect_ok(settings_read_environment(&b->s, &b->failure, good));
     expect_str(b->s.listen, S(":9"));
     expect(!b->s.registration);
     expect_eq(b->s.sources[SETTING_registration], FROM_ENVIRONMENT);
@@ -233,9 +233,9 @@ TEST(a_wrong_variable_is_named_with_the_near_one)
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct fixture *b = open_fixture();
         char *variables[] = { cases[i].variable, NULL };
-        expect_eq(settings_read_environment(&b->s, &b->story, variables), ERR_INVALID);
-        if (str_find(b->story.detail, str_of(cases[i].says)) != 0)
-            test_fail(__FILE__, __LINE__, "case %zu says \"" STR_FMT "\"", i, STR_ARG(b->story.detail));
+        expect_eq(settings_read_environment(&b->s, &b->failure, variables), ERR_INVALID);
+        if (str_find(b->failure.detail, str_of(cases[i].says)) != 0)
+            test_fail(__FILE__, __LINE__, "case %zu says \"" STR_FMT "\"", i, STR_ARG(b->failure.detail));
         close_fixture(b);
     }
 }
@@ -284,7 +284,7 @@ TEST(what_may_be_shown_goes_by_the_settings_kind)
     close_fixture(b);
 }
 
-/* A secret of four letters, between parts of addresses that may be missing, doubled or in any order. */
+/* A secret of four letters, between capabilities of addresses that may be missing, doubled or in any order. */
 static str address_draw(struct rng *r, struct buf *b)
 {
     static const char *const pieces[] = { "postgres", "smtp", "https", "://", ":", "@", "/", "?", "&", "=", "#", ",", ";", "%", "%41", "[", "]",
@@ -325,9 +325,9 @@ TEST(what_is_hidden_in_a_setting_is_hidden_in_every_message)
     struct fixture *b = open_fixture();
     struct mask m = {0};
 
-    expect_ok(settings_set(&b->s, &b->story, S("store"), S("postgres://kith:p%41ss%2Fw@db/kith"), FROM_FLAG));
-    expect_ok(settings_set(&b->s, &b->story, S("mail"), S("smtp://kith:letterpw@mail.example"), FROM_FLAG));
-    expect_ok(settings_set(&b->s, &b->story, S("openid_secrets"), S("a=first secret, b=seco/nd"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->failure, S("store"), S("postgres://kith:p%41ss%2Fw@db/kith"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->failure, S("mail"), S("smtp://kith:letterpw@mail.example"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->failure, S("openid_secrets"), S("a=first secret, b=seco/nd"), FROM_FLAG));
     settings_hide(&b->s, &m);
     expect_str(mask_text(&m, &b->arena, S("p%41ss%2Fw pAss/w pAss%2Fw")), S("*** *** ***"));
     expect_str(mask_text(&m, &b->arena, S("letterpw AGtpdGgAbGV0dGVycHc=")), S("*** ***="));
@@ -340,9 +340,9 @@ TEST(what_is_in_force_is_printed_without_secrets)
     struct fixture *b = open_fixture();
     struct buf out = BUF_ON(&b->arena);
 
-    expect_ok(settings_set(&b->s, &b->story, S("store"), S("postgres://kith:pa:ss@db:5432/kith?password=two&x=y"), FROM_FLAG));
-    expect_ok(settings_set(&b->s, &b->story, S("secret_key"), S("abcdef"), FROM_ENVIRONMENT));
-    expect_ok(settings_set(&b->s, &b->story, S("idle_timeout"), S("90000ms"), FROM_FILE));
+    expect_ok(settings_set(&b->s, &b->failure, S("store"), S("postgres://kith:pa:ss@db:5432/kith?password=two&x=y"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->failure, S("secret_key"), S("abcdef"), FROM_ENVIRONMENT));
+    expect_ok(settings_set(&b->s, &b->failure, S("idle_timeout"), S("90000ms"), FROM_FILE));
     settings_print(&b->s, &out);
     expect(has(&out, "postgres://kith:***@db:5432/kith?password=***&x=y"));
     expect(!has(&out, "abcdef") && !has(&out, "pa:ss") && !has(&out, "=two"));
@@ -389,11 +389,11 @@ TEST(an_instance_is_called_as_it_says_else_by_its_host)
     struct fixture *b = open_fixture();
 
     for (size_t i = 0; i < COUNT(cases); i++) {
-        expect_ok(settings_set(&b->s, &b->story, S("instance_name"), str_of(cases[i].name), FROM_FLAG));
-        expect_ok(settings_set(&b->s, &b->story, S("public_url"), str_of(cases[i].url), FROM_FLAG));
+        expect_ok(settings_set(&b->s, &b->failure, S("instance_name"), str_of(cases[i].name), FROM_FLAG));
+        expect_ok(settings_set(&b->s, &b->failure, S("public_url"), str_of(cases[i].url), FROM_FLAG));
         expect_str(instance_name(&b->s), str_of(cases[i].want));
     }
-    expect_eq(settings_set(&b->s, &b->story, S("instance_name"), S("a name of more than sixty characters is not one that fits a subject"), FROM_FLAG), ERR_INVALID);
-    expect_eq(settings_set(&b->s, &b->story, S("instance_name"), S("two\nlines"), FROM_FLAG), ERR_INVALID);
+    expect_eq(settings_set(&b->s, &b->failure, S("instance_name"), S("a name of more than sixty characters is not one that fits a subject"), FROM_FLAG), ERR_INVALID);
+    expect_eq(settings_set(&b->s, &b->failure, S("instance_name"), S("two\nlines"), FROM_FLAG), ERR_INVALID);
     close_fixture(b);
 }

@@ -1,6 +1,6 @@
 /*
  * The world of one server: what its rooms share, wired once by main and passed
- * down. Two worlds can live in one process. Rooms below name each other's parts
+ * down. Two worlds can live in one process. Rooms below name each other's capabilities
  * only as opaque pointers; each part's header says what can be asked of it.
  */
 #pragma once
@@ -31,7 +31,7 @@ struct world {
     struct capacity *capacity;       /* what the servers of this world share, net/capacity.h */
     struct keeper_state *keeper;     /* of the program's keeper, ports/keeper.h */
     const struct program *program;   /* the capabilities that this binary was built from */
-    const struct part *const *parts; /* and what each brings (work/work.h); ended by NULL */
+    const struct capability *const *capabilities; /* and what each brings (work/work.h); ended by NULL */
     _Atomic int draining;            /* SIGTERM came: finish, take nothing new */
     struct backlog backlog;
 };

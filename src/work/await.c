@@ -24,7 +24,7 @@ SHAPE(consumer_debt, FIELD(consumer_debt, events));
 /* ---- memory ---- */
 
 /* Noted first, so that a turn which counts this one looks for it before it settles. */
-static void told(void *run, const struct event_draft *d)
+static void await_told(void *run, const struct event_draft *d)
 {
     struct consumer_run *r = run;
 
@@ -39,7 +39,7 @@ void await_open(struct consumer_run *r)
     for (int p = 0; p < BUS_PARTITIONS; p++)
         r->told[p] = 1;                          /* what was left from the last time */
     if (works_alone(r->work->world))
-        bus_listen(r->work->world->bus, r->consumer->subjects, told, r);
+        bus_listen(r->work->world->bus, r->consumer->subjects, await_told, r);
 }
 
 void await_close(struct consumer_run *r)
@@ -132,7 +132,7 @@ static err store_await(str consumer, str subjects, ctx *c, i64 end_ms)
 
 static const struct consumer *consumer_find(const struct world *w, str name)
 {
-    for (const struct part *const *part = w->parts; part && *part; part++)
+    for (const struct capability *const *part = w->capabilities; part && *part; part++)
         for (const struct consumer *k = (*part)->consumers; k && k->name; k++)
             if (str_eq(str_of(k->name), name))
                 return k;

@@ -49,7 +49,7 @@ static err handle_together(tx *t, struct batch *b)
     return b->consumer->handle_many(t, wanted, b->handled);
 }
 
-static err commit(tx *t, void *arg)
+static err batch_run(tx *t, void *arg)
 {
     struct batch *b = arg;
 
@@ -61,7 +61,7 @@ static err commit(tx *t, void *arg)
 
 err batch_commit(ctx *c, struct batch *b)
 {
-    return transact(c, commit, b);
+    return transact(c, batch_run, b);
 }
 
 struct burial { struct batch *batch; i64 tries; str problem; };

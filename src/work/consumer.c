@@ -61,7 +61,7 @@ static err shares_load(struct consumer_run *r, ctx *c, u32 shares)
         const struct consumer_mark *m = &marks.at[i];
         int p = (int)m->partition;
         if ((shares & share_of(p)) && !(r->busy & part_bit(p)))
-            r->parts[p] = (struct part_state){ m->position, m->position, m->tries, m->retry_at, 0 };
+            r->parts[p] = (struct partition_state){ m->position, m->position, m->tries, m->retry_at, 0 };
     }
     r->loaded |= shares;
     return OK;
@@ -92,7 +92,7 @@ static size_t skips_find(struct consumer_run *r, struct skip *out)
     size_t n = 0;
 
     for (int p = 0; p < BUS_PARTITIONS; p++) {
-        const struct part_state *part = &r->parts[p];
+        const struct partition_state *part = &r->parts[p];
         if (!is_held(r, p) || (r->busy & part_bit(p)) || part->at == part->position || part->tries)
             continue;
         out[n++] = (struct skip){ p, part->position, part->at, false };
@@ -164,7 +164,7 @@ static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms, bool *soon)
     *wait_ms = WAIT_MS;
     *soon = false;
     for (int p = 0; p < BUS_PARTITIONS; p++) {
-        const struct part_state *part = &r->parts[p];
+        const struct partition_state *part = &r->parts[p];
         if (!is_held(r, p) || !is_pending(r, p) || (r->busy & part_bit(p)))
             continue;
         i64 rest = part->rest_until_ms - now - hurry, delay = part->tries ? part->retry_at.ms - wall : 0;
@@ -181,7 +181,7 @@ static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms, bool *soon)
 
 static void buried(struct consumer_run *r, const struct batch *b)
 {
-    struct part_state *part = &r->parts[b->partition];
+    struct partition_state *part = &r->parts[b->partition];
 
     part->position = part->at = b->events[0].position;
     part->tries = 0;
@@ -189,7 +189,7 @@ static void buried(struct consumer_run *r, const struct batch *b)
 }
 
 /* It failed for want of files, or may have: that counts as no try, and the partition rests. */
-static void event_put_off(struct consumer_run *r, ctx *c, struct part_state *part)
+static void event_put_off(struct consumer_run *r, ctx *c, struct partition_state *part)
 {
     part->rest_until_ms = loop_mono_ms(c->loop) + backoff_ms(&r->rng, WANT_MS, 1);
     ctx_log(c, LOG_WARN, "an event is put off: there are no more files to open", KV_STR("consumer", r->name));
@@ -198,7 +198,7 @@ static void event_put_off(struct consumer_run *r, ctx *c, struct part_state *par
 /* The only event of the batch has failed: it waits for a further try, or is kept as dead. */
 static err event_failed(struct consumer_run *r, ctx *c, struct batch *b, err why)
 {
-    struct part_state *part = &r->parts[b->partition];
+    struct partition_state *part = &r->parts[b->partition];
 
     if (files_lacking()) {
         event_put_off(r, c, part);
@@ -226,7 +226,7 @@ static err event_failed(struct consumer_run *r, ctx *c, struct batch *b, err why
     return OK;
 }
 
-static void batch_done(struct consumer_run *r, const struct batch *b, struct part_state *part)
+static void batch_done(struct consumer_run *r, const struct batch *b, struct partition_state *part)
 {
     part->position = part->at = b->events[b->n - 1].position;
     part->tries = 0;
@@ -243,7 +243,7 @@ static void batch_done(struct consumer_run *r, const struct batch *b, struct par
  */
 static err events_handle(struct consumer_run *r, ctx *c, int p, const struct event *events, size_t n)
 {
-    struct part_state *part = &r->parts[p];
+    struct partition_state *part = &r->parts[p];
     struct batch b;
 
     for (;; part->rest_until_ms = 0) {
@@ -269,7 +269,7 @@ static err events_handle(struct consumer_run *r, ctx *c, int p, const struct eve
 
 static err part_consume(struct consumer_run *r, ctx *c, int p)
 {
-    struct part_state *part = &r->parts[p];
+    struct partition_state *part = &r->parts[p];
     i64 tip = r->tips[p];
     event_page page;
     size_t wanted = 0, first = 0;
@@ -302,7 +302,7 @@ static err part_take(struct consumer_run *r, ctx *c, int p)
     return e;
 }
 
-static void settle(struct consumer_run *r, const u64 counts[BUS_PARTITIONS])
+static void counts_settle(struct consumer_run *r, const u64 counts[BUS_PARTITIONS])
 {
     for (int p = 0; p < BUS_PARTITIONS; p++)
         if (is_held(r, p) && !(r->busy & part_bit(p)) && (!is_pending(r, p) || r->parts[p].tries))
@@ -322,7 +322,7 @@ static err consumer_turn(void *arg, ctx *c)
     u64 noted = bus_noted(c->world->bus);
     TRY(bus_tips(c, r->tips, &changed));
     if (bus_tips_hold(c->world->bus, noted))
-        settle(r, counts);
+        counts_settle(r, counts);
     int p = part_pick(r, c, &wait_ms, &soon);
     if (p >= 0 && f->index < r->limit)
         return part_take(r, c, p);

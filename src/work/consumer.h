@@ -15,7 +15,7 @@ struct consumer_mark { i64 partition, position, tries; when retry_at; };
 typedef PAGE(consumer_mark) consumer_mark_page;
 
 /* One partition: where the store has it, and how far it was read over events that nobody wants. */
-struct part_state {
+struct partition_state {
     i64 position, at, tries;
     when retry_at;
     i64 rest_until_ms;
@@ -40,7 +40,7 @@ struct consumer_run {
     struct bell settling, hurry;     /* ring as partitions settle; as a reader begins to wait */
     bool started;
     i64 tips[BUS_PARTITIONS];
-    struct part_state parts[BUS_PARTITIONS];
+    struct partition_state parts[BUS_PARTITIONS];
     struct consumer_fiber {
         struct consumer_run *run;
         int index;

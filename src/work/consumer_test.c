@@ -9,7 +9,7 @@
 
 static err see(tx *t, const struct event *e) { return probe_see(t, e, "checker"); }
 static const struct consumer checkers[] = { { "checker", "probe.*", see, 0 }, {0} };
-static const struct part checking = { .name = "probe", .consumers = checkers };
+static const struct capability checking = { .name = "probe", .consumers = checkers };
 
 TEST(a_consumer_sees_what_was_there_before_it_and_what_comes)
 {
@@ -93,7 +93,7 @@ TEST(old_events_are_forgotten_once_every_consumer_has_had_them)
 
 static err see_notes(tx *t, const struct event *e) { return probe_see(t, e, "choosy"); }
 static const struct consumer choosy[] = { { "choosy", "note.created", see_notes, 0 }, {0} };
-static const struct part choosing = { .name = "probe", .consumers = choosy };
+static const struct capability choosing = { .name = "probe", .consumers = choosy };
 
 static err all_are_forgotten(ctx *c, bool *so, void *arg)
 {
@@ -132,7 +132,7 @@ static err stumble(tx *t, const struct event *e)
     return probe_see(t, e, "stumbler");
 }
 static const struct consumer stumblers[] = { { "stumbler", "probe.*", stumble, 0 }, {0} };
-static const struct part stumbling = { .name = "probe", .consumers = stumblers };
+static const struct capability stumbling = { .name = "probe", .consumers = stumblers };
 
 TEST(an_event_that_failed_is_tried_again_and_nothing_of_its_key_passes_it)
 {
@@ -165,7 +165,7 @@ static err see_many(tx *t, const struct event *const *events, size_t n)
     return OK;
 }
 static const struct consumer summers[] = { { .name = "summer", .subjects = "probe.*", .handle_many = see_many }, {0} };
-static const struct part summing = { .name = "probe", .consumers = summers };
+static const struct capability summing = { .name = "probe", .consumers = summers };
 
 TEST(events_handled_many_at_once_are_tried_one_by_one_when_some_fail)
 {
@@ -191,7 +191,7 @@ static err refuse(tx *t, const struct event *e)
     return probe_see(t, e, "refuser");
 }
 static const struct consumer refusers[] = { { "refuser", "probe.*", refuse, 2 }, {0} };
-static const struct part refusing = { .name = "probe", .consumers = refusers };
+static const struct capability refusing = { .name = "probe", .consumers = refusers };
 
 static err one_is_dead(ctx *c, bool *so, void *arg)
 {
@@ -290,7 +290,7 @@ static err lack(tx *t, const struct event *e)
     return probe_see(t, e, "lacking");
 }
 static const struct consumer lackings[] = { { "lacking", "probe.*", lack, 1 }, {0} };
-static const struct part lacking = { .name = "probe", .consumers = lackings };
+static const struct capability lacking = { .name = "probe", .consumers = lackings };
 
 /* It has one try. */
 TEST(an_event_that_failed_without_files_keeps_its_tries)

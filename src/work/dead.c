@@ -114,7 +114,7 @@ static err revive(tx *t, void *arg)
     return in->gone ? event_handle(t, in->consumer, &e) : OK;
 }
 
-static err keep(tx *t, void *arg)
+static err dead_keep(tx *t, void *arg)
 {
     struct revival *in = arg;
     i64 kept;
@@ -141,7 +141,7 @@ static err letter_revive(struct work *w, ctx *c, const struct dead_event *d)
         return e;
     in.problem = problem_text(c, e);
     ctx_log(c, LOG_WARN, "a dead letter failed again", KV_STR("consumer", d->name), KV_ID("letter", d->id), KV_STR("problem", in.problem));
-    return transact(c, keep, &in);
+    return transact(c, dead_keep, &in);
 }
 
 static err replays_turn(void *arg, ctx *c)

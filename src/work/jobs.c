@@ -176,7 +176,7 @@ static struct errand errand_scheduled(const char *name, i64 every_ms)
                             .lease_ms = lease_ms < SCHEDULE_LEASE_LEAST_MS ? SCHEDULE_LEASE_LEAST_MS : lease_ms };
 }
 
-struct jobs *jobs_open(struct work *w, const struct part *const *parts)
+struct jobs *jobs_open(struct work *w, const struct capability *const *capabilities)
 {
     struct jobs *j = memory_new(struct jobs);
     struct errand trim = errand_scheduled("events.trim", TRIM_EVERY_MS);
@@ -185,11 +185,11 @@ struct jobs *jobs_open(struct work *w, const struct part *const *parts)
     rng_seed(&j->rng, 0);
     trim.own = events_trim;
     errand_put(j, trim);
-    for (; *parts; parts++) {
-        for (const struct job_kind *k = (*parts)->jobs; k && k->name; k++)
+    for (; *capabilities; capabilities++) {
+        for (const struct job_kind *k = (*capabilities)->jobs; k && k->name; k++)
             errand_put(j, (struct errand){ .kind = memory_copy(str_of(k->name)), .run = k->run, .tries = k->tries, .lease_ms = k->lease_ms,
                                              .fleeting = k->fleeting });
-        for (const struct schedule *s = (*parts)->schedules; s && s->name; s++) {
+        for (const struct schedule *s = (*capabilities)->schedules; s && s->name; s++) {
             struct errand e = errand_scheduled(s->name, s->every_ms);
             e.scheduled = s->run;
             errand_put(j, e);

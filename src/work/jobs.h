@@ -8,6 +8,6 @@
 
 struct jobs;
 
-struct jobs *jobs_open(struct work *, const struct part *const *parts);
+struct jobs *jobs_open(struct work *, const struct capability *const *capabilities);
 void jobs_start(struct jobs *);
 void jobs_close(struct jobs **);

@@ -64,9 +64,9 @@ static err tick(ctx *c)
 }
 
 static const struct job_kind kinds[] = { { "note", note_run, 3, 0 }, { "hold", hold, 3, 60000 }, { "hasty", hold, 2, 50 }, {0} };
-static const struct part working = { .name = "jobs", .jobs = kinds };
+static const struct capability working = { .name = "jobs", .jobs = kinds };
 static const struct schedule schedules[] = { { "tick", 60000, tick }, {0} };
-static const struct part scheduled = { .name = "jobs", .schedules = schedules };
+static const struct capability scheduled = { .name = "jobs", .schedules = schedules };
 
 struct draft { const char *kind; str payload; i64 in_ms; };
 
@@ -109,7 +109,7 @@ static void counts_reset(void)
     holds = false;
 }
 
-static void bench_open(struct probe *p, const struct part *part)
+static void bench_open(struct probe *p, const struct capability *part)
 {
     counts_reset();
     probe_open(p, (struct probe_options){0}, part);
@@ -396,7 +396,7 @@ static void hours_pass(struct probe *p, i64 hours)
 }
 
 /* What is done while the clock is ahead; it is right again when the work begins. */
-static void bench_open_ahead(struct probe *p, const struct part *part, void (*meanwhile)(struct probe *))
+static void bench_open_ahead(struct probe *p, const struct capability *part, void (*meanwhile)(struct probe *))
 {
     counts_reset();
     probe_open(p, (struct probe_options){ .idle = true }, part);

@@ -1,7 +1,7 @@
 #include "base/str.h"
 #include "work/testbed.h"
 
-static const struct part nothing = { .name = "nothing" };
+static const struct capability nothing = { .name = "nothing" };
 
 static err lease(ctx *c, void *arg)
 {

@@ -21,22 +21,22 @@ static void migrations_join(struct migration *out, const struct migration *a, co
     *out = (struct migration){0};
 }
 
-void probe_open(struct probe *p, struct probe_options o, const struct part *part)
+void probe_open(struct probe *p, struct probe_options o, const struct capability *part)
 {
-    const struct part *parts[] = { &work_part, part, NULL };
+    const struct capability *capabilities[] = { &work_capability, part, NULL };
     struct migration all[TABLES_MOST];
 
     migrations_join(all, kith_migrations, probe_migrations);
     o.world.migrations = all;
     p->w = test_world_open(o.world);
     p->w->world.bus = bus_open(&p->w->world);
-    p->work = work_open(&p->w->world, parts);
+    p->work = work_open(&p->w->world, capabilities);
     bus_start(p->w->world.bus);
     if (!o.idle)
         work_start(p->work);
 }
 
-static void open_beside(struct probe *p, struct probe *first, const struct part *part, bool real_clock)
+static void open_beside(struct probe *p, struct probe *first, const struct capability *part, bool real_clock)
 {
     const char *url = arena_cstr(&first->w->arena, first->w->settings.store);
     const struct test_setting settings[] = { { "store", url }, {0} };
@@ -45,12 +45,12 @@ static void open_beside(struct probe *p, struct probe *first, const struct part 
     probe_open(p, o, part);
 }
 
-void probe_open_beside(struct probe *p, struct probe *first, const struct part *part)
+void probe_open_beside(struct probe *p, struct probe *first, const struct capability *part)
 {
     open_beside(p, first, part, true);
 }
 
-void probe_open_beside_idle(struct probe *p, struct probe *first, const struct part *part)
+void probe_open_beside_idle(struct probe *p, struct probe *first, const struct capability *part)
 {
     open_beside(p, first, part, false);
 }
@@ -68,7 +68,7 @@ void probe_call(struct probe *p, err (*run)(ctx *, void *arg), void *arg)
     expect_ok(test_world_call(p->w, run, arg));
 }
 
-static err count(tx *t, void *arg)
+static err probe_count_in(tx *t, void *arg)
 {
     const struct probe_count *in = arg;
     struct probe_number number;
@@ -85,7 +85,7 @@ err probe_count(ctx *c, const struct probe_count *in)
     err e;
 
     do
-        e = transact(c, count, (void *)in);
+        e = transact(c, probe_count_in, (void *)in);
     while (e == ERR_CONTENTION);
     return e;
 }
@@ -117,7 +117,7 @@ err probe_see(tx *t, const struct event *e, const char *consumer)
 
 struct question { err (*is)(ctx *, bool *so, void *arg); void *arg; bool so; };
 
-static err ask(ctx *c, void *arg)
+static err probe_ask(ctx *c, void *arg)
 {
     struct question *q = arg;
 
@@ -129,7 +129,7 @@ void probe_expect(struct probe *p, err (*is)(ctx *, bool *so, void *arg), void *
     struct question q = { is, arg, false };
     i64 until = mono_ms() + PATIENCE_MS;
 
-    while (probe_call(p, ask, &q), !q.so) {
+    while (probe_call(p, probe_ask, &q), !q.so) {
         if (mono_ms() > until)
             test_fail(__FILE__, __LINE__, "it does not come about: %s", what);
         usleep(STEP_US);

@@ -102,7 +102,7 @@ static err shares_turn(void *arg, ctx *c)
     return ctx_sleep(c, BEAT_MS);
 }
 
-static err leave(tx *t, void *arg)
+static err shares_leave(tx *t, void *arg)
 {
     const struct work *w = arg;
 
@@ -115,7 +115,7 @@ static void shares_keep(ctx *c, void *arg)
     turns_run(c, shares_turn, arg);
     c->cancelled = false;
     c->deadline_ms = loop_mono_ms(c->loop) + FAREWELL_MS;
-    if (transact(c, leave, arg) != OK)
+    if (transact(c, shares_leave, arg) != OK)
         ctx_log(c, LOG_WARN, "this worker could not say that it stops");
 }
 

@@ -11,12 +11,12 @@
 struct probe { struct test_world *w; struct work *work; };
 struct probe_options { struct test_world_options world; bool idle; };        /* idle: work is not started */
 
-void probe_open(struct probe *, struct probe_options, const struct part *);
+void probe_open(struct probe *, struct probe_options, const struct capability *);
 void probe_close(struct probe *);
 
 /* Another process on the data of the first; on SQLite that one's store must be closed. Closed before the first. */
-void probe_open_beside(struct probe *, struct probe *first, const struct part *);
-void probe_open_beside_idle(struct probe *, struct probe *first, const struct part *);       /* with a clock that stands still */
+void probe_open_beside(struct probe *, struct probe *first, const struct capability *);
+void probe_open_beside_idle(struct probe *, struct probe *first, const struct capability *);       /* with a clock that stands still */
 
 void probe_call(struct probe *, err (*run)(ctx *, void *arg), void *arg);    /* ends the program unless it is OK */
 

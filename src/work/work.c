@@ -12,7 +12,7 @@
 
 enum { PAUSE_MS = 200, PAUSE_DOUBLINGS = 4 };
 
-const struct part work_part = { .name = "work", .migrations = kith_migrations, .statements = work_statements };
+const struct capability work_capability = { .name = "work", .migrations = kith_migrations, .statements = work_statements };
 
 void turns_run(ctx *c, err (*turn)(void *arg, ctx *), void *arg)
 {
@@ -26,7 +26,7 @@ void turns_run(ctx *c, err (*turn)(void *arg, ctx *), void *arg)
         e = turn(arg, c);
         failed = e == OK ? 0 : failed + 1;
         arena_rewind(&c->arena, mark);
-        story_begin(&c->story, &c->arena);
+        failure_begin(&c->failure, &c->arena);
         if (e == OK)
             e = ctx_yield(c);
         else if (e != ERR_CANCELLED)
@@ -46,7 +46,7 @@ bool is_outage(err e)
 
 str problem_text(ctx *c, err e)
 {
-    const struct story *s = &c->story;
+    const struct failure *s = &c->failure;
     str detail = s->what == e && s->detail.n ? s->detail : str_of(error_facts[e].title);
 
     if (!s->cause.n)
@@ -54,17 +54,17 @@ str problem_text(ctx *c, err e)
     return arena_format(&c->arena, "%s: " STR_FMT " (" STR_FMT ")", error_facts[e].code, STR_ARG(detail), STR_ARG(s->cause));
 }
 
-static size_t consumers_count(const struct part *const *parts)
+static size_t consumers_count(const struct capability *const *capabilities)
 {
     size_t n = 0;
 
-    for (; *parts; parts++)
-        for (const struct consumer *k = (*parts)->consumers; k && k->name; k++)
+    for (; *capabilities; capabilities++)
+        for (const struct consumer *k = (*capabilities)->consumers; k && k->name; k++)
             n++;
     return n;
 }
 
-struct work *work_open(struct world *world, const struct part *const *parts)
+struct work *work_open(struct world *world, const struct capability *const *capabilities)
 {
     struct work *w = memory_new(struct work);
     int loops = runtime_loops(world->runtime);
@@ -73,11 +73,11 @@ struct work *work_open(struct world *world, const struct part *const *parts)
     world->work = w;
     random_bytes(&w->self, sizeof w->self);
     w->self = (w->self & INT64_MAX) | 1;             /* 0 is nobody */
-    w->consumers = memory_zero(consumers_count(parts) * sizeof *w->consumers + 1);
-    for (const struct part *const *p = parts; *p; p++)
+    w->consumers = memory_zero(consumers_count(capabilities) * sizeof *w->consumers + 1);
+    for (const struct capability *const *p = capabilities; *p; p++)
         for (const struct consumer *k = (*p)->consumers; k && k->name; k++, w->consumer_count++)
             w->consumers[w->consumer_count] = consumer_open(w, k, (int)(w->consumer_count % (size_t)loops));
-    w->jobs = jobs_open(w, parts);
+    w->jobs = jobs_open(w, capabilities);
     return w;
 }
 

@@ -4,7 +4,7 @@
  * retried with exponential backoff and jitter; a handler's writes commit together
  * with the mark that it was done, so through its tx each has its effect once.
  *
- * A capability names its consumers, job kinds and schedules in its `struct part`;
+ * A capability names its consumers, job kinds and schedules in its `struct capability`;
  * every process with the role `worker` runs them, one owner at a time for each
  * (consumer, partition group), by lease.
  */
@@ -39,10 +39,10 @@ struct schedule { const char *name; i64 every_ms; err (*run)(ctx *); };      /* 
 struct listens { const char *subjects; bus_ear *hear; };
 
 /* What a capability's check looked at ("12 accounts"), and the first that is wrong ("account 7: its counts..."), or "". In the ctx's arena. */
-struct part_check { str looked_at, wrong; };
+struct capability_check { str looked_at, wrong; };
 
 /* What a capability brings, apart from its surface. Lists end with a zero entry; NULL is empty. */
-struct part {
+struct capability {
     const char *name;
     const struct migration *migrations;
     const struct statement *const *statements;               /* NULL-terminated */
@@ -51,11 +51,11 @@ struct part {
     const struct schedule *schedules;
     const struct listens *listeners;
     const struct belongings *belongings;
-    err (*settings_check)(const struct settings *, struct story *);      /* at the start: ERR_INVALID names a setting of its that is wrong */
+    err (*settings_check)(const struct settings *, struct failure *);      /* at the start: ERR_INVALID names a setting of its that is wrong */
     err (*ways_in)(tx *, id account, i64 *n);                /* how many things that it keeps let somebody sign in */
     err (*migrated)(tx *, int number);                       /* in the transaction of each of its migrations, after its SQL */
     err (*ways_drop)(tx *, id account);                      /* takes them away, tells, and ends what is under way by them; not a password */
-    err (*check)(ctx *, struct part_check *out);             /* kith check: does what it keeps agree with itself? */
+    err (*check)(ctx *, struct capability_check *out);             /* kith check: does what it keeps agree with itself? */
 };
 
 /*
@@ -91,7 +91,7 @@ err nodes_ahead(ctx *, struct nodes_ahead *out);
 err nodes_accept(ctx *, i64 *accepted);
 
 struct work;
-struct work *work_open(struct world *, const struct part *const *parts);     /* parts: NULL-terminated */
+struct work *work_open(struct world *, const struct capability *const *capabilities);     /* capabilities: NULL-terminated */
 void work_start(struct work *);
 void work_close(struct work **);     /* after runtime_stop */
-extern const struct part work_part;  /* its own tables: events, consumers, jobs, dead letters, nodes */
+extern const struct capability work_capability;  /* its own tables: events, consumers, jobs, dead letters, nodes */

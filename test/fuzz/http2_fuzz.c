@@ -95,20 +95,20 @@ static void handle(struct exchange *e, void *arg)
 
 /* ---- the connection ---- */
 
-struct arrival { struct post post; int fd; };
+struct arrival { struct handoff handoff; int fd; };
 
-static void arrive(struct post *p)
+static void arrive(struct handoff *p)
 {
     struct address nowhere = {0};
 
-    conn_open(&lane, CONTAINER(p, struct arrival, post)->fd, &nowhere, &http_first_protocol, &plain_transport);
+    conn_open(&lane, CONTAINER(p, struct arrival, handoff)->fd, &nowhere, &http_first_protocol, &plain_transport);
 }
 
 static void world_open(void)
 {
     static struct arena arena;
     static struct door door;
-    struct story story;
+    struct failure failure;
 
     arena_init(&arena, NULL, 0);
     settings_defaults(&settings, &arena);
@@ -118,8 +118,8 @@ static void world_open(void)
     lane_init(&lane, runtime_loop(world.runtime, 0), handle, NULL);
     lane.capacity = capacity_hold(&world);
     lane.guests = lane.capacity->guests[0];
-    story_begin(&story, &arena);
-    err e = door_open(&door, &story, &settings, lane.capacity->visitors);
+    failure_begin(&failure, &arena);
+    err e = door_open(&door, &failure, &settings, lane.capacity->visitors);
     assert(e == OK);
     lane.door = &door;
     runtime_start(world.runtime);
@@ -158,7 +158,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         return 0;
     a.fd = ends[0];
     lane_enter(&lane);
-    loop_post(lane.loop, &a.post);
+    loop_hand(lane.loop, &a.handoff);
     str bytes = { (const char *)data + 1, n - 1 };
     size_t step = data[0] % 32 ? data[0] : bytes.n;
     bool open = say(ends[1], S("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"));

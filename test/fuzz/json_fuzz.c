@@ -57,12 +57,12 @@ static str written(struct arena *a, const struct tree *v)
     return buf_str(&b);
 }
 
-static void round_trip(struct arena *a, struct story *story, const struct tree *v)
+static void round_trip(struct arena *a, struct failure *failure, const struct tree *v)
 {
     str first = written(a, v);
     struct tree back;
 
-    err e = json_read(a, story, first, &tree_shape, &back);
+    err e = json_read(a, failure, first, &tree_shape, &back);
     assert(e == OK);
     assert(str_eq(first, written(a, &back)));
 }
@@ -70,18 +70,18 @@ static void round_trip(struct arena *a, struct story *story, const struct tree *
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     struct arena a = {0};
-    struct story story;
+    struct failure failure;
     struct tree v;
     str text = { (const char *)bytes, n };
 
-    story_begin(&story, &a);
-    err well_formed = json_accepts(&story, text);
-    assert(well_formed == OK || (well_formed == ERR_JSON && story.detail.n));
-    story_begin(&story, &a);
-    err e = json_read(&a, &story, text, &tree_shape, &v);
-    assert(well_formed == OK ? e == OK || (e == ERR_INVALID && story.fields) : e == ERR_JSON && !story.fields);
+    failure_begin(&failure, &a);
+    err well_formed = json_accepts(&failure, text);
+    assert(well_formed == OK || (well_formed == ERR_JSON && failure.detail.n));
+    failure_begin(&failure, &a);
+    err e = json_read(&a, &failure, text, &tree_shape, &v);
+    assert(well_formed == OK ? e == OK || (e == ERR_INVALID && failure.fields) : e == ERR_JSON && !failure.fields);
     if (e == OK)
-        round_trip(&a, &story, &v);
+        round_trip(&a, &failure, &v);
     arena_close(&a);
     return 0;
 }

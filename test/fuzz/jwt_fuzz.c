@@ -17,44 +17,44 @@ static const str published = S(
     "m4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665x"
     "smtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ\"}]}");
 
-static void read_keys(struct arena *a, struct story *story, str text)
+static void read_keys(struct arena *a, struct failure *failure, str text)
 {
     struct jwt_keys keys;
-    err e = jwt_keys_read(a, story, text, JWT_OPENID, &keys);
+    err e = jwt_keys_read(a, failure, text, JWT_OPENID, &keys);
 
     assert(e == OK ? keys.n >= 1 && keys.n <= JWT_KEYS_MOST : e == ERR_INVALID && keys.n == 0);
     jwt_keys_close(&keys);
 }
 
-static void read_token(struct arena *a, struct story *story, str text)
+static void read_token(struct arena *a, struct failure *failure, str text)
 {
     static struct arena kept;
     static struct jwt_keys keys;
     str claims = {0};
 
     if (!keys.n) {
-        err e = jwt_keys_read(&kept, story, published, JWT_OPENID, &keys);
+        err e = jwt_keys_read(&kept, failure, published, JWT_OPENID, &keys);
         assert(e == OK && keys.n == 3);
     }
-    err e = jwt_verify(a, story, &keys, JWT_OPENID, text, &claims);
-    assert(e == OK ? str_find_byte(claims, '{') >= 0 : (e == ERR_SIGN_IN || e == ERR_NOT_FOUND) && str_eq(str_of(story->code), S("invalid_token")));
+    err e = jwt_verify(a, failure, &keys, JWT_OPENID, text, &claims);
+    assert(e == OK ? str_find_byte(claims, '{') >= 0 : (e == ERR_SIGN_IN || e == ERR_NOT_FOUND) && str_eq(str_of(failure->code), S("invalid_token")));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     struct arena a = {0};
-    struct story story;
+    struct failure failure;
 
     if (!n)
         return 0;
     str rest = { (const char *)bytes + 1, n - 1 };
-    story_begin(&story, &a);
+    failure_begin(&failure, &a);
     if (bytes[0] == 'k')
-        read_keys(&a, &story, rest);
+        read_keys(&a, &failure, rest);
     else if (bytes[0] == 'c')
-        (void)!jwt_check_times(&a, &story, rest, 1800000000, 60);
+        (void)!jwt_check_times(&a, &failure, rest, 1800000000, 60);
     else
-        read_token(&a, &story, rest);
+        read_token(&a, &failure, rest);
     arena_close(&a);
     return 0;
 }

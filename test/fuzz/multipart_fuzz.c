@@ -20,7 +20,7 @@ static void check_name(str name)
         assert((u8)name.p[i] >= ' ' && name.p[i] != 0x7f);
 }
 
-static void part_tell(struct buf *out, const struct part *p)
+static void part_tell(struct buf *out, const struct form_part *p)
 {
     assert(p->name.n && p->type.n && (p->is_file || !p->filename.n));
     check_name(p->name);
@@ -35,7 +35,7 @@ static size_t read_form(struct arena *a, str boundary, str form, size_t step, st
 {
     struct multipart m;
     struct refusal why;
-    struct part part;
+    struct form_part part;
     size_t body = 0, parts = 0;
     str piece;
 

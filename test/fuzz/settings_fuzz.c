@@ -9,14 +9,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     struct arena arena;
-    struct story story;
+    struct failure failure;
     struct settings s;
 
     arena_init(&arena, NULL, 0);
-    story_begin(&story, &arena);
+    failure_begin(&failure, &arena);
     settings_defaults(&s, &arena);
-    err e = settings_read_text(&s, &story, (str){ (const char *)bytes, n }, (str){ "kith.conf", 9 });
-    if (e != OK && (e != ERR_INVALID || !story.detail.n))
+    err e = settings_read_text(&s, &failure, (str){ (const char *)bytes, n }, (str){ "kith.conf", 9 });
+    if (e != OK && (e != ERR_INVALID || !failure.detail.n))
         abort();
     struct buf b = BUF_ON(&arena);
     settings_print(&s, &b);

@@ -25,7 +25,7 @@ SHAPE(query,
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     struct arena a = {0};
-    struct story story;
+    struct failure failure;
     struct query v;
 
     if (!n)
@@ -34,19 +34,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     str text = { (const char *)bytes + 1, n - 1 };
     u64 present = shape_bit(&query_shape, f);
 
-    story_begin(&story, &a);
+    failure_begin(&failure, &a);
     shape_clear(&query_shape, &v);
-    err e = shape_set_text(&a, &story, f, text, &v);
-    assert(e == OK || (e == ERR_INVALID && story.fields));
+    err e = shape_set_text(&a, &failure, f, text, &v);
+    assert(e == OK || (e == ERR_INVALID && failure.fields));
     if (e == OK) {
         present |= 1;
-        err whole = shape_validate(&story, &query_shape, &v, present);
-        assert(whole == OK || f->at == 0 || str_eq(story.fields->field, S("q")));
+        err whole = shape_validate(&failure, &query_shape, &v, present);
+        assert(whole == OK || f->at == 0 || str_eq(failure.fields->field, S("q")));
     }
-    story_begin(&story, &a);
-    e = json_read_more(&a, &story, text, &query_shape, &v, &present);
+    failure_begin(&failure, &a);
+    e = json_read_more(&a, &failure, text, &query_shape, &v, &present);
     if (e != ERR_JSON)
-        (void)shape_validate(&story, &query_shape, &v, present);
+        (void)shape_validate(&failure, &query_shape, &v, present);
     arena_close(&a);
     return 0;
 }

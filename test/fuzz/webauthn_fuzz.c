@@ -48,29 +48,29 @@ static void read_key(str bytes)
         EVP_PKEY_free(key.pkey);
 }
 
-static void register_it(struct arena *a, struct story *story, str client_data, str attestation)
+static void register_it(struct arena *a, struct failure *failure, str client_data, str attestation)
 {
     struct webauthn_credential made;
-    err e = webauthn_register(a, story, &rules, client_data, attestation, &made);
+    err e = webauthn_register(a, failure, &rules, client_data, attestation, &made);
 
     if (e == OK)
         assert(inside(attestation, made.id) && inside(attestation, made.key) && made.format.n);
     else
-        assert(e == ERR_INVALID && story->code && story->detail.n);
+        assert(e == ERR_INVALID && failure->code && failure->detail.n);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     struct arena a = {0};
-    struct story story;
+    struct failure failure;
 
     if (!n)
         return 0;
     str rest = { (const char *)bytes + 1, n - 1 };
-    story_begin(&story, &a);
+    failure_begin(&failure, &a);
     switch (bytes[0]) {
-    case 'r': register_it(&a, &story, create, rest); break;
-    case 'b': register_it(&a, &story, rest, (str){0}); break;
+    case 'r': register_it(&a, &failure, create, rest); break;
+    case 'b': register_it(&a, &failure, rest, (str){0}); break;
     case 'd': read_data(rest); break;
     case 'k': read_key(rest); break;
     default: walk(rest);

@@ -6,7 +6,7 @@
 #include "ports/rate.h"
 #include "ports/secrets.h"
 
-static err tables_make(ctx *c, const struct part *p)
+static err tables_make(ctx *c, const struct capability *p)
 {
     size_t migrations = 0, statements = 0;
     int applied;
@@ -28,7 +28,7 @@ static err move_in(ctx *c, void *arg)
 {
     const struct house_options *o = arg;
 
-    for (const struct part *const *p = o->parts; *p; p++)
+    for (const struct capability *const *p = o->capabilities; *p; p++)
         TRY(tables_make(c, *p));
     if (!o->idle)
         TRY(node_lease(c, NODE_SERVES));
@@ -39,19 +39,19 @@ static err move_in(ctx *c, void *arg)
 static void shared_open(struct house *h, const struct house_options *o)
 {
     struct world *w = &h->world->world;
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &h->world->arena);
-    expect_ok(secrets_open(w, &story, &w->secrets));
-    w->parts = o->parts;
+    failure_begin(&failure, &h->world->arena);
+    expect_ok(secrets_open(w, &failure, &w->secrets));
+    w->capabilities = o->capabilities;
     w->cache = cache_open(w);
     w->rates = rate_open(w);
-    expect_ok(mail_open(w, &story, &w->mailer));
+    expect_ok(mail_open(w, &failure, &w->mailer));
     w->bus = bus_open(w);
-    w->parts = o->parts;
+    w->capabilities = o->capabilities;
     if (h->keeper && h->keeper->open)
-        expect_ok(h->keeper->open(w, &story, &w->keeper));
-    for (const struct part *const *p = o->parts; !o->deaf && *p; p++)
+        expect_ok(h->keeper->open(w, &failure, &w->keeper));
+    for (const struct capability *const *p = o->capabilities; !o->deaf && *p; p++)
         for (const struct listens *l = (*p)->listeners; l && l->hear; l++)
             bus_listen(w->bus, l->subjects, l->hear, w);
 }
@@ -63,7 +63,7 @@ struct house house_open(struct house_options o)
 
     shared_open(&h, &o);
     expect_ok(test_world_call(h.world, move_in, &o));
-    h.work = o.idle ? NULL : work_open(w, o.parts);
+    h.work = o.idle ? NULL : work_open(w, o.capabilities);
     bus_start(w->bus);
     if (h.keeper && h.keeper->start)
         h.keeper->start(w);
@@ -88,9 +88,9 @@ void house_close(struct house *h)
     test_world_close(&h->world);
 }
 
-void in_house_of(const struct part *const *parts, err (*run)(ctx *, void *))
+void in_house_of(const struct capability *const *capabilities, err (*run)(ctx *, void *))
 {
-    struct house h = house_open((struct house_options){ .world.real_clock = true, .parts = parts });
+    struct house h = house_open((struct house_options){ .world.real_clock = true, .capabilities = capabilities });
     err e = test_world_call(h.world, run, NULL);
 
     house_close(&h);

@@ -11,7 +11,7 @@ struct keeper;
 
 struct house_options {
     struct test_world_options world;
-    const struct part *const *parts;                         /* NULL-terminated; with work_part, or nothing is done */
+    const struct capability *const *capabilities;                         /* NULL-terminated; with work_capability, or nothing is done */
     const struct keeper *keeper;                             /* NULL: none */
     bool idle;                                               /* no consumer, job or schedule runs */
     bool deaf;                                               /* nobody hears what is told, as when the log cannot be read */
@@ -23,4 +23,4 @@ struct house house_open(struct house_options);
 void house_close(struct house *);
 
 /* Runs a case's body on a fiber of such a house, with a clock that goes. */
-void in_house_of(const struct part *const *parts, err (*run)(ctx *, void *));
+void in_house_of(const struct capability *const *capabilities, err (*run)(ctx *, void *));

@@ -17,10 +17,10 @@
 enum { NODE = 1 };
 #define MORNING_US 1795253400000000      /* Sat, 21 Nov 2026 09:30:00 GMT */
 
-static void check(err e, const struct story *story, const char *what)
+static void check(err e, const struct failure *failure, const char *what)
 {
     if (e != OK)
-        test_fail(__FILE__, __LINE__, "%s: %s: " STR_FMT " " STR_FMT, what, error_facts[e].name, STR_ARG(story->detail), STR_ARG(story->cause));
+        test_fail(__FILE__, __LINE__, "%s: %s: " STR_FMT " " STR_FMT, what, error_facts[e].name, STR_ARG(failure->detail), STR_ARG(failure->cause));
 }
 
 static const char *server_url(void)
@@ -33,11 +33,11 @@ static const char *server_url(void)
 static void on_server(const char *sql)
 {
     struct arena memory;
-    struct story story;
+    struct failure failure;
 
     arena_init(&memory, NULL, 0);
-    story_begin(&story, &memory);
-    check(lazy_load(&story, &lazy_libpq), &story, "libpq");
+    failure_begin(&failure, &memory);
+    check(lazy_load(&failure, &lazy_libpq), &failure, "libpq");
     arena_close(&memory);
     PGconn *pg = PQconnectdb(server_url());
     PGresult *result = PQstatus(pg) == CONNECTION_OK ? PQexec(pg, sql) : NULL;
@@ -94,13 +94,13 @@ static int remove_one(const char *path, const struct stat *facts, int kind, stru
     return remove(path);
 }
 
-static void settings_make(struct test_world *w, struct story *story, const struct test_setting *more)
+static void settings_make(struct test_world *w, struct failure *failure, const struct test_setting *more)
 {
     settings_defaults(&w->settings, &w->arena);
-    check(settings_set(&w->settings, story, S("data"), str_of(w->folder), FROM_FLAG), story, "data");
-    check(settings_set(&w->settings, story, S("store"), store_make(w), FROM_FLAG), story, "store");
+    check(settings_set(&w->settings, failure, S("data"), str_of(w->folder), FROM_FLAG), failure, "data");
+    check(settings_set(&w->settings, failure, S("store"), store_make(w), FROM_FLAG), failure, "store");
     for (; more && more->name; more++)
-        check(settings_set(&w->settings, story, str_of(more->name), str_of(more->value), FROM_FLAG), story, more->name);
+        check(settings_set(&w->settings, failure, str_of(more->name), str_of(more->value), FROM_FLAG), failure, more->name);
 }
 
 static err migrate(ctx *c, void *arg)
@@ -112,7 +112,7 @@ static err migrate(ctx *c, void *arg)
     while (list[n].set)
         n++;
     err e = store_migrate(c, list, n, &applied);
-    check(e, &c->story, "migrations");
+    check(e, &c->failure, "migrations");
     return e;
 }
 
@@ -132,15 +132,15 @@ struct test_world *test_world_open(struct test_world_options o)
 {
     struct test_world *w = memory_new(struct test_world);
     const char *chaos = getenv("KITH_TEST_CHAOS");
-    struct story story;
+    struct failure failure;
 
     arena_init(&w->arena, NULL, 0);
-    story_begin(&story, &w->arena);
+    failure_begin(&failure, &w->arena);
     folder_make(w, o.data);
-    settings_make(w, &story, o.settings);
+    settings_make(w, &failure, o.settings);
     world_fill(w, o.real_clock);
     runtime_open(&w->world, o.loops ? o.loops : 2);
-    check(store_open(&w->world, &story, &w->world.store), &story, "store");
+    check(store_open(&w->world, &failure, &w->world.store), &failure, "store");
     runtime_chaos(w->world.runtime, chaos ? strtoull(chaos, NULL, 10) : 0);
     runtime_start(w->world.runtime);
     if (o.migrations)

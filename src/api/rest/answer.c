@@ -157,7 +157,7 @@ static err read_send(struct call *, struct answer *, enum coding);
 /* So much is being compressed that it is not worth waiting. */
 static err read_plain(struct call *k, struct answer *a)
 {
-    story_begin(&k->c->story, &k->c->arena);
+    failure_begin(&k->c->failure, &k->c->arena);
     return read_send(k, a, CODING_IDENTITY);
 }
 

@@ -24,9 +24,9 @@ static const struct route say_routes[] = {
     { METHOD_GET,  "/secret", say_entry, ANYONE, RATE_READS,  200, TAKES(saying_query), GIVES(saying), .no_etag = true, .summary = "Whisper" },
     {0}
 };
-static const struct part *const parts[] = { &rest_part, NULL };
+static const struct capability *const capabilities[] = { &rest_capability, NULL };
 static const struct route *const routes[] = { say_routes, operation_routes, NULL };
-static const struct program program = { "test", parts, routes };
+static const struct program program = { "test", capabilities, routes };
 
 #define GZIP "Accept-Encoding: gzip\r\n"
 

@@ -64,7 +64,7 @@ bool request_bearer(ctx *c, str *token)
 typedef err verify(ctx *, str, struct caller *);
 
 /* Guessing is bounded: those who bring much that is none are not listened to for a while. */
-static err ask(struct call *k, verify *by, str what)
+static err verifier_ask(struct call *k, verify *by, str what)
 {
     struct world *w = k->rest->world;
     u64 who = rate_of_address(w, &k->client);
@@ -84,7 +84,7 @@ static err ask(struct call *k, verify *by, str what)
 /* Nobody calls, and nothing is told of why. */
 static err as_nobody(struct call *k)
 {
-    story_begin(&k->c->story, &k->c->arena);
+    failure_begin(&k->c->failure, &k->c->arena);
     return OK;
 }
 
@@ -96,7 +96,7 @@ static err by_bearer(struct call *k, const struct keeper *keeper)
         return fail(k->c, ERR_SIGN_IN, NULL, "Authorization has to be Bearer and a token");
     if (k->repeated >> H_AUTHORIZATION & 1)
         token = S("");
-    err e = ask(k, keeper->by_token, token);
+    err e = verifier_ask(k, keeper->by_token, token);
     k->token_dead = e == ERR_SIGN_IN;
     return k->token_dead && k->endpoint->route->dead_token_ok ? as_nobody(k) : e;
 }
@@ -104,7 +104,7 @@ static err by_bearer(struct call *k, const struct keeper *keeper)
 static err by_cookie(struct call *k, const struct keeper *keeper, str value)
 {
     const struct route *r = k->endpoint->route;
-    err e = ask(k, keeper->by_cookie, value);
+    err e = verifier_ask(k, keeper->by_cookie, value);
 
     k->by_cookie = e == OK;
     k->cookie_dead = e == ERR_SIGN_IN;

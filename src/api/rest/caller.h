@@ -26,7 +26,7 @@ void raw_cookie_send(struct call *, const struct raw_cookie *);
 err cross_site_check(struct call *);
 
 /* origin.c: the server as its clients see it; a proxy that we trust knows better than we do. */
-err origin_open(struct rest *, struct story *);
+err origin_open(struct rest *, struct failure *);
 str scheme_of(const struct call *);
 str origin_of(const struct call *);                          /* "https://kith.example:8443"; "" if the request says no host */
 bool origin_same(str, str);                                  /* but for case, and for a port that the scheme has anyway */

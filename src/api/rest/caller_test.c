@@ -66,9 +66,9 @@ static const struct route routes[] = {
     {0}
 };
 
-static const struct part *const parts[] = { &rest_part, NULL };
-static const struct program program = { "test", parts, (const struct route *const[]){ operation_routes, routes, NULL }, &keeper };
-static const struct program keeperless = { "test", parts, (const struct route *const[]){ operation_routes, routes, NULL }, NULL };
+static const struct capability *const capabilities[] = { &rest_capability, NULL };
+static const struct program program = { "test", capabilities, (const struct route *const[]){ operation_routes, routes, NULL }, &keeper };
+static const struct program keeperless = { "test", capabilities, (const struct route *const[]){ operation_routes, routes, NULL }, NULL };
 
 static struct testbed bed(const struct test_setting *settings)
 {
@@ -355,11 +355,11 @@ TEST(a_public_url_that_is_none_stops_the_start)
     for (size_t i = 0; i < COUNT(wrong); i++) {
         struct test_world *t = test_world_open((struct test_world_options){ .settings = (struct test_setting[]){ { "public_url", wrong[i] }, {0} } });
         struct rest *rest = NULL;
-        struct story story;
-        story_begin(&story, &t->arena);
+        struct failure failure;
+        failure_begin(&failure, &t->arena);
         t->world.program = &program;
-        expect_eq(rest_open(&t->world, &story, &rest), ERR_INVALID);
-        expect(str_find(story.detail, S("public_url")) >= 0);
+        expect_eq(rest_open(&t->world, &failure, &rest), ERR_INVALID);
+        expect(str_find(failure.detail, S("public_url")) >= 0);
         test_world_close(&t);
     }
 }
@@ -412,7 +412,7 @@ static const struct route same_routes[] = {
     {0}
 };
 
-static const struct program one = { "test", parts, (const struct route *const[]){ same_routes, NULL }, &keeper };
+static const struct program one = { "test", capabilities, (const struct route *const[]){ same_routes, NULL }, &keeper };
 
 TEST(the_same_answer_has_another_tag_for_another_viewer)
 {

@@ -20,7 +20,7 @@ bool origin_valid(str s)
     return str_find_byte(host, '/') < 0;
 }
 
-err cors_read(struct cors *c, struct arena *a, struct story *story, str setting)
+err cors_read(struct cors *c, struct arena *a, struct failure *failure, str setting)
 {
     str rest = setting, piece;
     size_t most = 1;
@@ -37,8 +37,8 @@ err cors_read(struct cors *c, struct arena *a, struct story *story, str setting)
         else if (origin_valid(origin))
             c->origins[c->n++] = origin;
         else
-            return story_fail(story, ERR_INVALID, NULL, "cors_origins: \"" STR_FMT "\" is not an origin such as https://app.example",
-                              STR_ARG(setting_shown(story->arena, SETTING_cors_origins, origin)));
+            return failure_set(failure, ERR_INVALID, NULL, "cors_origins: \"" STR_FMT "\" is not an origin such as https://app.example",
+                              STR_ARG(setting_shown(failure->arena, SETTING_cors_origins, origin)));
     }
     return OK;
 }

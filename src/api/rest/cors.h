@@ -11,7 +11,7 @@
 struct cors { bool any; str *origins; size_t n; };
 
 /* "https://a.example, https://b.example" or "*". ERR_INVALID names the origin that is none. */
-err cors_read(struct cors *, struct arena *, struct story *, str setting);
+err cors_read(struct cors *, struct arena *, struct failure *, str setting);
 
 bool origin_valid(str);                          /* scheme://host[:port], and nothing behind it */
 bool cors_names(const struct cors *, str origin);            /* by itself, not by "*" */

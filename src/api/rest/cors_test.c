@@ -6,12 +6,12 @@ static struct arena arena;
 
 static err read_origins(struct cors *c, str setting)
 {
-    struct story story;
+    struct failure failure;
 
     arena_close(&arena);
     arena_init(&arena, NULL, 0);
-    story_begin(&story, &arena);
-    return cors_read(c, &arena, &story, setting);
+    failure_begin(&failure, &arena);
+    return cors_read(c, &arena, &failure, setting);
 }
 
 static str lines(const struct cors *c, str origin)

@@ -20,7 +20,7 @@ static const char *missing_of(const struct route *r)
 }
 
 /* Which members the pattern's {names} are; a name that the input lacks is the table's mistake. */
-static err path_members(struct story *story, struct endpoint *e)
+static err path_members(struct failure *failure, struct endpoint *e)
 {
     const struct shape *in = e->route->in;
     str rest = e->pattern, piece;
@@ -31,7 +31,7 @@ static err path_members(struct story *story, struct endpoint *e)
         str name = (str){ piece.p + 1, piece.n - 2 };
         const struct field *f = in ? shape_field(in, name) : NULL;
         if (!f)
-            return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": its input has no member \"" STR_FMT "\"", STR_ARG(e->name),
+            return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its input has no member \"" STR_FMT "\"", STR_ARG(e->name),
                               STR_ARG(name));
         e->from_path |= shape_bit(in, f);
     }
@@ -65,9 +65,9 @@ static size_t body_most(const struct endpoint *e)
     return BODY_BESIDES + (e->from_body ? shape_json_most(e->route->in, e->from_path) : 0);
 }
 
-static err wrong_shape(struct story *story, const struct endpoint *e, const struct shape *s, const char *problem)
+static err wrong_shape(struct failure *failure, const struct endpoint *e, const struct shape *s, const char *problem)
 {
-    return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": shape %s: %s", STR_ARG(e->name), s->name, problem);
+    return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": shape %s: %s", STR_ARG(e->name), s->name, problem);
 }
 
 static bool brings_cookie(const struct shape *s)
@@ -79,53 +79,53 @@ static bool brings_cookie(const struct shape *s)
 }
 
 /* A cookie that nobody would send, or a route that would send none. */
-static err tokens_check(struct story *story, const struct endpoint *e)
+static err tokens_check(struct failure *failure, const struct endpoint *e)
 {
     const struct route *r = e->route;
     bool brings = r->form == ANSWER_RAW || (r->form == ANSWER_SHAPE && brings_cookie(r->out));
 
     if (r->tokens == TOKENS_SET && !brings)
-        return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": it sets a cookie, but its answer has no member marked .cookie",
+        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": it sets a cookie, but its answer has no member marked .cookie",
                           STR_ARG(e->name));
     if (r->tokens != TOKENS_SET && brings_cookie(r->out))
-        return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": its answer has a cookie, but its row does not say TOKENS_SET",
+        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its answer has a cookie, but its row does not say TOKENS_SET",
                           STR_ARG(e->name));
     return OK;
 }
 
-static err shapes_check(struct story *story, const struct endpoint *e)
+static err shapes_check(struct failure *failure, const struct endpoint *e)
 {
     const struct route *r = e->route;
     const char *problem = r->in ? shape_check(r->in, false) : NULL;
 
     if (problem)
-        return wrong_shape(story, e, r->in, problem);
+        return wrong_shape(failure, e, r->in, problem);
     problem = r->out ? shape_check(r->out, true) : NULL;
     if (problem)
-        return wrong_shape(story, e, r->out, problem);
+        return wrong_shape(failure, e, r->out, problem);
     if ((r->form == ANSWER_SHAPE || r->form == ANSWER_PAGE) && !r->out)
-        return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": no shape for its answer", STR_ARG(e->name));
+        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": no shape for its answer", STR_ARG(e->name));
     if (!r->run || !r->status || !r->summary)
-        return story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": its row lacks a handler, a status or a summary", STR_ARG(e->name));
+        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its row lacks a handler, a status or a summary", STR_ARG(e->name));
     return OK;
 }
 
-static err endpoint_make(struct arena *a, struct story *story, const struct route *r, struct endpoint *e)
+static err endpoint_make(struct arena *a, struct failure *failure, const struct route *r, struct endpoint *e)
 {
     str method = method_name(r->method);
 
     *e = (struct endpoint){ .route = r, .pattern = pattern_of(a, r->path, "/api/v1"), .missing = missing_of(r) };
     e->name = arena_format(a, STR_FMT " " STR_FMT, STR_ARG(method), STR_ARG(e->pattern));
-    TRY(shapes_check(story, e));
-    TRY(tokens_check(story, e));
-    TRY(path_members(story, e));
+    TRY(shapes_check(failure, e));
+    TRY(tokens_check(failure, e));
+    TRY(path_members(failure, e));
     e->from_body = r->in && body_brings(e);
     e->body_optional = e->from_body && body_optional(e);
     e->body_most = body_most(e);
     return OK;
 }
 
-err endpoints_make(struct arena *a, struct story *story, const struct program *p, bool api, struct endpoint **out, int *count)
+err endpoints_make(struct arena *a, struct failure *failure, const struct program *p, bool api, struct endpoint **out, int *count)
 {
     size_t most = 0;
 
@@ -137,24 +137,24 @@ err endpoints_make(struct arena *a, struct story *story, const struct program *p
     for (const struct route *const *table = p->routes; *table; table++)
         for (const struct route *r = *table; r->path; r++)
             if (api || r->operations)
-                TRY(endpoint_make(a, story, r, &(*out)[(*count)++]));
+                TRY(endpoint_make(a, failure, r, &(*out)[(*count)++]));
     return OK;
 }
 
-static err route_add(struct story *story, struct router *router, const struct endpoint *e, str pattern, int number)
+static err route_add(struct failure *failure, struct router *router, const struct endpoint *e, str pattern, int number)
 {
-    const char *problem = router_add(router, e->route->method, arena_cstr(story->arena, pattern), number);
+    const char *problem = router_add(router, e->route->method, arena_cstr(failure->arena, pattern), number);
 
-    return problem ? story_fail(story, ERR_INVALID, NULL, "route " STR_FMT ": %s", STR_ARG(e->name), problem) : OK;
+    return problem ? failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": %s", STR_ARG(e->name), problem) : OK;
 }
 
-err endpoints_route(struct story *story, struct router *router, const struct endpoint *endpoints, int count)
+err endpoints_route(struct failure *failure, struct router *router, const struct endpoint *endpoints, int count)
 {
     for (int i = 0; i < count; i++) {
         const struct endpoint *e = &endpoints[i];
-        TRY(route_add(story, router, e, e->pattern, i));
+        TRY(route_add(failure, router, e, e->pattern, i));
         if (e->route->path[0] != '!')
-            TRY(route_add(story, router, e, pattern_of(story->arena, e->route->path, "/api"), i));
+            TRY(route_add(failure, router, e, pattern_of(failure->arena, e->route->path, "/api"), i));
     }
     return OK;
 }

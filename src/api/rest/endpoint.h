@@ -20,8 +20,8 @@ struct endpoint {
     const char *missing;             /* the word of its 404, or NULL */
 };
 
-/* All routes of a program. ERR_INVALID: the story names the first that is wrong. */
-err endpoints_make(struct arena *, struct story *, const struct program *, bool api, struct endpoint **out, int *count);
+/* All routes of a program. ERR_INVALID: the failure names the first that is wrong. */
+err endpoints_make(struct arena *, struct failure *, const struct program *, bool api, struct endpoint **out, int *count);
 
 /* Adds them to the router, each under its version and under none. */
-err endpoints_route(struct story *, struct router *, const struct endpoint *, int count);
+err endpoints_route(struct failure *, struct router *, const struct endpoint *, int count);

@@ -22,7 +22,7 @@ static err nothing_done(ctx *c, const void *in, void *out)
 }
 
 static struct arena arena;
-static struct story story;
+static struct failure failure;
 
 /* What is wrong with a program of these routes; "" if nothing. */
 static str complaint(const struct route *table)
@@ -34,12 +34,12 @@ static str complaint(const struct route *table)
 
     arena_close(&arena);
     arena_init(&arena, NULL, 0);
-    story_begin(&story, &arena);
-    err e = endpoints_make(&arena, &story, &p, true, &endpoints, &count);
+    failure_begin(&failure, &arena);
+    err e = endpoints_make(&arena, &failure, &p, true, &endpoints, &count);
     if (e == OK)
-        e = endpoints_route(&story, router, endpoints, count);
+        e = endpoints_route(&failure, router, endpoints, count);
     router_close(&router);
-    return e == OK ? S("") : story.detail;
+    return e == OK ? S("") : failure.detail;
 }
 
 #define ROW(method, path, ...) { method, path, nothing_done, ANYONE, RATE_READS, 200, .summary = "A row", __VA_ARGS__ }
@@ -88,10 +88,10 @@ TEST(the_description_is_json_and_tells_every_route)
     int count;
 
     arena_init(&arena, NULL, 0);
-    story_begin(&story, &arena);
-    expect_ok(endpoints_make(&arena, &story, &p, true, &endpoints, &count));
+    failure_begin(&failure, &arena);
+    expect_ok(endpoints_make(&arena, &failure, &p, true, &endpoints, &count));
     str document = openapi_make(&arena, endpoints, count);
-    expect_ok(json_accepts(&story, document));
+    expect_ok(json_accepts(&failure, document));
     expect(str_find(document, S("\"/api/v1/things/{id}\":{\"get\":{\"operationId\":\"get_things_by_id\"")) >= 0);
     expect(str_find(document, S("\"put\":{\"operationId\":\"put_things_by_id\"")) >= 0);
     expect(str_find(document, S("\"maxLength\":9")) >= 0);

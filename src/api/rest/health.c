@@ -1,6 +1,6 @@
 /*
  * Health, for those who watch: live says that the process answers, ready that it can
- * do its work, and the overview how each of the parts is that it needs. Never limited,
+ * do its work, and the overview how each of the capabilities is that it needs. Never limited,
  * never kept. Metrics are limited only while anybody may ask for them.
  */
 #include "api/rest/call.h"

@@ -156,17 +156,17 @@ static err key_release(tx *t, void *arg)
 }
 
 /* After the handler, whose caller may have gone and whose time may be up: the key has to come right all the same. */
-static void settle(ctx *c, tx_fn *how, struct claim *m)
+static void claim_settle(ctx *c, tx_fn *how, struct claim *m)
 {
     bool cancelled = c->cancelled;
-    struct story told = c->story;
+    struct failure told = c->failure;
     i64 deadline_ms = c->deadline_ms;
 
     c->cancelled = false;
     c->deadline_ms = loop_mono_ms(c->loop) + RELEASE_MS;
     if (transact(c, how, m) != OK)
         ctx_log(c, LOG_DEBUG, "an idempotency key waits for the end of its lease", KV_STR("request_id", m->k->request_id));
-    c->story = told;
+    c->failure = told;
     c->deadline_ms = deadline_ms;
     c->cancelled = cancelled;
 }
@@ -188,7 +188,7 @@ static err replay(struct claim *m, struct answer *a)
 
 static err refuse_running(struct claim *m)
 {
-    m->k->c->story.retry_after = 1;
+    m->k->c->failure.retry_after = 1;
     return fail(m->k->c, ERR_CONFLICT, "idempotency_key_in_use", "The first request with this Idempotency-Key still runs");
 }
 
@@ -198,7 +198,7 @@ static err refuse_running(struct claim *m)
  */
 static bool lasting(const struct claim *m, err e)
 {
-    bool goes_on = m->k->endpoint->route->tokens == TOKENS_SET && m->k->c->story.more;
+    bool goes_on = m->k->endpoint->route->tokens == TOKENS_SET && m->k->c->failure.more;
 
     return error_facts[e].status < 500 && e != ERR_TOO_MANY && e != ERR_CANCELLED && !goes_on;
 }
@@ -233,7 +233,7 @@ static err run_once(struct claim *m, struct answer *a)
         answer_make(&body, r, m->out, &m->answer);
     else if (lasting(m, e))
         problem_make(k, e, &m->answer);
-    settle(k->c, e == OK || lasting(m, e) ? answer_store : key_release, m);
+    claim_settle(k->c, e == OK || lasting(m, e) ? answer_store : key_release, m);
     *a = m->answer;
     return e;
 }
@@ -259,19 +259,19 @@ err idempotency_run(struct call *k, struct answer *a)
 
 /* ---- keeping the table small ---- */
 
-static err sweep(tx *t, void *arg)
+static err keys_sweep(tx *t, void *arg)
 {
     when before = { tx_now(t).ms - KEPT_MS };
 
     return q_idempotency_sweep(t, before, SWEEP_MOST, arg);
 }
 
-static err sweep_all(ctx *c)
+static err keys_sweep_all(ctx *c)
 {
     i64 gone;
 
     do
-        TRY(transact(c, sweep, &gone));
+        TRY(transact(c, keys_sweep, &gone));
     while (gone == SWEEP_MOST);
     return OK;
 }
@@ -290,7 +290,7 @@ static const struct consumer consumers[] = {
 };
 
 static const struct schedule schedules[] = {
-    { "idempotency_sweep", SWEEP_EVERY_MS, sweep_all },
+    { "idempotency_sweep", SWEEP_EVERY_MS, keys_sweep_all },
     {0}
 };
 
@@ -303,7 +303,7 @@ SHAPE(idempotency_row,
     FIELD(idempotency_row, body),
     FIELD(idempotency_row, created_at));
 
-const struct part rest_part = {
+const struct capability rest_capability = {
     .name = "rest",
     .migrations = rest_migrations,
     .statements = idempotency_statements,

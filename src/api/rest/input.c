@@ -16,8 +16,8 @@ static err path_read(struct call *k, void *in)
 
     for (int i = 0; i < k->match.n; i++) {
         const struct field *f = shape_field(e->route->in, k->match.params[i].name);
-        if (shape_set_text(&k->c->arena, &k->c->story, f, k->match.params[i].value, in) != OK) {
-            story_begin(&k->c->story, &k->c->arena);
+        if (shape_set_text(&k->c->arena, &k->c->failure, f, k->match.params[i].value, in) != OK) {
+            failure_begin(&k->c->failure, &k->c->arena);
             return fail(k->c, ERR_NOT_FOUND, e->missing, "There is no such thing");
         }
     }
@@ -33,7 +33,7 @@ static err query_member(struct call *k, const struct field *f, str value, void *
     if (*present & bit)
         return fail_field(k->c, str_of(f->name), "repeated", "This must be given once.");
     *present |= bit;
-    return shape_set_text(&k->c->arena, &k->c->story, f, value, in);
+    return shape_set_text(&k->c->arena, &k->c->failure, f, value, in);
 }
 
 /* All of it is looked at before the first complaint leaves; names that the shape does not know are passed over. */
@@ -89,7 +89,7 @@ static err body_read_members(struct call *k, void *in, u64 *present)
 {
     if (!k->body.n && (!k->wanted[H_CONTENT_TYPE].p || k->endpoint->body_optional))
         return OK;
-    return json_read_more(&k->c->arena, &k->c->story, k->body, k->endpoint->route->in, in, present);
+    return json_read_more(&k->c->arena, &k->c->failure, k->body, k->endpoint->route->in, in, present);
 }
 
 err input_expect(struct call *k)
@@ -159,6 +159,6 @@ err input_read(struct call *k)
     if (problem != OK && problem != ERR_INVALID)
         return problem;
     cursor_look(k, in);
-    err incomplete = shape_validate(&k->c->story, shape, in, present);
+    err incomplete = shape_validate(&k->c->failure, shape, in, present);
     return problem != OK ? problem : incomplete;
 }

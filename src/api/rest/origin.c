@@ -11,7 +11,7 @@
 
 enum { USER_AGENT_MOST = 400, LANGUAGE_MOST = 200, DEVICES_MOST = 2000 };
 
-err origin_open(struct rest *r, struct story *story)
+err origin_open(struct rest *r, struct failure *failure)
 {
     str url = r->world->settings->public_url;
 
@@ -20,8 +20,8 @@ err origin_open(struct rest *r, struct story *story)
     r->public_origin = url;
     if (!url.n || (origin_valid(url) && (str_starts(url, S("https://")) || str_starts(url, S("http://")))))
         return OK;
-    return story_fail(story, ERR_INVALID, NULL, "public_url: \"" STR_FMT "\" is not an address such as https://kith.example",
-                      STR_ARG(setting_shown(story->arena, SETTING_public_url, url)));
+    return failure_set(failure, ERR_INVALID, NULL, "public_url: \"" STR_FMT "\" is not an address such as https://kith.example",
+                      STR_ARG(setting_shown(failure->arena, SETTING_public_url, url)));
 }
 
 static str scheme_read(str word)

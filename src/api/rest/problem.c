@@ -1,6 +1,6 @@
 /*
  * Problems (RFC 9457): every error of the surface and of the domain, told once, from
- * the story. What the table and the story say is safe to show; the cause is for the log.
+ * the failure. What the table and the failure say is safe to show; the cause is for the log.
  */
 #include "api/rest/call.h"
 #include "base/json.h"
@@ -35,10 +35,10 @@ static void field_errors(struct buf *b, struct arena *a, const struct field_erro
     buf_byte(b, ']');
 }
 
-/* The story's words; of invalid input the first member's; else the table's. */
+/* The failure's words; of invalid input the first member's; else the table's. */
 static str detail_of(struct call *k, const struct error_facts *facts, bool told)
 {
-    const struct story *s = &k->c->story;
+    const struct failure *s = &k->c->failure;
 
     if (told && s->detail.n)
         return s->detail;
@@ -52,9 +52,9 @@ static str detail_of(struct call *k, const struct error_facts *facts, bool told)
 void problem_make(struct call *k, err e, struct answer *a)
 {
     const struct error_facts *facts = &error_facts[e];
-    const struct story *story = &k->c->story;
-    bool told = story->what == e;                            /* else it is the story of an error that somebody caught */
-    str code = str_of(told && story->code ? story->code : facts->code);
+    const struct failure *failure = &k->c->failure;
+    bool told = failure->what == e;                            /* else it is the failure of an error that somebody caught */
+    str code = str_of(told && failure->code ? failure->code : facts->code);
     struct buf b = BUF_ON(&k->c->arena);
 
     buf_lit(&b, "{\"type\":\"urn:kith:problem:");
@@ -68,9 +68,9 @@ void problem_make(struct call *k, err e, struct answer *a)
     buf_lit(&b, ",\"trace_id\":\"");
     buf_hex(&b, k->c->trace.trace_id, sizeof k->c->trace.trace_id);
     buf_byte(&b, '"');
-    if (told && story->fields)
-        field_errors(&b, &k->c->arena, story->fields);
-    for (const struct story_member *m = told ? story->more : NULL; m; m = m->next) {
+    if (told && failure->fields)
+        field_errors(&b, &k->c->arena, failure->fields);
+    for (const struct failure_member *m = told ? failure->more : NULL; m; m = m->next) {
         buf_lit(&b, ",\"");
         buf_add(&b, str_of(m->name));
         buf_lit(&b, "\":");
@@ -82,7 +82,7 @@ void problem_make(struct call *k, err e, struct answer *a)
 
 static void retry_line(struct call *k, int status)
 {
-    int after = k->c->story.retry_after;
+    int after = k->c->failure.retry_after;
 
     if (status != 429 && status != 503 && !after)
         return;
@@ -101,8 +101,8 @@ static void problem_log(struct call *k, err e)
     const struct error_facts *facts = &error_facts[e];
 
     if (facts->level >= LOG_WARN)
-        ctx_log(k->c, facts->level, facts->title, KV_STR("code", str_of(facts->code)), KV_STR("detail", k->c->story.detail),
-                KV_STR("cause", k->c->story.cause), KV_STR("request_id", k->request_id));
+        ctx_log(k->c, facts->level, facts->title, KV_STR("code", str_of(facts->code)), KV_STR("detail", k->c->failure.detail),
+                KV_STR("cause", k->c->failure.cause), KV_STR("request_id", k->request_id));
 }
 
 void problem_send(struct call *k, err e)

@@ -52,23 +52,23 @@ static void loops_open(struct rest *r)
     }
 }
 
-static err tables_open(struct rest *r, struct story *story)
+static err tables_open(struct rest *r, struct failure *failure)
 {
     const struct settings *s = r->world->settings;
     bool api = role_taken(s, S("api"));
 
-    TRY(networks_read(&r->proxies, &r->arena, story, "trusted_proxies", s->trusted_proxies));
-    TRY(cors_read(&r->cors, &r->arena, story, s->cors_origins));
-    TRY(endpoints_make(&r->arena, story, r->world->program, api, &r->endpoints, &r->endpoint_count));
-    TRY(endpoints_route(story, r->router, r->endpoints, r->endpoint_count));
-    TRY(origin_open(r, story));
+    TRY(networks_read(&r->proxies, &r->arena, failure, "trusted_proxies", s->trusted_proxies));
+    TRY(cors_read(&r->cors, &r->arena, failure, s->cors_origins));
+    TRY(endpoints_make(&r->arena, failure, r->world->program, api, &r->endpoints, &r->endpoint_count));
+    TRY(endpoints_route(failure, r->router, r->endpoints, r->endpoint_count));
+    TRY(origin_open(r, failure));
     https_open(r);
     r->openapi = openapi_make(&r->arena, r->endpoints, r->endpoint_count);
     r->openapi_document = document_open(S("application/json"), r->openapi);
     return OK;
 }
 
-err rest_open(struct world *w, struct story *story, struct rest **out)
+err rest_open(struct world *w, struct failure *failure, struct rest **out)
 {
     struct arena arena;
 
@@ -77,7 +77,7 @@ err rest_open(struct world *w, struct story *story, struct rest **out)
     r->arena = arena;
     r->world = w;
     r->router = router_open();
-    err e = tables_open(r, story);
+    err e = tables_open(r, failure);
     if (e == OK) {
         labels_register(r);
         loops_open(r);

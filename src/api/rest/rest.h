@@ -13,8 +13,8 @@
 
 struct rest;
 
-/* Reads the program's tables and the settings. ERR_INVALID: the story names the route, the shape or the setting. */
-err rest_open(struct world *, struct story *, struct rest **out);
+/* Reads the program's tables and the settings. ERR_INVALID: the failure names the route, the shape or the setting. */
+err rest_open(struct world *, struct failure *, struct rest **out);
 void rest_close(struct rest **);                 /* after the loops have stopped; writes what the access log still holds */
 
 /* Until the store has its tables, all but the operations' own routes answer 503. */
@@ -30,7 +30,7 @@ http_handler rest_handle_watchers;               /* likewise, at the address of 
 http_urgent rest_urgent;             /* health and metrics */
 
 /* The surface's own tables and the schedule that empties them: idempotency keys. */
-extern const struct part rest_part;
+extern const struct capability rest_capability;
 
 /* Health, metrics and the API's description. */
 extern const struct route operation_routes[];

@@ -102,8 +102,8 @@ static const struct route pot_routes[] = {
     {0}
 };
 
-static const struct part *const parts[] = { &rest_part, NULL };
-static const struct program program = { "test", parts, (const struct route *const[]){ operation_routes, pot_routes, NULL } };
+static const struct capability *const capabilities[] = { &rest_capability, NULL };
+static const struct program program = { "test", capabilities, (const struct route *const[]){ operation_routes, pot_routes, NULL } };
 
 static struct testbed bed(const struct test_setting *settings)
 {
@@ -401,7 +401,7 @@ TEST(a_key_is_some_visible_text)
 static err sweep_run(ctx *c, void *arg)
 {
     (void)arg;
-    return rest_part.schedules[0].run(c);
+    return rest_capability.schedules[0].run(c);
 }
 
 TEST(keys_of_yesterday_are_swept_away)

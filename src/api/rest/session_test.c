@@ -129,8 +129,8 @@ static const struct route routes[] = {
     {0}
 };
 
-static const struct part *const parts[] = { &rest_part, NULL };
-static const struct program program = { "test", parts, (const struct route *const[]){ operation_routes, routes, NULL }, &keeper };
+static const struct capability *const capabilities[] = { &rest_capability, NULL };
+static const struct program program = { "test", capabilities, (const struct route *const[]){ operation_routes, routes, NULL }, &keeper };
 
 static struct testbed bed(void)
 {
@@ -302,10 +302,10 @@ static err file_make(ctx *c, void *arg)
 static struct testbed bed_with_file(void)
 {
     struct testbed b = bed();
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &b.arena);
-    expect_ok(blob_open(&b.world->world, &story, &b.world->world.blob));
+    failure_begin(&failure, &b.arena);
+    expect_ok(blob_open(&b.world->world, &failure, &b.world->world.blob));
     expect_ok(test_world_call(b.world, file_make, NULL));
     return b;
 }

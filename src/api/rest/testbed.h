@@ -21,16 +21,16 @@ static inline struct testbed testbed_open(const struct program *p, const struct 
 {
     struct testbed b = { .world = test_world_open((struct test_world_options){ .migrations = rest_migrations, .settings = settings }) };
     struct world *w = &b.world->world;
-    struct story story;
+    struct failure failure;
 
     arena_init(&b.arena, NULL, 0);
-    story_begin(&story, &b.arena);
+    failure_begin(&failure, &b.arena);
     w->program = p;
-    expect_ok(secrets_open(w, &story, &w->secrets));
+    expect_ok(secrets_open(w, &failure, &w->secrets));
     w->rates = rate_open(w);
-    expect_ok(rest_open(w, &story, &b.rest));
+    expect_ok(rest_open(w, &failure, &b.rest));
     rest_ready(b.rest);
-    expect_ok(server_open(w, &story, S("127.0.0.1:0"), rest_handle, b.rest, &b.server));
+    expect_ok(server_open(w, &failure, S("127.0.0.1:0"), rest_handle, b.rest, &b.server));
     server_start(b.server);
     return b;
 }

@@ -24,11 +24,11 @@ SHAPE(totp_removal,
 SHAPE(passkey_query,
     FIELD(passkey_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
     FIELD(passkey_query, cursor, .optional = true, .doc = "From the Link of the page before"));
-static void passkey_rename_request_check(struct story *story, const struct passkey_rename_request *in)
+static void passkey_rename_request_check(struct failure *failure, const struct passkey_rename_request *in)
 {
     str clean;
 
-    (void)display_name_read(story, S("name"), in->name, &clean);
+    (void)display_name_read(failure, S("name"), in->name, &clean);
 }
 
 SHAPE_RULES(passkey_rename_request, passkey_rename_request_check,

@@ -36,9 +36,9 @@ SHAPE(identity_removal,
     FIELD(identity_removal, id),
     FIELD(identity_removal, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
     FIELD(identity_removal, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
-static void identity_link_request_check(struct story *story, const struct identity_link_request *in)
+static void identity_link_request_check(struct failure *failure, const struct identity_link_request *in)
 {
-    oauth_wish_check(story, &(struct oauth_wish){ in->provider, in->return_to });
+    oauth_wish_check(failure, &(struct oauth_wish){ in->provider, in->return_to });
 }
 
 SHAPE_RULES(identity_link_request, identity_link_request_check,
@@ -122,8 +122,8 @@ static void page_tell(ctx *c, err e, const struct oauth_end *end, struct raw_ans
     struct buf to = BUF_ON(&c->arena);
 
     buf_lit(&to, "/link");
-    add(&to, "problem", str_of(c->story.code ? c->story.code : error_facts[e].code));
-    for (const struct story_member *m = c->story.more; m; m = m->next)
+    add(&to, "problem", str_of(c->failure.code ? c->failure.code : error_facts[e].code));
+    for (const struct failure_member *m = c->failure.more; m; m = m->next)
         add(&to, m->name, unquoted(m->json));
     add(&to, "return_to", end->return_to);
     out->location = buf_str(&to);

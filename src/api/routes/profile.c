@@ -19,11 +19,11 @@ static struct account_change change_of(const struct profile_draft *in)
     return (struct account_change){ .display_name = in->display_name, .bio = in->bio, .avatar_url = in->avatar_url };
 }
 
-static void profile_draft_check(struct story *story, const struct profile_draft *in)
+static void profile_draft_check(struct failure *failure, const struct profile_draft *in)
 {
     struct account_change change = change_of(in);
 
-    (void)account_change_read(story, &change);
+    (void)account_change_read(failure, &change);
 }
 
 SHAPE_RULES(profile_draft, profile_draft_check,

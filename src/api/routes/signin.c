@@ -103,7 +103,7 @@ static err token_validate(ctx *c, const struct token_inquiry *in, struct token_v
     if (e == OK)
         e = user_get(c, caller.account, out);
     if (e == ERR_SIGN_IN)
-        story_more(&c->story, "valid", S("false"));
+        failure_member_add(&c->failure, "valid", S("false"));
     return e;
 }
 

@@ -64,13 +64,13 @@ static str filled(struct arena *a, str page, const struct blank *blanks)
     return buf_str(&b);
 }
 
-static err root_open(struct web *w, struct story *story, str path)
+static err root_open(struct web *w, struct failure *failure, str path)
 {
     if (!path.n)
         return OK;
     w->forms = forms_open(FORMS_MOST);
-    err e = folder_open(story, path, &w->folder);
-    return e == OK ? OK : story_fail(story, e, NULL, "web_root: " STR_FMT, STR_ARG(story->detail));
+    err e = folder_open(failure, path, &w->folder);
+    return e == OK ? OK : failure_set(failure, e, NULL, "web_root: " STR_FMT, STR_ARG(failure->detail));
 }
 
 static const str html = S("text/html; charset=utf-8"), script = S("text/javascript; charset=utf-8");
@@ -118,7 +118,7 @@ static void pages_open(struct web *w, const struct settings *s, bool people)
         people_pages_open(w);
 }
 
-err web_open(struct world *world, struct story *story, struct web **out)
+err web_open(struct world *world, struct failure *failure, struct web **out)
 {
     struct arena arena;
 
@@ -127,7 +127,7 @@ err web_open(struct world *world, struct story *story, struct web **out)
     w->arena = arena;
     w->folder = -1;
     pages_open(w, world->settings, world->program && world->program->keeper);
-    err e = root_open(w, story, world->settings->web_root);
+    err e = root_open(w, failure, world->settings->web_root);
     *out = w;
     if (e != OK)
         web_close(out);

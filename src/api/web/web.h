@@ -7,8 +7,8 @@
 
 struct web;
 
-/* ERR_INVALID: the story says what is wrong with web_root. */
-err web_open(struct world *, struct story *, struct web **out);
+/* ERR_INVALID: the failure says what is wrong with web_root. */
+err web_open(struct world *, struct failure *, struct web **out);
 void web_close(struct web **);
 
 /* Answers, or tells what the problem is: ERR_NO_ROUTE, and those of file_answer. `web` is the struct web. */

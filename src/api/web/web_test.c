@@ -5,22 +5,22 @@
 #include "api/rest/testbed.h"
 #include "api/web/web.h"
 
-static const struct part *const parts[] = { &rest_part, NULL };
+static const struct capability *const capabilities[] = { &rest_capability, NULL };
 static const struct route *const routes[] = { operation_routes, NULL };
-static const struct program program = { "test", parts, routes };
+static const struct program program = { "test", capabilities, routes };
 
 static const struct keeper nobody;
-static const struct program with_people = { "test", parts, routes, &nobody };
+static const struct program with_people = { "test", capabilities, routes, &nobody };
 
 struct bed { struct testbed b; struct web *web; };
 
 static struct bed bed_of(const struct program *p, const struct test_setting *settings)
 {
     struct bed s = { .b = testbed_open(p, settings) };
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &s.b.arena);
-    expect_ok(web_open(&s.b.world->world, &story, &s.web));
+    failure_begin(&failure, &s.b.arena);
+    expect_ok(web_open(&s.b.world->world, &failure, &s.web));
     rest_otherwise(s.b.rest, web_serve, s.web);
     return s;
 }
@@ -154,12 +154,12 @@ TEST(the_operators_folder_takes_the_pages_place_but_not_the_apis)
 TEST(a_folder_that_is_not_there_keeps_the_server_from_starting)
 {
     struct testbed b = testbed_open(&program, (struct test_setting[]){ { "web_root", "/nonexistent" }, {0} });
-    struct story story;
+    struct failure failure;
     struct web *web;
 
-    story_begin(&story, &b.arena);
-    expect_eq(web_open(&b.world->world, &story, &web), ERR_INVALID);
-    expect_str(story.detail, S("web_root: /nonexistent: No such file or directory"));
+    failure_begin(&failure, &b.arena);
+    expect_eq(web_open(&b.world->world, &failure, &web), ERR_INVALID);
+    expect_str(failure.detail, S("web_root: /nonexistent: No such file or directory"));
     testbed_close(&b);
 }
 

@@ -26,11 +26,11 @@ SHAPE(account,
     FIELD(account, created_at),
     FIELD(account, version),
     FIELD(account, epoch));
-static void account_change_check(struct story *story, const struct account_change *in)
+static void account_change_check(struct failure *failure, const struct account_change *in)
 {
     struct account_change clean = *in;
 
-    (void)account_change_read(story, &clean);
+    (void)account_change_read(failure, &clean);
 }
 
 SHAPE_RULES(account_change, account_change_check,
@@ -161,7 +161,7 @@ err account_acts(tx *t, const struct account *a)
 
 /* ---- telling of changes ---- */
 
-static err tell(tx *t, const char *what, id which, i64 version)
+static err change_tell(tx *t, const char *what, id which, i64 version)
 {
     struct buf payload = BUF_ON(tx_arena(t));
 
@@ -174,7 +174,7 @@ static err tell(tx *t, const char *what, id which, i64 version)
 err tell_changed(tx *t, err e, const struct account *now)
 {
     TRY(found_in(t, e));
-    return tell(t, "account.changed", now->id, now->version);
+    return change_tell(t, "account.changed", now->id, now->version);
 }
 
 /* For what may hide it, or show it again. */
@@ -182,24 +182,24 @@ static err tell_seen(tx *t, const struct account *before, const struct account *
 {
     bool was = account_is_shown(before), is = account_is_shown(now);
 
-    return tell(t, was == is ? "account.changed" : is ? "account.shown" : "account.hidden", now->id, now->version);
+    return change_tell(t, was == is ? "account.changed" : is ? "account.shown" : "account.hidden", now->id, now->version);
 }
 
 /* ---- changing ---- */
 
 struct edit { id which; const struct account_change *change; struct account *out; };
 
-err account_change_read(struct story *story, struct account_change *change)
+err account_change_read(struct failure *failure, struct account_change *change)
 {
     err e = OK, one;
 
-    if (change->display_name.is == GIVEN && (one = display_name_read(story, S("display_name"), change->display_name.v, &change->display_name.v)))
+    if (change->display_name.is == GIVEN && (one = display_name_read(failure, S("display_name"), change->display_name.v, &change->display_name.v)))
         e = one;
-    if (change->bio.is == GIVEN && (one = bio_read(story, S("bio"), change->bio.v, &change->bio.v)))
+    if (change->bio.is == GIVEN && (one = bio_read(failure, S("bio"), change->bio.v, &change->bio.v)))
         e = one;
-    if (change->avatar_url.is == GIVEN && change->avatar_url.v.n && (one = web_address_check(story, S("avatar_url"), change->avatar_url.v)))
+    if (change->avatar_url.is == GIVEN && change->avatar_url.v.n && (one = web_address_check(failure, S("avatar_url"), change->avatar_url.v)))
         e = one;
-    if (change->banner_url.is == GIVEN && change->banner_url.v.n && (one = web_address_check(story, S("banner_url"), change->banner_url.v)))
+    if (change->banner_url.is == GIVEN && change->banner_url.v.n && (one = web_address_check(failure, S("banner_url"), change->banner_url.v)))
         e = one;
     return e;
 }
@@ -258,7 +258,7 @@ err account_change(ctx *c, id which, const struct account_change *change, struct
 {
     struct account_change clean = *change;
 
-    TRY(account_change_read(&c->story, &clean));
+    TRY(account_change_read(&c->failure, &clean));
     return transact(c, edit, &(struct edit){ which, &clean, out });
 }
 
@@ -274,7 +274,7 @@ err account_way_left(tx *t, id which)
     i64 held, ways = 0;
 
     TRY(q_account_hold(t, which, &held));
-    for (const struct part *const *p = tx_world(t)->parts; *p && !ways; p++)
+    for (const struct capability *const *p = tx_world(t)->capabilities; *p && !ways; p++)
         if ((*p)->ways_in)
             TRY((*p)->ways_in(t, which, &ways));
     return ways ? OK : tx_fail(t, ERR_CONFLICT, "last_sign_in_method", "This is the only way to sign in to this account; set a password first");
@@ -349,7 +349,7 @@ err account_return(tx *t, id which)
 
 extern const struct migration account_migrations[];
 
-const struct part account_part = {
+const struct capability account_capability = {
     .name = "account",
     .migrations = account_migrations,
     .statements = account_statements,

@@ -61,14 +61,14 @@ enum { USERNAME_LEAST = 3, USERNAME_MOST = 50, PASSWORD_LEAST = 8, PASSWORD_MOST
 #define WEB_ADDRESS_PATTERN "^(|[Hh][Tt][Tt][Pp][Ss]?://.+)$"
 
 /* Each: ERR_INVALID on `field`, told in words. */
-err username_check(struct story *, str field, str username);          /* form; reserved names, and what looks like one */
-err email_read(struct story *, str field, str text, str *canonical);
-err phone_read(struct story *, str field, str text, str *canonical);  /* E.164; spaces, dots, dashes and brackets are dropped */
-err contact_read(struct story *, str field, str text, maybe_str *email, maybe_str *phone);     /* either of them: whichever it is */
-err password_check(struct story *, str field, str password, str username, str email);     /* length, and not a common one */
-err web_address_check(struct story *, str field, str url);            /* http or https, at most 2000 characters */
-err display_name_read(struct story *, str field, str text, str *clean);       /* 1 to 100 characters, on one line; trimmed */
-err bio_read(struct story *, str field, str text, str *clean);        /* at most 1000; what turns text around is dropped from both */
+err username_check(struct failure *, str field, str username);          /* form; reserved names, and what looks like one */
+err email_read(struct failure *, str field, str text, str *canonical);
+err phone_read(struct failure *, str field, str text, str *canonical);  /* E.164; spaces, dots, dashes and brackets are dropped */
+err contact_read(struct failure *, str field, str text, maybe_str *email, maybe_str *phone);     /* either of them: whichever it is */
+err password_check(struct failure *, str field, str password, str username, str email);     /* length, and not a common one */
+err web_address_check(struct failure *, str field, str url);            /* http or https, at most 2000 characters */
+err display_name_read(struct failure *, str field, str text, str *clean);       /* 1 to 100 characters, on one line; trimmed */
+err bio_read(struct failure *, str field, str text, str *clean);        /* at most 1000; what turns text around is dropped from both */
 str username_key(struct arena *, str username);              /* what is compared */
 
 /* ---- finding: ERR_NOT_FOUND, user_not_found ---- */
@@ -120,7 +120,7 @@ struct account_change {
 };
 extern const struct shape account_change_shape;
 err account_change(ctx *, id, const struct account_change *, struct account *out);
-err account_change_read(struct story *, struct account_change *);     /* for those who change with it something of their own: first its values, */
+err account_change_read(struct failure *, struct account_change *);     /* for those who change with it something of their own: first its values, */
 err account_change_in(tx *, id, const struct account_change *, struct account *out);         /* then the change */
 
 /* Each tells account.changed, or what the essay says, and brings `version` up. */
@@ -159,4 +159,4 @@ err account_tell_secured(tx *, id, const char *what);
  */
 err account_way_left(tx *, id);
 
-extern const struct part account_part;
+extern const struct capability account_capability;

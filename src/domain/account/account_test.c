@@ -22,13 +22,13 @@ static void hear(void *arg, const struct event_draft *e)
 }
 
 static const struct listens ears[] = { { "account.*", hear }, {0} };
-static const struct part ears_part = { .name = "ears", .listeners = ears };
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &ears_part, NULL };
+static const struct capability ears_capability = { .name = "ears", .listeners = ears };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &ears_capability, NULL };
 
 static void in_house(err (*run)(ctx *, void *))
 {
     heard = (struct heard){ 0 };
-    struct house h = house_open((struct house_options){ .parts = parts, .idle = true });
+    struct house h = house_open((struct house_options){ .capabilities = capabilities, .idle = true });
     err e = test_world_call(h.world, run, NULL);
 
     house_close(&h);
@@ -53,7 +53,7 @@ static err try_account(ctx *c, const char *name, const char *email, const char *
 {
     struct making m = { .draft = { .username = str_of(name), .email = given(email), .phone = given(phone), .password_hash = { S("hash") } } };
 
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     TRY(transact(c, make, &m));
     *out = m.made;
     return OK;
@@ -97,7 +97,7 @@ static void expect_told(const char *subject, id who)
     expect(str_to_i64(str_of(heard.key), &key) && key == who.v);
 }
 
-#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->story.code), S(with)); } while (0)
+#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->failure.code), S(with)); } while (0)
 
 /* ---- beginning ---- */
 
@@ -152,13 +152,13 @@ static err taken(ctx *c, void *arg)
     (void)arg;
     TRY(try_account(c, "Bill_1", "bill@example.org", "+4930123456", &a));
     expect_refused(try_account(c, "Bill_1", NULL, NULL, &a), ERR_CONFLICT, "username_taken");
-    expect_str(c->story.fields->field, S("username"));
+    expect_str(c->failure.fields->field, S("username"));
     expect_refused(try_account(c, "bILL_1", NULL, NULL, &a), ERR_CONFLICT, "username_taken");
     expect_refused(try_account(c, "B1LI_l", NULL, NULL, &a), ERR_CONFLICT, "username_taken");
     expect_refused(try_account(c, "other", "bill@example.org", NULL, &a), ERR_CONFLICT, "email_taken");
-    expect_str(c->story.fields->field, S("email"));
+    expect_str(c->failure.fields->field, S("email"));
     expect_refused(try_account(c, "other", NULL, "+4930123456", &a), ERR_CONFLICT, "phone_taken");
-    expect_str(c->story.fields->field, S("phone"));
+    expect_str(c->failure.fields->field, S("phone"));
     TRY(try_account(c, "bill1", NULL, NULL, &a));           /* `_` is seen */
     TRY(try_account(c, "other", "bell@example.org", NULL, &a));
     return OK;
@@ -174,7 +174,7 @@ static err taken_twice(ctx *c, void *arg)
     (void)arg;
     TRY(try_account(c, "bill", "bill@example.org", NULL, &a));
     expect_refused(try_account(c, "BILL", "bill@example.org", NULL, &a), ERR_CONFLICT, "username_taken");
-    for (const struct field_error *f = c->story.fields; f; f = f->next)
+    for (const struct field_error *f = c->failure.fields; f; f = f->next)
         fields++;
     expect_eq(fields, 2);
     return OK;
@@ -197,7 +197,7 @@ static err race(ctx *c, int which, void *arg)
 
 TEST(of_many_who_want_one_name_one_gets_it)
 {
-    struct house h = house_open((struct house_options){ .parts = parts, .idle = true });
+    struct house h = house_open((struct house_options){ .capabilities = capabilities, .idle = true });
     struct race r;
     int won = 0;
 
@@ -287,7 +287,7 @@ TEST(accounts_are_listed_oldest_first_and_by_their_ids) { in_house(listed); }
 
 static err change(ctx *c, id who, struct account_change by, struct account *out)
 {
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     return account_change(c, who, &by, out);
 }
 
@@ -340,10 +340,10 @@ static err refused(ctx *c, void *arg)
 
     (void)arg;
     expect_eq(change(c, a.id, (struct account_change){ .bio = given("fine"), .avatar_url = given("javascript:alert(1)"), .display_name = given("a\nb") }, &b), ERR_INVALID);
-    expect_str(c->story.fields->field, S("display_name"));
-    expect_str(c->story.fields->next->field, S("avatar_url"));
+    expect_str(c->failure.fields->field, S("display_name"));
+    expect_str(c->failure.fields->next->field, S("avatar_url"));
     expect_eq(change(c, a.id, (struct account_change){ .display_name = given("\xe2\x80\xad \xe2\x80\x8b") }, &b), ERR_INVALID);
-    expect_str(str_of(c->story.fields->code), S("too_short"));
+    expect_str(str_of(c->failure.fields->code), S("too_short"));
     expect_eq(change(c, a.id, (struct account_change){ .banner_url = given("example.org") }, &b), ERR_INVALID);
     TRY(account_by_id(c, a.id, &b));
     expect_str(b.bio, S(""));

@@ -94,11 +94,11 @@ bool email_canonical(struct arena *a, str text, str *out)
     return true;
 }
 
-err email_read(struct story *story, str field, str text, str *canonical)
+err email_read(struct failure *failure, str field, str text, str *canonical)
 {
-    if (email_canonical(story->arena, text, canonical))
+    if (email_canonical(failure->arena, text, canonical))
         return OK;
-    return story_field(story, field, "invalid_email", "This is not an e-mail address, like ann@example.org.");
+    return failure_field(failure, field, "invalid_email", "This is not an e-mail address, like ann@example.org.");
 }
 
 /* ---- phone numbers ---- */
@@ -130,21 +130,21 @@ bool phone_canonical(struct arena *a, str text, str *out)
     return true;
 }
 
-err phone_read(struct story *story, str field, str text, str *canonical)
+err phone_read(struct failure *failure, str field, str text, str *canonical)
 {
-    if (phone_canonical(story->arena, text, canonical))
+    if (phone_canonical(failure->arena, text, canonical))
         return OK;
-    return story_field(story, field, "invalid_phone", "This is not a phone number with + and its country in front, like +49 30 123456.");
+    return failure_field(failure, field, "invalid_phone", "This is not a phone number with + and its country in front, like +49 30 123456.");
 }
 
 /* ---- whichever it is ---- */
 
-err contact_read(struct story *story, str field, str text, maybe_str *email, maybe_str *phone)
+err contact_read(struct failure *failure, str field, str text, maybe_str *email, maybe_str *phone)
 {
     bool mail = str_find_byte(text, '@') >= 0;
 
-    if (mail ? !email_canonical(story->arena, text, &email->v) : !phone_canonical(story->arena, text, &phone->v))
-        return story_field(story, field, "invalid_identifier", "This is neither an e-mail address nor a phone number with + and its country in front.");
+    if (mail ? !email_canonical(failure->arena, text, &email->v) : !phone_canonical(failure->arena, text, &phone->v))
+        return failure_field(failure, field, "invalid_identifier", "This is neither an e-mail address nor a phone number with + and its country in front.");
     (mail ? email : phone)->is = GIVEN;
     return OK;
 }
@@ -214,11 +214,11 @@ bool web_address_valid(str url)
     return host_valid(str_to(rest, n));
 }
 
-err web_address_check(struct story *story, str field, str url)
+err web_address_check(struct failure *failure, str field, str url)
 {
     if (utf8_length(url) > ADDRESS_MOST)
-        return story_field(story, field, "too_long", "This must have at most %d characters.", ADDRESS_MOST);
+        return failure_field(failure, field, "too_long", "This must have at most %d characters.", ADDRESS_MOST);
     if (!web_address_valid(url))
-        return story_field(story, field, "invalid_url", "This is not an address that begins with http:// or https://.");
+        return failure_field(failure, field, "invalid_url", "This is not an address that begins with http:// or https://.");
     return OK;
 }

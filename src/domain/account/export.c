@@ -21,7 +21,7 @@ SHAPE(owned_account,
     FIELD(owned_account, locked), FIELD(owned_account, role), FIELD(owned_account, language),
     FIELD(owned_account, suspended_at), FIELD(owned_account, deletes_at), FIELD(owned_account, created_at));
 
-static err tell(ctx *c, id who, struct rows *rows)
+static err account_export(ctx *c, id who, struct rows *rows)
 {
     struct account a;
 
@@ -35,6 +35,6 @@ static err tell(ctx *c, id who, struct rows *rows)
 }
 
 const struct belongings account_belongings[] = {
-    { "account.json", "your account and your profile", tell },
+    { "account.json", "your account and your profile", account_export },
     {0}
 };

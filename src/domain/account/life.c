@@ -32,7 +32,7 @@ static err look_for(tx *t, err e, const struct claim *claim, bool *clash)
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
-    (void)story_field(tx_story(t), claim->field, claim->code, "%s.", claim->detail);
+    (void)failure_field(tx_failure(t), claim->field, claim->code, "%s.", claim->detail);
     (void)tx_fail(t, ERR_CONFLICT, claim->code, "%s", claim->detail);
     *clash = true;
     return OK;
@@ -56,7 +56,7 @@ static err clashes(tx *t, const struct account_draft *d, str look, bool *clash)
     return look_for(t, e == ERR_NOT_FOUND ? q_account_by_look(t, look, &other) : e, &on_name, clash);
 }
 
-static err tell(tx *t, const char *what, id which, str payload)
+static err life_tell(tx *t, const char *what, id which, str payload)
 {
     return event_add(t, &(struct event_draft){ str_of(what), id_text(tx_arena(t), which), payload });
 }
@@ -78,7 +78,7 @@ err account_create(tx *t, const struct account_draft *d, struct account *out)
         return tx_fail(t, ERR_CONTENTION, NULL, "The id of the new account was made twice; try again");
     if (!made)
         return tx_fail(t, ERR_CONFLICT, "username_taken", "Another account has this name, e-mail address or phone number");
-    TRY(tell(t, "account.created", which, S("{}")));
+    TRY(life_tell(t, "account.created", which, S("{}")));
     return account_by_id_in(t, which, out);
 }
 
@@ -95,7 +95,7 @@ err account_plant(tx *t, const struct account *a, bool *planted)
     TRY(q_account_plant(t, a->id, a->username, key, look, a->email, a->password_hash, a->display_name, a->bio, a->locked, a->language,
                         a->created_at, &made));
     *planted = made == 1;
-    return *planted ? tell(t, "account.created", a->id, S("{\"planted\":true}")) : OK;
+    return *planted ? life_tell(t, "account.created", a->id, S("{\"planted\":true}")) : OK;
 }
 
 /* ---- ending ---- */
@@ -108,5 +108,5 @@ err account_erase(tx *t, id which)
     TRY(account_by_id_in(t, which, &a));
     TRY(q_retired_insert(t, code_of(t, username_look(tx_arena(t), a.username))));
     TRY(q_account_delete(t, which, &gone));
-    return tell(t, "account.erased", which, S("{}"));
+    return life_tell(t, "account.erased", which, S("{}"));
 }

@@ -6,7 +6,7 @@
 
 static err email_taken(tx *t)
 {
-    (void)story_field(tx_story(t), S("email"), "email_taken", "Another account has this e-mail address.");
+    (void)failure_field(tx_failure(t), S("email"), "email_taken", "Another account has this e-mail address.");
     return tx_fail(t, ERR_CONFLICT, "email_taken", "Another account has this e-mail address.");
 }
 
@@ -42,7 +42,7 @@ err account_set_email(tx *t, id which, str email)
 
 static err ways_drop(tx *t, id which)
 {
-    for (const struct part *const *p = tx_world(t)->parts; *p; p++)
+    for (const struct capability *const *p = tx_world(t)->capabilities; *p; p++)
         if ((*p)->ways_drop)
             TRY((*p)->ways_drop(t, which));
     return OK;

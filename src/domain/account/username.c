@@ -111,15 +111,15 @@ bool username_reserved(struct arena *a, str name)
     return read.n == 0;                                      /* nothing but `_` */
 }
 
-err username_check(struct story *story, str field, str name)
+err username_check(struct failure *failure, str field, str name)
 {
     if (name.n < USERNAME_LEAST)
-        return story_field(story, field, "too_short", "This must have at least %d characters.", USERNAME_LEAST);
+        return failure_field(failure, field, "too_short", "This must have at least %d characters.", USERNAME_LEAST);
     if (name.n > USERNAME_MOST && username_well_formed(str_to(name, USERNAME_MOST)))
-        return story_field(story, field, "too_long", "This must have at most %d characters.", USERNAME_MOST);
+        return failure_field(failure, field, "too_long", "This must have at most %d characters.", USERNAME_MOST);
     if (!username_well_formed(name))
-        return story_field(story, field, "invalid_username", "This may have only the letters a to z, digits and _.");
-    if (username_reserved(story->arena, name))
-        return story_field(story, field, "reserved", "This name is reserved, or looks like one that is.");
+        return failure_field(failure, field, "invalid_username", "This may have only the letters a to z, digits and _.");
+    if (username_reserved(failure->arena, name))
+        return failure_field(failure, field, "reserved", "This name is reserved, or looks like one that is.");
     return OK;
 }

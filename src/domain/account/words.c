@@ -63,37 +63,37 @@ bool text_clean(struct arena *a, str text, bool lines, str *out)
 
 struct bounds { size_t least, most; bool lines; };
 
-static err text_read(struct story *story, str field, str text, struct bounds b, str *clean)
+static err text_read(struct failure *failure, str field, str text, struct bounds b, str *clean)
 {
-    if (!text_clean(story->arena, text, b.lines, clean))
-        return story_field(story, field, "control_character", "This must not have control characters.");
+    if (!text_clean(failure->arena, text, b.lines, clean))
+        return failure_field(failure, field, "control_character", "This must not have control characters.");
     size_t n = utf8_length(*clean);
     if (n < b.least)
-        return story_field(story, field, "too_short", "This must not be empty.");
+        return failure_field(failure, field, "too_short", "This must not be empty.");
     if (n > b.most)
-        return story_field(story, field, "too_long", "This must have at most %zu characters.", b.most);
+        return failure_field(failure, field, "too_long", "This must have at most %zu characters.", b.most);
     return OK;
 }
 
-err display_name_read(struct story *story, str field, str text, str *clean)
+err display_name_read(struct failure *failure, str field, str text, str *clean)
 {
-    return text_read(story, field, text, (struct bounds){ 1, NAME_MOST, false }, clean);
+    return text_read(failure, field, text, (struct bounds){ 1, NAME_MOST, false }, clean);
 }
 
-err bio_read(struct story *story, str field, str text, str *clean)
+err bio_read(struct failure *failure, str field, str text, str *clean)
 {
-    return text_read(story, field, text, (struct bounds){ 0, BIO_MOST, true }, clean);
+    return text_read(failure, field, text, (struct bounds){ 0, BIO_MOST, true }, clean);
 }
 
-err password_check(struct story *story, str field, str password, str username, str email)
+err password_check(struct failure *failure, str field, str password, str username, str email)
 {
     size_t n = utf8_length(password);
 
     if (n < PASSWORD_LEAST)
-        return story_field(story, field, "too_short", "This must have at least %d characters.", PASSWORD_LEAST);
+        return failure_field(failure, field, "too_short", "This must have at least %d characters.", PASSWORD_LEAST);
     if (n > PASSWORD_MOST)
-        return story_field(story, field, "too_long", "This must have at most %d characters.", PASSWORD_MOST);
+        return failure_field(failure, field, "too_long", "This must have at most %d characters.", PASSWORD_MOST);
     if (password_common(password, username, email))
-        return story_field(story, field, "too_common", "This is among the first passwords that anyone would try.");
+        return failure_field(failure, field, "too_common", "This is among the first passwords that anyone would try.");
     return OK;
 }

@@ -131,7 +131,7 @@ static const struct schedule schedules[] = {
     {0}
 };
 
-const struct part audit_part = {
+const struct capability audit_capability = {
     .name = "audit",
     .migrations = audit_migrations,
     .statements = audit_statements,

@@ -51,4 +51,4 @@ str audit_head_text(struct arena *, i64 number, str hash);   /* "42:..." */
 bool audit_head_read(str text, i64 *number, str *hash);
 err audit_report(ctx *);                                     /* the head, to the ordinary log */
 
-extern const struct part audit_part;
+extern const struct capability audit_capability;

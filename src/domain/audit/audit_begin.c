@@ -33,7 +33,7 @@ str audit_seal_of(struct secrets *s, struct arena *a, str instance, i64 kept, st
     return audit_mac(s, a, S("audit seal"), arena_format(a, STR_FMT ",%lld,%zu:" STR_FMT, STR_ARG(instance), (long long)kept, link.n, STR_ARG(link)));
 }
 
-static err begin(tx *t)
+static err audit_log_begin(tx *t)
 {
     struct secrets *s = tx_world(t)->secrets;
     struct arena *a = tx_arena(t);
@@ -52,7 +52,7 @@ static err begin(tx *t)
 
 err audit_migrated(tx *t, int number)
 {
-    return number == BEGINS ? begin(t) : OK;
+    return number == BEGINS ? audit_log_begin(t) : OK;
 }
 
 str audit_head_text(struct arena *a, i64 number, str hash)

@@ -35,17 +35,17 @@ static size_t all_migrations(void)
 
 static err log_start(struct test_world *w)
 {
-    return test_world_call(w, start, &(struct program_then){ all_migrations(), audit_part.migrated });
+    return test_world_call(w, start, &(struct program_then){ all_migrations(), audit_capability.migrated });
 }
 
 /* As a program left it that knew of no first link. */
 static struct test_world *log_open_unbegun(void)
 {
     struct test_world *w = test_world_open((struct test_world_options){0});
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &w->arena);
-    expect_ok(secrets_open(&w->world, &story, &w->world.secrets));
+    failure_begin(&failure, &w->arena);
+    expect_ok(secrets_open(&w->world, &failure, &w->world.secrets));
     expect_ok(test_world_call(w, start, &(struct program_then){ .migrations = 2 }));
     return w;
 }
@@ -315,7 +315,7 @@ TEST(a_log_of_an_older_program_is_right_after_an_upgrade_and_cannot_be_reset)
 
 static err cut_short(tx *t, int number)
 {
-    TRY(audit_part.migrated(t, number));
+    TRY(audit_capability.migrated(t, number));
     return number == 3 ? tx_fail(t, ERR_INTERNAL, NULL, "the process ends here") : OK;
 }
 
@@ -418,13 +418,13 @@ TEST(a_log_that_was_cut_off_does_not_heal_by_going_on)
 TEST(entries_are_bound_with_this_servers_key)
 {
     struct test_world *w = log_open();
-    struct story story;
+    struct failure failure;
 
     expect_ok(test_world_call(w, add_ten, NULL));
     secrets_close(&w->world.secrets);
     w->settings.secret_key = S("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
-    story_begin(&story, &w->arena);
-    expect_ok(secrets_open(&w->world, &story, &w->world.secrets));
+    failure_begin(&failure, &w->arena);
+    expect_ok(secrets_open(&w->world, &failure, &w->world.secrets));
     expect_eq(finding_of(w).wrong, 1);
     log_close(&w);
 }

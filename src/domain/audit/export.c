@@ -8,7 +8,7 @@ enum { AT_ONCE = 500 };
 struct owned_deed { when at; str action, address, detail; };
 SHAPE(owned_deed, FIELD(owned_deed, at), FIELD(owned_deed, action), FIELD(owned_deed, address), FIELD(owned_deed, detail));
 
-static err tell(ctx *c, id who, struct rows *rows)
+static err audit_export(ctx *c, id who, struct rows *rows)
 {
     audit_page page;
     i64 after = 0;
@@ -27,6 +27,6 @@ static err tell(ctx *c, id who, struct rows *rows)
 }
 
 const struct belongings audit_belongings[] = {
-    { "log.json", "sign-ins, and what was done to your account", tell },
+    { "log.json", "sign-ins, and what was done to your account", audit_export },
     {0}
 };

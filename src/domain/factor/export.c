@@ -2,7 +2,7 @@
 #include "domain/factor/factor.h"
 #include "domain/factor/factor_own.h"
 
-static err tell(ctx *c, id who, struct rows *rows)
+static err factors_export(ctx *c, id who, struct rows *rows)
 {
     struct factors all;
 
@@ -12,6 +12,6 @@ static err tell(ctx *c, id who, struct rows *rows)
 }
 
 const struct belongings factor_belongings[] = {
-    { "factors.json", "second factors and passkeys", tell },
+    { "factors.json", "second factors and passkeys", factors_export },
     {0}
 };

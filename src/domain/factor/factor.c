@@ -184,7 +184,7 @@ err factors_drop(tx *t, id account, bool *any)
 }
 
 /* An account that is no more. */
-static err forget(tx *t, const struct event *e)
+static err factors_forget(tx *t, const struct event *e)
 {
     bool any;
     id account;
@@ -195,7 +195,7 @@ static err forget(tx *t, const struct event *e)
 }
 
 static const struct consumer consumers[] = {
-    { .name = "factor_forget", .subjects = "account.erased", .handle = forget },
+    { .name = "factor_forget", .subjects = "account.erased", .handle = factors_forget },
     {0}
 };
 
@@ -225,7 +225,7 @@ static err ways_drop(tx *t, id account)
 
 extern const struct migration factor_migrations[];
 
-const struct part factor_part = {
+const struct capability factor_capability = {
     .name = "factor",
     .migrations = factor_migrations,
     .statements = factor_statements,

@@ -117,4 +117,4 @@ err passkey_ask_second(ctx *, struct grant whose, struct passkey_request *out);
 /* Whose it is: out->account. ERR_SIGN_IN challenge_invalid, passkey_unknown, passkey_count_fell, or as crypto/webauthn.h says. */
 err passkey_prove(ctx *, const struct passkey_assertion *, struct factor_use *out);
 
-extern const struct part factor_part;
+extern const struct capability factor_capability;

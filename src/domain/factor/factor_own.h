@@ -43,7 +43,7 @@ err totp_gone(tx *, const struct audit_note *);
 
 struct site { str domain; strs origins; };
 err site_of(ctx *, struct site *out);
-err site_settings_check(const struct settings *, struct story *);
+err site_settings_check(const struct settings *, struct failure *);
 
 /* ---- passkey_challenge.c ---- */
 

@@ -209,7 +209,7 @@ static err bounded(ctx *c, void *arg)
         expect_refused(c, check_code(c, flat.ann, S("none"), &use), ERR_SIGN_IN, "second_factor_wrong");
     }
     expect_eq(check_code(c, flat.ann, app_code(c, secret, 0), &use), ERR_TOO_MANY);
-    expect(c->story.retry_after > 0);
+    expect(c->failure.retry_after > 0);
     later(c, 3600);
     return check_code(c, flat.ann, app_code(c, secret, 0), &use);
 }
@@ -244,7 +244,7 @@ static err forget(tx *t, void *arg)
     (void)arg;
     struct buf key = BUF_ON(tx_arena(t));
     buf_i64(&key, flat.ann.v);
-    return factor_part.consumers[0].handle(t, &(struct event){ .subject = S("account.erased"), .key = buf_str(&key) });
+    return factor_capability.consumers[0].handle(t, &(struct event){ .subject = S("account.erased"), .key = buf_str(&key) });
 }
 
 static err is_forgotten(ctx *c, void *arg)
@@ -275,14 +275,14 @@ static const char *settings_flaw(const char *domain, const char *origins)
     static char told[200];
     struct arena a = { 0 };
     struct settings s;
-    struct story story;
+    struct failure failure;
 
     settings_defaults(&s, &a);
-    story_begin(&story, &a);
-    expect_ok(settings_set(&s, &story, S("webauthn_domain"), str_of(domain), FROM_FLAG));
-    expect_ok(settings_set(&s, &story, S("webauthn_origins"), str_of(origins), FROM_FLAG));
-    err e = factor_part.settings_check(&s, &story);
-    snprintf(told, sizeof told, STR_FMT, STR_ARG(story.detail));
+    failure_begin(&failure, &a);
+    expect_ok(settings_set(&s, &failure, S("webauthn_domain"), str_of(domain), FROM_FLAG));
+    expect_ok(settings_set(&s, &failure, S("webauthn_origins"), str_of(origins), FROM_FLAG));
+    err e = factor_capability.settings_check(&s, &failure);
+    snprintf(told, sizeof told, STR_FMT, STR_ARG(failure.detail));
     arena_close(&a);
     return e == OK ? "" : told;
 }

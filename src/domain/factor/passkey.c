@@ -89,7 +89,7 @@ static err codes_add(tx *t, const struct adding *in, const struct factor_tally *
 
 static const char challenge_over[] = "This challenge is over; ask for another";
 
-static err add(tx *t, void *arg)
+static err passkey_insert(tx *t, void *arg)
 {
     const struct adding *in = arg;
     struct factor_tally before;
@@ -144,7 +144,7 @@ static err credential_check(ctx *c, const struct passkey_credential *in, struct 
     TRY(e);
     TRY(passkey_bytes(c, "credential.response.clientDataJSON", challenge_text, &challenge));
     struct webauthn_rules rules = { .challenge = challenge, .rp_id = site.domain, .origins = site.origins };
-    TRY(webauthn_register(&c->arena, &c->story, &rules, client_data, attestation, out));
+    TRY(webauthn_register(&c->arena, &c->failure, &rules, client_data, attestation, out));
     if (!str_eq(in->id, base64url_text(&c->arena, out->id)) || (in->rawId.n && !str_eq(in->rawId, in->id)))
         return fail_field(c, S("credential.id"), "invalid", "This is not the id that the authenticator signed.");
     return OK;
@@ -156,14 +156,14 @@ err passkey_add(ctx *c, const struct passkey_draft *draft, struct passkey_made *
     struct adding in = { .name = S("Passkey"), .out = out };
 
     if (draft->name.is == GIVEN)
-        TRY(display_name_read(&c->story, S("name"), draft->name.v, &in.name));
+        TRY(display_name_read(&c->failure, S("name"), draft->name.v, &in.name));
     TRY(credential_check(c, credential, &in.grant, &in.made));
     in.credential = credential->id;
     in.public_key = base64url_text(&c->arena, in.made.key);
     in.transports = transports_of(&c->arena, credential->response.transports);
     in.note = deed_of(c, c->caller.account, AUDIT_passkey_added, in.name);
     recovery_draw(c, c->caller.account, &in.set);
-    return transact(c, add, &in);
+    return transact(c, passkey_insert, &in);
 }
 
 /* ---- those that there are ---- */
@@ -206,7 +206,7 @@ err passkey_rename(ctx *c, id which, str name, struct passkey *out)
 {
     struct renaming in = { c->caller.account, which, name, out };
 
-    TRY(display_name_read(&c->story, S("name"), name, &in.name));
+    TRY(display_name_read(&c->failure, S("name"), name, &in.name));
     return transact(c, rename_in, &in);
 }
 
@@ -223,7 +223,7 @@ err passkey_gone(tx *t, id which, struct audit_note *note)
     return secured(t, note, "passkey_removed");
 }
 
-static err drop(tx *t, void *arg)
+static err passkey_delete(tx *t, void *arg)
 {
     struct removing *in = arg;
 
@@ -236,5 +236,5 @@ err passkey_remove(ctx *c, const struct proven *by, id which)
 {
     struct removing in = { by, which, deed_of(c, proven_account(by), AUDIT_passkey_removed, S("")) };
 
-    return transact(c, drop, &in);
+    return transact(c, passkey_delete, &in);
 }

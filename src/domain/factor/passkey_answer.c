@@ -98,9 +98,9 @@ static err assertion_check(ctx *c, const struct answer *a, bool verify_user, str
     rules.origins = site.origins;
     if (!base64url_bytes(&c->arena, a->row.public_key, &key))
         return fail(c, ERR_INTERNAL, NULL, "This passkey cannot be read");
-    err e = webauthn_assert(&c->arena, &c->story, &rules, key, (u32)a->row.sign_count, a->client_data, a->authenticator_data, a->signature, &use);
+    err e = webauthn_assert(&c->arena, &c->failure, &rules, key, (u32)a->row.sign_count, a->client_data, a->authenticator_data, a->signature, &use);
     if (e == ERR_INVALID)
-        return fail(c, ERR_SIGN_IN, c->story.code, STR_FMT, STR_ARG(c->story.detail));
+        return fail(c, ERR_SIGN_IN, c->failure.code, STR_FMT, STR_ARG(c->failure.detail));
     TRY(e);
     if (use.count_fell)
         return count_fell(c, a);

@@ -10,7 +10,7 @@ SHAPE(passkey_asked, FIELD(passkey_asked, account_id), FIELD(passkey_asked, sess
 
 struct asking { str challenge, purpose; struct grant whose; };
 
-static err ask(tx *t, void *arg)
+static err challenge_insert(tx *t, void *arg)
 {
     const struct asking *in = arg;
 
@@ -23,7 +23,7 @@ err challenge_make(ctx *c, str purpose, struct grant whose, str *out)
     struct asking in = { random_token(&c->arena, WEBAUTHN_CHALLENGE_SIZE), purpose, whose };
 
     *out = in.challenge;
-    return transact_aside(c, ask, &in);
+    return transact_aside(c, challenge_insert, &in);
 }
 
 /* What the browser says that it answers. */
@@ -32,7 +32,7 @@ static SHAPE(challenged, FIELD(challenged, challenge, .max = 100));
 
 struct taking { str challenge, purpose; struct grant whose; bool stands; };
 
-static err take(tx *t, void *arg)
+static err challenge_use(tx *t, void *arg)
 {
     struct taking *in = arg;
     struct passkey_asked row;
@@ -47,19 +47,19 @@ err challenge_take(ctx *c, str purpose, str client_data, str *challenge, struct 
 {
     struct taking in = { .purpose = purpose };
     struct challenged said;
-    struct story unread;
+    struct failure unread;
 
-    story_begin(&unread, &c->arena);
+    failure_begin(&unread, &c->arena);
     if (json_read(&c->arena, &unread, client_data, &challenged_shape, &said) != OK)
         return ERR_NOT_FOUND;
     in.challenge = said.challenge;
-    TRY(transact_aside(c, take, &in));
+    TRY(transact_aside(c, challenge_use, &in));
     *challenge = said.challenge;
     *whose = in.whose;
     return in.stands ? OK : ERR_NOT_FOUND;
 }
 
-static err sweep(tx *t, void *arg)
+static err challenges_sweep(tx *t, void *arg)
 {
     return q_passkey_challenge_sweep(t, tx_now(t), life_most(t, CHALLENGE_MS), SWEEP_MOST, arg);
 }
@@ -69,7 +69,7 @@ err challenge_sweep(ctx *c)
     i64 gone;
 
     do
-        TRY(transact(c, sweep, &gone));
+        TRY(transact(c, challenges_sweep, &gone));
     while (gone == SWEEP_MOST);
     return OK;
 }

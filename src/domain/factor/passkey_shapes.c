@@ -38,12 +38,12 @@ static SHAPE(passkey_credential,
     FIELD(passkey_credential, rawId,    .optional = true, .max = ID_TEXT),
     FIELD(passkey_credential, type,     .words = key_type),
     FIELD(passkey_credential, response, .of = &attestation_response_shape));
-static void passkey_draft_check(struct story *story, const struct passkey_draft *in)
+static void passkey_draft_check(struct failure *failure, const struct passkey_draft *in)
 {
     str clean;
 
     if (in->name.is == GIVEN)
-        (void)display_name_read(story, S("name"), in->name.v, &clean);
+        (void)display_name_read(failure, S("name"), in->name.v, &clean);
 }
 
 SHAPE_RULES(passkey_draft, passkey_draft_check,

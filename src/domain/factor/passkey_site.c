@@ -67,17 +67,17 @@ static bool origin_valid(str s)
     return host.n && str_find_byte(host, '/') < 0;
 }
 
-err site_settings_check(const struct settings *s, struct story *story)
+err site_settings_check(const struct settings *s, struct failure *failure)
 {
     str rest = s->webauthn_origins, piece;
 
     if (s->webauthn_domain.n && !domain_valid(s->webauthn_domain))
-        return story_fail(story, ERR_INVALID, NULL, "webauthn_domain: \"" STR_FMT "\" is not a domain such as example.org",
+        return failure_set(failure, ERR_INVALID, NULL, "webauthn_domain: \"" STR_FMT "\" is not a domain such as example.org",
                           STR_ARG(s->webauthn_domain));
     while (str_cut(&rest, ',', &piece))
         if (str_trim(piece).n && !origin_valid(str_trim(piece)))
-            return story_fail(story, ERR_INVALID, NULL, "webauthn_origins: \"" STR_FMT "\" is not an origin such as https://www.example.org",
-                              STR_ARG(setting_shown(story->arena, SETTING_webauthn_origins, str_trim(piece))));
+            return failure_set(failure, ERR_INVALID, NULL, "webauthn_origins: \"" STR_FMT "\" is not an origin such as https://www.example.org",
+                              STR_ARG(setting_shown(failure->arena, SETTING_webauthn_origins, str_trim(piece))));
     return OK;
 }
 

@@ -52,7 +52,7 @@ err recovery_keep(tx *t, id account, const struct recovery_set *set)
 
 struct making { const struct proven *by; struct audit_note note; struct recovery_set set; struct recovery_codes *out; };
 
-static err make(tx *t, void *arg)
+static err codes_insert(tx *t, void *arg)
 {
     const struct making *in = arg;
     struct factor_tally tally;
@@ -71,5 +71,5 @@ err recovery_codes_make(ctx *c, const struct proven *by, struct recovery_codes *
     struct making in = { .by = by, .note = deed_of(c, proven_account(by), AUDIT_recovery_codes_made, S("")), .out = out };
 
     recovery_draw(c, proven_account(by), &in.set);
-    return transact(c, make, &in);
+    return transact(c, codes_insert, &in);
 }

@@ -44,13 +44,13 @@ static err people_make(ctx *c, void *arg)
 }
 
 static const struct listens ears[] = { { "account.secured", hear }, {0} };
-static const struct part ears_part = { .name = "ears", .listeners = ears };
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &factor_part, &ears_part, NULL };
+static const struct capability ears_capability = { .name = "ears", .listeners = ears };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &factor_capability, &ears_capability, NULL };
 
 static void flat_open(const struct test_setting *settings)
 {
     heard.n = 0;
-    flat.house = house_open((struct house_options){ .world.settings = settings, .parts = parts, .idle = true });
+    flat.house = house_open((struct house_options){ .world.settings = settings, .capabilities = capabilities, .idle = true });
     flat.world = flat.house.world;
     expect_ok(test_world_call(flat.world, people_make, NULL));
 }
@@ -128,8 +128,8 @@ void later(ctx *c, i64 seconds)
 void expect_refused(ctx *c, err is, err want, const char *code)
 {
     expect_eq(is, want);
-    expect_str(str_of(c->story.code), str_of(code));
-    story_begin(&c->story, &c->arena);
+    expect_str(str_of(c->failure.code), str_of(code));
+    failure_begin(&c->failure, &c->arena);
 }
 
 i64 told(ctx *c, const char *what)

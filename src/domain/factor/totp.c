@@ -63,7 +63,7 @@ static err exists(tx *t)
 
 struct beginning { const struct proven *by; str sealed; };
 
-static err begin(tx *t, void *arg)
+static err totp_insert(tx *t, void *arg)
 {
     const struct beginning *in = arg;
     struct grant g = proven_grant(in->by);
@@ -87,7 +87,7 @@ err totp_begin(ctx *c, const struct proven *by, struct totp_setup *out)
     str secret = arena_copy(&c->arena, bytes_str(drawn, sizeof drawn));
     in.sealed = base64url_text(&c->arena, secrets_seal(c->world->secrets, &c->arena, purpose_of(c, a.id), secret));
     *out = (struct totp_setup){ base32_text(&c->arena, secret), totp_uri(&c->arena, site.domain, a.username, secret) };
-    return transact(c, begin, &in);
+    return transact(c, totp_insert, &in);
 }
 
 /* ---- confirming it ---- */
@@ -167,7 +167,7 @@ err totp_gone(tx *t, const struct audit_note *note)
     return secured(t, note, "totp_removed");
 }
 
-static err drop(tx *t, void *arg)
+static err totp_delete(tx *t, void *arg)
 {
     const struct removing *in = arg;
 
@@ -180,5 +180,5 @@ err totp_remove(ctx *c, const struct proven *by)
 {
     struct removing in = { by, deed_of(c, proven_account(by), AUDIT_second_factor_removed, S("authenticator app")) };
 
-    return transact(c, drop, &in);
+    return transact(c, totp_delete, &in);
 }

@@ -11,7 +11,7 @@ struct graph_event { id follower_id, following_id; };
 SHAPE(graph_event, FIELD(graph_event, follower_id), FIELD(graph_event, following_id));
 
 /* The lower id first: so two that change the same counts side by side do not hold each other up for good. */
-static err count(tx *t, id from, id to, i64 change)
+static err follow_count(tx *t, id from, id to, i64 change)
 {
     if (from.v < to.v)
         TRY(q_count_add(t, from, 0, change));
@@ -24,14 +24,14 @@ err edge_add(tx *t, id from, id to, bool requested, struct edge *out)
     *out = (struct edge){ from, to, tx_new_id(t), requested, 0 };
     TRY(q_edge_add_out(t, from, to, out->edge, requested));
     TRY(q_edge_add_in(t, to, out->edge, from, requested));
-    return requested ? OK : count(t, from, to, 1);
+    return requested ? OK : follow_count(t, from, to, 1);
 }
 
 err edge_drop(tx *t, id from, id to, struct edge *out)
 {
     TRY(q_edge_drop_out(t, from, to, out));
     TRY(q_edge_drop_in(t, to, out->edge));
-    return edge_counts(out) ? count(t, from, to, -1) : OK;
+    return edge_counts(out) ? follow_count(t, from, to, -1) : OK;
 }
 
 err edge_hide(tx *t, const struct edge *e, i64 hidden)
@@ -42,7 +42,7 @@ err edge_hide(tx *t, const struct edge *e, i64 hidden)
     TRY(q_edge_hide_out(t, e->user_id, e->other_id, hidden));
     TRY(q_edge_hide_in(t, e->other_id, e->edge, hidden));
     i64 change = edge_counts(&after) - edge_counts(e);
-    return change ? count(t, e->user_id, e->other_id, change) : OK;
+    return change ? follow_count(t, e->user_id, e->other_id, change) : OK;
 }
 
 err edge_tell(tx *t, str subject, id key, id from, id to)

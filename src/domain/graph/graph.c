@@ -34,7 +34,7 @@ static err edge_make(tx *t, const struct follow_call *in, bool requested, struct
 }
 
 /* Who had asked an account that has been unlocked since follows at once by asking again. */
-static err follow(tx *t, void *arg)
+static err follow_write(tx *t, void *arg)
 {
     const struct follow_call *in = arg;
     struct account other;
@@ -114,7 +114,7 @@ err graph_follow(ctx *c, id me, id other, struct follow *out)
 {
     if (me.v == other.v)
         return fail(c, ERR_INVALID, "cannot_follow_yourself", "You cannot follow yourself");
-    return transact(c, follow, &(struct follow_call){ me, other, out });
+    return transact(c, follow_write, &(struct follow_call){ me, other, out });
 }
 
 err graph_unfollow(ctx *c, id me, id other, struct follow *out)
@@ -148,7 +148,7 @@ err graph_counts_of(ctx *c, id user, struct graph_counts *out)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-static err check(ctx *c, struct part_check *out)
+static err check(ctx *c, struct capability_check *out)
 {
     i64 accounts;
     id wrong;
@@ -162,7 +162,7 @@ static err check(ctx *c, struct part_check *out)
 
 extern const struct migration graph_migrations[];
 
-const struct part graph_part = {
+const struct capability graph_capability = {
     .name = "graph",
     .migrations = graph_migrations,
     .statements = graph_statements,

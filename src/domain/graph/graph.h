@@ -66,4 +66,4 @@ err graph_check(ctx *, i64 *accounts, id *wrong);
 struct planted { id follower_id, following_id, edge; };
 err graph_plant(tx *, struct planted *, size_t n);
 
-extern const struct part graph_part;
+extern const struct capability graph_capability;

@@ -167,7 +167,7 @@ static err sweep_run(ctx *c, const char *kind, str payload)
 {
     struct batch in = { .kind = kind };
 
-    TRY(json_read(&c->arena, &c->story, payload, &sweep_shape, &in.to));
+    TRY(json_read(&c->arena, &c->failure, payload, &sweep_shape, &in.to));
     struct arena_mark mark = arena_mark(&c->arena);
     for (int n = 1; n <= BATCHES_OF_JOB && in.to.side != SWEPT; n++) {
         in.from = in.to;

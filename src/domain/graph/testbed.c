@@ -5,11 +5,11 @@
 
 enum { PATIENCE_MS = 30000, STEP_MS = 5 };
 
-static const struct part *const parts[] = { &work_part, &account_part, &graph_part, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &account_capability, &graph_capability, NULL };
 
 struct house town_open(void)
 {
-    return house_open((struct house_options){ .world.real_clock = true, .parts = parts });
+    return house_open((struct house_options){ .world.real_clock = true, .capabilities = capabilities });
 }
 
 void in_town_with(err (*run)(ctx *, void *), void *arg)

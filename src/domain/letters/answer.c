@@ -6,9 +6,9 @@
 
 SHAPE(emailed_token,
     FIELD(emailed_token, token, .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"));
-static void password_reset_answer_check(struct story *story, const struct password_reset_answer *in)
+static void password_reset_answer_check(struct failure *failure, const struct password_reset_answer *in)
 {
-    (void)password_check(story, S("password"), in->password, S(""), S(""));
+    (void)password_check(failure, S("password"), in->password, S(""), S(""));
 }
 
 SHAPE_RULES(password_reset_answer, password_reset_answer_check,
@@ -107,7 +107,7 @@ err letters_reset(ctx *c, const struct password_reset_answer *answer)
 
     TRY(link_find(c, PASSWORD_RESET, in.code, &token));
     TRY(account_by_id(c, token.account_id, &who));
-    TRY(password_check(&c->story, S("password"), answer->password, who.username, token.email));
+    TRY(password_check(&c->failure, S("password"), answer->password, who.username, token.email));
     TRY(ways_read(c, who.id, answer, &in.others));
     TRY(signin_hash(c, answer->password, &in.hash));
     in.note = (struct audit_note){ .action = AUDIT_password_reset, .address = ctx_request(c)->address, .detail = S("by letter") };

@@ -6,8 +6,8 @@
 
 SHAPE(letter_sent,
     FIELD(letter_sent, expires_in, .doc = "Seconds that the link of the letter works"));
-static void email_change_request_check(struct story *, const struct email_change_request *);
-static void password_reset_request_check(struct story *, const struct password_reset_request *);
+static void email_change_request_check(struct failure *, const struct email_change_request *);
+static void password_reset_request_check(struct failure *, const struct password_reset_request *);
 
 SHAPE_RULES(email_change_request, email_change_request_check,
     FIELD(email_change_request, email,    .min = 1, .max = 320, .format = "email"),
@@ -19,7 +19,7 @@ SHAPE_RULES(password_reset_request, password_reset_request_check,
 
 /* ---- how often ---- */
 
-static err take(ctx *c, enum rate_budget budget, u64 who)
+static err budget_take(ctx *c, enum rate_budget budget, u64 who)
 {
     struct rate r = rate_take(c->world, budget, who, ctx_now(c).ms / 1000);
 
@@ -33,14 +33,14 @@ static err may_ask(ctx *c, const char *about, str whose)
     struct rate r = rate_take_client(c->world, RESETS_PER_ADDRESS, &client, ctx_now(c).ms / 1000);
 
     TRY(rate_refuse(c, &r, "letters"));
-    return take(c, RESETS_PER_ACCOUNT, rate_of_text(c->world, arena_format(&c->arena, "%s " STR_FMT, about, STR_ARG(whose))));
+    return budget_take(c, RESETS_PER_ACCOUNT, rate_of_text(c->world, arena_format(&c->arena, "%s " STR_FMT, about, STR_ARG(whose))));
 }
 
 /* ---- is this address yours? ---- */
 
 struct asking { const struct proven *by; struct letter_draft letter, notice; struct letter_sent *out; };
 
-static err ask(tx *t, void *arg)
+static err letter_insert(tx *t, void *arg)
 {
     struct asking *in = arg;
 
@@ -64,16 +64,16 @@ err letters_confirm_ask(ctx *c, struct letter_sent *out)
         return fail(c, ERR_CONFLICT, "email_confirmed", "Your e-mail address is confirmed already");
     TRY(may_ask(c, "letters of", id_text(&c->arena, me.id)));
     struct asking in = { .letter = { CONFIRM_EMAIL, me.id, me.email.v, S(""), ctx_now(c) }, .out = out };
-    return transact(c, ask, &in);
+    return transact(c, letter_insert, &in);
 }
 
 /* ---- another address ---- */
 
-static void email_change_request_check(struct story *story, const struct email_change_request *in)
+static void email_change_request_check(struct failure *failure, const struct email_change_request *in)
 {
     str email;
 
-    (void)email_read(story, S("email"), in->email, &email);
+    (void)email_read(failure, S("email"), in->email, &email);
 }
 
 /*
@@ -87,7 +87,7 @@ err letters_change_ask(ctx *c, const struct email_change_request *wish, struct l
     str email;
 
     TRY(account_by_id(c, c->caller.account, &me));
-    TRY(email_read(&c->story, S("email"), wish->email, &email));
+    TRY(email_read(&c->failure, S("email"), wish->email, &email));
     if (me.email.is == GIVEN && str_eq(me.email.v, email))
         return fail_field(c, S("email"), "unchanged", "That is the address of your account already.");
     TRY(signin_proven(c, &(struct evidence){ wish->password, wish->code }, PROOF_BY_PASSWORD, &by));
@@ -96,7 +96,7 @@ err letters_change_ask(ctx *c, const struct email_change_request *wish, struct l
     struct asking in = { .by = by, .letter = { CHANGE_EMAIL, me.id, email, S(""), ctx_now(c), c->caller.session }, .out = out };
     if (me.email.is == GIVEN)
         in.notice = (struct letter_draft){ EMAIL_CHANGES, me.id, me.email.v, email, ctx_now(c) };
-    return transact(c, ask, &in);
+    return transact(c, letter_insert, &in);
 }
 
 /* ---- a new password ---- */
@@ -115,26 +115,26 @@ static err reset_ask(tx *t, void *arg)
     return job_add(t, "letter_reset", in->payload, tx_now(t));
 }
 
-static err identifier_of(struct story *story, const struct password_reset_request *in, str *out)
+static err identifier_of(struct failure *failure, const struct password_reset_request *in, str *out)
 {
     bool email = in->email.is == GIVEN && in->email.v.n, any = in->identifier.is == GIVEN && str_trim(in->identifier.v).n;
 
     if (email == any)
-        return story_field(story, S("email"), email ? "ambiguous" : "required", "An e-mail address is needed, or an identifier in its place.");
+        return failure_field(failure, S("email"), email ? "ambiguous" : "required", "An e-mail address is needed, or an identifier in its place.");
     if (email)
-        return email_read(story, S("email"), in->email.v, out);
+        return email_read(failure, S("email"), in->email.v, out);
     *out = str_trim(in->identifier.v);
     return OK;
 }
 
-static void password_reset_request_check(struct story *story, const struct password_reset_request *in)
+static void password_reset_request_check(struct failure *failure, const struct password_reset_request *in)
 {
     str identifier;
 
-    if (!story_told(story, S("identifier")))
-        (void)identifier_of(story, in, &identifier);
+    if (!failure_told(failure, S("identifier")))
+        (void)identifier_of(failure, in, &identifier);
     else if (in->email.is == GIVEN)
-        (void)email_read(story, S("email"), in->email.v, &identifier);
+        (void)email_read(failure, S("email"), in->email.v, &identifier);
 }
 
 err letters_reset_ask(ctx *c, const struct password_reset_request *question, struct letter_sent *out)
@@ -142,7 +142,7 @@ err letters_reset_ask(ctx *c, const struct password_reset_request *question, str
     struct buf payload = BUF_ON(&c->arena);
     struct reset_task task;
 
-    TRY(identifier_of(&c->story, question, &task.identifier));
+    TRY(identifier_of(&c->failure, question, &task.identifier));
     TRY(may_ask(c, "resets of", username_key(&c->arena, task.identifier)));
     json_write(&payload, &reset_task_shape, &task);
     return transact(c, reset_ask, &(struct reset_asking){ buf_str(&payload), out });
@@ -166,7 +166,7 @@ err letters_reset_begin(ctx *c, str payload)
     struct reset_task task;
     struct account who;
 
-    TRY(json_read(&c->arena, &c->story, payload, &reset_task_shape, &task));
+    TRY(json_read(&c->arena, &c->failure, payload, &reset_task_shape, &task));
     err e = account_by_any(c, task.identifier, &who);
     if (e == ERR_NOT_FOUND || (e == OK && who.email.is != GIVEN))
         return OK;

@@ -157,7 +157,7 @@ static err is_wanted(ctx *c, enum letter l, const struct letter_task *task, cons
 static err give_up(ctx *c, const struct letter_task *task)
 {
     ctx_log(c, LOG_WARN, "a letter was refused, and is not tried again", KV_STR("letter", task->letter), KV_ID("account", task->account),
-            KV_STR("detail", c->story.detail));
+            KV_STR("detail", c->failure.detail));
     return OK;
 }
 
@@ -181,7 +181,7 @@ err letter_write(ctx *c, str payload)
     struct mail mail;
     enum letter l;
 
-    TRY(json_read(&c->arena, &c->story, payload, &letter_task_shape, &task));
+    TRY(json_read(&c->arena, &c->failure, payload, &letter_task_shape, &task));
     if (!letter_of(task.letter, &l))
         return fail(c, ERR_INTERNAL, NULL, "there is no letter " STR_FMT, STR_ARG(task.letter));
     err e = account_by_id(c, task.account, &who);

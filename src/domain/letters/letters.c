@@ -23,7 +23,7 @@ static const struct schedule schedules[] = {
 
 extern const struct migration letters_migrations[];
 
-const struct part letters_part = {
+const struct capability letters_capability = {
     .name = "letters",
     .migrations = letters_migrations,
     .statements = letters_statements,

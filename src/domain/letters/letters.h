@@ -41,4 +41,4 @@ typedef PAGE(other_way) other_way_page;
 extern const struct shape other_way_shape;
 err letters_reset_ways(ctx *, const struct emailed_token *, other_way_page *out);            /* ERR_FORBIDDEN link_invalid */
 
-extern const struct part letters_part;
+extern const struct capability letters_capability;

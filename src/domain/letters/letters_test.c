@@ -15,7 +15,7 @@ enum { HOUR = 3600 * 1000, PATIENCE_MS = 20000, STEP_MS = 5, LETTER_MOST = 1 << 
 
 /* ---- a world with letters ---- */
 
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, &oauth_part, &letters_part, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, &factor_capability, &signin_capability, &oauth_capability, &letters_capability, NULL };
 static const struct test_setting settings[] = {
     { "password_memory", "8k" }, { "password_passes", "1" }, { "public_url", "https://kith.example/" }, { "limits", "on" }, {0}
 };
@@ -25,7 +25,7 @@ static struct house house;
 
 static void in_house(err (*run)(ctx *, void *))
 {
-    house = house_open((struct house_options){ .world.settings = settings, .parts = parts, .keeper = &session_keeper });
+    house = house_open((struct house_options){ .world.settings = settings, .capabilities = capabilities, .keeper = &session_keeper });
     err e = test_world_call(house.world, run, NULL);
     house_close(&house);
     expect_ok(e);
@@ -145,7 +145,7 @@ static void told(ctx *c, const char *subject, id account, const char *payload)
     expect_ok(transact(c, add_event, &(struct telling){ subject, account, payload }));
 }
 
-#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->story.code), S(with)); } while (0)
+#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->failure.code), S(with)); } while (0)
 
 /* ---- confirming ---- */
 

@@ -75,7 +75,7 @@ static const struct { str subject; err (*hear)(tx *, const struct hearing *); } 
 };
 
 /* A letter that could not be sent holds an address. */
-static err forget(tx *t, id account)
+static err letters_forget(tx *t, id account)
 {
     TRY(q_letter_tokens_drop(t, account));
     return jobs_forget(t, "letter", account);
@@ -84,15 +84,15 @@ static err forget(tx *t, id account)
 err letters_hear(tx *t, const struct event *event)
 {
     struct hearing h = { .event = event };
-    struct story story;
+    struct failure failure;
     id account;
 
     if (!id_parse(event->key, &account))
         return OK;
     if (str_eq(event->subject, S("account.erased")))
-        return forget(t, account);
-    story_begin(&story, tx_arena(t));
-    TRY(json_read(tx_arena(t), &story, event->payload, &letter_event_shape, &h.said));
+        return letters_forget(t, account);
+    failure_begin(&failure, tx_arena(t));
+    TRY(json_read(tx_arena(t), &failure, event->payload, &letter_event_shape, &h.said));
     err e = account_by_id_in(t, account, &h.who);
     if (e == ERR_NOT_FOUND || (e == OK && h.who.email.is != GIVEN))
         return OK;

@@ -77,7 +77,7 @@ err link_take(tx *t, enum letter l, str code, struct letter_token *out)
 
 struct looking { enum letter letter; str code; struct letter_token *out; };
 
-static err look(tx *t, void *arg)
+static err token_look(tx *t, void *arg)
 {
     const struct looking *in = arg;
     bool stands = false;
@@ -90,10 +90,10 @@ static err look(tx *t, void *arg)
 
 err link_look(ctx *c, enum letter l, str code, struct letter_token *out)
 {
-    return transact_aside(c, look, &(struct looking){ l, code, out });
+    return transact_aside(c, token_look, &(struct looking){ l, code, out });
 }
 
-static err sweep(tx *t, void *arg)
+static err tokens_sweep(tx *t, void *arg)
 {
     for (int l = 0; l < LETTERS; l++)
         if (letter_facts[l].life_ms)
@@ -106,7 +106,7 @@ err links_sweep(ctx *c)
     i64 gone;
 
     do
-        TRY(transact(c, sweep, &gone));
+        TRY(transact(c, tokens_sweep, &gone));
     while (gone == SWEEP_MOST);
     return OK;
 }

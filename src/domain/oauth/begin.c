@@ -52,10 +52,10 @@ str browser_code(struct arena *a, struct secret browser)
 
 /* ---- where to return to ---- */
 
-void oauth_wish_check(struct story *story, const struct oauth_wish *wish)
+void oauth_wish_check(struct failure *failure, const struct oauth_wish *wish)
 {
     if (wish->return_to.n && !site_path_valid(wish->return_to))
-        (void)story_field(story, S("return_to"), "invalid_path", "This must be a path of this server, such as /home, without //, dot segments and backslashes.");
+        (void)failure_field(failure, S("return_to"), "invalid_path", "This must be a path of this server, such as /home, without //, dot segments and backslashes.");
 }
 
 /* ---- the row ---- */
@@ -93,8 +93,8 @@ static err prepare(ctx *c, const struct oauth_wish *wish, const struct proven *b
     struct provider p;
 
     TRY(provider_find(c, wish->provider, &p));
-    oauth_wish_check(&c->story, wish);
-    if (c->story.fields)
+    oauth_wish_check(&c->failure, wish);
+    if (c->failure.fields)
         return ERR_INVALID;
     if (!ctx_request(c)->origin.n)
         return fail(c, ERR_MALFORMED, NULL, "The request does not say by what name it reached this server");

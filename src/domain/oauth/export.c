@@ -2,7 +2,7 @@
 #include "domain/oauth/oauth.h"
 #include "domain/oauth/oauth_own.h"
 
-static err tell(ctx *c, id who, struct rows *rows)
+static err identities_export(ctx *c, id who, struct rows *rows)
 {
     identity_page all;
 
@@ -14,6 +14,6 @@ static err tell(ctx *c, id who, struct rows *rows)
 }
 
 const struct belongings oauth_belongings[] = {
-    { "identities.json", "accounts elsewhere that you sign in with", tell },
+    { "identities.json", "accounts elsewhere that you sign in with", identities_export },
     {0}
 };

@@ -15,7 +15,7 @@ SHAPE(identity_row, FIELD(identity_row, id), FIELD(identity_row, account_id), FI
 
 struct taking { str code, provider, browser; struct oauth_flow row; };
 
-static err take(tx *t, void *arg)
+static err flow_take(tx *t, void *arg)
 {
     struct taking *in = arg;
 
@@ -29,7 +29,7 @@ static err state_take(ctx *c, const struct provider *p, const struct oauth_retur
 
     if (in->state.is == GIVEN && browser.hidden.n) {
         t.code = token_code(&c->arena, in->state.v);
-        e = transact_aside(c, take, &t);
+        e = transact_aside(c, flow_take, &t);
     }
     if (e == ERR_NOT_FOUND)
         return fail(c, ERR_FORBIDDEN, "state_invalid", "This sign-in was begun in another browser, is over, or is too old; begin again");
@@ -54,7 +54,7 @@ static err error_tell(ctx *c, const struct provider *p, str error)
     if (str_eq(error, S("access_denied")))
         return fail(c, ERR_FORBIDDEN, "sign_in_refused", "You did not allow it at " STR_FMT ", so nobody was signed in", STR_ARG(p->title));
     err e = fail(c, ERR_FORBIDDEN, "sign_in_refused", STR_FMT " did not sign you in; begin again", STR_ARG(p->title));
-    story_cause(&c->story, "it said " STR_FMT, STR_ARG(str_to(error, 100)));
+    failure_cause(&c->failure, "it said " STR_FMT, STR_ARG(str_to(error, 100)));
     return e;
 }
 
@@ -62,9 +62,9 @@ static err error_tell(ctx *c, const struct provider *p, str error)
 static void email_settle(ctx *c, struct vouched *v)
 {
     str canonical;
-    bool good = v->email.n && email_read(&c->story, S("email"), v->email, &canonical) == OK;
+    bool good = v->email.n && email_read(&c->failure, S("email"), v->email, &canonical) == OK;
 
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     v->email = good ? canonical : S("");
     v->email_verified &= good;
 }
@@ -119,7 +119,7 @@ static err owner_find(ctx *c, const struct vouched *v, struct grant *out)
         return OK;
     err e = account_by_email(c, v->email, &a);
     if (e == ERR_NOT_FOUND)
-        story_begin(&c->story, &c->arena);
+        failure_begin(&c->failure, &c->arena);
     else if (e == OK && account_owns_email(&a))
         *out = grant_of(&a);
     return e == ERR_NOT_FOUND ? OK : e;
@@ -128,7 +128,7 @@ static err owner_find(ctx *c, const struct vouched *v, struct grant *out)
 /* Since it was looked, somebody else came to be who we wanted to make. */
 static bool overtaken(const ctx *c, err e)
 {
-    str code = c->story.code ? str_of(c->story.code) : S("");
+    str code = c->failure.code ? str_of(c->failure.code) : S("");
 
     return e == ERR_CONFLICT && (str_eq(code, S("identity_taken")) || str_eq(code, S("email_taken")));
 }
@@ -154,7 +154,7 @@ static err sign_in(ctx *c, const struct provider *p, const struct vouched *v, st
     err e = OK;
 
     for (int tries = 0; tries < TRIES; tries++) {
-        story_begin(&c->story, &c->arena);
+        failure_begin(&c->failure, &c->arena);
         e = sign_in_once(c, p, v, browser, out);
         if (!overtaken(c, e))
             return e;

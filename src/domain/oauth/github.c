@@ -76,7 +76,7 @@ static err exchange(ctx *c, const struct passage *w, str *token)
     return OK;
 }
 
-static err ask(ctx *c, const struct provider *p, const char *path, str token, str *body)
+static err github_ask(ctx *c, const struct provider *p, const char *path, str token, str *body)
 {
     struct outgoing_header headers[] = {
         { S("Accept"), S("application/vnd.github+json") },
@@ -98,7 +98,7 @@ static err email_read_of(ctx *c, const struct provider *p, str token, struct vou
     struct github_emails all;
     str body;
 
-    TRY(ask(c, p, "/user/emails?per_page=100", token, &body));
+    TRY(github_ask(c, p, "/user/emails?per_page=100", token, &body));
     TRY(provider_json(c, p, arena_format(&c->arena, "{\"emails\":" STR_FMT "}", STR_ARG(body)), &github_emails_shape, &all));
     for (size_t i = 0; i < all.emails.n; i++) {
         if (!all.emails.at[i].primary)
@@ -116,7 +116,7 @@ err github_vouch(ctx *c, const struct passage *w, struct vouched *out)
     str token, body;
 
     TRY(exchange(c, w, &token));
-    TRY(ask(c, p, "/user", token, &body));
+    TRY(github_ask(c, p, "/user", token, &body));
     TRY(provider_json(c, p, body, &github_user_shape, &user));
     *out = (struct vouched){ .issuer = p->issuer, .subject = arena_format(&c->arena, "%lld", (long long)user.id), .login = user.login,
                              .name = user.name.is == GIVEN ? user.name.v : S("") };

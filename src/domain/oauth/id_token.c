@@ -34,9 +34,9 @@ struct audience { strs aud; };
 extern const struct shape audience_shape;
 SHAPE(audience, FIELD(audience, aud, .min = 1, .max = 100));
 
-static err refuse(struct story *story, const char *why)
+static err id_token_refuse(struct failure *failure, const char *why)
 {
-    return story_fail(story, ERR_SIGN_IN, NULL, "%s", why);
+    return failure_set(failure, ERR_SIGN_IN, NULL, "%s", why);
 }
 
 /* A text, or several. */
@@ -45,44 +45,44 @@ static bool audience_read(struct arena *a, str json, strs *out)
     bool one = json.n && json.p[0] == '"';
     str text = arena_format(a, "{\"aud\":%s" STR_FMT "%s}", one ? "[" : "", STR_ARG(json), one ? "]" : "");
     struct audience read;
-    struct story unheard;
+    struct failure unheard;
 
-    story_begin(&unheard, a);
+    failure_begin(&unheard, a);
     if (json_read(a, &unheard, text, &audience_shape, &read) != OK)
         return false;
     *out = read.aud;
     return true;
 }
 
-static err audience_check(struct arena *a, struct story *story, const struct id_claims *claims, str client_id)
+static err audience_check(struct arena *a, struct failure *failure, const struct id_claims *claims, str client_id)
 {
     bool for_us = false;
     strs aud;
 
     if (!audience_read(a, claims->aud.json, &aud))
-        return refuse(story, "the ID token's aud is neither a text nor some");
+        return id_token_refuse(failure, "the ID token's aud is neither a text nor some");
     for (size_t i = 0; i < aud.n; i++)
         for_us |= str_eq(aud.at[i], client_id);
     if (!for_us)
-        return refuse(story, "the ID token is for another client");
+        return id_token_refuse(failure, "the ID token is for another client");
     if (claims->azp.is == GIVEN ? !str_eq(claims->azp.v, client_id) : aud.n > 1)
-        return refuse(story, "the ID token was made for another client to use");
+        return id_token_refuse(failure, "the ID token was made for another client to use");
     return OK;
 }
 
-static err claims_check(struct arena *a, struct story *story, const struct id_claims *claims, const struct id_token_wanted *w, str token)
+static err claims_check(struct arena *a, struct failure *failure, const struct id_claims *claims, const struct id_token_wanted *w, str token)
 {
     if (!str_eq(claims->iss, w->issuer))
-        return refuse(story, "the ID token is of another issuer");
-    TRY(audience_check(a, story, claims, w->client_id));
+        return id_token_refuse(failure, "the ID token is of another issuer");
+    TRY(audience_check(a, failure, claims, w->client_id));
     if (claims->nonce.is != GIVEN || !str_eq_secret(claims->nonce.v, w->nonce))
-        return refuse(story, "the ID token is of another sign-in: its nonce differs");
+        return id_token_refuse(failure, "the ID token is of another sign-in: its nonce differs");
     if (claims->at_hash.is == GIVEN && w->access_token.n && !jwt_half_hash_fits(a, token, w->access_token, claims->at_hash.v))
-        return refuse(story, "the access token is not the one that the ID token was made with");
+        return id_token_refuse(failure, "the access token is not the one that the ID token was made with");
     return OK;
 }
 
-static str told(maybe_str s)
+static str text_told(maybe_str s)
 {
     return s.is == GIVEN ? s.v : S("");
 }
@@ -92,24 +92,24 @@ bool claim_true(str json)
     return str_eq(json, S("true")) || str_eq(json, S("\"true\""));
 }
 
-err id_claims_read(struct arena *a, struct story *story, const struct id_token_wanted *w, str token, str json, struct vouched *out)
+err id_claims_read(struct arena *a, struct failure *failure, const struct id_token_wanted *w, str token, str json, struct vouched *out)
 {
     struct id_claims claims;
 
-    if (json_read(a, story, json, &id_claims_shape, &claims) != OK)
-        return refuse(story, "the ID token lacks a claim, or has one of another type");
-    TRY(claims_check(a, story, &claims, w, token));
-    TRY(jwt_check_times(a, story, json, w->now_s, LEEWAY_S));
-    str login = claims.preferred_username.is == GIVEN ? claims.preferred_username.v : told(claims.nickname);
-    *out = (struct vouched){ claims.iss, claims.sub, told(claims.email), claim_true(claims.email_verified.json), told(claims.name), login };
+    if (json_read(a, failure, json, &id_claims_shape, &claims) != OK)
+        return id_token_refuse(failure, "the ID token lacks a claim, or has one of another type");
+    TRY(claims_check(a, failure, &claims, w, token));
+    TRY(jwt_check_times(a, failure, json, w->now_s, LEEWAY_S));
+    str login = claims.preferred_username.is == GIVEN ? claims.preferred_username.v : text_told(claims.nickname);
+    *out = (struct vouched){ claims.iss, claims.sub, text_told(claims.email), claim_true(claims.email_verified.json), text_told(claims.name), login };
     return OK;
 }
 
-err id_token_read(struct arena *a, struct story *story, const struct jwt_keys *keys, const struct id_token_wanted *w, str token,
+err id_token_read(struct arena *a, struct failure *failure, const struct jwt_keys *keys, const struct id_token_wanted *w, str token,
                   struct vouched *out)
 {
     str json;
 
-    TRY(jwt_verify(a, story, keys, JWT_OPENID, token, &json));
-    return id_claims_read(a, story, w, token, json, out);
+    TRY(jwt_verify(a, failure, keys, JWT_OPENID, token, &json));
+    return id_claims_read(a, failure, w, token, json, out);
 }

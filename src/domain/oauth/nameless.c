@@ -17,7 +17,7 @@ SHAPE(oauth_nameless, FIELD(oauth_nameless, provider), FIELD(oauth_nameless, iss
 
 struct asking { str code, provider, browser; const struct vouched *v; };
 
-static err keep(tx *t, void *arg)
+static err nameless_keep(tx *t, void *arg)
 {
     const struct asking *k = arg;
     const struct vouched *v = k->v;
@@ -32,10 +32,10 @@ err name_ask(ctx *c, const struct provider *p, const struct vouched *v, struct s
     struct asking k = { token_code(&c->arena, token), p->name, browser_code(&c->arena, browser), v };
     struct buf json = BUF_ON(&c->arena);
 
-    TRY(transact_aside(c, keep, &k));
+    TRY(transact_aside(c, nameless_keep, &k));
     json_text(&json, token);
     err e = fail(c, ERR_CONFLICT, "username_required", "Your name there is too long for a user name here; choose one.");
-    story_more(&c->story, "link_token", buf_str(&json));
+    failure_member_add(&c->failure, "link_token", buf_str(&json));
     return e;
 }
 
@@ -71,7 +71,7 @@ err name_take(ctx *c, const struct identity_proof *in, struct secret browser, st
     if (e == ERR_NOT_FOUND)
         return link_dead(c);
     TRY(e);
-    TRY(username_check(&c->story, S("username"), in->username.v));
+    TRY(username_check(&c->failure, S("username"), in->username.v));
     TRY(provider_find(c, row.provider, &p));
     TRY(signin_admit(c));
     struct vouched v = { .issuer = row.issuer, .subject = row.subject, .email = row.email, .email_verified = row.email_verified, .name = row.name };

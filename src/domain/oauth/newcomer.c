@@ -40,9 +40,9 @@ static str stem_of(ctx *c, str text)
 
 static bool is_name(ctx *c, str name)
 {
-    bool good = username_check(&c->story, S("username"), name) == OK;
+    bool good = username_check(&c->failure, S("username"), name) == OK;
 
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     return good;
 }
 
@@ -94,7 +94,7 @@ err newcomer_in(tx *t, struct newcomer *n)
     return OK;
 }
 
-static err make(tx *t, void *arg)
+static err newcomer_insert(tx *t, void *arg)
 {
     return newcomer_in(t, arg);
 }
@@ -109,9 +109,9 @@ err newcomer_begin(ctx *c, const struct provider *p, const struct vouched *v, st
     n->draft.email_proven = true;
     n->draft.phone.is = NULLED;
     n->draft.language = language_code(language_of(ctx_request(c)->language));
-    if (v->name.n && display_name_read(&c->story, S("display_name"), v->name, &display_name) == OK)
+    if (v->name.n && display_name_read(&c->failure, S("display_name"), v->name, &display_name) == OK)
         n->draft.display_name = display_name;
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     n->link = (struct linking){ ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, true, ctx_request(c)->address };
     n->note = (struct audit_note){ AUDIT_account_created, account, account, ctx_request(c)->address,
                                    arena_format(&c->arena, "by " STR_FMT, STR_ARG(p->name)) };
@@ -120,7 +120,7 @@ err newcomer_begin(ctx *c, const struct provider *p, const struct vouched *v, st
 
 static bool name_taken(const ctx *c, err e)
 {
-    return e == ERR_CONFLICT && c->story.code && str_eq(str_of(c->story.code), S("username_taken"));
+    return e == ERR_CONFLICT && c->failure.code && str_eq(str_of(c->failure.code), S("username_taken"));
 }
 
 err newcomer_make(ctx *c, const struct provider *p, const struct vouched *v, struct secret browser, struct signed_in *out)
@@ -131,11 +131,11 @@ err newcomer_make(ctx *c, const struct provider *p, const struct vouched *v, str
     TRY(signin_admit(c));
     TRY(newcomer_begin(c, p, v, &n));
     for (int tries = 0; tries < NAME_TRIES; tries++) {
-        story_begin(&c->story, &c->arena);
+        failure_begin(&c->failure, &c->arena);
         n.draft.username = username_try(c, v, tries);
         if (!n.draft.username.n)
             return name_ask(c, p, v, browser);
-        e = transact(c, make, &n);
+        e = transact(c, newcomer_insert, &n);
         if (!name_taken(c, e))
             return e;
     }

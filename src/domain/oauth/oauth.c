@@ -7,7 +7,7 @@ enum { SWEEP_MOST = 500, SWEEP_EVERY_MS = 600 * 1000 };
 
 struct sweep { i64 flows, offers, nameless; };
 
-static err sweep(tx *t, void *arg)
+static err flows_sweep(tx *t, void *arg)
 {
     struct sweep *s = arg;
 
@@ -16,17 +16,17 @@ static err sweep(tx *t, void *arg)
     return q_oauth_nameless_sweep(t, tx_now(t), life_most(t, NAMELESS_MS), SWEEP_MOST, &s->nameless);
 }
 
-static err sweep_all(ctx *c)
+static err flows_sweep_all(ctx *c)
 {
     struct sweep s;
 
     do
-        TRY(transact(c, sweep, &s));
+        TRY(transact(c, flows_sweep, &s));
     while (s.flows == SWEEP_MOST || s.offers == SWEEP_MOST || s.nameless == SWEEP_MOST);
     return OK;
 }
 
-static err forget(tx *t, const struct event *e)
+static err identities_forget(tx *t, const struct event *e)
 {
     id account;
 
@@ -46,26 +46,26 @@ static err ways_in(tx *t, id account, i64 *n)
     return OK;
 }
 
-static err settings_check(const struct settings *s, struct story *story)
+static err settings_check(const struct settings *s, struct failure *failure)
 {
     struct providers all;
 
-    return providers_read(s, story->arena, story, &all);
+    return providers_read(s, failure->arena, failure, &all);
 }
 
 static const struct consumer consumers[] = {
-    { .name = "oauth_forget", .subjects = "account.erased", .handle = forget },
+    { .name = "oauth_forget", .subjects = "account.erased", .handle = identities_forget },
     {0}
 };
 
 static const struct schedule schedules[] = {
-    { "oauth_sweep", SWEEP_EVERY_MS, sweep_all },
+    { "oauth_sweep", SWEEP_EVERY_MS, flows_sweep_all },
     {0}
 };
 
 extern const struct migration oauth_migrations[];
 
-const struct part oauth_part = {
+const struct capability oauth_capability = {
     .name = "oauth",
     .migrations = oauth_migrations,
     .statements = oauth_statements,
@@ -74,5 +74,5 @@ const struct part oauth_part = {
     .schedules = schedules,
     .settings_check = settings_check,
     .ways_in = ways_in,
-    .ways_drop = identities_part,
+    .ways_drop = identities_capability,
 };

@@ -22,13 +22,13 @@ extern const struct shape oauth_provider_shape;
 void oauth_list(ctx *, oauth_provider_page *out);
 
 /* For the surface, whose routes are named beside them: what is already the name of something is no provider's. */
-err oauth_names_check(const struct settings *, struct story *, bool (*taken)(void *arg, str name), void *arg);
+err oauth_names_check(const struct settings *, struct failure *, bool (*taken)(void *arg, str name), void *arg);
 
 /* ---- there ---- */
 
 enum { BROWSER_LIVES_S = 30 * 60 };
 struct oauth_wish { str provider, return_to; };              /* `return_to`: a path of this server's, "": "/" */
-void oauth_wish_check(struct story *, const struct oauth_wish *);
+void oauth_wish_check(struct failure *, const struct oauth_wish *);
 struct oauth_way {
     str url;                         /* where to go */
     struct secret browser;           /* what to remember the browser by */
@@ -100,4 +100,4 @@ err identity_remove(ctx *, const struct proven *, id);
 /* For those who may without its owner's proof. One that is gone is none. */
 err identity_drop(tx *, id account, id which, str address);
 
-extern const struct part oauth_part;
+extern const struct capability oauth_capability;

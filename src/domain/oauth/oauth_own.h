@@ -21,8 +21,8 @@ enum provider_kind { PROVIDER_OPENID, PROVIDER_GITHUB };
 struct provider { enum provider_kind kind; str name, title, issuer, api, client_id; struct secret client_secret; };
 struct providers { struct provider *at; size_t n; };
 
-/* Those that the settings name. ERR_INVALID: the story names the setting that is wrong. */
-err providers_read(const struct settings *, struct arena *, struct story *, struct providers *out);
+/* Those that the settings name. ERR_INVALID: the failure names the setting that is wrong. */
+err providers_read(const struct settings *, struct arena *, struct failure *, struct providers *out);
 err provider_find(ctx *, str name, struct provider *out);    /* ERR_NOT_FOUND provider_not_found */
 str provider_title(const struct settings *, struct arena *, str name);       /* as people call it; of one that is no more: its name */
 bool secure_url(str);                /* https, or http to this machine itself */
@@ -62,8 +62,8 @@ err github_vouch(ctx *, const struct passage *, struct vouched *out);
 struct id_token_wanted { str issuer, client_id, nonce, access_token; i64 now_s; };
 
 /* ERR_SIGN_IN, ERR_NOT_FOUND where no key has the token's name; the detail is for the log. */
-err id_token_read(struct arena *, struct story *, const struct jwt_keys *, const struct id_token_wanted *, str token, struct vouched *out);
-err id_claims_read(struct arena *, struct story *, const struct id_token_wanted *, str token, str json, struct vouched *out);     /* once it has been verified */
+err id_token_read(struct arena *, struct failure *, const struct jwt_keys *, const struct id_token_wanted *, str token, struct vouched *out);
+err id_claims_read(struct arena *, struct failure *, const struct id_token_wanted *, str token, str json, struct vouched *out);     /* once it has been verified */
 bool claim_true(str json);                                   /* also "true" in quotes, as some write it */
 
 /* ---- proof.c ---- */
@@ -80,7 +80,7 @@ struct linking { id identity, account; str provider, issuer, subject, email; boo
 err identity_link(tx *, const struct linking *, id *out);    /* ERR_CONFLICT identity_taken; one that it has already is as good */
 err identity_add(tx *, const struct linking *);              /* the row alone */
 err identity_taken(tx *);
-err identities_part(tx *, id account);                       /* all of them, each told */
+err identities_capability(tx *, id account);                       /* all of them, each told */
 void identity_nulls(struct identity *);                      /* what there may be none of is null, so that it is always there */
 
 void tell_signed_in(struct signed_in *, struct identity_proved *);

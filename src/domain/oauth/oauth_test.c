@@ -12,13 +12,13 @@
 
 /* ---- a world with people ---- */
 
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, &oauth_part, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, &factor_capability, &signin_capability, &oauth_capability, NULL };
 static const struct test_setting cheap[] = { { "password_memory", "8k" }, { "password_passes", "1" }, {0} };
 static const struct provider acme = { .name = S("acme"), .title = S("Acme"), .issuer = S("https://sso.example"), .client_id = S("kith") };
 
 static void in_house(err (*run)(ctx *, void *))
 {
-    struct house h = house_open((struct house_options){ .world.settings = cheap, .parts = parts, .keeper = &session_keeper, .idle = true });
+    struct house h = house_open((struct house_options){ .world.settings = cheap, .capabilities = capabilities, .keeper = &session_keeper, .idle = true });
     err e = test_world_call(h.world, run, h.world);
 
     house_close(&h);
@@ -39,7 +39,7 @@ static struct user newcomer(ctx *c, const char *subject, const char *login)
     return in.user;
 }
 
-#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->story.code), S(with)); } while (0)
+#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->failure.code), S(with)); } while (0)
 
 /* ---- newcomers ---- */
 
@@ -65,7 +65,7 @@ static err names(ctx *c, void *arg)
             expect_str(first, known[i].first);
         for (int n = 0; n < 12; n++) {
             str name = username_try(c, &v, n);
-            expect_ok(username_check(&c->story, S("username"), name));
+            expect_ok(username_check(&c->failure, S("username"), name));
         }
     }
     struct vouched full = { .login = S("a23456789-b23456789-c23456789-d23456789-e23456789f") }, cut = { .name = S("a23456789-b23456789-c23456789-d23456789-e23456789fg") };
@@ -205,7 +205,7 @@ TEST(the_last_way_to_sign_in_is_not_removed) { in_house(removed); }
 
 static err forget(tx *t, void *arg)
 {
-    return oauth_part.consumers[0].handle(t, &(struct event){ .subject = S("account.erased"), .key = id_text(tx_arena(t), *(id *)arg) });
+    return oauth_capability.consumers[0].handle(t, &(struct event){ .subject = S("account.erased"), .key = id_text(tx_arena(t), *(id *)arg) });
 }
 
 static err forgotten(ctx *c, void *arg)
@@ -242,7 +242,7 @@ static err exported(ctx *c, void *arg)
     (void)arg;
     (void)newcomer(c, "2", "bea");
     c->caller.account = ann.id;
-    TRY(oauth_part.belongings[0].tell(c, ann.id, &h.rows));
+    TRY(oauth_capability.belongings[0].tell(c, ann.id, &h.rows));
     expect_eq(h.n, 1);
     return OK;
 }
@@ -279,9 +279,9 @@ static struct offered offer(ctx *c, id account)
     v.email = S("ann@example.org");
     expect_ok(account_by_id(c, account, &a));
     expect_refused(offer_make(c, &acme, &v, grant_of(&a), o.browser), ERR_CONFLICT, "proof_required");
-    str json = c->story.more->json;
+    str json = c->failure.more->json;
     o.token = str_to(str_from(json, 1), json.n - 2);
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     return o;
 }
 
@@ -299,7 +299,7 @@ static err aged(ctx *c, void *arg)
     fake_clock_move(&w->clock, (i64)15 * 60 * 1000 * 1000 + 1000);
     TRY(ctx_sleep(c, 1));
     expect_refused(prove(c, &o, ann.id), ERR_FORBIDDEN, "link_token_invalid");
-    return oauth_part.schedules[0].run(c);
+    return oauth_capability.schedules[0].run(c);
 }
 
 TEST(an_offer_works_once_in_its_browser_and_for_a_quarter_of_an_hour) { in_house(aged); }

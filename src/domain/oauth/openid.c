@@ -79,14 +79,14 @@ static err discover(ctx *c, const struct provider *p, struct discovery *out)
 {
     str key = arena_format(&c->arena, "oauth discovery " STR_FMT, STR_ARG(p->issuer)), body, issuer = p->issuer;
     bool known = cache_get(c, key, &body);
-    struct story story;
+    struct failure failure;
 
     if (str_ends(issuer, S("/")))
         issuer.n--;
     if (!known)
         TRY(fetch(c, p, arena_format(&c->arena, STR_FMT "/.well-known/openid-configuration", STR_ARG(issuer)), &body));
-    story_begin(&story, &c->arena);
-    if (json_read(&c->arena, &story, body, &discovery_shape, out) != OK)
+    failure_begin(&failure, &c->arena);
+    if (json_read(&c->arena, &failure, body, &discovery_shape, out) != OK)
         return provider_away(c, p, "its discovery document is malformed");
     TRY(discovery_check(c, p, out));
     if (!known)
@@ -183,13 +183,13 @@ static err keys_get(ctx *c, const struct provider *p, str url, bool anew, struct
 {
     str key = arena_format(&c->arena, "oauth keys " STR_FMT, STR_ARG(url)), body;
     bool known = !anew && cache_get(c, key, &body);
-    struct story story;
+    struct failure failure;
 
     if (!known)
         TRY(fetch(c, p, url, &body));
     *out = arena_new(&c->arena, struct jwt_keys);
-    story_begin(&story, &c->arena);
-    if (jwt_keys_read(&c->arena, &story, body, JWT_OPENID, *out) != OK)
+    failure_begin(&failure, &c->arena);
+    if (jwt_keys_read(&c->arena, &failure, body, JWT_OPENID, *out) != OK)
         return provider_away(c, p, "its keys are malformed, or none is of use");
     ctx_defer(c, keys_close, *out);
     if (!known)
@@ -203,13 +203,13 @@ static err token_read(ctx *c, const struct passage *w, const struct discovery *d
     struct id_token_wanted wanted = { w->provider->issuer, w->provider->client_id, passage_secret(c, "nonce of a sign-in", w->state),
                                       t->access_token.is == GIVEN ? t->access_token.v : S(""), ctx_now(c).ms / 1000 };
     struct jwt_keys *keys;
-    struct story story;
+    struct failure failure;
 
     TRY(keys_get(c, w->provider, d->jwks_uri, anew, &keys));
-    story_begin(&story, &c->arena);
-    err e = id_token_read(&c->arena, &story, keys, &wanted, t->id_token.v, out);
+    failure_begin(&failure, &c->arena);
+    err e = id_token_read(&c->arena, &failure, keys, &wanted, t->id_token.v, out);
     *unknown_key = e == ERR_NOT_FOUND;
-    return e == OK || *unknown_key ? OK : provider_wrong(c, w->provider, story.detail);
+    return e == OK || *unknown_key ? OK : provider_wrong(c, w->provider, failure.detail);
 }
 
 /* ---- the userinfo ---- */

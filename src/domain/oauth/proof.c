@@ -34,7 +34,7 @@ SHAPE(identity_proved,
 
 struct offer { str code, provider, browser; const struct vouched *v; struct grant whose; };
 
-static err keep(tx *t, void *arg)
+static err offer_keep(tx *t, void *arg)
 {
     const struct offer *o = arg;
 
@@ -48,10 +48,10 @@ err offer_make(ctx *c, const struct provider *p, const struct vouched *v, struct
     struct offer o = { token_code(&c->arena, token), p->name, browser_code(&c->arena, browser), v, whose };
     struct buf json = BUF_ON(&c->arena);
 
-    TRY(transact_aside(c, keep, &o));
+    TRY(transact_aside(c, offer_keep, &o));
     json_text(&json, token);
     err e = fail(c, ERR_CONFLICT, "proof_required", "An account here has your e-mail address; show that it is yours, and it can be linked");
-    story_more(&c->story, "link_token", buf_str(&json));
+    failure_member_add(&c->failure, "link_token", buf_str(&json));
     return e;
 }
 

@@ -60,18 +60,18 @@ bool secure_url(str url)
     return https || (str_starts(url, S("http://")) && this_machine(rest));
 }
 
-static err wrong(struct story *story, enum setting_index which, const char *what, str it)
+static err wrong(struct failure *failure, enum setting_index which, const char *what, str it)
 {
-    str shown = str_to(setting_shown(story->arena, which, it), 200);
+    str shown = str_to(setting_shown(failure->arena, which, it), 200);
 
-    return story_fail(story, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting_facts[which].name, STR_ARG(shown), what);
+    return failure_set(failure, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting_facts[which].name, STR_ARG(shown), what);
 }
 
-static err base_check(struct story *story, enum setting_index setting, str url)
+static err base_check(struct failure *failure, enum setting_index setting, str url)
 {
     if (secure_url(url) && str_find_byte(url, '?') < 0)
         return OK;
-    return wrong(story, setting, "is not an address such as https://sso.example (http only on this machine itself)", url);
+    return wrong(failure, setting, "is not an address such as https://sso.example (http only on this machine itself)", url);
 }
 
 static bool name_valid(str name)
@@ -85,14 +85,14 @@ static bool name_valid(str name)
 }
 
 /* The name of name=... is shown whatever its case; a password that is there by mistake mostly has other marks. */
-static err wrong_name(struct story *story, enum setting_index which, str name, const char *what)
+static err wrong_name(struct failure *failure, enum setting_index which, str name, const char *what)
 {
-    return story_fail(story, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting_facts[which].name, STR_ARG(setting_name_shown(name)), what);
+    return failure_set(failure, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting_facts[which].name, STR_ARG(setting_name_shown(name)), what);
 }
 
 /* ---- reading ---- */
 
-static err built_in_read(const struct settings *s, struct arena *a, struct story *story, const struct built_in *b, struct providers *out)
+static err built_in_read(const struct settings *s, struct arena *a, struct failure *failure, const struct built_in *b, struct providers *out)
 {
     struct provider p = { b->kind, str_of(b->name), str_of(b->title), text_at(s, b->url), text_at(s, b->api), text_at(s, b->client_id),
                           { text_at(s, b->client_secret) } };
@@ -101,14 +101,14 @@ static err built_in_read(const struct settings *s, struct arena *a, struct story
     if (!p.client_id.n && !p.client_secret.hidden.n)
         return OK;
     if (!printable(p.client_id))
-        return story_fail(story, ERR_INVALID, NULL, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it", STR_ARG(id_setting),
+        return failure_set(failure, ERR_INVALID, NULL, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it", STR_ARG(id_setting),
                           STR_ARG(secret_setting));
     if (!printable(p.client_secret.hidden))
-        return story_fail(story, ERR_INVALID, NULL, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it",
+        return failure_set(failure, ERR_INVALID, NULL, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it",
                           STR_ARG(secret_setting), STR_ARG(id_setting));
-    TRY(base_check(story, b->url, p.issuer));
+    TRY(base_check(failure, b->url, p.issuer));
     if (b->api)
-        TRY(base_check(story, b->api, p.api));
+        TRY(base_check(failure, b->api, p.api));
     out->at[out->n++] = p;
     return OK;
 }
@@ -130,45 +130,45 @@ static bool is_built_in(str name)
 }
 
 /* "name=https://issuer;client_id" */
-static err openid_read(struct story *story, str text, struct providers *out)
+static err openid_read(struct failure *failure, str text, struct providers *out)
 {
     static const enum setting_index setting = SETTING_openid_providers;
     str rest = text, name, issuer;
 
     if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name) || !str_cut(&rest, ';', &issuer))
-        return wrong(story, setting, "is not name=issuer;client_id", text);
+        return wrong(failure, setting, "is not name=issuer;client_id", text);
     name = str_trim(name);
     issuer = str_trim(issuer);
     rest = str_trim(rest);
-    TRY(base_check(story, setting, issuer));
+    TRY(base_check(failure, setting, issuer));
     if (!name_valid(name))
-        return wrong_name(story, setting, name, "is not a name for a provider: lower-case letters, digits and -, a letter first, at most 32");
+        return wrong_name(failure, setting, name, "is not a name for a provider: lower-case letters, digits and -, a letter first, at most 32");
     if (is_built_in(name))
-        return wrong_name(story, setting, name, "has settings of its own");
+        return wrong_name(failure, setting, name, "has settings of its own");
     if (named(out, name))
-        return wrong_name(story, setting, name, "is there twice");
+        return wrong_name(failure, setting, name, "is there twice");
     if (!printable(rest))
-        return wrong_name(story, setting, name, "has no client id: name=issuer;client_id");
+        return wrong_name(failure, setting, name, "has no client id: name=issuer;client_id");
     if (out->n == PROVIDERS_MOST)
-        return story_fail(story, ERR_INVALID, NULL, "openid_providers: there are more than %d", PROVIDERS_MOST);
+        return failure_set(failure, ERR_INVALID, NULL, "openid_providers: there are more than %d", PROVIDERS_MOST);
     out->at[out->n++] = (struct provider){ .kind = PROVIDER_OPENID, .name = name, .title = name, .issuer = issuer, .client_id = rest };
     return OK;
 }
 
 /* "name=Title": as people call it. */
-static err title_read(struct story *story, str text, const struct providers *all)
+static err title_read(struct failure *failure, str text, const struct providers *all)
 {
     const enum setting_index setting = SETTING_openid_titles;
     str rest = text, name;
 
     if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name))
-        return wrong(story, setting, "is not name=title", text);
+        return wrong(failure, setting, "is not name=title", text);
     struct provider *p = named(all, str_trim(name));
     if (!p || is_built_in(p->name))
-        return wrong(story, setting, "is not among openid_providers", str_trim(name));
+        return wrong(failure, setting, "is not among openid_providers", str_trim(name));
     rest = str_trim(rest);
     if (!rest.n || utf8_length(rest) > TITLE_MOST)
-        return wrong(story, setting, "has no title of 1 to 60 characters", p->name);
+        return wrong(failure, setting, "has no title of 1 to 60 characters", p->name);
     p->title = rest;
     return OK;
 }
@@ -182,44 +182,44 @@ static str secret_name(str name, str secret)
 }
 
 /* "name=secret": the secret is never shown. */
-static err secret_read(struct story *story, str text, const struct providers *all)
+static err secret_read(struct failure *failure, str text, const struct providers *all)
 {
     str rest = text, name;
     struct provider *p;
 
     if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name))
-        return story_fail(story, ERR_INVALID, NULL, "openid_secrets: each is to be name=secret, with commas between");
+        return failure_set(failure, ERR_INVALID, NULL, "openid_secrets: each is to be name=secret, with commas between");
     name = str_trim(name);
     rest = str_trim(rest);
     p = named(all, name);
     if (!p || is_built_in(name))
-        return wrong_name(story, SETTING_openid_secrets, secret_name(name, rest), "is not among openid_providers");
+        return wrong_name(failure, SETTING_openid_secrets, secret_name(name, rest), "is not among openid_providers");
     if (p->client_secret.hidden.n)
-        return wrong_name(story, SETTING_openid_secrets, p->name, "is there twice");
+        return wrong_name(failure, SETTING_openid_secrets, p->name, "is there twice");
     if (!printable(rest))
-        return wrong_name(story, SETTING_openid_secrets, p->name, "has no secret, or one with blanks");
+        return wrong_name(failure, SETTING_openid_secrets, p->name, "has no secret, or one with blanks");
     p->client_secret.hidden = rest;
     return OK;
 }
 
-err providers_read(const struct settings *s, struct arena *a, struct story *story, struct providers *out)
+err providers_read(const struct settings *s, struct arena *a, struct failure *failure, struct providers *out)
 {
     str rest = s->openid_providers, piece;
 
     *out = (struct providers){ .at = arena_array(a, struct provider, PROVIDERS_MOST) };
     for (size_t i = 0; i < COUNT(built_in); i++)
-        TRY(built_in_read(s, a, story, &built_in[i], out));
+        TRY(built_in_read(s, a, failure, &built_in[i], out));
     while (str_cut(&rest, ',', &piece))
         if (str_trim(piece).n)
-            TRY(openid_read(story, str_trim(piece), out));
+            TRY(openid_read(failure, str_trim(piece), out));
     rest = s->openid_titles;
     while (str_cut(&rest, ',', &piece))
         if (str_trim(piece).n)
-            TRY(title_read(story, str_trim(piece), out));
+            TRY(title_read(failure, str_trim(piece), out));
     rest = s->openid_secrets;
     while (str_cut(&rest, ',', &piece))
         if (str_trim(piece).n)
-            TRY(secret_read(story, str_trim(piece), out));
+            TRY(secret_read(failure, str_trim(piece), out));
     return OK;
 }
 
@@ -229,7 +229,7 @@ err provider_find(ctx *c, str name, struct provider *out)
 {
     struct providers all;
 
-    TRY(providers_read(c->world->settings, &c->arena, &c->story, &all));
+    TRY(providers_read(c->world->settings, &c->arena, &c->failure, &all));
     const struct provider *p = named(&all, name);
     if (!p)
         return fail(c, ERR_NOT_FOUND, "provider_not_found", "Nobody signs in here by that provider");
@@ -240,10 +240,10 @@ err provider_find(ctx *c, str name, struct provider *out)
 str provider_title(const struct settings *s, struct arena *a, str name)
 {
     struct providers all;
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, a);
-    const struct provider *p = providers_read(s, a, &story, &all) == OK ? named(&all, name) : NULL;
+    failure_begin(&failure, a);
+    const struct provider *p = providers_read(s, a, &failure, &all) == OK ? named(&all, name) : NULL;
     return p ? p->title : name;
 }
 
@@ -252,20 +252,20 @@ void oauth_list(ctx *c, oauth_provider_page *out)
     struct providers all;
 
     *out = (oauth_provider_page){ 0 };
-    if (providers_read(c->world->settings, &c->arena, &c->story, &all) != OK)
+    if (providers_read(c->world->settings, &c->arena, &c->failure, &all) != OK)
         return;
     out->at = arena_array(&c->arena, struct oauth_provider, all.n + 1);
     for (; out->n < all.n; out->n++)
         out->at[out->n] = (struct oauth_provider){ all.at[out->n].name, all.at[out->n].title };
 }
 
-err oauth_names_check(const struct settings *s, struct story *story, bool (*taken)(void *arg, str name), void *arg)
+err oauth_names_check(const struct settings *s, struct failure *failure, bool (*taken)(void *arg, str name), void *arg)
 {
     struct providers all;
 
-    TRY(providers_read(s, story->arena, story, &all));
+    TRY(providers_read(s, failure->arena, failure, &all));
     for (size_t i = 0; i < all.n; i++)
         if (taken(arg, all.at[i].name))
-            return wrong_name(story, SETTING_openid_providers, all.at[i].name, "is the name of a route beside it; choose another");
+            return wrong_name(failure, SETTING_openid_providers, all.at[i].name, "is the name of a route beside it; choose another");
     return OK;
 }

@@ -53,21 +53,21 @@ str basic_credentials(ctx *c, str user, struct secret password)
 
 static err away(ctx *c, const struct provider *p, str cause, int retry_after)
 {
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     err e = fail(c, ERR_UNAVAILABLE, "provider_away", STR_FMT " cannot be asked just now; try again in a moment", STR_ARG(p->title));
-    c->story.retry_after = retry_after ? retry_after : AWAY_S;
-    story_cause(&c->story, STR_FMT, STR_ARG(cause));
+    c->failure.retry_after = retry_after ? retry_after : AWAY_S;
+    failure_cause(&c->failure, STR_FMT, STR_ARG(cause));
     return e;
 }
 
-static void tell(ctx *c, const struct provider *p, str cause)
+static void outage_tell(ctx *c, const struct provider *p, str cause)
 {
     ctx_log(c, LOG_WARN, "a provider of sign-ins is not as it has to be", KV_STR("provider", p->name), KV_STR("why", str_to(cause, CAUSE_MOST)));
 }
 
 err provider_away(ctx *c, const struct provider *p, const char *cause)
 {
-    tell(c, p, str_of(cause));
+    outage_tell(c, p, str_of(cause));
     return away(c, p, str_of(cause), 0);
 }
 
@@ -75,11 +75,11 @@ err provider_wrong(ctx *c, const struct provider *p, str cause)
 {
     str why = arena_copy(&c->arena, cause);
 
-    tell(c, p, why);
-    story_begin(&c->story, &c->arena);
+    outage_tell(c, p, why);
+    failure_begin(&c->failure, &c->arena);
     err e = fail(c, ERR_SIGN_IN, "provider_answer_invalid", "What " STR_FMT " says about you cannot be believed; nobody was signed in",
                  STR_ARG(p->title));
-    story_cause(&c->story, STR_FMT, STR_ARG(str_to(why, CAUSE_MOST)));
+    failure_cause(&c->failure, STR_FMT, STR_ARG(str_to(why, CAUSE_MOST)));
     return e;
 }
 
@@ -87,7 +87,7 @@ err code_refused(ctx *c, const struct provider *p, str error)
 {
     err e = fail(c, ERR_SIGN_IN, "code_refused", STR_FMT " does not take that code (any more); begin again", STR_ARG(p->title));
 
-    story_cause(&c->story, STR_FMT, STR_ARG(str_to(error, CAUSE_MOST)));
+    failure_cause(&c->failure, STR_FMT, STR_ARG(str_to(error, CAUSE_MOST)));
     return e;
 }
 
@@ -96,13 +96,13 @@ err code_refused(ctx *c, const struct provider *p, str error)
 /* Whatever kept the call from its answer is the provider's absence; but this request's own end stays that. */
 static err call_failed(ctx *c, const struct provider *p, err e)
 {
-    str why = arena_copy(&c->arena, c->story.detail);
+    str why = arena_copy(&c->arena, c->failure.detail);
 
     if (e == ERR_CANCELLED || e == ERR_BUSY)
         return e;
     if (e == ERR_FORBIDDEN || e == ERR_INVALID)
-        tell(c, p, why);
-    return away(c, p, why, c->story.retry_after);
+        outage_tell(c, p, why);
+    return away(c, p, why, c->failure.retry_after);
 }
 
 err provider_call(ctx *c, const struct provider *p, struct outgoing *r, struct outgoing_answer *out)
@@ -118,11 +118,11 @@ err provider_call(ctx *c, const struct provider *p, struct outgoing *r, struct o
 
 err provider_json(ctx *c, const struct provider *p, str body, const struct shape *s, void *out)
 {
-    struct story story;
+    struct failure failure;
 
-    story_begin(&story, &c->arena);
-    if (json_read(&c->arena, &story, body, s, out) == OK)
+    failure_begin(&failure, &c->arena);
+    if (json_read(&c->arena, &failure, body, s, out) == OK)
         return OK;
-    str why = story.detail.n ? story.detail : story.fields ? story.fields->field : S("");
+    str why = failure.detail.n ? failure.detail : failure.fields ? failure.fields->field : S("");
     return provider_wrong(c, p, arena_format(&c->arena, "its %s is malformed: " STR_FMT, s->name, STR_ARG(why)));
 }

@@ -66,7 +66,7 @@ static err text_add(ctx *c, struct file_rows *r, str text)
     return OK;
 }
 
-static err add(ctx *c, struct rows *to, const struct shape *s, const void *row)
+static err row_write(ctx *c, struct rows *to, const struct shape *s, const void *row)
 {
     struct file_rows *r = CONTAINER(to, struct file_rows, rows);
     struct buf b = BUF_ON(&c->arena);
@@ -99,13 +99,13 @@ static err contents_make(ctx *c, struct making *m)
 
     TRY(zip_file(c, m->rows.zip, S("README.txt")));
     buf_lit(&b, "All that this server keeps about your account. Each file is a JSON array.\n\n");
-    for (const struct part *const *p = c->world->parts; *p; p++)
+    for (const struct capability *const *p = c->world->capabilities; *p; p++)
         for (const struct belongings *f = (*p)->belongings; f && f->file; f++)
             buf_format(&b, "%-24s %s\n", f->file, f->what);
     return zip_write(c, m->rows.zip, buf_str(&b));
 }
 
-static err step(tx *t, void *arg)
+static err export_step(tx *t, void *arg)
 {
     struct making *m = arg;
 
@@ -116,7 +116,7 @@ static i64 files_count(const struct world *w)
 {
     i64 n = 0;
 
-    for (const struct part *const *p = w->parts; *p; p++)
+    for (const struct capability *const *p = w->capabilities; *p; p++)
         for (const struct belongings *f = (*p)->belongings; f && f->file; f++)
             n++;
     return n;
@@ -127,11 +127,11 @@ static err files_make(ctx *c, struct making *m)
     i64 done = 0, all = files_count(c->world);
 
     TRY(contents_make(c, m));
-    for (const struct part *const *p = c->world->parts; *p; p++) {
+    for (const struct capability *const *p = c->world->capabilities; *p; p++) {
         for (const struct belongings *f = (*p)->belongings; f && f->file; f++) {
             TRY(file_make(c, m, f));
             m->progress = 99 * ++done / all;
-            TRY(transact(c, step, m));
+            TRY(transact(c, export_step, m));
         }
     }
     return OK;
@@ -176,7 +176,7 @@ static err done(tx *t, void *arg)
 }
 
 /* One that waits for others begins its job again, and has not tried yet. */
-static err begin(tx *t, void *arg)
+static err export_begin(tx *t, void *arg)
 {
     struct making *m = arg;
     when now = tx_now(t);
@@ -218,14 +218,14 @@ static err failed(ctx *c, struct making *m, err why)
     if (why == ERR_CANCELLED || !last)
         return why;
     ctx_log(c, LOG_ERROR, "an export was given up", KV_ID("export", m->which), KV_STR("error", str_of(error_facts[why].code)),
-            KV_STR("cause", c->story.cause));
+            KV_STR("cause", c->failure.cause));
     TRY(blob_drop(c, export_blob(&c->arena, m->which)));
     return transact(c, give_up, m);
 }
 
 err export_make(ctx *c, str payload)
 {
-    struct making m = { .rows.rows.add = add };
+    struct making m = { .rows.rows.add = row_write };
 
     if (!id_parse(payload, &m.which))
         return OK;
@@ -234,7 +234,7 @@ err export_make(ctx *c, str payload)
         return OK;
     TRY(e);
     c->caller = (struct caller){ .account = m.task.account_id };     /* told as to its owner */
-    TRY(transact(c, begin, &m));
+    TRY(transact(c, export_begin, &m));
     if (m.crowded)
         return OK;
     e = archive_make(c, &m);
@@ -243,7 +243,7 @@ err export_make(ctx *c, str payload)
 
 /* ---- the end of exports ---- */
 
-static err drop(tx *t, void *arg)
+static err export_delete(tx *t, void *arg)
 {
     return q_export_drop(t, *(const id *)arg);
 }
@@ -252,7 +252,7 @@ static err drop(tx *t, void *arg)
 static err export_end(ctx *c, id which)
 {
     TRY(blob_drop(c, export_blob(&c->arena, which)));
-    return transact(c, drop, &which);
+    return transact(c, export_delete, &which);
 }
 
 static err ends(ctx *c, const export_end_page *page)

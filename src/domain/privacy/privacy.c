@@ -84,7 +84,7 @@ err privacy_export(ctx *c, id me, struct export *out)
     err e = transact(c, request, &r);
 
     if (e == ERR_TOO_MANY)
-        c->story.retry_after = (int)((r.wait_ms + 999) / 1000);
+        c->failure.retry_after = (int)((r.wait_ms + 999) / 1000);
     return e;
 }
 
@@ -124,7 +124,7 @@ err privacy_export_fetch(ctx *c, id me, id which, str *blob, str *file_name)
 
 struct departing { const struct proven *by; id me; when deletes_at; str address; struct account_deletion *out; };
 
-static err leave(tx *t, void *arg)
+static err leaving_insert(tx *t, void *arg)
 {
     struct departing *d = arg;
     str key = id_text(tx_arena(t), d->me);
@@ -156,7 +156,7 @@ err privacy_leave(ctx *c, const struct evidence *shown, struct account_deletion 
         return fail_field(c, S("password"), "required", "This is needed to delete the account.");
     TRY(signin_proven(c, shown, PROOF_BY_PASSWORD, &d.by));
     d.deletes_at.ms = ctx_now(c).ms + c->world->settings->deletion_grace;
-    return transact(c, leave, &d);
+    return transact(c, leaving_insert, &d);
 }
 
 static err come_back(tx *t, void *arg)
@@ -179,7 +179,7 @@ err privacy_return(ctx *c, id me)
 struct ending { id who; i64 wait_ms; };
 
 /* Only what is still asked for, and is due: it may have been taken back, and asked for again. */
-static err end(tx *t, void *arg)
+static err leaving_end(tx *t, void *arg)
 {
     id who = *(const id *)arg;
     struct account a;
@@ -215,7 +215,7 @@ err account_end(ctx *c, str payload)
 
     if (!id_parse(payload, &e.who))
         return OK;
-    return e.wait_ms ? transact(c, end_later, &e) : transact(c, end, &e.who);
+    return e.wait_ms ? transact(c, end_later, &e) : transact(c, leaving_end, &e.who);
 }
 
 /* ---- the part ---- */
@@ -240,7 +240,7 @@ static const struct consumer consumers[] = {
 
 extern const struct migration privacy_migrations[];
 
-const struct part privacy_part = {
+const struct capability privacy_capability = {
     .name = "privacy",
     .migrations = privacy_migrations,
     .statements = privacy_statements,

@@ -34,4 +34,4 @@ extern const struct shape account_deletion_shape;
 err privacy_leave(ctx *, const struct evidence *, struct account_deletion *out);    /* the caller's account; as signin_proven, by the password */
 err privacy_return(ctx *, id me);                            /* harmless when there is nothing to take back */
 
-extern const struct part privacy_part;
+extern const struct capability privacy_capability;

@@ -10,7 +10,7 @@
 #include "kit/house.h"
 #include "kit/test.h"
 
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, &privacy_part,
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, &factor_capability, &signin_capability, &privacy_capability,
                                             NULL };
 static const struct test_setting settings[] = {
     { "password_memory", "64k" }, { "password_passes", "1" }, { "deletion_grace", "1h" }, { "clock_patience", "10m" }, {0}
@@ -82,7 +82,7 @@ static err waits(ctx *c, void *arg)
 
 TEST(an_erasure_waits_for_a_clock_that_is_to_be_believed)
 {
-    house = house_open((struct house_options){ .world.settings = settings, .parts = parts, .keeper = &session_keeper, .idle = true });
+    house = house_open((struct house_options){ .world.settings = settings, .capabilities = capabilities, .keeper = &session_keeper, .idle = true });
     knowing.clock = (struct clock){ knowing_now, knowing_doubted, knowing_ran };
     knowing.below = house.world->world.clock;
     knowing.ran_ms = INT64_MAX;

@@ -13,7 +13,7 @@
 
 enum { KEPT_MS = 3600 * 1000 };
 
-static str key_of(struct arena *a, id who)
+static str person_key(struct arena *a, id who)
 {
     static const str head = S("person ");
     char *key = arena_alloc(a, head.n + ID_DIGITS, 1);
@@ -37,7 +37,7 @@ static bool kept(ctx *c, id who, struct person *out)
 {
     str *texts[TEXTS], is;
 
-    if (!cache_get(c, key_of(&c->arena, who), &is))
+    if (!cache_get(c, person_key(&c->arena, who), &is))
         return false;
     assert(is.n >= sizeof *out);
     memcpy(out, is.p, sizeof *out);
@@ -51,7 +51,7 @@ static bool kept(ctx *c, id who, struct person *out)
     return true;
 }
 
-static void keep(ctx *c, const struct person *p, u64 ticket)
+static void person_keep(ctx *c, const struct person *p, u64 ticket)
 {
     struct buf b = BUF_ON(&c->arena);
     struct person copy = *p;
@@ -61,7 +61,7 @@ static void keep(ctx *c, const struct person *p, u64 ticket)
     buf_add(&b, (str){ (const char *)p, sizeof *p });
     for (int i = 0; i < TEXTS; i++)
         buf_add(&b, *texts[i]);
-    cache_fill(c, key_of(&c->arena, p->user_id), buf_str(&b), KEPT_MS, ticket);
+    cache_fill(c, person_key(&c->arena, p->user_id), buf_str(&b), KEPT_MS, ticket);
 }
 
 struct person person_of(const struct account *a, const struct person *counts)
@@ -84,7 +84,7 @@ static struct person *person_among(person_page *page, id who)
     return NULL;
 }
 
-static void count(struct person *p, const struct graph_counts *n)
+static void person_count(struct person *p, const struct graph_counts *n)
 {
     p->follower_count = n->followers;
     p->following_count = n->following;
@@ -104,7 +104,7 @@ static err people_read(ctx *c, ids which, person_page *out)
     for (size_t i = 0; i < counts.n; i++) {
         struct person *p = person_among(out, counts.at[i].user_id);
         if (p)
-            count(p, &counts.at[i]);
+            person_count(p, &counts.at[i]);
     }
     return OK;
 }
@@ -118,12 +118,12 @@ static err missing_read(ctx *c, ids missing, person_page *out)
     if (!missing.n)
         return OK;
     for (size_t i = 0; i < missing.n; i++)
-        tickets[i] = cache_ticket(c, key_of(&c->arena, missing.at[i]));
+        tickets[i] = cache_ticket(c, person_key(&c->arena, missing.at[i]));
     TRY(people_read(c, missing, out));
     for (size_t i = 0; i < missing.n; i++) {
         const struct person *p = person_among(out, missing.at[i]);
         if (p)
-            keep(c, p, tickets[i]);
+            person_keep(c, p, tickets[i]);
     }
     return OK;
 }
@@ -156,18 +156,18 @@ err person_get(ctx *c, id who, struct person *out)
 
     if (kept(c, who, out))
         return OK;
-    u64 ticket = cache_ticket(c, key_of(&c->arena, who));
+    u64 ticket = cache_ticket(c, person_key(&c->arena, who));
     TRY(account_by_id(c, who, &a));
     TRY(graph_counts_of(c, who, &counts));
     *out = person_of(&a, NULL);
-    count(out, &counts);
-    keep(c, out, ticket);
+    person_count(out, &counts);
+    person_keep(c, out, ticket);
     return OK;
 }
 
 /* ---- forgetting ---- */
 
-static void forget(struct world *w, str account)
+static void person_drop(struct world *w, str account)
 {
     char key[64];
     size_t n = (size_t)snprintf(key, sizeof key, "person " STR_FMT, STR_ARG(account));
@@ -183,13 +183,13 @@ static void forget_all_in(struct world *w, str json)
     while (str_cut(&rest, '"', &piece)) {
         i64 v;
         if (str_to_i64(piece, &v))
-            forget(w, piece);
+            person_drop(w, piece);
     }
 }
 
 void person_forget(void *world, const struct event_draft *e)
 {
-    forget(world, e->key);
+    person_drop(world, e->key);
     if (str_starts(e->subject, S("graph.")))
         forget_all_in(world, e->payload);
 }

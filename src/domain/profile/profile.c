@@ -158,7 +158,7 @@ static err edit(tx *t, void *arg)
 
 static err change(ctx *c, struct edit *e)
 {
-    TRY(account_change_read(&c->story, &e->change));
+    TRY(account_change_read(&c->failure, &e->change));
     TRY(person_get(c, e->me, &e->person));
     return transact(c, edit, e);
 }
@@ -185,7 +185,7 @@ static const struct listens listeners[] = {
 
 extern const struct migration profile_migrations[];
 
-const struct part profile_part = {
+const struct capability profile_capability = {
     .name = "profile",
     .migrations = profile_migrations,
     .statements = profile_statements,

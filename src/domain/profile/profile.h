@@ -53,4 +53,4 @@ struct people_found { str query; profile_page results; i64 total, limit, offset;
 extern const struct shape people_found_shape;
 err people_search(ctx *, id me, str query, i64 most, i64 offset, struct people_found *out);
 
-extern const struct part profile_part;
+extern const struct capability profile_capability;

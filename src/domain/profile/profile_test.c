@@ -8,11 +8,11 @@
 
 /* ---- a world with people ---- */
 
-static const struct part *const parts[] = { &work_part, &account_part, &graph_part, &profile_part, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &account_capability, &graph_capability, &profile_capability, NULL };
 
 static void in_house(err (*run)(ctx *, void *))
 {
-    in_house_of(parts, run);
+    in_house_of(capabilities, run);
 }
 
 /* ---- people ---- */
@@ -127,7 +127,7 @@ static err seen(ctx *c, void *arg)
     TRY(profile_get(c, ann, bob, &p));
     expect(p.relationship->blocking);
     expect_eq(profile_get(c, ann, (id){ 7 }, &p), ERR_NOT_FOUND);
-    expect_str(str_of(c->story.code), S("user_not_found"));
+    expect_str(str_of(c->failure.code), S("user_not_found"));
     return OK;
 }
 

@@ -94,7 +94,7 @@ static err question_read(ctx *c, id me, str query, struct question *q)
     return me.v ? graph_barred(c, me, &q->barred) : OK;
 }
 
-static err ask(ctx *c, const struct question *q, person_hit_page *out, i64 *total)
+static err index_ask(ctx *c, const struct question *q, person_hit_page *out, i64 *total)
 {
     const str *b = q->begins, *e = q->ends;
     struct people_tally tally;
@@ -195,7 +195,7 @@ err people_search(ctx *c, id me, str query, i64 most, i64 offset, struct people_
     if (!q.words.n)
         return OK;
     TRY(consumer_await(c, PEOPLE_INDEX, INDEX_WAIT_MS));       /* who has just written finds it */
-    TRY(ask(c, &q, &page, &out->total));
+    TRY(index_ask(c, &q, &page, &out->total));
     if (offset + most > out->total)
         TRY(misspelt_add(c, &q, &page, &out->total));
     ids who = { arena_array(&c->arena, id, page.n), page.n };

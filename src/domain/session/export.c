@@ -3,7 +3,7 @@
 
 enum { AT_ONCE = 100 };
 
-static err tell(ctx *c, id who, struct rows *rows)
+static err sessions_export(ctx *c, id who, struct rows *rows)
 {
     session_page page;
     id before = { 0 };
@@ -21,6 +21,6 @@ static err tell(ctx *c, id who, struct rows *rows)
 }
 
 const struct belongings session_belongings[] = {
-    { "sessions.json", "the devices that are signed in", tell },
+    { "sessions.json", "the devices that are signed in", sessions_export },
     {0}
 };

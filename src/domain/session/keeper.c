@@ -33,7 +33,7 @@ static bool is_live(const struct session_row *s, when now)
     return s->ended_at.is != GIVEN && s->expires_at.ms > now.ms;
 }
 
-/* What the account may, now. The story of a row that is not there is nobody's business. */
+/* What the account may, now. The failure of a row that is not there is nobody's business. */
 static err account_ask(ctx *c, struct known *k)
 {
     struct account a;
@@ -163,12 +163,12 @@ static err by_cookie(ctx *c, str cookie, struct caller *out)
 
 /* ---- its life ---- */
 
-static err keeper_open(struct world *w, struct story *story, struct keeper_state **out)
+static err keeper_open(struct world *w, struct failure *failure, struct keeper_state **out)
 {
     static struct keyring none;
     struct arena arena;
 
-    (void)story;
+    (void)failure;
     arena_init(&arena, NULL, 0);
     struct keeper_state *k = arena_new(&arena, struct keeper_state);
     k->arena = arena;
@@ -201,7 +201,7 @@ static void keys_watch(ctx *c, void *arg)
         if (e == OK)
             e = keys_reload(c);
         arena_rewind(&c->arena, mark);
-        story_begin(&c->story, &c->arena);
+        failure_begin(&c->failure, &c->arena);
     }
 }
 

@@ -97,7 +97,7 @@ err session_renew(ctx *c, struct renewed_tokens *out)
 
 struct reuse { id account, session; struct audit_note note; };
 
-static err end(tx *t, void *arg)
+static err reused_end(tx *t, void *arg)
 {
     const struct reuse *r = arg;
     err e = session_end_in(t, r->account, r->session);
@@ -113,7 +113,7 @@ static err reused(ctx *c, id account, id session)
 {
     struct reuse r = { account, session, { AUDIT_refresh_token_reused, { 0 }, account, ctx_request(c)->address, { "", 0 } } };
 
-    TRY(transact_aside(c, end, &r));
+    TRY(transact_aside(c, reused_end, &r));
     return fail(c, ERR_SIGN_IN, "refresh_token_reused", "This refresh token was used before; its session has ended, sign in again");
 }
 

@@ -63,17 +63,17 @@ static err turn(ctx *c, struct keeper_state *k)
 }
 
 /* What could not be written is seen again in a minute. */
-static void keep(ctx *c, void *arg)
+static void seen_keep(ctx *c, void *arg)
 {
     struct arena_mark mark = arena_mark(&c->arena);
 
     while (turn(c, arg) != ERR_CANCELLED) {
         arena_rewind(&c->arena, mark);
-        story_begin(&c->story, &c->arena);
+        failure_begin(&c->failure, &c->arena);
     }
 }
 
 void seen_start(struct keeper_state *k)
 {
-    runtime_spawn(k->world->runtime, 0, "seen", keep, k);
+    runtime_spawn(k->world->runtime, 0, "seen", seen_keep, k);
 }

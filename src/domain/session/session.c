@@ -38,7 +38,7 @@ static err beyond_find(ctx *c, id account, ids *out)
     return OK;
 }
 
-static err tell(tx *t, id account)
+static err ended_tell(tx *t, id account)
 {
     return event_add(t, &(struct event_draft){ S("session.ended"), id_text(tx_arena(t), account), S("{}") });
 }
@@ -50,7 +50,7 @@ static err beyond_end(tx *t, const struct session_draft *d)
     if (!d->beyond.n)
         return OK;
     TRY(q_sessions_end_these(t, d->account, d->beyond, tx_now(t), &ended));
-    return ended ? tell(t, d->account) : OK;
+    return ended ? ended_tell(t, d->account) : OK;
 }
 
 err session_prepare(ctx *c, id account, i64 epoch, struct session_draft *out)
@@ -126,7 +126,7 @@ err session_end_in(tx *t, id account, id session)
     i64 ended;
 
     TRY(q_session_end(t, account, session, tx_now(t), &ended));
-    return ended ? tell(t, account) : none(t);
+    return ended ? ended_tell(t, account) : none(t);
 }
 
 err sessions_end_in(tx *t, id account, id but)
@@ -134,12 +134,12 @@ err sessions_end_in(tx *t, id account, id but)
     i64 ended;
 
     TRY(q_sessions_end(t, account, but, tx_now(t), (when){ INT64_MAX }, &ended));
-    return ended ? tell(t, account) : OK;
+    return ended ? ended_tell(t, account) : OK;
 }
 
 struct ending { id account, session; struct audit_note note; };
 
-static err end(tx *t, void *arg)
+static err session_delete(tx *t, void *arg)
 {
     const struct ending *in = arg;
 
@@ -153,7 +153,7 @@ err session_end(ctx *c, id account, id session)
     struct ending in = { account, session, { own ? AUDIT_signed_out : AUDIT_session_ended, c->caller.account, account,
                                              ctx_request(c)->address, { "", 0 } } };
 
-    return transact(c, end, &in);
+    return transact(c, session_delete, &in);
 }
 
 /* Who is suspended, about to leave or gone loses what had begun by then; what begins later is not for this event to end. */
@@ -168,14 +168,14 @@ static err end_of_hidden(tx *t, const struct event *e)
         TRY(q_refresh_erase(t, (id){ account }));
         TRY(q_sessions_erase(t, (id){ account }));
     }
-    return ended ? tell(t, (id){ account }) : OK;
+    return ended ? ended_tell(t, (id){ account }) : OK;
 }
 
 /* ---- sweeping ---- */
 
 struct sweep { i64 sessions, tokens; };
 
-static err sweep(tx *t, void *arg)
+static err sessions_sweep(tx *t, void *arg)
 {
     struct sweep *s = arg;
     when before = { tx_now(t).ms - KEPT_MS };
@@ -185,12 +185,12 @@ static err sweep(tx *t, void *arg)
     return q_signing_keys_sweep(t, before);
 }
 
-static err sweep_all(ctx *c)
+static err sessions_sweep_all(ctx *c)
 {
     struct sweep s;
 
     do
-        TRY(transact(c, sweep, &s));
+        TRY(transact(c, sessions_sweep, &s));
     while (s.sessions == SWEEP_MOST || s.tokens == SWEEP_MOST);
     return OK;
 }
@@ -222,7 +222,7 @@ static const struct consumer consumers[] = {
 };
 
 static const struct schedule schedules[] = {
-    { "session_sweep", SWEEP_EVERY_MS, sweep_all },
+    { "session_sweep", SWEEP_EVERY_MS, sessions_sweep_all },
     { "sessions_put_back", LOOK_AHEAD_MS, sessions_put_back },
     {0}
 };
@@ -234,7 +234,7 @@ static const struct listens listeners[] = {
 
 extern const struct migration session_migrations[];
 
-const struct part session_part = {
+const struct capability session_capability = {
     .name = "session",
     .migrations = session_migrations,
     .statements = session_statements,

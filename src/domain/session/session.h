@@ -70,4 +70,4 @@ extern const struct shape signing_key_entry_shape;
 err session_keys_list(ctx *, when before, i64 most, signing_key_entry_page *out);    /* newest first, made before a time */
 
 extern const struct keeper session_keeper;                   /* for the program */
-extern const struct part session_part;
+extern const struct capability session_capability;

@@ -16,12 +16,12 @@ enum { DAY_MS = 86400 * 1000, TOKEN_MS = 900 * 1000 };
 
 static struct house here;
 
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, NULL };
 
 /* `deaf`: nothing that is told is heard, as when the log cannot be read. */
 static void move_in(bool deaf)
 {
-    here = house_open((struct house_options){ .parts = parts, .keeper = &session_keeper, .idle = true, .deaf = deaf });
+    here = house_open((struct house_options){ .capabilities = capabilities, .keeper = &session_keeper, .idle = true, .deaf = deaf });
 }
 
 static void in_house(err (*run)(ctx *, void *))
@@ -73,14 +73,14 @@ static err check(ctx *c, str token)
 {
     struct caller caller;
 
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     return session_check(c, token, &caller);
 }
 
 static void expect_refused(ctx *c, err e, const char *code)
 {
     expect_eq(e, ERR_SIGN_IN);
-    expect_str(str_of(c->story.code), str_of(code));
+    expect_str(str_of(c->failure.code), str_of(code));
 }
 
 /* ---- tokens ---- */
@@ -299,7 +299,7 @@ static err race_refresh(ctx *c, int which, void *arg)
     (void)which;
     if (e == OK)
         r->won++;
-    else if (e == ERR_SIGN_IN && str_eq(str_of(c->story.code), S("refresh_token_reused")))
+    else if (e == ERR_SIGN_IN && str_eq(str_of(c->failure.code), S("refresh_token_reused")))
         r->reused++;
     else
         r->other++;
@@ -350,7 +350,7 @@ static err ended(ctx *c, void *arg)
     expect_refused(c, session_keeper.by_cookie(c, two.cookie.hidden, &caller), "token_invalid");
     expect_eq(session_end(c, a.id, two.session), ERR_NOT_FOUND);
     expect_eq(session_end(c, (id){ a.id.v + 1 }, three.session), ERR_NOT_FOUND);
-    expect_str(str_of(c->story.code), S("session_not_found"));
+    expect_str(str_of(c->failure.code), S("session_not_found"));
     TRY(check(c, one.token));
     return check(c, three.token);
 }
@@ -391,7 +391,7 @@ TEST(an_account_has_so_many_sessions_and_the_one_that_was_unused_for_longest_end
 {
     static const struct test_setting few[] = { { "sessions_per_account", "3" }, {0} };
 
-    here = house_open((struct house_options){ .world.settings = few, .parts = parts, .keeper = &session_keeper, .idle = true });
+    here = house_open((struct house_options){ .world.settings = few, .capabilities = capabilities, .keeper = &session_keeper, .idle = true });
     err e = test_world_call(here.world, capped, NULL);
     house_close(&here);
     expect_ok(e);
@@ -438,7 +438,7 @@ static err logout_run(ctx *c, int which, void *arg)
     while (l->asked_after < ASKED_AFTER) {
         TRY(logout_check(c, l));
         arena_rewind(&c->arena, mark);
-        story_begin(&c->story, &c->arena);
+        failure_begin(&c->failure, &c->arena);
         TRY(ctx_yield(c));
     }
     return OK;
@@ -482,7 +482,7 @@ static err changed(ctx *c, void *arg)
     TRY(transact(c, deed_do, &(struct deed){ .account = a.id, .suspended = true }));
     expect_refused(c, check(c, t.token), "token_invalid");
     expect_eq(transact(c, begin, &d), ERR_FORBIDDEN);
-    expect_str(str_of(c->story.code), S("account_suspended"));
+    expect_str(str_of(c->failure.code), S("account_suspended"));
     return OK;
 }
 
@@ -593,7 +593,7 @@ static err elsewhere(ctx *c, void *arg)
     str kid;
 
     (void)arg;
-    TRY(session_keeper.open(c->world, &c->story, &other));
+    TRY(session_keeper.open(c->world, &c->failure, &other));
     c->world->keeper = other;
     TRY(keys_prepare(c));
     TRY(session_keys_rotate(c, &kid));
@@ -660,12 +660,12 @@ static err swept(ctx *c, void *arg)
     (void)arg;
     TRY(session_end(c, a.id, dead.session));
     later(c, 2ll * DAY_MS);
-    TRY(a_session(c, &a).session.v ? session_part.schedules[0].run(c) : ERR_INTERNAL);
+    TRY(a_session(c, &a).session.v ? session_capability.schedules[0].run(c) : ERR_INTERNAL);
     struct session_row row;
     expect_eq(q_session_by_id(c, dead.session, &row), ERR_NOT_FOUND);
     expect_refused(c, session_refresh(c, dead.refresh_token, &none), "refresh_token_invalid");
     later(c, 40ll * DAY_MS);
-    TRY(session_part.schedules[0].run(c));
+    TRY(session_capability.schedules[0].run(c));
     struct refresh_row refresh;
     expect_eq(q_refresh_by_hash(c, token_hash(&c->arena, dead.refresh_token), &refresh), ERR_NOT_FOUND);
     return OK;

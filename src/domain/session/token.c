@@ -80,14 +80,14 @@ static err issuer_check(ctx *c, const struct claims *claims)
 }
 
 /* A key that is not known may be one that another process has just made. */
-static err verify(ctx *c, struct story *story, str token, str *claims)
+static err verify(ctx *c, struct failure *failure, str token, str *claims)
 {
-    err e = jwt_verify(&c->arena, story, &keys_now(c)->verify, JWT_RS256, token, claims);
+    err e = jwt_verify(&c->arena, failure, &keys_now(c)->verify, JWT_RS256, token, claims);
 
     if (e != ERR_NOT_FOUND)
         return e == OK ? OK : invalid(c);
     TRY(keys_reload_soon(c));
-    e = jwt_verify(&c->arena, story, &keys_now(c)->verify, JWT_RS256, token, claims);
+    e = jwt_verify(&c->arena, failure, &keys_now(c)->verify, JWT_RS256, token, claims);
     return e == OK ? OK : invalid(c);
 }
 
@@ -95,12 +95,12 @@ err token_read(ctx *c, str token, struct token_claims *out)
 {
     i64 now_s = ctx_now(c).ms / 1000;
     struct claims claims;
-    struct story story;
+    struct failure failure;
     str text;
 
-    story_begin(&story, &c->arena);
-    TRY(verify(c, &story, token, &text));
-    if (json_read(&c->arena, &story, text, &claims_shape, &claims) != OK)
+    failure_begin(&failure, &c->arena);
+    TRY(verify(c, &failure, token, &text));
+    if (json_read(&c->arena, &failure, text, &claims_shape, &claims) != OK)
         return invalid(c);
     if (!id_parse(claims.sub, &out->account) || !id_parse(claims.sid, &out->session))
         return invalid(c);

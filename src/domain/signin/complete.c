@@ -13,10 +13,10 @@ enum { CHALLENGE_MS = 300 * 1000, GUESSES = 5, SWEEP_MOST = 500, SWEEP_EVERY_MS 
 
 #define CHALLENGE_PURPOSE S("challenge of a sign-in")
 
-static void second_step_check(struct story *story, const struct second_step *in)
+static void second_step_check(struct failure *failure, const struct second_step *in)
 {
-    if (!in->code.n && !in->credential.id.n && !story_told(story, S("credential")) && !story_told(story, S("credential.id")))
-        (void)story_field(story, S("code"), "required", "A code is needed, or the credential of a passkey.");
+    if (!in->code.n && !in->credential.id.n && !failure_told(failure, S("credential")) && !failure_told(failure, S("credential.id")))
+        (void)failure_field(failure, S("code"), "required", "A code is needed, or the credential of a passkey.");
 }
 
 SHAPE_RULES(second_step, second_step_check,
@@ -49,7 +49,7 @@ static err factors_look(tx *t, const struct completion *d)
     return factor_asked(&tally) ? tx_fail(t, ERR_SIGN_IN, "credentials_changed", "A second factor was set up meanwhile; sign in again") : OK;
 }
 
-static err commit(tx *t, void *arg)
+static err completion_write(tx *t, void *arg)
 {
     struct commit *in = arg;
     struct completion *d = in->done;
@@ -73,14 +73,14 @@ err completion_commit(ctx *c, struct completion *d, struct signed_in *out)
 {
     struct commit in = { d, out };
 
-    return transact(c, commit, &in);
+    return transact(c, completion_write, &in);
 }
 
 /* ---- the second factor ---- */
 
 struct asking { id challenge, account; i64 epoch; str how; const struct factor_use *used; };
 
-static err ask(tx *t, void *arg)
+static err challenge_insert(tx *t, void *arg)
 {
     const struct asking *in = arg;
 
@@ -101,7 +101,7 @@ static void tell_factors(ctx *c, const struct factor_tally *t)
         if (all[i].there)
             buf_format(&json, "%c\"%s\"", json.n ? ',' : '[', factor_words[all[i].kind]);
     buf_byte(&json, ']');
-    story_more(&c->story, "factors", buf_str(&json));
+    failure_member_add(&c->failure, "factors", buf_str(&json));
 }
 
 static err second_ask(ctx *c, const struct account *a, const struct proof *proof, const struct factor_tally *tally)
@@ -110,11 +110,11 @@ static err second_ask(ctx *c, const struct account *a, const struct proof *proof
     struct buf json = BUF_ON(&c->arena);
     char number[ID_DIGITS];
 
-    TRY(transact_aside(c, ask, &in));
+    TRY(transact_aside(c, challenge_insert, &in));
     str sealed = secrets_seal(c->world->secrets, &c->arena, CHALLENGE_PURPOSE, (str){ number, id_print(in.challenge, number) });
     json_text(&json, base64url_text(&c->arena, sealed));
     err e = fail(c, ERR_SIGN_IN, "second_factor_required", "A code of the second factor is asked for");
-    story_more(&c->story, "challenge", buf_str(&json));
+    failure_member_add(&c->failure, "challenge", buf_str(&json));
     tell_factors(c, tally);
     return e;
 }
@@ -125,12 +125,12 @@ static err second_check(ctx *c, id account, str how, maybe_str device, struct fa
     answer.verify_user = str_eq(how, S("passkey"));
     (void)device_known(c, account, device, &answer.counted_as);
     err e = factor_check(c, account, &answer, out);
-    struct story told = c->story;
+    struct failure told = c->failure;
 
     if (e != ERR_SIGN_IN)
         return e;
     TRY(attempt_failed(c, account, arena_format(&c->arena, "second factor after " STR_FMT, STR_ARG(how))));
-    c->story = told;
+    c->failure = told;
     return e;
 }
 
@@ -144,7 +144,7 @@ static err suspended_check(ctx *c, const struct account *a)
     return fail(c, ERR_FORBIDDEN, "account_suspended", "This account is suspended");
 }
 
-static err begin(ctx *c, struct completion *done, str how, maybe_str device, struct signed_in *out)
+static err session_start(ctx *c, struct completion *done, str how, maybe_str device, struct signed_in *out)
 {
     id account = done->account.id;
     const char *second = str_eq(how, S("passkey")) && done->use.kind == FACTOR_PASSKEY ? "" : factor_words[done->use.kind];
@@ -170,7 +170,7 @@ err complete(ctx *c, const struct account *a, const struct proof *proof, struct 
         return second_ask(c, a, proof, &tally);
     if (factor_asked(&tally))
         TRY(second_check(c, a->id, proof->how, proof->device, (struct factor_answer){ .code = proof->code }, &done.use));
-    return begin(c, &done, proof->how, proof->device, out);
+    return session_start(c, &done, proof->how, proof->device, out);
 }
 
 err signin_complete(ctx *c, const struct account *a, const struct proof *proof, struct signed_in *out)
@@ -232,7 +232,7 @@ err challenge_account(ctx *c, str text, struct account *out)
 static err answer_of(ctx *c, const struct second_step *in, struct factor_answer *out)
 {
     *out = (struct factor_answer){ .code = in->code, .passkey = in->credential.id.n ? &in->credential : NULL };
-    second_step_check(&c->story, in);
+    second_step_check(&c->failure, in);
     return in->code.n || out->passkey ? OK : ERR_INVALID;
 }
 
@@ -259,36 +259,36 @@ err signin_second(ctx *c, const struct second_step *in, struct signed_in *out)
     TRY(challenged_account(c, &g.row, &done.account));
     TRY(second_check(c, done.account.id, g.row.how, in->device_token, answer, &done.use));
     done.challenge = g.challenge;
-    TRY(begin(c, &done, g.row.how, in->device_token, out));
+    TRY(session_start(c, &done, g.row.how, in->device_token, out));
     attempt_succeeded(c, &attempt);
     return OK;
 }
 
 /* ---- sweeping ---- */
 
-static err sweep(tx *t, void *arg)
+static err challenges_sweep(tx *t, void *arg)
 {
     return q_signin_challenge_sweep(t, tx_now(t), life_most(t, CHALLENGE_MS), SWEEP_MOST, arg);
 }
 
-static err sweep_all(ctx *c)
+static err challenges_sweep_all(ctx *c)
 {
     i64 gone;
 
     do
-        TRY(transact(c, sweep, &gone));
+        TRY(transact(c, challenges_sweep, &gone));
     while (gone == SWEEP_MOST);
     return OK;
 }
 
 static const struct schedule schedules[] = {
-    { "signin_sweep", SWEEP_EVERY_MS, sweep_all },
+    { "signin_sweep", SWEEP_EVERY_MS, challenges_sweep_all },
     {0}
 };
 
 extern const struct migration signin_migrations[];
 
-const struct part signin_part = {
+const struct capability signin_capability = {
     .name = "signin",
     .migrations = signin_migrations,
     .statements = signin_statements,

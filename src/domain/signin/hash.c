@@ -31,12 +31,12 @@ static struct claim claim_of(ctx *c)
 
 static err busy(ctx *c, err e)
 {
-    int after = c->story.retry_after;
+    int after = c->failure.retry_after;
 
     if (e != ERR_BUSY)
         return e;
     e = fail(c, ERR_BUSY, NULL, "Many are signing in just now; try again in a moment.");
-    c->story.retry_after = after;
+    c->failure.retry_after = after;
     return e;
 }
 

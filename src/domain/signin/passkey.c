@@ -15,7 +15,7 @@ static err account_named(ctx *c, str name, struct grant *out)
     *out = e == OK ? grant_of(&a) : passkey_of_nobody;
     if (e != ERR_NOT_FOUND && e != ERR_INVALID)
         return e;
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     return OK;
 }
 
@@ -35,12 +35,12 @@ err signin_passkey_ask(ctx *c, const struct passkey_login_request *in, struct pa
 
 static err refused(ctx *c, err e)
 {
-    struct story told = c->story;
+    struct failure told = c->failure;
 
     if (e != ERR_SIGN_IN)
         return e;
     TRY(attempt_failed(c, (id){ 0 }, S("passkey")));
-    c->story = told;
+    c->failure = told;
     return e;
 }
 

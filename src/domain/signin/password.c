@@ -1,8 +1,8 @@
 /* Signing in with a password, proving it once more, and changing it. */
 #include "domain/signin/signin_own.h"
 
-static void credentials_check(struct story *, const struct credentials *);
-static void password_change_check(struct story *, const struct password_change *);
+static void credentials_check(struct failure *, const struct credentials *);
+static void password_change_check(struct failure *, const struct password_change *);
 
 SHAPE_RULES(credentials, credentials_check,
     FIELD(credentials, identifier, .optional = true, .max = 320, .doc = "User name, e-mail address or phone number"),
@@ -25,7 +25,7 @@ static err by_email(ctx *c, str text, struct account *out)
 {
     str canonical;
 
-    TRY(email_read(&c->story, S("email"), text, &canonical));
+    TRY(email_read(&c->failure, S("email"), text, &canonical));
     return account_by_email(c, canonical, out);
 }
 
@@ -33,12 +33,12 @@ static err by_phone(ctx *c, str text, struct account *out)
 {
     str canonical;
 
-    TRY(phone_read(&c->story, S("phone"), text, &canonical));
+    TRY(phone_read(&c->failure, S("phone"), text, &canonical));
     return account_by_phone(c, canonical, out);
 }
 
 /* The one of the four that is there. */
-static err naming_of(struct story *story, const struct credentials *in, struct naming *out)
+static err naming_of(struct failure *failure, const struct credentials *in, struct naming *out)
 {
     const struct { const maybe_str *text; err (*find)(ctx *, str, struct account *); } ways[] = {
         { &in->identifier, account_by_any },
@@ -55,17 +55,17 @@ static err naming_of(struct story *story, const struct credentials *in, struct n
         given++;
     }
     if (!given)
-        return story_field(story, S("identifier"), "required", "A user name, e-mail address or phone number is needed.");
-    return given == 1 ? OK : story_field(story, S("identifier"), "ambiguous", "One of identifier, email, username and phone is enough.");
+        return failure_field(failure, S("identifier"), "required", "A user name, e-mail address or phone number is needed.");
+    return given == 1 ? OK : failure_field(failure, S("identifier"), "ambiguous", "One of identifier, email, username and phone is enough.");
 }
 
 /* One that is there and wrong is not missing. */
-static void credentials_check(struct story *story, const struct credentials *in)
+static void credentials_check(struct failure *failure, const struct credentials *in)
 {
     struct naming n;
 
-    if (!story_told(story, S("email")) && !story_told(story, S("username")) && !story_told(story, S("phone")))
-        (void)naming_of(story, in, &n);
+    if (!failure_told(failure, S("email")) && !failure_told(failure, S("username")) && !failure_told(failure, S("phone")))
+        (void)naming_of(failure, in, &n);
 }
 
 /* However it is written, attempts at one name count together. Those at an account's other names do not: that would tell whose they are. */
@@ -73,9 +73,9 @@ static str name_of(ctx *c, str text)
 {
     str name;
 
-    if (email_read(&c->story, S("email"), text, &name) != OK && phone_read(&c->story, S("phone"), text, &name) != OK)
+    if (email_read(&c->failure, S("email"), text, &name) != OK && phone_read(&c->failure, S("phone"), text, &name) != OK)
         name = username_key(&c->arena, str_starts(text, S("@")) ? str_from(text, 1) : text);
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     return name;
 }
 
@@ -87,7 +87,7 @@ static err account_find(ctx *c, const struct naming *n, struct account *out, boo
     *found = e == OK;
     if (e != ERR_NOT_FOUND && e != ERR_INVALID)
         return e;
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     return OK;
 }
 
@@ -139,7 +139,7 @@ err signin_password(ctx *c, const struct credentials *in, struct signed_in *out)
     struct naming n = { 0 };
     u64 who;
 
-    TRY(naming_of(&c->story, in, &n));
+    TRY(naming_of(&c->failure, in, &n));
     TRY(password_room(c));
     TRY(counted_as(c, in, &n, &who));
     TRY(attempt_begin(c, who, &attempt));
@@ -171,9 +171,9 @@ err signin_prove(ctx *c, const struct account *a, maybe_str password)
 
 /* ---- changing it ---- */
 
-static void password_change_check(struct story *story, const struct password_change *in)
+static void password_change_check(struct failure *failure, const struct password_change *in)
 {
-    (void)password_check(story, S("password"), in->password, (str){ "", 0 }, (str){ "", 0 });
+    (void)password_check(failure, S("password"), in->password, (str){ "", 0 }, (str){ "", 0 });
 }
 
 struct changing { const struct proven *by; id account, session; struct secret hash; struct audit_note note; };
@@ -195,7 +195,7 @@ err signin_change_password(ctx *c, const struct password_change *in)
     struct account a;
 
     TRY(account_by_id(c, c->caller.account, &a));
-    TRY(password_check(&c->story, S("password"), in->password, a.username, a.email.is == GIVEN ? a.email.v : (str){ "", 0 }));
+    TRY(password_check(&c->failure, S("password"), in->password, a.username, a.email.is == GIVEN ? a.email.v : (str){ "", 0 }));
     TRY(signin_proven(c, &(struct evidence){ in->current_password, in->code }, PROOF_BY_PASSWORD, &to.by));
     TRY(signin_hash(c, in->password, &to.hash));
     to.note = (struct audit_note){ AUDIT_password_changed, a.id, a.id, ctx_request(c)->address, { "", 0 } };

@@ -13,13 +13,13 @@ static void both(err *all, err one)
 }
 
 /* An address is named once: which of two would count is for nobody to guess. */
-static err identifier_read(struct story *story, str text, struct account_draft *out)
+static err identifier_read(struct failure *failure, str text, struct account_draft *out)
 {
     maybe_str email = { 0 }, phone = { 0 };
 
-    TRY(contact_read(story, S("identifier"), text, &email, &phone));
+    TRY(contact_read(failure, S("identifier"), text, &email, &phone));
     if (email.is == GIVEN ? out->email.is == GIVEN : out->phone.is == GIVEN)
-        return story_field(story, S("identifier"), "ambiguous", "This names what %s names already; leave one of them out.",
+        return failure_field(failure, S("identifier"), "ambiguous", "This names what %s names already; leave one of them out.",
                           email.is == GIVEN ? "email" : "phone");
     out->email = email.is == GIVEN ? email : out->email;
     out->phone = phone.is == GIVEN ? phone : out->phone;
@@ -27,27 +27,27 @@ static err identifier_read(struct story *story, str text, struct account_draft *
 }
 
 /* Is one there, though it is wrong? */
-static bool address_told(const struct story *story)
+static bool address_told(const struct failure *failure)
 {
-    return story_told(story, S("email")) || story_told(story, S("phone")) || story_told(story, S("identifier"));
+    return failure_told(failure, S("email")) || failure_told(failure, S("phone")) || failure_told(failure, S("identifier"));
 }
 
-static err addresses_read(struct story *story, const struct registration *in, struct account_draft *out)
+static err addresses_read(struct failure *failure, const struct registration *in, struct account_draft *out)
 {
     err e = OK;
 
-    if (!is_given(in->email) && !is_given(in->phone) && !is_given(in->identifier) && !address_told(story))
-        return story_field(story, S("email"), "required", "An e-mail address or a phone number is needed.");
+    if (!is_given(in->email) && !is_given(in->phone) && !is_given(in->identifier) && !address_told(failure))
+        return failure_field(failure, S("email"), "required", "An e-mail address or a phone number is needed.");
     if (is_given(in->email)) {
         out->email.is = GIVEN;
-        both(&e, email_read(story, S("email"), in->email.v, &out->email.v));
+        both(&e, email_read(failure, S("email"), in->email.v, &out->email.v));
     }
     if (is_given(in->phone)) {
         out->phone.is = GIVEN;
-        both(&e, phone_read(story, S("phone"), in->phone.v, &out->phone.v));
+        both(&e, phone_read(failure, S("phone"), in->phone.v, &out->phone.v));
     }
     if (is_given(in->identifier))
-        both(&e, identifier_read(story, in->identifier.v, out));
+        both(&e, identifier_read(failure, in->identifier.v, out));
     return e;
 }
 
@@ -62,25 +62,25 @@ static str language_of(ctx *c)
     return said.n == 2 || said.p[2] == '-' || said.p[2] == ',' || said.p[2] == ';' ? str_to(said, 2) : S("en");
 }
 
-static err draft_read(struct story *story, const struct registration *in, struct account_draft *out)
+static err draft_read(struct failure *failure, const struct registration *in, struct account_draft *out)
 {
     err e = OK;
 
     *out = (struct account_draft){ .username = in->username, .role = ROLE_USER };
     out->display_name = in->username;
-    both(&e, username_check(story, S("username"), in->username));
+    both(&e, username_check(failure, S("username"), in->username));
     if (is_given(in->display_name))
-        both(&e, display_name_read(story, S("display_name"), in->display_name.v, &out->display_name));
-    both(&e, addresses_read(story, in, out));
-    both(&e, password_check(story, S("password"), in->password, in->username, out->email.is == GIVEN ? out->email.v : (str){ "", 0 }));
+        both(&e, display_name_read(failure, S("display_name"), in->display_name.v, &out->display_name));
+    both(&e, addresses_read(failure, in, out));
+    both(&e, password_check(failure, S("password"), in->password, in->username, out->email.is == GIVEN ? out->email.v : (str){ "", 0 }));
     return e;
 }
 
-void registration_check(struct story *story, const struct registration *in)
+void registration_check(struct failure *failure, const struct registration *in)
 {
     struct account_draft out;
 
-    (void)draft_read(story, in, &out);
+    (void)draft_read(failure, in, &out);
 }
 
 SHAPE_RULES(registration, registration_check,
@@ -93,7 +93,7 @@ SHAPE_RULES(registration, registration_check,
 
 err signin_draft(ctx *c, const struct registration *in, struct account_draft *out)
 {
-    TRY(draft_read(&c->story, in, out));
+    TRY(draft_read(&c->failure, in, out));
     out->language = language_of(c);
     out->id = ctx_new_id(c);
     return signin_hash(c, in->password, &out->password_hash);
@@ -115,7 +115,7 @@ err signin_register(ctx *c, const struct registration *in, struct signed_in *out
     struct account_draft draft;
     struct completion done = { .draft = &draft };
 
-    TRY(draft_read(&c->story, in, &draft));
+    TRY(draft_read(&c->failure, in, &draft));
     draft.language = language_of(c);
     TRY(password_room(c));
     TRY(signin_admit(c));

@@ -7,7 +7,7 @@
 #include "kit/house.h"
 #include "kit/test.h"
 
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, &factor_capability, &signin_capability, NULL };
 
 static const struct test_setting settings[] = {
     { "password_memory", "64k" }, { "password_passes", "1" }, { "wrong_codes", "100" }, { "failed_sign_ins", "100" }, {0}
@@ -74,7 +74,7 @@ static err prepare(ctx *c, void *arg)
 
 static void move_in(void)
 {
-    house = house_open((struct house_options){ .world.settings = settings, .parts = parts, .keeper = &session_keeper, .idle = true });
+    house = house_open((struct house_options){ .world.settings = settings, .capabilities = capabilities, .keeper = &session_keeper, .idle = true });
     expect_ok(test_world_call(house.world, prepare, NULL));
 }
 
@@ -95,8 +95,8 @@ static void later(ctx *c, i64 seconds)
 static void expect_refused(ctx *c, err is, err want, const char *code)
 {
     expect_eq(is, want);
-    expect_str(str_of(c->story.code), str_of(code));
-    story_begin(&c->story, &c->arena);
+    expect_str(str_of(c->failure.code), str_of(code));
+    failure_begin(&c->failure, &c->arena);
 }
 
 /* The first step; its challenge. */
@@ -108,11 +108,11 @@ static str first_step(ctx *c)
 
     c->request = &from_home;
     expect_eq(signin_password(c, &in, &out), ERR_SIGN_IN);
-    for (const struct story_member *m = c->story.more; m; m = m->next)
+    for (const struct failure_member *m = c->failure.more; m; m = m->next)
         if (str_eq(str_of(m->name), S("challenge")))
             challenge = (str){ m->json.p + 1, m->json.n - 2 };
     expect(challenge.n);
-    story_begin(&c->story, &c->arena);
+    failure_begin(&c->failure, &c->arena);
     return challenge;
 }
 
@@ -258,7 +258,7 @@ static id sign_in(ctx *c)
 
 static err scheduled_run(ctx *c, const char *name)
 {
-    for (const struct schedule *s = session_part.schedules; s->name; s++)
+    for (const struct schedule *s = session_capability.schedules; s->name; s++)
         if (str_eq(str_of(s->name), str_of(name)))
             return s->run(c);
     return ERR_NOT_FOUND;

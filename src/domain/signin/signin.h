@@ -47,7 +47,7 @@ void signed_in_of(const struct session_tokens *, const struct account *, struct 
 /* `identifier`: an e-mail address or a phone number, in place of the member for it. */
 struct registration { str username; maybe_str email, phone, identifier; str password; maybe_str display_name; };
 extern const struct shape registration_shape;
-void registration_check(struct story *, const struct registration *);        /* all that is wrong with it */
+void registration_check(struct failure *, const struct registration *);        /* all that is wrong with it */
 /* May somebody who has no account make one now, from here? Counted. ERR_FORBIDDEN registration_closed; ERR_TOO_MANY. */
 err signin_admit(ctx *);
 err signin_register(ctx *, const struct registration *, struct signed_in *out);
@@ -110,4 +110,4 @@ err signin_change_password(ctx *, const struct password_change *);
 /* All sessions but the caller's end, and so does whatever is under way: links to providers, letters, challenges. */
 err signin_end_others(ctx *, const struct proven *);
 
-extern const struct part signin_part;
+extern const struct capability signin_capability;

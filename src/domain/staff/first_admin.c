@@ -23,11 +23,11 @@ static struct registration registration_of(const struct first_admin *in)
                                   .display_name = in->display_name };
 }
 
-static void first_admin_check(struct story *story, const struct first_admin *in)
+static void first_admin_check(struct failure *failure, const struct first_admin *in)
 {
     struct registration who = registration_of(in);
 
-    registration_check(story, &who);
+    registration_check(failure, &who);
 }
 
 SHAPE_RULES(first_admin, first_admin_check,
@@ -48,7 +48,7 @@ static str code_of(struct arena *a, str token)
 
 /* ---- the link ---- */
 
-static err keep(tx *t, void *arg)
+static err link_keep(tx *t, void *arg)
 {
     const str *code = arg;
     i64 gone;
@@ -66,7 +66,7 @@ err first_admin_token(ctx *c, str *out)
     if (any)
         return OK;
     str token = random_token(&c->arena, TOKEN_SIZE), code = code_of(&c->arena, token);
-    TRY(transact(c, keep, &code));
+    TRY(transact(c, link_keep, &code));
     *out = token;
     return OK;
 }
@@ -92,7 +92,7 @@ static err look_at(ctx *c, str code)
 
 struct beginning { str code; struct account_draft draft; struct session_draft session; struct audit_note note; struct signed_in *out; };
 
-static err begin(tx *t, void *arg)
+static err link_begin(tx *t, void *arg)
 {
     struct beginning *b = arg;
     struct first_admin_link link;
@@ -122,7 +122,7 @@ err first_admin_register(ctx *c, const struct first_admin *in, struct signed_in 
     b.draft.role = ROLE_ADMIN;
     TRY(session_prepare(c, b.draft.id, EPOCH_OF_NEW, &b.session));
     b.note = (struct audit_note){ AUDIT_account_created, b.draft.id, b.draft.id, ctx_request(c)->address, S("as the first admin") };
-    return transact(c, begin, &b);
+    return transact(c, link_begin, &b);
 }
 
 /* ---- who came first without it ---- */

@@ -15,7 +15,7 @@ struct deed {
     struct account *out;
 };
 
-static err tell(tx *t, const struct deed *d, enum audit_action action, str detail)
+static err deed_tell(tx *t, const struct deed *d, enum audit_action action, str detail)
 {
     return audit_add(t, &(struct audit_note){ action, d->by->actor, d->who, S(""), detail });
 }
@@ -27,7 +27,7 @@ static err create(tx *t, void *arg)
     TRY(account_create(t, d->draft, d->out));
     d->who = d->out->id;
     str role = str_of(role_words[d->role]);
-    return tell(t, d, AUDIT_account_created, arena_format(tx_arena(t), STR_FMT ", as " STR_FMT, STR_ARG(d->by->how), STR_ARG(role)));
+    return deed_tell(t, d, AUDIT_account_created, arena_format(tx_arena(t), STR_FMT ", as " STR_FMT, STR_ARG(d->by->how), STR_ARG(role)));
 }
 
 err staff_create(ctx *c, const struct staff_deed *by, const struct registration *in, enum role role, struct account *out)
@@ -48,7 +48,7 @@ static err set_role(tx *t, void *arg)
     if (d->out->role == (i64)d->role)
         return OK;
     TRY(account_set_role(t, d->who, d->role));
-    TRY(tell(t, d, AUDIT_role_changed, arena_format(tx_arena(t), "%s to %s, " STR_FMT, before, now, STR_ARG(d->by->how))));
+    TRY(deed_tell(t, d, AUDIT_role_changed, arena_format(tx_arena(t), "%s to %s, " STR_FMT, before, now, STR_ARG(d->by->how))));
     return account_by_id_in(t, d->who, d->out);
 }
 
@@ -67,7 +67,7 @@ static err suspend(tx *t, void *arg)
     TRY(account_suspend(t, d->who, d->suspended));
     if (d->suspended)
         TRY(sessions_end_in(t, d->who, (id){ 0 }));
-    TRY(tell(t, d, d->suspended ? AUDIT_suspended : AUDIT_unsuspended, d->by->how));
+    TRY(deed_tell(t, d, d->suspended ? AUDIT_suspended : AUDIT_unsuspended, d->by->how));
     return account_by_id_in(t, d->who, d->out);
 }
 
@@ -82,7 +82,7 @@ static err set_password(tx *t, void *arg)
 
     TRY(account_set_password(t, d->who, d->hash));
     TRY(sessions_end_in(t, d->who, (id){ 0 }));
-    TRY(tell(t, d, AUDIT_password_reset, d->by->how));
+    TRY(deed_tell(t, d, AUDIT_password_reset, d->by->how));
     TRY(account_tell_secured(t, d->who, "password_changed"));
     return account_by_id_in(t, d->who, d->out);
 }
@@ -92,7 +92,7 @@ err staff_set_password(ctx *c, const struct staff_deed *by, id who, str password
     struct deed d = { .by = by, .who = who, .out = out };
 
     TRY(account_by_id(c, who, out));
-    TRY(password_check(&c->story, S("password"), password, out->username, out->email.is == GIVEN ? out->email.v : S("")));
+    TRY(password_check(&c->failure, S("password"), password, out->username, out->email.is == GIVEN ? out->email.v : S("")));
     TRY(signin_hash(c, password, &d.hash));
     return transact(c, set_password, &d);
 }
@@ -108,7 +108,7 @@ static err drop_factors(tx *t, void *arg)
     if (!d->any)
         return OK;
     TRY(sessions_end_in(t, d->who, (id){ 0 }));
-    TRY(tell(t, d, AUDIT_second_factor_removed, arena_format(tx_arena(t), "all, " STR_FMT, STR_ARG(d->by->how))));
+    TRY(deed_tell(t, d, AUDIT_second_factor_removed, arena_format(tx_arena(t), "all, " STR_FMT, STR_ARG(d->by->how))));
     return account_tell_secured(t, d->who, "factors_removed");
 }
 
@@ -133,7 +133,7 @@ static const struct job_kind jobs[] = {
     {0}
 };
 
-const struct part staff_part = {
+const struct capability staff_capability = {
     .name = "staff",
     .migrations = staff_migrations,
     .statements = staff_statements,

@@ -31,4 +31,4 @@ extern const struct shape first_admin_shape;
 /* ERR_FORBIDDEN first_admin_link_invalid; else as registering. */
 err first_admin_register(ctx *, const struct first_admin *, struct signed_in *out);
 
-extern const struct part staff_part;
+extern const struct capability staff_capability;

@@ -11,12 +11,12 @@
 
 /* ---- a world with people ---- */
 
-static const struct part *const parts[] = { &work_part, &audit_part, &account_part, &session_part, &factor_part, &signin_part, &staff_part, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, &factor_capability, &signin_capability, &staff_capability, NULL };
 static const struct test_setting cheap[] = { { "password_memory", "8k" }, { "password_passes", "1" }, {0} };
 
 static struct house move_in(void)
 {
-    return house_open((struct house_options){ .world.settings = cheap, .parts = parts, .keeper = &session_keeper, .idle = true });
+    return house_open((struct house_options){ .world.settings = cheap, .capabilities = capabilities, .keeper = &session_keeper, .idle = true });
 }
 
 static void in_house(err (*run)(ctx *, void *))
@@ -106,7 +106,7 @@ static size_t sessions(ctx *c, id who)
     return page.n;
 }
 
-#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->story.code), S(with)); } while (0)
+#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->failure.code), S(with)); } while (0)
 
 /* ---- deeds ---- */
 
