@@ -20,7 +20,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "net/ws_frame.h"
+#include "net/ws/frame.h"
 
 enum { BLOCK = 64 * 1024, EVENTS = 256 };
 

@@ -115,7 +115,7 @@ def a_limit_is_what_its_setting_is_by_itself():
 def a_name_that_is_not_there_is_noticed():
     expect_equal(missing("test/security_doc.py", "a_name_that_is_not_there_is_noticed"), "")
     expect("has no case" in missing("test/security_doc.py", "a_name_that_is_not_there"), "half a name counts")
-    expect("has no case" in missing("src/net/tls_test.c", "older_versions"), "half a name counts in C")
+    expect("has no case" in missing("src/net/tls/tls_test.c", "older_versions"), "half a name counts in C")
     expect("has no case" in missing("test/scenarios/signin.http", "devices are listed"), "half a name counts in a scenario")
     expect("there is no" in missing("test/no_such_file.py", ""), "any file counts")
 

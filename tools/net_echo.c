@@ -18,7 +18,7 @@
 #include "base/str.h"
 #include "net/server.h"
 #include "net/sse.h"
-#include "net/tls.h"
+#include "net/tls/tls.h"
 #include "net/websocket.h"
 #include "runtime/metrics.h"
 #include "runtime/runtime.h"

@@ -2,7 +2,7 @@
 #pragma once
 #include "api/host.h"
 #include "net/server.h"
-#include "net/tls.h"
+#include "net/tls/tls.h"
 
 struct doors { struct tls *tls; struct server *plain, *secure, *watchers; };    /* NULL: there is no such door */
 

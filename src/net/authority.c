@@ -1,5 +1,5 @@
 /* Hosts with an optional port, strictly by RFC 3986 section 3.2.2 and without a user: what a Host field may name. */
-#include "net/http1_head.h"
+#include "net/http1/head.h"
 #include <arpa/inet.h>
 #include <string.h>
 #include "base/str.h"

@@ -8,7 +8,7 @@
 #include "base/time.h"
 #include "net/door.h"
 #include "net/guests.h"
-#include "net/tls_own.h"
+#include "net/tls/own.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 

@@ -2,7 +2,7 @@
 #include <assert.h>
 #include "base/arena.h"
 #include "base/str.h"
-#include "net/http1_head.h"
+#include "net/http1/head.h"
 
 bool cookie_value_fits(str s)
 {

@@ -8,7 +8,7 @@
 #include "net/http_first.h"
 #include "net/problem.h"
 #include "net/proxy_protocol.h"
-#include "net/tls_own.h"
+#include "net/tls/own.h"
 #include "net/visitors.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"

@@ -6,11 +6,11 @@
  *
  * Beside `x.js` may lie `x.js.br` and `x.js.gz`, made when the site was: who accepts
  * such a coding gets it. Without them text of no great length is compressed when it is
- * first asked for, and its form is kept (net/forms.h). Conditional requests and ranges count (RFC 9110 sections 13
+ * first asked for, and its form is kept (net/files/forms.h). Conditional requests and ranges count (RFC 9110 sections 13
  * and 14); a range is always of the file itself.
  */
 #pragma once
-#include "net/forms.h"
+#include "net/files/forms.h"
 
 /* ERR_INVALID: the failure says why it cannot be served. The caller closes the descriptor. */
 err folder_open(struct failure *, str path, int *folder);

@@ -1,8 +1,8 @@
 #include "net/http_first.h"
 #include <string.h>
 #include "base/str.h"
-#include "net/http1.h"
-#include "net/http2.h"
+#include "net/http1/http1.h"
+#include "net/http2/http2.h"
 #include "runtime/settings.h"
 
 static char begun;                   /* `above` points here once a first octet has come */

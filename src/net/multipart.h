@@ -8,7 +8,7 @@
  * and a file's name is never a path.
  */
 #pragma once
-#include "net/http1_head.h"
+#include "net/http1/head.h"
 
 enum { MULTIPART_PARTS = 128, MULTIPART_HEAD = 4096, BOUNDARY_MOST = 70 };
 

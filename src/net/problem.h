@@ -1,6 +1,6 @@
 /* Refusals that come before any handler: the whole answer, with a problem document (RFC 9457), that ends the connection. */
 #pragma once
-#include "net/http1_head.h"
+#include "net/http1/head.h"
 #include "net/lane.h"
 
 /* The members of any. `trace` of 16 octets may be NULL; the words need no escaping. */

@@ -14,7 +14,7 @@
  */
 #pragma once
 #include "net/http.h"
-#include "net/ws_frame.h"
+#include "net/ws/frame.h"
 
 struct ws;
 struct ws_kind;

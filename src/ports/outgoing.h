@@ -4,7 +4,7 @@
  * Whoever makes the URL, a stranger may have chosen it: an address inside this network
  * is refused when the connection is made, whatever its name, unless `outgoing_inside`
  * names it. A server that keeps failing is left alone for a while, and calls to it
- * fail at once (the circuit breaker in ports/breaker.h).
+ * fail at once (the circuit breaker in ports/calls/breaker.h).
  */
 #pragma once
 #include "runtime/ctx.h"

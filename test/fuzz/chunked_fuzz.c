@@ -2,7 +2,7 @@
 #include <assert.h>
 #include "base/arena.h"
 #include "base/str.h"
-#include "net/http1_body.h"
+#include "net/http1/body.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

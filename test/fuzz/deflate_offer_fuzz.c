@@ -1,7 +1,7 @@
 /* Sec-WebSocket-Extensions: whatever is offered, a window that is accepted is one that can be kept to. */
 #include <assert.h>
 #include "base/str.h"
-#include "net/ws_frame.h"
+#include "net/ws/frame.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

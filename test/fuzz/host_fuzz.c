@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 #include "base/str.h"
-#include "net/http1_head.h"
+#include "net/http1/head.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include "base/arena.h"
 #include "base/str.h"
-#include "ports/mail_own.h"
+#include "ports/mail/own.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "net/files_own.h"
+#include "net/files/own.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

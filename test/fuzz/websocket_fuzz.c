@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/utf8_stream.h"
-#include "net/ws_own.h"
+#include "net/ws/own.h"
 #include "runtime/metrics.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"

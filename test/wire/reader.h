@@ -7,7 +7,7 @@
 #include <string.h>
 #include "base/arena.h"
 #include "base/buf.h"
-#include "net/http1_body.h"
+#include "net/http1/body.h"
 
 struct reader {
     struct arena *arena;

@@ -2,8 +2,8 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/str.h"
-#include "net/conditions.h"
-#include "net/document.h"
+#include "net/files/conditions.h"
+#include "net/files/document.h"
 
 enum { ETAG_MOST = 21 };             /* "0123456789abcdef-br", in its quotes */
 

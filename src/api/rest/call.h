@@ -11,7 +11,7 @@
 #include "api/rest/limits.h"
 #include "api/rest/rest.h"
 #include "base/random.h"
-#include "net/content.h"
+#include "net/files/content.h"
 #include "net/router.h"
 
 /* The request's headers that the surface reads. */

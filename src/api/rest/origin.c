@@ -6,7 +6,7 @@
 #include "api/rest/call.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "net/http1_head.h"
+#include "net/http1/head.h"
 #include "runtime/settings.h"
 
 enum { USER_AGENT_MOST = 400, LANGUAGE_MOST = 200, DEVICES_MOST = 2000 };

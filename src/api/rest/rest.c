@@ -5,7 +5,7 @@
 #include "api/rest/openapi.h"
 #include "api/roles.h"
 #include "base/str.h"
-#include "net/document.h"
+#include "net/files/document.h"
 #include "runtime/metrics.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"

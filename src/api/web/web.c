@@ -4,7 +4,7 @@
 #include "api/program.h"
 #include "api/web/pages.h"
 #include "base/str.h"
-#include "net/document.h"
+#include "net/files/document.h"
 #include "net/files.h"
 #include "net/negotiate.h"
 #include "runtime/settings.h"

@@ -4,7 +4,7 @@
 #include "crypto/digest.h"
 #include "crypto/jwt.h"
 #include "domain/session/session.h"
-#include "ports/cache_shard.h"
+#include "ports/cache/shard.h"
 
 struct chan;
 struct world;

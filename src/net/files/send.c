@@ -1,0 +1,129 @@
+/*
+ * Sending a file. A piece that lies in the kernel's page cache is copied on the loop,
+ * which takes about 10 us for 64 KiB; handing it to another thread and back costs that
+ * much again. What is not there, the task pool reads, so that a slow disk holds up
+ * nobody else.
+ */
+#include <errno.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include "base/str.h"
+#include "net/files/compress.h"
+#include "net/files/content.h"
+#include "net/files/own.h"
+
+/* ---- reading ---- */
+
+struct reading { int fd; char *to; size_t n; i64 at; ssize_t got; };
+
+static void read_blocking(void *arg)
+{
+    struct reading *r = arg;
+
+    do
+        r->got = pread(r->fd, r->to, r->n, r->at);
+    while (r->got < 0 && errno == EINTR);
+}
+
+err file_read(ctx *c, const struct file *f, i64 at, char *to, size_t n, size_t *got)
+{
+    struct reading r = { f->fd, to, n, at, -1 };
+    struct iovec piece = { to, n };
+
+    ctx_chaos(c);
+    r.got = preadv2(f->fd, &piece, 1, at, RWF_NOWAIT);
+    if (r.got < 0)
+        TRY(ctx_task(c, TASK_QUICK, read_blocking, &r));
+    if (r.got < 0)
+        return fail(c, ERR_IO, NULL, "The file cannot be read");
+    *got = (size_t)r.got;
+    return OK;
+}
+
+static err piece_read(ctx *c, const struct content *content, i64 at, size_t most, str *piece)
+{
+    char *to = arena_alloc(&c->arena, most, 1);
+    size_t got;
+
+    TRY(file_read(c, content->from, at, to, most, &got));
+    *piece = (str){ to, got };
+    return OK;
+}
+
+static err whole_read(ctx *c, const void *from, char *to)
+{
+    const struct file *f = from;
+    size_t whole = (size_t)f->size, n;
+
+    for (size_t at = 0; at < whole; at += n) {
+        TRY(file_read(c, f, (i64)at, to + at, whole - at, &n));
+        if (!n)
+            return fail(c, ERR_IO, NULL, "The file became shorter.");
+    }
+    return OK;
+}
+
+/* ---- the head ---- */
+
+/* Which file it is, how long, and when it changed: another file, or the same with other content, has another tag. */
+static str etag_of(struct arena *a, const struct file *f)
+{
+    u64 changed = (u64)f->facts.st_mtim.tv_sec * 1000000000u + (u64)f->facts.st_mtim.tv_nsec;
+    str suffix = coding_suffix(f->sent);
+
+    return arena_format(a, "\"%llx-%llx-%llx%s" STR_FMT "\"", (unsigned long long)f->facts.st_ino, (unsigned long long)f->size,
+                        (unsigned long long)changed, suffix.n ? "-" : "", STR_ARG(suffix));
+}
+
+/* Not later than now: a clock that was wrong once shall not make the file look unchanged for years. */
+static when modified_of(ctx *c, const struct file *f)
+{
+    i64 then = (i64)f->facts.st_mtim.tv_sec * 1000, now = ctx_now(c).ms;
+
+    return (when){ then < now ? then : now };
+}
+
+static void lines(struct exchange *e, const struct content *all, const struct content_plan *plan, enum coding sent)
+{
+    content_lines(e, all);
+    reply_header(e, S("Cache-Control"), S("no-cache"));
+    if (plan->status != 304 && sent != CODING_IDENTITY)
+        reply_header(e, S("Content-Encoding"), coding_name(sent));
+}
+
+static bool takes_it_plain(const struct exchange *e)
+{
+    return coding_wanted(e, 1 << CODING_IDENTITY) != CODING_COUNT;
+}
+
+static err plan_make(struct exchange *e, const struct file *f, str type, struct content *all, struct content_plan *plan)
+{
+    *all = (struct content){ type, f->size, { etag_of(&e->c->arena, f), modified_of(e->c, f) }, piece_read, f };
+    return content_plan(e, all, plan);
+}
+
+err file_send(struct exchange *e, struct file *f, str type, struct forms *forms)
+{
+    struct form_source source = { &f->facts, f->sent, whole_read, f };
+    struct form *form = NULL;
+    struct content_plan plan;
+    struct content all;
+
+    TRY(plan_make(e, f, type, &all, &plan));
+    if (plan.status == 200 && f->sent != f->coding) {
+        err made = form_take(e->c, forms, &source, &form);
+        if (made != OK && (made != ERR_BUSY || !takes_it_plain(e)))
+            return made;
+        if (made != OK) {
+            failure_begin(&e->c->failure, &e->c->arena);
+            f->sent = f->coding;
+            TRY(plan_make(e, f, type, &all, &plan));
+        }
+    }
+    lines(e, &all, &plan, f->sent);
+    if (!form)
+        return content_send(e, &all, &plan);
+    reply(e, 200, type, form_body(form));
+    form_give(forms, &form);
+    return OK;
+}

@@ -1,0 +1,183 @@
+/* Writing an answer: its head from prepared pieces, its body as it is, in chunks, or until the connection closes. */
+#include <assert.h>
+#include "base/str.h"
+#include "net/http1/http1.h"
+#include "runtime/settings.h"
+
+enum {
+    HEAD_LEAST = 256,                /* room for all of a head but its type and the surface's fields */
+    COPIED = 16 * 1024               /* octets of a body that are copied in any case */
+};
+
+/* May another request follow? Not if finding it would cost more than a new connection. */
+static bool stays(const struct request *r)
+{
+    bool unread = r->body == BODY_UNREAD && r->wants_continue;
+    bool long_rest = r->body != BODY_WHOLE && r->framing.left > UNREAD_MOST;
+    bool draining = r->conn->lane->draining || atomic_load_explicit(&r->conn->lane->world->draining, memory_order_relaxed);
+
+    return r->keep_alive && !unread && !long_rest && !draining;
+}
+
+static void status_add(struct buf *b, int status)
+{
+    str line = status_line(status);
+
+    if (line.n)
+        buf_add(b, line);
+    else
+        buf_format(b, "HTTP/1.1 %d \r\n", status);
+}
+
+static void connection_add(struct buf *b, const struct request *r)
+{
+    if (!r->keep_alive)
+        buf_lit(b, "Connection: close\r\n");
+    else if (r->e.version == 10)
+        buf_lit(b, "Connection: keep-alive\r\n");
+}
+
+/* Length -1: chunked, or until close. A 204 has neither; a 304 has none since it would be the other answer's. */
+static void framing_add(struct buf *b, struct request *r, i64 length)
+{
+    if (r->e.status == 204 || r->e.status == 304)
+        return;
+    if (length >= 0) {
+        buf_lit(b, "Content-Length: ");
+        buf_u64(b, (u64)length);
+        buf_lit(b, "\r\n");
+    } else if (r->e.version >= 11) {
+        r->chunked = true;
+        buf_lit(b, "Transfer-Encoding: chunked\r\n");
+    } else {
+        r->keep_alive = false;
+    }
+}
+
+static void head_add(struct buf *b, struct request *r, str type, i64 length)
+{
+    struct exchange *e = &r->e;
+
+    r->keep_alive = stays(r);
+    r->silent = e->method == METHOD_HEAD || e->status == 204 || e->status == 304;
+    buf_reserve(b, HEAD_LEAST + type.n + e->extra.n);
+    status_add(b, e->status);
+    buf_lit(b, "Date: ");
+    buf_add(b, loop_http_date(e->c->loop));
+    buf_lit(b, "\r\n");
+    if (type.n) {
+        buf_lit(b, "Content-Type: ");
+        buf_add(b, type);
+        buf_lit(b, "\r\n");
+    }
+    framing_add(b, r, length);
+    connection_add(b, r);
+    buf_add(b, buf_str(&e->extra));
+    buf_lit(b, "\r\n");
+}
+
+/* ---- the body ---- */
+
+/* A short one is copied: it costs less than a write of its own. */
+static bool short_enough(struct request *r, size_t n)
+{
+    size_t all = conn_pending(r->conn) + n;
+
+    return n <= COPIED || (all <= OUT_HIGH && !backlog_full(r->conn->lane->world));
+}
+
+/*
+ * It goes from where it is, and its handler, whose memory it is, waits until all of it has gone. A client as fast as we are
+ * lets others have their turn.
+ */
+static err lend(struct request *r, str body)
+{
+    struct conn *c = r->conn;
+    i64 cost = WAITER_COST + (i64)r->e.c->arena.used;
+    err e = OK;
+
+    conn_lend(c, body);
+    if (!conn_lends(c))
+        return c->gone ? ERR_CANCELLED : ctx_yield(r->e.c);
+    backlog_add(c->lane, cost);
+    while (e == OK && conn_lends(c) && !c->gone)
+        e = request_wait(r, &r->writer);
+    backlog_add(c->lane, -cost);
+    bool left = conn_lent_take(c).n;
+    return e != OK ? e : left ? ERR_CANCELLED : OK;
+}
+
+/* One that breaks off leaves the answer without its end. */
+void request_reply(struct exchange *e, int status, str type, str body, bool lasting)
+{
+    struct request *r = request_of(e);
+
+    e->status = status;
+    r->ended = true;
+    if (r->conn->gone)
+        return;
+    struct buf *b = conn_out(r->conn);
+    head_add(b, r, type, (i64)body.n);
+    if (r->silent)
+        return;
+    e->sent = (i64)body.n;
+    if (LIKELY(body.n <= COPIED || (!lasting && short_enough(r, body.n))))
+        buf_add(b, body);
+    else if (lasting)
+        conn_lend(r->conn, body);
+    else
+        r->ended = lend(r, body) == OK;
+}
+
+err request_begin(struct exchange *e, int status, str type, i64 length)
+{
+    struct request *r = request_of(e);
+
+    e->status = status;
+    r->answer_left = length;
+    if (r->conn->gone)
+        return ERR_CANCELLED;
+    head_add(conn_out(r->conn), r, type, length);
+    return OK;
+}
+
+err request_write(struct exchange *e, str piece)
+{
+    struct request *r = request_of(e);
+    struct conn *c = r->conn;
+    err sent = OK;
+
+    ctx_chaos(e->c);
+    assert(!r->ended && (r->answer_left < 0 || (i64)piece.n <= r->answer_left));
+    if (r->answer_left >= 0)
+        r->answer_left -= (i64)piece.n;
+    if (c->gone)
+        return ERR_CANCELLED;
+    if (r->silent)
+        return OK;
+    e->sent += (i64)piece.n;
+    if (r->chunked)
+        buf_format(conn_out(c), "%zx\r\n", piece.n);
+    if (conn_pending(c) + piece.n <= OUT_HIGH)
+        buf_add(conn_out(c), piece);
+    else
+        sent = lend(r, piece);
+    if (r->chunked && sent == OK)
+        buf_lit(conn_out(c), "\r\n");
+    return sent;
+}
+
+/* An answer shorter than it said ends as one: the client sees the connection break, not a body that looks whole. */
+err request_end(struct exchange *e)
+{
+    struct request *r = request_of(e);
+
+    if (r->conn->gone)
+        return ERR_CANCELLED;
+    if (r->answer_left > 0 && !r->silent)
+        return ERR_INTERNAL;
+    if (r->chunked && !r->silent)
+        buf_lit(conn_out(r->conn), "0\r\n\r\n");
+    r->ended = true;
+    return OK;
+}

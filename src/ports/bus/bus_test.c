@@ -1,0 +1,318 @@
+#include "ports/bus.h"
+#include "base/str.h"
+#include "kit/test.h"
+#include "kit/world.h"
+#include "ports/bus/bus.sql.h"
+#include "ports/bus/bus_sequencer.sql.h"
+
+static struct test_world *bench_open(void)
+{
+    struct test_world *w = test_world_open((struct test_world_options){ .migrations = kith_migrations, .real_clock = true });
+
+    w->world.bus = bus_open(&w->world);
+    bus_start(w->world.bus);
+    return w;
+}
+
+static void bench_close(struct test_world **w)
+{
+    runtime_stop((*w)->world.runtime);
+    bus_close(&(*w)->world.bus);
+    test_world_close(w);
+}
+
+static err check_all(ctx *c, void *arg)
+{
+    size_t n = 0, m = 0;
+
+    (void)arg;
+    while (bus_statements[n])
+        n++;
+    while (bus_sequencer_statements[m])
+        m++;
+    TRY(store_check(c, bus_statements, n));
+    return store_check(c, bus_sequencer_statements, m);
+}
+
+TEST(every_statement_of_the_bus_is_right_on_this_store)
+{
+    struct test_world *w = bench_open();
+
+    expect_ok(test_world_call(w, check_all, NULL));
+    bench_close(&w);
+}
+
+TEST(a_key_has_the_same_partition_in_every_process)
+{
+    expect_eq(bus_partition(S("7")), bus_partition(S("7")));
+    expect_eq(bus_partition(S("note 1")), (i64)(str_hash(S("note 1")) % BUS_PARTITIONS));
+}
+
+static err add(tx *t, void *arg)
+{
+    return event_add(t, arg);
+}
+
+static err add_and_refuse(tx *t, void *arg)
+{
+    TRY(event_add(t, arg));
+    return tx_fail(t, ERR_CONFLICT, NULL, "rolled back");
+}
+
+/* The tip of a partition, once it is past `after`. */
+static err tip_await(ctx *c, int p, i64 after, i64 *tip)
+{
+    i64 known[BUS_PARTITIONS] = {0};
+    u64 seen = 0, changed;
+
+    do {
+        TRY(bus_tips(c, known, &changed));
+        *tip = known[p];
+    } while (*tip <= after && bus_wait(c, &seen, 1000) == OK);
+    return OK;
+}
+
+static err add_then_fetch(ctx *c, void *arg)
+{
+    struct event_draft ann = { S("note.created"), S("ann"), S("{\"n\":1}") }, gone = { S("note.gone"), S("ann"), S("") };
+    int p = bus_partition(S("ann"));
+    event_page page;
+    i64 tip, rest;
+
+    (void)arg;
+    expect_ok(transact(c, add, &ann));
+    expect_eq(transact(c, add_and_refuse, &gone), ERR_CONFLICT);
+    expect_ok(tip_await(c, p, 0, &tip));
+    expect_ok(transact(c, add, &ann));
+    expect_ok(tip_await(c, p, tip, &tip));
+    expect_ok(bus_fetch(c, p, 0, 10, &page));
+    expect_eq(page.n, 2);
+    expect_eq(page.at[1].position, tip);
+    expect(page.at[0].position < page.at[1].position);
+    expect_str(page.at[0].subject, S("note.created"));
+    expect_str(page.at[0].key, S("ann"));
+    expect_str(page.at[0].payload, S("{\"n\":1}"));
+    expect_eq(page.at[0].partition, p);
+    expect(page.at[0].id.v > 0 && page.at[0].created_at.ms > 0);
+    expect_ok(bus_backlog(c, p, 0, 10, &rest));
+    expect_eq(rest, 2);
+    expect_ok(bus_fetch(c, p, page.at[0].position, 1, &page));
+    expect_eq(page.n, 1);
+    expect_ok(bus_fetch(c, p, tip, 10, &page));
+    expect_eq(page.n, 0);
+    expect_ok(bus_fetch(c, (p + 1) % BUS_PARTITIONS, 0, 10, &page));
+    expect_eq(page.n, 0);
+    return OK;
+}
+
+TEST(what_commits_is_in_the_log_and_what_rolls_back_is_not)
+{
+    struct test_world *w = bench_open();
+
+    expect_ok(test_world_call(w, add_then_fetch, NULL));
+    bench_close(&w);
+}
+
+enum { WRITERS = 32, EACH = 25 };
+
+/* Reads on from what it has seen, never back: whatever appears behind it later is missed. */
+static err read_on(ctx *c)
+{
+    i64 known[BUS_PARTITIONS] = {0}, at[BUS_PARTITIONS] = {0};
+    u64 seen = 0, changed;
+    int read = 0;
+
+    while (read < WRITERS * EACH) {
+        struct arena_mark mark = arena_mark(&c->arena);
+        event_page page = {0};
+        TRY(bus_tips(c, known, &changed));
+        for (int p = 0; p < BUS_PARTITIONS; p++) {
+            if (!(changed >> p & 1))
+                continue;
+            TRY(bus_fetch(c, p, at[p], 1000, &page));
+            read += (int)page.n;
+            at[p] = page.n ? page.at[page.n - 1].position : at[p];
+            expect(at[p] >= known[p]);
+        }
+        arena_rewind(&c->arena, mark);
+        TRY(bus_wait(c, &seen, 1000));
+    }
+    return read == WRITERS * EACH ? OK : ERR_INTERNAL;
+}
+
+static err write_or_read(ctx *c, int which, void *arg)
+{
+    (void)arg;
+    if (which >= WRITERS)
+        return read_on(c);
+    for (int i = 0; i < EACH; i++) {
+        struct event_draft d = { S("note.created"), arena_format(&c->arena, "%d %d", which, i), S("") };
+        TRY(transact(c, add, &d));
+    }
+    return OK;
+}
+
+TEST(a_reader_that_only_goes_forward_misses_nothing_while_many_write)
+{
+    struct test_world *w = bench_open();
+
+    expect_ok(test_world_crowd(w, WRITERS + 3, write_or_read, NULL));
+    bench_close(&w);
+}
+
+static err trim_some(ctx *c, void *arg)
+{
+    struct event_draft ann = { S("note.created"), S("ann"), S("") };
+    int p = bus_partition(S("ann"));
+    i64 tip = 0, gone;
+    event_page page;
+
+    (void)arg;
+    for (int i = 0; i < 10; i++)
+        TRY(transact(c, add, &ann));
+    do {
+        TRY(tip_await(c, p, tip, &tip));
+        TRY(bus_fetch(c, p, 0, 100, &page));
+    } while (page.n < 10);
+    when later = { page.at[9].created_at.ms + 1 };
+    expect_ok(bus_trim(c, p, page.at[5].position, (when){ 1000 }, 100, &gone));
+    expect_eq(gone, 0);
+    expect_ok(bus_trim(c, p, page.at[5].position, later, 4, &gone));
+    expect_eq(gone, 4);
+    expect_ok(bus_trim(c, p, page.at[5].position, later, 100, &gone));
+    expect_eq(gone, 2);
+    expect_ok(bus_fetch(c, p, 0, 100, &page));
+    expect_eq(page.n, 4);
+    expect_ok(bus_trim(c, p, tip, later, 100, &gone));
+    expect_eq(gone, 4);
+    expect_ok(transact(c, add, &ann));
+    expect_ok(tip_await(c, p, tip, &gone));
+    return OK;
+}
+
+TEST(old_events_are_trimmed_and_their_positions_not_given_again)
+{
+    struct test_world *w = bench_open();
+
+    expect_ok(test_world_call(w, trim_some, NULL));
+    bench_close(&w);
+}
+
+static err add_ten(ctx *c, void *arg)
+{
+    struct event_draft ann = { S("note.created"), S("ann"), arg ? S("new") : S("old") };
+
+    for (int i = 0; i < 10; i++)
+        TRY(transact(c, add, &ann));
+    return OK;
+}
+
+/* As if another server had counted its transactions up to here; the last row had no position yet. */
+static err age(tx *t, void *arg)
+{
+    (void)arg;
+    return tx_script(t, S("UPDATE events SET xid = xid + 1000000000000;"
+                          "INSERT INTO event_position SELECT row_number() OVER (ORDER BY xid, id), partition, xid, id FROM events;"
+                          "DELETE FROM event_position WHERE position = 10;"
+                          "UPDATE event_sequencer SET horizon = 1000000000005, last = 9"));
+}
+
+static err age_all(ctx *c, void *arg)
+{
+    return transact(c, age, arg);
+}
+
+static err old_before_new(ctx *c, void *arg)
+{
+    int p = bus_partition(S("ann"));
+    event_page page;
+    i64 tip = 0;
+
+    (void)arg;
+    do {
+        TRY(tip_await(c, p, tip, &tip));
+        TRY(bus_fetch(c, p, 0, 100, &page));
+    } while (page.n < 20);
+    for (size_t i = 0; i < page.n; i++) {
+        expect_eq(page.at[i].position, i + 1);
+        expect_str(page.at[i].payload, i < 10 ? S("old") : S("new"));
+    }
+    return OK;
+}
+
+TEST(the_log_of_a_database_that_came_from_another_server_goes_on_in_order)
+{
+    struct test_world *w = test_world_open((struct test_world_options){ .migrations = kith_migrations, .real_clock = true });
+
+    w->world.bus = bus_open(&w->world);
+    if (store_dialect(w->world.store) == ON_POSTGRES) {
+        expect_ok(test_world_call(w, add_ten, NULL));
+        expect_ok(test_world_call(w, age_all, NULL));
+        bus_start(w->world.bus);
+        expect_ok(test_world_call(w, add_ten, w));
+        expect_ok(test_world_call(w, old_before_new, NULL));
+    }
+    bench_close(&w);
+}
+
+/* ---- listeners ---- */
+
+struct ear { _Atomic int heard, others; };
+
+static void listen(void *arg, const struct event_draft *told)
+{
+    struct ear *ear = arg;
+
+    expect_str(told->key, S("7"));
+    atomic_fetch_add(str_eq(told->subject, S("test.heard")) ? &ear->heard : &ear->others, 1);
+}
+
+static err at_once(ctx *c, void *arg)
+{
+    struct ear *ear = arg;
+
+    TRY(transact(c, add, &(struct event_draft){ S("test.heard"), S("7"), S("{}") }));
+    expect_eq(atomic_load(&ear->heard), 1);
+    expect_eq(transact(c, add_and_refuse, &(struct event_draft){ S("test.heard"), S("7"), S("{}") }), ERR_CONFLICT);
+    TRY(transact(c, add, &(struct event_draft){ S("other.thing"), S("7"), S("{}") }));
+    TRY(ctx_sleep(c, 1500));
+    expect_eq(atomic_load(&ear->heard), 1);
+    expect_eq(atomic_load(&ear->others), 0);
+    return OK;
+}
+
+/* Whatever made an event under another node's number stands for another process. */
+static err from_elsewhere(ctx *c, void *arg)
+{
+    struct ear *ear = arg;
+    i64 mine = atomic_load(&c->world->ids.node);
+
+    atomic_store(&c->world->ids.node, mine + 1);
+    TRY(transact(c, add, &(struct event_draft){ S("test.heard"), S("7"), S("{}") }));
+    atomic_store(&c->world->ids.node, mine);
+    for (int tries = 0; atomic_load(&ear->heard) < 3 && tries < 500; tries++)
+        TRY(ctx_sleep(c, 10));
+    expect_eq(atomic_load(&ear->heard), 3);
+    expect(bus_heard_ms(c->world->bus) > 0);
+    return OK;
+}
+
+static err begin_listening(ctx *c, void *arg)
+{
+    (void)arg;
+    return bus_listen_begin(c);
+}
+
+TEST(a_listener_hears_its_own_process_at_once_and_others_soon)
+{
+    struct test_world *w = test_world_open((struct test_world_options){ .migrations = kith_migrations, .real_clock = true });
+    struct ear ear = { 0 };
+
+    w->world.bus = bus_open(&w->world);
+    bus_listen(w->world.bus, "test.*", listen, &ear);
+    expect_ok(test_world_call(w, begin_listening, NULL));
+    bus_start(w->world.bus);
+    expect_ok(test_world_call(w, at_once, &ear));
+    expect_ok(test_world_call(w, from_elsewhere, &ear));
+    bench_close(&w);
+}

@@ -1,0 +1,71 @@
+#include "ports/cache.h"
+#include "base/faults.h"
+#include "ports/cache/local.h"
+#include "runtime/metrics.h"
+
+static err adapter_get(ctx *c, str key, str *out)
+{
+    struct cache *cache = c->world->cache;
+
+    return fault(FAULT_CACHE_GET) ? ERR_UNAVAILABLE : cache->adapter->get(cache, c, key, out);
+}
+
+bool cache_get(ctx *c, str key, str *out)
+{
+    ctx_chaos(c);
+    bool hit = adapter_get(c, key, out) == OK;
+    metric_add(c->world->metrics, hit ? M_CACHE_HITS : M_CACHE_MISSES, 0, 1);
+    return hit;
+}
+
+/* A cache that cannot be reached has nothing to keep up to date: what it held is past its time when it is back. */
+void cache_put(ctx *c, str key, str value, i64 ttl_ms)
+{
+    struct cache *cache = c->world->cache;
+
+    ctx_chaos(c);
+    if (cache->adapter->put(cache, c, key, value, ttl_ms) != OK)
+        ctx_log(c, LOG_DEBUG, "the cache did not take a value", KV_STR("key", key));
+}
+
+void cache_drop(ctx *c, str key)
+{
+    struct cache *cache = c->world->cache;
+
+    ctx_chaos(c);
+    if (cache->adapter->drop(cache, c, key) != OK)
+        ctx_log(c, LOG_WARN, "the cache did not drop a value", KV_STR("key", key));
+}
+
+u64 cache_ticket(ctx *c, str key)
+{
+    struct cache *cache = c->world->cache;
+
+    return cache->adapter->ticket(cache, key);
+}
+
+void cache_fill(ctx *c, str key, str value, i64 ttl_ms, u64 ticket)
+{
+    struct cache *cache = c->world->cache;
+
+    ctx_chaos(c);
+    if (cache->adapter->fill(cache, c, key, value, ttl_ms, ticket) != OK)
+        ctx_log(c, LOG_DEBUG, "the cache did not take a value", KV_STR("key", key));
+}
+
+void cache_forget(struct cache *cache, str key)
+{
+    cache->adapter->forget(cache, key);
+}
+
+struct cache *cache_open(struct world *w)
+{
+    return cache_local_open(w);
+}
+
+void cache_close(struct cache **cache)
+{
+    if (*cache)
+        (*cache)->adapter->close(*cache);
+    *cache = NULL;
+}
