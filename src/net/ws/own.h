@@ -9,6 +9,8 @@ enum {
     WS_FRAGMENTS_MOST = 65536 + 1,   /* many clients end a message with an empty one */
     WS_PACK_LEAST = 128,             /* below, compressing costs more than it saves */
     WS_PACK_MOST = 1024 * 1024,      /* above, it would keep the loop from others for too long */
+    WS_A_TURN = 256 * 1024,          /* unpacked octets of one socket, with WS_MESSAGE_COST for each message: then others have their turn */
+    WS_MESSAGE_COST = 128,
     WS_SCRATCH_KEPT = 64 * 1024,
     WS_SPARES = 16,
     WS_SPARE_MOST = 1024 * 1024,
@@ -49,6 +51,8 @@ struct ws {
     struct timer slow;               /* a message or frame that has begun: by then it has to get ahead */
     struct pace pace;                /* of it, if `paced` */
     struct timer timer;              /* the next ping; once closing, the end of waiting */
+    struct turn_hook next_turn;      /* once it has used up WS_A_TURN */
+    u32 spent;                       /* of that */
     u16 code;
     u8 opcode;                       /* of `message`, once whole */
     u8 window;                       /* of the client's inflater, as a power of two */
@@ -56,6 +60,7 @@ struct ws {
     bool whole : 1;                  /* `message` is, and waits for the job's end */
     bool packed : 1;                 /* likewise: and is compressed */
     bool behind : 1;                 /* the client does not read: nothing is taken of it */
+    bool rests : 1;                  /* until the loop's next turn: likewise */
     bool paced : 1;
     bool waited_for : 1;             /* the client, for the rest of it */
     bool paused : 1;                 /* the tunnel waits for us to take more */

@@ -53,6 +53,7 @@ static void gone(struct tunnel *t)
     w->finished = true;
     timer_stop(w->loop, &w->timer);
     timer_stop(w->loop, &w->slow);
+    turn_hook_cancel(&w->next_turn);
     forget_message(w);
     if (w->job)
         ctx_cancel(w->job);
@@ -64,7 +65,7 @@ static void gone(struct tunnel *t)
 
 static bool takes(const struct ws *w)
 {
-    return !w->finished && !w->behind && !w->whole;
+    return !w->finished && !w->behind && !w->whole && !w->rests;
 }
 
 static void go_on(struct ws *w)
@@ -73,6 +74,25 @@ static void go_on(struct ws *w)
         return;
     w->paused = false;
     tunnel_resume(w->tunnel);
+}
+
+static void rested(struct turn_hook *h)
+{
+    struct ws *w = CONTAINER(h, struct ws, next_turn);
+
+    w->rests = false;
+    go_on(w);
+}
+
+/* A client that sends much in few octets, or many small messages at once, does not keep the loop from others. */
+static void spend(struct ws *w, size_t unpacked)
+{
+    w->spent += WS_MESSAGE_COST + (u32)(unpacked < WS_A_TURN ? unpacked : WS_A_TURN);
+    if (w->spent < WS_A_TURN || !w->tunnel)
+        return;
+    w->spent = 0;
+    w->rests = true;
+    loop_at_turn_end(w->loop, &w->next_turn);
 }
 
 static bool unpack(struct ws *w, struct ws_lane *l, str *payload)
@@ -98,6 +118,7 @@ static void deliver(struct ws *w, enum ws_opcode opcode, bool packed, str payloa
 
     if (packed && !unpack(w, l, &payload))
         return;
+    spend(w, packed ? payload.n : 0);
     if (packed && opcode == WS_TEXT && utf8_stream(0, payload) != 0)
         ws_fail(w, WS_BAD_TEXT, S("a text message is not UTF-8"));
     else
@@ -343,7 +364,7 @@ struct ws *ws_new(struct ws_kind *k, struct loop *l, int window, void *arg)
     struct ws *w = memory_new(struct ws);
 
     *w = (struct ws){ .kind = k, .loop = l, .arg = arg, .deflate = window, .window = (u8)window, .code = WS_ABNORMAL, .heard = true, .timer.fire = due,
-                      .slow.fire = slow };
+                      .slow.fire = slow, .next_turn.run = rested };
     return w;
 }
 

@@ -46,11 +46,35 @@ static void flood(struct ws *w)
     atomic_store(&served, sent);
 }
 
+/* How much comes of one client before the loop's turn ends. */
+static size_t of_turn;
+static _Atomic size_t of_turn_most;
+static _Atomic int measured;
+
+static void turn_over(struct turn_hook *h)
+{
+    (void)h;
+    of_turn = 0;
+}
+
+static struct turn_hook turn = { .run = turn_over };
+
+static void measure(size_t n)
+{
+    of_turn += n;
+    if (of_turn > atomic_load(&of_turn_most))
+        atomic_store(&of_turn_most, of_turn);
+    loop_at_turn_end(loop_current(), &turn);
+    atomic_fetch_add(&measured, 1);
+}
+
 static void message(struct ws *w, enum ws_opcode opcode, str text)
 {
     const char *path = ws_arg(w);
 
-    if (strcmp(path, "/slow") == 0)
+    if (strcmp(path, "/measure") == 0)
+        measure(text.n);
+    else if (strcmp(path, "/slow") == 0)
         ws_serve(w, serve_slowly, opcode, text);
     else if (strcmp(path, "/crowd") == 0)
         tell_all(w, text);
@@ -73,7 +97,7 @@ static const struct ws_rules rules = { message, on_close, (const char *const[]){
 
 static void handle(struct exchange *e, void *arg)
 {
-    static const char *const paths[] = { "/slow", "/crowd", "/flood", "/leave" };
+    static const char *const paths[] = { "/slow", "/crowd", "/flood", "/leave", "/measure" };
     const char *path = "/";
 
     (void)arg;
@@ -450,6 +474,32 @@ TEST(a_compressed_message_has_the_same_limits)
     expect_refused_packed((str){ bomb, sizeof bomb }, WS_TOO_BIG);
     expect_refused_packed(S("not \xff text"), WS_BAD_TEXT);
     expect_refused_packed(S("cut \xc3"), WS_BAD_TEXT);
+}
+
+TEST(one_that_sends_much_in_few_octets_leaves_the_loop_to_others)
+{
+    enum { MESSAGES = 50 };
+    static char text[500000];
+    struct ws_deflate *d = ws_deflate_open();
+    struct buf packed = {0}, all = {0};
+
+    memset(text, 'm', sizeof text);
+    open_bed();
+    serve();
+    int fd = shake_hands(&bed, HANDSHAKE("/measure"), DEFLATES);
+    ws_compress(d, (str){ text, sizeof text }, &packed);
+    for (int i = 0; i < MESSAGES; i++)
+        masked_add(&all, FIN | RSV1 | WS_TEXT, buf_str(&packed));
+    say_bytes(fd, buf_str(&all));
+    say_frame(fd, FIN | WS_PING, S("done"));
+    expect_frame(fd, FIN | WS_PONG, S("done"));
+    expect_eq(atomic_load(&measured), MESSAGES);
+    expect(atomic_load(&of_turn_most) <= 2 * sizeof text);
+    close(fd);
+    buf_close(&packed);
+    buf_close(&all);
+    ws_deflate_close(&d);
+    shut();
 }
 
 TEST(a_shared_frame_reaches_each_in_the_form_that_it_understands)
