@@ -12,7 +12,7 @@
 #include "domain/signin/signin.h"
 #include "domain/staff/staff.h"
 
-extern const struct route first_admin_routes[];
+extern const struct route staff_routes[];
 extern const struct route factor_routes[];
 extern const struct route graph_routes[];
 extern const struct route letters_routes[];
@@ -47,7 +47,7 @@ static const struct route *const routes[] = {
     profile_routes,
     privacy_routes,
     factor_routes,
-    first_admin_routes,
+    staff_routes,
     NULL
 };
 

@@ -81,7 +81,7 @@ def only_signin_sees_the_inside_of_a_proof():
     passes("src/domain/signin/prove.c", '#include "domain/proof/maker.h"')
     passes("src/domain/factor/factor_test.c", '#include "domain/proof/maker.h"')
     passes("src/domain/factor/factor.c", '#include "domain/proof/proof.h"')
-    for other in ("src/domain/factor/factor.c", "src/domain/oauth/begin.c", "src/domain/graph/graph.c", "src/api/routes/factor.c", "src/cli/user.c", "src/main.c"):
+    for other in ("src/domain/factor/factor.c", "src/domain/oauth/begin.c", "src/domain/graph/graph.c", "src/domain/factor/routes.c", "src/domain/signin/routes.c", "src/cli/user.c", "src/main.c"):
         refused(other, '#include "domain/proof/maker.h"')
 
 
@@ -93,10 +93,19 @@ def capabilities_meet_only_where_the_table_says_so():
 
 
 @case
+def the_routes_of_a_capability_are_part_of_the_api():
+    passes("src/domain/post/routes.c", '#include "api/rest/route.h"', '#include "domain/account/account.h"', '#include "domain/post/post.h"')
+    refused("src/domain/post/routes.c", '#include "domain/post/post_own.h"')
+    refused("src/domain/post/routes.c", '#include "cli/cli.h"')
+    refused("src/domain/post/post.c", '#include "api/rest/route.h"')
+    refused("src/api/rest/rest.c", '#include "domain/post/inner.h"')
+
+
+@case
 def an_example_is_a_capability_and_its_surface():
     passes("example/note/note.c", '#include "ports/store.h"')
     refused("example/note/note.c", '#include "net/http.h"')
-    passes("example/note/rest.c", '#include "api/rest/route.h"')
+    passes("example/note/routes.c", '#include "api/rest/route.h"', '#include "example/note/note.h"')
     passes("example/main.c", '#include "cli/cli.h"')
 
 

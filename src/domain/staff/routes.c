@@ -6,8 +6,8 @@ CALLS(first_admin_register, first_admin, signed_in)
 
 static const char *const problems[] = { "403 first_admin_link_invalid", "409 username_taken", "422 invalid_input", NULL };
 
-extern const struct route first_admin_routes[];
-const struct route first_admin_routes[] = {
+extern const struct route staff_routes[];
+const struct route staff_routes[] = {
     { METHOD_POST, "/auth/first-admin", first_admin_register_entry, ANYONE, RATE_WRITES, 201, TAKES(first_admin), GIVES(signed_in),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
       .summary = "Become the first admin, by the link that a server without accounts prints when it starts", .problems = problems },
