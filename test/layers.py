@@ -9,26 +9,29 @@ from kit.checks import case, expect, main
 from kit.server import ROOT
 
 
-def answer(file, *lines):
-    """The exit status and words of layers.py over a tree with this one file."""
+def answer(file, *lines, meets=()):
+    """The exit status and words of layers.py over a tree with this one file, and what its capabilities say about whom they meet."""
     with tempfile.TemporaryDirectory() as folder:
         tree = pathlib.Path(folder)
         for name in ("src", "example"):
             (tree / name).mkdir()
         (tree / file).parent.mkdir(parents=True, exist_ok=True)
         (tree / file).write_text("\n".join(lines) + "\n")
+        for name, others in dict(meets).items():
+            (tree / "src/domain" / name).mkdir(parents=True, exist_ok=True)
+            (tree / "src/domain" / name / "meson.build").write_text(f"meets = {others}\n")
         done = subprocess.run([sys.executable, ROOT / "tools/layers.py", tree / "stamp", tree / "stamp.d", tree],
                               capture_output=True, text=True)
         return done.returncode, done.stdout + done.stderr
 
 
-def passes(file, *lines):
-    code, words = answer(file, *lines)
+def passes(file, *lines, meets=()):
+    code, words = answer(file, *lines, meets=meets)
     expect(code == 0, f"{file} with {lines} is refused: {words}")
 
 
-def refused(file, *lines):
-    code, words = answer(file, *lines)
+def refused(file, *lines, meets=()):
+    code, words = answer(file, *lines, meets=meets)
     expect(code != 0 and f"{file}:{len(lines)}: error:" in words, f"{file} with {lines} passes: {words}")
 
 
@@ -80,16 +83,25 @@ def the_way_through_dots_macros_and_other_files_is_closed():
 def only_signin_sees_the_inside_of_a_proof():
     passes("src/domain/signin/prove.c", '#include "domain/proof/maker.h"')
     passes("src/domain/factor/factor_test.c", '#include "domain/proof/maker.h"')
-    passes("src/domain/factor/factor.c", '#include "domain/proof/proof.h"')
+    passes("src/domain/factor/factor.c", '#include "domain/proof/proof.h"', meets={"factor": ["proof"]})
     for other in ("src/domain/factor/factor.c", "src/domain/oauth/begin.c", "src/domain/graph/graph.c", "src/domain/factor/routes.c", "src/domain/signin/routes.c", "src/cli/user.c", "src/main.c"):
         refused(other, '#include "domain/proof/maker.h"')
 
 
 @case
-def capabilities_meet_only_where_the_table_says_so():
+def capabilities_meet_only_where_their_meson_build_says_so():
     passes("src/domain/post/post.c", '#include "domain/post/post.h"', '#include "domain/post/post.sql.h"')
     refused("src/domain/post/post.c", '#include "domain/account/account.h"')
-    refused("src/domain/post/post.c", '#include "domain/account/inner.h"')
+    passes("src/domain/post/post.c", '#include "domain/account/account.h"', meets={"post": ["account"]})
+    refused("src/domain/post/post.c", '#include "domain/account/account.h"', meets={"account": ["post"]})
+    refused("src/domain/post/post.c", '#include "domain/account/inner.h"', meets={"post": ["account"]})
+    refused("src/domain/post/post.c", '#include "domain/account/account.sql.h"', meets={"post": ["account"]})
+
+
+@case
+def a_ring_of_capabilities_that_meet_is_refused():
+    code, words = answer("src/domain/post/post.c", "", meets={"post": ["account"], "account": ["audit"], "audit": ["post"]})
+    expect(code != 0 and "account -> audit -> post -> account" in words, f"a ring passes: {words}")
 
 
 @case
