@@ -1,22 +1,12 @@
-/* The example program: Kith's own main, and one capability more. What it costs is the two lines that name it. */
-#include "api/rest/rest.h"
+/* The example program: Kith's own main, and one capability more. What it costs is the line that names it. */
 #include "cli/cli.h"
-#include "example/note/note.h"
 
-extern const struct route note_routes[];
+#define CAPABILITIES(WITH_ROUTES, ALONE) \
+    ALONE(work)                          \
+    WITH_ROUTES(rest)                    \
+    WITH_ROUTES(note)                    \
 
-static const struct capability *const capabilities[] = {
-    &work_capability,
-    &rest_capability,
-    &note_capability,
-    NULL
-};
-
-static const struct route *const routes[] = {
-    operation_routes,
-    note_routes,
-    NULL
-};
+PROGRAM_TABLES(CAPABILITIES);
 
 static const struct program example = { "kith-example", capabilities, routes };
 

@@ -1,7 +1,6 @@
 #include "api/host.h"
 #include "api/web/web.h"
 #include "api/provider_names.h"
-#include "api/roles.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "ports/blob.h"
@@ -125,7 +124,7 @@ static err capabilities_open(struct host *h, struct failure *failure)
 
 err host_open(struct host *h, const struct program *program, const struct settings *settings, enum host_use use, struct failure *failure)
 {
-    *h = (struct host){ .world.program = program, .world.capabilities = program->capabilities, .settings = *settings, .use = use };
+    *h = (struct host){ .world.program = program, .settings = *settings, .use = use };
     TRY(settings_check(h, failure));
     err e = capabilities_open(h, failure);
     if (e != OK)

@@ -1,17 +1,21 @@
-/*
- * A program: the capabilities it is built from. main.c and example/main.c each hold
- * one; everything else (serve, migrate, openapi, tests) works from it.
- */
+/* How a program names what it is built from (work/capability.h), and its version. */
 #pragma once
 #include "api/rest/route.h"
 #include "ports/keeper.h"
 #include "work/work.h"
 
-struct program {
-    const char *name;
-    const struct capability *const *capabilities;                         /* NULL-terminated */
-    const struct route *const *routes;                       /* tables, each ended by a zero entry; NULL-terminated */
-    const struct keeper *keeper;                             /* who knows who calls; NULL: nobody signs in */
-};
+/*
+ * LIST(WITH_ROUTES, ALONE) names each capability once: NAME_capability, and NAME_routes of one that has a surface, are in its
+ * folder. From it come the tables `capabilities` and `routes` of a struct program.
+ */
+#define PROGRAM_TABLES(LIST)                                                                                               \
+    LIST(PROGRAM_DECLARES_WITH_ROUTES_, PROGRAM_DECLARES_)                                                                 \
+    static const struct capability *const capabilities[] = { LIST(PROGRAM_CAPABILITY_, PROGRAM_CAPABILITY_) NULL };        \
+    static const struct route *const routes[] = { LIST(PROGRAM_ROUTES_, PROGRAM_NOTHING_) NULL }
+#define PROGRAM_DECLARES_(name) extern const struct capability name##_capability;
+#define PROGRAM_DECLARES_WITH_ROUTES_(name) PROGRAM_DECLARES_(name) extern const struct route name##_routes[];
+#define PROGRAM_CAPABILITY_(name) &name##_capability,
+#define PROGRAM_ROUTES_(name) name##_routes,
+#define PROGRAM_NOTHING_(name)
 
 extern const char program_version[];

@@ -2,7 +2,6 @@
 #include <malloc.h>
 #include <stdio.h>
 #include "api/host.h"
-#include "api/roles.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/doors.h"

@@ -123,6 +123,18 @@ void settings_defaults(struct settings *s, struct arena *a)
     }
 }
 
+bool role_taken(const struct settings *s, str role)
+{
+    str rest = s->roles, piece;
+
+    while (str_cut(&rest, ',', &piece)) {
+        str one = str_trim(piece);
+        if (str_eq(one, S("all")) || str_eq(one, role))
+            return true;
+    }
+    return false;
+}
+
 /* The host of https://kith.example:8443/ is kith.example. */
 static str host_of_url(str url)
 {

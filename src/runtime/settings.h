@@ -175,6 +175,7 @@ err settings_set(struct settings *, struct failure *, str name, str value, enum 
 err settings_read_file(struct settings *, struct failure *, str path);
 err settings_read_text(struct settings *, struct failure *, str text, str path);       /* what such a file holds */
 err settings_read_environment(struct settings *, struct failure *, char **environ);
+bool role_taken(const struct settings *, str role);          /* does this process do that: "api", "worker"? */
 str instance_name(const struct settings *);      /* never empty */
 const char *setting_near(str name);              /* the name most like it, or NULL */
 

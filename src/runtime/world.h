@@ -30,8 +30,7 @@ struct world {
     struct rates *rates;
     struct capacity *capacity;       /* what the servers of this world share, net/capacity.h */
     struct keeper_state *keeper;     /* of the program's keeper, ports/keeper.h */
-    const struct program *program;   /* the capabilities that this binary was built from */
-    const struct capability *const *capabilities; /* and what each brings (work/work.h); ended by NULL */
+    const struct program *program;   /* what this one is built from, work/capability.h */
     _Atomic int draining;            /* SIGTERM came: finish, take nothing new */
     struct backlog backlog;
 };

@@ -132,7 +132,7 @@ static err store_await(str consumer, str subjects, ctx *c, i64 end_ms)
 
 static const struct consumer *consumer_find(const struct world *w, str name)
 {
-    for (const struct capability *const *part = w->capabilities; part && *part; part++)
+    for (const struct capability *const *part = w->program ? w->program->capabilities : NULL; part && *part; part++)
         for (const struct consumer *k = (*part)->consumers; k && k->name; k++)
             if (str_eq(str_of(k->name), name))
                 return k;

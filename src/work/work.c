@@ -81,19 +81,9 @@ struct work *work_open(struct world *world, const struct capability *const *capa
     return w;
 }
 
-static bool has_role(str roles, str role)
-{
-    str one;
-
-    while (str_cut(&roles, ',', &one))
-        if (str_eq(str_trim(one), role) || str_eq(str_trim(one), S("all")))
-            return true;
-    return false;
-}
-
 void work_start(struct work *w)
 {
-    if (!has_role(w->world->settings->roles, S("worker")))
+    if (!role_taken(w->world->settings, S("worker")))
         return;
     shares_start(w);
     for (size_t i = 0; i < w->consumer_count; i++)

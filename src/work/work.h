@@ -11,6 +11,7 @@
 #pragma once
 #include "ports/bus.h"
 #include "work/belongings.h"
+#include "work/capability.h"
 
 /*
  * Handles one event, in order for each key. A failure is tried again with backoff, then kept as dead.
@@ -37,26 +38,6 @@ struct schedule { const char *name; i64 every_ms; err (*run)(ctx *); };      /* 
 
 /* Hears of events at once, in every process, and drops what it keeps in memory; see bus_listen. The argument is the world. */
 struct listens { const char *subjects; bus_ear *hear; };
-
-/* What a capability's check looked at ("12 accounts"), and the first that is wrong ("account 7: its counts..."), or "". In the ctx's arena. */
-struct capability_check { str looked_at, wrong; };
-
-/* What a capability brings, apart from its surface. Lists end with a zero entry; NULL is empty. */
-struct capability {
-    const char *name;
-    const struct migration *migrations;
-    const struct statement *const *statements;               /* NULL-terminated */
-    const struct consumer *consumers;
-    const struct job_kind *jobs;
-    const struct schedule *schedules;
-    const struct listens *listeners;
-    const struct belongings *belongings;
-    err (*settings_check)(const struct settings *, struct failure *);      /* at the start: ERR_INVALID names a setting of its that is wrong */
-    err (*ways_in)(tx *, id account, i64 *n);                /* how many things that it keeps let somebody sign in */
-    err (*migrated)(tx *, int number);                       /* in the transaction of each of its migrations, after its SQL */
-    err (*ways_drop)(tx *, id account);                      /* takes them away, tells, and ends what is under way by them; not a password */
-    err (*check)(ctx *, struct capability_check *out);             /* kith check: does what it keeps agree with itself? */
-};
 
 /*
  * Waits until that consumer has handled all that was committed when this was asked, so that who has just written finds it in

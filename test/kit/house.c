@@ -43,14 +43,15 @@ static void shared_open(struct house *h, const struct house_options *o)
 
     failure_begin(&failure, &h->world->arena);
     expect_ok(secrets_open(w, &failure, &w->secrets));
-    w->capabilities = o->capabilities;
+    struct program *program = arena_new(&h->world->arena, struct program);
+    *program = (struct program){ .name = "house", .capabilities = o->capabilities, .keeper = o->keeper };
+    w->program = program;
     w->cache = cache_open(w);
     w->rates = rate_open(w);
     expect_ok(mail_open(w, &failure, &w->mailer));
     w->bus = bus_open(w);
-    w->capabilities = o->capabilities;
-    if (h->keeper && h->keeper->open)
-        expect_ok(h->keeper->open(w, &failure, &w->keeper));
+    if (o->keeper && o->keeper->open)
+        expect_ok(o->keeper->open(w, &failure, &w->keeper));
     for (const struct capability *const *p = o->capabilities; !o->deaf && *p; p++)
         for (const struct listens *l = (*p)->listeners; l && l->hear; l++)
             bus_listen(w->bus, l->subjects, l->hear, w);
@@ -58,15 +59,15 @@ static void shared_open(struct house *h, const struct house_options *o)
 
 struct house house_open(struct house_options o)
 {
-    struct house h = { .world = test_world_open(o.world), .keeper = o.keeper };
+    struct house h = { .world = test_world_open(o.world) };
     struct world *w = &h.world->world;
 
     shared_open(&h, &o);
     expect_ok(test_world_call(h.world, move_in, &o));
     h.work = o.idle ? NULL : work_open(w, o.capabilities);
     bus_start(w->bus);
-    if (h.keeper && h.keeper->start)
-        h.keeper->start(w);
+    if (o.keeper && o.keeper->start)
+        o.keeper->start(w);
     if (h.work)
         work_start(h.work);
     return h;
@@ -78,8 +79,8 @@ void house_close(struct house *h)
 
     runtime_stop(w->runtime);
     work_close(&h->work);
-    if (h->keeper && h->keeper->close)
-        h->keeper->close(&w->keeper);
+    if (w->program->keeper && w->program->keeper->close)
+        w->program->keeper->close(&w->keeper);
     bus_close(&w->bus);
     mail_close(&w->mailer);
     rate_close(&w->rates);

@@ -17,7 +17,7 @@ struct house_options {
     bool deaf;                                               /* nobody hears what is told, as when the log cannot be read */
 };
 
-struct house { struct test_world *world; struct work *work; const struct keeper *keeper; };
+struct house { struct test_world *world; struct work *work; };
 
 struct house house_open(struct house_options);
 void house_close(struct house *);

@@ -25,7 +25,7 @@ static const struct route say_routes[] = {
     {0}
 };
 static const struct capability *const capabilities[] = { &rest_capability, NULL };
-static const struct route *const routes[] = { say_routes, operation_routes, NULL };
+static const struct route *const routes[] = { say_routes, rest_routes, NULL };
 static const struct program program = { "test", capabilities, routes };
 
 #define GZIP "Accept-Encoding: gzip\r\n"

@@ -67,8 +67,8 @@ static const struct route routes[] = {
 };
 
 static const struct capability *const capabilities[] = { &rest_capability, NULL };
-static const struct program program = { "test", capabilities, (const struct route *const[]){ operation_routes, routes, NULL }, &keeper };
-static const struct program keeperless = { "test", capabilities, (const struct route *const[]){ operation_routes, routes, NULL }, NULL };
+static const struct program program = { "test", capabilities, (const struct route *const[]){ rest_routes, routes, NULL }, &keeper };
+static const struct program keeperless = { "test", capabilities, (const struct route *const[]){ rest_routes, routes, NULL }, NULL };
 
 static struct testbed bed(const struct test_setting *settings)
 {

@@ -122,7 +122,7 @@ CALLS(health_of_all, nothing, raw_answer)
 CALLS(metrics_text, nothing, raw_answer)
 CALLS(openapi_document, nothing, raw_answer)
 
-const struct route operation_routes[] = {
+const struct route rest_routes[] = {
     { METHOD_GET, "/health",       health_of_all_entry, ANYONE, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
       .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "How the server and all that it needs are; 503 while something needed is gone",

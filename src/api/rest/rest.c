@@ -3,7 +3,6 @@
 #include <unistd.h>
 #include "api/rest/call.h"
 #include "api/rest/openapi.h"
-#include "api/roles.h"
 #include "base/str.h"
 #include "net/files/document.h"
 #include "runtime/metrics.h"

@@ -33,4 +33,4 @@ http_urgent rest_urgent;             /* health and metrics */
 extern const struct capability rest_capability;
 
 /* Health, metrics and the API's description. */
-extern const struct route operation_routes[];
+extern const struct route rest_routes[];

@@ -103,7 +103,7 @@ static const struct route pot_routes[] = {
 };
 
 static const struct capability *const capabilities[] = { &rest_capability, NULL };
-static const struct program program = { "test", capabilities, (const struct route *const[]){ operation_routes, pot_routes, NULL } };
+static const struct program program = { "test", capabilities, (const struct route *const[]){ rest_routes, pot_routes, NULL } };
 
 static struct testbed bed(const struct test_setting *settings)
 {

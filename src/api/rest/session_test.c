@@ -130,7 +130,7 @@ static const struct route routes[] = {
 };
 
 static const struct capability *const capabilities[] = { &rest_capability, NULL };
-static const struct program program = { "test", capabilities, (const struct route *const[]){ operation_routes, routes, NULL }, &keeper };
+static const struct program program = { "test", capabilities, (const struct route *const[]){ rest_routes, routes, NULL }, &keeper };
 
 static struct testbed bed(void)
 {

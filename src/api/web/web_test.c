@@ -6,7 +6,7 @@
 #include "api/web/web.h"
 
 static const struct capability *const capabilities[] = { &rest_capability, NULL };
-static const struct route *const routes[] = { operation_routes, NULL };
+static const struct route *const routes[] = { rest_routes, NULL };
 static const struct program program = { "test", capabilities, routes };
 
 static const struct keeper nobody;

@@ -274,7 +274,7 @@ err account_way_left(tx *t, id which)
     i64 held, ways = 0;
 
     TRY(q_account_hold(t, which, &held));
-    for (const struct capability *const *p = tx_world(t)->capabilities; *p && !ways; p++)
+    for (const struct capability *const *p = tx_world(t)->program->capabilities; *p && !ways; p++)
         if ((*p)->ways_in)
             TRY((*p)->ways_in(t, which, &ways));
     return ways ? OK : tx_fail(t, ERR_CONFLICT, "last_sign_in_method", "This is the only way to sign in to this account; set a password first");

@@ -42,7 +42,7 @@ err account_set_email(tx *t, id which, str email)
 
 static err ways_drop(tx *t, id which)
 {
-    for (const struct capability *const *p = tx_world(t)->capabilities; *p; p++)
+    for (const struct capability *const *p = tx_world(t)->program->capabilities; *p; p++)
         if ((*p)->ways_drop)
             TRY((*p)->ways_drop(t, which));
     return OK;

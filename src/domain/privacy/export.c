@@ -99,7 +99,7 @@ static err contents_make(ctx *c, struct making *m)
 
     TRY(zip_file(c, m->rows.zip, S("README.txt")));
     buf_lit(&b, "All that this server keeps about your account. Each file is a JSON array.\n\n");
-    for (const struct capability *const *p = c->world->capabilities; *p; p++)
+    for (const struct capability *const *p = c->world->program->capabilities; *p; p++)
         for (const struct belongings *f = (*p)->belongings; f && f->file; f++)
             buf_format(&b, "%-24s %s\n", f->file, f->what);
     return zip_write(c, m->rows.zip, buf_str(&b));
@@ -116,7 +116,7 @@ static i64 files_count(const struct world *w)
 {
     i64 n = 0;
 
-    for (const struct capability *const *p = w->capabilities; *p; p++)
+    for (const struct capability *const *p = w->program->capabilities; *p; p++)
         for (const struct belongings *f = (*p)->belongings; f && f->file; f++)
             n++;
     return n;
@@ -127,7 +127,7 @@ static err files_make(ctx *c, struct making *m)
     i64 done = 0, all = files_count(c->world);
 
     TRY(contents_make(c, m));
-    for (const struct capability *const *p = c->world->capabilities; *p; p++) {
+    for (const struct capability *const *p = c->world->program->capabilities; *p; p++) {
         for (const struct belongings *f = (*p)->belongings; f && f->file; f++) {
             TRY(file_make(c, m, f));
             m->progress = 99 * ++done / all;
