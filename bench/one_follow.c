@@ -17,15 +17,15 @@ static const char *const sql[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
     [ACCOUNT] = "SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url, locked, role, "
-                "language, suspended_at, deletes_at, created_at, version FROM account WHERE id = ?1",
-    [STANCE] = "SELECT blocking, blocked FROM stance WHERE user_id = ?1 AND other_id = ?2",
-    [EDGE] = "SELECT edge, requested, hidden FROM follow_out WHERE user_id = ?1 AND other_id = ?2",
-    [ADD_OUT] = "INSERT INTO follow_out (user_id, other_id, edge, requested, hidden) VALUES (?1, ?2, ?3, 0, 0) ON CONFLICT DO NOTHING",
+                "language, suspended_at, deletes_at, created_at, version, epoch FROM account WHERE id = ?1",
+    [STANCE] = "SELECT user_id, other_id, blocking, blocked, muting, muted FROM stance WHERE user_id = ?1 AND other_id = ?2",
+    [EDGE] = "SELECT edge, user_id, other_id, requested, hidden FROM follow_out WHERE user_id = ?1 AND other_id = ?2",
+    [ADD_OUT] = "INSERT INTO follow_out (user_id, other_id, edge, requested, hidden) VALUES (?1, ?2, ?3, 0, 0)",
     [ADD_IN] = "INSERT INTO follow_in (user_id, edge, other_id, requested, hidden) VALUES (?2, ?3, ?1, 0, 0)",
-    [DROP_OUT] = "DELETE FROM follow_out WHERE user_id = ?1 AND other_id = ?2 RETURNING edge",
+    [DROP_OUT] = "DELETE FROM follow_out WHERE user_id = ?1 AND other_id = ?2 RETURNING edge, user_id, other_id, requested, hidden",
     [DROP_IN] = "DELETE FROM follow_in WHERE user_id = ?2 AND edge = ?3",
     [COUNT_ADD] = "INSERT INTO graph_count (user_id, followers, following) VALUES (?1, ?2, ?3) ON CONFLICT (user_id) DO UPDATE SET "
-                  "followers = followers + excluded.followers, following = following + excluded.following",
+                  "followers = graph_count.followers + excluded.followers, following = graph_count.following + excluded.following",
     [EVENT] = "INSERT INTO events (id, partition, subject, key, payload, created_at) VALUES (?3, ?1 % 64, 'graph.followed', '238755303716286464', "
               "'{\"follower_id\":\"238755303716286464\",\"following_id\":\"323891288992641024\"}', 1700000000000)",
 };
@@ -61,10 +61,10 @@ static sqlite3_int64 run(struct rig *r, enum what what, sqlite3_int64 a, sqlite3
 static void follow(struct rig *r, sqlite3_int64 a, sqlite3_int64 b)
 {
     run(r, BEGIN, 0, 0, 0);
+    run(r, ACCOUNT, a, 0, 0);
     run(r, ACCOUNT, b, 0, 0);
     run(r, STANCE, a, b, 0);
     if (!run(r, EDGE, a, b, 0)) {
-        run(r, ACCOUNT, a, 0, 0);
         r->edge++;
         run(r, ADD_OUT, a, b, r->edge);
         run(r, ADD_IN, a, b, r->edge);
@@ -78,6 +78,7 @@ static void follow(struct rig *r, sqlite3_int64 a, sqlite3_int64 b)
 static void unfollow(struct rig *r, sqlite3_int64 a, sqlite3_int64 b)
 {
     run(r, BEGIN, 0, 0, 0);
+    run(r, ACCOUNT, a, 0, 0);
     run(r, ACCOUNT, b, 0, 0);
     run(r, STANCE, a, b, 0);
     sqlite3_int64 edge = run(r, DROP_OUT, a, b, 0);
@@ -88,6 +89,18 @@ static void unfollow(struct rig *r, sqlite3_int64 a, sqlite3_int64 b)
         run(r, EVENT, b, 0, ++r->edge);
     }
     run(r, COMMIT, 0, 0, 0);
+}
+
+/* Edges go on from the newest: the database may have been measured on before. */
+static sqlite3_int64 edge_last(sqlite3 *db)
+{
+    sqlite3_int64 edge = 0;
+    sqlite3_stmt *s;
+
+    if (sqlite3_prepare_v2(db, "SELECT COALESCE(MAX(edge), 1) FROM follow_out", -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
+        edge = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return edge;
 }
 
 static int rig_open(struct rig *r, const char *file)
@@ -107,7 +120,7 @@ static int rig_open(struct rig *r, const char *file)
     while (r->n < USERS_MOST && sqlite3_step(users) == SQLITE_ROW)
         r->users[r->n++] = sqlite3_column_int64(users, 0);
     sqlite3_finalize(users);
-    r->edge = (sqlite3_int64)1 << 60;
+    r->edge = edge_last(r->db);
     return r->n > 1;
 }
 

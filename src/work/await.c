@@ -5,7 +5,7 @@
  * Where one process has the store to itself, memory tells. Each event that a consumer wants
  * is counted by partition once it is committed, and before its writer hears of that; a
  * partition in which nothing waits has settled what was counted before it was looked at. So
- * nothing to wait for costs as many comparisons as there are partitions.
+ * nothing to wait for costs a comparison.
  *
  * Where several processes share the store, no memory knows what another has just committed:
  * one statement asks, and again until it finds nothing.
@@ -29,6 +29,7 @@ static void await_told(void *run, const struct event_draft *d)
     struct consumer_run *r = run;
 
     bus_note(r->work->world->bus);
+    atomic_fetch_add(&r->told_all, 1);
     atomic_fetch_add(&r->told[bus_partition(d->key)], 1);
 }
 
@@ -38,6 +39,7 @@ void await_open(struct consumer_run *r)
     bell_init(&r->hurry);
     for (int p = 0; p < BUS_PARTITIONS; p++)
         r->told[p] = 1;                          /* what was left from the last time */
+    r->told_all = BUS_PARTITIONS;
     if (works_alone(r->work->world))
         bus_listen(r->work->world->bus, r->consumer->subjects, await_told, r);
 }
@@ -56,9 +58,12 @@ void await_counts(const struct consumer_run *r, u64 counts[BUS_PARTITIONS])
 
 void await_settle(struct consumer_run *r, int p, u64 count)
 {
-    if (atomic_load(&r->settled[p]) >= count)
+    u64 before = atomic_load(&r->settled[p]);
+
+    if (before >= count)
         return;
     atomic_store(&r->settled[p], count);
+    atomic_fetch_add(&r->settled_all, count - before);
     bell_ring(&r->settling);
 }
 
@@ -70,12 +75,9 @@ static bool settled(const struct consumer_run *r, const u64 counts[BUS_PARTITION
     return true;
 }
 
-static bool nothing_waits(const struct consumer_run *r)
+bool await_owes(const struct consumer_run *r)
 {
-    u64 counts[BUS_PARTITIONS];
-
-    await_counts(r, counts);
-    return settled(r, counts);
+    return atomic_load(&r->settled_all) != atomic_load(&r->told_all);
 }
 
 static err memory_await(struct consumer_run *r, ctx *c, i64 end_ms)
@@ -162,7 +164,7 @@ err consumer_await(ctx *c, const char *consumer, i64 most_ms)
     const struct consumer *k = consumer_find(c->world, str_of(consumer));
     struct consumer_run *r = run_find(c->world->work, str_of(consumer));
 
-    if (!k || (works_alone(c->world) && (!r || !r->started || nothing_waits(r))))
+    if (!k || (works_alone(c->world) && (!r || !r->started || !await_owes(r))))
         return OK;
     if (!r)
         return await(NULL, k, c, most_ms);

@@ -28,7 +28,19 @@ SHAPE(consumer_mark, FIELD(consumer_mark, partition), FIELD(consumer_mark, posit
 
 static u64 part_bit(int p) { return (u64)1 << p; }
 static bool is_held(struct consumer_run *r, int p) { return atomic_load(&r->held) & r->loaded & share_of(p); }
-static bool is_pending(const struct consumer_run *r, int p) { return r->tips[p] > r->parts[p].at; }
+static bool is_pending(const struct consumer_run *r, int p) { return r->pending & part_bit(p); }
+
+/* Of some partitions, those that hold more than was read. */
+static u64 news_among(const struct consumer_run *r, u64 some)
+{
+    u64 found = 0;
+
+    for (u64 left = some; left; left &= left - 1) {
+        int p = __builtin_ctzll(left);
+        found |= r->tips[p] > r->parts[p].at ? part_bit(p) : 0;
+    }
+    return found;
+}
 
 /* Somebody else has this share, or had it: its positions are read again before more is done. */
 static void share_doubt(struct consumer_run *r, int p) { r->loaded &= ~share_of(p); }
@@ -63,6 +75,7 @@ static err shares_load(struct consumer_run *r, ctx *c, u32 shares)
         if ((shares & share_of(p)) && !(r->busy & part_bit(p)))
             r->parts[p] = (struct partition_state){ m->position, m->position, m->tries, m->retry_at, 0 };
     }
+    r->pending = news_among(r, UINT64_MAX);
     r->loaded |= shares;
     return OK;
 }
@@ -163,9 +176,10 @@ static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms, bool *soon)
 
     *wait_ms = WAIT_MS;
     *soon = false;
-    for (int p = 0; p < BUS_PARTITIONS; p++) {
+    for (u64 left = r->pending & ~r->busy; left; left &= left - 1) {
+        int p = __builtin_ctzll(left);
         const struct partition_state *part = &r->parts[p];
-        if (!is_held(r, p) || !is_pending(r, p) || (r->busy & part_bit(p)))
+        if (!is_held(r, p))
             continue;
         i64 rest = part->rest_until_ms - now - hurry, delay = part->tries ? part->retry_at.ms - wall : 0;
         delay = delay < DELAY_MOST_MS ? delay : 0;      /* longer than any: of a clock that was ahead */
@@ -293,8 +307,12 @@ static err part_consume(struct consumer_run *r, ctx *c, int p)
 static err part_take(struct consumer_run *r, ctx *c, int p)
 {
     r->busy |= part_bit(p);
+    r->working++;
     err e = part_consume(r, c, p);
+    r->working--;
     r->busy &= ~part_bit(p);
+    if (r->tips[p] <= r->parts[p].at)
+        r->pending &= ~part_bit(p);
     if (e == ERR_CONTENTION) {       /* fewer at once lose less to each other */
         r->limit = 1;
         r->calm = 0;
@@ -309,24 +327,63 @@ static void counts_settle(struct consumer_run *r, const u64 counts[BUS_PARTITION
             await_settle(r, p, counts[p]);
 }
 
+/* Looks at what is new; where nothing is, that costs next to nothing. */
+static err news_take(struct consumer_run *r, ctx *c)
+{
+    u64 counts[BUS_PARTITIONS], changed, noted = bus_noted(c->world->bus);
+    bool owes = await_owes(r);
+
+    TRY(upkeep(r, c));
+    if (owes)
+        await_counts(r, counts);
+    TRY(bus_tips(c, r->tips, &changed));
+    r->pending |= news_among(r, changed);
+    if (owes && bus_tips_hold(c->world->bus, noted))
+        counts_settle(r, counts);
+    return OK;
+}
+
+/* One fiber that has nothing to do watches for news; the others sleep until it has found some, and takes it. */
+static err fiber_rest(struct consumer_fiber *f, ctx *c)
+{
+    f->resting = c;
+    err e = ctx_park(c);
+    f->resting = NULL;
+    return e;
+}
+
+static void watch_pass(struct consumer_run *r)
+{
+    for (struct consumer_fiber *f = r->fibers; f < r->fibers + CONSUMER_FIBERS; f++) {
+        if (!f->resting)
+            continue;
+        ctx_wake(f->resting);
+        f->resting = NULL;
+        return;
+    }
+}
+
+static err news_watch(struct consumer_run *r, ctx *c, i64 wait_ms, bool soon)
+{
+    r->watched = true;
+    err e = soon ? bell_wait(&r->hurry, c, &r->hurried, wait_ms) : bus_wait(c, &r->seen, wait_ms);
+    r->watched = false;
+    return e;
+}
+
 static err consumer_turn(void *arg, ctx *c)
 {
     struct consumer_fiber *f = arg;
     struct consumer_run *r = f->run;
-    u64 counts[BUS_PARTITIONS], changed;
     i64 wait_ms;
     bool soon;
 
-    TRY(upkeep(r, c));
-    await_counts(r, counts);
-    u64 noted = bus_noted(c->world->bus);
-    TRY(bus_tips(c, r->tips, &changed));
-    if (bus_tips_hold(c->world->bus, noted))
-        counts_settle(r, counts);
+    TRY(news_take(r, c));
     int p = part_pick(r, c, &wait_ms, &soon);
-    if (p >= 0 && f->index < r->limit)
-        return part_take(r, c, p);
-    return soon ? bell_wait(&r->hurry, c, &f->hurried, wait_ms) : bus_wait(c, &f->seen, wait_ms);
+    if (p < 0 || r->working >= r->limit)
+        return r->watched ? fiber_rest(f, c) : news_watch(r, c, wait_ms, soon);
+    watch_pass(r);
+    return part_take(r, c, p);
 }
 
 static void consume(ctx *c, void *arg)
@@ -364,7 +421,7 @@ void consumer_start(struct consumer_run *r)
 {
     r->started = true;
     for (int i = 0; i < CONSUMER_FIBERS; i++) {
-        r->fibers[i] = (struct consumer_fiber){ .run = r, .index = i };
+        r->fibers[i] = (struct consumer_fiber){ .run = r };
         runtime_spawn(r->work->world->runtime, r->loop, r->consumer->name, consume, &r->fibers[i]);
     }
 }

@@ -31,21 +31,21 @@ struct consumer_run {
     bool in_upkeep;
     i64 told_ms;
     when flushed_at;
-    u64 busy;                        /* partitions that a fiber is at */
+    u64 busy;                        /* partitions that a fiber is at, */
+    u64 pending;                     /* and those that hold more than was read */
+    bool watched;                    /* one fiber waits for news */
+    u64 seen, hurried;               /* of the bells */
     struct rng rng;
-    int limit, calm;                 /* fibers that may work at once; what went well since that changed */
-    _Atomic u64 told[BUS_PARTITIONS], settled[BUS_PARTITIONS];       /* await.c: events that it wants, and what is done of them */
+    int working, limit, calm;        /* fibers that work, that may at once; what went well since that changed */
+    _Atomic u64 told[BUS_PARTITIONS], settled[BUS_PARTITIONS];       /* await.c: events that it wants, and what is done of them, */
+    _Atomic u64 told_all, settled_all;                               /* of all partitions */
     _Atomic int waiting;             /* readers that wait for it */
     _Atomic i64 asked_ms;            /* when one did last, by the loops' clock */
     struct bell settling, hurry;     /* ring as partitions settle; as a reader begins to wait */
     bool started;
     i64 tips[BUS_PARTITIONS];
     struct partition_state parts[BUS_PARTITIONS];
-    struct consumer_fiber {
-        struct consumer_run *run;
-        int index;
-        u64 seen, hurried;
-    } fibers[CONSUMER_FIBERS];
+    struct consumer_fiber { struct consumer_run *run; ctx *resting; } fibers[CONSUMER_FIBERS];
 };
 
 static inline u32 share_of(int partition) { return (u32)1 << partition % SHARES; }
@@ -60,6 +60,7 @@ void consumer_close(struct consumer_run **);
 /* await.c: what readers wait for. A partition settles what was counted before it was found to have nothing that waits. */
 void await_open(struct consumer_run *);
 void await_close(struct consumer_run *);
+bool await_owes(const struct consumer_run *);     /* is anything told of that is not settled? */
 void await_counts(const struct consumer_run *, u64 counts[BUS_PARTITIONS]);
 void await_settle(struct consumer_run *, int partition, u64 count);
 
