@@ -51,6 +51,16 @@ def nobody_sees_up():
 
 
 @case
+def the_front_sees_no_surface():
+    passes("src/api/front/serve.c", '#include "api/front/call.h"', '#include "api/program.h"', '#include "net/http.h"')
+    passes("src/api/rest/serve.c", '#include "api/front/call.h"')
+    passes("src/api/front/caller_test.c", '#include "api/rest/route.h"')
+    refused("src/api/front/serve.c", '#include "api/rest/route.h"')
+    refused("src/api/front/serve.c", '#include "api/web/web.h"')
+    refused("src/api/front/serve.c", '#include "api/host.h"')
+
+
+@case
 def a_library_stands_beside_base_for_those_who_need_it():
     passes("src/crypto/jwt.c", '#include "base/json.h"', '#include "crypto/jwt.h"')
     passes("src/domain/session/session.c", '#include "crypto/jwt.h"')

@@ -101,9 +101,10 @@ static err surface_open(struct host *h, struct failure *failure)
 {
     if (h->use != HOST_SERVES)
         return OK;
-    TRY(rest_open(&h->world, failure, &h->rest));
+    TRY(front_open(&h->world, failure, &h->front));
+    TRY(rest_open(&h->world, failure, h->front, &h->rest));
     TRY(web_open(&h->world, failure, &h->web));
-    rest_otherwise(h->rest, web_serve, h->web);
+    front_otherwise(h->front, web_serve, h->web);
     return OK;
 }
 
@@ -261,7 +262,7 @@ err host_prepare(struct host *h, struct failure *failure, int *applied)
     clock_watch(&h->world, &h->clock);
     bus_start(h->world.bus);
     keeper_start(&h->world);
-    rest_ready(h->rest);
+    front_ready(h->front);
     if (h->work)
         work_start(h->work);
     return OK;
@@ -300,6 +301,7 @@ void host_close(struct host *h)
     work_close(&h->work);
     rest_close(&h->rest);
     web_close(&h->web);
+    front_close(&h->front);
     if (w->keeper)
         w->program->keeper->close(&w->keeper);
     rate_close(&w->rates);

@@ -22,6 +22,7 @@ struct host {
     struct settings settings;
     struct steady_clock clock;
     struct mask mask;                /* what no message and no log may hold of them */
+    struct front *front;
     struct rest *rest;
     struct web *web;
     struct work *work;

@@ -1,6 +1,6 @@
 /* How a program names what it is built from (work/capability.h), and its version. */
 #pragma once
-#include "api/rest/route.h"
+#include "api/front/row.h"
 #include "ports/keeper.h"
 #include "work/work.h"
 

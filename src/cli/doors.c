@@ -1,5 +1,5 @@
 #include "cli/doors.h"
-#include "api/rest/rest.h"
+#include "api/front/front.h"
 #include "base/arena.h"
 #include "base/str.h"
 #include "runtime/settings.h"
@@ -11,11 +11,11 @@ static bool both(const struct settings *s)
 
 static err door_open(struct host *h, struct failure *failure, const char *setting, str address, http_handler *handler, struct server **out)
 {
-    err e = server_open(&h->world, failure, address, handler, h->rest, out);
+    err e = server_open(&h->world, failure, address, handler, h->front, out);
 
     if (e != OK)
         return failure_set(failure, e, NULL, "%s: " STR_FMT, setting, STR_ARG(failure->detail));
-    server_urgent(*out, rest_urgent);
+    server_urgent(*out, front_urgent);
     return OK;
 }
 
@@ -36,11 +36,11 @@ static err all_open(struct host *h, struct failure *failure, struct doors *d)
     if (s->tls.n)
         TRY(tls_open(failure, h->world.clock, s->tls, &d->tls));
     if (!s->tls.n || both(s))
-        TRY(door_open(h, failure, "listen", s->listen, rest_handle, &d->plain));
+        TRY(door_open(h, failure, "listen", s->listen, front_handle, &d->plain));
     if (s->tls.n)
-        TRY(door_open(h, failure, both(s) ? "tls_listen" : "listen", both(s) ? s->tls_listen : s->listen, rest_handle, &d->secure));
+        TRY(door_open(h, failure, both(s) ? "tls_listen" : "listen", both(s) ? s->tls_listen : s->listen, front_handle, &d->secure));
     if (s->metrics_listen.n)
-        TRY(door_open(h, failure, "metrics_listen", s->metrics_listen, rest_handle_watchers, &d->watchers));
+        TRY(door_open(h, failure, "metrics_listen", s->metrics_listen, front_handle_watchers, &d->watchers));
     return OK;
 }
 

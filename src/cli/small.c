@@ -1,5 +1,6 @@
 /* The commands of a few lines each. */
 #include <stdio.h>
+#include "api/front/endpoint.h"
 #include "api/host.h"
 #include "api/rest/openapi.h"
 #include "base/str.h"
@@ -45,7 +46,7 @@ int openapi_run(struct line *l)
     struct endpoint *endpoints;
     int count;
 
-    err e = endpoints_make(l->arena, &l->failure, l->program, true, &endpoints, &count);
+    err e = endpoints_make(l->arena, &l->failure, l->program->routes, true, &endpoints, &count);
     if (e != OK)
         return complain_failure(l, e);
     str document = openapi_make(l->arena, endpoints, count);

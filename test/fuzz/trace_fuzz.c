@@ -1,7 +1,7 @@
 /* W3C trace context: what is taken is of the form that the standard says, and names a trace and a parent. */
 #include <assert.h>
 #include <stddef.h>
-#include "api/rest/trace.h"
+#include "api/front/trace.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

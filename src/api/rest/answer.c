@@ -1,4 +1,4 @@
-#include "api/rest/call.h"
+#include "api/rest/rest_own.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/str.h"

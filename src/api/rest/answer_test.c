@@ -1,6 +1,6 @@
 /* The forms of answers: which are compressed, for whom, and what tells them apart. */
 #include <zlib.h>
-#include "api/rest/testbed.h"
+#include "api/testbed.h"
 
 struct saying { str text; };
 struct saying_query { i64 length; };

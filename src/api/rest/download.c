@@ -1,5 +1,5 @@
 /* A blob as an answer. */
-#include "api/rest/call.h"
+#include "api/rest/rest_own.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "ports/blob.h"

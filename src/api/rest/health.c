@@ -3,7 +3,7 @@
  * do its work, and the overview how each of the capabilities is that it needs. Never limited,
  * never kept. Metrics are limited only while anybody may ask for them.
  */
-#include "api/rest/call.h"
+#include "api/rest/rest_own.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "crypto/digest.h"
@@ -48,7 +48,7 @@ static struct health_check check_server(ctx *c)
 {
     if (c->world->draining)
         return (struct health_check){ S("failing"), S("finishing: take it out of rotation") };
-    if (!call_of(c)->rest->ready)
+    if (!call_of(c)->front->ready)
         return (struct health_check){ S("failing"), S("starting: waiting for the store") };
     return (struct health_check){ S("ok"), S("serving") };
 }
@@ -112,8 +112,10 @@ static err metrics_text(ctx *c, const struct nothing *in, struct raw_answer *out
 
 static err openapi_document(ctx *c, const struct nothing *in, struct raw_answer *out)
 {
+    const struct rest *r = call_of(c)->endpoint->arg;
+
     (void)in;
-    *out = (struct raw_answer){ .body = call_of(c)->rest->openapi, .document = call_of(c)->rest->openapi_document };
+    *out = (struct raw_answer){ .body = r->openapi, .document = r->openapi_document };
     return OK;
 }
 

@@ -14,9 +14,9 @@
  * answer that carries tokens is given once, whoever asks again.
  */
 #include <assert.h>
-#include "api/rest/call.h"
 #include "api/rest/idempotency.h"
 #include "api/rest/idempotency.sql.h"
+#include "api/rest/rest_own.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "ports/bus.h"
@@ -67,7 +67,7 @@ static str request_hash(struct call *k)
     buf_add(&text, k->x->query);
     buf_byte(&text, '\n');
     buf_add(&text, k->body);
-    secrets_mac(k->rest->world->secrets, S("idempotency"), buf_str(&text), mac);
+    secrets_mac(k->front->world->secrets, S("idempotency"), buf_str(&text), mac);
     buf_hex(&hex, mac, REQUEST_BYTES);
     return buf_str(&hex);
 }
@@ -96,7 +96,7 @@ static enum finding judge(const struct claim *m, when now)
         return REUSED;
     if (m->row.status)
         return REPLAY;
-    i64 longest = m->k->rest->world->settings->request_timeout + CLOCKS_APART_MS;      /* further ahead: of a clock that was ahead */
+    i64 longest = m->k->front->world->settings->request_timeout + CLOCKS_APART_MS;      /* further ahead: of a clock that was ahead */
     bool over = m->row.lease_until.ms < now.ms || m->row.lease_until.ms > now.ms + longest || id_is_earlier(&m->k->c->world->ids, m->row.run_id);
     return over ? MINE : RUNNING;
 }
@@ -104,7 +104,7 @@ static enum finding judge(const struct claim *m, when now)
 static err key_claim(tx *t, void *arg)
 {
     struct claim *m = arg;
-    when now = tx_now(t), lease = { now.ms + m->k->rest->world->settings->request_timeout };
+    when now = tx_now(t), lease = { now.ms + m->k->front->world->settings->request_timeout };
     i64 inserted;
 
     m->finding = MINE;
@@ -181,7 +181,7 @@ static err replay(struct claim *m, struct answer *a)
         return fail(m->k->c, ERR_CONFLICT, "idempotency_answer_gone", "It was done, and its answer with the %s is not given again%s",
                     tokens ? "tokens" : "secrets", tokens ? ": sign in" : "");
     head_line(m->k, S("Idempotency-Replayed: "), S("true"));
-    metric_add(m->k->rest->world->metrics, M_IDEMPOTENT, 0, 1);
+    metric_add(m->k->front->world->metrics, M_IDEMPOTENT, 0, 1);
     *a = (struct answer){ .status = (int)m->row.status, .type = m->row.content_type, .body = m->row.body };
     return OK;
 }
@@ -213,6 +213,13 @@ static void staged_check(const struct claim *m, struct buf *body)
     assert(str_eq(now.also.name, m->answer.also.name) && str_eq(now.also.value.hidden, m->answer.also.value.hidden));
 }
 
+static void refusal_make(struct claim *m, err e)
+{
+    struct problem p = problem_make(m->k, e);
+
+    m->answer = (struct answer){ .status = p.status, .type = S("application/problem+json"), .body = p.body };
+}
+
 static err run_once(struct claim *m, struct answer *a)
 {
     struct call *k = m->k;
@@ -232,7 +239,7 @@ static err run_once(struct claim *m, struct answer *a)
     if (e == OK)
         answer_make(&body, r, m->out, &m->answer);
     else if (lasting(m, e))
-        problem_make(k, e, &m->answer);
+        refusal_make(m, e);
     claim_settle(k->c, e == OK || lasting(m, e) ? answer_store : key_release, m);
     *a = m->answer;
     return e;

@@ -2,7 +2,7 @@
  * The input: path, query and body, all into the one struct that the handler takes.
  * Whatever is wrong with it is told member by member, and nothing has happened yet.
  */
-#include "api/rest/call.h"
+#include "api/rest/rest_own.h"
 #include "base/id.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -94,7 +94,7 @@ static err body_read_members(struct call *k, void *in, u64 *present)
 
 err input_expect(struct call *k)
 {
-    const struct settings *s = k->rest->world->settings;
+    const struct settings *s = k->front->world->settings;
     const struct endpoint *e = k->endpoint;
     bool bounded = !e->route->body_most && e->body_most > (size_t)s->max_body;
 
@@ -113,7 +113,7 @@ static err body_take(struct call *k)
         return OK;
     k->c->deadline_ms = 0;
     err e = body_all(k->x, (size_t)k->x->body_most, &k->body);
-    k->c->deadline_ms = loop_mono_ms(k->c->loop) + k->rest->world->settings->request_timeout;
+    k->c->deadline_ms = loop_mono_ms(k->c->loop) + k->front->world->settings->request_timeout;
     return e;
 }
 

@@ -1,4 +1,5 @@
 #include "api/rest/openapi.h"
+#include "api/program.h"
 #include "api/rest/openapi_schema.h"
 #include "base/json.h"
 #include "base/str.h"

@@ -3,7 +3,7 @@
  * cannot say anything else than what the server does.
  */
 #pragma once
-#include "api/rest/endpoint.h"
+#include "api/front/endpoint.h"
 
 /* The document, in the arena. */
 str openapi_make(struct arena *, const struct endpoint *, int count);

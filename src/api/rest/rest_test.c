@@ -1,6 +1,6 @@
 /* The surface as a client meets it: a server in the process, asked over a socket. */
 #include <stdatomic.h>
-#include "api/rest/testbed.h"
+#include "api/testbed.h"
 
 /* ---- routes of the test ---- */
 

@@ -1,6 +1,6 @@
 /* Routes that make and end sessions, redirect, send files and name users: a server in the process, asked over a socket. */
 #include "api/rest/idempotency.sql.h"
-#include "api/rest/testbed.h"
+#include "api/testbed.h"
 #include "ports/blob.h"
 
 /* ---- a keeper of one caller, and routes of the test's own ---- */

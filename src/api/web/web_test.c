@@ -2,7 +2,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include "api/rest/testbed.h"
+#include "api/testbed.h"
 #include "api/web/web.h"
 
 static const struct capability *const capabilities[] = { &rest_capability, NULL };
@@ -21,7 +21,7 @@ static struct bed bed_of(const struct program *p, const struct test_setting *set
 
     failure_begin(&failure, &s.b.arena);
     expect_ok(web_open(&s.b.world->world, &failure, &s.web));
-    rest_otherwise(s.b.rest, web_serve, s.web);
+    front_otherwise(s.b.front, web_serve, s.web);
     return s;
 }
 

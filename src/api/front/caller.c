@@ -7,7 +7,8 @@
  * is taken back. What is none counts against its address, and past that nothing from
  * there is looked at: guessing is slow.
  */
-#include "api/rest/call.h"
+#include "api/front/call.h"
+#include "api/program.h"
 #include "base/str.h"
 #include "net/cookie.h"
 
@@ -66,7 +67,7 @@ typedef err verify(ctx *, str, struct caller *);
 /* Guessing is bounded: those who bring much that is none are not listened to for a while. */
 static err verifier_ask(struct call *k, verify *by, str what)
 {
-    struct world *w = k->rest->world;
+    struct world *w = k->front->world;
     u64 who = rate_of_address(w, &k->client);
     i64 now_s = ctx_now(k->c).ms / 1000;
     struct rate guesses = rate_peek(w, BAD_TOKENS_PER_ADDRESS, who, now_s);
@@ -113,7 +114,7 @@ static err by_cookie(struct call *k, const struct keeper *keeper, str value)
 
 err caller_find(struct call *k)
 {
-    const struct keeper *keeper = k->rest->world->program->keeper;
+    const struct keeper *keeper = k->front->world->program->keeper;
     str value;
 
     if (!keeper || for_operations(k) || k->endpoint->route->asks_nobody)

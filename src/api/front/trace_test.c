@@ -1,4 +1,4 @@
-#include "api/rest/trace.h"
+#include "api/front/trace.h"
 #include "base/str.h"
 #include "kit/test.h"
 

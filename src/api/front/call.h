@@ -1,20 +1,19 @@
 /*
- * One request on its way through the surface: what each step found out and leaves
- * for the next. Private to api/rest. It lives in the exchange's arena, since a request
- * whose body takes its time changes its fiber.
+ * One request on its way: what each step found out and leaves for the next. For the front
+ * and its surfaces. It lives in the exchange's arena, since a request whose body takes its
+ * time changes its fiber.
  */
 #pragma once
-#include "api/rest/caller.h"
+#include "api/front/caller.h"
 #include "net/client.h"
-#include "api/rest/cors.h"
-#include "api/rest/endpoint.h"
-#include "api/rest/limits.h"
-#include "api/rest/rest.h"
+#include "api/front/cors.h"
+#include "api/front/endpoint.h"
+#include "api/front/limits.h"
+#include "api/front/front.h"
 #include "base/random.h"
-#include "net/files/content.h"
 #include "net/router.h"
 
-/* The request's headers that the surface reads. */
+/* The request's headers that the front and its surfaces read. */
 #define WANTED_HEADERS(X)                                            \
     X(H_ACCEPT,           "accept")                                  \
     X(H_COOKIE,           "cookie")                                  \
@@ -44,9 +43,9 @@ enum wanted {
     WANTED_COUNT
 };
 
-/* What a loop keeps for the surface; only its own thread touches it. */
-struct rest_loop {
-    struct rest *rest;
+/* What a loop keeps for the front; only its own thread touches it. */
+struct front_loop {
+    struct front *front;
     struct rng rng;
     struct limits_known clients;
     struct buf lines;                /* of the access log, until the turn's end */
@@ -54,21 +53,19 @@ struct rest_loop {
     char apart[64];                  /* so that loops do not share a line of the processor's cache */
 };
 
-struct rest {
+struct front {
     struct world *world;
     struct arena arena;              /* what lives as long as the surface */
     struct router *router;
-    struct endpoint *endpoints;
+    struct endpoint **endpoints;     /* by their number in the router */
     int endpoint_count;
     struct networks proxies;
     struct cors cors;
-    str openapi;
     str hsts, https_port;            /* a finished line of the head; ":8443", or nothing */
     str public_origin;               /* "https://kith.example", or "": as each request says */
-    struct document *openapi_document;
     otherwise *otherwise;            /* what no route takes, or NULL */
     void *otherwise_arg;
-    struct rest_loop *loops;
+    struct front_loop *loops;
     int loop_count;
     int status_labels[6];            /* of the metrics: none, 1xx to 5xx */
     struct endpoint unrouted;        /* stands for what no route took, in the metrics */
@@ -77,21 +74,11 @@ struct rest {
     _Atomic bool ready;
 };
 
-/* A finished answer. */
-struct answer {
-    int status;
-    str type, body, next;
-    struct document *document;
-    struct secret cookie, device;    /* the session's and the device's, or nothing */
-    struct raw_cookie also;
-    str location, blob, file_name;
-};
-
 struct call {
     struct exchange *x;
     ctx *c;
-    struct rest *rest;
-    struct rest_loop *loop;
+    struct front *front;
+    struct front_loop *loop;
     const struct endpoint *endpoint; /* NULL: no route took it */
     const void *in;
     str body;                        /* as it came */
@@ -107,7 +94,7 @@ struct call {
     struct route_match match;
 };
 
-/* The call that a ctx of this surface serves. */
+/* The call that a ctx serves; NULL where there is no request. */
 static inline struct call *call_of(ctx *c) { return c->surface; }
 
 /* Adds a line to the answer's head; `name` as it stands on the wire, with ": ". */
@@ -127,36 +114,18 @@ void headers_scan(struct call *);
 /* trace.c */
 void trace_begin(struct call *);
 
-/* input.c: what can be said of the body by its head, which also sets its bound; then path, query and body into k->in. */
-err input_expect(struct call *);
-err input_read(struct call *);
-
-/* answer.c */
-void answer_make(struct buf *, const struct route *, const void *out, struct answer *);
-err answer_send(struct call *, struct answer *);            /* ERR_NOT_ACCEPTABLE */
-
-/* download.c: the blob of an answer. ERR_NOT_FOUND, ERR_PRECONDITION, ERR_RANGE; any error once it is being sent. */
-struct download { struct content content; struct content_plan plan; };
-err download_find(struct call *, const struct answer *, struct download *out);
-err download_send(struct call *, const struct answer *, const struct download *);
-
-/* serve.c: the route's handler, and its answer. */
-err handler_run(struct call *, struct answer *);
-
-/* idempotency.c: the same, once for each Idempotency-Key. */
-err idempotency_run(struct call *, struct answer *);
-
-/* problem.c */
-void problem_make(struct call *, err, struct answer *);
+/* problem.c: an error as its client hears it, from the failure (RFC 9457). */
+struct problem { int status; str body; };
+struct problem problem_make(struct call *, err);
 void problem_send(struct call *, err);
 void challenge_line(struct call *);                          /* of every 401 */
 
 /* https.c */
-void https_open(struct rest *);
+void https_open(struct front *);
 void https_lines(struct call *);
 bool https_redirect(struct call *);                          /* answered: the client is to come back over HTTPS */
 
 /* access_log.c */
-void access_log_open(struct rest_loop *, struct rest *);
-void access_log_close(struct rest_loop *);
+void access_log_open(struct front_loop *, struct front *);
+void access_log_close(struct front_loop *);
 void access_log_line(struct call *, i64 took_us);

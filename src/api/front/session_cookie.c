@@ -1,5 +1,5 @@
 /* Cookies, above all the session's, by which the web client is known: no script reads them, and no other site's form sends them along. */
-#include "api/rest/call.h"
+#include "api/front/call.h"
 #include "base/str.h"
 #include "net/cookie.h"
 #include "runtime/settings.h"
@@ -9,7 +9,7 @@ const char session_cookie_name[] = "kith_session", device_cookie_name[] = "kith_
 /* Where the operator says that clients come by https they do, also when a proxy in between does not tell. */
 static bool is_secure(const struct call *k)
 {
-    return str_eq(scheme_of(k), S("https")) || str_starts(k->rest->public_origin, S("https://"));
+    return str_eq(scheme_of(k), S("https")) || str_starts(k->front->public_origin, S("https://"));
 }
 
 void raw_cookie_send(struct call *k, const struct raw_cookie *c)
@@ -20,7 +20,7 @@ void raw_cookie_send(struct call *k, const struct raw_cookie *c)
 
 void session_cookie_set(struct call *k, str value)
 {
-    raw_cookie_send(k, &(struct raw_cookie){ str_of(session_cookie_name), { value }, k->rest->world->settings->refresh_ttl / 1000 });
+    raw_cookie_send(k, &(struct raw_cookie){ str_of(session_cookie_name), { value }, k->front->world->settings->refresh_ttl / 1000 });
 }
 
 void session_cookie_clear(struct call *k)

@@ -4,7 +4,7 @@
  * name; a browser says so in Origin, and no page can make it lie. What says neither
  * Origin nor Sec-Fetch-Site is no browser's: there is nobody who could have been tricked.
  */
-#include "api/rest/call.h"
+#include "api/front/call.h"
 #include "base/str.h"
 
 static bool reads(enum method m)
@@ -15,10 +15,10 @@ static bool reads(enum method m)
 /* Not "null", which is any page that hides where it is from. */
 static bool origin_trusted(struct call *k, str origin)
 {
-    const struct rest *r = k->rest;
+    const struct front *f = k->front;
 
-    return origin_same(origin, origin_of(k)) || (r->public_origin.n && origin_same(origin, r->public_origin)) ||
-           cors_names(&r->cors, origin);
+    return origin_same(origin, origin_of(k)) || (f->public_origin.n && origin_same(origin, f->public_origin)) ||
+           cors_names(&f->cors, origin);
 }
 
 err cross_site_check(struct call *k)

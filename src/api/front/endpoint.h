@@ -3,13 +3,16 @@
  * starts, so that no request pays for it.
  */
 #pragma once
-#include "api/program.h"
+#include "api/front/row.h"
 #include "base/arena.h"
 
 struct router;
+struct surface;
 
 struct endpoint {
     const struct route *route;
+    const struct surface *surface;   /* which serves it, with its own argument */
+    void *arg;
     str pattern;                     /* from the root: "/api/v1/notes/{id}" */
     str name;                        /* with its method, for metrics: "GET /api/v1/notes/{id}" */
     int count_label, time_label;     /* of the metrics */
@@ -20,8 +23,8 @@ struct endpoint {
     const char *missing;             /* the word of its 404, or NULL */
 };
 
-/* All routes of a program. ERR_INVALID: the failure names the first that is wrong. */
-err endpoints_make(struct arena *, struct failure *, const struct program *, bool api, struct endpoint **out, int *count);
+/* All rows of some tables, or only those of operations. ERR_INVALID: the failure names the first that is wrong. */
+err endpoints_make(struct arena *, struct failure *, const struct route *const *tables, bool api, struct endpoint **out, int *count);
 
-/* Adds them to the router, each under its version and under none. */
-err endpoints_route(struct failure *, struct router *, const struct endpoint *, int count);
+/* Adds them to the router, numbered from `first` on, each under its version and under none. */
+err endpoints_route(struct failure *, struct router *, const struct endpoint *, int count, int first);

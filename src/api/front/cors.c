@@ -1,4 +1,4 @@
-#include "api/rest/cors.h"
+#include "api/front/cors.h"
 #include "base/str.h"
 #include "runtime/settings.h"
 

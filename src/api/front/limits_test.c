@@ -1,4 +1,4 @@
-#include "api/rest/limits.h"
+#include "api/front/limits.h"
 #include <string.h>
 #include "kit/test.h"
 #include "runtime/settings.h"

@@ -2,7 +2,7 @@
  * Problems (RFC 9457): every error of the surface and of the domain, told once, from
  * the failure. What the table and the failure say is safe to show; the cause is for the log.
  */
-#include "api/rest/call.h"
+#include "api/front/call.h"
 #include "base/json.h"
 #include "base/str.h"
 
@@ -49,7 +49,7 @@ static str detail_of(struct call *k, const struct error_facts *facts, bool told)
     return str_of(facts->title);
 }
 
-void problem_make(struct call *k, err e, struct answer *a)
+struct problem problem_make(struct call *k, err e)
 {
     const struct error_facts *facts = &error_facts[e];
     const struct failure *failure = &k->c->failure;
@@ -77,7 +77,7 @@ void problem_make(struct call *k, err e, struct answer *a)
         buf_add(&b, m->json);
     }
     buf_byte(&b, '}');
-    *a = (struct answer){ .status = facts->status, .type = S("application/problem+json"), .body = buf_str(&b) };
+    return (struct problem){ facts->status, buf_str(&b) };
 }
 
 static void retry_line(struct call *k, int status)
@@ -107,15 +107,13 @@ static void problem_log(struct call *k, err e)
 
 void problem_send(struct call *k, err e)
 {
-    struct answer a;
-
     problem_log(k, e);
-    problem_make(k, e, &a);
-    retry_line(k, a.status);
-    if (a.status == 401)
+    struct problem p = problem_make(k, e);
+    retry_line(k, p.status);
+    if (p.status == 401)
         challenge_line(k);
     if (k->cookie_dead)
         session_cookie_clear(k);
     head_line(k, S("Cache-Control: "), S("no-store"));
-    reply(k->x, a.status, a.type, a.body);
+    reply(k->x, p.status, S("application/problem+json"), p.body);
 }

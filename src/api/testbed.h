@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "api/rest/idempotency.h"
 #include "api/rest/rest.h"
+#include "api/rest/route.h"
 #include "base/str.h"
 #include "kit/test.h"
 #include "kit/world.h"
@@ -15,7 +16,7 @@
 
 enum { PATIENCE_S = 20 };            /* a test that waits longer has failed */
 
-struct testbed { struct test_world *world; struct rest *rest; struct server *server; struct arena arena; };
+struct testbed { struct test_world *world; struct front *front; struct rest *rest; struct server *server; struct arena arena; };
 
 static inline struct testbed testbed_open(const struct program *p, const struct test_setting *settings)
 {
@@ -28,9 +29,10 @@ static inline struct testbed testbed_open(const struct program *p, const struct 
     w->program = p;
     expect_ok(secrets_open(w, &failure, &w->secrets));
     w->rates = rate_open(w);
-    expect_ok(rest_open(w, &failure, &b.rest));
-    rest_ready(b.rest);
-    expect_ok(server_open(w, &failure, S("127.0.0.1:0"), rest_handle, b.rest, &b.server));
+    expect_ok(front_open(w, &failure, &b.front));
+    expect_ok(rest_open(w, &failure, b.front, &b.rest));
+    front_ready(b.front);
+    expect_ok(server_open(w, &failure, S("127.0.0.1:0"), front_handle, b.front, &b.server));
     server_start(b.server);
     return b;
 }
@@ -40,6 +42,7 @@ static inline void testbed_close(struct testbed *b)
     runtime_stop(b->world->world.runtime);
     server_close(&b->server);
     rest_close(&b->rest);
+    front_close(&b->front);
     rate_close(&b->world->world.rates);
     secrets_close(&b->world->world.secrets);
     test_world_close(&b->world);

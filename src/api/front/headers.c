@@ -1,4 +1,4 @@
-#include "api/rest/call.h"
+#include "api/front/call.h"
 #include "base/str.h"
 #include "net/negotiate.h"
 

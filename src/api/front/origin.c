@@ -3,7 +3,7 @@
  * Forwarded, or in X-Forwarded-Proto and X-Forwarded-Host. A proxy writes one of the two
  * and may pass the other on as the client wrote it: where they differ, neither counts.
  */
-#include "api/rest/call.h"
+#include "api/front/call.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "net/http1/head.h"
@@ -11,13 +11,13 @@
 
 enum { USER_AGENT_MOST = 400, LANGUAGE_MOST = 200, DEVICES_MOST = 2000 };
 
-err origin_open(struct rest *r, struct failure *failure)
+err origin_open(struct front *f, struct failure *failure)
 {
-    str url = r->world->settings->public_url;
+    str url = f->world->settings->public_url;
 
     if (str_ends(url, S("/")))
         url.n--;
-    r->public_origin = url;
+    f->public_origin = url;
     if (!url.n || (origin_valid(url) && (str_starts(url, S("https://")) || str_starts(url, S("http://")))))
         return OK;
     return failure_set(failure, ERR_INVALID, NULL, "public_url: \"" STR_FMT "\" is not an address such as https://kith.example",
@@ -49,7 +49,7 @@ str scheme_of(const struct call *k)
     if (!k->by_proxy)
         return own;
     (void)str_cut(&list, ',', &first);
-    str hop = k->wanted[H_FORWARDED].p ? client_hop(&k->rest->proxies, k->x) : S("");
+    str hop = k->wanted[H_FORWARDED].p ? client_hop(&k->front->proxies, k->x) : S("");
     return agreed(scheme_read(forwarded_value(hop, S("proto"))), scheme_read(str_trim(first)), own);
 }
 
@@ -67,7 +67,7 @@ static str host_of(const struct call *k)
 {
     if (!k->by_proxy)
         return k->x->authority;
-    str hop = k->wanted[H_FORWARDED].p ? client_hop(&k->rest->proxies, k->x) : S("");
+    str hop = k->wanted[H_FORWARDED].p ? client_hop(&k->front->proxies, k->x) : S("");
     return agreed(host_read(forwarded_value(hop, S("host"))), host_read(last_of(k->wanted[H_FORWARDED_HOST])), k->x->authority);
 }
 
@@ -113,7 +113,7 @@ const struct request_facts *request_facts_tell(ctx *c)
 
     (void)cookie_of_request(c, str_of(device_cookie_name), &devices);
     k->facts = (struct request_facts){
-        .origin = k->rest->public_origin.n ? k->rest->public_origin : origin_of(k),
+        .origin = k->front->public_origin.n ? k->front->public_origin : origin_of(k),
         .address = arena_copy(&c->arena, (str){ address, address_print(&k->client, address) }),
         .user_agent = bounded(k->wanted[H_USER_AGENT], USER_AGENT_MOST),
         .language = bounded(k->wanted[H_LANGUAGE], LANGUAGE_MOST),

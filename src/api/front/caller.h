@@ -1,13 +1,12 @@
 /*
- * Who calls, from where, and by what of this server's names: what the surface finds
- * out of a request before its handler runs, and the cookies by which a browser is known
- * again. Private to api/rest.
+ * Who calls, from where, and by what of this server's names: what the front finds out of a
+ * request before its handler runs, and the cookies by which a browser is known again.
  */
 #pragma once
-#include "api/rest/route.h"
+#include "api/front/row.h"
 
 struct call;
-struct rest;
+struct front;
 
 /* caller.c: who calls. ERR_SIGN_IN, ERR_TOO_MANY, and those of the keeper. */
 err caller_find(struct call *);
@@ -26,7 +25,7 @@ void raw_cookie_send(struct call *, const struct raw_cookie *);
 err cross_site_check(struct call *);
 
 /* origin.c: the server as its clients see it; a proxy that we trust knows better than we do. */
-err origin_open(struct rest *, struct failure *);
+err origin_open(struct front *, struct failure *);
 str scheme_of(const struct call *);
 str origin_of(const struct call *);                          /* "https://kith.example:8443"; "" if the request says no host */
 bool origin_same(str, str);                                  /* but for case, and for a port that the scheme has anyway */

@@ -5,7 +5,7 @@
  * which may be refused, is their class.
  */
 #pragma once
-#include "api/rest/route.h"
+#include "api/front/row.h"
 #include "ports/rate.h"
 
 /* Clients lately met by a loop: to look one up costs less than to hash its networks for each of its requests. */

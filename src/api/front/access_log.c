@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <unistd.h>
-#include "api/rest/call.h"
+#include "api/front/call.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -26,11 +26,11 @@ static bool has_room(int fd, int wait_ms)
 }
 
 /* Whole lines, as many as may be written at once. */
-static str lines_cut(const struct rest *r, str lines)
+static str lines_cut(const struct front *f, str lines)
 {
     str part = str_to(lines, AT_ONCE);
 
-    if (r->log_is_file || lines.n <= AT_ONCE)
+    if (f->log_is_file || lines.n <= AT_ONCE)
         return lines;
     while (part.n && part.p[part.n - 1] != '\n')
         part.n--;
@@ -38,13 +38,13 @@ static str lines_cut(const struct rest *r, str lines)
 }
 
 /* A loop never waits for whoever reads the log. What cannot be written stays for the next turn, up to a bound. */
-static void lines_write(struct rest_loop *l, int wait_ms)
+static void lines_write(struct front_loop *l, int wait_ms)
 {
     str left = buf_str(&l->lines);
-    int fd = l->rest->world->log.fd;
+    int fd = l->front->world->log.fd;
 
     while (left.n && has_room(fd, wait_ms)) {
-        str part = lines_cut(l->rest, left);
+        str part = lines_cut(l->front, left);
         ssize_t n = write(fd, part.p, part.n);
         if (n < 0 && errno != EINTR)
             break;
@@ -61,17 +61,17 @@ static void lines_write(struct rest_loop *l, int wait_ms)
 
 static void turn_ended(struct turn_hook *h)
 {
-    lines_write(CONTAINER(h, struct rest_loop, turn_end), 0);
+    lines_write(CONTAINER(h, struct front_loop, turn_end), 0);
 }
 
-void access_log_open(struct rest_loop *l, struct rest *r)
+void access_log_open(struct front_loop *l, struct front *f)
 {
-    l->rest = r;
+    l->front = f;
     l->turn_end = (struct turn_hook){ .run = turn_ended };
     list_init(&l->turn_end.link);
 }
 
-void access_log_close(struct rest_loop *l)
+void access_log_close(struct front_loop *l)
 {
     lines_write(l, LAST_WAIT_MS);
     buf_close(&l->lines);
@@ -152,7 +152,7 @@ static void short_line(struct call *k, i64 took_us)
 
 void access_log_line(struct call *k, i64 took_us)
 {
-    if (k->loop->rest->lines == LINES_JSON)
+    if (k->loop->front->lines == LINES_JSON)
         json_line(k, took_us);
     else
         short_line(k, took_us);

@@ -1,5 +1,6 @@
-#include "api/rest/endpoint.h"
+#include "api/front/endpoint.h"
 #include "api/rest/openapi.h"
+#include "api/rest/route.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "kit/test.h"
@@ -27,7 +28,7 @@ static struct failure failure;
 /* What is wrong with a program of these routes; "" if nothing. */
 static str complaint(const struct route *table)
 {
-    const struct program p = { "test", NULL, (const struct route *const[]){ table, NULL } };
+    const struct route *const tables[] = { table, NULL };
     struct router *router = router_open();
     struct endpoint *endpoints;
     int count;
@@ -35,9 +36,9 @@ static str complaint(const struct route *table)
     arena_close(&arena);
     arena_init(&arena, NULL, 0);
     failure_begin(&failure, &arena);
-    err e = endpoints_make(&arena, &failure, &p, true, &endpoints, &count);
+    err e = endpoints_make(&arena, &failure, tables, true, &endpoints, &count);
     if (e == OK)
-        e = endpoints_route(&failure, router, endpoints, count);
+        e = endpoints_route(&failure, router, endpoints, count, 0);
     router_close(&router);
     return e == OK ? S("") : failure.detail;
 }
@@ -83,13 +84,13 @@ TEST(the_description_is_json_and_tells_every_route)
         ROW(METHOD_PUT, "/things/{id}", TAKES(thing_draft), GIVES(thing)),
         ROW(METHOD_GET, "/things", GIVES_PAGE(thing)),
         ROW(METHOD_POST, "/login", GIVES(welcome), .tokens = TOKENS_SET));
-    const struct program p = { "test", NULL, (const struct route *const[]){ table, NULL } };
+    const struct route *const tables[] = { table, NULL };
     struct endpoint *endpoints;
     int count;
 
     arena_init(&arena, NULL, 0);
     failure_begin(&failure, &arena);
-    expect_ok(endpoints_make(&arena, &failure, &p, true, &endpoints, &count));
+    expect_ok(endpoints_make(&arena, &failure, tables, true, &endpoints, &count));
     str document = openapi_make(&arena, endpoints, count);
     expect_ok(json_accepts(&failure, document));
     expect(str_find(document, S("\"/api/v1/things/{id}\":{\"get\":{\"operationId\":\"get_things_by_id\"")) >= 0);

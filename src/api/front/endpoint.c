@@ -1,4 +1,4 @@
-#include "api/rest/endpoint.h"
+#include "api/front/endpoint.h"
 #include "base/str.h"
 #include "net/router.h"
 
@@ -125,16 +125,16 @@ static err endpoint_make(struct arena *a, struct failure *failure, const struct 
     return OK;
 }
 
-err endpoints_make(struct arena *a, struct failure *failure, const struct program *p, bool api, struct endpoint **out, int *count)
+err endpoints_make(struct arena *a, struct failure *failure, const struct route *const *tables, bool api, struct endpoint **out, int *count)
 {
     size_t most = 0;
 
-    for (const struct route *const *table = p->routes; *table; table++)
+    for (const struct route *const *table = tables; *table; table++)
         for (const struct route *r = *table; r->path; r++)
             most++;
     *out = arena_array(a, struct endpoint, most);
     *count = 0;
-    for (const struct route *const *table = p->routes; *table; table++)
+    for (const struct route *const *table = tables; *table; table++)
         for (const struct route *r = *table; r->path; r++)
             if (api || r->operations)
                 TRY(endpoint_make(a, failure, r, &(*out)[(*count)++]));
@@ -148,13 +148,13 @@ static err route_add(struct failure *failure, struct router *router, const struc
     return problem ? failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": %s", STR_ARG(e->name), problem) : OK;
 }
 
-err endpoints_route(struct failure *failure, struct router *router, const struct endpoint *endpoints, int count)
+err endpoints_route(struct failure *failure, struct router *router, const struct endpoint *endpoints, int count, int first)
 {
     for (int i = 0; i < count; i++) {
         const struct endpoint *e = &endpoints[i];
-        TRY(route_add(failure, router, e, e->pattern, i));
+        TRY(route_add(failure, router, e, e->pattern, first + i));
         if (e->route->path[0] != '!')
-            TRY(route_add(failure, router, e, pattern_of(failure->arena, e->route->path, "/api"), i));
+            TRY(route_add(failure, router, e, pattern_of(failure->arena, e->route->path, "/api"), first + i));
     }
     return OK;
 }

@@ -4,8 +4,8 @@
  * (https://www.w3.org/TR/trace-context/). Its X-Request-Id comes back; without one
  * our span's id is the request's.
  */
-#include "api/rest/trace.h"
-#include "api/rest/call.h"
+#include "api/front/trace.h"
+#include "api/front/call.h"
 #include "base/str.h"
 
 enum { TRACEPARENT = 55, TRACESTATE_MOST = 512, REQUEST_ID_MOST = 128 };

@@ -1,6 +1,6 @@
 /* Who calls, and what they may: a server with a keeper of the test's own, asked over a socket. */
-#include "api/rest/call.h"
-#include "api/rest/testbed.h"
+#include "api/front/call.h"
+#include "api/testbed.h"
 
 /* ---- a keeper that knows its callers by name ---- */
 
@@ -354,11 +354,11 @@ TEST(a_public_url_that_is_none_stops_the_start)
 
     for (size_t i = 0; i < COUNT(wrong); i++) {
         struct test_world *t = test_world_open((struct test_world_options){ .settings = (struct test_setting[]){ { "public_url", wrong[i] }, {0} } });
-        struct rest *rest = NULL;
+        struct front *front = NULL;
         struct failure failure;
         failure_begin(&failure, &t->arena);
         t->world.program = &program;
-        expect_eq(rest_open(&t->world, &failure, &rest), ERR_INVALID);
+        expect_eq(front_open(&t->world, &failure, &front), ERR_INVALID);
         expect(str_find(failure.detail, S("public_url")) >= 0);
         test_world_close(&t);
     }

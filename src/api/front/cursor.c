@@ -2,7 +2,7 @@
  * Cursors: where a page goes on, as text that only this server makes. Two numbers and
  * the beginning of their MAC, bound to the route: a cursor of one list opens no other.
  */
-#include "api/rest/call.h"
+#include "api/front/call.h"
 #include "base/base64.h"
 #include "base/str.h"
 #include "ports/secrets.h"

@@ -1,0 +1,130 @@
+/* Opening the front, and closing it. What it does in between stands in serve.c. */
+#include <sys/stat.h>
+#include <unistd.h>
+#include "api/front/call.h"
+#include "base/str.h"
+#include "runtime/metrics.h"
+#include "runtime/runtime.h"
+#include "runtime/settings.h"
+
+static int lines_of(const struct world *w)
+{
+    str word = w->settings->access_log;
+
+    if (str_eq(word, S("auto")))
+        return isatty(w->log.fd) ? LINES_OFF : LINES_JSON;
+    return str_eq(word, S("on")) ? LINES_JSON : str_eq(word, S("short")) ? LINES_SHORT : LINES_OFF;
+}
+
+static void loops_open(struct front *f)
+{
+    struct stat log;
+
+    f->log_is_file = fstat(f->world->log.fd, &log) == 0 && S_ISREG(log.st_mode);
+    f->lines = lines_of(f->world);
+    f->loop_count = runtime_loops(f->world->runtime);
+    f->loops = arena_array(&f->arena, struct front_loop, (size_t)f->loop_count);
+    for (int i = 0; i < f->loop_count; i++) {
+        rng_seed(&f->loops[i].rng, 0);
+        access_log_open(&f->loops[i], f);
+    }
+}
+
+static void endpoint_labels(struct metrics *m, struct endpoint *e)
+{
+    e->count_label = metric_label(m, M_HTTP_REQUESTS, e->name);
+    e->time_label = metric_label(m, M_HTTP_TIME, e->name);
+}
+
+static void labels_open(struct front *f)
+{
+    static const char *const classes[6] = { "none", "1xx", "2xx", "3xx", "4xx", "5xx" };
+
+    f->unrouted = (struct endpoint){ .name = S("none") };
+    endpoint_labels(f->world->metrics, &f->unrouted);
+    for (size_t i = 0; i < COUNT(classes); i++)
+        f->status_labels[i] = metric_label(f->world->metrics, M_HTTP_STATUS, str_of(classes[i]));
+}
+
+static err settings_read(struct front *f, struct failure *failure)
+{
+    const struct settings *s = f->world->settings;
+
+    TRY(networks_read(&f->proxies, &f->arena, failure, "trusted_proxies", s->trusted_proxies));
+    TRY(cors_read(&f->cors, &f->arena, failure, s->cors_origins));
+    TRY(origin_open(f, failure));
+    https_open(f);
+    return OK;
+}
+
+err front_open(struct world *w, struct failure *failure, struct front **out)
+{
+    struct arena arena;
+
+    arena_init(&arena, NULL, 0);
+    struct front *f = arena_new(&arena, struct front);
+    f->arena = arena;
+    f->world = w;
+    f->router = router_open();
+    *out = f;
+    err e = settings_read(f, failure);
+    if (e != OK) {
+        front_close(out);
+        return e;
+    }
+    labels_open(f);
+    loops_open(f);
+    return OK;
+}
+
+/* The router gives back a row's number here. */
+static void endpoints_take(struct front *f, struct endpoint *added, int count)
+{
+    struct endpoint **all = arena_array(&f->arena, struct endpoint *, (size_t)(f->endpoint_count + count));
+
+    for (int i = 0; i < f->endpoint_count; i++)
+        all[i] = f->endpoints[i];
+    for (int i = 0; i < count; i++)
+        all[f->endpoint_count + i] = &added[i];
+    f->endpoints = all;
+    f->endpoint_count += count;
+}
+
+err front_add(struct front *f, struct failure *failure, const struct route *const *tables, bool api, const struct surface *surface, void *arg,
+              struct endpoint **endpoints, int *count)
+{
+    TRY(endpoints_make(&f->arena, failure, tables, api, endpoints, count));
+    TRY(endpoints_route(failure, f->router, *endpoints, *count, f->endpoint_count));
+    for (int i = 0; i < *count; i++) {
+        (*endpoints)[i].surface = surface;
+        (*endpoints)[i].arg = arg;
+        endpoint_labels(f->world->metrics, &(*endpoints)[i]);
+    }
+    endpoints_take(f, *endpoints, *count);
+    return OK;
+}
+
+void front_ready(struct front *f)
+{
+    f->ready = true;
+}
+
+void front_otherwise(struct front *f, otherwise *serve, void *arg)
+{
+    f->otherwise = serve;
+    f->otherwise_arg = arg;
+}
+
+void front_close(struct front **front)
+{
+    struct front *f = *front;
+
+    if (!f)
+        return;
+    for (int i = 0; i < f->loop_count; i++)
+        access_log_close(&f->loops[i]);
+    router_close(&f->router);
+    struct arena arena = f->arena;           /* it holds the front itself */
+    arena_close(&arena);
+    *front = NULL;
+}

@@ -1,0 +1,40 @@
+/*
+ * The front: what comes before a route, whatever it speaks. Each request gets its id and its
+ * trace, is found in the tables, and is admitted or refused: by its caller, the limits, the
+ * origin of a page, the scheme. Then the row's surface serves it; and it is counted and logged.
+ *
+ * Tables are checked when they are added: a program with a wrong one does not start.
+ */
+#pragma once
+#include "api/front/row.h"
+#include "net/server.h"
+
+struct front;
+struct call;                         /* api/front/call.h */
+struct endpoint;                     /* api/front/endpoint.h */
+
+/* How a surface serves the rows of its tables. An error that is told before the answer began is sent as a problem. */
+struct surface {
+    err (*head)(struct call *);      /* all that can be said to the head; then the body comes, while no fiber is held */
+    err (*serve)(struct call *);     /* answers */
+};
+
+/* ERR_INVALID: the failure names the setting. */
+err front_open(struct world *, struct failure *, struct front **out);
+void front_close(struct front **);               /* after the loops have stopped; writes what the access log still holds */
+
+/* Before the server begins. `tables` end with NULL; `api` false: only their rows of operations. ERR_INVALID: the failure names the row. */
+err front_add(struct front *, struct failure *, const struct route *const *tables, bool api, const struct surface *, void *arg,
+              struct endpoint **endpoints, int *count);
+
+/* Until the store has its tables, all but the operations' own routes answer 503. */
+void front_ready(struct front *);
+
+/* Who answers what no route takes; an error that it tells, ERR_NO_ROUTE above all, is sent as a problem. */
+typedef err otherwise(struct exchange *, void *arg);
+void front_otherwise(struct front *, otherwise *, void *arg);
+
+/* The http_handler; its argument is the front. */
+http_handler front_handle;
+http_handler front_handle_watchers;              /* likewise, at the address of metrics_listen */
+http_urgent front_urgent;            /* health and metrics */

@@ -1,0 +1,244 @@
+/* The life of a request, from its head to its answer: read it from the bottom up. */
+#include "api/front/call.h"
+#include "base/str.h"
+#include "runtime/metrics.h"
+#include "runtime/settings.h"
+
+enum { HEAD_USUAL = 512 };           /* octets of the lines that are added to an answer's head */
+
+/* "GET, HEAD, OPTIONS": what an address takes. */
+static str methods_allowed(struct call *k)
+{
+    u32 allowed = k->match.allowed | 1u << METHOD_OPTIONS;
+    struct buf b = BUF_ON(&k->c->arena);
+
+    if (allowed >> METHOD_GET & 1)
+        allowed |= 1u << METHOD_HEAD;
+    for (int m = 0; m < METHOD_OTHER; m++) {
+        if (!(allowed >> m & 1))
+            continue;
+        if (b.n)
+            buf_lit(&b, ", ");
+        buf_add(&b, method_name(m));
+    }
+    return buf_str(&b);
+}
+
+static void options_answer(struct call *k)
+{
+    str allow = methods_allowed(k);
+
+    head_line(k, S("Allow: "), allow);
+    if (k->wanted[H_ORIGIN].p && k->wanted[H_CORS_METHOD].p)
+        cors_preflight_lines(&k->front->cors, k->wanted[H_ORIGIN], allow, k->wanted[H_CORS_HEADERS], &k->x->extra);
+    reply(k->x, 204, S(""), S(""));
+}
+
+/* At the address of metrics_listen there are metrics and health alone, and metrics nowhere else. */
+static bool route_here(const struct call *k, const struct route *r)
+{
+    if (k->watcher)
+        return r->audience != FOR_CLIENTS;
+    return r->audience != FOR_WATCHERS || !k->front->world->settings->metrics_listen.n;
+}
+
+/* What is elsewhere is not here for any method. */
+static void route_judge(struct call *k)
+{
+    int route = k->match.route;
+
+    if (!k->front->world->settings->metrics_listen.n || (route < 0 && !k->match.allowed))
+        return;
+    if (route < 0)
+        route = router_find(k->front->router, &k->c->arena, (enum method)__builtin_ctz(k->match.allowed), k->x->path).route;
+    if (!route_here(k, k->front->endpoints[route]->route))
+        k->match = (struct route_match){ .route = -1 };
+}
+
+/* HEAD is GET without the body, which the wire leaves out. */
+static void route_find(struct call *k)
+{
+    enum method method = k->x->method == METHOD_HEAD ? METHOD_GET : k->x->method;
+
+    k->match = router_find(k->front->router, &k->c->arena, method, k->x->path);
+    route_judge(k);
+    if (k->match.route >= 0)
+        k->endpoint = k->front->endpoints[k->match.route];
+    else if (method == METHOD_OPTIONS && str_eq(k->x->path, S("*")))
+        k->match.allowed = (1u << METHOD_CONNECT) - 1;       /* the server as a whole: all in front of it */
+}
+
+static err route_missing(struct call *k)
+{
+    if (!k->match.allowed && k->front->otherwise && !k->watcher)
+        return k->front->otherwise(k->x, k->front->otherwise_arg);
+    if (!k->match.allowed)
+        return fail(k->c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
+    head_line(k, S("Allow: "), methods_allowed(k));
+    return fail(k->c, ERR_METHOD, NULL, "This address takes " STR_FMT, STR_ARG(methods_allowed(k)));
+}
+
+static void rate_lines(struct buf *head, const struct rate *r)
+{
+    buf_lit(head, "RateLimit-Limit: ");
+    buf_i64(head, r->limit);
+    buf_lit(head, "\r\nRateLimit-Remaining: ");
+    buf_i64(head, r->remaining);
+    buf_lit(head, "\r\nRateLimit-Reset: ");
+    buf_i64(head, r->reset_s);
+    buf_lit(head, "\r\n");
+}
+
+/* Metrics are limited while anybody may ask for them. */
+static enum rate_class rate_class_of(const struct call *k)
+{
+    const struct settings *s = k->front->world->settings;
+    const struct route *r = k->endpoint->route;
+
+    return r->audience == FOR_WATCHERS && (s->metrics_listen.n || s->metrics_token.n) ? RATE_NONE : r->rate;
+}
+
+static err rate_check(struct call *k)
+{
+    id account = k->c->caller.account;
+    struct world *w = k->front->world;
+    const struct rate_client *from = limits_client(&k->loop->clients, w, &k->client);
+    struct rate r = limits_take(w, rate_class_of(k), account, from, ctx_now(k->c).ms / 1000);
+
+    if (!r.limit)
+        return OK;
+    rate_lines(&k->x->extra, &r);
+    return rate_refuse(k->c, &r, "requests");
+}
+
+static err ready_check(struct call *k)
+{
+    if (k->front->ready || for_operations(k))
+        return OK;
+    return fail(k->c, ERR_UNAVAILABLE, NULL, "The server is starting; its store is not there yet");
+}
+
+/* What is asked before anything of the request is looked at. It counts for whoever calls, so that has to be known first. */
+static err admit(struct call *k)
+{
+    err ready = ready_check(k), known = ready == OK ? caller_find(k) : ready;
+
+    TRY(rate_check(k));
+    TRY(known);
+    TRY(cross_site_check(k));
+    return caller_permitted(k);
+}
+
+/* The first half of a request that has a route: all that can be said to its head. */
+static err head_serve(struct call *k)
+{
+    err admitted = admit(k);
+
+    if (admitted != OK) {
+        metric_add(k->front->world->metrics, M_HTTP_REFUSED, 0, 1);
+        return admitted;
+    }
+    return k->endpoint->surface->head(k);
+}
+
+static void observe(struct call *k)
+{
+    struct world *w = k->front->world;
+    const struct endpoint *e = k->endpoint ? k->endpoint : &k->front->unrouted;
+    int class = k->x->status / 100;
+    i64 took_us = mono_us() - k->x->received_us;
+
+    metric_add(w->metrics, M_HTTP_REQUESTS, e->count_label, 1);
+    metric_time(w->metrics, M_HTTP_TIME, e->time_label, took_us);
+    metric_add(w->metrics, M_HTTP_STATUS, k->front->status_labels[class < 6 ? class : 0], 1);
+    if (k->front->lines != LINES_OFF && !(e->route && e->route->no_log))
+        access_log_line(k, took_us);
+}
+
+/* Who asks, what for, and under which id: known before anything can be refused, so that every answer tells. */
+static void call_begin(struct call *k)
+{
+    struct exchange *x = k->x;
+    ctx *c = k->c;
+
+    c->surface = k;
+    c->request_tell = request_facts_tell;
+    c->deadline_ms = loop_mono_ms(c->loop) + k->front->world->settings->request_timeout;
+    x->extra = BUF_ON(&c->arena);
+    buf_reserve(&x->extra, HEAD_USUAL);
+    buf_lit(&x->extra, "X-Content-Type-Options: nosniff\r\n");
+    headers_scan(k);
+    trace_begin(k);
+    k->client = x->client;
+    k->by_proxy = x->by_proxy;
+    route_find(k);
+    cors_lines(&k->front->cors, k->wanted[H_ORIGIN], &x->extra);
+    https_lines(k);
+}
+
+static void call_end(struct call *k, err e)
+{
+    ctx *c = k->c;
+
+    if (e != OK && !k->x->status)
+        problem_send(k, e);          /* else the answer has begun, and ends without its end */
+    observe(k);
+    c->surface = NULL;
+    c->request = NULL;
+    c->request_tell = NULL;
+}
+
+static void body_handle(struct exchange *x, void *arg)
+{
+    struct call *k = arg;
+
+    (void)x;
+    call_end(k, k->endpoint->surface->serve(k));
+}
+
+/* False: nothing is left to be done but the ending. */
+static bool head_handle(struct call *k, err *e)
+{
+    *e = OK;
+    if (k->x->method == METHOD_OPTIONS && k->match.allowed)
+        options_answer(k);
+    else if (!https_redirect(k))
+        *e = k->endpoint ? head_serve(k) : route_missing(k);
+    return *e == OK && !k->x->status && k->endpoint;
+}
+
+static void handle(struct exchange *x, struct front *f, bool watcher)
+{
+    struct call *k = arena_new(&x->c->arena, struct call);
+    err e;
+
+    k->x = x;
+    k->c = x->c;
+    k->front = f;
+    k->watcher = watcher;
+    k->loop = &f->loops[loop_index(x->c->loop)];
+    call_begin(k);
+    if (head_handle(k, &e))
+        body_then(x, body_handle, k);
+    else
+        call_end(k, e);
+}
+
+bool front_urgent(const struct exchange *x, void *arg)
+{
+    struct front *f = arg;
+    struct route_match m = router_find(f->router, &x->c->arena, METHOD_GET, x->path);
+    const struct route *route = m.route >= 0 ? f->endpoints[m.route]->route : NULL;
+
+    return (x->method == METHOD_GET || x->method == METHOD_HEAD) && route && route->operations && route->audience != FOR_CLIENTS;
+}
+
+void front_handle(struct exchange *x, void *arg)
+{
+    handle(x, arg, false);
+}
+
+void front_handle_watchers(struct exchange *x, void *arg)
+{
+    handle(x, arg, true);
+}

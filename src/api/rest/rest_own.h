@@ -1,0 +1,41 @@
+/* What the files of this room share: a finished answer, and who makes and sends it. */
+#pragma once
+#include "api/front/call.h"
+#include "api/rest/rest.h"
+#include "api/rest/route.h"
+#include "net/files/content.h"
+
+struct rest {
+    struct arena arena;              /* what lives as long as the surface */
+    str openapi;
+    struct document *openapi_document;
+};
+
+struct answer {
+    int status;
+    str type, body, next;
+    struct document *document;
+    struct secret cookie, device;    /* the session's and the device's, or nothing */
+    struct raw_cookie also;
+    str location, blob, file_name;
+};
+
+/* input.c: what can be said of the body by its head, which also sets its bound; then path, query and body into k->in. */
+err input_expect(struct call *);
+err input_read(struct call *);
+
+/* answer.c */
+void answer_make(struct buf *, const struct route *, const void *out, struct answer *);
+err answer_send(struct call *, struct answer *);            /* ERR_NOT_ACCEPTABLE */
+
+/* download.c: the blob of an answer. ERR_NOT_FOUND, ERR_PRECONDITION, ERR_RANGE; any error once it is being sent. */
+struct download { struct content content; struct content_plan plan; };
+err download_find(struct call *, const struct answer *, struct download *out);
+err download_send(struct call *, const struct answer *, const struct download *);
+
+/* serve.c: the route's handler, and its answer; and how the front has it served. */
+err handler_run(struct call *, struct answer *);
+extern const struct surface rest_surface;
+
+/* idempotency.c: the same, once for each Idempotency-Key. */
+err idempotency_run(struct call *, struct answer *);
