@@ -134,9 +134,35 @@ def metrics_are_well_formed_and_count_what_happens():
         return sum(value - before.get(name, 0) for name, value in after.items() if word in name)
 
     expect(rise("kith_http_requests_total") >= 50, "requests are not counted")
+    expect_equal(rise("kith_http_requests_total"), rise("kith_http_request_seconds_count"), "the number of times and the number of requests")
     expect(rise("kith_store_commits_total") >= 10, "commits are not counted")
     expect(rise("kith_rate_limited_total") >= 10, "refusals by a limit are not counted")
     expect(after["process_resident_memory_bytes"] > 1 << 20, "no memory is resident")
+
+
+@case
+def the_error_rate_of_a_route_can_be_asked_for():
+    with Server(limits="off") as server:
+        with server.client() as client:
+            note = client.post(NOTES, {"text": "a note"}).json()["id"]
+            for target in (f"{NOTES}/{note}", f"/api/notes/{note}", f"{NOTES}/7", "/nowhere", "/else/where"):
+                client.get(target)
+            client.ask("HEAD", f"{NOTES}/{note}")
+            client.ask("PUT", NOTES)
+            client.ask("BREW", NOTES)
+        found = samples(server)
+
+    def requests(method, route, status):
+        return found.get(f'kith_http_requests_total{{method="{method}",route="{route}",status="{status}"}}', 0)
+
+    expect_equal(requests("POST", NOTES, "2xx"), 1, "notes left")
+    expect_equal(requests("GET", f"{NOTES}/{{id}}", "2xx"), 2, "notes read, with a version in the path and without")
+    expect_equal(requests("GET", f"{NOTES}/{{id}}", "4xx"), 1, "notes that are not there")
+    expect_equal(requests("HEAD", f"{NOTES}/{{id}}", "2xx"), 1, "HEAD of a note")
+    expect_equal(requests("GET", "none", "4xx"), 2, "unknown paths, which share one label")
+    expect_equal((requests("PUT", "none", "4xx"), requests("other", "none", "4xx")), (1, 1), "methods that are not taken")
+    named = [name for name in found if name.startswith("kith_http_requests_total") and ("nowhere" in name or "BREW" in name)]
+    expect(not named, f"what a client sends is a label: {named}")
 
 
 @case

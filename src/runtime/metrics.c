@@ -1,6 +1,7 @@
 #include "runtime/metrics_own.h"
 #include <assert.h>
 #include <stdatomic.h>
+#include <string.h>
 #include "base/memory.h"
 #include "base/str.h"
 
@@ -53,30 +54,45 @@ void metrics_close(struct metrics **metrics)
     *metrics = NULL;
 }
 
-static int label_find(const struct labels *l, str value)
+static int label_find(const struct labels *l, str text)
 {
     for (int i = 0; i < l->n; i++)
-        if (str_eq(l->at[i], value))
+        if (str_eq(l->at[i], text))
             return i + 1;
     return 0;
 }
 
-int metric_label(struct metrics *m, enum metric which, str value)
+static int label_add(struct labels *l, str text)
 {
+    if (l->n == METRIC_LABELS - 1)
+        return 0;
+    l->at = memory_resize(l->at, (size_t)(l->n + 1) * sizeof *l->at);
+    l->at[l->n++] = memory_copy(text);
+    return l->n;
+}
+
+int metric_labels(struct metrics *m, enum metric which, const str *values)
+{
+    struct buf text = {0};
+    int number;
+
     if (!m)
         return 0;
-    struct labels *l = &m->labels[which];
-
-    assert(metric_facts[which].label);
+    assert(metric_facts[which].label && metric_facts[which].kind != TALLY);
+    labels_write(&text, which, values);
     pthread_mutex_lock(&m->lock);
-    int number = label_find(l, value);
-    if (!number && l->n < METRIC_LABELS - 1) {
-        l->at = memory_resize(l->at, (size_t)(l->n + 1) * sizeof *l->at);
-        l->at[l->n++] = memory_copy(value);
-        number = l->n;
-    }
+    number = label_find(&m->labels[which], buf_str(&text));
+    if (!number)
+        number = label_add(&m->labels[which], buf_str(&text));
     pthread_mutex_unlock(&m->lock);
+    buf_close(&text);
     return number;
+}
+
+int metric_label(struct metrics *m, enum metric which, str value)
+{
+    assert(!strchr(metric_facts[which].label, ','));
+    return metric_labels(m, which, &value);
 }
 
 /* Under the lock. A label's first use on a thread makes room for all that are known by then. */

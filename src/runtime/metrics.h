@@ -1,16 +1,15 @@
 /*
- * Metrics, declared in one table: counters, gauges and histograms of time, each
- * with at most one label whose values are registered at boot and known by number.
+ * Metrics, declared in one table: counters, gauges and histograms of time. Where a metric
+ * has labels, their values are registered at boot, and known together by one number.
  * Counting is an addition in a slot of the calling thread; reading sums the slots.
  */
 #pragma once
 #include "base/buf.h"
 
-/* X(name, kind, "kith_name", "label" or NULL, "help") */
+/* X(name, kind, "kith_name", "label" or "one,more" or NULL, "help") */
 #define METRICS(X) \
-    X(M_HTTP_REQUESTS,     COUNTER,   "kith_http_requests_total",         "route",  "Requests answered") \
-    X(M_HTTP_STATUS,       COUNTER,   "kith_http_responses_total",        "status", "Answers by class of status") \
-    X(M_HTTP_TIME,         HISTOGRAM, "kith_http_request_seconds",        "route",  "Time from a request's last header byte to its answer") \
+    X(M_HTTP_REQUESTS,     TALLY,     "kith_http_requests_total",         "method,route,status", "Requests answered") \
+    X(M_HTTP_TIME,         HISTOGRAM, "kith_http_request_seconds",        "method,route,status", "Time from a request's last header byte to its answer") \
     X(M_HTTP_CONNECTIONS,  GAUGE,     "kith_http_connections",            NULL,     "Open connections") \
     X(M_HTTP_REFUSED,      COUNTER,   "kith_http_refused_total",          NULL,     "Requests refused before a handler ran") \
     X(M_RATE_LIMITED,      COUNTER,   "kith_rate_limited_total",          "limit",  "Requests refused by a rate limit") \
@@ -39,25 +38,27 @@
     X(M_OUTGOING_OPEN,     GAUGE,     "kith_outgoing_breakers_open",      "kind",   "Other servers that are left alone for a while, since they kept failing") \
     X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key")
 
-enum metric_kind { COUNTER, GAUGE, HISTOGRAM };
+/* A tally says how often the histogram of the next row, whose labels it has, was told; nobody counts it. */
+enum metric_kind { COUNTER, GAUGE, HISTOGRAM, TALLY };
 enum metric {
 #define X(name, kind, word, label, help) name,
     METRICS(X)
 #undef X
     METRIC_COUNT
 };
-enum { METRIC_LABELS = 512 };        /* values of one label; further ones are "other" */
+enum { METRIC_LABELS = 4096, METRIC_LABEL_NAMES = 3 };       /* values of a metric's labels; further ones are "other" */
 
 struct metrics;
 
 /*
- * Where a metric has a label, number 0 is "other". A gauge is either added to, or set; the value set is
+ * Where a metric has labels, number 0 is "other". Of several labels only what happened is printed. A gauge is either added to, or set; the value set is
  * one for all threads. Without metrics (NULL) nothing is counted.
  */
 struct metrics *metrics_open(void);
 void metrics_close(struct metrics **);
 
 int metric_label(struct metrics *, enum metric, str value);          /* any time, takes a lock; the same value gives the same number */
+int metric_labels(struct metrics *, enum metric, const str *values); /* likewise: a value for each name, in order */
 void metric_add(struct metrics *, enum metric, int label, i64 n);    /* any thread; label 0 where there is none */
 void metric_set(struct metrics *, enum metric, int label, i64 value);
 void metric_time(struct metrics *, enum metric, int label, i64 us);

@@ -18,7 +18,7 @@ static inline size_t metric_width(enum metric which)
     return metric_facts[which].kind == HISTOGRAM ? TIME_CELLS : 1;
 }
 
-struct labels { str *at; int n; };   /* from 1 on; 0 is "other" */
+struct labels { str *at; int n; };   /* from 1 on, as they are printed: `method="GET",status="2xx"`; 0 is "other" */
 
 /*
  * One thread's counts. Only that thread adds, so an addition needs no locked instruction; it grows
@@ -43,4 +43,5 @@ struct metrics {
 /* Under the lock: the sum over threads of one cell. */
 i64 metric_sum(struct metrics *, enum metric, int label, size_t cell);
 
+void labels_write(struct buf *, enum metric, const str *values);
 void process_print(struct buf *);    /* process_* of this process */

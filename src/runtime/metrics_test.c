@@ -61,19 +61,44 @@ TEST(labels_beyond_the_last_are_other)
     char name[16];
 
     for (int i = 1; i < METRIC_LABELS + 10; i++) {
-        snprintf(name, sizeof name, "route %d", i);
-        int label = metric_label(m, M_HTTP_REQUESTS, str_of(name));
+        snprintf(name, sizeof name, "%d", i);
+        int label = metric_label(m, M_JOBS, str_of(name));
         expect_eq(label, i < METRIC_LABELS ? i : 0);
-        metric_add(m, M_HTTP_REQUESTS, label, 1);
+        metric_add(m, M_JOBS, label, 1);
     }
-    expect_line(m, "kith_http_requests_total{route=\"route 511\"} 1\nkith_http_requests_total{route=\"other\"} 10\n");
+    expect_line(m, "kith_jobs_total{kind=\"4095\"} 1\nkith_jobs_total{kind=\"other\"} 10\n");
+    metrics_close(&m);
+}
+
+static int request(struct metrics *m, str method, str route, str status)
+{
+    return metric_labels(m, M_HTTP_TIME, (const str[]){ method, route, status });
+}
+
+TEST(several_labels_have_one_number_and_are_printed_once_something_happened)
+{
+    struct metrics *m = metrics_open();
+    int good = request(m, S("GET"), S("/x"), S("2xx")), bad = request(m, S("GET"), S("/x"), S("5xx"));
+    struct buf text = {0};
+
+    expect(good > 0 && bad > 0 && good != bad);
+    expect_eq(request(m, S("GET"), S("/x"), S("2xx")), good);
+    metrics_print(m, &text);
+    expect(!has(&text, "kith_http_requests_total{") && has(&text, "# TYPE kith_http_requests_total counter\n# HELP"));
+    buf_close(&text);
+    metric_time(m, M_HTTP_TIME, bad, 100);
+    metric_time(m, M_HTTP_TIME, bad, 20000000);
+    metric_time(m, M_HTTP_TIME, 0, 1);
+    expect_line(m, "# TYPE kith_http_requests_total counter\n"
+                   "kith_http_requests_total{method=\"GET\",route=\"/x\",status=\"5xx\"} 2\n"
+                   "kith_http_requests_total{method=\"other\",route=\"other\",status=\"other\"} 1\n#");
     metrics_close(&m);
 }
 
 TEST(times_fall_into_buckets_that_add_up)
 {
     struct metrics *m = metrics_open();
-    int label = metric_label(m, M_HTTP_TIME, S("GET /x"));
+    int label = request(m, S("GET"), S("/x"), S("2xx"));
 
     metric_time(m, M_HTTP_TIME, label, 0);
     metric_time(m, M_HTTP_TIME, label, 100);
@@ -81,13 +106,13 @@ TEST(times_fall_into_buckets_that_add_up)
     metric_time(m, M_HTTP_TIME, label, 2000000);
     metric_time(m, M_HTTP_TIME, label, 99000000);
     expect_line(m, "# TYPE kith_http_request_seconds histogram\n"
-                   "kith_http_request_seconds_bucket{route=\"GET /x\",le=\"0.0001\"} 2\n"
-                   "kith_http_request_seconds_bucket{route=\"GET /x\",le=\"0.00025\"} 3\n");
-    expect_line(m, "kith_http_request_seconds_bucket{route=\"GET /x\",le=\"2.5\"} 4\n");
-    expect_line(m, "kith_http_request_seconds_bucket{route=\"GET /x\",le=\"10\"} 4\n"
-                   "kith_http_request_seconds_bucket{route=\"GET /x\",le=\"+Inf\"} 5\n"
-                   "kith_http_request_seconds_sum{route=\"GET /x\"} 101.000201\n"
-                   "kith_http_request_seconds_count{route=\"GET /x\"} 5\n");
+                   "kith_http_request_seconds_bucket{method=\"GET\",route=\"/x\",status=\"2xx\",le=\"0.0001\"} 2\n"
+                   "kith_http_request_seconds_bucket{method=\"GET\",route=\"/x\",status=\"2xx\",le=\"0.00025\"} 3\n");
+    expect_line(m, "kith_http_request_seconds_bucket{method=\"GET\",route=\"/x\",status=\"2xx\",le=\"2.5\"} 4\n");
+    expect_line(m, "kith_http_request_seconds_bucket{method=\"GET\",route=\"/x\",status=\"2xx\",le=\"10\"} 4\n"
+                   "kith_http_request_seconds_bucket{method=\"GET\",route=\"/x\",status=\"2xx\",le=\"+Inf\"} 5\n"
+                   "kith_http_request_seconds_sum{method=\"GET\",route=\"/x\",status=\"2xx\"} 101.000201\n"
+                   "kith_http_request_seconds_count{method=\"GET\",route=\"/x\",status=\"2xx\"} 5\n");
     expect_line(m, "kith_loop_turn_seconds_bucket{le=\"+Inf\"} 0\nkith_loop_turn_seconds_sum 0\nkith_loop_turn_seconds_count 0\n");
     metrics_close(&m);
 }

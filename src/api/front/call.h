@@ -67,8 +67,7 @@ struct front {
     void *otherwise_arg;
     struct front_loop *loops;
     int loop_count;
-    int status_labels[6];            /* of the metrics: none, 1xx to 5xx */
-    struct endpoint unrouted;        /* stands for what no route took, in the metrics */
+    struct endpoint_labels unrouted[METHOD_COUNT];   /* of the metrics: what no route took */
     enum { LINES_OFF, LINES_JSON, LINES_SHORT } lines;       /* of the access log */
     bool log_is_file;                /* else a pipe or a terminal, which may have no room */
     _Atomic bool ready;

@@ -9,13 +9,15 @@
 struct router;
 struct surface;
 
+enum { STATUS_CLASSES = 6 };         /* none (the client went first), 1xx to 5xx */
+
 struct endpoint {
     const struct route *route;
     const struct surface *surface;   /* which serves it, with its own argument */
     void *arg;
     str pattern;                     /* from the root: "/api/v1/notes/{id}" */
-    str name;                        /* with its method, for metrics: "GET /api/v1/notes/{id}" */
-    int count_label, time_label;     /* of the metrics */
+    str name;                        /* with its method: "GET /api/v1/notes/{id}" */
+    struct endpoint_labels { int of[STATUS_CLASSES]; } labels[2];    /* of the metrics: by its method, and by HEAD where that is GET */
     u64 from_path;                   /* members of the input that the path names, by bit */
     bool body_optional;              /* nothing in the body has to be there */
     bool from_body;                  /* the others come from the body, else from the query */

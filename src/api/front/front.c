@@ -30,20 +30,29 @@ static void loops_open(struct front *f)
     }
 }
 
-static void endpoint_labels(struct metrics *m, struct endpoint *e)
+static struct endpoint_labels labels_of(const struct front *f, str method, str route)
 {
-    e->count_label = metric_label(m, M_HTTP_REQUESTS, e->name);
-    e->time_label = metric_label(m, M_HTTP_TIME, e->name);
+    static const str classes[STATUS_CLASSES] = { S("none"), S("1xx"), S("2xx"), S("3xx"), S("4xx"), S("5xx") };
+    struct endpoint_labels l;
+
+    for (size_t i = 0; i < STATUS_CLASSES; i++)
+        l.of[i] = metric_labels(f->world->metrics, M_HTTP_TIME, (const str[]){ method, route, classes[i] });
+    return l;
 }
 
-static void labels_open(struct front *f)
+/* A row that is GET takes HEAD too. */
+static void endpoint_labels(const struct front *f, struct endpoint *e)
 {
-    static const char *const classes[6] = { "none", "1xx", "2xx", "3xx", "4xx", "5xx" };
+    bool reads = e->route->method == METHOD_GET;
 
-    f->unrouted = (struct endpoint){ .name = S("none") };
-    endpoint_labels(f->world->metrics, &f->unrouted);
-    for (size_t i = 0; i < COUNT(classes); i++)
-        f->status_labels[i] = metric_label(f->world->metrics, M_HTTP_STATUS, str_of(classes[i]));
+    e->labels[0] = labels_of(f, method_name(e->route->method), e->pattern);
+    e->labels[1] = reads ? labels_of(f, method_name(METHOD_HEAD), e->pattern) : e->labels[0];
+}
+
+static void unrouted_labels(struct front *f)
+{
+    for (int m = 0; m < METHOD_COUNT; m++)
+        f->unrouted[m] = labels_of(f, m == METHOD_OTHER ? S("other") : method_name(m), S("none"));
 }
 
 static err settings_read(struct front *f, struct failure *failure)
@@ -72,7 +81,7 @@ err front_open(struct world *w, struct failure *failure, struct front **out)
         front_close(out);
         return e;
     }
-    labels_open(f);
+    unrouted_labels(f);
     loops_open(f);
     return OK;
 }
@@ -98,7 +107,7 @@ err front_add(struct front *f, struct failure *failure, const struct route *cons
     for (int i = 0; i < *count; i++) {
         (*endpoints)[i].surface = surface;
         (*endpoints)[i].arg = arg;
-        endpoint_labels(f->world->metrics, &(*endpoints)[i]);
+        endpoint_labels(f, &(*endpoints)[i]);
     }
     endpoints_take(f, *endpoints, *count);
     return OK;

@@ -143,15 +143,14 @@ static err head_serve(struct call *k)
 
 static void observe(struct call *k)
 {
-    struct world *w = k->front->world;
-    const struct endpoint *e = k->endpoint ? k->endpoint : &k->front->unrouted;
+    const struct endpoint *e = k->endpoint;
+    enum method method = k->x->method;
+    const struct endpoint_labels *labels = e ? &e->labels[method == METHOD_HEAD] : &k->front->unrouted[method];
     int class = k->x->status / 100;
     i64 took_us = mono_us() - k->x->received_us;
 
-    metric_add(w->metrics, M_HTTP_REQUESTS, e->count_label, 1);
-    metric_time(w->metrics, M_HTTP_TIME, e->time_label, took_us);
-    metric_add(w->metrics, M_HTTP_STATUS, k->front->status_labels[class < 6 ? class : 0], 1);
-    if (k->front->lines != LINES_OFF && !(e->route && e->route->no_log))
+    metric_time(k->front->world->metrics, M_HTTP_TIME, labels->of[class < STATUS_CLASSES ? class : 0], took_us);
+    if (k->front->lines != LINES_OFF && !(e && e->route->no_log))
         access_log_line(k, took_us);
 }
 
