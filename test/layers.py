@@ -61,6 +61,15 @@ def the_front_sees_no_surface():
 
 
 @case
+def a_verb_of_the_domain_is_told_who_asks():
+    refused("src/domain/post/post.c", "static id me(ctx *c) { return c->caller.account; }")
+    refused("example/note/note.c", "static id me(ctx *any) { return any -> caller.account; }")
+    passes("src/domain/post/post_test.c", "static id me(ctx *c) { return c->caller.account; }")
+    passes("src/domain/post/post.c", "err post_get(ctx *, const struct caller *me, id which, struct post *out);")
+    passes("src/api/rest/limits.c", "static id me(ctx *c) { return c->caller.account; }")
+
+
+@case
 def a_library_stands_beside_base_for_those_who_need_it():
     passes("src/crypto/jwt.c", '#include "base/json.h"', '#include "crypto/jwt.h"')
     passes("src/domain/session/session.c", '#include "crypto/jwt.h"')

@@ -70,7 +70,7 @@ static err rotate_now(ctx *c, void *arg)
     str kid;
 
     (void)arg;
-    TRY(session_keys_rotate(c, &kid));
+    TRY(session_keys_rotate(c, (id){ 0 }, &kid));
     printf("%.*s signs from now on; the keys before it verify until what they signed has expired\n", STR_ARG(kid));
     return OK;
 }

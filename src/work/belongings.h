@@ -13,7 +13,6 @@ struct rows { err (*add)(ctx *, struct rows *, const struct shape *, const void 
 /* One row of the file; it may park. */
 static inline err row_add(ctx *c, struct rows *to, const struct shape *s, const void *row) { return to->add(c, to, s, row); }
 
-/* `account` is the ctx's caller too. */
 struct belongings {
     const char *file;                /* "following.json" */
     const char *what;                /* in a few words, for the list within */

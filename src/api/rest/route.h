@@ -14,6 +14,18 @@ struct nothing { char unused; };     /* a handler without input or answer */
 #define CALLS(fn, IN, OUT)                                                                                             \
     _Static_assert(_Generic(&fn, err (*)(ctx *, const struct IN *, struct OUT *): 1, default: 0), #fn " takes others"); \
     static err fn##_entry(ctx *c, const void *in, void *out) { return fn(c, in, out); }
+/* The same for one who takes who calls, as verbs of the domain do; and for what is done to a user whom `member` names, an id or @name. */
+#define CALLS_AS(fn, IN, OUT)                                                                                          \
+    _Static_assert(_Generic(&fn, err (*)(ctx *, const struct caller *, const struct IN *, struct OUT *): 1, default: 0), #fn " takes others"); \
+    static err fn##_entry(ctx *c, const void *in, void *out) { return fn(c, &c->caller, in, out); }
+#define CALLS_ON(fn, IN, member, OUT)                                                                                  \
+    _Static_assert(_Generic(&fn, err (*)(ctx *, const struct caller *, id, const struct IN *, struct OUT *): 1, default: 0), #fn " takes others"); \
+    static err fn##_entry(ctx *c, const void *in, void *out)                                                          \
+    {                                                                                                                  \
+        id who;                                                                                                        \
+        TRY(account_refer(c, ((const struct IN *)in)->member, &who));                                                  \
+        return fn(c, &c->caller, who, in, out);                                                                        \
+    }
 #define TAKES(IN) .in = &IN##_shape
 #define GIVES(OUT) .out = &OUT##_shape, .form = ANSWER_SHAPE, .out_size = sizeof(struct OUT)
 #define GIVES_PAGE(OUT) .out = &OUT##_shape, .form = ANSWER_PAGE, .out_size = sizeof(struct page)

@@ -6,8 +6,7 @@ static err factors_export(ctx *c, id who, struct rows *rows)
 {
     struct factors all;
 
-    (void)who;                       /* the caller */
-    TRY(factor_list(c, &all));
+    TRY(factors_of(c, who, &all));
     return row_add(c, rows, &factors_shape, &all);
 }
 

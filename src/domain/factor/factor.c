@@ -32,25 +32,20 @@ err factor_tally_in(tx *t, id account, struct factor_tally *out)
     return q_factor_tally(t, account, out);
 }
 
-err factors_of(ctx *c, id me, struct factors *out)
+err factors_of(ctx *c, id account, struct factors *out)
 {
     struct factor_tally tally;
     struct totp_row totp;
-    err e = q_totp_get(c, me, &totp);
+    err e = q_totp_get(c, account, &totp);
 
     *out = (struct factors){ .totp_since = { .is = NULLED } };
     if (e == OK && totp.confirmed_at.is == GIVEN)
         out->totp_since = totp.confirmed_at;
     if (e != ERR_NOT_FOUND)
         TRY(e);
-    TRY(factor_tally(c, me, &tally));
+    TRY(factor_tally(c, account, &tally));
     out->recovery_codes_left = tally.recovery_codes;
-    return passkeys_of(c, me, (id){ 0 }, PASSKEYS_MOST, &out->passkeys);
-}
-
-err factor_list(ctx *c, struct factors *out)
-{
-    return factors_of(c, c->caller.account, out);
+    return passkey_list(c, account, (id){ 0 }, PASSKEYS_MOST, &out->passkeys);
 }
 
 /* ---- what is told ---- */

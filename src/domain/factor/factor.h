@@ -15,14 +15,13 @@
 enum factor_kind { FACTOR_NONE, FACTOR_TOTP, FACTOR_RECOVERY_CODE, FACTOR_PASSKEY, FACTOR_KINDS };
 extern const char *const factor_words[FACTOR_KINDS];         /* "totp", "recovery_code", "passkey" */
 
-/* What of the caller's there is. */
+/* What an account has. */
 struct passkey { id id; str name; when created_at; maybe_when last_used_at; };
 typedef PAGE(passkey) passkey_page;
 extern const struct shape passkey_shape;
 struct factors { maybe_when totp_since; passkey_page passkeys; i64 recovery_codes_left; };
 extern const struct shape factors_shape;
-err factor_list(ctx *, struct factors *out);
-err factors_of(ctx *, id account, struct factors *out);       /* anybody's */
+err factors_of(ctx *, id account, struct factors *out);
 
 /* How many of each an account has: 1 or more of the first two, and signing in takes one of them. */
 struct factor_tally { i64 totp, passkeys, recovery_codes; };
@@ -44,13 +43,13 @@ extern const struct shape totp_setup_shape;
 struct recovery_codes { strs recovery_codes; };
 extern const struct shape recovery_codes_shape;
 
-/* A secret for the caller, which counts from totp_confirm on, within half an hour. ERR_CONFLICT totp_exists. */
+/* A secret, which counts from totp_confirm on, within half an hour. ERR_CONFLICT totp_exists. */
 err totp_begin(ctx *, const struct proven *, struct totp_setup *out);
 /* ERR_NOT_FOUND totp_not_found, ERR_CONFLICT totp_exists, ERR_FORBIDDEN second_factor_wrong, ERR_TOO_MANY. */
-err totp_confirm(ctx *, str code, struct recovery_codes *out);
+err totp_confirm(ctx *, id me, str code, struct recovery_codes *out);
 err totp_remove(ctx *, const struct proven *);               /* ERR_NOT_FOUND totp_not_found */
 
-/* A new set for the caller; the old ones are void. ERR_CONFLICT no_second_factor. */
+/* A new set; the old ones are void. ERR_CONFLICT no_second_factor. */
 err recovery_codes_make(ctx *, const struct proven *, struct recovery_codes *out);
 
 /* ---- passkeys: what browsers are asked and answer, as WebAuthn level 3 writes it in JSON ---- */
@@ -82,18 +81,18 @@ struct assertion_response { str clientDataJSON, authenticatorData, signature; ma
 struct passkey_assertion { str id, rawId, type; struct assertion_response response; };
 extern const struct shape passkey_assertion_shape;
 
-/* One more for the caller. The first factor brings recovery codes, if there are none. */
+/* One more. The first factor brings recovery codes, if there are none. */
 struct passkey_draft { struct passkey_credential credential; maybe_str name; };
 extern const struct shape passkey_draft_shape;
 struct passkey_made { id id; str name; when created_at; strs recovery_codes; };
 extern const struct shape passkey_made_shape;
 err passkey_begin(ctx *, const struct proven *, struct passkey_creation *out);
 /* ERR_INVALID challenge_invalid, or as crypto/webauthn.h says; ERR_CONFLICT passkey_exists, too_many_passkeys. */
-err passkey_add(ctx *, const struct passkey_draft *, struct passkey_made *out);
+err passkey_add(ctx *, id me, const struct passkey_draft *, struct passkey_made *out);
 
 /* ERR_NOT_FOUND passkey_not_found: also another's. */
-err passkey_list(ctx *, id before, i64 most, passkey_page *out);     /* newest first; before 0: from the newest */
-err passkey_rename(ctx *, id, str name, struct passkey *out);
+err passkey_list(ctx *, id me, id before, i64 most, passkey_page *out);      /* newest first; before 0: from the newest */
+err passkey_rename(ctx *, id me, id which, str name, struct passkey *out);
 err passkey_remove(ctx *, const struct proven *, id);        /* ERR_CONFLICT last_sign_in_method */
 
 /* ---- an answer ---- */

@@ -59,7 +59,6 @@ err challenge_sweep(ctx *);
 
 /* ---- passkey.c ---- */
 
-err passkeys_of(ctx *, id account, id before, i64 most, passkey_page *out);
 err passkey_gone(tx *, id which, struct audit_note *);       /* ERR_NOT_FOUND; `detail` becomes its name */
 str passkey_owner(ctx *, id account);        /* what an authenticator knows an account by: nothing that anybody could read */
 err passkey_names(ctx *, id account, passkey_named_page *out);

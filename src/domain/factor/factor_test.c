@@ -18,9 +18,9 @@ static err counts_once_confirmed(ctx *c, void *arg)
     TRY(factor_tally(c, flat.ann, &tally));
     expect(!factor_asked(&tally));
     expect_refused(c, check_code(c, flat.ann, app_code(c, setup.secret, 0), &use), ERR_SIGN_IN, "second_factor_wrong");
-    expect_refused(c, totp_confirm(c, app_code(c, setup.secret, 2), &codes), ERR_FORBIDDEN, "second_factor_wrong");
-    expect_refused(c, totp_confirm(c, app_code(c, setup.secret, -2), &codes), ERR_FORBIDDEN, "second_factor_wrong");
-    TRY(totp_confirm(c, app_code(c, setup.secret, 1), &codes));
+    expect_refused(c, totp_confirm(c, c->caller.account, app_code(c, setup.secret, 2), &codes), ERR_FORBIDDEN, "second_factor_wrong");
+    expect_refused(c, totp_confirm(c, c->caller.account, app_code(c, setup.secret, -2), &codes), ERR_FORBIDDEN, "second_factor_wrong");
+    TRY(totp_confirm(c, c->caller.account, app_code(c, setup.secret, 1), &codes));
     expect_eq(codes.recovery_codes.n, 10);
     TRY(factor_tally(c, flat.ann, &tally));
     expect(factor_asked(&tally) && tally.recovery_codes == 10);
@@ -120,14 +120,14 @@ static err replaces_only_what_waits(ctx *c, void *arg)
     struct recovery_codes codes;
 
     (void)arg;
-    expect_refused(c, totp_confirm(c, S("123456"), &codes), ERR_NOT_FOUND, "totp_not_found");
+    expect_refused(c, totp_confirm(c, c->caller.account, S("123456"), &codes), ERR_NOT_FOUND, "totp_not_found");
     TRY(totp_begin(c, shown(c), &first));
     TRY(totp_begin(c, shown(c), &second));
     expect(!str_eq(first.secret, second.secret));
-    expect_refused(c, totp_confirm(c, app_code(c, first.secret, 0), &codes), ERR_FORBIDDEN, "second_factor_wrong");
-    TRY(totp_confirm(c, app_code(c, second.secret, 0), &codes));
+    expect_refused(c, totp_confirm(c, c->caller.account, app_code(c, first.secret, 0), &codes), ERR_FORBIDDEN, "second_factor_wrong");
+    TRY(totp_confirm(c, c->caller.account, app_code(c, second.secret, 0), &codes));
     expect_refused(c, totp_begin(c, shown(c), &first), ERR_CONFLICT, "totp_exists");
-    expect_refused(c, totp_confirm(c, app_code(c, second.secret, 1), &codes), ERR_CONFLICT, "totp_exists");
+    expect_refused(c, totp_confirm(c, c->caller.account, app_code(c, second.secret, 1), &codes), ERR_CONFLICT, "totp_exists");
     return OK;
 }
 TEST(a_secret_that_waits_is_replaced_and_one_that_counts_is_not) { in_flat(replaces_only_what_waits); }
@@ -225,15 +225,15 @@ static err lists(ctx *c, void *arg)
     struct factors all;
 
     (void)arg;
-    TRY(factor_list(c, &all));
+    TRY(factors_of(c, c->caller.account, &all));
     expect(all.totp_since.is == NULLED && !all.passkeys.n && !all.recovery_codes_left);
     (void)an_app(c, NULL);
     (void)a_passkey(c);
-    TRY(factor_list(c, &all));
+    TRY(factors_of(c, c->caller.account, &all));
     expect(all.totp_since.is == GIVEN && all.passkeys.n == 1 && all.recovery_codes_left == 10);
     expect_eq(all.totp_since.v.ms, ctx_now(c).ms);
     becomes(c, flat.bob);
-    TRY(factor_list(c, &all));
+    TRY(factors_of(c, c->caller.account, &all));
     expect(all.totp_since.is == NULLED && !all.passkeys.n && !all.recovery_codes_left);
     return OK;
 }

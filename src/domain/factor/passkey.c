@@ -130,7 +130,7 @@ static str transports_of(struct arena *a, strs said)
     return buf_str(&list);
 }
 
-static err credential_check(ctx *c, const struct passkey_credential *in, struct grant *by, struct webauthn_credential *out)
+static err credential_check(ctx *c, id me, const struct passkey_credential *in, struct grant *by, struct webauthn_credential *out)
 {
     str client_data, attestation, challenge, challenge_text;
     struct site site;
@@ -139,7 +139,7 @@ static err credential_check(ctx *c, const struct passkey_credential *in, struct 
     TRY(passkey_bytes(c, "credential.response.clientDataJSON", in->response.clientDataJSON, &client_data));
     TRY(passkey_bytes(c, "credential.response.attestationObject", in->response.attestationObject, &attestation));
     err e = challenge_take(c, ASKED_TO_ADD, client_data, &challenge_text, by);
-    if (e == ERR_NOT_FOUND || (e == OK && by->account.v != c->caller.account.v))
+    if (e == ERR_NOT_FOUND || (e == OK && by->account.v != me.v))
         return fail(c, ERR_INVALID, "challenge_invalid", challenge_over);
     TRY(e);
     TRY(passkey_bytes(c, "credential.response.clientDataJSON", challenge_text, &challenge));
@@ -150,36 +150,31 @@ static err credential_check(ctx *c, const struct passkey_credential *in, struct 
     return OK;
 }
 
-err passkey_add(ctx *c, const struct passkey_draft *draft, struct passkey_made *out)
+err passkey_add(ctx *c, id me, const struct passkey_draft *draft, struct passkey_made *out)
 {
     const struct passkey_credential *credential = &draft->credential;
     struct adding in = { .name = S("Passkey"), .out = out };
 
     if (draft->name.is == GIVEN)
         TRY(display_name_read(&c->failure, S("name"), draft->name.v, &in.name));
-    TRY(credential_check(c, credential, &in.grant, &in.made));
+    TRY(credential_check(c, me, credential, &in.grant, &in.made));
     in.credential = credential->id;
     in.public_key = base64url_text(&c->arena, in.made.key);
     in.transports = transports_of(&c->arena, credential->response.transports);
-    in.note = deed_of(c, c->caller.account, AUDIT_passkey_added, in.name);
-    recovery_draw(c, c->caller.account, &in.set);
+    in.note = deed_of(c, me, AUDIT_passkey_added, in.name);
+    recovery_draw(c, me, &in.set);
     return transact(c, passkey_insert, &in);
 }
 
 /* ---- those that there are ---- */
 
-err passkeys_of(ctx *c, id account, id before, i64 most, passkey_page *out)
+err passkey_list(ctx *c, id me, id before, i64 most, passkey_page *out)
 {
-    TRY(q_passkeys_before(c, account, before.v ? before : (id){ INT64_MAX }, most, out));
+    TRY(q_passkeys_before(c, me, before.v ? before : (id){ INT64_MAX }, most, out));
     for (size_t i = 0; i < out->n; i++)
         if (out->at[i].last_used_at.is != GIVEN)
             out->at[i].last_used_at.is = NULLED;
     return OK;
-}
-
-err passkey_list(ctx *c, id before, i64 most, passkey_page *out)
-{
-    return passkeys_of(c, c->caller.account, before, most, out);
 }
 
 static err none(tx *t)
@@ -202,9 +197,9 @@ static err rename_in(tx *t, void *arg)
     return OK;
 }
 
-err passkey_rename(ctx *c, id which, str name, struct passkey *out)
+err passkey_rename(ctx *c, id me, id which, str name, struct passkey *out)
 {
-    struct renaming in = { c->caller.account, which, name, out };
+    struct renaming in = { me, which, name, out };
 
     TRY(display_name_read(&c->failure, S("name"), name, &in.name));
     return transact(c, rename_in, &in);
@@ -227,7 +222,7 @@ static err passkey_delete(tx *t, void *arg)
 {
     struct removing *in = arg;
 
-    TRY(proof_stands(t, in->by));
+    TRY(proof_stands(t, in->by, PROOF_LATELY));
     err e = passkey_gone(t, in->id, &in->note);
     return e == ERR_NOT_FOUND ? none(t) : e;
 }

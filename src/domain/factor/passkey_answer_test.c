@@ -29,7 +29,7 @@ static err says_who(ctx *c, void *arg)
     TRY(signs_in(c, &ann, &use));
     expect(!use.strong);
     becomes(c, flat.ann);
-    TRY(passkey_list(c, (id){ 0 }, 1, &page));
+    TRY(passkey_list(c, c->caller.account, (id){ 0 }, 1, &page));
     expect(page.at[0].last_used_at.is == GIVEN);
     return OK;
 }

@@ -43,16 +43,16 @@ static err answers_the_question(ctx *c, void *arg)
     TRY(passkey_begin(c, shown(c), &asked));
     becomes(c, flat.bob);
     draft.credential = made_by(c, &k, asked.challenge);
-    expect_refused(c, passkey_add(c, &draft, &made), ERR_INVALID, "challenge_invalid");
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "challenge_invalid");
     becomes(c, flat.ann);
-    expect_refused(c, passkey_add(c, &draft, &made), ERR_INVALID, "challenge_invalid");      /* bob's try has used it up */
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "challenge_invalid");      /* bob's try has used it up */
     TRY(passkey_begin(c, shown(c), &asked));
     later(c, 301);
     draft.credential = made_by(c, &k, asked.challenge);
-    expect_refused(c, passkey_add(c, &draft, &made), ERR_INVALID, "challenge_invalid");
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "challenge_invalid");
     TRY(asks(c, passkey_of_anybody, &asked.challenge));
     draft.credential = made_by(c, &k, asked.challenge);
-    expect_refused(c, passkey_add(c, &draft, &made), ERR_INVALID, "challenge_invalid");
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "challenge_invalid");
     return OK;
 }
 TEST(what_is_made_answers_what_its_account_was_asked) { in_flat(answers_the_question); }
@@ -68,18 +68,18 @@ static err is_well_formed(ctx *c, void *arg)
     TRY(passkey_begin(c, shown(c), &asked));
     draft.credential = made_by(c, &k, asked.challenge);
     draft.credential.id = draft.credential.rawId = base64url_text(&c->arena, other.id);
-    expect_refused(c, passkey_add(c, &draft, &made), ERR_INVALID, NULL);
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, NULL);
     draft.credential.response.clientDataJSON = S("not base64url!");
-    expect_refused(c, passkey_add(c, &draft, &made), ERR_INVALID, NULL);
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, NULL);
     draft.credential.response.clientDataJSON = S("bm90IEpTT04");
-    expect_refused(c, passkey_add(c, &draft, &made), ERR_INVALID, "challenge_invalid");
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "challenge_invalid");
     k.origin = S("https://evil.example");
     expect_refused(c, adds(c, &k, &made), ERR_INVALID, "bad_origin");
     k.origin = S("https://kith.example");
     k.domain = S("example");
     expect_refused(c, adds(c, &k, &made), ERR_INVALID, "bad_relying_party");
     draft.name = (maybe_str){ GIVEN, S("two\nlines") };
-    expect_refused(c, passkey_add(c, &draft, &made), ERR_INVALID, NULL);
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, NULL);
     return OK;
 }
 TEST(what_is_made_is_of_this_site_and_whole) { in_flat(is_well_formed); }
@@ -191,15 +191,15 @@ static err kept(ctx *c, void *arg)
     (void)arg;
     TRY(adds(c, &k, &one));
     TRY(adds(c, &l, &two));
-    TRY(passkey_list(c, (id){ 0 }, 1, &page));
+    TRY(passkey_list(c, c->caller.account, (id){ 0 }, 1, &page));
     expect(page.n == 1 && page.at[0].id.v == two.id.v && page.at[0].last_used_at.is == NULLED);
-    TRY(passkey_list(c, two.id, 5, &page));
+    TRY(passkey_list(c, c->caller.account, two.id, 5, &page));
     expect(page.n == 1 && page.at[0].id.v == one.id.v);
-    TRY(passkey_rename(c, one.id, S("  Phone "), &renamed));
+    TRY(passkey_rename(c, c->caller.account, one.id, S("  Phone "), &renamed));
     expect_str(renamed.name, S("Phone"));
-    expect_refused(c, passkey_rename(c, one.id, S(" "), &renamed), ERR_INVALID, NULL);
+    expect_refused(c, passkey_rename(c, c->caller.account, one.id, S(" "), &renamed), ERR_INVALID, NULL);
     becomes(c, flat.bob);
-    expect_refused(c, passkey_rename(c, one.id, S("Mine"), &renamed), ERR_NOT_FOUND, "passkey_not_found");
+    expect_refused(c, passkey_rename(c, c->caller.account, one.id, S("Mine"), &renamed), ERR_NOT_FOUND, "passkey_not_found");
     expect_refused(c, passkey_remove(c, shown(c), one.id), ERR_NOT_FOUND, "passkey_not_found");
     becomes(c, flat.ann);
     TRY(passkey_remove(c, shown(c), one.id));

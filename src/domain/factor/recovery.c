@@ -57,7 +57,7 @@ static err codes_insert(tx *t, void *arg)
     const struct making *in = arg;
     struct factor_tally tally;
 
-    TRY(proof_stands(t, in->by));
+    TRY(proof_stands(t, in->by, PROOF_BY_PASSWORD));
     TRY(q_factor_tally(t, in->note.subject, &tally));
     if (!factor_asked(&tally))
         return tx_fail(t, ERR_CONFLICT, "no_second_factor", "Recovery codes stand in for a second factor, and there is none yet");

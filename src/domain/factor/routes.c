@@ -41,58 +41,51 @@ SHAPE(passkey_removal,
 
 /* ---- the authenticator app ---- */
 
-static err totp_post(ctx *c, const struct password_proof *in, struct totp_setup *out)
+static err totp_post(ctx *c, const struct caller *me, const struct password_proof *in, struct totp_setup *out)
 {
-    const struct proven *by;
-
-    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_BY_PASSWORD, &by));
-    return totp_begin(c, by, out);
+    return signin_totp_begin(c, me, &(struct evidence){ in->password, in->code }, out);
 }
 
-static err confirm(ctx *c, const struct totp_code *in, struct recovery_codes *out)
+static err confirm(ctx *c, const struct caller *me, const struct totp_code *in, struct recovery_codes *out)
 {
-    return totp_confirm(c, in->code, out);
+    return totp_confirm(c, me->account, in->code, out);
 }
 
-static err totp_delete(ctx *c, const struct totp_removal *in, struct nothing *out)
+static err totp_delete(ctx *c, const struct caller *me, const struct totp_removal *in, struct nothing *out)
 {
-    const struct proven *by;
-
     (void)out;
-    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_BY_PASSWORD, &by));
-    return totp_remove(c, by);
+    return signin_totp_remove(c, me, &(struct evidence){ in->password, in->code });
 }
 
-static err codes_post(ctx *c, const struct password_proof *in, struct recovery_codes *out)
+static err codes_post(ctx *c, const struct caller *me, const struct password_proof *in, struct recovery_codes *out)
 {
-    const struct proven *by;
-
-    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_BY_PASSWORD, &by));
-    return recovery_codes_make(c, by, out);
+    return signin_recovery_codes_make(c, me, &(struct evidence){ in->password, in->code }, out);
 }
 
-static err factors_get(ctx *c, const struct nothing *in, struct factors *out)
+static err factors_get(ctx *c, const struct caller *me, const struct nothing *in, struct factors *out)
 {
     (void)in;
-    return factor_list(c, out);
+    return factors_of(c, me->account, out);
 }
 
 /* ---- passkeys ---- */
 
-static err creation(ctx *c, const struct password_proof *in, struct passkey_creation *out)
+static err creation(ctx *c, const struct caller *me, const struct password_proof *in, struct passkey_creation *out)
 {
-    const struct proven *by;
-
-    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
-    return passkey_begin(c, by, out);
+    return signin_passkey_begin(c, me, &(struct evidence){ in->password, in->code }, out);
 }
 
-static err passkeys(ctx *c, const struct passkey_query *in, passkey_page *out)
+static err keep(ctx *c, const struct caller *me, const struct passkey_draft *in, struct passkey_made *out)
+{
+    return passkey_add(c, me->account, in, out);
+}
+
+static err passkeys(ctx *c, const struct caller *me, const struct passkey_query *in, passkey_page *out)
 {
     struct cursor at;
 
     TRY(cursor_read(c, in->cursor, &at));
-    TRY(passkey_list(c, (id){ at.a }, in->limit + 1, out));
+    TRY(passkey_list(c, me->account, (id){ at.a }, in->limit + 1, out));
     if (out->n <= (size_t)in->limit)
         return OK;
     out->n = (size_t)in->limit;
@@ -100,32 +93,29 @@ static err passkeys(ctx *c, const struct passkey_query *in, passkey_page *out)
     return OK;
 }
 
-static err naming(ctx *c, const struct passkey_rename_request *in, struct passkey *out)
+static err naming(ctx *c, const struct caller *me, const struct passkey_rename_request *in, struct passkey *out)
 {
-    return passkey_rename(c, in->id, in->name, out);
+    return passkey_rename(c, me->account, in->id, in->name, out);
 }
 
-static err passkey_delete(ctx *c, const struct passkey_removal *in, struct nothing *out)
+static err passkey_delete(ctx *c, const struct caller *me, const struct passkey_removal *in, struct nothing *out)
 {
-    const struct proven *by;
-
     (void)out;
-    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
-    return passkey_remove(c, by, in->id);
+    return signin_passkey_remove(c, me, &(struct evidence){ in->password, in->code }, in->id);
 }
 
-CALLS(totp_post, password_proof, totp_setup)
-CALLS(confirm, totp_code, recovery_codes)
-CALLS(totp_delete, totp_removal, nothing)
-CALLS(codes_post, password_proof, recovery_codes)
-CALLS(factors_get, nothing, factors)
-CALLS(creation, password_proof, passkey_creation)
-CALLS(passkey_add, passkey_draft, passkey_made)
-CALLS(passkeys, passkey_query, passkey_page)
-CALLS(naming, passkey_rename_request, passkey)
-CALLS(passkey_delete, passkey_removal, nothing)
+CALLS_AS(totp_post, password_proof, totp_setup)
+CALLS_AS(confirm, totp_code, recovery_codes)
+CALLS_AS(totp_delete, totp_removal, nothing)
+CALLS_AS(codes_post, password_proof, recovery_codes)
+CALLS_AS(factors_get, nothing, factors)
+CALLS_AS(creation, password_proof, passkey_creation)
+CALLS_AS(keep, passkey_draft, passkey_made)
+CALLS_AS(passkeys, passkey_query, passkey_page)
+CALLS_AS(naming, passkey_rename_request, passkey)
+CALLS_AS(passkey_delete, passkey_removal, nothing)
 CALLS(signin_passkey_ask, passkey_login_request, passkey_request)
-CALLS(signin_passkey, passkey_assertion, signed_in)
+CALLS_AS(signin_passkey, passkey_assertion, signed_in)
 
 static const char *const totp_problems[] = { "403 second_factor_wrong", "403 bad_password", "403 proof_needed", "409 totp_exists", NULL };
 static const char *const confirm_problems[] = { "404 totp_not_found", "403 second_factor_wrong", "409 totp_exists", NULL };
@@ -158,7 +148,7 @@ const struct route factor_routes[] = {
       .given_once = true, .tag = "second factors", .summary = "New recovery codes; the old ones are void", .problems = codes_problems },
     { METHOD_POST,   "/auth/passkeys/options", creation_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(password_proof), GIVES(passkey_creation),
       .given_once = true, .tag = "second factors", .summary = "What to ask a browser for to make a passkey", .problems = creation_problems },
-    { METHOD_POST,   "/auth/passkeys",       passkey_add_entry,    MAY_SECURE_SELF, RATE_WRITES, 201, TAKES(passkey_draft), GIVES(passkey_made),
+    { METHOD_POST,   "/auth/passkeys",       keep_entry,           MAY_SECURE_SELF, RATE_WRITES, 201, TAKES(passkey_draft), GIVES(passkey_made),
       .given_once = true, .tag = "second factors", .summary = "Keep the passkey that the browser made", .problems = add_problems },
     { METHOD_GET,    "/auth/passkeys",       passkeys_entry,       MAY_SECURE_SELF, RATE_READS,  200, TAKES(passkey_query), GIVES_PAGE(passkey),
       .tag = "second factors", .summary = "Your passkeys, newest first" },

@@ -77,7 +77,7 @@ const struct proven *shown(ctx *c)
 {
     struct proven *p = arena_new(&c->arena, struct proven);
 
-    *p = (struct proven){ whose(c, c->caller.account), S("a test") };
+    *p = (struct proven){ whose(c, c->caller.account), PROOF_BY_PASSWORD, S("a test") };
     return p;
 }
 
@@ -171,7 +171,7 @@ str an_app(ctx *c, strs *recovery_codes)
     struct totp_setup setup;
 
     expect_ok(totp_begin(c, shown(c), &setup));
-    expect_ok(totp_confirm(c, app_code(c, setup.secret, -1), &codes));
+    expect_ok(totp_confirm(c, c->caller.account, app_code(c, setup.secret, -1), &codes));
     if (recovery_codes)
         *recovery_codes = codes.recovery_codes;
     return setup.secret;
@@ -302,7 +302,7 @@ err adds(ctx *c, struct key *k, struct passkey_made *out)
 
     TRY(passkey_begin(c, shown(c), &asked));
     k->handle = asked.user.id;
-    return passkey_add(c, &(struct passkey_draft){ .credential = made_by(c, k, asked.challenge) }, out);
+    return passkey_add(c, c->caller.account, &(struct passkey_draft){ .credential = made_by(c, k, asked.challenge) }, out);
 }
 
 struct key a_passkey(ctx *c)

@@ -69,7 +69,7 @@ static err totp_insert(tx *t, void *arg)
     struct grant g = proven_grant(in->by);
     i64 begun;
 
-    TRY(proof_stands(t, in->by));
+    TRY(proof_stands(t, in->by, PROOF_BY_PASSWORD));
     TRY(q_totp_begin(t, g.account, in->sealed, g.session, g.epoch, tx_now(t), &begun));
     return begun ? OK : exists(t);
 }
@@ -139,9 +139,9 @@ static err pending_check(ctx *c, id account, str code, const struct totp_row *ro
     return OK;
 }
 
-err totp_confirm(ctx *c, str code, struct recovery_codes *out)
+err totp_confirm(ctx *c, id me, str code, struct recovery_codes *out)
 {
-    struct confirming in = { .note = deed_of(c, c->caller.account, AUDIT_second_factor_added, S("authenticator app")), .out = out };
+    struct confirming in = { .note = deed_of(c, me, AUDIT_second_factor_added, S("authenticator app")), .out = out };
     struct totp_row row;
 
     TRY(pending(c, in.note.subject, &row));
@@ -171,7 +171,7 @@ static err totp_delete(tx *t, void *arg)
 {
     const struct removing *in = arg;
 
-    TRY(proof_stands(t, in->by));
+    TRY(proof_stands(t, in->by, PROOF_BY_PASSWORD));
     err e = totp_gone(t, &in->note);
     return e == ERR_NOT_FOUND ? tx_fail(t, e, "totp_not_found", "There is no authenticator app") : e;
 }

@@ -29,44 +29,30 @@ SHAPE(suggestion_query, LIMIT(suggestion_query));
 
 /* ---- deeds ---- */
 
-static err follow(ctx *c, const struct graph_key *in, struct follow *out)
+static err follow(ctx *c, const struct caller *me, id who, const struct graph_key *in, struct follow *out)
 {
-    id who;
-
-    TRY(account_refer(c, in->id, &who));
-    return graph_follow(c, c->caller.account, who, out);
+    (void)in;
+    return graph_follow(c, me->account, who, out);
 }
 
-static err unfollow(ctx *c, const struct graph_key *in, struct follow *out)
+static err unfollow(ctx *c, const struct caller *me, id who, const struct graph_key *in, struct follow *out)
 {
-    id who;
-
-    TRY(account_refer(c, in->id, &who));
-    return graph_unfollow(c, c->caller.account, who, out);
+    (void)in;
+    return graph_unfollow(c, me->account, who, out);
 }
 
-typedef err deed(ctx *, id me, id other);
-
-static err done_to(ctx *c, deed *done, str reference)
-{
-    id who;
-
-    TRY(account_refer(c, reference, &who));
-    return done(c, c->caller.account, who);
-}
-
-#define DEED(name, IN, member, verb)                                              \
-    static err name(ctx *c, const struct IN *in, struct nothing *out)             \
-    {                                                                             \
-        (void)out;                                                                \
-        return done_to(c, verb, in->member);                                      \
+#define DEED(name, IN, verb)                                                                                  \
+    static err name(ctx *c, const struct caller *me, id who, const struct IN *in, struct nothing *out)        \
+    {                                                                                                         \
+        (void)in, (void)out;                                                                                  \
+        return verb(c, me->account, who);                                                                     \
     }
-DEED(block, graph_key, id, graph_block)
-DEED(unblock, graph_key, id, graph_unblock)
-DEED(mute, graph_key, id, graph_mute)
-DEED(unmute, graph_key, id, graph_unmute)
-DEED(accept, asker_key, user_id, graph_accept)
-DEED(reject, asker_key, user_id, graph_reject)
+DEED(block, graph_key, graph_block)
+DEED(unblock, graph_key, graph_unblock)
+DEED(mute, graph_key, graph_mute)
+DEED(unmute, graph_key, graph_unmute)
+DEED(accept, asker_key, graph_accept)
+DEED(reject, asker_key, graph_reject)
 
 /* ---- lists ---- */
 
@@ -158,14 +144,14 @@ static err suggestions(ctx *c, const struct suggestion_query *in, profile_page *
 
 /* ---- the table ---- */
 
-CALLS(follow, graph_key, follow)
-CALLS(unfollow, graph_key, follow)
-CALLS(block, graph_key, nothing)
-CALLS(unblock, graph_key, nothing)
-CALLS(mute, graph_key, nothing)
-CALLS(unmute, graph_key, nothing)
-CALLS(accept, asker_key, nothing)
-CALLS(reject, asker_key, nothing)
+CALLS_ON(follow, graph_key, id, follow)
+CALLS_ON(unfollow, graph_key, id, follow)
+CALLS_ON(block, graph_key, id, nothing)
+CALLS_ON(unblock, graph_key, id, nothing)
+CALLS_ON(mute, graph_key, id, nothing)
+CALLS_ON(unmute, graph_key, id, nothing)
+CALLS_ON(accept, asker_key, user_id, nothing)
+CALLS_ON(reject, asker_key, user_id, nothing)
 CALLS(followers, graph_side_query, profile_page)
 CALLS(following, graph_side_query, profile_page)
 CALLS(common, graph_query, profile_page)

@@ -17,11 +17,11 @@ SHAPE_RULES(password_reset_answer, password_reset_answer_check,
     FIELD(password_reset_answer, drop,     .optional = true, .max = 200, .doc = "What else is to open the account no longer: `way` of POST /auth/password/reset/ways"),
     FIELD(password_reset_answer, code,     .optional = true, .max = 100, .doc = "Of a second factor, for those that say needs_code"));
 
-struct answering { str code, address; id caller; struct ways_drop others; struct secret hash; struct audit_note note; struct user *out; };
+struct answering { str code, address; id me; struct ways_drop others; struct secret hash; struct audit_note note; struct user *out; };
 
 static struct confirmation confirmation_of(const struct answering *in, const struct letter_token *token)
 {
-    return (struct confirmation){ token->email, in->caller.v == token->account_id.v ? CONFIRMER_OF_ACCOUNT : CONFIRMER_OF_MAILBOX, in->address };
+    return (struct confirmation){ token->email, in->me.v == token->account_id.v ? CONFIRMER_OF_ACCOUNT : CONFIRMER_OF_MAILBOX, in->address };
 }
 
 static err tell_user(tx *t, id account, struct user *out)
@@ -46,9 +46,9 @@ static err confirm(tx *t, void *arg)
     return tell_user(t, token.account_id, in->out);
 }
 
-err letters_confirm(ctx *c, const struct emailed_token *answer, struct user *out)
+err letters_confirm(ctx *c, id me, const struct emailed_token *answer, struct user *out)
 {
-    struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .caller = c->caller.account, .out = out };
+    struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .me = me, .out = out };
 
     return transact(c, confirm, &in);
 }
@@ -99,9 +99,9 @@ static err reset(tx *t, void *arg)
 }
 
 /* The link is looked at before anything that costs time. */
-err letters_reset(ctx *c, const struct password_reset_answer *answer)
+err letters_reset(ctx *c, id me, const struct password_reset_answer *answer)
 {
-    struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .caller = c->caller.account };
+    struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .me = me };
     struct letter_token token;
     struct account who;
 

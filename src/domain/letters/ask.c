@@ -45,7 +45,7 @@ static err letter_insert(tx *t, void *arg)
     struct asking *in = arg;
 
     if (in->by)
-        TRY(proof_stands(t, in->by));
+        TRY(proof_stands(t, in->by, PROOF_BY_PASSWORD));
     TRY(letter_add(t, &in->letter));
     if (in->notice.email.n)
         TRY(letter_add(t, &in->notice));
@@ -53,11 +53,11 @@ static err letter_insert(tx *t, void *arg)
     return OK;
 }
 
-err letters_confirm_ask(ctx *c, struct letter_sent *out)
+err letters_confirm_ask(ctx *c, id who, struct letter_sent *out)
 {
     struct account me;
 
-    TRY(account_by_id(c, c->caller.account, &me));
+    TRY(account_by_id(c, who, &me));
     if (me.email.is != GIVEN)
         return fail(c, ERR_CONFLICT, "no_email", "Your account has no e-mail address");
     if (me.email_confirmed_at.is == GIVEN)
@@ -80,20 +80,20 @@ static void email_change_request_check(struct failure *failure, const struct ema
  * A session alone is not enough: whoever found a device that is signed in could keep the account by it. Whether the address is
  * another's is for its reader to learn, from the link.
  */
-err letters_change_ask(ctx *c, const struct email_change_request *wish, struct letter_sent *out)
+err letters_change_ask(ctx *c, const struct caller *caller, const struct email_change_request *wish, struct letter_sent *out)
 {
     const struct proven *by;
     struct account me;
     str email;
 
-    TRY(account_by_id(c, c->caller.account, &me));
+    TRY(account_by_id(c, caller->account, &me));
     TRY(email_read(&c->failure, S("email"), wish->email, &email));
     if (me.email.is == GIVEN && str_eq(me.email.v, email))
         return fail_field(c, S("email"), "unchanged", "That is the address of your account already.");
-    TRY(signin_proven(c, &(struct evidence){ wish->password, wish->code }, PROOF_BY_PASSWORD, &by));
+    TRY(signin_proven(c, caller, &(struct evidence){ wish->password, wish->code }, PROOF_BY_PASSWORD, &by));
     TRY(may_ask(c, "letters of", id_text(&c->arena, me.id)));
     TRY(may_ask(c, "letters to", email));
-    struct asking in = { .by = by, .letter = { CHANGE_EMAIL, me.id, email, S(""), ctx_now(c), c->caller.session }, .out = out };
+    struct asking in = { .by = by, .letter = { CHANGE_EMAIL, me.id, email, S(""), ctx_now(c), caller->session }, .out = out };
     if (me.email.is == GIVEN)
         in.notice = (struct letter_draft){ EMAIL_CHANGES, me.id, me.email.v, email, ctx_now(c) };
     return transact(c, letter_insert, &in);

@@ -159,14 +159,14 @@ static err confirms(ctx *c, void *arg)
     str letter = letter_to(c, "ann@example.org", "Confirm your e-mail address for kith.example", 1);
     str first = token_in(letter);
     expect(str_find(letter, S("https://kith.example/confirm#")) > 0 && first.n == 43);
-    TRY(letters_confirm_ask(c, &sent));
+    TRY(letters_confirm_ask(c, c->caller.account, &sent));
     expect_eq(sent.expires_in, 48 * 3600);
     str second = token_in(letter_to(c, "ann@example.org", "Confirm", 2));
-    expect_refused(letters_confirm(c, &(struct emailed_token){ first }, &user), ERR_FORBIDDEN, "link_invalid");
-    TRY(letters_confirm(c, &(struct emailed_token){ second }, &user));
+    expect_refused(letters_confirm(c, c->caller.account, &(struct emailed_token){ first }, &user), ERR_FORBIDDEN, "link_invalid");
+    TRY(letters_confirm(c, c->caller.account, &(struct emailed_token){ second }, &user));
     expect(user.email_confirmed && user.id.v == ann.id.v);
-    expect_refused(letters_confirm(c, &(struct emailed_token){ second }, &user), ERR_FORBIDDEN, "link_invalid");
-    expect_refused(letters_confirm_ask(c, &sent), ERR_CONFLICT, "email_confirmed");
+    expect_refused(letters_confirm(c, c->caller.account, &(struct emailed_token){ second }, &user), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_confirm_ask(c, c->caller.account, &sent), ERR_CONFLICT, "email_confirmed");
     return OK;
 }
 TEST(an_address_is_confirmed_once_by_the_newest_letter) { in_house(confirms); }
@@ -179,7 +179,7 @@ static err too_late(ctx *c, void *arg)
     somebody(c, "ann", "en");
     str token = token_in(letter_to(c, "ann@example.org", "Confirm", 1));
     later(c, 48 * HOUR);
-    expect_refused(letters_confirm(c, &(struct emailed_token){ token }, &user), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_confirm(c, c->caller.account, &(struct emailed_token){ token }, &user), ERR_FORBIDDEN, "link_invalid");
     return OK;
 }
 TEST(a_letter_is_worth_nothing_after_its_time) { in_house(too_late); }
@@ -192,8 +192,8 @@ static err other_purpose(ctx *c, void *arg)
     somebody(c, "ann", "en");
     str token = token_in(letter_to(c, "ann@example.org", "Confirm", 1));
     expect_refused(letters_change(c, &(struct emailed_token){ token }, &user), ERR_FORBIDDEN, "link_invalid");
-    expect_refused(letters_reset(c, &(struct password_reset_answer){ token, password }), ERR_FORBIDDEN, "link_invalid");
-    return letters_confirm(c, &(struct emailed_token){ token }, &user);
+    expect_refused(letters_reset(c, c->caller.account, &(struct password_reset_answer){ token, password }), ERR_FORBIDDEN, "link_invalid");
+    return letters_confirm(c, c->caller.account, &(struct emailed_token){ token }, &user);
 }
 TEST(a_token_is_good_for_its_own_purpose_alone) { in_house(other_purpose); }
 
@@ -207,17 +207,17 @@ static err resets(ctx *c, void *arg)
     session_page sessions;
 
     (void)arg;
-    TRY(signin_complete(c, &ann, &(struct proof){ .how = S("a test"), .strong = true }, &in));
+    TRY(signin_complete(c, &c->caller, &ann, &(struct proof){ .how = S("a test"), .strong = true }, &in));
     TRY(letters_reset_ask(c, &(struct password_reset_request){ .identifier = { GIVEN, S("@ANN") } }, &sent));
     str token = token_in(letter_to(c, "ann@example.org", "jemand, vermutlich du", 1));
-    expect_eq(letters_reset(c, &(struct password_reset_answer){ token, S("short") }), ERR_INVALID);
-    TRY(letters_reset(c, &(struct password_reset_answer){ token, S("another horse 8") }));
-    TRY(session_list(c, ann.id, (id){ 0 }, 10, &sessions));
+    expect_eq(letters_reset(c, c->caller.account, &(struct password_reset_answer){ token, S("short") }), ERR_INVALID);
+    TRY(letters_reset(c, c->caller.account, &(struct password_reset_answer){ token, S("another horse 8") }));
+    TRY(session_list(c, &(struct caller){ .account = ann.id }, (id){ 0 }, 10, &sessions));
     expect_eq(sessions.n, 0);
     struct account now = again(c, ann.id);
     expect(now.email_confirmed_at.is == GIVEN && !str_eq(now.password_hash.hidden, ann.password_hash.hidden));
     letter_to(c, "ann@example.org", "das Passwort deines Kontos", 1);
-    expect_refused(letters_reset(c, &(struct password_reset_answer){ token, password }), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_reset(c, c->caller.account, &(struct password_reset_answer){ token, password }), ERR_FORBIDDEN, "link_invalid");
     return OK;
 }
 TEST(a_new_password_ends_every_session_and_confirms_the_address) { in_house(resets); }
@@ -237,7 +237,7 @@ static err resets_by_another(ctx *c, void *arg)
     (void)arg;
     TRY(transact(c, old_letter, &ann));
     str token = token_in(letter_to(c, "old@example.org", "Choose a new password", 1));
-    expect_refused(letters_reset(c, &(struct password_reset_answer){ token, S("another horse 8") }), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_reset(c, c->caller.account, &(struct password_reset_answer){ token, S("another horse 8") }), ERR_FORBIDDEN, "link_invalid");
     expect_str(again(c, ann.id).password_hash.hidden, ann.password_hash.hidden);
     return OK;
 }
@@ -268,7 +268,7 @@ static err is_logged(ctx *c, void *arg)
     struct user user;
 
     (void)arg;
-    TRY(letters_confirm(c, &(struct emailed_token){ token_in(letter_to(c, "ann@example.org", "Confirm", 1)) }, &user));
+    TRY(letters_confirm(c, c->caller.account, &(struct emailed_token){ token_in(letter_to(c, "ann@example.org", "Confirm", 1)) }, &user));
     expect_eq(entries(c, "email_confirmed", ann.id), 1);
     TRY(transact(c, named, &eve.email.v));
     expect(again(c, eve.id).email.is != GIVEN);
@@ -308,9 +308,9 @@ static err changes(ctx *c, void *arg)
     struct user user;
 
     (void)arg;
-    expect_refused(letters_change_ask(c, &(struct email_change_request){ wish.email, { GIVEN, S("no") } }, &sent), ERR_FORBIDDEN, "bad_password");
-    expect_refused(letters_change_ask(c, &(struct email_change_request){ wish.email, { 0 } }, &sent), ERR_FORBIDDEN, "bad_password");
-    TRY(letters_change_ask(c, &wish, &sent));
+    expect_refused(letters_change_ask(c, &c->caller, &(struct email_change_request){ wish.email, { GIVEN, S("no") } }, &sent), ERR_FORBIDDEN, "bad_password");
+    expect_refused(letters_change_ask(c, &c->caller, &(struct email_change_request){ wish.email, { 0 } }, &sent), ERR_FORBIDDEN, "bad_password");
+    TRY(letters_change_ask(c, &c->caller, &wish, &sent));
     str token = token_in(letter_to(c, "new@example.org", "Confirm your new e-mail address", 1));
     expect(str_find(letter_to(c, "ann@example.org", "about to change", 1), S("new@example.org")) > 0);
     str confirm = token_in(letter_to(c, "ann@example.org", "Subject: Confirm", 1));
@@ -318,7 +318,7 @@ static err changes(ctx *c, void *arg)
     expect_str(user.email.v, S("new@example.org"));
     expect(user.email_confirmed);
     expect_str(again(c, ann.id).email.v, S("new@example.org"));
-    expect_refused(letters_confirm(c, &(struct emailed_token){ confirm }, &user), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_confirm(c, c->caller.account, &(struct emailed_token){ confirm }, &user), ERR_FORBIDDEN, "link_invalid");
     return OK;
 }
 TEST(an_address_changes_and_what_was_sent_to_the_old_one_is_void) { in_house(changes); }
@@ -332,12 +332,12 @@ static err taken(ctx *c, void *arg)
     (void)arg;
     somebody(c, "bob", "en");
     struct account cleo = somebody(c, "cleo", "en"), ann = somebody(c, "ann", "en");
-    TRY(letters_confirm(c, &(struct emailed_token){ token_in(letter_to(c, "bob@example.org", "Subject: Confirm", 1)) }, &user));
-    TRY(letters_change_ask(c, &(struct email_change_request){ S("bob@example.org"), { GIVEN, password } }, &sent));
+    TRY(letters_confirm(c, c->caller.account, &(struct emailed_token){ token_in(letter_to(c, "bob@example.org", "Subject: Confirm", 1)) }, &user));
+    TRY(letters_change_ask(c, &c->caller, &(struct email_change_request){ S("bob@example.org"), { GIVEN, password } }, &sent));
     str token = token_in(letter_to(c, "bob@example.org", "Confirm your new", 1));
     expect_refused(letters_change(c, &(struct emailed_token){ token }, &user), ERR_CONFLICT, "email_taken");
     expect_str(again(c, ann.id).email.v, S("ann@example.org"));
-    TRY(letters_change_ask(c, &(struct email_change_request){ S("cleo@example.org"), { GIVEN, password } }, &sent));
+    TRY(letters_change_ask(c, &c->caller, &(struct email_change_request){ S("cleo@example.org"), { GIVEN, password } }, &sent));
     TRY(letters_change(c, &(struct emailed_token){ token_in(letter_to(c, "cleo@example.org", "Confirm your new", 1)) }, &user));
     expect_str(again(c, ann.id).email.v, S("cleo@example.org"));
     expect(again(c, cleo.id).email.is != GIVEN);
@@ -401,7 +401,7 @@ static err not_flooded(ctx *c, void *arg)
     letter_to(c, "ann@example.org", "authenticator app", 30);
     TRY(ctx_sleep(c, 300));
     expect_eq(letters_to(c, "ann@example.org", "authenticator app", &text), 30);
-    TRY(letters_confirm(c, &(struct emailed_token){ token }, &(struct user){ 0 }));
+    TRY(letters_confirm(c, c->caller.account, &(struct emailed_token){ token }, &(struct user){ 0 }));
     told(c, "account.secured", ann.id, "{\"what\":\"totp_removed\"}");
     letter_to(c, "ann@example.org", "was removed", 1);
     return OK;
@@ -487,7 +487,7 @@ static err written_again(ctx *c, void *arg)
     expect_eq(letters_to(c, "ann@example.org", "Confirm", &text), 2);
     expect_str(token_in(text), token_in(first));
     expect(str_find(text, arena_format(&c->arena, "Message-ID: <letter-" STR_FMT "@", STR_ARG(number))) > 0);
-    TRY(letters_confirm(c, &(struct emailed_token){ token_in(first) }, &(struct user){ 0 }));
+    TRY(letters_confirm(c, c->caller.account, &(struct emailed_token){ token_in(first) }, &(struct user){ 0 }));
     TRY(letter_write(c, payload));
     expect_eq(letters_to(c, "ann@example.org", "Confirm", &text), 2);
     return OK;

@@ -2,24 +2,29 @@
 #include "api/rest/route.h"
 #include "domain/letters/letters.h"
 
-static err confirm_ask(ctx *c, const struct nothing *in, struct letter_sent *out)
+static err confirm_ask(ctx *c, const struct caller *me, const struct nothing *in, struct letter_sent *out)
 {
     (void)in;
-    return letters_confirm_ask(c, out);
+    return letters_confirm_ask(c, me->account, out);
 }
 
-static err reset(ctx *c, const struct password_reset_answer *in, struct nothing *out)
+static err confirm(ctx *c, const struct caller *me, const struct emailed_token *in, struct user *out)
+{
+    return letters_confirm(c, me->account, in, out);
+}
+
+static err reset(ctx *c, const struct caller *me, const struct password_reset_answer *in, struct nothing *out)
 {
     (void)out;
-    return letters_reset(c, in);
+    return letters_reset(c, me->account, in);
 }
 
-CALLS(letters_confirm, emailed_token, user)
-CALLS(confirm_ask, nothing, letter_sent)
-CALLS(letters_change_ask, email_change_request, letter_sent)
+CALLS_AS(confirm, emailed_token, user)
+CALLS_AS(confirm_ask, nothing, letter_sent)
+CALLS_AS(letters_change_ask, email_change_request, letter_sent)
 CALLS(letters_change, emailed_token, user)
 CALLS(letters_reset_ask, password_reset_request, letter_sent)
-CALLS(reset, password_reset_answer, nothing)
+CALLS_AS(reset, password_reset_answer, nothing)
 CALLS(letters_reset_ways, emailed_token, other_way_page)
 
 static const char *const confirm_problems[] = { "403 link_invalid", NULL };
@@ -31,7 +36,7 @@ static const char *const ways_problems[] = { "403 link_invalid", NULL };
 
 extern const struct route letters_routes[];
 const struct route letters_routes[] = {
-    { METHOD_POST, "/auth/email/confirm",   letters_confirm_entry,    ANYONE, RATE_WRITES, 200, TAKES(emailed_token), GIVES(user),
+    { METHOD_POST, "/auth/email/confirm",   confirm_entry,            ANYONE, RATE_WRITES, 200, TAKES(emailed_token), GIVES(user),
       .dead_token_ok = true, .tag = "sign-in", .summary = "Confirm an e-mail address, by the token of a letter", .problems = confirm_problems },
     { METHOD_POST, "/auth/email/resend",    confirm_ask_entry,        MAY_SECURE_SELF, RATE_WRITES, 202, GIVES(letter_sent),
       .tag = "sign-in", .summary = "Ask for another letter to confirm the e-mail address by", .problems = confirm_ask_problems },

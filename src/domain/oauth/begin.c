@@ -68,7 +68,7 @@ static err depart(tx *t, void *arg)
     maybe_id account = { w->by ? GIVEN : NULLED, g.account };
 
     if (w->by)
-        TRY(proof_stands(t, w->by));
+        TRY(proof_stands(t, w->by, PROOF_LATELY));
     return q_oauth_flow_insert(t, w->code, w->provider, browser_code(tx_arena(t), w->browser), w->return_to, account, g.session, g.epoch, until);
 }
 
@@ -109,7 +109,10 @@ err oauth_begin(ctx *c, const struct oauth_wish *wish, struct secret browser, st
     return prepare(c, wish, NULL, browser, out);
 }
 
-err oauth_begin_link(ctx *c, const struct proven *by, const struct oauth_wish *wish, struct secret browser, struct oauth_way *out)
+err oauth_begin_link(ctx *c, const struct caller *me, const struct oauth_link *in, struct secret browser, struct oauth_way *out)
 {
-    return prepare(c, wish, by, browser, out);
+    const struct proven *by;
+
+    TRY(signin_proven(c, me, &in->shown, PROOF_LATELY, &by));
+    return prepare(c, &in->wish, by, browser, out);
 }

@@ -6,8 +6,7 @@ static err identities_export(ctx *c, id who, struct rows *rows)
 {
     identity_page all;
 
-    (void)who;                       /* the caller */
-    TRY(identity_list(c, &all));
+    TRY(identities_of(c, who, &all));
     for (size_t i = 0; i < all.n; i++)
         TRY(row_add(c, rows, &identity_shape, &all.at[i]));
     return OK;

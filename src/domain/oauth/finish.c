@@ -97,14 +97,17 @@ static maybe_str some(str s)
     return (maybe_str){ s.n ? GIVEN : NULLED, s };
 }
 
-static err sign_in_known(ctx *c, const struct provider *p, const struct vouched *v, const struct identity_row *row, struct signed_in *out)
+/* Somebody who has come back: where they are signed in already, from whom, and by which browser. */
+struct comer { const struct caller *me; const struct provider *provider; const struct vouched *says; struct secret browser; };
+
+static err sign_in_known(ctx *c, const struct comer *by, const struct identity_row *row, struct signed_in *out)
 {
-    struct use u = { row->id, some(v->email), v->email_verified };
+    struct use u = { row->id, some(by->says->email), by->says->email_verified };
     struct account a;
 
     TRY(account_by_id(c, row->account_id, &a));          /* before the identity is seen to be there still: its removal raises the epoch */
     TRY(transact_aside(c, used, &u));
-    return signin_complete(c, &a, &(struct proof){ .how = p->name }, out);
+    return signin_complete(c, by->me, &a, &(struct proof){ .how = by->provider->name }, out);
 }
 
 /* ---- one that is not ---- */
@@ -133,29 +136,29 @@ static bool overtaken(const ctx *c, err e)
     return e == ERR_CONFLICT && (str_eq(code, S("identity_taken")) || str_eq(code, S("email_taken")));
 }
 
-static err sign_in_once(ctx *c, const struct provider *p, const struct vouched *v, struct secret browser, struct signed_in *out)
+static err sign_in_once(ctx *c, const struct comer *by, struct signed_in *out)
 {
     struct identity_row row;
     struct grant owner;
-    err e = q_identity_find(c, v->issuer, v->subject, &row);
+    err e = q_identity_find(c, by->says->issuer, by->says->subject, &row);
 
     if (e == OK)
-        return sign_in_known(c, p, v, &row, out);
+        return sign_in_known(c, by, &row, out);
     if (e != ERR_NOT_FOUND)
         return e;
-    TRY(owner_find(c, v, &owner));
+    TRY(owner_find(c, by->says, &owner));
     if (owner.account.v)
-        return offer_make(c, p, v, owner, browser);
-    return newcomer_make(c, p, v, browser, out);
+        return offer_make(c, by->provider, by->says, owner, by->browser);
+    return newcomer_make(c, by->provider, by->says, by->browser, out);
 }
 
-static err sign_in(ctx *c, const struct provider *p, const struct vouched *v, struct secret browser, struct signed_in *out)
+static err sign_in(ctx *c, const struct comer *by, struct signed_in *out)
 {
     err e = OK;
 
     for (int tries = 0; tries < TRIES; tries++) {
         failure_begin(&c->failure, &c->arena);
-        e = sign_in_once(c, p, v, browser, out);
+        e = sign_in_once(c, by, out);
         if (!overtaken(c, e))
             return e;
     }
@@ -178,18 +181,19 @@ static err link_in(tx *t, void *arg)
     return identity_link(t, &in->link, &made);
 }
 
-static err link_to(ctx *c, const struct provider *p, const struct vouched *v, const struct oauth_flow *flow)
+static err link_to(ctx *c, const struct comer *by, const struct oauth_flow *flow)
 {
+    const struct vouched *v = by->says;
     id account = flow->account_id.v;
     struct arrival in = { .grant = { account, flow->session_id, flow->epoch } };
 
-    in.link = (struct linking){ ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, false, ctx_request(c)->address };
-    if (c->caller.account.v && c->caller.account.v != account.v)
+    in.link = (struct linking){ ctx_new_id(c), account, by->provider->name, v->issuer, v->subject, v->email, v->email_verified, false, ctx_request(c)->address };
+    if (by->me->account.v && by->me->account.v != account.v)
         return fail(c, ERR_FORBIDDEN, "state_invalid", "Another account has signed in here since this was begun; begin again");
     return transact(c, link_in, &in);
 }
 
-err oauth_finish(ctx *c, const struct oauth_return *in, struct secret browser, struct oauth_end *out)
+err oauth_finish(ctx *c, const struct caller *me, const struct oauth_return *in, struct secret browser, struct oauth_end *out)
 {
     struct oauth_flow flow = { 0 };
     struct provider p;
@@ -204,7 +208,6 @@ err oauth_finish(ctx *c, const struct oauth_return *in, struct secret browser, s
     struct passage w = { &p, in->state.v, passage_redirect(c, &p), in->code.v };
     TRY(p.kind == PROVIDER_GITHUB ? github_vouch(c, &w, &v) : openid_vouch(c, &w, &v));
     email_settle(c, &v);
-    if (out->linked)
-        return link_to(c, &p, &v, &flow);
-    return sign_in(c, &p, &v, browser, &out->in);
+    struct comer by = { me, &p, &v, browser };
+    return out->linked ? link_to(c, &by, &flow) : sign_in(c, &by, &out->in);
 }

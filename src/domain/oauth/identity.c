@@ -89,17 +89,12 @@ err identities_capability(tx *t, id account)
     return q_oauth_offers_drop(t, account);
 }
 
-/* ---- the caller's ---- */
+/* ---- those that there are ---- */
 
 void identity_nulls(struct identity *i)
 {
     i->email.is = i->email.is == GIVEN ? GIVEN : NULLED;
     i->last_used_at.is = i->last_used_at.is == GIVEN ? GIVEN : NULLED;
-}
-
-err identity_list(ctx *c, identity_page *out)
-{
-    return identities_of(c, c->caller.account, out);
 }
 
 err identities_of(ctx *c, id account, identity_page *out)
@@ -136,7 +131,7 @@ static err remove_in(tx *t, void *arg)
 {
     const struct removal *r = arg;
 
-    TRY(proof_stands(t, r->by));
+    TRY(proof_stands(t, r->by, PROOF_LATELY));
     err e = gone(t, r->account, r->identity, r->address);
     return e == ERR_NOT_FOUND ? tx_fail(t, e, "identity_not_found", "There is no such identity of yours") : e;
 }
@@ -146,4 +141,12 @@ err identity_remove(ctx *c, const struct proven *by, id which)
     struct removal r = { .by = by, .account = proven_account(by), .identity = which, .address = ctx_request(c)->address };
 
     return transact(c, remove_in, &r);
+}
+
+err identity_unlink(ctx *c, const struct caller *me, const struct evidence *shown, id which)
+{
+    const struct proven *by;
+
+    TRY(signin_proven(c, me, shown, PROOF_LATELY, &by));
+    return identity_remove(c, by, which);
 }

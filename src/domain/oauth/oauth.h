@@ -38,8 +38,9 @@ struct oauth_way {
 
 /* ERR_NOT_FOUND provider_not_found; ERR_INVALID on `return_to`; ERR_UNAVAILABLE provider_away. `browser`: by what it is known already, or "". */
 err oauth_begin(ctx *, const struct oauth_wish *, struct secret browser, struct oauth_way *out);
-/* For the account that is proved to be the caller's; ends with what ends that proof. */
-err oauth_begin_link(ctx *, const struct proven *, const struct oauth_wish *, struct secret browser, struct oauth_way *out);
+/* For the account of `me`, by a proof made lately; ends with what ends that proof. */
+struct oauth_link { struct oauth_wish wish; struct evidence shown; };
+err oauth_begin_link(ctx *, const struct caller *me, const struct oauth_link *, struct secret browser, struct oauth_way *out);
 /* Somebody sets out on it: before that nothing is kept, and an answer that is to commit with it is made first. */
 err oauth_depart(ctx *, struct oauth_way *);
 
@@ -53,7 +54,7 @@ struct oauth_end { str return_to; bool linked; struct signed_in in; };
  * ERR_SIGN_IN code_refused, provider_answer_invalid; ERR_CONFLICT identity_taken; proof_required, with a `link_token`.
  * `return_to` is known as soon as the state is, also where this fails.
  */
-err oauth_finish(ctx *, const struct oauth_return *, struct secret browser, struct oauth_end *out);
+err oauth_finish(ctx *, const struct caller *me, const struct oauth_return *, struct secret browser, struct oauth_end *out);
 
 /* ---- the proof ---- */
 
@@ -84,18 +85,18 @@ struct identity_proved {
 extern const struct shape identity_proved_shape;
 
 /*
- * Links what `proof_required` was about: for the caller if it is their account, by a proof made lately, else by its password,
+ * Links what `proof_required` was about: for `me` if it is their account, by a proof made lately, else by its password,
  * which signs in too.
  * ERR_FORBIDDEN link_token_invalid, bad_password; ERR_CONFLICT proof_required, identity_taken; those of signin_complete.
  */
-err oauth_prove(ctx *, const struct identity_proof *, struct secret browser, struct identity_proved *out);
+err oauth_prove(ctx *, const struct caller *me, const struct identity_proof *, struct secret browser, struct identity_proved *out);
 
-/* ---- the caller's ---- */
+/* ---- those that there are ---- */
 
-err identity_list(ctx *, identity_page *out);
-err identities_of(ctx *, id account, identity_page *out);     /* anybody's */
+err identities_of(ctx *, id account, identity_page *out);
 /* ERR_NOT_FOUND identity_not_found; ERR_CONFLICT last_sign_in_method: there is no password, no passkey and no other identity. */
 err identity_remove(ctx *, const struct proven *, id);
+err identity_unlink(ctx *, const struct caller *me, const struct evidence *, id);        /* the same, by a proof made lately */
 
 /* For those who may without its owner's proof. One that is gone is none. */
 err identity_drop(tx *, id account, id which, str address);

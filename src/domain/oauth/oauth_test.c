@@ -123,7 +123,7 @@ static i64 tally(ctx *c, id account)
     identity_page page;
 
     c->caller.account = account;
-    expect_ok(identity_list(c, &page));
+    expect_ok(identities_of(c, c->caller.account, &page));
     return (i64)page.n;
 }
 
@@ -162,7 +162,7 @@ static const struct proven *shown(ctx *c)
     struct account a;
 
     expect_ok(account_by_id(c, c->caller.account, &a));
-    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, S("a test") };
+    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, PROOF_BY_PASSWORD, S("a test") };
     return p;
 }
 
@@ -171,7 +171,7 @@ static id first_of(ctx *c, id account)
     identity_page page;
 
     c->caller.account = account;
-    expect_ok(identity_list(c, &page));
+    expect_ok(identities_of(c, c->caller.account, &page));
     expect(page.n > 0);
     return page.at[0].id;
 }
@@ -257,7 +257,7 @@ static id newest_session(ctx *c, id account)
 {
     session_page page;
 
-    expect_ok(session_list(c, account, (id){ 0 }, 1, &page));
+    expect_ok(session_list(c, &(struct caller){ .account = account }, (id){ 0 }, 1, &page));
     return page.n ? page.at[0].id : (id){ 0 };
 }
 
@@ -267,7 +267,7 @@ static err prove(ctx *c, const struct offered *o, id caller)
     struct identity_proved proved = { .user = NULL };
 
     c->caller = (struct caller){ caller, newest_session(c, caller), ROLE_USER };
-    return oauth_prove(c, &proof, o->browser, &proved);
+    return oauth_prove(c, &c->caller, &proof, o->browser, &proved);
 }
 
 static struct offered offer(ctx *c, id account)

@@ -69,8 +69,8 @@ static err offer_find(ctx *c, str code, str browser, struct oauth_offer *out)
     return e == ERR_NOT_FOUND ? link_dead(c) : e;
 }
 
-/* By the proof of a caller who is signed in; else `session`: what signing in by a password comes to, in the same transaction. */
-struct redeeming { const struct proven *by; str code, browser; struct linking link; struct signed_in *session; struct identity_proved *out; };
+/* By the proof of `me`, who is signed in; else `session`: what signing in by a password comes to, in the same transaction. */
+struct redeeming { const struct caller *me; const struct proven *by; str code, browser; struct linking link; struct signed_in *session; struct identity_proved *out; };
 
 void tell_signed_in(struct signed_in *in, struct identity_proved *out)
 {
@@ -94,7 +94,7 @@ static err redeem(tx *t, void *arg)
     id linked;
 
     if (r->by)
-        TRY(proof_stands(t, r->by));
+        TRY(proof_stands(t, r->by, PROOF_LATELY));
     err e = q_oauth_offer_take(t, r->code, r->browser, tx_now(t), &o);
 
     if (e == OK)
@@ -119,22 +119,22 @@ static err by_password(ctx *c, const struct oauth_offer *o, const struct identit
     TRY(account_by_id(c, o->account_id, &a));
     if (in->password.is != GIVEN || !in->password.v.n || !a.password_hash.hidden.n)
         return fail(c, ERR_CONFLICT, "proof_required", "Sign in to that account first, or give its password");
-    TRY(signin_prove(c, &a, in->password));
+    TRY(signin_prove(c, r->me, &a, in->password));
     r->session = arena_new(&c->arena, struct signed_in);
-    return signin_complete(c, &a, &proof, r->session);
+    return signin_complete(c, r->me, &a, &proof, r->session);
 }
 
-err oauth_prove(ctx *c, const struct identity_proof *in, struct secret browser, struct identity_proved *out)
+err oauth_prove(ctx *c, const struct caller *me, const struct identity_proof *in, struct secret browser, struct identity_proved *out)
 {
-    struct redeeming r = { .code = token_code(&c->arena, in->link_token), .browser = browser_code(&c->arena, browser), .out = out };
+    struct redeeming r = { .me = me, .code = token_code(&c->arena, in->link_token), .browser = browser_code(&c->arena, browser), .out = out };
     struct oauth_offer o;
 
     if (in->username.is == GIVEN)
         return name_take(c, in, browser, out);
     TRY(offer_find(c, r.code, r.browser, &o));
     r.link = (struct linking){ ctx_new_id(c), o.account_id, o.provider, o.issuer, o.subject, o.email, true, false, ctx_request(c)->address };
-    if (c->caller.account.v == o.account_id.v) {
-        TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &r.by));
+    if (me->account.v == o.account_id.v) {
+        TRY(signin_proven(c, me, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &r.by));
         return transact(c, redeem, &r);
     }
     return by_password(c, &o, in, &r);

@@ -79,15 +79,13 @@ static err go(ctx *c, const struct oauth_wish *in, struct raw_answer *out)
 }
 
 /* The answer is whole before the transaction that it commits with. */
-static err go_and_link(ctx *c, const struct identity_link_request *in, struct raw_answer *out)
+static err go_and_link(ctx *c, const struct caller *me, const struct identity_link_request *in, struct raw_answer *out)
 {
     struct buf body = BUF_ON(&c->arena);
-    const struct oauth_wish wish = { in->provider, in->return_to };
-    const struct proven *by;
+    const struct oauth_link link = { { in->provider, in->return_to }, { in->password, in->code } };
     struct oauth_way way;
 
-    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
-    TRY(oauth_begin_link(c, by, &wish, browser_of(c), &way));
+    TRY(oauth_begin_link(c, me, &link, browser_of(c), &way));
     json_write(&body, &provider_address_shape, &(struct provider_address){ way.url });
     out->body = buf_str(&body);
     remember(out, way.browser);
@@ -148,11 +146,11 @@ static void json_make(ctx *c, const struct oauth_end *end, struct raw_answer *ou
     out->type = S("application/json");
 }
 
-static err back(ctx *c, const struct oauth_return *in, struct raw_answer *out)
+static err back(ctx *c, const struct caller *me, const struct oauth_return *in, struct raw_answer *out)
 {
     bool json = request_asks_for_json(c);
     struct oauth_end end;
-    err e = oauth_finish(c, in, browser_of(c), &end);
+    err e = oauth_finish(c, me, in, browser_of(c), &end);
 
     if (e != OK && (json || !for_people(e)))
         return e;
@@ -168,35 +166,32 @@ static err back(ctx *c, const struct oauth_return *in, struct raw_answer *out)
     return OK;
 }
 
-static err prove(ctx *c, const struct identity_proof *in, struct identity_proved *out)
+static err prove(ctx *c, const struct caller *me, const struct identity_proof *in, struct identity_proved *out)
 {
-    return oauth_prove(c, in, browser_of(c), out);
+    return oauth_prove(c, me, in, browser_of(c), out);
 }
 
 /* ---- the caller's ---- */
 
-static err identities(ctx *c, const struct nothing *in, identity_page *out)
+static err identities(ctx *c, const struct caller *me, const struct nothing *in, identity_page *out)
 {
     (void)in;
-    return identity_list(c, out);
+    return identities_of(c, me->account, out);
 }
 
-static err unlink_identity(ctx *c, const struct identity_removal *in, struct nothing *out)
+static err unlink_identity(ctx *c, const struct caller *me, const struct identity_removal *in, struct nothing *out)
 {
-    const struct proven *by;
-
     (void)out;
-    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
-    return identity_remove(c, by, in->id);
+    return identity_unlink(c, me, &(struct evidence){ in->password, in->code }, in->id);
 }
 
 CALLS(providers, nothing, oauth_provider_page)
 CALLS(go, oauth_wish, raw_answer)
-CALLS(go_and_link, identity_link_request, raw_answer)
-CALLS(back, oauth_return, raw_answer)
-CALLS(prove, identity_proof, identity_proved)
-CALLS(identities, nothing, identity_page)
-CALLS(unlink_identity, identity_removal, nothing)
+CALLS_AS(go_and_link, identity_link_request, raw_answer)
+CALLS_AS(back, oauth_return, raw_answer)
+CALLS_AS(prove, identity_proof, identity_proved)
+CALLS_AS(identities, nothing, identity_page)
+CALLS_AS(unlink_identity, identity_removal, nothing)
 
 static const char *const go_problems[] = { "404 provider_not_found", "503 provider_away", NULL };
 static const char *const link_problems[] = { "404 provider_not_found", "403 bad_password", "403 proof_needed", "403 second_factor_wrong",

@@ -217,7 +217,7 @@ static err failed(ctx *c, struct making *m, err why)
 
     if (why == ERR_CANCELLED || !last)
         return why;
-    ctx_log(c, LOG_ERROR, "an export was given up", KV_ID("export", m->which), KV_STR("error", str_of(error_facts[why].code)),
+    ctx_log(c, LOG_ERROR, "an export was given up", KV_ID("account", m->task.account_id), KV_ID("export", m->which), KV_STR("error", str_of(error_facts[why].code)),
             KV_STR("cause", c->failure.cause));
     TRY(blob_drop(c, export_blob(&c->arena, m->which)));
     return transact(c, give_up, m);
@@ -233,7 +233,6 @@ err export_make(ctx *c, str payload)
     if (e == ERR_NOT_FOUND || (e == OK && (str_eq(m.task.state, S("ready")) || str_eq(m.task.state, S("failed")))))
         return OK;
     TRY(e);
-    c->caller = (struct caller){ .account = m.task.account_id };     /* told as to its owner */
     TRY(transact(c, export_begin, &m));
     if (m.crowded)
         return OK;

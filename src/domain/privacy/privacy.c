@@ -131,7 +131,7 @@ static err leaving_insert(tx *t, void *arg)
     char date[RFC3339_LENGTH];
     struct account a;
 
-    TRY(proof_stands(t, d->by));
+    TRY(proof_stands(t, d->by, PROOF_BY_PASSWORD));
     TRY(account_by_id_in(t, d->me, &a));
     when at = a.deletes_at.is == GIVEN ? a.deletes_at.v : d->deletes_at;
     d->out->deletes_at = at;
@@ -146,15 +146,15 @@ static err leaving_insert(tx *t, void *arg)
     return event_add(t, &(struct event_draft){ S("account.leaving"), key, payload });
 }
 
-err privacy_leave(ctx *c, const struct evidence *shown, struct account_deletion *out)
+err privacy_leave(ctx *c, const struct caller *me, const struct evidence *shown, struct account_deletion *out)
 {
-    struct departing d = { .me = c->caller.account, .address = ctx_request(c)->address, .out = out };
+    struct departing d = { .me = me->account, .address = ctx_request(c)->address, .out = out };
     struct account a;
 
     TRY(account_by_id(c, d.me, &a));
     if (a.password_hash.hidden.n && shown->password.is != GIVEN)
         return fail_field(c, S("password"), "required", "This is needed to delete the account.");
-    TRY(signin_proven(c, shown, PROOF_BY_PASSWORD, &d.by));
+    TRY(signin_proven(c, me, shown, PROOF_BY_PASSWORD, &d.by));
     d.deletes_at.ms = ctx_now(c).ms + c->world->settings->deletion_grace;
     return transact(c, leaving_insert, &d);
 }

@@ -31,7 +31,7 @@ err privacy_export_fetch(ctx *, id me, id which, str *blob, str *file_name); /* 
 
 struct account_deletion { when deletes_at; };
 extern const struct shape account_deletion_shape;
-err privacy_leave(ctx *, const struct evidence *, struct account_deletion *out);    /* the caller's account; as signin_proven, by the password */
+err privacy_leave(ctx *, const struct caller *me, const struct evidence *, struct account_deletion *out);    /* as signin_proven, by the password */
 err privacy_return(ctx *, id me);                            /* harmless when there is nothing to take back */
 
 extern const struct capability privacy_capability;

@@ -45,7 +45,7 @@ static err begin_to_leave(ctx *c)
     TRY(signin_register(c, &as, &in));
     ann = in.user.id;
     c->caller = (struct caller){ ann, { 0 }, ROLE_USER };
-    return privacy_leave(c, &(struct evidence){ .password = { GIVEN, S("correct horse 9") } }, &when_gone);
+    return privacy_leave(c, &c->caller, &(struct evidence){ .password = { GIVEN, S("correct horse 9") } }, &when_gone);
 }
 
 static bool is_there(ctx *c)

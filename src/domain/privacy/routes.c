@@ -18,18 +18,18 @@ SHAPE(account_deletion_request,
     FIELD(account_deletion_request, password, .max = 1024, .doc = "Where the account has one"),
     FIELD(account_deletion_request, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
 
-static err start(ctx *c, const struct nothing *in, struct export *out)
+static err start(ctx *c, const struct caller *me, const struct nothing *in, struct export *out)
 {
     (void)in;
-    return privacy_export(c, c->caller.account, out);
+    return privacy_export(c, me->account, out);
 }
 
-static err list(ctx *c, const struct export_query *in, export_page *out)
+static err list(ctx *c, const struct caller *me, const struct export_query *in, export_page *out)
 {
     struct cursor at;
 
     TRY(cursor_read(c, in->cursor, &at));
-    TRY(privacy_exports(c, c->caller.account, (id){ at.a }, in->limit + 1, out));
+    TRY(privacy_exports(c, me->account, (id){ at.a }, in->limit + 1, out));
     if (out->n <= (size_t)in->limit)
         return OK;
     out->n = (size_t)in->limit;
@@ -37,34 +37,34 @@ static err list(ctx *c, const struct export_query *in, export_page *out)
     return OK;
 }
 
-static err get(ctx *c, const struct export_key *in, struct export *out)
+static err get(ctx *c, const struct caller *me, const struct export_key *in, struct export *out)
 {
-    return privacy_export_get(c, c->caller.account, in->id, out);
+    return privacy_export_get(c, me->account, in->id, out);
 }
 
-static err fetch(ctx *c, const struct export_key *in, struct raw_answer *out)
+static err fetch(ctx *c, const struct caller *me, const struct export_key *in, struct raw_answer *out)
 {
-    return privacy_export_fetch(c, c->caller.account, in->id, &out->blob, &out->file_name);
+    return privacy_export_fetch(c, me->account, in->id, &out->blob, &out->file_name);
 }
 
-static err leave(ctx *c, const struct account_deletion_request *in, struct account_deletion *out)
+static err leave(ctx *c, const struct caller *me, const struct account_deletion_request *in, struct account_deletion *out)
 {
-    return privacy_leave(c, &(struct evidence){ in->password, in->code }, out);
+    return privacy_leave(c, me, &(struct evidence){ in->password, in->code }, out);
 }
 
-static err restore(ctx *c, const struct nothing *in, struct nothing *out)
+static err restore(ctx *c, const struct caller *me, const struct nothing *in, struct nothing *out)
 {
     (void)in;
     (void)out;
-    return privacy_return(c, c->caller.account);
+    return privacy_return(c, me->account);
 }
 
-CALLS(start, nothing, export)
-CALLS(list, export_query, export_page)
-CALLS(get, export_key, export)
-CALLS(fetch, export_key, raw_answer)
-CALLS(leave, account_deletion_request, account_deletion)
-CALLS(restore, nothing, nothing)
+CALLS_AS(start, nothing, export)
+CALLS_AS(list, export_query, export_page)
+CALLS_AS(get, export_key, export)
+CALLS_AS(fetch, export_key, raw_answer)
+CALLS_AS(leave, account_deletion_request, account_deletion)
+CALLS_AS(restore, nothing, nothing)
 
 static const char *const problems[] = { "404 export_not_found", NULL };
 static const char *const fetch_problems[] = { "404 export_not_found", "409 export_not_ready", NULL };

@@ -163,8 +163,12 @@ static err change(ctx *c, struct edit *e)
     return transact(c, edit, e);
 }
 
-err profile_change(ctx *c, id me, const struct account_change *by, struct profile *out)
+err profile_change(ctx *c, id me, id whose, const struct account_change *by, struct profile *out)
 {
+    if (whose.v != me.v) {
+        TRY(profile_get(c, me, whose, out));
+        return fail(c, ERR_FORBIDDEN, NULL, "This profile is somebody else's");
+    }
     return change(c, &(struct edit){ .me = me, .change = *by, .out = out });
 }
 

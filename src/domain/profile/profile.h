@@ -27,8 +27,8 @@ err profile_get(ctx *, id me, id who, struct profile *out);
 /* In the order asked, without those that `me` may not see; a constant number of statements. */
 err profiles_get(ctx *, id me, ids who, profile_page *out);
 
-/* Changes one's own, and answers with it: complete when the transaction is. */
-err profile_change(ctx *, id me, const struct account_change *, struct profile *out);
+/* Changes one's own, and answers with it: complete when the transaction is. ERR_FORBIDDEN: another's that one may see. */
+err profile_change(ctx *, id me, id whose, const struct account_change *, struct profile *out);
 
 /* One's own: what others see, and what they do not. */
 struct my_profile {

@@ -2,4 +2,4 @@
 #pragma once
 #include "domain/proof/proof.h"
 
-struct proven { struct grant grant; str how; };     /* how: "password", "totp", "recovery_code", "session" */
+struct proven { struct grant grant; enum proof_need met; str how; };        /* how: "password", "totp", "recovery_code", "session" */

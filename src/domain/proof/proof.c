@@ -1,4 +1,5 @@
 #include "domain/proof/proof.h"
+#include <assert.h>
 #include "domain/proof/maker.h"
 
 id proven_account(const struct proven *p)
@@ -23,10 +24,11 @@ err grant_stands(tx *t, const struct grant *g, bool *stands)
     return *stands && g->session.v ? session_lives(t, g->account, g->session, stands) : OK;
 }
 
-err proof_stands(tx *t, const struct proven *p)
+err proof_stands(tx *t, const struct proven *p, enum proof_need need)
 {
     bool stands;
 
+    assert(p->met >= need);
     TRY(grant_stands(t, &p->grant, &stands));
     return stands ? OK : tx_fail(t, ERR_FORBIDDEN, "proof_needed", "What you showed counts no longer; sign in once more for this");
 }

@@ -12,9 +12,13 @@
 #pragma once
 #include "domain/session/session.h"
 
+/* PROOF_BY_PASSWORD: an account that has a password has shown no less than that. */
+enum proof_need { PROOF_LATELY, PROOF_BY_PASSWORD };
+
 struct proven;                       /* whose, in which session and how */
 id proven_account(const struct proven *);
-err proof_stands(tx *, const struct proven *);               /* ERR_FORBIDDEN proof_needed: something has ended it since */
+/* ERR_FORBIDDEN proof_needed: something has ended it since. One that was made for less than `need` is a bug, and stops the process. */
+err proof_stands(tx *, const struct proven *, enum proof_need need);
 
 struct grant { id account, session; i64 epoch; };            /* session 0: of none */
 struct grant proven_grant(const struct proven *);            /* ends with the session that proved it */

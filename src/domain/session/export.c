@@ -10,7 +10,7 @@ static err sessions_export(ctx *c, id who, struct rows *rows)
 
     do {
         struct arena_mark mark = arena_mark(&c->arena);
-        TRY(session_list(c, who, before, AT_ONCE, &page));
+        TRY(session_list(c, &(struct caller){ .account = who }, before, AT_ONCE, &page));
         for (size_t i = 0; i < page.n; i++) {
             TRY(row_add(c, rows, &session_shape, &page.at[i]));
             before = page.at[i].id;

@@ -203,12 +203,12 @@ static err replace(tx *t, void *arg)
     return audit_add(t, &n->note);
 }
 
-err session_keys_rotate(ctx *c, str *kid)
+err session_keys_rotate(ctx *c, id me, str *kid)
 {
     struct new_key n;
 
     TRY(key_make(c, &n));
-    n.note = (struct audit_note){ AUDIT_keys_rotated, c->caller.account, { 0 }, ctx_request(c)->address, n.kid };
+    n.note = (struct audit_note){ AUDIT_keys_rotated, me, { 0 }, ctx_request(c)->address, n.kid };
     TRY(transact(c, replace, &n));
     *kid = n.kid;
     return c->world->keeper ? keys_reload(c) : OK;

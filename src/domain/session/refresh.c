@@ -76,18 +76,18 @@ static err prolong(tx *t, void *arg)
     return session_use(t, *(const id *)arg, &expires);
 }
 
-err session_prolong(ctx *c, struct renewed_tokens *out)
+err session_prolong(ctx *c, const struct caller *me, struct renewed_tokens *out)
 {
-    id session = c->caller.session;
+    id session = me->session;
 
     out->token.is = out->refresh_token.is = ABSENT;
     out->expires_in = c->world->settings->token_ttl / 1000;
     return transact(c, prolong, &session);
 }
 
-err session_renew(ctx *c, struct renewed_tokens *out)
+err session_renew(ctx *c, const struct caller *me, struct renewed_tokens *out)
 {
-    struct refresh r = { .account = c->caller.account, .session = c->caller.session };
+    struct refresh r = { .account = me->account, .session = me->session };
 
     TRY(tokens_make(c, &r, out));
     return transact(c, renew, &r);
@@ -137,4 +137,25 @@ err session_refresh(ctx *c, str refresh_token, struct renewed_tokens *out)
     TRY(tokens_make(c, &r, out));
     e = transact(c, renew, &r);
     return r.again ? reused(c, row.account_id, row.session_id) : e;
+}
+
+/* ---- one of them ---- */
+
+/* The cookie that the same session has in a browser lives on there as it does here. */
+static struct secret cookie_again(ctx *c, const struct caller *me, struct secret cookie)
+{
+    struct caller who;
+    bool same = me->session.v && cookie.hidden.n && session_keeper.by_cookie(c, cookie.hidden, &who) == OK && who.session.v == me->session.v;
+
+    return same ? cookie : (struct secret){ { "", 0 } };
+}
+
+err session_renewal(ctx *c, const struct caller *me, const struct renewal *by, struct renewed_tokens *out)
+{
+    out->cookie = cookie_again(c, me, by->cookie);
+    if (by->refresh_token.n)
+        return session_refresh(c, by->refresh_token, out);
+    if (!me->session.v)
+        return fail(c, ERR_SIGN_IN, NULL, "This needs a refresh_token, or a live session");
+    return by->by_cookie ? session_prolong(c, me, out) : session_renew(c, me, out);
 }

@@ -86,11 +86,11 @@ err session_begin(tx *t, const struct session_draft *d)
 
 /* ---- listing ---- */
 
-err session_list(ctx *c, id account, id before, i64 most, session_page *out)
+err session_list(ctx *c, const struct caller *me, id before, i64 most, session_page *out)
 {
-    TRY(q_session_page(c, account, ctx_now(c), before.v ? before : (id){ INT64_MAX }, most, out));
+    TRY(q_session_page(c, me->account, ctx_now(c), before.v ? before : (id){ INT64_MAX }, most, out));
     for (size_t i = 0; i < out->n; i++)
-        out->at[i].current = out->at[i].id.v == c->caller.session.v;
+        out->at[i].current = out->at[i].id.v == me->session.v;
     return OK;
 }
 
@@ -147,13 +147,20 @@ static err session_delete(tx *t, void *arg)
     return audit_add(t, &in->note);
 }
 
-err session_end(ctx *c, id account, id session)
+err session_end(ctx *c, const struct caller *me, id session)
 {
-    bool own = session.v == c->caller.session.v;
-    struct ending in = { account, session, { own ? AUDIT_signed_out : AUDIT_session_ended, c->caller.account, account,
-                                             ctx_request(c)->address, { "", 0 } } };
+    bool own = session.v == me->session.v;
+    struct ending in = { me->account, session, { own ? AUDIT_signed_out : AUDIT_session_ended, me->account, me->account,
+                                                 ctx_request(c)->address, { "", 0 } } };
 
     return transact(c, session_delete, &in);
+}
+
+err session_log_out(ctx *c, const struct caller *me)
+{
+    err e = session_end(c, me, me->session);
+
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 /* Who is suspended, about to leave or gone loses what had begun by then; what begins later is not for this event to end. */

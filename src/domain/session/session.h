@@ -19,7 +19,7 @@ struct session {
     id id;
     str user_agent, address;
     when created_at, last_seen_at;
-    bool current;                    /* the caller's own */
+    bool current;                    /* the one that asks */
 };
 typedef PAGE(session) session_page;
 extern const struct shape session_shape;
@@ -44,13 +44,25 @@ err session_begin(tx *, const struct session_draft *);
 struct renewed_tokens { maybe_str token, refresh_token; i64 expires_in; struct secret cookie; };
 extern const struct shape renewed_tokens_shape;
 err session_refresh(ctx *, str refresh_token, struct renewed_tokens *out);
-/* The same for the caller's live session; its unused refresh tokens stop working. */
-err session_renew(ctx *, struct renewed_tokens *out);
+/* The same for the live session of `me`; its unused refresh tokens stop working. */
+err session_renew(ctx *, const struct caller *me, struct renewed_tokens *out);
 /* It lives on for as long again, and nothing that a script could take away is made. */
-err session_prolong(ctx *, struct renewed_tokens *out);
+err session_prolong(ctx *, const struct caller *me, struct renewed_tokens *out);
 
-err session_list(ctx *, id account, id before, i64 most, session_page *out);         /* newest first; before 0: from the newest */
-err session_end(ctx *, id account, id session);              /* ERR_NOT_FOUND session_not_found: also another's */
+/*
+ * One of the three, by what a request brings. A refresh token counts, whatever else there is. A cookie alone brings back the cookie
+ * alone: a script of the page could read tokens, and carry them away. ERR_SIGN_IN where there is neither, nor a live session.
+ */
+struct renewal {
+    str refresh_token;
+    struct secret cookie;            /* a browser's, which lives on if its session is the one that asks */
+    bool by_cookie;                  /* the cookie alone says who asks */
+};
+err session_renewal(ctx *, const struct caller *me, const struct renewal *, struct renewed_tokens *out);
+
+err session_list(ctx *, const struct caller *me, id before, i64 most, session_page *out);    /* newest first; before 0: from the newest */
+err session_end(ctx *, const struct caller *me, id session);         /* ERR_NOT_FOUND session_not_found: also another's */
+err session_log_out(ctx *, const struct caller *me);         /* their own; it may have ended meanwhile */
 err session_end_in(tx *, id account, id session);            /* the same */
 err sessions_end_in(tx *, id account, id but);               /* all but one (0: all): after a reset, a suspension */
 
@@ -62,7 +74,8 @@ err session_began(ctx *, id session, when *out);             /* when somebody si
 err session_check(ctx *, str token, struct caller *out);
 
 str session_keys_document(ctx *);                            /* JWKS: of all keys whose tokens may still be about */
-err session_keys_rotate(ctx *, str *kid);                    /* a new key signs from now on; the old ones verify until their tokens have expired */
+/* A new key signs from now on; the old ones verify until their tokens have expired. `me` 0: whoever runs the server. */
+err session_keys_rotate(ctx *, id me, str *kid);
 
 struct signing_key_entry { str kid; when created_at; maybe_when retired_at, verifies_until; };
 typedef PAGE(signing_key_entry) signing_key_entry_page;

@@ -238,12 +238,12 @@ static err renewed(ctx *c, void *arg)
     (void)arg;
     TRY(session_refresh(c, first.refresh_token, &second));
     TRY(session_check(c, second.token.v, &c->caller));
-    TRY(session_renew(c, &third));
+    TRY(session_renew(c, &c->caller, &third));
     expect_refused(c, session_refresh(c, second.refresh_token.v, &none), "refresh_token_invalid");
     TRY(check(c, third.token.v));
     expect_refused(c, session_refresh(c, first.refresh_token, &none), "refresh_token_reused");
     expect_refused(c, check(c, third.token.v), "token_invalid");
-    expect_refused(c, session_renew(c, &none), "refresh_token_invalid");
+    expect_refused(c, session_renew(c, &c->caller, &none), "refresh_token_invalid");
     return OK;
 }
 
@@ -256,15 +256,15 @@ static err prolonged(ctx *c, void *arg)
     (void)arg;
     later(c, 29ll * DAY_MS);
     c->caller = (struct caller){ a.id, t.session, 0 };
-    TRY(session_prolong(c, &answer));
+    TRY(session_prolong(c, &c->caller, &answer));
     expect(answer.token.is == ABSENT && answer.refresh_token.is == ABSENT);
     expect(answer.expires_in > 0 && str_eq(answer.cookie.hidden, S("as it was")));
     later(c, 29ll * DAY_MS);
     struct session_row row;
     TRY(q_session_by_id(c, t.session, &row));
     expect(row.expires_at.ms > ctx_now(c).ms);
-    expect_ok(session_end(c, a.id, t.session));
-    expect_refused(c, session_prolong(c, &later_on), "refresh_token_invalid");
+    expect_ok(session_end(c, &(struct caller){ .account = a.id }, t.session));
+    expect_refused(c, session_prolong(c, &c->caller, &later_on), "refresh_token_invalid");
     return OK;
 }
 
@@ -311,7 +311,7 @@ static err race_ended(ctx *c, void *arg)
     struct race *r = arg;
     session_page left;
 
-    TRY(session_list(c, r->account, (id){ 0 }, 10, &left));
+    TRY(session_list(c, &(struct caller){ .account = r->account }, (id){ 0 }, 10, &left));
     expect_eq(left.n, 0);
     return OK;
 }
@@ -342,14 +342,14 @@ static err ended(ctx *c, void *arg)
     (void)arg;
     TRY(check(c, two.token));
     TRY(session_check(c, one.token, &c->caller));
-    TRY(session_list(c, a.id, (id){ 0 }, 10, &page));
+    TRY(session_list(c, &c->caller, (id){ 0 }, 10, &page));
     expect_eq(page.n, 3);
     expect(page.at[2].current && !page.at[0].current);
-    TRY(session_end(c, a.id, two.session));
+    TRY(session_end(c, &(struct caller){ .account = a.id }, two.session));
     expect_refused(c, check(c, two.token), "token_invalid");
     expect_refused(c, session_keeper.by_cookie(c, two.cookie.hidden, &caller), "token_invalid");
-    expect_eq(session_end(c, a.id, two.session), ERR_NOT_FOUND);
-    expect_eq(session_end(c, (id){ a.id.v + 1 }, three.session), ERR_NOT_FOUND);
+    expect_eq(session_end(c, &(struct caller){ .account = a.id }, two.session), ERR_NOT_FOUND);
+    expect_eq(session_end(c, &(struct caller){ .account = (id){ a.id.v + 1 } }, three.session), ERR_NOT_FOUND);
     expect_str(str_of(c->failure.code), S("session_not_found"));
     TRY(check(c, one.token));
     return check(c, three.token);
@@ -382,7 +382,7 @@ static err capped(ctx *c, void *arg)
     TRY(check(c, all[0].token));
     TRY(check(c, all[3].token));
     TRY(check(c, all[4].token));
-    TRY(session_list(c, a.id, (id){ 0 }, 10, &page));
+    TRY(session_list(c, &(struct caller){ .account = a.id }, (id){ 0 }, 10, &page));
     expect_eq(page.n, 3);
     return OK;
 }
@@ -432,7 +432,7 @@ static err logout_run(ctx *c, int which, void *arg)
         while (l->let_in < LET_IN_BEFORE)
             TRY(ctx_sleep(c, 1));
         c->caller = l->caller;
-        TRY(session_end(c, l->caller.account, l->caller.session));
+        TRY(session_end(c, &l->caller, l->caller.session));
         l->over = true;
     }
     while (l->asked_after < ASKED_AFTER) {
@@ -536,7 +536,7 @@ static err seen(ctx *c, void *arg)
     later(c, 600 * 1000);
     TRY(check(c, t.token));
     for (int i = 0; i < 100; i++) {
-        TRY(session_list(c, a.id, (id){ 0 }, 1, &page));
+        TRY(session_list(c, &(struct caller){ .account = a.id }, (id){ 0 }, 1, &page));
         if (page.at[0].last_seen_at.ms > page.at[0].created_at.ms)
             return OK;
         TRY(ctx_sleep(c, 50));
@@ -564,7 +564,7 @@ static err rotated(ctx *c, void *arg)
     signing_key_entry_page list;
 
     (void)arg;
-    TRY(session_keys_rotate(c, &kid));
+    TRY(session_keys_rotate(c, (id){ 0 }, &kid));
     expect(!str_eq(kid, old_kid));
     expect_str(jwt_key_id(keys_now(c)->signer), kid);
     expect(in_jwks(c, kid) && in_jwks(c, old_kid));
@@ -596,7 +596,7 @@ static err elsewhere(ctx *c, void *arg)
     TRY(session_keeper.open(c->world, &c->failure, &other));
     c->world->keeper = other;
     TRY(keys_prepare(c));
-    TRY(session_keys_rotate(c, &kid));
+    TRY(session_keys_rotate(c, (id){ 0 }, &kid));
     t = a_session(c, &a);
     c->world->keeper = keeper;
     err e = check(c, t.token);
@@ -658,7 +658,7 @@ static err swept(ctx *c, void *arg)
     struct renewed_tokens none;
 
     (void)arg;
-    TRY(session_end(c, a.id, dead.session));
+    TRY(session_end(c, &(struct caller){ .account = a.id }, dead.session));
     later(c, 2ll * DAY_MS);
     TRY(a_session(c, &a).session.v ? session_capability.schedules[0].run(c) : ERR_INTERNAL);
     struct session_row row;

@@ -120,10 +120,9 @@ static err second_ask(ctx *c, const struct account *a, const struct proof *proof
 }
 
 /* After a passkey that did not ask who is there, the same touch once more is no second proof. */
-static err second_check(ctx *c, id account, str how, maybe_str device, struct factor_answer answer, struct factor_use *out)
+static err second_check(ctx *c, id account, str how, struct factor_answer answer, struct factor_use *out)
 {
     answer.verify_user = str_eq(how, S("passkey"));
-    (void)device_known(c, account, device, &answer.counted_as);
     err e = factor_check(c, account, &answer, out);
     struct failure told = c->failure;
 
@@ -156,9 +155,10 @@ static err session_start(ctx *c, struct completion *done, str how, maybe_str dev
     return completion_commit(c, done, out);
 }
 
-err complete(ctx *c, const struct account *a, const struct proof *proof, struct secret hash, struct signed_in *out)
+err signin_complete(ctx *c, const struct caller *me, const struct account *a, const struct proof *proof, struct signed_in *out)
 {
-    struct completion done = { .hash = hash, .strong = proof->strong, .account = *a, .also = proof->also, .also_arg = proof->also_arg };
+    struct completion done = { .hash = proof->hash, .strong = proof->strong, .account = *a, .also = proof->also, .also_arg = proof->also_arg };
+    struct factor_answer answer = { .code = proof->code };
     struct factor_tally tally = { 0 };
 
     TRY(suspended_check(c, a));
@@ -168,14 +168,11 @@ err complete(ctx *c, const struct account *a, const struct proof *proof, struct 
         TRY(factor_tally(c, a->id, &tally));
     if (factor_asked(&tally) && !proof->code.n)
         return second_ask(c, a, proof, &tally);
-    if (factor_asked(&tally))
-        TRY(second_check(c, a->id, proof->how, proof->device, (struct factor_answer){ .code = proof->code }, &done.use));
+    if (factor_asked(&tally)) {
+        (void)device_known(c, me, a->id, proof->device, &answer.counted_as);
+        TRY(second_check(c, a->id, proof->how, answer, &done.use));
+    }
     return session_start(c, &done, proof->how, proof->device, out);
-}
-
-err signin_complete(ctx *c, const struct account *a, const struct proof *proof, struct signed_in *out)
-{
-    return complete(c, a, proof, (struct secret){ { "", 0 } }, out);
 }
 
 /* ---- the second step ---- */
@@ -244,7 +241,7 @@ static err guess_take(ctx *c, str challenge, struct guess *g)
     return e == ERR_NOT_FOUND ? over(c) : e;
 }
 
-err signin_second(ctx *c, const struct second_step *in, struct signed_in *out)
+err signin_second(ctx *c, const struct caller *me, const struct second_step *in, struct signed_in *out)
 {
     struct completion done = { 0 };
     struct factor_answer answer;
@@ -253,11 +250,11 @@ err signin_second(ctx *c, const struct second_step *in, struct signed_in *out)
 
     TRY(answer_of(c, in, &answer));
     TRY(guess_take(c, in->challenge, &g));
-    u64 who = rate_of_id(c->world, g.row.account_id);
-    (void)device_known(c, g.row.account_id, in->device_token, &who);
-    TRY(attempt_begin(c, who, &attempt));
+    answer.counted_as = rate_of_id(c->world, g.row.account_id);
+    (void)device_known(c, me, g.row.account_id, in->device_token, &answer.counted_as);
+    TRY(attempt_begin(c, answer.counted_as, &attempt));
     TRY(challenged_account(c, &g.row, &done.account));
-    TRY(second_check(c, done.account.id, g.row.how, in->device_token, answer, &done.use));
+    TRY(second_check(c, done.account.id, g.row.how, answer, &done.use));
     done.challenge = g.challenge;
     TRY(session_start(c, &done, g.row.how, in->device_token, out));
     attempt_succeeded(c, &attempt);

@@ -70,14 +70,14 @@ static u64 count_of(ctx *c, id account, id number)
     return rate_of_text(c->world, arena_format(&c->arena, "devices %lld of %lld", (long long)place, (long long)account.v));
 }
 
-bool device_known(ctx *c, id account, maybe_str given, u64 *who)
+bool device_known(ctx *c, const struct caller *me, id account, maybe_str given, u64 *who)
 {
     struct device d;
     bool known = device_find(c, account, given, &d);
 
-    if (!known && c->caller.account.v != account.v)
+    if (!known && me->account.v != account.v)
         return false;
-    *who = count_of(c, account, known ? d.number : c->caller.session);
+    *who = count_of(c, account, known ? d.number : me->session);
     return true;
 }
 

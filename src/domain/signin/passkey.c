@@ -44,7 +44,7 @@ static err refused(ctx *c, err e)
     return e;
 }
 
-err signin_passkey(ctx *c, const struct passkey_assertion *in, struct signed_in *out)
+err signin_passkey(ctx *c, const struct caller *me, const struct passkey_assertion *in, struct signed_in *out)
 {
     struct attempt attempt;
     struct factor_use use;
@@ -55,5 +55,5 @@ err signin_passkey(ctx *c, const struct passkey_assertion *in, struct signed_in 
     if (e != OK)
         return refused(c, e);
     TRY(account_by_id(c, use.account, &a));
-    return attempt_over(c, &attempt, signin_complete(c, &a, &(struct proof){ .how = S("passkey"), .strong = use.strong, .use = &use }, out));
+    return attempt_over(c, &attempt, signin_complete(c, me, &a, &(struct proof){ .how = S("passkey"), .strong = use.strong, .use = &use }, out));
 }

@@ -101,10 +101,10 @@ static err hash_anew(ctx *c, str password, struct secret *out)
     return e == ERR_BUSY ? OK : e;
 }
 
-static err sign_in(ctx *c, const struct credentials *in, const struct naming *n, struct signed_in *out)
+static err sign_in(ctx *c, const struct caller *me, const struct credentials *in, const struct naming *n, struct signed_in *out)
 {
+    struct proof proof = { .device = in->device_token, .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : (str){ "", 0 } };
     bool found, right, outdated;
-    struct secret anew = { { "", 0 } };
     struct account a;
 
     TRY(account_find(c, n, &a, &found));
@@ -114,26 +114,26 @@ static err sign_in(ctx *c, const struct credentials *in, const struct naming *n,
         return fail(c, ERR_SIGN_IN, "bad_credentials", "No account has that name and password");
     }
     if (outdated)
-        TRY(hash_anew(c, in->password, &anew));
-    return complete(c, &a, &(struct proof){ .device = in->device_token, .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : (str){ "", 0 } }, anew, out);
+        TRY(hash_anew(c, in->password, &proof.hash));
+    return signin_complete(c, me, &a, &proof, out);
 }
 
 /* What strangers guess at a name does not keep out who comes from where its account signed in before. */
-static err counted_as(ctx *c, const struct credentials *in, const struct naming *n, u64 *who)
+static err counted_as(ctx *c, const struct caller *me, const struct credentials *in, const struct naming *n, u64 *who)
 {
     struct account a;
     bool found;
 
     *who = rate_of_text(c->world, name_of(c, n->text));
-    if (in->device_token.is != GIVEN && !ctx_request(c)->devices.n && !c->caller.account.v)
+    if (in->device_token.is != GIVEN && !ctx_request(c)->devices.n && !me->account.v)
         return OK;
     TRY(account_find(c, n, &a, &found));
     if (found)
-        (void)device_known(c, a.id, in->device_token, who);
+        (void)device_known(c, me, a.id, in->device_token, who);
     return OK;
 }
 
-err signin_password(ctx *c, const struct credentials *in, struct signed_in *out)
+err signin_password(ctx *c, const struct caller *me, const struct credentials *in, struct signed_in *out)
 {
     struct attempt attempt;
     struct naming n = { 0 };
@@ -141,14 +141,14 @@ err signin_password(ctx *c, const struct credentials *in, struct signed_in *out)
 
     TRY(naming_of(&c->failure, in, &n));
     TRY(password_room(c));
-    TRY(counted_as(c, in, &n, &who));
+    TRY(counted_as(c, me, in, &n, &who));
     TRY(attempt_begin(c, who, &attempt));
-    return attempt_over(c, &attempt, sign_in(c, in, &n, out));
+    return attempt_over(c, &attempt, sign_in(c, me, in, &n, out));
 }
 
 /* ---- once more ---- */
 
-err signin_prove(ctx *c, const struct account *a, maybe_str password)
+err signin_prove(ctx *c, const struct caller *me, const struct account *a, maybe_str password)
 {
     struct attempt attempt;
     bool right, outdated;
@@ -158,7 +158,7 @@ err signin_prove(ctx *c, const struct account *a, maybe_str password)
     if (password.is != GIVEN || !password.v.n)
         return fail(c, ERR_FORBIDDEN, "bad_password", "Your password is needed for this");
     u64 who = rate_of_id(c->world, a->id);
-    (void)device_known(c, a->id, (maybe_str){ .is = ABSENT }, &who);
+    (void)device_known(c, me, a->id, (maybe_str){ .is = ABSENT }, &who);
     TRY(attempt_begin(c, who, &attempt));
     TRY(password_ask(c, a, a->username, password.v, &right, &outdated));
     if (!right) {
@@ -182,21 +182,21 @@ static err change(tx *t, void *arg)
 {
     const struct changing *in = arg;
 
-    TRY(proof_stands(t, in->by));
+    TRY(proof_stands(t, in->by, PROOF_BY_PASSWORD));
     TRY(account_set_password(t, in->account, in->hash));
     TRY(sessions_end_in(t, in->account, in->session));
     TRY(audit_add(t, &in->note));
     return account_tell_secured(t, in->account, "password_changed");
 }
 
-err signin_change_password(ctx *c, const struct password_change *in)
+err signin_change_password(ctx *c, const struct caller *me, const struct password_change *in)
 {
-    struct changing to = { .account = c->caller.account, .session = c->caller.session };
+    struct changing to = { .account = me->account, .session = me->session };
     struct account a;
 
-    TRY(account_by_id(c, c->caller.account, &a));
+    TRY(account_by_id(c, me->account, &a));
     TRY(password_check(&c->failure, S("password"), in->password, a.username, a.email.is == GIVEN ? a.email.v : (str){ "", 0 }));
-    TRY(signin_proven(c, &(struct evidence){ in->current_password, in->code }, PROOF_BY_PASSWORD, &to.by));
+    TRY(signin_proven(c, me, &(struct evidence){ in->current_password, in->code }, PROOF_BY_PASSWORD, &to.by));
     TRY(signin_hash(c, in->password, &to.hash));
     to.note = (struct audit_note){ AUDIT_password_changed, a.id, a.id, ctx_request(c)->address, { "", 0 } };
     return transact(c, change, &to);

@@ -7,10 +7,10 @@
 
 /* By the session's own time of sign-in: new tokens do not make it younger. One that begins in the future shows nothing,
  * and will not when that time has come (sessions_put_back); nor does any while the clock has jumped. */
-static err signed_in_lately(ctx *c, bool *out)
+static err signed_in_lately(ctx *c, id session, bool *out)
 {
     when began = { 0 };
-    err e = c->caller.session.v ? session_began(c, c->caller.session, &began) : ERR_NOT_FOUND;
+    err e = session.v ? session_began(c, session, &began) : ERR_NOT_FOUND;
     i64 age_ms = ctx_now(c).ms - began.ms;
 
     *out = e == OK && !clock_doubted(c->world->clock) && age_ms < SESSION_YOUNG_MS && age_ms > -CLOCKS_APART_MS;
@@ -22,20 +22,20 @@ static err spend(tx *t, void *arg)
     return factor_spend(t, arg);
 }
 
-static err by_code(ctx *c, id account, str code, str *how)
+static err by_code(ctx *c, const struct caller *me, str code, str *how)
 {
     struct factor_answer answer = { .code = code };
     struct factor_use use = { 0 };
 
-    (void)device_known(c, account, (maybe_str){ .is = ABSENT }, &answer.counted_as);
-    err e = factor_check(c, account, &answer, &use);
+    (void)device_known(c, me, me->account, (maybe_str){ .is = ABSENT }, &answer.counted_as);
+    err e = factor_check(c, me->account, &answer, &use);
 
     if (e == OK)
         e = transact_aside(c, spend, &use);
     *how = str_of(factor_words[use.kind]);
     if (e != ERR_SIGN_IN)
         return e;
-    TRY(attempt_failed(c, account, S("second factor, while signed in")));
+    TRY(attempt_failed(c, me->account, S("second factor, while signed in")));
     return fail(c, ERR_FORBIDDEN, "second_factor_wrong", "That is not a code of your second factor, or it was used already");
 }
 
@@ -45,31 +45,32 @@ static bool said(maybe_str s)
 }
 
 /* All that is said has to be right, also where less would do. */
-static err weigh(ctx *c, const struct account *a, const struct evidence *in, enum proof_need need, str *how)
+static err weigh(ctx *c, const struct caller *me, const struct account *a, const struct evidence *in, struct proven *p)
 {
     bool has_password = a->password_hash.hidden.n > 0, lately;
+    str *how = &p->how;
 
-    if (has_password && (said(in->password) || need == PROOF_BY_PASSWORD)) {
-        TRY(signin_prove(c, a, in->password));
+    if (has_password && (said(in->password) || p->met == PROOF_BY_PASSWORD)) {
+        TRY(signin_prove(c, me, a, in->password));
         *how = S("password");
     }
     if (said(in->code))
-        TRY(by_code(c, a->id, in->code.v, how));
+        TRY(by_code(c, me, in->code.v, how));
     if (how->n)
         return OK;
-    TRY(signed_in_lately(c, &lately));
+    TRY(signed_in_lately(c, me->session, &lately));
     *how = S("session");
     return lately ? OK : fail(c, ERR_FORBIDDEN, "proof_needed", "Sign in once more for this%s", has_password ? ", or say your password" : "");
 }
 
-err signin_proven(ctx *c, const struct evidence *in, enum proof_need need, const struct proven **out)
+err signin_proven(ctx *c, const struct caller *me, const struct evidence *in, enum proof_need need, const struct proven **out)
 {
     struct proven *p = arena_new(&c->arena, struct proven);
     struct account a;
 
-    TRY(account_by_id(c, c->caller.account, &a));
-    *p = (struct proven){ .grant = { a.id, c->caller.session, a.epoch } };
-    TRY(weigh(c, &a, in, need, &p->how));
+    TRY(account_by_id(c, me->account, &a));
+    *p = (struct proven){ .grant = { a.id, me->session, a.epoch }, .met = need };
+    TRY(weigh(c, me, &a, in, p));
     *out = p;
     return OK;
 }

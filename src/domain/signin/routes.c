@@ -44,64 +44,38 @@ SHAPE(public_keys,
 
 /* ---- tokens ---- */
 
-/* The cookie that the same session has in a browser lives on there as it does here. */
-static struct secret cookie_again(ctx *c)
+static err renew(ctx *c, const struct caller *me, const struct token_renewal *in, struct renewed_tokens *out)
 {
-    struct secret value = { { "", 0 } };
-    struct caller who;
+    struct renewal by = { .by_cookie = request_signed_by_cookie(c) };
 
-    if (!c->caller.session.v || !cookie_of_request(c, S("kith_session"), &value) || session_keeper.by_cookie(c, value.hidden, &who) != OK)
-        return (struct secret){ { "", 0 } };
-    return who.session.v == c->caller.session.v ? value : (struct secret){ { "", 0 } };
+    if (in->refresh_token.is == GIVEN)
+        by.refresh_token = in->refresh_token.v;
+    if (!cookie_of_request(c, S("kith_session"), &by.cookie))
+        by.cookie = (struct secret){ { "", 0 } };
+    return session_renewal(c, me, &by, out);
 }
 
-/*
- * A refresh token that is brought counts, whatever else the request brings. The cookie alone brings back the cookie alone: a
- * script of the page could read tokens, and carry them away.
- */
-static err renew(ctx *c, const struct token_renewal *in, struct renewed_tokens *out)
-{
-    out->cookie = cookie_again(c);
-    if (in->refresh_token.is == GIVEN && in->refresh_token.v.n)
-        return session_refresh(c, in->refresh_token.v, out);
-    if (!c->caller.session.v)
-        return fail(c, ERR_SIGN_IN, NULL, "This needs a refresh_token, or a live session");
-    return request_signed_by_cookie(c) ? session_prolong(c, out) : session_renew(c, out);
-}
-
-static err log_out(ctx *c, const struct nothing *in, struct nothing *out)
+static err log_out(ctx *c, const struct caller *me, const struct nothing *in, struct nothing *out)
 {
     (void)in;
     (void)out;
-    err e = session_end(c, c->caller.account, c->caller.session);
-    return e == ERR_NOT_FOUND ? OK : e;          /* it ended meanwhile */
+    return session_log_out(c, me);
 }
 
 /* ---- is it valid? ---- */
 
-static err user_get(ctx *c, id account, struct token_validity *out)
-{
-    struct account a;
-
-    TRY(account_by_id(c, account, &a));
-    out->valid = true;
-    user_of(&a, &out->user);
-    return OK;
-}
-
-static err validate(ctx *c, const struct nothing *in, struct token_validity *out)
+static err validate(ctx *c, const struct caller *me, const struct nothing *in, struct token_validity *out)
 {
     (void)in;
-    return user_get(c, c->caller.account, out);
+    out->valid = true;
+    return signin_user(c, me->account, &out->user);
 }
 
 static err token_validate(ctx *c, const struct token_inquiry *in, struct token_validity *out)
 {
-    struct caller caller;
-    err e = session_check(c, in->token, &caller);
+    err e = signin_user_of_token(c, in->token, &out->user);
 
-    if (e == OK)
-        e = user_get(c, caller.account, out);
+    out->valid = e == OK;
     if (e == ERR_SIGN_IN)
         failure_member_add(&c->failure, "valid", S("false"));
     return e;
@@ -109,12 +83,12 @@ static err token_validate(ctx *c, const struct token_inquiry *in, struct token_v
 
 /* ---- sessions ---- */
 
-static err sessions(ctx *c, const struct session_query *in, session_page *out)
+static err sessions(ctx *c, const struct caller *me, const struct session_query *in, session_page *out)
 {
     struct cursor at;
 
     TRY(cursor_read(c, in->cursor, &at));
-    TRY(session_list(c, c->caller.account, (id){ at.a }, in->limit + 1, out));
+    TRY(session_list(c, me, (id){ at.a }, in->limit + 1, out));
     if (out->n <= (size_t)in->limit)
         return OK;
     out->n = (size_t)in->limit;
@@ -122,25 +96,22 @@ static err sessions(ctx *c, const struct session_query *in, session_page *out)
     return OK;
 }
 
-static err end(ctx *c, const struct session_key *in, struct nothing *out)
+static err end(ctx *c, const struct caller *me, const struct session_key *in, struct nothing *out)
 {
     (void)out;
-    return session_end(c, c->caller.account, in->id);
+    return session_end(c, me, in->id);
 }
 
-static err end_others(ctx *c, const struct sessions_farewell *in, struct nothing *out)
+static err end_others(ctx *c, const struct caller *me, const struct sessions_farewell *in, struct nothing *out)
 {
-    const struct proven *by;
-
     (void)out;
-    TRY(signin_proven(c, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &by));
-    return signin_end_others(c, by);
+    return signin_end_others(c, me, &(struct evidence){ in->password, in->code });
 }
 
-static err password(ctx *c, const struct password_change *in, struct nothing *out)
+static err password(ctx *c, const struct caller *me, const struct password_change *in, struct nothing *out)
 {
     (void)out;
-    return signin_change_password(c, in);
+    return signin_change_password(c, me, in);
 }
 
 /* ---- keys ---- */
@@ -153,16 +124,16 @@ static err keys(ctx *c, const struct nothing *in, struct raw_answer *out)
 }
 
 CALLS(signin_register, registration, signed_in)
-CALLS(signin_password, credentials, signed_in)
-CALLS(signin_second, second_step, signed_in)
-CALLS(renew, token_renewal, renewed_tokens)
-CALLS(log_out, nothing, nothing)
-CALLS(validate, nothing, token_validity)
+CALLS_AS(signin_password, credentials, signed_in)
+CALLS_AS(signin_second, second_step, signed_in)
+CALLS_AS(renew, token_renewal, renewed_tokens)
+CALLS_AS(log_out, nothing, nothing)
+CALLS_AS(validate, nothing, token_validity)
 CALLS(token_validate, token_inquiry, token_validity)
-CALLS(sessions, session_query, session_page)
-CALLS(end, session_key, nothing)
-CALLS(end_others, sessions_farewell, nothing)
-CALLS(password, password_change, nothing)
+CALLS_AS(sessions, session_query, session_page)
+CALLS_AS(end, session_key, nothing)
+CALLS_AS(end_others, sessions_farewell, nothing)
+CALLS_AS(password, password_change, nothing)
 CALLS(keys, nothing, raw_answer)
 
 static const char *const register_problems[] = { "409 username_taken", "409 email_taken", "409 phone_taken", NULL };

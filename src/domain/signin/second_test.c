@@ -48,7 +48,7 @@ static const struct proven *shown(ctx *c)
     struct account a;
 
     expect_ok(account_by_id(c, c->caller.account, &a));
-    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, S("a test") };
+    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, PROOF_BY_PASSWORD, S("a test") };
     return p;
 }
 
@@ -60,7 +60,7 @@ static err set_up_app(ctx *c)
     c->caller = (struct caller){ ann, { 0 }, ROLE_USER };
     TRY(totp_begin(c, shown(c), &setup));
     secret = arena_copy(&house.world->arena, setup.secret);
-    TRY(totp_confirm(c, code_now(c, -1), &codes));
+    TRY(totp_confirm(c, c->caller.account, code_now(c, -1), &codes));
     c->caller = (struct caller){ 0 };
     return OK;
 }
@@ -107,7 +107,7 @@ static str first_step(ctx *c)
     str challenge = S("");
 
     c->request = &from_home;
-    expect_eq(signin_password(c, &in, &out), ERR_SIGN_IN);
+    expect_eq(signin_password(c, &c->caller, &in, &out), ERR_SIGN_IN);
     for (const struct failure_member *m = c->failure.more; m; m = m->next)
         if (str_eq(str_of(m->name), S("challenge")))
             challenge = (str){ m->json.p + 1, m->json.n - 2 };
@@ -125,11 +125,11 @@ static err takes_a_while(ctx *c, void *arg)
 
     (void)arg;
     later(c, 299);
-    TRY(signin_second(c, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out));
+    TRY(signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out));
     expect_str(out.user.username, S("ann"));
     challenge = first_step(c);
     later(c, 301);
-    expect_refused(c, signin_second(c, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out), ERR_SIGN_IN,
+    expect_refused(c, signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out), ERR_SIGN_IN,
                    "challenge_invalid");
     return OK;
 }
@@ -148,7 +148,7 @@ static err is_suspended_meanwhile(ctx *c, void *arg)
 
     (void)arg;
     TRY(transact(c, suspend, NULL));
-    expect_refused(c, signin_second(c, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out), ERR_FORBIDDEN,
+    expect_refused(c, signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out), ERR_FORBIDDEN,
                    "account_suspended");
     return OK;
 }
@@ -169,11 +169,11 @@ static err is_overtaken(ctx *c, void *arg)
     c->request = &from_home;
     TRY(account_by_id(c, ann, &as_it_was));
     TRY(transact(c, new_password, NULL));
-    expect_refused(c, complete(c, &as_it_was, &(struct proof){ .how = S("a test"), .strong = true }, (struct secret){ S("the old one, hashed again") }, &out),
+    expect_refused(c, signin_complete(c, &c->caller, &as_it_was, &(struct proof){ .how = S("a test"), .strong = true, .hash = { S("the old one, hashed again") } }, &out),
                    ERR_SIGN_IN, "credentials_changed");
     TRY(account_by_id(c, ann, &now));
     expect_str(now.password_hash.hidden, S("another hash"));
-    return signin_complete(c, &now, &(struct proof){ .how = S("a test"), .strong = true }, &out);
+    return signin_complete(c, &c->caller, &now, &(struct proof){ .how = S("a test"), .strong = true }, &out);
 }
 TEST(a_sign_in_that_a_new_password_overtakes_neither_begins_nor_brings_the_old_one_back) { in_house(is_overtaken); }
 
@@ -189,7 +189,7 @@ static err comes_in(ctx *c, int which, void *arg)
 
     (void)arg;
     c->request = &from_home;
-    err e = which % 2 ? signin_password(c, &first, &out) : signin_second(c, &second, &out);
+    err e = which % 2 ? signin_password(c, &c->caller, &first, &out) : signin_second(c, &c->caller, &second, &out);
     if (e == OK)
         opened++;
     else if (e == ERR_SIGN_IN)
@@ -212,7 +212,7 @@ static err counts_sessions(ctx *c, void *arg)
     session_page page;
 
     (void)arg;
-    TRY(session_list(c, ann, (id){ 0 }, 100, &page));
+    TRY(session_list(c, &(struct caller){ .account = ann }, (id){ 0 }, 100, &page));
     expect_eq(page.n, 2);                    /* that of registering, and one more */
     return OK;
 }
@@ -236,7 +236,7 @@ static err proves(ctx *c, const char *password, const char *code, enum proof_nee
     const struct evidence said = { { *password ? GIVEN : ABSENT, str_of(password) }, { *code ? GIVEN : ABSENT, str_of(code) } };
     const struct proven *by;
 
-    return signin_proven(c, &said, need, &by);
+    return signin_proven(c, &c->caller, &said, need, &by);
 }
 
 static err no_password(tx *t, void *arg)
@@ -251,8 +251,8 @@ static id sign_in(ctx *c)
     struct signed_in out;
     session_page page;
 
-    expect_ok(signin_password(c, &in, &out));
-    expect_ok(session_list(c, ann, (id){ 0 }, 1, &page));
+    expect_ok(signin_password(c, &c->caller, &in, &out));
+    expect_ok(session_list(c, &(struct caller){ .account = ann }, (id){ 0 }, 1, &page));
     return page.at[0].id;
 }
 
@@ -333,7 +333,7 @@ static err renews(ctx *c, void *arg)
     c->request = &from_home;
     c->caller = (struct caller){ ann, sign_in(c), ROLE_USER };
     later(c, 901);
-    TRY(session_renew(c, &fresh));
+    TRY(session_renew(c, &c->caller, &fresh));
     expect_refused(c, proves(c, "", "", PROOF_LATELY), ERR_FORBIDDEN, "proof_needed");
     return OK;
 }
@@ -347,15 +347,16 @@ static err is_over(ctx *c, void *arg)
     (void)arg;
     c->request = &from_home;
     c->caller = (struct caller){ ann, sign_in(c), ROLE_USER };
-    TRY(signin_proven(c, &nothing, PROOF_LATELY, &by));
-    TRY(session_end(c, ann, c->caller.session));
-    expect_refused(c, totp_remove(c, by), ERR_FORBIDDEN, "proof_needed");
+    TRY(signin_proven(c, &c->caller, &nothing, PROOF_LATELY, &by));
+    TRY(session_end(c, &c->caller, c->caller.session));
+    expect_refused(c, passkey_remove(c, by, (id){ 7 }), ERR_FORBIDDEN, "proof_needed");
     later(c, 31);                                /* until the app shows another code */
     c->caller.session = sign_in(c);
-    TRY(signin_proven(c, &nothing, PROOF_LATELY, &by));
+    TRY(signin_proven(c, &c->caller, &nothing, PROOF_LATELY, &by));
     TRY(transact(c, new_password, NULL));
-    expect_refused(c, totp_remove(c, by), ERR_FORBIDDEN, "proof_needed");
-    TRY(signin_proven(c, &nothing, PROOF_LATELY, &by));
-    return totp_remove(c, by);
+    expect_refused(c, passkey_remove(c, by, (id){ 7 }), ERR_FORBIDDEN, "proof_needed");
+    TRY(signin_proven(c, &c->caller, &nothing, PROOF_LATELY, &by));
+    expect_refused(c, passkey_remove(c, by, (id){ 7 }), ERR_NOT_FOUND, "passkey_not_found");      /* it stands, so the passkey is looked for */
+    return OK;
 }
 TEST(a_proof_ends_with_its_session_and_with_what_it_was_of) { in_house(is_over); }

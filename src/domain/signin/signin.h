@@ -7,7 +7,8 @@
  *
  * Attempts are counted by the client's networks and by the account's name as it was
  * typed, or where the account signed in before by the device (device.c); what succeeds
- * does not count. Too many: ERR_TOO_MANY.
+ * does not count. Too many: ERR_TOO_MANY. `me` is whoever is signed in where it comes from, or nobody: a live session, too,
+ * says that its account has signed in there before.
  */
 #pragma once
 #include "domain/factor/factor.h"
@@ -56,7 +57,7 @@ err signin_draft(ctx *, const struct registration *, struct account_draft *out);
 /* One of the first four. `code`: of the second factor, if the client has it at hand. ERR_SIGN_IN bad_credentials. */
 struct credentials { maybe_str identifier, email, username, phone; str password; maybe_str code, device_token; };
 extern const struct shape credentials_shape;
-err signin_password(ctx *, const struct credentials *, struct signed_in *out);
+err signin_password(ctx *, const struct caller *me, const struct credentials *, struct signed_in *out);
 
 /*
  * After a first proof of who it is: refuses the suspended (403 account_suspended), asks for the second factor where there
@@ -69,15 +70,16 @@ struct proof {
     bool strong;
     str code;
     const struct factor_use *use;    /* of a passkey */
+    struct secret hash;              /* the password's, made again to be kept; hidden "": it stays */
     tx_fn *also;                     /* commits with the session, after `out` is filled; or NULL */
     void *also_arg;
 };
-err signin_complete(ctx *, const struct account *, const struct proof *, struct signed_in *out);
+err signin_complete(ctx *, const struct caller *me, const struct account *, const struct proof *, struct signed_in *out);
 
 /* The second step: a code of the app, a recovery code, or a passkey. ERR_SIGN_IN: challenge_invalid, second_factor_wrong, as passkey_prove. */
 struct second_step { str challenge, code; struct passkey_assertion credential; maybe_str device_token; };
 extern const struct shape second_step_shape;
-err signin_second(ctx *, const struct second_step *, struct signed_in *out);
+err signin_second(ctx *, const struct caller *me, const struct second_step *, struct signed_in *out);
 
 /*
  * With a passkey, whose authenticator finds it by itself. A name that is asked for narrows whose it may be, and the answer
@@ -86,10 +88,10 @@ err signin_second(ctx *, const struct second_step *, struct signed_in *out);
 struct passkey_login_request { maybe_str username, challenge; };
 extern const struct shape passkey_login_request_shape;
 err signin_passkey_ask(ctx *, const struct passkey_login_request *, struct passkey_request *out);
-err signin_passkey(ctx *, const struct passkey_assertion *, struct signed_in *out);
+err signin_passkey(ctx *, const struct caller *me, const struct passkey_assertion *, struct signed_in *out);
 
-/* Is this the caller's password? Counted as an attempt. ERR_FORBIDDEN bad_password; an account without one: OK. */
-err signin_prove(ctx *, const struct account *, maybe_str password);
+/* Is this that account's password? Counted as an attempt. ERR_FORBIDDEN bad_password; an account without one: OK. */
+err signin_prove(ctx *, const struct caller *me, const struct account *, maybe_str password);
 
 /*
  * The one rule for what changes the ways into an account: its caller shows lately to be its owner. The password does that, a
@@ -97,17 +99,27 @@ err signin_prove(ctx *, const struct account *, maybe_str password);
  * password takes no less than that. ERR_FORBIDDEN proof_needed, bad_password, second_factor_wrong; ERR_TOO_MANY.
  */
 struct evidence { maybe_str password, code; };
-enum proof_need { PROOF_LATELY, PROOF_BY_PASSWORD };
-err signin_proven(ctx *, const struct evidence *, enum proof_need, const struct proven **out);
+err signin_proven(ctx *, const struct caller *me, const struct evidence *, enum proof_need, const struct proven **out);
 
 err signin_hash(ctx *, str password, struct secret *out);    /* on the task pool; ERR_BUSY */
 
-/* The caller's new password; all other sessions end. An account without one gets its first, by a proof made lately. */
+/* A new password; all other sessions end. An account without one gets its first, by a proof made lately. */
 struct password_change { maybe_str current_password; str password; maybe_str code; };
 extern const struct shape password_change_shape;
-err signin_change_password(ctx *, const struct password_change *);
+err signin_change_password(ctx *, const struct caller *me, const struct password_change *);
 
-/* All sessions but the caller's end, and so does whatever is under way: links to providers, letters, challenges. */
-err signin_end_others(ctx *, const struct proven *);
+/* All sessions but the one that asks end, and so does whatever is under way: links to providers, letters, challenges. By a proof made lately. */
+err signin_end_others(ctx *, const struct caller *me, const struct evidence *);
+
+/* What factor.h does with a proof, with what shows it: each knows how much its deed takes. */
+err signin_totp_begin(ctx *, const struct caller *me, const struct evidence *, struct totp_setup *out);
+err signin_totp_remove(ctx *, const struct caller *me, const struct evidence *);
+err signin_recovery_codes_make(ctx *, const struct caller *me, const struct evidence *, struct recovery_codes *out);
+err signin_passkey_begin(ctx *, const struct caller *me, const struct evidence *, struct passkey_creation *out);
+err signin_passkey_remove(ctx *, const struct caller *me, const struct evidence *, id which);
+
+/* Whose account it is: of one that is signed in, or of an access token. ERR_SIGN_IN: token_expired, token_invalid. */
+err signin_user(ctx *, id me, struct user *out);
+err signin_user_of_token(ctx *, str token, struct user *out);
 
 extern const struct capability signin_capability;

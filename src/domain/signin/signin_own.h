@@ -25,7 +25,7 @@ err password_room(ctx *);
 /* ---- device.c ---- */
 
 /* Has the account signed in before where this request comes from? By `given`, the cookie, or a live session. `*who` counts its guesses. */
-bool device_known(ctx *, id account, maybe_str given, u64 *who);
+bool device_known(ctx *, const struct caller *me, id account, maybe_str given, u64 *who);
 void device_note(ctx *, id account, maybe_str given, struct secret *cookie);         /* it signs in there now */
 
 /* ---- complete.c ---- */
@@ -48,9 +48,6 @@ err completion_commit(ctx *, struct completion *, struct signed_in *out);
 
 /* Whose a challenge is, without an answer to it. ERR_SIGN_IN challenge_invalid. */
 err challenge_account(ctx *, str text, struct account *out);
-
-/* signin_complete, with a hash to be kept. */
-err complete(ctx *, const struct account *, const struct proof *, struct secret hash, struct signed_in *out);
 
 /* ---- attempts.c ---- */
 

@@ -61,3 +61,20 @@ void signed_in_of(const struct session_tokens *t, const struct account *a, struc
     out->email = out->user.email;
     out->email_verified = out->user.email_confirmed;
 }
+
+err signin_user(ctx *c, id me, struct user *out)
+{
+    struct account a;
+
+    TRY(account_by_id(c, me, &a));
+    user_of(&a, out);
+    return OK;
+}
+
+err signin_user_of_token(ctx *c, str token, struct user *out)
+{
+    struct caller who;
+
+    TRY(session_check(c, token, &who));
+    return signin_user(c, who.account, out);
+}

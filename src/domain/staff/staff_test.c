@@ -69,7 +69,7 @@ static err sign_in(ctx *c, id who)
     struct signed_in in;
 
     TRY(account_by_id(c, who, &a));
-    return signin_complete(c, &a, &(struct proof){ .how = S("a test"), .strong = true }, &in);
+    return signin_complete(c, &c->caller, &a, &(struct proof){ .how = S("a test"), .strong = true }, &in);
 }
 
 static const struct proven *shown(ctx *c)
@@ -78,7 +78,7 @@ static const struct proven *shown(ctx *c)
     struct account a;
 
     expect_ok(account_by_id(c, c->caller.account, &a));
-    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, S("a test") };
+    *p = (struct proven){ { .account = a.id, .epoch = a.epoch }, PROOF_BY_PASSWORD, S("a test") };
     return p;
 }
 
@@ -95,14 +95,14 @@ static void an_app(ctx *c, id who)
     expect_ok(totp_begin(c, shown(c), &setup));
     expect(base32_bytes(&c->arena, setup.secret, &secret));
     totp_code(secret, ctx_now(c).ms / 1000 / TOTP_SECONDS, code);
-    expect_ok(totp_confirm(c, (str){ code, TOTP_DIGITS }, &codes));
+    expect_ok(totp_confirm(c, c->caller.account, (str){ code, TOTP_DIGITS }, &codes));
 }
 
 static size_t sessions(ctx *c, id who)
 {
     session_page page;
 
-    expect_ok(session_list(c, who, (id){ 0 }, 10, &page));
+    expect_ok(session_list(c, &(struct caller){ .account = who }, (id){ 0 }, 10, &page));
     return page.n;
 }
 
