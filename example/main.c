@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #define CAPABILITIES(WITH_ROUTES, ALONE) \
+    ALONE(permit)                        \
     ALONE(work)                          \
     WITH_ROUTES(rest)                    \
     WITH_ROUTES(note)                    \

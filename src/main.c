@@ -3,6 +3,7 @@
 #include "domain/session/session.h"
 
 #define CAPABILITIES(WITH_ROUTES, ALONE) \
+    ALONE(permit)                        \
     ALONE(work)                          \
     WITH_ROUTES(rest)                    \
     ALONE(audit)                         \

@@ -79,6 +79,7 @@ def jobs(sanitized):
     yield whole("layers")
     yield whole("sqlc")
     yield whole("texts")
+    yield whole("pages")
     yield whole("security_doc")
     yield whole("unit_cases")
     yield whole("full_disk")

@@ -52,15 +52,15 @@ static const char *const problems[] = { "404 note_not_found", NULL };
 
 extern const struct route note_routes[];
 const struct route note_routes[] = {
-    { METHOD_POST,   "/notes",       note_create_entry, ANYONE, RATE_WRITES, 201, TAKES(note_draft), GIVES(note),
+    { METHOD_POST,   "/notes",       note_create_entry, &anyone, RATE_WRITES, 201, TAKES(note_draft), GIVES(note),
       .tag = "notes", .summary = "Leave a note" },
-    { METHOD_GET,    "/notes",       list_entry,        ANYONE, RATE_READS,  200, TAKES(note_query), GIVES_PAGE(note),
+    { METHOD_GET,    "/notes",       list_entry,        &anyone, RATE_READS,  200, TAKES(note_query), GIVES_PAGE(note),
       .tag = "notes", .summary = "Read notes, newest first" },
-    { METHOD_GET,    "/notes/stats", stats_entry,       ANYONE, RATE_READS,  200, GIVES(note_stats),
+    { METHOD_GET,    "/notes/stats", stats_entry,       &anyone, RATE_READS,  200, GIVES(note_stats),
       .tag = "notes", .summary = "How many notes there are, by hour" },
-    { METHOD_GET,    "/notes/{id}",  get_entry,         ANYONE, RATE_READS,  200, TAKES(note_key), GIVES(note),
+    { METHOD_GET,    "/notes/{id}",  get_entry,         &anyone, RATE_READS,  200, TAKES(note_key), GIVES(note),
       .tag = "notes", .summary = "Read one note", .problems = problems },
-    { METHOD_DELETE, "/notes/{id}",  drop_entry,        ANYONE, RATE_WRITES, 204, TAKES(note_key),
+    { METHOD_DELETE, "/notes/{id}",  drop_entry,        &anyone, RATE_WRITES, 204, TAKES(note_key),
       .tag = "notes", .summary = "Take a note away", .problems = problems },
     {0}
 };

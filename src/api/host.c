@@ -126,6 +126,7 @@ static err capabilities_open(struct host *h, struct failure *failure)
 err host_open(struct host *h, const struct program *program, const struct settings *settings, enum host_use use, struct failure *failure)
 {
     *h = (struct host){ .world.program = program, .settings = *settings, .use = use };
+    TRY(program_check(program, failure));
     TRY(settings_check(h, failure));
     err e = capabilities_open(h, failure);
     if (e != OK)

@@ -1,3 +1,20 @@
 #include "api/program.h"
 
 const char program_version[] = KITH_VERSION;
+
+/* A row without a permission is named where its endpoint is made. */
+static err routes_check(const struct program *p, struct failure *failure)
+{
+    for (const struct route *const *table = p->routes; *table; table++)
+        for (const struct route *r = *table; r->path; r++)
+            if (r->who && !permission_listed(p, r->who))
+                return failure_set(failure, ERR_INVALID, NULL, "the route %s: no capability of this program lists the permission \"%s\"",
+                                   r->path, r->who->word);
+    return OK;
+}
+
+err program_check(const struct program *p, struct failure *failure)
+{
+    TRY(permissions_check(p, failure));
+    return routes_check(p, failure);
+}

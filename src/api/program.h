@@ -18,4 +18,7 @@
 #define PROGRAM_ROUTES_(name) name##_routes,
 #define PROGRAM_NOTHING_(name)
 
+/* At the start: what capabilities declare fits together. ERR_INVALID names what does not. */
+err program_check(const struct program *, struct failure *);
+
 extern const char program_version[];

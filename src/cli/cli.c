@@ -41,6 +41,11 @@ static const struct word clock_words[] = {
     { "accept", NULL, BIT(FLAG_YES), "Let the node numbers that made them serve again, from now on; ids may repeat" },
     {0}
 };
+static const struct word docs_words[] = {
+    { "settings", NULL, 0, "Every setting, as docs/settings.md" },
+    { "permissions", NULL, 0, "Who may do what, as docs/permissions.md" },
+    {0}
+};
 static const struct word keys_words[] = {
     { "list", NULL, BIT(FLAG_JSON), "List them, newest first" },
     { "rotate", NULL, 0, "Make a new one that signs from now on" },
@@ -57,6 +62,7 @@ const struct command commands[] = {
       "A flag wins over the environment, the environment over the file, the file over the default." },
     { "openapi", "Print the API's description (OpenAPI 3.1)", openapi_run, NULL, NULL, 0,
       "The same document as at /api/v1/openapi.json." },
+    { "docs", "Print a page of the documentation that is made from tables", docs_run, docs_words, NULL, 0, "In Markdown." },
     { "events", "List or replay what could not be handled", events_run, events_words, store_settings,
       BIT(FLAG_CONFIG) | BIT(FLAG_ID) | BIT(FLAG_JSON), "" },
     { "user", "Make and change accounts", user_run, user_words, user_settings, BIT(FLAG_CONFIG) | BIT(FLAG_JSON),

@@ -5,6 +5,7 @@
 #include "api/rest/openapi.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "domain/permit/permit.h"
 
 int migrate_run(struct line *l)
 {
@@ -51,6 +52,18 @@ int openapi_run(struct line *l)
         return complain_failure(l, e);
     str document = openapi_make(l->arena, endpoints, count);
     printf(STR_FMT "\n", STR_ARG(document));
+    return DONE;
+}
+
+int docs_run(struct line *l)
+{
+    struct buf out = BUF_ON(l->arena);
+
+    if (word_is(l, "settings"))
+        settings_document(&out);
+    else
+        permissions_document(l->program, &out);
+    fwrite(out.p, 1, out.n, stdout);
     return DONE;
 }
 

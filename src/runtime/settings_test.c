@@ -359,27 +359,6 @@ TEST(what_is_in_force_is_printed_without_secrets)
     close_fixture(b);
 }
 
-/* KITH_TEST_WRITE=1 writes the page anew. */
-TEST(the_page_about_settings_is_what_the_table_says)
-{
-    struct fixture *b = open_fixture();
-    struct buf want = BUF_ON(&b->arena), is = BUF_ON(&b->arena);
-    const char *path = SOURCE_ROOT "/docs/settings.md";
-    bool anew = getenv("KITH_TEST_WRITE") != NULL;
-    int fd = open(path, anew ? O_RDWR | O_CREAT | O_TRUNC : O_RDONLY, 0644);
-
-    expect(fd >= 0);
-    settings_document(&want);
-    if (anew)
-        expect(write(fd, want.p, want.n) == (ssize_t)want.n);
-    lseek(fd, 0, SEEK_SET);
-    for (ssize_t got; (got = read(fd, buf_reserve(&is, 4096), 4096)) > 0;)
-        is.n += (size_t)got;
-    close(fd);
-    expect_str(buf_str(&is), buf_str(&want));
-    close_fixture(b);
-}
-
 TEST(an_instance_is_called_as_it_says_else_by_its_host)
 {
     static const struct { const char *name, *url, *want; } cases[] = {

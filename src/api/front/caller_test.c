@@ -52,17 +52,20 @@ static err see(ctx *c, const struct nothing *in, struct seen *out)
 
 CALLS(see, nothing, seen)
 
+static const struct permission may_look = { "see_audit", MODERATORS, UNTIL_LEAVING, "Look at what others do" };
+static const struct permission may_turn = { "rotate_keys", ADMINS, UNTIL_LEAVING, "Turn keys" };
+
 static const struct route routes[] = {
-    { METHOD_GET,    "/open",   see_entry, ANYONE,          RATE_READS,  200, GIVES(seen), .summary = "For anyone" },
-    { METHOD_POST,   "/open",   see_entry, ANYONE,          RATE_WRITES, 201, GIVES(seen), .summary = "A write for anyone" },
-    { METHOD_POST,   "/renew",  see_entry, ANYONE,          RATE_WRITES, 201, GIVES(seen), .dead_token_ok = true, .summary = "A new one" },
-    { METHOD_GET,    "/keys",   see_entry, ANYONE,          RATE_READS,  200, GIVES(seen), .asks_nobody = true, .summary = "For all alike" },
-    { METHOD_GET,    "/mine",   see_entry, MEMBER,          RATE_READS,  200, GIVES(seen), .summary = "For members" },
-    { METHOD_POST,   "/mine",   see_entry, MEMBER,          RATE_WRITES, 201, GIVES(seen), .summary = "A write for members" },
-    { METHOD_PATCH,  "/mine",   see_entry, MEMBER,          RATE_WRITES, 200, GIVES(seen), .summary = "A change for members" },
-    { METHOD_DELETE, "/mine",   see_entry, MEMBER,          RATE_WRITES, 200, GIVES(seen), .summary = "An end for members" },
-    { METHOD_GET,    "/audit",  see_entry, MAY_SEE_AUDIT,   RATE_READS,  200, GIVES(seen), .summary = "For moderators" },
-    { METHOD_POST,   "/rotate", see_entry, MAY_ROTATE_KEYS, RATE_WRITES, 201, GIVES(seen), .summary = "For admins" },
+    { METHOD_GET,    "/open",   see_entry, &anyone,         RATE_READS,  200, GIVES(seen), .summary = "For anyone" },
+    { METHOD_POST,   "/open",   see_entry, &anyone,         RATE_WRITES, 201, GIVES(seen), .summary = "A write for anyone" },
+    { METHOD_POST,   "/renew",  see_entry, &anyone,         RATE_WRITES, 201, GIVES(seen), .dead_token_ok = true, .summary = "A new one" },
+    { METHOD_GET,    "/keys",   see_entry, &anyone,         RATE_READS,  200, GIVES(seen), .asks_nobody = true, .summary = "For all alike" },
+    { METHOD_GET,    "/mine",   see_entry, &any_member,     RATE_READS,  200, GIVES(seen), .summary = "For members" },
+    { METHOD_POST,   "/mine",   see_entry, &any_member,     RATE_WRITES, 201, GIVES(seen), .summary = "A write for members" },
+    { METHOD_PATCH,  "/mine",   see_entry, &any_member,     RATE_WRITES, 200, GIVES(seen), .summary = "A change for members" },
+    { METHOD_DELETE, "/mine",   see_entry, &any_member,     RATE_WRITES, 200, GIVES(seen), .summary = "An end for members" },
+    { METHOD_GET,    "/audit",  see_entry, &may_look,       RATE_READS,  200, GIVES(seen), .summary = "For moderators" },
+    { METHOD_POST,   "/rotate", see_entry, &may_turn,       RATE_WRITES, 201, GIVES(seen), .summary = "For admins" },
     {0}
 };
 
@@ -408,7 +411,7 @@ static err same(ctx *c, const struct nothing *in, struct same *out)
 CALLS(same, nothing, same)
 
 static const struct route same_routes[] = {
-    { METHOD_GET, "/same", same_entry, ANYONE, RATE_READS, 200, GIVES(same), .summary = "The same for all" },
+    { METHOD_GET, "/same", same_entry, &anyone, RATE_READS, 200, GIVES(same), .summary = "The same for all" },
     {0}
 };
 

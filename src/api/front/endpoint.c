@@ -105,8 +105,9 @@ static err shapes_check(struct failure *failure, const struct endpoint *e)
         return wrong_shape(failure, e, r->out, problem);
     if ((r->form == ANSWER_SHAPE || r->form == ANSWER_PAGE) && !r->out)
         return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": no shape for its answer", STR_ARG(e->name));
-    if (!r->run || !r->status || !r->summary)
-        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its row lacks a handler, a status or a summary", STR_ARG(e->name));
+    if (!r->run || !r->who || !r->status || !r->summary)
+        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its row lacks a handler, a permission, a status or a summary",
+                           STR_ARG(e->name));
     return OK;
 }
 

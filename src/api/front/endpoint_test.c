@@ -43,7 +43,7 @@ static str complaint(const struct route *table)
     return e == OK ? S("") : failure.detail;
 }
 
-#define ROW(method, path, ...) { method, path, nothing_done, ANYONE, RATE_READS, 200, .summary = "A row", __VA_ARGS__ }
+#define ROW(method, path, ...) { method, path, nothing_done, &anyone, RATE_READS, 200, .summary = "A row", __VA_ARGS__ }
 #define TABLE(...) (const struct route[]){ __VA_ARGS__, {0} }
 
 TEST(a_table_in_order_is_taken)
@@ -61,7 +61,8 @@ TEST(a_wrong_table_stops_the_start_and_is_named)
     expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things", GIVES(thing)), ROW(METHOD_GET, "/things", GIVES(thing)))),
                     S("GET /api/v1/things")) >= 0);
     expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things", .form = ANSWER_SHAPE))), S("no shape")) >= 0);
-    expect(complaint(TABLE({ METHOD_GET, "/things", NULL, ANYONE, RATE_READS, 200, .summary = "No handler" })).n > 0);
+    expect(complaint(TABLE({ METHOD_GET, "/things", NULL, &anyone, RATE_READS, 200, .summary = "No handler" })).n > 0);
+    expect(complaint(TABLE({ METHOD_GET, "/things", nothing_done, NULL, RATE_READS, 200, .summary = "No permission" })).n > 0);
     arena_close(&arena);
 }
 

@@ -24,7 +24,7 @@ struct route {
     enum method method;
     const char *path;                /* below /api/v1; a leading '!' puts it at the root */
     route_entry *run;
-    enum permission who;
+    const struct permission *who;
     enum rate_class rate;
     int status;                      /* of success */
     const struct shape *in, *out;

@@ -125,20 +125,20 @@ CALLS(metrics_text, nothing, raw_answer)
 CALLS(openapi_document, nothing, raw_answer)
 
 const struct route rest_routes[] = {
-    { METHOD_GET, "/health",       health_of_all_entry, ANYONE, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
+    { METHOD_GET, "/health",       health_of_all_entry, &anyone, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
       .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "How the server and all that it needs are; 503 while something needed is gone",
       .problems = (const char *const[]){ "503 failing", NULL } },
-    { METHOD_GET, "/health/live",  health_live_entry,   ANYONE, RATE_SHOWN, 200, GIVES(liveness), .no_etag = true,
+    { METHOD_GET, "/health/live",  health_live_entry,   &anyone, RATE_SHOWN, 200, GIVES(liveness), .no_etag = true,
       .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "Does the process answer?" },
-    { METHOD_GET, "/health/ready", health_of_all_entry, ANYONE, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
+    { METHOD_GET, "/health/ready", health_of_all_entry, &anyone, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
       .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "May it be sent requests? 503 while something needed is gone, and at the end" },
-    { METHOD_GET, "/openapi.json", openapi_document_entry, ANYONE, RATE_READS, 200, GIVES_RAW(NULL),
+    { METHOD_GET, "/openapi.json", openapi_document_entry, &anyone, RATE_READS, 200, GIVES_RAW(NULL),
       .operations = true,
       .tag = "operations", .summary = "This description" },
-    { METHOD_GET, "!/metrics",     metrics_text_entry,  ANYONE, RATE_READS, 200, GIVES_RAW("text/plain; version=0.0.4; charset=utf-8"),
+    { METHOD_GET, "!/metrics",     metrics_text_entry,  &anyone, RATE_READS, 200, GIVES_RAW("text/plain; version=0.0.4; charset=utf-8"),
       .operations = true, .audience = FOR_WATCHERS, .problems = (const char *const[]){ "401 not_signed_in", NULL },
       .no_etag = true, .no_log = true, .tag = "operations", .summary = "Metrics, as Prometheus reads them" },
     {0}

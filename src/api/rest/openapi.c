@@ -67,7 +67,7 @@ static bool if_write(const struct endpoint *e) { return e->route->method != METH
 static bool if_read(const struct endpoint *e) { return e->route->method == METHOD_GET; }
 static bool if_asked(const struct endpoint *e) { return !e->route->operations && !e->route->asks_nobody; }
 static bool if_token_lives(const struct endpoint *e) { return if_asked(e) && !e->route->dead_token_ok; }
-static bool if_role(const struct endpoint *e) { return (permission_facts[e->route->who].who & USERS) != USERS; }
+static bool if_role(const struct endpoint *e) { return (e->route->who->who & USERS) != USERS; }
 static bool if_stops_leaving(const struct endpoint *e) { return if_write(e) && !may_while_leaving(e->route->who); }
 static bool if_asked_writes(const struct endpoint *e) { return if_asked(e) && if_write(e); }
 static bool if_once(const struct endpoint *e) { return if_post(e) && (e->route->tokens == TOKENS_SET || e->route->given_once); }
@@ -329,7 +329,7 @@ static void security(struct buf *b, const struct route *r)
         buf_lit(b, "[]");
     else
         buf_lit(b, "[{},{\"bearer\":[]},{\"cookie\":[]}]");
-    doc_text(b, S("x-permission"), str_of(permission_facts[r->who].word));
+    doc_text(b, S("x-permission"), str_of(r->who->word));
 }
 
 static void operation(struct buf *b, const struct endpoint *e)

@@ -90,15 +90,15 @@ CALLS(pot_list, pot_query, pot_page)
 CALLS(pot_drop, pot_key, nothing)
 
 static const struct route pot_routes[] = {
-    { METHOD_POST,   "/pots",        pot_make_entry,   ANYONE, RATE_WRITES, 201, TAKES(pot_draft),  GIVES(pot), .summary = "Make" },
-    { METHOD_GET,    "/pots",        pot_list_entry,   ANYONE, RATE_READS,  200, TAKES(pot_query),  GIVES_PAGE(pot), .summary = "List" },
-    { METHOD_GET,    "/shelf",       pot_list_entry,   ANYONE, RATE_READS,  200, TAKES(pot_query),  GIVES_PAGE(pot), .summary = "Shelf" },
-    { METHOD_GET,    "/pots/{id}",   pot_get_entry,    ANYONE, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "Read",
+    { METHOD_POST,   "/pots",        pot_make_entry,   &anyone, RATE_WRITES, 201, TAKES(pot_draft),  GIVES(pot), .summary = "Make" },
+    { METHOD_GET,    "/pots",        pot_list_entry,   &anyone, RATE_READS,  200, TAKES(pot_query),  GIVES_PAGE(pot), .summary = "List" },
+    { METHOD_GET,    "/shelf",       pot_list_entry,   &anyone, RATE_READS,  200, TAKES(pot_query),  GIVES_PAGE(pot), .summary = "Shelf" },
+    { METHOD_GET,    "/pots/{id}",   pot_get_entry,    &anyone, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "Read",
       .problems = (const char *const[]){ "404 pot_not_found", NULL } },
-    { METHOD_PATCH,  "/pots/{id}",   pot_change_entry, ANYONE, RATE_WRITES, 200, TAKES(pot_change), GIVES(pot), .summary = "Change" },
-    { METHOD_DELETE, "/pots/{id}",   pot_drop_entry,   ANYONE, RATE_WRITES, 204, TAKES(pot_key),    .summary = "Drop" },
-    { METHOD_GET,    "/cellar",      pot_get_entry,    MEMBER, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "Members'" },
-    { METHOD_GET,    "!/rooted",     pot_get_entry,    ANYONE, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "At the root" },
+    { METHOD_PATCH,  "/pots/{id}",   pot_change_entry, &anyone, RATE_WRITES, 200, TAKES(pot_change), GIVES(pot), .summary = "Change" },
+    { METHOD_DELETE, "/pots/{id}",   pot_drop_entry,   &anyone, RATE_WRITES, 204, TAKES(pot_key),    .summary = "Drop" },
+    { METHOD_GET,    "/cellar",      pot_get_entry,    &any_member, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "Members'" },
+    { METHOD_GET,    "!/rooted",     pot_get_entry,    &anyone, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "At the root" },
     {0}
 };
 

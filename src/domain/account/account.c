@@ -349,8 +349,11 @@ err account_return(tx *t, id which)
 
 extern const struct migration account_migrations[];
 
+PERMISSIONS_DEFINE(account_permissions, ACCOUNT_PERMISSIONS);
+
 const struct capability account_capability = {
     .name = "account",
+    .permissions = account_permissions,
     .migrations = account_migrations,
     .statements = account_statements,
     .belongings = account_belongings,

@@ -159,4 +159,11 @@ err account_tell_secured(tx *, id, const char *what);
  */
 err account_way_left(tx *, id);
 
+/* X(name, word, who, leaving, what it allows): permit.h */
+#define ACCOUNT_PERMISSIONS(X) \
+    X(may_edit_self,   "edit_self",   USERS, UNTIL_LEAVING, "See and change their own account and profile") \
+    X(may_secure_self, "secure_self", USERS, WHILE_LEAVING, \
+      "See and end their own sessions, change their password and e-mail address, set up second factors and passkeys, link other accounts")
+PERMISSIONS_DECLARE(account_permissions, ACCOUNT_PERMISSIONS);
+
 extern const struct capability account_capability;

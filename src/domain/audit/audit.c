@@ -131,8 +131,11 @@ static const struct schedule schedules[] = {
     {0}
 };
 
+PERMISSIONS_DEFINE(audit_permissions, AUDIT_PERMISSIONS);
+
 const struct capability audit_capability = {
     .name = "audit",
+    .permissions = audit_permissions,
     .migrations = audit_migrations,
     .statements = audit_statements,
     .belongings = audit_belongings,

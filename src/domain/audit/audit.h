@@ -10,6 +10,7 @@
  * audit verify` says and a server reports to the ordinary log; the check takes one.
  */
 #pragma once
+#include "domain/permit/permit.h"
 #include "work/work.h"
 
 /* X(word): what is told of. */
@@ -50,5 +51,10 @@ err audit_verify(ctx *, const struct audit_point *since, struct audit_finding *o
 str audit_head_text(struct arena *, i64 number, str hash);   /* "42:..." */
 bool audit_head_read(str text, i64 *number, str *hash);
 err audit_report(ctx *);                                     /* the head, to the ordinary log */
+
+/* X(name, word, who, leaving, what it allows): permit.h */
+#define AUDIT_PERMISSIONS(X) \
+    X(may_see_audit, "see_audit", MODERATORS, UNTIL_LEAVING, "Read the audit log")
+PERMISSIONS_DECLARE(audit_permissions, AUDIT_PERMISSIONS);
 
 extern const struct capability audit_capability;

@@ -162,8 +162,11 @@ static err check(ctx *c, struct capability_check *out)
 
 extern const struct migration graph_migrations[];
 
+PERMISSIONS_DEFINE(graph_permissions, GRAPH_PERMISSIONS);
+
 const struct capability graph_capability = {
     .name = "graph",
+    .permissions = graph_permissions,
     .migrations = graph_migrations,
     .statements = graph_statements,
     .consumers = graph_consumers,

@@ -10,6 +10,7 @@
  */
 #pragma once
 #include "domain/account/account.h"
+#include "domain/permit/permit.h"
 
 struct follow { id follower_id, following_id; maybe_when created_at; maybe_bool requested; };        /* created_at null: not following */
 extern const struct shape follow_shape;
@@ -65,5 +66,11 @@ err graph_check(ctx *, i64 *accounts, id *wrong);
  */
 struct planted { id follower_id, following_id, edge; };
 err graph_plant(tx *, struct planted *, size_t n);
+
+/* X(name, word, who, leaving, what it allows): permit.h */
+#define GRAPH_PERMISSIONS(X) \
+    X(may_follow, "follow", USERS, UNTIL_LEAVING, "Follow people, and answer those who ask to follow them") \
+    X(may_block,  "block",  USERS, UNTIL_LEAVING, "Block and mute people")
+PERMISSIONS_DECLARE(graph_permissions, GRAPH_PERMISSIONS);
 
 extern const struct capability graph_capability;

@@ -36,21 +36,21 @@ static const char *const ways_problems[] = { "403 link_invalid", NULL };
 
 extern const struct route letters_routes[];
 const struct route letters_routes[] = {
-    { METHOD_POST, "/auth/email/confirm",   confirm_entry,            ANYONE, RATE_WRITES, 200, TAKES(emailed_token), GIVES(user),
+    { METHOD_POST, "/auth/email/confirm",   confirm_entry,            &anyone, RATE_WRITES, 200, TAKES(emailed_token), GIVES(user),
       .dead_token_ok = true, .tag = "sign-in", .summary = "Confirm an e-mail address, by the token of a letter", .problems = confirm_problems },
-    { METHOD_POST, "/auth/email/resend",    confirm_ask_entry,        MAY_SECURE_SELF, RATE_WRITES, 202, GIVES(letter_sent),
+    { METHOD_POST, "/auth/email/resend",    confirm_ask_entry,        &may_secure_self, RATE_WRITES, 202, GIVES(letter_sent),
       .tag = "sign-in", .summary = "Ask for another letter to confirm the e-mail address by", .problems = confirm_ask_problems },
-    { METHOD_POST, "/auth/email",           letters_change_ask_entry, MAY_SECURE_SELF, RATE_WRITES, 202, TAKES(email_change_request), GIVES(letter_sent),
+    { METHOD_POST, "/auth/email",           letters_change_ask_entry, &may_secure_self, RATE_WRITES, 202, TAKES(email_change_request), GIVES(letter_sent),
       .tag = "sign-in", .summary = "Ask for another e-mail address, which counts once the letter to it is answered", .problems = change_ask_problems },
-    { METHOD_POST, "/auth/email/change",    letters_change_entry,     ANYONE, RATE_WRITES, 200, TAKES(emailed_token), GIVES(user),
+    { METHOD_POST, "/auth/email/change",    letters_change_entry,     &anyone, RATE_WRITES, 200, TAKES(emailed_token), GIVES(user),
       .dead_token_ok = true, .tag = "sign-in", .summary = "Change the e-mail address, by the token of a letter", .problems = change_problems },
-    { METHOD_POST, "/auth/password/forgot", letters_reset_ask_entry,  ANYONE, RATE_WRITES, 202, TAKES(password_reset_request), GIVES(letter_sent),
+    { METHOD_POST, "/auth/password/forgot", letters_reset_ask_entry,  &anyone, RATE_WRITES, 202, TAKES(password_reset_request), GIVES(letter_sent),
       .dead_token_ok = true, .tag = "sign-in",
       .summary = "Ask for a letter to choose a new password by; the answer is the same whether or not there is such an account" },
-    { METHOD_POST, "/auth/password/reset",  reset_entry,              ANYONE, RATE_WRITES, 204, TAKES(password_reset_answer),
+    { METHOD_POST, "/auth/password/reset",  reset_entry,              &anyone, RATE_WRITES, 204, TAKES(password_reset_answer),
       .dead_token_ok = true, .tag = "sign-in", .summary = "Choose a new password, by the token of a letter; every session ends",
       .problems = reset_problems },
-    { METHOD_POST, "/auth/password/reset/ways", letters_reset_ways_entry, ANYONE, RATE_WRITES, 200, TAKES(emailed_token), GIVES_PAGE(other_way),
+    { METHOD_POST, "/auth/password/reset/ways", letters_reset_ways_entry, &anyone, RATE_WRITES, 200, TAKES(emailed_token), GIVES_PAGE(other_way),
       .dead_token_ok = true, .given_once = true, .tag = "sign-in", .summary = "What else opens the account that a letter's token is about; the token is not used up",
       .problems = ways_problems },
     {0}

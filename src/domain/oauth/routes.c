@@ -205,22 +205,22 @@ static const char *const identity_problems[] = { "404 identity_not_found", "403 
 
 extern const struct route oauth_routes[];
 const struct route oauth_routes[] = {
-    { METHOD_GET,    "/auth/providers",           providers_entry,       ANYONE, RATE_READS, 200, GIVES_PAGE(oauth_provider),
+    { METHOD_GET,    "/auth/providers",           providers_entry,       &anyone, RATE_READS, 200, GIVES_PAGE(oauth_provider),
       .asks_nobody = true, .tag = "sign-in", .summary = "By whom one can sign in here, besides a password" },
-    { METHOD_GET,    "/auth/{provider}",          go_entry,              ANYONE, RATE_WRITES, 302, TAKES(oauth_wish), GIVES_RAW(NULL),
+    { METHOD_GET,    "/auth/{provider}",          go_entry,              &anyone, RATE_WRITES, 302, TAKES(oauth_wish), GIVES_RAW(NULL),
       .also_cookie = true, .dead_token_ok = true, .tag = "sign-in", .summary = "Go to a provider to sign in", .problems = go_problems },
-    { METHOD_GET,    "/auth/{provider}/callback", back_entry,            ANYONE, RATE_WRITES, 302, TAKES(oauth_return), GIVES_RAW(NULL),
+    { METHOD_GET,    "/auth/{provider}/callback", back_entry,            &anyone, RATE_WRITES, 302, TAKES(oauth_return), GIVES_RAW(NULL),
       .out = &signed_in_shape, .also_out = &identity_linked_shape, .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
       .summary = "Come back from a provider: signs in, makes an account, or links; with Accept: application/json as /auth/login",
       .problems = back_problems },
-    { METHOD_POST,   "/auth/{provider}/link",     go_and_link_entry,     MAY_SECURE_SELF, RATE_WRITES, 200, TAKES(identity_link_request), GIVES_RAW("application/json"),
+    { METHOD_POST,   "/auth/{provider}/link",     go_and_link_entry,     &may_secure_self, RATE_WRITES, 200, TAKES(identity_link_request), GIVES_RAW("application/json"),
       .out = &provider_address_shape, .also_cookie = true, .tag = "sign-in", .summary = "Begin to link a provider: {\"url\"} is where the same browser goes", .problems = link_problems },
-    { METHOD_POST,   "/auth/link",                prove_entry,           ANYONE, RATE_WRITES, 200, TAKES(identity_proof), GIVES(identity_proved),
+    { METHOD_POST,   "/auth/link",                prove_entry,           &anyone, RATE_WRITES, 200, TAKES(identity_proof), GIVES(identity_proved),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Prove whose account it is, and link what waited for that",
       .problems = prove_problems },
-    { METHOD_GET,    "/auth/identities",          identities_entry,      MAY_SECURE_SELF, RATE_READS, 200, GIVES_PAGE(identity),
+    { METHOD_GET,    "/auth/identities",          identities_entry,      &may_secure_self, RATE_READS, 200, GIVES_PAGE(identity),
       .tag = "sign-in", .summary = "The caller's identities at other providers" },
-    { METHOD_DELETE, "/auth/identities/{id}",     unlink_identity_entry, MAY_SECURE_SELF, RATE_WRITES, 204, TAKES(identity_removal),
+    { METHOD_DELETE, "/auth/identities/{id}",     unlink_identity_entry, &may_secure_self, RATE_WRITES, 204, TAKES(identity_removal),
       .takes_body = true, .tag = "sign-in", .summary = "Unlink one; never the last way to sign in", .problems = identity_problems },
     {0}
 };

@@ -1,14 +1,12 @@
 #include "domain/permit/permit.h"
+#include <string.h>
 #include "base/buf.h"
 #include "base/str.h"
 
 const char *const role_words[] = { [ROLE_USER] = "user", [ROLE_MODERATOR] = "moderator", [ROLE_ADMIN] = "admin", [ROLE_COUNT] = NULL };
 
-const struct permission_facts permission_facts[PERMISSION_COUNT] = {
-#define X(name, word, who, leaving, what) [name] = { word, who, leaving, what },
-    PERMISSIONS(X)
-#undef X
-};
+PERMISSIONS_DEFINE(common_permissions, COMMON_PERMISSIONS);
+const struct capability permit_capability = { .name = "permit", .permissions = common_permissions };
 
 bool role_read(str word, enum role *out)
 {
@@ -21,23 +19,66 @@ bool role_read(str word, enum role *out)
     return false;
 }
 
-bool may(u32 role, enum permission p)
+bool may(u32 role, const struct permission *p)
 {
-    return anyone_may(p) || (role < ROLE_COUNT && permission_facts[p].who >> role & 1);
+    return anyone_may(p) || (role < ROLE_COUNT && p->who >> role & 1);
 }
 
-err permit_check(ctx *c, const struct caller *caller, enum permission asked, bool writes)
+err permit_check(ctx *c, const struct caller *caller, const struct permission *asked, bool writes)
 {
     if (!anyone_may(asked) && !caller->account.v)
         return fail(c, ERR_SIGN_IN, NULL, "This needs a signed-in caller.");
     if (!may(caller->role, asked))
-        return fail(c, ERR_FORBIDDEN, NULL, "Your role does not have the permission \"%s\".", permission_facts[asked].word);
+        return fail(c, ERR_FORBIDDEN, NULL, "Your role does not have the permission \"%s\".", asked->word);
     if (caller->leaving && writes && !may_while_leaving(asked))
         return fail(c, ERR_FORBIDDEN, "account_leaving", "Your account is about to be deleted; POST /users/me/restore brings it back first.");
     return OK;
 }
 
-static void row(struct buf *b, const struct permission_facts *f)
+/* ---- all of a program ---- */
+
+/* Strangers may nothing that members may not, and a role all that those below it may. */
+static bool in_order(u32 who)
+{
+    bool strangers = who & STRANGERS, less = false;
+
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        bool may_too = who >> role & 1;
+        if ((strangers || less) && !may_too)
+            return false;
+        less = may_too;
+    }
+    return less;
+}
+
+static const struct permission *of_word(const struct program *p, const char *word)
+{
+    for (const struct capability *const *c = p->capabilities; *c; c++)
+        for (const struct permission *const *one = (*c)->permissions; one && *one; one++)
+            if (strcmp((*one)->word, word) == 0)
+                return *one;
+    return NULL;
+}
+
+bool permission_listed(const struct program *p, const struct permission *one)
+{
+    return of_word(p, one->word) == one;
+}
+
+err permissions_check(const struct program *p, struct failure *failure)
+{
+    for (const struct capability *const *c = p->capabilities; *c; c++)
+        for (const struct permission *const *one = (*c)->permissions; one && *one; one++) {
+            if (!permission_listed(p, *one))
+                return failure_set(failure, ERR_INVALID, NULL, "%s: the permission \"%s\" is there twice", (*c)->name, (*one)->word);
+            if (!in_order((*one)->who))
+                return failure_set(failure, ERR_INVALID, NULL, "%s: the permission \"%s\" leaves out a role above one that has it", (*c)->name,
+                                   (*one)->word);
+        }
+    return OK;
+}
+
+static void row(struct buf *b, const struct permission *f)
 {
     buf_format(b, "| `%s` | %s", f->word, f->what);
     buf_add(b, f->who & STRANGERS ? S(" | yes") : S(" | "));
@@ -47,13 +88,14 @@ static void row(struct buf *b, const struct permission_facts *f)
     buf_lit(b, " |\n");
 }
 
-void permissions_document(struct buf *b)
+void permissions_document(const struct program *p, struct buf *b)
 {
-    buf_lit(b, "# Permissions\n\nPrinted from the table in [permit.h](../src/domain/permit/permit.h); each route of the API names one of "
+    buf_lit(b, "# Permissions\n\nMade from the tables of the capabilities by `kith docs permissions`; each route of the API names one of "
                "these, and the\ndescription at `/api/v1/openapi.json` shows which. An account that is\nabout to be deleted reads as before, and writes only by those of the last column: else 403 `account_leaving`.\n\n| permission | what it allows | not signed in");
     for (int role = 0; role < ROLE_COUNT; role++)
         buf_format(b, " | %s", role_words[role]);
     buf_lit(b, " | writes while leaving |\n| --- | --- | --- | --- | --- | --- | --- |\n");
-    for (int p = 0; p < PERMISSION_COUNT; p++)
-        row(b, &permission_facts[p]);
+    for (const struct capability *const *c = p->capabilities; *c; c++)
+        for (const struct permission *const *one = (*c)->permissions; one && *one; one++)
+            row(b, *one);
 }

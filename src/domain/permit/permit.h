@@ -1,13 +1,15 @@
 /*
- * What people may do, by the role they have. One table says it for every surface: a
- * route, a field of GraphQL, a command each name a permission, and whoever may not is
- * refused before anything runs. docs/permissions.md is printed from it.
+ * What people may do, by the role they have. A permission says it for every surface: a
+ * route, a field of GraphQL, a command each name one, and a caller that lacks it is
+ * refused before anything runs. Each capability declares its own in a table;
+ * docs/permissions.md is printed from all of them.
  *
  * A permission is about the kind of deed; whose post or which account it may be done
  * to is a rule of the capability that does it.
  */
 #pragma once
 #include "runtime/ctx.h"
+#include "work/capability.h"
 
 /* A signed-in caller's; `struct caller.role` holds one. A higher one may all that those below may. */
 enum role { ROLE_USER, ROLE_MODERATOR, ROLE_ADMIN, ROLE_COUNT };
@@ -24,43 +26,40 @@ enum { STRANGERS = 1 << ROLE_COUNT, EVERYBODY = USERS | STRANGERS };
  */
 enum { UNTIL_LEAVING = false, WHILE_LEAVING = true };
 
-/* X(name, word, who, leaving, what it is) */
-#define PERMISSIONS(X) \
-    X(ANYONE,          "anyone",       EVERYBODY,  WHILE_LEAVING, "Read what is public, register, sign in; also without having signed in") \
-    X(MEMBER,          "member",       USERS,      UNTIL_LEAVING, "Whatever needs no more than being signed in") \
-    X(MAY_EDIT_SELF,   "edit_self",    USERS,      UNTIL_LEAVING, "See and change their own account and profile") \
-    X(MAY_SECURE_SELF, "secure_self",  USERS,      WHILE_LEAVING, "See and end their own sessions, change their password and e-mail address, set up second factors and passkeys, link other accounts") \
-    X(MAY_FOLLOW,      "follow",       USERS,      UNTIL_LEAVING, "Follow people, and answer those who ask to follow them") \
-    X(MAY_BLOCK,       "block",        USERS,      UNTIL_LEAVING, "Block and mute people") \
-    X(MAY_EXPORT_SELF, "export_self",  USERS,      WHILE_LEAVING, "Take a copy of all that is kept about them") \
-    X(MAY_LEAVE,       "leave",        USERS,      WHILE_LEAVING, "Delete their own account, and bring it back in time") \
-    X(MAY_SEE_ACCOUNT, "see_account",  MODERATORS, UNTIL_LEAVING, "See anybody's account: its state, its addresses, its sessions") \
-    X(MAY_SUSPEND,     "suspend",      MODERATORS, UNTIL_LEAVING, "Suspend accounts, and lift it") \
-    X(MAY_SEE_AUDIT,   "see_audit",    MODERATORS, UNTIL_LEAVING, "Read the audit log") \
-    X(MAY_SET_ROLE,    "set_role",     ADMINS,     UNTIL_LEAVING, "Change the role of an account") \
-    X(MAY_ROTATE_KEYS, "rotate_keys",  ADMINS,     UNTIL_LEAVING, "Replace the key that signs tokens")
+struct permission { const char *word; u32 who; bool leaving; const char *what; };
 
-enum permission {
-#define X(name, word, who, leaving, what) name,
-    PERMISSIONS(X)
-#undef X
-    PERMISSION_COUNT
-};
+/*
+ * A capability's table, X(name, word, who, leaving, what it allows), is declared in its header and defined in its .c; the list of
+ * its permissions, which ends with NULL, is what struct capability points at.
+ */
+#define PERMISSIONS_DECLARE(list, TABLE) TABLE(PERMISSION_DECLARE_) extern const struct permission *const list[]
+#define PERMISSIONS_DEFINE(list, TABLE) TABLE(PERMISSION_DEFINE_) const struct permission *const list[] = { TABLE(PERMISSION_LIST_) NULL }
+#define PERMISSION_DECLARE_(name, word, who, leaving, what) extern const struct permission name;
+#define PERMISSION_DEFINE_(name, word, who, leaving, what) const struct permission name = { word, who, leaving, what };
+#define PERMISSION_LIST_(name, word, who, leaving, what) &name,
 
-struct permission_facts { const char *word; u32 who; bool leaving; const char *what; };
-extern const struct permission_facts permission_facts[PERMISSION_COUNT];
+/* What is no capability's own. */
+#define COMMON_PERMISSIONS(X) \
+    X(anyone,     "anyone", EVERYBODY, WHILE_LEAVING, "Read what is public, register, sign in; also without having signed in") \
+    X(any_member, "member", USERS,     UNTIL_LEAVING, "Whatever needs no more than being signed in")
+PERMISSIONS_DECLARE(common_permissions, COMMON_PERMISSIONS);
+extern const struct capability permit_capability;
 
 /* May somebody who has signed in, with that role? A role that there is not may what everybody may. */
-bool may(u32 role, enum permission);
+bool may(u32 role, const struct permission *);
 
 /* May those who have not signed in? */
-static inline bool anyone_may(enum permission p) { return permission_facts[p].who & STRANGERS; }
+static inline bool anyone_may(const struct permission *p) { return p->who & STRANGERS; }
 
 /* May somebody write by it while their account is about to be deleted? */
-static inline bool may_while_leaving(enum permission p) { return permission_facts[p].leaving; }
+static inline bool may_while_leaving(const struct permission *p) { return p->leaving; }
 
 /* All of that at once, for every surface, before anything runs. ERR_SIGN_IN; ERR_FORBIDDEN not_allowed, account_leaving. */
-err permit_check(ctx *, const struct caller *, enum permission, bool writes);
+err permit_check(ctx *, const struct caller *, const struct permission *, bool writes);
+
+/* At the start. ERR_INVALID: two have one word, strangers may what members may not, or a role lacks what one below it has. */
+err permissions_check(const struct program *, struct failure *);
+bool permission_listed(const struct program *, const struct permission *);         /* by a capability of that program */
 
 struct buf;
-void permissions_document(struct buf *);         /* docs/permissions.md */
+void permissions_document(const struct program *, struct buf *);     /* docs/permissions.md */

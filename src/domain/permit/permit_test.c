@@ -1,52 +1,32 @@
 #include "domain/permit/permit.h"
-#include <fcntl.h>
-#include <stdlib.h>
-#include <unistd.h>
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/str.h"
 #include "kit/test.h"
 
+#define GARDEN(X) \
+    X(may_water, "water", USERS,      WHILE_LEAVING, "Water the beds") \
+    X(may_prune, "prune", MODERATORS, UNTIL_LEAVING, "Prune the trees") \
+    X(may_plan,  "plan",  ADMINS,     UNTIL_LEAVING, "Plan next year")
+PERMISSIONS_DECLARE(garden, GARDEN);
+PERMISSIONS_DEFINE(garden, GARDEN);
+static const struct capability garden_capability = { .name = "garden", .permissions = garden };
+
 TEST(only_what_is_public_needs_no_sign_in)
 {
-    for (int p = 0; p < PERMISSION_COUNT; p++)
-        expect_eq(anyone_may((enum permission)p), p == ANYONE);
+    expect(anyone_may(&anyone) && !anyone_may(&any_member) && !anyone_may(&may_water));
 }
 
 TEST(each_role_may_all_that_those_below_may)
 {
-    for (int p = 0; p < PERMISSION_COUNT; p++)
-        for (u32 role = ROLE_MODERATOR; role < ROLE_COUNT; role++)
-            expect(may(role, (enum permission)p) || !may(role - 1, (enum permission)p));
-    for (int p = 0; p < PERMISSION_COUNT; p++)
-        expect(may(ROLE_ADMIN, (enum permission)p));
-}
-
-TEST(what_moderators_and_admins_do_is_not_for_others)
-{
-    expect(may(ROLE_USER, MAY_FOLLOW) && may(ROLE_MODERATOR, MAY_FOLLOW));
-    expect(!may(ROLE_USER, MAY_SUSPEND) && may(ROLE_MODERATOR, MAY_SUSPEND));
-    expect(!may(ROLE_USER, MAY_SEE_AUDIT) && may(ROLE_MODERATOR, MAY_SEE_AUDIT));
-    expect(!may(ROLE_MODERATOR, MAY_SET_ROLE) && may(ROLE_ADMIN, MAY_SET_ROLE));
-    expect(!may(ROLE_MODERATOR, MAY_ROTATE_KEYS) && may(ROLE_ADMIN, MAY_ROTATE_KEYS));
-}
-
-TEST(who_is_leaving_writes_only_what_brings_back_takes_along_or_secures)
-{
-    static const enum permission kept[] = { ANYONE, MAY_SECURE_SELF, MAY_EXPORT_SELF, MAY_LEAVE };
-    int n = 0;
-
-    for (int p = 0; p < PERMISSION_COUNT; p++)
-        n += may_while_leaving((enum permission)p);
-    expect_eq(n, COUNT(kept));
-    for (size_t i = 0; i < COUNT(kept); i++)
-        expect(may_while_leaving(kept[i]));
+    expect(may(ROLE_USER, &may_water) && may(ROLE_MODERATOR, &may_water) && may(ROLE_ADMIN, &may_water));
+    expect(!may(ROLE_USER, &may_prune) && may(ROLE_MODERATOR, &may_prune) && may(ROLE_ADMIN, &may_prune));
+    expect(!may(ROLE_USER, &may_plan) && !may(ROLE_MODERATOR, &may_plan) && may(ROLE_ADMIN, &may_plan));
 }
 
 TEST(a_role_that_there_is_not_may_what_everybody_may)
 {
-    expect(may(ROLE_COUNT, ANYONE) && !may(ROLE_COUNT, MEMBER));
-    expect(may(31, ANYONE) && !may(31, MEMBER) && !may(4000000000u, MAY_SET_ROLE));
+    expect(may(ROLE_COUNT, &anyone) && !may(ROLE_COUNT, &any_member));
+    expect(may(31, &anyone) && !may(31, &any_member) && !may(4000000000u, &may_plan));
 }
 
 TEST(roles_have_words)
@@ -59,29 +39,46 @@ TEST(roles_have_words)
     expect(!role_read(S("Admin"), &role) && !role_read(S(""), &role) && role == ROLE_USER);
 }
 
-TEST(permissions_have_words_of_their_own)
+/* ---- what a program may not be built from ---- */
+
+static bool starts_with(const struct permission *const *list, const char *wrong)
 {
-    for (int p = 0; p < PERMISSION_COUNT; p++)
-        for (int q = 0; q < p; q++)
-            expect(!str_eq(str_of(permission_facts[p].word), str_of(permission_facts[q].word)));
+    const struct capability more = { .name = "more", .permissions = list };
+    const struct program p = { "test", (const struct capability *const[]){ &permit_capability, &garden_capability, &more, NULL }, NULL, NULL };
+    struct arena a;
+    struct failure failure;
+
+    arena_init(&a, NULL, 0);
+    failure_begin(&failure, &a);
+    err e = permissions_check(&p, &failure);
+    expect(e == OK || str_find(failure.detail, str_of(wrong)) >= 0);
+    arena_close(&a);
+    return e == OK;
 }
 
-/* KITH_TEST_WRITE=1 writes the page anew. */
-TEST(the_page_about_permissions_is_what_the_table_says)
+TEST(a_word_stands_for_one_permission)
 {
-    bool anew = getenv("KITH_TEST_WRITE") != NULL;
-    int fd = open(SOURCE_ROOT "/docs/permissions.md", anew ? O_RDWR | O_CREAT | O_TRUNC : O_RDONLY, 0644);
-    struct buf want = {0}, is = {0};
+    static const struct permission other = { "weed", USERS, UNTIL_LEAVING, "Pull weeds" }, same = { "plan", ADMINS, UNTIL_LEAVING, "Again" };
 
-    expect(fd >= 0);
-    permissions_document(&want);
-    if (anew)
-        expect(write(fd, want.p, want.n) == (ssize_t)want.n);
-    lseek(fd, 0, SEEK_SET);
-    for (ssize_t got; (got = read(fd, buf_reserve(&is, 4096), 4096)) > 0;)
-        is.n += (size_t)got;
-    close(fd);
-    expect_str(buf_str(&is), buf_str(&want));
-    buf_close(&want);
-    buf_close(&is);
+    expect(starts_with((const struct permission *const[]){ &other, NULL }, ""));
+    expect(!starts_with((const struct permission *const[]){ &same, NULL }, "more: the permission \"plan\""));
+}
+
+TEST(a_role_above_is_never_left_out)
+{
+    static const struct permission of_strangers = { "a", STRANGERS, UNTIL_LEAVING, "" }, of_users = { "b", 1 << ROLE_USER, UNTIL_LEAVING, "" },
+                                   of_moderators = { "c", 1 << ROLE_MODERATOR, UNTIL_LEAVING, "" };
+
+    expect(!starts_with((const struct permission *const[]){ &of_strangers, NULL }, "\"a\""));
+    expect(!starts_with((const struct permission *const[]){ &of_users, NULL }, "\"b\""));
+    expect(!starts_with((const struct permission *const[]){ &of_moderators, NULL }, "\"c\""));
+}
+
+TEST(a_program_lists_what_its_capabilities_bring)
+{
+    const struct program with = { "test", (const struct capability *const[]){ &garden_capability, NULL }, NULL, NULL },
+                         without = { "test", (const struct capability *const[]){ &permit_capability, NULL }, NULL, NULL };
+
+    expect(permission_listed(&with, &may_prune) && !permission_listed(&without, &may_prune));
+    expect(permission_listed(&without, &anyone) && !permission_listed(&with, &anyone));
 }

@@ -240,8 +240,11 @@ static const struct consumer consumers[] = {
 
 extern const struct migration privacy_migrations[];
 
+PERMISSIONS_DEFINE(privacy_permissions, PRIVACY_PERMISSIONS);
+
 const struct capability privacy_capability = {
     .name = "privacy",
+    .permissions = privacy_permissions,
     .migrations = privacy_migrations,
     .statements = privacy_statements,
     .consumers = consumers,

@@ -7,6 +7,7 @@
  * Events, key: the account's id: export.ready, account.leaving.
  */
 #pragma once
+#include "domain/permit/permit.h"
 #include "domain/signin/signin.h"
 
 struct export {
@@ -33,5 +34,11 @@ struct account_deletion { when deletes_at; };
 extern const struct shape account_deletion_shape;
 err privacy_leave(ctx *, const struct caller *me, const struct evidence *, struct account_deletion *out);    /* as signin_proven, by the password */
 err privacy_return(ctx *, id me);                            /* harmless when there is nothing to take back */
+
+/* X(name, word, who, leaving, what it allows): permit.h */
+#define PRIVACY_PERMISSIONS(X) \
+    X(may_export_self, "export_self", USERS, WHILE_LEAVING, "Take a copy of all that is kept about them") \
+    X(may_leave,       "leave",       USERS, WHILE_LEAVING, "Delete their own account, and bring it back in time")
+PERMISSIONS_DECLARE(privacy_permissions, PRIVACY_PERMISSIONS);
 
 extern const struct capability privacy_capability;

@@ -72,18 +72,18 @@ static const char *const leave_problems[] = { "403 bad_password", "403 proof_nee
 
 extern const struct route privacy_routes[];
 const struct route privacy_routes[] = {
-    { METHOD_POST,   "/users/me/exports",           start_entry,   MAY_EXPORT_SELF, RATE_WRITES, 202, GIVES(export),
+    { METHOD_POST,   "/users/me/exports",           start_entry,   &may_export_self, RATE_WRITES, 202, GIVES(export),
       .tag = "privacy", .summary = "Ask for a copy of all that is kept about you" },
-    { METHOD_GET,    "/users/me/exports",           list_entry,    MAY_EXPORT_SELF, RATE_READS,  200, TAKES(export_query), GIVES_PAGE(export),
+    { METHOD_GET,    "/users/me/exports",           list_entry,    &may_export_self, RATE_READS,  200, TAKES(export_query), GIVES_PAGE(export),
       .tag = "privacy", .summary = "The copies you asked for, newest first" },
-    { METHOD_GET,    "/users/me/exports/{id}",      get_entry,     MAY_EXPORT_SELF, RATE_READS,  200, TAKES(export_key), GIVES(export),
+    { METHOD_GET,    "/users/me/exports/{id}",      get_entry,     &may_export_self, RATE_READS,  200, TAKES(export_key), GIVES(export),
       .tag = "privacy", .summary = "How far a copy is", .problems = problems },
-    { METHOD_GET,    "/users/me/exports/{id}/file", fetch_entry,   MAY_EXPORT_SELF, RATE_READS,  200, TAKES(export_key), GIVES_FILE("application/zip"),
+    { METHOD_GET,    "/users/me/exports/{id}/file", fetch_entry,   &may_export_self, RATE_READS,  200, TAKES(export_key), GIVES_FILE("application/zip"),
       .tag = "privacy", .summary = "Fetch a copy: a ZIP of JSON files", .problems = fetch_problems },
-    { METHOD_DELETE, "/users/me",                   leave_entry,   MAY_LEAVE,       RATE_WRITES, 202, TAKES(account_deletion_request), GIVES(account_deletion),
+    { METHOD_DELETE, "/users/me",                   leave_entry,   &may_leave,       RATE_WRITES, 202, TAKES(account_deletion_request), GIVES(account_deletion),
       .tag = "privacy", .summary = "Delete your account: hidden at once, erased when its time has come", .problems = leave_problems,
       .takes_body = true, .tokens = TOKENS_CLEAR },
-    { METHOD_POST,   "/users/me/restore",           restore_entry, MAY_LEAVE,       RATE_WRITES, 204,
+    { METHOD_POST,   "/users/me/restore",           restore_entry, &may_leave,       RATE_WRITES, 204,
       .tag = "privacy", .summary = "Take the deletion back, and bring all back" },
     {0}
 };

@@ -89,17 +89,17 @@ static const char *const set_problems[] = { "404 user_not_found", "403 not_allow
 
 extern const struct route profile_routes[];
 const struct route profile_routes[] = {
-    { METHOD_GET,   "/users/me",           mine_entry,        MAY_EDIT_SELF, RATE_READS,  200, GIVES(my_profile),
+    { METHOD_GET,   "/users/me",           mine_entry,        &may_edit_self, RATE_READS,  200, GIVES(my_profile),
       .tag = "people", .summary = "Read your own profile" },
-    { METHOD_PATCH, "/users/me",           change_mine_entry, MAY_EDIT_SELF, RATE_WRITES, 200, TAKES(account_change), GIVES(my_profile),
+    { METHOD_PATCH, "/users/me",           change_mine_entry, &may_edit_self, RATE_WRITES, 200, TAKES(account_change), GIVES(my_profile),
       .tag = "people", .summary = "Change your own profile: what is left out stays, null clears" },
-    { METHOD_GET,   "/users/search",       search_entry,      ANYONE,        RATE_READS,  200, TAKES(people_query), GIVES(people_found),
+    { METHOD_GET,   "/users/search",       search_entry,      &anyone,        RATE_READS,  200, TAKES(people_query), GIVES(people_found),
       .tag = "people", .summary = "Find people by their names" },
-    { METHOD_GET,   "/users/{id}",         get_entry,         ANYONE,        RATE_READS,  200, TAKES(user_key), GIVES(profile),
+    { METHOD_GET,   "/users/{id}",         get_entry,         &anyone,        RATE_READS,  200, TAKES(user_key), GIVES(profile),
       .tag = "people", .summary = "Read somebody's profile", .problems = problems },
-    { METHOD_POST,  "/users/{id}/profile", set_entry,         MAY_EDIT_SELF, RATE_WRITES, 200, TAKES(profile_draft), GIVES(profile),
+    { METHOD_POST,  "/users/{id}/profile", set_entry,         &may_edit_self, RATE_WRITES, 200, TAKES(profile_draft), GIVES(profile),
       .tag = "people", .summary = "Create or change your profile", .problems = set_problems },
-    { METHOD_GET,   "/users/{id}/posts",   posts_entry,       ANYONE,        RATE_READS,  200, TAKES(posts_query), GIVES_RAW(NULL),
+    { METHOD_GET,   "/users/{id}/posts",   posts_entry,       &anyone,        RATE_READS,  200, TAKES(posts_query), GIVES_RAW(NULL),
       .tag = "people", .summary = "Read somebody's posts, newest first", .problems = problems },
     {0}
 };

@@ -241,8 +241,11 @@ static const struct listens listeners[] = {
 
 extern const struct migration session_migrations[];
 
+PERMISSIONS_DEFINE(session_permissions, SESSION_PERMISSIONS);
+
 const struct capability session_capability = {
     .name = "session",
+    .permissions = session_permissions,
     .migrations = session_migrations,
     .statements = session_statements,
     .consumers = consumers,

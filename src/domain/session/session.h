@@ -13,6 +13,7 @@
  */
 #pragma once
 #include "domain/account/account.h"
+#include "domain/permit/permit.h"
 #include "ports/keeper.h"
 
 struct session {
@@ -83,4 +84,9 @@ extern const struct shape signing_key_entry_shape;
 err session_keys_list(ctx *, when before, i64 most, signing_key_entry_page *out);    /* newest first, made before a time */
 
 extern const struct keeper session_keeper;                   /* for the program */
+/* X(name, word, who, leaving, what it allows): permit.h */
+#define SESSION_PERMISSIONS(X) \
+    X(may_rotate_keys, "rotate_keys", ADMINS, UNTIL_LEAVING, "Replace the key that signs tokens")
+PERMISSIONS_DECLARE(session_permissions, SESSION_PERMISSIONS);
+
 extern const struct capability session_capability;

@@ -8,7 +8,7 @@ static const char *const problems[] = { "403 first_admin_link_invalid", "409 use
 
 extern const struct route staff_routes[];
 const struct route staff_routes[] = {
-    { METHOD_POST, "/auth/first-admin", first_admin_register_entry, ANYONE, RATE_WRITES, 201, TAKES(first_admin), GIVES(signed_in),
+    { METHOD_POST, "/auth/first-admin", first_admin_register_entry, &anyone, RATE_WRITES, 201, TAKES(first_admin), GIVES(signed_in),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
       .summary = "Become the first admin, by the link that a server without accounts prints when it starts", .problems = problems },
     {0}

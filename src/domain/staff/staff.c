@@ -133,8 +133,11 @@ static const struct job_kind jobs[] = {
     {0}
 };
 
+PERMISSIONS_DEFINE(staff_permissions, STAFF_PERMISSIONS);
+
 const struct capability staff_capability = {
     .name = "staff",
+    .permissions = staff_permissions,
     .migrations = staff_migrations,
     .statements = staff_statements,
     .consumers = consumers,

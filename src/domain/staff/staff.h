@@ -8,6 +8,7 @@
  * only whoever starts the server sees makes its bearer one.
  */
 #pragma once
+#include "domain/permit/permit.h"
 #include "domain/signin/signin.h"
 
 /* Who does it (0: nobody who is signed in), and by what means: "by the command line". */
@@ -30,5 +31,12 @@ extern const struct shape first_admin_shape;
 
 /* ERR_FORBIDDEN first_admin_link_invalid; else as registering. */
 err first_admin_register(ctx *, const struct first_admin *, struct signed_in *out);
+
+/* X(name, word, who, leaving, what it allows): permit.h */
+#define STAFF_PERMISSIONS(X) \
+    X(may_see_account, "see_account", MODERATORS, UNTIL_LEAVING, "See anybody's account: its state, its addresses, its sessions") \
+    X(may_suspend,     "suspend",     MODERATORS, UNTIL_LEAVING, "Suspend accounts, and lift it") \
+    X(may_set_role,    "set_role",    ADMINS,     UNTIL_LEAVING, "Change the role of an account")
+PERMISSIONS_DECLARE(staff_permissions, STAFF_PERMISSIONS);
 
 extern const struct capability staff_capability;
