@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include "base/types.h"
 
-/* clang says it in another way than gcc. */
+/* clang reports it differently from gcc. */
 #if !defined __SANITIZE_ADDRESS__ && defined __has_feature
 #if __has_feature(address_sanitizer)
 #define __SANITIZE_ADDRESS__ 1
@@ -20,12 +20,12 @@ struct arena_block;
 struct arena {
     char *at, *end;                  /* the free part of the newest block */
     struct arena_block *block;
-    size_t used, limit;              /* bytes handed to blocks; a limit of 0 is none */
+    size_t used, limit;              /* bytes handed to blocks; limit 0: no limit */
 };
 
 struct arena_mark { char *at; struct arena_block *block; size_t used; };
 
-/* `first` (may be NULL) is memory of the caller's that serves before the heap does. */
+/* `first` (may be NULL) is the caller's memory, used before the heap. */
 void arena_init(struct arena *, void *first, size_t n);
 void arena_clear(struct arena *);    /* back to how arena_init left it */
 void arena_close(struct arena *);
@@ -38,7 +38,7 @@ bool arena_over(const struct arena *);
 
 void *arena_grow(struct arena *, size_t n, size_t align);    /* the slow half of arena_alloc */
 
-/* `n` bytes, not cleared. Under ASan a few forbidden bytes follow each piece, so that running over its end is seen. */
+/* `n` bytes, not cleared. Under ASan a few forbidden bytes follow each piece, so that an overrun is caught. */
 #ifdef __SANITIZE_ADDRESS__
 enum { ARENA_GAP = 8 };
 void arena_reveal(const void *, size_t n);

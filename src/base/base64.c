@@ -17,7 +17,7 @@ void base64url_add(struct buf *b, const u8 *bytes, size_t n)
         buf_byte(b, digits[bits << (6 - have) & 63]);
 }
 
-/* What each digit stands for, and one more; 0 is none. */
+/* The value of each digit, plus one; 0: not a digit. */
 static const u8 values[256] = {
     ['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8, ['I'] = 9, ['J'] = 10,
     ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16, ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20,

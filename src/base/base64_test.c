@@ -23,7 +23,7 @@ TEST(there_is_one_way_to_write_them)
     u8 out[2];
 
     expect(base64url_read(S("-_8"), out, 2));
-    expect(!base64url_read(S("-_9"), out, 2));       /* bits behind the end */
+    expect(!base64url_read(S("-_9"), out, 2));       /* bits after the end */
     expect(!base64url_read(S("+/8"), out, 2));
     expect(!base64url_read(S("-_8="), out, 2));
     expect(!base64url_read(S("-_"), out, 2));

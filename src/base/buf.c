@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 
-/* The newest piece of its arena grows where it stands, if there is room behind it. */
+/* The newest piece of its arena grows in place if there is room after it. */
 static bool grow_in_place(struct buf *b, size_t size)
 {
     struct arena *a = b->arena;

@@ -17,7 +17,7 @@ struct buf { char *p; size_t n, size; struct arena *arena; };
 void buf_grow(struct buf *, size_t more);
 void buf_close(struct buf *);
 
-/* At least `more` bytes of room behind what is there; returns where to write them. */
+/* Makes room for at least `more` bytes after the contents; returns where to write them. */
 static inline char *buf_reserve(struct buf *b, size_t more)
 {
     if (UNLIKELY(b->size - b->n < more))

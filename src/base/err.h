@@ -1,11 +1,10 @@
 /*
- * Errors. What went wrong travels as a return value that nobody may ignore; the
- * failure (which field, which words are safe to show) is told once, where it
- * happened, into a `struct failure` that the unit of work owns. The table below is
- * the only place that knows an error's status, word and title on the wire, and how loud
- * the log is about each. What lasts is logged where it begins and ends (PostgreSQL is away,
- * the disk is full), so the many that meet it in between are quiet.
- * A bug is an assert, never an err.
+ * Errors. What went wrong travels as a return value that nobody may ignore; the failure
+ * (which field, which words are safe to show) is described once, where it happened, in a
+ * `struct failure` that the unit of work owns. The table below is the only place that knows
+ * an error's status, word and title on the wire, and how loud the log is about each. What
+ * lasts is logged where it begins and ends (PostgreSQL is away, the disk is full), so the
+ * many that meet it in between are quiet. A bug is an assert, never an err.
  */
 #pragma once
 #include <stdarg.h>
@@ -74,9 +73,9 @@ struct field_error { str field; const char *code; str detail; struct field_error
 struct failure_member { const char *name; str json; struct failure_member *next; };
 
 /*
- * What is told of the error on its way: all of it is safe to show the caller. `code` refines
- * the table's ("note_not_found"), NULL leaves it; `cause` goes to the log only. The text
- * lives in the arena, or is a literal.
+ * The description of an error. All of it is safe to show the caller, except `cause`, which
+ * is for the log only. `code` refines the table's ("note_not_found"); NULL leaves it. The
+ * text lives in the arena, or is a literal.
  */
 struct failure {
     struct arena *arena;
@@ -94,6 +93,6 @@ err failure_vset(struct failure *, err, const char *code, const char *detail, va
 
 /* Adds one invalid member; the caller returns ERR_INVALID once it has looked at all. */
 err failure_field(struct failure *, str field, const char *code, const char *detail, ...) FORMAT(4, 5);
-bool failure_told(const struct failure *, str field);      /* is something told of that member? */
+bool failure_told(const struct failure *, str field);      /* has that member been reported? */
 void failure_member_add(struct failure *, const char *name, str json);
 void failure_cause(struct failure *, const char *cause, ...) FORMAT(2, 3);

@@ -12,8 +12,8 @@
     X(FAULT_STORE_RUN,     "store.run",     "a statement fails")           \
     X(FAULT_STORE_COMMIT,  "store.commit",  "a commit fails")              \
     X(FAULT_CACHE_GET,     "cache.get",     "a cache read fails")          \
-    X(FAULT_BUS_DELIVER,   "bus.deliver",   "a consumer is not told")      \
-    X(FAULT_BUS_HEAR,      "bus.hear",      "what other processes tell is not heard") \
+    X(FAULT_BUS_DELIVER,   "bus.deliver",   "an event is not delivered")   \
+    X(FAULT_BUS_HEAR,      "bus.hear",      "events of other processes are not received") \
     X(FAULT_CONSUMER_RUN,  "consumer.run",  "a consumer's handler fails")  \
     X(FAULT_JOB_RUN,       "job.run",       "a job fails")
 

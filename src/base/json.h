@@ -1,11 +1,11 @@
 /*
- * JSON (RFC 8259). In: one pass over the bytes, straight into a struct by its
- * shape, no tree; strict (UTF-8, no duplicate keys, nothing behind the end), within
- * limits of depth, size and numbers; members that the shape does not know are
- * checked and skipped. Out: appended by hand, by the same shapes.
+ * JSON (RFC 8259). In: one pass over the bytes, straight into a struct by its shape,
+ * no tree; strict (UTF-8, no duplicate keys, nothing after the end), within limits of
+ * depth, size and numbers; members that the shape does not know are checked and
+ * skipped. Out: appended by hand, by the same shapes.
  *
- * Malformed text is ERR_JSON and the failure says where; text that is well formed
- * but not of the shape is ERR_INVALID with one entry per member.
+ * Malformed text is ERR_JSON and the failure says where; text that is well formed but
+ * not of the shape is ERR_INVALID with one entry per member.
  */
 #pragma once
 #include "base/buf.h"
@@ -20,8 +20,8 @@ err json_read(struct arena *, struct failure *, str text, const struct shape *, 
 
 /*
  * The same for a struct that a path and a query have filled in part: nothing is cleared, members
- * named in `*present` (by bit of their index) are passed over like unknown ones, those that came are
- * added to it. What is missing is left to shape_validate.
+ * named in `*present` (by bit of their index) are passed over like unknown ones, those that are
+ * given are added to it. What is missing is left to shape_validate.
  */
 err json_read_more(struct arena *, struct failure *, str text, const struct shape *, void *out, u64 *present);
 
@@ -29,8 +29,8 @@ err json_read_more(struct arena *, struct failure *, str text, const struct shap
 err json_accepts(struct failure *, str text);
 
 /*
- * Checks the bounds, words and required members that a shape states; `present` names members by bit
- * of their index. A member of which the failure tells already is not told of again; structs within were
+ * Checks the bounds, words and required members that a shape states; `present` names members by bit of
+ * their index. A member that the failure reports already is not reported again; nested structs were
  * checked when they were read.
  */
 err shape_validate(struct failure *, const struct shape *, const void *value, u64 present);

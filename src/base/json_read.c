@@ -1,8 +1,8 @@
 /*
- * From text into structs. Each value is read straight into its member by the
- * member's kind, its bounds are checked at once, and required members when their
- * object closes. A value of the wrong type is told of and skipped, so that one
- * reading finds all that is wrong.
+ * From text into structs. Each value is read straight into its member by the member's
+ * kind, its bounds are checked at once, and required members when their object
+ * closes. A value of the wrong type is reported and skipped, so that one pass finds
+ * every error.
  */
 #include "base/json.h"
 #include "base/json_scan.h"
@@ -39,7 +39,7 @@ static err read_text(struct reader *r, const struct place *place, enum kind kind
     return OK;
 }
 
-/* Text that stands for something else: what is not even text has been told of, and leaves NULL. */
+/* Text that encodes something else. A value that is not text at all has been reported, and leaves NULL. */
 static err read_id(struct reader *r, const struct place *place, id *out)
 {
     str s = {0};
@@ -226,7 +226,7 @@ static err read_member(struct reader *r, const struct place *above, const struct
     return OK;
 }
 
-/* Members mostly come in the order of their shape: the search begins behind the one that came last. */
+/* Members mostly come in the order of their shape: the search begins after the last one found. */
 static const struct field *field_find(const struct shape *s, const struct field *from, str key)
 {
     const struct field *f = from;
@@ -281,7 +281,7 @@ static err read_object(struct reader *r, const struct place *place, const struct
     return e;
 }
 
-/* Of what is not an object at all there are no members to miss. */
+/* A document that is not an object has no members to miss. */
 static err read_document(struct reader *r, const struct shape *shape, void *out, u64 *present)
 {
     if (json_peek(&r->scan) == '{') {

@@ -65,7 +65,7 @@ static err read(const char *text, const struct shape *shape, void *out)
     return json_read(&memory, &failure, str_of(text), shape, out);
 }
 
-/* "field code, field code": all that the failure tells. */
+/* "field code, field code": all that the failure reports. */
 static str told(void)
 {
     struct buf b = BUF_ON(&memory);
@@ -302,7 +302,7 @@ TEST(a_shape_may_hold_pages_of_itself)
     buf_close(&b);
 }
 
-TEST(a_thousand_faults_are_told_of_in_capability)
+TEST(a_thousand_faults_are_told_of_in_part)
 {
     struct buf b = {0};
     struct all v;

@@ -17,7 +17,7 @@ err json_scan_begin(struct json_scan *s, struct failure *failure, str text, void
 err json_scan_finish(struct json_scan *s)
 {
     (void)json_peek(s);
-    return s->at == s->end ? OK : json_malformed(s, "there is something behind the end of the document");
+    return s->at == s->end ? OK : json_malformed(s, "there is something after the end of the document");
 }
 
 void json_scan_end(struct json_scan *s)
@@ -25,7 +25,7 @@ void json_scan_end(struct json_scan *s)
     arena_close(&s->scratch);
 }
 
-/* Members that the failure tells of already are of no interest in text that is not JSON. */
+/* Members reported so far are of no interest once the text is not JSON. */
 err json_malformed(struct json_scan *s, const char *what)
 {
     size_t line = 1, column = 1;
@@ -57,7 +57,7 @@ static int hex4(const char *p, const char *end)
 static bool high_surrogate(int v) { return (v & ~0x3ff) == 0xd800; }
 static bool low_surrogate(int v) { return (v & ~0x3ff) == 0xdc00; }
 
-/* How long the escape at `p` is (a pair of surrogates is one of twelve bytes), or 0 if it is none; what it means. */
+/* The length of the escape at `p` (12 bytes for a pair of surrogates), or 0 if it is invalid; and what it means. */
 static size_t escape_take(const char *p, const char *end, u32 *rune)
 {
     static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
@@ -84,7 +84,7 @@ static size_t escape_take(const char *p, const char *end, u32 *rune)
 
 /*
  * The first byte that is not printable ASCII or is a quote or a backslash, eight at a time. The
- * highest bit of each byte of the mask tells; a borrow can only spoil bytes behind the first.
+ * highest bit of each byte of the mask marks it; a borrow can only spoil bytes after the first.
  */
 static const char *plain_end(const char *p, const char *end)
 {
@@ -114,7 +114,7 @@ static size_t odd_take(const char *p, const char *end, bool *escaped, const char
         *wrong = "a string does not end";
     } else if (*p == '\\') {
         *escaped = true;
-        *wrong = "an escape in a string is none, or is half of a pair";
+        *wrong = "an escape in a string is invalid, or is half of a pair";
         n = escape_take(p, end, &rune);
     } else if ((u8)*p < 0x20) {
         *wrong = "a control character in a string is not escaped";
@@ -215,7 +215,7 @@ err json_number(struct json_scan *s, str *text, bool *whole)
 
     if (!end) {
         s->at = wrong;
-        return json_malformed(s, "a number goes wrong here");
+        return json_malformed(s, "a number is malformed here");
     }
     if (end - first > JSON_NUMBER)
         return json_malformed(s, "a number is too long");
@@ -242,13 +242,13 @@ err json_word(struct json_scan *s, str word)
 err json_enter(struct json_scan *s)
 {
     if (s->depth == JSON_DEPTH)
-        return json_malformed(s, "too many arrays and objects stand within each other");
+        return json_malformed(s, "arrays and objects are nested too deeply");
     s->depth++;
     s->at++;
     return OK;
 }
 
-/* Takes the comma before a further item, or the bracket behind the last. */
+/* Takes the comma before a further item, or the bracket after the last. */
 static err separator(struct json_scan *s, bool first, char close, bool *more)
 {
     char c = json_peek(s);

@@ -1,7 +1,7 @@
 /*
- * The grammar of JSON over bytes: what stands next, and whether it may. It keeps
- * nothing; what to make of a value is the reader's business. The first fault ends
- * the scan, and the failure says what and where. Private to json_*.c.
+ * The grammar of JSON over bytes: what comes next, and whether it may. It keeps
+ * nothing; what to make of a value is the reader's business. The first fault ends the
+ * scan, and the failure says what and where. Private to json_*.c.
  */
 #pragma once
 #include "base/arena.h"
@@ -16,14 +16,14 @@ struct json_scan {
     int depth;
 };
 
-/* `first` is memory of the caller's for scratch. */
+/* `first` is the caller's memory, for scratch. */
 err json_scan_begin(struct json_scan *, struct failure *, str text, void *first, size_t n);      /* ERR_TOO_LARGE */
 err json_scan_finish(struct json_scan *);        /* nothing but white space may be left */
 void json_scan_end(struct json_scan *);
 
 err json_malformed(struct json_scan *, const char *what);
 
-/* The next byte behind white space, not taken; 0 at the end. */
+/* The next byte after white space, not taken; 0 at the end. */
 static inline char json_peek(struct json_scan *s)
 {
     while (s->at < s->end && (*s->at == ' ' || *s->at == '\n' || *s->at == '\r' || *s->at == '\t'))
@@ -48,7 +48,7 @@ err json_word(struct json_scan *, str word);     /* true, false, null */
 err json_skip(struct json_scan *);               /* any value, checked */
 
 /*
- * Objects and arrays: enter, then take keys or elements until there is no more; behind each the
+ * Objects and arrays: enter, then take keys or elements until there are no more; after each the
  * caller takes the value.
  *
  *   TRY(json_enter(s));

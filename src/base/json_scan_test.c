@@ -1,4 +1,4 @@
-/* What is a document and what is none: a case for each rule of RFC 8259, and the limits and doubts that it leaves. */
+/* What is a document and what is not: a case for each rule of RFC 8259, and the limits and doubts that it leaves. */
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -66,7 +66,7 @@ TEST(strings_are_utf8_with_eight_escapes)
         S("\"\\uDBFF\\uDFFF\""), S("\"\\u0000\""), S("\"\x7f\""), S("\"\xc2\x80\""), S("\"\xf0\x9f\x98\x80\""),
         S("\"\xef\xbf\xbf\""), S("\"\xe2\x80\xa8\xe2\x80\xa9\""), S("\"\xf4\x8f\xbf\xbf\""), S("\"\\uFFFF\""),
         S("\"\\u0012\""), S("\"a/*b*/c\""), S("\"\\\\u0000\""), S("\"\\\\n\""), S("\"'\""),
-        S("\"\\ud834\\udd1e and more text behind it\""), S("\"\xef\xbb\xbf\""), S("\"1234567\\u00e9\""),
+        S("\"\\ud834\\udd1e and more text after it\""), S("\"\xef\xbb\xbf\""), S("\"1234567\\u00e9\""),
         S("\"12345678\\n12345678\""),
     };
     static const str bad[] = {
@@ -190,8 +190,8 @@ TEST(the_story_says_where_the_fault_is)
         { "", "Line 1, column 1: the document ends where a value is expected." },
         { "[1,\n 2,\n x]", "Line 3, column 2: a value is expected here." },
         { "{\"a\" 1}", "Line 1, column 6: a colon is expected here." },
-        { "[01]", "Line 1, column 2: a number goes wrong here." },
-        { "{} x", "Line 1, column 4: there is something behind the end of the document." },
+        { "[01]", "Line 1, column 2: a number is malformed here." },
+        { "{} x", "Line 1, column 4: there is something after the end of the document." },
     };
     struct arena a = {0};
     struct failure failure;

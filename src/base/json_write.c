@@ -10,7 +10,7 @@
 
 /*
  * The first byte that must be escaped (a control character, a quote, a backslash), eight at a
- * time. Other than in reading, bytes beyond ASCII pass.
+ * time. Unlike in reading, bytes beyond ASCII pass.
  */
 static const char *clean_end(const char *p, const char *end)
 {
@@ -85,8 +85,8 @@ void json_when(struct buf *b, when t)
 }
 
 /*
- * Most doubles in answers are whole. Of the others, what has up to 15 digits is found at 15, and 17 are always enough;
- * only the smallest, which hold fewer bits, may do with less.
+ * Most doubles in answers are whole. Of the others, those of up to 15 digits are found at 15, and 17 always suffice;
+ * only the smallest, which hold fewer bits, may need fewer.
  */
 void json_f64(struct buf *b, double v)
 {

@@ -1,8 +1,8 @@
 /*
- * The keys that one JSON object has had so far, to find the one that comes twice. A
- * few are compared one by one; many are indexed by a hash with a secret seed, so
- * that no choice of keys makes it slow. Its memory is scratch, freed last in first
- * out with the objects that are open. Private to json_*.c.
+ * The keys that one JSON object has had so far, to find one that occurs twice. A few
+ * are compared one by one; many are indexed by a hash with a secret seed, so that no
+ * choice of keys makes it slow. Its memory is scratch, freed last in first out with
+ * the objects that are open. Private to json_*.c.
  */
 #pragma once
 #include "base/arena.h"
@@ -19,5 +19,5 @@ struct key_set {
 };
 
 void key_set_begin(struct key_set *, struct arena *scratch, u64 *seed);
-bool key_set_add(struct key_set *, str key);     /* false: it is there already */
+bool key_set_add(struct key_set *, str key);     /* false: it is in the set already */
 void key_set_end(struct key_set *);

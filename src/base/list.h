@@ -1,6 +1,7 @@
 /*
  * Intrusive doubly linked rings. A link on no list points at itself; a head is a
- * link. Whoever embeds a link owns it and unlinks it before its memory goes.
+ * link. The struct that embeds a link owns it, and its owner unlinks it before the
+ * memory goes.
  */
 #pragma once
 #include "base/types.h"
@@ -36,7 +37,7 @@ static inline struct link *list_pop(struct link *head)
     return first;
 }
 
-/* All of `from` goes behind what `to` holds. */
+/* Appends all of `from` to `to`. */
 static inline void list_move(struct link *from, struct link *to)
 {
     if (list_empty(from))

@@ -48,7 +48,7 @@ static void expect_json_lines(str text, int want)
     while (str_cut(&text, '\n', &line) && text.p) {
         expect(line.n < 64 * 1024);
         if (json_accepts(&failure, line) != OK)
-            test_fail(__FILE__, __LINE__, "line %d is no JSON: " STR_FMT, n, STR_ARG(failure.detail));
+            test_fail(__FILE__, __LINE__, "line %d is not JSON:  " STR_FMT, n, STR_ARG(failure.detail));
         n++;
     }
     expect_eq(n, want);

@@ -1,4 +1,4 @@
-/* Linear probing at most three quarters full; taking an entry moves those behind it up, so there are no tombstones. */
+/* Linear probing at most three quarters full; removing an entry moves those after it up, so there are no tombstones. */
 #include "base/map.h"
 #include <assert.h>
 #include "base/hash.h"
@@ -63,7 +63,7 @@ void map_put(struct map *m, str key, void *value)
     *slot = (struct map_slot){ key, value, hash };
 }
 
-/* An entry behind the hole moves into it, unless its home lies between the two, and leaves the next hole. */
+/* An entry after the hole moves into it, unless its home lies between the two, and leaves the next hole. */
 static void hole_close(struct map *m, size_t hole)
 {
     size_t mask = m->size - 1;

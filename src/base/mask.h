@@ -1,6 +1,7 @@
 /*
- * Words that no message and no log may hold: passwords and keys, wherever they come
- * from by then (a library's own words, a server's answer). What is shown goes through.
+ * Words that no message and no log may hold: passwords and keys, wherever the text
+ * comes from (a library's own words, a server's answer). All text that is shown passes
+ * through mask_text.
  */
 #pragma once
 #include "base/types.h"

@@ -1,6 +1,7 @@
 /*
  * Addresses and networks as an operator or a header writes them. trusted_proxies is
- * such a list: whoever connects from there is believed about whom it speaks for.
+ * such a list: a peer that connects from there is believed about the client it speaks
+ * for.
  */
 #pragma once
 #include "base/arena.h"
@@ -11,7 +12,7 @@ struct address { u8 bytes[16]; bool v6; u16 port; };         /* IPv4 in the firs
 struct network { u8 bytes[16]; bool v6; int bits; };
 struct networks { struct network *at; size_t n; };
 
-/* "10.0.0.0/8, ::1". ERR_INVALID names the setting and the one that is none. */
+/* "10.0.0.0/8, ::1". ERR_INVALID names the setting and the malformed item. */
 err networks_read(struct networks *, struct arena *, struct failure *, const char *setting, str value);
 bool network_read(str, struct network *);        /* one of them; an address is a network of its own */
 bool network_has(const struct network *, const struct address *);
@@ -22,8 +23,9 @@ bool address_read(str, struct address *out);
 void address_unmap(struct address *);            /* likewise */
 
 /*
- * Whom it counts for where clients are counted: 64:ff9b::192.0.2.1 (RFC 6052), which a translator makes of 192.0.2.1, is that, since all
- * of IPv4 would be one network of 64 bits. Not for whom one trusts: anybody may send from there.
+ * The address that a client is counted by: 64:ff9b::192.0.2.1 (RFC 6052), which a translator makes of 192.0.2.1, counts
+ * as 192.0.2.1, since otherwise all of IPv4 would be one network of 64 bits. Not for trust: anybody may send from
+ * there.
  */
 struct address address_counted(const struct address *);
 size_t address_print(const struct address *, char out[64]);  /* without the port */

@@ -8,7 +8,7 @@ static int hex_value(char c)
     return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
 }
 
-/* What stands at `*i`, which moves on past it; "%2e" is one octet, a % before anything else is itself. */
+/* The octet at `*i`, which moves past it; "%2e" is one octet, a % before anything else is itself. */
 static u8 octet_take(str s, size_t *i)
 {
     size_t at = (*i)++;

@@ -1,9 +1,9 @@
 /*
- * A path of this site, for places that send somebody on to where a request asked for: "/home?tab=2#top".
+ * A path of this site, for places that redirect a person to where a request asked: "/home?tab=2#top".
  *
- * What reads an address (the URL standard of browsers, proxies) drops tabs and newlines, takes \ for /, and folds dot
- * segments away, %2e too, and what is left may begin with //, which names another host. So a path that any of these would
- * change is refused, not mended: it leads where it seems to lead, whoever reads it.
+ * Readers of addresses (browsers by the URL standard, proxies) drop tabs and newlines, take \ for /, and fold dot
+ * segments away, %2e too; what is left may begin with //, which names another host. So a path that any of these would
+ * change is refused, not mended: it leads where it seems to lead, for every reader.
  */
 #pragma once
 #include "base/types.h"

@@ -28,7 +28,7 @@ static inline ptrdiff_t str_find_byte(str s, char c)
 
 int str_cmp(str, str);                          /* bytewise, shorter first */
 bool str_eq_nocase(str, str);                   /* ASCII letters without case */
-bool str_eq_secret(str, str);                   /* time tells only the lengths */
+bool str_eq_secret(str, str);                   /* its time reveals only the lengths */
 ptrdiff_t str_find(str, str what);              /* where it begins, or -1 */
 str str_trim(str);                              /* without spaces and tabs around it */
 

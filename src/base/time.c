@@ -69,7 +69,7 @@ static void civil_of(i64 seconds, struct civil *out)
     out->second = rest % 60;
 }
 
-/* A sixtieth second is one that was put in at the end of a month, UTC; it counts as the next one. */
+/* Second 60 is a leap second, inserted at the end of a month, UTC; it counts as the next second. */
 static bool seconds_of(const struct civil *c, int offset, i64 *out)
 {
     if (c->year < 1 || c->month < 1 || c->month > 12 || c->day < 1 || c->day > month_days(c->year, c->month))
@@ -102,7 +102,7 @@ static void put4(char *to, int v)
     put2(to + 2, v % 100);
 }
 
-/* What no year of four digits holds is shown as the nearest that one does. */
+/* A time outside of the four-digit years is shown as the nearest one inside. */
 static i64 clamp(i64 ms)
 {
     return ms < ms_least ? ms_least : ms > ms_most ? ms_most : ms;

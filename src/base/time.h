@@ -8,8 +8,8 @@
 struct buf;
 
 /*
- * Wall time in microseconds since 1970, UTC. `sleep` of the process is not its business. A clock that knows of jumps says while its
- * time is in doubt, and for how long it has run without a stop; what cannot be undone waits for that.
+ * Wall time in microseconds since 1970, UTC. It does not sleep. A clock that notices jumps says when its time is in
+ * doubt, and for how long it has run without a stop; what cannot be undone waits for that.
  */
 struct clock { i64 (*now_us)(struct clock *); bool (*doubted)(struct clock *); i64 (*ran_ms)(struct clock *); };
 
@@ -17,7 +17,7 @@ static inline i64 clock_ms(struct clock *c) { return c->now_us(c) / 1000; }
 static inline bool clock_doubted(struct clock *c) { return c->doubted && c->doubted(c); }
 static inline i64 clock_ran_ms(struct clock *c) { return c->ran_ms ? c->ran_ms(c) : INT64_MAX; }
 
-/* Of the processes of one store. What lies further ahead was made by a clock that was ahead. */
+/* How far apart the clocks of one store's processes may be. A time further ahead was made by a clock that was ahead. */
 enum { CLOCKS_APART_MS = 60 * 1000 };
 
 i64 mono_us(void);

@@ -1,7 +1,7 @@
 /*
- * The values that every room speaks: integers by width, text as slices, ids and
- * times as types of their own, and members that may be left out. Values are
- * copied freely and own nothing.
+ * The values that every room uses: integers by width, text as slices, ids and times
+ * as types of their own, and members that may be left out. Values are copied freely
+ * and own nothing.
  */
 #pragma once
 #include <stdbool.h>
@@ -21,7 +21,7 @@ typedef struct { const char *p; size_t n; } str;
 typedef struct { i64 v; } id;        /* 1 to 2^63 - 1, a string in JSON; 0 is "none" */
 typedef struct { i64 ms; } when;     /* milliseconds since 1970, UTC; RFC 3339 in JSON */
 
-/* A member of PATCH is absent, null or given; one of an answer that is absent is left out. */
+/* A member of PATCH is absent, null or given; an absent member of an answer is left out. */
 enum given { ABSENT, NULLED, GIVEN };
 typedef struct { enum given is; str v; } maybe_str;
 typedef struct { enum given is; i64 v; } maybe_i64;

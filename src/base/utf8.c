@@ -174,13 +174,13 @@ static void fold_ascii(struct buf *b, str s)
     b->n += s.n;
 }
 
-/* Latin letters whose stroke or join is no accent to Unicode, and is one to who searches: "lukasz" finds Łukasz. */
+/* Latin letters whose stroke or join is no accent to Unicode, and is one to people who search: "lukasz" finds Łukasz. */
 static const struct { u32 rune; const char *folded; } plain_letters[] = {
     { 0xe6, "ae" }, { 0xf0, "d" }, { 0xf8, "o" }, { 0x111, "d" }, { 0x127, "h" }, { 0x131, "i" },
     { 0x142, "l" }, { 0x153, "oe" }, { 0x167, "t" }, { 0x180, "b" }, { 0x1b6, "z" }, { 0x268, "i" },
 };
 
-static void fold_capability(struct buf *b, u32 rune)
+static void fold_part(struct buf *b, u32 rune)
 {
     for (size_t i = 0; rune < 0x300 && i < COUNT(plain_letters); i++) {
         if (plain_letters[i].rune == rune) {
@@ -193,18 +193,18 @@ static void fold_capability(struct buf *b, u32 rune)
 
 static void fold_rune(struct buf *b, u32 rune)
 {
-    utf8proc_int32_t capabilities[DECOMPOSED_MOST];
+    utf8proc_int32_t parts[DECOMPOSED_MOST];
     int boundary = 0;
-    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)rune, capabilities, DECOMPOSED_MOST,
+    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)rune, parts, DECOMPOSED_MOST,
                                                  UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &boundary);
 
     if (n < 0 || n > DECOMPOSED_MOST) {
-        capabilities[0] = (utf8proc_int32_t)rune;
+        parts[0] = (utf8proc_int32_t)rune;
         n = 1;
     }
     for (utf8proc_ssize_t i = 0; i < n; i++)
-        if (utf8proc_category(capabilities[i]) != UTF8PROC_CATEGORY_MN)
-            fold_capability(b, (u32)capabilities[i]);
+        if (utf8proc_category(parts[i]) != UTF8PROC_CATEGORY_MN)
+            fold_part(b, (u32)parts[i]);
 }
 
 str utf8_fold(struct arena *a, str s)

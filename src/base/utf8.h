@@ -1,7 +1,7 @@
 /*
- * Text as people write it. Bytes from outside are checked once, at the edge;
- * behind it every str is valid UTF-8 without U+0000. Folding makes what is
- * compared and searched the same on every store.
+ * Text as people write it. Bytes from outside are checked once, at the edge; past it
+ * every str is valid UTF-8 without U+0000. Folding makes what is compared and
+ * searched the same on every store.
  */
 #pragma once
 #include "base/types.h"

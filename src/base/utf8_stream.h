@@ -1,5 +1,5 @@
 /*
- * UTF-8 checked as it comes, in pieces that may cut a character: 4 bytes of state.
+ * UTF-8 checked as it arrives, in pieces that may cut a character: 4 bytes of state.
  */
 #pragma once
 #include "base/types.h"
