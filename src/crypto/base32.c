@@ -34,7 +34,7 @@ static bool is_decoration(char c)
     return c == ' ' || c == '-';
 }
 
-/* Padding stands only at the end, and only as much of it as fills eight digits, or none. */
+/* Padding is only at the end, and either fills the last eight digits or is left out. */
 static str unpadded(str s)
 {
     while (s.n && s.p[s.n - 1] == '=')

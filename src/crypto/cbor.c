@@ -7,7 +7,7 @@ static size_t left(const struct cbor *c)
     return (size_t)(c->end - c->at);
 }
 
-/* The argument of a head (RFC 8949, section 3): in its low five bits, or in the 1, 2, 4 or 8 bytes behind, never more than needed. */
+/* The argument of a head (RFC 8949, section 3): in its low five bits, or in the 1, 2, 4 or 8 bytes that follow, never more than needed. */
 static bool argument_take(struct cbor *c, int low, u64 *out)
 {
     static const u64 least[] = { 24, 1 << 8, 1 << 16, (u64)1 << 32 };
@@ -25,7 +25,7 @@ static bool argument_take(struct cbor *c, int low, u64 *out)
     return n >= least[low - 24];
 }
 
-/* Simple values are false, true, null and undefined, and floating point numbers, whose bits are no number to be shortened. */
+/* Simple values are false, true, null and undefined, and floating point numbers, whose bits are not a number to be shortened. */
 static bool simple_take(struct cbor *c, int low, u64 *out)
 {
     size_t size = low >= 25 && low <= 27 ? (size_t)1 << (low - 24) : 0;

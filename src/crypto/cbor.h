@@ -1,8 +1,8 @@
 /*
- * A reader of CBOR (RFC 8949) as authenticators write it: every length is known
- * ahead and in its shortest form, text is UTF-8, no key stands twice in a map, and
- * nothing nests deeper than CBOR_DEPTH. It reads one item after another from bytes
- * of the caller's, allocates nothing, and stops at the first fault.
+ * A reader of CBOR (RFC 8949) as authenticators write it: every length is known ahead
+ * and in its shortest form, text is UTF-8, no key occurs twice in a map, and nothing
+ * nests deeper than CBOR_DEPTH. It reads one item after another from the caller's
+ * bytes, allocates nothing, and stops at the first fault.
  */
 #pragma once
 #include "base/types.h"

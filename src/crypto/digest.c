@@ -22,7 +22,7 @@ void sha256(str text, u8 out[SHA256_SIZE])
 
 void hmac_sha256(str key, str text, u8 out[SHA256_SIZE])
 {
-    static const u8 none;            /* no key at all is a key; no pointer means another thing to OpenSSL */
+    static const u8 none;            /* an empty key is a key; a NULL pointer means something else to OpenSSL */
     unsigned size = SHA256_SIZE;
     const u8 *made = HMAC(EVP_sha256(), key.n ? key.p : (const char *)&none, (int)key.n, (const u8 *)text.p, text.n, out, &size);
 

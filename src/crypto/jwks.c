@@ -1,4 +1,4 @@
-/* A JWKS document (RFC 7517): of each key what it takes to verify with it. */
+/* A JWKS document (RFC 7517): of each key, what is needed to verify with it. */
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include "base/arena.h"
@@ -68,7 +68,7 @@ static EVP_PKEY *pkey_of(struct arena *a, const struct jwk *k)
     return str_eq(k->kty, S("OKP")) ? okp(a, k) : NULL;
 }
 
-/* NULL: it is for something else, or it is no good. */
+/* NULL: it is for something else, or unusable. */
 static struct jwt_key *jwk_key(struct arena *a, const struct jwk *k, unsigned allowed)
 {
     EVP_PKEY *pkey = may_verify(k) ? pkey_of(a, k) : NULL;
@@ -98,5 +98,5 @@ err jwt_keys_read(struct arena *a, struct failure *failure, str text, unsigned a
             out->at[out->n++] = k;
     }
     ERR_clear_error();
-    return out->n ? OK : failure_set(failure, ERR_INVALID, "bad_jwks", "The JWKS document holds no key that can be used.");
+    return out->n ? OK : failure_set(failure, ERR_INVALID, "bad_jwks", "The JWKS document holds no usable key.");
 }

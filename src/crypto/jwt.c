@@ -76,13 +76,13 @@ static err header_read(struct arena *a, struct failure *failure, str piece, stru
     if (!base64url_bytes(a, piece, &text) || json_read(a, failure, text, &jose_shape, out) != OK)
         return jwt_refuse(failure, "The token's header is malformed.");
     if (out->crit.json.p || out->b64.json.p)
-        return jwt_refuse(failure, "The token asks for an extension that is not known here.");
+        return jwt_refuse(failure, "The token requires an unknown extension.");
     if (out->typ.p && !str_eq_nocase(out->typ, S("JWT")))
         return jwt_refuse(failure, "The token is of another type.");
     return OK;
 }
 
-/* A token that names no key is for the only one that there is, for its algorithm. */
+/* A token that names no key is verified with the only key for its algorithm. */
 static const struct jwt_key *key_only(const struct jwt_keys *keys, unsigned alg)
 {
     const struct jwt_key *found = NULL;
@@ -97,7 +97,7 @@ static const struct jwt_key *key_only(const struct jwt_keys *keys, unsigned alg)
     return found;
 }
 
-/* Of two keys with one name, that which the algorithm is for. */
+/* Of two keys with the same name, the one that is for the algorithm. */
 static const struct jwt_key *key_named(const struct jwt_keys *keys, str kid, unsigned alg, bool *known)
 {
     for (size_t i = 0; i < keys->n; i++) {
@@ -118,8 +118,8 @@ static err key_find(struct failure *failure, const struct jwt_keys *keys, const 
     if (*out)
         return OK;
     if (!known)
-        return failure_set(failure, ERR_NOT_FOUND, "invalid_token", "The token is signed with a key that is not known here.");
-    return jwt_refuse(failure, "No key is for the token's algorithm.");
+        return failure_set(failure, ERR_NOT_FOUND, "invalid_token", "The token is signed with an unknown key.");
+    return jwt_refuse(failure, "There is no key for the token's algorithm.");
 }
 
 static const struct shape any_object = { "claims", 0, (const struct field[]){ {0} }, NULL };
@@ -154,7 +154,7 @@ err jwt_verify(struct arena *a, struct failure *failure, const struct jwt_keys *
         return jwt_refuse(failure, "The token's signature is malformed.");
     if (!signature_good_raw(key->pkey, alg, p.text, signature)) {
         ERR_clear_error();
-        return jwt_refuse(failure, "The token's signature is not right.");
+        return jwt_refuse(failure, "The token's signature is wrong.");
     }
     return claims_read(a, failure, p.claims, claims);
 }
@@ -172,10 +172,10 @@ err jwt_check_times(struct arena *a, struct failure *failure, str claims, i64 no
     struct times t;
 
     if (json_read(a, failure, claims, &times_shape, &t) != OK)
-        return jwt_refuse(failure, "The token does not say until when it holds.");
+        return jwt_refuse(failure, "The token has no time of expiry.");
     if (t.exp <= earliest)
         return failure_set(failure, ERR_SIGN_IN, "token_expired", "The token has expired.");
     if (t.nbf > latest || t.iat > latest)
-        return jwt_refuse(failure, "The token does not hold yet.");
+        return jwt_refuse(failure, "The token is not valid yet.");
     return OK;
 }

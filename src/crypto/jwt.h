@@ -24,7 +24,7 @@ struct jwt_keys { struct jwt_key **at; size_t n; };          /* where the token 
 
 /* A signing key: RSA of 2048 bits, for RS256, its kid the thumbprint of RFC 7638. */
 struct jwt_key *jwt_key_make(void);
-err jwt_key_from_pem(struct failure *, str pem, struct jwt_key **out);     /* ERR_INVALID: no private RSA key of 2048 to 8192 bits */
+err jwt_key_from_pem(struct failure *, str pem, struct jwt_key **out);     /* ERR_INVALID: not a private RSA key of 2048 to 8192 bits */
 void jwt_key_close(struct jwt_key **);                       /* wipes */
 
 str jwt_key_id(const struct jwt_key *);                      /* its kid; "" when a provider's has none */
@@ -32,7 +32,7 @@ str jwt_key_pem(struct arena *, const struct jwt_key *);     /* PKCS #8, not enc
 void jwt_key_public(struct buf *, const struct jwt_key *);   /* a JWK; of a signing key */
 void jwt_keys_public(struct buf *, const struct jwt_keys *); /* the JWKS document */
 
-/* A provider's JWKS: keys that cannot verify what is allowed are left out. ERR_INVALID: no JWKS, or nothing of use in it. */
+/* A provider's JWKS: keys that cannot verify what is allowed are left out. ERR_INVALID: not a JWKS, or no usable key in it. */
 err jwt_keys_read(struct arena *, struct failure *, str jwks, unsigned allowed, struct jwt_keys *out);
 void jwt_keys_close(struct jwt_keys *);                      /* every key of it */
 
@@ -40,15 +40,15 @@ void jwt_keys_close(struct jwt_keys *);                      /* every key of it 
 str jwt_sign(struct arena *, const struct jwt_key *, str claims);
 
 /*
- * The claims of a token, as JSON that is well formed and without a member twice: an object to be
- * read with a shape. Errors are ERR_SIGN_IN (with code "invalid_token"), and ERR_NOT_FOUND where no key has the token's kid:
- * a provider may have published a new one.
+ * The claims of a token, as JSON that is well formed and without a member twice: an object to be read with a shape.
+ * Errors are ERR_SIGN_IN (with code "invalid_token"), and ERR_NOT_FOUND where no key has the token's kid: the provider
+ * may have published a new one.
  */
 err jwt_verify(struct arena *, struct failure *, const struct jwt_keys *, unsigned allowed, str token, str *claims);
 
 /*
  * exp, which must be there, nbf and iat against the clock, in seconds. ERR_SIGN_IN: code "token_expired", or
- * "invalid_token" when it is not yet valid or says no time.
+ * "invalid_token" when it is not valid yet or names no time.
  */
 err jwt_check_times(struct arena *, struct failure *, str claims, i64 now, i64 leeway);
 

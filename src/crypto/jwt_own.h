@@ -13,7 +13,7 @@ struct jwt_key {
 /* Takes the EVP_PKEY, copies the kid. */
 struct jwt_key *jwt_key_new(EVP_PKEY *, str kid, unsigned algs);
 
-enum jwt_alg jwt_alg_of(str name);               /* 0: none that is spoken here */
+enum jwt_alg jwt_alg_of(str name);               /* 0: unknown here */
 
 /* {"e":"...","kty":"RSA","n":"..."}: the members that a thumbprint is of (RFC 7638), in their order. */
 str jwt_rsa_members(struct arena *, EVP_PKEY *);

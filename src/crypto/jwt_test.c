@@ -62,7 +62,7 @@ TEST(what_was_signed_is_verified)
     expect_ok(try(b, signed_with(b, header_of(b, ",\"typ\":\"jwt\",\"jku\":\"https://evil.example\""), claims_text)));
 }
 
-/* Every bit of a token counts: whatever character is another, it does not pass. */
+/* Every bit of a token counts: a token with any character changed does not pass. */
 TEST(a_token_that_was_touched_is_refused)
 {
     struct bench *b = bench();
@@ -73,7 +73,7 @@ TEST(a_token_that_was_touched_is_refused)
         char was = bytes[i];
         bytes[i] = was == 'A' ? 'B' : 'A';
         if (try(b, token) == OK)
-            test_fail(__FILE__, __LINE__, "a token passes that was changed at %zu", i);
+            test_fail(__FILE__, __LINE__, "a token that was changed at %zu passes", i);
         bytes[i] = was;
     }
     expect_ok(try(b, token));
@@ -144,7 +144,7 @@ TEST(a_signing_key_is_for_one_algorithm)
     str claims, header = arena_format(&b->a, "{\"alg\":\"RS512\",\"kid\":\"" STR_FMT "\"}", STR_ARG(jwt_key_id(b->key)));
 
     expect_eq(jwt_verify(&b->a, &b->failure, &b->keys, JWT_OPENID, signed_with(b, header, claims_text), &claims), ERR_SIGN_IN);
-    expect_str(b->failure.detail, S("No key is for the token's algorithm."));
+    expect_str(b->failure.detail, S("There is no key for the token's algorithm."));
 }
 
 /* The classic: the public key as the secret of an HMAC. */

@@ -1,7 +1,7 @@
 /*
  * Passwords as they are kept: argon2id (the default) or bcrypt, told apart by their text.
  * A password counts whole, up to PASSWORD_BYTES_MOST; bcrypt alone stops at 72 bytes and
- * at a NUL, so it gets an HMAC-SHA-384 of it, and such a hash says so in front:
+ * at a NUL, so it gets an HMAC-SHA-384 of it, and such a hash begins with that:
  * "$bcrypt-sha384" and then "$2b$...". Hashes of other systems, PHC strings of argon2id
  * and plain bcrypt, verify too, until password_outdated asks for a new one at sign-in.
  *
@@ -30,16 +30,16 @@ bool password_policy_fits(const struct password_policy *);
 /* ERR_INVALID: longer than PASSWORD_BYTES_MOST. ERR_BUSY: there is no memory for it now. */
 err password_hash(struct arena *, const struct password_policy *, str password, str *out);
 
-/* ERR_FORBIDDEN: it is another password, or the hash is none, or asks for more than the bounds above. ERR_BUSY as above. */
+/* ERR_FORBIDDEN: it is another password, or the hash is malformed or asks for more than the bounds above. ERR_BUSY as above. */
 err password_verify(str hash, str password);
 
 /* Was this made in a way that the policy no longer asks for? */
 bool password_outdated(str hash, const struct password_policy *);
 
-/* A hash that no password has: verified for an account that is not there, it takes as long as a real one. */
+/* A hash that no password has: verified for an account that does not exist, it takes as long as a real one. */
 str password_dummy(struct arena *, const struct password_policy *);
 
-/* Likewise one of another kind, by what such a hash has before its salt: "$argon2id$v=19$m=19456,t=2,p=1$", "$2b$12$". False: of no kind. */
+/* Likewise one of another kind, given what such a hash has before its salt: "$argon2id$v=19$m=19456,t=2,p=1$", "$2b$12$". False: of no known kind. */
 bool password_dummy_like(struct arena *, str head, str *out);
 
 /*

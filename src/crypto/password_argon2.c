@@ -1,6 +1,6 @@
 /*
- * argon2id (RFC 9106) by libsodium. What a hash asks for is read here first: its memory and
- * passes are a stranger's words where hashes were imported.
+ * argon2id (RFC 9106) by libsodium. What a hash asks for is read here first: where hashes
+ * were imported, its memory and passes are a stranger's words.
  *
  *   $argon2id$v=19$m=19456,t=2,p=1$salt$hash       the last two in base64 without padding
  */

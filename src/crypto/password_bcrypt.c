@@ -1,7 +1,7 @@
 /*
- * bcrypt by libxcrypt. It reads 72 bytes of a password, and none behind a NUL; so what it
- * gets is 64 characters made of the whole. They come from an HMAC under the salt, not from a bare
- * digest: a list of digests that leaked elsewhere is then no shorter way to the password.
+ * bcrypt by libxcrypt. It reads 72 bytes of a password, and nothing after a NUL; so it is given 64
+ * characters made from the whole. They come from an HMAC under the salt, not from a bare digest: a
+ * list of digests that leaked elsewhere then offers no shorter way to the password.
  *
  *   $bcrypt-sha384$2b$12$salt, 22 characters; hash, 31        ours
  *   $2b$12$...                                                 another system's, as are $2a$ and $2y$
@@ -48,7 +48,7 @@ bool bcrypt_facts(str hash, struct password_policy *out, bool *whole)
     return plain_facts(*whole ? str_from(hash, ours.n) : hash, &out->cost);
 }
 
-/* What bcrypt reads in the password's stead; with a NUL behind it. */
+/* What bcrypt reads instead of the password, with a NUL at the end. */
 static void text_of(str password, str salt, char out[TEXT_SIZE + 1])
 {
     struct buf text = { .p = out, .size = TEXT_SIZE };

@@ -1,10 +1,10 @@
 /*
- * What somebody who guesses would try first. A password is one of three capabilities: decoration in
- * front, a word, decoration behind, where the word may be missing. Decoration is a few digits and
- * signs, a date, or a run: a stretch of a row below, in either direction, or one character
- * again and again, three or more of them. Words are those of common.txt and the account's own
- * names, written with the usual substitutions or backwards. So "P@ssw0rd2024!" is common, and
- * four random words are not, nor is a word with more behind it than anybody would try.
+ * What somebody who guesses would try first. A common password has three parts: decoration, a word,
+ * more decoration, where the word may be missing. Decoration is a few digits and signs, a date, or
+ * a run: a stretch of a row below, in either direction, or one character again and again, three or
+ * more of them. Words are those of common.txt and the account's own names, written with the usual
+ * substitutions or backwards. So "P@ssw0rd2024!" is common, and four random words are not, nor is a
+ * word followed by more than anybody would try.
  */
 #include "base/str.h"
 #include "crypto/password_own.h"
@@ -40,7 +40,7 @@ static bool is_letter(char c)
     return (lower(c) >= 'a' && lower(c) <= 'z') || (u8)c >= 0x80;
 }
 
-/* Letters and what is written in their stead, as one; i and l share what looks like both. */
+/* Letters and their usual substitutes, as one; i and l share what looks like both. */
 static char meant(char c)
 {
     switch (c) {
@@ -211,7 +211,7 @@ bool password_common(str password, str username, str email)
     size_t again = period(password);
     str s = str_to(password, again);
 
-    if (password.n > GUESSED_MOST)   /* nobody begins with what takes so long to type */
+    if (password.n > GUESSED_MOST)   /* nobody begins with one that takes so long to type */
         return false;
     if (again < password.n && again <= PERIOD_MOST)
         return true;

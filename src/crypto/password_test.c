@@ -162,7 +162,7 @@ TEST(a_hash_is_outdated_when_the_policy_has_changed)
     expect(!password_outdated(argon, &quick_argon) && !password_outdated(bcrypt, &quick_bcrypt));
     expect(password_outdated(argon, &more) && password_outdated(argon, &again) && password_outdated(argon, &quick_bcrypt));
     expect(password_outdated(bcrypt, &dearer) && password_outdated(bcrypt, &quick_argon));
-    expect(password_outdated(str_from(bcrypt, 14), &quick_bcrypt));          /* plain: it forgets what is behind 72 bytes */
+    expect(password_outdated(str_from(bcrypt, 14), &quick_bcrypt));          /* plain: it ignores what follows 72 bytes */
     arena_close(&a);
 }
 
@@ -178,7 +178,7 @@ TEST(a_policy_has_bounds)
     expect(password_policy_fits(&PASSWORD_POLICY) && password_policy_fits(&quick_argon) && password_policy_fits(&quick_bcrypt));
 }
 
-/* It is read as a hash of the policy's, so verifying it does all the work; a sign-in tells nothing by its time. */
+/* It is read as a hash of the policy's, so verifying it does all the work; a sign-in reveals nothing by its time. */
 TEST(a_dummy_is_worked_on_like_any_other)
 {
     struct arena a = {0};

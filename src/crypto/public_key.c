@@ -10,7 +10,7 @@
 
 enum { ED25519_SIZE = 32, P256_SIZE = 32, P384_SIZE = 48, ECDSA_DER_MOST = 2 * P384_SIZE + 16 };
 
-/* A key of this type out of its parameters; takes the builder. */
+/* A key of this type from its parameters; takes the builder. */
 static EVP_PKEY *key_build(const char *type, OSSL_PARAM_BLD *build)
 {
     OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(build);
@@ -125,7 +125,7 @@ bool signature_good(EVP_PKEY *key, enum jwt_alg alg, str text, str signature)
     return good;
 }
 
-/* An INTEGER of DER out of a number without a sign; returns how long it is. */
+/* A DER INTEGER from an unsigned number; returns its length. */
 static size_t der_number(const u8 *digits, size_t n, u8 *out)
 {
     while (n > 1 && !*digits)

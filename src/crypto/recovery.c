@@ -1,4 +1,4 @@
-/* The alphabet leaves out i, l, o and u: three look like digits, and without the fourth few words come up that one would rather not read. */
+/* The alphabet leaves out i, l, o and u: three look like digits, and without the fourth few unwelcome words come up. */
 #include "base/arena.h"
 #include "base/random.h"
 #include "base/str.h"

@@ -49,7 +49,7 @@ static bool code_digits(str typed, char out[TOTP_DIGITS])
     return n == TOTP_DIGITS;
 }
 
-/* Every step is tried, so that time does not tell which it was. */
+/* Every step is tried, so that its time does not reveal which it was. */
 bool totp_verify(str secret, str code, i64 now_seconds, i64 last, i64 *step)
 {
     char typed[TOTP_DIGITS], right[TOTP_DIGITS];

@@ -16,7 +16,7 @@ void totp_secret(u8 out[TOTP_SECRET_SIZE]);
 void totp_code(str secret, i64 step, char out[TOTP_DIGITS]);
 
 /*
- * Does the code, with whatever spaces it was typed, belong to now or to one step either side? Only steps
+ * Does the code, whatever spaces it was typed with, belong to now or to one step either side? Only steps
  * after `last` count (0: any): keep `*step`, and a code works once.
  */
 bool totp_verify(str secret, str code, i64 now_seconds, i64 last, i64 *step);
@@ -28,5 +28,5 @@ str totp_uri(struct arena *, str issuer, str account, str secret);
 enum { RECOVERY_CODES = 10, RECOVERY_SIZE = 10 };
 str recovery_code(struct arena *);
 
-/* As it may be typed (capitals, spaces, o for 0) to the ten characters that are kept as a digest; false: it is none. */
+/* From how it may be typed (capitals, spaces, o for 0) to the ten characters that are kept as a digest; false: malformed. */
 bool recovery_code_normal(str typed, char out[RECOVERY_SIZE]);

@@ -30,7 +30,7 @@ static bool among(strs words, str word)
     return false;
 }
 
-/* Of sections 7.1 and 7.2 what is about the browser: that it answers this question, of this site. */
+/* The part of sections 7.1 and 7.2 about the browser: it answers this question, on this site. */
 static err client_data_check(struct arena *a, struct failure *failure, const struct webauthn_rules *rules, str type, str text)
 {
     struct client_data d;
@@ -45,7 +45,7 @@ static err client_data_check(struct arena *a, struct failure *failure, const str
     return OK;
 }
 
-/* And what is about the authenticator. A key that is synced is one that may be. */
+/* The part about the authenticator. A synced key must be one that may sync. */
 static err authenticator_check(struct failure *failure, const struct webauthn_rules *rules, const struct authenticator_data *d)
 {
     u8 hash[SHA256_SIZE];
@@ -56,7 +56,7 @@ static err authenticator_check(struct failure *failure, const struct webauthn_ru
     if (!(d->flags & FLAG_PRESENT))
         return webauthn_refuse(failure, "user_not_present", "Nobody touched the authenticator.");
     if (rules->verify_user && !(d->flags & FLAG_VERIFIED))
-        return webauthn_refuse(failure, "user_not_verified", "The authenticator did not ask who is there.");
+        return webauthn_refuse(failure, "user_not_verified", "The authenticator did not verify the user.");
     if ((d->flags & FLAG_SYNCED) && !(d->flags & FLAG_MAY_SYNC))
         return webauthn_refuse(failure, "bad_authenticator_data", "The authenticator's part of the answer contradicts itself.");
     return OK;
@@ -122,7 +122,7 @@ err webauthn_register(struct arena *a, struct failure *failure, const struct web
         return webauthn_refuse(failure, "bad_authenticator_data", "The authenticator's part of the answer is malformed, or holds no credential.");
     TRY(authenticator_check(failure, rules, &d));
     if (!cose_key_read(d.key, &key))
-        return webauthn_refuse(failure, "bad_public_key", "The authenticator's key is of a kind that is not taken here.");
+        return webauthn_refuse(failure, "bad_public_key", "The authenticator's key is of a kind that is not accepted here.");
     credential_fill(out, &d, at.format);
     out->alg = key.alg;
     EVP_PKEY_free(key.pkey);
@@ -155,11 +155,11 @@ err webauthn_assert(struct arena *a, struct failure *failure, const struct webau
         return webauthn_refuse(failure, "bad_authenticator_data", "The authenticator's part of the answer is malformed.");
     TRY(authenticator_check(failure, rules, &d));
     if (!cose_key_read(key_bytes, &key))
-        return webauthn_refuse(failure, "bad_public_key", "The key that was kept is none.");
+        return webauthn_refuse(failure, "bad_public_key", "The stored key is malformed.");
     bool good = assertion_signed(a, &key, client_data, data, signature);
     EVP_PKEY_free(key.pkey);
     if (!good)
-        return webauthn_refuse(failure, "bad_signature", "The signature is not right.");
+        return webauthn_refuse(failure, "bad_signature", "The signature is wrong.");
     *out = (struct webauthn_use){
         .count = d.count,
         .count_fell = (d.count || last_count) && d.count <= last_count,

@@ -11,7 +11,7 @@
 
 enum { WEBAUTHN_ID_MOST = 1023, WEBAUTHN_CHALLENGE_SIZE = 32, WEBAUTHN_SIZE_MOST = 1 << 16 };
 
-/* The algorithms that are taken, as COSE numbers them: what `pubKeyCredParams` of the options should list. */
+/* The algorithms that are accepted, as COSE numbers them: `pubKeyCredParams` of the options should list these. */
 enum cose_alg { COSE_ES256 = -7, COSE_EDDSA = -8, COSE_RS256 = -257 };
 
 struct webauthn_rules {
@@ -37,9 +37,9 @@ struct webauthn_use {
 };
 
 /*
- * What browsers send as base64url is decoded already. Errors: ERR_INVALID, with a code:
- * "bad_client_data", "bad_challenge", "bad_origin", "bad_authenticator_data", "bad_relying_party", "user_not_present",
- * "user_not_verified", "bad_public_key", "bad_attestation", "bad_signature". What is put out points into the input.
+ * The caller has decoded what browsers send as base64url. Errors: ERR_INVALID, with a code: "bad_client_data",
+ * "bad_challenge", "bad_origin", "bad_authenticator_data", "bad_relying_party", "user_not_present",
+ * "user_not_verified", "bad_public_key", "bad_attestation", "bad_signature". The output points into the input.
  */
 err webauthn_register(struct arena *, struct failure *, const struct webauthn_rules *, str client_data, str attestation,
                       struct webauthn_credential *out);

@@ -220,7 +220,7 @@ TEST(the_challenge_is_ours)
     expect_refused(enrol(c, &made), "bad_challenge");
     c->challenge = S("0123456789abcdef0123456789abcde");
     expect_refused(enrol(c, &made), "bad_challenge");
-    c->challenge = c->rules.challenge = (str){0};            /* none was given out: nothing answers it */
+    c->challenge = c->rules.challenge = (str){0};            /* none was given out: no answer fits */
     expect_refused(enrol(c, &made), "bad_challenge");
     ceremony_end(c);
 }
@@ -292,7 +292,7 @@ TEST(the_authenticators_data_is_whole)
     ceremony_end(c);
 }
 
-/* Cut anywhere, an attestation is none. */
+/* An attestation that is cut anywhere is malformed. */
 TEST(an_attestation_that_is_cut_short_is_refused)
 {
     struct ceremony *c = ceremony("P-256");
@@ -379,12 +379,12 @@ TEST(every_byte_that_was_signed_counts)
     c->flags = PRESENT | VERIFIED;
     str browser = client_data(c), data = authenticator_data(c), signature = signature_of(c, data, browser);
     expect_ok(webauthn_assert(&c->a, &c->failure, &c->rules, c->key, 0, browser, data, signature, &used));
-    str capabilities[] = { data, signature };
-    for (size_t p = 0; p < COUNT(capabilities); p++)
-        for (size_t i = 0; i < capabilities[p].n; i++) {
-            ((char *)capabilities[p].p)[i] ^= 1;
+    str parts[] = { data, signature };
+    for (size_t p = 0; p < COUNT(parts); p++)
+        for (size_t i = 0; i < parts[p].n; i++) {
+            ((char *)parts[p].p)[i] ^= 1;
             expect_eq(webauthn_assert(&c->a, &c->failure, &c->rules, c->key, 0, browser, data, signature, &used), ERR_INVALID);
-            ((char *)capabilities[p].p)[i] ^= 1;
+            ((char *)parts[p].p)[i] ^= 1;
         }
     c->more = S(" ");                                        /* the same JSON, but not the same bytes */
     expect_refused(webauthn_assert(&c->a, &c->failure, &c->rules, c->key, 0, client_data(c), data, signature, &used), "bad_signature");
