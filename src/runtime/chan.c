@@ -6,7 +6,7 @@
 
 /*
  * The lock guards a few words for a few instructions. The handoff is under way at most once, and
- * outlives a receiver that gave up: who closes the channel meanwhile leaves the freeing to it.
+ * outlives a receiver that gave up: a close meanwhile leaves the freeing to it.
  */
 struct chan {
     pthread_mutex_t lock;

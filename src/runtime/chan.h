@@ -10,4 +10,4 @@ struct chan;
 struct chan *chan_open(size_t most);
 void chan_close(struct chan **);                 /* nobody sends or receives any more; what is left is its sender's */
 bool chan_send(struct chan *, void *message);    /* any thread; false: full. The message is not NULL */
-err chan_receive(ctx *, struct chan *, void **message);      /* what was sent is given out even to a cancelled ctx, then ERR_CANCELLED */
+err chan_receive(ctx *, struct chan *, void **message);      /* what was sent is delivered even to a cancelled ctx, then ERR_CANCELLED */

@@ -125,7 +125,7 @@ static err wait_in_vain(ctx *c, void *arg)
     expect_eq(chan_receive(c, arg, &message), OK);
     ctx_cancel(c);
     expect(chan_send(arg, arg));
-    expect_eq(chan_receive(c, arg, &message), OK);           /* what was sent is given out */
+    expect_eq(chan_receive(c, arg, &message), OK);           /* what was sent is delivered */
     expect_eq(chan_receive(c, arg, &message), ERR_CANCELLED);
     return e;
 }

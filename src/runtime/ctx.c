@@ -16,7 +16,7 @@ enum {
     FIBERS_STANDARD = 4096,          /* in a world without settings */
     KEEP = 8,                        /* idle ones that trimming leaves */
     TRIM_MS = 1000,
-    TRIM_HEAP = 64                   /* so many dropped at once: the heap's pages go back too */
+    TRIM_HEAP = 64                   /* when this many are dropped at once, the heap's pages go back too */
 };
 
 static void run_ready(struct ready *r)
@@ -74,7 +74,7 @@ static void ctx_drop(struct ctx_private *own)
     memory_free(own);
 }
 
-/* Drops half of what nobody has needed for a period; the coldest first. */
+/* Drops half of those that nobody has needed for a period, the coldest first. */
 static void trim(struct timer *t)
 {
     struct ctx_pool *p = CONTAINER(t, struct ctx_pool, trim);
@@ -102,7 +102,7 @@ static void pool_close(struct tenant *t)
     memory_free(p);
 }
 
-/* As many as are wished for, or this loop's share of what the process can have. */
+/* The configured number, or this loop's share of what the process can have. */
 static size_t fiber_bound(const struct world *w)
 {
     size_t wish = w->settings ? (size_t)w->settings->max_fibers : FIBERS_STANDARD;
@@ -163,7 +163,7 @@ ctx *ctx_new(struct loop *l)
     return c;
 }
 
-/* Told when it is first asked for: most requests never do. */
+/* Made when it is first asked for: most requests never ask. */
 const struct request_facts *ctx_request(ctx *c)
 {
     static const struct request_facts none = { { "", 0 }, { "", 0 }, { "", 0 }, { "", 0 }, { "", 0 } };
@@ -203,7 +203,7 @@ void ctx_defer(ctx *c, void (*run)(void *arg), void *arg)
     c->own->deferred = d;
 }
 
-/* Runs on the fiber. The ctx may be gone once `run` has returned: ended, and even in use anew. */
+/* Runs on the fiber. The ctx may be gone once `run` has returned: ended, and even in use again. */
 static void fiber_begin(void *arg)
 {
     struct ctx_private *own = arg;
@@ -230,7 +230,7 @@ static bool fiber_give(struct ctx_pool *p, struct ctx_private *own)
     return true;
 }
 
-/* Those of one queue, while no more than `most` of its kind run. */
+/* Starts those of one queue, while fewer than `most` of its kind run. */
 static void queue_serve(struct ctx_pool *p, struct link *queue, const size_t *running, size_t most, struct metrics *m)
 {
     while (!list_empty(queue) && *running < most) {
@@ -270,7 +270,7 @@ void ctx_resume(struct ctx_private *own)
         fiber_freed(p, running, m);
 }
 
-/* On a fiber of the ctx's kind, of which so many run and no more than `most` may. */
+/* On a fiber of the ctx's kind, at most `most` of which run at once. */
 static void start(ctx *c, void (*run)(ctx *, void *arg), void *arg, struct link *queue, size_t most)
 {
     struct ctx_private *own = c->own;

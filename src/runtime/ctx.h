@@ -1,14 +1,14 @@
 /*
  * The context of a unit of work (a request, a message, a job): it owns the memory,
- * the deadline, the cancellation and the failure of what went wrong, and it runs on
- * a fiber of one loop. A function that takes a ctx may park, allocate and fail; one
+ * the deadline, the cancellation and the failure of what went wrong, and it runs on a
+ * fiber of one loop. A function that takes a ctx may park, allocate and fail; one
  * that does not, cannot. Between two lines without ctx nothing else runs.
  *
  * A park returns ERR_TIMEOUT past the deadline and ERR_CANCELLED after ctx_cancel;
- * whoever registered the wake-up takes it back then. A wake that came before the park
- * counts; one that comes while a park ends for another reason makes that park OK, and
- * never reaches the next. A firm park waits for its wake whatever comes: for work on
- * other threads that holds the caller's memory.
+ * the caller then withdraws the wake-up that it registered. A wake that came before
+ * the park counts; one that comes while a park ends for another reason makes that
+ * park OK, and never reaches the next. A firm park waits for its wake whatever
+ * happens: for work on other threads that holds the caller's memory.
  */
 #pragma once
 #include "base/arena.h"
@@ -22,16 +22,16 @@ typedef struct tx tx;                /* ports/store.h */
 
 struct trace { u8 trace_id[16], span_id[8], parent_id[8]; bool sampled; };
 
-/* A signed-in caller, as the surface established it; zero: nobody. `role`: an enum role (domain/permit). */
+/* A signed-in caller, as the surface established it; zero: not signed in. `role`: an enum role (domain/permit). */
 struct caller { id account, session; u32 role; bool leaving; };       /* leaving: the account is about to be deleted */
 
-/* What the domain may know of the request that it works for; all valid UTF-8. Without a request all of it is empty. */
+/* What the domain may know of the request that it serves; all valid UTF-8. Without a request all of it is empty. */
 struct request_facts {
     str origin;                      /* of this server as its clients see it, "https://kith.example": the setting public_url, or as the request says */
     str address;                     /* the client's */
     str user_agent;                  /* at most 400 octets */
     str language;                    /* Accept-Language, at most 200 octets */
-    str devices;                     /* what it was given where somebody signed in before: a cookie, as it came */
+    str devices;                     /* what the client was given at earlier sign-ins: a cookie, as received */
 };
 enum { DEVICE_LIVES_S = 180 * 86400 };           /* how long clients keep it */
 
@@ -63,13 +63,13 @@ void ctx_end(ctx *);
  */
 void ctx_start(ctx *, void (*run)(ctx *, void *arg), void *arg);
 
-/* The same, before all that wait, and on a few fibers that are kept for it: for what must be answered when all others are taken. */
+/* The same, ahead of all that wait, and on a few fibers reserved for it: for what must be answered when all others are taken. */
 void ctx_start_first(ctx *, void (*run)(ctx *, void *arg), void *arg);
 
-/* What the program does by itself, in numbers of its own choice: it takes none of the fibers of requests, and waits for none. */
+/* For what the program does by itself, in numbers of its own choice: it takes no fiber from requests, and waits for none of theirs. */
 void ctx_start_own(ctx *, void (*run)(ctx *, void *arg), void *arg);
 bool ctx_room(const ctx *);                      /* a fiber is free: ctx_start would not queue */
-size_t ctx_most(struct loop *);                  /* fibers of requests that run at once, without the few */
+size_t ctx_most(struct loop *);                  /* fibers of requests that run at once, without those reserved */
 
 err ctx_park(ctx *);                             /* until ctx_wake: OK, ERR_TIMEOUT, ERR_CANCELLED */
 void ctx_park_firm(ctx *);
@@ -82,17 +82,17 @@ err ctx_sleep(ctx *, i64 ms);
 err ctx_yield(ctx *);                            /* lets everything else that is ready run first */
 
 /* Runs `work(arg)` on the task pool and parks firmly until it is done. ERR_BUSY when the pool's queue is full. */
-enum task_lane { TASK_QUICK, TASK_HEAVY };       /* heavy: hashing, images; a lane of its own, so that quick ones pass */
+enum task_lane { TASK_QUICK, TASK_HEAVY };       /* heavy: hashing, images; a lane of its own, so that quick ones need not wait */
 err ctx_task(ctx *, enum task_lane, void (*work)(void *arg), void *arg);
 
 /*
- * Likewise on the heavy lane, in a fair turn (runtime/turns.h), and only while somebody waits for it: a request that ends
- * before its turn comes (ERR_CANCELLED, ERR_TIMEOUT), or whose client has ended its side, takes its task along. ERR_BUSY,
- * with when to come back: it would wait for longer than `most_ms`, or did.
+ * Likewise on the heavy lane, in a fair turn (runtime/turns.h), and only while somebody waits for it: a request that
+ * ends before its turn comes (ERR_CANCELLED, ERR_TIMEOUT), or whose client has ended its side, takes its task along.
+ * ERR_BUSY, with a time to retry after: it would wait for longer than `most_ms`, or did.
  */
 struct claim;
 err ctx_task_in_turn(ctx *, const struct claim *, i64 most_ms, void (*work)(void *arg), void *arg);
-err ctx_turn_ask(ctx *, const struct claim *, i64 most_ms);  /* ERR_BUSY as that would; before what is worth doing only with it */
+err ctx_turn_ask(ctx *, const struct claim *, i64 most_ms);  /* ERR_BUSY as that would; asked before work that is only worth doing with it */
 
 void ctx_defer(ctx *, void (*run)(void *arg), void *arg);        /* at ctx_end, last first */
 

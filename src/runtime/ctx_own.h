@@ -7,7 +7,7 @@
 enum {
     CTX_BLOCK = 8192,                /* of its arena: kept with the ctx, warm */
     CTX_RESERVE = 8,                 /* fibers for what is started first */
-    CTX_OWN = 512                    /* fibers for what the program does by itself: far more than it has to do */
+    CTX_OWN = 512                    /* fibers for what the program does by itself: far more than it needs */
 };
 
 struct deferred { struct deferred *below; void (*run)(void *); void *arg; };
@@ -53,14 +53,14 @@ struct ctx_pool {
 
 struct ctx_pool *ctx_pool_of(struct loop *);
 
-/* On the loop's thread: cancels what runs and whatever will start, and tells when no fiber is in use. */
+/* On the loop's thread: cancels what runs and whatever will start, and calls `quiet` when no fiber is in use. */
 void ctx_pool_stop(struct ctx_pool *, void (*quiet)(void *arg), void *arg);
 
 void ctx_resume(struct ctx_private *);           /* on the loop's own stack */
 
 /*
- * For calls of this room that know what they wait for: whoever sets `*done` unparks. Neither takes
- * a wake, so one that was meant for the caller's own next park still counts there.
+ * For calls of this room that know what they wait for: the code that sets `*done` unparks. Neither
+ * takes a wake, so one that was meant for the caller's own next park still counts there.
  */
 void ctx_unpark(ctx *);                          /* on its loop's thread; harmless unless it is parked */
 err ctx_park_until(ctx *, const bool *done);

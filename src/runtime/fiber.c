@@ -10,7 +10,7 @@
 #include "base/list.h"
 #include "base/memory.h"
 #include "runtime/switch.h"
-#ifdef __has_feature                 /* clang says it another way */
+#ifdef __has_feature                 /* clang reports it differently */
 #if __has_feature(address_sanitizer) && !defined __SANITIZE_ADDRESS__
 #define __SANITIZE_ADDRESS__ 1
 #elif __has_feature(thread_sanitizer) && !defined __SANITIZE_THREAD__

@@ -1,8 +1,8 @@
 /*
- * Fibers: stacks of their own, so that code which waits reads straight down. A
- * fiber runs on the thread that made it, always (compilers keep addresses of
- * thread-locals across a switch). Stacks are guarded and pooled; sanitizers and
- * valgrind are told of every switch. Only ctx.c uses this; others park a ctx.
+ * Fibers: stacks of their own, so that code that waits reads straight down. A fiber
+ * runs on the thread that made it, always (compilers keep addresses of thread-locals
+ * across a switch). Stacks are guarded and pooled; sanitizers and valgrind are told
+ * of every switch. Only ctx.c uses this; others park a ctx.
  */
 #pragma once
 #include "base/types.h"
@@ -21,7 +21,7 @@ bool fiber_pool_trim(struct fiber_pool *);
 struct fiber *fiber_take(struct fiber_pool *, void (*run)(void *), void *arg);
 
 bool fiber_resume(struct fiber *);               /* runs it until it parks (false) or ends (true); nesting is a bug */
-void fiber_park(struct fiber *);                 /* called on it: back to whoever resumed it */
+void fiber_park(struct fiber *);                 /* called on it: back to its resumer */
 struct fiber *fiber_current(void);               /* NULL on a thread's own stack */
 u64 fiber_switches(void);                        /* parks of the current fiber, so far: NO_PARK compares it; 0 on a thread's own stack */
 size_t fiber_stack_left(void);                   /* SIZE_MAX on a thread's own stack */

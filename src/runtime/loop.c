@@ -14,7 +14,7 @@
 
 enum {
     EVENTS = 256,                    /* fetched by one epoll_wait */
-    HOOKS_US = 5000, HOOKS_A_LOOK = 8,           /* of a turn's end; so many between two looks at the clock */
+    HOOKS_US = 5000, HOOKS_A_LOOK = 8,           /* of a turn's end; and how many run between two looks at the clock */
     ROUNDS = 8                       /* of what got ready meanwhile, before the descriptors are looked at again */
 };
 
@@ -159,7 +159,7 @@ static void ready_run(struct loop *l)
     }
 }
 
-/* When they take long, the rest goes first in the next turn: what has come meanwhile is not to wait for all of them. */
+/* When they take long, the rest runs first in the next turn, so that what came meanwhile need not wait for all of them. */
 static void hooks_run(struct loop *l)
 {
     struct link now, *at;
@@ -299,7 +299,7 @@ void loop_unwatch(struct loop *l, struct watch *w)
 
 void timer_start_at(struct loop *l, struct timer *t, i64 due_ms)
 {
-    /* A timer that starts itself anew for now must not keep the loop in its timers for ever. */
+    /* A timer that restarts itself for now must not keep the loop in its timers for ever. */
     timers_put(&l->timers, t, l->firing && due_ms <= l->now_ms ? l->now_ms + 1 : due_ms);
 }
 

@@ -1,10 +1,10 @@
 /*
- * A loop: one thread, one epoll, its timers, and what other threads hand to it.
- * Each turn: wait, file descriptors, handoffs, timers, ready fibers, then the hooks
- * of the turn's end (where output is written and the turn's read transaction
- * ends). Callbacks run on the loop's own stack and may not block.
+ * A loop: one thread, one epoll, its timers, and what other threads hand to it. Each
+ * turn: wait, file descriptors, handoffs, timers, ready fibers, then the hooks of the
+ * turn's end (where output is written and the turn's read transaction ends).
+ * Callbacks run on the loop's own stack and may not block.
  *
- * All calls but loop_hand are for the loop's own thread. Whoever embeds a watch, a
+ * All calls but loop_hand are for the loop's own thread. The owner of a watch, a
  * timer or a hook unregisters it before its memory goes; after loop_unwatch no
  * callback of that watch runs, even if its event had already been fetched.
  */
@@ -48,4 +48,4 @@ i64 loop_mono_ms(const struct loop *);           /* monotonic time as of this tu
 i64 loop_wall_us(struct loop *);                 /* the world's clock, read at most once a turn */
 str loop_http_date(struct loop *);               /* the Date field's value, made once a second */
 u64 loop_turns(const struct loop *);
-bool loop_crowded(const struct loop *);          /* others wait for their turn behind who runs now */
+bool loop_crowded(const struct loop *);          /* others wait for their turn after the running one */

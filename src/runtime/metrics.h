@@ -18,7 +18,7 @@
     X(M_LOOP_TIME,         HISTOGRAM, "kith_loop_turn_seconds",           NULL,     "Time a loop's turn took, without its wait") \
     X(M_TASKS_QUEUED,      GAUGE,     "kith_tasks_queued",                "lane",   "Tasks that wait for a thread") \
     X(M_STORE_READS,       COUNTER,   "kith_store_reads_total",           NULL,     "Statements that read") \
-    X(M_STORE_POOLED,      COUNTER,   "kith_store_reads_pooled_total",    NULL,     "Reads that went past their budget to the reader pool") \
+    X(M_STORE_POOLED,      COUNTER,   "kith_store_reads_pooled_total",    NULL,     "Reads that exceeded their budget and moved to the reader pool") \
     X(M_STORE_COMMITS,     COUNTER,   "kith_store_commits_total",         NULL,     "Transactions committed") \
     X(M_STORE_GROUPS,      COUNTER,   "kith_store_groups_total",          NULL,     "Commits of groups of transactions") \
     X(M_STORE_RETRIES,     COUNTER,   "kith_store_retries_total",         NULL,     "Transactions run again") \
@@ -35,7 +35,7 @@
     X(M_OUTGOING_CALLS,    COUNTER,   "kith_outgoing_calls_total",        "kind",   "Calls to other servers") \
     X(M_OUTGOING_FAILURES, COUNTER,   "kith_outgoing_failures_total",     "kind",   "Calls to other servers that failed on their side") \
     X(M_OUTGOING_TIME,     HISTOGRAM, "kith_outgoing_seconds",            "kind",   "Time that calls to other servers took") \
-    X(M_OUTGOING_OPEN,     GAUGE,     "kith_outgoing_breakers_open",      "kind",   "Other servers that are left alone for a while, since they kept failing") \
+    X(M_OUTGOING_OPEN,     GAUGE,     "kith_outgoing_breakers_open",      "kind",   "Other servers that are not called for a while, since they kept failing") \
     X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key")
 
 /* A tally says how often the histogram of the next row, whose labels it has, was told; nobody counts it. */

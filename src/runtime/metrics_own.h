@@ -1,4 +1,4 @@
-/* How the counts are kept; private to metrics.c, which counts, and metrics_print.c, which tells. */
+/* How the counts are kept; private to metrics.c, which counts, and metrics_print.c, which prints. */
 #pragma once
 #include <pthread.h>
 #include "runtime/metrics.h"
@@ -22,8 +22,9 @@ struct labels { str *at; int n; };   /* from 1 on, as they are printed: `method=
 
 /*
  * One thread's counts. Only that thread adds, so an addition needs no locked instruction; it grows
- * rows under the lock, and whoever sums holds the lock, so a row is never freed under a reader.
- * A slab outlives its thread, and serves the next one that gets the same thread-local memory.
+ * rows under the lock, and a reader that sums holds the lock, so a row is never freed under a
+ * reader. A slab outlives its thread, and serves the next one that gets the same thread-local
+ * memory.
  */
 struct slab {
     struct slab *next;

@@ -31,7 +31,7 @@ void labels_write(struct buf *b, enum metric which, const str *values)
     }
 }
 
-/* The name with its braces left open: `{route="x"` or nothing. Says whether labels stand there. */
+/* The name with its braces left open: `{route="x"` or nothing. Returns whether it has labels. */
 static bool print_name(struct buf *b, const struct metric_facts *f, const char *suffix, const str *labels)
 {
     buf_add(b, str_of(f->name));

@@ -113,7 +113,7 @@ void ctx_cancel(ctx *c)
         ctx_unpark(c);
 }
 
-/* Only a wait for a turn looks at it: what wakes for nothing parks on. */
+/* Only a wait for a turn looks at it: a fiber woken for nothing parks again. */
 void ctx_desert(ctx *c)
 {
     c->deserted = true;
@@ -121,7 +121,7 @@ void ctx_desert(ctx *c)
         ctx_unpark(c);
 }
 
-/* Ready, but behind everything else: a wake meanwhile is only noted. */
+/* Ready, but after everything else: a wake meanwhile is only noted. */
 static void pause_turn(ctx *c)
 {
     assert(c->fiber && c->fiber == fiber_current());
@@ -166,7 +166,7 @@ err ctx_sleep(ctx *c, i64 ms)
     return e;
 }
 
-/* Lies on the parked fiber's stack. The handoff gives it back: the thread may not touch it after. */
+/* Lies on the parked fiber's stack. The handoff gives it back: the thread may not touch it afterwards. */
 struct errand {
     struct task task;
     struct handoff handoff;
@@ -198,14 +198,14 @@ err ctx_task(ctx *c, enum task_lane lane, void (*work)(void *arg), void *arg)
 
     ctx_chaos(c);
     if (!tasks_put(c->world->tasks, lane, &e.task))
-        return fail(c, ERR_BUSY, NULL, "too much is waiting to be done");
+        return fail(c, ERR_BUSY, NULL, "Too much is waiting to be done.");
     ctx_park_firm_until(c, &e.done);
     return OK;
 }
 
 /* ---- in turn ---- */
 
-/* Lies on the parked fiber's stack too. Whoever ends it, the lane or a refusal, hands it over; or its owner withdrew it. */
+/* Lies on the parked fiber's stack too. The lane or a refusal ends it and hands it over, or its owner withdraws it. */
 struct turn_errand {
     struct turn_task task;
     struct handoff handoff;
@@ -256,7 +256,7 @@ static err turn_busy(ctx *c, i64 wait_ms)
     return e;
 }
 
-/* OK: it is done or under way. Else it is to be withdrawn, if it still can be. */
+/* OK: it is done or under way. Otherwise the caller withdraws it, if it still can. */
 static err turn_wait(ctx *c, struct turn_errand *e, i64 most_ms)
 {
     while (!e->done) {

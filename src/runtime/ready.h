@@ -1,6 +1,6 @@
 /*
- * What the loop runs for the rest of this room: whatever is ready to go on, and the
- * one tenant (the pool of contexts) that lives and ends with the loop.
+ * What the loop runs for the rest of this room: what is ready to run, and the one
+ * tenant (the pool of contexts) that lives and ends with the loop.
  */
 #pragma once
 #include "base/random.h"

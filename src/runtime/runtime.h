@@ -19,7 +19,7 @@ void runtime_spawn(struct runtime *, int loop, const char *name, void (*run)(ctx
 /* Runs `run` on a fiber of loop 0 and blocks the calling thread (not a loop's) until it has ended: for commands and tests. */
 err runtime_call(struct runtime *, err (*run)(ctx *, void *arg), void *arg);
 
-/* Cancels what was spawned, waits for it, stops loops and tasks. The world's capabilities are closed after it by their owners. */
+/* Cancels what was spawned, waits for it, stops loops and tasks. The parts of the world are closed after it by their owners. */
 void runtime_stop(struct runtime *);
 void runtime_close(struct runtime **);
 

@@ -5,11 +5,11 @@
 #include "runtime/metrics.h"
 #include "runtime/thread.h"
 
-enum { LANES = TASK_HEAVY + 1, LEARNS = 8 };     /* of a turn's cost, this part is the last one's */
+enum { LANES = TASK_HEAVY + 1, LEARNS = 8 };     /* a turn's estimated cost takes this part from the last one */
 
 static const char *const lane_names[LANES] = { [TASK_QUICK] = "quick", [TASK_HEAVY] = "heavy" };
 
-/* `cost_us`: of its turns, by the clock on the wall, so that what others take of the processor counts; 0: not known yet. */
+/* `cost_us`: of its turns, by the wall clock, so that processor time that others take counts; 0: not known yet. */
 struct worker { struct lane *lane; pthread_t thread; i64 began_us, cost_us; };       /* began_us 0: not at a turn */
 
 struct lane {
@@ -186,7 +186,7 @@ bool tasks_put(struct tasks *t, enum task_lane lane, struct task *task)
 
 /* ---- turns ---- */
 
-/* As it looks: what the last ones took, or what one takes that is under way. */
+/* An estimate: what the last ones took, or what the one under way has taken. */
 static i64 cost_us(const struct worker *w)
 {
     i64 age = w->began_us ? mono_us() - w->began_us : 0;
@@ -194,7 +194,7 @@ static i64 cost_us(const struct worker *w)
     return age > w->cost_us ? age : w->cost_us;
 }
 
-/* Each thread at its own pace: one that gets nothing of a busy machine does not hold up what the others do. */
+/* Each thread at its own pace: one that gets no time on a busy machine does not hold up the others. */
 static i64 wait_us(const struct lane *l, size_t before)
 {
     double turns_a_us = 0;
@@ -217,7 +217,7 @@ i64 tasks_wait_ms(struct tasks *t, const struct claim *claim)
     return us / 1000;
 }
 
-/* Whoever would wait for too long now that this one is there: itself, or one with a lesser claim. NULL: nobody. */
+/* The turn that would wait for too long now that this one is added: itself, or one with a lesser claim; or NULL. */
 static struct turn *turn_too_many(struct lane *l, struct turn *turn, i64 most_ms)
 {
     turn_add(&l->turns, turn, mono_ms());

@@ -1,7 +1,7 @@
 /*
  * The task pool: threads for what blocks (hashing, name look-ups, heavy statements). Fibers reach it by ctx_task, in a
  * lane's order; and what many ask for at once by ctx_task_in_turn, whose order is fair (runtime/turns.h) and whose wait
- * is bounded by time: what a lane does in that time it takes, and no more.
+ * is bounded by time: a lane accepts what it can do in that time, and no more.
  */
 #pragma once
 #include "runtime/ctx.h"
@@ -10,15 +10,15 @@
 struct tasks;
 struct task { struct task *next; void (*work)(struct task *); };
 
-/* One that waits its turn. `refused` is called, on any thread, if somebody with a better claim takes its place. */
+/* One that waits its turn. `refused` is called, on any thread, if one with a better claim takes its place. */
 struct turn_task { struct task task; struct turn turn; void (*refused)(struct turn_task *); bool at_once; };
 
 struct tasks *tasks_open(struct world *, int quick, int heavy, size_t queue);    /* threads of each lane; most that wait in a lane */
-void tasks_stop(struct tasks *);                 /* finishes what was taken, and takes no more */
+void tasks_stop(struct tasks *);                 /* finishes what was accepted, and accepts no more */
 void tasks_close(struct tasks **);
 bool tasks_put(struct tasks *, enum task_lane, struct task *);       /* any thread; false: the lane is full */
 
 /* In the heavy lane. False: it would wait for longer than `most_ms`. `at_once`: a thread was free for it. */
 bool tasks_queue(struct tasks *, struct turn_task *, i64 most_ms);
 bool tasks_withdraw(struct tasks *, struct turn_task *);             /* false: it was begun, or refused */
-i64 tasks_wait_ms(struct tasks *, const struct claim *);             /* how long one that is added now would wait, as it looks */
+i64 tasks_wait_ms(struct tasks *, const struct claim *);             /* how long one that is added now would wait, an estimate */

@@ -1,7 +1,7 @@
 /*
  * Start-time fair queueing (Goyal, Vin and Cheng, 1996) with a tag for each of the groups:
  * a turn's tag is the latest of where its groups stand, and none lies before `now`, the tag
- * of who was served last. Groups share a fixed table by their hash: no memory grows with
+ * of the one served last. Groups share a fixed table by their hash: no memory grows with
  * strangers, and two that meet in a place share one share.
  */
 #include "runtime/turns.h"

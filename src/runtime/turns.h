@@ -1,11 +1,12 @@
 /*
- * Turns: who comes next of those that wait for a thread. Who asks belongs to groups, one
- * in the other (an address, its network, the network around that). Each hash moves the
- * next turn of all its groups back, of the narrow by more than of the wide: a group gets
- * its share however many of it wait, and a wide one no more than a few narrow ones do.
+ * Turns: which of those that wait for a thread comes next. Each belongs to groups, one
+ * inside the other (an address, its network, the network around that). Each hash moves
+ * the next turn of all its groups back, of the narrow by more than of the wide: a group
+ * gets its share however many of it wait, and a wide one no more than a few narrow ones
+ * do.
  *
- * Among equals the first comes first. Once somebody has waited for long it is the newest,
- * who is the likeliest to be there still when the turn is over.
+ * Among equals the first comes first. Once one has waited for long, the newest comes
+ * first: it is the likeliest to be there still when its turn is over.
  *
  * Nothing here locks: the lane does. A turn is its owner's memory, and on the list until
  * it is taken or dropped.

@@ -1,7 +1,7 @@
 /*
- * The world of one server: what its rooms share, wired once by main and passed
- * down. Two worlds can live in one process. Rooms below name each other's capabilities
- * only as opaque pointers; each part's header says what can be asked of it.
+ * The world of one server: what its rooms share, wired once by main and passed down.
+ * Two worlds can live in one process. The lower rooms name each other's parts only as
+ * opaque pointers; each part's header says what can be asked of it.
  */
 #pragma once
 #include "base/id.h"
