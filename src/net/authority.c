@@ -39,7 +39,7 @@ static bool ipv6_valid(str s)
     return strlen(text) == s.n && inet_pton(AF_INET6, text, &address) == 1;
 }
 
-/* How many octets at the front are of a name. */
+/* How many octets at the front belong to a name. */
 static size_t name_length(str s)
 {
     size_t n = 0;
@@ -55,7 +55,7 @@ static size_t name_length(str s)
     return n;
 }
 
-/* Behind the host: nothing, or a colon and a port. */
+/* After the host: nothing, or a colon and a port. */
 static bool tail_valid(str s)
 {
     return !s.n || (s.p[0] == ':' && port_valid(str_from(s, 1)));

@@ -1,10 +1,11 @@
 /*
- * What the servers of one world share, whichever door a client comes through: how many
+ * What the servers of one world share, whichever of them a client connects to: how many
  * connections there may be, how many from one address, how much memory the bodies on
  * their way may take, and on each loop whom its fibers work for.
  *
- * Files are left for everything else: the bound of connections stays below the process's
- * own by a reserve, so that letters, exports and the store go on when a crowd is there.
+ * Files are kept for everything else: the bound on connections stays below the process's
+ * limit of files by a reserve, so that letters, exports and the store go on when a crowd
+ * is there.
  */
 #pragma once
 #include <stdatomic.h>
@@ -29,9 +30,9 @@ struct capacity {
 struct capacity *capacity_hold(struct world *);
 void capacity_release(struct capacity **);
 
-/* Of connections. Those who watch have an address of their own and a few more there, so that they get in whatever happens. */
+/* Of connections. The listener for monitoring has its own address and a few more connections, so that monitoring gets in whatever happens. */
 enum { WATCHERS_MORE = 16 };
 bool capacity_full(const struct capacity *, bool for_watchers);
 
-/* So many connections of the wished for fit beside what else needs files; `loops` of the process do. */
+/* How many of the wanted connections fit beside everything else that needs files, with `loops` loops in the process. */
 i64 connections_fitting(i64 wish, i64 files, int loops);

@@ -22,7 +22,7 @@ static str forwarded_for(str element)
     return forwarded_value(element, S("for"));
 }
 
-/* The element behind the last comma, taken off; false at the front. */
+/* The element after the last comma, taken off; false at the front. */
 static bool last_element(str *list, str *element)
 {
     size_t at = list->n;
@@ -37,8 +37,9 @@ static bool last_element(str *list, str *element)
 }
 
 /*
- * From the right, as each proxy added the one it heard from: goes on while that is a proxy of ours.
- * An element that is no address ("unknown", "_hidden") ends the walk: who is behind it cannot be told.
+ * From the right, since each proxy appended the peer it heard from: goes on while that is a trusted
+ * proxy. An element that is not an address ("unknown", "_hidden") ends the walk: the client beyond it
+ * cannot be known.
  */
 static bool walk_back(const struct networks *proxies, const struct exchange *x, str header, str (*value)(str), struct address *client)
 {
@@ -67,8 +68,8 @@ static bool same_host(const struct address *a, const struct address *b)
 }
 
 /*
- * A proxy writes one of the two headers and may pass the other on as the client wrote it. Where
- * they name different clients, which one is true cannot be told: then the proxy itself is the client.
+ * A proxy writes one of the two headers and may pass the other on as the client wrote it. Where they
+ * name different clients, there is no telling which is true: then the proxy itself is the client.
  */
 struct address client_address(const struct networks *proxies, const struct exchange *x, bool *by_proxy)
 {

@@ -13,9 +13,9 @@
 #include "runtime/settings.h"
 
 enum {
-    READS_A_TURN = 4,                /* of one connection, so that a fast sender does not starve others */
-    INPUTS_A_TURN = 64,              /* requests, say: one that sends many at once does not either */
-    FILL = 32 * 1024,                /* read at once of a body */
+    READS_A_TURN = 4,                /* from one connection, so that a fast sender does not starve others */
+    INPUTS_A_TURN = 64,              /* requests, for example: nor does one that sends many at once */
+    FILL = 32 * 1024,                /* read at once from a body */
     LINGER_MS = 2000
 };
 
@@ -85,7 +85,7 @@ void conn_release(struct conn *c)
     conn_soon(c);
 }
 
-/* Reads without looking; true: the end has come. */
+/* Reads and discards; true: the end has come. */
 static bool discard(struct conn *c)
 {
     for (int reads = 0; c->readable && reads < READS_A_TURN; reads++) {
@@ -131,7 +131,7 @@ void conn_keep(struct conn *c)
     }
 }
 
-/* What is kept to the front of its memory, so that more fits behind it. */
+/* Moves what is kept to the front of its memory, so that more fits after it. */
 static void compact(struct conn *c)
 {
     if (c->in.n)
@@ -169,7 +169,7 @@ bool conn_fill(struct conn *c)
     return read_judge(c, got);
 }
 
-/* Straight to where the protocol will have it. */
+/* Straight to where the protocol wants it. */
 static bool read_into(struct conn *c, str place)
 {
     ssize_t got = c->transport->read(c, (char *)(uintptr_t)place.p, place.n);
@@ -179,7 +179,7 @@ static bool read_into(struct conn *c, str place)
     return read_judge(c, got);
 }
 
-/* Into the shared block; behind an incomplete beginning, a copy of no more than came. */
+/* Into the shared block; after an incomplete beginning, a copy of no more than came. */
 static bool read_more(struct conn *c)
 {
     if (!c->readable || c->ended)
@@ -218,7 +218,7 @@ static bool wants_input(const struct conn *c)
     return !c->held && !c->finishing && conn_roomy(c);
 }
 
-/* Reads and handles until the protocol waits for something. True: output is what stopped it, and it goes on when that is out. */
+/* Reads and handles until the protocol waits for something. True: pending output stopped it, and it goes on once that is written. */
 static bool serve(struct conn *c)
 {
     bool hungry = !c->in.n && !c->ended;
@@ -340,6 +340,6 @@ void conn_drain(struct conn *c)
 
 void conn_drop(struct conn *c)
 {
-    conn_lose(c);                         /* a tunnel whose user takes nothing lets go of it */
+    conn_lose(c);                         /* a tunnel whose user takes nothing releases it */
     conn_free(c);
 }

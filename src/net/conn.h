@@ -1,17 +1,17 @@
 /*
- * A connection: a socket, its input and output, its two timers, and how it ends.
- * What the bytes mean is the protocol's business, how they travel the transport's:
- * TLS goes below and HTTP/2 or WebSocket above without this changing.
+ * A connection: a socket, its input and output, its two timers, and how it ends. What
+ * the bytes mean is up to the protocol, and how they travel up to the transport: TLS
+ * goes below and HTTP/2 or WebSocket above without a change here.
  *
  * Input is read only when the protocol can use it; what it cannot use waits in the
- * kernel, where it holds the client back. Bytes lie in the loop's shared block while
- * a callback runs, and move into memory of the connection's own only if they must
- * outlast it. Output gathers in one buffer and is written once a turn; between two
- * answers if nobody else waits. What is large is lent instead: it goes from where it is.
+ * kernel, where it holds the client back. Bytes lie in the loop's shared block while a
+ * callback runs, and move into the connection's own memory only if they must outlast
+ * it. Output gathers in one buffer and is written once a turn; between two answers if
+ * nobody else waits. What is large is lent instead: it is sent from where it is.
  *
- * A connection ends when its output is written, and then reads on for a while
- * without looking, since closing on unread bytes would reset it before the client
- * has read its last answer. While it is held (a handler works for it) it is not freed.
+ * A connection ends when its output is written, and then reads and discards for a
+ * while, since closing with bytes unread would reset it before the client has read its
+ * last answer. While it is held (a handler works for it) it is not freed.
  */
 #pragma once
 #include <sys/types.h>
@@ -25,10 +25,10 @@ struct unsent;
 struct transport {
     ssize_t (*read)(struct conn *, char *to, size_t n);      /* as read(2); clears `readable` when nothing is left */
     ssize_t (*write)(struct conn *, const char *from, size_t n);
-    ssize_t (*write_two)(struct conn *, str first, str second);      /* as one; NULL: it has no better way than two writes */
+    ssize_t (*write_two)(struct conn *, str first, str second);      /* as one; NULL: two writes are no worse */
     void (*finish)(struct conn *);                           /* tells the peer that no more will come */
     void (*close)(struct conn *);                            /* frees what it keeps */
-    str (*agreed)(struct conn *);                            /* the protocol that was agreed on, as ALPN names it; NULL: it knows of none */
+    str (*agreed)(struct conn *);                            /* the protocol that was agreed on, as ALPN names it; NULL: the transport has no ALPN */
     bool secure;
 };
 
@@ -37,22 +37,22 @@ struct protocol {
     void (*open)(struct conn *);
     bool (*input)(struct conn *);                            /* there is input, or it has ended; true: needs more to go on */
     void (*ready)(struct conn *);                            /* while held: there is something to read, or room to write */
-    void (*late)(struct conn *);                             /* what conn_expect waited for has not come */
+    void (*late)(struct conn *);                             /* what conn_expect waits for has not come in time */
     void (*gone)(struct conn *);                             /* while held: the client went away */
     void (*close)(struct conn *);                            /* frees what it keeps */
     /* These may be NULL. */
-    bool (*lost)(struct conn *);                             /* not held, and the client went away; true: it holds on for a while */
+    bool (*lost)(struct conn *);                             /* not held, and the client went away; true: it is kept for a while */
     bool (*room)(struct conn *);                             /* before output is written: adds what waits for room; true: there is more */
     str (*into)(struct conn *);                              /* where the next input may be read to, instead of the lane's block; n 0: nowhere */
-    void (*drain)(struct conn *);                            /* the server stops; else a moment for a last request, and no longer */
+    void (*drain)(struct conn *);                            /* the server stops; NULL: a moment for a last request, and no longer */
 };
 
 extern const struct transport plain_transport;
 
-enum { CONN_GRACE_MS = 300 };          /* at a stop, for a request that is under way to us */
+enum { CONN_GRACE_MS = 300 };          /* at a stop, for a request that is on its way to us */
 enum { OUT_HIGH = 96 * 1024, OUT_LOW = 32 * 1024 };           /* a writer waits above the first until below the second */
 enum { OUT_EARLY = 2048 };           /* worth a write of its own */
-enum { WAITER_COST = 24 * 1024 };    /* what a handler that waits for its client holds besides its arena's blocks: a stack, a context */
+enum { WAITER_COST = 24 * 1024 };    /* what a handler that waits for its client holds besides its arena's blocks: a stack and a context */
 
 struct conn {
     struct watch watch;
@@ -64,19 +64,19 @@ struct conn {
     str in;                          /* unread input: in the lane's block or in `kept` */
     i64 read_us;                     /* when the last of it came */
     struct buf kept, out;
-    struct unsent *unsent;           /* what is lent, and what waits for the client; NULL: nothing, mostly, so it lies apart */
+    struct unsent *unsent;           /* what is lent, and what waits for the client; NULL: nothing. Mostly NULL, so kept apart */
     u32 written;                     /* of `out` */
     u16 told;                        /* what the backlog knows of `out`, in TOLD_UNITs */
     struct timer in_timer;
     struct turn_hook turn_end;
     struct address peer;
-    struct guest *guest;             /* whom its requests are for, once there was one; NULL: a trusted proxy's client each */
+    struct guest *guest;             /* whom its requests are for, once there was one; NULL: each request of a trusted proxy has its own */
     u16 held;
     bool readable : 1;               /* the socket may have input */
     bool half_closed : 1;            /* its input ends: worth a read even when the last one was short */
     bool ended : 1;                  /* ... and the end has been read */
     bool gone : 1;                   /* reset, cut off, or failed */
-    bool finishing : 1;              /* nothing more is read of it; ends with its output */
+    bool finishing : 1;              /* nothing more is read from it; ends with its output */
     bool lingering : 1;
     bool counted : 1;                /* at the door, by its peer's address */
     bool shaking : 1;                /* the handshake of TLS is not over */
@@ -85,17 +85,17 @@ struct conn {
 
 /* NULL: it could not be watched, and is closed. */
 struct conn *conn_open(struct lane *, int fd, const struct address *peer, const struct protocol *, const struct transport *);
-void conn_begin(struct conn *);      /* what the lane speaks over sockets: TLS, if it has that */
+void conn_begin(struct conn *);      /* starts what the lane speaks over sockets: TLS, if it has that */
 
 static inline void conn_take(struct conn *c, size_t n) { c->in = (str){ c->in.p + n, c->in.n - n }; }
 void conn_keep(struct conn *);       /* input outlasts the callback from here on */
-bool conn_fill(struct conn *);       /* reads more behind what is there, into the connection's own memory; false: nothing came */
+bool conn_fill(struct conn *);       /* reads more after what is there, into the connection's own memory; false: nothing came */
 
 struct buf *conn_out(struct conn *); /* to append to; written at the end of the turn */
 size_t conn_lent(const struct conn *);           /* what is left of it */
 static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written + (UNLIKELY(c->unsent) ? conn_lent(c) : 0); }
 
-/* More may be made for it. */
+/* There is room for more output. */
 static inline bool conn_roomy(const struct conn *c)
 {
     size_t n = conn_pending(c);
@@ -103,22 +103,22 @@ static inline bool conn_roomy(const struct conn *c)
     return !n || (n < OUT_HIGH && !backlog_full(c->lane->world));
 }
 
-/* It follows what is there, from where its owner has it; what the socket takes at once is written now. */
+/* Queues it after the output, to be sent from where its owner has it; what the socket takes at once is written now. */
 void conn_lend(struct conn *, str);
 static inline bool conn_lends(const struct conn *c) { return c->unsent && conn_lent(c); }        /* some of it is left */
 str conn_lent_take(struct conn *);   /* what is left is its owner's again */
 void conn_flush(struct conn *);      /* writes now what the socket takes */
 void conn_out_drop(struct conn *);   /* at its end */
-str conn_write(struct conn *, str);  /* likewise, and then from where it is; returns what is left of it, to be appended */
-void conn_early(struct conn *);      /* between two answers: the client may have what there is, if the loop has nobody else to serve */
+str conn_write(struct conn *, str);  /* likewise, then writes this from where it is; returns what is left of it, to be appended */
+void conn_early(struct conn *);      /* between two answers: sends what there is, if the loop has nobody else to serve */
 void conn_soon(struct conn *);       /* its callbacks are called before the turn is over */
 
-void conn_expect(struct conn *, i64 ms);         /* something within that time, or `late` */
+void conn_expect(struct conn *, i64 ms);         /* input within that time, or `late` */
 i64 conn_expected(const struct conn *);          /* what is left of it */
 void conn_hold(struct conn *);
 void conn_release(struct conn *);    /* goes on with what is there */
 void conn_finish(struct conn *);     /* once what was written is out */
 void conn_abort(struct conn *);      /* at once: the client sees a reset */
 void conn_drain(struct conn *);      /* waits a moment for a last request, no longer */
-void conn_lose(struct conn *);       /* the client is no more, or shall not be: nothing is written to it */
+void conn_lose(struct conn *);       /* the client has gone, or is to be cut off: nothing is written to it */
 void conn_drop(struct conn *);       /* at the loop's end */

@@ -1,4 +1,4 @@
-/* A connection's output: it gathers or is lent, leaves as the socket takes it, and must get ahead. */
+/* A connection's output: it gathers or is lent, leaves as the socket takes it, and must make progress. */
 #include <errno.h>
 #include "base/memory.h"
 #include "base/str.h"
@@ -36,7 +36,7 @@ static struct unsent *unsent_of(struct conn *c)
     return c->unsent;
 }
 
-/* Nothing of it is left, or is to go. */
+/* Nothing of it is left, or nothing more is to be sent. */
 static void unsent_drop(struct conn *c)
 {
     if (LIKELY(!c->unsent))
@@ -56,7 +56,7 @@ static str lent(const struct conn *c)
     return c->unsent ? c->unsent->lent : S("");
 }
 
-/* The pace goes on: what was lent may follow as what gathers. */
+/* The pace goes on: what was lent may be gathered and follow. */
 str conn_lent_take(struct conn *c)
 {
     str left = lent(c);
@@ -66,7 +66,7 @@ str conn_lent_take(struct conn *c)
     return left;
 }
 
-/* What is added follows what was lent. It is of no great length then: more is made only for a connection that has room. */
+/* What is added follows what was lent. It is never long then: more output is made only for a connection that has room. */
 static void lent_gather(struct conn *c)
 {
     buf_add(&c->out, conn_lent_take(c));
@@ -82,7 +82,7 @@ struct buf *conn_out(struct conn *c)
     return &c->out;
 }
 
-/* The backlog hears of memory that outlasts a write; most never does. */
+/* The backlog counts memory that outlasts a write; most does not. */
 static void told_set(struct conn *c, size_t octets)
 {
     size_t now = (octets + TOLD_UNIT - 1) / TOLD_UNIT;
@@ -95,7 +95,7 @@ static void told_set(struct conn *c, size_t octets)
     c->told = (u16)now;
 }
 
-/* A client that takes a little now and then is as slow as one that takes nothing: it keeps write_rate on the whole. */
+/* A client that takes a little now and then is as slow as one that takes nothing: it must keep up write_rate overall. */
 static void note_progress(struct conn *c, size_t n)
 {
     const struct settings *s = c->lane->settings;
@@ -122,7 +122,7 @@ static bool failed(ssize_t sent)
     return sent < 0 && errno != EAGAIN && errno != EINTR;
 }
 
-/* As much as the socket takes at once. */
+/* Writes as much as the socket takes at once. */
 static ssize_t send_both(struct conn *c)
 {
     str first = gathered(c), second = lent(c);
@@ -182,7 +182,7 @@ void conn_flush(struct conn *c)
     told_set(c, c->out.size);
 }
 
-/* Otherwise one client would idle while we work at all of its answers, and we while it reads them. */
+/* Otherwise one client would idle while we make all of its answers, and we would while it reads them. */
 void conn_early(struct conn *c)
 {
     if (conn_pending(c) >= OUT_EARLY && !loop_crowded(c->lane->loop))

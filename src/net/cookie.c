@@ -21,7 +21,7 @@ static str unquoted(str s)
     return quoted ? (str){ s.p + 1, s.n - 2 } : s;
 }
 
-/* A semicolon ends a pair also inside quotes: so browsers have it, and so nothing hides there. */
+/* A semicolon ends a pair even inside quotes: browsers do the same, and nothing can hide there. */
 bool cookie_next(str *rest, str *name, str *value, bool *ok)
 {
     str pair;
@@ -45,7 +45,7 @@ static void cookie_look(struct sighting *so_far, str header_value, str wanted)
     bool ok;
 
     while (cookie_next(&header_value, &name, &value, &ok)) {
-        /* A name with white space around it is nobody's, but some programs would trim it. */
+        /* A name with white space around it is not valid, but some programs would trim it. */
         if (!str_eq(str_trim(name), wanted))
             continue;
         value = unquoted(value);
@@ -83,7 +83,7 @@ bool request_cookie(const struct exchange *e, str name, str *value)
 
 /* ---- setting one ---- */
 
-/* What a browser would drop without a word is a bug of whoever made it. */
+/* A cookie that a browser would drop silently is a bug of the caller. */
 static bool may_be_set(const struct cookie *c)
 {
     bool to_host = str_starts(c->name, S("__Host-")), marked = to_host || str_starts(c->name, S("__Secure-"));

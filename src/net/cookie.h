@@ -1,14 +1,14 @@
 /*
- * Cookies (RFC 6265). A Cookie field is a mess that many hands wrote: other pages of the
- * same host, its parent domains, whoever sat on the wire of a plain connection. So a
- * cookie counts only where it cannot be anything else: its pair is written to the letter,
- * and nobody else sent the same name with another value. Whoever plants a second one
- * signs somebody out at most. Pairs of other names, however malformed, do not matter.
+ * Cookies (RFC 6265). Many hands write a Cookie field: other pages of the same host, its
+ * parent domains, anybody on the wire of a plain connection. So a cookie counts only
+ * where it is unambiguous: its pair is strictly valid, and the same name does not occur
+ * with another value. An attacker who plants a second one can at most sign somebody out.
+ * Pairs of other names, however malformed, do not matter.
  */
 #pragma once
 #include "net/http.h"
 
-enum { COOKIE_MOST = 4096 };         /* octets of a name and its value; browsers keep no longer ones */
+enum { COOKIE_MOST = 4096 };         /* octets of a name and its value; browsers keep nothing longer */
 
 /*
  * The value of the cookie of that name in a Cookie field, without the quotes around it. False when there is none, when
@@ -19,7 +19,7 @@ bool cookie_find(str header_value, str name, str *value);
 /* Likewise, in all Cookie fields of a request together. */
 bool request_cookie(const struct exchange *, str name, str *value);
 
-/* The next pair as it stands in the field, with its quotes; false at the end. `ok`: it is written as RFC 6265 has it. */
+/* The next pair as the field has it, with its quotes; false at the end. `ok`: it is valid by RFC 6265. */
 bool cookie_next(str *rest, str *name, str *value, bool *ok);
 
 enum same_site { SAME_SITE_LAX, SAME_SITE_STRICT, SAME_SITE_NONE };

@@ -13,11 +13,11 @@
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
-/* ---- a connection that is one too many: told so where that can be said at once, and closed so that it can be read ---- */
+/* ---- a connection too many: it gets an answer where one can be given at once, and is closed so that the answer can be read ---- */
 
 static void refusal_open(struct conn *c)
 {
-    static const struct refusal crowd = { ERR_TOO_MANY, "There are too many connections from this address" };
+    static const struct refusal crowd = { ERR_TOO_MANY, "There are too many connections from this address." };
 
     metric_add(c->lane->world->metrics, M_HTTP_REFUSED, 0, 1);
     if (!c->lane->tls)
@@ -40,7 +40,7 @@ static const struct protocol refusal_protocol = {
     .open = refusal_open, .input = refusal_input, .late = refusal_nothing, .close = refusal_nothing,
 };
 
-/* ---- the head of a proxy, which goes before all else ---- */
+/* ---- the head of a proxy, which comes before everything else ---- */
 
 static bool counted(struct conn *c, enum visit visit)
 {
@@ -48,7 +48,7 @@ static bool counted(struct conn *c, enum visit visit)
     return visit == VISIT_GRANTED;
 }
 
-/* The head is whole: true if the client that it names may go on. One that is refused, but counted, is told so. */
+/* The head is whole: true if the client that it names may go on. One that is refused but counted gets an answer. */
 static bool head_taken(struct conn *c, const struct address *client, bool known)
 {
     struct door *door = c->lane->door;
@@ -97,7 +97,7 @@ static ssize_t proxied_read(struct conn *c, char *to, size_t n)
     return -1;
 }
 
-/* Nothing is said to a proxy that has not said for whom. */
+/* A proxy that has not named its client gets no answer. */
 static ssize_t proxied_write(struct conn *c, const char *from, size_t n)
 {
     (void)c;
@@ -192,7 +192,7 @@ struct guest *door_guest(struct conn *c, struct exchange *e)
 {
     const struct networks *proxies = &c->lane->door->proxies;
 
-    if (LIKELY(c->guest)) {          /* no proxy of ours: it asks for itself, whatever its headers say */
+    if (LIKELY(c->guest)) {          /* not a trusted proxy: it asks for itself, whatever its headers say */
         e->client = c->peer;
         address_unmap(&e->client);
         return guest_hold_again(c->guest);

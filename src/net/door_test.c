@@ -31,7 +31,7 @@ static void begin(const char *trusted, bool proxy_protocol, i64 most)
     begin_as(trusted, proxy_protocol, most, FROM_FLAG);
 }
 
-/* What is answered to a head with the first request behind it, in pieces of so many octets. */
+/* The answer to a head followed by the first request, in pieces of that many octets. */
 static str hear_behind(str head, size_t step)
 {
     struct buf all = BUF_ON(&bed.arena);
@@ -131,7 +131,7 @@ TEST(one_address_has_so_many_connections_and_no_more)
     expect(!has(refused, "broke"));
     close(more);
     close(fds[0]);
-    for (bool in = false; !in;) {        /* the server learns of it when its loop comes to it */
+    for (bool in = false; !in;) {        /* the server notices when its loop gets to it */
         int again = dial_and_ask();
         in = has(hear_all(&bed, again), "429") == false;
         close(again);

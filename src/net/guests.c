@@ -10,14 +10,14 @@
 
 enum {
     SHARES = 4,                      /* of fibers and of memory: one address has one of them */
-    FIRST_MOST = 2                   /* of the fibers that are kept, for one address */
+    FIRST_MOST = 2                   /* of the reserved fibers, for one address */
 };
 
 struct guest {
     u8 network[8];
     u32 holders, running, first;
     i64 body;                        /* octets */
-    struct link waiting;             /* what goes first is at the front */
+    struct link waiting;             /* urgent requests are at the front */
 };
 
 struct guests {

@@ -1,13 +1,13 @@
 /*
- * Whom the fibers of one loop work for. An address (of IPv6: a /64) has a share of them;
- * what it asks beyond that waits for its turn, so that many people behind one address are
- * served, only not before everybody else. Its bodies that are on their way have a share of
- * the memory for them likewise.
+ * Whom the fibers of one loop work for. An address (of IPv6: a /64) has a share of them; what
+ * it asks beyond that waits for its turn, so that many people behind one address are served,
+ * but not ahead of everybody else. Likewise its bodies that are on their way have a share of
+ * the memory for bodies.
  *
- * What operators watch by is answered even so: it goes first, on fibers that are kept for it.
+ * Monitoring is answered even so: it goes first, on fibers reserved for it.
  *
  * All calls are for the loop's own thread. A guest lives as long as somebody holds it; NULL
- * stands for a trusted proxy that does not say for whom it speaks, and has no bound.
+ * stands for a trusted proxy that does not name its client, and has no bound.
  */
 #pragma once
 #include "net/http.h"
@@ -24,22 +24,22 @@ struct guest *guest_hold(struct guests *, const struct address *);
 struct guest *guest_hold_again(struct guest *);
 void guest_release(struct guests *, struct guest **);
 
-/* One request's place on a fiber; zeroed, and taken again after it was left. */
+/* One request's place on a fiber; starts zeroed, and may be taken again after it was left. */
 struct seat {
     struct link link;                /* of its guest, while it waits */
     struct guest *guest;
     struct exchange *e;
     void (*run)(ctx *, void *arg);
     void *arg;
-    bool first;                      /* on one of the fibers that are kept */
+    bool first;                      /* on one of the reserved fibers */
 };
 
-/* The guest's hold is the caller's until seat_leave. */
+/* The caller holds the guest until seat_leave. */
 void seat_take(struct lane *, struct seat *, struct guest *, struct exchange *, void (*run)(ctx *, void *arg), void *arg);
 void seat_leave(struct lane *, struct seat *);     /* on that fiber, at its end: the next may begin */
 
 /* Memory for bodies on their way, of the process. False: there is none left. */
 bool body_memory_take(struct guests *, size_t n);
 void body_memory_give(struct guests *, size_t n);
-/* Of it, a guest's: so many octets more, or less. False: it has its share. */
+/* A guest's part of it: `n` octets more, or fewer. False: it has its share. */
 bool body_memory_guest(struct guests *, struct guest *, i64 n);

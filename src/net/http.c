@@ -83,7 +83,7 @@ static err body_gathered(struct exchange *e, size_t most, str *out)
 {
     *out = e->gathered;
     e->gathered = S("");
-    return out->n <= most ? OK : fail(e->c, ERR_TOO_LARGE, NULL, "The body is larger than the %zu octets taken here", most);
+    return out->n <= most ? OK : fail(e->c, ERR_TOO_LARGE, NULL, "The body is larger than the %zu octets accepted here.", most);
 }
 
 err body_all(struct exchange *e, size_t most, str *out)
@@ -98,7 +98,7 @@ err body_all(struct exchange *e, size_t most, str *out)
         if (!piece.n)
             break;
         if (piece.n > most - all.n)
-            return fail(e->c, ERR_TOO_LARGE, NULL, "The body is larger than the %zu octets taken here", most);
+            return fail(e->c, ERR_TOO_LARGE, NULL, "The body is larger than the %zu octets accepted here.", most);
         if (!all.p && e->content_length > 0 && (size_t)e->content_length <= most)
             buf_reserve(&all, (size_t)e->content_length);
         buf_add(&all, piece);

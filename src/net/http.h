@@ -1,13 +1,13 @@
 /*
- * What a surface sees of HTTP, the same for every version of the protocol: an
- * exchange is one request and its answer. Every byte of it has been checked. It
- * lives on a fiber of its connection's loop; its memory is its ctx's arena.
+ * What a surface sees of HTTP, the same for every version of the protocol: an exchange
+ * is one request and its answer. Every byte of it has been checked. It lives on a fiber
+ * of its connection's loop; its memory is its ctx's arena.
  *
- * An answer is whole (`reply`), or begun, written in capabilities (each may park until the
- * client has read enough) and ended. A handler that answers nothing is a bug.
+ * An answer is whole (`reply`), or begun, written in pieces (each may park until the
+ * client has read enough) and ended. A handler that does not answer is a bug.
  *
- * What a client does not take holds little memory: a body of some length stays where its
- * handler has it, and `reply` parks until it is gone. One that outlasts the server's
+ * What a client does not take holds little memory: a long body stays where its handler
+ * has it, and `reply` parks until it is gone. A body that outlasts the server's
  * connections needs no handler to stay.
  */
 #pragma once
@@ -45,11 +45,11 @@ struct exchange {
     bool has_body;
     int version;                     /* 10, 11, 20 */
     bool secure;
-    struct address peer;             /* who connected */
-    struct address client;           /* who asks: by the word of trusted proxies, if it came through such */
+    struct address peer;             /* the socket's peer */
+    struct address client;           /* who asks: as trusted proxies say, if it came through any */
     bool by_proxy;
     bool body_streams;               /* see body_streams */
-    str gathered;                    /* the body, when it was waited for without a handler and nobody has read it yet */
+    str gathered;                    /* the body, if it was gathered without a handler and nobody has read it yet */
     http_handler *next;              /* see body_then */
     void *next_arg;
     i64 received_us;                 /* monotonic */
@@ -66,20 +66,20 @@ size_t header_count(const struct exchange *, str name);
 err body_read(struct exchange *, str *piece);
 err body_all(struct exchange *, size_t most, str *out);
 void body_limit(struct exchange *, i64 most);                /* before the first read; the standard is max_body */
-void body_streams(struct exchange *);                        /* likewise: a file comes, which may take its time if it keeps the pace */
+void body_streams(struct exchange *);                        /* likewise: a file comes, which may take long if it keeps the pace */
 
 /*
- * The last call of a handler that has seen enough of the head: `next` goes on once the body is there, or is known
- * not to come, which body_all then tells. If it is not there yet the fiber ends meanwhile; the ctx and its memory stay.
+ * The last call of a handler that has seen enough of the head: `next` goes on once the body is there, or is known not
+ * to come, which body_all then reports. If it is not there yet the fiber ends meanwhile; the ctx and its memory stay.
  */
 void body_then(struct exchange *, http_handler *next, void *arg);
 size_t body_trailers(struct exchange *, struct header **out);        /* after the end */
 
 void reply_header(struct exchange *, str name, str value);   /* before the answer begins; CR, LF and NUL are a bug */
 void reply(struct exchange *, int status, str type, str body);       /* HEAD, 204 and 304 send no body; type "" sends none */
-void reply_lasting(struct exchange *, int status, str type, str body);       /* a body that is there for good: it is never copied */
+void reply_lasting(struct exchange *, int status, str type, str body);       /* a body that lives for good: it is never copied */
 err reply_begin(struct exchange *, int status, str type, i64 length);        /* length -1: unknown (chunked, or until close on 1.0) */
-err reply_write(struct exchange *, str piece);               /* parks while the client is behind; ERR_CANCELLED when it has gone */
+err reply_write(struct exchange *, str piece);               /* parks while the client reads too slowly; ERR_CANCELLED when it has gone */
 err reply_end(struct exchange *);
 
 struct tunnel;
@@ -87,7 +87,7 @@ struct tunnel;
 /* The protocol's side. */
 struct exchange_ops {
     err (*body_read)(struct exchange *, str *piece);
-    bool (*body_here)(struct exchange *);        /* nothing of it would have to be waited for */
+    bool (*body_here)(struct exchange *);        /* reading it would not wait */
     size_t (*trailers)(struct exchange *, struct header **);
     void (*reply)(struct exchange *, int status, str type, str body, bool lasting);
     err (*begin)(struct exchange *, int status, str type, i64 length);
@@ -96,5 +96,5 @@ struct exchange_ops {
     err (*tunnel)(struct exchange *, const struct tunnel *as, struct tunnel **out);
 };
 
-str status_phrase(int status);                               /* "" for one that is not registered */
+str status_phrase(int status);                               /* "" for an unregistered one */
 str status_line(int status);                                 /* of HTTP/1.1, with CR LF; likewise */

@@ -18,7 +18,7 @@ static void first_open(struct conn *c)
     c->above = NULL;
 }
 
-/* NULL: its first octets tell. */
+/* NULL: its first octets decide. */
 static const struct protocol *agreed(struct conn *c)
 {
     str name = c->transport->agreed ? c->transport->agreed(c) : (str){0};
@@ -47,7 +47,7 @@ static bool first_input(struct conn *c)
     return c->protocol->input(c);
 }
 
-/* Within a handshake nothing can be said; else HTTP/1.1 has the words for it. */
+/* During a handshake nothing can be answered; otherwise HTTP/1.1 has an answer for it. */
 static void first_late(struct conn *c)
 {
     if (c->shaking) {

@@ -1,7 +1,7 @@
 /*
- * What a connection speaks before its first bytes have come: they tell. A client of
- * HTTP/2 that knows so beforehand begins with the preface of RFC 9113 section 3.4;
- * anything else is HTTP/1.1. Where ALPN has settled it, nothing is left to guess.
+ * Which protocol a connection speaks, by its first bytes. A client with prior
+ * knowledge of HTTP/2 begins with the preface of RFC 9113 section 3.4; anything else
+ * is HTTP/1.1. Where ALPN has settled it, there is nothing to guess.
  */
 #pragma once
 #include "net/conn.h"

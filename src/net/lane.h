@@ -1,7 +1,7 @@
 /*
- * What one loop holds for its connections: whom they serve, the block that all of
- * them read into, buffers that wait for the next answer. A connection at rest has
- * none of these. Only `count` is for other threads.
+ * What one loop holds for its connections: their handler, the block that all of them
+ * read into, buffers that wait for the next answer. A connection at rest has none of
+ * these. Only `count` is for other threads.
  */
 #pragma once
 #include <stdatomic.h>
@@ -33,7 +33,7 @@ struct lane {
     char *block;                     /* LANE_BLOCK octets; their content lasts for one callback */
     struct buf spares[LANE_SPARES];  /* empty, on the heap */
     int spare_count;
-    struct buf *small;               /* likewise, LANE_SMALL at most: for when one event goes to many */
+    struct buf *small;               /* likewise, LANE_SMALL at most: for one event that goes to many */
     int small_count;
     struct link conns;
     struct rng rng;                  /* trace ids of requests that never became one */
@@ -41,7 +41,7 @@ struct lane {
     struct stop_hook at_stop;
     bool draining;
     i64 untold;                      /* of the backlog */
-    _Atomic i64 count;               /* connections, and those on their way here */
+    _Atomic i64 count;               /* connections, including those on their way here */
 };
 
 void lane_init(struct lane *, struct loop *, http_handler *, void *arg);

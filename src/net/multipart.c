@@ -1,7 +1,7 @@
 /*
  * Finding the delimiter costs no memory: what has matched of it at the end of one piece
- * and turns out to be body is given from the delimiter itself. A carriage return stands
- * only at its front, so a match that failed cannot have hidden the beginning of another.
+ * and turns out to be body is given from the delimiter itself. A carriage return occurs
+ * only at its front, so a failed match cannot have hidden the beginning of another.
  */
 #include "net/multipart.h"
 #include <string.h>
@@ -25,7 +25,7 @@ void multipart_init(struct multipart *m, struct arena *a, str boundary, size_t m
     buf_lit(&delimiter, "\r\n--");
     buf_add(&delimiter, boundary);
     *m = (struct multipart){ .delimiter = buf_str(&delimiter), .most = most, .head = BUF_ON(a) };
-    m->matched = 2;                  /* the first has no line before it whose end it would take */
+    m->matched = 2;                  /* the first has no line end before it */
     buf_reserve(&m->head, HEAD_SIZE);
 }
 
@@ -43,7 +43,7 @@ static size_t common(str a, str b)
     return n;
 }
 
-/* Goes on with a delimiter that has begun. True: whatever came fits so far. */
+/* Goes on with a delimiter that has begun. True: everything fits so far. */
 static bool match(struct multipart *m, str *in)
 {
     str rest = str_from(m->delimiter, m->matched);
@@ -99,15 +99,15 @@ static enum multi fork_take(struct multipart *m, str *in, struct refusal *why)
     input_take(in, 1);
     if (!m->half) {
         m->half = (u8)c;
-        return c == '\r' || c == '-' ? MULTI_MORE : bad(why, ERR_MALFORMED, "A line of the form begins with its boundary and does not end there");
+        return c == '\r' || c == '-' ? MULTI_MORE : bad(why, ERR_MALFORMED, "A line of the form begins with its boundary and does not end there.");
     }
     if (m->half != (c == '\n' ? '\r' : c) || (c != '\n' && c != '-'))
-        return bad(why, ERR_MALFORMED, "A boundary of the form is followed neither by a line's end nor by two hyphens");
+        return bad(why, ERR_MALFORMED, "A boundary of the form is followed by neither a line's end nor two hyphens.");
     m->half = 0;
     m->state = c == '-' ? CLOSED : IN_HEAD;
     m->head.n = 0;
     m->scan = (struct head_scan){ .in_fields = true };
-    return c == '\n' && m->parts++ == m->most ? bad(why, ERR_TOO_LARGE, "The form has more parts than are taken here") : MULTI_MORE;
+    return c == '\n' && m->parts++ == m->most ? bad(why, ERR_TOO_LARGE, "The form has more parts than are accepted here.") : MULTI_MORE;
 }
 
 static enum multi head_take(struct multipart *m, str *in, struct form_part *part, struct refusal *why)
@@ -121,7 +121,7 @@ static enum multi head_take(struct multipart *m, str *in, struct form_part *part
         input_take(in, m->head.n - had);
         return MULTI_MORE;
     case SCAN_BAD:
-        return why->what == ERR_HEADERS ? bad(why, ERR_TOO_LARGE, "The head of a part of the form is too large") : MULTI_BAD;
+        return why->what == ERR_HEADERS ? bad(why, ERR_TOO_LARGE, "The head of a part of the form is too large.") : MULTI_BAD;
     case SCAN_DONE:
         break;
     }
@@ -134,7 +134,7 @@ static enum multi head_take(struct multipart *m, str *in, struct form_part *part
 static enum multi end_take(struct multipart *m, str *in, struct refusal *why)
 {
     if (m->state == ENDED || in->p[0] != (m->state == CLOSED ? '\r' : '\n'))
-        return bad(why, ERR_MALFORMED, "Something follows the form's end");
+        return bad(why, ERR_MALFORMED, "Something follows the form's end.");
     input_take(in, 1);
     m->state++;
     return MULTI_MORE;
@@ -144,7 +144,7 @@ static enum multi multipart_step(struct multipart *m, str *in, struct form_part 
 {
     switch ((enum state)m->state) {
     case AT_FRONT:
-        return match(m, in) ? MULTI_MORE : bad(why, ERR_MALFORMED, "The form does not begin with its boundary");
+        return match(m, in) ? MULTI_MORE : bad(why, ERR_MALFORMED, "The form does not begin with its boundary.");
     case IN_BODY:
         return body_take(m, in, piece);
     case BEHIND_DELIMITER:
@@ -169,7 +169,7 @@ bool multipart_ended(const struct multipart *m, struct refusal *why)
 {
     if (m->state == CLOSED || m->state == ENDED)
         return true;
-    return bad(why, ERR_MALFORMED, "The form has no end"), false;
+    return bad(why, ERR_MALFORMED, "The form has no end."), false;
 }
 
 /* ---- a request's form ---- */
@@ -179,7 +179,7 @@ err form_begin(struct form *f, struct exchange *e)
     str boundary;
 
     if (header_count(e, S("content-type")) != 1 || !multipart_boundary(header_get(e, S("content-type")), &boundary))
-        return fail(e->c, ERR_TYPE, NULL, "The body must be multipart/form-data, with a boundary");
+        return fail(e->c, ERR_TYPE, NULL, "The body must be multipart/form-data, with a boundary.");
     *f = (struct form){ .e = e, .in = S(""), .piece = S(""), .at = FORM_AT_BODY };
     multipart_init(&f->m, &e->c->arena, boundary, MULTIPART_PARTS);
     return OK;
@@ -240,7 +240,7 @@ err form_read_all(struct form *f, size_t most, str *out)
         if (!piece.n)
             break;
         if (piece.n > most - all.n)
-            return fail(f->e->c, ERR_TOO_LARGE, NULL, "A field of the form is larger than the %zu octets taken here", most);
+            return fail(f->e->c, ERR_TOO_LARGE, NULL, "A field of the form is larger than the %zu octets accepted here.", most);
         buf_add(&all, piece);
     }
     *out = buf_str(&all);

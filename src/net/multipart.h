@@ -1,10 +1,10 @@
 /*
- * multipart/form-data (RFC 7578), as browsers send forms with files: read as it comes,
- * so that a file of any size costs no memory. What a part says of itself is kept, up to
- * a bound, until the next part begins; its body goes through in pieces.
+ * multipart/form-data (RFC 7578), as browsers send forms with files: read as it arrives,
+ * so that a file of any size costs no memory. A part's head is kept, up to a bound,
+ * until the next part begins; its body passes in pieces.
  *
  * Strict: a form begins with its boundary and ends with the closing one; what two
- * readers might split in two ways is refused. Names are text without control characters,
+ * readers might split differently is refused. Names are text without control characters,
  * and a file's name is never a path.
  */
 #pragma once
@@ -23,20 +23,20 @@ struct multipart {
     size_t most;                     /* parts */
     struct buf head;                 /* of the part under way */
     struct head_scan scan;
-    u32 matched;                     /* octets of the delimiter that have come, and may be body after all */
+    u32 matched;                     /* octets of the delimiter that have come, and may still turn out to be body */
     u32 parts;
-    u8 state, half;                  /* half: what came first of the two octets behind a delimiter */
+    u8 state, half;                  /* half: the first of the two octets after a delimiter */
 };
 
-/* The boundary of a Content-Type that is multipart/form-data; false: it is another, or has none that will do. */
+/* The boundary of a Content-Type that is multipart/form-data; false: it is another type, or has no valid boundary. */
 bool multipart_boundary(str content_type, str *boundary);
 
 /* At most `most` parts, each with at most MULTIPART_HEAD octets of head. The boundary must outlive it. */
 void multipart_init(struct multipart *, struct arena *, str boundary, size_t most);
 
 /*
- * Takes from the front of `*in` until there is something to tell: a part begins, or a piece of its body (valid until the
- * next call; it may point into the reader). More: all was taken.
+ * Takes from the front of `*in` until there is something to report: a part begins, or a piece of its body (valid until
+ * the next call; it may point into the reader). More: all was taken.
  */
 enum multi { MULTI_MORE, MULTI_PART, MULTI_PIECE, MULTI_BAD };
 enum multi multipart_take(struct multipart *, str *in, struct form_part *, str *piece, struct refusal *);
@@ -44,7 +44,7 @@ enum multi multipart_take(struct multipart *, str *in, struct form_part *, str *
 /* Nothing more comes: was that the form's end? */
 bool multipart_ended(const struct multipart *, struct refusal *);
 
-/* A part's head, scanned, whose text is changed in place. */
+/* A part's scanned head; its text is changed in place. */
 bool form_part_parse(char *bytes, size_t fields, struct form_part *, struct refusal *);
 
 /* ---- a request's form ---- */
@@ -57,7 +57,7 @@ struct form {
     enum { FORM_AT_PIECE, FORM_AT_PART, FORM_AT_BODY, FORM_AT_END } at;
 };
 
-err form_begin(struct form *, struct exchange *);            /* ERR_TYPE: the body is no form */
+err form_begin(struct form *, struct exchange *);            /* ERR_TYPE: the body is not a form */
 err form_next(struct form *, struct form_part *, bool *end);      /* skips what was not read; its texts last until the next call. ERR_MALFORMED, ERR_TOO_LARGE, and body_read's */
 err form_read(struct form *, str *piece);                    /* n 0 at the part's end; a piece lasts until the next call */
 err form_read_all(struct form *, size_t most, str *out);     /* ERR_TOO_LARGE */

@@ -1,4 +1,4 @@
-/* What a form and its parts say of themselves: Content-Type and Content-Disposition. */
+/* What a form and its parts say about themselves: Content-Type and Content-Disposition. */
 #include <string.h>
 #include "base/str.h"
 #include "base/utf8.h"
@@ -12,7 +12,7 @@ static bool malformed(struct refusal *why, const char *detail)
 
 /* ---- parameters ---- */
 
-struct parameter { str name, value; bool quoted; };          /* the value without its quotes, otherwise as it stands */
+struct parameter { str name, value; bool quoted; };          /* the value without its quotes, otherwise as it is */
 
 static void skip_space(str *s)
 {
@@ -23,7 +23,7 @@ static void skip_space(str *s)
     *s = str_from(*s, n);
 }
 
-/* Where a quoted string ends whose opening quote has been read, or -1. A backslash escapes a quote or itself, and nothing else. */
+/* Where a quoted string ends, its opening quote having been read, or -1. A backslash escapes a quote or itself, and nothing else. */
 static ptrdiff_t quote_end(str s)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -166,8 +166,8 @@ static str without_folders(str s)
 static bool text_ok(str s, struct refusal *why)
 {
     if (!utf8_valid(s))
-        return malformed(why, "A name in the form is not UTF-8");
-    return !has_control(s) || malformed(why, "There is a control character in a name of the form");
+        return malformed(why, "A name in the form is not UTF-8.");
+    return !has_control(s) || malformed(why, "There is a control character in a name of the form.");
 }
 
 static bool disposition_parameter(struct form_part *part, struct parameter *p, struct refusal *why)
@@ -175,17 +175,17 @@ static bool disposition_parameter(struct form_part *part, struct parameter *p, s
     str value = p->quoted ? unquote(p->value) : p->value;
 
     if (str_eq_nocase(p->name, S("name*")) || str_eq_nocase(p->name, S("filename*")))
-        return malformed(why, "A form has no name* and no filename*");           /* RFC 7578 section 4.2 */
+        return malformed(why, "A form may not use name* or filename*.");           /* RFC 7578 section 4.2 */
     if (str_eq_nocase(p->name, S("name"))) {
         if (part->name.p)
-            return malformed(why, "A part of the form has more than one name");
+            return malformed(why, "A part of the form has more than one name.");
         part->name = value;
         return text_ok(value, why);
     }
     if (!str_eq_nocase(p->name, S("filename")))
         return true;
     if (part->is_file)
-        return malformed(why, "A part of the form has more than one filename");
+        return malformed(why, "A part of the form has more than one filename.");
     part->is_file = true;
     part->filename = without_folders(value);
     return text_ok(value, why);
@@ -196,34 +196,34 @@ static bool take_disposition(struct form_part *part, str value, struct refusal *
     struct parameter p;
 
     if (part->name.p)
-        return malformed(why, "A part of the form has more than one Content-Disposition");
+        return malformed(why, "A part of the form has more than one Content-Disposition.");
     if (!str_eq_nocase(kind_take(&value), S("form-data")))
-        return malformed(why, "A part's Content-Disposition is not form-data");
+        return malformed(why, "A part's Content-Disposition is not form-data.");
     while (value.n) {
         if (!parameter_take(&value, &p))
-            return malformed(why, "A part's Content-Disposition is malformed");
+            return malformed(why, "A part's Content-Disposition is malformed.");
         if (!disposition_parameter(part, &p, why))
             return false;
     }
-    return part->name.n || malformed(why, "A part of the form has no name");
+    return part->name.n || malformed(why, "A part of the form has no name.");
 }
 
 static bool take_type(struct form_part *part, str value, struct refusal *why)
 {
     if (part->type.p)
-        return malformed(why, "A part of the form has more than one Content-Type");
+        return malformed(why, "A part of the form has more than one Content-Type.");
     part->type = value;
     if (!value.n)
-        return malformed(why, "A part's Content-Type is empty");
+        return malformed(why, "A part's Content-Type is empty.");
     return text_ok(value, why);
 }
 
-/* RFC 7578 section 4.7 deprecates it; what is not as it stands would be taken for what it is not. */
+/* RFC 7578 section 4.7 deprecates it; an encoded part would be taken for something else. */
 static bool take_encoding(struct form_part *part, str value, struct refusal *why)
 {
     (void)part;
     return str_eq_nocase(value, S("binary")) || str_eq_nocase(value, S("8bit")) || str_eq_nocase(value, S("7bit"))
-           || malformed(why, "A part of the form is encoded; it must be sent as it is");
+           || malformed(why, "A part of the form is encoded; it must be sent as it is.");
 }
 
 static const struct { str name; bool (*take)(struct form_part *, str, struct refusal *); } fields_known[] = {
@@ -245,7 +245,7 @@ bool form_part_parse(char *bytes, size_t fields, struct form_part *out, struct r
                 return false;
     }
     if (!out->name.p)
-        return malformed(why, "A part of the form has no Content-Disposition");
+        return malformed(why, "A part of the form has no Content-Disposition.");
     if (!out->type.p)
         out->type = S("text/plain");
     return true;

@@ -1,8 +1,8 @@
-/* Forms read whole and octet by octet: what is told must be the same. The last test reads them from a request. */
+/* Forms read whole and octet by octet: the result must be the same. The last test reads them from a request. */
 #include "net/multipart.h"
 #include "net/testbed.h"
 
-/* What a form tells: "name(filename,type)=body;" for each part, and how it ended. */
+/* What a form yields: "name(filename,type)=body;" for each part, and how it ended. */
 static str told(struct arena *a, str boundary, str form, size_t step)
 {
     struct buf out = BUF_ON(a);
@@ -75,10 +75,10 @@ TEST(names_come_as_browsers_write_them)
     tells("--AaB\r\nContent-Disposition: form-data; name=\"a%22b%%41\"\r\n\r\n" END, "[a\"b%%41,text/plain]|end");
     tells("--AaB\r\nContent-Disposition: form-data; name=\"a\\\"b\\\\c\\d\"\r\n\r\n" END, "[a\"b\\c\\d,text/plain]|end");
     tells("--AaB\r\nContent-Disposition: form-data; name=\"\xc3\xa9; x\"\r\n\r\n" END, "[\xc3\xa9; x,text/plain]|end");
-    tells("--AaB\r\nContent-Disposition: form-data; other=1; NAME = x\r\n\r\n" END, "|A part's Content-Disposition is malformed");
+    tells("--AaB\r\nContent-Disposition: form-data; other=1; NAME = x\r\n\r\n" END, "|A part's Content-Disposition is malformed.");
     tells("--AaB\r\nContent-Disposition: form-data ; other=1 ; NAME=x \r\n\r\n" END, "[x,text/plain]|end");
-    tells("--AaB\r\nContent-Disposition: form-data; name=\"a%0d%0Ab\"\r\n\r\n" END, "|There is a control character in a name of the form");
-    tells("--AaB\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\n" END, "|A name in the form is not UTF-8");
+    tells("--AaB\r\nContent-Disposition: form-data; name=\"a%0d%0Ab\"\r\n\r\n" END, "|There is a control character in a name of the form.");
+    tells("--AaB\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\n" END, "|A name in the form is not UTF-8.");
 }
 
 TEST(a_filename_is_no_path)
@@ -87,51 +87,51 @@ TEST(a_filename_is_no_path)
     tells("--AaB\r\nContent-Disposition: form-data; name=f; filename=\"C:\\dir\\a b.txt\"\r\n\r\n" END, "[f,file:a b.txt,text/plain]|end");
     tells("--AaB\r\nContent-Disposition: form-data; name=f; filename=\"a/..\"\r\n\r\n" END, "[f,file:,text/plain]|end");
     tells("--AaB\r\nContent-Disposition: form-data; name=f; filename=\"a%0A.txt\"\r\n\r\n" END,
-          "|There is a control character in a name of the form");
+          "|There is a control character in a name of the form.");
 }
 
 TEST(heads_that_could_be_read_in_two_ways_are_refused)
 {
-    tells("--AaB\r\n\r\nx" END, "|A part of the form has no Content-Disposition");
-    tells("--AaB\r\nContent-Type: text/plain\r\n\r\nx" END, "|A part of the form has no Content-Disposition");
-    tells("--AaB\r\nContent-Disposition: attachment; name=a\r\n\r\nx" END, "|A part's Content-Disposition is not form-data");
-    tells("--AaB\r\nContent-Disposition: form-data\r\n\r\nx" END, "|A part of the form has no name");
-    tells("--AaB\r\nContent-Disposition: form-data; name=\"\"\r\n\r\nx" END, "|A part of the form has no name");
-    tells("--AaB\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nx" END, "|A part of the form has more than one name");
+    tells("--AaB\r\n\r\nx" END, "|A part of the form has no Content-Disposition.");
+    tells("--AaB\r\nContent-Type: text/plain\r\n\r\nx" END, "|A part of the form has no Content-Disposition.");
+    tells("--AaB\r\nContent-Disposition: attachment; name=a\r\n\r\nx" END, "|A part's Content-Disposition is not form-data.");
+    tells("--AaB\r\nContent-Disposition: form-data\r\n\r\nx" END, "|A part of the form has no name.");
+    tells("--AaB\r\nContent-Disposition: form-data; name=\"\"\r\n\r\nx" END, "|A part of the form has no name.");
+    tells("--AaB\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nx" END, "|A part of the form has more than one name.");
     tells("--AaB\r\nContent-Disposition: form-data; name=a; filename=x; filename=y\r\n\r\nx" END,
-          "|A part of the form has more than one filename");
-    tells("--AaB\r\nContent-Disposition: form-data; name=a; filename*=UTF-8''x\r\n\r\nx" END, "|A form has no name* and no filename*");
+          "|A part of the form has more than one filename.");
+    tells("--AaB\r\nContent-Disposition: form-data; name=a; filename*=UTF-8''x\r\n\r\nx" END, "|A form may not use name* or filename*.");
     tells("--AaB\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=b\r\n\r\nx" END,
-          "|A part of the form has more than one Content-Disposition");
-    tells("--AaB\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx" END, "|A part's Content-Disposition is malformed");
-    tells("--AaB\r\nContent-Disposition: form-data; name=\"a\"b\r\n\r\nx" END, "|A part's Content-Disposition is malformed");
-    tells("--AaB\r\nContent-Disposition: form-data; name=a b\r\n\r\nx" END, "|A part's Content-Disposition is malformed");
+          "|A part of the form has more than one Content-Disposition.");
+    tells("--AaB\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx" END, "|A part's Content-Disposition is malformed.");
+    tells("--AaB\r\nContent-Disposition: form-data; name=\"a\"b\r\n\r\nx" END, "|A part's Content-Disposition is malformed.");
+    tells("--AaB\r\nContent-Disposition: form-data; name=a b\r\n\r\nx" END, "|A part's Content-Disposition is malformed.");
     tells("--AaB\r\nContent-Disposition: form-data; name=a\r\nContent-Type: x/y\r\nContent-Type: x/z\r\n\r\nx" END,
-          "|A part of the form has more than one Content-Type");
+          "|A part of the form has more than one Content-Type.");
     tells("--AaB\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\nx" END,
-          "|A part of the form is encoded; it must be sent as it is");
-    tells("--AaB\r\nContent-Disposition: form-data; name=a\n\r\nx" END, "|A line feed stands alone");
-    tells("--AaB\r\nContent-Disposition : form-data; name=a\r\n\r\nx" END, "|A header field's name is not followed by a colon");
-    tells("--AaB\r\nContent-Disposition: form-data;\r\n name=a\r\n\r\nx" END, "|A part's Content-Disposition is malformed");
+          "|A part of the form is encoded; it must be sent as it is.");
+    tells("--AaB\r\nContent-Disposition: form-data; name=a\n\r\nx" END, "|A line feed stands alone.");
+    tells("--AaB\r\nContent-Disposition : form-data; name=a\r\n\r\nx" END, "|A header field's name is not followed by a colon.");
+    tells("--AaB\r\nContent-Disposition: form-data;\r\n name=a\r\n\r\nx" END, "|A part's Content-Disposition is malformed.");
 }
 
 TEST(a_form_begins_and_ends_with_its_boundary)
 {
-    tells("", "|The form has no end");
-    tells("\r\n" FIELD "x" END, "|The form does not begin with its boundary");
-    tells("preamble\r\n" FIELD "x" END, "|The form does not begin with its boundary");
-    tells("--AaBc\r\n", "|A line of the form begins with its boundary and does not end there");
-    tells(FIELD "x\r\n--AaB \r\n", "[a,text/plain]x|A line of the form begins with its boundary and does not end there");
-    tells(FIELD "x\r\n--AaB-\r\n", "[a,text/plain]x|A boundary of the form is followed neither by a line's end nor by two hyphens");
-    tells(FIELD "x\r\n--AaB\rx", "[a,text/plain]x|A boundary of the form is followed neither by a line's end nor by two hyphens");
-    tells(FIELD "x\r\n--AaB\n", "[a,text/plain]x|A line of the form begins with its boundary and does not end there");
-    tells(FIELD "x", "[a,text/plain]x|The form has no end");
-    tells(FIELD "x\r\n--AaB", "[a,text/plain]x|The form has no end");
-    tells(FIELD "x\r\n--AaB\r\n", "[a,text/plain]x|The form has no end");
-    tells(FIELD "x\r\n--AaB--\r\n\r\n", "[a,text/plain]x|Something follows the form's end");
-    tells(FIELD "x\r\n--AaB--\r", "[a,text/plain]x|The form has no end");
-    tells(FIELD "x\r\n--AaB--epilogue", "[a,text/plain]x|Something follows the form's end");
-    tells(FIELD "x\r\n--AaB--\r\n--AaB--", "[a,text/plain]x|Something follows the form's end");
+    tells("", "|The form has no end.");
+    tells("\r\n" FIELD "x" END, "|The form does not begin with its boundary.");
+    tells("preamble\r\n" FIELD "x" END, "|The form does not begin with its boundary.");
+    tells("--AaBc\r\n", "|A line of the form begins with its boundary and does not end there.");
+    tells(FIELD "x\r\n--AaB \r\n", "[a,text/plain]x|A line of the form begins with its boundary and does not end there.");
+    tells(FIELD "x\r\n--AaB-\r\n", "[a,text/plain]x|A boundary of the form is followed by neither a line's end nor two hyphens.");
+    tells(FIELD "x\r\n--AaB\rx", "[a,text/plain]x|A boundary of the form is followed by neither a line's end nor two hyphens.");
+    tells(FIELD "x\r\n--AaB\n", "[a,text/plain]x|A line of the form begins with its boundary and does not end there.");
+    tells(FIELD "x", "[a,text/plain]x|The form has no end.");
+    tells(FIELD "x\r\n--AaB", "[a,text/plain]x|The form has no end.");
+    tells(FIELD "x\r\n--AaB\r\n", "[a,text/plain]x|The form has no end.");
+    tells(FIELD "x\r\n--AaB--\r\n\r\n", "[a,text/plain]x|Something follows the form's end.");
+    tells(FIELD "x\r\n--AaB--\r", "[a,text/plain]x|The form has no end.");
+    tells(FIELD "x\r\n--AaB--epilogue", "[a,text/plain]x|Something follows the form's end.");
+    tells(FIELD "x\r\n--AaB--\r\n--AaB--", "[a,text/plain]x|Something follows the form's end.");
 }
 
 TEST(parts_and_their_heads_have_a_bound)
@@ -140,10 +140,10 @@ TEST(parts_and_their_heads_have_a_bound)
     size_t n = sizeof "--AaB\r\nContent-Disposition: form-data; name=" - 1;
 
     tells(FIELD "1\r\n" FIELD "2\r\n" FIELD "3\r\n" FIELD "4" END,
-          "[a,text/plain]1[a,text/plain]2[a,text/plain]3|The form has more parts than are taken here");
+          "[a,text/plain]1[a,text/plain]2[a,text/plain]3|The form has more parts than are accepted here.");
     memset(form, 'x', sizeof form);
     memcpy(form, "--AaB\r\nContent-Disposition: form-data; name=", n);
-    tells_with(S("AaB"), (str){ form, sizeof form }, "|The head of a part of the form is too large");
+    tells_with(S("AaB"), (str){ form, sizeof form }, "|The head of a part of the form is too large.");
 }
 
 static void has_boundary(const char *type, const char *want)

@@ -24,7 +24,7 @@ static int weight_read(str s)
     return weight <= 1000 ? weight : -1;
 }
 
-/* Splits "name;a=b;q=0.5": the name, and its weight; a malformed weight counts as 0, so that nobody is given what he may have refused. */
+/* Splits "name;a=b;q=0.5": the name, and its weight; a malformed weight counts as 0, so that no client gets what it may have refused. */
 static str item_read(str item, int *weight)
 {
     str name, parameter;
@@ -176,7 +176,7 @@ static str opaque(str tag, bool *weak)
     return *weak ? str_from(tag, 2) : tag;
 }
 
-/* The next entity tag of a list; commas may stand within the quotes. False at the end, or where it is malformed. */
+/* The next entity tag of a list; there may be commas within the quotes. False at the end, or where it is malformed. */
 static bool tag_next(str *list, str *tag)
 {
     while (list->n && (list->p[0] == ' ' || list->p[0] == '\t' || list->p[0] == ','))

@@ -9,7 +9,7 @@ enum coding { CODING_IDENTITY, CODING_GZIP, CODING_BROTLI, CODING_COUNT };
 
 /*
  * The coding that the client likes best among those in `have` (bits 1 << coding); among equals brotli, then gzip,
- * then identity. CODING_COUNT: none is acceptable. `accept` {NULL, 0}, no field, is identity.
+ * then identity. CODING_COUNT: none is acceptable. `accept` {NULL, 0}: no field, which means identity.
  */
 enum coding negotiate_coding(str accept, u32 have);
 str coding_name(enum coding);

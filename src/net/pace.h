@@ -1,8 +1,8 @@
 /*
- * The pace that a client has to keep, while it is waited for: it may stand still for
- * `patience`, and in the long run moves `rate` octets a second at least. Being fast earns
- * time, but never more than the patience that it began with, so nobody saves up for a long
- * silence. A whole may have a time of its own, however fast its capabilities come.
+ * The pace that a client has to keep while the server waits for it: it may pause for
+ * `patience`, and in the long run moves at least `rate` octets a second. Being fast earns
+ * time, but never more than the initial patience, so nobody saves up for a long silence.
+ * The whole may have a time limit of its own, however fast its parts come.
  */
 #pragma once
 #include "base/types.h"
@@ -15,7 +15,7 @@ static inline void pace_begin(struct pace *p, i64 patience_ms, i64 whole_ms)
     *p = (struct pace){ patience_ms * 1000, whole_ms ? whole_ms * 1000 : INT64_MAX, 0 };
 }
 
-/* The waiting begins, or goes on: in so many ms the client is late. */
+/* The waiting begins, or goes on: returns in how many ms the client is late. */
 static inline i64 pace_wait(struct pace *p, i64 now_ms)
 {
     i64 least = p->slack_us < p->left_us ? p->slack_us : p->left_us;

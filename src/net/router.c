@@ -1,7 +1,8 @@
 /*
  * A tree of segments. Each node has children by word and at most one for any value;
  * the word is tried first, and the value where the word led nowhere. Patterns that
- * differ only in their parameters' names share nodes; each route keeps its names.
+ * differ only in the names of their parameters share nodes; each route keeps its
+ * names.
  */
 #include "net/router.h"
 #include "base/arena.h"
@@ -137,7 +138,7 @@ static str segment_take(str *rest)
 
 /*
  * The node that the rest of the path ends at, its values kept on the way; NULL: none. A word that is
- * written as itself is found before anything is decoded: no word has an escape in it.
+ * written literally is found before anything is decoded: no word has an escape in it.
  */
 static const struct node *walk(struct search *s, const struct node *at, str rest, int params)
 {

@@ -1,7 +1,7 @@
 /*
  * The router: a path pattern's segments are words or {names}; the longest literal
- * match wins, so /notes/stats stands before /notes/{id}. It knows nothing of what a
- * route does: it gives back the number it was given.
+ * match wins, so /notes/stats precedes /notes/{id}. It does not know what a route
+ * does: it returns the number it was given.
  */
 #pragma once
 #include "net/http.h"

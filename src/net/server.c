@@ -27,7 +27,7 @@ struct server {
     struct handoff start, stop;
     bool started, draining;
     bool for_watchers;
-    bool told;                       /* that files lack, since the last connection that was taken */
+    bool told;                       /* logged that files have run out, since the last accepted connection */
     _Atomic bool closed;             /* accepting has ended */
     struct door door;
     struct capacity *capacity;
@@ -82,7 +82,7 @@ static void hand_over(struct server *s, int fd, const struct address *peer)
 
 /* ---- the acceptor ---- */
 
-/* False: nothing waits, or nothing can be taken now (errno). */
+/* False: nothing waits, or nothing can be accepted now (errno). */
 static bool accept_one(struct server *s)
 {
     struct sockaddr_storage from;
@@ -98,7 +98,7 @@ static bool accept_one(struct server *s)
     return true;
 }
 
-/* Nothing can be taken now: what waits stays in the kernel's queue until some connections have ended. */
+/* Nothing can be accepted now: what waits stays in the kernel's queue until some connections have ended. */
 static void accept_pause(struct server *s)
 {
     loop_unwatch(s->lanes[0].loop, &s->watch);
@@ -150,7 +150,7 @@ static void accept_start(struct handoff *p)
     loop_watch(s->lanes[0].loop, &s->watch, EPOLLIN);
 }
 
-/* All that waits has been taken, whatever its number: those clients have been told that they are connected. */
+/* All that waits has been accepted, however many: the kernel has told those clients that they are connected. */
 static void accept_end(struct timer *t)
 {
     struct server *s = CONTAINER(t, struct server, last);
@@ -170,7 +170,7 @@ static void accept_stop(struct handoff *p)
 
     listen_last_call(s->fd);
     for (int i = 0; i < s->lane_count; i++)
-        loop_hand(s->lanes[i].loop, &s->lanes[i].drain);     /* behind what is on its way there */
+        loop_hand(s->lanes[i].loop, &s->lanes[i].drain);     /* after what is on its way there */
     timer_start(s->lanes[0].loop, &s->last, LAST_CALL_MS);
 }
 

@@ -9,15 +9,15 @@
 struct server;
 struct tls;
 
-/* Is this asked by those who watch the server? Then it is answered though others take all that there is. On the loop's own stack. */
+/* Is this a request of monitoring? Then it is answered even when others take all that there is. On the loop's own stack. */
 typedef bool http_urgent(const struct exchange *, void *arg);
 
-/* Binds and listens, or tells which address is wrong or taken (ERR_INVALID, ERR_CONFLICT). Serves after server_start. */
+/* Binds and listens, or says which address is wrong or taken (ERR_INVALID, ERR_CONFLICT). Serves after server_start. */
 err server_open(struct world *, struct failure *, str listen, http_handler *, void *arg, struct server **out);
 /* Every connection speaks TLS. Before server_start; the tls outlives the server. */
 void server_secure(struct server *, struct tls *);
 void server_urgent(struct server *, http_urgent *);          /* likewise; its argument is the handler's */
-void server_for_watchers(struct server *);    /* likewise: it is for those alone, who get in though all other connections are taken */
+void server_for_watchers(struct server *);    /* likewise: for monitoring alone, which gets in even when all other connections are taken */
 void server_start(struct server *);
 u16 server_port(const struct server *);
 

@@ -41,7 +41,7 @@ static void stream(struct exchange *e, i64 length, int pieces)
     (void)failed;
 }
 
-/* More than anybody has room for, in pieces of 64 KiB. */
+/* More than any client has room for, in pieces of 64 KiB. */
 static void flood(struct exchange *e)
 {
     static char piece[65536];

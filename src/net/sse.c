@@ -11,7 +11,7 @@ struct sse {
     void (*gone)(void *arg);
     void *arg;
     struct timer beat;
-    bool client_may_end;             /* its side: on HTTP/2 it has nothing to say behind its request */
+    bool client_may_end;             /* its side: on HTTP/2 it has nothing to send after its request */
     bool finished;
 };
 
@@ -71,7 +71,7 @@ static void sse_finish(struct sse *s)
     tunnel_finish(s->tunnel);
 }
 
-/* A client of events says nothing more; one whose side ends has gone. */
+/* A client of events sends nothing more; one whose side ends has gone. */
 static size_t input(struct tunnel *t, char *bytes, size_t n)
 {
     struct sse *s = t->arg;

@@ -1,8 +1,8 @@
 /*
  * Server-Sent Events: an answer that never ends, of small events as text. Between events
  * it is its state and nothing else: no fiber, no buffer. A comment now and then keeps
- * whatever stands between from closing it, and finds out that the client has gone. A
- * client too far behind (ws_buffer) is dropped; it comes back with Last-Event-ID.
+ * proxies from closing it, and reveals a client that has gone. A client that falls too
+ * far behind (ws_buffer) is dropped; it comes back with Last-Event-ID.
  *
  * All calls on a stream are for its loop's thread.
  */
@@ -11,10 +11,10 @@
 
 struct sse;
 
-/* `gone` is the last call, never within one of the caller's; it may be NULL. NULL: refused, and answered so. */
+/* `gone` is the last call, never within one of the caller's; it may be NULL. NULL: refused, and answered. */
 struct sse *sse_begin(struct exchange *, void (*gone)(void *arg), void *arg);
 
-/* What the client saw last, to go on behind it; "" if it does not say. */
+/* What the client saw last, to go on after it; "" if it does not say. */
 str sse_last_id(const struct exchange *);
 
 /* `mark` is the id that Last-Event-ID will name; it and `event` may be empty. False: the client has gone, or is being dropped. */

@@ -1,4 +1,4 @@
-/* For the tests of this room: a server in the process on a free port, and a client that says and hears bytes. */
+/* For the tests of this room: a server in the process on a free port, and a client that sends and receives bytes. */
 #pragma once
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -94,7 +94,7 @@ static inline void say(int fd, const char *text)
     say_bytes(fd, str_of(text));
 }
 
-/* What comes until it ends so, or until the connection does. */
+/* What comes until it ends with `end`, or until the connection ends. */
 static inline str hear(struct testbed *b, int fd, const char *end)
 {
     struct buf all = BUF_ON(&b->arena);

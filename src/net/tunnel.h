@@ -1,13 +1,13 @@
 /*
  * Tunnels: exchanges that have become a stream of bytes both ways, as WebSocket needs.
- * On HTTP/1.1 it is the connection behind a 101, on HTTP/2 one stream behind the 200
- * to an extended CONNECT (RFC 8441); whoever uses it cannot tell which.
+ * On HTTP/1.1 it is the connection after a 101, on HTTP/2 one stream after the 200 to an
+ * extended CONNECT (RFC 8441); its user cannot tell which.
  *
  * A tunnel holds no fiber, and no buffer while nothing moves. Its user is called on the
- * loop's own stack, never from within a call of the user's, and for the first time after
- * the handler that made the tunnel has returned. It may start a ctx for what must wait.
- * All calls are for the loop's own thread. A tunnel has no time-out for a client that
- * says nothing, but one that does not read for write_timeout is cut.
+ * loop's own stack, never from within one of the user's calls, and for the first time
+ * after the handler that made the tunnel has returned. It may start a ctx for what must
+ * wait. All calls are for the loop's own thread. A tunnel has no time-out for a client
+ * that sends nothing, but one that does not read for write_timeout is cut.
  */
 #pragma once
 #include "net/http.h"
@@ -15,12 +15,12 @@
 struct tunnel;
 
 struct tunnel_user {
-    /* Returns how many of the octets it has taken, and may change those. Fewer than all: no more before tunnel_resume. n 0: the client's end. */
+    /* Returns how many of the octets it has taken, and may change those. Fewer than all: no more until tunnel_resume. n 0: the client has ended. */
     size_t (*input)(struct tunnel *, char *bytes, size_t n);
-    void (*room)(struct tunnel *);               /* after a tunnel_write that said false: now there is */
+    void (*room)(struct tunnel *);               /* there is room again, after a tunnel_write that returned false */
     void (*drain)(struct tunnel *);              /* the server stops: say farewell and finish */
     void (*gone)(struct tunnel *);               /* always the last call: it has ended, the memory goes */
-    str (*into)(struct tunnel *);                /* NULL, or: where the next input may be read to, which saves a copy; it is told by `input`. n 0: nowhere */
+    str (*into)(struct tunnel *);                /* NULL, or where the next input may be read to, which saves a copy; `input` reports it. n 0: nowhere */
 };
 
 struct tunnel {
@@ -38,14 +38,15 @@ str exchange_upgrade(const struct exchange *);
 err exchange_tunnel(struct exchange *, const struct tunnel_user *, void *arg, struct tunnel **out);
 
 /*
- * Answers 200 with a body of that type that goes on behind the handler: the same, but that nothing
- * the client says has a meaning, and on HTTP/2 its end comes at once. ERR_CANCELLED, ERR_UNAVAILABLE.
+ * Answers 200 with a body of that type that goes on after the handler: the same, except that nothing
+ * the client sends has a meaning, and on HTTP/2 its end comes at once. ERR_CANCELLED,
+ * ERR_UNAVAILABLE.
  */
 err exchange_stream(struct exchange *, str type, const struct tunnel_user *, void *arg, struct tunnel **out);
 
-bool tunnel_write(struct tunnel *, str);         /* all of it is taken; false: too much waits for the client, `room` tells when to go on */
+bool tunnel_write(struct tunnel *, str);         /* takes all of it; false: too much waits for the client, and `room` says when to go on */
 size_t tunnel_pending(const struct tunnel *);    /* octets that wait for the client */
-void tunnel_resume(struct tunnel *);             /* `input` may have what it has not taken, and more */
+void tunnel_resume(struct tunnel *);             /* `input` gets what it has not taken, and more */
 void tunnel_finish(struct tunnel *);             /* ends once all is written; no more input */
 void tunnel_abort(struct tunnel *);              /* at once: the client sees a reset */
 

@@ -1,9 +1,9 @@
-/* Who asks much at once has its turn, and then others have theirs: one loop, and a handler that keeps it until all have asked. */
+/* A client that asks much at once has its turn, and then others have theirs: one loop, and a handler that keeps it until all have asked. */
 #include <stdatomic.h>
 #include <stdlib.h>
 #include "net/testbed.h"
 
-enum { MANY = 300, A_TURN = 128 };    /* requests at once; of them, those that may go before another client's */
+enum { MANY = 300, A_TURN = 128 };    /* requests at once; and how many of them may go before another client's */
 
 static struct testbed bed;
 static _Atomic bool entered, let_go;
@@ -32,7 +32,7 @@ static int known(void)
     return fd;
 }
 
-/* While the loop is kept much is asked of it, and then something by `other`: how much of it goes first? */
+/* While the loop is kept busy, one client asks much of it, and then `other` asks: how much goes first? */
 static int before_other(void (*ask_much)(void *arg), void *arg, int keeper, int other)
 {
     count = 0;

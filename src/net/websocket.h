@@ -1,13 +1,13 @@
 /*
  * WebSocket (RFC 6455) over a tunnel, so the same over HTTP/1.1 and HTTP/2. A socket at
  * rest is its state and nothing else: no fiber, no buffer. It answers pings, keeps the
- * closing handshake, and asks a client that says nothing whether it still lives.
+ * closing handshake, and pings a client that is silent.
  *
  * Messages come whole, one at a time and in order, on the loop's thread. What must wait
- * goes on in a fiber (ws_serve); until that has ended no further message is told. The next
- * one may gather meanwhile, and behind it nothing is read, so the client waits. Nor is
- * anything read while the client does not read: what it is sent has a bound (ws_buffer),
- * past which it is dropped as a slow reader.
+ * goes on in a fiber (ws_serve); until that has ended no further message is delivered. The
+ * next one may gather meanwhile, and nothing after it is read, so the client waits. Nor is
+ * anything read while the client does not read: what waits for it is bounded (ws_buffer),
+ * and beyond that it is dropped as a slow reader.
  *
  * A kind is what sockets of one purpose share: their callbacks and limits, and on each
  * loop the compressors. All calls on a socket are for its loop's thread.
@@ -21,9 +21,9 @@ struct ws_kind;
 
 struct ws_rules {
     void (*message)(struct ws *, enum ws_opcode, str);       /* lasts for the call; text is UTF-8 */
-    void (*close)(struct ws *, u16 code);        /* may be NULL. The last call: the client's code, else ours, else WS_ABNORMAL */
-    const char *const *protocols;                /* subprotocols that are spoken, NULL at the end; or NULL */
-    i64 message_most;                            /* octets; 0: as the setting says */
+    void (*close)(struct ws *, u16 code);        /* may be NULL. The last call: the client's code, or ours, or WS_ABNORMAL */
+    const char *const *protocols;                /* supported subprotocols, NULL at the end; or NULL */
+    i64 message_most;                            /* octets; 0: the setting */
 };
 
 /* Once the world's runtime is open, until it has stopped. */
@@ -31,16 +31,16 @@ struct ws_kind *ws_kind_open(struct world *, const struct ws_rules *);
 void ws_kind_close(struct ws_kind **);
 
 bool ws_wanted(const struct exchange *);
-/* The socket, open from here on; or NULL: the request was not good, and has been answered so. */
+/* The socket, open from here on; or NULL: the request was refused, and has been answered. */
 struct ws *ws_upgrade(struct exchange *, struct ws_kind *, void *arg);
 
 void *ws_arg(const struct ws *);
 str ws_protocol(const struct ws *);              /* the subprotocol that was agreed, or "" */
 
-/* False: the socket is closing or gone, and the message went nowhere. */
+/* False: the socket is closing or gone, and the message was not sent. */
 bool ws_send(struct ws *, enum ws_opcode, str message);
 
-/* Starts with a close frame and waits a moment for the client's. A reason has at most WS_REASON_MOST octets. */
+/* Sends a close frame and waits a moment for the client's. A reason has at most WS_REASON_MOST octets. */
 enum { WS_REASON_MOST = 123 };
 void ws_close(struct ws *, enum ws_close code, str reason);
 

@@ -32,7 +32,7 @@ bool type_compresses(str type)
     return false;
 }
 
-/* A list may come in several fields, which then are one (RFC 9110 section 5.3). */
+/* A list may come in several fields, which count as one (RFC 9110 section 5.3). */
 static str accepted_codings(const struct exchange *e)
 {
     struct buf all = BUF_ON(&e->c->arena);

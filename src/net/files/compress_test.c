@@ -7,7 +7,7 @@
 
 enum { ROOM = 1 << 20 };
 
-/* What a client makes of it again. */
+/* What a client unpacks it to. */
 static str inflated(struct arena *a, enum coding coding, str form)
 {
     char *to = arena_alloc(a, ROOM, 1);

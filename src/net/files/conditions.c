@@ -11,7 +11,7 @@ bool etag_named(const struct exchange *e, str field, str etag, bool weak)
     return false;
 }
 
-/* A date of HTTP has whole seconds. False: no field, or no date, which is as if there were none. */
+/* An HTTP date has whole seconds. False: no field, or not a date, which counts as none. */
 static bool date_of(const struct exchange *e, str field, i64 *s)
 {
     str text = header_get(e, field);
@@ -55,7 +55,7 @@ enum condition conditions_judge(const struct exchange *e, const struct validator
     return client_has(e, v) ? CONDITION_UNCHANGED : CONDITION_NONE;
 }
 
-/* A weak tag never matches here, and a date only if it is the very one: pieces of two versions must not meet. */
+/* A weak tag never matches here, and a date only if it is exactly the same: pieces of two versions must not be mixed. */
 bool range_counts(const struct exchange *e, const struct validators *v)
 {
     str condition = str_trim(header_get(e, S("if-range")));

@@ -19,7 +19,7 @@ err content_plan(struct exchange *e, const struct content *c, struct content_pla
     out->status = 200;
     switch (conditions_judge(e, &c->version)) {
     case CONDITION_FAILED:
-        return fail(e->c, ERR_PRECONDITION, NULL, "It is another than the request knows");
+        return fail(e->c, ERR_PRECONDITION, NULL, "This is another version than the one that the request names.");
     case CONDITION_UNCHANGED:
         out->status = 304;
         return OK;
@@ -30,7 +30,7 @@ err content_plan(struct exchange *e, const struct content *c, struct content_pla
         verdict = range_read(header_get(e, S("range")), c->size, out->ranges, &out->count);
     if (verdict == RANGE_UNSATISFIABLE) {
         content_range(e, arena_format(&e->c->arena, "*/%lld", (long long)c->size));
-        return fail(e->c, ERR_RANGE, NULL, "It has %lld octets", (long long)c->size);
+        return fail(e->c, ERR_RANGE, NULL, "This has %lld octets.", (long long)c->size);
     }
     if (verdict == RANGE_GOOD)
         out->status = 206;
@@ -49,7 +49,7 @@ void content_lines(struct exchange *e, const struct content *c)
 
 /* ---- the body ---- */
 
-/* The head is out: from here on an error can only be told by breaking off, which an answer without its end does. */
+/* The head is out: from here on an error can only be reported by breaking off, which an answer without its end does. */
 static err copy(struct exchange *e, const struct content *c, struct range r)
 {
     struct arena *memory = &e->c->arena;
@@ -59,7 +59,7 @@ static err copy(struct exchange *e, const struct content *c, struct range r)
         struct arena_mark mark = arena_mark(memory);
         TRY(c->read(e->c, c, r.from, r.length < CONTENT_PIECE ? (size_t)r.length : CONTENT_PIECE, &piece));
         if (!piece.n)
-            return fail(e->c, ERR_IO, NULL, "The file became shorter");
+            return fail(e->c, ERR_IO, NULL, "The file became shorter.");
         TRY(reply_write(e, piece));
         r.from += (i64)piece.n;
         r.length -= (i64)piece.n;
@@ -77,14 +77,14 @@ static err stretch_send(struct exchange *e, const struct content *c, int status,
     return reply_end(e);
 }
 
-/* What stands before each part, and behind the last (RFC 9110 section 14.6). */
+/* What precedes each part, and follows the last (RFC 9110 section 14.6). */
 static str part_head(struct arena *a, const char *boundary, bool first, str type, struct range r, i64 size)
 {
     return arena_format(a, "%s--%s\r\nContent-Type: " STR_FMT "\r\nContent-Range: bytes %lld-%lld/%lld\r\n\r\n", first ? "" : "\r\n",
                         boundary, STR_ARG(type), (long long)r.from, (long long)(r.from + r.length - 1), (long long)size);
 }
 
-static err capabilities_send(struct exchange *e, const struct content *c, const struct content_plan *p)
+static err parts_send(struct exchange *e, const struct content *c, const struct content_plan *p)
 {
     struct arena *a = &e->c->arena;
     struct buf boundary = BUF_ON(a);
@@ -114,7 +114,7 @@ static err ranges_send(struct exchange *e, const struct content *c, const struct
     struct range r = p->ranges[0];
 
     if (p->count > 1)
-        return capabilities_send(e, c, p);
+        return parts_send(e, c, p);
     content_range(e, arena_format(&e->c->arena, "%lld-%lld/%lld", (long long)r.from, (long long)(r.from + r.length - 1), (long long)c->size));
     return stretch_send(e, c, 206, r);
 }

@@ -1,8 +1,7 @@
 /*
- * Octets that lie somewhere, as an answer to GET or HEAD: what the client has of them
- * already (RFC 9110 section 13), which ranges it asks for (section 14), and the octets,
- * piece by piece, as fast as it reads, so that a body of any size costs the memory of
- * one piece.
+ * Stored octets, as an answer to GET or HEAD: what the client has of them already (RFC
+ * 9110 section 13), which ranges it asks for (section 14), and the octets, piece by
+ * piece, as fast as it reads, so that a body of any size costs the memory of one piece.
  */
 #pragma once
 #include "net/files/conditions.h"
@@ -13,20 +12,20 @@ enum { CONTENT_PIECE = 64 * 1024 };
 struct content {
     str type;
     i64 size;
-    struct validators version;       /* with a tag that is strong: pieces of it may be put together */
+    struct validators version;       /* with a strong tag: pieces of it may be put together */
     /* At most `most` octets from there, on the ctx's arena; "": it ends there. Parks as it likes. */
     err (*read)(ctx *, const struct content *, i64 at, size_t most, str *piece);
     const void *from;                /* the reader's own */
 };
 
-/* What is to be said: 200 with all of it, 206 with the ranges, or 304. */
+/* What to answer: 200 with all of it, 206 with the ranges, or 304. */
 struct content_plan { int status, count; struct range ranges[RANGES_MOST]; };
 
-/* ERR_PRECONDITION; ERR_RANGE, with a line that tells the size. */
+/* ERR_PRECONDITION; ERR_RANGE, with a header line that gives the size. */
 err content_plan(struct exchange *, const struct content *, struct content_plan *out);
 
 /* ETag, Last-Modified, Accept-Ranges: they belong to 200, 206 and 304. */
 void content_lines(struct exchange *, const struct content *);
 
-/* The answer, behind such lines. Once its head is out, what goes wrong can only be told by breaking off. */
+/* The answer, after such lines. Once its head is out, an error can only be reported by breaking off. */
 err content_send(struct exchange *, const struct content *, const struct content_plan *);

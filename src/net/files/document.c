@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "net/files/conditions.h"
 
-enum { WAIT_MS = 2 };                /* between two looks at a form that somebody else makes */
+enum { WAIT_MS = 2 };                /* between two looks at a form that another fiber makes */
 
 struct form { struct buf bytes; _Atomic bool ready, taken; };        /* `taken`: somebody makes it, or has */
 
@@ -103,11 +103,11 @@ err document_answer(struct exchange *e, struct document *d)
         coding = coding_wanted(e, CODINGS_ALL);
     }
     if (coding == CODING_COUNT)
-        return fail(e->c, ERR_NOT_ACCEPTABLE, NULL, "This comes as br, gzip or identity");
+        return fail(e->c, ERR_NOT_ACCEPTABLE, NULL, "This is available as br, gzip or identity.");
     struct validators v = { .etag = etag_of(&e->c->arena, d, coding) };
     enum condition condition = conditions_judge(e, &v);
     if (condition == CONDITION_FAILED)
-        return fail(e->c, ERR_PRECONDITION, NULL, "It is another version than If-Match names");
+        return fail(e->c, ERR_PRECONDITION, NULL, "This is another version than the one that If-Match names.");
     TRY(condition == CONDITION_UNCHANGED ? OK : document_form(e->c, d, coding, &form));
     reply_header(e, S("ETag"), v.etag);
     reply_header(e, S("Cache-Control"), S("no-cache"));

@@ -1,8 +1,8 @@
 /*
  * A document: made once when the program starts, sent often, whole. Its compressed
- * forms are as small as they get, which takes longer than a start may; so whoever asks
- * for one first makes it on the task pool, those who ask meanwhile wait for it, and
- * then it is kept. It is never copied: clients that take long share it. Any thread.
+ * forms are as small as they get, which takes longer than a start may; so the first
+ * request for one makes it on the task pool, requests meanwhile wait for it, and then
+ * it is kept. It is never copied: clients that take long share it. Any thread.
  */
 #pragma once
 #include "net/files/compress.h"
@@ -15,5 +15,5 @@ void document_close(struct document **);                     /* once the connect
 /* Its body in a coding. May park. ERR_BUSY: the task pool is full. */
 err document_form(ctx *, struct document *, enum coding, str *form);
 
-/* Answers GET and HEAD: negotiated, with its ETag, to be asked for again each time; or 304. ERR_NOT_ACCEPTABLE, ERR_PRECONDITION: not answered. */
+/* Answers GET and HEAD: negotiated, with its ETag, to be revalidated each time; or 304. ERR_NOT_ACCEPTABLE, ERR_PRECONDITION: not answered. */
 err document_answer(struct exchange *, struct document *);

@@ -8,12 +8,12 @@ enum { COMPRESS_MOST = 1024 * 1024 };        /* of a file without finished forms
 
 static err absent(struct exchange *e)
 {
-    return fail(e->c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
+    return fail(e->c, ERR_NO_ROUTE, NULL, "There is nothing at this address.");
 }
 
 /*
- * A folder named without its slash: from there relative links of its index would lead astray. The path has been found to
- * begin with one slash and to hold no backslash, so that it stays on this site.
+ * A folder named without its slash: relative links of its index would lead astray from there. The path has been found
+ * to begin with one slash and to hold no backslash, so that it stays on this site.
  */
 static err to_folder(struct exchange *e, int folder, str names)
 {
@@ -30,7 +30,7 @@ static err to_folder(struct exchange *e, int folder, str names)
     return OK;
 }
 
-/* The best form that lies there, or the file, to be compressed if that may be. A range is of the file itself, whoever asks. */
+/* The best form that is there, or the file, to be compressed if that is allowed. A range is of the file itself, whoever asks. */
 static err form_open(struct exchange *e, int folder, str names, u32 have, struct file *f, bool *is_folder)
 {
     enum coding wanted = coding_wanted(e, have), coding = wanted;
@@ -51,7 +51,7 @@ static err form_open(struct exchange *e, int folder, str names, u32 have, struct
     if (f->sent != CODING_IDENTITY || coding != CODING_COUNT || !type_compresses(file_type(names)))
         return OK;
     close(f->fd);
-    return fail(e->c, ERR_NOT_ACCEPTABLE, NULL, "There is no such form of it");
+    return fail(e->c, ERR_NOT_ACCEPTABLE, NULL, "There is no such form of this file.");
 }
 
 static err method_answer(struct exchange *e, struct file *f, str type, struct forms *forms)
@@ -60,7 +60,7 @@ static err method_answer(struct exchange *e, struct file *f, str type, struct fo
         return file_send(e, f, type, forms);
     reply_header(e, S("Allow"), S("GET, HEAD, OPTIONS"));
     if (e->method != METHOD_OPTIONS)
-        return fail(e->c, ERR_METHOD, NULL, "A file takes GET, HEAD, OPTIONS");
+        return fail(e->c, ERR_METHOD, NULL, "A file takes GET, HEAD and OPTIONS.");
     reply(e, 204, S(""), S(""));
     return OK;
 }

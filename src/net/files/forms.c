@@ -12,7 +12,7 @@ enum {
     BUCKETS = 256,
     AT_ONCE = 2,                     /* forms that are being made */
     ENTRY_COST = 256,                /* octets that one takes besides its body */
-    SETTLED_S = 2                    /* a file that has changed so lately may change again without its times telling */
+    SETTLED_S = 2                    /* a file that changed this recently may change again without a change of its times */
 };
 
 struct key { u64 device, inode, size, modified, changed, coding; };
@@ -69,7 +69,7 @@ static struct link *bucket_of(struct forms *f, const struct key *k)
     return &f->buckets[(k->inode * 31 + k->coding) % BUCKETS];
 }
 
-/* A form of the file as it was goes as soon as it is asked for as it is. */
+/* A form of an older version is dropped as soon as the current one is asked for. */
 static struct form *find(struct forms *f, const struct key *k)
 {
     LIST_EACH(l, bucket_of(f, k)) {
@@ -157,7 +157,7 @@ static err form_make(ctx *c, const struct form_source *s, struct buf *out)
     return e;
 }
 
-/* It is there for all from now on; or, when it could not be made, never was. */
+/* It is there for everybody from now on; or, if it could not be made, never was. */
 static err form_finish(struct forms *f, struct form *e, err made)
 {
     f->making--;

@@ -2,7 +2,7 @@
  * Compressed forms of files, kept: made when they are first asked for, and again when the
  * file has changed, off the loop and few at a time. A caller that comes while its form is
  * made, or while too many are, gets ERR_BUSY at once, and sends the file as it is. What is
- * kept is bounded; what was asked for longest ago goes. Any thread.
+ * kept is bounded; the least recently used goes first. Any thread.
  */
 #pragma once
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 /*
  * Opening a file below a folder. The kernel resolves the names (openat2, beneath the
  * folder and through no symbolic link), so nobody can change the way between a check
- * and its use. It is asked on the loop for what it can answer from its caches alone;
+ * and its use. On the loop it is asked for what it can answer from its caches alone;
  * if it would have to read the disk, it is asked again on the task pool.
  */
 #include <errno.h>
@@ -75,18 +75,18 @@ static void open_blocking(void *arg)
     o->why = errno;
 }
 
-/* A name that is not there, or that nobody may open, is told as one: strangers learn no difference. */
+/* A name that does not exist and one that may not be opened get the same answer: strangers see no difference. */
 static err refusal_of(ctx *c, int why)
 {
     switch (why) {
     case EMFILE:
     case ENFILE:
     case ENOMEM:
-        return fail(c, ERR_BUSY, NULL, "Too many files are open");
+        return fail(c, ERR_BUSY, NULL, "Too many files are open.");
     case EIO:
-        return fail(c, ERR_IO, NULL, "The file cannot be read");
+        return fail(c, ERR_IO, NULL, "The file cannot be read.");
     default:
-        return fail(c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
+        return fail(c, ERR_NO_ROUTE, NULL, "There is nothing at this address.");
     }
 }
 

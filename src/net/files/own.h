@@ -13,7 +13,7 @@
  */
 bool file_path(struct arena *, str path, str *names);
 
-/* Names that begin with a dot are hidden, but for /.well-known, which is there to be found (RFC 8615). */
+/* Names that begin with a dot are hidden, except /.well-known, which is there to be found (RFC 8615). */
 bool name_hidden(str name, bool first);
 
 str file_type(str name);             /* the media type, by the name's extension */
@@ -25,7 +25,7 @@ struct file {
     i64 size;
     struct stat facts;
     enum coding coding;              /* of what is in it */
-    enum coding sent;                /* in which it is sent: the same, or compressed here */
+    enum coding sent;                /* the coding it is sent in: the same, or compressed here */
 };
 
 /* Opens a regular file; the caller closes it. ERR_NO_ROUTE: it is not there. `*is_folder`: it is one. */

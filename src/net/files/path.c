@@ -11,7 +11,7 @@ bool name_hidden(str name, bool first)
 }
 
 /*
- * One name between slashes. Decoded once: what still looks like an escape then is part of the name. A leading dot is
+ * One name between slashes. Decoded once: whatever still looks like an escape is part of the name. A leading dot is
  * refused, and with it "." and ".."; so are separators of any system and control characters.
  */
 static bool name_read(struct arena *a, str encoded, bool first, str *name)

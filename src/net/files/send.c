@@ -1,7 +1,7 @@
 /*
  * Sending a file. A piece that lies in the kernel's page cache is copied on the loop,
  * which takes about 10 us for 64 KiB; handing it to another thread and back costs that
- * much again. What is not there, the task pool reads, so that a slow disk holds up
+ * much again. The task pool reads what is not there, so that a slow disk holds up
  * nobody else.
  */
 #include <errno.h>
@@ -35,7 +35,7 @@ err file_read(ctx *c, const struct file *f, i64 at, char *to, size_t n, size_t *
     if (r.got < 0)
         TRY(ctx_task(c, TASK_QUICK, read_blocking, &r));
     if (r.got < 0)
-        return fail(c, ERR_IO, NULL, "The file cannot be read");
+        return fail(c, ERR_IO, NULL, "The file cannot be read.");
     *got = (size_t)r.got;
     return OK;
 }
@@ -75,7 +75,7 @@ static str etag_of(struct arena *a, const struct file *f)
                         (unsigned long long)changed, suffix.n ? "-" : "", STR_ARG(suffix));
 }
 
-/* Not later than now: a clock that was wrong once shall not make the file look unchanged for years. */
+/* Not later than now: a clock that was wrong once must not make the file look unchanged for years. */
 static when modified_of(ctx *c, const struct file *f)
 {
     i64 then = (i64)f->facts.st_mtim.tv_sec * 1000, now = ctx_now(c).ms;

@@ -146,7 +146,7 @@ static inline str field_of(struct heard h, const char *name)
     return S("");
 }
 
-/* "Name: " of one field and the value of another: to ask again with what was told. */
+/* "Name: " of one field and the value of another: to ask again with what was answered. */
 static inline const char *line_with(struct site *s, const char *name, str value)
 {
     return arena_cstr(&s->b.arena, arena_format(&s->b.arena, "%s: " STR_FMT "\r\n", name, STR_ARG(value)));

@@ -31,12 +31,12 @@ static enum framed size_char(struct framing *f, char c, struct refusal *why)
 
     if (digit >= 0) {
         if (++f->digits > CHUNK_DIGITS_MOST)
-            return bad(why, "A chunk's size is too long");
+            return bad(why, "A chunk's size is too long.");
         f->left = f->left << 4 | digit;
         return FRAMED_MORE;
     }
     if (!f->digits || (c != ';' && c != '\r'))
-        return bad(why, "A chunk's size is not a hexadecimal number");
+        return bad(why, "A chunk's size is not a hexadecimal number.");
     f->state = c == ';' ? CHUNK_EXTENSION : CHUNK_SIZE_LF;
     return FRAMED_MORE;
 }
@@ -48,19 +48,19 @@ static enum framed extension_char(struct framing *f, char c, struct refusal *why
         return FRAMED_MORE;
     }
     if (((u8)c < 0x20 && c != '\t') || c == 0x7f)
-        return bad(why, "There is a control character in a chunk's extension");
-    return ++f->extensions > CHUNK_EXTENSIONS_MOST ? bad(why, "The chunks' extensions are too long") : FRAMED_MORE;
+        return bad(why, "There is a control character in a chunk's extension.");
+    return ++f->extensions > CHUNK_EXTENSIONS_MOST ? bad(why, "The chunks' extensions are too long.") : FRAMED_MORE;
 }
 
 /* The size line has ended, or should have. */
 static enum framed size_end(struct framing *f, char c, struct refusal *why)
 {
     if (c != '\n')
-        return bad(why, "A chunk's size is not followed by CR LF");
+        return bad(why, "A chunk's size is not followed by CR LF.");
     f->digits = 0;
     f->state = f->left ? CHUNK_DATA : LAST_CHUNK;
     if (__builtin_add_overflow(f->total, f->left, &f->total))
-        return bad(why, "The body is too long to count");
+        return bad(why, "The body is too long to count.");
     return FRAMED_MORE;
 }
 
@@ -69,7 +69,7 @@ static enum framed data_end(struct framing *f, char c, struct refusal *why)
     bool cr = f->state == CHUNK_DATA_CR;
 
     if (c != (cr ? '\r' : '\n'))
-        return bad(why, "A chunk is not followed by CR LF");
+        return bad(why, "A chunk is not followed by CR LF.");
     f->state = cr ? CHUNK_DATA_LF : CHUNK_SIZE;
     return FRAMED_MORE;
 }

@@ -1,7 +1,7 @@
 /*
  * Bodies that come while no handler runs, and so hold no fiber: one that is gathered for a
- * handler which goes on once it is whole, and what an answered request left unread, which is
- * passed over so that the next request can be found.
+ * handler that goes on once it is whole, and one that an answered request left unread, which
+ * is skipped so that the next request can be found.
  */
 #include "base/memory.h"
 #include "base/str.h"
@@ -9,7 +9,7 @@
 #include "net/http1/http1.h"
 #include "runtime/settings.h"
 
-enum { LEFTOVER_MS = 5000 };         /* that what nobody read may take to end */
+enum { LEFTOVER_MS = 5000 };         /* how long an unread body may take to end */
 
 static i64 now_ms(const struct conn *c) { return loop_mono_ms(c->lane->loop); }
 
@@ -44,7 +44,7 @@ static void go_on(ctx *x, void *arg)
     request_leave(x, r);
 }
 
-/* Whole, or it will not be: the handler goes on. The time that the client took is none of the request's. */
+/* Whole, or never to be: the handler goes on. The time that the client took does not count as the request's. */
 static void gather_end(struct request *r)
 {
     struct conn *c = r->conn;
@@ -91,7 +91,7 @@ void gather_free(struct request *r)
     buf_close(&r->whole);
 }
 
-/* Takes what has come. True: more is needed; else all is there, or why not is known. */
+/* Takes what has come. True: more is needed; false: all is there, or it is known why not. */
 static bool gather_take(struct request *r)
 {
     struct conn *c = r->conn;
@@ -103,13 +103,13 @@ static bool gather_take(struct request *r)
         conn_take(c, c->in.n - in.n);
         pace_moved(&r->pace, piece.n, c->lane->settings->body_rate, c->lane->settings->body_timeout);
         if (r->framing.total > r->e.body_most)
-            return false;            /* the handler hears it when it asks */
+            return false;            /* the handler learns of it when it asks */
         if (now == FRAMED_MORE)
             return true;
         if (now != FRAMED_PIECE)
             return request_framed(r, now, &why);
         if (!gather_add(r, piece)) {
-            request_broken(r, ERR_UNAVAILABLE, "Too many bodies are on their way; try again shortly");
+            request_broken(r, ERR_UNAVAILABLE, "Too many bodies are on their way; try again shortly.");
             return false;
         }
     }
@@ -128,7 +128,7 @@ bool gather_input(struct conn *c, struct request *r)
     if (!more)
         gather_end(r);
     else if (c->ended)
-        gather_broken(r, ERR_MALFORMED, "The body ends before its end");
+        gather_broken(r, ERR_MALFORMED, "The body ends before its end.");
     else
         gather_late(r);
     return false;
@@ -136,12 +136,12 @@ bool gather_input(struct conn *c, struct request *r)
 
 void gather_late(struct request *r)
 {
-    gather_broken(r, ERR_SLOW, "The body took too long to arrive");
+    gather_broken(r, ERR_SLOW, "The body took too long to arrive.");
 }
 
 void gather_lost(struct request *r)
 {
-    gather_broken(r, ERR_CANCELLED, "The client has gone");
+    gather_broken(r, ERR_CANCELLED, "The client has gone.");
 }
 
 /* ---- what an answered request left unread ---- */
@@ -174,7 +174,7 @@ static enum scan trailers_pass(struct conn *c, struct leftover *o)
     return now;
 }
 
-/* As it is in the input: more is needed, it has ended, or it is no use to go on. */
+/* By what is in the input: more is needed, it has ended, or there is no point in going on. */
 static enum scan leftover_take(struct conn *c, struct leftover *o)
 {
     struct refusal why;

@@ -47,15 +47,15 @@ static enum method method_of(str s)
     return METHOD_OTHER;
 }
 
-/* Any 1.x is spoken to as 1.1. HTTP/2.0 has no request line but its preface, and HTTP/0.9 has no version: neither is a request. */
+/* Any 1.x is treated as 1.1. HTTP/2.0 has no request line except in its preface, and HTTP/0.9 has no version: neither is a request. */
 static bool version_parse(str s, struct head *h, struct refusal *why)
 {
     if (s.n != 8 || !str_starts(s, S("HTTP/")) || s.p[6] != '.' || (u8)(s.p[5] - '0') > 9 || (u8)(s.p[7] - '0') > 9)
-        return malformed(why, "The request line does not end with a version of HTTP");
+        return malformed(why, "The request line does not end with a version of HTTP.");
     if (s.p[5] == '0' || str_eq(s, S("HTTP/2.0")))
-        return malformed(why, "The request line names a version of HTTP that has no such line");
+        return malformed(why, "The request line names a version of HTTP that has no such line.");
     if (s.p[5] != '1')
-        return head_refuse(why, ERR_VERSION, "HTTP/1.0 and HTTP/1.1 are spoken here");
+        return head_refuse(why, ERR_VERSION, "This server speaks HTTP/1.0 and HTTP/1.1.");
     h->version = s.p[7] == '0' ? 10 : 11;
     return true;
 }
@@ -76,7 +76,7 @@ static bool absolute_form(str s, struct head *h, struct refusal *why)
     str scheme = colon < 0 ? S("") : str_to(s, (size_t)colon);
 
     if (!str_eq_nocase(scheme, S("http")) && !str_eq_nocase(scheme, S("https")))
-        return malformed(why, "The request's target is neither a path nor an http address");
+        return malformed(why, "The request's target is neither a path nor an http address.");
     h->scheme = scheme.n == 4 ? S("http") : S("https");
     str rest = str_from(s, scheme.n + 3);
     size_t n = 0;
@@ -84,7 +84,7 @@ static bool absolute_form(str s, struct head *h, struct refusal *why)
         n++;
     h->authority = str_to(rest, n);
     if (!authority_valid(h->authority))
-        return malformed(why, "The request's target names no valid host");
+        return malformed(why, "The request's target names no valid host.");
     path_split(str_from(rest, n), h);
     if (!h->path.n)
         h->path = S("/");
@@ -100,16 +100,16 @@ static bool target_parse(struct head *h, struct refusal *why)
 
     for (size_t i = 0; i < t.n; i++)
         if (!visible[(u8)t.p[i]])
-            return malformed(why, "There is a character in the request's target that must be encoded");
+            return malformed(why, "There is a character in the request's target that must be encoded.");
     if (h->method == METHOD_CONNECT) {
         if (t.p[0] == '/' || !authority_valid(t) || str_find_byte(t, ':') < 0)
-            return malformed(why, "CONNECT needs a host and a port");
-        return head_refuse(why, ERR_NOT_BUILT, "This server is not a proxy");
+            return malformed(why, "CONNECT needs a host and a port.");
+        return head_refuse(why, ERR_NOT_BUILT, "This server is not a proxy.");
     }
     if (t.p[0] == '/')
         return path_split(t, h);
     if (str_eq(t, S("*")))
-        return h->method == METHOD_OPTIONS ? path_split(t, h) : malformed(why, "Only OPTIONS may ask for *");
+        return h->method == METHOD_OPTIONS ? path_split(t, h) : malformed(why, "Only OPTIONS may ask for *.");
     return absolute_form(t, h, why);
 }
 
@@ -119,15 +119,15 @@ bool request_line_parse(str line, struct head *h, struct refusal *why)
 
     *h = (struct head){ .content_length = -1 };
     if (first <= 0)
-        return malformed(why, "The request line is not a method, a target and a version");
+        return malformed(why, "The request line is not a method, a target and a version.");
     h->method_text = str_to(line, (size_t)first);
     str rest = str_from(line, (size_t)first + 1);
     ptrdiff_t second = str_find_byte(rest, ' ');
     if (second <= 0)
-        return malformed(why, "The request line is not a method, a target and a version");
+        return malformed(why, "The request line is not a method, a target and a version.");
     h->target = str_to(rest, (size_t)second);
     if (!token_valid(h->method_text))
-        return malformed(why, "There is a character in the method that no method has");
+        return malformed(why, "The method has a character that no method has.");
     h->method = method_of(h->method_text);
     return version_parse(str_from(rest, (size_t)second + 1), h, why) && target_parse(h, why);
 }
@@ -145,9 +145,9 @@ struct said {
 static bool take_host(struct said *s, struct header *f)
 {
     if (s->host)
-        return malformed(s->why, "There is more than one Host");
+        return malformed(s->why, "There is more than one Host.");
     if (!authority_valid(f->value))
-        return malformed(s->why, "The Host is not a host with an optional port");
+        return malformed(s->why, "The Host is not a host with an optional port.");
     s->host = f;
     return true;
 }
@@ -155,26 +155,26 @@ static bool take_host(struct said *s, struct header *f)
 static bool take_content_length(struct said *s, struct header *f)
 {
     if (s->length)
-        return malformed(s->why, "There is more than one Content-Length");
+        return malformed(s->why, "There is more than one Content-Length.");
     s->length = true;
     if (!f->value.n || f->value.p[0] == '-' || !str_to_i64(f->value, &s->head->content_length))
-        return malformed(s->why, "The Content-Length is not a number");
+        return malformed(s->why, "The Content-Length is not a number.");
     return true;
 }
 
-/* RFC 9112 section 6.1: without chunked as the last coding a request has no end that could be known. */
+/* RFC 9112 section 6.1: without chunked as the last coding the end of a request cannot be known. */
 static bool take_transfer_encoding(struct said *s, struct header *f)
 {
     if (s->coding)
-        return malformed(s->why, "There is more than one Transfer-Encoding");
+        return malformed(s->why, "There is more than one Transfer-Encoding.");
     s->coding = s->head->chunked = true;
     if (s->head->version == 10)
-        return malformed(s->why, "HTTP/1.0 has no Transfer-Encoding");
+        return malformed(s->why, "HTTP/1.0 has no Transfer-Encoding.");
     if (str_eq_nocase(f->value, S("chunked")))
         return true;
     if (!token_valid(f->value))
-        return malformed(s->why, "The only Transfer-Encoding taken is chunked, once");
-    return head_refuse(s->why, ERR_NOT_BUILT, "The only Transfer-Encoding taken is chunked");
+        return malformed(s->why, "The only Transfer-Encoding accepted is chunked, once.");
+    return head_refuse(s->why, ERR_NOT_BUILT, "The only Transfer-Encoding accepted is chunked.");
 }
 
 static bool take_connection(struct said *s, struct header *f)
@@ -194,7 +194,7 @@ static bool take_expect(struct said *s, struct header *f)
     if (s->head->version == 10)
         return true;
     if (!str_eq_nocase(f->value, S("100-continue")))
-        return head_refuse(s->why, ERR_EXPECTATION, "The only expectation known is 100-continue");
+        return head_refuse(s->why, ERR_EXPECTATION, "The only expectation supported is 100-continue.");
     s->head->expects_continue = true;
     return true;
 }
@@ -208,7 +208,7 @@ static const struct { str name; bool (*take)(struct said *, struct header *); } 
     [17] = { { "transfer-encoding", 17 }, take_transfer_encoding },
 };
 
-/* As all of HTTP was when it was young. */
+/* As all of HTTP once was. */
 static str latin1_to_utf8(struct arena *a, str s)
 {
     char *to = arena_alloc(a, 2 * s.n, 1), *at = to;
@@ -235,9 +235,9 @@ bool field_parse(char **at, struct header *f, struct refusal *why)
         *p = (char)c;
     f->name = (str){ *at, (size_t)(p - *at) };
     if (!f->name.n)
-        return malformed(why, *p == ' ' || *p == '\t' ? "A header field is folded" : "A header field has no name");
+        return malformed(why, *p == ' ' || *p == '\t' ? "A header field is folded." : "A header field has no name.");
     if (*p != ':')
-        return malformed(why, "A header field's name is not followed by a colon");
+        return malformed(why, "A header field's name is not followed by a colon.");
     const char *end = rawmemchr(p + 1, '\r');
     f->value = str_trim((str){ p + 1, (size_t)(end - p - 1) });
     *at += end + 2 - *at;
@@ -270,13 +270,13 @@ static bool fields_steer(struct head *h, struct said *said)
     return true;
 }
 
-/* What only all fields together tell. */
+/* What can be judged only once all fields are known. */
 static bool head_conclude(struct head *h, struct said *said)
 {
     if (!said->host && h->version >= 11)
-        return malformed(said->why, "There is no Host");
+        return malformed(said->why, "There is no Host.");
     if (said->length && said->coding)
-        return malformed(said->why, "Content-Length and Transfer-Encoding contradict each other");
+        return malformed(said->why, "Content-Length and Transfer-Encoding contradict each other.");
     if (h->authority.n && said->host)
         said->host->value = h->authority;        /* RFC 9112 section 3.2.2: the target's host is the one that counts */
     else if (said->host)
@@ -315,7 +315,7 @@ bool trailers_parse(struct arena *a, const struct head_scan *scan, char *bytes, 
         return false;
     for (size_t i = 0; i < scan->fields; i++)
         if (!trailer_fits((*out)[i].name))
-            return malformed(why, "A field stands among the trailers that must not");
+            return malformed(why, "The trailers hold a field that is not allowed there.");
     *count = scan->fields;
     return true;
 }

@@ -13,7 +13,7 @@ static const struct exchange_ops http1_ops = {
     request_body_read, request_body_here, request_trailers, request_reply, request_begin, request_write, request_end, request_tunnel,
 };
 
-/* A head that was refused is no request, but its first word still says whether the client expects a body (RFC 9110 section 9.3.2). */
+/* A refused head is not a request, but its first word still says whether the client expects a body (RFC 9110 section 9.3.2). */
 static bool asks_for_no_body(str head)
 {
     return str_starts(str_starts(head, S("\r\n")) ? str_from(head, 2) : head, S("HEAD "));
@@ -28,7 +28,7 @@ static void http1_refuse(struct conn *c, const struct refusal *why)
 
 /* ---- serving ---- */
 
-/* What the handler left of the body is passed over, so that the next request can be found; the answer is on its way meanwhile. */
+/* What the handler left of the body is skipped, so that the next request can be found; the answer is on its way meanwhile. */
 static void conclude(struct request *r)
 {
     struct conn *c = r->conn;
@@ -166,7 +166,7 @@ static bool input_more(struct conn *c, struct http1 *h)
     const struct settings *s = c->lane->settings;
 
     if (c->ended && c->in.n)
-        http1_refuse(c, &(struct refusal){ ERR_MALFORMED, "The request ends within its head" });
+        http1_refuse(c, &(struct refusal){ ERR_MALFORMED, "The request ends within its head." });
     else if (c->ended)
         conn_finish(c);
     else if (!c->in.n && h->used)
@@ -228,7 +228,7 @@ static void http1_late(struct conn *c)
     } else if (h->leftover) {
         conn_finish(c);
     } else if (h->head_begun) {
-        http1_refuse(c, &(struct refusal){ ERR_SLOW, "The request's head took too long to arrive" });
+        http1_refuse(c, &(struct refusal){ ERR_SLOW, "The request's head took too long to arrive." });
     } else if (conn_pending(c)) {
         conn_expect(c, c->lane->settings->idle_timeout);
     } else {
@@ -244,7 +244,7 @@ static void http1_gone(struct conn *c)
         ctx_cancel(h->now->e.c);
 }
 
-/* A handler that waited for its body hears why it will not come. */
+/* A handler that waits for its body is told why it will not come. */
 static bool http1_lost(struct conn *c)
 {
     struct http1 *h = c->above;

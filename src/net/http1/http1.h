@@ -1,7 +1,7 @@
 /*
  * HTTP/1.1 over a connection: requests are taken from its input one after the other,
- * each served on a fiber before the next is looked at. A handler that never parks is
- * run inside of the callback that brought its request, so that several pipelined
+ * each served on a fiber before the next is looked at. A handler that never parks
+ * runs inside the callback that brought its request, so that several pipelined
  * requests cost one read, one write and no wake-up.
  */
 #pragma once
@@ -15,7 +15,7 @@ extern const struct protocol http1_protocol;
 
 /* ---- what the files of http1 share ---- */
 
-enum { UNREAD_MOST = 64 * 1024 };    /* of a body that the handler did not want is read away; beyond, the connection ends */
+enum { UNREAD_MOST = 64 * 1024 };    /* of a body that the handler did not want is read and dropped; beyond, the connection ends */
 
 extern const struct head_limits trailer_limits;
 
@@ -23,7 +23,7 @@ extern const struct head_limits trailer_limits;
 struct http1 {
     struct head_scan scan;
     struct request *now;
-    struct leftover *leftover;       /* of a body that nobody read, and that is passed over; or NULL */
+    struct leftover *leftover;       /* of a body that nobody read, and that is skipped; or NULL */
     bool head_begun;                 /* and its time-out runs */
     bool used;                       /* there was a request; the time for the first head runs from the connection's beginning */
 };
@@ -59,18 +59,18 @@ struct request {
 
 static inline struct request *request_of(struct exchange *e) { return CONTAINER(e, struct request, e); }
 
-/* Parks until woken by the client's doing; the time does not count as the request's. */
+/* Parks until the client does something; the time does not count as the request's. */
 err request_wait(struct request *, ctx **who);
 
-/* The handler, or what it said goes on after it, has returned. */
+/* The handler, or the `next` that it named, has returned. */
 void request_leave(ctx *, struct request *);
-void request_drop(struct request *);         /* its memory, at the connection's end: nobody works for it */
+void request_drop(struct request *);         /* frees it at the connection's end: no handler runs */
 
 err request_body_read(struct exchange *, str *piece);
 bool request_body_here(struct exchange *);
 void request_say_continue(struct request *);
-void request_broken(struct request *, err, const char *detail);      /* the body is, for good */
-/* What the framing found, when it is no piece: true if more has to come (of the trailers). */
+void request_broken(struct request *, err, const char *detail);      /* marks the body as broken for good */
+/* What the framing found, if not a piece: true if more has to come (of the trailers). */
 bool request_framed(struct request *, enum framed, const struct refusal *);
 
 /* http1_gather.c: bodies without a handler. `input` as a protocol's. */

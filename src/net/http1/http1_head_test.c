@@ -1,4 +1,4 @@
-/* What a head becomes; what it must not be is in the table of hostile requests. */
+/* What a head becomes; what is refused is in the table of hostile requests. */
 #include "base/arena.h"
 #include "base/str.h"
 #include "kit/test.h"

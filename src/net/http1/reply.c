@@ -37,7 +37,7 @@ static void connection_add(struct buf *b, const struct request *r)
         buf_lit(b, "Connection: keep-alive\r\n");
 }
 
-/* Length -1: chunked, or until close. A 204 has neither; a 304 has none since it would be the other answer's. */
+/* Length -1: chunked, or until close. A 204 has neither; nor has a 304, since it would be the other answer's. */
 static void framing_add(struct buf *b, struct request *r, i64 length)
 {
     if (r->e.status == 204 || r->e.status == 304)
@@ -87,8 +87,8 @@ static bool short_enough(struct request *r, size_t n)
 }
 
 /*
- * It goes from where it is, and its handler, whose memory it is, waits until all of it has gone. A client as fast as we are
- * lets others have their turn.
+ * It is sent from where it is, and its handler, which owns the memory, waits until all of it has gone. A client as fast
+ * as we are still lets others have their turn.
  */
 static err lend(struct request *r, str body)
 {
@@ -107,7 +107,7 @@ static err lend(struct request *r, str body)
     return e != OK ? e : left ? ERR_CANCELLED : OK;
 }
 
-/* One that breaks off leaves the answer without its end. */
+/* A body that breaks off leaves the answer without its end. */
 void request_reply(struct exchange *e, int status, str type, str body, bool lasting)
 {
     struct request *r = request_of(e);
@@ -167,7 +167,7 @@ err request_write(struct exchange *e, str piece)
     return sent;
 }
 
-/* An answer shorter than it said ends as one: the client sees the connection break, not a body that looks whole. */
+/* An answer shorter than announced ends as such: the client sees the connection break, not a body that looks whole. */
 err request_end(struct exchange *e)
 {
     struct request *r = request_of(e);

@@ -5,7 +5,7 @@
 #include "runtime/settings.h"
 
 enum {
-    READS_BEFORE_OTHERS = 16         /* of a fast sender's, before others have their turn */
+    READS_BEFORE_OTHERS = 16         /* from a fast sender, before others have their turn */
 };
 
 const struct head_limits trailer_limits = { HEAD_LINE_MOST, 8192, HEAD_FIELDS_MOST };
@@ -24,7 +24,7 @@ static err broken(struct request *r, err e, const char *detail)
     return fail(r->e.c, e, NULL, "%s", detail);
 }
 
-/* Those who asked to be told before they send are told now, unless they did not wait. */
+/* A client that asked for 100 Continue gets it now, unless it did not wait. */
 void request_say_continue(struct request *r)
 {
     if (r->wants_continue && !r->conn->in.n && !r->e.status)
@@ -32,7 +32,7 @@ void request_say_continue(struct request *r)
     r->wants_continue = false;
 }
 
-/* Only the time that the client is waited for is the client's. */
+/* Only the time spent waiting for the client counts as the client's. */
 static err client_wait_paced(struct request *r)
 {
     struct loop *l = r->conn->lane->loop;
@@ -43,7 +43,7 @@ static err client_wait_paced(struct request *r)
     return e;
 }
 
-/* Returns with more input, or with why there will be none. */
+/* Returns with more input, or with the reason why there will be none. */
 static err more(struct request *r)
 {
     struct conn *c = r->conn;
@@ -52,15 +52,15 @@ static err more(struct request *r)
         TRY(ctx_yield(r->e.c));
     while (!conn_fill(c) && !c->ended) {
         if (c->gone)
-            return broken(r, ERR_CANCELLED, "The client has gone");
+            return broken(r, ERR_CANCELLED, "The client has gone.");
         if (r->slow)
-            return broken(r, ERR_SLOW, "The body took too long to arrive");
+            return broken(r, ERR_SLOW, "The body took too long to arrive.");
         TRY(client_wait_paced(r));
     }
-    return c->ended ? broken(r, ERR_MALFORMED, "The body ends before its end") : OK;
+    return c->ended ? broken(r, ERR_MALFORMED, "The body ends before its end.") : OK;
 }
 
-/* The section behind the last chunk, as `in` has it. Whole: true. */
+/* The section after the last chunk, as `in` has it. Whole: true. */
 static err trailers_take(struct request *r, bool *whole)
 {
     struct arena *a = &r->e.c->arena;
@@ -114,10 +114,10 @@ static err size_check(struct request *r, i64 most)
 {
     if (r->framing.total <= most)
         return OK;
-    return fail(r->e.c, ERR_TOO_LARGE, NULL, "The body is larger than the %lld octets taken here", (long long)most);
+    return fail(r->e.c, ERR_TOO_LARGE, NULL, "The body is larger than the %lld octets accepted here.", (long long)most);
 }
 
-/* What the framing found, when it is not that more is needed. */
+/* What the framing found, if not that more is needed. */
 static err framed(struct request *r, enum framed now, const struct refusal *why)
 {
     if (now == FRAMED_BAD)

@@ -1,7 +1,7 @@
 /*
- * Control characters are what gives a head its lines, and what attacks on it are
- * made of; all others pass here. So the scan leaps from one control character to
- * the next, sixteen octets at a time, and decides about it alone.
+ * Control characters give a head its lines, and attacks on it are made of them; all
+ * others pass here. So the scan jumps from one control character to the next, sixteen
+ * octets at a time, and judges only those.
  */
 #include "net/http1/head.h"
 #ifdef __SSE2__
@@ -13,7 +13,7 @@ static bool is_control(u8 c)
     return c < 0x20 || c == 0x7f;
 }
 
-/* The first control character, or `end`. `high` may also tell of octets shortly behind it. */
+/* The first control character, or `end`. `high` may also cover octets shortly after it. */
 static const char *control_find(const char *p, const char *end, bool *high)
 {
 #ifdef __SSE2__
@@ -40,7 +40,7 @@ static enum scan bad(struct refusal *why, err what, const char *detail)
     return SCAN_BAD;
 }
 
-/* One empty line before a request is let pass (RFC 9112 section 2.2): some clients end a body with it. */
+/* One empty line before a request is allowed (RFC 9112 section 2.2): some clients end a body with it. */
 static enum scan skip_empty_line(struct head_scan *s, str bytes, struct refusal *why)
 {
     if (s->at || s->in_fields || !bytes.n || bytes.p[0] != '\r')
@@ -48,7 +48,7 @@ static enum scan skip_empty_line(struct head_scan *s, str bytes, struct refusal 
     if (bytes.n < 2)
         return SCAN_MORE;
     if (bytes.p[1] != '\n')
-        return bad(why, ERR_MALFORMED, "A carriage return stands alone");
+        return bad(why, ERR_MALFORMED, "A carriage return stands alone.");
     s->at = s->line = s->first = 2;
     return SCAN_DONE;
 }
@@ -62,11 +62,11 @@ static size_t cap_of(const struct head_scan *s, const struct head_limits *most)
 static enum scan too_long(const struct head_scan *s, struct refusal *why)
 {
     if (s->in_fields)
-        return bad(why, ERR_HEADERS, "The header fields are larger than the server takes");
-    return bad(why, ERR_URI_TOO_LONG, "The request line is longer than the server takes");
+        return bad(why, ERR_HEADERS, "The header fields are larger than this server accepts.");
+    return bad(why, ERR_URI_TOO_LONG, "The request line is longer than this server accepts.");
 }
 
-/* A line has ended in front of `s->at`. */
+/* A line has ended just before `s->at`. */
 static enum scan line_end(struct head_scan *s, const struct head_limits *most, struct refusal *why)
 {
     bool empty = s->at == s->line + 2;
@@ -75,12 +75,12 @@ static enum scan line_end(struct head_scan *s, const struct head_limits *most, s
     if (!s->in_fields) {
         s->in_fields = true;
         s->fields_at = s->at;
-        return empty ? bad(why, ERR_MALFORMED, "An empty line stands where a request should") : SCAN_MORE;
+        return empty ? bad(why, ERR_MALFORMED, "An empty line stands where a request should.") : SCAN_MORE;
     }
     if (empty)
         return SCAN_DONE;
     if (++s->fields > most->fields)
-        return bad(why, ERR_HEADERS, "There are more header fields than the server takes");
+        return bad(why, ERR_HEADERS, "There are more header fields than this server accepts.");
     return SCAN_MORE;
 }
 
@@ -98,11 +98,11 @@ static enum scan scan_lines(struct head_scan *s, str bytes, const struct head_li
             continue;
         }
         if (*p == '\n')
-            return bad(why, ERR_MALFORMED, "A line feed stands alone");
+            return bad(why, ERR_MALFORMED, "A line feed stands alone.");
         if (*p != '\r')
-            return bad(why, ERR_MALFORMED, "There is a control character in the request's head");
+            return bad(why, ERR_MALFORMED, "There is a control character in the request's head.");
         if (p[1] != '\n')
-            return bad(why, ERR_MALFORMED, "A carriage return stands alone");
+            return bad(why, ERR_MALFORMED, "A carriage return stands alone.");
         s->at += 2;
         enum scan now = line_end(s, most, why);
         if (now != SCAN_MORE)
@@ -110,7 +110,7 @@ static enum scan scan_lines(struct head_scan *s, str bytes, const struct head_li
     }
 }
 
-/* Judged before what follows it, so that cutting the bytes elsewhere gives no other verdict. */
+/* Judged before what follows it, so that the verdict does not depend on how the bytes are cut. */
 static bool request_line_ok(struct head_scan *s, str bytes, struct refusal *why)
 {
     struct head head;

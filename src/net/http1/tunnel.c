@@ -1,4 +1,4 @@
-/* A connection of HTTP/1.1 that is no longer one: bytes both ways behind a 101, or an answer without an end. */
+/* A connection that no longer speaks HTTP/1.1: bytes both ways after a 101, or an answer without an end. */
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/http1/http1.h"
@@ -21,7 +21,7 @@ static struct http1_tunnel *own_of(const struct tunnel *t)
 
 /* ---- for the user ---- */
 
-/* Not for nothing: an empty chunk would be the last. */
+/* Nothing for an empty piece: an empty chunk would be the last. */
 static void chunk_add(const struct http1_tunnel *own, struct buf *out, str s)
 {
     if (own->chunked)
@@ -39,7 +39,7 @@ static bool write_bytes(struct tunnel *t, str s)
     if (c->gone || c->finishing)
         return true;
     if (s.n >= DIRECT_LEAST && !own->chunked)
-        s = conn_write(c, s);        /* copied is only what the socket does not take */
+        s = conn_write(c, s);        /* only what the socket does not take is copied */
     if (s.n)
         chunk_add(own, conn_out(c), s);
     own->behind = conn_pending(c) >= OUT_HIGH;
@@ -149,7 +149,7 @@ static const struct protocol tunnel_protocol = {
 
 /* ---- from an exchange ---- */
 
-/* Behind an answer without an end the connection is of no further use. */
+/* After an answer without an end the connection is of no further use. */
 static void head_add(struct buf *b, struct exchange *e, const struct http1_tunnel *own)
 {
     buf_add(b, status_line(e->status));
@@ -176,7 +176,7 @@ err request_tunnel(struct exchange *e, const struct tunnel *as, struct tunnel **
     if (c->gone)
         return ERR_CANCELLED;
     if (c->lane->draining)
-        return fail(e->c, ERR_UNAVAILABLE, NULL, "The server is stopping");
+        return fail(e->c, ERR_UNAVAILABLE, NULL, "The server is stopping.");
     struct http1_tunnel *own = memory_new(struct http1_tunnel);
     own->t = *as;
     own->t.ops = &http1_tunnel_ops;

@@ -1,4 +1,4 @@
-/* What nghttp2 tells of a session, as its callbacks: frames, fields, pieces of bodies, ends of streams. */
+/* What nghttp2 reports of a session, as its callbacks: frames, fields, pieces of bodies, ends of streams. */
 #include <assert.h>
 #include "base/memory.h"
 #include "base/str.h"
@@ -11,7 +11,7 @@ enum {
     CONTINUATIONS_MOST = 32,         /* so that a header list far too large is still answered 431 */
     SETTINGS_MOST = 32,              /* in one frame */
     WINDOWS_A_DATA = 4,              /* WINDOW_UPDATE frames for each DATA frame sent: both windows, generously */
-    PADDED_EMPTY = 256               /* a padded DATA frame of at most so many octets may hold nothing */
+    PADDED_EMPTY = 256               /* a padded DATA frame up to this many octets may hold nothing */
 };
 
 static struct stream *stream_find(nghttp2_session *session, i32 number)
@@ -58,7 +58,7 @@ static void count_bother(struct http2 *h, const nghttp2_frame_hd *f)
     }
 }
 
-/* How the client stood to a stream that nghttp2 no longer holds: it may not know yet that we have reset it. */
+/* What the client may still send on a stream that nghttp2 no longer holds: it may not know yet that we have reset it. */
 static bool may_still_come(const struct http2 *h, i32 number, u32 *code)
 {
     u32 known = h->ended_count < ENDED_KNOWN ? h->ended_count : ENDED_KNOWN;
@@ -77,7 +77,7 @@ static bool may_still_come(const struct http2 *h, i32 number, u32 *code)
     return known == ENDED_KNOWN && number < oldest;
 }
 
-/* RFC 9113 section 5.1.1: an id that was passed over is closed. nghttp2 takes frames on closed streams for late ones. */
+/* RFC 9113 section 5.1.1: an id that was skipped is closed. nghttp2 takes frames on closed streams for late ones. */
 static void check_id(struct http2 *h, const nghttp2_frame_hd *f)
 {
     u32 code;
@@ -145,7 +145,7 @@ static int on_invalid_header(nghttp2_session *session, const nghttp2_frame *f, c
     (void)session, (void)name, (void)name_n, (void)value, (void)value_n, (void)flags;
     if (!h->heading || f->headers.cat != NGHTTP2_HCAT_REQUEST)
         return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-    stream_refuse(h->heading, ERR_MALFORMED, "There is a character in a header field that must not be there");
+    stream_refuse(h->heading, ERR_MALFORMED, "There is a character in a header field that must not be there.");
     return 0;
 }
 
@@ -165,7 +165,7 @@ static void head_received(struct http2 *h, const nghttp2_frame *f)
         stream_reset(s, NGHTTP2_REFUSED_STREAM);
     } else if (f->headers.cat == NGHTTP2_HCAT_REQUEST) {
         s->begun = true;
-        s->guest = door_guest(h->conn, &s->e);       /* its body may come before anybody works for it */
+        s->guest = door_guest(h->conn, &s->e);       /* its body may come before a handler runs */
         s->e.has_body = !s->in_ended;
         session_todo(s);
     } else {

@@ -1,8 +1,8 @@
 /*
  * The head of a request on HTTP/2: its fields as nghttp2 finds them in a header block,
- * and what it asks for once all are there. nghttp2 has checked characters, the presence
- * and order of pseudo-fields, and fields of a connection, which have no place here. What
- * is refused below is answered as HTTP/1.1 answers it.
+ * and the request that they make once all are there. nghttp2 has checked characters, the
+ * presence and order of pseudo-fields, and connection fields, which have no place here.
+ * What is refused below is answered as HTTP/1.1 answers it.
  */
 #include <string.h>
 #include "base/arena.h"
@@ -15,7 +15,7 @@ enum {
     HEADER_ROOM = 16,
     TRAILERS_SIZE = 8192,
     FIELD_FRAME = 4,                 /* a field's colon, space and line end, as HTTP/1.1 counts */
-    HEAD_BOMB = 16                   /* times max_headers: a list so long is no mistake, and unpacking it costs */
+    HEAD_BOMB = 16                   /* times max_headers: a list this long is no accident, and unpacking it costs */
 };
 
 void stream_refuse(struct stream *s, err what, const char *detail)
@@ -64,7 +64,7 @@ static void pseudo_field(struct stream *s, str name, str value)
               : str_eq(name, S(":protocol")) ? &e->protocol : NULL;
 
     if (value.n > HEAD_LINE_MOST)
-        stream_refuse(s, ERR_URI_TOO_LONG, "The request's target is too long");
+        stream_refuse(s, ERR_URI_TOO_LONG, "The request's target is too long.");
     else if (to)
         *to = arena_copy(&e->c->arena, value);
     kept_note(s, to ? value.n : 0);
@@ -75,7 +75,7 @@ static void field_add(struct stream *s, str name, str value)
     struct exchange *e = &s->e;
 
     if (s->head_size > (size_t)s->lane->settings->max_headers || e->header_count == HEAD_FIELDS_MOST) {
-        stream_refuse(s, ERR_HEADERS, "The header fields are too many or too long");
+        stream_refuse(s, ERR_HEADERS, "The header fields are too many or too long.");
         return;
     }
     s->cookies += str_eq(name, S("cookie"));
@@ -110,7 +110,7 @@ bool stream_trailer(struct stream *s, str name, str value)
     return true;
 }
 
-/* ---- what all of it asks for ---- */
+/* ---- the whole request ---- */
 
 static enum method method_of(str s)
 {
@@ -120,7 +120,7 @@ static enum method method_of(str s)
     return METHOD_OTHER;
 }
 
-/* RFC 9113 section 8.2.3: browsers send cookies as several fields; above they are one again. */
+/* RFC 9113 section 8.2.3: browsers send cookies as several fields; the rooms above see one again. */
 static void cookies_join(struct stream *s)
 {
     struct exchange *e = &s->e;
@@ -154,11 +154,11 @@ static bool target_split(struct stream *s)
 
     for (size_t i = 0; i < t.n; i++)
         if ((u8)t.p[i] <= ' ' || (u8)t.p[i] >= 0x7f || t.p[i] == '#') {
-            stream_refuse(s, ERR_MALFORMED, "There is a character in the request's target that must be encoded");
+            stream_refuse(s, ERR_MALFORMED, "There is a character in the request's target that must be encoded.");
             return false;
         }
     if (!t.n || (t.p[0] != '/' && !(e->method == METHOD_OPTIONS && str_eq(t, S("*"))))) {
-        stream_refuse(s, ERR_MALFORMED, "The request's target is not a path");
+        stream_refuse(s, ERR_MALFORMED, "The request's target is not a path.");
         return false;
     }
     ptrdiff_t mark = str_find_byte(t, '?');
@@ -174,13 +174,13 @@ static bool host_check(struct stream *s)
     str host = header_get(e, S("host"));
 
     if (header_count(e, S("host")) > 1)
-        stream_refuse(s, ERR_MALFORMED, "There is more than one Host");
+        stream_refuse(s, ERR_MALFORMED, "There is more than one Host.");
     else if (e->authority.p && host.p && !str_eq_nocase(e->authority, host))
-        stream_refuse(s, ERR_MALFORMED, "Host and :authority name different hosts");
+        stream_refuse(s, ERR_MALFORMED, "Host and :authority name different hosts.");
     if (!e->authority.p)
         e->authority = host;
     if (!authority_valid(e->authority))
-        stream_refuse(s, ERR_MALFORMED, "The :authority is not a host with an optional port");
+        stream_refuse(s, ERR_MALFORMED, "The :authority is not a host with an optional port.");
     return s->refused.what == OK;
 }
 
@@ -191,7 +191,7 @@ static bool expect_check(struct stream *s)
     if (!expected.p)
         return true;
     if (!str_eq_nocase(expected, S("100-continue"))) {
-        stream_refuse(s, ERR_EXPECTATION, "The only expectation known is 100-continue");
+        stream_refuse(s, ERR_EXPECTATION, "The only expectation known is 100-continue.");
         return false;
     }
     s->wants_continue = s->e.has_body;
@@ -205,7 +205,7 @@ static bool length_read(struct stream *s)
     s->e.content_length = -1;
     if (!length.p || (length.n && length.p[0] != '-' && str_to_i64(length, &s->e.content_length)))
         return true;
-    stream_refuse(s, ERR_MALFORMED, "The Content-Length is not a number");
+    stream_refuse(s, ERR_MALFORMED, "The Content-Length is not a number.");
     return false;
 }
 
@@ -217,11 +217,11 @@ bool stream_head(struct stream *s)
         return false;
     e->method = method_of(e->method_text);
     if (e->method == METHOD_CONNECT && !e->protocol.n) {
-        stream_refuse(s, ERR_NOT_BUILT, "This server is not a proxy");
+        stream_refuse(s, ERR_NOT_BUILT, "This server is not a proxy.");
         return false;
     }
     if (!str_eq_nocase(e->scheme, S("http")) && !str_eq_nocase(e->scheme, S("https"))) {
-        stream_refuse(s, ERR_MALFORMED, "The :scheme is neither http nor https");
+        stream_refuse(s, ERR_MALFORMED, "The :scheme is neither http nor https.");
         return false;
     }
     if (s->cookies > 1)

@@ -4,9 +4,9 @@
 #include "runtime/settings.h"
 
 enum {
-    GOODBYE_MS = 300,                /* between the notice of a stop and the last GOAWAY: for requests on their way */
+    GOODBYE_MS = 300,                /* between the notice of a stop and the last GOAWAY, for requests on their way */
     FRAME_HEAD = 9, STREAM_NUMBER = 4,           /* octets */
-    QUEUE_MOST = 1024,               /* frames that wait for a client which sends but does not read */
+    QUEUE_MOST = 1024,               /* frames that wait for a client that sends but does not read */
     WINDOW_SHUT = 16 * 1024, ANSWER_GUESS = 32 * 1024        /* octets */
 };
 
@@ -32,7 +32,7 @@ void session_todo(struct stream *s)
     conn_soon(s->h->conn);
 }
 
-/* A client whose windows are shut takes no answer: few are made for it before it shows that it does. */
+/* A client whose windows are shut takes no answer: few are made for it until it does. */
 static bool windows_shut(const struct http2 *h)
 {
     return nghttp2_session_get_remote_window_size(h->session) < WINDOW_SHUT
@@ -142,8 +142,8 @@ static i32 stream_number(const u8 *p)
 }
 
 /*
- * nghttp2 says nothing of frames that it ignores, but they count too. False: too little of one is here to be judged, its
- * header or the stream that a PRIORITY frame names.
+ * nghttp2 does not report frames that it ignores, but they count too. False: too little of the frame is here to judge
+ * it: its header, or the stream that a PRIORITY frame names.
  */
 static bool frame_begin(struct http2 *h, str in)
 {
@@ -185,8 +185,8 @@ static void feed(struct http2 *h)
 }
 
 /*
- * What a client begins to say of a request, all header blocks of it, it says within header_timeout; likewise each frame but
- * those of bodies, which have a time of their own. How it greets counts from the connection's beginning.
+ * A client that begins a request sends all of its header blocks within header_timeout; likewise each frame except those
+ * of bodies, which have a time of their own. Its greeting counts from the connection's beginning.
  */
 static void head_watch(struct http2 *h)
 {
@@ -274,7 +274,7 @@ static void http2_drain(struct conn *c)
 static void settings_send(struct http2 *h)
 {
     const struct settings *s = h->conn->lane->settings;
-    u32 list = (u32)s->max_headers + HEAD_LINE_MOST + 32 * HEAD_FIELDS_MOST;     /* whatever is taken here, counted as the RFC does */
+    u32 list = (u32)s->max_headers + HEAD_LINE_MOST + 32 * HEAD_FIELDS_MOST;     /* whatever is accepted here, counted as the RFC does */
     nghttp2_settings_entry all[] = {
         { NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, (u32)s->max_streams },
         { NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, STREAM_WINDOW },
@@ -285,7 +285,7 @@ static void settings_send(struct http2 *h)
 
     if (nghttp2_submit_settings(h->session, NGHTTP2_FLAG_NONE, all, COUNT(all)) != 0
         || nghttp2_session_set_local_window_size(h->session, NGHTTP2_FLAG_NONE, 0, SESSION_WINDOW) != 0)
-        memory_out(sizeof all);      /* the one reason for which these fail */
+        memory_out(sizeof all);      /* the only reason why these fail */
 }
 
 static void http2_open(struct conn *c)

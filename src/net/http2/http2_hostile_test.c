@@ -1,4 +1,4 @@
-/* The table of hostile connections of HTTP/2 over a real socket: test/wire/hostile2.txt tells how to read it. */
+/* The table of hostile connections of HTTP/2 over a real socket: test/wire/hostile2.txt says how to read it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,7 +162,7 @@ static void note(struct buf *verdict, const struct h2_frame *f)
         buf_format(verdict, "%sgoaway:%s", space, nghttp2_http2_strerror(u32_at(f->payload, 4)));
 }
 
-/* All that comes before the answer to a PING, or the end. Twice: what was woken by the first turn is heard in the second. */
+/* All that comes before the answer to a PING, or the end. Twice: what the first turn woke is received in the second. */
 static void hear_out(struct h2 *c, struct buf *verdict)
 {
     struct h2_frame f;

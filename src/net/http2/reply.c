@@ -1,7 +1,7 @@
 /*
  * Writing an answer to a stream. nghttp2 asks for octets when the windows have room;
- * they go from where the handler has them into the connection's output. Small pieces
- * are gathered; the writer of a large one waits until it is gone.
+ * they go straight from the handler's memory into the connection's output. Small
+ * pieces are gathered; the writer of a large one waits until it is gone.
  */
 #include <assert.h>
 #include "base/arena.h"
@@ -47,7 +47,7 @@ static size_t extra_add(nghttp2_nv *to, str extra)
     return n;
 }
 
-/* Length -1: unknown, or none. A 204 has none; a 304 neither, since it would be the other answer's. */
+/* Length -1: unknown, or none. A 204 has none; nor has a 304, since it would be the other answer's. */
 void stream_head_submit(struct stream *s, str type, i64 length, bool body)
 {
     struct exchange *e = &s->e;
@@ -87,7 +87,7 @@ ssize_t stream_data(struct stream *s, size_t most, u32 *flags)
     return (ssize_t)n;
 }
 
-/* A client that takes a little now and then is as slow as one that takes nothing. Streams share a line: each is as fast as all. */
+/* A client that takes a little now and then is as slow as one that takes nothing. Streams share a connection: each is judged by the pace of all. */
 static void watch_progress(struct stream *s, size_t n)
 {
     const struct settings *all = s->lane->settings;
@@ -174,7 +174,7 @@ static bool has_no_body(const struct exchange *e)
     return e->method == METHOD_HEAD || e->status == 204 || e->status == 304;
 }
 
-/* A handler that waits is not at work: what it holds is known. */
+/* A handler that waits does not count as working: what it holds is known. */
 static err client_take(struct stream *s)
 {
     err e = OK;
@@ -187,7 +187,7 @@ static err client_take(struct stream *s)
     return e;
 }
 
-/* Until all that was lent has gone; then, or when that will not be, it is the handler's again. */
+/* Until all that was lent has gone; then, or if it never will, it is the handler's again. */
 static err lent_wait(struct stream *s, bool streams)
 {
     size_t cost = WAITER_COST + s->e.c->arena.used;
@@ -203,7 +203,7 @@ static err lent_wait(struct stream *s, bool streams)
     return e != OK ? e : left ? ERR_CANCELLED : OK;
 }
 
-/* What did not go at once and is short is kept, and so is more while little is: the handler's memory goes with it. */
+/* A short rest is kept, and so is a longer one while little is held: then the handler's memory can go. */
 static bool lent_keep(struct stream *s)
 {
     if (s->lent.n > STREAM_GATHER && (s->h->held + s->lent.n > SESSION_KEPT || backlog_full(s->lane->world)))
@@ -215,7 +215,7 @@ static bool lent_keep(struct stream *s)
     return true;
 }
 
-/* One that breaks off leaves the answer without its end. */
+/* A body that breaks off leaves the answer without its end. */
 void stream_reply(struct exchange *e, int status, str type, str body, bool lasting)
 {
     struct stream *s = stream_of(e);
@@ -280,7 +280,7 @@ err stream_write(struct exchange *e, str piece)
     return OK;
 }
 
-/* An answer shorter than it said ends as one: the client sees the stream break, not a body that looks whole. */
+/* An answer shorter than announced ends as such: the client sees the stream break, not a body that looks whole. */
 err stream_end(struct exchange *e)
 {
     struct stream *s = stream_of(e);

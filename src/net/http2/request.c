@@ -5,8 +5,8 @@
 #include "runtime/settings.h"
 
 enum {
-    LINGER_MS = 1000,                /* that what is left of an unwanted body may take to end by itself */
-    LINGER_MOST = 256 * 1024         /* and its octets */
+    LINGER_MS = 1000,                /* how long the rest of an unwanted body may take to end by itself */
+    LINGER_MOST = 256 * 1024         /* and how many octets it may have */
 };
 
 static void wake(ctx *x)
@@ -17,9 +17,8 @@ static void wake(ctx *x)
 
 /*
  * The answer is out, and nobody wants the rest of the body: RFC 9113 section 8.1 lets the stream be reset then, without
- * an error. But there are clients (curl 7.88 among them) that forget the answer over it, so what is on its
- * way gets a moment: a small body ends, and the client of a large one has read the answer by then. A tunnel has said
- * its own goodbye.
+ * an error. But some clients (curl 7.88 among them) drop the answer then, so what is on its way gets a moment: a small
+ * body ends, and the client of a large one has read the answer by then. A tunnel has said its own goodbye.
  */
 void stream_linger(struct stream *s)
 {
@@ -38,7 +37,7 @@ static void linger_over(struct stream *s)
     stream_reset(s, NGHTTP2_NO_ERROR);
 }
 
-/* ---- the pace: streams share a line, so each is as fast as all together ---- */
+/* ---- the pace: streams share a connection, so each is judged by the pace of all ---- */
 
 static i64 now_ms(const struct stream *s) { return loop_mono_ms(s->lane->loop); }
 
@@ -120,7 +119,7 @@ void stream_input(struct stream *s, str piece)
     }
 }
 
-/* The client has said all, or will not say it. */
+/* The client has sent everything, or never will. */
 void stream_input_ended(struct stream *s)
 {
     s->cut = !s->in_ended;
@@ -145,7 +144,7 @@ void stream_late(struct timer *t)
     wake(s->reader);
 }
 
-/* Only the time that the client is waited for is the client's. */
+/* Only the time spent waiting for the client counts as the client's. */
 static err client_wait_paced(struct stream *s)
 {
     pace_start(s);
@@ -172,10 +171,10 @@ static err size_check(struct stream *s)
 
     if (s->received <= most && s->e.content_length <= most)
         return OK;
-    return fail(s->e.c, ERR_TOO_LARGE, NULL, "The body is larger than the %lld octets taken here", (long long)most);
+    return fail(s->e.c, ERR_TOO_LARGE, NULL, "The body is larger than the %lld octets accepted here.", (long long)most);
 }
 
-/* Until there is more, or will be no more. */
+/* Until there is more, or never will be. */
 static err more(struct stream *s)
 {
     ctx *x = s->e.c;
@@ -185,11 +184,11 @@ static err more(struct stream *s)
         buf_close(&s->given);
         buf_close(&s->in);
         if (s->starved)
-            return fail(x, ERR_UNAVAILABLE, "overloaded", "Too many bodies are on their way; try again shortly");
+            return fail(x, ERR_UNAVAILABLE, "overloaded", "Too many bodies are on their way; try again shortly.");
         if (s->cut || !s->opened)
-            return s->opened ? fail(x, ERR_MALFORMED, NULL, "The body ends before its end") : fail(x, ERR_CANCELLED, NULL, "The client has gone");
+            return s->opened ? fail(x, ERR_MALFORMED, NULL, "The body ends before its end.") : fail(x, ERR_CANCELLED, NULL, "The client has gone.");
         if (s->slow)
-            return fail(x, ERR_SLOW, NULL, "The body took too long to arrive");
+            return fail(x, ERR_SLOW, NULL, "The body took too long to arrive.");
         TRY(client_wait_paced(s));
     }
     return OK;

@@ -92,7 +92,7 @@ static void working_less(struct stream *s)
     session_eased(s->h);
 }
 
-/* The handler has returned: what it has left undone ends the stream, for the client to see. */
+/* The handler has returned: if it left the answer unfinished, the stream is reset, so that the client notices. */
 static void conclude(struct stream *s)
 {
     ctx *x = s->e.c;
@@ -142,7 +142,7 @@ static void go_on(ctx *x, void *arg)
     stream_leave(s);
 }
 
-/* The body is there, or will not be. The time that the client took is none of the request's. */
+/* The body is there, or never will be. The time that the client took does not count as the request's. */
 static void gather_end(struct stream *s)
 {
     ctx *x = s->e.c;
@@ -173,7 +173,7 @@ void stream_closed(struct stream *s, bool orderly)
         ctx_cancel(s->e.c);
     if (s->running)
         return;
-    if (s->gathering && !s->e.c->cancelled) {        /* its handler hears of it; at the end of all nobody does */
+    if (s->gathering && !s->e.c->cancelled) {        /* its handler learns of it; at the end of everything nobody does */
         if (s->h)
             session_todo(s);
         else

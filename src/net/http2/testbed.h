@@ -1,4 +1,4 @@
-/* For tests: a client of HTTP/2 that says frames as it likes, and hears them one by one. */
+/* For tests: a client of HTTP/2 that sends any frames, and receives them one by one. */
 #pragma once
 #include <nghttp2/nghttp2.h>
 #include "net/testbed.h"
@@ -70,7 +70,7 @@ static inline void field_add(struct buf *b, const char *name, const char *value)
     buf_add(b, str_of(value));
 }
 
-/* Pairs of name and value behind the pseudo-fields, up to a NULL. */
+/* Pairs of name and value after the pseudo-fields, up to a NULL. */
 #define h2_ask(c, stream, method, path, flags, ...) \
     h2_ask_fields((c), (stream), (method), (path), (flags), (const char *const[]){ __VA_ARGS__ __VA_OPT__(,) NULL })
 static inline void h2_ask_fields(struct h2 *c, int stream, const char *method, const char *path, int flags, const char *const *fields)

@@ -1,6 +1,6 @@
 /*
  * A stream that has become a tunnel (RFC 8441). What comes waits in the stream until
- * nghttp2 has returned: the user's calls never run inside of it.
+ * nghttp2 has returned: the user's calls never run inside it.
  */
 #include <string.h>
 #include "base/str.h"
@@ -68,7 +68,7 @@ err stream_tunnel(struct exchange *e, const struct tunnel *as, struct tunnel **o
     if (!s->opened)
         return ERR_CANCELLED;
     if (s->h->draining)
-        return fail(e->c, ERR_UNAVAILABLE, NULL, "The server is stopping");
+        return fail(e->c, ERR_UNAVAILABLE, NULL, "The server is stopping.");
     s->tunnel = *as;
     s->tunnel.ops = &http2_tunnel_ops;
     s->tunnelled = true;

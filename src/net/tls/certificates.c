@@ -16,7 +16,7 @@ static const char groups[] = "X25519:P-256:P-384";       /* the larger ones cost
 
 static const unsigned char alpn_ours[] = "\x02h2\x08http/1.1";
 
-/* Ours decides: HTTP/2 where it is offered. A client that offers only others means another server (RFC 7301 section 3.2). */
+/* Our order decides: HTTP/2 where it is offered. A client that offers only other protocols means another server (RFC 7301 section 3.2). */
 static int alpn_choose(SSL *ssl, const unsigned char **out, unsigned char *length, const unsigned char *in, unsigned int n, void *arg)
 {
     (void)ssl;
@@ -50,8 +50,8 @@ static SSL_CTX *context_new(struct tls *tls)
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE
                                      | SSL_OP_PRIORITIZE_CHACHA | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);    /* else one read goes on for as long as a client says nothing of use */
-    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);     /* tickets alone: nothing is kept here */
+    SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);    /* otherwise one read goes on for as long as a client sends nothing useful */
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);     /* tickets only: nothing is kept here */
     SSL_CTX_set_timeout(context, TICKET_LIFE_S);
     SSL_CTX_set_max_early_data(context, 0);
     SSL_CTX_set_num_tickets(context, 1);
@@ -59,7 +59,7 @@ static SSL_CTX *context_new(struct tls *tls)
     assert(known);
     SSL_CTX_set_app_data(context, tls);
     SSL_CTX_set_alpn_select_cb(context, alpn_choose, NULL);
-    /* One session context for all names: a ticket is as good whichever certificate it was made under. */
+    /* One session context for all names: a ticket is valid whichever certificate it was made under. */
     SSL_CTX_set_session_id_context(context, (const unsigned char *)"kith", 4);
     ticket_keys_use(context);
     return context;

@@ -1,7 +1,7 @@
 /*
  * Session tickets (RFC 5077, and 8446's): sealed state that the client keeps. The
- * sealing key lives half a day and opens for a day more, in memory only: a key that
- * were kept would open what was recorded long ago.
+ * sealing key lives half a day and opens for a day more, in memory only: a stored key
+ * would open what was recorded long ago.
  */
 #include <assert.h>
 #include <openssl/core_names.h>
@@ -41,7 +41,7 @@ static struct ticket_key newest(struct ticket_keys *t)
     return key;
 }
 
-/* The key of that name that still opens; its place in `*age`, 0 the newest. */
+/* The key of that name, if it still opens; its place in `*age`, 0 for the newest. */
 static bool find(struct ticket_keys *t, const u8 name[16], struct ticket_key *out, int *age)
 {
     i64 now = clock_ms(t->clock) / 1000;
@@ -68,7 +68,7 @@ static bool mac_begin(EVP_MAC_CTX *mac, struct ticket_key *key)
     return EVP_MAC_CTX_set_params(mac, params) == 1;
 }
 
-/* OpenSSL's answers: 0 the ticket is of no use, 1 it is, 2 it is and shall be renewed, -1 failed. */
+/* What OpenSSL expects: 0 the ticket is useless, 1 it is valid, 2 it is valid and should be renewed, -1 failed. */
 static int ticket_key_for(SSL *ssl, unsigned char name[16], unsigned char *iv, EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int sealing)
 {
     struct tls *tls = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));

@@ -1,7 +1,7 @@
 /*
- * TLS as a transport: OpenSSL over the connection's socket. A record that has come
- * whole may hold less than was asked for, so a short read says nothing of the socket;
- * only WANT_READ does.
+ * TLS as a transport: OpenSSL over the connection's socket. A whole record may hold
+ * less than was asked for, so a short read says nothing about the socket; only
+ * WANT_READ does.
  */
 #include <errno.h>
 #include <openssl/err.h>
@@ -11,16 +11,16 @@
 #include "net/tls/own.h"
 #include "runtime/settings.h"
 
-enum { ASIDES_MOST = 32 };           /* messages of TLS itself in a row: new keys, which cost us more than the client */
+enum { ASIDES_MOST = 32 };           /* messages of TLS itself in a row: new keys, for example, which cost us more than the client */
 
 struct tls_conn {
     SSL *ssl;
     struct tls_set *set;
     bool shaken, failed;
-    u8 asides;                       /* since the last octet of use */
+    u8 asides;                       /* since the last octet of data */
 };
 
-/* After a fatal error OpenSSL wants no further call, SSL_shutdown least of all. */
+/* After a fatal error OpenSSL allows no further call, least of all SSL_shutdown. */
 static ssize_t answer(struct conn *c, struct tls_conn *t, int result)
 {
     switch (SSL_get_error(t->ssl, result)) {
@@ -56,7 +56,7 @@ static bool shake(struct conn *c, struct tls_conn *t, ssize_t *result)
     return true;
 }
 
-/* A message of TLS itself ends a read as if nothing were there, but it was no socket that said so. */
+/* A message of TLS itself ends a read as if nothing were there, but the socket did not say so. */
 static bool was_aside(const struct tls_conn *t, int got)
 {
     return got <= 0 && errno != EAGAIN && SSL_get_error(t->ssl, got) == SSL_ERROR_WANT_READ;
@@ -97,7 +97,7 @@ static ssize_t tls_read(struct conn *c, char *to, size_t n)
     return -1;
 }
 
-/* As much as the socket takes: OpenSSL writes one record a call, and an edge comes only to a socket that was full. */
+/* Writes as much as the socket takes: OpenSSL writes one record a call, and an edge comes only after the socket was full. */
 static ssize_t tls_write(struct conn *c, const char *from, size_t n)
 {
     struct tls_conn *t = c->below;
@@ -115,7 +115,7 @@ static ssize_t tls_write(struct conn *c, const char *from, size_t n)
     if (done == n)
         return (ssize_t)n;
     ssize_t result = answer(c, t, sent);
-    c->readable = readable;          /* what a write waits for says nothing of the input */
+    c->readable = readable;          /* what a write waits for says nothing about the input */
     return done ? (ssize_t)done : result;
 }
 

@@ -189,7 +189,7 @@ TEST(an_answer_of_many_records_comes_whole)
     end();
 }
 
-/* Offers protocols, each behind its length, and checks which one is agreed on. */
+/* Offers protocols, each after its length, and checks which one is agreed on. */
 static struct client client_agree(str offered, str agreed)
 {
     struct client c = client_new("one.example", TLS1_3_VERSION, NULL);
@@ -262,7 +262,7 @@ TEST(a_client_that_offers_none_of_ours_is_refused)
     ERR_clear_error();
     client_end(&c);
     ERR_clear_error();
-    c = client_shake("one.example", TLS1_3_VERSION, NULL);       /* and one that says nothing of it is served */
+    c = client_shake("one.example", TLS1_3_VERSION, NULL);       /* and one that offers none is served */
     expect_has(ask(&c), "secure");
     client_end(&c);
     end();
@@ -432,7 +432,7 @@ TEST(a_handshake_that_stands_still_is_cut_off)
     end();
 }
 
-/* Each makes the server derive keys; none brings anything. */
+/* Each makes the server derive keys; none carries data. */
 static bool updates_keys(struct client *c, int times)
 {
     bool good = true;

@@ -1,8 +1,8 @@
 /*
- * permessage-deflate (RFC 7692) without context takeover: every message stands for
- * itself, so one deflater and one inflater serve all sockets of a loop, and a frame
- * for many receivers is compressed once. A receiver with a smaller window gets messages
- * of at most that length compressed: those it can read.
+ * permessage-deflate (RFC 7692) without context takeover: every message stands alone,
+ * so one deflater and one inflater serve all sockets of a loop, and a frame for many
+ * receivers is compressed once. A receiver with a smaller window gets only messages
+ * up to that length compressed: those it can read.
  */
 #pragma once
 #include "base/buf.h"

@@ -21,7 +21,7 @@ static bool is_control(u8 opcode)
     return opcode & CONTROL;
 }
 
-/* The first two octets say how long the header is, and nearly all that can be wrong with it. */
+/* The first two octets say how long the header is, and show nearly everything that can be wrong with it. */
 static const char *head_problem(const struct ws_reader *r, const struct ws_limits *l)
 {
     u8 opcode = r->head[0] & 15, length = r->head[1] & 127;
@@ -59,7 +59,7 @@ static u64 big_endian(const u8 *p, int n)
     return v;
 }
 
-/* A whole header is there: the frame begins. Returns what is wrong, with its code, or NULL. */
+/* A whole header is there: the frame begins. Returns what is wrong, and sets the code; or NULL. */
 static const char *frame_begin(struct ws_reader *r, const struct ws_limits *l, enum ws_close *code)
 {
     u8 length = r->head[1] & 127;
@@ -88,7 +88,7 @@ static const char *frame_begin(struct ws_reader *r, const struct ws_limits *l, e
     return NULL;
 }
 
-/* Whole vectors first: a megabyte of payload is turned at the speed of memory. */
+/* Whole vectors first: a megabyte of payload is unmasked at the speed of memory. */
 typedef u64 wide __attribute__((vector_size(32)));
 
 static void unmask(struct ws_reader *r, char *p, size_t n)
@@ -138,7 +138,7 @@ static void head_end(struct ws_reader *r, const struct ws_limits *l, struct ws_e
         broken(r, e, code, problem);
 }
 
-/* Where a header of any length would be whole, it is taken at once. */
+/* If there are enough octets for a header of any length, it is taken at once. */
 static void take_whole_head(struct ws_reader *r, const struct ws_limits *l, const char *bytes, size_t *at, struct ws_event *e)
 {
     memcpy(r->head, bytes + *at, sizeof r->head);
@@ -269,7 +269,7 @@ bool ws_accept(str key, char out[28])
     return true;
 }
 
-/* The value of a parameter about windows; 0: it is none. */
+/* The value of a parameter about windows; 0: invalid. */
 static int window_bits(str value)
 {
     i64 bits;
@@ -283,8 +283,8 @@ static int window_bits(str value)
 struct offer { u32 seen; int window; };
 
 /*
- * One parameter of an offer: true when it can be met. Any window of the client's is read here, so what it says of that
- * needs no answer.
+ * One parameter of an offer: true when it can be met. We can read any client window, so what it says about that needs
+ * no answer.
  */
 static bool offer_parameter(struct offer *o, str parameter)
 {

@@ -1,8 +1,9 @@
 /*
  * WebSocket frames (RFC 6455), read from any byte stream: HTTP/1.1's and an HTTP/2
- * stream's alike. The reader keeps 56 bytes of state and no payload: it unmasks in
- * the caller's bytes and hands out pieces as they come. What breaks the protocol is
- * one event with the close code that the RFC names for it; after it nothing is read.
+ * stream's alike. The reader keeps 56 bytes of state and no payload: it unmasks the
+ * caller's bytes in place and hands out pieces as they come. What breaks the protocol
+ * is one event with the close code that the RFC names for it; after it nothing is
+ * read.
  */
 #pragma once
 #include "base/buf.h"
@@ -46,7 +47,7 @@ struct ws_event {
     const char *reason;
 };
 
-/* Takes bytes until there is one event to tell; returns how many it took. WS_NOTHING: all were taken. */
+/* Takes bytes until there is an event to report; returns how many it took. WS_NOTHING: all were taken. */
 size_t ws_read(struct ws_reader *, const struct ws_limits *, char *bytes, size_t n, struct ws_event *);
 
 /* Octets of a message's frame that are still to come: all that comes next is its payload. 0: something else may come. */
@@ -59,15 +60,15 @@ static inline u64 ws_data_left(const struct ws_reader *r)
 enum { WS_HEAD_MOST = 10 };
 size_t ws_head(char out[WS_HEAD_MOST], enum ws_opcode, bool fin, bool compressed, u64 n);
 
-/* What a close frame says: code (WS_NO_CODE when empty) and reason. False: malformed; `code` is then what to answer. */
+/* What a close frame says: code (WS_NO_CODE when empty) and reason. False: malformed; `code` is then the code to answer. */
 bool ws_close_read(str payload, u16 *code, str *reason);
 
 /* Sec-WebSocket-Accept for a key: 28 characters. False: the key is not 16 octets of base64. */
 bool ws_accept(str key, char out[28]);
 
 /*
- * Sec-WebSocket-Extensions: true when an offer of permessage-deflate can be met without context takeover. `window` is what
- * it asks of the server's window, as a power of two; 0: nothing.
+ * Sec-WebSocket-Extensions: true when an offer of permessage-deflate can be met without context takeover. `window` is
+ * the window that it asks of the server, as a power of two; 0: none.
  */
 enum { WS_WINDOW_MOST = 15 };
 bool ws_deflate_offer(str offers, int *window);

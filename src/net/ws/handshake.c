@@ -26,7 +26,7 @@ static struct ws *refuse_handshake(struct exchange *e, const char *detail)
     return handshake_refuse(e, 400, "websocket_handshake", "The WebSocket handshake is malformed", detail);
 }
 
-/* RFC 6455 section 4.4: the answer names the version that would do; RFC 9110 section 15.5.22: and the protocol. */
+/* RFC 6455 section 4.4: the answer names the version to use; RFC 9110 section 15.5.22: and the protocol. */
 static struct ws *refuse_version(struct exchange *e)
 {
     reply_header(e, S("Sec-WebSocket-Version"), S("13"));
@@ -34,7 +34,7 @@ static struct ws *refuse_version(struct exchange *e)
         reply_header(e, S("Upgrade"), S("websocket"));
         reply_header(e, S("Connection"), S("Upgrade"));
     }
-    return handshake_refuse(e, 426, "websocket_version", "That version of WebSocket is not spoken here", "This server speaks version 13 of WebSocket");
+    return handshake_refuse(e, 426, "websocket_version", "That version of WebSocket is not supported", "This server speaks version 13 of WebSocket.");
 }
 
 static bool version_fits(const struct exchange *e)
@@ -59,7 +59,7 @@ static const char *spoken(const char *const *protocols, str name)
     return NULL;
 }
 
-/* The first of the client's that is spoken here, or NULL. */
+/* The first of the client's that we support, or NULL. */
 static const char *protocol_choose(const struct exchange *e, const char *const *protocols)
 {
     for (size_t i = 0; protocols && i < e->header_count; i++) {
@@ -73,7 +73,7 @@ static const char *protocol_choose(const struct exchange *e, const char *const *
     return NULL;
 }
 
-/* A bound of the window has to be confirmed (RFC 7692 section 7.1.2.1). */
+/* A bound on the window has to be confirmed (RFC 7692 section 7.1.2.1). */
 static void deflate_line(struct exchange *e, int window)
 {
     str bound = window ? arena_format(&e->c->arena, "; server_max_window_bits=%d", window) : S("");
@@ -82,7 +82,7 @@ static void deflate_line(struct exchange *e, int window)
                  arena_format(&e->c->arena, "permessage-deflate; server_no_context_takeover; client_no_context_takeover" STR_FMT, STR_ARG(bound)));
 }
 
-/* The window that is agreed on; 0: nothing is compressed. */
+/* The agreed window; 0: nothing is compressed. */
 static int deflate_agree(struct exchange *e)
 {
     int window;
@@ -110,12 +110,12 @@ struct ws *ws_upgrade(struct exchange *e, struct ws_kind *k, void *arg)
     struct tunnel *t;
 
     if (!ws_wanted(e))
-        return refuse_handshake(e, "The request does not ask for a WebSocket");
+        return refuse_handshake(e, "The request does not ask for a WebSocket.");
     if (!version_fits(e))
         return refuse_version(e);
     if (e->version < 20) {
         if (!key_fits(e, accept))
-            return refuse_handshake(e, "Sec-WebSocket-Key is not 16 octets in base64");
+            return refuse_handshake(e, "Sec-WebSocket-Key is not 16 octets in base64.");
         reply_header(e, S("Sec-WebSocket-Accept"), (str){ accept, sizeof accept });
     }
     const char *protocol = protocol_choose(e, k->rules->protocols);

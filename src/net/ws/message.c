@@ -1,7 +1,7 @@
 /*
  * Memory for messages that come in pieces. A large frame says how long it is, so its
- * payload is read to where it will stand; and what one large message has used the next
- * one has again, for fresh pages cost as much as copying.
+ * payload is read straight to its place; and one large message reuses the memory of
+ * the last, since fresh pages cost as much as copying.
  */
 #include "base/str.h"
 #include "net/ws/own.h"
@@ -32,7 +32,7 @@ void ws_message_give(struct ws *w, struct buf *b)
         timer_start(w->loop, &l->idle, WS_SPARE_MS);
 }
 
-/* Room for what a frame says that it holds, so that it is not moved as it grows; but no more than a spare has. */
+/* Room for what a frame announces, so that the message is not moved as it grows; but no more than a spare has. */
 static void message_take(struct ws *w, const struct ws_event *e)
 {
     struct ws_lane *l = ws_lane(w->kind, w->loop);
@@ -43,7 +43,7 @@ static void message_take(struct ws *w, const struct ws_event *e)
     buf_reserve(&w->message, whole < WS_SPARE_MOST ? (size_t)whole : WS_SPARE_MOST);
 }
 
-/* What was read straight to its place is there already. */
+/* A piece that was read straight to its place is there already. */
 void ws_gather(struct ws *w, const struct ws_event *e)
 {
     struct buf *m = &w->message;

@@ -1,4 +1,4 @@
-/* What the files of WebSocket share: a socket, and what those of one kind have on each loop. */
+/* What the files of WebSocket share: a socket, and what sockets of one kind have on each loop. */
 #pragma once
 #include "net/pace.h"
 #include "net/tunnel.h"
@@ -7,15 +7,15 @@
 
 enum {
     WS_FRAGMENTS_MOST = 65536 + 1,   /* many clients end a message with an empty one */
-    WS_PACK_LEAST = 128,             /* below, compressing costs more than it saves */
-    WS_PACK_MOST = 1024 * 1024,      /* above, it would keep the loop from others for too long */
+    WS_PACK_LEAST = 128,             /* below this, compressing costs more than it saves */
+    WS_PACK_MOST = 1024 * 1024,      /* above this, it would keep the loop from others for too long */
     WS_A_TURN = 256 * 1024,          /* unpacked octets of one socket, with WS_MESSAGE_COST for each message: then others have their turn */
     WS_MESSAGE_COST = 128,
     WS_SCRATCH_KEPT = 64 * 1024,
     WS_SPARES = 16,
     WS_SPARE_MOST = 1024 * 1024,
-    WS_SPARE_MS = 1000,              /* as long as messages are that large, memory for them is not given back */
-    WS_INTO_LEAST = 16 * 1024,       /* of a frame, that it is read to its place */
+    WS_SPARE_MS = 1000,              /* memory for large messages is given back after this long without one */
+    WS_INTO_LEAST = 16 * 1024,       /* a frame of at least this size is read straight to its place */
     WS_INTO_MOST = 256 * 1024,
     WS_CLOSE_MS = 3000               /* for the client's close frame */
 };
@@ -33,22 +33,22 @@ struct ws_kind {
     struct world *world;
     const struct ws_rules *rules;
     size_t message_most;             /* octets of a message */
-    struct ws_limits limits[2];      /* the second: with permessage-deflate, which makes longer what it cannot make shorter */
+    struct ws_limits limits[2];      /* the second: with permessage-deflate, which makes incompressible data longer */
     struct ws_lane *lanes;
     int lane_count;
 };
 
 struct ws {
-    struct tunnel *tunnel;           /* NULL: it has gone, and the job is waited for */
+    struct tunnel *tunnel;           /* NULL: it has gone, and the socket waits for its job */
     struct ws_kind *kind;
     struct loop *loop;
     void *arg;
     const char *protocol;
     ctx *job;                        /* at work on a message */
     struct ws_reader reader;
-    struct buf message;              /* what has come of one, and behind it of a control frame between its fragments */
+    struct buf message;              /* what has come of a message, followed by what has come of a control frame between its fragments */
     size_t gathered;                 /* of `message`, without the control frame */
-    struct timer slow;               /* a message or frame that has begun: by then it has to get ahead */
+    struct timer slow;               /* a message or frame that has begun must make progress by then */
     struct pace pace;                /* of it, if `paced` */
     struct timer timer;              /* the next ping; once closing, the end of waiting */
     struct turn_hook next_turn;      /* once it has used up WS_A_TURN */
@@ -57,14 +57,14 @@ struct ws {
     u8 opcode;                       /* of `message`, once whole */
     u8 window;                       /* of the client's inflater, as a power of two */
     bool deflate : 1;
-    bool whole : 1;                  /* `message` is, and waits for the job's end */
-    bool packed : 1;                 /* likewise: and is compressed */
-    bool behind : 1;                 /* the client does not read: nothing is taken of it */
+    bool whole : 1;                  /* `message` is whole, and waits for the job's end */
+    bool packed : 1;                 /* and is compressed */
+    bool behind : 1;                 /* the client does not read: nothing is taken from it */
     bool rests : 1;                  /* until the loop's next turn: likewise */
     bool paced : 1;
     bool waited_for : 1;             /* the client, for the rest of it */
     bool paused : 1;                 /* the tunnel waits for us to take more */
-    bool heard : 1;                  /* since the last ping */
+    bool heard : 1;                  /* something came since the last ping */
     bool closing : 1;                /* our close frame is out */
     bool finished : 1;               /* nothing more either way */
 };
@@ -78,7 +78,7 @@ extern const struct tunnel_user ws_tunnel_user;
 struct ws *ws_new(struct ws_kind *, struct loop *, int window, void *arg);        /* of permessage-deflate; 0: without */
 void ws_begin(struct ws *, struct tunnel *);
 
-/* A piece joins its message; where the rest of a large frame may be read to (n 0: nowhere); the memory of a message back. */
+/* Adds a piece to its message; where the rest of a large frame may be read to (n 0: nowhere); gives the memory of a message back. */
 void ws_gather(struct ws *, const struct ws_event *);
 str ws_message_room(struct ws *);
 void ws_message_give(struct ws *, struct buf *);
@@ -89,5 +89,5 @@ void ws_spares_drop(struct ws_lane *);
 void ws_put(struct ws *, enum ws_opcode, bool packed, str payload);
 void ws_put_close(struct ws *, enum ws_close code, str reason);
 
-/* Says why, and ends without waiting for the client's close frame. */
+/* Sends the reason, and ends without waiting for the client's close frame. */
 void ws_fail(struct ws *, enum ws_close code, str reason);

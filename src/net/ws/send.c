@@ -14,7 +14,7 @@ static bool too_far_behind(const struct ws *w)
     return tunnel_pending(w->tunnel) >= backlog_share(world, (size_t)world->settings->ws_buffer);
 }
 
-/* True if something may be sent; a client that does not read is told so instead, where it may see it once it does. */
+/* True if something may be sent; a client that does not read is sent the reason instead, to see it once it does. */
 static bool may_send(struct ws *w)
 {
     if (w->finished || w->closing)
@@ -38,7 +38,7 @@ void ws_put(struct ws *w, enum ws_opcode opcode, bool packed, str payload)
         put(w, opcode, packed, payload);
 }
 
-/* Without a code the frame is empty, as was the one that it answers (RFC 6455 section 7.1.5). */
+/* Without a code the frame is empty, like the one that it answers (RFC 6455 section 7.1.5). */
 void ws_put_close(struct ws *w, enum ws_close code, str reason)
 {
     char payload[2 + WS_REASON_MOST];
@@ -56,8 +56,9 @@ void ws_put_close(struct ws *w, enum ws_close code, str reason)
 }
 
 /*
- * A message no longer than the client's window is read with it whatever window it was packed with: no distance in it is
- * longer than itself. So one deflater serves all, and longer messages go as they are to clients with small windows.
+ * A client can read a message no longer than its window, whatever window it was packed with: no distance in it is
+ * longer than the message. So one deflater serves all, and longer messages are sent uncompressed to clients with small
+ * windows.
  */
 static bool may_pack(const struct ws *w, size_t n)
 {
@@ -97,7 +98,7 @@ bool ws_send(struct ws *w, enum ws_opcode opcode, str message)
 
 /* ---- for many ---- */
 
-/* Both forms, heads and all, one behind the other. */
+/* Both forms, heads included, one after the other. */
 struct ws_frame { _Atomic u32 holders; size_t message, plain, packed; char bytes[]; };
 
 static size_t frame_add(char *to, enum ws_opcode opcode, bool packed, str payload)

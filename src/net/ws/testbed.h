@@ -1,4 +1,4 @@
-/* For tests of WebSocket: a client that sends frames as it is told, and hears them one by one. */
+/* For tests of WebSocket: a client that sends the frames it is given, and receives them one by one. */
 #pragma once
 #include "net/testbed.h"
 #include "net/websocket.h"

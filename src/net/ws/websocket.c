@@ -84,7 +84,7 @@ static void rested(struct turn_hook *h)
     go_on(w);
 }
 
-/* A client that sends much in few octets, or many small messages at once, does not keep the loop from others. */
+/* A client that sends much in few octets, or many small messages at once, must not keep the loop from others. */
 static void spend(struct ws *w, size_t unpacked)
 {
     w->spent += WS_MESSAGE_COST + (u32)(unpacked < WS_A_TURN ? unpacked : WS_A_TURN);
@@ -217,7 +217,7 @@ static void control_answer(struct ws *w, enum ws_opcode opcode, str payload)
         ws_put(w, WS_PONG, false, payload);
 }
 
-/* It may come in pieces, and between the fragments of a message: it is put together behind them. */
+/* It may come in pieces, and between the fragments of a message: it is put together after them. */
 static void control_take(struct ws *w, const struct ws_event *e)
 {
     str payload = e->payload;
@@ -248,7 +248,7 @@ static void event_take(struct ws *w, const struct ws_event *e)
         w->paced = false;            /* what follows has its own time */
 }
 
-/* What has begun keeps the pace of a body, and its deadline. While nothing is read of the client, that is not its doing. */
+/* What has begun must keep the pace of a body, and its deadline. While we do not read from the client, the delay is not its fault. */
 static void pace_watch(struct ws *w, size_t n)
 {
     const struct settings *s = w->kind->world->settings;
@@ -312,7 +312,7 @@ const struct tunnel_user ws_tunnel_user = { input, room, drain, gone, into };
 
 /* ---- what is due by time ---- */
 
-/* Whom we do not read, or who does not read us, is not asked: other time-outs are for those. */
+/* A client that we do not read from, or that does not read, is not pinged: it has other time-outs. */
 static void beat(struct ws *w, i64 period)
 {
     bool listening = !w->paused && !w->behind;

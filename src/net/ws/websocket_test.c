@@ -46,7 +46,7 @@ static void flood(struct ws *w)
     atomic_store(&served, sent);
 }
 
-/* How much comes of one client before the loop's turn ends. */
+/* How much comes from one client before the loop's turn ends. */
 static size_t of_turn;
 static _Atomic size_t of_turn_most;
 static _Atomic int measured;
@@ -238,7 +238,7 @@ TEST(messages_come_back_as_they_went)
     shut();
 }
 
-/* Each octet another than its neighbours, so that one that is lost, doubled or moved is seen. */
+/* Each octet differs from its neighbours, so that one that is lost, doubled or moved is noticed. */
 static str jumble(size_t n, u32 seed)
 {
     char *p = arena_alloc(&bed.arena, n, 1);
@@ -248,7 +248,7 @@ static str jumble(size_t n, u32 seed)
     return (str){ p, n };
 }
 
-/* In fragments of which the last is as large as what is read to its place, with a ping between. */
+/* In fragments, the last of them large enough to be read straight to its place, with a ping between. */
 static void goes_and_comes(int fd, str whole, size_t first)
 {
     say_frame(fd, WS_BINARY, str_to(whole, first));
@@ -425,7 +425,7 @@ TEST(messages_are_compressed_by_agreement_and_where_it_pays)
     shut();
 }
 
-/* What is longer than the window that the client named comes as it is. */
+/* A message longer than the window that the client named comes uncompressed. */
 TEST(a_small_window_of_the_client_is_kept_to)
 {
     static char text[4096];
@@ -531,7 +531,7 @@ TEST(what_breaks_the_protocol_ends_with_the_code_for_it)
     static char large[(1 << 20) + 1];
     static const struct { str bytes; u16 code; } cases[] = {
         { { "\x81\x05hello", 7 }, 1002 },                                /* not masked */
-        { { "\xc1\x80\0\0\0\0", 6 }, 1002 },                             /* compressed, and nobody agreed */
+        { { "\xc1\x80\0\0\0\0", 6 }, 1002 },                             /* compressed, without agreement */
         { { "\x83\x80\0\0\0\0", 6 }, 1002 },                             /* unknown */
         { { "\x89\xfe\0\x7e\0\0\0\0", 8 }, 1002 },                       /* a long ping */
         { { "\x80\x80\0\0\0\0", 6 }, 1002 },                             /* a continuation of nothing */

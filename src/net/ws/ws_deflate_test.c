@@ -77,7 +77,7 @@ static bool read_in_window(int bits, str packed, str want)
     return same && n == want.n;
 }
 
-/* Its second half is its first again. */
+/* Its second half repeats its first. */
 static void twice(struct buf *b, size_t n)
 {
     for (size_t i = 0; i < n; i++)

@@ -69,7 +69,7 @@ static void say_masked(struct h2 *c, int stream, int first, str payload)
     buf_close(&b);
 }
 
-/* Frames of the socket, whichever way they were cut into DATA. */
+/* Frames of the socket, however they were cut into DATA. */
 static void expect_data(struct h2 *c, int stream, str want)
 {
     struct buf all = BUF_ON(&bed.arena);
