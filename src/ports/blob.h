@@ -1,5 +1,5 @@
 /*
- * Blobs: files by key, written whole or in capabilities, visible only once complete and
+ * Blobs: files by key, written whole or in pieces, visible only once complete and
  * durable. Keys are made by the program, of [a-z0-9/._-], without "..". Shaped for
  * an adapter on S3.
  */

@@ -1,6 +1,6 @@
 /*
  * The cache in the process: shards by hash of the key, so that threads seldom meet.
- * The hash is seeded, since strangers choose capabilities of keys.
+ * The hash is seeded, since strangers choose parts of keys.
  */
 #include "ports/cache/local.h"
 #include "base/hash.h"

@@ -93,7 +93,7 @@ void transfer_prepare(struct transfer *t, i64 left_ms)
 
 /* ---- its address ---- */
 
-static bool url_capability(ctx *c, CURLU *url, CURLUPart part, str *out)
+static bool url_part(ctx *c, CURLU *url, CURLUPart part, str *out)
 {
     char *text;
 
@@ -129,8 +129,8 @@ static bool url_read(ctx *c, struct transfer *t, str url)
         memory_out(0);
     if (!url_plain(url) || curl_url_set(t->url, CURLUPART_URL, arena_cstr(&c->arena, url), CURLU_DISALLOW_USER) != CURLUE_OK)
         return false;
-    if (!url_capability(c, t->url, CURLUPART_SCHEME, &scheme) || !url_capability(c, t->url, CURLUPART_HOST, &t->host) ||
-        !url_capability(c, t->url, CURLUPART_PORT, &port))
+    if (!url_part(c, t->url, CURLUPART_SCHEME, &scheme) || !url_part(c, t->url, CURLUPART_HOST, &t->host) ||
+        !url_part(c, t->url, CURLUPART_PORT, &port))
         return false;
     lower(t->host);
     t->server = arena_format(&c->arena, STR_FMT "://" STR_FMT ":" STR_FMT, STR_ARG(scheme), STR_ARG(t->host), STR_ARG(port));

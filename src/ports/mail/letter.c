@@ -176,7 +176,7 @@ static void text_add(struct buf *b, const char *type, str text)
 }
 
 /* "=_" cannot occur in what is quoted-printable, so no text can end its part. */
-static void capabilities_add(struct buf *b, const struct mail *mail)
+static void parts_add(struct buf *b, const struct mail *mail)
 {
     char boundary[40];
     u8 draw[12];
@@ -251,7 +251,7 @@ err letter_make(ctx *c, const struct mailer *m, const struct mail *mail, struct 
     out->to = mail->to;
     head_add(&b, c, m, mail, out->id);
     if (mail->html.n)
-        capabilities_add(&b, mail);
+        parts_add(&b, mail);
     else
         text_add(&b, "text/plain", mail->text);
     out->text = buf_str(&b);

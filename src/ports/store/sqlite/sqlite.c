@@ -1,4 +1,4 @@
-/* The adapter as a whole: the data folder, whose lock keeps other servers out, and its capabilities in the order they open and close. */
+/* The adapter as a whole: the data folder, whose lock keeps other servers out, and its parts in the order they open and close. */
 #include "ports/store/sqlite/sqlite.h"
 #include <errno.h>
 #include <fcntl.h>
