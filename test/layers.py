@@ -70,6 +70,12 @@ def a_verb_of_the_domain_is_told_who_asks():
 
 
 @case
+def who_may_see_whom_is_asked_of_sight():
+    refused("src/domain/post/post.c", "if (account_is_shown(&author))")
+    passes("src/domain/graph/sight.h", "return account_is_shown(a);")
+
+
+@case
 def a_library_stands_beside_base_for_those_who_need_it():
     passes("src/crypto/jwt.c", '#include "base/json.h"', '#include "crypto/jwt.h"')
     passes("src/domain/session/session.c", '#include "crypto/jwt.h"')

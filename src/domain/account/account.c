@@ -117,6 +117,12 @@ err accounts_by_ids(ctx *c, ids which, account_page *out)
     return which.n ? q_account_by_ids(c, which, out) : OK;
 }
 
+err accounts_by_ids_in(tx *t, ids which, account_page *out)
+{
+    *out = (account_page){ 0 };
+    return which.n ? q_account_by_ids(t, which, out) : OK;
+}
+
 err accounts_after(ctx *c, id after, i64 most, account_page *out)
 {
     return q_account_after(c, after, most, out);

@@ -37,20 +37,19 @@ static err edge_make(tx *t, const struct follow_call *in, bool requested, struct
 static err follow_write(tx *t, void *arg)
 {
     const struct follow_call *in = arg;
-    struct account other;
-    struct stance stance;
+    struct sight other;
     struct edge edge;
+    err e = ERR_NOT_FOUND;
 
-    TRY(meet_in(t, in->me, in->other, &other, &stance));
-    if (stance.blocking.v)
+    TRY(sight_meet_in(t, in->me, in->other, &other));
+    if (!sight_reaches(&other))
         return tx_fail(t, ERR_FORBIDDEN, "blocking", "You block this user: unblock them before you follow them");
-    err e = q_edge_get(t, in->me, in->other, &edge);
-    if (e != OK && e != ERR_NOT_FOUND)
-        return e;
-    if (e == OK && edge.requested && !other.locked)
+    if (other.following || other.requested)
+        TRY(e = q_edge_get(t, in->me, in->other, &edge));
+    if (other.requested && !other.of.locked)
         TRY(edge_drop(t, in->me, in->other, &edge));
-    if (e != OK || (edge.requested && !other.locked))
-        TRY(edge_make(t, in, other.locked, &edge));
+    if (e != OK || (other.requested && !other.of.locked))
+        TRY(edge_make(t, in, other.of.locked, &edge));
     answer(in, &edge);
     return OK;
 }
@@ -58,11 +57,10 @@ static err follow_write(tx *t, void *arg)
 static err unfollow(tx *t, void *arg)
 {
     const struct follow_call *in = arg;
-    struct account other;
-    struct stance stance;
+    struct sight other;
     struct edge gone;
 
-    TRY(meet_in(t, in->me, in->other, &other, &stance));
+    TRY(sight_meet_in(t, in->me, in->other, &other));
     answer(in, NULL);
     err e = edge_drop(t, in->me, in->other, &gone);
     if (e == ERR_NOT_FOUND)
@@ -81,16 +79,12 @@ static err no_request(tx *t)
 /* A request to follow `me`, taken out of the list of those; one by somebody who is hidden is not there. */
 static err request_take(tx *t, const struct request_call *in)
 {
-    struct account who;
+    struct sight who;
     struct edge edge;
 
     TRY(acts(t, in->me));
-    err e = q_edge_get(t, in->who, in->me, &edge);
-    if (e == ERR_NOT_FOUND || (e == OK && !edge.requested))
-        return no_request(t);
-    TRY(e);
-    TRY(account_by_id_in(t, in->who, &who));
-    return account_is_shown(&who) ? edge_drop(t, in->who, in->me, &edge) : no_request(t);
+    TRY(sight_of_in(t, in->me, in->who, &who));
+    return sight_sees(&who) && who.asked_by ? edge_drop(t, in->who, in->me, &edge) : no_request(t);
 }
 
 static err accept(tx *t, void *arg)

@@ -3,8 +3,8 @@
  * Counts stand beside the edges and change in the same transaction. Edges with an
  * account that is hidden are kept and not counted; they are back when it is.
  *
- * A block removes follows both ways; unblocking restores none. To the blocked one the
- * blocker does not exist: ERR_NOT_FOUND user_not_found. Events, key: the followed one's
+ * A block removes follows both ways; unblocking restores none. Who may see whom because of all this
+ * is in sight.h. Events, key: the followed one's
  * id: graph.followed, graph.unfollowed, graph.requested; graph.blocked (key: the blocker's);
  * graph.recounted, whose `users` have other counts since an account came or went.
  */
@@ -33,15 +33,6 @@ struct graph_counts { id user_id; i64 followers, following; };
 typedef PAGE(graph_counts) graph_counts_page;
 err graph_counts(ctx *, ids users, graph_counts_page *out);          /* one statement; who has none may be missing */
 err graph_counts_of(ctx *, id user, struct graph_counts *out);       /* also who has none */
-
-/* How `me` stands to another: one statement; and to others: one row each, in the order asked, in a constant number of statements. */
-struct relation { id user_id; bool following, followed_by, requested, blocking, blocked_by, muting; };
-typedef PAGE(relation) relation_page;
-err graph_relation(ctx *, id me, id other, struct relation *out);
-err graph_relations(ctx *, id me, ids others, relation_page *out);
-
-/* Those who block `me`, or whom `me` blocks: for searches to leave out. At most 10,000. */
-err graph_barred(ctx *, id me, ids *out);
 
 /*
  * Lists, newest first. What `me` may not see (blocks between them and `me`) is left out, and each page is full as long as

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "domain/graph/graph.h"
+#include "domain/graph/sight.h"
 
 /* From user_id to other_id; its own id tells when it was made. Of rows of follow_in user_id is the one who is followed. */
 struct edge { id user_id, other_id, edge; bool requested; i64 hidden; };
@@ -31,18 +32,17 @@ err stance_save(tx *, const struct stance *);                /* with its mirror 
 /* ERR_FORBIDDEN account_leaving, account_suspended: nothing is done in the name of `me`. */
 err acts(tx *, id me);
 
-/* Is there somebody whom `me` may know of? ERR_NOT_FOUND user_not_found. `me` 0: nobody is signed in. */
-err meet(ctx *, id me, id other);
-err meet_in(tx *, id me, id other, struct account *out, struct stance *stance);      /* of those who act, too */
-
 /* Members of lists, in the order of their tables' `edge`. */
 struct listed { id other_id, edge; };
 typedef PAGE(listed) listed_page;
 extern const struct shape listed_shape;
 
-/* How two stand to each other, as its statement says. */
+/* How two stand to each other, as its statement says; stance 0: there is none. */
 struct relation_row { i64 forth, back, stance; };
 extern const struct shape relation_row_shape;
+
+err sight_row_in(tx *, id me, id who, struct sight *out, struct relation_row *row);          /* sight.c: with what it was made of */
+err sight_meet_row_in(tx *, id me, id who, struct sight *out, struct relation_row *row);
 
 struct graph_user { id user_id; };
 typedef PAGE(graph_user) graph_user_page;

@@ -334,54 +334,6 @@ TEST(a_mute_changes_nothing_but_itself)
     in_town(muted);
 }
 
-static void expect_same(const struct relation *a, const struct relation *b)
-{
-    expect_eq(a->user_id.v, b->user_id.v);
-    expect(a->following == b->following && a->followed_by == b->followed_by && a->requested == b->requested);
-    expect(a->blocking == b->blocking && a->blocked_by == b->blocked_by && a->muting == b->muting);
-}
-
-static err related(ctx *c, void *arg)
-{
-    id p[6], asked[6];
-    relation_page page;
-    ids barred;
-
-    (void)arg;
-    people_make(c, p, COUNT(p));
-    follows(c, p[0], p[1]);
-    follows(c, p[2], p[0]);
-    TRY(graph_mute(c, p[0], p[3]));
-    TRY(graph_block(c, p[4], p[0]));
-    TRY(graph_barred(c, p[0], &barred));
-    expect(barred.n == 1 && barred.at[0].v == p[4].v);
-    TRY(graph_barred(c, p[4], &barred));
-    expect(barred.n == 1 && barred.at[0].v == p[0].v);
-    for (size_t i = 0; i < COUNT(asked); i++)
-        asked[i] = p[(size_t[]){ 4, 2, 5, 1, 3, 1 }[i]];
-    TRY(graph_relations(c, p[0], (ids){ asked, COUNT(asked) }, &page));
-    expect_eq(page.n, COUNT(asked));
-    for (size_t i = 0; i < page.n; i++) {
-        struct relation one;
-        expect_eq(page.at[i].user_id.v, asked[i].v);
-        TRY(graph_relation(c, p[0], asked[i], &one));
-        expect_same(&one, &page.at[i]);
-    }
-    expect(page.at[0].blocked_by && !page.at[0].following && !page.at[0].muting);
-    expect(page.at[1].followed_by && !page.at[1].following);
-    expect(!page.at[2].following && !page.at[2].followed_by && !page.at[2].blocking && !page.at[2].blocked_by && !page.at[2].muting);
-    expect(page.at[3].following && page.at[5].following);
-    expect(page.at[4].muting && !page.at[4].blocking);
-    TRY(graph_relations(c, p[0], (ids){ 0 }, &page));
-    expect_eq(page.n, 0);
-    return OK;
-}
-
-TEST(relations_stand_in_the_order_asked)
-{
-    in_town(related);
-}
-
 /* ---- the check sees what is wrong ---- */
 
 struct damage { id who, other; int kind; };

@@ -79,16 +79,9 @@ static bool own_list(enum graph_side side) { return side == BLOCKS || side == MU
 
 static err blocks_leave_out(ctx *c, const struct walk *w, listed_page *chunk)
 {
-    stance_page stances;
+    ids apart;
 
-    if (!w->me.v || !chunk->n)
-        return OK;
-    TRY(q_stances_get(c, w->me, others_of(c, chunk), &stances));
-    ids apart = { arena_array(&c->arena, id, stances.n), 0 };
-    for (size_t i = 0; i < stances.n; i++)
-        if (stances.at[i].blocked.v || (stances.at[i].blocking.v && !own_list(w->side)))
-            apart.at[apart.n++] = stances.at[i].other_id;
-    qsort(apart.at, apart.n, sizeof *apart.at, by_id);
+    TRY(sight_barred_of(c, w->me, others_of(c, chunk), own_list(w->side) ? BARRED_BY_THEM : BARRED_EITHER_WAY, &apart));
     leave_out(chunk, apart, true);
     return OK;
 }
@@ -168,16 +161,18 @@ err graph_list(ctx *c, enum graph_side side, id of, id me, id at, i64 offset, i6
 {
     struct walk w = { .side = side, .of = of, .me = me, .followed = side == MUTUALS ? of : (id){ 0 }, .skip = offset, .most = most,
                       .out = out };
+    struct sight sight;
 
     if (of.v != me.v)
-        TRY(meet(c, me, of));
+        TRY(sight_meet(c, me, of, &sight));
     return walk(c, &w, at);
 }
 
 err graph_common(ctx *c, id me, id other, id at, i64 most, struct graph_page *out)
 {
     struct walk w = { .side = FOLLOWING, .of = me, .me = me, .followed = other, .most = most, .out = out };
+    struct sight sight;
 
-    TRY(meet(c, me, other));
+    TRY(sight_meet(c, me, other, &sight));
     return walk(c, &w, at);
 }

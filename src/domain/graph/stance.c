@@ -1,4 +1,4 @@
-/* Stances: blocks and mutes, each pair as two rows that mirror each other; and who may know of whom because of them. */
+/* Stances: blocks and mutes, each pair as two rows that mirror each other. */
 #include "base/str.h"
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
@@ -25,41 +25,15 @@ err stance_save(tx *t, const struct stance *s)
     return q_stance_drop(t, s->other_id, s->user_id);
 }
 
-#define NO_SUCH_USER ERR_NOT_FOUND, "user_not_found", "There is no such user"
-
-err meet(ctx *c, id me, id other)
+/* One to be changed, of somebody whom `me` sees. */
+static err stance_meet(tx *t, id me, id other, struct stance *out)
 {
-    struct account account;
-    struct stance stance;
+    struct relation_row row;
+    struct sight sight;
 
-    TRY(account_by_id(c, other, &account));
-    if (me.v == other.v)
-        return OK;
-    if (!account_is_shown(&account))
-        return fail(c, NO_SUCH_USER);
-    err e = me.v ? q_stance_get(c, me, other, &stance) : ERR_NOT_FOUND;
-    if (e == ERR_NOT_FOUND)
-        return OK;
-    TRY(e);
-    return stance.blocked.v ? fail(c, NO_SUCH_USER) : OK;
-}
-
-err acts(tx *t, id me)
-{
-    struct account a;
-
-    TRY(account_by_id_in(t, me, &a));
-    return account_acts(t, &a);
-}
-
-err meet_in(tx *t, id me, id other, struct account *out, struct stance *stance)
-{
-    TRY(acts(t, me));
-    TRY(account_by_id_in(t, other, out));
-    if (!account_is_shown(out))
-        return tx_fail(t, NO_SUCH_USER);
-    TRY(stance_read(t, me, other, stance));
-    return stance->blocked.v ? tx_fail(t, NO_SUCH_USER) : OK;
+    *out = (struct stance){ .user_id = me, .other_id = other };
+    TRY(sight_meet_row_in(t, me, other, &sight, &row));
+    return row.stance ? stance_read(t, me, other, out) : OK;
 }
 
 /* ---- the verbs: each is its change to the stance, within a transaction ---- */
@@ -80,10 +54,9 @@ static err drop_and_tell(tx *t, id from, id to)
 static err block(tx *t, void *arg)
 {
     const struct stance_call *in = arg;
-    struct account other;
     struct stance s;
 
-    TRY(meet_in(t, in->me, in->other, &other, &s));
+    TRY(stance_meet(t, in->me, in->other, &s));
     if (s.blocking.v)
         return OK;
     s.blocking = tx_new_id(t);
@@ -96,10 +69,9 @@ static err block(tx *t, void *arg)
 static err unblock(tx *t, void *arg)
 {
     const struct stance_call *in = arg;
-    struct account other;
     struct stance s;
 
-    TRY(meet_in(t, in->me, in->other, &other, &s));
+    TRY(stance_meet(t, in->me, in->other, &s));
     s.blocking = (id){ 0 };
     return stance_save(t, &s);
 }
@@ -107,10 +79,9 @@ static err unblock(tx *t, void *arg)
 static err mute(tx *t, void *arg)
 {
     const struct stance_call *in = arg;
-    struct account other;
     struct stance s;
 
-    TRY(meet_in(t, in->me, in->other, &other, &s));
+    TRY(stance_meet(t, in->me, in->other, &s));
     if (s.muting.v)
         return OK;
     s.muting = tx_new_id(t);
@@ -120,10 +91,9 @@ static err mute(tx *t, void *arg)
 static err unmute(tx *t, void *arg)
 {
     const struct stance_call *in = arg;
-    struct account other;
     struct stance s;
 
-    TRY(meet_in(t, in->me, in->other, &other, &s));
+    TRY(stance_meet(t, in->me, in->other, &s));
     s.muting = (id){ 0 };
     return stance_save(t, &s);
 }

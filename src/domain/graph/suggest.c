@@ -59,21 +59,16 @@ static struct tally tally_up(ctx *c, ids sample, id me)
     return t;
 }
 
-static bool is_new(const struct relation *r)
-{
-    return !r->following && !r->requested && !r->blocking && !r->blocked_by && !r->muting;
-}
-
 static err strangers_add(ctx *c, id me, const struct suggestion *best, size_t n, i64 most, suggestion_page *out)
 {
     ids who = { arena_array(&c->arena, id, n), n };
-    relation_page relations;
+    sight_page sights;
 
     for (size_t i = 0; i < n; i++)
         who.at[i] = best[i].user_id;
-    TRY(graph_relations(c, me, who, &relations));
+    TRY(sights_of(c, me, who, &sights));
     for (size_t i = 0; i < n && out->n < (size_t)most; i++)
-        if (is_new(&relations.at[i]))
+        if (sight_suggests(&sights.at[i]))
             out->at[out->n++] = best[i];
     return OK;
 }

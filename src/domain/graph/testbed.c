@@ -136,11 +136,11 @@ void expect_right(ctx *c)
     expect_eq(wrong.v, 0);
 }
 
-struct relation relation_to(ctx *c, id me, id other)
+struct sight relation_to(ctx *c, id me, id other)
 {
-    relation_page page;
+    sight_page page;
 
-    expect_ok(graph_relations(c, me, (ids){ &other, 1 }, &page));
+    expect_ok(sights_of(c, me, (ids){ &other, 1 }, &page));
     expect_eq(page.n, 1);
     return page.at[0];
 }

@@ -19,7 +19,7 @@ void erase(ctx *, id);
 void follows(ctx *, id from, id to);             /* it goes well */
 void expect_counts(ctx *, id, i64 followers, i64 following);
 void expect_right(ctx *);                        /* graph_check finds nothing wrong */
-struct relation relation_to(ctx *, id me, id other);
+struct sight relation_to(ctx *, id me, id other);
 void expect_list(ctx *, enum graph_side, id of, id me, const id *wanted, size_t n);  /* all of it, page by page */
 
 /* Asks for some seconds until the workers have brought it about. */

@@ -1,6 +1,7 @@
 #include "domain/profile/profile.h"
 #include "base/str.h"
 #include "domain/graph/graph.h"
+#include "domain/graph/sight.h"
 #include "domain/profile/profile.sql.h"
 #include "domain/profile/profile_own.h"
 
@@ -47,66 +48,52 @@ static struct profile profile_of(const struct person *p, const struct relationsh
 
 static const struct relationship no_relationship;            /* to oneself */
 
-static struct relationship relationship_of(const struct relation *r)
+static const struct relationship *relationship_of(struct arena *a, id me, const struct sight *s)
 {
-    return (struct relationship){ r->following, r->followed_by, r->requested, r->blocking, r->muting };
-}
+    struct relationship *r;
 
-/* How `me` stands to each: none when nobody is signed in. */
-static err relations(ctx *c, id me, ids others, relation_page *out)
-{
-    *out = (relation_page){0};
-    return me.v && others.n ? graph_relations(c, me, others, out) : OK;
-}
-
-/* Of another, as `me` may see it. */
-static err others_profile(ctx *c, id me, const struct person *p, struct profile *out)
-{
-    struct relation to;
-
-    TRY(graph_relation(c, me, p->user_id, &to));
-    if (to.blocked_by)
-        return not_there(c);
-    struct relationship *r = arena_new(&c->arena, struct relationship);
-    *r = relationship_of(&to);
-    *out = profile_of(p, r);
-    return OK;
+    if (!me.v || s->self)
+        return me.v ? &no_relationship : NULL;
+    r = arena_new(a, struct relationship);
+    *r = (struct relationship){ s->following, s->followed_by, s->requested, s->blocking, s->muting };
+    return r;
 }
 
 err profile_get(ctx *c, id me, id who, struct profile *out)
 {
+    struct standing of;
+    struct sight sight;
     struct person p;
 
     TRY(person_get(c, who, &p));
-    if (!p.shown && who.v != me.v)
+    of = standing_of_person(&p);
+    TRY(sight_from(c, me, &of, &sight));
+    if (!sight_sees(&sight))
         return not_there(c);
-    if (me.v && who.v != me.v)
-        return others_profile(c, me, &p, out);
-    *out = profile_of(&p, me.v ? &no_relationship : NULL);
+    *out = profile_of(&p, relationship_of(&c->arena, me, &sight));
+    return OK;
+}
+
+err profiles_where(ctx *c, id me, ids who, bool (*asks)(const struct sight *), profile_page *out)
+{
+    struct standing *of = arena_array(&c->arena, struct standing, who.n);
+    person_page people;
+    sight_page sights;
+
+    *out = (profile_page){ .at = arena_array(&c->arena, struct profile, who.n) };
+    TRY(people_get(c, who, &people));
+    for (size_t i = 0; i < people.n; i++)
+        of[i] = standing_of_person(&people.at[i]);
+    TRY(sights_from(c, me, of, people.n, &sights));
+    for (size_t i = 0; i < people.n; i++)
+        if (asks(&sights.at[i]))
+            out->at[out->n++] = profile_of(&people.at[i], relationship_of(&c->arena, me, &sights.at[i]));
     return OK;
 }
 
 err profiles_get(ctx *c, id me, ids who, profile_page *out)
 {
-    struct relationship *r = arena_array(&c->arena, struct relationship, who.n);
-    person_page people;
-    relation_page to;
-
-    *out = (profile_page){ .at = arena_array(&c->arena, struct profile, who.n) };
-    TRY(people_get(c, who, &people));
-    ids there = { arena_array(&c->arena, id, people.n), people.n };
-    for (size_t i = 0; i < people.n; i++)
-        there.at[i] = people.at[i].user_id;
-    TRY(relations(c, me, there, &to));
-    for (size_t i = 0; i < people.n; i++) {
-        const struct person *p = &people.at[i];
-        if ((!p->shown && p->user_id.v != me.v) || (to.n && to.at[i].blocked_by))
-            continue;
-        if (to.n)
-            r[i] = relationship_of(&to.at[i]);
-        out->at[out->n++] = profile_of(p, to.n ? &r[i] : NULL);
-    }
-    return OK;
+    return profiles_where(c, me, who, sight_sees, out);
 }
 
 static struct my_profile mine_of(const struct account *a, const struct person *p)

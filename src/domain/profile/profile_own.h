@@ -1,5 +1,6 @@
 /* What the files of this capability share. */
 #pragma once
+#include "domain/graph/sight.h"
 #include "domain/profile/profile.h"
 
 /* What is the same for every viewer. */
@@ -8,10 +9,18 @@ struct person {
     str username, display_name, bio;
     maybe_str avatar_url, banner_url;
     i64 follower_count, following_count, post_count;
-    bool shown;
+    bool shown, locked;
     when created_at;
 };
 typedef PAGE(person) person_page;
+
+static inline struct standing standing_of_person(const struct person *p)
+{
+    return (struct standing){ .who = p->user_id, .there = true, .shown = p->shown, .locked = p->locked };
+}
+
+/* profiles_get, of those of whom the question is true. */
+err profiles_where(ctx *, id me, ids who, bool (*asks)(const struct sight *), profile_page *out);
 
 struct person person_of(const struct account *, const struct person *counts);       /* counts NULL: none */
 

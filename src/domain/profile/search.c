@@ -90,8 +90,7 @@ static err question_read(ctx *c, id me, str query, struct question *q)
     longest_first(q->begins);
     for (size_t i = 0; i < ASKED_MOST && q->words.n; i++)
         q->ends[i] = word_end(&c->arena, q->begins[i]);
-    q->barred = (ids){0};
-    return me.v ? graph_barred(c, me, &q->barred) : OK;
+    return sight_barred(c, me, &q->barred);
 }
 
 static err index_ask(ctx *c, const struct question *q, person_hit_page *out, i64 *total)
@@ -174,17 +173,6 @@ static err misspelt_add(ctx *c, const struct question *q, person_hit_page *page,
     return OK;
 }
 
-/* Whoever blocks more people than a question can leave out does not see the others either; those who block them are left out before. */
-static void blocked_drop(profile_page *page)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < page->n; i++)
-        if (!page->at[i].relationship || !page->at[i].relationship->blocking)
-            page->at[n++] = page->at[i];
-    page->n = n;
-}
-
 err people_search(ctx *c, id me, str query, i64 most, i64 offset, struct people_found *out)
 {
     struct question q = { .most = most, .offset = offset };
@@ -201,7 +189,5 @@ err people_search(ctx *c, id me, str query, i64 most, i64 offset, struct people_
     ids who = { arena_array(&c->arena, id, page.n), page.n };
     for (size_t i = 0; i < page.n; i++)
         who.at[i] = page.at[i].user_id;
-    TRY(profiles_get(c, me, who, &out->results));
-    blocked_drop(&out->results);
-    return OK;
+    return profiles_where(c, me, who, sight_reaches, &out->results);          /* also of those whom a block bars beyond what the question could leave out */
 }
