@@ -77,6 +77,7 @@ def whole(name, *arguments, build=PLAIN, label="", **env):
 
 def jobs(sanitized):
     yield whole("layers")
+    yield whole("event_kinds")
     yield whole("sqlc")
     yield whole("texts")
     yield whole("pages")
@@ -128,7 +129,7 @@ def jobs(sanitized):
     yield from unit_jobs(THREAD, THREADED, ", thread sanitizer")
 
 
-QUICK = re.compile(r"^(layers|sqlc|security_doc|unit_cases|cli|scenarios|watching|[a-z]+/[a-z0-9_]+)$")
+QUICK = re.compile(r"^(layers|event_kinds|sqlc|security_doc|unit_cases|cli|scenarios|watching|[a-z]+/[a-z0-9_]+)$")
 
 
 def build(folder, targets):

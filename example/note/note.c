@@ -1,7 +1,5 @@
 #include "example/note/note.h"
-#include "base/json.h"
 #include "example/note/note.sql.h"
-#include "example/note/note_own.h"
 
 SHAPE(note,
     FIELD(note, id,         .doc = "Sorts by time"),
@@ -10,16 +8,13 @@ SHAPE(note,
 SHAPE(note_draft,
     FIELD(note_draft, text, .min = 1, .max = 500, .doc = "What you say"));
 
+extern const struct shape note_told_shape;
+SHAPE(note_told,
+    FIELD(note_told, created_at));
+EVENT_KIND(note_created, "note.created", note_told);
+EVENT_KIND(note_deleted, "note.deleted", note_told);
+
 /* ---- within a transaction: no effect but through `t` and the argument ---- */
-
-static err note_tell(tx *t, str subject, const struct note *n)
-{
-    struct buf key = BUF_ON(tx_arena(t)), payload = BUF_ON(tx_arena(t));
-
-    buf_i64(&key, n->id.v);
-    json_write(&payload, &note_event_shape, &(struct note_event){ n->created_at });
-    return event_add(t, &(struct event_draft){ subject, buf_str(&key), buf_str(&payload) });
-}
 
 static err insert(tx *t, void *arg)
 {
@@ -28,7 +23,7 @@ static err insert(tx *t, void *arg)
     n->id = tx_new_id(t);
     n->created_at = tx_now(t);
     TRY(q_note_insert(t, n->id, n->text, n->created_at));
-    return note_tell(t, S("note.created"), n);
+    return event_tell(t, note_created, n->id, &(struct note_told){ n->created_at });
 }
 
 static err delete(tx *t, void *arg)
@@ -37,7 +32,7 @@ static err delete(tx *t, void *arg)
     struct note gone;
 
     TRY(q_note_delete(t, *which, &gone));
-    return note_tell(t, S("note.deleted"), &gone);
+    return event_tell(t, note_deleted, gone.id, &(struct note_told){ gone.created_at });
 }
 
 /* ---- the verbs ---- */

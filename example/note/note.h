@@ -33,4 +33,8 @@ err note_delete(ctx *, id);
 /* As of the events handled so far: a moment behind the table. */
 err note_stats_get(ctx *, struct note_stats *out);
 
+struct note_told { when created_at; };           /* of the note; key: its id */
+EVENT(note_created, note_told);
+EVENT(note_deleted, note_told);
+
 extern const struct capability note_capability;

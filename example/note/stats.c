@@ -3,16 +3,12 @@
  * the transaction that marks each event as handled. So every event counts once,
  * whatever is killed when.
  */
-#include "base/json.h"
 #include "base/str.h"
 #include "example/note/note.h"
 #include "example/note/note.sql.h"
-#include "example/note/note_own.h"
 
 enum { HOUR_MS = 3600 * 1000 };
 
-SHAPE(note_event,
-    FIELD(note_event, created_at));
 SHAPE(note_hour,
     FIELD(note_hour, hour,  .doc = "Its beginning"),
     FIELD(note_hour, count, .doc = "Notes created in it that exist"));
@@ -23,13 +19,14 @@ SHAPE(note_stats,
 /* The hour of the note that the event tells of, and what it means for its count. */
 static err read_event(tx *t, const struct event *e, struct note_hour *out)
 {
-    struct failure failure;
-    struct note_event note;
+    struct note_told note;
 
-    failure_begin(&failure, tx_arena(t));
-    TRY(json_read(tx_arena(t), &failure, e->payload, &note_event_shape, &note));
+    if (e->kind == &note_created)
+        TRY(event_read(tx_arena(t), e, note_created, &note));
+    else
+        TRY(event_read(tx_arena(t), e, note_deleted, &note));
     out->hour.ms = note.created_at.ms - note.created_at.ms % HOUR_MS;
-    out->count = str_eq(e->subject, S("note.created")) ? 1 : -1;
+    out->count = e->kind == &note_created ? 1 : -1;
     return OK;
 }
 
@@ -64,7 +61,7 @@ err note_stats_get(ctx *c, struct note_stats *out)
 }
 
 static const struct consumer consumers[] = {
-    { .name = "note_stats", .subjects = "note.created,note.deleted", .handle_many = notes_count },
+    { .name = "note_stats", .hears = KINDS(&note_created, &note_deleted), .handle_many = notes_count },
     {0}
 };
 
@@ -72,6 +69,7 @@ extern const struct migration note_migrations[];
 
 const struct capability note_capability = {
     .name = "note",
+    .events = KINDS(&note_created, &note_deleted),
     .migrations = note_migrations,
     .statements = note_statements,
     .consumers = consumers,

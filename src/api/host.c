@@ -74,17 +74,11 @@ static err ports_open(struct host *h, struct failure *failure)
     TRY(outgoing_open(w, failure, &w->outgoing));
     TRY(mail_open(w, failure, &w->mailer));
     w->bus = bus_open(w);
+    work_declare(w);
     w->rates = rate_open(w);
     if (w->program->keeper && w->program->keeper->open)
         TRY(w->program->keeper->open(w, failure, &w->keeper));
     return OK;
-}
-
-static void listeners_name(struct world *w)
-{
-    for (const struct capability *const *part = w->program->capabilities; *part; part++)
-        for (const struct listens *l = (*part)->listeners; l && l->hear; l++)
-            bus_listen(w->bus, l->subjects, l->hear, w);
 }
 
 static err settings_check(const struct host *h, struct failure *failure)
@@ -139,7 +133,7 @@ err host_enter(struct host *h, struct failure *failure)
     TRY(ports_open(h, failure));
     if (h->use != HOST_SERVES)
         return OK;
-    listeners_name(&h->world);
+    work_listen(&h->world);
     if (role_taken(&h->settings, S("worker")))
         h->work = work_open(&h->world, h->world.program->capabilities);
     return OK;

@@ -7,17 +7,17 @@
  * How positions are given: docs/decisions/0003-positions.md.
  */
 #pragma once
-#include "ports/store.h"
+#include "ports/event.h"
 
 enum { BUS_PARTITIONS = 64 };
 
-
-
-struct event { i64 position; id id; i64 partition; str subject, key, payload; when created_at; };
 typedef PAGE(event) event_page;
 extern const struct shape event_shape;
 
-err event_add(tx *, const struct event_draft *);
+/* What this program knows: before anything is told of. No two kinds have one subject. */
+void bus_declare(struct bus *, event_kinds);
+const struct event_kind *bus_kind(const struct bus *, str subject);  /* NULL: not known */
+bool bus_knows(const struct bus *, const struct event_kind *);
 
 /* Events of one partition behind `after`, oldest first. */
 err bus_fetch(ctx *, i64 partition, i64 after, i64 most, event_page *out);
@@ -37,8 +37,8 @@ err bus_wait_commit(ctx *, u64 *seen, i64 most_ms);
  * it may hear of one again. It runs on any thread and neither parks nor blocks. Listeners are named before the bus starts;
  * what `bus_listen_begin` was called before is heard without a gap.
  */
-typedef void bus_ear(void *arg, const struct event_draft *);
-void bus_listen(struct bus *, const char *subjects, bus_ear *, void *arg);   /* subjects as a consumer's */
+typedef void bus_ear(void *arg, const struct event *);
+void bus_listen(struct bus *, event_kinds, bus_ear *, void *arg);
 err bus_listen_begin(ctx *);         /* before anything is read that an event may change */
 i64 bus_heard_ms(const struct bus *);            /* when all other processes' events were last known, by the monotonic clock */
 

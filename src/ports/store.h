@@ -66,9 +66,9 @@ when tx_now(tx *);
 static inline when life_most(tx *t, i64 life_ms) { return (when){ tx_now(t).ms + life_ms + CLOCKS_APART_MS }; }      /* past it, the clock was ahead */
 id tx_new_id(tx *);
 enum dialect tx_dialect(tx *);
-struct event_draft { str subject, key, payload; };           /* "note.created", the thing's id, JSON */
+struct event;                        /* ports/event.h */
 void tx_has_events(tx *);            /* the bus is told after the commit */
-void tx_tells(tx *, const struct event_draft *);        /* the same, and those who listen in this process; the text lives as long as the transaction */
+void tx_tells(tx *, const struct event *);       /* the same, and those who listen in this process; the text lives as long as the transaction */
 err tx_fail(tx *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
 err tx_script(tx *, str sql);        /* several statements without parameters: migrations only */
 
@@ -110,5 +110,5 @@ bool store_writable(const struct store *);       /* false after a write failed f
  * Called after each commit that had events, and before any of them for each that a transaction told of, on any thread: the
  * bus listens here. `hear` is called before the transaction is acknowledged.
  */
-struct store_ear { void (*tell)(void *arg); void (*hear)(void *arg, const struct event_draft *); void *arg; };
+struct store_ear { void (*tell)(void *arg); void (*hear)(void *arg, const struct event *); void *arg; };
 void store_on_events(struct store *, struct store_ear);

@@ -24,13 +24,13 @@ SHAPE(consumer_debt, FIELD(consumer_debt, events));
 /* ---- memory ---- */
 
 /* Noted first, so that a turn which counts this one looks for it before it settles. */
-static void await_told(void *run, const struct event_draft *d)
+static void await_told(void *run, const struct event *e)
 {
     struct consumer_run *r = run;
 
     bus_note(r->work->world->bus);
     atomic_fetch_add(&r->told_all, 1);
-    atomic_fetch_add(&r->told[bus_partition(d->key)], 1);
+    atomic_fetch_add(&r->told[e->partition], 1);
 }
 
 void await_open(struct consumer_run *r)
@@ -41,7 +41,7 @@ void await_open(struct consumer_run *r)
         r->told[p] = 1;                          /* what was left from the last time */
     r->told_all = BUS_PARTITIONS;
     if (works_alone(r->work->world))
-        bus_listen(r->work->world->bus, r->consumer->subjects, await_told, r);
+        bus_listen(r->work->world->bus, r->consumer->hears, await_told, r);
 }
 
 void await_close(struct consumer_run *r)
@@ -96,33 +96,25 @@ static err memory_await(struct consumer_run *r, ctx *c, i64 end_ms)
 
 /* ---- a shared store ---- */
 
-static str pattern_prefix(str pattern)
+static strs subjects_of(struct arena *a, event_kinds kinds)
 {
-    return str_ends(pattern, S("*")) ? str_to(pattern, pattern.n - 1) : pattern;
+    strs out = {0};
+
+    while (kinds[out.n])
+        out.n++;
+    out.at = arena_array(a, str, out.n);
+    for (size_t i = 0; i < out.n; i++)
+        out.at[i] = str_of(kinds[i]->subject);
+    return out;
 }
 
-/* What all subjects of a consumer begin with. */
-static str common_prefix(str patterns)
+static err store_await(const struct consumer *k, ctx *c, i64 end_ms)
 {
-    str pattern, common = S("");
-
-    for (bool first = true; str_cut(&patterns, ',', &pattern); first = false) {
-        str one = pattern_prefix(str_trim(pattern));
-        if (first)
-            common = one;
-        while (!str_starts(one, common))
-            common.n--;
-    }
-    return common;
-}
-
-static err store_await(str consumer, str subjects, ctx *c, i64 end_ms)
-{
-    str prefix = common_prefix(subjects);
+    strs subjects = subjects_of(&c->arena, k->hears);
     struct consumer_debt debt;
 
     for (i64 pause = LOOK_MS;; pause = pause < LOOK_MOST_MS ? pause * 2 : pause) {
-        TRY(q_consumer_owes(c, consumer, prefix, (i64)prefix.n, &debt));
+        TRY(q_consumer_owes(c, str_of(k->name), subjects, &debt));
         i64 left = end_ms - loop_mono_ms(c->loop);
         if (!debt.events || left <= 0)
             return OK;
@@ -156,7 +148,7 @@ static err await(struct consumer_run *r, const struct consumer *k, ctx *c, i64 m
 
     if (works_alone(c->world))
         return memory_await(r, c, end_ms);
-    return store_await(str_of(k->name), str_of(k->subjects), c, end_ms);
+    return store_await(k, c, end_ms);
 }
 
 err consumer_await(ctx *c, const char *consumer, i64 most_ms)

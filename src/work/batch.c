@@ -3,11 +3,10 @@
 #include "base/str.h"
 #include "work/work.sql.h"
 #include "work/dead.h"
-#include "ports/subject.h"
 
 bool event_wanted(const struct consumer *k, const struct event *e)
 {
-    return subject_matches(str_of(k->subjects), e->subject);
+    return kinds_have(k->hears, e->kind);
 }
 
 static err move(tx *t, struct batch *b, i64 to)

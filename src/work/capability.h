@@ -13,6 +13,7 @@ struct capability {
     const char *name;
     const struct migration *migrations;                      /* ports/store.h */
     const struct statement *const *statements;               /* NULL-terminated */
+    const struct event_kind *const *events;                  /* ports/event.h: the kinds that it tells; NULL-terminated */
     const struct consumer *consumers;                        /* work/work.h */
     const struct job_kind *jobs;
     const struct schedule *schedules;

@@ -8,7 +8,7 @@
 #include "work/testbed.h"
 
 static err see(tx *t, const struct event *e) { return probe_see(t, e, "checker"); }
-static const struct consumer checkers[] = { { "checker", "probe.*", see, 0 }, {0} };
+static const struct consumer checkers[] = { { "checker", KINDS(&probe_counted), see, 0 }, {0} };
 static const struct capability checking = { .name = "probe", .consumers = checkers };
 
 TEST(a_consumer_sees_what_was_there_before_it_and_what_comes)
@@ -92,7 +92,7 @@ TEST(old_events_are_forgotten_once_every_consumer_has_had_them)
 }
 
 static err see_notes(tx *t, const struct event *e) { return probe_see(t, e, "choosy"); }
-static const struct consumer choosy[] = { { "choosy", "note.created", see_notes, 0 }, {0} };
+static const struct consumer choosy[] = { { "choosy", KINDS(&probe_ignored), see_notes, 0 }, {0} };
 static const struct capability choosing = { .name = "probe", .consumers = choosy };
 
 static err all_are_forgotten(ctx *c, bool *so, void *arg)
@@ -124,14 +124,14 @@ static _Atomic int failures_left;
 /* Fails at the count 3 of "ann", so many times. */
 static err stumble(tx *t, const struct event *e)
 {
-    if (str_eq(e->key, S("ann")) && str_eq(e->payload, S("3")) && atomic_load(&failures_left) > 0) {
+    if (str_eq(e->key, S("ann")) && probe_n(t, e) == 3 && atomic_load(&failures_left) > 0) {
         atomic_fetch_sub(&failures_left, 1);
         TRY(probe_see(t, e, "stumbler"));
         return tx_fail(t, ERR_INTERNAL, NULL, "it stumbled");
     }
     return probe_see(t, e, "stumbler");
 }
-static const struct consumer stumblers[] = { { "stumbler", "probe.*", stumble, 0 }, {0} };
+static const struct consumer stumblers[] = { { "stumbler", KINDS(&probe_counted), stumble, 0 }, {0} };
 static const struct capability stumbling = { .name = "probe", .consumers = stumblers };
 
 TEST(an_event_that_failed_is_tried_again_and_nothing_of_its_key_passes_it)
@@ -158,13 +158,13 @@ static err see_many(tx *t, const struct event *const *events, size_t n)
     if ((int)n > atomic_load(&many_most))
         atomic_store(&many_most, (int)n);
     for (size_t i = 0; i < n; i++) {
-        if (str_eq(events[i]->payload, S("7")) && (n > 1 || atomic_fetch_sub(&failures_left, 1) > 0))
+        if (probe_n(t, events[i]) == 7 && (n > 1 || atomic_fetch_sub(&failures_left, 1) > 0))
             return tx_fail(t, ERR_INTERNAL, NULL, "seven");
         TRY(probe_see(t, events[i], "summer"));
     }
     return OK;
 }
-static const struct consumer summers[] = { { .name = "summer", .subjects = "probe.*", .handle_many = see_many }, {0} };
+static const struct consumer summers[] = { { .name = "summer", .hears = KINDS(&probe_counted), .handle_many = see_many }, {0} };
 static const struct capability summing = { .name = "probe", .consumers = summers };
 
 TEST(events_handled_many_at_once_are_tried_one_by_one_when_some_fail)
@@ -186,11 +186,11 @@ static _Atomic bool refuses;
 
 static err refuse(tx *t, const struct event *e)
 {
-    if (atomic_load(&refuses) && str_eq(e->payload, S("2")))
+    if (atomic_load(&refuses) && probe_n(t, e) == 2)
         return tx_fail(t, ERR_INTERNAL, NULL, "not this one");
     return probe_see(t, e, "refuser");
 }
-static const struct consumer refusers[] = { { "refuser", "probe.*", refuse, 2 }, {0} };
+static const struct consumer refusers[] = { { "refuser", KINDS(&probe_counted), refuse, 2 }, {0} };
 static const struct capability refusing = { .name = "probe", .consumers = refusers };
 
 static err one_is_dead(ctx *c, bool *so, void *arg)
@@ -204,7 +204,7 @@ static err one_is_dead(ctx *c, bool *so, void *arg)
         *out = (struct dead_letter){ .id = page.at[0].id, .tries = page.at[0].tries };
     if (page.n)
         expect(str_eq(page.at[0].kind, S("event")) && str_eq(page.at[0].name, S("refuser")) && str_eq(page.at[0].key, S("ann"))
-               && str_eq(page.at[0].payload, S("2")) && str_find(page.at[0].problem, S("not this one")) >= 0);
+               && str_eq(page.at[0].payload, S("{\"n\":2}")) && str_find(page.at[0].problem, S("not this one")) >= 0);
     return OK;
 }
 
@@ -289,7 +289,7 @@ static err lack(tx *t, const struct event *e)
     }
     return probe_see(t, e, "lacking");
 }
-static const struct consumer lackings[] = { { "lacking", "probe.*", lack, 1 }, {0} };
+static const struct consumer lackings[] = { { "lacking", KINDS(&probe_counted), lack, 1 }, {0} };
 static const struct capability lacking = { .name = "probe", .consumers = lackings };
 
 /* It has one try. */

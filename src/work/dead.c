@@ -106,7 +106,8 @@ static err revive(tx *t, void *arg)
 {
     struct revival *in = arg;
     const struct dead_event *d = in->letter;
-    struct event e = { d->position, d->event_id, d->partition, d->subject, d->key, d->payload, d->created_at };
+    struct event e = { d->position, d->event_id, d->partition, d->subject, d->key, d->payload, d->created_at,
+                       bus_kind(tx_world(t)->bus, d->subject) };
     i64 taken;
 
     TRY(q_dead_take(t, d->id, &taken));

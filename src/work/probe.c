@@ -9,6 +9,11 @@ extern const struct migration probe_migrations[];
 
 enum { PATIENCE_MS = 30000, STEP_US = 5000, TABLES_MOST = 16 };
 
+extern const struct shape probe_told_shape;
+SHAPE(probe_told, FIELD(probe_told, n));
+EVENT_KIND(probe_counted, "probe.counted", probe_told);
+EVENT_KIND(probe_ignored, "probe.ignored", nothing_told);
+
 struct probe_number { i64 n; };
 SHAPE(probe_number, FIELD(probe_number, n));
 
@@ -30,6 +35,7 @@ void probe_open(struct probe *p, struct probe_options o, const struct capability
     o.world.migrations = all;
     p->w = test_world_open(o.world);
     p->w->world.bus = bus_open(&p->w->world);
+    bus_declare(p->w->world.bus, KINDS(&probe_counted, &probe_ignored));
     p->work = work_open(&p->w->world, capabilities);
     bus_start(p->w->world.bus);
     if (!o.idle)
@@ -74,8 +80,7 @@ static err probe_count_in(tx *t, void *arg)
     struct probe_number number;
 
     TRY(q_probe_up(t, in->key, &number));
-    str payload = arena_format(tx_arena(t), "%lld", (long long)number.n);
-    TRY(event_add(t, &(struct event_draft){ S("probe.counted"), in->key, payload }));
+    TRY(event_tell(t, probe_counted, in->key, &(struct probe_told){ number.n }));
     return in->linger_ms ? q_probe_linger(t, in->linger_ms, &number) : OK;
 }
 
@@ -106,13 +111,20 @@ void probe_count_some(struct probe *p, str key, int n)
     probe_call(p, count_some, &(struct some){ { key, 0 }, n });
 }
 
+i64 probe_n(tx *t, const struct event *e)
+{
+    struct probe_told told;
+
+    expect_ok(event_read(tx_arena(t), e, probe_counted, &told));
+    return told.n;
+}
+
 err probe_see(tx *t, const struct event *e, const char *consumer)
 {
-    i64 n;
+    struct probe_told told;
 
-    if (!str_to_i64(e->payload, &n))
-        return tx_fail(t, ERR_INTERNAL, NULL, "no count: " STR_FMT, STR_ARG(e->payload));
-    return q_probe_see(t, str_of(consumer), e->key, n);
+    TRY(event_read(tx_arena(t), e, probe_counted, &told));
+    return q_probe_see(t, str_of(consumer), e->key, told.n);
 }
 
 struct question { err (*is)(ctx *, bool *so, void *arg); void *arg; bool so; };

@@ -25,6 +25,12 @@ struct probe_count { str key; i64 linger_ms; };
 err probe_count(ctx *, const struct probe_count *);
 void probe_count_some(struct probe *, str key, int n);
 
+/* The counter's event: key, the counter's name. */
+struct probe_told { i64 n; };
+EVENT(probe_counted, probe_told);
+EVENT(probe_ignored, nothing_told);              /* that nobody tells */
+i64 probe_n(tx *, const struct event *);
+
 /* The consumer's half, for its handler. */
 err probe_see(tx *, const struct event *, const char *consumer);
 

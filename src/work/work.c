@@ -54,6 +54,19 @@ str problem_text(ctx *c, err e)
     return arena_format(&c->arena, "%s: " STR_FMT " (" STR_FMT ")", error_facts[e].code, STR_ARG(detail), STR_ARG(s->cause));
 }
 
+void work_declare(struct world *w)
+{
+    for (const struct capability *const *p = w->program->capabilities; *p; p++)
+        bus_declare(w->bus, (*p)->events);
+}
+
+void work_listen(struct world *w)
+{
+    for (const struct capability *const *p = w->program->capabilities; *p; p++)
+        for (const struct listens *l = (*p)->listeners; l && l->hear; l++)
+            bus_listen(w->bus, l->hears, l->hear, w);
+}
+
 static size_t consumers_count(const struct capability *const *capabilities)
 {
     size_t n = 0;

@@ -19,7 +19,7 @@
  */
 struct consumer {
     const char *name;                                        /* durable: renaming it starts it anew */
-    const char *subjects;                                    /* "note.*" or "note.created,note.deleted": whole words or a trailing * */
+    event_kinds hears;                                       /* KINDS(&note_created, &note_deleted) */
     err (*handle)(tx *, const struct event *);
     int tries;                                               /* 0: 8 */
     err (*handle_many)(tx *, const struct event *const *, size_t n);
@@ -37,7 +37,7 @@ struct job_kind {
 struct schedule { const char *name; i64 every_ms; err (*run)(ctx *); };      /* once per period over all processes */
 
 /* Hears of events at once, in every process, and drops what it keeps in memory; see bus_listen. The argument is the world. */
-struct listens { const char *subjects; bus_ear *hear; };
+struct listens { event_kinds hears; bus_ear *hear; };
 
 /*
  * Waits until that consumer has handled all that was committed when this was asked, so that who has just written finds it in
@@ -70,6 +70,10 @@ err node_release(ctx *);
 struct nodes_ahead { i64 numbers; when until; };
 err nodes_ahead(ctx *, struct nodes_ahead *out);
 err nodes_accept(ctx *, i64 *accepted);
+
+/* What the capabilities of a world declare, told to its bus: the kinds of events; and, in a server, the listeners. */
+void work_declare(struct world *);
+void work_listen(struct world *);
 
 struct work;
 struct work *work_open(struct world *, const struct capability *const *capabilities);     /* capabilities: NULL-terminated */

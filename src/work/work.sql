@@ -16,24 +16,24 @@ UPDATE consumer_position SET position = $4, tries = 0, retry_at = 0 WHERE consum
 -- consumer_delay(consumer str, partition i64, position i64, tries i64, retry_at when) -> count
 UPDATE consumer_position SET tries = $4, retry_at = $5 WHERE consumer = $1 AND partition = $2 AND position = $3;
 
--- Is there an event, of those whose subject begins so, that was committed and not handled? One that fails is not counted;
+-- Is there an event, of those subjects, that was committed and not handled? One that fails is not counted;
 -- a consumer that has not begun yet owes all of them.
--- consumer_owes(consumer str, prefix str, letters i64) -> one consumer_debt
+-- consumer_owes(consumer str, subjects strs) -> one consumer_debt
 SELECT COUNT(*) AS events FROM (
   SELECT 1 AS one FROM consumer_position c JOIN events e ON e.partition = c.partition AND e.position > c.position
-  WHERE c.consumer = $1 AND c.tries = 0 AND SUBSTR(e.subject, 1, $3) = $2
+  WHERE c.consumer = $1 AND c.tries = 0 AND e.subject IN ($2...)
   UNION ALL
   SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM consumer_position WHERE consumer = $1)
   LIMIT 1) AS found;
 -- @postgres
 SELECT COUNT(*) AS events FROM (
   SELECT 1 AS one FROM events e
-  WHERE e.xid >= (SELECT horizon FROM event_sequencer) AND SUBSTR(e.subject, 1, CAST($3 AS int)) = $2
+  WHERE e.xid >= (SELECT horizon FROM event_sequencer) AND e.subject IN ($2...)
     AND NOT EXISTS (SELECT 1 FROM event_position p WHERE p.xid = e.xid AND p.event_id = e.id)
   UNION ALL
   SELECT 1 FROM consumer_position c JOIN event_position p ON p.partition = c.partition AND p.position > c.position
     JOIN events e ON e.xid = p.xid AND e.id = p.event_id
-  WHERE c.consumer = $1 AND c.tries = 0 AND SUBSTR(e.subject, 1, CAST($3 AS int)) = $2
+  WHERE c.consumer = $1 AND c.tries = 0 AND e.subject IN ($2...)
   UNION ALL
   SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM consumer_position WHERE consumer = $1)
   LIMIT 1) AS found;

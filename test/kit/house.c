@@ -50,11 +50,11 @@ static void shared_open(struct house *h, const struct house_options *o)
     w->rates = rate_open(w);
     expect_ok(mail_open(w, &failure, &w->mailer));
     w->bus = bus_open(w);
+    work_declare(w);
     if (o->keeper && o->keeper->open)
         expect_ok(o->keeper->open(w, &failure, &w->keeper));
-    for (const struct capability *const *p = o->capabilities; !o->deaf && *p; p++)
-        for (const struct listens *l = (*p)->listeners; l && l->hear; l++)
-            bus_listen(w->bus, l->subjects, l->hear, w);
+    if (!o->deaf)
+        work_listen(w);
 }
 
 struct house house_open(struct house_options o)

@@ -19,7 +19,7 @@
 #include "api/rest/rest_own.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "ports/bus.h"
+#include "domain/account/account.h"
 #include "ports/secrets.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
@@ -288,11 +288,12 @@ static err forget(tx *t, const struct event *e)
 {
     id account;
 
-    return id_parse(e->key, &account) ? q_idempotency_forget(t, account.v) : OK;
+    TRY(event_about(t, e, &account));
+    return q_idempotency_forget(t, account.v);
 }
 
 static const struct consumer consumers[] = {
-    { .name = "idempotency_forget", .subjects = "account.erased", .handle = forget },
+    { .name = "idempotency_forget", .hears = KINDS(&account_erased), .handle = forget },
     {0}
 };
 

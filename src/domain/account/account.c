@@ -167,28 +167,20 @@ err account_acts(tx *t, const struct account *a)
 
 /* ---- telling of changes ---- */
 
-static err change_tell(tx *t, const char *what, id which, i64 version)
-{
-    struct buf payload = BUF_ON(tx_arena(t));
-
-    buf_lit(&payload, "{\"version\":");
-    buf_i64(&payload, version);
-    buf_byte(&payload, '}');
-    return event_add(t, &(struct event_draft){ str_of(what), id_text(tx_arena(t), which), buf_str(&payload) });
-}
-
 err tell_changed(tx *t, err e, const struct account *now)
 {
     TRY(found_in(t, e));
-    return change_tell(t, "account.changed", now->id, now->version);
+    return event_tell(t, account_changed, now->id, &(struct account_state){ now->version });
 }
 
 /* For what may hide it, or show it again. */
 static err tell_seen(tx *t, const struct account *before, const struct account *now)
 {
-    bool was = account_is_shown(before), is = account_is_shown(now);
+    struct account_state told = { now->version };
 
-    return change_tell(t, was == is ? "account.changed" : is ? "account.shown" : "account.hidden", now->id, now->version);
+    if (account_is_shown(before) == account_is_shown(now))
+        return event_tell(t, account_changed, now->id, &told);
+    return account_is_shown(now) ? event_tell(t, account_shown, now->id, &told) : event_tell(t, account_hidden, now->id, &told);
 }
 
 /* ---- changing ---- */
@@ -270,9 +262,7 @@ err account_change(ctx *c, id which, const struct account_change *change, struct
 
 err account_tell_secured(tx *t, id which, const char *what)
 {
-    str payload = arena_format(tx_arena(t), "{\"what\":\"%s\"}", what);
-
-    return event_add(t, &(struct event_draft){ S("account.secured"), id_text(tx_arena(t), which), payload });
+    return event_tell(t, account_secured, which, &(struct account_deed){ .what = str_of(what) });
 }
 
 err account_way_left(tx *t, id which)
@@ -360,6 +350,7 @@ PERMISSIONS_DEFINE(account_permissions, ACCOUNT_PERMISSIONS);
 const struct capability account_capability = {
     .name = "account",
     .permissions = account_permissions,
+    .events = KINDS(ACCOUNT_SEEN_KINDS, &account_secured, &account_leaving),
     .migrations = account_migrations,
     .statements = account_statements,
     .belongings = account_belongings,

@@ -3,7 +3,8 @@
  * profile's own words, roles and states, and their one table. It knows nothing of
  * sign-in, follows or HTTP; others learn of changes by its events, whose key is the
  * account's id: account.created, account.changed, account.hidden (suspended, or about
- * to be deleted), account.shown (back again), account.erased.
+ * to be deleted), account.shown (back again), account.erased; account.secured (what makes
+ * signing in safer, or less so), account.leaving (its day is set).
  *
  * Verbs on a tx are for those who change an account together with something of their
  * own. What an account may not be told by is left to the caller: a hidden account is
@@ -151,7 +152,7 @@ err accounts_leaving(ctx *, when before, i64 most, account_page *out);       /* 
  */
 err account_raise(tx *, id);
 
-/* What makes signing in safer, or less so: account.secured, {"what": "password_changed"}. Letters tell the owner. */
+/* What makes signing in safer, or less so: account.secured. Letters tell the owner. */
 err account_tell_secured(tx *, id, const char *what);
 
 /*
@@ -166,5 +167,23 @@ err account_way_left(tx *, id);
     X(may_secure_self, "secure_self", USERS, WHILE_LEAVING, \
       "See and end their own sessions, change their password and e-mail address, set up second factors and passkeys, link other accounts")
 PERMISSIONS_DECLARE(account_permissions, ACCOUNT_PERMISSIONS);
+
+/* ---- what is told: see the top ---- */
+
+struct account_birth { maybe_bool planted; };                /* made up for a trial */
+struct account_state { i64 version; };
+struct account_deed { str what; maybe_str name; };           /* "password_changed", "identity_linked"; of what, if it has a name */
+struct account_departure { when deletes_at; };
+
+EVENT(account_created, account_birth);
+EVENT(account_changed, account_state);
+EVENT(account_hidden, account_state);
+EVENT(account_shown, account_state);
+EVENT(account_erased, nothing_told);
+EVENT(account_secured, account_deed);
+EVENT(account_leaving, account_departure);
+
+/* Those after which an account looks different to others. */
+#define ACCOUNT_SEEN_KINDS &account_created, &account_changed, &account_hidden, &account_shown, &account_erased
 
 extern const struct capability account_capability;

@@ -4,7 +4,7 @@
 
 struct retired_name { str code; };
 typedef PAGE(retired_name) retired_name_page;
-extern const struct shape retired_name_shape;
+extern const struct shape retired_name_shape, account_birth_shape, account_state_shape, account_deed_shape, account_departure_shape;
 
 /* What looks the same is the same: case, and 0 and o, 1 and l and i, are folded. */
 str username_look(struct arena *, str username);

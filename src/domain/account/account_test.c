@@ -11,7 +11,7 @@
 /* The last that was told, heard before its transaction is acknowledged; and how often anything was. */
 static struct heard { char subject[64], key[32]; int n; } heard;
 
-static void hear(void *arg, const struct event_draft *e)
+static void hear(void *arg, const struct event *e)
 {
     (void)arg;
     expect(e->subject.n < sizeof heard.subject && e->key.n < sizeof heard.key);
@@ -21,7 +21,7 @@ static void hear(void *arg, const struct event_draft *e)
     memcpy(heard.key, e->key.p, e->key.n);
 }
 
-static const struct listens ears[] = { { "account.*", hear }, {0} };
+static const struct listens ears[] = { { KINDS(ACCOUNT_SEEN_KINDS, &account_secured, &account_leaving), hear }, {0} };
 static const struct capability ears_capability = { .name = "ears", .listeners = ears };
 static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &ears_capability, NULL };
 

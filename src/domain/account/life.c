@@ -56,11 +56,6 @@ static err clashes(tx *t, const struct account_draft *d, str look, bool *clash)
     return look_for(t, e == ERR_NOT_FOUND ? q_account_by_look(t, look, &other) : e, &on_name, clash);
 }
 
-static err life_tell(tx *t, const char *what, id which, str payload)
-{
-    return event_add(t, &(struct event_draft){ str_of(what), id_text(tx_arena(t), which), payload });
-}
-
 err account_create(tx *t, const struct account_draft *d, struct account *out)
 {
     str key = username_key(tx_arena(t), d->username), look = username_look(tx_arena(t), d->username);
@@ -78,7 +73,7 @@ err account_create(tx *t, const struct account_draft *d, struct account *out)
         return tx_fail(t, ERR_CONTENTION, NULL, "The id of the new account was made twice; try again");
     if (!made)
         return tx_fail(t, ERR_CONFLICT, "username_taken", "Another account has this name, e-mail address or phone number");
-    TRY(life_tell(t, "account.created", which, S("{}")));
+    TRY(event_tell(t, account_created, which, &(struct account_birth){ .planted.is = ABSENT }));
     return account_by_id_in(t, which, out);
 }
 
@@ -95,7 +90,7 @@ err account_plant(tx *t, const struct account *a, bool *planted)
     TRY(q_account_plant(t, a->id, a->username, key, look, a->email, a->password_hash, a->display_name, a->bio, a->locked, a->language,
                         a->created_at, &made));
     *planted = made == 1;
-    return *planted ? life_tell(t, "account.created", a->id, S("{\"planted\":true}")) : OK;
+    return *planted ? event_tell(t, account_created, a->id, &(struct account_birth){ { GIVEN, true } }) : OK;
 }
 
 /* ---- ending ---- */
@@ -108,5 +103,5 @@ err account_erase(tx *t, id which)
     TRY(account_by_id_in(t, which, &a));
     TRY(q_retired_insert(t, code_of(t, username_look(tx_arena(t), a.username))));
     TRY(q_account_delete(t, which, &gone));
-    return life_tell(t, "account.erased", which, S("{}"));
+    return event_tell(t, account_erased, which, NOTHING_TOLD);
 }

@@ -184,13 +184,12 @@ static err factors_forget(tx *t, const struct event *e)
     bool any;
     id account;
 
-    if (!id_parse(e->key, &account))
-        return tx_fail(t, ERR_INVALID, NULL, "the key of " STR_FMT " is not an id", STR_ARG(e->subject));
+    TRY(event_about(t, e, &account));
     return factors_drop(t, account, &any);
 }
 
 static const struct consumer consumers[] = {
-    { .name = "factor_forget", .subjects = "account.erased", .handle = factors_forget },
+    { .name = "factor_forget", .hears = KINDS(&account_erased), .handle = factors_forget },
     {0}
 };
 

@@ -244,7 +244,7 @@ static err forget(tx *t, void *arg)
     (void)arg;
     struct buf key = BUF_ON(tx_arena(t));
     buf_i64(&key, flat.ann.v);
-    return factor_capability.consumers[0].handle(t, &(struct event){ .subject = S("account.erased"), .key = buf_str(&key) });
+    return factor_capability.consumers[0].handle(t, &(struct event){ .kind = &account_erased, .key = buf_str(&key) });
 }
 
 static err is_forgotten(ctx *c, void *arg)

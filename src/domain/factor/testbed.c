@@ -12,7 +12,7 @@ struct flat flat;
 
 static struct { char what[HEARD_MOST][64]; _Atomic int n; } heard;
 
-static void hear(void *arg, const struct event_draft *e)
+static void hear(void *arg, const struct event *e)
 {
     int at = heard.n++;
 
@@ -43,7 +43,7 @@ static err people_make(ctx *c, void *arg)
     return transact(c, make_account, &S("bob"));
 }
 
-static const struct listens ears[] = { { "account.secured", hear }, {0} };
+static const struct listens ears[] = { { KINDS(&account_secured), hear }, {0} };
 static const struct capability ears_capability = { .name = "ears", .listeners = ears };
 static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &factor_capability, &ears_capability, NULL };
 

@@ -1,14 +1,9 @@
 /* Edges: both rows of each, and the counts of its ends, always together. */
-#include "base/buf.h"
-#include "base/json.h"
 #include "base/str.h"
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
 
 SHAPE(edge, FIELD(edge, user_id), FIELD(edge, other_id), FIELD(edge, edge), FIELD(edge, requested), FIELD(edge, hidden));
-
-struct graph_event { id follower_id, following_id; };
-SHAPE(graph_event, FIELD(graph_event, follower_id), FIELD(graph_event, following_id));
 
 /* The lower id first: so two that change the same counts side by side do not hold each other up for good. */
 static err follow_count(tx *t, id from, id to, i64 change)
@@ -43,12 +38,4 @@ err edge_hide(tx *t, const struct edge *e, i64 hidden)
     TRY(q_edge_hide_in(t, e->other_id, e->edge, hidden));
     i64 change = edge_counts(&after) - edge_counts(e);
     return change ? follow_count(t, e->user_id, e->other_id, change) : OK;
-}
-
-err edge_tell(tx *t, str subject, id key, id from, id to)
-{
-    struct buf payload = BUF_ON(tx_arena(t));
-
-    json_write(&payload, &graph_event_shape, &(struct graph_event){ from, to });
-    return event_add(t, &(struct event_draft){ subject, id_text(tx_arena(t), key), buf_str(&payload) });
 }

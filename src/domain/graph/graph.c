@@ -30,7 +30,8 @@ static void answer(const struct follow_call *in, const struct edge *e)
 static err edge_make(tx *t, const struct follow_call *in, bool requested, struct edge *out)
 {
     TRY(edge_add(t, in->me, in->other, requested, out));
-    return edge_tell(t, requested ? S("graph.requested") : S("graph.followed"), in->other, in->me, in->other);
+    struct follow_told told = { in->me, in->other };
+    return requested ? event_tell(t, graph_requested, in->other, &told) : event_tell(t, graph_followed, in->other, &told);
 }
 
 /* Who had asked an account that has been unlocked since follows at once by asking again. */
@@ -66,7 +67,7 @@ static err unfollow(tx *t, void *arg)
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
-    return gone.requested ? OK : edge_tell(t, S("graph.unfollowed"), in->other, in->me, in->other);
+    return gone.requested ? OK : event_tell(t, graph_unfollowed, in->other, &(struct follow_told){ in->me, in->other });
 }
 
 struct request_call { id me, who; };
@@ -94,7 +95,7 @@ static err accept(tx *t, void *arg)
 
     TRY(request_take(t, in));
     TRY(edge_add(t, in->who, in->me, false, &edge));
-    return edge_tell(t, S("graph.followed"), in->me, in->who, in->me);
+    return event_tell(t, graph_followed, in->me, &(struct follow_told){ in->who, in->me });
 }
 
 static err reject(tx *t, void *arg)
@@ -161,6 +162,7 @@ PERMISSIONS_DEFINE(graph_permissions, GRAPH_PERMISSIONS);
 const struct capability graph_capability = {
     .name = "graph",
     .permissions = graph_permissions,
+    .events = KINDS(&graph_followed, &graph_unfollowed, &graph_requested, &graph_blocked, &graph_recounted),
     .migrations = graph_migrations,
     .statements = graph_statements,
     .consumers = graph_consumers,

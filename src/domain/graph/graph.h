@@ -15,6 +15,14 @@
 struct follow { id follower_id, following_id; maybe_when created_at; maybe_bool requested; };        /* created_at null: not following */
 extern const struct shape follow_shape;
 
+struct follow_told { id follower_id, following_id; };
+struct recount_told { ids users; };
+EVENT(graph_followed, follow_told);
+EVENT(graph_unfollowed, follow_told);
+EVENT(graph_requested, follow_told);
+EVENT(graph_blocked, follow_told);               /* the blocker stands as the follower */
+EVENT(graph_recounted, recount_told);
+
 /*
  * `me` is the caller. ERR_NOT_FOUND user_not_found; ERR_INVALID cannot_follow_yourself; ERR_FORBIDDEN blocking (unblock first).
  * Repeats are harmless, and answer with the first created_at. Unlocking an account leaves its requests: they may still be

@@ -10,7 +10,7 @@
 /* From user_id to other_id; its own id tells when it was made. Of rows of follow_in user_id is the one who is followed. */
 struct edge { id user_id, other_id, edge; bool requested; i64 hidden; };
 typedef PAGE(edge) edge_page;
-extern const struct shape edge_shape;
+extern const struct shape edge_shape, follow_told_shape, recount_told_shape;
 
 enum { FOLLOWER_HIDDEN = 1, FOLLOWED_HIDDEN = 2 };           /* bits of edge.hidden */
 
@@ -19,7 +19,6 @@ static inline bool edge_counts(const struct edge *e) { return !e->requested && e
 err edge_add(tx *, id from, id to, bool requested, struct edge *out);        /* both are shown; there is none yet */
 err edge_drop(tx *, id from, id to, struct edge *out);       /* ERR_NOT_FOUND: there was none */
 err edge_hide(tx *, const struct edge *, i64 hidden);        /* from now on: edge.hidden */
-err edge_tell(tx *, str subject, id key, id from, id to);    /* an event */
 
 /* What user_id feels about other_id (blocking, muting), and the other way round (blocked, muted): ids that tell when, 0: no. */
 struct stance { id user_id, other_id, blocking, blocked, muting, muted; };

@@ -16,7 +16,7 @@ static err mark(tx *t, void *arg)
 {
     const struct mark *m = arg;
 
-    return event_add(t, &(struct event_draft){ S("test.mark"), m->key, m->text });
+    return event_add(t, &test_mark, m->key, m->text);
 }
 
 /* How many events of a subject tell of this key: counted once one that was added behind them has its place. */

@@ -39,9 +39,8 @@ static err sweep_begin(tx *t, const struct event *e)
 {
     struct sweep s = { 0 };
 
-    if (!id_parse(e->key, &s.account))
-        return tx_fail(t, ERR_INVALID, NULL, "the key of %.*s is not an id", STR_ARG(e->subject));
-    return job_make(t, str_eq(e->subject, S("account.erased")) ? erase_job : hide_job, &s);
+    TRY(event_about(t, e, &s.account));
+    return job_make(t, e->kind == &account_erased ? erase_job : hide_job, &s);
 }
 
 /* ---- one batch ---- */
@@ -85,20 +84,15 @@ static err is_hidden(tx *t, id account, bool *gone, bool *hidden)
 }
 
 /* Whose counts a batch has changed, for those who keep them in memory. */
-struct recount { ids users; };
-SHAPE(recount, FIELD(recount, users));
-
 static err recount_tell(tx *t, const struct sweep *s, const edge_page *edges)
 {
-    struct recount told = { { arena_array(tx_arena(t), id, edges->n), edges->n } };
-    struct buf payload = BUF_ON(tx_arena(t));
+    struct recount_told told = { { arena_array(tx_arena(t), id, edges->n), edges->n } };
 
     if (!edges->n)
         return OK;
     for (size_t i = 0; i < edges->n; i++)
         told.users.at[i] = edges->at[i].other_id;
-    json_write(&payload, &recount_shape, &told);
-    return event_add(t, &(struct event_draft){ S("graph.recounted"), id_text(tx_arena(t), s->account), buf_str(&payload) });
+    return event_tell(t, graph_recounted, s->account, &told);
 }
 
 static err hide_batch(tx *t, struct sweep *s)
@@ -189,7 +183,7 @@ static err erase_run(ctx *c, str payload)
 }
 
 const struct consumer graph_consumers[] = {
-    { .name = "graph_leave", .subjects = "account.hidden,account.shown,account.erased", .handle = sweep_begin },
+    { .name = "graph_leave", .hears = KINDS(&account_hidden, &account_shown, &account_erased), .handle = sweep_begin },
     {0}
 };
 const struct job_kind graph_jobs[] = {

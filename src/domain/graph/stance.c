@@ -48,7 +48,7 @@ static err drop_and_tell(tx *t, id from, id to)
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
-    return gone.requested ? OK : edge_tell(t, S("graph.unfollowed"), to, from, to);
+    return gone.requested ? OK : event_tell(t, graph_unfollowed, to, &(struct follow_told){ from, to });
 }
 
 static err block(tx *t, void *arg)
@@ -63,7 +63,7 @@ static err block(tx *t, void *arg)
     TRY(stance_save(t, &s));
     TRY(drop_and_tell(t, in->me, in->other));
     TRY(drop_and_tell(t, in->other, in->me));
-    return edge_tell(t, S("graph.blocked"), in->me, in->me, in->other);
+    return event_tell(t, graph_blocked, in->me, &(struct follow_told){ in->me, in->other });
 }
 
 static err unblock(tx *t, void *arg)

@@ -5,7 +5,9 @@
 
 enum { PATIENCE_MS = 30000, STEP_MS = 5 };
 
-static const struct capability *const capabilities[] = { &work_capability, &account_capability, &graph_capability, NULL };
+EVENT_KIND(test_mark, "test.mark", nothing_told);
+static const struct capability marks_capability = { .name = "marks", .events = KINDS(&test_mark) };
+static const struct capability *const capabilities[] = { &work_capability, &account_capability, &graph_capability, &marks_capability, NULL };
 
 struct house town_open(void)
 {

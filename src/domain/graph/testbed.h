@@ -4,6 +4,8 @@
 #include "kit/house.h"
 #include "kit/test.h"
 
+EVENT(test_mark, nothing_told);
+
 struct house town_open(void);
 
 /* Runs a case's body on a fiber of such a world. */

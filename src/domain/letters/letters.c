@@ -2,11 +2,12 @@
 #include "domain/letters/letters.h"
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
+#include "domain/privacy/privacy.h"
 
 enum { SWEEP_EVERY_MS = 600 * 1000, TRIES = 48 };    /* with an hour between the later ones: a mail server may be away for a day */
 
 static const struct consumer consumers[] = {
-    { .name = "letters", .subjects = "account.created,account.secured,account.leaving,account.erased,export.ready", .handle = letters_hear },
+    { .name = "letters", .hears = KINDS(&account_created, &account_secured, &account_leaving, &account_erased, &export_ready), .handle = letters_hear },
     {0}
 };
 

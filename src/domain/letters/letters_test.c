@@ -8,6 +8,7 @@
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
 #include "domain/oauth/oauth.h"
+#include "domain/privacy/privacy.h"
 #include "kit/house.h"
 #include "kit/test.h"
 
@@ -15,7 +16,9 @@ enum { HOUR = 3600 * 1000, PATIENCE_MS = 20000, STEP_MS = 5, LETTER_MOST = 1 << 
 
 /* ---- a world with letters ---- */
 
-static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, &factor_capability, &signin_capability, &oauth_capability, &letters_capability, NULL };
+static const struct capability exports_capability = { .name = "exports", .events = KINDS(&export_ready) };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability,
+    &factor_capability, &signin_capability, &oauth_capability, &letters_capability, &exports_capability, NULL };
 static const struct test_setting settings[] = {
     { "password_memory", "8k" }, { "password_passes", "1" }, { "public_url", "https://kith.example/" }, { "limits", "on" }, {0}
 };
@@ -130,19 +133,18 @@ static struct account again(ctx *c, id who)
     return a;
 }
 
-struct telling { const char *subject; id account; const char *payload; };
+struct telling { const struct event_kind *kind; id account; const char *payload; };
 
 static err add_event(tx *t, void *arg)
 {
     const struct telling *in = arg;
-    str key = arena_format(tx_arena(t), "%lld", (long long)in->account.v);
 
-    return event_add(t, &(struct event_draft){ str_of(in->subject), key, str_of(in->payload) });
+    return event_add(t, in->kind, id_text(tx_arena(t), in->account), str_of(in->payload));
 }
 
-static void told(ctx *c, const char *subject, id account, const char *payload)
+static void told(ctx *c, const struct event_kind *kind, id account, const char *payload)
 {
-    expect_ok(transact(c, add_event, &(struct telling){ subject, account, payload }));
+    expect_ok(transact(c, add_event, &(struct telling){ kind, account, payload }));
 }
 
 #define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->failure.code), S(with)); } while (0)
@@ -349,21 +351,21 @@ TEST(an_address_of_another_is_a_conflict_for_its_reader_alone) { in_house(taken)
 
 static err notices(ctx *c, void *arg)
 {
-    static const struct { const char *subject, *payload, *says; } all[] = {
-        { "account.secured", "{\"what\":\"totp_added\"}", "authenticator app" },
-        { "account.secured", "{\"what\":\"passkey_removed\"}", "was removed" },
-        { "account.secured", "{\"what\":\"factors_removed\"}", "all second factors" },
-        { "account.secured", "{\"what\":\"identity_linked\",\"name\":\"GitHub\"}", "GitHub" },
-        { "account.secured", "{\"what\":\"identity_unlinked\",\"name\":\"Google\"}", "Google" },
-        { "account.secured", "{\"what\":\"password_changed\"}", "was changed" },
-        { "account.leaving", "{\"deletes_at\":\"2031-02-03T04:05:06.000Z\"}", "3 February 2031" },
-        { "export.ready", "{\"export\":\"77\",\"expires_at\":\"2031-02-04T04:05:06.000Z\"}", "https://kith.example/api/v1/users/me/exports/77/file" },
+    static const struct { const struct event_kind *kind; const char *payload, *says; } all[] = {
+        { &account_secured, "{\"what\":\"totp_added\"}", "authenticator app" },
+        { &account_secured, "{\"what\":\"passkey_removed\"}", "was removed" },
+        { &account_secured, "{\"what\":\"factors_removed\"}", "all second factors" },
+        { &account_secured, "{\"what\":\"identity_linked\",\"name\":\"GitHub\"}", "GitHub" },
+        { &account_secured, "{\"what\":\"identity_unlinked\",\"name\":\"Google\"}", "Google" },
+        { &account_secured, "{\"what\":\"password_changed\"}", "was changed" },
+        { &account_leaving, "{\"deletes_at\":\"2031-02-03T04:05:06.000Z\"}", "3 February 2031" },
+        { &export_ready, "{\"export\":\"77\",\"expires_at\":\"2031-02-04T04:05:06.000Z\"}", "https://kith.example/api/v1/users/me/exports/77/file" },
     };
     struct account ann = somebody(c, "ann", "en");
 
     (void)arg;
     for (size_t i = 0; i < COUNT(all); i++) {
-        told(c, all[i].subject, ann.id, all[i].payload);
+        told(c, all[i].kind, ann.id, all[i].payload);
         letter_to(c, "ann@example.org", all[i].says, 1);
     }
     letter_to(c, "ann@example.org", "4 February 2031", 1);
@@ -379,10 +381,10 @@ static err no_letters(ctx *c, void *arg)
 
     (void)arg;
     letter_to(c, "ann@example.org", "Confirm", 1);
-    told(c, "account.created", ann.id, "{\"planted\":true}");
-    told(c, "account.secured", ann.id, "{\"what\":\"something_new\"}");
-    told(c, "account.secured", (id){ 7 }, "{\"what\":\"totp_added\"}");
-    told(c, "account.secured", ann.id, "{\"what\":\"passkey_added\"}");
+    told(c, &account_created, ann.id, "{\"planted\":true}");
+    told(c, &account_secured, ann.id, "{\"what\":\"something_new\"}");
+    told(c, &account_secured, (id){ 7 }, "{\"what\":\"totp_added\"}");
+    told(c, &account_secured, ann.id, "{\"what\":\"passkey_added\"}");
     letter_to(c, "ann@example.org", "passkey", 1);
     expect_eq(letters_to(c, "ann@example.org", "Subject", &text), 2);
     return OK;
@@ -397,12 +399,12 @@ static err not_flooded(ctx *c, void *arg)
     (void)arg;
     str token = token_in(letter_to(c, "ann@example.org", "Confirm", 1));
     for (int i = 0; i < 40; i++)
-        told(c, "account.secured", ann.id, "{\"what\":\"totp_added\"}");
+        told(c, &account_secured, ann.id, "{\"what\":\"totp_added\"}");
     letter_to(c, "ann@example.org", "authenticator app", 30);
     TRY(ctx_sleep(c, 300));
     expect_eq(letters_to(c, "ann@example.org", "authenticator app", &text), 30);
     TRY(letters_confirm(c, c->caller.account, &(struct emailed_token){ token }, &(struct user){ 0 }));
-    told(c, "account.secured", ann.id, "{\"what\":\"totp_removed\"}");
+    told(c, &account_secured, ann.id, "{\"what\":\"totp_removed\"}");
     letter_to(c, "ann@example.org", "was removed", 1);
     return OK;
 }
@@ -419,7 +421,7 @@ static err erased(ctx *c, void *arg)
     str code = link_code(&c->arena, token_in(letter_to(c, "ann@example.org", "Confirm", 1)));
     TRY(link_is_live(c, CONFIRM_EMAIL, code, &live));
     expect(live);
-    told(c, "account.erased", ann.id, "{}");
+    told(c, &account_erased, ann.id, "{}");
     for (int waited = 0; live && waited < PATIENCE_MS; waited += STEP_MS) {
         TRY(ctx_sleep(c, STEP_MS));
         TRY(link_is_live(c, CONFIRM_EMAIL, code, &live));

@@ -1,21 +1,10 @@
 /* Letters that nobody asked for: what was done to an account, told to whoever reads its mail. */
-#include "base/json.h"
 #include "base/str.h"
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
+#include "domain/privacy/privacy.h"
 
-/* What the events say, of those that say anything. */
-struct letter_event { str what, name, export; maybe_when deletes_at, expires_at; bool planted; };
-extern const struct shape letter_event_shape;
-SHAPE(letter_event,
-    FIELD(letter_event, what,       .optional = true),
-    FIELD(letter_event, name,       .optional = true),
-    FIELD(letter_event, export,     .optional = true),
-    FIELD(letter_event, deletes_at, .optional = true),
-    FIELD(letter_event, expires_at, .optional = true),
-    FIELD(letter_event, planted,    .optional = true));
-
-struct hearing { const struct event *event; struct letter_event said; struct account who; };
+struct hearing { const struct event *event; struct account who; };
 
 static err write_to(tx *t, const struct hearing *h, enum letter letter, str detail, when at)
 {
@@ -26,8 +15,10 @@ static err write_to(tx *t, const struct hearing *h, enum letter letter, str deta
 static err created(tx *t, const struct hearing *h)
 {
     bool late = h->event->created_at.ms + letter_facts[CONFIRM_EMAIL].life_ms < tx_now(t).ms;
+    struct account_birth birth;
 
-    if (h->said.planted || late || h->who.email_confirmed_at.is == GIVEN)
+    TRY(event_read(tx_arena(t), h->event, account_created, &birth));
+    if (birth.planted.is == GIVEN || late || h->who.email_confirmed_at.is == GIVEN)
         return OK;
     return write_to(t, h, CONFIRM_EMAIL, S(""), h->event->created_at);
 }
@@ -44,34 +35,42 @@ static err secured(tx *t, const struct hearing *h)
     static const struct { str end; enum letter letter; } deeds[] = {
         { S("_added"), METHOD_ADDED }, { S("_removed"), METHOD_REMOVED }, { S("_linked"), METHOD_ADDED }, { S("_unlinked"), METHOD_REMOVED },
     };
-    str what = h->said.what;
+    struct account_deed deed;
 
+    TRY(event_read(tx_arena(t), h->event, account_secured, &deed));
+    str what = deed.what;
     if (str_eq(what, S("password_changed")))
         return password_changed(t, h);
     for (size_t i = 0; i < COUNT(deeds); i++)
         if (str_ends(what, deeds[i].end)) {
             str method = str_to(what, what.n - deeds[i].end.n);
-            bool by_name = str_eq(method, S("identity")) && h->said.name.n;
-            return write_to(t, h, deeds[i].letter, by_name ? h->said.name : method, h->event->created_at);
+            bool by_name = str_eq(method, S("identity")) && deed.name.is == GIVEN && deed.name.v.n;
+            return write_to(t, h, deeds[i].letter, by_name ? deed.name.v : method, h->event->created_at);
         }
     return OK;
 }
 
 static err leaving(tx *t, const struct hearing *h)
 {
-    return h->said.deletes_at.is == GIVEN ? write_to(t, h, DELETION_SCHEDULED, S(""), h->said.deletes_at.v) : OK;
+    struct account_departure departure;
+
+    TRY(event_read(tx_arena(t), h->event, account_leaving, &departure));
+    return write_to(t, h, DELETION_SCHEDULED, S(""), departure.deletes_at);
 }
 
-static err export_ready(tx *t, const struct hearing *h)
+static err copy_made(tx *t, const struct hearing *h)
 {
-    return h->said.expires_at.is == GIVEN ? write_to(t, h, EXPORT_READY, h->said.export, h->said.expires_at.v) : OK;
+    struct export_told told;
+
+    TRY(event_read(tx_arena(t), h->event, export_ready, &told));
+    return write_to(t, h, EXPORT_READY, id_text(tx_arena(t), told.export), told.expires_at);
 }
 
-static const struct { str subject; err (*hear)(tx *, const struct hearing *); } subjects[] = {
-    { S("account.created"), created },
-    { S("account.secured"), secured },
-    { S("account.leaving"), leaving },
-    { S("export.ready"), export_ready },
+static const struct { const struct event_kind *kind; err (*hear)(tx *, const struct hearing *); } heard[] = {
+    { &account_created, created },
+    { &account_secured, secured },
+    { &account_leaving, leaving },
+    { &export_ready, copy_made },
 };
 
 /* A letter that could not be sent holds an address. */
@@ -84,21 +83,17 @@ static err letters_forget(tx *t, id account)
 err letters_hear(tx *t, const struct event *event)
 {
     struct hearing h = { .event = event };
-    struct failure failure;
     id account;
 
-    if (!id_parse(event->key, &account))
-        return OK;
-    if (str_eq(event->subject, S("account.erased")))
+    TRY(event_about(t, event, &account));
+    if (event->kind == &account_erased)
         return letters_forget(t, account);
-    failure_begin(&failure, tx_arena(t));
-    TRY(json_read(tx_arena(t), &failure, event->payload, &letter_event_shape, &h.said));
     err e = account_by_id_in(t, account, &h.who);
     if (e == ERR_NOT_FOUND || (e == OK && h.who.email.is != GIVEN))
         return OK;
     TRY(e);
-    for (size_t i = 0; i < COUNT(subjects); i++)
-        if (str_eq(event->subject, subjects[i].subject))
-            return subjects[i].hear(t, &h);
+    for (size_t i = 0; i < COUNT(heard); i++)
+        if (event->kind == heard[i].kind)
+            return heard[i].hear(t, &h);
     return OK;
 }

@@ -17,15 +17,11 @@ SHAPE(identity,
     FIELD(identity, linked_at),
     FIELD(identity, last_used_at,   .doc = "Null until somebody has signed in by it"));
 
-/* {"what": "identity_linked", "name": "GitHub"}: letters tell the owner. */
 static err secured(tx *t, id account, const char *what, str name)
 {
-    struct buf payload = BUF_ON(tx_arena(t));
+    struct account_deed deed = { str_of(what), { GIVEN, provider_title(tx_world(t)->settings, tx_arena(t), name) } };
 
-    buf_format(&payload, "{\"what\":\"%s\",\"name\":", what);
-    json_text(&payload, provider_title(tx_world(t)->settings, tx_arena(t), name));
-    buf_byte(&payload, '}');
-    return event_add(t, &(struct event_draft){ S("account.secured"), id_text(tx_arena(t), account), buf_str(&payload) });
+    return event_tell(t, account_secured, account, &deed);
 }
 
 /* ---- linking ---- */

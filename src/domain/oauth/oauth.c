@@ -30,8 +30,7 @@ static err identities_forget(tx *t, const struct event *e)
 {
     id account;
 
-    if (!id_parse(e->key, &account))
-        return tx_fail(t, ERR_INVALID, NULL, "the key of " STR_FMT " is not an id", STR_ARG(e->subject));
+    TRY(event_about(t, e, &account));
     TRY(q_identities_drop(t, account));
     TRY(q_oauth_flows_drop(t, (maybe_id){ GIVEN, account }));
     return q_oauth_offers_drop(t, account);
@@ -54,7 +53,7 @@ static err settings_check(const struct settings *s, struct failure *failure)
 }
 
 static const struct consumer consumers[] = {
-    { .name = "oauth_forget", .subjects = "account.erased", .handle = identities_forget },
+    { .name = "oauth_forget", .hears = KINDS(&account_erased), .handle = identities_forget },
     {0}
 };
 

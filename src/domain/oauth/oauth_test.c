@@ -205,7 +205,7 @@ TEST(the_last_way_to_sign_in_is_not_removed) { in_house(removed); }
 
 static err forget(tx *t, void *arg)
 {
-    return oauth_capability.consumers[0].handle(t, &(struct event){ .subject = S("account.erased"), .key = id_text(tx_arena(t), *(id *)arg) });
+    return oauth_capability.consumers[0].handle(t, &(struct event){ .kind = &account_erased, .key = id_text(tx_arena(t), *(id *)arg) });
 }
 
 static err forgotten(ctx *c, void *arg)

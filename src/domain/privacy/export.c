@@ -150,16 +150,6 @@ static err to_blob(ctx *c, void *arg, str piece)
 
 /* ---- the job ---- */
 
-static err tell_ready(tx *t, const struct making *m, when until)
-{
-    str key = id_text(tx_arena(t), m->task.account_id);
-    char date[RFC3339_LENGTH];
-
-    time_rfc3339(until, date);
-    str payload = arena_format(tx_arena(t), "{\"export\":\"%lld\",\"expires_at\":\"%.*s\"}", (long long)m->which.v, RFC3339_LENGTH, date);
-    return event_add(t, &(struct event_draft){ S("export.ready"), key, payload });
-}
-
 static err done(tx *t, void *arg)
 {
     struct making *m = arg;
@@ -172,7 +162,7 @@ static err done(tx *t, void *arg)
         return OK;
     TRY(audit_add(t, &(struct audit_note){ .action = AUDIT_export_made, .subject = m->task.account_id, .address = S(""), .detail = S("") }));
     TRY(job_add(t, "exports_replaced", id_text(tx_arena(t), m->which), now));
-    return tell_ready(t, m, until);
+    return event_tell(t, export_ready, m->task.account_id, &(struct export_told){ m->which, until });
 }
 
 /* One that waits for others begins its job again, and has not tried yet. */
@@ -316,7 +306,7 @@ err exports_of_erased(tx *t, const struct event *e)
 {
     id who;
 
-    if (id_parse(e->key, &who))
-        TRY(q_budget_drop(t, who));
+    TRY(event_about(t, e, &who));
+    TRY(q_budget_drop(t, who));
     return job_add(t, "exports_drop", e->key, tx_now(t));
 }

@@ -128,7 +128,6 @@ static err leaving_insert(tx *t, void *arg)
 {
     struct departing *d = arg;
     str key = id_text(tx_arena(t), d->me);
-    char date[RFC3339_LENGTH];
     struct account a;
 
     TRY(proof_stands(t, d->by, PROOF_BY_PASSWORD));
@@ -137,13 +136,11 @@ static err leaving_insert(tx *t, void *arg)
     d->out->deletes_at = at;
     if (a.deletes_at.is == GIVEN)
         return OK;
-    time_rfc3339(at, date);
     TRY(account_leave(t, d->me, at));
     TRY(sessions_end_in(t, d->me, (id){ 0 }));
     TRY(job_add(t, "account_end", key, at));
     TRY(note(t, AUDIT_deletion_requested, d->me, d->address));
-    str payload = arena_format(tx_arena(t), "{\"deletes_at\":\"%.*s\"}", RFC3339_LENGTH, date);
-    return event_add(t, &(struct event_draft){ S("account.leaving"), key, payload });
+    return event_tell(t, account_leaving, d->me, &(struct account_departure){ at });
 }
 
 err privacy_leave(ctx *c, const struct caller *me, const struct evidence *shown, struct account_deletion *out)
@@ -234,7 +231,7 @@ static const struct schedule schedules[] = {
 };
 
 static const struct consumer consumers[] = {
-    { .name = "privacy_erase", .subjects = "account.erased", .handle = exports_of_erased },
+    { .name = "privacy_erase", .hears = KINDS(&account_erased), .handle = exports_of_erased },
     {0}
 };
 
@@ -245,6 +242,7 @@ PERMISSIONS_DEFINE(privacy_permissions, PRIVACY_PERMISSIONS);
 const struct capability privacy_capability = {
     .name = "privacy",
     .permissions = privacy_permissions,
+    .events = KINDS(&export_ready),
     .migrations = privacy_migrations,
     .statements = privacy_statements,
     .consumers = consumers,

@@ -41,4 +41,7 @@ err privacy_return(ctx *, id me);                            /* harmless when th
     X(may_leave,       "leave",       USERS, WHILE_LEAVING, "Delete their own account, and bring it back in time")
 PERMISSIONS_DECLARE(privacy_permissions, PRIVACY_PERMISSIONS);
 
+struct export_told { id export; when expires_at; };
+EVENT(export_ready, export_told);                /* key: the account's id */
+
 extern const struct capability privacy_capability;

@@ -167,29 +167,37 @@ err person_get(ctx *c, id who, struct person *out)
 
 /* ---- forgetting ---- */
 
-static void person_drop(struct world *w, str account)
+static void person_drop(struct world *w, struct arena *a, id who)
 {
-    char key[64];
-    size_t n = (size_t)snprintf(key, sizeof key, "person " STR_FMT, STR_ARG(account));
-
-    cache_forget(w->cache, (str){ key, n < sizeof key ? n : sizeof key - 1 });
+    cache_forget(w->cache, person_key(a, who));
 }
 
-/* The numbers in quotes that an event tells of: of a follow both sides, whatever else it says. */
-static void forget_all_in(struct world *w, str json)
+/* Whose counts it changes. */
+static void forget_counted(struct world *w, struct arena *a, const struct event *e)
 {
-    str rest = json, piece;
+    struct follow_told follow;
+    struct recount_told recount;
 
-    while (str_cut(&rest, '"', &piece)) {
-        i64 v;
-        if (str_to_i64(piece, &v))
-            person_drop(w, piece);
+    if (e->kind == &graph_recounted) {
+        if (event_read(a, e, graph_recounted, &recount) == OK)
+            for (size_t i = 0; i < recount.users.n; i++)
+                person_drop(w, a, recount.users.at[i]);
+    } else if (event_read_as(a, e, e->kind, &follow) == OK) {
+        person_drop(w, a, follow.follower_id);
+        person_drop(w, a, follow.following_id);
     }
 }
 
-void person_forget(void *world, const struct event_draft *e)
+void person_forget(void *world, const struct event *e)
 {
-    person_drop(world, e->key);
-    if (str_starts(e->subject, S("graph.")))
-        forget_all_in(world, e->payload);
+    char room[2048];
+    struct arena a;
+    id about;
+
+    arena_init(&a, room, sizeof room);
+    if (id_parse(e->key, &about))
+        person_drop(world, &a, about);
+    if (!kinds_have(KINDS(ACCOUNT_SEEN_KINDS), e->kind))
+        forget_counted(world, &a, e);
+    arena_close(&a);
 }

@@ -165,12 +165,12 @@ err profile_change_mine(ctx *c, id me, const struct account_change *by, struct m
 }
 
 static const struct consumer consumers[] = {
-    { .name = PEOPLE_INDEX, .subjects = "account.*", .handle = person_index },
+    { .name = PEOPLE_INDEX, .hears = KINDS(ACCOUNT_SEEN_KINDS), .handle = person_index },
     {0}
 };
 
 static const struct listens listeners[] = {
-    { "account.*,graph.*", person_forget },
+    { KINDS(ACCOUNT_SEEN_KINDS, &graph_followed, &graph_unfollowed, &graph_recounted), person_forget },
     {0}
 };
 

@@ -34,4 +34,4 @@ err people_get(ctx *, ids, person_page *out);
 err person_index(tx *, const struct event *);
 
 /* Drops what is kept of those whom an event is about. */
-void person_forget(void *world, const struct event_draft *);
+bus_ear person_forget;

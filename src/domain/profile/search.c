@@ -44,8 +44,7 @@ err person_index(tx *t, const struct event *e)
     struct account a;
     id who;
 
-    if (!id_parse(e->key, &who))
-        return OK;
+    TRY(event_about(t, e, &who));
     TRY(q_person_words_drop(t, who));
     err found = account_by_id_in(t, who, &a);
     if (found == ERR_NOT_FOUND || (found == OK && !account_is_shown(&a)))

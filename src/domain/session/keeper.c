@@ -182,7 +182,7 @@ static err keeper_open(struct world *w, struct failure *failure, struct keeper_s
 }
 
 /* On any thread, before whoever changed it hears that it has changed. */
-void keeper_hear(void *arg, const struct event_draft *e)
+void keeper_hear(void *arg, const struct event *e)
 {
     struct keeper_state *k = ((struct world *)arg)->keeper;
 

@@ -40,7 +40,7 @@ static err beyond_find(ctx *c, id account, ids *out)
 
 static err ended_tell(tx *t, id account)
 {
-    return event_add(t, &(struct event_draft){ S("session.ended"), id_text(tx_arena(t), account), S("{}") });
+    return event_tell(t, session_ended, account, NOTHING_TOLD);
 }
 
 static err beyond_end(tx *t, const struct session_draft *d)
@@ -166,16 +166,16 @@ err session_log_out(ctx *c, const struct caller *me)
 /* Who is suspended, about to leave or gone loses what had begun by then; what begins later is not for this event to end. */
 static err end_of_hidden(tx *t, const struct event *e)
 {
-    i64 account, ended;
+    id account;
+    i64 ended;
 
-    if (!str_to_i64(e->key, &account))
-        return OK;
-    TRY(q_sessions_end(t, (id){ account }, (id){ 0 }, tx_now(t), (when){ e->created_at.ms + 1 }, &ended));
-    if (str_eq(e->subject, S("account.erased"))) {
-        TRY(q_refresh_erase(t, (id){ account }));
-        TRY(q_sessions_erase(t, (id){ account }));
+    TRY(event_about(t, e, &account));
+    TRY(q_sessions_end(t, account, (id){ 0 }, tx_now(t), (when){ e->created_at.ms + 1 }, &ended));
+    if (e->kind == &account_erased) {
+        TRY(q_refresh_erase(t, account));
+        TRY(q_sessions_erase(t, account));
     }
-    return ended ? ended_tell(t, (id){ account }) : OK;
+    return ended ? ended_tell(t, account) : OK;
 }
 
 /* ---- sweeping ---- */
@@ -224,7 +224,7 @@ err sessions_put_back(ctx *c)
 }
 
 static const struct consumer consumers[] = {
-    { .name = "session_endings", .subjects = "account.hidden,account.erased", .handle = end_of_hidden },
+    { .name = "session_endings", .hears = KINDS(&account_hidden, &account_erased), .handle = end_of_hidden },
     {0}
 };
 
@@ -235,7 +235,7 @@ static const struct schedule schedules[] = {
 };
 
 static const struct listens listeners[] = {
-    { "session.ended,account.*", keeper_hear },
+    { KINDS(ACCOUNT_SEEN_KINDS, &account_secured, &account_leaving, &session_ended), keeper_hear },
     {0}
 };
 
@@ -243,9 +243,12 @@ extern const struct migration session_migrations[];
 
 PERMISSIONS_DEFINE(session_permissions, SESSION_PERMISSIONS);
 
+EVENT_KIND(session_ended, "session.ended", nothing_told);
+
 const struct capability session_capability = {
     .name = "session",
     .permissions = session_permissions,
+    .events = KINDS(&session_ended),
     .migrations = session_migrations,
     .statements = session_statements,
     .consumers = consumers,

@@ -89,4 +89,6 @@ extern const struct keeper session_keeper;                   /* for the program 
     X(may_rotate_keys, "rotate_keys", ADMINS, UNTIL_LEAVING, "Replace the key that signs tokens")
 PERMISSIONS_DECLARE(session_permissions, SESSION_PERMISSIONS);
 
+EVENT(session_ended, nothing_told);              /* key: the account's id */
+
 extern const struct capability session_capability;

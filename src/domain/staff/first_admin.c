@@ -135,8 +135,9 @@ err first_admin_hear(tx *t, const struct event *e)
     i64 open;
 
     TRY(q_first_admin_links_void(t, tx_now(t), &open));
-    if (!open || !id_parse(e->key, &account))
+    if (!open)
         return OK;
+    TRY(event_about(t, e, &account));
     err found = account_by_id_in(t, account, &a);
     if (found == ERR_NOT_FOUND || (found == OK && a.role == ROLE_ADMIN))
         return OK;

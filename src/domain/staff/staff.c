@@ -124,7 +124,7 @@ err staff_drop_factors(ctx *c, const struct staff_deed *by, id who, bool *any, s
 extern const struct migration staff_migrations[];
 
 static const struct consumer consumers[] = {
-    { .name = "first_admin", .subjects = "account.created", .handle = first_admin_hear },
+    { .name = "first_admin", .hears = KINDS(&account_created), .handle = first_admin_hear },
     {0}
 };
 

@@ -10,13 +10,8 @@
 #include "base/str.h"
 #include "ports/bus/bus.sql.h"
 #include "ports/bus/own.h"
-#include "ports/store/adapter.h"
-#include "runtime/metrics.h"
 
 enum { TIPS_AGE_MS = 1000 };         /* another process may have written without our being told */
-
-SHAPE(event, FIELD(event, position), FIELD(event, id), FIELD(event, partition), FIELD(event, subject), FIELD(event, key),
-      FIELD(event, payload), FIELD(event, created_at));
 
 struct event_tip { i64 partition, position; };
 typedef PAGE(event_tip) event_tip_page;
@@ -30,17 +25,12 @@ int bus_partition(str key)
     return (int)(str_hash(key) % BUS_PARTITIONS);
 }
 
-err event_add(tx *t, const struct event_draft *d)
-{
-    TRY(q_event_insert(t, tx_new_id(t), bus_partition(d->key), d->subject, d->key, d->payload, tx_now(t)));
-    tx_tells(t, d);
-    metric_add(t->store->world->metrics, M_EVENTS, 0, 1);
-    return OK;
-}
-
 err bus_fetch(ctx *c, i64 partition, i64 after, i64 most, event_page *out)
 {
-    return q_event_fetch(c, partition, after, most, out);
+    TRY(q_event_fetch(c, partition, after, most, out));
+    for (size_t i = 0; i < out->n; i++)
+        out->at[i].kind = bus_kind(c->world->bus, out->at[i].subject);
+    return OK;
 }
 
 void bus_tip_raise(struct bus *b, i64 partition, i64 position)
@@ -176,6 +166,7 @@ struct bus *bus_open(struct world *w)
     b->world = w;
     bell_init(&b->commits);
     bell_init(&b->moves);
+    map_init(&b->kinds);
     pthread_mutex_init(&b->lock, NULL);
     b->tips_read_ms = -TIPS_AGE_MS;
     if (store_dialect(w->store) == ON_POSTGRES)
@@ -201,6 +192,7 @@ void bus_close(struct bus **bus)
     sequencer_close(&b->sequencer);
     bell_close(&b->commits);
     bell_close(&b->moves);
+    map_close(&b->kinds);
     pthread_mutex_destroy(&b->lock);
     memory_free(b);
     *bus = NULL;

@@ -5,11 +5,40 @@
 #include "ports/bus/bus.sql.h"
 #include "ports/bus/bus_sequencer.sql.h"
 
-static struct test_world *bench_open(void)
+struct bench_told { i64 n; maybe_str word; };
+struct bench_order { ids users; when at; bool last; };
+EVENT(bench_noted, bench_told);
+EVENT(bench_heard, bench_told);
+EVENT(bench_other, nothing_told);
+EVENT(bench_ordered, bench_order);
+EVENT(bench_unknown, bench_told);
+
+static SHAPE(bench_told, FIELD(bench_told, n), FIELD(bench_told, word));
+static SHAPE(bench_order, FIELD(bench_order, users), FIELD(bench_order, at), FIELD(bench_order, last));
+EVENT_KIND(bench_noted, "bench.noted", bench_told);
+EVENT_KIND(bench_heard, "bench.heard", bench_told);
+EVENT_KIND(bench_other, "bench.other", nothing_told);
+EVENT_KIND(bench_ordered, "bench.ordered", bench_order);
+EVENT_KIND(bench_unknown, "bench.unknown", bench_told);
+
+static void bench_bus(struct test_world *w)
+{
+    w->world.bus = bus_open(&w->world);
+    bus_declare(w->world.bus, KINDS(&bench_noted, &bench_heard, &bench_other, &bench_ordered));
+}
+
+static struct test_world *bench_make(void)
 {
     struct test_world *w = test_world_open((struct test_world_options){ .migrations = kith_migrations, .real_clock = true });
 
-    w->world.bus = bus_open(&w->world);
+    bench_bus(w);
+    return w;
+}
+
+static struct test_world *bench_open(void)
+{
+    struct test_world *w = bench_make();
+
     bus_start(w->world.bus);
     return w;
 }
@@ -48,14 +77,18 @@ TEST(a_key_has_the_same_partition_in_every_process)
     expect_eq(bus_partition(S("note 1")), (i64)(str_hash(S("note 1")) % BUS_PARTITIONS));
 }
 
+struct addition { const struct event_kind *kind; str key, payload; };
+
 static err add(tx *t, void *arg)
 {
-    return event_add(t, arg);
+    const struct addition *in = arg;
+
+    return event_add(t, in->kind, in->key, in->payload);
 }
 
 static err add_and_refuse(tx *t, void *arg)
 {
-    TRY(event_add(t, arg));
+    TRY(add(t, arg));
     return tx_fail(t, ERR_CONFLICT, NULL, "rolled back");
 }
 
@@ -74,7 +107,7 @@ static err tip_await(ctx *c, int p, i64 after, i64 *tip)
 
 static err add_then_fetch(ctx *c, void *arg)
 {
-    struct event_draft ann = { S("note.created"), S("ann"), S("{\"n\":1}") }, gone = { S("note.gone"), S("ann"), S("") };
+    struct addition ann = { &bench_noted, S("ann"), S("{\"n\":1}") }, gone = { &bench_other, S("ann"), S("{}") };
     int p = bus_partition(S("ann"));
     event_page page;
     i64 tip, rest;
@@ -89,7 +122,8 @@ static err add_then_fetch(ctx *c, void *arg)
     expect_eq(page.n, 2);
     expect_eq(page.at[1].position, tip);
     expect(page.at[0].position < page.at[1].position);
-    expect_str(page.at[0].subject, S("note.created"));
+    expect_str(page.at[0].subject, S("bench.noted"));
+    expect(page.at[0].kind == &bench_noted);
     expect_str(page.at[0].key, S("ann"));
     expect_str(page.at[0].payload, S("{\"n\":1}"));
     expect_eq(page.at[0].partition, p);
@@ -146,7 +180,7 @@ static err write_or_read(ctx *c, int which, void *arg)
     if (which >= WRITERS)
         return read_on(c);
     for (int i = 0; i < EACH; i++) {
-        struct event_draft d = { S("note.created"), arena_format(&c->arena, "%d %d", which, i), S("") };
+        struct addition d = { &bench_noted, arena_format(&c->arena, "%d %d", which, i), S("{}") };
         TRY(transact(c, add, &d));
     }
     return OK;
@@ -162,7 +196,7 @@ TEST(a_reader_that_only_goes_forward_misses_nothing_while_many_write)
 
 static err trim_some(ctx *c, void *arg)
 {
-    struct event_draft ann = { S("note.created"), S("ann"), S("") };
+    struct addition ann = { &bench_noted, S("ann"), S("{}") };
     int p = bus_partition(S("ann"));
     i64 tip = 0, gone;
     event_page page;
@@ -200,7 +234,7 @@ TEST(old_events_are_trimmed_and_their_positions_not_given_again)
 
 static err add_ten(ctx *c, void *arg)
 {
-    struct event_draft ann = { S("note.created"), S("ann"), arg ? S("new") : S("old") };
+    struct addition ann = { &bench_noted, S("ann"), arg ? S("new") : S("old") };
 
     for (int i = 0; i < 10; i++)
         TRY(transact(c, add, &ann));
@@ -242,9 +276,8 @@ static err old_before_new(ctx *c, void *arg)
 
 TEST(the_log_of_a_database_that_came_from_another_server_goes_on_in_order)
 {
-    struct test_world *w = test_world_open((struct test_world_options){ .migrations = kith_migrations, .real_clock = true });
+    struct test_world *w = bench_make();
 
-    w->world.bus = bus_open(&w->world);
     if (store_dialect(w->world.store) == ON_POSTGRES) {
         expect_ok(test_world_call(w, add_ten, NULL));
         expect_ok(test_world_call(w, age_all, NULL));
@@ -255,26 +288,78 @@ TEST(the_log_of_a_database_that_came_from_another_server_goes_on_in_order)
     bench_close(&w);
 }
 
+/* ---- what events say ---- */
+
+static err tell_order(tx *t, void *arg)
+{
+    struct bench_order told = { { (id[]){ { 7 }, { 8 } }, 2 }, { 1700000000000 }, true };
+
+    (void)arg;
+    TRY(event_tell(t, bench_noted, S("ann"), &(struct bench_told){ 5, { GIVEN, S("a \"word\"") } }));
+    TRY(event_tell(t, bench_other, S("ann"), NOTHING_TOLD));
+    TRY(event_tell(t, bench_ordered, S("ann"), &told));
+    TRY(event_tell(t, bench_other, ((id){ 7 }), NOTHING_TOLD));
+    return event_add(t, &bench_noted, S("ann"), S("{\"n\":6,\"later\":[1]}"));
+}
+
+static err told_and_read(ctx *c, void *arg)
+{
+    struct bench_told told;
+    struct bench_order order;
+    event_page page;
+    i64 tip = 0;
+
+    (void)arg;
+    TRY(transact(c, tell_order, NULL));
+    do {
+        TRY(tip_await(c, bus_partition(S("ann")), tip, &tip));
+        TRY(bus_fetch(c, bus_partition(S("ann")), 0, 10, &page));
+    } while (page.n < 4);
+    expect_str(page.at[0].payload, S("{\"n\":5,\"word\":\"a \\\"word\\\"\"}"));
+    expect_str(page.at[1].payload, S("{}"));
+    expect_str(page.at[2].payload, S("{\"users\":[\"7\",\"8\"],\"at\":\"2023-11-14T22:13:20.000Z\",\"last\":true}"));
+    expect_ok(event_read(&c->arena, &page.at[0], bench_noted, &told));
+    expect(told.n == 5 && told.word.is == GIVEN);
+    expect_str(told.word.v, S("a \"word\""));
+    expect_ok(event_read(&c->arena, &page.at[2], bench_ordered, &order));
+    expect(order.users.n == 2 && order.users.at[1].v == 8 && order.at.ms == 1700000000000 && order.last);
+    expect_ok(event_read(&c->arena, &page.at[3], bench_noted, &told));
+    expect(told.n == 6 && told.word.is == ABSENT);
+    page.at[3].payload = S("{\"n\":\"six\"}");
+    expect_eq(event_read(&c->arena, &page.at[3], bench_noted, &told), ERR_INVALID);
+    page.at[3].payload = S("six");
+    expect_eq(event_read(&c->arena, &page.at[3], bench_noted, &told), ERR_JSON);
+    return OK;
+}
+
+TEST(what_an_event_says_is_the_json_of_its_shape_and_is_read_back)
+{
+    struct test_world *w = bench_open();
+
+    expect_ok(test_world_call(w, told_and_read, NULL));
+    bench_close(&w);
+}
+
 /* ---- listeners ---- */
 
 struct ear { _Atomic int heard, others; };
 
-static void listen(void *arg, const struct event_draft *told)
+static void listen(void *arg, const struct event *told)
 {
     struct ear *ear = arg;
 
     expect_str(told->key, S("7"));
-    atomic_fetch_add(str_eq(told->subject, S("test.heard")) ? &ear->heard : &ear->others, 1);
+    atomic_fetch_add(told->kind == &bench_heard ? &ear->heard : &ear->others, 1);
 }
 
 static err at_once(ctx *c, void *arg)
 {
     struct ear *ear = arg;
 
-    TRY(transact(c, add, &(struct event_draft){ S("test.heard"), S("7"), S("{}") }));
+    TRY(transact(c, add, &(struct addition){ &bench_heard, S("7"), S("{}") }));
     expect_eq(atomic_load(&ear->heard), 1);
-    expect_eq(transact(c, add_and_refuse, &(struct event_draft){ S("test.heard"), S("7"), S("{}") }), ERR_CONFLICT);
-    TRY(transact(c, add, &(struct event_draft){ S("other.thing"), S("7"), S("{}") }));
+    expect_eq(transact(c, add_and_refuse, &(struct addition){ &bench_heard, S("7"), S("{}") }), ERR_CONFLICT);
+    TRY(transact(c, add, &(struct addition){ &bench_other, S("7"), S("{}") }));
     TRY(ctx_sleep(c, 1500));
     expect_eq(atomic_load(&ear->heard), 1);
     expect_eq(atomic_load(&ear->others), 0);
@@ -288,7 +373,7 @@ static err from_elsewhere(ctx *c, void *arg)
     i64 mine = atomic_load(&c->world->ids.node);
 
     atomic_store(&c->world->ids.node, mine + 1);
-    TRY(transact(c, add, &(struct event_draft){ S("test.heard"), S("7"), S("{}") }));
+    TRY(transact(c, add, &(struct addition){ &bench_heard, S("7"), S("{}") }));
     atomic_store(&c->world->ids.node, mine);
     for (int tries = 0; atomic_load(&ear->heard) < 3 && tries < 500; tries++)
         TRY(ctx_sleep(c, 10));
@@ -305,11 +390,10 @@ static err begin_listening(ctx *c, void *arg)
 
 TEST(a_listener_hears_its_own_process_at_once_and_others_soon)
 {
-    struct test_world *w = test_world_open((struct test_world_options){ .migrations = kith_migrations, .real_clock = true });
+    struct test_world *w = bench_make();
     struct ear ear = { 0 };
 
-    w->world.bus = bus_open(&w->world);
-    bus_listen(w->world.bus, "test.*", listen, &ear);
+    bus_listen(w->world.bus, KINDS(&bench_heard), listen, &ear);
     expect_ok(test_world_call(w, begin_listening, NULL));
     bus_start(w->world.bus);
     expect_ok(test_world_call(w, at_once, &ear));

@@ -6,24 +6,23 @@
 #include <assert.h>
 #include "base/faults.h"
 #include "ports/bus/own.h"
-#include "ports/subject.h"
 #include "base/str.h"
 #include "runtime/runtime.h"
 
 enum { EVERY_MS = 200, AT_ONCE = 500 };
 
-void bus_listen(struct bus *b, const char *subjects, bus_ear *hear, void *arg)
+void bus_listen(struct bus *b, event_kinds hears, bus_ear *hear, void *arg)
 {
     assert(b->listener_count < LISTENERS);
-    b->listeners[b->listener_count++] = (struct listener){ subjects, hear, arg };
+    b->listeners[b->listener_count++] = (struct listener){ hears, hear, arg };
 }
 
-void bus_heard(void *bus, const struct event_draft *told)
+void bus_heard(void *bus, const struct event *told)
 {
     struct bus *b = bus;
 
     for (const struct listener *l = b->listeners; l < b->listeners + b->listener_count; l++)
-        if (subject_matches(str_of(l->subjects), told->subject))
+        if (kinds_have(l->hears, told->kind))
             l->hear(l->arg, told);
 }
 
@@ -61,7 +60,7 @@ static err partition_hear(struct bus *b, ctx *c, int partition)
         TRY(bus_fetch(c, partition, b->heard_from[partition], AT_ONCE, &page));
         for (size_t i = 0; i < page.n; i++)
             if (!id_is_own(&b->world->ids, page.at[i].id))
-                bus_heard(b, &(struct event_draft){ page.at[i].subject, page.at[i].key, page.at[i].payload });
+                bus_heard(b, &page.at[i]);
         if (page.n)
             b->heard_from[partition] = page.at[page.n - 1].position;
         arena_rewind(&c->arena, mark);

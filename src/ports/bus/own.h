@@ -1,6 +1,7 @@
 /* The bus's inside, shared by the log and its sequencer. Private to ports/bus*. */
 #pragma once
 #include <pthread.h>
+#include "base/map.h"
 #include "ports/bell.h"
 #include "ports/bus.h"
 
@@ -17,14 +18,15 @@ struct bus {
     u64 tips_rings, tips_noted;      /* of `moves`, and of `noted`, as the tips were read */
     _Atomic u64 noted;
     i64 tips_read_ms;
-    struct listener { const char *subjects; bus_ear *hear; void *arg; } listeners[LISTENERS];
+    struct map kinds;                /* by their subjects */
+    struct listener { event_kinds hears; bus_ear *hear; void *arg; } listeners[LISTENERS];
     int listener_count;
     i64 heard_from[BUS_PARTITIONS];  /* other processes' events are known up to here */
     _Atomic i64 heard_ms;            /* when all of them were, by the monotonic clock; 0: never yet */
 };
 
 /* bus_listen.c */
-void bus_heard(void *bus, const struct event_draft *);              /* what a transaction of this process has committed */
+void bus_heard(void *bus, const struct event *);              /* what a transaction of this process has committed */
 void listeners_start(struct bus *);
 
 err bus_tips_read(struct bus *, ctx *);

@@ -3,7 +3,7 @@
  * what they share: metrics, deadlines, stages, migrations, the mapping of rows.
  */
 #pragma once
-#include "ports/store.h"
+#include "ports/event.h"
 
 struct store_adapter {
     const char *name;
@@ -27,14 +27,14 @@ struct store {
     void *own;                       /* the adapter's */
 };
 
-struct told_event { struct event_draft told; struct told_event *next; };
+struct told_event { struct event told; struct told_event *next; };
 
 /* A transaction under way; adapters embed it first in their own, with `store` and `c` set and the rest zero. */
 struct tx {
     struct store *store;
     ctx *c;                          /* whose memory and failure; its fiber is parked, or runs this */
     bool events;
-    struct told_event *told;         /* newest first */
+    struct told_event *told, **told_end;         /* oldest first */
     int tries;                       /* these five are tx_call's */
     struct arena_mark mark;
     when now;

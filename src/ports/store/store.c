@@ -205,6 +205,7 @@ err tx_call(tx *t, tx_fn *run, void *arg)
     t->broken = OK;
     t->events = false;
     t->told = NULL;
+    t->told_end = &t->told;
     t->now = (when){ clock_ms(t->store->world->clock) };
     err e = run(t, arg);
     if (e == OK && stage)
@@ -269,12 +270,13 @@ void tx_has_events(tx *t)
     t->events = true;
 }
 
-void tx_tells(tx *t, const struct event_draft *told)
+void tx_tells(tx *t, const struct event *told)
 {
     struct told_event *e = arena_new(&t->c->arena, struct told_event);
 
-    *e = (struct told_event){ *told, t->told };
-    t->told = e;
+    *e = (struct told_event){ .told = *told };
+    *t->told_end = e;
+    t->told_end = &e->next;
     t->events = true;
 }
 

@@ -1,0 +1,94 @@
+/* Telling of events and reading them, by their kinds; and the kinds that this program knows. */
+#include "ports/event.h"
+#include <assert.h>
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "ports/bus/bus.sql.h"
+#include "ports/bus/own.h"
+#include "ports/store/adapter.h"
+#include "runtime/metrics.h"
+
+const struct shape nothing_told_shape = { .name = "nothing_told", .fields = (const struct field[]){ {0} } };
+
+/* Without `kind`, which no row has. */
+SHAPE(event, FIELD(event, position), FIELD(event, id), FIELD(event, partition), FIELD(event, subject), FIELD(event, key),
+      FIELD(event, payload), FIELD(event, created_at));
+
+bool kinds_have(event_kinds kinds, const struct event_kind *kind)
+{
+    for (; *kinds; kinds++)
+        if (*kinds == kind)
+            return true;
+    return false;
+}
+
+/* ---- telling ---- */
+
+str event_key_of_id(tx *t, id key)
+{
+    return id_text(tx_arena(t), key);
+}
+
+str event_key_of_text(tx *t, str key)
+{
+    (void)t;
+    return key;
+}
+
+err event_add(tx *t, const struct event_kind *kind, str key, str payload)
+{
+    struct event e = { 0, tx_new_id(t), bus_partition(key), str_of(kind->subject), key, payload, tx_now(t), kind };
+
+    assert(bus_knows(t->store->world->bus, kind));
+    TRY(q_event_insert(t, e.id, e.partition, e.subject, key, payload, e.created_at));
+    tx_tells(t, &e);
+    metric_add(t->store->world->metrics, M_EVENTS, 0, 1);
+    return OK;
+}
+
+err event_tell_as(tx *t, const struct event_kind *kind, str key, const void *payload)
+{
+    struct buf json = BUF_ON(tx_arena(t));
+
+    json_write(&json, kind->payload, payload);
+    return event_add(t, kind, key, buf_str(&json));
+}
+
+/* ---- reading ---- */
+
+err event_read_as(struct arena *a, const struct event *e, const struct event_kind *kind, void *out)
+{
+    struct failure failure;
+
+    assert(e->kind == kind);
+    failure_begin(&failure, a);
+    return json_read(a, &failure, e->payload, kind->payload, out);
+}
+
+err event_about(tx *t, const struct event *e, id *out)
+{
+    return id_parse(e->key, out) ? OK : tx_fail(t, ERR_INVALID, NULL, "The key of " STR_FMT " is not an id.", STR_ARG(e->subject));
+}
+
+/* ---- what this program knows ---- */
+
+void bus_declare(struct bus *b, event_kinds kinds)
+{
+    for (; kinds && *kinds; kinds++) {
+        str subject = str_of((*kinds)->subject);
+        const struct event_kind *known = map_get(&b->kinds, subject);
+        assert(!known || known == *kinds);       /* two kinds of one subject */
+        map_put(&b->kinds, subject, (void *)*kinds);
+    }
+}
+
+const struct event_kind *bus_kind(const struct bus *b, str subject)
+{
+    return map_get(&b->kinds, subject);
+}
+
+bool bus_knows(const struct bus *b, const struct event_kind *kind)
+{
+    return bus_kind(b, str_of(kind->subject)) == kind;
+}
