@@ -56,90 +56,67 @@ DEED(reject, asker_key, graph_reject)
 
 /* ---- lists ---- */
 
-struct people { enum graph_side side; bool common; id of, me, at; i64 offset, limit; };
-
-static err ids_read(ctx *c, const struct people *p, i64 most, struct graph_page *out)
-{
-    return p->common ? graph_common(c, p->me, p->of, p->at, most, out)
-                     : graph_list(c, p->side, p->of, p->me, p->at, p->offset, most, out);
-}
-
-static void people_add(profile_page *out, const profile_page *more)
-{
-    if (more->n)
-        memcpy(out->at + out->n, more->at, more->n * sizeof *more->at);
-    out->n += more->n;
-}
-
-/* Somebody who has just been hidden may still stand on a list; who comes behind fills the place. */
-static err people_read(ctx *c, struct people p, str cursor, profile_page *out)
+/* How far a page is, by its cursor; that has the offset behind it. */
+static err wish_read(ctx *c, str cursor, i64 offset, i64 limit, struct people_wish *out)
 {
     struct cursor from;
-    struct graph_page page;
-    profile_page more;
 
     TRY(cursor_read(c, cursor, &from));
-    p.at = (id){ from.a };
-    p.offset = cursor.n ? 0 : p.offset;
-    *out = (profile_page){ .at = arena_array(&c->arena, struct profile, (size_t)p.limit) };
-    do {
-        TRY(ids_read(c, &p, p.limit - (i64)out->n, &page));
-        TRY(profiles_get(c, p.me, page.users, &more));
-        people_add(out, &more);
-        p.at = page.next;
-        p.offset = 0;
-    } while (p.at.v && (i64)out->n < p.limit);
-    if (p.at.v)
-        out->next = cursor_make(c, (struct cursor){ .a = p.at.v });
+    *out = (struct people_wish){ { from.a }, cursor.n ? 0 : offset, limit };
     return OK;
 }
 
-static err side_read(ctx *c, enum graph_side side, const struct graph_side_query *in, profile_page *out)
+static err next_tell(ctx *c, id next, profile_page *out)
 {
-    struct people p = { .side = side, .me = c->caller.account, .offset = in->offset, .limit = in->limit };
-
-    TRY(account_refer(c, in->id, &p.of));
-    return people_read(c, p, in->cursor, out);
+    if (next.v)
+        out->next = cursor_make(c, (struct cursor){ .a = next.v });
+    return OK;
 }
 
-static err followers(ctx *c, const struct graph_side_query *in, profile_page *out)
+static err side_read(ctx *c, id me, enum graph_side side, id of, const struct graph_side_query *in, profile_page *out)
 {
-    return side_read(c, FOLLOWERS, in, out);
+    struct people_wish wish;
+    id next;
+
+    TRY(wish_read(c, in->cursor, in->offset, in->limit, &wish));
+    TRY(people_of(c, me, side, of, wish, out, &next));
+    return next_tell(c, next, out);
 }
 
-static err following(ctx *c, const struct graph_side_query *in, profile_page *out)
+static err followers(ctx *c, const struct caller *me, id who, const struct graph_side_query *in, profile_page *out)
 {
-    return side_read(c, FOLLOWING, in, out);
+    return side_read(c, me->account, FOLLOWERS, who, in, out);
 }
 
-static err common(ctx *c, const struct graph_query *in, profile_page *out)
+static err following(ctx *c, const struct caller *me, id who, const struct graph_side_query *in, profile_page *out)
 {
-    struct people p = { .common = true, .me = c->caller.account, .limit = in->limit };
-
-    TRY(account_refer(c, in->id, &p.of));
-    return people_read(c, p, in->cursor, out);
+    return side_read(c, me->account, FOLLOWING, who, in, out);
 }
 
-#define OWN(name, SIDE)                                                                                       \
-    static err name(ctx *c, const struct own_query *in, profile_page *out)                                    \
-    {                                                                                                         \
-        struct people p = { .side = SIDE, .of = c->caller.account, .me = c->caller.account, .limit = in->limit }; \
-        return people_read(c, p, in->cursor, out);                                                            \
+static err common(ctx *c, const struct caller *me, id who, const struct graph_query *in, profile_page *out)
+{
+    struct people_wish wish;
+    id next;
+
+    TRY(wish_read(c, in->cursor, 0, in->limit, &wish));
+    TRY(people_in_common(c, me->account, who, wish, out, &next));
+    return next_tell(c, next, out);
+}
+
+#define OWN(name, SIDE)                                                                                                 \
+    static err name(ctx *c, const struct caller *me, const struct own_query *in, profile_page *out)                     \
+    {                                                                                                                   \
+        const struct graph_side_query all = { .limit = in->limit, .cursor = in->cursor };                               \
+        return side_read(c, me->account, SIDE, me->account, &all, out);                                                 \
     }
 OWN(requests, REQUESTS)
 OWN(blocks, BLOCKS)
 OWN(mutes, MUTES)
 OWN(mutuals, MUTUALS)
 
-static err suggestions(ctx *c, const struct suggestion_query *in, profile_page *out)
+static err suggestions(ctx *c, const struct caller *me, const struct suggestion_query *in, profile_page *out)
 {
-    suggestion_page found;
-
-    TRY(graph_suggestions(c, c->caller.account, in->limit, &found));
-    ids who = { arena_array(&c->arena, id, found.n), found.n };
-    for (size_t i = 0; i < found.n; i++)
-        who.at[i] = found.at[i].user_id;
-    return profiles_get(c, c->caller.account, who, out);
+    return people_suggested(c, me->account, in->limit, out);
 }
 
 /* ---- the table ---- */
@@ -152,14 +129,14 @@ CALLS_ON(mute, graph_key, id, nothing)
 CALLS_ON(unmute, graph_key, id, nothing)
 CALLS_ON(accept, asker_key, user_id, nothing)
 CALLS_ON(reject, asker_key, user_id, nothing)
-CALLS(followers, graph_side_query, profile_page)
-CALLS(following, graph_side_query, profile_page)
-CALLS(common, graph_query, profile_page)
-CALLS(requests, own_query, profile_page)
-CALLS(blocks, own_query, profile_page)
-CALLS(mutes, own_query, profile_page)
-CALLS(mutuals, own_query, profile_page)
-CALLS(suggestions, suggestion_query, profile_page)
+CALLS_ON(followers, graph_side_query, id, profile_page)
+CALLS_ON(following, graph_side_query, id, profile_page)
+CALLS_ON(common, graph_query, id, profile_page)
+CALLS_AS(requests, own_query, profile_page)
+CALLS_AS(blocks, own_query, profile_page)
+CALLS_AS(mutes, own_query, profile_page)
+CALLS_AS(mutuals, own_query, profile_page)
+CALLS_AS(suggestions, suggestion_query, profile_page)
 
 static const char *const problems[] = { "404 user_not_found", NULL };
 static const char *const follow_problems[] = { "404 user_not_found", "422 cannot_follow_yourself", "403 blocking", NULL };

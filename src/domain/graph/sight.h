@@ -73,8 +73,8 @@ static inline bool sight_brings(const struct sight *s)
 }
 
 /* Something of theirs, by whom it is for. `named`: it names `me` (a mention, a list of close friends). */
-enum audience { FOR_EVERYBODY, FOR_FOLLOWERS, FOR_NAMED };
-static inline bool sight_reads(const struct sight *s, enum audience audience, bool named)
+enum sight_audience { FOR_EVERYBODY, FOR_FOLLOWERS, FOR_NAMED };
+static inline bool sight_reads(const struct sight *s, enum sight_audience audience, bool named)
 {
     if (s->self || !sight_reaches(s) || audience == FOR_EVERYBODY)
         return sight_reaches(s);

@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "base/id.h"
 #include "base/str.h"
-#include "domain/graph/graph.h"
 #include "domain/profile/profile_own.h"
 #include "ports/cache.h"
 

@@ -1,7 +1,5 @@
 #include "domain/profile/profile.h"
 #include "base/str.h"
-#include "domain/graph/graph.h"
-#include "domain/graph/sight.h"
 #include "domain/profile/profile.sql.h"
 #include "domain/profile/profile_own.h"
 

@@ -5,7 +5,8 @@
  * made of. Who is hidden, or has blocked the viewer, is ERR_NOT_FOUND user_not_found.
  */
 #pragma once
-#include "domain/account/account.h"
+#include "domain/graph/graph.h"
+#include "domain/graph/sight.h"
 
 struct relationship { bool following, followed_by, requested, blocking, muting; };
 extern const struct shape relationship_shape;
@@ -26,6 +27,24 @@ err profile_get(ctx *, id me, id who, struct profile *out);
 
 /* In the order asked, without those that `me` may not see; a constant number of statements. */
 err profiles_get(ctx *, id me, ids who, profile_page *out);
+
+/*
+ * A list as profiles, in the order of `source`. Those of whom its question is false are left out, and others who come after fill
+ * their places: a page is full as long as there is more. `next` is where the page after begins; 0: that was all.
+ */
+struct people_ids { ids who; id next; };
+struct people_source {
+    err (*read)(ctx *, const void *arg, id at, i64 offset, i64 most, struct people_ids *out);      /* from `at`, 0: the top; passes over `offset` */
+    const void *arg;
+    bool (*asks)(const struct sight *);
+};
+struct people_wish { id at; i64 offset, limit; };
+err people_list(ctx *, id me, const struct people_source *, struct people_wish, profile_page *out, id *next);
+
+/* Lists of the graph. ERR_NOT_FOUND user_not_found: `me` may not see whose they are. */
+err people_of(ctx *, id me, enum graph_side, id of, struct people_wish, profile_page *out, id *next);
+err people_in_common(ctx *, id me, id other, struct people_wish, profile_page *out, id *next);
+err people_suggested(ctx *, id me, i64 most, profile_page *out);
 
 /* Changes one's own, and answers with it: complete when the transaction is. ERR_FORBIDDEN: another's that one may see. */
 err profile_change(ctx *, id me, id whose, const struct account_change *, struct profile *out);

@@ -1,6 +1,5 @@
 /* What the files of this capability share. */
 #pragma once
-#include "domain/graph/sight.h"
 #include "domain/profile/profile.h"
 
 /* What is the same for every viewer. */

@@ -2,7 +2,6 @@
 #include "domain/profile/profile.h"
 #include <stdio.h>
 #include "base/str.h"
-#include "domain/graph/graph.h"
 #include "kit/house.h"
 #include "kit/test.h"
 
@@ -135,6 +134,57 @@ TEST(a_profile_shows_counts_and_relations_as_they_are)
 {
     in_house(seen);
 }
+
+static err row_read(ctx *c, const void *arg, id at, i64 offset, i64 most, struct people_ids *out)
+{
+    const ids *all = arg;
+    size_t from = (size_t)(at.v + offset), n = all->n - from < (size_t)most ? all->n - from : (size_t)most;
+
+    (void)c;
+    *out = (struct people_ids){ { all->at + from, n }, { from + n < all->n ? (i64)(from + n) : 0 } };
+    return OK;
+}
+
+enum { CROWD = 12 };
+
+/* Every third blocks, every fourth is blocked, and one is not there. */
+static void crowd_make(ctx *c, id me, id *crowd, strs *seen)
+{
+    *seen = (strs){ arena_array(&c->arena, str, CROWD), 0 };
+    for (int i = 0; i < CROWD; i++) {
+        const char *name = arena_cstr(&c->arena, arena_format(&c->arena, "person_%c", "abcdefghkmnp"[i]));
+        crowd[i] = i == 7 ? (id){ 99 } : a_person(c, name, name);
+        if (i % 3 == 2)
+            expect_ok(graph_block(c, crowd[i], me));
+        else if (i % 4 == 1)
+            expect_ok(graph_block(c, me, crowd[i]));
+        else if (i != 7)
+            seen->at[seen->n++] = str_of(name);
+    }
+}
+
+static err paged_through(ctx *c, void *arg)
+{
+    id crowd[CROWD], me = a_person(c, "ann", "Ann"), next = { 0 };
+    const ids all = { crowd, CROWD };
+    const struct people_source from = { row_read, &all, sight_reaches };
+    profile_page page;
+    size_t seen = 0;
+    strs wanted;
+
+    (void)arg;
+    crowd_make(c, me, crowd, &wanted);
+    do {
+        TRY(people_list(c, me, &from, (struct people_wish){ next, 0, 2 }, &page, &next));
+        expect(page.n == 2 || !next.v);
+        for (size_t i = 0; i < page.n; i++)
+            expect_str(page.at[i].username, wanted.at[seen++]);
+    } while (next.v);
+    expect_eq(seen, wanted.n);
+    return OK;
+}
+
+TEST(a_page_is_full_although_some_of_its_people_may_not_be_seen) { in_house(paged_through); }
 
 /* What is read first comes from the tables, what is read next from the cache. */
 static err kept(ctx *c, void *arg)

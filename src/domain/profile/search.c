@@ -5,7 +5,6 @@
  * spellings tried that are one typing error away, one word at a time.
  */
 #include "base/str.h"
-#include "domain/graph/graph.h"
 #include "domain/profile/profile.sql.h"
 #include "domain/profile/profile_own.h"
 #include "domain/profile/words.h"
