@@ -72,7 +72,7 @@ def an_export_opens_and_is_complete(store):
         people.call("POST", "/users/@bob/mute", {}, ann["token"], 204)
         facts, files = exported(people, ann["token"])
         for name in ("account.json", "following.json", "followers.json", "blocks_and_mutes.json", "sessions.json", "factors.json",
-                     "identities.json", "log.json"):
+                     "identities.json", "log.json", "profile.json"):
             expect(name in files and name in files["README.txt"], f"{name} is not in {sorted(files)}")
             json.loads(files[name])
         account = json.loads(files["account.json"])[0]
@@ -81,6 +81,7 @@ def an_export_opens_and_is_complete(store):
         expect_equal([row["user_id"] for row in json.loads(files["following.json"])], [bob["user"]["id"]])
         expect_equal([row["user_id"] for row in json.loads(files["followers.json"])], [bob["user"]["id"]])
         expect_equal(json.loads(files["blocks_and_mutes.json"]), [{"user_id": bob["user"]["id"], "blocking": False, "muting": True}])
+        expect_equal(json.loads(files["profile.json"]), [{"post_count": 0}])
         expect("account_created" in files["log.json"], files["log.json"])
         expect(not any("argon2" in text or "password_hash" in text for text in files.values()), "a hash is in the export")
         again = people.call("POST", "/users/me/exports", {}, ann["token"], 202).json()

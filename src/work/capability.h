@@ -19,6 +19,7 @@ struct capability {
     const struct schedule *schedules;
     const struct listens *listeners;
     const struct belongings *belongings;                     /* work/belongings.h */
+    const struct mark *marks;                                /* domain/profile/profile.h */
     const struct permission *const *permissions;             /* domain/permit/permit.h; NULL-terminated */
     err (*settings_check)(const struct settings *, struct failure *);      /* at the start: ERR_INVALID names a setting of its that is wrong */
     err (*ways_in)(tx *, id account, i64 *n);                /* how many things that it keeps let somebody sign in */

@@ -54,6 +54,8 @@ err sight_barred(ctx *, id me, ids *out);
 
 /* ---- the questions ---- */
 
+typedef bool sight_question(const struct sight *);
+
 /* They exist for `me`. Of oneself: also while hidden from others. */
 static inline bool sight_sees(const struct sight *s)
 {

@@ -89,14 +89,16 @@ static void person_count(struct person *p, const struct graph_counts *n)
     p->following_count = n->following;
 }
 
-/* From those who know: two statements, however many they are. */
+/* From those who know: three statements, however many they are. */
 static err people_read(ctx *c, ids which, person_page *out)
 {
     account_page accounts;
+    profile_count_page posts;
     graph_counts_page counts;
 
     TRY(accounts_by_ids(c, which, &accounts));
     TRY(graph_counts(c, which, &counts));
+    TRY(posts_counted(c, which, &posts));
     out->at = arena_array(&c->arena, struct person, accounts.n);
     for (out->n = 0; out->n < accounts.n; out->n++)
         out->at[out->n] = person_of(&accounts.at[out->n], NULL);
@@ -104,6 +106,11 @@ static err people_read(ctx *c, ids which, person_page *out)
         struct person *p = person_among(out, counts.at[i].user_id);
         if (p)
             person_count(p, &counts.at[i]);
+    }
+    for (size_t i = 0; i < posts.n; i++) {
+        struct person *p = person_among(out, posts.at[i].user_id);
+        if (p)
+            p->post_count = posts.at[i].posts;
     }
     return OK;
 }
@@ -159,6 +166,7 @@ err person_get(ctx *c, id who, struct person *out)
     TRY(account_by_id(c, who, &a));
     TRY(graph_counts_of(c, who, &counts));
     *out = person_of(&a, NULL);
+    TRY(profile_posts(c, who, &out->post_count));
     person_count(out, &counts);
     person_keep(c, out, ticket);
     return OK;
@@ -196,7 +204,7 @@ void person_forget(void *world, const struct event *e)
     arena_init(&a, room, sizeof room);
     if (id_parse(e->key, &about))
         person_drop(world, &a, about);
-    if (!kinds_have(KINDS(ACCOUNT_SEEN_KINDS), e->kind))
+    if (!kinds_have(KINDS(ACCOUNT_SEEN_KINDS, &profile_counted), e->kind))
         forget_counted(world, &a, e);
     arena_close(&a);
 }

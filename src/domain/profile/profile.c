@@ -72,7 +72,7 @@ err profile_get(ctx *c, id me, id who, struct profile *out)
     return OK;
 }
 
-err profiles_where(ctx *c, id me, ids who, bool (*asks)(const struct sight *), profile_page *out)
+err profiles_where(ctx *c, id me, ids who, sight_question *asks, profile_page *out)
 {
     struct standing *of = arena_array(&c->arena, struct standing, who.n);
     person_page people;
@@ -164,11 +164,12 @@ err profile_change_mine(ctx *c, id me, const struct account_change *by, struct m
 
 static const struct consumer consumers[] = {
     { .name = PEOPLE_INDEX, .hears = KINDS(ACCOUNT_SEEN_KINDS), .handle = person_index },
+    { .name = "profile_erase", .hears = KINDS(&account_erased), .handle = count_erase },
     {0}
 };
 
 static const struct listens listeners[] = {
-    { KINDS(ACCOUNT_SEEN_KINDS, &graph_followed, &graph_unfollowed, &graph_recounted), person_forget },
+    { KINDS(ACCOUNT_SEEN_KINDS, &graph_followed, &graph_unfollowed, &graph_recounted, &profile_counted), person_forget },
     {0}
 };
 
@@ -178,6 +179,9 @@ const struct capability profile_capability = {
     .name = "profile",
     .migrations = profile_migrations,
     .statements = profile_statements,
+    .events = KINDS(&profile_counted),
     .consumers = consumers,
     .listeners = listeners,
+    .belongings = profile_belongings,
+    .check = profile_check,
 };

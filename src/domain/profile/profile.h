@@ -3,6 +3,10 @@
  * follow graph's counts and the relation between the two; and the search of people.
  * What is the same for every viewer is cached, and dropped by the events of what it is
  * made of. Who is hidden, or has blocked the viewer, is ERR_NOT_FOUND user_not_found.
+ *
+ * Profiles are above accounts, the graph and sight, and below all that people make: a post
+ * says that there is one more, shows its author's card, and profiles know nothing of it.
+ * What others have to say of a person, such as that they are there now, they mark.
  */
 #pragma once
 #include "domain/graph/graph.h"
@@ -36,7 +40,7 @@ struct people_ids { ids who; id next; };
 struct people_source {
     err (*read)(ctx *, const void *arg, id at, i64 offset, i64 most, struct people_ids *out);      /* from `at`, 0: the top; passes over `offset` */
     const void *arg;
-    bool (*asks)(const struct sight *);
+    sight_question *asks;
 };
 struct people_wish { id at; i64 offset, limit; };
 err people_list(ctx *, id me, const struct people_source *, struct people_wish, profile_page *out, id *next);
@@ -71,5 +75,32 @@ err profile_change_mine(ctx *, id me, const struct account_change *, struct my_p
 struct people_found { str query; profile_page results; i64 total, limit, offset; };
 extern const struct shape people_found_shape;
 err people_search(ctx *, id me, str query, i64 most, i64 offset, struct people_found *out);
+
+/*
+ * A post of theirs that counts has been published (1), or is gone (-1), in this transaction: an author's posts that are public,
+ * unlisted or for followers. Tells profile.counted, by which what is kept of the profile is dropped.
+ */
+err profile_posted(tx *, id who, i64 change);
+err profile_posts(ctx *, id who, i64 *out);                  /* what is counted: for the check of those who keep posts */
+EVENT(profile_counted, nothing_told);
+
+/* What a post, a comment or a message shows of a person. */
+struct card { id id; str username, display_name; maybe_str avatar_url; };
+typedef PAGE(card) card_page;
+extern const struct shape card_shape;
+
+/*
+ * In the order asked, those that there are and of whom the question is true. NULL asks nothing: for the authors of what was found
+ * by its own rule. From the cache no statement but those of the sights.
+ */
+err cards_get(ctx *, id me, ids who, sight_question *asks, card_page *out);
+const struct card *card_among(const card_page *, id who);    /* NULL: it is not there */
+
+/*
+ * What other capabilities have to say of a person, such as that they are there now, in a word: each names its own in `marks` of its
+ * struct capability. `who` are people whom `me` has been shown; what of them is not for `me` the mark leaves out by itself.
+ */
+struct mark { const char *word; err (*fill)(ctx *, id me, ids who, bool *set); };
+err marks_get(ctx *, id me, ids who, strs **out);            /* the words of each, in the order asked */
 
 extern const struct capability profile_capability;

@@ -54,3 +54,25 @@ WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE wor
 SELECT user_id, name, display FROM person
 WHERE user_id IN (SELECT user_id FROM person_word WHERE word IN ($1...)) AND NOT (user_id IN ($2...))
 ORDER BY name LIMIT $3;
+
+-- How many posts a profile counts.
+
+-- posts_add(user_id id, posts i64) -> none
+INSERT INTO profile_count (user_id, posts) VALUES ($1, $2)
+ON CONFLICT (user_id) DO UPDATE SET posts = profile_count.posts + excluded.posts;
+
+-- posts_take(user_id id, posts i64) -> none
+-- Of an account that is gone there is nothing to be taken from.
+UPDATE profile_count SET posts = posts - $2 WHERE user_id = $1;
+
+-- posts_count(user_id id) -> one profile_count
+SELECT user_id, posts FROM profile_count WHERE user_id = $1;
+
+-- posts_counts(users ids) -> page profile_count
+SELECT user_id, posts FROM profile_count WHERE user_id IN ($1...);
+
+-- posts_after(after id, most i64) -> page profile_count
+SELECT user_id, posts FROM profile_count WHERE user_id > $1 ORDER BY user_id LIMIT $2;
+
+-- posts_drop(user_id id) -> none
+DELETE FROM profile_count WHERE user_id = $1;

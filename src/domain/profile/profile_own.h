@@ -19,7 +19,7 @@ static inline struct standing standing_of_person(const struct person *p)
 }
 
 /* profiles_get, of those of whom the question is true. */
-err profiles_where(ctx *, id me, ids who, bool (*asks)(const struct sight *), profile_page *out);
+err profiles_where(ctx *, id me, ids who, sight_question *asks, profile_page *out);
 
 struct person person_of(const struct account *, const struct person *counts);       /* counts NULL: none */
 
@@ -27,10 +27,24 @@ struct person person_of(const struct account *, const struct person *counts);   
 err person_get(ctx *, id, struct person *out);               /* ERR_NOT_FOUND user_not_found */
 err people_get(ctx *, ids, person_page *out);
 
+/* ---- count.c ---- */
+
+struct profile_count { id user_id; i64 posts; };
+typedef PAGE(profile_count) profile_count_page;
+err posts_counted(ctx *, ids who, profile_count_page *out);  /* who has none may be missing */
+err count_erase(tx *, const struct event *);
+err profile_check(ctx *, struct capability_check *out);
+extern const struct shape profile_count_shape;
+extern const struct belongings profile_belongings[];
+
+/* ---- search.c ---- */
+
 #define PEOPLE_INDEX "people_index"              /* the consumer that keeps it */
 
 /* Keeps the index of names up to date: handles an event of an account. */
 err person_index(tx *, const struct event *);
+
+/* ---- person.c ---- */
 
 /* Drops what is kept of those whom an event is about. */
 bus_ear person_forget;

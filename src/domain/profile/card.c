@@ -1,0 +1,78 @@
+/* Cards: what a post, a comment or a message shows of a person. Made of what profiles keep, so that a page of them asks the store for nothing. */
+#include "base/str.h"
+#include "domain/profile/profile_own.h"
+
+SHAPE(card,
+    FIELD(card, id),
+    FIELD(card, username),
+    FIELD(card, display_name),
+    FIELD(card, avatar_url, .format = "uri"));
+
+static struct card card_of(const struct person *p)
+{
+    return (struct card){ p->user_id, p->username, p->display_name, p->avatar_url };
+}
+
+static err sights_read(ctx *c, id me, const person_page *people, sight_page *out)
+{
+    struct standing *of = arena_array(&c->arena, struct standing, people->n);
+
+    for (size_t i = 0; i < people->n; i++)
+        of[i] = standing_of_person(&people->at[i]);
+    return sights_from(c, me, of, people->n, out);
+}
+
+err cards_get(ctx *c, id me, ids who, sight_question *asks, card_page *out)
+{
+    person_page people;
+    sight_page sights;
+
+    TRY(people_get(c, who, &people));
+    if (asks)
+        TRY(sights_read(c, me, &people, &sights));
+    *out = (card_page){ .at = arena_array(&c->arena, struct card, people.n) };
+    for (size_t i = 0; i < people.n; i++)
+        if (!asks || asks(&sights.at[i]))
+            out->at[out->n++] = card_of(&people.at[i]);
+    return OK;
+}
+
+const struct card *card_among(const card_page *page, id who)
+{
+    for (size_t i = 0; i < page->n; i++)
+        if (page->at[i].id.v == who.v)
+            return &page->at[i];
+    return NULL;
+}
+
+/* ---- marks ---- */
+
+static void mark_add(struct arena *a, strs *words, const char *word)
+{
+    str *more = arena_array(a, str, words->n + 1);
+
+    if (words->n)
+        memcpy(more, words->at, words->n * sizeof *more);
+    more[words->n] = str_of(word);
+    *words = (strs){ more, words->n + 1 };
+}
+
+static err mark_fill(ctx *c, const struct mark *m, id me, ids who, strs *out)
+{
+    bool *set = arena_array(&c->arena, bool, who.n);
+
+    TRY(m->fill(c, me, who, set));
+    for (size_t i = 0; i < who.n; i++)
+        if (set[i])
+            mark_add(&c->arena, &out[i], m->word);
+    return OK;
+}
+
+err marks_get(ctx *c, id me, ids who, strs **out)
+{
+    *out = arena_array(&c->arena, strs, who.n);
+    for (const struct capability *const *p = c->world->program->capabilities; *p && who.n; p++)
+        for (const struct mark *m = (*p)->marks; m && m->word; m++)
+            TRY(mark_fill(c, m, me, who, *out));
+    return OK;
+}
