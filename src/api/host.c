@@ -76,6 +76,8 @@ static err ports_open(struct host *h, struct failure *failure)
     w->bus = bus_open(w);
     work_declare(w);
     w->rates = rate_open(w);
+    for (const struct capability *const *part = w->program->capabilities; *part; part++)
+        TRY(rates_bring(w, failure, (*part)->rates));
     if (w->program->keeper && w->program->keeper->open)
         TRY(w->program->keeper->open(w, failure, &w->keeper));
     return OK;

@@ -1,4 +1,5 @@
 #include "api/program.h"
+#include "runtime/settings.h"
 
 const char program_version[] = KITH_VERSION;
 
@@ -17,4 +18,13 @@ err program_check(const struct program *p, struct failure *failure)
 {
     TRY(permissions_check(p, failure));
     return routes_check(p, failure);
+}
+
+err program_settings(const struct program *p, struct arena *a, struct failure *failure, struct settings *out)
+{
+    settings_defaults(out, a);
+    for (const struct capability *const *c = p->capabilities; *c; c++)
+        if ((*c)->settings)
+            TRY(settings_bring(out, failure, (*c)->settings));
+    return OK;
 }

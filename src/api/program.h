@@ -21,4 +21,7 @@
 /* At the start: what capabilities declare fits together. ERR_INVALID names what does not. */
 err program_check(const struct program *, struct failure *);
 
+/* The core's settings and each capability's, as they begin. ERR_INVALID: two have one name. */
+err program_settings(const struct program *, struct arena *, struct failure *, struct settings *out);
+
 extern const char program_version[];

@@ -191,7 +191,8 @@ int cli_run(const struct program *program, int argc, char **argv)
 
     arena_init(&arena, NULL, 0);
     failure_begin(&l.failure, &arena);
-    int status = dispatch(&l, argc, argv);
+    err e = program_settings(program, &arena, &l.failure, &l.settings);
+    int status = e == OK ? dispatch(&l, argc, argv) : complain_failure(&l, e);
     arena_close(&arena);
     if (fflush(stdout) != 0 && status == DONE)
         status = FAILED;

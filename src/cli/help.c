@@ -103,8 +103,8 @@ static void flags_help(struct line *l, const struct command *c)
         if (flags_of(c) & BIT(i))
             printf("  --%s%s%s\n      %s\n", own_flags[i].name, own_flags[i].value ? " " : "", own_flags[i].value ? own_flags[i].value : "",
                    own_flags[i].help);
-    for (int i = 0; i < SETTING_COUNT; i++) {
-        const struct setting_facts *f = &setting_facts[i];
+    for (size_t i = 0; i < l->settings.count; i++) {
+        const struct setting *f = l->settings.all[i].is;
         if (takes_setting(c, f->name))
             printf("  %s %s\n      %s%s%s%s\n", flag_text(l->arena, f->name), f->kind == SETTING_BOOL ? "on|off" : "VALUE", f->help,
                    *f->standard ? " (" : "", f->standard, *f->standard ? ")" : "");

@@ -8,15 +8,17 @@ enum { WORDS_MOST = 16 };
 
 static int no_flag(struct line *l, str name)
 {
-    const char *names[SETTING_COUNT + OWN_FLAGS + 2] = { "help" };
-    size_t n = 1;
+    const struct settings *s = &l->settings;
+    const char **names = arena_zero(l->arena, (s->count + OWN_FLAGS + 2) * sizeof *names, _Alignof(char *));
+    size_t n = 0;
 
+    names[n++] = "help";
     for (int i = 0; i < OWN_FLAGS; i++)
         if (flags_of(l->command) & BIT(i))
             names[n++] = own_flags[i].name;
-    for (int i = 0; i < SETTING_COUNT; i++)
-        if (takes_setting(l->command, setting_facts[i].name))
-            names[n++] = flag_text(l->arena, setting_facts[i].name) + 2;
+    for (size_t i = 0; i < s->count; i++)
+        if (takes_setting(l->command, s->all[i].is->name))
+            names[n++] = flag_text(l->arena, s->all[i].is->name) + 2;
     const char *near = word_near(name, names);
     if (near)
         return complain(l, MISUSED, "%s has no flag '--" STR_FMT "'; did you mean '--%s'?", l->command->name, STR_ARG(word_shown(name)), near);
@@ -34,9 +36,11 @@ static int own_flag_find(const struct command *c, str name)
 
 static bool is_setting(struct line *l, str name)
 {
-    for (int i = 0; i < SETTING_COUNT; i++)
-        if (takes_setting(l->command, setting_facts[i].name) && str_eq(name, str_of(flag_text(l->arena, setting_facts[i].name) + 2)))
+    for (size_t i = 0; i < l->settings.count; i++) {
+        const char *setting = l->settings.all[i].is->name;
+        if (takes_setting(l->command, setting) && str_eq(name, str_of(flag_text(l->arena, setting) + 2)))
             return true;
+    }
     return false;
 }
 
@@ -124,7 +128,6 @@ static int settings_load(struct line *l, const struct pair *pairs, size_t n)
     struct settings *s = &l->settings;
     err e = OK;
 
-    settings_defaults(s, l->arena);
     if (l->own[FLAG_CONFIG].p)
         e = settings_read_file(s, &l->failure, l->own[FLAG_CONFIG]);
     if (e == OK)

@@ -60,7 +60,7 @@ int docs_run(struct line *l)
     struct buf out = BUF_ON(l->arena);
 
     if (word_is(l, "settings"))
-        settings_document(&out);
+        settings_document(&l->settings, &out);
     else
         permissions_document(l->program, &out);
     fwrite(out.p, 1, out.n, stdout);

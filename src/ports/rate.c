@@ -1,5 +1,7 @@
 #include "ports/rate.h"
+#include <assert.h>
 #include <stdatomic.h>
+#include <string.h>
 #include "base/arena.h"
 #include "base/hash.h"
 #include "base/memory.h"
@@ -9,7 +11,7 @@
 #include "runtime/settings.h"
 
 /* A word: whose it is (the part of the hash that the set's place does not say), since when, and how many. */
-enum { WAYS = 8, SETS = 4096, COUNT_BITS = 24, START_BITS = 24, LINE = 64 };
+enum { WAYS = 8, SETS = 4096, COUNT_BITS = 24, START_BITS = 24, LINE = 64, BUDGETS_MOST = 64 };
 #define COUNT_MASK (((u64)1 << COUNT_BITS) - 1)
 #define START_MASK (((u64)1 << START_BITS) - 1)
 
@@ -17,43 +19,74 @@ typedef _Atomic u64 word;
 
 _Static_assert(sizeof(word) * WAYS == LINE, "a set is one line of the processor's cache");
 
-static const struct { i64 window_s; size_t setting; const char *word; } budgets[RATE_BUDGET_COUNT] = {
-#define X(name, window_s, setting, word) [name] = { window_s, offsetof(struct settings, setting), word },
-    RATE_BUDGETS(X)
-#undef X
-};
+RATES_DEFINE(common_rates, COMMON_RATES);
 
-struct rates {
-    bool on;
-    u64 seed;
-    i64 limits[RATE_BUDGET_COUNT];
-    int labels[RATE_BUDGET_COUNT];
-    word *tables[RATE_BUDGET_COUNT];             /* pages of one that nobody uses are never touched */
-    void *memory;
-};
+/* Pages of a budget that nobody uses are never touched. */
+struct table { const struct rate_budget *is; i64 limit; int label; word *words; void *memory; };
+
+/* The common ones are the first, so that a request finds its own at once. */
+struct rates { bool on; u64 seed; size_t count; struct table tables[BUDGETS_MOST]; };
+
+static struct table *table_of(struct rates *r, const struct rate_budget *b)
+{
+    struct table *t = r->tables;
+
+    while (t < r->tables + r->count && t->is != b)
+        t++;
+    assert(t < r->tables + r->count);
+    return t;
+}
+
+static bool is_taken(const struct rates *r, const char *label)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (strcmp(r->tables[i].is->word, label) == 0)
+            return true;
+    return false;
+}
+
+static err table_add(struct world *w, struct failure *failure, struct rates *r, const struct rate_budget *b)
+{
+    struct table t = { .is = b };
+
+    if (is_taken(r, b->word))
+        return failure_set(failure, ERR_INVALID, NULL, "the rate \"%s\" is declared twice", b->word);
+    if (!setting_number(w->settings, b->setting, &t.limit))
+        return failure_set(failure, ERR_INVALID, NULL, "the rate \"%s\": there is no setting %s that is a number", b->word, b->setting);
+    assert(r->count < BUDGETS_MOST);
+    t.label = w->metrics ? metric_label(w->metrics, M_RATE_LIMITED, str_of(b->word)) : 0;
+    t.memory = memory_zero(sizeof(word) * SETS * WAYS + LINE);
+    t.words = (word *)(((uintptr_t)t.memory + LINE - 1) & ~(uintptr_t)(LINE - 1));
+    r->tables[r->count++] = t;
+    return OK;
+}
 
 struct rates *rate_open(struct world *w)
 {
     struct rates *r = memory_new(struct rates);
-    size_t table = (size_t)SETS * WAYS;
 
     r->on = w->settings->limits;
     random_bytes(&r->seed, sizeof r->seed);
-    r->memory = memory_zero(sizeof(word) * table * RATE_BUDGET_COUNT + LINE);
-    word *first = (word *)(((uintptr_t)r->memory + LINE - 1) & ~(uintptr_t)(LINE - 1));
-    for (int b = 0; b < RATE_BUDGET_COUNT; b++) {
-        r->limits[b] = *(const i64 *)(const void *)((const char *)w->settings + budgets[b].setting);
-        r->labels[b] = w->metrics ? metric_label(w->metrics, M_RATE_LIMITED, str_of(budgets[b].word)) : 0;
-        r->tables[b] = first + table * (size_t)b;
+    for (const struct rate_budget *const *b = common_rates; *b; b++) {
+        err e = table_add(w, NULL, r, *b);
+        assert(e == OK);
     }
     return r;
+}
+
+err rates_bring(struct world *w, struct failure *failure, const struct rate_budget *const *list)
+{
+    for (; list && *list; list++)
+        TRY(table_add(w, failure, w->rates, *list));
+    return OK;
 }
 
 void rate_close(struct rates **rates)
 {
     if (!*rates)
         return;
-    memory_free((*rates)->memory);
+    for (size_t i = 0; i < (*rates)->count; i++)
+        memory_free((*rates)->tables[i].memory);
     memory_free(*rates);
     *rates = NULL;
 }
@@ -116,9 +149,9 @@ static u64 fresh(u64 tag, i64 now_s) { return tag << (COUNT_BITS + START_BITS) |
 struct look { word *at; u64 is, tag; i64 now_s, window_s; bool own; };
 
 /* The one to give up is empty, over, or has the fewest. */
-static void look_at(struct rates *r, enum rate_budget b, u64 who, struct look *l)
+static void look_at(const struct table *t, u64 who, struct look *l)
 {
-    word *set = r->tables[b] + who % SETS * WAYS;
+    word *set = t->words + who % SETS * WAYS;
     i64 fewest = INT64_MAX;
 
     l->own = false;
@@ -136,9 +169,9 @@ static void look_at(struct rates *r, enum rate_budget b, u64 who, struct look *l
     }
 }
 
-static struct look look_begin(enum rate_budget b, u64 who, i64 now_s)
+static struct look look_begin(const struct rate_budget *b, u64 who, i64 now_s)
 {
-    return (struct look){ .tag = tag_of(who), .now_s = now_s, .window_s = budgets[b].window_s };
+    return (struct look){ .tag = tag_of(who), .now_s = now_s, .window_s = b->window_s };
 }
 
 static bool put(struct look *l, u64 next)
@@ -146,86 +179,88 @@ static bool put(struct look *l, u64 next)
     return atomic_compare_exchange_weak_explicit(l->at, &l->is, next, memory_order_relaxed, memory_order_relaxed);
 }
 
-static struct rate rate_told(enum rate_budget b, const struct look *l, i64 count, i64 limit)
+static struct rate rate_told(const struct rate_budget *b, const struct look *l, i64 count, i64 limit)
 {
     return (struct rate){ limit, count < limit ? limit - count : 0, l->window_s - (l->own ? age_of(l->is, l->now_s) : 0), b, false };
 }
 
 /* ---- the verbs ---- */
 
-static struct rate use(struct world *w, enum rate_budget b, u64 who, i64 times, i64 now_s, bool refuses)
+static struct rate use(struct world *w, const struct rate_budget *b, u64 who, i64 times, i64 now_s, bool refuses)
 {
-    struct rates *r = w->rates;
     struct look l = look_begin(b, who, now_s);
-    i64 count, limit = r->limits[b] * times;
 
-    if (!r->on)
+    if (!w->rates->on)
         return (struct rate){ .budget = b };
+    struct table *t = table_of(w->rates, b);
+    i64 count, limit = t->limit * times;
     do {
-        look_at(r, b, who, &l);
+        look_at(t, who, &l);
         count = l.own ? count_of(l.is) : 0;
         if (refuses && count >= limit) {
             struct rate full = rate_told(b, &l, count, limit);
             full.refused = true;
-            metric_add(w->metrics, M_RATE_LIMITED, r->labels[b], 1);
+            metric_add(w->metrics, M_RATE_LIMITED, t->label, 1);
             return full;
         }
     } while (!put(&l, l.own ? l.is + (count < (i64)COUNT_MASK) : fresh(l.tag, now_s) + 1));
     return rate_told(b, &l, count + 1, limit);
 }
 
-struct rate rate_take(struct world *w, enum rate_budget b, u64 who, i64 now_s)
+struct rate rate_take(struct world *w, const struct rate_budget *b, u64 who, i64 now_s)
 {
     return use(w, b, who, 1, now_s, true);
 }
 
-struct rate rate_count(struct world *w, enum rate_budget b, u64 who, i64 now_s)
+struct rate rate_count(struct world *w, const struct rate_budget *b, u64 who, i64 now_s)
 {
     return use(w, b, who, 1, now_s, false);
 }
 
-struct rate rate_peek(struct world *w, enum rate_budget b, u64 who, i64 now_s)
+struct rate rate_peek(struct world *w, const struct rate_budget *b, u64 who, i64 now_s)
 {
     struct look l = look_begin(b, who, now_s);
 
     if (!w->rates->on)
         return (struct rate){ .budget = b };
-    look_at(w->rates, b, who, &l);
+    const struct table *t = table_of(w->rates, b);
+    look_at(t, who, &l);
     i64 count = l.own ? count_of(l.is) : 0;
-    struct rate rate = rate_told(b, &l, count, w->rates->limits[b]);
+    struct rate rate = rate_told(b, &l, count, t->limit);
     rate.refused = count >= rate.limit;
     return rate;
 }
 
 /* A word whose count is zero is an empty one. */
-static void take_off(struct world *w, enum rate_budget b, u64 who, i64 now_s, bool all)
+static void take_off(struct world *w, const struct rate_budget *b, u64 who, i64 now_s, bool all)
 {
+    const struct table *t = table_of(w->rates, b);
     struct look l = look_begin(b, who, now_s);
 
     do {
-        look_at(w->rates, b, who, &l);
+        look_at(t, who, &l);
     } while (l.own && !put(&l, all ? 0 : l.is - 1));
 }
 
-void rate_give_back(struct world *w, enum rate_budget b, u64 who, i64 now_s)
+void rate_give_back(struct world *w, const struct rate_budget *b, u64 who, i64 now_s)
 {
     take_off(w, b, who, now_s, false);
 }
 
-void rate_forget(struct world *w, enum rate_budget b, u64 who, i64 now_s)
+void rate_forget(struct world *w, const struct rate_budget *b, u64 who, i64 now_s)
 {
     take_off(w, b, who, now_s, true);
 }
 
 /* Of a client, in the first `n` of its networks. */
-static void give_back(struct world *w, enum rate_budget b, const struct rate_client *client, size_t n, i64 now_s)
+static void give_back(struct world *w, const struct rate_budget *b, const struct rate_client *client, size_t n, i64 now_s)
 {
     for (size_t i = 0; i < n; i++)
         if (client->times[i])
             take_off(w, b, client->of[i], now_s, false);
 }
 
-struct rate rate_take_client(struct world *w, enum rate_budget b, const struct rate_client *client, i64 now_s)
+struct rate rate_take_client(struct world *w, const struct rate_budget *b, const struct rate_client *client, i64 now_s)
 {
     struct rate narrowest = use(w, b, client->of[0], client->times[0], now_s, true), wider;
 
@@ -241,7 +276,7 @@ struct rate rate_take_client(struct world *w, enum rate_budget b, const struct r
     return narrowest;
 }
 
-void rate_give_back_client(struct world *w, enum rate_budget b, const struct rate_client *client, i64 now_s)
+void rate_give_back_client(struct world *w, const struct rate_budget *b, const struct rate_client *client, i64 now_s)
 {
     give_back(w, b, client, CLIENT_WIDTHS, now_s);
 }
@@ -259,7 +294,7 @@ err rate_refuse(ctx *c, const struct rate *r, const char *what)
 {
     if (!r->refused)
         return OK;
-    str window = window_words(&c->arena, budgets[r->budget].window_s);
+    str window = window_words(&c->arena, r->budget->window_s);
     err e = fail(c, ERR_TOO_MANY, NULL, "At most %lld %s in " STR_FMT "; try again in %lld s", (long long)r->limit, what,
                  STR_ARG(window), (long long)r->reset_s);
     c->failure.retry_after = (int)r->reset_s;

@@ -12,30 +12,33 @@
 #include "base/networks.h"
 #include "runtime/ctx.h"
 
-/* X(name, seconds, setting of the limit, word for metrics) */
-#define RATE_BUDGETS(X) \
-    X(PER_MINUTE,                60,   rate_per_minute,            "minute") \
-    X(PER_HOUR,                  3600, rate_per_hour,              "hour") \
-    X(BAD_TOKENS_PER_ADDRESS,    60,   bad_tokens_per_address,     "bad_tokens") \
-    X(SIGN_INS_PER_ADDRESS,      900,  sign_ins_per_address,       "sign_ins") \
-    X(FAILED_SIGN_INS,           900,  failed_sign_ins,            "failed_sign_ins") \
-    X(WRONG_CODES,               3600, wrong_codes,                "wrong_codes") \
-    X(REGISTRATIONS_PER_ADDRESS, 3600, registrations_per_address,  "registrations") \
-    X(RESETS_PER_ACCOUNT,        3600, resets_per_account,         "resets_of_account") \
-    X(RESETS_PER_ADDRESS,        3600, resets_per_address,         "resets_from_address")
+/* The word is that of metrics; the limit is a setting, by its name. */
+struct rate_budget { const char *word; i64 window_s; const char *setting; };
 
-enum rate_budget {
-#define X(name, window_s, setting, word) name,
-    RATE_BUDGETS(X)
-#undef X
-    RATE_BUDGET_COUNT
-};
+/*
+ * A capability's table, X(name, word, seconds, setting), is declared in a header of its and defined in its .c; the list, which ends with
+ * NULL, is what struct capability points at.
+ */
+#define RATES_DECLARE(list, TABLE) TABLE(RATE_DECLARE_) extern const struct rate_budget *const list[]
+#define RATES_DEFINE(list, TABLE) TABLE(RATE_DEFINE_) const struct rate_budget *const list[] = { TABLE(RATE_LIST_) NULL }
+#define RATE_DECLARE_(name, word, seconds, setting) extern const struct rate_budget name;
+#define RATE_DEFINE_(name, word, seconds, setting) const struct rate_budget name = { word, seconds, setting };
+#define RATE_LIST_(name, word, seconds, setting) &name,
+
+/* Of all requests. */
+#define COMMON_RATES(X) \
+    X(requests_per_minute,    "minute",     60,   "rate_per_minute") \
+    X(requests_per_hour,      "hour",       3600, "rate_per_hour") \
+    X(bad_tokens_per_address, "bad_tokens", 60,   "bad_tokens_per_address")
+RATES_DECLARE(common_rates, COMMON_RATES);
 
 /* What is left. `limit` 0: nothing is limited (limits=off), and nothing is told. */
-struct rate { i64 limit, remaining, reset_s; enum rate_budget budget; bool refused; };
+struct rate { i64 limit, remaining, reset_s; const struct rate_budget *budget; bool refused; };
 
 struct rates;
-struct rates *rate_open(struct world *);         /* into world->rates */
+struct rates *rate_open(struct world *);         /* with the common budgets, into world->rates */
+/* Before anything is taken. ERR_INVALID: a word is there already, or there is no such setting. */
+err rates_bring(struct world *, struct failure *, const struct rate_budget *const *list);
 void rate_close(struct rates **);
 
 /* Whom a budget is for. Never the same for an id, an address and a text. */
@@ -55,15 +58,15 @@ struct rate_client rate_client(const struct world *, const struct address *);
 struct rate_client rate_client_text(const struct world *, str);      /* request_facts.address; what is none counts as a text */
 
 /* Counts one; refused when that would be more than the limit, and then not counted. Any thread. */
-struct rate rate_take(struct world *, enum rate_budget, u64 who, i64 now_s);
-struct rate rate_count(struct world *, enum rate_budget, u64 who, i64 now_s);        /* counts, and refuses nothing */
-struct rate rate_peek(struct world *, enum rate_budget, u64 who, i64 now_s);         /* refused: so would be the next one */
-void rate_give_back(struct world *, enum rate_budget, u64 who, i64 now_s);           /* one that was taken */
-void rate_forget(struct world *, enum rate_budget, u64 who, i64 now_s);              /* all that were */
+struct rate rate_take(struct world *, const struct rate_budget *, u64 who, i64 now_s);
+struct rate rate_count(struct world *, const struct rate_budget *, u64 who, i64 now_s);        /* counts, and refuses nothing */
+struct rate rate_peek(struct world *, const struct rate_budget *, u64 who, i64 now_s);         /* refused: so would be the next one */
+void rate_give_back(struct world *, const struct rate_budget *, u64 who, i64 now_s);           /* one that was taken */
+void rate_forget(struct world *, const struct rate_budget *, u64 who, i64 now_s);              /* all that were */
 
 /* Of a client in all of its networks, or in none; what is told is the narrowest's, or that which refused. */
-struct rate rate_take_client(struct world *, enum rate_budget, const struct rate_client *, i64 now_s);
-void rate_give_back_client(struct world *, enum rate_budget, const struct rate_client *, i64 now_s);
+struct rate rate_take_client(struct world *, const struct rate_budget *, const struct rate_client *, i64 now_s);
+void rate_give_back_client(struct world *, const struct rate_budget *, const struct rate_client *, i64 now_s);
 
 /* OK, or ERR_TOO_MANY with when to come back: for a rate that was refused. `what`: "attempts to sign in". */
 err rate_refuse(ctx *, const struct rate *, const char *what);

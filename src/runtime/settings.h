@@ -1,19 +1,16 @@
 /*
- * Settings: what an operator can choose, declared in one table. From it come the
- * struct, the parser of flags, environment (KITH_ + name in capitals) and file
- * (name = value), `kith config`, the help and docs/settings.md. Parsed once,
- * checked at the start, never changed after.
+ * Settings: what an operator can choose. The core's are declared in the table below, each
+ * capability's in a table of its own (setting.h). From them come structs, the parser of flags,
+ * environment (KITH_ + name in capitals) and file (name = value), `kith config`, the help and
+ * docs/settings.md. Parsed once, checked at the start, never changed after.
  *
  * Order: default, then file, then environment, then flag.
  */
 #pragma once
 #include "base/err.h"
+#include "runtime/setting.h"
 
-/*
- * X(name, kind, standard, least, most, help); kind: TEXT INT BOOL SIZE (bytes; 64k, 1m) TIME (ms; 5s, 2m, 1h; 5 is 5 s) SECRET,
- * and text that may hold a password: URL, one address or a word; URLS, some, comma-separated.
- * `most` of a TEXT: characters; 0: any number.
- */
+/* X(name, kind, standard, least, most, help, ...), as in setting.h. What several rooms or capabilities ask for is here. */
 #define SETTINGS(X) \
     X(listen,            TEXT,   "127.0.0.1:8080", 0, 0, "Address and port to listen on; [::]:8080 for all of IPv6 and IPv4") \
     X(tls,               TEXT,   "",               0, 0, \
@@ -26,13 +23,13 @@
     X(hsts,              TIME,   "0",              0, 3650 * 86400000ll, "Time for which browsers are told to come over HTTPS only; 0: not told") \
     X(data,              TEXT,   "./data",         0, 0, "Folder for the database, files and keys; made when missing") \
     X(store,             URL,    "sqlite",         0, 0, "sqlite, or postgres://user:password@host/database") \
-    X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,worker") \
+    X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,worker", .some_of = "api,worker") \
     X(limits,            BOOL,   "on",             0, 1, \
       "Rate limits, and the bound of connections from one address; off only for tests and benchmarks") \
     X(loops,             INT,    "0",              0, 256, "Event loops; 0 is one for each processor") \
     X(access_log,        TEXT,   "auto",           0, 0, \
-      "A line for each request: on (JSON), short (for reading along), off; auto is off where standard error is a terminal, else on") \
-    X(log_level,         TEXT,   "info",           0, 0, "debug, info, warn or error") \
+      "A line for each request: on (JSON), short (for reading along), off; auto is off where standard error is a terminal, else on", .words = "auto,on,short,off") \
+    X(log_level,         TEXT,   "info",           0, 0, "debug, info, warn or error", .words = "debug,info,warn,error") \
     X(public_url,        URL,    "",               0, 0, \
       "Where clients reach this server, https://kith.example, for links in letters and sign-in by others; default: as each " \
       "request says, and in letters, which no request may lead astray, the address it listens on") \
@@ -48,36 +45,13 @@
     X(proxy_protocol,    BOOL,   "off",            0, 1, \
       "Connections from trusted_proxies begin with a PROXY head (version 1 or 2) that names the client; from elsewhere there is " \
       "none") \
-    X(token_ttl,         TIME,   "900s",           1000, 86400000, "Time that an access token lives; its session lives on") \
-    X(registration,      BOOL,   "on",             0, 1, "Whoever comes may make an account; off: only kith user create and the first admin's link do") \
-    X(deletion_grace,    TIME,   "14d",            1000, 400 * 86400000ll, "Time for which a deleted account can be brought back") \
     X(clock_patience,    TIME,   "10m",            0, 86400000, "Time for which a jump of the system's clock has to last before it is followed, and before which a start erases nobody") \
-    X(exports_per_day,   INT,    "3",              1, 1000000, "Copies of all that is kept about them that somebody may ask for in a day; each replaces the one before") \
-    X(max_export,        SIZE,   "1g",             1024, (i64)UINT32_MAX, "Largest file of such a copy") \
     X(refresh_ttl,       TIME,   "30d",            1000, 400 * 86400000ll, "Time without use after which a session and its refresh token end") \
-    X(sessions_per_account, INT, "200",            1, 100000, "Devices signed in to one account at once; beyond it those that were not used for longest are signed out") \
-    X(password_hash,     TEXT,   "argon2id",       0, 0, \
-      "How passwords are kept: argon2id or bcrypt; hashes of the other kind still count, and change over at sign-in") \
-    X(password_memory,   SIZE,   "19m",            8192, 256 << 20, "Memory that one hash by argon2id takes") \
-    X(password_passes,   INT,    "2",              1, 32, "Passes of argon2id over its memory") \
-    X(password_cost,     INT,    "12",             4, 16, "Rounds of bcrypt, as a power of two") \
-    X(password_wait,     TIME,   "2s",             100, 60000, \
-      "Time that a password may wait to be hashed; who would wait for longer is told at once to come back: 503") \
-    X(webauthn_domain,   TEXT,   "",               0, 0, \
-      "Domain that passkeys belong to, example.org: the one that they are used on, or one above it; default: that of public_url") \
-    X(webauthn_origins,  URLS,   "",               0, 0, \
-      "Origins besides this server's own whose pages may use passkeys, https://www.example.org, comma-separated") \
     X(secret_key,        SECRET, "",               0, 0, "32 bytes in hex that encrypt what is kept for others; default: a file in the data folder") \
     X(rate_per_minute,   INT,    "100",            1, 1000000000, "Requests a minute for one user or address") \
     X(rate_per_hour,     INT,    "1000",           1, 1000000000, "Requests an hour for one user or address") \
     X(accounts_per_address,    INT, "50",          1, 1000000, \
       "As much as so many users may ask for comes at most from all the users of one address together") \
-    X(sign_ins_per_address,    INT, "100",         1, 1000000000, "Attempts to sign in from one address in 15 minutes") \
-    X(failed_sign_ins,         INT, "10",          1, 1000000000, "Failed attempts to sign in to one account in 15 minutes; further ones wait") \
-    X(wrong_codes,             INT, "20",          1, 1000000000, "Wrong codes of one account's second factor in an hour; further ones wait") \
-    X(registrations_per_address, INT, "60",        1, 1000000000, "Accounts made from one address in an hour") \
-    X(resets_per_account,      INT, "5",           1, 1000000000, "Letters that can be asked for in an hour by one account, to one mailbox, or to reset one account's password") \
-    X(resets_per_address,      INT, "30",          1, 1000000000, "Letters that can be asked for from one address in an hour") \
     X(bad_tokens_per_address,  INT, "1000",        1, 1000000000, \
       "Tokens that are none from one address in a minute; then no token is looked at that comes from there") \
     X(max_body,          SIZE,   "1m",             1024, 1 << 30, "Largest request body, unless a route says more") \
@@ -120,18 +94,6 @@
     X(outgoing_inside,   TEXT,   "",               0, 0, \
       "Hosts and networks (intranet.example, 10.1.0.0/16) that calls may reach although their addresses are inside, " \
       "comma-separated") \
-    X(google_client_id,  TEXT,   "",               0, 0, "Sign-in by Google: the client id that it gave; needs google_client_secret too") \
-    X(google_client_secret, SECRET, "",            0, 0, "And the secret beside it") \
-    X(google_url,        URL,    "https://accounts.google.com", 0, 0, "Google's issuer of identities; another one for tests") \
-    X(github_client_id,  TEXT,   "",               0, 0, "Sign-in by GitHub: the client id that it gave; needs github_client_secret too") \
-    X(github_client_secret, SECRET, "",            0, 0, "And the secret beside it") \
-    X(github_url,        URL,    "https://github.com", 0, 0, "Where people sign in to GitHub; another one for GitHub Enterprise") \
-    X(github_api_url,    URL,    "https://api.github.com", 0, 0, "GitHub's API; https://HOST/api/v3 for GitHub Enterprise") \
-    X(openid_providers,  URLS,   "",               0, 0, \
-      "Further providers of sign-in, by OpenID Connect: name=issuer;client_id, comma-separated; the name is that in /auth/{name}") \
-    X(openid_titles,     TEXT,   "",               0, 0, \
-      "What people call them, on buttons and in letters: name=title, comma-separated; without one: the name") \
-    X(openid_secrets,    SECRET, "",               0, 0, "And the secrets that they gave: name=secret, comma-separated; without one: PKCE alone") \
     X(mail,              URL,    "",               0, 0, \
       "Where mail goes: smtp://user:password@host:port or smtps://..., file:FOLDER, or nothing: files in the data folder, for " \
       "development; smtp:// uses TLS when the server offers it, and insists on it with ?tls=require or a password; ?tls=off " \
@@ -139,37 +101,27 @@
     X(mail_from,         TEXT,   "kith@localhost", 0, 0, "Whom mail is from: an address, with a name before it in <>, or without: then instance_name stands there") \
     X(event_retention,   TIME,   "168h",           60000, 3650 * 86400000ll, "Time that events are kept for readers to resume")
 
-enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_SIZE, SETTING_TIME, SETTING_SECRET, SETTING_URL, SETTING_URLS };
-enum setting_source { FROM_STANDARD, FROM_FILE, FROM_ENVIRONMENT, FROM_FLAG };
-
-#define SETTING_TYPE_TEXT str
-#define SETTING_TYPE_INT i64
-#define SETTING_TYPE_BOOL bool
-#define SETTING_TYPE_SIZE i64
-#define SETTING_TYPE_TIME i64
-#define SETTING_TYPE_SECRET str
-#define SETTING_TYPE_URL str
-#define SETTING_TYPE_URLS str
-
 enum setting_index {
-#define X(name, kind, standard, least, most, help) SETTING_##name,
+#define X(name, ...) SETTING_##name,
     SETTINGS(X)
 #undef X
     SETTING_COUNT
 };
 
+/* One that is declared, and whose struct it is in: NULL is the core's. */
+struct setting_slot { const struct setting *is; void *in; };
+
 struct settings {
-#define X(name, kind, standard, least, most, help) SETTING_TYPE_##kind name;
-    SETTINGS(X)
-#undef X
-    enum setting_source sources[SETTING_COUNT];
+    SETTINGS(SETTING_MEMBER_)
+    struct setting_slot *all;        /* the core's first, in the order of enum setting_index */
+    enum setting_source *sources;    /* of each, likewise */
+    size_t count;
     struct arena *arena;
 };
 
-struct setting_facts { const char *name; enum setting_kind kind; const char *standard; i64 least, most; const char *help; size_t at; };
-extern const struct setting_facts setting_facts[SETTING_COUNT];
-
+/* The core's; then each capability's. ERR_INVALID: there is a setting of that name already. */
 void settings_defaults(struct settings *, struct arena *);
+err settings_bring(struct settings *, struct failure *, const struct settings_group *);
 /* Each: ERR_INVALID with a failure that names the setting, the value, and what is taken. */
 err settings_set(struct settings *, struct failure *, str name, str value, enum setting_source);
 err settings_read_file(struct settings *, struct failure *, str path);
@@ -177,13 +129,14 @@ err settings_read_text(struct settings *, struct failure *, str text, str path);
 err settings_read_environment(struct settings *, struct failure *, char **environ);
 bool role_taken(const struct settings *, str role);          /* does this process do that: "api", "worker"? */
 str instance_name(const struct settings *);      /* never empty */
-const char *setting_near(str name);              /* the name most like it, or NULL */
+const char *setting_near(const struct settings *, str name);         /* the name most like it, or NULL */
+bool setting_number(const struct settings *, const char *name, i64 *out);          /* of a setting that is an INT; false: there is none */
 
 /*
  * What may be shown of a setting's value, or of a part of it, by its kind; all that says one goes through it. The words that are
  * hidden so are hidden in every message and log too (base/mask.h), whoever put them there.
  */
-str setting_shown(struct arena *, enum setting_index, str text);
+str setting_shown(struct arena *, enum setting_kind, str text);
 bool setting_address_reads(str text);            /* scheme://user:password@host:port/..., without doubt where its password ends */
 str word_shown(str word);                        /* of a command line or a file: what looks like a name, else *** */
 str setting_name_shown(str name);                /* the name in name=value, once the value reads as it should: letters, digits, - and _, else *** */
@@ -191,6 +144,6 @@ struct mask;
 void settings_hide(const struct settings *, struct mask *);
 
 struct buf;
-void settings_document(struct buf *);             /* docs/settings.md */
+void settings_document(const struct settings *, struct buf *);       /* docs/settings.md */
 void settings_print(const struct settings *, struct buf *);          /* name, value, source, default, variable and help of each; secrets as *** */
 void settings_json(const struct settings *, struct buf *);           /* the same as an array of objects */

@@ -201,11 +201,11 @@ static void urls_show(struct buf *b, str text)
     }
 }
 
-str setting_shown(struct arena *a, enum setting_index which, str text)
+str setting_shown(struct arena *a, enum setting_kind kind, str text)
 {
     struct buf b = BUF_ON(a);
 
-    switch (setting_facts[which].kind) {
+    switch (kind) {
     case SETTING_SECRET:
         return text.n ? hidden : S("");
     case SETTING_URL:
@@ -340,9 +340,9 @@ void settings_hide(const struct settings *s, struct mask *m)
     static void (*const hides[])(struct mask *, struct arena *, str) = {
         [SETTING_SECRET] = secrets_hide, [SETTING_URL] = url_hide, [SETTING_URLS] = urls_hide };
 
-    for (int i = 0; i < SETTING_COUNT; i++) {
-        const struct setting_facts *f = &setting_facts[i];
-        if ((size_t)f->kind < COUNT(hides) && hides[f->kind])
-            hides[f->kind](m, s->arena, *(const str *)(const void *)((const char *)s + f->at));
+    for (size_t i = 0; i < s->count; i++) {
+        enum setting_kind kind = s->all[i].is->kind;
+        if ((size_t)kind < COUNT(hides) && hides[kind])
+            hides[kind](m, s->arena, *(const str *)setting_at(s, (int)i));
     }
 }

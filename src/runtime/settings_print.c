@@ -30,25 +30,23 @@ static void print_cell(struct buf *b, str cell, size_t width)
         buf_byte(b, ' ');
 }
 
-static str standard_of(int which)
+static str standard_of(const struct setting *is)
 {
-    const char *standard = setting_facts[which].standard;
-
-    return *standard ? str_of(standard) : S("\"\"");
+    return *is->standard ? str_of(is->standard) : S("\"\"");
 }
 
 static struct row row_of(const struct settings *s, int which)
 {
+    const struct setting *is = s->all[which].is;
     struct buf shown = BUF_ON(s->arena);
 
     if (s->sources[which] == FROM_STANDARD)
-        buf_add(&shown, standard_of(which));     /* 168h, not 7d: as the table says it */
+        buf_add(&shown, standard_of(is));     /* 168h, not 7d: as the table says it */
     else
         setting_show(s, which, &shown);
     return (struct row){
-        { str_of(setting_facts[which].name), buf_str(&shown), str_of(source_words[s->sources[which]]), standard_of(which),
-          setting_variable(s->arena, which) },
-        setting_facts[which].help,
+        { str_of(is->name), buf_str(&shown), str_of(source_words[s->sources[which]]), standard_of(is), setting_variable(s->arena, is) },
+        is->help,
     };
 }
 
@@ -63,17 +61,17 @@ static void setting_row_print(struct buf *b, const struct row *r, const size_t *
 void settings_print(const struct settings *s, struct buf *b)
 {
     static const struct row head = { { S("NAME"), S("VALUE"), S("SOURCE"), S("DEFAULT"), S("VARIABLE") }, "WHAT IT IS" };
-    struct row *rows = arena_array(s->arena, struct row, SETTING_COUNT);
+    struct row *rows = arena_array(s->arena, struct row, s->count);
     size_t widths[COLUMNS] = {0};
 
-    for (int i = 0; i < SETTING_COUNT; i++) {
-        rows[i] = row_of(s, i);
+    for (size_t i = 0; i < s->count; i++) {
+        rows[i] = row_of(s, (int)i);
         for (int k = 0; k < COLUMNS; k++)
             if (rows[i].cells[k].n > widths[k])
                 widths[k] = rows[i].cells[k].n < WIDEST ? rows[i].cells[k].n : WIDEST;
     }
     setting_row_print(b, &head, widths);
-    for (int i = 0; i < SETTING_COUNT; i++)
+    for (size_t i = 0; i < s->count; i++)
         setting_row_print(b, &rows[i], widths);
 }
 
@@ -84,21 +82,21 @@ static str value_of(const struct settings *s, int which)
     struct buf shown = BUF_ON(s->arena);
 
     if (s->sources[which] == FROM_STANDARD)
-        return str_of(setting_facts[which].standard);
+        return str_of(s->all[which].is->standard);
     setting_show(s, which, &shown);
     return str_eq(buf_str(&shown), S("\"\"")) ? S("") : buf_str(&shown);
 }
 
 static void setting_json(const struct settings *s, int which, struct buf *b)
 {
-    const struct setting_facts *f = &setting_facts[which];
+    const struct setting *f = s->all[which].is;
     const struct { const char *name; str value; } members[] = {
         { "name", str_of(f->name) },
         { "value", value_of(s, which) },
         { "source", str_of(source_words[s->sources[which]]) },
         { "default", str_of(f->standard) },
-        { "env", setting_variable(s->arena, which) },
-        { "flag", setting_flag(s->arena, which) },
+        { "env", setting_variable(s->arena, f) },
+        { "flag", setting_flag(s->arena, f) },
         { "explanation", str_of(f->help) },
     };
 
@@ -113,16 +111,16 @@ static void setting_json(const struct settings *s, int which, struct buf *b)
 
 void settings_json(const struct settings *s, struct buf *b)
 {
-    for (int i = 0; i < SETTING_COUNT; i++) {
+    for (size_t i = 0; i < s->count; i++) {
         buf_add(b, i ? S(",\n") : S("["));
-        setting_json(s, i, b);
+        setting_json(s, (int)i, b);
     }
     buf_lit(b, "]\n");
 }
 
 /* ---- the page ---- */
 
-static void print_range(struct buf *b, const struct setting_facts *f)
+static void print_range(struct buf *b, const struct setting *f)
 {
     buf_add(b, str_of(kind_words[f->kind]));
     if (f->kind != SETTING_INT && f->kind != SETTING_SIZE && f->kind != SETTING_TIME)
@@ -134,16 +132,16 @@ static void print_range(struct buf *b, const struct setting_facts *f)
     show(b, f->most);
 }
 
-void settings_document(struct buf *b)
+void settings_document(const struct settings *s, struct buf *b)
 {
     buf_lit(b, "# Settings\n\n"
                "Each may be a flag (`--max-body 2m`), a variable (`KITH_MAX_BODY=2m`), or a line of the file that `--config` names\n"
                "(`max_body = 2m`; `#` begins a comment). A flag wins over the environment, the environment over the file. `kith config`\n"
                "shows what is in force, and where it came from. Sizes are bytes, or with k, m, g, t; times take ms, s, m, h, d.\n"
-               "This page is made from the table in `src/runtime/settings.h`, and a test holds it to that.\n\n"
+               "This page is made by `kith docs settings` from the tables of the program, and a test holds it to that.\n\n"
                "| setting | takes | default | what it is |\n| --- | --- | --- | --- |\n");
-    for (int i = 0; i < SETTING_COUNT; i++) {
-        const struct setting_facts *f = &setting_facts[i];
+    for (size_t i = 0; i < s->count; i++) {
+        const struct setting *f = s->all[i].is;
         buf_format(b, "| `%s` | ", f->name);
         print_range(b, f);
         buf_format(b, *f->standard ? " | `%s` | %s |\n" : " | %s| %s |\n", f->standard, f->help);

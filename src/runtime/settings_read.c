@@ -79,16 +79,16 @@ static err line_read(struct settings *s, struct failure *failure, str line, int 
     if (!value_of(str_trim(line), &value))
         return failure_set(failure, ERR_INVALID, "config_file", STR_FMT ": the quotes do not match", STR_ARG(word_shown(name)));
     TRY(settings_set(s, failure, name, value, FROM_FILE));
-    int which = setting_find(name);
+    int which = setting_find(s, name);
     if (set_at[which])
-        return failure_set(failure, ERR_INVALID, "config_file", "%s is set twice, first on line %d", setting_facts[which].name, set_at[which]);
+        return failure_set(failure, ERR_INVALID, "config_file", "%s is set twice, first on line %d", s->all[which].is->name, set_at[which]);
     set_at[which] = at;
     return OK;
 }
 
 err settings_read_text(struct settings *s, struct failure *failure, str text, str path)
 {
-    int set_at[SETTING_COUNT] = {0}, at = 0;
+    int *set_at = arena_zero(s->arena, s->count * sizeof *set_at, _Alignof(int)), at = 0;
 
     for (str line; str_cut(&text, '\n', &line);) {
         err e = line_read(s, failure, line, ++at, set_at);
@@ -128,13 +128,13 @@ static str lowered(struct arena *a, str variable)
     return name;
 }
 
-static err unknown_variable(struct failure *failure, str variable, const char *near)
+static err unknown_variable(const struct settings *s, struct failure *failure, str variable, const char *near)
 {
     str shown = str_to(variable, 80);
 
     if (!near)
         return failure_set(failure, ERR_INVALID, "unknown_setting", STR_FMT " is set, but there is no such setting", STR_ARG(shown));
-    str capitals = setting_variable(failure->arena, setting_find(str_of(near)));
+    str capitals = setting_variable(failure->arena, s->all[setting_find(s, str_of(near))].is);
     return failure_set(failure, ERR_INVALID, "unknown_setting", STR_FMT " is set, but there is no such setting; did you mean " STR_FMT "?",
                       STR_ARG(shown), STR_ARG(capitals));
 }
@@ -147,8 +147,8 @@ err settings_read_environment(struct settings *s, struct failure *failure, char 
         if (!str_starts(variable, S("KITH_")) || !is_setting(variable))
             continue;
         str name = lowered(s->arena, variable);
-        if (setting_find(name) < 0)
-            return unknown_variable(failure, variable, setting_near(name));
+        if (setting_find(s, name) < 0)
+            return unknown_variable(s, failure, variable, setting_near(s, name));
         TRY(settings_set(s, failure, name, value.p ? value : (str){ "", 0 }, FROM_ENVIRONMENT));
     }
     return OK;

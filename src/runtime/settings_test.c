@@ -11,6 +11,14 @@
 #include "base/str.h"
 #include "kit/test.h"
 
+#define GARDEN_SETTINGS(X) \
+    X(beds,    INT,    "10",   1, 500, "Beds that one gardener may have") \
+    X(open,    BOOL,   "on",   0, 1,   "Whether anybody may come in") \
+    X(season,  TEXT,   "summer", 0, 0, "What grows", .words = "summer,winter") \
+    X(keys,    SECRET, "",     0, 0,   "Who may come in at night: name=secret, comma-separated")
+SETTINGS_DECLARE(garden_settings, GARDEN_SETTINGS);
+SETTINGS_DEFINE(garden_settings, GARDEN_SETTINGS);
+
 struct fixture { struct arena arena; struct failure failure; struct settings s; };
 
 static struct fixture *open_fixture(void)
@@ -21,6 +29,7 @@ static struct fixture *open_fixture(void)
     arena_init(&b.arena, NULL, 0);
     failure_begin(&b.failure, &b.arena);
     settings_defaults(&b.s, &b.arena);
+    expect_ok(settings_bring(&b.s, &b.failure, &garden_settings_group));
     return &b;
 }
 
@@ -106,6 +115,8 @@ TEST(wrong_values_are_refused_with_the_setting_the_value_and_what_is_taken)
         { "roles", "api,cook", "all, or some of api,worker" },
         { "roles", "", "may not be empty" },
         { "data", "", "may not be empty" },
+        { "beds", "501", "beds: \"501\" is not a whole number from 1 to 500 (from --beds)" },
+        { "season", "spring", "season: \"spring\" is not summer or winter" },
         { "data", "a\nb", "without control characters" },
         { "data", "\xff", "UTF-8" },
     };
@@ -120,6 +131,33 @@ TEST(wrong_values_are_refused_with_the_setting_the_value_and_what_is_taken)
     close_fixture(b);
 }
 
+TEST(a_capability_brings_settings_of_its_own)
+{
+    struct fixture *b = open_fixture();
+    const struct garden_settings *garden = garden_settings(&b->s);
+
+    expect(garden->beds == 10 && garden->open && str_eq(garden->season, S("summer")) && !garden->keys.n);
+    expect_ok(settings_set(&b->s, &b->failure, S("beds"), S("20"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->failure, S("beds"), S("30"), FROM_FILE));
+    expect_ok(settings_set(&b->s, &b->failure, S("season"), S("winter"), FROM_FILE));
+    expect(garden->beds == 20 && str_eq(garden->season, S("winter")));
+    struct settings copy = b->s;
+    expect(garden_settings(&copy) == garden);
+    close_fixture(b);
+}
+
+TEST(a_name_stands_for_one_setting)
+{
+    static const struct setting listen[] = { { "listen", SETTING_TEXT, "", 0, 0, "Again", 0, NULL, NULL } };
+    const struct settings_group again = { listen, 1, sizeof(str) };
+    struct fixture *b = open_fixture();
+
+    expect_eq(settings_bring(&b->s, &b->failure, &again), ERR_INVALID);
+    expect_str(b->failure.detail, S("the setting listen is declared twice"));
+    expect_eq(settings_bring(&b->s, &b->failure, &garden_settings_group), ERR_INVALID);
+    close_fixture(b);
+}
+
 TEST(an_unknown_name_is_refused_with_the_near_one)
 {
     struct fixture *b = open_fixture();
@@ -128,9 +166,9 @@ TEST(an_unknown_name_is_refused_with_the_near_one)
     expect_str(b->failure.detail, S("there is no setting \"lisen\"; did you mean \"listen\"?"));
     expect_eq(settings_set(&b->s, &b->failure, S("entirely_else"), S("x"), FROM_FLAG), ERR_INVALID);
     expect_str(b->failure.detail, S("there is no setting \"entirely_else\""));
-    expect_str(str_of(setting_near(S("max-bod"))), S("max_body"));
-    expect_str(str_of(setting_near(S("log"))), S("log_level"));
-    expect(!setting_near(S("")) && !setting_near(S("x")) && !setting_near(S("zzzzzzzz")));
+    expect_str(str_of(setting_near(&b->s, S("max-bod"))), S("max_body"));
+    expect_str(str_of(setting_near(&b->s, S("log"))), S("log_level"));
+    expect(!setting_near(&b->s, S("")) && !setting_near(&b->s, S("x")) && !setting_near(&b->s, S("zzzzzzzz")));
     close_fixture(b);
 }
 
@@ -208,14 +246,14 @@ TEST(a_file_that_is_not_there_is_named)
 
 TEST(the_environment_speaks_in_capitals)
 {
-    char *good[] = { "HOME=/root", "KITH_LISTEN=:9", "KITH_REGISTRATION=off", "KITH_FAULTS=x", "KITH_TEST_POSTGRES=y",
+    char *good[] = { "HOME=/root", "KITH_LISTEN=:9", "KITH_OPEN=off", "KITH_FAULTS=x", "KITH_TEST_POSTGRES=y",
                      "KITH_PORT=tcp://10.0.0.1:80", "KITH_SERVICE_HOST=10.0.0.1", NULL };
     struct fixture *b = open_fixture();
 
     expect_ok(settings_read_environment(&b->s, &b->failure, good));
     expect_str(b->s.listen, S(":9"));
-    expect(!b->s.registration);
-    expect_eq(b->s.sources[SETTING_registration], FROM_ENVIRONMENT);
+    expect(!garden_settings(&b->s)->open);
+    expect_eq(b->s.sources[SETTING_COUNT + 1], FROM_ENVIRONMENT);
     close_fixture(b);
 }
 
@@ -247,32 +285,32 @@ static bool has(struct buf *b, const char *text)
 
 /* ---- what may be shown ---- */
 
-static const struct { enum setting_index which; const char *text, *shown; } showings[] = {
-    { SETTING_store, "sqlite", "sqlite" },
-    { SETTING_store, "postgres://kith@db/kith", "postgres://kith@db/kith" },
-    { SETTING_store, "postgres://kith:pw@a:1,b:2/kith", "postgres://kith:***@a:1,b:2/kith" },
-    { SETTING_store, "postgres://kith:@db/kith", "postgres://kith:***@db/kith" },
-    { SETTING_store, "postgres://:pw@[::1]:5432/kith?sslmode=require&sslpassword=pw", "postgres://:***@[::1]:5432/kith?sslmode=require&sslpassword=***" },
-    { SETTING_store, "postgres:///kith?host=/run/postgresql&password=pw", "postgres:///kith?host=/run/postgresql&password=***" },
-    { SETTING_store, "postgres://%2Frun%2Fpg/kith", "postgres://%2Frun%2Fpg/kith" },
-    { SETTING_store, "mysql://a@b/c", "mysql://a@b/c" },
-    { SETTING_store, "postgres://kith:p@w@db/kith", "***" },
-    { SETTING_store, "postgres://kith:p/w@db/kith", "***" },
-    { SETTING_store, "postgres://kith:1/w@db/kith", "***" },
-    { SETTING_store, "postgres://kith:1?w=1@db/kith", "***" },
-    { SETTING_store, "postgres:/kith:pw@db/kith", "***" },
-    { SETTING_store, "kith:pw@db/kith", "***" },
-    { SETTING_store, "host=db password=pw", "***" },
-    { SETTING_store, "Pa55word", "***" },
-    { SETTING_mail, "smtp://kith:pw@mail.example.org:587", "smtp://kith:***@mail.example.org:587" },
-    { SETTING_mail, "file:/var/mail", "file:/var/mail" },
-    { SETTING_github_url, "https://token@github.example", "https://***@github.example" },
-    { SETTING_openid_providers, "a=https://u:pw@x/y;1, b=https://z;2", "a=https://u:***@x/y;1,b=https://z;2" },
-    { SETTING_openid_providers, "a=https://x;1;Secret", "a=https://x;***" },
-    { SETTING_cors_origins, "*, app.example.org, https://a:p@b@c", "*,app.example.org,***" },
-    { SETTING_secret_key, "abc", "***" },
-    { SETTING_openid_secrets, "a=b", "***" },
-    { SETTING_listen, "127.0.0.1:1", "127.0.0.1:1" },
+static const struct { enum setting_kind kind; const char *text, *shown; } showings[] = {
+    { SETTING_URL, "sqlite", "sqlite" },
+    { SETTING_URL, "postgres://kith@db/kith", "postgres://kith@db/kith" },
+    { SETTING_URL, "postgres://kith:pw@a:1,b:2/kith", "postgres://kith:***@a:1,b:2/kith" },
+    { SETTING_URL, "postgres://kith:@db/kith", "postgres://kith:***@db/kith" },
+    { SETTING_URL, "postgres://:pw@[::1]:5432/kith?sslmode=require&sslpassword=pw", "postgres://:***@[::1]:5432/kith?sslmode=require&sslpassword=***" },
+    { SETTING_URL, "postgres:///kith?host=/run/postgresql&password=pw", "postgres:///kith?host=/run/postgresql&password=***" },
+    { SETTING_URL, "postgres://%2Frun%2Fpg/kith", "postgres://%2Frun%2Fpg/kith" },
+    { SETTING_URL, "mysql://a@b/c", "mysql://a@b/c" },
+    { SETTING_URL, "postgres://kith:p@w@db/kith", "***" },
+    { SETTING_URL, "postgres://kith:p/w@db/kith", "***" },
+    { SETTING_URL, "postgres://kith:1/w@db/kith", "***" },
+    { SETTING_URL, "postgres://kith:1?w=1@db/kith", "***" },
+    { SETTING_URL, "postgres:/kith:pw@db/kith", "***" },
+    { SETTING_URL, "kith:pw@db/kith", "***" },
+    { SETTING_URL, "host=db password=pw", "***" },
+    { SETTING_URL, "Pa55word", "***" },
+    { SETTING_URL, "smtp://kith:pw@mail.example.org:587", "smtp://kith:***@mail.example.org:587" },
+    { SETTING_URL, "file:/var/mail", "file:/var/mail" },
+    { SETTING_URL, "https://token@github.example", "https://***@github.example" },
+    { SETTING_URLS, "a=https://u:pw@x/y;1, b=https://z;2", "a=https://u:***@x/y;1,b=https://z;2" },
+    { SETTING_URLS, "a=https://x;1;Secret", "a=https://x;***" },
+    { SETTING_URLS, "*, app.example.org, https://a:p@b@c", "*,app.example.org,***" },
+    { SETTING_SECRET, "abc", "***" },
+    { SETTING_SECRET, "a=b", "***" },
+    { SETTING_TEXT, "127.0.0.1:1", "127.0.0.1:1" },
 };
 
 TEST(what_may_be_shown_goes_by_the_settings_kind)
@@ -280,7 +318,7 @@ TEST(what_may_be_shown_goes_by_the_settings_kind)
     struct fixture *b = open_fixture();
 
     for (size_t i = 0; i < COUNT(showings); i++)
-        expect_str(setting_shown(&b->arena, showings[i].which, str_of(showings[i].text)), str_of(showings[i].shown));
+        expect_str(setting_shown(&b->arena, showings[i].kind, str_of(showings[i].text)), str_of(showings[i].shown));
     close_fixture(b);
 }
 
@@ -302,7 +340,7 @@ static str address_draw(struct rng *r, struct buf *b)
 
 TEST(a_password_in_an_address_of_any_form_is_not_shown)
 {
-    static const enum setting_index which[] = { SETTING_store, SETTING_mail, SETTING_google_url, SETTING_openid_providers, SETTING_cors_origins };
+    static const enum setting_kind which[] = { SETTING_URL, SETTING_URLS };
     struct fixture *b = open_fixture();
     struct rng r;
 
@@ -327,7 +365,7 @@ TEST(what_is_hidden_in_a_setting_is_hidden_in_every_message)
 
     expect_ok(settings_set(&b->s, &b->failure, S("store"), S("postgres://kith:p%41ss%2Fw@db/kith"), FROM_FLAG));
     expect_ok(settings_set(&b->s, &b->failure, S("mail"), S("smtp://kith:letterpw@mail.example"), FROM_FLAG));
-    expect_ok(settings_set(&b->s, &b->failure, S("openid_secrets"), S("a=first secret, b=seco/nd"), FROM_FLAG));
+    expect_ok(settings_set(&b->s, &b->failure, S("keys"), S("a=first secret, b=seco/nd"), FROM_FLAG));
     settings_hide(&b->s, &m);
     expect_str(mask_text(&m, &b->arena, S("p%41ss%2Fw pAss/w pAss%2Fw")), S("*** *** ***"));
     expect_str(mask_text(&m, &b->arena, S("letterpw AGtpdGgAbGV0dGVycHc=")), S("*** ***="));
@@ -348,8 +386,8 @@ TEST(what_is_in_force_is_printed_without_secrets)
     expect(!has(&out, "abcdef") && !has(&out, "pa:ss") && !has(&out, "=two"));
     expect(has(&out, "\nsecret_key                   ***"));
     expect(has(&out, " 90s ") && has(&out, "75s") && has(&out, "168h"));
-    for (int i = 0; i < SETTING_COUNT; i++)
-        expect(has(&out, setting_facts[i].name) && has(&out, setting_facts[i].help));
+    for (size_t i = 0; i < b->s.count; i++)
+        expect(has(&out, b->s.all[i].is->name) && has(&out, b->s.all[i].is->help));
     expect(has(&out, "KITH_LISTEN") && has(&out, "KITH_MAX_CONNECTIONS_PER_ADDRESS"));
     out.n = 0;
     settings_json(&b->s, &out);

@@ -15,14 +15,6 @@ static const struct { const char *word; bool on; } switches[] = {
     { "off", false }, { "false", false }, { "no", false }, { "0", false },
 };
 
-/* Text that is one of a few words, or a list of them; `also` stands alone. */
-static const struct { enum setting_index which; bool list; const char *const *words; const char *also, *wanted; } word_lists[] = {
-    { SETTING_access_log, false, (const char *const[]){ "auto", "on", "short", "off", NULL }, NULL, "auto, on, short or off" },
-    { SETTING_log_level, false, (const char *const[]){ "debug", "info", "warn", "error", NULL }, NULL, "debug, info, warn or error" },
-    { SETTING_password_hash, false, (const char *const[]){ "argon2id", "bcrypt", NULL }, NULL, "argon2id or bcrypt" },
-    { SETTING_roles, true, (const char *const[]){ "api", "worker", NULL }, "all", "all, or some of api,worker" },
-};
-
 static bool parse_number(str text, const struct unit *units, i64 *out)
 {
     size_t digits = 0;
@@ -51,34 +43,39 @@ static bool parse_switch(str text, bool *out)
     return false;
 }
 
-static bool has_word(const char *const *words, str word)
+/* ---- text that is one of a few words, or some of them ---- */
+
+static bool has_word(str words, str word)
 {
-    for (; *words; words++)
-        if (str_eq(word, str_of(*words)))
+    for (str one; str_cut(&words, ',', &one);)
+        if (str_eq(word, one))
             return true;
     return false;
 }
 
-/* NULL, or the words that are taken. */
-static const char *words_wanted(int which, str text)
+/* "auto, on, short or off" */
+static str one_of(struct arena *a, str words)
 {
-    for (size_t i = 0; i < COUNT(word_lists); i++) {
-        if ((int)word_lists[i].which != which)
-            continue;
-        if (word_lists[i].also && str_eq(text, str_of(word_lists[i].also)))
-            return NULL;
-        if (!word_lists[i].list)
-            return has_word(word_lists[i].words, text) ? NULL : word_lists[i].wanted;
-        for (str word; str_cut(&text, ',', &word);)
-            if (!has_word(word_lists[i].words, str_trim(word)))
-                return word_lists[i].wanted;
+    struct buf b = BUF_ON(a);
+
+    for (str one; str_cut(&words, ',', &one);) {
+        buf_add(&b, !b.n ? S("") : words.n ? S(", ") : S(" or "));
+        buf_add(&b, one);
     }
-    return NULL;
+    return buf_str(&b);
 }
 
-static void *member(struct settings *s, const struct setting_facts *f)
+/* NULL, or the words that are taken. */
+static const char *words_wanted(struct arena *a, const struct setting *is, str text)
 {
-    return (char *)s + f->at;
+    if (is->words && !has_word(str_of(is->words), text))
+        return arena_cstr(a, one_of(a, str_of(is->words)));
+    if (!is->some_of || str_eq(text, S("all")))
+        return NULL;
+    for (str word; str_cut(&text, ',', &word);)
+        if (!has_word(str_of(is->some_of), str_trim(word)))
+            return arena_cstr(a, arena_format(a, "all, or some of %s", is->some_of));
+    return NULL;
 }
 
 static bool printable(str text)
@@ -89,23 +86,21 @@ static bool printable(str text)
     return utf8_valid(text);
 }
 
-static const char *parse_text(struct settings *s, int which, str text)
+static const char *parse_text(struct settings *s, const struct setting *f, str text, str *out)
 {
-    const struct setting_facts *f = &setting_facts[which];
-
     if (!text.n && f->standard[0])
         return "a value: it may not be empty";
     if (!printable(text))
         return "text in UTF-8 without control characters";
     if (f->most && utf8_length(text) > (size_t)f->most)
         return arena_cstr(s->arena, arena_format(s->arena, "text of at most %lld characters", (long long)f->most));
-    const char *wanted = words_wanted(which, text);
+    const char *wanted = words_wanted(s->arena, f, text);
     if (!wanted)
-        *(str *)member(s, f) = arena_copy(s->arena, text);
+        *out = arena_copy(s->arena, text);
     return wanted;
 }
 
-static const char *range_wanted(struct settings *s, const struct setting_facts *f)
+static const char *range_wanted(struct settings *s, const struct setting *f)
 {
     struct buf b = BUF_ON(s->arena);
 
@@ -128,37 +123,43 @@ static const char *range_wanted(struct settings *s, const struct setting_facts *
     return arena_cstr(s->arena, buf_str(&b));
 }
 
-static const char *parse_ranged(struct settings *s, int which, str text)
+static const char *parse_ranged(struct settings *s, const struct setting *f, str text, i64 *out)
 {
     static const struct unit plain[] = { { "", 1 }, {0} };
-    const struct setting_facts *f = &setting_facts[which];
-    i64 v;
 
-    if (!parse_number(text, f->kind == SETTING_SIZE ? size_units : f->kind == SETTING_TIME ? time_units : plain, &v) ||
-        v < f->least || v > f->most)
-        return range_wanted(s, f);
-    *(i64 *)member(s, f) = v;
-    return NULL;
+    if (parse_number(text, f->kind == SETTING_SIZE ? size_units : f->kind == SETTING_TIME ? time_units : plain, out) &&
+        *out >= f->least && *out <= f->most)
+        return NULL;
+    return range_wanted(s, f);
 }
 
-const char *setting_parse(struct settings *s, int which, str value)
+static bool is_text(enum setting_kind kind)
 {
-    const struct setting_facts *f = &setting_facts[which];
+    return kind == SETTING_TEXT || kind == SETTING_SECRET || kind == SETTING_URL || kind == SETTING_URLS;
+}
 
-    switch (f->kind) {
-    case SETTING_TEXT:
-    case SETTING_SECRET:
-    case SETTING_URL:
-    case SETTING_URLS:
-        return parse_text(s, which, value);
-    case SETTING_BOOL:
-        return parse_switch(value, member(s, f)) ? NULL : "on or off";
-    case SETTING_INT:
-    case SETTING_SIZE:
-    case SETTING_TIME:
-        break;
-    }
-    return parse_ranged(s, which, value);
+const char *setting_parse(struct settings *s, int which, str value, union setting_value *out)
+{
+    const struct setting *f = s->all[which].is;
+
+    if (is_text(f->kind))
+        return parse_text(s, f, value, &out->text);
+    if (f->kind == SETTING_BOOL)
+        return parse_switch(value, &out->on) ? NULL : "on or off";
+    return parse_ranged(s, f, value, &out->number);
+}
+
+void setting_put(struct settings *s, int which, const union setting_value *v)
+{
+    enum setting_kind kind = s->all[which].is->kind;
+    void *at = setting_at(s, which);
+
+    if (is_text(kind))
+        *(str *)at = v->text;
+    else if (kind == SETTING_BOOL)
+        *(bool *)at = v->on;
+    else
+        *(i64 *)at = v->number;
 }
 
 static void show_number(struct buf *b, const struct unit *units, i64 v)
@@ -185,8 +186,8 @@ void setting_time(struct buf *b, i64 ms)
 
 void setting_show(const struct settings *s, int which, struct buf *b)
 {
-    const struct setting_facts *f = &setting_facts[which];
-    const void *at = (const char *)s + f->at;
+    const struct setting *f = s->all[which].is;
+    const void *at = setting_at(s, which);
     size_t before = b->n;
 
     switch (f->kind) {
@@ -194,7 +195,7 @@ void setting_show(const struct settings *s, int which, struct buf *b)
     case SETTING_SECRET:
     case SETTING_URL:
     case SETTING_URLS:
-        buf_add(b, setting_shown(s->arena, (enum setting_index)which, *(const str *)at));
+        buf_add(b, setting_shown(s->arena, f->kind, *(const str *)at));
         break;
     case SETTING_BOOL:
         buf_add(b, *(const bool *)at ? S("on") : S("off"));

@@ -21,9 +21,14 @@ static void read_claims(struct arena *a, struct failure *failure, str text)
 
 static void read_setting(struct arena *a, struct failure *failure, str text)
 {
-    const struct settings settings = { .openid_providers = text, .openid_secrets = text };
+    struct settings settings;
     struct providers all;
 
+    settings_defaults(&settings, a);
+    err e = settings_bring(&settings, failure, &oauth_settings_group);
+    assert(e == OK);
+    struct oauth_settings *s = (struct oauth_settings *)oauth_settings(&settings);
+    s->openid_providers = s->openid_secrets = text;
     if (providers_read(&settings, a, failure, &all) != OK)
         return;
     for (size_t i = 0; i < all.n; i++)

@@ -48,6 +48,8 @@ static void shared_open(struct house *h, const struct house_options *o)
     w->program = program;
     w->cache = cache_open(w);
     w->rates = rate_open(w);
+    for (const struct capability *const *p = o->capabilities; *p; p++)
+        expect_ok(rates_bring(w, &failure, (*p)->rates));
     expect_ok(mail_open(w, &failure, &w->mailer));
     w->bus = bus_open(w);
     work_declare(w);
@@ -57,8 +59,22 @@ static void shared_open(struct house *h, const struct house_options *o)
         work_listen(w);
 }
 
+enum { GROUPS_MOST = 32 };
+
+/* The settings that they bring. */
+static void groups_take(const struct house_options *o, const struct settings_group **groups)
+{
+    for (const struct capability *const *p = o->capabilities; *p; p++)
+        if ((*p)->settings)
+            *groups++ = (*p)->settings;
+}
+
 struct house house_open(struct house_options o)
 {
+    const struct settings_group *groups[GROUPS_MOST] = { NULL };
+
+    groups_take(&o, groups);
+    o.world.groups = groups;
     struct house h = { .world = test_world_open(o.world) };
     struct world *w = &h.world->world;
 

@@ -94,9 +94,13 @@ static int remove_one(const char *path, const struct stat *facts, int kind, stru
     return remove(path);
 }
 
-static void settings_make(struct test_world *w, struct failure *failure, const struct test_setting *more)
+static void settings_make(struct test_world *w, struct failure *failure, const struct test_world_options *o)
 {
+    const struct test_setting *more = o->settings;
+
     settings_defaults(&w->settings, &w->arena);
+    for (const struct settings_group *const *g = o->groups; g && *g; g++)
+        check(settings_bring(&w->settings, failure, *g), failure, "settings");
     check(settings_set(&w->settings, failure, S("data"), str_of(w->folder), FROM_FLAG), failure, "data");
     check(settings_set(&w->settings, failure, S("store"), store_make(w), FROM_FLAG), failure, "store");
     for (; more && more->name; more++)
@@ -137,7 +141,7 @@ struct test_world *test_world_open(struct test_world_options o)
     arena_init(&w->arena, NULL, 0);
     failure_begin(&failure, &w->arena);
     folder_make(w, o.data);
-    settings_make(w, &failure, o.settings);
+    settings_make(w, &failure, &o);
     world_fill(w, o.real_clock);
     runtime_open(&w->world, o.loops ? o.loops : 2);
     check(store_open(&w->world, &failure, &w->world.store), &failure, "store");

@@ -18,6 +18,7 @@ struct test_world_options {
     int loops;                       /* 0: 2 */
     bool real_clock;                 /* else `clock`, which stands still unless it is moved */
     const struct migration *migrations;      /* ended by a zero entry; NULL: none */
+    const struct settings_group *const *groups;      /* settings beside the core's; NULL-terminated; NULL: none */
     const struct test_setting *settings;     /* ended by a zero entry; NULL: all standard */
     const char *data;                /* an existing data folder, which stays; NULL: a fresh one */
 };

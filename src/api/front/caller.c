@@ -70,7 +70,7 @@ static err verifier_ask(struct call *k, verify *by, str what)
     struct world *w = k->front->world;
     u64 who = rate_of_address(w, &k->client);
     i64 now_s = ctx_now(k->c).ms / 1000;
-    struct rate guesses = rate_peek(w, BAD_TOKENS_PER_ADDRESS, who, now_s);
+    struct rate guesses = rate_peek(w, &bad_tokens_per_address, who, now_s);
     struct caller caller = {0};
 
     TRY(rate_refuse(k->c, &guesses, "tokens that are none"));
@@ -78,7 +78,7 @@ static err verifier_ask(struct call *k, verify *by, str what)
     if (e == OK)
         k->c->caller = caller;
     else if (e == ERR_SIGN_IN)
-        (void)rate_count(w, BAD_TOKENS_PER_ADDRESS, who, now_s);
+        (void)rate_count(w, &bad_tokens_per_address, who, now_s);
     return e;
 }
 

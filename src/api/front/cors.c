@@ -38,7 +38,7 @@ err cors_read(struct cors *c, struct arena *a, struct failure *failure, str sett
             c->origins[c->n++] = origin;
         else
             return failure_set(failure, ERR_INVALID, NULL, "cors_origins: \"" STR_FMT "\" is not an origin such as https://app.example",
-                              STR_ARG(setting_shown(failure->arena, SETTING_cors_origins, origin)));
+                              STR_ARG(setting_shown(failure->arena, SETTING_URLS, origin)));
     }
     return OK;
 }

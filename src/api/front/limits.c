@@ -25,7 +25,7 @@ static struct rate_client in_pot(const struct rate_client *from, u64 pot, i64 ti
 }
 
 /* Of somebody who is signed in, what all at that address ask for together: refused, it is told; else their own is. */
-static struct rate account_take(struct world *w, enum rate_budget window, u64 who, const struct rate_client *beside, i64 now_s)
+static struct rate account_take(struct world *w, const struct rate_budget *window, u64 who, const struct rate_client *beside, i64 now_s)
 {
     struct rate own = rate_take(w, window, who, now_s);
 
@@ -38,7 +38,7 @@ static struct rate account_take(struct world *w, enum rate_budget window, u64 wh
     return shared;
 }
 
-static struct rate one_take(struct world *w, enum rate_budget window, bool account, u64 who, const struct rate_client *client, i64 now_s)
+static struct rate one_take(struct world *w, const struct rate_budget *window, bool account, u64 who, const struct rate_client *client, i64 now_s)
 {
     return account ? account_take(w, window, who, client, now_s) : rate_take_client(w, window, client, now_s);
 }
@@ -46,7 +46,7 @@ static struct rate one_take(struct world *w, enum rate_budget window, bool accou
 /* The minute first: whoever is refused there does not use up the hour. What is told is the tighter one. */
 struct rate limits_take(struct world *w, enum rate_class class, id account, const struct rate_client *from, i64 now_s)
 {
-    static const enum rate_budget windows[] = { PER_MINUTE, PER_HOUR };
+    static const struct rate_budget *const windows[] = { &requests_per_minute, &requests_per_hour };
     u64 pot = classes[class].pot * GOLDEN, who = (account.v ? rate_of_id(w, account) : from->of[0]) + pot;
     struct rate_client client;
     struct rate tightest = { 0 };

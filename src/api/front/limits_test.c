@@ -64,7 +64,7 @@ TEST(the_hour_is_counted_beside_the_minute_and_not_by_refusals)
     expect_eq(passes(w, RATE_READS, 7, 1060, 50), 5);
     expect_eq(passes(w, RATE_READS, 7, 1120, 50), 2);
     struct rate r = took(w, RATE_READS, (id){ 7 }, &here, 1180);
-    expect(r.refused && r.limit == 12 && r.budget == PER_HOUR && r.reset_s == 3600 - 180);
+    expect(r.refused && r.limit == 12 && r.budget == &requests_per_hour && r.reset_s == 3600 - 180);
     bed_close(&b);
 }
 

@@ -101,11 +101,11 @@ static err code_check_bounded(ctx *c, id account, const struct factor_answer *a,
 {
     u64 who = a->counted_as ? a->counted_as : rate_of_id(c->world, account);
     i64 now_s = ctx_now(c).ms / 1000;
-    struct rate rate = rate_take(c->world, WRONG_CODES, who, now_s);
+    struct rate rate = rate_take(c->world, &wrong_codes, who, now_s);
 
     TRY(rate_refuse(c, &rate, "codes"));
     TRY(code_check(c, account, a->code, out));
-    rate_give_back(c->world, WRONG_CODES, who, now_s);
+    rate_give_back(c->world, &wrong_codes, who, now_s);
     return OK;
 }
 
@@ -219,8 +219,13 @@ static err ways_drop(tx *t, id account)
 
 extern const struct migration factor_migrations[];
 
+SETTINGS_DEFINE(factor_settings, FACTOR_SETTINGS);
+RATES_DEFINE(factor_rates, FACTOR_RATES);
+
 const struct capability factor_capability = {
     .name = "factor",
+    .settings = &factor_settings_group,
+    .rates = factor_rates,
     .migrations = factor_migrations,
     .statements = factor_statements,
     .consumers = consumers,

@@ -2,6 +2,22 @@
 #pragma once
 #include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
+#include "ports/rate.h"
+#include "runtime/setting.h"
+
+/* Settings: runtime/setting.h. */
+#define FACTOR_SETTINGS(X) \
+    X(webauthn_domain,   TEXT,   "",               0, 0, \
+      "Domain that passkeys belong to, example.org: the one that they are used on, or one above it; default: that of public_url") \
+    X(webauthn_origins,  URLS,   "",               0, 0, \
+      "Origins besides this server's own whose pages may use passkeys, https://www.example.org, comma-separated") \
+    X(wrong_codes,             INT, "20",          1, 1000000000, "Wrong codes of one account's second factor in an hour; further ones wait")
+SETTINGS_DECLARE(factor_settings, FACTOR_SETTINGS);
+
+/* Rates: ports/rate.h. */
+#define FACTOR_RATES(X) \
+    X(wrong_codes, "wrong_codes", 3600, "wrong_codes")
+RATES_DECLARE(factor_rates, FACTOR_RATES);
 
 enum { PASSKEYS_MOST = 50, SWEEP_MOST = 500 };
 

@@ -277,8 +277,9 @@ static const char *settings_flaw(const char *domain, const char *origins)
     struct settings s;
     struct failure failure;
 
-    settings_defaults(&s, &a);
     failure_begin(&failure, &a);
+    settings_defaults(&s, &a);
+    expect_ok(settings_bring(&s, &failure, &factor_settings_group));
     expect_ok(settings_set(&s, &failure, S("webauthn_domain"), str_of(domain), FROM_FLAG));
     expect_ok(settings_set(&s, &failure, S("webauthn_origins"), str_of(origins), FROM_FLAG));
     err e = factor_capability.settings_check(&s, &failure);

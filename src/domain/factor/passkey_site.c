@@ -30,7 +30,7 @@ static str host_of(str origin)
 
 static strs origins_of(ctx *c, str own)
 {
-    str rest = c->world->settings->webauthn_origins, piece;
+    str rest = factor_settings(c->world->settings)->webauthn_origins, piece;
     strs all = { arena_array(&c->arena, str, rest.n / 2 + 2), 1 };
 
     all.at[0] = own;
@@ -67,8 +67,9 @@ static bool origin_valid(str s)
     return host.n && str_find_byte(host, '/') < 0;
 }
 
-err site_settings_check(const struct settings *s, struct failure *failure)
+err site_settings_check(const struct settings *all, struct failure *failure)
 {
+    const struct factor_settings *s = factor_settings(all);
     str rest = s->webauthn_origins, piece;
 
     if (s->webauthn_domain.n && !domain_valid(s->webauthn_domain))
@@ -77,7 +78,7 @@ err site_settings_check(const struct settings *s, struct failure *failure)
     while (str_cut(&rest, ',', &piece))
         if (str_trim(piece).n && !origin_valid(str_trim(piece)))
             return failure_set(failure, ERR_INVALID, NULL, "webauthn_origins: \"" STR_FMT "\" is not an origin such as https://www.example.org",
-                              STR_ARG(setting_shown(failure->arena, SETTING_webauthn_origins, str_trim(piece))));
+                              STR_ARG(setting_shown(failure->arena, SETTING_URLS, str_trim(piece))));
     return OK;
 }
 
@@ -85,7 +86,7 @@ err site_settings_check(const struct settings *s, struct failure *failure)
 
 err site_of(ctx *c, struct site *out)
 {
-    str own = as_browsers_write(&c->arena, ctx_request(c)->origin), domain = c->world->settings->webauthn_domain;
+    str own = as_browsers_write(&c->arena, ctx_request(c)->origin), domain = factor_settings(c->world->settings)->webauthn_domain;
 
     if (str_find(own, S("://")) < 0)
         return fail(c, ERR_MALFORMED, NULL, "The request does not say by which name this server was reached");

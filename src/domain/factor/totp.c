@@ -128,14 +128,14 @@ static err pending_check(ctx *c, id account, str code, const struct totp_row *ro
 {
     u64 who = rate_of_id(c->world, account);
     i64 now_s = ctx_now(c).ms / 1000;
-    struct rate rate = rate_take(c->world, WRONG_CODES, who, now_s);
+    struct rate rate = rate_take(c->world, &wrong_codes, who, now_s);
     str secret;
 
     TRY(rate_refuse(c, &rate, "codes"));
     TRY(secret_of(c, account, row, &secret));
     if (!totp_verify(secret, code, now_s, 0, step))
         return fail(c, ERR_FORBIDDEN, "second_factor_wrong", "That is not the code that the app shows now; is its clock right?");
-    rate_give_back(c->world, WRONG_CODES, who, now_s);
+    rate_give_back(c->world, &wrong_codes, who, now_s);
     return OK;
 }
 

@@ -19,7 +19,7 @@ SHAPE_RULES(password_reset_request, password_reset_request_check,
 
 /* ---- how often ---- */
 
-static err budget_take(ctx *c, enum rate_budget budget, u64 who)
+static err budget_take(ctx *c, const struct rate_budget *budget, u64 who)
 {
     struct rate r = rate_take(c->world, budget, who, ctx_now(c).ms / 1000);
 
@@ -30,10 +30,10 @@ static err budget_take(ctx *c, enum rate_budget budget, u64 who)
 static err may_ask(ctx *c, const char *about, str whose)
 {
     struct rate_client client = rate_client_text(c->world, ctx_request(c)->address);
-    struct rate r = rate_take_client(c->world, RESETS_PER_ADDRESS, &client, ctx_now(c).ms / 1000);
+    struct rate r = rate_take_client(c->world, &resets_per_address, &client, ctx_now(c).ms / 1000);
 
     TRY(rate_refuse(c, &r, "letters"));
-    return budget_take(c, RESETS_PER_ACCOUNT, rate_of_text(c->world, arena_format(&c->arena, "%s " STR_FMT, about, STR_ARG(whose))));
+    return budget_take(c, &resets_per_account, rate_of_text(c->world, arena_format(&c->arena, "%s " STR_FMT, about, STR_ARG(whose))));
 }
 
 /* ---- is this address yours? ---- */
@@ -172,7 +172,7 @@ err letters_reset_begin(ctx *c, str payload)
         return OK;
     TRY(e);
     u64 them = rate_of_text(c->world, arena_format(&c->arena, "resets sent to %lld", (long long)who.id.v));
-    if (rate_take(c->world, RESETS_PER_ACCOUNT, them, ctx_now(c).ms / 1000).refused)
+    if (rate_take(c->world, &resets_per_account, them, ctx_now(c).ms / 1000).refused)
         return OK;
     return transact(c, reset_letter, &who.id);
 }

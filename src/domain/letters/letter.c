@@ -148,7 +148,7 @@ static err is_wanted(ctx *c, enum letter l, const struct letter_task *task, cons
     if (who->email_confirmed_at.is == GIVEN)
         return OK;
     u64 them = rate_of_text(c->world, arena_format(a, "notices of %lld", (long long)who->id.v));
-    out->wanted = !rate_take(c->world, RESETS_PER_ADDRESS, them, out->now_s).refused;
+    out->wanted = !rate_take(c->world, &resets_per_address, them, out->now_s).refused;
     out->counted = out->wanted ? them : 0;
     return OK;
 }
@@ -169,7 +169,7 @@ static err send(ctx *c, const struct letter_task *task, const struct want *want,
     if (e == ERR_INVALID)
         return give_up(c, task);
     if (e != OK && want->counted)
-        rate_give_back(c->world, RESETS_PER_ADDRESS, want->counted, want->now_s);
+        rate_give_back(c->world, &resets_per_address, want->counted, want->now_s);
     return e;
 }
 

@@ -24,8 +24,13 @@ static const struct schedule schedules[] = {
 
 extern const struct migration letters_migrations[];
 
+SETTINGS_DEFINE(letters_settings, LETTERS_SETTINGS);
+RATES_DEFINE(letters_rates, LETTERS_RATES);
+
 const struct capability letters_capability = {
     .name = "letters",
+    .settings = &letters_settings_group,
+    .rates = letters_rates,
     .migrations = letters_migrations,
     .statements = letters_statements,
     .consumers = consumers,

@@ -3,6 +3,20 @@
 #include "domain/factor/factor.h"
 #include "domain/letters/letters.h"
 #include "i18n/text.h"
+#include "ports/rate.h"
+#include "runtime/setting.h"
+
+/* Settings: runtime/setting.h. */
+#define LETTERS_SETTINGS(X) \
+    X(resets_per_account,      INT, "5",           1, 1000000000, "Letters that can be asked for in an hour by one account, to one mailbox, or to reset one account's password") \
+    X(resets_per_address,      INT, "30",          1, 1000000000, "Letters that can be asked for from one address in an hour")
+SETTINGS_DECLARE(letters_settings, LETTERS_SETTINGS);
+
+/* Rates: ports/rate.h. */
+#define LETTERS_RATES(X) \
+    X(resets_per_account, "resets_of_account",   3600, "resets_per_account") \
+    X(resets_per_address, "resets_from_address", 3600, "resets_per_address")
+RATES_DECLARE(letters_rates, LETTERS_RATES);
 
 /* ---- what letters there are: letter.c ---- */
 

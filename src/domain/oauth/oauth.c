@@ -64,8 +64,11 @@ static const struct schedule schedules[] = {
 
 extern const struct migration oauth_migrations[];
 
+SETTINGS_DEFINE(oauth_settings, OAUTH_SETTINGS);
+
 const struct capability oauth_capability = {
     .name = "oauth",
+    .settings = &oauth_settings_group,
     .migrations = oauth_migrations,
     .statements = oauth_statements,
     .consumers = consumers,

@@ -6,6 +6,23 @@
 #include "domain/audit/audit.h"
 #include "domain/oauth/oauth.h"
 #include "ports/outgoing.h"
+#include "runtime/setting.h"
+
+/* Settings: runtime/setting.h. */
+#define OAUTH_SETTINGS(X) \
+    X(google_client_id,  TEXT,   "",               0, 0, "Sign-in by Google: the client id that it gave; needs google_client_secret too") \
+    X(google_client_secret, SECRET, "",            0, 0, "And the secret beside it") \
+    X(google_url,        URL,    "https://accounts.google.com", 0, 0, "Google's issuer of identities; another one for tests") \
+    X(github_client_id,  TEXT,   "",               0, 0, "Sign-in by GitHub: the client id that it gave; needs github_client_secret too") \
+    X(github_client_secret, SECRET, "",            0, 0, "And the secret beside it") \
+    X(github_url,        URL,    "https://github.com", 0, 0, "Where people sign in to GitHub; another one for GitHub Enterprise") \
+    X(github_api_url,    URL,    "https://api.github.com", 0, 0, "GitHub's API; https://HOST/api/v3 for GitHub Enterprise") \
+    X(openid_providers,  URLS,   "",               0, 0, \
+      "Further providers of sign-in, by OpenID Connect: name=issuer;client_id, comma-separated; the name is that in /auth/{name}") \
+    X(openid_titles,     TEXT,   "",               0, 0, \
+      "What people call them, on buttons and in letters: name=title, comma-separated; without one: the name") \
+    X(openid_secrets,    SECRET, "",               0, 0, "And the secrets that they gave: name=secret, comma-separated; without one: PKCE alone")
+SETTINGS_DECLARE(oauth_settings, OAUTH_SETTINGS);
 
 /* ---- rows ---- */
 

@@ -334,9 +334,9 @@ static err closed(ctx *c, void *arg)
     struct signed_in in;
 
     (void)arg;
-    c->world->settings->registration = false;
+    expect_ok(settings_set(c->world->settings, &c->failure, S("registration"), S("off"), FROM_FLAG));
     expect_refused(newcomer_make(c, &acme, &v, (struct secret){ S("a browser") }, &in), ERR_FORBIDDEN, "registration_closed");
-    c->world->settings->registration = true;
+    expect_ok(settings_set(c->world->settings, &c->failure, S("registration"), S("on"), FROM_FLAG));
     return newcomer_make(c, &acme, &v, (struct secret){ S("a browser") }, &in);
 }
 

@@ -7,6 +7,8 @@
 #include "domain/oauth/oauth_own.h"
 #include "runtime/settings.h"
 
+#define NO_API SIZE_MAX
+
 enum { NAME_MOST = 32, PROVIDERS_MOST = 64, TITLE_MOST = 60, CLIENT_MOST = 500 };
 
 SHAPE(oauth_provider,
@@ -15,17 +17,17 @@ SHAPE(oauth_provider,
 
 /* ---- those that are known ---- */
 
-struct built_in { enum provider_kind kind; const char *name, *title; enum setting_index url, api, client_id, client_secret; };
-
-static const struct built_in built_in[] = {
-    { PROVIDER_OPENID, "google", "Google", SETTING_google_url, 0, SETTING_google_client_id, SETTING_google_client_secret },
-    { PROVIDER_GITHUB, "github", "GitHub", SETTING_github_url, SETTING_github_api_url, SETTING_github_client_id, SETTING_github_client_secret },
+/* Their settings are called by their names: google_url, google_client_id. */
+static const struct built_in { enum provider_kind kind; const char *name, *title; size_t url, api, client_id, client_secret; } built_in[] = {
+#define AT(member) offsetof(struct oauth_settings, member)
+    { PROVIDER_OPENID, "google", "Google", AT(google_url), NO_API, AT(google_client_id), AT(google_client_secret) },
+    { PROVIDER_GITHUB, "github", "GitHub", AT(github_url), AT(github_api_url), AT(github_client_id), AT(github_client_secret) },
+#undef AT
 };
 
-/* `listen`, the first, stands for none. */
-static str text_at(const struct settings *s, enum setting_index which)
+static str text_at(const struct oauth_settings *s, size_t at)
 {
-    return which ? *(const str *)(const void *)((const char *)s + setting_facts[which].at) : S("");
+    return at == NO_API ? S("") : *(const str *)(const void *)((const char *)s + at);
 }
 
 /* ---- checks ---- */
@@ -60,18 +62,18 @@ bool secure_url(str url)
     return https || (str_starts(url, S("http://")) && this_machine(rest));
 }
 
-static err wrong(struct failure *failure, enum setting_index which, const char *what, str it)
+static err wrong(struct failure *failure, const char *setting, enum setting_kind kind, const char *what, str it)
 {
-    str shown = str_to(setting_shown(failure->arena, which, it), 200);
+    str shown = str_to(setting_shown(failure->arena, kind, it), 200);
 
-    return failure_set(failure, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting_facts[which].name, STR_ARG(shown), what);
+    return failure_set(failure, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting, STR_ARG(shown), what);
 }
 
-static err base_check(struct failure *failure, enum setting_index setting, str url)
+static err base_check(struct failure *failure, const char *setting, enum setting_kind kind, str url)
 {
     if (secure_url(url) && str_find_byte(url, '?') < 0)
         return OK;
-    return wrong(failure, setting, "is not an address such as https://sso.example (http only on this machine itself)", url);
+    return wrong(failure, setting, kind, "is not an address such as https://sso.example (http only on this machine itself)", url);
 }
 
 static bool name_valid(str name)
@@ -85,14 +87,14 @@ static bool name_valid(str name)
 }
 
 /* The name of name=... is shown whatever its case; a password that is there by mistake mostly has other marks. */
-static err wrong_name(struct failure *failure, enum setting_index which, str name, const char *what)
+static err wrong_name(struct failure *failure, const char *setting, str name, const char *what)
 {
-    return failure_set(failure, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting_facts[which].name, STR_ARG(setting_name_shown(name)), what);
+    return failure_set(failure, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting, STR_ARG(setting_name_shown(name)), what);
 }
 
 /* ---- reading ---- */
 
-static err built_in_read(const struct settings *s, struct arena *a, struct failure *failure, const struct built_in *b, struct providers *out)
+static err built_in_read(const struct oauth_settings *s, struct arena *a, struct failure *failure, const struct built_in *b, struct providers *out)
 {
     struct provider p = { b->kind, str_of(b->name), str_of(b->title), text_at(s, b->url), text_at(s, b->api), text_at(s, b->client_id),
                           { text_at(s, b->client_secret) } };
@@ -106,9 +108,9 @@ static err built_in_read(const struct settings *s, struct arena *a, struct failu
     if (!printable(p.client_secret.hidden))
         return failure_set(failure, ERR_INVALID, NULL, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it",
                           STR_ARG(secret_setting), STR_ARG(id_setting));
-    TRY(base_check(failure, b->url, p.issuer));
-    if (b->api)
-        TRY(base_check(failure, b->api, p.api));
+    TRY(base_check(failure, arena_cstr(a, arena_format(a, "%s_url", b->name)), SETTING_URL, p.issuer));
+    if (p.api.n)
+        TRY(base_check(failure, arena_cstr(a, arena_format(a, "%s_api_url", b->name)), SETTING_URL, p.api));
     out->at[out->n++] = p;
     return OK;
 }
@@ -132,15 +134,15 @@ static bool is_built_in(str name)
 /* "name=https://issuer;client_id" */
 static err openid_read(struct failure *failure, str text, struct providers *out)
 {
-    static const enum setting_index setting = SETTING_openid_providers;
+    static const char setting[] = "openid_providers";
     str rest = text, name, issuer;
 
     if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name) || !str_cut(&rest, ';', &issuer))
-        return wrong(failure, setting, "is not name=issuer;client_id", text);
+        return wrong(failure, setting, SETTING_URLS, "is not name=issuer;client_id", text);
     name = str_trim(name);
     issuer = str_trim(issuer);
     rest = str_trim(rest);
-    TRY(base_check(failure, setting, issuer));
+    TRY(base_check(failure, setting, SETTING_URLS, issuer));
     if (!name_valid(name))
         return wrong_name(failure, setting, name, "is not a name for a provider: lower-case letters, digits and -, a letter first, at most 32");
     if (is_built_in(name))
@@ -158,17 +160,17 @@ static err openid_read(struct failure *failure, str text, struct providers *out)
 /* "name=Title": as people call it. */
 static err title_read(struct failure *failure, str text, const struct providers *all)
 {
-    const enum setting_index setting = SETTING_openid_titles;
+    static const char setting[] = "openid_titles";
     str rest = text, name;
 
     if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name))
-        return wrong(failure, setting, "is not name=title", text);
+        return wrong(failure, setting, SETTING_TEXT, "is not name=title", text);
     struct provider *p = named(all, str_trim(name));
     if (!p || is_built_in(p->name))
-        return wrong(failure, setting, "is not among openid_providers", str_trim(name));
+        return wrong(failure, setting, SETTING_TEXT, "is not among openid_providers", str_trim(name));
     rest = str_trim(rest);
     if (!rest.n || utf8_length(rest) > TITLE_MOST)
-        return wrong(failure, setting, "has no title of 1 to 60 characters", p->name);
+        return wrong(failure, setting, SETTING_TEXT, "has no title of 1 to 60 characters", p->name);
     p->title = rest;
     return OK;
 }
@@ -193,17 +195,18 @@ static err secret_read(struct failure *failure, str text, const struct providers
     rest = str_trim(rest);
     p = named(all, name);
     if (!p || is_built_in(name))
-        return wrong_name(failure, SETTING_openid_secrets, secret_name(name, rest), "is not among openid_providers");
+        return wrong_name(failure, "openid_secrets", secret_name(name, rest), "is not among openid_providers");
     if (p->client_secret.hidden.n)
-        return wrong_name(failure, SETTING_openid_secrets, p->name, "is there twice");
+        return wrong_name(failure, "openid_secrets", p->name, "is there twice");
     if (!printable(rest))
-        return wrong_name(failure, SETTING_openid_secrets, p->name, "has no secret, or one with blanks");
+        return wrong_name(failure, "openid_secrets", p->name, "has no secret, or one with blanks");
     p->client_secret.hidden = rest;
     return OK;
 }
 
-err providers_read(const struct settings *s, struct arena *a, struct failure *failure, struct providers *out)
+err providers_read(const struct settings *all, struct arena *a, struct failure *failure, struct providers *out)
 {
+    const struct oauth_settings *s = oauth_settings(all);
     str rest = s->openid_providers, piece;
 
     *out = (struct providers){ .at = arena_array(a, struct provider, PROVIDERS_MOST) };
@@ -266,6 +269,6 @@ err oauth_names_check(const struct settings *s, struct failure *failure, bool (*
     TRY(providers_read(s, failure->arena, failure, &all));
     for (size_t i = 0; i < all.n; i++)
         if (taken(arg, all.at[i].name))
-            return wrong_name(failure, SETTING_openid_providers, all.at[i].name, "is the name of a route beside it; choose another");
+            return wrong_name(failure, "openid_providers", all.at[i].name, "is the name of a route beside it; choose another");
     return OK;
 }

@@ -140,7 +140,7 @@ static err files_make(ctx *c, struct making *m)
 static err to_blob(ctx *c, void *arg, str piece)
 {
     struct making *m = arg;
-    i64 most = c->world->settings->max_export;
+    i64 most = privacy_settings(c->world->settings)->max_export;
 
     m->written += (i64)piece.n;
     if (m->written > most)

@@ -47,9 +47,9 @@ static err budget_take(tx *t, struct request *r)
     if (b.since.ms > now.ms || b.since.ms + EXPORT_BUDGET_MS <= now.ms)
         b = (struct export_budget){ now, 0 };
     r->wait_ms = b.since.ms + EXPORT_BUDGET_MS - now.ms;
-    if (tx_world(t)->settings->limits && b.made >= tx_world(t)->settings->exports_per_day)
+    if (tx_world(t)->settings->limits && b.made >= privacy_settings(tx_world(t)->settings)->exports_per_day)
         return tx_fail(t, ERR_TOO_MANY, NULL, "At most %lld exports in a day; try again later",
-                       (long long)tx_world(t)->settings->exports_per_day);
+                       (long long)privacy_settings(tx_world(t)->settings)->exports_per_day);
     return q_budget_put(t, r->me, b.since, b.made + 1);
 }
 
@@ -152,7 +152,7 @@ err privacy_leave(ctx *c, const struct caller *me, const struct evidence *shown,
     if (a.password_hash.hidden.n && shown->password.is != GIVEN)
         return fail_field(c, S("password"), "required", "This is needed to delete the account.");
     TRY(signin_proven(c, me, shown, PROOF_BY_PASSWORD, &d.by));
-    d.deletes_at.ms = ctx_now(c).ms + c->world->settings->deletion_grace;
+    d.deletes_at.ms = ctx_now(c).ms + privacy_settings(c->world->settings)->deletion_grace;
     return transact(c, leaving_insert, &d);
 }
 
@@ -193,8 +193,8 @@ static err leaving_end(tx *t, void *arg)
 /* How long until the clock is to be believed: after a jump, and at first. An erasure cannot be undone, and comes early enough. */
 static i64 doubt_ms(const struct world *w)
 {
-    const struct settings *s = w->settings;
-    i64 least = s->clock_patience < s->deletion_grace ? s->clock_patience : s->deletion_grace, ran = clock_ran_ms(w->clock);
+    i64 grace = privacy_settings(w->settings)->deletion_grace, ran = clock_ran_ms(w->clock);
+    i64 least = w->settings->clock_patience < grace ? w->settings->clock_patience : grace;
 
     return clock_doubted(w->clock) ? DOUBT_MS : ran < least ? least - ran : 0;
 }
@@ -237,10 +237,12 @@ static const struct consumer consumers[] = {
 
 extern const struct migration privacy_migrations[];
 
+SETTINGS_DEFINE(privacy_settings, PRIVACY_SETTINGS);
 PERMISSIONS_DEFINE(privacy_permissions, PRIVACY_PERMISSIONS);
 
 const struct capability privacy_capability = {
     .name = "privacy",
+    .settings = &privacy_settings_group,
     .permissions = privacy_permissions,
     .events = KINDS(&export_ready),
     .migrations = privacy_migrations,

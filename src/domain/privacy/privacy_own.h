@@ -1,6 +1,14 @@
 /* What the files of this capability share. */
 #pragma once
 #include "domain/privacy/privacy.h"
+#include "runtime/setting.h"
+
+/* Settings: runtime/setting.h. */
+#define PRIVACY_SETTINGS(X) \
+    X(deletion_grace,    TIME,   "14d",            1000, 400 * 86400000ll, "Time for which a deleted account can be brought back") \
+    X(exports_per_day,   INT,    "3",              1, 1000000, "Copies of all that is kept about them that somebody may ask for in a day; each replaces the one before") \
+    X(max_export,        SIZE,   "1g",             1024, (i64)UINT32_MAX, "Largest file of such a copy")
+SETTINGS_DECLARE(privacy_settings, PRIVACY_SETTINGS);
 
 struct export_task { id account_id; str state; i64 tries; when created_at; };
 struct export_tally { i64 n; };

@@ -160,7 +160,7 @@ static err key_make(ctx *c, struct new_key *out)
     str pem = jwt_key_pem(&c->arena, key);
     out->kid = arena_copy(&c->arena, jwt_key_id(key));
     out->sealed = base64url_text(&c->arena, secrets_seal(c->world->secrets, &c->arena, purpose_of(&c->arena, out->kid), pem));
-    out->ttl = c->world->settings->token_ttl;
+    out->ttl = session_settings(c->world->settings)->token_ttl;
     secret_wipe((char *)pem.p, pem.n);
     jwt_key_close(&key);
     return OK;
@@ -184,7 +184,7 @@ static err lives_longer(tx *t, void *arg)
 err keys_prepare(ctx *c)
 {
     struct new_key first;
-    i64 ttl = c->world->settings->token_ttl;
+    i64 ttl = session_settings(c->world->settings)->token_ttl;
 
     TRY(keys_reload(c));
     if (keys_now(c)->signer)

@@ -81,7 +81,7 @@ err session_prolong(ctx *c, const struct caller *me, struct renewed_tokens *out)
     id session = me->session;
 
     out->token.is = out->refresh_token.is = ABSENT;
-    out->expires_in = c->world->settings->token_ttl / 1000;
+    out->expires_in = session_settings(c->world->settings)->token_ttl / 1000;
     return transact(c, prolong, &session);
 }
 

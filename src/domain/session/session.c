@@ -31,7 +31,7 @@ static err beyond_find(ctx *c, id account, ids *out)
 {
     session_ref_page page;
 
-    TRY(q_sessions_beyond(c, account, ctx_now(c), c->world->settings->sessions_per_account - 1, BEYOND_MOST, &page));
+    TRY(q_sessions_beyond(c, account, ctx_now(c), session_settings(c->world->settings)->sessions_per_account - 1, BEYOND_MOST, &page));
     *out = (ids){ arena_array(&c->arena, id, page.n), page.n };
     for (size_t i = 0; i < page.n; i++)
         out->at[i] = page.at[i].id;
@@ -241,12 +241,14 @@ static const struct listens listeners[] = {
 
 extern const struct migration session_migrations[];
 
+SETTINGS_DEFINE(session_settings, SESSION_SETTINGS);
 PERMISSIONS_DEFINE(session_permissions, SESSION_PERMISSIONS);
 
 EVENT_KIND(session_ended, "session.ended", nothing_told);
 
 const struct capability session_capability = {
     .name = "session",
+    .settings = &session_settings_group,
     .permissions = session_permissions,
     .events = KINDS(&session_ended),
     .migrations = session_migrations,

@@ -5,6 +5,13 @@
 #include "crypto/jwt.h"
 #include "domain/session/session.h"
 #include "ports/cache/shard.h"
+#include "runtime/setting.h"
+
+/* Settings: runtime/setting.h. */
+#define SESSION_SETTINGS(X) \
+    X(token_ttl,         TIME,   "900s",           1000, 86400000, "Time that an access token lives; its session lives on") \
+    X(sessions_per_account, INT, "200",            1, 100000, "Devices signed in to one account at once; beyond it those that were not used for longest are signed out")
+SETTINGS_DECLARE(session_settings, SESSION_SETTINGS);
 
 struct chan;
 struct world;

@@ -38,7 +38,7 @@ static void sign(void *arg)
 
 err token_make(ctx *c, id account, id session, str *token, i64 *expires_in)
 {
-    i64 now_s = ctx_now(c).ms / 1000, ttl_s = c->world->settings->token_ttl / 1000;
+    i64 now_s = ctx_now(c).ms / 1000, ttl_s = session_settings(c->world->settings)->token_ttl / 1000;
     str number = random_token(&c->arena, NUMBER_BYTES), issuer = issuer_of(c);
     struct signing s = { .arena = &c->arena, .key = keys_now(c)->signer };
     struct buf claims = BUF_ON(&c->arena);

@@ -7,16 +7,16 @@ err attempt_begin(ctx *c, u64 who, struct attempt *out)
     struct rate rate;
 
     *out = (struct attempt){ rate_client_text(w, ctx_request(c)->address), who, ctx_now(c).ms / 1000 };
-    rate = rate_take_client(w, SIGN_INS_PER_ADDRESS, &out->client, out->now_s);
+    rate = rate_take_client(w, &sign_ins_per_address, &out->client, out->now_s);
     TRY(rate_refuse(c, &rate, "attempts to sign in"));
-    rate = rate_take(w, FAILED_SIGN_INS, who, out->now_s);
+    rate = rate_take(w, &failed_sign_ins, who, out->now_s);
     return rate_refuse(c, &rate, "attempts to sign in");
 }
 
 void attempt_succeeded(ctx *c, const struct attempt *a)
 {
-    rate_give_back_client(c->world, SIGN_INS_PER_ADDRESS, &a->client, a->now_s);
-    rate_forget(c->world, FAILED_SIGN_INS, a->who, a->now_s);
+    rate_give_back_client(c->world, &sign_ins_per_address, &a->client, a->now_s);
+    rate_forget(c->world, &failed_sign_ins, a->who, a->now_s);
 }
 
 /* What came to no decision (too much is going on, the store is away) was no attempt, and a first proof that was right no failed one. */
@@ -32,8 +32,8 @@ err attempt_over(ctx *c, const struct attempt *a, err e)
     if (e == OK) {
         attempt_succeeded(c, a);
     } else if (!counts(c, e)) {
-        rate_give_back_client(c->world, SIGN_INS_PER_ADDRESS, &a->client, a->now_s);
-        rate_give_back(c->world, FAILED_SIGN_INS, a->who, a->now_s);
+        rate_give_back_client(c->world, &sign_ins_per_address, &a->client, a->now_s);
+        rate_give_back(c->world, &failed_sign_ins, a->who, a->now_s);
     }
     return e;
 }

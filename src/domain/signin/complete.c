@@ -285,8 +285,13 @@ static const struct schedule schedules[] = {
 
 extern const struct migration signin_migrations[];
 
+SETTINGS_DEFINE(signin_settings, SIGNIN_SETTINGS);
+RATES_DEFINE(signin_rates, SIGNIN_RATES);
+
 const struct capability signin_capability = {
     .name = "signin",
+    .settings = &signin_settings_group,
+    .rates = signin_rates,
     .migrations = signin_migrations,
     .statements = signin_statements,
     .schedules = schedules,

@@ -13,8 +13,10 @@ struct hashing { struct arena *arena; struct password_policy policy; str passwor
 
 _Static_assert((int)CLIENT_WIDTHS == (int)TURN_GROUPS, "a claim is that of a client's networks");
 
-static struct password_policy policy_of(const struct settings *s)
+static struct password_policy policy_of(const struct settings *all)
 {
+    const struct signin_settings *s = signin_settings(all);
+
     return (struct password_policy){ str_eq(s->password_hash, S("bcrypt")) ? PASSWORD_BCRYPT : PASSWORD_ARGON2ID,
                                      s->password_memory / 1024, s->password_passes, s->password_cost };
 }
@@ -46,7 +48,7 @@ static err run(ctx *c, void (*work)(void *), struct hashing *h)
 
     h->arena = &c->arena;
     h->policy = policy_of(c->world->settings);
-    TRY(busy(c, ctx_task_in_turn(c, &claim, c->world->settings->password_wait, work, h)));
+    TRY(busy(c, ctx_task_in_turn(c, &claim, signin_settings(c->world->settings)->password_wait, work, h)));
     return h->result;
 }
 
@@ -54,7 +56,7 @@ err password_room(ctx *c)
 {
     struct claim claim = claim_of(c);
 
-    return busy(c, ctx_turn_ask(c, &claim, c->world->settings->password_wait));
+    return busy(c, ctx_turn_ask(c, &claim, signin_settings(c->world->settings)->password_wait));
 }
 
 static void hash(void *arg)

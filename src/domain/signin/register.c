@@ -103,10 +103,10 @@ err signin_admit(ctx *c)
 {
     struct world *w = c->world;
 
-    if (!w->settings->registration)
+    if (!signin_settings(w->settings)->registration)
         return fail(c, ERR_FORBIDDEN, "registration_closed", "This server takes no new accounts by itself; ask whoever runs it");
     struct rate_client client = rate_client_text(w, ctx_request(c)->address);
-    struct rate rate = rate_take_client(w, REGISTRATIONS_PER_ADDRESS, &client, ctx_now(c).ms / 1000);
+    struct rate rate = rate_take_client(w, &registrations_per_address, &client, ctx_now(c).ms / 1000);
     return rate_refuse(c, &rate, "accounts");
 }
 

@@ -5,6 +5,29 @@
 #include "domain/audit/audit.h"
 #include "domain/signin/signin.h"
 #include "ports/rate.h"
+#include "runtime/setting.h"
+
+/* Settings: runtime/setting.h. */
+#define SIGNIN_SETTINGS(X) \
+    X(registration,      BOOL,   "on",             0, 1, "Whoever comes may make an account; off: only kith user create and the first admin's link do") \
+    X(password_hash,     TEXT,   "argon2id",       0, 0, \
+      "How passwords are kept: argon2id or bcrypt; hashes of the other kind still count, and change over at sign-in", .words = "argon2id,bcrypt") \
+    X(password_memory,   SIZE,   "19m",            8192, 256 << 20, "Memory that one hash by argon2id takes") \
+    X(password_passes,   INT,    "2",              1, 32, "Passes of argon2id over its memory") \
+    X(password_cost,     INT,    "12",             4, 16, "Rounds of bcrypt, as a power of two") \
+    X(password_wait,     TIME,   "2s",             100, 60000, \
+      "Time that a password may wait to be hashed; who would wait for longer is told at once to come back: 503") \
+    X(sign_ins_per_address,    INT, "100",         1, 1000000000, "Attempts to sign in from one address in 15 minutes") \
+    X(failed_sign_ins,         INT, "10",          1, 1000000000, "Failed attempts to sign in to one account in 15 minutes; further ones wait") \
+    X(registrations_per_address, INT, "60",        1, 1000000000, "Accounts made from one address in an hour")
+SETTINGS_DECLARE(signin_settings, SIGNIN_SETTINGS);
+
+/* Rates: ports/rate.h. */
+#define SIGNIN_RATES(X) \
+    X(sign_ins_per_address,      "sign_ins",        900,  "sign_ins_per_address") \
+    X(failed_sign_ins,           "failed_sign_ins", 900,  "failed_sign_ins") \
+    X(registrations_per_address, "registrations",   3600, "registrations_per_address")
+RATES_DECLARE(signin_rates, SIGNIN_RATES);
 
 struct signin_challenge { id account_id; i64 epoch; str how; };
 

@@ -50,7 +50,7 @@ static err open_as(struct world *w, struct failure *failure, bool visits, bool m
 
     if (!adapter)
         return failure_set(failure, ERR_INVALID, NULL, "store: \"" STR_FMT "\" is neither sqlite nor postgres://user:password@host/database",
-                          STR_ARG(setting_shown(failure->arena, SETTING_store, w->settings->store)));
+                          STR_ARG(setting_shown(failure->arena, SETTING_URL, w->settings->store)));
     struct store *s = memory_new(struct store);
     s->adapter = adapter;
     s->world = w;
