@@ -71,13 +71,12 @@ static err answer_echo(struct exchange *e)
 }
 
 /* The events behind the one that the client saw last. */
-static void answer_events(struct exchange *e)
+static err answer_events(struct exchange *e)
 {
     i64 last = 0;
-    struct sse *s = sse_begin(e, NULL, NULL);
+    struct sse *s;
 
-    if (!s)
-        return;
+    TRY(sse_begin(e, NULL, NULL, &s));
     if (!str_to_i64(sse_last_id(e), &last) || last < 0 || last > SSE_EVENTS)
         last = 0;
     sse_retry(s, 1000);
@@ -87,6 +86,7 @@ static void answer_events(struct exchange *e)
         int m = snprintf(text, sizeof text, "event %s\nof %d", mark, SSE_EVENTS);
         sse_send(s, (str){ mark, (size_t)n }, S("count"), (str){ text, (size_t)m });
     }
+    return OK;
 }
 
 static void send_back(struct ws *w, enum ws_opcode opcode, str message)
@@ -106,7 +106,7 @@ static void answer(struct exchange *e, void *sockets)
     else if (e->method == METHOD_CONNECT)                    /* to it, any 2xx would be a tunnel */
         failed = ws_wanted(e) ? ERR_NO_ROUTE : ERR_NOT_BUILT;
     else if (str_eq(e->path, S("/sse")) && e->method == METHOD_GET)
-        answer_events(e);
+        failed = answer_events(e);
     else
         failed = wants_bytes(e, &n) ? answer_bytes(e, n) : answer_echo(e);
     if (failed != OK && !e->status)

@@ -99,9 +99,7 @@ static err surface_open(struct host *h, struct failure *failure)
         return OK;
     TRY(front_open(&h->world, failure, &h->front));
     TRY(rest_open(&h->world, failure, h->front, &h->rest));
-    TRY(web_open(&h->world, failure, &h->web));
-    front_otherwise(h->front, web_serve, h->web);
-    return OK;
+    return web_open(&h->world, failure, h->front, &h->web);
 }
 
 static err capabilities_open(struct host *h, struct failure *failure)

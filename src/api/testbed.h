@@ -18,7 +18,7 @@ enum { PATIENCE_S = 20 };            /* a test that waits longer has failed */
 
 struct testbed { struct test_world *world; struct front *front; struct rest *rest; struct server *server; struct arena arena; };
 
-static inline struct testbed testbed_open(const struct program *p, const struct test_setting *settings)
+static inline struct testbed testbed_make(const struct program *p, const struct test_setting *settings)
 {
     struct testbed b = { .world = test_world_open((struct test_world_options){ .migrations = rest_migrations, .settings = settings }) };
     struct world *w = &b.world->world;
@@ -32,8 +32,24 @@ static inline struct testbed testbed_open(const struct program *p, const struct 
     expect_ok(front_open(w, &failure, &b.front));
     expect_ok(rest_open(w, &failure, b.front, &b.rest));
     front_ready(b.front);
-    expect_ok(server_open(w, &failure, S("127.0.0.1:0"), front_handle, b.front, &b.server));
-    server_start(b.server);
+    return b;
+}
+
+/* Once all tables are added. */
+static inline void testbed_begin(struct testbed *b)
+{
+    struct failure failure;
+
+    failure_begin(&failure, &b->arena);
+    expect_ok(server_open(&b->world->world, &failure, S("127.0.0.1:0"), front_handle, b->front, &b->server));
+    server_start(b->server);
+}
+
+static inline struct testbed testbed_open(const struct program *p, const struct test_setting *settings)
+{
+    struct testbed b = testbed_make(p, settings);
+
+    testbed_begin(&b);
     return b;
 }
 

@@ -6,3 +6,4 @@
 #include "base/types.h"
 
 u64 hash_seeded(u64 seed, str);
+u64 hash_pieces(u64 seed, const str *pieces, size_t n);      /* the same as of all of them joined */

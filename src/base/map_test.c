@@ -106,3 +106,17 @@ TEST(random_numbers_stay_below_their_bound_and_reach_all_of_it)
     rng_seed(&same, 0);
     expect(rng_next(&r) != rng_next(&same));
 }
+
+TEST(a_hash_of_pieces_is_that_of_the_whole)
+{
+    static const char text[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    str whole = { text, 0 };
+
+    for (whole.n = 0; whole.n < sizeof text; whole.n++)
+        for (size_t a = 0; a <= whole.n; a++)
+            for (size_t b = a; b <= whole.n; b++) {
+                str pieces[] = { { text, a }, { text + a, b - a }, S(""), { text + b, whole.n - b } };
+                expect_eq(hash_pieces(7, pieces, COUNT(pieces)), hash_seeded(7, whole));
+            }
+    expect_eq(hash_pieces(7, NULL, 0), hash_seeded(7, S("")));
+}

@@ -1,6 +1,7 @@
 #include "net/http.h"
 #include <assert.h>
 #include "base/str.h"
+#include "runtime/settings.h"
 
 str method_name(enum method m)
 {
@@ -75,7 +76,12 @@ err body_read(struct exchange *e, str *piece)
 {
     *piece = e->gathered;
     e->gathered = S("");
-    return piece->n ? OK : e->ops->body_read(e, piece);
+    if (piece->n)
+        return OK;
+    err read = e->ops->body_read(e, piece);
+    if (e->body_streams && e->c->deadline_ms)
+        e->c->deadline_ms = loop_mono_ms(e->c->loop) + e->c->world->settings->request_timeout;
+    return read;
 }
 
 /* What was gathered lasts as long as the exchange. */
@@ -176,6 +182,20 @@ err reply_write(struct exchange *e, str piece)
 {
     assert(e->status);
     return piece.n ? e->ops->write(e, piece) : OK;
+}
+
+void reply_pieces(struct exchange *e, int status, str type, const str *pieces, size_t n)
+{
+    i64 length = 0;
+    err sent;
+
+    for (size_t i = 0; i < n; i++)
+        length += (i64)pieces[i].n;
+    sent = reply_begin(e, status, type, length);
+    for (size_t i = 0; i < n && sent == OK; i++)
+        sent = reply_write(e, pieces[i]);
+    if (sent == OK)
+        (void)reply_end(e);
 }
 
 err reply_end(struct exchange *e)

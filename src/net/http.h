@@ -66,7 +66,8 @@ size_t header_count(const struct exchange *, str name);
 err body_read(struct exchange *, str *piece);
 err body_all(struct exchange *, size_t most, str *out);
 void body_limit(struct exchange *, i64 most);                /* before the first read; the standard is max_body */
-void body_streams(struct exchange *);                        /* likewise: a file comes, which may take long if it keeps the pace */
+/* Likewise: a file comes, which may take its time if it keeps the pace; what is done with each piece has as long as a request has. */
+void body_streams(struct exchange *);
 
 /*
  * The last call of a handler that has seen enough of the head: `next` goes on once the body is there, or is known not
@@ -78,6 +79,7 @@ size_t body_trailers(struct exchange *, struct header **out);        /* after th
 void reply_header(struct exchange *, str name, str value);   /* before the answer begins; CR, LF and NUL are a bug */
 void reply(struct exchange *, int status, str type, str body);       /* HEAD, 204 and 304 send no body; type "" sends none */
 void reply_lasting(struct exchange *, int status, str type, str body);       /* a body that lives for good: it is never copied */
+void reply_pieces(struct exchange *, int status, str type, const str *pieces, size_t n);      /* a body in finished pieces, joined nowhere but on the wire */
 err reply_begin(struct exchange *, int status, str type, i64 length);        /* length -1: unknown (chunked, or until close on 1.0) */
 err reply_write(struct exchange *, str piece);               /* parks while the client reads too slowly; ERR_CANCELLED when it has gone */
 err reply_end(struct exchange *);

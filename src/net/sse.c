@@ -154,19 +154,13 @@ str sse_last_id(const struct exchange *e)
     return str_from(header_get(e, S("last-event-id")), 0);
 }
 
-static struct sse *sse_refuse(struct exchange *e, err why)
+err sse_begin(struct exchange *e, void (*on_gone)(void *arg), void *arg, struct sse **out)
 {
-    if (why != ERR_CANCELLED)
-        reply(e, error_facts[why].status, S("text/plain"), str_of(error_facts[why].title));
-    return NULL;
-}
-
-struct sse *sse_begin(struct exchange *e, void (*on_gone)(void *arg), void *arg)
-{
+    size_t said = e->extra.n;
     struct sse *s;
 
     if (e->method != METHOD_GET)
-        return sse_refuse(e, ERR_METHOD);
+        return fail(e->c, ERR_METHOD, NULL, "A stream of events is read by GET.");
     reply_header(e, S("Cache-Control"), S("no-store"));
     reply_header(e, S("X-Accel-Buffering"), S("no"));
     s = memory_new(struct sse);
@@ -174,8 +168,10 @@ struct sse *sse_begin(struct exchange *e, void (*on_gone)(void *arg), void *arg)
     err failed = exchange_stream(e, S("text/event-stream"), &sse_user, s, &s->tunnel);
     if (failed != OK) {
         memory_free(s);
-        return sse_refuse(e, failed);
+        e->extra.n = said;
+        return failed;
     }
     timer_start(e->c->loop, &s->beat, s->world->settings->sse_heartbeat);
-    return s;
+    *out = s;
+    return OK;
 }

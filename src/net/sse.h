@@ -11,8 +11,11 @@
 
 struct sse;
 
-/* `gone` is the last call, never within one of the caller's; it may be NULL. NULL: refused, and answered. */
-struct sse *sse_begin(struct exchange *, void (*gone)(void *arg), void *arg);
+/*
+ * `gone` is the last call, never within one of the caller's; it may be NULL. Not answered, and never gone: ERR_METHOD (only
+ * GET has a stream), ERR_CANCELLED, ERR_UNAVAILABLE (stopping).
+ */
+err sse_begin(struct exchange *, void (*gone)(void *arg), void *arg, struct sse **out);
 
 /* What the client saw last, to go on after it; "" if it does not say. */
 str sse_last_id(const struct exchange *);

@@ -27,11 +27,14 @@ static void flood(struct sse *s)
 static void handle(struct exchange *e, void *arg)
 {
     str last = sse_last_id(e);
-    struct sse *s = sse_begin(e, on_gone, NULL);
+    struct sse *s;
 
     (void)arg;
-    if (!s)
+    err failed = sse_begin(e, on_gone, NULL, &s);
+    if (failed != OK) {
+        reply(e, error_facts[failed].status, S(""), S(""));
         return;
+    }
     if (str_eq(e->path, S("/flood"))) {
         flood(s);
         return;

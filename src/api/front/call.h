@@ -63,8 +63,7 @@ struct front {
     struct cors cors;
     str hsts, https_port;            /* a finished line of the head; ":8443", or nothing */
     str public_origin;               /* "https://kith.example", or "": as each request says */
-    otherwise *otherwise;            /* what no route takes, or NULL */
-    void *otherwise_arg;
+    struct endpoint otherwise;       /* of what no route takes; without a row: nothing */
     struct front_loop *loops;
     int loop_count;
     struct endpoint_labels unrouted[METHOD_COUNT];   /* of the metrics: what no route took */
@@ -79,7 +78,7 @@ struct call {
     struct front *front;
     struct front_loop *loop;
     const struct endpoint *endpoint; /* NULL: no route took it */
-    const void *in;
+    void *in;
     str body;                        /* as it came */
     str request_id;
     struct address client;
@@ -113,11 +112,24 @@ void headers_scan(struct call *);
 /* trace.c */
 void trace_begin(struct call *);
 
+/*
+ * input.c: path and query into k->in, by the row's shape. The members that came are added to `present`; what is wrong is told
+ * member by member, by input_end as well, which holds all of it to the shape.
+ */
+err input_begin(struct call *);                              /* ERR_NOT_FOUND: the path cannot name anything */
+err input_query(struct call *, u64 *present);
+err input_end(struct call *, err before, u64 present);
+
+/* exchange.c: rows that take the exchange itself. */
+extern const struct surface exchange_surface;
+
 /* problem.c: an error as its client hears it, from the failure (RFC 9457). */
 struct problem { int status; str body; };
 struct problem problem_make(struct call *, err);
 void problem_send(struct call *, err);
+str problem_detail(struct call *, err);                      /* what may be shown of it, for people */
 void challenge_line(struct call *);                          /* of every 401 */
+void refusal_begin(struct call *, err);                      /* what belongs to any form of refusal: a line of the log, and in the head */
 
 /* https.c */
 void https_open(struct front *);

@@ -7,9 +7,13 @@
 #include "api/front/call.h"
 #include "base/str.h"
 
-static bool reads(enum method m)
+/* What opens a socket or a stream reads on in its caller's name, and no browser asks first whether it may. */
+static bool only_reads(const struct call *k)
 {
-    return m == METHOD_GET || m == METHOD_HEAD || m == METHOD_OPTIONS;
+    const struct route *r = k->endpoint->route;
+    enum method m = k->x->method;
+
+    return (m == METHOD_GET || m == METHOD_HEAD || m == METHOD_OPTIONS) && !r->socket && r->form != ANSWER_STREAM;
 }
 
 /* Not "null", which is any page that hides where it is from. */
@@ -25,7 +29,7 @@ err cross_site_check(struct call *k)
 {
     str origin = k->wanted[H_ORIGIN], site = k->wanted[H_FETCH_SITE];
 
-    if (!k->by_cookie || reads(k->x->method))
+    if (!k->by_cookie || only_reads(k))
         return OK;
     if (k->repeated >> H_ORIGIN & 1)
         origin = S("");

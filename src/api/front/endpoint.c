@@ -46,7 +46,7 @@ static bool body_brings(const struct endpoint *e)
 
     for (const struct field *f = e->route->in->fields; f->name; f++)
         more |= !(e->from_path & shape_bit(e->route->in, f));
-    return more && (m == METHOD_POST || m == METHOD_PUT || m == METHOD_PATCH || e->route->takes_body);
+    return more && !e->route->exchange && (m == METHOD_POST || m == METHOD_PUT || m == METHOD_PATCH || e->route->takes_body);
 }
 
 static bool body_optional(const struct endpoint *e)
@@ -93,6 +93,26 @@ static err tokens_check(struct failure *failure, const struct endpoint *e)
     return OK;
 }
 
+static bool needs_shape(enum answer_form form)
+{
+    return form == ANSWER_SHAPE || form == ANSWER_PAGE || form == ANSWER_PIECES || form == ANSWER_PIECES_PAGE;
+}
+
+/* What only an exchange may say, and what only a typed row. */
+static err form_check(struct failure *failure, const struct endpoint *e)
+{
+    const struct route *r = e->route;
+    bool read = r->form == ANSWER_STREAM || r->form == ANSWER_PIECES || r->form == ANSWER_PIECES_PAGE;
+
+    if (r->exchange && (r->form != ANSWER_NOTHING || r->tokens || e->from_body))
+        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": an exchange has no answer of a form", STR_ARG(e->name));
+    if (!r->exchange && (r->body_type || r->body_streams || r->socket))
+        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its row says what only an exchange is", STR_ARG(e->name));
+    if ((read || r->socket) && r->method != METHOD_GET)
+        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": a socket, a stream and an answer in pieces are for GET", STR_ARG(e->name));
+    return OK;
+}
+
 static err shapes_check(struct failure *failure, const struct endpoint *e)
 {
     const struct route *r = e->route;
@@ -103,10 +123,10 @@ static err shapes_check(struct failure *failure, const struct endpoint *e)
     problem = r->out ? shape_check(r->out, true) : NULL;
     if (problem)
         return wrong_shape(failure, e, r->out, problem);
-    if ((r->form == ANSWER_SHAPE || r->form == ANSWER_PAGE) && !r->out)
+    if (needs_shape(r->form) && !r->out)
         return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": no shape for its answer", STR_ARG(e->name));
-    if (!r->run || !r->who || !r->status || !r->summary)
-        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its row lacks a handler, a permission, a status or a summary",
+    if (!r->run == !r->exchange || !r->who || !r->status || !r->summary)
+        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its row lacks a permission, a status or a summary, or has not one handler",
                            STR_ARG(e->name));
     return OK;
 }
@@ -121,6 +141,7 @@ static err endpoint_make(struct arena *a, struct failure *failure, const struct 
     TRY(tokens_check(failure, e));
     TRY(path_members(failure, e));
     e->from_body = r->in && body_brings(e);
+    TRY(form_check(failure, e));
     e->body_optional = e->from_body && body_optional(e);
     e->body_most = body_most(e);
     return OK;

@@ -105,7 +105,7 @@ err front_add(struct front *f, struct failure *failure, const struct route *cons
     TRY(endpoints_make(&f->arena, failure, tables, api, endpoints, count));
     TRY(endpoints_route(failure, f->router, *endpoints, *count, f->endpoint_count));
     for (int i = 0; i < *count; i++) {
-        (*endpoints)[i].surface = surface;
+        (*endpoints)[i].surface = (*endpoints)[i].route->exchange ? &exchange_surface : surface;
         (*endpoints)[i].arg = arg;
         endpoint_labels(f, &(*endpoints)[i]);
     }
@@ -118,10 +118,18 @@ void front_ready(struct front *f)
     f->ready = true;
 }
 
-void front_otherwise(struct front *f, otherwise *serve, void *arg)
+void front_bind(struct front *f, const struct route *table, void *arg)
 {
-    f->otherwise = serve;
-    f->otherwise_arg = arg;
+    for (const struct route *r = table; r->path; r++)
+        for (int i = 0; i < f->endpoint_count; i++)
+            if (f->endpoints[i]->route == r)
+                f->endpoints[i]->arg = arg;
+}
+
+/* In the metrics and the log it is no route. */
+void front_otherwise(struct front *f, const struct route *r, void *arg)
+{
+    f->otherwise = (struct endpoint){ .route = r, .surface = &exchange_surface, .arg = arg };
 }
 
 void front_close(struct front **front)

@@ -13,7 +13,7 @@ struct front;
 struct call;                         /* api/front/call.h */
 struct endpoint;                     /* api/front/endpoint.h */
 
-/* How a surface serves the rows of its tables. An error that is told before the answer began is sent as a problem. */
+/* How a surface serves the typed rows of its tables. An error that is told before the answer has begun is the row's refusal. */
 struct surface {
     err (*head)(struct call *);      /* all that can be said to the head; then the body comes, while no fiber is held */
     err (*serve)(struct call *);     /* answers */
@@ -27,12 +27,14 @@ void front_close(struct front **);               /* after the loops have stopped
 err front_add(struct front *, struct failure *, const struct route *const *tables, bool api, const struct surface *, void *arg,
               struct endpoint **endpoints, int *count);
 
-/* Until the store has its tables, all but the operations' own routes answer 503. */
-void front_ready(struct front *);
+/* Likewise: what the exchanges of a table that was added are called with. */
+void front_bind(struct front *, const struct route *table, void *arg);
 
-/* Who answers what no route takes; an error that it tells, ERR_NO_ROUTE above all, is sent as a problem. */
-typedef err otherwise(struct exchange *, void *arg);
-void front_otherwise(struct front *, otherwise *, void *arg);
+/* Likewise: the row, without a path, of what no other takes, by any method. It is an exchange. */
+void front_otherwise(struct front *, const struct route *, void *arg);
+
+/* Until the store has its tables, only rows of operations and those that are `early` do not answer 503. */
+void front_ready(struct front *);
 
 /* The http_handler; its argument is the front. */
 http_handler front_handle;

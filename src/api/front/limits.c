@@ -6,11 +6,14 @@
 #define GOLDEN 0x9e3779b97f4a7c15u
 
 /* Reads and writes share the API's budgets; what is only shown counts for itself and is never refused. */
-static const struct { bool counts, refuses; u64 pot; } classes[] = {
-    [RATE_NONE]   = { false, false, 0 },
-    [RATE_SHOWN]  = { true,  false, 1 },
-    [RATE_READS]  = { true,  true,  2 },
-    [RATE_WRITES] = { true,  true,  2 },
+enum { PAGES_TIMES = 10 };           /* a page brings its style, scripts and pictures */
+
+static const struct { bool counts, refuses; u64 pot; i64 times; } classes[] = {
+    [RATE_NONE]   = { false, false, 0, 1 },
+    [RATE_SHOWN]  = { true,  false, 1, 1 },
+    [RATE_READS]  = { true,  true,  2, 1 },
+    [RATE_WRITES] = { true,  true,  2, 1 },
+    [RATE_PAGES]  = { true,  true,  3, PAGES_TIMES },
 };
 
 static struct rate_client in_pot(const struct rate_client *from, u64 pot, i64 times)
@@ -25,9 +28,9 @@ static struct rate_client in_pot(const struct rate_client *from, u64 pot, i64 ti
 }
 
 /* Of somebody who is signed in, what all at that address ask for together: refused, it is told; else their own is. */
-static struct rate account_take(struct world *w, const struct rate_budget *window, u64 who, const struct rate_client *beside, i64 now_s)
+static struct rate account_take(struct world *w, const struct rate_budget *window, u64 who, i64 times, const struct rate_client *beside, i64 now_s)
 {
-    struct rate own = rate_take(w, window, who, now_s);
+    struct rate own = rate_take_client(w, window, &(struct rate_client){ { who }, { times } }, now_s);
 
     if (own.refused)
         return own;
@@ -38,25 +41,26 @@ static struct rate account_take(struct world *w, const struct rate_budget *windo
     return shared;
 }
 
-static struct rate one_take(struct world *w, const struct rate_budget *window, bool account, u64 who, const struct rate_client *client, i64 now_s)
-{
-    return account ? account_take(w, window, who, client, now_s) : rate_take_client(w, window, client, now_s);
-}
-
 /* The minute first: whoever is refused there does not use up the hour. What is told is the tighter one. */
 struct rate limits_take(struct world *w, enum rate_class class, id account, const struct rate_client *from, i64 now_s)
 {
     static const struct rate_budget *const windows[] = { &requests_per_minute, &requests_per_hour };
     u64 pot = classes[class].pot * GOLDEN, who = (account.v ? rate_of_id(w, account) : from->of[0]) + pot;
+    i64 times = classes[class].times;
     struct rate_client client;
-    struct rate tightest = { 0 };
+    struct rate tightest = { 0 }, r;
 
     if (!classes[class].counts)
         return tightest;
     if (classes[class].refuses)
-        client = account.v ? in_pot(from, POT_SHARED, w->settings->accounts_per_address) : in_pot(from, pot, 1);
+        client = account.v ? in_pot(from, POT_SHARED + pot, times * w->settings->accounts_per_address) : in_pot(from, pot, times);
     for (size_t i = 0; i < COUNT(windows) && !tightest.refused; i++) {
-        struct rate r = classes[class].refuses ? one_take(w, windows[i], account.v, who, &client, now_s) : rate_count(w, windows[i], who, now_s);
+        if (!classes[class].refuses)
+            r = rate_count(w, windows[i], who, now_s);
+        else if (account.v)
+            r = account_take(w, windows[i], who, times, &client, now_s);
+        else
+            r = rate_take_client(w, windows[i], &client, now_s);
         if (!tightest.limit || r.refused || r.remaining < tightest.remaining)
             tightest = r;
     }

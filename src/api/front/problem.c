@@ -36,9 +36,10 @@ static void field_errors(struct buf *b, struct arena *a, const struct field_erro
 }
 
 /* The failure's words; of invalid input the first member's; else the table's. */
-static str detail_of(struct call *k, const struct error_facts *facts, bool told)
+str problem_detail(struct call *k, err e)
 {
     const struct failure *s = &k->c->failure;
+    bool told = s->what == e;
 
     if (told && s->detail.n)
         return s->detail;
@@ -46,7 +47,7 @@ static str detail_of(struct call *k, const struct error_facts *facts, bool told)
         return s->fields->detail;
     if (told && s->fields)
         return arena_format(&k->c->arena, STR_FMT ": " STR_FMT, STR_ARG(s->fields->field), STR_ARG(s->fields->detail));
-    return str_of(facts->title);
+    return str_of(error_facts[e].title);
 }
 
 struct problem problem_make(struct call *k, err e)
@@ -63,7 +64,7 @@ struct problem problem_make(struct call *k, err e)
     json_text(&b, str_of(facts->title));
     buf_lit(&b, ",\"status\":");
     buf_i64(&b, facts->status);
-    detail_member(&b, &k->c->arena, detail_of(k, facts, told));
+    detail_member(&b, &k->c->arena, problem_detail(k, e));
     member(&b, S("code"), code);
     buf_lit(&b, ",\"trace_id\":\"");
     buf_hex(&b, k->c->trace.trace_id, sizeof k->c->trace.trace_id);
@@ -105,15 +106,23 @@ static void problem_log(struct call *k, err e)
                 KV_STR("cause", k->c->failure.cause), KV_STR("request_id", k->request_id));
 }
 
-void problem_send(struct call *k, err e)
+void refusal_begin(struct call *k, err e)
 {
+    int status = error_facts[e].status;
+
     problem_log(k, e);
-    struct problem p = problem_make(k, e);
-    retry_line(k, p.status);
-    if (p.status == 401)
+    retry_line(k, status);
+    if (status == 401)
         challenge_line(k);
     if (k->cookie_dead)
         session_cookie_clear(k);
+}
+
+void problem_send(struct call *k, err e)
+{
+    struct problem p = problem_make(k, e);
+
+    refusal_begin(k, e);
     head_line(k, S("Cache-Control: "), S("no-store"));
     reply(k->x, p.status, S("application/problem+json"), p.body);
 }

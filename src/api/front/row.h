@@ -11,11 +11,22 @@
 #include "domain/permit/permit.h"
 #include "net/http.h"
 
-typedef err route_entry(ctx *, const void *in, void *out);
+struct call;
 
-enum rate_class { RATE_NONE, RATE_SHOWN, RATE_READS, RATE_WRITES };     /* shown: counted and told, never refused */
+/* What serves a row. Either a typed function, from its input to its answer: see api/rest/route.h. */
+typedef err route_entry(ctx *, const void *in, void *out);
+/*
+ * Or the exchange itself, once it is admitted and its path and query are read: it answers, becomes a WebSocket
+ * (net/websocket.h), or reads a body in pieces. `arg`: what front_bind gave its table. An error before the answer
+ * has begun is the row's refusal.
+ */
+typedef err route_exchange(struct exchange *, const void *in, void *arg);
+typedef void route_refusal(struct call *, err);
+
+/* Shown: counted and told, never refused. Pages have budgets of their own: one brings many files. */
+enum rate_class { RATE_NONE, RATE_SHOWN, RATE_READS, RATE_WRITES, RATE_PAGES };
 enum tokens { TOKENS_NONE, TOKENS_SET, TOKENS_CLEAR };                  /* success sets, or clears, the session's cookie */
-enum answer_form { ANSWER_NOTHING, ANSWER_SHAPE, ANSWER_PAGE, ANSWER_RAW };
+enum answer_form { ANSWER_NOTHING, ANSWER_SHAPE, ANSWER_PAGE, ANSWER_RAW, ANSWER_PIECES, ANSWER_PIECES_PAGE, ANSWER_STREAM };
 
 /* Where a route is. With `metrics_listen` metrics are at that address alone, beside health, and nothing else is there. */
 enum audience { FOR_CLIENTS, FOR_ALL, FOR_WATCHERS };
@@ -29,7 +40,12 @@ struct route {
     int status;                      /* of success */
     const struct shape *in, *out;
     enum answer_form form;
+    route_exchange *exchange;        /* instead of `run` */
+    route_refusal *refuse;           /* how it tells an error; NULL: as a problem document */
     const char *type;                /* of a raw answer's content; NULL: application/json */
+    const char *body_type;           /* of an exchange: of the body that it takes, "multipart/form-data"; NULL: it takes none */
+    bool body_streams;               /* likewise: it is called before the body is there, which may take its time if it keeps the pace */
+    bool socket;                     /* likewise: it becomes a WebSocket */
     size_t body_most;                /* 0: the setting's max_body */
     size_t out_size;
     enum tokens tokens;
@@ -41,6 +57,7 @@ struct route {
     bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */
     bool operations;                 /* it answers in every role, before the store is there, and asks nobody who they are */
     enum audience audience;
+    bool early;                      /* it needs no store, so it answers before that is there */
     bool asks_nobody;                /* the answer is the same for all: whatever token comes along is not looked at */
     bool dead_token_ok;              /* a token or cookie that is none counts as nobody: whoever wants a new one sends the old one along */
     const char *tag, *summary;
@@ -49,6 +66,15 @@ struct route {
 
 struct raw_cookie { str name; struct secret value; i64 max_age_s; };     /* for this server alone; 0 seconds take it back */
 
+/* The entry of an exchange; its input comes from the path and the query. Refuses to compile where the type is not that of the shape. */
+#define CALLS_EXCHANGE(fn, IN)                                                                                             \
+    _Static_assert(_Generic(&fn, err (*)(struct exchange *, const struct IN *, void *): 1, default: 0), #fn " takes others"); \
+    static err fn##_exchange(struct exchange *x, const void *in, void *arg) { return fn(x, in, arg); }
+#define TAKES(IN) .in = &IN##_shape
+
+struct nothing { char unused; };     /* a handler without input or answer */
+
+void *route_arg(ctx *);              /* what front_bind gave the table of the row that is served */
 bool request_asks_for_json(ctx *);   /* by name, and no page rather; else it may be a browser on its way */
 bool request_signed_by_cookie(ctx *);    /* and by nothing else: scripts of a page may read the answer, but not the cookie */
 bool cookie_of_request(ctx *, str name, struct secret *value);   /* false: there is none, or it is doubtful */

@@ -55,23 +55,30 @@ static void route_judge(struct call *k)
         k->match = (struct route_match){ .route = -1 };
 }
 
-/* HEAD is GET without the body, which the wire leaves out. */
+/* HEAD is GET without the body, which the wire leaves out; so is what asks for a WebSocket over HTTP/2 (RFC 8441). */
+static enum method method_sought(const struct exchange *x)
+{
+    return x->method == METHOD_HEAD || (x->method == METHOD_CONNECT && x->protocol.n) ? METHOD_GET : x->method;
+}
+
 static void route_find(struct call *k)
 {
-    enum method method = k->x->method == METHOD_HEAD ? METHOD_GET : k->x->method;
+    enum method method = method_sought(k->x);
 
     k->match = router_find(k->front->router, &k->c->arena, method, k->x->path);
     route_judge(k);
+    if (k->match.route >= 0 && k->x->method == METHOD_CONNECT && !k->front->endpoints[k->match.route]->route->socket)
+        k->match.route = -1;                     /* any other success would be a tunnel to it */
     if (k->match.route >= 0)
         k->endpoint = k->front->endpoints[k->match.route];
     else if (method == METHOD_OPTIONS && str_eq(k->x->path, S("*")))
         k->match.allowed = (1u << METHOD_CONNECT) - 1;       /* the server as a whole: all in front of it */
+    else if (!k->match.allowed && k->front->otherwise.route && !k->watcher)
+        k->endpoint = &k->front->otherwise;
 }
 
 static err route_missing(struct call *k)
 {
-    if (!k->match.allowed && k->front->otherwise && !k->watcher)
-        return k->front->otherwise(k->x, k->front->otherwise_arg);
     if (!k->match.allowed)
         return fail(k->c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
     head_line(k, S("Allow: "), methods_allowed(k));
@@ -113,7 +120,7 @@ static err rate_check(struct call *k)
 
 static err ready_check(struct call *k)
 {
-    if (k->front->ready || for_operations(k))
+    if (k->front->ready || for_operations(k) || k->endpoint->route->early)
         return OK;
     return fail(k->c, ERR_UNAVAILABLE, NULL, "The server is starting; its store is not there yet");
 }
@@ -145,7 +152,7 @@ static void observe(struct call *k)
 {
     const struct endpoint *e = k->endpoint;
     enum method method = k->x->method;
-    const struct endpoint_labels *labels = e ? &e->labels[method == METHOD_HEAD] : &k->front->unrouted[method];
+    const struct endpoint_labels *labels = k->match.route >= 0 ? &e->labels[method == METHOD_HEAD] : &k->front->unrouted[method];
     int class = k->x->status / 100;
     i64 took_us = mono_us() - k->x->received_us;
 
@@ -175,12 +182,22 @@ static void call_begin(struct call *k)
     https_lines(k);
 }
 
+static void refuse(struct call *k, err e)
+{
+    route_refusal *form = k->endpoint ? k->endpoint->route->refuse : NULL;
+
+    if (form)
+        form(k, e);
+    else
+        problem_send(k, e);
+}
+
 static void call_end(struct call *k, err e)
 {
     ctx *c = k->c;
 
     if (e != OK && !k->x->status)
-        problem_send(k, e);          /* else the answer has begun, and ends without its end */
+        refuse(k, e);                /* else the answer has begun, and ends without its end */
     observe(k);
     c->surface = NULL;
     c->request = NULL;
@@ -206,6 +223,12 @@ static bool head_handle(struct call *k, err *e)
     return *e == OK && !k->x->status && k->endpoint;
 }
 
+/* An exchange reads it itself as it comes, or has no use for one. */
+static bool body_waited_for(const struct route *r)
+{
+    return !r->exchange || (r->body_type && !r->body_streams);
+}
+
 static void handle(struct exchange *x, struct front *f, bool watcher)
 {
     struct call *k = arena_new(&x->c->arena, struct call);
@@ -217,10 +240,12 @@ static void handle(struct exchange *x, struct front *f, bool watcher)
     k->watcher = watcher;
     k->loop = &f->loops[loop_index(x->c->loop)];
     call_begin(k);
-    if (head_handle(k, &e))
+    if (!head_handle(k, &e))
+        call_end(k, e);
+    else if (body_waited_for(k->endpoint->route))
         body_then(x, body_handle, k);
     else
-        call_end(k, e);
+        body_handle(x, k);
 }
 
 bool front_urgent(const struct exchange *x, void *arg)

@@ -28,7 +28,7 @@ static void raw_make(const struct route *r, const struct raw_answer *raw, struct
         a->cookie = raw->session;
 }
 
-void answer_make(struct buf *body, const struct route *r, const void *out, struct answer *a)
+void answer_make(struct buf *body, const struct route *r, void *out, struct answer *a)
 {
     *a = (struct answer){ .status = r->status, .type = S("application/json") };
     switch (r->form) {
@@ -50,6 +50,14 @@ void answer_make(struct buf *body, const struct route *r, const void *out, struc
         return;
     case ANSWER_RAW:
         raw_make(r, out, a);
+        return;
+    case ANSWER_PIECES:
+    case ANSWER_PIECES_PAGE:
+        a->pieces = out;
+        a->next = a->pieces->next;
+        return;
+    case ANSWER_STREAM:
+        a->stream = out;
         return;
     }
 }
@@ -86,7 +94,9 @@ static void link_line(struct call *k, str next)
  */
 static enum coding coding_of(struct call *k, const struct answer *a)
 {
-    if (LIKELY(a->body.n < COMPRESS_LEAST) || k->endpoint->route->no_etag || k->endpoint->route->tokens || !type_compresses(a->type))
+    size_t length = a->pieces ? a->pieces->length : a->body.n;
+
+    if (LIKELY(length < COMPRESS_LEAST) || k->endpoint->route->no_etag || k->endpoint->route->tokens || !type_compresses(a->type))
         return CODING_IDENTITY;
     head_line(k, S("Vary: "), S("Accept-Encoding"));
     return coding_wanted(k->x, CODINGS_ALL);
@@ -94,6 +104,8 @@ static enum coding coding_of(struct call *k, const struct answer *a)
 
 static err body_encode(struct call *k, struct answer *a, enum coding coding)
 {
+    if (a->pieces)
+        a->body = pieces_join(k->c, a->pieces);
     if (a->document)
         TRY(document_form(k->c, a->document, coding, &a->body));
     else
@@ -149,7 +161,9 @@ static str tag_of(struct call *k, const struct answer *a, enum coding coding, ch
 {
     if (a->status != 200 || k->endpoint->route->no_etag || k->endpoint->route->tokens)
         return S("");
-    return etag_print(hash_seeded((u64)k->c->caller.account.v, a->body), coding, out);
+    u64 seed = (u64)k->c->caller.account.v;
+    u64 hash = a->pieces ? hash_pieces(seed, a->pieces->at, a->pieces->n) : hash_seeded(seed, a->body);
+    return etag_print(hash, coding, out);
 }
 
 static err read_send(struct call *, struct answer *, enum coding);
@@ -176,6 +190,8 @@ static err read_send(struct call *k, struct answer *a, enum coding coding)
     version_lines(k, tag);
     if (known)
         reply(k->x, 304, S(""), S(""));
+    else if (a->pieces && coding == CODING_IDENTITY)
+        reply_pieces(k->x, a->status, a->type, a->pieces->at, a->pieces->n);
     else if (a->document)
         reply_lasting(k->x, a->status, a->type, a->body);
     else
@@ -232,8 +248,11 @@ static void session_lines(struct call *k, const struct answer *a)
 err answer_send(struct call *k, struct answer *a)
 {
     bool reads = k->x->method == METHOD_GET || k->x->method == METHOD_HEAD;
-    enum coding coding = coding_of(k, a);
     struct download d;
+
+    if (k->endpoint->route->form == ANSWER_PIECES_PAGE)
+        pieces_list(k->c, a->pieces);
+    enum coding coding = coding_of(k, a);
 
     if (a->blob.n)
         TRY(download_find(k, a, &d));
@@ -242,6 +261,8 @@ err answer_send(struct call *k, struct answer *a)
     if (a->location.n)
         location_line(k, a->location);
     session_lines(k, a);
+    if (a->stream)
+        return event_stream_send(k, a->stream);
     if (a->blob.n) {
         version_lines(k, S(""));
         return download_send(k, a, &d);

@@ -112,7 +112,7 @@ static err metrics_text(ctx *c, const struct nothing *in, struct raw_answer *out
 
 static err openapi_document(ctx *c, const struct nothing *in, struct raw_answer *out)
 {
-    const struct rest *r = call_of(c)->endpoint->arg;
+    const struct rest *r = route_arg(c);
 
     (void)in;
     *out = (struct raw_answer){ .body = r->openapi, .document = r->openapi_document };

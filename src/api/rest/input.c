@@ -1,6 +1,6 @@
 /*
- * The input: path, query and body, all into the one struct that the handler takes.
- * Whatever is wrong with it is told member by member, and nothing has happened yet.
+ * The input of a typed row: path, query and body, all into the one struct that the handler
+ * takes. Whatever is wrong with it is told member by member, and nothing has happened yet.
  */
 #include "api/rest/rest_own.h"
 #include "base/id.h"
@@ -8,48 +8,6 @@
 #include "base/str.h"
 #include "domain/account/account.h"
 #include "runtime/settings.h"
-
-/* Of a path, an id of odd form cannot name anything: it is not found, rather than invalid. */
-static err path_read(struct call *k, void *in)
-{
-    const struct endpoint *e = k->endpoint;
-
-    for (int i = 0; i < k->match.n; i++) {
-        const struct field *f = shape_field(e->route->in, k->match.params[i].name);
-        if (shape_set_text(&k->c->arena, &k->c->failure, f, k->match.params[i].value, in) != OK) {
-            failure_begin(&k->c->failure, &k->c->arena);
-            return fail(k->c, ERR_NOT_FOUND, e->missing, "There is no such thing");
-        }
-    }
-    return OK;
-}
-
-static err query_member(struct call *k, const struct field *f, str value, void *in, u64 *present)
-{
-    u64 bit = shape_bit(k->endpoint->route->in, f);
-
-    if (k->endpoint->from_path & bit)
-        return OK;
-    if (*present & bit)
-        return fail_field(k->c, str_of(f->name), "repeated", "This must be given once.");
-    *present |= bit;
-    return shape_set_text(&k->c->arena, &k->c->failure, f, value, in);
-}
-
-/* All of it is looked at before the first complaint leaves; names that the shape does not know are passed over. */
-static err query_read(struct call *k, void *in, u64 *present)
-{
-    str rest = k->x->query, name, value;
-    bool bad = false;
-    err result = OK;
-
-    while (query_next(&k->c->arena, &rest, &name, &value, &bad)) {
-        const struct field *f = shape_field(k->endpoint->route->in, name);
-        err e = f ? query_member(k, f, value, in, present) : OK;
-        result = e != OK ? e : result;
-    }
-    return bad ? fail(k->c, ERR_MALFORMED, NULL, "The query has a bad escape") : result;
-}
 
 /* application/json or application/...+json, in UTF-8. */
 static bool json_type(str type)
@@ -131,34 +89,16 @@ bool user_reference_valid(str s)
     return s.n > USERNAME_LEAST && s.n <= USERNAME_MOST + 1;
 }
 
-/* Whose it is only the surface knows; the handler reads it once more. */
-static void cursor_look(struct call *k, const void *in)
-{
-    const struct field *f = shape_field(k->endpoint->route->in, S("cursor"));
-    struct cursor at;
-
-    if (f && f->kind == K_STR)
-        (void)cursor_read(k->c, *(const str *)(const void *)((const char *)in + f->at), &at);
-}
-
 err input_read(struct call *k)
 {
     const struct endpoint *e = k->endpoint;
-    const struct shape *shape = e->route->in;
     u64 present = e->from_path;
     err problem;
 
     TRY(body_take(k));
-    if (!shape)
+    if (!e->route->in)
         return OK;
-    void *in = arena_alloc(&k->c->arena, shape->size, _Alignof(max_align_t));
-    shape_clear(shape, in);
-    k->in = in;
-    TRY(path_read(k, in));
-    problem = e->from_body ? body_read_members(k, in, &present) : query_read(k, in, &present);
-    if (problem != OK && problem != ERR_INVALID)
-        return problem;
-    cursor_look(k, in);
-    err incomplete = shape_validate(&k->c->failure, shape, in, present);
-    return problem != OK ? problem : incomplete;
+    TRY(input_begin(k));
+    problem = e->from_body ? body_read_members(k, k->in, &present) : input_query(k, &present);
+    return input_end(k, problem, present);
 }

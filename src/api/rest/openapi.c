@@ -55,22 +55,25 @@ static const struct { str name, description; } tags[] = {
 
 static bool has_etag(const struct route *r)
 {
-    return r->method == METHOD_GET && r->status == 200 && !r->no_etag && !r->tokens;
+    return r->method == METHOD_GET && r->status == 200 && !r->no_etag && !r->tokens && !r->exchange && r->form != ANSWER_STREAM;
 }
 
 static bool always(const struct endpoint *e) { return e->route != NULL; }
 static bool if_input(const struct endpoint *e) { return e->route->in != NULL; }
 static bool if_path(const struct endpoint *e) { return e->from_path != 0; }
 static bool if_body(const struct endpoint *e) { return e->from_body; }
-static bool if_post(const struct endpoint *e) { return e->route->method == METHOD_POST; }
+static bool if_keyed(const struct endpoint *e) { return e->route->method == METHOD_POST && !e->route->exchange; }
+static bool if_type(const struct endpoint *e) { return e->from_body || e->route->body_type; }
+static bool if_opens(const struct endpoint *e) { return e->route->socket || e->route->form == ANSWER_STREAM; }
 static bool if_write(const struct endpoint *e) { return e->route->method != METHOD_GET; }
-static bool if_read(const struct endpoint *e) { return e->route->method == METHOD_GET; }
+static bool if_read(const struct endpoint *e) { return e->route->method == METHOD_GET && !e->route->exchange && !if_opens(e); }
 static bool if_asked(const struct endpoint *e) { return !e->route->operations && !e->route->asks_nobody; }
 static bool if_token_lives(const struct endpoint *e) { return if_asked(e) && !e->route->dead_token_ok; }
 static bool if_role(const struct endpoint *e) { return (e->route->who->who & USERS) != USERS; }
 static bool if_stops_leaving(const struct endpoint *e) { return if_write(e) && !may_while_leaving(e->route->who); }
 static bool if_asked_writes(const struct endpoint *e) { return if_asked(e) && if_write(e); }
-static bool if_once(const struct endpoint *e) { return if_post(e) && (e->route->tokens == TOKENS_SET || e->route->given_once); }
+static bool if_cookie(const struct endpoint *e) { return if_asked(e) && (if_write(e) || if_opens(e)); }
+static bool if_once(const struct endpoint *e) { return if_keyed(e) && (e->route->tokens == TOKENS_SET || e->route->given_once); }
 static bool if_file(const struct endpoint *e) { return e->route->file; }
 static bool if_limited(const struct endpoint *e) { return e->route->rate >= RATE_READS; }
 
@@ -83,19 +86,19 @@ static const struct common { int status; const char *code; bool (*applies)(const
     { 401, "token_expired",          if_token_lives },
     { 403, "not_allowed",            if_role },
     { 403, "account_leaving",        if_stops_leaving },
-    { 403, "cross_site",             if_asked_writes },
+    { 403, "cross_site",             if_cookie },
     { 404, "not_found",              if_path },
     { 406, "not_acceptable",         if_read },
     { 408, "request_timeout",        if_write },
-    { 409, "idempotency_key_in_use", if_post },
+    { 409, "idempotency_key_in_use", if_keyed },
     { 409, "idempotency_answer_gone", if_once },
     { 412, "precondition_failed",    if_file },
     { 413, "body_too_large",         if_write },
     { 414, "uri_too_long",           always },
-    { 415, "unsupported_type",       if_body },
+    { 415, "unsupported_type",       if_type },
     { 416, "range_not_satisfiable",  if_file },
     { 422, "invalid_input",          if_input },
-    { 422, "idempotency_key_reused", if_post },
+    { 422, "idempotency_key_reused", if_keyed },
     { 431, "headers_too_large",      always },
     { 429, "too_many_requests",      if_limited },
     { 503, "unavailable",            always },
@@ -131,6 +134,11 @@ static void header_ref(struct buf *b, str name)
     buf_lit(b, "\"}");
 }
 
+static bool is_list(const struct route *r)
+{
+    return r->form == ANSWER_PAGE || r->form == ANSWER_PIECES_PAGE;
+}
+
 static bool brings_cookie(const struct route *r)
 {
     return r->tokens == TOKENS_SET || r->tokens == TOKENS_CLEAR || r->also_cookie;
@@ -152,7 +160,7 @@ static void headers(struct buf *b, const struct endpoint *e, int status)
     }
     if (success && has_etag(r))
         header_ref(b, S("ETag"));
-    if (success && r->form == ANSWER_PAGE)
+    if (success && is_list(r))
         header_ref(b, S("Link"));
     if (success && brings_cookie(r))
         header_ref(b, S("Set-Cookie"));
@@ -173,7 +181,7 @@ static void success_content(struct buf *b, const struct route *r)
     buf_byte(b, '{');
     doc_key(b, type);
     buf_lit(b, "{\"schema\":");
-    if (r->form == ANSWER_PAGE)
+    if (is_list(r))
         buf_lit(b, "{\"type\":\"array\",\"items\":");
     if (r->out && r->also_out) {
         buf_lit(b, "{\"anyOf\":[");
@@ -185,7 +193,7 @@ static void success_content(struct buf *b, const struct route *r)
         schema_ref(b, r->out);
     else
         buf_add(b, str_eq(type, json) ? S("{}") : S("{\"type\":\"string\"}"));
-    if (r->form == ANSWER_PAGE)
+    if (is_list(r))
         buf_byte(b, '}');
     buf_lit(b, "}}");
 }
@@ -204,7 +212,8 @@ static void success(struct buf *b, const struct endpoint *e, int status)
     buf_byte(b, '{');
     doc_text(b, S("description"), status_phrase(status));
     headers(b, e, status);
-    if (r->form != ANSWER_NOTHING && status != 302)
+    bool told = r->exchange ? r->type || r->out : r->form != ANSWER_NOTHING;
+    if (told && status != 302)
         success_content(b, r);
     buf_byte(b, '}');
 }
@@ -269,7 +278,7 @@ static void parameters(struct buf *b, const struct endpoint *e)
 {
     const struct route *r = e->route;
     const struct { bool taken; str name; } shared[] = {
-        { r->method == METHOD_POST, S("IdempotencyKey") }, { has_etag(r), S("IfNoneMatch") }, { r->file, S("Range") },
+        { if_keyed(e), S("IdempotencyKey") }, { has_etag(r), S("IfNoneMatch") }, { r->file, S("Range") },
     };
 
     doc_key(b, S("parameters"));
@@ -287,7 +296,20 @@ static void parameters(struct buf *b, const struct endpoint *e)
         buf_add(b, shared[i].name);
         buf_lit(b, "\"}");
     }
+    if (r->form == ANSWER_STREAM) {
+        doc_item(b);
+        buf_lit(b, "{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"required\":false,"
+                   "\"description\":\"The event that you saw last\",\"schema\":{\"type\":\"string\"}}");
+    }
     buf_byte(b, ']');
+}
+
+/* What an exchange reads no shape describes. */
+static void exchange_body(struct buf *b, const struct route *r)
+{
+    buf_lit(b, ",\"requestBody\":{\"required\":true,\"content\":{");
+    json_text(b, str_of(r->body_type));
+    buf_lit(b, ":{\"schema\":{}}}}");
 }
 
 static void request_body(struct buf *b, const struct endpoint *e)
@@ -348,6 +370,8 @@ static void operation(struct buf *b, const struct endpoint *e)
     parameters(b, e);
     if (e->from_body)
         request_body(b, e);
+    if (r->body_type)
+        exchange_body(b, r);
     responses(b, e);
     buf_byte(b, '}');
 }

@@ -8,8 +8,7 @@
  */
 #pragma once
 #include "api/front/row.h"
-
-struct nothing { char unused; };     /* a handler without input or answer */
+#include "api/rest/pieces.h"
 
 #define CALLS(fn, IN, OUT)                                                                                             \
     _Static_assert(_Generic(&fn, err (*)(ctx *, const struct IN *, struct OUT *): 1, default: 0), #fn " takes others"); \
@@ -26,11 +25,13 @@ struct nothing { char unused; };     /* a handler without input or answer */
         TRY(account_refer(c, ((const struct IN *)in)->member, &who));                                                  \
         return fn(c, &c->caller, who, in, out);                                                                        \
     }
-#define TAKES(IN) .in = &IN##_shape
 #define GIVES(OUT) .out = &OUT##_shape, .form = ANSWER_SHAPE, .out_size = sizeof(struct OUT)
 #define GIVES_PAGE(OUT) .out = &OUT##_shape, .form = ANSWER_PAGE, .out_size = sizeof(struct page)
 #define GIVES_RAW(TYPE) .form = ANSWER_RAW, .type = TYPE, .out_size = sizeof(struct raw_answer)
 #define GIVES_FILE(TYPE) GIVES_RAW(TYPE), .file = true
+#define GIVES_PIECES(OUT) .out = &OUT##_shape, .form = ANSWER_PIECES, .out_size = sizeof(struct pieces)
+#define GIVES_PIECES_PAGE(OUT) .out = &OUT##_shape, .form = ANSWER_PIECES_PAGE, .out_size = sizeof(struct pieces)
+#define GIVES_STREAM .form = ANSWER_STREAM, .type = "text/event-stream", .out_size = sizeof(struct event_stream)
 
 /*
  * An answer that is no JSON of a shape: a finished body, a redirect, or a file. On a route that makes tokens
@@ -47,6 +48,18 @@ struct raw_answer {
     struct secret session;
     struct raw_cookie cookie;        /* one more; without a name: none */
 };
+
+/*
+ * An answer that is a stream of events (net/sse.h), from when the handler has returned on. `begin` sends the first of them;
+ * it must not park. `gone` is the last call, also where the stream was not to be: what `arg` is goes then.
+ */
+struct sse;
+struct event_stream {
+    void (*begin)(struct sse *, void *arg);
+    void (*gone)(void *arg);
+    void *arg;
+};
+str request_last_event_id(ctx *);    /* what its client saw last: "" if it does not say */
 
 /* A user in a path: an id, or @ and a username. Of any other form it is a 404 by the route's own word. */
 bool user_reference_valid(str);

@@ -1,12 +1,11 @@
-#include "api/web/web.h"
-#include <string.h>
 #include <unistd.h>
-#include "api/program.h"
+#include "api/web/html.h"
 #include "api/web/pages.h"
+#include "api/web/web_own.h"
+#include "api/program.h"
 #include "base/str.h"
 #include "net/files/document.h"
 #include "net/files.h"
-#include "net/negotiate.h"
 #include "runtime/settings.h"
 
 #define POLICY_BEFORE "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src "
@@ -14,40 +13,86 @@
 
 enum { FORMS_MOST = 32 << 20 };      /* octets of compressed files that are kept */
 
-/*
- * What is built in. A page names what it brings and what it asks, and takes nothing else. `root`: it stands at the root
- * unless an operator's folder does; the others belong to the program, where people sign in.
- */
-struct web_page { str path; struct document *document; str policy; bool root; };
-enum { FRONT, ICON, FORMS_SCRIPT, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, CONFIRM, RESET, EMAIL, LETTERS_SCRIPT, LINK, LINK_SCRIPT, PAGES };
+/* ---- serving ---- */
 
-struct web {
-    struct arena arena;              /* it holds the web itself */
-    int folder;                      /* web_root; -1: the built-in pages */
-    struct forms *forms;             /* of its files */
-    struct web_page pages[PAGES];
-    str missing, missing_policy;     /* the page where there is none */
+void policy_tell(struct exchange *x, str policy)
+{
+    if (!policy.n)
+        return;
+    reply_header(x, S("Content-Security-Policy"), policy);
+    reply_header(x, S("Referrer-Policy"), S("no-referrer"));
+}
+
+static const struct web_page *page_of(const struct web *w, str path)
+{
+    const struct web_page *p = w->pages;
+
+    while (!str_eq(p->path, path))
+        p++;
+    return p;
+}
+
+static err page_answer(struct exchange *x, const struct nothing *in, void *web)
+{
+    const struct web *w = web;
+    const struct web_page *p = page_of(w, call_of(x->c)->endpoint->pattern);
+
+    (void)in;
+    if (p->root && w->folder >= 0)
+        return file_answer(x, w->folder, w->forms);
+    policy_tell(x, p->policy);
+    return document_answer(x, p->document);
+}
+
+/* What is below /api is the API's alone. */
+static err anything_answer(struct exchange *x, const struct nothing *in, void *web)
+{
+    const struct web *w = web;
+    bool api = str_eq(x->path, S("/api")) || str_starts(x->path, S("/api/"));
+
+    (void)in;
+    if (w->folder < 0 || api)
+        return fail(x->c, ERR_NO_ROUTE, NULL, "There is nothing at this address.");
+    return file_answer(x, w->folder, w->forms);
+}
+
+CALLS_EXCHANGE(page_answer, nothing)
+CALLS_EXCHANGE(anything_answer, nothing)
+
+#define WEB_PAGE(path) \
+    { METHOD_GET, path, NULL, &anyone, RATE_PAGES, 200, .exchange = page_answer_exchange, .refuse = page_refuse, .early = true, \
+      .asks_nobody = true, .summary = "A page" }
+
+static const struct route root_pages[] = { WEB_PAGE("!/"), WEB_PAGE("!/favicon.svg"), {0} };
+static const struct route people_pages[] = {
+    WEB_PAGE("!/page.js"), WEB_PAGE("!/first-admin"), WEB_PAGE("!/first-admin.js"), WEB_PAGE("!/link"), WEB_PAGE("!/link.js"), WEB_PAGE("!/confirm"), WEB_PAGE("!/reset"),
+    WEB_PAGE("!/email"), WEB_PAGE("!/letters.js"), {0}
 };
+static const struct route anything = {
+    METHOD_GET, NULL, NULL, &anyone, RATE_PAGES, 200, .exchange = anything_answer_exchange, .refuse = page_refuse, .early = true, .asks_nobody = true,
+};
+
+static err rows_add(struct web *w, struct failure *failure, struct front *front, bool people)
+{
+    const struct route *const tables[] = { root_pages, people ? people_pages : NULL, NULL };
+    struct endpoint *endpoints;
+    int count;
+
+    front_otherwise(front, &anything, w);
+    return front_add(front, failure, tables, true, NULL, w, &endpoints, &count);
+}
 
 /* ---- opening ---- */
 
-static str html_text(struct arena *a, str text)
+static str escaped(struct arena *a, str text)
 {
-    struct buf b = BUF_ON(a);
+    struct html h = html_on(a);
 
-    for (size_t i = 0; i < text.n; i++) {
-        if (strchr("&<>\"'", text.p[i]))
-            buf_format(&b, "&#%d;", text.p[i]);
-        else
-            buf_byte(&b, text.p[i]);
-    }
-    return buf_str(&b);
+    html_text(&h, text);
+    return html_done(&h);
 }
 
-struct blank { str mark, text; };
-
-/* The page with its blanks filled. */
-static str filled(struct arena *a, str page, const struct blank *blanks)
+str page_filled(struct arena *a, str page, const struct blank *blanks)
 {
     struct buf b = BUF_ON(a);
 
@@ -104,30 +149,34 @@ static void people_pages_open(struct web *w)
 static void pages_open(struct web *w, const struct settings *s, bool people)
 {
     struct arena *a = &w->arena;
+
+    w->instance = instance_name(s);
     const struct blank blanks[] = {
-        { S("{{instance}}"), html_text(a, instance_name(s)) }, { S("{{version}}"), str_of(program_version) },
+        { S("{{instance}}"), escaped(a, w->instance) }, { S("{{version}}"), str_of(program_version) },
         { S("{{people}}"), people ? index_people_html : S("") }, { S("{{"), S("{{") },
     };
 
-    w->pages[FRONT] = (struct web_page){ S("/"), document_open(html, filled(a, index_html, blanks)),
+    w->pages[FRONT] = (struct web_page){ S("/"), document_open(html, page_filled(a, index_html, blanks)),
                                      arena_format(a, POLICY_BEFORE STR_FMT, STR_ARG(index_html_styles)), true };
-    w->missing = filled(a, missing_html, blanks);
-    w->missing_policy = arena_format(a, POLICY_BEFORE STR_FMT, STR_ARG(missing_html_styles));
+    w->failure_policy = arena_format(a, POLICY_BEFORE STR_FMT, STR_ARG(failure_html_styles));
     w->pages[ICON] = (struct web_page){ S("/favicon.svg"), document_open(S("image/svg+xml"), favicon_svg), { 0 }, true };
     if (people)
         people_pages_open(w);
 }
 
-err web_open(struct world *world, struct failure *failure, struct web **out)
+err web_open(struct world *world, struct failure *failure, struct front *front, struct web **out)
 {
+    bool people = world->program && world->program->keeper;
     struct arena arena;
 
     arena_init(&arena, NULL, 0);
     struct web *w = arena_new(&arena, struct web);
     w->arena = arena;
     w->folder = -1;
-    pages_open(w, world->settings, world->program && world->program->keeper);
+    pages_open(w, world->settings, people);
     err e = root_open(w, failure, world->settings->web_root);
+    if (e == OK)
+        e = rows_add(w, failure, front, people);
     *out = w;
     if (e != OK)
         web_close(out);
@@ -148,66 +197,4 @@ void web_close(struct web **web)
     struct arena arena = w->arena;
     arena_close(&arena);
     *web = NULL;
-}
-
-/* ---- serving ---- */
-
-static void policy_tell(struct exchange *x, str policy)
-{
-    if (!policy.n)
-        return;
-    reply_header(x, S("Content-Security-Policy"), policy);
-    reply_header(x, S("Referrer-Policy"), S("no-referrer"));
-}
-
-/* A browser on its way gets a page with a way home, a program a problem. */
-static err absent(const struct web *w, struct exchange *x, err e)
-{
-    bool reads = x->method == METHOD_GET || x->method == METHOD_HEAD;
-
-    if (!reads || !accept_prefers(header_get(x, S("accept")), S("text/html"), S("application/json")))
-        return e;
-    policy_tell(x, w->missing_policy);
-    reply_header(x, S("Vary"), S("Accept"));
-    reply_header(x, S("Cache-Control"), S("no-cache"));
-    reply(x, 404, html, w->missing);
-    return OK;
-}
-
-static err method_refuse(struct exchange *x)
-{
-    reply_header(x, S("Allow"), S("GET, HEAD, OPTIONS"));
-    if (x->method != METHOD_OPTIONS)
-        return fail(x->c, ERR_METHOD, NULL, "This address takes GET, HEAD, OPTIONS");
-    reply(x, 204, S(""), S(""));
-    return OK;
-}
-
-static err page_answer(const struct web_page *p, struct exchange *x)
-{
-    if (x->method != METHOD_GET && x->method != METHOD_HEAD)
-        return method_refuse(x);
-    policy_tell(x, p->policy);
-    return document_answer(x, p->document);
-}
-
-/* Where there is no such page: NULL. */
-static const struct web_page *page_find(const struct web *w, str path)
-{
-    for (const struct web_page *p = w->pages; p < w->pages + PAGES; p++)
-        if (p->document && str_eq(path, p->path) && !(p->root && w->folder >= 0))
-            return p;
-    return NULL;
-}
-
-err web_serve(struct exchange *x, void *web)
-{
-    struct web *w = web;
-    const struct web_page *page = page_find(w, x->path);
-    bool api = str_eq(x->path, S("/api")) || str_starts(x->path, S("/api/"));
-
-    if (page)
-        return page_answer(page, x);
-    err e = w->folder < 0 || api ? fail(x->c, ERR_NO_ROUTE, NULL, "There is nothing at this address.") : file_answer(x, w->folder, w->forms);
-    return e == ERR_NO_ROUTE && !api ? absent(w, x, e) : e;
 }

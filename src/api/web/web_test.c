@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include "api/testbed.h"
-#include "api/web/web.h"
+#include "api/web/html.h"
+#include "api/web/web_own.h"
+#include "ports/keeper.h"
 
 static const struct capability *const capabilities[] = { &rest_capability, NULL };
 static const struct route *const routes[] = { rest_routes, NULL };
@@ -16,12 +18,12 @@ struct bed { struct testbed b; struct web *web; };
 
 static struct bed bed_of(const struct program *p, const struct test_setting *settings)
 {
-    struct bed s = { .b = testbed_open(p, settings) };
+    struct bed s = { .b = testbed_make(p, settings) };
     struct failure failure;
 
     failure_begin(&failure, &s.b.arena);
-    expect_ok(web_open(&s.b.world->world, &failure, &s.web));
-    front_otherwise(s.b.front, web_serve, s.web);
+    expect_ok(web_open(&s.b.world->world, &failure, s.b.front, &s.web));
+    testbed_begin(&s.b);
     return s;
 }
 
@@ -56,7 +58,7 @@ TEST(the_front_page_is_for_visitors_and_bears_the_name_of_the_instance)
     struct bed s = bed_of(&with_people, (struct test_setting[]){ { "instance_name", "Tea & <Talk>" }, {0} });
     struct heard h = ask(&s.b, "GET /", "", "");
 
-    expect(says(h, "<title>Tea &#38; &#60;Talk&#62;</title>") && says(h, "<h1>Tea &#38; &#60;Talk&#62;</h1>"));
+    expect(says(h, "<title>Tea &amp; &lt;Talk&gt;</title>") && says(h, "<h1>Tea &amp; &lt;Talk&gt;</h1>"));
     expect(says(h, "href=\"/reset\"") && says(h, "href=\"/api/v1/openapi.json\""));
     expect(!says(h, "metrics") && !says(h, "health") && !says(h, "kith serve"));
     bed_close(&s);
@@ -71,7 +73,7 @@ TEST(a_browser_that_is_lost_gets_a_page_with_a_way_home)
     expect_eq(h.status, 404);
     expect_str(head_of(h, "Content-Type"), S("text/html; charset=utf-8"));
     expect_str(head_of(h, "Vary"), S("Accept"));
-    expect(str_starts(head_of(h, "Content-Security-Policy"), S("default-src 'none';")) && says(h, "<a href=\"/\">To the front page of Tea &#38; Talk</a>"));
+    expect(str_starts(head_of(h, "Content-Security-Policy"), S("default-src 'none';")) && says(h, "<a href=\"/\">To the front page of Tea &amp; Talk</a>"));
     h = ask(&s.b, "HEAD /nothing/here", page, "");
     expect(h.status == 404 && !h.body.n);
     static const char *const programs[] = { "", "Accept: */*\r\n", "Accept: application/json, text/html;q=0.5\r\n", "Accept: text/html;q=0\r\n" };
@@ -158,7 +160,7 @@ TEST(a_folder_that_is_not_there_keeps_the_server_from_starting)
     struct web *web;
 
     failure_begin(&failure, &b.arena);
-    expect_eq(web_open(&b.world->world, &failure, &web), ERR_INVALID);
+    expect_eq(web_open(&b.world->world, &failure, b.front, &web), ERR_INVALID);
     expect_str(failure.detail, S("web_root: /nonexistent: No such file or directory"));
     testbed_close(&b);
 }
@@ -219,6 +221,111 @@ TEST(what_letters_link_to_is_one_page_under_three_names)
     expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
     expect(says(h, "email/confirm") && says(h, "email/change") && says(h, "password/reset") && says(h, "password/forgot"));
     expect_eq(ask(&s.b, "POST /reset", "", "{}").status, 405);
+    bed_close(&s);
+}
+
+/* ---- pages of the test's own: one for members, one that fails ---- */
+
+static err known(ctx *c, str word, struct caller *out)
+{
+    if (str_eq(word, S("away")))
+        return fail(c, ERR_INTERNAL, NULL, "The <store> is odd");
+    if (!str_eq(word, S("ann")))
+        return fail(c, ERR_SIGN_IN, "token_invalid", "That is no token of ours.");
+    *out = (struct caller){ { 11 }, { 21 }, 0 };
+    return OK;
+}
+
+static const struct keeper keeper = { .by_token = known, .by_cookie = known };
+static const struct program with_keeper = { "test", capabilities, routes, &keeper };
+
+static err hall(struct exchange *x, const struct nothing *in, void *arg)
+{
+    struct html h = html_on(&x->c->arena);
+
+    (void)in, (void)arg;
+    html_lit(&h, "<!doctype html><title>Hall</title><p>Welcome, ");
+    html_number(&h, x->c->caller.account.v);
+    reply(x, 200, S("text/html; charset=utf-8"), html_done(&h));
+    return OK;
+}
+
+CALLS_EXCHANGE(hall, nothing)
+
+static const struct route halls[] = {
+    { METHOD_GET, "!/hall", NULL, &any_member, RATE_PAGES, 200, .exchange = hall_exchange, .refuse = page_refuse, .summary = "For members" },
+    { METHOD_GET, "!/open", NULL, &anyone, RATE_PAGES, 200, .exchange = hall_exchange, .refuse = page_refuse, .summary = "For all" },
+    {0}
+};
+
+static struct bed bed_with_halls(const struct test_setting *settings)
+{
+    struct bed s = { .b = testbed_make(&with_keeper, settings) };
+    const struct route *const tables[] = { halls, NULL };
+    struct endpoint *endpoints;
+    struct failure failure;
+    int count;
+
+    failure_begin(&failure, &s.b.arena);
+    expect_ok(web_open(&s.b.world->world, &failure, s.b.front, &s.web));
+    expect_ok(front_add(s.b.front, &failure, tables, true, NULL, s.web, &endpoints, &count));
+    testbed_begin(&s.b);
+    return s;
+}
+
+#define BROWSER "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
+#define COOKIE(value) "Cookie: kith_session=" value "\r\n"
+
+TEST(a_page_is_signed_in_by_the_session_cookie)
+{
+    struct bed s = bed_with_halls(NULL);
+    struct heard h = ask(&s.b, "GET /hall", BROWSER COOKIE("ann"), "");
+
+    expect(h.status == 200 && says(h, "<p>Welcome, 11"));
+    expect(head_of(h, "X-Request-Id").n > 0 && head_of(h, "RateLimit-Limit").n > 0);
+    expect(says(ask(&s.b, "GET /open", BROWSER COOKIE("ann") "Sec-Fetch-Site: cross-site\r\n", ""), "Welcome, 11"));
+    h = ask(&s.b, "GET /open", BROWSER COOKIE("old"), "");
+    expect(h.status == 200 && says(h, "Welcome, 0"));
+    bed_close(&s);
+}
+
+TEST(what_goes_wrong_is_a_page_for_a_browser_and_a_problem_for_a_program)
+{
+    struct bed s = bed_with_halls(NULL);
+    struct heard h = ask(&s.b, "GET /hall", BROWSER COOKIE("old"), "");
+
+    expect_eq(h.status, 401);
+    expect_str(head_of(h, "Content-Type"), S("text/html; charset=utf-8"));
+    expect_str(head_of(h, "Vary"), S("Accept"));
+    expect_str(head_of(h, "Cache-Control"), S("no-store"));
+    expect(head_of(h, "WWW-Authenticate").n > 0 && str_starts(head_of(h, "Set-Cookie"), S("kith_session=;")));
+    expect(str_starts(head_of(h, "Content-Security-Policy"), S("default-src 'none';")));
+    expect(says(h, "<h1>You need to sign in</h1>") && says(h, "<a href=\"/\">To the front page of Kith</a>") && !says(h, "{{"));
+    h = ask(&s.b, "GET /hall", "", "");
+    expect(h.status == 401 && says(h, "\"code\":\"not_signed_in\"") && head_of(h, "WWW-Authenticate").n > 0);
+    h = ask(&s.b, "GET /open", BROWSER COOKIE("away"), "");
+    expect(h.status == 500 && says(h, "Something went wrong on our side") && says(h, "The &lt;store&gt; is odd.") && says(h, "<code>"));
+    h = ask(&s.b, "GET /open", "Accept: application/json\r\n" COOKIE("away"), "");
+    expect(h.status == 500 && says(h, "\"code\":\"internal_error\""));
+    expect_eq(ask(&s.b, "HEAD /hall", BROWSER, "").status, 401);
+    bed_close(&s);
+}
+
+TEST(pages_have_budgets_of_their_own)
+{
+    struct bed s = bed_with_halls((struct test_setting[]){ { "rate_per_minute", "1" }, { "access_log", "off" }, {0} });
+    struct heard h;
+
+    for (int i = 0; i < 10; i++)
+        expect_eq(ask(&s.b, i % 2 ? "GET /nothing" : "GET /favicon.svg", "", "").status, i % 2 ? 404 : 200);
+    h = ask(&s.b, "GET /", BROWSER, "");
+    expect_eq(h.status, 429);
+    expect(head_of(h, "Retry-After").n > 0 && says(h, "<h1>Too many requests</h1>"));
+    h = ask(&s.b, "GET /nothing", "", "");
+    expect(h.status == 429 && says(h, "\"code\":\"too_many_requests\""));
+    expect_eq(ask(&s.b, "GET /api/v1/openapi.json", "", "").status, 200);
+    expect_eq(ask(&s.b, "GET /api/v1/openapi.json", "", "").status, 429);
+    expect_eq(ask(&s.b, "GET /hall", COOKIE("ann"), "").status, 200);
     bed_close(&s);
 }
 

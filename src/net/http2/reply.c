@@ -276,7 +276,8 @@ err stream_write(struct exchange *e, str piece)
         return lend(s, piece);
     buf_add(&s->out, piece);
     stream_held(s, 0, 0);
-    stream_stir(s);
+    if (s->deferred || !s->out_timer.place)      /* else it goes with what waits already */
+        stream_stir(s);
     return OK;
 }
 

@@ -28,7 +28,8 @@ static void handle(struct exchange *e, void *arg)
 {
     (void)arg;
     if (str_eq(e->path, S("/sse"))) {
-        struct sse *s = sse_begin(e, NULL, NULL);
+        struct sse *s;
+        expect_ok(sse_begin(e, NULL, NULL, &s));
         sse_send(s, S("1"), S(""), S("here"));
     } else if (ws_wanted(e)) {
         ws_upgrade(e, kind, NULL);

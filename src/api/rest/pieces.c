@@ -1,0 +1,62 @@
+#include <assert.h>
+#include "api/rest/rest_own.h"
+#include "base/json.h"
+#include "base/str.h"
+
+enum { PIECES_FIRST = 64 };
+
+static void piece_add(ctx *c, struct pieces *p, str piece)
+{
+    if (p->n == p->room) {
+        size_t room = p->room ? 2 * p->room : PIECES_FIRST;
+        str *at = arena_array(&c->arena, str, room);
+        if (p->n)
+            memcpy(at, p->at, p->n * sizeof *at);
+        p->at = at;
+        p->room = room;
+    }
+    p->at[p->n++] = piece;
+    p->length += piece.n;
+}
+
+void pieces_item(ctx *c, struct pieces *p, str shared, str own)
+{
+    assert(str_starts(shared, S("{")) && str_ends(shared, S("}")) && (!own.n || (str_starts(own, S("{")) && str_ends(own, S("}")))));
+    piece_add(c, p, p->n ? S(",") : S(""));      /* the first place is for the list's bracket */
+    if (own.n <= 2) {
+        piece_add(c, p, shared);
+    } else if (shared.n <= 2) {
+        piece_add(c, p, own);
+    } else {
+        piece_add(c, p, str_to(shared, shared.n - 1));
+        piece_add(c, p, S(","));
+        piece_add(c, p, str_from(own, 1));
+    }
+}
+
+str pieces_json(ctx *c, const struct shape *s, const void *value)
+{
+    struct buf b = BUF_ON(&c->arena);
+
+    json_write(&b, s, value);
+    return buf_str(&b);
+}
+
+void pieces_list(ctx *c, struct pieces *p)
+{
+    if (!p->n)
+        piece_add(c, p, S(""));
+    p->at[0] = S("[");
+    p->length++;
+    piece_add(c, p, S("]"));
+}
+
+str pieces_join(ctx *c, const struct pieces *p)
+{
+    struct buf b = BUF_ON(&c->arena);
+
+    buf_reserve(&b, p->length);
+    for (size_t i = 0; i < p->n; i++)
+        buf_add(&b, p->at[i]);
+    return buf_str(&b);
+}

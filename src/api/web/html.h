@@ -1,0 +1,28 @@
+/*
+ * HTML written in C. What the program says itself is a literal and goes out as it is; all
+ * other text is escaped, and there is no verb that takes text and does not.
+ *
+ * Text may stand between tags and in the value of an attribute in quotes; elsewhere (in a
+ * tag, a comment, a script, a style) no escape would help, so there it is a bug. An address
+ * (href, src, action, ...) that begins with text has to be a path or of http or https: any
+ * other becomes "#".
+ */
+#pragma once
+#include "base/buf.h"
+
+struct html {
+    struct buf text;
+    enum html_at {
+        HTML_BETWEEN, HTML_TAG_NAME, HTML_IN_TAG, HTML_NAME, HTML_EQUALS, HTML_DOUBLE, HTML_SINGLE, HTML_BARE, HTML_RAW
+    } at;
+    char name[16], tag[16];          /* of the attribute and of the tag, as far as they fit */
+    u8 name_length, tag_length;
+    size_t value_at;                 /* where the attribute's value begins */
+};
+
+struct html html_on(struct arena *);
+#define html_lit(h, literal) html_literal((h), S("" literal ""))         /* nothing but a literal compiles */
+void html_literal(struct html *, str);           /* by html_lit alone */
+void html_text(struct html *, str);
+void html_number(struct html *, i64);
+str html_done(const struct html *);              /* a page or a part of one, which ends between tags */

@@ -1,0 +1,29 @@
+/* What the files of this room share. */
+#pragma once
+#include "api/front/call.h"
+#include "api/web/web.h"
+
+/*
+ * What is built in. A page names what it brings and what it asks, and takes nothing else. `root`: an operator's folder
+ * takes its place; the others belong to the program, where people sign in.
+ */
+struct web_page { str path; struct document *document; str policy; bool root; };
+enum { FRONT, ICON, FORMS_SCRIPT, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, CONFIRM, RESET, EMAIL, LETTERS_SCRIPT, LINK, LINK_SCRIPT, PAGES };
+
+struct web {
+    struct arena arena;              /* it holds the web itself */
+    int folder;                      /* web_root; -1: the built-in pages */
+    struct forms *forms;             /* of its files */
+    struct web_page pages[PAGES];
+    str instance;                    /* its name */
+    str failure_policy;
+};
+
+void policy_tell(struct exchange *, str policy);
+
+/* A page's blanks, each with what goes there; the last mark is "{{" itself. */
+struct blank { str mark, text; };
+str page_filled(struct arena *, str page, const struct blank *);
+
+/* failure.c: a row's refusal: a browser on its way gets a page with a way home, a program a problem. */
+route_refusal page_refuse;
