@@ -7,6 +7,7 @@
  * How positions are given: docs/decisions/0003-positions.md.
  */
 #pragma once
+#include "ports/bell.h"
 #include "ports/event.h"
 
 enum { BUS_PARTITIONS = 64 };
@@ -19,40 +20,55 @@ void bus_declare(struct bus *, event_kinds);
 const struct event_kind *bus_kind(const struct bus *, str subject);  /* NULL: not known */
 bool bus_knows(const struct bus *, const struct event_kind *);
 
-/* Events of one partition behind `after`, oldest first. */
+/* Events of one partition after `after`, oldest first, from the store. */
 err bus_fetch(ctx *, i64 partition, i64 after, i64 most, event_page *out);
 
-/* The newest position of each partition that has one behind `known[partition]`; `known` is brought up to date. Returns which changed. */
-err bus_tips(ctx *, i64 known[BUS_PARTITIONS], u64 *changed);
+/*
+ * Readers, which are told by the tail (bus/tail.h). Each hears only of the kinds that it names: its bell rings as the first of
+ * a partition comes that has not been taken. It belongs to whoever opened it, and the members are the tail's but for the bell.
+ */
+struct bus_reader {
+    event_kinds hears;
+    struct bell news;
+    _Atomic u64 pending;             /* partitions with an event that was not taken, */
+    i64 oldest[BUS_PARTITIONS], newest[BUS_PARTITIONS];      /* and where: at or after the one, up to the other */
+    _Atomic u64 told[BUS_PARTITIONS], told_all;              /* how many there were so far */
+};
+void bus_reader_open(struct bus *, struct bus_reader *, event_kinds);
+void bus_reader_close(struct bus_reader *);      /* once the bus tells no more: after the runtime has stopped */
 
-/* Parks until there may be events behind what was last fetched (or `most_ms` have passed). */
-err bus_wait(ctx *, u64 *seen, i64 most_ms);
+/* Those that it hears, of one partition after `after`, from memory. False: they do not reach back so far; read from `through` on. */
+struct bus_taken { event_page events; i64 through; u64 told; };      /* all up to `through` was looked at; `told` by then */
+bool bus_take(struct bus *, struct bus_reader *, struct arena *, i64 partition, i64 after, i64 most, struct bus_taken *out);
+void bus_done(struct bus *, struct bus_reader *, i64 partition, i64 through);        /* with all up to there */
+
+/* Is there nothing to take? And then: the newest event of the partition, wanted or not, and how many wanted ones were told. */
+struct bus_quiet { i64 tip; u64 told; };
+bool bus_quiet(struct bus *, struct bus_reader *, i64 partition, struct bus_quiet *out);
+
+/* Until the tail knows all that this process has committed; at once but where another process has just written. At most `most_ms`. */
+err bus_catch_up(ctx *, i64 most_ms);
 
 /* Parks until a transaction of this process that called tx_has_events has committed (or `most_ms` have passed). */
 err bus_wait_commit(ctx *, u64 *seen, i64 most_ms);
+void bus_stir(struct bus *);         /* wakes those, as if one had; any thread */
 
 /*
- * Listeners: what this process keeps in memory is dropped by the events of what it was made of. A listener hears of a
- * transaction of its own process before that is acknowledged, of another's within a moment, and of none twice for nothing:
- * it may hear of one again. It runs on any thread and neither parks nor blocks. Listeners are named before the bus starts;
- * what `bus_listen_begin` was called before is heard without a gap.
+ * Listeners run on any thread and neither park nor block. They are named before the bus starts; what `bus_listen_begin` was
+ * called before is heard without a gap.
+ *
+ * What this process keeps in memory is dropped by the events of what it was made of: so a listener hears of a transaction of
+ * its own process before that is acknowledged, of another's within a moment, and of none twice for nothing, but it may hear of
+ * one again. The position may be 0. One that is `in_order` hears each event once, in the order of positions, with its own,
+ * as soon as it has one; it may not call the bus.
  */
 typedef void bus_ear(void *arg, const struct event *);
-void bus_listen(struct bus *, event_kinds, bus_ear *, void *arg);
+struct listens { event_kinds hears; bus_ear *hear; bool in_order; };
+void bus_listen(struct bus *, const struct listens *, void *arg);
 err bus_listen_begin(ctx *);         /* before anything is read that an event may change */
 i64 bus_heard_ms(const struct bus *);            /* when all other processes' events were last known, by the monotonic clock */
 
-void bus_stir(struct bus *);         /* wakes all that wait, as if there were news; any thread */
-
-/*
- * Whether what bus_tips gave holds all that was noted before: bus_note counts what has committed and is not yet known, and
- * the commit wakes whoever waits, soon after.
- */
-void bus_note(struct bus *);         /* any thread */
-u64 bus_noted(const struct bus *);
-bool bus_tips_hold(struct bus *, u64 noted);
-
-/* How many events one partition has behind `after`, counting no further than `most`. */
+/* How many events one partition has after `after`, counting no further than `most`. */
 err bus_backlog(ctx *, i64 partition, i64 after, i64 most, i64 *out);
 
 /* Deletes events of one partition up to a position that were made before a time, at most `most` of them. */
@@ -62,7 +78,7 @@ int bus_partition(str key);
 
 /* Opens the adapter that the settings name: the events table with delivery in the process. The store is open by then. */
 struct bus *bus_open(struct world *);
-void bus_start(struct bus *);        /* the sequencer (on PostgreSQL: one leader); after runtime_start */
+void bus_start(struct bus *);        /* the tail, and the sequencer (on PostgreSQL: one leader); after runtime_start */
 void bus_close(struct bus **);       /* after runtime_stop, before store_close */
 
 extern const struct migration kith_migrations[];             /* db/migrations: the tables of this room and of work */

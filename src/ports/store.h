@@ -67,6 +67,7 @@ static inline when life_most(tx *t, i64 life_ms) { return (when){ tx_now(t).ms +
 id tx_new_id(tx *);
 enum dialect tx_dialect(tx *);
 struct event;                        /* ports/event.h */
+i64 tx_row_made(tx *);               /* the number of the row that was just inserted; 0: this store gives none */
 void tx_has_events(tx *);            /* the bus is told after the commit */
 void tx_tells(tx *, const struct event *);       /* the same, and those who listen in this process; the text lives as long as the transaction */
 err tx_fail(tx *, err, const char *code, const char *detail, ...) FORMAT(4, 5);

@@ -2,9 +2,8 @@
  * Who has just written finds it: a reader waits until a consumer has handled all that was
  * committed when it asked.
  *
- * Where one process has the store to itself, memory tells. Each event that a consumer wants
- * is counted by partition once it is committed, and before its writer hears of that; a
- * partition in which nothing waits has settled what was counted before it was looked at. So
+ * Where one process has the store to itself, memory tells. The tail counts the events that a consumer wants by partition
+ * once they are committed, and before their writer hears of that; the consumer settles them as it is done with them. So
  * nothing to wait for costs a comparison.
  *
  * Where several processes share the store, no memory knows what another has just committed:
@@ -23,47 +22,27 @@ SHAPE(consumer_debt, FIELD(consumer_debt, events));
 
 /* ---- memory ---- */
 
-/* Noted first, so that a turn which counts this one looks for it before it settles. */
-static void await_told(void *run, const struct event *e)
-{
-    struct consumer_run *r = run;
-
-    bus_note(r->work->world->bus);
-    atomic_fetch_add(&r->told_all, 1);
-    atomic_fetch_add(&r->told[e->partition], 1);
-}
-
 void await_open(struct consumer_run *r)
 {
     bell_init(&r->settling);
-    bell_init(&r->hurry);
-    for (int p = 0; p < BUS_PARTITIONS; p++)
-        r->told[p] = 1;                          /* what was left from the last time */
-    r->told_all = BUS_PARTITIONS;
-    if (works_alone(r->work->world))
-        bus_listen(r->work->world->bus, r->consumer->hears, await_told, r);
+    for (int p = 0; p < BUS_PARTITIONS; p++)     /* what was left from the last time, settled as it is looked at */
+        atomic_fetch_add(&r->reader.told[p], 1);
+    atomic_fetch_add(&r->reader.told_all, BUS_PARTITIONS);
 }
 
 void await_close(struct consumer_run *r)
 {
     bell_close(&r->settling);
-    bell_close(&r->hurry);
 }
 
-void await_counts(const struct consumer_run *r, u64 counts[BUS_PARTITIONS])
-{
-    for (int p = 0; p < BUS_PARTITIONS; p++)
-        counts[p] = atomic_load(&r->told[p]);
-}
-
-void await_settle(struct consumer_run *r, int p, u64 count)
+void await_settle(struct consumer_run *r, int p, u64 told)
 {
     u64 before = atomic_load(&r->settled[p]);
 
-    if (before >= count)
+    if (before >= told)
         return;
-    atomic_store(&r->settled[p], count);
-    atomic_fetch_add(&r->settled_all, count - before);
+    atomic_store(&r->settled[p], told);
+    atomic_fetch_add(&r->settled_all, told - before);
     bell_ring(&r->settling);
 }
 
@@ -75,17 +54,18 @@ static bool settled(const struct consumer_run *r, const u64 counts[BUS_PARTITION
     return true;
 }
 
-bool await_owes(const struct consumer_run *r)
+static bool owes(const struct consumer_run *r)
 {
-    return atomic_load(&r->settled_all) != atomic_load(&r->told_all);
+    return atomic_load(&r->settled_all) != atomic_load(&r->reader.told_all);
 }
 
 static err memory_await(struct consumer_run *r, ctx *c, i64 end_ms)
 {
-    u64 counts[BUS_PARTITIONS], seen = atomic_load(&r->settling.rings);
+    u64 told[BUS_PARTITIONS], seen = atomic_load(&r->settling.rings);
 
-    await_counts(r, counts);
-    while (!settled(r, counts)) {
+    for (int p = 0; p < BUS_PARTITIONS; p++)
+        told[p] = atomic_load(&r->reader.told[p]);
+    while (!settled(r, told)) {
         i64 left = end_ms - loop_mono_ms(c->loop);
         if (left <= 0)
             return OK;
@@ -151,18 +131,26 @@ static err await(struct consumer_run *r, const struct consumer *k, ctx *c, i64 m
     return store_await(k, c, end_ms);
 }
 
+/* Nothing here makes what it waits for, or all of it is made. */
+static bool idle(const struct consumer_run *r)
+{
+    return !r || !r->started || !owes(r);
+}
+
 err consumer_await(ctx *c, const char *consumer, i64 most_ms)
 {
     const struct consumer *k = consumer_find(c->world, str_of(consumer));
     struct consumer_run *r = run_find(c->world->work, str_of(consumer));
 
-    if (!k || (works_alone(c->world) && (!r || !r->started || !await_owes(r))))
+    if (k && works_alone(c->world))
+        TRY(bus_catch_up(c, most_ms));
+    if (!k || (works_alone(c->world) && idle(r)))
         return OK;
     if (!r)
         return await(NULL, k, c, most_ms);
     atomic_store(&r->asked_ms, loop_mono_ms(c->loop));
     atomic_fetch_add(&r->waiting, 1);
-    bell_ring(&r->hurry);
+    bell_ring(&r->reader.news);
     err e = await(r, k, c, most_ms);
     atomic_fetch_sub(&r->waiting, 1);
     return e;

@@ -28,19 +28,9 @@ SHAPE(consumer_mark, FIELD(consumer_mark, partition), FIELD(consumer_mark, posit
 
 static u64 part_bit(int p) { return (u64)1 << p; }
 static bool is_held(struct consumer_run *r, int p) { return atomic_load(&r->held) & r->loaded & share_of(p); }
-static bool is_pending(const struct consumer_run *r, int p) { return r->pending & part_bit(p); }
 
-/* Of some partitions, those that hold more than was read. */
-static u64 news_among(const struct consumer_run *r, u64 some)
-{
-    u64 found = 0;
-
-    for (u64 left = some; left; left &= left - 1) {
-        int p = __builtin_ctzll(left);
-        found |= r->tips[p] > r->parts[p].at ? part_bit(p) : 0;
-    }
-    return found;
-}
+/* Those that may hold something to do. */
+static u64 parts_open(const struct consumer_run *r) { return r->behind | atomic_load(&r->reader.pending); }
 
 /* Somebody else has this share, or had it: its positions are read again before more is done. */
 static void share_doubt(struct consumer_run *r, int p) { r->loaded &= ~share_of(p); }
@@ -64,18 +54,32 @@ err consumer_marks_read(ctx *c, str consumer, consumer_mark_page *out)
     return q_consumer_marks(c, consumer, BUS_PARTITIONS, out);
 }
 
+/* It is behind if the store had more by the time that the tail began to tell, or has by now. */
+static void part_load(struct consumer_run *r, const struct consumer_mark *m)
+{
+    int p = (int)m->partition;
+    struct bus_quiet now;
+
+    r->parts[p] = (struct partition_state){ m->position, m->position, m->tries, m->retry_at, 0 };
+    bool quiet = bus_quiet(r->work->world->bus, &r->reader, p, &now);
+    if (now.tip > m->position || !quiet)
+        r->behind |= part_bit(p);
+    else
+        await_settle(r, p, now.told);
+}
+
 static err shares_load(struct consumer_run *r, ctx *c, u32 shares)
 {
     consumer_mark_page marks;
 
+    TRY(bus_listen_begin(c));        /* from here on the tail tells what comes */
     TRY(consumer_marks_read(c, r->name, &marks));
     for (size_t i = 0; i < marks.n; i++) {
         const struct consumer_mark *m = &marks.at[i];
         int p = (int)m->partition;
         if ((shares & share_of(p)) && !(r->busy & part_bit(p)))
-            r->parts[p] = (struct partition_state){ m->position, m->position, m->tries, m->retry_at, 0 };
+            part_load(r, m);
     }
-    r->pending = news_among(r, UINT64_MAX);
     r->loaded |= shares;
     return OK;
 }
@@ -85,10 +89,13 @@ static err lag_tell(struct consumer_run *r, ctx *c)
 {
     i64 waiting = 0, n;
 
-    for (int p = 0; p < BUS_PARTITIONS; p++) {
-        if (!is_held(r, p) || !is_pending(r, p))
+    for (u64 left = parts_open(r); left; left &= left - 1) {
+        int p = __builtin_ctzll(left);
+        if (!is_held(r, p))
             continue;
-        TRY(bus_backlog(c, p, r->parts[p].at, BACKLOG_MOST, &n));
+        n = (i64)(atomic_load(&r->reader.told[p]) - atomic_load(&r->settled[p]));
+        if (r->behind & part_bit(p) || r->parts[p].tries)
+            TRY(bus_backlog(c, p, r->parts[p].at, BACKLOG_MOST, &n));
         waiting += n;
     }
     metric_set(r->work->world->metrics, M_CONSUMER_LAG, r->lag_label, waiting);
@@ -100,13 +107,19 @@ static struct batch batch_of(struct consumer_run *r, int p)
     return (struct batch){ .consumer = r->consumer, .name = r->name, .partition = p, .from = r->parts[p].position, .failed = -1 };
 }
 
+/* Where nothing waits, all up to the newest event has been dealt with: nobody wanted it. */
 static size_t skips_find(struct consumer_run *r, struct skip *out)
 {
+    struct bus_quiet now;
     size_t n = 0;
 
-    for (int p = 0; p < BUS_PARTITIONS; p++) {
-        const struct partition_state *part = &r->parts[p];
-        if (!is_held(r, p) || (r->busy & part_bit(p)) || part->at == part->position || part->tries)
+    for (u64 left = ~(r->busy | parts_open(r)); left; left &= left - 1) {
+        int p = __builtin_ctzll(left);
+        struct partition_state *part = &r->parts[p];
+        if (!is_held(r, p) || part->tries || !bus_quiet(r->work->world->bus, &r->reader, p, &now))
+            continue;
+        part->at = now.tip > part->at ? now.tip : part->at;
+        if (part->at == part->position)
             continue;
         out[n++] = (struct skip){ p, part->position, part->at, false };
         r->busy |= part_bit(p);
@@ -168,15 +181,14 @@ static err upkeep(struct consumer_run *r, ctx *c)
     return e;
 }
 
-/* A partition to work on, or -1 and how long there will be none that is known of: `soon` if one only rests. */
-static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms, bool *soon)
+/* A partition to work on, or -1 and how long there will be none that is known of. */
+static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms)
 {
     i64 now = loop_mono_ms(c->loop), wall = ctx_now(c).ms, hurry = atomic_load(&r->waiting) ? REST_MS - HURRY_MS : 0;
     int best = -1;
 
     *wait_ms = WAIT_MS;
-    *soon = false;
-    for (u64 left = r->pending & ~r->busy; left; left &= left - 1) {
+    for (u64 left = parts_open(r) & ~r->busy; left; left &= left - 1) {
         int p = __builtin_ctzll(left);
         const struct partition_state *part = &r->parts[p];
         if (!is_held(r, p))
@@ -188,7 +200,6 @@ static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms, bool *soon)
             best = p;
         if (due > 0 && due < *wait_ms)
             *wait_ms = due;
-        *soon |= due > 0 && due <= REST_MS;
     }
     return best;
 }
@@ -281,27 +292,66 @@ static err events_handle(struct consumer_run *r, ctx *c, int p, const struct eve
     return OK;
 }
 
+/* From the store: a page of all kinds, of which those that nobody wants are left out. */
+static err store_take(struct consumer_run *r, ctx *c, int p, struct bus_taken *out, bool *more)
+{
+    struct partition_state *part = &r->parts[p];
+    event_page page;
+    struct bus_quiet now;
+
+    (void)bus_quiet(c->world->bus, &r->reader, p, &now);         /* before the page is read: it holds all up to there */
+    TRY(bus_fetch(c, p, part->at, BATCH_MOST, &page));
+    i64 last = page.n ? page.at[page.n - 1].position : part->at;
+    *more = page.n == BATCH_MOST;
+    *out = (struct bus_taken){ { .at = page.at }, *more || last > now.tip ? last : now.tip, now.told };
+    for (size_t i = 0; i < page.n; i++)
+        if (event_wanted(r->consumer, &page.at[i]))
+            out->events.at[out->events.n++] = page.at[i];
+    return OK;
+}
+
+static err part_read(struct consumer_run *r, ctx *c, int p, struct bus_taken *out, bool *more)
+{
+    struct partition_state *part = &r->parts[p];
+
+    if (!(r->behind & part_bit(p))) {
+        if (bus_take(c->world->bus, &r->reader, &c->arena, p, part->at, BATCH_MOST, out)) {
+            *more = out->events.n == BATCH_MOST;
+            return OK;
+        }
+        part->at = out->through;
+        r->behind |= part_bit(p);
+    }
+    return store_take(r, c, p, out, more);
+}
+
+/* All that was taken is done with. */
+static void part_done(struct consumer_run *r, ctx *c, int p, const struct bus_taken *taken, bool more)
+{
+    r->parts[p].at = taken->through > r->parts[p].at ? taken->through : r->parts[p].at;
+    bus_done(c->world->bus, &r->reader, p, taken->through);
+    if (more)
+        return;
+    r->behind &= ~part_bit(p);
+    await_settle(r, p, taken->told);
+}
+
 static err part_consume(struct consumer_run *r, ctx *c, int p)
 {
     struct partition_state *part = &r->parts[p];
-    i64 tip = r->tips[p];
-    event_page page;
-    size_t wanted = 0, first = 0;
+    struct bus_taken taken;
+    bool more;
 
-    TRY(bus_fetch(c, p, part->at, BATCH_MOST, &page));
-    part->rest_until_ms = page.n == BATCH_MOST ? 0 : loop_mono_ms(c->loop) + REST_MS;
-    for (size_t i = page.n; i-- > 0;) {
-        if (!event_wanted(r->consumer, &page.at[i]))
-            continue;
-        first = i;
-        wanted++;
-    }
-    if (!wanted) {
-        part->at = page.n ? page.at[page.n - 1].position : tip;
-        return OK;
-    }
-    /* One that has failed is tried alone; what nobody wants before it needs no transaction. */
-    return events_handle(r, c, p, page.at + first, part->tries ? 1 : page.n - first);
+    TRY(part_read(r, c, p, &taken, &more));
+    part->rest_until_ms = more ? 0 : loop_mono_ms(c->loop) + REST_MS;
+    const event_page *all = &taken.events;
+    if (all->n)                      /* one that has failed is tried alone */
+        TRY(events_handle(r, c, p, all->at, part->tries ? 1 : all->n));
+    if (part->tries)
+        await_settle(r, p, taken.told);          /* what fails is not waited for, nor what stands after it */
+    else if (!all->n || part->position == all->at[all->n - 1].position)
+        part_done(r, c, p, &taken, more);
+    return OK;
 }
 
 static err part_take(struct consumer_run *r, ctx *c, int p)
@@ -311,36 +361,11 @@ static err part_take(struct consumer_run *r, ctx *c, int p)
     err e = part_consume(r, c, p);
     r->working--;
     r->busy &= ~part_bit(p);
-    if (r->tips[p] <= r->parts[p].at)
-        r->pending &= ~part_bit(p);
     if (e == ERR_CONTENTION) {       /* fewer at once lose less to each other */
         r->limit = 1;
         r->calm = 0;
     }
     return e;
-}
-
-static void counts_settle(struct consumer_run *r, const u64 counts[BUS_PARTITIONS])
-{
-    for (int p = 0; p < BUS_PARTITIONS; p++)
-        if (is_held(r, p) && !(r->busy & part_bit(p)) && (!is_pending(r, p) || r->parts[p].tries))
-            await_settle(r, p, counts[p]);
-}
-
-/* Looks at what is new; where nothing is, that costs next to nothing. */
-static err news_take(struct consumer_run *r, ctx *c)
-{
-    u64 counts[BUS_PARTITIONS], changed, noted = bus_noted(c->world->bus);
-    bool owes = await_owes(r);
-
-    TRY(upkeep(r, c));
-    if (owes)
-        await_counts(r, counts);
-    TRY(bus_tips(c, r->tips, &changed));
-    r->pending |= news_among(r, changed);
-    if (owes && bus_tips_hold(c->world->bus, noted))
-        counts_settle(r, counts);
-    return OK;
 }
 
 /* One fiber that has nothing to do watches for news; the others sleep until it has found some, and takes it. */
@@ -363,10 +388,10 @@ static void watch_pass(struct consumer_run *r)
     }
 }
 
-static err news_watch(struct consumer_run *r, ctx *c, i64 wait_ms, bool soon)
+static err news_watch(struct consumer_run *r, ctx *c, i64 wait_ms)
 {
     r->watched = true;
-    err e = soon ? bell_wait(&r->hurry, c, &r->hurried, wait_ms) : bus_wait(c, &r->seen, wait_ms);
+    err e = bell_wait(&r->reader.news, c, &r->seen, wait_ms);
     r->watched = false;
     return e;
 }
@@ -376,12 +401,11 @@ static err consumer_turn(void *arg, ctx *c)
     struct consumer_fiber *f = arg;
     struct consumer_run *r = f->run;
     i64 wait_ms;
-    bool soon;
 
-    TRY(news_take(r, c));
-    int p = part_pick(r, c, &wait_ms, &soon);
+    TRY(upkeep(r, c));
+    int p = part_pick(r, c, &wait_ms);
     if (p < 0 || r->working >= r->limit)
-        return r->watched ? fiber_rest(f, c) : news_watch(r, c, wait_ms, soon);
+        return r->watched ? fiber_rest(f, c) : news_watch(r, c, wait_ms);
     watch_pass(r);
     return part_take(r, c, p);
 }
@@ -406,6 +430,7 @@ struct consumer_run *consumer_open(struct work *w, const struct consumer *k, int
     r->flushed_at.ms = clock_ms(w->world->clock);
     if (works_alone(w->world))
         atomic_store(&r->held, ((u32)1 << SHARES) - 1);
+    bus_reader_open(w->world->bus, &r->reader, k->hears);
     await_open(r);
     return r;
 }
@@ -413,6 +438,7 @@ struct consumer_run *consumer_open(struct work *w, const struct consumer *k, int
 void consumer_close(struct consumer_run **r)
 {
     await_close(*r);
+    bus_reader_close(&(*r)->reader);
     memory_free(*r);
     *r = NULL;
 }

@@ -14,7 +14,7 @@ enum { CONSUMER_FIBERS = 4, SHARES = 8 };
 struct consumer_mark { i64 partition, position, tries; when retry_at; };
 typedef PAGE(consumer_mark) consumer_mark_page;
 
-/* One partition: where the store has it, and how far it was read over events that nobody wants. */
+/* One partition: where the store has it, and how far it was looked at. */
 struct partition_state {
     i64 position, at, tries;
     when retry_at;
@@ -31,19 +31,18 @@ struct consumer_run {
     bool in_upkeep;
     i64 told_ms;
     when flushed_at;
+    struct bus_reader reader;        /* what the tail tells */
     u64 busy;                        /* partitions that a fiber is at, */
-    u64 pending;                     /* and those that hold more than was read */
+    u64 behind;                      /* and those that are read from the store, up to where memory goes on */
     bool watched;                    /* one fiber waits for news */
-    u64 seen, hurried;               /* of the bells */
+    u64 seen;                        /* of the reader's bell */
     struct rng rng;
     int working, limit, calm;        /* fibers that work, that may at once; what went well since that changed */
-    _Atomic u64 told[BUS_PARTITIONS], settled[BUS_PARTITIONS];       /* await.c: events that it wants, and what is done of them, */
-    _Atomic u64 told_all, settled_all;                               /* of all partitions */
+    _Atomic u64 settled[BUS_PARTITIONS], settled_all;        /* await.c: of those that the tail told, how many are done with */
     _Atomic int waiting;             /* readers that wait for it */
     _Atomic i64 asked_ms;            /* when one did last, by the loops' clock */
-    struct bell settling, hurry;     /* ring as partitions settle; as a reader begins to wait */
+    struct bell settling;            /* rings as partitions settle */
     bool started;
-    i64 tips[BUS_PARTITIONS];
     struct partition_state parts[BUS_PARTITIONS];
     struct consumer_fiber { struct consumer_run *run; ctx *resting; } fibers[CONSUMER_FIBERS];
 };
@@ -57,12 +56,10 @@ err consumer_marks_read(ctx *, str consumer, consumer_mark_page *out);
 
 void consumer_close(struct consumer_run **);
 
-/* await.c: what readers wait for. A partition settles what was counted before it was found to have nothing that waits. */
+/* await.c: what waits for a consumer. A partition settles what had been told of it by the time that nothing of it was left to do. */
 void await_open(struct consumer_run *);
 void await_close(struct consumer_run *);
-bool await_owes(const struct consumer_run *);     /* is anything told of that is not settled? */
-void await_counts(const struct consumer_run *, u64 counts[BUS_PARTITIONS]);
-void await_settle(struct consumer_run *, int partition, u64 count);
+void await_settle(struct consumer_run *, int partition, u64 told);
 
 /* The fiber that keeps this process's shares of all consumers. */
 void shares_start(struct work *);

@@ -86,7 +86,7 @@ static err consumer_settle(struct consumer_run *r, ctx *c, i64 workers)
         held |= rows.at[i].holder == r->work->self ? (u32)1 << rows.at[i].share : 0;
     }
     if (atomic_exchange(&r->held, held) != held)
-        bus_stir(c->world->bus);
+        bell_ring(&r->reader.news);
     return OK;
 }
 

@@ -64,7 +64,7 @@ void work_listen(struct world *w)
 {
     for (const struct capability *const *p = w->program->capabilities; *p; p++)
         for (const struct listens *l = (*p)->listeners; l && l->hear; l++)
-            bus_listen(w->bus, l->hears, l->hear, w);
+            bus_listen(w->bus, l, w);
 }
 
 static size_t consumers_count(const struct capability *const *capabilities)

@@ -36,9 +36,6 @@ struct job_kind {
 
 struct schedule { const char *name; i64 every_ms; err (*run)(ctx *); };      /* once per period over all processes */
 
-/* Hears of events at once, in every process, and drops what it keeps in memory; see bus_listen. The argument is the world. */
-struct listens { event_kinds hears; bus_ear *hear; };
-
 /*
  * Waits until that consumer has handled all that was committed when this was asked, so that who has just written finds it in
  * what the consumer makes. Goes on without a word after `most_ms`; an event that fails is not waited for. Cheap where there is

@@ -81,7 +81,8 @@ struct house house_open(struct house_options o)
     shared_open(&h, &o);
     expect_ok(test_world_call(h.world, move_in, &o));
     h.work = o.idle ? NULL : work_open(w, o.capabilities);
-    bus_start(w->bus);
+    if (!o.deaf)
+        bus_start(w->bus);
     if (o.keeper && o.keeper->start)
         o.keeper->start(w);
     if (h.work)

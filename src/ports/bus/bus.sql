@@ -11,6 +11,14 @@ SELECT p.position, e.id, p.partition, e.subject, e.key, e.payload, e.created_at
 FROM event_position p JOIN events e ON e.xid = p.xid AND e.id = p.event_id
 WHERE p.partition = $1 AND p.position > $2 ORDER BY p.position LIMIT $3;
 
+-- What is new, for the tail.
+-- event_after(after i64, most i64) -> page event
+SELECT position, id, partition, subject, key, payload, created_at FROM events WHERE position > $1 ORDER BY position LIMIT $2;
+-- @postgres
+SELECT p.position, e.id, p.partition, e.subject, e.key, e.payload, e.created_at
+FROM event_position p JOIN events e ON e.xid = p.xid AND e.id = p.event_id
+WHERE p.position > $1 ORDER BY p.position LIMIT $2;
+
 -- event_tips(last_partition i64) -> page event_tip
 WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < $1)
 SELECT n AS partition, COALESCE((SELECT MAX(position) FROM events WHERE partition = n), 0) AS position FROM numbers;

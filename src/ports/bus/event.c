@@ -1,4 +1,4 @@
-/* Telling of events and reading them, by their kinds; and the kinds that this program knows. */
+/* Telling of events and reading them, by their kinds. */
 #include "ports/event.h"
 #include <assert.h>
 #include "base/buf.h"
@@ -42,6 +42,7 @@ err event_add(tx *t, const struct event_kind *kind, str key, str payload)
 
     assert(bus_knows(t->store->world->bus, kind));
     TRY(q_event_insert(t, e.id, e.partition, e.subject, key, payload, e.created_at));
+    e.position = tx_row_made(t);
     tx_tells(t, &e);
     metric_add(t->store->world->metrics, M_EVENTS, 0, 1);
     return OK;
@@ -69,26 +70,4 @@ err event_read_as(struct arena *a, const struct event *e, const struct event_kin
 err event_about(tx *t, const struct event *e, id *out)
 {
     return id_parse(e->key, out) ? OK : tx_fail(t, ERR_INVALID, NULL, "The key of " STR_FMT " is not an id.", STR_ARG(e->subject));
-}
-
-/* ---- what this program knows ---- */
-
-void bus_declare(struct bus *b, event_kinds kinds)
-{
-    for (; kinds && *kinds; kinds++) {
-        str subject = str_of((*kinds)->subject);
-        const struct event_kind *known = map_get(&b->kinds, subject);
-        assert(!known || known == *kinds);       /* two kinds of one subject */
-        map_put(&b->kinds, subject, (void *)*kinds);
-    }
-}
-
-const struct event_kind *bus_kind(const struct bus *b, str subject)
-{
-    return map_get(&b->kinds, subject);
-}
-
-bool bus_knows(const struct bus *b, const struct event_kind *kind)
-{
-    return bus_kind(b, str_of(kind->subject)) == kind;
 }

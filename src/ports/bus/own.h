@@ -1,36 +1,34 @@
-/* The bus's inside, shared by the log and its sequencer. Private to ports/bus*. */
+/* The bus's inside, shared by the log, its tail and its sequencer. Private to ports/bus*. */
 #pragma once
-#include <pthread.h>
 #include "base/map.h"
 #include "ports/bell.h"
-#include "ports/bus.h"
+#include "ports/bus/tail.h"
 
-enum { LISTENERS = 64 };
+struct listener { bus_ear *hear; void *arg; bool in_order; };
+
+/* A kind that this program knows, and who wants it here. */
+struct known_kind {
+    const struct event_kind *kind;
+    struct bus_reader **readers;
+    size_t reader_count;
+    struct listener *listeners;
+    size_t listener_count;
+};
 
 struct bus {
     struct world *world;
+    struct map kinds;                /* struct known_kind by subject */
     struct bell commits;             /* rings when a transaction of this process has committed events */
-    struct bell moves;               /* rings when events may have got positions */
+    struct bell moves;               /* rings when the tail has something to read */
+    struct bell caught;              /* rings when it has */
+    struct tail tail;
     struct sequencer *sequencer;     /* NULL: the store gives positions as it writes */
-    bool follows;                    /* the sequencer's fiber keeps the tips up to date */
-    pthread_mutex_t lock;            /* of the tips */
-    i64 tips[BUS_PARTITIONS];
-    u64 tips_rings, tips_noted;      /* of `moves`, and of `noted`, as the tips were read */
-    _Atomic u64 noted;
-    i64 tips_read_ms;
-    struct map kinds;                /* by their subjects */
-    struct listener { event_kinds hears; bus_ear *hear; void *arg; } listeners[LISTENERS];
-    int listener_count;
-    i64 heard_from[BUS_PARTITIONS];  /* other processes' events are known up to here */
-    _Atomic i64 heard_ms;            /* when all of them were, by the monotonic clock; 0: never yet */
+    _Atomic i64 heard_ms;            /* when all events of other processes were known, by the monotonic clock; 0: never yet */
 };
 
-/* bus_listen.c */
-void bus_heard(void *bus, const struct event *);              /* what a transaction of this process has committed */
-void listeners_start(struct bus *);
-
-err bus_tips_read(struct bus *, ctx *);
-void bus_tip_raise(struct bus *, i64 partition, i64 position);
+struct known_kind *bus_known(const struct bus *, str subject);       /* or NULL */
+void bus_forget(struct bus *);                   /* what is known, at the end */
+void listeners_tell(const struct known_kind *, const struct event *, bool in_order);
 
 struct sequencer *sequencer_open(struct bus *);
 void sequencer_start(struct sequencer *);

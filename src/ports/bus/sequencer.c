@@ -63,12 +63,11 @@ static err lease_take(tx *t, void *arg)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-static err tips_follow(struct sequencer *s, ctx *c)
+/* There is something for the tail to read. */
+static void moved(struct sequencer *s, ctx *c)
 {
-    TRY(bus_tips_read(s->bus, c));
     s->busy_until_ms = loop_mono_ms(c->loop) + BUSY_FOR_MS;
     bell_ring(&s->bus->moves);
-    return OK;
 }
 
 static err lead_try(struct sequencer *s, ctx *c, bool force)
@@ -82,7 +81,8 @@ static err lead_try(struct sequencer *s, ctx *c, bool force)
     s->horizon = r.state.horizon;
     s->last = r.state.last;
     s->renewed_ms = loop_mono_ms(c->loop);
-    return tips_follow(s, c);
+    moved(s, c);
+    return OK;
 }
 
 static err place(tx *t, void *arg)
@@ -131,15 +131,6 @@ static str array_text(struct arena *a, const unplaced_event_page *page, size_t m
     return buf_str(&b);
 }
 
-static void placed(struct sequencer *s, ctx *c, const unplaced_event_page *page)
-{
-    for (size_t i = 0; i < page->n; i++)
-        bus_tip_raise(s->bus, page->at[i].partition.v, s->last + 1 + (i64)i);
-    s->last += (i64)page->n;
-    s->busy_until_ms = loop_mono_ms(c->loop) + BUSY_FOR_MS;
-    bell_ring(&s->bus->moves);
-}
-
 /*
  * One round. What was seen is everything before the oldest transaction that was under way, so the
  * horizon moves there; a full round may have left some out, and goes no further than its own last.
@@ -169,8 +160,9 @@ static err sequence_round(struct sequencer *s, ctx *c, bool *more)
     if (!s->leads)
         return OK;
     s->horizon = reached;
+    s->last += (i64)page.n;
     if (page.n)
-        placed(s, c, &page);
+        moved(s, c);
     return OK;
 }
 
@@ -180,7 +172,7 @@ static err leader_follow(struct sequencer *s, ctx *c)
 
     TRY(q_sequencer_state(c, &state));
     if (state.last != s->last)
-        TRY(tips_follow(s, c));
+        moved(s, c);
     s->last = state.last;
     return state.held_until.ms < ctx_now(c).ms ? lead_try(s, c, false) : OK;
 }
@@ -235,7 +227,6 @@ struct sequencer *sequencer_open(struct bus *b)
 
 void sequencer_start(struct sequencer *s)
 {
-    s->bus->follows = true;
     runtime_spawn(s->bus->world->runtime, 0, "sequencer", sequence, s);
 }
 

@@ -15,6 +15,7 @@ struct store_adapter {
     err (*transact)(struct store *, ctx *, tx_fn *, void *arg);
     err (*run)(tx *, const struct statement *, const struct value *, void *out);
     err (*script)(tx *, str sql);
+    i64 (*row_made)(tx *);                                           /* NULL: it gives rows no numbers */
     err (*check)(struct store *, ctx *, const struct statement *);   /* prepares it and matches its columns, runs nothing */
 };
 

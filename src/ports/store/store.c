@@ -265,6 +265,11 @@ enum dialect tx_dialect(tx *t)
     return t->store->adapter->dialect;
 }
 
+i64 tx_row_made(tx *t)
+{
+    return t->store->adapter->row_made ? t->store->adapter->row_made(t) : 0;
+}
+
 void tx_has_events(tx *t)
 {
     t->events = true;

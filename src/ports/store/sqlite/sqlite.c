@@ -145,5 +145,6 @@ const struct store_adapter sqlite_adapter = {
     .transact = sqlite_transact,
     .run = sqlite_run,
     .script = sqlite_script,
+    .row_made = sqlite_row_made,
     .check = sqlite_check,
 };

@@ -80,6 +80,7 @@ void sqlite_writer_close(struct sqlite_writer **);
 err sqlite_transact(struct store *, ctx *, tx_fn *, void *arg);
 err sqlite_run(tx *, const struct statement *, const struct value *, void *out);
 err sqlite_script(tx *, str sql);
+i64 sqlite_row_made(tx *);
 
 struct sqlite_checkpointer *sqlite_checkpointer_open(struct sqlite *);
 void sqlite_checkpointer_close(struct sqlite_checkpointer **);

@@ -259,6 +259,11 @@ err sqlite_script(tx *t, str sql)
     return OK;
 }
 
+i64 sqlite_row_made(tx *t)
+{
+    return sqlite3_last_insert_rowid(writer_of(t)->cn.db);
+}
+
 err sqlite_writer_open(struct sqlite *q, struct failure *failure, struct sqlite_writer **out)
 {
     struct sqlite_writer *w = memory_new(struct sqlite_writer);

@@ -1,0 +1,48 @@
+/*
+ * The tail: what a process knows of the newest events of the log. Those that a reader wants are in a ring of memory, which is
+ * bounded in events and octets.
+ * It reads each event once, in the order of positions, and hands it to whoever wants its kind: to readers (the consumers of
+ * this process) a bit for its partition and a bell, to listeners the event itself. Readers that are up to date read from the
+ * ring; one that fell out of it reads on from the store.
+ *
+ * Where the store gives positions as it writes, the writer tells what has committed, and nothing is read; a gap in the
+ * positions (another process wrote) is read from the store, and until then what the writer tells is left to that too.
+ * docs/decisions/0021-tail.md.
+ */
+#pragma once
+#include <pthread.h>
+#include "ports/bus.h"
+
+enum { TAIL_EVENTS = 4096, TAIL_OCTETS = 1 << 20 };
+
+/* `text` is where its key and payload are, counted without end; `next` the one after it in its partition. Numbers count from 1. */
+struct tail_slot {
+    i64 position, text;
+    id id;
+    const struct known_kind *known;
+    when created_at;
+    u32 key_n, payload_n;
+    i64 next;
+    u8 partition;
+};
+
+struct tail {
+    pthread_mutex_t lock;            /* of all of it, and of what readers say is the tail's */
+    bool begun;
+    i64 last;                        /* all up to here was handed out, */
+    i64 floor;                       /* and what came after this, and a reader wants, is in the ring */
+    _Atomic i64 due;                 /* committed, as the writer told; more than `last`: there was a gap */
+    i64 first, end;                  /* the numbers of the oldest slot, and of the next one */
+    i64 text_end;
+    i64 head[BUS_PARTITIONS], back[BUS_PARTITIONS];      /* the oldest and the newest slot of each partition; 0: none */
+    i64 tips[BUS_PARTITIONS];        /* the newest position of each */
+    struct tail_slot *slots;
+    char *text;
+};
+
+void tail_open(struct tail *);
+void tail_close(struct tail *);
+void tail_start(struct bus *);       /* the fiber that reads what the writer does not tell */
+
+err tail_begin(struct bus *, ctx *);             /* from where the log ends now; again: nothing */
+void tail_told(struct bus *, const struct event *);      /* by the writer, after the commit and before it is acknowledged */

@@ -1,0 +1,344 @@
+/* The tail: what listeners and readers are told, in which order, and what happens where memory does not reach back. */
+#include <sqlite3.h>
+#include <string.h>
+#include "base/buf.h"
+#include "base/faults.h"
+#include "base/str.h"
+#include "kit/test.h"
+#include "kit/world.h"
+#include "ports/bus.h"
+#include "runtime/metrics.h"
+
+struct count_told { i64 n; str filling; };
+EVENT(count_rose, count_told);
+EVENT(count_fell, nothing_told);
+static SHAPE(count_told, FIELD(count_told, n), FIELD(count_told, filling));
+EVENT_KIND(count_rose, "count.rose", count_told);
+EVENT_KIND(count_fell, "count.fell", nothing_told);
+
+enum { HEARD_MOST = 2000, PATIENCE_MS = 30000 };
+
+/* What one listener has heard, of every thread. */
+struct ear { pthread_mutex_t lock; i64 positions[HEARD_MOST], ids[HEARD_MOST]; int n, without_position; bool disorder, twice; };
+
+static struct ear at_once, in_order;
+
+static void ear_put(struct ear *ear, const struct event *e)
+{
+    pthread_mutex_lock(&ear->lock);
+    for (int i = 0; i < ear->n; i++)
+        ear->twice |= ear->ids[i] == e->id.v;
+    ear->disorder |= ear->n && ear->positions[ear->n - 1] >= e->position;
+    ear->without_position += !e->position;
+    if (ear->n < HEARD_MOST) {
+        ear->positions[ear->n] = e->position;
+        ear->ids[ear->n++] = e->id.v;
+    }
+    pthread_mutex_unlock(&ear->lock);
+}
+
+static int ear_count(struct ear *ear)
+{
+    pthread_mutex_lock(&ear->lock);
+    int n = ear->n;
+    pthread_mutex_unlock(&ear->lock);
+    return n;
+}
+
+static void ear_open(struct ear *ear)
+{
+    *ear = (struct ear){ .n = 0 };
+    pthread_mutex_init(&ear->lock, NULL);
+}
+
+static void hear(void *arg, const struct event *e) { ear_put(arg, e); }
+
+static err begin(ctx *c, void *arg)
+{
+    (void)arg;
+    return bus_listen_begin(c);
+}
+
+static struct test_world *bench_open(void)
+{
+    struct test_world *w = test_world_open((struct test_world_options){ .migrations = kith_migrations, .real_clock = true });
+
+    ear_open(&at_once);
+    ear_open(&in_order);
+    w->world.bus = bus_open(&w->world);
+    bus_declare(w->world.bus, KINDS(&count_rose, &count_fell));
+    bus_listen(w->world.bus, &(struct listens){ KINDS(&count_rose), hear, false }, &at_once);
+    bus_listen(w->world.bus, &(struct listens){ KINDS(&count_rose), hear, true }, &in_order);
+    expect_ok(test_world_call(w, begin, NULL));
+    return w;
+}
+
+static void bench_close(struct test_world **w)
+{
+    runtime_stop((*w)->world.runtime);
+    bus_close(&(*w)->world.bus);
+    test_world_close(w);
+}
+
+static err rise(tx *t, void *arg)
+{
+    return event_tell(t, count_rose, S("ann"), &(struct count_told){ 1, *(str *)arg });
+}
+
+static err fall(tx *t, void *arg)
+{
+    (void)arg;
+    return event_tell(t, count_fell, S("ann"), NOTHING_TOLD);
+}
+
+static err rises(ctx *c, int n, str filling)
+{
+    for (int i = 0; i < n; i++)
+        TRY(transact(c, rise, &filling));
+    return OK;
+}
+
+/* As another process writes: on SQLite past this one's writer, on PostgreSQL under another node's number. */
+static err rise_elsewhere(ctx *c, struct test_world *w, id which)
+{
+    str path = arena_format(&c->arena, "%s/kith.db", w->folder);
+    str sql = arena_format(&c->arena, "INSERT INTO events (id, partition, subject, key, payload, created_at) "
+                           "VALUES (%lld, %d, 'count.rose', 'ann', '{\"n\":1,\"filling\":\"\"}', 1)", (long long)which.v, bus_partition(S("ann")));
+    i64 mine = atomic_load(&c->world->ids.node);
+    sqlite3 *db;
+
+    if (store_dialect(c->world->store) == ON_SQLITE) {
+        expect_eq(sqlite3_open(path.p, &db), SQLITE_OK);
+        sqlite3_busy_timeout(db, PATIENCE_MS);
+        expect_eq(sqlite3_exec(db, sql.p, NULL, NULL, NULL), SQLITE_OK);
+        expect_eq(sqlite3_close(db), SQLITE_OK);
+        return OK;
+    }
+    atomic_store(&c->world->ids.node, mine + 1);
+    err e = transact(c, rise, &S(""));
+    atomic_store(&c->world->ids.node, mine);
+    return e;
+}
+
+static err heard_by(ctx *c, struct ear *ear, int n)
+{
+    for (i64 until = loop_mono_ms(c->loop) + PATIENCE_MS; ear_count(ear) < n && loop_mono_ms(c->loop) < until;)
+        TRY(ctx_sleep(c, 2));
+    expect_eq(ear_count(ear), n);
+    expect(!ear->twice);
+    return OK;
+}
+
+/* ---- listeners ---- */
+
+enum { WRITERS = 16, EACH = 20 };
+
+static err write_some(ctx *c, int which, void *arg)
+{
+    (void)which;
+    (void)arg;
+    return rises(c, EACH, S(""));
+}
+
+static err all_in_order(ctx *c, void *arg)
+{
+    (void)arg;
+    expect_eq(ear_count(&at_once), WRITERS * EACH);
+    TRY(heard_by(c, &in_order, WRITERS * EACH));
+    expect(!in_order.disorder && !in_order.without_position);
+    expect_eq(at_once.without_position, store_dialect(c->world->store) == ON_SQLITE ? 0 : WRITERS * EACH);
+    return OK;
+}
+
+TEST(a_listener_in_order_hears_each_event_once_by_its_position)
+{
+    struct test_world *w = bench_open();
+
+    bus_start(w->world.bus);
+    expect_ok(test_world_crowd(w, WRITERS, write_some, NULL));
+    expect_ok(test_world_call(w, all_in_order, NULL));
+    bench_close(&w);
+}
+
+static err others_too(ctx *c, void *arg)
+{
+    TRY(rises(c, 2, S("")));
+    TRY(rise_elsewhere(c, arg, (id){ 1 }));
+    TRY(rises(c, 2, S("")));
+    TRY(heard_by(c, &in_order, 5));
+    TRY(rise_elsewhere(c, arg, (id){ 2 }));      /* nothing is written here any more: it is found all the same */
+    TRY(heard_by(c, &in_order, 6));
+    expect(!in_order.disorder && !in_order.without_position);
+    TRY(rises(c, 1, S("")));
+    return heard_by(c, &in_order, 7);
+}
+
+TEST(what_another_process_wrote_is_heard_in_its_place)
+{
+    struct test_world *w = bench_open();
+
+    bus_start(w->world.bus);
+    expect_ok(test_world_call(w, others_too, w));
+    bench_close(&w);
+}
+
+static err what_is_lost(ctx *c, void *arg)
+{
+    (void)arg;
+    expect(fault_set(S("bus.deliver,bus.hear")));
+    TRY(rises(c, 3, S("")));
+    TRY(ctx_sleep(c, 300));
+    expect(fault_set(S("")));
+    return heard_by(c, &in_order, 3);
+}
+
+TEST(news_that_were_lost_are_found_by_looking)
+{
+    struct test_world *w = bench_open();
+
+    bus_start(w->world.bus);
+    expect_ok(test_world_call(w, what_is_lost, NULL));
+    bench_close(&w);
+}
+
+/* ---- readers ---- */
+
+static struct bus_reader of_rises, of_falls;
+
+static err pending(ctx *c, struct bus_reader *r, u64 n)
+{
+    for (i64 until = loop_mono_ms(c->loop) + PATIENCE_MS; atomic_load(&r->told_all) < n && loop_mono_ms(c->loop) < until;)
+        TRY(ctx_sleep(c, 2));
+    expect_eq(atomic_load(&r->told_all), n);
+    return OK;
+}
+
+static err reader_takes(ctx *c, void *arg)
+{
+    struct bus *b = c->world->bus;
+    struct bus_taken taken;
+    struct bus_quiet quiet;
+    int p = bus_partition(S("ann"));
+
+    (void)arg;
+    TRY(rises(c, 3, S("")));
+    TRY(transact(c, fall, NULL));
+    TRY(pending(c, &of_rises, 3));
+    TRY(pending(c, &of_falls, 1));
+    expect_eq(atomic_load(&of_rises.pending), (i64)((u64)1 << p));
+    expect_eq(atomic_load(&of_falls.news.rings), 1);
+    expect(bus_take(b, &of_rises, &c->arena, p, 0, 2, &taken));
+    expect_eq(taken.events.n, 2);
+    expect_eq(taken.through, taken.events.at[1].position);
+    expect(taken.events.at[0].kind == &count_rose);
+    expect_str(taken.events.at[0].key, S("ann"));
+    bus_done(b, &of_rises, p, taken.through);
+    expect(!bus_quiet(b, &of_rises, p, &quiet));
+    expect(bus_take(b, &of_rises, &c->arena, p, taken.through, 2, &taken));
+    expect_eq(taken.events.n, 1);
+    expect(taken.through > taken.events.at[0].position);         /* the fall is none of its business, and has been passed over */
+    bus_done(b, &of_rises, p, taken.through);
+    expect(bus_quiet(b, &of_rises, p, &quiet) && quiet.tip == taken.through && quiet.told == 3);
+    expect(!bus_quiet(b, &of_falls, p, &quiet));
+    return OK;
+}
+
+static void with_readers(err (*run)(ctx *, void *))
+{
+    struct test_world *w = bench_open();
+
+    bus_reader_open(w->world.bus, &of_rises, KINDS(&count_rose));
+    bus_reader_open(w->world.bus, &of_falls, KINDS(&count_fell));
+    bus_start(w->world.bus);
+    err e = test_world_call(w, run, w);
+    bench_close(&w);
+    bus_reader_close(&of_rises);
+    bus_reader_close(&of_falls);
+    expect_ok(e);
+}
+
+TEST(a_reader_is_told_of_its_kinds_alone_and_takes_them_from_memory) { with_readers(reader_takes); }
+
+enum { LARGE = 8192, LARGE_ONES = 200 };         /* more text than the ring holds */
+
+static err falls_out(ctx *c, void *arg)
+{
+    char *text = memset(arena_alloc(&c->arena, LARGE, 1), 'x', LARGE);
+    struct bus *b = c->world->bus;
+    int p = bus_partition(S("ann"));
+    struct bus_taken taken;
+    event_page page;
+
+    (void)arg;
+    TRY(rises(c, LARGE_ONES, (str){ text, LARGE }));
+    TRY(pending(c, &of_rises, LARGE_ONES));
+    expect(!bus_take(b, &of_rises, &c->arena, p, 0, 10, &taken));
+    TRY(bus_fetch(c, p, taken.through, LARGE_ONES, &page));
+    expect_eq(page.n, LARGE_ONES);
+    bus_done(b, &of_rises, p, page.at[LARGE_ONES - 2].position);
+    expect(bus_take(b, &of_rises, &c->arena, p, page.at[LARGE_ONES - 2].position, 10, &taken));
+    expect_eq(taken.events.n, 1);
+    expect_eq(taken.events.at[0].payload.n, page.at[0].payload.n);
+    return OK;
+}
+
+TEST(a_reader_that_falls_out_of_memory_finds_the_rest_in_the_store) { with_readers(falls_out); }
+
+static err one_too_large(ctx *c, void *arg)
+{
+    enum { HUGE_ONE = 300000 };
+    char *text = memset(arena_alloc(&c->arena, HUGE_ONE, 1), 'x', HUGE_ONE);
+    struct bus *b = c->world->bus;
+    int p = bus_partition(S("ann"));
+    struct bus_taken taken;
+
+    (void)arg;
+    TRY(rises(c, 1, S("")));
+    TRY(rises(c, 1, (str){ text, HUGE_ONE }));
+    TRY(rises(c, 1, S("")));
+    TRY(pending(c, &of_rises, 3));
+    expect(!bus_take(b, &of_rises, &c->arena, p, 0, 10, &taken));
+    expect_eq(in_order.n, 3);
+    return OK;
+}
+
+TEST(an_event_too_large_for_memory_is_left_to_the_store) { with_readers(one_too_large); }
+
+/* ---- what it costs ---- */
+
+enum { MANY = 40, EVENTS_MANY = 200 };
+
+static struct bus_reader many[MANY];
+
+static err nobody_reads(ctx *c, void *arg)
+{
+    i64 before = metric_value(c->world->metrics, M_STORE_READS, 0), began = loop_mono_ms(c->loop);
+
+    (void)arg;
+    TRY(rises(c, EVENTS_MANY, S("")));
+    TRY(heard_by(c, &in_order, EVENTS_MANY));
+    i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before, seconds = 1 + (loop_mono_ms(c->loop) - began) / 1000;
+    if (store_dialect(c->world->store) == ON_SQLITE)
+        expect(reads <= 2 * seconds);            /* the tail looks once a second whether others have written */
+    else
+        expect(reads <= 2 * EVENTS_MANY + 100 * seconds);        /* the sequencer's rounds and the tail's reads, none for each of forty */
+    for (int i = 0; i < MANY; i++) {
+        expect_eq(atomic_load(&many[i].news.rings), i % 2 ? 1 : 0);
+        expect_eq(atomic_load(&many[i].told_all), i % 2 ? EVENTS_MANY : 0);
+    }
+    return OK;
+}
+
+TEST(forty_readers_cost_one)
+{
+    struct test_world *w = bench_open();
+
+    for (int i = 0; i < MANY; i++)
+        bus_reader_open(w->world.bus, &many[i], i % 2 ? KINDS(&count_rose) : KINDS(&count_fell));
+    bus_start(w->world.bus);
+    err e = test_world_call(w, nobody_reads, NULL);
+    bench_close(&w);
+    for (int i = 0; i < MANY; i++)
+        bus_reader_close(&many[i]);
+    expect_ok(e);
+}
