@@ -202,7 +202,7 @@ def what_is_wrong_with_an_account_is_said():
                 said="password123\n")
         refused(["no password"], *create, "bob", "--email", "b@example.org", "--password-stdin", data=data, status=2)
         for words in (["promote", "zoe", "--role", "user"], ["suspend", "zoe"], ["reset-password", "zoe"], ["reset-factors", "zoe"], ["suspend", "@zoe"], ["suspend", "17"]):
-            refused(["there is no user", words[1]], "user", *words, data=data)
+            refused(["There is no user", words[1]], "user", *words, data=data)
         expect_equal([row["username"] for row in json.loads(good("user", "list", "--json", data=data))], ["ann"])
 
 

@@ -10,7 +10,7 @@
 
 enum { AT_ONCE = 100, PASSWORD_GROUPS = 4, GROUP_LETTERS = 4 };
 
-static const struct staff_deed by_hand = { { 0 }, S("by the command line") };
+static const struct staff_deed by_hand = { NULL, S("by the command line") };
 
 struct listed_user {
     id id;
@@ -161,27 +161,13 @@ static err create(ctx *c, void *arg)
     return OK;
 }
 
-/* By name, as it is typed or with an @; or by id. */
-static err find(ctx *c, const struct line *l, id *out)
-{
-    struct account a;
-    err e = account_by_username(c, str_from(l->argument, str_starts(l->argument, S("@"))), &a);
-
-    if (e == ERR_NOT_FOUND && id_parse(l->argument, out))
-        e = account_by_id(c, *out, &a);
-    if (e == ERR_NOT_FOUND)
-        return fail(c, e, "user_not_found", "there is no user " STR_FMT, STR_ARG(l->argument));
-    *out = a.id;
-    return e;
-}
-
 static err promote(ctx *c, void *arg)
 {
     struct users *u = arg;
     struct account a;
     id who;
 
-    TRY(find(c, u->line, &who));
+    TRY(account_typed(c, u->line->argument, &who));
     TRY(staff_set_role(c, &by_hand, who, u->role, &a));
     print_deed(u, &a, "has its new role");
     return OK;
@@ -194,7 +180,7 @@ static err suspend(ctx *c, void *arg)
     struct account a;
     id who;
 
-    TRY(find(c, u->line, &who));
+    TRY(account_typed(c, u->line->argument, &who));
     TRY(staff_suspend(c, &by_hand, who, !undo, &a));
     print_deed(u, &a, undo ? "is not suspended" : "is suspended, and signed out everywhere");
     return OK;
@@ -206,7 +192,7 @@ static err reset_password(ctx *c, void *arg)
     struct account a;
     id who;
 
-    TRY(find(c, u->line, &who));
+    TRY(account_typed(c, u->line->argument, &who));
     TRY(staff_set_password(c, &by_hand, who, u->password, &a));
     print_deed(u, &a, "has a new password, and is signed out everywhere");
     return OK;
@@ -219,7 +205,7 @@ static err reset_factors(ctx *c, void *arg)
     bool any;
     id who;
 
-    TRY(find(c, u->line, &who));
+    TRY(account_typed(c, u->line->argument, &who));
     TRY(staff_drop_factors(c, &by_hand, who, &any, &a));
     print_deed(u, &a, any ? "has no second factors any more, and is signed out everywhere" : "had no second factors");
     if (any && !a.password_hash.hidden.n && !u->line->own[FLAG_JSON].p)

@@ -111,6 +111,19 @@ err account_refer(ctx *c, str reference, id *out)
     return OK;
 }
 
+err account_typed(ctx *c, str reference, id *out)
+{
+    struct account a;
+    err e = account_by_username(c, str_from(reference, str_starts(reference, S("@"))), &a);
+
+    if (e == ERR_NOT_FOUND && id_parse(reference, out))
+        e = account_by_id(c, *out, &a);
+    if (e == ERR_NOT_FOUND)
+        return fail(c, e, "user_not_found", "There is no user " STR_FMT ".", STR_ARG(reference));
+    *out = a.id;
+    return e;
+}
+
 err accounts_by_ids(ctx *c, ids which, account_page *out)
 {
     *out = (account_page){ 0 };

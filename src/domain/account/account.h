@@ -81,6 +81,7 @@ err account_by_email(ctx *, str email, struct account *out);
 err account_by_phone(ctx *, str phone, struct account *out);
 err account_by_any(ctx *, str identifier, struct account *out);      /* user name, e-mail or phone, whichever it looks like */
 err account_refer(ctx *, str reference, id *out);            /* "123", which is not looked up, or "@name", as paths have it; also of odd form: not found */
+err account_typed(ctx *, str reference, id *out);            /* "ann", "@ann", or an id that there is, as operators type it; a name before an id */
 err accounts_by_ids(ctx *, ids, account_page *out);          /* those that there are, in no order */
 err accounts_by_ids_in(tx *, ids, account_page *out);
 err accounts_after(ctx *, id after, i64 most, account_page *out);    /* all, oldest first: for lists and exports */

@@ -15,9 +15,17 @@ struct deed {
     struct account *out;
 };
 
+/* A deed without a permission is for those who run the server alone. */
+static err deed_allowed(ctx *c, const struct staff_deed *d, const struct permission *by)
+{
+    if (!d->by)
+        return OK;
+    return by ? permit_check(c, d->by, by, true) : fail(c, ERR_FORBIDDEN, NULL, "Only those who run this server may do this.");
+}
+
 static err deed_tell(tx *t, const struct deed *d, enum audit_action action, str detail)
 {
-    return audit_add(t, &(struct audit_note){ action, d->by->actor, d->who, S(""), detail });
+    return audit_add(t, &(struct audit_note){ action, d->by->by ? d->by->by->account : (id){ 0 }, d->who, S(""), detail });
 }
 
 static err create(tx *t, void *arg)
@@ -34,6 +42,7 @@ err staff_create(ctx *c, const struct staff_deed *by, const struct registration 
 {
     struct account_draft draft;
 
+    TRY(deed_allowed(c, by, NULL));
     TRY(signin_draft(c, in, &draft));
     draft.role = role;
     return transact(c, create, &(struct deed){ .by = by, .draft = &draft, .role = role, .out = out });
@@ -54,6 +63,7 @@ static err set_role(tx *t, void *arg)
 
 err staff_set_role(ctx *c, const struct staff_deed *by, id who, enum role role, struct account *out)
 {
+    TRY(deed_allowed(c, by, &may_set_role));
     return transact(c, set_role, &(struct deed){ .by = by, .who = who, .role = role, .out = out });
 }
 
@@ -73,6 +83,7 @@ static err suspend(tx *t, void *arg)
 
 err staff_suspend(ctx *c, const struct staff_deed *by, id who, bool suspended, struct account *out)
 {
+    TRY(deed_allowed(c, by, &may_suspend));
     return transact(c, suspend, &(struct deed){ .by = by, .who = who, .suspended = suspended, .out = out });
 }
 
@@ -91,6 +102,7 @@ err staff_set_password(ctx *c, const struct staff_deed *by, id who, str password
 {
     struct deed d = { .by = by, .who = who, .out = out };
 
+    TRY(deed_allowed(c, by, NULL));
     TRY(account_by_id(c, who, out));
     TRY(password_check(&c->failure, S("password"), password, out->username, out->email.is == GIVEN ? out->email.v : S("")));
     TRY(signin_hash(c, password, &d.hash));
@@ -115,8 +127,10 @@ static err drop_factors(tx *t, void *arg)
 err staff_drop_factors(ctx *c, const struct staff_deed *by, id who, bool *any, struct account *out)
 {
     struct deed d = { .by = by, .who = who, .out = out };
-    err e = transact(c, drop_factors, &d);
 
+    *any = false;
+    TRY(deed_allowed(c, by, NULL));
+    err e = transact(c, drop_factors, &d);
     *any = d.any;
     return e;
 }

@@ -2,7 +2,7 @@
  * What those who run an instance do to accounts: make them, give them a role, suspend
  * them, give them a new password, take lost second factors away. Each is told to the
  * audit log in its transaction, and whoever is suspended, gets a password or loses factors
- * is out at once. Who may do it is for the surface to ask (domain/permit).
+ * is out at once. Each verb asks itself whether its caller may do it.
  *
  * And how an instance gets its first admin: while nobody has an account, a link that
  * only whoever starts the server sees makes its bearer one.
@@ -11,15 +11,17 @@
 #include "domain/permit/permit.h"
 #include "domain/signin/signin.h"
 
-/* Who does it (0: nobody who is signed in), and by what means: "by the command line". */
-struct staff_deed { id actor; str how; };
+/* Who does it (NULL: those who run the server), and by what means: "by the command line". */
+struct staff_deed { const struct caller *by; str how; };
 
-/* As registering would refuse it, but without its limits. */
+/* For those who run the server alone. As registering would refuse it, but without its limits. */
 err staff_create(ctx *, const struct staff_deed *, const struct registration *, enum role, struct account *out);
 
-/* ERR_NOT_FOUND user_not_found. Of what is so already nothing is told. */
+/* ERR_NOT_FOUND user_not_found; ERR_SIGN_IN, ERR_FORBIDDEN: by may_set_role, may_suspend. Of what is so already nothing is told. */
 err staff_set_role(ctx *, const struct staff_deed *, id, enum role, struct account *out);
 err staff_suspend(ctx *, const struct staff_deed *, id, bool suspended, struct account *out);
+
+/* For those who run the server alone: ERR_FORBIDDEN to anybody who is signed in. */
 err staff_set_password(ctx *, const struct staff_deed *, id, str password, struct account *out);     /* ERR_INVALID on `password` */
 err staff_drop_factors(ctx *, const struct staff_deed *, id, bool *any, struct account *out);       /* `any`: there were some */
 

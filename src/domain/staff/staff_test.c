@@ -28,7 +28,7 @@ static void in_house(err (*run)(ctx *, void *))
     expect_ok(e);
 }
 
-static const struct staff_deed by_test = { { 0 }, S("by a test") };
+static const struct staff_deed by_test = { NULL, S("by a test") };
 static const char password[] = "correct horse battery";
 
 static struct registration called(const char *name)
@@ -232,6 +232,31 @@ static err lost_phone(ctx *c, void *arg)
 }
 
 TEST(who_lost_a_phone_is_let_in_without_it) { in_house(lost_phone); }
+
+static err not_by_everybody(ctx *c, void *arg)
+{
+    static const struct caller nobody = { 0 }, user = { .account = { 5 } }, moderator = { .account = { 6 }, .role = ROLE_MODERATOR },
+                               leaving = { .account = { 7 }, .role = ROLE_ADMIN, .leaving = true };
+    const struct staff_deed by_user = { &user, S("by a test") }, by_moderator = { &moderator, S("by a test") };
+    struct registration who = { .username = S("bill"), .email = { GIVEN, S("bill@example.org") }, .password = S("correct horse 9") };
+    struct account a;
+    bool any;
+
+    (void)arg;
+    TRY(staff_create(c, &by_test, &who, ROLE_USER, &a));
+    expect_eq(staff_suspend(c, &by_user, a.id, true, &a), ERR_FORBIDDEN);
+    expect_eq(staff_suspend(c, &(struct staff_deed){ &nobody, S("by a test") }, a.id, true, &a), ERR_SIGN_IN);
+    TRY(staff_suspend(c, &by_moderator, a.id, true, &a));
+    expect_eq(staff_set_role(c, &by_moderator, a.id, ROLE_ADMIN, &a), ERR_FORBIDDEN);
+    expect_refused(staff_set_role(c, &(struct staff_deed){ &leaving, S("by a test") }, a.id, ROLE_ADMIN, &a), ERR_FORBIDDEN, "account_leaving");
+    expect_eq(staff_set_password(c, &by_moderator, a.id, S("another good one"), &a), ERR_FORBIDDEN);
+    expect_eq(staff_drop_factors(c, &by_moderator, a.id, &any, &a), ERR_FORBIDDEN);
+    expect_eq(staff_create(c, &by_moderator, &who, ROLE_ADMIN, &a), ERR_FORBIDDEN);
+    TRY(account_by_id(c, a.id, &a));
+    expect(a.role == ROLE_USER && a.suspended_at.is == GIVEN);
+    return OK;
+}
+TEST(a_deed_is_refused_to_a_caller_whose_role_may_not_do_it) { in_house(not_by_everybody); }
 
 /* ---- the first admin ---- */
 
