@@ -142,7 +142,7 @@ static err settings_from(struct settings *s, struct failure *failure, int argc, 
 {
     for (int i = 1; i < argc; i += 2) {
         if (strncmp(argv[i], "--", 2) != 0 || i + 1 == argc)
-            return failure_set(failure, ERR_INVALID, NULL, "expected --listen ADDRESS:PORT, or another setting and its value");
+            return failure_with(failure, ERR_INVALID, "Expected --listen ADDRESS:PORT, or another setting and its value.");
         if (strcmp(argv[i], "--tls") == 0 && i + 2 < argc && strncmp(argv[i + 2], "--", 2) != 0) {
             TRY(tls_from(s, failure, argv[i + 1], argv[i + 2]));
             i++;

@@ -1,6 +1,8 @@
 #include "example/note/note.h"
 #include "example/note/note.sql.h"
 
+PROBLEMS_DEFINE(note_problems, NOTE_PROBLEMS)
+
 SHAPE(note,
     FIELD(note, id,         .doc = "Sorts by time"),
     FIELD(note, text,       .doc = "What it says"),
@@ -39,7 +41,7 @@ static err delete(tx *t, void *arg)
 
 static err not_there(ctx *c, err e)
 {
-    return e == ERR_NOT_FOUND ? fail(c, e, "note_not_found", "There is no such note") : e;
+    return e == ERR_NOT_FOUND ? fail(c, &note_not_found) : e;
 }
 
 err note_create(ctx *c, const struct note_draft *draft, struct note *out)

@@ -12,6 +12,11 @@ struct note_draft { str text; };
 typedef PAGE(note) note_page;
 extern const struct shape note_shape, note_draft_shape;
 
+#define NOTE_PROBLEMS(X) \
+    X(note_not_found, ERR_NOT_FOUND, "There is no such note.")
+
+PROBLEMS_DECLARE(note_problems, NOTE_PROBLEMS)
+
 /* Notes that exist, by the hour (UTC) that they were created in; newest first. */
 struct note_hour { when hour; i64 count; };
 typedef PAGE(note_hour) note_hour_page;

@@ -32,7 +32,7 @@ static err total_becomes(ctx *c, i64 total)
             return OK;
         TRY(ctx_sleep(c, 10));
     }
-    return fail(c, ERR_TIMEOUT, NULL, "the total is %lld, not %lld", (long long)stats.total, (long long)total);
+    return fail_with(c, ERR_TIMEOUT, "the total is %lld, not %lld.", (long long)stats.total, (long long)total);
 }
 
 /* ---- the cases ---- */
@@ -61,9 +61,9 @@ static err gone(ctx *c, void *arg)
     (void)arg;
     TRY(note_delete(c, n.id));
     expect_eq(note_get(c, n.id, &read), ERR_NOT_FOUND);
-    expect_str(str_of(c->failure.code), S("note_not_found"));
+    expect_str(str_of(failure_code(&c->failure)), S("note_not_found"));
     expect_eq(note_delete(c, n.id), ERR_NOT_FOUND);
-    expect_str(str_of(c->failure.code), S("note_not_found"));
+    expect_str(str_of(failure_code(&c->failure)), S("note_not_found"));
     return OK;
 }
 

@@ -48,7 +48,7 @@ CALLS(drop, note_key, nothing)
 CALLS(list, note_query, note_page)
 CALLS(stats, nothing, note_stats)
 
-static const char *const problems[] = { "404 note_not_found", NULL };
+static const struct problem *const problems[] = { &note_not_found, NULL };
 
 extern const struct route note_routes[];
 const struct route note_routes[] = {

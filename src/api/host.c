@@ -58,8 +58,7 @@ static err folder_check(struct host *h, struct failure *failure)
 {
     if (!is_guest(h) || secret_key_there(&h->settings))
         return OK;
-    return failure_set(failure, ERR_INVALID, NULL, "data: " STR_FMT " is not a data folder of kith; \"serve\" and \"migrate\" make one",
-                      STR_ARG(h->settings.data));
+    return failure_with(failure, ERR_INVALID, "data: " STR_FMT " is not a data folder of kith; \"serve\" and \"migrate\" make one.", STR_ARG(h->settings.data));
 }
 
 static err ports_open(struct host *h, struct failure *failure)
@@ -166,7 +165,7 @@ static err call_and_tell(ctx *c, void *arg)
     err e = call->run(c, call->arg);
 
     if (e != OK)
-        (void)failure_set(call->told, e, c->failure.code, STR_FMT, STR_ARG(words_of(&c->failure)));
+        (void)failure_saying(call->told, problem_told(&c->failure, e), STR_FMT, STR_ARG(words_of(&c->failure)));
     if (c->failure.cause.n)
         failure_cause(call->told, STR_FMT, STR_ARG(c->failure.cause));
     return e;

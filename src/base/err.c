@@ -10,43 +10,100 @@ const struct error_facts error_facts[ERR_COUNT] = {
 #undef X
 };
 
+const struct problem plain_problems[ERR_COUNT] = {
+    [OK] = { "ok", OK, "All is well.", NULL },
+#define X(name, status, code, title, level) [name] = { code, name, title ".", NULL },
+    ERRORS(X)
+#undef X
+};
+
 void failure_begin(struct failure *s, struct arena *a)
 {
     *s = (struct failure){ .arena = a };
 }
 
-err failure_vset(struct failure *s, err e, const char *code, const char *detail, va_list args)
+err failure_set(struct failure *s, const struct problem *p)
+{
+    s->what = p->what;
+    s->problem = p;
+    s->detail = str_of(p->words);
+    return p->what;
+}
+
+err failure_vsaying(struct failure *s, const struct problem *p, const char *detail, va_list args)
+{
+    s->what = p->what;
+    s->problem = p;
+    s->detail = arena_vformat(s->arena, detail, args);
+    return p->what;
+}
+
+err failure_saying(struct failure *s, const struct problem *p, const char *detail, ...)
+{
+    va_list args;
+
+    va_start(args, detail);
+    err e = failure_vsaying(s, p, detail, args);
+    va_end(args);
+    return e;
+}
+
+err failure_with(struct failure *s, err e, const char *detail, ...)
+{
+    va_list args;
+
+    va_start(args, detail);
+    e = failure_vsaying(s, PLAIN(e), detail, args);
+    va_end(args);
+    return e;
+}
+
+err failure_as(struct failure *s, err e)
 {
     s->what = e;
-    s->code = code;
-    s->detail = arena_vformat(s->arena, detail, args);
     return e;
 }
 
-err failure_set(struct failure *s, err e, const char *code, const char *detail, ...)
+static err failure_vague(struct failure *s, err e)
 {
-    va_list args;
-
-    va_start(args, detail);
-    e = failure_vset(s, e, code, detail, args);
-    va_end(args);
+    s->what = e;
+    s->problem = PLAIN(e);
+    s->detail = (str){ "", 0 };
     return e;
 }
 
-err failure_field(struct failure *s, str field, const char *code, const char *detail, ...)
+static err field_add(struct failure *s, str field, const struct problem *p, str detail)
 {
     struct field_error *f = arena_new(s->arena, struct field_error);
-    va_list args;
 
-    va_start(args, detail);
-    *f = (struct field_error){ arena_copy(s->arena, field), code, arena_vformat(s->arena, detail, args), NULL };
-    va_end(args);
+    *f = (struct field_error){ arena_copy(s->arena, field), p, detail, NULL };
     if (!s->fields)
         s->fields_end = &s->fields;
     *s->fields_end = f;
     s->fields_end = &f->next;
-    s->what = ERR_INVALID;
+    if (s->what != ERR_INVALID)      /* what was told before is of an error that somebody caught */
+        return failure_vague(s, ERR_INVALID);
     return ERR_INVALID;
+}
+
+err failure_field(struct failure *s, str field, const struct problem *p)
+{
+    return field_add(s, field, p, str_of(p->words));
+}
+
+err failure_field_saying(struct failure *s, str field, const struct problem *p, const char *detail, ...)
+{
+    va_list args;
+
+    va_start(args, detail);
+    str words = arena_vformat(s->arena, detail, args);
+    va_end(args);
+    return field_add(s, field, p, words);
+}
+
+const struct problem *problem_told(const struct failure *s, err e)
+{
+    return s->what == e && s->problem ? s->problem : PLAIN(e);
 }
 
 bool failure_told(const struct failure *s, str field)

@@ -35,11 +35,13 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
     X(ERR_EXPECTATION,    417, "expectation_failed",  "That expectation cannot be met",                 LOG_DEBUG) \
     X(ERR_INVALID,        422, "invalid_input",       "Some of what you sent is not valid",             LOG_DEBUG) \
     X(ERR_TOO_MANY,       429, "too_many_requests",   "Too many requests",                              LOG_DEBUG) \
+    X(ERR_UPGRADE,        426, "upgrade_required",    "Another protocol, or another version of it, is needed", LOG_DEBUG) \
     X(ERR_HEADERS,        431, "headers_too_large",   "The header fields are too large",                LOG_DEBUG) \
     X(ERR_CANCELLED,      499, "cancelled",           "The caller went away",                           LOG_DEBUG) \
     X(ERR_INTERNAL,       500, "internal_error",      "Something went wrong on our side",               LOG_ERROR) \
     X(ERR_NOT_BUILT,      501, "not_implemented",     "That is not implemented",                        LOG_DEBUG) \
     X(ERR_BUSY,           503, "overloaded",          "The server is busy; try again shortly",          LOG_WARN)  \
+    X(ERR_CROWDED,        503, "overloaded",          "The server is busy; try again shortly",          LOG_DEBUG) \
     X(ERR_UNAVAILABLE,    503, "unavailable",         "A part of the server is away; try again shortly", LOG_DEBUG) \
     X(ERR_IO,             503, "storage_failed",      "The storage failed; nothing was changed",        LOG_ERROR) \
     X(ERR_CONTENTION,     503, "contention",          "Too many changes at once; try again shortly",    LOG_WARN)  \
@@ -58,6 +60,36 @@ typedef enum [[nodiscard]] {
 struct error_facts { const char *name; int status; const char *code, *title; enum log_level level; };
 extern const struct error_facts error_facts[ERR_COUNT];
 
+/*
+ * A problem is an error with a code of its own: what a client can tell apart. Each room and capability has a table of its
+ * problems, and `fail` names an entry, so a misspelt code does not compile. The name is the code, unless a
+ * fourth column says another because something else has that name already:
+ *
+ *   #define NOTE_PROBLEMS(X) \
+ *       X(note_not_found, ERR_NOT_FOUND, "There is no such note.")
+ *   PROBLEMS_DECLARE(note_problems, NOTE_PROBLEMS)
+ *
+ * in a header, and PROBLEMS_DEFINE of the same in a .c file, makes `note_not_found`, and the list of all, which ends with NULL.
+ * Two rooms that take one code do not link. The words are what the caller reads where nothing better is said. What is wrong with
+ * a member of the input is an entry of kind ERR_INVALID.
+ */
+struct problem { const char *code; err what; const char *words; const struct problem *same_as; };        /* same_as: see PROBLEM_AS */
+
+#define PROBLEM_WORD_(word, ...) #word
+#define PROBLEM_DECLARE_(name, what, words, ...) extern const struct problem name;
+#define PROBLEM_DEFINE_(name, what, words, ...) \
+    const struct problem name = { PROBLEM_WORD_(__VA_ARGS__ __VA_OPT__(,) name, 0), what, words, NULL };
+#define PROBLEM_POINT_(name, what, words, ...) &name,
+#define PROBLEMS_DECLARE(list, TABLE) extern const struct problem *const list[]; TABLE(PROBLEM_DECLARE_)
+#define PROBLEMS_DEFINE(list, TABLE) TABLE(PROBLEM_DEFINE_) const struct problem *const list[] = { TABLE(PROBLEM_POINT_) NULL };
+/* The same problem where it is an error of another kind. */
+#define PROBLEM_AS(e, name) (&(const struct problem){ #name, e, NULL, &name })
+#define PROBLEMS(...) (const struct problem *const[]){ __VA_ARGS__, NULL }
+
+/* An error that has no code beyond that of ERRORS is a problem too. */
+extern const struct problem plain_problems[ERR_COUNT];
+#define PLAIN(e) (&plain_problems[e])
+
 /* Leave with what a call returned, unless it is OK. */
 #define TRY(call)                                   \
     do {                                            \
@@ -67,7 +99,7 @@ extern const struct error_facts error_facts[ERR_COUNT];
     } while (0)
 
 /* One member of the input that is not as it should be. */
-struct field_error { str field; const char *code; str detail; struct field_error *next; };
+struct field_error { str field; const struct problem *problem; str detail; struct field_error *next; };
 
 /* A further member of the problem document, as finished JSON: what a client needs to go on. */
 struct failure_member { const char *name; str json; struct failure_member *next; };
@@ -80,7 +112,7 @@ struct failure_member { const char *name; str json; struct failure_member *next;
 struct failure {
     struct arena *arena;
     err what;
-    const char *code;
+    const struct problem *problem;   /* NULL: nothing is told */
     str detail, cause;
     struct field_error *fields, **fields_end;
     struct failure_member *more;
@@ -88,11 +120,19 @@ struct failure {
 };
 
 void failure_begin(struct failure *, struct arena *);      /* also forgets an earlier one */
-err failure_set(struct failure *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
-err failure_vset(struct failure *, err, const char *code, const char *detail, va_list);
+
+/* Each returns the error. The words are sentences, which end with a full stop. */
+err failure_set(struct failure *, const struct problem *);                                     /* in its own words */
+err failure_saying(struct failure *, const struct problem *, const char *detail, ...) FORMAT(3, 4);
+err failure_vsaying(struct failure *, const struct problem *, const char *detail, va_list);
+err failure_with(struct failure *, err, const char *detail, ...) FORMAT(3, 4);                 /* without a code of its own */
+err failure_as(struct failure *, err);                     /* what is told already, as an error of another kind */
 
 /* Adds one invalid member; the caller returns ERR_INVALID once it has looked at all. */
-err failure_field(struct failure *, str field, const char *code, const char *detail, ...) FORMAT(4, 5);
+err failure_field(struct failure *, str field, const struct problem *);
+err failure_field_saying(struct failure *, str field, const struct problem *, const char *detail, ...) FORMAT(4, 5);
+const struct problem *problem_told(const struct failure *, err);       /* of that error; what was told of one that somebody caught is not */
+static inline const char *failure_code(const struct failure *f) { return f->problem ? f->problem->code : ""; }
 bool failure_told(const struct failure *, str field);      /* has that member been reported? */
 void failure_member_add(struct failure *, const char *name, str json);
 void failure_cause(struct failure *, const char *cause, ...) FORMAT(2, 3);

@@ -18,9 +18,9 @@ struct reader {
 static err read_value(struct reader *, const struct place *, const struct field *, enum kind, void *out);
 static err read_object(struct reader *, const struct place *, const struct shape *, void *out, u64 *present);
 
-static err wrong_type(struct reader *r, const struct place *place, enum kind kind)
+static err type_refuse(struct reader *r, const struct place *place, enum kind kind)
 {
-    finding(&r->found, place, "wrong_type", "This must be %s.", kind_facts[kind].noun);
+    finding_saying(&r->found, place, &wrong_type, "This must be %s.", kind_facts[kind].noun);
     return json_skip(&r->scan);
 }
 
@@ -29,12 +29,12 @@ static err read_text(struct reader *r, const struct place *place, enum kind kind
     struct json_piece piece;
 
     if (json_peek(&r->scan) != '"')
-        return wrong_type(r, place, kind);
+        return type_refuse(r, place, kind);
     TRY(json_string(&r->scan, &piece));
     *out = json_unescape(r->arena, piece);
     if (piece.escaped && str_find_byte(*out, '\0') >= 0) {
         *out = (str){0};
-        finding(&r->found, place, "invalid_text", "This must not hold the character U+0000.");
+        finding_saying(&r->found, place, &invalid_text, "This must not hold the character U+0000.");
     }
     return OK;
 }
@@ -73,12 +73,12 @@ static err read_i64(struct reader *r, const struct place *place, i64 *out)
     str text;
 
     if (!number_next(r))
-        return wrong_type(r, place, K_I64);
+        return type_refuse(r, place, K_I64);
     TRY(json_number(&r->scan, &text, &whole));
     if (whole)
         (void)text_to_i64(&r->found, place, text, out);
     else
-        finding(&r->found, place, "wrong_type", "This must be a whole number, without a fraction or an exponent.");
+        finding_saying(&r->found, place, &wrong_type, "This must be a whole number, without a fraction or an exponent.");
     return OK;
 }
 
@@ -88,7 +88,7 @@ static err read_f64(struct reader *r, const struct place *place, double *out)
     str text;
 
     if (!number_next(r))
-        return wrong_type(r, place, K_F64);
+        return type_refuse(r, place, K_F64);
     TRY(json_number(&r->scan, &text, &whole));
     (void)text_to_f64(&r->found, place, text, out);
     return OK;
@@ -99,7 +99,7 @@ static err read_bool(struct reader *r, const struct place *place, bool *out)
     char c = json_peek(&r->scan);
 
     if (c != 't' && c != 'f')
-        return wrong_type(r, place, K_BOOL);
+        return type_refuse(r, place, K_BOOL);
     *out = c == 't';
     return json_word(&r->scan, c == 't' ? S("true") : S("false"));
 }
@@ -140,14 +140,14 @@ static err read_elements(struct reader *r, const struct place *place, const stru
         if (!more)
             return OK;
         if (arena_over(r->arena))
-            return failure_set(r->scan.failure, ERR_TOO_LARGE, NULL, "The document holds too much.");
+            return failure_with(r->scan.failure, ERR_TOO_LARGE, "The document holds too much.");
         if (e->n < most) {
             struct place here = { place, NULL, e->n };
             TRY(read_value(r, &here, f, kind, element_add(r->arena, e)));
             continue;
         }
         if (!told)
-            finding(&r->found, place, "too_long", "This must have at most %zu elements.", most);
+            finding_saying(&r->found, place, &too_long, "This must have at most %zu elements.", most);
         told = true;
         TRY(json_skip(&r->scan));
     }
@@ -159,7 +159,7 @@ static err read_array(struct reader *r, const struct place *place, const struct 
     struct elements e = { .each = kind == K_PAGE ? f->of->size : kind_facts[of[kind]].size };
 
     if (json_peek(&r->scan) != '[')
-        return wrong_type(r, place, kind);
+        return type_refuse(r, place, kind);
     TRY(read_elements(r, place, f, of[kind], &e));
     if (kind == K_STRS)
         *(strs *)out = (strs){ (void *)e.at, e.n };
@@ -176,7 +176,7 @@ static err read_shape(struct reader *r, const struct place *place, const struct 
 
     shape_clear(shape, out);
     if (json_peek(&r->scan) != '{')
-        return wrong_type(r, place, K_SHAPE);
+        return type_refuse(r, place, K_SHAPE);
     TRY(read_object(r, place, shape, out, &present));
     rules_require(&r->found, place, shape, present);
     return OK;
@@ -205,7 +205,7 @@ static err read_null(struct reader *r, const struct place *place, bool may_be, v
     if (may_be)
         *(enum given *)member = NULLED;
     else
-        finding(&r->found, place, "not_null", "This must not be null.");
+        finding(&r->found, place, &not_null);
     return OK;
 }
 
@@ -288,7 +288,7 @@ static err read_document(struct reader *r, const struct shape *shape, void *out,
         TRY(read_object(r, NULL, shape, out, present));
     } else {
         *present = ~(u64)0;
-        TRY(wrong_type(r, NULL, K_SHAPE));
+        TRY(type_refuse(r, NULL, K_SHAPE));
     }
     return json_scan_finish(&r->scan);
 }

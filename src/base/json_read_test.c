@@ -71,7 +71,7 @@ static str told(void)
     struct buf b = BUF_ON(&memory);
 
     for (const struct field_error *f = failure.fields; f; f = f->next)
-        buf_format(&b, "%s" STR_FMT " %s", b.n ? ", " : "", STR_ARG(f->field), f->code);
+        buf_format(&b, "%s" STR_FMT " %s", b.n ? ", " : "", STR_ARG(f->field), f->problem->code);
     return buf_str(&b);
 }
 

@@ -10,7 +10,7 @@ err json_scan_begin(struct json_scan *s, struct failure *failure, str text, void
     *s = (struct json_scan){ .start = text.p, .at = text.p, .end = end, .failure = failure };
     arena_init(&s->scratch, first, n);
     if (text.n > JSON_SIZE)
-        return failure_set(failure, ERR_TOO_LARGE, NULL, "The document is larger than %d bytes.", JSON_SIZE);
+        return failure_with(failure, ERR_TOO_LARGE, "The document is larger than %d bytes.", JSON_SIZE);
     return OK;
 }
 
@@ -34,7 +34,7 @@ err json_malformed(struct json_scan *s, const char *what)
         if (*p == '\n')
             line++, column = 0;
     s->failure->fields = NULL;
-    return failure_set(s->failure, ERR_JSON, NULL, "Line %zu, column %zu: %s.", line, column, what);
+    return failure_with(s->failure, ERR_JSON, "Line %zu, column %zu: %s.", line, column, what);
 }
 
 /* The value of four hex digits, or -1. */

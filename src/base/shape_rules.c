@@ -8,6 +8,8 @@
 #include "base/time.h"
 #include "base/utf8.h"
 
+PROBLEMS_DEFINE(base_problems, BASE_PROBLEMS)
+
 static void place_print(struct buf *b, const struct place *p)
 {
     if (p->above)
@@ -21,19 +23,31 @@ static void place_print(struct buf *b, const struct place *p)
     buf_add(b, str_of(p->name));
 }
 
-void finding(struct findings *f, const struct place *place, const char *code, const char *detail, ...)
+static str place_text(const struct findings *f, const struct place *place)
 {
     struct buf path = BUF_ON(f->failure->arena);
+
+    if (place)
+        place_print(&path, place);
+    return buf_str(&path);
+}
+
+void finding(struct findings *f, const struct place *place, const struct problem *p)
+{
+    if (f->n++ < FINDINGS_MOST)
+        (void)failure_field(f->failure, place_text(f, place), p);
+}
+
+void finding_saying(struct findings *f, const struct place *place, const struct problem *p, const char *detail, ...)
+{
     va_list args;
 
     if (f->n++ >= FINDINGS_MOST)
         return;
-    if (place)
-        place_print(&path, place);
     va_start(args, detail);
     str sentence = arena_vformat(f->failure->arena, detail, args);
     va_end(args);
-    (void)failure_field(f->failure, buf_str(&path), code, STR_FMT, STR_ARG(sentence));
+    (void)failure_field_saying(f->failure, place_text(f, place), p, STR_FMT, STR_ARG(sentence));
 }
 
 /* Bounds as the table states them: none where both are 0, no upper one where only a positive lower one is given. */
@@ -66,12 +80,12 @@ static void check_length(struct findings *found, const struct place *place, cons
                          const char *what)
 {
     if (n < f->min && n == 0 && f->min == 1)
-        finding(found, place, "too_short", "This must not be empty.");
+        finding_saying(found, place, &too_short, "This must not be empty.");
     else if (n < f->min)
-        finding(found, place, "too_short", "This must have at least %lld %s%s.", (long long)f->min, what,
+        finding_saying(found, place, &too_short, "This must have at least %lld %s%s.", (long long)f->min, what,
                 plural(f->min));
     else if (n > most)
-        finding(found, place, "too_long", "This must have at most %lld %s%s.", (long long)most, what, plural(most));
+        finding_saying(found, place, &too_long, "This must have at most %lld %s%s.", (long long)most, what, plural(most));
 }
 
 static void check_words(struct findings *found, const struct place *place, const struct field *f, str s)
@@ -83,7 +97,7 @@ static void check_words(struct findings *found, const struct place *place, const
             return;
     for (const char *const *w = f->words; *w; w++)
         buf_format(&list, "%s\"%s\"", w == f->words ? "" : w[1] ? ", " : " or ", *w);
-    finding(found, place, "not_one_of", "This must be " STR_FMT ".", STR_ARG(buf_str(&list)));
+    finding_saying(found, place, &not_one_of, "This must be " STR_FMT ".", STR_ARG(buf_str(&list)));
 }
 
 /* A character is one to four bytes: most texts are known to be within their bounds without counting. */
@@ -96,16 +110,16 @@ static void check_text(struct findings *found, const struct place *place, const 
     if (f->words)
         check_words(found, place, f, s);
     if (f->accepts && !f->accepts(s))
-        finding(found, place, "invalid_form", "This is not of the form that it should have.");
+        finding(found, place, &invalid_form);
 }
 
 static void check_number(struct findings *found, const struct place *place, const struct field *f, bool below,
                          bool above)
 {
     if ((f->min || f->max) && below)
-        finding(found, place, "too_small", "This must be at least %lld.", (long long)f->min);
+        finding_saying(found, place, &too_small, "This must be at least %lld.", (long long)f->min);
     else if (has_most(f) && above)
-        finding(found, place, "too_large", "This must be at most %lld.", (long long)f->max);
+        finding_saying(found, place, &too_large, "This must be at most %lld.", (long long)f->max);
 }
 
 void rules_check(struct findings *found, const struct place *place, const struct field *f, const void *member)
@@ -146,7 +160,7 @@ void rules_require(struct findings *found, const struct place *above, const stru
     for (const struct field *f = s->fields; f->name; f++) {
         struct place here = { above, f->name, 0 };
         if (!(present & shape_bit(s, f)) && !f->optional && !kind_facts[f->kind].maybe)
-            finding(found, &here, "required", "This is required.");
+            finding(found, &here, &required);
     }
 }
 
@@ -154,7 +168,7 @@ bool text_to_id(struct findings *found, const struct place *place, str s, id *ou
 {
     if (id_parse(s, out))
         return true;
-    finding(found, place, "invalid_id", "This is not an id.");
+    finding(found, place, &invalid_id);
     return false;
 }
 
@@ -162,7 +176,7 @@ bool text_to_when(struct findings *found, const struct place *place, str s, when
 {
     if (time_parse_rfc3339(s, out))
         return true;
-    finding(found, place, "invalid_time", "This must be a time like 2026-11-21T09:30:00Z.");
+    finding(found, place, &invalid_time);
     return false;
 }
 
@@ -171,9 +185,9 @@ bool text_to_i64(struct findings *found, const struct place *place, str s, i64 *
     if (str_to_i64(s, out))
         return true;
     if (s.p[0] == '-')
-        finding(found, place, "too_small", "This must be at least %lld.", (long long)INT64_MIN);
+        finding_saying(found, place, &too_small, "This must be at least %lld.", (long long)INT64_MIN);
     else
-        finding(found, place, "too_large", "This must be at most %lld.", (long long)INT64_MAX);
+        finding_saying(found, place, &too_large, "This must be at most %lld.", (long long)INT64_MAX);
     return false;
 }
 
@@ -183,6 +197,6 @@ bool text_to_f64(struct findings *found, const struct place *place, str s, doubl
     if (isfinite(*out))
         return true;
     *out = 0;
-    finding(found, place, "too_large", "This number is too large.");
+    finding(found, place, &too_large);
     return false;
 }

@@ -3,7 +3,7 @@
  * and the sentences that tell of a member which is not as it should be. Private to base.
  */
 #pragma once
-#include "base/err.h"
+#include "base/problems.h"
 #include "base/shape.h"
 
 /* Where in the input a value stands: names and numbers, linked on the stack, printed only when something is wrong. */
@@ -13,7 +13,8 @@ struct place { const struct place *above; const char *name; size_t index; };
 enum { FINDINGS_MOST = 32 };
 struct findings { struct failure *failure; size_t n; };
 
-void finding(struct findings *, const struct place *, const char *code, const char *detail, ...) FORMAT(4, 5);
+void finding(struct findings *, const struct place *, const struct problem *);
+void finding_saying(struct findings *, const struct place *, const struct problem *, const char *detail, ...) FORMAT(4, 5);
 
 /* The bounds and words of one member that is there. */
 void rules_check(struct findings *, const struct place *, const struct field *, const void *member);

@@ -74,7 +74,7 @@ static bool set_str(struct findings *found, const struct place *place, str text,
     if (utf8_valid(text) && str_find_byte(text, '\0') < 0)
         return true;
     *out = (str){ "", 0 };
-    finding(found, place, "invalid_text", "This must be UTF-8 without the character U+0000.");
+    finding(found, place, &invalid_text);
     return false;
 }
 
@@ -83,7 +83,7 @@ static bool set_bool(struct findings *found, const struct place *place, str text
     *out = str_eq(text, S("true"));
     if (*out || str_eq(text, S("false")))
         return true;
-    finding(found, place, "wrong_type", "This must be true or false.");
+    finding_saying(found, place, &wrong_type, "This must be true or false.");
     return false;
 }
 
@@ -94,7 +94,7 @@ static bool set_i64(struct findings *found, const struct place *place, str text,
 
     if (json_is_number(text, &whole) && whole)
         return text_to_i64(found, place, text, out);
-    finding(found, place, "wrong_type", "This must be a whole number.");
+    finding_saying(found, place, &wrong_type, "This must be a whole number.");
     return false;
 }
 
@@ -104,7 +104,7 @@ static bool set_f64(struct findings *found, const struct place *place, str text,
 
     if (json_is_number(text, &whole))
         return text_to_f64(found, place, text, out);
-    finding(found, place, "wrong_type", "This must be a number.");
+    finding_saying(found, place, &wrong_type, "This must be a number.");
     return false;
 }
 

@@ -3,6 +3,13 @@
 #include "base/str.h"
 #include "kit/test.h"
 
+#define NUMBERS_PROBLEMS(X) \
+    X(too_many, ERR_INVALID, "This is more than five.") \
+    X(the_same, ERR_INVALID, "This is the name.") \
+    X(no_name, ERR_INVALID, "This is nothing.")
+PROBLEMS_DECLARE(numbers_problems, NUMBERS_PROBLEMS)
+PROBLEMS_DEFINE(numbers_problems, NUMBERS_PROBLEMS)
+
 struct query {
     str q;
     i64 limit;
@@ -106,7 +113,7 @@ TEST(text_that_does_not_fit_is_told_of)
     for (size_t i = 0; i < COUNT(cases); i++) {
         expect_eq(set(cases[i].name, cases[i].text), ERR_INVALID);
         expect_str(failure.fields->field, str_of(cases[i].field));
-        expect_str(str_of(failure.fields->code), str_of(cases[i].code));
+        expect_str(str_of(failure.fields->problem->code), str_of(cases[i].code));
         expect(!failure.fields->next);
     }
     arena_close(&memory);
@@ -126,7 +133,7 @@ TEST(a_struct_is_looked_at_whole)
     expect_ok(shape_validate(&failure, &query_shape, &v, 1));
     expect_eq(shape_validate(&failure, &query_shape, &v, 2), ERR_INVALID);
     expect_str(failure.fields->field, S("q"));
-    expect_str(str_of(failure.fields->code), S("required"));
+    expect_str(str_of(failure.fields->problem->code), S("required"));
     expect_str(failure.fields->next->field, S("limit"));
     expect(!failure.fields->next->next);
     arena_close(&memory);
@@ -137,11 +144,11 @@ struct pair { str name, word; i64 n; };
 static void pair_check(struct failure *s, const struct pair *p)
 {
     if (p->n > 5)
-        (void)failure_field(s, S("n"), "too_many", "This is more than five.");
+        (void)failure_field(s, S("n"), &too_many);
     if (str_eq(p->name, p->word))
-        (void)failure_field(s, S("word"), "the_same", "This is the name.");
+        (void)failure_field(s, S("word"), &the_same);
     if (!p->name.n)
-        (void)failure_field(s, S("name"), "no_name", "This is nothing.");
+        (void)failure_field(s, S("name"), &no_name);
 }
 
 SHAPE_RULES(pair, pair_check,
@@ -158,12 +165,12 @@ TEST(what_the_table_refuses_and_what_the_rules_refuse_come_together_once_and_in_
     failure_begin(&failure, &memory);
     expect_eq(shape_validate(&failure, &pair_shape, &p, 7), ERR_INVALID);
     for (const struct field_error *f = failure.fields; f; f = f->next, n++)
-        expect_str(arena_format(&memory, STR_FMT " %s", STR_ARG(f->field), f->code), str_of(wanted[n]));
+        expect_str(arena_format(&memory, STR_FMT " %s", STR_ARG(f->field), f->problem->code), str_of(wanted[n]));
     expect_eq(n, 3);
     p = (struct pair){ S(""), S("x"), 0 };
     failure_begin(&failure, &memory);
     expect_eq(shape_validate(&failure, &pair_shape, &p, 2), ERR_INVALID);
-    expect_str(str_of(failure.fields->code), S("required"));
+    expect_str(str_of(failure.fields->problem->code), S("required"));
     expect(!failure.fields->next);
     p = (struct pair){ S("ann"), S("x"), 0 };
     failure_begin(&failure, &memory);
@@ -181,7 +188,7 @@ TEST(text_may_have_to_be_of_a_form_of_its_own)
     h.other = (maybe_str){ GIVEN, S("bob") };
     expect_eq(shape_validate(&failure, &handle_shape, &h, 3), ERR_INVALID);
     expect_str(failure.fields->field, S("other"));
-    expect_str(str_of(failure.fields->code), S("invalid_form"));
+    expect_str(str_of(failure.fields->problem->code), S("invalid_form"));
     failure_begin(&failure, &memory);
     expect_eq(shape_set_text(&memory, &failure, shape_field(&handle_shape, S("name")), S("ann"), &h), ERR_INVALID);
     failure_begin(&failure, &memory);

@@ -14,7 +14,7 @@ static err door_open(struct host *h, struct failure *failure, const char *settin
     err e = server_open(&h->world, failure, address, handler, h->front, out);
 
     if (e != OK)
-        return failure_set(failure, e, NULL, "%s: " STR_FMT, setting, STR_ARG(failure->detail));
+        return failure_with(failure, e, "%s: " STR_FMT ".", setting, STR_ARG(failure->detail));
     server_urgent(*out, front_urgent);
     return OK;
 }
@@ -22,9 +22,9 @@ static err door_open(struct host *h, struct failure *failure, const char *settin
 static err settings_fit(const struct settings *s, struct failure *failure)
 {
     if (s->tls_listen.n && !s->tls.n)
-        return failure_set(failure, ERR_INVALID, NULL, "tls_listen: the setting tls names no certificates for it");
+        return failure_with(failure, ERR_INVALID, "tls_listen: the setting tls names no certificates for it.");
     if (s->https_redirect && !s->tls.n && !s->trusted_proxies.n)
-        return failure_set(failure, ERR_INVALID, NULL, "https_redirect: there is neither tls nor a trusted proxy to go to");
+        return failure_with(failure, ERR_INVALID, "https_redirect: there is neither tls nor a trusted proxy to go to.");
     return OK;
 }
 

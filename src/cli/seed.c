@@ -159,7 +159,7 @@ static err account_write(tx *t, const struct seeding *s, const struct account *m
             return OK;
         a.username = arena_format(tx_arena(t), STR_FMT "%c", STR_ARG(a.username), '2' + tries % 8);
     }
-    return tx_fail(t, ERR_CONFLICT, NULL, "the name " STR_FMT " is taken, and so are those like it", STR_ARG(made->username));
+    return tx_fail_with(t, ERR_CONFLICT, "the name " STR_FMT " is taken, and so are those like it.", STR_ARG(made->username));
 }
 
 static err seeding_told(tx *t, const struct seeding *s)
@@ -225,7 +225,7 @@ static err seed(struct line *l, struct host *h, void *arg)
     s->password = password_draw(l->arena);
     TRY(host_call(h, ready, s, &l->failure));
     if (s->any && !l->own[FLAG_MORE].p)
-        return failure_set(&l->failure, ERR_CONFLICT, NULL, "there are accounts already; --more adds made-up ones to them");
+        return failure_with(&l->failure, ERR_CONFLICT, "there are accounts already; --more adds made-up ones to them.");
     make_up(s, &h->world);
     TRY(write_all(s, h, s->users, ACCOUNTS_AT_ONCE, "accounts", accounts_write));
     TRY(write_all(s, h, s->follows, FOLLOWS_AT_ONCE, "follows", edges_write));

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "crypto/jwt_own.h"
+#include "crypto/problems.h"
 
 struct jwk { str kty, use, alg, kid, crv, n, e, x, y; strs key_ops; };
 PAGE(jwk);
@@ -88,9 +89,9 @@ err jwt_keys_read(struct arena *a, struct failure *failure, str text, unsigned a
 
     *out = (struct jwt_keys){0};
     if (text.n > JWKS_SIZE_MOST)
-        return failure_set(failure, ERR_INVALID, "bad_jwks", "A JWKS document has at most %d bytes.", JWKS_SIZE_MOST);
+        return failure_saying(failure, &bad_jwks, "A JWKS document has at most %d bytes.", JWKS_SIZE_MOST);
     if (json_read(a, failure, text, &jwks_shape, &doc) != OK)
-        return failure_set(failure, ERR_INVALID, "bad_jwks", "That is not a JWKS document.");
+        return failure_set(failure, &bad_jwks);
     out->at = arena_array(a, struct jwt_key *, doc.keys.n);
     for (size_t i = 0; i < doc.keys.n; i++) {
         struct jwt_key *k = jwk_key(a, &doc.keys.at[i], allowed);
@@ -98,5 +99,5 @@ err jwt_keys_read(struct arena *a, struct failure *failure, str text, unsigned a
             out->at[out->n++] = k;
     }
     ERR_clear_error();
-    return out->n ? OK : failure_set(failure, ERR_INVALID, "bad_jwks", "The JWKS document holds no usable key.");
+    return out->n ? OK : failure_saying(failure, &bad_jwks, "The JWKS document holds no usable key.");
 }

@@ -12,6 +12,9 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "crypto/jwt_own.h"
+#include "crypto/problems.h"
+
+PROBLEMS_DEFINE(crypto_problems, CRYPTO_PROBLEMS)
 
 struct jose { str alg, kid, typ; raw_json crit, b64; };
 static SHAPE(jose,
@@ -25,7 +28,7 @@ struct pieces { str header, claims, signature, text; };      /* `text` is what w
 
 static err jwt_refuse(struct failure *failure, const char *why)
 {
-    return failure_set(failure, ERR_SIGN_IN, "invalid_token", "%s", why);
+    return failure_saying(failure, &token_invalid, "%s", why);
 }
 
 str jwt_sign(struct arena *a, const struct jwt_key *k, str claims)
@@ -117,8 +120,10 @@ static err key_find(struct failure *failure, const struct jwt_keys *keys, const 
     *out = known ? key_only(keys, alg) : key_named(keys, h->kid, alg, &known);
     if (*out)
         return OK;
-    if (!known)
-        return failure_set(failure, ERR_NOT_FOUND, "invalid_token", "The token is signed with an unknown key.");
+    if (!known) {
+        (void)jwt_refuse(failure, "The token is signed with an unknown key.");
+        return failure_as(failure, ERR_NOT_FOUND);
+    }
     return jwt_refuse(failure, "There is no key for the token's algorithm.");
 }
 
@@ -174,7 +179,7 @@ err jwt_check_times(struct arena *a, struct failure *failure, str claims, i64 no
     if (json_read(a, failure, claims, &times_shape, &t) != OK)
         return jwt_refuse(failure, "The token has no time of expiry.");
     if (t.exp <= earliest)
-        return failure_set(failure, ERR_SIGN_IN, "token_expired", "The token has expired.");
+        return failure_saying(failure, &token_expired, "The token has expired.");
     if (t.nbf > latest || t.iat > latest)
         return jwt_refuse(failure, "The token is not valid yet.");
     return OK;

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "crypto/cbor.h"
 #include "crypto/digest.h"
+#include "crypto/problems.h"
 #include "crypto/public_key.h"
 #include "crypto/webauthn_own.h"
 
@@ -16,11 +17,6 @@ static SHAPE(client_data,
     FIELD(client_data, challenge),
     FIELD(client_data, origin),
     FIELD(client_data, crossOrigin, .optional = true));
-
-static err webauthn_refuse(struct failure *failure, const char *code, const char *why)
-{
-    return failure_set(failure, ERR_INVALID, code, "%s", why);
-}
 
 static bool among(strs words, str word)
 {
@@ -37,11 +33,11 @@ static err client_data_check(struct arena *a, struct failure *failure, const str
     str challenge;
 
     if (text.n > WEBAUTHN_SIZE_MOST || json_read(a, failure, text, &client_data_shape, &d) != OK || !str_eq(d.type, type))
-        return webauthn_refuse(failure, "bad_client_data", "The browser's part of the answer is malformed, or answers another question.");
+        return failure_set(failure, &bad_client_data);
     if (!rules->challenge.n || !base64url_bytes(a, d.challenge, &challenge) || !str_eq_secret(challenge, rules->challenge))
-        return webauthn_refuse(failure, "bad_challenge", "The answer is to another challenge.");
+        return failure_set(failure, &bad_challenge);
     if (d.crossOrigin || !among(rules->origins, d.origin))
-        return webauthn_refuse(failure, "bad_origin", "The answer was given on another site.");
+        return failure_set(failure, &bad_origin);
     return OK;
 }
 
@@ -52,13 +48,13 @@ static err authenticator_check(struct failure *failure, const struct webauthn_ru
 
     sha256(rules->rp_id, hash);
     if (memcmp(hash, d->rp_id_hash.p, sizeof hash) != 0)
-        return webauthn_refuse(failure, "bad_relying_party", "The answer is for another site.");
+        return failure_set(failure, &bad_relying_party);
     if (!(d->flags & FLAG_PRESENT))
-        return webauthn_refuse(failure, "user_not_present", "Nobody touched the authenticator.");
+        return failure_set(failure, &user_not_present);
     if (rules->verify_user && !(d->flags & FLAG_VERIFIED))
-        return webauthn_refuse(failure, "user_not_verified", "The authenticator did not verify the user.");
+        return failure_saying(failure, &user_not_verified, "The authenticator did not verify the user.");
     if ((d->flags & FLAG_SYNCED) && !(d->flags & FLAG_MAY_SYNC))
-        return webauthn_refuse(failure, "bad_authenticator_data", "The authenticator's part of the answer contradicts itself.");
+        return failure_saying(failure, &bad_authenticator_data, "The authenticator's part of the answer contradicts itself.");
     return OK;
 }
 
@@ -117,12 +113,12 @@ err webauthn_register(struct arena *a, struct failure *failure, const struct web
 
     TRY(client_data_check(a, failure, rules, S("webauthn.create"), client_data));
     if (!attestation_read(attestation, &at) || !attestation_fits(&at))
-        return webauthn_refuse(failure, "bad_attestation", "The authenticator's answer is malformed.");
+        return failure_set(failure, &bad_attestation);
     if (!authenticator_data_read(at.data, &d) || !(d.flags & FLAG_CREDENTIAL))
-        return webauthn_refuse(failure, "bad_authenticator_data", "The authenticator's part of the answer is malformed, or holds no credential.");
+        return failure_saying(failure, &bad_authenticator_data, "The authenticator's part of the answer is malformed, or holds no credential.");
     TRY(authenticator_check(failure, rules, &d));
     if (!cose_key_read(d.key, &key))
-        return webauthn_refuse(failure, "bad_public_key", "The authenticator's key is of a kind that is not accepted here.");
+        return failure_saying(failure, &bad_public_key, "The authenticator's key is of a kind that is not accepted here.");
     credential_fill(out, &d, at.format);
     out->alg = key.alg;
     EVP_PKEY_free(key.pkey);
@@ -152,14 +148,14 @@ err webauthn_assert(struct arena *a, struct failure *failure, const struct webau
 
     TRY(client_data_check(a, failure, rules, S("webauthn.get"), client_data));
     if (!authenticator_data_read(data, &d))
-        return webauthn_refuse(failure, "bad_authenticator_data", "The authenticator's part of the answer is malformed.");
+        return failure_set(failure, &bad_authenticator_data);
     TRY(authenticator_check(failure, rules, &d));
     if (!cose_key_read(key_bytes, &key))
-        return webauthn_refuse(failure, "bad_public_key", "The stored key is malformed.");
+        return failure_saying(failure, &bad_public_key, "The stored key is malformed.");
     bool good = assertion_signed(a, &key, client_data, data, signature);
     EVP_PKEY_free(key.pkey);
     if (!good)
-        return webauthn_refuse(failure, "bad_signature", "The signature is wrong.");
+        return failure_saying(failure, &bad_signature, "The signature is wrong.");
     *out = (struct webauthn_use){
         .count = d.count,
         .count_fell = (d.count || last_count) && d.count <= last_count,

@@ -89,7 +89,7 @@ static err body_gathered(struct exchange *e, size_t most, str *out)
 {
     *out = e->gathered;
     e->gathered = S("");
-    return out->n <= most ? OK : fail(e->c, ERR_TOO_LARGE, NULL, "The body is larger than the %zu octets accepted here.", most);
+    return out->n <= most ? OK : fail_with(e->c, ERR_TOO_LARGE, "The body is larger than the %zu octets accepted here.", most);
 }
 
 err body_all(struct exchange *e, size_t most, str *out)
@@ -104,7 +104,7 @@ err body_all(struct exchange *e, size_t most, str *out)
         if (!piece.n)
             break;
         if (piece.n > most - all.n)
-            return fail(e->c, ERR_TOO_LARGE, NULL, "The body is larger than the %zu octets accepted here.", most);
+            return fail_with(e->c, ERR_TOO_LARGE, "The body is larger than the %zu octets accepted here.", most);
         if (!all.p && e->content_length > 0 && (size_t)e->content_length <= most)
             buf_reserve(&all, (size_t)e->content_length);
         buf_add(&all, piece);

@@ -14,7 +14,7 @@ enum { BACKLOG = 4096 };             /* the kernel's bound may be lower */
 
 static err invalid(struct failure *s, str where, const char *why)
 {
-    return failure_set(s, ERR_INVALID, NULL, STR_FMT ": %s", STR_ARG(where), why);
+    return failure_with(s, ERR_INVALID, STR_FMT ": %s.", STR_ARG(where), why);
 }
 
 /* Host and port apart; an empty host is any address. A port alone is this machine's own. */
@@ -43,7 +43,7 @@ static err bind_failed(struct failure *s, str where)
     int why = errno;
 
     if (why == EADDRINUSE)
-        return failure_set(s, ERR_CONFLICT, NULL, STR_FMT " is in use by another program", STR_ARG(where));
+        return failure_with(s, ERR_CONFLICT, STR_FMT " is in use by another program.", STR_ARG(where));
     if (why == EADDRNOTAVAIL)
         return invalid(s, where, "this machine has no such address");
     if (why == EACCES)

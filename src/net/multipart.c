@@ -179,7 +179,7 @@ err form_begin(struct form *f, struct exchange *e)
     str boundary;
 
     if (header_count(e, S("content-type")) != 1 || !multipart_boundary(header_get(e, S("content-type")), &boundary))
-        return fail(e->c, ERR_TYPE, NULL, "The body must be multipart/form-data, with a boundary.");
+        return fail_with(e->c, ERR_TYPE, "The body must be multipart/form-data, with a boundary.");
     *f = (struct form){ .e = e, .in = S(""), .piece = S(""), .at = FORM_AT_BODY };
     multipart_init(&f->m, &e->c->arena, boundary, MULTIPART_PARTS);
     return OK;
@@ -196,12 +196,12 @@ static err advance(struct form *f)
         if (f->in.n)
             continue;
         if (!multipart_ended(&f->m, &why))
-            return fail(f->e->c, why.what, NULL, "%s", why.detail);
+            return fail_with(f->e->c, why.what, "%s", why.detail);
         f->at = FORM_AT_END;
         return OK;
     }
     if (now == MULTI_BAD)
-        return fail(f->e->c, why.what, NULL, "%s", why.detail);
+        return fail_with(f->e->c, why.what, "%s", why.detail);
     f->at = now == MULTI_PART ? FORM_AT_PART : FORM_AT_PIECE;
     return OK;
 }
@@ -240,7 +240,7 @@ err form_read_all(struct form *f, size_t most, str *out)
         if (!piece.n)
             break;
         if (piece.n > most - all.n)
-            return fail(f->e->c, ERR_TOO_LARGE, NULL, "A field of the form is larger than the %zu octets accepted here.", most);
+            return fail_with(f->e->c, ERR_TOO_LARGE, "A field of the form is larger than the %zu octets accepted here.", most);
         buf_add(&all, piece);
     }
     *out = buf_str(&all);

@@ -1,12 +1,13 @@
 #include "net/problem.h"
 #include "base/str.h"
+#include "net/problems.h"
+
+PROBLEMS_DEFINE(net_problems, NET_PROBLEMS)
 
 void problem_write(struct buf *b, int status, const char *code, const char *title, const char *detail, const u8 *trace)
 {
-    const char *stop = str_ends(str_of(detail), S(".")) ? "" : ".";
-
-    buf_format(b, "{\"type\":\"urn:kith:problem:%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"detail\":\"%s%s\"", code, title, status,
-               code, detail, stop);
+    buf_format(b, "{\"type\":\"urn:kith:problem:%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\"", code, title, status,
+               code, detail);
     if (trace) {
         buf_lit(b, ",\"trace_id\":\"");
         buf_hex(b, trace, 16);

@@ -160,7 +160,7 @@ err sse_begin(struct exchange *e, void (*on_gone)(void *arg), void *arg, struct 
     struct sse *s;
 
     if (e->method != METHOD_GET)
-        return fail(e->c, ERR_METHOD, NULL, "A stream of events is read by GET.");
+        return fail_with(e->c, ERR_METHOD, "A stream of events is read by GET.");
     reply_header(e, S("Cache-Control"), S("no-store"));
     reply_header(e, S("X-Accel-Buffering"), S("no"));
     s = memory_new(struct sse);

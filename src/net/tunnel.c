@@ -51,7 +51,7 @@ err exchange_tunnel(struct exchange *e, const struct tunnel_user *user, void *ar
 
     assert(!e->status);
     if (!exchange_upgrade(e).n || (e->version == 11 && e->has_body))
-        return fail(e->c, ERR_MALFORMED, NULL, "The request does not ask for another protocol.");
+        return fail_with(e->c, ERR_MALFORMED, "The request does not ask for another protocol.");
     return e->ops->tunnel(e, &t, out);
 }
 

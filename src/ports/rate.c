@@ -50,9 +50,9 @@ static err table_add(struct world *w, struct failure *failure, struct rates *r, 
     struct table t = { .is = b };
 
     if (is_taken(r, b->word))
-        return failure_set(failure, ERR_INVALID, NULL, "the rate \"%s\" is declared twice", b->word);
+        return failure_with(failure, ERR_INVALID, "the rate \"%s\" is declared twice.", b->word);
     if (!setting_number(w->settings, b->setting, &t.limit))
-        return failure_set(failure, ERR_INVALID, NULL, "the rate \"%s\": there is no setting %s that is a number", b->word, b->setting);
+        return failure_with(failure, ERR_INVALID, "the rate \"%s\": there is no setting %s that is a number.", b->word, b->setting);
     assert(r->count < BUDGETS_MOST);
     t.label = w->metrics ? metric_label(w->metrics, M_RATE_LIMITED, str_of(b->word)) : 0;
     t.memory = memory_zero(sizeof(word) * SETS * WAYS + LINE);
@@ -295,8 +295,7 @@ err rate_refuse(ctx *c, const struct rate *r, const char *what)
     if (!r->refused)
         return OK;
     str window = window_words(&c->arena, r->budget->window_s);
-    err e = fail(c, ERR_TOO_MANY, NULL, "At most %lld %s in " STR_FMT "; try again in %lld s", (long long)r->limit, what,
-                 STR_ARG(window), (long long)r->reset_s);
+    err e = fail_with(c, ERR_TOO_MANY, "At most %lld %s in " STR_FMT "; try again in %lld s.", (long long)r->limit, what, STR_ARG(window), (long long)r->reset_s);
     c->failure.retry_after = (int)r->reset_s;
     return e;
 }

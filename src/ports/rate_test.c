@@ -272,10 +272,10 @@ static err refuse(ctx *c, void *arg)
         r = rate_take(w, &gifts, 7, now_s);
     expect_eq(rate_refuse(c, &r, "resets"), ERR_TOO_MANY);
     expect_eq(c->failure.retry_after, 3600);
-    expect_str(c->failure.detail, S("At most 5 resets in one hour; try again in 3600 s"));
+    expect_str(c->failure.detail, S("At most 5 resets in one hour; try again in 3600 s."));
     r = (struct rate){ 10, 0, 20, &slips, true };
     expect_eq(rate_refuse(c, &r, "tries"), ERR_TOO_MANY);
-    expect_str(c->failure.detail, S("At most 10 tries in 15 minutes; try again in 20 s"));
+    expect_str(c->failure.detail, S("At most 10 tries in 15 minutes; try again in 20 s."));
     return OK;
 }
 

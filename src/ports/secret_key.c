@@ -39,7 +39,7 @@ static err key_failed(struct failure *failure, const char *what, const char *pat
 {
     int why = errno;
 
-    return failure_set(failure, why == ENOSPC || why == EDQUOT ? ERR_FULL : ERR_IO, NULL, "%s %s: %s", what, path, strerror(why));
+    return failure_with(failure, why == ENOSPC || why == EDQUOT ? ERR_FULL : ERR_IO, "%s %s: %s.", what, path, strerror(why));
 }
 
 /* An open descriptor of the key, or -1 and errno. */
@@ -51,15 +51,14 @@ static err key_read(struct failure *failure, int fd, const char *path, u8 out[SE
     if (fstat(fd, &facts) != 0)
         return key_failed(failure, "cannot read", path);
     if (facts.st_mode & 077)
-        return failure_set(failure, ERR_INVALID, NULL, "%s can be read by others (mode %03o): chmod 600 it, and consider what it protects", path,
-                          facts.st_mode & 0777);
+        return failure_with(failure, ERR_INVALID, "%s can be read by others (mode %03o): chmod 600 it, and consider what it protects.", path, facts.st_mode & 0777);
     ssize_t n = read(fd, text, sizeof text);
     if (n < 0)
         return key_failed(failure, "cannot read", path);
     if (n == HEX_SIZE + 1 && text[HEX_SIZE] == '\n')
         n = HEX_SIZE;
     if (!hex_read((str){ text, (size_t)n }, out))
-        return failure_set(failure, ERR_INVALID, NULL, "%s is not a key: it should hold %d hexadecimal digits; restore it from a backup", path, HEX_SIZE);
+        return failure_with(failure, ERR_INVALID, "%s is not a key: it should hold %d hexadecimal digits; restore it from a backup.", path, HEX_SIZE);
     return OK;
 }
 
@@ -134,7 +133,7 @@ err secret_key_get(struct world *w, struct failure *failure, u8 out[SECRET_KEY_S
     if (w->settings->secret_key.n)
         return hex_read(w->settings->secret_key, out)
                    ? OK
-                   : failure_set(failure, ERR_INVALID, NULL, "secret_key: it has to be %d hexadecimal digits", HEX_SIZE);
+                   : failure_with(failure, ERR_INVALID, "secret_key: it has to be %d hexadecimal digits.", HEX_SIZE);
     const char *path = key_path(failure->arena, w->settings);
     err e = key_open_and_read(failure, path, out);
     if (e != ERR_NOT_FOUND)

@@ -70,7 +70,9 @@ struct event;                        /* ports/event.h */
 i64 tx_row_made(tx *);               /* the number of the row that was just inserted; 0: this store gives none */
 void tx_has_events(tx *);            /* the bus is told after the commit */
 void tx_tells(tx *, const struct event *);       /* the same, and those who listen in this process; the text lives as long as the transaction */
-err tx_fail(tx *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
+err tx_fail(tx *, const struct problem *);               /* these as fail, fail_saying, fail_with */
+err tx_fail_saying(tx *, const struct problem *, const char *detail, ...) FORMAT(3, 4);
+err tx_fail_with(tx *, err, const char *detail, ...) FORMAT(3, 4);
 err tx_script(tx *, str sql);        /* several statements without parameters: migrations only */
 
 /*

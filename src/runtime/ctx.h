@@ -101,9 +101,15 @@ static inline when ctx_now(const ctx *c) { return (when){ loop_wall_us(c->loop) 
 id ctx_new_id(ctx *);
 const struct request_facts *ctx_request(ctx *);  /* never parks; lives as long as the ctx */
 
-/* Describes the failure and returns the error; `code` NULL is the table's word. */
-err fail(ctx *, err, const char *code, const char *detail, ...) FORMAT(4, 5);
-err fail_field(ctx *, str field, const char *code, const char *detail, ...) FORMAT(4, 5);
+/*
+ * Each tells of the failure and returns the error: a problem of a table in its own words, or in better ones; an error
+ * without a code of its own; a member of the input. Sentences, which end with a full stop.
+ */
+err fail(ctx *, const struct problem *);
+err fail_saying(ctx *, const struct problem *, const char *detail, ...) FORMAT(3, 4);
+err fail_with(ctx *, err, const char *detail, ...) FORMAT(3, 4);
+err fail_field(ctx *, str field, const struct problem *);
+err fail_field_saying(ctx *, str field, const struct problem *, const char *detail, ...) FORMAT(4, 5);
 
 /* Logs with the trace's and the caller's fields. */
 #define ctx_log(c, level, message, ...) \

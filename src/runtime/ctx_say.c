@@ -6,24 +6,44 @@ id ctx_new_id(ctx *c)
     return id_next(&c->world->ids, ctx_now(c).ms);
 }
 
-err fail(ctx *c, err e, const char *code, const char *detail, ...)
+err fail(ctx *c, const struct problem *p)
+{
+    return failure_set(&c->failure, p);
+}
+
+err fail_saying(ctx *c, const struct problem *p, const char *detail, ...)
 {
     va_list args;
 
     va_start(args, detail);
-    e = failure_vset(&c->failure, e, code, detail, args);
+    err e = failure_vsaying(&c->failure, p, detail, args);
     va_end(args);
     return e;
 }
 
-err fail_field(ctx *c, str field, const char *code, const char *detail, ...)
+err fail_with(ctx *c, err e, const char *detail, ...)
+{
+    va_list args;
+
+    va_start(args, detail);
+    e = failure_vsaying(&c->failure, PLAIN(e), detail, args);
+    va_end(args);
+    return e;
+}
+
+err fail_field(ctx *c, str field, const struct problem *p)
+{
+    return failure_field(&c->failure, field, p);
+}
+
+err fail_field_saying(ctx *c, str field, const struct problem *p, const char *detail, ...)
 {
     va_list args;
 
     va_start(args, detail);
     str text = arena_vformat(&c->arena, detail, args);
     va_end(args);
-    return failure_field(&c->failure, field, code, STR_FMT, STR_ARG(text));
+    return failure_field_saying(&c->failure, field, p, STR_FMT, STR_ARG(text));
 }
 
 static str trace_text(ctx *c)

@@ -1,18 +1,24 @@
+#include "base/problems.h"
 #include "base/str.h"
 #include "kit/test.h"
 #include "runtime/testbed.h"
 
+#define SAYS_PROBLEMS(X) \
+    X(note_not_found, ERR_NOT_FOUND, "There is no such note.")
+PROBLEMS_DECLARE(says_problems, SAYS_PROBLEMS)
+PROBLEMS_DEFINE(says_problems, SAYS_PROBLEMS)
+
 static err say_what_failed(ctx *c, void *arg)
 {
     str *detail = arg;
-    err e = fail(c, ERR_NOT_FOUND, "note_not_found", "no note %d", 7);
+    err e = fail_saying(c, &note_not_found, "There is no note %d.", 7);
 
-    expect(c->failure.what == e && strcmp(c->failure.code, "note_not_found") == 0);
+    expect(c->failure.what == e && c->failure.problem == &note_not_found);
     *detail = c->failure.detail;
-    expect_str(*detail, S("no note 7"));
-    e = fail_field(c, S("text"), "too_long", "at most %d", 5);
+    expect_str(*detail, S("There is no note 7."));
+    e = fail_field_saying(c, S("text"), &too_long, "At most %d.", 5);
     expect_str(c->failure.fields->field, S("text"));
-    expect_str(c->failure.fields->detail, S("at most 5"));
+    expect_str(c->failure.fields->detail, S("At most 5."));
     return e;
 }
 

@@ -365,7 +365,7 @@ static void leave_traces(ctx *c, void *arg)
     c->caller.account.v = 7;
     c->trace.sampled = true;
     c->surface = c;
-    (void)fail(c, ERR_BUSY, "x", "y");
+    (void)fail_with(c, ERR_BUSY, "Busy.");
     memset(arena_alloc(&c->arena, 100000, 1), 'x', 100000);
     ctx_wake(c);
     ctx_cancel(c);
@@ -380,7 +380,7 @@ static err find_none(ctx *c, void *arg)
         TRY(ctx_yield(c));
         ctx *fresh = ctx_new(c->loop);
         expect(!fresh->deadline_ms && !fresh->cancelled && !fresh->woken && !fresh->surface && !fresh->fiber);
-        expect(!fresh->caller.account.v && !fresh->trace.sampled && fresh->failure.what == OK && !fresh->failure.code);
+        expect(!fresh->caller.account.v && !fresh->trace.sampled && fresh->failure.what == OK && !fresh->failure.problem);
         expect(fresh->arena.used == 0);
         ctx_end(fresh);
     }

@@ -198,7 +198,7 @@ err ctx_task(ctx *c, enum task_lane lane, void (*work)(void *arg), void *arg)
 
     ctx_chaos(c);
     if (!tasks_put(c->world->tasks, lane, &e.task))
-        return fail(c, ERR_BUSY, NULL, "Too much is waiting to be done.");
+        return fail_with(c, ERR_BUSY, "Too much is waiting to be done.");
     ctx_park_firm_until(c, &e.done);
     return OK;
 }
@@ -250,7 +250,7 @@ static void turn_late(struct timer *t)
 
 static err turn_busy(ctx *c, i64 wait_ms)
 {
-    err e = fail(c, ERR_BUSY, NULL, "Too much is waiting to be done; try again in a moment.");
+    err e = fail_with(c, ERR_BUSY, "Too much is waiting to be done; try again in a moment.");
 
     c->failure.retry_after = (int)(1 + wait_ms / 1000);
     return e;

@@ -3,7 +3,10 @@
 #include <string.h>
 #include "base/arena.h"
 #include "base/str.h"
+#include "runtime/problems.h"
 #include "runtime/settings_own.h"
+
+PROBLEMS_DEFINE(runtime_problems, RUNTIME_PROBLEMS)
 
 typedef struct settings settings_here;
 static const struct setting core[SETTING_COUNT] = { SETTINGS(SETTING_ROW_) };
@@ -92,16 +95,15 @@ static err unknown(const struct settings *s, struct failure *failure, str name)
     const char *near = setting_near(s, name);
     str shown = word_shown(name);
 
-    return failure_set(failure, ERR_INVALID, "unknown_setting", "there is no setting \"" STR_FMT "\"%s%s%s", STR_ARG(shown),
-                       near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+    return failure_saying(failure, &unknown_setting, "there is no setting \"" STR_FMT "\"%s%s%s", STR_ARG(shown),
+                          near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : ".");
 }
 
 static err unfit(struct failure *failure, const struct setting *is, str value, const char *wanted, enum setting_source source)
 {
     str shown = str_to(setting_shown(failure->arena, is->kind, value), SHOWN), note = source_note(failure->arena, is, source);
 
-    return failure_set(failure, ERR_INVALID, "invalid_setting", "%s: \"" STR_FMT "\" is not %s" STR_FMT, is->name, STR_ARG(shown), wanted,
-                       STR_ARG(note));
+    return failure_saying(failure, &invalid_setting, "%s: \"" STR_FMT "\" is not %s" STR_FMT ".", is->name, STR_ARG(shown), wanted, STR_ARG(note));
 }
 
 /* Checked in any case; kept where no stronger source has spoken. */
@@ -155,7 +157,7 @@ err settings_bring(struct settings *s, struct failure *failure, const struct set
 {
     for (size_t i = 0; i < group->count; i++)
         if (setting_find(s, str_of(group->settings[i].name)) >= 0)
-            return failure_set(failure, ERR_INVALID, NULL, "the setting %s is declared twice", group->settings[i].name);
+            return failure_with(failure, ERR_INVALID, "the setting %s is declared twice.", group->settings[i].name);
     slots_add(s, group->settings, group->count, arena_zero(s->arena, group->size, _Alignof(max_align_t)));
     return OK;
 }

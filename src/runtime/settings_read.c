@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "base/arena.h"
 #include "base/str.h"
+#include "runtime/problems.h"
 #include "runtime/settings_own.h"
 
 enum { FILE_MOST = 1 << 20 };
@@ -40,7 +41,7 @@ static err file_open(struct failure *failure, struct arena *a, str path, str *te
     if (fd >= 0)
         close(fd);
     if (problem)
-        return failure_set(failure, ERR_INVALID, "config_file", "the settings file " STR_FMT " cannot be read: %s", STR_ARG(path), problem);
+        return failure_saying(failure, &config_file, "the settings file " STR_FMT " cannot be read: %s.", STR_ARG(path), problem);
     *text = buf_str(&b);
     return OK;
 }
@@ -73,15 +74,15 @@ static err line_read(struct settings *s, struct failure *failure, str line, int 
     if (!line.n || line.p[0] == '#')
         return OK;
     if (str_find_byte(line, '=') < 0)
-        return failure_set(failure, ERR_INVALID, "config_file", "a line is to be name = value");
+        return failure_saying(failure, &config_file, "a line is to be name = value.");
     str_cut(&line, '=', &name);
     name = str_trim(name);
     if (!value_of(str_trim(line), &value))
-        return failure_set(failure, ERR_INVALID, "config_file", STR_FMT ": the quotes do not match", STR_ARG(word_shown(name)));
+        return failure_saying(failure, &config_file, STR_FMT ": the quotes do not match.", STR_ARG(word_shown(name)));
     TRY(settings_set(s, failure, name, value, FROM_FILE));
     int which = setting_find(s, name);
     if (set_at[which])
-        return failure_set(failure, ERR_INVALID, "config_file", "%s is set twice, first on line %d", s->all[which].is->name, set_at[which]);
+        return failure_saying(failure, &config_file, "%s is set twice, first on line %d.", s->all[which].is->name, set_at[which]);
     set_at[which] = at;
     return OK;
 }
@@ -133,10 +134,9 @@ static err unknown_variable(const struct settings *s, struct failure *failure, s
     str shown = str_to(variable, 80);
 
     if (!near)
-        return failure_set(failure, ERR_INVALID, "unknown_setting", STR_FMT " is set, but there is no such setting", STR_ARG(shown));
+        return failure_saying(failure, &unknown_setting, STR_FMT " is set, but there is no such setting.", STR_ARG(shown));
     str capitals = setting_variable(failure->arena, s->all[setting_find(s, str_of(near))].is);
-    return failure_set(failure, ERR_INVALID, "unknown_setting", STR_FMT " is set, but there is no such setting; did you mean " STR_FMT "?",
-                      STR_ARG(shown), STR_ARG(capitals));
+    return failure_saying(failure, &unknown_setting, STR_FMT " is set, but there is no such setting; did you mean " STR_FMT "?", STR_ARG(shown), STR_ARG(capitals));
 }
 
 err settings_read_environment(struct settings *s, struct failure *failure, char **environment)

@@ -153,7 +153,7 @@ TEST(a_name_stands_for_one_setting)
     struct fixture *b = open_fixture();
 
     expect_eq(settings_bring(&b->s, &b->failure, &again), ERR_INVALID);
-    expect_str(b->failure.detail, S("the setting listen is declared twice"));
+    expect_str(b->failure.detail, S("the setting listen is declared twice."));
     expect_eq(settings_bring(&b->s, &b->failure, &garden_settings_group), ERR_INVALID);
     close_fixture(b);
 }
@@ -165,7 +165,7 @@ TEST(an_unknown_name_is_refused_with_the_near_one)
     expect_eq(settings_set(&b->s, &b->failure, S("lisen"), S("x"), FROM_FLAG), ERR_INVALID);
     expect_str(b->failure.detail, S("there is no setting \"lisen\"; did you mean \"listen\"?"));
     expect_eq(settings_set(&b->s, &b->failure, S("entirely_else"), S("x"), FROM_FLAG), ERR_INVALID);
-    expect_str(b->failure.detail, S("there is no setting \"entirely_else\""));
+    expect_str(b->failure.detail, S("there is no setting \"entirely_else\"."));
     expect_str(str_of(setting_near(&b->s, S("max-bod"))), S("max_body"));
     expect_str(str_of(setting_near(&b->s, S("log"))), S("log_level"));
     expect(!setting_near(&b->s, S("")) && !setting_near(&b->s, S("x")) && !setting_near(&b->s, S("zzzzzzzz")));
@@ -239,7 +239,7 @@ TEST(a_file_that_is_not_there_is_named)
     struct fixture *b = open_fixture();
 
     expect_eq(settings_read_file(&b->s, &b->failure, S("/nowhere/kith.conf")), ERR_INVALID);
-    expect_str(b->failure.detail, S("the settings file /nowhere/kith.conf cannot be read: No such file or directory"));
+    expect_str(b->failure.detail, S("the settings file /nowhere/kith.conf cannot be read: No such file or directory."));
     expect_eq(settings_read_file(&b->s, &b->failure, S("/tmp")), ERR_INVALID);
     close_fixture(b);
 }

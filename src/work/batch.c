@@ -15,13 +15,13 @@ static err move(tx *t, struct batch *b, i64 to)
 
     TRY(q_consumer_move(t, b->name, b->partition, b->from, to, &moved));
     b->overtaken = moved != 1;
-    return b->overtaken ? tx_fail(t, ERR_CONFLICT, NULL, "another process has moved on") : OK;
+    return b->overtaken ? tx_fail_with(t, ERR_CONFLICT, "another process has moved on.") : OK;
 }
 
 err event_handle(tx *t, const struct consumer *k, const struct event *e)
 {
     if (fault(FAULT_CONSUMER_RUN))
-        return tx_fail(t, ERR_INTERNAL, NULL, "the fault consumer.run");
+        return tx_fail_with(t, ERR_INTERNAL, "the fault consumer.run.");
     return k->handle_many ? k->handle_many(t, &e, 1) : k->handle(t, e);
 }
 

@@ -127,7 +127,7 @@ static err stumble(tx *t, const struct event *e)
     if (str_eq(e->key, S("ann")) && probe_n(t, e) == 3 && atomic_load(&failures_left) > 0) {
         atomic_fetch_sub(&failures_left, 1);
         TRY(probe_see(t, e, "stumbler"));
-        return tx_fail(t, ERR_INTERNAL, NULL, "it stumbled");
+        return tx_fail_with(t, ERR_INTERNAL, "it stumbled.");
     }
     return probe_see(t, e, "stumbler");
 }
@@ -159,7 +159,7 @@ static err see_many(tx *t, const struct event *const *events, size_t n)
         atomic_store(&many_most, (int)n);
     for (size_t i = 0; i < n; i++) {
         if (probe_n(t, events[i]) == 7 && (n > 1 || atomic_fetch_sub(&failures_left, 1) > 0))
-            return tx_fail(t, ERR_INTERNAL, NULL, "seven");
+            return tx_fail_with(t, ERR_INTERNAL, "seven.");
         TRY(probe_see(t, events[i], "summer"));
     }
     return OK;
@@ -187,7 +187,7 @@ static _Atomic bool refuses;
 static err refuse(tx *t, const struct event *e)
 {
     if (atomic_load(&refuses) && probe_n(t, e) == 2)
-        return tx_fail(t, ERR_INTERNAL, NULL, "not this one");
+        return tx_fail_with(t, ERR_INTERNAL, "not this one.");
     return probe_see(t, e, "refuser");
 }
 static const struct consumer refusers[] = { { "refuser", KINDS(&probe_counted), refuse, 2 }, {0} };
@@ -285,7 +285,7 @@ static err lack(tx *t, const struct event *e)
         atomic_fetch_add(&shortages_met, 1);
         files_end(atomic_fetch_sub(&shortages, 1) > 1);
         if (atomic_load(&shortages))
-            return tx_fail(t, ERR_INTERNAL, NULL, "cannot open it");
+            return tx_fail_with(t, ERR_INTERNAL, "cannot open it.");
     }
     return probe_see(t, e, "lacking");
 }

@@ -3,6 +3,7 @@
 #include "runtime/runtime.h"
 #include "work/batch.h"
 #include "work/consumer.h"
+#include "work/problems.h"
 #include "work/work.sql.h"
 
 enum { REPLAY_PAGE = 100, REPLAY_WAIT_MS = 1000 };
@@ -62,7 +63,7 @@ static err replay_one(tx *t, void *arg)
     struct dead_letter d;
 
     if (q_dead_by_id(t, in->which, &d) == ERR_NOT_FOUND)
-        return tx_fail(t, ERR_NOT_FOUND, "dead_letter_not_found", "there is no dead letter of that id");
+        return tx_fail_saying(t, &dead_letter_not_found, "there is no dead letter of that id.");
     tx_has_events(t);
     return letter_replay(t, &d);
 }

@@ -78,7 +78,7 @@ static err job_call(const struct run *r, ctx *c)
     const struct errand *e = r->errand;
 
     if (fault(FAULT_JOB_RUN))
-        return fail(c, ERR_INTERNAL, NULL, "the fault job.run");
+        return fail_with(c, ERR_INTERNAL, "the fault job.run.");
     return e->own ? e->own(r->jobs->work, c) : e->scheduled ? e->scheduled(c) : e->run(c, r->job.payload);
 }
 

@@ -29,11 +29,11 @@ static err note_run(ctx *c, str payload)
 {
     if (str_eq(payload, S("lack")) && atomic_load(&shortages) > 0) {
         files_end(atomic_fetch_sub(&shortages, 1) > 1);
-        return atomic_load(&shortages) ? fail(c, ERR_UNAVAILABLE, NULL, "cannot connect") : OK;
+        return atomic_load(&shortages) ? fail_with(c, ERR_UNAVAILABLE, "cannot connect.") : OK;
     }
     if (str_eq(payload, S("refuse")) && atomic_load(&refusals) > 0) {
         atomic_fetch_sub(&refusals, 1);
-        return fail(c, ERR_INTERNAL, NULL, "not now");
+        return fail_with(c, ERR_INTERNAL, "not now.");
     }
     atomic_fetch_add(&ran, 1);
     return OK;
@@ -143,7 +143,7 @@ TEST(a_job_waits_for_its_time)
 static err add_and_refuse(tx *t, void *arg)
 {
     TRY(add(t, arg));
-    return tx_fail(t, ERR_CONFLICT, NULL, "rolled back");
+    return tx_fail_with(t, ERR_CONFLICT, "rolled back.");
 }
 
 static err add_in_vain(ctx *c, void *arg)

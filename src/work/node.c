@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "runtime/runtime.h"
+#include "work/problems.h"
 #include "work/work.sql.h"
 #include "work/work_own.h"
 
@@ -66,9 +67,9 @@ static const struct node_row *number_free(struct node *n, when now, const node_r
 static err none_free(tx *t, const struct node *n)
 {
     if (!n->ahead_ms)
-        return tx_fail(t, ERR_BUSY, NULL, "all %d node numbers are in use", ID_NODE_PAST);
-    return tx_fail(t, ERR_CONFLICT, "clock_behind", "ids were made up to %lld s from now, and no node number is left: set the clock, wait, or "
-                   "see \"clock accept --help\"", (long long)n->ahead_ms / 1000);
+        return tx_fail_with(t, ERR_BUSY, "all %d node numbers are in use.", ID_NODE_PAST);
+    return tx_fail_saying(t, &clock_behind, "ids were made up to %lld s from now, and no node number is left: set the clock, wait, or "
+                   "see \"clock accept --help\".", (long long)n->ahead_ms / 1000);
 }
 
 static err lease(tx *t, void *arg)

@@ -8,7 +8,10 @@
 #include "work/consumer.h"
 #include "work/dead.h"
 #include "work/jobs.h"
+#include "work/problems.h"
 #include "work/work.sql.h"
+
+PROBLEMS_DEFINE(work_problems, WORK_PROBLEMS)
 
 enum { PAUSE_MS = 200, PAUSE_DOUBLINGS = 4 };
 

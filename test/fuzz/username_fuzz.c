@@ -22,9 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert(name.n >= USERNAME_LEAST && name.n <= USERNAME_MOST && username_well_formed(key) && username_well_formed(look));
     assert(key.n == name.n && look.n == name.n);
     assert(str_eq(username_key(&a, key), key) && str_eq(username_look(&a, look), look) && str_eq(username_look(&a, key), look));
-    bool reserved = username_reserved(&a, name);
-    assert(username_reserved(&a, key) == reserved);
-    assert(username_reserved(&a, arena_format(&a, "__" STR_FMT "_", STR_ARG(name))) == reserved);
+    bool kept = username_reserved(&a, name);
+    assert(username_reserved(&a, key) == kept);
+    assert(username_reserved(&a, arena_format(&a, "__" STR_FMT "_", STR_ARG(name))) == kept);
     arena_close(&a);
     return 0;
 }

@@ -56,7 +56,7 @@ static void register_it(struct arena *a, struct failure *failure, str client_dat
     if (e == OK)
         assert(inside(attestation, made.id) && inside(attestation, made.key) && made.format.n);
     else
-        assert(e == ERR_INVALID && failure->code && failure->detail.n);
+        assert(e == ERR_INVALID && failure->problem && failure->detail.n);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

@@ -124,8 +124,8 @@ err input_end(struct call *, err before, u64 present);
 extern const struct surface exchange_surface;
 
 /* problem.c: an error as its client hears it, from the failure (RFC 9457). */
-struct problem { int status; str body; };
-struct problem problem_make(struct call *, err);
+struct problem_answer { int status; str body; };
+struct problem_answer problem_make(struct call *, err);
 void problem_send(struct call *, err);
 str problem_detail(struct call *, err);                      /* what may be shown of it, for people */
 void challenge_line(struct call *);                          /* of every 401 */

@@ -10,6 +10,7 @@
 #include "api/front/call.h"
 #include "api/program.h"
 #include "base/str.h"
+#include "crypto/problems.h"
 #include "net/cookie.h"
 
 enum { TOKEN_MOST = 8192 };
@@ -74,7 +75,7 @@ static err verifier_ask(struct call *k, verify *by, str what)
     struct caller caller = {0};
 
     TRY(rate_refuse(k->c, &guesses, "tokens that are none"));
-    err e = what.n ? by(k->c, what, &caller) : fail(k->c, ERR_SIGN_IN, "token_invalid", "That is not a token");
+    err e = what.n ? by(k->c, what, &caller) : fail_saying(k->c, &token_invalid, "That is not a token.");
     if (e == OK)
         k->c->caller = caller;
     else if (e == ERR_SIGN_IN)
@@ -94,7 +95,7 @@ static err by_bearer(struct call *k, const struct keeper *keeper)
     str token = S("");
 
     if (!bearer_read(k->wanted[H_AUTHORIZATION], &token))
-        return fail(k->c, ERR_SIGN_IN, NULL, "Authorization has to be Bearer and a token");
+        return fail_with(k->c, ERR_SIGN_IN, "Authorization has to be Bearer and a token.");
     if (k->repeated >> H_AUTHORIZATION & 1)
         token = S("");
     err e = verifier_ask(k, keeper->by_token, token);

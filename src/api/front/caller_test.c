@@ -1,6 +1,7 @@
 /* Who calls, and what they may: a server with a keeper of the test's own, asked over a socket. */
 #include "api/front/call.h"
 #include "api/testbed.h"
+#include "crypto/problems.h"
 
 /* ---- a keeper that knows its callers by name ---- */
 
@@ -25,10 +26,10 @@ static err known(ctx *c, str word, struct caller *out)
     }
     *out = people[0].caller;                     /* what a failure leaves counts for nothing */
     if (str_eq(word, S("old")))
-        return fail(c, ERR_SIGN_IN, "token_expired", "That token has expired");
+        return fail_saying(c, &token_expired, "That token has expired.");
     if (str_eq(word, S("away")))
-        return fail(c, ERR_UNAVAILABLE, NULL, "The store is away");
-    return fail(c, ERR_SIGN_IN, "token_invalid", "That is no token of ours");
+        return fail_with(c, ERR_UNAVAILABLE, "The store is away.");
+    return fail_saying(c, &token_invalid, "That is no token of ours.");
 }
 
 static const struct keeper keeper = { .by_token = known, .by_cookie = known };

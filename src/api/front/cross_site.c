@@ -5,6 +5,7 @@
  * Origin nor Sec-Fetch-Site is no browser's: there is nobody who could have been tricked.
  */
 #include "api/front/call.h"
+#include "api/front/problems.h"
 #include "base/str.h"
 
 /* What opens a socket or a stream reads on in its caller's name, and no browser asks first whether it may. */
@@ -35,5 +36,5 @@ err cross_site_check(struct call *k)
         origin = S("");
     if (origin.p ? origin_trusted(k, origin) : !str_eq_nocase(site, S("cross-site")))
         return OK;
-    return fail(k->c, ERR_FORBIDDEN, "cross_site", "A page of another site may not do this with your cookie");
+    return fail(k->c, &cross_site);
 }

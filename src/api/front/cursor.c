@@ -3,6 +3,7 @@
  * the beginning of their MAC, bound to the route: a cursor of one list opens no other.
  */
 #include "api/front/call.h"
+#include "api/front/problems.h"
 #include "base/base64.h"
 #include "base/str.h"
 #include "ports/secrets.h"
@@ -45,5 +46,5 @@ err cursor_read(ctx *c, str text, struct cursor *out)
         if (str_eq_secret((str){ (const char *)mac, MAC_KEPT }, (str){ (const char *)bytes + sizeof *out, MAC_KEPT }))
             return OK;
     }
-    return fail_field(c, S("cursor"), "invalid_cursor", "This must be a cursor that this list gave.");
+    return fail_field(c, S("cursor"), &invalid_cursor);
 }

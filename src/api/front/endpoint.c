@@ -10,13 +10,13 @@ static str pattern_of(struct arena *a, const char *path, const char *base)
     return *path == '!' ? str_of(path + 1) : arena_format(a, "%s%s", base, path);
 }
 
-/* The word of the route's own 404: what an id of odd form is answered with. */
-static const char *missing_of(const struct route *r)
+/* The route's own 404: what a malformed id is answered with. */
+static const struct problem *missing_of(const struct route *r)
 {
-    for (const char *const *p = r->problems; p && *p; p++)
-        if (str_starts(str_of(*p), S("404 ")))
-            return *p + 4;
-    return NULL;
+    for (const struct problem *const *p = r->problems; p && *p; p++)
+        if ((*p)->what == ERR_NOT_FOUND)
+            return *p;
+    return PLAIN(ERR_NOT_FOUND);
 }
 
 /* Which members the pattern's {names} are; a name that the input lacks is the table's mistake. */
@@ -31,8 +31,7 @@ static err path_members(struct failure *failure, struct endpoint *e)
         str name = (str){ piece.p + 1, piece.n - 2 };
         const struct field *f = in ? shape_field(in, name) : NULL;
         if (!f)
-            return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its input has no member \"" STR_FMT "\"", STR_ARG(e->name),
-                              STR_ARG(name));
+            return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its input has no member \"" STR_FMT "\".", STR_ARG(e->name), STR_ARG(name));
         e->from_path |= shape_bit(in, f);
     }
     return OK;
@@ -67,7 +66,7 @@ static size_t body_most(const struct endpoint *e)
 
 static err wrong_shape(struct failure *failure, const struct endpoint *e, const struct shape *s, const char *problem)
 {
-    return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": shape %s: %s", STR_ARG(e->name), s->name, problem);
+    return failure_with(failure, ERR_INVALID, "route " STR_FMT ": shape %s: %s.", STR_ARG(e->name), s->name, problem);
 }
 
 static bool brings_cookie(const struct shape *s)
@@ -85,11 +84,9 @@ static err tokens_check(struct failure *failure, const struct endpoint *e)
     bool brings = r->form == ANSWER_RAW || (r->form == ANSWER_SHAPE && brings_cookie(r->out));
 
     if (r->tokens == TOKENS_SET && !brings)
-        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": it sets a cookie, but its answer has no member marked .cookie",
-                          STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": it sets a cookie, but its answer has no member marked .cookie.", STR_ARG(e->name));
     if (r->tokens != TOKENS_SET && brings_cookie(r->out))
-        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its answer has a cookie, but its row does not say TOKENS_SET",
-                          STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its answer has a cookie, but its row does not say TOKENS_SET.", STR_ARG(e->name));
     return OK;
 }
 
@@ -105,11 +102,11 @@ static err form_check(struct failure *failure, const struct endpoint *e)
     bool read = r->form == ANSWER_STREAM || r->form == ANSWER_PIECES || r->form == ANSWER_PIECES_PAGE;
 
     if (r->exchange && (r->form != ANSWER_NOTHING || r->tokens || e->from_body))
-        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": an exchange has no answer of a form", STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": an exchange has no answer of a form.", STR_ARG(e->name));
     if (!r->exchange && (r->body_type || r->body_streams || r->socket))
-        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its row says what only an exchange is", STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its row says what only an exchange is.", STR_ARG(e->name));
     if ((read || r->socket) && r->method != METHOD_GET)
-        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": a socket, a stream and an answer in pieces are for GET", STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": a socket, a stream and an answer in pieces are for GET.", STR_ARG(e->name));
     return OK;
 }
 
@@ -124,10 +121,9 @@ static err shapes_check(struct failure *failure, const struct endpoint *e)
     if (problem)
         return wrong_shape(failure, e, r->out, problem);
     if (needs_shape(r->form) && !r->out)
-        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": no shape for its answer", STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": no shape for its answer.", STR_ARG(e->name));
     if (!r->run == !r->exchange || !r->who || !r->status || !r->summary)
-        return failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": its row lacks a permission, a status or a summary, or has not one handler",
-                           STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its row lacks a permission, a status or a summary, or has not one handler.", STR_ARG(e->name));
     return OK;
 }
 
@@ -167,7 +163,7 @@ static err route_add(struct failure *failure, struct router *router, const struc
 {
     const char *problem = router_add(router, e->route->method, arena_cstr(failure->arena, pattern), number);
 
-    return problem ? failure_set(failure, ERR_INVALID, NULL, "route " STR_FMT ": %s", STR_ARG(e->name), problem) : OK;
+    return problem ? failure_with(failure, ERR_INVALID, "route " STR_FMT ": %s.", STR_ARG(e->name), problem) : OK;
 }
 
 err endpoints_route(struct failure *failure, struct router *router, const struct endpoint *endpoints, int count, int first)

@@ -22,7 +22,7 @@ struct endpoint {
     bool body_optional;              /* nothing in the body has to be there */
     bool from_body;                  /* the others come from the body, else from the query */
     size_t body_most;                /* octets that its input can need, with room for what it does not know; the settings may say less */
-    const char *missing;             /* the word of its 404, or NULL */
+    const struct problem *missing;   /* its 404 */
 };
 
 /* All rows of some tables, or only those of operations. ERR_INVALID: the failure names the first that is wrong. */

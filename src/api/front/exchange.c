@@ -23,9 +23,9 @@ static err body_expect(struct call *k)
     i64 most = r->body_most ? (i64)r->body_most : k->front->world->settings->max_body;
 
     if (k->x->content_length != 0 && !body_type_fits(k))
-        return fail(k->c, ERR_TYPE, NULL, "The body has to be %s.", r->body_type);
+        return fail_with(k->c, ERR_TYPE, "The body has to be %s.", r->body_type);
     if (k->x->content_length > most)
-        return fail(k->c, ERR_TOO_LARGE, NULL, "The body is larger than the %lld octets taken here.", (long long)most);
+        return fail_with(k->c, ERR_TOO_LARGE, "The body is larger than the %lld octets taken here.", (long long)most);
     body_limit(k->x, most);
     if (r->body_streams)
         body_streams(k->x);

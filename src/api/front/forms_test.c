@@ -4,6 +4,7 @@
 #include "api/front/call.h"
 #include "api/testbed.h"
 #include "base/memory.h"
+#include "crypto/problems.h"
 #include "net/sse.h"
 #include "net/websocket.h"
 #include "ports/blob.h"
@@ -12,10 +13,16 @@
 
 /* ---- a keeper of two callers ---- */
 
+#define FORMS_PROBLEMS(X) \
+    X(too_many_streams, ERR_TOO_MANY,  "You have too many streams.") \
+    X(file_not_found,   ERR_NOT_FOUND, "There is no such file.")
+PROBLEMS_DECLARE(forms_problems, FORMS_PROBLEMS)
+PROBLEMS_DEFINE(forms_problems, FORMS_PROBLEMS)
+
 static err known(ctx *c, str word, struct caller *out)
 {
     if (!str_eq(word, S("ann")) && !str_eq(word, S("bob")))
-        return fail(c, ERR_SIGN_IN, "token_invalid", "That is no token of ours.");
+        return fail_saying(c, &token_invalid, "That is no token of ours.");
     *out = (struct caller){ { word.p[0] == 'a' ? 11 : 12 }, { 21 }, ROLE_USER };
     return OK;
 }
@@ -69,7 +76,7 @@ static void ticker_gone(void *arg)
 static err ticks(ctx *c, const struct echo_query *in, struct event_stream *out)
 {
     if (in->times == 3)
-        return fail(c, ERR_TOO_MANY, "too_many_streams", "You have too many streams.");
+        return fail(c, &too_many_streams);
     struct ticker *t = memory_new(struct ticker);
     t->greeting = memory_copy(arena_format(&c->arena, "%lld after " STR_FMT, (long long)c->caller.account.v, STR_ARG(request_last_event_id(c))));
     *out = (struct event_stream){ ticker_begin, ticker_gone, t };
@@ -104,7 +111,7 @@ static err upload(struct exchange *x, const struct file_key *in, void *arg)
 
     (void)arg;
     if (str_eq(in->name, S("none")))
-        return fail(x->c, ERR_NOT_FOUND, "file_not_found", "There is no such file.");
+        return fail(x->c, &file_not_found);
     TRY(blob_begin(x->c, arena_format(&x->c->arena, "test/" STR_FMT, STR_ARG(in->name)), &w));
     TRY(upload_write(x, w, str_eq(in->name, S("slow")) ? 200 : 0, &n));
     TRY(blob_finish(x->c, w));
@@ -134,12 +141,12 @@ CALLS_EXCHANGE(upload, file_key)
 CALLS_EXCHANGE(echo_body, nothing)
 CALLS(ticks, echo_query, event_stream)
 
-static const char *const upload_problems[] = { "404 file_not_found", NULL };
+static const struct problem *const upload_problems[] = { &file_not_found, NULL };
 
 static const struct route live_routes[] = {
     { METHOD_GET, "/echo", NULL, &any_member, RATE_READS, 101, TAKES(echo_query), .exchange = echo_exchange, .socket = true, .summary = "A socket" },
     { METHOD_GET, "/ticks", ticks_entry, &any_member, RATE_READS, 200, TAKES(echo_query), GIVES_STREAM, .summary = "A stream",
-      .problems = (const char *const[]){ "429 too_many_streams", NULL } },
+      .problems = PROBLEMS(&too_many_streams) },
     { METHOD_PUT, "/files/{name}", NULL, &any_member, RATE_WRITES, 201, TAKES(file_key), .exchange = upload_exchange, .type = "application/json",
       .body_type = "application/octet-stream", .body_most = FILE_MOST, .body_streams = true, .summary = "An upload", .problems = upload_problems },
     { METHOD_POST, "/plain", NULL, &anyone, RATE_WRITES, 200, .exchange = echo_body_exchange, .type = "text/plain", .body_type = "text/plain",
@@ -457,6 +464,6 @@ TEST(the_description_tells_what_it_can_of_each)
     expect(says(h, "\"/api/v1/echo\":{\"get\":") && says(h, "\"101\":{\"description\":\"Switching Protocols\""));
     expect(says(h, "\"content\":{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}") && says(h, "\"name\":\"Last-Event-ID\",\"in\":\"header\""));
     expect(says(h, "\"requestBody\":{\"required\":true,\"content\":{\"application/octet-stream\":{\"schema\":{}}}}"));
-    expect(says(h, "too_many_streams or too_many_requests"));
+    expect(says(h, "`too_many_streams`: You have too many streams.\\n\\n`too_many_requests`: "));
     bed_close(&s);
 }

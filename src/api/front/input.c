@@ -1,5 +1,6 @@
 /* Path and query, into the struct that a row's handler takes. */
 #include "api/front/call.h"
+#include "api/front/problems.h"
 #include "base/json.h"
 #include "base/str.h"
 
@@ -12,7 +13,7 @@ static err path_read(struct call *k, void *in)
         const struct field *f = shape_field(e->route->in, k->match.params[i].name);
         if (shape_set_text(&k->c->arena, &k->c->failure, f, k->match.params[i].value, in) != OK) {
             failure_begin(&k->c->failure, &k->c->arena);
-            return fail(k->c, ERR_NOT_FOUND, e->missing, "There is no such thing");
+            return fail(k->c, e->missing);
         }
     }
     return OK;
@@ -25,7 +26,7 @@ static err query_member(struct call *k, const struct field *f, str value, void *
     if (k->endpoint->from_path & bit)
         return OK;
     if (*present & bit)
-        return fail_field(k->c, str_of(f->name), "repeated", "This must be given once.");
+        return fail_field(k->c, str_of(f->name), &repeated);
     *present |= bit;
     return shape_set_text(&k->c->arena, &k->c->failure, f, value, in);
 }
@@ -42,7 +43,7 @@ err input_query(struct call *k, u64 *present)
         err e = f ? query_member(k, f, value, k->in, present) : OK;
         result = e != OK ? e : result;
     }
-    return bad ? fail(k->c, ERR_MALFORMED, NULL, "The query has a bad escape") : result;
+    return bad ? fail_with(k->c, ERR_MALFORMED, "The query has a bad escape.") : result;
 }
 
 /* Whose it is only the surface knows; the handler reads it once more. */

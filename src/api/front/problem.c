@@ -3,8 +3,11 @@
  * the failure. What the table and the failure say is safe to show; the cause is for the log.
  */
 #include "api/front/call.h"
+#include "api/front/problems.h"
 #include "base/json.h"
 #include "base/str.h"
+
+PROBLEMS_DEFINE(front_problems, FRONT_PROBLEMS)
 
 static void member(struct buf *b, str name, str value)
 {
@@ -14,20 +17,14 @@ static void member(struct buf *b, str name, str value)
     json_text(b, value);
 }
 
-/* For people, so a sentence: where it is told, in the domain or below, nobody has to think of the full stop. */
-static void detail_member(struct buf *b, struct arena *a, str told)
-{
-    member(b, S("detail"), str_ends(told, S(".")) ? told : arena_format(a, STR_FMT ".", STR_ARG(told)));
-}
-
-static void field_errors(struct buf *b, struct arena *a, const struct field_error *f)
+static void field_errors(struct buf *b, const struct field_error *f)
 {
     buf_lit(b, ",\"errors\":[");
     for (; f; f = f->next) {
         buf_lit(b, "{\"field\":");
         json_text(b, f->field);
-        member(b, S("code"), str_of(f->code));
-        detail_member(b, a, f->detail);
+        member(b, S("code"), str_of(f->problem->code));
+        member(b, S("detail"), f->detail);
         buf_lit(b, "}");
         if (f->next)
             buf_byte(b, ',');
@@ -47,15 +44,16 @@ str problem_detail(struct call *k, err e)
         return s->fields->detail;
     if (told && s->fields)
         return arena_format(&k->c->arena, STR_FMT ": " STR_FMT, STR_ARG(s->fields->field), STR_ARG(s->fields->detail));
-    return str_of(error_facts[e].title);
+    return str_of(PLAIN(e)->words);
 }
 
-struct problem problem_make(struct call *k, err e)
+struct problem_answer problem_make(struct call *k, err e)
 {
     const struct error_facts *facts = &error_facts[e];
     const struct failure *failure = &k->c->failure;
     bool told = failure->what == e;                            /* else it is the failure of an error that somebody caught */
-    str code = str_of(told && failure->code ? failure->code : facts->code);
+    const struct problem *problem = problem_told(failure, e);
+    str code = str_of(problem->code);
     struct buf b = BUF_ON(&k->c->arena);
 
     buf_lit(&b, "{\"type\":\"urn:kith:problem:");
@@ -64,13 +62,13 @@ struct problem problem_make(struct call *k, err e)
     json_text(&b, str_of(facts->title));
     buf_lit(&b, ",\"status\":");
     buf_i64(&b, facts->status);
-    detail_member(&b, &k->c->arena, problem_detail(k, e));
+    member(&b, S("detail"), problem_detail(k, e));
     member(&b, S("code"), code);
     buf_lit(&b, ",\"trace_id\":\"");
     buf_hex(&b, k->c->trace.trace_id, sizeof k->c->trace.trace_id);
     buf_byte(&b, '"');
     if (told && failure->fields)
-        field_errors(&b, &k->c->arena, failure->fields);
+        field_errors(&b, failure->fields);
     for (const struct failure_member *m = told ? failure->more : NULL; m; m = m->next) {
         buf_lit(&b, ",\"");
         buf_add(&b, str_of(m->name));
@@ -78,7 +76,7 @@ struct problem problem_make(struct call *k, err e)
         buf_add(&b, m->json);
     }
     buf_byte(&b, '}');
-    return (struct problem){ facts->status, buf_str(&b) };
+    return (struct problem_answer){ facts->status, buf_str(&b) };
 }
 
 static void retry_line(struct call *k, int status)
@@ -120,7 +118,7 @@ void refusal_begin(struct call *k, err e)
 
 void problem_send(struct call *k, err e)
 {
-    struct problem p = problem_make(k, e);
+    struct problem_answer p = problem_make(k, e);
 
     refusal_begin(k, e);
     head_line(k, S("Cache-Control: "), S("no-store"));

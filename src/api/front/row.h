@@ -61,7 +61,7 @@ struct route {
     bool asks_nobody;                /* the answer is the same for all: whatever token comes along is not looked at */
     bool dead_token_ok;              /* a token or cookie that is none counts as nobody: whoever wants a new one sends the old one along */
     const char *tag, *summary;
-    const char *const *problems;     /* words of errors beyond the common ones, for OpenAPI: "404 note_not_found"; NULL-terminated */
+    const struct problem *const *problems;   /* beyond the common ones, for OpenAPI: PROBLEMS(&note_not_found), or a list that ends with NULL */
 };
 
 struct raw_cookie { str name; struct secret value; i64 max_age_s; };     /* for this server alone; 0 seconds take it back */

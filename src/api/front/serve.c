@@ -80,9 +80,9 @@ static void route_find(struct call *k)
 static err route_missing(struct call *k)
 {
     if (!k->match.allowed)
-        return fail(k->c, ERR_NO_ROUTE, NULL, "There is nothing at this address");
+        return fail_with(k->c, ERR_NO_ROUTE, "There is nothing at this address.");
     head_line(k, S("Allow: "), methods_allowed(k));
-    return fail(k->c, ERR_METHOD, NULL, "This address takes " STR_FMT, STR_ARG(methods_allowed(k)));
+    return fail_with(k->c, ERR_METHOD, "This address takes " STR_FMT ".", STR_ARG(methods_allowed(k)));
 }
 
 static void rate_lines(struct buf *head, const struct rate *r)
@@ -122,7 +122,7 @@ static err ready_check(struct call *k)
 {
     if (k->front->ready || for_operations(k) || k->endpoint->route->early)
         return OK;
-    return fail(k->c, ERR_UNAVAILABLE, NULL, "The server is starting; its store is not there yet");
+    return fail_with(k->c, ERR_UNAVAILABLE, "The server is starting; its store is not there yet.");
 }
 
 /* What is asked before anything of the request is looked at. It counts for whoever calls, so that has to be known first. */

@@ -180,7 +180,7 @@ static err read_send(struct call *k, struct answer *a, enum coding coding)
     char text[ETAG_MOST];
 
     if (coding == CODING_COUNT)
-        return fail(k->c, ERR_NOT_ACCEPTABLE, NULL, "This comes as br, gzip or identity");
+        return fail_with(k->c, ERR_NOT_ACCEPTABLE, "This comes as br, gzip or identity.");
     str tag = tag_of(k, a, coding, text);
     bool known = client_has(k, tag);
     err coded = known || coding == CODING_IDENTITY ? OK : body_encode(k, a, coding);

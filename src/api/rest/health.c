@@ -3,6 +3,7 @@
  * do its work, and the overview how each of the capabilities is that it needs. Never limited,
  * never kept. Metrics are limited only while anybody may ask for them.
  */
+#include "api/front/problems.h"
 #include "api/rest/rest_own.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -93,10 +94,10 @@ static err metrics_permitted(ctx *c)
     if (!wanted.n)
         return OK;
     if (!request_bearer(c, &token))
-        return fail(c, ERR_SIGN_IN, NULL, "Metrics are for those who have their token.");
+        return fail_with(c, ERR_SIGN_IN, "Metrics are for those who have their token.");
     sha256(token, told);
     sha256(wanted, expected);
-    return memcmp(told, expected, sizeof told) == 0 ? OK : fail(c, ERR_SIGN_IN, NULL, "That is not the token of the metrics.");
+    return memcmp(told, expected, sizeof told) == 0 ? OK : fail_with(c, ERR_SIGN_IN, "That is not the token of the metrics.");
 }
 
 static err metrics_text(ctx *c, const struct nothing *in, struct raw_answer *out)
@@ -128,7 +129,7 @@ const struct route rest_routes[] = {
     { METHOD_GET, "/health",       health_of_all_entry, &anyone, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
       .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "How the server and all that it needs are; 503 while something needed is gone",
-      .problems = (const char *const[]){ "503 failing", NULL } },
+      .problems = PROBLEMS(&failing) },
     { METHOD_GET, "/health/live",  health_live_entry,   &anyone, RATE_SHOWN, 200, GIVES(liveness), .no_etag = true,
       .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "Does the process answer?" },
@@ -139,7 +140,7 @@ const struct route rest_routes[] = {
       .operations = true,
       .tag = "operations", .summary = "This description" },
     { METHOD_GET, "!/metrics",     metrics_text_entry,  &anyone, RATE_READS, 200, GIVES_RAW("text/plain; version=0.0.4; charset=utf-8"),
-      .operations = true, .audience = FOR_WATCHERS, .problems = (const char *const[]){ "401 not_signed_in", NULL },
+      .operations = true, .audience = FOR_WATCHERS, .problems = PROBLEMS(PLAIN(ERR_SIGN_IN)),
       .no_etag = true, .no_log = true, .tag = "operations", .summary = "Metrics, as Prometheus reads them" },
     {0}
 };

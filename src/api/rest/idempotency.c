@@ -15,9 +15,11 @@
  */
 #include <assert.h>
 #include "api/rest/idempotency.h"
+#include "api/front/problems.h"
 #include "api/rest/idempotency.sql.h"
 #include "api/rest/rest_own.h"
 #include "base/id.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "domain/account/account.h"
 #include "ports/secrets.h"
@@ -77,7 +79,7 @@ static err claim_begin(struct claim *m, struct call *k)
     str key = k->wanted[H_IDEMPOTENCY_KEY];
 
     if (k->repeated >> H_IDEMPOTENCY_KEY & 1 || !key_valid(key))
-        return fail_field(k->c, S("Idempotency-Key"), "invalid_text", "This must be 1 to %d visible ASCII characters.", KEY_MOST);
+        return fail_field_saying(k->c, S("Idempotency-Key"), &invalid_text, "This must be 1 to %d visible ASCII characters.", KEY_MOST);
     m->k = k;
     m->account = k->c->caller.account.v;
     m->request = request_hash(k);
@@ -130,7 +132,7 @@ static err answer_keep(tx *t, struct claim *m, const struct answer *a)
     i64 changed;
 
     TRY(q_idempotency_complete(t, m->account, m->key, m->run, a->status, once ? S("") : a->type, once ? S("") : a->body, &changed));
-    return changed ? OK : tx_fail(t, ERR_CONTENTION, NULL, "Another request with this Idempotency-Key took over");
+    return changed ? OK : tx_fail_with(t, ERR_CONTENTION, "Another request with this Idempotency-Key took over.");
 }
 
 /* Within the handler's transaction, after its function: from here on the answer is what `out` holds now. */
@@ -178,8 +180,7 @@ static err replay(struct claim *m, struct answer *a)
     bool tokens = m->k->endpoint->route->tokens == TOKENS_SET;
 
     if (is_given_once(m, m->row.status))
-        return fail(m->k->c, ERR_CONFLICT, "idempotency_answer_gone", "It was done, and its answer with the %s is not given again%s",
-                    tokens ? "tokens" : "secrets", tokens ? ": sign in" : "");
+        return fail_saying(m->k->c, &idempotency_answer_gone, "It was done, and its answer with the %s is not given again%s.", tokens ? "tokens" : "secrets", tokens ? ": sign in" : "");
     head_line(m->k, S("Idempotency-Replayed: "), S("true"));
     metric_add(m->k->front->world->metrics, M_IDEMPOTENT, 0, 1);
     *a = (struct answer){ .status = (int)m->row.status, .type = m->row.content_type, .body = m->row.body };
@@ -189,7 +190,7 @@ static err replay(struct claim *m, struct answer *a)
 static err refuse_running(struct claim *m)
 {
     m->k->c->failure.retry_after = 1;
-    return fail(m->k->c, ERR_CONFLICT, "idempotency_key_in_use", "The first request with this Idempotency-Key still runs");
+    return fail(m->k->c, &idempotency_key_in_use);
 }
 
 /*
@@ -215,7 +216,7 @@ static void staged_check(const struct claim *m, struct buf *body)
 
 static void refusal_make(struct claim *m, err e)
 {
-    struct problem p = problem_make(m->k, e);
+    struct problem_answer p = problem_make(m->k, e);
 
     m->answer = (struct answer){ .status = p.status, .type = S("application/problem+json"), .body = p.body };
 }
@@ -255,7 +256,7 @@ err idempotency_run(struct call *k, struct answer *a)
     case REPLAY:
         return replay(&m, a);
     case REUSED:
-        return fail(k->c, ERR_INVALID, "idempotency_key_reused", "This Idempotency-Key came first with another request");
+        return fail(k->c, &idempotency_key_reused);
     case RUNNING:
         return refuse_running(&m);
     case MINE:

@@ -2,6 +2,7 @@
  * The input of a typed row: path, query and body, all into the one struct that the handler
  * takes. Whatever is wrong with it is told member by member, and nothing has happened yet.
  */
+#include "api/front/problems.h"
 #include "api/rest/rest_own.h"
 #include "base/id.h"
 #include "base/json.h"
@@ -36,9 +37,9 @@ static err body_type_check(struct call *k)
     str coding = k->wanted[H_CONTENT_ENCODING];
 
     if (coding.n && !str_eq_nocase(coding, S("identity")))
-        return fail(k->c, ERR_TYPE, NULL, "A body is taken without Content-Encoding only");
+        return fail_with(k->c, ERR_TYPE, "A body is taken without Content-Encoding only.");
     if (k->repeated >> H_CONTENT_TYPE & 1 || !json_type(k->wanted[H_CONTENT_TYPE]))
-        return fail(k->c, ERR_TYPE, NULL, "The body has to be application/json, in UTF-8");
+        return fail_with(k->c, ERR_TYPE, "The body has to be application/json, in UTF-8.");
     return OK;
 }
 

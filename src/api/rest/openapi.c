@@ -1,8 +1,10 @@
 #include "api/rest/openapi.h"
 #include "api/program.h"
 #include "api/rest/openapi_schema.h"
+#include "api/front/problems.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "crypto/problems.h"
 
 /* ---- what all routes have in common ---- */
 
@@ -77,53 +79,56 @@ static bool if_once(const struct endpoint *e) { return if_keyed(e) && (e->route-
 static bool if_file(const struct endpoint *e) { return e->route->file; }
 static bool if_limited(const struct endpoint *e) { return e->route->rate >= RATE_READS; }
 
-/* The errors that the surface itself answers with, and on which routes. */
-static const struct common { int status; const char *code; bool (*applies)(const struct endpoint *); } commons[] = {
-    { 400, "malformed_request",      always },
-    { 400, "malformed_json",         if_body },
-    { 401, "not_signed_in",          if_asked },
-    { 401, "token_invalid",          if_token_lives },
-    { 401, "token_expired",          if_token_lives },
-    { 403, "not_allowed",            if_role },
-    { 403, "account_leaving",        if_stops_leaving },
-    { 403, "cross_site",             if_cookie },
-    { 404, "not_found",              if_path },
-    { 406, "not_acceptable",         if_read },
-    { 408, "request_timeout",        if_write },
-    { 409, "idempotency_key_in_use", if_keyed },
-    { 409, "idempotency_answer_gone", if_once },
-    { 412, "precondition_failed",    if_file },
-    { 413, "body_too_large",         if_write },
-    { 414, "uri_too_long",           always },
-    { 415, "unsupported_type",       if_type },
-    { 416, "range_not_satisfiable",  if_file },
-    { 422, "invalid_input",          if_input },
-    { 422, "idempotency_key_reused", if_keyed },
-    { 431, "headers_too_large",      always },
-    { 429, "too_many_requests",      if_limited },
-    { 503, "unavailable",            always },
-    { 503, "overloaded",             if_asked },
-    { 503, "timed_out",              if_asked },
-    { 503, "contention",             if_asked_writes },
-    { 507, "storage_full",           if_write },
+/* The problems that the surface itself answers with, and on which routes. */
+static const struct common { const struct problem *problem; bool (*applies)(const struct endpoint *); } commons[] = {
+    { PLAIN(ERR_MALFORMED),       always },
+    { PLAIN(ERR_JSON),            if_body },
+    { PLAIN(ERR_SIGN_IN),         if_asked },
+    { &token_invalid,             if_token_lives },
+    { &token_expired,             if_token_lives },
+    { PLAIN(ERR_FORBIDDEN),       if_role },
+    { &caller_leaving,            if_stops_leaving },
+    { &cross_site,                if_cookie },
+    { PLAIN(ERR_NOT_FOUND),       if_path },
+    { PLAIN(ERR_NOT_ACCEPTABLE),  if_read },
+    { PLAIN(ERR_SLOW),            if_write },
+    { &idempotency_key_in_use,    if_keyed },
+    { &idempotency_answer_gone,   if_once },
+    { PLAIN(ERR_PRECONDITION),    if_file },
+    { PLAIN(ERR_TOO_LARGE),       if_write },
+    { PLAIN(ERR_URI_TOO_LONG),    always },
+    { PLAIN(ERR_TYPE),            if_type },
+    { PLAIN(ERR_RANGE),           if_file },
+    { PLAIN(ERR_INVALID),         if_input },
+    { &idempotency_key_reused,    if_keyed },
+    { PLAIN(ERR_HEADERS),         always },
+    { PLAIN(ERR_TOO_MANY),        if_limited },
+    { PLAIN(ERR_UNAVAILABLE),     always },
+    { PLAIN(ERR_BUSY),            if_asked },
+    { PLAIN(ERR_TIMEOUT),         if_asked },
+    { PLAIN(ERR_CONTENTION),      if_asked_writes },
+    { PLAIN(ERR_FULL),            if_write },
 };
 
-static int status_of(const char *problem)
+static int status_of(const struct problem *p)
 {
-    i64 status;
-
-    return str_to_i64(str_to(str_of(problem), 3), &status) ? (int)status : 0;
+    return error_facts[p->what].status;
 }
 
-/* The words of every error with this status, into `b`: "note_not_found or not_found". */
+static void problem_line(struct buf *b, const struct problem *p)
+{
+    buf_format(b, "%s`%s`: %s", b->n ? "\n\n" : "", p->code, p->same_as ? p->same_as->words : p->words);
+}
+
+/* The problems with this status, into `b`. */
 static void codes_of(const struct endpoint *e, int status, struct buf *b)
 {
-    for (const char *const *p = e->route->problems; p && *p; p++)
+    for (const struct problem *const *p = e->route->problems; p && *p; p++)
         if (status_of(*p) == status)
-            buf_format(b, "%s%s", b->n ? " or " : "", *p + 4);
+            problem_line(b, *p);
     for (size_t i = 0; i < COUNT(commons); i++)
-        if (commons[i].status == status && commons[i].applies(e) && !(status == 404 && e->missing))
-            buf_format(b, "%s%s", b->n ? " or " : "", commons[i].code);
+        if (status_of(commons[i].problem) == status && commons[i].applies(e) && !(status == 404 && e->missing != commons[i].problem))
+            problem_line(b, commons[i].problem);
 }
 
 static void header_ref(struct buf *b, str name)

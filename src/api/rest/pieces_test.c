@@ -1,12 +1,13 @@
 /* Answers made of finished pieces: what a client gets is what a serialised struct would have been. */
 #include "api/rest/rest_own.h"
 #include "api/testbed.h"
+#include "crypto/problems.h"
 #include "ports/keeper.h"
 
 static err known(ctx *c, str word, struct caller *out)
 {
     if (!str_eq(word, S("ann")))
-        return fail(c, ERR_SIGN_IN, "token_invalid", "That is no token of ours.");
+        return fail_saying(c, &token_invalid, "That is no token of ours.");
     *out = (struct caller){ { 11 }, { 21 }, 0 };
     return OK;
 }

@@ -4,6 +4,12 @@
 
 /* ---- routes of the test ---- */
 
+#define POT_PROBLEMS(X) \
+    X(pot_taken, ERR_CONFLICT, "That pot is taken.") \
+    X(pot_not_found, ERR_NOT_FOUND, "There is no such pot.")
+PROBLEMS_DECLARE(pot_problems, POT_PROBLEMS)
+PROBLEMS_DEFINE(pot_problems, POT_PROBLEMS)
+
 struct pot { id id; str name; i64 uses; };
 struct pot_draft { str name; i64 uses; };
 struct pot_key { id id; };
@@ -39,9 +45,9 @@ static err pot_make(ctx *c, const struct pot_draft *in, struct pot *out)
     if (str_eq(in->name, S("slow")))
         TRY(ctx_sleep(c, 300));
     if (str_eq(in->name, S("busy")))
-        return fail(c, ERR_BUSY, NULL, "Busy %d", ++made);
+        return fail_with(c, ERR_BUSY, "Busy %d.", ++made);
     if (str_eq(in->name, S("taken")))
-        return fail(c, ERR_CONFLICT, "pot_taken", "Taken %d", ++made);
+        return fail_saying(c, &pot_taken, "Taken %d.", ++made);
     if (str_eq(in->name, S("still"))) {
         out->id.v = 1000 + ++made;
         return OK;
@@ -52,7 +58,7 @@ static err pot_make(ctx *c, const struct pot_draft *in, struct pot *out)
 static err pot_get(ctx *c, const struct pot_key *in, struct pot *out)
 {
     if (in->id.v > 100)
-        return fail(c, ERR_NOT_FOUND, "pot_not_found", "There is no such pot");
+        return fail(c, &pot_not_found);
     *out = (struct pot){ in->id, S("one"), 1 };
     return OK;
 }
@@ -94,7 +100,7 @@ static const struct route pot_routes[] = {
     { METHOD_GET,    "/pots",        pot_list_entry,   &anyone, RATE_READS,  200, TAKES(pot_query),  GIVES_PAGE(pot), .summary = "List" },
     { METHOD_GET,    "/shelf",       pot_list_entry,   &anyone, RATE_READS,  200, TAKES(pot_query),  GIVES_PAGE(pot), .summary = "Shelf" },
     { METHOD_GET,    "/pots/{id}",   pot_get_entry,    &anyone, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "Read",
-      .problems = (const char *const[]){ "404 pot_not_found", NULL } },
+      .problems = PROBLEMS(&pot_not_found) },
     { METHOD_PATCH,  "/pots/{id}",   pot_change_entry, &anyone, RATE_WRITES, 200, TAKES(pot_change), GIVES(pot), .summary = "Change" },
     { METHOD_DELETE, "/pots/{id}",   pot_drop_entry,   &anyone, RATE_WRITES, 204, TAKES(pot_key),    .summary = "Drop" },
     { METHOD_GET,    "/cellar",      pot_get_entry,    &any_member, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "Members'" },

@@ -1,14 +1,21 @@
 /* Routes that make and end sessions, redirect, send files and name users: a server in the process, asked over a socket. */
 #include "api/rest/idempotency.sql.h"
 #include "api/testbed.h"
+#include "crypto/problems.h"
 #include "ports/blob.h"
 
 /* ---- a keeper of one caller, and routes of the test's own ---- */
 
+#define TEST_PROBLEMS(X) \
+    X(user_not_found,  ERR_NOT_FOUND, "There is no such user.") \
+    X(bad_credentials, ERR_SIGN_IN,   "That is not the password.")
+PROBLEMS_DECLARE(test_problems, TEST_PROBLEMS)
+PROBLEMS_DEFINE(test_problems, TEST_PROBLEMS)
+
 static err known(ctx *c, str word, struct caller *out)
 {
     if (!str_eq(word, S("ann")))
-        return fail(c, ERR_SIGN_IN, "token_invalid", "That is no token of ours");
+        return fail_saying(c, &token_invalid, "That is no token of ours.");
     *out = (struct caller){ { 11 }, { 21 }, 0 };
     return OK;
 }
@@ -25,7 +32,7 @@ SHAPE(signed_in, FIELD(signed_in, token), FIELD(signed_in, cookie, .cookie = tru
 static err sign_in(ctx *c, const struct login *in, struct signed_in *out)
 {
     if (str_eq(in->password, S("wrong")))
-        return fail(c, ERR_SIGN_IN, "bad_credentials", "Try %d", ++made);
+        return fail_saying(c, &bad_credentials, "Try %d.", ++made);
     *out = (struct signed_in){ S("t0ken"), { str_eq(in->password, S("bare")) ? S("") : S("c00kie") }, ++made };
     return OK;
 }
@@ -113,7 +120,7 @@ CALLS(by_name, user_key, named)
 CALLS(by_word, nothing, named)
 CALLS(change, change, named)
 
-static const char *const user_problems[] = { "404 user_not_found", NULL };
+static const struct problem *const user_problems[] = { &user_not_found, NULL };
 
 static const struct route routes[] = {
     { METHOD_POST,  "/login",         sign_in_entry,         &anyone, RATE_WRITES, 200, TAKES(login), GIVES(signed_in), .tokens = TOKENS_SET, .summary = "In" },

@@ -19,7 +19,6 @@ static void lead_write(struct html *h, struct call *k, err e)
         html_lit(h, "There is no page at this address. Perhaps it was mistyped, or the page is gone.");
     } else {
         html_text(h, words);
-        html_text(h, str_ends(words, S(".")) ? S("") : S("."));
     }
     html_lit(h, "</p>\n");
 }

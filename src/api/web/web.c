@@ -52,7 +52,7 @@ static err anything_answer(struct exchange *x, const struct nothing *in, void *w
 
     (void)in;
     if (w->folder < 0 || api)
-        return fail(x->c, ERR_NO_ROUTE, NULL, "There is nothing at this address.");
+        return fail_with(x->c, ERR_NO_ROUTE, "There is nothing at this address.");
     return file_answer(x, w->folder, w->forms);
 }
 
@@ -115,7 +115,7 @@ static err root_open(struct web *w, struct failure *failure, str path)
         return OK;
     w->forms = forms_open(FORMS_MOST);
     err e = folder_open(failure, path, &w->folder);
-    return e == OK ? OK : failure_set(failure, e, NULL, "web_root: " STR_FMT, STR_ARG(failure->detail));
+    return e == OK ? OK : failure_with(failure, e, "web_root: " STR_FMT, STR_ARG(failure->detail));
 }
 
 static const str html = S("text/html; charset=utf-8"), script = S("text/javascript; charset=utf-8");

@@ -5,6 +5,7 @@
 #include "api/testbed.h"
 #include "api/web/html.h"
 #include "api/web/web_own.h"
+#include "crypto/problems.h"
 #include "ports/keeper.h"
 
 static const struct capability *const capabilities[] = { &rest_capability, NULL };
@@ -161,7 +162,7 @@ TEST(a_folder_that_is_not_there_keeps_the_server_from_starting)
 
     failure_begin(&failure, &b.arena);
     expect_eq(web_open(&b.world->world, &failure, b.front, &web), ERR_INVALID);
-    expect_str(failure.detail, S("web_root: /nonexistent: No such file or directory"));
+    expect_str(failure.detail, S("web_root: /nonexistent: No such file or directory."));
     testbed_close(&b);
 }
 
@@ -229,9 +230,9 @@ TEST(what_letters_link_to_is_one_page_under_three_names)
 static err known(ctx *c, str word, struct caller *out)
 {
     if (str_eq(word, S("away")))
-        return fail(c, ERR_INTERNAL, NULL, "The <store> is odd");
+        return fail_with(c, ERR_INTERNAL, "The <store> is odd.");
     if (!str_eq(word, S("ann")))
-        return fail(c, ERR_SIGN_IN, "token_invalid", "That is no token of ours.");
+        return fail_saying(c, &token_invalid, "That is no token of ours.");
     *out = (struct caller){ { 11 }, { 21 }, 0 };
     return OK;
 }

@@ -6,6 +6,8 @@
 #include "domain/account/account_own.h"
 #include "ports/bus.h"
 
+PROBLEMS_DEFINE(account_problems, ACCOUNT_PROBLEMS)
+
 SHAPE(hash_kind, FIELD(hash_kind, kind), FIELD(hash_kind, accounts));
 SHAPE(account,
     FIELD(account, id),
@@ -42,16 +44,14 @@ SHAPE_RULES(account_change, account_change_check,
 
 /* ---- finding ---- */
 
-static const char nobody[] = "There is no such user";
-
 static err found(ctx *c, err e)
 {
-    return e == ERR_NOT_FOUND ? fail(c, e, "user_not_found", nobody) : e;
+    return e == ERR_NOT_FOUND ? fail(c, &user_not_found) : e;
 }
 
 static err found_in(tx *t, err e)
 {
-    return e == ERR_NOT_FOUND ? tx_fail(t, e, "user_not_found", nobody) : e;
+    return e == ERR_NOT_FOUND ? tx_fail(t, &user_not_found) : e;
 }
 
 err account_by_id(ctx *c, id which, struct account *out)
@@ -119,7 +119,7 @@ err account_typed(ctx *c, str reference, id *out)
     if (e == ERR_NOT_FOUND && id_parse(reference, out))
         e = account_by_id(c, *out, &a);
     if (e == ERR_NOT_FOUND)
-        return fail(c, e, "user_not_found", "There is no user " STR_FMT ".", STR_ARG(reference));
+        return fail_saying(c, &user_not_found, "There is no user " STR_FMT ".", STR_ARG(reference));
     *out = a.id;
     return e;
 }
@@ -172,9 +172,9 @@ err accounts_any_in(tx *t, bool *out)
 err account_acts(tx *t, const struct account *a)
 {
     if (a->suspended_at.is == GIVEN)
-        return tx_fail(t, ERR_FORBIDDEN, "account_suspended", "This account is suspended.");
+        return tx_fail(t, &account_suspended);
     if (a->deletes_at.is == GIVEN)
-        return tx_fail(t, ERR_FORBIDDEN, "account_leaving", "This account is about to be deleted.");
+        return tx_fail_saying(t, &caller_leaving, "This account is about to be deleted.");
     return OK;
 }
 
@@ -286,7 +286,7 @@ err account_way_left(tx *t, id which)
     for (const struct capability *const *p = tx_world(t)->program->capabilities; *p && !ways; p++)
         if ((*p)->ways_in)
             TRY((*p)->ways_in(t, which, &ways));
-    return ways ? OK : tx_fail(t, ERR_CONFLICT, "last_sign_in_method", "This is the only way to sign in to this account; set a password first");
+    return ways ? OK : tx_fail(t, &last_sign_in_method);
 }
 
 static err ways_in(tx *t, id which, i64 *n)

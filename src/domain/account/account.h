@@ -11,6 +11,7 @@
  * found here, `account_is_shown` says so.
  */
 #pragma once
+#include "domain/account/problems.h"
 #include "domain/permit/permit.h"
 #include "work/work.h"
 

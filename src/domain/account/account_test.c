@@ -97,7 +97,7 @@ static void expect_told(const char *subject, id who)
     expect(str_to_i64(str_of(heard.key), &key) && key == who.v);
 }
 
-#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->failure.code), S(with)); } while (0)
+#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(failure_code(&c->failure)), S(with)); } while (0)
 
 /* ---- beginning ---- */
 
@@ -343,7 +343,7 @@ static err refused(ctx *c, void *arg)
     expect_str(c->failure.fields->field, S("display_name"));
     expect_str(c->failure.fields->next->field, S("avatar_url"));
     expect_eq(change(c, a.id, (struct account_change){ .display_name = given("\xe2\x80\xad \xe2\x80\x8b") }, &b), ERR_INVALID);
-    expect_str(str_of(c->failure.fields->code), S("too_short"));
+    expect_str(str_of(c->failure.fields->problem->code), S("too_short"));
     expect_eq(change(c, a.id, (struct account_change){ .banner_url = given("example.org") }, &b), ERR_INVALID);
     TRY(account_by_id(c, a.id, &b));
     expect_str(b.bio, S(""));

@@ -9,9 +9,11 @@
  */
 #include "base/buf.h"
 #include "base/networks.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "domain/account/account_own.h"
+#include "ports/problems.h"
 
 enum { LOCAL_MOST = 64, LABEL_MOST = 63, DOMAIN_MOST = 253, EMAIL_MOST = 254 };
 enum { PHONE_LEAST = 7, PHONE_MOST = 15, ADDRESS_MOST = 2000, PORT_MOST = 65535 };
@@ -98,7 +100,7 @@ err email_read(struct failure *failure, str field, str text, str *canonical)
 {
     if (email_canonical(failure->arena, text, canonical))
         return OK;
-    return failure_field(failure, field, "invalid_email", "This is not an e-mail address, like ann@example.org.");
+    return failure_field(failure, field, &invalid_email);
 }
 
 /* ---- phone numbers ---- */
@@ -134,7 +136,7 @@ err phone_read(struct failure *failure, str field, str text, str *canonical)
 {
     if (phone_canonical(failure->arena, text, canonical))
         return OK;
-    return failure_field(failure, field, "invalid_phone", "This is not a phone number with + and its country in front, like +49 30 123456.");
+    return failure_field(failure, field, &invalid_phone);
 }
 
 /* ---- whichever it is ---- */
@@ -144,7 +146,7 @@ err contact_read(struct failure *failure, str field, str text, maybe_str *email,
     bool mail = str_find_byte(text, '@') >= 0;
 
     if (mail ? !email_canonical(failure->arena, text, &email->v) : !phone_canonical(failure->arena, text, &phone->v))
-        return failure_field(failure, field, "invalid_identifier", "This is neither an e-mail address nor a phone number with + and its country in front.");
+        return failure_field(failure, field, &invalid_identifier);
     (mail ? email : phone)->is = GIVEN;
     return OK;
 }
@@ -217,8 +219,8 @@ bool web_address_valid(str url)
 err web_address_check(struct failure *failure, str field, str url)
 {
     if (utf8_length(url) > ADDRESS_MOST)
-        return failure_field(failure, field, "too_long", "This must have at most %d characters.", ADDRESS_MOST);
+        return failure_field_saying(failure, field, &too_long, "This must have at most %d characters.", ADDRESS_MOST);
     if (!web_address_valid(url))
-        return failure_field(failure, field, "invalid_url", "This is not an address that begins with http:// or https://.");
+        return failure_field(failure, field, &invalid_url);
     return OK;
 }

@@ -22,18 +22,18 @@ static str code_of(tx *t, str look)
 /* ---- beginning ---- */
 
 /* One thing that may be somebody's already: finding nobody (`e`) is what one hopes for. */
-struct claim { str field; const char *code, *detail; };
+struct claim { str field; const struct problem *taken; };
 static const struct claim
-    on_name = { S("username"), "username_taken", "This user name is taken, or looks like one that is" },
-    on_phone = { S("phone"), "phone_taken", "Another account has this phone number" };
+    on_name = { S("username"), &username_taken },
+    on_phone = { S("phone"), &phone_taken };
 
 static err look_for(tx *t, err e, const struct claim *claim, bool *clash)
 {
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
-    (void)failure_field(tx_failure(t), claim->field, claim->code, "%s.", claim->detail);
-    (void)tx_fail(t, ERR_CONFLICT, claim->code, "%s", claim->detail);
+    (void)failure_field(tx_failure(t), claim->field, claim->taken);
+    (void)tx_fail(t, claim->taken);
     *clash = true;
     return OK;
 }
@@ -70,9 +70,9 @@ err account_create(tx *t, const struct account_draft *d, struct account *out)
         return ERR_CONFLICT;
     TRY(q_account_insert(t, which, d->username, key, look, d->email, d->phone, confirmed, d->password_hash, shown, d->role, language, tx_now(t), &made));
     if (!made && account_by_id_in(t, which, out) == OK)
-        return tx_fail(t, ERR_CONTENTION, NULL, "The id of the new account was made twice; try again");
+        return tx_fail_with(t, ERR_CONTENTION, "The id of the new account was made twice; try again.");
     if (!made)
-        return tx_fail(t, ERR_CONFLICT, "username_taken", "Another account has this name, e-mail address or phone number");
+        return tx_fail_saying(t, &username_taken, "Another account has this name, e-mail address or phone number.");
     TRY(event_tell(t, account_created, which, &(struct account_birth){ .planted.is = ABSENT }));
     return account_by_id_in(t, which, out);
 }

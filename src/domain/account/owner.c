@@ -4,10 +4,10 @@
 #include "domain/account/account_own.h"
 #include "domain/audit/audit.h"
 
-static err email_taken(tx *t)
+static err email_of_another(tx *t)
 {
-    (void)failure_field(tx_failure(t), S("email"), "email_taken", "Another account has this e-mail address.");
-    return tx_fail(t, ERR_CONFLICT, "email_taken", "Another account has this e-mail address.");
+    (void)failure_field(tx_failure(t), S("email"), &email_taken);
+    return tx_fail(t, &email_taken);
 }
 
 static err lapse(tx *t, id other)
@@ -28,7 +28,7 @@ err email_claim(tx *t, id who, str email, bool proven)
     if (e == ERR_NOT_FOUND || (e == OK && other.id.v == who.v))
         return OK;
     TRY(e);
-    return proven && !account_owns_email(&other) ? lapse(t, other.id) : email_taken(t);
+    return proven && !account_owns_email(&other) ? lapse(t, other.id) : email_of_another(t);
 }
 
 err account_set_email(tx *t, id which, str email)
@@ -63,7 +63,7 @@ err account_confirm_email(tx *t, id which, const struct confirmation *c)
 
     TRY(account_by_id_in(t, which, &a));
     if (a.email.is != GIVEN || !str_eq(a.email.v, c->email))
-        return tx_fail(t, ERR_CONFLICT, "email_changed", "The account has another e-mail address by now.");
+        return tx_fail(t, &email_changed);
     if (a.email_confirmed_at.is == GIVEN)
         return OK;
     if (c->by == CONFIRMER_OF_MAILBOX)

@@ -5,10 +5,11 @@
  * is a number: `helper`, `my_api` and `user5` are ordinary ones.
  */
 #include "base/buf.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "domain/account/account_own.h"
 
-static const char *const reserved[] = {
+static const char *const reserved_names[] = {
     /* those who run it */
     "admin", "admins", "administrator", "administrators", "administration", "root", "superuser", "sysadmin", "sysop", "operator",
     "owner", "founder", "staff", "team", "moderator", "moderators", "moderation", "mod", "mods", "system", "sys", "kith", "kithteam",
@@ -105,8 +106,8 @@ bool username_reserved(struct arena *a, str name)
 {
     str read = reading(a, name);
 
-    for (size_t i = 0; i < COUNT(reserved); i++)
-        if (reads_as(read, reserved[i]))
+    for (size_t i = 0; i < COUNT(reserved_names); i++)
+        if (reads_as(read, reserved_names[i]))
             return true;
     return read.n == 0;                                      /* nothing but `_` */
 }
@@ -114,12 +115,12 @@ bool username_reserved(struct arena *a, str name)
 err username_check(struct failure *failure, str field, str name)
 {
     if (name.n < USERNAME_LEAST)
-        return failure_field(failure, field, "too_short", "This must have at least %d characters.", USERNAME_LEAST);
+        return failure_field_saying(failure, field, &too_short, "This must have at least %d characters.", USERNAME_LEAST);
     if (name.n > USERNAME_MOST && username_well_formed(str_to(name, USERNAME_MOST)))
-        return failure_field(failure, field, "too_long", "This must have at most %d characters.", USERNAME_MOST);
+        return failure_field_saying(failure, field, &too_long, "This must have at most %d characters.", USERNAME_MOST);
     if (!username_well_formed(name))
-        return failure_field(failure, field, "invalid_username", "This may have only the letters a to z, digits and _.");
+        return failure_field(failure, field, &invalid_username);
     if (username_reserved(failure->arena, name))
-        return failure_field(failure, field, "reserved", "This name is reserved, or looks like one that is.");
+        return failure_field(failure, field, &reserved);
     return OK;
 }

@@ -1,5 +1,6 @@
 /* What people say of themselves, and passwords: text of any script, within bounds. */
 #include "base/buf.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "crypto/password.h"
@@ -66,12 +67,12 @@ struct bounds { size_t least, most; bool lines; };
 static err text_read(struct failure *failure, str field, str text, struct bounds b, str *clean)
 {
     if (!text_clean(failure->arena, text, b.lines, clean))
-        return failure_field(failure, field, "control_character", "This must not have control characters.");
+        return failure_field(failure, field, &control_character);
     size_t n = utf8_length(*clean);
     if (n < b.least)
-        return failure_field(failure, field, "too_short", "This must not be empty.");
+        return failure_field_saying(failure, field, &too_short, "This must not be empty.");
     if (n > b.most)
-        return failure_field(failure, field, "too_long", "This must have at most %zu characters.", b.most);
+        return failure_field_saying(failure, field, &too_long, "This must have at most %zu characters.", b.most);
     return OK;
 }
 
@@ -90,10 +91,10 @@ err password_check(struct failure *failure, str field, str password, str usernam
     size_t n = utf8_length(password);
 
     if (n < PASSWORD_LEAST)
-        return failure_field(failure, field, "too_short", "This must have at least %d characters.", PASSWORD_LEAST);
+        return failure_field_saying(failure, field, &too_short, "This must have at least %d characters.", PASSWORD_LEAST);
     if (n > PASSWORD_MOST)
-        return failure_field(failure, field, "too_long", "This must have at most %d characters.", PASSWORD_MOST);
+        return failure_field_saying(failure, field, &too_long, "This must have at most %d characters.", PASSWORD_MOST);
     if (password_common(password, username, email))
-        return failure_field(failure, field, "too_common", "This is among the first passwords that anyone would try.");
+        return failure_field(failure, field, &too_common);
     return OK;
 }

@@ -149,7 +149,7 @@ TEST(entries_are_listed_oldest_first)
 static err add_and_refuse(tx *t, void *arg)
 {
     TRY(add(t, arg));
-    return tx_fail(t, ERR_FORBIDDEN, NULL, "no");
+    return tx_fail_with(t, ERR_FORBIDDEN, "no.");
 }
 
 static err refused(ctx *c, void *arg)
@@ -316,7 +316,7 @@ TEST(a_log_of_an_older_program_is_right_after_an_upgrade_and_cannot_be_reset)
 static err cut_short(tx *t, int number)
 {
     TRY(audit_capability.migrated(t, number));
-    return number == 3 ? tx_fail(t, ERR_INTERNAL, NULL, "the process ends here") : OK;
+    return number == 3 ? tx_fail_with(t, ERR_INTERNAL, "the process ends here.") : OK;
 }
 
 /* Nothing lies between the tables' being there and the seal, so a start that is broken off leaves nothing to mend, or to forge. */

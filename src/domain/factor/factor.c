@@ -5,6 +5,8 @@
 #include "domain/factor/factor_own.h"
 #include "ports/rate.h"
 
+PROBLEMS_DEFINE(factor_problems, FACTOR_PROBLEMS)
+
 SHAPE(factor_tally,
     FIELD(factor_tally, totp),
     FIELD(factor_tally, passkeys),
@@ -74,7 +76,7 @@ err factor_gone(tx *t, id account)
 
 err factor_wrong(ctx *c)
 {
-    return fail(c, ERR_SIGN_IN, "second_factor_wrong", "That is not a code of this account's second factor, or it was used already");
+    return fail(c, &second_factor_wrong);
 }
 
 static err code_check(ctx *c, id account, str code, struct factor_use *out)
@@ -120,7 +122,7 @@ static err totp_spend(tx *t, const struct factor_use *use)
     i64 used;
 
     TRY(q_totp_use(t, use->account, use->step, &used));
-    return used ? OK : tx_fail(t, ERR_SIGN_IN, "second_factor_wrong", "That code was used already");
+    return used ? OK : tx_fail_saying(t, &second_factor_wrong, "That code was used already.");
 }
 
 static err recovery_spend(tx *t, const struct factor_use *use)
@@ -129,7 +131,7 @@ static err recovery_spend(tx *t, const struct factor_use *use)
     i64 used;
 
     TRY(q_recovery_code_use(t, use->account, use->hash, &used));
-    return used ? secured(t, &note, "recovery_code_used") : tx_fail(t, ERR_SIGN_IN, "second_factor_wrong", "That code was used already");
+    return used ? secured(t, &note, "recovery_code_used") : tx_fail_saying(t, &second_factor_wrong, "That code was used already.");
 }
 
 err factor_spend(tx *t, const struct factor_use *use)

@@ -10,6 +10,7 @@
  * brings a proof; what confirms one that was begun hangs on the epoch and the session of that.
  */
 #pragma once
+#include "domain/factor/problems.h"
 #include "domain/proof/proof.h"
 
 enum factor_kind { FACTOR_NONE, FACTOR_TOTP, FACTOR_RECOVERY_CODE, FACTOR_PASSKEY, FACTOR_KINDS };

@@ -40,7 +40,7 @@ err passkey_names(ctx *c, id account, passkey_named_page *out)
 
 err passkey_bytes(ctx *c, const char *field, str text, str *out)
 {
-    return base64url_bytes(&c->arena, text, out) ? OK : fail_field(c, str_of(field), "invalid", "This has to be base64url, without padding.");
+    return base64url_bytes(&c->arena, text, out) ? OK : fail_field(c, str_of(field), &invalid);
 }
 
 /* ---- asking for one ---- */
@@ -87,7 +87,12 @@ static err codes_add(tx *t, const struct adding *in, const struct factor_tally *
     return recovery_keep(t, in->note.subject, &in->set);
 }
 
-static const char challenge_over[] = "This challenge is over; ask for another";
+/* Nobody is refused for it: it is the input that is not valid. */
+static err challenge_over(struct failure *failure)
+{
+    (void)failure_set(failure, &challenge_invalid);
+    return failure_as(failure, ERR_INVALID);
+}
 
 static err passkey_insert(tx *t, void *arg)
 {
@@ -98,15 +103,15 @@ static err passkey_insert(tx *t, void *arg)
 
     TRY(grant_stands(t, &in->grant, &stands));
     if (!stands)
-        return tx_fail(t, ERR_INVALID, "challenge_invalid", challenge_over);
+        return challenge_over(tx_failure(t));
     TRY(q_factor_tally(t, in->note.subject, &before));
     if (before.passkeys >= PASSKEYS_MOST)
-        return tx_fail(t, ERR_CONFLICT, "too_many_passkeys", "There are %d passkeys already; remove one first", PASSKEYS_MOST);
+        return tx_fail_saying(t, &too_many_passkeys, "There are %d passkeys already; remove one first.", PASSKEYS_MOST);
     *in->out = (struct passkey_made){ .id = tx_new_id(t), .name = in->name, .created_at = tx_now(t) };
     TRY(q_passkey_insert(t, in->out->id, in->note.subject, in->credential, in->public_key, in->made.count, in->transports, in->name,
                          in->out->created_at, &added));
     if (!added)
-        return tx_fail(t, ERR_CONFLICT, "passkey_exists", "This passkey is known already");
+        return tx_fail(t, &passkey_exists);
     TRY(codes_add(t, in, &before));
     return secured(t, &in->note, "passkey_added");
 }
@@ -140,13 +145,13 @@ static err credential_check(ctx *c, id me, const struct passkey_credential *in, 
     TRY(passkey_bytes(c, "credential.response.attestationObject", in->response.attestationObject, &attestation));
     err e = challenge_take(c, ASKED_TO_ADD, client_data, &challenge_text, by);
     if (e == ERR_NOT_FOUND || (e == OK && by->account.v != me.v))
-        return fail(c, ERR_INVALID, "challenge_invalid", challenge_over);
+        return challenge_over(&c->failure);
     TRY(e);
     TRY(passkey_bytes(c, "credential.response.clientDataJSON", challenge_text, &challenge));
     struct webauthn_rules rules = { .challenge = challenge, .rp_id = site.domain, .origins = site.origins };
     TRY(webauthn_register(&c->arena, &c->failure, &rules, client_data, attestation, out));
     if (!str_eq(in->id, base64url_text(&c->arena, out->id)) || (in->rawId.n && !str_eq(in->rawId, in->id)))
-        return fail_field(c, S("credential.id"), "invalid", "This is not the id that the authenticator signed.");
+        return fail_field_saying(c, S("credential.id"), &invalid, "This is not the id that the authenticator signed.");
     return OK;
 }
 
@@ -179,7 +184,7 @@ err passkey_list(ctx *c, id me, id before, i64 most, passkey_page *out)
 
 static err none(tx *t)
 {
-    return tx_fail(t, ERR_NOT_FOUND, "passkey_not_found", "You have no such passkey");
+    return tx_fail(t, &passkey_not_found);
 }
 
 struct renaming { id account, id; str name; struct passkey *out; };

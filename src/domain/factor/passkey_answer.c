@@ -46,13 +46,13 @@ static err challenge_answered(ctx *c, str purpose, struct answer *out)
     err e = challenge_take(c, purpose, out->client_data, &text, &out->asked);
 
     if (e == ERR_NOT_FOUND || (e == OK && !base64url_bytes(&c->arena, text, &out->challenge)))
-        return fail(c, ERR_SIGN_IN, "challenge_invalid", "This challenge is over; ask for another");
+        return fail(c, &challenge_invalid);
     return e;
 }
 
 static err unknown(ctx *c)
 {
-    return fail(c, ERR_SIGN_IN, "passkey_unknown", "No account has this passkey, or it is not of the one that was asked for");
+    return fail(c, &passkey_unknown);
 }
 
 /* An authenticator that found the key by itself names its owner too: both have to agree. */
@@ -83,7 +83,7 @@ static err count_fell(ctx *c, const struct answer *a)
                                arena_format(&c->arena, "passkey %lld: perhaps it was copied", (long long)a->row.id.v) };
 
     TRY(transact_aside(c, fell, &note));
-    return fail(c, ERR_SIGN_IN, "passkey_count_fell", "This passkey was used elsewhere since: perhaps it was copied");
+    return fail(c, &passkey_count_fell);
 }
 
 static err assertion_check(ctx *c, const struct answer *a, bool verify_user, struct factor_use *out)
@@ -97,10 +97,10 @@ static err assertion_check(ctx *c, const struct answer *a, bool verify_user, str
     rules.rp_id = site.domain;
     rules.origins = site.origins;
     if (!base64url_bytes(&c->arena, a->row.public_key, &key))
-        return fail(c, ERR_INTERNAL, NULL, "This passkey cannot be read");
+        return fail_with(c, ERR_INTERNAL, "This passkey cannot be read.");
     err e = webauthn_assert(&c->arena, &c->failure, &rules, key, (u32)a->row.sign_count, a->client_data, a->authenticator_data, a->signature, &use);
     if (e == ERR_INVALID)
-        return fail(c, ERR_SIGN_IN, c->failure.code, STR_FMT, STR_ARG(c->failure.detail));
+        return failure_as(&c->failure, ERR_SIGN_IN);
     TRY(e);
     if (use.count_fell)
         return count_fell(c, a);
@@ -138,5 +138,5 @@ err passkey_spend(tx *t, const struct factor_use *use)
     i64 used;
 
     TRY(q_passkey_use(t, use->account, use->passkey, use->count, tx_now(t), &used));
-    return used ? OK : tx_fail(t, ERR_SIGN_IN, "passkey_unknown", "This passkey was removed, or used elsewhere meanwhile");
+    return used ? OK : tx_fail_saying(t, &passkey_unknown, "This passkey was removed, or used elsewhere meanwhile.");
 }

@@ -83,7 +83,7 @@ static err counts_once(ctx *c, void *arg)
     answer = answer_of(c, &ann, challenge);
     expect_refused(c, passkey_prove(c, &answer, &use), ERR_SIGN_IN, "challenge_invalid");
     answer.response.signature = S("AAA=");
-    expect_refused(c, passkey_prove(c, &answer, &use), ERR_INVALID, NULL);
+    expect_refused(c, passkey_prove(c, &answer, &use), ERR_INVALID, "invalid_input");
     return OK;
 }
 TEST(a_challenge_is_answered_once_and_soon) { in_flat(counts_once); }

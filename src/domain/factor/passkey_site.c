@@ -73,12 +73,10 @@ err site_settings_check(const struct settings *all, struct failure *failure)
     str rest = s->webauthn_origins, piece;
 
     if (s->webauthn_domain.n && !domain_valid(s->webauthn_domain))
-        return failure_set(failure, ERR_INVALID, NULL, "webauthn_domain: \"" STR_FMT "\" is not a domain such as example.org",
-                          STR_ARG(s->webauthn_domain));
+        return failure_with(failure, ERR_INVALID, "webauthn_domain: \"" STR_FMT "\" is not a domain such as example.org.", STR_ARG(s->webauthn_domain));
     while (str_cut(&rest, ',', &piece))
         if (str_trim(piece).n && !origin_valid(str_trim(piece)))
-            return failure_set(failure, ERR_INVALID, NULL, "webauthn_origins: \"" STR_FMT "\" is not an origin such as https://www.example.org",
-                              STR_ARG(setting_shown(failure->arena, SETTING_URLS, str_trim(piece))));
+            return failure_with(failure, ERR_INVALID, "webauthn_origins: \"" STR_FMT "\" is not an origin such as https://www.example.org.", STR_ARG(setting_shown(failure->arena, SETTING_URLS, str_trim(piece))));
     return OK;
 }
 
@@ -89,7 +87,7 @@ err site_of(ctx *c, struct site *out)
     str own = as_browsers_write(&c->arena, ctx_request(c)->origin), domain = factor_settings(c->world->settings)->webauthn_domain;
 
     if (str_find(own, S("://")) < 0)
-        return fail(c, ERR_MALFORMED, NULL, "The request does not say by which name this server was reached");
+        return fail_with(c, ERR_MALFORMED, "The request does not say by which name this server was reached.");
     *out = (struct site){ domain.n ? domain : host_of(own), origins_of(c, own) };
     return OK;
 }

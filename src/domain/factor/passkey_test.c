@@ -68,9 +68,9 @@ static err is_well_formed(ctx *c, void *arg)
     TRY(passkey_begin(c, shown(c), &asked));
     draft.credential = made_by(c, &k, asked.challenge);
     draft.credential.id = draft.credential.rawId = base64url_text(&c->arena, other.id);
-    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, NULL);
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "invalid_input");
     draft.credential.response.clientDataJSON = S("not base64url!");
-    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, NULL);
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "invalid_input");
     draft.credential.response.clientDataJSON = S("bm90IEpTT04");
     expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "challenge_invalid");
     k.origin = S("https://evil.example");
@@ -79,7 +79,7 @@ static err is_well_formed(ctx *c, void *arg)
     k.domain = S("example");
     expect_refused(c, adds(c, &k, &made), ERR_INVALID, "bad_relying_party");
     draft.name = (maybe_str){ GIVEN, S("two\nlines") };
-    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, NULL);
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "invalid_input");
     return OK;
 }
 TEST(what_is_made_is_of_this_site_and_whole) { in_flat(is_well_formed); }
@@ -197,7 +197,7 @@ static err kept(ctx *c, void *arg)
     expect(page.n == 1 && page.at[0].id.v == one.id.v);
     TRY(passkey_rename(c, c->caller.account, one.id, S("  Phone "), &renamed));
     expect_str(renamed.name, S("Phone"));
-    expect_refused(c, passkey_rename(c, c->caller.account, one.id, S(" "), &renamed), ERR_INVALID, NULL);
+    expect_refused(c, passkey_rename(c, c->caller.account, one.id, S(" "), &renamed), ERR_INVALID, "invalid_input");
     becomes(c, flat.bob);
     expect_refused(c, passkey_rename(c, c->caller.account, one.id, S("Mine"), &renamed), ERR_NOT_FOUND, "passkey_not_found");
     expect_refused(c, passkey_remove(c, shown(c), one.id), ERR_NOT_FOUND, "passkey_not_found");

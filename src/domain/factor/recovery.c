@@ -60,7 +60,7 @@ static err codes_insert(tx *t, void *arg)
     TRY(proof_stands(t, in->by, PROOF_BY_PASSWORD));
     TRY(q_factor_tally(t, in->note.subject, &tally));
     if (!factor_asked(&tally))
-        return tx_fail(t, ERR_CONFLICT, "no_second_factor", "Recovery codes stand in for a second factor, and there is none yet");
+        return tx_fail(t, &no_second_factor);
     TRY(recovery_keep(t, in->note.subject, &in->set));
     in->out->recovery_codes = in->set.shown;
     return secured(t, &in->note, "recovery_codes_made");

@@ -1,6 +1,7 @@
 /* The routes of second factors and passkeys. Whoever changes them brings a proof. */
 #include "api/rest/route.h"
 #include "base/str.h"
+#include "crypto/problems.h"
 #include "domain/factor/factor.h"
 #include "domain/signin/signin.h"
 
@@ -117,21 +118,21 @@ CALLS_AS(passkey_delete, passkey_removal, nothing)
 CALLS(signin_passkey_ask, passkey_login_request, passkey_request)
 CALLS_AS(signin_passkey, passkey_assertion, signed_in)
 
-static const char *const totp_problems[] = { "403 second_factor_wrong", "403 bad_password", "403 proof_needed", "409 totp_exists", NULL };
-static const char *const confirm_problems[] = { "404 totp_not_found", "403 second_factor_wrong", "409 totp_exists", NULL };
-static const char *const farewell_problems[] = { "404 totp_not_found", "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
-static const char *const codes_problems[] = { "403 second_factor_wrong", "403 bad_password", "403 proof_needed", "409 no_second_factor", NULL };
-static const char *const creation_problems[] = { "403 second_factor_wrong", "403 bad_password", "403 proof_needed", NULL };
-static const char *const add_problems[] = {
-    "409 passkey_exists", "409 too_many_passkeys", "422 challenge_invalid", "422 bad_origin", "422 bad_relying_party", "422 bad_client_data",
-    "422 bad_attestation", "422 bad_authenticator_data", "422 bad_public_key", "422 user_not_present", NULL
+static const struct problem *const totp_problems[] = { PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), &bad_password, &proof_needed, &totp_exists, NULL };
+static const struct problem *const confirm_problems[] = { &totp_not_found, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), &totp_exists, NULL };
+static const struct problem *const farewell_problems[] = { &totp_not_found, &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), NULL };
+static const struct problem *const codes_problems[] = { PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), &bad_password, &proof_needed, &no_second_factor, NULL };
+static const struct problem *const creation_problems[] = { PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), &bad_password, &proof_needed, NULL };
+static const struct problem *const add_problems[] = {
+    &passkey_exists, &too_many_passkeys, PROBLEM_AS(ERR_INVALID, challenge_invalid), &bad_origin, &bad_relying_party, &bad_client_data,
+    &bad_attestation, &bad_authenticator_data, &bad_public_key, &user_not_present, NULL
 };
-static const char *const passkey_problems[] = { "404 passkey_not_found", NULL };
-static const char *const removal_problems[] = { "403 second_factor_wrong", "404 passkey_not_found", "403 bad_password", "403 proof_needed", "409 last_sign_in_method", NULL };
-static const char *const ask_problems[] = { "401 challenge_invalid", NULL };
-static const char *const login_problems[] = {
-    "401 challenge_invalid", "401 passkey_unknown", "401 passkey_count_fell", "401 bad_origin", "401 bad_relying_party", "401 bad_signature",
-    "401 bad_client_data", "401 bad_authenticator_data", "401 user_not_present", "401 second_factor_required", "403 account_suspended", NULL
+static const struct problem *const passkey_problems[] = { &passkey_not_found, NULL };
+static const struct problem *const removal_problems[] = { PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), &passkey_not_found, &bad_password, &proof_needed, &last_sign_in_method, NULL };
+static const struct problem *const ask_problems[] = { &challenge_invalid, NULL };
+static const struct problem *const login_problems[] = {
+    &challenge_invalid, &passkey_unknown, &passkey_count_fell, PROBLEM_AS(ERR_SIGN_IN, bad_origin), PROBLEM_AS(ERR_SIGN_IN, bad_relying_party), PROBLEM_AS(ERR_SIGN_IN, bad_signature),
+    PROBLEM_AS(ERR_SIGN_IN, bad_client_data), PROBLEM_AS(ERR_SIGN_IN, bad_authenticator_data), PROBLEM_AS(ERR_SIGN_IN, user_not_present), &second_factor_required, &account_suspended, NULL
 };
 
 extern const struct route factor_routes[];

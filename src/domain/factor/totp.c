@@ -34,7 +34,7 @@ static err secret_of(ctx *c, id account, const struct totp_row *row, str *out)
     if (!base64url_bytes(&c->arena, row->secret, &sealed) ||
         secrets_unseal(c->world->secrets, &c->arena, purpose_of(c, account), sealed, out) != OK) {
         ctx_log(c, LOG_ERROR, "the secret of an authenticator app does not open: was secret_key changed?", KV_ID("account", account));
-        return fail(c, ERR_INTERNAL, NULL, "The second factor of this account cannot be read");
+        return fail_with(c, ERR_INTERNAL, "The second factor of this account cannot be read.");
     }
     return OK;
 }
@@ -58,7 +58,7 @@ err totp_matches(ctx *c, id account, str code, bool *right, i64 *step)
 
 static err exists(tx *t)
 {
-    return tx_fail(t, ERR_CONFLICT, "totp_exists", "There is an authenticator app already: remove it first");
+    return tx_fail(t, &totp_exists);
 }
 
 struct beginning { const struct proven *by; str sealed; };
@@ -92,7 +92,7 @@ err totp_begin(ctx *c, const struct proven *by, struct totp_setup *out)
 
 /* ---- confirming it ---- */
 
-static const char nothing_pending[] = "There is no authenticator app to be confirmed; begin again";
+static const char nothing_pending[] = "There is no authenticator app to be confirmed; begin again.";
 
 struct confirming { struct audit_note note; str sealed; struct grant grant; i64 step; struct recovery_set set; struct recovery_codes *out; };
 
@@ -104,7 +104,7 @@ static err confirm(tx *t, void *arg)
 
     TRY(grant_stands(t, &in->grant, &stands));
     if (!stands)
-        return tx_fail(t, ERR_NOT_FOUND, "totp_not_found", nothing_pending);
+        return tx_fail_saying(t, &totp_not_found, nothing_pending);
     TRY(q_totp_confirm(t, in->note.subject, in->sealed, in->step, tx_now(t), &confirmed));
     if (!confirmed)
         return exists(t);
@@ -118,9 +118,9 @@ static err pending(ctx *c, id account, struct totp_row *out)
     err e = q_totp_get(c, account, out);
 
     if (e == OK && out->confirmed_at.is == GIVEN)
-        return fail(c, ERR_CONFLICT, "totp_exists", "There is an authenticator app already");
+        return fail_saying(c, &totp_exists, "There is an authenticator app already.");
     if (e == ERR_NOT_FOUND || (e == OK && out->created_at.ms + PENDING_MS <= ctx_now(c).ms))
-        return fail(c, ERR_NOT_FOUND, "totp_not_found", nothing_pending);
+        return fail_saying(c, &totp_not_found, nothing_pending);
     return e;
 }
 
@@ -133,8 +133,10 @@ static err pending_check(ctx *c, id account, str code, const struct totp_row *ro
 
     TRY(rate_refuse(c, &rate, "codes"));
     TRY(secret_of(c, account, row, &secret));
-    if (!totp_verify(secret, code, now_s, 0, step))
-        return fail(c, ERR_FORBIDDEN, "second_factor_wrong", "That is not the code that the app shows now; is its clock right?");
+    if (!totp_verify(secret, code, now_s, 0, step)) {
+        (void)fail_saying(c, &second_factor_wrong, "That is not the code that the app shows now; is its clock right?");
+        return failure_as(&c->failure, ERR_FORBIDDEN);
+    }
     rate_give_back(c->world, &wrong_codes, who, now_s);
     return OK;
 }
@@ -173,7 +175,7 @@ static err totp_delete(tx *t, void *arg)
 
     TRY(proof_stands(t, in->by, PROOF_BY_PASSWORD));
     err e = totp_gone(t, &in->note);
-    return e == ERR_NOT_FOUND ? tx_fail(t, e, "totp_not_found", "There is no authenticator app") : e;
+    return e == ERR_NOT_FOUND ? tx_fail(t, &totp_not_found) : e;
 }
 
 err totp_remove(ctx *c, const struct proven *by)

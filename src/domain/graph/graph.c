@@ -4,6 +4,8 @@
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
 
+PROBLEMS_DEFINE(graph_problems, GRAPH_PROBLEMS)
+
 SHAPE(follow,
     FIELD(follow, follower_id),
     FIELD(follow, following_id),
@@ -44,7 +46,7 @@ static err follow_write(tx *t, void *arg)
 
     TRY(sight_meet_in(t, in->me, in->other, &other));
     if (!sight_reaches(&other))
-        return tx_fail(t, ERR_FORBIDDEN, "blocking", "You block this user: unblock them before you follow them");
+        return tx_fail(t, &blocking);
     if (other.following || other.requested)
         TRY(e = q_edge_get(t, in->me, in->other, &edge));
     if (other.requested && !other.of.locked)
@@ -74,7 +76,7 @@ struct request_call { id me, who; };
 
 static err no_request(tx *t)
 {
-    return tx_fail(t, ERR_NOT_FOUND, "follow_request_not_found", "There is no request of this user to follow you");
+    return tx_fail(t, &follow_request_not_found);
 }
 
 /* A request to follow `me`, taken out of the list of those; one by somebody who is hidden is not there. */
@@ -108,14 +110,14 @@ static err reject(tx *t, void *arg)
 err graph_follow(ctx *c, id me, id other, struct follow *out)
 {
     if (me.v == other.v)
-        return fail(c, ERR_INVALID, "cannot_follow_yourself", "You cannot follow yourself");
+        return fail(c, &cannot_follow_yourself);
     return transact(c, follow_write, &(struct follow_call){ me, other, out });
 }
 
 err graph_unfollow(ctx *c, id me, id other, struct follow *out)
 {
     if (me.v == other.v)
-        return fail(c, ERR_INVALID, "cannot_follow_yourself", "You cannot follow yourself");
+        return fail(c, &cannot_follow_yourself);
     return transact(c, unfollow, &(struct follow_call){ me, other, out });
 }
 

@@ -10,6 +10,7 @@
  */
 #pragma once
 #include "domain/account/account.h"
+#include "domain/graph/problems.h"
 #include "domain/permit/permit.h"
 
 struct follow { id follower_id, following_id; maybe_when created_at; maybe_bool requested; };        /* created_at null: not following */

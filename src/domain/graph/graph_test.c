@@ -7,7 +7,7 @@
 static void expect_refused(ctx *c, err is, err wanted, const char *code)
 {
     expect_eq(is, wanted);
-    expect_str(str_of(c->failure.code), str_of(code));
+    expect_str(str_of(failure_code(&c->failure)), str_of(code));
 }
 
 struct mark { str key, text; };

@@ -38,7 +38,7 @@ static err chunk_read(ctx *c, const struct walk *w, id before, i64 most, listed_
     case MUTES:
         return q_mutes_before(c, w->of, before, most, out);
     }
-    return fail(c, ERR_INTERNAL, NULL, "there is no such list");
+    return fail_with(c, ERR_INTERNAL, "there is no such list.");
 }
 
 static ids others_of(ctx *c, const listed_page *chunk)

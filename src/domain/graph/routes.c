@@ -138,12 +138,12 @@ CALLS_AS(mutes, own_query, profile_page)
 CALLS_AS(mutuals, own_query, profile_page)
 CALLS_AS(suggestions, suggestion_query, profile_page)
 
-static const char *const problems[] = { "404 user_not_found", NULL };
-static const char *const follow_problems[] = { "404 user_not_found", "422 cannot_follow_yourself", "403 blocking", NULL };
-static const char *const unfollow_problems[] = { "404 user_not_found", "422 cannot_follow_yourself", NULL };
-static const char *const block_problems[] = { "404 user_not_found", "422 cannot_block_yourself", NULL };
-static const char *const mute_problems[] = { "404 user_not_found", "422 cannot_mute_yourself", NULL };
-static const char *const request_problems[] = { "404 follow_request_not_found", "404 user_not_found", NULL };
+static const struct problem *const problems[] = { &user_not_found, NULL };
+static const struct problem *const follow_problems[] = { &user_not_found, &cannot_follow_yourself, &blocking, NULL };
+static const struct problem *const unfollow_problems[] = { &user_not_found, &cannot_follow_yourself, NULL };
+static const struct problem *const block_problems[] = { &user_not_found, &cannot_block_yourself, NULL };
+static const struct problem *const mute_problems[] = { &user_not_found, &cannot_mute_yourself, NULL };
+static const struct problem *const request_problems[] = { &follow_request_not_found, &user_not_found, NULL };
 
 #define PEOPLE GIVES_PAGE(profile), .tag = "people"
 

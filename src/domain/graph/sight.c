@@ -8,8 +8,6 @@ SHAPE(relation_row, FIELD(relation_row, forth), FIELD(relation_row, back), FIELD
 
 enum { EDGE = 1, REQUEST, BLOCKING = 1, BLOCKED = 2, MUTING = 4 };   /* as the statement has them */
 
-#define NO_SUCH_USER ERR_NOT_FOUND, "user_not_found", "There is no such user"
-
 /* ---- one ---- */
 
 static struct sight sight_begin(id me, const struct standing *of)
@@ -85,7 +83,7 @@ err sight_of_in(tx *t, id me, id who, struct sight *out)
 err sight_meet(ctx *c, id me, id who, struct sight *out)
 {
     TRY(sight_of(c, me, who, out));
-    return sight_sees(out) ? OK : fail(c, NO_SUCH_USER);
+    return sight_sees(out) ? OK : fail(c, &user_not_found);
 }
 
 err acts(tx *t, id me)
@@ -100,7 +98,7 @@ err sight_meet_row_in(tx *t, id me, id who, struct sight *out, struct relation_r
 {
     TRY(acts(t, me));
     TRY(sight_row_in(t, me, who, out, row));
-    return sight_sees(out) ? OK : tx_fail(t, NO_SUCH_USER);
+    return sight_sees(out) ? OK : tx_fail(t, &user_not_found);
 }
 
 err sight_meet_in(tx *t, id me, id who, struct sight *out)

@@ -101,27 +101,27 @@ static err unmute(tx *t, void *arg)
 err graph_block(ctx *c, id me, id other)
 {
     if (me.v == other.v)
-        return fail(c, ERR_INVALID, "cannot_block_yourself", "You cannot block yourself");
+        return fail(c, &cannot_block_yourself);
     return transact(c, block, &(struct stance_call){ me, other });
 }
 
 err graph_unblock(ctx *c, id me, id other)
 {
     if (me.v == other.v)
-        return fail(c, ERR_INVALID, "cannot_block_yourself", "You cannot block yourself");
+        return fail(c, &cannot_block_yourself);
     return transact(c, unblock, &(struct stance_call){ me, other });
 }
 
 err graph_mute(ctx *c, id me, id other)
 {
     if (me.v == other.v)
-        return fail(c, ERR_INVALID, "cannot_mute_yourself", "You cannot mute yourself");
+        return fail(c, &cannot_mute_yourself);
     return transact(c, mute, &(struct stance_call){ me, other });
 }
 
 err graph_unmute(ctx *c, id me, id other)
 {
     if (me.v == other.v)
-        return fail(c, ERR_INVALID, "cannot_mute_yourself", "You cannot mute yourself");
+        return fail(c, &cannot_mute_yourself);
     return transact(c, unmute, &(struct stance_call){ me, other });
 }

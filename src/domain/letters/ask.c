@@ -1,5 +1,6 @@
 /* Who asks for a letter, and how often they may. */
 #include "base/json.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "domain/letters/letters_own.h"
 #include "ports/rate.h"
@@ -59,9 +60,9 @@ err letters_confirm_ask(ctx *c, id who, struct letter_sent *out)
 
     TRY(account_by_id(c, who, &me));
     if (me.email.is != GIVEN)
-        return fail(c, ERR_CONFLICT, "no_email", "Your account has no e-mail address");
+        return fail(c, &no_email);
     if (me.email_confirmed_at.is == GIVEN)
-        return fail(c, ERR_CONFLICT, "email_confirmed", "Your e-mail address is confirmed already");
+        return fail(c, &email_confirmed);
     TRY(may_ask(c, "letters of", id_text(&c->arena, me.id)));
     struct asking in = { .letter = { CONFIRM_EMAIL, me.id, me.email.v, S(""), ctx_now(c) }, .out = out };
     return transact(c, letter_insert, &in);
@@ -89,7 +90,7 @@ err letters_change_ask(ctx *c, const struct caller *caller, const struct email_c
     TRY(account_by_id(c, caller->account, &me));
     TRY(email_read(&c->failure, S("email"), wish->email, &email));
     if (me.email.is == GIVEN && str_eq(me.email.v, email))
-        return fail_field(c, S("email"), "unchanged", "That is the address of your account already.");
+        return fail_field(c, S("email"), &unchanged);
     TRY(signin_proven(c, caller, &(struct evidence){ wish->password, wish->code }, PROOF_BY_PASSWORD, &by));
     TRY(may_ask(c, "letters of", id_text(&c->arena, me.id)));
     TRY(may_ask(c, "letters to", email));
@@ -120,7 +121,7 @@ static err identifier_of(struct failure *failure, const struct password_reset_re
     bool email = in->email.is == GIVEN && in->email.v.n, any = in->identifier.is == GIVEN && str_trim(in->identifier.v).n;
 
     if (email == any)
-        return failure_field(failure, S("email"), email ? "ambiguous" : "required", "An e-mail address is needed, or an identifier in its place.");
+        return failure_field_saying(failure, S("email"), email ? &ambiguous : &required, "An e-mail address is needed, or an identifier in its place.");
     if (email)
         return email_read(failure, S("email"), in->email.v, out);
     *out = str_trim(in->identifier.v);

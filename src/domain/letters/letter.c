@@ -183,7 +183,7 @@ err letter_write(ctx *c, str payload)
 
     TRY(json_read(&c->arena, &c->failure, payload, &letter_task_shape, &task));
     if (!letter_of(task.letter, &l))
-        return fail(c, ERR_INTERNAL, NULL, "there is no letter " STR_FMT, STR_ARG(task.letter));
+        return fail_with(c, ERR_INTERNAL, "there is no letter " STR_FMT ".", STR_ARG(task.letter));
     err e = account_by_id(c, task.account, &who);
     if (e == ERR_NOT_FOUND)
         return OK;

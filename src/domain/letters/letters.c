@@ -4,6 +4,8 @@
 #include "domain/letters/letters_own.h"
 #include "domain/privacy/privacy.h"
 
+PROBLEMS_DEFINE(letters_problems, LETTERS_PROBLEMS)
+
 enum { SWEEP_EVERY_MS = 600 * 1000, TRIES = 48 };    /* with an hour between the later ones: a mail server may be away for a day */
 
 static const struct consumer consumers[] = {

@@ -11,6 +11,7 @@
  * Events that are told of: account.created, account.secured, account.leaving, export.ready.
  */
 #pragma once
+#include "domain/letters/problems.h"
 #include "domain/signin/signin.h"
 
 struct letter_sent { i64 expires_in; };

@@ -147,7 +147,7 @@ static void told(ctx *c, const struct event_kind *kind, id account, const char *
     expect_ok(transact(c, add_event, &(struct telling){ kind, account, payload }));
 }
 
-#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->failure.code), S(with)); } while (0)
+#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(failure_code(&c->failure)), S(with)); } while (0)
 
 /* ---- confirming ---- */
 

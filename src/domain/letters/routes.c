@@ -27,12 +27,12 @@ CALLS(letters_reset_ask, password_reset_request, letter_sent)
 CALLS_AS(reset, password_reset_answer, nothing)
 CALLS(letters_reset_ways, emailed_token, other_way_page)
 
-static const char *const confirm_problems[] = { "403 link_invalid", NULL };
-static const char *const confirm_ask_problems[] = { "409 no_email", "409 email_confirmed", NULL };
-static const char *const change_ask_problems[] = { "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
-static const char *const change_problems[] = { "403 link_invalid", "409 email_taken", NULL };
-static const char *const reset_problems[] = { "403 link_invalid", "403 second_factor_wrong", "403 proof_needed", NULL };
-static const char *const ways_problems[] = { "403 link_invalid", NULL };
+static const struct problem *const confirm_problems[] = { &link_invalid, NULL };
+static const struct problem *const confirm_ask_problems[] = { &no_email, &email_confirmed, NULL };
+static const struct problem *const change_ask_problems[] = { &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), NULL };
+static const struct problem *const change_problems[] = { &link_invalid, &email_taken, NULL };
+static const struct problem *const reset_problems[] = { &link_invalid, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), &proof_needed, NULL };
+static const struct problem *const ways_problems[] = { &link_invalid, NULL };
 
 extern const struct route letters_routes[];
 const struct route letters_routes[] = {

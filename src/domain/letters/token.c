@@ -14,11 +14,9 @@ SHAPE(letter_token,
     FIELD(letter_token, epoch),
     FIELD(letter_token, email));
 
-static const char invalid[] = "This link does not work any more: it was used, a newer letter has another one, or it is too old";
-
 err link_over(tx *t)
 {
-    return tx_fail(t, ERR_FORBIDDEN, "link_invalid", invalid);
+    return tx_fail(t, &link_invalid);
 }
 
 str link_token(struct world *w, struct arena *a, id letter)
@@ -62,7 +60,7 @@ err link_find(ctx *c, enum letter l, str code, struct letter_token *out)
 {
     err e = q_letter_token_find(c, code, str_of(letter_facts[l].word), ctx_now(c), out);
 
-    return e == ERR_NOT_FOUND ? fail(c, ERR_FORBIDDEN, "link_invalid", invalid) : e;
+    return e == ERR_NOT_FOUND ? fail(c, &link_invalid) : e;
 }
 
 err link_take(tx *t, enum letter l, str code, struct letter_token *out)

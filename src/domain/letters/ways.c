@@ -89,11 +89,11 @@ err ways_read(ctx *c, id account, const struct password_reset_answer *in, struct
     *out = (struct ways_drop){ .account = account, .address = ctx_request(c)->address, .at = arena_array(&c->arena, struct way_drop, in->drop.n + 1) };
     for (; out->n < in->drop.n; out->n++)
         if (!drop_read(in->drop.at[out->n], &out->at[out->n]))
-            return fail_field(c, S("drop"), "unknown_way", "These must be as POST /auth/password/reset/ways names them.");
+            return fail_field(c, S("drop"), &unknown_way);
     if (in->code.is != GIVEN || !in->code.v.n)
         return OK;
     err e = factor_check(c, account, &(struct factor_answer){ .code = in->code.v }, &out->use);
-    return e == ERR_SIGN_IN ? fail(c, ERR_FORBIDDEN, "second_factor_wrong", "That is not a code of this account's second factor, or it was used already") : e;
+    return e == ERR_SIGN_IN ? failure_as(&c->failure, ERR_FORBIDDEN) : e;
 }
 
 static err drop_one(tx *t, const struct ways_drop *d, const struct way_drop *way)
@@ -115,7 +115,7 @@ static err code_look(tx *t, const struct ways_drop *d, const struct factor_tally
     TRY(factor_tally_in(t, d->account, &now));
     if (d->use.kind != FACTOR_NONE || (now.totp == before->totp && now.recovery_codes == before->recovery_codes && factor_asked(&now) == factor_asked(before)))
         return OK;
-    return tx_fail(t, ERR_FORBIDDEN, "proof_needed", "A code of your second factor is needed to drop it");
+    return tx_fail_saying(t, &proof_needed, "A code of your second factor is needed to drop it.");
 }
 
 err ways_drop(tx *t, const struct ways_drop *d)

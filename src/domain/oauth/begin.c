@@ -55,7 +55,7 @@ str browser_code(struct arena *a, struct secret browser)
 void oauth_wish_check(struct failure *failure, const struct oauth_wish *wish)
 {
     if (wish->return_to.n && !site_path_valid(wish->return_to))
-        (void)failure_field(failure, S("return_to"), "invalid_path", "This must be a path of this server, such as /home, without //, dot segments and backslashes.");
+        (void)failure_field(failure, S("return_to"), &invalid_path);
 }
 
 /* ---- the row ---- */
@@ -97,7 +97,7 @@ static err prepare(ctx *c, const struct oauth_wish *wish, const struct proven *b
     if (c->failure.fields)
         return ERR_INVALID;
     if (!ctx_request(c)->origin.n)
-        return fail(c, ERR_MALFORMED, NULL, "The request does not say by what name it reached this server");
+        return fail_with(c, ERR_MALFORMED, "The request does not say by what name it reached this server.");
     struct passage w = { .provider = &p, .state = random_token(&c->arena, TOKEN_SIZE), .redirect_uri = passage_redirect(c, &p) };
     *out = (struct oauth_way){ .browser = browser_keep(c, browser), .code = token_code(&c->arena, w.state), .provider = p.name,
                                .return_to = return_to, .by = by };

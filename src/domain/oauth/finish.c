@@ -4,6 +4,7 @@
  * more identity of whoever went to link it.
  */
 #include "base/arena.h"
+#include "base/problems.h"
 #include "domain/oauth/oauth.sql.h"
 #include "domain/oauth/oauth_own.h"
 
@@ -32,7 +33,7 @@ static err state_take(ctx *c, const struct provider *p, const struct oauth_retur
         e = transact_aside(c, flow_take, &t);
     }
     if (e == ERR_NOT_FOUND)
-        return fail(c, ERR_FORBIDDEN, "state_invalid", "This sign-in was begun in another browser, is over, or is too old; begin again");
+        return fail(c, &state_invalid);
     *out = t.row;
     return e;
 }
@@ -50,10 +51,10 @@ static err issuer_check(ctx *c, const struct provider *p, const struct oauth_ret
 static err error_tell(ctx *c, const struct provider *p, str error)
 {
     if (str_eq(error, S("temporarily_unavailable")) || str_eq(error, S("server_error")))
-        return provider_away(c, p, "it sends people back with an error of its own");
+        return provider_failed(c, p, "it sends people back with an error of its own");
     if (str_eq(error, S("access_denied")))
-        return fail(c, ERR_FORBIDDEN, "sign_in_refused", "You did not allow it at " STR_FMT ", so nobody was signed in", STR_ARG(p->title));
-    err e = fail(c, ERR_FORBIDDEN, "sign_in_refused", STR_FMT " did not sign you in; begin again", STR_ARG(p->title));
+        return fail_saying(c, &sign_in_refused, "You did not allow it at " STR_FMT ", so nobody was signed in.", STR_ARG(p->title));
+    err e = fail_saying(c, &sign_in_refused, STR_FMT " did not sign you in; begin again.", STR_ARG(p->title));
     failure_cause(&c->failure, "it said " STR_FMT, STR_ARG(str_to(error, 100)));
     return e;
 }
@@ -75,7 +76,7 @@ static err answer_read(ctx *c, const struct provider *p, const struct oauth_retu
     if (in->error.is == GIVEN)
         return error_tell(c, p, in->error.v);
     if (in->code.is != GIVEN || !in->code.v.n)
-        return fail_field(c, S("code"), "required", "This must be given.");
+        return fail_field_saying(c, S("code"), &required, "This must be given.");
     return OK;
 }
 
@@ -89,7 +90,7 @@ static err used(tx *t, void *arg)
     i64 there;
 
     TRY(q_identity_used(t, u->identity, u->email, u->verified, tx_now(t), &there));
-    return there ? OK : tx_fail(t, ERR_SIGN_IN, "credentials_changed", "The ways into this account have changed meanwhile; sign in again");
+    return there ? OK : tx_fail(t, &credentials_changed);
 }
 
 static maybe_str some(str s)
@@ -131,9 +132,7 @@ static err owner_find(ctx *c, const struct vouched *v, struct grant *out)
 /* Since it was looked, somebody else came to be who we wanted to make. */
 static bool overtaken(const ctx *c, err e)
 {
-    str code = c->failure.code ? str_of(c->failure.code) : S("");
-
-    return e == ERR_CONFLICT && (str_eq(code, S("identity_taken")) || str_eq(code, S("email_taken")));
+    return e == ERR_CONFLICT && (c->failure.problem == &identity_taken || c->failure.problem == &email_taken);
 }
 
 static err sign_in_once(ctx *c, const struct comer *by, struct signed_in *out)
@@ -162,7 +161,7 @@ static err sign_in(ctx *c, const struct comer *by, struct signed_in *out)
         if (!overtaken(c, e))
             return e;
     }
-    return fail(c, ERR_CONTENTION, NULL, "Too many sign-ins like this one at once; try again shortly");
+    return fail_with(c, ERR_CONTENTION, "Too many sign-ins like this one at once; try again shortly.");
 }
 
 /* ---- linking ---- */
@@ -177,7 +176,7 @@ static err link_in(tx *t, void *arg)
 
     TRY(grant_stands(t, &in->grant, &stands));
     if (!stands)
-        return tx_fail(t, ERR_FORBIDDEN, "state_invalid", "The ways into this account have changed since this was begun, or the device was signed out; begin again");
+        return tx_fail_saying(t, &state_invalid, "The ways into this account have changed since this was begun, or the device was signed out; begin again.");
     return identity_link(t, &in->link, &made);
 }
 
@@ -189,7 +188,7 @@ static err link_to(ctx *c, const struct comer *by, const struct oauth_flow *flow
 
     in.link = (struct linking){ ctx_new_id(c), account, by->provider->name, v->issuer, v->subject, v->email, v->email_verified, false, ctx_request(c)->address };
     if (by->me->account.v && by->me->account.v != account.v)
-        return fail(c, ERR_FORBIDDEN, "state_invalid", "Another account has signed in here since this was begun; begin again");
+        return fail_saying(c, &state_invalid, "Another account has signed in here since this was begun; begin again.");
     return transact(c, link_in, &in);
 }
 

@@ -64,12 +64,12 @@ static err exchange(ctx *c, const struct passage *w, str *token)
 
     TRY(provider_call(c, p, &r, &a));
     if (a.status != 200)
-        return provider_away(c, p, "it does not answer the exchange of a code");
+        return provider_failed(c, p, "it does not answer the exchange of a code");
     TRY(provider_json(c, p, a.body, &github_token_shape, &told));
     if (told.error.is == GIVEN && str_eq(told.error.v, S("incorrect_client_credentials")))
-        return provider_away(c, p, "it does not take our client id and secret");
+        return provider_failed(c, p, "it does not take our client id and secret");
     if (told.error.is == GIVEN)
-        return code_refused(c, p, told.error.v);
+        return code_refuse(c, p, told.error.v);
     if (told.access_token.is != GIVEN || !told.access_token.v.n)
         return provider_wrong(c, p, S("it gives no access token"));
     *token = told.access_token.v;

@@ -36,7 +36,7 @@ SHAPE(audience, FIELD(audience, aud, .min = 1, .max = 100));
 
 static err id_token_refuse(struct failure *failure, const char *why)
 {
-    return failure_set(failure, ERR_SIGN_IN, NULL, "%s", why);
+    return failure_with(failure, ERR_SIGN_IN, "%s.", why);
 }
 
 /* A text, or several. */

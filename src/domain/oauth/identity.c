@@ -26,9 +26,9 @@ static err secured(tx *t, id account, const char *what, str name)
 
 /* ---- linking ---- */
 
-err identity_taken(tx *t)
+err identity_of_another(tx *t)
 {
-    return tx_fail(t, ERR_CONFLICT, "identity_taken", "Somebody else signs in here with that account of yours there");
+    return tx_fail(t, &identity_taken);
 }
 
 err identity_add(tx *t, const struct linking *l)
@@ -38,7 +38,7 @@ err identity_add(tx *t, const struct linking *l)
     i64 added;
 
     TRY(q_identity_insert(t, l->identity, l->account, l->provider, l->issuer, l->subject, email, l->email_verified, tx_now(t), at, &added));
-    return added ? OK : identity_taken(t);
+    return added ? OK : identity_of_another(t);
 }
 
 err identity_link(tx *t, const struct linking *l, id *out)
@@ -50,13 +50,13 @@ err identity_link(tx *t, const struct linking *l, id *out)
 
     if (e == OK) {
         *out = row.id;
-        return row.account_id.v == l->account.v ? OK : identity_taken(t);
+        return row.account_id.v == l->account.v ? OK : identity_of_another(t);
     }
     if (e != ERR_NOT_FOUND)
         return e;
     TRY(account_by_id_in(t, l->account, &a));
     if (a.suspended_at.is == GIVEN)
-        return tx_fail(t, ERR_FORBIDDEN, "account_suspended", "This account is suspended");
+        return tx_fail(t, &account_suspended);
     TRY(identity_add(t, l));
     *out = l->identity;
     TRY(audit_add(t, &note));
@@ -129,7 +129,7 @@ static err remove_in(tx *t, void *arg)
 
     TRY(proof_stands(t, r->by, PROOF_LATELY));
     err e = gone(t, r->account, r->identity, r->address);
-    return e == ERR_NOT_FOUND ? tx_fail(t, e, "identity_not_found", "There is no such identity of yours") : e;
+    return e == ERR_NOT_FOUND ? tx_fail(t, &identity_not_found) : e;
 }
 
 err identity_remove(ctx *c, const struct proven *by, id which)

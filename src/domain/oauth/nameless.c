@@ -34,7 +34,7 @@ err name_ask(ctx *c, const struct provider *p, const struct vouched *v, struct s
 
     TRY(transact_aside(c, nameless_keep, &k));
     json_text(&json, token);
-    err e = fail(c, ERR_CONFLICT, "username_required", "Your name there is too long for a user name here; choose one.");
+    err e = fail(c, &username_required);
     failure_member_add(&c->failure, "link_token", buf_str(&json));
     return e;
 }
@@ -50,7 +50,7 @@ static err name_in(tx *t, void *arg)
 
     TRY(q_oauth_nameless_take(t, n->code, n->browser, tx_now(t), &taken));
     if (!taken)
-        return tx_fail(t, ERR_FORBIDDEN, "link_token_invalid", "This was used meanwhile; begin again.");
+        return tx_fail_saying(t, &link_token_invalid, "This was used meanwhile; begin again.");
     TRY(newcomer_in(t, &n->newcomer));
     TRY(q_identity_get(t, n->newcomer.draft.id, n->newcomer.link.identity, &n->out->identity));
     identity_nulls(&n->out->identity);

@@ -120,7 +120,7 @@ err newcomer_begin(ctx *c, const struct provider *p, const struct vouched *v, st
 
 static bool name_taken(const ctx *c, err e)
 {
-    return e == ERR_CONFLICT && c->failure.code && str_eq(str_of(c->failure.code), S("username_taken"));
+    return e == ERR_CONFLICT && c->failure.problem == &username_taken;
 }
 
 err newcomer_make(ctx *c, const struct provider *p, const struct vouched *v, struct secret browser, struct signed_in *out)

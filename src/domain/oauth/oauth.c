@@ -3,6 +3,8 @@
 #include "domain/oauth/oauth.sql.h"
 #include "domain/oauth/oauth_own.h"
 
+PROBLEMS_DEFINE(oauth_problems, OAUTH_PROBLEMS)
+
 enum { SWEEP_MOST = 500, SWEEP_EVERY_MS = 600 * 1000 };
 
 struct sweep { i64 flows, offers, nameless; };

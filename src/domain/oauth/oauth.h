@@ -13,6 +13,7 @@
  * the value of a cookie, of which the row keeps a hash.
  */
 #pragma once
+#include "domain/oauth/problems.h"
 #include "domain/signin/signin.h"
 
 /* The providers that the settings name, in the order of their names' table, then as they stand. */

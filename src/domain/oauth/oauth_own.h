@@ -51,9 +51,9 @@ str basic_credentials(ctx *, str user, struct secret password);
 
 /* An answer below 500; else ERR_UNAVAILABLE provider_away. Asked once: whoever waits for it can do so again. */
 err provider_call(ctx *, const struct provider *, struct outgoing *, struct outgoing_answer *out);
-err provider_away(ctx *, const struct provider *, const char *cause);        /* it is not as it has to be: the operator reads of it in the log */
+err provider_failed(ctx *, const struct provider *, const char *cause);        /* it is not as it has to be: the operator reads of it in the log */
 err provider_wrong(ctx *, const struct provider *, str cause);       /* ERR_SIGN_IN provider_answer_invalid: it says what cannot be believed */
-err code_refused(ctx *, const struct provider *, str error);
+err code_refuse(ctx *, const struct provider *, str error);
 
 /* A provider's JSON; whatever is wrong with it, provider_wrong. */
 err provider_json(ctx *, const struct provider *, str body, const struct shape *, void *out);
@@ -96,7 +96,7 @@ err offer_make(ctx *, const struct provider *, const struct vouched *, struct gr
 struct linking { id identity, account; str provider, issuer, subject, email; bool email_verified, used; str address; };
 err identity_link(tx *, const struct linking *, id *out);    /* ERR_CONFLICT identity_taken; one that it has already is as good */
 err identity_add(tx *, const struct linking *);              /* the row alone */
-err identity_taken(tx *);
+err identity_of_another(tx *);
 err identities_capability(tx *, id account);                       /* all of them, each told */
 void identity_nulls(struct identity *);                      /* what there may be none of is null, so that it is always there */
 

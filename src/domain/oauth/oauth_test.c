@@ -39,7 +39,7 @@ static struct user newcomer(ctx *c, const char *subject, const char *login)
     return in.user;
 }
 
-#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->failure.code), S(with)); } while (0)
+#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(failure_code(&c->failure)), S(with)); } while (0)
 
 /* ---- newcomers ---- */
 

@@ -54,7 +54,7 @@ static err fetch(ctx *c, const struct provider *p, str url, str *body)
 
     TRY(provider_call(c, p, &r, &a));
     if (a.status != 200)
-        return provider_away(c, p, "its discovery document or its keys are not there");
+        return provider_failed(c, p, "its discovery document or its keys are not there");
     *body = a.body;
     return OK;
 }
@@ -68,10 +68,10 @@ static bool fits(const struct provider *p, str url)
 static err discovery_check(ctx *c, const struct provider *p, const struct discovery *d)
 {
     if (!str_eq(d->issuer, p->issuer))
-        return provider_away(c, p, "its discovery document names another issuer than the setting does");
+        return provider_failed(c, p, "its discovery document names another issuer than the setting does");
     if (!fits(p, d->authorization_endpoint) || !fits(p, d->token_endpoint) || !fits(p, d->jwks_uri) ||
         (d->userinfo_endpoint.is == GIVEN && !fits(p, d->userinfo_endpoint.v)))
-        return provider_away(c, p, "its discovery document names an address that is not secure");
+        return provider_failed(c, p, "its discovery document names an address that is not secure");
     return OK;
 }
 
@@ -87,7 +87,7 @@ static err discover(ctx *c, const struct provider *p, struct discovery *out)
         TRY(fetch(c, p, arena_format(&c->arena, STR_FMT "/.well-known/openid-configuration", STR_ARG(issuer)), &body));
     failure_begin(&failure, &c->arena);
     if (json_read(&c->arena, &failure, body, &discovery_shape, out) != OK)
-        return provider_away(c, p, "its discovery document is malformed");
+        return provider_failed(c, p, "its discovery document is malformed");
     TRY(discovery_check(c, p, out));
     if (!known)
         cache_put(c, key, body, KEPT_MS);
@@ -144,13 +144,13 @@ static err exchange_refused(ctx *c, const struct provider *p, const struct outgo
     struct oauth_error why;
 
     if (a->status == 401)
-        return provider_away(c, p, "it does not take our client id and secret");
+        return provider_failed(c, p, "it does not take our client id and secret");
     if (a->status != 400)
-        return provider_away(c, p, "it does not answer the exchange of a code as OpenID Connect has it");
+        return provider_failed(c, p, "it does not answer the exchange of a code as OpenID Connect has it");
     TRY(provider_json(c, p, a->body, &oauth_error_shape, &why));
     if (why.error.is == GIVEN && str_eq(why.error.v, S("invalid_client")))
-        return provider_away(c, p, "it does not take our client id and secret");
-    return code_refused(c, p, why.error.is == GIVEN ? why.error.v : S(""));
+        return provider_failed(c, p, "it does not take our client id and secret");
+    return code_refuse(c, p, why.error.is == GIVEN ? why.error.v : S(""));
 }
 
 static err exchange(ctx *c, const struct passage *w, const struct discovery *d, struct openid_tokens *out)
@@ -190,7 +190,7 @@ static err keys_get(ctx *c, const struct provider *p, str url, bool anew, struct
     *out = arena_new(&c->arena, struct jwt_keys);
     failure_begin(&failure, &c->arena);
     if (jwt_keys_read(&c->arena, &failure, body, JWT_OPENID, *out) != OK)
-        return provider_away(c, p, "its keys are malformed, or none is of use");
+        return provider_failed(c, p, "its keys are malformed, or none is of use");
     ctx_defer(c, keys_close, *out);
     if (!known)
         cache_put(c, key, body, KEPT_MS);

@@ -50,7 +50,7 @@ err offer_make(ctx *c, const struct provider *p, const struct vouched *v, struct
 
     TRY(transact_aside(c, offer_keep, &o));
     json_text(&json, token);
-    err e = fail(c, ERR_CONFLICT, "proof_required", "An account here has your e-mail address; show that it is yours, and it can be linked");
+    err e = fail(c, &proof_required);
     failure_member_add(&c->failure, "link_token", buf_str(&json));
     return e;
 }
@@ -59,7 +59,7 @@ err offer_make(ctx *c, const struct provider *p, const struct vouched *v, struct
 
 err link_dead(ctx *c)
 {
-    return fail(c, ERR_FORBIDDEN, "link_token_invalid", "This link was used, is too old, or is of another browser; begin again");
+    return fail(c, &link_token_invalid);
 }
 
 static err offer_find(ctx *c, str code, str browser, struct oauth_offer *out)
@@ -100,7 +100,7 @@ static err redeem(tx *t, void *arg)
     if (e == OK)
         TRY(grant_stands(t, &(struct grant){ .account = o.account_id, .epoch = o.epoch }, &stands));
     if (e == ERR_NOT_FOUND || (e == OK && !stands))
-        return tx_fail(t, ERR_FORBIDDEN, "link_token_invalid", "This link was used, or the ways into the account have changed meanwhile; begin again");
+        return tx_fail_saying(t, &link_token_invalid, "This link was used, or the ways into the account have changed meanwhile; begin again.");
     TRY(e);
     TRY(identity_link(t, &r->link, &linked));
     TRY(q_identity_get(t, r->link.account, linked, &r->out->identity));
@@ -118,7 +118,7 @@ static err by_password(ctx *c, const struct oauth_offer *o, const struct identit
 
     TRY(account_by_id(c, o->account_id, &a));
     if (in->password.is != GIVEN || !in->password.v.n || !a.password_hash.hidden.n)
-        return fail(c, ERR_CONFLICT, "proof_required", "Sign in to that account first, or give its password");
+        return fail_saying(c, &proof_required, "Sign in to that account first, or give its password.");
     TRY(signin_prove(c, r->me, &a, in->password));
     r->session = arena_new(&c->arena, struct signed_in);
     return signin_complete(c, r->me, &a, &proof, r->session);

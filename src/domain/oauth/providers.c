@@ -66,7 +66,7 @@ static err wrong(struct failure *failure, const char *setting, enum setting_kind
 {
     str shown = str_to(setting_shown(failure->arena, kind, it), 200);
 
-    return failure_set(failure, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting, STR_ARG(shown), what);
+    return failure_with(failure, ERR_INVALID, "%s: \"" STR_FMT "\" %s.", setting, STR_ARG(shown), what);
 }
 
 static err base_check(struct failure *failure, const char *setting, enum setting_kind kind, str url)
@@ -89,7 +89,7 @@ static bool name_valid(str name)
 /* The name of name=... is shown whatever its case; a password that is there by mistake mostly has other marks. */
 static err wrong_name(struct failure *failure, const char *setting, str name, const char *what)
 {
-    return failure_set(failure, ERR_INVALID, NULL, "%s: \"" STR_FMT "\" %s", setting, STR_ARG(setting_name_shown(name)), what);
+    return failure_with(failure, ERR_INVALID, "%s: \"" STR_FMT "\" %s.", setting, STR_ARG(setting_name_shown(name)), what);
 }
 
 /* ---- reading ---- */
@@ -103,11 +103,9 @@ static err built_in_read(const struct oauth_settings *s, struct arena *a, struct
     if (!p.client_id.n && !p.client_secret.hidden.n)
         return OK;
     if (!printable(p.client_id))
-        return failure_set(failure, ERR_INVALID, NULL, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it", STR_ARG(id_setting),
-                          STR_ARG(secret_setting));
+        return failure_with(failure, ERR_INVALID, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it.", STR_ARG(id_setting), STR_ARG(secret_setting));
     if (!printable(p.client_secret.hidden))
-        return failure_set(failure, ERR_INVALID, NULL, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it",
-                          STR_ARG(secret_setting), STR_ARG(id_setting));
+        return failure_with(failure, ERR_INVALID, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it.", STR_ARG(secret_setting), STR_ARG(id_setting));
     TRY(base_check(failure, arena_cstr(a, arena_format(a, "%s_url", b->name)), SETTING_URL, p.issuer));
     if (p.api.n)
         TRY(base_check(failure, arena_cstr(a, arena_format(a, "%s_api_url", b->name)), SETTING_URL, p.api));
@@ -152,7 +150,7 @@ static err openid_read(struct failure *failure, str text, struct providers *out)
     if (!printable(rest))
         return wrong_name(failure, setting, name, "has no client id: name=issuer;client_id");
     if (out->n == PROVIDERS_MOST)
-        return failure_set(failure, ERR_INVALID, NULL, "openid_providers: there are more than %d", PROVIDERS_MOST);
+        return failure_with(failure, ERR_INVALID, "openid_providers: there are more than %d.", PROVIDERS_MOST);
     out->at[out->n++] = (struct provider){ .kind = PROVIDER_OPENID, .name = name, .title = name, .issuer = issuer, .client_id = rest };
     return OK;
 }
@@ -190,7 +188,7 @@ static err secret_read(struct failure *failure, str text, const struct providers
     struct provider *p;
 
     if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name))
-        return failure_set(failure, ERR_INVALID, NULL, "openid_secrets: each is to be name=secret, with commas between");
+        return failure_with(failure, ERR_INVALID, "openid_secrets: each is to be name=secret, with commas between.");
     name = str_trim(name);
     rest = str_trim(rest);
     p = named(all, name);
@@ -235,7 +233,7 @@ err provider_find(ctx *c, str name, struct provider *out)
     TRY(providers_read(c->world->settings, &c->arena, &c->failure, &all));
     const struct provider *p = named(&all, name);
     if (!p)
-        return fail(c, ERR_NOT_FOUND, "provider_not_found", "Nobody signs in here by that provider");
+        return fail(c, &provider_not_found);
     *out = *p;
     return OK;
 }

@@ -54,7 +54,7 @@ str basic_credentials(ctx *c, str user, struct secret password)
 static err away(ctx *c, const struct provider *p, str cause, int retry_after)
 {
     failure_begin(&c->failure, &c->arena);
-    err e = fail(c, ERR_UNAVAILABLE, "provider_away", STR_FMT " cannot be asked just now; try again in a moment", STR_ARG(p->title));
+    err e = fail_saying(c, &provider_away, STR_FMT " cannot be asked just now; try again in a moment.", STR_ARG(p->title));
     c->failure.retry_after = retry_after ? retry_after : AWAY_S;
     failure_cause(&c->failure, STR_FMT, STR_ARG(cause));
     return e;
@@ -65,7 +65,7 @@ static void outage_tell(ctx *c, const struct provider *p, str cause)
     ctx_log(c, LOG_WARN, "a provider of sign-ins is not as it has to be", KV_STR("provider", p->name), KV_STR("why", str_to(cause, CAUSE_MOST)));
 }
 
-err provider_away(ctx *c, const struct provider *p, const char *cause)
+err provider_failed(ctx *c, const struct provider *p, const char *cause)
 {
     outage_tell(c, p, str_of(cause));
     return away(c, p, str_of(cause), 0);
@@ -77,15 +77,14 @@ err provider_wrong(ctx *c, const struct provider *p, str cause)
 
     outage_tell(c, p, why);
     failure_begin(&c->failure, &c->arena);
-    err e = fail(c, ERR_SIGN_IN, "provider_answer_invalid", "What " STR_FMT " says about you cannot be believed; nobody was signed in",
-                 STR_ARG(p->title));
+    err e = fail_saying(c, &provider_answer_invalid, "What " STR_FMT " says about you cannot be believed; nobody was signed in.", STR_ARG(p->title));
     failure_cause(&c->failure, STR_FMT, STR_ARG(str_to(why, CAUSE_MOST)));
     return e;
 }
 
-err code_refused(ctx *c, const struct provider *p, str error)
+err code_refuse(ctx *c, const struct provider *p, str error)
 {
-    err e = fail(c, ERR_SIGN_IN, "code_refused", STR_FMT " does not take that code (any more); begin again", STR_ARG(p->title));
+    err e = fail_saying(c, &code_refused, STR_FMT " does not take that code (any more); begin again.", STR_ARG(p->title));
 
     failure_cause(&c->failure, STR_FMT, STR_ARG(str_to(error, CAUSE_MOST)));
     return e;

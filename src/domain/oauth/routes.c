@@ -120,7 +120,7 @@ static void page_tell(ctx *c, err e, const struct oauth_end *end, struct raw_ans
     struct buf to = BUF_ON(&c->arena);
 
     buf_lit(&to, "/link");
-    add(&to, "problem", str_of(c->failure.code ? c->failure.code : error_facts[e].code));
+    add(&to, "problem", str_of(problem_told(&c->failure, e)->code));
     for (const struct failure_member *m = c->failure.more; m; m = m->next)
         add(&to, m->name, unquoted(m->json));
     add(&to, "return_to", end->return_to);
@@ -193,15 +193,15 @@ CALLS_AS(prove, identity_proof, identity_proved)
 CALLS_AS(identities, nothing, identity_page)
 CALLS_AS(unlink_identity, identity_removal, nothing)
 
-static const char *const go_problems[] = { "404 provider_not_found", "503 provider_away", NULL };
-static const char *const link_problems[] = { "404 provider_not_found", "403 bad_password", "403 proof_needed", "403 second_factor_wrong",
-                                             "503 provider_away", NULL };
-static const char *const back_problems[] = { "404 provider_not_found", "403 state_invalid", "403 sign_in_refused", "403 account_suspended",
-                                             "401 code_refused", "401 provider_answer_invalid", "401 second_factor_required",
-                                             "409 proof_required", "409 username_required", "409 identity_taken", "403 registration_closed", "503 provider_away", NULL };
-static const char *const prove_problems[] = { "403 link_token_invalid", "403 bad_password", "403 proof_needed", "409 proof_required", "409 identity_taken",
-                                              "401 second_factor_required", "403 account_suspended", NULL };
-static const char *const identity_problems[] = { "404 identity_not_found", "403 bad_password", "403 proof_needed", "403 second_factor_wrong", "409 last_sign_in_method", NULL };
+static const struct problem *const go_problems[] = { &provider_not_found, &provider_away, NULL };
+static const struct problem *const link_problems[] = { &provider_not_found, &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong),
+                                             &provider_away, NULL };
+static const struct problem *const back_problems[] = { &provider_not_found, &state_invalid, &sign_in_refused, &account_suspended,
+                                             &code_refused, &provider_answer_invalid, &second_factor_required,
+                                             &proof_required, &username_required, &identity_taken, &registration_closed, &provider_away, NULL };
+static const struct problem *const prove_problems[] = { &link_token_invalid, &bad_password, &proof_needed, &proof_required, &identity_taken,
+                                              &second_factor_required, &account_suspended, NULL };
+static const struct problem *const identity_problems[] = { &identity_not_found, &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), &last_sign_in_method, NULL };
 
 extern const struct route oauth_routes[];
 const struct route oauth_routes[] = {

@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+PROBLEMS_DEFINE(permit_problems, PERMIT_PROBLEMS)
+
 const char *const role_words[] = { [ROLE_USER] = "user", [ROLE_MODERATOR] = "moderator", [ROLE_ADMIN] = "admin", [ROLE_COUNT] = NULL };
 
 PERMISSIONS_DEFINE(common_permissions, COMMON_PERMISSIONS);
@@ -27,11 +29,11 @@ bool may(u32 role, const struct permission *p)
 err permit_check(ctx *c, const struct caller *caller, const struct permission *asked, bool writes)
 {
     if (!anyone_may(asked) && !caller->account.v)
-        return fail(c, ERR_SIGN_IN, NULL, "This needs a signed-in caller.");
+        return fail_with(c, ERR_SIGN_IN, "This needs a signed-in caller.");
     if (!may(caller->role, asked))
-        return fail(c, ERR_FORBIDDEN, NULL, "Your role does not have the permission \"%s\".", asked->word);
+        return fail_with(c, ERR_FORBIDDEN, "Your role does not have the permission \"%s\".", asked->word);
     if (caller->leaving && writes && !may_while_leaving(asked))
-        return fail(c, ERR_FORBIDDEN, "account_leaving", "Your account is about to be deleted; POST /users/me/restore brings it back first.");
+        return fail(c, &caller_leaving);
     return OK;
 }
 
@@ -70,10 +72,9 @@ err permissions_check(const struct program *p, struct failure *failure)
     for (const struct capability *const *c = p->capabilities; *c; c++)
         for (const struct permission *const *one = (*c)->permissions; one && *one; one++) {
             if (!permission_listed(p, *one))
-                return failure_set(failure, ERR_INVALID, NULL, "%s: the permission \"%s\" is there twice", (*c)->name, (*one)->word);
+                return failure_with(failure, ERR_INVALID, "%s: the permission \"%s\" is there twice.", (*c)->name, (*one)->word);
             if (!in_order((*one)->who))
-                return failure_set(failure, ERR_INVALID, NULL, "%s: the permission \"%s\" leaves out a role above one that has it", (*c)->name,
-                                   (*one)->word);
+                return failure_with(failure, ERR_INVALID, "%s: the permission \"%s\" leaves out a role above one that has it.", (*c)->name, (*one)->word);
         }
     return OK;
 }

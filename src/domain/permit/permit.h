@@ -8,6 +8,7 @@
  * to is a rule of the capability that does it.
  */
 #pragma once
+#include "domain/permit/problems.h"
 #include "runtime/ctx.h"
 #include "work/capability.h"
 

@@ -144,7 +144,7 @@ static err to_blob(ctx *c, void *arg, str piece)
 
     m->written += (i64)piece.n;
     if (m->written > most)
-        return fail(c, ERR_TOO_LARGE, "export_too_large", "The archive would be larger than %lld octets", (long long)most);
+        return fail_saying(c, &export_too_large, "The archive would be larger than %lld octets.", (long long)most);
     return blob_write(c, m->blob, piece);
 }
 

@@ -1,4 +1,5 @@
 #include "domain/privacy/privacy.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "domain/audit/audit.h"
 #include "domain/privacy/privacy.sql.h"
@@ -6,6 +7,8 @@
 #include "domain/session/session.h"
 #include "domain/signin/signin.h"
 #include "runtime/settings.h"
+
+PROBLEMS_DEFINE(privacy_problems, PRIVACY_PROBLEMS)
 
 enum { DOUBT_MS = 60 * 1000, FRESH_MS = 60 * 1000, SWEEP_EVERY_MS = 10 * 60 * 1000 };
 
@@ -48,8 +51,7 @@ static err budget_take(tx *t, struct request *r)
         b = (struct export_budget){ now, 0 };
     r->wait_ms = b.since.ms + EXPORT_BUDGET_MS - now.ms;
     if (tx_world(t)->settings->limits && b.made >= privacy_settings(tx_world(t)->settings)->exports_per_day)
-        return tx_fail(t, ERR_TOO_MANY, NULL, "At most %lld exports in a day; try again later",
-                       (long long)privacy_settings(tx_world(t)->settings)->exports_per_day);
+        return tx_fail_with(t, ERR_TOO_MANY, "At most %lld exports in a day; try again later.", (long long)privacy_settings(tx_world(t)->settings)->exports_per_day);
     return q_budget_put(t, r->me, b.since, b.made + 1);
 }
 
@@ -92,7 +94,7 @@ err privacy_export_get(ctx *c, id me, id which, struct export *out)
 {
     err e = q_export_by_id(c, me, which, out);
 
-    return e == ERR_NOT_FOUND ? fail(c, e, "export_not_found", "There is no such export") : e;
+    return e == ERR_NOT_FOUND ? fail(c, &export_not_found) : e;
 }
 
 err privacy_exports(ctx *c, id me, id before, i64 most, export_page *out)
@@ -114,7 +116,7 @@ err privacy_export_fetch(ctx *c, id me, id which, str *blob, str *file_name)
 
     TRY(privacy_export_get(c, me, which, &e));
     if (!str_eq(e.state, S("ready")))
-        return fail(c, ERR_CONFLICT, "export_not_ready", "It is not ready yet");
+        return fail(c, &export_not_ready);
     *blob = export_blob(&c->arena, which);
     *file_name = arena_format(&c->arena, "kith-%lld.zip", (long long)which.v);
     return transact(c, fetched, &r);
@@ -150,7 +152,7 @@ err privacy_leave(ctx *c, const struct caller *me, const struct evidence *shown,
 
     TRY(account_by_id(c, d.me, &a));
     if (a.password_hash.hidden.n && shown->password.is != GIVEN)
-        return fail_field(c, S("password"), "required", "This is needed to delete the account.");
+        return fail_field_saying(c, S("password"), &required, "This is needed to delete the account.");
     TRY(signin_proven(c, me, shown, PROOF_BY_PASSWORD, &d.by));
     d.deletes_at.ms = ctx_now(c).ms + privacy_settings(c->world->settings)->deletion_grace;
     return transact(c, leaving_insert, &d);

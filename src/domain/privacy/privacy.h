@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "domain/permit/permit.h"
+#include "domain/privacy/problems.h"
 #include "domain/signin/signin.h"
 
 struct export {

@@ -66,9 +66,9 @@ CALLS_AS(fetch, export_key, raw_answer)
 CALLS_AS(leave, account_deletion_request, account_deletion)
 CALLS_AS(restore, nothing, nothing)
 
-static const char *const problems[] = { "404 export_not_found", NULL };
-static const char *const fetch_problems[] = { "404 export_not_found", "409 export_not_ready", NULL };
-static const char *const leave_problems[] = { "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
+static const struct problem *const problems[] = { &export_not_found, NULL };
+static const struct problem *const fetch_problems[] = { &export_not_found, &export_not_ready, NULL };
+static const struct problem *const leave_problems[] = { &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), NULL };
 
 extern const struct route privacy_routes[];
 const struct route privacy_routes[] = {

@@ -3,6 +3,7 @@
 #include <zlib.h>
 #include "base/buf.h"
 #include "base/str.h"
+#include "domain/privacy/problems.h"
 #include "domain/privacy/zip.h"
 
 enum {
@@ -41,7 +42,7 @@ static void put4(struct buf *b, u32 v)
 static err emit(ctx *c, struct zip *z, str bytes)
 {
     if (z->at + (i64)bytes.n > ZIP_MOST)
-        return fail(c, ERR_TOO_LARGE, "export_too_large", "The archive would be larger than 4 GiB");
+        return fail_saying(c, &export_too_large, "The archive would be larger than 4 GiB.");
     z->at += (i64)bytes.n;
     return z->out(c, z->arg, bytes);
 }
@@ -104,7 +105,7 @@ err zip_file(ctx *c, struct zip *z, str name)
 
     TRY(file_close(c, z));
     if (z->count == FILES_MOST)
-        return fail(c, ERR_TOO_LARGE, "export_too_large", "The archive would have too many files");
+        return fail_saying(c, &export_too_large, "The archive would have too many files.");
     *e = (struct entry){ .name = arena_copy(&c->arena, name), .at = z->at };
     put4(&b, 0x04034b50);
     put2(&b, VERSION);
@@ -123,7 +124,7 @@ err zip_write(ctx *c, struct zip *z, str piece)
     z->open->crc = (u32)crc32(z->open->crc, (const Bytef *)piece.p, (uInt)piece.n);
     z->open->plain += (i64)piece.n;
     if (z->open->plain > ZIP_MOST)
-        return fail(c, ERR_TOO_LARGE, "export_too_large", "A file of the archive would be larger than 4 GiB");
+        return fail_saying(c, &export_too_large, "A file of the archive would be larger than 4 GiB.");
     return piece.n ? deflate_some(c, z, piece, Z_NO_FLUSH) : OK;
 }
 

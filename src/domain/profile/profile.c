@@ -31,7 +31,7 @@ SHAPE(my_profile,
 
 static err not_there(ctx *c)
 {
-    return fail(c, ERR_NOT_FOUND, "user_not_found", "There is no such user");
+    return fail(c, &user_not_found);
 }
 
 static struct profile profile_of(const struct person *p, const struct relationship *r)
@@ -152,7 +152,7 @@ err profile_change(ctx *c, id me, id whose, const struct account_change *by, str
 {
     if (whose.v != me.v) {
         TRY(profile_get(c, me, whose, out));
-        return fail(c, ERR_FORBIDDEN, NULL, "This profile is somebody else's");
+        return fail_with(c, ERR_FORBIDDEN, "This profile is somebody else's.");
     }
     return change(c, &(struct edit){ .me = me, .change = *by, .out = out });
 }

@@ -149,7 +149,7 @@ static err seen(ctx *c, void *arg)
     TRY(profile_get(c, ann, bob, &p));
     expect(p.relationship->blocking);
     expect_eq(profile_get(c, ann, (id){ 7 }, &p), ERR_NOT_FOUND);
-    expect_str(str_of(c->failure.code), S("user_not_found"));
+    expect_str(str_of(failure_code(&c->failure)), S("user_not_found"));
     return OK;
 }
 

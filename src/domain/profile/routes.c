@@ -84,8 +84,8 @@ CALLS_ON(set, profile_draft, id, profile)
 CALLS_ON(posts, posts_query, id, raw_answer)
 CALLS_AS(search, people_query, people_found)
 
-static const char *const problems[] = { "404 user_not_found", NULL };
-static const char *const set_problems[] = { "404 user_not_found", "403 not_allowed", NULL };
+static const struct problem *const problems[] = { &user_not_found, NULL };
+static const struct problem *const set_problems[] = { &user_not_found, PLAIN(ERR_FORBIDDEN), NULL };
 
 extern const struct route profile_routes[];
 const struct route profile_routes[] = {

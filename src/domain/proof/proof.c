@@ -2,6 +2,8 @@
 #include <assert.h>
 #include "domain/proof/maker.h"
 
+PROBLEMS_DEFINE(proof_problems, PROOF_PROBLEMS)
+
 id proven_account(const struct proven *p)
 {
     return p->grant.account;
@@ -30,5 +32,5 @@ err proof_stands(tx *t, const struct proven *p, enum proof_need need)
 
     assert(p->met >= need);
     TRY(grant_stands(t, &p->grant, &stands));
-    return stands ? OK : tx_fail(t, ERR_FORBIDDEN, "proof_needed", "What you showed counts no longer; sign in once more for this");
+    return stands ? OK : tx_fail_saying(t, &proof_needed, "What you showed counts no longer; sign in once more for this.");
 }

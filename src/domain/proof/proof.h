@@ -10,6 +10,7 @@
  * uses it asks whether it stands.
  */
 #pragma once
+#include "domain/proof/problems.h"
 #include "domain/session/session.h"
 
 /* PROOF_BY_PASSWORD: an account that has a password has shown no less than that. */

@@ -5,6 +5,7 @@
  * time that a token expires is looked at each time.
  */
 #include "base/str.h"
+#include "crypto/problems.h"
 #include "domain/session/session.sql.h"
 #include "domain/session/session_own.h"
 #include "ports/bus.h"
@@ -23,7 +24,7 @@ static const char token_kind = 't', cookie_kind = 'c';
 
 static err ended(ctx *c)
 {
-    return fail(c, ERR_SIGN_IN, "token_invalid", "This session has ended");
+    return fail_saying(c, &token_invalid, "This session has ended.");
 }
 
 /* ---- the rows ---- */
@@ -121,7 +122,7 @@ static err by_token(ctx *c, str token, struct caller *out)
         k = (struct known){ .caller = { .account = claims.account, .session = claims.session }, .expires_ms = claims.expires_s * 1000 };
     }
     if (k.expires_ms <= ctx_now(c).ms)
-        return fail(c, ERR_SIGN_IN, "token_expired", "This token has expired");
+        return fail(c, &token_expired);
     TRY(stand(c, &k, key));
     see(c, &k, key);
     *out = k.caller;

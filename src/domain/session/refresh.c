@@ -24,7 +24,7 @@ struct refresh {
 
 static err invalid(tx *t)
 {
-    return tx_fail(t, ERR_SIGN_IN, "refresh_token_invalid", "This refresh token is not valid; sign in again");
+    return tx_fail(t, &refresh_token_invalid);
 }
 
 /* ---- the new tokens ---- */
@@ -114,7 +114,7 @@ static err reused(ctx *c, id account, id session)
     struct reuse r = { account, session, { AUDIT_refresh_token_reused, { 0 }, account, ctx_request(c)->address, { "", 0 } } };
 
     TRY(transact_aside(c, reused_end, &r));
-    return fail(c, ERR_SIGN_IN, "refresh_token_reused", "This refresh token was used before; its session has ended, sign in again");
+    return fail(c, &refresh_token_reused);
 }
 
 /* ---- the first ---- */
@@ -126,12 +126,12 @@ err session_refresh(ctx *c, str refresh_token, struct renewed_tokens *out)
     err e = q_refresh_by_hash(c, r.used, &row);
 
     if (e == ERR_NOT_FOUND)
-        return fail(c, ERR_SIGN_IN, "refresh_token_invalid", "This refresh token is not valid; sign in again");
+        return fail(c, &refresh_token_invalid);
     TRY(e);
     if (row.used_at.is == GIVEN)
         return reused(c, row.account_id, row.session_id);
     if (row.expires_at.ms <= ctx_now(c).ms)
-        return fail(c, ERR_SIGN_IN, "refresh_token_expired", "This refresh token has expired; sign in again");
+        return fail(c, &refresh_token_expired);
     r.account = row.account_id;
     r.session = row.session_id;
     TRY(tokens_make(c, &r, out));
@@ -156,6 +156,6 @@ err session_renewal(ctx *c, const struct caller *me, const struct renewal *by, s
     if (by->refresh_token.n)
         return session_refresh(c, by->refresh_token, out);
     if (!me->session.v)
-        return fail(c, ERR_SIGN_IN, NULL, "This needs a refresh_token, or a live session");
+        return fail_with(c, ERR_SIGN_IN, "This needs a refresh_token, or a live session.");
     return by->by_cookie ? session_prolong(c, me, out) : session_renew(c, me, out);
 }

@@ -7,6 +7,8 @@
 #include "domain/session/session_own.h"
 #include "runtime/settings.h"
 
+PROBLEMS_DEFINE(session_problems, SESSION_PROBLEMS)
+
 enum { SWEEP_MOST = 500, BEYOND_MOST = 500, SWEEP_EVERY_MS = 600 * 1000, LOOK_AHEAD_MS = 60 * 1000, KEPT_MS = 86400 * 1000 };
 
 SHAPE(session,
@@ -76,9 +78,9 @@ err session_begin(tx *t, const struct session_draft *d)
 
     TRY(account_by_id_in(t, d->account, &a));
     if (a.suspended_at.is == GIVEN)
-        return tx_fail(t, ERR_FORBIDDEN, "account_suspended", "This account is suspended");
+        return tx_fail(t, &account_suspended);
     if (d->epoch != EPOCH_OF_NEW && d->epoch != a.epoch)
-        return tx_fail(t, ERR_SIGN_IN, "credentials_changed", "The ways into this account have changed meanwhile; sign in again");
+        return tx_fail(t, &credentials_changed);
     TRY(beyond_end(t, d));
     TRY(q_session_insert(t, d->tokens.session, d->account, d->user_agent, d->address, d->cookie_hash, now, expires));
     return q_refresh_insert(t, d->refresh_hash, d->tokens.session, d->account, expires);
@@ -118,7 +120,7 @@ err session_began(ctx *c, id session, when *out)
 
 static err none(tx *t)
 {
-    return tx_fail(t, ERR_NOT_FOUND, "session_not_found", "There is no such session");
+    return tx_fail(t, &session_not_found);
 }
 
 err session_end_in(tx *t, id account, id session)

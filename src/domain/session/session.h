@@ -14,6 +14,7 @@
 #pragma once
 #include "domain/account/account.h"
 #include "domain/permit/permit.h"
+#include "domain/session/problems.h"
 #include "ports/keeper.h"
 
 struct session {

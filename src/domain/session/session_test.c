@@ -80,7 +80,7 @@ static err check(ctx *c, str token)
 static void expect_refused(ctx *c, err e, const char *code)
 {
     expect_eq(e, ERR_SIGN_IN);
-    expect_str(str_of(c->failure.code), str_of(code));
+    expect_str(str_of(failure_code(&c->failure)), str_of(code));
 }
 
 /* ---- tokens ---- */
@@ -299,7 +299,7 @@ static err race_refresh(ctx *c, int which, void *arg)
     (void)which;
     if (e == OK)
         r->won++;
-    else if (e == ERR_SIGN_IN && str_eq(str_of(c->failure.code), S("refresh_token_reused")))
+    else if (e == ERR_SIGN_IN && str_eq(str_of(failure_code(&c->failure)), S("refresh_token_reused")))
         r->reused++;
     else
         r->other++;
@@ -350,7 +350,7 @@ static err ended(ctx *c, void *arg)
     expect_refused(c, session_keeper.by_cookie(c, two.cookie.hidden, &caller), "token_invalid");
     expect_eq(session_end(c, &(struct caller){ .account = a.id }, two.session), ERR_NOT_FOUND);
     expect_eq(session_end(c, &(struct caller){ .account = (id){ a.id.v + 1 } }, three.session), ERR_NOT_FOUND);
-    expect_str(str_of(c->failure.code), S("session_not_found"));
+    expect_str(str_of(failure_code(&c->failure)), S("session_not_found"));
     TRY(check(c, one.token));
     return check(c, three.token);
 }
@@ -482,7 +482,7 @@ static err changed(ctx *c, void *arg)
     TRY(transact(c, deed_do, &(struct deed){ .account = a.id, .suspended = true }));
     expect_refused(c, check(c, t.token), "token_invalid");
     expect_eq(transact(c, begin, &d), ERR_FORBIDDEN);
-    expect_str(str_of(c->failure.code), S("account_suspended"));
+    expect_str(str_of(failure_code(&c->failure)), S("account_suspended"));
     return OK;
 }
 
@@ -541,7 +541,7 @@ static err seen(ctx *c, void *arg)
             return OK;
         TRY(ctx_sleep(c, 50));
     }
-    return fail(c, ERR_TIMEOUT, NULL, "it was never seen");
+    return fail_with(c, ERR_TIMEOUT, "it was never seen.");
 }
 
 TEST(a_session_in_use_is_seen_behind_its_requests)

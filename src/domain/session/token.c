@@ -2,6 +2,7 @@
 #include "base/base64.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "crypto/problems.h"
 #include "domain/session/session_own.h"
 #include "runtime/settings.h"
 
@@ -64,7 +65,7 @@ static SHAPE(claims, FIELD(claims, iss, .optional = true), FIELD(claims, aud, .o
 
 static err invalid(ctx *c)
 {
-    return fail(c, ERR_SIGN_IN, "token_invalid", "This token is not valid");
+    return fail(c, &token_invalid);
 }
 
 /* What was signed before tokens named these is at its end: whoever has it refreshes, as after any expiry. */
@@ -73,9 +74,9 @@ static err issuer_check(ctx *c, const struct claims *claims)
     str issuer = issuer_of(c);
 
     if (claims->iss.is == ABSENT && claims->aud.is == ABSENT)
-        return fail(c, ERR_SIGN_IN, "token_expired", "This token has expired");
+        return fail(c, &token_expired);
     if (claims->iss.is != GIVEN || claims->aud.is != GIVEN || !str_eq(claims->iss.v, issuer) || !str_eq(claims->aud.v, issuer))
-        return fail(c, ERR_SIGN_IN, "token_invalid", "This token is of another instance");
+        return fail_saying(c, &token_invalid, "This token is of another instance.");
     return OK;
 }
 
@@ -105,7 +106,7 @@ err token_read(ctx *c, str token, struct token_claims *out)
     if (!id_parse(claims.sub, &out->account) || !id_parse(claims.sid, &out->session))
         return invalid(c);
     if (claims.iat > now_s + LEEWAY_S || (claims.nbf.is == GIVEN && claims.nbf.v > now_s + LEEWAY_S))
-        return fail(c, ERR_SIGN_IN, "token_invalid", "This token is not valid yet");
+        return fail_saying(c, &token_invalid, "This token is not valid yet.");
     TRY(issuer_check(c, &claims));
     out->expires_s = claims.exp;
     return OK;

@@ -22,7 +22,7 @@ void attempt_succeeded(ctx *c, const struct attempt *a)
 /* What came to no decision (too much is going on, the store is away) was no attempt, and a first proof that was right no failed one. */
 static bool counts(const ctx *c, err e)
 {
-    bool right = c->failure.code && str_eq(str_of(c->failure.code), S("second_factor_required"));
+    bool right = c->failure.problem == &second_factor_required;
 
     return (e == ERR_SIGN_IN && !right) || e == ERR_FORBIDDEN;
 }

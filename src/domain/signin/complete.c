@@ -5,9 +5,12 @@
  */
 #include "base/base64.h"
 #include "base/json.h"
+#include "base/problems.h"
 #include "domain/signin/signin.sql.h"
 #include "domain/signin/signin_own.h"
 #include "ports/secrets.h"
+
+PROBLEMS_DEFINE(signin_problems, SIGNIN_PROBLEMS)
 
 enum { CHALLENGE_MS = 300 * 1000, GUESSES = 5, SWEEP_MOST = 500, SWEEP_EVERY_MS = 600 * 1000 };
 
@@ -16,7 +19,7 @@ enum { CHALLENGE_MS = 300 * 1000, GUESSES = 5, SWEEP_MOST = 500, SWEEP_EVERY_MS 
 static void second_step_check(struct failure *failure, const struct second_step *in)
 {
     if (!in->code.n && !in->credential.id.n && !failure_told(failure, S("credential")) && !failure_told(failure, S("credential.id")))
-        (void)failure_field(failure, S("code"), "required", "A code is needed, or the credential of a passkey.");
+        (void)failure_field_saying(failure, S("code"), &required, "A code is needed, or the credential of a passkey.");
 }
 
 SHAPE_RULES(second_step, second_step_check,
@@ -35,7 +38,7 @@ static err challenge_take(tx *t, id challenge)
     i64 taken;
 
     TRY(q_signin_challenge_take(t, challenge, tx_now(t), &taken));
-    return taken ? OK : tx_fail(t, ERR_SIGN_IN, "challenge_invalid", "This challenge is over; sign in again");
+    return taken ? OK : tx_fail_saying(t, &challenge_invalid, "This challenge is over; sign in again.");
 }
 
 /* Who was asked for no second factor has none still. */
@@ -46,7 +49,7 @@ static err factors_look(tx *t, const struct completion *d)
     if (d->draft || d->strong || d->use.kind != FACTOR_NONE)
         return OK;
     TRY(factor_tally_in(t, d->account.id, &tally));
-    return factor_asked(&tally) ? tx_fail(t, ERR_SIGN_IN, "credentials_changed", "A second factor was set up meanwhile; sign in again") : OK;
+    return factor_asked(&tally) ? tx_fail_saying(t, &credentials_changed, "A second factor was set up meanwhile; sign in again.") : OK;
 }
 
 static err completion_write(tx *t, void *arg)
@@ -113,7 +116,7 @@ static err second_ask(ctx *c, const struct account *a, const struct proof *proof
     TRY(transact_aside(c, challenge_insert, &in));
     str sealed = secrets_seal(c->world->secrets, &c->arena, CHALLENGE_PURPOSE, (str){ number, id_print(in.challenge, number) });
     json_text(&json, base64url_text(&c->arena, sealed));
-    err e = fail(c, ERR_SIGN_IN, "second_factor_required", "A code of the second factor is asked for");
+    err e = fail(c, &second_factor_required);
     failure_member_add(&c->failure, "challenge", buf_str(&json));
     tell_factors(c, tally);
     return e;
@@ -140,7 +143,7 @@ static err suspended_check(ctx *c, const struct account *a)
     if (a->suspended_at.is != GIVEN)
         return OK;
     TRY(attempt_failed(c, a->id, S("suspended")));
-    return fail(c, ERR_FORBIDDEN, "account_suspended", "This account is suspended");
+    return fail(c, &account_suspended);
 }
 
 static err session_start(ctx *c, struct completion *done, str how, maybe_str device, struct signed_in *out)
@@ -188,7 +191,7 @@ static err guess(tx *t, void *arg)
 
 static err over(ctx *c)
 {
-    return fail(c, ERR_SIGN_IN, "challenge_invalid", "This challenge is over; sign in again");
+    return fail_saying(c, &challenge_invalid, "This challenge is over; sign in again.");
 }
 
 static err challenge_read(ctx *c, str text, id *out)

@@ -37,7 +37,7 @@ static err busy(ctx *c, err e)
 
     if (e != ERR_BUSY)
         return e;
-    e = fail(c, ERR_BUSY, NULL, "Many are signing in just now; try again in a moment.");
+    e = fail_with(c, ERR_BUSY, "Many are signing in just now; try again in a moment.");
     c->failure.retry_after = after;
     return e;
 }

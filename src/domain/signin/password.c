@@ -1,4 +1,5 @@
 /* Signing in with a password, proving it once more, and changing it. */
+#include "base/problems.h"
 #include "domain/signin/signin_own.h"
 
 static void credentials_check(struct failure *, const struct credentials *);
@@ -55,8 +56,8 @@ static err naming_of(struct failure *failure, const struct credentials *in, stru
         given++;
     }
     if (!given)
-        return failure_field(failure, S("identifier"), "required", "A user name, e-mail address or phone number is needed.");
-    return given == 1 ? OK : failure_field(failure, S("identifier"), "ambiguous", "One of identifier, email, username and phone is enough.");
+        return failure_field_saying(failure, S("identifier"), &required, "A user name, e-mail address or phone number is needed.");
+    return given == 1 ? OK : failure_field(failure, S("identifier"), &ambiguous);
 }
 
 /* One that is there and wrong is not missing. */
@@ -111,7 +112,7 @@ static err sign_in(ctx *c, const struct caller *me, const struct credentials *in
     TRY(password_ask(c, found ? &a : NULL, name_of(c, n->text), in->password, &right, &outdated));
     if (!right) {
         TRY(attempt_failed(c, found ? a.id : (id){ 0 }, S("password")));
-        return fail(c, ERR_SIGN_IN, "bad_credentials", "No account has that name and password");
+        return fail(c, &bad_credentials);
     }
     if (outdated)
         TRY(hash_anew(c, in->password, &proof.hash));
@@ -156,14 +157,14 @@ err signin_prove(ctx *c, const struct caller *me, const struct account *a, maybe
     if (!a->password_hash.hidden.n)
         return OK;
     if (password.is != GIVEN || !password.v.n)
-        return fail(c, ERR_FORBIDDEN, "bad_password", "Your password is needed for this");
+        return fail_saying(c, &bad_password, "Your password is needed for this.");
     u64 who = rate_of_id(c->world, a->id);
     (void)device_known(c, me, a->id, (maybe_str){ .is = ABSENT }, &who);
     TRY(attempt_begin(c, who, &attempt));
     TRY(password_ask(c, a, a->username, password.v, &right, &outdated));
     if (!right) {
         TRY(attempt_failed(c, a->id, S("password, while signed in")));
-        return fail(c, ERR_FORBIDDEN, "bad_password", "That is not your password");
+        return fail(c, &bad_password);
     }
     attempt_succeeded(c, &attempt);
     return OK;

@@ -36,7 +36,8 @@ static err by_code(ctx *c, const struct caller *me, str code, str *how)
     if (e != ERR_SIGN_IN)
         return e;
     TRY(attempt_failed(c, me->account, S("second factor, while signed in")));
-    return fail(c, ERR_FORBIDDEN, "second_factor_wrong", "That is not a code of your second factor, or it was used already");
+    (void)fail_saying(c, &second_factor_wrong, "That is not a code of your second factor, or it was used already.");
+    return failure_as(&c->failure, ERR_FORBIDDEN);
 }
 
 static bool said(maybe_str s)
@@ -60,7 +61,7 @@ static err weigh(ctx *c, const struct caller *me, const struct account *a, const
         return OK;
     TRY(signed_in_lately(c, me->session, &lately));
     *how = S("session");
-    return lately ? OK : fail(c, ERR_FORBIDDEN, "proof_needed", "Sign in once more for this%s", has_password ? ", or say your password" : "");
+    return lately ? OK : fail_saying(c, &proof_needed, "Sign in once more for this%s.", has_password ? ", or say your password" : "");
 }
 
 err signin_proven(ctx *c, const struct caller *me, const struct evidence *in, enum proof_need need, const struct proven **out)

@@ -1,4 +1,5 @@
 /* Registration: everything that is wrong with it is told at once; the account, its session and the answer commit together. */
+#include "base/problems.h"
 #include "domain/signin/signin_own.h"
 #include "runtime/settings.h"
 
@@ -19,8 +20,7 @@ static err identifier_read(struct failure *failure, str text, struct account_dra
 
     TRY(contact_read(failure, S("identifier"), text, &email, &phone));
     if (email.is == GIVEN ? out->email.is == GIVEN : out->phone.is == GIVEN)
-        return failure_field(failure, S("identifier"), "ambiguous", "This names what %s names already; leave one of them out.",
-                          email.is == GIVEN ? "email" : "phone");
+        return failure_field_saying(failure, S("identifier"), &ambiguous, "This names what %s names already; leave one of them out.", email.is == GIVEN ? "email" : "phone");
     out->email = email.is == GIVEN ? email : out->email;
     out->phone = phone.is == GIVEN ? phone : out->phone;
     return OK;
@@ -37,7 +37,7 @@ static err addresses_read(struct failure *failure, const struct registration *in
     err e = OK;
 
     if (!is_given(in->email) && !is_given(in->phone) && !is_given(in->identifier) && !address_told(failure))
-        return failure_field(failure, S("email"), "required", "An e-mail address or a phone number is needed.");
+        return failure_field_saying(failure, S("email"), &required, "An e-mail address or a phone number is needed.");
     if (is_given(in->email)) {
         out->email.is = GIVEN;
         both(&e, email_read(failure, S("email"), in->email.v, &out->email.v));
@@ -104,7 +104,7 @@ err signin_admit(ctx *c)
     struct world *w = c->world;
 
     if (!signin_settings(w->settings)->registration)
-        return fail(c, ERR_FORBIDDEN, "registration_closed", "This server takes no new accounts by itself; ask whoever runs it");
+        return fail_saying(c, &registration_closed, "This server takes no new accounts by itself; ask whoever runs it.");
     struct rate_client client = rate_client_text(w, ctx_request(c)->address);
     struct rate rate = rate_take_client(w, &registrations_per_address, &client, ctx_now(c).ms / 1000);
     return rate_refuse(c, &rate, "accounts");

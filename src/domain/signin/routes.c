@@ -1,6 +1,7 @@
 /* The routes of signing in: a table, and for each row what the request is to the domain. */
 #include "api/rest/route.h"
 #include "base/str.h"
+#include "crypto/problems.h"
 #include "domain/signin/signin.h"
 
 /* ---- in and out ---- */
@@ -136,14 +137,14 @@ CALLS_AS(end_others, sessions_farewell, nothing)
 CALLS_AS(password, password_change, nothing)
 CALLS(keys, nothing, raw_answer)
 
-static const char *const register_problems[] = { "409 username_taken", "409 email_taken", "409 phone_taken", NULL };
-static const char *const login_problems[] = { "401 bad_credentials", "401 second_factor_required", "403 account_suspended", NULL };
-static const char *const second_problems[] = { "401 challenge_invalid", "401 second_factor_wrong", "403 account_suspended", NULL };
-static const char *const renew_problems[] = { "401 refresh_token_invalid", "401 refresh_token_expired", "401 refresh_token_reused", NULL };
-static const char *const token_problems[] = { "401 token_invalid", "401 token_expired", NULL };
-static const char *const session_problems[] = { "404 session_not_found", NULL };
-static const char *const others_problems[] = { "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
-static const char *const password_problems[] = { "403 bad_password", "403 proof_needed", "403 second_factor_wrong", NULL };
+static const struct problem *const register_problems[] = { &username_taken, &email_taken, &phone_taken, NULL };
+static const struct problem *const login_problems[] = { &bad_credentials, &second_factor_required, &account_suspended, NULL };
+static const struct problem *const second_problems[] = { &challenge_invalid, &second_factor_wrong, &account_suspended, NULL };
+static const struct problem *const renew_problems[] = { &refresh_token_invalid, &refresh_token_expired, &refresh_token_reused, NULL };
+static const struct problem *const token_problems[] = { &token_invalid, &token_expired, NULL };
+static const struct problem *const end_problems[] = { &session_not_found, NULL };
+static const struct problem *const others_problems[] = { &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), NULL };
+static const struct problem *const password_problems[] = { &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), NULL };
 
 extern const struct route signin_routes[];
 const struct route signin_routes[] = {
@@ -164,7 +165,7 @@ const struct route signin_routes[] = {
     { METHOD_GET,    "/auth/sessions",      sessions_entry,        &may_secure_self, RATE_READS,  200, TAKES(session_query), GIVES_PAGE(session),
       .tag = "sign-in", .summary = "Devices that are signed in, newest first" },
     { METHOD_DELETE, "/auth/sessions/{id}", end_entry,             &may_secure_self, RATE_WRITES, 204, TAKES(session_key),
-      .tag = "sign-in", .summary = "Sign a device out", .problems = session_problems },
+      .tag = "sign-in", .summary = "Sign a device out", .problems = end_problems },
     { METHOD_DELETE, "/auth/sessions",      end_others_entry,      &may_secure_self, RATE_WRITES, 204, TAKES(sessions_farewell),
       .takes_body = true, .tag = "sign-in", .summary = "Sign out everywhere else, and end all that is under way", .problems = others_problems },
     { METHOD_POST,   "/auth/password",      password_entry,        &may_secure_self, RATE_WRITES, 204, TAKES(password_change),

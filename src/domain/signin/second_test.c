@@ -95,7 +95,7 @@ static void later(ctx *c, i64 seconds)
 static void expect_refused(ctx *c, err is, err want, const char *code)
 {
     expect_eq(is, want);
-    expect_str(str_of(c->failure.code), str_of(code));
+    expect_str(str_of(failure_code(&c->failure)), str_of(code));
     failure_begin(&c->failure, &c->arena);
 }
 

@@ -14,6 +14,7 @@
 #include "domain/factor/factor.h"
 #include "domain/proof/proof.h"
 #include "domain/session/session.h"
+#include "domain/signin/problems.h"
 
 /* Somebody's own view of their account, in every answer that signs in. */
 struct user {

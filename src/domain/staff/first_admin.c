@@ -73,9 +73,6 @@ err first_admin_token(ctx *c, str *out)
 
 /* ---- using it ---- */
 
-static const char invalid[] = "This link does not work any more: somebody has an account already, or it is older than a day. "
-                              "A server without accounts prints a new one each time it starts";
-
 /* Before anything that costs time: whoever guesses is turned away. */
 static err look_at(ctx *c, str code)
 {
@@ -84,10 +81,10 @@ static err look_at(ctx *c, str code)
     err e = q_first_admin_link_find(c, code, ctx_now(c), &link);
 
     if (e == ERR_NOT_FOUND)
-        return fail(c, ERR_FORBIDDEN, "first_admin_link_invalid", invalid);
+        return fail(c, &first_admin_link_invalid);
     TRY(e);
     TRY(accounts_any(c, &any));
-    return any ? fail(c, ERR_FORBIDDEN, "first_admin_link_invalid", invalid) : OK;
+    return any ? fail(c, &first_admin_link_invalid) : OK;
 }
 
 struct beginning { str code; struct account_draft draft; struct session_draft session; struct audit_note note; struct signed_in *out; };
@@ -104,7 +101,7 @@ static err link_begin(tx *t, void *arg)
         TRY(e);
     TRY(accounts_any_in(t, &any));
     if (any || e == ERR_NOT_FOUND)
-        return tx_fail(t, ERR_FORBIDDEN, "first_admin_link_invalid", invalid);
+        return tx_fail(t, &first_admin_link_invalid);
     TRY(account_create(t, &b->draft, &a));
     TRY(session_begin(t, &b->session));
     TRY(audit_add(t, &b->note));

@@ -4,7 +4,7 @@
 
 CALLS(first_admin_register, first_admin, signed_in)
 
-static const char *const problems[] = { "403 first_admin_link_invalid", "409 username_taken", "422 invalid_input", NULL };
+static const struct problem *const problems[] = { &first_admin_link_invalid, &username_taken, PLAIN(ERR_INVALID), NULL };
 
 extern const struct route staff_routes[];
 const struct route staff_routes[] = {

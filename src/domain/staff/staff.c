@@ -5,6 +5,8 @@
 #include "domain/factor/factor.h"
 #include "domain/staff/staff.sql.h"
 
+PROBLEMS_DEFINE(staff_problems, STAFF_PROBLEMS)
+
 struct deed {
     const struct staff_deed *by;
     id who;
@@ -20,7 +22,7 @@ static err deed_allowed(ctx *c, const struct staff_deed *d, const struct permiss
 {
     if (!d->by)
         return OK;
-    return by ? permit_check(c, d->by, by, true) : fail(c, ERR_FORBIDDEN, NULL, "Only those who run this server may do this.");
+    return by ? permit_check(c, d->by, by, true) : fail_with(c, ERR_FORBIDDEN, "Only those who run this server may do this.");
 }
 
 static err deed_tell(tx *t, const struct deed *d, enum audit_action action, str detail)

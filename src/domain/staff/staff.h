@@ -10,6 +10,7 @@
 #pragma once
 #include "domain/permit/permit.h"
 #include "domain/signin/signin.h"
+#include "domain/staff/problems.h"
 
 /* Who does it (NULL: those who run the server), and by what means: "by the command line". */
 struct staff_deed { const struct caller *by; str how; };

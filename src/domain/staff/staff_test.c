@@ -106,7 +106,7 @@ static size_t sessions(ctx *c, id who)
     return page.n;
 }
 
-#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(c->failure.code), S(with)); } while (0)
+#define expect_refused(call, e, with) do { expect_eq((call), (e)); expect_str(str_of(failure_code(&c->failure)), S(with)); } while (0)
 
 /* ---- deeds ---- */
 

@@ -19,7 +19,7 @@ err content_plan(struct exchange *e, const struct content *c, struct content_pla
     out->status = 200;
     switch (conditions_judge(e, &c->version)) {
     case CONDITION_FAILED:
-        return fail(e->c, ERR_PRECONDITION, NULL, "This is another version than the one that the request names.");
+        return fail_with(e->c, ERR_PRECONDITION, "This is another version than the one that the request names.");
     case CONDITION_UNCHANGED:
         out->status = 304;
         return OK;
@@ -30,7 +30,7 @@ err content_plan(struct exchange *e, const struct content *c, struct content_pla
         verdict = range_read(header_get(e, S("range")), c->size, out->ranges, &out->count);
     if (verdict == RANGE_UNSATISFIABLE) {
         content_range(e, arena_format(&e->c->arena, "*/%lld", (long long)c->size));
-        return fail(e->c, ERR_RANGE, NULL, "This has %lld octets.", (long long)c->size);
+        return fail_with(e->c, ERR_RANGE, "This has %lld octets.", (long long)c->size);
     }
     if (verdict == RANGE_GOOD)
         out->status = 206;
@@ -59,7 +59,7 @@ static err copy(struct exchange *e, const struct content *c, struct range r)
         struct arena_mark mark = arena_mark(memory);
         TRY(c->read(e->c, c, r.from, r.length < CONTENT_PIECE ? (size_t)r.length : CONTENT_PIECE, &piece));
         if (!piece.n)
-            return fail(e->c, ERR_IO, NULL, "The file became shorter.");
+            return fail_with(e->c, ERR_IO, "The file became shorter.");
         TRY(reply_write(e, piece));
         r.from += (i64)piece.n;
         r.length -= (i64)piece.n;

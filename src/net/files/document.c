@@ -103,11 +103,11 @@ err document_answer(struct exchange *e, struct document *d)
         coding = coding_wanted(e, CODINGS_ALL);
     }
     if (coding == CODING_COUNT)
-        return fail(e->c, ERR_NOT_ACCEPTABLE, NULL, "This is available as br, gzip or identity.");
+        return fail_with(e->c, ERR_NOT_ACCEPTABLE, "This is available as br, gzip or identity.");
     struct validators v = { .etag = etag_of(&e->c->arena, d, coding) };
     enum condition condition = conditions_judge(e, &v);
     if (condition == CONDITION_FAILED)
-        return fail(e->c, ERR_PRECONDITION, NULL, "This is another version than the one that If-Match names.");
+        return fail_with(e->c, ERR_PRECONDITION, "This is another version than the one that If-Match names.");
     TRY(condition == CONDITION_UNCHANGED ? OK : document_form(e->c, d, coding, &form));
     reply_header(e, S("ETag"), v.etag);
     reply_header(e, S("Cache-Control"), S("no-cache"));

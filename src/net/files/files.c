@@ -8,7 +8,7 @@ enum { COMPRESS_MOST = 1024 * 1024 };        /* of a file without finished forms
 
 static err absent(struct exchange *e)
 {
-    return fail(e->c, ERR_NO_ROUTE, NULL, "There is nothing at this address.");
+    return fail_with(e->c, ERR_NO_ROUTE, "There is nothing at this address.");
 }
 
 /*
@@ -51,7 +51,7 @@ static err form_open(struct exchange *e, int folder, str names, u32 have, struct
     if (f->sent != CODING_IDENTITY || coding != CODING_COUNT || !type_compresses(file_type(names)))
         return OK;
     close(f->fd);
-    return fail(e->c, ERR_NOT_ACCEPTABLE, NULL, "There is no such form of this file.");
+    return fail_with(e->c, ERR_NOT_ACCEPTABLE, "There is no such form of this file.");
 }
 
 static err method_answer(struct exchange *e, struct file *f, str type, struct forms *forms)
@@ -60,7 +60,7 @@ static err method_answer(struct exchange *e, struct file *f, str type, struct fo
         return file_send(e, f, type, forms);
     reply_header(e, S("Allow"), S("GET, HEAD, OPTIONS"));
     if (e->method != METHOD_OPTIONS)
-        return fail(e->c, ERR_METHOD, NULL, "A file takes GET, HEAD and OPTIONS.");
+        return fail_with(e->c, ERR_METHOD, "A file takes GET, HEAD and OPTIONS.");
     reply(e, 204, S(""), S(""));
     return OK;
 }

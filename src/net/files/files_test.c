@@ -301,7 +301,7 @@ TEST(a_folder_that_is_not_there_is_told)
     arena_init(&a, NULL, 0);
     failure_begin(&failure, &a);
     expect_eq(folder_open(&failure, S("/nonexistent"), &folder), ERR_INVALID);
-    expect_str(failure.detail, S("/nonexistent: No such file or directory"));
+    expect_str(failure.detail, S("/nonexistent: No such file or directory."));
     expect_eq(folder_open(&failure, S("/dev/null"), &folder), ERR_INVALID);
     arena_close(&a);
 }

@@ -205,7 +205,7 @@ err form_take(ctx *c, struct forms *f, const struct form_source *s, struct form 
     }
     pthread_mutex_unlock(&f->lock);
     if (!there && !mine)
-        return fail(c, ERR_BUSY, NULL, "Too much is being compressed.");
+        return fail_with(c, ERR_BUSY, "Too much is being compressed.");
     *out = e;
     if (there)
         return OK;

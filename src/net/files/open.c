@@ -19,7 +19,7 @@ err folder_open(struct failure *failure, str path, int *folder)
 {
     *folder = open(arena_cstr(failure->arena, path), O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (*folder < 0)
-        return failure_set(failure, ERR_INVALID, NULL, STR_FMT ": %s", STR_ARG(path), strerror(errno));
+        return failure_with(failure, ERR_INVALID, STR_FMT ": %s.", STR_ARG(path), strerror(errno));
     return OK;
 }
 
@@ -82,11 +82,11 @@ static err refusal_of(ctx *c, int why)
     case EMFILE:
     case ENFILE:
     case ENOMEM:
-        return fail(c, ERR_BUSY, NULL, "Too many files are open.");
+        return fail_with(c, ERR_BUSY, "Too many files are open.");
     case EIO:
-        return fail(c, ERR_IO, NULL, "The file cannot be read.");
+        return fail_with(c, ERR_IO, "The file cannot be read.");
     default:
-        return fail(c, ERR_NO_ROUTE, NULL, "There is nothing at this address.");
+        return fail_with(c, ERR_NO_ROUTE, "There is nothing at this address.");
     }
 }
 

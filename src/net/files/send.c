@@ -35,7 +35,7 @@ err file_read(ctx *c, const struct file *f, i64 at, char *to, size_t n, size_t *
     if (r.got < 0)
         TRY(ctx_task(c, TASK_QUICK, read_blocking, &r));
     if (r.got < 0)
-        return fail(c, ERR_IO, NULL, "The file cannot be read.");
+        return fail_with(c, ERR_IO, "The file cannot be read.");
     *got = (size_t)r.got;
     return OK;
 }
@@ -58,7 +58,7 @@ static err whole_read(ctx *c, const void *from, char *to)
     for (size_t at = 0; at < whole; at += n) {
         TRY(file_read(c, f, (i64)at, to + at, whole - at, &n));
         if (!n)
-            return fail(c, ERR_IO, NULL, "The file became shorter.");
+            return fail_with(c, ERR_IO, "The file became shorter.");
     }
     return OK;
 }

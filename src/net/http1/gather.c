@@ -109,7 +109,7 @@ static bool gather_take(struct request *r)
         if (now != FRAMED_PIECE)
             return request_framed(r, now, &why);
         if (!gather_add(r, piece)) {
-            request_broken(r, ERR_UNAVAILABLE, "Too many bodies are on their way; try again shortly.");
+            request_broken(r, ERR_CROWDED, "Too many bodies are on their way; try again shortly.");
             return false;
         }
     }

@@ -357,14 +357,14 @@ TEST(memory_for_bodies_is_bounded_for_one_address_and_for_all)
     memset(much, 'a', sizeof much);
     int fd = dial_and_say(HEAD "Content-Length: 20001\r\n\r\n");
     say_bytes(fd, (str){ much, sizeof much });
-    expect_has(hear_all(&bed, fd), "unavailable!");
+    expect_has(hear_all(&bed, fd), "overloaded!");
     close(fd);
     struct h2 c = h2_dial(&bed, S(""));
     h2_ask(&c, 1, "POST", "/whole", 0);
     h2_say(&c, NGHTTP2_DATA, 0, 1, (str){ much, 10000 });
     h2_say(&c, NGHTTP2_DATA, 0, 1, (str){ much, 10000 });
     h2_answer(&c, 1, &body);
-    expect_str(body, S("unavailable!"));
+    expect_str(body, S("overloaded!"));
     h2_close(&c);
     fd = dial_and_say(HEAD "Content-Length: 16000\r\n\r\n");
     say_bytes(fd, (str){ much, 16000 });
@@ -391,7 +391,7 @@ TEST(a_body_that_was_not_taken_whole_is_none_although_its_end_came)
     }
     h2_say(&c, NGHTTP2_DATA, NGHTTP2_FLAG_END_STREAM, 1, (str){ much, sizeof much });
     h2_answer(&c, 1, &body);
-    expect_str(body, S("unavailable!"));
+    expect_str(body, S("overloaded!"));
     h2_close(&c);
     close_bed();
 }

@@ -21,7 +21,7 @@ void request_broken(struct request *r, err e, const char *detail)
 static err broken(struct request *r, err e, const char *detail)
 {
     request_broken(r, e, detail);
-    return fail(r->e.c, e, NULL, "%s", detail);
+    return fail_with(r->e.c, e, "%s", detail);
 }
 
 /* A client that asked for 100 Continue gets it now, unless it did not wait. */
@@ -114,7 +114,7 @@ static err size_check(struct request *r, i64 most)
 {
     if (r->framing.total <= most)
         return OK;
-    return fail(r->e.c, ERR_TOO_LARGE, NULL, "The body is larger than the %lld octets accepted here.", (long long)most);
+    return fail_with(r->e.c, ERR_TOO_LARGE, "The body is larger than the %lld octets accepted here.", (long long)most);
 }
 
 /* What the framing found, if not that more is needed. */
@@ -154,7 +154,7 @@ static err body_take(struct request *r, str *piece, i64 most)
     if (r->body == BODY_WHOLE)
         return OK;
     if (r->body == BODY_BROKEN)
-        return fail(r->e.c, r->broken, r->broken == ERR_UNAVAILABLE ? "overloaded" : NULL, "%s", r->detail);
+        return fail_with(r->e.c, r->broken, "%s", r->detail);
     TRY(size_check(r, most));
     if (r->body == BODY_UNREAD) {
         const struct settings *s = r->conn->lane->settings;

@@ -176,7 +176,7 @@ err request_tunnel(struct exchange *e, const struct tunnel *as, struct tunnel **
     if (c->gone)
         return ERR_CANCELLED;
     if (c->lane->draining)
-        return fail(e->c, ERR_UNAVAILABLE, NULL, "The server is stopping.");
+        return fail_with(e->c, ERR_UNAVAILABLE, "The server is stopping.");
     struct http1_tunnel *own = memory_new(struct http1_tunnel);
     own->t = *as;
     own->t.ops = &http1_tunnel_ops;

@@ -171,7 +171,7 @@ static err size_check(struct stream *s)
 
     if (s->received <= most && s->e.content_length <= most)
         return OK;
-    return fail(s->e.c, ERR_TOO_LARGE, NULL, "The body is larger than the %lld octets accepted here.", (long long)most);
+    return fail_with(s->e.c, ERR_TOO_LARGE, "The body is larger than the %lld octets accepted here.", (long long)most);
 }
 
 /* Until there is more, or never will be. */
@@ -184,11 +184,11 @@ static err more(struct stream *s)
         buf_close(&s->given);
         buf_close(&s->in);
         if (s->starved)
-            return fail(x, ERR_UNAVAILABLE, "overloaded", "Too many bodies are on their way; try again shortly.");
+            return fail_with(x, ERR_CROWDED, "Too many bodies are on their way; try again shortly.");
         if (s->cut || !s->opened)
-            return s->opened ? fail(x, ERR_MALFORMED, NULL, "The body ends before its end.") : fail(x, ERR_CANCELLED, NULL, "The client has gone.");
+            return s->opened ? fail_with(x, ERR_MALFORMED, "The body ends before its end.") : fail_with(x, ERR_CANCELLED, "The client has gone.");
         if (s->slow)
-            return fail(x, ERR_SLOW, NULL, "The body took too long to arrive.");
+            return fail_with(x, ERR_SLOW, "The body took too long to arrive.");
         TRY(client_wait_paced(s));
     }
     return OK;

@@ -68,7 +68,7 @@ err stream_tunnel(struct exchange *e, const struct tunnel *as, struct tunnel **o
     if (!s->opened)
         return ERR_CANCELLED;
     if (s->h->draining)
-        return fail(e->c, ERR_UNAVAILABLE, NULL, "The server is stopping.");
+        return fail_with(e->c, ERR_UNAVAILABLE, "The server is stopping.");
     s->tunnel = *as;
     s->tunnel.ops = &http2_tunnel_ops;
     s->tunnelled = true;

@@ -68,7 +68,7 @@ static SSL_CTX *context_new(struct tls *tls)
 static err certificate_refuse(struct failure *failure, str file, const char *what)
 {
     const char *why = ERR_reason_error_string(ERR_peek_last_error());
-    err e = failure_set(failure, ERR_INVALID, NULL, STR_FMT ": %s (%s)", STR_ARG(file), what, why ? why : "unknown");
+    err e = failure_with(failure, ERR_INVALID, STR_FMT ": %s (%s).", STR_ARG(file), what, why ? why : "unknown");
 
     ERR_clear_error();
     return e;
@@ -79,7 +79,7 @@ static err pair_read(struct failure *failure, SSL_CTX *context, str pair)
     str certificate;
 
     if (!str_cut(&pair, ':', &certificate) || !pair.n || !certificate.n)
-        return failure_set(failure, ERR_INVALID, NULL, "tls: \"" STR_FMT "\" is not CERTIFICATE:KEY, two files", STR_ARG(certificate));
+        return failure_with(failure, ERR_INVALID, "tls: \"" STR_FMT "\" is not CERTIFICATE:KEY, two files.", STR_ARG(certificate));
     ERR_clear_error();
     if (SSL_CTX_use_certificate_chain_file(context, arena_cstr(failure->arena, certificate)) != 1)
         return certificate_refuse(failure, certificate, "no certificate chain can be read from it");
@@ -115,7 +115,7 @@ err tls_set_read(struct failure *failure, struct tls *tls, struct tls_set **out)
         e = pair_read(failure, context, str_trim(pair));
     }
     if (e == OK && !set->count)
-        e = failure_set(failure, ERR_INVALID, NULL, "tls: no certificate is named");
+        e = failure_with(failure, ERR_INVALID, "tls: no certificate is named.");
     if (e == OK)
         *out = set;
     else

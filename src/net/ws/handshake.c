@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/problem.h"
+#include "net/problems.h"
 #include "net/ws/own.h"
 
 bool ws_wanted(const struct exchange *e)
@@ -10,20 +11,21 @@ bool ws_wanted(const struct exchange *e)
     return str_eq_nocase(exchange_upgrade(e), S("websocket")) && (e->version >= 20 || e->method == METHOD_GET);
 }
 
-static struct ws *handshake_refuse(struct exchange *e, int status, const char *code, const char *title, const char *detail)
+static struct ws *handshake_refuse(struct exchange *e, const struct problem *p, const char *detail)
 {
     static const u8 none[sizeof e->c->trace.trace_id];
     const u8 *trace = e->c->trace.trace_id;
+    const struct error_facts *facts = &error_facts[p->what];
     struct buf b = BUF_ON(&e->c->arena);
 
-    problem_write(&b, status, code, title, detail, memcmp(trace, none, sizeof none) ? trace : NULL);
-    reply(e, status, S("application/problem+json"), buf_str(&b));
+    problem_write(&b, facts->status, p->code, facts->title, detail, memcmp(trace, none, sizeof none) ? trace : NULL);
+    reply(e, facts->status, S("application/problem+json"), buf_str(&b));
     return NULL;
 }
 
 static struct ws *refuse_handshake(struct exchange *e, const char *detail)
 {
-    return handshake_refuse(e, 400, "websocket_handshake", "The WebSocket handshake is malformed", detail);
+    return handshake_refuse(e, &websocket_handshake, detail);
 }
 
 /* RFC 6455 section 4.4: the answer names the version to use; RFC 9110 section 15.5.22: and the protocol. */
@@ -34,7 +36,7 @@ static struct ws *refuse_version(struct exchange *e)
         reply_header(e, S("Upgrade"), S("websocket"));
         reply_header(e, S("Connection"), S("Upgrade"));
     }
-    return handshake_refuse(e, 426, "websocket_version", "That version of WebSocket is not supported", "This server speaks version 13 of WebSocket.");
+    return handshake_refuse(e, &websocket_version, websocket_version.words);
 }
 
 static bool version_fits(const struct exchange *e)
@@ -100,8 +102,7 @@ static struct ws *open_failed(struct exchange *e, err failed)
 {
     if (failed == ERR_CANCELLED)
         return NULL;
-    const struct error_facts *facts = &error_facts[failed];
-    return handshake_refuse(e, facts->status, facts->code, facts->title, facts->title);
+    return handshake_refuse(e, PLAIN(failed), PLAIN(failed)->words);
 }
 
 struct ws *ws_upgrade(struct exchange *e, struct ws_kind *k, void *arg)

@@ -64,7 +64,7 @@ static err key_path(ctx *c, str key, const char **path)
     u64 hash = str_hash(key);
 
     if (!key_good(key))
-        return fail(c, ERR_INVALID, NULL, "a blob's key is 1 to %d of a-z, 0-9, '/', '.', '_' and '-'", KEY_MOST);
+        return fail_with(c, ERR_INVALID, "a blob's key is 1 to %d of a-z, 0-9, '/', '.', '_' and '-'.", KEY_MOST);
     str name = arena_copy(&c->arena, key);
     for (size_t i = 0; i < name.n; i++)
         if (name.p[i] == '/')
@@ -342,8 +342,7 @@ err blob_open(struct world *w, struct failure *failure, struct blob **out)
     const char *fresh = arena_format(failure->arena, STR_FMT "/blobs/new%c", STR_ARG(w->settings->data), '\0').p;
 
     if (!folder_make(fresh))
-        return failure_set(failure, err_of_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO, NULL, "cannot make the folder %s: %s", fresh,
-                          strerror(errno));
+        return failure_with(failure, err_of_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO, "cannot make the folder %s: %s.", fresh, strerror(errno));
     leftovers_remove(fresh);
     struct blob *b = memory_new(struct blob);
     b->folder = memory_copy(str_to(str_of(fresh), strlen(fresh) - strlen("/new")));

@@ -89,7 +89,7 @@ static err add(tx *t, void *arg)
 static err add_and_refuse(tx *t, void *arg)
 {
     TRY(add(t, arg));
-    return tx_fail(t, ERR_CONFLICT, NULL, "rolled back");
+    return tx_fail_with(t, ERR_CONFLICT, "rolled back.");
 }
 
 /* Waits until a partition holds something after `after`, and says where it ends. */

@@ -69,5 +69,5 @@ err event_read_as(struct arena *a, const struct event *e, const struct event_kin
 
 err event_about(tx *t, const struct event *e, id *out)
 {
-    return id_parse(e->key, out) ? OK : tx_fail(t, ERR_INVALID, NULL, "The key of " STR_FMT " is not an id.", STR_ARG(e->subject));
+    return id_parse(e->key, out) ? OK : tx_fail_with(t, ERR_INVALID, "The key of " STR_FMT " is not an id.", STR_ARG(e->subject));
 }

@@ -3,7 +3,10 @@
 #include "base/str.h"
 #include "ports/calls/courier.h"
 #include "ports/calls/own.h"
+#include "ports/problems.h"
 #include "runtime/settings.h"
+
+PROBLEMS_DEFINE(ports_problems, PORTS_PROBLEMS)
 
 enum { RETRIES = 3, RETRY_MS = 200, REDIRECTS = 3 };
 
@@ -41,10 +44,10 @@ static bool field_value(str s)
 static err request_check(ctx *c, const struct outgoing *r)
 {
     if (r->method.n && !token(r->method))
-        return fail(c, ERR_INVALID, NULL, "that is no method of HTTP");
+        return fail_with(c, ERR_INVALID, "that is no method of HTTP.");
     for (size_t i = 0; i < r->header_count; i++)
         if (!token(r->headers[i].name) || !field_value(r->headers[i].value))
-            return fail(c, ERR_INVALID, NULL, "a header field has characters that it may not have");
+            return fail_with(c, ERR_INVALID, "a header field has characters that it may not have.");
     return OK;
 }
 
@@ -196,7 +199,7 @@ static err hop(ctx *c, struct errand *e, struct outgoing_answer *out, str *next)
     TRY(transfer_url(c, t, e->asked.url));
     if (!http_scheme(t)) {
         transfer_close(t);
-        return fail(c, ERR_INVALID, "invalid_url", "only http and https addresses can be called");
+        return fail_saying(c, &invalid_url, "only http and https addresses can be called.");
     }
     t->named = guard_names(&co->guard, t->host);
     headers_make(e, c);
@@ -222,7 +225,7 @@ static err redirect(ctx *c, struct errand *e, int status, str next)
     TRY(transfer_url(c, &probe, next));
     transfer_close(&probe);
     if (secure && !str_starts(probe.server, S("https:")))
-        return fail(c, ERR_UNAVAILABLE, "redirect_refused", "another server leads from https to http");
+        return fail_saying(c, &redirect_refused, "another server leads from https to http.");
     e->elsewhere |= !str_eq(from, probe.server);
     if ((status == 303 && strcmp(e->method, "HEAD") != 0) || (status < 303 && post)) {
         e->method = "GET";
@@ -246,7 +249,7 @@ static err try_once(ctx *c, const struct outgoing *r, struct outgoing_answer *ou
             return OK;
         TRY(redirect(c, &e, out->status, next));
     }
-    return fail(c, ERR_UNAVAILABLE, "too_many_redirects", "another server leads in circles: more than %d redirects", REDIRECTS);
+    return fail_saying(c, &too_many_redirects, "another server leads in circles: more than %d redirects.", REDIRECTS);
 }
 
 /* Whether a further try could end otherwise: not where the breaker is open, nor where our own side said no. */
@@ -254,8 +257,7 @@ static bool worth_again(const ctx *c, err e, const struct outgoing_answer *answe
 {
     if (e == OK)
         return answer->status >= 502 && answer->status <= 504;
-    return e == ERR_UNAVAILABLE && !c->failure.retry_after && c->failure.code &&
-           (strcmp(c->failure.code, "server_away") == 0 || strcmp(c->failure.code, "server_slow") == 0);
+    return e == ERR_UNAVAILABLE && !c->failure.retry_after && (c->failure.problem == &server_away || c->failure.problem == &server_slow);
 }
 
 static err retries(ctx *c, const struct outgoing *r, struct outgoing_answer *out)

@@ -77,7 +77,7 @@ static bool has(str text, const char *what) { return str_find(text, str_of(what)
 
 static void expect_code(ctx *c, const char *code)
 {
-    expect_str(str_of(c->failure.code), str_of(code));
+    expect_str(str_of(failure_code(&c->failure)), str_of(code));
 }
 
 /* Runs the case's body on a fiber. */

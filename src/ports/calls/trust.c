@@ -27,7 +27,7 @@ err trust_open(struct failure *failure, str path, struct trust **out)
     BIO *from = BIO_new_file(arena_cstr(failure->arena, path), "r");
     if (!from) {
         ERR_clear_error();
-        return failure_set(failure, ERR_INVALID, NULL, "outgoing_ca: cannot read " STR_FMT ": %s", STR_ARG(path), strerror(errno ? errno : EIO));
+        return failure_with(failure, ERR_INVALID, "outgoing_ca: cannot read " STR_FMT ": %s.", STR_ARG(path), strerror(errno ? errno : EIO));
     }
     struct trust *t = memory_new(struct trust);
     certificates_read(t, from);
@@ -36,7 +36,7 @@ err trust_open(struct failure *failure, str path, struct trust **out)
     if (t->n)
         return OK;
     trust_close(out);
-    return failure_set(failure, ERR_INVALID, NULL, "outgoing_ca: there is no certificate in " STR_FMT, STR_ARG(path));
+    return failure_with(failure, ERR_INVALID, "outgoing_ca: there is no certificate in " STR_FMT ".", STR_ARG(path));
 }
 
 void trust_close(struct trust **trust)

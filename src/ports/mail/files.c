@@ -16,7 +16,7 @@ err mail_files_open(struct mailer *m, struct failure *failure, str folder)
     const char *path = arena_cstr(&m->arena, folder);
 
     if (!folder_make(path))
-        return failure_set(failure, ERR_INVALID, NULL, "mail: cannot make the folder %s: %s", path, strerror(errno));
+        return failure_with(failure, ERR_INVALID, "mail: cannot make the folder %s: %s.", path, strerror(errno));
     m->folder = str_of(path);
     return OK;
 }

@@ -18,7 +18,7 @@ static err way_open(struct mailer *m, struct failure *failure)
     str way = s->mail;
 
     if (!mailbox_read(&m->arena, s->mail_from, &m->from))
-        return failure_set(failure, ERR_INVALID, NULL, "mail_from: \"" STR_FMT "\" is not an address such as Kith <kith@example.org>", STR_ARG(s->mail_from));
+        return failure_with(failure, ERR_INVALID, "mail_from: \"" STR_FMT "\" is not an address such as Kith <kith@example.org>.", STR_ARG(s->mail_from));
     if (!m->from.name.n)
         m->from.name = instance_name(s);
     if (!way.n)
@@ -27,7 +27,7 @@ static err way_open(struct mailer *m, struct failure *failure)
         return mail_files_open(m, failure, str_from(way, sizeof "file:" - 1));
     if (str_starts(way, S("smtp://")) || str_starts(way, S("smtps://")))
         return mail_smtp_open(m, failure, way);
-    return failure_set(failure, ERR_INVALID, NULL, "mail: it has to be smtp://host, smtps://host or file:FOLDER, or empty");
+    return failure_with(failure, ERR_INVALID, "mail: it has to be smtp://host, smtps://host or file:FOLDER, or empty.");
 }
 
 err mail_open(struct world *w, struct failure *failure, struct mailer **out)

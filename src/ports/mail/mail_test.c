@@ -308,7 +308,7 @@ static err refused_sign_in(ctx *c, void *arg)
 {
     err e = mail_send(c, arg);
 
-    expect_str(str_of(c->failure.code), S("mail_later"));
+    expect_str(str_of(failure_code(&c->failure)), S("mail_later"));
     expect(str_find(c->failure.cause, S("wrong")) < 0);
     return e;
 }

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "ports/lazy.h"
 #include "ports/mail/own.h"
+#include "ports/problems.h"
 #include "runtime/settings.h"
 
 enum {
@@ -18,7 +19,7 @@ enum {
 
 static err wrong(struct failure *failure, const char *what)
 {
-    return failure_set(failure, ERR_INVALID, NULL, "mail: %s", what);       /* without the value: it may hold a password */
+    return failure_with(failure, ERR_INVALID, "mail: %s.", what);       /* without the value: it may hold a password */
 }
 
 static const char *part_of(struct mailer *m, CURLU *u, CURLUPart part, unsigned flags)
@@ -167,9 +168,9 @@ static err delivery_fail(ctx *c, const struct transfer *t)
     if (t->wait_ms || t->status < 400)
         return transfer_fail(c, t);
     if (about_letter(t) && t->status >= 500)
-        e = fail(c, ERR_INVALID, "mail_refused", "the mail server refuses letters to that address");
+        e = fail_saying(c, &mail_refused, "the mail server refuses letters to that address.");
     else
-        e = fail(c, ERR_UNAVAILABLE, "mail_later", "the mail server does not take letters at the moment");
+        e = fail_saying(c, &mail_later, "the mail server does not take letters at the moment.");
     failure_cause(&c->failure, STR_FMT ": " STR_FMT, STR_ARG(t->server), STR_ARG(last));
     return e;
 }

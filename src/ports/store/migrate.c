@@ -129,8 +129,7 @@ static err refuse_newer(ctx *c, const struct migration *list, size_t n, const ap
         const struct applied *a = &all->at[i];
         i64 known = newest_known(list, n, a->set_name);
         if (known && a->number > known)
-            return fail(c, ERR_CONFLICT, NULL, "this database was written by a newer kith (" STR_FMT " %lld; this program knows %lld)",
-                        STR_ARG(a->set_name), (long long)a->number, (long long)known);
+            return fail_with(c, ERR_CONFLICT, "this database was written by a newer kith (" STR_FMT " %lld; this program knows %lld).", STR_ARG(a->set_name), (long long)a->number, (long long)known);
     }
     return OK;
 }
@@ -140,8 +139,7 @@ static err refuse_changed(ctx *c, const struct migration *list, size_t n, const 
     for (size_t i = 0; i < n; i++) {
         const struct applied *a = applied_find(all, &list[i]);
         if (a && !str_eq(a->checksum, checksum_of(&c->arena, str_of(list[i].sql[store_dialect(c->world->store)]))))
-            return fail(c, ERR_CONFLICT, NULL, "the migration %s %04d_%s is not the one that this database has run", list[i].set,
-                        list[i].number, list[i].name);
+            return fail_with(c, ERR_CONFLICT, "the migration %s %04d_%s is not the one that this database has run.", list[i].set, list[i].number, list[i].name);
     }
     return OK;
 }
@@ -156,7 +154,7 @@ err store_migrated(ctx *c, const struct migration *list, size_t n)
     if (e == OK)
         e = store_read(c, &all_sql, NULL, &all);
     else if (e == ERR_NOT_FOUND)
-        return fail(c, ERR_CONFLICT, NULL, "there are no tables in this store; \"serve\" and \"migrate\" make them");
+        return fail_with(c, ERR_CONFLICT, "there are no tables in this store; \"serve\" and \"migrate\" make them.");
     TRY(e);
     TRY(refuse_newer(c, list, n, &all));
     TRY(refuse_changed(c, list, n, &all));
@@ -164,7 +162,7 @@ err store_migrated(ctx *c, const struct migration *list, size_t n)
         missing += !applied_find(&all, &list[i]);
     if (!missing)
         return OK;
-    return fail(c, ERR_CONFLICT, NULL, "this store is older than this program; \"serve\" and \"migrate\" bring it up to date");
+    return fail_with(c, ERR_CONFLICT, "this store is older than this program; \"serve\" and \"migrate\" bring it up to date.");
 }
 
 static err table_make(tx *t, void *arg)

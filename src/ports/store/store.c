@@ -49,8 +49,7 @@ static err open_as(struct world *w, struct failure *failure, bool visits, bool m
     const struct store_adapter *adapter = adapter_of(w->settings->store);
 
     if (!adapter)
-        return failure_set(failure, ERR_INVALID, NULL, "store: \"" STR_FMT "\" is neither sqlite nor postgres://user:password@host/database",
-                          STR_ARG(setting_shown(failure->arena, SETTING_URL, w->settings->store)));
+        return failure_with(failure, ERR_INVALID, "store: \"" STR_FMT "\" is neither sqlite nor postgres://user:password@host/database.", STR_ARG(setting_shown(failure->arena, SETTING_URL, w->settings->store)));
     struct store *s = memory_new(struct store);
     s->adapter = adapter;
     s->world = w;
@@ -285,12 +284,27 @@ void tx_tells(tx *t, const struct event *told)
     t->events = true;
 }
 
-err tx_fail(tx *t, err e, const char *code, const char *detail, ...)
+err tx_fail(tx *t, const struct problem *p)
+{
+    return failure_set(&t->c->failure, p);
+}
+
+err tx_fail_saying(tx *t, const struct problem *p, const char *detail, ...)
 {
     va_list args;
 
     va_start(args, detail);
-    e = failure_vset(&t->c->failure, e, code, detail, args);
+    err e = failure_vsaying(&t->c->failure, p, detail, args);
+    va_end(args);
+    return e;
+}
+
+err tx_fail_with(tx *t, err e, const char *detail, ...)
+{
+    va_list args;
+
+    va_start(args, detail);
+    e = failure_vsaying(&t->c->failure, PLAIN(e), detail, args);
     va_end(args);
     return e;
 }
@@ -307,10 +321,10 @@ err columns_match(struct failure *failure, const struct statement *st, const cha
     for (int i = 0; i < n; i++) {
         const struct field *f = shape_field(st->row, str_of(names[i]));
         if (!f || !of_a_column(f->kind))
-            return failure_set(failure, ERR_INTERNAL, NULL, "%s: no member of %s takes the column %s", st->name, st->row->name, names[i]);
+            return failure_with(failure, ERR_INTERNAL, "%s: no member of %s takes the column %s.", st->name, st->row->name, names[i]);
         for (int j = 0; j < i; j++)
             if (out->fields[j] == f)
-                return failure_set(failure, ERR_INTERNAL, NULL, "%s: the column %s is there twice", st->name, names[i]);
+                return failure_with(failure, ERR_INTERNAL, "%s: the column %s is there twice.", st->name, names[i]);
         out->fields[i] = f;
     }
     return OK;

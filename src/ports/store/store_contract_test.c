@@ -23,6 +23,11 @@ static void in_a_world(err (*run)(ctx *, void *arg))
     test_world_close(&w);
 }
 
+#define CONTRACT_PROBLEMS(X) \
+    X(not_today, ERR_FORBIDDEN, "Not today.")
+PROBLEMS_DECLARE(contract_problems, CONTRACT_PROBLEMS)
+PROBLEMS_DEFINE(contract_problems, CONTRACT_PROBLEMS)
+
 static err every_kind_add(tx *t, void *arg)
 {
     const struct every_kind *k = arg;
@@ -169,7 +174,7 @@ static err add_then_refuse(tx *t, void *arg)
 {
     TRY(q_counter_add(t, (id){ 1 }, 1));
     TRY(q_counter_get(t, (id){ 1 }, arg));
-    return tx_fail(t, ERR_FORBIDDEN, "not_today", "not on a %s", "Saturday");
+    return tx_fail_saying(t, &not_today, "Not on a %s.", "Saturday");
 }
 
 static err refuses(ctx *c, void *arg)
@@ -179,8 +184,8 @@ static err refuses(ctx *c, void *arg)
     (void)arg;
     expect_eq(transact(c, add_then_refuse, &seen), ERR_FORBIDDEN);
     expect_eq(seen.n, 1);
-    expect_str(c->failure.detail, S("not on a Saturday"));
-    expect_str(str_of(c->failure.code), S("not_today"));
+    expect_str(c->failure.detail, S("Not on a Saturday."));
+    expect_str(str_of(failure_code(&c->failure)), S("not_today"));
     expect_eq(q_counter_get(c, (id){ 1 }, &seen), ERR_NOT_FOUND);
     expect_ok(transact(c, counter_insert, &(struct counter){ { 1 }, 5 }));
     expect_ok(q_counter_get(c, (id){ 1 }, &seen));

@@ -90,7 +90,7 @@ static err raise_and_look(ctx *c, int which, void *arg)
             i64 other = 1 + rng_below(&rng, FIBERS), least = atomic_load(&said->n[other]);
             TRY(q_counter_get(c, (id){ other }, &k));
             if (k.n < least)
-                return fail(c, ERR_INTERNAL, NULL, "counter %d was told to be %d and is %d", (int)other, (int)least, (int)k.n);
+                return fail_with(c, ERR_INTERNAL, "counter %d was told to be %d and is %d.", (int)other, (int)least, (int)k.n);
         }
     }
     return OK;
@@ -213,7 +213,7 @@ static err compare(ctx *c, void *arg)
     for (i64 n = 1; n <= FIBERS * ROUNDS; n++) {
         err e = q_counter_get(c, (id){ n }, &k);
         if (e != (told->of[n] ? OK : ERR_NOT_FOUND))
-            return fail(c, ERR_INTERNAL, NULL, "%d was told to be %d", (int)n, told->of[n]);
+            return fail_with(c, ERR_INTERNAL, "%d was told to be %d.", (int)n, told->of[n]);
     }
     return OK;
 }

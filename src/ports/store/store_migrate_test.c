@@ -47,7 +47,7 @@ static err refuses_newer(ctx *c, void *arg)
     (void)arg;
     expect_ok(store_migrate(c, list, 2, &applied));
     expect_eq(store_migrate(c, list, 1, &applied), ERR_CONFLICT);
-    expect_str(c->failure.detail, S("this database was written by a newer kith (shelf 2; this program knows 1)"));
+    expect_str(c->failure.detail, S("this database was written by a newer kith (shelf 2; this program knows 1)."));
     return OK;
 }
 
@@ -97,7 +97,7 @@ TEST(a_migration_that_fails_leaves_nothing)
 static err shelf_put(tx *t, int number)
 {
     TRY(tx_script(t, S("INSERT INTO shelf (id) VALUES (7)")));
-    return number == 2 ? tx_fail(t, ERR_INTERNAL, NULL, "no") : OK;
+    return number == 2 ? tx_fail_with(t, ERR_INTERNAL, "no.") : OK;
 }
 
 static err goes_with_its_sequel(ctx *c, void *arg)

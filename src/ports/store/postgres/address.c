@@ -74,8 +74,8 @@ static err refused(struct failure *s, str said)
 
     if (str_ends(words, S(":")))
         words.n--;
-    return failure_set(s, ERR_INVALID, NULL, "store: it does not read as postgres://user:password@host:port/database (" STR_FMT
-                      "); in a password, @ is written as %%40, / as %%2F, %% as %%25", STR_ARG(words));
+    return failure_with(s, ERR_INVALID, "store: it does not read as postgres://user:password@host:port/database (" STR_FMT
+                      "); in a password, @ is written as %%40, / as %%2F, %% as %%25.", STR_ARG(words));
 }
 
 err pg_address_parse(struct failure *s, struct arena *a, str url, struct pg_address *out)

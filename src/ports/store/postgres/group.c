@@ -30,7 +30,7 @@ static void call_end(struct pg_call *call, err e)
 
 static void call_unavailable(struct pg_call *call, const char *detail)
 {
-    call_end(call, failure_set(&call->tx.c->failure, ERR_UNAVAILABLE, NULL, "%s", detail));
+    call_end(call, failure_with(&call->tx.c->failure, ERR_UNAVAILABLE, "%s", detail));
 }
 
 static void calls_take(struct pg_group *g, struct pg_call *self)
@@ -220,7 +220,7 @@ static void calls_unknown(struct pg_group *g)
 {
     LIST_EACH(i, &g->calls)
         if (pg_call_of(i)->ran)
-            call_unavailable(pg_call_of(i), "The database went away while this was saved; it may or may not be there");
+            call_unavailable(pg_call_of(i), "The database went away while this was saved; it may or may not be there.");
 }
 
 static enum pg_outcome try(struct pg_group *g)

@@ -167,7 +167,7 @@ void pg_pool_link_down(struct pg_pool *p, struct pg_link *l, enum pg_link_state 
 err pg_pool_away(const struct pg_pool *p, struct failure *s)
 {
     failure_cause(s, "PostgreSQL cannot be reached: " STR_FMT, STR_ARG(buf_str(&p->why)));
-    return failure_set(s, ERR_UNAVAILABLE, NULL, "The database cannot be reached.");
+    return failure_with(s, ERR_UNAVAILABLE, "The database cannot be reached.");
 }
 
 /* Every connection begins with its time-outs; nobody waits for the answer. */

@@ -41,5 +41,5 @@ err pg_verdict_tell(struct failure *s, const PGresult *r, const char *statement)
     const char *said = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 
     failure_cause(s, "PostgreSQL, %s: %s %s", statement, state ? state : "", said ? said : "the connection was lost");
-    return failure_set(s, e, NULL, "%s", error_facts[e].title);
+    return failure_set(s, PLAIN(e));
 }

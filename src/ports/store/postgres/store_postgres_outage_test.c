@@ -77,9 +77,9 @@ static err compare(ctx *c, void *arg)
         bool there = (size_t)at < page.n && page.at[at].id.v == n;
         at += there;
         if (l->told[n] == THERE && !there)
-            return fail(c, ERR_INTERNAL, NULL, "%d was acknowledged and is gone", n);
+            return fail_with(c, ERR_INTERNAL, "%d was acknowledged and is gone.", n);
         if (l->told[n] == NOT_ASKED && there)
-            return fail(c, ERR_INTERNAL, NULL, "%d is there and nobody wrote it", n);
+            return fail_with(c, ERR_INTERNAL, "%d is there and nobody wrote it.", n);
     }
     return OK;
 }

@@ -201,12 +201,12 @@ err connection_check(struct connection *cn, struct failure *failure, const struc
     sqlite3_stmt *stmt;
 
     if (sqlite3_prepare_v3(cn->db, st->sql[ON_SQLITE], -1, 0, &stmt, NULL) != SQLITE_OK)
-        return failure_set(failure, ERR_INTERNAL, NULL, "%s: %s", st->name, sqlite3_errmsg(cn->db));
+        return failure_with(failure, ERR_INTERNAL, "%s: %s.", st->name, sqlite3_errmsg(cn->db));
     err e = columns_of(cn, failure, st, stmt, &columns);
     if (e == OK && sqlite3_bind_parameter_count(stmt) != st->params)
-        e = failure_set(failure, ERR_INTERNAL, NULL, "%s: it has not %d parameters", st->name, st->params);
+        e = failure_with(failure, ERR_INTERNAL, "%s: it has not %d parameters.", st->name, st->params);
     if (e == OK && !sqlite3_stmt_readonly(stmt) != st->writes)
-        e = failure_set(failure, ERR_INTERNAL, NULL, "%s: it %s", st->name, st->writes ? "changes nothing" : "reads, and changes something");
+        e = failure_with(failure, ERR_INTERNAL, "%s: it %s.", st->name, st->writes ? "changes nothing" : "reads, and changes something");
     sqlite3_finalize(stmt);
     arena_rewind(&cn->arena, mark);
     return e;

@@ -24,8 +24,7 @@ static err folder_refused(struct failure *failure, str folder, const char *doing
 {
     int why = errno;
 
-    return failure_set(failure, err_of_errno(why) == ERR_FULL ? ERR_FULL : ERR_INVALID, NULL, "data: the folder " STR_FMT " cannot be %s: %s",
-                      STR_ARG(folder), doing, strerror(why));
+    return failure_with(failure, err_of_errno(why) == ERR_FULL ? ERR_FULL : ERR_INVALID, "data: the folder " STR_FMT " cannot be %s: %s.", STR_ARG(folder), doing, strerror(why));
 }
 
 static err folder_taken(struct failure *failure, str folder, int lock)
@@ -36,8 +35,8 @@ static err folder_taken(struct failure *failure, str folder, int lock)
 
     close(lock);
     if (pid <= 0)
-        return failure_set(failure, ERR_CONFLICT, NULL, "the data folder " STR_FMT " is in use by another kith", STR_ARG(folder));
-    return failure_set(failure, ERR_CONFLICT, NULL, "the data folder " STR_FMT " is in use by another kith (pid %ld)", STR_ARG(folder), pid);
+        return failure_with(failure, ERR_CONFLICT, "the data folder " STR_FMT " is in use by another kith.", STR_ARG(folder));
+    return failure_with(failure, ERR_CONFLICT, "the data folder " STR_FMT " is in use by another kith (pid %ld).", STR_ARG(folder), pid);
 }
 
 /* The kernel drops the lock with the process, however that ends. */
@@ -69,7 +68,7 @@ static err folder_without_store(struct failure *failure, str folder)
 {
     if (errno != ENOENT)
         return folder_refused(failure, folder, "read");
-    return failure_set(failure, ERR_INVALID, NULL, "data: there is no store in " STR_FMT "; \"serve\" and \"migrate\" make one", STR_ARG(folder));
+    return failure_with(failure, ERR_INVALID, "data: there is no store in " STR_FMT "; \"serve\" and \"migrate\" make one.", STR_ARG(folder));
 }
 
 static err folder_enter(struct sqlite *q, struct failure *failure, struct arena *a)
@@ -93,7 +92,7 @@ static err writer_enter(struct sqlite *q, struct failure *failure)
 
     if (e == OK)
         return OK;
-    return failure_set(failure, e, NULL, "data: the database %s cannot be opened%s", q->path, e == ERR_FULL ? ": the disk is full" : "");
+    return failure_with(failure, e, "data: the database %s cannot be opened%s.", q->path, e == ERR_FULL ? ": the disk is full" : "");
 }
 
 static void sqlite_close(struct store *s)

@@ -169,7 +169,7 @@ TEST(a_second_server_on_the_same_folder_is_refused)
 
     failure_begin(&failure, &w->arena);
     expect_eq(store_open(&w->world, &failure, &second), ERR_CONFLICT);
-    expect_str(failure.detail, arena_format(&w->arena, "the data folder %s is in use by another kith (pid %d)", w->folder, (int)getpid()));
+    expect_str(failure.detail, arena_format(&w->arena, "the data folder %s is in use by another kith (pid %d).", w->folder, (int)getpid()));
     expect_ok(store_visit(&w->world, &failure, &second));
     store_close(&second);
     test_world_close(&w);

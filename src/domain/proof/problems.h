@@ -1,0 +1,8 @@
+/* Problems of proofs. */
+#pragma once
+#include "base/err.h"
+
+#define PROOF_PROBLEMS(X) \
+    X(proof_needed, ERR_FORBIDDEN, "Sign in once more for this.")
+
+PROBLEMS_DECLARE(proof_problems, PROOF_PROBLEMS)
