@@ -40,7 +40,10 @@ err sights_of_in(tx *, id me, ids who, sight_page *out);
 err sight_from(ctx *, id me, const struct standing *, struct sight *out);
 err sights_from(ctx *, id me, const struct standing *, size_t n, sight_page *out);
 
-/* The same, and ERR_NOT_FOUND user_not_found unless `me` sees them. In a transaction it is for a deed: ERR_FORBIDDEN account_leaving, account_suspended of `me`. */
+/*
+ * The same, and ERR_NOT_FOUND user_not_found unless `me` sees them. In a transaction it is for a deed of `me`:
+ * ERR_FORBIDDEN account_leaving, account_suspended.
+ */
 err sight_meet(ctx *, id me, id who, struct sight *out);
 err sight_meet_in(tx *, id me, id who, struct sight *out);
 

@@ -1,4 +1,7 @@
-/* Cards: what a post, a comment or a message shows of a person. Made of what profiles keep, so that a page of them asks the store for nothing. */
+/*
+ * Cards: what a post, a comment or a message shows of a person. Made of what profiles keep, so that a page of them asks the
+ * store for nothing. And marks: what others have to say of people.
+ */
 #include "base/str.h"
 #include "domain/profile/profile_own.h"
 

@@ -70,7 +70,8 @@ struct person person_of(const struct account *a, const struct person *counts)
 
     return (struct person){
         .user_id = a->id, .username = a->username, .display_name = a->display_name, .bio = a->bio,
-        .avatar_url = a->avatar_url, .banner_url = a->banner_url, .shown = account_is_shown(a), .locked = a->locked, .created_at = a->created_at,
+        .avatar_url = a->avatar_url, .banner_url = a->banner_url, .shown = account_is_shown(a), .locked = a->locked,
+        .created_at = a->created_at,
         .follower_count = n->follower_count, .following_count = n->following_count, .post_count = n->post_count,
     };
 }

@@ -187,5 +187,6 @@ err people_search(ctx *c, id me, str query, i64 most, i64 offset, struct people_
     ids who = { arena_array(&c->arena, id, page.n), page.n };
     for (size_t i = 0; i < page.n; i++)
         who.at[i] = page.at[i].user_id;
-    return profiles_where(c, me, who, sight_reaches, &out->results);          /* also of those whom a block bars beyond what the question could leave out */
+    /* Blocks beyond what the question could leave out count, too. */
+    return profiles_where(c, me, who, sight_reaches, &out->results);
 }

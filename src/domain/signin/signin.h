@@ -109,7 +109,7 @@ struct password_change { maybe_str current_password; str password; maybe_str cod
 extern const struct shape password_change_shape;
 err signin_change_password(ctx *, const struct caller *me, const struct password_change *);
 
-/* All sessions but the one that asks end, and so does whatever is under way: links to providers, letters, challenges. By a proof made lately. */
+/* By a proof made lately. All sessions but the one that asks end, and so does what is under way: links to providers, letters, challenges. */
 err signin_end_others(ctx *, const struct caller *me, const struct evidence *);
 
 /* What factor.h does with a proof, with what shows it: each knows how much its deed takes. */
