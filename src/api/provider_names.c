@@ -25,7 +25,12 @@ static bool taken(void *arg, str name)
     return false;
 }
 
+/* A program without other providers has no such setting. */
 err provider_names_check(const struct program *p, const struct settings *s, struct failure *failure)
 {
-    return oauth_names_check(s, failure, taken, (void *)p);
+    const struct capability *const *c = p->capabilities;
+
+    while (*c && *c != &oauth_capability)
+        c++;
+    return !*c ? OK : oauth_names_check(s, failure, taken, (void *)p);
 }
