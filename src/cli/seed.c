@@ -166,7 +166,7 @@ static err seeding_told(tx *t, const struct seeding *s)
 {
     str what = arena_format(tx_arena(t), "%lld accounts, %lld follows, seed %lld", (long long)s->users, (long long)s->follows, (long long)s->number);
 
-    return audit_add(t, &(struct audit_note){ .action = AUDIT_seeded, .address = S(""), .detail = what });
+    return audit_add(t, &(struct audit_note){ .action = &audit_seeded, .address = S(""), .detail = what });
 }
 
 static err accounts_write(tx *t, void *arg)

@@ -359,9 +359,11 @@ err account_return(tx *t, id which)
 extern const struct migration account_migrations[];
 
 PERMISSIONS_DEFINE(account_permissions, ACCOUNT_PERMISSIONS);
+AUDIT_DEFINE(account_actions, ACCOUNT_ACTIONS);
 
 const struct capability account_capability = {
     .name = "account",
+    .audit_actions = account_actions,
     .permissions = account_permissions,
     .events = KINDS(ACCOUNT_SEEN_KINDS, &account_secured, &account_leaving),
     .migrations = account_migrations,

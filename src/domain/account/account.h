@@ -12,6 +12,7 @@
  */
 #pragma once
 #include "domain/account/problems.h"
+#include "domain/audit/audit.h"
 #include "domain/permit/permit.h"
 #include "work/work.h"
 
@@ -187,5 +188,10 @@ EVENT(account_leaving, account_departure);
 
 /* Those after which an account looks different to others. */
 #define ACCOUNT_SEEN_KINDS &account_created, &account_changed, &account_hidden, &account_shown, &account_erased
+
+/* What the audit log tells of it. */
+#define ACCOUNT_ACTIONS(X) \
+    X(account_created) X(email_confirmed) X(email_lapsed) X(seeded)
+AUDIT_DECLARE(account_actions, ACCOUNT_ACTIONS);
 
 extern const struct capability account_capability;

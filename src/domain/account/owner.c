@@ -12,7 +12,7 @@ static err email_of_another(tx *t)
 
 static err lapse(tx *t, id other)
 {
-    struct audit_note note = { AUDIT_email_lapsed, { 0 }, other, S(""), S("somebody else has proven to read its mail") };
+    struct audit_note note = { &audit_email_lapsed, { 0 }, other, S(""), S("somebody else has proven to read its mail") };
     struct account now;
 
     TRY(audit_add(t, &note));
@@ -53,7 +53,7 @@ static err tell_confirmed(tx *t, id which, const struct confirmation *c)
     bool own = c->by == CONFIRMER_OF_ACCOUNT;
     id nobody = { 0 };
 
-    return audit_add(t, &(struct audit_note){ AUDIT_email_confirmed, own ? which : nobody, which, c->address,
+    return audit_add(t, &(struct audit_note){ &audit_email_confirmed, own ? which : nobody, which, c->address,
                                               own ? S("while signed in") : S("by its mailbox alone") });
 }
 

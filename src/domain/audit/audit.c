@@ -8,6 +8,7 @@
  * added to a head that is not right rests on a link that is not right.
  */
 #include "domain/audit/audit.h"
+#include <string.h>
 #include "base/buf.h"
 #include "base/str.h"
 #include "crypto/digest.h"
@@ -30,12 +31,6 @@ SHAPE(audit_head,
     FIELD(audit_head, number),
     FIELD(audit_head, link),
     FIELD(audit_head, beyond));
-
-static const char *const action_words[AUDIT_ACTION_COUNT] = {
-#define X(word) [AUDIT_##word] = #word,
-    AUDIT_ACTIONS(X)
-#undef X
-};
 
 /* ---- the chain ---- */
 
@@ -107,7 +102,7 @@ err audit_add(tx *t, const struct audit_note *note)
     struct audit_entry e = {
         .number = head.number + 1,
         .at = tx_now(t),
-        .action = str_of(action_words[note->action]),
+        .action = str_of(note->action->word),
         .actor = note->actor,
         .subject = note->subject,
         .address = shortened(note->address, ADDRESS_MOST),
@@ -130,6 +125,24 @@ static const struct schedule schedules[] = {
     { "audit_head", 3600 * 1000, audit_report },
     {0}
 };
+
+static bool is_first(const struct program *p, const struct audit_action *action)
+{
+    for (const struct capability *const *c = p->capabilities; *c; c++)
+        for (const struct audit_action *const *one = (*c)->audit_actions; one && *one; one++)
+            if (strcmp((*one)->word, action->word) == 0)
+                return *one == action;
+    return false;
+}
+
+err audit_actions_check(const struct program *p, struct failure *failure)
+{
+    for (const struct capability *const *c = p->capabilities; *c; c++)
+        for (const struct audit_action *const *one = (*c)->audit_actions; one && *one; one++)
+            if (!is_first(p, *one))
+                return failure_with(failure, ERR_INVALID, "%s: the audit log's word \"%s\" is declared twice.", (*c)->name, (*one)->word);
+    return OK;
+}
 
 PERMISSIONS_DEFINE(audit_permissions, AUDIT_PERMISSIONS);
 

@@ -13,22 +13,22 @@
 #include "domain/permit/permit.h"
 #include "work/work.h"
 
-/* X(word): what is told of. */
-#define AUDIT_ACTIONS(X) \
-    X(account_created) X(signed_in) X(sign_in_failed) X(signed_out) X(session_ended) X(refresh_token_reused) \
-    X(password_changed) X(password_reset) X(email_changed) X(email_confirmed) X(email_lapsed) X(second_factor_added) X(second_factor_removed) \
-    X(recovery_codes_made) X(recovery_code_used) X(passkey_added) X(passkey_removed) X(passkey_count_fell) X(identity_linked) X(identity_unlinked) \
-    X(role_changed) X(suspended) X(unsuspended) X(keys_rotated) X(export_requested) X(export_made) X(export_fetched) \
-    X(deletion_requested) X(deletion_cancelled) X(account_erased) X(seeded)
-enum audit_action {
-#define X(word) AUDIT_##word,
-    AUDIT_ACTIONS(X)
-#undef X
-    AUDIT_ACTION_COUNT
-};
+/*
+ * What is told of: an action, whose word stands in the log. A capability's table, X(word), is declared in its header and defined in
+ * its .c; each is audit_WORD, and the list of them, which ends with NULL, is what struct capability points at.
+ */
+struct audit_action { const char *word; };
+#define AUDIT_DECLARE(list, TABLE) TABLE(AUDIT_DECLARE_) extern const struct audit_action *const list[]
+#define AUDIT_DEFINE(list, TABLE) TABLE(AUDIT_DEFINE_) const struct audit_action *const list[] = { TABLE(AUDIT_LIST_) NULL }
+#define AUDIT_DECLARE_(word) extern const struct audit_action audit_##word;
+#define AUDIT_DEFINE_(word) const struct audit_action audit_##word = { #word };
+#define AUDIT_LIST_(word) &audit_##word,
+
+/* At the start. ERR_INVALID: two capabilities have one word. */
+err audit_actions_check(const struct program *, struct failure *);
 
 struct audit_note {
-    enum audit_action action;
+    const struct audit_action *action;
     id actor, subject;               /* 0: nobody signed in; the system */
     str address;                     /* of the client, "" if there is none */
     str detail;                      /* a few words: "role user to admin", "by google" */

@@ -6,6 +6,10 @@
 #include "kit/world.h"
 #include "ports/secrets.h"
 
+#define GATE_ACTIONS(X) X(signed_in) X(suspended)
+AUDIT_DECLARE(gate_actions, GATE_ACTIONS);
+AUDIT_DEFINE(gate_actions, GATE_ACTIONS);
+
 extern const struct migration audit_migrations[];
 
 /* A program that knows so many of the migrations, and the sequel of them. */
@@ -69,7 +73,7 @@ static err add(tx *t, void *arg)
     const i64 *which = arg;
 
     return audit_add(t, &(struct audit_note){
-        .action = AUDIT_signed_in, .actor = { *which }, .subject = { *which }, .address = S("192.0.2.1"), .detail = S("by password") });
+        .action = &audit_signed_in, .actor = { *which }, .subject = { *which }, .address = S("192.0.2.1"), .detail = S("by password") });
 }
 
 static err add_ten(ctx *c, void *arg)
@@ -180,7 +184,7 @@ static err add_long(tx *t, void *arg)
     buf_byte(&text, 'x');
     while (text.n < 2000)
         buf_lit(&text, "ä");
-    return audit_add(t, &(struct audit_note){ .action = AUDIT_suspended, .address = buf_str(&text), .detail = buf_str(&text) });
+    return audit_add(t, &(struct audit_note){ .action = &audit_suspended, .address = buf_str(&text), .detail = buf_str(&text) });
 }
 
 static err long_one(ctx *c, void *arg)
@@ -475,4 +479,22 @@ TEST(the_check_goes_on_beside_those_who_write)
     expect_ok(test_world_crowd(w, 36, check_or_add, NULL));
     expect_eq(finding_of(w).entries, 10 + 32 * 4);
     log_close(&w);
+}
+
+TEST(a_word_of_the_log_is_one_capabilitys)
+{
+    static const struct audit_action again = { "suspended" };
+    const struct capability gate = { .name = "gate", .audit_actions = gate_actions },
+                            other = { .name = "other", .audit_actions = (const struct audit_action *const[]){ &again, NULL } };
+    struct program p = { "test", (const struct capability *const[]){ &gate, NULL }, NULL, NULL };
+    struct arena a;
+    struct failure failure;
+
+    arena_init(&a, NULL, 0);
+    failure_begin(&failure, &a);
+    expect_ok(audit_actions_check(&p, &failure));
+    p.capabilities = (const struct capability *const[]){ &gate, &other, NULL };
+    expect_eq(audit_actions_check(&p, &failure), ERR_INVALID);
+    expect_str(failure.detail, S("other: the audit log's word \"suspended\" is declared twice."));
+    arena_close(&a);
 }

@@ -52,7 +52,7 @@ err factors_of(ctx *c, id account, struct factors *out)
 
 /* ---- what is told ---- */
 
-struct audit_note deed_of(ctx *c, id account, enum audit_action what, str detail)
+struct audit_note deed_of(ctx *c, id account, const struct audit_action *what, str detail)
 {
     return (struct audit_note){ what, account, account, ctx_request(c)->address, detail };
 }
@@ -127,7 +127,7 @@ static err totp_spend(tx *t, const struct factor_use *use)
 
 static err recovery_spend(tx *t, const struct factor_use *use)
 {
-    struct audit_note note = { AUDIT_recovery_code_used, use->account, use->account, use->address, { "", 0 } };
+    struct audit_note note = { &audit_recovery_code_used, use->account, use->account, use->address, { "", 0 } };
     i64 used;
 
     TRY(q_recovery_code_use(t, use->account, use->hash, &used));
@@ -148,13 +148,13 @@ err factor_spend(tx *t, const struct factor_use *use)
 
 err factor_drop(tx *t, const struct factor_gone *g)
 {
-    struct audit_note note = { AUDIT_second_factor_removed, g->account, g->account, g->address, S("authenticator app") };
+    struct audit_note note = { &audit_second_factor_removed, g->account, g->account, g->address, S("authenticator app") };
     err e = OK;
 
     if (g->kind == FACTOR_TOTP) {
         e = totp_gone(t, &note);
     } else if (g->kind == FACTOR_PASSKEY) {
-        note.action = AUDIT_passkey_removed;
+        note.action = &audit_passkey_removed;
         e = passkey_gone(t, g->passkey, &note);
     } else {
         note.detail = S("recovery codes");
@@ -212,7 +212,7 @@ static err ways_in(tx *t, id account, i64 *n)
 
 static err ways_drop(tx *t, id account)
 {
-    struct audit_note note = { AUDIT_second_factor_removed, { 0 }, account, S(""), S("all, as the address of the account was confirmed by its mailbox alone") };
+    struct audit_note note = { &audit_second_factor_removed, { 0 }, account, S(""), S("all, as the address of the account was confirmed by its mailbox alone") };
     bool any;
 
     TRY(factors_drop(t, account, &any));
@@ -223,9 +223,11 @@ extern const struct migration factor_migrations[];
 
 SETTINGS_DEFINE(factor_settings, FACTOR_SETTINGS);
 RATES_DEFINE(factor_rates, FACTOR_RATES);
+AUDIT_DEFINE(factor_actions, FACTOR_ACTIONS);
 
 const struct capability factor_capability = {
     .name = "factor",
+    .audit_actions = factor_actions,
     .settings = &factor_settings_group,
     .rates = factor_rates,
     .migrations = factor_migrations,

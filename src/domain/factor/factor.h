@@ -10,6 +10,7 @@
  * brings a proof; what confirms one that was begun hangs on the epoch and the session of that.
  */
 #pragma once
+#include "domain/audit/audit.h"
 #include "domain/factor/problems.h"
 #include "domain/proof/proof.h"
 
@@ -116,5 +117,11 @@ err passkey_ask(ctx *, struct grant whose, struct passkey_request *out);
 err passkey_ask_second(ctx *, struct grant whose, struct passkey_request *out);
 /* Whose it is: out->account. ERR_SIGN_IN challenge_invalid, passkey_unknown, passkey_count_fell, or as crypto/webauthn.h says. */
 err passkey_prove(ctx *, const struct passkey_assertion *, struct factor_use *out);
+
+/* What the audit log tells of it. */
+#define FACTOR_ACTIONS(X) \
+    X(second_factor_added) X(second_factor_removed) X(recovery_codes_made) X(recovery_code_used) X(passkey_added) \
+    X(passkey_removed) X(passkey_count_fell)
+AUDIT_DECLARE(factor_actions, FACTOR_ACTIONS);
 
 extern const struct capability factor_capability;

@@ -33,7 +33,7 @@ typedef PAGE(passkey_name) passkey_name_page;
 /* ---- factor.c ---- */
 
 /* Something that an account's owner does to it, by a proof: told to the audit log and to whoever writes letters, in its transaction. */
-struct audit_note deed_of(ctx *, id account, enum audit_action, str detail);
+struct audit_note deed_of(ctx *, id account, const struct audit_action *, str detail);
 err secured(tx *, const struct audit_note *, const char *what);
 /* With the last factor the recovery codes go; with any goes what began by it. */
 err factor_gone(tx *, id account);

@@ -166,7 +166,7 @@ err passkey_add(ctx *c, id me, const struct passkey_draft *draft, struct passkey
     in.credential = credential->id;
     in.public_key = base64url_text(&c->arena, in.made.key);
     in.transports = transports_of(&c->arena, credential->response.transports);
-    in.note = deed_of(c, me, AUDIT_passkey_added, in.name);
+    in.note = deed_of(c, me, &audit_passkey_added, in.name);
     recovery_draw(c, me, &in.set);
     return transact(c, passkey_insert, &in);
 }
@@ -234,7 +234,7 @@ static err passkey_delete(tx *t, void *arg)
 
 err passkey_remove(ctx *c, const struct proven *by, id which)
 {
-    struct removing in = { by, which, deed_of(c, proven_account(by), AUDIT_passkey_removed, S("")) };
+    struct removing in = { by, which, deed_of(c, proven_account(by), &audit_passkey_removed, S("")) };
 
     return transact(c, passkey_delete, &in);
 }

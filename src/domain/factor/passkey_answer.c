@@ -79,7 +79,7 @@ static err fell(tx *t, void *arg)
 /* Two devices hold what should be one key: its owner hears of it, and none of the two gets in by that count. */
 static err count_fell(ctx *c, const struct answer *a)
 {
-    struct audit_note note = { AUDIT_passkey_count_fell, a->row.account_id, a->row.account_id, ctx_request(c)->address,
+    struct audit_note note = { &audit_passkey_count_fell, a->row.account_id, a->row.account_id, ctx_request(c)->address,
                                arena_format(&c->arena, "passkey %lld: perhaps it was copied", (long long)a->row.id.v) };
 
     TRY(transact_aside(c, fell, &note));

@@ -68,7 +68,7 @@ static err codes_insert(tx *t, void *arg)
 
 err recovery_codes_make(ctx *c, const struct proven *by, struct recovery_codes *out)
 {
-    struct making in = { .by = by, .note = deed_of(c, proven_account(by), AUDIT_recovery_codes_made, S("")), .out = out };
+    struct making in = { .by = by, .note = deed_of(c, proven_account(by), &audit_recovery_codes_made, S("")), .out = out };
 
     recovery_draw(c, proven_account(by), &in.set);
     return transact(c, codes_insert, &in);

@@ -143,7 +143,7 @@ static err pending_check(ctx *c, id account, str code, const struct totp_row *ro
 
 err totp_confirm(ctx *c, id me, str code, struct recovery_codes *out)
 {
-    struct confirming in = { .note = deed_of(c, me, AUDIT_second_factor_added, S("authenticator app")), .out = out };
+    struct confirming in = { .note = deed_of(c, me, &audit_second_factor_added, S("authenticator app")), .out = out };
     struct totp_row row;
 
     TRY(pending(c, in.note.subject, &row));
@@ -180,7 +180,7 @@ static err totp_delete(tx *t, void *arg)
 
 err totp_remove(ctx *c, const struct proven *by)
 {
-    struct removing in = { by, deed_of(c, proven_account(by), AUDIT_second_factor_removed, S("authenticator app")) };
+    struct removing in = { by, deed_of(c, proven_account(by), &audit_second_factor_removed, S("authenticator app")) };
 
     return transact(c, totp_delete, &in);
 }

@@ -71,7 +71,7 @@ err letters_change(ctx *c, const struct emailed_token *answer, struct user *out)
 {
     struct answering in = { .code = link_code(&c->arena, answer->token), .out = out };
 
-    in.note = (struct audit_note){ .action = AUDIT_email_changed, .address = ctx_request(c)->address, .detail = S("by letter") };
+    in.note = (struct audit_note){ .action = &audit_email_changed, .address = ctx_request(c)->address, .detail = S("by letter") };
     return transact(c, change, &in);
 }
 
@@ -110,6 +110,6 @@ err letters_reset(ctx *c, id me, const struct password_reset_answer *answer)
     TRY(password_check(&c->failure, S("password"), answer->password, who.username, token.email));
     TRY(ways_read(c, who.id, answer, &in.others));
     TRY(signin_hash(c, answer->password, &in.hash));
-    in.note = (struct audit_note){ .action = AUDIT_password_reset, .address = ctx_request(c)->address, .detail = S("by letter") };
+    in.note = (struct audit_note){ .action = &audit_password_reset, .address = ctx_request(c)->address, .detail = S("by letter") };
     return transact(c, reset, &in);
 }

@@ -28,9 +28,11 @@ extern const struct migration letters_migrations[];
 
 SETTINGS_DEFINE(letters_settings, LETTERS_SETTINGS);
 RATES_DEFINE(letters_rates, LETTERS_RATES);
+AUDIT_DEFINE(letters_actions, LETTERS_ACTIONS);
 
 const struct capability letters_capability = {
     .name = "letters",
+    .audit_actions = letters_actions,
     .settings = &letters_settings_group,
     .rates = letters_rates,
     .migrations = letters_migrations,

@@ -11,6 +11,7 @@
  * Events that are told of: account.created, account.secured, account.leaving, export.ready.
  */
 #pragma once
+#include "domain/audit/audit.h"
 #include "domain/letters/problems.h"
 #include "domain/signin/signin.h"
 
@@ -41,5 +42,10 @@ struct other_way { str way, kind; maybe_str name; maybe_when added_at, last_used
 typedef PAGE(other_way) other_way_page;
 extern const struct shape other_way_shape;
 err letters_reset_ways(ctx *, const struct emailed_token *, other_way_page *out);            /* ERR_FORBIDDEN link_invalid */
+
+/* What the audit log tells of it. */
+#define LETTERS_ACTIONS(X) \
+    X(email_changed)
+AUDIT_DECLARE(letters_actions, LETTERS_ACTIONS);
 
 extern const struct capability letters_capability;

@@ -43,7 +43,7 @@ err identity_add(tx *t, const struct linking *l)
 
 err identity_link(tx *t, const struct linking *l, id *out)
 {
-    struct audit_note note = { AUDIT_identity_linked, l->account, l->account, l->address, l->provider };
+    struct audit_note note = { &audit_identity_linked, l->account, l->account, l->address, l->provider };
     struct identity_row row;
     struct account a;
     err e = q_identity_find(t, l->issuer, l->subject, &row);
@@ -65,7 +65,7 @@ err identity_link(tx *t, const struct linking *l, id *out)
 
 static err part_with(tx *t, id account, const struct identity *i)
 {
-    struct audit_note note = { AUDIT_identity_unlinked, { 0 }, account, S(""), i->provider };
+    struct audit_note note = { &audit_identity_unlinked, { 0 }, account, S(""), i->provider };
 
     TRY(audit_add(t, &note));
     return secured(t, account, "identity_unlinked", i->provider);
@@ -110,7 +110,7 @@ static err gone(tx *t, id account, id which, str address)
     TRY(q_identity_delete(t, account, which, &deleted));
     TRY(account_way_left(t, account));
     TRY(account_raise(t, account));
-    TRY(audit_add(t, &(struct audit_note){ AUDIT_identity_unlinked, account, account, address, i.provider }));
+    TRY(audit_add(t, &(struct audit_note){ &audit_identity_unlinked, account, account, address, i.provider }));
     return secured(t, account, "identity_unlinked", i.provider);
 }
 

@@ -113,7 +113,7 @@ err newcomer_begin(ctx *c, const struct provider *p, const struct vouched *v, st
         n->draft.display_name = display_name;
     failure_begin(&c->failure, &c->arena);
     n->link = (struct linking){ ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, true, ctx_request(c)->address };
-    n->note = (struct audit_note){ AUDIT_account_created, account, account, ctx_request(c)->address,
+    n->note = (struct audit_note){ &audit_account_created, account, account, ctx_request(c)->address,
                                    arena_format(&c->arena, "by " STR_FMT, STR_ARG(p->name)) };
     return session_prepare(c, account, EPOCH_OF_NEW, &n->session);
 }

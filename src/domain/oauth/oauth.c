@@ -67,9 +67,11 @@ static const struct schedule schedules[] = {
 extern const struct migration oauth_migrations[];
 
 SETTINGS_DEFINE(oauth_settings, OAUTH_SETTINGS);
+AUDIT_DEFINE(oauth_actions, OAUTH_ACTIONS);
 
 const struct capability oauth_capability = {
     .name = "oauth",
+    .audit_actions = oauth_actions,
     .settings = &oauth_settings_group,
     .migrations = oauth_migrations,
     .statements = oauth_statements,

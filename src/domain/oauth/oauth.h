@@ -13,6 +13,7 @@
  * the value of a cookie, of which the row keeps a hash.
  */
 #pragma once
+#include "domain/audit/audit.h"
 #include "domain/oauth/problems.h"
 #include "domain/signin/signin.h"
 
@@ -101,5 +102,10 @@ err identity_unlink(ctx *, const struct caller *me, const struct evidence *, id)
 
 /* For those who may without its owner's proof. One that is gone is none. */
 err identity_drop(tx *, id account, id which, str address);
+
+/* What the audit log tells of it. */
+#define OAUTH_ACTIONS(X) \
+    X(identity_linked) X(identity_unlinked)
+AUDIT_DECLARE(oauth_actions, OAUTH_ACTIONS);
 
 extern const struct capability oauth_capability;

@@ -160,7 +160,7 @@ static err done(tx *t, void *arg)
     m->gone = changed == 0;
     if (m->gone)
         return OK;
-    TRY(audit_add(t, &(struct audit_note){ .action = AUDIT_export_made, .subject = m->task.account_id, .address = S(""), .detail = S("") }));
+    TRY(audit_add(t, &(struct audit_note){ .action = &audit_export_made, .subject = m->task.account_id, .address = S(""), .detail = S("") }));
     TRY(job_add(t, "exports_replaced", id_text(tx_arena(t), m->which), now));
     return event_tell(t, export_ready, m->task.account_id, &(struct export_told){ m->which, until });
 }

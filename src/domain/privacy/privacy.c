@@ -29,7 +29,7 @@ SHAPE(export_end, FIELD(export_end, id), FIELD(export_end, account_id));
 SHAPE(account_deletion,
     FIELD(account_deletion, deletes_at, .doc = "Until then, signing in and POST /users/me/restore bring all back"));
 
-static err note(tx *t, enum audit_action action, id me, str address)
+static err note(tx *t, const struct audit_action *action, id me, str address)
 {
     return audit_add(t, &(struct audit_note){ .action = action, .actor = me, .subject = me, .address = address, .detail = S("") });
 }
@@ -76,7 +76,7 @@ static err request(tx *t, void *arg)
     TRY(budget_take(t, r));
     TRY(q_export_insert(t, which, r->me, now));
     TRY(job_add(t, "account_export", id_text(tx_arena(t), which), now));
-    TRY(note(t, AUDIT_export_requested, r->me, r->address));
+    TRY(note(t, &audit_export_requested, r->me, r->address));
     return q_export_by_id(t, r->me, which, r->out);
 }
 
@@ -106,7 +106,7 @@ static err fetched(tx *t, void *arg)
 {
     const struct request *r = arg;
 
-    return note(t, AUDIT_export_fetched, r->me, r->address);
+    return note(t, &audit_export_fetched, r->me, r->address);
 }
 
 err privacy_export_fetch(ctx *c, id me, id which, str *blob, str *file_name)
@@ -141,7 +141,7 @@ static err leaving_insert(tx *t, void *arg)
     TRY(account_leave(t, d->me, at));
     TRY(sessions_end_in(t, d->me, (id){ 0 }));
     TRY(job_add(t, "account_end", key, at));
-    TRY(note(t, AUDIT_deletion_requested, d->me, d->address));
+    TRY(note(t, &audit_deletion_requested, d->me, d->address));
     return event_tell(t, account_leaving, d->me, &(struct account_departure){ at });
 }
 
@@ -167,7 +167,7 @@ static err come_back(tx *t, void *arg)
     if (a.deletes_at.is != GIVEN)
         return OK;
     TRY(account_return(t, d->me));
-    return note(t, AUDIT_deletion_cancelled, d->me, d->address);
+    return note(t, &audit_deletion_cancelled, d->me, d->address);
 }
 
 err privacy_return(ctx *c, id me)
@@ -189,7 +189,7 @@ static err leaving_end(tx *t, void *arg)
     TRY(e);
     TRY(sessions_end_in(t, who, (id){ 0 }));
     TRY(account_erase(t, who));
-    return audit_add(t, &(struct audit_note){ .action = AUDIT_account_erased, .subject = who, .address = S(""), .detail = S("") });
+    return audit_add(t, &(struct audit_note){ .action = &audit_account_erased, .subject = who, .address = S(""), .detail = S("") });
 }
 
 /* How long until the clock is to be believed: after a jump, and at first. An erasure cannot be undone, and comes early enough. */
@@ -241,9 +241,11 @@ extern const struct migration privacy_migrations[];
 
 SETTINGS_DEFINE(privacy_settings, PRIVACY_SETTINGS);
 PERMISSIONS_DEFINE(privacy_permissions, PRIVACY_PERMISSIONS);
+AUDIT_DEFINE(privacy_actions, PRIVACY_ACTIONS);
 
 const struct capability privacy_capability = {
     .name = "privacy",
+    .audit_actions = privacy_actions,
     .settings = &privacy_settings_group,
     .permissions = privacy_permissions,
     .events = KINDS(&export_ready),

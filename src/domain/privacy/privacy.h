@@ -7,6 +7,7 @@
  * Events, key: the account's id: export.ready, account.leaving.
  */
 #pragma once
+#include "domain/audit/audit.h"
 #include "domain/permit/permit.h"
 #include "domain/privacy/problems.h"
 #include "domain/signin/signin.h"
@@ -44,5 +45,10 @@ PERMISSIONS_DECLARE(privacy_permissions, PRIVACY_PERMISSIONS);
 
 struct export_told { id export; when expires_at; };
 EVENT(export_ready, export_told);                /* key: the account's id */
+
+/* What the audit log tells of it. */
+#define PRIVACY_ACTIONS(X) \
+    X(export_requested) X(export_made) X(export_fetched) X(deletion_requested) X(deletion_cancelled) X(account_erased)
+AUDIT_DECLARE(privacy_actions, PRIVACY_ACTIONS);
 
 extern const struct capability privacy_capability;

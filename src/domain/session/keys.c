@@ -208,7 +208,7 @@ err session_keys_rotate(ctx *c, id me, str *kid)
     struct new_key n;
 
     TRY(key_make(c, &n));
-    n.note = (struct audit_note){ AUDIT_keys_rotated, me, { 0 }, ctx_request(c)->address, n.kid };
+    n.note = (struct audit_note){ &audit_keys_rotated, me, { 0 }, ctx_request(c)->address, n.kid };
     TRY(transact(c, replace, &n));
     *kid = n.kid;
     return c->world->keeper ? keys_reload(c) : OK;

@@ -111,7 +111,7 @@ static err reused_end(tx *t, void *arg)
 /* This has its effect although it refuses. */
 static err reused(ctx *c, id account, id session)
 {
-    struct reuse r = { account, session, { AUDIT_refresh_token_reused, { 0 }, account, ctx_request(c)->address, { "", 0 } } };
+    struct reuse r = { account, session, { &audit_refresh_token_reused, { 0 }, account, ctx_request(c)->address, { "", 0 } } };
 
     TRY(transact_aside(c, reused_end, &r));
     return fail(c, &refresh_token_reused);

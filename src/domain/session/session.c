@@ -152,7 +152,7 @@ static err session_delete(tx *t, void *arg)
 err session_end(ctx *c, const struct caller *me, id session)
 {
     bool own = session.v == me->session.v;
-    struct ending in = { me->account, session, { own ? AUDIT_signed_out : AUDIT_session_ended, me->account, me->account,
+    struct ending in = { me->account, session, { own ? &audit_signed_out : &audit_session_ended, me->account, me->account,
                                                  ctx_request(c)->address, { "", 0 } } };
 
     return transact(c, session_delete, &in);
@@ -245,11 +245,13 @@ extern const struct migration session_migrations[];
 
 SETTINGS_DEFINE(session_settings, SESSION_SETTINGS);
 PERMISSIONS_DEFINE(session_permissions, SESSION_PERMISSIONS);
+AUDIT_DEFINE(session_actions, SESSION_ACTIONS);
 
 EVENT_KIND(session_ended, "session.ended", nothing_told);
 
 const struct capability session_capability = {
     .name = "session",
+    .audit_actions = session_actions,
     .settings = &session_settings_group,
     .permissions = session_permissions,
     .events = KINDS(&session_ended),

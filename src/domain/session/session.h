@@ -13,6 +13,7 @@
  */
 #pragma once
 #include "domain/account/account.h"
+#include "domain/audit/audit.h"
 #include "domain/permit/permit.h"
 #include "domain/session/problems.h"
 #include "ports/keeper.h"
@@ -91,5 +92,10 @@ extern const struct keeper session_keeper;                   /* for the program 
 PERMISSIONS_DECLARE(session_permissions, SESSION_PERMISSIONS);
 
 EVENT(session_ended, nothing_told);              /* key: the account's id */
+
+/* What the audit log tells of it. */
+#define SESSION_ACTIONS(X) \
+    X(signed_out) X(session_ended) X(refresh_token_reused) X(keys_rotated)
+AUDIT_DECLARE(session_actions, SESSION_ACTIONS);
 
 extern const struct capability session_capability;

@@ -45,7 +45,7 @@ static err failed(tx *t, void *arg)
 
 err attempt_failed(ctx *c, id account, str how)
 {
-    struct audit_note note = { AUDIT_sign_in_failed, { 0 }, account, ctx_request(c)->address, how };
+    struct audit_note note = { &audit_sign_in_failed, { 0 }, account, ctx_request(c)->address, how };
 
     return transact_aside(c, failed, &note);
 }

@@ -151,7 +151,7 @@ static err session_start(ctx *c, struct completion *done, str how, maybe_str dev
     id account = done->account.id;
     const char *second = str_eq(how, S("passkey")) && done->use.kind == FACTOR_PASSKEY ? "" : factor_words[done->use.kind];
 
-    done->note = (struct audit_note){ AUDIT_signed_in, account, account, ctx_request(c)->address,
+    done->note = (struct audit_note){ &audit_signed_in, account, account, ctx_request(c)->address,
                                       arena_format(&c->arena, "by " STR_FMT "%s%s", STR_ARG(how), *second ? " and " : "", second) };
     TRY(session_prepare(c, account, done->account.epoch, &done->session));
     device_note(c, account, device, &done->device);
@@ -290,9 +290,11 @@ extern const struct migration signin_migrations[];
 
 SETTINGS_DEFINE(signin_settings, SIGNIN_SETTINGS);
 RATES_DEFINE(signin_rates, SIGNIN_RATES);
+AUDIT_DEFINE(signin_actions, SIGNIN_ACTIONS);
 
 const struct capability signin_capability = {
     .name = "signin",
+    .audit_actions = signin_actions,
     .settings = &signin_settings_group,
     .rates = signin_rates,
     .migrations = signin_migrations,

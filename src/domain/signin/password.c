@@ -199,6 +199,6 @@ err signin_change_password(ctx *c, const struct caller *me, const struct passwor
     TRY(password_check(&c->failure, S("password"), in->password, a.username, a.email.is == GIVEN ? a.email.v : (str){ "", 0 }));
     TRY(signin_proven(c, me, &(struct evidence){ in->current_password, in->code }, PROOF_BY_PASSWORD, &to.by));
     TRY(signin_hash(c, in->password, &to.hash));
-    to.note = (struct audit_note){ AUDIT_password_changed, a.id, a.id, ctx_request(c)->address, { "", 0 } };
+    to.note = (struct audit_note){ &audit_password_changed, a.id, a.id, ctx_request(c)->address, { "", 0 } };
     return transact(c, change, &to);
 }

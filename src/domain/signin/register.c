@@ -121,7 +121,7 @@ err signin_register(ctx *c, const struct registration *in, struct signed_in *out
     TRY(signin_admit(c));
     TRY(signin_hash(c, in->password, &draft.password_hash));
     draft.id = ctx_new_id(c);
-    done.note = (struct audit_note){ AUDIT_account_created, draft.id, draft.id, ctx_request(c)->address, S("by registration") };
+    done.note = (struct audit_note){ &audit_account_created, draft.id, draft.id, ctx_request(c)->address, S("by registration") };
     TRY(session_prepare(c, draft.id, EPOCH_OF_NEW, &done.session));
     device_note(c, draft.id, (maybe_str){ .is = ABSENT }, &done.device);
     return completion_commit(c, &done, out);

@@ -20,7 +20,7 @@ static err others_end(tx *t, void *arg)
 
 err signin_end_others(ctx *c, const struct caller *me, const struct evidence *shown)
 {
-    struct audit_note note = { AUDIT_session_ended, me->account, me->account, ctx_request(c)->address, S("all others") };
+    struct audit_note note = { &audit_session_ended, me->account, me->account, ctx_request(c)->address, S("all others") };
     struct ending in = { .account = me->account, .session = me->session, .note = note };
 
     TRY(signin_proven(c, me, shown, PROOF_LATELY, &in.by));

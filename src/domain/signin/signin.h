@@ -11,6 +11,7 @@
  * says that its account has signed in there before.
  */
 #pragma once
+#include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
 #include "domain/proof/proof.h"
 #include "domain/session/session.h"
@@ -122,5 +123,10 @@ err signin_passkey_remove(ctx *, const struct caller *me, const struct evidence 
 /* Whose account it is: of one that is signed in, or of an access token. ERR_SIGN_IN: token_expired, token_invalid. */
 err signin_user(ctx *, id me, struct user *out);
 err signin_user_of_token(ctx *, str token, struct user *out);
+
+/* What the audit log tells of it. */
+#define SIGNIN_ACTIONS(X) \
+    X(signed_in) X(sign_in_failed) X(password_changed) X(password_reset)
+AUDIT_DECLARE(signin_actions, SIGNIN_ACTIONS);
 
 extern const struct capability signin_capability;

@@ -118,7 +118,7 @@ err first_admin_register(ctx *c, const struct first_admin *in, struct signed_in 
     TRY(signin_draft(c, &who, &b.draft));
     b.draft.role = ROLE_ADMIN;
     TRY(session_prepare(c, b.draft.id, EPOCH_OF_NEW, &b.session));
-    b.note = (struct audit_note){ AUDIT_account_created, b.draft.id, b.draft.id, ctx_request(c)->address, S("as the first admin") };
+    b.note = (struct audit_note){ &audit_account_created, b.draft.id, b.draft.id, ctx_request(c)->address, S("as the first admin") };
     return transact(c, link_begin, &b);
 }
 

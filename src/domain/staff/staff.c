@@ -25,7 +25,7 @@ static err deed_allowed(ctx *c, const struct staff_deed *d, const struct permiss
     return by ? permit_check(c, d->by, by, true) : fail_with(c, ERR_FORBIDDEN, "Only those who run this server may do this.");
 }
 
-static err deed_tell(tx *t, const struct deed *d, enum audit_action action, str detail)
+static err deed_tell(tx *t, const struct deed *d, const struct audit_action *action, str detail)
 {
     return audit_add(t, &(struct audit_note){ action, d->by->by ? d->by->by->account : (id){ 0 }, d->who, S(""), detail });
 }
@@ -37,7 +37,7 @@ static err create(tx *t, void *arg)
     TRY(account_create(t, d->draft, d->out));
     d->who = d->out->id;
     str role = str_of(role_words[d->role]);
-    return deed_tell(t, d, AUDIT_account_created, arena_format(tx_arena(t), STR_FMT ", as " STR_FMT, STR_ARG(d->by->how), STR_ARG(role)));
+    return deed_tell(t, d, &audit_account_created, arena_format(tx_arena(t), STR_FMT ", as " STR_FMT, STR_ARG(d->by->how), STR_ARG(role)));
 }
 
 err staff_create(ctx *c, const struct staff_deed *by, const struct registration *in, enum role role, struct account *out)
@@ -59,7 +59,7 @@ static err set_role(tx *t, void *arg)
     if (d->out->role == (i64)d->role)
         return OK;
     TRY(account_set_role(t, d->who, d->role));
-    TRY(deed_tell(t, d, AUDIT_role_changed, arena_format(tx_arena(t), "%s to %s, " STR_FMT, before, now, STR_ARG(d->by->how))));
+    TRY(deed_tell(t, d, &audit_role_changed, arena_format(tx_arena(t), "%s to %s, " STR_FMT, before, now, STR_ARG(d->by->how))));
     return account_by_id_in(t, d->who, d->out);
 }
 
@@ -79,7 +79,7 @@ static err suspend(tx *t, void *arg)
     TRY(account_suspend(t, d->who, d->suspended));
     if (d->suspended)
         TRY(sessions_end_in(t, d->who, (id){ 0 }));
-    TRY(deed_tell(t, d, d->suspended ? AUDIT_suspended : AUDIT_unsuspended, d->by->how));
+    TRY(deed_tell(t, d, d->suspended ? &audit_suspended : &audit_unsuspended, d->by->how));
     return account_by_id_in(t, d->who, d->out);
 }
 
@@ -95,7 +95,7 @@ static err set_password(tx *t, void *arg)
 
     TRY(account_set_password(t, d->who, d->hash));
     TRY(sessions_end_in(t, d->who, (id){ 0 }));
-    TRY(deed_tell(t, d, AUDIT_password_reset, d->by->how));
+    TRY(deed_tell(t, d, &audit_password_reset, d->by->how));
     TRY(account_tell_secured(t, d->who, "password_changed"));
     return account_by_id_in(t, d->who, d->out);
 }
@@ -122,7 +122,7 @@ static err drop_factors(tx *t, void *arg)
     if (!d->any)
         return OK;
     TRY(sessions_end_in(t, d->who, (id){ 0 }));
-    TRY(deed_tell(t, d, AUDIT_second_factor_removed, arena_format(tx_arena(t), "all, " STR_FMT, STR_ARG(d->by->how))));
+    TRY(deed_tell(t, d, &audit_second_factor_removed, arena_format(tx_arena(t), "all, " STR_FMT, STR_ARG(d->by->how))));
     return account_tell_secured(t, d->who, "factors_removed");
 }
 
@@ -150,9 +150,11 @@ static const struct job_kind jobs[] = {
 };
 
 PERMISSIONS_DEFINE(staff_permissions, STAFF_PERMISSIONS);
+AUDIT_DEFINE(staff_actions, STAFF_ACTIONS);
 
 const struct capability staff_capability = {
     .name = "staff",
+    .audit_actions = staff_actions,
     .permissions = staff_permissions,
     .migrations = staff_migrations,
     .statements = staff_statements,

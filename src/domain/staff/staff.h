@@ -8,6 +8,7 @@
  * only whoever starts the server sees makes its bearer one.
  */
 #pragma once
+#include "domain/audit/audit.h"
 #include "domain/permit/permit.h"
 #include "domain/signin/signin.h"
 #include "domain/staff/problems.h"
@@ -41,5 +42,10 @@ err first_admin_register(ctx *, const struct first_admin *, struct signed_in *ou
     X(may_suspend,     "suspend",     MODERATORS, UNTIL_LEAVING, "Suspend accounts, and lift it") \
     X(may_set_role,    "set_role",    ADMINS,     UNTIL_LEAVING, "Change the role of an account")
 PERMISSIONS_DECLARE(staff_permissions, STAFF_PERMISSIONS);
+
+/* What the audit log tells of it. */
+#define STAFF_ACTIONS(X) \
+    X(role_changed) X(suspended) X(unsuspended)
+AUDIT_DECLARE(staff_actions, STAFF_ACTIONS);
 
 extern const struct capability staff_capability;
