@@ -113,5 +113,16 @@ bool store_writable(const struct store *);       /* false after a write failed f
  * Called after each commit that had events, and before any of them for each that a transaction told of, on any thread: the
  * bus listens here. `hear` is called before the transaction is acknowledged.
  */
-struct store_ear { void (*tell)(void *arg); void (*hear)(void *arg, const struct event *); void *arg; };
+struct store_ear {
+    void (*tell)(void *arg);
+    void (*hear)(void *arg, const struct event *);
+    void (*news)(void *arg, str words);          /* see store_listen */
+    void *arg;
+};
 void store_on_events(struct store *, struct store_ear);
+
+/*
+ * From now on the notices kith_events of PostgreSQL are told to `news`, on this loop's thread; empty words say that the
+ * connection was lost and that some may have been missed. It comes back by itself. Other stores have no notices.
+ */
+void store_listen(ctx *);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "ports/bus/bus.sql.h"
+#include "ports/bus/news.h"
 #include "ports/bus/own.h"
 
 struct event_tally { i64 waiting; };
@@ -87,8 +88,10 @@ static void commit_heard(void *arg)
 {
     struct bus *b = arg;
 
-    if (!fault(FAULT_BUS_DELIVER))
-        bell_ring(&b->commits);
+    if (fault(FAULT_BUS_DELIVER))
+        return;
+    bell_ring(&b->commits);
+    bell_ring(&b->rounds);
 }
 
 struct bus *bus_open(struct world *w)
@@ -100,10 +103,11 @@ struct bus *bus_open(struct world *w)
     bell_init(&b->moves);
     map_init(&b->kinds);
     bell_init(&b->caught);
+    bell_init(&b->rounds);
     tail_open(&b->tail);
     if (store_dialect(w->store) == ON_POSTGRES)
         b->sequencer = sequencer_open(b);
-    store_on_events(w->store, (struct store_ear){ commit_heard, event_heard, b });
+    store_on_events(w->store, (struct store_ear){ commit_heard, event_heard, news_heard, b });
     return b;
 }
 
@@ -125,6 +129,7 @@ void bus_close(struct bus **bus)
     bell_close(&b->commits);
     bell_close(&b->moves);
     bell_close(&b->caught);
+    bell_close(&b->rounds);
     tail_close(&b->tail);
     bus_forget(b);
     memory_free(b);

@@ -32,6 +32,13 @@ SELECT $1 + place, partition, xid, event_id
 FROM unnest(CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]))
 WITH ORDINALITY AS placed(partition, xid, event_id, place);
 
+-- A notice to all processes; nothing depends on it, so its commit waits for no disk.
+-- sequencer_notify(words str) -> one news_sent
+SELECT 0 AS n WHERE $1 IS NOT NULL;
+-- @postgres
+SELECT CAST(0 AS bigint) AS n
+FROM (SELECT set_config('synchronous_commit', 'off', true) AS how, pg_notify('kith_events', $1) AS sent) AS said;
+
 -- The database came from another server, whose numbers of transactions went further: what is there is older than all to come.
 -- sequencer_events_restart() -> none
 UPDATE events SET id = id WHERE FALSE;

@@ -23,6 +23,8 @@ struct bus {
     struct bell caught;              /* rings when it has */
     struct tail tail;
     struct sequencer *sequencer;     /* NULL: the store gives positions as it writes */
+    struct bell rounds;              /* rings when the sequencer has something to do, or to see */
+    struct news *news;               /* the sequencer's, once it runs */
     _Atomic i64 heard_ms;            /* when all events of other processes were known, by the monotonic clock; 0: never yet */
 };
 

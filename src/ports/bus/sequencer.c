@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/str.h"
+#include "ports/bus/news.h"
 #include "ports/bus/own.h"
 #include "ports/bus/bus_sequencer.sql.h"
 #include "runtime/runtime.h"
@@ -38,7 +39,9 @@ struct sequencer {
     bool started, leads;
     i64 horizon, last;
     i64 renewed_ms, busy_until_ms;   /* on the loop's clock */
-    u64 seen;                        /* of commits */
+    u64 seen;                        /* of `rounds` */
+    u64 told;                        /* of commits, that the leader was told of */
+    struct news news;
 };
 
 /* One change of the sequencer's row: what it takes stands first, what it brings last. */
@@ -179,19 +182,39 @@ static err leader_follow(struct sequencer *s, ctx *c)
 
 static i64 pause_ms(const struct sequencer *s, ctx *c)
 {
-    return loop_mono_ms(c->loop) < s->busy_until_ms ? BUSY_MS : IDLE_MS;
+    i64 now_ms = loop_mono_ms(c->loop);
+
+    if (news_flow(&s->news, now_ms))
+        return RENEW_MS;
+    return now_ms < s->busy_until_ms ? BUSY_MS : IDLE_MS;
+}
+
+/* What this process has committed waits for another one's round. */
+static err leader_tell(struct sequencer *s, ctx *c)
+{
+    u64 committed = atomic_load(&s->bus->commits.rings);
+
+    if (s->leads || committed == s->told)
+        return OK;
+    s->told = committed;
+    return news_committed(&s->news, c);
 }
 
 static err turn(struct sequencer *s, ctx *c)
 {
     bool more = false;
+    i64 last = s->last;
 
     TRY(s->leads ? sequence_round(s, c, &more) : leader_follow(s, c));
+    if (s->leads && s->last != last)
+        TRY(news_placed(&s->news, c));
     if (more)
         return OK;
+    TRY(news_here(&s->news, c));
+    TRY(leader_tell(s, c));
     TRY(ctx_sleep(c, GATHER_MS));
     u64 before = s->seen;
-    TRY(bell_wait(&s->bus->commits, c, &s->seen, pause_ms(s, c)));
+    TRY(bell_wait(&s->bus->rounds, c, &s->seen, pause_ms(s, c)));
     if (s->seen != before)
         s->busy_until_ms = loop_mono_ms(c->loop) + BUSY_FOR_MS;
     return OK;
@@ -201,6 +224,7 @@ static void sequence(ctx *c, void *arg)
 {
     struct sequencer *s = arg;
     struct arena_mark mark = arena_mark(&c->arena);
+    news_begin(&s->news, s->bus, s->self, c);
     err e = lead_try(s, c, true);
 
     while (e != ERR_CANCELLED) {

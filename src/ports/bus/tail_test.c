@@ -6,7 +6,8 @@
 #include "base/str.h"
 #include "kit/test.h"
 #include "kit/world.h"
-#include "ports/bus.h"
+#include "ports/bus/news.h"
+#include "ports/bus/own.h"
 #include "runtime/metrics.h"
 
 struct count_told { i64 n; str filling; };
@@ -59,17 +60,22 @@ static err begin(ctx *c, void *arg)
     return bus_listen_begin(c);
 }
 
+static void bench_listen(struct test_world *w, struct ear *soon, struct ear *ordered)
+{
+    ear_open(soon);
+    ear_open(ordered);
+    w->world.bus = bus_open(&w->world);
+    bus_declare(w->world.bus, KINDS(&count_rose, &count_fell));
+    bus_listen(w->world.bus, &(struct listens){ KINDS(&count_rose), hear, false }, soon);
+    bus_listen(w->world.bus, &(struct listens){ KINDS(&count_rose), hear, true }, ordered);
+    expect_ok(test_world_call(w, begin, NULL));
+}
+
 static struct test_world *bench_open(void)
 {
     struct test_world *w = test_world_open((struct test_world_options){ .migrations = kith_migrations, .real_clock = true });
 
-    ear_open(&at_once);
-    ear_open(&in_order);
-    w->world.bus = bus_open(&w->world);
-    bus_declare(w->world.bus, KINDS(&count_rose, &count_fell));
-    bus_listen(w->world.bus, &(struct listens){ KINDS(&count_rose), hear, false }, &at_once);
-    bus_listen(w->world.bus, &(struct listens){ KINDS(&count_rose), hear, true }, &in_order);
-    expect_ok(test_world_call(w, begin, NULL));
+    bench_listen(w, &at_once, &in_order);
     return w;
 }
 
@@ -199,6 +205,101 @@ TEST(news_that_were_lost_are_found_by_looking)
     bus_start(w->world.bus);
     expect_ok(test_world_call(w, what_is_lost, NULL));
     bench_close(&w);
+}
+
+/* ---- two processes on PostgreSQL ---- */
+
+static struct ear at_once_there, in_order_there;
+
+static struct test_world *bench_open_beside(struct test_world *first)
+{
+    const char *url = arena_cstr(&first->arena, first->settings.store);
+    const struct test_setting settings[] = { { "store", url }, {0} };
+    struct test_world *w = test_world_open((struct test_world_options){ .data = first->folder, .settings = settings, .real_clock = true });
+
+    atomic_store(&w->world.ids.node, 7);
+    bench_listen(w, &at_once_there, &in_order_there);
+    return w;
+}
+
+static err flow_await(ctx *c, void *arg)
+{
+    const struct bus *b = c->world->bus;
+    i64 until = loop_mono_ms(c->loop) + PATIENCE_MS;
+
+    (void)arg;
+    while ((!b->news || !news_flow(b->news, loop_mono_ms(c->loop))) && loop_mono_ms(c->loop) < until)
+        TRY(ctx_sleep(c, 5));
+    expect(news_flow(b->news, loop_mono_ms(c->loop)));
+    return OK;
+}
+
+static err ears_cut(tx *t, void *arg)
+{
+    (void)arg;
+    return tx_script(t, S("DO $$ BEGIN PERFORM pg_terminate_backend(pid) FROM pg_stat_activity"
+                          " WHERE datname = current_database() AND query LIKE 'LISTEN%'; END $$"));
+}
+
+static err notices_lost(ctx *c, void *arg)
+{
+    (void)arg;
+    return transact(c, ears_cut, NULL);
+}
+
+static err rise_five(ctx *c, void *arg)
+{
+    (void)arg;
+    return rises(c, 5, S(""));
+}
+
+static err here_heard(ctx *c, void *arg) { TRY(heard_by(c, &at_once, *(int *)arg)); return heard_by(c, &in_order, *(int *)arg); }
+static err there_heard(ctx *c, void *arg) { TRY(heard_by(c, &at_once_there, *(int *)arg)); return heard_by(c, &in_order_there, *(int *)arg); }
+
+static void both_write(struct test_world *here, struct test_world *there, int n)
+{
+    expect_ok(test_world_call(here, rise_five, NULL));
+    expect_ok(test_world_call(there, rise_five, NULL));
+    expect_ok(test_world_call(here, here_heard, &n));
+    expect_ok(test_world_call(there, there_heard, &n));
+}
+
+/* While notices come through, a quiet process hardly asks; while they do not, it looks by itself. */
+static err quiet_costs(ctx *c, void *arg)
+{
+    i64 before = metric_value(c->world->metrics, M_STORE_READS, 0), began = loop_mono_ms(c->loop);
+
+    (void)arg;
+    TRY(ctx_sleep(c, 2000));
+    i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before, quarters = 1 + (loop_mono_ms(c->loop) - began) / 250;
+    expect(reads <= 2 * quarters);
+    return OK;
+}
+
+TEST(processes_hear_each_other_by_notices_and_without_them)
+{
+    struct test_world *here = bench_open(), *there;
+
+    bus_start(here->world.bus);
+    if (store_dialect(here->world.store) == ON_POSTGRES) {
+        there = bench_open_beside(here);
+        bus_start(there->world.bus);
+        expect_ok(test_world_call(here, flow_await, NULL));
+        expect_ok(test_world_call(there, flow_await, NULL));
+        both_write(here, there, 10);
+        expect_ok(test_world_call(there, quiet_costs, NULL));
+        expect_ok(test_world_call(here, notices_lost, NULL));
+        both_write(here, there, 20);
+        expect_ok(test_world_call(here, flow_await, NULL));
+        expect_ok(test_world_call(there, flow_await, NULL));
+        both_write(here, there, 30);
+        expect(!in_order.disorder && !in_order_there.disorder && !at_once.twice && !at_once_there.twice);
+        runtime_stop(here->world.runtime);       /* the other one leads on */
+        expect_ok(test_world_call(there, rise_five, NULL));
+        expect_ok(test_world_call(there, there_heard, &(int){ 35 }));
+        bench_close(&there);
+    }
+    bench_close(&here);
 }
 
 /* ---- readers ---- */

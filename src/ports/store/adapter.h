@@ -15,6 +15,7 @@ struct store_adapter {
     err (*transact)(struct store *, ctx *, tx_fn *, void *arg);
     err (*run)(tx *, const struct statement *, const struct value *, void *out);
     err (*script)(tx *, str sql);
+    void (*listen)(struct store *, ctx *);                           /* NULL: it has no notices */
     i64 (*row_made)(tx *);                                           /* NULL: it gives rows no numbers */
     err (*check)(struct store *, ctx *, const struct statement *);   /* prepares it and matches its columns, runs nothing */
 };
@@ -54,6 +55,7 @@ err tx_call(tx *, tx_fn *, void *arg);
 void store_wrote(struct store *, err);
 void store_hear(struct store *, const struct tx *);          /* it has committed; before it is acknowledged */
 void store_tell(struct store *);     /* events were committed */
+void store_news(struct store *, str words);
 
 /* Where a column's value goes: made once for each prepared statement. */
 struct column_map { const struct field **fields; int n; };

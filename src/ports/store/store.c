@@ -114,10 +114,24 @@ void store_hear(struct store *s, const struct tx *t)
             s->ear.hear(s->ear.arg, &e->told);
 }
 
+void store_listen(ctx *c)
+{
+    struct store *s = c->world->store;
+
+    if (s->adapter->listen)
+        s->adapter->listen(s, c);
+}
+
 void store_tell(struct store *s)
 {
     if (s->ear.tell)
         s->ear.tell(s->ear.arg);
+}
+
+void store_news(struct store *s, str words)
+{
+    if (s->ear.news)
+        s->ear.news(s->ear.arg, words);
 }
 
 void store_wrote(struct store *s, err e)

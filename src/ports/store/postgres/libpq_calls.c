@@ -5,7 +5,7 @@
     X(PQclear) X(PQcmdStatus) X(PQcmdTuples) X(PQconnectPoll) X(PQconnectdb) X(PQconnectStartParams) X(PQconninfoFree)      \
     X(PQconninfoParse) X(PQconsumeInput) X(PQenterPipelineMode) X(PQerrorMessage) X(PQexec) X(PQexitPipelineMode)      \
     X(PQfinish) X(PQflush) X(PQfname) X(PQfreemem) X(PQftype) X(PQgetisnull) X(PQgetlength) X(PQgetResult)   \
-    X(PQgetvalue) X(PQisBusy) X(PQnfields) X(PQntuples) X(PQpipelineSync) X(PQresultErrorField)              \
+    X(PQgetvalue) X(PQisBusy) X(PQnfields) X(PQnotifies) X(PQntuples) X(PQpipelineSync) X(PQresultErrorField)              \
     X(PQresultStatus) X(PQsendDescribePrepared) X(PQsendFlushRequest) X(PQsendPrepare) X(PQsendQuery)        \
     X(PQsendQueryPrepared) X(PQserverVersion) X(PQsetnonblocking) X(PQsetNoticeProcessor) X(PQsocket)        \
     X(PQstatus) X(PQtransactionStatus)

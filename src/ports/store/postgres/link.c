@@ -1,5 +1,6 @@
 #include "ports/store/postgres/link.h"
 #include "base/memory.h"
+#include "base/str.h"
 #include "ports/store/postgres/pipe.h"
 #include "ports/store/postgres/pool.h"
 #include "runtime/settings.h"
@@ -142,6 +143,12 @@ bool pg_link_stuck(const struct pg_link *l)
     return !list_empty(&l->asks) && loop_mono_ms(l->pool->loop) - l->heard_ms > STUCK_MS;
 }
 
+static void notices_take(struct pg_link *l)
+{
+    for (PGnotify *n; (n = PQnotifies(l->conn)); PQfreemem(n))
+        store_news(l->pool->store, str_of(n->extra));
+}
+
 static void link_ready(struct watch *w, u32 events)
 {
     struct pg_link *l = CONTAINER(w, struct pg_link, watch);
@@ -156,6 +163,8 @@ static void link_ready(struct watch *w, u32 events)
         well = PQconsumeInput(l->conn);
     if (well)
         pg_pipe_take(l);
+    if (l->state == LINK_READY && pg_pool_hears(l->pool, l))
+        notices_take(l);
     if (!well)
         pg_link_close(l, PQerrorMessage(l->conn));
     else if (l->state == LINK_READY && events & EPOLLOUT)

@@ -57,9 +57,14 @@ static struct range range_lent(const struct pg_pool *p)
     return (struct range){ p->shared, p->n };
 }
 
+static struct range range_listener(const struct pg_pool *p)
+{
+    return (struct range){ p->n, p->n + 1 };
+}
+
 static struct range range_all(const struct pg_pool *p)
 {
-    return (struct range){ 0, p->n };
+    return (struct range){ 0, p->n + 1 };
 }
 
 /* Opening. */
@@ -90,8 +95,15 @@ void pg_pool_more(struct pg_pool *p)
         range_open(p, range_lent(p));
 }
 
+static void listener_tend(struct pg_pool *p)
+{
+    if (p->listens && !range_connecting(p, range_listener(p)))
+        range_open(p, range_listener(p));
+}
+
 static void tend(struct pg_pool *p)
 {
+    listener_tend(p);
     readers_tend(p);
     pg_lend_tend(p);
 }
@@ -153,6 +165,8 @@ void pg_pool_link_down(struct pg_pool *p, struct pg_link *l, enum pg_link_state 
     if (p->closed)
         return;
     say_on_one_line(&p->why, str_of(why));
+    if (was == LINK_READY && pg_pool_hears(p, l))
+        store_news(p->store, S(""));
     if (was == LINK_READY) {
         log_line(log, LOG_WARN, "a connection to PostgreSQL was lost", KV_STR("cause", buf_str(&p->why)));
         tend(p);
@@ -178,6 +192,8 @@ static const struct statement set_up = {
     .params = 1,
 };
 
+static const struct statement listen_sql = { .name = "listen", .sql = { NULL, "LISTEN kith_events" } };
+
 void pg_pool_link_up(struct pg_pool *p, struct pg_link *l)
 {
     struct buf ms = {0};
@@ -188,6 +204,8 @@ void pg_pool_link_up(struct pg_pool *p, struct pg_link *l)
     buf_i64(&ms, p->store->world->settings->statement_timeout);
     pg_pipe_ask(l, &set_up, (const struct value[]){ { .kind = K_STR, .s = { GIVEN, buf_str(&ms) } } }, NULL, ASK_ERRORS);
     buf_close(&ms);
+    if (pg_pool_hears(p, l))
+        pg_pipe_ask(l, &listen_sql, NULL, NULL, ASK_ERRORS);
     pg_pipe_sync(l, NULL);
     for (struct link *i; (i = list_pop(&p->readers));)
         pg_sleep_end(&CONTAINER(i, struct reader, link)->sleep);
@@ -209,7 +227,7 @@ static void looked_up(struct pg_lookup *k)
 {
     struct pg_pool *p = CONTAINER(k, struct pg_pool, lookup);
 
-    for (int i = 0; i < p->n; i++) {
+    for (int i = 0; i <= p->n; i++) {
         struct pg_link *l = &p->links[i];
         if (l->state != LINK_CONNECTING || l->conn)
             continue;
@@ -218,6 +236,17 @@ static void looked_up(struct pg_lookup *k)
         else
             pg_link_close(l, "the name of its host is not known");
     }
+}
+
+void pg_pool_listen(struct pg_pool *p)
+{
+    p->listens = true;
+    listener_tend(p);
+}
+
+bool pg_pool_hears(const struct pg_pool *p, const struct pg_link *l)
+{
+    return l == &p->links[p->n];
 }
 
 /* For those who use links. */
@@ -297,8 +326,8 @@ struct pg_pool *pg_pool_open(struct store *s, struct loop *loop, const struct pg
     p->quick = connections < 4 ? 1 : connections / 4;
     p->shared = p->quick + (connections >= 4);
     p->n = connections > p->shared ? connections : p->shared + 1;
-    p->links = memory_zero((size_t)p->n * sizeof *p->links);
-    for (int i = 0; i < p->n; i++)
+    p->links = memory_zero((size_t)(p->n + 1) * sizeof *p->links);
+    for (int i = 0; i <= p->n; i++)
         pg_link_init(&p->links[i], p);
     list_init(&p->readers);
     p->retry.fire = pause_over;
@@ -318,7 +347,7 @@ void pg_pool_stop(struct pg_pool *p)
         return;
     p->closed = true;
     timer_stop(p->loop, &p->retry);
-    for (int i = 0; i < p->n; i++)
+    for (int i = 0; i <= p->n; i++)
         pg_link_close(&p->links[i], "the server stops");
     LIST_EACH(i, &p->readers)
         reader_fail(CONTAINER(i, struct reader, link));
@@ -331,7 +360,7 @@ void pg_pool_close(struct pg_pool **pool)
 
     if (!p)
         return;
-    for (int i = 0; i < p->n; i++)
+    for (int i = 0; i <= p->n; i++)
         buf_close(&p->links[i].prepared);
     pg_lookup_close(&p->lookup);
     buf_close(&p->why);

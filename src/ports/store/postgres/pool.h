@@ -37,7 +37,8 @@ struct pg_pool {
     const struct pg_address *address;
     bool closed;
     struct pg_link *links;
-    int quick, shared, n;            /* links[0..quick) are shared by reads, [quick..shared) by slow ones, [shared..n) are lent */
+    int quick, shared, n;            /* links[0..quick) are shared by reads, [quick..shared) by slow ones, [shared..n) are lent; */
+    bool listens;                    /* links[n] hears notices */
     struct link readers, borrowers;  /* who waits for a link: reads for a shared one, transactions for one of their own */
     u64 attempts;                    /* to connect, begun so far */
     int failures;                    /* of them, since the last success */
@@ -65,6 +66,9 @@ err pg_pool_shared(struct pg_pool *, ctx *, bool slow, bool firm, struct pg_link
 
 err pg_pool_away(const struct pg_pool *, struct failure *);    /* ERR_UNAVAILABLE, told */
 void pg_pool_more(struct pg_pool *);             /* opens one more link to lend, if there can be one */
+
+void pg_pool_listen(struct pg_pool *);
+bool pg_pool_hears(const struct pg_pool *, const struct pg_link *);  /* is it the one that does? */
 
 /* What links tell. */
 void pg_pool_link_up(struct pg_pool *, struct pg_link *);

@@ -65,6 +65,11 @@ static err postgres_transact(struct store *s, ctx *c, tx_fn *run, void *arg)
     return pg_transact(pool_of(s, c), c, run, arg);
 }
 
+static void postgres_listen(struct store *s, ctx *c)
+{
+    pg_pool_listen(pool_of(s, c));
+}
+
 static err postgres_check(struct store *s, ctx *c, const struct statement *st)
 {
     return pg_check(pool_of(s, c), c, st);
@@ -81,4 +86,5 @@ const struct store_adapter postgres_adapter = {
     .run = pg_tx_run,
     .script = pg_tx_script,
     .check = postgres_check,
+    .listen = postgres_listen,
 };
