@@ -13,9 +13,9 @@ struct blob_facts { i64 size; when changed_at; };
 err blob_begin(ctx *, str key, struct blob_writer **out);    /* given up at ctx_end unless finished */
 err blob_write(ctx *, struct blob_writer *, str part);
 err blob_finish(ctx *, struct blob_writer *);
-err blob_drop(ctx *, str key);                               /* durably; harmless when it is not there */
+err blob_drop(ctx *, str key);                               /* durably; harmless if there is none */
 
-/* A blob that stays readable until ctx_end, also when it is dropped meanwhile. */
+/* A blob that stays readable until ctx_end, even if it is dropped meanwhile. */
 struct blob_reader;
 err blob_hold(ctx *, str key, struct blob_reader **out, struct blob_facts *facts);   /* ERR_NOT_FOUND */
 err blob_read(ctx *, struct blob_reader *, i64 from, i64 most, str *out);

@@ -1,6 +1,6 @@
 /*
- * The cache: bounded, sharded, time to live and a second chance for what is used, counted in
- * bytes. Everything works with it gone: a failed read is a miss. Values are copied
+ * The cache: bounded, sharded, with times to live, a second chance for used entries, and a
+ * budget in bytes. Everything works without it: a failed read is a miss. Values are copied
  * into the caller's arena. Shaped for an adapter on Redis, so every call may park.
  */
 #pragma once
@@ -27,7 +27,7 @@ void cache_drop(ctx *, str key);
 
 /*
  * For what is read from the store on a miss: the ticket is taken before the read, and a value is refused if its key was
- * dropped since, so that a slow reader never puts back what a change has made wrong.
+ * dropped since, so that a slow reader never puts back an outdated value.
  */
 u64 cache_ticket(ctx *, str key);
 void cache_fill(ctx *, str key, str value, i64 ttl_ms, u64 ticket);

@@ -1,8 +1,8 @@
 /*
- * Letters to people. Where they go is the setting `mail`: nothing, and they are files
- * in the data folder, for whoever develops; or the mail server of the operator. A
- * letter is sent at least once: a job that is tried again passes the same `id`, by
- * which mailboxes and people recognise the second one.
+ * Letters to people. The setting `mail` says where they go: if it is empty they
+ * become files in the data folder, for development; otherwise they go to the
+ * operator's mail server. A letter is sent at least once: a job that is tried again
+ * passes the same `id`, by which mailboxes and people recognise the second one.
  */
 #pragma once
 #include "runtime/ctx.h"
@@ -22,7 +22,7 @@ struct mail {
  */
 err mail_send(ctx *, const struct mail *);
 
-/* local@domain as it may stand in an envelope: ASCII, at most 254 octets, no quotes, no comments. */
+/* local@domain as an envelope allows it: ASCII, at most 254 octets, no quotes, no comments. */
 bool mail_address_valid(str);
 
 /* The failure names what is wrong with `mail` or `mail_from`. Closed after runtime_stop. */

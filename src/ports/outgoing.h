@@ -1,10 +1,10 @@
 /*
  * Calls that leave the process: HTTP requests to other servers. One thread carries all
- * of them, so a fiber parks while the other side takes its time, and no loop waits.
- * Whoever makes the URL, a stranger may have chosen it: an address inside this network
- * is refused when the connection is made, whatever its name, unless `outgoing_inside`
- * names it. A server that keeps failing is left alone for a while, and calls to it
- * fail at once (the circuit breaker in ports/calls/breaker.h).
+ * of them, so a fiber parks while the other side takes its time, and no loop waits. A
+ * stranger may have chosen the URL: an address inside this network is refused when the
+ * connection is made, whatever its name, unless `outgoing_inside` names it. A server
+ * that keeps failing is not called for a while, and calls to it fail at once (the
+ * circuit breaker in ports/calls/breaker.h).
  */
 #pragma once
 #include "runtime/ctx.h"
@@ -22,7 +22,7 @@ struct outgoing {
     i64 timeout_ms;                  /* of one try, its redirects included; 0: the setting outgoing_timeout */
     size_t most;                     /* octets of the answer's body; 0: OUTGOING_MOST */
     bool idempotent;                 /* may be sent again: up to three more tries after failures and 502, 503, 504 */
-    bool redirects;                  /* follow up to three, never from https to http; else a redirect is the answer */
+    bool redirects;                  /* follow up to three, never from https to http; otherwise a redirect is the answer */
 };
 
 struct outgoing_answer {
@@ -35,9 +35,9 @@ struct outgoing_answer {
 enum { OUTGOING_MOST = 1 << 20 };
 
 /*
- * OK: an answer came, whatever its status; it lives in the ctx's arena. ERR_INVALID: no URL or header that could be sent.
- * ERR_FORBIDDEN: the address is inside. ERR_UNAVAILABLE: not reached, not trusted, too large, or left alone for a while
- * (`retry_after`). ERR_TIMEOUT, ERR_CANCELLED: as with every park. ERR_BUSY: too many calls wait already.
+ * OK: an answer came, whatever its status; it lives in the ctx's arena. ERR_INVALID: the URL or a header cannot be
+ * sent. ERR_FORBIDDEN: the address is inside. ERR_UNAVAILABLE: not reached, not trusted, too large, or not called for a
+ * while (`retry_after`). ERR_TIMEOUT, ERR_CANCELLED: as with every park. ERR_BUSY: too many calls wait already.
  */
 err outgoing_call(ctx *, const struct outgoing *request, struct outgoing_answer *out);
 

@@ -1,20 +1,19 @@
 /*
- * The store: SQLite in the process, or PostgreSQL. Statements stand in .sql files
- * beside the capability that owns the tables; tools/sqlc.py makes each a typed call.
+ * The store: SQLite in the process, or PostgreSQL. Statements are in .sql files beside the capability that owns
+ * the tables; tools/sqlc.py makes each a typed call.
  *
- * A transaction is a function. It gets a tx and no ctx, so it cannot wait; writing
- * takes a tx, so nothing is written outside of one. It may run again (a conflict, a
- * failed group), so it has no effect but through its tx and its argument, which it
- * fills anew each time. Once begun it is not cancelled: transact parks firmly.
- * Several transactions may share one commit; none sees that.
+ * A transaction is a function. It gets a tx and no ctx, so it cannot wait; writing takes a tx, so nothing is
+ * written outside of one. It may run again (a conflict, a failed group), so it has no effect but through its tx
+ * and its argument, which it fills again each time. Once begun it is not cancelled: transact parks firmly. Several
+ * transactions may share one commit; none sees that.
  *
  * Reads outside of a transaction see everything that this process has acknowledged.
  *
- * A statement that fails ends its transaction, also if its function looks away; finding no row is no failure. What
- * fails of a statement without a result (none) may be told only by transact.
- * Conflicts that one expects are ON CONFLICT. One that nobody expected is ERR_CONFLICT where a key was taken,
- * ERR_INTERNAL where another constraint broke. A full disk is ERR_FULL, another failure of the storage ERR_IO;
- * a store that is away ERR_UNAVAILABLE, too many conflicts with others ERR_CONTENTION, too slow ERR_TIMEOUT.
+ * A statement that fails ends its transaction, even if the function ignores the error; finding no row is not a
+ * failure. A statement without a result (none) may report its failure only at transact. Expected conflicts are
+ * handled with ON CONFLICT. An unexpected one is ERR_CONFLICT where a key was taken, ERR_INTERNAL where another
+ * constraint broke. A full disk is ERR_FULL, another failure of the storage ERR_IO; a store that is away
+ * ERR_UNAVAILABLE, too many conflicts with others ERR_CONTENTION, too slow ERR_TIMEOUT.
  */
 #pragma once
 #include "base/shape.h"
@@ -54,16 +53,16 @@ str strs_text(struct arena *, strs);
 
 typedef err tx_fn(tx *, void *arg);
 err transact(ctx *, tx_fn *, void *arg);
-/* One of its own, for what is kept although the caller may refuse: what ctx->stage holds waits for the next, or has committed. */
+/* A separate transaction, for what is kept even if the caller refuses later: what ctx->stage holds waits for the next one, or has committed. */
 err transact_aside(ctx *, tx_fn *, void *arg);
 
 /* Within a transaction. */
 err tx_run(tx *, const struct statement *, const struct value *, void *out);
 struct arena *tx_arena(tx *);
-struct failure *tx_failure(tx *);        /* for what tx_fail cannot tell: the members that are wrong */
+struct failure *tx_failure(tx *);        /* for what tx_fail cannot say: which members are wrong */
 struct world *tx_world(tx *);        /* for what never parks: secrets, settings */
 when tx_now(tx *);
-static inline when life_most(tx *t, i64 life_ms) { return (when){ tx_now(t).ms + life_ms + CLOCKS_APART_MS }; }      /* past it, the clock was ahead */
+static inline when life_most(tx *t, i64 life_ms) { return (when){ tx_now(t).ms + life_ms + CLOCKS_APART_MS }; }      /* if it is later than this, the clock was ahead */
 id tx_new_id(tx *);
 enum dialect tx_dialect(tx *);
 struct event;                        /* ports/event.h */
@@ -76,9 +75,9 @@ err tx_fail_with(tx *, err, const char *detail, ...) FORMAT(3, 4);
 err tx_script(tx *, str sql);        /* several statements without parameters: migrations only */
 
 /*
- * Something that commits with the next transaction of this ctx: `run` is called in it after its
- * function has succeeded (an idempotent answer). It stays ctx->stage until it is taken away there: a second
- * transaction would change what the answer has told already, so it is a bug.
+ * Something that commits with the next transaction of this ctx: `run` is called in it after its function
+ * has succeeded (an idempotent answer). It stays in ctx->stage until it is removed there: a second
+ * transaction would change what the answer has already said, so it is a bug.
  */
 struct tx_stage { err (*run)(tx *, struct tx_stage *); bool committed; };
 
@@ -92,11 +91,11 @@ struct migration { const char *set; int number; const char *name; const char *sq
 err store_open(struct world *, struct failure *, struct store **out);
 /* The same for a command that works beside a running server: SQLite's data folder is otherwise one process's. */
 err store_prepare(struct world *, struct failure *, struct store **out);
-err store_visit(struct world *, struct failure *, struct store **out);         /* and which makes nothing: ERR_INVALID without a store */
+err store_visit(struct world *, struct failure *, struct store **out);         /* and creates nothing: ERR_INVALID without a store */
 void store_close(struct store **);   /* after the loops have stopped; ends the writer, checkpoints */
 void store_loop_close(struct store *, struct loop *);        /* what one loop holds, on its thread, before it stops */
 
-/* Applies what is missing. ERR_CONFLICT: the database is newer than this program, or a migration has changed. */
+/* Applies the missing ones. ERR_CONFLICT: the database is newer than this program, or a migration has changed. */
 err store_migrate(ctx *, const struct migration *, size_t n, int *applied);
 
 /* Has all of them been applied? ERR_CONFLICT, and the failure says what to do. Changes nothing. */
@@ -110,8 +109,8 @@ err store_ping(ctx *);               /* can it be read, now? (health) */
 bool store_writable(const struct store *);       /* false after a write failed for lack of room or an I/O error, until one succeeds */
 
 /*
- * Called after each commit that had events, and before any of them for each that a transaction told of, on any thread: the
- * bus listens here. `hear` is called before the transaction is acknowledged.
+ * The bus listens here, on any thread: `tell` is called after each commit that had events, and before it `hear` for
+ * each event of tx_tells. `hear` is called before the transaction is acknowledged.
  */
 struct store_ear {
     void (*tell)(void *arg);

@@ -153,7 +153,7 @@ TEST(a_blob_that_was_not_finished_is_never_seen_and_leaves_nothing)
     bench_close(&w);
 }
 
-/* A file in the making that was last written to so long ago. */
+/* An unfinished file that was last written to this long ago. */
 static void half_written(struct test_world *w, const char *name, int seconds_ago)
 {
     int fd = open(arena_cstr(&w->arena, arena_format(&w->arena, "%s/blobs/new/%s", w->folder, name)), O_WRONLY | O_CREAT, 0600);

@@ -1,10 +1,10 @@
 /*
  * Blobs on the disk of this machine. A blob is a file below DATA/blobs, in one of
- * 65,536 folders by the hash of its key; the key's slashes become '+', so that no
- * key is the folder of another. It is written under a name of its own in
- * DATA/blobs/new, synced, and only then renamed, so that a reader finds all of it or
- * nothing; what a killed process left half written goes at a start an hour later.
- * Every touch of the disk is on the task pool.
+ * 65,536 folders by the hash of its key; the key's slashes become '+', so that no key
+ * is the folder of another. It is written under a name of its own in DATA/blobs/new,
+ * synced, and only then renamed, so that a reader finds all of it or nothing; what a
+ * killed process left half written is removed at a start an hour later or more. Every
+ * touch of the disk is on the task pool.
  */
 #include <assert.h>
 #include <dirent.h>
@@ -37,7 +37,7 @@ struct blob_writer {
     bool finished;
 };
 
-/* One errand to the disk: what a task is given and what it brings back. */
+/* One errand to the disk: a task's input and its result. */
 struct errand {
     struct blob_writer *writer;
     struct blob_reader *reader;
@@ -115,7 +115,7 @@ static void give_up_work(struct task *t)
     writer_free(w);
 }
 
-/* Unlinking a large file blocks: that is for the pool too, if it has room. */
+/* Unlinking a large file blocks, so it goes to the pool too, if there is room. */
 static void writer_end(void *arg)
 {
     struct blob_writer *w = arg;
@@ -169,7 +169,7 @@ static char *path_up(char *path)
 
 /*
  * Makes the folder, renames, and syncs what leads to the file from the blobs' own folder: all of it
- * each time, since another thread may have made a folder and not have synced it yet.
+ * each time, since another thread may have made a folder and not synced it yet.
  */
 static bool file_publish(const char *fresh, const char *target)
 {
@@ -292,7 +292,7 @@ err blob_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
 
 /* ---- the end ---- */
 
-/* The folder too: what was dropped is not back after a power cut. */
+/* Syncs the folder too: a dropped blob must not be back after a power cut. */
 static void drop_work(void *arg)
 {
     struct errand *e = arg;
@@ -316,7 +316,7 @@ err blob_drop(ctx *c, str key)
     return errand_run(c, &e, drop_work);
 }
 
-/* Nobody has written to it for so long that nobody will. What is younger may be another process's, under way. */
+/* Nobody has written to it for so long that nobody will. A younger file may belong to another running process. */
 static bool left_over(int folder, const char *name)
 {
     struct stat facts;

@@ -18,7 +18,7 @@ bool cache_get(ctx *c, str key, str *out)
     return hit;
 }
 
-/* A cache that cannot be reached has nothing to keep up to date: what it held is past its time when it is back. */
+/* A cache that cannot be reached has nothing to keep up to date: its entries have expired by the time it is back. */
 void cache_put(ctx *c, str key, str value, i64 ttl_ms)
 {
     struct cache *cache = c->world->cache;

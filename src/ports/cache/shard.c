@@ -6,7 +6,7 @@
 
 enum {
     BUCKETS_LEAST = 16, HEAP_OVERHEAD = 16,
-    SECOND_CHANCES = 8               /* for one entry that has to go: bounds the time under the lock */
+    SECOND_CHANCES = 8               /* while one entry is evicted: bounds the time under the lock */
 };
 
 struct cache_entry {
@@ -15,7 +15,7 @@ struct cache_entry {
     u64 hash;
     i64 dies_ms;
     size_t key_size, value_size;
-    bool used;                       /* since it came to its place in the list */
+    bool used;                       /* since it got its place in the list */
     char text[];                     /* the key, then the value */
 };
 
@@ -49,7 +49,7 @@ void cache_shard_init(struct cache_shard *s, size_t budget)
     list_init(&s->by_use);
 }
 
-/* Where the entry's pointer stands, or where a new one of this bucket would. */
+/* The pointer to the entry, or the place for a new one of this bucket. */
 static struct cache_entry **entry_place(struct cache_shard *s, u64 hash, str key)
 {
     struct cache_entry **at = &s->buckets[hash & (s->bucket_count - 1)];
@@ -94,7 +94,7 @@ static void buckets_grow(struct cache_shard *s)
 
 static void entry_link(struct cache_shard *s, struct cache_entry *e)
 {
-    if (s->entries * 2 >= s->bucket_count)         /* sparse: an entry that shares a bucket is memory to be touched for nothing */
+    if (s->entries * 2 >= s->bucket_count)         /* sparse: an entry that shares a bucket means touching memory for nothing */
         buckets_grow(s);
     struct cache_entry **head = &s->buckets[e->hash & (s->bucket_count - 1)];
     e->next = *head;
@@ -117,8 +117,8 @@ static void entry_retire(struct cache_shard *s, struct cache_entry *e, struct li
 }
 
 /*
- * Who was used goes to the end instead, once. To read an entry thus touches no other: moving it there at once would
- * cost its neighbours' memory, which is what a read of many costs most.
+ * A used entry goes to the end instead, once. So reading an entry touches no other: moving it at once would touch
+ * its neighbours' memory, which is the main cost of a read among many entries.
  */
 static struct cache_entry *entry_to_go(struct cache_shard *s)
 {
@@ -196,7 +196,7 @@ i64 cache_shard_drop(struct cache_shard *s, u64 hash, str key)
     return change;
 }
 
-/* An entry past its time stays, at the front: it is the next to go, unless it is replaced. */
+/* An expired entry stays, at the front: it is the next to go, unless it is replaced. */
 bool cache_shard_get(struct cache_shard *s, u64 hash, str key, i64 now_ms, struct arena *a, str *out)
 {
     pthread_mutex_lock(&s->lock);

@@ -1,8 +1,9 @@
 /*
- * One shard of the cache in the process: a hash table and a list of who goes next, under
- * a lock that is held for finding and copying only. It counts what an entry really
- * costs (key, value, overhead) and gives up those that nobody used lately to stay within
- * its budget. Memory is taken as entries come. Times are the caller's.
+ * One shard of the cache in the process: a hash table and a list in the order of
+ * eviction, under a lock that is held for finding and copying only. It counts what an
+ * entry really costs (key, value, overhead) and evicts those that were not used lately
+ * to stay within its budget. Memory is allocated as entries come. Times are the
+ * caller's.
  */
 #pragma once
 #include <pthread.h>
@@ -25,7 +26,7 @@ void cache_shard_close(struct cache_shard *);
 
 /* Each is safe from any thread. `hash` is the key's, the same each time. They return by how much `bytes` has changed. */
 i64 cache_shard_put(struct cache_shard *, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms);
-i64 cache_shard_fill(struct cache_shard *, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms, u64 ticket);       /* not once something was dropped since the ticket */
+i64 cache_shard_fill(struct cache_shard *, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms, u64 ticket);       /* refused if something was dropped since the ticket */
 u64 cache_shard_ticket(struct cache_shard *);
 i64 cache_shard_drop(struct cache_shard *, u64 hash, str key);
 bool cache_shard_get(struct cache_shard *, u64 hash, str key, i64 now_ms, struct arena *, str *out);

@@ -1,6 +1,6 @@
 #include "ports/calls/breaker.h"
 
-enum { PROBE_WAIT_MS = 1000 };       /* what callers are told while a probe is under way */
+enum { PROBE_WAIT_MS = 1000 };       /* the wait given to callers while a probe is under way */
 
 enum admission breaker_admits(struct breaker *b, i64 now_ms, i64 *wait_ms)
 {
@@ -22,7 +22,7 @@ static void pause_begin(struct breaker *b, i64 now_ms)
     b->open_until_ms = now_ms + b->pause_ms;
 }
 
-/* Of a call from before it opened, a failure tells nothing new; a success closes it: the other side is there. */
+/* If a call began before it opened, a failure says nothing new; a success closes it: the other side is there. */
 void breaker_judge(struct breaker *b, i64 now_ms, enum admission as, enum verdict v)
 {
     if (as == ADMIT_PROBE)

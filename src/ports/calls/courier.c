@@ -13,7 +13,7 @@ enum {
 
 /* ---- a transfer, on the thread ---- */
 
-/* Who waited long enough for a server that did not come to an end tells of it; who changed his mind does not. */
+/* A caller that waited long enough for a server counts against it; one that gave up early does not. */
 static enum verdict verdict_of(const struct transfer *t)
 {
     bool given_up = t->given_up;
@@ -37,7 +37,7 @@ static void breaker_tell(struct courier *co, struct transfer *t, enum verdict v)
     if (was)
         log_line(&co->world->log, LOG_INFO, "another server answers again", KV_STR("server", t->to->server));
     else
-        log_line(&co->world->log, LOG_WARN, "another server keeps failing and is left alone for a while", KV_STR("server", t->to->server),
+        log_line(&co->world->log, LOG_WARN, "another server keeps failing and is not called for a while", KV_STR("server", t->to->server),
                  KV_I64("pause_ms", b->pause_ms), KV_STR("problem", str_of(t->problem[0] ? t->problem : "its answers are failures")));
 }
 
@@ -140,7 +140,7 @@ static void given_up_gather(struct link *from, struct link *to)
     }
 }
 
-/* What has come since: new transfers, and those that nobody wants any more. False: it is over. */
+/* What has come since: new transfers, and those that were given up. False: the thread ends. */
 static bool news_take(struct courier *co)
 {
     struct link given_up;
@@ -221,7 +221,7 @@ static void transfer_back(struct handoff *p)
     ctx_wake(t->c);
 }
 
-/* Of what was changed under the lock, which this gives back. A thread that has only begun looks by itself. */
+/* Wakes the thread for what was changed under the lock, and releases the lock. A thread that has only begun looks by itself. */
 static void thread_tell(struct courier *co)
 {
     CURLM *multi = co->multi;
@@ -231,7 +231,7 @@ static void thread_tell(struct courier *co)
         curl_multi_wakeup(multi);
 }
 
-/* The first call starts the thread: a server that calls nobody has none, nor what libcurl needs. */
+/* The first call starts the thread: a server that makes no calls has no thread, nor what libcurl needs. */
 static bool transfer_join(struct courier *co, struct transfer *t)
 {
     pthread_mutex_lock(&co->lock);
@@ -336,7 +336,7 @@ void courier_close(struct courier **courier)
         thread_end(co);
     while (co->idle_count)
         curl_easy_cleanup(co->idle[--co->idle_count]);
-    if (co->multi)                   /* nobody called out, so there is no libcurl either */
+    if (co->multi)                   /* NULL: no call was made, so libcurl is not loaded either */
         curl_multi_cleanup(co->multi);
     hosts_close(&co->hosts);
     trust_close(&co->trust);

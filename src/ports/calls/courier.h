@@ -1,10 +1,10 @@
 /*
- * The courier: one thread that carries what leaves the process, many transfers at
- * once, over libcurl's multi interface. Private to the ports that speak to the outside:
- * outgoing.h has one for HTTP, the mailer another for SMTP, so that a mail server which
+ * The courier: one thread that carries what leaves the process, many transfers at once,
+ * over libcurl's multi interface. Private to the ports that speak to the outside:
+ * outgoing.h has one for HTTP, the mailer another for SMTP, so that a mail server that
  * hangs delays only mail. A fiber fills a transfer and parks until it is back; the
- * transfer lies on the fiber's stack, and the fiber does not go on before the thread has
- * let go of it, whatever comes.
+ * transfer is on the fiber's stack, and the fiber does not go on before the thread has
+ * released it, whatever happens.
  */
 #pragma once
 #include <curl/curl.h>
@@ -25,12 +25,12 @@ struct transfer {
     /* What is asked. */
     CURLU *url;
     str host;                        /* in lower case */
-    str server;                      /* "https://host:port": what the breaker and the bound go by */
-    bool named;                      /* the operator named this host himself: it may be inside */
+    str server;                      /* "https://host:port": the key of the breaker and the bound */
+    bool named;                      /* the operator named this host: it may be inside */
     i64 due_ms;                      /* mono_ms() */
     size_t most;                     /* of the answer's body */
-    void (*prepare)(struct transfer *, CURL *);              /* on the courier's thread: sets what is the protocol's own */
-    enum verdict (*judge)(const struct transfer *);          /* on the courier's thread, of one that was carried out */
+    void (*prepare)(struct transfer *, CURL *);              /* on the courier's thread: sets the protocol's own options */
+    enum verdict (*judge)(const struct transfer *);          /* on the courier's thread, on a transfer that was carried out */
 
     /* What came of it. */
     CURLcode result;
@@ -38,7 +38,7 @@ struct transfer {
     struct buf head, body;           /* on the heap, until transfer_close */
     bool refused;                    /* every address was inside */
     bool too_large;
-    i64 wait_ms;                     /* over 0: the breaker is open for so long */
+    i64 wait_ms;                     /* above 0: the breaker is open for this long */
     char problem[CURL_ERROR_SIZE];
 
     /* The courier's own. */
@@ -59,12 +59,12 @@ struct transfer {
 err courier_open(struct world *, struct failure *, const char *kind, struct courier **out);
 void courier_close(struct courier **);           /* after runtime_stop: nobody waits any more */
 
-/* ERR_INVALID: no URL with a host. Fills url, host and server. */
+/* ERR_INVALID: not a URL with a host. Fills url, host and server. */
 err transfer_url(ctx *, struct transfer *, str url);
 
 /* Parks until the transfer is back. ERR_BUSY: too many wait. ERR_TIMEOUT, ERR_CANCELLED: it was given up on the way. */
 err courier_carry(ctx *, struct courier *, struct transfer *);
 void transfer_close(struct transfer *);          /* its buffers and its URL */
 
-/* Says what kept a transfer from its end; OK if nothing did. */
+/* Says what kept a transfer from completing; OK if nothing did. */
 err transfer_fail(ctx *, const struct transfer *);

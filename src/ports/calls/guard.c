@@ -4,7 +4,7 @@
 
 enum { HOST_MOST = 253 };
 
-/* IPv4 by the registry of special purposes (RFC 6890 and its updates), multicast and what is reserved. */
+/* IPv4 by the registry of special-purpose addresses (RFC 6890 and its updates), multicast and reserved ones. */
 static const struct network inside_v4[] = {
     { { 0 }, false, 8 },                         /* this network */
     { { 10 }, false, 8 },                        /* private */
@@ -62,7 +62,7 @@ bool address_is_inside(const struct address *asked)
     return !network_has(&public_v6, &a) || any_has(inside_v6, COUNT(inside_v6), &a);
 }
 
-/* A host's name: labels of letters, digits, '-' and '_'. What looks like a misspelt address is none. */
+/* A host's name: labels of letters, digits, '-' and '_'. A text that looks like a misspelt address is not a name. */
 static bool host_valid(str host)
 {
     bool letter = false, label = false;

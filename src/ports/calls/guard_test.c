@@ -43,7 +43,7 @@ TEST(addresses_are_told_inside_from_outside)
     }
 }
 
-/* address_read makes IPv4 of it at once; a socket's address comes as it is. */
+/* address_read turns it into IPv4 at once; a socket's address is given as it is. */
 TEST(a_mapped_address_is_looked_at_as_what_it_is)
 {
     struct address a = { .bytes = { [10] = 0xff, [11] = 0xff, 127, 0, 0, 1 }, .v6 = true };

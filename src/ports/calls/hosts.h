@@ -1,4 +1,4 @@
-/* The servers that a courier knows: what is under way to each, and its breaker. A bounded number; who was asked longest ago goes. */
+/* The servers that a courier knows: what is under way to each, and its breaker. The number is bounded; the least recently asked goes first. */
 #pragma once
 #include "base/list.h"
 #include "base/map.h"
@@ -9,7 +9,7 @@ struct host {
     str server;
     struct breaker breaker;
     int active;                      /* transfers under way */
-    int held;                        /* transfers that wait or are under way: it stays meanwhile */
+    int held;                        /* transfers that wait or are under way: it is kept meanwhile */
 };
 
 struct hosts { struct map map; struct link recent; size_t n; };

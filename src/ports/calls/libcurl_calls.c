@@ -1,4 +1,4 @@
-/* What is called of libcurl. */
+/* The functions of libcurl that are called. */
 #include "ports/lazy.h"
 
 #define CALLS(X)                                                                                             \

@@ -16,7 +16,7 @@ struct errand {
     struct outgoing asked;
     struct curl_slist *headers;
     const char *method;
-    bool elsewhere;                  /* a redirect led to another server: what may be secret stays behind */
+    bool elsewhere;                  /* a redirect led to another server: what may be secret is not sent there */
 };
 
 /* ---- the request ---- */
@@ -58,7 +58,7 @@ static bool http_scheme(const struct transfer *t)
 
 static void header_add(struct errand *e, ctx *c, str name, str value)
 {
-    /* A field that is to be empty ends with a semicolon; with a colon it would be left out. */
+    /* An empty field ends with a semicolon; with a colon it would be left out. */
     str line = value.n ? arena_format(&c->arena, STR_FMT ": " STR_FMT, STR_ARG(name), STR_ARG(value))
                        : arena_format(&c->arena, STR_FMT ";", STR_ARG(name));
 
@@ -73,7 +73,7 @@ static bool has_header(const struct outgoing *r, str name)
     return false;
 }
 
-/* What tells nothing of who asks: these go along to another server. */
+/* Fields that reveal nothing about the caller: these are sent to another server too. */
 static bool harmless(str name)
 {
     static const str names[] = { { "accept", 6 }, { "accept-language", 15 }, { "content-type", 12 }, { "user-agent", 10 } };
@@ -84,7 +84,7 @@ static bool harmless(str name)
     return false;
 }
 
-/* Without these libcurl would add a type of its own, and wait whether a body is welcome. */
+/* Without these libcurl would add a type of its own, and ask whether a body is welcome. */
 static void headers_make(struct errand *e, ctx *c)
 {
     const struct outgoing *r = &e->asked;
@@ -132,7 +132,7 @@ static str lowered(ctx *c, str s)
     return out;
 }
 
-/* Lines of "Name: value", which libcurl has unfolded; the first is the status, and what has no colon is passed over. */
+/* Lines of "Name: value", which libcurl has unfolded; the first is the status, and lines without a colon are skipped. */
 static void headers_read(ctx *c, str head, struct outgoing_answer *out)
 {
     str line, rest = head;
@@ -190,7 +190,7 @@ static str redirect_of(ctx *c, const struct errand *e, const struct outgoing_ans
     return to;
 }
 
-/* The request to one server, and its answer, even if that is a redirect: `*next` is where to. */
+/* The request to one server, and its answer, even if that is a redirect: `*next` says where to. */
 static err hop(ctx *c, struct errand *e, struct outgoing_answer *out, str *next)
 {
     struct transfer *t = &e->transfer;
@@ -215,7 +215,7 @@ static err hop(ctx *c, struct errand *e, struct outgoing_answer *out, str *next)
     return result;
 }
 
-/* Prepares the errand for the server that a redirect names. RFC 9110 section 15.4: what 303 leads to is read. */
+/* Prepares the errand for the server that a redirect names. RFC 9110 section 15.4: the target of a 303 is fetched with GET. */
 static err redirect(ctx *c, struct errand *e, int status, str next)
 {
     bool secure = str_starts(e->transfer.server, S("https:")), post = strcmp(e->method, "POST") == 0;
@@ -252,7 +252,7 @@ static err try_once(ctx *c, const struct outgoing *r, struct outgoing_answer *ou
     return fail_saying(c, &too_many_redirects, "another server leads in circles: more than %d redirects.", REDIRECTS);
 }
 
-/* Whether a further try could end otherwise: not where the breaker is open, nor where our own side said no. */
+/* Could a further try end differently? Not if the breaker is open, nor if our own side refused. */
 static bool worth_again(const ctx *c, err e, const struct outgoing_answer *answer)
 {
     if (e == OK)

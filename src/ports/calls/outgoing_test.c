@@ -10,7 +10,7 @@
 #include "ports/calls/courier.h"
 #include "runtime/metrics.h"
 
-/* A world, and another server beside it, on loopback: inside, so the operator has to have named it. */
+/* A world, and another server beside it, on loopback: that is inside, so the operator must have named it. */
 struct bench { struct test_world *w; struct peer peer; int http, https; };
 
 static struct bench b;
@@ -234,7 +234,7 @@ CASE(slow_answers_end_with_the_time_that_they_have, "127.0.0.1", false)
     expect(mono_ms() - began < 3000);
     for (int i = 0; i < BREAKER_FAILURES; i++)
         expect_eq(outgoing_call(c, &(struct outgoing){ .url = url(c, "/slow?s=7"), .timeout_ms = 20 }, &a), ERR_UNAVAILABLE);
-    expect_ok(get(c, "/echo", &a));              /* whoever had hardly any time does not speak against the server */
+    expect_ok(get(c, "/echo", &a));              /* a caller that had hardly any time does not count against the server */
     return OK;
 }
 
@@ -391,7 +391,7 @@ static void calls_for_long(ctx *c, void *arg)
     ctx_end(c);
 }
 
-/* As requests are: there are more of them than the program has fibers for itself. */
+/* Like requests: there are more of them than the program has fibers of its own. */
 static void callers_begin(ctx *c, void *arg)
 {
     for (int i = 0; i < CALLERS / 2; i++)

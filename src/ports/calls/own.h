@@ -1,4 +1,4 @@
-/* Private to courier.c, which carries transfers, and transfer.c, which makes them ready and tells what came of them. */
+/* Private to courier.c, which carries transfers, and transfer.c, which prepares them and reports their outcome. */
 #pragma once
 #include <pthread.h>
 #include <stdatomic.h>
@@ -16,7 +16,7 @@ struct courier {
     int label_calls, label_failures, label_time, label_open;
 
     pthread_mutex_t lock;
-    CURLM *multi;                    /* under the lock, as is all to `ending`; NULL: the thread has not made it yet */
+    CURLM *multi;                    /* under the lock, like everything down to `ending`; NULL: the thread has not made it yet */
     pthread_t thread;
     bool running;                    /* there is a thread */
     struct link joined;

@@ -1,4 +1,4 @@
-/* One transfer: its URL, what libcurl is told of it, what its answer may be, and how its failure reads. */
+/* One transfer: its URL, the options for libcurl, the bounds of its answer, and how its failure reads. */
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include "base/memory.h"
@@ -11,10 +11,10 @@ enum {
     URL_MOST = 8000,
     HEAD_MOST = 64 << 10,            /* octets of an answer's head */
     CONNECT_MS = 5000,
-    SILENCE_S = 10                   /* that SMTP's replies may take, the one to QUIT too: it is waited for on the thread */
+    SILENCE_S = 10                   /* for each reply of SMTP, including the one to QUIT, which the thread waits for */
 };
 
-/* ---- what libcurl is told, on the thread ---- */
+/* ---- libcurl's options, on the thread ---- */
 
 static bool take_in(struct transfer *t, struct buf *b, size_t most, str piece)
 {
@@ -120,7 +120,7 @@ static bool url_plain(str url)
     return url.n > 0 && url.n <= URL_MOST;
 }
 
-/* libcurl reads it once, and connects to what this has looked at: two readers of URLs never quite agree. */
+/* libcurl parses it once, and connects to what was checked here: two parsers of URLs never quite agree. */
 static bool url_read(ctx *c, struct transfer *t, str url)
 {
     str scheme, port;

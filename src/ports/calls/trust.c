@@ -15,7 +15,7 @@ static void certificates_read(struct trust *t, BIO *from)
         t->at = memory_resize(t->at, (t->n + 1) * sizeof *t->at);
         t->at[t->n++] = one;
     }
-    ERR_clear_error();               /* the end of the file is told as an error */
+    ERR_clear_error();               /* the end of the file is reported as an error */
 }
 
 err trust_open(struct failure *failure, str path, struct trust **out)
@@ -52,7 +52,7 @@ void trust_close(struct trust **trust)
     *trust = NULL;
 }
 
-/* The store may be one that libcurl keeps and shares between connections: a certificate that is in it already is no error. */
+/* The store may be one that libcurl keeps and shares between connections: a certificate that is in it already is not an error. */
 static CURLcode context_extend(CURL *easy, void *context, void *arg)
 {
     X509_STORE *store = SSL_CTX_get_cert_store(context);

@@ -1,4 +1,4 @@
-/* Certificates that are trusted besides the system's: a file of the operator's, read once at the start. */
+/* Certificates that are trusted besides the system's: a file from the operator, read once at the start. */
 #pragma once
 #include <curl/curl.h>
 #include "base/err.h"

@@ -1,4 +1,4 @@
-/* Addresses of mail: the part of RFC 5321 that people have. No quoted local parts, no literals of addresses, ASCII only. */
+/* Addresses of mail: the part of RFC 5321 that people use. No quoted local parts, no literals of addresses, ASCII only. */
 #include "base/str.h"
 #include "base/utf8.h"
 #include "ports/mail/own.h"

@@ -1,4 +1,4 @@
-/* Letters as files: for development, and for whoever sends them by other means. A name begins with the time, so they sort by it. */
+/* Letters as files: for development, and for operators who send them by other means. A name begins with the time, so they sort by it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include "ports/files.h"
 #include "ports/mail/own.h"
 
-/* What the task pool gets. */
+/* The task pool's errand. */
 struct errand { const char *fresh, *target, *folder; str text; err result; int why; };
 
 err mail_files_open(struct mailer *m, struct failure *failure, str folder)

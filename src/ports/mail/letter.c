@@ -12,7 +12,7 @@
 
 enum {
     LINE = 76,                       /* of quoted-printable, with the mark of a soft break */
-    WORD = 52,                       /* octets of an encoded word, without what is around it; the longest word that is not encoded */
+    WORD = 52,                       /* octets of an encoded word, without its frame; also the longest word that is not encoded */
     SUBJECT_MOST = 400,
     TEXT_MOST = 1 << 20,
     ID_MOST = 100
@@ -76,7 +76,7 @@ static void encoded_words(struct buf *b, str s)
     buf_lit(b, "?=");
 }
 
-/* Words that fit into lines, broken before one that does not. `used`: of the line, by the field's name. */
+/* Words that fit into lines, broken before one that does not. `used`: octets of the line that the field's name takes. */
 static void folded_words(struct buf *b, str s, size_t used)
 {
     str word;
@@ -117,7 +117,7 @@ static void mailbox_add(struct buf *b, const struct mailbox *m)
     buf_format(b, "<" STR_FMT ">\r\n", STR_ARG(m->address));
 }
 
-/* HTTP's dates are those of mail, but for the zone. */
+/* Mail dates are like those of HTTP, except for the zone. */
 static void date_add(struct buf *b, when now)
 {
     char date[HTTP_DATE_LENGTH];

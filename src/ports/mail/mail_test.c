@@ -119,7 +119,7 @@ TEST(addresses_of_mail_are_told_from_what_is_none)
             test_fail(__FILE__, __LINE__, "it is an address: %s", good[i]);
     for (size_t i = 0; i < COUNT(bad); i++)
         if (mail_address_valid(str_of(bad[i])))
-            test_fail(__FILE__, __LINE__, "it is no address: %s", bad[i]);
+            test_fail(__FILE__, __LINE__, "it is not an address: %s", bad[i]);
     expect(!mail_address_valid(S("a\0@b")));
     expect(!mail_address_valid(S("a@b\0c")));
     char text[300];
@@ -223,7 +223,7 @@ TEST(settings_that_make_no_sense_stop_the_start)
     for (size_t i = 0; i < COUNT(ways); i++) {
         setting("mail", str_of(ways[i]));
         if (port_open(&failure) != ERR_INVALID)
-            test_fail(__FILE__, __LINE__, "it was taken: %s", ways[i]);
+            test_fail(__FILE__, __LINE__, "it was accepted: %s", ways[i]);
         expect(!b.w->world.mailer);
     }
     setting("mail", S("smtp://user:secret@host/path"));
@@ -233,7 +233,7 @@ TEST(settings_that_make_no_sense_stop_the_start)
     for (size_t i = 0; i < COUNT(senders); i++) {
         setting("mail_from", str_of(senders[i]));
         if (port_open(&failure) != ERR_INVALID)
-            test_fail(__FILE__, __LINE__, "it was taken: %s", senders[i]);
+            test_fail(__FILE__, __LINE__, "it was accepted: %s", senders[i]);
     }
     test_world_close(&b.w);
 }

@@ -1,4 +1,4 @@
-/* Private to mail*.c: who writes, how a letter looks on the wire, and the two ways it may go. */
+/* Private to mail*.c: the sender, how a letter looks on the wire, and the two ways it may go. */
 #pragma once
 #include "ports/calls/courier.h"
 #include "ports/mail.h"
@@ -21,7 +21,7 @@ struct mailer {
 /* A letter ready to go: `text` with its head, lines end with CR LF. */
 struct letter { str id, to, text; };
 
-/* "Name <local@domain>" or the address alone; the name may stand in quotes. */
+/* "Name <local@domain>" or the address alone; the name may be in quotes. */
 bool mailbox_read(struct arena *, str text, struct mailbox *out);
 
 /* ERR_INVALID: something in it cannot be sent. */

@@ -60,9 +60,9 @@ static err url_take(struct mailer *m, struct failure *failure, CURLU *u)
     m->user = part_of(m, u, CURLUPART_USER, CURLU_URLDECODE);
     m->password = part_of(m, u, CURLUPART_PASSWORD, CURLU_URLDECODE);
     if (!host || (path && strcmp(path, "/") != 0))
-        return wrong(failure, "behind the server's name and port comes nothing but ?tls=require or ?tls=off");
+        return wrong(failure, "only ?tls=require or ?tls=off may follow the server's name and port");
     if (!m->user != !m->password)
-        return wrong(failure, "a user and a password come together: smtp://user:password@host");
+        return wrong(failure, "a user and a password go together: smtp://user:password@host");
     if (!tls_read(m, query, implicit))
         return wrong(failure, "smtp:// takes ?tls=require or ?tls=off, smtps:// has TLS from the start and takes neither");
     if (!port)
@@ -76,7 +76,7 @@ err mail_smtp_open(struct mailer *m, struct failure *failure, str setting)
     TRY(lazy_load(failure, &lazy_libcurl));
     CURLU *u = curl_url();
     bool read = u && curl_url_set(u, CURLUPART_URL, arena_cstr(&m->arena, setting), 0) == CURLUE_OK;
-    err e = read ? url_take(m, failure, u) : wrong(failure, "that is not an address of a mail server such as smtp://user:password@mail.example.org:587");
+    err e = read ? url_take(m, failure, u) : wrong(failure, "this is not the address of a mail server, such as smtp://user:password@mail.example.org:587");
 
     curl_url_cleanup(u);
     TRY(e);
@@ -120,7 +120,7 @@ static void delivery_prepare(struct transfer *t, CURL *easy)
     curl_easy_setopt(easy, CURLOPT_READFUNCTION, text_leaves);
     curl_easy_setopt(easy, CURLOPT_READDATA, d);
     curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)d->text.n);
-    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);        /* an idle connection would have to be said goodbye to at the stop */
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);        /* an idle connection would need a goodbye at the stop */
 }
 
 /* The server's complete replies; a line "250-..." is continued by the next. */
@@ -139,7 +139,7 @@ static size_t replies(const struct transfer *t, str *last)
     return n;
 }
 
-/* 530, 534, 535 and 538 refuse whoever signs in, not the letter. */
+/* 530, 534, 535 and 538 refuse the sign-in, not the letter. */
 static bool about_sign_in(const struct transfer *t)
 {
     return t->result == CURLE_LOGIN_DENIED || t->status == 530 || t->status == 534 || t->status == 535 || t->status == 538;

@@ -23,7 +23,7 @@ struct store_adapter {
 struct store {
     const struct store_adapter *adapter;
     struct world *world;
-    bool visits, makes;              /* beside the process that has the data folder; what is missing */
+    bool visits, makes;              /* works beside the process that has the data folder; creates what is missing */
     _Atomic bool failing;            /* the last write met a full disk or an I/O error */
     struct store_ear ear;
     void *own;                       /* the adapter's */
@@ -34,13 +34,13 @@ struct told_event { struct event told; struct told_event *next; };
 /* A transaction under way; adapters embed it first in their own, with `store` and `c` set and the rest zero. */
 struct tx {
     struct store *store;
-    ctx *c;                          /* whose memory and failure; its fiber is parked, or runs this */
+    ctx *c;                          /* its memory and failure are used; its fiber is parked, or runs this */
     bool events;
     struct told_event *told, **told_end;         /* oldest first */
     int tries;                       /* these five are tx_call's */
     struct arena_mark mark;
     when now;
-    err broken;                      /* what a statement failed with: nothing further runs, whatever the function makes of it */
+    err broken;                      /* what a statement failed with: nothing further runs, whatever the function does */
 };
 
 extern const struct store_adapter sqlite_adapter, postgres_adapter;

@@ -1,9 +1,9 @@
 /*
- * Migrations. What has been applied stands in a table of the store, by set and number,
- * with a checksum of its text. Each runs in one transaction with its row there, which
- * looks again whether another process was first: on PostgreSQL under a lock of that
- * table (taken before the transaction's first read, or its snapshot would be too old),
- * on SQLite as the one writer.
+ * Migrations. A table of the store records what has been applied, by set and number,
+ * with a checksum of its text. Each migration runs in one transaction with its row
+ * there, which checks again whether another process was first: on PostgreSQL under a
+ * lock of that table (taken before the transaction's first read, or its snapshot would
+ * be too old), on SQLite as the one writer.
  */
 #include "base/buf.h"
 #include "base/str.h"

@@ -146,7 +146,7 @@ void store_wrote(struct store *s, err e)
         log_line(&s->world->log, LOG_WARN, "the store writes again");
 }
 
-/* Whether it is still worth beginning something for this ctx. */
+/* Is it still worth beginning something for this ctx? */
 static err in_time(const ctx *c)
 {
     if (c->cancelled)
@@ -154,7 +154,7 @@ static err in_time(const ctx *c)
     return c->deadline_ms && loop_mono_ms(c->loop) >= c->deadline_ms ? ERR_TIMEOUT : OK;
 }
 
-/* A surprise is counted and logged where it happened; what a rule refused is no surprise. */
+/* An unexpected error is counted and logged where it happened; a refusal by a rule is expected. */
 static err surprise(ctx *c, err e, const char *what, const char *name)
 {
     if (LIKELY(e == OK || e == ERR_NOT_FOUND || e == ERR_CANCELLED))
@@ -226,7 +226,7 @@ err tx_call(tx *t, tx_fn *run, void *arg)
     return t->broken ? t->broken : e;
 }
 
-/* What a statement of the transaction came to; a failure is kept, so that nothing runs after it. */
+/* The outcome of a statement of the transaction; a failure is kept, so that nothing runs after it. */
 static err tx_ended(tx *t, err e)
 {
     if (UNLIKELY(e != OK && e != ERR_NOT_FOUND)) {
@@ -353,7 +353,7 @@ err store_check(ctx *c, const struct statement *const *statements, size_t n)
     return OK;
 }
 
-/* The least that reads the database itself. */
+/* The smallest statement that reads the database itself. */
 struct ping { i64 n; };
 static SHAPE(ping, FIELD(ping, n));
 static const struct statement ping_sql = {

@@ -1,4 +1,4 @@
-/* Many at once, with a checker: what each was told is compared with what is there. On every engine. */
+/* Many at once, with a checker: what each was acknowledged is compared with what is there. On every engine. */
 #include "base/faults.h"
 #include "base/random.h"
 #include "kit/test.h"
@@ -13,7 +13,7 @@ static struct test_world *contract_world(void)
     return test_world_open((struct test_world_options){ .migrations = contract_migrations });
 }
 
-/* Too many conflicts, on PostgreSQL: nothing was changed, so it is tried anew. */
+/* Too many conflicts, on PostgreSQL: nothing was changed, so it is tried again. */
 static err transact_at_last(ctx *c, tx_fn *run, void *arg)
 {
     err e;
@@ -68,7 +68,7 @@ TEST(counters_are_exact_under_contention)
     test_world_close(&w);
 }
 
-/* Each fiber raises its own counter, says so, and reads somebody else's: never less than he has said. */
+/* Each fiber raises its own counter, announces it, and reads another fiber's: never less than announced. */
 struct said { _Atomic i64 n[FIBERS + 1]; };
 
 static err raise(tx *t, void *arg)
@@ -186,7 +186,7 @@ TEST(whoever_refuses_in_a_crowd_rolls_back_alone)
     test_world_close(&w);
 }
 
-/* Adds counters while the store fails now and then, and notes which it was told are there. */
+/* Adds counters while the store fails now and then, and notes which were acknowledged. */
 struct told { bool of[FIBERS * ROUNDS + 1]; _Atomic int refused; };
 
 static err insert_and_note(ctx *c, int which, void *arg)

@@ -30,7 +30,7 @@ static const char *option(const PQconninfoOption *all, const char *keyword)
     return "";
 }
 
-/* Entry i of libpq's comma list; a list of one entry holds for all. */
+/* Entry i of libpq's comma list; a list of one entry applies to all. */
 static str entry(str list, size_t i)
 {
     str piece = list;
@@ -66,7 +66,7 @@ static void hosts_take(struct arena *a, const PQconninfoOption *all, struct pg_a
         out->names = false;
 }
 
-/* libpq says what is wrong, and then quotes: what it quotes may be a password. */
+/* libpq says what is wrong and then quotes the text, which may be a password. */
 static err refused(struct failure *s, str said)
 {
     ptrdiff_t quote = str_find_byte(said, '"');

@@ -1,13 +1,14 @@
 /*
- * Groups. A transaction takes a link at once when none is out; else it waits in line, until one
- * comes back or has been out for a while. Whoever is lent a link takes others from the line
- * along, and runs all of them in one transaction of PostgreSQL: so the cost of a commit is
- * shared, and rows that everybody wants are not fought for.
+ * Groups. A transaction takes a link at once when none is out; otherwise it waits in line,
+ * until one comes back or has been out for a while. The one that is lent a link takes others
+ * from the line along, and runs all of them in one transaction of PostgreSQL: so they share the
+ * cost of a commit, and do not fight for rows that everybody wants.
  *
- * None of them may see that. So one that refuses after it has written, or an error, undoes
- * the whole group, and its calls run again, each alone. A refusal that has written nothing
- * undoes nothing, but may rest on what another call of the group wrote: so it stands only once
- * the group has committed. A group that lost against another transaction is run again as it is.
+ * None of them may notice that. So a call that refuses after it has written, or an error,
+ * undoes the whole group, and its calls run again, each alone. A refusal that has written
+ * nothing undoes nothing, but may depend on what another call of the group wrote: so it is
+ * final only once the group has committed. A group that lost against another transaction is run
+ * again as it is.
  */
 #include "base/str.h"
 #include "ports/store/postgres/read.h"
@@ -49,7 +50,7 @@ static void calls_take(struct pg_group *g, struct pg_call *self)
     }
 }
 
-/* Nobody waits any more for what these would do; later, it cannot be given up. */
+/* Drops calls whose callers no longer wait; later, they cannot be given up. */
 static void calls_drop_late(struct pg_group *g)
 {
     LIST_EACH(i, &g->calls) {
@@ -64,7 +65,7 @@ static void calls_drop_late(struct pg_group *g)
     }
 }
 
-/* Back in line, ahead of the others and in the same order: for those whom another call of the group, or the time, left without a result. */
+/* Back in line, ahead of the others and in the same order: for calls that another call of the group, or the time, left without a result. */
 static void calls_return(struct pg_group *g)
 {
     while (!list_empty(&g->calls)) {
@@ -75,8 +76,9 @@ static void calls_return(struct pg_group *g)
 }
 
 /*
- * After a loss, transactions of all loops lock, for a number of commits: those who fight for the same rows then come
- * one after the other, group after group. Then it is tried without; each time that ends in a loss the number doubles.
+ * After a loss, transactions of all loops lock, for a number of commits: those that fight for the same rows then run
+ * one after the other, group after group. Then it is tried without locks; each time that this ends in a loss, the
+ * number doubles.
  */
 static void heat_lost(struct pg_group *g)
 {
@@ -132,7 +134,7 @@ static bool single(const struct link *calls)
     return calls->next->next == calls;
 }
 
-/* Alone, the result is its own; in a group it may be another's doing. */
+/* A call alone has its own result; in a group another call may have caused it. */
 static void calls_refused(struct pg_group *g)
 {
     struct pg_call *first = pg_call_of(g->calls.next);
@@ -147,7 +149,7 @@ static void calls_refused(struct pg_group *g)
         pg_call_of(i)->borrower.alone = pg_call_of(i)->ran;
 }
 
-/* Ends those who have lost too often; returns how often the unluckiest of the others has. */
+/* Ends calls that have lost too often; returns how often the unluckiest of the others has lost. */
 static int calls_lost(struct pg_group *g)
 {
     int most = 0;
@@ -163,7 +165,7 @@ static int calls_lost(struct pg_group *g)
     return most;
 }
 
-/* 1, 2, 4 ... 64 ms, by chance up to as much again. */
+/* 1, 2, 4 ... 64 ms, plus a random part of up to as much again. */
 static void pause_for(struct pg_group *g, int losses)
 {
     i64 ms = (i64)1 << (losses > 6 ? 6 : losses - 1);
@@ -171,7 +173,7 @@ static void pause_for(struct pg_group *g, int losses)
     pg_pause_firm(g->driver, ms + rng_below(&g->pool->rng, ms + 1));
 }
 
-/* A null when the server has crashed since; the incarnation counts microseconds since 2000. */
+/* Null if the server has crashed since; the incarnation counts microseconds since 2000. */
 struct fate { maybe_str state; };
 static SHAPE(fate, FIELD(fate, state));
 static const struct statement fate_sql = {
@@ -184,7 +186,7 @@ static const struct statement fate_sql = {
     .row = &fate_shape,
 };
 
-/* True when there is no use in asking again. */
+/* True when there is no point in asking again. */
 static bool fate_ask(struct pg_group *g, enum pg_outcome *is)
 {
     struct arena_mark mark = arena_mark(&g->driver->arena);
@@ -203,7 +205,7 @@ static bool fate_ask(struct pg_group *g, enum pg_outcome *is)
     return settled;
 }
 
-/* What the server says of a commit whose answer was lost, once it can be asked. */
+/* What the server says about a commit whose answer was lost, once it can be asked. */
 static enum pg_outcome fate_of(struct pg_group *g)
 {
     i64 until_ms = loop_mono_ms(g->driver->loop) + FATE_MS;

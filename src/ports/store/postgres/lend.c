@@ -20,9 +20,9 @@ static bool any_lent(const struct pg_pool *p)
 }
 
 /*
- * Transactions that share a commit cost less than those that run side by side, and do not lose against each other.
- * So a further link is lent only when the last has been out for a while (a longer one where they do lose); at once
- * to who has to go alone.
+ * Transactions that share a commit cost less than those that run side by side, and do not conflict. So another
+ * link is lent only when the last has been out for a while (longer where they do conflict); at once to a
+ * transaction that has to run alone.
  */
 static bool may_lend(const struct pg_pool *p, const struct pg_borrower *b)
 {
@@ -54,7 +54,7 @@ static void serve(struct pg_pool *p)
     }
 }
 
-/* When nobody could be served for want of links, another one is opened; for want of patience, it is looked again. */
+/* When there was no link for anybody, another one is opened; when it was only too soon to lend one, a timer tries again. */
 void pg_lend_tend(struct pg_pool *p)
 {
     serve(p);
@@ -108,7 +108,7 @@ void pg_lend_give_back(struct pg_pool *p, struct pg_link *l)
 {
     l->lent = false;
     if (l->stale)
-        pg_link_close(l, "its prepared statements are no good any more");
+        pg_link_close(l, "its prepared statements are no longer valid");
     pg_lend_tend(p);
 }
 

@@ -1,4 +1,4 @@
-/* What is called of libpq, here and by the tests' kit. */
+/* The functions of libpq that are called, here and by the tests' kit. */
 #include "ports/lazy.h"
 
 #define CALLS(X)                                                                                             \

@@ -7,7 +7,7 @@
 
 enum { CONNECT_MS = 3000, GRACE_MS = 1000, STUCK_MS = 20, VERSION_LEAST = 130000 };
 
-/* How long the server may say nothing while it owes an answer: its own time-out comes first, if it lives. */
+/* How long the server may be silent while it owes an answer: if it is alive, its own time-out comes first. */
 static i64 silence_most(const struct pg_link *l)
 {
     return l->pool->store->world->settings->statement_timeout + GRACE_MS;
@@ -66,7 +66,7 @@ static void connected(struct pg_link *l)
     pg_pool_link_up(l->pool, l);
 }
 
-/* libpq may have closed one socket and opened another under the same number: so it is watched anew after each step. */
+/* libpq may have closed one socket and opened another under the same number: so it is watched again after each step. */
 static void connect_step(struct pg_link *l)
 {
     watch_for(l, 0);
@@ -95,14 +95,14 @@ void pg_link_open(struct pg_link *l)
     pg_pool_link_route(l->pool, l);
 }
 
-/* The server's notices interest nobody, and libpq would print them. */
+/* Nobody needs the server's notices, and libpq would print them. */
 static void notice_drop(void *arg, const char *text)
 {
     (void)arg;
     (void)text;
 }
 
-/* What stands before dbname is a default that the URL may replace; what stands behind it replaces the URL's. */
+/* What precedes dbname is a default that the URL may replace; what follows it replaces the URL's. */
 void pg_link_dial(struct pg_link *l, const struct pg_route *to)
 {
     const char *const keywords[] = {
@@ -126,7 +126,7 @@ void pg_link_dial(struct pg_link *l, const struct pg_route *to)
 
 void pg_link_flush(struct pg_link *l)
 {
-    /* A failure to write shows when reading: what the server said before it went away is read first. */
+    /* A failed write shows up when reading: what the server said before it went away is read first. */
     watch_for(l, PQflush(l->conn) == 1 ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 

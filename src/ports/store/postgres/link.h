@@ -1,8 +1,8 @@
 /*
- * A link is one connection to PostgreSQL, on one loop: how it comes about, how it ends.
- * Everything is non-blocking, and parks nobody. What is asked on it goes through its
- * pipe (store_postgres_pipe.h). A link that breaks (the server went away, or said nothing
- * for too long) gives up all that is in flight as lost, at once, and tells its pool.
+ * A link is one connection to PostgreSQL, on one loop: how it begins, how it ends.
+ * Everything is non-blocking, and parks nobody. Queries go through its pipe
+ * (store/postgres/pipe.h). A link that breaks (the server went away, or was silent for
+ * too long) gives up all that is in flight as lost, at once, and reports to its pool.
  */
 #pragma once
 #include <libpq-fe.h>
@@ -17,8 +17,8 @@ enum pg_link_state { LINK_CLOSED, LINK_CONNECTING, LINK_READY };
 struct pg_link {
     struct pg_pool *pool;
     enum pg_link_state state;
-    bool lent;                       /* some fiber drives it */
-    bool stale;                      /* its prepared statements are no good: to be closed as soon as nothing is in flight */
+    bool lent;                       /* a fiber drives it */
+    bool stale;                      /* its prepared statements are no longer valid: closed as soon as nothing is in flight */
     PGconn *conn;
     u32 watched;
     struct watch watch;
@@ -38,8 +38,8 @@ void pg_link_init(struct pg_link *, struct pg_pool *);
 void pg_link_open(struct pg_link *);                         /* connecting begins; dialled once the server's name is known */
 void pg_link_dial(struct pg_link *, const struct pg_route *);        /* NULL: as the URL says */
 void pg_link_close(struct pg_link *, const char *why);       /* harmless if it is closed */
-bool pg_link_stuck(const struct pg_link *);                  /* something takes long: better not stand behind it */
+bool pg_link_stuck(const struct pg_link *);                  /* something takes long: better not queue behind it */
 
-/* For its pipe: what was queued goes out; from now on the server owes an answer. */
+/* For its pipe: sends what was queued; from now on the server owes an answer. */
 void pg_link_flush(struct pg_link *);
 void pg_link_expect(struct pg_link *);

@@ -1,6 +1,6 @@
 /*
  * The addresses of the server's name, looked up on the task pool and kept for a minute.
- * One look-up at a time; whoever owns this keeps its memory until no thread runs.
+ * One look-up at a time; the owner keeps its memory until no thread runs.
  */
 #pragma once
 #include "ports/store/postgres/address.h"

@@ -13,7 +13,7 @@ struct ask {
     enum ask_kind kind;
     int use;
     struct pg_statement *statement;
-    struct pg_wait *wait;            /* NULL: nobody's */
+    struct pg_wait *wait;            /* NULL: nobody waits */
 };
 
 static void wait_lost(struct pg_wait *w, int use)
@@ -96,7 +96,7 @@ static void ask_end(struct pg_link *l, struct ask *a)
     memory_free(a);
 }
 
-/* A script has as many answers as statements, and then a NULL; everything else has one (whose NULL tells nothing new). */
+/* A script has as many answers as statements, and then a NULL; everything else has one (and its NULL means nothing). */
 static void take_answer(struct pg_link *l, struct ask *a, PGresult *r)
 {
     if (r)
@@ -113,7 +113,7 @@ void pg_pipe_take(struct pg_link *l)
         take_answer(l, CONTAINER(l->asks.next, struct ask, link), r);
     }
     if (l->stale && list_empty(&l->asks) && !l->lent)
-        pg_link_close(l, "its prepared statements are no good any more");
+        pg_link_close(l, "its prepared statements are no longer valid");
 }
 
 static void ask_add(struct pg_link *l, enum ask_kind kind, struct pg_statement *s, struct pg_wait *w, int use)
@@ -126,7 +126,7 @@ static void ask_add(struct pg_link *l, enum ask_kind kind, struct pg_statement *
     l->in_flight++;
 }
 
-/* True when the thing was sent; else the link is closed, and everything lost. */
+/* True when the thing was sent; otherwise the link is closed, and everything lost. */
 static bool sent(struct pg_link *l, int success, struct pg_wait *w, int use)
 {
     if (success)
@@ -177,7 +177,7 @@ void pg_pipe_ask(struct pg_link *l, const struct statement *st, const struct val
     l->unsynced = true;
 }
 
-/* Prepared without a name, so that nothing is left of it. */
+/* Prepared without a name, so that nothing of it remains. */
 void pg_pipe_describe(struct pg_link *l, struct pg_statement *s, struct pg_wait *w)
 {
     int use = ASK_KEEP | ASK_WAKE;

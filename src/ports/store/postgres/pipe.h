@@ -1,6 +1,6 @@
 /*
  * The pipe of a link: statements are asked without waiting; answers come in the same
- * order, and each goes to the wait of whoever asked. A sync ends a segment: an error
+ * order, and each goes to the wait of its asker. A sync ends a segment: an error
  * makes the server skip what follows it up to the next sync.
  */
 #pragma once
@@ -12,7 +12,7 @@ struct pg_statement;
 /* Errors go to the wait in any case. ASK_KEEP: so does the answer. ASK_WAKE: it ends the wait, whatever it is. */
 enum pg_ask_use { ASK_ERRORS = 0, ASK_KEEP = 1, ASK_WAKE = 2 };
 
-/* Each may find the link broken: then the wait is lost. A wait of NULL: nobody is interested. */
+/* Each may find the link broken: then the wait is lost. NULL for a wait: nobody is interested. */
 void pg_pipe_ask(struct pg_link *, const struct statement *, const struct value *, struct pg_wait *, int use);
 void pg_pipe_describe(struct pg_link *, struct pg_statement *, struct pg_wait *);            /* kept, and wakes */
 void pg_pipe_sync(struct pg_link *, struct pg_wait *);       /* sends all that was asked; its answer ends the wait */
@@ -26,4 +26,4 @@ void pg_pipe_forget(struct pg_link *, struct pg_wait *);     /* its asks are ans
 void pg_pipe_init(struct pg_link *);
 void pg_pipe_take(struct pg_link *);                         /* the answers that have come */
 void pg_pipe_lose(struct pg_link *);                         /* all that is in flight */
-bool pg_pipe_patient(const struct pg_link *);                /* what is in flight may take as long as it likes */
+bool pg_pipe_patient(const struct pg_link *);                /* what is in flight may take any time */

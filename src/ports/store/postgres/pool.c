@@ -7,7 +7,7 @@
 #include "runtime/settings.h"
 
 enum {
-    BUSY = 32,                       /* reads in flight on a link, from which on another one helps */
+    BUSY = 32,                       /* reads in flight on a link before another one helps */
     PAUSE_LEAST_MS = 20, PAUSE_MOST_MS = 500
 };
 
@@ -117,7 +117,7 @@ static void reader_fail(struct reader *r)
     pg_sleep_end(&r->sleep);
 }
 
-/* Whoever waited when this attempt began, and whom no living link will serve. */
+/* Fails those that waited when this attempt began and that no live link will serve. */
 static void waiting_fail(struct pg_pool *p, u64 attempt)
 {
     LIST_EACH(i, &p->readers) {
@@ -145,7 +145,7 @@ static void pause_begin(struct pg_pool *p)
     timer_start(p->loop, &p->retry, ms / 2 + rng_below(&p->rng, ms / 2 + 1));
 }
 
-/* The library's words end their lines, and mark further ones with a tab. */
+/* libpq's messages end with a newline, and mark further lines with a tab. */
 static void say_on_one_line(struct buf *b, str said)
 {
     b->n = 0;
@@ -212,7 +212,7 @@ void pg_pool_link_up(struct pg_pool *p, struct pg_link *l)
     tend(p);
 }
 
-/* A link that is to be dialled. After a failure the name is looked up anew: the server may have moved. */
+/* A link to be dialled. After a failure the name is looked up again: the server may have moved. */
 void pg_pool_link_route(struct pg_pool *p, struct pg_link *l)
 {
     if (!p->address->names)
@@ -267,7 +267,7 @@ struct pg_statement *pg_pool_statement(struct pg_pool *p, const struct statement
     return s;
 }
 
-/* The one with the fewest in flight; one that is stuck counts as if all were. Another one is opened when even that is many. */
+/* The one with the fewest in flight; a stuck one counts as full. Another one is opened when even that has many. */
 static struct pg_link *shared_pick(struct pg_pool *p, struct range r)
 {
     struct pg_link *best = NULL;

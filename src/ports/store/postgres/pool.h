@@ -1,12 +1,13 @@
 /*
  * A pool: the links of one loop, each opened when it is first needed. Some are shared
- * by reads, which go out together in pipelines; one is for slow reads, behind which
- * others would wait; the rest are lent to one transaction (or group of them) at a time.
+ * by reads, which go out together in pipelines; one is for slow reads, which others
+ * would have to wait for; the rest are lent to one transaction (or group of them) at a
+ * time.
  *
- * While the server is away, whoever needs it waits for one attempt to connect that
- * began after it came, and then gives up: attempts follow each other with a growing,
- * shuffled pause of at most half a second. So an answer is quick, and the first call
- * after the server has come back succeeds.
+ * While the server is away, a caller waits for one attempt to connect that began after
+ * it came, and then gives up: attempts follow each other with a growing, shuffled
+ * pause of at most half a second. So an answer is quick, and the first call after the
+ * server has come back succeeds.
  */
 #pragma once
 #include "base/map.h"
@@ -26,7 +27,7 @@ struct pg_statement {
     struct column_map columns;
 };
 
-/* How much transactions lose against each other: of all loops. Above 0, `locks` counts the commits that are still to lock. */
+/* How much transactions conflict, over all loops. Above 0, `locks` counts the commits that are still to lock. */
 struct pg_heat { _Atomic int locks, run; };
 
 enum { PG_GROUP_MOST = 128 };
@@ -41,8 +42,8 @@ struct pg_pool {
     bool listens;                    /* links[n] hears notices */
     struct link readers, borrowers;  /* who waits for a link: reads for a shared one, transactions for one of their own */
     u64 attempts;                    /* to connect, begun so far */
-    int failures;                    /* of them, since the last success */
-    struct buf why;                  /* the last failed */
+    int failures;                    /* failed attempts since the last success */
+    struct buf why;                  /* the last attempt failed */
     struct timer retry;              /* runs in the pause after a failure */
     struct timer patience;           /* runs while one link is out and others wait */
     i64 lent_us, patience_us;
@@ -64,7 +65,7 @@ struct pg_statement *pg_pool_statement(struct pg_pool *, const struct statement 
 /* A link that is ready for reads; parks while there is none. ERR_UNAVAILABLE. Firm: whatever the ctx's deadline. */
 err pg_pool_shared(struct pg_pool *, ctx *, bool slow, bool firm, struct pg_link **out);
 
-err pg_pool_away(const struct pg_pool *, struct failure *);    /* ERR_UNAVAILABLE, told */
+err pg_pool_away(const struct pg_pool *, struct failure *);    /* ERR_UNAVAILABLE, with its failure */
 void pg_pool_more(struct pg_pool *);             /* opens one more link to lend, if there can be one */
 
 void pg_pool_listen(struct pg_pool *);
@@ -73,4 +74,4 @@ bool pg_pool_hears(const struct pg_pool *, const struct pg_link *);  /* is it th
 /* What links tell. */
 void pg_pool_link_up(struct pg_pool *, struct pg_link *);
 void pg_pool_link_down(struct pg_pool *, struct pg_link *, enum pg_link_state was, const char *why);
-void pg_pool_link_route(struct pg_pool *, struct pg_link *);         /* it wants to be dialled, once the server's name is known */
+void pg_pool_link_route(struct pg_pool *, struct pg_link *);         /* dials it, once the server's name is known */

@@ -7,7 +7,7 @@
 
 enum { LOOPS_MOST = 257 };
 
-/* A loop's thread makes the pool of its own loop and is the only one to use it; all go once no thread runs. */
+/* A loop's thread makes the pool of its own loop and is the only one to use it; all are freed once no thread runs. */
 struct postgres {
     struct arena arena;
     struct pg_address address;

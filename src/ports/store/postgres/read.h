@@ -1,7 +1,7 @@
 /*
- * Reads outside of a transaction. Those of one turn of the loop go out together, with one
- * sync behind them; the server answers each as it comes to it. An error makes the server skip
- * what follows it, so those that were skipped are asked again, each under a sync of its own.
+ * Reads outside of a transaction. Those of one turn of the loop are sent together, with one
+ * sync after them; the server answers each in turn. An error makes the server skip what
+ * follows it, so the skipped ones are asked again, each with a sync of its own.
  */
 #pragma once
 #include "ports/store/postgres/pool.h"

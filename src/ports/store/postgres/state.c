@@ -1,16 +1,16 @@
 #include "ports/store/postgres/state.h"
 #include "base/str.h"
 
-/* The first line whose characters begin the SQLSTATE holds; an unexpected one is a bug of ours. */
+/* The first line that is a prefix of the SQLSTATE counts; an unexpected one is a bug of ours. */
 static const struct { const char *state; struct pg_verdict is; } verdicts[] = {
     { "40001", { ERR_CONTENTION,  REMEDY_AGAIN } },          /* serialization_failure */
     { "40P01", { ERR_CONTENTION,  REMEDY_AGAIN } },          /* deadlock_detected */
     { "55P03", { ERR_CONTENTION,  REMEDY_AGAIN } },          /* lock_not_available */
-    { "23505", { ERR_CONFLICT,    REMEDY_NONE } },           /* unique_violation: nobody said ON CONFLICT */
+    { "23505", { ERR_CONFLICT,    REMEDY_NONE } },           /* unique_violation, without ON CONFLICT */
     { "23P01", { ERR_CONFLICT,    REMEDY_NONE } },           /* exclusion_violation */
     { "0A000", { ERR_INTERNAL,    REMEDY_RECONNECT } },      /* "cached plan must not change result type", after a migration */
     { "26000", { ERR_INTERNAL,    REMEDY_RECONNECT } },      /* a prepared statement is gone */
-    { "25006", { ERR_UNAVAILABLE, REMEDY_RECONNECT } },      /* read_only_sql_transaction: what was the primary is a standby now */
+    { "25006", { ERR_UNAVAILABLE, REMEDY_RECONNECT } },      /* read_only_sql_transaction: the primary has become a standby */
     { "25P0",  { ERR_UNAVAILABLE, REMEDY_RECONNECT } },      /* idle in a transaction for too long */
     { "53100", { ERR_FULL,        REMEDY_NONE } },           /* disk_full */
     { "53",    { ERR_UNAVAILABLE, REMEDY_NONE } },           /* other resources: memory, connections */

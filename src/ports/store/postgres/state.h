@@ -1,6 +1,6 @@
 /*
- * What an error of PostgreSQL means for who asked, by its SQLSTATE: one table. Nothing
- * else in the program reads a SQLSTATE.
+ * What an error of PostgreSQL means for the caller, by its SQLSTATE: one table.
+ * Nothing else in the program reads a SQLSTATE.
  */
 #pragma once
 #include <libpq-fe.h>

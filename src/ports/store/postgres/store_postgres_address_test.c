@@ -1,4 +1,4 @@
-/* Where the server is: names, several hosts, a socket in the file system, URLs that say nothing sensible. */
+/* Where the server is: names, several hosts, a socket in the file system, URLs that make no sense. */
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-/* The server goes away and comes back, and the network loses what it should carry. A checker compares what was told with what is there. */
+/* The server goes away and comes back, and the network loses what it should carry. A checker compares what was acknowledged with what is there. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static void control(const char *what)
     arena_close(&a);
 }
 
-/* Writers note what they were told of each row. */
+/* Writers note what was acknowledged about each row. */
 enum told { NOT_ASKED, THERE, NOT_THERE_OR_UNKNOWN };
 
 struct load {

@@ -1,4 +1,4 @@
-/* Reads share connections, and notice nothing of it: not of each other's errors, nor of connections that end. */
+/* Reads share connections without noticing: neither each other's errors, nor connections that end. */
 #include "base/str.h"
 #include "kit/test.h"
 #include "kit/world.h"
@@ -65,7 +65,7 @@ TEST(reads_do_not_notice_that_an_administrator_ends_connections)
     test_world_close(&w);
 }
 
-/* Those who give up, and those who fail. */
+/* Reads that give up, and reads that fail. */
 
 static err give_up(ctx *c, void *arg)
 {

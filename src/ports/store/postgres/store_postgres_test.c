@@ -149,8 +149,8 @@ TEST(the_last_of_64_doctors_stays_on_call)
 }
 
 /*
- * Names are claimed; whoever finds one taken refuses, and some refuse after they have claimed one. Nobody
- * may be refused for the sake of a claim that was undone.
+ * Names are claimed; a transaction that finds one taken refuses, and some refuse after they have claimed
+ * one. None may be refused because of a claim that was undone.
  */
 enum { NAMES = 100 };
 

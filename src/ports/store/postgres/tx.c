@@ -18,15 +18,16 @@ static const struct statement begin_sql = { .name = "begin", ON_THE_SERVER("BEGI
 static const struct statement commit_sql = { .name = "commit", ON_THE_SERVER("COMMIT") };
 static const struct statement rollback_sql = { .name = "rollback", ON_THE_SERVER("ROLLBACK") };
 
-/* The second column changes with every crash: what a crash undid may have left its number to somebody else. */
+/* The second column changes with every crash: after a crash, another transaction may have got the number of one that was undone. */
 static const struct statement xid_sql = {
     .name = "xid",
     ON_THE_SERVER("SELECT CAST(CAST(pg_current_xact_id() AS text) AS bigint), pg_stat_get_bgwriter_stat_reset_time()") };
 
 /*
  * A lock of this program alone, over all loops and nodes. It is taken before the transaction takes its
- * snapshot, so that who comes after one who changed the same rows sees the change, instead of losing.
- * Nobody waits for its answer: without it the transaction is as right, only less likely to succeed.
+ * snapshot, so that a transaction after one that changed the same rows sees the change, instead of
+ * losing. Nothing waits for its answer: without it the transaction is just as correct, only less
+ * likely to succeed.
  */
 static const struct statement lock_sql = { .name = "lock", ON_THE_SERVER("SELECT pg_advisory_lock(5281947206135410)") };
 static const struct statement unlock_sql = { .name = "unlock", ON_THE_SERVER("SELECT pg_advisory_unlock(5281947206135410)") };
@@ -39,7 +40,7 @@ static void lock(struct pg_group *g)
     pg_pipe_sync(g->link, NULL);
 }
 
-/* Goes out together with the end of the transaction. */
+/* Sent together with the end of the transaction. */
 static void unlock(struct pg_group *g)
 {
     if (!g->locks)
@@ -62,7 +63,7 @@ static enum pg_outcome outcome_of(const struct pg_wait *w)
     }
 }
 
-/* Waits for everything that was asked. The error, if there is one, may be of an earlier statement, and of another call. */
+/* Waits for everything that was asked. The error, if there is one, may belong to an earlier statement, and to another call. */
 static err group_settle(struct pg_group *g, struct pg_call *call)
 {
     pg_pipe_sync(g->link, &g->wait);
@@ -121,7 +122,7 @@ err pg_tx_run(tx *t, const struct statement *st, const struct value *values, voi
     return e;
 }
 
-/* Scripts go by the simple protocol, outside of the pipeline; the transaction stays. What they change may be large, so they have their time. */
+/* Scripts use the simple protocol, outside of the pipeline; the transaction stays. They may change much, so they have no time-out. */
 err pg_tx_script(tx *t, str sql)
 {
     struct pg_call *call = CONTAINER(t, struct pg_call, tx);
@@ -142,7 +143,7 @@ err pg_tx_script(tx *t, str sql)
     return OK;
 }
 
-/* Every call that ran hears of what became of all: it stands, unless they run again. */
+/* Every call that ran gets the outcome of all: it is final, unless they run again. */
 static void blame(struct pg_group *g)
 {
     LIST_EACH(i, &g->calls) {
@@ -177,8 +178,8 @@ static i64 column_number(const PGresult *r, int column)
 }
 
 /*
- * The number of the transaction travels ahead of the commit: should the commit's answer
- * be lost, another connection can ask the server what became of that number.
+ * The number of the transaction is asked for before the commit: if the commit's answer
+ * is lost, another connection can ask the server what became of that number.
  */
 static void commit_ask(struct pg_group *g, struct pg_wait *xid)
 {
@@ -225,7 +226,7 @@ static enum pg_outcome group_commit(struct pg_group *g)
         return TX_COMMITTED;
     metric_add(g->pool->store->world->metrics, M_STORE_ERRORS, 0, 1);
     if (g->wait.lost && g->wrote && !failed_before_commit(&g->wait))
-        return TX_UNKNOWN;           /* should it have happened, the results stand */
+        return TX_UNKNOWN;           /* if it did happen, the results are final */
     blame(g);
     if (g->wait.lost)
         return TX_LOST;

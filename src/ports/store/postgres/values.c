@@ -151,7 +151,7 @@ static double real_in(const char *p, Oid type)
     return f;
 }
 
-/* Into the member at `to`, of a plain kind; false: the column is of a type that cannot stand there. */
+/* Into the member at `to`, of a plain kind; false: a column of this type cannot be read into it. */
 static bool value_in(struct arena *a, enum kind plain, str bytes, Oid type, void *to)
 {
     if (wire_of(type) != wire_wanted(plain))

@@ -1,6 +1,6 @@
 /*
  * Checkpoints move what the log holds into the database. Passive ones run on a thread of
- * their own and hold nobody up; but while anybody writes, the log cannot begin anew behind
+ * their own and hold nobody up; but while anybody writes, the log cannot restart after
  * them, so it grows. When it passes its bound the writer itself restarts it between two
  * groups, waiting a moment for readers of its end. There is one checkpoint at a time, by a
  * lock of our own: SQLite would refuse the second at once.
@@ -14,7 +14,7 @@ enum {
     PAGE = 4096 + 24,                /* in the log, with its header */
     PASSIVE_EVERY = (4 << 20) / PAGE,
     BOUND = (64 << 20) / PAGE,
-    AGAIN = (8 << 20) / PAGE,        /* further pages before a restart that readers kept from succeeding is tried again */
+    AGAIN = (8 << 20) / PAGE,        /* further pages before a restart that readers prevented is tried again */
     PATIENCE_MS = 100
 };
 
@@ -52,7 +52,7 @@ static bool wanted_wait(struct sqlite_checkpointer *k)
     return go_on;
 }
 
-/* A checkpoint that fails is no harm: the log still has everything, and the next one begins where it began. */
+/* A failed checkpoint does no harm: the log still has everything, and the next one begins where this one began. */
 static void checkpoint(struct sqlite_checkpointer *k, struct connection *cn, int how)
 {
     pthread_mutex_lock(&k->one_at_a_time);
@@ -92,7 +92,7 @@ static void checkpoint_ask(struct sqlite_checkpointer *k)
 
 void sqlite_checkpoint_noted(struct sqlite_checkpointer *k, int pages)
 {
-    if (pages < k->pages) {          /* the log began anew */
+    if (pages < k->pages) {          /* the log has restarted */
         k->passive_at = PASSIVE_EVERY;
         k->restart_at = BOUND;
     }

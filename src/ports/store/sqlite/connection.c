@@ -77,7 +77,7 @@ err connection_script(struct connection *cn, struct failure *failure, const char
     "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -%lld;"                             \
     "PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF"
 
-/* Some file systems have no shared memory, and without it there is no log. */
+/* Some file systems have no shared memory, and without it there is no write-ahead log. */
 static bool has_log(struct connection *cn)
 {
     sqlite3_stmt *ask;

@@ -13,8 +13,9 @@ void line_close(struct line *l)
 }
 
 /*
- * Either the one who joins sees the writer asleep, or the writer, which says so before it
- * looks once more, sees him: that needs one order over `joined` and `asleep`.
+ * Either the one that joins sees the writer asleep, or the writer, which announces its
+ * sleep before it looks once more, sees the one that joined: that needs one order over
+ * `joined` and `asleep`.
  */
 void line_join(struct line *l, struct member *m)
 {
@@ -36,7 +37,7 @@ void line_end(struct line *l)
     pthread_mutex_unlock(&l->lock);
 }
 
-/* Takes all who have joined; true if anybody waits. */
+/* Takes all that have joined; true if anybody waits. */
 static bool line_take(struct line *l)
 {
     if (l->taken)

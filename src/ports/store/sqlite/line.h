@@ -1,7 +1,7 @@
 /*
- * The line before the writer: fibers of any loop join it, the writer takes from it in
- * the order in which they came. Joining is one exchange of a pointer while the writer
- * is at work, and wakes it when it sleeps.
+ * The line before the writer: fibers of any loop join it, and the writer takes them
+ * in the order in which they came. Joining is one exchange of a pointer while the
+ * writer is at work, and wakes it when it sleeps.
  */
 #pragma once
 #include <pthread.h>
@@ -15,7 +15,7 @@ struct member {
     tx_fn *run;
     void *arg;
     err result;
-    bool settled;                    /* the result stands, even if the group is undone */
+    bool settled;                    /* the result is final, even if the group is undone */
 };
 
 struct line {
@@ -34,5 +34,5 @@ void line_end(struct line *);        /* the writer wakes, and stops once nobody 
 
 /* The writer's own. */
 bool line_wait(struct line *);       /* sleeps until somebody waits; false at the end, when nobody does */
-struct member *line_first(const struct line *);      /* after line_wait: who is next */
+struct member *line_first(const struct line *);      /* after line_wait: the next one */
 struct member *line_next(struct line *);             /* taken out, or NULL */

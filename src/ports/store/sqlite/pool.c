@@ -1,6 +1,6 @@
 /*
  * The reader pool: reads that would hold up a loop, on threads of their own, until their
- * time is over. Threads begin when there is something to read and nobody idle.
+ * time is over. Threads start when there is something to read and none is idle.
  */
 #include "base/memory.h"
 #include "base/time.h"

@@ -1,11 +1,11 @@
 /*
- * Reads on the loop. A read transaction begins with the first read of a loop's turn and
- * ends with the turn, so that the reads of one turn share its cost. The commit number
- * keeps it fresh: whoever was told of a commit was told after the number rose, so a
- * snapshot begun after its number was looked at shows every commit that anybody knows of.
+ * Reads on the loop. A read transaction begins with the first read of a loop's turn and ends
+ * with the turn, so that the reads of one turn share its cost. The commit number keeps it
+ * fresh: a commit is acknowledged only after the number rose, so a snapshot that begins after
+ * the number was read shows every commit that anybody knows of.
  *
- * No fiber parks within a read: rows are copied out before it returns. Where even reads within
- * their budget take long, time and again, the database no longer fits in memory and they wait
+ * No fiber parks within a read: rows are copied out before it returns. If even reads within
+ * their budget are slow again and again, the database no longer fits in memory and they wait
  * for the disk: then this loop's reads go to the pool for a while.
  */
 #include <assert.h>
@@ -27,7 +27,7 @@ struct loop_reads {
     struct connection cn;
     sqlite3_stmt *begin, *end;
     bool open, reading;
-    u64 seen;                        /* the commits that the snapshot is sure to show */
+    u64 seen;                        /* commits that the snapshot is sure to show */
     unsigned reads, slow;
     i64 away_until_ms;
     struct turn_hook turn_end;
@@ -112,7 +112,7 @@ static err read_run(struct loop_reads *r, ctx *c, const struct statement *st, co
     return e;
 }
 
-/* False: it is to run again on the pool, since it took too many steps, or somebody else opens or closes the database. */
+/* False: it is to run again on the pool, since it took too many steps, or another connection opens or closes the database. */
 static bool read_inline(struct loop_reads *r, ctx *c, const struct statement *st, const struct value *values, void *out, err *e)
 {
     struct arena_mark mark = arena_mark(&c->arena);

@@ -9,7 +9,7 @@ static int bind_text(sqlite3_stmt *stmt, int at, str s)
     return sqlite3_bind_text64(stmt, at, s.p ? s.p : "", s.n, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-/* A text that is bound stays the caller's: it lives until the statement is reset, and is bound anew before it runs again. */
+/* Bound text stays the caller's: it lives until the statement is reset, and is bound again before the next run. */
 static int bind(sqlite3_stmt *stmt, int at, const struct value *v)
 {
     switch (v->kind) {

@@ -13,7 +13,7 @@
 #include "ports/files.h"
 #include "runtime/settings.h"
 
-/* SQLite's own accounting of memory takes a lock at each allocation. It can only be left out before the first use. */
+/* SQLite's own accounting of memory takes a lock at each allocation. It can only be turned off before the first use. */
 static void library_set_up(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -39,7 +39,7 @@ static err folder_taken(struct failure *failure, str folder, int lock)
     return failure_with(failure, ERR_CONFLICT, "the data folder " STR_FMT " is in use by another kith (pid %ld).", STR_ARG(folder), pid);
 }
 
-/* The kernel drops the lock with the process, however that ends. */
+/* The kernel drops the lock with the process, however it ends. */
 static err folder_lock(struct failure *failure, str folder, const char *path, int *out)
 {
     int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -48,14 +48,14 @@ static err folder_lock(struct failure *failure, str folder, const char *path, in
         return folder_refused(failure, folder, "written");
     if (flock(lock, LOCK_EX | LOCK_NB) != 0)
         return folder_taken(failure, folder, lock);
-    /* Where there is no room for the number, only the message to a second server is poorer for it. */
+    /* If there is no room for the number, the message to a second server just lacks it. */
     bool noted = ftruncate(lock, 0) == 0 && dprintf(lock, "%ld\n", (long)getpid()) > 0;
     (void)noted;
     *out = lock;
     return OK;
 }
 
-/* SQLite would make a new one readable for all; its log and index take their mode from it. Where this fails, opening it says why. */
+/* SQLite would make a new file readable for all; its log and index take their mode from it. If this fails, opening it says why. */
 static void file_make_private(const char *path)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

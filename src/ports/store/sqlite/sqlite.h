@@ -1,14 +1,14 @@
 /*
  * The store on SQLite, in WAL mode: what its files share. A connection belongs to one
- * thread: each loop has one for its reads, the writer has one, so have the readers of
- * the pool and the checkpointer. Nobody waits for a lock of the database: there is one
+ * thread: each loop has one for its reads, and so have the writer, each reader of the
+ * pool, and the checkpointer. Nothing waits for a lock of the database: there is one
  * writer, and readers see the snapshot they began with.
  *
  *   connection   opening, the cache of prepared statements, limits, failures
  *   rows         values on their way in, rows on their way out
  *   read         inline on the loop, one read transaction a turn, within a budget
  *   pool         reads past their budget, on threads of their own
- *   line         those who wait for the writer
+ *   line         transactions that wait for the writer
  *   writer       transactions, several to a commit
  *   checkpoint   the log's way back into the database, and its bounds
  */
@@ -38,17 +38,17 @@ struct connection {
 struct sqlite {
     struct store *store;
     const char *path;
-    int lock;                        /* the data folder's, as long as it is open; -1: a visitor's */
-    _Atomic u64 commits;             /* raised after each commit, before anybody is told of it */
+    int lock;                        /* the data folder's lock, while it is open; -1: a visitor has none */
+    _Atomic u64 commits;             /* raised after each commit, before it is acknowledged */
     struct sqlite_writer *writer;
     struct sqlite_pool *pool;
     struct sqlite_checkpointer *checkpointer;
-    struct loop_reads **loops;       /* by the loop's index; each is its own loop's alone */
+    struct loop_reads **loops;       /* by the loop's index; each is used by its own loop alone */
 };
 
 static inline struct sqlite *sqlite_of(struct store *s) { return s->own; }
 
-/* Each of these leaves `failure`, and the cause in the failure. */
+/* Each of these sets the connection's `failure`, and the cause in the struct failure. */
 err connection_open(struct connection *, struct sqlite *, struct failure *);
 void connection_close(struct connection *);
 err connection_run(struct connection *, struct failure *, struct arena *, const struct statement *, const struct value *, void *out);
@@ -62,7 +62,7 @@ int connection_step(sqlite3_stmt *);
 /* What SQLite's last failure on the connection means. */
 err connection_failed(struct connection *, struct failure *, const char *doing);
 
-/* SQLite's result. A text that is bound stays the caller's: it lives until the statement is reset, and is bound anew before it runs again. */
+/* SQLite's result. Bound text stays the caller's: it lives until the statement is reset, and is bound again before the next run. */
 int rows_bind(sqlite3_stmt *, const struct statement *, const struct value *);
 int rows_read(sqlite3_stmt *, const struct statement *, const struct column_map *, struct arena *, void *out, bool *found);
 

@@ -205,7 +205,7 @@ TEST(a_file_that_is_no_database_is_refused_by_name)
     test_world_close(&w);
 }
 
-/* A limit on the size of files stands for a disk without room: the kernel writes no octet more, and says EFBIG. */
+/* A limit on the size of files stands in for a full disk: the kernel writes no octet more, and returns EFBIG. */
 static void room_limit(rlim_t most)
 {
     struct rlimit limit;

@@ -1,13 +1,14 @@
 /*
- * The writer: one thread that runs every transaction. It takes all that wait, for up to
- * 5 ms, runs each under a savepoint of its own within one transaction of SQLite, commits
- * once, durably, and only then tells them. So the cost of a commit (the wait for the disk)
- * is shared, and a transaction that refuses rolls back alone.
+ * The writer: one thread that runs every transaction. It takes all that wait, for up to 5
+ * ms, runs each under a savepoint of its own within one transaction of SQLite, commits
+ * once, durably, and only then acknowledges them. So the cost of a commit (the wait for
+ * the disk) is shared, and a transaction that refuses rolls back alone.
  *
- * A full disk, an I/O error or an interrupted write undoes SQLite's whole transaction, so
- * all of the group: it is then back in autocommit, where the savepoints are gone. Whoever
- * met the error is told of it; the others run again, each in a transaction alone. So do
- * those who had refused: what made them may have been undone.
+ * A full disk, an I/O error or an interrupted write undoes SQLite's whole transaction,
+ * and so the whole group: the connection is then back in autocommit, and the savepoints
+ * are gone. The member that met the error gets it; the others run again, each in a
+ * transaction of its own. So do those that had refused: the cause of their refusal may
+ * have been undone.
  */
 #include <assert.h>
 #include "base/faults.h"
@@ -48,7 +49,7 @@ static err writer_begin(struct sqlite_writer *w, struct failure *failure)
     return connection_step(w->begin) == SQLITE_OK ? OK : connection_failed(&w->cn, failure, "begin");
 }
 
-/* After it the transaction is over either way. The number rises here, before anybody is told. */
+/* Afterwards the transaction is over either way. The number rises here, before the commit is acknowledged. */
 static err writer_commit(struct sqlite_writer *w, struct failure *failure)
 {
     w->wrote = false;
@@ -90,13 +91,13 @@ static void member_alone(struct sqlite_writer *w, struct member *m)
     member_settle(m, e);
 }
 
-/* Who has waited past the deadline is spared the work: nobody waits for the answer. */
+/* A member past its deadline is not run: nobody waits for the answer. */
 static bool too_late(const struct member *m)
 {
     return m->tx.c->deadline_ms && mono_ms() >= m->tx.c->deadline_ms;
 }
 
-/* Within the group. Whoever brings all of it down is told; else the result stands once the group has committed. */
+/* Within the group. A member that brings all of it down gets the error; otherwise the result is final once the group has committed. */
 static void member_run(struct sqlite_writer *w, struct member *m)
 {
     if (too_late(m)) {
@@ -141,7 +142,7 @@ static void group_run(struct sqlite_writer *w, struct group *g)
     } while (!undone(w) && mono_us() < until_us);
 }
 
-/* It could not even begin: all who wait are told, nothing was run. */
+/* It could not even begin: all that wait get the error, and nothing was run. */
 static void group_refuse(struct sqlite_writer *w, struct group *g, err e)
 {
     struct member *m;
@@ -160,7 +161,7 @@ static void group_alone(struct sqlite_writer *w, struct group *g)
             member_alone(w, m);
 }
 
-/* Once woken a member is gone, so the next is looked up first. */
+/* A member is gone once it is woken, so the next is looked up first. */
 static void group_tell(struct sqlite_writer *w, struct group *g)
 {
     bool events = false;
@@ -205,7 +206,7 @@ static void *writer_main(void *arg)
     return NULL;
 }
 
-/* SQLite calls it within a commit that wrote. */
+/* SQLite calls this within a commit that wrote. */
 static int log_grew(void *arg, sqlite3 *db, const char *name, int pages)
 {
     struct sqlite_writer *w = arg;
