@@ -105,7 +105,7 @@ def a_jump_is_not_followed_and_no_session_is_fresh_meanwhile(store):
         expect(bench.is_fresh(meanwhile), "it began a moment ago, whatever the clock said")
         expect_equal(bench.ask("GET", "/auth/validate", token=before).status, 401, "the status of a session that was ended by the other")
         said = bench.good("clock", "show")
-        expect("no ids were made of times still to come" in said, said)
+        expect("no ids were made for times in the future" in said, said)
 
 
 @on_each_store
@@ -135,7 +135,7 @@ def marks_of_a_clock_that_was_ahead_are_shown_and_accepted(store):
         bench.register("ann")
         bench.server.stop()
         said = bench.good("clock", "show")
-        expect("no ids were made of times still to come" in said, said)
+        expect("no ids were made for times in the future" in said, said)
         bench.clock.set_ahead(0)
         said = bench.good("clock", "show")
         expect("1 of the " in said and "rest until then" in said, said)
@@ -150,7 +150,7 @@ def marks_of_a_clock_that_was_ahead_are_shown_and_accepted(store):
         expect("another node number serves" not in bench.server.log_text(), bench.server.log_text())
         bench.sign_in("ann")
         said = bench.good("clock", "show")
-        expect("no ids were made of times still to come" in said, said)
+        expect("no ids were made for times in the future" in said, said)
 
 
 if __name__ == "__main__":

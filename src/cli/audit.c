@@ -1,4 +1,4 @@
-/* kith audit: what was done, and whether the log of it is as it was written. */
+/* kith audit: what was done, and whether the log is as it was written. */
 #include "domain/audit/audit.h"
 #include <stdio.h>
 #include "base/json.h"
@@ -61,7 +61,7 @@ static err entries_list(struct line *l, struct host *h, void *arg)
     return OK;
 }
 
-/* What it points to lives as long as the call: it is kept with the line. */
+/* What it points to lives as long as the call, so it is copied to the line. */
 static err verify_call(ctx *c, void *arg)
 {
     struct audit *a = arg;
@@ -99,7 +99,7 @@ static int since_read(struct audit *a)
 
     if (!text.p || audit_head_read(str_trim(text), &a->since.number, &a->since.hash))
         return DONE;
-    return complain(a->line, MISUSED, "--since: that is not a head as \"audit verify\" prints it: a number, a colon and 64 digits from 0 to f");
+    return complain(a->line, MISUSED, "--since: this is not a head that \"audit verify\" prints: a number, a colon and 64 digits from 0 to f");
 }
 
 int audit_run(struct line *l)

@@ -1,4 +1,4 @@
-/* kith check: every capability looks whether what it keeps agrees with itself. */
+/* kith check: every capability checks that its data is consistent. */
 #include <stdio.h>
 #include "base/str.h"
 #include "cli/visit.h"
@@ -38,6 +38,6 @@ int check_run(struct line *l)
     int status = visit(l, HOST_READS, check_all, &k);
 
     if (status == DONE && !k.looked)
-        printf("nothing that this program keeps has a check\n");
+        printf("no data of this program has a check\n");
     return status == DONE && k.wrong ? FAILED : status;
 }

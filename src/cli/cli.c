@@ -18,16 +18,16 @@ static const char *const key_settings[] = { "data", "store", "log_level", "secre
 const char *const all_settings[] = { NULL };
 static const struct word events_words[] = {
     { "dead", NULL, 0, "List the events and jobs that were given up after their last try" },
-    { "replay", NULL, 0, "Put them back in line: all, or the one with --id" },
+    { "replay", NULL, 0, "Put them back in the queue: all, or the one with --id" },
     {0}
 };
 static const struct word user_words[] = {
     { "create", "USERNAME", BIT(FLAG_EMAIL) | BIT(FLAG_PHONE) | BIT(FLAG_DISPLAY_NAME) | BIT(FLAG_ADMIN) | BIT(FLAG_PASSWORD_STDIN),
-      "Make an account, also before the server's first start" },
-    { "promote", "USERNAME", BIT(FLAG_ROLE), "Give it another role, a higher or a lower one" },
+      "Make an account, even before the server's first start" },
+    { "promote", "USERNAME", BIT(FLAG_ROLE), "Give it another role, higher or lower" },
     { "suspend", "USERNAME", BIT(FLAG_UNDO), "Shut it out at once, and hide it from others" },
     { "reset-password", "USERNAME", BIT(FLAG_PASSWORD_STDIN), "Give it a new password, and sign it out everywhere" },
-    { "reset-factors", "USERNAME", 0, "Take away its authenticator app, passkeys and recovery codes, and sign it out everywhere" },
+    { "reset-factors", "USERNAME", 0, "Remove its authenticator app, passkeys and recovery codes, and sign it out everywhere" },
     { "list", NULL, 0, "List all accounts, oldest first" },
     {0}
 };
@@ -37,7 +37,7 @@ static const struct word audit_words[] = {
     {0}
 };
 static const struct word clock_words[] = {
-    { "show", NULL, 0, "Print whether ids were made of times still to come, and up to when" },
+    { "show", NULL, 0, "Print whether ids were made for times in the future, and up to when" },
     { "accept", NULL, BIT(FLAG_YES), "Let the node numbers that made them serve again, from now on; ids may repeat" },
     {0}
 };
@@ -54,7 +54,7 @@ static const struct word keys_words[] = {
 
 const struct command commands[] = {
     { "serve", "Answer requests until told to stop", serve_run, NULL, all_settings, BIT(FLAG_CONFIG),
-      "Listens, keeps its data in a folder, and makes what is missing. SIGTERM or Ctrl-C\n"
+      "Listens, keeps its data in a folder, and creates what is missing. SIGTERM or Ctrl-C\n"
       "lets requests finish and ends with 0; a second Ctrl-C ends at once." },
     { "migrate", "Bring the store's tables up to date", migrate_run, NULL, store_settings, BIT(FLAG_CONFIG),
       "A server does the same when it starts. Harmless when there is nothing to do." },
@@ -67,23 +67,23 @@ const struct command commands[] = {
       BIT(FLAG_CONFIG) | BIT(FLAG_ID) | BIT(FLAG_JSON), "" },
     { "user", "Make and change accounts", user_run, user_words, user_settings, BIT(FLAG_CONFIG) | BIT(FLAG_JSON),
       "Works beside a running server, and without one. The audit log records every change.", &staff_capability },
-    { "audit", "List what was done, or check that the log of it is whole", audit_run, audit_words, store_settings, BIT(FLAG_CONFIG),
+    { "audit", "List what was done, or check that the log of it is intact", audit_run, audit_words, store_settings, BIT(FLAG_CONFIG),
       "The log is bound with the key in the data folder. Keep the head that 'verify' prints, or the lines of the server's\n"
-      "log that hold it, in another place: with --since and that head 'verify' also finds a log that was put back.", &audit_capability },
-    { "check", "Check that what is kept agrees with itself", check_run, NULL, store_settings, BIT(FLAG_CONFIG),
-      "Prints what it looked at, and changes nothing. Works beside a running server too.\n"
+      "log that hold it, in another place: with --since and that head 'verify' also detects a log that was replaced by an older copy.", &audit_capability },
+    { "check", "Check that the stored data is consistent", check_run, NULL, store_settings, BIT(FLAG_CONFIG),
+      "Prints what it checked, and changes nothing. Works beside a running server too.\n"
       "Exit status 1: something is wrong; the first of each kind is named." },
     { "seed", "Fill a store with made-up people who follow each other", seed_run, NULL, user_settings,
       BIT(FLAG_CONFIG) | BIT(FLAG_USERS) | BIT(FLAG_FOLLOWS) | BIT(FLAG_SEED) | BIT(FLAG_MORE),
-      "For trials, with the server stopped. All of them have one password, which is printed\n"
+      "For trials, with the server stopped. They all share one password, which is printed\n"
       "at the end, and addresses that no letter reaches.", &graph_capability },
     { "keys", "List or replace the keys that sign tokens", keys_run, keys_words, key_settings, BIT(FLAG_CONFIG),
-      "Works beside a running server, which notices within seconds. What was signed before stays good\n"
+      "Works beside a running server, which notices within seconds. What was signed before stays valid\n"
       "until it expires. The audit log records a replacement.", &session_capability },
     { "clock", "Look at and mend what a clock that was ahead has left", clock_run, clock_words, store_settings, BIT(FLAG_CONFIG),
-      "Each id carries one of 1023 node numbers. Where a clock was ahead, or has gone back, the server starts all\n"
-      "the same: it takes another number, and the one that is ahead rests until its time has come. 'accept' is for\n"
-      "when no number is left. What was made meanwhile keeps its id, so the same id may be made again, and a write\n"
+      "Each id carries one of 1023 node numbers. If a clock was ahead, or has gone back, the server starts\n"
+      "anyway: it takes another number, and the one that is ahead rests until its time comes. 'accept' is for\n"
+      "when no number is left. Rows made meanwhile keep their ids, so the same id may be made again, and a write\n"
       "that meets one fails. Set the clock first." },
     { "version", "Print the version", version_run, NULL, NULL, 0, "" },
     {0}
@@ -93,20 +93,20 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_CONFIG] = { "config", "FILE", "Read settings from FILE: lines of name = value" },
     [FLAG_ID]     = { "id",     "N",    "Only the dead letter N" },
     [FLAG_JSON]   = { "json",   NULL,   "As JSON" },
-    [FLAG_AFTER]  = { "after",  "N",    "Only what comes after number N" },
+    [FLAG_AFTER]  = { "after",  "N",    "Only entries after number N" },
     [FLAG_EMAIL]  = { "email",  "E",    "Its e-mail address" },
-    [FLAG_PHONE]  = { "phone",  "P",    "Its phone number, with + and the country in front" },
+    [FLAG_PHONE]  = { "phone",  "P",    "Its phone number, beginning with + and the country code" },
     [FLAG_DISPLAY_NAME]   = { "display-name", "N", "The name that others see (its user name)" },
     [FLAG_ADMIN]  = { "admin",  NULL,   "Make it an admin" },
-    [FLAG_PASSWORD_STDIN] = { "password-stdin", NULL, "Take the password from standard input; else one is made and printed" },
+    [FLAG_PASSWORD_STDIN] = { "password-stdin", NULL, "Read the password from standard input; otherwise one is made and printed" },
     [FLAG_ROLE]   = { "role",   "R",    "user, moderator or admin" },
     [FLAG_UNDO]   = { "undo",   NULL,   "Lift it" },
     [FLAG_USERS]  = { "users",  "N",    "How many accounts (1000)" },
     [FLAG_FOLLOWS] = { "follows", "N",  "How many follows between them (20 for each account)" },
     [FLAG_SEED]   = { "seed",   "N",    "The same number makes the same people and follows (1)" },
-    [FLAG_SINCE]  = { "since",  "HEAD", "A head that was kept elsewhere, 42:...; its entry has to be there, unchanged" },
+    [FLAG_SINCE]  = { "since",  "HEAD", "A head that was kept elsewhere, 42:...; its entry must still be there, unchanged" },
     [FLAG_YES]    = { "yes",    NULL,   "Accept that risk" },
-    [FLAG_MORE]   = { "more",   NULL,   "Even where there are accounts already" },
+    [FLAG_MORE]   = { "more",   NULL,   "Even if there are accounts already" },
 };
 
 bool program_has(const struct program *program, const struct capability *part)
@@ -140,7 +140,7 @@ static int no_command(const struct line *l, str name)
     return complain(l, MISUSED, "there is no command '" STR_FMT "'; '%s help' lists them", STR_ARG(word_shown(name)), l->program->name);
 }
 
-/* Before a command there are two flags, and whoever writes another one has most likely left the command out. */
+/* Two flags may precede a command; any other flag most likely means that the command was left out. */
 static int no_program_flag(const struct line *l, str flag)
 {
     static const char *const flags[] = { "--help", "--version", NULL };

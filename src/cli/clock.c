@@ -1,4 +1,4 @@
-/* kith clock: whether ids were made of times still to come, and letting the store go on from now all the same. */
+/* kith clock: shows whether ids were made for times in the future, and lets the store go on from now anyway. */
 #include <stdio.h>
 #include "base/str.h"
 #include "cli/visit.h"
@@ -23,10 +23,10 @@ static err show(struct line *l, struct host *h, void *arg)
     time_rfc3339(m->ahead.until, until);
     printf("this machine's clock says %.*s\n", RFC3339_LENGTH, now);
     if (m->ahead.numbers)
-        printf("%lld of the %d node numbers made ids of times up to %.*s, and rest until then\n", (long long)m->ahead.numbers, ID_NODE_PAST,
+        printf("%lld of the %d node numbers made ids for times up to %.*s, and rest until then\n", (long long)m->ahead.numbers, ID_NODE_PAST,
                RFC3339_LENGTH, until);
     else
-        printf("no ids were made of times still to come\n");
+        printf("no ids were made for times in the future\n");
     return OK;
 }
 
@@ -44,7 +44,7 @@ static err accept_all(struct line *l, struct host *h, void *arg)
 
     TRY(host_call(h, accept, m, &l->failure));
     if (!m->ahead.numbers)
-        printf("no ids were made of times still to come: nothing is changed\n");
+        printf("no ids were made for times in the future: nothing is changed\n");
     else
         printf("%lld node number%s may serve again\n", (long long)m->accepted, m->accepted == 1 ? "" : "s");
     if (m->accepted < m->ahead.numbers)

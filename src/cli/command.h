@@ -1,6 +1,6 @@
 /*
- * A command: a row of the table in cli.c. What it takes is told in the row, so that
- * the parser, the help and the suggestions for misspelt words read the same facts.
+ * A command: a row of the table in cli.c. The row says what it takes, so that the
+ * parser, the help and the suggestions for misspelt words use the same facts.
  */
 #pragma once
 #include <stdio.h>
@@ -23,25 +23,25 @@ struct line {
     const struct program *program;
     const struct command *command;
     const struct word *word;         /* the command's own: "dead" of `events dead` */
-    str argument;                    /* that the word takes: "ann" of `user promote ann` */
+    str argument;                    /* what the word takes: "ann" of `user promote ann` */
     str own[OWN_FLAGS];              /* p NULL: not given; a flag without a value is "" */
     struct settings settings;
-    struct mask mask;                /* what is never said of them */
+    struct mask mask;                /* secret settings, which are never printed */
     struct arena *arena;
     struct failure failure;
 };
 
-/* A word of a command: what it takes behind it ("USERNAME"; NULL: nothing), and flags that the command's other words do not take. */
+/* A word of a command: the argument after it ("USERNAME"; NULL: none), and flags that the command's other words do not take. */
 struct word { const char *name, *takes; u32 own; const char *help; };
 
 struct command {
     const char *name, *summary;
     int (*run)(struct line *);
     const struct word *words;        /* one of them is required; ended by a zero row; NULL: it takes none */
-    const char *const *settings;     /* those that it takes; NULL: none */
-    u32 own;                         /* bits of own_flag: with each of the words */
+    const char *const *settings;     /* the settings that it takes; NULL: none */
+    u32 own;                         /* bits of own_flag: for every word */
     const char *about;
-    const struct capability *part;         /* that a program needs for it, or NULL: who has not has no such command */
+    const struct capability *part;         /* required by the command, or NULL: a program without it has no such command */
 };
 bool program_has(const struct program *, const struct capability *);       /* NULL: every program */
 
@@ -52,12 +52,12 @@ extern const struct own_flag_facts own_flags[OWN_FLAGS];
 extern const struct command commands[];                      /* ended by a zero row */
 extern const char *const all_settings[];
 
-u32 flags_of(const struct command *);            /* with all of its words */
+u32 flags_of(const struct command *);            /* including those of its words */
 bool word_is(const struct line *, const char *name);
 bool takes_setting(const struct command *, const char *name);
 const char *flag_text(struct arena *, const char *setting);  /* "--rate-per-minute" of rate_per_minute */
 
-/* Reads what is behind the command, and runs it. */
+/* Reads what follows the command, and runs it. */
 int line_run(struct line *, int argc, char **argv);
 
 int help_all(const struct line *, FILE *to);
@@ -65,9 +65,9 @@ int help_of(struct line *, const struct command *);
 
 /* Says what went wrong on standard error, and returns `status`. */
 int complain(const struct line *, int status, const char *format, ...) FORMAT(3, 4);
-int complain_failure(struct line *, err);          /* the failure's words, else the table's; FAILED */
+int complain_failure(struct line *, err);          /* the failure's words, or the table's; returns FAILED */
 
-/* "did you mean" the one of `known` (NULL-terminated) that is most like `word`; NULL: none is. */
+/* For "did you mean": the one of `known` (NULL-terminated) that is most like `word`; NULL: none is. */
 const char *word_near(str word, const char *const *known);
 
 int serve_run(struct line *);

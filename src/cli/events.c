@@ -1,4 +1,4 @@
-/* kith events: what consumers and jobs gave up on, and putting it back in line. */
+/* kith events: lists what consumers and jobs gave up on, and puts it back in the queue. */
 #include <stdio.h>
 #include "base/json.h"
 #include "base/str.h"
@@ -33,7 +33,7 @@ static void print_page(struct events *e, const dead_page *page)
     buf_close(&json);
 }
 
-/* In pages, each in a context of its own: what is listed may be long. */
+/* In pages, each in a context of its own: the list may be long. */
 static err dead_page_list(ctx *c, void *arg)
 {
     struct events *e = arg;
@@ -76,7 +76,7 @@ static err put_back(struct line *l, struct host *h, void *arg)
     struct events *e = arg;
 
     TRY(host_call(h, replay, e, &l->failure));
-    printf("%lld back in line\n", (long long)e->replayed);
+    printf("%lld back in the queue\n", (long long)e->replayed);
     return OK;
 }
 

@@ -1,4 +1,4 @@
-/* What the program says of itself and of a command line that is wrong. */
+/* What the program says about itself and about a wrong command line. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include "base/str.h"
@@ -23,8 +23,8 @@ int complain_failure(struct line *l, err e)
     const struct failure *s = &l->failure;
     str what = s->detail.n ? s->detail : str_of(error_facts[e].title);
 
-    if (s->cause.n)
-        return complain(l, FAILED, STR_FMT " (" STR_FMT ")", STR_ARG(what), STR_ARG(s->cause));
+    if (s->cause.n)              /* one sentence: the detail's full stop goes */
+        return complain(l, FAILED, STR_FMT " (" STR_FMT ")", STR_ARG(str_to(what, what.n - str_ends(what, S(".")))), STR_ARG(s->cause));
     return complain(l, FAILED, STR_FMT, STR_ARG(what));
 }
 
@@ -50,7 +50,7 @@ int help_all(const struct line *l, FILE *to)
     for (const struct command *c = commands; c->name; c++)
         if (program_has(l->program, c->part))
             fprintf(to, "  %-9s %s\n", c->name, c->summary);
-    fprintf(to, "  %-9s %s\n\n%s COMMAND --help tells more of each.\n", "help", "Print this, or a command's help", l->program->name);
+    fprintf(to, "  %-9s %s\n\n%s COMMAND --help says more about each.\n", "help", "Print this, or a command's help", l->program->name);
     return to == stderr ? MISUSED : DONE;
 }
 

@@ -1,4 +1,4 @@
-/* Reading a command line: flags that are settings, a command's own, its word, and what that takes. */
+/* Reading a command line: flags that are settings, the command's own flags, its word, and the word's argument. */
 #include <stdio.h>
 #include <unistd.h>
 #include "base/str.h"
@@ -44,10 +44,10 @@ static bool is_setting(struct line *l, str name)
     return false;
 }
 
-/* A flag given on the command line; those that are settings wait for the file and the environment, which come before them. */
+/* A flag given on the command line; flags that are settings are applied after the file and the environment. */
 struct pair { str name, value; };
 
-/* --name value, or --name=value. How many arguments it was, or 0: `status` says why. */
+/* --name value, or --name=value. Returns the number of arguments used, or 0: `status` says why. */
 static int flag_read(struct line *l, int argc, char **argv, struct pair *g, int *status)
 {
     str text = str_from(str_of(argv[0]), 2);
@@ -106,7 +106,7 @@ static int word_read(struct line *l, str text)
     return l->word ? DONE : no_word(l, text);
 }
 
-/* What can be said only once all of the line is read: flags may stand before the word. */
+/* What can be checked only once the whole line is read: flags may precede the word. */
 static int line_check(struct line *l)
 {
     const struct command *c = l->command;

@@ -1,8 +1,8 @@
 /*
  * kith seed: fills a store with made-up people who follow each other, for trials and
- * measurements. It goes through the capabilities' own statements, many to a transaction
- * and in the order of keys; each transaction leaves all counts right. The accounts are
- * told as events, so that the search finds them; the follows are not.
+ * measurements. It uses the capabilities' own statements, many to a transaction and in
+ * the order of keys; each transaction leaves all counts right. The accounts are
+ * published as events, so that the search finds them; the follows are not.
  */
 #include "cli/seed.h"
 #include <stdio.h>
@@ -15,7 +15,7 @@
 
 enum { USERS_STANDARD = 1000, FOLLOWS_EACH = 20, USERS_MOST = 2000000, FOLLOWS_MOST = 100000000 };
 enum { ACCOUNTS_AT_ONCE = 1000, FOLLOWS_AT_ONCE = 50000, NAME_TRIES = 20 };
-#define SPAN_MS ((i64)730 * 24 * 3600 * 1000)                /* that they have been here for, at most */
+#define SPAN_MS ((i64)730 * 24 * 3600 * 1000)                /* how long they have been here, at most */
 
 struct seeding {
     struct line *line;
@@ -62,7 +62,7 @@ static int flags_read(struct seeding *s)
     return status;
 }
 
-/* Random, as whoever knows it can be any of them. */
+/* Random, since anybody who knows it can be any of them. */
 static str password_draw(struct arena *a)
 {
     struct buf b = BUF_ON(a);
@@ -111,7 +111,7 @@ static int by_follower(const void *a, const void *b)
     return (x->follower_id.v > y->follower_id.v) - (x->follower_id.v < y->follower_id.v);
 }
 
-/* Each at some time when both were there already; ids are given in the order of time. */
+/* Each at a time when both accounts existed; ids rise with time. */
 static void edges_make(struct seeding *s, struct id_source *source, i64 now_ms)
 {
     struct pair *pairs = pairs_make(&s->rng, s->line->arena, s->users, s->follows);
@@ -145,7 +145,7 @@ static void make_up(struct seeding *s, const struct world *w)
 
 struct some { struct seeding *seeding; i64 from, n; };
 
-/* Where somebody has the name already, one more digit makes it another. */
+/* If the name is taken, one more digit makes it another. */
 static err account_write(tx *t, const struct seeding *s, const struct account *made)
 {
     struct account a = *made;

@@ -1,7 +1,7 @@
 /*
- * Who follows whom: numbers by a power law. The r-th of a random order is wanted in
- * proportion to 1 / (r + a little), and so follows others in proportion to its place in
- * another order; the little keeps the first ones from being everybody's.
+ * Who follows whom: numbers by a power law. The r-th of a random order is followed in
+ * proportion to 1 / (r + a little), and follows others in proportion to its place in
+ * another order; the little keeps the first ones from being followed by everybody.
  */
 #include <assert.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static u32 *shuffled(struct rng *r, struct arena *a, i64 n)
     return order;
 }
 
-/* How many each follows: their sum is `follows`, and none is more than there are others. */
+/* How many each follows: their sum is `follows`, and none is more than the number of others. */
 static i64 *shares_make(struct rng *r, struct arena *a, i64 users, i64 follows)
 {
     u32 *order = shuffled(r, a, users);
@@ -47,7 +47,7 @@ static i64 *shares_make(struct rng *r, struct arena *a, i64 users, i64 follows)
     return shares;
 }
 
-/* Somebody, as likely as they are wanted. */
+/* Draws somebody with the weight of how much they are wanted. */
 struct wanted { u32 *order; i64 *up_to; i64 users; };
 
 static struct wanted wanted_make(struct rng *r, struct arena *a, i64 users)
@@ -74,7 +74,7 @@ static u32 wanted_one(const struct wanted *w, struct rng *r)
     return w->order[low];
 }
 
-/* `taken` holds for each the last one who has followed them. Where the wanted ones are all taken, whoever is next will do. */
+/* `taken` holds for each person their last follower so far. If the drawn ones are all taken, the next free one will do. */
 static u32 pick(const struct wanted *w, struct rng *r, const u32 *taken, u32 mark)
 {
     u32 one = wanted_one(w, r);

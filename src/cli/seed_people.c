@@ -44,7 +44,7 @@ static const char *const places[] = {
 
 #define ONE_OF(rng, list) ((list)[rng_below((rng), COUNT(list))])
 
-/* 2 to 9: they look like no letter, and like none of each other. */
+/* 2 to 9: they look neither like letters nor like each other. */
 static void number_add(struct buf *b, i64 number)
 {
     do

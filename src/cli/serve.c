@@ -1,4 +1,4 @@
-/* kith serve: the capabilities open in order, requests are answered until a signal, and the way back is the same. */
+/* kith serve: opens the capabilities in order, answers requests until a signal, and closes in reverse order. */
 #include <malloc.h>
 #include <stdio.h>
 #include "api/host.h"
@@ -11,7 +11,7 @@
 
 enum { RETRY_MS = 1000, HEAD_MS = 1000, HEAP_KEPT = 8 << 20 };
 
-/* True once the server is to stop; `most_ms` -1: however long it takes. SIGHUP has the certificates read again. */
+/* True once the server is to stop; `most_ms` -1: waits without limit. SIGHUP makes it read the certificates again. */
 static bool stop_wait(struct host *h, struct doors *d, struct stopper *s, i64 most_ms)
 {
     enum stopper_word word;
@@ -53,7 +53,7 @@ static err invitation_make(ctx *c, void *arg)
     return OK;
 }
 
-/* While nobody has an account, whoever starts the server gets the link that makes its bearer admin: here, and nowhere else. */
+/* While nobody has an account, the person who starts the server gets the link that makes its bearer admin: here, and nowhere else. */
 static void first_admin_invite(struct line *l, struct host *h, const struct doors *d)
 {
     struct invitation i = { .arena = l->arena };
@@ -83,7 +83,7 @@ static err head_report(ctx *c, void *arg)
     return audit_report(c);
 }
 
-/* At the start and the stop, as once an hour between. */
+/* At the start and the stop, and once an hour in between. */
 static void audit_head_tell(struct line *l, struct host *h)
 {
     struct arena_mark mark = arena_mark(l->arena);
@@ -100,7 +100,7 @@ static bool store_away(err e)
     return e == ERR_UNAVAILABLE || e == ERR_TIMEOUT || e == ERR_CONTENTION || e == ERR_BUSY;
 }
 
-/* Meanwhile the server answers for its health, and says of everything else that it has to wait. */
+/* Meanwhile the server answers health checks, and refuses everything else as unavailable. */
 static err store_wait(struct line *l, struct host *h, struct doors *d, struct stopper *s, bool *stopped)
 {
     struct arena_mark clean = arena_mark(l->arena);
@@ -160,14 +160,14 @@ int serve_run(struct line *l)
     err e;
 
     signals_take();
-    mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);    /* what one turn of a busy loop frees, the next one wants again */
+    mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);    /* what one turn of a busy loop frees, the next one needs again */
     e = host_open(&h, l->program, &l->settings, HOST_SERVES, &l->failure);
     if (e != OK)
         return complain_failure(l, e);
     stopper_start(&stopper, &h.world);
     e = doors_open(&h, &l->failure, &doors);
     if (e == OK) {
-        e = host_enter(&h, &l->failure);           /* once the port is ours: a start that fails leaves no data folder behind */
+        e = host_enter(&h, &l->failure);           /* once the port is ours: a start that fails leaves no data folder */
         if (e == OK)
             e = serve_until_told(l, &h, &doors, &stopper);
         runtime_stop(h.world.runtime);

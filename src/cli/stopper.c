@@ -6,7 +6,7 @@
 #include "runtime/settings.h"
 #include "runtime/thread.h"
 
-enum { LAST_MS = 1500 };             /* for what is cancelled to end, and for what is open to be closed */
+enum { LAST_MS = 1500 };             /* for cancelled work to end, and for what is open to be closed */
 
 static sigset_t awaited_signals(void)
 {
@@ -50,7 +50,7 @@ static struct timespec after(i64 ms)
     return t;
 }
 
-/* True: the process has ended what it did in time, and goes on to its end by itself. */
+/* True: everything has ended in time, and the process ends by itself. */
 static bool over_in_time(struct stopper *s)
 {
     struct timespec until = after(s->most_ms + LAST_MS);
@@ -119,7 +119,7 @@ enum stopper_word stopper_wait(struct stopper *s, i64 most_ms)
     return word;
 }
 
-/* A start that failed was never told to stop: its thread is woken as by a signal. */
+/* A failed start got no signal to stop: its thread is woken as if by one. */
 void stopper_end(struct stopper *s)
 {
     pthread_mutex_lock(&s->lock);

@@ -1,4 +1,4 @@
-/* kith user: those who run an instance make accounts, promote and suspend them, and help who has lost a password or a phone. */
+/* kith user: those who run an instance make accounts, promote and suspend them, and help people who have lost a password or a phone. */
 #include <stdio.h>
 #include <unistd.h>
 #include "base/json.h"
@@ -21,7 +21,7 @@ struct listed_user {
     bool locked;
     maybe_when suspended_at, deletes_at;
     when created_at;
-    maybe_str password;              /* that was made for it; else absent */
+    maybe_str password;              /* the one that was made for it; otherwise absent */
 };
 static SHAPE(listed_user,
     FIELD(listed_user, id),
@@ -40,7 +40,7 @@ static SHAPE(listed_user,
 
 struct users { struct line *line; enum role role; str password; bool made; id after; i64 listed; };
 
-/* ---- what is said ---- */
+/* ---- output ---- */
 
 static const char *state_of(const struct account *a)
 {
@@ -69,7 +69,7 @@ static void user_print(const struct account *a)
            RFC3339_LENGTH, made, STR_ARG(a->email.is == GIVEN ? a->email.v : a->phone.v));
 }
 
-/* Of one account, after a deed. */
+/* One account, after a deed. */
 static void print_deed(const struct users *u, const struct account *a, const char *what)
 {
     str password = u->made ? u->password : S("");
@@ -81,12 +81,12 @@ static void print_deed(const struct users *u, const struct account *a, const cha
     }
     printf(STR_FMT " %s (id %lld, role %s)\n", STR_ARG(a->username), what, (long long)a->id.v, role_words[a->role]);
     if (password.n)
-        printf("password: " STR_FMT "\nIt is shown this once.\n", STR_ARG(password));
+        printf("password: " STR_FMT "\nIt is shown only this once.\n", STR_ARG(password));
 }
 
 /* ---- passwords ---- */
 
-static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";         /* that nobody mistakes for others */
+static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";         /* without those that are easily confused */
 
 static char letter_draw(void)
 {
