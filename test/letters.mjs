@@ -161,7 +161,7 @@ await holds('an address that was taken meanwhile is told of', async () => {
     const page = await opened(await link(bob.email, 'email')), token = (await link(bob.email, 'confirm')).split('#')[1];
     assert.equal((await call('email/confirm', { token })).status, 200);
     await page.getByRole('button', { name: 'Use this address' }).click();
-    await shows(page, 'Another account has this address by now.');
+    await shows(page, 'Another account has this address now.');
 });
 
 await browser.close();

@@ -12,7 +12,7 @@ str language_code(enum language l)
     return catalogues[l].code;
 }
 
-/* ";q=0.5" in thousandths; what is no number counts as none (RFC 9110 section 12.4.2). */
+/* ";q=0.5" in thousandths; anything but a number counts as none (RFC 9110 section 12.4.2). */
 static int quality_of(str parameters)
 {
     int value = 0, worth = QUALITY_ONE;
@@ -48,7 +48,7 @@ static void wish_note(str range, int quality, int best[LANGUAGES])
             best[l] = quality;
 }
 
-/* What is named first wins among equals: each later one is worth a little less, far below a thousandth. */
+/* Among equals the first named wins: each later one is worth a little less, far below a thousandth. */
 enum language language_of(str wanted)
 {
     int best[LANGUAGES] = {0}, rank = 0, chosen = 0;

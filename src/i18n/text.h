@@ -1,14 +1,14 @@
 /*
  * What people read, in their language. The catalogues are plain files, one for each
- * language (en.txt, de.txt); the build makes of them the languages, the keys and the
- * placeholders of i18n/texts.h, so that a misspelt one does not compile, and stops
+ * language (en.txt, de.txt); from them the build makes the languages, the keys and
+ * the placeholders of i18n/texts.h, so that a misspelt one does not compile; it stops
  * when a language lacks a text or one of its placeholders.
  */
 #pragma once
 #include "base/arena.h"
 #include "i18n/texts.h"
 
-/* Of an Accept-Language field, or of a wish that was kept ("de-AT"): the best that is here; the first catalogue's if none is. */
+/* The best language for an Accept-Language field or a stored wish ("de-AT"); the first catalogue's if none fits. */
 enum language language_of(str wanted);
 str language_code(enum language);                /* "en" */
 

@@ -6,7 +6,7 @@
 struct text_piece {
     str words;
     int arg;                         /* index into text_args_at; -1: none */
-    str one, many;                   /* in place of the value, for 1 and for other numbers, where given */
+    str one, many;                   /* instead of the value, for 1 and for other numbers, if given */
 };
 struct text_pieces { const struct text_piece *at; size_t n; };
 struct catalogue { str code; const struct text_pieces *texts; };

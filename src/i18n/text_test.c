@@ -34,7 +34,7 @@ TEST(placeholders_take_their_values_as_they_are)
     expect_str(text_of(&a, LANGUAGE_EN, TEXT_PASSWORD_RESET_SUBJECT, &all), S("Choose a new password for Kith"));
     expect_str(text_of(&a, LANGUAGE_DE, TEXT_PASSWORD_RESET_SUBJECT, &all), S("Neues Passwort für Kith"));
     str body = text_of(&a, LANGUAGE_EN, TEXT_PASSWORD_RESET_BODY, &all);
-    expect(str_starts(body, S("Hello Ann {link},\n\nsomebody, probably you,")));
+    expect(str_starts(body, S("Hello Ann {link},\n\nSomebody, probably you,")));
     expect(str_find(body, S("\n\nhttps://kith.example/x\n\n")) > 0);
     expect(str_ends(body, S("\n\nKith\n")));
     arena_close(&a);

@@ -1,10 +1,10 @@
-// The form of the first admin. Its token comes behind the # of the link that the server printed.
+// The form of the first admin. Its token comes after the # of the link that the server printed.
 "use strict";
 
 const form = at("form"), button = form.querySelector("button"), fields = ["username", "email", "password"];
 const token = kept.take();
 
-// The API would take a phone number too; this page asks for none.
+// The API would accept a phone number too; this page does not ask for one.
 const missing = inWords("An e-mail address is needed.", "Das fehlt noch.");
 
 function show(id) {

@@ -1,28 +1,28 @@
-// The pages that letters link to. Nothing is done before somebody says so, since mail programs open links too.
+// The pages that letters link to. Nothing is done before a person confirms it, since mail programs open links too.
 "use strict";
 
 const ENGLISH = {
   "/confirm": {
-    title: "Your e-mail address", lead: "Do you read the mail to this address? Then confirm that it is yours.", button: "Confirm the address",
+    title: "Your e-mail address", lead: "Please confirm that this address is yours.", button: "Confirm the address",
     done: "Confirmed", text: (user) => `${user.email} is the address of ${user.username}.`,
     dead: "It works once, for two days. Sign in to ask for another letter, unless the address is confirmed already.",
   },
   "/email": {
-    title: "Your new e-mail address", lead: "Confirm it, and it takes the place of the old one.", button: "Use this address",
+    title: "Your new e-mail address", lead: "Confirm it, and it replaces the old one.", button: "Use this address",
     done: "Changed", text: (user) => `${user.email} is now the address of ${user.username}.`,
     dead: "It works once, for a day. Sign in to ask for another letter, unless the address is changed already.",
   },
   "/reset": {
     title: "A new password", lead: "Choose it here. Every device that is signed in will need it.", button: "Use this password",
-    ask: "Enter your e-mail address, and a letter comes with a link to choose one.", send: "Send the letter",
+    ask: "Enter your e-mail address to get a letter with a link to choose one.", send: "Send the letter",
     done: "Your password is changed", text: () => "Sign in with it wherever you use this account.",
     sent: "Check your mailbox", arrives: "If that is the address of an account, a letter is on its way. Its link works for an hour.",
     dead: "It works once, for an hour. Here you can ask for another one.",
   },
-  deadTitle: "This link does not work", taken: "Another account has this address by now.", home: "To the front page",
+  deadTitle: "This link does not work", taken: "Another account has this address now.", home: "To the front page",
   "email-label": "E-mail address", "password-label": "New password", "password-hint": "8 characters or more; a few words in a row are good",
-  "others-label": "What else opens this account", "others-hint": "Tick what is not yours, to remove it.", "code-label": "Code of your second factor",
-  "code-hint": "From your authenticator app, or a recovery code: to remove a second factor, a mailbox alone is not enough",
+  "others-label": "Other ways to sign in to this account", "others-hint": "Tick those that are not yours to remove them.", "code-label": "Code of your second factor",
+  "code-hint": "From your authenticator app, or a recovery code: your mailbox alone is not enough to remove a second factor",
   kinds: { passkey: "Passkey", identity: "Sign-in by", totp: "Authenticator app", recovery_codes: "Recovery codes" }, since: "since",
 };
 
@@ -141,7 +141,7 @@ function otherWay(one) {
   return label;
 }
 
-// Nobody thinks up a password for a link that is over.
+// Checked first, so that nobody thinks up a password for a dead link.
 async function showOthers() {
   const answer = await ask("password/reset/ways", { token }).catch(() => ({}));
   if (answer.said?.code === "link_invalid") return dead();

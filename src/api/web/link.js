@@ -1,4 +1,4 @@
-// What a sign-in by another provider still takes, or why there was none. All of it comes behind the # of the address. Words are
+// What a sign-in by another provider still needs, or why it failed. All of it comes after the # of the address. The words are
 // ours, by code, so that no link can make this page say something.
 "use strict";
 
@@ -8,33 +8,33 @@ let challenge = told.get("challenge");
 
 // Why nobody was signed in, and what to do next.
 const over_words = inWords({
-  state_invalid: "That sign-in was begun in another browser, is over already, or took too long. Begin again.",
-  sign_in_refused: "The other side did not sign you in, or you did not allow it. Begin again if you want to.",
-  code_refused: "The other side no longer knows of that sign-in. Begin again.",
-  provider_answer_invalid: "What the other side said about you cannot be believed. Begin again; if that does not help, tell those who run this place.",
-  identity_taken: "Somebody else signs in here with that account of yours over there. Sign in to that account here, or use another one over there.",
+  state_invalid: "That sign-in was begun in another browser, is over already, or took too long. Start again.",
+  sign_in_refused: "The other side did not sign you in, or you did not allow it. Start again if you want to.",
+  code_refused: "The other side no longer knows that sign-in. Start again.",
+  provider_answer_invalid: "What the other side said about you cannot be trusted. Start again; if that does not help, tell those who run this place.",
+  identity_taken: "Another account here already uses that account over there. Sign in to that account here, or use another one over there.",
   account_suspended: "This account is suspended. Ask those who run this place.",
   account_leaving: "This account is about to be deleted. Sign in with its password to keep it.",
   registration_closed: "You have no account here, and new ones are made only by those who run this place. Ask them.",
-  email_taken: "Another account has this address by now. Begin again.",
-  link_token_invalid: "This was used already, took too long, or was begun in another browser. Begin again.",
-  challenge_invalid: "That took too long, or there were too many tries. Begin again.",
-  proof_needed: "Sign in once more before you change how you sign in, then begin again.",
-  not_signed_in: "You are no longer signed in. Sign in, then begin again.",
-  token_expired: "You are no longer signed in. Sign in, then begin again.",
-  token_invalid: "You are no longer signed in. Sign in, then begin again.",
+  email_taken: "Another account has this address now. Start again.",
+  link_token_invalid: "This was used already, took too long, or was begun in another browser. Start again.",
+  challenge_invalid: "That took too long, or there were too many tries. Start again.",
+  proof_needed: "Sign in once more before you change how you sign in, then start again.",
+  not_signed_in: "You are no longer signed in. Sign in, then start again.",
+  token_expired: "You are no longer signed in. Sign in, then start again.",
+  token_invalid: "You are no longer signed in. Sign in, then start again.",
   not_allowed: "Your account may not do that. Ask those who run this place.",
-  provider_not_found: "Nobody signs in here that way any more. Choose another way.",
-  provider_away: "The other side does not answer just now. Begin again in a few minutes.",
-  too_many_requests: "Those were too many tries. Wait a while, then begin again.",
-  overloaded: "The server is busy just now. Begin again in a moment.",
-  unavailable: "A part of the server is away just now. Begin again in a moment.",
-  contention: "There was too much going on at once. Begin again in a moment.",
-  timed_out: "That took too long. Begin again in a moment.",
-  conflict: "Something changed meanwhile. Begin again.",
-  invalid_input: "The other side sent you back with something that is missing or wrong. Begin again.",
-  malformed_request: "The other side sent you back with something that cannot be read. Begin again.",
-  internal_error: "Something went wrong on our side. Begin again in a moment.",
+  provider_not_found: "This way to sign in is no longer offered here. Choose another.",
+  provider_away: "The other side is not answering. Start again in a few minutes.",
+  too_many_requests: "Those were too many tries. Wait a while, then start again.",
+  overloaded: "The server is busy. Start again in a moment.",
+  unavailable: "A part of the server is not available. Start again in a moment.",
+  contention: "There was too much going on at once. Start again in a moment.",
+  timed_out: "That took too long. Start again in a moment.",
+  conflict: "Something changed meanwhile. Start again.",
+  invalid_input: "The other side sent you back with something missing or wrong. Start again.",
+  malformed_request: "The other side sent you back with something that cannot be read. Start again.",
+  internal_error: "Something went wrong on our side. Start again in a moment.",
 }, {
   state_invalid: "Diese Anmeldung begann in einem anderen Browser, ist schon vorbei oder hat zu lange gedauert. Beginne noch einmal.",
   sign_in_refused: "Die andere Seite hat dich nicht angemeldet, oder du hast es nicht erlaubt. Beginne noch einmal, wenn du möchtest.",
@@ -66,11 +66,11 @@ const over_words = inWords({
 });
 
 const words = inWords({
-  nobody: "Nobody was signed in", unknown: "That did not work. Begin again; if it goes on, tell those who run this place.",
-  bare: "Nothing to do here", why: "This page opens by itself where a sign-in takes something more. You need not come here.",
+  nobody: "Nobody was signed in", unknown: "That did not work. Start again; if it keeps failing, tell those who run this place.",
+  bare: "Nothing to do here", why: "This page opens by itself when a sign-in needs something more. There is no need to come here.",
   second: "Your account asks for a second factor.",
   link: "An account here has your e-mail address. Show that it is yours, and from then on you can sign in to it this way.",
-  name: "One thing is left: the name by which you will be known here.",
+  name: "One thing is left: the name that you will have here.",
   proof: "Sign in to that account first, or give its password.", passkey: "The passkey was not used. Try again.",
 }, {
   nobody: "Niemand wurde angemeldet", unknown: "Das ging nicht. Beginne noch einmal; hilft das nicht, sag es denen, die diesen Ort betreiben.",
@@ -81,7 +81,7 @@ const words = inWords({
   proof: "Melde dich zuerst in diesem Konto an, oder gib sein Passwort an.", passkey: "Der Passkey wurde nicht benutzt. Versuche es noch einmal.",
 });
 
-// Of this server, whatever the address says. What has been looked at is where one goes: its parts put together again could be read otherwise.
+// On this server, whatever the address says. The checked URL itself is used: put together again from its parts, it could be read differently.
 function target() {
   const home = new URL("/", location.origin);
   try {
@@ -111,7 +111,7 @@ function askFor(field, lead) {
   at(field).focus();
 }
 
-// What the second step takes: a code of an app or for recovery, or a passkey.
+// What the second step needs: a code of an app or for recovery, or a passkey.
 function askSecond(factors) {
   at("passkey").hidden = !(factors.includes("passkey") && window.PublicKeyCredential?.parseRequestOptionsFromJSON);
   askFor("code", words.second);
@@ -145,10 +145,10 @@ async function call(path, body) {
 // An empty field is left out.
 const filled = (id) => (at(id).value && !at(`${id}-field`).hidden ? { [id]: at(id).value } : {});
 
-// A name that is asked for is sent also where it is empty, for the server to say what is wrong.
+// A name that is asked for is sent even if it is empty, so that the server says what is wrong.
 const named = () => (at("username-field").hidden ? {} : { username: at("username").value });
 
-// Behind the second step one is signed in, which is proof enough for the link.
+// After the second step the person is signed in, which is proof enough for the link.
 async function finish(second) {
   if (second && !await call("login/second", { challenge, ...second })) return;
   if (second) challenge = null;

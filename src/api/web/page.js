@@ -1,4 +1,4 @@
-// What the pages with forms share: their language, what stands behind the # of their address, and calls to the server.
+// What the pages with forms share: their language, the part of their address after the #, and calls to the server.
 "use strict";
 
 const at = (id) => document.getElementById(id);
@@ -13,8 +13,9 @@ if (german) {
 }
 
 /*
- * What opens something stands behind the #: browsers send that to nobody. It leaves the address at once, so that it is in no
- * history, and a reload comes without it; so this tab keeps it, for this page alone, until it was used or is refused for good.
+ * The secret of a link is after the #: browsers send that to nobody. It leaves the address at once, so that it is in no
+ * history, and a reload comes without it; so this tab keeps it, for this page alone, until it was used or is refused
+ * for good.
  */
 const kept = {
   key: `kith ${location.pathname}`,
@@ -31,7 +32,7 @@ const kept = {
     try {
       sessionStorage.setItem(this.key, told);
     } catch {
-      // a browser that keeps nothing loses it with a reload
+      // a browser that keeps nothing loses it on a reload
     }
   },
   take() {
@@ -53,7 +54,7 @@ const kept = {
   },
 };
 
-// Another link that is opened in this tab changes nothing but what is behind the #.
+// Opening another link in this tab changes only what is after the #.
 addEventListener("hashchange", () => location.reload());
 
 const general = inWords({

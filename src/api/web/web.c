@@ -120,7 +120,7 @@ static err root_open(struct web *w, struct failure *failure, str path)
 
 static const str html = S("text/html; charset=utf-8"), script = S("text/javascript; charset=utf-8");
 
-/* What people do who sign in: a page that brings scripts of this server, and asks it alone. */
+/* A page for signing in: it runs scripts of this server, and calls only this server. */
 static struct web_page form_open(struct arena *a, const char *path, str page, str styles)
 {
     return (struct web_page){ str_of(path), document_open(html, page), arena_format(a, POLICY_BEFORE STR_FMT POLICY_OF_SCRIPT, STR_ARG(styles)), false };
