@@ -1,7 +1,7 @@
 /*
- * The yardstick of signing in: argon2id of libsodium and nothing else, with the parameters
- * that the server's settings have at first. argon2_bench THREADS SECONDS prints how many
- * passwords were verified a second.
+ * The yardstick of signing in: libsodium's argon2id and nothing else, with the parameters
+ * of the server's default settings. argon2_bench THREADS SECONDS prints how many passwords
+ * were verified a second.
  */
 #include <pthread.h>
 #include <sodium.h>

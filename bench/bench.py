@@ -9,10 +9,10 @@ import sys
 import tempfile
 import time
 
-import people                                           # noqa: F401 its benchmarks are of this list too
-import profiles                                         # noqa: F401 its benchmarks are of this list too
-import signing_in                                       # noqa: F401 its benchmarks are of this list too
-import wire                                             # noqa: F401 its benchmarks are of this list too
+import people                                           # noqa: F401 adds its benchmarks to the list
+import profiles                                         # noqa: F401 adds its benchmarks to the list
+import signing_in                                       # noqa: F401 adds its benchmarks to the list
+import wire                                             # noqa: F401 adds its benchmarks to the list
 from rig import (BUILD, CLIENT_CORE, LIVE, SERVER_CORE, Client, Gone, Nginx, Postgres, Result, benchmark, benchmarks, below, data_folder,
                  interleaved, kith, live_body, sql, sweep, wrk)
 
@@ -87,7 +87,7 @@ def store_port():
 
 @benchmark
 def idle():
-    """What a server at rest costs, and how soon it is there."""
+    """What a server at rest costs, and how quickly it starts."""
     with kith(wrapper=()) as server:
         time.sleep(1)
         yield below("memory at rest", server.resident() / 2**20, 15, " MiB")

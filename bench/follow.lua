@@ -1,4 +1,4 @@
--- Follows and unfollows in turn: the tokens and ids of users stand in the file that BENCH_PEOPLE names, "token id" a line.
+-- Follows and unfollows in turn: the file that BENCH_PEOPLE names has the tokens and ids of users, "token id" a line.
 local signed_in, users, pairs, n, behind = {}, {}, {}, 0, 512
 
 for line in io.lines(os.getenv("BENCH_PEOPLE")) do
@@ -9,7 +9,7 @@ for line in io.lines(os.getenv("BENCH_PEOPLE")) do
     end
 end
 
--- Somebody who is signed in, and somebody else.
+-- A signed-in user, and another.
 local function draw()
     local me, other = signed_in[math.random(#signed_in)], users[math.random(#users)]
     if me.id == other then

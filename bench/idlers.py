@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """
-Connections that have asked once and are silent since: what a server at rest has most of.
+Connections that have asked once and have been silent since: most connections of a server at rest.
 
     idlers.py PORT plain|tls|http2|websocket HOW_MANY SOURCE      says "ready", and keeps them until its input ends
 
@@ -28,7 +28,7 @@ def dial(port, source):
 
 
 def ask(connection, request, end):
-    """Until the answer has ended so."""
+    """Waits until the answer ends with `end`."""
     connection.sendall(request)
     heard = b""
     while end not in heard:

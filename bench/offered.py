@@ -1,4 +1,4 @@
-"""Offers sign-ins at a steady rate, whether they are answered or not, and prints how many a second succeed within their client's patience."""
+"""Offers sign-ins at a steady rate, whether or not they are answered; prints how many a second succeed in time."""
 import asyncio
 import json
 import sys
@@ -26,7 +26,7 @@ async def patient(port, name, password):
 
 
 async def offer(port, rate, seconds, password, names):
-    """What begins before the warm-up is over is not counted; nor is a client that leaves late: it is under way to the end."""
+    """Not counted: what begins before the warm-up is over, and a client that leaves late, since it is under way at the end."""
     begun, warm = time.monotonic(), seconds / 4
     tasks, counted = [], 0
     for i in range(int(rate * seconds)):

@@ -91,7 +91,7 @@ static void unfollow(struct rig *r, sqlite3_int64 a, sqlite3_int64 b)
     run(r, COMMIT, 0, 0, 0);
 }
 
-/* Edges go on from the newest: the database may have been measured on before. */
+/* Edges continue from the newest: the database may have been used for a measurement before. */
 static sqlite3_int64 edge_last(sqlite3 *db)
 {
     sqlite3_int64 edge = 0;
@@ -124,7 +124,7 @@ static int rig_open(struct rig *r, const char *file)
     return r->n > 1;
 }
 
-/* As the clients of the server do: a follow of somebody, and the unfollow of one who was followed a while ago. */
+/* As the server's clients do: follow one user, and unfollow one who was followed a while ago. */
 static int work(struct rig *r, double seconds)
 {
     static sqlite3_int64 pairs[BEHIND][2];

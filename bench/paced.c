@@ -1,8 +1,8 @@
 /*
  * A client that keeps a pace: paced PORT PER_SECOND SECONDS TOKEN PATH PATH asks for the two
  * paths in turn on one connection, and prints the median and the 99th percentile of milliseconds
- * until an answer has begun, and how many came. Each is counted from when its question was due,
- * so that one slow answer does not hide those behind it. With a pace of 0 a question is due as
+ * until an answer has begun, and how many came. Each is counted from when its request was due,
+ * so that one slow answer does not hide those after it. With a pace of 0 a request is due as
  * soon as the one before it is answered.
  */
 #include <arpa/inet.h>

@@ -1,4 +1,4 @@
-"""What people do to each other: follows, beside the same statements in a transaction each."""
+"""What people do to each other: follows, beside the same statements in one transaction each."""
 import os
 import pathlib
 import re
@@ -8,7 +8,7 @@ import subprocess
 
 from rig import BUILD, SERVER_CORE, benchmark, data_folder, interleaved, kith, wrk
 
-HASH = {"password_memory": "64k", "password_passes": "1"}       # signing in is not what is measured
+HASH = {"password_memory": "64k", "password_passes": "1"}       # signing in is not measured here
 USERS, FOLLOWS, SIGNED_IN = 5000, 200000, 256
 
 
@@ -33,7 +33,7 @@ def token_of(client, name, password):
 
 
 def people_file(server, database, password, signed_in=SIGNED_IN):
-    """Ids of all, with tokens of some, each on a line."""
+    """A file with the ids of all and tokens of some, one a line."""
     people = people_of(database)
     with server.client() as client:
         tokens = [token_of(client, name, password) for _, name in people[:signed_in]]

@@ -1,4 +1,4 @@
-"""Reading a profile with a token: beside an answer that knows nobody, beside nginx, and among few and many people."""
+"""Reading a profile with a token: beside an anonymous answer, beside nginx, and among few and many people."""
 import os
 import re
 import time
@@ -29,7 +29,7 @@ class Town:
         self.server.stop()
 
     def indexed(self):
-        """Waits until whoever follows the events of so many new people is done with them."""
+        """Waits until the consumers have handled the events of all the new people."""
         while True:
             with self.server.client() as client:
                 lags = re.findall(r"^kith_consumer_lag\S* (\d+)", client.get("/metrics").body.decode(), re.MULTILINE)
@@ -38,12 +38,12 @@ class Town:
             time.sleep(0.5)
 
     def read(self, **more):
-        """Profiles of anybody a second, each with somebody's token."""
+        """Random profiles a second, each with the token of some user."""
         os.environ["BENCH_PEOPLE"] = str(self.people)
         return wrk(self.server.port, "/", CONNECTIONS, "read_user.lua", **more)
 
     def pair(self):
-        """The path of somebody's profile, and the field with the token of somebody else."""
+        """The path of one user's profile, and the field with the token of another."""
         lines = self.people.read_text().splitlines()
         return f"/api/v1/users/{lines[-1].split()[0]}", f"Authorization: Bearer {lines[0].split()[1]}"
 
@@ -67,7 +67,7 @@ def profiles():
 
 @benchmark
 def many_people():
-    """The same among a million accounts, against ten thousand; time is the inverse of how many a second."""
+    """The same among a million accounts, against ten thousand; time is the inverse of the rate."""
     with Town(FEW) as few, Town(MANY, cache_size="1g") as many:
         few.read()
         for _ in range(WARM):

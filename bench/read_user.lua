@@ -1,4 +1,4 @@
--- Reads profiles of anybody, as somebody who is signed in: "id token" a line of the file that BENCH_PEOPLE names.
+-- Reads random profiles as signed-in users: the file that BENCH_PEOPLE names has "id token" a line.
 local head, tails, users = "GET /api/v1/users/", {}, {}
 
 for line in io.lines(os.getenv("BENCH_PEOPLE")) do

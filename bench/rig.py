@@ -30,7 +30,7 @@ def benchmark(run):
 
 @dataclasses.dataclass
 class Result:
-    """What was measured against what; a goal is the least ratio, or with `most` the highest."""
+    """What was measured against what; the goal is the least ratio, or with `most` the highest."""
     name: str
     ours: float
     yardstick: float
@@ -53,17 +53,15 @@ class Result:
 
 
 def interleaved(name, goal, ours, yardstick, rounds=ROUNDS):
-    """Both in turn, so that what slows the machine slows both; the median of the rounds' ratios."""
+    """Runs both in turn, so that what slows the machine slows both; the result is the median of the rounds' ratios."""
     pairs = [(ours(), yardstick()) for _ in range(rounds)]
     return Result(name, statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs),
                   statistics.median(pair[0] / pair[1] for pair in pairs), goal)
 
 
 def frugal(name, goal, ours, yardstick, rounds=ROUNDS):
-    """
-    Each is a server's process and a load that returns how much it did a second. What counts is how much a second of the
-    server's processor does: where the client has as much work as the server, what it gets done says little.
-    """
+    """ Each is a server's process and a load that returns its rate. The result is the rate for each second of the
+    server's processor time: where the client works as hard as the server, the plain rate says little."""
     def measure(process, load):
         before = used(process)
         done = load() * SECONDS
@@ -97,7 +95,7 @@ def sweep():
 
 
 class Idlers:
-    """So many silent connections of a kind (see idlers.py), by several processes, since each may have only so many files open."""
+    """Silent connections of a kind (see idlers.py), from several processes, since each may open only so many files."""
     EACH = 5000
 
     def __init__(self, port, kind, count):
@@ -108,7 +106,7 @@ class Idlers:
     def __enter__(self):
         for group in self.groups:
             if group.stdout.readline() != b"ready\n":
-                raise RuntimeError("the server does not take so many connections")
+                raise RuntimeError("the server does not accept that many connections")
         return self
 
     def __exit__(self, *_):
@@ -119,7 +117,7 @@ class Idlers:
 
 
 def each_costs(process, port, kind, count):
-    """Octets of the server's memory for one more idle connection of a kind, when it has a few already."""
+    """Octets of the server's memory for one more idle connection of a kind, when it already has a few."""
     with Idlers(port, kind, 200):
         time.sleep(0.5)
         before = resident(process.pid)
@@ -129,7 +127,7 @@ def each_costs(process, port, kind, count):
 
 
 def wrk(port, target, connections, script=None, seconds=SECONDS, scheme="http", fields=(), timeout=10):
-    """Answers a second. Any answer that is no 2xx, and any error of a socket, is a failure of the benchmark."""
+    """Answers a second. Any answer but a 2xx, and any socket error, is a failure of the benchmark."""
     command = [*CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", f"{timeout}s", f"{scheme}://127.0.0.1:{port}{target}"]
     if script:
         command[-1:-1] = ["-s", str(ROOT / "bench" / script)]
@@ -142,7 +140,7 @@ def wrk(port, target, connections, script=None, seconds=SECONDS, scheme="http", 
 
 
 def h2load(port, target, connections, streams=32, seconds=SECONDS, scheme="http"):
-    """Answers a second over HTTP/2, in clear text by prior knowledge. Any that failed is a failure of the benchmark."""
+    """Answers a second over HTTP/2, in clear text by prior knowledge. Any failed request is a failure of the benchmark."""
     said = subprocess.run([*CLIENT_CORE, "h2load", "-t1", f"-c{connections}", f"-m{streams}", f"-D{seconds}",
                            f"{scheme}://127.0.0.1:{port}{target}"], check=True, capture_output=True, text=True).stdout
     if " 0 failed, 0 errored, 0 timeout" not in said or ", 0 3xx, 0 4xx, 0 5xx" not in said:
@@ -151,7 +149,7 @@ def h2load(port, target, connections, streams=32, seconds=SECONDS, scheme="http"
 
 
 def certificate(kind):
-    """Files of a certificate and its key: "rsa" of 2,048 bits, or "ec" on P-256."""
+    """The files of a certificate and its key: "rsa" with 2,048 bits, or "ec" on P-256."""
     folder = data_folder()
     options = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"] if kind == "ec" else ["rsa:2048"]
     pair = [f"{folder}/crt.pem", f"{folder}/key.pem"]
@@ -161,7 +159,7 @@ def certificate(kind):
 
 
 def used(process):
-    """Seconds of the processor that a process and its children have used."""
+    """Seconds of processor time that a process and its children have used."""
     children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
     ticks = 0
     for pid in (process.pid, *children):
@@ -171,7 +169,7 @@ def used(process):
 
 
 class NetEcho:
-    """The small program of the rooms below the product, on the server's core."""
+    """net-echo, the small program of the lower rooms, on the server's core."""
 
     def __init__(self, *options):
         self.process = subprocess.Popen([*SERVER_CORE, BUILD / "net-echo", "--listen", "127.0.0.1:0", "--loops", "1", *options],

@@ -1,4 +1,4 @@
-"""Signing in, beside the hash alone; and what others notice while many sign in. Those who are refused come back when they are told to."""
+"""Signing in, beside the hash alone; and what others notice while many sign in. Refused clients retry after the time they are given."""
 import pathlib
 import re
 import subprocess
@@ -14,7 +14,7 @@ LOADS = (0.5, 1, 2, 5, 10)
 
 
 class Gate:
-    """A server on both cores, with people who sign in as the settings have it at first."""
+    """A server on both cores, with people who sign in, on the default settings for passwords."""
 
     def __init__(self, **settings):
         folder = data_folder()
@@ -37,29 +37,29 @@ class Gate:
         return [float(word) for word in said.split()]
 
     def crowd(self, clients=CLIENTS, seconds=SECONDS):
-        """How many a second are signed in and refused, of clients that each sign in again at once; and all that were signed in."""
+        """How many a second are signed in and refused, of clients that each sign in again at once; and the total signed in."""
         return self.load("signing_in_crowd.py", clients, seconds)
 
     def sign_ins(self):
         return self.crowd()[0]
 
     def offered(self, rate):
-        """How many succeed in a second of those that come, at that rate, with the patience of a person."""
+        """How many a second succeed, offered at that rate, with the patience of a person."""
         return self.load("offered.py", rate, OFFER_SECONDS)[0]
 
     def capacity(self):
-        """What it can, as it shows when twice as many come as are signed in by clients that wait for each other."""
+        """Its capacity: what it does when offered twice the rate of clients that wait for their answers."""
         few = self.sign_ins()
         return max(few, self.offered(2 * few))
 
     def frugally(self):
-        """How many for each second that the server's threads had a processor."""
+        """How many for each second of processor time of the server's threads."""
         before = used(self.server.process)
         done = self.crowd()[2]
         return done / (used(self.server.process) - before)
 
     def paced(self, seconds):
-        """The median and the 99th percentile of milliseconds of somebody who is signed in already."""
+        """The median and the 99th percentile in milliseconds for a user who is signed in already."""
         user, name = self.people[0]
         with self.server.client() as client:
             token = token_of(client, name, self.password)
@@ -79,7 +79,7 @@ def bare(threads=2):
 
 
 def bare_frugally(threads=2):
-    """Of the time that its threads had a processor, as the shell's `times` tells it."""
+    """By the processor time of its threads, as the shell's `times` reports it."""
     text = subprocess.run(["nice", "-n", "10", "bash", "-c", f"{BUILD}/bench/argon2_bench {threads} {SECONDS}; times"], check=True,
                           capture_output=True, text=True).stdout
     minutes_seconds = re.findall(r"(\d+)m([\d.]+)s", text.splitlines()[2])
@@ -88,7 +88,7 @@ def bare_frugally(threads=2):
 
 @benchmark
 def sign_ins():
-    """Signing in, against argon2id alone on as many threads, which yield as the server's do."""
+    """Signing in, against argon2id alone on as many threads, which yield like the server's."""
     with Gate() as gate:
         yield interleaved("sign-ins, of bare argon2id", 0.9, gate.sign_ins, bare)
         yield interleaved("sign-ins, of bare argon2id, by the processor's time", 0.9, gate.frugally, bare_frugally)
@@ -96,7 +96,7 @@ def sign_ins():
 
 @benchmark
 def crowd():
-    """What one who is signed in notices while 500 clients sign in, beside the same without them."""
+    """What a signed-in user notices while 500 clients sign in, beside the same without them."""
     with Gate() as gate:
         alone = said(gate.paced(CROWD_SECONDS / 3))
         crowd_comes = gate.paced(CROWD_SECONDS)
@@ -108,7 +108,7 @@ def crowd():
 
 @benchmark
 def offered_load():
-    """Sign-ins that succeed, of those that come: half of what the machine hashes, and up to ten times as much, on an idle machine and a busy one."""
+    """Sign-ins that succeed, of those offered: from half of what the machine can hash to ten times that, on an idle and a busy machine."""
     for busy in (0, 2):
         hogs = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(busy)]
         try:

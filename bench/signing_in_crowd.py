@@ -1,5 +1,5 @@
 """
-So many clients that each sign in again and again, and wait as they are asked to where the server refuses for a while (503, Retry-After).
+Clients that each sign in again and again, and wait as asked when the server refuses (503, Retry-After).
 
     signing_in_crowd.py PORT CLIENTS SECONDS NAMES      prints how many a second were signed in and refused, and all that ever were signed in
 """
@@ -27,7 +27,7 @@ class Client:
         return int(head[0].split()[1]), int(fields.get("retry-after", 1))
 
     async def sign_in(self, name, password):
-        """The status, and in how many seconds to come back."""
+        """The status, and after how many seconds to retry."""
         body = json.dumps({"identifier": name, "password": password}).encode()
         if not self.writer:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)

@@ -1,8 +1,9 @@
 /*
  * The store port on SQLite beside SQLite by itself, in the same run.
  *
- * Durable writes: transactions that read a row and write three, of 256 fibers through the port, against the same
- * transactions one by one. Point reads: through the port on a fiber, several in a loop's turn, against bare ones.
+ * Durable writes: transactions that read a row and write three, from 256 fibers through the port, against the
+ * same transactions one by one. Point reads: through the port on a fiber, several in a loop's turn, against bare
+ * ones.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -31,7 +32,7 @@ static const struct statement row_get = {
 static const struct statement row_set = {
     .name = "row_set", .sql = { SET, "" }, .param_kinds = (const u8[]){ K_ID, K_I64 }, .params = 2, .writes = true };
 
-/* What runs for how long, and how much of it was done. */
+/* What runs, for how long, and how much was done. */
 struct load { i64 until_us; _Atomic i64 done; };
 
 static err read_and_write(tx *t, void *arg)
@@ -86,7 +87,7 @@ static double through_port(struct test_world *w, int fibers, err (*run)(ctx *, i
     return (double)atomic_load(&load.done) * 1e6 / (double)(mono_us() - began);
 }
 
-/* SQLite by itself, set up as the store sets it up. */
+/* SQLite by itself, with the store's settings. */
 struct bare { sqlite3 *db; sqlite3_stmt *begin, *get, *set, *commit; struct rng rng; };
 
 static void step(sqlite3_stmt *s)

@@ -1,10 +1,11 @@
 /*
- * Handshakes of TLS, as many as a server takes.
+ * TLS handshakes, as many as a server can do.
  *
  *   tls_bench PORT full|resumed CONNECTIONS SECONDS
  *
- * So many connections at a time each shake hands, ask for / once, hear the answer's first octets, and end; prints
- * handshakes a second. `resumed` brings a ticket of an earlier one, and fails when the server does not take it.
+ * CONNECTIONS at a time each shake hands, ask for / once, read the answer's first octets, and end; prints
+ * handshakes a second. `resumed` presents a ticket of an earlier one, and fails when the server does not accept
+ * it.
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -84,7 +85,7 @@ static bool turn(struct peer *p)
         if ((done = SSL_do_handshake(p->ssl)) != 1)
             return !waits(p->ssl, done);
         if (p->knows && !SSL_session_reused(p->ssl))
-            fail("the ticket was not taken");
+            fail("the ticket was not accepted");
         if (SSL_write(p->ssl, ask, sizeof ask - 1) != sizeof ask - 1)
             fail("write");
         p->state = HEARING;

@@ -11,7 +11,7 @@ UNLIMITED = {"limits": "on", "rate_per_minute": "1000000000", "rate_per_hour": "
 
 @benchmark
 def http2():
-    """The same over HTTP/2, 32 streams a connection: the whole path, and the rooms of the wire alone."""
+    """The same over HTTP/2, 32 streams a connection: the whole path, and the lower rooms alone."""
     with kith(**UNLIMITED) as server, Nginx(live_body(server)) as nginx:
         for connections in (1, 8, 64):
             yield interleaved(f"small JSON over HTTP/2, {connections} connections", 0.9,
@@ -45,7 +45,7 @@ def websocket():
 
 
 def fan_out():
-    """One event to 1,000 sockets by 8 publishers, against one publisher: what is coalesced is not sent one by one."""
+    """One event to 1,000 sockets by 8 publishers, against one publisher: coalesced messages are not sent one by one."""
     port = free_port()
     crowd = subprocess.Popen([*SERVER_CORE, BUILD / "bench/ws_crowd", str(port)])
 
@@ -62,7 +62,7 @@ def fan_out():
 
 
 def handshakes(port, how):
-    """Of TLS, a second; each with one small request."""
+    """TLS handshakes a second; each with one small request."""
     return float(subprocess.run([*CLIENT_CORE, BUILD / "bench/tls_bench", str(port), how, "16", "3"], check=True, capture_output=True).stdout)
 
 
@@ -91,7 +91,7 @@ def tls():
 
 @benchmark
 def at_rest():
-    """The memory of connections of every kind that have asked once and are silent since."""
+    """The memory of connections of every kind that have asked once and have been silent since."""
     with kith(wrapper=()) as server:
         yield below("an idle keep-alive connection", each_costs(server.process, server.port, "plain", 10000), 1024, " octets")
     for kind, count, most, options in (("http2", 5000, 30, ()), ("tls", 4000, 20, ("--tls", *certificate("ec"))),
@@ -101,11 +101,10 @@ def at_rest():
 
 
 def busy_client(server):
-    """
-    The time in milliseconds within which 99 of 100 answers came to a client that asks again at once, and the microseconds of
-    the server's processor for each. Not wrk's: it spreads every pause over the questions that were not asked meanwhile, and
-    a machine whose supervisor walks the table of sockets once a second pauses longer for each of them, whosever they are.
-    """
+    """ The time in milliseconds within which 99 of 100 answers came to a client that asks again at once, and the
+    server's processor time for each in microseconds. Not wrk's figures: wrk spreads every pause over the requests
+    that were not made meanwhile, and a machine whose supervisor walks the table of sockets once a second pauses
+    longer for each of them."""
     before = used(server.process)
     said = subprocess.run([*CLIENT_CORE, BUILD / "bench/paced", str(server.port), "0", str(SECONDS), "-", LIVE, LIVE], check=True,
                           capture_output=True, text=True).stdout.split()

@@ -56,7 +56,7 @@ static void peer_flush(struct peer *p)
     p->written = p->out.n = 0;
 }
 
-/* As libuv does it: a short read ends it, and a write is tried at once. What the socket does not take is copied. */
+/* As libuv does: a short read ends it, and a write is tried at once. What the socket does not take is copied. */
 static void copy(struct peer *p, char *block)
 {
     peer_flush(p);
@@ -149,7 +149,7 @@ static struct buf message(size_t size)
     return b;
 }
 
-/* Sends what may go of the message, reads what has come; true: all of the answer has. */
+/* Sends what the socket takes of the message, reads what has come; true: the whole answer has come. */
 static bool turn(struct peer *p, const struct buf *m, char *block)
 {
     while (p->written < m->n) {
@@ -203,7 +203,7 @@ static void load(const char *port, bool raw, int connections, size_t size, i64 s
 
 enum { EVENT_SIZE = 100, EVENT_FRAME = 2 + EVENT_SIZE };
 
-/* What has come to a socket; a publisher goes on when as much as it has caused has reached it. */
+/* What has come to a socket; a publisher goes on when everything that it caused has reached it. */
 static size_t drink(struct peer *p, char *block)
 {
     size_t got = 0;

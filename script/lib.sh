@@ -11,10 +11,10 @@ misused() { say "$*"; help >&2; exit 2; }
 
 case "${1:-}" in -h | --help) help; exit 0 ;; esac
 
-# setup SET...: what the named sets of tools need is there afterwards. Quick when nothing is missing.
+# setup SET...: installs what the named sets of tools need. Quick when nothing is missing.
 setup() { script/bootstrap "$@"; }
 
-# configure FOLDER OPTION...: a build folder, made once; Meson itself notices changed meson.build files.
+# configure FOLDER OPTION...: makes a build folder, once; Meson itself notices changed meson.build files.
 configure() {
     local folder=$1
     shift

@@ -2,7 +2,7 @@
 """
 Puts files into the program: embed.py OUTPUT.c HEADER FILE..., where HEADER declares them. A file `index.html` becomes
 `const str index_html`, and if it brings style sheets, `index_html_styles` is how a Content-Security-Policy names them:
-'sha256-...' of each. A sheet that it links to and that is among the files, several pages' own, stands in each of them.
+'sha256-...' of each. A style sheet that pages link to and that is among the files is copied into each of them.
 """
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-/* Reads one JSON document from standard input: exits 0 if it is accepted, else 1 and says why. */
+/* Reads one JSON document from standard input: exits with 0 if it is accepted, otherwise with 1, and says why. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
- * net-echo: the rooms below the product with the smallest handler, for conformance
- * suites and load clients. Any request is answered with its method, its target and
- * its body; GET /bytes/N with N octets, made as the client reads them. A WebSocket on
- * / sends back what it gets; /sse tells three events, and then nothing but heartbeats.
+ * net-echo: the rooms below the product with the smallest handler, for conformance suites and
+ * load clients. Any request is answered with its method, its target and its body; GET /bytes/N
+ * with N octets, made as the client reads them. A WebSocket on / sends back what it gets; /sse
+ * sends three events, and then only heartbeats.
  *
  *   net-echo --listen ADDRESS:PORT [--tls CERT KEY] [--NAME VALUE ...]      any setting of kith's
  *
@@ -103,7 +103,7 @@ static void answer(struct exchange *e, void *sockets)
 
     if (str_eq(e->path, S("/")) && ws_wanted(e))
         ws_upgrade(e, sockets, NULL);
-    else if (e->method == METHOD_CONNECT)                    /* to it, any 2xx would be a tunnel */
+    else if (e->method == METHOD_CONNECT)                    /* for CONNECT, any 2xx would mean a tunnel */
         failed = ws_wanted(e) ? ERR_NO_ROUTE : ERR_NOT_BUILT;
     else if (str_eq(e->path, S("/sse")) && e->method == METHOD_GET)
         failed = answer_events(e);
@@ -122,7 +122,7 @@ static i64 now_us(struct clock *clock)
     return t.tv_sec * (i64)1000000 + t.tv_nsec / 1000;
 }
 
-/* --tls takes two values: the setting's one, with a colon between, in two words. */
+/* --tls takes two values, which the setting joins with a colon. */
 static err tls_from(struct settings *s, struct failure *failure, const char *cert, const char *key)
 {
     return settings_set(s, failure, S("tls"), arena_format(s->arena, "%s:%s", cert, key), FROM_FLAG);
@@ -159,7 +159,7 @@ static int complain(const struct failure *failure)
     return 1;
 }
 
-/* A pair that is broken is told of, and the one before it stays in use. */
+/* A broken pair is logged, and the one before it stays in use. */
 static void certificate_again(struct world *w, struct tls *tls)
 {
     struct arena arena;

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """
-Makes the program's texts of the catalogues: texts.py texts.h texts.c en.txt de.txt...
+Makes the program's texts from the catalogues: texts.py texts.h texts.c en.txt de.txt...
 
-The first catalogue says which keys and placeholders there are. A key that another lacks or has besides, a placeholder
-missing or unknown in one language, a brace that is no placeholder: each stops the build.
+The first catalogue says which keys and placeholders there are. A key that another lacks or adds, a placeholder
+missing or unknown in one language, a brace that is not a placeholder: each stops the build.
 """
 import pathlib
 import re
@@ -15,7 +15,7 @@ PLACEHOLDER = re.compile(r"([a-z_]+)(?::([^|]+)\|([^|]+))?$")
 
 
 def entries(path):
-    """{key: text} of a catalogue, in its order. Lines that are indented by four continue a text, empty ones among them too."""
+    """{key: text} of a catalogue, in its order. Lines that are indented by four continue a text, including empty ones between them."""
     texts, key = {}, None
     for n, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if line.startswith("    ") and key:
@@ -29,7 +29,7 @@ def entries(path):
                 sys.exit(f"{path}:{n}: error: neither `key = text` nor indented by four spaces: {line}")
             key = entry[1]
             if key in texts:
-                sys.exit(f"{path}:{n}: error: {key} is there twice")
+                sys.exit(f"{path}:{n}: error: {key} occurs twice")
             texts[key] = [entry[2]] if entry[2] else []
         else:
             key = None
@@ -50,7 +50,7 @@ def pieces(path, key, text):
     for brace in BRACE.finditer(text):
         placeholder = PLACEHOLDER.match(brace[1]) if brace[1] else None
         if not placeholder:
-            sys.exit(f"{path}: error: {key}: {brace[0]} is no placeholder such as {{name}} or {{hours:hour|hours}}")
+            sys.exit(f"{path}: error: {key}: {brace[0]} is not a placeholder such as {{name}} or {{hours:hour|hours}}")
         found.append((text[at:brace.start()], *placeholder.groups()))
         at = brace.end()
     return found + ([(text[at:], None, None, None)] if text[at:] else [])
@@ -67,7 +67,7 @@ def compare(first, path, texts, parts, wanted):
         if lacking := names(wanted[key]) - names(parts[key]):
             sys.exit(f"{path}: error: {key} lacks {{{min(lacking)}}}, which {first} has")
         if besides := names(parts[key]) - names(wanted[key]):
-            sys.exit(f"{path}: error: {key} has {{{min(besides)}}}, which {first} has not")
+            sys.exit(f"{path}: error: {key} has {{{min(besides)}}}, which {first} does not have")
     if unknown := [key for key in texts if key not in wanted]:
         sys.exit(f"{path}: error: {unknown[0]} is not in {first}")
 
@@ -86,7 +86,7 @@ def string(text):
 
 
 def header(languages, keys, args):
-    yield "/* Made by tools/texts.py of the catalogues in src/i18n. */\n#pragma once\n#include \"base/types.h\"\n"
+    yield "/* Made by tools/texts.py from the catalogues in src/i18n. */\n#pragma once\n#include \"base/types.h\"\n"
     yield "enum language { " + ", ".join(f"LANGUAGE_{code.upper()}" for code in languages) + ", LANGUAGES };"
     yield "enum text {\n" + "".join(f"    {constant(key)},\n" for key in keys) + "    TEXTS\n};"
     yield "struct text_args { str " + ", ".join(args) + "; };"

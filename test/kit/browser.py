@@ -1,4 +1,4 @@
-"""A browser that has no screen: cookies by server, redirects step by step, forms. Servers are told apart by their port on 127.0.0.1."""
+"""A browser without a screen: cookies by server, redirects step by step, forms. Servers differ by their port on 127.0.0.1."""
 import html
 import re
 import urllib.parse
@@ -25,7 +25,7 @@ class Browser:
                 self.cookies[port][key] = word
 
     def ask(self, url, method="GET", body=None, fields=(PAGE,)):
-        """One request, and no redirect followed."""
+        """One request; redirects are not followed."""
         parts = urllib.parse.urlsplit(url)
         port = parts.port
         jar = self.cookies.get(port, {})
@@ -45,7 +45,7 @@ class Browser:
         return self.ask(url, method, body, (("Accept", "application/json"), *fields))
 
     def follow(self, answer, until=lambda url: False, most=12):
-        """Redirects, up to the answer that is none, or to an address at which to stop."""
+        """Follows redirects, up to an answer that is not one, or to an address at which to stop."""
         for _ in range(most):
             to = answer.get("location")
             if answer.status not in (301, 302, 303, 307) or not to:
@@ -55,7 +55,7 @@ class Browser:
                 answer.goes_to = to
                 return answer
             answer = self.ask(to)
-        raise AssertionError(f"it leads in circles, at last to {to}")
+        raise AssertionError(f"too many redirects, the last of them to {to}")
 
 
 def form_of(answer):

@@ -1,4 +1,4 @@
-// Cases of a program of node: each prints a line, the last line counts them.
+// Cases of a Node program: each prints a line, the last line counts them.
 import assert from 'node:assert/strict';
 
 let passed = 0, failed = 0;

@@ -9,13 +9,13 @@ STORES = os.environ.get("KITH_TEST_STORES", "sqlite postgres").split()
 
 
 def case(run):
-    """A case; its name, read as a sentence, says what holds."""
+    """A case; its name, read as a sentence, says what is true."""
     cases.append((run.__name__.replace("_", " "), run))
     return run
 
 
 def on_each_store(run):
-    """A case that holds on SQLite and on PostgreSQL: it is told which."""
+    """A case for both SQLite and PostgreSQL: its argument says which."""
     for store in STORES:
         cases.append((f"{run.__name__.replace('_', ' ')} ({store})", lambda store=store: run(store)))
     return run
@@ -31,10 +31,10 @@ def expect_equal(found, wanted, what="it"):
 
 
 def eventually(holds, within=2.0, what="it"):
-    """Asks until it holds; gives what it gave."""
+    """Asks until it holds; returns what it returned."""
     end = time.monotonic() + within
     while not (found := holds()):
-        expect(time.monotonic() < end, f"{what} did not come about within {within} s")
+        expect(time.monotonic() < end, f"{what} did not happen within {within} s")
         time.sleep(0.02)
     return found
 

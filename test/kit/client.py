@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 client that hides nothing: what a test sends is what goes over the wire, answers come as they are."""
+"""A small HTTP/1.1 client that hides nothing: what a test sends goes over the wire as it is, and so do answers."""
 import json
 import os
 import socket
@@ -12,7 +12,7 @@ class Answer:
         self.status, self.fields, self.body = status, fields, body
 
     def get(self, name, standard=None):
-        """The first field of that name, in whatever case."""
+        """The first field of that name, ignoring case."""
         return next((value for field, value in self.fields if field == name.lower()), standard)
 
     def json(self):
@@ -28,7 +28,7 @@ class Gone(Exception):
 
 
 class Client:
-    """One connection, made at its first use and made anew after the server has closed it."""
+    """One connection, made when first used and made again after the server has closed it."""
 
     def __init__(self, port, timeout=30):
         self.port, self.timeout = port, timeout
@@ -106,7 +106,7 @@ class Client:
         return body
 
     def answer(self, method="GET"):
-        """The next answer on the connection, interim ones too."""
+        """The next answer on the connection, including interim ones."""
         head = self.until(b"\r\n\r\n").decode("latin-1").split("\r\n")
         status = int(head[0].split()[1])
         fields = [(name.lower(), value.strip()) for name, value in (line.split(":", 1) for line in head[1:])]
@@ -124,7 +124,7 @@ class Client:
         return answer
 
     def ask(self, method, target, fields=(), body=None):
-        """Sends a request as it is told, with Host and Content-Length where they are not; gives its final answer."""
+        """Sends a request as given, adding Host and Content-Length if they are missing; returns its final answer."""
         if isinstance(body, (dict, list)):
             body, fields = json.dumps(body), [("Content-Type", "application/json"), *fields]
         if isinstance(body, str):

@@ -10,7 +10,7 @@ ENDS_WITHIN = 60
 
 
 def certificate(folder):
-    """A key and a certificate of its own for localhost."""
+    """A key and a self-signed certificate for localhost."""
     pair = folder / "crt.pem", folder / "key.pem"
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
                     "-subj", "/CN=localhost", "-out", pair[0], "-keyout", pair[1]], check=True, capture_output=True)
@@ -41,7 +41,7 @@ class Echo:
             raise AssertionError(f"net-echo ended with {code}:\n{told}")
 
     def resident(self):
-        """Octets of memory that it has resident."""
+        """Octets of its resident memory."""
         for line in open(f"/proc/{self.process.pid}/status"):
             if line.startswith("VmRSS"):
                 return int(line.split()[1]) * 1024

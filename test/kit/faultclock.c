@@ -1,6 +1,7 @@
 /*
- * A clock that is set while a program runs, for one that is started with this library in LD_PRELOAD: the time of day is as
- * many microseconds ahead of the machine's as the first eight octets of the file FAULTCLOCK say. Other clocks go on as they are.
+ * A clock that can be set while a program runs, which is started with this library in LD_PRELOAD: the time of day is
+ * ahead of the machine's by the microseconds in the first eight octets of the file FAULTCLOCK. Other clocks are not
+ * changed.
  */
 #include <dlfcn.h>
 #include <fcntl.h>

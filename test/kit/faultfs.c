@@ -1,8 +1,8 @@
 /*
  * A disk that fails on demand, for a program that is started with this library in
- * LD_PRELOAD. While the file that FAULTFS names is there, writes to regular files
- * below the folder FAULTFS_BELOW fail with its first word, an errno; its second word
- * says which calls: "write" (all that needs room) or "sync".
+ * LD_PRELOAD. While the file that FAULTFS names exists, writes to regular files below
+ * the folder FAULTFS_BELOW fail with its first word, an errno; its second word says
+ * which calls: "write" (everything that needs space) or "sync".
  */
 #undef _FILE_OFFSET_BITS        /* so that pwrite and pwrite64 are two names */
 #include <dlfcn.h>
@@ -32,7 +32,7 @@ static bool below(int fd)
     return strncmp(path, folder, strlen(folder)) == 0;
 }
 
-/* Whether a call of this kind on this file is to fail now; errno is set then. */
+/* Should a call of this kind on this file fail now? Then errno is set. */
 static bool fails(const char *kind, int fd)
 {
     const char *order = getenv("FAULTFS");
@@ -73,7 +73,7 @@ WRAP("write", int, fallocate64, (int fd, int mode, off64_t at, off64_t n), fd, f
 WRAP("sync", int, fsync, (int fd), fd, fd)
 WRAP("sync", int, fdatasync, (int fd), fd, fd)
 
-/* These give the errno back instead of setting it. */
+/* These return the errno instead of setting it. */
 int posix_fallocate(int fd, off_t at, off_t n)
 {
     return fails("write", fd) ? errno : REAL(posix_fallocate)(fd, at, n);

@@ -1,4 +1,4 @@
-"""HTTP/2 as octets: a client that says the frames it likes, and hears those that come, over plain TCP or TLS."""
+"""HTTP/2 as octets: a client that sends any frames, and receives those that come, over plain TCP or TLS."""
 import socket
 import ssl
 import struct
@@ -66,7 +66,7 @@ class Frames:
         self.send(self.request(stream, path, **fields))
 
     def open_windows(self, n=1 << 30):
-        """From here on the client takes what comes, on the streams that there are too."""
+        """From here on the client takes what comes, on existing streams too."""
         self.send(frame(SETTINGS, 0, 0, struct.pack(">HI", INITIAL_WINDOW_SIZE, n)) + frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", n)))
 
     def hear(self):
@@ -90,7 +90,7 @@ class Frames:
         return piece
 
     def heads(self, n):
-        """Until so many answers have begun."""
+        """Waits until `n` answers have begun."""
         while n:
             heard = self.hear()
             assert heard, f"the connection ended with {n} answers to come"

@@ -1,7 +1,7 @@
 /*
- * A house: a test's world with some capabilities in it, as a program has them. Their tables are
- * made and their statements checked; what they share is open (secrets, the cache, rates,
- * mail, the event log); their listeners hear and their work is done. For tests that link the room work.
+ * A house: a test's world with some capabilities in it, as in a program. Their tables are made and
+ * their statements checked; what they share is open (secrets, the cache, rates, mail, the event log);
+ * their listeners are called and their work is done. For tests that link the room work.
  */
 #pragma once
 #include "kit/world.h"
@@ -14,7 +14,7 @@ struct house_options {
     const struct capability *const *capabilities;                         /* NULL-terminated; with work_capability, or nothing is done */
     const struct keeper *keeper;                             /* NULL: none */
     bool idle;                                               /* no consumer, job or schedule runs */
-    bool deaf;                                               /* nobody hears what is told, as when the log cannot be read */
+    bool deaf;                                               /* no listener is called, as when the log cannot be read */
 };
 
 struct house { struct test_world *world; struct work *work; };
@@ -22,5 +22,5 @@ struct house { struct test_world *world; struct work *work; };
 struct house house_open(struct house_options);
 void house_close(struct house *);
 
-/* Runs a case's body on a fiber of such a house, with a clock that goes. */
+/* Runs a case's body on a fiber of such a house, with a running clock. */
 void in_house_of(const struct capability *const *capabilities, err (*run)(ctx *, void *));

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
 Another server, for calls that leave the process: http_peer.py FOLDER. Speaks HTTP and HTTPS on ports of its own on
-127.0.0.1; its first line says `HTTP-PORT HTTPS-PORT`, and FOLDER/ca.pem is what vouches for it. Ends with its input.
+127.0.0.1; its first line says `HTTP-PORT HTTPS-PORT`, and FOLDER/ca.pem is the certificate to trust. It ends when its input does.
 """
 import collections
 import http.server

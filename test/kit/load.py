@@ -1,4 +1,4 @@
-"""Writers that keep count of what was acknowledged, what was refused, and what nobody knows."""
+"""Writers that keep count of what was acknowledged, what was refused, and what is uncertain."""
 import itertools
 import threading
 import time
@@ -77,7 +77,7 @@ class Load:
             self.acknowledged[made] = text
 
     def settle(self, answer, text):
-        """An answer settles what became of the text. Only a 503 may leave it open: the store went away in the middle."""
+        """An answer settles whether the text was written. Only a 503 may leave it open: the store went away in the middle."""
         if answer.status != 503:
             self.unsure.discard(text)
         if answer.status >= 400:
@@ -86,7 +86,7 @@ class Load:
         return answer.status
 
     def wait_for(self, n, within=30):
-        """Until n more have been acknowledged."""
+        """Waits until n more have been acknowledged."""
         goal, end = len(self.acknowledged) + n, time.monotonic() + within
         while len(self.acknowledged) < goal:
             expect(time.monotonic() < end, f"only {len(self.acknowledged)} of {goal} writes were acknowledged within {within} s;",
@@ -117,7 +117,7 @@ def next_page(answer):
 
 
 def nothing_lost(server, *loads):
-    """What was acknowledged is there, once; what is there was acknowledged or is unsure; the counts are those of the table."""
+    """What was acknowledged is there, once; what is there was acknowledged or is uncertain; the counts match the table."""
     there = listed(server)
     texts = set(there.values())
     expect(len(texts) == len(there), "a text is there twice")
@@ -134,7 +134,7 @@ def nothing_lost(server, *loads):
 
 
 def stats_follow(server, there, within=2.0):
-    """The counts are those of the table soon."""
+    """The counts match the table soon."""
     end = time.monotonic() + within
     while True:
         with server.client() as client:

@@ -104,7 +104,7 @@ static void say_failed(const char *name, const char *file, int line, int status)
         printf("ended with status %d (%s:%d)\n", WEXITSTATUS(status), file, line);
 }
 
-/* How the child ended that ran cases from `c` on. */
+/* Runs cases from `c` on in a child, and returns how the child ended. */
 static int child_run(struct test_case *c, int argc, char **argv)
 {
     int status = -1;

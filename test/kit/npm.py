@@ -1,6 +1,6 @@
 """
 Programs for node with packages from npm: a folder of test/ with its package-lock.json, installed into a copy of it, where
-the modules of this kit (cases.mjs, pages.mjs) stand beside them.
+the modules of this kit (cases.mjs, pages.mjs) are beside them.
 """
 import contextlib
 import pathlib
@@ -14,7 +14,7 @@ TESTS = pathlib.Path(__file__).resolve().parents[1]
 
 @contextlib.contextmanager
 def installed(name, *more):
-    """A copy of test/NAME with its packages, at the versions that are pinned there, and with more programs of test/."""
+    """A copy of test/NAME with its packages, at the pinned versions, and with more programs of test/."""
     with tempfile.TemporaryDirectory(prefix=f"kith-{name}-") as folder:
         shutil.copytree(TESTS / name, folder, dirs_exist_ok=True)
         for path in (*TESTS.glob("kit/*.mjs"), *(TESTS / one for one in more)):

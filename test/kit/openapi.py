@@ -1,4 +1,4 @@
-"""A server's own description read as a client reads it: its operations, values that fit a schema, and whether an answer does."""
+"""A server's own description, read as a client reads it: its operations, values for a schema, and whether an answer fits."""
 import datetime
 import re
 
@@ -43,12 +43,12 @@ class Description:
     # ---- what is wrong with a value ----
 
     def misfits(self, schema, value, at="it"):
-        """What a value has that its schema does not allow, one line each."""
+        """How a value violates its schema, one line each."""
         schema = self.resolve(schema)
         kinds = schema.get("type", [])
         kinds = [kinds] if isinstance(kinds, str) else kinds
         if kinds and not any(is_a(kind, value) for kind in kinds):
-            yield f"{at} is {value!r:.100}, no {' or '.join(kinds)}"
+            yield f"{at} is {value!r:.100}, not {' or '.join(kinds)}"
         elif "enum" in schema and value is not None and value not in schema["enum"]:
             yield f"{at} is {value!r}, none of {schema['enum']}"
         elif isinstance(value, dict):
@@ -70,7 +70,7 @@ class Description:
     # ---- values ----
 
     def example(self, schema, choose, hint=""):
-        """A value that fits, or nearly: what a schema cannot say, nobody can read in it."""
+        """A value that fits, or nearly: a schema cannot say everything."""
         schema = self.resolve(schema)
         kind = schema.get("type", "object")
         kind = choose.choice(kind) if isinstance(kind, list) else kind
@@ -101,7 +101,7 @@ def misfits_of_text(schema, value, at):
         try:
             datetime.datetime.fromisoformat(value.replace("Z", "+00:00"))
         except ValueError:
-            yield f"{at} is {value!r}, no time"
+            yield f"{at} is {value!r}, not a time"
 
 
 def text_for(schema, choose, hint):

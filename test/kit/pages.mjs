@@ -1,4 +1,4 @@
-// Debian's Chromium, and pages in it that remember whatever their console and their policy complain of.
+// Debian's Chromium, and pages in it that remember every complaint of their console and their policy.
 import { chromium } from 'playwright-core';
 
 export const browser = await chromium.launch({
@@ -6,7 +6,7 @@ export const browser = await chromium.launch({
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
 });
 
-/* In a window of its own, of that language. */
+/* In a window of its own, in that language. */
 export async function opened(url, locale = 'en-GB', cookies = []) {
     const context = await browser.newContext({ locale });
     await context.addCookies(cookies);

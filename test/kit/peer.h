@@ -1,6 +1,6 @@
 /*
- * Programs beside a test: other people's servers, in Python. One starts, says in its first line where it listens, and
- * ends when the test's end of its input closes, so it never outlives a test that failed.
+ * Programs beside a test: other people's servers, in Python. A program starts, says in its first line where it
+ * listens, and ends when its input closes, so it never outlives a failed test.
  */
 #pragma once
 #include <sys/types.h>

@@ -1,4 +1,4 @@
-"""The mail of a server under test: files in its data folder, or a mail server that comes and goes; and letters as people read them."""
+"""The mail of a server under test: files in its data folder, or a mail server that comes and goes; and letters as people see them."""
 import email
 import email.policy
 import pathlib
@@ -86,6 +86,6 @@ def letters(post, to, about=""):
 
 
 def letter(post, to, about, number=1, within=15):
-    """The so manieth letter to an address with those words in its subject."""
+    """The `number`-th letter to an address with those words in its subject."""
     found = eventually(lambda: letters(post, to, about)[number - 1:number], within, f"letter {number} to {to}: {about}")
     return found[0]

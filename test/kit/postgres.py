@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own: in a temporary folder, on a free port, stopped as roughly as one likes and started again."""
+"""A private PostgreSQL: in a temporary folder, on a free port, stopped as roughly as a test wants and started again."""
 import atexit
 import functools
 import os
@@ -36,7 +36,7 @@ def programs():
 
 @functools.cache
 def becoming_postgres():
-    """The server refuses to run as root: the words before a command that run it as the user of its package then.
+    """The server refuses to run as root: as root, the words before a command that run it as the package's user.
 
     That user keeps root's way through folders closed to others, where root may give it: the temporary folder, or even /,
     may be such a one.
@@ -50,7 +50,7 @@ def becoming_postgres():
 
 
 class Postgres:
-    """Runs from its making to close(). Unless it is durable, what it has acknowledged outlives its own end, not the machine's."""
+    """Runs until close(). Unless it is durable, acknowledged data survives a crash of the server, but not of the machine."""
 
     def __init__(self, durable=True):
         self.bin, self.folder = programs(), pathlib.Path(tempfile.mkdtemp(prefix="kith-postgres-"))
@@ -67,7 +67,7 @@ class Postgres:
             raise
 
     def run(self, program, *arguments):
-        # Not a pipe: the server that pg_ctl leaves behind would hold it open.
+        # Not a pipe: the server that pg_ctl starts would hold it open.
         with tempfile.TemporaryFile("w+") as said:
             code = subprocess.run([*becoming_postgres(), self.bin / program, *arguments], cwd=self.folder,
                                   stdin=subprocess.DEVNULL, stdout=said, stderr=said).returncode
@@ -76,7 +76,7 @@ class Postgres:
                 raise RuntimeError(f"{program} failed: {said.read()}{self.log_text()}")
 
     def start_somewhere(self):
-        """Another process may take the port between the question and the start, so a few are tried."""
+        """Another process may take the port before the start, so a few are tried."""
         for more in (True, True, True, True, False):
             self.port = free_port()
             (self.folder / "data/postgresql.auto.conf").write_text(f"port = {self.port}\n")
@@ -128,7 +128,7 @@ lock, shared, made = threading.Lock(), None, 0
 
 
 def database():
-    """The URL of a new, empty database: beside the one that KITH_TEST_STORE names, else of a server that this program keeps."""
+    """The URL of a new, empty database: on the server that KITH_TEST_STORE names, or on one that this program keeps."""
     global shared, made
     with lock:
         made += 1

@@ -1,6 +1,5 @@
-"""
-Providers of sign-ins whose every word a test chooses, on 127.0.0.1 within the test program: an issuer of OpenID Connect that
-may lie in one way at a time, and GitHub's three addresses, in their shape.
+""" Sign-in providers whose every word a test chooses, on 127.0.0.1 within the test program: an issuer of OpenID
+Connect that may lie in one way at a time, and GitHub's three addresses, with answers of the same shape.
 """
 import base64
 import functools
@@ -36,7 +35,7 @@ def rsa_sign(pem, text):
 
 
 class Served:
-    """An HTTP server on a thread; what begins with do_ answers a path: `/a/b` is do_a_b(request)."""
+    """An HTTP server on a thread; methods named do_* answer paths: `/a/b` is do_a_b(request)."""
 
     def __enter__(self):
         owner = self
@@ -87,14 +86,14 @@ class Served:
 
 
 class Issuer(Served):
-    """Nobody is asked: `code(url, **lies)` is what somebody brings back who was sent to `url`. Each lie is a parameter of tell()."""
+    """Asks nobody: `code(url, **lies)` is what a person who was sent to `url` brings back. Each lie is a parameter of tell()."""
 
     def __init__(self, client="kith", secret="issuer-secret"):
         self.client, self.secret, self.codes, self.published, self.discovery = client, secret, {}, ["one"], {}
         self.claims = {"sub": "subject-1", "email": "ann@issuer.example", "email_verified": True, "name": "Ann Issuer"}
         self.user, self.answers = {}, None
 
-    # what it says of itself
+    # what it says about itself
 
     def do_well_known_openid_configuration(self, _):
         return 200, {"issuer": self.url, "authorization_endpoint": f"{self.url}/go", "token_endpoint": f"{self.url}/token",
@@ -144,7 +143,7 @@ class Issuer(Served):
 
 
 class GitHub(Served):
-    """In the shape of GitHub's own: a refused code is answered 200, a user is a number, addresses are a list."""
+    """Answers as GitHub does: 200 for a refused code, a number for a user, a list of addresses."""
 
     def __init__(self, client="hub-client", secret="hub-secret"):
         self.client, self.secret, self.codes = client, secret, {}

@@ -56,7 +56,7 @@ static bool pass(int to, const char *p, ssize_t n)
     return n == 0 || send(to, p, (size_t)n, MSG_NOSIGNAL) == n;
 }
 
-/* Where the message begins that runs the statement "<number>.commit", or NULL: a Bind, or the Parse ahead of the first. */
+/* The beginning of the message that runs the statement "<number>.commit", or NULL: a Bind, or the Parse before the first. */
 static const char *commit_find(const char *p, ssize_t n)
 {
     const char *at = memmem(p, (size_t)n, ".commit", sizeof ".commit");
@@ -78,7 +78,7 @@ static bool accident_happens(struct proxy *x, enum accident which)
     return true;
 }
 
-/* What was sent ahead of the commit arrives and is answered; then the connection ends. */
+/* What was sent before the commit arrives and is answered; then the connection ends. */
 static void lose_from(struct proxy *x, struct pair *p, const char *commit)
 {
     if (!pass(p->server, x->chunk, commit - x->chunk))
@@ -104,7 +104,7 @@ static bool from_client(struct proxy *x, struct pair *p)
     return pass(p->server, x->chunk, n);
 }
 
-/* What stands before the message that says COMMIT still passes: the tag follows a letter and four bytes of length. */
+/* What precedes the message that says COMMIT still passes: the tag follows a letter and four bytes of length. */
 static bool from_server(struct proxy *x, struct pair *p)
 {
     ssize_t n = recv(p->server, x->chunk, CHUNK, 0);

@@ -1,7 +1,7 @@
 /*
- * A proxy between a program and its PostgreSQL that misbehaves on demand: it stands
- * for the network. Everything passes until it is told otherwise; an accident at a
- * commit happens once, and then everything passes again.
+ * A proxy between a program and its PostgreSQL that misbehaves on demand, in place of
+ * the network. Everything passes until a test says otherwise; an accident at a commit
+ * happens once, and then everything passes again.
  */
 #pragma once
 

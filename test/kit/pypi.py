@@ -1,4 +1,4 @@
-"""Programs of Python with packages from PyPI: a folder of test/ with its requirements.txt, which pins each by its hash."""
+"""Python programs with packages from PyPI: a folder of test/ with its requirements.txt, which pins each package by hash."""
 import fcntl
 import pathlib
 import shutil
@@ -15,7 +15,7 @@ def run(*command):
 
 
 def installed(name):
-    """The folder of the programs that test/NAME/requirements.txt brings, in an environment of its own below build/."""
+    """The folder of the programs that test/NAME/requirements.txt installs, in a virtual environment below build/."""
     wanted, home = ROOT / "test" / name / "requirements.txt", ROOT / "build" / f"venv-{name}"
     home.parent.mkdir(exist_ok=True)
     with open(home.with_suffix(".lock"), "w") as lock:

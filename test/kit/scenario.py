@@ -4,7 +4,7 @@ Scenarios: requests and the answers that are expected, as data.
     # a comment
     @ limits=on rate_per_minute=3           settings of this file's server (before the first scenario)
 
-    == a note is created and read back      one scenario; what it captures, it may use further down
+    == a note is created and read back      one scenario; it may use what it captured further up
     > POST /api/v1/notes                    a request, on one connection; Host and Content-Length are added
     > Content-Type: application/json
     >
@@ -14,16 +14,16 @@ Scenarios: requests and the answers that are expected, as data.
     <
     < {"id": "{{id}}", "...": "..."}        the body: JSON (with "..." others may be there too), text, or ~a part of it
 
-Before a request may stand
+A request may be preceded by
     @ within 2s          ask again until the answer is right
-    @ times 5            ask so often, each answer is right
+    @ times 5            ask this often, each answer is right
     @ anew               on a new connection
-    @ let x {{y:code}}   name something that is worked out once
-    @ raw                send exactly this: each line with CRLF, \\x00 and the like as in Python, a last \\ takes the CRLF away
-and after an answer `< closed`: then the server closes the connection.
+    @ let x {{y:code}}   name something that is computed once
+    @ raw                send exactly this: each line with CRLF, \\x00 and the like as in Python, a final \\ drops the CRLF
+and followed, after its answer, by `< closed`: then the server closes the connection.
 
-{{name}} captures what it finds, and must find the same again; {{name:kind}} is checked, with the KINDS below; {{*}} is
-anything; {{x*500}} is 500 times x. In requests a captured name stands for its value, and where it is an authenticator
+{{name}} captures what it finds, and must find the same again; {{name:kind}} is checked by the KINDS below; {{*}} is
+anything; {{x*500}} is 500 times x. In requests a captured name stands for its value; if it is an authenticator
 app's secret, {{name:code}} for the code of now, {{name:codebefore}} and {{name:codeafter}} for those on either side of it.
 """
 import json
@@ -86,7 +86,7 @@ def parse(path):
 
 
 def fill(text, known):
-    """A request's text with what is known in it."""
+    """A request's text with known names filled in."""
     def value(m):
         if m["unit"]:
             return m["unit"] * int(m["times"])
@@ -152,18 +152,18 @@ def match_body(wanted, answer, known):
 
 
 def match_problem(answer, code):
-    """Every answer that refuses is a problem document (RFC 9457), whole and with its word."""
-    expect(answer.get("content-type", "").startswith("application/problem+json"), "a refusal is no problem document:", answer)
+    """Every refusal is a problem document (RFC 9457), complete and with its code."""
+    expect(answer.get("content-type", "").startswith("application/problem+json"), "a refusal is not a problem document:", answer)
     problem = answer.json()
     expect(problem.get("status") == answer.status and {"type", "title", "detail", "code", "trace_id"} <= set(problem),
-           "the problem document is not whole:", answer)
+           "the problem document is not complete:", answer)
     details = [problem["detail"], *(error["detail"] for error in problem.get("errors", []))]
-    expect(all(detail.endswith(".") for detail in details), "a detail is no sentence:", answer)
+    expect(all(detail.endswith(".") for detail in details), "a detail is not a sentence:", answer)
     expect(not code or problem["code"] == code, f"the code is {problem['code']!r}, not {code!r}")
 
 
 def match(wanted, answer, known, head_only):
-    """Whether an answer is what the lines say."""
+    """Checks that an answer is what the lines say."""
     status, _, code = wanted[0].partition(" ")
     expect(answer.status == int(status), f"the status is not {status}:", answer)
     fields, _, body = "\n".join(wanted[1:]).partition("\n\n") if "" in wanted[1:] else ("\n".join(wanted[1:]), "", "")

@@ -65,14 +65,14 @@ class Server:
         return self
 
     def run_to_the_end(self, within=30):
-        """A start that is expected to fail: the exit status, and what it said."""
+        """A start that should fail: the exit status, and the output."""
         before = len(self.log_text())
         code = self.start(ready=False).process.wait(within)
         self.process = None
         return code, self.log_text()[before:]
 
     def wait(self, path, status=200, within=60):
-        """Until the path is answered so."""
+        """Waits until the path is answered with that status."""
         end = time.monotonic() + within
         answer = None
         while time.monotonic() < end:
@@ -98,7 +98,7 @@ class Server:
         return self.log_text()[-6000:]
 
     def kill(self):
-        """As a power cut does it, for the process."""
+        """Like a power cut, for the process."""
         self.process.kill()
         self.process.wait()
         self.process = None
@@ -122,11 +122,11 @@ class Server:
         return self.start()
 
     def resident(self):
-        """Octets of memory that the process has resident."""
+        """Octets of the process's resident memory."""
         return resident(self.process.pid)
 
     def database_file(self):
-        """The SQLite database in the data folder, whatever it is called."""
+        """The SQLite database in the data folder, whatever its name."""
         for path in self.data.rglob("*"):
             if path.is_file() and path.open("rb").read(15) == b"SQLite format 3":
                 return path

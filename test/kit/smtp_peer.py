@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""
-A mail server for tests: smtp_peer.py FOLDER [PORT]. Its first line names the ports on 127.0.0.1: one without TLS, one that offers
-STARTTLS and takes letters of ann:secret only, one that has TLS from the start, one that hears and says nothing.
-FOLDER/ca.pem vouches for it. A letter becomes the file FOLDER/letter-N: lines of what Python's reader of mail finds in
-it, then an empty one, then the text. FOLDER/asked lists the recipients that were asked for: refused@ never, later@ not now, gone@ breaks the connection. Ends with its input.
+""" A mail server for tests: smtp_peer.py FOLDER [PORT]. Its first line names the ports on 127.0.0.1: one without TLS,
+one that offers STARTTLS and accepts letters only from ann:secret, one with TLS from the start, one that accepts
+connections and stays silent. FOLDER/ca.pem is the certificate to trust. A letter becomes the file FOLDER/letter-N:
+lines of what Python's mail parser finds in it, then an empty one, then the text. FOLDER/asked lists the recipients
+that were named: refused@ never works, later@ not now, gone@ breaks the connection. It ends when its input does.
 """
 import asyncio
 import email

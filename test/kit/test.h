@@ -1,7 +1,7 @@
 /*
- * The test kit: TEST(name) { ... } defines a case and collects it; a test program
- * is its files plus kit/main.c. Names are sentences. A failed expectation ends the
- * case, on whatever thread, and the others still run. `w` of a domain test is a world of its own.
+ * The test kit: TEST(name) { ... } defines a case and collects it; a test program is its files
+ * plus kit/main.c. Names are sentences. A failed expectation ends the case, on any thread, and
+ * the others still run. `w` of a domain test is a world of its own.
  */
 #pragma once
 #include <stdint.h>

@@ -5,11 +5,11 @@ import hmac
 import time
 
 SECONDS = 30
-MARGIN = 4                           # what a request may take, at most, to be answered within the step that it was made in
+MARGIN = 4                           # seconds a request may take, at most, to be answered within its step
 
 
 def code(secret, later=0):
-    """The code of a secret in base32, now or so many steps later."""
+    """The code of a secret in base32, now or `later` steps later."""
     left = SECONDS - time.time() % SECONDS
     if left < MARGIN:
         time.sleep(left + 0.05)

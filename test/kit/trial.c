@@ -1,4 +1,4 @@
-/* Cases that fail on purpose, for test/unit_cases.py: what a failing case says, and that the others run. */
+/* Cases that fail on purpose, for test/unit_cases.py: what a failing case reports, and that the others run. */
 #include "kit/test.h"
 #include <stdlib.h>
 #include "kit/world.h"

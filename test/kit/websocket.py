@@ -1,4 +1,4 @@
-"""A small WebSocket client that hides nothing: frames go out as they are told, and come in as they are."""
+"""A small WebSocket client that hides nothing: frames go out and come in as they are."""
 import base64
 import hashlib
 import os
@@ -12,7 +12,7 @@ DEFLATE = "permessage-deflate; client_no_context_takeover; server_no_context_tak
 
 
 class Refused(Exception):
-    """The server answered the handshake with something else than 101; `head` is what it said."""
+    """The server answered the handshake with something other than 101; `head` is its answer."""
 
     def __init__(self, head):
         super().__init__(head)
@@ -31,7 +31,7 @@ def masked(payload, mask):
 
 
 def frame(opcode, payload=b"", fin=True, rsv1=False, mask=None):
-    """One frame of a client's."""
+    """One frame from a client."""
     mask = os.urandom(4) if mask is None else mask
     head = bytes([fin << 7 | rsv1 << 6 | opcode])
     n = len(payload)
@@ -129,11 +129,11 @@ class Socket:
         return opcode, payload
 
     def closing(self):
-        """The code of the close frame that comes, whatever comes before it, and that the connection ends behind it."""
+        """The code of the close frame, whatever precedes it; checks that the connection ends after it."""
         while (told := self.message())[0] != CLOSE:
             pass
         try:
             self.more()
         except Gone:
             return struct.unpack("!H", told[1][:2])[0] if told[1] else 1005
-        raise AssertionError("something comes behind a close frame")
+        raise AssertionError("something comes after a close frame")

@@ -48,10 +48,10 @@ static void on_server(const char *sql)
     PQclear(result);
     PQfinish(pg);
     if (!done)
-        test_fail(__FILE__, __LINE__, "the PostgreSQL of KITH_TEST_STORE did not do it: %s", sql);
+        test_fail(__FILE__, __LINE__, "the PostgreSQL of KITH_TEST_STORE refused: %s", sql);
 }
 
-/* The server's URL with another database: what stands between the host and the parameters. */
+/* The server's URL with another database: the part between the host and the parameters. */
 static str url_of_database(struct test_world *w, str url)
 {
     str rest = str_from(url, (size_t)str_find(url, S("://")) + 3);

@@ -1,10 +1,10 @@
 /*
  * A world for tests: settings, metrics, a clock, loops and a store of its own, in a fresh
- * folder that goes with it. KITH_TEST_STORE chooses the store: sqlite, or the URL of a
- * PostgreSQL server, on which each world makes a database and drops it. KITH_TEST_CHAOS
- * is the seed of chaos mode.
+ * folder that is removed with it. KITH_TEST_STORE chooses the store: sqlite, or the URL of a
+ * PostgreSQL server, on which each world makes a database and drops it. KITH_TEST_CHAOS is the
+ * seed of chaos mode.
  *
- * What a test opens besides (a bus, a cache) it puts into `world`, and closes before the world.
+ * A test puts what else it opens (a bus, a cache) into `world`, and closes it before the world.
  */
 #pragma once
 #include "ports/clock.h"
@@ -16,7 +16,7 @@ struct test_setting { const char *name, *value; };
 
 struct test_world_options {
     int loops;                       /* 0: 2 */
-    bool real_clock;                 /* else `clock`, which stands still unless it is moved */
+    bool real_clock;                 /* otherwise `clock`, which stands still unless a test moves it */
     const struct migration *migrations;      /* ended by a zero entry; NULL: none */
     const struct settings_group *const *groups;      /* settings beside the core's; NULL-terminated; NULL: none */
     const struct test_setting *settings;     /* ended by a zero entry; NULL: all standard */
