@@ -16,7 +16,8 @@ enum what { BEGIN, COMMIT, ACCOUNT, STANCE, EDGE, ADD_OUT, ADD_IN, DROP_OUT, DRO
 static const char *const sql[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
-    [ACCOUNT] = "SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url, locked, role, "
+    [ACCOUNT] = "SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, "
+                "banner_url, locked, role, "
                 "language, suspended_at, deletes_at, created_at, version, epoch FROM account WHERE id = ?1",
     [STANCE] = "SELECT user_id, other_id, blocking, blocked, muting, muted FROM stance WHERE user_id = ?1 AND other_id = ?2",
     [EDGE] = "SELECT edge, user_id, other_id, requested, hidden FROM follow_out WHERE user_id = ?1 AND other_id = ?2",
@@ -26,7 +27,8 @@ static const char *const sql[STATEMENTS] = {
     [DROP_IN] = "DELETE FROM follow_in WHERE user_id = ?2 AND edge = ?3",
     [COUNT_ADD] = "INSERT INTO graph_count (user_id, followers, following) VALUES (?1, ?2, ?3) ON CONFLICT (user_id) DO UPDATE SET "
                   "followers = graph_count.followers + excluded.followers, following = graph_count.following + excluded.following",
-    [EVENT] = "INSERT INTO events (id, partition, subject, key, payload, created_at) VALUES (?3, ?1 % 64, 'graph.followed', '238755303716286464', "
+    [EVENT] = "INSERT INTO events (id, partition, subject, key, payload, created_at) VALUES (?3, ?1 % 64, 'graph.followed', "
+              "'238755303716286464', "
               "'{\"follower_id\":\"238755303716286464\",\"following_id\":\"323891288992641024\"}', 1700000000000)",
 };
 

@@ -48,7 +48,8 @@ static struct value of_id(i64 i)
 static err insert(tx *t, void *arg)
 {
     const struct value values[] = {
-        of_id(tx_new_id(t).v), { .kind = K_STR, .s = { GIVEN, S("a note like any other") } }, { .kind = K_WHEN, .i = { GIVEN, tx_now(t).ms } } };
+        of_id(tx_new_id(t).v), { .kind = K_STR, .s = { GIVEN, S("a note like any other") } },
+        { .kind = K_WHEN, .i = { GIVEN, tx_now(t).ms } } };
 
     (void)arg;
     return tx_run(t, &note_insert, values, NULL);

@@ -99,7 +99,8 @@ class Idlers:
     EACH = 5000
 
     def __init__(self, port, kind, count):
-        self.groups = [subprocess.Popen([*CLIENT_CORE, sys.executable, ROOT / "bench/idlers.py", str(port), kind, str(min(self.EACH, count - begun)),
+        self.groups = [subprocess.Popen([*CLIENT_CORE, sys.executable, ROOT / "bench/idlers.py", str(port), kind,
+                                         str(min(self.EACH, count - begun)),
                                          str(n + 1)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
                        for n, begun in enumerate(range(0, count, self.EACH))]
 
@@ -128,7 +129,8 @@ def each_costs(process, port, kind, count):
 
 def wrk(port, target, connections, script=None, seconds=SECONDS, scheme="http", fields=(), timeout=10):
     """Answers a second. Any answer but a 2xx, and any socket error, is a failure of the benchmark."""
-    command = [*CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", f"{timeout}s", f"{scheme}://127.0.0.1:{port}{target}"]
+    command = [*CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", f"{timeout}s",
+               f"{scheme}://127.0.0.1:{port}{target}"]
     if script:
         command[-1:-1] = ["-s", str(ROOT / "bench" / script)]
     for field in fields:
@@ -194,10 +196,14 @@ http {{
     access_log off; keepalive_requests 1000000000; default_type application/json;
     client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d;
     scgi_temp_path {folder}/e;
-    server {{ listen 127.0.0.1:{port} backlog=1024; listen 127.0.0.1:{http2_port} http2 backlog=1024; {tls} location / {{ return 200 '{body}'; }} }}
+    server {{
+        listen 127.0.0.1:{port} backlog=1024; listen 127.0.0.1:{http2_port} http2 backlog=1024; {tls}
+        location / {{ return 200 '{body}'; }}
+    }}
 }}
 """
-    TLS = ("listen 127.0.0.1:{port} ssl backlog=1024; listen 127.0.0.1:{http2_port} ssl http2 backlog=1024; ssl_certificate {pair[0]}; ssl_certificate_key {pair[1]}; "
+    TLS = ("listen 127.0.0.1:{port} ssl backlog=1024; listen 127.0.0.1:{http2_port} ssl http2 backlog=1024; "
+           "ssl_certificate {pair[0]}; ssl_certificate_key {pair[1]}; "
            "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_timeout 1h;")
 
     def __init__(self, body, pair=None):

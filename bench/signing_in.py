@@ -32,7 +32,8 @@ class Gate:
         self.server.stop()
 
     def load(self, program, *words):
-        said = subprocess.run([sys.executable, pathlib.Path(__file__).with_name(program), str(self.server.port), *map(str, words), self.names],
+        said = subprocess.run([sys.executable, pathlib.Path(__file__).with_name(program), str(self.server.port),
+                               *map(str, words), self.names],
                               check=True, capture_output=True, text=True).stdout
         return [float(word) for word in said.split()]
 
@@ -75,7 +76,8 @@ def said(process):
 
 
 def bare(threads=2):
-    return float(subprocess.run(["nice", "-n", "10", BUILD / "bench/argon2_bench", str(threads), str(SECONDS)], check=True, capture_output=True).stdout)
+    return float(subprocess.run(["nice", "-n", "10", BUILD / "bench/argon2_bench", str(threads), str(SECONDS)], check=True,
+                                capture_output=True).stdout)
 
 
 def bare_frugally(threads=2):
@@ -102,8 +104,10 @@ def crowd():
         crowd_comes = gate.paced(CROWD_SECONDS)
         rate, refused, _ = gate.crowd(CROWD, CROWD_SECONDS - 2)
         meanwhile = said(crowd_comes)
-        yield Result("median of others alone, then while 500 clients sign in", meanwhile[0], alone[0], meanwhile[0] / 20, 1, " ms", most=True)
-        yield below(f"99th percentile of others while 500 clients sign in ({rate:.0f}/s, {refused:.0f}/s refused; {alone[1]:.3g} ms without them)", meanwhile[1], 20, " ms")
+        yield Result("median of others alone, then while 500 clients sign in", meanwhile[0], alone[0], meanwhile[0] / 20, 1,
+                     " ms", most=True)
+        beside = f"{rate:.0f}/s, {refused:.0f}/s refused; {alone[1]:.3g} ms without them"
+        yield below(f"99th percentile of others while 500 clients sign in ({beside})", meanwhile[1], 20, " ms")
 
 
 @benchmark
@@ -121,4 +125,5 @@ def offered_load():
         best = max(can, *done.values())
         told = ", ".join(f"{load:g}: {rate:.0f}" for load, rate in done.items())
         for load in LOADS[2:]:
-            yield Result(f"sign-ins at {load:g} times what can be hashed, {busy} others at work ({told})", done[load], best, done[load] / best, 0.9)
+            yield Result(f"sign-ins at {load:g} times what can be hashed, {busy} others at work ({told})", done[load], best,
+                         done[load] / best, 0.9)

@@ -1,7 +1,8 @@
 """
 Clients that each sign in again and again, and wait as asked when the server refuses (503, Retry-After).
 
-    signing_in_crowd.py PORT CLIENTS SECONDS NAMES      prints how many a second were signed in and refused, and all that ever were signed in
+    signing_in_crowd.py PORT CLIENTS SECONDS NAMES      prints how many a second were signed in and
+                                                        refused, and the total signed in
 """
 import asyncio
 import json

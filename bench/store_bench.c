@@ -42,7 +42,8 @@ static err read_and_write(tx *t, void *arg)
 
     TRY(tx_run(t, &row_get, &(struct value){ .kind = K_ID, .i = { GIVEN, which[0] } }, &r));
     for (int i = 0; i < 3; i++)
-        TRY(tx_run(t, &row_set, (const struct value[]){ { .kind = K_ID, .i = { GIVEN, which[i] } }, { .kind = K_I64, .i = { GIVEN, r.n + 1 } } }, NULL));
+        TRY(tx_run(t, &row_set, (const struct value[]){ { .kind = K_ID, .i = { GIVEN, which[i] } },
+                                                        { .kind = K_I64, .i = { GIVEN, r.n + 1 } } }, NULL));
     return OK;
 }
 
@@ -109,7 +110,8 @@ static sqlite3_stmt *prepare(sqlite3 *db, const char *sql)
 static void bare_open(struct bare *b, const char *path)
 {
     expect(sqlite3_open_v2(path, &b->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK);
-    expect(sqlite3_exec(b->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;" TABLES, NULL, NULL, NULL) ==
+    expect(sqlite3_exec(b->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;" TABLES,
+                        NULL, NULL, NULL) ==
            SQLITE_OK);
     b->begin = prepare(b->db, "BEGIN IMMEDIATE");
     b->get = prepare(b->db, GET);
@@ -180,7 +182,8 @@ static void compare(struct test_world *w, struct bare *b)
     }
     double group = median(many), single = median(one);
     printf("group commit: %.0f/s, one by one %.0f/s, ratio %.1f, goal 7.0\n", group, single, group / single);
-    printf("point read: %.2f us through the port, %.2f us by SQLite itself in a transaction each\n", 1e6 / median(port), 1e6 / median(bare));
+    printf("point read: %.2f us through the port, %.2f us by SQLite itself in a transaction each\n", 1e6 / median(port),
+           1e6 / median(bare));
     printf("transactions in a group: %.0f\n", (double)metric_value(w->world.metrics, M_STORE_COMMITS, 0) /
                                                   (double)metric_value(w->world.metrics, M_STORE_GROUPS, 0));
 }

@@ -3,7 +3,8 @@ import statistics
 import subprocess
 import time
 
-from rig import (BUILD, CLIENT_CORE, SERVER_CORE, Idlers, NetEcho, Nginx, Result, benchmark, below, certificate, each_costs, free_port, frugal,
+from rig import (BUILD, CLIENT_CORE, SERVER_CORE, Idlers, NetEcho, Nginx, Result, benchmark, below, certificate, each_costs,
+                 free_port, frugal,
                  h2load, interleaved, kith, live_body, LIVE, ROUNDS, SECONDS, used, wrk)
 
 UNLIMITED = {"limits": "on", "rate_per_minute": "1000000000", "rate_per_hour": "1000000000"}
@@ -63,7 +64,8 @@ def fan_out():
 
 def handshakes(port, how):
     """TLS handshakes a second; each with one small request."""
-    return float(subprocess.run([*CLIENT_CORE, BUILD / "bench/tls_bench", str(port), how, "16", "3"], check=True, capture_output=True).stdout)
+    return float(subprocess.run([*CLIENT_CORE, BUILD / "bench/tls_bench", str(port), how, "16", "3"], check=True,
+                                capture_output=True).stdout)
 
 
 @benchmark

@@ -99,7 +99,8 @@ static int since_read(struct audit *a)
 
     if (!text.p || audit_head_read(str_trim(text), &a->since.number, &a->since.hash))
         return DONE;
-    return complain(a->line, MISUSED, "--since: this is not a head that \"audit verify\" prints: a number, a colon and 64 digits from 0 to f");
+    return complain(a->line, MISUSED, "--since: this is not a head that \"audit verify\" prints: a number, a colon and 64 "
+                                      "digits from 0 to f");
 }
 
 int audit_run(struct line *l)

@@ -12,7 +12,8 @@
 
 static const char *const store_settings[] = { "data", "store", "log_level", "secret_key", "statement_timeout", NULL };
 static const char *const user_settings[] = {
-    "data", "store", "log_level", "secret_key", "statement_timeout", "password_hash", "password_memory", "password_passes", "password_cost", NULL
+    "data", "store", "log_level", "secret_key", "statement_timeout", "password_hash", "password_memory", "password_passes",
+    "password_cost", NULL
 };
 static const char *const key_settings[] = { "data", "store", "log_level", "secret_key", "statement_timeout", "token_ttl", NULL };
 const char *const all_settings[] = { NULL };
@@ -58,7 +59,8 @@ const struct command commands[] = {
       "lets requests finish and ends with 0; a second Ctrl-C ends at once." },
     { "migrate", "Bring the store's tables up to date", migrate_run, NULL, store_settings, BIT(FLAG_CONFIG),
       "A server does the same when it starts. Harmless when there is nothing to do." },
-    { "config", "Print every setting, where it comes from, and what it is for", config_run, NULL, all_settings, BIT(FLAG_CONFIG) | BIT(FLAG_JSON),
+    { "config", "Print every setting, where it comes from, and what it is for", config_run, NULL, all_settings,
+      BIT(FLAG_CONFIG) | BIT(FLAG_JSON),
       "A flag wins over the environment, the environment over the file, the file over the default." },
     { "openapi", "Print the API's description (OpenAPI 3.1)", openapi_run, NULL, NULL, 0,
       "The same document as at /api/v1/openapi.json." },
@@ -69,7 +71,8 @@ const struct command commands[] = {
       "Works beside a running server, and without one. The audit log records every change.", &staff_capability },
     { "audit", "List what was done, or check that the log of it is intact", audit_run, audit_words, store_settings, BIT(FLAG_CONFIG),
       "The log is bound with the key in the data folder. Keep the head that 'verify' prints, or the lines of the server's\n"
-      "log that hold it, in another place: with --since and that head 'verify' also detects a log that was replaced by an older copy.", &audit_capability },
+      "log that hold it, in another place: with --since and that head 'verify' also detects a log that was replaced by an older "
+      "copy.", &audit_capability },
     { "check", "Check that the stored data is consistent", check_run, NULL, store_settings, BIT(FLAG_CONFIG),
       "Prints what it checked, and changes nothing. Works beside a running server too.\n"
       "Exit status 1: something is wrong; the first of each kind is named." },

@@ -23,7 +23,8 @@ static err show(struct line *l, struct host *h, void *arg)
     time_rfc3339(m->ahead.until, until);
     printf("this machine's clock says %.*s\n", RFC3339_LENGTH, now);
     if (m->ahead.numbers)
-        printf("%lld of the %d node numbers made ids for times up to %.*s, and rest until then\n", (long long)m->ahead.numbers, ID_NODE_PAST,
+        printf("%lld of the %d node numbers made ids for times up to %.*s, and rest until then\n", (long long)m->ahead.numbers,
+               ID_NODE_PAST,
                RFC3339_LENGTH, until);
     else
         printf("no ids were made for times in the future\n");
@@ -59,7 +60,8 @@ int clock_run(struct line *l)
     if (word_is(l, "show"))
         return visit(l, HOST_READS, show, &m);
     if (!l->own[FLAG_YES].p)
-        return complain(l, MISUSED, "clock accept: ids that were made while the clock was ahead may be made again, and a write that meets one "
+        return complain(l, MISUSED, "clock accept: ids that were made while the clock was ahead may be made again, and a write "
+                                    "that meets one "
                         "fails; \"clock show\" prints how far ahead it was, and --yes accepts the risk");
     return visit(l, HOST_MENDS, accept_all, &m);
 }

@@ -100,7 +100,8 @@ void doors_reload(struct doors *d, struct log *log)
     if (tls_reload(d->tls, &failure) == OK)
         log_line(log, LOG_INFO, "the certificates were read again");
     else
-        log_line(log, LOG_ERROR, "the certificates could not be read again; the last good ones stay in use", KV_STR("detail", failure.detail));
+        log_line(log, LOG_ERROR, "the certificates could not be read again; the last good ones stay in use",
+                 KV_STR("detail", failure.detail));
     arena_close(&arena);
 }
 

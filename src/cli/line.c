@@ -21,7 +21,8 @@ static int no_flag(struct line *l, str name)
             names[n++] = flag_text(l->arena, s->all[i].is->name) + 2;
     const char *near = word_near(name, names);
     if (near)
-        return complain(l, MISUSED, "%s has no flag '--" STR_FMT "'; did you mean '--%s'?", l->command->name, STR_ARG(word_shown(name)), near);
+        return complain(l, MISUSED, "%s has no flag '--" STR_FMT "'; did you mean '--%s'?", l->command->name,
+                        STR_ARG(word_shown(name)), near);
     return complain(l, MISUSED, "%s has no flag '--" STR_FMT "'; '%s %s --help' lists them", l->command->name, STR_ARG(word_shown(name)),
                     l->program->name, l->command->name);
 }
@@ -152,7 +153,8 @@ int line_run(struct line *l, int argc, char **argv)
         if (str_starts(text, S("--")) && text.n > 2)
             i += flag_read(l, argc - i, argv + i, &pairs[n++], &status);
         else if (text.n && text.p[0] == '-')
-            return complain(l, MISUSED, "%s has no flag '" STR_FMT "'; '%s %s --help' lists them", l->command->name, STR_ARG(word_shown(text)),
+            return complain(l, MISUSED, "%s has no flag '" STR_FMT "'; '%s %s --help' lists them", l->command->name,
+                            STR_ARG(word_shown(text)),
                             l->program->name, l->command->name);
         else
             status = word_read(l, text), i++;

@@ -38,7 +38,8 @@ static int number_read(struct line *l, enum own_flag flag, i64 least, i64 most, 
     if (!text.p)
         return DONE;
     if (!str_to_i64(text, out) || *out < least || *out > most)
-        return complain(l, MISUSED, "--%s: \"" STR_FMT "\" is not a number from %lld to %lld", own_flags[flag].name, STR_ARG(text), (long long)least,
+        return complain(l, MISUSED, "--%s: \"" STR_FMT "\" is not a number from %lld to %lld", own_flags[flag].name,
+                        STR_ARG(text), (long long)least,
                         (long long)most);
     return DONE;
 }
@@ -51,14 +52,16 @@ static int flags_read(struct seeding *s)
     s->users = USERS_STANDARD;
     s->follows = -1;
     s->number = 1;
-    if (number_read(l, FLAG_USERS, 1, USERS_MOST, &s->users) != DONE || number_read(l, FLAG_FOLLOWS, 0, FOLLOWS_MOST, &s->follows) != DONE ||
+    if (number_read(l, FLAG_USERS, 1, USERS_MOST, &s->users) != DONE ||
+        number_read(l, FLAG_FOLLOWS, 0, FOLLOWS_MOST, &s->follows) != DONE ||
         number_read(l, FLAG_SEED, 1, INT64_MAX, &s->number) != DONE)
         return MISUSED;
     i64 most = s->users * (s->users - 1);
     if (s->follows < 0)
         s->follows = s->users * FOLLOWS_EACH < most ? s->users * FOLLOWS_EACH : most;
     if (s->follows > most)
-        status = complain(l, MISUSED, "--follows: %lld users can follow each other %lld times at most", (long long)s->users, (long long)most);
+        status = complain(l, MISUSED, "--follows: %lld users can follow each other %lld times at most", (long long)s->users,
+                          (long long)most);
     return status;
 }
 
@@ -164,7 +167,8 @@ static err account_write(tx *t, const struct seeding *s, const struct account *m
 
 static err seeding_told(tx *t, const struct seeding *s)
 {
-    str what = arena_format(tx_arena(t), "%lld accounts, %lld follows, seed %lld", (long long)s->users, (long long)s->follows, (long long)s->number);
+    str what = arena_format(tx_arena(t), "%lld accounts, %lld follows, seed %lld", (long long)s->users, (long long)s->follows,
+                            (long long)s->number);
 
     return audit_add(t, &(struct audit_note){ .action = &audit_seeded, .address = S(""), .detail = what });
 }
@@ -229,7 +233,8 @@ static err seed(struct line *l, struct host *h, void *arg)
     make_up(s, &h->world);
     TRY(write_all(s, h, s->users, ACCOUNTS_AT_ONCE, "accounts", accounts_write));
     TRY(write_all(s, h, s->follows, FOLLOWS_AT_ONCE, "follows", edges_write));
-    printf("%lld accounts and %lld follows in %.1f s\neach signs in with the password " STR_FMT ", for one as " STR_FMT "\n", (long long)s->users,
+    printf("%lld accounts and %lld follows in %.1f s\neach signs in with the password " STR_FMT ", for one as " STR_FMT "\n",
+           (long long)s->users,
            (long long)s->follows, (double)(mono_ms() - s->began_ms) / 1000, STR_ARG(s->password), STR_ARG(s->accounts[0].username));
     return OK;
 }

@@ -20,26 +20,35 @@ static const struct { const char *shown, *typed; } first_names[] = {
 static const char *const last_names[] = {
     "Adler", "Almeida", "Baker", "Bauer", "Bianchi", "Brandt", "Castro", "Chen", "Costa", "Dahl", "Dubois", "Eriksen", "Fontaine", "Fuchs",
     "García", "Haddad", "Hansen", "Hoffmann", "Ito", "Ivanova", "Jansen", "Kaya", "Keller", "Kim", "Kovács", "Kowalski", "Lam", "Lindqvist",
-    "López", "Marin", "Mensah", "Moreau", "Müller", "Nakamura", "Ndiaye", "Novák", "Nuñez", "O'Brien", "Okafor", "Olsen", "Papadakis", "Park",
+    "López", "Marin", "Mensah", "Moreau", "Müller", "Nakamura", "Ndiaye", "Novák", "Nuñez", "O'Brien", "Okafor", "Olsen",
+    "Papadakis", "Park",
     "Peeters", "Petrov", "Quiroga", "Ricci", "Rossi", "Sato", "Schäfer", "Silva", "Smit", "Sørensen", "Tanaka", "Tran", "Ueda", "Varga",
     "Vogel", "Walsh", "Weiß", "Yılmaz", "Young", "Zhang", "Zimmer", "Ångström",
 };
 static const char *const things[] = {
-    "fern", "kite", "moss", "lamp", "river", "stone", "cloud", "ember", "maple", "otter", "pepper", "quill", "raven", "sail", "tulip", "walnut",
-    "birch", "comet", "dune", "falcon", "ginger", "harbor", "inlet", "juniper", "kelp", "lemon", "meadow", "nectar", "onyx", "pearl", "reed", "sparrow",
+    "fern", "kite", "moss", "lamp", "river", "stone", "cloud", "ember", "maple", "otter", "pepper", "quill", "raven", "sail",
+    "tulip", "walnut",
+    "birch", "comet", "dune", "falcon", "ginger", "harbor", "inlet", "juniper", "kelp", "lemon", "meadow", "nectar", "onyx",
+    "pearl", "reed", "sparrow",
 };
 static const char *const trades[] = {
-    "Baker", "Nurse", "Gardener", "Software engineer", "Teacher", "Student of geology", "Photographer", "Cook", "Cellist", "Carpenter", "Librarian",
-    "Bus driver", "Potter", "Marine biologist", "Translator", "Beekeeper", "Architect", "Retired, and busier than ever", "Illustrator", "Physicist",
+    "Baker", "Nurse", "Gardener", "Software engineer", "Teacher",
+    "Student of geology", "Photographer", "Cook", "Cellist", "Carpenter", "Librarian",
+    "Bus driver", "Potter", "Marine biologist", "Translator", "Beekeeper", "Architect",
+    "Retired, and busier than ever", "Illustrator", "Physicist",
 };
 static const char *const pastimes[] = {
-    "long walks", "old maps", "chess at lunch", "growing tomatoes", "mending bicycles", "night trains", "sourdough", "birds and where they go",
-    "vinyl records", "cold water swimming", "bad puns", "crosswords", "synthesizers", "street food", "mushrooms in autumn", "football on Sundays",
+    "long walks", "old maps", "chess at lunch", "growing tomatoes", "mending bicycles", "night trains", "sourdough",
+    "birds and where they go",
+    "vinyl records", "cold water swimming", "bad puns", "crosswords", "synthesizers", "street food",
+    "mushrooms in autumn", "football on Sundays",
     "knitting in meetings", "star charts", "board games", "film cameras",
 };
 static const char *const places[] = {
-    "Aarhus", "Accra", "Athens", "Bilbao", "Bogotá", "Bremen", "Cork", "Dakar", "Genoa", "Ghent", "Hanoi", "Izmir", "Kyoto", "Lagos", "Leipzig", "Lyon",
-    "Malmö", "Montréal", "Oaxaca", "Porto", "Riga", "Seoul", "Tbilisi", "Turku", "Utrecht", "Valparaíso", "Vilnius", "Wrocław", "Zürich", "Łódź",
+    "Aarhus", "Accra", "Athens", "Bilbao", "Bogotá", "Bremen", "Cork", "Dakar", "Genoa", "Ghent", "Hanoi", "Izmir", "Kyoto",
+    "Lagos", "Leipzig", "Lyon",
+    "Malmö", "Montréal", "Oaxaca", "Porto", "Riga", "Seoul", "Tbilisi", "Turku", "Utrecht", "Valparaíso", "Vilnius", "Wrocław",
+    "Zürich", "Łódź",
 };
 
 #define ONE_OF(rng, list) ((list)[rng_below((rng), COUNT(list))])

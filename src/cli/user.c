@@ -152,7 +152,8 @@ static err create(ctx *c, void *arg)
 {
     struct users *u = arg;
     struct line *l = u->line;
-    struct registration who = { .username = l->argument, .email = flag(l, FLAG_EMAIL), .phone = flag(l, FLAG_PHONE), .password = u->password,
+    struct registration who = { .username = l->argument, .email = flag(l, FLAG_EMAIL), .phone = flag(l, FLAG_PHONE),
+                                .password = u->password,
                                 .display_name = flag(l, FLAG_DISPLAY_NAME) };
     struct account a;
 

@@ -35,8 +35,10 @@ TEST(people_write_it_in_groups_and_small)
 
 TEST(what_is_not_base32_is_refused)
 {
-    static const str wrong[] = { S("M"), S("MZX"), S("MZXW6Y"), S("MZXW6YT1"), S("MZXW6YT0"), S("MZXW6YT8"), S("MY="), S("MY======="), S("M=Y====="),
-                                 S("========"), S("MZ"), S("MZXW6YTB========"), S("MZXW_YTB"), S("MZXW\0YTB"), S("MZXW[YTB"), S("MZXW@YTB") };
+    static const str wrong[] = { S("M"), S("MZX"), S("MZXW6Y"), S("MZXW6YT1"), S("MZXW6YT0"), S("MZXW6YT8"), S("MY="),
+                                 S("MY======="), S("M=Y====="),
+                                 S("========"), S("MZ"), S("MZXW6YTB========"), S("MZXW_YTB"), S("MZXW\0YTB"), S("MZXW[YTB"),
+                                 S("MZXW@YTB") };
     struct arena a = {0};
     str bytes;
 

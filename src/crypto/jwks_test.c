@@ -60,12 +60,16 @@ TEST(the_examples_of_the_standard_verify)
 {
     static const str payload = S("eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ");
     static const str rsa = S(
-        "{\"keys\":[{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4"
-        "d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQ"
+        "{\"keys\":[{\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\""
+        "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4"
+        "d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTB"
+        "EMa2R2CapHg665xsmtdVMTBQ"
         "Y4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ\"}]}");
     static const str rsa_signature = S(
-        "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZ"
-        "LgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6"
+        "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQ"
+        "jbKBYNX4BAynRFdiuB--f_nZ"
+        "LgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnv"
+        "Wh6IeYI2w9QOYEUipUTI8np6"
         "LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw");
     static const str ec = S("{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
                             "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}]}");
@@ -74,10 +78,12 @@ TEST(the_examples_of_the_standard_verify)
     struct jwt_keys keys;
 
     expect_ok(read_keys(&a, rsa, JWT_OPENID, &keys));
-    expect_ok(verify(&a, &keys, JWT_OPENID, arena_format(&a, "eyJhbGciOiJSUzI1NiJ9." STR_FMT "." STR_FMT, STR_ARG(payload), STR_ARG(rsa_signature))));
+    expect_ok(verify(&a, &keys, JWT_OPENID, arena_format(&a, "eyJhbGciOiJSUzI1NiJ9." STR_FMT "." STR_FMT, STR_ARG(payload),
+                                                         STR_ARG(rsa_signature))));
     jwt_keys_close(&keys);
     expect_ok(read_keys(&a, ec, JWT_OPENID, &keys));
-    expect_ok(verify(&a, &keys, JWT_OPENID, arena_format(&a, "eyJhbGciOiJFUzI1NiJ9." STR_FMT "." STR_FMT, STR_ARG(payload), STR_ARG(ec_signature))));
+    expect_ok(verify(&a, &keys, JWT_OPENID, arena_format(&a, "eyJhbGciOiJFUzI1NiJ9." STR_FMT "." STR_FMT, STR_ARG(payload),
+                                                         STR_ARG(ec_signature))));
     jwt_keys_close(&keys);
     arena_close(&a);
 }
@@ -128,7 +134,8 @@ TEST(a_signature_in_der_is_none)
 
     expect_ok(read_keys(&a, document(&a, pkey_jwk(&a, pkey)), JWT_OPENID, &keys));
     expect_ok(verify(&a, &keys, JWT_OPENID, arena_format(&a, STR_FMT "." STR_FMT, STR_ARG(text), STR_ARG(base64url_text(&a, raw)))));
-    expect_eq(verify(&a, &keys, JWT_OPENID, arena_format(&a, STR_FMT "." STR_FMT, STR_ARG(text), STR_ARG(base64url_text(&a, der)))), ERR_SIGN_IN);
+    expect_eq(verify(&a, &keys, JWT_OPENID, arena_format(&a, STR_FMT "." STR_FMT, STR_ARG(text),
+                                                         STR_ARG(base64url_text(&a, der)))), ERR_SIGN_IN);
     str null_signature = base64url_text(&a, (str){ zero, sizeof zero });
     expect_eq(verify(&a, &keys, JWT_OPENID, arena_format(&a, STR_FMT "." STR_FMT, STR_ARG(text), STR_ARG(null_signature))), ERR_SIGN_IN);
     jwt_keys_close(&keys);
@@ -142,8 +149,10 @@ TEST(keys_for_other_things_are_left_out)
     struct jwt_keys keys;
     EVP_PKEY *pkey = pkey_make("P-256", 0);
     str jwk = pkey_jwk(&a, pkey);
-    str text = arena_format(&a, "{\"keys\":[{" STR_FMT ",\"use\":\"enc\"},{" STR_FMT ",\"key_ops\":[\"sign\"]},{\"kty\":\"oct\",\"k\":\"AAAA\"},"
-                            "{\"kty\":\"AKP\",\"pub\":\"x\"},{" STR_FMT ",\"alg\":\"ES384\"},{" STR_FMT ",\"use\":\"sig\",\"key_ops\":[\"verify\",\"x\"],"
+    str text = arena_format(&a, "{\"keys\":[{" STR_FMT ",\"use\":\"enc\"},{" STR_FMT ",\"key_ops\":[\"sign\"]},"
+                            "{\"kty\":\"oct\",\"k\":\"AAAA\"},"
+                            "{\"kty\":\"AKP\",\"pub\":\"x\"},{" STR_FMT ",\"alg\":\"ES384\"},"
+                            "{" STR_FMT ",\"use\":\"sig\",\"key_ops\":[\"verify\",\"x\"],"
                             "\"kid\":\"good\",\"x5c\":[\"zz\"]}],\"more\":1}", STR_ARG(jwk), STR_ARG(jwk), STR_ARG(jwk), STR_ARG(jwk));
 
     expect_ok(read_keys(&a, text, JWT_OPENID, &keys));
@@ -172,13 +181,18 @@ TEST(weak_and_broken_keys_are_refused)
 
     ((char *)even.p)[even.n - 1] &= ~1;
     expect_unusable(&a, document(&a, pkey_jwk(&a, weak)));
-    expect_unusable(&a, document(&a, arena_format(&a, "\"kty\":\"RSA\",\"e\":\"AQ\",\"n\":\"" STR_FMT "\"", STR_ARG(base64url_text(&a, n)))));
-    expect_unusable(&a, document(&a, arena_format(&a, "\"kty\":\"RSA\",\"e\":\"AQAA\",\"n\":\"" STR_FMT "\"", STR_ARG(base64url_text(&a, n)))));
-    expect_unusable(&a, document(&a, arena_format(&a, "\"kty\":\"RSA\",\"e\":\"AQAAAAAB\",\"n\":\"" STR_FMT "\"", STR_ARG(base64url_text(&a, n)))));
-    expect_unusable(&a, document(&a, arena_format(&a, "\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" STR_FMT "\"", STR_ARG(base64url_text(&a, even)))));
+    expect_unusable(&a, document(&a, arena_format(&a, "\"kty\":\"RSA\",\"e\":\"AQ\",\"n\":\"" STR_FMT "\"",
+                                                  STR_ARG(base64url_text(&a, n)))));
+    expect_unusable(&a, document(&a, arena_format(&a, "\"kty\":\"RSA\",\"e\":\"AQAA\",\"n\":\"" STR_FMT "\"",
+                                                  STR_ARG(base64url_text(&a, n)))));
+    expect_unusable(&a, document(&a, arena_format(&a, "\"kty\":\"RSA\",\"e\":\"AQAAAAAB\",\"n\":\"" STR_FMT "\"",
+                                                  STR_ARG(base64url_text(&a, n)))));
+    expect_unusable(&a, document(&a, arena_format(&a, "\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" STR_FMT "\"",
+                                                  STR_ARG(base64url_text(&a, even)))));
     expect_unusable(&a, document(&a, S("\"kty\":\"RSA\"")));
     expect_unusable(&a, document(&a, S("\"kty\":\"EC\",\"crv\":\"P-256\"")));
-    expect_unusable(&a, document(&a, arena_format(&a, "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" STR_FMT "\",\"y\":\"" STR_FMT "\"", STR_ARG(off), STR_ARG(off))));
+    expect_unusable(&a, document(&a, arena_format(&a,
+        "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" STR_FMT "\",\"y\":\"" STR_FMT "\"", STR_ARG(off), STR_ARG(off))));
     expect_unusable(&a, document(&a, S("\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AAAA\"")));
     expect_unusable(&a, document(&a, S("\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"")));
     EVP_PKEY_free(weak);
@@ -212,15 +226,18 @@ TEST(what_is_no_jwks_is_refused)
 TEST(a_thumbprint_is_what_the_standard_says)
 {
     static const str n = S(
-        "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl9"
-        "3lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3"
+        "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64t"
+        "Z_2W-5JsGY4Hc5n9yBXArwl9"
+        "3lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4"
+        "vMQFh6WeZu0fM4lFd2NcRwr3"
         "XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw");
     struct arena a = {0};
     struct jwt_keys keys;
     struct buf jwk = BUF_ON(&a);
     u8 print[SHA256_SIZE];
 
-    expect_ok(read_keys(&a, document(&a, arena_format(&a, "\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" STR_FMT "\"", STR_ARG(n))), JWT_RS256, &keys));
+    expect_ok(read_keys(&a, document(&a, arena_format(&a, "\"kty\":\"RSA\",\"e\":\"AQAB\",\"n\":\"" STR_FMT "\"", STR_ARG(n))),
+                        JWT_RS256, &keys));
     jwt_key_public(&jwk, keys.at[0]);
     str members = str_to(buf_str(&jwk), (size_t)str_find(buf_str(&jwk), S(",\"alg\"")));
     sha256(arena_format(&a, STR_FMT "}", STR_ARG(members)), print);

@@ -32,7 +32,8 @@ bool jwt_half_hash_fits(struct arena *a, str token, str text, str half)
     str piece, json;
 
     failure_begin(&unheard, a);
-    if (!str_cut(&token, '.', &piece) || !base64url_bytes(a, piece, &json) || json_read(a, &unheard, json, &half_hash_header_shape, &h) != OK)
+    if (!str_cut(&token, '.', &piece) || !base64url_bytes(a, piece, &json)
+        || json_read(a, &unheard, json, &half_hash_header_shape, &h) != OK)
         return false;
     const EVP_MD *md = digest_of(jwt_alg_of(h.alg));
     if (!md || EVP_Digest(text.p, text.n, digest, &size, md, NULL) != 1)

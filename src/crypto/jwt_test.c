@@ -169,7 +169,8 @@ TEST(a_header_asks_for_nothing_that_is_not_understood)
 {
     struct bench *b = bench();
     static const char *const more[] = { ",\"crit\":[\"exp\"]", ",\"crit\":[]", ",\"crit\":null", ",\"b64\":false", ",\"typ\":\"at+jwt\"",
-                                        ",\"typ\":\"logout+jwt\"", ",\"typ\":7", ",\"alg\":\"none\"", ",\"kid\":\"x\"", ",\"x\":1,\"x\":2", "," };
+                                        ",\"typ\":\"logout+jwt\"", ",\"typ\":7", ",\"alg\":\"none\"", ",\"kid\":\"x\"",
+                                        ",\"x\":1,\"x\":2", "," };
 
     for (size_t i = 0; i < COUNT(more); i++)
         if (try(b, signed_with(b, header_of(b, more[i]), claims_text)) != ERR_SIGN_IN)
@@ -183,7 +184,8 @@ TEST(a_header_asks_for_nothing_that_is_not_understood)
 TEST(claims_are_one_object_without_a_member_twice)
 {
     struct bench *b = bench();
-    static const str wrong[] = { S("[]"), S("7"), S("{}{}"), S("{"), S("{\"sub\":\"1\",\"sub\":\"2\"}"), S("{\"a\":{\"b\":1,\"b\":2}}"), S("\xff"),
+    static const str wrong[] = { S("[]"), S("7"), S("{}{}"), S("{"), S("{\"sub\":\"1\",\"sub\":\"2\"}"),
+                                 S("{\"a\":{\"b\":1,\"b\":2}}"), S("\xff"),
                                  S("null"), S("{\"sub\":\"\xff\"}") };
 
     for (size_t i = 0; i < COUNT(wrong); i++) {
@@ -243,7 +245,8 @@ TEST(a_key_of_another_kind_is_refused)
 {
     struct bench *b = bench();
     struct jwt_key *out;
-    str wrong[] = { S(""), S("-----BEGIN PRIVATE KEY-----\n"), pem_of(&b->a, pkey_make("P-256", 0), NULL), pem_of(&b->a, pkey_make("RSA", 1024), NULL),
+    str wrong[] = { S(""), S("-----BEGIN PRIVATE KEY-----\n"), pem_of(&b->a, pkey_make("P-256", 0), NULL),
+                    pem_of(&b->a, pkey_make("RSA", 1024), NULL),
                     pem_of(&b->a, pkey_make("RSA", 2048), EVP_aes_128_cbc()) };
 
     for (size_t i = 0; i < COUNT(wrong); i++) {

@@ -19,7 +19,8 @@ struct password_policy {
     i64 cost;                        /* of bcrypt: 2^cost rounds */
 };
 
-enum { PASSWORD_MEMORY_LEAST = 8, PASSWORD_MEMORY_MOST = 1 << 18, PASSWORD_PASSES_MOST = 32, PASSWORD_COST_LEAST = 4, PASSWORD_COST_MOST = 16 };
+enum { PASSWORD_MEMORY_LEAST = 8, PASSWORD_MEMORY_MOST = 1 << 18, PASSWORD_PASSES_MOST = 32, PASSWORD_COST_LEAST = 4,
+       PASSWORD_COST_MOST = 16 };
 enum { PASSWORD_BYTES_MOST = 4096, PASSWORD_HASH_MOST = 255 };
 
 #define PASSWORD_POLICY ((struct password_policy){ PASSWORD_ARGON2ID, 19456, 2, 12 })
@@ -39,7 +40,10 @@ bool password_outdated(str hash, const struct password_policy *);
 /* A hash that no password has: verified for an account that does not exist, it takes as long as a real one. */
 str password_dummy(struct arena *, const struct password_policy *);
 
-/* Likewise one of another kind, given what such a hash has before its salt: "$argon2id$v=19$m=19456,t=2,p=1$", "$2b$12$". False: of no known kind. */
+/*
+ * Likewise one of another kind, given what such a hash has before its salt: "$argon2id$v=19$m=19456,t=2,p=1$",
+ * "$2b$12$". False: of no known kind.
+ */
 bool password_dummy_like(struct arena *, str head, str *out);
 
 /*

@@ -45,7 +45,8 @@ bool argon2id_facts(str hash, struct password_policy *out)
     *out = (struct password_policy){ .kind = PASSWORD_ARGON2ID };
     if (!str_starts(hash, head) || hash.n > PASSWORD_HASH_MOST)
         return false;
-    if (!number_take(&rest, S("m="), ',', PASSWORD_MEMORY_MOST, &out->memory_kib) || !number_take(&rest, S("t="), ',', PASSWORD_PASSES_MOST, &out->passes)
+    if (!number_take(&rest, S("m="), ',', PASSWORD_MEMORY_MOST, &out->memory_kib)
+        || !number_take(&rest, S("t="), ',', PASSWORD_PASSES_MOST, &out->passes)
         || !number_take(&rest, S("p="), '$', LANES_MOST, &lanes) || out->memory_kib < 8 * lanes)
         return false;
     return str_cut(&rest, '$', &salt) && base64_fits(salt, SALT_LEAST, SALT_MOST) && base64_fits(rest, HASH_LEAST, HASH_MOST);
@@ -64,7 +65,8 @@ err argon2id_hash(struct arena *a, const struct password_policy *p, str password
     char text[crypto_pwhash_argon2id_STRBYTES];
 
     sodium_ready();
-    if (crypto_pwhash_argon2id_str(text, password.n ? password.p : "", password.n, (unsigned long long)p->passes, (size_t)p->memory_kib * 1024) != 0)
+    if (crypto_pwhash_argon2id_str(text, password.n ? password.p : "", password.n, (unsigned long long)p->passes,
+                                   (size_t)p->memory_kib * 1024) != 0)
         return ERR_BUSY;
     *out = arena_copy(a, str_of(text));
     return OK;

@@ -9,7 +9,8 @@
 #include "base/str.h"
 #include "crypto/password_own.h"
 
-enum { LOOKED_AT_MOST = 128, GUESSED_MOST = 64, RUN_LEAST = 3, LOOSE_MOST = 6, LOOSE_ALONE_MOST = 4, DATE_SIZE = 8, PERIOD_MOST = 7, NAME_LEAST = 3 };
+enum { LOOKED_AT_MOST = 128, GUESSED_MOST = 64, RUN_LEAST = 3, LOOSE_MOST = 6, LOOSE_ALONE_MOST = 4, DATE_SIZE = 8,
+       PERIOD_MOST = 7, NAME_LEAST = 3 };
 
 static const str rows[] = {
     S("01234567890123456789"), S("abcdefghijklmnopqrstuvwxyz"), S("1234567890-="), S("qwertyuiop[]"), S("asdfghjkl;'"),

@@ -156,7 +156,8 @@ TEST(a_hash_cannot_ask_for_too_much)
 TEST(a_hash_is_outdated_when_the_policy_has_changed)
 {
     struct arena a = {0};
-    struct password_policy more = { PASSWORD_ARGON2ID, 128, 1, 0 }, again = { PASSWORD_ARGON2ID, 64, 2, 0 }, dearer = { PASSWORD_BCRYPT, 0, 0, 5 };
+    struct password_policy more = { PASSWORD_ARGON2ID, 128, 1, 0 }, again = { PASSWORD_ARGON2ID, 64, 2, 0 },
+                           dearer = { PASSWORD_BCRYPT, 0, 0, 5 };
     str argon = hash_of(&a, &quick_argon, S("x")), bcrypt = hash_of(&a, &quick_bcrypt, S("x"));
 
     expect(!password_outdated(argon, &quick_argon) && !password_outdated(bcrypt, &quick_bcrypt));

@@ -110,7 +110,8 @@ static const EVP_MD *digest_of(enum jwt_alg alg)
 static bool scheme_set(EVP_PKEY_CTX *c, enum jwt_alg alg)
 {
     return alg != JWT_PS256
-           || (EVP_PKEY_CTX_set_rsa_padding(c, RSA_PKCS1_PSS_PADDING) == 1 && EVP_PKEY_CTX_set_rsa_pss_saltlen(c, RSA_PSS_SALTLEN_DIGEST) == 1);
+           || (EVP_PKEY_CTX_set_rsa_padding(c, RSA_PKCS1_PSS_PADDING) == 1
+               && EVP_PKEY_CTX_set_rsa_pss_saltlen(c, RSA_PSS_SALTLEN_DIGEST) == 1);
 }
 
 bool signature_good(EVP_PKEY *key, enum jwt_alg alg, str text, str signature)

@@ -140,7 +140,8 @@ static bool assertion_signed(struct arena *a, const struct cose_key *key, str cl
     return good;
 }
 
-err webauthn_assert(struct arena *a, struct failure *failure, const struct webauthn_rules *rules, str key_bytes, u32 last_count, str client_data,
+err webauthn_assert(struct arena *a, struct failure *failure, const struct webauthn_rules *rules, str key_bytes,
+                    u32 last_count, str client_data,
                     str data, str signature, struct webauthn_use *out)
 {
     struct authenticator_data d;

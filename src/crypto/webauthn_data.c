@@ -47,7 +47,8 @@ bool authenticator_data_read(str bytes, struct authenticator_data *out)
     str rest = bytes, flags, count, extensions;
 
     *out = (struct authenticator_data){0};
-    if (bytes.n > WEBAUTHN_SIZE_MOST || !bytes_take(&rest, RP_ID_HASH_SIZE, &out->rp_id_hash) || !bytes_take(&rest, 1, &flags) || !bytes_take(&rest, 4, &count))
+    if (bytes.n > WEBAUTHN_SIZE_MOST || !bytes_take(&rest, RP_ID_HASH_SIZE, &out->rp_id_hash) || !bytes_take(&rest, 1, &flags)
+        || !bytes_take(&rest, 4, &count))
         return false;
     out->flags = (u8)number(flags);
     out->count = number(count);
@@ -58,7 +59,10 @@ bool authenticator_data_read(str bytes, struct authenticator_data *out)
     return !rest.n;
 }
 
-/* Labels of COSE: 1 the kind of key, 3 its algorithm; of an elliptic key -1 the curve, -2 and -3 its point; of RSA -1 and -2 its numbers. */
+/*
+ * Labels of COSE: 1 the kind of key, 3 its algorithm; of an elliptic key -1 the curve, -2 and -3 its point; of RSA -1
+ * and -2 its numbers.
+ */
 struct labels { i64 kty, alg, crv; str one, two, three; };
 
 static bool label_read(struct cbor *c, i64 label, struct labels *out)

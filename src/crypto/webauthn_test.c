@@ -76,13 +76,16 @@ static struct ceremony *ceremony(const char *kind)
     struct ceremony *c = arena_new(&a, struct ceremony);
 
     *c = (struct ceremony){
-        .a = a, .pkey = pkey_make(kind, 2048), .origins = { S("https://login.example.org"), S("https://example.org") }, .type = S("webauthn.create"),
-        .challenge = S("0123456789abcdef0123456789abcdef"), .origin = S("https://example.org"), .rp_id = S("example.org"), .id = S("credential"),
+        .a = a, .pkey = pkey_make(kind, 2048), .origins = { S("https://login.example.org"), S("https://example.org") },
+        .type = S("webauthn.create"),
+        .challenge = S("0123456789abcdef0123456789abcdef"), .origin = S("https://example.org"), .rp_id = S("example.org"),
+        .id = S("credential"),
         .flags = PRESENT | VERIFIED | CREDENTIAL, .count = 7, .format = S("none"), .statement = S("\xa0"),
     };
     failure_begin(&c->failure, &c->a);
     c->rules = (struct webauthn_rules){ .challenge = c->challenge, .rp_id = c->rp_id, .origins = { c->origins, 2 }, .verify_user = true };
-    c->key = EVP_PKEY_is_a(c->pkey, "RSA") ? cose_rsa(&c->a, c->pkey) : EVP_PKEY_is_a(c->pkey, "EC") ? cose_ec(&c->a, c->pkey) : cose_ed25519(&c->a, c->pkey);
+    c->key = EVP_PKEY_is_a(c->pkey, "RSA") ? cose_rsa(&c->a, c->pkey) : EVP_PKEY_is_a(c->pkey, "EC") ? cose_ec(&c->a, c->pkey)
+        : cose_ed25519(&c->a, c->pkey);
     return c;
 }
 
@@ -96,7 +99,8 @@ static void ceremony_end(struct ceremony *c)
 
 static str client_data(struct ceremony *c)
 {
-    return arena_format(&c->a, "{\"type\":\"" STR_FMT "\",\"challenge\":\"" STR_FMT "\",\"origin\":\"" STR_FMT "\"" STR_FMT "}", STR_ARG(c->type),
+    return arena_format(&c->a, "{\"type\":\"" STR_FMT "\",\"challenge\":\"" STR_FMT "\",\"origin\":\"" STR_FMT "\"" STR_FMT "}",
+                        STR_ARG(c->type),
                         STR_ARG(base64url_text(&c->a, c->challenge)), STR_ARG(c->origin), STR_ARG(c->more));
 }
 
@@ -229,7 +233,8 @@ TEST(the_origin_is_one_of_ours)
 {
     struct ceremony *c = ceremony("P-256");
     struct webauthn_credential made;
-    static const str wrong[] = { S("http://example.org"), S("https://example.org:8443"), S("https://example.org.evil.example"), S("https://EXAMPLE.org"), S(""),
+    static const str wrong[] = { S("http://example.org"), S("https://example.org:8443"), S("https://example.org.evil.example"),
+                                 S("https://EXAMPLE.org"), S(""),
                                  S("null") };
 
     for (size_t i = 0; i < COUNT(wrong); i++) {
@@ -329,8 +334,10 @@ TEST(an_attestation_of_any_format_is_read_and_not_believed)
     c->format = S("");
     expect_refused(enrol(c, &made), "bad_attestation");
     c->format = S("none");
-    expect_refused(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), S("\xa1\x63" "fmt\x64" "none"), &made), "bad_attestation");
-    expect_refused(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), S("\xa3\x63" "fmt\x64" "none\x67" "attStmt\xa0\x61" "x\x40"), &made),
+    expect_refused(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c), S("\xa1\x63" "fmt\x64" "none"), &made),
+                   "bad_attestation");
+    expect_refused(webauthn_register(&c->a, &c->failure, &c->rules, client_data(c),
+                                     S("\xa3\x63" "fmt\x64" "none\x67" "attStmt\xa0\x61" "x\x40"), &made),
                    "bad_attestation");
     ceremony_end(c);
 }
@@ -353,7 +360,8 @@ TEST(a_key_of_another_kind_is_refused)
 {
     struct ceremony *c = ceremony("P-256");
     struct webauthn_credential made;
-    static const struct { size_t at; char to; } changes[] = { { 2, 1 }, { 2, 3 }, { 4, 0x27 }, { 4, 0x2f }, { 6, 2 }, { 6, 6 }, { 20, 1 }, { 60, 1 } };
+    static const struct { size_t at; char to; } changes[] = { { 2, 1 }, { 2, 3 }, { 4, 0x27 }, { 4, 0x2f }, { 6, 2 }, { 6, 6 },
+                                                              { 20, 1 }, { 60, 1 } };
     str good = c->key;
 
     for (size_t i = 0; i < COUNT(changes); i++) {
@@ -428,7 +436,8 @@ TEST(using_is_checked_as_enrolling_is)
 /* Authenticators without a counter always say 0. */
 TEST(a_count_that_does_not_rise_is_told)
 {
-    static const struct { u32 last, now; bool fell; } rows[] = { { 0, 0, false }, { 0, 1, false }, { 7, 8, false }, { 7, 7, true }, { 7, 6, true }, { 7, 0, true },
+    static const struct { u32 last, now; bool fell; } rows[] = { { 0, 0, false }, { 0, 1, false }, { 7, 8, false },
+                                                                 { 7, 7, true }, { 7, 6, true }, { 7, 0, true },
                                                                  { 0xfffffffe, 0xffffffff, false } };
     struct ceremony *c = ceremony("ED25519");
     struct webauthn_use used;

@@ -12,7 +12,8 @@ static const struct text_args all = {
 TEST(the_language_is_the_best_that_is_wanted)
 {
     static const struct { const char *wanted; enum language language; } cases[] = {
-        { "", LANGUAGE_EN }, { "en", LANGUAGE_EN }, { "de", LANGUAGE_DE }, { "DE", LANGUAGE_DE }, { "de-AT", LANGUAGE_DE }, { "de_CH", LANGUAGE_DE },
+        { "", LANGUAGE_EN }, { "en", LANGUAGE_EN }, { "de", LANGUAGE_DE }, { "DE", LANGUAGE_DE },
+        { "de-AT", LANGUAGE_DE }, { "de_CH", LANGUAGE_DE },
         { "fr, de;q=0.5", LANGUAGE_DE }, { "en;q=0.5, de;q=0.9", LANGUAGE_DE }, { "de;q=0.5,en;q=0.9", LANGUAGE_EN },
         { "de, en", LANGUAGE_DE }, { "en, de", LANGUAGE_EN }, { "fr-FR,fr;q=0.9", LANGUAGE_EN }, { "de;q=0, en;q=0.1", LANGUAGE_EN },
         { "de;q=0", LANGUAGE_EN }, { "de;q=0.001", LANGUAGE_DE }, { "de;q=1.000,en;q=0.999", LANGUAGE_DE }, { "den", LANGUAGE_EN },

@@ -13,5 +13,6 @@ struct world;
 
 void backlog_add(struct lane *, i64 n);          /* n below 0: so much less; on the lane's loop */
 bool backlog_full(const struct world *);         /* the process holds output_budget */
-size_t backlog_share(const struct world *, size_t most);     /* how much may wait for one client that is sent things unasked; less when it is full */
+/* How much may wait for one client that is sent things unasked; less when it is full. */
+size_t backlog_share(const struct world *, size_t most);
 void backlog_close(struct lane *);               /* its share is counted, to the last octet */

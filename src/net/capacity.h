@@ -30,7 +30,10 @@ struct capacity {
 struct capacity *capacity_hold(struct world *);
 void capacity_release(struct capacity **);
 
-/* Of connections. The listener for monitoring has its own address and a few more connections, so that monitoring gets in whatever happens. */
+/*
+ * Of connections. The listener for monitoring has its own address and a few more connections, so that monitoring gets
+ * in whatever happens.
+ */
 enum { WATCHERS_MORE = 16 };
 bool capacity_full(const struct capacity *, bool for_watchers);
 

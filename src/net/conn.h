@@ -28,7 +28,8 @@ struct transport {
     ssize_t (*write_two)(struct conn *, str first, str second);      /* as one; NULL: two writes are no worse */
     void (*finish)(struct conn *);                           /* tells the peer that no more will come */
     void (*close)(struct conn *);                            /* frees what it keeps */
-    str (*agreed)(struct conn *);                            /* the protocol that was agreed on, as ALPN names it; NULL: the transport has no ALPN */
+    /* The protocol that was agreed on, as ALPN names it; NULL: the transport has no ALPN. */
+    str (*agreed)(struct conn *);
     bool secure;
 };
 
@@ -43,7 +44,8 @@ struct protocol {
     /* These may be NULL. */
     bool (*lost)(struct conn *);                             /* not held, and the client went away; true: it is kept for a while */
     bool (*room)(struct conn *);                             /* before output is written: adds what waits for room; true: there is more */
-    str (*into)(struct conn *);                              /* where the next input may be read to, instead of the lane's block; n 0: nowhere */
+    /* Where the next input may be read to, instead of the lane's block; n 0: nowhere. */
+    str (*into)(struct conn *);
     void (*drain)(struct conn *);                            /* the server stops; NULL: a moment for a last request, and no longer */
 };
 

@@ -99,7 +99,8 @@ static enum multi fork_take(struct multipart *m, str *in, struct refusal *why)
     input_take(in, 1);
     if (!m->half) {
         m->half = (u8)c;
-        return c == '\r' || c == '-' ? MULTI_MORE : bad(why, ERR_MALFORMED, "A line of the form begins with its boundary and does not end there.");
+        return c == '\r' || c == '-' ? MULTI_MORE
+            : bad(why, ERR_MALFORMED, "A line of the form begins with its boundary and does not end there.");
     }
     if (m->half != (c == '\n' ? '\r' : c) || (c != '\n' && c != '-'))
         return bad(why, ERR_MALFORMED, "A boundary of the form is followed by neither a line's end nor two hyphens.");

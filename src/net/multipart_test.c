@@ -242,7 +242,8 @@ static void answer(struct exchange *e, void *arg)
 static void answers(struct testbed *bed, const char *type, const char *form, const char *want)
 {
     int fd = dial(bed);
-    str request = arena_format(&bed->arena, "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n%s",
+    str request = arena_format(&bed->arena,
+                               "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n%s",
                                type, strlen(form), form);
 
     say_bytes(fd, request);

@@ -17,7 +17,10 @@ void router_close(struct router **);
 /* NULL, or what is wrong: a pattern twice, a bad segment. */
 const char *router_add(struct router *, enum method, const char *pattern, int route);
 
-/* route -1: no such path (allowed 0), or not by this method (allowed: bits of methods that are). Params are in the arena, decoded; a bad escape is no match. */
+/*
+ * route -1: no such path (allowed 0), or not by this method (allowed: bits of methods that are). Params are in the
+ * arena, decoded; a bad escape is no match.
+ */
 struct route_match router_find(const struct router *, struct arena *, enum method, str path);
 
 /* URL pieces, used by the surfaces too. */

@@ -83,7 +83,8 @@ TEST(another_method_is_told_which_ones_there_are)
 
 TEST(a_path_matches_whole_or_not_at_all)
 {
-    static const char *const strangers[] = { "", "notes", "/notes/", "//notes", "/notes//", "/notes/7/8", "/users", "/users//posts/9", "/NOTES", "*" };
+    static const char *const strangers[] = { "", "notes", "/notes/", "//notes", "/notes//", "/notes/7/8", "/users",
+                                             "/users//posts/9", "/NOTES", "*" };
 
     routes_open();
     for (size_t i = 0; i < COUNT(strangers); i++)
@@ -107,7 +108,8 @@ TEST(values_are_decoded_within_their_segment)
 
 TEST(a_wrong_pattern_is_told_what_is_wrong)
 {
-    static const char *const wrong[] = { "", "notes", "/a//b", "/a/", "/{}", "/{a b}", "/x{a}", "/{a", "/{a}/{a}", "/a%20b", "/notes/{other}" };
+    static const char *const wrong[] = { "", "notes", "/a//b", "/a/", "/{}", "/{a b}", "/x{a}", "/{a", "/{a}/{a}", "/a%20b",
+                                         "/notes/{other}" };
 
     routes_open();
     for (size_t i = 0; i < COUNT(wrong); i++)

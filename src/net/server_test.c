@@ -189,7 +189,8 @@ TEST(a_stream_is_chunked_or_counted_or_ends_with_the_connection)
 {
     open_bed();
     serve(1);
-    expect_has(exchange_with("GET /chunked HTTP/1.1\r\nHost: h\r\n\r\n", "0\r\n\r\n"), "\r\n\r\n6\r\npiece \r\n6\r\npiece \r\n6\r\npiece \r\n0\r\n\r\n");
+    expect_has(exchange_with("GET /chunked HTTP/1.1\r\nHost: h\r\n\r\n", "0\r\n\r\n"),
+               "\r\n\r\n6\r\npiece \r\n6\r\npiece \r\n6\r\npiece \r\n0\r\n\r\n");
     expect_has(exchange_with("GET /known HTTP/1.1\r\nHost: h\r\n\r\n", "piece piece piece "), "Content-Length: 18\r\n");
     str old = exchange_with("GET /chunked HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", NULL);
     expect_has(old, "Connection: close\r\n\r\npiece piece piece ");
@@ -210,7 +211,8 @@ TEST(http_1_0_closes_unless_asked_to_stay)
     open_bed();
     serve(1);
     expect_has(exchange_with("GET /a HTTP/1.0\r\n\r\n", NULL), "Connection: close\r\n\r\nGET /a\n!");
-    expect_has(exchange_with("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /b HTTP/1.0\r\n\r\n", NULL), "Connection: keep-alive\r\n\r\nGET /a\n!HTTP");
+    expect_has(exchange_with("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /b HTTP/1.0\r\n\r\n", NULL),
+               "Connection: keep-alive\r\n\r\nGET /a\n!HTTP");
     testbed_close(&bed);
 }
 
@@ -316,8 +318,10 @@ TEST(a_body_too_large_is_refused_as_soon_as_its_length_is_said)
 {
     open_bed();
     serve(1);
-    expect_has(exchange_with("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\nConnection: close\r\n\r\n", "body_too_large"), "HTTP/1.1 413 Content Too Large");
-    expect_has(exchange_with("POST /small HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n5\r\nhello\r\n6\r\n", "body_too_large"),
+    expect_has(exchange_with("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\nConnection: close\r\n\r\n",
+                             "body_too_large"), "HTTP/1.1 413 Content Too Large");
+    expect_has(exchange_with("POST /small HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nConnection: "
+                             "close\r\n\r\n5\r\nhello\r\n6\r\n", "body_too_large"),
                "HTTP/1.1 413 Content Too Large");
     expect_has(exchange_with("POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n0123456789", "!"), "200 OK");
     testbed_close(&bed);

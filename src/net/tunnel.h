@@ -15,12 +15,16 @@
 struct tunnel;
 
 struct tunnel_user {
-    /* Returns how many of the octets it has taken, and may change those. Fewer than all: no more until tunnel_resume. n 0: the client has ended. */
+    /*
+     * Returns how many of the octets it has taken, and may change those. Fewer than all: no more until tunnel_resume.
+     * n 0: the client has ended.
+     */
     size_t (*input)(struct tunnel *, char *bytes, size_t n);
     void (*room)(struct tunnel *);               /* there is room again, after a tunnel_write that returned false */
     void (*drain)(struct tunnel *);              /* the server stops: say farewell and finish */
     void (*gone)(struct tunnel *);               /* always the last call: it has ended, the memory goes */
-    str (*into)(struct tunnel *);                /* NULL, or where the next input may be read to, which saves a copy; `input` reports it. n 0: nowhere */
+    /* NULL, or where the next input may be read to, which saves a copy; `input` reports it. n 0: nowhere. */
+    str (*into)(struct tunnel *);
 };
 
 struct tunnel {
@@ -34,7 +38,10 @@ struct tunnel {
 /* What the client asks the exchange to become: "websocket"; empty: nothing. By Upgrade, or by :protocol of a CONNECT. */
 str exchange_upgrade(const struct exchange *);
 
-/* Answers 101 or 200, with what reply_header has set, instead of `reply`. ERR_CANCELLED, ERR_MALFORMED (nothing was asked for), ERR_UNAVAILABLE (stopping). */
+/*
+ * Answers 101 or 200, with what reply_header has set, instead of `reply`. ERR_CANCELLED, ERR_MALFORMED (nothing was
+ * asked for), ERR_UNAVAILABLE (stopping).
+ */
 err exchange_tunnel(struct exchange *, const struct tunnel_user *, void *arg, struct tunnel **out);
 
 /*

@@ -133,7 +133,8 @@ TEST(a_tunnel_begins_behind_a_101)
 {
     open_bed();
     int fd = upgrade("/", "");
-    expect_str(hear(&bed, fd, "\r\n\r\n"), S("HTTP/1.1 101 Switching Protocols\r\nDate: Sat, 21 Nov 2026 09:30:00 GMT\r\nUpgrade: websocket\r\n"
+    expect_str(hear(&bed, fd, "\r\n\r\n"),
+               S("HTTP/1.1 101 Switching Protocols\r\nDate: Sat, 21 Nov 2026 09:30:00 GMT\r\nUpgrade: websocket\r\n"
                                              "Connection: Upgrade\r\nX-Extra: yes\r\n\r\n"));
     say(fd, "hello");
     expect_str(hear(&bed, fd, "hello"), S("hello"));

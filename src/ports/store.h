@@ -53,7 +53,10 @@ str strs_text(struct arena *, strs);
 
 typedef err tx_fn(tx *, void *arg);
 err transact(ctx *, tx_fn *, void *arg);
-/* A separate transaction, for what is kept even if the caller refuses later: what ctx->stage holds waits for the next one, or has committed. */
+/*
+ * A separate transaction, for what is kept even if the caller refuses later: what ctx->stage holds waits for the next
+ * one, or has committed.
+ */
 err transact_aside(ctx *, tx_fn *, void *arg);
 
 /* Within a transaction. */
@@ -62,7 +65,8 @@ struct arena *tx_arena(tx *);
 struct failure *tx_failure(tx *);        /* for what tx_fail cannot say: which members are wrong */
 struct world *tx_world(tx *);        /* for what never parks: secrets, settings */
 when tx_now(tx *);
-static inline when life_most(tx *t, i64 life_ms) { return (when){ tx_now(t).ms + life_ms + CLOCKS_APART_MS }; }      /* if it is later than this, the clock was ahead */
+/* The latest end of a life that begins now: if one ends later, the clock was ahead. */
+static inline when life_most(tx *t, i64 life_ms) { return (when){ tx_now(t).ms + life_ms + CLOCKS_APART_MS }; }
 id tx_new_id(tx *);
 enum dialect tx_dialect(tx *);
 struct event;                        /* ports/event.h */

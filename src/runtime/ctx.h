@@ -27,7 +27,8 @@ struct caller { id account, session; u32 role; bool leaving; };       /* leaving
 
 /* What the domain may know of the request that it serves; all valid UTF-8. Without a request all of it is empty. */
 struct request_facts {
-    str origin;                      /* of this server as its clients see it, "https://kith.example": the setting public_url, or as the request says */
+    /* Of this server as its clients see it, "https://kith.example": the setting public_url, or as the request says. */
+    str origin;
     str address;                     /* the client's */
     str user_agent;                  /* at most 400 octets */
     str language;                    /* Accept-Language, at most 200 octets */
@@ -92,7 +93,8 @@ err ctx_task(ctx *, enum task_lane, void (*work)(void *arg), void *arg);
  */
 struct claim;
 err ctx_task_in_turn(ctx *, const struct claim *, i64 most_ms, void (*work)(void *arg), void *arg);
-err ctx_turn_ask(ctx *, const struct claim *, i64 most_ms);  /* ERR_BUSY as that would; asked before work that is only worth doing with it */
+/* ERR_BUSY as that would; asked before work that is only worth doing with it. */
+err ctx_turn_ask(ctx *, const struct claim *, i64 most_ms);
 
 void ctx_defer(ctx *, void (*run)(void *arg), void *arg);        /* at ctx_end, last first */
 

@@ -9,7 +9,7 @@
 /* X(name, kind, "kith_name", "label" or "one,more" or NULL, "help") */
 #define METRICS(X) \
     X(M_HTTP_REQUESTS,     TALLY,     "kith_http_requests_total",         "method,route,status", "Requests answered") \
-    X(M_HTTP_TIME,         HISTOGRAM, "kith_http_request_seconds",        "method,route,status", "Time from a request's last header byte to its answer") \
+    X(M_HTTP_TIME,         HISTOGRAM, "kith_http_request_seconds",        "method,route,status", "Time from the last header byte to the answer") \
     X(M_HTTP_CONNECTIONS,  GAUGE,     "kith_http_connections",            NULL,     "Open connections") \
     X(M_HTTP_REFUSED,      COUNTER,   "kith_http_refused_total",          NULL,     "Requests refused before a handler ran") \
     X(M_RATE_LIMITED,      COUNTER,   "kith_rate_limited_total",          "limit",  "Requests refused by a rate limit") \
@@ -18,7 +18,7 @@
     X(M_LOOP_TIME,         HISTOGRAM, "kith_loop_turn_seconds",           NULL,     "Time a loop's turn took, without its wait") \
     X(M_TASKS_QUEUED,      GAUGE,     "kith_tasks_queued",                "lane",   "Tasks that wait for a thread") \
     X(M_STORE_READS,       COUNTER,   "kith_store_reads_total",           NULL,     "Statements that read") \
-    X(M_STORE_POOLED,      COUNTER,   "kith_store_reads_pooled_total",    NULL,     "Reads that exceeded their budget and moved to the reader pool") \
+    X(M_STORE_POOLED,      COUNTER,   "kith_store_reads_pooled_total",    NULL,     "Reads over budget, moved to the reader pool") \
     X(M_STORE_COMMITS,     COUNTER,   "kith_store_commits_total",         NULL,     "Transactions committed") \
     X(M_STORE_GROUPS,      COUNTER,   "kith_store_groups_total",          NULL,     "Commits of groups of transactions") \
     X(M_STORE_RETRIES,     COUNTER,   "kith_store_retries_total",         NULL,     "Transactions run again") \
@@ -35,7 +35,7 @@
     X(M_OUTGOING_CALLS,    COUNTER,   "kith_outgoing_calls_total",        "kind",   "Calls to other servers") \
     X(M_OUTGOING_FAILURES, COUNTER,   "kith_outgoing_failures_total",     "kind",   "Calls to other servers that failed on their side") \
     X(M_OUTGOING_TIME,     HISTOGRAM, "kith_outgoing_seconds",            "kind",   "Time that calls to other servers took") \
-    X(M_OUTGOING_OPEN,     GAUGE,     "kith_outgoing_breakers_open",      "kind",   "Other servers that are not called for a while, since they kept failing") \
+    X(M_OUTGOING_OPEN,     GAUGE,     "kith_outgoing_breakers_open",      "kind",   "Other servers that kept failing and are not called") \
     X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key")
 
 /* A tally says how often the histogram of the next row, whose labels it has, was told; nobody counts it. */
@@ -51,7 +51,8 @@ enum { METRIC_LABELS = 4096, METRIC_LABEL_NAMES = 3 };       /* values of a metr
 struct metrics;
 
 /*
- * Where a metric has labels, number 0 is "other". Of several labels only what happened is printed. A gauge is either added to, or set; the value set is
+ * Where a metric has labels, number 0 is "other". Of several labels only what happened is printed. A gauge is either added
+ * to, or set; the value set is
  * one for all threads. Without metrics (NULL) nothing is counted.
  */
 struct metrics *metrics_open(void);

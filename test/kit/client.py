@@ -4,7 +4,7 @@ import os
 import socket
 import uuid
 
-KEYS = os.environ.get("KITH_TEST_KEYS")             # a file: each POST gets an Idempotency-Key of its own, and which were done is noted there
+KEYS = os.environ.get("KITH_TEST_KEYS")             # a file: each POST gets its own Idempotency-Key; the done ones are noted there
 
 
 class Answer:

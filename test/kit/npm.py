@@ -19,7 +19,8 @@ def installed(name, *more):
         shutil.copytree(TESTS / name, folder, dirs_exist_ok=True)
         for path in (*TESTS.glob("kit/*.mjs"), *(TESTS / one for one in more)):
             shutil.copy(path, folder)
-        done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, capture_output=True,
+                              text=True, timeout=300)
         if done.returncode:
             raise AssertionError(f"npm ci in test/{name}: {done.stdout}{done.stderr}")
         yield pathlib.Path(folder)

@@ -31,7 +31,8 @@ def rsa_sign(pem, text):
     with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
         file.write(pem)
         file.flush()
-        return subprocess.run(["openssl", "dgst", "-sha256", "-sign", file.name], input=text.encode(), check=True, capture_output=True).stdout
+        return subprocess.run(["openssl", "dgst", "-sha256", "-sign", file.name], input=text.encode(), check=True,
+                              capture_output=True).stdout
 
 
 class Served:

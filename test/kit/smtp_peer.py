@@ -94,7 +94,8 @@ async def main():
     logging.disable()
     context = certificate()
     silent = socket.create_server(("127.0.0.1", 0))
-    ports = [await listen(port=int(sys.argv[2]) if sys.argv[2:] else 0), await listen(context), await listen(context, True), silent.getsockname()[1]]
+    ports = [await listen(port=int(sys.argv[2]) if sys.argv[2:] else 0), await listen(context), await listen(context, True),
+             silent.getsockname()[1]]
     print(*ports, flush=True)
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     await asyncio.Event().wait()

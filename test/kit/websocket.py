@@ -114,7 +114,9 @@ class Socket:
         """(first octet, payload) of the next frame."""
         first, second = self.exactly(2)
         assert second < 128, "a server's frame is not masked"
-        n = struct.unpack("!H", self.exactly(2))[0] if second == 126 else struct.unpack("!Q", self.exactly(8))[0] if second == 127 else second
+        n = second
+        if second > 125:
+            n = struct.unpack("!H", self.exactly(2))[0] if second == 126 else struct.unpack("!Q", self.exactly(8))[0]
         return first, self.exactly(n)
 
     def message(self):

@@ -20,7 +20,8 @@ enum { NODE = 1 };
 static void check(err e, const struct failure *failure, const char *what)
 {
     if (e != OK)
-        test_fail(__FILE__, __LINE__, "%s: %s: " STR_FMT " " STR_FMT, what, error_facts[e].name, STR_ARG(failure->detail), STR_ARG(failure->cause));
+        test_fail(__FILE__, __LINE__, "%s: %s: " STR_FMT " " STR_FMT, what, error_facts[e].name, STR_ARG(failure->detail),
+                  STR_ARG(failure->cause));
 }
 
 static const char *server_url(void)
@@ -58,7 +59,8 @@ static str url_of_database(struct test_world *w, str url)
     ptrdiff_t slash = str_find_byte(rest, '/'), query = str_find_byte(url, '?');
     str server = slash >= 0 ? str_to(url, url.n - rest.n + (size_t)slash) : query >= 0 ? str_to(url, (size_t)query) : url;
 
-    return arena_format(&w->arena, STR_FMT "/%s" STR_FMT, STR_ARG(server), w->database, STR_ARG(query >= 0 ? str_from(url, (size_t)query) : S("")));
+    return arena_format(&w->arena, STR_FMT "/%s" STR_FMT, STR_ARG(server), w->database,
+                        STR_ARG(query >= 0 ? str_from(url, (size_t)query) : S("")));
 }
 
 static str store_make(struct test_world *w)

@@ -123,7 +123,8 @@ static const str html = S("text/html; charset=utf-8"), script = S("text/javascri
 /* A page for signing in: it runs scripts of this server, and calls only this server. */
 static struct web_page form_open(struct arena *a, const char *path, str page, str styles)
 {
-    return (struct web_page){ str_of(path), document_open(html, page), arena_format(a, POLICY_BEFORE STR_FMT POLICY_OF_SCRIPT, STR_ARG(styles)), false };
+    return (struct web_page){ str_of(path), document_open(html, page),
+                              arena_format(a, POLICY_BEFORE STR_FMT POLICY_OF_SCRIPT, STR_ARG(styles)), false };
 }
 
 static struct web_page script_open(const char *path, str text)

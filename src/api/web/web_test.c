@@ -77,7 +77,8 @@ TEST(a_browser_that_is_lost_gets_a_page_with_a_way_home)
     expect(str_starts(head_of(h, "Content-Security-Policy"), S("default-src 'none';")) && says(h, "<a href=\"/\">To the front page of Tea &amp; Talk</a>"));
     h = ask(&s.b, "HEAD /nothing/here", page, "");
     expect(h.status == 404 && !h.body.n);
-    static const char *const programs[] = { "", "Accept: */*\r\n", "Accept: application/json, text/html;q=0.5\r\n", "Accept: text/html;q=0\r\n" };
+    static const char *const programs[] = { "", "Accept: */*\r\n", "Accept: application/json, text/html;q=0.5\r\n",
+                                            "Accept: text/html;q=0\r\n" };
     for (size_t i = 0; i < COUNT(programs); i++) {
         h = ask(&s.b, "GET /nothing/here", programs[i], "");
         expect(h.status == 404 && says(h, "no_route"));
@@ -176,7 +177,8 @@ TEST(the_page_of_the_first_admin_brings_its_scripts_and_asks_this_server_alone)
     expect(str_starts(policy, S("default-src 'none';")) && str_find(policy, S("style-src 'sha256-")) > 0);
     expect(str_ends(policy, S("; script-src 'self'; connect-src 'self'")) && str_find(policy, S("unsafe")) < 0);
     expect_str(head_of(h, "Referrer-Policy"), S("no-referrer"));
-    expect(says(h, "<script src=\"/page.js\" defer></script>\n<script src=\"/first-admin.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
+    expect(says(h, "<script src=\"/page.js\" defer></script>\n<script src=\"/first-admin.js\" defer></script>")
+           && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
     h = ask(&s.b, "GET /first-admin.js", "", "");
     expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
     expect_str(head_of(h, "X-Content-Type-Options"), S("nosniff"));
@@ -197,7 +199,8 @@ TEST(the_page_of_links_brings_its_scripts_and_asks_this_server_alone)
     str policy = head_of(h, "Content-Security-Policy");
     expect(str_ends(policy, S("; script-src 'self'; connect-src 'self'")) && str_find(policy, S("unsafe")) < 0);
     expect_str(head_of(h, "Referrer-Policy"), S("no-referrer"));
-    expect(says(h, "<script src=\"/page.js\" defer></script>\n<script src=\"/link.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
+    expect(says(h, "<script src=\"/page.js\" defer></script>\n<script src=\"/link.js\" defer></script>") && !says(h, "http://")
+           && !says(h, " style=") && !says(h, " onclick="));
     h = ask(&s.b, "GET /link.js", "", "");
     expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
     expect(says(h, "\"link\"") && says(h, "\"login/second\""));
@@ -216,7 +219,8 @@ TEST(what_letters_link_to_is_one_page_under_three_names)
         str policy = head_of(h, "Content-Security-Policy");
         expect(str_ends(policy, S("; script-src 'self'; connect-src 'self'")) && str_find(policy, S("unsafe")) < 0);
         expect_str(head_of(h, "Referrer-Policy"), S("no-referrer"));
-        expect(says(h, "<script src=\"/page.js\" defer></script>\n<script src=\"/letters.js\" defer></script>") && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
+        expect(says(h, "<script src=\"/page.js\" defer></script>\n<script src=\"/letters.js\" defer></script>")
+               && !says(h, "http://") && !says(h, " style=") && !says(h, " onclick="));
     }
     h = ask(&s.b, "GET /letters.js", "", "");
     expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));

@@ -25,7 +25,10 @@ enum { CODINGS_ALL = (1 << CODING_COUNT) - 1 };
 /* What a coding adds to the name of a file, and to an entity tag after a '-': "gz", "br"; "" for identity. */
 str coding_suffix(enum coding);
 
-/* Quickly, for an answer that is sent once; with some care, for a file whose form is kept for a while; as small as it gets, for a document. */
+/*
+ * Quickly, for an answer that is sent once; with some care, for a file whose form is kept for a while; as small as it
+ * gets, for a document.
+ */
 enum effort { EFFORT_QUICK, EFFORT_KEPT, EFFORT_DENSE };
 
 void compress_add(struct buf *, enum coding, enum effort, str body);

@@ -115,7 +115,8 @@ static err ranges_send(struct exchange *e, const struct content *c, const struct
 
     if (p->count > 1)
         return parts_send(e, c, p);
-    content_range(e, arena_format(&e->c->arena, "%lld-%lld/%lld", (long long)r.from, (long long)(r.from + r.length - 1), (long long)c->size));
+    content_range(e, arena_format(&e->c->arena, "%lld-%lld/%lld", (long long)r.from, (long long)(r.from + r.length - 1),
+                                  (long long)c->size));
     return stretch_send(e, c, 206, r);
 }
 

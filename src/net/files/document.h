@@ -15,5 +15,8 @@ void document_close(struct document **);                     /* once the connect
 /* Its body in a coding. May park. ERR_BUSY: the task pool is full. */
 err document_form(ctx *, struct document *, enum coding, str *form);
 
-/* Answers GET and HEAD: negotiated, with its ETag, to be revalidated each time; or 304. ERR_NOT_ACCEPTABLE, ERR_PRECONDITION: not answered. */
+/*
+ * Answers GET and HEAD: negotiated, with its ETag, to be revalidated each time; or 304. ERR_NOT_ACCEPTABLE,
+ * ERR_PRECONDITION: not answered.
+ */
 err document_answer(struct exchange *, struct document *);

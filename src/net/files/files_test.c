@@ -107,7 +107,8 @@ TEST(nothing_outside_of_the_folder_and_nothing_hidden_is_ever_sent)
 TEST(a_kernel_without_openat2_is_walked_as_carefully)
 {
     static const char *const refused[] = { "link.txt", "up/secret.txt", "../secret.txt", "sub/../a.txt", "self.txt", "root/etc/passwd",
-                                           ".hidden", ".well-known/.hidden", "sub/.well-known/a.txt", "a.txt/x", "", "sub//index.html", "/etc/passwd", "nothing/x" };
+                                           ".hidden", ".well-known/.hidden", "sub/.well-known/a.txt", "a.txt/x", "",
+                                           "sub//index.html", "/etc/passwd", "nothing/x" };
     struct site s;
     char got[16];
 

@@ -137,7 +137,8 @@ static int on_header(nghttp2_session *session, const nghttp2_frame *f, const u8 
     return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
-static int on_invalid_header(nghttp2_session *session, const nghttp2_frame *f, const u8 *name, size_t name_n, const u8 *value, size_t value_n,
+static int on_invalid_header(nghttp2_session *session, const nghttp2_frame *f, const u8 *name, size_t name_n, const u8 *value,
+                             size_t value_n,
                              u8 flags, void *arg)
 {
     struct http2 *h = arg;

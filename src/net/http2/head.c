@@ -100,7 +100,8 @@ bool stream_field(struct stream *s, str name, str value)
 bool stream_trailer(struct stream *s, str name, str value)
 {
     s->head_size += name.n + value.n + FIELD_FRAME;
-    if (!trailer_fits(name) || s->head_size > (size_t)s->lane->settings->max_headers + TRAILERS_SIZE || s->trailer_count == HEAD_FIELDS_MOST)
+    if (!trailer_fits(name) || s->head_size > (size_t)s->lane->settings->max_headers + TRAILERS_SIZE
+        || s->trailer_count == HEAD_FIELDS_MOST)
         return false;
     if (s->e.c) {
         struct arena *a = &s->e.c->arena;

@@ -174,7 +174,8 @@ ssize_t stream_data(struct stream *, size_t most, u32 *flags);
 void stream_send(struct stream *, const u8 head[9], size_t n);
 void stream_unread(struct timer *);
 void stream_stir(struct stream *);               /* there is more to send */
-void stream_held(struct stream *, size_t waiter, size_t cost);         /* what it holds has changed; a waiting handler counts for `waiter`, and costs `cost` */
+/* What it holds has changed; a waiting handler counts for `waiter`, and costs `cost`. */
+void stream_held(struct stream *, size_t waiter, size_t cost);
 void stream_reply(struct exchange *, int status, str type, str body, bool lasting);
 err stream_begin(struct exchange *, int status, str type, i64 length);
 err stream_write(struct exchange *, str);

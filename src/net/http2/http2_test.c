@@ -199,7 +199,8 @@ TEST(an_answer_has_a_date_a_type_a_length_and_what_the_surface_adds)
     struct h2 c = serve(1);
     h2_ask(&c, 1, "GET", "/a?b", ES);
     struct h2_frame f = h2_answer(&c, 1, &body);
-    expect_str(f.fields, S(":status: 200\ndate: Sat, 21 Nov 2026 09:30:00 GMT\ncontent-type: text/plain\ncontent-length: 11\nx-extra: yes\n"));
+    expect_str(f.fields, S(":status: 200\ndate: Sat, 21 Nov 2026 09:30:00 GMT\ncontent-type: text/plain\ncontent-length: "
+                           "11\nx-extra: yes\n"));
     expect_str(body, S("GET /a?b h\n"));
     finish(&c);
 }

@@ -87,7 +87,10 @@ ssize_t stream_data(struct stream *s, size_t most, u32 *flags)
     return (ssize_t)n;
 }
 
-/* A client that takes a little now and then is as slow as one that takes nothing. Streams share a connection: each is judged by the pace of all. */
+/*
+ * A client that takes a little now and then is as slow as one that takes nothing. Streams share a connection: each is
+ * judged by the pace of all.
+ */
 static void watch_progress(struct stream *s, size_t n)
 {
     const struct settings *all = s->lane->settings;

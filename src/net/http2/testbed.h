@@ -144,7 +144,8 @@ static inline bool h2_hear_any(struct h2 *c, struct h2_frame *f)
         return false;
     size_t n = (size_t)(u8)head[0] << 16 | (size_t)(u8)head[1] << 8 | (u8)head[2];
     char *payload = arena_alloc(&c->bed->arena, n + 1, 1);
-    *f = (struct h2_frame){ .type = (u8)head[3], .flags = (u8)head[4], .stream = (int)u32_at((str){ head, sizeof head }, 5), .payload = { payload, n } };
+    *f = (struct h2_frame){ .type = (u8)head[3], .flags = (u8)head[4], .stream = (int)u32_at((str){ head, sizeof head }, 5),
+                            .payload = { payload, n } };
     if (!hear_exactly(c->fd, payload, n))
         return false;
     if (f->type == NGHTTP2_HEADERS)

@@ -270,7 +270,8 @@ TEST(a_client_that_offers_none_of_ours_is_refused)
 
 TEST(only_curves_that_cost_little_are_agreed_on)
 {
-    static const struct { const char *offered; bool good; } all[] = { { "P-521:X448", false }, { "P-521:P-384", true }, { "P-256", true }, { "X25519", true } };
+    static const struct { const char *offered; bool good; } all[] = { { "P-521:X448", false }, { "P-521:P-384", true },
+                                                                      { "P-256", true }, { "X25519", true } };
 
     begin();
     for (size_t i = 0; i < COUNT(all); i++) {

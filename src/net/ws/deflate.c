@@ -27,7 +27,8 @@ void ws_deflate_close(struct ws_deflate **d)
 /* The streams are large (some 300 KB together), so a loop that never compresses has none. */
 static z_stream *deflater(struct ws_deflate *d)
 {
-    int done = d->out_made ? deflateReset(&d->out) : deflateInit2(&d->out, Z_DEFAULT_COMPRESSION, Z_DEFLATED, WINDOW, MEMORY, Z_DEFAULT_STRATEGY);
+    int done = d->out_made ? deflateReset(&d->out) : deflateInit2(&d->out, Z_DEFAULT_COMPRESSION, Z_DEFLATED, WINDOW, MEMORY,
+                                                                  Z_DEFAULT_STRATEGY);
 
     if (done == Z_MEM_ERROR)
         memory_out(sizeof d->out);

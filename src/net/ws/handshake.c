@@ -81,7 +81,8 @@ static void deflate_line(struct exchange *e, int window)
     str bound = window ? arena_format(&e->c->arena, "; server_max_window_bits=%d", window) : S("");
 
     reply_header(e, S("Sec-WebSocket-Extensions"),
-                 arena_format(&e->c->arena, "permessage-deflate; server_no_context_takeover; client_no_context_takeover" STR_FMT, STR_ARG(bound)));
+                 arena_format(&e->c->arena,
+                              "permessage-deflate; server_no_context_takeover; client_no_context_takeover" STR_FMT, STR_ARG(bound)));
 }
 
 /* The agreed window; 0: nothing is compressed. */

@@ -363,7 +363,8 @@ struct ws *ws_new(struct ws_kind *k, struct loop *l, int window, void *arg)
 {
     struct ws *w = memory_new(struct ws);
 
-    *w = (struct ws){ .kind = k, .loop = l, .arg = arg, .deflate = window, .window = (u8)window, .code = WS_ABNORMAL, .heard = true, .timer.fire = due,
+    *w = (struct ws){ .kind = k, .loop = l, .arg = arg, .deflate = window, .window = (u8)window, .code = WS_ABNORMAL,
+                      .heard = true, .timer.fire = due,
                       .slow.fire = slow, .next_turn.run = rested };
     return w;
 }

@@ -165,7 +165,8 @@ TEST(a_handshake_that_is_not_good_is_told_why)
         { ASKS KEY "Sec-WebSocket-Version: 8\r\n\r\n", "\r\nSec-WebSocket-Version: 13\r\n" },
         { ASKS KEY VERSION VERSION "\r\n", "HTTP/1.1 426 " },
         { ASKS KEY VERSION VERSION "\r\n", "\r\n\r\n{\"type\":\"urn:kith:problem:websocket_version\"," },
-        { ASKS VERSION "\r\n", "\"status\":400,\"code\":\"websocket_handshake\",\"detail\":\"Sec-WebSocket-Key is not 16 octets in base64.\"}" },
+        { ASKS VERSION "\r\n", "\"status\":400,\"code\":\"websocket_handshake\",\"detail\":\"Sec-WebSocket-Key is not 16 octets "
+                               "in base64.\"}" },
         { ASKS KEY VERSION "Content-Length: 5\r\n\r\n12345", "HTTP/1.1 400 " },
         { "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\n" VERSION KEY "\r\n", "HTTP/1.1 400 " },
         { "POST / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" VERSION KEY "\r\n", "HTTP/1.1 400 " },
@@ -185,7 +186,8 @@ TEST(a_handshake_that_is_not_good_is_told_why)
 
 TEST(websocket_may_be_one_of_several_protocols_that_are_offered)
 {
-    static const char *const offers[] = { "Upgrade: other, WebSocket\r\n", "Upgrade: websocket , h2c\r\n", "Upgrade: other\r\nUpgrade: websocket\r\n" };
+    static const char *const offers[] = { "Upgrade: other, WebSocket\r\n", "Upgrade: websocket , h2c\r\n",
+                                          "Upgrade: other\r\nUpgrade: websocket\r\n" };
 
     open_bed();
     serve();

@@ -58,7 +58,8 @@ static void shut(struct h2 *c)
 
 static void ask_socket(struct h2 *c, int stream, const char *version, const char *extensions)
 {
-    h2_ask(c, stream, "CONNECT", "/", 0, ":protocol", "websocket", "sec-websocket-version", version, "sec-websocket-extensions", extensions);
+    h2_ask(c, stream, "CONNECT", "/", 0, ":protocol", "websocket", "sec-websocket-version", version,
+           "sec-websocket-extensions", extensions);
 }
 
 static void say_masked(struct h2 *c, int stream, int first, str payload)

@@ -83,7 +83,8 @@ static void local_close(struct cache *cache)
 }
 
 static const struct cache_adapter local_adapter = {
-    .name = "local", .get = local_get, .put = local_put, .drop = local_drop, .ticket = local_ticket, .fill = local_fill, .forget = local_forget,
+    .name = "local", .get = local_get, .put = local_put, .drop = local_drop, .ticket = local_ticket, .fill = local_fill,
+    .forget = local_forget,
     .close = local_close
 };
 

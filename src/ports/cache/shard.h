@@ -26,7 +26,8 @@ void cache_shard_close(struct cache_shard *);
 
 /* Each is safe from any thread. `hash` is the key's, the same each time. They return by how much `bytes` has changed. */
 i64 cache_shard_put(struct cache_shard *, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms);
-i64 cache_shard_fill(struct cache_shard *, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms, u64 ticket);       /* refused if something was dropped since the ticket */
+/* Refused if something was dropped since the ticket. */
+i64 cache_shard_fill(struct cache_shard *, u64 hash, str key, str value, i64 now_ms, i64 ttl_ms, u64 ticket);
 u64 cache_shard_ticket(struct cache_shard *);
 i64 cache_shard_drop(struct cache_shard *, u64 hash, str key);
 bool cache_shard_get(struct cache_shard *, u64 hash, str key, i64 now_ms, struct arena *, str *out);

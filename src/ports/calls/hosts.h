@@ -1,4 +1,7 @@
-/* The servers that a courier knows: what is under way to each, and its breaker. The number is bounded; the least recently asked goes first. */
+/*
+ * The servers that a courier knows: what is under way to each, and its breaker. The number is bounded; the least
+ * recently asked goes first.
+ */
 #pragma once
 #include "base/list.h"
 #include "base/map.h"

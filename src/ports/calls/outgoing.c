@@ -243,7 +243,8 @@ static err try_once(ctx *c, const struct outgoing *r, struct outgoing_answer *ou
     for (int hops = 0; hops <= REDIRECTS; hops++) {
         str next = {0};
         e.headers = NULL;
-        e.transfer = (struct transfer){ .due_ms = due_ms, .most = r->most ? r->most : OUTGOING_MOST, .prepare = request_prepare, .judge = request_judge };
+        e.transfer = (struct transfer){ .due_ms = due_ms, .most = r->most ? r->most : OUTGOING_MOST,
+                                        .prepare = request_prepare, .judge = request_judge };
         TRY(hop(c, &e, out, &next));
         if (!next.n)
             return OK;

@@ -60,7 +60,8 @@ static str time_stamp(ctx *c)
 
 err mail_files_send(ctx *c, struct mailer *m, const struct letter *letter)
 {
-    str target = arena_format(&c->arena, STR_FMT "/" STR_FMT "-" STR_FMT ".eml", STR_ARG(m->folder), STR_ARG(time_stamp(c)), STR_ARG(letter->id));
+    str target = arena_format(&c->arena, STR_FMT "/" STR_FMT "-" STR_FMT ".eml", STR_ARG(m->folder), STR_ARG(time_stamp(c)),
+                              STR_ARG(letter->id));
     struct errand e = { .target = arena_cstr(&c->arena, target), .folder = m->folder.p, .text = letter->text };
 
     e.fresh = arena_cstr(&c->arena, arena_format(&c->arena, STR_FMT ".new", STR_ARG(target)));

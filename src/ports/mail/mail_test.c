@@ -108,10 +108,13 @@ static err sent_to(const char *to)
 
 TEST(addresses_of_mail_are_told_from_what_is_none)
 {
-    static const char *const good[] = { "ann@example.org", "a@b", "kith@localhost", "first.last+tag@sub.example.co.uk", "a!#$%&'*+-/=?^_`{|}~b@x.y",
+    static const char *const good[] = { "ann@example.org", "a@b", "kith@localhost", "first.last+tag@sub.example.co.uk",
+                                        "a!#$%&'*+-/=?^_`{|}~b@x.y",
                                         "1@2.3", "x@xn--bcher-kva.example" };
-    static const char *const bad[] = { "", "@", "a@", "@b", "a", "a b@c", "a@b c", ".a@b", "a.@b", "a..b@c", "a@b.", "a@.b", "a@b..c", "a@-b", "a@b-",
-                                       "\"a b\"@c", "a@[1.2.3.4]", "a@b@c", "a@b_c", "<a@b>", "a,b@c", "a(x)@b", "\xc3\xa4@b", "a@b\xc3\xbc.de",
+    static const char *const bad[] = { "", "@", "a@", "@b", "a", "a b@c", "a@b c", ".a@b", "a.@b", "a..b@c", "a@b.", "a@.b",
+                                       "a@b..c", "a@-b", "a@b-",
+                                       "\"a b\"@c", "a@[1.2.3.4]", "a@b@c", "a@b_c", "<a@b>", "a,b@c", "a(x)@b",
+                                       "\xc3\xa4@b", "a@b\xc3\xbc.de",
                                        "a@b\r\nRCPT TO:<c@d>", "a\n@b", "a@b>" };
 
     for (size_t i = 0; i < COUNT(good); i++)
@@ -214,7 +217,8 @@ TEST(nothing_in_a_letter_can_add_to_its_head)
 
 TEST(settings_that_make_no_sense_stop_the_start)
 {
-    static const char *const ways[] = { "mail.example.org", "http://a", "smtp://", "smtp://a/b", "smtp://a?tls=maybe", "smtp://a?x", "smtps://a?tls=off",
+    static const char *const ways[] = { "mail.example.org", "http://a", "smtp://", "smtp://a/b", "smtp://a?tls=maybe",
+                                        "smtp://a?x", "smtps://a?tls=off",
                                         "smtp://user@a", "smtp://a:99999", "file:", "file:/proc/none", "smtp://a b" };
     static const char *const senders[] = { "Kith", "Kith <kith>", "<a@b", "a@b>", "Kith <a@b> x", "A < <a@b>", "a@b, c@d" };
     struct failure failure;
@@ -246,7 +250,8 @@ TEST(a_letter_arrives_as_it_was_written)
     expect_ok(sent((struct mail){
         .to = S("ann@example.net"), .id = S("welcome-1"),
         .subject = S("Grüße aus Köln, mit vielen Wörtern, damit es auf mehr als eine Zeile kommt: 漢字かな交じり文 und 🙂🙂🙂"),
-        .text = S("Hello,\r\n.\n..two dots\n\ntrailing blank \nFrom here = there\nümlaut and a very long line: 0123456789012345678901234567890123456789"
+        .text = S("Hello,\r\n.\n..two dots\n\ntrailing blank \nFrom here = there\nümlaut and a very long line: "
+                  "0123456789012345678901234567890123456789"
                   "012345678901234567890123456789 end\n\ttab\t\nlast"),
     }));
     str got = letter(1);
@@ -254,13 +259,15 @@ TEST(a_letter_arrives_as_it_was_written)
     expect_has(got, "\nfrom: \"Käthe \\\"K\\\"\" <kaethe@example.org>\n");
     expect_has(got, "\nto: ann@example.net\n");
     expect_has(got, "\nsubject: Grüße aus Köln, mit vielen Wörtern, damit es auf mehr als eine Zeile kommt: 漢字かな交じり文 und 🙂🙂🙂\n");
-    expect_has(got, "\ndate: Sat, 21 Nov 2026 09:30:00 +0000\nmessage-id: <welcome-1@example.org>\nmime-version: 1.0\nauto-submitted: auto-generated\n");
+    expect_has(got, "\ndate: Sat, 21 Nov 2026 09:30:00 +0000\nmessage-id: <welcome-1@example.org>\nmime-version: "
+                    "1.0\nauto-submitted: auto-generated\n");
     expect_has(got, "\nnames: auto-submitted content-transfer-encoding content-type date from message-id mime-version subject to\n");
     expect_has(got, "\ndefects: []\n");
     expect_has(got, "\nascii: True lone: 0\n");
     ptrdiff_t longest = str_find(got, S("\nlongest: "));
     expect(longest > 0 && atoi(got.p + longest + 10) <= 76);
-    expect_has(got, "\n\nHello,\n.\n..two dots\n\ntrailing blank \nFrom here = there\nümlaut and a very long line: 0123456789012345678901234567890123456789"
+    expect_has(got, "\n\nHello,\n.\n..two dots\n\ntrailing blank \nFrom here = there\nümlaut and a very long line: "
+                    "0123456789012345678901234567890123456789"
                     "012345678901234567890123456789 end\n\ttab\t\nlast\n");
     bench_close();
 }
@@ -268,7 +275,8 @@ TEST(a_letter_arrives_as_it_was_written)
 TEST(a_letter_may_have_two_forms)
 {
     served_open(NULL, "smtp://127.0.0.1:%d", &b.plain);
-    expect_ok(sent((struct mail){ .to = S("ann@example.net"), .subject = S("A plain subject, which is long enough that it has to be folded somewhere on its way"),
+    expect_ok(sent((struct mail){ .to = S("ann@example.net"),
+                                  .subject = S("A plain subject, which is long enough that it has to be folded somewhere on its way"),
                                   .text = S("Hello\n"), .html = S("<p>Höllo</p>") }));
     str got = letter(1);
     expect_has(got, "\nsubject: A plain subject, which is long enough that it has to be folded somewhere on its way\n");
@@ -280,8 +288,10 @@ TEST(a_letter_may_have_two_forms)
 
 TEST(subjects_survive_whatever_they_hold)
 {
-    static const char *const subjects[] = { "a", " leading", "trailing ", "two  blanks", "=?UTF-8?Q?not_encoded?=", "tab-less, \"quoted\" (and) <all>",
-                                            "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789", "ä" };
+    static const char *const subjects[] = { "a", " leading", "trailing ", "two  blanks", "=?UTF-8?Q?not_encoded?=",
+                                            "tab-less, \"quoted\" (and) <all>",
+                                            "01234567890123456789012345678901234567890123456789"
+                                            "01234567890123456789012345678901234567890123456789", "ä" };
 
     served_open(NULL, "smtp://127.0.0.1:%d", &b.plain);
     for (size_t i = 0; i < COUNT(subjects); i++) {

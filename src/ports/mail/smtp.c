@@ -52,8 +52,9 @@ static bool tls_read(struct mailer *m, const char *query, bool implicit)
 /* The path of an smtp URL is how curl introduces itself to the server. */
 static err url_take(struct mailer *m, struct failure *failure, CURLU *u)
 {
-    const char *scheme = part_of(m, u, CURLUPART_SCHEME, 0), *host = part_of(m, u, CURLUPART_HOST, 0), *path = part_of(m, u, CURLUPART_PATH, 0);
-    const char *port = part_of(m, u, CURLUPART_PORT, 0), *query = part_of(m, u, CURLUPART_QUERY, 0);
+    const char *scheme = part_of(m, u, CURLUPART_SCHEME, 0), *host = part_of(m, u, CURLUPART_HOST, 0);
+    const char *port = part_of(m, u, CURLUPART_PORT, 0), *path = part_of(m, u, CURLUPART_PATH, 0);
+    const char *query = part_of(m, u, CURLUPART_QUERY, 0);
     str domain = str_from(m->from.address, (size_t)str_find_byte(m->from.address, '@') + 1);
     bool implicit = scheme && strcmp(scheme, "smtps") == 0;
 
@@ -76,7 +77,8 @@ err mail_smtp_open(struct mailer *m, struct failure *failure, str setting)
     TRY(lazy_load(failure, &lazy_libcurl));
     CURLU *u = curl_url();
     bool read = u && curl_url_set(u, CURLUPART_URL, arena_cstr(&m->arena, setting), 0) == CURLUE_OK;
-    err e = read ? url_take(m, failure, u) : wrong(failure, "this is not the address of a mail server, such as smtp://user:password@mail.example.org:587");
+    err e = read ? url_take(m, failure, u)
+        : wrong(failure, "this is not the address of a mail server, such as smtp://user:password@mail.example.org:587");
 
     curl_url_cleanup(u);
     TRY(e);
@@ -106,7 +108,8 @@ static size_t text_leaves(char *p, size_t size, size_t n, void *arg)
 
 static void delivery_prepare(struct transfer *t, CURL *easy)
 {
-    static const long use[] = { [MAIL_TLS_OFFERED] = CURLUSESSL_TRY, [MAIL_TLS_REQUIRED] = CURLUSESSL_ALL, [MAIL_TLS_OFF] = CURLUSESSL_NONE };
+    static const long use[] = { [MAIL_TLS_OFFERED] = CURLUSESSL_TRY, [MAIL_TLS_REQUIRED] = CURLUSESSL_ALL,
+                                [MAIL_TLS_OFF] = CURLUSESSL_NONE };
     struct delivery *d = CONTAINER(t, struct delivery, transfer);
 
     curl_easy_setopt(easy, CURLOPT_USE_SSL, use[d->mailer->tls]);

@@ -31,7 +31,8 @@ static SHAPE(table,
 static const struct statement table_there_sql = {
     .name = "migrations_there",
     .sql = { "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'",
-             "SELECT CAST(tablename AS text) AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migration'" },
+             "SELECT CAST(tablename AS text) AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename = "
+             "'schema_migration'" },
     .result = RESULT_ONE,
     .row = &table_shape,
 };

@@ -329,7 +329,8 @@ static bool of_a_column(enum kind k)
     return k <= K_MAYBE_WHEN || k == K_RAW;
 }
 
-err columns_match(struct failure *failure, const struct statement *st, const char *const *names, int n, struct arena *a, struct column_map *out)
+err columns_match(struct failure *failure, const struct statement *st, const char *const *names, int n, struct arena *a,
+                  struct column_map *out)
 {
     *out = (struct column_map){ arena_array(a, const struct field *, (size_t)n), n };
     for (int i = 0; i < n; i++) {

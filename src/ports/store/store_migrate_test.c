@@ -5,9 +5,11 @@
 #include "ports/store/contract.h"
 #include "ports/store/store_contract.sql.h"
 
-static const struct migration first = { "shelf", 1, "shelf", { "CREATE TABLE shelf (id INTEGER PRIMARY KEY) STRICT", "CREATE TABLE shelf (id bigint PRIMARY KEY)" } };
-static const struct migration second = { "shelf", 2, "books", { "ALTER TABLE shelf ADD COLUMN books INTEGER; CREATE INDEX shelf_books ON shelf (books);",
-                                                               "ALTER TABLE shelf ADD COLUMN books bigint; CREATE INDEX shelf_books ON shelf (books);" } };
+static const struct migration first = { "shelf", 1, "shelf", { "CREATE TABLE shelf (id INTEGER PRIMARY KEY) STRICT",
+                                                               "CREATE TABLE shelf (id bigint PRIMARY KEY)" } };
+static const struct migration second = { "shelf", 2, "books",
+    { "ALTER TABLE shelf ADD COLUMN books INTEGER; CREATE INDEX shelf_books ON shelf (books);",
+      "ALTER TABLE shelf ADD COLUMN books bigint; CREATE INDEX shelf_books ON shelf (books);" } };
 static const struct migration broken = { "shelf", 3, "broken", { "CREATE TABLE left_over (id INTEGER); CREATE TABLE shelf (id INTEGER)",
                                                                 "CREATE TABLE left_over (id bigint); CREATE TABLE shelf (id bigint)" } };
 

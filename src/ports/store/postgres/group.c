@@ -178,7 +178,8 @@ struct fate { maybe_str state; };
 static SHAPE(fate, FIELD(fate, state));
 static const struct statement fate_sql = {
     .name = "fate",
-    .sql = { NULL, "SELECT CASE WHEN CAST(extract(epoch FROM pg_stat_get_bgwriter_stat_reset_time()) * 1000000 AS bigint) - 946684800000000 = $2"
+    .sql = { NULL, "SELECT CASE WHEN CAST(extract(epoch FROM pg_stat_get_bgwriter_stat_reset_time()) * 1000000 AS bigint) - "
+                   "946684800000000 = $2"
                    " THEN pg_xact_status(CAST(CAST($1 AS text) AS xid8)) END AS state" },
     .param_kinds = (const u8[]){ K_I64, K_I64 },
     .params = 2,

@@ -5,7 +5,10 @@
 #pragma once
 #include "ports/store/postgres/pool.h"
 
-/* One that waits for a link of its own. Its sleep ends when `lent` is set, to be given back, or when `failed` is set: the server is away. */
+/*
+ * One that waits for a link of its own. Its sleep ends when `lent` is set, to be given back, or when `failed` is set:
+ * the server is away.
+ */
 struct pg_borrower {
     struct link link;
     struct pg_sleep sleep;

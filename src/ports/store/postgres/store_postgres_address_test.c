@@ -26,7 +26,8 @@ static err ping_at(const char *format)
 
     arena_init(&a, NULL, 0);
     const char *url = arena_cstr(&a, url_of_tests(&a, format));
-    struct test_world *w = test_world_open((struct test_world_options){ .settings = (const struct test_setting[]){ { "store", url }, {0} } });
+    struct test_world *w = test_world_open((struct test_world_options){
+        .settings = (const struct test_setting[]){ { "store", url }, {0} } });
     err e = test_world_call(w, ping, NULL);
     test_world_close(&w);
     arena_close(&a);

@@ -1,4 +1,7 @@
-/* The server goes away and comes back, and the network loses what it should carry. A checker compares what was acknowledged with what is there. */
+/*
+ * The server goes away and comes back, and the network loses what it should carry. A checker compares what was
+ * acknowledged with what is there.
+ */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -24,7 +24,8 @@ static const struct statement sleep_long = {
 
 static const struct statement end_all_others = {
     .name = "end_all_others", .result = RESULT_COUNT, .writes = true,
-    ON_THE_SERVER("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()") };
+    ON_THE_SERVER("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = "
+                  "current_database()") };
 
 static err end_others(tx *t, void *arg)
 {

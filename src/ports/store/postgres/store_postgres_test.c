@@ -26,7 +26,8 @@ static SHAPE(number, FIELD(number, n));
 static const struct statement end_connection = {
     .name = "end_connection", ON_THE_SERVER("SELECT pg_terminate_backend(pg_backend_pid())"), .writes = true };
 static const struct statement sleep_a_while = {
-    .name = "sleep_a_while", ON_THE_SERVER("SELECT CAST(1 AS bigint) AS n FROM pg_sleep(0.02)"), .result = RESULT_ONE, .row = &number_shape };
+    .name = "sleep_a_while", ON_THE_SERVER("SELECT CAST(1 AS bigint) AS n FROM pg_sleep(0.02)"),
+    .result = RESULT_ONE, .row = &number_shape };
 static const struct statement sleep_long = {
     .name = "sleep_long", ON_THE_SERVER("SELECT CAST(1 AS bigint) AS n FROM pg_sleep(0.4)"), .result = RESULT_ONE, .row = &number_shape };
 
@@ -270,7 +271,8 @@ TEST(a_transaction_that_nobody_waits_for_any_more_does_not_begin)
 
 struct wide { i64 id, n, more; };
 static SHAPE(wide, FIELD(wide, id), FIELD(wide, n), FIELD(wide, more));
-static const struct statement all_of_it = { .name = "all_of_it", ON_THE_SERVER("SELECT * FROM counter"), .result = RESULT_ONE, .row = &wide_shape };
+static const struct statement all_of_it = { .name = "all_of_it", ON_THE_SERVER("SELECT * FROM counter"), .result = RESULT_ONE,
+                                            .row = &wide_shape };
 
 static err widen(tx *t, void *arg)
 {

@@ -16,5 +16,8 @@ struct pg_params pg_params(struct arena *, const struct statement *, const struc
 /* Fills `out` by the statement's kind of result. ERR_NOT_FOUND: one row was asked for, and there is none. */
 err pg_rows_read(ctx *, const struct statement *, const struct column_map *, const PGresult *, void *out);
 
-/* Can columns of these types be read into the members they map to? The failure names the first that cannot. `described` is from PQdescribePrepared. */
+/*
+ * Can columns of these types be read into the members they map to? The failure names the first that cannot.
+ * `described` is from PQdescribePrepared.
+ */
 err pg_columns_check(struct failure *, const struct statement *, const struct column_map *, const PGresult *described);

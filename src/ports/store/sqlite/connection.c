@@ -165,7 +165,8 @@ int connection_step(sqlite3_stmt *stmt)
     return sqlite3_reset(stmt);
 }
 
-static err columns_of(struct connection *cn, struct failure *failure, const struct statement *st, sqlite3_stmt *stmt, struct column_map *out)
+static err columns_of(struct connection *cn, struct failure *failure, const struct statement *st, sqlite3_stmt *stmt,
+                      struct column_map *out)
 {
     int n = sqlite3_column_count(stmt);
     const char **names = arena_array(&cn->arena, const char *, (size_t)n);
@@ -212,7 +213,8 @@ err connection_check(struct connection *cn, struct failure *failure, const struc
     return e;
 }
 
-static err run(struct connection *cn, struct failure *failure, struct arena *a, const struct statement *st, const struct value *values, void *out)
+static err run(struct connection *cn, struct failure *failure, struct arena *a, const struct statement *st,
+               const struct value *values, void *out)
 {
     struct prepared *p = ptr_map_get(&cn->prepared, st);
     bool found = true;
