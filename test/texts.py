@@ -54,12 +54,12 @@ def a_text_has_the_same_placeholders_in_every_language():
 
 @case
 def what_is_no_catalogue_is_refused():
-    refused("is there twice", ENGLISH + "hello = again\n", ENGLISH)
+    refused("occurs twice", ENGLISH + "hello = again\n", ENGLISH)
     refused("has no text", ENGLISH.replace("Hello {name}", ""), ENGLISH)
-    refused("is no placeholder", ENGLISH.replace("{name}", "{name"), ENGLISH)
-    refused("is no placeholder", ENGLISH.replace("{name}", "{}"), ENGLISH)
-    refused("is no placeholder", ENGLISH.replace("{name}", "{Name}"), ENGLISH)
-    refused("is no placeholder", ENGLISH.replace("hour|hours", "hour"), ENGLISH)
+    refused("is not a placeholder", ENGLISH.replace("{name}", "{name"), ENGLISH)
+    refused("is not a placeholder", ENGLISH.replace("{name}", "{}"), ENGLISH)
+    refused("is not a placeholder", ENGLISH.replace("{name}", "{Name}"), ENGLISH)
+    refused("is not a placeholder", ENGLISH.replace("hour|hours", "hour"), ENGLISH)
     refused("en.txt:2: error: neither", ENGLISH.replace("hello = ", "hello: "), ENGLISH)
 
 
