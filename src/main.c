@@ -11,6 +11,7 @@
     WITH_ROUTES(graph)                   \
     WITH_ROUTES(profile)                 \
     ALONE(session)                       \
+    ALONE(proof)                         \
     WITH_ROUTES(factor)                  \
     WITH_ROUTES(signin)                  \
     WITH_ROUTES(privacy)                 \

@@ -29,5 +29,10 @@ def the_page_about_permissions_is_what_the_tables_say():
     holds("permissions")
 
 
+@case
+def the_page_about_problems_is_what_the_tables_say():
+    holds("problems")
+
+
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -69,6 +69,7 @@ extern const struct migration note_migrations[];
 
 const struct capability note_capability = {
     .name = "note",
+    .problems = note_problems,
     .events = KINDS(&note_created, &note_deleted),
     .migrations = note_migrations,
     .statements = note_statements,

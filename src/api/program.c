@@ -1,4 +1,5 @@
 #include "api/program.h"
+#include "api/problems.h"
 #include "domain/audit/audit.h"
 #include "runtime/settings.h"
 
@@ -16,6 +17,7 @@ static err routes_check(const struct program *p, struct failure *failure)
 
 err program_check(const struct program *p, struct failure *failure)
 {
+    TRY(problems_check(p, failure));
     TRY(permissions_check(p, failure));
     TRY(audit_actions_check(p, failure));
     return routes_check(p, failure);

@@ -45,6 +45,7 @@ static const struct word clock_words[] = {
 static const struct word docs_words[] = {
     { "settings", NULL, 0, "Every setting, as docs/settings.md" },
     { "permissions", NULL, 0, "Who may do what, as docs/permissions.md" },
+    { "problems", NULL, 0, "The codes of errors, as docs/problems.md" },
     {0}
 };
 static const struct word keys_words[] = {

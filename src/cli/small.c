@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include "api/front/endpoint.h"
 #include "api/host.h"
+#include "api/problems.h"
 #include "api/rest/openapi.h"
 #include "base/str.h"
 #include "cli/command.h"
@@ -61,6 +62,8 @@ int docs_run(struct line *l)
 
     if (word_is(l, "settings"))
         settings_document(&l->settings, &out);
+    else if (word_is(l, "problems"))
+        problems_document(l->program, &out);
     else
         permissions_document(l->program, &out);
     fwrite(out.p, 1, out.n, stdout);

@@ -23,6 +23,7 @@ struct capability {
     const struct settings_group *settings;                   /* runtime/setting.h */
     const struct rate_budget *const *rates;                  /* ports/rate.h; NULL-terminated */
     const struct audit_action *const *audit_actions;         /* domain/audit/audit.h; NULL-terminated */
+    const struct problem *const *problems;                   /* base/err.h; NULL-terminated */
     const struct permission *const *permissions;             /* domain/permit/permit.h; NULL-terminated */
     err (*settings_check)(const struct settings *, struct failure *);      /* at the start: ERR_INVALID names a setting of its that is wrong */
     err (*ways_in)(tx *, id account, i64 *n);                /* how many things that it keeps let somebody sign in */

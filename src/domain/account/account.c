@@ -363,6 +363,7 @@ AUDIT_DEFINE(account_actions, ACCOUNT_ACTIONS);
 
 const struct capability account_capability = {
     .name = "account",
+    .problems = account_problems,
     .audit_actions = account_actions,
     .permissions = account_permissions,
     .events = KINDS(ACCOUNT_SEEN_KINDS, &account_secured, &account_leaving),

@@ -227,6 +227,7 @@ AUDIT_DEFINE(factor_actions, FACTOR_ACTIONS);
 
 const struct capability factor_capability = {
     .name = "factor",
+    .problems = factor_problems,
     .audit_actions = factor_actions,
     .settings = &factor_settings_group,
     .rates = factor_rates,

@@ -134,7 +134,7 @@ static err pending_check(ctx *c, id account, str code, const struct totp_row *ro
     TRY(rate_refuse(c, &rate, "codes"));
     TRY(secret_of(c, account, row, &secret));
     if (!totp_verify(secret, code, now_s, 0, step)) {
-        (void)fail_saying(c, &second_factor_wrong, "That is not the code that the app shows now; is its clock right?");
+        (void)fail_saying(c, &second_factor_wrong, "That is not the code that the app shows now; perhaps its clock is wrong.");
         return failure_as(&c->failure, ERR_FORBIDDEN);
     }
     rate_give_back(c->world, &wrong_codes, who, now_s);

@@ -163,6 +163,7 @@ PERMISSIONS_DEFINE(graph_permissions, GRAPH_PERMISSIONS);
 
 const struct capability graph_capability = {
     .name = "graph",
+    .problems = graph_problems,
     .permissions = graph_permissions,
     .events = KINDS(&graph_followed, &graph_unfollowed, &graph_requested, &graph_blocked, &graph_recounted),
     .migrations = graph_migrations,

@@ -32,6 +32,7 @@ AUDIT_DEFINE(letters_actions, LETTERS_ACTIONS);
 
 const struct capability letters_capability = {
     .name = "letters",
+    .problems = letters_problems,
     .audit_actions = letters_actions,
     .settings = &letters_settings_group,
     .rates = letters_rates,

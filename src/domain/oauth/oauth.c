@@ -71,6 +71,7 @@ AUDIT_DEFINE(oauth_actions, OAUTH_ACTIONS);
 
 const struct capability oauth_capability = {
     .name = "oauth",
+    .problems = oauth_problems,
     .audit_actions = oauth_actions,
     .settings = &oauth_settings_group,
     .migrations = oauth_migrations,

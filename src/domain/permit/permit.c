@@ -8,7 +8,7 @@ PROBLEMS_DEFINE(permit_problems, PERMIT_PROBLEMS)
 const char *const role_words[] = { [ROLE_USER] = "user", [ROLE_MODERATOR] = "moderator", [ROLE_ADMIN] = "admin", [ROLE_COUNT] = NULL };
 
 PERMISSIONS_DEFINE(common_permissions, COMMON_PERMISSIONS);
-const struct capability permit_capability = { .name = "permit", .permissions = common_permissions };
+const struct capability permit_capability = { .name = "permit", .problems = permit_problems, .permissions = common_permissions };
 
 bool role_read(str word, enum role *out)
 {

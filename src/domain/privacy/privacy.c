@@ -245,6 +245,7 @@ AUDIT_DEFINE(privacy_actions, PRIVACY_ACTIONS);
 
 const struct capability privacy_capability = {
     .name = "privacy",
+    .problems = privacy_problems,
     .audit_actions = privacy_actions,
     .settings = &privacy_settings_group,
     .permissions = privacy_permissions,

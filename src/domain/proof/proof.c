@@ -34,3 +34,5 @@ err proof_stands(tx *t, const struct proven *p, enum proof_need need)
     TRY(grant_stands(t, &p->grant, &stands));
     return stands ? OK : tx_fail_saying(t, &proof_needed, "What you showed counts no longer; sign in once more for this.");
 }
+
+const struct capability proof_capability = { .name = "proof", .problems = proof_problems };

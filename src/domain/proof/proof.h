@@ -25,3 +25,5 @@ struct grant { id account, session; i64 epoch; };            /* session 0: of no
 struct grant proven_grant(const struct proven *);            /* ends with the session that proved it */
 static inline struct grant grant_of(const struct account *a) { return (struct grant){ .account = a->id, .epoch = a->epoch }; }
 err grant_stands(tx *, const struct grant *, bool *stands);
+
+extern const struct capability proof_capability;

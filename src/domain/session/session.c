@@ -251,6 +251,7 @@ EVENT_KIND(session_ended, "session.ended", nothing_told);
 
 const struct capability session_capability = {
     .name = "session",
+    .problems = session_problems,
     .audit_actions = session_actions,
     .settings = &session_settings_group,
     .permissions = session_permissions,

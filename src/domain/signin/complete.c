@@ -294,6 +294,7 @@ AUDIT_DEFINE(signin_actions, SIGNIN_ACTIONS);
 
 const struct capability signin_capability = {
     .name = "signin",
+    .problems = signin_problems,
     .audit_actions = signin_actions,
     .settings = &signin_settings_group,
     .rates = signin_rates,

@@ -154,6 +154,7 @@ AUDIT_DEFINE(staff_actions, STAFF_ACTIONS);
 
 const struct capability staff_capability = {
     .name = "staff",
+    .problems = staff_problems,
     .audit_actions = staff_actions,
     .permissions = staff_permissions,
     .migrations = staff_migrations,
