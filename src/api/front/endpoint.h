@@ -10,6 +10,7 @@ struct router;
 struct surface;
 
 enum { STATUS_CLASSES = 6 };         /* none (the client went first), 1xx to 5xx */
+enum method_of_row { ITS_OWN, OR_HEAD, OR_CONNECT, METHODS_OF_A_ROW };   /* GET takes HEAD too, and a socket CONNECT (RFC 8441) */
 
 struct endpoint {
     const struct route *route;
@@ -17,7 +18,7 @@ struct endpoint {
     void *arg;
     str pattern;                     /* from the root: "/api/v1/notes/{id}" */
     str name;                        /* with its method: "GET /api/v1/notes/{id}" */
-    struct endpoint_labels { int of[STATUS_CLASSES]; } labels[2];    /* of the metrics: by its method, and by HEAD where that is GET */
+    struct endpoint_labels { int of[STATUS_CLASSES]; } labels[METHODS_OF_A_ROW];     /* of the metrics */
     u64 from_path;                   /* members of the input that the path names, by bit */
     bool body_optional;              /* nothing in the body has to be there */
     bool from_body;                  /* the others come from the body, else from the query */

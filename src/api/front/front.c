@@ -40,13 +40,13 @@ static struct endpoint_labels labels_of(const struct front *f, str method, str r
     return l;
 }
 
-/* A row that is GET takes HEAD too. */
 static void endpoint_labels(const struct front *f, struct endpoint *e)
 {
-    bool reads = e->route->method == METHOD_GET;
+    const struct route *r = e->route;
 
-    e->labels[0] = labels_of(f, method_name(e->route->method), e->pattern);
-    e->labels[1] = reads ? labels_of(f, method_name(METHOD_HEAD), e->pattern) : e->labels[0];
+    e->labels[ITS_OWN] = labels_of(f, method_name(r->method), e->pattern);
+    e->labels[OR_HEAD] = r->method == METHOD_GET ? labels_of(f, S("HEAD"), e->pattern) : e->labels[ITS_OWN];
+    e->labels[OR_CONNECT] = r->socket ? labels_of(f, S("CONNECT"), e->pattern) : e->labels[ITS_OWN];
 }
 
 static void unrouted_labels(struct front *f)

@@ -152,7 +152,8 @@ static void observe(struct call *k)
 {
     const struct endpoint *e = k->endpoint;
     enum method method = k->x->method;
-    const struct endpoint_labels *labels = k->match.route >= 0 ? &e->labels[method == METHOD_HEAD] : &k->front->unrouted[method];
+    enum method_of_row which = method == METHOD_HEAD ? OR_HEAD : method == METHOD_CONNECT ? OR_CONNECT : ITS_OWN;
+    const struct endpoint_labels *labels = k->match.route >= 0 ? &e->labels[which] : &k->front->unrouted[method];
     int class = k->x->status / 100;
     i64 took_us = mono_us() - k->x->received_us;
 
