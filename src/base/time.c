@@ -11,14 +11,6 @@ static const char day_names[] = "SunMonTueWedThuFriSat";
 
 struct civil { int year, month, day, hour, minute, second; };
 
-i64 mono_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (i64)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 static i64 floor_div(i64 a, i64 b)
 {
     return a / b - (a % b < 0);

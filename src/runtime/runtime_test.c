@@ -1,6 +1,7 @@
 #include "runtime/runtime.h"
 #include <sched.h>
 #include <stdatomic.h>
+#include "kit/mono.h"
 #include "kit/test.h"
 #include "runtime/testbed.h"
 
@@ -184,4 +185,32 @@ TEST(chaos_shuffles_by_its_seed)
     for (u64 seed = 1; seed <= 5; seed++)
         differs |= order_under(seed) != order_under(0);
     expect(differs);
+}
+
+struct sleeper { _Atomic int asleep, awake; };
+
+static void sleep_for_an_hour(ctx *c, void *arg)
+{
+    struct sleeper *s = arg;
+
+    atomic_fetch_add(&s->asleep, 1);
+    if (ctx_sleep(c, 3600000) == OK)
+        atomic_fetch_add(&s->awake, 1);
+}
+
+TEST(a_sleep_ends_when_a_test_moves_time)
+{
+    struct sleeper s = {0};
+    struct testbed b;
+
+    testbed_open(&b, 2);
+    for (int i = 0; i < 2; i++)
+        runtime_spawn(b.world.runtime, i, "sleeping", sleep_for_an_hour, &s);
+    while (s.asleep < 2)
+        sched_yield();
+    mono_move(b.world.runtime, 3599000);
+    expect_eq(s.awake, 0);
+    while (s.awake < 2)
+        mono_move(b.world.runtime, 1000);
+    testbed_close(&b);
 }
