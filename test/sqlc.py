@@ -64,6 +64,32 @@ def parameters_are_numbered_for_sqlite_outside_of_quotes_and_comments():
 
 
 @case
+def a_list_of_columns_is_named_once_and_unfolded_in_its_order_for_both_engines():
+    named = "-- columns note: id, text,\n--   pinned\n\n"
+    code, words, _, source, _ = made_of(named + "-- note_get(id id) -> one note\nSELECT {note} FROM note WHERE id = $1;\n\n"
+        "-- note_twin(id id) -> one note\nSELECT {n.note}\nFROM note AS n WHERE n.id = $1;\n"
+        "-- @postgres\nSELECT {n.note} FROM note AS n WHERE n.id = $1 AND n.text <> '{note}';\n\n"
+        "-- note_add(id id, text str, pinned bool) -> one note\nINSERT INTO note ({note}) VALUES ($1, $2, $3) RETURNING {note};\n")
+    expect_equal(code, 0, words)
+    expect_equal(source.count('"SELECT id, text, pinned FROM note WHERE id = '), 2)
+    expect_equal(source.count('"SELECT n.id, n.text, n.pinned'), 2)
+    expect("AND n.text <> '{note}'" in source, source)
+    expect_equal(source.count("INSERT INTO note (id, text, pinned) VALUES"), 2)
+    expect_equal(source.count("RETURNING id, text, pinned"), 2)
+
+
+@case
+def a_list_of_columns_that_is_not_there_or_not_one_is_refused():
+    statement = "-- note_get(id id) -> one note\nSELECT {note} FROM note WHERE id = $1;\n"
+    refused("x.sql:2", "no columns are called note above this", made_of(statement))
+    refused("x.sql:2", "no columns are called note above this", made_of(statement + "-- columns note: id, text\n"))
+    refused("x.sql:2", "the columns note are there twice", made_of("-- columns note: id\n-- columns note: text\n" + statement))
+    for text in ("id, id", "id text", "id,", "", "n.id"):
+        refused("x.sql:1", "is not the name of one more column", made_of(f"-- columns note: {text}\n\n" + statement))
+    refused("x.sql:4", "no such column", made_of("-- columns note: id, txet\n\n" + statement))
+
+
+@case
 def a_write_takes_only_a_transaction():
     header = made_of(GOOD)[2]
     expect("q_note_insert(tx *" in header and "_Generic" not in header, header)

@@ -10,6 +10,14 @@ A statement stands below its signature and ends with a semicolon:
     -- note_before(before id, most i64) -> page note
     SELECT id, text, created_at FROM note WHERE id < $1 ORDER BY id DESC LIMIT $2;
 
+A list of columns that several statements have in common is named once, above them; {note} stands for it, and {n.note} for
+the same columns of a table that the statement calls n:
+
+    -- columns note: id, text, created_at
+
+    -- note_get(id id) -> one note
+    SELECT {note} FROM note WHERE id = $1;
+
 Kinds are the C types of base/types.h: id i64 bool when str secret double, maybe_ of id i64 bool when str, and ids and
 strs: arrays, which stand in a statement as `IN ($n...)` and nowhere else.
 Results: none, count (rows changed), one SHAPE, page SHAPE; columns land in members of the same name. `slow` behind the
@@ -72,6 +80,8 @@ POSTGRES_ARRAY = {"ids": "= ANY (CAST(string_to_array(${}, ',') AS bigint[]))",
 SQLITE_TYPES = [(r"\bbigint\b", "INTEGER"), (r"\bboolean\b", "INTEGER"), (r"\bdouble\s+precision\b", "REAL")]
 
 QUOTED = re.compile(r"('(?:[^']|'')*'|--[^\n]*|/\*.*?\*/)", re.S)
+COLUMNS = re.compile(r"-- columns (\w+):(.*)")
+NAMED = r"\{(?:(\w+)\.)?(\w+)\}"                   # what stands for a list of columns
 SIGNATURE = re.compile(r"(\w+)\(([^)]*)\)\s*->\s*(none|count|one (\w+)|page (\w+))( slow)?")
 
 
@@ -161,13 +171,38 @@ def ends(sql):
     return code_only(sql).rstrip().endswith(";")
 
 
+def columns_unfold(path, line, sql, columns):
+    """The statement with its lists of columns written out; each stays on the line of its name."""
+    def unfold(m):
+        if m[2] not in columns:
+            raise Wrong(path, line, f"no columns are called {m[2]} above this")
+        return ", ".join(f"{m[1]}.{name}" if m[1] else name for name in columns[m[2]])
+    return rewrite(sql, NAMED, unfold)
+
+
+def columns_read(path, line, name, text, columns):
+    names = [word.strip() for word in text.split(",")]
+    if name in columns:
+        raise Wrong(path, line, f"the columns {name} are there twice")
+    for word in names:
+        if not re.fullmatch(r"[a-z]\w*", word) or names.count(word) > 1:
+            raise Wrong(path, line, f'"{word}" is not the name of one more column')
+    columns[name] = names
+
+
 def statements_of(path):
     """The statements of a file, in order."""
-    found, lines, at = [], pathlib.Path(path).read_text().splitlines(), 0
+    found, columns, lines, at = [], {}, pathlib.Path(path).read_text().splitlines(), 0
     while at < len(lines):
         line, first = lines[at].strip(), at + 1
         at += 1
-        if re.match(r"-- \w+\(", line):
+        if named := COLUMNS.fullmatch(line):
+            text = named[2]
+            while text.rstrip().endswith(",") and at < len(lines) and lines[at].startswith("--"):
+                text += lines[at][2:]
+                at += 1
+            columns_read(path, first, named[1], text, columns)
+        elif re.match(r"-- \w+\(", line):
             signature = line[3:]
             while not SIGNATURE.fullmatch(signature):
                 if at == len(lines) or not lines[at].startswith("--"):
@@ -188,7 +223,7 @@ def statements_of(path):
             twin = first > 1 and lines[first - 2].strip() == "-- @postgres"
             if not found or (found[-1].forms and not twin):
                 raise Wrong(path, first, "this statement has no signature")
-            found[-1].add_form(first, code_trim(sql))
+            found[-1].add_form(first, columns_unfold(path, first, code_trim(sql), columns))
     for s in found:
         s.look()
     return found

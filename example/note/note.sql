@@ -1,16 +1,18 @@
+-- columns note: id, text, created_at
+
 -- note_insert(id id, text str, created_at when) -> none
-INSERT INTO note (id, text, created_at) VALUES ($1, $2, $3);
+INSERT INTO note ({note}) VALUES ($1, $2, $3);
 
 -- note_by_id(id id) -> one note
-SELECT id, text, created_at FROM note WHERE id = $1;
+SELECT {note} FROM note WHERE id = $1;
 
 -- note_before(before id, most i64) -> page note
 -- Newest first.
-SELECT id, text, created_at FROM note WHERE id < $1 ORDER BY id DESC LIMIT $2;
+SELECT {note} FROM note WHERE id < $1 ORDER BY id DESC LIMIT $2;
 
 -- note_delete(id id) -> one note
 -- What was deleted.
-DELETE FROM note WHERE id = $1 RETURNING id, text, created_at;
+DELETE FROM note WHERE id = $1 RETURNING {note};
 
 -- note_hour_add(hour when, shard i64, change i64) -> none
 INSERT INTO note_hour (hour, shard, count) VALUES ($1, $2, $3)

@@ -1,5 +1,7 @@
 -- Work's own statements: consumers, jobs and schedules, dead letters, nodes.
 
+-- columns dead: id, kind, name, subject, key, payload, problem, tries, died_at
+
 -- CONSUMERS: how far they have come, and which process runs which share of their partitions.
 
 -- consumer_register(consumer str, partition i64) -> none
@@ -110,11 +112,11 @@ INSERT INTO dead_letter (id, kind, name, subject, key, payload, problem, tries, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE);
 
 -- dead_after(after id, most i64) -> page dead_letter
-SELECT id, kind, name, subject, key, payload, problem, tries, died_at
+SELECT {dead}
 FROM dead_letter WHERE id > $1 ORDER BY id LIMIT $2;
 
 -- dead_by_id(id id) -> one dead_letter
-SELECT id, kind, name, subject, key, payload, problem, tries, died_at FROM dead_letter WHERE id = $1;
+SELECT {dead} FROM dead_letter WHERE id = $1;
 
 -- dead_mark(id id) -> none
 UPDATE dead_letter SET replaying = TRUE WHERE id = $1;

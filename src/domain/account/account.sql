@@ -1,44 +1,39 @@
+-- columns account: id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url, locked,
+--   role, language, suspended_at, deletes_at, created_at, version, epoch
+
 -- account_by_id(id id) -> one account
-SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
+SELECT {account}
 FROM account WHERE id = $1;
 
 -- account_by_username(username_key str) -> one account
-SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
+SELECT {account}
 FROM account WHERE username_key = $1;
 
 -- account_by_look(username_look str) -> one account
-SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
+SELECT {account}
 FROM account WHERE username_look = $1;
 
 -- account_by_email(email str) -> one account
-SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
+SELECT {account}
 FROM account WHERE email = $1;
 
 -- account_by_phone(phone str) -> one account
-SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
+SELECT {account}
 FROM account WHERE phone = $1;
 
 -- account_by_ids(which ids) -> page account
 -- In no order.
-SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
+SELECT {account}
 FROM account WHERE id IN ($1...);
 
 -- account_after(after id, most i64) -> page account
 -- Oldest first.
-SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
+SELECT {account}
 FROM account WHERE id > $1 ORDER BY id LIMIT $2;
 
 -- account_leaving(before when, most i64) -> page account
 -- Those whose time came first stand first.
-SELECT id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch
+SELECT {account}
 FROM account WHERE deletes_at <= $1 ORDER BY deletes_at, id LIMIT $2;
 
 -- account_insert(id id, username str, username_key str, username_look str, email maybe_str, phone maybe_str, email_confirmed_at maybe_when,
@@ -58,13 +53,11 @@ ON CONFLICT DO NOTHING;
 
 -- account_set_profile(id id, display_name str, bio str, avatar_url maybe_str, banner_url maybe_str, locked bool) -> one account
 UPDATE account SET display_name = $2, bio = $3, avatar_url = $4, banner_url = $5, locked = $6, version = version + 1 WHERE id = $1
-RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
+RETURNING {account};
 
 -- account_set_password(id id, password_hash secret) -> one account
 UPDATE account SET password_hash = $2, version = version + 1, epoch = epoch + 1 WHERE id = $1
-RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
+RETURNING {account};
 
 -- account_rehash(id id, password_hash secret, epoch i64) -> none
 -- The same password, kept in another way; nothing if it is another by now.
@@ -79,29 +72,24 @@ UPDATE account SET version = version WHERE id = $1;
 
 -- account_set_email(id id, email str, email_confirmed_at maybe_when) -> one account
 UPDATE account SET email = $2, email_confirmed_at = $3, version = version + 1 WHERE id = $1
-RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
+RETURNING {account};
 
 -- account_lapse_email(id id) -> one account
 -- It only named that address; whoever proved it has it now.
 UPDATE account SET email = NULL, version = version + 1, epoch = epoch + 1 WHERE id = $1 AND email_confirmed_at IS NULL
-RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
+RETURNING {account};
 
 -- account_set_role(id id, role i64) -> one account
 UPDATE account SET role = $2, version = version + 1 WHERE id = $1
-RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
+RETURNING {account};
 
 -- account_set_suspended(id id, suspended_at maybe_when) -> one account
 UPDATE account SET suspended_at = $2, version = version + 1, epoch = epoch + 1 WHERE id = $1
-RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
+RETURNING {account};
 
 -- account_set_deletes(id id, deletes_at maybe_when) -> one account
 UPDATE account SET deletes_at = $2, version = version + 1, epoch = epoch + 1 WHERE id = $1
-RETURNING id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url,
-  locked, role, language, suspended_at, deletes_at, created_at, version, epoch;
+RETURNING {account};
 
 -- account_delete(id id) -> count
 DELETE FROM account WHERE id = $1;

@@ -1,3 +1,5 @@
+-- columns entry: number, at, action, actor, subject, address, detail, hash
+
 -- audit_head(one i64) -> one audit_head
 SELECT number, link FROM audit_head WHERE one = $1;
 
@@ -19,12 +21,12 @@ FROM audit_head h WHERE h.one = $1;
 UPDATE audit_head SET number = $2, link = $3 WHERE one = $1 RETURNING number, link;
 
 -- audit_insert(number i64, at when, action str, actor id, subject id, address str, detail str, hash str) -> none
-INSERT INTO audit (number, at, action, actor, subject, address, detail, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO audit ({entry}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- audit_after(after i64, most i64) -> page audit_entry
 -- Oldest first.
-SELECT number, at, action, actor, subject, address, detail, hash FROM audit WHERE number > $1 ORDER BY number LIMIT $2;
+SELECT {entry} FROM audit WHERE number > $1 ORDER BY number LIMIT $2;
 
 -- audit_of(subject id, after i64, most i64) -> page audit_entry
-SELECT number, at, action, actor, subject, address, detail, hash FROM audit
+SELECT {entry} FROM audit
 WHERE subject = $1 AND number > $2 ORDER BY number LIMIT $3;

@@ -1,5 +1,9 @@
 -- Second factors.
 
+-- columns totp: secret, last_step, session_id, epoch, created_at, confirmed_at
+
+-- columns passkey: id, name, created_at, last_used_at
+
 -- factor_tally(account id) -> one factor_tally
 SELECT
   (SELECT COUNT(*) FROM totp WHERE account_id = $1 AND confirmed_at IS NOT NULL) AS totp,
@@ -9,7 +13,7 @@ SELECT
 -- ---- the authenticator app ----
 
 -- totp_get(account id) -> one totp_row
-SELECT secret, last_step, session_id, epoch, created_at, confirmed_at FROM totp WHERE account_id = $1;
+SELECT {totp} FROM totp WHERE account_id = $1;
 
 -- totp_begin(account id, secret str, session id, epoch i64, now when) -> count
 -- 0: there is one that counts.
@@ -25,7 +29,7 @@ UPDATE totp SET confirmed_at = $4, last_step = $3 WHERE account_id = $1 AND secr
 UPDATE totp SET last_step = $2 WHERE account_id = $1 AND confirmed_at IS NOT NULL AND last_step < $2;
 
 -- totp_drop(account id) -> one totp_row
-DELETE FROM totp WHERE account_id = $1 RETURNING secret, last_step, session_id, epoch, created_at, confirmed_at;
+DELETE FROM totp WHERE account_id = $1 RETURNING {totp};
 
 -- ---- recovery codes ----
 
@@ -54,16 +58,16 @@ SELECT id, account_id, public_key, sign_count FROM passkey WHERE credential = $1
 
 -- passkeys_before(account id, before id, most i64) -> page passkey
 -- Newest first.
-SELECT id, name, created_at, last_used_at FROM passkey WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+SELECT {passkey} FROM passkey WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
 -- passkeys_named(account id, most i64) -> page passkey_name
 SELECT credential, transports FROM passkey WHERE account_id = $1 ORDER BY id DESC LIMIT $2;
 
 -- passkey_rename(account id, id id, name str) -> one passkey
-UPDATE passkey SET name = $3 WHERE account_id = $1 AND id = $2 RETURNING id, name, created_at, last_used_at;
+UPDATE passkey SET name = $3 WHERE account_id = $1 AND id = $2 RETURNING {passkey};
 
 -- passkey_drop(account id, id id) -> one passkey
-DELETE FROM passkey WHERE account_id = $1 AND id = $2 RETURNING id, name, created_at, last_used_at;
+DELETE FROM passkey WHERE account_id = $1 AND id = $2 RETURNING {passkey};
 
 -- passkeys_drop(account id) -> none
 DELETE FROM passkey WHERE account_id = $1;

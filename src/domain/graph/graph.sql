@@ -1,15 +1,21 @@
+-- columns edge: user_id, other_id, edge, requested, hidden
+
+-- columns counts: user_id, followers, following
+
+-- columns stance: user_id, other_id, blocking, blocked, muting, muted
+
 -- edge_get(user_id id, other_id id) -> one edge
-SELECT user_id, other_id, edge, requested, hidden FROM follow_out WHERE user_id = $1 AND other_id = $2;
+SELECT {edge} FROM follow_out WHERE user_id = $1 AND other_id = $2;
 
 -- edge_add_out(user_id id, other_id id, edge id, requested bool) -> none
-INSERT INTO follow_out (user_id, other_id, edge, requested, hidden) VALUES ($1, $2, $3, $4, 0);
+INSERT INTO follow_out ({edge}) VALUES ($1, $2, $3, $4, 0);
 
 -- edge_add_in(user_id id, edge id, other_id id, requested bool) -> none
 INSERT INTO follow_in (user_id, edge, other_id, requested, hidden) VALUES ($1, $2, $3, $4, 0);
 
 -- edge_drop_out(user_id id, other_id id) -> one edge
 -- What was dropped.
-DELETE FROM follow_out WHERE user_id = $1 AND other_id = $2 RETURNING user_id, other_id, edge, requested, hidden;
+DELETE FROM follow_out WHERE user_id = $1 AND other_id = $2 RETURNING {edge};
 
 -- edge_drop_in(user_id id, edge id) -> none
 DELETE FROM follow_in WHERE user_id = $1 AND edge = $2;
@@ -22,11 +28,11 @@ UPDATE follow_in SET hidden = $3 WHERE user_id = $1 AND edge = $2;
 
 -- edges_out_after(user_id id, edge id, most i64) -> page edge
 -- All of them, also requests and hidden ones, oldest first.
-SELECT user_id, other_id, edge, requested, hidden FROM follow_out WHERE user_id = $1 AND edge > $2 ORDER BY edge LIMIT $3;
+SELECT {edge} FROM follow_out WHERE user_id = $1 AND edge > $2 ORDER BY edge LIMIT $3;
 
 -- edges_in_after(user_id id, edge id, most i64) -> page edge
 -- Here user_id is the one who is followed.
-SELECT user_id, other_id, edge, requested, hidden FROM follow_in WHERE user_id = $1 AND edge > $2 ORDER BY edge LIMIT $3;
+SELECT {edge} FROM follow_in WHERE user_id = $1 AND edge > $2 ORDER BY edge LIMIT $3;
 
 -- following_before(user_id id, edge id, most i64) -> page listed
 -- Newest first.
@@ -51,7 +57,7 @@ WHERE user_id = $1 AND muting > 0 AND muting < $2 ORDER BY muting DESC LIMIT $3;
 
 -- edges_to_all(user_id id, others ids) -> page edge
 -- From one to some.
-SELECT user_id, other_id, edge, requested, hidden FROM follow_out WHERE user_id = $1 AND other_id IN ($2...);
+SELECT {edge} FROM follow_out WHERE user_id = $1 AND other_id IN ($2...);
 
 -- edges_from_all(others ids, user_id id) -> page edge
 -- From some to one.
@@ -67,27 +73,27 @@ SELECT
             FROM stance WHERE user_id = $1 AND other_id = $2), 0) AS stance;
 
 -- count_add(user_id id, followers i64, following i64) -> none
-INSERT INTO graph_count (user_id, followers, following) VALUES ($1, $2, $3)
+INSERT INTO graph_count ({counts}) VALUES ($1, $2, $3)
 ON CONFLICT (user_id) DO UPDATE SET followers = graph_count.followers + excluded.followers,
                                     following = graph_count.following + excluded.following;
 
 -- counts_get(users ids) -> page graph_counts
-SELECT user_id, followers, following FROM graph_count WHERE user_id IN ($1...);
+SELECT {counts} FROM graph_count WHERE user_id IN ($1...);
 
 -- count_get(user_id id) -> one graph_counts
-SELECT user_id, followers, following FROM graph_count WHERE user_id = $1;
+SELECT {counts} FROM graph_count WHERE user_id = $1;
 
 -- count_drop(user_id id) -> none
 DELETE FROM graph_count WHERE user_id = $1;
 
 -- stance_get(user_id id, other_id id) -> one stance
-SELECT user_id, other_id, blocking, blocked, muting, muted FROM stance WHERE user_id = $1 AND other_id = $2;
+SELECT {stance} FROM stance WHERE user_id = $1 AND other_id = $2;
 
 -- stances_get(user_id id, others ids) -> page stance
-SELECT user_id, other_id, blocking, blocked, muting, muted FROM stance WHERE user_id = $1 AND other_id IN ($2...);
+SELECT {stance} FROM stance WHERE user_id = $1 AND other_id IN ($2...);
 
 -- stances_of(user_id id, after id, most i64) -> page stance
-SELECT user_id, other_id, blocking, blocked, muting, muted FROM stance
+SELECT {stance} FROM stance
 WHERE user_id = $1 AND other_id > $2 ORDER BY other_id LIMIT $3;
 
 -- barred_get(user_id id, most i64) -> page graph_user
@@ -95,7 +101,7 @@ WHERE user_id = $1 AND other_id > $2 ORDER BY other_id LIMIT $3;
 SELECT other_id AS user_id FROM stance WHERE user_id = $1 AND (blocking > 0 OR blocked > 0) ORDER BY other_id LIMIT $2;
 
 -- stance_set(user_id id, other_id id, blocking id, blocked id, muting id, muted id) -> none
-INSERT INTO stance (user_id, other_id, blocking, blocked, muting, muted) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO stance ({stance}) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (user_id, other_id) DO UPDATE SET blocking = excluded.blocking, blocked = excluded.blocked,
                                               muting = excluded.muting, muted = excluded.muted;
 
@@ -124,10 +130,10 @@ SELECT CAST(COUNT(*) AS bigint) AS n FROM follow_in WHERE user_id = $1 AND NOT r
 
 -- edges_in_of(pairs str) -> page edge
 -- The rows of follow_in of these: "[user_id,edge],[user_id,edge]".
-SELECT f.user_id, f.other_id, f.edge, f.requested, f.hidden
+SELECT {f.edge}
 FROM json_each('[' || $1 || ']') AS p
 JOIN follow_in AS f ON f.user_id = json_extract(p.value, '$[0]') AND f.edge = json_extract(p.value, '$[1]');
 -- @postgres
-SELECT f.user_id, f.other_id, f.edge, f.requested, f.hidden
+SELECT {f.edge}
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) AS p
 JOIN follow_in AS f ON f.user_id = CAST(p ->> 0 AS bigint) AND f.edge = CAST(p ->> 1 AS bigint);

@@ -1,5 +1,9 @@
 -- Identities at other providers, and those who are on their way there and back.
 
+-- columns identity: id, provider, email, email_verified, linked_at, last_used_at
+
+-- columns offer: account_id, epoch, provider, issuer, subject, email
+
 -- identity_find(issuer str, subject str) -> one identity_row
 SELECT id, account_id, provider FROM identity WHERE issuer = $1 AND subject = $2;
 
@@ -15,10 +19,10 @@ UPDATE identity SET email = $2, email_verified = $3, last_used_at = $4 WHERE id 
 
 -- identity_page(account id, most i64) -> page identity
 -- As they were linked.
-SELECT id, provider, email, email_verified, linked_at, last_used_at FROM identity WHERE account_id = $1 ORDER BY id LIMIT $2;
+SELECT {identity} FROM identity WHERE account_id = $1 ORDER BY id LIMIT $2;
 
 -- identity_get(account id, id id) -> one identity
-SELECT id, provider, email, email_verified, linked_at, last_used_at FROM identity WHERE account_id = $1 AND id = $2;
+SELECT {identity} FROM identity WHERE account_id = $1 AND id = $2;
 
 -- identity_delete(account id, id id) -> count
 DELETE FROM identity WHERE account_id = $1 AND id = $2;
@@ -51,11 +55,11 @@ INSERT INTO oauth_offer (code, account_id, epoch, provider, browser, issuer, sub
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- oauth_offer_find(code str, browser str, now when) -> one oauth_offer
-SELECT account_id, epoch, provider, issuer, subject, email FROM oauth_offer WHERE code = $1 AND browser = $2 AND expires_at > $3;
+SELECT {offer} FROM oauth_offer WHERE code = $1 AND browser = $2 AND expires_at > $3;
 
 -- oauth_offer_take(code str, browser str, now when) -> one oauth_offer
 DELETE FROM oauth_offer WHERE code = $1 AND browser = $2 AND expires_at > $3
-RETURNING account_id, epoch, provider, issuer, subject, email;
+RETURNING {offer};
 
 -- oauth_offer_sweep(before when, beyond when, most i64) -> count
 -- What is over, and what a clock that was ahead would let live too long.

@@ -1,19 +1,21 @@
+-- columns export: id, state, progress, size, created_at, ready_at, expires_at
+
 -- export_insert(id id, account id, now when) -> none
 INSERT INTO account_export (id, account_id, state, progress, size, created_at) VALUES ($1, $2, 'waiting', 0, 0, $3);
 
 -- export_newest(account id) -> one export
-SELECT id, state, progress, size, created_at, ready_at, expires_at FROM account_export
+SELECT {export} FROM account_export
 WHERE account_id = $1 ORDER BY id DESC LIMIT 1;
 
 -- export_by_id(account id, id id) -> one export
-SELECT id, state, progress, size, created_at, ready_at, expires_at FROM account_export WHERE account_id = $1 AND id = $2;
+SELECT {export} FROM account_export WHERE account_id = $1 AND id = $2;
 
 -- export_of(id id) -> one export_task
 SELECT account_id, state, tries, created_at FROM account_export WHERE id = $1;
 
 -- exports_of(account id, before id, most i64) -> page export
 -- Newest first.
-SELECT id, state, progress, size, created_at, ready_at, expires_at FROM account_export
+SELECT {export} FROM account_export
 WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
 -- export_try(id id, now when) -> none

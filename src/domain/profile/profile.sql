@@ -1,5 +1,7 @@
+-- columns name: user_id, name, display
+
 -- person_set(user_id id, name str, display str) -> none
-INSERT INTO person (user_id, name, display) VALUES ($1, $2, $3)
+INSERT INTO person ({name}) VALUES ($1, $2, $3)
 ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, display = excluded.display;
 
 -- person_drop(user_id id) -> none
@@ -14,7 +16,7 @@ DELETE FROM person_word WHERE user_id = $1;
 -- people_by_word(name str, end str, word str, word_end str, barred ids, most i64, offset i64) -> page person_hit
 -- Those with a word that begins so: the name itself first, then names and display names that begin so. However many there
 -- are, it looks at so many, in the order of their words, and at whoever has the name itself.
-SELECT user_id, name, display FROM person
+SELECT {name} FROM person
 WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AS looked_at
   UNION SELECT user_id FROM person WHERE name = $1) AND NOT (user_id IN ($5...))
 ORDER BY CASE WHEN name = $1 THEN 0 WHEN name >= $1 AND name < $2 THEN 1 WHEN display >= $1 AND display < $2 THEN 1 ELSE 2 END,
@@ -29,7 +31,7 @@ WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE wor
 -- people_by_words(name str, end str, word1 str, end1 str, word2 str, end2 str, word3 str, end3 str, word4 str, end4 str,
 --   barred ids, most i64, offset i64) -> page person_hit
 -- The same for several words, in whatever order they stand, the longest of them first; a question of fewer repeats one.
-SELECT user_id, name, display FROM person
+SELECT {name} FROM person
 WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AS looked_at
   UNION SELECT user_id FROM person WHERE name = $1)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $5 AND w.word < $6)
@@ -51,7 +53,7 @@ WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE wor
   AND NOT (user_id IN ($9...));
 
 -- people_by_spellings(spellings strs, barred ids, most i64) -> page person_hit
-SELECT user_id, name, display FROM person
+SELECT {name} FROM person
 WHERE user_id IN (SELECT user_id FROM person_word WHERE word IN ($1...)) AND NOT (user_id IN ($2...))
 ORDER BY name LIMIT $3;
 

@@ -1,14 +1,16 @@
 -- Sessions and their refresh tokens. A session is live while it has no end and its time has not come.
 
+-- columns session: id, account_id, created_at, expires_at, ended_at
+
 -- session_insert(id id, account id, user_agent str, address str, cookie_hash str, now when, expires when) -> none
 INSERT INTO session (id, account_id, user_agent, address, cookie_hash, created_at, last_seen_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $6, $7);
 
 -- session_by_id(id id) -> one session_row
-SELECT id, account_id, created_at, expires_at, ended_at FROM session WHERE id = $1;
+SELECT {session} FROM session WHERE id = $1;
 
 -- session_by_cookie(hash str) -> one session_row
-SELECT id, account_id, created_at, expires_at, ended_at FROM session WHERE cookie_hash = $1;
+SELECT {session} FROM session WHERE cookie_hash = $1;
 
 -- session_page(account id, now when, before id, most i64) -> page session
 -- Newest first.

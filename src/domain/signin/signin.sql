@@ -1,15 +1,17 @@
 -- What waits for its second proof.
 
+-- columns challenge: account_id, epoch, how
+
 -- signin_challenge_insert(id id, account id, epoch i64, how str, expires when) -> none
 INSERT INTO signin_challenge (id, account_id, epoch, how, tries, expires_at) VALUES ($1, $2, $3, $4, 0, $5);
 
 -- signin_challenge_try(id id, now when, most i64) -> one signin_challenge
 -- A guess; none is left once there were that many, or its time is up.
 UPDATE signin_challenge SET tries = tries + 1 WHERE id = $1 AND expires_at > $2 AND tries < $3
-RETURNING account_id, epoch, how;
+RETURNING {challenge};
 
 -- signin_challenge_get(id id, now when, most i64) -> one signin_challenge
-SELECT account_id, epoch, how FROM signin_challenge WHERE id = $1 AND expires_at > $2 AND tries < $3;
+SELECT {challenge} FROM signin_challenge WHERE id = $1 AND expires_at > $2 AND tries < $3;
 
 -- signin_challenge_take(id id, now when) -> count
 DELETE FROM signin_challenge WHERE id = $1 AND expires_at > $2;

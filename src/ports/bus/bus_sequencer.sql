@@ -1,11 +1,13 @@
 -- PostgreSQL's sequencer: docs/decisions/0003-positions.md. SQLite needs none; its forms are there to be checked.
 
+-- columns sequencer: horizon, last, held_until
+
 -- sequencer_take(holder i64, held_until when, now when, force bool) -> one sequencer_state
 UPDATE event_sequencer SET holder = $1, held_until = $2 WHERE holder = $1 OR held_until < $3 OR $4
-RETURNING horizon, last, held_until;
+RETURNING {sequencer};
 
 -- sequencer_state() -> one sequencer_state
-SELECT horizon, last, held_until FROM event_sequencer;
+SELECT {sequencer} FROM event_sequencer;
 
 -- The oldest transaction still under way stands on every row, also where nothing waits; it is of the snapshot that reads.
 -- sequencer_look(horizon i64, most i64) -> page unplaced_event
