@@ -1,15 +1,18 @@
 /*
- * The consumers of one process. Each has a few fibers on one loop, which take the
- * partitions that have something new in turn; a partition is one fiber's at a time,
- * so that its events stay in order. Which partitions are this process's is decided
- * by shares (shares.c), and what is handled commits with the position (batch.c).
+ * The consumers of one process. Each has a few fibers on one loop. One of them watches for what the tail tells; it takes a
+ * partition that has something and passes the watch on, so that others are woken only if there is work for them. A partition
+ * is one fiber's at a time, so that its events stay in order. Which partitions are this process's is decided by shares
+ * (shares.c), and what is handled commits with the position (batch.c).
  */
 #pragma once
 #include "base/random.h"
 #include "ports/bell.h"
 #include "work/work_own.h"
 
-enum { CONSUMER_FIBERS = 4, SHARES = 8 };
+enum {
+    CONSUMER_FIBERS = 4, SHARES = 8,
+    REST_MS = 100                    /* of a partition between batches, so that one carries many under load */
+};
 
 struct consumer_mark { i64 partition, position, tries; when retry_at; };
 typedef PAGE(consumer_mark) consumer_mark_page;
@@ -48,6 +51,11 @@ struct consumer_run {
 };
 
 static inline u32 share_of(int partition) { return (u32)1 << partition % SHARES; }
+static inline u64 part_bit(int p) { return (u64)1 << p; }
+
+/* Somebody else has this share, or had it: its positions are read again before more is done. */
+static inline void share_doubt(struct consumer_run *r, int p) { r->loaded &= ~share_of(p); }
+
 static inline i64 consumer_tries(const struct consumer *k) { return k->tries ? k->tries : TRIES; }
 
 struct consumer_run *consumer_open(struct work *, const struct consumer *, int loop);
@@ -55,6 +63,9 @@ void consumer_start(struct consumer_run *);
 err consumer_marks_read(ctx *, str consumer, consumer_mark_page *out);
 
 void consumer_close(struct consumer_run **);
+
+/* part.c: handles what a partition holds, up to a batch. */
+err part_take(struct consumer_run *, ctx *, int partition);
 
 /* await.c: what waits for a consumer. A partition settles what had been told of it by the time that nothing of it was left to do. */
 void await_open(struct consumer_run *);

@@ -264,6 +264,38 @@ TEST(an_event_that_always_fails_is_kept_as_dead_and_can_be_replayed)
     probe_close(&p);
 }
 
+static _Atomic bool stalls;
+
+static err stall(tx *t, const struct event *e)
+{
+    return atomic_load(&stalls) ? tx_fail_with(t, ERR_UNAVAILABLE, "not now") : probe_see(t, e, "stalled");
+}
+static const struct consumer stallers[] = { { "stalled", KINDS(&probe_counted), stall, 0 }, {0} };
+static const struct capability stalling = { .name = "probe", .consumers = stallers };
+
+enum { MORE_THAN_MEMORY = 5000 };
+
+TEST(a_consumer_that_falls_out_of_memory_reads_on_from_the_store)
+{
+    struct probe p;
+
+    atomic_store(&stalls, false);
+    probe_open(&p, (struct probe_options){ .world = { .real_clock = true } }, &stalling);
+    probe_count_some(&p, S("ann"), 1);
+    probe_expect_seen(&p, "stalled", "ann", 1);
+    atomic_store(&stalls, true);
+    probe_count_some(&p, S("ann"), 1);
+    probe_count_together(&p, S("ann"), MORE_THAN_MEMORY);
+    probe_count_some(&p, S("bob"), 1);
+    atomic_store(&stalls, false);
+    probe_expect_seen(&p, "stalled", "bob", 1);
+    probe_expect_seen(&p, "stalled", "ann", 2 + MORE_THAN_MEMORY);
+    probe_count_some(&p, S("ann"), 3);
+    probe_expect_seen(&p, "stalled", "ann", 5 + MORE_THAN_MEMORY);
+    probe_expect_all_right(&p, "stalled");
+    probe_close(&p);
+}
+
 static _Atomic int shortages, shortages_met;
 
 /* As if connections had taken all of them: what is open stays so. */

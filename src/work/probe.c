@@ -119,6 +119,25 @@ i64 probe_n(tx *t, const struct event *e)
     return told.n;
 }
 
+static err count_together(tx *t, void *arg)
+{
+    struct some *in = arg;
+
+    for (int i = 0; i < in->n; i++)
+        TRY(probe_count_in(t, &in->what));
+    return OK;
+}
+
+static err together(ctx *c, void *arg)
+{
+    return transact(c, count_together, arg);
+}
+
+void probe_count_together(struct probe *p, str key, int n)
+{
+    probe_call(p, together, &(struct some){ { key, 0 }, n });
+}
+
 err probe_see(tx *t, const struct event *e, const char *consumer)
 {
     struct probe_told told;

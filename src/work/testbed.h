@@ -24,6 +24,7 @@ void probe_call(struct probe *, err (*run)(ctx *, void *arg), void *arg);    /* 
 struct probe_count { str key; i64 linger_ms; };
 err probe_count(ctx *, const struct probe_count *);
 void probe_count_some(struct probe *, str key, int n);
+void probe_count_together(struct probe *, str key, int n);   /* in one transaction */
 
 /* The counter's event: key, the counter's name. */
 struct probe_told { i64 n; };

@@ -163,8 +163,9 @@ err tail_begin(struct bus *b, ctx *c)
     pthread_mutex_lock(&t->lock);
     for (size_t i = 0; i < tips.n && !t->begun; i++) {
         t->tips[tips.at[i].partition] = tips.at[i].position;
-        t->last = t->floor = tips.at[i].position > t->last ? tips.at[i].position : t->last;
+        t->floor = tips.at[i].position > t->floor ? tips.at[i].position : t->floor;
     }
+    t->last = t->begun ? t->last : t->floor;
     t->begun = true;
     pthread_mutex_unlock(&t->lock);
     atomic_store(&b->heard_ms, loop_mono_ms(c->loop));
@@ -184,14 +185,6 @@ static void page_hand_out(struct bus *b, event_page *page)
     }
 }
 
-static i64 last_of(struct tail *t)
-{
-    pthread_mutex_lock(&t->lock);
-    i64 last = t->last;
-    pthread_mutex_unlock(&t->lock);
-    return last;
-}
-
 static err tail_read(struct bus *b, ctx *c)
 {
     i64 now_ms = loop_mono_ms(c->loop);
@@ -201,7 +194,7 @@ static err tail_read(struct bus *b, ctx *c)
         return ERR_UNAVAILABLE;
     do {
         struct arena_mark mark = arena_mark(&c->arena);
-        TRY(q_event_after(c, last_of(&b->tail), AT_ONCE, &page));
+        TRY(q_event_after(c, atomic_load(&b->tail.last), AT_ONCE, &page));
         page_hand_out(b, &page);
         arena_rewind(&c->arena, mark);
     } while (page.n == AT_ONCE);
@@ -313,7 +306,7 @@ err bus_catch_up(ctx *c, i64 most_ms)
     i64 due = atomic_load(&b->tail.due), until_ms = loop_mono_ms(c->loop) + most_ms;
     u64 seen = atomic_load(&b->caught.rings);
 
-    while (last_of(&b->tail) < due && loop_mono_ms(c->loop) < until_ms)
+    while (atomic_load(&b->tail.last) < due && loop_mono_ms(c->loop) < until_ms)
         TRY(bell_wait(&b->caught, c, &seen, until_ms - loop_mono_ms(c->loop)));
     return OK;
 }

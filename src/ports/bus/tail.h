@@ -29,7 +29,7 @@ struct tail_slot {
 struct tail {
     pthread_mutex_t lock;            /* of all of it, and of what readers say is the tail's */
     bool begun;
-    i64 last;                        /* all up to here was handed out, */
+    _Atomic i64 last;                /* all up to here was handed out, */
     i64 floor;                       /* and what came after this, and a reader wants, is in the ring */
     _Atomic i64 due;                 /* committed, as the writer told; more than `last`: there was a gap */
     i64 first, end;                  /* the numbers of the oldest slot, and of the next one */

@@ -1,0 +1,180 @@
+/* One partition of a consumer: what is taken from memory or the store, handled in transactions, and what becomes of failures. */
+#include "base/backoff.h"
+#include "base/str.h"
+#include "runtime/metrics.h"
+#include "work/batch.h"
+#include "work/consumer.h"
+#include "work/want.h"
+
+enum {
+    BATCH_MOST = 100,                /* events of one transaction */
+    RETRY_MS = 200,                  /* the first wait of a failed event */
+    CALM = 64                        /* batches without contention, until one more fiber may work */
+};
+
+static struct batch batch_of(struct consumer_run *r, int p)
+{
+    return (struct batch){ .consumer = r->consumer, .name = r->name, .partition = p, .from = r->parts[p].position, .failed = -1 };
+}
+
+static void buried(struct consumer_run *r, const struct batch *b)
+{
+    struct partition_state *part = &r->parts[b->partition];
+
+    part->position = part->at = b->events[0].position;
+    part->tries = 0;
+    metric_add(r->work->world->metrics, M_DEAD, r->dead_label, 1);
+}
+
+/* It failed for want of files, or may have: that counts as no try, and the partition rests. */
+static void event_put_off(struct consumer_run *r, ctx *c, struct partition_state *part)
+{
+    part->rest_until_ms = loop_mono_ms(c->loop) + backoff_ms(&r->rng, WANT_MS, 1);
+    ctx_log(c, LOG_WARN, "an event is put off: there are no more files to open", KV_STR("consumer", r->name));
+}
+
+/* The only event of the batch has failed: it waits for a further try, or is kept as dead. */
+static err event_failed(struct consumer_run *r, ctx *c, struct batch *b, err why)
+{
+    struct partition_state *part = &r->parts[b->partition];
+
+    if (files_lacking()) {
+        event_put_off(r, c, part);
+        return OK;
+    }
+    i64 tries = part->tries + 1;
+    bool last = tries >= consumer_tries(r->consumer);
+    str problem = problem_text(c, why);
+    when retry_at = { ctx_now(c).ms + backoff_ms(&r->rng, RETRY_MS, tries) };
+
+    ctx_log(c, last ? LOG_ERROR : LOG_WARN, last ? "an event is kept as dead" : "an event failed", KV_STR("consumer", r->name),
+            KV_ID("event", b->events[0].id), KV_I64("tries", tries), KV_STR("problem", problem));
+    err e = last ? batch_bury(c, b, tries, problem) : batch_delay(c, b, tries, retry_at);
+    if (b->overtaken) {
+        share_doubt(r, (int)b->partition);
+        return OK;
+    }
+    TRY(e);
+    if (last) {
+        buried(r, b);
+    } else {
+        part->tries = tries;
+        part->retry_at = retry_at;
+    }
+    return OK;
+}
+
+static void batch_done(struct consumer_run *r, const struct batch *b, struct partition_state *part)
+{
+    part->position = part->at = b->events[b->n - 1].position;
+    part->tries = 0;
+    metric_add(r->work->world->metrics, M_CONSUMED, r->consumed_label, (i64)b->handled);
+    if (r->limit < CONSUMER_FIBERS && ++r->calm >= CALM) {
+        r->limit++;
+        r->calm = 0;
+    }
+}
+
+/*
+ * Handles events[0..n) in one transaction. If one fails, those before it are handled without it, and
+ * then that one is alone at the front, where its tries are counted.
+ */
+static err events_handle(struct consumer_run *r, ctx *c, int p, const struct event *events, size_t n)
+{
+    struct partition_state *part = &r->parts[p];
+    struct batch b;
+
+    for (;; part->rest_until_ms = 0) {
+        b = batch_of(r, p);
+        b.events = events;
+        b.n = n;
+        err e = batch_commit(c, &b);
+        if (e == OK)
+            break;
+        if (b.overtaken) {
+            share_doubt(r, p);
+            return OK;
+        }
+        if (is_outage(e))
+            return e;
+        if (n == 1)
+            return event_failed(r, c, &b, e);
+        n = b.failed > 0 ? (size_t)b.failed : b.failed == 0 ? 1 : n / 2;
+    }
+    batch_done(r, &b, part);
+    return OK;
+}
+
+/* From the store: a page of all kinds, of which those that nobody wants are left out. */
+static err store_take(struct consumer_run *r, ctx *c, int p, struct bus_taken *out, bool *more)
+{
+    struct partition_state *part = &r->parts[p];
+    event_page page;
+    struct bus_quiet now;
+
+    (void)bus_quiet(c->world->bus, &r->reader, p, &now);         /* before the page is read: it holds all up to there */
+    TRY(bus_fetch(c, p, part->at, BATCH_MOST, &page));
+    i64 last = page.n ? page.at[page.n - 1].position : part->at;
+    *more = page.n == BATCH_MOST;
+    *out = (struct bus_taken){ { .at = page.at }, *more || last > now.tip ? last : now.tip, now.told };
+    for (size_t i = 0; i < page.n; i++)
+        if (event_wanted(r->consumer, &page.at[i]))
+            out->events.at[out->events.n++] = page.at[i];
+    return OK;
+}
+
+static err part_read(struct consumer_run *r, ctx *c, int p, struct bus_taken *out, bool *more)
+{
+    struct partition_state *part = &r->parts[p];
+
+    if (!(r->behind & part_bit(p))) {
+        if (bus_take(c->world->bus, &r->reader, &c->arena, p, part->at, BATCH_MOST, out)) {
+            *more = out->events.n == BATCH_MOST;
+            return OK;
+        }
+        part->at = out->through;
+        r->behind |= part_bit(p);
+    }
+    return store_take(r, c, p, out, more);
+}
+
+/* All that was taken is done with. */
+static void part_done(struct consumer_run *r, ctx *c, int p, const struct bus_taken *taken, bool more)
+{
+    r->parts[p].at = taken->through > r->parts[p].at ? taken->through : r->parts[p].at;
+    bus_done(c->world->bus, &r->reader, p, taken->through);
+    if (more)
+        return;
+    r->behind &= ~part_bit(p);
+    await_settle(r, p, taken->told);
+}
+
+static err part_consume(struct consumer_run *r, ctx *c, int p)
+{
+    struct partition_state *part = &r->parts[p];
+    struct bus_taken taken;
+    bool more;
+
+    TRY(part_read(r, c, p, &taken, &more));
+    part->rest_until_ms = more ? 0 : loop_mono_ms(c->loop) + REST_MS;
+    const event_page *all = &taken.events;
+    if (all->n)                      /* one that has failed is tried alone */
+        TRY(events_handle(r, c, p, all->at, part->tries ? 1 : all->n));
+    if (!part->tries && (!all->n || part->position == all->at[all->n - 1].position))
+        part_done(r, c, p, &taken, more);
+    return OK;
+}
+
+err part_take(struct consumer_run *r, ctx *c, int p)
+{
+    r->busy |= part_bit(p);
+    r->working++;
+    err e = part_consume(r, c, p);
+    r->working--;
+    r->busy &= ~part_bit(p);
+    if (e == ERR_CONTENTION) {       /* fewer at once lose less to each other */
+        r->limit = 1;
+        r->calm = 0;
+    }
+    return e;
+}
