@@ -5,6 +5,7 @@
 #include "api/testbed.h"
 #include "base/memory.h"
 #include "crypto/problems.h"
+#include "net/multipart.h"
 #include "net/sse.h"
 #include "net/websocket.h"
 #include "ports/blob.h"
@@ -119,6 +120,40 @@ static err upload(struct exchange *x, const struct file_key *in, void *arg)
     return OK;
 }
 
+/* The length of each part of a form, whose files go by. */
+static err form_read_through(struct exchange *x, struct buf *told)
+{
+    struct form_part part;
+    struct form form;
+    bool end;
+    str piece;
+
+    TRY(form_begin(&form, x));
+    for (;;) {
+        TRY(form_next(&form, &part, &end));
+        if (end)
+            return OK;
+        buf_format(told, STR_FMT " ", STR_ARG(part.name));
+        size_t n = 0;
+        do {
+            TRY(form_read(&form, &piece));
+            n += piece.n;
+            expect(x->c->arena.used < UPLOAD_MEMORY);
+        } while (piece.n);
+        buf_format(told, "%zu\n", n);
+    }
+}
+
+static err form_upload(struct exchange *x, const struct nothing *in, void *arg)
+{
+    struct buf told = BUF_ON(&x->c->arena);
+
+    (void)in, (void)arg;
+    TRY(form_read_through(x, &told));
+    reply(x, 200, S("text/plain"), buf_str(&told));
+    return OK;
+}
+
 /* Its body is there when it is called. */
 static err echo_body(struct exchange *x, const struct nothing *in, void *arg)
 {
@@ -138,6 +173,7 @@ static void refuse_shortly(struct call *k, err e)
 
 CALLS_EXCHANGE(echo, echo_query)
 CALLS_EXCHANGE(upload, file_key)
+CALLS_EXCHANGE(form_upload, nothing)
 CALLS_EXCHANGE(echo_body, nothing)
 CALLS(ticks, echo_query, event_stream)
 
@@ -149,6 +185,8 @@ static const struct route live_routes[] = {
       .problems = PROBLEMS(&too_many_streams) },
     { METHOD_PUT, "/files/{name}", NULL, &any_member, RATE_WRITES, 201, TAKES(file_key), .exchange = upload_exchange, .type = "application/json",
       .body_type = "application/octet-stream", .body_most = FILE_MOST, .body_streams = true, .summary = "An upload", .problems = upload_problems },
+    { METHOD_POST, "/forms", NULL, &any_member, RATE_WRITES, 200, .exchange = form_upload_exchange, .type = "text/plain",
+      .body_type = "multipart/form-data", .body_most = FILE_MOST, .body_streams = true, .summary = "A form with files" },
     { METHOD_POST, "/plain", NULL, &anyone, RATE_WRITES, 200, .exchange = echo_body_exchange, .type = "text/plain", .body_type = "text/plain",
       .body_most = 16, .refuse = refuse_shortly, .summary = "A body that is waited for" },
     {0}
@@ -377,6 +415,29 @@ TEST(an_upload_of_any_length_costs_the_memory_of_a_piece)
     expect(str_find(heard, S("\r\nX-Content-Type-Options: nosniff\r\n")) > 0);
     close(fd);
     expect_eq(requests(&s, "PUT", "/api/v1/files/{name}", "2xx"), 1);
+    bed_close(&s);
+}
+
+TEST(a_form_with_files_is_read_as_it_comes)
+{
+    static const char head[] = "--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nTea\r\n"
+                               "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n", end[] = "\r\n--b--\r\n";
+    static char piece[1 << 16];
+    struct bed s = bed(NULL);
+    struct buf said = BUF_ON(&s.b.arena);
+    int fd = testbed_connect(&s.b);
+
+    buf_format(&said, "POST /api/v1/forms HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" ANN "Content-Type: multipart/form-data; boundary=b\r\n"
+               "Content-Length: %zu\r\n\r\n%s", strlen(head) + 32 * sizeof piece + strlen(end), head);
+    say(fd, buf_str(&said));
+    memset(piece, 'k', sizeof piece);
+    for (int i = 0; i < 32; i++)
+        say(fd, (str){ piece, sizeof piece });
+    say(fd, str_of(end));
+    str heard = hear(&s, fd, NULL);
+    expect(str_starts(heard, S("HTTP/1.1 200 ")) && str_ends(heard, S("\r\n\r\ntitle 3\nfile 2097152\n")));
+    close(fd);
+    expect_eq(ask(&s.b, "POST /api/v1/forms", ANN, "{}").status, 415);
     bed_close(&s);
 }
 

@@ -334,6 +334,19 @@ TEST(pages_have_budgets_of_their_own)
     bed_close(&s);
 }
 
+TEST(pages_that_need_no_store_do_not_wait_for_it)
+{
+    struct bed s = bed_with_halls(NULL);
+    struct heard h;
+
+    s.b.front->ready = false;
+    expect_eq(ask(&s.b, "GET /", BROWSER, "").status, 200);
+    expect_eq(ask(&s.b, "GET /nothing", BROWSER, "").status, 404);
+    h = ask(&s.b, "GET /hall", BROWSER COOKIE("ann"), "");
+    expect(h.status == 503 && says(h, "The server is starting") && head_of(h, "Retry-After").n > 0);
+    bed_close(&s);
+}
+
 TEST(where_nobody_signs_in_there_is_no_first_admin)
 {
     struct bed s = bed(NULL);
