@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 from kit import npm
-from kit.checks import case, expect, main
+from kit.checks import case, expect, expect_equal, main
+from kit.client import Client
 from kit.echo import Echo
 from kit.server import Server
 
@@ -45,6 +46,13 @@ def node_and_undici_speak_to_a_whole_server():
 @case
 def httpx_speaks_both_versions():
     on_echoes(["/usr/bin/python3", "-B", "httpx_client.py"], CLIENTS)
+
+
+@case
+def a_head_has_the_length_of_a_get():
+    with Echo() as echo, Client(echo.port) as client:
+        lengths = [client.ask(method, "/bytes/5000").get("content-length") for method in ("GET", "HEAD")]
+        expect_equal(lengths, ["5000", "5000"])
 
 
 if __name__ == "__main__":

@@ -55,24 +55,33 @@ static bool bare_address_read(str s, struct address *out)
     return true;
 }
 
-static bool port_valid(str s)
+bool port_read(str s, u16 *out)
 {
-    i64 port;
+    u32 port = 0;
 
-    return str_to_i64(s, &port) && port >= 0 && port <= UINT16_MAX;
+    if (!s.n || s.n > 5)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+        port = port * 10 + (u32)(s.p[i] - '0');
+    }
+    *out = (u16)port;
+    return port <= UINT16_MAX;
 }
 
 bool address_read(str s, struct address *out)
 {
     ptrdiff_t colon = str_find_byte(s, ':'), close = str_find_byte(s, ']');
+    u16 port;
 
     if (s.n && s.p[0] == '[') {
         str behind = str_from(s, close < 0 ? s.n : (size_t)close + 1);
-        bool good = close > 0 && (!behind.n || (behind.p[0] == ':' && port_valid(str_from(behind, 1))));
+        bool good = close > 0 && (!behind.n || (behind.p[0] == ':' && port_read(str_from(behind, 1), &port)));
         return good && bare_address_read((str){ s.p + 1, (size_t)close - 1 }, out) && memchr(s.p, ':', (size_t)close);
     }
     if (colon >= 0 && str_find_byte(str_from(s, (size_t)colon + 1), ':') < 0)
-        return port_valid(str_from(s, (size_t)colon + 1)) && bare_address_read(str_to(s, (size_t)colon), out);
+        return port_read(str_from(s, (size_t)colon + 1), &port) && bare_address_read(str_to(s, (size_t)colon), out);
     return bare_address_read(s, out);
 }
 

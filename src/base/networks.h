@@ -18,6 +18,9 @@ bool network_read(str, struct network *);        /* one of them; an address is a
 bool network_has(const struct network *, const struct address *);
 bool networks_have(const struct networks *, const struct address *);
 
+/* A port as text: one to five digits, at most 65535. */
+bool port_read(str, u16 *out);
+
 /* An address as text, with or without brackets and port; IPv4 in IPv6 becomes IPv4. */
 bool address_read(str, struct address *out);
 void address_unmap(struct address *);            /* likewise */

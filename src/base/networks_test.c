@@ -62,3 +62,15 @@ TEST(what_is_no_network_stops_the_start)
         expect_eq(read_networks(&n, str_of(wrong[i])), ERR_INVALID);
     arena_close(&arena);
 }
+
+TEST(a_port_is_one_to_five_digits)
+{
+    static const char *const bad[] = { "", "65536", "99999", "080808", "-1", "+1", " 1", "1 ", "x", "1x" };
+    u16 port;
+
+    expect(port_read(S("0"), &port) && port == 0);
+    expect(port_read(S("65535"), &port) && port == 65535);
+    expect(port_read(S("00080"), &port) && port == 80);
+    for (size_t i = 0; i < COUNT(bad); i++)
+        expect(!port_read(str_of(bad[i]), &port));
+}

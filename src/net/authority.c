@@ -2,6 +2,7 @@
 #include "net/http1/head.h"
 #include <arpa/inet.h>
 #include <string.h>
+#include "base/networks.h"
 #include "base/str.h"
 #include "net/hex.h"
 
@@ -13,18 +14,12 @@ static const bool name_char[256] = {
     [';'] = true, ['='] = true,
 };
 
-/* Digits up to 65535; none is the scheme's port. */
+/* None is the scheme's. */
 static bool port_valid(str s)
 {
-    u32 port = 0;
+    u16 port;
 
-    for (size_t i = 0; i < s.n; i++) {
-        u32 digit = (u32)(u8)s.p[i] - '0';
-        if (digit > 9 || i == 5)
-            return false;
-        port = port * 10 + digit;
-    }
-    return port <= 65535;
+    return !s.n || port_read(s, &port);
 }
 
 static bool ipv6_valid(str s)

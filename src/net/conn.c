@@ -6,9 +6,9 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "net/door.h"
+#include "net/capacity.h"
 #include "net/guests.h"
-#include "net/tls/own.h"
+#include "net/visitors.h"
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
@@ -37,7 +37,7 @@ static void conn_free(struct conn *c)
     conn_out_drop(c);
     metric_add(c->lane->world->metrics, M_HTTP_CONNECTIONS, 0, -1);
     if (c->counted)
-        door_leave(c);
+        visitors_leave(c->lane->capacity->visitors, &c->peer);
     guest_release(c->lane->guests, &c->guest);
     lane_leave(c->lane);
     memory_free(c);
@@ -316,16 +316,6 @@ struct conn *conn_open(struct lane *l, int fd, const struct address *peer, const
         return c;
     conn_free(c);
     return NULL;
-}
-
-void conn_begin(struct conn *c)
-{
-    const struct settings *s = c->lane->settings;
-
-    if (c->lane->tls)
-        tls_begin(c, c->lane->tls);
-    if (!c->lane->draining)
-        conn_expect(c, c->lane->tls ? s->handshake_timeout : s->header_timeout);
 }
 
 void conn_drain(struct conn *c)

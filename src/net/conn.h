@@ -87,7 +87,6 @@ struct conn {
 
 /* NULL: it could not be watched, and is closed. */
 struct conn *conn_open(struct lane *, int fd, const struct address *peer, const struct protocol *, const struct transport *);
-void conn_begin(struct conn *);      /* starts what the lane speaks over sockets: TLS, if it has that */
 
 static inline void conn_take(struct conn *c, size_t n) { c->in = (str){ c->in.p + n, c->in.n - n }; }
 void conn_keep(struct conn *);       /* input outlasts the callback from here on */

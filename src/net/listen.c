@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include "base/arena.h"
+#include "base/networks.h"
 #include "base/str.h"
 
 enum { BACKLOG = 4096 };             /* the kernel's bound may be lower */
@@ -32,8 +33,8 @@ static err where_split(struct failure *s, str where, str *host, str *port)
         *host = (str){ host->p + 1, host->n - 2 };
     else if (str_find_byte(*host, ':') >= 0)
         return invalid(s, where, "an IPv6 address must be in brackets, as in [::1]:8080");
-    i64 number;
-    if (!str_to_i64(*port, &number) || number < 0 || number > 65535)
+    u16 number;
+    if (!port_read(*port, &number))
         return invalid(s, where, "expected ADDRESS:PORT, as in 127.0.0.1:8080, with a port from 0 to 65535");
     return OK;
 }

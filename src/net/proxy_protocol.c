@@ -6,14 +6,10 @@
 enum { V1_MOST = 107, V2_FIXED = 16 };
 static const char v2_signature[12] = "\r\n\r\n\0\r\nQUIT\n";
 
+/* Without zeros before it: only one way to write each. */
 static bool read_port(str s, u16 *out)
 {
-    i64 port;
-
-    if (!s.n || s.n > 5 || (s.n > 1 && s.p[0] == '0') || !str_to_i64(s, &port) || port < 0 || port > 65535)
-        return false;
-    *out = (u16)port;
-    return true;
+    return port_read(s, out) && (s.n == 1 || s.p[0] != '0');
 }
 
 static bool read_ip(str s, bool v6, u8 out[16])

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "net/capacity.h"
 #include "net/door.h"
+#include "net/entry.h"
 #include "net/listen.h"
 #include "runtime/runtime.h"
 #include "runtime/settings.h"
@@ -43,7 +44,7 @@ static void arrive(struct handoff *p)
 {
     struct arrival *a = CONTAINER(p, struct arrival, handoff);
 
-    door_enter(a->lane, a->fd, &a->peer);
+    entry_take(a->lane, a->fd, &a->peer);
     memory_free(a);
 }
 
@@ -72,7 +73,7 @@ static void hand_over(struct server *s, int fd, const struct address *peer)
 
     lane_enter(l);
     if (l->loop == loop_current()) {
-        door_enter(l, fd, peer);
+        entry_take(l, fd, peer);
         return;
     }
     struct arrival *a = memory_new(struct arrival);

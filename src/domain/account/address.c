@@ -16,7 +16,7 @@
 #include "ports/problems.h"
 
 enum { LOCAL_MOST = 64, LABEL_MOST = 63, DOMAIN_MOST = 253, EMAIL_MOST = 254 };
-enum { PHONE_LEAST = 7, PHONE_MOST = 15, ADDRESS_MOST = 2000, PORT_MOST = 65535 };
+enum { PHONE_LEAST = 7, PHONE_MOST = 15, ADDRESS_MOST = 2000 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
@@ -178,9 +178,9 @@ static bool characters_valid(str s)
 
 static bool port_valid(str s)
 {
-    i64 port;
+    u16 port;
 
-    return s.n <= 5 && all_digits(s) && (!s.n || (str_to_i64(s, &port) && port >= 1 && port <= PORT_MOST));
+    return !s.n || (port_read(s, &port) && port > 0);
 }
 
 /* A name, or an address; what looks like user:password@ is a way to lie about where a link leads. */
