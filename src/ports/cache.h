@@ -4,6 +4,7 @@
  * into the caller's arena. Shaped for an adapter on Redis, so every call may park.
  */
 #pragma once
+#include <stdatomic.h>
 #include "runtime/ctx.h"
 
 struct cache;
@@ -19,7 +20,11 @@ struct cache_adapter {
     void (*close)(struct cache *);
 };
 
-struct cache { const struct cache_adapter *adapter; };
+/* The versions of the shapes that are kept packed, as they were first asked for; one beyond these is reckoned each time. */
+enum { CACHE_SHAPES = 16 };
+struct cache_version { const struct shape *_Atomic shape; _Atomic u64 version; };
+
+struct cache { const struct cache_adapter *adapter; struct cache_version versions[CACHE_SHAPES]; };
 
 bool cache_get(ctx *, str key, str *out);                    /* false: not there */
 void cache_put(ctx *, str key, str value, i64 ttl_ms);
@@ -31,6 +36,15 @@ void cache_drop(ctx *, str key);
  */
 u64 cache_ticket(ctx *, str key);
 void cache_fill(ctx *, str key, str value, i64 ttl_ms, u64 ticket);
+
+/*
+ * The same of a struct, packed by its shape (base/shape_pack.h): what an older or newer program has put there, or what is damaged,
+ * is a miss.
+ */
+struct shape;
+bool cache_get_shaped(ctx *, str key, const struct shape *, void *out);
+void cache_fill_shaped(ctx *, str key, const struct shape *, const void *value, i64 ttl_ms, u64 ticket);
+
 void cache_forget(struct cache *, str key);                  /* the same as drop, for listeners: on any thread, never parks */
 
 struct cache *cache_open(struct world *);

@@ -1,10 +1,8 @@
 /*
  * What is the same for every viewer, put together of the account and of the graph's counts
  * and kept in the cache. Events of either drop it; a read that was under way meanwhile puts
- * nothing back. Nobody but this program reads what it keeps.
+ * nothing back.
  */
-#include <assert.h>
-#include "base/buf.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "domain/profile/profile_own.h"
@@ -21,46 +19,20 @@ static str person_key(struct arena *a, id who)
     return (str){ key, head.n + id_print(who, key + head.n) };
 }
 
-/* ---- how it is kept: as it lies in memory, its texts behind it, one after another ---- */
-
-enum { TEXTS = 5 };
-
-static void texts_of(struct person *p, str *texts[TEXTS])
-{
-    str *all[TEXTS] = { &p->username, &p->display_name, &p->bio, &p->avatar_url.v, &p->banner_url.v };
-
-    memcpy(texts, all, sizeof all);
-}
+/* As the cache keeps it. */
+static SHAPE(person,
+    FIELD(person, user_id), FIELD(person, username), FIELD(person, display_name), FIELD(person, bio), FIELD(person, avatar_url),
+    FIELD(person, banner_url), FIELD(person, follower_count), FIELD(person, following_count), FIELD(person, post_count),
+    FIELD(person, shown), FIELD(person, locked), FIELD(person, created_at));
 
 static bool kept(ctx *c, id who, struct person *out)
 {
-    str *texts[TEXTS], is;
-
-    if (!cache_get(c, person_key(&c->arena, who), &is))
-        return false;
-    assert(is.n >= sizeof *out);
-    memcpy(out, is.p, sizeof *out);
-    is = str_from(is, sizeof *out);
-    texts_of(out, texts);
-    for (int i = 0; i < TEXTS; i++) {
-        size_t n = texts[i]->n;
-        *texts[i] = str_to(is, n);
-        is = str_from(is, n);
-    }
-    return true;
+    return cache_get_shaped(c, person_key(&c->arena, who), &person_shape, out);
 }
 
 static void person_keep(ctx *c, const struct person *p, u64 ticket)
 {
-    struct buf b = BUF_ON(&c->arena);
-    struct person copy = *p;
-    str *texts[TEXTS];
-
-    texts_of(&copy, texts);
-    buf_add(&b, (str){ (const char *)p, sizeof *p });
-    for (int i = 0; i < TEXTS; i++)
-        buf_add(&b, *texts[i]);
-    cache_fill(c, person_key(&c->arena, p->user_id), buf_str(&b), KEPT_MS, ticket);
+    cache_fill_shaped(c, person_key(&c->arena, p->user_id), &person_shape, p, KEPT_MS, ticket);
 }
 
 struct person person_of(const struct account *a, const struct person *counts)

@@ -122,3 +122,38 @@ TEST(all_loops_share_one_budget)
     expect(bytes <= BUDGET && bytes > BUDGET * 3 / 4);
     bench_close(&w);
 }
+
+/* ---- structs ---- */
+
+struct spot { i64 x; str name; };
+struct spot_of_newer { i64 x; str name; bool far; };
+static SHAPE(spot, FIELD(spot, x), FIELD(spot, name));
+static SHAPE(spot_of_newer, FIELD(spot_of_newer, x), FIELD(spot_of_newer, name), FIELD(spot_of_newer, far));
+
+static err struct_in_and_out(ctx *c, void *arg)
+{
+    struct spot_of_newer newer;
+    struct spot s = { 7, S("here") };
+    str key = S("spot"), octets;
+
+    (void)arg;
+    expect(!cache_get_shaped(c, key, &spot_shape, &s));
+    s = (struct spot){ 7, S("here") };
+    cache_fill_shaped(c, key, &spot_shape, &s, 60000, cache_ticket(c, key));
+    s = (struct spot){ 0 };
+    expect(cache_get_shaped(c, key, &spot_shape, &s) && s.x == 7 && str_eq(s.name, S("here")));
+    expect(!cache_get_shaped(c, key, &spot_of_newer_shape, &newer));
+    expect(cache_get(c, key, &octets));
+    cache_put(c, key, str_to(octets, octets.n - 1), 60000);
+    expect(!cache_get_shaped(c, key, &spot_shape, &s));
+    return OK;
+}
+
+TEST(a_struct_of_another_shape_or_a_damaged_one_is_a_miss)
+{
+    struct test_world *w;
+
+    bench_open(&w, NULL);
+    expect_ok(test_world_call(w, struct_in_and_out, NULL));
+    bench_close(&w);
+}
