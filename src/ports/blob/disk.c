@@ -18,14 +18,16 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/str.h"
-#include "ports/blob.h"
+#include "ports/blob/disk.h"
 #include "ports/files.h"
 #include "runtime/settings.h"
 #include "runtime/tasks.h"
 
-enum { KEY_MOST = 200, LEFT_OVER_S = 3600 };
+enum { LEFT_OVER_S = 3600 };
 
-struct blob { str folder; };
+struct disk { struct blob blob; str folder; };
+
+static str folder_of(struct blob *b) { return CONTAINER(b, struct disk, blob)->folder; }
 
 struct blob_reader { int fd; };
 
@@ -50,28 +52,17 @@ struct errand {
     int why;                         /* errno */
 };
 
-static bool key_good(str key)
-{
-    bool good = key.n >= 1 && key.n <= KEY_MOST && key.p[0] != '/' && key.p[0] != '.' && !str_ends(key, S("/"));
-
-    for (size_t i = 0; good && i < key.n; i++)
-        good = (key.p[i] >= 'a' && key.p[i] <= 'z') || (key.p[i] >= '0' && key.p[i] <= '9') || str_find_byte(S("/._-"), key.p[i]) >= 0;
-    return good && str_find(key, S("..")) < 0 && str_find(key, S("//")) < 0;
-}
-
-static err key_path(ctx *c, str key, const char **path)
+static const char *key_path(ctx *c, str key)
 {
     u64 hash = str_hash(key);
-
-    if (!key_good(key))
-        return fail_with(c, ERR_INVALID, "a blob's key is 1 to %d of a-z, 0-9, '/', '.', '_' and '-'.", KEY_MOST);
+    str folder = folder_of(c->world->blob);
     str name = arena_copy(&c->arena, key);
+
     for (size_t i = 0; i < name.n; i++)
         if (name.p[i] == '/')
             ((char *)name.p)[i] = '+';
-    *path = arena_format(&c->arena, STR_FMT "/%02x/%02x/" STR_FMT "%c", STR_ARG(c->world->blob->folder), (unsigned)(hash >> 56),
-                         (unsigned)(hash >> 48 & 0xff), STR_ARG(name), '\0').p;
-    return OK;
+    return arena_format(&c->arena, STR_FMT "/%02x/%02x/" STR_FMT "%c", STR_ARG(folder), (unsigned)(hash >> 56),
+                        (unsigned)(hash >> 48 & 0xff), STR_ARG(name), '\0').p;
 }
 
 static void errand_failed(struct errand *e)
@@ -125,14 +116,14 @@ static void writer_end(void *arg)
         give_up_work(&w->give_up);
 }
 
-err blob_begin(ctx *c, str key, struct blob_writer **out)
+static err disk_begin(ctx *c, str key, struct blob_writer **out)
 {
-    const char *path;
+    const char *path = key_path(c, key);
+    str folder = folder_of(c->world->blob);
     u64 draw[2];
 
-    TRY(key_path(c, key, &path));
     random_bytes(draw, sizeof draw);
-    const char *fresh = arena_format(&c->arena, STR_FMT "/new/%016llx%016llx%c", STR_ARG(c->world->blob->folder),
+    const char *fresh = arena_format(&c->arena, STR_FMT "/new/%016llx%016llx%c", STR_ARG(folder),
                                      (unsigned long long)draw[0], (unsigned long long)draw[1], '\0').p;
     struct blob_writer *w = memory_new(struct blob_writer);
     *w = (struct blob_writer){ .tasks = c->world->tasks, .fd = -1, .target = memory_copy((str){ path, strlen(path) + 1 }),
@@ -152,7 +143,7 @@ static void write_work(void *arg)
         errand_failed(e);
 }
 
-err blob_write(ctx *c, struct blob_writer *w, str part)
+static err disk_write(ctx *c, struct blob_writer *w, str part)
 {
     struct errand e = { .writer = w, .path = w->fresh.p, .text = part };
 
@@ -197,7 +188,7 @@ static void finish_work(void *arg)
     w->fd = -1;
 }
 
-err blob_finish(ctx *c, struct blob_writer *w)
+static err disk_finish(ctx *c, struct blob_writer *w)
 {
     struct errand e = { .writer = w, .path = w->target.p };
 
@@ -259,14 +250,14 @@ static void hold_work(void *arg)
         e->facts = facts_of(&facts);
 }
 
-err blob_hold(ctx *c, str key, struct blob_reader **out, struct blob_facts *facts)
+static err disk_hold(ctx *c, str key, struct blob_reader **out, struct blob_facts *facts)
 {
     struct blob_reader *r = arena_new(&c->arena, struct blob_reader);
     struct errand e = { .reader = r };
 
     r->fd = -1;
     ctx_defer(c, reader_end, r);
-    TRY(key_path(c, key, &e.path));
+    e.path = key_path(c, key);
     TRY(errand_run(c, &e, hold_work));
     *facts = e.facts;
     *out = r;
@@ -280,7 +271,7 @@ static void read_work(void *arg)
     read_open(e, e->reader->fd);
 }
 
-err blob_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
+static err disk_read(ctx *c, struct blob_reader *r, i64 from, i64 most, str *out)
 {
     struct errand e = { .arena = &c->arena, .reader = r, .path = "a blob that is held", .from = from, .most = most };
 
@@ -308,11 +299,10 @@ static void drop_work(void *arg)
     memory_free((void *)copy.p);
 }
 
-err blob_drop(ctx *c, str key)
+static err disk_drop(ctx *c, str key)
 {
-    struct errand e = {0};
+    struct errand e = { .path = key_path(c, key) };
 
-    TRY(key_path(c, key, &e.path));
     return errand_run(c, &e, drop_work);
 }
 
@@ -337,23 +327,34 @@ static void leftovers_remove(const char *folder)
     closedir(d);
 }
 
-err blob_open(struct world *w, struct failure *failure, struct blob **out)
+static void disk_close(struct blob *b)
+{
+    struct disk *d = CONTAINER(b, struct disk, blob);
+
+    memory_free((void *)d->folder.p);
+    memory_free(d);
+}
+
+static const struct blob_adapter disk_adapter = {
+    .name = "disk",
+    .begin = disk_begin,
+    .write = disk_write,
+    .finish = disk_finish,
+    .drop = disk_drop,
+    .hold = disk_hold,
+    .read = disk_read,
+    .close = disk_close,
+};
+
+err blob_disk_open(struct world *w, struct failure *failure, struct blob **out)
 {
     const char *fresh = arena_format(failure->arena, STR_FMT "/blobs/new%c", STR_ARG(w->settings->data), '\0').p;
 
     if (!folder_make(fresh))
         return failure_with(failure, err_of_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO, "cannot make the folder %s: %s.", fresh, strerror(errno));
     leftovers_remove(fresh);
-    struct blob *b = memory_new(struct blob);
-    b->folder = memory_copy(str_to(str_of(fresh), strlen(fresh) - strlen("/new")));
-    *out = b;
+    struct disk *d = memory_new(struct disk);
+    *d = (struct disk){ { &disk_adapter }, memory_copy(str_to(str_of(fresh), strlen(fresh) - strlen("/new"))) };
+    *out = &d->blob;
     return OK;
-}
-
-void blob_close(struct blob **b)
-{
-    if (*b)
-        memory_free((void *)(*b)->folder.p);
-    memory_free(*b);
-    *b = NULL;
 }
