@@ -45,13 +45,12 @@ int config_run(struct line *l)
 
 int openapi_run(struct line *l)
 {
-    struct endpoint *endpoints;
-    int count;
+    struct endpoints all;
 
-    err e = endpoints_make(l->arena, &l->failure, l->program->routes, true, &endpoints, &count);
+    err e = endpoints_make(l->arena, &l->failure, l->program->routes, true, &all);
     if (e != OK)
         return complain_failure(l, e);
-    str document = openapi_make(l->arena, endpoints, count);
+    str document = openapi_make(l->arena, all.at, all.count);
     printf(STR_FMT "\n", STR_ARG(document));
     return DONE;
 }

@@ -143,19 +143,18 @@ static err endpoint_make(struct arena *a, struct failure *failure, const struct 
     return OK;
 }
 
-err endpoints_make(struct arena *a, struct failure *failure, const struct route *const *tables, bool api, struct endpoint **out, int *count)
+err endpoints_make(struct arena *a, struct failure *failure, const struct route *const *tables, bool api, struct endpoints *out)
 {
     size_t most = 0;
 
     for (const struct route *const *table = tables; *table; table++)
         for (const struct route *r = *table; r->path; r++)
             most++;
-    *out = arena_array(a, struct endpoint, most);
-    *count = 0;
+    *out = (struct endpoints){ arena_array(a, struct endpoint, most), 0 };
     for (const struct route *const *table = tables; *table; table++)
         for (const struct route *r = *table; r->path; r++)
             if (api || r->operations)
-                TRY(endpoint_make(a, failure, r, &(*out)[(*count)++]));
+                TRY(endpoint_make(a, failure, r, &out->at[out->count++]));
     return OK;
 }
 
@@ -166,10 +165,10 @@ static err route_add(struct failure *failure, struct router *router, const struc
     return problem ? failure_with(failure, ERR_INVALID, "route " STR_FMT ": %s.", STR_ARG(e->name), problem) : OK;
 }
 
-err endpoints_route(struct failure *failure, struct router *router, const struct endpoint *endpoints, int count, int first)
+err endpoints_route(struct failure *failure, struct router *router, const struct endpoints *all, int first)
 {
-    for (int i = 0; i < count; i++) {
-        const struct endpoint *e = &endpoints[i];
+    for (int i = 0; i < all->count; i++) {
+        const struct endpoint *e = &all->at[i];
         TRY(route_add(failure, router, e, e->pattern, first + i));
         if (e->route->path[0] != '!')
             TRY(route_add(failure, router, e, pattern_of(failure->arena, e->route->path, "/api"), first + i));

@@ -27,7 +27,8 @@ struct endpoint {
 };
 
 /* All rows of some tables, or only those of operations. ERR_INVALID: the failure names the first that is wrong. */
-err endpoints_make(struct arena *, struct failure *, const struct route *const *tables, bool api, struct endpoint **out, int *count);
+struct endpoints { struct endpoint *at; int count; };
+err endpoints_make(struct arena *, struct failure *, const struct route *const *tables, bool api, struct endpoints *out);
 
 /* Adds them to the router, numbered from `first` on, each under its version and under none. */
-err endpoints_route(struct failure *, struct router *, const struct endpoint *, int count, int first);
+err endpoints_route(struct failure *, struct router *, const struct endpoints *, int first);

@@ -30,15 +30,14 @@ static str complaint(const struct route *table)
 {
     const struct route *const tables[] = { table, NULL };
     struct router *router = router_open();
-    struct endpoint *endpoints;
-    int count;
+    struct endpoints all;
 
     arena_close(&arena);
     arena_init(&arena, NULL, 0);
     failure_begin(&failure, &arena);
-    err e = endpoints_make(&arena, &failure, tables, true, &endpoints, &count);
+    err e = endpoints_make(&arena, &failure, tables, true, &all);
     if (e == OK)
-        e = endpoints_route(&failure, router, endpoints, count, 0);
+        e = endpoints_route(&failure, router, &all, 0);
     router_close(&router);
     return e == OK ? S("") : failure.detail;
 }
@@ -66,6 +65,30 @@ TEST(a_wrong_table_stops_the_start_and_is_named)
     arena_close(&arena);
 }
 
+static err taken(struct exchange *x, const void *in, void *arg)
+{
+    (void)x, (void)in, (void)arg;
+    return OK;
+}
+
+#define EXCHANGE_ROW(method, path, ...) { method, path, NULL, &anyone, RATE_READS, 200, .exchange = taken, .summary = "A row", __VA_ARGS__ }
+
+TEST(a_row_is_of_one_form)
+{
+    expect_str(complaint(TABLE(EXCHANGE_ROW(METHOD_GET, "/echo", .socket = true))), S(""));
+    expect_str(complaint(TABLE(EXCHANGE_ROW(METHOD_PUT, "/things/{id}", TAKES(thing_draft), .body_type = "image/png", .body_streams = true))), S(""));
+    expect_str(complaint(TABLE(ROW(METHOD_GET, "/ticks", GIVES_STREAM), ROW(METHOD_GET, "/things", GIVES_PIECES_PAGE(thing)))), S(""));
+    expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things", .exchange = taken))), S("not one handler")) >= 0);
+    expect(str_find(complaint(TABLE(EXCHANGE_ROW(METHOD_GET, "/things", GIVES(thing)))), S("no answer of a form")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things", GIVES(thing), .socket = true))), S("only an exchange")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_PUT, "/things", GIVES(thing), .body_streams = true))), S("only an exchange")) >= 0);
+    expect(str_find(complaint(TABLE(EXCHANGE_ROW(METHOD_POST, "/echo", .socket = true))), S("for GET")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_POST, "/ticks", GIVES_STREAM))), S("for GET")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_POST, "/things", GIVES_PIECES(thing)))), S("for GET")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things", .form = ANSWER_PIECES))), S("no shape")) >= 0);
+    arena_close(&arena);
+}
+
 TEST(a_cookie_and_a_route_that_sends_none_stop_the_start)
 {
     expect_str(complaint(TABLE(ROW(METHOD_POST, "/login", GIVES(welcome), .tokens = TOKENS_SET))), S(""));
@@ -86,13 +109,12 @@ TEST(the_description_is_json_and_tells_every_route)
         ROW(METHOD_GET, "/things", GIVES_PAGE(thing)),
         ROW(METHOD_POST, "/login", GIVES(welcome), .tokens = TOKENS_SET));
     const struct route *const tables[] = { table, NULL };
-    struct endpoint *endpoints;
-    int count;
+    struct endpoints all;
 
     arena_init(&arena, NULL, 0);
     failure_begin(&failure, &arena);
-    expect_ok(endpoints_make(&arena, &failure, tables, true, &endpoints, &count));
-    str document = openapi_make(&arena, endpoints, count);
+    expect_ok(endpoints_make(&arena, &failure, tables, true, &all));
+    str document = openapi_make(&arena, all.at, all.count);
     expect_ok(json_accepts(&failure, document));
     expect(str_find(document, S("\"/api/v1/things/{id}\":{\"get\":{\"operationId\":\"get_things_by_id\"")) >= 0);
     expect(str_find(document, S("\"put\":{\"operationId\":\"put_things_by_id\"")) >= 0);

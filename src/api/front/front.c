@@ -87,29 +87,29 @@ err front_open(struct world *w, struct failure *failure, struct front **out)
 }
 
 /* The router gives back a row's number here. */
-static void endpoints_take(struct front *f, struct endpoint *added, int count)
+static void endpoints_take(struct front *f, const struct endpoints *added)
 {
-    struct endpoint **all = arena_array(&f->arena, struct endpoint *, (size_t)(f->endpoint_count + count));
+    struct endpoint **all = arena_array(&f->arena, struct endpoint *, (size_t)(f->endpoint_count + added->count));
 
     for (int i = 0; i < f->endpoint_count; i++)
         all[i] = f->endpoints[i];
-    for (int i = 0; i < count; i++)
-        all[f->endpoint_count + i] = &added[i];
+    for (int i = 0; i < added->count; i++)
+        all[f->endpoint_count + i] = &added->at[i];
     f->endpoints = all;
-    f->endpoint_count += count;
+    f->endpoint_count += added->count;
 }
 
-err front_add(struct front *f, struct failure *failure, const struct route *const *tables, bool api, const struct surface *surface, void *arg,
-              struct endpoint **endpoints, int *count)
+err front_add(struct front *f, struct failure *failure, const struct front_tables *t, struct endpoints *added)
 {
-    TRY(endpoints_make(&f->arena, failure, tables, api, endpoints, count));
-    TRY(endpoints_route(failure, f->router, *endpoints, *count, f->endpoint_count));
-    for (int i = 0; i < *count; i++) {
-        (*endpoints)[i].surface = (*endpoints)[i].route->exchange ? &exchange_surface : surface;
-        (*endpoints)[i].arg = arg;
-        endpoint_labels(f, &(*endpoints)[i]);
+    TRY(endpoints_make(&f->arena, failure, t->tables, !t->operations_only, added));
+    TRY(endpoints_route(failure, f->router, added, f->endpoint_count));
+    for (int i = 0; i < added->count; i++) {
+        struct endpoint *e = &added->at[i];
+        e->surface = e->route->exchange ? &exchange_surface : t->surface;
+        e->arg = t->arg;
+        endpoint_labels(f, e);
     }
-    endpoints_take(f, *endpoints, *count);
+    endpoints_take(f, added);
     return OK;
 }
 

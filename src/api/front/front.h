@@ -11,7 +11,7 @@
 
 struct front;
 struct call;                         /* api/front/call.h */
-struct endpoint;                     /* api/front/endpoint.h */
+struct endpoints;                    /* api/front/endpoint.h */
 
 /* How a surface serves the typed rows of its tables. An error that is told before the answer has begun is the row's refusal. */
 struct surface {
@@ -23,9 +23,16 @@ struct surface {
 err front_open(struct world *, struct failure *, struct front **out);
 void front_close(struct front **);               /* after the loops have stopped; writes what the access log still holds */
 
-/* Before the server begins. `tables` end with NULL; `api` false: only their rows of operations. ERR_INVALID: the failure names the row. */
-err front_add(struct front *, struct failure *, const struct route *const *tables, bool api, const struct surface *, void *arg,
-              struct endpoint **endpoints, int *count);
+/* Tables, which end with NULL, and who serves them. */
+struct front_tables {
+    const struct route *const *tables;
+    const struct surface *surface;   /* of their typed rows; NULL where all are exchanges */
+    void *arg;                       /* route_arg of all of them, until front_bind */
+    bool operations_only;            /* their other rows are left out */
+};
+
+/* Before the server begins. ERR_INVALID: the failure names the row. */
+err front_add(struct front *, struct failure *, const struct front_tables *, struct endpoints *added);
 
 /* Likewise: what the exchanges of a table that was added are called with. */
 void front_bind(struct front *, const struct route *table, void *arg);

@@ -1,5 +1,6 @@
 /* Rows that take the exchange, over HTTP/2: a socket by CONNECT, an upload as it comes, an answer in pieces. */
 #include <stdatomic.h>
+#include "api/front/endpoint.h"
 #include "api/front/front.h"
 #include "net/http2/testbed.h"
 #include "net/websocket.h"
@@ -77,10 +78,9 @@ static void handle(struct exchange *x, void *arg)
 
 static struct h2 open_session(void)
 {
-    struct endpoint *endpoints;
+    struct endpoints added;
     struct failure failure;
     struct front *f;
-    int n;
 
     testbed_init(&bed);
     failure_begin(&failure, &bed.arena);
@@ -91,7 +91,7 @@ static struct h2 open_session(void)
     testbed_serve(&bed, 1, handle);
     kind = ws_kind_open(&bed.world, &echoes);
     expect_ok(front_open(&bed.world, &failure, &f));
-    expect_ok(front_add(f, &failure, tables, true, NULL, kind, &endpoints, &n));
+    expect_ok(front_add(f, &failure, &(struct front_tables){ .tables = tables, .arg = kind }, &added));
     front_ready(f);
     front = f;
     return h2_dial(&bed, S(""));

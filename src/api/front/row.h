@@ -18,7 +18,7 @@ typedef err route_entry(ctx *, const void *in, void *out);
 /*
  * Or the exchange itself, once it is admitted and its path and query are read: it answers, becomes a WebSocket
  * (net/websocket.h), or reads a body in pieces. `arg`: what front_bind gave its table. An error before the answer
- * has begun is the row's refusal.
+ * has begun is the row's refusal. What an Idempotency-Key means to it is its own affair.
  */
 typedef err route_exchange(struct exchange *, const void *in, void *arg);
 typedef void route_refusal(struct call *, err);

@@ -6,11 +6,11 @@
 
 static err tables_add(struct rest *r, struct world *w, struct failure *failure, struct front *f)
 {
-    struct endpoint *endpoints;
-    int count;
+    const struct front_tables tables = { w->program->routes, &rest_surface, r, !role_taken(w->settings, S("api")) };
+    struct endpoints added;
 
-    TRY(front_add(f, failure, w->program->routes, role_taken(w->settings, S("api")), &rest_surface, r, &endpoints, &count));
-    r->openapi = openapi_make(&r->arena, endpoints, count);
+    TRY(front_add(f, failure, &tables, &added));
+    r->openapi = openapi_make(&r->arena, added.at, added.count);
     r->openapi_document = document_open(S("application/json"), r->openapi);
     return OK;
 }

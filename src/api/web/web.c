@@ -75,11 +75,10 @@ static const struct route anything = {
 static err rows_add(struct web *w, struct failure *failure, struct front *front, bool people)
 {
     const struct route *const tables[] = { root_pages, people ? people_pages : NULL, NULL };
-    struct endpoint *endpoints;
-    int count;
+    struct endpoints added;
 
     front_otherwise(front, &anything, w);
-    return front_add(front, failure, tables, true, NULL, w, &endpoints, &count);
+    return front_add(front, failure, &(struct front_tables){ .tables = tables, .arg = w }, &added);
 }
 
 /* ---- opening ---- */

@@ -267,13 +267,12 @@ static struct bed bed_with_halls(const struct test_setting *settings)
 {
     struct bed s = { .b = testbed_make(&with_keeper, settings) };
     const struct route *const tables[] = { halls, NULL };
-    struct endpoint *endpoints;
+    struct endpoints added;
     struct failure failure;
-    int count;
 
     failure_begin(&failure, &s.b.arena);
     expect_ok(web_open(&s.b.world->world, &failure, s.b.front, &s.web));
-    expect_ok(front_add(s.b.front, &failure, tables, true, NULL, s.web, &endpoints, &count));
+    expect_ok(front_add(s.b.front, &failure, &(struct front_tables){ .tables = tables, .arg = s.web }, &added));
     testbed_begin(&s.b);
     return s;
 }
