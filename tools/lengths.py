@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Points out long functions, files and lines, and refuses what has no place in the tree: tabs, trailing blanks, marks of unfinished work."""
+"""Points out long functions and files, and refuses what has no place in the tree: long lines, tabs, blanks at the end, unfinished work."""
 import pathlib
 import re
 import sys
 
-FUNCTION, FILE, WIDTH = 60, 400, 180
+FUNCTION, FILE, WIDTH = 60, 400, 140
+WIDER = ("src/api", "src/domain", "src/work", "src/runtime/settings", "test", "docs", "tools/sqlc.py")     # not yet within the width
 FOLDERS = ("src", "example", "test", "bench", "tools", "script", "docs", "db")
 TEXTS = (".c", ".h", ".py", ".sql", ".md", ".http", ".build", "")
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
@@ -34,13 +35,19 @@ def long(lines):
     for n, length in functions(lines):
         if length > FUNCTION:
             yield n, f"a function of {length} lines"
+
+
+def is_wide(path, line):
+    """Whether a line of code or prose is too long; tables and addresses in prose may be."""
+    if path.suffix not in (".c", ".h", ".py", ".md") or len(line) <= WIDTH or str(path).startswith(WIDER):
+        return False
+    return path.suffix != ".md" or not (line.startswith("|") or "://" in line)
+
+
+def wrong(path, lines):
     for n, line in enumerate(lines, 1):
-        if len(line) > WIDTH:
+        if is_wide(path, line):
             yield n, f"a line of {len(line)} characters"
-
-
-def wrong(lines):
-    for n, line in enumerate(lines, 1):
         if "\t" in line:
             yield n, "a tab"
         if line != line.rstrip():
@@ -53,7 +60,7 @@ def main():
     bad = 0
     for path in files():
         lines = path.read_text().splitlines()
-        for n, what in wrong(lines):
+        for n, what in wrong(path, lines):
             print(f"{path}:{n}: {what}")
             bad += 1
         if path.suffix in (".c", ".h"):

@@ -70,7 +70,7 @@ static err answer_echo(struct exchange *e)
     return OK;
 }
 
-/* The events behind the one that the client saw last. */
+/* The events after the one that the client saw last. */
 static err answer_events(struct exchange *e)
 {
     i64 last = 0;

@@ -106,13 +106,13 @@ struct failure_member { const char *name; str json; struct failure_member *next;
 
 /*
  * The description of an error. All of it is safe to show the caller, except `cause`, which
- * is for the log only. `code` refines the table's ("note_not_found"); NULL leaves it. The
- * text lives in the arena, or is a literal.
+ * is for the log only. `problem` refines the error's code and words. The text lives in the
+ * arena, or is a literal.
  */
 struct failure {
     struct arena *arena;
     err what;
-    const struct problem *problem;   /* NULL: nothing is told */
+    const struct problem *problem;   /* NULL: none was set */
     str detail, cause;
     struct field_error *fields, **fields_end;
     struct failure_member *more;
@@ -121,17 +121,17 @@ struct failure {
 
 void failure_begin(struct failure *, struct arena *);      /* also forgets an earlier one */
 
-/* Each returns the error. The words are sentences, which end with a full stop. */
+/* Each returns the error. Details are sentences with a full stop. */
 err failure_set(struct failure *, const struct problem *);                                     /* in its own words */
 err failure_saying(struct failure *, const struct problem *, const char *detail, ...) FORMAT(3, 4);
 err failure_vsaying(struct failure *, const struct problem *, const char *detail, va_list);
 err failure_with(struct failure *, err, const char *detail, ...) FORMAT(3, 4);                 /* without a code of its own */
-err failure_as(struct failure *, err);                     /* what is told already, as an error of another kind */
+err failure_as(struct failure *, err);                     /* keeps the description, as an error of another kind */
 
 /* Adds one invalid member; the caller returns ERR_INVALID once it has looked at all. */
 err failure_field(struct failure *, str field, const struct problem *);
 err failure_field_saying(struct failure *, str field, const struct problem *, const char *detail, ...) FORMAT(4, 5);
-const struct problem *problem_told(const struct failure *, err);       /* of that error; what was told of one that somebody caught is not */
+const struct problem *problem_told(const struct failure *, err);       /* of that error; not of an earlier one that was caught */
 static inline const char *failure_code(const struct failure *f) { return f->problem ? f->problem->code : ""; }
 bool failure_told(const struct failure *, str field);      /* has that member been reported? */
 void failure_member_add(struct failure *, const char *name, str json);

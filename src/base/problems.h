@@ -5,8 +5,8 @@
 #define BASE_PROBLEMS(X) \
     X(required,     ERR_INVALID, "This is required.") \
     X(not_null,     ERR_INVALID, "This must not be null.") \
-    X(wrong_type,   ERR_INVALID, "This is of another type than it should be.") \
-    X(invalid_form, ERR_INVALID, "This is not of the form that it should have.") \
+    X(wrong_type,   ERR_INVALID, "This has the wrong type.") \
+    X(invalid_form, ERR_INVALID, "This does not have the right form.") \
     X(invalid_text, ERR_INVALID, "This must be UTF-8 without the character U+0000.") \
     X(invalid_id,   ERR_INVALID, "This is not an id.") \
     X(invalid_time, ERR_INVALID, "This must be a time like 2026-11-21T09:30:00Z.") \

@@ -21,7 +21,7 @@ enum kind {
     K_MAYBE_STR, K_MAYBE_I64, K_MAYBE_BOOL, K_MAYBE_ID, K_MAYBE_WHEN,
     K_STRS, K_IDS,                   /* arrays of values */
     K_SHAPE, K_PAGE,                 /* a struct, an array of structs: `.of` */
-    K_LINK,                          /* of answers: a pointer to a struct, left out where it is NULL: `.of` */
+    K_LINK,                          /* of answers: a pointer to a struct, left out if it is NULL: `.of` */
     K_RAW                            /* finished JSON, emitted as it is */
 };
 
@@ -43,8 +43,8 @@ struct field {
     bool fold;                       /* not used by JSON: a column that search folds */
     i64 standard;                    /* the value of an optional number that is left out */
     const char *const *words;        /* text is one of these (NULL-terminated) */
-    bool (*accepts)(str);            /* what else text has to be: of a form that the shape alone cannot say */
-    bool cookie;                     /* a secret of an answer that goes out as a cookie, never in the JSON: the session's, */
+    bool (*accepts)(str);            /* a further check of text, beyond what the shape can say */
+    bool cookie;                     /* a secret of an answer that is sent as a cookie, never in the JSON: the session's, */
     bool device;                     /* or with this the device's */
     const char *format, *pattern;    /* OpenAPI's: "uri", "email"; what `accepts` or the rules hold it to */
     const struct shape *of;
@@ -52,8 +52,8 @@ struct field {
 };
 
 /*
- * `rules` are what the table cannot say, one member against another above all: they add what is wrong to what is told already,
- * and are asked although some members are wrong, which are zero then; of those they may say what they like, it is not told twice.
+ * `rules` check what the table cannot say, mostly one member against another. They add to what is reported already, and
+ * run even if some members are wrong, which are then zero; what they say about those is not reported twice.
  */
 struct failure;
 struct shape {
@@ -86,7 +86,7 @@ struct shape {
 
 enum { SHAPE_FIELDS = 64, TEXT_MOST = 1000000, ELEMENTS_MOST = 10000 };      /* fields fit in the bits of a u64 */
 
-/* What every kind is in C. A maybe_ begins with its `enum given`, and holds a value of kind `plain` at `value_at`. */
+/* Every kind in C. A maybe_ begins with its `enum given`, and holds a value of kind `plain` at `value_at`. */
 struct kind_facts { const char *noun; enum kind plain; bool maybe; size_t size, align, value_at; };
 extern const struct kind_facts kind_facts[];
 
@@ -100,13 +100,13 @@ static inline u64 shape_bit(const struct shape *s, const struct field *f) { retu
 enum { SHAPE_JSON_MOST = 1 << 30 };
 size_t shape_json_most(const struct shape *, u64 without);
 
-/* Zeroes a struct, and gives optional numbers their standard. */
+/* Zeroes a struct, and gives optional numbers their default. */
 void shape_clear(const struct shape *, void *out);
 
 /*
  * What is wrong with a shape (a member left out, a kind without `.of`, a secret when `answer`),
- * looking into the shapes below it too. A member left out is seen by the hole it leaves, so one
- * that is small enough to lie in padding is not.
+ * looking into the shapes below it too. A missing member shows by the hole it leaves, so one
+ * that is small enough to fit in padding goes unnoticed.
  */
 struct shape_flaw { const struct shape *shape; const struct field *field; const char *what; };
 struct shape_flaw shape_flaw(const struct shape *, bool answer);

@@ -1,12 +1,12 @@
 /*
- * What can be wrong with a shape. Fields may stand in any order, so they are walked
- * by their place in the struct: each must begin where the one before ends, rounded
- * up to its own alignment.
+ * What can be wrong with a shape. Fields may be in any order, so they are walked by
+ * their place in the struct: each must begin where the one before ends, rounded up to
+ * its own alignment.
  */
 #include "base/shape.h"
 #include "base/str.h"
 
-/* Shapes may contain themselves through pages: the chain of those being looked at ends that. */
+/* Shapes may contain themselves through pages: the chain of those being checked ends that. */
 struct chain { const struct chain *above; const struct shape *shape; };
 
 static size_t field_align(const struct field *f);
@@ -36,7 +36,7 @@ static bool is_text(enum kind k)
     return k == K_STR || k == K_SECRET || k == K_MAYBE_STR;
 }
 
-/* The field that begins first at or behind `from`; of two at one place the later in the table is found by the count. */
+/* The first field at or after `from`; of two at one place the later in the table is found by the count. */
 static const struct field *field_behind(const struct shape *s, size_t from)
 {
     const struct field *best = NULL;

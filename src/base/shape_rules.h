@@ -1,15 +1,15 @@
 /*
- * What a shape asks of a value, shared by whatever reads values: bounds, words,
- * and the sentences that tell of a member which is not as it should be. Private to base.
+ * What a shape requires of a value, for everything that reads values: bounds, words, and
+ * the sentences that report a wrong member. Private to base.
  */
 #pragma once
 #include "base/problems.h"
 #include "base/shape.h"
 
-/* Where in the input a value stands: names and numbers, linked on the stack, printed only when something is wrong. */
+/* Where in the input a value is: names and numbers, linked on the stack, printed only when something is wrong. */
 struct place { const struct place *above; const char *name; size_t index; };
 
-/* Tells of at most FINDINGS_MOST members: nobody reads more, and a large body could hold a million. */
+/* Reports at most FINDINGS_MOST members: nobody reads more, and a large body could hold a million. */
 enum { FINDINGS_MOST = 32 };
 struct findings { struct failure *failure; size_t n; };
 
@@ -19,7 +19,7 @@ void finding_saying(struct findings *, const struct place *, const struct proble
 /* The bounds and words of one member that is there. */
 void rules_check(struct findings *, const struct place *, const struct field *, const void *member);
 
-/* Members that must be there and are not. */
+/* Required members that are missing. */
 void rules_require(struct findings *, const struct place *above, const struct shape *, u64 present);
 
 i64 elements_most(const struct field *);

@@ -1,4 +1,4 @@
-/* Values that did not come as JSON, by the same rules: members set from text, and a whole struct looked at last. */
+/* Values that did not come as JSON, by the same rules: members set from text, and a final check of the whole struct. */
 #include <assert.h>
 #include "base/arena.h"
 #include "base/json.h"
@@ -15,7 +15,7 @@ static bool is_about(str field, const char *member)
     return str_starts(field, str_of(member)) && (field.n == n || field.p[n] == '.' || field.p[n] == '[');
 }
 
-/* Moves what is told of a member (NULL: what is left) to the end of the failure, each place once. */
+/* Moves what is reported of a member (NULL: the rest) to the end of the failure, each place once. */
 static void findings_take(struct failure *failure, struct field_error **from, const char *member)
 {
     while (*from) {
@@ -87,7 +87,7 @@ static bool set_bool(struct findings *found, const struct place *place, str text
     return false;
 }
 
-/* Numbers are written as in JSON: "007" and "+7" are none. */
+/* Numbers are written as in JSON: "007" and "+7" are not numbers. */
 static bool set_i64(struct findings *found, const struct place *place, str text, i64 *out)
 {
     bool whole;

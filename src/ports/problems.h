@@ -4,17 +4,17 @@
 
 #define PORTS_PROBLEMS(X) \
     X(invalid_url,        ERR_INVALID,     "This is not an address that begins with http:// or https://.") \
-    X(address_not_public, ERR_FORBIDDEN,   "That address is not a public one, so it is not called.") \
-    X(redirect_refused,   ERR_UNAVAILABLE, "Another server leads from https to http.") \
-    X(too_many_redirects, ERR_UNAVAILABLE, "Another server leads in circles.") \
+    X(address_not_public, ERR_FORBIDDEN,   "That address is not public, so it is not called.") \
+    X(redirect_refused,   ERR_UNAVAILABLE, "Another server redirects from https to http.") \
+    X(too_many_redirects, ERR_UNAVAILABLE, "Another server redirects too often.") \
     X(server_failing,     ERR_UNAVAILABLE, "Another server keeps failing.") \
     X(server_slow,        ERR_UNAVAILABLE, "Another server took too long to answer.") \
     X(server_not_trusted, ERR_UNAVAILABLE, "The certificate of another server is not trusted.") \
     X(server_away,        ERR_UNAVAILABLE, "Another server could not be reached.") \
     X(answer_too_large,   ERR_UNAVAILABLE, "Another server sent too much.") \
     X(invalid_address,    ERR_INVALID,     "This is not an e-mail address.") \
-    X(invalid_subject,    ERR_INVALID,     "A letter's subject is one line, and not a long one.") \
+    X(invalid_subject,    ERR_INVALID,     "A letter's subject must be one short line.") \
     X(mail_refused,       ERR_INVALID,     "The mail server refuses letters to that address.") \
-    X(mail_later,         ERR_UNAVAILABLE, "The mail server does not take letters at the moment.")
+    X(mail_later,         ERR_UNAVAILABLE, "The mail server does not accept letters at the moment.")
 
 PROBLEMS_DECLARE(ports_problems, PORTS_PROBLEMS)

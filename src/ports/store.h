@@ -71,8 +71,8 @@ id tx_new_id(tx *);
 enum dialect tx_dialect(tx *);
 struct event;                        /* ports/event.h */
 i64 tx_row_made(tx *);               /* the number of the row that was just inserted; 0: this store gives none */
-void tx_has_events(tx *);            /* the bus is told after the commit */
-void tx_tells(tx *, const struct event *);       /* the same, and those who listen in this process; the text lives as long as the transaction */
+void tx_has_events(tx *);            /* wakes the bus after the commit */
+void tx_tells(tx *, const struct event *);       /* the same, and tells listeners in this process; the text lives as long as the transaction */
 err tx_fail(tx *, const struct problem *);               /* these as fail, fail_saying, fail_with */
 err tx_fail_saying(tx *, const struct problem *, const char *detail, ...) FORMAT(3, 4);
 err tx_fail_with(tx *, err, const char *detail, ...) FORMAT(3, 4);
@@ -125,7 +125,7 @@ struct store_ear {
 void store_on_events(struct store *, struct store_ear);
 
 /*
- * From now on the notices kith_events of PostgreSQL are told to `news`, on this loop's thread; empty words say that the
- * connection was lost and that some may have been missed. It comes back by itself. Other stores have no notices.
+ * From now on PostgreSQL's notices kith_events go to `news`, on this loop's thread; empty words say that the connection
+ * was lost and that some may have been missed. It comes back by itself. Other stores have no notices.
  */
 void store_listen(ctx *);

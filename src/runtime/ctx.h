@@ -104,8 +104,8 @@ id ctx_new_id(ctx *);
 const struct request_facts *ctx_request(ctx *);  /* never parks; lives as long as the ctx */
 
 /*
- * Each tells of the failure and returns the error: a problem of a table in its own words, or in better ones; an error
- * without a code of its own; a member of the input. Sentences, which end with a full stop.
+ * Each notes the failure and returns the error: a problem of a table in its own words, or in better ones; an error
+ * without a code of its own; a member of the input. Details are sentences with a full stop.
  */
 err fail(ctx *, const struct problem *);
 err fail_saying(ctx *, const struct problem *, const char *detail, ...) FORMAT(3, 4);

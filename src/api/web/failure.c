@@ -1,4 +1,4 @@
-/* What went wrong, as a page. */
+/* A failure, as a page. */
 #include "api/web/html.h"
 #include "api/web/pages.h"
 #include "api/web/web_own.h"
@@ -23,7 +23,7 @@ static void lead_write(struct html *h, struct call *k, err e)
     html_lit(h, "</p>\n");
 }
 
-/* By it those who run the server find the line of the log. */
+/* The trace id, by which those who run the server find the line of the log. */
 static void trace_write(struct html *h, struct call *k, err e)
 {
     struct buf trace = BUF_ON(&k->c->arena);

@@ -25,7 +25,7 @@ static bool tag_is(const struct html *h, str name)
     return str_eq_nocase((str){ h->tag, h->tag_length }, name);
 }
 
-/* What stands in these no browser takes for text. */
+/* Elements whose content browsers do not treat as text. */
 static enum html_at behind_tag(const struct html *h)
 {
     return tag_is(h, S("script")) || tag_is(h, S("style")) || tag_is(h, S("!--")) ? HTML_RAW : HTML_BETWEEN;
@@ -121,7 +121,7 @@ void html_literal(struct html *h, str literal)
 
 /* ---- text ---- */
 
-/* Those whose value a browser follows, or runs. */
+/* Attributes whose value a browser follows, or runs. */
 static bool is_address(const struct html *h)
 {
     static const str names[] = { S("href"), S("src"), S("action"), S("formaction"), S("poster"), S("cite"), S("data"), S("srcset") };
@@ -132,7 +132,7 @@ static bool is_address(const struct html *h)
     return false;
 }
 
-/* "/path", never "//host"; nothing that begins a scheme of its own. Behind what the program has said of it, it may be anything. */
+/* "/path", never "//host"; nothing that begins a scheme of its own. After a beginning in the program's own words it may be anything. */
 static bool leads_well(str before, str address)
 {
     if (str_eq(before, S("/")))

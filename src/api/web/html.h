@@ -1,11 +1,11 @@
 /*
- * HTML written in C. What the program says itself is a literal and goes out as it is; all
- * other text is escaped, and there is no verb that takes text and does not.
+ * HTML written in C. The program's own words are literals and are written as they are; all
+ * other text is escaped, and no verb writes text unescaped.
  *
- * Text may stand between tags and in the value of an attribute in quotes; elsewhere (in a
- * tag, a comment, a script, a style) no escape would help, so there it is a bug. An address
- * (href, src, action, ...) that begins with text has to be a path or of http or https: any
- * other becomes "#".
+ * Text is allowed between tags and in a quoted attribute value; elsewhere (in a tag, a
+ * comment, a script, a style) no escape would help, so there it is a bug. An address (href,
+ * src, action, ...) that begins with text must be a path, or http or https: any other
+ * becomes "#".
  */
 #pragma once
 #include "base/buf.h"

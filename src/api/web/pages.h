@@ -5,5 +5,5 @@
 extern const str index_html, index_people_html, failure_html, favicon_svg, page_js;
 extern const str first_admin_html, first_admin_js, letters_html, letters_js, link_html, link_js;
 
-/* A page's style sheets, as a Content-Security-Policy names them: by their hashes. */
+/* A page's style sheets as a Content-Security-Policy names them: by hash. */
 extern const str index_html_styles, failure_html_styles, first_admin_html_styles, letters_html_styles, link_html_styles;

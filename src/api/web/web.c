@@ -44,7 +44,7 @@ static err page_answer(struct exchange *x, const struct nothing *in, void *web)
     return document_answer(x, p->document);
 }
 
-/* What is below /api is the API's alone. */
+/* Everything below /api belongs to the API. */
 static err anything_answer(struct exchange *x, const struct nothing *in, void *web)
 {
     const struct web *w = web;

@@ -1,7 +1,7 @@
 /*
- * The web surface: pages. Each is a row that the front admits as it does all others, and what
- * goes wrong is a page too, for a browser. The built-in front page and the pages of letters and
- * links stand here, or at the root the operator's own folder (web_root).
+ * The web surface: pages. Each is a row that the front admits like all others, and for a
+ * browser a failure is a page too. Here are the built-in front page and the pages of letters
+ * and links; an operator's own folder (web_root) may replace the root.
  */
 #pragma once
 #include "api/front/front.h"

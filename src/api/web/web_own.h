@@ -4,8 +4,8 @@
 #include "api/web/web.h"
 
 /*
- * What is built in. A page names what it brings and what it asks, and takes nothing else. `root`: an operator's folder
- * takes its place; the others belong to the program, where people sign in.
+ * What is built in. A page's policy names what it brings and what it may call, and allows nothing else. `root`: an
+ * operator's folder replaces it; the others belong to the program, for signing in.
  */
 struct web_page { str path; struct document *document; str policy; bool root; };
 enum { FRONT, ICON, FORMS_SCRIPT, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, CONFIRM, RESET, EMAIL, LETTERS_SCRIPT, LINK, LINK_SCRIPT, PAGES };
@@ -25,5 +25,5 @@ void policy_tell(struct exchange *, str policy);
 struct blank { str mark, text; };
 str page_filled(struct arena *, str page, const struct blank *);
 
-/* failure.c: a row's refusal: a browser on its way gets a page with a way home, a program a problem. */
+/* failure.c: a row's refusal: a browser that navigates gets a page with a link home, a program gets a problem. */
 route_refusal page_refuse;

@@ -267,7 +267,7 @@ err courier_carry(ctx *c, struct courier *co, struct transfer *t)
     if (c->deadline_ms && c->deadline_ms < t->due_ms)
         t->due_ms = c->deadline_ms;
     if (!transfer_join(co, t))
-        return fail_with(c, ERR_BUSY, "too many calls to other servers wait already.");
+        return fail_with(c, ERR_BUSY, "Too many calls to other servers are waiting already.");
     while (!t->done && e == OK)
         e = ctx_park(c);
     if (!t->done)

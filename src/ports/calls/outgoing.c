@@ -44,10 +44,10 @@ static bool field_value(str s)
 static err request_check(ctx *c, const struct outgoing *r)
 {
     if (r->method.n && !token(r->method))
-        return fail_with(c, ERR_INVALID, "that is no method of HTTP.");
+        return fail_with(c, ERR_INVALID, "That is not an HTTP method.");
     for (size_t i = 0; i < r->header_count; i++)
         if (!token(r->headers[i].name) || !field_value(r->headers[i].value))
-            return fail_with(c, ERR_INVALID, "a header field has characters that it may not have.");
+            return fail_with(c, ERR_INVALID, "A header field has characters that are not allowed there.");
     return OK;
 }
 
@@ -199,7 +199,7 @@ static err hop(ctx *c, struct errand *e, struct outgoing_answer *out, str *next)
     TRY(transfer_url(c, t, e->asked.url));
     if (!http_scheme(t)) {
         transfer_close(t);
-        return fail_saying(c, &invalid_url, "only http and https addresses can be called.");
+        return fail_saying(c, &invalid_url, "Only http and https addresses can be called.");
     }
     t->named = guard_names(&co->guard, t->host);
     headers_make(e, c);
@@ -225,7 +225,7 @@ static err redirect(ctx *c, struct errand *e, int status, str next)
     TRY(transfer_url(c, &probe, next));
     transfer_close(&probe);
     if (secure && !str_starts(probe.server, S("https:")))
-        return fail_saying(c, &redirect_refused, "another server leads from https to http.");
+        return fail_saying(c, &redirect_refused, "Another server redirects from https to http.");
     e->elsewhere |= !str_eq(from, probe.server);
     if ((status == 303 && strcmp(e->method, "HEAD") != 0) || (status < 303 && post)) {
         e->method = "GET";
@@ -250,7 +250,7 @@ static err try_once(ctx *c, const struct outgoing *r, struct outgoing_answer *ou
             return OK;
         TRY(redirect(c, &e, out->status, next));
     }
-    return fail_saying(c, &too_many_redirects, "another server leads in circles: more than %d redirects.", REDIRECTS);
+    return fail_saying(c, &too_many_redirects, "Another server redirects too often: more than %d times.", REDIRECTS);
 }
 
 /* Could a further try end differently? Not if the breaker is open, nor if our own side refused. */

@@ -144,7 +144,7 @@ err transfer_url(ctx *c, struct transfer *t, str url)
     if (url_read(c, t, url))
         return OK;
     transfer_close(t);
-    return fail_saying(c, &invalid_url, "that is no address that could be called.");
+    return fail_saying(c, &invalid_url, "That is not an address that can be called.");
 }
 
 /* ---- what came of it ---- */
@@ -160,7 +160,7 @@ void transfer_close(struct transfer *t)
 static err left_alone(ctx *c, const struct transfer *t)
 {
     int seconds = (int)((t->wait_ms + 999) / 1000);
-    err e = fail_saying(c, &server_failing, "another server keeps failing; it is asked again in %d s.", seconds);
+    err e = fail_saying(c, &server_failing, "Another server keeps failing; it will be called again in %d s.", seconds);
 
     c->failure.retry_after = seconds;
     return e;
@@ -170,12 +170,12 @@ static err result_fail(ctx *c, const struct transfer *t)
 {
     switch (t->result) {
     case CURLE_OPERATION_TIMEDOUT:
-        return fail_saying(c, &server_slow, "another server took too long to answer.");
+        return fail_saying(c, &server_slow, "Another server took too long to answer.");
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
-        return fail_saying(c, &server_not_trusted, "the certificate of another server is not trusted.");
+        return fail_saying(c, &server_not_trusted, "The certificate of another server is not trusted.");
     default:
-        return fail_saying(c, &server_away, "another server could not be reached.");
+        return fail_saying(c, &server_away, "Another server could not be reached.");
     }
 }
 
@@ -184,8 +184,8 @@ err transfer_fail(ctx *c, const struct transfer *t)
     if (t->result == CURLE_OK)
         return OK;
     err e = t->wait_ms     ? left_alone(c, t)
-            : t->refused   ? fail_saying(c, &address_not_public, "that address is not a public one, so it is not called.")
-            : t->too_large ? fail_saying(c, &answer_too_large, "another server sent more than %zu octets.", t->most)
+            : t->refused   ? fail_saying(c, &address_not_public, "That address is not public, so it is not called.")
+            : t->too_large ? fail_saying(c, &answer_too_large, "Another server sent more than %zu octets.", t->most)
                            : result_fail(c, t);
     failure_cause(&c->failure, STR_FMT ": %s", STR_ARG(t->server), t->problem[0] ? t->problem : curl_easy_strerror(t->result));
     return e;

@@ -224,13 +224,13 @@ static bool text_valid(str s)
 static err mail_check(ctx *c, const struct mail *m)
 {
     if (!mail_address_valid(m->to))
-        return fail_saying(c, &invalid_address, "that is no e-mail address.");
+        return fail_saying(c, &invalid_address, "That is not an e-mail address.");
     if (!m->subject.n || m->subject.n > SUBJECT_MOST || !one_line(m->subject))
-        return fail_saying(c, &invalid_subject, "a letter's subject is one line of 1 to %d octets.", SUBJECT_MOST);
+        return fail_saying(c, &invalid_subject, "A letter's subject is one line of 1 to %d octets.", SUBJECT_MOST);
     if (!m->text.n || !text_valid(m->text) || !text_valid(m->html))
-        return fail_saying(c, &invalid_text, "a letter's text is UTF-8 of 1 to %d octets.", TEXT_MOST);
+        return fail_saying(c, &invalid_text, "A letter's text is UTF-8 of 1 to %d octets.", TEXT_MOST);
     if (!id_valid(m->id))
-        return fail_with(c, ERR_INVALID, "a letter's id is at most %d letters, digits, '.', '-' and '_'.", ID_MOST);
+        return fail_with(c, ERR_INVALID, "A letter's id has at most %d letters, digits, '.', '-' and '_'.", ID_MOST);
     return OK;
 }
 

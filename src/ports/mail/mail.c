@@ -27,7 +27,7 @@ static err way_open(struct mailer *m, struct failure *failure)
         return mail_files_open(m, failure, str_from(way, sizeof "file:" - 1));
     if (str_starts(way, S("smtp://")) || str_starts(way, S("smtps://")))
         return mail_smtp_open(m, failure, way);
-    return failure_with(failure, ERR_INVALID, "mail: it has to be smtp://host, smtps://host or file:FOLDER, or empty.");
+    return failure_with(failure, ERR_INVALID, "mail: this must be smtp://host, smtps://host or file:FOLDER, or empty.");
 }
 
 err mail_open(struct world *w, struct failure *failure, struct mailer **out)

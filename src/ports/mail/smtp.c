@@ -171,9 +171,9 @@ static err delivery_fail(ctx *c, const struct transfer *t)
     if (t->wait_ms || t->status < 400)
         return transfer_fail(c, t);
     if (about_letter(t) && t->status >= 500)
-        e = fail_saying(c, &mail_refused, "the mail server refuses letters to that address.");
+        e = fail_saying(c, &mail_refused, "The mail server refuses letters to that address.");
     else
-        e = fail_saying(c, &mail_later, "the mail server does not take letters at the moment.");
+        e = fail_saying(c, &mail_later, "The mail server does not accept letters at the moment.");
     failure_cause(&c->failure, STR_FMT ": " STR_FMT, STR_ARG(t->server), STR_ARG(last));
     return e;
 }

@@ -74,7 +74,7 @@ static err refused(struct failure *s, str said)
 
     if (str_ends(words, S(":")))
         words.n--;
-    return failure_with(s, ERR_INVALID, "store: it does not read as postgres://user:password@host:port/database (" STR_FMT
+    return failure_with(s, ERR_INVALID, "store: this cannot be read as postgres://user:password@host:port/database (" STR_FMT
                       "); in a password, @ is written as %%40, / as %%2F, %% as %%25.", STR_ARG(words));
 }
 

@@ -249,7 +249,7 @@ bool pg_pool_hears(const struct pg_pool *p, const struct pg_link *l)
     return l == &p->links[p->n];
 }
 
-/* For those who use links. */
+/* For users of links. */
 
 struct pg_statement *pg_pool_statement(struct pg_pool *p, const struct statement *st)
 {

@@ -40,7 +40,7 @@ struct pg_pool {
     struct pg_link *links;
     int quick, shared, n;            /* links[0..quick) are shared by reads, [quick..shared) by slow ones, [shared..n) are lent; */
     bool listens;                    /* links[n] hears notices */
-    struct link readers, borrowers;  /* who waits for a link: reads for a shared one, transactions for one of their own */
+    struct link readers, borrowers;  /* waiting for a link: reads for a shared one, transactions for one of their own */
     u64 attempts;                    /* to connect, begun so far */
     int failures;                    /* failed attempts since the last success */
     struct buf why;                  /* the last attempt failed */
@@ -71,7 +71,7 @@ void pg_pool_more(struct pg_pool *);             /* opens one more link to lend,
 void pg_pool_listen(struct pg_pool *);
 bool pg_pool_hears(const struct pg_pool *, const struct pg_link *);  /* is it the one that does? */
 
-/* What links tell. */
+/* Called by links. */
 void pg_pool_link_up(struct pg_pool *, struct pg_link *);
 void pg_pool_link_down(struct pg_pool *, struct pg_link *, enum pg_link_state was, const char *why);
 void pg_pool_link_route(struct pg_pool *, struct pg_link *);         /* dials it, once the server's name is known */

@@ -205,7 +205,7 @@ err connection_check(struct connection *cn, struct failure *failure, const struc
         return failure_with(failure, ERR_INTERNAL, "%s: %s.", st->name, sqlite3_errmsg(cn->db));
     err e = columns_of(cn, failure, st, stmt, &columns);
     if (e == OK && sqlite3_bind_parameter_count(stmt) != st->params)
-        e = failure_with(failure, ERR_INTERNAL, "%s: it has not %d parameters.", st->name, st->params);
+        e = failure_with(failure, ERR_INTERNAL, "%s: it does not have %d parameters.", st->name, st->params);
     if (e == OK && !sqlite3_stmt_readonly(stmt) != st->writes)
         e = failure_with(failure, ERR_INTERNAL, "%s: it %s.", st->name, st->writes ? "changes nothing" : "reads, and changes something");
     sqlite3_finalize(stmt);
