@@ -5,7 +5,8 @@ import re
 import sys
 
 FUNCTION, FILE, WIDTH = 60, 400, 140
-WIDER = ("src/api", "src/domain", "src/work", "src/runtime/settings", "test", "docs", "tools/sqlc.py")     # not yet within the width
+# Whose lines are not yet within the width.
+WIDER = ("src/api/front", "src/api/rest", "src/domain", "src/work", "src/runtime/settings", "test", "docs", "tools/sqlc.py")
 FOLDERS = ("src", "example", "test", "bench", "tools", "script", "docs", "db")
 TEXTS = (".c", ".h", ".py", ".sql", ".md", ".http", ".build", "")
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")

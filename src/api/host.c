@@ -58,7 +58,8 @@ static err folder_check(struct host *h, struct failure *failure)
 {
     if (!is_guest(h) || secret_key_there(&h->settings))
         return OK;
-    return failure_with(failure, ERR_INVALID, "data: " STR_FMT " is not a data folder of kith; \"serve\" and \"migrate\" make one.", STR_ARG(h->settings.data));
+    return failure_with(failure, ERR_INVALID,
+                        "data: " STR_FMT " is not a data folder of kith; \"serve\" and \"migrate\" make one.", STR_ARG(h->settings.data));
 }
 
 static err ports_open(struct host *h, struct failure *failure)

@@ -30,7 +30,10 @@ struct host {
     bool leased;                     /* this process has its node's number */
 };
 
-/* Nothing runs yet, and nothing outside of the process has been touched. The failure names what is wrong: a setting, a table of the program. */
+/*
+ * Nothing runs yet, and nothing outside of the process has been touched. The failure names what is wrong: a setting,
+ * a table of the program.
+ */
 err host_open(struct host *, const struct program *, const struct settings *, enum host_use, struct failure *);
 /* The ports: the data folder and what is in it. The failure names what is wrong: a folder in use, or without a store. */
 err host_enter(struct host *, struct failure *);

@@ -112,7 +112,8 @@ err networks_read(struct networks *n, struct arena *a, struct failure *failure, 
     while (str_cut(&rest, ',', &piece)) {
         str text = str_trim(piece);
         if (text.n && !network_read(text, &n->at[n->n++]))
-            return failure_with(failure, ERR_INVALID, "%s: \"" STR_FMT "\" is not an address or network such as 10.0.0.0/8.", setting, STR_ARG(text));
+            return failure_with(failure, ERR_INVALID, "%s: \"" STR_FMT "\" is not an address or network such as 10.0.0.0/8.",
+                                setting, STR_ARG(text));
     }
     return OK;
 }

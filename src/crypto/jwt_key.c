@@ -114,7 +114,8 @@ err jwt_key_from_pem(struct failure *failure, str pem, struct jwt_key **out)
         return OK;
     }
     EVP_PKEY_free(pkey);
-    return failure_with(failure, ERR_INVALID, "This is not a private RSA key of %d to %d bits in PEM, without a passphrase.", RSA_BITS_LEAST, RSA_BITS_MOST);
+    return failure_with(failure, ERR_INVALID, "This is not a private RSA key of %d to %d bits in PEM, without a passphrase.",
+                        RSA_BITS_LEAST, RSA_BITS_MOST);
 }
 
 str jwt_key_id(const struct jwt_key *k)

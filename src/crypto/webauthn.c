@@ -115,7 +115,8 @@ err webauthn_register(struct arena *a, struct failure *failure, const struct web
     if (!attestation_read(attestation, &at) || !attestation_fits(&at))
         return failure_set(failure, &bad_attestation);
     if (!authenticator_data_read(at.data, &d) || !(d.flags & FLAG_CREDENTIAL))
-        return failure_saying(failure, &bad_authenticator_data, "The authenticator's part of the answer is malformed, or holds no credential.");
+        return failure_saying(failure, &bad_authenticator_data,
+                              "The authenticator's part of the answer is malformed, or holds no credential.");
     TRY(authenticator_check(failure, rules, &d));
     if (!cose_key_read(d.key, &key))
         return failure_saying(failure, &bad_public_key, "The authenticator's key is of a kind that is not accepted here.");

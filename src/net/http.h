@@ -79,7 +79,8 @@ size_t body_trailers(struct exchange *, struct header **out);        /* after th
 void reply_header(struct exchange *, str name, str value);   /* before the answer begins; CR, LF and NUL are a bug */
 void reply(struct exchange *, int status, str type, str body);       /* HEAD, 204 and 304 send no body; type "" sends none */
 void reply_lasting(struct exchange *, int status, str type, str body);       /* a body that lives for good: it is never copied */
-void reply_pieces(struct exchange *, int status, str type, const str *pieces, size_t n);      /* a body in finished pieces, joined nowhere but on the wire */
+/* A body in finished pieces, joined nowhere but on the wire. */
+void reply_pieces(struct exchange *, int status, str type, const str *pieces, size_t n);
 err reply_begin(struct exchange *, int status, str type, i64 length);        /* length -1: unknown (chunked, or until close on 1.0) */
 err reply_write(struct exchange *, str piece);               /* parks while the client reads too slowly; ERR_CANCELLED when it has gone */
 err reply_end(struct exchange *);

@@ -88,7 +88,8 @@ static void jump_tell(ctx *c, struct watching *w)
     i64 jump = atomic_load(&w->clock->jump_us), followed = atomic_load(&w->clock->followed_us);
 
     if (followed != w->followed_us)
-        ctx_log(c, LOG_WARN, "the system's clock stayed where it had jumped to, and is followed", KV_I64("by_ms", (followed - w->followed_us) / 1000));
+        ctx_log(c, LOG_WARN, "the system's clock stayed where it had jumped to, and is followed",
+                KV_I64("by_ms", (followed - w->followed_us) / 1000));
     else if (jump && !within(jump - w->jump_us, STEP_US))
         ctx_log(c, LOG_WARN, "the system's clock has jumped; time goes on as before until that has lasted", KV_I64("by_ms", jump / 1000),
                 KV_I64("patience_ms", w->clock->patience_us / 1000));

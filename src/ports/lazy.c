@@ -10,7 +10,8 @@ static err calls_find(struct failure *failure, struct lazy *l, void *library)
     for (const struct lazy_call *c = l->calls; c->name; c++) {
         *c->at = dlsym(library, c->name);
         if (!*c->at)
-            return failure_with(failure, ERR_UNAVAILABLE, "%s, which %s needs, has no %s: it is too old.", l->library, l->what_for, c->name);
+            return failure_with(failure, ERR_UNAVAILABLE, "%s, which %s needs, has no %s: it is too old.", l->library,
+                                l->what_for, c->name);
     }
     atomic_store(&l->loaded, true);
     return OK;
@@ -27,7 +28,8 @@ err lazy_load(struct failure *failure, struct lazy *l)
     if (!atomic_load(&l->loaded)) {
         void *library = dlopen(l->library, RTLD_NOW | RTLD_LOCAL);
         e = library ? calls_find(failure, l, library)
-                    : failure_with(failure, ERR_UNAVAILABLE, "%s, which %s needs, is not installed: %s.", l->library, l->what_for, dlerror());
+                    : failure_with(failure, ERR_UNAVAILABLE, "%s, which %s needs, is not installed: %s.", l->library,
+                                   l->what_for, dlerror());
     }
     pthread_mutex_unlock(&one_at_a_time);
     return e;

@@ -295,7 +295,8 @@ err rate_refuse(ctx *c, const struct rate *r, const char *what)
     if (!r->refused)
         return OK;
     str window = window_words(&c->arena, r->budget->window_s);
-    err e = fail_with(c, ERR_TOO_MANY, "At most %lld %s in " STR_FMT "; try again in %lld s.", (long long)r->limit, what, STR_ARG(window), (long long)r->reset_s);
+    err e = fail_with(c, ERR_TOO_MANY, "At most %lld %s in " STR_FMT "; try again in %lld s.", (long long)r->limit, what,
+                      STR_ARG(window), (long long)r->reset_s);
     c->failure.retry_after = (int)r->reset_s;
     return e;
 }

@@ -51,14 +51,16 @@ static err key_read(struct failure *failure, int fd, const char *path, u8 out[SE
     if (fstat(fd, &facts) != 0)
         return key_failed(failure, "cannot read", path);
     if (facts.st_mode & 077)
-        return failure_with(failure, ERR_INVALID, "%s can be read by others (mode %03o): chmod 600 it, and consider what it protects.", path, facts.st_mode & 0777);
+        return failure_with(failure, ERR_INVALID,
+            "%s can be read by others (mode %03o): chmod 600 it, and consider what it protects.", path, facts.st_mode & 0777);
     ssize_t n = read(fd, text, sizeof text);
     if (n < 0)
         return key_failed(failure, "cannot read", path);
     if (n == HEX_SIZE + 1 && text[HEX_SIZE] == '\n')
         n = HEX_SIZE;
     if (!hex_read((str){ text, (size_t)n }, out))
-        return failure_with(failure, ERR_INVALID, "%s is not a key: it should hold %d hexadecimal digits; restore it from a backup.", path, HEX_SIZE);
+        return failure_with(failure, ERR_INVALID,
+                            "%s is not a key: it should hold %d hexadecimal digits; restore it from a backup.", path, HEX_SIZE);
     return OK;
 }
 

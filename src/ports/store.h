@@ -72,7 +72,8 @@ enum dialect tx_dialect(tx *);
 struct event;                        /* ports/event.h */
 i64 tx_row_made(tx *);               /* the number of the row that was just inserted; 0: this store gives none */
 void tx_has_events(tx *);            /* wakes the bus after the commit */
-void tx_tells(tx *, const struct event *);       /* the same, and tells listeners in this process; the text lives as long as the transaction */
+/* The same, and tells listeners in this process; the text lives as long as the transaction. */
+void tx_tells(tx *, const struct event *);
 err tx_fail(tx *, const struct problem *);               /* these as fail, fail_saying, fail_with */
 err tx_fail_saying(tx *, const struct problem *, const char *detail, ...) FORMAT(3, 4);
 err tx_fail_with(tx *, err, const char *detail, ...) FORMAT(3, 4);

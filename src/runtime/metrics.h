@@ -9,7 +9,7 @@
 /* X(name, kind, "kith_name", "label" or "one,more" or NULL, "help") */
 #define METRICS(X) \
     X(M_HTTP_REQUESTS,     TALLY,     "kith_http_requests_total",         "method,route,status", "Requests answered") \
-    X(M_HTTP_TIME,         HISTOGRAM, "kith_http_request_seconds",        "method,route,status", "Time from the last header byte to the answer") \
+    X(M_HTTP_TIME,         HISTOGRAM, "kith_http_request_seconds",        "method,route,status", "From last header byte to answer") \
     X(M_HTTP_CONNECTIONS,  GAUGE,     "kith_http_connections",            NULL,     "Open connections") \
     X(M_HTTP_REFUSED,      COUNTER,   "kith_http_refused_total",          NULL,     "Requests refused before a handler ran") \
     X(M_RATE_LIMITED,      COUNTER,   "kith_rate_limited_total",          "limit",  "Requests refused by a rate limit") \

@@ -18,7 +18,8 @@
  */
 struct setting {
     const char *name;
-    enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_SIZE, SETTING_TIME, SETTING_SECRET, SETTING_URL, SETTING_URLS } kind;
+    enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_SIZE, SETTING_TIME, SETTING_SECRET, SETTING_URL,
+                        SETTING_URLS } kind;
     const char *standard;
     i64 least, most;
     const char *help;

@@ -65,11 +65,13 @@ CALLS_EXCHANGE(anything_answer, nothing)
 
 static const struct route root_pages[] = { WEB_PAGE("!/"), WEB_PAGE("!/favicon.svg"), {0} };
 static const struct route people_pages[] = {
-    WEB_PAGE("!/page.js"), WEB_PAGE("!/first-admin"), WEB_PAGE("!/first-admin.js"), WEB_PAGE("!/link"), WEB_PAGE("!/link.js"), WEB_PAGE("!/confirm"), WEB_PAGE("!/reset"),
+    WEB_PAGE("!/page.js"), WEB_PAGE("!/first-admin"), WEB_PAGE("!/first-admin.js"), WEB_PAGE("!/link"), WEB_PAGE("!/link.js"),
+    WEB_PAGE("!/confirm"), WEB_PAGE("!/reset"),
     WEB_PAGE("!/email"), WEB_PAGE("!/letters.js"), {0}
 };
 static const struct route anything = {
-    METHOD_GET, NULL, NULL, &anyone, RATE_PAGES, 200, .exchange = anything_answer_exchange, .refuse = page_refuse, .early = true, .asks_nobody = true,
+    METHOD_GET, NULL, NULL, &anyone, RATE_PAGES, 200, .exchange = anything_answer_exchange, .refuse = page_refuse,
+    .early = true, .asks_nobody = true,
 };
 
 static err rows_add(struct web *w, struct failure *failure, struct front *front, bool people)

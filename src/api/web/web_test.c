@@ -74,7 +74,8 @@ TEST(a_browser_that_is_lost_gets_a_page_with_a_way_home)
     expect_eq(h.status, 404);
     expect_str(head_of(h, "Content-Type"), S("text/html; charset=utf-8"));
     expect_str(head_of(h, "Vary"), S("Accept"));
-    expect(str_starts(head_of(h, "Content-Security-Policy"), S("default-src 'none';")) && says(h, "<a href=\"/\">To the front page of Tea &amp; Talk</a>"));
+    expect(str_starts(head_of(h, "Content-Security-Policy"), S("default-src 'none';"))
+           && says(h, "<a href=\"/\">To the front page of Tea &amp; Talk</a>"));
     h = ask(&s.b, "HEAD /nothing/here", page, "");
     expect(h.status == 404 && !h.body.n);
     static const char *const programs[] = { "", "Accept: */*\r\n", "Accept: application/json, text/html;q=0.5\r\n",
@@ -258,7 +259,8 @@ static err hall(struct exchange *x, const struct nothing *in, void *arg)
 CALLS_EXCHANGE(hall, nothing)
 
 static const struct route halls[] = {
-    { METHOD_GET, "!/hall", NULL, &any_member, RATE_PAGES, 200, .exchange = hall_exchange, .refuse = page_refuse, .summary = "For members" },
+    { METHOD_GET, "!/hall", NULL, &any_member, RATE_PAGES, 200, .exchange = hall_exchange, .refuse = page_refuse,
+      .summary = "For members" },
     { METHOD_GET, "!/open", NULL, &anyone, RATE_PAGES, 200, .exchange = hall_exchange, .refuse = page_refuse, .summary = "For all" },
     {0}
 };

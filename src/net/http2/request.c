@@ -186,7 +186,8 @@ static err more(struct stream *s)
         if (s->starved)
             return fail_with(x, ERR_CROWDED, "Too many bodies are on their way; try again shortly.");
         if (s->cut || !s->opened)
-            return s->opened ? fail_with(x, ERR_MALFORMED, "The body ends before its end.") : fail_with(x, ERR_CANCELLED, "The client has gone.");
+            return s->opened ? fail_with(x, ERR_MALFORMED, "The body ends before its end.")
+                : fail_with(x, ERR_CANCELLED, "The client has gone.");
         if (s->slow)
             return fail_with(x, ERR_SLOW, "The body took too long to arrive.");
         TRY(client_wait_paced(s));

@@ -351,7 +351,8 @@ err blob_disk_open(struct world *w, struct failure *failure, struct blob **out)
     const char *fresh = arena_format(failure->arena, STR_FMT "/blobs/new%c", STR_ARG(w->settings->data), '\0').p;
 
     if (!folder_make(fresh))
-        return failure_with(failure, err_of_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO, "cannot make the folder %s: %s.", fresh, strerror(errno));
+        return failure_with(failure, err_of_errno(errno) == ERR_FULL ? ERR_FULL : ERR_IO, "cannot make the folder %s: %s.",
+                            fresh, strerror(errno));
     leftovers_remove(fresh);
     struct disk *d = memory_new(struct disk);
     *d = (struct disk){ { &disk_adapter }, memory_copy(str_to(str_of(fresh), strlen(fresh) - strlen("/new"))) };

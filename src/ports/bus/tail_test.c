@@ -109,7 +109,8 @@ static err rise_elsewhere(ctx *c, struct test_world *w, id which)
 {
     str path = arena_format(&c->arena, "%s/kith.db", w->folder);
     str sql = arena_format(&c->arena, "INSERT INTO events (id, partition, subject, key, payload, created_at) "
-                           "VALUES (%lld, %d, 'count.rose', 'ann', '{\"n\":1,\"filling\":\"\"}', 1)", (long long)which.v, bus_partition(S("ann")));
+                           "VALUES (%lld, %d, 'count.rose', 'ann', '{\"n\":1,\"filling\":\"\"}', 1)", (long long)which.v,
+                           bus_partition(S("ann")));
     i64 mine = atomic_load(&c->world->ids.node);
     sqlite3 *db;
 
@@ -254,7 +255,11 @@ static err rise_five(ctx *c, void *arg)
 }
 
 static err here_heard(ctx *c, void *arg) { TRY(heard_by(c, &at_once, *(int *)arg)); return heard_by(c, &in_order, *(int *)arg); }
-static err there_heard(ctx *c, void *arg) { TRY(heard_by(c, &at_once_there, *(int *)arg)); return heard_by(c, &in_order_there, *(int *)arg); }
+static err there_heard(ctx *c, void *arg)
+{
+    TRY(heard_by(c, &at_once_there, *(int *)arg));
+    return heard_by(c, &in_order_there, *(int *)arg);
+}
 
 static void both_write(struct test_world *here, struct test_world *there, int n)
 {

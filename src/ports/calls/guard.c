@@ -105,7 +105,8 @@ err guard_read(struct guard *g, struct arena *a, struct failure *failure, str se
         else if (host_valid(text))
             g->hosts[g->host_count++] = lower(a, text);
         else
-            return failure_with(failure, ERR_INVALID, "outgoing_inside: \"" STR_FMT "\" is neither a host nor a network such as 10.0.0.0/8.", STR_ARG(text));
+            return failure_with(failure, ERR_INVALID,
+                                "outgoing_inside: \"" STR_FMT "\" is neither a host nor a network such as 10.0.0.0/8.", STR_ARG(text));
     }
     return OK;
 }

@@ -27,7 +27,8 @@ err trust_open(struct failure *failure, str path, struct trust **out)
     BIO *from = BIO_new_file(arena_cstr(failure->arena, path), "r");
     if (!from) {
         ERR_clear_error();
-        return failure_with(failure, ERR_INVALID, "outgoing_ca: cannot read " STR_FMT ": %s.", STR_ARG(path), strerror(errno ? errno : EIO));
+        return failure_with(failure, ERR_INVALID, "outgoing_ca: cannot read " STR_FMT ": %s.", STR_ARG(path),
+                            strerror(errno ? errno : EIO));
     }
     struct trust *t = memory_new(struct trust);
     certificates_read(t, from);

@@ -18,7 +18,8 @@ static err way_open(struct mailer *m, struct failure *failure)
     str way = s->mail;
 
     if (!mailbox_read(&m->arena, s->mail_from, &m->from))
-        return failure_with(failure, ERR_INVALID, "mail_from: \"" STR_FMT "\" is not an address such as Kith <kith@example.org>.", STR_ARG(s->mail_from));
+        return failure_with(failure, ERR_INVALID,
+                            "mail_from: \"" STR_FMT "\" is not an address such as Kith <kith@example.org>.", STR_ARG(s->mail_from));
     if (!m->from.name.n)
         m->from.name = instance_name(s);
     if (!way.n)

@@ -130,7 +130,9 @@ static err refuse_newer(ctx *c, const struct migration *list, size_t n, const ap
         const struct applied *a = &all->at[i];
         i64 known = newest_known(list, n, a->set_name);
         if (known && a->number > known)
-            return fail_with(c, ERR_CONFLICT, "this database was written by a newer kith (" STR_FMT " %lld; this program knows %lld).", STR_ARG(a->set_name), (long long)a->number, (long long)known);
+            return fail_with(c, ERR_CONFLICT,
+                             "this database was written by a newer kith (" STR_FMT " %lld; this program knows %lld).",
+                             STR_ARG(a->set_name), (long long)a->number, (long long)known);
     }
     return OK;
 }
@@ -140,7 +142,8 @@ static err refuse_changed(ctx *c, const struct migration *list, size_t n, const 
     for (size_t i = 0; i < n; i++) {
         const struct applied *a = applied_find(all, &list[i]);
         if (a && !str_eq(a->checksum, checksum_of(&c->arena, str_of(list[i].sql[store_dialect(c->world->store)]))))
-            return fail_with(c, ERR_CONFLICT, "the migration %s %04d_%s is not the one that this database has run.", list[i].set, list[i].number, list[i].name);
+            return fail_with(c, ERR_CONFLICT, "the migration %s %04d_%s is not the one that this database has run.",
+                             list[i].set, list[i].number, list[i].name);
     }
     return OK;
 }

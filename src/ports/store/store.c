@@ -49,7 +49,9 @@ static err open_as(struct world *w, struct failure *failure, bool visits, bool m
     const struct store_adapter *adapter = adapter_of(w->settings->store);
 
     if (!adapter)
-        return failure_with(failure, ERR_INVALID, "store: \"" STR_FMT "\" is neither sqlite nor postgres://user:password@host/database.", STR_ARG(setting_shown(failure->arena, SETTING_URL, w->settings->store)));
+        return failure_with(failure, ERR_INVALID,
+                            "store: \"" STR_FMT "\" is neither sqlite nor postgres://user:password@host/database.",
+                            STR_ARG(setting_shown(failure->arena, SETTING_URL, w->settings->store)));
     struct store *s = memory_new(struct store);
     s->adapter = adapter;
     s->world = w;

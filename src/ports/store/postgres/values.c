@@ -176,7 +176,8 @@ static bool value_in(struct arena *a, enum kind plain, str bytes, Oid type, void
 
 static err column_unfit(struct failure *s, const struct statement *st, const struct field *f, Oid type)
 {
-    return failure_with(s, ERR_INTERNAL, "%s: the column %s is of PostgreSQL's type %u, which is not read as %s.", st->name, f->name, type, kind_facts[f->kind].noun);
+    return failure_with(s, ERR_INTERNAL, "%s: the column %s is of PostgreSQL's type %u, which is not read as %s.", st->name,
+                        f->name, type, kind_facts[f->kind].noun);
 }
 
 /* One row into a cleared struct. A NULL leaves a plain member zero. */

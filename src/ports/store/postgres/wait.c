@@ -86,7 +86,8 @@ err pg_wait_read(struct pg_wait *w, ctx *c, void *out)
 err pg_wait_check(struct pg_wait *w, ctx *c)
 {
     if (w->error && pg_verdict(w->error).remedy == REMEDY_NONE)
-        return failure_with(&c->failure, pg_verdict(w->error).e, "%s: %s.", w->failed->st->name, PQresultErrorField(w->error, PG_DIAG_MESSAGE_PRIMARY));
+        return failure_with(&c->failure, pg_verdict(w->error).e, "%s: %s.", w->failed->st->name,
+                            PQresultErrorField(w->error, PG_DIAG_MESSAGE_PRIMARY));
     if (w->lost || w->error)
         return pg_wait_tell(w, &c->failure);
     TRY(columns_learn(w->statement, c, w->answer));

@@ -24,7 +24,8 @@ static err folder_refused(struct failure *failure, str folder, const char *doing
 {
     int why = errno;
 
-    return failure_with(failure, err_of_errno(why) == ERR_FULL ? ERR_FULL : ERR_INVALID, "data: the folder " STR_FMT " cannot be %s: %s.", STR_ARG(folder), doing, strerror(why));
+    return failure_with(failure, err_of_errno(why) == ERR_FULL ? ERR_FULL : ERR_INVALID,
+                        "data: the folder " STR_FMT " cannot be %s: %s.", STR_ARG(folder), doing, strerror(why));
 }
 
 static err folder_taken(struct failure *failure, str folder, int lock)
@@ -68,7 +69,8 @@ static err folder_without_store(struct failure *failure, str folder)
 {
     if (errno != ENOENT)
         return folder_refused(failure, folder, "read");
-    return failure_with(failure, ERR_INVALID, "data: there is no store in " STR_FMT "; \"serve\" and \"migrate\" make one.", STR_ARG(folder));
+    return failure_with(failure, ERR_INVALID, "data: there is no store in " STR_FMT "; \"serve\" and \"migrate\" make one.",
+                        STR_ARG(folder));
 }
 
 static err folder_enter(struct sqlite *q, struct failure *failure, struct arena *a)
