@@ -4,9 +4,10 @@ import pathlib
 import re
 import shutil
 import sqlite3
+import statistics
 import subprocess
 
-from rig import BUILD, SERVER_CORE, benchmark, data_folder, interleaved, kith, wrk
+from rig import BUILD, SERVER_CORE, Result, benchmark, data_folder, interleaved, kith, wrk
 
 HASH = {"password_memory": "64k", "password_passes": "1"}       # signing in is not measured here
 USERS, FOLLOWS, SIGNED_IN = 5000, 200000, 256
@@ -57,3 +58,13 @@ def follows():
         os.environ["BENCH_PEOPLE"] = str(people_file(server, yardstick, password))
         yield interleaved("follow and unfollow, SQLite, 256 clients", 4.0, lambda: wrk(server.port, "/", 256, "follow.lua"),
                           lambda: one_follow(yardstick))
+
+
+@benchmark
+def consumers():
+    """Events told beside 40 consumers that want none of them, and beside one, by the processor."""
+    said = subprocess.run([*SERVER_CORE, BUILD / "bench/tail_bench"], check=True, capture_output=True, text=True,
+                          env={**os.environ, "TMPDIR": data_folder()}).stdout
+    rates = [[float(word) for word in pair] for pair in re.findall(r"consumers: (\d+) and (\d+) events", said)]
+    many, one = (statistics.median(rate) for rate in zip(*rates))
+    yield Result("events told, 40 idle consumers", many, one, statistics.median(a / b for a, b in rates), 0.95)

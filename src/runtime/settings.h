@@ -88,7 +88,7 @@
     X(sqlite_cache,      SIZE,   "8m",             64 << 10, (i64)1 << 40, "Page cache of each SQLite connection") \
     X(read_budget,       INT,    "100000",         100, 1000000000, "Steps a read may take on the loop before it moves to the reader pool") \
     X(statement_timeout, TIME,   "10s",            10, 3600000, "Time that one statement may take") \
-    X(postgres_pool,     INT,    "8",              1, 512, "PostgreSQL connections of each loop") \
+    X(postgres_pool,     INT,    "8",              1, 512, "PostgreSQL connections of each loop; the process has one more, which hears notices") \
     X(outgoing_timeout,  TIME,   "10s",            100, 600000, "Time that a call to another server may take") \
     X(outgoing_ca,       TEXT,   "",               0, 0, "File of certificates (PEM) that calls to other servers trust besides the system's") \
     X(outgoing_inside,   TEXT,   "",               0, 0, \
