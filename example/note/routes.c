@@ -3,13 +3,12 @@
 #include "example/note/note.h"
 
 struct note_key { id id; };
-struct note_query { i64 limit; str cursor; };
+struct note_query { LIST_WISH; };
 
 SHAPE(note_key,
     FIELD(note_key, id));
 SHAPE(note_query,
-    FIELD(note_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
-    FIELD(note_query, cursor, .optional = true, .doc = "From the Link of the page before"));
+    LIST_FIELDS(note_query));
 
 static err get(ctx *c, const struct note_key *in, struct note *out)
 {
@@ -22,18 +21,13 @@ static err drop(ctx *c, const struct note_key *in, struct nothing *out)
     return note_delete(c, in->id);
 }
 
-/* One more than asked for tells whether there is a next page. */
 static err list(ctx *c, const struct note_query *in, note_page *out)
 {
-    struct cursor at;
+    id from;
 
-    TRY(cursor_read(c, in->cursor, &at));
-    TRY(note_list(c, (id){ at.a }, in->limit + 1, out));
-    if (out->n <= (size_t)in->limit)
-        return OK;
-    out->n = (size_t)in->limit;
-    out->next = cursor_make(c, (struct cursor){ .a = out->at[out->n - 1].id.v });
-    return OK;
+    TRY(list_from(c, in->cursor, &from));
+    TRY(note_list(c, from, in->limit + 1, out));
+    return list_cut(c, in->limit, out);
 }
 
 static err stats(ctx *c, const struct nothing *in, struct note_stats *out)

@@ -48,3 +48,31 @@ err cursor_read(ctx *c, str text, struct cursor *out)
     }
     return fail_field(c, S("cursor"), &invalid_cursor);
 }
+
+/* ---- lists by id ---- */
+
+err list_from(ctx *c, str cursor, id *from)
+{
+    struct cursor at;
+    err e = cursor_read(c, cursor, &at);
+
+    from->v = at.a;
+    return e;
+}
+
+str list_next(ctx *c, id from)
+{
+    return from.v ? cursor_make(c, (struct cursor){ .a = from.v }) : (str){ "", 0 };
+}
+
+err list_cut_at(ctx *c, i64 limit, struct page *p, size_t element, size_t id_at)
+{
+    id last;
+
+    if (p->n <= (size_t)limit)
+        return OK;
+    p->n = (size_t)limit;
+    memcpy(&last, (const char *)p->at + (p->n - 1) * element + id_at, sizeof last);
+    p->next = list_next(c, last);
+    return OK;
+}

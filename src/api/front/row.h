@@ -83,3 +83,20 @@ bool cookie_of_request(ctx *, str name, struct secret *value);   /* false: there
 struct cursor { i64 a, b; };
 str cursor_make(ctx *, struct cursor);
 err cursor_read(ctx *, str, struct cursor *out);             /* ERR_INVALID on `cursor` */
+
+/*
+ * What every list takes: `struct note_query { LIST_WISH; };` and LIST_FIELDS(note_query) in its shape. Of one that goes by the id of
+ * its elements, the verb is asked for one more than wanted, which tells whether there is a next page:
+ *
+ *   TRY(list_from(c, in->cursor, &from));
+ *   TRY(note_list(c, from, in->limit + 1, out));
+ *   return list_cut(c, in->limit, out);
+ */
+#define LIST_WISH i64 limit; str cursor
+#define LIST_LIMIT(S) FIELD(S, limit, .optional = true, .min = 1, .max = 100, .standard = 20)
+#define LIST_FIELDS(S) LIST_LIMIT(S), FIELD(S, cursor, .optional = true, .doc = "From the Link of the page before")
+err list_from(ctx *, str cursor, id *from);                  /* 0: from the top. ERR_INVALID on `cursor` */
+str list_next(ctx *, id from);                               /* what a page's `next` is where the page after begins there; 0: none */
+#define list_cut(c, limit, of) \
+    list_cut_at((c), (limit), (struct page *)(void *)(of), sizeof *(of)->at, offsetof(typeof(*(of)->at), id))
+err list_cut_at(ctx *, i64 limit, struct page *, size_t element, size_t id_at);

@@ -10,7 +10,7 @@
 struct password_proof { maybe_str password, code; };
 struct totp_code { str code; };
 struct totp_removal { maybe_str password, code; };
-struct passkey_query { i64 limit; str cursor; };
+struct passkey_query { LIST_WISH; };
 struct passkey_rename_request { id id; str name; };
 struct passkey_removal { id id; maybe_str password, code; };
 
@@ -23,8 +23,7 @@ SHAPE(totp_removal,
     FIELD(totp_removal, password, .optional = true, .max = 4096, .format = "password"),
     FIELD(totp_removal, code,     .optional = true, .max = 100, .doc = "In place of the password that an account may not have"));
 SHAPE(passkey_query,
-    FIELD(passkey_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
-    FIELD(passkey_query, cursor, .optional = true, .doc = "From the Link of the page before"));
+    LIST_FIELDS(passkey_query));
 static void passkey_rename_request_check(struct failure *failure, const struct passkey_rename_request *in)
 {
     str clean;
@@ -83,15 +82,11 @@ static err keep(ctx *c, const struct caller *me, const struct passkey_draft *in,
 
 static err passkeys(ctx *c, const struct caller *me, const struct passkey_query *in, passkey_page *out)
 {
-    struct cursor at;
+    id from;
 
-    TRY(cursor_read(c, in->cursor, &at));
-    TRY(passkey_list(c, me->account, (id){ at.a }, in->limit + 1, out));
-    if (out->n <= (size_t)in->limit)
-        return OK;
-    out->n = (size_t)in->limit;
-    out->next = cursor_make(c, (struct cursor){ .a = out->at[out->n - 1].id.v });
-    return OK;
+    TRY(list_from(c, in->cursor, &from));
+    TRY(passkey_list(c, me->account, from, in->limit + 1, out));
+    return list_cut(c, in->limit, out);
 }
 
 static err naming(ctx *c, const struct caller *me, const struct passkey_rename_request *in, struct passkey *out)

@@ -7,25 +7,22 @@
 
 struct graph_key { str id; };
 struct asker_key { str user_id; };
-struct graph_query { str id; i64 limit; str cursor; };
-struct graph_side_query { str id; i64 limit; str cursor; i64 offset; };
-struct own_query { i64 limit; str cursor; };
+struct graph_query { str id; LIST_WISH; };
+struct graph_side_query { str id; LIST_WISH; i64 offset; };
+struct own_query { LIST_WISH; };
 struct suggestion_query { i64 limit; };
-
-#define LIMIT(S)  FIELD(S, limit,  .optional = true, .min = 1, .max = 100, .standard = 20)
-#define CURSOR(S) FIELD(S, cursor, .optional = true, .doc = "From the Link of the page before")
 
 SHAPE(graph_key,
     FIELD_USER(graph_key, id));
 SHAPE(asker_key,
     FIELD_USER(asker_key, user_id));
 SHAPE(graph_query,
-    FIELD_USER(graph_query, id), LIMIT(graph_query), CURSOR(graph_query));
+    FIELD_USER(graph_query, id), LIST_FIELDS(graph_query));
 SHAPE(graph_side_query,
-    FIELD_USER(graph_side_query, id), LIMIT(graph_side_query), CURSOR(graph_side_query),
+    FIELD_USER(graph_side_query, id), LIST_FIELDS(graph_side_query),
     FIELD(graph_side_query, offset, .optional = true, .max = 1000000, .doc = "How many to pass over; a cursor has them behind it"));
-SHAPE(own_query, LIMIT(own_query), CURSOR(own_query));
-SHAPE(suggestion_query, LIMIT(suggestion_query));
+SHAPE(own_query, LIST_FIELDS(own_query));
+SHAPE(suggestion_query, LIST_LIMIT(suggestion_query));
 
 /* ---- deeds ---- */
 
@@ -59,18 +56,8 @@ DEED(reject, asker_key, graph_reject)
 /* How far a page is, by its cursor; that has the offset behind it. */
 static err wish_read(ctx *c, str cursor, i64 offset, i64 limit, struct people_wish *out)
 {
-    struct cursor from;
-
-    TRY(cursor_read(c, cursor, &from));
-    *out = (struct people_wish){ { from.a }, cursor.n ? 0 : offset, limit };
-    return OK;
-}
-
-static err next_tell(ctx *c, id next, profile_page *out)
-{
-    if (next.v)
-        out->next = cursor_make(c, (struct cursor){ .a = next.v });
-    return OK;
+    *out = (struct people_wish){ .offset = cursor.n ? 0 : offset, .limit = limit };
+    return list_from(c, cursor, &out->at);
 }
 
 static err side_read(ctx *c, id me, enum graph_side side, id of, const struct graph_side_query *in, profile_page *out)
@@ -80,7 +67,8 @@ static err side_read(ctx *c, id me, enum graph_side side, id of, const struct gr
 
     TRY(wish_read(c, in->cursor, in->offset, in->limit, &wish));
     TRY(people_of(c, me, side, of, wish, out, &next));
-    return next_tell(c, next, out);
+    out->next = list_next(c, next);
+    return OK;
 }
 
 static err followers(ctx *c, const struct caller *me, id who, const struct graph_side_query *in, profile_page *out)
@@ -100,7 +88,8 @@ static err common(ctx *c, const struct caller *me, id who, const struct graph_qu
 
     TRY(wish_read(c, in->cursor, 0, in->limit, &wish));
     TRY(people_in_common(c, me->account, who, wish, out, &next));
-    return next_tell(c, next, out);
+    out->next = list_next(c, next);
+    return OK;
 }
 
 #define OWN(name, SIDE)                                                                                                 \

@@ -6,14 +6,13 @@
 #include "runtime/ctx.h"
 
 struct export_key { id id; };
-struct export_query { i64 limit; str cursor; };
+struct export_query { LIST_WISH; };
 struct account_deletion_request { maybe_str password, code; };
 
 SHAPE(export_key,
     FIELD(export_key, id));
 SHAPE(export_query,
-    FIELD(export_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
-    FIELD(export_query, cursor, .optional = true, .doc = "From the Link of the page before"));
+    LIST_FIELDS(export_query));
 SHAPE(account_deletion_request,
     FIELD(account_deletion_request, password, .max = 1024, .doc = "Where the account has one"),
     FIELD(account_deletion_request, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
@@ -26,15 +25,11 @@ static err start(ctx *c, const struct caller *me, const struct nothing *in, stru
 
 static err list(ctx *c, const struct caller *me, const struct export_query *in, export_page *out)
 {
-    struct cursor at;
+    id from;
 
-    TRY(cursor_read(c, in->cursor, &at));
-    TRY(privacy_exports(c, me->account, (id){ at.a }, in->limit + 1, out));
-    if (out->n <= (size_t)in->limit)
-        return OK;
-    out->n = (size_t)in->limit;
-    out->next = cursor_make(c, (struct cursor){ .a = out->at[out->n - 1].id.v });
-    return OK;
+    TRY(list_from(c, in->cursor, &from));
+    TRY(privacy_exports(c, me->account, from, in->limit + 1, out));
+    return list_cut(c, in->limit, out);
 }
 
 static err get(ctx *c, const struct caller *me, const struct export_key *in, struct export *out)

@@ -4,7 +4,7 @@
 #include "runtime/ctx.h"
 
 struct user_key { str id; };
-struct posts_query { str id; i64 limit; str cursor; };
+struct posts_query { str id; LIST_WISH; };
 struct profile_draft { str id; maybe_str display_name, bio, avatar_url; };
 struct people_query { str q; i64 limit, offset; };
 
@@ -12,8 +12,7 @@ SHAPE(user_key,
     FIELD_USER(user_key, id));
 SHAPE(posts_query,
     FIELD_USER(posts_query, id),
-    FIELD(posts_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
-    FIELD(posts_query, cursor, .optional = true, .doc = "From the Link of the page before"));
+    LIST_FIELDS(posts_query));
 static struct account_change change_of(const struct profile_draft *in)
 {
     return (struct account_change){ .display_name = in->display_name, .bio = in->bio, .avatar_url = in->avatar_url };
@@ -33,7 +32,7 @@ SHAPE_RULES(profile_draft, profile_draft_check,
     FIELD(profile_draft, avatar_url,   .max = 2000, .pattern = WEB_ADDRESS_PATTERN, .doc = "http or https; empty or null: none"));
 SHAPE(people_query,
     FIELD(people_query, q,      .min = 1, .max = 200, .doc = "Words of a name, in any order; case and accents do not matter"),
-    FIELD(people_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
+    LIST_LIMIT(people_query),
     FIELD(people_query, offset, .optional = true, .max = 1000000, .doc = "How many to pass over"));
 
 static err mine(ctx *c, const struct caller *me, const struct nothing *in, struct my_profile *out)
@@ -63,10 +62,10 @@ static err set(ctx *c, const struct caller *me, id who, const struct profile_dra
 /* Nobody can post yet, so whoever may be seen has an empty list. */
 static err posts(ctx *c, const struct caller *me, id who, const struct posts_query *in, struct raw_answer *out)
 {
-    struct cursor from;
+    id from;
     struct profile p;
 
-    TRY(cursor_read(c, in->cursor, &from));
+    TRY(list_from(c, in->cursor, &from));
     TRY(profile_get(c, me->account, who, &p));
     out->body = S("[]");
     return OK;

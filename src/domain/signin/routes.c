@@ -11,7 +11,7 @@ struct token_inquiry { str token; };
 struct token_validity { bool valid; struct user user; };
 struct session_key { id id; };
 struct sessions_farewell { maybe_str password, code; };
-struct session_query { i64 limit; str cursor; };
+struct session_query { LIST_WISH; };
 
 SHAPE(token_renewal,
     FIELD(token_renewal, refresh_token, .optional = true, .max = 1000, .doc = "Left out: the live session that asks is renewed"));
@@ -26,8 +26,7 @@ SHAPE(token_validity,
 SHAPE(session_key,
     FIELD(session_key, id));
 SHAPE(session_query,
-    FIELD(session_query, limit,  .optional = true, .min = 1, .max = 100, .standard = 20),
-    FIELD(session_query, cursor, .optional = true, .doc = "From the Link of the page before"));
+    LIST_FIELDS(session_query));
 
 /* The JWKS is finished text; these are what stands in it. */
 struct public_key { str kty, n, e, alg, use, kid; };
@@ -86,15 +85,11 @@ static err token_validate(ctx *c, const struct token_inquiry *in, struct token_v
 
 static err sessions(ctx *c, const struct caller *me, const struct session_query *in, session_page *out)
 {
-    struct cursor at;
+    id from;
 
-    TRY(cursor_read(c, in->cursor, &at));
-    TRY(session_list(c, me, (id){ at.a }, in->limit + 1, out));
-    if (out->n <= (size_t)in->limit)
-        return OK;
-    out->n = (size_t)in->limit;
-    out->next = cursor_make(c, (struct cursor){ .a = out->at[out->n - 1].id.v });
-    return OK;
+    TRY(list_from(c, in->cursor, &from));
+    TRY(session_list(c, me, from, in->limit + 1, out));
+    return list_cut(c, in->limit, out);
 }
 
 static err end(ctx *c, const struct caller *me, const struct session_key *in, struct nothing *out)
