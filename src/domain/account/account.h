@@ -16,14 +16,23 @@
 #include "domain/permit/permit.h"
 #include "work/work.h"
 
+/*
+ * What somebody's profile says in their own words. Each struct that has all of them says so in a line, as its shape does, and
+ * `words` copies them from one to another: a new one is declared here.
+ */
+#define PROFILE_WORDS { str display_name, bio; maybe_str avatar_url, banner_url; }
+#define PROFILE_WORDS_FIELDS(S)                                                                                            \
+    FIELD(S, display_name), FIELD(S, bio), FIELD(S, avatar_url, .format = "uri"), FIELD(S, banner_url, .format = "uri")
+struct profile_words PROFILE_WORDS;
+#define HAS_PROFILE_WORDS union { struct PROFILE_WORDS; struct profile_words words; }
+
 struct account {
     id id;
     str username;                    /* as it was chosen; compared without case */
     maybe_str email, phone;          /* canonical: ann@example.org, +4930123456 */
     maybe_when email_confirmed_at;
     struct secret password_hash;     /* hidden "": none, signs in by other means */
-    str display_name, bio;
-    maybe_str avatar_url, banner_url;
+    HAS_PROFILE_WORDS;
     bool locked;                     /* asks before somebody follows */
     i64 role;                        /* enum role */
     str language;                    /* of letters: "en" */

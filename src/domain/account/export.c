@@ -7,8 +7,7 @@ struct owned_account {
     str username;
     maybe_str email, phone;
     maybe_when email_confirmed_at;
-    str display_name, bio;
-    maybe_str avatar_url, banner_url;
+    HAS_PROFILE_WORDS;
     bool has_password, locked;
     str role, language;
     maybe_when suspended_at, deletes_at;
@@ -16,8 +15,7 @@ struct owned_account {
 };
 SHAPE(owned_account,
     FIELD(owned_account, id), FIELD(owned_account, username), FIELD(owned_account, email), FIELD(owned_account, phone),
-    FIELD(owned_account, email_confirmed_at), FIELD(owned_account, display_name), FIELD(owned_account, bio),
-    FIELD(owned_account, avatar_url), FIELD(owned_account, banner_url), FIELD(owned_account, has_password),
+    FIELD(owned_account, email_confirmed_at), PROFILE_WORDS_FIELDS(owned_account), FIELD(owned_account, has_password),
     FIELD(owned_account, locked), FIELD(owned_account, role), FIELD(owned_account, language),
     FIELD(owned_account, suspended_at), FIELD(owned_account, deletes_at), FIELD(owned_account, created_at));
 
@@ -28,7 +26,7 @@ static err account_export(ctx *c, id who, struct rows *rows)
     TRY(account_by_id(c, who, &a));
     return row_add(c, rows, &owned_account_shape, &(struct owned_account){
         .id = a.id, .username = a.username, .email = a.email, .phone = a.phone, .email_confirmed_at = a.email_confirmed_at,
-        .display_name = a.display_name, .bio = a.bio, .avatar_url = a.avatar_url, .banner_url = a.banner_url,
+        .words = a.words,
         .has_password = a.password_hash.hidden.n > 0, .locked = a.locked, .role = str_of(role_words[a.role]), .language = a.language,
         .suspended_at = a.suspended_at, .deletes_at = a.deletes_at, .created_at = a.created_at,
     });

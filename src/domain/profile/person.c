@@ -21,9 +21,8 @@ static str person_key(struct arena *a, id who)
 
 /* As the cache keeps it. */
 static SHAPE(person,
-    FIELD(person, user_id), FIELD(person, username), FIELD(person, display_name), FIELD(person, bio), FIELD(person, avatar_url),
-    FIELD(person, banner_url), FIELD(person, follower_count), FIELD(person, following_count), FIELD(person, post_count),
-    FIELD(person, shown), FIELD(person, locked), FIELD(person, created_at));
+    FIELD(person, user_id), FIELD(person, username), PROFILE_WORDS_FIELDS(person), PROFILE_COUNTS_FIELDS(person), FIELD(person, shown),
+    FIELD(person, locked), FIELD(person, created_at));
 
 static bool kept(ctx *c, id who, struct person *out)
 {
@@ -35,16 +34,11 @@ static void person_keep(ctx *c, const struct person *p, u64 ticket)
     cache_fill_shaped(c, person_key(&c->arena, p->user_id), &person_shape, p, KEPT_MS, ticket);
 }
 
-struct person person_of(const struct account *a, const struct person *counts)
+struct person person_of(const struct account *a, const struct profile_counts *counts)
 {
-    static const struct person none;
-    const struct person *n = counts ? counts : &none;
-
     return (struct person){
-        .user_id = a->id, .username = a->username, .display_name = a->display_name, .bio = a->bio,
-        .avatar_url = a->avatar_url, .banner_url = a->banner_url, .shown = account_is_shown(a), .locked = a->locked,
+        .user_id = a->id, .username = a->username, .words = a->words, .counts = *counts, .shown = account_is_shown(a), .locked = a->locked,
         .created_at = a->created_at,
-        .follower_count = n->follower_count, .following_count = n->following_count, .post_count = n->post_count,
     };
 }
 
@@ -74,7 +68,7 @@ static err people_read(ctx *c, ids which, person_page *out)
     TRY(posts_counted(c, which, &posts));
     out->at = arena_array(&c->arena, struct person, accounts.n);
     for (out->n = 0; out->n < accounts.n; out->n++)
-        out->at[out->n] = person_of(&accounts.at[out->n], NULL);
+        out->at[out->n] = person_of(&accounts.at[out->n], &(struct profile_counts){ 0 });
     for (size_t i = 0; i < counts.n; i++) {
         struct person *p = person_among(out, counts.at[i].user_id);
         if (p)
@@ -138,9 +132,9 @@ err person_get(ctx *c, id who, struct person *out)
     u64 ticket = cache_ticket(c, person_key(&c->arena, who));
     TRY(account_by_id(c, who, &a));
     TRY(graph_counts_of(c, who, &counts));
-    *out = person_of(&a, NULL);
-    TRY(profile_posts(c, who, &out->post_count));
-    person_count(out, &counts);
+    struct profile_counts all = { counts.followers, counts.following, 0 };
+    TRY(profile_posts(c, who, &all.post_count));
+    *out = person_of(&a, &all);
     person_keep(c, out, ticket);
     return OK;
 }

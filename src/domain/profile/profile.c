@@ -11,19 +11,15 @@ SHAPE(relationship,
     FIELD(relationship, muting,      .doc = "You mute them"));
 
 SHAPE(profile,
-    FIELD(profile, user_id), FIELD(profile, username), FIELD(profile, display_name), FIELD(profile, bio),
-    FIELD(profile, avatar_url, .format = "uri"), FIELD(profile, banner_url, .format = "uri"),
-    FIELD(profile, follower_count), FIELD(profile, following_count), FIELD(profile, post_count),
-    FIELD(profile, created_at),
+    FIELD(profile, user_id), FIELD(profile, username), PROFILE_WORDS_FIELDS(profile), PROFILE_COUNTS_FIELDS(profile), FIELD(profile, created_at),
     FIELD_LINK(profile, relationship, &relationship_shape, .doc = "To the signed-in caller"));
 
 SHAPE(my_profile,
     FIELD(my_profile, id), FIELD(my_profile, user_id, .doc = "The same, as in other profiles"),
     FIELD(my_profile, username), FIELD(my_profile, email), FIELD(my_profile, phone), FIELD(my_profile, email_confirmed),
-    FIELD(my_profile, display_name), FIELD(my_profile, bio),
-    FIELD(my_profile, avatar_url, .format = "uri"), FIELD(my_profile, banner_url, .format = "uri"),
+    PROFILE_WORDS_FIELDS(my_profile),
     FIELD(my_profile, role, .words = role_words), FIELD(my_profile, locked, .doc = "Asks before somebody follows"),
-    FIELD(my_profile, follower_count), FIELD(my_profile, following_count), FIELD(my_profile, post_count),
+    PROFILE_COUNTS_FIELDS(my_profile),
     FIELD(my_profile, deletes_at, .doc = "When the account is deleted; absent unless that was asked for"),
     FIELD(my_profile, created_at));
 
@@ -37,10 +33,8 @@ static err not_there(ctx *c)
 static struct profile profile_of(const struct person *p, const struct relationship *r)
 {
     return (struct profile){
-        .user_id = p->user_id, .username = p->username, .display_name = p->display_name, .bio = p->bio,
-        .avatar_url = p->avatar_url, .banner_url = p->banner_url,
-        .follower_count = p->follower_count, .following_count = p->following_count, .post_count = p->post_count,
-        .created_at = p->created_at, .relationship = r,
+        .user_id = p->user_id, .username = p->username, .words = p->words, .counts = p->counts, .created_at = p->created_at,
+        .relationship = r,
     };
 }
 
@@ -99,9 +93,9 @@ static struct my_profile mine_of(const struct account *a, const struct person *p
     return (struct my_profile){
         .id = a->id, .user_id = a->id, .username = a->username, .email = a->email, .phone = a->phone,
         .email_confirmed = a->email_confirmed_at.is == GIVEN,
-        .display_name = a->display_name, .bio = a->bio, .avatar_url = a->avatar_url, .banner_url = a->banner_url,
+        .words = a->words,
         .role = str_of(role_words[a->role]), .locked = a->locked,
-        .follower_count = p->follower_count, .following_count = p->following_count, .post_count = p->post_count,
+        .counts = p->counts,
         .deletes_at = a->deletes_at.is == GIVEN ? a->deletes_at : (maybe_when){0}, .created_at = a->created_at,
     };
 }
@@ -133,7 +127,7 @@ static err edit(tx *t, void *arg)
     struct edit *e = arg;
 
     TRY(account_change_in(t, e->me, &e->change, &e->account));
-    struct person now = person_of(&e->account, &e->person);
+    struct person now = person_of(&e->account, &e->person.counts);
     if (e->out)
         *e->out = profile_of(&now, &no_relationship);
     if (e->mine)

@@ -15,11 +15,17 @@
 struct relationship { bool following, followed_by, requested, blocking, muting; };
 extern const struct shape relationship_shape;
 
+/* How many there are of each, as with the words of a profile (account.h). */
+#define PROFILE_COUNTS { i64 follower_count, following_count, post_count; }
+#define PROFILE_COUNTS_FIELDS(S) FIELD(S, follower_count), FIELD(S, following_count), FIELD(S, post_count)
+struct profile_counts PROFILE_COUNTS;
+#define HAS_PROFILE_COUNTS union { struct PROFILE_COUNTS; struct profile_counts counts; }
+
 struct profile {
     id user_id;
-    str username, display_name, bio;
-    maybe_str avatar_url, banner_url;
-    i64 follower_count, following_count, post_count;
+    str username;
+    HAS_PROFILE_WORDS;
+    HAS_PROFILE_COUNTS;
     when created_at;
     const struct relationship *relationship;     /* for a signed-in viewer, else NULL */
 };
@@ -59,11 +65,10 @@ struct my_profile {
     str username;
     maybe_str email, phone;
     bool email_confirmed;
-    str display_name, bio;
-    maybe_str avatar_url, banner_url;
+    HAS_PROFILE_WORDS;
     str role;
     bool locked;
-    i64 follower_count, following_count, post_count;
+    HAS_PROFILE_COUNTS;
     maybe_when deletes_at;
     when created_at;
 };

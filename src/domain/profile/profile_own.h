@@ -5,9 +5,9 @@
 /* What is the same for every viewer. */
 struct person {
     id user_id;
-    str username, display_name, bio;
-    maybe_str avatar_url, banner_url;
-    i64 follower_count, following_count, post_count;
+    str username;
+    HAS_PROFILE_WORDS;
+    HAS_PROFILE_COUNTS;
     bool shown, locked;
     when created_at;
 };
@@ -21,7 +21,7 @@ static inline struct standing standing_of_person(const struct person *p)
 /* profiles_get, of those of whom the question is true. */
 err profiles_where(ctx *, id me, ids who, sight_question *asks, profile_page *out);
 
-struct person person_of(const struct account *, const struct person *counts);       /* counts NULL: none */
+struct person person_of(const struct account *, const struct profile_counts *);
 
 /* Of one, and of some, in the order asked; those that there are not are left out. From the cache, else from those who know. */
 err person_get(ctx *, id, struct person *out);               /* ERR_NOT_FOUND user_not_found */
