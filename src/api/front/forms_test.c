@@ -144,6 +144,23 @@ static err form_read_through(struct exchange *x, struct buf *told)
     }
 }
 
+/* What is there of a file, as resumable uploads ask; and how they go, which needs nobody signed in. */
+static err file_state(struct exchange *x, const struct file_key *in, void *arg)
+{
+    (void)arg;
+    reply_header(x, S("Upload-Offset"), in->name);
+    reply(x, 200, S(""), S(""));
+    return OK;
+}
+
+static err file_options(struct exchange *x, const struct file_key *in, void *arg)
+{
+    (void)in, (void)arg;
+    reply_header(x, S("Tus-Version"), S("1.0.0"));
+    reply(x, 204, S(""), S(""));
+    return OK;
+}
+
 static err form_upload(struct exchange *x, const struct nothing *in, void *arg)
 {
     struct buf told = BUF_ON(&x->c->arena);
@@ -173,6 +190,8 @@ static void refuse_shortly(struct call *k, err e)
 
 CALLS_EXCHANGE(echo, echo_query)
 CALLS_EXCHANGE(upload, file_key)
+CALLS_EXCHANGE(file_state, file_key)
+CALLS_EXCHANGE(file_options, file_key)
 CALLS_EXCHANGE(form_upload, nothing)
 CALLS_EXCHANGE(echo_body, nothing)
 CALLS(ticks, echo_query, event_stream)
@@ -185,6 +204,9 @@ static const struct route live_routes[] = {
       .problems = PROBLEMS(&too_many_streams) },
     { METHOD_PUT, "/files/{name}", NULL, &any_member, RATE_WRITES, 201, TAKES(file_key), .exchange = upload_exchange, .type = "application/json",
       .body_type = "application/octet-stream", .body_most = FILE_MOST, .body_streams = true, .summary = "An upload", .problems = upload_problems },
+    { METHOD_HEAD, "/files/{name}", NULL, &any_member, RATE_READS, 200, TAKES(file_key), .exchange = file_state_exchange, .summary = "Its state" },
+    { METHOD_OPTIONS, "/files/{name}", NULL, &anyone, RATE_NONE, 204, TAKES(file_key), .exchange = file_options_exchange, .asks_nobody = true,
+      .summary = "How it goes" },
     { METHOD_POST, "/forms", NULL, &any_member, RATE_WRITES, 200, .exchange = form_upload_exchange, .type = "text/plain",
       .body_type = "multipart/form-data", .body_most = FILE_MOST, .body_streams = true, .summary = "A form with files" },
     { METHOD_POST, "/plain", NULL, &anyone, RATE_WRITES, 200, .exchange = echo_body_exchange, .type = "text/plain", .body_type = "text/plain",
@@ -438,6 +460,25 @@ TEST(a_form_with_files_is_read_as_it_comes)
     expect(str_starts(heard, S("HTTP/1.1 200 ")) && str_ends(heard, S("\r\n\r\ntitle 3\nfile 2097152\n")));
     close(fd);
     expect_eq(ask(&s.b, "POST /api/v1/forms", ANN, "{}").status, 415);
+    bed_close(&s);
+}
+
+TEST(head_and_options_may_have_rows_of_their_own)
+{
+    struct bed s = bed(NULL);
+    struct heard h = ask(&s.b, "HEAD /api/v1/files/one", ANN, "");
+
+    expect_eq(h.status, 200);
+    expect_str(head_of(h, "Upload-Offset"), S("one"));
+    expect_eq(ask(&s.b, "HEAD /api/v1/files/one", "", "").status, 401);
+    expect_eq(ask(&s.b, "GET /api/v1/files/one", ANN, "").status, 405);
+    h = ask(&s.b, "OPTIONS /api/v1/files/one", "Origin: https://app.example\r\nAccess-Control-Request-Method: PUT\r\n"
+            "Access-Control-Request-Headers: upload-offset\r\n", "");
+    expect_eq(h.status, 204);
+    expect_str(head_of(h, "Tus-Version"), S("1.0.0"));
+    expect_str(head_of(h, "Allow"), S("HEAD, PUT, OPTIONS"));
+    expect_str(head_of(h, "Access-Control-Allow-Headers"), S("upload-offset"));
+    expect_eq(requests(&s, "HEAD", "/api/v1/files/{name}", "2xx"), 1);
     bed_close(&s);
 }
 

@@ -24,14 +24,13 @@ static str methods_allowed(struct call *k)
     return buf_str(&b);
 }
 
-static void options_answer(struct call *k)
+static void options_lines(struct call *k)
 {
     str allow = methods_allowed(k);
 
     head_line(k, S("Allow: "), allow);
     if (k->wanted[H_ORIGIN].p && k->wanted[H_CORS_METHOD].p)
         cors_preflight_lines(&k->front->cors, k->wanted[H_ORIGIN], allow, k->wanted[H_CORS_HEADERS], &k->x->extra);
-    reply(k->x, 204, S(""), S(""));
 }
 
 /* At the address of metrics_listen there are metrics and health alone, and metrics nowhere else. */
@@ -55,10 +54,10 @@ static void route_judge(struct call *k)
         k->match = (struct route_match){ .route = -1 };
 }
 
-/* HEAD is GET without the body, which the wire leaves out; so is what asks for a WebSocket over HTTP/2 (RFC 8441). */
+/* What asks for a WebSocket over HTTP/2 (RFC 8441) is a GET over HTTP/1.1. HEAD without a row of its own the router takes for GET. */
 static enum method method_sought(const struct exchange *x)
 {
-    return x->method == METHOD_HEAD || (x->method == METHOD_CONNECT && x->protocol.n) ? METHOD_GET : x->method;
+    return x->method == METHOD_CONNECT && x->protocol.n ? METHOD_GET : x->method;
 }
 
 static void route_find(struct call *k)
@@ -218,7 +217,9 @@ static bool head_handle(struct call *k, err *e)
 {
     *e = OK;
     if (k->x->method == METHOD_OPTIONS && k->match.allowed)
-        options_answer(k);
+        options_lines(k);
+    if (k->x->method == METHOD_OPTIONS && k->match.allowed && k->match.route < 0)
+        reply(k->x, 204, S(""), S(""));
     else if (!https_redirect(k))
         *e = k->endpoint ? head_serve(k) : route_missing(k);
     return *e == OK && !k->x->status && k->endpoint;
