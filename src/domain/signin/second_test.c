@@ -360,3 +360,21 @@ static err is_over(ctx *c, void *arg)
     return OK;
 }
 TEST(a_proof_ends_with_its_session_and_with_what_it_was_of) { in_house(is_over); }
+
+/* What shows an owner for one deed shows too little for another, whoever passes it on. */
+static err too_little(ctx *c, void *arg)
+{
+    const struct evidence nothing = { 0 }, all = { .password = { GIVEN, S("correct horse 9") } };
+    const struct proven *lately, *by_password;
+
+    (void)arg;
+    c->request = &from_home;
+    c->caller = (struct caller){ ann, sign_in(c), ROLE_USER };
+    TRY(signin_proven(c, &c->caller, &nothing, PROOF_LATELY, &lately));
+    expect_refused(c, totp_remove(c, lately), ERR_FORBIDDEN, "proof_needed");
+    expect_refused(c, recovery_codes_make(c, lately, &(struct recovery_codes){ 0 }), ERR_FORBIDDEN, "proof_needed");
+    expect_refused(c, signin_totp_remove(c, &c->caller, &nothing), ERR_FORBIDDEN, "bad_password");
+    TRY(signin_proven(c, &c->caller, &all, PROOF_BY_PASSWORD, &by_password));
+    return totp_remove(c, by_password);
+}
+TEST(a_proof_of_having_signed_in_lately_is_not_enough_where_a_password_is_asked_for) { in_house(too_little); }
