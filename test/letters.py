@@ -84,7 +84,7 @@ def letters_speak_in_the_name_of_the_instance():
     with Office() as office, a_server(mail=office.open().setting, instance_name="Der Kreis") as server:
         registered(server, "ann")
         first = letter(office, "ann@example.org", "Confirm your e-mail address for Der Kreis")
-        expect("welcome to Der Kreis!" in first.text and "\nDer Kreis" in first.text.replace("\r", ""), first.text)
+        expect("Welcome to Der Kreis!" in first.text and "\nDer Kreis" in first.text.replace("\r", ""), first.text)
         expect_equal(first.sender, "Der Kreis <kith@localhost>", "who it is from")
         expect(first.link.startswith(f"http://127.0.0.1:{server.port}/confirm#"), first.link)
     with Office() as office, a_server(mail=office.open().setting, mail_from="Ada <ada@example.org>") as server:

@@ -39,7 +39,8 @@ static bool wants_bytes(const struct exchange *e, i64 *n)
 {
     str prefix = S("/bytes/");
 
-    return (e->method == METHOD_GET || e->method == METHOD_HEAD) && str_starts(e->path, prefix) && str_to_i64(str_from(e->path, prefix.n), n) && *n >= 0;
+    return (e->method == METHOD_GET || e->method == METHOD_HEAD) && str_starts(e->path, prefix)
+        && str_to_i64(str_from(e->path, prefix.n), n) && *n >= 0;
 }
 
 static err answer_bytes(struct exchange *e, i64 n)

@@ -101,7 +101,8 @@ static void row(struct buf *b, const struct problem *p)
 
 static void heading(struct buf *b, const char *what)
 {
-    buf_format(b, "\n## %c%s\n\n| code | status | words |\n| --- | --- | --- |\n", *what >= 'a' && *what <= 'z' ? *what - 32 : *what, what + 1);
+    buf_format(b, "\n## %c%s\n\n| code | status | words |\n| --- | --- | --- |\n",
+               *what >= 'a' && *what <= 'z' ? *what - 32 : *what, what + 1);
 }
 
 void problems_document(const struct program *p, struct buf *b)
@@ -109,8 +110,10 @@ void problems_document(const struct program *p, struct buf *b)
     struct table t;
 
     buf_lit(b, "# Problems\n\nMade from the tables of the rooms and capabilities by `kith docs problems`. An error is a document of type\n"
-               "`application/problem+json`, whose `code` is one of these; the description at `/api/v1/openapi.json` says which of them a route\n"
-               "answers with, and with which status where it is another than here. Those with the status 422 that speak of \"this\" are about one\n"
+               "`application/problem+json`, whose `code` is one of these; the description at `/api/v1/openapi.json` says which "
+               "of them a route\n"
+               "answers with, and with which status where it is another than here. Those with the status 422 that speak of "
+               "\"this\" are about one\n"
                "member of the input, in `errors`. Words may get better; codes stay.\n");
     heading(b, "Errors of any kind");
     for (err e = OK + 1; e < ERR_COUNT; e++)

@@ -55,7 +55,8 @@ TEST(what_is_packed_is_unpacked_the_same)
     expect(shape_unpack(&memory, &tree_shape, version, packed_oak(version), &t));
     expect(t.id.v == 3 && t.height == -21 && t.old && t.planted.ms == 1000 && t.girth > 1.4 && t.girth < 1.6);
     expect_str(t.name, S("Oak"));
-    expect(t.owner.is == GIVEN && str_eq(t.owner.v, S("ann")) && t.note.is == NULLED && t.sick.is == GIVEN && t.sick.v && t.felled.is == ABSENT);
+    expect(t.owner.is == GIVEN && str_eq(t.owner.v, S("ann")) && t.note.is == NULLED && t.sick.is == GIVEN && t.sick.v
+           && t.felled.is == ABSENT);
     expect(t.names.n == 3 && !t.names.at[1].n && str_eq(t.names.at[2], S("quercus")) && t.birds.n == 2 && t.birds.at[1].v == 8);
     expect(t.top.green && t.leaves.n == 2 && str_eq(t.leaves.at[1].colour, S("light")) && str_eq(t.leaves.next, S("more")));
     expect(t.fallen && str_eq(t.fallen->colour, S("brown")) && !t.none);
@@ -81,12 +82,15 @@ TEST(a_shape_of_another_program_has_another_version)
 {
     struct spot { i64 x, y; maybe_i64 z; };
     struct wide { i64 x; double y; maybe_i64 z; };
-    static const struct field plain[] = { FIELD(spot, x), FIELD(spot, y), {0} }, more[] = { FIELD(spot, x), FIELD(spot, y), FIELD(spot, z), {0} },
+    static const struct field plain[] = { FIELD(spot, x), FIELD(spot, y), {0} },
+        more[] = { FIELD(spot, x), FIELD(spot, y), FIELD(spot, z), {0} },
         turned[] = { FIELD(spot, y), FIELD(spot, x), {0} }, named[] = { FIELD(spot, x), FIELD(spot, z), {0} },
         typed[] = { FIELD(wide, x), FIELD(wide, y), {0} };
-    static const struct shape was = { "spot", sizeof(struct spot), plain, NULL, NULL }, same = { "place", sizeof(struct spot), plain, NULL, NULL };
+    static const struct shape was = { "spot", sizeof(struct spot), plain, NULL, NULL },
+        same = { "place", sizeof(struct spot), plain, NULL, NULL };
     const struct shape others[] = { { "spot", sizeof(struct spot), more, NULL, NULL }, { "spot", sizeof(struct spot), turned, NULL, NULL },
-                                    { "spot", sizeof(struct spot), named, NULL, NULL }, { "spot", sizeof(struct wide), typed, NULL, NULL } };
+                                    { "spot", sizeof(struct spot), named, NULL, NULL },
+                                    { "spot", sizeof(struct wide), typed, NULL, NULL } };
     u64 version = shape_version(&was);
     struct spot s = { 1, 2, { 0 } };
     struct buf b = {0};
