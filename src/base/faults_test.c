@@ -1,5 +1,4 @@
 #include "base/faults.h"
-#include "base/str.h"
 #include "kit/test.h"
 
 TEST(no_fault_is_on_unless_set)

@@ -37,28 +37,6 @@ str hex_text(struct arena *a, str bytes)
     return buf_str(&text);
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-bool hex_bytes(str s, u8 *out, size_t n)
-{
-    if (s.n != n * 2)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        int high = hex_value(s.p[2 * i]), low = hex_value(s.p[2 * i + 1]);
-
-        if (high < 0 || low < 0)
-            return false;
-        out[i] = (u8)(high << 4 | low);
-    }
-    return true;
-}
-
 str random_token(struct arena *a, size_t n)
 {
     u8 *bytes = arena_alloc(a, n, 1);

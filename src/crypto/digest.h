@@ -14,7 +14,6 @@ void sha256(str, u8 out[SHA256_SIZE]);
 void hmac_sha256(str key, str text, u8 out[SHA256_SIZE]);
 
 str hex_text(struct arena *, str bytes);                     /* lower case */
-bool hex_bytes(str, u8 *out, size_t n);                      /* exactly n bytes; either case */
 
 /* `n` bytes that nobody can guess, as base64url: 32 make a token. */
 str random_token(struct arena *, size_t n);

@@ -98,7 +98,6 @@ err store_open(struct world *, struct failure *, struct store **out);
 err store_prepare(struct world *, struct failure *, struct store **out);
 err store_visit(struct world *, struct failure *, struct store **out);         /* and creates nothing: ERR_INVALID without a store */
 void store_close(struct store **);   /* after the loops have stopped; ends the writer, checkpoints */
-void store_loop_close(struct store *, struct loop *);        /* what one loop holds, on its thread, before it stops */
 
 /* Applies the missing ones. ERR_CONFLICT: the database is newer than this program, or a migration has changed. */
 err store_migrate(ctx *, const struct migration *, size_t n, int *applied);

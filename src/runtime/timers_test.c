@@ -1,5 +1,4 @@
 #include "runtime/timers.h"
-#include "base/memory.h"
 #include "base/random.h"
 #include "kit/test.h"
 

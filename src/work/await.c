@@ -9,7 +9,6 @@
  * Where several processes share the store, no memory knows what another has just committed:
  * one statement asks, and again until it finds nothing.
  */
-#include "base/memory.h"
 #include "base/str.h"
 #include "runtime/runtime.h"
 #include "work/consumer.h"

@@ -8,10 +8,10 @@
  * there is looked at: guessing is slow.
  */
 #include "api/front/call.h"
-#include "api/program.h"
 #include "base/str.h"
 #include "crypto/problems.h"
 #include "net/cookie.h"
+#include "ports/keeper.h"
 
 enum { TOKEN_MOST = 8192 };
 

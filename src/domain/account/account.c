@@ -138,11 +138,6 @@ err accounts_after(ctx *c, id after, i64 most, account_page *out)
     return q_account_after(c, after, most, out);
 }
 
-err accounts_leaving(ctx *c, when before, i64 most, account_page *out)
-{
-    return q_account_leaving(c, before, most, out);
-}
-
 err account_hash_kinds(ctx *c, hash_kind_page *out)
 {
     return q_account_hash_kinds(c, out);

@@ -155,7 +155,6 @@ err account_suspend(tx *, id, bool suspended);
 err account_leave(tx *, id, when deletes_at);                /* hidden from now on, erased then */
 err account_return(tx *, id);
 err account_erase(tx *, id);                                 /* nothing of it stays but that its name was taken */
-err accounts_leaving(ctx *, when before, i64 most, account_page *out);       /* whose time has come */
 
 /*
  * Nothing that began before this goes on: a sign-in under way, the link of a letter, a challenge, a provider who is asked.

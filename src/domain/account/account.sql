@@ -31,11 +31,6 @@ FROM account WHERE id IN ($1...);
 SELECT {account}
 FROM account WHERE id > $1 ORDER BY id LIMIT $2;
 
--- account_leaving(before when, most i64) -> page account
--- Those whose time came first stand first.
-SELECT {account}
-FROM account WHERE deletes_at <= $1 ORDER BY deletes_at, id LIMIT $2;
-
 -- account_insert(id id, username str, username_key str, username_look str, email maybe_str, phone maybe_str, email_confirmed_at maybe_when,
 -- password_hash secret, display_name str, role i64, language str, created_at when) -> count
 -- 0: the name, its look, the e-mail or the phone is somebody's.

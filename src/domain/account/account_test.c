@@ -472,16 +472,10 @@ TEST(hidden_and_shown_are_told_when_that_is_what_changes) { in_house(hidden); }
 static err erased(ctx *c, void *arg)
 {
     struct account a, b = an_account(c, "bob"), none;
-    account_page page;
 
     (void)arg;
     TRY(try_account(c, "Bill", "bill@example.org", NULL, &a));
     TRY(does(c, leave, a.id));
-    TRY(accounts_leaving(c, ctx_now(c), 10, &page));
-    expect_eq(page.n, 0);
-    TRY(accounts_leaving(c, (when){ ctx_now(c).ms + 1000 }, 10, &page));
-    expect_eq(page.n, 1);
-    expect_eq(page.at[0].id.v, a.id.v);
     TRY(does(c, erase, a.id));
     expect_told("account.erased", a.id);
     expect_refused(account_by_id(c, a.id, &none), ERR_NOT_FOUND, "user_not_found");

@@ -4,7 +4,6 @@
 #include "crypto/digest.h"
 #include "domain/account/account.sql.h"
 #include "domain/account/account_own.h"
-#include "ports/bus.h"
 #include "ports/secrets.h"
 
 SHAPE(retired_name,

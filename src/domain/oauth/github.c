@@ -1,6 +1,6 @@
 /* GitHub: OAuth 2.0, whose API tells who the access token is of, and which of their addresses it has verified. */
 #include "base/arena.h"
-#include "base/json.h"
+#include "base/buf.h"
 #include "domain/oauth/oauth_own.h"
 
 struct github_token { maybe_str access_token, error; };

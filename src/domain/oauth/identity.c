@@ -1,7 +1,5 @@
 /* Identities: linked, listed and taken away again, never the last way in. */
 #include "base/arena.h"
-#include "base/id.h"
-#include "base/json.h"
 #include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
 #include "domain/oauth/oauth.sql.h"

@@ -8,7 +8,6 @@
 #include "domain/audit/audit.h"
 #include "domain/oauth/oauth_own.h"
 #include "i18n/text.h"
-#include "ports/rate.h"
 
 enum { NAME_TRIES = 12, STEM_MOST = USERNAME_MOST + 1 };       /* a stem of that length is too long for a name */
 

@@ -1,7 +1,6 @@
 /* What cannot be undone waits for a clock that is to be believed. */
 #include "base/id.h"
 #include "base/str.h"
-#include "domain/proof/maker.h"
 #include "domain/privacy/privacy.h"
 #include "domain/privacy/privacy_own.h"
 #include "domain/signin/signin.h"

@@ -9,7 +9,6 @@
 #include "domain/session/session.sql.h"
 #include "domain/session/session_own.h"
 #include "ports/bus.h"
-#include "runtime/chan.h"
 #include "runtime/runtime.h"
 
 enum {

@@ -10,7 +10,6 @@ struct store_adapter {
     enum dialect dialect;
     err (*open)(struct world *, struct failure *, struct store *);
     void (*close)(struct store *);
-    void (*loop_close)(struct store *, struct loop *);
     err (*read)(struct store *, ctx *, const struct statement *, const struct value *, void *out);
     err (*transact)(struct store *, ctx *, tx_fn *, void *arg);
     err (*run)(tx *, const struct statement *, const struct value *, void *out);

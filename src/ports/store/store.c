@@ -89,11 +89,6 @@ void store_close(struct store **s)
     *s = NULL;
 }
 
-void store_loop_close(struct store *s, struct loop *l)
-{
-    s->adapter->loop_close(s, l);
-}
-
 enum dialect store_dialect(const struct store *s)
 {
     return s->adapter->dialect;

@@ -47,14 +47,6 @@ static err postgres_open(struct world *w, struct failure *failure, struct store 
     return e;
 }
 
-static void postgres_loop_close(struct store *s, struct loop *l)
-{
-    struct postgres *own = s->own;
-
-    if (own->pools[loop_index(l)])
-        pg_pool_stop(own->pools[loop_index(l)]);
-}
-
 static err postgres_read(struct store *s, ctx *c, const struct statement *st, const struct value *values, void *out)
 {
     return pg_read(pool_of(s, c), c, st, values, false, out);
@@ -80,7 +72,6 @@ const struct store_adapter postgres_adapter = {
     .dialect = ON_POSTGRES,
     .open = postgres_open,
     .close = postgres_close,
-    .loop_close = postgres_loop_close,
     .read = postgres_read,
     .transact = postgres_transact,
     .run = pg_tx_run,

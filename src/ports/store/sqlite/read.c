@@ -149,14 +149,6 @@ err sqlite_check(struct store *s, ctx *c, const struct statement *st)
     return connection_check(&r->cn, &c->failure, st);
 }
 
-void sqlite_loop_close(struct store *s, struct loop *l)
-{
-    struct loop_reads *r = sqlite_of(s)->loops[loop_index(l)];
-
-    if (r)
-        loop_reads_close(r);
-}
-
 void sqlite_reads_close(struct sqlite *q)
 {
     for (int i = 0; i < SQLITE_LOOPS; i++) {

@@ -141,7 +141,6 @@ const struct store_adapter sqlite_adapter = {
     .dialect = ON_SQLITE,
     .open = sqlite_open,
     .close = sqlite_close,
-    .loop_close = sqlite_loop_close,
     .read = sqlite_read,
     .transact = sqlite_transact,
     .run = sqlite_run,

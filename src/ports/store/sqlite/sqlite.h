@@ -68,7 +68,6 @@ int rows_read(sqlite3_stmt *, const struct statement *, const struct column_map 
 
 err sqlite_read(struct store *, ctx *, const struct statement *, const struct value *, void *out);
 err sqlite_check(struct store *, ctx *, const struct statement *);
-void sqlite_loop_close(struct store *, struct loop *);
 void sqlite_reads_close(struct sqlite *);
 
 struct sqlite_pool *sqlite_pool_open(struct sqlite *);
