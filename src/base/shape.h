@@ -104,6 +104,12 @@ size_t shape_json_most(const struct shape *, u64 without);
 void shape_clear(const struct shape *, void *out);
 
 /*
+ * A change, all of whose members may be left out, goes into the members of the same names of `out`: what is left out stays, null
+ * clears. False: all was so before. A member that `s` does not have, or has of another type, is a bug.
+ */
+bool shape_change(const struct shape *change, const void *by, const struct shape *s, void *out);
+
+/*
  * What is wrong with a shape (a member left out, a kind without `.of`, a secret when `answer`),
  * looking into the shapes below it too. A missing member shows by the hole it leaves, so one
  * that is small enough to fit in padding goes unnoticed.

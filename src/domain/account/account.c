@@ -207,44 +207,23 @@ err account_change_read(struct failure *failure, struct account_change *change)
     return e;
 }
 
-static void set_url(maybe_str *url, maybe_str by)
+static void url_clean(maybe_str *url)
 {
-    if (by.is != ABSENT)
-        *url = by.is == GIVEN && by.v.n ? by : (maybe_str){ .is = NULLED };
-}
-
-static void apply(struct account *a, const struct account_change *by)
-{
-    if (by->display_name.is != ABSENT)
-        a->display_name = by->display_name.is == GIVEN ? by->display_name.v : a->username;
-    if (by->bio.is != ABSENT)
-        a->bio = by->bio.is == GIVEN ? by->bio.v : S("");
-    set_url(&a->avatar_url, by->avatar_url);
-    set_url(&a->banner_url, by->banner_url);
-    if (by->locked.is != ABSENT)
-        a->locked = by->locked.is == GIVEN && by->locked.v;
-}
-
-static bool same_text(maybe_str a, maybe_str b)
-{
-    return a.is == b.is && (a.is != GIVEN || str_eq(a.v, b.v));
-}
-
-static bool same(const struct account *a, const struct account *b)
-{
-    return str_eq(a->display_name, b->display_name) && str_eq(a->bio, b->bio) && same_text(a->avatar_url, b->avatar_url)
-           && same_text(a->banner_url, b->banner_url) && a->locked == b->locked;
+    if (url->is == GIVEN && !url->v.n)
+        url->is = NULLED;
 }
 
 err account_change_in(tx *t, id which, const struct account_change *change, struct account *out)
 {
-    struct account before;
+    struct account_change by = *change;
 
-    TRY(account_by_id_in(t, which, &before));
-    TRY(account_acts(t, &before));
-    *out = before;
-    apply(out, change);
-    if (same(&before, out))
+    TRY(account_by_id_in(t, which, out));
+    TRY(account_acts(t, out));
+    url_clean(&by.avatar_url);
+    url_clean(&by.banner_url);
+    if (by.display_name.is == NULLED)
+        by.display_name = (maybe_str){ GIVEN, out->username };
+    if (!shape_change(&account_change_shape, &by, &account_shape, out))
         return OK;
     const struct account *a = out;
     return tell_changed(t, q_account_set_profile(t, a->id, a->display_name, a->bio, a->avatar_url, a->banner_url, a->locked, out), out);
