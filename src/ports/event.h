@@ -28,7 +28,7 @@ struct event { i64 position; id id; i64 partition; str subject, key, payload; wh
     _Static_assert(__builtin_types_compatible_p(NAME##_payload, struct TOLD), #NAME " tells another struct");     \
     const struct event_kind NAME = { SUBJECT, &TOLD##_shape }
 
-/* A list of kinds: `.hears = KINDS(&graph_followed, &graph_unfollowed)`. */
+/* A list of kinds: `.hears = KINDS(&graph_followed, &graph_unfollowed)`. Within a function it ends with its block. */
 typedef const struct event_kind *const *event_kinds;
 #define KINDS(...) (const struct event_kind *const[]){ __VA_ARGS__, NULL }
 bool kinds_have(event_kinds, const struct event_kind *);
