@@ -1,4 +1,4 @@
-/* Accounts: their row, finding it, and changing it. What a name or an address may be stands in username.c and address.c. */
+/* Accounts: their row, finding it, and changing it. The rules for names and addresses are in username.c and address.c. */
 #include "domain/account/account.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -37,7 +37,7 @@ SHAPE_RULES(account_change, account_change_check,
     FIELD(account_change, bio,          .max = 1000),
     FIELD(account_change, avatar_url,   .max = 2000, .pattern = WEB_ADDRESS_PATTERN, .doc = "http or https; empty or null: none"),
     FIELD(account_change, banner_url,   .max = 2000, .pattern = WEB_ADDRESS_PATTERN, .doc = "http or https; empty or null: none"),
-    FIELD(account_change, locked,       .doc = "Whether others have to ask before they follow"));
+    FIELD(account_change, locked,       .doc = "Whether others must ask before they follow"));
 
 /* ---- finding ---- */
 
@@ -170,7 +170,7 @@ err account_acts(tx *t, const struct account *a)
     return OK;
 }
 
-/* ---- telling of changes ---- */
+/* ---- reporting changes ---- */
 
 err tell_changed(tx *t, err e, const struct account *now)
 {
@@ -178,7 +178,7 @@ err tell_changed(tx *t, err e, const struct account *now)
     return event_tell(t, account_changed, now->id, &(struct account_state){ now->version });
 }
 
-/* For what may hide it, or show it again. */
+/* For changes that may hide the account, or show it again. */
 static err tell_seen(tx *t, const struct account *before, const struct account *now)
 {
     struct account_state told = { now->version };
@@ -196,13 +196,16 @@ err account_change_read(struct failure *failure, struct account_change *change)
 {
     err e = OK, one;
 
-    if (change->display_name.is == GIVEN && (one = display_name_read(failure, S("display_name"), change->display_name.v, &change->display_name.v)))
+    if (change->display_name.is == GIVEN && (one = display_name_read(failure, S("display_name"), change->display_name.v,
+                                                                     &change->display_name.v)))
         e = one;
     if (change->bio.is == GIVEN && (one = bio_read(failure, S("bio"), change->bio.v, &change->bio.v)))
         e = one;
-    if (change->avatar_url.is == GIVEN && change->avatar_url.v.n && (one = web_address_check(failure, S("avatar_url"), change->avatar_url.v)))
+    if (change->avatar_url.is == GIVEN && change->avatar_url.v.n
+        && (one = web_address_check(failure, S("avatar_url"), change->avatar_url.v)))
         e = one;
-    if (change->banner_url.is == GIVEN && change->banner_url.v.n && (one = web_address_check(failure, S("banner_url"), change->banner_url.v)))
+    if (change->banner_url.is == GIVEN && change->banner_url.v.n
+        && (one = web_address_check(failure, S("banner_url"), change->banner_url.v)))
         e = one;
     return e;
 }

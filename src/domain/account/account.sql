@@ -33,7 +33,7 @@ FROM account WHERE id > $1 ORDER BY id LIMIT $2;
 
 -- account_insert(id id, username str, username_key str, username_look str, email maybe_str, phone maybe_str, email_confirmed_at maybe_when,
 -- password_hash secret, display_name str, role i64, language str, created_at when) -> count
--- 0: the name, its look, the e-mail or the phone is somebody's.
+-- 0: another account has the name, a lookalike, the e-mail address or the phone number.
 INSERT INTO account (id, username, username_key, username_look, email, phone, email_confirmed_at, password_hash, display_name, bio,
   avatar_url, banner_url, locked, role, language, suspended_at, deletes_at, created_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', NULL, NULL, FALSE, $10, $11, NULL, NULL, $12, 1)
@@ -55,14 +55,14 @@ UPDATE account SET password_hash = $2, version = version + 1, epoch = epoch + 1 
 RETURNING {account};
 
 -- account_rehash(id id, password_hash secret, epoch i64) -> none
--- The same password, kept in another way; nothing if it is another by now.
+-- The same password, kept in another way; does nothing if the password has changed.
 UPDATE account SET password_hash = $2 WHERE id = $1 AND epoch = $3;
 
 -- account_raise(id id) -> count
 UPDATE account SET epoch = epoch + 1 WHERE id = $1;
 
 -- account_hold(id id) -> count
--- Whoever else would change it waits for the end of this transaction.
+-- Anybody else who would change it waits for the end of this transaction.
 UPDATE account SET version = version WHERE id = $1;
 
 -- account_set_email(id id, email str, email_confirmed_at maybe_when) -> one account
@@ -70,7 +70,7 @@ UPDATE account SET email = $2, email_confirmed_at = $3, version = version + 1 WH
 RETURNING {account};
 
 -- account_lapse_email(id id) -> one account
--- It only named that address; whoever proved it has it now.
+-- It only named that address; the account that proved it has it now.
 UPDATE account SET email = NULL, version = version + 1, epoch = epoch + 1 WHERE id = $1 AND email_confirmed_at IS NULL
 RETURNING {account};
 
@@ -96,8 +96,8 @@ INSERT INTO retired_name (code) VALUES ($1) ON CONFLICT DO NOTHING;
 SELECT code FROM retired_name WHERE code = $1;
 
 -- account_hash_kinds() -> page hash_kind slow
--- What stands before the salt of each password's hash: the rest is letters of base64. Those of usual length are cut
--- there; to look for the letters of each costs a hundred times as much.
+-- The part before the salt of each password's hash: the rest is base64 letters. Hashes of the usual length are cut
+-- there; searching each for those letters costs a hundred times as much.
 SELECT kind, count(*) AS accounts FROM (
   SELECT CASE WHEN substr(password_hash, 1, 10) = '$argon2id$' AND substr(password_hash, length(password_hash) - 43, 1) = '$'
       AND substr(password_hash, length(password_hash) - 66, 1) = '$'

@@ -1,4 +1,4 @@
-/* What the files of this room share; nothing of it is for others. */
+/* Shared by the files of this room only. */
 #pragma once
 #include "domain/account/account.h"
 
@@ -6,22 +6,22 @@ struct retired_name { str code; };
 typedef PAGE(retired_name) retired_name_page;
 extern const struct shape retired_name_shape, account_birth_shape, account_state_shape, account_deed_shape, account_departure_shape;
 
-/* What looks the same is the same: case, and 0 and o, 1 and l and i, are folded. */
+/* Lookalikes are equal: case is folded, and so are 0 and o, and 1, l and i. */
 str username_look(struct arena *, str username);
 
 bool username_well_formed(str);
 bool username_reserved(struct arena *, str);
-bool phone_like(str);                /* does somebody who types this mean a phone number? */
+bool phone_like(str);                /* is this meant as a phone number? */
 
-/* The one form that is compared; false: it is none. */
+/* The canonical form, which is compared; false: it is not valid. */
 bool email_canonical(struct arena *, str text, str *out);
 bool phone_canonical(struct arena *, str text, str *out);
 bool web_address_valid(str);
 
-/* Text that people show: trimmed, without what turns text around; false: it has control characters. */
+/* Text that people show: trimmed, without characters that turn text around; false: it has control characters. */
 bool text_clean(struct arena *, str text, bool lines, str *out);
 
-/* owner.c: may `who` have the address? It is taken away from an account that only named it, if `proven`. ERR_CONFLICT email_taken. */
+/* owner.c: may `who` have the address? If `proven`, it is taken away from an account that only named it. ERR_CONFLICT email_taken. */
 err email_claim(tx *, id who, str email, bool proven);
 
 /* account.c */

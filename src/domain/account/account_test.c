@@ -1,4 +1,4 @@
-/* Accounts, on a world with a store of its own: beginning, finding, changing, ending, and what is told of each. */
+/* Accounts, on a world with a store of its own: beginning, finding, changing, ending, and the events of each. */
 #include "domain/account/account.h"
 #include "domain/audit/audit.h"
 #include "base/buf.h"
@@ -8,7 +8,7 @@
 
 /* ---- a world with accounts ---- */
 
-/* The last that was told, heard before its transaction is acknowledged; and how often anything was. */
+/* The last event, heard before its transaction is acknowledged; and the number of all. */
 static struct heard { char subject[64], key[32]; int n; } heard;
 
 static void hear(void *arg, const struct event *e)
@@ -51,7 +51,8 @@ static err make(tx *t, void *arg)
 
 static err try_account(ctx *c, const char *name, const char *email, const char *phone, struct account *out)
 {
-    struct making m = { .draft = { .username = str_of(name), .email = given(email), .phone = given(phone), .password_hash = { S("hash") } } };
+    struct making m = { .draft = { .username = str_of(name), .email = given(email), .phone = given(phone),
+                                   .password_hash = { S("hash") } } };
 
     failure_begin(&c->failure, &c->arena);
     TRY(transact(c, make, &m));
@@ -74,7 +75,7 @@ static struct account an_account(ctx *c, const char *name)
     return a;
 }
 
-/* A verb on a tx, with what it takes. */
+/* A verb on a tx, with its arguments. */
 struct deed { err (*run)(tx *, id); id who; };
 
 static err deed_run(tx *t, void *arg)
@@ -104,7 +105,8 @@ static void expect_told(const char *subject, id who)
 static err begun(ctx *c, void *arg)
 {
     struct making m = { .draft = { .username = S("Ann_7"), .email = given("ann@example.org"), .phone = given("+4930123456"),
-                                   .password_hash = { S("$argon2id$x") }, .display_name = S("Ann"), .role = ROLE_MODERATOR, .language = S("de") } };
+                                   .password_hash = { S("$argon2id$x") }, .display_name = S("Ann"), .role = ROLE_MODERATOR,
+                                   .language = S("de") } };
     struct account a;
 
     (void)arg;
@@ -159,7 +161,7 @@ static err taken(ctx *c, void *arg)
     expect_str(c->failure.fields->field, S("email"));
     expect_refused(try_account(c, "other", NULL, "+4930123456", &a), ERR_CONFLICT, "phone_taken");
     expect_str(c->failure.fields->field, S("phone"));
-    TRY(try_account(c, "bill1", NULL, NULL, &a));           /* `_` is seen */
+    TRY(try_account(c, "bill1", NULL, NULL, &a));           /* `_` makes a difference */
     TRY(try_account(c, "other", "bell@example.org", NULL, &a));
     return OK;
 }
@@ -186,7 +188,8 @@ struct race { id made[64]; };
 
 static err race(ctx *c, int which, void *arg)
 {
-    struct making m = { .draft = { .username = which % 2 ? S("anna_o") : S("ANNA_0"), .email = given("anna@example.org"), .password_hash = { S("x") } } };
+    struct making m = { .draft = { .username = which % 2 ? S("anna_o") : S("ANNA_0"), .email = given("anna@example.org"),
+                                   .password_hash = { S("x") } } };
     struct race *r = arg;
     err e = transact(c, make, &m);
 
@@ -246,7 +249,8 @@ static err not_found(ctx *c, void *arg)
     (void)arg;
     TRY(accounts_any(c, &any));
     expect(!any);
-    const char *const odd[] = { "", "@", "nobody_here", "a b", "ann@", "@ann@example.org", "+", "+49", "\xc3\xa4hnlich", "x@y@z", "bob@example.org", "+4930123457" };
+    const char *const odd[] = { "", "@", "nobody_here", "a b", "ann@", "@ann@example.org", "+", "+49", "\xc3\xa4hnlich", "x@y@z",
+                                "bob@example.org", "+4930123457" };
     for (size_t i = 0; i < COUNT(odd); i++)
         expect_refused(account_by_any(c, str_of(odd[i]), &a), ERR_NOT_FOUND, "user_not_found");
     const char *const odd_ids[] = { "", "0", "-1", "007", "1e3", "99999999999999999999", "@", "@nobody_here", "@ann lee", "ann" };
@@ -339,7 +343,8 @@ static err refused(ctx *c, void *arg)
     struct account a = an_account(c, "ann"), b;
 
     (void)arg;
-    expect_eq(change(c, a.id, (struct account_change){ .bio = given("fine"), .avatar_url = given("javascript:alert(1)"), .display_name = given("a\nb") }, &b), ERR_INVALID);
+    expect_eq(change(c, a.id, (struct account_change){ .bio = given("fine"), .avatar_url = given("javascript:alert(1)"),
+        .display_name = given("a\nb") }, &b), ERR_INVALID);
     expect_str(c->failure.fields->field, S("display_name"));
     expect_str(c->failure.fields->next->field, S("avatar_url"));
     expect_eq(change(c, a.id, (struct account_change){ .display_name = given("\xe2\x80\xad \xe2\x80\x8b") }, &b), ERR_INVALID);
@@ -357,8 +362,10 @@ TEST(a_change_of_which_one_member_is_wrong_changes_nothing) { in_house(refused);
 static err new_password(tx *t, id who) { return account_set_password(t, who, (struct secret){ S("new") }); }
 static err become_admin(tx *t, id who) { return account_set_role(t, who, ROLE_ADMIN); }
 static err new_email(tx *t, id who) { return account_set_email(t, who, S("new@example.org")); }
-static err confirm_new(tx *t, id who) { return account_confirm_email(t, who, &(struct confirmation){ S("new@example.org"), CONFIRMER_OF_ACCOUNT, S("") }); }
-static err confirm_old(tx *t, id who) { return account_confirm_email(t, who, &(struct confirmation){ S("old@example.org"), CONFIRMER_OF_ACCOUNT, S("") }); }
+static err confirm_new(tx *t, id who) { return account_confirm_email(t, who,
+    &(struct confirmation){ S("new@example.org"), CONFIRMER_OF_ACCOUNT, S("") }); }
+static err confirm_old(tx *t, id who) { return account_confirm_email(t, who,
+    &(struct confirmation){ S("old@example.org"), CONFIRMER_OF_ACCOUNT, S("") }); }
 
 static err set(ctx *c, void *arg)
 {
@@ -393,7 +400,7 @@ static err email_of_another(ctx *c, void *arg)
     (void)arg;
     TRY(try_account(c, "ann", "new@example.org", NULL, &a));
     TRY(try_account(c, "bob", "bob@example.org", NULL, &b));
-    TRY(does(c, new_email, a.id));                          /* it is its own */
+    TRY(does(c, new_email, a.id));                          /* its own address */
     expect_refused(does(c, new_email, b.id), ERR_CONFLICT, "email_taken");
     expect_refused(does(c, new_email, (id){ 7 }), ERR_CONFLICT, "email_taken");
     const struct { err (*run)(tx *, id); } all[] = { { new_password }, { become_admin }, { confirm_new } };
@@ -411,7 +418,7 @@ static err ann_proven(tx *t, void *out)
     return account_create(t, &d, out);
 }
 
-/* Who only names an address neither keeps its owner out nor stays with it. */
+/* An account that only names an address neither keeps the owner out nor keeps the address. */
 static err named(ctx *c, void *arg)
 {
     struct account squatter, bob, ann, now;
@@ -459,7 +466,7 @@ static err hidden(ctx *c, void *arg)
         expect_eq(a.version, 2 + (i64)i);
     }
     int before = heard.n;
-    TRY(does(c, lift, a.id));                               /* nothing to lift, nothing to tell */
+    TRY(does(c, lift, a.id));                               /* nothing to lift, nothing to report */
     TRY(does(c, come_back, a.id));
     expect_eq(heard.n, before);
     expect_refused(does(c, suspend, (id){ 7 }), ERR_NOT_FOUND, "user_not_found");
@@ -491,7 +498,7 @@ TEST(of_an_erased_account_nothing_stays_but_that_its_name_was_taken) { in_house(
 
 #define ARGON2ID "$argon2id$v=19$m=64,t=1,p=1$"
 
-/* As this program makes them, and with a longer salt, as they come from elsewhere. */
+/* As this program makes them, and with a longer salt, as other programs do. */
 static err kinds_are_counted(ctx *c, void *arg)
 {
     static const struct { const char *name, *hash; } made[] = {

@@ -1,6 +1,6 @@
 /*
- * E-mail addresses, phone numbers and web addresses: what is taken, and the one form of
- * it that is kept and compared.
+ * E-mail addresses, phone numbers and web addresses: what is accepted, and the canonical
+ * form that is kept and compared.
  *
  * E-mail is what RFC 5321 calls a mailbox without its rarities: no quoted local part, no
  * comment, no address literal, and a domain of two labels or more. Only ASCII: a domain
@@ -71,7 +71,7 @@ static bool all_digits(str s)
     return i == s.n;
 }
 
-/* How many labels there are; 0: it is no domain. The last one is not a number, as it would be in an IPv4 address. */
+/* The number of labels; 0: not a domain. The last label is not a number, as it would be in an IPv4 address. */
 static size_t domain_labels(str s)
 {
     size_t n = 0;
@@ -139,7 +139,7 @@ err phone_read(struct failure *failure, str field, str text, str *canonical)
     return failure_field(failure, field, &invalid_phone);
 }
 
-/* ---- whichever it is ---- */
+/* ---- either ---- */
 
 err contact_read(struct failure *failure, str field, str text, maybe_str *email, maybe_str *phone)
 {
@@ -153,7 +153,7 @@ err contact_read(struct failure *failure, str field, str text, maybe_str *email,
 
 /* ---- web addresses ---- */
 
-/* What a browser or a reader would take for something else: blanks, control characters, quotes, text that is turned around. */
+/* Characters that mislead a browser or a reader: blanks, control characters, quotes, those that turn text around. */
 static bool of_an_address(u32 rune)
 {
     if (rune <= ' ' || rune == '"' || rune == '<' || rune == '>' || rune == '\\' || rune == '`')
@@ -183,7 +183,7 @@ static bool port_valid(str s)
     return !s.n || (port_read(s, &port) && port > 0);
 }
 
-/* A name, or an address; what looks like user:password@ is a way to lie about where a link leads. */
+/* A name, or an address; user:password@ is refused, since it hides where a link leads. */
 static bool host_valid(str s)
 {
     struct address address;

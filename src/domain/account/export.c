@@ -1,4 +1,4 @@
-/* What of an account its owner gets a copy of: all but the hash of the password. */
+/* An owner's copy of the account: everything but the hash of the password. */
 #include "base/str.h"
 #include "domain/account/account_own.h"
 

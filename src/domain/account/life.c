@@ -9,7 +9,7 @@
 SHAPE(retired_name,
     FIELD(retired_name, code));
 
-/* What is kept of an erased account's name: a code that only this server can make, of how it looked. */
+/* Kept of an erased account's name: a code of how it looked, which only this server can make. */
 static str code_of(tx *t, str look)
 {
     u8 mac[SHA256_SIZE];
@@ -20,7 +20,7 @@ static str code_of(tx *t, str look)
 
 /* ---- beginning ---- */
 
-/* One thing that may be somebody's already: finding nobody (`e`) is what one hopes for. */
+/* One value that may be taken already: finding nobody (`e`) is the good case. */
 struct claim { str field; const struct problem *taken; };
 static const struct claim
     on_name = { S("username"), &username_taken },
@@ -37,7 +37,7 @@ static err look_for(tx *t, err e, const struct claim *claim, bool *clash)
     return OK;
 }
 
-/* Names all that is somebody's already; the name comes last, and gives the code. */
+/* Names every value that is taken; the user name comes last, and gives the code. */
 static err clashes(tx *t, const struct account_draft *d, str look, bool *clash)
 {
     struct account other;
@@ -67,7 +67,8 @@ err account_create(tx *t, const struct account_draft *d, struct account *out)
     TRY(clashes(t, d, look, &clash));
     if (clash)
         return ERR_CONFLICT;
-    TRY(q_account_insert(t, which, d->username, key, look, d->email, d->phone, confirmed, d->password_hash, shown, d->role, language, tx_now(t), &made));
+    TRY(q_account_insert(t, which, d->username, key, look, d->email, d->phone, confirmed, d->password_hash, shown, d->role, language,
+                         tx_now(t), &made));
     if (!made && account_by_id_in(t, which, out) == OK)
         return tx_fail_with(t, ERR_CONTENTION, "The id of the new account was made twice; try again.");
     if (!made)

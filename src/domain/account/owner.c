@@ -1,4 +1,4 @@
-/* Whose an e-mail address is: named, proven, and taken from whoever only named it. The rule is in account.h. */
+/* Who owns an e-mail address: named, proven, and taken from an account that only named it. The rule is in account.h. */
 #include "base/str.h"
 #include "domain/account/account.sql.h"
 #include "domain/account/account_own.h"
@@ -12,7 +12,7 @@ static err email_of_another(tx *t)
 
 static err lapse(tx *t, id other)
 {
-    struct audit_note note = { &audit_email_lapsed, { 0 }, other, S(""), S("somebody else has proven to read its mail") };
+    struct audit_note note = { &audit_email_lapsed, { 0 }, other, S(""), S("somebody else has proved to read its mail") };
     struct account now;
 
     TRY(audit_add(t, &note));

@@ -1,4 +1,4 @@
-/* What events of accounts say. */
+/* The contents of the events of accounts. */
 #include "domain/account/account_own.h"
 
 SHAPE(account_birth, FIELD(account_birth, planted));

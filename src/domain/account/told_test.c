@@ -28,7 +28,8 @@ TEST(the_subjects_and_members_of_account_events_stay_as_they_are)
     says(&account_secured, "account.secured", &(struct account_deed){ .what = S("password_changed") }, "{\"what\":\"password_changed\"}");
     says(&account_secured, "account.secured", &(struct account_deed){ S("identity_linked"), { GIVEN, S("GitHub") } },
          "{\"what\":\"identity_linked\",\"name\":\"GitHub\"}");
-    says(&account_leaving, "account.leaving", &(struct account_departure){ { 1700000000000 } }, "{\"deletes_at\":\"2023-11-14T22:13:20.000Z\"}");
+    says(&account_leaving, "account.leaving", &(struct account_departure){ { 1700000000000 } },
+         "{\"deletes_at\":\"2023-11-14T22:13:20.000Z\"}");
 }
 
 TEST(an_event_of_a_newer_program_is_read_for_what_is_known_of_it)

@@ -1,7 +1,7 @@
 /*
- * User names: what they are made of, which nobody may have, and which look alike. Names
- * that speak for the instance are reserved, and so is what reads like one: with digits
- * for letters, with `_` anywhere. Only the whole name counts, and a number behind a name
+ * User names: their characters, the reserved ones, and which look alike. Names
+ * that speak for the instance are reserved, and so are lookalikes: with digits
+ * for letters, with `_` anywhere. Only the whole name counts, and a number after a name
  * is a number: `helper`, `my_api` and `user5` are ordinary ones.
  */
 #include "base/buf.h"
@@ -16,7 +16,7 @@ static const char *const reserved_names[] = {
     "kithadmin", "kithsupport", "kithofficial", "official", "verified", "verification", "trust", "safety", "trustandsafety", "security",
     "support", "helpdesk", "service", "customerservice", "contact", "feedback", "legal", "abuse", "privacy", "press", "billing",
     "payment", "payments", "hostmaster", "postmaster", "webmaster", "mailerdaemon", "noreply", "donotreply", "daemon", "bot",
-    /* addresses, of now and of later */
+    /* addresses, present and future */
     "help", "about", "terms", "rules", "policy", "me", "self", "you", "search", "explore", "discover", "trending", "home", "index",
     "api", "graphql", "rest", "health", "metrics", "status", "static", "assets", "public", "files", "media", "upload", "uploads",
     "download", "downloads", "wellknown", "robots", "favicon", "web", "www", "app", "mail", "email", "smtp", "ftp", "login", "logout",
@@ -25,15 +25,16 @@ static const char *const reserved_names[] = {
     "notification", "message", "messages", "inbox", "channel", "channels", "conversation", "conversations", "post", "posts", "feed",
     "timeline", "follow", "follower", "followers", "following", "followrequests", "block", "blocks", "mute", "mutes", "tag", "tags",
     "report", "reports", "invite", "invites", "new", "edit", "delete", "deleted", "create", "update", "remove",
-    /* words that mean nobody, or all */
+    /* words that mean nobody, or everybody */
     "null", "nil", "none", "undefined", "void", "nan", "true", "false", "anonymous", "anon", "guest", "nobody", "somebody", "unknown",
     "everyone", "everybody", "all", "here", "default", "example",
 };
 
-/* How a character reads: also those of the table, as l and i are the same there. */
+/* How a character reads. Also used for the table's names, since l and i are the same there. */
 static char letter_of(char c)
 {
-    static const char read_as[256] = { ['0'] = 'o', ['1'] = 'l', ['i'] = 'l', ['3'] = 'e', ['4'] = 'a', ['5'] = 's', ['7'] = 't', ['8'] = 'b' };
+    static const char read_as[256] = { ['0'] = 'o', ['1'] = 'l', ['i'] = 'l', ['3'] = 'e', ['4'] = 'a', ['5'] = 's', ['7'] = 't',
+                                       ['8'] = 'b' };
 
     return read_as[(u8)c] ? read_as[(u8)c] : c;
 }
@@ -77,7 +78,7 @@ str username_look(struct arena *a, str name)
     return buf_str(&b);
 }
 
-/* As it reads: without `_`, with letters for digits; at the end only for those that are hardly told from letters. */
+/* As it reads: without `_`, with letters for digits; at the end only for digits that are hard to tell from letters. */
 static str reading(struct arena *a, str name)
 {
     struct buf b = BUF_ON(a);
@@ -109,7 +110,7 @@ bool username_reserved(struct arena *a, str name)
     for (size_t i = 0; i < COUNT(reserved_names); i++)
         if (reads_as(read, reserved_names[i]))
             return true;
-    return read.n == 0;                                      /* nothing but `_` */
+    return read.n == 0;                                      /* only `_` */
 }
 
 err username_check(struct failure *failure, str field, str name)

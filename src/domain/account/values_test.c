@@ -1,4 +1,4 @@
-/* What names, addresses and texts may be, and the one form of each. */
+/* Which names, addresses and texts are valid, and the canonical form of each. */
 #include "base/arena.h"
 #include "base/str.h"
 #include "domain/account/account_own.h"
@@ -6,7 +6,7 @@
 
 static struct arena arena;
 
-/* Each test's own memory; a failed one's is taken over by the next. */
+/* Each test's own memory; the next test takes over that of a failed one. */
 static struct arena *a(void)
 {
     arena_clear(&arena);
@@ -29,7 +29,8 @@ TEST(user_names_are_letters_digits_and_underscores)
 TEST(names_that_speak_for_the_instance_are_reserved_also_in_disguise)
 {
     const char *const bad[] = { "admin", "Admin", "ADMIN", "admin_", "_admin_", "__admin", "a_d_m_i_n", "adm1n", "4dmin",
-        "r00t", "supp0rt", "5upport", "Kith", "k1th", "ki7h", "nu11", "undefined", "me_", "_ap1_", "m0derat0r", "5y5tem", "___", "official__",
+        "r00t", "supp0rt", "5upport", "Kith", "k1th", "ki7h", "nu11", "undefined", "me_", "_ap1_", "m0derat0r", "5y5tem", "___",
+        "official__",
         "he1p", "5earch", "users", "follow_requests", "first_admin" };
 
     for (size_t i = 0; i < COUNT(bad); i++)
@@ -39,8 +40,10 @@ TEST(names_that_speak_for_the_instance_are_reserved_also_in_disguise)
 
 TEST(ordinary_names_are_not_reserved)
 {
-    const char *const good[] = { "ann", "bob", "user_1", "user1", "user5", "user_5", "user12345", "post7", "tag5", "admin5", "administrator_bob",
-        "helper", "my_api", "rooty", "sysadmina", "bot_lover", "alice", "oliver", "bill", "will", "a11y", "l33t", "se7en", "m4x", "newton", "allan",
+    const char *const good[] = { "ann", "bob", "user_1", "user1", "user5", "user_5", "user12345", "post7", "tag5", "admin5",
+                                 "administrator_bob",
+        "helper", "my_api", "rooty", "sysadmina", "bot_lover", "alice", "oliver", "bill", "will", "a11y", "l33t", "se7en", "m4x", "newton",
+        "allan",
         "tester", "team_rocket", "keith", "smith", "ann_lee", "x_1", "000", "1337" };
 
     for (size_t i = 0; i < COUNT(good); i++)
@@ -112,8 +115,10 @@ TEST(phone_numbers_are_kept_in_one_form)
         { "+4930123456", "+4930123456" }, { " +49 (30) 123-456 ", "+4930123456" }, { "+1.212.555.0100", "+12125550100" },
         { "(+49) 30 123456", "+4930123456" }, { "+1234567", "+1234567" }, { "+123456789012345", "+123456789012345" },
     };
-    const char *const bad[] = { "", "+", "4930123456", "030123456", "0049301234567", "+0301234567", "+123456", "+1234567890123456", "+49 30 12x456",
-        "++4930123456", "+49+30123456", "49+30123456", "+49/30/123456", "+\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5\xd9\xa6\xd9\xa7", "+49 30 123456\n",
+    const char *const bad[] = { "", "+", "4930123456", "030123456", "0049301234567", "+0301234567", "+123456", "+1234567890123456",
+                                "+49 30 12x456",
+        "++4930123456", "+49+30123456", "49+30123456", "+49/30/123456", "+\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5\xd9\xa6\xd9\xa7",
+        "+49 30 123456\n",
         "-+4930123456", ")+4930123456",
         "+                                1" };
     str out;
@@ -129,15 +134,20 @@ TEST(phone_numbers_are_kept_in_one_form)
 
 TEST(web_addresses_lead_where_they_say)
 {
-    const char *const good[] = { "http://example.org", "https://example.org/", "HTTPS://EXAMPLE.org/a.png?x=1#y", "https://example.org:8443/a",
+    const char *const good[] = { "http://example.org", "https://example.org/", "HTTPS://EXAMPLE.org/a.png?x=1#y",
+                                 "https://example.org:8443/a",
         "http://localhost/x", "http://127.0.0.1:8080/x", "http://[::1]:8080/x", "https://[2001:db8::1]", "https://example.org./",
         "https://example.org/\xc3\xa4/%20", "https://example.org?x", "https://example.org#x", "https://example.org:/", "https://a/@b" };
-    const char *const bad[] = { "", "example.org", "//example.org", "ftp://example.org", "javascript:alert(1)", "javascript://example.org/%0aalert(1)",
+    const char *const bad[] = { "", "example.org", "//example.org", "ftp://example.org", "javascript:alert(1)",
+                                "javascript://example.org/%0aalert(1)",
         "data:text/html,x", "http:", "http://", "http:///a", "https://:80/", "https://user@example.org/", "https://user:pw@example.org/",
-        "https://example.org:0/", "https://example.org:65536/", "https://example.org:80x/", "https://exa mple.org/", "https://example.org/a b",
+        "https://example.org:0/", "https://example.org:65536/", "https://example.org:80x/", "https://exa mple.org/",
+        "https://example.org/a b",
         "https://example.org/\n", "https://example.org/\"x", "https://example.org/<x>", "https://example.org\\@evil.org/", "https://.org/",
-        "https://a..b/", "https://-a.org/", "https://[::1", "https://[::1]x/", "https://[127.0.0.1]/", "https://[x]/", "https://1.2.3/", "https://999.1.1.1/",
-        "https://ex\xc3\xa4mple.org/", "https://example.org/\xe2\x80\xae", "https://example.org/\xe2\x80\x8b", "https://::1/", "https://example.org/\x7f",
+        "https://a..b/", "https://-a.org/", "https://[::1", "https://[::1]x/", "https://[127.0.0.1]/", "https://[x]/", "https://1.2.3/",
+        "https://999.1.1.1/",
+        "https://ex\xc3\xa4mple.org/", "https://example.org/\xe2\x80\xae", "https://example.org/\xe2\x80\x8b", "https://::1/",
+        "https://example.org/\x7f",
         " https://example.org/", "https://example.org/ ", "https://?x", "https://#x", "https://\xff/" };
 
     for (size_t i = 0; i < COUNT(good); i++)

@@ -8,7 +8,7 @@
 
 enum { NAME_MOST = 100, BIO_MOST = 1000 };
 
-/* Overrides, embeddings and isolates: with them a name turns the text around it. */
+/* Overrides, embeddings and isolates: with them a name changes the direction of the text around it. */
 static bool turns_text(u32 rune)
 {
     return (rune >= 0x202a && rune <= 0x202e) || (rune >= 0x2066 && rune <= 0x2069);
@@ -19,7 +19,7 @@ static bool is_control(u32 rune)
     return rune < 0x20 || (rune >= 0x7f && rune < 0xa0) || rune == 0x2028 || rune == 0x2029;
 }
 
-/* Nothing to see: blanks of all widths, joiners, fillers, marks of direction. */
+/* Invisible: blanks of all widths, joiners, fillers, marks of direction. */
 static bool is_blank(u32 rune)
 {
     return rune == ' ' || rune == '\n' || rune == '\t' || rune == 0xa0 || rune == 0xad || rune == 0x115f || rune == 0x1160
@@ -27,7 +27,7 @@ static bool is_blank(u32 rune)
            || (rune >= 0x205f && rune <= 0x2064) || rune == 0x2800 || rune == 0x3000 || rune == 0x3164 || rune == 0xfeff || rune == 0xffa0;
 }
 
-/* Without blanks at its ends; those within belong to the words, as a joiner does to an emoji. */
+/* Without blanks at its ends; those inside belong to the text, as a joiner does to an emoji. */
 static str trimmed(str s)
 {
     size_t from = 0, to = 0, n;

@@ -1,11 +1,11 @@
 /*
- * How the log holds together: each entry has a hash, a MAC of all its members and of
- * the link before it; a link is a MAC of an entry's number and hash. Of the links only
- * the last is kept, in the head. So whoever can write to the tables but has not the key
- * can make no entry, and cannot cut the log short either: the link that would have to
- * stand in the head then is written nowhere. That holds for the first link too, which an
- * empty log rests on (audit_begin.c). Nor does the log heal: an entry that was
- * added to a head that is not right rests on a link that is not right.
+ * How the log holds together: each entry has a hash, a MAC of all its members and of the
+ * link before it; a link is a MAC of an entry's number and hash. Of the links only the
+ * last is kept, in the head. So an attacker who can write to the tables but lacks the key
+ * can make no entry, and cannot cut the log short either: the link that the head would
+ * need then is written nowhere. That holds for the first link too, which an empty log
+ * rests on (audit_begin.c). Nor does the log heal: an entry that is added to a wrong head
+ * rests on a wrong link.
  */
 #include "domain/audit/audit.h"
 #include <string.h>
@@ -22,11 +22,11 @@ SHAPE(audit_entry,
     FIELD(audit_entry, number,  .doc = "1 is the first"),
     FIELD(audit_entry, at),
     FIELD(audit_entry, action,  .doc = "What was done"),
-    FIELD(audit_entry, actor,   .doc = "Who did it; null: nobody who was signed in"),
+    FIELD(audit_entry, actor,   .doc = "Who did it; null: somebody who was not signed in"),
     FIELD(audit_entry, subject, .doc = "Whom it was done to"),
-    FIELD(audit_entry, address, .doc = "Where it came from"),
+    FIELD(audit_entry, address, .doc = "The address of the client"),
     FIELD(audit_entry, detail),
-    FIELD(audit_entry, hash,    .doc = "Binds it to all before it"));
+    FIELD(audit_entry, hash,    .doc = "Binds the entry to all before it"));
 SHAPE(audit_head,
     FIELD(audit_head, number),
     FIELD(audit_head, link),
@@ -34,7 +34,7 @@ SHAPE(audit_head,
 
 /* ---- the chain ---- */
 
-/* One text for each list of members: numbers end at the comma, texts where their length says. */
+/* An unambiguous text of the members: numbers end at the comma, texts at their length. */
 static void add_number(struct buf *b, i64 n)
 {
     buf_i64(b, n);
@@ -82,7 +82,7 @@ str audit_link_behind(struct secrets *s, struct arena *a, const struct audit_ent
 
 /* ---- the verbs ---- */
 
-/* At most so many bytes, and whole characters of them. */
+/* At most this many bytes, cut between characters. */
 static str shortened(str s, size_t most)
 {
     size_t n = s.n < most ? s.n : most;
@@ -109,7 +109,7 @@ err audit_add(tx *t, const struct audit_note *note)
         .detail = shortened(note->detail, DETAIL_MOST),
     };
     e.hash = audit_hash_of(s, a, &e, head.link);
-    /* The head first: there, two who append at once lose against each other, and try again; a number that is taken is no such loss. */
+    /* The head first: there, of two appends at once, one loses and tries again. A number that is taken would not be such a loss. */
     TRY(q_audit_head_set(t, AUDIT_HEAD, e.number, audit_link_behind(s, a, &e), &head));
     return q_audit_insert(t, e.number, e.at, e.action, e.actor, e.subject, e.address, e.detail, e.hash);
 }
@@ -140,7 +140,7 @@ err audit_actions_check(const struct program *p, struct failure *failure)
     for (const struct capability *const *c = p->capabilities; *c; c++)
         for (const struct audit_action *const *one = (*c)->audit_actions; one && *one; one++)
             if (!is_first(p, *one))
-                return failure_with(failure, ERR_INVALID, "%s: the audit log's word \"%s\" is declared twice.", (*c)->name, (*one)->word);
+                return failure_with(failure, ERR_INVALID, "%s: the audit word \"%s\" is declared twice.", (*c)->name, (*one)->word);
     return OK;
 }
 

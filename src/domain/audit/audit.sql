@@ -13,7 +13,7 @@ UPDATE audit_head SET link = $2, instance = $3, kept = $4, seal = $5 WHERE one =
 SELECT h.number, COALESCE((SELECT a.hash FROM audit a WHERE a.number = h.number), '') AS hash FROM audit_head h WHERE h.one = $1;
 
 -- audit_end(one i64) -> one audit_head
--- And how many entries stand behind the end, where none may be: as of one moment.
+-- And the number of entries after the end, where there must be none: as of one moment.
 SELECT h.number, h.link, CAST((SELECT COUNT(*) FROM audit a WHERE a.number > h.number) AS bigint) AS beyond
 FROM audit_head h WHERE h.one = $1;
 

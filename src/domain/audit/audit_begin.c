@@ -1,9 +1,10 @@
 /*
  * How the log begins. The link before the first entry is a MAC too, of a number that is
- * drawn when the log is made: it stands in the head until there is an entry, and nowhere
- * after that, so nobody can bring an empty log about. It is made once, in the transaction of
- * the migration that makes room for it, and never again, however empty the store is. A log from before there was such a link rests on none; what it
- * held when the program was upgraded is sealed, so that none can be begun like it.
+ * drawn when the log is made: it is in the head until there is an entry, and nowhere
+ * after that, so nobody can forge an empty log. It is made once, in the transaction of
+ * the migration that makes room for it, and never again, even if the store is empty. An
+ * older log rests on no such link: the entries that it held when the program was upgraded
+ * are sealed, so that no other log can be begun in its place.
  */
 #include "base/buf.h"
 #include "base/random.h"
@@ -30,7 +31,8 @@ str audit_first_link(struct secrets *s, struct arena *a, str instance)
 
 str audit_seal_of(struct secrets *s, struct arena *a, str instance, i64 kept, str link)
 {
-    return audit_mac(s, a, S("audit seal"), arena_format(a, STR_FMT ",%lld,%zu:" STR_FMT, STR_ARG(instance), (long long)kept, link.n, STR_ARG(link)));
+    return audit_mac(s, a, S("audit seal"), arena_format(a, STR_FMT ",%lld,%zu:" STR_FMT, STR_ARG(instance), (long long)kept, link.n,
+                                                         STR_ARG(link)));
 }
 
 static err audit_log_begin(tx *t)
@@ -44,7 +46,7 @@ static err audit_log_begin(tx *t)
     str drawn = hex_text(a, bytes_str(draw, sizeof draw));
     TRY(q_audit_begun(t, AUDIT_HEAD, &b));
     if ((b.link.n != 0) != (b.number != 0))
-        return OK;                   /* no program has left it so: it stays wrong */
+        return OK;                   /* no program leaves it so: it stays wrong */
     if (b.number)
         return q_audit_begin(t, AUDIT_HEAD, b.link, drawn, b.number, audit_seal_of(s, a, drawn, b.number, b.link));
     return q_audit_begin(t, AUDIT_HEAD, audit_first_link(s, a, drawn), drawn, 0, S(""));
@@ -68,7 +70,10 @@ bool audit_head_read(str text, i64 *number, str *hash)
     return str_cut(hash, ':', &digits) && str_to_i64(digits, number) && *number >= 0 && hash->n == (*number ? 2 * SHA256_SIZE : 0);
 }
 
-/* Of an empty log there is nothing to tell. Where it ends goes to the ordinary log, of which there may be a copy that whoever writes to the store does not reach. */
+/*
+ * An empty log has no head to report. The head goes to the ordinary log, since a copy of that may be out of reach for
+ * an attacker on the store.
+ */
 err audit_report(ctx *c)
 {
     struct audit_newest n;

@@ -1,4 +1,4 @@
-/* What the log and its check share. The chain: an entry's hash covers the link before it, and makes the link after it. */
+/* Shared by the log and its check. The chain: an entry's hash covers the link before it, and makes the link after it. */
 #pragma once
 #include "domain/audit/audit.h"
 
@@ -16,7 +16,7 @@ struct secrets;
 str audit_hash_of(struct secrets *, struct arena *, const struct audit_entry *, str link);
 str audit_link_behind(struct secrets *, struct arena *, const struct audit_entry *);
 
-/* The link before the first entry, and what vouches for the entries of a log that had begun without one (audit_begin.c). */
+/* The link before the first entry, and the seal over the entries of a log that began without one (audit_begin.c). */
 str audit_first_link(struct secrets *, struct arena *, str instance);
 str audit_seal_of(struct secrets *, struct arena *, str instance, i64 kept, str link);
 err audit_migrated(tx *, int number);

@@ -1,4 +1,4 @@
-/* What the audit log keeps, and what its check sees of somebody who can write to its tables. */
+/* What the audit log keeps, and what its check finds after somebody wrote to its tables. */
 #include "domain/audit/audit.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -12,7 +12,7 @@ AUDIT_DEFINE(gate_actions, GATE_ACTIONS);
 
 extern const struct migration audit_migrations[];
 
-/* A program that knows so many of the migrations, and the sequel of them. */
+/* A program that knows only this many migrations, and the code that follows them. */
 struct program_then { size_t migrations; err (*then)(tx *, int number); };
 
 static err start(ctx *c, void *arg)
@@ -42,7 +42,7 @@ static err log_start(struct test_world *w)
     return test_world_call(w, start, &(struct program_then){ all_migrations(), audit_capability.migrated });
 }
 
-/* As a program left it that knew of no first link. */
+/* As left by a program without a first link. */
 static struct test_world *log_open_unbegun(void)
 {
     struct test_world *w = test_world_open((struct test_world_options){0});
@@ -108,7 +108,7 @@ static struct audit_finding finding_of(struct test_world *w)
 static err script(tx *t, void *arg) { return tx_script(t, str_of(arg)); }
 static err meddle(ctx *c, void *arg) { return transact(c, script, arg); }
 
-/* Ten entries, somebody with SQL, and what is found. */
+/* Ten entries, a meddler with SQL, and what the check finds. */
 static struct audit_finding after_meddling(const char *sql)
 {
     struct test_world *w = log_open();
@@ -208,7 +208,7 @@ TEST(texts_are_cut_between_characters)
     log_close(&w);
 }
 
-/* ---- what is seen ---- */
+/* ---- what is found ---- */
 
 TEST(a_log_that_nobody_touched_is_right)
 {
@@ -232,7 +232,8 @@ TEST(an_empty_log_is_right)
 
 #define RENUMBER(from, by) "UPDATE audit SET number = number + 1000 WHERE number >= " #from "; " \
                            "UPDATE audit SET number = number - 1000 + (" #by ") WHERE number > 1000; "
-#define COPIED(number, of) "INSERT INTO audit SELECT " #number ", at, action, actor, subject, address, detail, hash FROM audit WHERE number = " #of "; "
+#define COPIED(number, of) "INSERT INTO audit SELECT " #number ", at," \
+    " action, actor, subject, address, detail, hash FROM audit WHERE number = " #of "; "
 
 static const struct meddling { const char *what, *sql; i64 wrong; } meddlings[] = {
     { "changed: when", "UPDATE audit SET at = at + 1 WHERE number = 4", 4 },
@@ -249,7 +250,7 @@ static const struct meddling { const char *what, *sql; i64 wrong; } meddlings[] 
     { "inserted", RENUMBER(4, 1) COPIED(4, 3) "UPDATE audit_head SET number = 11", 4 },
     { "swapped", "UPDATE audit SET number = 1000 WHERE number = 4; UPDATE audit SET number = 4 WHERE number = 5; "
                  "UPDATE audit SET number = 5 WHERE number = 1000", 4 },
-    { "added behind the end", COPIED(11, 10), 11 },
+    { "added after the end", COPIED(11, 10), 11 },
     { "added, and the head moved on", COPIED(11, 10) "UPDATE audit_head SET number = 11", 11 },
     { "the last cut off", "DELETE FROM audit WHERE number = 10", 10 },
     { "the last cut off, and the head moved back", "DELETE FROM audit WHERE number = 10; UPDATE audit_head SET number = 9", 10 },
@@ -259,7 +260,8 @@ static const struct meddling { const char *what, *sql; i64 wrong; } meddlings[] 
     { "all cut off", "DELETE FROM audit", 1 },
     { "no head", "DELETE FROM audit_head", 1 },
     { "all cut off, the head reset", "DELETE FROM audit; UPDATE audit_head SET number = 0, link = ''", 1 },
-    { "all cut off, the head made new", "DELETE FROM audit; DELETE FROM audit_head; INSERT INTO audit_head (one, number, link) VALUES (1, 0, '')", 1 },
+    { "all cut off, the head made new",
+      "DELETE FROM audit; DELETE FROM audit_head; INSERT INTO audit_head (one, number, link) VALUES (1, 0, '')", 1 },
     { "all cut off, the head another number's", "DELETE FROM audit; UPDATE audit_head SET number = 0, link = '', instance = 'x'", 1 },
     { "another number", "UPDATE audit_head SET instance = 'x'", 1 },
     { "said to be of an older program", "UPDATE audit_head SET kept = 10, seal = link", 1 },
@@ -323,7 +325,7 @@ static err cut_short(tx *t, int number)
     return number == 3 ? tx_fail_with(t, ERR_INTERNAL, "the process ends here.") : OK;
 }
 
-/* Nothing lies between the tables' being there and the seal, so a start that is broken off leaves nothing to mend, or to forge. */
+/* The tables and the seal are made in one transaction, so a start that breaks off leaves nothing to mend, or to forge. */
 TEST(an_upgrade_that_is_cut_short_is_done_whole_by_the_next_start)
 {
     struct test_world *w = log_open_unbegun();
@@ -351,7 +353,7 @@ TEST(an_empty_log_of_an_older_program_begins_at_the_upgrade)
 
 struct look { struct audit_point since; struct audit_finding found; };
 
-/* The head as it is now, kept as long as the world. */
+/* The present head, in memory that lives as long as the world. */
 static err keep_head(ctx *c, void *arg)
 {
     struct audit_finding f;
@@ -495,6 +497,6 @@ TEST(a_word_of_the_log_is_one_capabilitys)
     expect_ok(audit_actions_check(&p, &failure));
     p.capabilities = (const struct capability *const[]){ &gate, &other, NULL };
     expect_eq(audit_actions_check(&p, &failure), ERR_INVALID);
-    expect_str(failure.detail, S("other: the audit log's word \"suspended\" is declared twice."));
+    expect_str(failure.detail, S("other: the audit word \"suspended\" is declared twice."));
     arena_close(&a);
 }

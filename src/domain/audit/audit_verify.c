@@ -1,7 +1,7 @@
 /*
- * The check of the log: every entry's hash and every link made again, from the first to
- * where the head says that it ends. Pages are short reads of their own, and the end is
- * asked again until it is reached, so a server may go on writing.
+ * The check of the log: every entry's hash and every link is computed again, from the
+ * first to the end that the head names. Pages are short reads of their own, and the end
+ * is read again until it is reached, so a server may go on writing.
  */
 #include "base/str.h"
 #include "domain/audit/audit.sql.h"
@@ -10,7 +10,7 @@
 
 enum { AT_ONCE = 200, HEX_SHA256 = 64 };
 
-/* How far the walk is; `link` and `hash` are of the last entry that was right, or the first link. */
+/* The state of the walk; `link` and `hash` are of the last correct entry, or the first link. */
 struct walk {
     struct secrets *secrets;
     const struct audit_point *since;
@@ -37,14 +37,14 @@ static void wrong(struct walk *w, const char *why)
     w->out->why = str_of(why);
 }
 
-/* An entry that is right may still not be that of the head which was kept elsewhere, or the last that was sealed. */
+/* A correct entry may still differ from the one of the head kept elsewhere, or from the last that was sealed. */
 static void points_check(struct walk *w, struct arena *a)
 {
     i64 n = w->out->entries;
     const char *why = NULL;
 
     if (n == w->since->number && !str_eq((str){ w->hash, sizeof w->hash }, w->since->hash))
-        why = "it is not the one of that head: the log is another one, or was put back and went on";
+        why = "it is not the entry of that head: this is another log, or it was restored from a backup and went on";
     if (n == w->begun.kept && !str_eq(w->begun.seal, audit_seal_of(w->secrets, a, w->begun.instance, n, link_of(w))))
         why = "the entries up to it are not those that were sealed";
     if (!why)
@@ -60,7 +60,7 @@ static void entry_check(struct walk *w, struct arena *a, const struct audit_entr
     if (e->number != w->out->entries + 1) {
         wrong(w, "it is missing");
     } else if (!str_eq(e->hash, audit_hash_of(w->secrets, a, e, link_of(w)))) {
-        wrong(w, "it is not as it was written, or what stood before it is not");
+        wrong(w, "it is not as it was written, or an entry before it is not");
     } else {
         link_set(w, audit_link_behind(w->secrets, a, e));
         memcpy(w->hash, e->hash.p, sizeof w->hash);
@@ -70,7 +70,7 @@ static void entry_check(struct walk *w, struct arena *a, const struct audit_entr
     arena_rewind(a, mark);
 }
 
-/* Walks to `end`; an arena of many pages would grow with the log, so each page's memory is given back. */
+/* Walks to `end`; an arena of many pages would grow with the log, so each page's memory is released. */
 static err walk_to(ctx *c, struct walk *w, i64 end)
 {
     while (w->out->entries < end && !w->out->wrong) {
@@ -78,7 +78,7 @@ static err walk_to(ctx *c, struct walk *w, i64 end)
         audit_page page;
         TRY(q_audit_after(c, w->out->entries, AT_ONCE, &page));
         if (!page.n)
-            wrong(w, "it is missing, and so are all behind it");
+            wrong(w, "it is missing, and so are all after it");
         for (size_t i = 0; i < page.n && w->out->entries < end && !w->out->wrong; i++)
             entry_check(w, &c->arena, &page.at[i]);
         arena_rewind(&c->arena, mark);
@@ -87,13 +87,13 @@ static err walk_to(ctx *c, struct walk *w, i64 end)
     return OK;
 }
 
-/* Has the walk come to the end, and is that the end? */
+/* Has the walk reached the end, and is it the right one? */
 static bool ended(struct walk *w, const struct audit_head *head)
 {
     if (w->out->entries != head->number)
         return false;
     if (head->number < w->since->number)
-        wrong(w, "it is missing, and so are all up to that head: the log was put back, or cut off");
+        wrong(w, "it is missing, and so are all up to that head: the log was restored from a backup, or cut off");
     else if (head->number < w->begun.kept || !str_eq(head->link, link_of(w)))
         wrong(w, "the log has been cut off before it");
     else if (head->beyond)
@@ -118,7 +118,7 @@ static err walk_all(ctx *c, struct walk *w)
     do {
         err e = q_audit_end(c, AUDIT_HEAD, &head);
         if (e == ERR_NOT_FOUND)
-            return wrong(w, "the end of the log is not written anywhere any more"), OK;
+            return wrong(w, "the end of the log is not recorded any more"), OK;
         TRY(e);
         if (head.number < w->out->entries)
             return wrong(w, "the log has been cut off before it"), OK;
@@ -136,7 +136,7 @@ err audit_verify(ctx *c, const struct audit_point *since, struct audit_finding *
     *out = (struct audit_finding){ 0 };
     err e = walk_begin(c, &w);
     if (e == ERR_NOT_FOUND)
-        wrong(&w, "the end of the log is not written anywhere");
+        wrong(&w, "the end of the log is not recorded");
     else
         TRY(e);
     if (!out->wrong)

@@ -1,4 +1,4 @@
-/* What the log says of one account. */
+/* The log's entries about one account. */
 #include "base/str.h"
 #include "domain/audit/audit.sql.h"
 #include "domain/audit/audit_own.h"

@@ -1,4 +1,4 @@
-/* What of somebody's second factors they get a copy of: what there is and since when; their secrets are nobody's to read. */
+/* An owner's copy of the second factors: which there are and since when. Nobody may read their secrets. */
 #include "domain/factor/factor.h"
 #include "domain/factor/factor_own.h"
 

@@ -12,7 +12,7 @@ SHAPE(factor_tally,
     FIELD(factor_tally, passkeys),
     FIELD(factor_tally, recovery_codes));
 SHAPE(factors,
-    FIELD(factors, totp_since,          .doc = "Since when an authenticator app is asked; null: there is none"),
+    FIELD(factors, totp_since,          .doc = "Since when an authenticator app counts; null: there is none"),
     FIELD_PAGE(factors, passkeys, &passkey_shape),
     FIELD(factors, recovery_codes_left, .doc = "How many have not been used"));
 
@@ -50,7 +50,7 @@ err factors_of(ctx *c, id account, struct factors *out)
     return passkey_list(c, account, (id){ 0 }, PASSKEYS_MOST, &out->passkeys);
 }
 
-/* ---- what is told ---- */
+/* ---- reporting ---- */
 
 struct audit_note deed_of(ctx *c, id account, const struct audit_action *what, str detail)
 {
@@ -98,7 +98,7 @@ static err code_check(ctx *c, id account, str code, struct factor_use *out)
     return e;
 }
 
-/* Three of a million codes are right at a time, so few may be tried. */
+/* At any time three codes of a million are right, so only a few may be tried. */
 static err code_check_bounded(ctx *c, id account, const struct factor_answer *a, struct factor_use *out)
 {
     u64 who = a->counted_as ? a->counted_as : rate_of_id(c->world, account);
@@ -122,7 +122,7 @@ static err totp_spend(tx *t, const struct factor_use *use)
     i64 used;
 
     TRY(q_totp_use(t, use->account, use->step, &used));
-    return used ? OK : tx_fail_saying(t, &second_factor_wrong, "That code was used already.");
+    return used ? OK : tx_fail_saying(t, &second_factor_wrong, "This code was already used.");
 }
 
 static err recovery_spend(tx *t, const struct factor_use *use)
@@ -131,7 +131,7 @@ static err recovery_spend(tx *t, const struct factor_use *use)
     i64 used;
 
     TRY(q_recovery_code_use(t, use->account, use->hash, &used));
-    return used ? secured(t, &note, "recovery_code_used") : tx_fail_saying(t, &second_factor_wrong, "That code was used already.");
+    return used ? secured(t, &note, "recovery_code_used") : tx_fail_saying(t, &second_factor_wrong, "This code was already used.");
 }
 
 err factor_spend(tx *t, const struct factor_use *use)
@@ -180,7 +180,7 @@ err factors_drop(tx *t, id account, bool *any)
     return q_passkey_challenges_drop(t, account);
 }
 
-/* An account that is no more. */
+/* An account that does not exist any more. */
 static err factors_forget(tx *t, const struct event *e)
 {
     bool any;
@@ -200,7 +200,7 @@ static const struct schedule schedules[] = {
     {0}
 };
 
-/* An app alone is no way in. */
+/* An app alone is not a way in. */
 static err ways_in(tx *t, id account, i64 *n)
 {
     struct factor_tally tally;
@@ -212,7 +212,8 @@ static err ways_in(tx *t, id account, i64 *n)
 
 static err ways_drop(tx *t, id account)
 {
-    struct audit_note note = { &audit_second_factor_removed, { 0 }, account, S(""), S("all, as the address of the account was confirmed by its mailbox alone") };
+    struct audit_note note = { &audit_second_factor_removed, { 0 }, account, S(""),
+                               S("all, since the address of the account was confirmed by its mailbox alone") };
     bool any;
 
     TRY(factors_drop(t, account, &any));

@@ -25,7 +25,7 @@ ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, session_id = ex
 UPDATE totp SET confirmed_at = $4, last_step = $3 WHERE account_id = $1 AND secret = $2 AND confirmed_at IS NULL;
 
 -- totp_use(account id, step i64) -> count
--- 0: that code, or a later one, was used.
+-- 0: that code, or a later one, was already used.
 UPDATE totp SET last_step = $2 WHERE account_id = $1 AND confirmed_at IS NOT NULL AND last_step < $2;
 
 -- totp_drop(account id) -> one totp_row
@@ -48,7 +48,7 @@ DELETE FROM recovery_code WHERE account_id = $1;
 -- ---- passkeys ----
 
 -- passkey_insert(id id, account id, credential str, public_key str, sign_count i64, transports str, name str, now when) -> count
--- 0: it is somebody's.
+-- 0: an account has it.
 INSERT INTO passkey (id, account_id, credential, public_key, sign_count, transports, name, created_at, last_used_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)
 ON CONFLICT DO NOTHING;
@@ -89,6 +89,6 @@ DELETE FROM passkey_challenge WHERE challenge = $1 AND purpose = $2 AND expires_
 DELETE FROM passkey_challenge WHERE account_id = $1;
 
 -- passkey_challenge_sweep(before when, beyond when, most i64) -> count
--- What is over, and what a clock that was ahead would let live too long.
+-- Expired ones, and those that would live too long because a clock was ahead.
 DELETE FROM passkey_challenge
 WHERE challenge IN (SELECT challenge FROM passkey_challenge WHERE expires_at < $1 OR expires_at > $2 ORDER BY expires_at LIMIT $3);

@@ -1,4 +1,4 @@
-/* What the files of this room share. */
+/* Shared by the files of this room. */
 #pragma once
 #include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
@@ -8,10 +8,11 @@
 /* Settings: runtime/setting.h. */
 #define FACTOR_SETTINGS(X) \
     X(webauthn_domain,   TEXT,   "",               0, 0, \
-      "Domain that passkeys belong to, example.org: the one that they are used on, or one above it; default: that of public_url") \
+      "Domain that passkeys belong to, such as example.org: the one where they are used, or one above it; default: that of public_url") \
     X(webauthn_origins,  URLS,   "",               0, 0, \
-      "Origins besides this server's own whose pages may use passkeys, https://www.example.org, comma-separated") \
-    X(wrong_codes,             INT, "20",          1, 1000000000, "Wrong codes of one account's second factor in an hour; further ones wait")
+      "Origins besides this server's own whose pages may use passkeys, such as https://www.example.org, comma-separated") \
+    X(wrong_codes,             INT, "20",          1, 1000000000, \
+      "Wrong codes for one account's second factor in an hour; further ones wait")
 SETTINGS_DECLARE(factor_settings, FACTOR_SETTINGS);
 
 /* Rates: ports/rate.h. */
@@ -32,27 +33,27 @@ typedef PAGE(passkey_name) passkey_name_page;
 
 /* ---- factor.c ---- */
 
-/* Something that an account's owner does to it, by a proof: told to the audit log and to whoever writes letters, in its transaction. */
+/* A change by the account's owner, with a proof: reported to the audit log and as account.secured, in its transaction. */
 struct audit_note deed_of(ctx *, id account, const struct audit_action *, str detail);
 err secured(tx *, const struct audit_note *, const char *what);
-/* With the last factor the recovery codes go; with any goes what began by it. */
+/* The recovery codes go with the last factor; what any factor began goes with that factor. */
 err factor_gone(tx *, id account);
 err factor_wrong(ctx *);
 
 /* ---- recovery.c ---- */
 
-/* Drawn before the transaction that keeps them: what is shown, and what is kept. */
+/* Drawn before the transaction that keeps them: the codes that are shown, and the hashes that are kept. */
 struct recovery_set { strs shown, hashes; };
 void recovery_draw(ctx *, id account, struct recovery_set *out);
 err recovery_keep(tx *, id account, const struct recovery_set *);
-bool recovery_hash(struct world *, struct arena *, id account, str typed, str *out);         /* false: it is no code */
+bool recovery_hash(struct world *, struct arena *, id account, str typed, str *out);         /* false: not a code */
 
 /* ---- totp.c ---- */
 
-/* Does the code belong to the account's app? Wrong, and no app: false. */
+/* Is this a code of the account's app? Without an app: false. */
 err totp_matches(ctx *, id account, str code, bool *right, i64 *step);
 
-/* Takes it away, and tells. ERR_NOT_FOUND. */
+/* Removes it, and reports that. ERR_NOT_FOUND. */
 err totp_gone(tx *, const struct audit_note *);
 
 /* ---- passkey_site.c: whose passkeys these are ---- */
@@ -69,14 +70,14 @@ enum { CHALLENGE_MS = 300 * 1000 };
 #define ASKED_AS_SECOND S("second")
 
 err challenge_make(ctx *, str purpose, struct grant whose, str *out);
-/* The challenge that an answer is to, used up: whatever comes of it, it answers no more. ERR_NOT_FOUND, also if its grant has ended. */
+/* Finds the challenge of an answer and uses it up, whatever the outcome. ERR_NOT_FOUND, also if its grant has ended. */
 err challenge_take(ctx *, str purpose, str client_data, str *challenge, struct grant *whose);
 err challenge_sweep(ctx *);
 
 /* ---- passkey.c ---- */
 
 err passkey_gone(tx *, id which, struct audit_note *);       /* ERR_NOT_FOUND; `detail` becomes its name */
-str passkey_owner(ctx *, id account);        /* what an authenticator knows an account by: nothing that anybody could read */
+str passkey_owner(ctx *, id account);        /* an authenticator's name for an account, which reveals nothing to others */
 err passkey_names(ctx *, id account, passkey_named_page *out);
 err passkey_bytes(ctx *, const char *field, str text, str *out);     /* ERR_INVALID on `field` */
 

@@ -54,7 +54,7 @@ static err code_works_once(ctx *c, void *arg)
 }
 TEST(a_code_works_once_and_none_before_it_does) { in_flat(code_works_once); }
 
-/* Of many that bring one code at a time, it opens one thing. */
+/* If many bring one code at once, it opens one thing. */
 static str crowd_code;
 static _Atomic int opened;
 
@@ -218,7 +218,7 @@ TEST(few_wrong_codes_are_taken)
     in_flat_with(bounded, (const struct test_setting[]){ { "wrong_codes", "3" }, {0} });
 }
 
-/* ---- what there is, and what is left of it ---- */
+/* ---- the factors of an account, and what is left of them ---- */
 
 static err lists(ctx *c, void *arg)
 {

@@ -1,4 +1,4 @@
-/* An account's passkeys: asking for one more, keeping it, and what their owner does with them. */
+/* An account's passkeys: asking for a new one, keeping it, and what their owner does with them. */
 #include "base/base64.h"
 #include "base/str.h"
 #include "crypto/digest.h"
@@ -43,7 +43,7 @@ err passkey_bytes(ctx *c, const char *field, str text, str *out)
     return base64url_bytes(&c->arena, text, out) ? OK : fail_field(c, str_of(field), &invalid);
 }
 
-/* ---- asking for one ---- */
+/* ---- asking for a new one ---- */
 
 err passkey_begin(ctx *c, const struct proven *by, struct passkey_creation *out)
 {
@@ -78,7 +78,7 @@ struct adding {
     struct passkey_made *out;
 };
 
-/* The first factor brings its recovery codes. */
+/* Recovery codes come with the first factor. */
 static err codes_add(tx *t, const struct adding *in, const struct factor_tally *before)
 {
     if (factor_asked(before))
@@ -87,7 +87,7 @@ static err codes_add(tx *t, const struct adding *in, const struct factor_tally *
     return recovery_keep(t, in->note.subject, &in->set);
 }
 
-/* Nobody is refused for it: it is the input that is not valid. */
+/* This is about the input, not the caller: it is invalid, not refused. */
 static err challenge_over(struct failure *failure)
 {
     (void)failure_set(failure, &challenge_invalid);
@@ -106,7 +106,7 @@ static err passkey_insert(tx *t, void *arg)
         return challenge_over(tx_failure(t));
     TRY(q_factor_tally(t, in->note.subject, &before));
     if (before.passkeys >= PASSKEYS_MOST)
-        return tx_fail_saying(t, &too_many_passkeys, "There are %d passkeys already; remove one first.", PASSKEYS_MOST);
+        return tx_fail_saying(t, &too_many_passkeys, "There are already %d passkeys. Remove one first.", PASSKEYS_MOST);
     *in->out = (struct passkey_made){ .id = tx_new_id(t), .name = in->name, .created_at = tx_now(t) };
     TRY(q_passkey_insert(t, in->out->id, in->note.subject, in->credential, in->public_key, in->made.count, in->transports, in->name,
                          in->out->created_at, &added));
@@ -116,7 +116,7 @@ static err passkey_insert(tx *t, void *arg)
     return secured(t, &in->note, "passkey_added");
 }
 
-/* Hints for browsers: words as they are, and what is none is left out. */
+/* Hints for browsers: words are kept as they are, anything else is left out. */
 static str transports_of(struct arena *a, strs said)
 {
     struct buf list = BUF_ON(a);
@@ -151,7 +151,7 @@ static err credential_check(ctx *c, id me, const struct passkey_credential *in, 
     struct webauthn_rules rules = { .challenge = challenge, .rp_id = site.domain, .origins = site.origins };
     TRY(webauthn_register(&c->arena, &c->failure, &rules, client_data, attestation, out));
     if (!str_eq(in->id, base64url_text(&c->arena, out->id)) || (in->rawId.n && !str_eq(in->rawId, in->id)))
-        return fail_field_saying(c, S("credential.id"), &invalid, "This is not the id that the authenticator signed.");
+        return fail_field_saying(c, S("credential.id"), &invalid, "This is not the ID that the authenticator signed.");
     return OK;
 }
 
@@ -171,7 +171,7 @@ err passkey_add(ctx *c, id me, const struct passkey_draft *draft, struct passkey
     return transact(c, passkey_insert, &in);
 }
 
-/* ---- those that there are ---- */
+/* ---- existing ones ---- */
 
 err passkey_list(ctx *c, id me, id before, i64 most, passkey_page *out)
 {

@@ -1,4 +1,4 @@
-/* Passkeys that sign in, and those that are the second factor of an account that is known already. */
+/* Passkeys that sign in, and those that are the second factor of a known account. */
 #include "base/base64.h"
 #include "base/str.h"
 #include "crypto/webauthn.h"
@@ -29,7 +29,7 @@ err passkey_ask_second(ctx *c, struct grant whose, struct passkey_request *out)
     return passkey_names(c, whose.account, &out->allowCredentials);
 }
 
-/* ---- looking at what came back ---- */
+/* ---- checking the answer ---- */
 
 struct answer { str client_data, authenticator_data, signature, challenge; struct grant asked; struct passkey_row row; };
 
@@ -55,7 +55,7 @@ static err unknown(ctx *c)
     return fail(c, &passkey_unknown);
 }
 
-/* An authenticator that found the key by itself names its owner too: both have to agree. */
+/* An authenticator that found the key by itself names its owner too: both must agree. */
 static err passkey_find(ctx *c, const struct passkey_assertion *in, struct answer *out)
 {
     const maybe_str *handle = &in->response.userHandle;
@@ -76,7 +76,7 @@ static err fell(tx *t, void *arg)
     return secured(t, arg, "passkey_count_fell");
 }
 
-/* Two devices hold what should be one key: its owner hears of it, and none of the two gets in by that count. */
+/* Two devices seem to hold one key: its owner is informed, and neither of them gets in with that count. */
 static err count_fell(ctx *c, const struct answer *a)
 {
     struct audit_note note = { &audit_passkey_count_fell, a->row.account_id, a->row.account_id, ctx_request(c)->address,
@@ -98,7 +98,8 @@ static err assertion_check(ctx *c, const struct answer *a, bool verify_user, str
     rules.origins = site.origins;
     if (!base64url_bytes(&c->arena, a->row.public_key, &key))
         return fail_with(c, ERR_INTERNAL, "This passkey cannot be read.");
-    err e = webauthn_assert(&c->arena, &c->failure, &rules, key, (u32)a->row.sign_count, a->client_data, a->authenticator_data, a->signature, &use);
+    err e = webauthn_assert(&c->arena, &c->failure, &rules, key, (u32)a->row.sign_count, a->client_data, a->authenticator_data,
+                            a->signature, &use);
     if (e == ERR_INVALID)
         return failure_as(&c->failure, ERR_SIGN_IN);
     TRY(e);
@@ -124,7 +125,7 @@ err passkey_prove(ctx *c, const struct passkey_assertion *in, struct factor_use 
     return prove(c, in, ASKED_TO_SIGN_IN, false, out);
 }
 
-/* The challenge of a second step is some account's own: it finds no other's passkey, and another account's answer is none. */
+/* The challenge of a second step belongs to one account: it accepts no other account's passkey. */
 err passkey_check(ctx *c, id account, const struct factor_answer *a, struct factor_use *out)
 {
     TRY(prove(c, a->passkey, ASKED_AS_SECOND, a->verify_user, out));
@@ -138,5 +139,5 @@ err passkey_spend(tx *t, const struct factor_use *use)
     i64 used;
 
     TRY(q_passkey_use(t, use->account, use->passkey, use->count, tx_now(t), &used));
-    return used ? OK : tx_fail_saying(t, &passkey_unknown, "This passkey was removed, or used elsewhere meanwhile.");
+    return used ? OK : tx_fail_saying(t, &passkey_unknown, "This passkey was meanwhile removed, or used elsewhere.");
 }

@@ -1,4 +1,4 @@
-/* What authenticators are asked: random, for a purpose and perhaps an account, for five minutes, answered once on whichever node. */
+/* Challenges to authenticators: random, for a purpose and perhaps an account, valid for five minutes, answered once on any node. */
 #include "base/json.h"
 #include "base/str.h"
 #include "crypto/digest.h"
@@ -26,7 +26,7 @@ err challenge_make(ctx *c, str purpose, struct grant whose, str *out)
     return transact_aside(c, challenge_insert, &in);
 }
 
-/* What the browser says that it answers. */
+/* The challenge that the browser says it answers. */
 struct challenged { str challenge; };
 static SHAPE(challenged, FIELD(challenged, challenge, .max = 100));
 
@@ -39,7 +39,7 @@ static err challenge_use(tx *t, void *arg)
 
     TRY(q_passkey_challenge_take(t, in->challenge, in->purpose, tx_now(t), &row));
     in->whose = (struct grant){ { row.account_id }, row.session_id, row.epoch };
-    in->stands = row.account_id <= 0;            /* of anybody, or of nobody */
+    in->stands = row.account_id <= 0;            /* for anybody, or for nobody */
     return in->stands ? OK : grant_stands(t, &in->whose, &in->stands);
 }
 

@@ -1,4 +1,4 @@
-/* What browsers are asked and answer, in the words of WebAuthn level 3 (section 5.1.8 and the dictionaries that end in JSON). */
+/* The questions to browsers and their answers, in the words of WebAuthn level 3 (section 5.1.8 and the dictionaries that end in JSON). */
 #include "domain/factor/factor_own.h"
 
 enum { ID_TEXT = 1364, CLIENT_DATA_TEXT = 16384, ANSWER_TEXT = 87384, TRANSPORTS = 10 };
@@ -47,8 +47,8 @@ static void passkey_draft_check(struct failure *failure, const struct passkey_dr
 }
 
 SHAPE_RULES(passkey_draft, passkey_draft_check,
-    FIELD(passkey_draft, credential, .of = &passkey_credential_shape, .doc = "What the browser made, by its toJSON()"),
-    FIELD(passkey_draft, name,       .optional = true, .max = 100, .doc = "What its owner calls it"));
+    FIELD(passkey_draft, credential, .of = &passkey_credential_shape, .doc = "The new credential, as the browser's toJSON() gives it"),
+    FIELD(passkey_draft, name,       .optional = true, .max = 100, .doc = "The owner's name for it"));
 static SHAPE(assertion_response,
     FIELD(assertion_response, clientDataJSON,    .min = 1, .max = CLIENT_DATA_TEXT),
     FIELD(assertion_response, authenticatorData, .min = 1, .max = ANSWER_TEXT),
@@ -69,7 +69,8 @@ SHAPE(passkey_made,
     FIELD(passkey_made, id),
     FIELD(passkey_made, name),
     FIELD(passkey_made, created_at),
-    FIELD(passkey_made, recovery_codes, .doc = "With the first second factor, for the day that it is lost; shown this once. Else empty"));
+    FIELD(passkey_made, recovery_codes,
+          .doc = "Only with the first second factor, for the day when it is lost; shown this once. Otherwise empty"));
 SHAPE(passkey_row,
     FIELD(passkey_row, id),
     FIELD(passkey_row, account_id),

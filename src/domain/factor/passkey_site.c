@@ -1,13 +1,13 @@
 /*
- * Whose passkeys these are: the domain that they belong to, and the pages that may use
- * them. Both are this server's own, as its clients see it; a website that stands
+ * The site of passkeys: the domain that they belong to, and the pages that may use
+ * them. Both are this server's own, as its clients see it; a website that is
  * elsewhere is named by settings.
  */
 #include "base/str.h"
 #include "domain/factor/factor_own.h"
 #include "runtime/settings.h"
 
-/* As a browser writes an origin: in small letters, without the scheme's usual port. */
+/* As a browser writes an origin: in lower case, without the scheme's default port. */
 static str as_browsers_write(struct arena *a, str origin)
 {
     char *at = arena_alloc(a, origin.n + 1, 1);
@@ -53,7 +53,7 @@ static bool domain_valid(str s)
     return good;
 }
 
-/* As a browser says it, or an app ("android:apk-key-hash:..."): a scheme, and of a website nothing behind its host. */
+/* As a browser writes it, or an app ("android:apk-key-hash:..."): a scheme, and for a website nothing after its host. */
 static bool origin_valid(str s)
 {
     ptrdiff_t colon = str_find_byte(s, ':');
@@ -73,10 +73,12 @@ err site_settings_check(const struct settings *all, struct failure *failure)
     str rest = s->webauthn_origins, piece;
 
     if (s->webauthn_domain.n && !domain_valid(s->webauthn_domain))
-        return failure_with(failure, ERR_INVALID, "webauthn_domain: \"" STR_FMT "\" is not a domain such as example.org.", STR_ARG(s->webauthn_domain));
+        return failure_with(failure, ERR_INVALID, "webauthn_domain: \"" STR_FMT "\" is not a domain such as example.org.",
+                            STR_ARG(s->webauthn_domain));
     while (str_cut(&rest, ',', &piece))
         if (str_trim(piece).n && !origin_valid(str_trim(piece)))
-            return failure_with(failure, ERR_INVALID, "webauthn_origins: \"" STR_FMT "\" is not an origin such as https://www.example.org.", STR_ARG(setting_shown(failure->arena, SETTING_URLS, str_trim(piece))));
+            return failure_with(failure, ERR_INVALID, "webauthn_origins: \"" STR_FMT "\" is not an origin such as https://www.example.org.",
+                                STR_ARG(setting_shown(failure->arena, SETTING_URLS, str_trim(piece))));
     return OK;
 }
 
@@ -87,7 +89,7 @@ err site_of(ctx *c, struct site *out)
     str own = as_browsers_write(&c->arena, ctx_request(c)->origin), domain = factor_settings(c->world->settings)->webauthn_domain;
 
     if (str_find(own, S("://")) < 0)
-        return fail_with(c, ERR_MALFORMED, "The request does not say by which name this server was reached.");
+        return fail_with(c, ERR_MALFORMED, "The request does not say by which name it reached this server.");
     *out = (struct site){ domain.n ? domain : host_of(own), origins_of(c, own) };
     return OK;
 }

@@ -1,4 +1,4 @@
-/* Passkeys and what their owner does with them, on a world with a store of its own and an authenticator that does what each case wants. */
+/* Passkeys and what their owner does with them, on a world with a store of its own and an authenticator that does what each case needs. */
 #include "base/str.h"
 #include "domain/factor/testbed.h"
 
@@ -45,7 +45,8 @@ static err answers_the_question(ctx *c, void *arg)
     draft.credential = made_by(c, &k, asked.challenge);
     expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "challenge_invalid");
     becomes(c, flat.ann);
-    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "challenge_invalid");      /* bob's try has used it up */
+    /* bob's attempt has used it up */
+    expect_refused(c, passkey_add(c, c->caller.account, &draft, &made), ERR_INVALID, "challenge_invalid");
     TRY(passkey_begin(c, shown(c), &asked));
     later(c, 301);
     draft.credential = made_by(c, &k, asked.challenge);

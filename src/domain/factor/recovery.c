@@ -1,7 +1,7 @@
 /*
- * Recovery codes: a set at a time, shown once. What is kept is a code that only this
- * server can make of them, for each account another: whoever reads the table cannot try
- * all of their 50 bits.
+ * Recovery codes: a set at a time, shown once. Only a MAC of each is kept, which only
+ * this server can make, different for each account: a reader of the table cannot try all
+ * of their 50 bits.
  */
 #include "base/buf.h"
 #include "crypto/digest.h"
@@ -11,7 +11,8 @@
 #include "ports/secrets.h"
 
 SHAPE(recovery_codes,
-    FIELD(recovery_codes, recovery_codes, .doc = "Each opens the account once in place of another second factor; they are shown this once"));
+    FIELD(recovery_codes, recovery_codes,
+          .doc = "Each opens the account once, in place of another second factor; they are shown this once"));
 SHAPE(recovery_row, FIELD(recovery_row, hash));
 
 bool recovery_hash(struct world *w, struct arena *a, id account, str typed, str *out)

@@ -45,7 +45,8 @@ static err people_make(ctx *c, void *arg)
 
 static const struct listens ears[] = { { KINDS(&account_secured), hear }, {0} };
 static const struct capability ears_capability = { .name = "ears", .listeners = ears };
-static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &factor_capability, &ears_capability, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &factor_capability,
+    &ears_capability, NULL };
 
 static void flat_open(const struct test_setting *settings)
 {
@@ -274,7 +275,7 @@ struct passkey_credential made_by(ctx *c, struct key *k, str challenge)
     buf_lit(&b, "\xa3\x63" "fmt" "\x64" "none" "\x67" "attStmt" "\xa0" "\x68" "authData");
     str data = authenticator_data(c, k, true);
     expect(data.n >= 24 && data.n < 256);
-    buf_byte(&b, 0x58);                      /* a run of bytes, and one octet for how many */
+    buf_byte(&b, 0x58);                      /* a byte string with its length in one octet */
     buf_byte(&b, (char)data.n);
     buf_add(&b, data);
     return (struct passkey_credential){ name, name, S("public-key"),

@@ -1,7 +1,7 @@
 /*
  * For the tests of this room: a flat, which is a world with accounts, an audit log and a
- * clock that stands until it is moved; an authenticator app, and one of passkeys, made
- * with OpenSSL directly.
+ * clock that moves only when told to; an authenticator app, and an authenticator of
+ * passkeys, made with OpenSSL directly.
  */
 #pragma once
 #include "crypto/jose_testbed.h"
@@ -21,7 +21,7 @@ void in_flat_crowd(err (*before)(ctx *, void *), int n, err (*run)(ctx *, int wh
 
 void becomes(ctx *, id account);                 /* the caller */
 const struct proven *shown(ctx *);               /* that the caller is, just now */
-struct grant whose(ctx *, id account);           /* of an account as it is now; of those that are none, as they are */
+struct grant whose(ctx *, id account);           /* of an account as it is now; an id that is not an account's is used as it is */
 void later(ctx *, i64 seconds);
 void expect_refused(ctx *, err is, err want, const char *code);
 i64 told(ctx *, const char *what);               /* how many events account.secured said that */
@@ -45,4 +45,4 @@ struct passkey_assertion answer_of(ctx *, struct key *, str challenge);
 err adds(ctx *, struct key *, struct passkey_made *out);     /* to the caller's */
 struct key a_passkey(ctx *);                     /* the caller's, kept */
 err asks(ctx *, struct grant, str *challenge);     /* to sign in with */
-err signs_in(ctx *, struct key *, struct factor_use *out);   /* up to where the session would begin */
+err signs_in(ctx *, struct key *, struct factor_use *out);   /* up to the point where the session would begin */

@@ -1,4 +1,4 @@
-/* The authenticator app: its secret is sealed for one account, and counts once a code of it was shown. */
+/* The authenticator app: its secret is sealed for one account, and counts once a code has confirmed it. */
 #include "base/base64.h"
 #include "base/str.h"
 #include "crypto/base32.h"
@@ -33,7 +33,7 @@ static err secret_of(ctx *c, id account, const struct totp_row *row, str *out)
 
     if (!base64url_bytes(&c->arena, row->secret, &sealed) ||
         secrets_unseal(c->world->secrets, &c->arena, purpose_of(c, account), sealed, out) != OK) {
-        ctx_log(c, LOG_ERROR, "the secret of an authenticator app does not open: was secret_key changed?", KV_ID("account", account));
+        ctx_log(c, LOG_ERROR, "cannot decrypt the secret of an authenticator app: was secret_key changed?", KV_ID("account", account));
         return fail_with(c, ERR_INTERNAL, "The second factor of this account cannot be read.");
     }
     return OK;
@@ -92,9 +92,16 @@ err totp_begin(ctx *c, const struct proven *by, struct totp_setup *out)
 
 /* ---- confirming it ---- */
 
-static const char nothing_pending[] = "There is no authenticator app to be confirmed; begin again.";
+static const char nothing_pending[] = "There is no authenticator app to confirm. Begin again.";
 
-struct confirming { struct audit_note note; str sealed; struct grant grant; i64 step; struct recovery_set set; struct recovery_codes *out; };
+struct confirming {
+    struct audit_note note;
+    str sealed;
+    struct grant grant;
+    i64 step;
+    struct recovery_set set;
+    struct recovery_codes *out;
+};
 
 static err confirm(tx *t, void *arg)
 {
@@ -118,7 +125,7 @@ static err pending(ctx *c, id account, struct totp_row *out)
     err e = q_totp_get(c, account, out);
 
     if (e == OK && out->confirmed_at.is == GIVEN)
-        return fail_saying(c, &totp_exists, "There is an authenticator app already.");
+        return fail_saying(c, &totp_exists, "There is already an authenticator app.");
     if (e == ERR_NOT_FOUND || (e == OK && out->created_at.ms + PENDING_MS <= ctx_now(c).ms))
         return fail_saying(c, &totp_not_found, nothing_pending);
     return e;
@@ -134,7 +141,7 @@ static err pending_check(ctx *c, id account, str code, const struct totp_row *ro
     TRY(rate_refuse(c, &rate, "codes"));
     TRY(secret_of(c, account, row, &secret));
     if (!totp_verify(secret, code, now_s, 0, step)) {
-        (void)fail_saying(c, &second_factor_wrong, "That is not the code that the app shows now; perhaps its clock is wrong.");
+        (void)fail_saying(c, &second_factor_wrong, "This is not the code that the app shows now. Perhaps its clock is wrong.");
         return failure_as(&c->failure, ERR_FORBIDDEN);
     }
     rate_give_back(c->world, &wrong_codes, who, now_s);

@@ -2,7 +2,7 @@
  * Does the graph agree with itself? Account by account: its counts are those of its
  * edges, each edge has its other row, each stance its mirror, and nobody follows across
  * a block. Each question is a transaction of its own, of a page at most: so it sees one
- * state, also while a server changes things, and holds nobody up.
+ * state, even while a server changes things, and delays nobody.
  */
 #include <stdlib.h>
 #include "base/buf.h"
@@ -15,7 +15,7 @@ SHAPE(graph_user, FIELD(graph_user, user_id));
 struct edge_tally { i64 n; };
 SHAPE(edge_tally, FIELD(edge_tally, n));
 
-/* One question: about what comes behind `after`; and its answer. */
+/* One question, about the rows after `after`; and its answer. */
 struct look { id user, after, last; bool wrong, more; };
 
 static void first(id *least, const graph_user_page *p)

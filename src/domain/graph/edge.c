@@ -1,11 +1,11 @@
-/* Edges: both rows of each, and the counts of its ends, always together. */
+/* Edges: both rows of each and the counts of its ends are written together. */
 #include "base/str.h"
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
 
 SHAPE(edge, FIELD(edge, user_id), FIELD(edge, other_id), FIELD(edge, edge), FIELD(edge, requested), FIELD(edge, hidden));
 
-/* The lower id first: so two that change the same counts side by side do not hold each other up for good. */
+/* The lower id first, so that two transactions that change the same counts cannot deadlock. */
 static err follow_count(tx *t, id from, id to, i64 change)
 {
     if (from.v < to.v)

@@ -1,4 +1,4 @@
-/* What of the graph belongs to one account: both ends of its edges, and whom it blocks and mutes; not who blocks or mutes it. */
+/* The part of the graph that belongs to one account: its edges both ways, and whom it blocks and mutes; not who blocks or mutes it. */
 #include "base/str.h"
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"

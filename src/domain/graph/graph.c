@@ -10,7 +10,7 @@ SHAPE(follow,
     FIELD(follow, follower_id),
     FIELD(follow, following_id),
     FIELD(follow, created_at, .doc = "null: does not follow (any more, or not yet)"),
-    FIELD(follow, requested,  .doc = "true: the account is locked, and will answer"));
+    FIELD(follow, requested,  .doc = "true: the account is locked; its owner has yet to answer"));
 SHAPE(graph_counts, FIELD(graph_counts, user_id), FIELD(graph_counts, followers), FIELD(graph_counts, following));
 
 /* ---- within a transaction ---- */
@@ -36,7 +36,7 @@ static err edge_make(tx *t, const struct follow_call *in, bool requested, struct
     return requested ? event_tell(t, graph_requested, in->other, &told) : event_tell(t, graph_followed, in->other, &told);
 }
 
-/* Who had asked an account that has been unlocked since follows at once by asking again. */
+/* If the account was unlocked after a request, a repeated request follows at once. */
 static err follow_write(tx *t, void *arg)
 {
     const struct follow_call *in = arg;
@@ -79,7 +79,7 @@ static err no_request(tx *t)
     return tx_fail(t, &follow_request_not_found);
 }
 
-/* A request to follow `me`, taken out of the list of those; one by somebody who is hidden is not there. */
+/* Removes a request to follow `me` from the list; a request by a hidden account does not exist. */
 static err request_take(tx *t, const struct request_call *in)
 {
     struct sight who;

@@ -1,12 +1,10 @@
 /*
- * The follow graph: who follows, asks to follow, blocks and mutes whom, and how many.
- * Counts stand beside the edges and change in the same transaction. Edges with an
- * account that is hidden are kept and not counted; they are back when it is.
+ * The follow graph: who follows, asks to follow, blocks and mutes whom, and how many. Counts are kept beside the edges
+ * and change in the same transaction. Edges with a hidden account are kept but not counted; they come back with it.
  *
- * A block removes follows both ways; unblocking restores none. Who may see whom because of all this
- * is in sight.h. Events, key: the followed one's
- * id: graph.followed, graph.unfollowed, graph.requested; graph.blocked (key: the blocker's);
- * graph.recounted, whose `users` have other counts since an account came or went.
+ * A block removes follows both ways; unblocking restores none. Who may see whom as a result is in sight.h. Events, key:
+ * the followed one's id: graph.followed, graph.unfollowed, graph.requested; graph.blocked (key: the blocker's);
+ * graph.recounted, whose `users` have other counts because an account came or went.
  */
 #pragma once
 #include "domain/account/account.h"
@@ -21,16 +19,16 @@ struct recount_told { ids users; };
 EVENT(graph_followed, follow_told);
 EVENT(graph_unfollowed, follow_told);
 EVENT(graph_requested, follow_told);
-EVENT(graph_blocked, follow_told);               /* the blocker stands as the follower */
+EVENT(graph_blocked, follow_told);               /* the blocker is in the follower's place */
 EVENT(graph_recounted, recount_told);
 
 /*
- * `me` is the caller. ERR_NOT_FOUND user_not_found; ERR_INVALID cannot_follow_yourself; ERR_FORBIDDEN blocking (unblock first).
- * Repeats are harmless, and answer with the first created_at. Unlocking an account leaves its requests: they may still be
- * answered, and who asks once more follows at once.
+ * `me` is the caller. ERR_NOT_FOUND user_not_found; ERR_INVALID cannot_follow_yourself; ERR_FORBIDDEN blocking (unblock
+ * first). Repeats are harmless, and return the first created_at. Unlocking an account keeps its requests: they may
+ * still be answered, and a repeated request follows at once.
  */
-err graph_follow(ctx *, id me, id other, struct follow *out);        /* of a locked account: a request */
-err graph_unfollow(ctx *, id me, id other, struct follow *out);      /* also takes a request back */
+err graph_follow(ctx *, id me, id other, struct follow *out);        /* a locked account: a request */
+err graph_unfollow(ctx *, id me, id other, struct follow *out);      /* also withdraws a request */
 err graph_accept(ctx *, id me, id who);                              /* ERR_NOT_FOUND follow_request_not_found */
 err graph_reject(ctx *, id me, id who);
 err graph_block(ctx *, id me, id other);                             /* ERR_INVALID cannot_block_yourself */
@@ -40,36 +38,36 @@ err graph_unmute(ctx *, id me, id other);
 
 struct graph_counts { id user_id; i64 followers, following; };
 typedef PAGE(graph_counts) graph_counts_page;
-err graph_counts(ctx *, ids users, graph_counts_page *out);          /* one statement; who has none may be missing */
-err graph_counts_of(ctx *, id user, struct graph_counts *out);       /* also who has none */
+err graph_counts(ctx *, ids users, graph_counts_page *out);          /* one statement; users without counts may be missing */
+err graph_counts_of(ctx *, id user, struct graph_counts *out);       /* also for a user without counts */
 
 /*
- * Lists, newest first. What `me` may not see (blocks between them and `me`) is left out, and each page is full as long as
- * there is more. `at.v` 0 begins at the newest; `next` 0: that was all. `offset` passes over as many first.
+ * Lists, newest first. Entries that `me` may not see (because of blocks) are left out, and each page is full as long as
+ * there is more. `at.v` 0 begins at the newest; `next` 0: this is the last page. `offset` skips that many first.
  */
 enum graph_side { FOLLOWERS, FOLLOWING, REQUESTS, BLOCKS, MUTES, MUTUALS };  /* requests: to follow `of`; mutuals: follow each other */
 struct graph_page { ids users; id next; };
 err graph_list(ctx *, enum graph_side, id of, id me, id at, i64 offset, i64 most, struct graph_page *out);
 err graph_common(ctx *, id me, id other, id at, i64 most, struct graph_page *out);   /* those I follow who follow them */
 
-/* Whom to follow: those whom many of those I follow do follow; no one whom I follow, asked, blocked or muted, nor myself. */
+/* Suggestions: people followed by many of those that I follow; never those that I follow, asked, blocked or muted, nor myself. */
 struct suggestion { id user_id; i64 common; };
 typedef PAGE(suggestion) suggestion_page;
 err graph_suggestions(ctx *, id me, i64 most, suggestion_page *out);
 
-/* Do counts and edges agree? The first account where they do not, or 0. In short pages, also beside a server. */
+/* Do counts and edges agree? The first account where they do not, or 0. In short pages, even while a server runs. */
 err graph_check(ctx *, i64 *accounts, id *wrong);
 
 /*
- * Follows made up for a trial, all of them at once: new ones, between accounts that are shown. Ids tell when. They are
- * put in another order. No event tells of them.
+ * Follows made up for a trial, all at once: new ones, between accounts that are shown. Their ids give their times. The
+ * array is reordered. There are no events for them.
  */
 struct planted { id follower_id, following_id, edge; };
 err graph_plant(tx *, struct planted *, size_t n);
 
 /* X(name, word, who, leaving, what it allows): permit.h */
 #define GRAPH_PERMISSIONS(X) \
-    X(may_follow, "follow", USERS, UNTIL_LEAVING, "Follow people, and answer those who ask to follow them") \
+    X(may_follow, "follow", USERS, UNTIL_LEAVING, "Follow people, and answer requests to follow them") \
     X(may_block,  "block",  USERS, UNTIL_LEAVING, "Block and mute people")
 PERMISSIONS_DECLARE(graph_permissions, GRAPH_PERMISSIONS);
 

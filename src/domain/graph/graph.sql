@@ -31,7 +31,7 @@ UPDATE follow_in SET hidden = $3 WHERE user_id = $1 AND edge = $2;
 SELECT {edge} FROM follow_out WHERE user_id = $1 AND edge > $2 ORDER BY edge LIMIT $3;
 
 -- edges_in_after(user_id id, edge id, most i64) -> page edge
--- Here user_id is the one who is followed.
+-- Here user_id is the followed one.
 SELECT {edge} FROM follow_in WHERE user_id = $1 AND edge > $2 ORDER BY edge LIMIT $3;
 
 -- following_before(user_id id, edge id, most i64) -> page listed
@@ -64,7 +64,7 @@ SELECT {edge} FROM follow_out WHERE user_id = $1 AND other_id IN ($2...);
 SELECT other_id AS user_id, user_id AS other_id, edge, requested, hidden FROM follow_in WHERE user_id = $2 AND other_id IN ($1...);
 
 -- relation_get(user_id id, other_id id) -> one relation_row
--- Both ways at once. An edge is 0 for none, 1, or 2 for one that is asked for; the stance: 1 blocking, 2 blocked, 4 muting, 8 muted.
+-- Both ways at once. An edge is 0 for none, 1, or 2 for a request; the stance: 1 blocking, 2 blocked, 4 muting, 8 muted.
 SELECT
   COALESCE((SELECT CASE WHEN requested THEN 2 ELSE 1 END FROM follow_out WHERE user_id = $1 AND other_id = $2), 0) AS forth,
   COALESCE((SELECT CASE WHEN requested THEN 2 ELSE 1 END FROM follow_in WHERE user_id = $1 AND other_id = $2), 0) AS back,
@@ -108,7 +108,7 @@ ON CONFLICT (user_id, other_id) DO UPDATE SET blocking = excluded.blocking, bloc
 -- stance_drop(user_id id, other_id id) -> none
 DELETE FROM stance WHERE user_id = $1 AND other_id = $2;
 
--- What kith check asks.
+-- For `kith check`.
 
 -- next_with_edges_out(after id, most i64) -> page graph_user
 SELECT user_id FROM follow_out WHERE user_id > $1 ORDER BY user_id LIMIT $2;

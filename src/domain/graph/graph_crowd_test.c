@@ -17,7 +17,7 @@ static err crowd_make(ctx *c, void *arg)
     return OK;
 }
 
-/* Refusals are part of it: who is blocked is not found. */
+/* Refusals are expected: a blocked account is not found. */
 static err deed(ctx *c, struct rng *rng, id me, id other)
 {
     struct follow f;

@@ -117,7 +117,7 @@ static err erased(ctx *c, void *arg)
     TRY(graph_block(c, ann, p[2]));
     TRY(graph_block(c, p[3], ann));
     erase(c, ann);
-    expect_soon(c, is_erased, &left);            /* only the friends are known, and all is right */
+    expect_soon(c, is_erased, &left);            /* only the friends are left, and everything agrees */
     expect_counts(c, p[0], 0, 1);
     expect_counts(c, p[1], 1, 0);
     expect_counts(c, p[9], 0, 0);
@@ -169,7 +169,7 @@ static err act(ctx *c, int which, void *arg)
     return OK;
 }
 
-/* All are shown again, so all edges count, once the workers are through. */
+/* All are shown again, so all edges count once the workers are done. */
 static bool all_count(ctx *c, const void *arg)
 {
     const struct crowd *w = arg;

@@ -1,4 +1,4 @@
-/* Lists of people: their order, their pages, what is left out of them; and whom the graph suggests. */
+/* Lists of people: their order, their pages, what they leave out; and suggestions. */
 #include "base/random.h"
 #include "base/str.h"
 #include "domain/graph/testbed.h"
@@ -30,7 +30,7 @@ TEST(lists_go_from_the_newest_to_the_oldest_page_by_page)
     in_town(newest_first);
 }
 
-/* Blocks are between the viewer and half of the list, so pages have to be filled up from behind. */
+/* Blocks are between the viewer and half of the list, so pages must be filled with later entries. */
 static err filled(ctx *c, void *arg)
 {
     enum { N = 60 };

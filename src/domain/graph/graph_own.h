@@ -1,13 +1,13 @@
 /*
  * The inside of the graph, shared by its files. An edge is two rows that change
  * together, one with each of its ends; a stance (blocks and mutes) likewise. Only
- * edge.c and stance.c write them, so that rows and counts cannot part.
+ * edge.c and stance.c write them, so that rows and counts always agree.
  */
 #pragma once
 #include "domain/graph/graph.h"
 #include "domain/graph/sight.h"
 
-/* From user_id to other_id; its own id tells when it was made. Of rows of follow_in user_id is the one who is followed. */
+/* From user_id to other_id; its own id gives its time. In rows of follow_in, user_id is the followed one. */
 struct edge { id user_id, other_id, edge; bool requested; i64 hidden; };
 typedef PAGE(edge) edge_page;
 extern const struct shape edge_shape, follow_told_shape, recount_told_shape;
@@ -20,7 +20,7 @@ err edge_add(tx *, id from, id to, bool requested, struct edge *out);        /* 
 err edge_drop(tx *, id from, id to, struct edge *out);       /* ERR_NOT_FOUND: there was none */
 err edge_hide(tx *, const struct edge *, i64 hidden);        /* from now on: edge.hidden */
 
-/* What user_id feels about other_id (blocking, muting), and the other way round (blocked, muted): ids that tell when, 0: no. */
+/* The stance of user_id towards other_id (blocking, muting), and the other way round (blocked, muted): ids, which give the times; 0: no. */
 struct stance { id user_id, other_id, blocking, blocked, muting, muted; };
 typedef PAGE(stance) stance_page;
 extern const struct shape stance_shape;
@@ -36,11 +36,11 @@ struct listed { id other_id, edge; };
 typedef PAGE(listed) listed_page;
 extern const struct shape listed_shape;
 
-/* How two stand to each other, as its statement says; stance 0: there is none. */
+/* The relation of two accounts, as its statement reads it; stance 0: none. */
 struct relation_row { i64 forth, back, stance; };
 extern const struct shape relation_row_shape;
 
-err sight_row_in(tx *, id me, id who, struct sight *out, struct relation_row *row);          /* sight.c: with what it was made of */
+err sight_row_in(tx *, id me, id who, struct sight *out, struct relation_row *row);          /* sight.c: also gives the row behind it */
 err sight_meet_row_in(tx *, id me, id who, struct sight *out, struct relation_row *row);
 
 struct graph_user { id user_id; };

@@ -19,7 +19,7 @@ static err mark(tx *t, void *arg)
     return event_add(t, &test_mark, m->key, m->text);
 }
 
-/* How many events of a subject tell of this key: counted once one that was added behind them has its place. */
+/* The number of events of a subject with this key: counted once an event added after them has its place. */
 static int events_of(ctx *c, str subject, id key)
 {
     str key_text = arena_format(&c->arena, "%lld", (long long)key.v);
@@ -216,7 +216,7 @@ static err not_accepted(ctx *c, void *arg)
     TRY(graph_reject(c, bob, ann));
     expect_refused(c, graph_reject(c, bob, ann), ERR_NOT_FOUND, "follow_request_not_found");
     follows(c, ann, bob);                        /* asks again */
-    TRY(graph_unfollow(c, ann, bob, &f));        /* and takes it back */
+    TRY(graph_unfollow(c, ann, bob, &f));        /* and withdraws it */
     expect_refused(c, graph_accept(c, bob, ann), ERR_NOT_FOUND, "follow_request_not_found");
     follows(c, ann, bob);
     TRY(graph_block(c, bob, ann));
@@ -334,11 +334,11 @@ TEST(a_mute_changes_nothing_but_itself)
     in_town(muted);
 }
 
-/* ---- the check sees what is wrong ---- */
+/* ---- the check finds what is wrong ---- */
 
 struct damage { id who, other; int kind; };
 
-/* What a transaction that was torn in two would leave. */
+/* What half of a transaction would leave. */
 static err spoil(tx *t, void *arg)
 {
     const struct damage *d = arg;

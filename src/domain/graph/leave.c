@@ -2,10 +2,10 @@
  * Accounts that come and go. An account's edges may be many, so an event only makes a
  * job, in its own transaction; the job works in batches, each one transaction that
  * changes edges together with the counts of both ends, and after some of them hands the
- * rest to a job like itself. So wherever it is killed, what it has done stands and counts.
+ * rest to a job like itself. So wherever it is killed, its finished batches stay valid.
  *
- * A batch asks the account how it stands now, so jobs that were overtaken by a later
- * change do no harm. Who follows meanwhile asks the account in the same transaction.
+ * A batch reads the account's present state, so jobs that were overtaken by a later
+ * change do no harm. A follow made meanwhile checks the account in its own transaction.
  */
 #include "base/buf.h"
 #include "base/json.h"
@@ -15,7 +15,7 @@
 
 enum { BATCH = 100, BATCHES_OF_JOB = 20 };
 
-/* A job that is killed is taken up again when its lease is over, so that is short; and being killed often is no reason to give up. */
+/* A killed job is resumed when its lease ends, so the lease is short; being killed often is no reason to give up. */
 enum { SWEEP_LEASE_MS = 10 * 1000, SWEEP_TRIES = 50 };
 
 /* Edges of both sides, oldest first, one side after the other; then stances, if the account is gone for good. */
@@ -61,7 +61,7 @@ static err edges_read(tx *t, const struct sweep *s, edge_page *out)
                                 : q_edges_in_after(t, s->account, after, BATCH, out);
 }
 
-/* As follow_out has it: rows of the other side begin with the one who is followed. */
+/* In the order of follow_out: rows of the other side begin with the followed one. */
 static struct edge edge_of(const struct sweep *s, const struct edge *row)
 {
     struct edge e = *row;
@@ -83,7 +83,7 @@ static err is_hidden(tx *t, id account, bool *gone, bool *hidden)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-/* Whose counts a batch has changed, for those who keep them in memory. */
+/* The accounts whose counts a batch has changed, for caches. */
 static err recount_tell(tx *t, const struct sweep *s, const edge_page *edges)
 {
     struct recount_told told = { { arena_array(tx_arena(t), id, edges->n), edges->n } };

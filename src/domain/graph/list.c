@@ -1,8 +1,8 @@
 /*
- * Lists: read in chunks, newest first, by the id of the edge, which an entry keeps for
- * as long as it stands there; so whatever comes and goes meanwhile, what stays is met
- * once. What the viewer may not see is left out of each chunk, and more is read until
- * the page is full.
+ * Lists: read in chunks, newest first, by the id of the edge, which an entry keeps as
+ * long as it is in the list; so whatever comes and goes meanwhile, a lasting entry is met
+ * once. Entries that the viewer may not see are left out of each chunk, and more is read
+ * until the page is full.
  */
 #include <stdlib.h>
 #include "base/str.h"
@@ -74,7 +74,7 @@ static void leave_out(listed_page *chunk, ids sorted, bool those)
     chunk->n = kept;
 }
 
-/* In the lists that one keeps oneself only who blocks the viewer is left out. */
+/* In the viewer's own lists, only people who block the viewer are left out. */
 static bool own_list(enum graph_side side) { return side == BLOCKS || side == MUTES; }
 
 static err blocks_leave_out(ctx *c, const struct walk *w, listed_page *chunk)
@@ -128,7 +128,7 @@ static i64 chunk_size(const struct walk *w)
     return w->followed.v && most < CHUNK_FILTERED ? CHUNK_FILTERED : most;
 }
 
-/* One chunk; `before` is moved behind it, or set to 0 at the list's end. What it needs of memory is given back by the caller. */
+/* One chunk; `before` is moved past it, or set to 0 at the list's end. The caller releases its memory. */
 static err chunk_walk(ctx *c, struct walk *w, id *before)
 {
     listed_page chunk;
@@ -153,7 +153,7 @@ static err walk(ctx *c, struct walk *w, id at)
         arena_rewind(&c->arena, mark);
         if (w->full || !before.v)
             return OK;
-        TRY(ctx_yield(c));           /* a long list is not read at the cost of everybody else */
+        TRY(ctx_yield(c));           /* a long list must not delay everybody else */
     }
 }
 

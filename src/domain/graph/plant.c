@@ -1,12 +1,13 @@
 /*
- * Many follows at once, for trials: in the order of the tables' keys, as that is what
- * writing costs most by. Each call is right by itself: rows of both sides and the counts.
+ * Many follows at once, for trials: in the order of the tables' keys, because that order
+ * is what makes writing cheap. Each call is complete in itself: rows of both sides and
+ * the counts.
  */
 #include <stdlib.h>
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
 
-enum { AT_ONCE = 64 };               /* statements, until their memory is given back */
+enum { AT_ONCE = 64 };               /* statements, until their memory is released */
 
 static int by_two(i64 a1, i64 b1, i64 a2, i64 b2)
 {
@@ -51,7 +52,7 @@ static err plant_each(tx *t, const struct planted *all, size_t n, plant_one *pla
     return OK;
 }
 
-/* Sorted by the side that is counted: how many there are of each. */
+/* Sorted by the side that is counted: the number of each. */
 static err count_each(tx *t, const struct planted *all, size_t n, bool followers)
 {
     for (size_t i = 0, k; i < n; i = k) {

@@ -3,8 +3,8 @@
 #include "base/err.h"
 
 #define GRAPH_PROBLEMS(X) \
-    X(blocking,                 ERR_FORBIDDEN, "You block this user: unblock them before you follow them.") \
-    X(follow_request_not_found, ERR_NOT_FOUND, "There is no request of this user to follow you.") \
+    X(blocking,                 ERR_FORBIDDEN, "You block this user. Unblock them before you follow them.") \
+    X(follow_request_not_found, ERR_NOT_FOUND, "This user has not asked to follow you.") \
     X(cannot_follow_yourself,   ERR_INVALID,   "You cannot follow yourself.") \
     X(cannot_block_yourself,    ERR_INVALID,   "You cannot block yourself.") \
     X(cannot_mute_yourself,     ERR_INVALID,   "You cannot mute yourself.")

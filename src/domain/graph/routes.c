@@ -20,7 +20,7 @@ SHAPE(graph_query,
     FIELD_USER(graph_query, id), LIST_FIELDS(graph_query));
 SHAPE(graph_side_query,
     FIELD_USER(graph_side_query, id), LIST_FIELDS(graph_side_query),
-    FIELD(graph_side_query, offset, .optional = true, .max = 1000000, .doc = "How many to pass over; a cursor has them behind it"));
+    FIELD(graph_side_query, offset, .optional = true, .max = 1000000, .doc = "How many to skip; a cursor has already skipped them"));
 SHAPE(own_query, LIST_FIELDS(own_query));
 SHAPE(suggestion_query, LIST_LIMIT(suggestion_query));
 
@@ -53,7 +53,7 @@ DEED(reject, asker_key, graph_reject)
 
 /* ---- lists ---- */
 
-/* How far a page is, by its cursor; that has the offset behind it. */
+/* The position of a page, by its cursor; a cursor has already skipped the offset. */
 static err wish_read(ctx *c, str cursor, i64 offset, i64 limit, struct people_wish *out)
 {
     *out = (struct people_wish){ .offset = cursor.n ? 0 : offset, .limit = limit };
@@ -139,36 +139,36 @@ static const struct problem *const request_problems[] = { &follow_request_not_fo
 extern const struct route graph_routes[];
 const struct route graph_routes[] = {
     { METHOD_POST,   "/users/{id}/follow",    follow_entry,    &may_follow, RATE_WRITES, 200, TAKES(graph_key), GIVES(follow),
-      .tag = "people", .summary = "Follow somebody, or ask to where the account is locked", .problems = follow_problems },
+      .tag = "people", .summary = "Follow somebody, or ask to if the account is locked", .problems = follow_problems },
     { METHOD_DELETE, "/users/{id}/follow",    unfollow_entry,  &may_follow, RATE_WRITES, 200, TAKES(graph_key), GIVES(follow),
-      .tag = "people", .summary = "Stop following, or take a request back", .problems = unfollow_problems },
+      .tag = "people", .summary = "Stop following, or withdraw a request", .problems = unfollow_problems },
     { METHOD_GET,    "/users/{id}/followers", followers_entry, &anyone,     RATE_READS,  200, TAKES(graph_side_query), PEOPLE,
-      .summary = "Read who follows somebody, newest first", .problems = problems },
+      .summary = "Read the followers of somebody, newest first", .problems = problems },
     { METHOD_GET,    "/users/{id}/following", following_entry, &anyone,     RATE_READS,  200, TAKES(graph_side_query), PEOPLE,
-      .summary = "Read whom somebody follows, newest first", .problems = problems },
+      .summary = "Read the people whom somebody follows, newest first", .problems = problems },
     { METHOD_GET,    "/users/{id}/mutuals",   common_entry,    &may_follow, RATE_READS,  200, TAKES(graph_query), PEOPLE,
-      .summary = "Read who follows somebody, of those whom you follow", .problems = problems },
+      .summary = "Read the followers of somebody whom you follow", .problems = problems },
     { METHOD_GET,    "/users/me/mutuals",     mutuals_entry,   &may_follow, RATE_READS,  200, TAKES(own_query), PEOPLE,
-      .summary = "Read who follows you, of those whom you follow" },
+      .summary = "Read the people whom you follow and who follow you" },
     { METHOD_GET,    "/users/suggestions",    suggestions_entry, &may_follow, RATE_READS, 200, TAKES(suggestion_query), PEOPLE,
-      .summary = "Read whom you may want to follow, as many of those whom you follow do" },
+      .summary = "Read suggestions: people followed by many of those whom you follow" },
     { METHOD_GET,    "/follow_requests",      requests_entry,  &may_follow, RATE_READS,  200, TAKES(own_query), PEOPLE,
-      .summary = "Read who asks to follow you, newest first" },
+      .summary = "Read the requests to follow you, newest first" },
     { METHOD_POST,   "/follow_requests/{user_id}/accept", accept_entry, &may_follow, RATE_WRITES, 204, TAKES(asker_key),
-      .tag = "people", .summary = "Let somebody follow you", .problems = request_problems },
+      .tag = "people", .summary = "Accept a request to follow you", .problems = request_problems },
     { METHOD_POST,   "/follow_requests/{user_id}/reject", reject_entry, &may_follow, RATE_WRITES, 204, TAKES(asker_key),
-      .tag = "people", .summary = "Do not let somebody follow you", .problems = request_problems },
+      .tag = "people", .summary = "Decline a request to follow you", .problems = request_problems },
     { METHOD_POST,   "/users/{id}/block",     block_entry,     &may_block,  RATE_WRITES, 204, TAKES(graph_key),
       .tag = "people", .summary = "Block somebody: neither sees the other, and follows end both ways", .problems = block_problems },
     { METHOD_DELETE, "/users/{id}/block",     unblock_entry,   &may_block,  RATE_WRITES, 204, TAKES(graph_key),
-      .tag = "people", .summary = "Stop blocking somebody; no follow comes back by it", .problems = block_problems },
+      .tag = "people", .summary = "Stop blocking somebody; this restores no follow", .problems = block_problems },
     { METHOD_GET,    "/blocks",               blocks_entry,    &may_block,  RATE_READS,  200, TAKES(own_query), PEOPLE,
-      .summary = "Read whom you block, newest first" },
+      .summary = "Read the people whom you block, newest first" },
     { METHOD_POST,   "/users/{id}/mute",      mute_entry,      &may_block,  RATE_WRITES, 204, TAKES(graph_key),
-      .tag = "people", .summary = "Mute somebody, who does not learn of it", .problems = mute_problems },
+      .tag = "people", .summary = "Mute somebody; they are not informed", .problems = mute_problems },
     { METHOD_DELETE, "/users/{id}/mute",      unmute_entry,    &may_block,  RATE_WRITES, 204, TAKES(graph_key),
       .tag = "people", .summary = "Stop muting somebody", .problems = mute_problems },
     { METHOD_GET,    "/mutes",                mutes_entry,     &may_block,  RATE_READS,  200, TAKES(own_query), PEOPLE,
-      .summary = "Read whom you mute, newest first" },
+      .summary = "Read the people whom you mute, newest first" },
     {0}
 };

@@ -1,4 +1,4 @@
-/* What is between two: read by one statement; between one and some: by three, put together by id. */
+/* The sight of one account: read by one statement; of several: by three, joined by id. */
 #include <stdlib.h>
 #include "base/str.h"
 #include "domain/graph/graph.sql.h"
@@ -6,7 +6,7 @@
 
 SHAPE(relation_row, FIELD(relation_row, forth), FIELD(relation_row, back), FIELD(relation_row, stance));
 
-enum { EDGE = 1, REQUEST, BLOCKING = 1, BLOCKED = 2, MUTING = 4 };   /* as the statement has them */
+enum { EDGE = 1, REQUEST, BLOCKING = 1, BLOCKED = 2, MUTING = 4 };   /* as in the statement */
 
 /* ---- one ---- */
 
@@ -31,7 +31,7 @@ static void relation_apply(struct sight *s, const struct relation_row *r)
     s->muting = r->stance & MUTING;
 }
 
-/* Nobody by that id is somebody with no standing. */
+/* An unknown id is an account without standing. */
 static err standing_found(err e, id who, const struct account *a, struct standing *out)
 {
     *out = e == OK ? standing_of(a) : (struct standing){ .who = who };
@@ -122,7 +122,7 @@ static int by_who(const void *a, const void *b)
     return by_id(&(*(struct sight *const *)a)->of.who, &(*(struct sight *const *)b)->of.who);
 }
 
-/* Sights by id. Those of the same account stand side by side, and one of them is filled. */
+/* Sights by id. Those of the same account are neighbours, and one of them is filled. */
 struct sorted { struct sight **at; size_t n; };
 
 static struct sorted sights_sort(struct arena *a, sight_page *page)
@@ -190,7 +190,7 @@ static void page_begin(struct arena *a, id me, const struct standing *of, size_t
         out->at[i] = sight_begin(me, &of[i]);
 }
 
-/* The same on a ctx and in a transaction, which statements take alike. */
+/* The same on a ctx and in a transaction, since statements run on both. */
 #define BETWEEN_READ(c, me, others, b)                                         \
     if (me.v && others.n) {                                                    \
         TRY(q_edges_to_all(c, me, others, &b.from_me));                        \
@@ -217,7 +217,7 @@ err sights_from(ctx *c, id me, const struct standing *of, size_t n, sight_page *
     return OK;
 }
 
-/* In the order asked; of those that there are not nothing but their ids. */
+/* In the order asked; unknown ids have nothing but their id. */
 static struct standing *standings_of(struct arena *a, ids who, const account_page *accounts)
 {
     sight_page page = { .at = arena_array(a, struct sight, who.n), .n = who.n };
@@ -254,7 +254,7 @@ err sights_of_in(tx *t, id me, ids who, sight_page *out)
     return OK;
 }
 
-/* ---- those whom a block parts from one ---- */
+/* ---- accounts on the other side of a block ---- */
 
 enum { BARRED_MOST = 10000 };
 

@@ -1,10 +1,10 @@
 /*
- * Who may see whom: one rule, for all that shows or brings something of one person to another. A sight is what is between a
- * viewer and an account; the questions at the end are the rule. Nobody else decides by blocks, follows, mutes or the state
- * of an account, and nobody else can: only this reads them for two people at once.
+ * Who may see whom: one rule, for all code that shows or brings something of one person to another. A sight is the
+ * relation of a viewer to an account; the questions at the end are the rule. No other code decides by blocks, follows,
+ * mutes or the state of an account, and none can: only this reads them for two people at once.
  *
- * `me` 0: nobody is signed in. Of one it takes two statements, of many four, however many they are; those that have the
- * standing at hand (a cache does) save one. Inside of a transaction what is answered holds until it commits.
+ * `me` 0: nobody is signed in. One sight takes two statements, any number of them four; callers that have the
+ * standing at hand (a cache does) save one. In a transaction the answer holds until it commits.
  *
  * How capabilities ask:
  *   a profile                  sight_sees
@@ -12,12 +12,12 @@
  *   a comment                  sight_reads of the post's author, and sight_reaches of its own
  *   a list, a search           sight_reaches; a post is read by its own rule
  *   a follow, mention, message sight_meet_in, then sight_reaches
- *   what comes unasked         sight_brings: timelines, notifications
+ *   unrequested content        sight_brings: timelines, notifications
  */
 #pragma once
 #include "domain/account/account.h"
 
-/* What an account is to everybody. Zero but for the id: it is not there. */
+/* What an account is to everybody. All zero except the id: the account does not exist. */
 struct standing { id who; bool there, shown, locked; };      /* shown: neither suspended nor about to be deleted */
 static inline struct standing standing_of(const struct account *a)
 {
@@ -26,14 +26,14 @@ static inline struct standing standing_of(const struct account *a)
 
 struct sight {
     struct standing of;
-    bool self;                       /* one looks at oneself: there is nothing between */
+    bool self;                       /* the viewer is the account */
     bool following, requested;       /* `me` follows them, or has asked to */
-    bool followed_by, asked_by;      /* and they `me` */
+    bool followed_by, asked_by;      /* the same, from them to `me` */
     bool blocking, blocked_by, muting;
 };
 typedef PAGE(sight) sight_page;
 
-err sight_of(ctx *, id me, id who, struct sight *out);       /* also of an account that is not there */
+err sight_of(ctx *, id me, id who, struct sight *out);       /* also of an account that does not exist */
 err sight_of_in(tx *, id me, id who, struct sight *out);
 err sights_of(ctx *, id me, ids who, sight_page *out);       /* one for each, in the order asked */
 err sights_of_in(tx *, id me, ids who, sight_page *out);
@@ -41,15 +41,15 @@ err sight_from(ctx *, id me, const struct standing *, struct sight *out);
 err sights_from(ctx *, id me, const struct standing *, size_t n, sight_page *out);
 
 /*
- * The same, and ERR_NOT_FOUND user_not_found unless `me` sees them. In a transaction it is for a deed of `me`:
- * ERR_FORBIDDEN account_leaving, account_suspended.
+ * The same, and ERR_NOT_FOUND user_not_found unless `me` sees them. In a transaction it
+ * is for an action of `me`: ERR_FORBIDDEN account_leaving, account_suspended.
  */
 err sight_meet(ctx *, id me, id who, struct sight *out);
 err sight_meet_in(tx *, id me, id who, struct sight *out);
 
 /*
- * Those whom a block parts from `me`, for what walks or searches rows that leave hidden accounts out: of some, one statement; of
- * all, at most 10,000, so that what was found is asked for once more.
+ * The accounts on the other side of a block from `me`, for code that walks or searches rows without hidden accounts:
+ * among some, one statement; among all, at most 10,000, so the results must be checked once more.
  */
 enum barred { BARRED_BY_THEM, BARRED_EITHER_WAY };
 err sight_barred_of(ctx *, id me, ids who, enum barred, ids *out);   /* sorted by id */
@@ -59,25 +59,25 @@ err sight_barred(ctx *, id me, ids *out);
 
 typedef bool sight_question(const struct sight *);
 
-/* They exist for `me`. Of oneself: also while hidden from others. */
+/* They exist for `me`. True for oneself, even while hidden from others. */
 static inline bool sight_sees(const struct sight *s)
 {
     return s->self ? s->of.there : s->of.shown && !s->blocked_by;
 }
 
-/* No block is between them, either way: `me` may write to them, and meets what they make. */
+/* No block is between them, either way: `me` may write to them, and sees what they make. */
 static inline bool sight_reaches(const struct sight *s)
 {
     return sight_sees(s) && !s->blocking;
 }
 
-/* What they do may be brought to `me`, who has not asked for it. */
+/* Their doings may be brought to `me` unasked. */
 static inline bool sight_brings(const struct sight *s)
 {
     return sight_reaches(s) && !s->muting;
 }
 
-/* Something of theirs, by whom it is for. `named`: it names `me` (a mention, a list of close friends). */
+/* Something of theirs, by its audience. `named`: it names `me` (a mention, a list of close friends). */
 enum sight_audience { FOR_EVERYBODY, FOR_FOLLOWERS, FOR_NAMED };
 static inline bool sight_reads(const struct sight *s, enum sight_audience audience, bool named)
 {

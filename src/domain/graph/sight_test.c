@@ -1,4 +1,4 @@
-/* Who may see whom: the questions one by one, and that it is the same sight however it is asked for. */
+/* Who may see whom: the questions one by one; and every way of asking gives the same sight. */
 #include "domain/graph/graph_own.h"
 #include "domain/graph/testbed.h"
 #include "kit/house.h"
@@ -7,7 +7,8 @@
 
 /* ---- the questions ---- */
 
-enum { SEES = 1, REACHES = 2, BRINGS = 4, SUGGESTS = 8, PUBLIC = 16, FOLLOWERS_ONLY = 32, NAMED = 64, OPEN = SEES | REACHES | PUBLIC | NAMED };
+enum { SEES = 1, REACHES = 2, BRINGS = 4, SUGGESTS = 8, PUBLIC = 16, FOLLOWERS_ONLY = 32, NAMED = 64,
+       OPEN = SEES | REACHES | PUBLIC | NAMED };
 
 static int answers(const struct sight *s)
 {
@@ -40,10 +41,10 @@ TEST(each_question_has_its_answer_for_whatever_is_between_two)
         if (answers(&cases[i].sight) != cases[i].wanted)
             test_fail(__FILE__, __LINE__, "%s: %d, not %d", cases[i].who, answers(&cases[i].sight), cases[i].wanted);
     expect(!sight_reads(&cases[0].sight, FOR_NAMED, false));
-    expect(sight_reads(&cases[4].sight, FOR_NAMED, false));          /* one's own, whomever it names */
+    expect(sight_reads(&cases[4].sight, FOR_NAMED, false));          /* the viewer's own, whomever it names */
 }
 
-/* ---- however it is asked for ---- */
+/* ---- every way of asking ---- */
 
 static void expect_same(const struct sight *a, const struct sight *b)
 {
@@ -129,7 +130,7 @@ static err asked_every_way(ctx *c, void *arg)
 
 TEST(a_sight_is_the_same_of_one_and_of_many_inside_of_a_transaction_and_outside) { in_town(asked_every_way); }
 
-/* ---- what it takes ---- */
+/* ---- its cost ---- */
 
 struct cost { id me; ids who; };
 
@@ -155,7 +156,7 @@ static err all_asked(ctx *c, const struct cost *k)
     return sights_of(c, k->me, k->who, &page);
 }
 
-/* The least of some times: the workers of the world read meanwhile. */
+/* The least of some runs: the workers of the world read meanwhile. */
 static i64 reads_of(ctx *c, err (*ask)(ctx *, const struct cost *), id me, ids who)
 {
     i64 least = INT64_MAX;

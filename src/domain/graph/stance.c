@@ -25,7 +25,7 @@ err stance_save(tx *t, const struct stance *s)
     return q_stance_drop(t, s->other_id, s->user_id);
 }
 
-/* One to be changed, of somebody whom `me` sees. */
+/* A stance to be changed, towards somebody whom `me` sees. */
 static err stance_meet(tx *t, id me, id other, struct stance *out)
 {
     struct relation_row row;

@@ -1,7 +1,7 @@
 /*
- * Whom to follow: the work is bounded however many somebody follows. Of the newest whom
- * one follows, the newest whom they follow are tallied; the same graph gives the same
- * answer. Only as many of the best as may be needed are asked for how one stands to them.
+ * Whom to follow: the work is bounded, however many somebody follows. For the newest
+ * accounts that one follows, the newest that they follow are tallied; the same graph
+ * gives the same answer. Sights are read only for as many of the best as may be needed.
  */
 #include <stdlib.h>
 #include "domain/graph/graph.sql.h"
@@ -11,7 +11,7 @@ enum { SAMPLE = 64, SAMPLE_EACH = 64, CANDIDATES = 256 };
 
 struct tally { struct suggestion *at; size_t n; };
 
-/* Those whom my sample follows, each as often as they do. */
+/* The accounts that my sample follows, each once for every follower. */
 static err sample_read(ctx *c, id me, ids *out)
 {
     listed_page mine, theirs;
@@ -35,7 +35,7 @@ static int by_id(const void *a, const void *b)
     return (x->v > y->v) - (x->v < y->v);
 }
 
-/* Most in common first; among those the older account. */
+/* The most in common first; among equals, the older account. */
 static int by_worth(const void *a, const void *b)
 {
     const struct suggestion *x = a, *y = b;

@@ -7,7 +7,8 @@ enum { PATIENCE_MS = 30000, STEP_MS = 5 };
 
 EVENT_KIND(test_mark, "test.mark", nothing_told);
 static const struct capability marks_capability = { .name = "marks", .events = KINDS(&test_mark) };
-static const struct capability *const capabilities[] = { &work_capability, &account_capability, &graph_capability, &marks_capability, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &account_capability, &graph_capability, &marks_capability,
+    NULL };
 
 struct house town_open(void)
 {
@@ -30,7 +31,7 @@ void in_town(err (*run)(ctx *, void *))
 
 /* ---- people ---- */
 
-/* Names that look like no other: digits 2 to 9, whose looks differ from each other's and from letters'. */
+/* Names that look like no other: digits 2 to 9 look unlike each other and unlike letters. */
 static str a_name(struct arena *a, u64 n)
 {
     struct buf b = BUF_ON(a);

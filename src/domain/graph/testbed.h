@@ -18,13 +18,13 @@ void lock_account(ctx *, id, bool locked);
 void suspend(ctx *, id, bool suspended);
 void erase(ctx *, id);
 
-void follows(ctx *, id from, id to);             /* it goes well */
+void follows(ctx *, id from, id to);             /* it succeeds */
 void expect_counts(ctx *, id, i64 followers, i64 following);
 void expect_right(ctx *);                        /* graph_check finds nothing wrong */
 struct sight relation_to(ctx *, id me, id other);
 void expect_list(ctx *, enum graph_side, id of, id me, const id *wanted, size_t n);  /* all of it, page by page */
 
-/* Asks for some seconds until the workers have brought it about. */
+/* Asks, for some seconds, until the workers have done it. */
 void expect_soon(ctx *, bool (*is)(ctx *, const void *arg), const void *arg);
 struct counts_wanted { id user; i64 followers, following; };
 bool counts_are(ctx *, const void *counts_wanted);

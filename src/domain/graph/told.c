@@ -1,4 +1,4 @@
-/* What events of the graph say. */
+/* The contents of the events of the graph. */
 #include "domain/graph/graph_own.h"
 
 SHAPE(follow_told, FIELD(follow_told, follower_id), FIELD(follow_told, following_id));

@@ -1,27 +1,29 @@
-/* What the link of a letter is good for. Whoever has it reads that mailbox; whether the account is theirs, too, their session says. */
+/* Answers to the links of letters. A person who has one reads that mailbox; only their session says whether the account is theirs, too. */
 #include "base/str.h"
 #include "domain/audit/audit.h"
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
 
 SHAPE(emailed_token,
-    FIELD(emailed_token, token, .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"));
+    FIELD(emailed_token, token, .min = 1, .max = 200, .doc = "The part of the letter's link after the #"));
 static void password_reset_answer_check(struct failure *failure, const struct password_reset_answer *in)
 {
     (void)password_check(failure, S("password"), in->password, S(""), S(""));
 }
 
 SHAPE_RULES(password_reset_answer, password_reset_answer_check,
-    FIELD(password_reset_answer, token,    .min = 1, .max = 200, .doc = "What stands behind the # of the letter's link"),
+    FIELD(password_reset_answer, token,    .min = 1, .max = 200, .doc = "The part of the letter's link after the #"),
     FIELD(password_reset_answer, password, PASSWORD_FORM),
-    FIELD(password_reset_answer, drop,     .optional = true, .max = 200, .doc = "What else is to open the account no longer: `way` of POST /auth/password/reset/ways"),
-    FIELD(password_reset_answer, code,     .optional = true, .max = 100, .doc = "Of a second factor, for those that say needs_code"));
+    FIELD(password_reset_answer, drop,     .optional = true, .max = 200,
+          .doc = "Other ways into the account to remove: `way` of POST /auth/password/reset/ways"),
+    FIELD(password_reset_answer, code,     .optional = true, .max = 100, .doc = "A code of a second factor, for ways that say needs_code"));
 
 struct answering { str code, address; id me; struct ways_drop others; struct secret hash; struct audit_note note; struct user *out; };
 
 static struct confirmation confirmation_of(const struct answering *in, const struct letter_token *token)
 {
-    return (struct confirmation){ token->email, in->me.v == token->account_id.v ? CONFIRMER_OF_ACCOUNT : CONFIRMER_OF_MAILBOX, in->address };
+    return (struct confirmation){ token->email, in->me.v == token->account_id.v ? CONFIRMER_OF_ACCOUNT : CONFIRMER_OF_MAILBOX,
+                                  in->address };
 }
 
 static err tell_user(tx *t, id account, struct user *out)
@@ -53,7 +55,7 @@ err letters_confirm(ctx *c, id me, const struct emailed_token *answer, struct us
     return transact(c, confirm, &in);
 }
 
-/* What was sent to the old address is void: whoever reads that mailbox has no say any more. */
+/* Letters to the old address are void: the reader of that mailbox has no say any more. */
 static err change(tx *t, void *arg)
 {
     struct answering *in = arg;
@@ -98,7 +100,7 @@ static err reset(tx *t, void *arg)
     return account_tell_secured(t, who.id, "password_changed");
 }
 
-/* The link is looked at before anything that costs time. */
+/* The link is checked before anything that costs time. */
 err letters_reset(ctx *c, id me, const struct password_reset_answer *answer)
 {
     struct answering in = { .code = link_code(&c->arena, answer->token), .address = ctx_request(c)->address, .me = me };

@@ -1,4 +1,4 @@
-/* Who asks for a letter, and how often they may. */
+/* Requests for letters, and their limits. */
 #include "base/json.h"
 #include "base/problems.h"
 #include "base/str.h"
@@ -6,17 +6,19 @@
 #include "ports/rate.h"
 
 SHAPE(letter_sent,
-    FIELD(letter_sent, expires_in, .doc = "Seconds that the link of the letter works"));
+    FIELD(letter_sent, expires_in, .doc = "For how many seconds the letter's link works"));
 static void email_change_request_check(struct failure *, const struct email_change_request *);
 static void password_reset_request_check(struct failure *, const struct password_reset_request *);
 
 SHAPE_RULES(email_change_request, email_change_request_check,
     FIELD(email_change_request, email,    .min = 1, .max = 320, .format = "email"),
-    FIELD(email_change_request, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's, where it has one"),
-    FIELD(email_change_request, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
+    FIELD(email_change_request, password, .optional = true, .max = 4096, .format = "password", .doc = "The account's, if it has one"),
+    FIELD(email_change_request, code,     .optional = true, .max = 100,
+          .doc = "A code of a second factor, for an account without a password"));
 SHAPE_RULES(password_reset_request, password_reset_request_check,
     FIELD(password_reset_request, email,      .optional = true, .max = 320, .format = "email"),
-    FIELD(password_reset_request, identifier, .optional = true, .max = 320, .doc = "In place of it: user name, e-mail address or phone number"));
+    FIELD(password_reset_request, identifier, .optional = true, .max = 320,
+          .doc = "In place of `email`: user name, e-mail address or phone number"));
 
 /* ---- how often ---- */
 
@@ -27,7 +29,7 @@ static err budget_take(ctx *c, const struct rate_budget *budget, u64 who)
     return rate_refuse(c, &r, "letters");
 }
 
-/* Of one client, and to one account or mailbox, whose counts are not those of its attempts to sign in. */
+/* Per client, and per account or mailbox; these counts are apart from those of attempts to sign in. */
 static err may_ask(ctx *c, const char *about, str whose)
 {
     struct rate_client client = rate_client_text(c->world, ctx_request(c)->address);
@@ -78,8 +80,8 @@ static void email_change_request_check(struct failure *failure, const struct ema
 }
 
 /*
- * A session alone is not enough: whoever found a device that is signed in could keep the account by it. Whether the address is
- * another's is for its reader to learn, from the link.
+ * A session alone is not enough: somebody who found a signed-in device could keep the account with it. Whether the
+ * address belongs to another account, only its reader learns, from the link.
  */
 err letters_change_ask(ctx *c, const struct caller *caller, const struct email_change_request *wish, struct letter_sent *out)
 {
@@ -121,7 +123,8 @@ static err identifier_of(struct failure *failure, const struct password_reset_re
     bool email = in->email.is == GIVEN && in->email.v.n, any = in->identifier.is == GIVEN && str_trim(in->identifier.v).n;
 
     if (email == any)
-        return failure_field_saying(failure, S("email"), email ? &ambiguous : &required, "An e-mail address is needed, or an identifier in its place.");
+        return failure_field_saying(failure, S("email"), email ? &ambiguous : &required,
+                                    "This needs an e-mail address, or `identifier` in its place.");
     if (email)
         return email_read(failure, S("email"), in->email.v, out);
     *out = str_trim(in->identifier.v);
@@ -149,7 +152,7 @@ err letters_reset_ask(ctx *c, const struct password_reset_request *question, str
     return transact(c, reset_ask, &(struct reset_asking){ buf_str(&payload), out });
 }
 
-/* To the address that the account has now: one that it had a moment ago is somebody else's by now, perhaps. */
+/* To the address that the account has now: its previous one may be somebody else's by now. */
 static err reset_letter(tx *t, void *arg)
 {
     struct account who;
@@ -161,7 +164,7 @@ static err reset_letter(tx *t, void *arg)
     return letter_add(t, &(struct letter_draft){ PASSWORD_RESET, who.id, who.email.v, S(""), tx_now(t) });
 }
 
-/* What was typed may be any name of the account's: its letters count together too, and those beyond are silently none. */
+/* An account has several names that can be typed: its letters also count together, and those past the limit are silently dropped. */
 err letters_reset_begin(ctx *c, str payload)
 {
     struct reset_task task;

@@ -1,7 +1,7 @@
 /*
- * The letters themselves, and the job that writes one. Its id is the number of the letter:
- * a job that is tried again writes the same letter, under the same Message-ID. Links lead
- * to where the operator says that this server is, never to where a request says it.
+ * The letters themselves, and the job that writes one. Its id is the letter's number:
+ * a retried job writes the same letter, under the same Message-ID. Links lead
+ * to the address that the operator set for this server, never to one from a request.
  */
 #include "base/json.h"
 #include "base/str.h"
@@ -57,7 +57,7 @@ static bool letter_of(str word, enum letter *out)
     return false;
 }
 
-/* ---- what it says ---- */
+/* ---- its contents ---- */
 
 static str host_of(struct arena *a, str listen)
 {
@@ -81,7 +81,7 @@ static str origin_of(struct arena *a, const struct settings *s)
     return arena_format(a, "%s://" STR_FMT, s->tls.n ? "https" : "http", STR_ARG(host));
 }
 
-/* The token stands behind the #: a browser sends that to nobody, so it is in no log on the way. */
+/* The token is after the #: a browser sends that to nobody, so it is in no log on the way. */
 static str link_of(ctx *c, enum letter l, const struct letter_task *task, str origin)
 {
     const struct letter_facts *f = &letter_facts[l];
@@ -95,7 +95,7 @@ static str link_of(ctx *c, enum letter l, const struct letter_task *task, str or
     return arena_format(a, STR_FMT "%.*s" STR_FMT "%s", STR_ARG(origin), (int)gap, f->page, STR_ARG(task->detail), f->page + gap + 2);
 }
 
-/* A way to sign in, as people call it; what is none of these is a provider's name. */
+/* A way to sign in, in people's words; any other text is a provider's name. */
 static str method_of(struct arena *a, enum language in, str word)
 {
     static const struct { str word; enum text text; } methods[] = {
@@ -117,7 +117,7 @@ static void compose(ctx *c, enum letter l, const struct letter_task *task, const
     str origin = origin_of(a, c->world->settings);
     struct text_args args = {
         .instance = instance_name(c->world->settings),
-        .name = who->username,       /* of letters and digits: what somebody says of themselves is not for a stranger's mailbox */
+        .name = who->username,       /* letters and digits only: nobody's free text goes to a stranger's mailbox */
         .link = link_of(c, l, task, origin),
         .hours = arena_format(a, "%lld", (long long)(f->life_ms / HOUR_MS)),
         .date = text_date(a, in, task->at),
@@ -131,12 +131,12 @@ static void compose(ctx *c, enum letter l, const struct letter_task *task, const
 
 /* ---- writing it ---- */
 
-/* What `is_wanted` decided, and the count it took for that; 0: none. */
+/* The decision of `is_wanted`, and the count that it took for that; 0: none. */
 struct want { bool wanted; u64 counted; i64 now_s; };
 
 /*
- * Not any more: its token was used or voided meanwhile. And nobody can have many sent to a stranger, by an address that
- * they never confirmed; who did confirm it hears of everything.
+ * Not wanted: its token was used or voided meanwhile. And nobody can have many letters sent to a stranger by naming an
+ * address that they never confirmed; a confirmed address gets every letter.
  */
 static err is_wanted(ctx *c, enum letter l, const struct letter_task *task, const struct account *who, struct want *out)
 {
@@ -153,15 +153,15 @@ static err is_wanted(ctx *c, enum letter l, const struct letter_task *task, cons
     return OK;
 }
 
-/* For good: there is nobody to send it to. Nothing that is logged tells who they are, or what the letter says. */
+/* Refused for good. The log says neither who the reader is nor what the letter says. */
 static err give_up(ctx *c, const struct letter_task *task)
 {
-    ctx_log(c, LOG_WARN, "a letter was refused, and is not tried again", KV_STR("letter", task->letter), KV_ID("account", task->account),
+    ctx_log(c, LOG_WARN, "a letter was refused and is not tried again", KV_STR("letter", task->letter), KV_ID("account", task->account),
             KV_STR("detail", c->failure.detail));
     return OK;
 }
 
-/* One that comes again counts when it comes. */
+/* A retried letter counts when it is retried. */
 static err send(ctx *c, const struct letter_task *task, const struct want *want, const struct mail *mail)
 {
     err e = mail_send(c, mail);

@@ -6,10 +6,11 @@
 
 PROBLEMS_DEFINE(letters_problems, LETTERS_PROBLEMS)
 
-enum { SWEEP_EVERY_MS = 600 * 1000, TRIES = 48 };    /* with an hour between the later ones: a mail server may be away for a day */
+enum { SWEEP_EVERY_MS = 600 * 1000, TRIES = 48 };    /* an hour apart later on: a mail server may be away for a day */
 
 static const struct consumer consumers[] = {
-    { .name = "letters", .hears = KINDS(&account_created, &account_secured, &account_leaving, &account_erased, &export_ready), .handle = letters_hear },
+    { .name = "letters", .hears = KINDS(&account_created, &account_secured, &account_leaving, &account_erased, &export_ready),
+      .handle = letters_hear },
     {0}
 };
 

@@ -18,7 +18,7 @@ DELETE FROM letter_token WHERE account_id = $1 AND purpose = $2;
 DELETE FROM letter_token WHERE account_id = $1;
 
 -- letter_tokens_ahead(purpose str, beyond when) -> none
--- What a clock that was ahead would let live too long.
+-- Those that would live too long because a clock was ahead.
 DELETE FROM letter_token WHERE purpose = $1 AND expires_at > $2;
 
 -- letter_token_sweep(before when, most i64) -> count

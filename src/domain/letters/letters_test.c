@@ -40,7 +40,7 @@ static void later(ctx *c, i64 ms)
     expect_ok(ctx_sleep(c, 2));
 }
 
-/* ---- what lies in the folder ---- */
+/* ---- the letters in the folder ---- */
 
 /* Without the line breaks that quoted-printable puts into long lines. */
 static str letter_read(ctx *c, const char *path)
@@ -58,7 +58,7 @@ static str letter_read(ctx *c, const char *path)
     return buf_str(&whole);
 }
 
-/* How many letters to that address say that; the newest is `*out`. */
+/* The number of letters to that address with this text; the newest is `*out`. */
 static int letters_to(ctx *c, const char *to, const char *says, str *out)
 {
     str folder = arena_format(&c->arena, STR_FMT "/mail", STR_ARG(house.world->settings.data)), newest = { "", 0 };
@@ -231,7 +231,7 @@ static err old_letter(tx *t, void *arg)
     return letter_add(t, &(struct letter_draft){ PASSWORD_RESET, a->id, S("old@example.org"), S(""), tx_now(t) });
 }
 
-/* As if the address had changed between the looking up of whom a letter goes to and the making of its link. */
+/* As if the address had changed between the lookup of the recipient and the making of the link. */
 static err resets_by_another(ctx *c, void *arg)
 {
     struct account ann = somebody(c, "ann", "en");
@@ -239,7 +239,8 @@ static err resets_by_another(ctx *c, void *arg)
     (void)arg;
     TRY(transact(c, old_letter, &ann));
     str token = token_in(letter_to(c, "old@example.org", "Choose a new password", 1));
-    expect_refused(letters_reset(c, c->caller.account, &(struct password_reset_answer){ token, S("another horse 8") }), ERR_FORBIDDEN, "link_invalid");
+    expect_refused(letters_reset(c, c->caller.account, &(struct password_reset_answer){ token, S("another horse 8") }), ERR_FORBIDDEN,
+                   "link_invalid");
     expect_str(again(c, ann.id).password_hash.hidden, ann.password_hash.hidden);
     return OK;
 }
@@ -310,8 +311,10 @@ static err changes(ctx *c, void *arg)
     struct user user;
 
     (void)arg;
-    expect_refused(letters_change_ask(c, &c->caller, &(struct email_change_request){ wish.email, { GIVEN, S("no") } }, &sent), ERR_FORBIDDEN, "bad_password");
-    expect_refused(letters_change_ask(c, &c->caller, &(struct email_change_request){ wish.email, { 0 } }, &sent), ERR_FORBIDDEN, "bad_password");
+    expect_refused(letters_change_ask(c, &c->caller, &(struct email_change_request){ wish.email, { GIVEN, S("no") } }, &sent),
+                   ERR_FORBIDDEN, "bad_password");
+    expect_refused(letters_change_ask(c, &c->caller, &(struct email_change_request){ wish.email, { 0 } }, &sent), ERR_FORBIDDEN,
+                   "bad_password");
     TRY(letters_change_ask(c, &c->caller, &wish, &sent));
     str token = token_in(letter_to(c, "new@example.org", "Confirm your new e-mail address", 1));
     expect(str_find(letter_to(c, "ann@example.org", "about to change", 1), S("new@example.org")) > 0);
@@ -334,7 +337,8 @@ static err taken(ctx *c, void *arg)
     (void)arg;
     somebody(c, "bob", "en");
     struct account cleo = somebody(c, "cleo", "en"), ann = somebody(c, "ann", "en");
-    TRY(letters_confirm(c, c->caller.account, &(struct emailed_token){ token_in(letter_to(c, "bob@example.org", "Subject: Confirm", 1)) }, &user));
+    TRY(letters_confirm(c, c->caller.account, &(struct emailed_token){ token_in(letter_to(c, "bob@example.org", "Subject: Confirm", 1)) },
+                        &user));
     TRY(letters_change_ask(c, &c->caller, &(struct email_change_request){ S("bob@example.org"), { GIVEN, password } }, &sent));
     str token = token_in(letter_to(c, "bob@example.org", "Confirm your new", 1));
     expect_refused(letters_change(c, &(struct emailed_token){ token }, &user), ERR_CONFLICT, "email_taken");
@@ -347,7 +351,7 @@ static err taken(ctx *c, void *arg)
 }
 TEST(an_address_of_another_is_a_conflict_for_its_reader_alone) { in_house(taken); }
 
-/* ---- what is told ---- */
+/* ---- notices ---- */
 
 static err notices(ctx *c, void *arg)
 {
@@ -359,7 +363,8 @@ static err notices(ctx *c, void *arg)
         { &account_secured, "{\"what\":\"identity_unlinked\",\"name\":\"Google\"}", "Google" },
         { &account_secured, "{\"what\":\"password_changed\"}", "was changed" },
         { &account_leaving, "{\"deletes_at\":\"2031-02-03T04:05:06.000Z\"}", "3 February 2031" },
-        { &export_ready, "{\"export\":\"77\",\"expires_at\":\"2031-02-04T04:05:06.000Z\"}", "https://kith.example/api/v1/users/me/exports/77/file" },
+        { &export_ready, "{\"export\":\"77\",\"expires_at\":\"2031-02-04T04:05:06.000Z\"}",
+          "https://kith.example/api/v1/users/me/exports/77/file" },
     };
     struct account ann = somebody(c, "ann", "en");
 
@@ -373,7 +378,7 @@ static err notices(ctx *c, void *arg)
 }
 TEST(what_is_done_to_an_account_is_told_to_its_address) { in_house(notices); }
 
-/* Each of them is followed by one that does get a letter. */
+/* After each comes an event that does cause a letter. */
 static err no_letters(ctx *c, void *arg)
 {
     struct account ann = somebody(c, "ann", "en");
@@ -482,7 +487,8 @@ static err written_again(ctx *c, void *arg)
     expect(at > 0);
     rest = str_from(rest, (size_t)at + sizeof "Message-ID: <letter-" - 1);
     str number = str_to(rest, (size_t)str_find_byte(rest, '@'));
-    str payload = arena_format(&c->arena, "{\"id\":\"" STR_FMT "\",\"account\":\"%lld\",\"letter\":\"confirm_email\",\"email\":\"ann@example.org\","
+    str payload = arena_format(&c->arena,
+                               "{\"id\":\"" STR_FMT "\",\"account\":\"%lld\",\"letter\":\"confirm_email\",\"email\":\"ann@example.org\","
         "\"detail\":\"\",\"at\":\"2026-11-21T09:30:00.000Z\"}", STR_ARG(number), (long long)ann.id.v);
     later(c, 1000);
     TRY(letter_write(c, payload));
@@ -502,7 +508,9 @@ static err for_good(ctx *c, void *arg)
 
     (void)arg;
     letter_to(c, "ann@example.org", "Confirm", 1);
-    return letter_write(c, arena_format(&c->arena, "{\"id\":\"5\",\"account\":\"%lld\",\"letter\":\"password_changed\",\"email\":\"\\\"odd one\\\"@example.org\","
+    return letter_write(c,
+        arena_format(&c->arena,
+                     "{\"id\":\"5\",\"account\":\"%lld\",\"letter\":\"password_changed\",\"email\":\"\\\"odd one\\\"@example.org\","
         "\"detail\":\"\",\"at\":\"2026-11-21T09:30:00.000Z\"}", (long long)ann.id.v));
 }
 TEST(a_letter_that_cannot_be_sent_is_given_up) { in_house(for_good); }

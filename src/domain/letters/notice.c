@@ -1,4 +1,4 @@
-/* Letters that nobody asked for: what was done to an account, told to whoever reads its mail. */
+/* Unrequested letters: they report to an account's mailbox what was done to the account. */
 #include "base/str.h"
 #include "domain/letters/letters.sql.h"
 #include "domain/letters/letters_own.h"
@@ -11,7 +11,7 @@ static err write_to(tx *t, const struct hearing *h, enum letter letter, str deta
     return letter_add(t, &(struct letter_draft){ letter, h->who.id, h->who.email.v, detail, at });
 }
 
-/* Those that are made up for a trial get no letters, nor does who was told long ago of what only now is heard. */
+/* Accounts made up for a trial get no letters, and an event that is handled long after it happened causes none. */
 static err created(tx *t, const struct hearing *h)
 {
     bool late = h->event->created_at.ms + letter_facts[CONFIRM_EMAIL].life_ms < tx_now(t).ms;
@@ -23,7 +23,7 @@ static err created(tx *t, const struct hearing *h)
     return write_to(t, h, CONFIRM_EMAIL, S(""), h->event->created_at);
 }
 
-/* Whoever chose a new password because the account was in other hands has voided what those hands asked for. */
+/* An owner who chose a new password because somebody else had the account has thereby voided that person's requests. */
 static err password_changed(tx *t, const struct hearing *h)
 {
     TRY(q_letter_tokens_void(t, h->who.id, str_of(letter_facts[CHANGE_EMAIL].word)));
@@ -33,7 +33,8 @@ static err password_changed(tx *t, const struct hearing *h)
 static err secured(tx *t, const struct hearing *h)
 {
     static const struct { str end; enum letter letter; } deeds[] = {
-        { S("_added"), METHOD_ADDED }, { S("_removed"), METHOD_REMOVED }, { S("_linked"), METHOD_ADDED }, { S("_unlinked"), METHOD_REMOVED },
+        { S("_added"), METHOD_ADDED }, { S("_removed"), METHOD_REMOVED }, { S("_linked"), METHOD_ADDED },
+        { S("_unlinked"), METHOD_REMOVED },
     };
     struct account_deed deed;
 
@@ -73,7 +74,7 @@ static const struct { const struct event_kind *kind; err (*hear)(tx *, const str
     { &export_ready, copy_made },
 };
 
-/* A letter that could not be sent holds an address. */
+/* An unsent letter contains an address. */
 static err letters_forget(tx *t, id account)
 {
     TRY(q_letter_tokens_drop(t, account));

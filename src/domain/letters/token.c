@@ -1,4 +1,4 @@
-/* Tokens of letters: one that was used, has been followed by another or is too old is gone, and all of these are one answer. */
+/* Tokens of letters: one that was used, replaced or is too old is gone, and each case has the same answer. */
 #include "base/base64.h"
 #include "base/str.h"
 #include "crypto/digest.h"

@@ -1,7 +1,7 @@
 /*
- * What else opens an account, or is asked for there, shown to whoever chooses a new password by a letter, and dropped with it.
- * A mailbox alone may take away what somebody else could come in by, but never the last second factor that is asked for: who
- * has stolen the mailbox would be in. That takes a code of a second factor.
+ * The other ways into an account and its second factors, shown to a person who chooses a new password by a letter, and
+ * dropped on request. A mailbox alone may drop ways by which somebody else could come in, but never the last second
+ * factor: a thief of the mailbox would be in. That needs a code of a second factor.
  */
 #include "base/id.h"
 #include "base/str.h"
@@ -14,12 +14,12 @@ static const char *const kinds[] = { "passkey", "identity", "totp", "recovery_co
 SHAPE(other_way,
     FIELD(other_way, way,          .doc = "For `drop` of POST /auth/password/reset"),
     FIELD(other_way, kind,         .words = kinds),
-    FIELD(other_way, name,         .doc = "A passkey's name, or a provider's; null where there is but one of the kind"),
-    FIELD(other_way, added_at,     .doc = "Null where nobody keeps it"),
+    FIELD(other_way, name,         .doc = "A passkey's name, or a provider's; null if there is only one of the kind"),
+    FIELD(other_way, added_at,     .doc = "Null if it is not known"),
     FIELD(other_way, last_used_at),
-    FIELD(other_way, needs_code,   .doc = "Whether dropping it takes a `code` of a second factor"));
+    FIELD(other_way, needs_code,   .doc = "Whether dropping it needs a `code` of a second factor"));
 
-/* ---- what there is ---- */
+/* ---- the ways ---- */
 
 static maybe_when known(when at)
 {
@@ -44,7 +44,8 @@ static void identities_add(ctx *c, const identity_page *all, other_way_page *out
     for (size_t i = 0; i < all->n; i++) {
         const struct identity *one = &all->at[i];
         str way = arena_format(&c->arena, "identity:%lld", (long long)one->id.v);
-        out->at[out->n++] = (struct other_way){ way, S("identity"), { GIVEN, one->provider }, known(one->linked_at), one->last_used_at, false };
+        out->at[out->n++] = (struct other_way){ way, S("identity"), { GIVEN, one->provider }, known(one->linked_at), one->last_used_at,
+            false };
     }
 }
 
@@ -72,7 +73,8 @@ err letters_reset_ways(ctx *c, const struct emailed_token *answer, other_way_pag
 static bool drop_read(str way, struct way_drop *out)
 {
     static const struct { str word; enum way_kind kind; } words[] = {
-        { S("passkey:"), WAY_PASSKEY }, { S("identity:"), WAY_IDENTITY }, { S("totp"), WAY_TOTP }, { S("recovery_codes"), WAY_RECOVERY_CODES }
+        { S("passkey:"), WAY_PASSKEY }, { S("identity:"), WAY_IDENTITY }, { S("totp"), WAY_TOTP },
+        { S("recovery_codes"), WAY_RECOVERY_CODES }
     };
 
     for (size_t i = 0; i < COUNT(words); i++)
@@ -86,7 +88,8 @@ static bool drop_read(str way, struct way_drop *out)
 
 err ways_read(ctx *c, id account, const struct password_reset_answer *in, struct ways_drop *out)
 {
-    *out = (struct ways_drop){ .account = account, .address = ctx_request(c)->address, .at = arena_array(&c->arena, struct way_drop, in->drop.n + 1) };
+    *out = (struct ways_drop){ .account = account, .address = ctx_request(c)->address,
+                                .at = arena_array(&c->arena, struct way_drop, in->drop.n + 1) };
     for (; out->n < in->drop.n; out->n++)
         if (!drop_read(in->drop.at[out->n], &out->at[out->n]))
             return fail_field(c, S("drop"), &unknown_way);
@@ -107,15 +110,16 @@ static err drop_one(tx *t, const struct ways_drop *d, const struct way_drop *way
     return factor_drop(t, &(struct factor_gone){ d->account, factors[way->kind], way->which, d->address });
 }
 
-/* Without a code what was asked for before is asked for still, and only passkeys beside an app may go. */
+/* Without a code, a second factor that was required stays required, so only passkeys beside an app may go. */
 static err code_look(tx *t, const struct ways_drop *d, const struct factor_tally *before)
 {
     struct factor_tally now;
 
     TRY(factor_tally_in(t, d->account, &now));
-    if (d->use.kind != FACTOR_NONE || (now.totp == before->totp && now.recovery_codes == before->recovery_codes && factor_asked(&now) == factor_asked(before)))
+    if (d->use.kind != FACTOR_NONE || (now.totp == before->totp && now.recovery_codes == before->recovery_codes
+                                       && factor_asked(&now) == factor_asked(before)))
         return OK;
-    return tx_fail_saying(t, &proof_needed, "A code of your second factor is needed to drop it.");
+    return tx_fail_saying(t, &proof_needed, "This needs a code of your second factor.");
 }
 
 err ways_drop(tx *t, const struct ways_drop *d)

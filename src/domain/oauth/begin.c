@@ -1,7 +1,7 @@
 /*
- * On the way there. The state is random; what else the provider and the exchange need (the
- * nonce, PKCE's verifier) is made of it with a key of the server's, so that the row holds
- * nothing but hashes.
+ * On the way there. The state is random; the other values for the provider and the
+ * exchange (the nonce, PKCE's verifier) are made of it with a key of the server's, so
+ * that the row holds only hashes.
  */
 #include "base/arena.h"
 #include "base/base64.h"
@@ -14,7 +14,7 @@ enum { TOKEN_SIZE = 32, TOKEN_TEXT = 43 };
 
 SHAPE(oauth_flow, FIELD(oauth_flow, return_to), FIELD(oauth_flow, account_id), FIELD(oauth_flow, session_id), FIELD(oauth_flow, epoch));
 
-/* ---- what is made of a state ---- */
+/* ---- values made of a state ---- */
 
 str passage_secret(ctx *c, const char *purpose, str state)
 {
@@ -69,7 +69,8 @@ static err depart(tx *t, void *arg)
 
     if (w->by)
         TRY(proof_stands(t, w->by, PROOF_LATELY));
-    return q_oauth_flow_insert(t, w->code, w->provider, browser_code(tx_arena(t), w->browser), w->return_to, account, g.session, g.epoch, until);
+    return q_oauth_flow_insert(t, w->code, w->provider, browser_code(tx_arena(t), w->browser), w->return_to, account, g.session, g.epoch,
+                               until);
 }
 
 err oauth_depart(ctx *c, struct oauth_way *way)
@@ -77,7 +78,7 @@ err oauth_depart(ctx *c, struct oauth_way *way)
     return transact(c, depart, way);
 }
 
-/* A browser that is known already keeps its name, so that two of its windows do not get in each other's way. */
+/* A known browser keeps its cookie, so that two of its windows do not disturb each other. */
 static struct secret browser_keep(ctx *c, struct secret known)
 {
     u8 bytes[TOKEN_SIZE];
@@ -97,7 +98,7 @@ static err prepare(ctx *c, const struct oauth_wish *wish, const struct proven *b
     if (c->failure.fields)
         return ERR_INVALID;
     if (!ctx_request(c)->origin.n)
-        return fail_with(c, ERR_MALFORMED, "The request does not say by what name it reached this server.");
+        return fail_with(c, ERR_MALFORMED, "The request does not say by which name it reached this server.");
     struct passage w = { .provider = &p, .state = random_token(&c->arena, TOKEN_SIZE), .redirect_uri = passage_redirect(c, &p) };
     *out = (struct oauth_way){ .browser = browser_keep(c, browser), .code = token_code(&c->arena, w.state), .provider = p.name,
                                .return_to = return_to, .by = by };

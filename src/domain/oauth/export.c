@@ -1,4 +1,4 @@
-/* Which accounts elsewhere are linked: their owner gets a copy of the list. */
+/* The owner's copy of the linked accounts elsewhere. */
 #include "domain/oauth/oauth.h"
 #include "domain/oauth/oauth_own.h"
 
@@ -13,6 +13,6 @@ static err identities_export(ctx *c, id who, struct rows *rows)
 }
 
 const struct belongings oauth_belongings[] = {
-    { "identities.json", "accounts elsewhere that you sign in with", identities_export },
+    { "identities.json", "accounts elsewhere with which you sign in", identities_export },
     {0}
 };

@@ -1,7 +1,7 @@
 /*
- * And back. The state is taken first: it works once, whatever comes of it. Then the
- * provider says who it is, and that is somebody who signs in here, somebody new, or one
- * more identity of whoever went to link it.
+ * And back. The state is taken first: it works once, whatever the outcome. Then the
+ * provider says who it is: somebody who signs in here, somebody new, or one
+ * more identity of a person who went to link it.
  */
 #include "base/arena.h"
 #include "base/problems.h"
@@ -38,14 +38,14 @@ static err state_take(ctx *c, const struct provider *p, const struct oauth_retur
     return e;
 }
 
-/* ---- what the provider sends along ---- */
+/* ---- the provider's answer ---- */
 
-/* RFC 9207: an answer that says whose it is has to be this provider's. */
+/* RFC 9207: an answer that names its issuer must name this provider. */
 static err issuer_check(ctx *c, const struct provider *p, const struct oauth_return *in)
 {
     if (p->kind != PROVIDER_OPENID || in->iss.is != GIVEN || str_eq(in->iss.v, p->issuer))
         return OK;
-    return provider_wrong(c, p, S("the answer that a browser brought is of another issuer"));
+    return provider_wrong(c, p, S("the answer that a browser brought is from another issuer"));
 }
 
 static err error_tell(ctx *c, const struct provider *p, str error)
@@ -54,12 +54,12 @@ static err error_tell(ctx *c, const struct provider *p, str error)
         return provider_failed(c, p, "it sends people back with an error of its own");
     if (str_eq(error, S("access_denied")))
         return fail_saying(c, &sign_in_refused, "You did not allow it at " STR_FMT ", so nobody was signed in.", STR_ARG(p->title));
-    err e = fail_saying(c, &sign_in_refused, STR_FMT " did not sign you in; begin again.", STR_ARG(p->title));
+    err e = fail_saying(c, &sign_in_refused, STR_FMT " did not sign you in. Begin again.", STR_ARG(p->title));
     failure_cause(&c->failure, "it said " STR_FMT, STR_ARG(str_to(error, 100)));
     return e;
 }
 
-/* It is shown, and goes into copies: what is no address is none. */
+/* It is shown, and goes into exports, so only a valid address is kept. */
 static void email_settle(ctx *c, struct vouched *v)
 {
     str canonical;
@@ -80,7 +80,7 @@ static err answer_read(ctx *c, const struct provider *p, const struct oauth_retu
     return OK;
 }
 
-/* ---- an identity that is known ---- */
+/* ---- a known identity ---- */
 
 struct use { id identity; maybe_str email; bool verified; };
 
@@ -98,7 +98,7 @@ static maybe_str some(str s)
     return (maybe_str){ s.n ? GIVEN : NULLED, s };
 }
 
-/* Somebody who has come back: where they are signed in already, from whom, and by which browser. */
+/* Somebody who has come back: the account that is signed in here, the provider, and the browser. */
 struct comer { const struct caller *me; const struct provider *provider; const struct vouched *says; struct secret browser; };
 
 static err sign_in_known(ctx *c, const struct comer *by, const struct identity_row *row, struct signed_in *out)
@@ -106,14 +106,14 @@ static err sign_in_known(ctx *c, const struct comer *by, const struct identity_r
     struct use u = { row->id, some(by->says->email), by->says->email_verified };
     struct account a;
 
-    TRY(account_by_id(c, row->account_id, &a));          /* before the identity is seen to be there still: its removal raises the epoch */
+    TRY(account_by_id(c, row->account_id, &a));          /* before the identity is found to exist still: its removal raises the epoch */
     TRY(transact_aside(c, used, &u));
     return signin_complete(c, by->me, &a, &(struct proof){ .how = by->provider->name }, out);
 }
 
-/* ---- one that is not ---- */
+/* ---- an unknown identity ---- */
 
-/* Whose address it is, if the provider vouches for it; an account of 0: nobody's, as is one that an account merely names. */
+/* The account that owns the address, if the provider vouches for it; 0: none, also if an account merely names it. */
 static err owner_find(ctx *c, const struct vouched *v, struct grant *out)
 {
     struct account a;
@@ -129,7 +129,7 @@ static err owner_find(ctx *c, const struct vouched *v, struct grant *out)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-/* Since it was looked, somebody else came to be who we wanted to make. */
+/* After the lookup, somebody else took the name or address of the account that was to be made. */
 static bool overtaken(const ctx *c, err e)
 {
     return e == ERR_CONFLICT && (c->failure.problem == &identity_taken || c->failure.problem == &email_taken);
@@ -161,7 +161,7 @@ static err sign_in(ctx *c, const struct comer *by, struct signed_in *out)
         if (!overtaken(c, e))
             return e;
     }
-    return fail_with(c, ERR_CONTENTION, "Too many sign-ins like this one at once; try again shortly.");
+    return fail_with(c, ERR_CONTENTION, "There are too many sign-ins like this one at once. Try again shortly.");
 }
 
 /* ---- linking ---- */
@@ -176,7 +176,8 @@ static err link_in(tx *t, void *arg)
 
     TRY(grant_stands(t, &in->grant, &stands));
     if (!stands)
-        return tx_fail_saying(t, &state_invalid, "The ways into this account have changed since this was begun, or the device was signed out; begin again.");
+        return tx_fail_saying(t, &state_invalid,
+                              "The ways into this account have changed since this was begun, or the device was signed out. Begin again.");
     return identity_link(t, &in->link, &made);
 }
 
@@ -186,9 +187,10 @@ static err link_to(ctx *c, const struct comer *by, const struct oauth_flow *flow
     id account = flow->account_id.v;
     struct arrival in = { .grant = { account, flow->session_id, flow->epoch } };
 
-    in.link = (struct linking){ ctx_new_id(c), account, by->provider->name, v->issuer, v->subject, v->email, v->email_verified, false, ctx_request(c)->address };
+    in.link = (struct linking){ ctx_new_id(c), account, by->provider->name, v->issuer, v->subject, v->email, v->email_verified, false,
+                                ctx_request(c)->address };
     if (by->me->account.v && by->me->account.v != account.v)
-        return fail_saying(c, &state_invalid, "Another account has signed in here since this was begun; begin again.");
+        return fail_saying(c, &state_invalid, "Another account has signed in here since this was begun. Begin again.");
     return transact(c, link_in, &in);
 }
 

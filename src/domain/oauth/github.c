@@ -1,4 +1,4 @@
-/* GitHub: OAuth 2.0, whose API tells who the access token is of, and which of their addresses it has verified. */
+/* GitHub: OAuth 2.0. Its API says whose access token it is, and which of their addresses it has verified. */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "domain/oauth/oauth_own.h"
@@ -51,7 +51,7 @@ static str exchange_form(ctx *c, const struct passage *w)
     return buf_str(&form);
 }
 
-/* It answers 200 also where it refuses. */
+/* It answers 200 even if it refuses. */
 static err exchange(ctx *c, const struct passage *w, str *token)
 {
     static const struct outgoing_header headers[] = { { S("Accept"), S("application/json") },
@@ -67,7 +67,7 @@ static err exchange(ctx *c, const struct passage *w, str *token)
         return provider_failed(c, p, "it does not answer the exchange of a code");
     TRY(provider_json(c, p, a.body, &github_token_shape, &told));
     if (told.error.is == GIVEN && str_eq(told.error.v, S("incorrect_client_credentials")))
-        return provider_failed(c, p, "it does not take our client id and secret");
+        return provider_failed(c, p, "it does not accept our client ID and secret");
     if (told.error.is == GIVEN)
         return code_refuse(c, p, told.error.v);
     if (told.access_token.is != GIVEN || !told.access_token.v.n)
@@ -82,7 +82,8 @@ static err github_ask(ctx *c, const struct provider *p, const char *path, str to
         { S("Accept"), S("application/vnd.github+json") },
         { S("Authorization"), arena_format(&c->arena, "Bearer " STR_FMT, STR_ARG(token)) },
     };
-    struct outgoing r = { .url = arena_format(&c->arena, STR_FMT "%s", STR_ARG(p->api), path), .headers = headers, .header_count = COUNT(headers) };
+    struct outgoing r = { .url = arena_format(&c->arena, STR_FMT "%s", STR_ARG(p->api), path), .headers = headers,
+                          .header_count = COUNT(headers) };
     struct outgoing_answer a;
 
     TRY(provider_call(c, p, &r, &a));

@@ -1,7 +1,7 @@
 /*
  * An ID token (OpenID Connect Core, section 3.1.3.7): signed by the issuer, for this
- * client, of this sign-in, now. What it says is looked at only once its signature holds.
- * Pure: bytes and keys in, somebody or a refusal out.
+ * client, for this sign-in, and current. Its claims are read only after its signature is
+ * verified. Pure: bytes and keys in, a person or a refusal out.
  */
 #include "base/arena.h"
 #include "base/json.h"
@@ -39,7 +39,7 @@ static err id_token_refuse(struct failure *failure, const char *why)
     return failure_with(failure, ERR_SIGN_IN, "%s.", why);
 }
 
-/* A text, or several. */
+/* One text, or several. */
 static bool audience_read(struct arena *a, str json, strs *out)
 {
     bool one = json.n && json.p[0] == '"';
@@ -60,7 +60,7 @@ static err audience_check(struct arena *a, struct failure *failure, const struct
     strs aud;
 
     if (!audience_read(a, claims->aud.json, &aud))
-        return id_token_refuse(failure, "the ID token's aud is neither a text nor some");
+        return id_token_refuse(failure, "the ID token's aud is neither a text nor an array of texts");
     for (size_t i = 0; i < aud.n; i++)
         for_us |= str_eq(aud.at[i], client_id);
     if (!for_us)
@@ -70,15 +70,16 @@ static err audience_check(struct arena *a, struct failure *failure, const struct
     return OK;
 }
 
-static err claims_check(struct arena *a, struct failure *failure, const struct id_claims *claims, const struct id_token_wanted *w, str token)
+static err claims_check(struct arena *a, struct failure *failure, const struct id_claims *claims, const struct id_token_wanted *w,
+                        str token)
 {
     if (!str_eq(claims->iss, w->issuer))
-        return id_token_refuse(failure, "the ID token is of another issuer");
+        return id_token_refuse(failure, "the ID token is from another issuer");
     TRY(audience_check(a, failure, claims, w->client_id));
     if (claims->nonce.is != GIVEN || !str_eq_secret(claims->nonce.v, w->nonce))
-        return id_token_refuse(failure, "the ID token is of another sign-in: its nonce differs");
+        return id_token_refuse(failure, "the ID token belongs to another sign-in: its nonce differs");
     if (claims->at_hash.is == GIVEN && w->access_token.n && !jwt_half_hash_fits(a, token, w->access_token, claims->at_hash.v))
-        return id_token_refuse(failure, "the access token is not the one that the ID token was made with");
+        return id_token_refuse(failure, "the access token is not the one that the ID token names in at_hash");
     return OK;
 }
 
@@ -101,7 +102,8 @@ err id_claims_read(struct arena *a, struct failure *failure, const struct id_tok
     TRY(claims_check(a, failure, &claims, w, token));
     TRY(jwt_check_times(a, failure, json, w->now_s, LEEWAY_S));
     str login = claims.preferred_username.is == GIVEN ? claims.preferred_username.v : text_told(claims.nickname);
-    *out = (struct vouched){ claims.iss, claims.sub, text_told(claims.email), claim_true(claims.email_verified.json), text_told(claims.name), login };
+    *out = (struct vouched){ claims.iss, claims.sub, text_told(claims.email), claim_true(claims.email_verified.json),
+                             text_told(claims.name), login };
     return OK;
 }
 

@@ -1,4 +1,4 @@
-/* Identities: linked, listed and taken away again, never the last way in. */
+/* Identities: linked, listed and unlinked, but never the last way in. */
 #include "base/arena.h"
 #include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
@@ -10,10 +10,10 @@ enum { LIST_MOST = 100 };
 SHAPE(identity,
     FIELD(identity, id),
     FIELD(identity, provider,       .doc = "As in /auth/{provider}"),
-    FIELD(identity, email,          .doc = "As the provider told it"),
+    FIELD(identity, email,          .doc = "As the provider gave it"),
     FIELD(identity, email_verified, .doc = "Whether the provider vouches for it"),
     FIELD(identity, linked_at),
-    FIELD(identity, last_used_at,   .doc = "Null until somebody has signed in by it"));
+    FIELD(identity, last_used_at,   .doc = "Null until somebody has signed in with it"));
 
 static err secured(tx *t, id account, const char *what, str name)
 {
@@ -83,7 +83,7 @@ err identities_capability(tx *t, id account)
     return q_oauth_offers_drop(t, account);
 }
 
-/* ---- those that there are ---- */
+/* ---- existing ones ---- */
 
 void identity_nulls(struct identity *i)
 {

@@ -1,7 +1,7 @@
 /*
- * Somebody new whose name at the provider makes no user name without being cut: they are
- * asked for one. What the provider said of them waits a quarter of an hour for that, in
- * the browser that they came with; a name that is taken does not use it up.
+ * Somebody new whose name at the provider is too long for a user name: they are asked for
+ * one. What the provider said about them waits a quarter of an hour for that, in the same
+ * browser; a name that is taken does not use it up.
  */
 #include "base/json.h"
 #include "domain/oauth/oauth.sql.h"
@@ -39,7 +39,7 @@ err name_ask(ctx *c, const struct provider *p, const struct vouched *v, struct s
     return e;
 }
 
-/* ---- and being told ---- */
+/* ---- and the answer ---- */
 
 struct naming { str code, browser; struct newcomer newcomer; struct signed_in in; struct identity_proved *out; };
 
@@ -50,7 +50,7 @@ static err name_in(tx *t, void *arg)
 
     TRY(q_oauth_nameless_take(t, n->code, n->browser, tx_now(t), &taken));
     if (!taken)
-        return tx_fail_saying(t, &link_token_invalid, "This was used meanwhile; begin again.");
+        return tx_fail_saying(t, &link_token_invalid, "This was used meanwhile. Begin again.");
     TRY(newcomer_in(t, &n->newcomer));
     TRY(q_identity_get(t, n->newcomer.draft.id, n->newcomer.link.identity, &n->out->identity));
     identity_nulls(&n->out->identity);
@@ -74,7 +74,8 @@ err name_take(ctx *c, const struct identity_proof *in, struct secret browser, st
     TRY(username_check(&c->failure, S("username"), in->username.v));
     TRY(provider_find(c, row.provider, &p));
     TRY(signin_admit(c));
-    struct vouched v = { .issuer = row.issuer, .subject = row.subject, .email = row.email, .email_verified = row.email_verified, .name = row.name };
+    struct vouched v = { .issuer = row.issuer, .subject = row.subject, .email = row.email, .email_verified = row.email_verified,
+                         .name = row.name };
     TRY(newcomer_begin(c, &p, &v, &n->newcomer));
     n->newcomer.draft.username = in->username.v;
     n->newcomer.out = &n->in;

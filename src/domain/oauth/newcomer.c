@@ -1,6 +1,6 @@
 /*
- * Somebody who has no account here yet: one is made, with a name that is as near to theirs
- * as can be, or that they choose where that is too long; without a password, with an address only if the provider vouches for it.
+ * Somebody who has no account here yet: one is made, with a name as close to theirs as possible, or one that they
+ * choose if theirs is too long. It has no password, and an address only if the provider vouches for it.
  */
 #include "base/arena.h"
 #include "base/buf.h"
@@ -18,7 +18,7 @@ static bool of_a_name(char c)
     return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
-/* Letters and digits; what stands between them is one `_`. */
+/* Letters and digits; anything between them becomes one `_`. */
 static str stem_of(ctx *c, str text)
 {
     struct buf b = BUF_ON(&c->arena);
@@ -111,7 +111,8 @@ err newcomer_begin(ctx *c, const struct provider *p, const struct vouched *v, st
     if (v->name.n && display_name_read(&c->failure, S("display_name"), v->name, &display_name) == OK)
         n->draft.display_name = display_name;
     failure_begin(&c->failure, &c->arena);
-    n->link = (struct linking){ ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, true, ctx_request(c)->address };
+    n->link = (struct linking){ ctx_new_id(c), account, p->name, v->issuer, v->subject, v->email, v->email_verified, true,
+                                ctx_request(c)->address };
     n->note = (struct audit_note){ &audit_account_created, account, account, ctx_request(c)->address,
                                    arena_format(&c->arena, "by " STR_FMT, STR_ARG(p->name)) };
     return session_prepare(c, account, EPOCH_OF_NEW, &n->session);

@@ -1,4 +1,4 @@
-/* The part: what is swept away, and what goes with an account. */
+/* The capability: what expires, and what goes with an account. */
 #include "base/id.h"
 #include "domain/oauth/oauth.sql.h"
 #include "domain/oauth/oauth_own.h"

@@ -1,4 +1,4 @@
-/* What the rules say without a provider: names, settings, where to return to; and identities in the store. */
+/* The rules that need no provider: names, settings, where to return to; and identities in the store. */
 #include "domain/oauth/oauth_own.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -12,13 +12,15 @@
 
 /* ---- a world with people ---- */
 
-static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, &factor_capability, &signin_capability, &oauth_capability, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability,
+    &factor_capability, &signin_capability, &oauth_capability, NULL };
 static const struct test_setting cheap[] = { { "password_memory", "8k" }, { "password_passes", "1" }, {0} };
 static const struct provider acme = { .name = S("acme"), .title = S("Acme"), .issuer = S("https://sso.example"), .client_id = S("kith") };
 
 static void in_house(err (*run)(ctx *, void *))
 {
-    struct house h = house_open((struct house_options){ .world.settings = cheap, .capabilities = capabilities, .keeper = &session_keeper, .idle = true });
+    struct house h = house_open((struct house_options){ .world.settings = cheap, .capabilities = capabilities, .keeper = &session_keeper,
+        .idle = true });
     err e = test_world_call(h.world, run, h.world);
 
     house_close(&h);
@@ -68,9 +70,10 @@ static err names(ctx *c, void *arg)
             expect_ok(username_check(&c->failure, S("username"), name));
         }
     }
-    struct vouched full = { .login = S("a23456789-b23456789-c23456789-d23456789-e23456789f") }, cut = { .name = S("a23456789-b23456789-c23456789-d23456789-e23456789fg") };
+    struct vouched full = { .login = S("a23456789-b23456789-c23456789-d23456789-e23456789f") },
+    cut = { .name = S("a23456789-b23456789-c23456789-d23456789-e23456789fg") };
     expect_str(username_try(c, &full, 0), S("a23456789_b23456789_c23456789_d23456789_e23456789f"));
-    expect_str(username_try(c, &full, 1), S(""));            /* with a number behind it, it would have to be cut */
+    expect_str(username_try(c, &full, 1), S(""));            /* with a number after it, it would have to be cut */
     expect_str(username_try(c, &cut, 0), S(""));
     struct vouched short_one = { .login = S("x") };
     expect(str_starts(username_try(c, &short_one, 1), S("x_")));
@@ -308,8 +311,10 @@ TEST(an_offer_works_once_in_its_browser_and_for_a_quarter_of_an_hour) { in_house
 
 TEST(secrets_go_over_tls_or_stay_on_this_machine)
 {
-    static const str good[] = { S("https://sso.example"), S("https://sso.example:8443/a?b=c"), S("http://127.0.0.1:1/x"), S("http://localhost"), S("http://[::1]:9") };
-    static const str bad[] = { S(""), S("https://"), S("https:///a"), S("http://sso.example"), S("http://127.0.0.1.example"), S("http://localhost.example"),
+    static const str good[] = { S("https://sso.example"), S("https://sso.example:8443/a?b=c"), S("http://127.0.0.1:1/x"),
+                                S("http://localhost"), S("http://[::1]:9") };
+    static const str bad[] = { S(""), S("https://"), S("https:///a"), S("http://sso.example"), S("http://127.0.0.1.example"),
+                               S("http://localhost.example"),
                                S("ftp://a"), S("https://u:p@a"), S("https://a#b"), S("https://a b"), S("javascript:a") };
 
     for (size_t i = 0; i < COUNT(good); i++)

@@ -1,7 +1,7 @@
 /*
- * OpenID Connect: what an issuer says of itself (discovery), its keys, and the exchange of
+ * OpenID Connect: an issuer's discovery document, its keys, and the exchange of
  * a code for an ID token. Both documents are kept in the cache for a while; the keys are
- * read anew, once, when a token names one that is not among them.
+ * read again, once, when a token names one that is not among them.
  */
 #include "base/arena.h"
 #include "base/json.h"
@@ -44,7 +44,7 @@ SHAPE(userinfo,
     FIELD(userinfo, preferred_username, .optional = true),
     FIELD(userinfo, nickname,           .optional = true));
 
-/* ---- what it says of itself ---- */
+/* ---- discovery ---- */
 
 static err fetch(ctx *c, const struct provider *p, str url, str *body)
 {
@@ -54,12 +54,12 @@ static err fetch(ctx *c, const struct provider *p, str url, str *body)
 
     TRY(provider_call(c, p, &r, &a));
     if (a.status != 200)
-        return provider_failed(c, p, "its discovery document or its keys are not there");
+        return provider_failed(c, p, "its discovery document or its keys cannot be read");
     *body = a.body;
     return OK;
 }
 
-/* An address of the provider's, to which secrets go: never a less secure one than the issuer's own. */
+/* An address of the provider's to which secrets are sent: never less secure than the issuer's own. */
 static bool fits(const struct provider *p, str url)
 {
     return secure_url(url) && (str_starts(url, S("https://")) || str_starts(p->issuer, S("http://")));
@@ -116,7 +116,7 @@ err openid_url(ctx *c, const struct passage *w, str *out)
 
 /* ---- the exchange ---- */
 
-/* How the client shows who it is: in the head if the provider says nothing or allows that, else in the form. */
+/* The client authenticates in the head if the provider says nothing or allows that, otherwise in the form. */
 static bool by_form(const struct discovery *d)
 {
     str methods = d->token_endpoint_auth_methods_supported.json;
@@ -144,12 +144,12 @@ static err exchange_refused(ctx *c, const struct provider *p, const struct outgo
     struct oauth_error why;
 
     if (a->status == 401)
-        return provider_failed(c, p, "it does not take our client id and secret");
+        return provider_failed(c, p, "it does not accept our client ID and secret");
     if (a->status != 400)
-        return provider_failed(c, p, "it does not answer the exchange of a code as OpenID Connect has it");
+        return provider_failed(c, p, "its answer to the exchange of a code is not that of OpenID Connect");
     TRY(provider_json(c, p, a->body, &oauth_error_shape, &why));
     if (why.error.is == GIVEN && str_eq(why.error.v, S("invalid_client")))
-        return provider_failed(c, p, "it does not take our client id and secret");
+        return provider_failed(c, p, "it does not accept our client ID and secret");
     return code_refuse(c, p, why.error.is == GIVEN ? why.error.v : S(""));
 }
 
@@ -157,7 +157,8 @@ static err exchange(ctx *c, const struct passage *w, const struct discovery *d, 
 {
     const struct provider *p = w->provider;
     bool basic = p->client_secret.hidden.n && !by_form(d);
-    struct outgoing_header headers[3] = { { S("Accept"), S("application/json") }, { S("Content-Type"), S("application/x-www-form-urlencoded") } };
+    struct outgoing_header headers[3] = { { S("Accept"), S("application/json") },
+                                          { S("Content-Type"), S("application/x-www-form-urlencoded") } };
     struct outgoing r = { .method = S("POST"), .url = d->token_endpoint, .headers = headers, .header_count = basic ? 3 : 2 };
     struct outgoing_answer a;
 
@@ -178,7 +179,7 @@ static void keys_close(void *keys)
     jwt_keys_close(keys);
 }
 
-/* The provider's keys, as they are known or, `anew`, as they are now. They go with the ctx. */
+/* The provider's keys, from the cache or, with `anew`, read again. They live as long as the ctx. */
 static err keys_get(ctx *c, const struct provider *p, str url, bool anew, struct jwt_keys **out)
 {
     str key = arena_format(&c->arena, "oauth keys " STR_FMT, STR_ARG(url)), body;
@@ -197,7 +198,8 @@ static err keys_get(ctx *c, const struct provider *p, str url, bool anew, struct
     return OK;
 }
 
-static err token_read(ctx *c, const struct passage *w, const struct discovery *d, const struct openid_tokens *t, bool anew, struct vouched *out,
+static err token_read(ctx *c, const struct passage *w, const struct discovery *d, const struct openid_tokens *t, bool anew,
+                      struct vouched *out,
                       bool *unknown_key)
 {
     struct id_token_wanted wanted = { w->provider->issuer, w->provider->client_id, passage_secret(c, "nonce of a sign-in", w->state),
@@ -220,7 +222,7 @@ static void fill(str *into, maybe_str with)
         *into = with.v;
 }
 
-/* Many tell the address here only. It has to be about the same subject. */
+/* Many providers give the address only here. It must be about the same subject. */
 static err userinfo(ctx *c, const struct passage *w, const struct discovery *d, const struct openid_tokens *t, struct vouched *v)
 {
     struct outgoing_header headers[] = {
@@ -233,10 +235,10 @@ static err userinfo(ctx *c, const struct passage *w, const struct discovery *d, 
 
     TRY(provider_call(c, w->provider, &r, &a));
     if (a.status != 200)
-        return provider_wrong(c, w->provider, S("it does not take its own access token"));
+        return provider_wrong(c, w->provider, S("it does not accept its own access token"));
     TRY(provider_json(c, w->provider, a.body, &userinfo_shape, &told));
     if (!str_eq(told.sub, v->subject))
-        return provider_wrong(c, w->provider, S("its userinfo is of another subject than the ID token"));
+        return provider_wrong(c, w->provider, S("its userinfo is about another subject than the ID token"));
     fill(&v->email, told.email);
     v->email_verified = claim_true(told.email_verified.json);
     fill(&v->name, told.name);

@@ -1,7 +1,7 @@
 /*
- * Identities that wait for a proof: their address is an account's, and whoever came with it
- * has yet to show that the account is theirs, too: by being signed in to it, or by its
- * password and whatever else signing in there takes.
+ * Identities that wait for a proof: their address is an account's, and the person who
+ * came with it has yet to show that the account is theirs too: by being signed in to it,
+ * or by its password and whatever else signing in there needs.
  */
 #include "base/arena.h"
 #include "base/json.h"
@@ -10,16 +10,18 @@
 
 enum { TOKEN_SIZE = 32 };
 
-SHAPE(oauth_offer, FIELD(oauth_offer, account_id), FIELD(oauth_offer, epoch), FIELD(oauth_offer, provider), FIELD(oauth_offer, issuer), FIELD(oauth_offer, subject),
+SHAPE(oauth_offer, FIELD(oauth_offer, account_id), FIELD(oauth_offer, epoch), FIELD(oauth_offer, provider), FIELD(oauth_offer, issuer),
+      FIELD(oauth_offer, subject),
       FIELD(oauth_offer, email));
 SHAPE(identity_proof,
     FIELD(identity_proof, link_token, .min = 1, .max = 200, .doc = "As proof_required or username_required gave it"),
-    FIELD(identity_proof, password,   .optional = true, .max = 4096, .format = "password", .doc = "Of the account; whoever signed in to it within 15 minutes may leave it out"),
-    FIELD(identity_proof, code,       .optional = true, .max = 100, .doc = "Of the second factor, beside the password"),
+    FIELD(identity_proof, password,   .optional = true, .max = 4096, .format = "password",
+          .doc = "Of the account; not needed if you signed in to it within 15 minutes"),
+    FIELD(identity_proof, code,       .optional = true, .max = 100, .doc = "A code of the second factor, besides the password"),
     FIELD(identity_proof, username,   .optional = true, USERNAME_FORM));
 SHAPE(identity_proved,
     FIELD(identity_proved, identity,      .of = &identity_shape),
-    FIELD(identity_proved, token,         .doc = "With the password: a new session's, as of /auth/login"),
+    FIELD(identity_proved, token,         .doc = "With the password: a new session's, as from /auth/login"),
     FIELD(identity_proved, refresh_token),
     FIELD(identity_proved, expires_in),
     FIELD(identity_proved, user_id),
@@ -38,7 +40,8 @@ static err offer_keep(tx *t, void *arg)
 {
     const struct offer *o = arg;
 
-    return q_oauth_offer_insert(t, o->code, o->whose.account, o->whose.epoch, o->provider, o->browser, o->v->issuer, o->v->subject, o->v->email,
+    return q_oauth_offer_insert(t, o->code, o->whose.account, o->whose.epoch, o->provider, o->browser, o->v->issuer, o->v->subject,
+                                o->v->email,
                                 (when){ tx_now(t).ms + OFFER_MS });
 }
 
@@ -69,8 +72,9 @@ static err offer_find(ctx *c, str code, str browser, struct oauth_offer *out)
     return e == ERR_NOT_FOUND ? link_dead(c) : e;
 }
 
-/* By the proof of `me`, who is signed in; else `session`: what signing in by a password comes to, in the same transaction. */
-struct redeeming { const struct caller *me; const struct proven *by; str code, browser; struct linking link; struct signed_in *session; struct identity_proved *out; };
+/* By the proof of `me`, who is signed in; otherwise `session`: the result of signing in by a password, in the same transaction. */
+struct redeeming { const struct caller *me; const struct proven *by; str code,
+                   browser; struct linking link; struct signed_in *session; struct identity_proved *out; };
 
 void tell_signed_in(struct signed_in *in, struct identity_proved *out)
 {
@@ -100,7 +104,8 @@ static err redeem(tx *t, void *arg)
     if (e == OK)
         TRY(grant_stands(t, &(struct grant){ .account = o.account_id, .epoch = o.epoch }, &stands));
     if (e == ERR_NOT_FOUND || (e == OK && !stands))
-        return tx_fail_saying(t, &link_token_invalid, "This link was used, or the ways into the account have changed meanwhile; begin again.");
+        return tx_fail_saying(t, &link_token_invalid,
+                              "This link was used, or the ways into the account have changed meanwhile. Begin again.");
     TRY(e);
     TRY(identity_link(t, &r->link, &linked));
     TRY(q_identity_get(t, r->link.account, linked, &r->out->identity));
@@ -110,7 +115,7 @@ static err redeem(tx *t, void *arg)
     return OK;
 }
 
-/* By its password: all that signing in takes, and then they have. */
+/* By its password: with all that signing in needs, and they are signed in. */
 static err by_password(ctx *c, const struct oauth_offer *o, const struct identity_proof *in, struct redeeming *r)
 {
     struct proof proof = { .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : S(""), .also = redeem, .also_arg = r };
@@ -126,13 +131,15 @@ static err by_password(ctx *c, const struct oauth_offer *o, const struct identit
 
 err oauth_prove(ctx *c, const struct caller *me, const struct identity_proof *in, struct secret browser, struct identity_proved *out)
 {
-    struct redeeming r = { .me = me, .code = token_code(&c->arena, in->link_token), .browser = browser_code(&c->arena, browser), .out = out };
+    struct redeeming r = { .me = me, .code = token_code(&c->arena, in->link_token), .browser = browser_code(&c->arena, browser),
+                           .out = out };
     struct oauth_offer o;
 
     if (in->username.is == GIVEN)
         return name_take(c, in, browser, out);
     TRY(offer_find(c, r.code, r.browser, &o));
-    r.link = (struct linking){ ctx_new_id(c), o.account_id, o.provider, o.issuer, o.subject, o.email, true, false, ctx_request(c)->address };
+    r.link = (struct linking){ ctx_new_id(c), o.account_id, o.provider, o.issuer, o.subject, o.email, true, false,
+                               ctx_request(c)->address };
     if (me->account.v == o.account_id.v) {
         TRY(signin_proven(c, me, &(struct evidence){ in->password, in->code }, PROOF_LATELY, &r.by));
         return transact(c, redeem, &r);

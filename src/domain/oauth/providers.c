@@ -1,6 +1,6 @@
 /*
- * The providers, out of the settings: Google and GitHub, whose addresses are known, and those
- * of `openid_providers`. What is wrong with them stops the start, with the setting's name.
+ * The providers, from the settings: Google and GitHub, whose addresses are known, and
+ * those of `openid_providers`. An error stops the start, and names the setting.
  */
 #include "base/arena.h"
 #include "base/utf8.h"
@@ -15,10 +15,11 @@ SHAPE(oauth_provider,
     FIELD(oauth_provider, name,  .doc = "As in /auth/{provider}"),
     FIELD(oauth_provider, title, .doc = "For people"));
 
-/* ---- those that are known ---- */
+/* ---- the known ones ---- */
 
-/* Their settings are called by their names: google_url, google_client_id. */
-static const struct built_in { enum provider_kind kind; const char *name, *title; size_t url, api, client_id, client_secret; } built_in[] = {
+/* Their settings begin with their names: google_url, google_client_id. */
+static const struct built_in { enum provider_kind kind; const char *name, *title; size_t url, api, client_id,
+                               client_secret; } built_in[] = {
 #define AT(member) offsetof(struct oauth_settings, member)
     { PROVIDER_OPENID, "google", "Google", AT(google_url), NO_API, AT(google_client_id), AT(google_client_secret) },
     { PROVIDER_GITHUB, "github", "GitHub", AT(github_url), AT(github_api_url), AT(github_client_id), AT(github_client_secret) },
@@ -86,7 +87,7 @@ static bool name_valid(str name)
     return name.n > 0 && name.n <= NAME_MOST;
 }
 
-/* The name of name=... is shown whatever its case; a password that is there by mistake mostly has other marks. */
+/* The name of name=... is shown, in any case of letters; a password put there by mistake mostly has other characters. */
 static err wrong_name(struct failure *failure, const char *setting, str name, const char *what)
 {
     return failure_with(failure, ERR_INVALID, "%s: \"" STR_FMT "\" %s.", setting, STR_ARG(setting_name_shown(name)), what);
@@ -94,7 +95,8 @@ static err wrong_name(struct failure *failure, const char *setting, str name, co
 
 /* ---- reading ---- */
 
-static err built_in_read(const struct oauth_settings *s, struct arena *a, struct failure *failure, const struct built_in *b, struct providers *out)
+static err built_in_read(const struct oauth_settings *s, struct arena *a, struct failure *failure, const struct built_in *b,
+                         struct providers *out)
 {
     struct provider p = { b->kind, str_of(b->name), str_of(b->title), text_at(s, b->url), text_at(s, b->api), text_at(s, b->client_id),
                           { text_at(s, b->client_secret) } };
@@ -103,9 +105,11 @@ static err built_in_read(const struct oauth_settings *s, struct arena *a, struct
     if (!p.client_id.n && !p.client_secret.hidden.n)
         return OK;
     if (!printable(p.client_id))
-        return failure_with(failure, ERR_INVALID, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it.", STR_ARG(id_setting), STR_ARG(secret_setting));
+        return failure_with(failure, ERR_INVALID, STR_FMT ": this is needed beside " STR_FMT ", as the provider gave it.",
+                            STR_ARG(id_setting), STR_ARG(secret_setting));
     if (!printable(p.client_secret.hidden))
-        return failure_with(failure, ERR_INVALID, STR_FMT ": it is needed beside " STR_FMT ", as the provider gave it.", STR_ARG(secret_setting), STR_ARG(id_setting));
+        return failure_with(failure, ERR_INVALID, STR_FMT ": this is needed beside " STR_FMT ", as the provider gave it.",
+                            STR_ARG(secret_setting), STR_ARG(id_setting));
     TRY(base_check(failure, arena_cstr(a, arena_format(a, "%s_url", b->name)), SETTING_URL, p.issuer));
     if (p.api.n)
         TRY(base_check(failure, arena_cstr(a, arena_format(a, "%s_api_url", b->name)), SETTING_URL, p.api));
@@ -142,11 +146,12 @@ static err openid_read(struct failure *failure, str text, struct providers *out)
     rest = str_trim(rest);
     TRY(base_check(failure, setting, SETTING_URLS, issuer));
     if (!name_valid(name))
-        return wrong_name(failure, setting, name, "is not a name for a provider: lower-case letters, digits and -, a letter first, at most 32");
+        return wrong_name(failure, setting, name,
+                          "is not a name for a provider: lower-case letters, digits and -, a letter first, at most 32");
     if (is_built_in(name))
         return wrong_name(failure, setting, name, "has settings of its own");
     if (named(out, name))
-        return wrong_name(failure, setting, name, "is there twice");
+        return wrong_name(failure, setting, name, "occurs twice");
     if (!printable(rest))
         return wrong_name(failure, setting, name, "has no client id: name=issuer;client_id");
     if (out->n == PROVIDERS_MOST)
@@ -173,7 +178,7 @@ static err title_read(struct failure *failure, str text, const struct providers 
     return OK;
 }
 
-/* A secret that stands there without a name may have a = in it, at its end most of all. */
+/* A secret without a name may contain a =, above all at its end. */
 static str secret_name(str name, str secret)
 {
     while (str_starts(secret, S("=")))
@@ -188,14 +193,14 @@ static err secret_read(struct failure *failure, str text, const struct providers
     struct provider *p;
 
     if (str_find_byte(text, '=') < 0 || !str_cut(&rest, '=', &name))
-        return failure_with(failure, ERR_INVALID, "openid_secrets: each is to be name=secret, with commas between.");
+        return failure_with(failure, ERR_INVALID, "openid_secrets: each must be name=secret, with commas between.");
     name = str_trim(name);
     rest = str_trim(rest);
     p = named(all, name);
     if (!p || is_built_in(name))
         return wrong_name(failure, "openid_secrets", secret_name(name, rest), "is not among openid_providers");
     if (p->client_secret.hidden.n)
-        return wrong_name(failure, "openid_secrets", p->name, "is there twice");
+        return wrong_name(failure, "openid_secrets", p->name, "occurs twice");
     if (!printable(rest))
         return wrong_name(failure, "openid_secrets", p->name, "has no secret, or one with blanks");
     p->client_secret.hidden = rest;
@@ -267,6 +272,6 @@ err oauth_names_check(const struct settings *s, struct failure *failure, bool (*
     TRY(providers_read(s, failure->arena, failure, &all));
     for (size_t i = 0; i < all.n; i++)
         if (taken(arg, all.at[i].name))
-            return wrong_name(failure, "openid_providers", all.at[i].name, "is the name of a route beside it; choose another");
+            return wrong_name(failure, "openid_providers", all.at[i].name, "is the name of a route; choose another");
     return OK;
 }

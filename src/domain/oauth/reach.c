@@ -1,4 +1,4 @@
-/* Calls to providers: how forms are written, and what a client hears of a provider that is away, or wrong. */
+/* Calls to providers: how forms are written, and the problems for a provider that is away, or wrong. */
 #include "base/base64.h"
 #include "base/json.h"
 #include "domain/oauth/oauth_own.h"
@@ -54,7 +54,7 @@ str basic_credentials(ctx *c, str user, struct secret password)
 static err away(ctx *c, const struct provider *p, str cause, int retry_after)
 {
     failure_begin(&c->failure, &c->arena);
-    err e = fail_saying(c, &provider_away, STR_FMT " cannot be asked just now; try again in a moment.", STR_ARG(p->title));
+    err e = fail_saying(c, &provider_away, STR_FMT " cannot be reached just now. Try again in a moment.", STR_ARG(p->title));
     c->failure.retry_after = retry_after ? retry_after : AWAY_S;
     failure_cause(&c->failure, STR_FMT, STR_ARG(cause));
     return e;
@@ -62,7 +62,8 @@ static err away(ctx *c, const struct provider *p, str cause, int retry_after)
 
 static void outage_tell(ctx *c, const struct provider *p, str cause)
 {
-    ctx_log(c, LOG_WARN, "a provider of sign-ins is not as it has to be", KV_STR("provider", p->name), KV_STR("why", str_to(cause, CAUSE_MOST)));
+    ctx_log(c, LOG_WARN, "a provider of sign-ins does not follow its protocol", KV_STR("provider", p->name),
+            KV_STR("why", str_to(cause, CAUSE_MOST)));
 }
 
 err provider_failed(ctx *c, const struct provider *p, const char *cause)
@@ -77,14 +78,15 @@ err provider_wrong(ctx *c, const struct provider *p, str cause)
 
     outage_tell(c, p, why);
     failure_begin(&c->failure, &c->arena);
-    err e = fail_saying(c, &provider_answer_invalid, "What " STR_FMT " says about you cannot be believed; nobody was signed in.", STR_ARG(p->title));
+    err e = fail_saying(c, &provider_answer_invalid, "What " STR_FMT " says about you cannot be trusted, so nobody was signed in.",
+                        STR_ARG(p->title));
     failure_cause(&c->failure, STR_FMT, STR_ARG(str_to(why, CAUSE_MOST)));
     return e;
 }
 
 err code_refuse(ctx *c, const struct provider *p, str error)
 {
-    err e = fail_saying(c, &code_refused, STR_FMT " does not take that code (any more); begin again.", STR_ARG(p->title));
+    err e = fail_saying(c, &code_refused, STR_FMT " does not accept that code, or not any more. Begin again.", STR_ARG(p->title));
 
     failure_cause(&c->failure, STR_FMT, STR_ARG(str_to(error, CAUSE_MOST)));
     return e;
@@ -92,7 +94,7 @@ err code_refuse(ctx *c, const struct provider *p, str error)
 
 /* ---- calls ---- */
 
-/* Whatever kept the call from its answer is the provider's absence; but this request's own end stays that. */
+/* Any failure of the call means that the provider is away, but a cancelled or late request stays that. */
 static err call_failed(ctx *c, const struct provider *p, err e)
 {
     str why = arena_copy(&c->arena, c->failure.detail);

@@ -1,7 +1,7 @@
 /*
- * The routes of signing in by others. Two of them are for browsers on their way: they answer
- * with redirects, also where something is wrong that its person can do something about (the
- * page /link tells it); a client that asks for JSON gets JSON.
+ * The routes of signing in by other providers. Two of them are for browsers on their way: they answer with redirects,
+ * even for an error that the person can do something about (the page /link shows it); a client that asks for JSON gets
+ * JSON.
  */
 #include "api/rest/route.h"
 #include "base/json.h"
@@ -21,7 +21,8 @@ extern const struct shape provider_address_shape, identity_linked_shape;
 
 SHAPE_RULES(oauth_wish, oauth_wish_check,
     FIELD(oauth_wish, provider,  .max = 100, .doc = "As GET /auth/providers names it"),
-    FIELD(oauth_wish, return_to, .optional = true, .max = 2000, .doc = "Where the browser goes afterwards: a path of this server, / if left out"));
+    FIELD(oauth_wish, return_to, .optional = true, .max = 2000,
+          .doc = "Where the browser goes afterwards: a path of this server; default: /"));
 SHAPE(oauth_return,
     FIELD(oauth_return, provider, .max = 100),
     FIELD(oauth_return, code,     .optional = true, .max = 8000),
@@ -29,13 +30,14 @@ SHAPE(oauth_return,
     FIELD(oauth_return, error,    .optional = true, .max = 1000),
     FIELD(oauth_return, iss,      .optional = true, .max = 2000));
 SHAPE(provider_address,
-    FIELD(provider_address, url, .doc = "Where the same browser goes"));
+    FIELD(provider_address, url, .doc = "Where the same browser must go"));
 SHAPE(identity_linked,
-    FIELD(identity_linked, linked, .doc = "True: it is one more of the account that began this"));
+    FIELD(identity_linked, linked, .doc = "True: it was linked to the account that began this"));
 SHAPE(identity_removal,
     FIELD(identity_removal, id),
-    FIELD(identity_removal, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
-    FIELD(identity_removal, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
+    FIELD(identity_removal, password, .optional = true, .max = 4096, .format = "password",
+          .doc = "Or a session that began within 15 minutes"),
+    FIELD(identity_removal, code,     .optional = true, .max = 100, .doc = "A code of a second factor, in place of either"));
 static void identity_link_request_check(struct failure *failure, const struct identity_link_request *in)
 {
     oauth_wish_check(failure, &(struct oauth_wish){ in->provider, in->return_to });
@@ -43,9 +45,11 @@ static void identity_link_request_check(struct failure *failure, const struct id
 
 SHAPE_RULES(identity_link_request, identity_link_request_check,
     FIELD(identity_link_request, provider,  .max = 100, .doc = "As GET /auth/providers names it"),
-    FIELD(identity_link_request, return_to, .optional = true, .max = 2000, .doc = "Where the browser goes afterwards: a path of this server, / if left out"),
-    FIELD(identity_link_request, password,  .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
-    FIELD(identity_link_request, code,      .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
+    FIELD(identity_link_request, return_to, .optional = true, .max = 2000,
+          .doc = "Where the browser goes afterwards: a path of this server; default: /"),
+    FIELD(identity_link_request, password,  .optional = true, .max = 4096, .format = "password",
+          .doc = "Or a session that began within 15 minutes"),
+    FIELD(identity_link_request, code,      .optional = true, .max = 100, .doc = "A code of a second factor, in place of either"));
 
 static struct secret browser_of(ctx *c)
 {
@@ -78,7 +82,7 @@ static err go(ctx *c, const struct oauth_wish *in, struct raw_answer *out)
     return oauth_depart(c, &way);
 }
 
-/* The answer is whole before the transaction that it commits with. */
+/* The answer is complete before the transaction that it commits with. */
 static err go_and_link(ctx *c, const struct caller *me, const struct identity_link_request *in, struct raw_answer *out)
 {
     struct buf body = BUF_ON(&c->arena);
@@ -108,13 +112,13 @@ static void add(struct buf *b, const char *name, str value)
     }
 }
 
-/* Text of JSON that needed no escapes, tokens; what is no text stays JSON. */
+/* A JSON text that needed no escapes, such as a token; anything else stays JSON. */
 static str unquoted(str json)
 {
     return json.n > 1 && json.p[0] == '"' ? str_to(str_from(json, 1), json.n - 2) : json;
 }
 
-/* What comes behind the # no server and no log is told. */
+/* The part after the # reaches no server and no log. */
 static void page_tell(ctx *c, err e, const struct oauth_end *end, struct raw_answer *out)
 {
     struct buf to = BUF_ON(&c->arena);
@@ -127,7 +131,7 @@ static void page_tell(ctx *c, err e, const struct oauth_end *end, struct raw_ans
     out->location = buf_str(&to);
 }
 
-/* A person can do something about it, rather than its client or whoever runs the server. */
+/* The person can do something about it, rather than the client or the operator. */
 static bool for_people(err e)
 {
     return error_facts[e].status < 500 && e != ERR_NOT_FOUND && e != ERR_TOO_MANY;
@@ -194,33 +198,40 @@ CALLS_AS(identities, nothing, identity_page)
 CALLS_AS(unlink_identity, identity_removal, nothing)
 
 static const struct problem *const go_problems[] = { &provider_not_found, &provider_away, NULL };
-static const struct problem *const link_problems[] = { &provider_not_found, &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong),
+static const struct problem *const link_problems[] = { &provider_not_found, &bad_password, &proof_needed,
+    PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong),
                                              &provider_away, NULL };
 static const struct problem *const back_problems[] = { &provider_not_found, &state_invalid, &sign_in_refused, &account_suspended,
                                              &code_refused, &provider_answer_invalid, &second_factor_required,
-                                             &proof_required, &username_required, &identity_taken, &registration_closed, &provider_away, NULL };
+                                             &proof_required, &username_required, &identity_taken, &registration_closed, &provider_away,
+                                             NULL };
 static const struct problem *const prove_problems[] = { &link_token_invalid, &bad_password, &proof_needed, &proof_required, &identity_taken,
                                               &second_factor_required, &account_suspended, NULL };
-static const struct problem *const identity_problems[] = { &identity_not_found, &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), &last_sign_in_method, NULL };
+static const struct problem *const identity_problems[] = { &identity_not_found, &bad_password, &proof_needed,
+    PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), &last_sign_in_method, NULL };
 
 extern const struct route oauth_routes[];
 const struct route oauth_routes[] = {
     { METHOD_GET,    "/auth/providers",           providers_entry,       &anyone, RATE_READS, 200, GIVES_PAGE(oauth_provider),
-      .asks_nobody = true, .tag = "sign-in", .summary = "By whom one can sign in here, besides a password" },
+      .asks_nobody = true, .tag = "sign-in", .summary = "List the providers of sign-in, besides a password" },
     { METHOD_GET,    "/auth/{provider}",          go_entry,              &anyone, RATE_WRITES, 302, TAKES(oauth_wish), GIVES_RAW(NULL),
       .also_cookie = true, .dead_token_ok = true, .tag = "sign-in", .summary = "Go to a provider to sign in", .problems = go_problems },
     { METHOD_GET,    "/auth/{provider}/callback", back_entry,            &anyone, RATE_WRITES, 302, TAKES(oauth_return), GIVES_RAW(NULL),
       .out = &signed_in_shape, .also_out = &identity_linked_shape, .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
-      .summary = "Come back from a provider: signs in, makes an account, or links; with Accept: application/json as /auth/login",
+      .summary = "Come back from a provider: signs in, makes an account, or links; with Accept: application/json, answers as /auth/login",
       .problems = back_problems },
-    { METHOD_POST,   "/auth/{provider}/link",     go_and_link_entry,     &may_secure_self, RATE_WRITES, 200, TAKES(identity_link_request), GIVES_RAW("application/json"),
-      .out = &provider_address_shape, .also_cookie = true, .tag = "sign-in", .summary = "Begin to link a provider: {\"url\"} is where the same browser goes", .problems = link_problems },
-    { METHOD_POST,   "/auth/link",                prove_entry,           &anyone, RATE_WRITES, 200, TAKES(identity_proof), GIVES(identity_proved),
-      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Prove whose account it is, and link what waited for that",
+    { METHOD_POST,   "/auth/{provider}/link",     go_and_link_entry,     &may_secure_self, RATE_WRITES, 200, TAKES(identity_link_request),
+      GIVES_RAW("application/json"),
+      .out = &provider_address_shape, .also_cookie = true, .tag = "sign-in",
+      .summary = "Begin to link a provider: {\"url\"} is where the same browser must go", .problems = link_problems },
+    { METHOD_POST,   "/auth/link",                prove_entry,           &anyone, RATE_WRITES, 200, TAKES(identity_proof),
+      GIVES(identity_proved),
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
+      .summary = "Prove that the account is yours, and link the identity that waits",
       .problems = prove_problems },
     { METHOD_GET,    "/auth/identities",          identities_entry,      &may_secure_self, RATE_READS, 200, GIVES_PAGE(identity),
-      .tag = "sign-in", .summary = "The caller's identities at other providers" },
+      .tag = "sign-in", .summary = "List the caller's identities at other providers" },
     { METHOD_DELETE, "/auth/identities/{id}",     unlink_identity_entry, &may_secure_self, RATE_WRITES, 204, TAKES(identity_removal),
-      .takes_body = true, .tag = "sign-in", .summary = "Unlink one; never the last way to sign in", .problems = identity_problems },
+      .takes_body = true, .tag = "sign-in", .summary = "Unlink an identity; never the last way to sign in", .problems = identity_problems },
     {0}
 };

@@ -39,7 +39,7 @@ err permit_check(ctx *c, const struct caller *caller, const struct permission *a
 
 /* ---- all of a program ---- */
 
-/* Strangers may nothing that members may not, and a role all that those below it may. */
+/* Strangers may do nothing that members may not, and a role may do all that those below it may. */
 static bool in_order(u32 who)
 {
     bool strangers = who & STRANGERS, less = false;
@@ -72,9 +72,10 @@ err permissions_check(const struct program *p, struct failure *failure)
     for (const struct capability *const *c = p->capabilities; *c; c++)
         for (const struct permission *const *one = (*c)->permissions; one && *one; one++) {
             if (!permission_listed(p, *one))
-                return failure_with(failure, ERR_INVALID, "%s: the permission \"%s\" is there twice.", (*c)->name, (*one)->word);
+                return failure_with(failure, ERR_INVALID, "%s: the permission \"%s\" is declared twice.", (*c)->name, (*one)->word);
             if (!in_order((*one)->who))
-                return failure_with(failure, ERR_INVALID, "%s: the permission \"%s\" leaves out a role above one that has it.", (*c)->name, (*one)->word);
+                return failure_with(failure, ERR_INVALID, "%s: the permission \"%s\" is denied to a role above one that has it.",
+                                    (*c)->name, (*one)->word);
         }
     return OK;
 }
@@ -92,7 +93,9 @@ static void row(struct buf *b, const struct permission *f)
 void permissions_document(const struct program *p, struct buf *b)
 {
     buf_lit(b, "# Permissions\n\nMade from the tables of the capabilities by `kith docs permissions`; each route of the API names one of "
-               "these, and the\ndescription at `/api/v1/openapi.json` shows which. An account that is\nabout to be deleted reads as before, and writes only by those of the last column: else 403 `account_leaving`.\n\n| permission | what it allows | not signed in");
+               "these, and the\ndescription at `/api/v1/openapi.json` shows which. An account that is\nabout to be deleted reads as "
+               "before, and writes only by those of the last column: else 403 `account_leaving`.\n\n| permission | what it allows | "
+               "not signed in");
     for (int role = 0; role < ROLE_COUNT; role++)
         buf_format(b, " | %s", role_words[role]);
     buf_lit(b, " | writes while leaving |\n| --- | --- | --- | --- | --- | --- | --- |\n");

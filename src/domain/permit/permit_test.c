@@ -39,12 +39,13 @@ TEST(roles_have_words)
     expect(!role_read(S("Admin"), &role) && !role_read(S(""), &role) && role == ROLE_USER);
 }
 
-/* ---- what a program may not be built from ---- */
+/* ---- what no program may be built from ---- */
 
 static bool starts_with(const struct permission *const *list, const char *wrong)
 {
     const struct capability more = { .name = "more", .permissions = list };
-    const struct program p = { "test", (const struct capability *const[]){ &permit_capability, &garden_capability, &more, NULL }, NULL, NULL };
+    const struct program p = { "test", (const struct capability *const[]){ &permit_capability, &garden_capability, &more, NULL }, NULL,
+                               NULL };
     struct arena a;
     struct failure failure;
 
@@ -58,7 +59,8 @@ static bool starts_with(const struct permission *const *list, const char *wrong)
 
 TEST(a_word_stands_for_one_permission)
 {
-    static const struct permission other = { "weed", USERS, UNTIL_LEAVING, "Pull weeds" }, same = { "plan", ADMINS, UNTIL_LEAVING, "Again" };
+    static const struct permission other = { "weed", USERS, UNTIL_LEAVING, "Pull weeds" };
+    static const struct permission same = { "plan", ADMINS, UNTIL_LEAVING, "Again" };
 
     expect(starts_with((const struct permission *const[]){ &other, NULL }, ""));
     expect(!starts_with((const struct permission *const[]){ &same, NULL }, "more: the permission \"plan\""));
@@ -66,7 +68,8 @@ TEST(a_word_stands_for_one_permission)
 
 TEST(a_role_above_is_never_left_out)
 {
-    static const struct permission of_strangers = { "a", STRANGERS, UNTIL_LEAVING, "" }, of_users = { "b", 1 << ROLE_USER, UNTIL_LEAVING, "" },
+    static const struct permission of_strangers = { "a", STRANGERS, UNTIL_LEAVING, "" };
+    static const struct permission of_users = { "b", 1 << ROLE_USER, UNTIL_LEAVING, "" },
                                    of_moderators = { "c", 1 << ROLE_MODERATOR, UNTIL_LEAVING, "" };
 
     expect(!starts_with((const struct permission *const[]){ &of_strangers, NULL }, "\"a\""));

@@ -1,7 +1,7 @@
 /*
- * Making an export: every part of the program tells what belongs to the account, row by
- * row, in short pages; the rows go through a buffer into the archive, and the archive into
- * a blob, which is there once it is whole. A job that is tried again begins anew.
+ * Making an export: every capability gives what belongs to the account, row by row, in
+ * short pages. The rows go through a buffer into the archive, and the archive into a
+ * blob, which is visible once it is whole. A retried job starts over.
  */
 #include "base/json.h"
 #include "base/str.h"
@@ -15,8 +15,8 @@
 
 enum {
     BUFFER = 64 << 10, KEPT_MS = 7 * 24 * 3600 * 1000, SWEEP_MOST = 100,
-    TRIES_MOST = 6,                  /* fewer than the job's: the last failure is told here */
-    AT_ONCE = 2, CROWDED_MS = 2000,  /* of all processes; then one waits */
+    TRIES_MOST = 6,                  /* fewer than the job's: the last failure is reported here */
+    AT_ONCE = 2, CROWDED_MS = 2000,  /* of all processes; further ones wait */
     STALE_MS = EXPORT_LEASE_MS
 };
 
@@ -34,8 +34,8 @@ struct making {
     struct blob_writer *blob;
     struct file_rows rows;
     i64 size, progress, written;
-    bool crowded;                    /* others are being made */
-    bool gone;                       /* its account has been erased meanwhile */
+    bool crowded;                    /* too many others are being made */
+    bool gone;                       /* its account was erased meanwhile */
 };
 
 str export_blob(struct arena *a, id which)
@@ -92,13 +92,13 @@ static err file_make(ctx *c, struct making *m, const struct belongings *b)
     return flush(c, &m->rows);
 }
 
-/* What the files are, for whoever opens the archive. */
+/* Explains the files to the reader of the archive. */
 static err contents_make(ctx *c, struct making *m)
 {
     struct buf b = BUF_ON(&c->arena);
 
     TRY(zip_file(c, m->rows.zip, S("README.txt")));
-    buf_lit(&b, "All that this server keeps about your account. Each file is a JSON array.\n\n");
+    buf_lit(&b, "Everything that this server keeps about your account. Each file is a JSON array.\n\n");
     for (const struct capability *const *p = c->world->program->capabilities; *p; p++)
         for (const struct belongings *f = (*p)->belongings; f && f->file; f++)
             buf_format(&b, "%-24s %s\n", f->file, f->what);
@@ -160,12 +160,13 @@ static err done(tx *t, void *arg)
     m->gone = changed == 0;
     if (m->gone)
         return OK;
-    TRY(audit_add(t, &(struct audit_note){ .action = &audit_export_made, .subject = m->task.account_id, .address = S(""), .detail = S("") }));
+    TRY(audit_add(t, &(struct audit_note){ .action = &audit_export_made, .subject = m->task.account_id, .address = S(""),
+        .detail = S("") }));
     TRY(job_add(t, "exports_replaced", id_text(tx_arena(t), m->which), now));
     return event_tell(t, export_ready, m->task.account_id, &(struct export_told){ m->which, until });
 }
 
-/* One that waits for others begins its job again, and has not tried yet. */
+/* An export that waits for others restarts its job; that does not count as a try. */
 static err export_begin(tx *t, void *arg)
 {
     struct making *m = arg;
@@ -200,14 +201,15 @@ static err give_up(tx *t, void *arg)
     return failed ? q_budget_give_back(t, m->task.account_id, m->task.created_at) : OK;
 }
 
-/* For good: what it has left goes, and its owner may ask for another one. */
+/* Gives up: what it has left is removed, and its owner may ask for another. */
 static err failed(ctx *c, struct making *m, err why)
 {
     bool last = why == ERR_TOO_LARGE || m->task.tries + 1 >= TRIES_MOST;
 
     if (why == ERR_CANCELLED || !last)
         return why;
-    ctx_log(c, LOG_ERROR, "an export was given up", KV_ID("account", m->task.account_id), KV_ID("export", m->which), KV_STR("error", str_of(error_facts[why].code)),
+    ctx_log(c, LOG_ERROR, "an export was given up", KV_ID("account", m->task.account_id), KV_ID("export", m->which),
+            KV_STR("error", str_of(error_facts[why].code)),
             KV_STR("cause", c->failure.cause));
     TRY(blob_drop(c, export_blob(&c->arena, m->which)));
     return transact(c, give_up, m);
@@ -237,7 +239,7 @@ static err export_delete(tx *t, void *arg)
     return q_export_drop(t, *(const id *)arg);
 }
 
-/* First the file, then the row: what is left of a crash in between is done again. */
+/* First the file, then the row: after a crash in between, both are done again. */
 static err export_end(ctx *c, id which)
 {
     TRY(blob_drop(c, export_blob(&c->arena, which)));

@@ -21,13 +21,13 @@ SHAPE(export,
     FIELD(export, size,       .doc = "Octets, once it is ready"),
     FIELD(export, created_at),
     FIELD(export, ready_at),
-    FIELD(export, expires_at, .doc = "When it is thrown away"));
+    FIELD(export, expires_at, .doc = "When it is deleted"));
 SHAPE(export_task, FIELD(export_task, account_id), FIELD(export_task, state), FIELD(export_task, tries), FIELD(export_task, created_at));
 SHAPE(export_tally, FIELD(export_tally, n));
 SHAPE(export_budget, FIELD(export_budget, since), FIELD(export_budget, made));
 SHAPE(export_end, FIELD(export_end, id), FIELD(export_end, account_id));
 SHAPE(account_deletion,
-    FIELD(account_deletion, deletes_at, .doc = "Until then, signing in and POST /users/me/restore bring all back"));
+    FIELD(account_deletion, deletes_at, .doc = "Until then, signing in and POST /users/me/restore bring everything back"));
 
 static err note(tx *t, const struct audit_action *action, id me, str address)
 {
@@ -38,7 +38,7 @@ static err note(tx *t, const struct audit_action *action, id me, str address)
 
 struct request { id me; str address; struct export *out; i64 wait_ms; };
 
-/* Of a day that begins with its first one. A day that lies in the future is of a clock that was ahead. */
+/* The day begins with its first export. A day in the future comes from a clock that was ahead. */
 static err budget_take(tx *t, struct request *r)
 {
     when now = tx_now(t);
@@ -51,7 +51,8 @@ static err budget_take(tx *t, struct request *r)
         b = (struct export_budget){ now, 0 };
     r->wait_ms = b.since.ms + EXPORT_BUDGET_MS - now.ms;
     if (tx_world(t)->settings->limits && b.made >= privacy_settings(tx_world(t)->settings)->exports_per_day)
-        return tx_fail_with(t, ERR_TOO_MANY, "At most %lld exports in a day; try again later.", (long long)privacy_settings(tx_world(t)->settings)->exports_per_day);
+        return tx_fail_with(t, ERR_TOO_MANY, "You may ask for at most %lld exports in a day. Try again later.",
+                            (long long)privacy_settings(tx_world(t)->settings)->exports_per_day);
     return q_budget_put(t, r->me, b.since, b.made + 1);
 }
 
@@ -177,7 +178,7 @@ err privacy_return(ctx *c, id me)
 
 struct ending { id who; i64 wait_ms; };
 
-/* Only what is still asked for, and is due: it may have been taken back, and asked for again. */
+/* Only a deletion that is still wanted and due: it may have been taken back, and asked for again. */
 static err leaving_end(tx *t, void *arg)
 {
     id who = *(const id *)arg;
@@ -192,7 +193,7 @@ static err leaving_end(tx *t, void *arg)
     return audit_add(t, &(struct audit_note){ .action = &audit_account_erased, .subject = who, .address = S(""), .detail = S("") });
 }
 
-/* How long until the clock is to be believed: after a jump, and at first. An erasure cannot be undone, and comes early enough. */
+/* The wait until the clock can be trusted, after a jump and after the start. An erasure cannot be undone, and is never urgent. */
 static i64 doubt_ms(const struct world *w)
 {
     i64 grace = privacy_settings(w->settings)->deletion_grace, ran = clock_ran_ms(w->clock);
@@ -217,7 +218,7 @@ err account_end(ctx *c, str payload)
     return e.wait_ms ? transact(c, end_later, &e) : transact(c, leaving_end, &e.who);
 }
 
-/* ---- the part ---- */
+/* ---- the capability ---- */
 
 static const struct job_kind jobs[] = {
     { .name = "account_export", .run = export_make, .lease_ms = EXPORT_LEASE_MS },

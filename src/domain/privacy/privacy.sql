@@ -30,7 +30,7 @@ SELECT COUNT(*) AS n FROM account_export WHERE state = 'running' AND id <> $1 AN
 -- export_failed(id id, expires when) -> count
 UPDATE account_export SET state = 'failed', expires_at = $2 WHERE id = $1 AND state <> 'ready';
 
--- Those before it.
+-- Those before this one.
 -- exports_before(account id, id id, most i64) -> page export_end
 SELECT id, account_id FROM account_export WHERE account_id = $1 AND id < $2 ORDER BY id LIMIT $3;
 

@@ -1,4 +1,4 @@
-/* What cannot be undone waits for a clock that is to be believed. */
+/* What cannot be undone waits for a trustworthy clock. */
 #include "base/id.h"
 #include "base/str.h"
 #include "domain/privacy/privacy.h"
@@ -9,14 +9,15 @@
 #include "kit/house.h"
 #include "kit/test.h"
 
-static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, &factor_capability, &signin_capability, &privacy_capability,
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability,
+    &factor_capability, &signin_capability, &privacy_capability,
                                             NULL };
 static const struct test_setting settings[] = {
     { "password_memory", "64k" }, { "password_passes", "1" }, { "deletion_grace", "1h" }, { "clock_patience", "10m" }, {0}
 };
 static const struct request_facts from_home = { S("https://kith.example"), S("192.0.2.7"), S("a test"), S("en") };
 
-/* ---- a clock that knows whether it is to be believed ---- */
+/* ---- a clock that knows whether it can be trusted ---- */
 
 enum { HOUR_MS = 3600 * 1000, MINUTE_MS = 60 * 1000 };
 
@@ -64,7 +65,7 @@ static err waits(ctx *c, void *arg)
     TRY(begin_to_leave(c));
     who = id_text(&c->arena, ann);
     TRY(account_end(c, who));
-    expect(is_there(c));             /* its time has not come */
+    expect(is_there(c));             /* its day has not come */
     later(c, HOUR_MS + MINUTE_MS);
     knowing.doubted = true;
     TRY(account_end(c, who));
@@ -81,7 +82,8 @@ static err waits(ctx *c, void *arg)
 
 TEST(an_erasure_waits_for_a_clock_that_is_to_be_believed)
 {
-    house = house_open((struct house_options){ .world.settings = settings, .capabilities = capabilities, .keeper = &session_keeper, .idle = true });
+    house = house_open((struct house_options){ .world.settings = settings, .capabilities = capabilities, .keeper = &session_keeper,
+        .idle = true });
     knowing.clock = (struct clock){ knowing_now, knowing_doubted, knowing_ran };
     knowing.below = house.world->world.clock;
     knowing.ran_ms = INT64_MAX;

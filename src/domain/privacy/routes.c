@@ -1,4 +1,4 @@
-/* The routes by which people take a copy of what is theirs, and leave. */
+/* The routes by which people take a copy of their data, and leave. */
 #include "api/rest/route.h"
 #include "base/str.h"
 #include "domain/privacy/privacy.h"
@@ -14,8 +14,9 @@ SHAPE(export_key,
 SHAPE(export_query,
     LIST_FIELDS(export_query));
 SHAPE(account_deletion_request,
-    FIELD(account_deletion_request, password, .max = 1024, .doc = "Where the account has one"),
-    FIELD(account_deletion_request, code,     .optional = true, .max = 100, .doc = "Of a second factor, for an account without a password"));
+    FIELD(account_deletion_request, password, .max = 1024, .doc = "Needed if the account has one"),
+    FIELD(account_deletion_request, code,     .optional = true, .max = 100,
+          .doc = "A code of a second factor, for an account without a password"));
 
 static err start(ctx *c, const struct caller *me, const struct nothing *in, struct export *out)
 {
@@ -63,22 +64,27 @@ CALLS_AS(restore, nothing, nothing)
 
 static const struct problem *const problems[] = { &export_not_found, NULL };
 static const struct problem *const fetch_problems[] = { &export_not_found, &export_not_ready, NULL };
-static const struct problem *const leave_problems[] = { &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), NULL };
+static const struct problem *const leave_problems[] = { &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong),
+    NULL };
 
 extern const struct route privacy_routes[];
 const struct route privacy_routes[] = {
     { METHOD_POST,   "/users/me/exports",           start_entry,   &may_export_self, RATE_WRITES, 202, GIVES(export),
-      .tag = "privacy", .summary = "Ask for a copy of all that is kept about you" },
-    { METHOD_GET,    "/users/me/exports",           list_entry,    &may_export_self, RATE_READS,  200, TAKES(export_query), GIVES_PAGE(export),
-      .tag = "privacy", .summary = "The copies you asked for, newest first" },
+      .tag = "privacy", .summary = "Ask for a copy of everything that is kept about you" },
+    { METHOD_GET,    "/users/me/exports",           list_entry,    &may_export_self, RATE_READS,  200, TAKES(export_query),
+      GIVES_PAGE(export),
+      .tag = "privacy", .summary = "List the copies that you asked for, newest first" },
     { METHOD_GET,    "/users/me/exports/{id}",      get_entry,     &may_export_self, RATE_READS,  200, TAKES(export_key), GIVES(export),
-      .tag = "privacy", .summary = "How far a copy is", .problems = problems },
-    { METHOD_GET,    "/users/me/exports/{id}/file", fetch_entry,   &may_export_self, RATE_READS,  200, TAKES(export_key), GIVES_FILE("application/zip"),
+      .tag = "privacy", .summary = "Read the progress of a copy", .problems = problems },
+    { METHOD_GET,    "/users/me/exports/{id}/file", fetch_entry,   &may_export_self, RATE_READS,  200, TAKES(export_key),
+      GIVES_FILE("application/zip"),
       .tag = "privacy", .summary = "Fetch a copy: a ZIP of JSON files", .problems = fetch_problems },
-    { METHOD_DELETE, "/users/me",                   leave_entry,   &may_leave,       RATE_WRITES, 202, TAKES(account_deletion_request), GIVES(account_deletion),
-      .tag = "privacy", .summary = "Delete your account: hidden at once, erased when its time has come", .problems = leave_problems,
+    { METHOD_DELETE, "/users/me",                   leave_entry,   &may_leave,       RATE_WRITES, 202, TAKES(account_deletion_request),
+      GIVES(account_deletion),
+      .tag = "privacy", .summary = "Delete your account: it is hidden at once, and erased when its day has come",
+      .problems = leave_problems,
       .takes_body = true, .tokens = TOKENS_CLEAR },
     { METHOD_POST,   "/users/me/restore",           restore_entry, &may_leave,       RATE_WRITES, 204,
-      .tag = "privacy", .summary = "Take the deletion back, and bring all back" },
+      .tag = "privacy", .summary = "Take the deletion back, and restore everything" },
     {0}
 };

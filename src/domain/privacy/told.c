@@ -1,4 +1,4 @@
-/* What events of exports say. */
+/* The contents of the events of exports. */
 #include "domain/privacy/privacy.h"
 
 extern const struct shape export_told_shape;

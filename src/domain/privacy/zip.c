@@ -47,7 +47,7 @@ static err emit(ctx *c, struct zip *z, str bytes)
     return z->out(c, z->arg, bytes);
 }
 
-/* What the local header and the directory have in common. */
+/* The part that the local header and the directory share. */
 static void facts_put(struct buf *b, const struct zip *z, const struct entry *e)
 {
     put2(b, FLAGS);

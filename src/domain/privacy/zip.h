@@ -1,7 +1,7 @@
 /*
  * ZIP archives, written front to back: each file's size and checksum follow its content,
- * so nothing is kept of it. Up to 4 GiB in all, and 65,535 files. The bytes go where the
- * owner says. Private to this capability.
+ * so none of it is kept. Up to 4 GiB in all, and 65,535 files. The bytes go where the
+ * caller says. Private to this capability.
  */
 #pragma once
 #include "base/time.h"

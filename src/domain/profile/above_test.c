@@ -1,4 +1,4 @@
-/* What capabilities above profiles count, show and mark. */
+/* Counts, cards and marks, as used by capabilities above profiles. */
 #include "base/str.h"
 #include "domain/profile/testbed.h"
 #include "runtime/metrics.h"
@@ -28,7 +28,7 @@ static void expect_posts(ctx *c, id who, i64 wanted)
         expect_ok(profile_get(c, (id){ 0 }, who, &p));
         if (p.post_count == wanted)
             return;
-        expect_ok(ctx_sleep(c, 10));             /* until the event has dropped what was kept */
+        expect_ok(ctx_sleep(c, 10));             /* until the event has dropped the cached entry */
     }
     expect_eq(p.post_count, wanted);
 }
@@ -65,7 +65,7 @@ static err counted(ctx *c, void *arg)
         expect_ok(ctx_sleep(c, 10));
     }
     expect_eq(left, 0);
-    posted(c, ann, -1);                          /* her posts go later, and bring no row back */
+    posted(c, ann, -1);                          /* her posts are deleted later; that brings no row back */
     expect_ok(profile_posts(c, ann, &left));
     expect_eq(left, 0);
     return OK;
@@ -75,7 +75,8 @@ TEST(a_profile_counts_the_posts_that_it_is_told_of_and_forgets_them_with_its_acc
 
 static err carded(ctx *c, void *arg)
 {
-    id people[] = { a_person(c, "ann", "Ann Lee"), { 99 }, a_person(c, "bob", "Bob"), a_person(c, "cyd", "Cyd"), a_person(c, "dan", "Dan") };
+    id people[] = { a_person(c, "ann", "Ann Lee"), { 99 }, a_person(c, "bob", "Bob"), a_person(c, "cyd", "Cyd"),
+                    a_person(c, "dan", "Dan") };
     ids who = { people, COUNT(people) };
     card_page page;
     strs *words;
@@ -84,7 +85,7 @@ static err carded(ctx *c, void *arg)
     TRY(graph_block(c, people[2], people[0]));
     TRY(graph_block(c, people[0], people[3]));
     TRY(cards_get(c, people[0], who, NULL, &page));
-    expect_eq(page.n, 4);                        /* whoever asks; nobody by that id */
+    expect_eq(page.n, 4);                        /* for anybody who asks; without the unknown id */
     TRY(cards_get(c, people[0], who, sight_reaches, &page));
     expect_eq(page.n, 2);
     expect(page.at[0].id.v == people[0].v && page.at[1].id.v == people[4].v);
@@ -92,7 +93,7 @@ static err carded(ctx *c, void *arg)
     expect_str(page.at[0].display_name, S("Ann Lee"));
     expect(card_among(&page, people[4]) == &page.at[1] && !card_among(&page, people[2]));
     TRY(cards_get(c, people[0], who, sight_sees, &page));
-    expect_eq(page.n, 3);                        /* the one whom she blocks as well */
+    expect_eq(page.n, 3);                        /* and without the one whom she blocks */
     TRY(marks_get(c, people[0], who, &words));
     expect_eq(words[0].n, 1);
     expect_str(words[0].at[0], S("even"));

@@ -1,6 +1,6 @@
 /*
- * Cards: what a post, a comment or a message shows of a person. Made of what profiles keep, so that a page of them asks the
- * store for nothing. And marks: what others have to say of people.
+ * Cards: what a post, a comment or a message shows of a person. They are made from the profiles' cache, so that a page
+ * of them reads nothing from the store. Also marks: what other capabilities say about people.
  */
 #include "base/str.h"
 #include "domain/profile/profile_own.h"

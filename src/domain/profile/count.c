@@ -1,6 +1,6 @@
 /*
- * How many posts a profile counts: a row of its own, changed in the transaction that publishes or deletes. Posts know profiles,
- * and profiles know nothing of posts.
+ * The number of posts of a profile: a row of its own, changed in the transaction that publishes or deletes. Posts know
+ * profiles, but profiles know nothing of posts.
  */
 #include "domain/profile/profile.sql.h"
 #include "domain/profile/profile_own.h"
@@ -67,7 +67,7 @@ err profile_check(ctx *c, struct capability_check *out)
     } while (page.n == CHECKED_AT_ONCE && !wrong.v);
     out->looked_at = arena_format(&c->arena, "%lld counts of posts", (long long)looked_at);
     if (wrong.v)
-        out->wrong = arena_format(&c->arena, "account %lld: its profile counts fewer posts than none", (long long)wrong.v);
+        out->wrong = arena_format(&c->arena, "account %lld: its profile has a negative count of posts", (long long)wrong.v);
     return OK;
 }
 
@@ -83,6 +83,6 @@ static err profile_export(ctx *c, id who, struct rows *rows)
 }
 
 const struct belongings profile_belongings[] = {
-    { "profile.json", "how many posts your profile counts", profile_export },
+    { "profile.json", "the number of posts on your profile", profile_export },
     {0}
 };

@@ -1,4 +1,4 @@
-/* Lists of people as profiles: the places of those whom one may not see are filled by others who come after. */
+/* Lists of people as profiles: people whom the viewer may not see are replaced by later ones. */
 #include "base/str.h"
 #include "domain/profile/profile_own.h"
 

@@ -1,7 +1,7 @@
 /*
- * What is the same for every viewer, put together of the account and of the graph's counts
- * and kept in the cache. Events of either drop it; a read that was under way meanwhile puts
- * nothing back.
+ * The part that is the same for every viewer, combined from the account and the graph's
+ * counts and kept in the cache. Events of either drop it; a read that was under way then
+ * puts nothing back.
  */
 #include "base/id.h"
 #include "base/str.h"
@@ -56,7 +56,7 @@ static void person_count(struct person *p, const struct graph_counts *n)
     p->following_count = n->following;
 }
 
-/* From those who know: three statements, however many they are. */
+/* From the store: three statements, for any number of people. */
 static err people_read(ctx *c, ids which, person_page *out)
 {
     account_page accounts;
@@ -82,7 +82,7 @@ static err people_read(ctx *c, ids which, person_page *out)
     return OK;
 }
 
-/* Those whom the cache does not have; each ticket is older than the read. */
+/* Those that the cache lacks; each ticket is older than the read. */
 static err missing_read(ctx *c, ids missing, person_page *out)
 {
     u64 *tickets = arena_array(&c->arena, u64, missing.n);
@@ -146,7 +146,7 @@ static void person_drop(struct world *w, struct arena *a, id who)
     cache_forget(w->cache, person_key(a, who));
 }
 
-/* Whose counts it changes. */
+/* The accounts whose counts it changes. */
 static void forget_counted(struct world *w, struct arena *a, const struct event *e)
 {
     struct follow_told follow;

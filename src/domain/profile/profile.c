@@ -11,19 +11,20 @@ SHAPE(relationship,
     FIELD(relationship, muting,      .doc = "You mute them"));
 
 SHAPE(profile,
-    FIELD(profile, user_id), FIELD(profile, username), PROFILE_WORDS_FIELDS(profile), PROFILE_COUNTS_FIELDS(profile), FIELD(profile, created_at),
+    FIELD(profile, user_id), FIELD(profile, username), PROFILE_WORDS_FIELDS(profile), PROFILE_COUNTS_FIELDS(profile),
+    FIELD(profile, created_at),
     FIELD_LINK(profile, relationship, &relationship_shape, .doc = "To the signed-in caller"));
 
 SHAPE(my_profile,
-    FIELD(my_profile, id), FIELD(my_profile, user_id, .doc = "The same, as in other profiles"),
+    FIELD(my_profile, id), FIELD(my_profile, user_id, .doc = "The same as id, as in other profiles"),
     FIELD(my_profile, username), FIELD(my_profile, email), FIELD(my_profile, phone), FIELD(my_profile, email_confirmed),
     PROFILE_WORDS_FIELDS(my_profile),
-    FIELD(my_profile, role, .words = role_words), FIELD(my_profile, locked, .doc = "Asks before somebody follows"),
+    FIELD(my_profile, role, .words = role_words), FIELD(my_profile, locked, .doc = "Whether others must ask before they follow"),
     PROFILE_COUNTS_FIELDS(my_profile),
     FIELD(my_profile, deletes_at, .doc = "When the account is deleted; absent unless that was asked for"),
     FIELD(my_profile, created_at));
 
-/* ---- what one may see of another ---- */
+/* ---- what a viewer may see ---- */
 
 static err not_there(ctx *c)
 {
@@ -116,7 +117,7 @@ err profile_mine(ctx *c, id me, struct my_profile *out)
 struct edit {
     id me;
     struct account_change change;
-    struct person person;            /* as it was: its counts are asked for before */
+    struct person person;            /* as it was: its counts are read before */
     struct account account;
     struct profile *out;
     struct my_profile *mine;
@@ -146,7 +147,7 @@ err profile_change(ctx *c, id me, id whose, const struct account_change *by, str
 {
     if (whose.v != me.v) {
         TRY(profile_get(c, me, whose, out));
-        return fail_with(c, ERR_FORBIDDEN, "This profile is somebody else's.");
+        return fail_with(c, ERR_FORBIDDEN, "This profile belongs to somebody else.");
     }
     return change(c, &(struct edit){ .me = me, .change = *by, .out = out });
 }

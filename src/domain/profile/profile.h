@@ -1,12 +1,13 @@
 /*
- * Profiles: what one person may see of another, put together of the account, the
- * follow graph's counts and the relation between the two; and the search of people.
- * What is the same for every viewer is cached, and dropped by the events of what it is
- * made of. Who is hidden, or has blocked the viewer, is ERR_NOT_FOUND user_not_found.
+ * Profiles: what one person may see of another, combined from the account, the follow
+ * graph's counts and the relation between the two; and the search of people. The part
+ * that is the same for every viewer is cached, and dropped by the events of its sources.
+ * An account that is hidden, or has blocked the viewer, is ERR_NOT_FOUND user_not_found.
  *
- * Profiles are above accounts, the graph and sight, and below all that people make: a post
- * says that there is one more, shows its author's card, and profiles know nothing of it.
- * What others have to say of a person, such as that they are there now, they mark.
+ * Profiles are above accounts, the graph and sight, and below everything that people
+ * make: a post reports itself to the count and shows its author's card, but profiles know
+ * nothing of posts. Other capabilities say things about a person, such as that they are
+ * online, by marks.
  */
 #pragma once
 #include "domain/graph/graph.h"
@@ -27,39 +28,40 @@ struct profile {
     HAS_PROFILE_WORDS;
     HAS_PROFILE_COUNTS;
     when created_at;
-    const struct relationship *relationship;     /* for a signed-in viewer, else NULL */
+    const struct relationship *relationship;     /* for a signed-in viewer, otherwise NULL */
 };
 typedef PAGE(profile) profile_page;
 extern const struct shape profile_shape;
 
-/* `me` 0: nobody is signed in. Of oneself there is always a profile, also while it is hidden from others. */
+/* `me` 0: nobody is signed in. One's own profile is always found, even while it is hidden from others. */
 err profile_get(ctx *, id me, id who, struct profile *out);
 
 /* In the order asked, without those that `me` may not see; a constant number of statements. */
 err profiles_get(ctx *, id me, ids who, profile_page *out);
 
 /*
- * A list as profiles, in the order of `source`. Those of whom its question is false are left out, and others who come after fill
- * their places: a page is full as long as there is more. `next` is where the page after begins; 0: that was all.
+ * A list as profiles, in the order of `source`. People for whom its question is false are left out, and later ones fill
+ * their places: a page is full as long as there is more. `next` is the start of the next page; 0: this is the last.
  */
 struct people_ids { ids who; id next; };
 struct people_source {
-    err (*read)(ctx *, const void *arg, id at, i64 offset, i64 most, struct people_ids *out);      /* from `at`, 0: the top; passes over `offset` */
+    /* from `at`, 0: the top; skips `offset` */
+    err (*read)(ctx *, const void *arg, id at, i64 offset, i64 most, struct people_ids *out);
     const void *arg;
     sight_question *asks;
 };
 struct people_wish { id at; i64 offset, limit; };
 err people_list(ctx *, id me, const struct people_source *, struct people_wish, profile_page *out, id *next);
 
-/* Lists of the graph. ERR_NOT_FOUND user_not_found: `me` may not see whose they are. */
+/* Lists of the graph. ERR_NOT_FOUND user_not_found: `me` may not see their owner. */
 err people_of(ctx *, id me, enum graph_side, id of, struct people_wish, profile_page *out, id *next);
 err people_in_common(ctx *, id me, id other, struct people_wish, profile_page *out, id *next);
 err people_suggested(ctx *, id me, i64 most, profile_page *out);
 
-/* Changes one's own, and answers with it: complete when the transaction is. ERR_FORBIDDEN: another's that one may see. */
+/* Changes one's own profile and returns it, complete at the commit. ERR_FORBIDDEN: it is another's, which `me` may see. */
 err profile_change(ctx *, id me, id whose, const struct account_change *, struct profile *out);
 
-/* One's own: what others see, and what they do not. */
+/* One's own profile: what others see, and what they do not. */
 struct my_profile {
     id id, user_id;
     str username;
@@ -76,17 +78,18 @@ extern const struct shape my_profile_shape;
 err profile_mine(ctx *, id me, struct my_profile *out);
 err profile_change_mine(ctx *, id me, const struct account_change *, struct my_profile *out);
 
-/* Exact name first, then prefixes of names and display names, then other words in any order, a typing error forgiven. */
+/* Exact name first, then prefixes of names and display names, then other words in any order, with one typing error forgiven. */
 struct people_found { str query; profile_page results; i64 total, limit, offset; };
 extern const struct shape people_found_shape;
 err people_search(ctx *, id me, str query, i64 most, i64 offset, struct people_found *out);
 
 /*
- * A post of theirs that counts has been published (1), or is gone (-1), in this transaction: an author's posts that are public,
- * unlisted or for followers. Tells profile.counted, by which what is kept of the profile is dropped.
+ * A post that counts was published (1) or deleted (-1) in this transaction: one that is
+ * public, unlisted or for followers. Reports profile.counted, which drops the cached
+ * profile.
  */
 err profile_posted(tx *, id who, i64 change);
-err profile_posts(ctx *, id who, i64 *out);                  /* what is counted: for the check of those who keep posts */
+err profile_posts(ctx *, id who, i64 *out);                  /* the count: for the check of the capability that keeps posts */
 EVENT(profile_counted, nothing_told);
 
 /* What a post, a comment or a message shows of a person. */
@@ -95,15 +98,16 @@ typedef PAGE(card) card_page;
 extern const struct shape card_shape;
 
 /*
- * In the order asked, those that there are and of whom the question is true. NULL asks nothing: for the authors of what was found
- * by its own rule. From the cache no statement but those of the sights.
+ * In the order asked, the existing people for whom the question is true. NULL asks nothing: for the authors of things
+ * that were found by their own rule. With a warm cache, the only statements are those of the sights.
  */
 err cards_get(ctx *, id me, ids who, sight_question *asks, card_page *out);
-const struct card *card_among(const card_page *, id who);    /* NULL: it is not there */
+const struct card *card_among(const card_page *, id who);    /* NULL: it is not among them */
 
 /*
- * What other capabilities have to say of a person, such as that they are there now, in a word: each names its own in `marks` of its
- * struct capability. `who` are people whom `me` has been shown; what of them is not for `me` the mark leaves out by itself.
+ * What other capabilities say about a person, such as that they are online, in a word each. A capability names its own
+ * in `marks` of its struct capability. `who` are people whom `me` has been shown; the mark itself leaves out what is
+ * not for `me`.
  */
 struct mark { const char *word; err (*fill)(ctx *, id me, ids who, bool *set); };
 err marks_get(ctx *, id me, ids who, strs **out);            /* the words of each, in the order asked */

@@ -14,8 +14,8 @@ INSERT INTO person_word (word, user_id) VALUES ($1, $2) ON CONFLICT (word, user_
 DELETE FROM person_word WHERE user_id = $1;
 
 -- people_by_word(name str, end str, word str, word_end str, barred ids, most i64, offset i64) -> page person_hit
--- Those with a word that begins so: the name itself first, then names and display names that begin so. However many there
--- are, it looks at so many, in the order of their words, and at whoever has the name itself.
+-- People with a word of this prefix: the exact name first, then names and display names with the prefix. However many there
+-- are, it looks at a bounded number, in the order of their words, and at the owner of the exact name.
 SELECT {name} FROM person
 WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AS looked_at
   UNION SELECT user_id FROM person WHERE name = $1) AND NOT (user_id IN ($5...))
@@ -30,7 +30,7 @@ WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE wor
 
 -- people_by_words(name str, end str, word1 str, end1 str, word2 str, end2 str, word3 str, end3 str, word4 str, end4 str,
 --   barred ids, most i64, offset i64) -> page person_hit
--- The same for several words, in whatever order they stand, the longest of them first; a question of fewer repeats one.
+-- The same for several words, in any order in the name, given with the longest first; a question of fewer words repeats one.
 SELECT {name} FROM person
 WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AS looked_at
   UNION SELECT user_id FROM person WHERE name = $1)
@@ -57,14 +57,14 @@ SELECT {name} FROM person
 WHERE user_id IN (SELECT user_id FROM person_word WHERE word IN ($1...)) AND NOT (user_id IN ($2...))
 ORDER BY name LIMIT $3;
 
--- How many posts a profile counts.
+-- The numbers of posts of profiles.
 
 -- posts_add(user_id id, posts i64) -> none
 INSERT INTO profile_count (user_id, posts) VALUES ($1, $2)
 ON CONFLICT (user_id) DO UPDATE SET posts = profile_count.posts + excluded.posts;
 
 -- posts_take(user_id id, posts i64) -> none
--- Of an account that is gone there is nothing to be taken from.
+-- An erased account has no row to take from.
 UPDATE profile_count SET posts = posts - $2 WHERE user_id = $1;
 
 -- posts_count(user_id id) -> one profile_count

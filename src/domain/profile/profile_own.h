@@ -1,8 +1,8 @@
-/* What the files of this capability share. */
+/* Shared by the files of this capability. */
 #pragma once
 #include "domain/profile/profile.h"
 
-/* What is the same for every viewer. */
+/* The part that is the same for every viewer. */
 struct person {
     id user_id;
     str username;
@@ -18,12 +18,12 @@ static inline struct standing standing_of_person(const struct person *p)
     return (struct standing){ .who = p->user_id, .there = true, .shown = p->shown, .locked = p->locked };
 }
 
-/* profiles_get, of those of whom the question is true. */
+/* profiles_get, only of people for whom the question is true. */
 err profiles_where(ctx *, id me, ids who, sight_question *asks, profile_page *out);
 
 struct person person_of(const struct account *, const struct profile_counts *);
 
-/* Of one, and of some, in the order asked; those that there are not are left out. From the cache, else from those who know. */
+/* One, or several in the order asked, without unknown ones. From the cache, otherwise from the store. */
 err person_get(ctx *, id, struct person *out);               /* ERR_NOT_FOUND user_not_found */
 err people_get(ctx *, ids, person_page *out);
 
@@ -31,7 +31,7 @@ err people_get(ctx *, ids, person_page *out);
 
 struct profile_count { id user_id; i64 posts; };
 typedef PAGE(profile_count) profile_count_page;
-err posts_counted(ctx *, ids who, profile_count_page *out);  /* who has none may be missing */
+err posts_counted(ctx *, ids who, profile_count_page *out);  /* people without posts may be missing */
 err count_erase(tx *, const struct event *);
 err profile_check(ctx *, struct capability_check *out);
 extern const struct shape profile_count_shape;
@@ -46,5 +46,5 @@ err person_index(tx *, const struct event *);
 
 /* ---- person.c ---- */
 
-/* Drops what is kept of those whom an event is about. */
+/* Drops the cached entries of the accounts that an event is about. */
 bus_ear person_forget;

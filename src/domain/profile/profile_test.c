@@ -17,7 +17,7 @@ static err found(ctx *c, id me, const char *query, str *names, i64 *total)
 
 enum { COMERS = 300, COMERS_SHARED = 60, AWAITED_MS = 250 };
 
-/* Found, or a machine so busy that the search had to go on without. */
+/* Found, or the machine is so busy that the search did not wait for the index. */
 static bool found_at_once(ctx *c, id who, const char *name)
 {
     struct people_found all;
@@ -50,7 +50,7 @@ static err found_at_once_all(ctx *c, void *arg)
         arena_rewind(&c->arena, mark);
     }
     if (missed)
-        printf("# %d of %d searches went on without, after %d ms\n", missed, 2 * all, AWAITED_MS);
+        printf("# %d of %d searches went on without the index, after %d ms\n", missed, 2 * all, AWAITED_MS);
     return OK;
 }
 TEST(who_has_just_come_or_changed_is_found_at_once) { in_house(found_at_once_all); }
@@ -116,7 +116,7 @@ static err row_read(ctx *c, const void *arg, id at, i64 offset, i64 most, struct
 
 enum { CROWD = 12 };
 
-/* Every third blocks, every fourth is blocked, and one is not there. */
+/* Every third blocks, every fourth is blocked, and one does not exist. */
 static void crowd_make(ctx *c, id me, id *crowd, strs *seen)
 {
     *seen = (strs){ arena_array(&c->arena, str, CROWD), 0 };
@@ -155,10 +155,11 @@ static err paged_through(ctx *c, void *arg)
 
 TEST(a_page_is_full_although_some_of_its_people_may_not_be_seen) { in_house(paged_through); }
 
-/* What is read first comes from the tables, what is read next from the cache. */
+/* The first read is from the tables, the next from the cache. */
 static err kept(ctx *c, void *arg)
 {
-    struct account_change change = { .bio = { GIVEN, S("Reads, \"writes\".\nÉt cetera.") }, .banner_url = { GIVEN, S("https://a.example/b.png") } };
+    struct account_change change = { .bio = { GIVEN, S("Reads, \"writes\".\nÉt cetera.") },
+                                     .banner_url = { GIVEN, S("https://a.example/b.png") } };
     id ann = a_person(c, "ann", "Ann Lee"), bob = a_person(c, "bob", "Bob");
     struct profile first, next;
     struct account changed;

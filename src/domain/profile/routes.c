@@ -33,7 +33,7 @@ SHAPE_RULES(profile_draft, profile_draft_check,
 SHAPE(people_query,
     FIELD(people_query, q,      .min = 1, .max = 200, .doc = "Words of a name, in any order; case and accents do not matter"),
     LIST_LIMIT(people_query),
-    FIELD(people_query, offset, .optional = true, .max = 1000000, .doc = "How many to pass over"));
+    FIELD(people_query, offset, .optional = true, .max = 1000000, .doc = "How many to skip"));
 
 static err mine(ctx *c, const struct caller *me, const struct nothing *in, struct my_profile *out)
 {
@@ -59,7 +59,7 @@ static err set(ctx *c, const struct caller *me, id who, const struct profile_dra
     return profile_change(c, me->account, who, &change, out);
 }
 
-/* Nobody can post yet, so whoever may be seen has an empty list. */
+/* Nobody can post yet, so every visible account has an empty list. */
 static err posts(ctx *c, const struct caller *me, id who, const struct posts_query *in, struct raw_answer *out)
 {
     id from;
@@ -91,7 +91,7 @@ const struct route profile_routes[] = {
     { METHOD_GET,   "/users/me",           mine_entry,        &may_edit_self, RATE_READS,  200, GIVES(my_profile),
       .tag = "people", .summary = "Read your own profile" },
     { METHOD_PATCH, "/users/me",           change_mine_entry, &may_edit_self, RATE_WRITES, 200, TAKES(account_change), GIVES(my_profile),
-      .tag = "people", .summary = "Change your own profile: what is left out stays, null clears" },
+      .tag = "people", .summary = "Change your own profile: a missing member stays as it is, null clears it" },
     { METHOD_GET,   "/users/search",       search_entry,      &anyone,        RATE_READS,  200, TAKES(people_query), GIVES(people_found),
       .tag = "people", .summary = "Find people by their names" },
     { METHOD_GET,   "/users/{id}",         get_entry,         &anyone,        RATE_READS,  200, TAKES(user_key), GIVES(profile),

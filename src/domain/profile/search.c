@@ -1,8 +1,8 @@
 /*
- * The search of people. Names are cut into words (words.h), which stand in a table with
- * an index that both engines have alike; docs/decisions tell why. A question's words all
- * have to begin a word of the name or display name. Only where that fills no page are
- * spellings tried that are one typing error away, one word at a time.
+ * The search of people. Names are cut into words (words.h), which are kept in a table
+ * with an index that works on both engines; docs/decisions say why. Every word of a
+ * question must be a prefix of a word of the name or display name. Only if that does not
+ * fill a page, spellings one typing error away are tried, one word at a time.
  */
 #include "base/str.h"
 #include "domain/profile/profile.sql.h"
@@ -20,7 +20,7 @@ SHAPE(people_tally, FIELD(people_tally, n));
 SHAPE(people_found,
     FIELD(people_found, query),
     FIELD_PAGE(people_found, results, &profile_shape),
-    FIELD(people_found, total, .doc = "How many there are that you may see"),
+    FIELD(people_found, total, .doc = "The number of people found whom you may see"),
     FIELD(people_found, limit), FIELD(people_found, offset));
 
 /* ---- the index ---- */
@@ -55,14 +55,14 @@ err person_index(tx *t, const struct event *e)
 /* ---- a question ---- */
 
 struct question {
-    str text, end;                   /* folded; and where what begins so ends */
+    str text, end;                   /* folded; and the end of the range with that prefix */
     strs words;
     str begins[ASKED_MOST], ends[ASKED_MOST];
-    ids barred;                      /* those who block the caller, or whom the caller blocks */
+    ids barred;                      /* people who block the caller, or whom the caller blocks */
     i64 most, offset;
 };
 
-/* The longest word is the one that fewest have: by it the others are looked through. */
+/* The longest word is the rarest: its matches are searched for the others. */
 static void longest_first(str *begins)
 {
     for (size_t i = 1; i < ASKED_MOST; i++)
@@ -118,7 +118,7 @@ static strs words_of_hit(ctx *c, const struct person_hit *h)
     return words;
 }
 
-/* All words but one begin a word of theirs; `but` past the last: all. */
+/* All words but one are prefixes of their words; `but` past the last: all are. */
 static bool fits(ctx *c, const struct question *q, const struct person_hit *h, size_t but)
 {
     strs words = words_of_hit(c, h);
@@ -154,7 +154,7 @@ static err misspelt(ctx *c, const struct question *q, person_hit_page *out)
     return OK;
 }
 
-/* Behind those who were found by their words stand those who were found by a spelling near to them. */
+/* People found by exact words come first, then those found by a similar spelling. */
 static err misspelt_add(ctx *c, const struct question *q, person_hit_page *page, i64 *total)
 {
     struct person_hit *all = arena_array(&c->arena, struct person_hit, (size_t)q->most);
@@ -180,13 +180,13 @@ err people_search(ctx *c, id me, str query, i64 most, i64 offset, struct people_
     TRY(question_read(c, me, query, &q));
     if (!q.words.n)
         return OK;
-    TRY(consumer_await(c, PEOPLE_INDEX, INDEX_WAIT_MS));       /* who has just written finds it */
+    TRY(consumer_await(c, PEOPLE_INDEX, INDEX_WAIT_MS));       /* so a writer finds their change at once */
     TRY(index_ask(c, &q, &page, &out->total));
     if (offset + most > out->total)
         TRY(misspelt_add(c, &q, &page, &out->total));
     ids who = { arena_array(&c->arena, id, page.n), page.n };
     for (size_t i = 0; i < page.n; i++)
         who.at[i] = page.at[i].user_id;
-    /* Blocks beyond what the question could leave out count, too. */
+    /* People on the other side of blocks that the question could not exclude are counted, too. */
     return profiles_where(c, me, who, sight_reaches, &out->results);
 }

@@ -3,7 +3,7 @@
 
 /* ---- a world with people ---- */
 
-/* A capability above profiles, with something to say of people. */
+/* A capability above profiles, with a mark for people. */
 static err even_marks(ctx *c, id me, ids who, bool *set)
 {
     (void)c, (void)me;

@@ -33,7 +33,7 @@ static void word_add(strs *words, str word)
     words->at[words->n++] = word;
 }
 
-/* How far from the beginning it goes on like its first character: 0 for what stands between words. */
+/* The length of the run of characters of the first one's kind: 0 for a separator. */
 static size_t run_length(str s, bool *ideographs)
 {
     size_t at = 0;
@@ -107,7 +107,7 @@ static void letter_add(struct letters *l, u32 rune)
         l->at[l->n++] = rune;
 }
 
-/* The letters that may have been meant: those of the scripts that the word is in. */
+/* The letters that may have been meant: those of the word's scripts. */
 static void letters_near(struct arena *a, struct letters *l, const u32 *runes, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -1,4 +1,4 @@
-/* The inside of a proof, for signin: MADE_BY in tools/layers.py refuses it to all others. */
+/* The inside of a proof, for signin: MADE_BY in tools/layers.py refuses it to all other rooms. */
 #pragma once
 #include "domain/proof/proof.h"
 

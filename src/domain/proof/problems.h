@@ -3,6 +3,6 @@
 #include "base/err.h"
 
 #define PROOF_PROBLEMS(X) \
-    X(proof_needed, ERR_FORBIDDEN, "Sign in once more for this.")
+    X(proof_needed, ERR_FORBIDDEN, "Sign in again for this.")
 
 PROBLEMS_DECLARE(proof_problems, PROOF_PROBLEMS)

@@ -13,7 +13,7 @@ struct grant proven_grant(const struct proven *p)
     return p->grant;
 }
 
-/* A suspension, leaving and the rest raise the epoch, so there is nothing else of the account to ask. */
+/* A suspension, leaving and the rest raise the epoch, so nothing else of the account needs to be checked. */
 err grant_stands(tx *t, const struct grant *g, bool *stands)
 {
     struct account a;
@@ -30,7 +30,7 @@ err proof_stands(tx *t, const struct proven *p, enum proof_need need)
     bool stands;
 
     TRY(grant_stands(t, &p->grant, &stands));
-    return stands && p->met >= need ? OK : tx_fail_saying(t, &proof_needed, "What you showed counts no longer; sign in once more for this.");
+    return stands && p->met >= need ? OK : tx_fail_saying(t, &proof_needed, "Your proof does not count any more. Sign in again for this.");
 }
 
 const struct capability proof_capability = { .name = "proof", .problems = proof_problems };

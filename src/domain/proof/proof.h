@@ -1,19 +1,21 @@
 /*
- * Proofs and grants: what stands between a token and the ways into an account.
+ * Proofs and grants: the barrier between a token and the ways into an account.
  *
- * Whoever adds, changes or removes a way in has shown lately that the account is theirs. `struct proven` says so. Verbs that
- * change such ways take one, and ask in their transaction whether it stands still. Only signin makes them: elsewhere the type
- * has no inside (maker.h, which MADE_BY in tools/layers.py gives to signin alone).
+ * Before a caller adds, changes or removes a way in, they show that the account is
+ * theirs. `struct proven` says so. Verbs that change such ways take one, and ask in their
+ * transaction whether it still holds. Only signin makes them: elsewhere the type is
+ * incomplete (maker.h, which MADE_BY in tools/layers.py gives to signin alone).
  *
- * A grant is begun at one time and used at another: a provider who is asked, the link of a letter, a challenge. It hangs on its
- * account's epoch (account_raise), and on the session that began it, if one did. Its row keeps both, and the transaction that
- * uses it asks whether it stands.
+ * A grant is begun at one time and used at another: a question to a provider, the link of
+ * a letter, a challenge. It depends on its account's epoch (account_raise), and on the
+ * session that began it, if any. Its row keeps both, and the transaction that uses it
+ * asks whether it still holds.
  */
 #pragma once
 #include "domain/proof/problems.h"
 #include "domain/session/session.h"
 
-/* PROOF_BY_PASSWORD: an account that has a password has shown no less than that. */
+/* PROOF_BY_PASSWORD: an account that has a password has shown at least that. */
 enum proof_need { PROOF_LATELY, PROOF_BY_PASSWORD };
 
 struct proven;                       /* whose, in which session and how */

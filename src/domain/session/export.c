@@ -1,4 +1,4 @@
-/* What of its sessions an account's owner gets a copy of. */
+/* An owner's copy of the account's sessions. */
 #include "domain/session/session_own.h"
 
 enum { AT_ONCE = 100 };

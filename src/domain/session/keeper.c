@@ -1,8 +1,8 @@
 /*
- * Who calls: a token or a cookie, verified and remembered. What is remembered holds
- * until its rows ought to be read again: at once when an event has told of its account,
- * after a minute while events are heard, after a few seconds while they are not. The
- * time that a token expires is looked at each time.
+ * Who calls: a token or a cookie, verified and remembered. What is remembered is valid
+ * until its rows must be read again: at once after an event about its account,
+ * after a minute while events arrive, after a few seconds while they do not. The
+ * expiry of a token is checked each time.
  */
 #include "base/str.h"
 #include "crypto/problems.h"
@@ -13,9 +13,9 @@
 
 enum {
     HEARD_MS = 3000,                 /* without news of the log: something is wrong with it */
-    AGE_MS = 60 * 1000, DEAF_AGE_MS = 4000,          /* of what was read, while the log is heard and while it is not */
-    SEEN_MS = 60 * 1000,             /* between times that somebody is seen */
-    AWAY_MS = 300 * 1000,            /* a store that is away does not sign people out at once */
+    AGE_MS = 60 * 1000, DEAF_AGE_MS = 4000,          /* of rows, while the log can be read and while it cannot */
+    SEEN_MS = 60 * 1000,             /* between two updates of last_seen_at */
+    AWAY_MS = 300 * 1000,            /* an outage of the store does not sign people out at once */
     KEYS_MS = 2000                   /* between looks for new keys */
 };
 
@@ -33,7 +33,7 @@ static bool is_live(const struct session_row *s, when now)
     return s->ended_at.is != GIVEN && s->expires_at.ms > now.ms;
 }
 
-/* What the account may, now. The failure of a row that is not there is nobody's business. */
+/* The account's rights, now. A missing row is no failure of the request. */
 static err account_ask(ctx *c, struct known *k)
 {
     struct account a;
@@ -68,13 +68,13 @@ static bool is_fresh(ctx *c, const struct known *k)
     return now_ms - k->read_ms <= (heard ? AGE_MS : DEAF_AGE_MS);
 }
 
-/* While the store is away, what was true lately is taken for true, unless something has been told of the account since. */
+/* While the store is away, recent facts still count, unless there was an event about the account since. */
 static bool is_excused(ctx *c, err e, const struct known *k, bool marked)
 {
     return error_facts[e].status == 503 && k->read_ms && !marked && loop_mono_ms(c->loop) - k->read_ms <= AWAY_MS;
 }
 
-/* Asks the rows again where that is due; else what is known stands. */
+/* Reads the rows again if that is due; otherwise the remembered ones count. */
 static err stand(ctx *c, struct known *k, const u8 key[KNOWN_KEY])
 {
     struct keeper_state *keeper = c->world->keeper;
@@ -93,7 +93,7 @@ static err stand(ctx *c, struct known *k, const u8 key[KNOWN_KEY])
     return e;
 }
 
-/* Behind the request, and once a minute. */
+/* After the request, and once a minute. */
 static void see(ctx *c, struct known *k, const u8 key[KNOWN_KEY])
 {
     struct keeper_state *keeper = c->world->keeper;
@@ -133,7 +133,7 @@ err session_check(ctx *c, str token, struct caller *out)
     return by_token(c, token, out);
 }
 
-/* ---- cookies: they live as long as their session, of which its row tells ---- */
+/* ---- cookies: they live as long as their session, by its row ---- */
 
 static err cookie_find(ctx *c, str cookie, struct known *out)
 {
@@ -181,7 +181,7 @@ static err keeper_open(struct world *w, struct failure *failure, struct keeper_s
     return OK;
 }
 
-/* On any thread, before whoever changed it hears that it has changed. */
+/* On any thread, before the caller that made the change sees its success. */
 void keeper_hear(void *arg, const struct event *e)
 {
     struct keeper_state *k = ((struct world *)arg)->keeper;
@@ -190,7 +190,7 @@ void keeper_hear(void *arg, const struct event *e)
         known_mark(&k->known, e->key, mono_ms());
 }
 
-/* A store that is away has said so. */
+/* A store that is away has already been reported. */
 static void keys_watch(ctx *c, void *arg)
 {
     struct arena_mark mark = arena_mark(&c->arena);

@@ -1,8 +1,9 @@
 /*
- * The keys that sign tokens. They are rows of the store, sealed; every process holds
- * what it last read of them as a keyring that is never changed, only replaced. The
- * newest key that is not retired signs; a retired one verifies until all that it may
- * have signed has expired, also by a process that has yet to hear of its retirement.
+ * The keys that sign tokens. They are sealed rows of the store; every process holds its
+ * last reading of them as a keyring that is never changed, only replaced. The newest key
+ * that is not retired signs; a retired one verifies until every token that it may have
+ * signed has expired, including those of a process that did not know yet of its
+ * retirement.
  */
 #include "base/base64.h"
 #include "base/json.h"
@@ -14,8 +15,8 @@
 #include "runtime/settings.h"
 
 enum {
-    MARGIN_MS = 60 * 1000,           /* that another process may take to notice a new key */
-    SOON_MS = 50                     /* between readings that strangers can cause */
+    MARGIN_MS = 60 * 1000,           /* the time in which another process notices a new key */
+    SOON_MS = 50                     /* between two readings that strangers can cause */
 };
 
 struct signing_key { str kid; struct secret sealed; i64 longest_ttl; when created_at; maybe_when retired_at, verifies_until; };
@@ -88,7 +89,7 @@ static str marks_text(struct arena *a, const signing_key_mark_page *page)
     return buf_str(&b);
 }
 
-/* Whoever calls has `loading`. */
+/* The caller holds `loading`. */
 static err ring_make(ctx *c, struct keeper_state *k, str marks)
 {
     struct keyring *ring = arena_new(&k->arena, struct keyring);
@@ -166,7 +167,7 @@ static err key_make(ctx *c, struct new_key *out)
     return OK;
 }
 
-/* Another process may have made one meanwhile: then that is the first. */
+/* If another process has made one meanwhile, that is the first. */
 static err first_insert(tx *t, void *arg)
 {
     const struct new_key *n = arg;
@@ -214,7 +215,7 @@ err session_keys_rotate(ctx *c, id me, str *kid)
     return c->world->keeper ? keys_reload(c) : OK;
 }
 
-/* ---- telling ---- */
+/* ---- reporting ---- */
 
 str session_keys_document(ctx *c)
 {

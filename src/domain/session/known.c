@@ -1,9 +1,9 @@
 /*
- * Who was verified, remembered by the SHA-256 of what they showed, and of which accounts
- * something has been told since. An entry holds only if its rows were read after the
- * mark on its account, and a moment more: a check that was under way while a logout
- * committed puts in an entry that is out of date already, and is asked again. Both kinds
- * live in shards whose lock is held for finding and copying only.
+ * Verified callers, remembered by the SHA-256 of their token or cookie, and the accounts
+ * with an event since. An entry is valid only if its rows were read after the mark on its
+ * account, plus a moment: a check that was under way while a logout committed adds an
+ * entry that is already out of date, and its rows are read again. Both kinds are in
+ * shards whose lock is held only for finding and copying.
  */
 #include "base/arena.h"
 #include "base/hash.h"
@@ -14,9 +14,9 @@
 
 enum {
     KNOWN_BYTES = 16 << 20, MARK_BYTES = 4 << 20,
-    KNOWN_MS = 3600 * 1000,          /* without being asked; when it expires is looked at besides */
-    MARK_MS = 120 * 1000,            /* rows are read again before that in any case */
-    SETTLE_MS = 1000                 /* a read that began right after a commit may still have seen what was before it */
+    KNOWN_MS = 3600 * 1000,          /* without use; its expiry is checked as well */
+    MARK_MS = 120 * 1000,            /* rows are always read again before that */
+    SETTLE_MS = 1000                 /* a read that began right after a commit may still have seen the state before it */
 };
 
 void known_open(struct known_set *s)
@@ -43,7 +43,7 @@ void known_key(char kind, str text, u8 key[KNOWN_KEY])
     sha256(text, key + 1);
 }
 
-/* A digest is as good as random: part of it places it. Nobody can choose digests of what verifies. */
+/* A digest is as good as random, so part of it is its place. Nobody can choose the digest of a valid token. */
 static u64 place_of(const struct known_set *s, const u8 key[KNOWN_KEY])
 {
     u64 place;

@@ -1,7 +1,7 @@
 /*
- * Refresh tokens. Each works once; a second use means that two hold it, one of whom has
- * stolen it, and nobody knows which: the session ends. So a used one is kept for as long
- * as it would have lived.
+ * Refresh tokens. Each works once; a second use means that two parties hold it, one of
+ * whom has stolen it, and there is no knowing which: the session ends. So a used one is
+ * kept for as long as it would have lived.
  */
 #include "base/str.h"
 #include "domain/audit/audit.h"
@@ -10,16 +10,16 @@
 #include "runtime/settings.h"
 
 SHAPE(renewed_tokens,
-    FIELD(renewed_tokens, token,         .doc = "Absent where the cookie alone signed the request"),
+    FIELD(renewed_tokens, token,         .doc = "Absent if only the cookie signed the request"),
     FIELD(renewed_tokens, refresh_token, .doc = "Absent likewise"),
-    FIELD(renewed_tokens, expires_in,    .doc = "Seconds that an access token lives: when to come again"),
+    FIELD(renewed_tokens, expires_in,    .doc = "The access token's lifetime in seconds: refresh by then"),
     FIELD(renewed_tokens, cookie,        .cookie = true));
 
 struct refresh {
     id account, session;
-    str used;                        /* the hash of the token that pays for it; {0}: the session itself does */
+    str used;                        /* the hash of the token that is used up for it; {0}: none, the session itself asks */
     str hash;                        /* of the new one */
-    bool again;                      /* somebody else has used it meanwhile */
+    bool again;                      /* it was used meanwhile */
 };
 
 static err invalid(tx *t)
@@ -108,7 +108,7 @@ static err reused_end(tx *t, void *arg)
     return audit_add(t, &r->note);
 }
 
-/* This has its effect although it refuses. */
+/* This takes effect although the request is refused. */
 static err reused(ctx *c, id account, id session)
 {
     struct reuse r = { account, session, { &audit_refresh_token_reused, { 0 }, account, ctx_request(c)->address, { "", 0 } } };
@@ -117,7 +117,7 @@ static err reused(ctx *c, id account, id session)
     return fail(c, &refresh_token_reused);
 }
 
-/* ---- the first ---- */
+/* ---- the first use ---- */
 
 err session_refresh(ctx *c, str refresh_token, struct renewed_tokens *out)
 {
@@ -141,11 +141,12 @@ err session_refresh(ctx *c, str refresh_token, struct renewed_tokens *out)
 
 /* ---- one of them ---- */
 
-/* The cookie that the same session has in a browser lives on there as it does here. */
+/* A browser's cookie of the same session lives as long as the session does. */
 static struct secret cookie_again(ctx *c, const struct caller *me, struct secret cookie)
 {
     struct caller who;
-    bool same = me->session.v && cookie.hidden.n && session_keeper.by_cookie(c, cookie.hidden, &who) == OK && who.session.v == me->session.v;
+    bool same = me->session.v && cookie.hidden.n && session_keeper.by_cookie(c, cookie.hidden, &who) == OK
+        && who.session.v == me->session.v;
 
     return same ? cookie : (struct secret){ { "", 0 } };
 }

@@ -1,7 +1,7 @@
 /*
- * When sessions were last seen. Requests only put the session in line; a fiber gathers
- * what comes within a second and writes it in one statement. Being seen lets a session
- * live on.
+ * When sessions were last seen. A request only queues its session; a fiber gathers
+ * those of one second and writes them in one statement. Being seen extends a session's
+ * life.
  */
 #include "base/str.h"
 #include "domain/session/session.sql.h"
@@ -38,7 +38,7 @@ static err seen_write(tx *t, void *arg)
     return q_sessions_seen(t, s->sessions, now, (when){ now.ms + s->lives_ms }, (when){ now.ms - EVERY_MS });
 }
 
-/* Waits for one, then for what else comes. */
+/* Waits for one, then for others. */
 static err gather(ctx *c, struct keeper_state *k, ids *out)
 {
     void *message;
@@ -62,7 +62,7 @@ static err turn(ctx *c, struct keeper_state *k)
     return transact(c, seen_write, &s);
 }
 
-/* What could not be written is seen again in a minute. */
+/* A session that could not be written is seen again in a minute. */
 static void seen_keep(ctx *c, void *arg)
 {
     struct arena_mark mark = arena_mark(&c->arena);

@@ -1,4 +1,4 @@
-/* Sessions: how they begin, are listed and end; and what is swept away behind them. */
+/* Sessions: how they begin, are listed and end; and the sweeping of what is left. */
 #include "domain/session/session.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -13,11 +13,11 @@ enum { SWEEP_MOST = 500, BEYOND_MOST = 500, SWEEP_EVERY_MS = 600 * 1000, LOOK_AH
 
 SHAPE(session,
     FIELD(session, id,           .doc = "The sid of its tokens"),
-    FIELD(session, user_agent,   .doc = "What its client said it was"),
-    FIELD(session, address,      .doc = "From where it began"),
+    FIELD(session, user_agent,   .doc = "The User-Agent of its client"),
+    FIELD(session, address,      .doc = "The client address from which it began"),
     FIELD(session, created_at),
     FIELD(session, last_seen_at, .doc = "To the minute"),
-    FIELD(session, current,      .doc = "The one that asks"));
+    FIELD(session, current,      .doc = "Whether this request belongs to it"));
 SHAPE(session_row, FIELD(session_row, id), FIELD(session_row, account_id), FIELD(session_row, created_at), FIELD(session_row, expires_at),
       FIELD(session_row, ended_at));
 struct session_ref { id id; };
@@ -28,7 +28,7 @@ SHAPE(refresh_row, FIELD(refresh_row, session_id), FIELD(refresh_row, account_id
 
 /* ---- beginning ---- */
 
-/* One more is about to begin. Looked up outside of its transaction, which many at once would otherwise lose to each other. */
+/* Makes room for one more. Looked up outside of the transaction, since many transactions at once would otherwise conflict. */
 static err beyond_find(ctx *c, id account, ids *out)
 {
     session_ref_page page;
@@ -165,7 +165,7 @@ err session_log_out(ctx *c, const struct caller *me)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-/* Who is suspended, about to leave or gone loses what had begun by then; what begins later is not for this event to end. */
+/* An account that is suspended, leaving or erased loses the sessions that had begun by then; later ones are not for this event to end. */
 static err end_of_hidden(tx *t, const struct event *e)
 {
     id account;
@@ -214,14 +214,14 @@ static err put_back(tx *t, void *arg)
                                (when){ now + tx_world(t)->settings->refresh_ttl }, arg);
 }
 
-/* A session that begins in the future would seem to be begun just now when that time comes: it counts as old from when it is seen. */
+/* A session that begins in the future would look fresh when that time comes, so it counts as old from the moment it is found. */
 err sessions_put_back(ctx *c)
 {
     i64 found;
 
     TRY(transact(c, put_back, &found));
     if (found)
-        ctx_log(c, LOG_WARN, "sessions had been begun by a clock that was ahead; they count as old", KV_I64("sessions", found));
+        ctx_log(c, LOG_WARN, "sessions begin in the future, since a clock was ahead; they count as old", KV_I64("sessions", found));
     return OK;
 }
 

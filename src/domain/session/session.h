@@ -4,12 +4,11 @@
  * refresh tokens and the web's cookie are random, kept as hashes. A refresh token works
  * once: its second use ends the session.
  *
- * A verified token is remembered by hash. A miss asks the signature, the session's row
- * and its account's; so does a token of an account of which an event has told since
- * (session.ended, account.*; key: the account). While the log cannot be heard the rows
- * are asked again every 5 s at least. See docs/decisions/0009-revocation.md.
+ * A verified token is remembered by hash. A miss checks the signature, the session's row and its account's; so does a
+ * token of an account that had an event since (session.ended, account.*; key: the account). While the log cannot be
+ * read, the rows are read again at least every 5 s. See docs/decisions/0009-revocation.md.
  *
- * How somebody proves who they are is not known here: see signin.
+ * How people prove who they are is not known here: see signin.
  */
 #pragma once
 #include "domain/account/account.h"
@@ -22,62 +21,63 @@ struct session {
     id id;
     str user_agent, address;
     when created_at, last_seen_at;
-    bool current;                    /* the one that asks */
+    bool current;                    /* the session of the request */
 };
 typedef PAGE(session) session_page;
 extern const struct shape session_shape;
 
-/* What a client gets. `cookie` goes out as a cookie, never in a body. */
+/* For the client. `cookie` is sent as a cookie, never in a body. */
 struct session_tokens { id session; str token, refresh_token; i64 expires_in; struct secret cookie; };
 
 /*
- * A session about to begin: all that costs time is done here, before the transaction. The request says from where. `beyond`:
- * those that end for it, since an account has at most `sessions_per_account`.
+ * A session about to begin: all slow work is done here, before the transaction. The request gives the address.
+ * `beyond`: sessions that end for it, since an account has at most `sessions_per_account`.
  */
-struct session_draft { struct session_tokens tokens; str refresh_hash, cookie_hash, user_agent, address; id account; i64 epoch; ids beyond; };
-enum { EPOCH_OF_NEW = 0 };           /* of an account that is made in the same transaction */
-err session_prepare(ctx *, id account, i64 epoch, struct session_draft *out);        /* epoch: the account's, as of when the proof was looked at */
-/* ERR_FORBIDDEN account_suspended, ERR_SIGN_IN credentials_changed: since then. */
+struct session_draft { struct session_tokens tokens; str refresh_hash, cookie_hash, user_agent,
+                       address; id account; i64 epoch; ids beyond; };
+enum { EPOCH_OF_NEW = 0 };           /* for an account that is made in the same transaction */
+err session_prepare(ctx *, id account, i64 epoch, struct session_draft *out);        /* epoch: the account's when the proof was checked */
+/* ERR_FORBIDDEN account_suspended, ERR_SIGN_IN credentials_changed: it happened since then. */
 err session_begin(tx *, const struct session_draft *);
 
 /*
- * New tokens of the same session. Whole before its transaction, but for the cookie, which is left as it is.
- * ERR_SIGN_IN: refresh_token_invalid, refresh_token_expired; refresh_token_reused, whose session has ended by it.
+ * New tokens for the same session, complete before the transaction. The cookie is left as it is.
+ * ERR_SIGN_IN: refresh_token_invalid, refresh_token_expired; refresh_token_reused, which ends the session.
  */
 struct renewed_tokens { maybe_str token, refresh_token; i64 expires_in; struct secret cookie; };
 extern const struct shape renewed_tokens_shape;
 err session_refresh(ctx *, str refresh_token, struct renewed_tokens *out);
 /* The same for the live session of `me`; its unused refresh tokens stop working. */
 err session_renew(ctx *, const struct caller *me, struct renewed_tokens *out);
-/* It lives on for as long again, and nothing that a script could take away is made. */
+/* Extends its life, and makes nothing that a script could steal. */
 err session_prolong(ctx *, const struct caller *me, struct renewed_tokens *out);
 
 /*
- * One of the three, by what a request brings. A refresh token counts, whatever else there is. A cookie alone brings back the cookie
- * alone: a script of the page could read tokens, and carry them away. ERR_SIGN_IN where there is neither, nor a live session.
+ * One of the three, by the request's contents. A refresh token takes precedence. A cookie alone renews only the cookie:
+ * a script of the page could steal tokens. ERR_SIGN_IN without either and without a live session.
  */
 struct renewal {
     str refresh_token;
-    struct secret cookie;            /* a browser's, which lives on if its session is the one that asks */
-    bool by_cookie;                  /* the cookie alone says who asks */
+    struct secret cookie;            /* a browser's, which is renewed if its session is the one that asks */
+    bool by_cookie;                  /* only the cookie signs the request */
 };
 err session_renewal(ctx *, const struct caller *me, const struct renewal *, struct renewed_tokens *out);
 
 err session_list(ctx *, const struct caller *me, id before, i64 most, session_page *out);    /* newest first; before 0: from the newest */
-err session_end(ctx *, const struct caller *me, id session);         /* ERR_NOT_FOUND session_not_found: also another's */
-err session_log_out(ctx *, const struct caller *me);         /* their own; it may have ended meanwhile */
+err session_end(ctx *, const struct caller *me, id session);         /* ERR_NOT_FOUND session_not_found: also for another account's */
+err session_log_out(ctx *, const struct caller *me);         /* the caller's own; it may have ended meanwhile */
 err session_end_in(tx *, id account, id session);            /* the same */
 err sessions_end_in(tx *, id account, id but);               /* all but one (0: all): after a reset, a suspension */
 
 err session_lives(tx *, id account, id session, bool *out);
-enum { SESSION_YOUNG_MS = 900 * 1000 };      /* somebody who signed in within that is who they say they are */
-err session_began(ctx *, id session, when *out);             /* when somebody signed in; a renewal changes nothing of it. ERR_NOT_FOUND */
+enum { SESSION_YOUNG_MS = 900 * 1000 };      /* a sign-in counts as recent for this long */
+err session_began(ctx *, id session, when *out);             /* the time of the sign-in, which a renewal does not change. ERR_NOT_FOUND */
 
 /* Checks an access token as a surface would. ERR_SIGN_IN: token_expired, token_invalid. */
 err session_check(ctx *, str token, struct caller *out);
 
-str session_keys_document(ctx *);                            /* JWKS: of all keys whose tokens may still be about */
-/* A new key signs from now on; the old ones verify until their tokens have expired. `me` 0: whoever runs the server. */
+str session_keys_document(ctx *);                            /* JWKS: all keys whose tokens may still be valid */
+/* A new key signs from now on; the old ones verify until their tokens have expired. `me` 0: the operator. */
 err session_keys_rotate(ctx *, id me, str *kid);
 
 struct signing_key_entry { str kid; when created_at; maybe_when retired_at, verifies_until; };
@@ -93,7 +93,7 @@ PERMISSIONS_DECLARE(session_permissions, SESSION_PERMISSIONS);
 
 EVENT(session_ended, nothing_told);              /* key: the account's id */
 
-/* What the audit log tells of it. */
+/* What the audit log records of it. */
 #define SESSION_ACTIONS(X) \
     X(signed_out) X(session_ended) X(refresh_token_reused) X(keys_rotated)
 AUDIT_DECLARE(session_actions, SESSION_ACTIONS);

@@ -1,4 +1,4 @@
--- Sessions and their refresh tokens. A session is live while it has no end and its time has not come.
+-- Sessions and their refresh tokens. A session is live while it has no end and has not expired.
 
 -- columns session: id, account_id, created_at, expires_at, ended_at
 
@@ -20,7 +20,7 @@ WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2 AND id < $3
 ORDER BY id DESC LIMIT $4;
 
 -- session_used(id id, now when, expires when) -> count
--- Its tokens are made anew.
+-- It gets new tokens.
 UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE id = $1 AND ended_at IS NULL AND expires_at > $2;
 
 -- sessions_seen(sessions ids, now when, expires when, before when) -> none
@@ -28,7 +28,7 @@ UPDATE session SET last_seen_at = $2, expires_at = $3
 WHERE id IN ($1...) AND ended_at IS NULL AND expires_at > $2 AND last_seen_at < $4;
 
 -- sessions_put_back(after id, beyond when, begun when, now when, expires when) -> count
--- Those that a clock which was ahead has made. `after` is far before `beyond`: an id is made a little earlier than its row.
+-- Those made by a clock that was ahead. `after` is far before `beyond`: an id is made a little earlier than its row.
 UPDATE session SET created_at = $3,
   last_seen_at = CASE WHEN last_seen_at > $4 THEN $4 ELSE last_seen_at END,
   expires_at = CASE WHEN expires_at > $5 THEN $5 ELSE expires_at END
@@ -42,7 +42,7 @@ UPDATE session SET ended_at = $3, expires_at = $3
 WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL AND expires_at > $3 AND created_at < $4;
 
 -- sessions_beyond(account id, now when, kept i64, most i64) -> page session_ref
--- Those that were not used for longest, beyond so many.
+-- The least recently used ones, beyond `kept`.
 SELECT id FROM session WHERE account_id = $1 AND ended_at IS NULL AND expires_at > $2
 ORDER BY last_seen_at DESC, id DESC LIMIT $4 OFFSET $3;
 
@@ -50,7 +50,7 @@ ORDER BY last_seen_at DESC, id DESC LIMIT $4 OFFSET $3;
 UPDATE session SET ended_at = $3, expires_at = $3 WHERE account_id = $1 AND id IN ($2...) AND ended_at IS NULL AND expires_at > $3;
 
 -- refresh_erase(account id) -> none
--- Of an account that is no more.
+-- For an erased account.
 DELETE FROM refresh_token WHERE session_id IN (SELECT id FROM session WHERE account_id = $1);
 
 -- sessions_erase(account id) -> none
@@ -78,7 +78,7 @@ WHERE hash IN (SELECT hash FROM refresh_token WHERE expires_at < $1 ORDER BY exp
 -- ---- keys that sign tokens ----
 
 -- signing_key_marks(now when, most i64) -> page signing_key_mark
--- What there is to know of them without opening any: those that sign or still verify, newest first.
+-- The keys that sign or still verify, without their secrets, newest first.
 SELECT kid, retired_at, verifies_until
 FROM signing_key
 WHERE verifies_until IS NULL OR verifies_until > $1

@@ -17,9 +17,10 @@ enum { DAY_MS = 86400 * 1000, TOKEN_MS = 900 * 1000 };
 
 static struct house here;
 
-static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability,
+    NULL };
 
-/* `deaf`: nothing that is told is heard, as when the log cannot be read. */
+/* `deaf`: no event arrives, as when the log cannot be read. */
 static void move_in(bool deaf)
 {
     here = house_open((struct house_options){ .capabilities = capabilities, .keeper = &session_keeper, .idle = true, .deaf = deaf });
@@ -154,7 +155,8 @@ TEST(a_clock_that_is_a_few_seconds_ahead_is_forgiven)
 
 static str signed_by_us(ctx *c, const struct session_tokens *t, const char *about)
 {
-    str claims = arena_format(&c->arena, "{%s\"sub\":\"1\",\"sid\":\"%lld\",\"iat\":1,\"exp\":99999999999}", about, (long long)t->session.v);
+    str claims = arena_format(&c->arena, "{%s\"sub\":\"1\",\"sid\":\"%lld\",\"iat\":1,\"exp\":99999999999}", about,
+                              (long long)t->session.v);
 
     return jwt_sign(&c->arena, keys_now(c)->signer, claims);
 }
@@ -374,7 +376,7 @@ static err capped(ctx *c, void *arg)
     }
     TRY(check(c, all[0].token));
     struct renewed_tokens renewed;
-    TRY(session_refresh(c, all[0].refresh_token, &renewed));         /* the oldest is the one that was used last */
+    TRY(session_refresh(c, all[0].refresh_token, &renewed));         /* the oldest is the last used */
     later(c, 60000);
     all[3] = a_session(c, &a);
     expect_refused(c, check(c, all[1].token), "token_invalid");
@@ -392,13 +394,14 @@ TEST(an_account_has_so_many_sessions_and_the_one_that_was_unused_for_longest_end
 {
     static const struct test_setting few[] = { { "sessions_per_account", "3" }, {0} };
 
-    here = house_open((struct house_options){ .world.settings = few, .capabilities = capabilities, .keeper = &session_keeper, .idle = true });
+    here = house_open((struct house_options){ .world.settings = few, .capabilities = capabilities, .keeper = &session_keeper,
+        .idle = true });
     err e = test_world_call(here.world, capped, NULL);
     house_close(&here);
     expect_ok(e);
 }
 
-/* Checks run on both loops all the time while the session ends: whatever was begun before, nothing is let in that begins after. */
+/* Checks run on both loops all the time while the session ends: no check that begins after the end succeeds. */
 enum { LET_IN_BEFORE = 20, ASKED_AFTER = 50 };
 struct logout { str token; struct caller caller; _Atomic bool over; _Atomic int let_in, too_late, asked_after; };
 
@@ -417,7 +420,7 @@ static err logout_check(ctx *c, struct logout *l)
     err e = check(c, l->token);
 
     l->asked_after += was_over;
-    if (e != OK)             /* a store that is too busy to say lets nobody in either */
+    if (e != OK)             /* a store too busy to answer lets nobody in either */
         return e == ERR_SIGN_IN || error_facts[e].status == 503 ? OK : e;
     l->let_in++;
     l->too_late += was_over;
@@ -492,7 +495,7 @@ TEST(a_role_and_a_suspension_reach_live_tokens_at_once)
     in_house(changed);
 }
 
-/* As another process would, whose events do not come through. */
+/* As another process would, whose events do not arrive. */
 static err end_unheard(tx *t, void *arg)
 {
     const struct caller *who = arg;

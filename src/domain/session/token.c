@@ -1,4 +1,4 @@
-/* Access tokens, made and read; and the random texts that a client holds besides, of which a hash is kept. */
+/* Access tokens, made and read; and a client's other, random tokens, of which a hash is kept. */
 #include "base/base64.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -8,13 +8,14 @@
 
 enum {
     RANDOM_BYTES = 32,
-    NUMBER_BYTES = 9,                /* of a token: two of one second are not the same text */
+    NUMBER_BYTES = 9,                /* in a token, so that two of one second differ */
     LEEWAY_S = 5                     /* by which the clock of another process may be ahead of ours */
 };
 
 /*
- * Who makes tokens, and for whom: this instance, as its clients know it. All processes of it have to be told the same.
- * A token that somebody else checks is not taken for one of another instance, whose numbers are other people.
+ * The issuer and the audience of tokens: this instance, as its clients know it. All its processes must have the same
+ * settings. So somebody else who checks tokens cannot take them for those of another instance, whose ids are other
+ * people.
  */
 static str issuer_of(ctx *c)
 {
@@ -60,7 +61,8 @@ err token_make(ctx *c, id account, id session, str *token, i64 *expires_in)
 /* ---- reading ---- */
 
 struct claims { maybe_str iss, aud; str sub, sid; i64 iat, exp; maybe_i64 nbf; };
-static SHAPE(claims, FIELD(claims, iss, .optional = true), FIELD(claims, aud, .optional = true), FIELD(claims, sub), FIELD(claims, sid), FIELD(claims, iat), FIELD(claims, exp),
+static SHAPE(claims, FIELD(claims, iss, .optional = true), FIELD(claims, aud, .optional = true), FIELD(claims, sub), FIELD(claims, sid),
+             FIELD(claims, iat), FIELD(claims, exp),
              FIELD(claims, nbf, .optional = true));
 
 static err invalid(ctx *c)
@@ -68,7 +70,7 @@ static err invalid(ctx *c)
     return fail(c, &token_invalid);
 }
 
-/* What was signed before tokens named these is at its end: whoever has it refreshes, as after any expiry. */
+/* A token from before they were named counts as expired: its client refreshes. */
 static err issuer_check(ctx *c, const struct claims *claims)
 {
     str issuer = issuer_of(c);
@@ -76,11 +78,11 @@ static err issuer_check(ctx *c, const struct claims *claims)
     if (claims->iss.is == ABSENT && claims->aud.is == ABSENT)
         return fail(c, &token_expired);
     if (claims->iss.is != GIVEN || claims->aud.is != GIVEN || !str_eq(claims->iss.v, issuer) || !str_eq(claims->aud.v, issuer))
-        return fail_saying(c, &token_invalid, "This token is of another instance.");
+        return fail_saying(c, &token_invalid, "This token belongs to another instance.");
     return OK;
 }
 
-/* A key that is not known may be one that another process has just made. */
+/* Another process may just have made an unknown key. */
 static err verify(ctx *c, struct failure *failure, str token, str *claims)
 {
     err e = jwt_verify(&c->arena, failure, &keys_now(c)->verify, JWT_RS256, token, claims);

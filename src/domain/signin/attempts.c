@@ -1,4 +1,4 @@
-/* Attempts to prove who one is: bounded by address and by account, and told to the audit log when they fail. */
+/* Attempts to sign in: limited by address and by account, and recorded in the audit log when they fail. */
 #include "domain/signin/signin_own.h"
 
 err attempt_begin(ctx *c, u64 who, struct attempt *out)
@@ -19,7 +19,7 @@ void attempt_succeeded(ctx *c, const struct attempt *a)
     rate_forget(c->world, &failed_sign_ins, a->who, a->now_s);
 }
 
-/* What came to no decision (too much is going on, the store is away) was no attempt, and a first proof that was right no failed one. */
+/* Without a decision (the server is busy, the store is away) it was not an attempt, and a correct first proof is not a failed one. */
 static bool counts(const ctx *c, err e)
 {
     bool right = c->failure.problem == &second_factor_required;

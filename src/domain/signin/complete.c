@@ -1,7 +1,7 @@
 /*
- * From a proof to a session. Where a second factor is asked for, the first proof becomes
- * a challenge: a row, whose number goes out sealed. It lives a few minutes, works once,
- * and takes few guesses.
+ * From a proof to a session. If a second factor is required, the first proof becomes
+ * a challenge: a row, whose number is sent sealed. It lives a few minutes, works once,
+ * and allows few guesses.
  */
 #include "base/base64.h"
 #include "base/json.h"
@@ -19,14 +19,16 @@ enum { CHALLENGE_MS = 300 * 1000, GUESSES = 5, SWEEP_MOST = 500, SWEEP_EVERY_MS 
 static void second_step_check(struct failure *failure, const struct second_step *in)
 {
     if (!in->code.n && !in->credential.id.n && !failure_told(failure, S("credential")) && !failure_told(failure, S("credential.id")))
-        (void)failure_field_saying(failure, S("code"), &required, "A code is needed, or the credential of a passkey.");
+        (void)failure_field_saying(failure, S("code"), &required, "This needs a code, or the credential of a passkey.");
 }
 
 SHAPE_RULES(second_step, second_step_check,
     FIELD(second_step, challenge,  .min = 1, .max = 1000, .doc = "As the first step gave it"),
-    FIELD(second_step, code,       .optional = true, .max = 100, .doc = "Of the authenticator app, or a recovery code"),
-    FIELD(second_step, credential, .optional = true, .of = &passkey_assertion_shape, .doc = "In place of a code: a passkey's, by its toJSON()"),
-    FIELD(second_step, device_token, .optional = true, .max = 2000, .doc = "The cookie kith_device of an earlier sign-in, for clients that send no cookies"));
+    FIELD(second_step, code,       .optional = true, .max = 100, .doc = "A code of the authenticator app, or a recovery code"),
+    FIELD(second_step, credential, .optional = true, .of = &passkey_assertion_shape,
+          .doc = "In place of a code: a passkey's, from the browser's toJSON()"),
+    FIELD(second_step, device_token, .optional = true, .max = 2000,
+          .doc = "The cookie kith_device of an earlier sign-in, for clients that send no cookies"));
 SHAPE(signin_challenge, FIELD(signin_challenge, account_id), FIELD(signin_challenge, epoch), FIELD(signin_challenge, how));
 
 /* ---- the transaction ---- */
@@ -38,10 +40,10 @@ static err challenge_take(tx *t, id challenge)
     i64 taken;
 
     TRY(q_signin_challenge_take(t, challenge, tx_now(t), &taken));
-    return taken ? OK : tx_fail_saying(t, &challenge_invalid, "This challenge is over; sign in again.");
+    return taken ? OK : tx_fail_saying(t, &challenge_invalid, "This challenge has expired, or was already used. Sign in again.");
 }
 
-/* Who was asked for no second factor has none still. */
+/* An account that was asked for no second factor must still have none. */
 static err factors_look(tx *t, const struct completion *d)
 {
     struct factor_tally tally;
@@ -49,7 +51,7 @@ static err factors_look(tx *t, const struct completion *d)
     if (d->draft || d->strong || d->use.kind != FACTOR_NONE)
         return OK;
     TRY(factor_tally_in(t, d->account.id, &tally));
-    return factor_asked(&tally) ? tx_fail_saying(t, &credentials_changed, "A second factor was set up meanwhile; sign in again.") : OK;
+    return factor_asked(&tally) ? tx_fail_saying(t, &credentials_changed, "A second factor was set up meanwhile. Sign in again.") : OK;
 }
 
 static err completion_write(tx *t, void *arg)
@@ -92,7 +94,7 @@ static err challenge_insert(tx *t, void *arg)
     return q_signin_challenge_insert(t, in->challenge, in->account, in->epoch, in->how, (when){ tx_now(t).ms + CHALLENGE_MS });
 }
 
-/* "factors": what the second step takes. */
+/* "factors": what the second step accepts. */
 static void tell_factors(ctx *c, const struct factor_tally *t)
 {
     const struct { i64 there; enum factor_kind kind; } all[] = {
@@ -122,7 +124,7 @@ static err second_ask(ctx *c, const struct account *a, const struct proof *proof
     return e;
 }
 
-/* After a passkey that did not ask who is there, the same touch once more is no second proof. */
+/* After a passkey that did not verify its user, a second touch of it is no second proof. */
 static err second_check(ctx *c, id account, str how, struct factor_answer answer, struct factor_use *out)
 {
     answer.verify_user = str_eq(how, S("passkey"));
@@ -160,7 +162,8 @@ static err session_start(ctx *c, struct completion *done, str how, maybe_str dev
 
 err signin_complete(ctx *c, const struct caller *me, const struct account *a, const struct proof *proof, struct signed_in *out)
 {
-    struct completion done = { .hash = proof->hash, .strong = proof->strong, .account = *a, .also = proof->also, .also_arg = proof->also_arg };
+    struct completion done = { .hash = proof->hash, .strong = proof->strong, .account = *a, .also = proof->also,
+                               .also_arg = proof->also_arg };
     struct factor_answer answer = { .code = proof->code };
     struct factor_tally tally = { 0 };
 
@@ -191,7 +194,7 @@ static err guess(tx *t, void *arg)
 
 static err over(ctx *c)
 {
-    return fail_saying(c, &challenge_invalid, "This challenge is over; sign in again.");
+    return fail_saying(c, &challenge_invalid, "This challenge has expired, or was already used. Sign in again.");
 }
 
 static err challenge_read(ctx *c, str text, id *out)
@@ -204,7 +207,7 @@ static err challenge_read(ctx *c, str text, id *out)
     return OK;
 }
 
-/* It is the account's still, and nothing has ended since what was under way. */
+/* It is still the account's, and its epoch has not changed. */
 static err challenged_account(ctx *c, const struct signin_challenge *row, struct account *out)
 {
     err e = account_by_id(c, row->account_id, out);
@@ -236,7 +239,7 @@ static err answer_of(ctx *c, const struct second_step *in, struct factor_answer 
     return in->code.n || out->passkey ? OK : ERR_INVALID;
 }
 
-/* One more try of it is counted, also if nothing comes of it. */
+/* Every try is counted, whatever its result. */
 static err guess_take(ctx *c, str challenge, struct guess *g)
 {
     TRY(challenge_read(c, challenge, &g->challenge));

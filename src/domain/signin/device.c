@@ -1,15 +1,15 @@
 /*
- * Devices: where somebody signed in before. The public name of an account can be locked by
- * anybody who guesses at it; who comes from a device that knows the account counts on its
- * own, so that strangers do not keep the owner out, and a thief of the device's token gains
- * no more than those few guesses. An account's devices share a few counts, so that somebody
- * who signed in often, while they knew how, has not saved up guesses for later.
+ * Devices on which somebody signed in before. Anybody can lock the public name of an
+ * account by guessing at it; a device that knows the account is counted on its own, so
+ * that strangers cannot keep the owner out, and a thief of the device's token gains only
+ * those few guesses. An account's devices share a few counts, so that somebody who once
+ * knew the password cannot save up guesses for later.
  *
- * The token is the account, a number of the device and a time, sealed: nothing is kept here,
- * so there is nothing to bound, to export or to erase. It opens nothing, so it outlives the
- * session, "sign out everywhere" and a new password, which are when it is needed.
- * It goes out as a cookie, which names some accounts; a client that sends no cookies takes it from there, and brings it
- * as `device_token`.
+ * The token is the account, a number of the device and a time, sealed: nothing is stored,
+ * so there is nothing to limit, export or erase. It opens nothing, so it outlives the
+ * session, "sign out everywhere" and a new password, after which it is needed. It is sent
+ * as a cookie, which names some accounts; a client that sends no cookies reads it there,
+ * and sends it as `device_token`.
  */
 #include "base/base64.h"
 #include "domain/signin/signin_own.h"
@@ -28,7 +28,7 @@ static bool number_take(str *rest, i64 *out)
     return str_cut(rest, ' ', &piece) && str_to_i64(piece, out);
 }
 
-/* What is malformed, of another server or too old is no device: nothing is said of it. */
+/* A token that is malformed, from another server or too old is silently ignored. */
 static bool device_read(ctx *c, str token, struct device *out)
 {
     str sealed, text;
@@ -62,7 +62,7 @@ static bool device_find(ctx *c, id account, maybe_str given, struct device *out)
     return false;
 }
 
-/* Its place among the few counts that its account's devices have. */
+/* Its place among the few counts of its account's devices. */
 static u64 count_of(ctx *c, id account, id number)
 {
     i64 place = (i64)(rate_of_id(c->world, number) % COUNTS_OF_ACCOUNT);
@@ -81,7 +81,7 @@ bool device_known(ctx *c, const struct caller *me, id account, maybe_str given, 
     return true;
 }
 
-/* The tokens of other accounts stay beside the new one. */
+/* The tokens of other accounts are kept beside the new one. */
 static str cookie_of(ctx *c, id account, maybe_str given, str token)
 {
     struct buf cookie = BUF_ON(&c->arena);

@@ -1,7 +1,8 @@
 /*
- * Passwords, hashed and compared where it holds up nobody: on the heavy lane. Who waits
- * there waits for a bounded time, in a turn that is fair to all networks (runtime/turns.h);
- * who would wait for longer is told at once to come back, before anything is looked up.
+ * Passwords, hashed and compared where that delays nobody: on the heavy lane. A request
+ * waits there for a bounded time, in an order that is fair to all networks
+ * (runtime/turns.h); one that would wait longer is refused at once, before anything is
+ * looked up.
  */
 #include "crypto/password.h"
 #include "domain/signin/signin_own.h"
@@ -37,7 +38,7 @@ static err busy(ctx *c, err e)
 
     if (e != ERR_BUSY)
         return e;
-    e = fail_with(c, ERR_BUSY, "Many are signing in just now; try again in a moment.");
+    e = fail_with(c, ERR_BUSY, "Too many people are signing in just now. Try again in a moment.");
     c->failure.retry_after = after;
     return e;
 }

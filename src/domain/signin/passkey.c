@@ -1,12 +1,14 @@
-/* Signing in with a passkey: which account it is, it says itself. */
+/* Signing in with a passkey, which itself says whose it is. */
 #include "base/str.h"
 #include "domain/signin/signin_own.h"
 
 SHAPE(passkey_login_request,
-    FIELD(passkey_login_request, username,  .optional = true, .max = 320, .doc = "Whose passkey it has to be; the answer is the same for any name"),
-    FIELD(passkey_login_request, challenge, .optional = true, .max = 1000, .doc = "Of a first step: asks for the passkeys that are its second factor"));
+    FIELD(passkey_login_request, username,  .optional = true, .max = 320,
+          .doc = "Whose passkey it must be; the answer is the same for any name"),
+    FIELD(passkey_login_request, challenge, .optional = true, .max = 1000,
+          .doc = "That of a first step: asks for the passkeys that are its second factor"));
 
-/* A name that is nobody's is asked for as any other is. */
+/* An unknown name is handled like any other. */
 static err account_named(ctx *c, str name, struct grant *out)
 {
     struct account a;
@@ -55,5 +57,6 @@ err signin_passkey(ctx *c, const struct caller *me, const struct passkey_asserti
     if (e != OK)
         return refused(c, e);
     TRY(account_by_id(c, use.account, &a));
-    return attempt_over(c, &attempt, signin_complete(c, me, &a, &(struct proof){ .how = S("passkey"), .strong = use.strong, .use = &use }, out));
+    return attempt_over(c, &attempt, signin_complete(c, me, &a, &(struct proof){ .how = S("passkey"), .strong = use.strong, .use = &use },
+                                                     out));
 }

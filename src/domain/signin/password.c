@@ -1,4 +1,4 @@
-/* Signing in with a password, proving it once more, and changing it. */
+/* Signing in with a password, proving it again, and changing it. */
 #include "base/problems.h"
 #include "domain/signin/signin_own.h"
 
@@ -11,14 +11,16 @@ SHAPE_RULES(credentials, credentials_check,
     FIELD(credentials, username,   .optional = true, .max = 320),
     FIELD(credentials, phone,      .optional = true, .max = 320),
     FIELD(credentials, password,   .min = 1, .max = 1024, .format = "password"),
-    FIELD(credentials, code,       .optional = true, .max = 100, .doc = "Of the second factor, if it is at hand"),
-    FIELD(credentials, device_token, .optional = true, .max = 2000, .doc = "The cookie kith_device of an earlier sign-in, for clients that send no cookies"));
+    FIELD(credentials, code,       .optional = true, .max = 100, .doc = "A code of the second factor, if it is at hand"),
+    FIELD(credentials, device_token, .optional = true, .max = 2000,
+          .doc = "The cookie kith_device of an earlier sign-in, for clients that send no cookies"));
 SHAPE_RULES(password_change, password_change_check,
     FIELD(password_change, current_password, .optional = true, .max = 1024, .format = "password"),
     FIELD(password_change, password,         PASSWORD_FORM),
-    FIELD(password_change, code,             .optional = true, .max = 100, .doc = "Of a second factor: for a first password, if the sign-in is older than 15 minutes"));
+    FIELD(password_change, code,             .optional = true, .max = 100,
+          .doc = "A code of a second factor: for a first password, if the sign-in is older than 15 minutes"));
 
-/* ---- who it should be ---- */
+/* ---- the name ---- */
 
 struct naming { str text; err (*find)(ctx *, str text, struct account *out); };
 
@@ -38,7 +40,7 @@ static err by_phone(ctx *c, str text, struct account *out)
     return account_by_phone(c, canonical, out);
 }
 
-/* The one of the four that is there. */
+/* The one of the four that is given. */
 static err naming_of(struct failure *failure, const struct credentials *in, struct naming *out)
 {
     const struct { const maybe_str *text; err (*find)(ctx *, str, struct account *); } ways[] = {
@@ -56,11 +58,11 @@ static err naming_of(struct failure *failure, const struct credentials *in, stru
         given++;
     }
     if (!given)
-        return failure_field_saying(failure, S("identifier"), &required, "A user name, e-mail address or phone number is needed.");
+        return failure_field_saying(failure, S("identifier"), &required, "This needs a user name, e-mail address or phone number.");
     return given == 1 ? OK : failure_field(failure, S("identifier"), &ambiguous);
 }
 
-/* One that is there and wrong is not missing. */
+/* One that is given but wrong is not missing. */
 static void credentials_check(struct failure *failure, const struct credentials *in)
 {
     struct naming n;
@@ -69,7 +71,10 @@ static void credentials_check(struct failure *failure, const struct credentials 
         (void)naming_of(failure, in, &n);
 }
 
-/* However it is written, attempts at one name count together. Those at an account's other names do not: that would tell whose they are. */
+/*
+ * Attempts at one name count together, however it is written. Those at an account's other names do not: that would
+ * reveal whose they are.
+ */
 static str name_of(ctx *c, str text)
 {
     str name;
@@ -80,7 +85,7 @@ static str name_of(ctx *c, str text)
     return name;
 }
 
-/* What is no address at all belongs to nobody either: it is answered alike. */
+/* An invalid address belongs to nobody, so its answer is the same. */
 static err account_find(ctx *c, const struct naming *n, struct account *out, bool *found)
 {
     err e = n->find(c, n->text, out);
@@ -94,7 +99,7 @@ static err account_find(ctx *c, const struct naming *n, struct account *out, boo
 
 /* ---- signing in ---- */
 
-/* Right, but kept in a way that the settings no longer ask for. When too much is going on it stays as it is. */
+/* Correct, but hashed in a way that the settings no longer ask for. If the server is busy, the hash stays as it is. */
 static err hash_anew(ctx *c, str password, struct secret *out)
 {
     err e = signin_hash(c, password, out);
@@ -119,7 +124,7 @@ static err sign_in(ctx *c, const struct caller *me, const struct credentials *in
     return signin_complete(c, me, &a, &proof, out);
 }
 
-/* What strangers guess at a name does not keep out who comes from where its account signed in before. */
+/* Guesses by strangers do not keep out a device on which the account signed in before. */
 static err counted_as(ctx *c, const struct caller *me, const struct credentials *in, const struct naming *n, u64 *who)
 {
     struct account a;
@@ -147,7 +152,7 @@ err signin_password(ctx *c, const struct caller *me, const struct credentials *i
     return attempt_over(c, &attempt, sign_in(c, me, in, &n, out));
 }
 
-/* ---- once more ---- */
+/* ---- proving it again ---- */
 
 err signin_prove(ctx *c, const struct caller *me, const struct account *a, maybe_str password)
 {
@@ -157,7 +162,7 @@ err signin_prove(ctx *c, const struct caller *me, const struct account *a, maybe
     if (!a->password_hash.hidden.n)
         return OK;
     if (password.is != GIVEN || !password.v.n)
-        return fail_saying(c, &bad_password, "Your password is needed for this.");
+        return fail_saying(c, &bad_password, "This needs your password.");
     u64 who = rate_of_id(c->world, a->id);
     (void)device_known(c, me, a->id, (maybe_str){ .is = ABSENT }, &who);
     TRY(attempt_begin(c, who, &attempt));

@@ -1,12 +1,12 @@
 /*
- * That whoever brings a token is its owner still. What shows it: the password, a code of a second factor, or having signed in
- * just now. The account's epoch is read before any of that is looked at, so what ends it meanwhile ends the proof.
+ * Proves that the bearer of a token is still its owner: by the password, a code of a second factor, or a sign-in
+ * just now. The account's epoch is read before any of that is checked, so a change of it meanwhile ends the proof.
  */
 #include "domain/proof/maker.h"
 #include "domain/signin/signin_own.h"
 
-/* By the session's own time of sign-in: new tokens do not make it younger. One that begins in the future shows nothing,
- * and will not when that time has come (sessions_put_back); nor does any while the clock has jumped. */
+/* By the session's own time of sign-in: new tokens do not make it younger. One that begins in the future proves nothing,
+ * not even when that time comes (sessions_put_back); nor does any session while the clock has jumped. */
 static err signed_in_lately(ctx *c, id session, bool *out)
 {
     when began = { 0 };
@@ -36,7 +36,7 @@ static err by_code(ctx *c, const struct caller *me, str code, str *how)
     if (e != ERR_SIGN_IN)
         return e;
     TRY(attempt_failed(c, me->account, S("second factor, while signed in")));
-    (void)fail_saying(c, &second_factor_wrong, "That is not a code of your second factor, or it was used already.");
+    (void)fail_saying(c, &second_factor_wrong, "This is not a code of your second factor, or it was already used.");
     return failure_as(&c->failure, ERR_FORBIDDEN);
 }
 
@@ -45,7 +45,7 @@ static bool said(maybe_str s)
     return s.is == GIVEN && s.v.n;
 }
 
-/* All that is said has to be right, also where less would do. */
+/* Everything that is given must be right, even if less would do. */
 static err weigh(ctx *c, const struct caller *me, const struct account *a, const struct evidence *in, struct proven *p)
 {
     bool has_password = a->password_hash.hidden.n > 0, lately;
@@ -61,7 +61,7 @@ static err weigh(ctx *c, const struct caller *me, const struct account *a, const
         return OK;
     TRY(signed_in_lately(c, me->session, &lately));
     *how = S("session");
-    return lately ? OK : fail_saying(c, &proof_needed, "Sign in once more for this%s.", has_password ? ", or say your password" : "");
+    return lately ? OK : fail_saying(c, &proof_needed, "Sign in again for this%s.", has_password ? ", or give your password" : "");
 }
 
 err signin_proven(ctx *c, const struct caller *me, const struct evidence *in, enum proof_need need, const struct proven **out)

@@ -1,4 +1,4 @@
-/* Registration: everything that is wrong with it is told at once; the account, its session and the answer commit together. */
+/* Registration: all its errors are reported at once; the account, its session and the answer commit together. */
 #include "base/problems.h"
 #include "domain/signin/signin_own.h"
 #include "runtime/settings.h"
@@ -13,20 +13,21 @@ static void both(err *all, err one)
     *all = *all == OK || *all == ERR_INVALID ? (one == OK ? *all : one) : *all;
 }
 
-/* An address is named once: which of two would count is for nobody to guess. */
+/* An address may be named only once: there is no guessing which of two would count. */
 static err identifier_read(struct failure *failure, str text, struct account_draft *out)
 {
     maybe_str email = { 0 }, phone = { 0 };
 
     TRY(contact_read(failure, S("identifier"), text, &email, &phone));
     if (email.is == GIVEN ? out->email.is == GIVEN : out->phone.is == GIVEN)
-        return failure_field_saying(failure, S("identifier"), &ambiguous, "This names what %s names already; leave one of them out.", email.is == GIVEN ? "email" : "phone");
+        return failure_field_saying(failure, S("identifier"), &ambiguous, "This names what %s already names. Leave one of them out.",
+                                    email.is == GIVEN ? "email" : "phone");
     out->email = email.is == GIVEN ? email : out->email;
     out->phone = phone.is == GIVEN ? phone : out->phone;
     return OK;
 }
 
-/* Is one there, though it is wrong? */
+/* Is one given, even if it is wrong? */
 static bool address_told(const struct failure *failure)
 {
     return failure_told(failure, S("email")) || failure_told(failure, S("phone")) || failure_told(failure, S("identifier"));
@@ -37,7 +38,7 @@ static err addresses_read(struct failure *failure, const struct registration *in
     err e = OK;
 
     if (!is_given(in->email) && !is_given(in->phone) && !is_given(in->identifier) && !address_told(failure))
-        return failure_field_saying(failure, S("email"), &required, "An e-mail address or a phone number is needed.");
+        return failure_field_saying(failure, S("email"), &required, "This needs an e-mail address or a phone number.");
     if (is_given(in->email)) {
         out->email.is = GIVEN;
         both(&e, email_read(failure, S("email"), in->email.v, &out->email.v));
@@ -51,7 +52,7 @@ static err addresses_read(struct failure *failure, const struct registration *in
     return e;
 }
 
-/* "de-AT,de;q=0.9": the first language, as letters are written in it. */
+/* "de-AT,de;q=0.9": the first language, for letters. */
 static str language_of(ctx *c)
 {
     str said = ctx_request(c)->language;
@@ -86,10 +87,11 @@ void registration_check(struct failure *failure, const struct registration *in)
 SHAPE_RULES(registration, registration_check,
     FIELD(registration, username,     USERNAME_FORM),
     FIELD(registration, email,        .optional = true, .max = 320, .format = "email"),
-    FIELD(registration, phone,        .optional = true, .max = 50, .doc = "In place of an e-mail address, or beside it: +4930123456"),
-    FIELD(registration, identifier,   .optional = true, .max = 320, .doc = "An e-mail address or a phone number, in place of `email` or `phone`"),
+    FIELD(registration, phone,        .optional = true, .max = 50, .doc = "In place of an e-mail address, or besides it: +4930123456"),
+    FIELD(registration, identifier,   .optional = true, .max = 320,
+          .doc = "An e-mail address or a phone number, in place of `email` or `phone`"),
     FIELD(registration, password,     PASSWORD_FORM),
-    FIELD(registration, display_name, .optional = true, .max = 100, .doc = "The user name, if it is left out"));
+    FIELD(registration, display_name, .optional = true, .max = 100, .doc = "Default: the user name"));
 
 err signin_draft(ctx *c, const struct registration *in, struct account_draft *out)
 {
@@ -104,7 +106,7 @@ err signin_admit(ctx *c)
     struct world *w = c->world;
 
     if (!signin_settings(w->settings)->registration)
-        return fail_saying(c, &registration_closed, "This server takes no new accounts by itself; ask whoever runs it.");
+        return fail_saying(c, &registration_closed, "Registration is closed on this server. Ask the people who run it.");
     struct rate_client client = rate_client_text(w, ctx_request(c)->address);
     struct rate rate = rate_take_client(w, &registrations_per_address, &client, ctx_now(c).ms / 1000);
     return rate_refuse(c, &rate, "accounts");

@@ -1,4 +1,4 @@
-/* The routes of signing in: a table, and for each row what the request is to the domain. */
+/* The routes of signing in: a table, and for each row the call of the domain. */
 #include "api/rest/route.h"
 #include "base/str.h"
 #include "crypto/problems.h"
@@ -14,10 +14,11 @@ struct sessions_farewell { maybe_str password, code; };
 struct session_query { LIST_WISH; };
 
 SHAPE(token_renewal,
-    FIELD(token_renewal, refresh_token, .optional = true, .max = 1000, .doc = "Left out: the live session that asks is renewed"));
+    FIELD(token_renewal, refresh_token, .optional = true, .max = 1000, .doc = "If missing, the live session that asks is renewed"));
 SHAPE(sessions_farewell,
-    FIELD(sessions_farewell, password, .optional = true, .max = 4096, .format = "password", .doc = "Or a session that began within 15 minutes"),
-    FIELD(sessions_farewell, code,     .optional = true, .max = 100, .doc = "Of a second factor, in place of either"));
+    FIELD(sessions_farewell, password, .optional = true, .max = 4096, .format = "password",
+          .doc = "Or a session that began within 15 minutes"),
+    FIELD(sessions_farewell, code,     .optional = true, .max = 100, .doc = "A code of a second factor, in place of either"));
 SHAPE(token_inquiry,
     FIELD(token_inquiry, token, .min = 1));
 SHAPE(token_validity,
@@ -28,7 +29,7 @@ SHAPE(session_key,
 SHAPE(session_query,
     LIST_FIELDS(session_query));
 
-/* The JWKS is finished text; these are what stands in it. */
+/* The JWKS is finished text; these shapes describe it. */
 struct public_key { str kty, n, e, alg, use, kid; };
 struct public_keys { struct page keys; };
 extern const struct shape public_key_shape, public_keys_shape;
@@ -138,31 +139,37 @@ static const struct problem *const second_problems[] = { &challenge_invalid, &se
 static const struct problem *const renew_problems[] = { &refresh_token_invalid, &refresh_token_expired, &refresh_token_reused, NULL };
 static const struct problem *const token_problems[] = { &token_invalid, &token_expired, NULL };
 static const struct problem *const end_problems[] = { &session_not_found, NULL };
-static const struct problem *const others_problems[] = { &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), NULL };
-static const struct problem *const password_problems[] = { &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong), NULL };
+static const struct problem *const others_problems[] = { &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong),
+    NULL };
+static const struct problem *const password_problems[] = { &bad_password, &proof_needed, PROBLEM_AS(ERR_FORBIDDEN, second_factor_wrong),
+    NULL };
 
 extern const struct route signin_routes[];
 const struct route signin_routes[] = {
     { METHOD_POST,   "/auth/register",      signin_register_entry, &anyone, RATE_WRITES, 201, TAKES(registration), GIVES(signed_in),
-      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Make an account, and sign in to it", .problems = register_problems },
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Make an account, and sign in to it",
+      .problems = register_problems },
     { METHOD_POST,   "/auth/login",         signin_password_entry, &anyone, RATE_WRITES, 200, TAKES(credentials), GIVES(signed_in),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Sign in with a password", .problems = login_problems },
     { METHOD_POST,   "/auth/login/second",  signin_second_entry,   &anyone, RATE_WRITES, 200, TAKES(second_step), GIVES(signed_in),
-      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Answer for the second factor", .problems = second_problems },
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Give the second factor", .problems = second_problems },
     { METHOD_POST,   "/auth/refresh",       renew_entry,           &anyone, RATE_WRITES, 200, TAKES(token_renewal), GIVES(renewed_tokens),
-      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "New tokens of the same session; signed by the cookie alone, a renewed cookie and no tokens", .problems = renew_problems },
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
+      .summary = "New tokens for the same session; with the cookie alone, a renewed cookie and no tokens", .problems = renew_problems },
     { METHOD_POST,   "/auth/logout",        log_out_entry,         &may_secure_self, RATE_WRITES, 204,
       .tokens = TOKENS_CLEAR, .tag = "sign-in", .summary = "End the session that asks" },
     { METHOD_GET,    "/auth/validate",      validate_entry,        &any_member, RATE_READS,  200, GIVES(token_validity),
       .tag = "sign-in", .summary = "Is this request's token valid, and whose is it?", .problems = token_problems },
     { METHOD_POST,   "/validate/token",     token_validate_entry,  &anyone, RATE_READS,  200, TAKES(token_inquiry), GIVES(token_validity),
       .dead_token_ok = true, .tag = "sign-in", .summary = "Is this token valid, and whose is it?", .problems = token_problems },
-    { METHOD_GET,    "/auth/sessions",      sessions_entry,        &may_secure_self, RATE_READS,  200, TAKES(session_query), GIVES_PAGE(session),
-      .tag = "sign-in", .summary = "Devices that are signed in, newest first" },
+    { METHOD_GET,    "/auth/sessions",      sessions_entry,        &may_secure_self, RATE_READS,  200, TAKES(session_query),
+      GIVES_PAGE(session),
+      .tag = "sign-in", .summary = "List the devices that are signed in, newest first" },
     { METHOD_DELETE, "/auth/sessions/{id}", end_entry,             &may_secure_self, RATE_WRITES, 204, TAKES(session_key),
       .tag = "sign-in", .summary = "Sign a device out", .problems = end_problems },
     { METHOD_DELETE, "/auth/sessions",      end_others_entry,      &may_secure_self, RATE_WRITES, 204, TAKES(sessions_farewell),
-      .takes_body = true, .tag = "sign-in", .summary = "Sign out everywhere else, and end all that is under way", .problems = others_problems },
+      .takes_body = true, .tag = "sign-in", .summary = "Sign out everywhere else, and end everything that is under way",
+      .problems = others_problems },
     { METHOD_POST,   "/auth/password",      password_entry,        &may_secure_self, RATE_WRITES, 204, TAKES(password_change),
       .tag = "sign-in", .summary = "Change the password; all other devices are signed out", .problems = password_problems },
     { METHOD_GET,    "!/.well-known/jwks.json", keys_entry,        &anyone, RATE_READS,  200, GIVES_RAW("application/json"),

@@ -1,4 +1,4 @@
-/* The second step, and proving once more who one is: what takes a clock that is moved, or many at a time. */
+/* The second step, and proofs by people who are signed in: cases that need a moved clock, or many at a time. */
 #include "base/str.h"
 #include "crypto/base32.h"
 #include "crypto/totp.h"
@@ -7,7 +7,8 @@
 #include "kit/house.h"
 #include "kit/test.h"
 
-static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, &factor_capability, &signin_capability, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability,
+    &factor_capability, &signin_capability, NULL };
 
 static const struct test_setting settings[] = {
     { "password_memory", "64k" }, { "password_passes", "1" }, { "wrong_codes", "100" }, { "failed_sign_ins", "100" }, {0}
@@ -74,7 +75,8 @@ static err prepare(ctx *c, void *arg)
 
 static void move_in(void)
 {
-    house = house_open((struct house_options){ .world.settings = settings, .capabilities = capabilities, .keeper = &session_keeper, .idle = true });
+    house = house_open((struct house_options){ .world.settings = settings, .capabilities = capabilities, .keeper = &session_keeper,
+        .idle = true });
     expect_ok(test_world_call(house.world, prepare, NULL));
 }
 
@@ -129,7 +131,8 @@ static err takes_a_while(ctx *c, void *arg)
     expect_str(out.user.username, S("ann"));
     challenge = first_step(c);
     later(c, 301);
-    expect_refused(c, signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out), ERR_SIGN_IN,
+    expect_refused(c, signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out),
+                   ERR_SIGN_IN,
                    "challenge_invalid");
     return OK;
 }
@@ -148,7 +151,8 @@ static err is_suspended_meanwhile(ctx *c, void *arg)
 
     (void)arg;
     TRY(transact(c, suspend, NULL));
-    expect_refused(c, signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out), ERR_FORBIDDEN,
+    expect_refused(c, signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out),
+                   ERR_FORBIDDEN,
                    "account_suspended");
     return OK;
 }
@@ -169,7 +173,8 @@ static err is_overtaken(ctx *c, void *arg)
     c->request = &from_home;
     TRY(account_by_id(c, ann, &as_it_was));
     TRY(transact(c, new_password, NULL));
-    expect_refused(c, signin_complete(c, &c->caller, &as_it_was, &(struct proof){ .how = S("a test"), .strong = true, .hash = { S("the old one, hashed again") } }, &out),
+    expect_refused(c, signin_complete(c, &c->caller, &as_it_was,
+        &(struct proof){ .how = S("a test"), .strong = true, .hash = { S("the old one, hashed again") } }, &out),
                    ERR_SIGN_IN, "credentials_changed");
     TRY(account_by_id(c, ann, &now));
     expect_str(now.password_hash.hidden, S("another hash"));
@@ -229,7 +234,7 @@ TEST(one_code_opens_one_session_however_many_bring_it)
     house_close(&house);
 }
 
-/* ---- once more ---- */
+/* ---- proofs ---- */
 
 static err proves(ctx *c, const char *password, const char *code, enum proof_need need)
 {
@@ -356,7 +361,8 @@ static err is_over(ctx *c, void *arg)
     TRY(transact(c, new_password, NULL));
     expect_refused(c, passkey_remove(c, by, (id){ 7 }), ERR_FORBIDDEN, "proof_needed");
     TRY(signin_proven(c, &c->caller, &nothing, PROOF_LATELY, &by));
-    expect_refused(c, passkey_remove(c, by, (id){ 7 }), ERR_NOT_FOUND, "passkey_not_found");      /* it stands, so the passkey is looked for */
+    /* it is valid, so the passkey is looked for */
+    expect_refused(c, passkey_remove(c, by, (id){ 7 }), ERR_NOT_FOUND, "passkey_not_found");
     return OK;
 }
 TEST(a_proof_ends_with_its_session_and_with_what_it_was_of) { in_house(is_over); }

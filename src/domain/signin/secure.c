@@ -1,6 +1,6 @@
 /*
- * What changes the ways into an account, with what shows that it is its owner's: the proof and the deed are one verb, so that no
- * surface can ask for less than the deed takes.
+ * Changes of the ways into an account, with the proof that they are its owner's: the proof and the deed are one verb,
+ * so that no surface can ask for less than the deed needs.
  */
 #include "domain/signin/signin_own.h"
 

@@ -1,11 +1,13 @@
 /*
- * Stand-ins: what a password is compared with where no account has the name, or the one that has it no password. It takes
- * as long as a real one would, also after the way of hashing was changed, when accounts change over one by one as they sign
- * in: each name has a fixed place among all accounts, by a keyed hash, and gets the kind that stands at that place when they
- * are ordered by kind, the one that the settings ask for last. So stand-ins are of each kind as often as accounts are; one
- * name is always answered alike, and changes over once, to the newer kind, as an account does.
+ * Stand-ins: hashes to compare a password with if no account has the name, or the account
+ * has no password. That takes as long as with a real one, even after the way of hashing
+ * was changed and accounts change over one by one as they sign in: each name has a fixed
+ * place among all accounts, by a keyed hash, and gets the kind that is at that place when
+ * they are ordered by kind, with the settings' kind last. So stand-ins are of each kind
+ * as often as accounts are; one name always gets the same, and changes over once, to the
+ * newer kind, as an account does.
  *
- * The kinds are counted now and then: the more often the less that costs.
+ * The kinds are counted now and then: more often the less that costs.
  */
 #include "base/buf.h"
 #include "base/time.h"
@@ -15,10 +17,11 @@
 #include "ports/secrets.h"
 #include "runtime/settings.h"
 
-enum { LEAST_MS = 1000, MOST_MS = 600 * 1000, KEPT_MS = 24 * 3600 * 1000, COUNTING_MS = 30 * 1000, SHARE = 600, CACHE_LEAST = 1 << 20, PLACE_BITS = 32 };
+enum { LEAST_MS = 1000, MOST_MS = 600 * 1000, KEPT_MS = 24 * 3600 * 1000, COUNTING_MS = 30 * 1000, SHARE = 600, CACHE_LEAST = 1 << 20,
+       PLACE_BITS = 32 };
 
 #define KINDS_KEY S("kinds of password hashes")
-#define STATE_KEY S("kinds of password hashes, state")       /* COUNTED: lately enough; COUNTING: somebody does just now */
+#define STATE_KEY S("kinds of password hashes, state")       /* COUNTED: recently enough; COUNTING: it is under way */
 #define COUNTED S("counted")
 #define COUNTING S("counting")
 
@@ -47,8 +50,8 @@ static err kinds_count(ctx *c, str *out)
 }
 
 /*
- * One counts, and the others go by what was counted before. Without a cache to keep that in, counting would cost each
- * sign-in a look at all accounts.
+ * One fiber counts, and the others use the previous counts. Without a cache to keep them in, counting would cost each
+ * sign-in a read of all accounts.
  */
 static err kinds_know(ctx *c, str *out)
 {
@@ -73,7 +76,7 @@ static bool kind_next(str *rest, struct hash_kind *out)
     return str_to_i64(number, &out->accounts);
 }
 
-/* Of [0, 2^32): where this name stands among all. */
+/* In [0, 2^32): this name's place among all. */
 static u64 place_of(ctx *c, str name)
 {
     u8 mac[32];
@@ -91,7 +94,7 @@ static bool is_current(ctx *c, const struct password_policy *p, str kind, str *d
     return *known && !password_outdated(*dummy, p);
 }
 
-/* A kind that is not the settings' own, and holds `at`: counted from the front, where the outdated are. */
+/* The outdated kind at the place `at`, if it is one: outdated kinds come first. */
 static str outdated_at(ctx *c, const struct password_policy *p, str kinds, u64 place)
 {
     str rest = kinds, dummy;

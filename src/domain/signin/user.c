@@ -1,4 +1,4 @@
-/* What an answer that signs in says of its account. */
+/* The account in an answer that signs in. */
 #include "domain/signin/signin_own.h"
 
 SHAPE(user,
@@ -6,28 +6,28 @@ SHAPE(user,
     FIELD(user, username),
     FIELD(user, email),
     FIELD(user, phone),
-    FIELD(user, email_confirmed, .doc = "A letter to it was answered"),
+    FIELD(user, email_confirmed, .doc = "Whether the link of a letter to it was used"),
     FIELD(user, display_name),
     FIELD(user, avatar_url),
     FIELD(user, role,            .words = role_words),
-    FIELD(user, locked,          .doc = "Asks before somebody follows"),
+    FIELD(user, locked,          .doc = "Whether others must ask before they follow"),
     FIELD(user, deletes_at,      .doc = "Only while the account is about to be deleted"),
     FIELD(user, created_at));
 
 SHAPE(signed_in,
     FIELD(signed_in, token,          .doc = "An RS256 JWT, for Authorization: Bearer"),
-    FIELD(signed_in, refresh_token,  .doc = "Works once, for a new pair"),
-    FIELD(signed_in, expires_in,     .doc = "Seconds that the token lives"),
+    FIELD(signed_in, refresh_token,  .doc = "Works once, for a new pair of tokens"),
+    FIELD(signed_in, expires_in,     .doc = "The token's lifetime in seconds"),
     FIELD(signed_in, user_id,        .doc = "As in `user`"),
     FIELD(signed_in, username,       .doc = "As in `user`"),
     FIELD(signed_in, email,          .doc = "As in `user`"),
-    FIELD(signed_in, email_verified, .doc = "The address is confirmed"),
+    FIELD(signed_in, email_verified, .doc = "Whether the address is confirmed"),
     FIELD(signed_in, phone_verified, .doc = "No phone number is confirmed yet"),
     FIELD(signed_in, user,           .of = &user_shape),
     FIELD(signed_in, cookie,         .cookie = true),
     FIELD(signed_in, device,         .cookie = true, .device = true));
 
-/* What there may be none of is null, so that it is always there. */
+/* Absent members become null, so that they are always in the answer. */
 static maybe_str or_null(maybe_str s)
 {
     return s.is == GIVEN ? s : (maybe_str){ .is = NULLED };

@@ -1,7 +1,7 @@
 /*
- * The first admin. Whoever starts an instance that nobody has an account on is shown a
- * token; the store keeps its hash only. It is worth nothing once there is an account,
- * however that came to be, so it works once, and losing it costs a restart.
+ * The first admin. A person who starts an instance without accounts is shown a
+ * token; the store keeps only its hash. It is void once there is an account,
+ * of whatever origin, so it works once, and losing it costs a restart.
  */
 #include "base/id.h"
 #include "base/str.h"
@@ -31,7 +31,7 @@ static void first_admin_check(struct failure *failure, const struct first_admin 
 }
 
 SHAPE_RULES(first_admin, first_admin_check,
-    FIELD(first_admin, token,        .min = 1, .max = 200, .doc = "Of the link that the server printed when it started"),
+    FIELD(first_admin, token,        .min = 1, .max = 200, .doc = "From the link that the server printed when it started"),
     FIELD(first_admin, username,     USERNAME_FORM),
     FIELD(first_admin, email,        .optional = true, .max = 320, .format = "email"),
     FIELD(first_admin, phone,        .optional = true, .max = 50),
@@ -73,7 +73,7 @@ err first_admin_token(ctx *c, str *out)
 
 /* ---- using it ---- */
 
-/* Before anything that costs time: whoever guesses is turned away. */
+/* Before anything that costs time: a guess is refused cheaply. */
 static err look_at(ctx *c, str code)
 {
     struct first_admin_link link;
@@ -122,9 +122,9 @@ err first_admin_register(ctx *c, const struct first_admin *in, struct signed_in 
     return transact(c, link_begin, &b);
 }
 
-/* ---- who came first without it ---- */
+/* ---- the first account without it ---- */
 
-/* Whoever tries the API before opening the link has lost it: the log says so, and what to do instead. */
+/* Somebody who tries the API before opening the link loses it: the log says so, and what to do instead. */
 err first_admin_hear(tx *t, const struct event *e)
 {
     struct account a;
@@ -144,8 +144,9 @@ err first_admin_hear(tx *t, const struct event *e)
 
 err first_admin_lost(ctx *c, str username)
 {
-    ctx_log(c, LOG_WARN, "an account was registered before anybody opened the first admin's link, which is void now",
+    ctx_log(c, LOG_WARN, "an account was registered before anybody opened the first admin's link; the link is void now",
             KV_STR("user", username),
-            KV_STR("instead", arena_format(&c->arena, "kith user promote " STR_FMT " --role admin, with the server's --data", STR_ARG(username))));
+            KV_STR("instead", arena_format(&c->arena, "kith user promote " STR_FMT " --role admin, with the server's --data",
+                                           STR_ARG(username))));
     return OK;
 }

@@ -1,4 +1,4 @@
-/* What is done to the accounts of others: each deed one transaction, with what follows from it and its entry in the audit log. */
+/* What staff do to the accounts of others: each deed is one transaction, with its consequences and its entry in the audit log. */
 #include "domain/staff/staff_own.h"
 #include "base/str.h"
 #include "domain/audit/audit.h"
@@ -17,12 +17,12 @@ struct deed {
     struct account *out;
 };
 
-/* A deed without a permission is for those who run the server alone. */
+/* A deed without a permission is only for the people who run the server. */
 static err deed_allowed(ctx *c, const struct staff_deed *d, const struct permission *by)
 {
     if (!d->by)
         return OK;
-    return by ? permit_check(c, d->by, by, true) : fail_with(c, ERR_FORBIDDEN, "Only those who run this server may do this.");
+    return by ? permit_check(c, d->by, by, true) : fail_with(c, ERR_FORBIDDEN, "Only the people who run this server may do this.");
 }
 
 static err deed_tell(tx *t, const struct deed *d, const struct audit_action *action, str detail)
@@ -111,7 +111,7 @@ err staff_set_password(ctx *c, const struct staff_deed *by, id who, str password
     return transact(c, set_password, &d);
 }
 
-/* What is under way ends also where there was no factor: an operator who does this doubts who is at work. */
+/* Everything under way ends even if there was no factor: an operator who does this doubts who is using the account. */
 static err drop_factors(tx *t, void *arg)
 {
     struct deed *d = arg;

@@ -1,4 +1,4 @@
-/* What is done to the accounts of others, what follows from it, what is told of it; and how the first admin comes to be. */
+/* What staff do to the accounts of others, the consequences, the events and entries; and how the first admin is made. */
 #include "domain/proof/maker.h"
 #include "domain/staff/staff.h"
 #include "base/str.h"
@@ -11,12 +11,14 @@
 
 /* ---- a world with people ---- */
 
-static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability, &factor_capability, &signin_capability, &staff_capability, NULL };
+static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability,
+    &factor_capability, &signin_capability, &staff_capability, NULL };
 static const struct test_setting cheap[] = { { "password_memory", "8k" }, { "password_passes", "1" }, {0} };
 
 static struct house move_in(void)
 {
-    return house_open((struct house_options){ .world.settings = cheap, .capabilities = capabilities, .keeper = &session_keeper, .idle = true });
+    return house_open((struct house_options){ .world.settings = cheap, .capabilities = capabilities, .keeper = &session_keeper,
+        .idle = true });
 }
 
 static void in_house(err (*run)(ctx *, void *))
@@ -248,7 +250,8 @@ static err not_by_everybody(ctx *c, void *arg)
     expect_eq(staff_suspend(c, &(struct staff_deed){ &nobody, S("by a test") }, a.id, true, &a), ERR_SIGN_IN);
     TRY(staff_suspend(c, &by_moderator, a.id, true, &a));
     expect_eq(staff_set_role(c, &by_moderator, a.id, ROLE_ADMIN, &a), ERR_FORBIDDEN);
-    expect_refused(staff_set_role(c, &(struct staff_deed){ &leaving, S("by a test") }, a.id, ROLE_ADMIN, &a), ERR_FORBIDDEN, "account_leaving");
+    expect_refused(staff_set_role(c, &(struct staff_deed){ &leaving, S("by a test") }, a.id, ROLE_ADMIN, &a), ERR_FORBIDDEN,
+                   "account_leaving");
     expect_eq(staff_set_password(c, &by_moderator, a.id, S("another good one"), &a), ERR_FORBIDDEN);
     expect_eq(staff_drop_factors(c, &by_moderator, a.id, &any, &a), ERR_FORBIDDEN);
     expect_eq(staff_create(c, &by_moderator, &who, ROLE_ADMIN, &a), ERR_FORBIDDEN);
@@ -274,7 +277,7 @@ static err first(ctx *c, void *arg)
 
     (void)arg;
     TRY(first_admin_token(c, &one));
-    TRY(first_admin_token(c, &two));                        /* of another start: both work until there is an account */
+    TRY(first_admin_token(c, &two));                        /* from another start: both work until there is an account */
     expect(one.n >= 43 && !str_eq(one, two));
     in = with_token(S("not a token"));
     expect_refused(first_admin_register(c, &in, &out), ERR_FORBIDDEN, "first_admin_link_invalid");
