@@ -68,7 +68,8 @@ static inline bool account_owns_email(const struct account *a)
 enum { USERNAME_LEAST = 3, USERNAME_MOST = 50, PASSWORD_LEAST = 8, PASSWORD_MOST = 1024 };
 
 /* Of members that name or protect a future account. */
-#define USERNAME_FORM .min = USERNAME_LEAST, .max = USERNAME_MOST, .pattern = "^[A-Za-z0-9_]+$", .doc = "ASCII letters, digits and _, 3 to 50"
+#define USERNAME_FORM .min = USERNAME_LEAST, .max = USERNAME_MOST, .pattern = "^[A-Za-z0-9_]+$", \
+    .doc = "ASCII letters, digits and _, 3 to 50"
 #define PASSWORD_FORM .min = PASSWORD_LEAST, .max = PASSWORD_MOST, .format = "password", .doc = "8 to 1024 characters, and no common one"
 
 #define WEB_ADDRESS_PATTERN "^(|[Hh][Tt][Tt][Pp][Ss]?://.+)$"
