@@ -81,6 +81,7 @@ def jobs(sanitized):
     yield whole("sqlc")
     yield whole("texts")
     yield whole("pages")
+    yield whole("sentences")
     yield whole("capability")
     yield whole("security_doc")
     yield whole("unit_cases")

@@ -12,7 +12,7 @@ static err routes_check(const struct program *p, struct failure *failure)
         for (const struct route *r = *table; r->path; r++)
             if (r->who && !permission_listed(p, r->who))
                 return failure_with(failure, ERR_INVALID,
-                                    "the route %s: no capability of this program lists the permission \"%s\"", r->path, r->who->word);
+                                    "the route %s: no capability of this program lists the permission \"%s\".", r->path, r->who->word);
     return OK;
 }
 

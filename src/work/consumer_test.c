@@ -268,7 +268,7 @@ static _Atomic bool stalls;
 
 static err stall(tx *t, const struct event *e)
 {
-    return atomic_load(&stalls) ? tx_fail_with(t, ERR_UNAVAILABLE, "not now") : probe_see(t, e, "stalled");
+    return atomic_load(&stalls) ? tx_fail_with(t, ERR_UNAVAILABLE, "Not now.") : probe_see(t, e, "stalled");
 }
 static const struct consumer stallers[] = { { "stalled", KINDS(&probe_counted), stall, 0 }, {0} };
 static const struct capability stalling = { .name = "probe", .consumers = stallers };
