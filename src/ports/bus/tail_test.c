@@ -368,7 +368,8 @@ TEST(a_reader_is_told_of_its_kinds_alone_and_takes_them_from_memory) { with_read
 /* As a newer program has written it, past this one's verbs. */
 static err unheard(tx *t, void *arg)
 {
-    const char *sql = "INSERT INTO events (id, partition, subject, key, payload, created_at) VALUES (5, %d, 'count.unheard', 'ann', '?', 1)";
+    const char *sql = "INSERT INTO events (id, partition, subject, key, payload, created_at) "
+                      "VALUES (5, %d, 'count.unheard', 'ann', '?', 1)";
 
     (void)arg;
     tx_has_events(t);
