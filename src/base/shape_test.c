@@ -137,19 +137,22 @@ struct house_change { maybe_str name, colour; maybe_i64 rooms; maybe_bool old; }
 static SHAPE(house, FIELD(house, name), FIELD(house, colour), FIELD(house, rooms), FIELD(house, old));
 static SHAPE(house_change, FIELD(house_change, name), FIELD(house_change, colour), FIELD(house_change, rooms), FIELD(house_change, old));
 
+static bool changes(struct house *h, struct house_change by)
+{
+    return shape_change(&house_change_shape, &by, &house_shape, h);
+}
+
 TEST(a_change_sets_what_it_has_clears_what_is_null_and_leaves_the_rest)
 {
     struct house h = { S("inn"), { GIVEN, S("red") }, 7, true };
 
-    expect(!shape_change(&house_change_shape, &(struct house_change){ 0 }, &house_shape, &h));
-    expect(!shape_change(&house_change_shape, &(struct house_change){ .name = { GIVEN, S("inn") }, .rooms = { GIVEN, 7 }, .colour = { GIVEN, S("red") } },
-                         &house_shape, &h));
-    expect(shape_change(&house_change_shape, &(struct house_change){ .rooms = { GIVEN, 8 }, .colour = { .is = NULLED } }, &house_shape, &h));
+    expect(!changes(&h, (struct house_change){ 0 }));
+    expect(!changes(&h, (struct house_change){ .name = { GIVEN, S("inn") }, .rooms = { GIVEN, 7 }, .colour = { GIVEN, S("red") } }));
+    expect(changes(&h, (struct house_change){ .rooms = { GIVEN, 8 }, .colour = { .is = NULLED } }));
     expect(str_eq(h.name, S("inn")) && h.colour.is == NULLED && h.rooms == 8 && h.old);
-    expect(!shape_change(&house_change_shape, &(struct house_change){ .colour = { .is = NULLED } }, &house_shape, &h));
-    expect(shape_change(&house_change_shape, &(struct house_change){ .name = { .is = NULLED }, .rooms = { .is = NULLED }, .old = { .is = NULLED } },
-                        &house_shape, &h));
+    expect(!changes(&h, (struct house_change){ .colour = { .is = NULLED } }));
+    expect(changes(&h, (struct house_change){ .name = { .is = NULLED }, .rooms = { .is = NULLED }, .old = { .is = NULLED } }));
     expect(h.name.p && !h.name.n && !h.rooms && !h.old);
-    expect(shape_change(&house_change_shape, &(struct house_change){ .colour = { GIVEN, S("blue") } }, &house_shape, &h));
+    expect(changes(&h, (struct house_change){ .colour = { GIVEN, S("blue") } }));
     expect(h.colour.is == GIVEN && str_eq(h.colour.v, S("blue")));
 }
