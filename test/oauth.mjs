@@ -34,9 +34,9 @@ await holds('opened bare it says nothing of a sign-in, and a reload still tells 
     await shows(page, 'Nothing to do here');
     assert.equal(await page.getByText('signed in').locator('visible=true').count(), 0);
     await page.goto(`${origin}/link#problem=identity_taken`);
-    await shows(page, 'Somebody else signs in here');
+    await shows(page, 'Another account here already uses that account');
     await page.reload();
-    await shows(page, 'Somebody else signs in here');
+    await shows(page, 'Another account here already uses that account');
     for (const code of ['constructor', '__proto__', '']) {
         await page.goto('about:blank');
         await page.goto(`${origin}/link#problem=${code}`);
@@ -108,7 +108,7 @@ await holds('what is refused is told in words of our own, and leads nowhere else
 
 await holds('a name that is too long is asked for, again where it is wrong', async () => {
     const page = await back(starts.nameless);
-    await shows(page, 'the name by which you will be known here');
+    await shows(page, 'the name that you will have here');
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.waitForFunction(() => document.getElementById('wrong').textContent);
     await page.reload();
