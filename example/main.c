@@ -1,4 +1,4 @@
-/* The example program: Kith's own main, and one capability more. What it costs is the line that names it. */
+/* The example program: Kith's own main, and one more capability. The line that names it is the only difference. */
 #include "cli/cli.h"
 
 #define CAPABILITIES(WITH_ROUTES, ALONE) \

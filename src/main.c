@@ -1,4 +1,4 @@
-/* Kith: the capabilities that the program is built from. What a server is made of stands in api/host.c, in order. */
+/* Kith: the capabilities that the program is built from. The parts of a server are in api/host.c, in order. */
 #include "cli/cli.h"
 #include "domain/session/session.h"
 

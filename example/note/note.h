@@ -1,7 +1,7 @@
 /*
- * Notes: short texts that anybody leaves, reads and takes away. This room owns the
- * rules for them and their table. Whoever wants to know of changes reads the events
- * note.created and note.deleted; the counts by hour are kept that way (stats.c).
+ * Notes: short texts that anybody may leave, read and delete. This room owns the
+ * rules for them and their table. Code that needs to know of changes reads the events
+ * note.created and note.deleted; the counts by hour are made that way (stats.c).
  * Nothing here knows of HTTP.
  */
 #pragma once
@@ -17,7 +17,7 @@ extern const struct shape note_shape, note_draft_shape;
 
 PROBLEMS_DECLARE(note_problems, NOTE_PROBLEMS)
 
-/* Notes that exist, by the hour (UTC) that they were created in; newest first. */
+/* Existing notes, by the hour (UTC) of their creation; newest first. */
 struct note_hour { when hour; i64 count; };
 typedef PAGE(note_hour) note_hour_page;
 struct note_stats { i64 total; note_hour_page hours; };
@@ -35,7 +35,7 @@ err note_list(ctx *, id before, i64 most, note_page *out);
 /* ERR_NOT_FOUND, note_not_found: also when it was deleted before. */
 err note_delete(ctx *, id);
 
-/* As of the events handled so far: a moment behind the table. */
+/* As of the events handled so far: slightly older than the table. */
 err note_stats_get(ctx *, struct note_stats *out);
 
 struct note_told { when created_at; };           /* of the note; key: its id */

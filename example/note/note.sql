@@ -19,7 +19,7 @@ INSERT INTO note_hour (hour, shard, count) VALUES ($1, $2, $3)
 ON CONFLICT (hour, shard) DO UPDATE SET count = note_hour.count + excluded.count;
 
 -- note_hours() -> page note_hour
--- Newest first, those without notes left out.
+-- Newest first, without hours that have no notes.
 SELECT hour, CAST(SUM(count) AS bigint) AS count
 FROM note_hour
 GROUP BY hour

@@ -1,4 +1,4 @@
-/* The routes of notes: a table, and for each row what the path, the query and the body are to the domain. */
+/* The routes of notes: a table, and for each row the call of the domain with the path, the query and the body. */
 #include "api/rest/route.h"
 #include "example/note/note.h"
 
@@ -51,10 +51,10 @@ const struct route note_routes[] = {
     { METHOD_GET,    "/notes",       list_entry,        &anyone, RATE_READS,  200, TAKES(note_query), GIVES_PAGE(note),
       .tag = "notes", .summary = "Read notes, newest first" },
     { METHOD_GET,    "/notes/stats", stats_entry,       &anyone, RATE_READS,  200, GIVES(note_stats),
-      .tag = "notes", .summary = "How many notes there are, by hour" },
+      .tag = "notes", .summary = "Count the notes, by hour" },
     { METHOD_GET,    "/notes/{id}",  get_entry,         &anyone, RATE_READS,  200, TAKES(note_key), GIVES(note),
       .tag = "notes", .summary = "Read one note", .problems = problems },
     { METHOD_DELETE, "/notes/{id}",  drop_entry,        &anyone, RATE_WRITES, 204, TAKES(note_key),
-      .tag = "notes", .summary = "Take a note away", .problems = problems },
+      .tag = "notes", .summary = "Delete a note", .problems = problems },
     {0}
 };

@@ -1,7 +1,7 @@
 /*
- * How many notes there are, by hour: kept by a durable consumer of their events, in
+ * The number of notes, by hour: kept by a durable consumer of their events, in
  * the transaction that marks each event as handled. So every event counts once,
- * whatever is killed when.
+ * even if the process is killed.
  */
 #include "base/str.h"
 #include "example/note/note.h"
@@ -11,12 +11,12 @@ enum { HOUR_MS = 3600 * 1000 };
 
 SHAPE(note_hour,
     FIELD(note_hour, hour,  .doc = "Its beginning"),
-    FIELD(note_hour, count, .doc = "Notes created in it that exist"));
+    FIELD(note_hour, count, .doc = "Existing notes that were created in it"));
 SHAPE(note_stats,
     FIELD(note_stats, total),
     FIELD_PAGE(note_stats, hours, &note_hour_shape, .doc = "Newest first"));
 
-/* The hour of the note that the event tells of, and what it means for its count. */
+/* The hour of an event's note, and the change of its count. */
 static err read_event(tx *t, const struct event *e, struct note_hour *out)
 {
     struct note_told note;
@@ -35,7 +35,7 @@ static err sum_add(tx *t, const struct note_hour *sum, i64 shard)
     return sum->count ? q_note_hour_add(t, sum->hour, shard, sum->count) : OK;
 }
 
-/* Many at once, all of one partition: what falls into one hour is summed up before it is written. */
+/* Many at once, all of one partition: the changes of one hour are summed up before they are written. */
 static err notes_count(tx *t, const struct event *const *events, size_t n)
 {
     struct note_hour sum = { 0 }, one;

@@ -15,7 +15,7 @@ void bell_close(struct bell *b)
     *b = (struct bell){0};
 }
 
-/* Ring and time may come in one turn: only the first may wake, since a wake is kept for the next park. */
+/* Ring and time-out may come in one turn: only the first may wake, since a second wake would be kept for the next park. */
 static void waiter_wake(struct waiter *w)
 {
     if (!w->woken)

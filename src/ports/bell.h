@@ -1,7 +1,7 @@
 /*
- * A bell wakes fibers of any loop from any thread: whoever waits sleeps until it
- * rings, or until a time has passed. It counts its rings, so that one who was busy
- * while it rang does not sleep over it. Ringing costs an addition when nobody waits.
+ * A bell wakes fibers of any loop from any thread: a waiter sleeps until it
+ * rings, or until a time has passed. It counts its rings, so that a waiter that was busy
+ * while it rang does not miss one. Ringing costs an addition if nobody waits.
  */
 #pragma once
 #include <stdatomic.h>
@@ -9,7 +9,7 @@
 
 enum { BELL_LOOPS = 256 };           /* as many as the setting `loops` allows */
 
-/* What one loop waits for; but for the first three, its thread's alone. */
+/* The waiters of one loop; except for the first three, only its thread uses the members. */
 struct bell_loop {
     _Atomic int waiting;
     _Atomic bool posted;

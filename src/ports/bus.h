@@ -1,7 +1,7 @@
 /*
- * The event log. What changes state adds its event in the same transaction; nothing
+ * The event log. A change of state adds its event in the same transaction; nothing
  * is published that did not commit, and nothing committed goes unpublished. An event
- * gets its position after the commit; positions rise, and whoever reads on from a
+ * gets its position after the commit; positions rise, and a reader that goes on from a
  * position misses nothing, in order for each key. A key's partition is its hash.
  *
  * How positions are given: docs/decisions/0003-positions.md.
@@ -15,7 +15,7 @@ enum { BUS_PARTITIONS = 64 };
 typedef PAGE(event) event_page;
 extern const struct shape event_shape;
 
-/* What this program knows: before anything is told of. No two kinds have one subject. */
+/* Registers a kind, before any event is reported. No two kinds have one subject. */
 void bus_declare(struct bus *, event_kinds);
 const struct event_kind *bus_kind(const struct bus *, str subject);  /* NULL: not known */
 bool bus_knows(const struct bus *, const struct event_kind *);
@@ -24,43 +24,45 @@ bool bus_knows(const struct bus *, const struct event_kind *);
 err bus_fetch(ctx *, i64 partition, i64 after, i64 most, event_page *out);
 
 /*
- * Readers, which are told by the tail (bus/tail.h). Each hears only of the kinds that it names: its bell rings as the first of
- * a partition comes that has not been taken. It belongs to whoever opened it, and the members are the tail's but for the bell.
+ * Readers, which the tail serves (bus/tail.h). Each gets only the kinds that it names: its bell rings when the first
+ * event of a partition comes that has not been taken. It belongs to its opener, and the members except the bell are the
+ * tail's.
  */
 struct bus_reader {
     event_kinds hears;
     struct bell news;
-    _Atomic u64 pending;             /* partitions with an event that was not taken, */
-    i64 oldest[BUS_PARTITIONS], newest[BUS_PARTITIONS];      /* and where: at or after the one, up to the other */
-    _Atomic u64 told[BUS_PARTITIONS], told_all;              /* how many there were so far */
+    _Atomic u64 pending;             /* partitions with an untaken event, */
+    i64 oldest[BUS_PARTITIONS], newest[BUS_PARTITIONS];      /* and their places: at or after the one, up to the other */
+    _Atomic u64 told[BUS_PARTITIONS], told_all;              /* the number of events so far */
 };
 void bus_reader_open(struct bus *, struct bus_reader *, event_kinds);
-void bus_reader_close(struct bus_reader *);      /* once the bus tells no more: after the runtime has stopped */
+void bus_reader_close(struct bus_reader *);      /* once the bus reports no more: after the runtime has stopped */
 
-/* Those that it hears, of one partition after `after`, from memory. False: they do not reach back so far; read from `through` on. */
-struct bus_taken { event_page events; i64 through; u64 told; };      /* all up to `through` was looked at; `told` by then */
+/* Its events of one partition after `after`, from memory. False: memory does not reach back that far; read from `through` on. */
+struct bus_taken { event_page events; i64 through; u64 told; };      /* everything up to `through` was read; `told` at that time */
 bool bus_take(struct bus *, struct bus_reader *, struct arena *, i64 partition, i64 after, i64 most, struct bus_taken *out);
-void bus_done(struct bus *, struct bus_reader *, i64 partition, i64 through);        /* with all up to there */
+void bus_done(struct bus *, struct bus_reader *, i64 partition, i64 through);        /* with everything up to there */
 
-/* Is there nothing to take? And then: the newest event of the partition, wanted or not, and how many wanted ones were told. */
+/* Is there nothing to take? If so: the newest event of the partition, wanted or not, and the number of wanted ones so far. */
 struct bus_quiet { i64 tip; u64 told; };
 bool bus_quiet(struct bus *, struct bus_reader *, i64 partition, struct bus_quiet *out);
 
-/* Until the tail knows all that this process has committed; at once but where another process has just written. At most `most_ms`. */
+/* Waits until the tail knows all commits of this process; that is at once unless another process has just written. At most `most_ms`. */
 err bus_catch_up(ctx *, i64 most_ms);
 
 /* Parks until a transaction of this process that called tx_has_events has committed (or `most_ms` have passed). */
 err bus_wait_commit(ctx *, u64 *seen, i64 most_ms);
-void bus_stir(struct bus *);         /* wakes those, as if one had; any thread */
+void bus_stir(struct bus *);         /* wakes the same fibers; any thread */
 
 /*
- * Listeners run on any thread and neither park nor block. They are named before the bus starts; what `bus_listen_begin` was
- * called before is heard without a gap.
+ * Listeners run on any thread and neither park nor block. They are named before the bus
+ * starts; after `bus_listen_begin`, events are heard without a gap.
  *
- * What this process keeps in memory is dropped by the events of what it was made of: so a listener hears of a transaction of
- * its own process before that is acknowledged, of another's within a moment, and of none twice for nothing, but it may hear of
- * one again. The position may be 0. One that is `in_order` hears each event once, in the order of positions, with its own,
- * as soon as it has one; it may not call the bus.
+ * Events drop what this process keeps in memory of their subjects: so a listener hears of
+ * a transaction of its own process before that is acknowledged, and of another's within a
+ * moment; now and then it may hear of one twice. The position may be 0. A listener that
+ * is `in_order` hears each event once, in the order of positions, with its position, as
+ * soon as the event has one; it may not call the bus.
  */
 typedef void bus_ear(void *arg, const struct event *);
 struct listens { event_kinds hears; bus_ear *hear; bool in_order; };
@@ -68,7 +70,7 @@ void bus_listen(struct bus *, const struct listens *, void *arg);
 err bus_listen_begin(ctx *);         /* before anything is read that an event may change */
 i64 bus_heard_ms(const struct bus *);            /* when all other processes' events were last known, by the monotonic clock */
 
-/* How many events one partition has after `after`, counting no further than `most`. */
+/* The number of events of one partition after `after`, counted up to `most`. */
 err bus_backlog(ctx *, i64 partition, i64 after, i64 most, i64 *out);
 
 /* Deletes events of one partition up to a position that were made before a time, at most `most` of them. */

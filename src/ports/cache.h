@@ -20,13 +20,13 @@ struct cache_adapter {
     void (*close)(struct cache *);
 };
 
-/* The versions of the shapes that are kept packed, as they were first asked for; one beyond these is reckoned each time. */
+/* The versions of the shapes of packed structs, computed at their first use; further ones are computed each time. */
 enum { CACHE_SHAPES = 16 };
 struct cache_version { const struct shape *_Atomic shape; _Atomic u64 version; };
 
 struct cache { const struct cache_adapter *adapter; struct cache_version versions[CACHE_SHAPES]; };
 
-bool cache_get(ctx *, str key, str *out);                    /* false: not there */
+bool cache_get(ctx *, str key, str *out);                    /* false: a miss */
 void cache_put(ctx *, str key, str value, i64 ttl_ms);
 void cache_drop(ctx *, str key);
 
@@ -38,8 +38,8 @@ u64 cache_ticket(ctx *, str key);
 void cache_fill(ctx *, str key, str value, i64 ttl_ms, u64 ticket);
 
 /*
- * The same of a struct, packed by its shape (base/shape_pack.h): what an older or newer program has put there, or what is damaged,
- * is a miss.
+ * The same for a struct, packed by its shape (base/shape_pack.h): an entry of an older or
+ * newer program, or a damaged one, is a miss.
  */
 struct shape;
 bool cache_get_shaped(ctx *, str key, const struct shape *, void *out);

@@ -11,7 +11,7 @@ static bool within(i64 v, i64 most)
     return v <= most && v >= -most;
 }
 
-/* After a jump back, until time has come to where it was, and what was made then is no longer young. */
+/* After a jump back, until time has reached its former value and nothing made then looks young. */
 static void clock_follow(struct steady_clock *s, i64 wall, i64 run)
 {
     i64 jump = atomic_load(&s->jump_us), doubt = jump < 0 ? -jump + YOUNG_US : 0;
@@ -23,7 +23,7 @@ static void clock_follow(struct steady_clock *s, i64 wall, i64 run)
         atomic_store(&s->doubt_until_us, run + (doubt < DOUBT_MOST_US ? doubt : DOUBT_MOST_US));
 }
 
-/* The wall is not where it should be: since when, and is that long enough? */
+/* The wall clock has jumped: since when, and has it lasted long enough? */
 static i64 jumped(struct steady_clock *s, i64 wall, i64 run)
 {
     pthread_mutex_lock(&s->lock);
@@ -78,7 +78,7 @@ void steady_clock_init(struct steady_clock *s, struct clock *wall, struct clock 
     pthread_mutex_init(&s->lock, NULL);
 }
 
-/* ---- what is said ---- */
+/* ---- its log ---- */
 
 struct watching { struct steady_clock *clock; i64 jump_us, followed_us; };
 
@@ -88,13 +88,13 @@ static void jump_tell(ctx *c, struct watching *w)
     i64 jump = atomic_load(&w->clock->jump_us), followed = atomic_load(&w->clock->followed_us);
 
     if (followed != w->followed_us)
-        ctx_log(c, LOG_WARN, "the system's clock stayed where it had jumped to, and is followed",
+        ctx_log(c, LOG_WARN, "the system's clock has kept its jump, and is followed now",
                 KV_I64("by_ms", (followed - w->followed_us) / 1000));
     else if (jump && !within(jump - w->jump_us, STEP_US))
-        ctx_log(c, LOG_WARN, "the system's clock has jumped; time goes on as before until that has lasted", KV_I64("by_ms", jump / 1000),
+        ctx_log(c, LOG_WARN, "the system's clock has jumped; time goes on as before unless the jump lasts", KV_I64("by_ms", jump / 1000),
                 KV_I64("patience_ms", w->clock->patience_us / 1000));
     else if (!jump && w->jump_us)
-        ctx_log(c, LOG_INFO, "the system's clock is back where it should be");
+        ctx_log(c, LOG_INFO, "the system's clock is back in step");
     w->jump_us = jump;
     w->followed_us = followed;
 }

@@ -56,7 +56,7 @@ TEST(a_servers_clock_goes_with_the_systems_as_long_as_that_goes_as_time_does)
     bench_open(&b);
     pass(&b, 10 * SECOND);
     expect_eq(seconds(&b), 10);
-    for (int i = 0; i < 100; i++)            /* a clock that is set right slowly */
+    for (int i = 0; i < 100; i++)            /* a clock that is corrected slowly */
         fake_clock_move(&b.wall, SECOND / 2), (void)seconds(&b);
     expect_eq(seconds(&b), 60);
     expect(!clock_doubted(&b.steady.clock));
@@ -90,7 +90,7 @@ TEST(a_jump_that_lasts_is_followed)
     fake_clock_move(&b.wall, (i64)3600 * SECOND);
     expect_eq(seconds(&b), 0);
     pass(&b, 5 * MINUTE);
-    fake_clock_move(&b.wall, (i64)3600 * SECOND);            /* another one: its time begins again */
+    fake_clock_move(&b.wall, (i64)3600 * SECOND);            /* another jump: its time begins again */
     expect_eq(seconds(&b), 300);
     pass(&b, 6 * MINUTE);
     expect_eq(seconds(&b), 660);

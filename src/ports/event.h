@@ -1,5 +1,5 @@
 /*
- * Events are declared. The header of a capability names each kind, and the struct that it tells; one of its files gives
+ * Events are declared. The header of a capability names each kind, and its struct; one of its files gives
  * the subject, and the shape of the struct is the payload's JSON:
  *
  *     struct follow_told { id follower_id, following_id; };
@@ -33,7 +33,7 @@ typedef const struct event_kind *const *event_kinds;
 #define KINDS(...) (const struct event_kind *const[]){ __VA_ARGS__, NULL }
 bool kinds_have(event_kinds, const struct event_kind *);
 
-/* For kinds that say no more than whom they are about. */
+/* For kinds that say only whom they are about. */
 struct nothing_told {};
 extern const struct shape nothing_told_shape;
 #define NOTHING_TOLD &(struct nothing_told){}
@@ -46,12 +46,12 @@ err event_tell_as(tx *, const struct event_kind *, str key, const void *payload)
 str event_key_of_id(tx *, id);
 str event_key_of_text(tx *, str);
 
-/* The same with the payload's text, for tests: as another version has written it. */
+/* The same with the payload's text, for tests: as another version would write it. */
 err event_add(tx *, const struct event_kind *, str key, str payload);
 
-/* What an event tells; it is of that kind. ERR_JSON, ERR_INVALID: it does not have that form. */
+/* The contents of an event of that kind. ERR_JSON, ERR_INVALID: it does not have that form. */
 #define event_read(arena, event, KIND, out) event_read_as((arena), (event), &KIND, (KIND##_payload *){ (out) })
 err event_read_as(struct arena *, const struct event *, const struct event_kind *, void *out);
 
-/* The id that is the key. ERR_INVALID: it is a text. */
+/* The key as an id. ERR_INVALID: it is another text. */
 err event_about(tx *, const struct event *, id *out);

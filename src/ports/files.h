@@ -1,6 +1,6 @@
 /*
- * Files and folders, durably: what other adapters need of a disk. All of it blocks:
- * for the start, for the task pool, and for threads of one's own.
+ * Files and folders, durably: for adapters that use a disk. All of it blocks:
+ * call it at the start, on the task pool, or on a thread of your own.
  */
 #pragma once
 #include "base/err.h"
@@ -9,6 +9,6 @@
 err err_of_errno(int number);
 
 /* Each: false, and errno says why. */
-bool folder_make(const char *path);              /* with its parents, mode 0700; harmless when it is there */
-bool folder_sync(const char *path);              /* what was made or renamed in it outlives a power cut */
+bool folder_make(const char *path);              /* with its parents, mode 0700; harmless if it exists */
+bool folder_sync(const char *path);              /* files made or renamed in it survive a power cut */
 bool file_write_all(int fd, str);

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* A function that the headers know and the library lacks: it is older than the one that this was built with. */
+/* The headers know a function that the library lacks: it is older than the one that this was built with. */
 static err calls_find(struct failure *failure, struct lazy *l, void *library)
 {
     for (const struct lazy_call *c = l->calls; c->name; c++) {

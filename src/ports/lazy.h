@@ -1,8 +1,8 @@
 /*
- * Libraries that only some servers need: libpq where the store is PostgreSQL, libcurl where
- * something calls out. Each brings a dozen others, which cost memory and time at every start;
- * so they are not linked but loaded when they are first needed. To whoever calls them nothing
- * is different: each function that is named is a jump to where the library has it.
+ * Libraries that only some servers need: libpq if the store is PostgreSQL, libcurl if the
+ * server makes calls. Each brings a dozen others, which cost memory and time at every
+ * start, so they are not linked but loaded at their first use. For callers nothing
+ * changes: each named function is a jump into the library.
  */
 #pragma once
 #include "base/err.h"
@@ -14,7 +14,7 @@ struct lazy {
     _Atomic bool loaded;
 };
 
-/* Before the first call, on any thread, as often as one likes. ERR_UNAVAILABLE: the failure names what is not installed. */
+/* Before the first call, on any thread, any number of times. ERR_UNAVAILABLE: the failure names what is not installed. */
 err lazy_load(struct failure *, struct lazy *);
 
 extern struct lazy lazy_libpq, lazy_libcurl;
@@ -25,7 +25,7 @@ extern struct lazy lazy_libpq, lazy_libcurl;
 #define LAZY_JUMP(name) " adrp x16, lazy_at_" #name "\n ldr x16, [x16, #:lo12:lazy_at_" #name "]\n br x16\n"
 #endif
 
-/* The jump, and the place that it reads; then a row of the table. */
+/* The jump, and the pointer that it reads; then a row of the table. */
 #define LAZY_CALL(name)                                                                                    \
     void *lazy_at_##name __attribute__((visibility("hidden")));                                            \
     __asm__(".text\n.globl " #name "\n.hidden " #name "\n.type " #name ",%function\n.p2align 4\n"          \

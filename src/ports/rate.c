@@ -10,7 +10,7 @@
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
-/* A word: whose it is (the part of the hash that the set's place does not say), since when, and how many. */
+/* A word: its owner (the part of the hash that the set's place does not give), its start, and its count. */
 enum { WAYS = 8, SETS = 4096, COUNT_BITS = 24, START_BITS = 24, LINE = 64, BUDGETS_MOST = 64 };
 #define COUNT_MASK (((u64)1 << COUNT_BITS) - 1)
 #define START_MASK (((u64)1 << START_BITS) - 1)
@@ -24,7 +24,7 @@ RATES_DEFINE(common_rates, COMMON_RATES);
 /* Pages of a budget that nobody uses are never touched. */
 struct table { const struct rate_budget *is; i64 limit; int label; word *words; void *memory; };
 
-/* The common ones are the first, so that a request finds its own at once. */
+/* The common budgets come first, so that a request finds its own at once. */
 struct rates { bool on; u64 seed; size_t count; struct table tables[BUDGETS_MOST]; };
 
 static struct table *table_of(struct rates *r, const struct rate_budget *b)
@@ -91,7 +91,7 @@ void rate_close(struct rates **rates)
     *rates = NULL;
 }
 
-/* ---- whom it is for ---- */
+/* ---- who is counted ---- */
 
 static u64 of(const struct world *w, u64 kind, const void *bytes, size_t n)
 {
@@ -145,10 +145,10 @@ static i64 count_of(u64 w) { return (i64)(w & COUNT_MASK); }
 static i64 age_of(u64 w, i64 now_s) { return (i64)(((u64)now_s - (w >> COUNT_BITS)) & START_MASK); }
 static u64 fresh(u64 tag, i64 now_s) { return tag << (COUNT_BITS + START_BITS) | ((u64)now_s & START_MASK) << COUNT_BITS; }
 
-/* One look at a budget: the word that is its own, or else the one of its set to give up. */
+/* A lookup in a budget: the owner's word, or otherwise the word of its set to replace. */
 struct look { word *at; u64 is, tag; i64 now_s, window_s; bool own; };
 
-/* The one to give up is empty, over, or has the fewest. */
+/* The word to replace is empty, expired, or has the lowest count. */
 static void look_at(const struct table *t, u64 who, struct look *l)
 {
     word *set = t->words + who % SETS * WAYS;
@@ -231,7 +231,7 @@ struct rate rate_peek(struct world *w, const struct rate_budget *b, u64 who, i64
     return rate;
 }
 
-/* A word whose count is zero is an empty one. */
+/* A word with a count of zero is empty. */
 static void take_off(struct world *w, const struct rate_budget *b, u64 who, i64 now_s, bool all)
 {
     const struct table *t = table_of(w->rates, b);
@@ -252,7 +252,7 @@ void rate_forget(struct world *w, const struct rate_budget *b, u64 who, i64 now_
     take_off(w, b, who, now_s, true);
 }
 
-/* Of a client, in the first `n` of its networks. */
+/* For a client, in the first `n` of its networks. */
 static void give_back(struct world *w, const struct rate_budget *b, const struct rate_client *client, size_t n, i64 now_s)
 {
     for (size_t i = 0; i < n; i++)

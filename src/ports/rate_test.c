@@ -44,7 +44,7 @@ static void knocks_are(struct bed *b, const char *n)
     expect_ok(settings_set(&b->settings, NULL, S("knocks"), str_of(n), FROM_FLAG));
 }
 
-/* With so many in its window; the others as the settings have it. */
+/* With this many in its window; the others are as in the settings. */
 static struct world *bed_with(struct bed *b, i64 per_minute)
 {
     struct world *w = bed_open(b);
@@ -138,7 +138,7 @@ TEST(what_is_given_back_can_be_taken_again)
     rate_give_back(w, &requests_per_minute, 8, 1004);                  /* nobody has taken anything */
     rate_forget(w, &requests_per_minute, 8, 1004);
     expect_eq(passes(w, &requests_per_minute, 8, 1004, 9), 3);
-    rate_give_back(w, &requests_per_minute, 7, 1064);                  /* of a window that is over */
+    rate_give_back(w, &requests_per_minute, 7, 1064);                  /* from a window that is over */
     expect_eq(passes(w, &requests_per_minute, 7, 1064, 9), 3);
     bed_close(&b);
 }
@@ -307,9 +307,9 @@ TEST(a_client_counts_in_each_of_its_networks_of_which_the_wider_have_more)
         { "2001:db8:2:%x::1", 4 * 3 },           /* one /56: below 256 */
         { "2001:db8:3:%x00::1", 16 * 3 },        /* one /48 */
         { "192.0.2.%d", 16 * 3 },
-        { "::ffff:198.51.100.%d", 16 * 3 },      /* IPv4 in IPv6, as a socket for both tells it */
+        { "::ffff:198.51.100.%d", 16 * 3 },      /* IPv4 in IPv6, as a socket for both shows it */
         { "64:ff9b::203.0.%d.1", 200 },          /* and as a translator does */
-        { "64:ff9b::203.0.113.%d", 16 * 3 - 1 }, /* where one has come by already */
+        { "64:ff9b::203.0.113.%d", 16 * 3 - 1 }, /* where one has already come by */
     };
     struct bed b;
     struct world *w = bed_open(&b);

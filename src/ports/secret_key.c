@@ -60,7 +60,7 @@ static err key_read(struct failure *failure, int fd, const char *path, u8 out[SE
         n = HEX_SIZE;
     if (!hex_read((str){ text, (size_t)n }, out))
         return failure_with(failure, ERR_INVALID,
-                            "%s is not a key: it should hold %d hexadecimal digits; restore it from a backup.", path, HEX_SIZE);
+                            "%s is not a key: it should hold %d hexadecimal digits. Restore it from a backup.", path, HEX_SIZE);
     return OK;
 }
 
@@ -98,7 +98,7 @@ static bool key_write(const char *path)
 
 /*
  * The key appears under its name only once it is whole and durable: a start that is killed halfway
- * leaves a name of its own behind and no empty key. Of two starts at once, the first to link wins.
+ * leaves a temporary name behind and no empty key. Of two starts at once, the first to link wins.
  */
 static err key_make(struct world *w, struct failure *failure, const char *path)
 {
@@ -135,7 +135,7 @@ err secret_key_get(struct world *w, struct failure *failure, u8 out[SECRET_KEY_S
     if (w->settings->secret_key.n)
         return hex_read(w->settings->secret_key, out)
                    ? OK
-                   : failure_with(failure, ERR_INVALID, "secret_key: it has to be %d hexadecimal digits.", HEX_SIZE);
+                   : failure_with(failure, ERR_INVALID, "secret_key: this must be %d hexadecimal digits.", HEX_SIZE);
     const char *path = key_path(failure->arena, w->settings);
     err e = key_open_and_read(failure, path, out);
     if (e != ERR_NOT_FOUND)

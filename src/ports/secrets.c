@@ -1,9 +1,9 @@
 /*
  * Sealed text is: version (1 byte), nonce (12), cipher text, tag (16). The version
- * says which key and which algorithm, so that both can change while what was sealed
+ * says which key and which algorithm, so that both can change while text that was sealed
  * before still opens. Each purpose has keys of its own, by HKDF (RFC 5869) from the
- * one that is kept: one for sealing, one for codes; so nonces, which are drawn at
- * random, need to be unlike only within one purpose.
+ * stored one: one for sealing, one for codes; so nonces, which are drawn at
+ * random, need to differ only within one purpose.
  */
 #include "ports/secrets.h"
 #include <assert.h>
@@ -63,7 +63,7 @@ void secrets_close(struct secrets **s)
     *s = NULL;
 }
 
-/* Begins one way or the other, and binds the version and the purpose: neither can be exchanged. */
+/* Begins sealing or unsealing, and binds the version and the purpose: neither can be exchanged. */
 static EVP_CIPHER_CTX *cipher_begin(struct secrets *s, str purpose, const u8 *head, int encrypt)
 {
     EVP_CIPHER_CTX *e = EVP_CIPHER_CTX_new();

@@ -1,6 +1,6 @@
 /*
- * Secrets: what is kept for others is sealed (AES-256-GCM) with a key that is given
- * by `secret_key` or kept in the data folder, made at the first start, mode 0600.
+ * Secrets: they are sealed (AES-256-GCM) with a key that is given
+ * by `secret_key` or kept in the data folder, made at the first start with mode 0600.
  * `purpose` binds a sealed text to its use: sealed for one, it opens for no other.
  */
 #pragma once

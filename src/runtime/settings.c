@@ -11,7 +11,7 @@ PROBLEMS_DEFINE(runtime_problems, RUNTIME_PROBLEMS)
 typedef struct settings settings_here;
 static const struct setting core[SETTING_COUNT] = { SETTINGS(SETTING_ROW_) };
 
-enum { SHOWN = 80, NAME_MOST = 64 };             /* bytes of a wrong value in a message; of a name that is looked for */
+enum { SHOWN = 80, NAME_MOST = 64 };             /* bytes of a wrong value in a message; of a name to look for */
 
 static bool same_name(str asked, str known)
 {
@@ -103,10 +103,11 @@ static err unfit(struct failure *failure, const struct setting *is, str value, c
 {
     str shown = str_to(setting_shown(failure->arena, is->kind, value), SHOWN), note = source_note(failure->arena, is, source);
 
-    return failure_saying(failure, &invalid_setting, "%s: \"" STR_FMT "\" is not %s" STR_FMT ".", is->name, STR_ARG(shown), wanted, STR_ARG(note));
+    return failure_saying(failure, &invalid_setting, "%s: \"" STR_FMT "\" is not %s" STR_FMT ".", is->name, STR_ARG(shown), wanted,
+                          STR_ARG(note));
 }
 
-/* Checked in any case; kept where no stronger source has spoken. */
+/* Always checked; kept unless a stronger source has set it. */
 err settings_set(struct settings *s, struct failure *failure, str name, str value, enum setting_source source)
 {
     union setting_value read;
@@ -124,7 +125,7 @@ err settings_set(struct settings *s, struct failure *failure, str name, str valu
     return OK;
 }
 
-/* ---- which there are ---- */
+/* ---- declared settings ---- */
 
 static void slots_add(struct settings *s, const struct setting *list, size_t n, void *in)
 {
@@ -189,7 +190,7 @@ bool setting_number(const struct settings *s, const char *name, i64 *out)
     return true;
 }
 
-/* ---- questions that several ask ---- */
+/* ---- shared questions ---- */
 
 bool role_taken(const struct settings *s, str role)
 {

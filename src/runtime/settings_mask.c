@@ -1,7 +1,7 @@
 /*
- * What of a setting may be shown, by its kind. A secret is never. An address is shown
- * without its password, and not at all unless it reads as one: of a mistyped address
- * nobody knows where its password ends.
+ * The printable form of settings, by kind. A secret is never shown. An address is shown
+ * without its password, and not at all unless it is well-formed: in a mistyped address
+ * there is no knowing where the password ends.
  */
 #include "base/arena.h"
 #include "base/base64.h"
@@ -46,7 +46,7 @@ str setting_name_shown(str name)
 
 /* ---- an address, read strictly ---- */
 
-/* scheme://user:password@host:port,host:port/path?query; whatever is not there is empty. */
+/* scheme://user:password@host:port,host:port/path?query; missing parts are empty. */
 struct address { str scheme, user, password, hosts, rest; bool named; };
 
 static bool host_reads(str host)
@@ -85,7 +85,7 @@ static size_t authority_end(str s)
     return n;
 }
 
-/* False: it is none, and may hold a password anywhere. */
+/* False: it is malformed, and may hold a password anywhere. */
 static bool address_read(str text, struct address *out)
 {
     ptrdiff_t scheme = str_find(text, S("://"));
@@ -123,7 +123,7 @@ static bool is_secret_key(str key)
     return str_find(key, S("pass")) >= 0 || str_find(key, S("secret")) >= 0 || str_find(key, S("token")) >= 0 || str_eq(key, S("key"));
 }
 
-/* The query's values that are passwords by their name. */
+/* The query's values whose names say that they are passwords. */
 static void query_show(struct buf *b, str rest)
 {
     str path, pair;
@@ -219,7 +219,7 @@ str setting_shown(struct arena *a, enum setting_kind kind, str text)
     }
 }
 
-/* ---- the words that no output may hold ---- */
+/* ---- words that no output may contain ---- */
 
 static int hex_of(char c)
 {
@@ -255,7 +255,7 @@ static str encoded(struct arena *a, str s)
     return buf_str(&b);
 }
 
-/* As mail servers are told, and may say it back; without the padding. */
+/* As it is sent to mail servers, which may quote it; without the padding. */
 static str base64(struct arena *a, str s)
 {
     str text = base64url_text(a, s);
@@ -275,7 +275,7 @@ static void secret_hide(struct mask *m, struct arena *a, str secret)
     mask_add(m, base64(a, plain));
 }
 
-/* SASL's PLAIN: both, behind a NUL each. */
+/* SASL's PLAIN: both, each after a NUL. */
 static str proof_of(struct arena *arena, const struct address *a)
 {
     struct buf b = BUF_ON(arena);

@@ -5,7 +5,7 @@
 
 extern const char *const source_words[];
 
-/* "max-body" and "max_body" are the same. -1: there is none. */
+/* "max-body" and "max_body" are the same. -1: there is no such setting. */
 int setting_find(const struct settings *, str name);
 
 str setting_variable(struct arena *, const struct setting *);        /* KITH_MAX_BODY; with a NUL after it */
@@ -13,7 +13,7 @@ str setting_flag(struct arena *, const struct setting *);            /* --max-bo
 
 void *setting_at(const struct settings *, int which);        /* its member */
 
-/* NULL, or what would be taken: "a size from 1k to 1g, such as ...". Text lands in the settings' arena. */
+/* NULL, or the accepted form: "a size from 1k to 1g, such as ...". Text is put in the settings' arena. */
 union setting_value { str text; i64 number; bool on; };
 const char *setting_parse(struct settings *, int which, str value, union setting_value *out);
 void setting_put(struct settings *, int which, const union setting_value *);

@@ -41,7 +41,7 @@ static struct row row_of(const struct settings *s, int which)
     struct buf shown = BUF_ON(s->arena);
 
     if (s->sources[which] == FROM_STANDARD)
-        buf_add(&shown, standard_of(is));     /* 168h, not 7d: as the table says it */
+        buf_add(&shown, standard_of(is));     /* 168h, not 7d: as in the table */
     else
         setting_show(s, which, &shown);
     return (struct row){
@@ -137,9 +137,9 @@ void settings_document(const struct settings *s, struct buf *b)
     buf_lit(b, "# Settings\n\n"
                "Each may be a flag (`--max-body 2m`), a variable (`KITH_MAX_BODY=2m`), or a line of the file that `--config` names\n"
                "(`max_body = 2m`; `#` begins a comment). A flag wins over the environment, the environment over the file. `kith config`\n"
-               "shows what is in force, and where it came from. Sizes are bytes, or with k, m, g, t; times take ms, s, m, h, d.\n"
+               "shows what is in force, and where it came from. Sizes are bytes, or have k, m, g or t; times have ms, s, m, h or d.\n"
                "This page is made by `kith docs settings` from the tables of the program, and a test holds it to that.\n\n"
-               "| setting | takes | default | what it is |\n| --- | --- | --- | --- |\n");
+               "| setting | value | default | meaning |\n| --- | --- | --- | --- |\n");
     for (size_t i = 0; i < s->count; i++) {
         const struct setting *f = s->all[i].is;
         buf_format(b, "| `%s` | ", f->name);

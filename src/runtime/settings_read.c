@@ -10,10 +10,10 @@
 
 enum { FILE_MOST = 1 << 20 };
 
-/* Variables that begin with KITH_ and are no settings; a trailing * stands for anything. */
+/* Variables that begin with KITH_ and are not settings; a trailing * matches anything. */
 static const char *const not_settings[] = {
     "KITH_FAULTS", "KITH_TEST_*",                            /* the tests' */
-    "KITH_PORT", "KITH_PORT_*", "KITH_SERVICE_*",            /* Kubernetes sets these where a service is called kith */
+    "KITH_PORT", "KITH_PORT_*", "KITH_SERVICE_*",            /* Kubernetes sets these if a service is called kith */
 };
 
 static const char *read_all(int fd, struct buf *b)
@@ -46,7 +46,7 @@ static err file_open(struct failure *failure, struct arena *a, str path, str *te
     return OK;
 }
 
-/* A quoted value ends at its quote; another at a # behind a space, or with the line. */
+/* A quoted value ends at its quote, any other at a # after a space, or with the line. */
 static bool value_of(str text, str *value)
 {
     if (text.n && (text.p[0] == '"' || text.p[0] == '\'')) {
@@ -74,7 +74,7 @@ static err line_read(struct settings *s, struct failure *failure, str line, int 
     if (!line.n || line.p[0] == '#')
         return OK;
     if (str_find_byte(line, '=') < 0)
-        return failure_saying(failure, &config_file, "a line is to be name = value.");
+        return failure_saying(failure, &config_file, "a line must be name = value.");
     str_cut(&line, '=', &name);
     name = str_trim(name);
     if (!value_of(str_trim(line), &value))
@@ -119,7 +119,7 @@ static bool is_setting(str variable)
     return true;
 }
 
-/* KITH_MAX_BODY as max_body; a name that is not in capitals is no setting's. */
+/* KITH_MAX_BODY as max_body; a name that is not in capitals is not a setting. */
 static str lowered(struct arena *a, str variable)
 {
     str name = arena_copy(a, str_from(variable, sizeof "KITH_" - 1));
@@ -136,7 +136,8 @@ static err unknown_variable(const struct settings *s, struct failure *failure, s
     if (!near)
         return failure_saying(failure, &unknown_setting, STR_FMT " is set, but there is no such setting.", STR_ARG(shown));
     str capitals = setting_variable(failure->arena, s->all[setting_find(s, str_of(near))].is);
-    return failure_saying(failure, &unknown_setting, STR_FMT " is set, but there is no such setting; did you mean " STR_FMT "?", STR_ARG(shown), STR_ARG(capitals));
+    return failure_saying(failure, &unknown_setting, STR_FMT " is set, but there is no such setting; did you mean " STR_FMT "?",
+                          STR_ARG(shown), STR_ARG(capitals));
 }
 
 err settings_read_environment(struct settings *s, struct failure *failure, char **environment)

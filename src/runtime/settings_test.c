@@ -217,7 +217,7 @@ TEST(a_wrong_line_of_a_file_is_named)
 {
     static const struct { const char *text, *says; } cases[] = {
         { "listen = :1\nlisten = :2\n", ":2: listen is set twice, first on line 1" },
-        { "\nnonsense\n", ":2: a line is to be name = value" },
+        { "\nnonsense\n", ":2: a line must be name = value" },
         { "data = \"x\n", ":1: data: the quotes do not match" },
         { "data = \"x\" y\n", ":1: data: the quotes do not match" },
         { "lissten = x\n", ":1: there is no setting \"lissten\"; did you mean \"listen\"?" },
@@ -290,7 +290,8 @@ static const struct { enum setting_kind kind; const char *text, *shown; } showin
     { SETTING_URL, "postgres://kith@db/kith", "postgres://kith@db/kith" },
     { SETTING_URL, "postgres://kith:pw@a:1,b:2/kith", "postgres://kith:***@a:1,b:2/kith" },
     { SETTING_URL, "postgres://kith:@db/kith", "postgres://kith:***@db/kith" },
-    { SETTING_URL, "postgres://:pw@[::1]:5432/kith?sslmode=require&sslpassword=pw", "postgres://:***@[::1]:5432/kith?sslmode=require&sslpassword=***" },
+    { SETTING_URL, "postgres://:pw@[::1]:5432/kith?sslmode=require&sslpassword=pw",
+      "postgres://:***@[::1]:5432/kith?sslmode=require&sslpassword=***" },
     { SETTING_URL, "postgres:///kith?host=/run/postgresql&password=pw", "postgres:///kith?host=/run/postgresql&password=***" },
     { SETTING_URL, "postgres://%2Frun%2Fpg/kith", "postgres://%2Frun%2Fpg/kith" },
     { SETTING_URL, "mysql://a@b/c", "mysql://a@b/c" },
@@ -325,7 +326,8 @@ TEST(what_may_be_shown_goes_by_the_settings_kind)
 /* A secret of four letters, between capabilities of addresses that may be missing, doubled or in any order. */
 static str address_draw(struct rng *r, struct buf *b)
 {
-    static const char *const pieces[] = { "postgres", "smtp", "https", "://", ":", "@", "/", "?", "&", "=", "#", ",", ";", "%", "%41", "[", "]",
+    static const char *const pieces[] = { "postgres", "smtp", "https", "://", ":", "@", "/", "?", "&", "=", "#", ",", ";", "%", "%41", "[",
+                                          "]",
                                           "user", "db.example", "5432", "password=", "sslpassword=", "host=", " ", "file:" };
     size_t n = 1 + rng_below(r, 12), secret = rng_below(r, (u32)n);
 
@@ -401,7 +403,8 @@ TEST(an_instance_is_called_as_it_says_else_by_its_host)
 {
     static const struct { const char *name, *url, *want; } cases[] = {
         { "", "", "Kith" }, { "", "https://kith.example", "kith.example" }, { "", "https://kith.example:8443/", "kith.example" },
-        { "", "http://[::1]:8080/", "[::1]" }, { "The Circle", "https://kith.example", "The Circle" }, { "Kr\xc3\xa4hennest", "", "Kr\xc3\xa4hennest" },
+        { "", "http://[::1]:8080/", "[::1]" }, { "The Circle", "https://kith.example", "The Circle" },
+        { "Kr\xc3\xa4hennest", "", "Kr\xc3\xa4hennest" },
     };
     struct fixture *b = open_fixture();
 
@@ -410,7 +413,8 @@ TEST(an_instance_is_called_as_it_says_else_by_its_host)
         expect_ok(settings_set(&b->s, &b->failure, S("public_url"), str_of(cases[i].url), FROM_FLAG));
         expect_str(instance_name(&b->s), str_of(cases[i].want));
     }
-    expect_eq(settings_set(&b->s, &b->failure, S("instance_name"), S("a name of more than sixty characters is not one that fits a subject"), FROM_FLAG), ERR_INVALID);
+    expect_eq(settings_set(&b->s, &b->failure, S("instance_name"),
+                           S("a name of more than sixty characters is not one that fits a subject"), FROM_FLAG), ERR_INVALID);
     expect_eq(settings_set(&b->s, &b->failure, S("instance_name"), S("two\nlines"), FROM_FLAG), ERR_INVALID);
     close_fixture(b);
 }

@@ -6,9 +6,10 @@
 
 struct unit { const char *word; i64 worth; };
 
-/* Largest first: showing a value takes the first that divides it. A time without a unit is in seconds. */
+/* Largest first: a value is shown with the first unit that divides it. A time without a unit is in seconds. */
 static const struct unit size_units[] = { { "t", (i64)1 << 40 }, { "g", 1 << 30 }, { "m", 1 << 20 }, { "k", 1 << 10 }, { "", 1 }, {0} };
-static const struct unit time_units[] = { { "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 }, { "", 1000 }, {0} };
+static const struct unit time_units[] = { { "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 }, { "", 1000 },
+                                          {0} };
 
 static const struct { const char *word; bool on; } switches[] = {
     { "on", true },   { "true", true },   { "yes", true }, { "1", true },
@@ -25,7 +26,7 @@ static bool parse_number(str text, const struct unit *units, i64 *out)
     if (!str_to_i64(str_to(text, digits), out))
         return false;
     if (*out == 0 && !unit.n)
-        return true;                 /* nothing is nothing in every unit */
+        return true;                 /* 0 is 0 in every unit */
     for (; units->word; units++)
         if (str_eq_nocase(unit, str_of(units->word)))
             return !__builtin_mul_overflow(*out, units->worth, out);
@@ -65,7 +66,7 @@ static str one_of(struct arena *a, str words)
     return buf_str(&b);
 }
 
-/* NULL, or the words that are taken. */
+/* NULL, or the accepted words. */
 static const char *words_wanted(struct arena *a, const struct setting *is, str text)
 {
     if (is->words && !has_word(str_of(is->words), text))

@@ -1,13 +1,14 @@
 /*
- * Who has just written finds it: a reader waits until a consumer has handled all that was
- * committed when it asked.
+ * A writer finds what they wrote: a reader waits until a consumer has handled everything
+ * that was committed when it asked.
  *
- * Where one process has the store to itself, memory tells. The tail counts the events that a consumer wants by partition
- * once they are committed, and before their writer hears of that; the consumer settles them as it is done with them. So
- * nothing to wait for costs a comparison.
+ * If one process has the store to itself, memory knows. The tail counts the events that a
+ * consumer wants by partition once they are committed, and before their writer gets its
+ * answer; the consumer settles them when it is done with them. So a reader with nothing
+ * to wait for pays one comparison.
  *
- * Where several processes share the store, no memory knows what another has just committed:
- * one statement asks, and again until it finds nothing.
+ * If several processes share the store, none knows from memory what another has just
+ * committed: one statement asks, repeated until it finds nothing.
  */
 #include "base/str.h"
 #include "runtime/runtime.h"
@@ -24,7 +25,7 @@ SHAPE(consumer_debt, FIELD(consumer_debt, events));
 void await_open(struct consumer_run *r)
 {
     bell_init(&r->settling);
-    for (int p = 0; p < BUS_PARTITIONS; p++)     /* what was left from the last time, settled as it is looked at */
+    for (int p = 0; p < BUS_PARTITIONS; p++)     /* the rest of the last time, settled when it is read */
         atomic_fetch_add(&r->reader.told[p], 1);
     atomic_fetch_add(&r->reader.told_all, BUS_PARTITIONS);
 }
@@ -130,7 +131,7 @@ static err await(struct consumer_run *r, const struct consumer *k, ctx *c, i64 m
     return store_await(k, c, end_ms);
 }
 
-/* Nothing here makes what it waits for, or all of it is made. */
+/* No consumer runs here, or everything is handled. */
 static bool idle(const struct consumer_run *r)
 {
     return !r || !r->started || !owes(r);

@@ -1,7 +1,7 @@
 /*
  * Events of one partition handled in one transaction, together with the move of the
- * consumer's position. The move holds only from where the position was read: whoever
- * was overtaken (a stale owner) changes nothing, so each event has its effect once.
+ * consumer's position. The move succeeds only from the position that was read: a stale
+ * owner, which was overtaken, changes nothing, so each event has its effect once.
  */
 #pragma once
 #include "work/work_own.h"
@@ -12,14 +12,14 @@ struct batch {
     i64 partition, from;             /* the position that the store has */
     const struct event *events;
     size_t n;
-    bool overtaken;                  /* out: somebody else has moved on */
-    size_t handled;                  /* out: of those that the consumer wants */
+    bool overtaken;                  /* out: another process has moved the position */
+    size_t handled;                  /* out: the number of wanted ones */
     ptrdiff_t failed;                /* out: the event whose handler failed, or -1: not known */
 };
 
 err batch_commit(ctx *, struct batch *);
 
-/* Keeps the only event of the batch as dead and moves on; or notes that it failed. */
+/* Keeps the only event of the batch as dead and moves on, or notes that it failed. */
 err batch_bury(ctx *, struct batch *, i64 tries, str problem);
 err batch_delay(ctx *, struct batch *, i64 tries, when retry_at);
 

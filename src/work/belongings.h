@@ -1,7 +1,7 @@
 /*
- * What somebody owns, capability by capability: each names in its part the files that an
- * export of an account consists of, and tells their rows, oldest first or as they stand, in
- * short pages. Secrets and hashes are nobody's belongings.
+ * A person's data, capability by capability: each names the files that its part of an
+ * export consists of, and gives their rows, oldest first or in any order, in
+ * short pages. Secrets and hashes are never exported.
  */
 #pragma once
 #include "base/shape.h"
@@ -15,6 +15,6 @@ static inline err row_add(ctx *c, struct rows *to, const struct shape *s, const 
 
 struct belongings {
     const char *file;                /* "following.json" */
-    const char *what;                /* in a few words, for the list within */
+    const char *what;                /* in a few words, for the archive's list */
     err (*tell)(ctx *, id account, struct rows *);
 };

@@ -9,11 +9,11 @@
 
 enum {
     WAIT_MS = 1000,                  /* without news */
-    DELAY_MOST_MS = 2 * 3600 * 1000, /* more than a further try ever waits */
-    TELL_MS = 1000,                  /* between looks at how much waits */
-    HURRY_MS = 10,                   /* the rest while a reader waits for this consumer */
-    FLUSH_MS = 30000,                /* until the store learns how far unwanted events were read over */
-    FLUSH_ASKED_MS = 1000,           /* where the store is what tells readers */
+    DELAY_MOST_MS = 2 * 3600 * 1000, /* more than any wait for another try */
+    TELL_MS = 1000,                  /* between counts of what waits */
+    HURRY_MS = 10,                   /* the pause while a reader waits for this consumer */
+    FLUSH_MS = 30000,                /* between writes of positions past unwanted events */
+    FLUSH_ASKED_MS = 1000,           /* the same if readers ask the store */
     BACKLOG_MOST = 1000              /* counted for one partition */
 };
 
@@ -22,7 +22,7 @@ SHAPE(consumer_mark, FIELD(consumer_mark, partition), FIELD(consumer_mark, posit
 
 static bool is_held(struct consumer_run *r, int p) { return atomic_load(&r->held) & r->loaded & share_of(p); }
 
-/* Those that may hold something to do. */
+/* Partitions that may have work. */
 static u64 parts_open(const struct consumer_run *r) { return r->behind | atomic_load(&r->reader.pending); }
 
 static err registration(tx *t, void *arg)
@@ -34,7 +34,7 @@ static err registration(tx *t, void *arg)
     return OK;
 }
 
-/* One row for each partition; a consumer that is new begins at the beginning of the log. */
+/* One row for each partition; a new consumer begins at the beginning of the log. */
 err consumer_marks_read(ctx *c, str consumer, consumer_mark_page *out)
 {
     TRY(q_consumer_marks(c, consumer, BUS_PARTITIONS, out));
@@ -44,7 +44,7 @@ err consumer_marks_read(ctx *c, str consumer, consumer_mark_page *out)
     return q_consumer_marks(c, consumer, BUS_PARTITIONS, out);
 }
 
-/* It is behind if the store had more by the time that the tail began to tell, or has by now. */
+/* It is behind if the store had more when the tail began, or has more now. */
 static void part_load(struct consumer_run *r, const struct consumer_mark *m)
 {
     int p = (int)m->partition;
@@ -62,7 +62,7 @@ static err shares_load(struct consumer_run *r, ctx *c, u32 shares)
 {
     consumer_mark_page marks;
 
-    TRY(bus_listen_begin(c));        /* from here on the tail tells what comes */
+    TRY(bus_listen_begin(c));        /* from here on the tail reports what comes */
     TRY(consumer_marks_read(c, r->name, &marks));
     for (size_t i = 0; i < marks.n; i++) {
         const struct consumer_mark *m = &marks.at[i];
@@ -74,7 +74,7 @@ static err shares_load(struct consumer_run *r, ctx *c, u32 shares)
     return OK;
 }
 
-/* What waits, told to the metrics; counted only as far as it matters. */
+/* What waits, for the metrics; counted only as far as it matters. */
 static err lag_tell(struct consumer_run *r, ctx *c)
 {
     i64 waiting = 0, n;
@@ -92,7 +92,7 @@ static err lag_tell(struct consumer_run *r, ctx *c)
     return OK;
 }
 
-/* Where nothing waits, all up to the newest event has been dealt with: nobody wanted it. */
+/* If nothing waits, every event up to the newest is done with: nobody wanted them. */
 static size_t skips_find(struct consumer_run *r, struct skip *out)
 {
     struct bus_quiet now;
@@ -112,7 +112,7 @@ static size_t skips_find(struct consumer_run *r, struct skip *out)
     return n;
 }
 
-/* How far was read over events that nobody wants is written down now and then, not for each. */
+/* Positions past unwanted events are written now and then, not for each event. */
 static err skips_flush(struct consumer_run *r, ctx *c)
 {
     struct skip *skips = arena_array(&c->arena, struct skip, BUS_PARTITIONS);
@@ -166,7 +166,7 @@ static err upkeep(struct consumer_run *r, ctx *c)
     return e;
 }
 
-/* A partition to work on, or -1 and how long there will be none that is known of. */
+/* A partition to work on, or -1 and the time until one is known to come. */
 static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms)
 {
     i64 now = loop_mono_ms(c->loop), wall = ctx_now(c).ms, hurry = atomic_load(&r->waiting) ? REST_MS - HURRY_MS : 0;
@@ -178,10 +178,10 @@ static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms)
         const struct partition_state *part = &r->parts[p];
         if (!is_held(r, p))
             continue;
-        if (part->tries)             /* what fails is not waited for, nor what comes after it */
+        if (part->tries)             /* readers do not wait for what fails, nor for what comes after it */
             await_settle(r, p, atomic_load(&r->reader.told[p]));
         i64 rest = part->rest_until_ms - now - hurry, delay = part->tries ? part->retry_at.ms - wall : 0;
-        delay = delay < DELAY_MOST_MS ? delay : 0;      /* longer than any: of a clock that was ahead */
+        delay = delay < DELAY_MOST_MS ? delay : 0;      /* longer than any: a clock was ahead */
         i64 due = rest > delay ? rest : delay;
         if (due <= 0 && (best < 0 || part->rest_until_ms < r->parts[best].rest_until_ms))
             best = p;
@@ -191,7 +191,7 @@ static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms)
     return best;
 }
 
-/* One fiber that has nothing to do watches for news; the others sleep until it has found some, and takes it. */
+/* One idle fiber watches for news; the others sleep until it has found some and takes it. */
 static err fiber_rest(struct consumer_fiber *f, ctx *c)
 {
     f->resting = c;

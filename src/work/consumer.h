@@ -1,8 +1,8 @@
 /*
- * The consumers of one process. Each has a few fibers on one loop. One of them watches for what the tail tells; it takes a
- * partition that has something and passes the watch on, so that others are woken only if there is work for them. A partition
- * is one fiber's at a time, so that its events stay in order. Which partitions are this process's is decided by shares
- * (shares.c), and what is handled commits with the position (batch.c).
+ * The consumers of one process. Each has a few fibers on one loop. One of them watches the tail; it takes a partition
+ * that has events and passes the watch on, so that others are woken only if there is work for them. A partition is one
+ * fiber's at a time, so that its events stay in order. Shares decide which partitions are this process's (shares.c),
+ * and the effects commit with the position (batch.c).
  */
 #pragma once
 #include "base/random.h"
@@ -11,13 +11,13 @@
 
 enum {
     CONSUMER_FIBERS = 4, SHARES = 8,
-    REST_MS = 100                    /* of a partition between batches, so that one carries many under load */
+    REST_MS = 100                    /* of a partition between batches, so that a batch holds many events under load */
 };
 
 struct consumer_mark { i64 partition, position, tries; when retry_at; };
 typedef PAGE(consumer_mark) consumer_mark_page;
 
-/* One partition: where the store has it, and how far it was looked at. */
+/* One partition: its position in the store, and how far it was read. */
 struct partition_state {
     i64 position, at, tries;
     when retry_at;
@@ -34,16 +34,16 @@ struct consumer_run {
     bool in_upkeep;
     i64 told_ms;
     when flushed_at;
-    struct bus_reader reader;        /* what the tail tells */
-    u64 busy;                        /* partitions that a fiber is at, */
-    u64 behind;                      /* and those that are read from the store, up to where memory goes on */
+    struct bus_reader reader;        /* what the tail reports */
+    u64 busy;                        /* partitions that a fiber works on, */
+    u64 behind;                      /* and those that are read from the store, up to the point where memory begins */
     bool watched;                    /* one fiber waits for news */
     u64 seen;                        /* of the reader's bell */
     struct rng rng;
-    int working, limit, calm;        /* fibers that work, that may at once; what went well since that changed */
-    _Atomic u64 settled[BUS_PARTITIONS], settled_all;        /* await.c: of those that the tail told, how many are done with */
+    int working, limit, calm;        /* fibers that work, that may work at once; successes since that changed */
+    _Atomic u64 settled[BUS_PARTITIONS], settled_all;        /* await.c: of the events that the tail reported, the number done with */
     _Atomic int waiting;             /* readers that wait for it */
-    _Atomic i64 asked_ms;            /* when one did last, by the loops' clock */
+    _Atomic i64 asked_ms;            /* when a reader last asked, by the loops' clock */
     struct bell settling;            /* rings as partitions settle */
     bool started;
     struct partition_state parts[BUS_PARTITIONS];
@@ -53,7 +53,7 @@ struct consumer_run {
 static inline u32 share_of(int partition) { return (u32)1 << partition % SHARES; }
 static inline u64 part_bit(int p) { return (u64)1 << p; }
 
-/* Somebody else has this share, or had it: its positions are read again before more is done. */
+/* Another process has, or had, this share: its positions are read again before more is done. */
 static inline void share_doubt(struct consumer_run *r, int p) { r->loaded &= ~share_of(p); }
 
 static inline i64 consumer_tries(const struct consumer *k) { return k->tries ? k->tries : TRIES; }
@@ -64,10 +64,10 @@ err consumer_marks_read(ctx *, str consumer, consumer_mark_page *out);
 
 void consumer_close(struct consumer_run **);
 
-/* part.c: handles what a partition holds, up to a batch. */
+/* part.c: handles the events of a partition, up to a batch. */
 err part_take(struct consumer_run *, ctx *, int partition);
 
-/* await.c: what waits for a consumer. A partition settles what had been told of it by the time that nothing of it was left to do. */
+/* await.c: waiting for a consumer. A partition settles the events that were reported before its work ran out. */
 void await_open(struct consumer_run *);
 void await_close(struct consumer_run *);
 void await_settle(struct consumer_run *, int partition, u64 told);

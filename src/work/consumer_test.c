@@ -121,7 +121,7 @@ TEST(events_that_nobody_wants_are_passed_over_and_forgotten_in_time)
 
 static _Atomic int failures_left;
 
-/* Fails at the count 3 of "ann", so many times. */
+/* Fails at the count 3 of "ann", this many times. */
 static err stumble(tx *t, const struct event *e)
 {
     if (str_eq(e->key, S("ann")) && probe_n(t, e) == 3 && atomic_load(&failures_left) > 0) {
@@ -152,7 +152,7 @@ TEST(an_event_that_failed_is_tried_again_and_nothing_of_its_key_passes_it)
 
 static _Atomic int many_most;
 
-/* Fails for a batch that holds the count 7 and something else, and twice for that count alone. */
+/* Fails for a batch with the count 7 and others, and twice for that count alone. */
 static err see_many(tx *t, const struct event *const *events, size_t n)
 {
     if ((int)n > atomic_load(&many_most))
@@ -298,7 +298,7 @@ TEST(a_consumer_that_falls_out_of_memory_reads_on_from_the_store)
 
 static _Atomic int shortages, shortages_met;
 
-/* As if connections had taken all of them: what is open stays so. */
+/* As if connections had taken all descriptors; open ones stay open. */
 static void files_end(bool end)
 {
     static rlim_t usual;
@@ -310,7 +310,7 @@ static void files_end(bool end)
     expect(setrlimit(RLIMIT_NOFILE, &files) == 0);
 }
 
-/* Fails for want of files; the last time they are there again. */
+/* Fails for lack of descriptors; the last time there are some again. */
 static err lack(tx *t, const struct event *e)
 {
     if (atomic_load(&shortages) > 0) {

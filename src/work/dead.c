@@ -43,7 +43,7 @@ err dead_list(ctx *c, id after, i64 most, dead_page *out)
     return q_dead_after(c, after, most, out);
 }
 
-/* Some letters that go back into line: one, or a page of those behind `after`. */
+/* Letters that are queued again: one, or a page of those after `after`. */
 struct replay { id which, after; id last; size_t n; };
 
 static err letter_replay(tx *t, const struct dead_letter *d)
@@ -52,7 +52,7 @@ static err letter_replay(tx *t, const struct dead_letter *d)
 
     if (str_eq(d->kind, S("event")))
         return q_dead_mark(t, d->id);
-    /* The letter's id serves the job: a command that replays has no number for new ones. */
+    /* The job gets the letter's id: a command that replays has no node number for new ids. */
     TRY(q_job_insert(t, d->id, d->name, d->payload, tx_now(t), tx_now(t)));
     return q_dead_remove(t, d->id, &gone);
 }
@@ -63,7 +63,7 @@ static err replay_one(tx *t, void *arg)
     struct dead_letter d;
 
     if (q_dead_by_id(t, in->which, &d) == ERR_NOT_FOUND)
-        return tx_fail_saying(t, &dead_letter_not_found, "there is no dead letter of that id.");
+        return tx_fail_saying(t, &dead_letter_not_found, "There is no dead letter with that id.");
     tx_has_events(t);
     return letter_replay(t, &d);
 }
@@ -100,7 +100,7 @@ err dead_replay(ctx *c, id which, i64 *replayed)
     return OK;
 }
 
-/* Once more through its consumer: gone with its effect, or dead again. */
+/* Again through its consumer: gone with its effect, or dead again. */
 struct revival { const struct consumer *consumer; const struct dead_event *letter; str problem; bool gone; };
 
 static err revive(tx *t, void *arg)
@@ -137,7 +137,7 @@ static err letter_revive(struct work *w, ctx *c, const struct dead_event *d)
     struct revival in = { .consumer = consumer_named(w, d->name), .letter = d };
 
     if (!in.consumer)
-        return OK;                   /* of a newer program: it stays in line for it */
+        return OK;                   /* from a newer program: it stays queued for that */
     err e = transact(c, revive, &in);
     if (e == OK || is_outage(e))
         return e;

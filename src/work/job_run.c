@@ -1,4 +1,4 @@
-/* A job under way: it runs on a fiber of its own, and what became of it is written down under the claim that it was taken by. */
+/* A job under way: it runs on a fiber of its own, and its result is written under the claim by which it was taken. */
 #include "base/backoff.h"
 #include "base/faults.h"
 #include "base/str.h"
@@ -11,7 +11,7 @@
 
 enum {
     RETRY_MS = 1000,                 /* the first wait of a failed job */
-    FAREWELL_MS = 1000               /* for what is written down at a stop */
+    FAREWELL_MS = 1000               /* for the writes at a stop */
 };
 
 /* A job that has been claimed, in the arena of the ctx that runs it. */
@@ -30,7 +30,7 @@ static err settle_again(tx *t, void *arg)
     struct run *r = arg;
     i64 changed;
 
-    tx_has_events(t);                /* whoever waits for the next job looks at the time again */
+    tx_has_events(t);                /* the dispatcher looks at the time of the next job again */
     return q_job_again(t, r->job.id, r->job.claim, r->again, r->tries, &changed);
 }
 
@@ -43,7 +43,7 @@ static err settle_dead(tx *t, void *arg)
     return gone == 1 && !r->errand->fleeting ? dead_add_job(t, r->job.kind, r->job.payload, r->job.tries, r->problem) : OK;
 }
 
-/* It failed for want of files, or may have: that counts as no try. */
+/* It failed, or may have failed, for lack of descriptors: that does not count as a try. */
 static err job_put_off(struct run *r, ctx *c)
 {
     r->tries = r->job.tries - 1;
@@ -82,7 +82,7 @@ static err job_call(const struct run *r, ctx *c)
     return e->own ? e->own(r->jobs->work, c) : e->scheduled ? e->scheduled(c) : e->run(c, r->job.payload);
 }
 
-/* A stop cancels what runs, but says nothing against writing down how far it came. */
+/* A stop cancels the job, but its result may still be written. */
 static err job_settle(struct run *r, ctx *c, err e)
 {
     bool stopped = c->cancelled;
@@ -92,7 +92,7 @@ static err job_settle(struct run *r, ctx *c, err e)
     if (e == OK)
         return transact(c, settle_done, r);
     r->again = ctx_now(c);
-    r->tries = r->job.tries - 1;     /* being stopped is no failure */
+    r->tries = r->job.tries - 1;     /* being stopped is not a failure */
     return stopped ? transact(c, settle_again, r) : job_failed(r, c, e);
 }
 

@@ -1,7 +1,7 @@
 /*
- * The queue of jobs: a fiber looks at what is due, claims it by lease in one
- * transaction, and starts it (job_run.c). A claim counts as a try, so that a job
- * which kills its process is given up in the end too.
+ * The queue of jobs: a fiber finds due jobs, claims them by lease in one
+ * transaction, and starts them (job_run.c). A claim counts as a try, so that a job
+ * that kills its process is given up in the end, too.
  */
 #include "base/buf.h"
 #include "base/memory.h"
@@ -18,9 +18,9 @@ enum {
     SCHEDULE_LEASE_LEAST_MS = 10 * 1000, SCHEDULE_LEASE_MOST_MS = 600 * 1000,
     WAIT_MS = 1000,                  /* another process may have added one */
     GATHER_MS = 10,                  /* between looks, however often it is woken */
-    UNKNOWN_MS = 60 * 1000,          /* for a kind that this program does not know: a newer one may */
+    UNKNOWN_MS = 60 * 1000,          /* for an unknown kind: a newer program may know it */
     TRIM_EVERY_MS = 600 * 1000,
-    RECALL_EVERY_MS = 300 * 1000, LONGEST_MS = 2 * 3600 * 1000      /* of a lease, or a wait for a further try */
+    RECALL_EVERY_MS = 300 * 1000, LONGEST_MS = 2 * 3600 * 1000      /* of a lease, or a wait for another try */
 };
 
 typedef PAGE(job) job_page;
@@ -45,7 +45,7 @@ static struct errand *errand_find(struct jobs *j, str kind)
     return NULL;
 }
 
-/* What is due, taken by lease in one transaction. */
+/* Due jobs, claimed by lease in one transaction. */
 struct claim { struct jobs *jobs; i64 room; job_page due; size_t n; };
 
 static err lost_for_good(tx *t, const struct errand *e, const struct job *job)
@@ -53,7 +53,8 @@ static err lost_for_good(tx *t, const struct errand *e, const struct job *job)
     i64 gone;
 
     TRY(q_job_done(t, job->id, job->claim, &gone));
-    return gone == 1 && !e->fleeting ? dead_add_job(t, job->kind, job->payload, job->tries, S("its process ended before it did, each time")) : OK;
+    return gone == 1 && !e->fleeting ? dead_add_job(t, job->kind, job->payload, job->tries,
+                                                    S("its process ended before it did, each time")) : OK;
 }
 
 static err claim_one(tx *t, struct claim *in, struct job *job)
@@ -96,7 +97,7 @@ static err due_start(struct jobs *j, ctx *c)
     return OK;
 }
 
-/* What a killed process was at is free again at once, where no other can be at it. */
+/* A killed process's jobs are free at once if no other process can have them. */
 static err claims_free(tx *t, void *arg)
 {
     i64 freed;
@@ -112,7 +113,7 @@ static err recall(tx *t, void *arg)
     return q_job_recall(t, (when){ now }, (when){ now + CLOCKS_APART_MS }, (when){ now + LONGEST_MS }, arg);
 }
 
-/* Once at the start, and again as time goes on: a clock may go back while this runs. */
+/* At the start, and now and then: a clock may go back while this runs. */
 static err jobs_recall(struct jobs *j, ctx *c)
 {
     i64 recalled;
@@ -122,7 +123,7 @@ static err jobs_recall(struct jobs *j, ctx *c)
     TRY(transact(c, recall, &recalled));
     j->recalled_ms = loop_mono_ms(c->loop);
     if (recalled)
-        ctx_log(c, LOG_WARN, "jobs had been put off by a clock that was ahead", KV_I64("jobs", recalled));
+        ctx_log(c, LOG_WARN, "jobs were put off by a clock that was ahead; they are due now", KV_I64("jobs", recalled));
     return OK;
 }
 

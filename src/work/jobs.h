@@ -1,7 +1,7 @@
 /*
- * Jobs of one process: a fiber claims what is due, by lease, and starts each on a
- * fiber of its own, a bounded number at once. A schedule that comes due makes a job,
- * so both are carried out and taken over in the same way.
+ * The jobs of one process: a fiber claims due jobs by lease, and starts each on a
+ * fiber of its own, a bounded number at once. A due schedule makes a job,
+ * so both are run and taken over in the same way.
  */
 #pragma once
 #include "work/work_own.h"

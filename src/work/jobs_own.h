@@ -1,11 +1,11 @@
-/* The inside of jobs: what a kind says to do, and a job that runs. Private to job*.c and schedule.c. */
+/* The inside of jobs: the rules of a kind, and a running job. Private to job*.c and schedule.c. */
 #pragma once
 #include "base/random.h"
 #include "work/jobs.h"
 
 struct job { id id; str kind, payload; when run_at; i64 tries, claim; };
 
-/* What a job's kind says to do: a kind of a capability, a schedule of one, or work's own. */
+/* The rules of a job's kind: a capability's kind, its schedule, or work's own. */
 struct errand {
     str kind;
     err (*run)(ctx *, str payload);
@@ -13,7 +13,7 @@ struct errand {
     err (*own)(struct work *, ctx *);
     i64 tries, lease_ms;
     bool fleeting;
-    i64 every_ms;                    /* of a schedule, else 0 */
+    i64 every_ms;                    /* of a schedule, otherwise 0 */
     when next_at;
     int jobs_label, dead_label;
 };
@@ -25,13 +25,13 @@ struct jobs {
     struct errand *errands;
     size_t count, running;
     bool freed;
-    i64 recalled_ms;                 /* when it was last looked for jobs of the future */
+    i64 recalled_ms;                 /* the last search for jobs of the future */
     u64 seen;
     struct rng rng;
 };
 
-/* Starts a claimed job on a fiber of its own. What it says is copied. */
+/* Starts a claimed job on a fiber of its own, with a copy of its contents. */
 void job_start(struct jobs *, struct loop *, struct errand *, const struct job *);
 
-/* Makes the jobs of the schedules that have come due; `wait_ms` is lowered to when the next one does. */
+/* Makes the jobs of due schedules; lowers `wait_ms` to the time until the next is due. */
 err schedules_tick(struct jobs *, ctx *, i64 *wait_ms);

@@ -13,7 +13,7 @@ enum { MINUTE_US = 60 * 1000000, NOTICE_US = 1500 * 1000 };
 static _Atomic int ran, refusals, shortages, at_once, most_at_once, ticks;
 static _Atomic bool holds;
 
-/* As if connections had taken all of them: what is open stays so. */
+/* As if connections had taken all descriptors; open ones stay open. */
 static void files_end(bool end)
 {
     static rlim_t usual;
@@ -39,7 +39,7 @@ static err note_run(ctx *c, str payload)
     return OK;
 }
 
-/* Runs until it is let go, or its time is over. */
+/* Runs until it is released, or its time is over. */
 static err hold(ctx *c, str payload)
 {
     int now = atomic_fetch_add(&at_once, 1) + 1, most = atomic_load(&most_at_once);
@@ -198,7 +198,7 @@ static err nothing_dead(ctx *c, bool *so, void *arg)
     return OK;
 }
 
-/* More often than it has tries; the last time they are there again. */
+/* More often than it has tries; the last time there are some again. */
 TEST(a_job_that_failed_without_files_keeps_its_tries)
 {
     struct probe p;
@@ -395,7 +395,7 @@ static void hours_pass(struct probe *p, i64 hours)
     fake_clock_move(&p->w->clock, hours * 60 * MINUTE_US);
 }
 
-/* What is done while the clock is ahead; it is right again when the work begins. */
+/* Done while the clock is ahead; it is right again when the work begins. */
 static void bench_open_ahead(struct probe *p, const struct capability *part, void (*meanwhile)(struct probe *))
 {
     counts_reset();

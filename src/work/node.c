@@ -16,8 +16,8 @@ enum {
     AHEAD_MS = 10 * 1000,            /* of the mark, when it is written */
     MARGIN_MS = 250,                 /* at least: a million ids */
     HOLD_MS = 60 * 1000,             /* of the number */
-    LOOK_MS = 1000,                  /* between looks whether either is near */
-    FUTURE_MOST_MS = 60 * 1000       /* a mark further ahead than this is of a clock that was ahead, or has gone back */
+    LOOK_MS = 1000,                  /* between checks whether either is near */
+    FUTURE_MOST_MS = 60 * 1000       /* a mark further ahead than this comes from a clock that was ahead, or has gone back */
 };
 
 struct node_row { i64 number, holder; when held_until, mark; };
@@ -38,7 +38,7 @@ static bool is_ahead(when t, when now)
     return t.ms > now.ms + FUTURE_MOST_MS;
 }
 
-/* A server that has the store to itself holds the first number, whatever the row says; commands beside it take others. */
+/* A server that has the store to itself holds the first number, whatever the row says; commands beside it use others. */
 static bool number_held(const struct node *n, const struct node_row *row, when now)
 {
     bool mine = works_alone(n->world) && n->use == NODE_SERVES && row->number == 0;
@@ -46,7 +46,7 @@ static bool number_held(const struct node *n, const struct node_row *row, when n
     return !mine && row->held_until.ms > now.ms;
 }
 
-/* The lowest number that nobody holds and that has made no ids of a time far ahead; `row` is NULL if it is new. */
+/* The lowest free number without ids of a time far ahead; `row` is NULL if the number is new. */
 static const struct node_row *number_free(struct node *n, when now, const node_row_page *rows)
 {
     n->ahead_ms = 0;
@@ -94,7 +94,7 @@ static err number_take(struct node *n, ctx *c)
     atomic_store_explicit(&n->world->ids.node, n->number, memory_order_relaxed);
     id_source_floor(&n->world->ids, n->floor.ms);
     if (n->ahead_ms)
-        ctx_log(c, LOG_WARN, "ids were made of times still to come: the clock was ahead, or has gone back; another node number serves",
+        ctx_log(c, LOG_WARN, "ids exist of times still to come, since the clock was ahead or has gone back; another node number is used",
                 KV_I64("seconds_ahead", n->ahead_ms / 1000), KV_I64("node", n->number));
     return OK;
 }
@@ -165,7 +165,7 @@ err node_release(ctx *c)
     return transact(c, give_back, NULL);
 }
 
-/* ---- what an operator may look at and mend ---- */
+/* ---- for operators: looking and mending ---- */
 
 err nodes_ahead(ctx *c, struct nodes_ahead *out)
 {
@@ -183,7 +183,7 @@ err nodes_ahead(ctx *c, struct nodes_ahead *out)
     return OK;
 }
 
-/* A number that is held now is its holder's affair; one held for longer than anybody does is held by nobody. */
+/* A number that is held now is its holder's affair; one held until beyond any lease is held by nobody. */
 static err accept(tx *t, void *arg)
 {
     when now = tx_now(t);

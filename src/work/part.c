@@ -1,4 +1,4 @@
-/* One partition of a consumer: what is taken from memory or the store, handled in transactions, and what becomes of failures. */
+/* One partition of a consumer: its events are read from memory or the store and handled in transactions; failures are kept. */
 #include "base/backoff.h"
 #include "base/str.h"
 #include "runtime/metrics.h"
@@ -7,9 +7,9 @@
 #include "work/want.h"
 
 enum {
-    BATCH_MOST = 100,                /* events of one transaction */
+    BATCH_MOST = 100,                /* events in one transaction */
     RETRY_MS = 200,                  /* the first wait of a failed event */
-    CALM = 64                        /* batches without contention, until one more fiber may work */
+    CALM = 64                        /* batches without contention until one more fiber may work */
 };
 
 static struct batch batch_of(struct consumer_run *r, int p)
@@ -26,14 +26,14 @@ static void buried(struct consumer_run *r, const struct batch *b)
     metric_add(r->work->world->metrics, M_DEAD, r->dead_label, 1);
 }
 
-/* It failed for want of files, or may have: that counts as no try, and the partition rests. */
+/* It failed, or may have failed, for lack of descriptors: that does not count as a try, and the partition rests. */
 static void event_put_off(struct consumer_run *r, ctx *c, struct partition_state *part)
 {
     part->rest_until_ms = loop_mono_ms(c->loop) + backoff_ms(&r->rng, WANT_MS, 1);
     ctx_log(c, LOG_WARN, "an event is put off: there are no more files to open", KV_STR("consumer", r->name));
 }
 
-/* The only event of the batch has failed: it waits for a further try, or is kept as dead. */
+/* The only event of the batch has failed: it waits for another try, or is kept as dead. */
 static err event_failed(struct consumer_run *r, ctx *c, struct batch *b, err why)
 {
     struct partition_state *part = &r->parts[b->partition];
@@ -76,8 +76,8 @@ static void batch_done(struct consumer_run *r, const struct batch *b, struct par
 }
 
 /*
- * Handles events[0..n) in one transaction. If one fails, those before it are handled without it, and
- * then that one is alone at the front, where its tries are counted.
+ * Handles events[0..n) in one transaction. If one fails, the events before it are handled without it, and
+ * then it is alone at the front, where its tries are counted.
  */
 static err events_handle(struct consumer_run *r, ctx *c, int p, const struct event *events, size_t n)
 {
@@ -105,14 +105,14 @@ static err events_handle(struct consumer_run *r, ctx *c, int p, const struct eve
     return OK;
 }
 
-/* From the store: a page of all kinds, of which those that nobody wants are left out. */
+/* From the store: a page of all kinds, without the unwanted ones. */
 static err store_take(struct consumer_run *r, ctx *c, int p, struct bus_taken *out, bool *more)
 {
     struct partition_state *part = &r->parts[p];
     event_page page;
     struct bus_quiet now;
 
-    (void)bus_quiet(c->world->bus, &r->reader, p, &now);         /* before the page is read: it holds all up to there */
+    (void)bus_quiet(c->world->bus, &r->reader, p, &now);         /* before the page is read, so the page holds everything up to there */
     TRY(bus_fetch(c, p, part->at, BATCH_MOST, &page));
     i64 last = page.n ? page.at[page.n - 1].position : part->at;
     *more = page.n == BATCH_MOST;
@@ -138,7 +138,7 @@ static err part_read(struct consumer_run *r, ctx *c, int p, struct bus_taken *ou
     return store_take(r, c, p, out, more);
 }
 
-/* All that was taken is done with. */
+/* Everything that was taken is done with. */
 static void part_done(struct consumer_run *r, ctx *c, int p, const struct bus_taken *taken, bool more)
 {
     r->parts[p].at = taken->through > r->parts[p].at ? taken->through : r->parts[p].at;
@@ -158,7 +158,7 @@ static err part_consume(struct consumer_run *r, ctx *c, int p)
     TRY(part_read(r, c, p, &taken, &more));
     part->rest_until_ms = more ? 0 : loop_mono_ms(c->loop) + REST_MS;
     const event_page *all = &taken.events;
-    if (all->n)                      /* one that has failed is tried alone */
+    if (all->n)                      /* an event that has failed is tried alone */
         TRY(events_handle(r, c, p, all->at, part->tries ? 1 : all->n));
     if (!part->tries && (!all->n || part->position == all->at[all->n - 1].position))
         part_done(r, c, p, &taken, more);
@@ -172,7 +172,7 @@ err part_take(struct consumer_run *r, ctx *c, int p)
     err e = part_consume(r, c, p);
     r->working--;
     r->busy &= ~part_bit(p);
-    if (e == ERR_CONTENTION) {       /* fewer at once lose less to each other */
+    if (e == ERR_CONTENTION) {       /* fewer at once conflict less */
         r->limit = 1;
         r->calm = 0;
     }

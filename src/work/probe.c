@@ -84,7 +84,7 @@ static err probe_count_in(tx *t, void *arg)
     return in->linger_ms ? q_probe_linger(t, in->linger_ms, &number) : OK;
 }
 
-/* Many count one key: on PostgreSQL some lose each round. */
+/* Many count one key: on PostgreSQL some conflict in each round. */
 err probe_count(ctx *c, const struct probe_count *in)
 {
     err e;
@@ -162,7 +162,7 @@ void probe_expect(struct probe *p, err (*is)(ctx *, bool *so, void *arg), void *
 
     while (probe_call(p, probe_ask, &q), !q.so) {
         if (mono_ms() > until)
-            test_fail(__FILE__, __LINE__, "it does not come about: %s", what);
+            test_fail(__FILE__, __LINE__, "it does not happen: %s", what);
         usleep(STEP_US);
     }
 }

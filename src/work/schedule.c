@@ -1,7 +1,7 @@
 /*
- * Schedules: a row says when the next period begins. Whoever comes first then moves it
- * on, and makes the period's job in the same transaction; so there is one job for each
- * period, whatever number of processes look.
+ * Schedules: a row says when the next period begins. The first process to see that moves
+ * it on and makes the period's job in the same transaction; so there is one job for each
+ * period, for any number of processes.
  */
 #include "base/str.h"
 #include "work/jobs_own.h"
@@ -17,7 +17,7 @@ static when period_next(when now, i64 every_ms)
 
 struct tick { struct errand *errand; when next_at; };
 
-/* The row moves on by whoever comes first, who also makes the period's job. */
+/* The first process moves the row on, and makes the period's job. */
 static err tick(tx *t, void *arg)
 {
     struct tick *in = arg;
@@ -31,7 +31,7 @@ static err tick(tx *t, void *arg)
     TRY(e);
     in->next_at = row.next_at;
     if (row.next_at.ms > tx_now(t).ms && row.next_at.ms <= tx_now(t).ms + in->errand->every_ms)
-        return OK;                   /* further ahead than a period: that is of a clock that was ahead */
+        return OK;                   /* further ahead than a period: a clock was ahead */
     in->next_at = period_next(tx_now(t), in->errand->every_ms);
     TRY(q_schedule_move(t, name, row.next_at, in->next_at, &moved));
     return moved == 1 ? q_job_insert(t, tx_new_id(t), name, S(""), tx_now(t), tx_now(t)) : OK;

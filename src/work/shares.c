@@ -1,9 +1,9 @@
 /*
- * Which process runs which share of a consumer's partitions. Every worker says that
- * it is alive a few times a second; what a dead one held is free. A worker holds no
- * more than its fair part while others live, so that a new process gets some. None
- * of this is needed for correctness (the position's move is): it keeps processes
- * from doing each other's work twice.
+ * Which process runs which share of a consumer's partitions. Every worker reports that it
+ * is alive a few times a second; the shares of a dead one are free. A worker holds no
+ * more than its fair part while others live, so that a new process gets some. None of
+ * this is needed for correctness (moving the position conditionally is enough): it keeps
+ * processes from doing work twice.
  */
 #include "base/str.h"
 #include "ports/bus.h"
@@ -46,7 +46,7 @@ static err shares_read(struct consumer_run *r, ctx *c, share_row_page *out)
     return q_share_all(c, r->name, ctx_now(c), SHARES, out);
 }
 
-/* One share that changes hands, if it is still in those that were seen. */
+/* One share changes hands, if its holder is still the one that was seen. */
 struct handover { const struct consumer_run *run; i64 share, from, to, passed; };
 
 static err pass(tx *t, void *arg)
@@ -56,7 +56,7 @@ static err pass(tx *t, void *arg)
     return q_share_pass(t, h->run->name, h->share, h->from, h->to, &h->passed);
 }
 
-/* Takes what is free up to the fair part, gives what is beyond it. */
+/* Takes free shares up to the fair part, and releases those beyond it. */
 static err share_settle(struct consumer_run *r, ctx *c, struct share_row *row, i64 fair, i64 *mine)
 {
     i64 self = r->work->self;
@@ -109,14 +109,14 @@ static err shares_leave(tx *t, void *arg)
     return q_worker_beat(t, w->self, (when){0});
 }
 
-/* At a stop it says that it is dead, so that the others need not wait until they notice. */
+/* At a stop the worker marks itself dead, so that the others need not wait to notice. */
 static void shares_keep(ctx *c, void *arg)
 {
     turns_run(c, shares_turn, arg);
     c->cancelled = false;
     c->deadline_ms = loop_mono_ms(c->loop) + FAREWELL_MS;
     if (transact(c, shares_leave, arg) != OK)
-        ctx_log(c, LOG_WARN, "this worker could not say that it stops");
+        ctx_log(c, LOG_WARN, "this worker could not report that it stops");
 }
 
 void shares_start(struct work *w)

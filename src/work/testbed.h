@@ -1,6 +1,6 @@
 /*
  * For the tests of this room: a world with a bus and work in it, a writer that counts
- * by key and tells each count as an event, and a consumer that checks that it sees
+ * by key and reports each count as an event, and a consumer that checks that it sees
  * every count once and in order.
  */
 #pragma once
@@ -16,11 +16,11 @@ void probe_close(struct probe *);
 
 /* Another process on the data of the first; on SQLite that one's store must be closed. Closed before the first. */
 void probe_open_beside(struct probe *, struct probe *first, const struct capability *);
-void probe_open_beside_idle(struct probe *, struct probe *first, const struct capability *);       /* with a clock that stands still */
+void probe_open_beside_idle(struct probe *, struct probe *first, const struct capability *);       /* with a clock that does not move */
 
 void probe_call(struct probe *, err (*run)(ctx *, void *arg), void *arg);    /* ends the program unless it is OK */
 
-/* Counts one key up, and tells; `linger_ms` holds the transaction open after that (on PostgreSQL). */
+/* Counts one key up, and reports that; `linger_ms` keeps the transaction open afterwards (on PostgreSQL). */
 struct probe_count { str key; i64 linger_ms; };
 err probe_count(ctx *, const struct probe_count *);
 void probe_count_some(struct probe *, str key, int n);
@@ -29,7 +29,7 @@ void probe_count_together(struct probe *, str key, int n);   /* in one transacti
 /* The counter's event: key, the counter's name. */
 struct probe_told { i64 n; };
 EVENT(probe_counted, probe_told);
-EVENT(probe_ignored, nothing_told);              /* that nobody tells */
+EVENT(probe_ignored, nothing_told);              /* never reported */
 i64 probe_n(tx *, const struct event *);
 
 /* The consumer's half, for its handler. */
@@ -38,7 +38,7 @@ err probe_see(tx *, const struct event *, const char *consumer);
 i64 probe_seen(struct probe *, const char *consumer, const char *key);
 void probe_expect_seen(struct probe *, const char *consumer, const char *key, i64 n);        /* within some seconds */
 void probe_expect_all_right(struct probe *, const char *consumer);           /* every count of every key, within some seconds */
-void probe_expect_no_job(struct probe *);                    /* what ran was marked done */
+void probe_expect_no_job(struct probe *);                    /* finished jobs are marked done */
 
-/* Asks until it is so, for some seconds. */
+/* Asks until it is true, for some seconds. */
 void probe_expect(struct probe *, err (*is)(ctx *, bool *so, void *arg), void *arg, const char *what);

@@ -1,4 +1,4 @@
-/* Old events are forgotten once every consumer of this program has had them, in short transactions. */
+/* Deletes old events once every consumer of this program has handled them, in short transactions. */
 #include "runtime/settings.h"
 #include "work/consumer.h"
 

@@ -15,7 +15,8 @@ PROBLEMS_DEFINE(work_problems, WORK_PROBLEMS)
 
 enum { PAUSE_MS = 200, PAUSE_DOUBLINGS = 4 };
 
-const struct capability work_capability = { .name = "work", .problems = work_problems, .migrations = kith_migrations, .statements = work_statements };
+const struct capability work_capability = { .name = "work", .problems = work_problems, .migrations = kith_migrations,
+    .statements = work_statements };
 
 void turns_run(ctx *c, err (*turn)(void *arg, ctx *), void *arg)
 {

@@ -2,7 +2,7 @@
 
 -- columns dead: id, kind, name, subject, key, payload, problem, tries, died_at
 
--- CONSUMERS: how far they have come, and which process runs which share of their partitions.
+-- CONSUMERS: their positions, and which process runs which share of their partitions.
 
 -- consumer_register(consumer str, partition i64) -> none
 INSERT INTO consumer_position (consumer, partition, position, tries, retry_at) VALUES ($1, $2, 0, 0, 0)
@@ -11,15 +11,15 @@ ON CONFLICT (consumer, partition) DO NOTHING;
 -- consumer_marks(consumer str, most i64) -> page consumer_mark
 SELECT partition, position, tries, retry_at FROM consumer_position WHERE consumer = $1 ORDER BY partition LIMIT $2;
 
--- Only from where it stood: whoever was overtaken changes nothing.
+-- Only from the old position: a process that was overtaken changes nothing.
 -- consumer_move(consumer str, partition i64, old i64, new i64) -> count
 UPDATE consumer_position SET position = $4, tries = 0, retry_at = 0 WHERE consumer = $1 AND partition = $2 AND position = $3;
 
 -- consumer_delay(consumer str, partition i64, position i64, tries i64, retry_at when) -> count
 UPDATE consumer_position SET tries = $4, retry_at = $5 WHERE consumer = $1 AND partition = $2 AND position = $3;
 
--- Is there an event, of those subjects, that was committed and not handled? One that fails is not counted;
--- a consumer that has not begun yet owes all of them.
+-- Is there an event of those subjects that was committed and not handled? Failing ones are not counted;
+-- a consumer that has not begun yet owes all events.
 -- consumer_owes(consumer str, subjects strs) -> one consumer_debt
 SELECT COUNT(*) AS events FROM (
   SELECT 1 AS one FROM consumer_position c JOIN events e ON e.partition = c.partition AND e.position > c.position
@@ -59,7 +59,7 @@ INSERT INTO worker (id, alive_until) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE 
 SELECT COUNT(*) AS workers FROM worker WHERE alive_until > $1;
 
 -- worker_bury(before when, beyond when) -> none
--- Those that are long gone, and those that a clock which was ahead would let live.
+-- Workers that are long gone, and those that a clock that was ahead would keep alive.
 DELETE FROM worker WHERE alive_until < $1 OR alive_until > $2;
 
 -- JOBS, and the schedules that make them.
@@ -73,7 +73,7 @@ SELECT id, kind, payload, run_at, tries, claim FROM job WHERE run_at <= $1 ORDER
 -- job_next(most i64) -> page job_time
 SELECT run_at FROM job ORDER BY run_at LIMIT $1;
 
--- Takes it if nobody else has, and counts the try: a job that kills its process has tried too.
+-- Takes it if nobody else has, and counts the try, so that a job that kills its process counts too.
 -- job_claim(id id, old_run_at when, old_claim i64, run_at when, claim i64) -> count
 UPDATE job SET run_at = $4, claim = $5, tries = tries + 1 WHERE id = $1 AND run_at = $2 AND claim = $3;
 
@@ -89,7 +89,7 @@ UPDATE job SET run_at = $3, tries = $4, claim = 0 WHERE id = $1 AND claim = $2;
 -- job_free() -> count
 UPDATE job SET run_at = created_at, claim = 0 WHERE claim <> 0;
 
--- What was put off by a clock that was ahead: made in the future, or tried, and put off for longer than anything is. It is due now.
+-- Jobs that a clock that was ahead put off: made in the future, or tried and put off for longer than any job. They are due now.
 -- job_recall(now when, made when, longest when) -> count
 UPDATE job SET run_at = $1, claim = 0
 WHERE (run_at > $2 AND run_at = created_at) OR (run_at > $3 AND tries > 0);
@@ -103,7 +103,7 @@ SELECT name, next_at FROM schedule WHERE name = $1;
 -- schedule_move(name str, old_next_at when, next_at when) -> count
 UPDATE schedule SET next_at = $3 WHERE name = $1 AND next_at = $2;
 
--- DEAD LETTERS: what failed for good, until somebody replays it.
+-- DEAD LETTERS: final failures, until somebody replays them.
 
 -- dead_insert(id id, kind str, name str, subject str, key str, payload str, problem str, tries i64, died_at when,
 --   event_id id, event_partition i64, event_position i64, event_at when) -> none
@@ -140,7 +140,7 @@ DELETE FROM job WHERE kind = $1 AND payload LIKE $2;
 -- dead_forget(name str, holds str) -> none
 DELETE FROM dead_letter WHERE kind = 'job' AND name = $1 AND payload LIKE $2;
 
--- NODES: the number that the ids of a process carry, leased for as long as it runs.
+-- NODES: the number in the ids of a process, leased while it runs.
 
 -- node_rows(most i64) -> page node_row
 SELECT number, holder, held_until, mark FROM node ORDER BY number LIMIT $1;
@@ -155,6 +155,6 @@ UPDATE node SET held_until = $3, mark = $4 WHERE number = $1 AND holder = $2;
 -- node_release(number i64, reached when) -> none
 UPDATE node SET held_until = 0, mark = $2 WHERE number = $1;
 
--- Not one that somebody holds: until `held_most` at the latest.
+-- Not a number that is held (until `held_most` at the latest).
 -- node_accept(now when, ahead when, held_most when) -> count
 UPDATE node SET mark = $1, held_until = 0 WHERE mark > $2 AND (held_until <= $1 OR held_until > $3);

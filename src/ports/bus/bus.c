@@ -1,5 +1,5 @@
 /*
- * The bus that needs nothing but the store: the log is a table, and what is new in it the tail knows (tail.h).
+ * The bus that needs nothing but the store: the log is a table, and the tail knows its newest rows (tail.h).
  */
 #include "ports/bus.h"
 #include <string.h>
@@ -73,7 +73,7 @@ i64 bus_heard_ms(const struct bus *b)
     return atomic_load(&b->heard_ms);
 }
 
-/* ---- what the store tells, on whatever thread has committed ---- */
+/* ---- calls from the store, on the thread that has committed ---- */
 
 static void event_heard(void *arg, const struct event *e)
 {

@@ -1,4 +1,4 @@
--- The event log: written, read on from a position, trimmed. How positions come about on PostgreSQL stands in bus_sequencer.sql.
+-- The event log: written, read from a position on, trimmed. On PostgreSQL, bus_sequencer.sql gives the positions.
 
 -- event_insert(id id, partition i64, subject str, key str, payload str, created_at when) -> none
 INSERT INTO events (id, partition, subject, key, payload, created_at) VALUES ($1, $2, $3, $4, $5, $6);
@@ -11,7 +11,7 @@ SELECT p.position, e.id, p.partition, e.subject, e.key, e.payload, e.created_at
 FROM event_position p JOIN events e ON e.xid = p.xid AND e.id = p.event_id
 WHERE p.partition = $1 AND p.position > $2 ORDER BY p.position LIMIT $3;
 
--- What is new, for the tail.
+-- New events, for the tail.
 -- event_after(after i64, most i64) -> page event
 SELECT position, id, partition, subject, key, payload, created_at FROM events WHERE position > $1 ORDER BY position LIMIT $2;
 -- @postgres

@@ -1,4 +1,4 @@
--- PostgreSQL's sequencer: docs/decisions/0003-positions.md. SQLite needs none; its forms are there to be checked.
+-- PostgreSQL's sequencer: docs/decisions/0003-positions.md. SQLite needs none; its forms exist only to be checked.
 
 -- columns sequencer: horizon, last, held_until
 
@@ -9,7 +9,7 @@ RETURNING {sequencer};
 -- sequencer_state() -> one sequencer_state
 SELECT {sequencer} FROM event_sequencer;
 
--- The oldest transaction still under way stands on every row, also where nothing waits; it is of the snapshot that reads.
+-- Every row has the oldest transaction that is still under way in the reading snapshot, even if no event waits.
 -- sequencer_look(horizon i64, most i64) -> page unplaced_event
 SELECT 0 AS oldest, $1 AS xid, id, partition FROM events WHERE FALSE LIMIT $2;
 -- @postgres
@@ -25,7 +25,7 @@ ORDER BY e.xid, e.id;
 -- sequencer_advance(holder i64, horizon i64, last i64, held_until when) -> count
 UPDATE event_sequencer SET horizon = $2, last = $3, held_until = $4 WHERE holder = $1;
 
--- Lists as PostgreSQL writes arrays: {1,2,3}.
+-- Lists in PostgreSQL's form of arrays: {1,2,3}.
 -- sequencer_place(last i64, partitions str, xids str, ids str) -> none
 INSERT INTO event_position (position, partition, xid, event_id) VALUES ($1, $2, $3, $4);
 -- @postgres
@@ -41,7 +41,7 @@ SELECT 0 AS n WHERE $1 IS NOT NULL;
 SELECT CAST(0 AS bigint) AS n
 FROM (SELECT set_config('synchronous_commit', 'off', true) AS how, pg_notify('kith_events', $1) AS sent) AS said;
 
--- The database came from another server, whose numbers of transactions went further: what is there is older than all to come.
+-- The database came from another server, whose transaction numbers went further: its events are older than all to come.
 -- sequencer_events_restart() -> none
 UPDATE events SET id = id WHERE FALSE;
 -- @postgres

@@ -92,7 +92,7 @@ static err add_and_refuse(tx *t, void *arg)
     return tx_fail_with(t, ERR_CONFLICT, "rolled back.");
 }
 
-/* Waits until a partition holds something after `after`, and says where it ends. */
+/* Waits until a partition holds an event after `after`, and returns the last position. */
 static err tip_await(ctx *c, int p, i64 after, i64 *tip)
 {
     event_page page = {0};
@@ -149,7 +149,7 @@ TEST(what_commits_is_in_the_log_and_what_rolls_back_is_not)
 
 enum { WRITERS = 32, EACH = 25 };
 
-/* Reads on from what it has seen, never back: whatever appears before that later is missed. */
+/* Reads on from its last position, never back: an event that appears later before that is missed. */
 static err read_on(ctx *c)
 {
     i64 at[BUS_PARTITIONS] = {0};
@@ -283,7 +283,7 @@ TEST(the_log_of_a_database_that_came_from_another_server_goes_on_in_order)
     bench_close(&w);
 }
 
-/* ---- what events say ---- */
+/* ---- the contents of events ---- */
 
 static err tell_order(tx *t, void *arg)
 {

@@ -1,4 +1,4 @@
-/* Telling of events and reading them, by their kinds. */
+/* Reporting and reading events, by their kinds. */
 #include "ports/event.h"
 #include <assert.h>
 #include "base/buf.h"
@@ -23,7 +23,7 @@ bool kinds_have(event_kinds kinds, const struct event_kind *kind)
     return false;
 }
 
-/* ---- telling ---- */
+/* ---- reporting ---- */
 
 str event_key_of_id(tx *t, id key)
 {

@@ -1,4 +1,4 @@
-/* The kinds of events that this program knows, and who wants to hear of each here. */
+/* The kinds of events that this program knows, and the listeners and readers of each in this process. */
 #include <assert.h>
 #include "base/memory.h"
 #include "base/str.h"
@@ -50,9 +50,9 @@ void bus_forget(struct bus *b)
     map_close(&b->kinds);
 }
 
-/* ---- who wants them ---- */
+/* ---- listeners and readers ---- */
 
-/* A kind that no capability of this program tells is heard by nobody. */
+/* A kind that no capability of this program reports has no listeners. */
 void bus_reader_open(struct bus *b, struct bus_reader *r, event_kinds kinds)
 {
     *r = (struct bus_reader){ .hears = kinds };

@@ -28,7 +28,7 @@ bool news_flow(const struct news *n, i64 now_ms)
     return n->heard_ms && now_ms < n->heard_ms + FLOW_MS;
 }
 
-/* "placed 123": the word, and who says it. */
+/* "placed 123": the word, and its sender. */
 void news_heard(void *bus, str words)
 {
     struct bus *b = bus;
@@ -66,7 +66,7 @@ err news_here(struct news *n, ctx *c)
     return say(n, c, "here");
 }
 
-/* Nobody is told where nobody is; whoever hears nothing cannot know. */
+/* Nothing is sent if no other process is known; a process that hears nothing cannot know, so it sends. */
 static bool alone(const struct news *n, ctx *c)
 {
     i64 now_ms = loop_mono_ms(c->loop);

@@ -6,7 +6,7 @@
 
 struct listener { bus_ear *hear; void *arg; bool in_order; };
 
-/* A kind that this program knows, and who wants it here. */
+/* A kind that this program knows, and its listeners and readers in this process. */
 struct known_kind {
     const struct event_kind *kind;
     struct bus_reader **readers;
@@ -23,13 +23,13 @@ struct bus {
     struct bell caught;              /* rings when it has */
     struct tail tail;
     struct sequencer *sequencer;     /* NULL: the store gives positions as it writes */
-    struct bell rounds;              /* rings when the sequencer has something to do, or to see */
+    struct bell rounds;              /* rings when the sequencer has something to do or to read */
     struct news *news;               /* the sequencer's, once it runs */
-    _Atomic i64 heard_ms;            /* when all events of other processes were known, by the monotonic clock; 0: never yet */
+    _Atomic i64 heard_ms;            /* when all events of other processes were last known, by the monotonic clock; 0: never yet */
 };
 
 struct known_kind *bus_known(const struct bus *, str subject);       /* or NULL */
-void bus_forget(struct bus *);                   /* what is known, at the end */
+void bus_forget(struct bus *);                   /* frees the known kinds, at the end */
 void listeners_tell(const struct known_kind *, const struct event *, bool in_order);
 
 struct sequencer *sequencer_open(struct bus *);

@@ -1,11 +1,11 @@
 /*
- * Gives events their positions where the store does not do so as it writes (on
- * PostgreSQL): the why and the proof are in docs/decisions/0003-positions.md.
+ * Gives events their positions if the store does not do so as it writes (on
+ * PostgreSQL); the reasons and the proof are in docs/decisions/0003-positions.md.
  *
  * Every process runs this fiber. One of them leads, by a lease in the sequencer's
- * row; the others watch what it gives out. The lease only saves work: each round
+ * row; the others watch what it gives. The lease only saves work: each round
  * changes the row on condition that it is still its own, so two leaders cannot both
- * give positions. A new process takes the lease at once, since the one who held it
+ * give positions. A new process takes the lease at once, since the previous holder
  * may have been killed a moment ago.
  */
 #include "base/buf.h"
@@ -21,8 +21,8 @@ enum {
     LEASE_MS = 1200,
     RENEW_MS = 400,
     ROUND_MOST = 1000,               /* events of one round */
-    GATHER_MS = 5,                   /* between rounds, so that one carries many */
-    BUSY_MS = 25, BUSY_FOR_MS = 2000, IDLE_MS = 60          /* between looks for what other processes wrote */
+    GATHER_MS = 5,                   /* between rounds, so that one holds many */
+    BUSY_MS = 25, BUSY_FOR_MS = 2000, IDLE_MS = 60          /* between looks for events of other processes */
 };
 
 struct sequencer_state { i64 horizon, last; when held_until; };
@@ -40,11 +40,11 @@ struct sequencer {
     i64 horizon, last;
     i64 renewed_ms, busy_until_ms;   /* on the loop's clock */
     u64 seen;                        /* of `rounds` */
-    u64 told;                        /* of commits, that the leader was told of */
+    u64 told;                        /* commits that were reported to the leader */
     struct news news;
 };
 
-/* One change of the sequencer's row: what it takes stands first, what it brings last. */
+/* One change of the sequencer's row: first its input, then its result. */
 struct round {
     struct sequencer *s;
     i64 horizon, last;
@@ -114,7 +114,8 @@ static err sequence_restart(struct sequencer *s, ctx *c)
 {
     struct round r = { .s = s, .last = s->last };
 
-    ctx_log(c, LOG_WARN, "the event log came from another server: its order is kept, and counted anew", KV_I64("horizon", s->horizon));
+    ctx_log(c, LOG_WARN, "the event log came from another server: its order is kept, and positions are counted again",
+            KV_I64("horizon", s->horizon));
     TRY(transact(c, restart, &r));
     s->leads = r.mine;
     s->horizon = 0;
@@ -135,8 +136,8 @@ static str array_text(struct arena *a, const unplaced_event_page *page, size_t m
 }
 
 /*
- * One round. What was seen is everything before the oldest transaction that was under way, so the
- * horizon moves there; a full round may have left some out, and goes no further than its own last.
+ * One round. It saw everything before the oldest transaction that was under way, so the horizon moves there; a full
+ * round may have left some out, and goes no further than its own last event.
  */
 static err sequence_round(struct sequencer *s, ctx *c, bool *more)
 {
@@ -189,7 +190,7 @@ static i64 pause_ms(const struct sequencer *s, ctx *c)
     return now_ms < s->busy_until_ms ? BUSY_MS : IDLE_MS;
 }
 
-/* What this process has committed waits for another one's round. */
+/* This process's commits wait for another process's round. */
 static err leader_tell(struct sequencer *s, ctx *c)
 {
     u64 committed = atomic_load(&s->bus->commits.rings);
@@ -228,7 +229,7 @@ static void sequence(ctx *c, void *arg)
     err e = lead_try(s, c, true);
 
     while (e != ERR_CANCELLED) {
-        if (e != OK) {               /* the store is away: it has said so */
+        if (e != OK) {               /* the store is away, and has reported that */
             s->leads = false;
             e = ctx_sleep(c, IDLE_MS);
         }

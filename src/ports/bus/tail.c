@@ -9,7 +9,7 @@
 
 enum {
     AT_ONCE = 500,                   /* events of one read */
-    LOOK_MS = 1000,                  /* another process may have written without our being told */
+    LOOK_MS = 1000,                  /* another process may have written without a notice */
     AWAY_MS = 200                    /* until the next try, while the store is away */
 };
 
@@ -52,7 +52,7 @@ static void oldest_drop(struct tail *t)
 
 static bool is_empty(const struct tail *t) { return t->first == t->end; }
 
-/* Where so much text goes, all of it together. What was there before goes; false: it is more than the ring takes. */
+/* The place for this much text, in one piece. Drops what was there; false: it is more than the ring holds. */
 static bool text_room(struct tail *t, size_t n)
 {
     size_t at = (size_t)(t->text_end % TAIL_OCTETS);
@@ -68,7 +68,7 @@ static bool text_room(struct tail *t, size_t n)
 
 static char *text_at(const struct tail *t, const struct tail_slot *s) { return t->text + s->text % TAIL_OCTETS; }
 
-/* One that is too large for it empties the ring: its readers find it in the store. */
+/* An event that is too large empties the ring: its readers find it in the store. */
 static void slot_add(struct tail *t, const struct event *e, const struct known_kind *known)
 {
     if (!text_room(t, e->key.n + e->payload.n)) {
@@ -91,7 +91,7 @@ static void slot_add(struct tail *t, const struct event *e, const struct known_k
     t->back[e->partition] = t->end++;
 }
 
-/* ---- who wants it ---- */
+/* ---- listeners and readers ---- */
 
 static void reader_tell(struct bus_reader *r, const struct event *e)
 {
@@ -107,7 +107,7 @@ static void reader_tell(struct bus_reader *r, const struct event *e)
     bell_ring(&r->news);
 }
 
-/* In the order of positions, each once. What this process has committed its other listeners have heard already. */
+/* In the order of positions, each once. Listeners that are not in order have already heard this process's own events. */
 static void hand_out(struct bus *b, const struct event *e, bool own)
 {
     const struct known_kind *known = bus_known(b, e->subject);
@@ -142,7 +142,7 @@ void tail_told(struct bus *b, const struct event *e)
         bell_ring(&b->moves);
 }
 
-/* ---- what the writer does not tell ---- */
+/* ---- what the writer does not report ---- */
 
 static bool has_begun(struct tail *t)
 {
@@ -172,7 +172,7 @@ err tail_begin(struct bus *b, ctx *c)
     return OK;
 }
 
-/* The writer may have told some of them meanwhile. */
+/* The writer may have reported some of them meanwhile. */
 static void page_hand_out(struct bus *b, event_page *page)
 {
     for (size_t i = 0; i < page->n; i++) {
@@ -210,7 +210,7 @@ static err tail_turn(struct bus *b, ctx *c, u64 *seen)
     return bell_wait(&b->moves, c, seen, LOOK_MS);
 }
 
-/* A store that is away has said so; what is in it stays there. */
+/* A store that is away has reported that; its events stay in it. */
 static void follow(ctx *c, void *arg)
 {
     struct bus *b = arg;

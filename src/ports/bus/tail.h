@@ -1,13 +1,12 @@
 /*
- * The tail: what a process knows of the newest events of the log. Those that a reader wants are in a ring of memory, which is
- * bounded in events and octets.
- * It reads each event once, in the order of positions, and hands it to whoever wants its kind: to readers (the consumers of
- * this process) a bit for its partition and a bell, to listeners the event itself. Readers that are up to date read from the
- * ring; one that fell out of it reads on from the store.
+ * The tail: what a process knows of the newest events of the log. Those that a reader wants are in a ring in memory,
+ * which is bounded in events and octets. It reads each event once, in the order of positions, and hands it to those
+ * that want its kind: to readers (the consumers of this process) a bit for its partition and a bell, to listeners the
+ * event itself. Readers that are up to date read from the ring; one that fell out of it reads on from the store.
  *
- * Where the store gives positions as it writes, the writer tells what has committed, and nothing is read; a gap in the
- * positions (another process wrote) is read from the store, and until then what the writer tells is left to that too.
- * docs/decisions/0021-tail.md.
+ * If the store gives positions as it writes, the writer reports its commits, and nothing is read; a gap in the
+ * positions (another process wrote) is read from the store, and until then the writer's events are left to that read,
+ * too. docs/decisions/0021-tail.md.
  */
 #pragma once
 #include <pthread.h>
@@ -15,7 +14,7 @@
 
 enum { TAIL_EVENTS = 4096, TAIL_OCTETS = 1 << 20 };
 
-/* `text` is where its key and payload are, counted without end; `next` the one after it in its partition. Numbers count from 1. */
+/* `text` is the place of its key and payload, counted without end; `next` is the next slot of its partition. Numbers count from 1. */
 struct tail_slot {
     i64 position, text;
     id id;
@@ -27,11 +26,11 @@ struct tail_slot {
 };
 
 struct tail {
-    pthread_mutex_t lock;            /* of all of it, and of what readers say is the tail's */
+    pthread_mutex_t lock;            /* of all of this, and of the readers' members that are the tail's */
     bool begun;
-    _Atomic i64 last;                /* all up to here was handed out, */
-    i64 floor;                       /* and what came after this, and a reader wants, is in the ring */
-    _Atomic i64 due;                 /* committed, as the writer told; more than `last`: there was a gap */
+    _Atomic i64 last;                /* everything up to here was handed out, */
+    i64 floor;                       /* and wanted events after this are in the ring */
+    _Atomic i64 due;                 /* committed, as the writer reported; more than `last`: there was a gap */
     i64 first, end;                  /* the numbers of the oldest slot, and of the next one */
     i64 text_end;
     i64 head[BUS_PARTITIONS], back[BUS_PARTITIONS];      /* the oldest and the newest slot of each partition; 0: none */
@@ -42,7 +41,7 @@ struct tail {
 
 void tail_open(struct tail *);
 void tail_close(struct tail *);
-void tail_start(struct bus *);       /* the fiber that reads what the writer does not tell */
+void tail_start(struct bus *);       /* the fiber that reads what the writer does not report */
 
-err tail_begin(struct bus *, ctx *);             /* from where the log ends now; again: nothing */
+err tail_begin(struct bus *, ctx *);             /* from the present end of the log; a second call does nothing */
 void tail_told(struct bus *, const struct event *);      /* by the writer, after the commit and before it is acknowledged */

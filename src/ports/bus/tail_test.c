@@ -1,4 +1,4 @@
-/* The tail: what listeners and readers are told, in which order, and what happens where memory does not reach back. */
+/* The tail: what listeners and readers get, in which order, and what happens when memory does not reach back. */
 #include <sqlite3.h>
 #include <string.h>
 #include "base/buf.h"
@@ -19,7 +19,7 @@ EVENT_KIND(count_fell, "count.fell", nothing_told);
 
 enum { HEARD_MOST = 2000, PATIENCE_MS = 30000 };
 
-/* What one listener has heard, of every thread. */
+/* What one listener has heard, on all threads. */
 struct ear { pthread_mutex_t lock; i64 positions[HEARD_MOST], ids[HEARD_MOST]; int n, without_position; bool disorder, twice; };
 
 static struct ear at_once, in_order;
@@ -173,7 +173,7 @@ static err others_too(ctx *c, void *arg)
     TRY(rise_elsewhere(c, arg, (id){ 1 }));
     TRY(rises(c, 2, S("")));
     TRY(heard_by(c, &in_order, 5));
-    TRY(rise_elsewhere(c, arg, (id){ 2 }));      /* nothing is written here any more: it is found all the same */
+    TRY(rise_elsewhere(c, arg, (id){ 2 }));      /* nothing is written here any more, but it is found */
     TRY(heard_by(c, &in_order, 6));
     expect(!in_order.disorder && !in_order.without_position);
     TRY(rises(c, 1, S("")));
@@ -269,7 +269,7 @@ static void both_write(struct test_world *here, struct test_world *there, int n)
     expect_ok(test_world_call(there, there_heard, &n));
 }
 
-/* While notices come through, a quiet process hardly asks; while they do not, it looks by itself. */
+/* While notices arrive, a quiet process hardly asks; while they do not, it looks by itself. */
 static err quiet_costs(ctx *c, void *arg)
 {
     i64 before = metric_value(c->world->metrics, M_STORE_READS, 0), began = loop_mono_ms(c->loop);
@@ -299,7 +299,7 @@ TEST(processes_hear_each_other_by_notices_and_without_them)
         expect_ok(test_world_call(there, flow_await, NULL));
         both_write(here, there, 30);
         expect(!in_order.disorder && !in_order_there.disorder && !at_once.twice && !at_once_there.twice);
-        runtime_stop(here->world.runtime);       /* the other one leads on */
+        runtime_stop(here->world.runtime);       /* the other one goes on leading */
         expect_ok(test_world_call(there, rise_five, NULL));
         expect_ok(test_world_call(there, there_heard, &(int){ 35 }));
         bench_close(&there);
@@ -342,7 +342,7 @@ static err reader_takes(ctx *c, void *arg)
     expect(!bus_quiet(b, &of_rises, p, &quiet));
     expect(bus_take(b, &of_rises, &c->arena, p, taken.through, 2, &taken));
     expect_eq(taken.events.n, 1);
-    expect(taken.through > taken.events.at[0].position);         /* the fall is none of its business, and has been passed over */
+    expect(taken.through > taken.events.at[0].position);         /* it does not want the fall, which has been skipped */
     bus_done(b, &of_rises, p, taken.through);
     expect(bus_quiet(b, &of_rises, p, &quiet) && quiet.tip == taken.through && quiet.told == 3);
     expect(!bus_quiet(b, &of_falls, p, &quiet));
@@ -442,7 +442,7 @@ static err one_too_large(ctx *c, void *arg)
 
 TEST(an_event_too_large_for_memory_is_left_to_the_store) { with_readers(one_too_large); }
 
-/* ---- what it costs ---- */
+/* ---- its cost ---- */
 
 enum { MANY = 40, EVENTS_MANY = 200 };
 
@@ -457,7 +457,7 @@ static err nobody_reads(ctx *c, void *arg)
     TRY(heard_by(c, &in_order, EVENTS_MANY));
     i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before, seconds = 1 + (loop_mono_ms(c->loop) - began) / 1000;
     if (store_dialect(c->world->store) == ON_SQLITE)
-        expect(reads <= 2 * seconds);            /* the tail looks once a second whether others have written */
+        expect(reads <= 2 * seconds);            /* once a second the tail looks for other processes' events */
     else
         expect(reads <= 2 * EVENTS_MANY + 100 * seconds);        /* the sequencer's rounds and the tail's reads, none for each of forty */
     for (int i = 0; i < MANY; i++) {
