@@ -132,9 +132,20 @@ static bool is_address(const struct html *h)
     return false;
 }
 
+/* Browsers drop a tab and the end of a line from an address: what they read is not what stands there. */
+static bool has_control(str address)
+{
+    for (size_t i = 0; i < address.n; i++)
+        if ((u8)address.p[i] < ' ' || address.p[i] == 0x7f)
+            return true;
+    return false;
+}
+
 /* "/path", never "//host"; nothing that begins a scheme of its own. After a beginning in the program's own words it may be anything. */
 static bool leads_well(str before, str address)
 {
+    if (has_control(address))
+        return false;
     if (str_eq(before, S("/")))
         return !str_starts(address, S("/")) && !str_starts(address, S("\\"));
     return before.n || !address.n || str_eq_nocase(str_to(address, 8), S("https://")) || str_eq_nocase(str_to(address, 7), S("http://")) ||

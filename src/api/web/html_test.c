@@ -48,7 +48,7 @@ static str link_to(str to)
 TEST(an_address_is_a_path_or_of_the_web)
 {
     static const char *const bad[] = { "javascript:alert(1)", " javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x",
-                                       "//evil.example", "/\\evil.example", "x" };
+                                       "//evil.example", "/\\evil.example", "/\t/evil.example", "/a\n", "x" };
     static const char *const good[] = { "/", "/@ada/7?x=1#y", "https://kith.example/", "HTTP://kith.example/", "" };
 
     for (size_t i = 0; i < COUNT(bad); i++)
