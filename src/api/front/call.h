@@ -119,6 +119,7 @@ void trace_begin(struct call *);
 err input_begin(struct call *);                              /* ERR_NOT_FOUND: the path cannot name anything */
 err input_query(struct call *, u64 *present);
 err input_end(struct call *, err before, u64 present);
+err body_plain(struct call *);                               /* ERR_TYPE: it is compressed */
 
 /* exchange.c: rows that take the exchange itself. */
 extern const struct surface exchange_surface;

@@ -22,6 +22,8 @@ static err body_expect(struct call *k)
     const struct route *r = k->endpoint->route;
     i64 most = r->body_most ? (i64)r->body_most : k->front->world->settings->max_body;
 
+    if (k->x->content_length != 0)
+        TRY(body_plain(k));
     if (k->x->content_length != 0 && !body_type_fits(k))
         return fail_with(k->c, ERR_TYPE, "The body has to be %s.", r->body_type);
     if (k->x->content_length > most)

@@ -1,4 +1,4 @@
-/* Path and query, into the struct that a row's handler takes. */
+/* What comes with a request: path and query, into the struct that a row's handler takes; and in which form its body comes. */
 #include "api/front/call.h"
 #include "api/front/problems.h"
 #include "base/json.h"
@@ -72,4 +72,14 @@ err input_end(struct call *k, err before, u64 present)
     cursor_look(k, k->in);
     err incomplete = shape_validate(&k->c->failure, k->endpoint->route->in, k->in, present);
     return before != OK ? before : incomplete;
+}
+
+err body_plain(struct call *k)
+{
+    str coding = k->wanted[H_CONTENT_ENCODING];
+    bool plain = !coding.n || str_eq_nocase(coding, S("identity"));
+
+    if (plain && !(k->repeated >> H_CONTENT_ENCODING & 1))
+        return OK;
+    return fail_with(k->c, ERR_TYPE, "A body is accepted only without Content-Encoding.");
 }

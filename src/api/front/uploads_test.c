@@ -225,6 +225,9 @@ TEST(an_upload_is_refused_by_its_head_and_stopped_at_its_bound)
     expect_refusal(&s, OCTETS "Content-Length: 4\r\n", "", "401", "not_signed_in");
     expect_refusal(&s, ANN "Content-Type: text/html\r\nContent-Length: 4\r\n", "", "415", "unsupported_type");
     expect_refusal(&s, ANN "Content-Length: 4\r\n", "", "415", "unsupported_type");
+    expect_refusal(&s, ANN OCTETS "Content-Encoding: gzip\r\nContent-Length: 4\r\n", "", "415", "unsupported_type");
+    expect_refusal(&s, ANN OCTETS "Content-Encoding: identity\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n", "", "415",
+                   "unsupported_type");
     expect_refusal(&s, ANN OCTETS "Content-Length: 8388609\r\n", "", "413", "body_too_large");
     expect_refusal(&s, ANN OCTETS "Content-Length: 8388609\r\nExpect: 100-continue\r\n", "", "413", "body_too_large");
     expect_refusal(&s, ANN OCTETS "Transfer-Encoding: chunked\r\n", "900000\r\n", "413", "body_too_large");

@@ -34,10 +34,7 @@ static bool json_type(str type)
 
 static err body_type_check(struct call *k)
 {
-    str coding = k->wanted[H_CONTENT_ENCODING];
-
-    if (coding.n && !str_eq_nocase(coding, S("identity")))
-        return fail_with(k->c, ERR_TYPE, "A body is taken without Content-Encoding only.");
+    TRY(body_plain(k));
     if (k->repeated >> H_CONTENT_TYPE & 1 || !json_type(k->wanted[H_CONTENT_TYPE]))
         return fail_with(k->c, ERR_TYPE, "The body has to be application/json, in UTF-8.");
     return OK;
