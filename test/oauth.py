@@ -490,7 +490,7 @@ def a_discovery_that_is_not_the_issuers_own_is_not_used():
                 answer = Browser().json(at(server, f"{API}/auth/issuer"), method="GET")
                 expect_problem(answer, 503, "provider_away")
                 expect(int(answer.get("retry-after")) > 0, "no Retry-After:", answer)
-                expect("is not as it has to be" in server.log_text(), "the log tells nothing")
+                expect("does not follow its protocol" in server.log_text(), "the log tells nothing")
 
 
 @case
