@@ -16,7 +16,7 @@ static struct arena *a(void)
 TEST(user_names_are_letters_digits_and_underscores)
 {
     const char *const good[] = { "ann", "Ann_Lee", "a_b", "___a", "007", "a23456789_b23456789_c23456789_d23456789_e23456789_" };
-    const char *const bad[] = { "", "an", "ann lee", "ann-lee", "ann.lee", "\xc3\xa4nn", "ann@", "@ann", " ann", 
+    const char *const bad[] = { "", "an", "ann lee", "ann-lee", "ann.lee", "\xc3\xa4nn", "ann@", "@ann", " ann",
                                 "a23456789_b23456789_c23456789_d23456789_e23456789_f" };
 
     for (size_t i = 0; i < COUNT(good); i++)

@@ -1,17 +1,8 @@
-/*
- * The bus that needs nothing but the store: the log is a table, and the tail knows its newest rows (tail.h).
- */
 #include "ports/bus.h"
-#include <string.h>
 #include "base/faults.h"
 #include "base/memory.h"
 #include "base/str.h"
-#include "ports/bus/bus.sql.h"
-#include "ports/bus/news.h"
 #include "ports/bus/own.h"
-
-struct event_tally { i64 waiting; };
-SHAPE(event_tally, FIELD(event_tally, waiting));
 
 int bus_partition(str key)
 {
@@ -20,9 +11,11 @@ int bus_partition(str key)
 
 err bus_fetch(ctx *c, i64 partition, i64 after, i64 most, event_page *out)
 {
-    TRY(q_event_fetch(c, partition, after, most, out));
+    struct bus *b = c->world->bus;
+
+    TRY(b->adapter->fetch(c, partition, after, most, out));
     for (size_t i = 0; i < out->n; i++)
-        out->at[i].kind = bus_kind(c->world->bus, out->at[i].subject);
+        out->at[i].kind = bus_kind(b, out->at[i].subject);
     return OK;
 }
 
@@ -33,29 +26,12 @@ err bus_wait_commit(ctx *c, u64 *seen, i64 most_ms)
 
 err bus_backlog(ctx *c, i64 partition, i64 after, i64 most, i64 *out)
 {
-    struct event_tally tally;
-
-    TRY(q_event_backlog(c, partition, after, most, &tally));
-    *out = tally.waiting;
-    return OK;
-}
-
-struct trim { i64 partition, through, most; when before; i64 gone; };
-
-static err trim(tx *t, void *arg)
-{
-    struct trim *in = arg;
-
-    return q_event_trim(t, in->partition, in->through, in->before, in->most, &in->gone);
+    return c->world->bus->adapter->backlog(c, partition, after, most, out);
 }
 
 err bus_trim(ctx *c, i64 partition, i64 through, when before, i64 most, i64 *gone)
 {
-    struct trim in = { partition, through, most, before, 0 };
-
-    TRY(transact(c, trim, &in));
-    *gone = in.gone;
-    return OK;
+    return c->world->bus->adapter->trim(c, partition, through, before, most, gone);
 }
 
 void bus_stir(struct bus *b)
@@ -73,27 +49,6 @@ i64 bus_heard_ms(const struct bus *b)
     return atomic_load(&b->heard_ms);
 }
 
-/* ---- calls from the store, on the thread that has committed ---- */
-
-static void event_heard(void *arg, const struct event *e)
-{
-    struct bus *b = arg;
-
-    listeners_tell(bus_known(b, e->subject), e, false);
-    if (e->position)
-        tail_told(b, e);
-}
-
-static void commit_heard(void *arg)
-{
-    struct bus *b = arg;
-
-    if (fault(FAULT_BUS_DELIVER))
-        return;
-    bell_ring(&b->commits);
-    bell_ring(&b->rounds);
-}
-
 struct bus *bus_open(struct world *w)
 {
     struct bus *b = memory_new(struct bus);
@@ -105,16 +60,13 @@ struct bus *bus_open(struct world *w)
     bell_init(&b->caught);
     bell_init(&b->rounds);
     tail_open(&b->tail);
-    if (store_dialect(w->store) == ON_POSTGRES)
-        b->sequencer = sequencer_open(b);
-    store_on_events(w->store, (struct store_ear){ commit_heard, event_heard, news_heard, b });
+    table_open(b);
     return b;
 }
 
 void bus_start(struct bus *b)
 {
-    if (b->sequencer)
-        sequencer_start(b->sequencer);
+    b->adapter->start(b);
     tail_start(b);
 }
 
@@ -124,8 +76,7 @@ void bus_close(struct bus **bus)
 
     if (!b)
         return;
-    store_on_events(b->world->store, (struct store_ear){0});
-    sequencer_close(&b->sequencer);
+    b->adapter->close(b);
     bell_close(&b->commits);
     bell_close(&b->moves);
     bell_close(&b->caught);

@@ -3,7 +3,6 @@
 #include "base/faults.h"
 #include "base/memory.h"
 #include "base/str.h"
-#include "ports/bus/bus.sql.h"
 #include "ports/bus/own.h"
 #include "runtime/runtime.h"
 
@@ -12,10 +11,6 @@ enum {
     LOOK_MS = 1000,                  /* another process may have written without a notice */
     AWAY_MS = 200                    /* until the next try, while the store is away */
 };
-
-struct event_tip { i64 partition, position; };
-typedef PAGE(event_tip) event_tip_page;
-SHAPE(event_tip, FIELD(event_tip, partition), FIELD(event_tip, position));
 
 void tail_open(struct tail *t)
 {
@@ -159,7 +154,7 @@ err tail_begin(struct bus *b, ctx *c)
 
     if (has_begun(t))
         return OK;
-    TRY(q_event_tips(c, BUS_PARTITIONS - 1, &tips));
+    TRY(b->adapter->tips(c, &tips));
     pthread_mutex_lock(&t->lock);
     for (size_t i = 0; i < tips.n && !t->begun; i++) {
         t->tips[tips.at[i].partition] = tips.at[i].position;
@@ -194,7 +189,7 @@ static err tail_read(struct bus *b, ctx *c)
         return ERR_UNAVAILABLE;
     do {
         struct arena_mark mark = arena_mark(&c->arena);
-        TRY(q_event_after(c, atomic_load(&b->tail.last), AT_ONCE, &page));
+        TRY(b->adapter->after(c, atomic_load(&b->tail.last), AT_ONCE, &page));
         page_hand_out(b, &page);
         arena_rewind(&c->arena, mark);
     } while (page.n == AT_ONCE);
