@@ -16,7 +16,7 @@
 
 enum { PING_MS = 2000, RELEASE_MS = 2000 };
 
-/* The words that the setting takes. */
+/* The words that the setting accepts. */
 static enum log_level log_level_of(str word)
 {
     static const char *const words[] = { [LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error" };
@@ -47,13 +47,13 @@ static err store_enter(struct host *h, struct failure *failure)
     return ERR_INTERNAL;
 }
 
-/* Only a store that is there will do. */
+/* The store has to exist. */
 static bool is_guest(const struct host *h)
 {
     return h->use == HOST_VISITS || h->use == HOST_READS || h->use == HOST_MENDS;
 }
 
-/* A store elsewhere does not tell whether the data folder is the right one, but a kith's folder has its key. */
+/* With a remote store nothing else shows that the data folder is the right one, but a folder of kith has its key. */
 static err folder_check(struct host *h, struct failure *failure)
 {
     if (!is_guest(h) || secret_key_there(&h->settings))
@@ -148,7 +148,7 @@ void host_start(struct host *h)
 
 struct call { err (*run)(ctx *, void *arg); void *arg; struct failure *told; };
 
-/* The detail; of input that is not valid each member's, one behind the other. */
+/* The detail; for invalid input the detail of each member, one after the other. */
 static str words_of(const struct failure *s)
 {
     struct buf b = BUF_ON(s->arena);
@@ -222,7 +222,7 @@ static err number_lease(ctx *c, struct host *h)
 
 struct prepare { struct host *h; int applied; };
 
-/* Is it there? Asked first, and soon given up; what follows may take its time. */
+/* Does it answer? Checked first, with a short time-out; what follows may take long. */
 static err prepare(ctx *c, void *arg)
 {
     struct prepare *p = arg;
@@ -263,7 +263,7 @@ err host_prepare(struct host *h, struct failure *failure, int *applied)
     return OK;
 }
 
-/* ---- close, the same way back ---- */
+/* ---- close, in reverse order ---- */
 
 static err release(ctx *c, void *arg)
 {
@@ -272,7 +272,7 @@ static err release(ctx *c, void *arg)
     return node_release(c);
 }
 
-/* A command gives its node's number back; else it would rest for a minute. */
+/* A command returns its node number; otherwise that would be unused for a minute. */
 static void number_release(struct host *h)
 {
     struct arena a;

@@ -1,7 +1,7 @@
 /*
  * A host: one world with its capabilities open, in the order in which they need each other.
- * A server, a command that works on a store, and a test each open one. Closing goes
- * the same way back.
+ * A server, a command that works on a store, and a test each open one. Closing is in
+ * reverse order.
  */
 #pragma once
 #include "api/rest/rest.h"
@@ -11,9 +11,9 @@
 #include "runtime/settings.h"
 
 /*
- * Who opens it: a server; a command that makes the store, one that writes to a store that is there, only reads it, or mends
- * its node numbers (so it has none). Commands run beside a server that may be running, and have no surface and no work.
- * HOST_OWNS: a command that makes the store and is refused a data folder that a server has.
+ * Who opens it: a server; a command that makes the store, one that writes to an existing store, only reads it, or repairs
+ * its node numbers (so it has none). Commands may run beside a running server, and have no surface and no work.
+ * HOST_OWNS: a command that makes the store and is refused a data folder that a server uses.
  */
 enum host_use { HOST_SERVES, HOST_MAKES, HOST_VISITS, HOST_READS, HOST_MENDS, HOST_OWNS };
 
@@ -21,17 +21,17 @@ struct host {
     struct world world;
     struct settings settings;
     struct steady_clock clock;
-    struct mask mask;                /* what no message and no log may hold of them */
+    struct mask mask;                /* secrets in them that no message and no log may show */
     struct front *front;
     struct rest *rest;
     struct web *web;
     struct work *work;
     enum host_use use;
-    bool leased;                     /* this process has its node's number */
+    bool leased;                     /* this process has leased its node number */
 };
 
 /*
- * Nothing runs yet, and nothing outside of the process has been touched. The failure names what is wrong: a setting,
+ * Nothing runs yet, and nothing outside the process has been touched. The failure names what is wrong: a setting,
  * a table of the program.
  */
 err host_open(struct host *, const struct program *, const struct settings *, enum host_use, struct failure *);
@@ -40,13 +40,13 @@ err host_enter(struct host *, struct failure *);
 void host_start(struct host *);      /* the loops */
 
 /*
- * Brings the store up to date (a visitor only looks whether it is), checks every statement against it, and leases the
- * node's number; then the surface and the work begin. ERR_UNAVAILABLE, ERR_TIMEOUT: the store is away, try again.
+ * Brings the store up to date (a visitor only checks that it is), checks every statement against it, and leases the
+ * node number; then the surface and the work begin. ERR_UNAVAILABLE, ERR_TIMEOUT: the store is down, try again.
  * `applied`: migrations.
  */
 err host_prepare(struct host *, struct failure *, int *applied);
 
-/* Runs a command's function on a fiber; the failure is told even though its ctx has ended. */
+/* Runs a command's function on a fiber; the failure is still valid after its ctx has ended. */
 err host_call(struct host *, err (*run)(ctx *, void *arg), void *arg, struct failure *);
 
 void host_close(struct host *);

@@ -11,12 +11,12 @@
 struct table { const char *name, *what; const struct problem *const *problems; };
 
 static const struct table rooms[] = {
-    { "base", "What is wrong with a member of the input", base_problems },
+    { "base", "Errors of a member of the input", base_problems },
     { "crypto", "Tokens, keys and passkeys", crypto_problems },
     { "runtime", "Settings", runtime_problems },
     { "net", "Sockets", net_problems },
     { "ports", "Calls to other servers, and mail", ports_problems },
-    { "front", "What every route may answer", front_problems },
+    { "front", "Errors of every route", front_problems },
 };
 
 /* The n-th table of the program; false past the last. */
@@ -78,7 +78,7 @@ static err problem_check(const struct program *p, struct failure *failure, const
     if (!str_ends(str_of(one->words), S(".")))
         return failure_with(failure, ERR_INVALID, "%s: the words of the problem \"%s\" are not a sentence.", t->name, one->code);
     if (table_find(t, str_of(one->code)) != one || problem_find(p, str_of(one->code)) != one)
-        return failure_with(failure, ERR_INVALID, "%s: the code \"%s\" is there twice.", t->name, one->code);
+        return failure_with(failure, ERR_INVALID, "%s: the code \"%s\" is declared twice.", t->name, one->code);
     return OK;
 }
 
@@ -110,11 +110,9 @@ void problems_document(const struct program *p, struct buf *b)
     struct table t;
 
     buf_lit(b, "# Problems\n\nMade from the tables of the rooms and capabilities by `kith docs problems`. An error is a document of type\n"
-               "`application/problem+json`, whose `code` is one of these; the description at `/api/v1/openapi.json` says which "
-               "of them a route\n"
-               "answers with, and with which status where it is another than here. Those with the status 422 that speak of "
-               "\"this\" are about one\n"
-               "member of the input, in `errors`. Words may get better; codes stay.\n");
+               "`application/problem+json` with one of these codes in `code`. The description at `/api/v1/openapi.json` says which\n"
+               "codes a route can return, and with which status if that differs from this page. A text with the status 422 that\n"
+               "says \"this\" is about one member of the input, in `errors`. Texts may improve; codes stay.\n");
     heading(b, "Errors of any kind");
     for (err e = OK + 1; e < ERR_COUNT; e++)
         if (plain_find(str_of(PLAIN(e)->code)) == PLAIN(e))

@@ -5,10 +5,10 @@
 #pragma once
 #include "work/capability.h"
 
-/* By its code, or NULL. Of a code that is also an error of another kind, the first. */
+/* By its code, or NULL. If a code is also an error of another kind, the first. */
 const struct problem *problem_find(const struct program *, str code);
 
-/* At the start. ERR_INVALID: a code that two tables have, one that is no word, words that are no sentence. */
+/* At the start. ERR_INVALID: a code that two tables have, a code that is not a word, a text that is not a sentence. */
 err problems_check(const struct program *, struct failure *);
 
 struct buf;

@@ -1,12 +1,12 @@
-/* How a program names what it is built from (work/capability.h), and its version. */
+/* How a program lists its capabilities (work/capability.h), and its version. */
 #pragma once
 #include "api/front/row.h"
 #include "ports/keeper.h"
 #include "work/work.h"
 
 /*
- * LIST(WITH_ROUTES, ALONE) names each capability once: NAME_capability, and NAME_routes of one that has a surface, are in its
- * folder. From it come the tables `capabilities` and `routes` of a struct program.
+ * LIST(WITH_ROUTES, ALONE) names each capability once: NAME_capability, and NAME_routes if it has routes, are in its folder.
+ * The tables `capabilities` and `routes` of a struct program are made from it.
  */
 #define PROGRAM_TABLES(LIST)                                                                                               \
     LIST(PROGRAM_DECLARES_WITH_ROUTES_, PROGRAM_DECLARES_)                                                                 \
@@ -18,10 +18,10 @@
 #define PROGRAM_ROUTES_(name) name##_routes,
 #define PROGRAM_NOTHING_(name)
 
-/* At the start: what capabilities declare fits together. ERR_INVALID names what does not. */
+/* At the start: checks that the capabilities' declarations fit together. ERR_INVALID names one that does not. */
 err program_check(const struct program *, struct failure *);
 
-/* The core's settings and each capability's, as they begin. ERR_INVALID: two have one name. */
+/* The core's settings and each capability's, with their defaults. ERR_INVALID: two have the same name. */
 err program_settings(const struct program *, struct arena *, struct failure *, struct settings *out);
 
 extern const char program_version[];

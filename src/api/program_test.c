@@ -49,8 +49,8 @@ TEST(a_code_is_in_one_table_and_a_word_and_its_words_are_a_sentence)
     static const struct route none[] = { {0} };
     const struct { const struct problem *one; const char *complaint; } cases[] = {
         { &tree_not_found, "" },
-        { &known_elsewhere, "garden: the code \"token_invalid\" is there twice" },
-        { &general, "garden: the code \"conflict\" is there twice" },
+        { &known_elsewhere, "garden: the code \"token_invalid\" is declared twice" },
+        { &general, "garden: the code \"conflict\" is declared twice" },
         { &no_word, "garden: the code \"No word\" is not a word" },
         { &no_sentence, "garden: the words of the problem \"odd\" are not a sentence" },
     };

@@ -2,7 +2,7 @@
 #include "base/str.h"
 #include "domain/oauth/oauth.h"
 
-/* The first segment below /auth, "" where it is none, or any. */
+/* The first segment below /auth; "" if there is none, or if it can be any. */
 static str word_of(const char *path)
 {
     str rest = str_of(path), word = S("");

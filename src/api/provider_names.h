@@ -1,6 +1,6 @@
 /*
- * Names of sign-in providers stand in addresses beside words of our own: /auth/google, /auth/register. A provider
- * that is called as one of those words would be out of reach, so it stops the start. The words are those of the routes.
+ * Names of sign-in providers are in addresses beside our own words: /auth/google, /auth/register. A provider named like
+ * one of those words would be unreachable, so it stops the start. The words come from the routes.
  */
 #pragma once
 #include "api/program.h"

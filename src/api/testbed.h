@@ -1,4 +1,4 @@
-/* For the tests of this room: a server in the process with routes of the test's own, and a client that says and hears text. */
+/* For the tests of this room: a server in the process with the test's own routes, and a client that sends and receives text. */
 #pragma once
 #include <arpa/inet.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 #include "ports/rate.h"
 #include "ports/secrets.h"
 
-enum { PATIENCE_S = 20 };            /* a test that waits longer has failed */
+enum { PATIENCE_S = 20 };            /* a test that waits longer fails */
 
 struct testbed { struct test_world *world; struct front *front; struct rest *rest; struct server *server; struct arena arena; };
 
@@ -78,7 +78,7 @@ static inline int testbed_connect(struct testbed *b)
 
 struct heard { int status; str head, body; };
 
-/* One request on a connection of its own: its first line, further header lines (each with CRLF), and a body of JSON or "". */
+/* One request on its own connection: its first line, further header lines (each with CRLF), and a body of JSON or "". */
 static inline struct heard ask(struct testbed *b, const char *line, const char *headers, const char *body)
 {
     struct buf said = BUF_ON(&b->arena), heard = BUF_ON(&b->arena);
@@ -99,7 +99,7 @@ static inline struct heard ask(struct testbed *b, const char *line, const char *
     return (struct heard){ (int)status, str_to(buf_str(&heard), (size_t)end + 2), str_from(buf_str(&heard), (size_t)end + 4) };
 }
 
-/* A header's value, or {"", 0}; its name as it stands on the wire. */
+/* A header's value, or {"", 0}; its name as it is on the wire. */
 static inline str head_of(struct heard h, const char *name)
 {
     str rest = h.head, line;

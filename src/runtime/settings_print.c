@@ -135,10 +135,10 @@ static void print_range(struct buf *b, const struct setting *f)
 void settings_document(const struct settings *s, struct buf *b)
 {
     buf_lit(b, "# Settings\n\n"
-               "Each may be a flag (`--max-body 2m`), a variable (`KITH_MAX_BODY=2m`), or a line of the file that `--config` names\n"
-               "(`max_body = 2m`; `#` begins a comment). A flag wins over the environment, the environment over the file. `kith config`\n"
-               "shows what is in force, and where it came from. Sizes are bytes, or have k, m, g or t; times have ms, s, m, h or d.\n"
-               "This page is made by `kith docs settings` from the tables of the program, and a test holds it to that.\n\n"
+               "Each can be a flag (`--max-body 2m`), a variable (`KITH_MAX_BODY=2m`), or a line of the file that `--config` names\n"
+               "(`max_body = 2m`; `#` begins a comment). A flag overrides the environment, and the environment the file. `kith config`\n"
+               "shows the values in force, and where they came from. Sizes are in bytes, or have k, m, g or t; times have ms, s, m, h or d.\n"
+               "`kith docs settings` prints this page from the tables of the program; a test checks it.\n\n"
                "| setting | value | default | meaning |\n| --- | --- | --- | --- |\n");
     for (size_t i = 0; i < s->count; i++) {
         const struct setting *f = s->all[i].is;

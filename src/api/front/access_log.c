@@ -1,6 +1,6 @@
 /*
- * The access log: a line a request, JSON or short, put together in the loop's own buffer
- * and written once at the end of its turn.
+ * The access log: one line for each request, JSON or short, put together in the loop's own
+ * buffer and written once at the end of its turn.
  */
 #include <errno.h>
 #include <poll.h>
@@ -25,7 +25,7 @@ static bool has_room(int fd, int wait_ms)
     return poll(&p, 1, wait_ms) > 0;
 }
 
-/* Whole lines, as many as may be written at once. */
+/* As many whole lines as can be written at once. */
 static str lines_cut(const struct front *f, str lines)
 {
     str part = str_to(lines, AT_ONCE);
@@ -37,7 +37,7 @@ static str lines_cut(const struct front *f, str lines)
     return part.n ? part : lines;
 }
 
-/* A loop never waits for whoever reads the log. What cannot be written stays for the next turn, up to a bound. */
+/* A loop never waits for the log's reader. Lines that cannot be written stay for the next turn, up to a bound. */
 static void lines_write(struct front_loop *l, int wait_ms)
 {
     str left = buf_str(&l->lines);
@@ -124,7 +124,7 @@ static void json_line(struct call *k, i64 took_us)
     buf_lit(b, "}\n");
 }
 
-/* What strangers send may end in a terminal: nothing in it moves the cursor. */
+/* Text from strangers may be shown on a terminal: nothing in it may move the cursor. */
 static void harmless(struct buf *b, str text)
 {
     for (size_t i = 0; i < text.n; i++)

@@ -1,7 +1,7 @@
 /*
- * One request on its way: what each step found out and leaves for the next. For the front
- * and its surfaces. It lives in the exchange's arena, since a request whose body takes its
- * time changes its fiber.
+ * One request on its way: what each step found out for the next. For the front and its
+ * surfaces. It is in the exchange's arena, since a request with a slow body changes its
+ * fiber.
  */
 #pragma once
 #include "api/front/caller.h"
@@ -50,25 +50,25 @@ struct front_loop {
     struct limits_known clients;
     struct buf lines;                /* of the access log, until the turn's end */
     struct turn_hook turn_end;
-    char apart[64];                  /* so that loops do not share a line of the processor's cache */
+    char apart[64];                  /* so that loops do not share a cache line */
 };
 
 struct front {
     struct world *world;
-    struct arena arena;              /* what lives as long as the surface */
+    struct arena arena;              /* for data that lives as long as the surface */
     struct router *router;
     struct endpoint **endpoints;     /* by their number in the router */
     int endpoint_count;
     struct networks proxies;
     struct cors cors;
-    str hsts, https_port;            /* a finished line of the head; ":8443", or nothing */
+    str hsts, https_port;            /* a finished header line; ":8443", or nothing */
     str public_origin;               /* "https://kith.example", or "": as each request says */
-    struct endpoint otherwise;       /* of what no route takes; without a row: nothing */
+    struct endpoint otherwise;       /* for requests that match no route; without a row: nothing */
     struct front_loop *loops;
     int loop_count;
-    struct endpoint_labels unrouted[METHOD_COUNT];   /* of the metrics: what no route took */
+    struct endpoint_labels unrouted[METHOD_COUNT];   /* of the metrics, for requests without a route */
     enum { LINES_OFF, LINES_JSON, LINES_SHORT } lines;       /* of the access log */
-    bool log_is_file;                /* else a pipe or a terminal, which may have no room */
+    bool log_is_file;                /* otherwise a pipe or a terminal, which may be full */
     _Atomic bool ready;
 };
 
@@ -77,22 +77,22 @@ struct call {
     ctx *c;
     struct front *front;
     struct front_loop *loop;
-    const struct endpoint *endpoint; /* NULL: no route took it */
+    const struct endpoint *endpoint; /* NULL: no route matched */
     void *in;
     str body;                        /* as it came */
     str request_id;
     struct address client;
-    bool watcher;                    /* it came in at the address of metrics_listen */
+    bool watcher;                    /* it arrived at the address of metrics_listen */
     bool by_proxy;                   /* through one that the operator trusts */
-    bool by_cookie;                  /* who calls is known by a cookie, which a browser sends unasked */
-    bool token_dead, cookie_dead;    /* what was sent is none; nobody calls */
+    bool by_cookie;                  /* a cookie says who calls, which a browser sends unasked */
+    bool token_dead, cookie_dead;    /* it was sent and is invalid; nobody calls */
     struct request_facts facts;      /* once the domain has asked */
-    str wanted[WANTED_COUNT];        /* p NULL: not there */
-    u32 repeated;                    /* bits of those that stand more than once */
+    str wanted[WANTED_COUNT];        /* p NULL: absent */
+    u32 repeated;                    /* bits of those that appear more than once */
     struct route_match match;
 };
 
-/* The call that a ctx serves; NULL where there is no request. */
+/* The call that a ctx serves; NULL without a request. */
 static inline struct call *call_of(ctx *c) { return c->surface; }
 
 /* Adds a line to the answer's head; `name` as it stands on the wire, with ": ". */
@@ -113,8 +113,8 @@ void headers_scan(struct call *);
 void trace_begin(struct call *);
 
 /*
- * input.c: path and query into k->in, by the row's shape. The members that came are added to `present`; what is wrong is told
- * member by member, by input_end as well, which holds all of it to the shape.
+ * input.c: path and query into k->in, by the row's shape. Members that were sent are added to `present`. Errors are reported
+ * for each member, also by input_end, which checks everything against the shape.
  */
 err input_begin(struct call *);                              /* ERR_NOT_FOUND: the path cannot name anything */
 err input_query(struct call *, u64 *present);
@@ -124,18 +124,18 @@ err body_plain(struct call *);                               /* ERR_TYPE: it is 
 /* exchange.c: rows that take the exchange itself. */
 extern const struct surface exchange_surface;
 
-/* problem.c: an error as its client hears it, from the failure (RFC 9457). */
+/* problem.c: an error as its client sees it, from the failure (RFC 9457). */
 struct problem_answer { int status; str body; };
 struct problem_answer problem_make(struct call *, err);
 void problem_send(struct call *, err);
-str problem_detail(struct call *, err);                      /* what may be shown of it, for people */
-void challenge_line(struct call *);                          /* of every 401 */
-void refusal_begin(struct call *, err);                      /* what belongs to any form of refusal: a line of the log, and in the head */
+str problem_detail(struct call *, err);                      /* the text for people, safe to show */
+void challenge_line(struct call *);                          /* for every 401 */
+void refusal_begin(struct call *, err);                      /* common to all forms of refusal: a log line, and header lines */
 
 /* https.c */
 void https_open(struct front *);
 void https_lines(struct call *);
-bool https_redirect(struct call *);                          /* answered: the client is to come back over HTTPS */
+bool https_redirect(struct call *);                          /* true: answered; the client is to come back over HTTPS */
 
 /* access_log.c */
 void access_log_open(struct front_loop *, struct front *);

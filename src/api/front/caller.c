@@ -1,11 +1,11 @@
 /*
- * Who calls: what a request brings (Authorization: Bearer, or else the session's cookie)
- * goes to the program's keeper, which says who that is.
+ * Who calls: a request's credential (Authorization: Bearer, or else the session's cookie)
+ * is passed to the program's keeper, which says who that is.
  *
- * A bearer that is none is refused on every route: its client has to learn that it died. A
- * cookie goes along unasked, so one that is none stops nobody from what anyone may do; it
- * is taken back. What is none counts against its address, and past that nothing from
- * there is looked at: guessing is slow.
+ * An invalid bearer token is refused on every route: its client has to learn that it died. A
+ * browser sends a cookie unasked, so an invalid one still allows what anyone may do; it is
+ * removed. Invalid ones count against their address, and past a limit none from there is
+ * checked: guessing is slow.
  */
 #include "api/front/call.h"
 #include "base/str.h"
@@ -40,7 +40,7 @@ static bool is_token(str s)
     return all && s.n > 0;
 }
 
-/* False: another scheme. A token that is not one by its form is "". */
+/* False: another scheme. A malformed token is "". */
 static bool bearer_read(str field, str *token)
 {
     static const str scheme = S("Bearer");
@@ -65,7 +65,7 @@ bool request_bearer(ctx *c, str *token)
 
 typedef err verify(ctx *, str, struct caller *);
 
-/* Guessing is bounded: those who bring much that is none are not listened to for a while. */
+/* Guessing is bounded: a client that sends many invalid tokens is ignored for a while. */
 static err verifier_ask(struct call *k, verify *by, str what)
 {
     struct world *w = k->front->world;
@@ -74,7 +74,7 @@ static err verifier_ask(struct call *k, verify *by, str what)
     struct rate guesses = rate_peek(w, &bad_tokens_per_address, who, now_s);
     struct caller caller = {0};
 
-    TRY(rate_refuse(k->c, &guesses, "tokens that are none"));
+    TRY(rate_refuse(k->c, &guesses, "invalid tokens"));
     err e = what.n ? by(k->c, what, &caller) : fail_saying(k->c, &token_invalid, "That is not a token.");
     if (e == OK)
         k->c->caller = caller;
@@ -83,7 +83,7 @@ static err verifier_ask(struct call *k, verify *by, str what)
     return e;
 }
 
-/* Nobody calls, and nothing is told of why. */
+/* Nobody calls, and no reason is given. */
 static err as_nobody(struct call *k)
 {
     failure_begin(&k->c->failure, &k->c->arena);
@@ -95,7 +95,7 @@ static err by_bearer(struct call *k, const struct keeper *keeper)
     str token = S("");
 
     if (!bearer_read(k->wanted[H_AUTHORIZATION], &token))
-        return fail_with(k->c, ERR_SIGN_IN, "Authorization has to be Bearer and a token.");
+        return fail_with(k->c, ERR_SIGN_IN, "Authorization must be Bearer and a token.");
     if (k->repeated >> H_AUTHORIZATION & 1)
         token = S("");
     err e = verifier_ask(k, keeper->by_token, token);

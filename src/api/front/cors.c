@@ -64,7 +64,7 @@ static void line(struct buf *head, str name, str value)
 
 /*
  * A configured origin may send the session's cookie, so the answer names it; "*" may not.
- * What depends on Origin says so in Vary even when there was none: a cache would mix them up.
+ * An answer that depends on Origin says so in Vary even if there was none: a cache would mix them up.
  */
 static void origin_lines(const struct cors *c, str origin, struct buf *head)
 {

@@ -1,14 +1,14 @@
 /*
- * A browser sends a cookie along whoever's page makes it ask. So a write that a cookie
- * signs has to come from a page of this server, or of an origin that is configured by
- * name; a browser says so in Origin, and no page can make it lie. What says neither
- * Origin nor Sec-Fetch-Site is no browser's: there is nobody who could have been tricked.
+ * A browser sends a cookie with requests from any page. So a write authenticated by a
+ * cookie has to come from a page of this server, or of an origin that is configured by
+ * name; a browser says so in Origin, and no page can make it lie. A request with neither
+ * Origin nor Sec-Fetch-Site is not from a browser, so nobody was tricked into sending it.
  */
 #include "api/front/call.h"
 #include "api/front/problems.h"
 #include "base/str.h"
 
-/* What opens a socket or a stream reads on in its caller's name, and no browser asks first whether it may. */
+/* A socket or a stream continues to read as its caller, and browsers send no preflight for it. */
 static bool only_reads(const struct call *k)
 {
     const struct route *r = k->endpoint->route;
@@ -17,7 +17,7 @@ static bool only_reads(const struct call *k)
     return (m == METHOD_GET || m == METHOD_HEAD || m == METHOD_OPTIONS) && !r->socket && r->form != ANSWER_STREAM;
 }
 
-/* Not "null", which is any page that hides where it is from. */
+/* Not "null", which any page can have that hides its origin. */
 static bool origin_trusted(struct call *k, str origin)
 {
     const struct front *f = k->front;

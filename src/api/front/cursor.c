@@ -1,6 +1,6 @@
 /*
- * Cursors: where a page goes on, as text that only this server makes. Two numbers and
- * the beginning of their MAC, bound to the route: a cursor of one list opens no other.
+ * Cursors: where a list continues, as text that only this server can make. Two numbers and
+ * the beginning of their MAC, bound to the route: a cursor of one list is invalid in others.
  */
 #include "api/front/call.h"
 #include "api/front/problems.h"

@@ -10,7 +10,7 @@ static str pattern_of(struct arena *a, const char *path, const char *base)
     return *path == '!' ? str_of(path + 1) : arena_format(a, "%s%s", base, path);
 }
 
-/* The route's own 404: what a malformed id is answered with. */
+/* The route's own 404: the answer to a malformed id. */
 static const struct problem *missing_of(const struct route *r)
 {
     for (const struct problem *const *p = r->problems; p && *p; p++)
@@ -37,7 +37,7 @@ static err path_members(struct failure *failure, struct endpoint *e)
     return OK;
 }
 
-/* Does the body bring what the path does not? */
+/* Does the body have the members that the path does not? */
 static bool body_brings(const struct endpoint *e)
 {
     enum method m = e->route->method;
@@ -56,7 +56,7 @@ static bool body_optional(const struct endpoint *e)
     return true;
 }
 
-/* What the input's shape can need; white space, and members that it does not know, have room in BODY_BESIDES. */
+/* The largest size of the input's shape; BODY_BESIDES leaves room for white space and unknown members. */
 static size_t body_most(const struct endpoint *e)
 {
     if (e->route->body_most)
@@ -77,7 +77,7 @@ static bool brings_cookie(const struct shape *s)
     return false;
 }
 
-/* A cookie that nobody would send, or a route that would send none. */
+/* A cookie that would never be sent, or a route that would send none. */
 static err tokens_check(struct failure *failure, const struct endpoint *e)
 {
     const struct route *r = e->route;
@@ -95,16 +95,17 @@ static bool needs_shape(enum answer_form form)
     return form == ANSWER_SHAPE || form == ANSWER_PAGE || form == ANSWER_PIECES || form == ANSWER_PIECES_PAGE;
 }
 
-/* What only an exchange may say, and what only a typed row. */
+/* Columns that only an exchange may have, and those that only a typed row may have. */
 static err form_check(struct failure *failure, const struct endpoint *e)
 {
     const struct route *r = e->route;
     bool read = r->form == ANSWER_STREAM || r->form == ANSWER_PIECES || r->form == ANSWER_PIECES_PAGE;
 
     if (r->exchange && (r->form != ANSWER_NOTHING || r->tokens || e->from_body))
-        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": an exchange has no answer of a form.", STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": an exchange has no typed answer.", STR_ARG(e->name));
     if (!r->exchange && (r->body_type || r->body_streams || r->socket))
-        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its row says what only an exchange is.", STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its row has columns that only an exchange may have.",
+                            STR_ARG(e->name));
     if ((read || r->socket) && r->method != METHOD_GET)
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": a socket, a stream and an answer in pieces are for GET.", STR_ARG(e->name));
     return OK;
@@ -123,7 +124,9 @@ static err shapes_check(struct failure *failure, const struct endpoint *e)
     if (needs_shape(r->form) && !r->out)
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": no shape for its answer.", STR_ARG(e->name));
     if (!r->run == !r->exchange || !r->who || !r->status || !r->summary)
-        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its row lacks a permission, a status or a summary, or has not one handler.", STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID,
+                            "route " STR_FMT ": its row lacks a permission, a status or a summary, or has none or two handlers.",
+                            STR_ARG(e->name));
     return OK;
 }
 

@@ -1,12 +1,12 @@
 /*
- * Rows that take the exchange itself. They are admitted, limited, counted and logged as all
- * others; what they are told of the request beyond it comes from its path and query.
+ * Rows that take the exchange itself. They are admitted, limited, counted and logged like all
+ * others; apart from the exchange, their input comes from path and query.
  */
 #include "api/front/call.h"
 #include "base/str.h"
 #include "runtime/settings.h"
 
-enum { BODY_UNUSED_MOST = 16 * 1024 };           /* octets of a body that nobody asked for */
+enum { BODY_UNUSED_MOST = 16 * 1024 };           /* octets of a body that the row does not use */
 
 /* Parameters aside: a boundary, a charset. */
 static bool body_type_fits(const struct call *k)
@@ -25,9 +25,9 @@ static err body_expect(struct call *k)
     if (k->x->content_length != 0)
         TRY(body_plain(k));
     if (k->x->content_length != 0 && !body_type_fits(k))
-        return fail_with(k->c, ERR_TYPE, "The body has to be %s.", r->body_type);
+        return fail_with(k->c, ERR_TYPE, "The body must be %s.", r->body_type);
     if (k->x->content_length > most)
-        return fail_with(k->c, ERR_TOO_LARGE, "The body is larger than the %lld octets taken here.", (long long)most);
+        return fail_with(k->c, ERR_TOO_LARGE, "The body is larger than the %lld octets accepted here.", (long long)most);
     body_limit(k->x, most);
     if (r->body_streams)
         body_streams(k->x);

@@ -256,9 +256,9 @@ TEST(a_row_refuses_in_its_own_form)
     struct heard h = plain(&s, "more than sixteen");
     expect_eq(h.status, 413);
     expect_str(head_of(h, "Content-Type"), S("text/plain"));
-    expect_str(h.body, S("The body is larger than the 16 octets taken here."));
+    expect_str(h.body, S("The body is larger than the 16 octets accepted here."));
     h = ask(&s.b, "POST /api/v1/plain", "", "{}");
-    expect(h.status == 415 && says(h, "The body has to be text/plain."));
+    expect(h.status == 415 && says(h, "The body must be text/plain."));
     h = ask(&s.b, "POST /api/v1/plain", "Authorization: Bearer eve\r\n", "{}");
     expect(h.status == 401 && head_of(h, "WWW-Authenticate").n > 0);
     bed_close(&s);

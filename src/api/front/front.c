@@ -1,4 +1,4 @@
-/* Opening the front, and closing it. What it does in between stands in serve.c. */
+/* Opens and closes the front. What it does in between is in serve.c. */
 #include <sys/stat.h>
 #include <unistd.h>
 #include "api/front/call.h"

@@ -1,6 +1,6 @@
 /*
- * The front: what comes before a route, whatever it speaks. Each request gets its id and its
- * trace, is found in the tables, and is admitted or refused: by its caller, the limits, the
+ * The front: what comes before a route, in any protocol. Each request gets its id and its
+ * trace, is looked up in the tables, and is admitted or refused: by its caller, the limits, the
  * origin of a page, the scheme. Then the row's surface serves it; and it is counted and logged.
  *
  * Tables are checked when they are added: a program with a wrong one does not start.
@@ -13,15 +13,15 @@ struct front;
 struct call;                         /* api/front/call.h */
 struct endpoints;                    /* api/front/endpoint.h */
 
-/* How a surface serves the typed rows of its tables. An error that is told before the answer has begun is the row's refusal. */
+/* How a surface serves the typed rows of its tables. An error returned before the answer has begun is the row's refusal. */
 struct surface {
-    err (*head)(struct call *);      /* all that can be said to the head; then the body comes, while no fiber is held */
+    err (*head)(struct call *);      /* everything that the head decides; then the body arrives, while no fiber is held */
     err (*serve)(struct call *);     /* answers */
 };
 
 /* ERR_INVALID: the failure names the setting. */
 err front_open(struct world *, struct failure *, struct front **out);
-void front_close(struct front **);               /* after the loops have stopped; writes what the access log still holds */
+void front_close(struct front **);               /* after the loops have stopped; writes the rest of the access log */
 
 /* Tables, which end with NULL, and who serves them. */
 struct front_tables {

@@ -21,7 +21,7 @@ static enum wanted wanted_of(str name)
     return WANTED_COUNT;
 }
 
-/* One pass for all of them; of a field that stands twice the first is kept. */
+/* One pass for all of them; of a repeated field the first is kept. */
 void headers_scan(struct call *k)
 {
     const struct header *end = k->x->headers + k->x->header_count;

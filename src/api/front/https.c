@@ -1,11 +1,11 @@
-/* How a client is brought from the plain scheme to the safe one. */
+/* How a client is moved from http to https. */
 #include "api/front/call.h"
 #include "base/str.h"
 #include "runtime/settings.h"
 
 enum { HTTPS_PORT = 443 };
 
-/* What is behind the last colon of an address, unless that stands within an IPv6 one. */
+/* What follows the last colon of an address, unless that colon is inside an IPv6 one. */
 static str port_of(str address)
 {
     size_t at = address.n;

@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/str.h"
 
-/* Of a path, an id of odd form cannot name anything: it is not found, rather than invalid. */
+/* In a path, a malformed id cannot name anything: it is not found, rather than invalid. */
 static err path_read(struct call *k, void *in)
 {
     const struct endpoint *e = k->endpoint;
@@ -31,7 +31,7 @@ static err query_member(struct call *k, const struct field *f, str value, void *
     return shape_set_text(&k->c->arena, &k->c->failure, f, value, in);
 }
 
-/* All of it is looked at before the first complaint leaves; names that the shape does not know are passed over. */
+/* All of it is checked before any error is returned; names that the shape does not know are ignored. */
 err input_query(struct call *k, u64 *present)
 {
     str rest = k->x->query, name, value;
@@ -43,10 +43,10 @@ err input_query(struct call *k, u64 *present)
         err e = f ? query_member(k, f, value, k->in, present) : OK;
         result = e != OK ? e : result;
     }
-    return bad ? fail_with(k->c, ERR_MALFORMED, "The query has a bad escape.") : result;
+    return bad ? fail_with(k->c, ERR_MALFORMED, "The query has a malformed escape.") : result;
 }
 
-/* Whose it is only the surface knows; the handler reads it once more. */
+/* Only the surface knows whose it is; the handler reads it again. */
 static void cursor_look(struct call *k, const void *in)
 {
     const struct field *f = shape_field(k->endpoint->route->in, S("cursor"));

@@ -41,7 +41,7 @@ static struct rate account_take(struct world *w, const struct rate_budget *windo
     return shared;
 }
 
-/* The minute first: whoever is refused there does not use up the hour. What is told is the tighter one. */
+/* The minute first: a request refused there does not use up the hour. The tighter one is reported. */
 struct rate limits_take(struct world *w, enum rate_class class, id account, const struct rate_client *from, i64 now_s)
 {
     static const struct rate_budget *const windows[] = { &requests_per_minute, &requests_per_hour };
@@ -67,7 +67,7 @@ struct rate limits_take(struct world *w, enum rate_class class, id account, cons
     return tightest;
 }
 
-/* ---- clients that a loop knows ---- */
+/* ---- clients known to a loop ---- */
 
 /* The narrowest of its networks. */
 static u64 network_of(const struct address *a)

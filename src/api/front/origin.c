@@ -1,7 +1,7 @@
 /*
- * This server as its clients see it: scheme and host. Behind a proxy they stand in
+ * This server as its clients see it: scheme and host. Behind a proxy they are in
  * Forwarded, or in X-Forwarded-Proto and X-Forwarded-Host. A proxy writes one of the two
- * and may pass the other on as the client wrote it: where they differ, neither counts.
+ * and may pass on the other as the client wrote it: if they differ, neither counts.
  */
 #include "api/front/call.h"
 #include "base/str.h"
@@ -52,7 +52,7 @@ str scheme_of(const struct call *k)
     return agreed(scheme_read(forwarded_value(hop, S("proto"))), scheme_read(str_trim(first)), own);
 }
 
-/* Of a list only the last is sure to be a proxy's own word: what stands before it the client may have written. */
+/* Only the last element of a list is certainly the proxy's own: the client may have written those before it. */
 static str last_of(str list)
 {
     size_t at = list.n;
@@ -92,9 +92,9 @@ bool origin_same(str a, str b)
     return a.n && str_eq_nocase(without_usual_port(a), without_usual_port(b));
 }
 
-/* ---- what the domain may know ---- */
+/* ---- facts for the domain ---- */
 
-/* No more than so many octets, and no half of a character. */
+/* At most so many octets, without cutting a character. */
 static str bounded(str text, size_t most)
 {
     if (text.n <= most)

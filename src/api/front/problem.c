@@ -1,5 +1,5 @@
 /*
- * Problems (RFC 9457): every error of the surface and of the domain, told once, from
+ * Problems (RFC 9457): every error of the surface and of the domain, made in one place from
  * the failure. What the table and the failure say is safe to show; the cause is for the log.
  */
 #include "api/front/call.h"
@@ -32,7 +32,7 @@ static void field_errors(struct buf *b, const struct field_error *f)
     buf_byte(b, ']');
 }
 
-/* The failure's words; of invalid input the first member's; else the table's. */
+/* The failure's text; for invalid input the first member's; otherwise the table's. */
 str problem_detail(struct call *k, err e)
 {
     const struct failure *s = &k->c->failure;
@@ -51,7 +51,7 @@ struct problem_answer problem_make(struct call *k, err e)
 {
     const struct error_facts *facts = &error_facts[e];
     const struct failure *failure = &k->c->failure;
-    bool told = failure->what == e;                            /* else it is the failure of an error that somebody caught */
+    bool told = failure->what == e;                            /* otherwise it belongs to an error that was caught */
     const struct problem *problem = problem_told(failure, e);
     str code = str_of(problem->code);
     struct buf b = BUF_ON(&k->c->arena);

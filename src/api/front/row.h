@@ -1,10 +1,10 @@
 /*
- * A row of a route table: what an address is, who may ask, and what serves it. Routing,
- * admission, validation, answers and the API's description all read it; there is no other
- * place to tell them. The macros that fill the columns of typed rows stand in api/rest/route.h.
+ * A row of a route table: what an address is, who may call it, and what serves it. Routing,
+ * admission, validation, answers and the API's description all read only this. The macros
+ * that fill the columns of typed rows are in api/rest/route.h.
  *
  * A member of the input comes from the path if the pattern names it, from the query
- * on GET and DELETE (but see takes_body), else from the body.
+ * on GET and DELETE (but see takes_body), otherwise from the body.
  */
 #pragma once
 #include "base/shape.h"
@@ -13,22 +13,22 @@
 
 struct call;
 
-/* What serves a row. Either a typed function, from its input to its answer: see api/rest/route.h. */
+/* What serves a row: either a typed function, from its input to its answer (see api/rest/route.h), */
 typedef err route_entry(ctx *, const void *in, void *out);
 /*
- * Or the exchange itself, once it is admitted and its path and query are read: it answers, becomes a WebSocket
+ * or a function on the exchange itself, once it is admitted and its path and query are read: it answers, becomes a WebSocket
  * (net/websocket.h), or reads a body in pieces. `arg`: what front_bind gave its table. An error before the answer
- * has begun is the row's refusal. What an Idempotency-Key means to it is its own affair.
+ * has begun is the row's refusal. It handles an Idempotency-Key itself, if at all.
  */
 typedef err route_exchange(struct exchange *, const void *in, void *arg);
 typedef void route_refusal(struct call *, err);
 
-/* Shown: counted and told, never refused. Pages have budgets of their own: one brings many files. */
+/* Shown: counted and reported, never refused. Pages have their own budgets: one loads many files. */
 enum rate_class { RATE_NONE, RATE_SHOWN, RATE_READS, RATE_WRITES, RATE_PAGES };
 enum tokens { TOKENS_NONE, TOKENS_SET, TOKENS_CLEAR };                  /* success sets, or clears, the session's cookie */
 enum answer_form { ANSWER_NOTHING, ANSWER_SHAPE, ANSWER_PAGE, ANSWER_RAW, ANSWER_PIECES, ANSWER_PIECES_PAGE, ANSWER_STREAM };
 
-/* Where a route is. With `metrics_listen` metrics are at that address alone, beside health, and nothing else is there. */
+/* Where a route is. With `metrics_listen`, metrics are only at that address, with health and nothing else. */
 enum audience { FOR_CLIENTS, FOR_ALL, FOR_WATCHERS };
 
 struct route {
@@ -41,32 +41,32 @@ struct route {
     const struct shape *in, *out;
     enum answer_form form;
     route_exchange *exchange;        /* instead of `run` */
-    route_refusal *refuse;           /* how it tells an error; NULL: as a problem document */
+    route_refusal *refuse;           /* how it reports an error; NULL: as a problem document */
     const char *type;                /* of a raw answer's content; NULL: application/json */
-    const char *body_type;           /* of an exchange: of the body that it takes, "multipart/form-data"; NULL: it takes none */
-    bool body_streams;               /* likewise: it is called before the body is there, which may take its time if it keeps the pace */
+    const char *body_type;           /* of an exchange: the type of the body that it accepts, "multipart/form-data"; NULL: none */
+    bool body_streams;               /* likewise: it is called before the body has arrived, which may be slow if it keeps the pace */
     bool socket;                     /* likewise: it becomes a WebSocket */
     size_t body_most;                /* 0: the setting's max_body */
     size_t out_size;
     enum tokens tokens;
     bool no_etag, no_log;
-    bool file;                       /* it answers with a blob: in ranges too, and not again to who has it */
-    const struct shape *also_out;    /* of a raw answer: its JSON may be of this shape too. With a status of 302 both are for who asks for JSON */
-    bool also_cookie;                /* of a raw answer: it may bring a cookie of its own */
-    bool given_once;                 /* its answer holds secrets: an Idempotency-Key keeps that it was given, not what */
+    bool file;                       /* it answers with a blob: also in ranges, and 304 if the client has it */
+    const struct shape *also_out;    /* of a raw answer: its JSON may also have this shape. With 302, for clients that ask for JSON */
+    bool also_cookie;                /* of a raw answer: it may set a cookie of its own */
+    bool given_once;                 /* its answer has secrets: an Idempotency-Key records that it was sent, not its content */
     bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */
-    bool operations;                 /* it answers in every role, before the store is there, and asks nobody who they are */
+    bool operations;                 /* it answers in every role, before the store is ready, and never asks who calls */
     enum audience audience;
-    bool early;                      /* it needs no store, so it answers before that is there */
-    bool asks_nobody;                /* the answer is the same for all: whatever token comes along is not looked at */
-    bool dead_token_ok;              /* a token or cookie that is none counts as nobody: whoever wants a new one sends the old one along */
+    bool early;                      /* it needs no store, so it answers before that is ready */
+    bool asks_nobody;                /* the answer is the same for all: a token sent with it is ignored */
+    bool dead_token_ok;              /* an invalid token or cookie counts as signed out: clients that want a new one may send it */
     const char *tag, *summary;
     const struct problem *const *problems;   /* beyond the common ones, for OpenAPI: PROBLEMS(&note_not_found), or a list that ends with NULL */
 };
 
-struct raw_cookie { str name; struct secret value; i64 max_age_s; };     /* for this server alone; 0 seconds take it back */
+struct raw_cookie { str name; struct secret value; i64 max_age_s; };     /* only for this server; 0 seconds remove it */
 
-/* The entry of an exchange; its input comes from the path and the query. Refuses to compile where the type is not that of the shape. */
+/* The entry of an exchange; its input comes from the path and the query. Does not compile if the type is not the shape's. */
 #define CALLS_EXCHANGE(fn, IN)                                                                                             \
     _Static_assert(_Generic(&fn, err (*)(struct exchange *, const struct IN *, void *): 1, default: 0), #fn " takes others"); \
     static err fn##_exchange(struct exchange *x, const void *in, void *arg) { return fn(x, in, arg); }
@@ -75,18 +75,18 @@ struct raw_cookie { str name; struct secret value; i64 max_age_s; };     /* for 
 struct nothing { char unused; };     /* a handler without input or answer */
 
 void *route_arg(ctx *);              /* what front_bind gave the table of the row that is served */
-bool request_asks_for_json(ctx *);   /* by name, and no page rather; else it may be a browser on its way */
-bool request_signed_by_cookie(ctx *);    /* and by nothing else: scripts of a page may read the answer, but not the cookie */
-bool cookie_of_request(ctx *, str name, struct secret *value);   /* false: there is none, or it is doubtful */
+bool request_asks_for_json(ctx *);   /* by name, and not a page first; otherwise it may be a browser that navigates */
+bool request_signed_by_cookie(ctx *);    /* and by nothing else: a page's scripts may read the answer, but not the cookie */
+bool cookie_of_request(ctx *, str name, struct secret *value);   /* false: there is none, or it is ambiguous */
 
-/* A page's cursor: opaque text that only this server makes. "" begins at the top. */
+/* A page's cursor: opaque text that only this server can make. "" begins at the top. */
 struct cursor { i64 a, b; };
 str cursor_make(ctx *, struct cursor);
 err cursor_read(ctx *, str, struct cursor *out);             /* ERR_INVALID on `cursor` */
 
 /*
- * What every list takes: `struct note_query { LIST_WISH; };` and LIST_FIELDS(note_query) in its shape. Of one that goes by the id of
- * its elements, the verb is asked for one more than wanted, which tells whether there is a next page:
+ * The input of every list: `struct note_query { LIST_WISH; };` and LIST_FIELDS(note_query) in its shape. If a list is ordered by the
+ * ids of its elements, ask the verb for one more than wanted, which shows whether there is a next page:
  *
  *   TRY(list_from(c, in->cursor, &from));
  *   TRY(note_list(c, from, in->limit + 1, out));

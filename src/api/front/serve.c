@@ -6,7 +6,7 @@
 
 enum { HEAD_USUAL = 512 };           /* octets of the lines that are added to an answer's head */
 
-/* "GET, HEAD, OPTIONS": what an address takes. */
+/* "GET, HEAD, OPTIONS": the methods that an address accepts. */
 static str methods_allowed(struct call *k)
 {
     u32 allowed = k->match.allowed | 1u << METHOD_OPTIONS;
@@ -41,7 +41,7 @@ static bool route_here(const struct call *k, const struct route *r)
     return r->audience != FOR_WATCHERS || !k->front->world->settings->metrics_listen.n;
 }
 
-/* What is elsewhere is not here for any method. */
+/* A route of the other address does not exist here, for any method. */
 static void route_judge(struct call *k)
 {
     int route = k->match.route;
@@ -81,7 +81,7 @@ static err route_missing(struct call *k)
     if (!k->match.allowed)
         return fail_with(k->c, ERR_NO_ROUTE, "There is nothing at this address.");
     head_line(k, S("Allow: "), methods_allowed(k));
-    return fail_with(k->c, ERR_METHOD, "This address takes " STR_FMT ".", STR_ARG(methods_allowed(k)));
+    return fail_with(k->c, ERR_METHOD, "This address accepts " STR_FMT ".", STR_ARG(methods_allowed(k)));
 }
 
 static void rate_lines(struct buf *head, const struct rate *r)
@@ -95,7 +95,7 @@ static void rate_lines(struct buf *head, const struct rate *r)
     buf_lit(head, "\r\n");
 }
 
-/* Metrics are limited while anybody may ask for them. */
+/* Metrics are limited while anybody may read them. */
 static enum rate_class rate_class_of(const struct call *k)
 {
     const struct settings *s = k->front->world->settings;
@@ -121,10 +121,10 @@ static err ready_check(struct call *k)
 {
     if (k->front->ready || for_operations(k) || k->endpoint->route->early)
         return OK;
-    return fail_with(k->c, ERR_UNAVAILABLE, "The server is starting; its store is not there yet.");
+    return fail_with(k->c, ERR_UNAVAILABLE, "The server is starting; its store is not ready yet.");
 }
 
-/* What is asked before anything of the request is looked at. It counts for whoever calls, so that has to be known first. */
+/* The limits come before the rest of the request. They count for the caller, who has to be known first. */
 static err admit(struct call *k)
 {
     err ready = ready_check(k), known = ready == OK ? caller_find(k) : ready;
@@ -135,7 +135,7 @@ static err admit(struct call *k)
     return caller_permitted(k);
 }
 
-/* The first half of a request that has a route: all that can be said to its head. */
+/* The first half of a request that has a route: everything that its head decides. */
 static err head_serve(struct call *k)
 {
     err admitted = admit(k);
@@ -161,7 +161,7 @@ static void observe(struct call *k)
         access_log_line(k, took_us);
 }
 
-/* Who asks, what for, and under which id: known before anything can be refused, so that every answer tells. */
+/* Caller, route and ids are known before anything can be refused, so that every answer has them. */
 static void call_begin(struct call *k)
 {
     struct exchange *x = k->x;
@@ -212,7 +212,7 @@ static void body_handle(struct exchange *x, void *arg)
     call_end(k, k->endpoint->surface->serve(k));
 }
 
-/* False: nothing is left to be done but the ending. */
+/* False: only the ending is left to do. */
 static bool head_handle(struct call *k, err *e)
 {
     *e = OK;
@@ -225,7 +225,7 @@ static bool head_handle(struct call *k, err *e)
     return *e == OK && !k->x->status && k->endpoint;
 }
 
-/* An exchange reads it itself as it comes, or has no use for one. */
+/* An exchange reads it itself as it arrives, or does not use one. */
 static bool body_waited_for(const struct route *r)
 {
     return !r->exchange || (r->body_type && !r->body_streams);

@@ -6,7 +6,7 @@
 
 const char session_cookie_name[] = "kith_session", device_cookie_name[] = "kith_device";
 
-/* Where the operator says that clients come by https they do, also when a proxy in between does not tell. */
+/* If the operator says that clients use https, they do, even if a proxy does not say so. */
 static bool is_secure(const struct call *k)
 {
     return str_eq(scheme_of(k), S("https")) || str_starts(k->front->public_origin, S("https://"));

@@ -1,8 +1,8 @@
 /*
- * Who asks, under which trace and which id. A caller's W3C trace context is gone on
- * with: same trace, its span our parent, a span of our own; a wrong one is as none
- * (https://www.w3.org/TR/trace-context/). Its X-Request-Id comes back; without one
- * our span's id is the request's.
+ * The trace and the id of a request. A caller's W3C trace context is continued: the same
+ * trace, its span as our parent, a new span of our own; a malformed one is ignored
+ * (https://www.w3.org/TR/trace-context/). Its X-Request-Id is returned; without one our
+ * span's id is the request's.
  */
 #include "api/front/trace.h"
 #include "api/front/call.h"
@@ -10,13 +10,13 @@
 
 enum { TRACEPARENT = 55, TRACESTATE_MOST = 512, REQUEST_ID_MOST = 128 };
 
-/* The standard wants lower case. */
+/* The standard requires lower case. */
 static int lower_hex(char c)
 {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* False as well if all of it is zero. */
+/* Also false if all of it is zero. */
 static bool hex_read(const char *text, u8 *out, size_t n)
 {
     u8 any = 0;
@@ -68,7 +68,7 @@ static void trace_new(struct trace *t, struct rng *rng)
     t->sampled = true;
 }
 
-/* "traceparent: 00-<trace>-<span>-01", and where the span's digits stand in it. */
+/* "traceparent: 00-<trace>-<span>-01", and where the span's digits are in it. */
 static str traceparent_line(struct buf *head, const struct trace *t)
 {
     buf_lit(head, "traceparent: 00-");

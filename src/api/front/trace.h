@@ -2,7 +2,7 @@
 #pragma once
 #include "runtime/ctx.h"
 
-/* Fills in trace_id, parent_id and sampled. False: not one that may be gone on with. */
+/* Fills in trace_id, parent_id and sampled. False: it cannot be continued. */
 bool traceparent_read(str, struct trace *out);
 
 bool request_id_valid(str);          /* 1 to 128 visible ASCII characters */

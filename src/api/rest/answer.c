@@ -7,7 +7,7 @@
 
 enum { ETAG_MOST = 21 };             /* "0123456789abcdef-br", in its quotes */
 
-/* The member that goes out as a cookie: the session's, or the device's. */
+/* The member that is sent as a cookie: the session's, or the device's. */
 static struct secret cookie_of(const struct shape *s, const void *out, bool device)
 {
     for (const struct field *f = s ? s->fields : NULL; f && f->name; f++)
@@ -86,11 +86,11 @@ static void link_line(struct call *k, str next)
     buf_lit(head, ">; rel=\"next\"\r\n");
 }
 
-/* ---- its form ---- */
+/* ---- its coding ---- */
 
 /*
- * The coding for this client. Short answers come as they are, and so do those that may not be kept: they may hold a token,
- * which their length must not tell.
+ * The coding for this client. Short answers are sent as they are, and so are those with no-store: they may have a token,
+ * which their length must not reveal.
  */
 static enum coding coding_of(struct call *k, const struct answer *a)
 {
@@ -116,7 +116,7 @@ static err body_encode(struct call *k, struct answer *a, enum coding coding)
 
 /* ---- its version ---- */
 
-/* Each form has its own tag: a cache may hold several, and tells them apart by it. */
+/* Each coding has its own tag: a cache may hold several, and tells them apart by it. */
 static str etag_print(u64 hash, enum coding coding, char out[ETAG_MOST])
 {
     static const char hex[] = "0123456789abcdef";
@@ -134,7 +134,7 @@ static str etag_print(u64 hash, enum coding coding, char out[ETAG_MOST])
     return (str){ out, (size_t)(at - out) };
 }
 
-/* What may be kept is asked for again each time: an answer is never older than its ETag says. */
+/* A cached answer is validated each time, so it is never older than its ETag says. */
 static void version_lines(struct call *k, str tag)
 {
     bool one_persons = k->c->caller.account.v || k->cookie_dead;
@@ -156,7 +156,7 @@ static bool client_has(const struct call *k, str tag)
 
 /* ---- sending ---- */
 
-/* "" unless it is something that was read, whole, and may be kept. */
+/* "" unless it is a complete answer to a read, and may be cached. */
 static str tag_of(struct call *k, const struct answer *a, enum coding coding, char out[ETAG_MOST])
 {
     if (a->status != 200 || k->endpoint->route->no_etag || k->endpoint->route->tokens)
@@ -168,7 +168,7 @@ static str tag_of(struct call *k, const struct answer *a, enum coding coding, ch
 
 static err read_send(struct call *, struct answer *, enum coding);
 
-/* So much is being compressed that it is not worth waiting. */
+/* So much is being compressed that waiting is not worth it. */
 static err read_plain(struct call *k, struct answer *a)
 {
     failure_begin(&k->c->failure, &k->c->arena);
@@ -180,7 +180,7 @@ static err read_send(struct call *k, struct answer *a, enum coding coding)
     char text[ETAG_MOST];
 
     if (coding == CODING_COUNT)
-        return fail_with(k->c, ERR_NOT_ACCEPTABLE, "This comes as br, gzip or identity.");
+        return fail_with(k->c, ERR_NOT_ACCEPTABLE, "This is available as br, gzip or identity.");
     str tag = tag_of(k, a, coding, text);
     bool known = client_has(k, tag);
     err coded = known || coding == CODING_IDENTITY ? OK : body_encode(k, a, coding);
@@ -199,7 +199,7 @@ static err read_send(struct call *k, struct answer *a, enum coding coding)
     return OK;
 }
 
-/* What was done is told in any case, if need be in a form that was refused. */
+/* A completed write is always answered, if need be in a coding that was refused. */
 static void done_send(struct call *k, struct answer *a, enum coding coding)
 {
     if (coding == CODING_GZIP || coding == CODING_BROTLI)
@@ -213,7 +213,7 @@ static void done_send(struct call *k, struct answer *a, enum coding coding)
     reply(k->x, a->status, a->type, a->body);
 }
 
-/* What is no part of an address by RFC 3986 is escaped: nobody's text begins a line of its own. */
+/* Characters that RFC 3986 does not allow are escaped: no text can begin a new line. */
 static void location_line(struct call *k, str to)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -230,7 +230,7 @@ static void location_line(struct call *k, str to)
     buf_lit(head, "\r\n");
 }
 
-/* What was told about the session: in a cookie of this server's alone, for those that keep one. */
+/* The session's token, in a cookie for this server only, for clients that keep one. */
 static void session_lines(struct call *k, const struct answer *a)
 {
     enum tokens tokens = a->status < 400 ? k->endpoint->route->tokens : TOKENS_NONE;

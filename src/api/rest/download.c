@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "ports/blob.h"
 
-/* Both forms of RFC 6266: the plain one for those who know no other. */
+/* Both forms of RFC 6266: the plain one for old clients. */
 static void name_line(struct call *k, str name)
 {
     struct buf *head = &k->x->extra;

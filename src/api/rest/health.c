@@ -1,7 +1,7 @@
 /*
- * Health, for those who watch: live says that the process answers, ready that it can
- * do its work, and the overview how each of the capabilities is that it needs. Never limited,
- * never kept. Metrics are limited only while anybody may ask for them.
+ * Health, for monitoring: live says that the process answers, ready that it can do its work,
+ * and the overview gives the state of everything it needs. Never limited, never cached.
+ * Metrics are limited only while anybody may read them.
  */
 #include "api/front/problems.h"
 #include "api/rest/rest_own.h"
@@ -27,11 +27,11 @@ SHAPE(liveness,
     FIELD(liveness, status, .words = live_words));
 SHAPE(health_check,
     FIELD(health_check, status, .words = check_words),
-    FIELD(health_check, detail, .doc = "What it is, or what is wrong with it"));
+    FIELD(health_check, detail, .doc = "Its kind, or what is wrong with it"));
 SHAPE(health_checks,
     FIELD(health_checks, server, .of = &health_check_shape, .doc = "Starting, serving, or finishing"),
     FIELD(health_checks, store,  .of = &health_check_shape, .doc = "The database: reachable and writable"),
-    FIELD(health_checks, cache,  .of = &health_check_shape, .doc = "Not needed: without it all is slower"),
+    FIELD(health_checks, cache,  .of = &health_check_shape, .doc = "Optional: without it everything is slower"),
     FIELD(health_checks, bus,    .of = &health_check_shape, .doc = "The event log, which lives in the store"));
 SHAPE(health,
     FIELD(health, status,  .words = health_words),
@@ -61,7 +61,8 @@ static struct health_check check_store(ctx *c)
     if (store_ping(c) != OK)
         return (struct health_check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be reached", STR_ARG(kind)) };
     if (!store_writable(c->world->store))
-        return (struct health_check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be written: no room, or it fails", STR_ARG(kind)) };
+        return (struct health_check){ S("failing"), arena_format(&c->arena, STR_FMT " cannot be written: it is full or failing",
+                                                                        STR_ARG(kind)) };
     return (struct health_check){ S("ok"), kind };
 }
 
@@ -85,7 +86,7 @@ static err health_of_all(ctx *c, const struct nothing *in, struct raw_answer *ou
     return OK;
 }
 
-/* By its hash: how long the comparison takes tells nothing of the token. */
+/* By its hash: the time of the comparison reveals nothing about the token. */
 static err metrics_permitted(ctx *c)
 {
     str wanted = c->world->settings->metrics_token, token;
@@ -94,10 +95,10 @@ static err metrics_permitted(ctx *c)
     if (!wanted.n)
         return OK;
     if (!request_bearer(c, &token))
-        return fail_with(c, ERR_SIGN_IN, "Metrics are for those who have their token.");
+        return fail_with(c, ERR_SIGN_IN, "Metrics need their token.");
     sha256(token, told);
     sha256(wanted, expected);
-    return memcmp(told, expected, sizeof told) == 0 ? OK : fail_with(c, ERR_SIGN_IN, "That is not the token of the metrics.");
+    return memcmp(told, expected, sizeof told) == 0 ? OK : fail_with(c, ERR_SIGN_IN, "That is not the token for metrics.");
 }
 
 static err metrics_text(ctx *c, const struct nothing *in, struct raw_answer *out)
@@ -128,14 +129,14 @@ CALLS(openapi_document, nothing, raw_answer)
 const struct route rest_routes[] = {
     { METHOD_GET, "/health",       health_of_all_entry, &anyone, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
       .operations = true, .audience = FOR_ALL,
-      .tag = "operations", .summary = "How the server and all that it needs are; 503 while something needed is gone",
+      .tag = "operations", .summary = "The state of the server and of everything it needs; 503 while something it needs is down",
       .problems = PROBLEMS(&failing) },
     { METHOD_GET, "/health/live",  health_live_entry,   &anyone, RATE_SHOWN, 200, GIVES(liveness), .no_etag = true,
       .operations = true, .audience = FOR_ALL,
       .tag = "operations", .summary = "Does the process answer?" },
     { METHOD_GET, "/health/ready", health_of_all_entry, &anyone, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
       .operations = true, .audience = FOR_ALL,
-      .tag = "operations", .summary = "May it be sent requests? 503 while something needed is gone, and at the end" },
+      .tag = "operations", .summary = "Is it ready for requests? 503 while something it needs is down, and while it stops" },
     { METHOD_GET, "/openapi.json", openapi_document_entry, &anyone, RATE_READS, 200, GIVES_RAW(NULL),
       .operations = true,
       .tag = "operations", .summary = "This description" },

@@ -1,17 +1,17 @@
 /*
- * Idempotency-Key: a POST has its effect once, however often a client that heard
- * nothing sends it again.
+ * Idempotency-Key: a POST has its effect once, however often a client that got no
+ * answer sends it again.
  *
  * A small transaction first claims the key. Then the handler runs, and its answer
  * goes into the key's row in the handler's own transaction (ctx->stage): the answer
  * commits with its effect, or neither does. A process that dies in between leaves a
- * claim that ends with its lease, or as soon as the next process has the same node's
- * number; the effect is not there either, so the request may run again. A run that
+ * claim that ends with its lease, or as soon as the next process has the same node
+ * number; its effect does not exist either, so the request may run again. A run that
  * outlives its lease and lost the key to another cannot commit.
  *
- * The key is the caller's. Without a signed-in caller it is bound to the path and the
- * body: strangers who pick the same word neither meet nor read each other's answers. An
- * answer that carries tokens is given once, whoever asks again.
+ * The key belongs to the caller. Without a signed-in caller it is bound to the path and the
+ * body: strangers who pick the same word neither block each other nor read each other's
+ * answers. An answer with tokens is sent only once.
  */
 #include <assert.h>
 #include "api/rest/idempotency.h"
@@ -118,7 +118,7 @@ static err key_claim(tx *t, void *arg)
     return m->finding == MINE ? q_idempotency_take_over(t, m->account, m->key, m->request, m->run, lease, now) : OK;
 }
 
-/* Does it carry tokens, or other secrets? Those are for whoever asked first: of such an answer only that it was given is kept. */
+/* Does it have tokens, or other secrets? Those are only for the first request: only that such an answer was sent is kept. */
 static bool is_given_once(const struct claim *m, i64 status)
 {
     const struct route *r = m->k->endpoint->route;
@@ -135,7 +135,7 @@ static err answer_keep(tx *t, struct claim *m, const struct answer *a)
     return changed ? OK : tx_fail_with(t, ERR_CONTENTION, "Another request with this Idempotency-Key took over.");
 }
 
-/* Within the handler's transaction, after its function: from here on the answer is what `out` holds now. */
+/* In the handler's transaction, after its function: the answer is what `out` holds now. */
 static err stage_run(tx *t, struct tx_stage *stage)
 {
     struct claim *m = CONTAINER(stage, struct claim, stage);
@@ -157,7 +157,7 @@ static err key_release(tx *t, void *arg)
     return q_idempotency_release(t, m->account, m->key, m->run);
 }
 
-/* After the handler, whose caller may have gone and whose time may be up: the key has to come right all the same. */
+/* After the handler, whose client may have left and whose time may be up: the key has to be settled all the same. */
 static void claim_settle(ctx *c, tx_fn *how, struct claim *m)
 {
     bool cancelled = c->cancelled;
@@ -167,7 +167,7 @@ static void claim_settle(ctx *c, tx_fn *how, struct claim *m)
     c->cancelled = false;
     c->deadline_ms = loop_mono_ms(c->loop) + RELEASE_MS;
     if (transact(c, how, m) != OK)
-        ctx_log(c, LOG_DEBUG, "an idempotency key waits for the end of its lease", KV_STR("request_id", m->k->request_id));
+        ctx_log(c, LOG_DEBUG, "an idempotency key waits until its lease ends", KV_STR("request_id", m->k->request_id));
     c->failure = told;
     c->deadline_ms = deadline_ms;
     c->cancelled = cancelled;
@@ -180,7 +180,8 @@ static err replay(struct claim *m, struct answer *a)
     bool tokens = m->k->endpoint->route->tokens == TOKENS_SET;
 
     if (is_given_once(m, m->row.status))
-        return fail_saying(m->k->c, &idempotency_answer_gone, "It was done, and its answer with the %s is not given again%s.", tokens ? "tokens" : "secrets", tokens ? ": sign in" : "");
+        return fail_saying(m->k->c, &idempotency_answer_gone, "The request was carried out; its answer with the %s is not repeated%s.",
+                            tokens ? "tokens" : "secrets", tokens ? ": sign in" : "");
     head_line(m->k, S("Idempotency-Replayed: "), S("true"));
     metric_add(m->k->front->world->metrics, M_IDEMPOTENT, 0, 1);
     *a = (struct answer){ .status = (int)m->row.status, .type = m->row.content_type, .body = m->row.body };
@@ -194,8 +195,8 @@ static err refuse_running(struct claim *m)
 }
 
 /*
- * What the client sent decides a refusal, so it is kept as the first answer; what failed on our side may be tried again, and
- * so may what says how to go on with a sign-in, which is a secret of a few minutes.
+ * The client's input causes a refusal, so it is kept as the first answer; a failure on our side may be tried again, and so
+ * may an answer that says how to continue a sign-in, which is secret for a few minutes.
  */
 static bool lasting(const struct claim *m, err e)
 {
@@ -204,7 +205,7 @@ static bool lasting(const struct claim *m, err e)
     return error_facts[e].status < 500 && e != ERR_TOO_MANY && e != ERR_CANCELLED && !goes_on;
 }
 
-/* What the handler fills in after its transaction is not in the answer that was kept: a bug of the handler. */
+/* Members filled in after the transaction are missing from the stored answer: a bug in the handler. */
 static void staged_check(const struct claim *m, struct buf *body)
 {
     struct answer now;
@@ -284,7 +285,7 @@ static err keys_sweep_all(ctx *c)
     return OK;
 }
 
-/* What an account that is no more was answered. */
+/* The answers of an erased account. */
 static err forget(tx *t, const struct event *e)
 {
     id account;

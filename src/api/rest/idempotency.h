@@ -4,9 +4,9 @@
 
 struct idempotency_row {
     str request;
-    id run_id;                       /* of the run that has the key */
+    id run_id;                       /* of the run that holds the key */
     when lease_until;
-    i64 status;                      /* 0: its request still runs */
+    i64 status;                      /* 0: its request is still running */
     str content_type, body;
     when created_at;
 };

@@ -1,6 +1,6 @@
 /*
- * The input of a typed row: path, query and body, all into the one struct that the handler
- * takes. Whatever is wrong with it is told member by member, and nothing has happened yet.
+ * The input of a typed row: path, query and body, all in the one struct that the handler
+ * takes. Errors are reported for each member, before anything has happened.
  */
 #include "api/front/problems.h"
 #include "api/rest/rest_own.h"
@@ -36,11 +36,11 @@ static err body_type_check(struct call *k)
 {
     TRY(body_plain(k));
     if (k->repeated >> H_CONTENT_TYPE & 1 || !json_type(k->wanted[H_CONTENT_TYPE]))
-        return fail_with(k->c, ERR_TYPE, "The body has to be application/json, in UTF-8.");
+        return fail_with(k->c, ERR_TYPE, "The body must be application/json, in UTF-8.");
     return OK;
 }
 
-/* Nothing at all is an object without members; what is said to be JSON has to be some, but where nothing is asked for. */
+/* No body is an object without members; a body labelled as JSON has to be JSON, unless the route has no members. */
 static err body_read_members(struct call *k, void *in, u64 *present)
 {
     if (!k->body.n && (!k->wanted[H_CONTENT_TYPE].p || k->endpoint->body_optional))
@@ -62,7 +62,7 @@ err input_expect(struct call *k)
     return OK;
 }
 
-/* A body that the route has no use for is read and forgotten. The time for the answer begins behind it. */
+/* A body that the route does not use is read and dropped. The time for the answer begins after it. */
 static err body_take(struct call *k)
 {
     if (!k->x->has_body)

@@ -6,11 +6,11 @@
 #include "base/str.h"
 #include "crypto/problems.h"
 
-/* ---- what all routes have in common ---- */
+/* ---- common to all routes ---- */
 
 static const char HEADERS[] =
     "\"ETag\":{\"description\":\"Names this version of the answer\",\"schema\":{\"type\":\"string\"}},"
-    "\"Location\":{\"description\":\"Where the browser goes\",\"schema\":{\"type\":\"string\",\"format\":\"uri-reference\"}},"
+    "\"Location\":{\"description\":\"Where the browser is sent\",\"schema\":{\"type\":\"string\",\"format\":\"uri-reference\"}},"
     "\"Set-Cookie\":{\"description\":\"The cookie of a session, or of a browser on its way\",\"schema\":{\"type\":\"string\"}},"
     "\"WWW-Authenticate\":{\"description\":\"Bearer (RFC 6750)\",\"schema\":{\"type\":\"string\"}},"
     "\"Link\":{\"description\":\"The next page, with rel=\\\"next\\\" (RFC 8288)\",\"schema\":{\"type\":\"string\"}},"
@@ -28,7 +28,7 @@ static const char PARAMETERS[] =
     "\"IfNoneMatch\":{\"name\":\"If-None-Match\",\"in\":\"header\",\"required\":false,"
     "\"description\":\"ETags that you have\",\"schema\":{\"type\":\"string\"}},"
     "\"Range\":{\"name\":\"Range\",\"in\":\"header\",\"required\":false,"
-    "\"description\":\"Which octets of it: bytes=1000-\",\"schema\":{\"type\":\"string\"}}";
+    "\"description\":\"The octets that you want: bytes=1000-\",\"schema\":{\"type\":\"string\"}}";
 
 static const char PROBLEM[] =
     "\"problem\":{\"type\":\"object\",\"description\":\"RFC 9457\",\"properties\":{"
@@ -43,17 +43,17 @@ static const char SECURITY[] =
     "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\",\"description\":\"The token of an answer that signs in\"},"
     "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kith_session\",\"description\":\"Set by the same answers, for pages of this server\"}";
 
-/* What the routes' tags are, in the order in which a reader meets them. */
+/* The routes' tags, in the order in which a reader sees them. */
 static const struct { str name, description; } tags[] = {
-    { S("sign-in"),        S("Accounts, passwords, sessions and their tokens, sign-in by other providers, and the links of letters") },
+    { S("sign-in"),        S("Accounts, passwords, sessions and their tokens, sign-in through other providers, and links in letters") },
     { S("second factors"), S("Authenticator apps, recovery codes and passkeys") },
-    { S("people"),         S("Profiles, the search of people, and who follows, blocks and mutes whom") },
-    { S("privacy"),        S("A copy of all that is kept about somebody, and the deletion of an account") },
+    { S("people"),         S("Profiles, search for people, and who follows, blocks and mutes whom") },
+    { S("privacy"),        S("A copy of everything kept about a person, and the deletion of an account") },
     { S("notes"),          S("The worked example of a capability") },
-    { S("operations"),     S("For those who run the server: health, metrics and this description") },
+    { S("operations"),     S("For operators: health, metrics and this description") },
 };
 
-/* ---- what a route can be answered with ---- */
+/* ---- a route's answers ---- */
 
 static bool has_etag(const struct route *r)
 {
@@ -226,7 +226,7 @@ static void success(struct buf *b, const struct endpoint *e, int status)
 static void successes(struct buf *b, const struct endpoint *e)
 {
     if (e->route->status == 302 && e->route->out)
-        success(b, e, 200);                  /* for who asks for JSON */
+        success(b, e, 200);                  /* for clients that ask for JSON */
     success(b, e, e->route->status);
     if (e->route->file)
         success(b, e, 206);
@@ -241,7 +241,7 @@ static void problem(struct buf *b, const struct endpoint *e, int status, str cod
     doc_text(b, S("description"), codes);
     headers(b, e, status);
     if (status == 503 && e->route->form == ANSWER_RAW && e->route->out)
-        success_content(b, e->route);        /* health: the same overview, with what is wrong */
+        success_content(b, e->route);        /* health: the same overview, with what is failing */
     else
         buf_lit(b, ",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}");
     buf_byte(b, '}');
@@ -262,7 +262,7 @@ static void responses(struct buf *b, const struct endpoint *e)
     buf_byte(b, '}');
 }
 
-/* ---- what it takes ---- */
+/* ---- a route's input ---- */
 
 static void parameter(struct buf *b, const struct field *f, bool in_path)
 {
@@ -309,7 +309,7 @@ static void parameters(struct buf *b, const struct endpoint *e)
     buf_byte(b, ']');
 }
 
-/* What an exchange reads no shape describes. */
+/* No shape describes the body that an exchange reads. */
 static void exchange_body(struct buf *b, const struct route *r)
 {
     buf_lit(b, ",\"requestBody\":{\"required\":true,\"content\":{");

@@ -1,6 +1,6 @@
 /*
  * The API's description (OpenAPI 3.1), from the tables that route and validate: it
- * cannot say anything else than what the server does.
+ * cannot differ from what the server does.
  */
 #pragma once
 #include "api/front/endpoint.h"

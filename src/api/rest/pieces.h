@@ -1,7 +1,7 @@
 /*
- * An answer made of finished pieces: JSON that was kept, what the viewer alone sees of it, and
- * what stands between. The pieces stay where they are; they are joined on the wire, and the
- * ETag is that of the whole. They have to last as long as the ctx.
+ * An answer made of finished pieces: cached JSON, the parts for this viewer only, and the text
+ * between them. The pieces stay where they are; they are joined on the wire, and the
+ * ETag is that of the whole. They have to live as long as the ctx.
  */
 #pragma once
 #include "runtime/ctx.h"
@@ -14,5 +14,5 @@ struct pieces { str *at; size_t n, room, length; str next; };
 /* One object: the members of `shared`, then those of `own`, each a finished JSON object; `own` may be "". */
 void pieces_item(ctx *, struct pieces *, str shared, str own);
 
-/* A struct as JSON, for what is not kept. */
+/* A struct as JSON, for what is not cached. */
 str pieces_json(ctx *, const struct shape *, const void *value);

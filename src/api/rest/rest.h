@@ -1,6 +1,6 @@
 /*
  * The REST surface: what happens between an admitted request and a typed function of the
- * domain. Everything that it knows of a route stands in the route tables; everything else
+ * domain. Everything that it knows about a route is in the route tables; everything else
  * is the same for all of them: input, idempotency, answers, the API's description.
  */
 #pragma once

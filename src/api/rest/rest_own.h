@@ -6,7 +6,7 @@
 #include "net/files/content.h"
 
 struct rest {
-    struct arena arena;              /* what lives as long as the surface */
+    struct arena arena;              /* for data that lives as long as the surface */
     str openapi;
     struct document *openapi_document;
 };
@@ -22,7 +22,7 @@ struct answer {
     const struct event_stream *stream;
 };
 
-/* input.c: what can be said of the body by its head, which also sets its bound; then path, query and body into k->in. */
+/* input.c: what the head says about the body, with its bound; then path, query and body into k->in. */
 err input_expect(struct call *);
 err input_read(struct call *);
 

@@ -13,7 +13,7 @@
 #define CALLS(fn, IN, OUT)                                                                                             \
     _Static_assert(_Generic(&fn, err (*)(ctx *, const struct IN *, struct OUT *): 1, default: 0), #fn " takes others"); \
     static err fn##_entry(ctx *c, const void *in, void *out) { return fn(c, in, out); }
-/* The same for one who takes who calls, as verbs of the domain do; and for what is done to a user whom `member` names, an id or @name. */
+/* The same with the caller, as verbs of the domain take it; and with a user that `member` names, by id or @name. */
 #define CALLS_AS(fn, IN, OUT)                                                                                          \
     _Static_assert(_Generic(&fn, err (*)(ctx *, const struct caller *, const struct IN *, struct OUT *): 1, default: 0), #fn " takes others"); \
     static err fn##_entry(ctx *c, const void *in, void *out) { return fn(c, &c->caller, in, out); }
@@ -34,8 +34,8 @@
 #define GIVES_STREAM .form = ANSWER_STREAM, .type = "text/event-stream", .out_size = sizeof(struct event_stream)
 
 /*
- * An answer that is no JSON of a shape: a finished body, a redirect, or a file. On a route that makes tokens
- * (TOKENS_SET) it may bring the session's cookie. Redirects and files are for GET: no Idempotency-Key keeps them.
+ * An answer that is not JSON of a shape: a finished body, a redirect, or a file. On a route that makes tokens
+ * (TOKENS_SET) it may set the session's cookie. Redirects and files are for GET: no Idempotency-Key keeps them.
  */
 struct document;
 struct raw_answer {
@@ -44,14 +44,14 @@ struct raw_answer {
     struct document *document;       /* `body` is that one's */
     str location;                    /* of a redirect */
     str blob, file_name;             /* the key of a blob, sent as its client reads it, to be saved under that name */
-    str type;                        /* of its content, if not the route's */
+    str type;                        /* of its content, if it differs from the route's */
     struct secret session;
     struct raw_cookie cookie;        /* one more; without a name: none */
 };
 
 /*
- * An answer that is a stream of events (net/sse.h), from when the handler has returned on. `begin` sends the first of them;
- * it must not park. `gone` is the last call, also where the stream was not to be: what `arg` is goes then.
+ * An answer that is a stream of events (net/sse.h), once the handler has returned. `begin` sends the first of them;
+ * it must not park. `gone` is the last call, even if the stream did not begin: release `arg` there.
  */
 struct sse;
 struct event_stream {
@@ -59,8 +59,8 @@ struct event_stream {
     void (*gone)(void *arg);
     void *arg;
 };
-str request_last_event_id(ctx *);    /* what its client saw last: "" if it does not say */
+str request_last_event_id(ctx *);    /* the last event that its client saw: "" if it does not say */
 
-/* A user in a path: an id, or @ and a username. Of any other form it is a 404 by the route's own word. */
+/* A user in a path: an id, or @ and a username. Anything else is the route's own 404. */
 bool user_reference_valid(str);
 #define FIELD_USER(S, m) FIELD(S, m, .accepts = user_reference_valid, .doc = "An id, or @ and a username")

@@ -23,7 +23,7 @@ static void lead_write(struct html *h, struct call *k, err e)
     html_lit(h, "</p>\n");
 }
 
-/* The trace id, by which those who run the server find the line of the log. */
+/* The trace id, by which operators find the line in the log. */
 static void trace_write(struct html *h, struct call *k, err e)
 {
     struct buf trace = BUF_ON(&k->c->arena);
@@ -31,7 +31,7 @@ static void trace_write(struct html *h, struct call *k, err e)
     if (error_facts[e].status < 500)
         return;
     buf_hex(&trace, k->c->trace.trace_id, sizeof k->c->trace.trace_id);
-    html_lit(h, "  <p class=\"lead\">If it lasts, tell those who run this server: <code>");
+    html_lit(h, "  <p class=\"lead\">If this continues, tell the people who run this server: <code>");
     html_text(h, buf_str(&trace));
     html_lit(h, "</code></p>\n");
 }

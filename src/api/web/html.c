@@ -7,7 +7,7 @@ struct html html_on(struct arena *a)
     return (struct html){ .text = BUF_ON(a) };
 }
 
-/* ---- where it is, by what the program's own literals say ---- */
+/* ---- its place, from the program's own literals ---- */
 
 static bool is_space(char c)
 {
@@ -86,7 +86,7 @@ static void in_value(struct html *h, char c, char end)
         h->at = HTML_IN_TAG;
 }
 
-/* A script, a style and a comment go on until what ends them. */
+/* A script, a style and a comment last until their end mark. */
 static void in_raw(struct html *h, char c)
 {
     static const struct { str tag, end; } ends[] = { { S("script"), S("</script") }, { S("style"), S("</style") }, { S("!--"), S("--") } };
@@ -132,7 +132,7 @@ static bool is_address(const struct html *h)
     return false;
 }
 
-/* Browsers drop a tab and the end of a line from an address: what they read is not what stands there. */
+/* Browsers drop tabs and line ends from an address, and so read another one. */
 static bool has_control(str address)
 {
     for (size_t i = 0; i < address.n; i++)
@@ -141,7 +141,7 @@ static bool has_control(str address)
     return false;
 }
 
-/* "/path", never "//host"; nothing that begins a scheme of its own. After a beginning in the program's own words it may be anything. */
+/* "/path", never "//host", and no scheme of its own. After a beginning in the program's own words it may be anything. */
 static bool leads_well(str before, str address)
 {
     if (has_control(address))
@@ -152,7 +152,7 @@ static bool leads_well(str before, str address)
            (str_starts(address, S("/")) && !str_starts(address, S("//")) && !str_starts(address, S("/\\")));
 }
 
-/* Events and styles hold code of their own. */
+/* Event handlers and styles contain code. */
 static bool is_code(const struct html *h)
 {
     str name = { h->name, h->name_length };

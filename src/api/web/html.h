@@ -1,6 +1,6 @@
 /*
- * HTML written in C. The program's own words are literals and are written as they are; all
- * other text is escaped, and no verb writes text unescaped.
+ * HTML written in C. The program's own words are literals and are written unchanged; all
+ * other text is escaped, and no function writes text unescaped.
  *
  * Text is allowed between tags and in a quoted attribute value; elsewhere (in a tag, a
  * comment, a script, a style) no escape would help, so there it is a bug. An address (href,
@@ -21,8 +21,8 @@ struct html {
 };
 
 struct html html_on(struct arena *);
-#define html_lit(h, literal) html_literal((h), S("" literal ""))         /* nothing but a literal compiles */
-void html_literal(struct html *, str);           /* by html_lit alone */
+#define html_lit(h, literal) html_literal((h), S("" literal ""))         /* only a literal compiles */
+void html_literal(struct html *, str);           /* only by html_lit */
 void html_text(struct html *, str);
 void html_number(struct html *, i64);
 str html_done(const struct html *);              /* a page or a part of one, which ends between tags */

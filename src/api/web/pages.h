@@ -1,4 +1,4 @@
-/* The pages that are built into the program; tools/embed.py makes them from the files beside this one. */
+/* The built-in pages; tools/embed.py makes them from the files beside this one. */
 #pragma once
 #include "base/types.h"
 

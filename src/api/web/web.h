@@ -1,6 +1,6 @@
 /*
  * The web surface: pages. Each is a row that the front admits like all others, and for a
- * browser a failure is a page too. Here are the built-in front page and the pages of letters
+ * browser a failure is a page too. It has the built-in front page and the pages for letters
  * and links; an operator's own folder (web_root) may replace the root.
  */
 #pragma once

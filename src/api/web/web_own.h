@@ -4,7 +4,7 @@
 #include "api/web/web.h"
 
 /*
- * What is built in. A page's policy names what it brings and what it may call, and allows nothing else. `root`: an
+ * The built-in pages. A page's policy names what it loads and what it may call, and allows nothing else. `root`: an
  * operator's folder replaces it; the others belong to the program, for signing in.
  */
 struct web_page { str path; struct document *document; str policy; bool root; };
@@ -21,9 +21,9 @@ struct web {
 
 void policy_tell(struct exchange *, str policy);
 
-/* A page's blanks, each with what goes there; the last mark is "{{" itself. */
+/* A page's placeholders, each with its text; the last mark is "{{" itself. */
 struct blank { str mark, text; };
 str page_filled(struct arena *, str page, const struct blank *);
 
-/* failure.c: a row's refusal: a browser that navigates gets a page with a link home, a program gets a problem. */
+/* failure.c: a row's refusal: a browser that navigates gets a page with a link to the front page, a program gets a problem. */
 route_refusal page_refuse;

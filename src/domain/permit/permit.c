@@ -93,8 +93,9 @@ static void row(struct buf *b, const struct permission *f)
 void permissions_document(const struct program *p, struct buf *b)
 {
     buf_lit(b, "# Permissions\n\nMade from the tables of the capabilities by `kith docs permissions`; each route of the API names one of "
-               "these, and the\ndescription at `/api/v1/openapi.json` shows which. An account that is\nabout to be deleted reads as "
-               "before, and writes only by those of the last column: else 403 `account_leaving`.\n\n| permission | what it allows | "
+               "these, and the\ndescription at `/api/v1/openapi.json` shows which. An account that is about to be deleted can read as before,\n"
+               "but write only with the permissions marked in the last column: otherwise it gets 403 `account_leaving`.\n\n"
+               "| permission | what it allows | "
                "not signed in");
     for (int role = 0; role < ROLE_COUNT; role++)
         buf_format(b, " | %s", role_words[role]);
