@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """
 A capability is a folder and two lines: the example's note, taken into a copy of the tree as a capability `memo` of the product.
-It has routes, a table, events, a consumer, a problem and tests, and is given a setting, a rate, a permission and a word of the
-audit log; the program that is built from it has all of them.
+It has routes, a table, events, a consumer, a problem and tests, and gets a setting, a rate, a permission and an action of the
+audit log; the program built from it has all of them.
 """
 import os
 import pathlib
@@ -13,7 +13,7 @@ import sys
 from kit.checks import case, eventually, expect, expect_equal, main
 from kit.server import BUILD, ROOT, Server
 
-TREE = BUILD / "capability"                         # always the same, so that a compiler's cache knows it
+TREE = BUILD / "capability"                         # always the same path, so that the compiler's cache works
 FOLDERS = ("src", "tools", "example", "test", "bench", "db", "script")
 MEMO = TREE / "src/domain/memo"
 

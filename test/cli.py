@@ -19,7 +19,7 @@ COMMANDS = ["serve", "migrate", "config", "openapi", "version", "help", "events"
 
 
 def kith(*arguments, program="kith", env=None, cwd=None):
-    """Runs a command to its end: (exit status, what it said, what it complained of)."""
+    """Runs a command to its end: (exit status, standard output, standard error)."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KITH_") or name == "KITH_TEST_BUILD"}
     done = subprocess.run([BUILD / program, *arguments], capture_output=True, text=True, timeout=60, cwd=cwd,
                           env={**clean, **(env or {})}, stdin=subprocess.DEVNULL)
@@ -27,7 +27,7 @@ def kith(*arguments, program="kith", env=None, cwd=None):
 
 
 def refused(words, *arguments, status=2, **where):
-    """Exits so, and names each of the words."""
+    """It exits with that status, and its complaint has each of the words."""
     code, said, complaint = kith(*arguments, **where)
     expect_equal(code, status, f"the exit status of {' '.join(arguments)} ({complaint})")
     for word in words:
@@ -41,25 +41,25 @@ def each_command_has_its_help():
         code, said, complaint = kith(*arguments)
         expect(code == (0 if arguments else code), complaint)
         for command in COMMANDS:
-            expect(command in said + complaint, f"{arguments} does not tell of {command}")
+            expect(command in said + complaint, f"{arguments} does not name {command}")
     for command in COMMANDS:
         for arguments in ([command, "--help"], ["help", command]):
             code, said, complaint = kith(*arguments)
             expect(code == 0 and command in said, f"{arguments}: {code} {said!r} {complaint!r}")
     code, said, _ = kith("serve", "--help")
     for flag in ("--listen", "--data", "--store", "--roles", "--limits", "--config"):
-        expect(flag in said, f"serve --help does not tell of {flag}")
+        expect(flag in said, f"serve --help does not name {flag}")
 
 
 @case
 def an_overflow_stops_the_program_and_finds_no_table_to_write_to():
     read = lambda what: subprocess.run(["readelf", "--wide", what, BUILD / "kith"], capture_output=True, text=True, check=True).stdout
-    expect("Type:                              DYN" in read("--file-header"), "the program always lies at the same address")
+    expect("Type:                              DYN" in read("--file-header"), "the program is always loaded at the same address")
     stack = re.search(r"GNU_STACK.* (\S+) +0x\w+$", read("--program-headers"), re.M)
-    expect(stack and stack[1] == "RW", f"stacks may be run: {stack and stack[0]}")
-    expect("GNU_RELRO" in read("--program-headers") and "NOW" in read("--dynamic"), "the table of functions may be written to")
+    expect(stack and stack[1] == "RW", f"stacks are executable: {stack and stack[0]}")
+    expect("GNU_RELRO" in read("--program-headers") and "NOW" in read("--dynamic"), "the table of functions is writable")
     symbols = read("--symbols")
-    expect("__stack_chk_fail" in symbols and "__memcpy_chk" in symbols, "neither stacks nor copies are guarded")
+    expect("__stack_chk_fail" in symbols and "__memcpy_chk" in symbols, "stacks or copies are not guarded")
 
 
 @case
@@ -114,8 +114,8 @@ def config_tells_every_setting_with_its_source():
     expect_equal(code, 0, complaint or "the exit status")
     for name, value, source in (("loops", "3", "file"), ("cache_size", "2m", "flag"), ("log_level", "warn", "environment"),
                                 ("listen", "127.0.0.1:8080", "default")):
-        expect(re.search(rf"^{name}\b.*{re.escape(value)}.*{source}", said, re.M), f"{name} is not told as {value} by {source}:\n{said}")
-    expect("ab" * 32 not in said, "a secret is told")
+        expect(re.search(rf"^{name}\b.*{re.escape(value)}.*{source}", said, re.M), f"{name} is not shown as {value} from {source}:\n{said}")
+    expect("ab" * 32 not in said, "a secret is shown")
     expect("Rate limits" in said, "settings are not explained")
 
 

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Other people's clients on net-echo and on a whole server: node's own, undici and ws at the versions of clients/package-lock.json, and Debian's httpx."""
+"""
+Other people's clients on net-echo and on a whole server: node's own, undici and ws in the versions of
+clients/package-lock.json, and Debian's httpx.
+"""
 import pathlib
 import subprocess
 import sys
@@ -11,7 +14,7 @@ from kit.echo import Echo
 from kit.server import Server
 
 CLIENTS = pathlib.Path(__file__).parent / "clients"
-TOLD = 12000                         # characters of what a client said that are shown when it fails
+TOLD = 12000                         # characters of a failed client's output that are shown
 
 
 def run(command, folder, *ports):

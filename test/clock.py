@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A clock that is ahead for a while, under a running server and under a start: what goes on meanwhile and afterwards, and what does not."""
+"""A clock that is ahead for a while, under a running server and at a start: what works meanwhile and afterwards, and what does not."""
 import mmap
 import os
 import pathlib
@@ -18,12 +18,12 @@ LIGHT = {"password_memory": "64k", "password_passes": "1"}
 
 
 class Clock:
-    """The time of day, as programs see it that are started with `env` (kit/faultclock.c)."""
+    """The time of day, as seen by programs started with `env` (kit/faultclock.c)."""
 
     library = BUILD / "test/libfaultclock.so"
 
     def __init__(self, folder):
-        expect(self.library.exists(), f"{self.library} is not built, and without it no clock jumps")
+        expect(self.library.exists(), f"{self.library} is not built; no clock can jump without it")
         path = pathlib.Path(folder, "ahead")
         path.write_bytes(bytes(8))
         self.env = {"LD_PRELOAD": str(self.library), "FAULTCLOCK": str(path)}
@@ -35,7 +35,7 @@ class Clock:
 
 
 class Bench:
-    """A server whose clock can be set, and the commands beside it."""
+    """A server whose clock can be set, and commands run beside it."""
 
     def __init__(self, store, **settings):
         self.folder = tempfile.TemporaryDirectory(prefix="kith-clock-")
@@ -67,7 +67,7 @@ class Bench:
         return self.tokens("/auth/login", {"username": name, "password": PASSWORD})["token"]
 
     def is_fresh(self, token):
-        """Whether the session alone shows who it is."""
+        """Whether the session alone counts as a recent proof."""
         answer = self.ask("DELETE", "/auth/sessions", token=token)
         expect(answer.status == 204 or (answer.status, answer.json()["code"]) == (403, "proof_needed"), answer)
         return answer.status == 204
@@ -98,7 +98,7 @@ def a_jump_is_not_followed_and_no_session_is_fresh_meanwhile(store):
         bench.says("the system's clock has jumped")
         expect(not bench.is_fresh(before), "it is fresh though the clock has jumped")
         meanwhile = bench.sign_in("ann")
-        expect(not bench.is_fresh(meanwhile), "a session of an hour to come is fresh")
+        expect(not bench.is_fresh(meanwhile), "a session that began an hour in the future is fresh")
         expect_equal(bench.ask("GET", "/auth/validate", token=before).status, 200, "the status of the older session")
         bench.clock.set_ahead(0)
         bench.says("the system's clock is back in step")

@@ -33,7 +33,7 @@ def all_at_once(n, run):
 
 @on_each_store
 def what_was_acknowledged_is_read_on_any_connection(store):
-    """The writer and the reader are on connections of their own, hence of any loop."""
+    """The writer and the reader have their own connections, so they may be on different loops."""
     def run(i):
         with server.client() as writer, server.client() as reader:
             for n in range(150):
@@ -91,14 +91,14 @@ def one_key_has_one_effect_however_many_come_at_once(store):
             made = {answer.json()["id"] for answer in answers if answer.status == 201}
             expect_equal(len(made), 1, f"the number of notes of one key (of {[answer.status for answer in answers]})")
             for answer in answers:
-                expect(answer.status in (201, 409), "a repetition is neither the answer nor a conflict:", answer)
+                expect(answer.status in (201, 409), "a repeat is neither the answer nor a conflict:", answer)
                 expect(answer.status != 409 or int(answer.get("retry-after", 0)) > 0, "no Retry-After:", answer)
         expect_equal(len(listed(server)), 15, "the number of notes")
 
 
 @on_each_store
 def a_key_of_nobody_is_bound_to_its_body(store):
-    """Nobody signs in here: another body is another request, and the key's first answer stays that of the first body."""
+    """Nobody is signed in: another body is another request, and the key keeps the first body's answer."""
     with Server(store=store) as server, server.client() as client:
         key = ("Idempotency-Key", "shared")
         first = client.post(NOTES, {"text": "first"}, key).json()

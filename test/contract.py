@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """
-What a server tells of itself in /api/v1/openapi.json, held against what it does: each operation gets requests that fit
-its description and many that nearly do, from strangers, people who are signed in, and people with bad credentials. No
-answer is a 500 or late, each refusal is a problem document that is whole, and each answer is one that is described.
-KITH_TEST_SEED is where the dice begin; KITH_TEST_OPERATIONS selects operations by words of theirs.
+Compares /api/v1/openapi.json with what the server does: each operation gets requests that fit its description and many
+that nearly do, from strangers, signed-in people, and people with bad credentials. No answer is a 500 or late, each
+refusal is a complete problem document, and each answer is described.
+KITH_TEST_SEED seeds the random numbers; KITH_TEST_OPERATIONS selects operations by words in their names.
 """
 import json
 import os
@@ -18,7 +18,7 @@ from kit.openapi import Description
 from kit.server import SANITIZED, Server
 
 SEED = int(os.environ.get("KITH_TEST_SEED", "5"))
-OF_THE_WIRE = (414, 431)                   # what a head of any request may be too long for
+OF_THE_WIRE = (414, 431)                   # for any request whose head is too long
 EACH, LONGEST_S, LATE_S = 400, 36, 20 if SANITIZED else 5
 LIGHT = {"password_memory": "64k", "password_passes": "1", "cors_origins": "https://app.example"}
 PASSWORD = "correct horse 9"
@@ -39,7 +39,7 @@ ODD_FIELDS = [("Idempotency-Key", "again"), ("Idempotency-Key", "x" * 256), ("If
 
 
 class People:
-    """Two who are signed in, made anew when a request has signed one of them out, or worse."""
+    """Two signed-in people, made again when a request has signed one of them out, or worse."""
 
     def __init__(self, server):
         self.server, self.made, self.now = server, 0, [None, None]
@@ -64,7 +64,7 @@ class People:
 
 
 class Fuzz:
-    """Requests to one operation, by the dice."""
+    """Random requests to one operation."""
 
     def __init__(self, description, people, seed):
         self.description, self.people, self.choose = description, people, random.Random(seed)
@@ -89,7 +89,7 @@ class Fuzz:
         return path + ("?" + text if text else "")
 
     def spoil(self, value):
-        """A value that fitted, with something about it changed."""
+        """A valid value with one thing changed."""
         if not isinstance(value, dict) or not value or self.choose.random() < 0.1:
             return self.choose.choice(ODD_VALUES)
         name, value = self.choose.choice(list(value)), dict(value)
@@ -141,19 +141,19 @@ def shown(request):
     return f"{method} {target:.300} {str(fields):.600} {str(octets):.600}"
 
 
-# ---- what an answer has to be ----
+# ---- what an answer must be ----
 
 def expect_problem(description, answer):
-    expect(answer.get("content-type") == "application/problem+json", "a refusal is no problem document:", answer)
+    expect(answer.get("content-type") == "application/problem+json", "a refusal is not a problem document:", answer)
     problem = answer.json()
     wrong = list(description.misfits({"$ref": "#/components/schemas/problem"}, problem))
-    expect(not wrong and problem["status"] == answer.status, "the problem document is not whole:", wrong, answer)
-    expect(answer.status != 401 or answer.get("www-authenticate", "").startswith("Bearer"), "a 401 does not tell how to sign in:", answer)
-    expect(answer.status != 405 or answer.get("allow"), "a 405 does not tell what is allowed:", answer)
+    expect(not wrong and problem["status"] == answer.status, "the problem document is incomplete:", wrong, answer)
+    expect(answer.status != 401 or answer.get("www-authenticate", "").startswith("Bearer"), "a 401 does not say how to sign in:", answer)
+    expect(answer.status != 405 or answer.get("allow"), "a 405 does not say what is allowed:", answer)
 
 
 def expect_described(description, operation, answer):
-    """The answer is one of those that the description has for the operation."""
+    """The answer is one that the description lists for the operation."""
     told = operation.answer(answer.status)
     expect(told is not None, f"{answer.status} is not described:", answer)
     kinds = told.get("content", {})
@@ -165,18 +165,18 @@ def expect_described(description, operation, answer):
 
 
 def expect_good(description, operation, answer, seconds):
-    expect(answer.status < 500, "it failed on something that was sent:", answer)
+    expect(answer.status < 500, "it failed because of the input:", answer)
     expect(seconds < LATE_S, f"it took {seconds:.1f} s:", answer)
     if answer.status >= 400:
         expect_problem(description, answer)
     if answer.status in OF_THE_WIRE:
         return
     expect_described(description, operation, answer)
-    expect(answer.get("x-injected") is None and answer.get("traceparent") and answer.get("x-request-id"), "its fields are not right:", answer)
+    expect(answer.get("x-injected") is None and answer.get("traceparent") and answer.get("x-request-id"), "its fields are wrong:", answer)
 
 
 def send(client, request):
-    """The answer, and how long it took; whatever the server closes it may, once it has answered."""
+    """The answer, and how long it took; after an answer the server may close the connection."""
     began = time.monotonic()
     try:
         answer = client.ask(*request)
@@ -256,8 +256,8 @@ def the_description_is_whole():
     for operation in description.operations:
         told = {one["name"] for one in operation.parameters_in("path")}
         expect_equal({part[1:-1] for part in operation.path.split("/") if part.startswith("{")}, told, f"the parameters in the path of {operation}")
-        expect(operation.told.get("summary") and operation.told.get("tags"), f"{operation} does not tell what it is for")
-    expect_equal(dangling(description, description.document), [], "what is named and is nowhere")
+        expect(operation.told.get("summary") and operation.told.get("tags"), f"{operation} does not say what it is for")
+    expect_equal(dangling(description, description.document), [], "references to what does not exist")
 
 
 def dangling(description, node):

@@ -2,8 +2,8 @@
 """
 crash.py [ROUNDS]: kills the server under write load, again and again, on each store.
 
-After each kill the database checks out, and the server that comes back has every acknowledged note, none of the deleted,
-and counts that equal the table within two seconds.
+After each kill the database passes its check, and the restarted server has every acknowledged note, no deleted note, and
+counts that equal the table within two seconds.
 """
 import random
 import shutil
@@ -16,11 +16,11 @@ from kit.checks import STORES, attempt, expect, expect_equal, verdict
 from kit.load import Load, nothing_lost, stats_follow
 from kit.server import Server
 
-KEEP = 12                                   # rounds on one data folder; then a fresh one, so that listing stays quick
+KEEP = 12                                   # rounds on one data folder; then a new one, so that listing stays quick
 
 
 def database_checks_out(server):
-    """On a copy, so that the server itself meets what the kill left behind."""
+    """Checks a copy, so that the server itself starts on what the kill left."""
     with tempfile.TemporaryDirectory() as folder:
         path = server.database_file()
         for file in path.parent.glob(path.name + "*"):

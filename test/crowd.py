@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Many sign in where hashing takes its time: who has gone is not worked for, who comes alone is not kept out, a refusal comes at once."""
+"""Many sign in while hashing is slow: clients that have left cost no work, a single client is not kept out, refusals are immediate."""
 import socket
 import sys
 import threading
@@ -34,7 +34,7 @@ def waiting(server):
     return int(next(line for line in text.splitlines() if line.startswith('kith_tasks_queued{lane="heavy"}')).split()[-1])
 
 
-# ---- clients that go ----
+# ---- clients that leave ----
 
 def request(name):
     body = b'{"identifier": "%s", "password": "wrong horse 8"}' % name.encode()
@@ -106,7 +106,7 @@ def who_ends_its_side_is_answered_while_nobody_waits():
 # ---- fairness ----
 
 class Crowd:
-    """Clients that ask for nothing but to sign in, each from a network of its own within one wider network."""
+    """Clients that only sign in, each from its own network within one wider network."""
 
     def __init__(self, server, n):
         self.server, self.ended, self.refused, self.longest = server, threading.Event(), 0, 0.0
@@ -128,7 +128,7 @@ class Crowd:
             if answer.status == 503:
                 self.refused += 1
                 self.longest = max(self.longest, answer.took)
-                expect(int(answer.get("retry-after")) >= 1, "it was not told when to come back")
+                expect(int(answer.get("retry-after")) >= 1, "it has no Retry-After")
                 self.ended.wait(0.05)
 
 
@@ -155,7 +155,7 @@ def registrations_are_refused_by_the_same_rule():
             if answer.status == 503:
                 break
         expect_equal(answer.status, 503, "a registration in a crowd")
-        expect(answer.get("retry-after"), "it was not told when to come back")
+        expect(answer.get("retry-after"), "it has no Retry-After")
         for s in crowd:
             s.close()
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
-What other people's programs say of the API's description: Spectral and Redocly, who read it, and Schemathesis, who holds a
-server to it. What we do not follow is argued in a line each, in test/description/exceptions.txt and schemathesis.toml.
+What other people's programs say about the API's description: Spectral and Redocly, which read it, and Schemathesis, which
+checks a server against it. Each exception has its reason, in test/description/exceptions.txt and schemathesis.toml.
 """
 import json
 import os
@@ -19,9 +19,9 @@ QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "
 
 
 def argued(tool):
-    """The rules that are argued away."""
+    """The rules with an exception."""
     lines = [line.split(None, 2) for line in (FOLDER / "exceptions.txt").read_text().splitlines() if not line.startswith("#")]
-    expect(all(len(line) == 3 for line in lines), "a line of exceptions.txt is without its reason")
+    expect(all(len(line) == 3 for line in lines), "a line of exceptions.txt has no reason")
     return {rule for name, rule, _ in lines if name == tool}
 
 
@@ -32,7 +32,7 @@ def description(program, folder):
 
 
 def said(folder, *command):
-    """What a linter says as JSON; that it found something is no failure of its own."""
+    """What a linter says as JSON; findings alone are not a failure."""
     done = subprocess.run(["npx", "--no-install", *command], cwd=folder, env={**os.environ, **QUIET}, capture_output=True, text=True, timeout=300)
     begin = min((at for at in (done.stdout.find("["), done.stdout.find("{")) if at >= 0), default=-1)
     expect(begin >= 0, f"{command[0]} says nothing: {done.stdout}{done.stderr[-3000:]}")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Guesses of strangers do not keep out who comes from where the account signed in before; nor does a device guess for free."""
+"""Strangers' guesses do not lock out a device where the account signed in before; nor can a device guess for free."""
 import sys
 
 from kit.checks import case, expect, expect_equal, main, on_each_store

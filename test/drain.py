@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""SIGTERM and Ctrl-C under load: what was accepted is answered, and the server ends with 0 within ten seconds."""
+"""SIGTERM and Ctrl-C under load: accepted requests are answered, and the server exits with 0 within ten seconds."""
 import signal
 import socket
 import sys
@@ -26,7 +26,7 @@ def ends_well(server, sign):
 
 
 class Askers:
-    """Each asks on a connection of its own as long as the server takes it; an accepted connection is owed its answer."""
+    """Each sends requests on its own connection while the server accepts it; an accepted connection must get its answer."""
 
     def __init__(self, server, n):
         self.server, self.answered, self.broken = server, 0, []
@@ -102,11 +102,11 @@ def an_idle_connection_and_a_stuck_one_do_not_hold_the_stop_up(store):
         expect(idle.closed(), "the idle connection is still open")
 
 
-# ---- whatever is under way ----
+# ---- work under way ----
 
 PASSWORD = "correct horse 9"
 BRIEF = {"program": "kith", "drain_timeout": "1s"}
-IN_TIME = 30 if SANITIZED else 6     # of a second to drain, one and a half to end, and a machine with other things to do
+IN_TIME = 30 if SANITIZED else 6     # a second to drain, one and a half to end, and time for a busy machine
 
 
 def json_request(path, body):
@@ -127,7 +127,7 @@ def stops_in_time(server):
 
 
 class Silent:
-    """A server that is connected to, hears, and says nothing."""
+    """A server that accepts connections, reads, and never answers."""
 
     def __init__(self):
         self.socket = socket.create_server(("127.0.0.1", 0))
@@ -149,7 +149,7 @@ class Silent:
 
 
 class Relay(Silent):
-    """Passes everything on to another port, until it is told to hold still."""
+    """Passes everything on to another port, until it is told to stop."""
 
     def __init__(self, port):
         self.to, self.still = port, threading.Event()
@@ -184,7 +184,7 @@ def long_hashes_under_way_and_queued_do_not_hold_the_stop_up():
         for i, client in enumerate(clients):
             client.send(json_request("/auth/login", f'{{"identifier": "nobody{i}", "password": "{PASSWORD}"}}'))
         eventually(lambda: b'kith_tasks_queued{lane="heavy"} 6' in Client(server.port).get("/metrics").body, 20, "a queue of hashes")
-        expect("has had its time" in stops_in_time(server), "it does not say that something was cut off")
+        expect("has had its time" in stops_in_time(server), "it does not report what was cut off")
 
 
 @case
@@ -256,7 +256,7 @@ def an_export_that_was_just_asked_for_does_not_hold_the_stop_up():
 HTTP2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 HEADERS, SETTINGS, PING, GOAWAY, WINDOW = 1, 4, 6, 7, 8
 END_STREAM, END_HEADERS, ACK = 1, 4, 1
-GET = b"\x82\x86\x84\x41\x01a"         # by HPACK: GET, http, /, and the authority a
+GET = b"\x82\x86\x84\x41\x01a"         # in HPACK: GET, http, /, and the authority a
 
 
 def frame(kind, flags=0, stream=0, payload=b""):
@@ -277,7 +277,7 @@ class Streams:
         try:
             self.socket.sendall(octets)
         except OSError:
-            pass                     # the server has ended: what it took is counted by what it answers
+            pass                     # the server has stopped; its answers show what it accepted
 
     def ask(self, n):
         asked = range(self.next, self.next + 2 * n, 2)
@@ -320,7 +320,7 @@ def a_stop_under_load_answers_every_stream_that_it_took():
         expect(len(client.answered) > 50, "there was no load")
         expect_equal(len(client.last), 2, "how often the client was told that the server stops")
         lost = [stream for stream in client.sent - client.answered if stream <= client.last[-1]]
-        expect(not lost, f"{len(lost)} streams were taken and not answered")
+        expect(not lost, f"{len(lost)} streams were accepted and not answered")
 
 
 if __name__ == "__main__":

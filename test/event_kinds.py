@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A kind of event that does not exist, or a payload of another kind's, does not compile."""
+"""An unknown kind of event, or another kind's payload, does not compile."""
 import subprocess
 import sys
 

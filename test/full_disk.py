@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A disk that is full, or fails: writes are refused, reads go on, nothing acknowledged is lost, and all resumes by itself."""
+"""A disk that is full, or fails: writes are refused, reads continue, nothing acknowledged is lost, and all resumes by itself."""
 import os
 import pathlib
 import shutil
@@ -19,7 +19,7 @@ class Disk:
     library = BUILD / "test/libfaultfs.so"
 
     def __init__(self):
-        expect(self.library.exists(), f"{self.library} is not built, and without it no disk fails")
+        expect(self.library.exists(), f"{self.library} is not built; no disk can fail without it")
         self.folder = tempfile.mkdtemp(prefix="kith-disk-")
         self.order = pathlib.Path(self.folder, "order")
 
@@ -60,7 +60,7 @@ def reads_go_on(server, note):
 
 
 def fails_and_resumes(server, statuses, fail, mend):
-    """Under load: what is refused while it fails has one of the statuses, and afterwards all is as it was."""
+    """Under load: refusals during the failure have one of the statuses, and afterwards everything works as before."""
     note = note_before(server)
     with Load(server, writers=12) as load:
         load.wait_for(50)
@@ -127,7 +127,7 @@ def a_start_on_a_full_disk_says_so_and_harms_nothing():
 
 
 def private_mounts():
-    """How this user may mount a file system that nobody else sees, or None."""
+    """How this user may mount a private file system, or None."""
     for wrapper in (["unshare", "--mount"], ["unshare", "--map-root-user", "--mount"]):
         if subprocess.run([*wrapper, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True).returncode == 0:
             return wrapper

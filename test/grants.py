@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """
-What is begun at one time and used at another ends with what should end it. Each kind of grant is begun, something happens to
-the account, and the grant is used: GRANTS has the kinds, EVENTS what happens, and ENDS which of them end what. And a thief of
-a token, whose session is no longer fresh, changes nothing of how its account is signed in to.
+Everything that is begun now and used later ends with each event that should end it. Each kind of grant is begun, something
+happens to the account, and the grant is used: GRANTS has the kinds, EVENTS what happens, and ENDS which of them end what. And
+a thief of a token, whose session is no longer recent, cannot change how its account signs in.
 """
 import base64
 import contextlib
@@ -55,7 +55,7 @@ def code_of(answer):
 
 
 class Person:
-    """Somebody with an address that is confirmed, and two devices: what is begun on `mine` may be ended from `other`."""
+    """A person with a confirmed address and two devices: a grant begun on `mine` may be ended from `other`."""
 
     def __init__(self, server, name, confirmed=True):
         self.server, self.name, self.email, self.password, self.app, self.steps = server, name, f"{name}@example.org", PASSWORD, None, 0
@@ -73,7 +73,7 @@ class Person:
         return good(ask(self.server, "POST", "/auth/login", {"username": self.name, "password": self.password, **more}))["token"]
 
     def app_code(self):
-        """Each works once: this step's, then the one before and the one after count as later ones do."""
+        """Each works once: this step's; then the steps before and after count as later ones do."""
         self.steps += 1
         return totp.code(self.app, self.steps - 2)
 
@@ -86,7 +86,7 @@ class Person:
         return json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))["sid"]
 
 
-# ---- what is begun: each gives a function that uses it, and says by what code it is refused once it has ended ----
+# ---- grants: each returns a function that uses it, and the code of its refusal once it has ended ----
 
 def a_link(who):
     browser, server = Browser(), who.server
@@ -135,7 +135,7 @@ def an_app_that_waits(who):
 
 
 def a_passkey_that_is_made(who):
-    """Its challenge alone: one that counts is found, and what is wrong with the credential is told instead."""
+    """Only its challenge: a valid one is found, and then the credential is reported as wrong instead."""
     asked = good(ask(who.server, "POST", "/auth/passkeys/options", {"password": who.password}, who.mine))
     said = base64.urlsafe_b64encode(json.dumps({"type": "webauthn.create", "challenge": asked["challenge"], "origin": "https://x"}).encode())
     credential = {"id": "AAAA", "rawId": "AAAA", "type": "public-key",
@@ -152,7 +152,7 @@ def a_second_step(who):
     return lambda: ask(who.server, "POST", "/auth/login/second", body), "challenge_invalid"
 
 
-# ---- what happens ----
+# ---- events ----
 
 def links(who, sub):
     """One more identity, at the provider."""
@@ -227,7 +227,7 @@ OF_A_SESSION = (a_link, another_address, an_app_that_waits, a_passkey_that_is_ma
 EVENTS = (nothing, a_new_password, a_reset, an_operators_password, signing_out_everywhere, the_session_is_ended, a_logout,
           another_address_counts, a_way_is_removed, an_operator_takes_the_factors, a_suspension, a_farewell)
 ENDS = {nothing: (), the_session_is_ended: OF_A_SESSION, a_logout: OF_A_SESSION}       # all others end them all
-# A second step is between two sign-ins; what needs a code to happen has none left, and asks for no letter of its own.
+# A second step is between two sign-ins; events that need a code have none left, and send no letter of their own.
 NOT_TRIED = {(a_second_step, a_farewell)}
 
 
@@ -274,7 +274,7 @@ def by_provider(server):
 
 
 def sessions_grow_old(server):
-    """A quarter of an hour later: access tokens of a live session are as good as before, but it did not begin lately."""
+    """A quarter of an hour later: access tokens of a live session still work, but it is no longer recent."""
     server.stop()
     with sqlite3.connect(server.database_file()) as store:
         store.execute("UPDATE session SET created_at = created_at - 901000")
@@ -328,7 +328,7 @@ def signing_out_everywhere_leaves_the_session_that_asks():
         expect_equal(ask(server, "GET", "/auth/validate", None, ann.mine).status, 401)
 
 
-# ---- what else opens the account ----
+# ---- other ways to sign in ----
 
 def others(who, written):
     return {one["way"]: (one["kind"], one["name"], one["needs_code"]) for one in good(who.answer(written, "password/reset/ways"), 200)}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
-The graph of whole servers, on each store: killed under follows, unfollows and blocks, it agrees with itself and has what
-was acknowledged; what `kith seed` makes, `kith check` finds right, and names what is wrong.
+The graph of whole servers, on each store: killed under follows, unfollows and blocks, it is consistent and has everything
+acknowledged; `kith check` accepts what `kith seed` makes, and names errors.
 """
 import random
 import re
@@ -32,7 +32,7 @@ def store_flags(server):
 
 
 def seed(server, users, follows, *more):
-    """The password of those who were made."""
+    """The password of the seeded people."""
     said = kith("seed", *store_flags(server), "--users", str(users), "--follows", str(follows), *HASH, *more).stdout
     return re.search(r"password (\S+), for one as (\S+)", said).groups()
 
@@ -43,11 +43,11 @@ def all_right(server):
 
 
 class Crowd:
-    """People who follow, unfollow and block each other, each from a thread of their own, and note what was answered."""
+    """People who follow, unfollow and block each other, each on their own thread, and record the answers."""
 
     def __init__(self, server, people):
         self.server, self.people = server, people       # (id, token) of each
-        self.known = {}                                 # (from, to): following, as last acknowledged; None: nobody knows
+        self.known = {}                                 # (from, to): following, as last acknowledged; None: unknown
         self.ended, self.problems, self.deeds = threading.Event(), [], 0
         self.threads = [threading.Thread(target=self.act, args=(n,), daemon=True) for n in range(len(people))]
 
@@ -91,7 +91,7 @@ class Crowd:
 
 
 def found_from(server, name, most):
-    """The profiles of some of those who were made: one, those who follow them, and so on."""
+    """The profiles of some seeded people: one, their followers, and so on."""
     with server.client() as client:
         first = client.get(f"/api/v1/users/@{name}").json()
         found, at = {first["user_id"]: first}, 0
@@ -165,7 +165,7 @@ def an_account_suspended_under_a_kill_is_hidden_in_the_end_with_every_count_righ
 
 
 def star_of(server, name):
-    """The name of the one whom most follow."""
+    """The name of the person with the most followers."""
     server.start()
     found = found_from(server, name, 250)
     server.stop()
@@ -173,7 +173,7 @@ def star_of(server, name):
 
 
 def hidden_in_the_end(server, star, hidden):
-    """Those who follow the star go on without, and with it again."""
+    """The star's followers lose it, and get it back."""
     end = time.monotonic() + 20
     while time.monotonic() < end:
         with server.client() as client:

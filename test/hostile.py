@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
-hostile.py [SEED]: what no client means well with, thrown at a whole server. Each answer is a success or a clear refusal, never
-a 500, never a hang; and the server goes on, in the memory that it had.
+hostile.py [SEED]: hostile input against a whole server. Each answer is a success or a clear refusal, never a 500, never a hang;
+and the server continues, in the same memory.
 """
 import os
 import random
@@ -51,7 +51,7 @@ def mutated(rng):
 
 
 def answers_to(server, raw):
-    """All answers that come when the client sends this and has nothing more to say."""
+    """All answers when the client sends this and nothing more."""
     with Client(server.port, timeout=20) as client:
         try:
             client.send(raw)
@@ -87,7 +87,7 @@ def a_mutated_request_is_answered_well_or_the_connection_ends():
 
 @case
 def a_client_that_breaks_off_costs_nothing():
-    """Resets in the middle of heads, bodies and answers; the memory afterwards is that of before."""
+    """Resets in the middle of heads, bodies and answers; memory is the same as before."""
     def break_off(n):
         s = socket.create_connection(("127.0.0.1", server.port))
         s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""HTTPS beside plain HTTP, as an operator sets it up: certificates from files, SIGHUP, redirects, and what browsers are told."""
+"""HTTPS beside plain HTTP, as an operator sets it up: certificates from files, SIGHUP, redirects, and HSTS."""
 import http.client
 import pathlib
 import signal
@@ -12,7 +12,7 @@ from kit.server import Server
 
 
 def certificate(folder, name, file="site"):
-    """A new pair of files for a name, in place of the old one."""
+    """A new pair of files for a name, replacing the old one."""
     folder = pathlib.Path(folder)
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
                     "-keyout", folder / f"{file}.key", "-out", folder / f"{file}.crt", "-subj", f"/CN={name}",
@@ -58,7 +58,7 @@ def requests_are_answered_over_tls_and_in_plain_text():
         secure, plain = https(server), http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
         for connection in (secure, plain, secure):
             expect_equal(ask(connection).status, 200)
-        expect(ask(secure).getheader("Strict-Transport-Security") is None, "HSTS is told without being asked for")
+        expect(ask(secure).getheader("Strict-Transport-Security") is None, "HSTS is sent although it is off")
 
 
 @case
@@ -91,7 +91,7 @@ def plain_requests_are_sent_to_https_but_health_is_not():
         answer.read()
         expect_equal(answer.status, 308)
         expect_equal(answer.getheader("Location"), f"https://kith.example:{server.tls_port}/api/v1/what?a=1&b=%20")
-        expect(answer.getheader("Strict-Transport-Security") is None, "HSTS is told in plain text, where it means nothing")
+        expect(answer.getheader("Strict-Transport-Security") is None, "HSTS is sent over plain HTTP, where it means nothing")
         expect_equal(ask(plain).status, 200)
         expect_equal(ask(https(server)).getheader("Strict-Transport-Security"), "max-age=31536000")
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Compares json-check with Python's json on documents that are made up and then damaged.
+"""Compares json-check with Python's json on documents that are generated and then damaged.
 
 Usage: json_differential.py JSON_CHECK [COUNT [SEED]]
 
-Python is told to be as strict as Kith is where it is not by itself: NaN and Infinity, keys that come twice, halves of
-surrogate pairs, and the limit of depth. Any other difference is a fault of one of the two, and fails.
+Python is made as strict as Kith where it is not by default: NaN and Infinity, repeated keys, halves of surrogate pairs, and
+the depth limit. Any other difference is a bug in one of the two, and fails.
 """
 import json
 import random
@@ -20,12 +20,12 @@ PIECES = [b'"', b"\\", b"\\u", b"\\ud83d", b"\\ude00", b"[", b"]", b"{", b"}", b
 
 def once(pairs):
     if len({key for key, _ in pairs}) != len(pairs):
-        raise ValueError("a key comes twice")
+        raise ValueError("a key is repeated")
     return dict(pairs)
 
 
 def constant(name):
-    raise ValueError(name + " is no number")
+    raise ValueError(name + " is not a number")
 
 
 def depth(value):

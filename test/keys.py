@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """
-Idempotency-Key on every POST that there is: the scenarios and tests of the routes are run once more with a key on each of
-their requests, and say what they say without. A route whose answer is not whole within its one transaction stops the
-server there; one that no test has done with a key is named.
+Idempotency-Key on every POST: the scenarios and tests of the routes run once more with a key on each request, and get the
+same answers as without. A route whose answer is not complete within its one transaction stops the server; a route that no
+test has called with a key is named.
 """
 import os
 import pathlib
@@ -24,7 +24,7 @@ AGAIN = {
     "people_cli": ["first admin"],
     "privacy": ["opens", "taken back"],
 }
-BY_A_BROWSER = {"/api/v1/auth/passkeys", "/api/v1/auth/passkeys/login"}    # test/passkeys.py, whose page sends keys at all times
+BY_A_BROWSER = {"/api/v1/auth/passkeys", "/api/v1/auth/passkeys/login"}    # test/passkeys.py, whose page always sends keys
 
 
 def operations(store):
@@ -49,7 +49,7 @@ def each_post_answers_with_a_key_as_it_does_without(store):
         targets = {line.strip() for line in notes}
     undone = [path for path, pattern in operations(store).items()
               if path not in BY_A_BROWSER and not any(pattern.fullmatch(target) for target in targets)]
-    expect(not undone, "no test has done these with a key:", undone)
+    expect(not undone, "no test has called these with a key:", undone)
 
 
 if __name__ == "__main__":

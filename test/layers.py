@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The walls between the rooms hold: what tools/layers.py lets pass, and what it refuses."""
+"""What tools/layers.py accepts, and what it refuses."""
 import pathlib
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from kit.server import ROOT
 
 
 def answer(file, *lines, meets=()):
-    """The exit status and words of layers.py over a tree with this one file, and what its capabilities say about whom they meet."""
+    """The exit status and output of layers.py on a tree with this one file, and with what its capabilities say in `meets`."""
     with tempfile.TemporaryDirectory() as folder:
         tree = pathlib.Path(folder)
         for name in ("src", "example"):

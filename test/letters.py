@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Letters, on whole servers: each flow end to end, in English and German, with a mail server that is there, away, or refuses."""
+"""Letters, on whole servers: each flow end to end, in English and German, with a mail server that works, is down, or refuses."""
 import json
 import statistics
 import subprocess
@@ -55,7 +55,7 @@ def kith(server, *words):
 
 
 def readable_everywhere(server, secret):
-    """Whether it stands in the log, or anywhere in the data folder but in letters."""
+    """Where it is in the log, or in the data folder except letters."""
     files = [path for path in server.data.rglob("*") if path.is_file() and path.suffix != ".eml"]
     return [str(path) for path in [server.log, *files] if secret.encode() in path.read_bytes()]
 
@@ -130,7 +130,7 @@ def a_password_is_chosen_anew_by_letter_and_all_sessions_end(store):
         expect_equal([is_valid(server, token) for token in tokens], [False, False], "the sessions")
         expect_equal((signs_in(server, "ann", PASSWORD), signs_in(server, "ann", ANOTHER)), (401, 200), "signing in")
         user = good(post(server, "login", {"username": "ann", "password": ANOTHER}), 200)["user"]
-        expect(user["email_confirmed"], "whoever read the letter has that address")
+        expect(user["email_confirmed"], "the person who read the letter has that address")
         refused(post(server, "password/reset", {"token": reset.token, "password": PASSWORD}), 403, "link_invalid")
         letter(office, "ann@example.org", "was changed")
         entries = [one for one in json.loads(kith(server, "audit", "list", "--json")) if one["action"] == "password_reset"]
@@ -220,7 +220,7 @@ def a_deletion_and_a_copy_of_the_data_are_told_of(store):
         expect(f"deleted on {int(until[8:10])} " in told.text.replace("\n", " ") and until[:4] in told.text, told.text)
 
 
-# ---- a mail server that is away, or refuses ----
+# ---- a mail server that is down, or refuses ----
 
 @on_each_store
 def a_letter_waits_for_a_mail_server_that_is_away(store):
@@ -252,7 +252,7 @@ def a_recipient_who_is_refused_is_asked_for_once():
         registered(server, "bob", address="later@example.org")
         eventually(lambda: office.asked().count("later@example.org") >= 3, 30, "tries of one who is told to come back")
         expect_equal(office.asked().count("refused@example.org"), 1, "tries of one who was refused")
-        expect("refused@example.org" not in server.log_text(), "the log tells the address")
+        expect("refused@example.org" not in server.log_text(), "the log shows the address")
 
 
 @on_each_store
@@ -272,7 +272,7 @@ def a_server_that_is_killed_before_it_has_sent_sends_after_its_restart(store):
         good(post(server, "password/reset", {"token": reset.token, "password": ANOTHER}), 204)
 
 
-# ---- what answers tell ----
+# ---- what answers reveal ----
 
 def forgotten(client, name):
     began = time.perf_counter()
@@ -349,7 +349,7 @@ def people_who_are_made_up_get_no_letters():
 # ---- the pages, in a browser ----
 
 def pages(store):
-    """The browser's cases: node asks this server for its pages, with tokens out of letters."""
+    """The browser's cases: node opens this server's pages, with tokens from letters."""
     with npm.installed("passkeys", "letters.mjs") as folder, a_server(store) as server:
         npm.all_hold(folder, "letters.mjs", server.port, server.data / "mail")
 

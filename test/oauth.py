@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
-Signing in by others, against real servers: a provider of OpenID Connect by other people (npm's oidc-provider), whose forms
-are filled in as a browser would; one in the shape of GitHub's API; and issuers that lie, each in one way.
+Signing in through providers, against real servers: an OpenID Connect provider by other people (npm's oidc-provider), whose
+forms are filled in as a browser would; one that behaves like GitHub's API; and issuers that lie, each in one way.
 """
 import contextlib
 import functools
@@ -24,7 +24,7 @@ PASSWORD = "correct horse 9"
 LIGHT = {"program": "kith", "password_memory": "64k", "password_passes": "1", "outgoing_inside": "127.0.0.1"}
 
 
-# ---- a provider by other people ----
+# ---- other people's provider ----
 
 AT_EXIT = contextlib.ExitStack()
 
@@ -73,7 +73,7 @@ def at(server, path):
 
 
 def walk(browser, server, who, url=None):
-    """To the provider, through its forms, and to the address of ours that it sends the browser back to."""
+    """Goes to the provider and through its forms; returns our address that it sends the browser back to."""
     back = at(server, "")
     answer = browser.ask(url or at(server, f"{API}/auth/acme"))
     expect(answer.status in (302, 303), "no way to the provider:", answer)
@@ -100,7 +100,7 @@ def register(server, name, email=None, password=PASSWORD):
 
 
 def owner_of(server, name, address=None, password=PASSWORD):
-    """Registers somebody whose address is confirmed: an address that is only named is nobody's."""
+    """Registers a person with a confirmed address: an unconfirmed one belongs to nobody."""
     made = register(server, name, address, password)
     token = letter(Files(server), address or f"{name}@example.org", "Confirm your e-mail").token
     expect_equal(ask(server, "POST", "/auth/email/confirm", {"token": token}, made["token"]).status, 200, "confirming")
@@ -117,7 +117,7 @@ def ask(server, method, path, body=None, token=None):
 
 
 def expect_problem(answer, status, code):
-    expect(answer.status == status and answer.json()["code"] == code, f"this is no {status} {code}:", answer)
+    expect(answer.status == status and answer.json()["code"] == code, f"this is not {status} {code}:", answer)
     return answer.json()
 
 
@@ -184,10 +184,10 @@ def a_name_that_is_taken_gets_a_number():
         expect_equal(user["username"], "admin_of_Provider", "the name of who is called as one that is reserved")
 
 
-# ---- an address that is an account's ----
+# ---- an address that belongs to an account ----
 
 def linkable(server, browser):
-    """The problem that somebody gets whose address is an account's."""
+    """The problem for a person whose address belongs to an account."""
     problem = expect_problem(sign_in(browser, server, "taken"), 409, "proof_required")
     expect(len(problem["link_token"]) > 40, "there is no link_token:", problem)
     return problem["link_token"]
@@ -307,7 +307,7 @@ def a_link_that_another_account_comes_back_from_is_refused():
         expect_problem(browser.ask(url, fields=(("Accept", "application/json"), bearer(other["token"]))), 403, "state_invalid")
 
 
-# ---- in the shape of GitHub ----
+# ---- a provider like GitHub ----
 
 @contextlib.contextmanager
 def kith_and_github(store="sqlite"):
@@ -490,7 +490,7 @@ def a_discovery_that_is_not_the_issuers_own_is_not_used():
                 answer = Browser().json(at(server, f"{API}/auth/issuer"), method="GET")
                 expect_problem(answer, 503, "provider_away")
                 expect(int(answer.get("retry-after")) > 0, "no Retry-After:", answer)
-                expect("does not follow its protocol" in server.log_text(), "the log tells nothing")
+                expect("does not follow its protocol" in server.log_text(), "the log says nothing")
 
 
 @case
@@ -562,7 +562,7 @@ def the_cookie_of_a_browser_is_its_own():
                      ("code", "S256", callback(server, "issuer"), "openid email profile"), "what the provider is asked")
         chosen = Browser()
         chosen.cookies[server.port] = {"kith_browser": "chosen"}
-        expect("kith_browser=chosen" not in chosen.ask(at(server, f"{API}/auth/issuer")).get("set-cookie"), "a name of somebody else's is kept")
+        expect("kith_browser=chosen" not in chosen.ask(at(server, f"{API}/auth/issuer")).get("set-cookie"), "another person's name is kept")
 
 
 @case
@@ -593,7 +593,7 @@ def one_returns_to_this_server_only():
             expect(answer.status == 422 and answer.json()["errors"][0]["field"] == "return_to", f"{to!r}:", answer)
 
 
-# ---- accounts that may not, or not yet ----
+# ---- accounts that may not sign in, or not yet ----
 
 @case
 def who_is_suspended_stays_out():
@@ -606,7 +606,7 @@ def who_is_suspended_stays_out():
 
 
 def with_totp(server, token):
-    """Sets up an authenticator app; gives its secret."""
+    """Sets up an authenticator app; returns its secret."""
     secret = ask(server, "POST", "/auth/totp", {"password": PASSWORD}, token).json()["secret"]
     done = ask(server, "POST", "/auth/totp/confirm", {"code": totp.code(secret), "password": PASSWORD}, token)
     expect(done.status in (200, 201, 204), "the app was not confirmed:", done)
@@ -639,7 +639,7 @@ def a_second_factor_is_asked_for_behind_a_provider_too():
 
 
 def sent_back(server, issuer):
-    """Where a provider sends somebody, and the cookie that they went there with."""
+    """Where a provider sends a browser, and the cookie that it went there with."""
     browser = Browser()
     code, state = issuer.code(browser.ask(at(server, f"{API}/auth/issuer?return_to=/favicon.svg")).get("location"))
     return {"url": f"{callback(server, 'issuer')}?code={code}&state={state}", "cookie": browser.cookies[server.port]["kith_browser"]}
@@ -668,10 +668,10 @@ def the_page_of_links_works_in_a_browser():
         expect_equal([one["email"] for one in linked], ["pia@issuer.example"], "what was linked behind the second factor")
 
 
-# ---- whose an address is ----
+# ---- who owns an address ----
 
 def stranger(server, issuer, address):
-    """Somebody who named an address that is another's, and made ways in of their own: (what registering gave, the app's secret)."""
+    """A stranger who named another person's address, and added their own ways to sign in: (the registration's answer, the app's secret)."""
     made = register(server, "stranger", address)
     browser = Browser()
     code, state = issuer.code(go_link(browser, server, "issuer", made["token"]), sub="stranger", email="stranger@evil.example")
@@ -681,7 +681,7 @@ def stranger(server, issuer, address):
 
 
 def identity_opens(server, issuer, account):
-    """Does the stranger's identity still lead to that account?"""
+    """Does the stranger's identity still open that account?"""
     answer = come_back(server, issuer, "issuer", sub="stranger", email="stranger@evil.example", email_verified=False)[1]
     return answer.json().get("user", {}).get("id") == account or answer.json().get("code") == "second_factor_required"
 
@@ -766,7 +766,7 @@ def one_moves_to_an_address_that_another_account_only_named():
         expect_problem(ask(server, "POST", "/auth/email/change", {"token": token}), 409, "email_taken")
 
 
-# ---- a provider that is slow, or gone ----
+# ---- a provider that is slow, or down ----
 
 @case
 def a_provider_that_is_gone_holds_up_nobody_else():

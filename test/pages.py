@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The pages of docs/ that are made from tables of the program say what these say. KITH_TEST_WRITE=1 writes them."""
+"""The pages of docs/ that are printed from the program's tables are up to date. KITH_TEST_WRITE=1 writes them."""
 import os
 import subprocess
 import sys

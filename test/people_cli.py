@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The commands of those who run an instance: kith user, kith audit, and the link that makes the first admin."""
+"""The commands for operators: kith user, kith audit, and the link that makes the first admin."""
 import json
 import os
 import pathlib
@@ -19,7 +19,7 @@ PASSWORD = "correct horse 9"
 
 
 def kith(*arguments, data, store="sqlite", said="", env=None):
-    """Runs a command to its end: (exit status, what it said, what it complained of)."""
+    """Runs a command to its end: (exit status, standard output, standard error)."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KITH_") or name == "KITH_TEST_BUILD"}
     done = subprocess.run([BUILD / "kith", *arguments, "--data", str(data), "--store", store], capture_output=True, text=True, timeout=120,
                           env={**clean, **CHEAP, **(env or {})}, input=said)
@@ -310,7 +310,7 @@ def a_log_that_was_put_back_is_found_out_by_a_head_that_was_kept():
 
 @on_each_store
 def a_crowd_that_signs_in_is_told_of_whole(store):
-    """64 at once: each is in the log, and none had to be turned away."""
+    """64 at once: each is in the log, and none was refused."""
     with a_server(store, loops="2") as server:
         where = {"data": server.data, "store": server.store}
         an_account("ann", server.data, store=server.store)

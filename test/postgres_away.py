@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""PostgreSQL goes away under load and comes back: writes are 503 meanwhile, nothing acknowledged is lost, all resumes."""
+"""PostgreSQL goes down under load and comes back: writes are 503 meanwhile, nothing acknowledged is lost, all resumes."""
 import sys
 
 from kit.checks import case, eventually, expect, expect_equal, main

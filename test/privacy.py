@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
-Taking a copy, and leaving: on both stores. The archive opens and is complete; a deletion hides at once, can be taken back,
-and is complete when its time has come: then nothing of the account is in the store any more.
+Exports and deletions, on both stores. The archive opens and is complete; a deletion hides the account at once, can be
+undone, and is complete when it is due: then nothing of the account is in the store.
 """
 import contextlib
 import datetime
@@ -20,7 +20,7 @@ PASSWORD = "correct horse 9"
 
 
 class People:
-    """Somebody's calls of a server."""
+    """People's calls to a server."""
 
     def __init__(self, server):
         self.server = server
@@ -93,7 +93,7 @@ def an_export_opens_and_is_complete(store):
 
 
 def change(server, store, statement):
-    """What only time could do."""
+    """Does what only time could do."""
     if store == "sqlite":
         with contextlib.closing(sqlite3.connect(server.database_file(), timeout=20)) as db, db:
             db.execute(statement)
@@ -223,11 +223,11 @@ def a_deletion_hides_at_once_and_can_be_taken_back(store):
         expect("deletes_at" not in people.sign_in("ann")["user"], "nothing is left of it")
 
 
-KEPT = ("audit", "events", "event_position")     # of an account that is no more they tell its id
+KEPT = ("audit", "events", "event_position")     # they keep an erased account's id
 
 
 def tables(server, store):
-    """The rows of each table as text, but of those that are kept."""
+    """The rows of each table as text, except the tables that are kept."""
     if store == "sqlite":
         with sqlite3.connect(f"file:{server.database_file()}?mode=ro", uri=True) as db:
             names = [name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -237,7 +237,7 @@ def tables(server, store):
 
 
 def traces(server, store, *words):
-    """The rows that still know one of the words."""
+    """The rows that still contain one of the words."""
     return [f"{name}: {row}" for name, rows in tables(server, store).items() for row in rows if any(word in row.lower() for word in words)]
 
 

@@ -23,7 +23,7 @@ def once(step, client, known):
 
 
 def take(step, client, known):
-    """One step, as often or as long as its notes say."""
+    """Runs one step, as often or as long as its notes say."""
     if "anew" in step.notes:
         client.close()
     end = time.monotonic() + float(step.notes.get("within", "0").rstrip("s"))

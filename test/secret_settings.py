@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Passwords and keys: whatever is said of a setting that holds one, they are not in it."""
+"""Passwords and keys: no message about a setting shows its secret."""
 import json
 import os
 import pathlib
@@ -35,7 +35,7 @@ def clean():
 
 
 def run(*arguments, env=None, seconds=20):
-    """What a command said, on either side; one that goes on is stopped."""
+    """What a command printed, on both outputs; one that does not end is stopped."""
     process = subprocess.Popen([BUILD / "kith", *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                env={**clean(), **(env or {})}, text=True, errors="replace")
     try:
@@ -92,7 +92,7 @@ def a_command_line_that_is_wrong_is_told_without_them():
 
 @case
 def a_start_tells_none_of_them():
-    """A sample of all, for a start takes time; each kind of mistake of the store is among them."""
+    """A sample of all, since a start takes time; it has each kind of mistake in the store's address."""
     tries = [(name, value) for name, kind in kinds() for value in VALUES[kind]]
     drawn = random.Random(1).sample(tries, 60) + [("store", value) for value in VALUES["address"][:15]]
     with tempfile.TemporaryDirectory() as folder:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The pages about security: what they name is in the tree, each requirement is there once, and limits are as the settings say."""
+"""The pages about security: what they cite exists, each requirement is listed once, and limits are those of the settings."""
 import collections
 import pathlib
 import re
@@ -47,7 +47,7 @@ def required():
 
 
 def rows(page):
-    """The cells of each row of each table, heads left out."""
+    """The cells of each row of each table, without heads."""
     for line in page.read_text().splitlines():
         if line.startswith("| ") and not line.startswith("| ---"):
             yield [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
@@ -87,8 +87,8 @@ def each_file_and_case_that_the_table_names_is_there():
 def each_requirement_is_there_once():
     told = collections.Counter(number for row in requirements() for number in row[0].split(", "))
     wanted = collections.Counter(required())
-    expect_equal(sorted((told - wanted).elements()), [], "what the table tells of once too often")
-    expect_equal(sorted((wanted - told).elements()), [], "what the table does not tell of")
+    expect_equal(sorted((told - wanted).elements()), [], "what the table lists too often")
+    expect_equal(sorted((wanted - told).elements()), [], "what the table does not list")
 
 
 @case

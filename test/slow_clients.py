@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """
-Slow clients of every kind at once: each is cut off in its time and, where it can be, told so; a good client does not
+Slow clients of every kind at once: each is cut off in time and, if possible, gets an answer; a good client does not
 notice, honest slow ones finish, and memory stays bounded.
 
     python3 test/slow_clients.py [HOW_MANY]
@@ -18,12 +18,12 @@ from kit.echo import Echo
 from kit.server import SANITIZED
 
 USUAL = 300
-LIMIT, IDLE = 2.0, 3.0               # seconds: of everything, and of a connection without a request
+LIMIT, IDLE = 2.0, 3.0               # seconds: for everything, and for a connection without a request
 PATIENCE = 30.0
 DRIP = 0.1                           # seconds between octets
 SETTINGS = {"handshake_timeout": "2s", "header_timeout": "2s", "body_timeout": "2s", "write_timeout": "2s", "idle_timeout": "3s"}
-EACH, BESIDES = 192 << 10, 24 << 20  # octets of memory: for each client, and for all together
-LATENCY = 1.0                        # seconds: only a good client that is really held up notices so much
+EACH, BESIDES = 192 << 10, 24 << 20  # octets of memory: for each client, and shared by all
+LATENCY = 1.0                        # seconds: a good client takes longer only if it is really held up
 
 HTTP2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\x04\0\0\0\0\0"
 
@@ -33,11 +33,11 @@ def frame(kind, flags, stream, payload):
 
 
 def fields(method, path):
-    """The fields of a request, by HPACK: :method, :scheme http, :path, :authority."""
+    """The fields of a request in HPACK: :method, :scheme http, :path, :authority."""
     return bytes([method, 0x86, 0x04, len(path)]) + path + b"\x41\x01a"
 
 
-# ---- the kinds: each says what it heard until it was cut off ----
+# ---- the kinds: each returns what it received until it was cut off ----
 
 async def listen(reader):
     heard = b""
@@ -50,7 +50,7 @@ async def listen(reader):
 
 
 async def drip(port, first, octet, secure=None):
-    """Begins so, and goes on with an octet at a time, or with nothing."""
+    """Begins with this, and continues with an octet at a time, or with nothing."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=secure)
     hearing = asyncio.ensure_future(listen(reader))
     writer.write(first)
@@ -63,7 +63,7 @@ async def drip(port, first, octet, secure=None):
 
 
 async def not_read(port, request, every=None):
-    """Asks for much and reads nothing, or an octet now and then; what was on its way when the server gave up may still come."""
+    """Requests much and reads nothing, or an octet now and then; data sent before the server gave up may still arrive."""
     loop, plain = asyncio.get_running_loop(), socket.socket()
     plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     plain.setblocking(False)
@@ -87,7 +87,7 @@ HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"
 MUCH = 40_000_000
 GET_MUCH = b"GET /bytes/%d HTTP/1.1\r\nHost: a\r\n\r\n" % MUCH
 STREAM = frame(1, 5, 1, fields(0x82, b"/bytes/%d" % MUCH))
-KINDS = {                            # name: (what it does on a port, what it must have heard)
+KINDS = {                            # name: (what it does on a port, what it must have received)
     "silent": (lambda port: drip(port, b"", b""), b""),
     "a head octet by octet": (lambda port: drip(port, HEAD + b"X: ", b"y"), b" 408 "),
     "half a head": (lambda port: drip(port, HEAD, b""), b" 408 "),
@@ -117,7 +117,7 @@ def trusting():
 
 
 def hello():
-    """What a client that offers HTTP/2 says first."""
+    """The first message of a client that offers HTTP/2."""
     context = trusting()
     context.set_alpn_protocols(["h2", "http/1.1"])
     told, says = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -127,7 +127,7 @@ def hello():
         return says.read()
 
 
-# Those that begin: their time runs from the accept on, and no other time-out, here far too long to wait for, prolongs it.
+# Clients at the beginning: their time runs from the accept, and no other time-out, all very long here, extends it.
 BEGINNINGS = {**SETTINGS, "idle_timeout": "10m", "write_timeout": "10m", "body_timeout": "10m"}
 BEGINNING_KINDS = {
     "silent": (lambda port: drip(port, b"", b""), b""),
@@ -165,7 +165,7 @@ async def download(port):
 
 
 def measure(port, seconds, out):
-    """A process of its own: a good client's time for each request."""
+    """Runs in its own process: a good client's time for each request."""
     times = []
     with socket.create_connection(("127.0.0.1", port), PATIENCE) as good:
         end = time.monotonic() + seconds
@@ -179,7 +179,7 @@ def measure(port, seconds, out):
 
 
 class Good:
-    """Goes on asking for that many seconds."""
+    """Sends requests for that many seconds."""
 
     def __init__(self, port, seconds):
         self.out = multiprocessing.Queue()
@@ -195,7 +195,7 @@ class Good:
 # ---- all at once ----
 
 def told(heard, wanted):
-    """Cut off, with the answer that this kind is owed."""
+    """Cut off, with the answer that this kind must get."""
     return heard < wanted if isinstance(wanted, int) else wanted in heard if wanted else heard in (b"", b"(reset)")
 
 
@@ -208,7 +208,7 @@ async def highest(echo, until):
 
 
 async def crowd(echo, kinds, how_many, beside=()):
-    """What each client heard, how the honest ones fared, and the most memory meanwhile."""
+    """What each client received, how the honest ones did, and the peak memory."""
     chosen = [(name, *kinds[name]) for name in kinds] * (how_many // len(kinds))
     clients = asyncio.gather(*(asyncio.wait_for(run(echo.port), PATIENCE) for _, run, _ in chosen),
                              *(asyncio.wait_for(run(echo.port), PATIENCE) for run in beside), return_exceptions=True)

@@ -23,7 +23,7 @@ INSERT INTO note (id, text) VALUES ($1, $2);
 
 
 def made_of(statements, migrations={"0001_note.sql": TABLE}):
-    """The status and words of the tool, the header, the source, the migrations."""
+    """The tool's status and output, the header, the source, the migrations."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "db").mkdir()
@@ -34,7 +34,7 @@ def made_of(statements, migrations={"0001_note.sql": TABLE}):
         done = subprocess.run([sys.executable, ROOT / "tools/sqlc.py", "note", "x.d", "db", "x.sql", *outputs], cwd=folder,
                               capture_output=True, text=True)
         made = [(folder / path).read_text() if (folder / path).exists() else "" for path in outputs]
-        expect(all(made) if done.returncode == 0 else not any(made), "all is made, or nothing")
+        expect(all(made) if done.returncode == 0 else not any(made), "it must write all outputs, or none")
         return done.returncode, done.stdout + done.stderr, *made
 
 

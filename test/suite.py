@@ -2,8 +2,8 @@
 """
 The whole suite, one verdict: builds what each part needs, runs every test program, and adds up their counts.
 
-A test program ends with `N passed, N failed`; one that ends without it has failed once more. The unit tests and the
-corpora of the fuzzers are those that the build knows; what is run besides stands in `jobs` below.
+A test program ends with `N passed, N failed`; without that line it counts as one more failure. The unit tests and the
+fuzzers' corpora are those of the build; the other tests are in `jobs` below.
 """
 import concurrent.futures
 import dataclasses
@@ -35,7 +35,7 @@ class Job:
     build: str
     command: list
     env: dict = dataclasses.field(default_factory=dict)
-    targets: list = dataclasses.field(default_factory=lambda: ["programs"])     # what has to be built for it
+    targets: list = dataclasses.field(default_factory=lambda: ["programs"])     # what it needs to have built
     passed: int = 0
     failed: int = 0
     seconds: float = 0
@@ -46,7 +46,7 @@ class Job:
 
 
 def built_tests(folder):
-    """(suite, room, name, command, the programs in it) of each test that the build knows."""
+    """(suite, room, name, command, the programs in it) of each test of the build."""
     told = subprocess.run(["meson", "introspect", "--tests", folder], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     base = ROOT / folder
     for test in json.loads(told):
@@ -135,7 +135,7 @@ QUICK = re.compile(r"^(layers|event_kinds|sqlc|security_doc|unit_cases|cli|scena
 
 
 def build(folder, targets):
-    """Whether it could be built; without targets, all of it."""
+    """Builds the targets, or everything; returns whether that worked."""
     began = time.monotonic()
     done = subprocess.run([ROOT / "script/build", *SANITIZE[folder], *targets], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {folder}/ is built  {time.monotonic() - began:.1f} s", flush=True)
@@ -145,7 +145,7 @@ def build(folder, targets):
 
 
 def configured(folder):
-    """Only set up, so that it can be asked which tests there are."""
+    """Only set up, so that it can list its tests."""
     return build(folder, ["build.ninja"])
 
 

@@ -12,7 +12,7 @@ ENGLISH = "# words\nhello = Hello {name}\n\nbody =\n    One {hours:hour|hours}\n
 
 
 def answer(english, german):
-    """The exit status of texts.py, its words, and the header and source that it made."""
+    """The exit status of texts.py, its output, and the header and source that it made."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "en.txt").write_text(english, "utf-8")
@@ -26,7 +26,7 @@ def answer(english, german):
 def refused(words, english, german):
     code, said, made = answer(english, german)
     expect(code != 0 and words in said, f"it should say {words!r}, and said: {said!r}")
-    expect(not made, "something was made all the same")
+    expect(not made, "it made something all the same")
 
 
 @case

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The rules of tokens, sessions and passwords, held against real servers: what is forged, confused, replayed, raced or old."""
+"""The rules of tokens, sessions and passwords, on real servers: forged, confused, replayed, racing and old ones."""
 import base64
 import contextlib
 import hashlib
@@ -22,14 +22,14 @@ from kit.server import BUILD, SANITIZED, Server
 
 API = "/api/v1"
 PASSWORD = "correct horse 9"
-LIGHT = {"program": "kith", "password_memory": "64k", "password_passes": "1"}      # hashes that cost next to nothing
+LIGHT = {"program": "kith", "password_memory": "64k", "password_passes": "1"}      # hashes that cost almost nothing
 KEY = "5e" * 32
 
 
 # ---- people ----
 
 class Person:
-    """Somebody who is signed in, on connections of their own."""
+    """A signed-in person, with their own connections."""
 
     def __init__(self, server, answer, password=PASSWORD):
         expect(answer.status in (200, 201), "nobody was signed in:", answer)
@@ -87,15 +87,15 @@ def expect_valid(server, token):
 
 
 def expect_refused(server, token, code="token_invalid", what="it"):
-    """By both ways to ask."""
+    """Asks both routes."""
     answer = ask(server, "POST", "/validate/token", {"token": token})
-    expect(answer.status == 401 and answer.json()["valid"] is False and answer.json()["code"] == code, f"{what} is taken:", answer)
+    expect(answer.status == 401 and answer.json()["valid"] is False and answer.json()["code"] == code, f"{what} is accepted:", answer)
     answer = ask(server, "GET", "/auth/validate", token=token)
-    expect(answer.status == 401 and answer.get("www-authenticate", "").startswith("Bearer"), f"{what} is taken:", answer)
+    expect(answer.status == 401 and answer.get("www-authenticate", "").startswith("Bearer"), f"{what} is accepted:", answer)
 
 
 def at_once(n, run):
-    """What run(i) gave on n threads that begin together."""
+    """The results of run(i) on n threads that start together."""
     ready, results = threading.Barrier(n), [None] * n
 
     def body(i):
@@ -151,7 +151,7 @@ def number(text):
 
 
 def verifies(token, key):
-    """RSASSA-PKCS1-v1_5 with SHA-256, out of the published key alone."""
+    """RSASSA-PKCS1-v1_5 with SHA-256, from the published key only."""
     text, signature = token.rsplit(".", 1)
     size = len(unb64(key["n"]))
     found = pow(int.from_bytes(unb64(signature), "big"), number(key["e"]), number(key["n"])).to_bytes(size, "big")
@@ -160,7 +160,7 @@ def verifies(token, key):
 
 
 def pem_of(key):
-    """The public key as an attacker would make a shared secret of it."""
+    """The public key, as an attacker would use it as a shared secret."""
     def der(tag, body):
         length = bytes([len(body)]) if len(body) < 128 else bytes([0x80 + (len(body).bit_length() + 7) // 8]) + \
             len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
@@ -176,7 +176,7 @@ def pem_of(key):
     return f"-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n".encode()
 
 
-# ---- what a token says ----
+# ---- the content of a token ----
 
 @on_each_store
 def a_token_says_what_the_contract_says_and_its_published_key_verifies_it(store):
@@ -224,7 +224,7 @@ def whoever_asks_for_public_keys_and_providers_is_not_asked_who_they_are():
 
 
 def forgeries(server, ann, bea, key, stranger):
-    """(what, token): each is nobody's."""
+    """(what, token): none of them signs anybody in."""
     head, claims, signature = parts(ann.token)
     text, own = ann.token.rsplit(".", 1)
     secret = pem_of(key)
@@ -312,7 +312,7 @@ def a_session_without_use_ends(store):
         expect_refused(server, ann.token)
 
 
-# ---- once ----
+# ---- single use ----
 
 @on_each_store
 def of_those_who_refresh_at_once_one_wins_and_the_session_ends(store):
@@ -323,7 +323,7 @@ def of_those_who_refresh_at_once_one_wins_and_the_session_ends(store):
             answers = at_once(6, lambda i: refresh(server, ann.refresh_token))
             won = [a for a in answers if a.status == 200]
             expect_equal(len(won), 1, "those who won")
-            expect_equal({a.json()["code"] for a in answers if a.status != 200}, {"refresh_token_reused"}, "what the others heard")
+            expect_equal({a.json()["code"] for a in answers if a.status != 200}, {"refresh_token_reused"}, "what the others got")
             expect_refused(server, won[0].json()["token"])
             expect_refused(server, ann.token)
             expect_equal(refresh(server, won[0].json()["refresh_token"]).status, 401, "the winner's refresh")
@@ -488,7 +488,7 @@ def time_of(server, name):
 
 @case
 def the_time_of_a_refusal_does_not_tell_whether_there_is_such_an_account():
-    """In turns, so that whatever else this machine does meets both."""
+    """In turns, so that other load on this machine affects both."""
     if SANITIZED:
         return
     with Server("kith") as server:
@@ -498,7 +498,7 @@ def the_time_of_a_refusal_does_not_tell_whether_there_is_such_an_account():
             known.append(time_of(server, "ann"))
             unknown.append(time_of(server, f"nobody{n}"))
         ratio = statistics.median(known) / statistics.median(unknown)
-        expect(0.85 < ratio < 1.18, f"an account that is there takes {ratio:.2f} times as long: {statistics.median(known)*1000:.1f} ms")
+        expect(0.85 < ratio < 1.18, f"an existing account takes {ratio:.2f} times as long: {statistics.median(known)*1000:.1f} ms")
 
 
 @case
@@ -513,7 +513,7 @@ def after_a_change_of_hash_the_time_tells_nothing_either():
             known.append(time_of(server, "ann"))
             unknown.append(time_of(server, f"nobody{n}"))
         ratio = statistics.median(known) / statistics.median(unknown)
-        expect(0.8 < ratio < 1.25, f"an account that is kept in the old way takes {ratio:.2f} times as long")
+        expect(0.8 < ratio < 1.25, f"an account with the old kind of hash takes {ratio:.2f} times as long")
         slowest = statistics.median(known)
         for name in ("ann", "bea", "cid"):
             login(server, name)
@@ -527,7 +527,7 @@ def too_many_who_sign_in_at_once_are_told_early_to_come_back():
         answers = at_once(40, lambda i: login_answer(server, "ann"))
         found = [a.status for a in answers]
         expect(set(found) == {200, 503}, f"the answers are {sorted(set(found))}")
-        expect(all(a.get("retry-after") for a in answers if a.status == 503), "one is not told when to come back")
+        expect(all(a.get("retry-after") for a in answers if a.status == 503), "one has no Retry-After")
         login(server, "ann")
 
 
@@ -551,7 +551,7 @@ def a_suspension_by_command_shuts_out_within_a_second():
         eventually(lambda: status(server, ann.token) == 401, within=1.0, what="the end of a session")
         expect_equal(refresh(server, ann.refresh_token).status, 401, "a refresh")
         answer = login_answer(server, "ann")
-        expect(answer.status == 403 and answer.json()["code"] == "account_suspended", "one who is suspended hears:", answer)
+        expect(answer.status == 403 and answer.json()["code"] == "account_suspended", "a suspended account gets:", answer)
         expect_equal(login_answer(server, "ann", "wrong horse 9").json()["code"], "bad_credentials", "with a wrong password")
         expect_valid(server, bea.token)
 

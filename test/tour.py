@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The commands of README.md's tour and of docs/api.md, as somebody copies them: in order, against a fresh server."""
+"""The commands of README.md's tour and of docs/api.md, in order, against a fresh server."""
 import re
 import subprocess
 import sys
@@ -16,7 +16,7 @@ def commands(path, after="", before="\0"):
 
 
 class Visited(Server):
-    """With its data where `script/server` has it, for commands that stand beside it."""
+    """A server with its data where `script/server` has it, for commands run beside it."""
 
     def __enter__(self):
         (self.folder / "build").symlink_to(BUILD)
@@ -26,7 +26,7 @@ class Visited(Server):
         return eventually(lambda: re.search(r"http://\S+/first-admin#\S+", self.log_text()), 20, "the link")[0]
 
     def run(self, script, typed=""):
-        """What the commands say; none of them may fail, but the last of a pipe."""
+        """The output of the commands; none may fail, except within a pipe."""
         script = script.replace("127.0.0.1:8080", f"127.0.0.1:{self.port}")
         done = subprocess.run(["bash", "-c", script], cwd=self.folder, input=typed, capture_output=True, text=True, timeout=120)
         expect("command not found" not in done.stderr and "jq: error" not in done.stderr and "No such file" not in done.stderr, done.stderr)
@@ -52,7 +52,7 @@ def the_commands_for_client_developers_work_in_their_order():
     with Visited("kith", limits="on") as server:
         said = server.run(commands("docs/api.md"))
         for word in ("refresh_token_reused", "cross_site", "user_not_found", "invalid_input"):
-            expect(word in said, f"{word} is not among what is said: {said}")
+            expect(word in said, f"{word} is not in the output: {said}")
 
 
 @case

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The kit of the tests in C: a case that fails says its name and reason, wherever it fails, and the others run."""
+"""The kit of the tests in C: a failing case reports its name and reason, wherever it fails, and the others run."""
 import subprocess
 import sys
 

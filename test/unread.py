@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """
-Clients that ask and do not take the answers: what the server holds for them is bounded, for one connection and for all, and
+Clients that do not read their answers: what the server holds for them is bounded, for one connection and for all, and
 a client that reads in the end gets everything.
 """
 import contextlib
@@ -15,8 +15,8 @@ from kit.load import NOTES
 from kit.server import SANITIZED, Server
 
 DESCRIPTION = "/api/v1/openapi.json"
-MOST = 64 << 20                      # octets that all of a case's clients together may have the server hold
-STREAMS = range(1, 256, 2)           # as many as one connection may have
+MOST = 64 << 20                      # octets that the server may hold for all clients of a case together
+STREAMS = range(1, 256, 2)           # as many as a connection may have
 
 
 def certificate(folder):
@@ -34,7 +34,7 @@ def a_server(secure=False, program="kith", **settings):
 
 
 def secure_port(server):
-    """The port that the server got, which its first line tells."""
+    """The server's port, from its first line."""
     return int(server.log_text().split("https://127.0.0.1:")[1].split()[0])
 
 
@@ -43,7 +43,7 @@ def grown(server, before):
 
 
 def bounded(server, before, most=MOST):
-    """For as long as it takes to see: what is held does not grow past the bound."""
+    """Watches long enough to see that memory does not grow past the bound."""
     end = time.monotonic() + 1
     while time.monotonic() < end:
         if not SANITIZED:
@@ -53,7 +53,7 @@ def bounded(server, before, most=MOST):
 
 
 def with_notes(server, n=100, octets=490):
-    """A list of notes that is some 100 KiB long."""
+    """A list of notes of about 100 KiB."""
     with server.client() as client:
         for _ in range(n):
             expect_equal(client.post(NOTES, {"text": "é" * octets}).status, 201)
@@ -163,7 +163,7 @@ def heads_of_streams_that_wait_are_bounded_and_the_client_may_ask_again():
             kind, code = 0, b""
             while kind != RST_STREAM:
                 kind, _, _, code = client.hear()
-            expect_equal(int.from_bytes(code, "big"), 7, "the code of a stream that was refused")        # REFUSED_STREAM: not looked at
+            expect_equal(int.from_bytes(code, "big"), 7, "the code of a stream that was refused")        # REFUSED_STREAM: not processed
         bounded(server, before)
 
 

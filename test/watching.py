@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What a server tells of itself: one JSON line a request, metrics that Prometheus takes, a contract that is whole."""
+"""A server's logs, metrics and contract: one JSON line for each request, valid Prometheus text, a complete description."""
 import json
 import os
 import pty
@@ -39,7 +39,7 @@ def each_request_is_one_json_line_with_its_trace_route_and_time():
                      ("POST", NOTES, 201, TRACE), "the first line")
         expect_equal(lines[1]["route"], f"{NOTES}/{{id}}", "the second line's route")
         expect(all(line["ms"] >= 0 for line in lines), "a request took less than no time")
-        expect("secret" not in server.log_text() and "hidden" not in server.log_text(), "the log tells what was sent")
+        expect("secret" not in server.log_text() and "hidden" not in server.log_text(), "the log shows what was sent")
 
 
 @case
@@ -52,7 +52,7 @@ def the_access_log_may_be_off():
 
 
 class AtTerminal(Server):
-    """The same with a terminal for its standard output and error, as a person sees it."""
+    """The same with a terminal as standard output and error, as a person sees it."""
 
     def start(self, ready=True):
         self.master, slave = pty.openpty()
@@ -63,7 +63,7 @@ class AtTerminal(Server):
         return self
 
     def seen(self):
-        """All that the terminal was sent; once, after the stop."""
+        """Everything sent to the terminal; call it once, after the stop."""
         text = b""
         try:
             while piece := os.read(self.master, 65536):
@@ -107,14 +107,14 @@ def samples(server):
     for line in text.splitlines():
         if line.startswith("# TYPE "):
             name, kind = line[7:].split()
-            expect(name not in kinds, f"{name} is told twice")
+            expect(name not in kinds, f"{name} is declared twice")
             kinds[name] = kind
         elif not line.startswith("# HELP "):
             sample = SAMPLE.match(line)
-            expect(sample, f"this is no sample: {line!r}")
+            expect(sample, f"this is not a sample: {line!r}")
             base = re.sub(r"_(bucket|sum|count)$", "", sample[1])
             expect(sample[1] in kinds or kinds.get(base) == "histogram", f"{sample[1]} has no type")
-            expect(sample[1] + (sample[2] or "") not in found, f"a sample stands there twice: {line}")
+            expect(sample[1] + (sample[2] or "") not in found, f"a sample is repeated: {line}")
             found[sample[1] + (sample[2] or "")] = float(sample[3])
     return found
 
@@ -176,7 +176,7 @@ def metrics_with_a_token_are_for_those_who_have_it_and_not_limited():
             answer = client.get("/metrics", *fields)
             expect_equal((answer.status, answer.json()["code"]), (401, "not_signed_in"), f"metrics with {fields}")
             expect("Bearer" in answer.get("www-authenticate", ""), "it does not say how", answer)
-            expect(b"kith_" not in answer.body, "metrics were told to somebody without the token")
+            expect(b"kith_" not in answer.body, "metrics were sent without the token")
 
 
 @case
@@ -234,7 +234,7 @@ def the_contract_is_whole_and_is_what_the_server_does():
             allowed = client.ask("OPTIONS", (base + path).replace("{id}", "1"))
             expect(allowed.status == 204, f"{path} is in the contract and not served:", allowed)
             for method in operations:
-                expect(method.upper() in allowed.get("allow"), f"{method} {path} is in the contract and not taken")
+                expect(method.upper() in allowed.get("allow"), f"{method} {path} is in the contract and not accepted")
             for method, operation in operations.items():
                 expect(operation.get("responses"), f"{method} {path} has no answers")
 

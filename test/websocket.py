@@ -113,7 +113,7 @@ def a_flood_of_pings_is_answered_as_fast_as_it_is_read():
         try:
             for _ in range(400):
                 s.raw(frame(PING, b"p" * 125, mask=b"\0\0\0\0") * 1000)
-            raise AssertionError("the server takes pings without end from a client that does not read")
+            raise AssertionError("the server reads pings without end from a client that does not read")
         except TimeoutError:
             expect(resident(echo.process.pid) - before < 16 << 20, "the server grows")
 

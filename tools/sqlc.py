@@ -4,13 +4,13 @@
 A statement stands below its signature and ends with a semicolon:
 
     -- note_insert(id id, text str, created_at when) -> none
-    -- What stands here is told again beside the C call.
+    -- Comments here are repeated beside the C call.
     INSERT INTO note (id, text, created_at) VALUES ($1, $2, $3);
 
     -- note_before(before id, most i64) -> page note
     SELECT id, text, created_at FROM note WHERE id < $1 ORDER BY id DESC LIMIT $2;
 
-A list of columns that several statements have in common is named once, above them; {note} stands for it, and {n.note} for
+A list of columns that several statements share is named once, above them; {note} stands for it, and {n.note} for
 the same columns of a table that the statement calls n:
 
     -- columns note: id, text, created_at
@@ -19,11 +19,11 @@ the same columns of a table that the statement calls n:
     SELECT {note} FROM note WHERE id = $1;
 
 Kinds are the C types of base/types.h: id i64 bool when str secret double, maybe_ of id i64 bool when str, and ids and
-strs: arrays, which stand in a statement as `IN ($n...)` and nowhere else.
-Results: none, count (rows changed), one SHAPE, page SHAPE; columns land in members of the same name. `slow` behind the
+strs: arrays, which appear in a statement only as `IN ($n...)`.
+Results: none, count (rows changed), one SHAPE, page SHAPE; columns land in members of the same name. `slow` after the
 result sends a read straight to the reader pool. Where the engines need two forms, the first is SQLite's and the other
-follows a line `-- @postgres`. What begins with SELECT, or WITH and changes nothing, reads: its call takes a ctx or a tx;
-everything else writes, and its call takes a tx.
+follows a line `-- @postgres`. A statement that begins with SELECT, or with WITH and changes nothing, reads: its call takes a
+ctx or a tx; any other writes, and its call takes a tx.
 
     err q_note_insert(tx *, id, str, when);
     err q_note_before(ctx * or tx *, id, i64, struct note_page *out);
@@ -61,7 +61,7 @@ KINDS = {
     "strs": ("strs", "K_STRS", ".s = {{ GIVEN, strs_text(arena_, {}) }}"),
 }
 
-# What one engine takes and the other does not, or takes otherwise, in a statement that both get.
+# What only one engine accepts, or both read differently, in a statement for both.
 APART = [
     (r"::", "write CAST(x AS type)"),
     (r'"', "no name needs quotes: take another"),
@@ -72,7 +72,7 @@ APART = [
     (r"\browid\b|\bctid\b", "name a column"),
     (r"\bINSERT\s+OR\b|\bREPLACE\s+INTO\b", "write ON CONFLICT"),
 ]
-# An array travels as text, of ids "1,2,3", of text ["a","b"]: what `IN ($n...)` becomes on each.
+# An array is passed as text, ids as "1,2,3", texts as ["a","b"]: what `IN ($n...)` becomes on each engine.
 ARRAY = r"\bIN\s*\(\s*\$(\d+)\.\.\.\s*\)"
 SQLITE_ARRAY = {"ids": "IN (SELECT value FROM json_each('[' || ?{} || ']'))", "strs": "IN (SELECT value FROM json_each(?{}))"}
 POSTGRES_ARRAY = {"ids": "= ANY (CAST(string_to_array(${}, ',') AS bigint[]))",
@@ -86,7 +86,7 @@ SIGNATURE = re.compile(r"(\w+)\(([^)]*)\)\s*->\s*(none|count|one (\w+)|page (\w+
 
 
 class Wrong(Exception):
-    """Something in a file that its author has to mend."""
+    """An error in a file."""
 
     def __init__(self, path, line, what):
         super().__init__(f"{path}:{line}: error: {what}")
@@ -98,7 +98,7 @@ def code_only(sql):
 
 
 def rewrite(sql, pattern, by):
-    """Replaces outside of quotes and comments."""
+    """Replaces outside quotes and comments."""
     return "".join(part if i % 2 else re.sub(pattern, by, part, flags=re.I) for i, part in enumerate(QUOTED.split(sql)))
 
 
@@ -144,7 +144,7 @@ class Statement:
         return words[0] not in ("SELECT", "WITH") or bool({"INSERT", "UPDATE", "DELETE"} & set(words))
 
     def look(self):
-        """What can be said of it without knowing SQL."""
+        """Checks that need no knowledge of SQL."""
         if not self.forms:
             raise Wrong(self.path, self.line, f"{self.name} has a signature and no statement")
         if not self.writes and self.result in ("none", "count"):
@@ -230,12 +230,12 @@ def statements_of(path):
 
 
 def code_trim(sql):
-    """Without the semicolon, and what a comment says behind it."""
+    """Without the semicolon and a comment after it."""
     return sql[:code_only(sql).rstrip().rindex(";")].rstrip()
 
 
 def c_text(text, indent="          "):
-    """A C string literal, a line for each line."""
+    """A C string literal, one line for each line."""
     escaped = [line.replace("\\", "\\\\").replace('"', '\\"') for line in text.split("\n")]
     return ("\n" + indent).join(f'"{line}{chr(92) + "n" if i + 1 < len(escaped) else ""}"' for i, line in enumerate(escaped))
 
@@ -291,7 +291,7 @@ def source_of(path, statements):
 
 
 def sqlite_form(path, sql):
-    """A migration in PostgreSQL's words, as SQLite wants it: its types, its tables STRICT."""
+    """A migration with PostgreSQL's types, as SQLite wants it: its own types, and STRICT tables."""
     refuse_apart(path, 1, sql, [(r"\b(int|integer|serial|bigserial|real|varchar|timestamptz|timestamp|bytea|blob)\b",
                                  "the types are bigint, boolean, text and double precision")])
     for pattern, by in SQLITE_TYPES:
@@ -358,7 +358,7 @@ def apply_migrations(db, folder):
 
 
 def line_of(s, problem):
-    """Where in the statement the word stands that SQLite complains about."""
+    """Where in the statement the word is that SQLite complains about."""
     line, sql = s.forms[0]
     words = re.findall(r"(?:no such \w+: |near \")(?:\w+\.)?(\w+)", problem)
     found = words and re.search(rf"\b{words[0]}\b", code_only(sql))
@@ -387,7 +387,7 @@ def prepare(db, s):
 
 
 def check(folders, statements):
-    """Ends with what is wrong with any of them."""
+    """Exits with the errors of all of them."""
     db = sqlite3.connect(":memory:", isolation_level=None)
     for folder in folders:
         apply_migrations(db, folder)
