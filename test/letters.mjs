@@ -1,4 +1,5 @@
-// The pages that letters link to, in a real browser: node letters.mjs PORT FOLDER, where the server puts its letters. The last line counts the cases.
+// The pages that letters link to, in a real browser: node letters.mjs PORT FOLDER, where the server puts its letters.
+// The last line counts the cases.
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { assert, holds, verdict } from './cases.mjs';

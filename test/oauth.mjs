@@ -1,4 +1,5 @@
-// The page /link in a real browser: node oauth.mjs PORT STARTS, where STARTS is JSON of addresses that a provider sends back to. The last line counts the cases.
+// The page /link in a real browser: node oauth.mjs PORT STARTS, where STARTS is JSON of addresses that a provider sends back to.
+// The last line counts the cases.
 import { assert, holds, verdict } from './cases.mjs';
 import { browser, opened, shows } from './pages.mjs';
 

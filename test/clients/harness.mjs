@@ -1,4 +1,4 @@
-// What the clients' cases share.
+// Shared by the clients' cases.
 export { assert, holds, verdict } from './cases.mjs';
 export const once = (from, event) => new Promise((resolve, reject) => {
     from.once(event, (...told) => resolve(told.length > 1 ? told : told[0]));

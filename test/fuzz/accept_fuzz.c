@@ -1,11 +1,11 @@
-/* Accept-Encoding and Accept: whatever they say, the choice is among what there is, and a weight is one. */
+/* Accept-Encoding and Accept: for any input, the choice is one of those on offer, and a weight is valid. */
 #include <assert.h>
 #include "base/str.h"
 #include "net/negotiate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-/* Only what is named with a weight of nothing, or through '*', can refuse identity. */
+/* Only a weight of 0, for identity itself or for '*', can refuse identity. */
 static bool may_refuse(str s)
 {
     for (size_t i = 0; i < s.n; i++)

@@ -1,4 +1,4 @@
-/* base64url: what is read is written the same again. */
+/* base64url: decoded text encodes to the same text. */
 #include <assert.h>
 #include <stddef.h>
 #include <string.h>

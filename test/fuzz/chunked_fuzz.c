@@ -1,4 +1,4 @@
-/* Chunked bodies: the same octets come out however they went in, never more than the chunks announced, and nothing is read twice. */
+/* Chunked bodies: the same octets come out however the input is cut, never more than the chunks announced, and none twice. */
 #include <assert.h>
 #include "base/arena.h"
 #include "base/str.h"

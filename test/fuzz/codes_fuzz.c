@@ -1,4 +1,4 @@
-/* What people type from an app or from paper: base32, one-time codes, recovery codes; and names in a URI. */
+/* Codes that people type from an app or from paper: base32, one-time codes, recovery codes; and names in a URI. */
 #include <assert.h>
 #include "base/arena.h"
 #include "base/str.h"

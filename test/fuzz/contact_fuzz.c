@@ -1,7 +1,7 @@
 /*
- * What people write of themselves: the first octet says what (e: an e-mail address, p: a phone number, u: an address on the
- * web, t: a line of text, l: lines). What is taken has one form, which reading it again does not change, and holds nothing
- * that it may not.
+ * What people write about themselves: the first octet says what (e: an e-mail address, p: a phone number, u: a web address,
+ * t: a line of text, l: lines). An accepted text has one form, which reading it again does not change, and contains nothing
+ * forbidden.
  */
 #include <assert.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /*
- * Cookie fields: the first line of the input is a name, the rest a field. What is found stands in the field as a pair of
- * its own, holds nothing that ends a pair, and is found again in a field that is made of the well-formed pairs alone.
+ * Cookie fields: the first line of the input is a name, the rest a field. A cookie that is found is a pair of the field,
+ * contains nothing that ends a pair, and is found again in a field of only the well-formed pairs.
  */
 #include <assert.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* Sec-WebSocket-Extensions: whatever is offered, a window that is accepted is one that can be kept to. */
+/* Sec-WebSocket-Extensions: for any offer, an accepted window is one that we can use. */
 #include <assert.h>
 #include "base/str.h"
 #include "net/ws/frame.h"

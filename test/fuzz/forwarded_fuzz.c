@@ -1,4 +1,4 @@
-/* Forwarded and X-Forwarded-For of a trusted proxy: whatever they say, some client comes of it, and no trusted one if another is told. */
+/* Forwarded and X-Forwarded-For of a trusted proxy: any input gives a client, and not a trusted one if another is named. */
 #include <assert.h>
 #include <stddef.h>
 #include "net/client.h"

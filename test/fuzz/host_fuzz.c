@@ -1,4 +1,4 @@
-/* Hosts: what is accepted holds no octet that could mean something else to anybody behind. */
+/* Hosts: an accepted host has no octet that a later reader could take for something else. */
 #include <assert.h>
 #include <string.h>
 #include "base/str.h"

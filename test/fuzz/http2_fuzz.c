@@ -1,7 +1,7 @@
 /*
- * Frames of HTTP/2 against a connection of its own, over a pair of sockets: the preface
- * and SETTINGS stand before them. The first octet chooses the size of the pieces in which
- * they go. The handler reads bodies, streams answers, and opens tunnels that echo.
+ * HTTP/2 frames against a connection, over a pair of sockets, after a preface and SETTINGS.
+ * The first octet chooses the size of the pieces in which they are sent. The handler reads
+ * bodies, streams answers, and opens tunnels that echo.
  */
 #include <assert.h>
 #include <sys/ioctl.h>
@@ -140,7 +140,7 @@ static void hear_all(int fd)
         ;
 }
 
-/* Until the connection has closed its end, whatever it still does: the next input finds the lane as this one did. */
+/* Runs until the connection has closed its end, so that the next input finds the lane as this one did. */
 static void settle(void)
 {
     while (atomic_load(&lane.count) > 0)

@@ -1,4 +1,4 @@
-/* Reading with a shape and without one agree on what is a document, and what was read can be written and read again. */
+/* Reading with a shape and without one agree on what a document is, and what was read can be written and read again. */
 #include <assert.h>
 #include "base/arena.h"
 #include "base/json.h"

@@ -1,6 +1,6 @@
 /*
  * Tokens and the keys that others publish. The first byte says what the rest is: a JWKS, claims, or a token, for
- * keys of every kind (RFC 7515's and RFC 8037's examples). A token is taken only if it is one that they signed.
+ * keys of every kind (RFC 7515's and RFC 8037's examples). A token is accepted only if one of these signed it.
  */
 #include <assert.h>
 #include "base/arena.h"

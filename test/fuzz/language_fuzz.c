@@ -1,4 +1,4 @@
-/* Accept-Language fields: whatever comes, a language comes out; a field's own choice, asked for alone, is chosen again. */
+/* Accept-Language fields: any input gives a language; a field's choice, requested alone, is chosen again. */
 #include <assert.h>
 #include <stddef.h>
 #include "base/str.h"
@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Whether a wish for the language can stand in the field at all. */
+/* Whether the field can ask for the language at all. */
 static bool mentions(str field, str code)
 {
     for (size_t i = 0; i + code.n <= field.n; i++)

@@ -1,4 +1,4 @@
-/* Addresses of mail, with a name and without: one that is taken can end no line and no bracket of a letter's head or envelope. */
+/* Mail addresses, with a name and without: an accepted one cannot end a line or a bracket in a letter's head or envelope. */
 #include <assert.h>
 #include <stddef.h>
 #include "base/arena.h"

@@ -1,6 +1,6 @@
 /*
  * Forms: the first line of the input is a Content-Type, the rest a form. The same parts and bodies come out however the
- * form was cut; bodies are what stands in it; and names hold nothing that could be taken for something else.
+ * form was cut; bodies are parts of the form; and names contain nothing that could be taken for something else.
  */
 #include <assert.h>
 #include <string.h>

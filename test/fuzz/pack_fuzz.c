@@ -1,4 +1,4 @@
-/* Octets of a cache: whatever they are, they are refused, or packed again the same. */
+/* Octets from a cache: any input is refused, or packs to the same octets. */
 #include <assert.h>
 #include "base/arena.h"
 #include "base/shape_pack.h"

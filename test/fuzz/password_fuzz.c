@@ -1,6 +1,6 @@
 /*
- * Hashes from elsewhere, and passwords. Up to the first line's end it is a hash, or a name; behind it a password. What a hash
- * asks for is bounded before it is done, and done here only if it is quick.
+ * Hashes from elsewhere, and passwords. The first line is a hash, or a name; the rest is a password. A hash's parameters are
+ * checked before it is computed, and it is computed here only if that is quick.
  */
 #include <assert.h>
 #include "base/str.h"

@@ -1,4 +1,4 @@
-/* Paths of files: what comes out is plain names, one behind the other, and none of them leads up, out, or to something hidden. */
+/* File paths: the result is plain names, one after the other, and none leads up, out, or to something hidden. */
 #include <assert.h>
 #include <string.h>
 #include "base/arena.h"

@@ -1,6 +1,6 @@
 /*
- * What providers say, and what is said of them. The first byte tells what the rest is: the claims of an ID token, or the
- * setting that names providers. Claims are taken only if they are for this client, by this issuer.
+ * Input from and about providers. The first byte says what the rest is: the claims of an ID token, or the setting that
+ * names providers. Claims are accepted only if they are for this client, by this issuer.
  */
 #include <assert.h>
 #include "base/arena.h"

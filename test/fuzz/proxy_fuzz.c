@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What the first octets that are enough for a verdict give. */
+/* The result of the first octets that are enough for a verdict. */
 static ptrdiff_t read_slowly(str all, struct address *client, bool *known)
 {
     ptrdiff_t head = 0;

@@ -1,4 +1,4 @@
-/* Ranges and entity tags: what is read of them lies within what there is. The first two octets are the size. */
+/* Ranges and entity tags: a range is within the size, which the first two octets give. */
 #include <assert.h>
 #include "base/str.h"
 #include "net/negotiate.h"
@@ -22,7 +22,7 @@ static void ranges(str field, i64 size)
     assert(asked <= size);
 }
 
-/* Who matches strongly matches weakly too. */
+/* Tags that match strongly match weakly too. */
 static void tags(str list)
 {
     static const str known[] = { S("\"a\""), S("W/\"a\""), S("\"\""), S("\"0123456789abcdef-br\"") };

@@ -1,7 +1,7 @@
 /*
- * Feeds every file of the folders named to a fuzz target, so that what a fuzzer once
- * found is tried again in each build, without clang. Each input stands in a block of
- * its exact size: a read past its end is caught by the address sanitizer.
+ * Feeds every file of the named folders to a fuzz target, so that what a fuzzer once
+ * found is tried again in each build, without clang. Each input is in a block of its
+ * exact size: the address sanitizer catches a read past its end.
  */
 #include <dirent.h>
 #include <stdbool.h>

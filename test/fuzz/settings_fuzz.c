@@ -5,7 +5,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
-/* A file of settings: whatever it holds is taken or refused with words, and what was taken can be shown. */
+/* A settings file: any content is accepted or refused with a message, and accepted values can be shown. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     struct arena arena;

@@ -1,4 +1,4 @@
-/* Text from outside of JSON becomes a member or a finding; a body over it stays consistent. The first byte chooses the member. */
+/* Text from outside JSON becomes a member or an error; a body read over it stays consistent. The first byte chooses the member. */
 #include <assert.h>
 #include "base/arena.h"
 #include "base/json.h"

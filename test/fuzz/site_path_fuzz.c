@@ -1,6 +1,6 @@
 /*
- * Paths of this site: what is taken stays what it is when a browser reads it. `resolve` does to a path what the URL standard
- * does: drops tabs and newlines, takes \ for /, and folds dot segments away.
+ * Paths of this site: an accepted path does not change when a browser reads it. `resolve` does to a path what the URL standard
+ * does: it drops tabs and newlines, reads \ as /, and removes dot segments.
  */
 #include <assert.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
-/* A dot at the beginning of `s`, plain or escaped: how many octets it takes; 0: there is none. */
+/* A dot at the beginning of `s`, plain or escaped: its length in octets; 0: there is none. */
 static size_t dot_at(str s)
 {
     return s.n && s.p[0] == '.' ? 1 : s.n > 2 && (memcmp(s.p, "%2e", 3) == 0 || memcmp(s.p, "%2E", 3) == 0) ? 3 : 0;

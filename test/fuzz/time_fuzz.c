@@ -1,4 +1,4 @@
-/* A time that is read is one that is printed, and reads back as itself. */
+/* A time that can be read can be printed, and reads back as the same time. */
 #include <assert.h>
 #include "base/time.h"
 

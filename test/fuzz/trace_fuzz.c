@@ -1,4 +1,4 @@
-/* W3C trace context: what is taken is of the form that the standard says, and names a trace and a parent. */
+/* W3C trace context: an accepted one has the standard's form, and names a trace and a parent. */
 #include <assert.h>
 #include <stddef.h>
 #include "api/front/trace.h"

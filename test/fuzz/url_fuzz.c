@@ -1,4 +1,4 @@
-/* Escapes and queries: what decodes is text, and encodes to something that decodes to the same. */
+/* Escapes and queries: decoded input is text, and encodes to something that decodes to the same. */
 #include <assert.h>
 #include <string.h>
 #include "base/arena.h"

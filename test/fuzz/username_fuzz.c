@@ -1,6 +1,6 @@
 /*
- * User names: what is one has one key and one look, which folding again does not change, and whether it is reserved does not
- * hang on its case or on `_` around it.
+ * User names: a valid one has one key and one look, which folding again does not change, and whether it is reserved does not
+ * depend on its case or on `_` around it.
  */
 #include <assert.h>
 #include <stddef.h>

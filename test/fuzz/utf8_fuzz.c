@@ -1,4 +1,4 @@
-/* What is valid is what can be decoded to its end, and folding such text gives such text, once and for all. */
+/* Text is valid if it can be decoded to its end; folding valid text gives valid text, which folding again does not change. */
 #include <assert.h>
 #include "base/arena.h"
 #include "base/str.h"

@@ -1,6 +1,6 @@
 /*
- * What authenticators send, CBOR first of all. The first byte says what the rest is: any CBOR, an attestation object, an
- * authenticator's data, a key, or the browser's part.
+ * Input from authenticators. The first byte says what the rest is: any CBOR, an attestation object, authenticator data, a
+ * key, or the browser's part.
  */
 #include <assert.h>
 #include <openssl/evp.h>
@@ -21,7 +21,7 @@ static bool inside(str all, str part)
     return part.p >= all.p && part.p + part.n <= all.p + all.n;
 }
 
-/* One item after another comes to an end, and takes what is there and no more. */
+/* Reading item after item comes to an end, and reads all of the input and no more. */
 static void walk(str bytes)
 {
     struct cbor c = cbor_begin(bytes);

@@ -1,7 +1,7 @@
 /*
  * What a WebSocket client sends: frames, their assembly, inflating, the closing handshake.
- * Whole, in pieces, and with a reader that stops now and then, the same is said and answered;
- * every message is within its bound, and text is UTF-8.
+ * Whole, in pieces, and with a reader that stops now and then, the messages and answers are
+ * the same; every message is within its bound, and text is UTF-8.
  */
 #include <assert.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
-// A provider of OpenID Connect, by other people: provider.mjs REDIRECT-URI [no-userinfo]. Its first line is its port on
-// 127.0.0.1; whoever signs in there is who they say they are. Ends with its input.
+// Other people's OpenID Connect provider: provider.mjs REDIRECT-URI [no-userinfo]. Its first line is its port on
+// 127.0.0.1; it believes everybody who signs in. It ends with its input.
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
 

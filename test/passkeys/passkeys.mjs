@@ -6,7 +6,7 @@ const [port, elsewhere] = process.argv.slice(2);
 const PASSWORD = 'correct horse 9';
 let people = 0;
 
-// ---- a person at a browser of their own, with an authenticator ----
+// ---- a person with their own browser and an authenticator ----
 
 async function person(options = {}) {
     const context = await browser.newContext();
@@ -89,7 +89,7 @@ await holds('a passkey is made, listed, renamed and removed', async () => {
 await holds('passkeys come in pages, newest first', async () => {
     const ann = await withPasskey();
     const [key] = await ann.keys();
-    await ann.forget(key.credentialId);                  // as on another device: this one knows nothing of the first
+    await ann.forget(key.credentialId);                  // as on another device, which does not know the first
     assert.equal((await ann.site('add', 'Another')).answer.status, 201);
     const first = await ann.site('call', 'GET', '/auth/passkeys?limit=1');
     assert.deepEqual(first.body.map(one => one.name), ['Another']);

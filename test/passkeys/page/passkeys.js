@@ -1,4 +1,4 @@
-// What a website does: it asks the API, has the browser do what the answer says, and sends back what the browser made.
+// What a website does: it calls the API, passes the answer to the browser, and sends back what the browser made.
 
 async function call(method, path, body) {
     const answer = await fetch(`/api/v1${path}`, {
