@@ -112,7 +112,7 @@ await holds('what else opens the account is shown, and goes with a code', async 
     assert.equal(await page.getByLabel('Code of your second factor').isVisible(), false);
     await page.getByLabel('Authenticator app, since').check();
     await page.getByRole('button', { name: 'Use this password' }).click();
-    await shows(page, 'A code of your second factor is needed');
+    await shows(page, 'This needs a code of your second factor');
     await page.getByLabel('Code of your second factor').fill(made.recovery_codes[0]);
     await page.getByRole('button', { name: 'Use this password' }).click();
     await shows(page, 'Your password is changed');

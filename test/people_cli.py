@@ -192,7 +192,7 @@ def what_is_wrong_with_an_account_is_said():
         an_account("ann", data)
         create = ["user", "create"]
         refused(["username", "reserved"], *create, "adm1n", "--email", "a@example.org", data=data)
-        refused(["user name is taken"], *create, "ANN", "--email", "a@example.org", data=data)
+        refused(["This user name, or one that looks like it, is taken"], *create, "ANN", "--email", "a@example.org", data=data)
         refused(["e-mail"], *create, "bob", "--email", "ann@example.org", data=data)
         refused(["email", "e-mail address"], *create, "bob", "--email", "nowhere", data=data)
         refused(["phone"], *create, "bob", "--phone", "12", data=data)
@@ -302,9 +302,9 @@ def a_log_that_was_put_back_is_found_out_by_a_head_that_was_kept():
             path.unlink()
         (data / "kith.db").write_bytes(before)
         good("audit", "verify", data=data)
-        refused(["entry 2 ", "put back"], "audit", "verify", "--since", heads[0], data=data)
+        refused(["entry 2 ", "restored from a backup"], "audit", "verify", "--since", heads[0], data=data)
         an_account("cid", data)
-        refused(["entry 2 ", "put back"], "audit", "verify", "--since", heads[0], data=data)
+        refused(["entry 2 ", "restored from a backup"], "audit", "verify", "--since", heads[0], data=data)
         refused(["--since"], "audit", "verify", "--since", "yesterday", status=2, data=data)
 
 
