@@ -47,7 +47,9 @@ static const struct problem *const problems[] = { &note_not_found, NULL };
 extern const struct route note_routes[];
 const struct route note_routes[] = {
     { METHOD_POST,   "/notes",       note_create_entry, &anyone, RATE_WRITES, 201, TAKES(note_draft), GIVES(note),
-      .tag = "notes", .summary = "Leave a note" },
+      .tag = "notes",
+      .tag_says = "The worked example of a capability",
+      .summary = "Leave a note" },
     { METHOD_GET,    "/notes",       list_entry,        &anyone, RATE_READS,  200, TAKES(note_query), GIVES_PAGE(note),
       .tag = "notes", .summary = "Read notes, newest first" },
     { METHOD_GET,    "/notes/stats", stats_entry,       &anyone, RATE_READS,  200, GIVES(note_stats),

@@ -323,7 +323,7 @@ TEST(what_may_be_shown_goes_by_the_settings_kind)
     close_fixture(b);
 }
 
-/* A secret of four letters, between capabilities of addresses that may be missing, doubled or in any order. */
+/* A secret of four letters, between the pieces of an address that may be missing, doubled or in any order. */
 static str address_draw(struct rng *r, struct buf *b)
 {
     static const char *const pieces[] = { "postgres", "smtp", "https", "://", ":", "@", "/", "?", "&", "=", "#", ",", ";", "%", "%41", "[",

@@ -64,9 +64,13 @@ enum { GROUPS_MOST = 32 };
 /* The settings that they bring. */
 static void groups_take(const struct house_options *o, const struct settings_group **groups)
 {
-    for (const struct capability *const *p = o->capabilities; *p; p++)
+    int n = 0;
+
+    for (const struct capability *const *p = o->capabilities; *p; p++) {
+        expect(n < GROUPS_MOST - 1);
         if ((*p)->settings)
-            *groups++ = (*p)->settings;
+            groups[n++] = (*p)->settings;
+    }
 }
 
 struct house house_open(struct house_options o)

@@ -129,7 +129,9 @@ CALLS(openapi_document, nothing, raw_answer)
 const struct route rest_routes[] = {
     { METHOD_GET, "/health",       health_of_all_entry, &anyone, RATE_SHOWN, 200, GIVES_RAW(NULL), .out = &health_shape, .no_etag = true,
       .operations = true, .audience = FOR_ALL,
-      .tag = "operations", .summary = "The state of the server and of everything it needs; 503 while something it needs is down",
+      .tag = "operations",
+      .tag_says = "For operators: health, metrics and this description",
+      .summary = "The state of the server and of everything it needs; 503 while something it needs is down",
       .problems = PROBLEMS(&failing) },
     { METHOD_GET, "/health/live",  health_live_entry,   &anyone, RATE_SHOWN, 200, GIVES(liveness), .no_etag = true,
       .operations = true, .audience = FOR_ALL,

@@ -1,4 +1,5 @@
 #include "api/rest/openapi.h"
+#include <string.h>
 #include "api/program.h"
 #include "api/rest/openapi_schema.h"
 #include "api/front/problems.h"
@@ -42,16 +43,6 @@ static const char PROBLEM[] =
 static const char SECURITY[] =
     "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\",\"description\":\"The token of an answer that signs in\"},"
     "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kith_session\",\"description\":\"Set by the same answers, for pages of this server\"}";
-
-/* The routes' tags, in the order in which a reader sees them. */
-static const struct { str name, description; } tags[] = {
-    { S("sign-in"),        S("Accounts, passwords, sessions and their tokens, sign-in through other providers, and links in letters") },
-    { S("second factors"), S("Authenticator apps, recovery codes and passkeys") },
-    { S("people"),         S("Profiles, search for people, and who follows, blocks and mutes whom") },
-    { S("privacy"),        S("A copy of everything kept about a person, and the deletion of an account") },
-    { S("notes"),          S("The worked example of a capability") },
-    { S("operations"),     S("For operators: health, metrics and this description") },
-};
 
 /* ---- a route's answers ---- */
 
@@ -442,27 +433,51 @@ static void components(struct buf *b, const struct endpoint *all, int count)
     buf_lit(b, "}}");
 }
 
-static bool tag_used(const struct endpoint *all, int count, str name)
+static bool tag_is(const struct route *r, const char *tag)
+{
+    return r->tag && strcmp(r->tag, tag) == 0;
+}
+
+/* What one of its rows says of it. */
+static str tag_says(const struct endpoint *all, int count, const char *tag)
 {
     for (int i = 0; i < count; i++)
-        if (all[i].route->tag && str_eq(str_of(all[i].route->tag), name))
+        if (tag_is(all[i].route, tag) && all[i].route->tag_says)
+            return str_of(all[i].route->tag_says);
+    return S("");
+}
+
+static bool tag_seen(const struct endpoint *all, int before, const char *tag)
+{
+    for (int i = 0; i < before; i++)
+        if (tag_is(all[i].route, tag))
             return true;
     return false;
 }
 
+static void tags_write_some(struct buf *b, const struct endpoint *all, int count, bool operations)
+{
+    for (int i = 0; i < count; i++) {
+        const struct route *r = all[i].route;
+        if (!r->tag || r->operations != operations || tag_seen(all, i, r->tag))
+            continue;
+        str says = tag_says(all, count, r->tag);
+        doc_item(b);
+        buf_byte(b, '{');
+        doc_text(b, S("name"), str_of(r->tag));
+        if (says.n)
+            doc_text(b, S("description"), says);
+        buf_byte(b, '}');
+    }
+}
+
+/* In the order of their first rows; what operators need comes last. */
 static void tags_write(struct buf *b, const struct endpoint *all, int count)
 {
     doc_key(b, S("tags"));
     buf_byte(b, '[');
-    for (size_t i = 0; i < COUNT(tags); i++) {
-        if (!tag_used(all, count, tags[i].name))
-            continue;
-        doc_item(b);
-        buf_byte(b, '{');
-        doc_text(b, S("name"), tags[i].name);
-        doc_text(b, S("description"), tags[i].description);
-        buf_byte(b, '}');
-    }
+    tags_write_some(b, all, count, false);
+    tags_write_some(b, all, count, true);
     buf_byte(b, ']');
 }
 

@@ -143,7 +143,9 @@ static const struct problem *const login_problems[] = {
 extern const struct route factor_routes[];
 const struct route factor_routes[] = {
     { METHOD_GET,    "/auth/factors",        factors_get_entry,    &may_secure_self, RATE_READS,  200, GIVES(factors),
-      .tag = "second factors", .summary = "Which second factors are set up" },
+      .tag = "second factors",
+      .tag_says = "Authenticator apps, recovery codes and passkeys",
+      .summary = "Which second factors are set up" },
     { METHOD_POST,   "/auth/totp",           totp_post_entry,      &may_secure_self, RATE_WRITES, 201, TAKES(password_proof),
       GIVES(totp_setup),
       .given_once = true, .tag = "second factors", .summary = "Begin to set up an authenticator app", .problems = totp_problems },

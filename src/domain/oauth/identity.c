@@ -69,7 +69,7 @@ static err part_with(tx *t, id account, const struct identity *i)
     return secured(t, account, "identity_unlinked", i->provider);
 }
 
-err identities_capability(tx *t, id account)
+err identities_drop(tx *t, id account)
 {
     identity_page all;
 

@@ -81,5 +81,5 @@ const struct capability oauth_capability = {
     .schedules = schedules,
     .settings_check = settings_check,
     .ways_in = ways_in,
-    .ways_drop = identities_capability,
+    .ways_drop = identities_drop,
 };

@@ -103,7 +103,7 @@ struct linking { id identity, account; str provider, issuer, subject, email; boo
 err identity_link(tx *, const struct linking *, id *out);    /* ERR_CONFLICT identity_taken; one that it already has is fine */
 err identity_add(tx *, const struct linking *);              /* the row alone */
 err identity_of_another(tx *);
-err identities_capability(tx *, id account);                       /* all of them, each reported */
+err identities_drop(tx *, id account);                       /* all of them, each reported */
 void identity_nulls(struct identity *);                      /* absent members become null, so that they are always in the answer */
 
 void tell_signed_in(struct signed_in *, struct identity_proved *);

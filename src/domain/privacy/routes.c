@@ -70,7 +70,9 @@ static const struct problem *const leave_problems[] = { &bad_password, &proof_ne
 extern const struct route privacy_routes[];
 const struct route privacy_routes[] = {
     { METHOD_POST,   "/users/me/exports",           start_entry,   &may_export_self, RATE_WRITES, 202, GIVES(export),
-      .tag = "privacy", .summary = "Ask for a copy of everything that is kept about you" },
+      .tag = "privacy",
+      .tag_says = "A copy of everything kept about a person, and the deletion of an account",
+      .summary = "Ask for a copy of everything that is kept about you" },
     { METHOD_GET,    "/users/me/exports",           list_entry,    &may_export_self, RATE_READS,  200, TAKES(export_query),
       GIVES_PAGE(export),
       .tag = "privacy", .summary = "List the copies that you asked for, newest first" },

@@ -89,7 +89,9 @@ static const struct problem *const set_problems[] = { &user_not_found, PLAIN(ERR
 extern const struct route profile_routes[];
 const struct route profile_routes[] = {
     { METHOD_GET,   "/users/me",           mine_entry,        &may_edit_self, RATE_READS,  200, GIVES(my_profile),
-      .tag = "people", .summary = "Read your own profile" },
+      .tag = "people",
+      .tag_says = "Profiles, search for people, and who follows, blocks and mutes whom",
+      .summary = "Read your own profile" },
     { METHOD_PATCH, "/users/me",           change_mine_entry, &may_edit_self, RATE_WRITES, 200, TAKES(account_change), GIVES(my_profile),
       .tag = "people", .summary = "Change your own profile: a missing member stays as it is, null clears it" },
     { METHOD_GET,   "/users/search",       search_entry,      &anyone,        RATE_READS,  200, TAKES(people_query), GIVES(people_found),

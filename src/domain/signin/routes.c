@@ -147,7 +147,9 @@ static const struct problem *const password_problems[] = { &bad_password, &proof
 extern const struct route signin_routes[];
 const struct route signin_routes[] = {
     { METHOD_POST,   "/auth/register",      signin_register_entry, &anyone, RATE_WRITES, 201, TAKES(registration), GIVES(signed_in),
-      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Make an account, and sign in to it",
+      .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in",
+      .tag_says = "Accounts, passwords, sessions and their tokens, sign-in through other providers, and links in letters",
+      .summary = "Make an account, and sign in to it",
       .problems = register_problems },
     { METHOD_POST,   "/auth/login",         signin_password_entry, &anyone, RATE_WRITES, 200, TAKES(credentials), GIVES(signed_in),
       .tokens = TOKENS_SET, .dead_token_ok = true, .tag = "sign-in", .summary = "Sign in with a password", .problems = login_problems },
