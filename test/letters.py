@@ -160,7 +160,7 @@ def an_address_changes_once_the_new_one_answers(store):
         refused(post(server, "email", {"email": "new", "password": PASSWORD}, token), 422, "invalid_input")
         expect_equal(good(post(server, "email", {"email": "New@example.org", "password": PASSWORD}, token), 202), {"expires_in": 86400})
         change = letter(office, "new@example.org", "Confirm your new e-mail address")
-        expect("new@example.org" in letter(office, "ann@example.org", "about to change").text, "the old address is not told of the new one")
+        expect("new@example.org" in letter(office, "ann@example.org", "about to change").text, "the letter to the old address does not name the new one")
         expect_equal(signs_in(server, "new@example.org", PASSWORD), 401, "signing in by an address that is not yet theirs")
         good(post(server, "password/forgot", {"identifier": "ann"}), 202)
         reset = letter(office, "ann@example.org", "Choose a new password")

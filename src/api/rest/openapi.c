@@ -337,7 +337,7 @@ static str operation_id(struct arena *a, const struct endpoint *e)
     return buf_str(&word);
 }
 
-/* Whoever calls where anyone may is told more if it is known who that is; where tokens are made, and of operations, nobody is asked. */
+/* On open routes a token is optional, since known callers get more; routes that make tokens, and operations, ask for none. */
 static void security(struct buf *b, const struct route *r)
 {
     doc_key(b, S("security"));
