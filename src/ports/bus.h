@@ -60,9 +60,9 @@ void bus_stir(struct bus *);         /* wakes the same fibers; any thread */
  *
  * Events drop what this process keeps in memory of their subjects: so a listener hears of
  * a transaction of its own process before that is acknowledged, and of another's within a
- * moment; now and then it may hear of one twice. The position may be 0. A listener that
- * is `in_order` hears each event once, in the order of positions, with its position, as
- * soon as the event has one; it may not call the bus.
+ * moment; now and then it may hear of one twice, or of one whose commit failed. The
+ * position may be 0. A listener that is `in_order` hears each event once, in the order of
+ * positions, with its position, as soon as the event has one; it may not call the bus.
  */
 typedef void bus_ear(void *arg, const struct event *);
 struct listens { event_kinds hears; bus_ear *hear; bool in_order; };

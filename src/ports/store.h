@@ -120,6 +120,7 @@ struct store_ear {
     void (*tell)(void *arg);
     void (*hear)(void *arg, const struct event *);
     void (*news)(void *arg, str words);          /* see store_listen */
+    void (*doubt)(void *arg, const struct event *);          /* for each of a commit whose answer was lost: it may turn up, or never */
     void *arg;
 };
 void store_on_events(struct store *, struct store_ear);

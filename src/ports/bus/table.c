@@ -59,6 +59,15 @@ static void event_heard(void *arg, const struct event *e)
         tail_told(b, e);
 }
 
+/* It may be in the log already, and the tail past it; or come later, when the tail tells it as if it were another process's. */
+static void event_doubted(void *arg, const struct event *e)
+{
+    struct bus *b = arg;
+
+    tail_doubt(b, e->id);
+    listeners_tell(bus_known(b, e->subject), e, false);
+}
+
 static void commit_heard(void *arg)
 {
     struct bus *b = arg;
@@ -90,5 +99,5 @@ void table_open(struct bus *b)
     b->adapter = &table_adapter;
     if (store_dialect(b->world->store) == ON_POSTGRES)
         b->sequencer = sequencer_open(b);
-    store_on_events(b->world->store, (struct store_ear){ commit_heard, event_heard, news_heard, b });
+    store_on_events(b->world->store, (struct store_ear){ commit_heard, event_heard, news_heard, event_doubted, b });
 }

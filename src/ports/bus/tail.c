@@ -137,6 +137,27 @@ void tail_told(struct bus *b, const struct event *e)
         bell_ring(&b->moves);
 }
 
+void tail_doubt(struct bus *b, id event)
+{
+    struct tail *t = &b->tail;
+
+    pthread_mutex_lock(&t->lock);
+    if (!t->doubt_from.v || event.v < t->doubt_from.v)
+        t->doubt_from = event;
+    if (event.v > t->doubt_to.v)
+        t->doubt_to = event;
+    pthread_mutex_unlock(&t->lock);
+}
+
+/* Have the listeners heard of it, at its commit? Of those between two that are in doubt some are heard twice. */
+static bool is_heard(const struct bus *b, id event)
+{
+    const struct tail *t = &b->tail;
+    bool doubtful = t->doubt_from.v && event.v >= t->doubt_from.v && event.v <= t->doubt_to.v;
+
+    return id_is_own(&b->world->ids, event) && !doubtful;
+}
+
 /* ---- what the writer does not report ---- */
 
 static bool has_begun(struct tail *t)
@@ -175,7 +196,7 @@ static void page_hand_out(struct bus *b, event_page *page)
         e->kind = bus_kind(b, e->subject);
         pthread_mutex_lock(&b->tail.lock);
         if (e->position > b->tail.last)
-            hand_out(b, e, id_is_own(&b->world->ids, e->id));
+            hand_out(b, e, is_heard(b, e->id));
         pthread_mutex_unlock(&b->tail.lock);
     }
 }

@@ -35,6 +35,7 @@ struct tail {
     i64 text_end;
     i64 head[BUS_PARTITIONS], back[BUS_PARTITIONS];      /* the oldest and the newest slot of each partition; 0: none */
     i64 tips[BUS_PARTITIONS];        /* the newest position of each */
+    id doubt_from, doubt_to;         /* ids of this process's events of which it does not know whether they committed; 0: none */
     struct tail_slot *slots;
     char *text;
 };
@@ -45,3 +46,4 @@ void tail_start(struct bus *);       /* the fiber that reads what the writer doe
 
 err tail_begin(struct bus *, ctx *);             /* from the present end of the log; a second call does nothing */
 void tail_told(struct bus *, const struct event *);      /* by the writer, after the commit and before it is acknowledged */
+void tail_doubt(struct bus *, id event);         /* of this process: if it turns up, its listeners hear of it */

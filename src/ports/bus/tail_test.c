@@ -8,6 +8,7 @@
 #include "kit/world.h"
 #include "ports/bus/news.h"
 #include "ports/bus/own.h"
+#include "ports/store/adapter.h"
 #include "runtime/metrics.h"
 
 struct count_told { i64 n; str filling; };
@@ -186,6 +187,61 @@ TEST(what_another_process_wrote_is_heard_in_its_place)
 
     bus_start(w->world.bus);
     expect_ok(test_world_call(w, others_too, w));
+    bench_close(&w);
+}
+
+/* The answer to a commit was lost: this process does not know whether an event of that id is in the log. */
+static void doubt(ctx *c, id which)
+{
+    const struct store_ear *ear = &c->world->store->ear;
+
+    ear->doubt(ear->arg, &(struct event){ .id = which, .subject = S("count.rose"), .key = S("ann"), .kind = &count_rose });
+}
+
+static err told_at_once(ctx *c, int n)
+{
+    for (i64 until = loop_mono_ms(c->loop) + PATIENCE_MS; ear_count(&at_once) < n && loop_mono_ms(c->loop) < until;)
+        TRY(ctx_sleep(c, 2));
+    expect_eq(ear_count(&at_once), n);
+    return OK;
+}
+
+/* One by its own transaction, which is heard at its commit too. */
+static err doubtful_rises_on_postgres(ctx *c)
+{
+    TRY(rises(c, 1, S("")));
+    TRY(heard_by(c, &in_order, 1));
+    expect_eq(ear_count(&at_once), 1);           /* the tail takes it for heard */
+    doubt(c, ctx_new_id(c));
+    TRY(told_at_once(c, 2));
+    doubt(c, (id){ INT64_MAX });
+    TRY(told_at_once(c, 3));
+    TRY(rises(c, 1, S("")));
+    return told_at_once(c, 5);
+}
+
+static err doubtful_rises(ctx *c, void *arg)
+{
+    id which = ctx_new_id(c);
+
+    if (store_dialect(c->world->store) == ON_POSTGRES)
+        return doubtful_rises_on_postgres(c);
+    TRY(rise_elsewhere(c, arg, ctx_new_id(c)));
+    TRY(heard_by(c, &in_order, 1));
+    expect_eq(ear_count(&at_once), 0);           /* the tail takes it for heard */
+    doubt(c, which);
+    expect_eq(ear_count(&at_once), 1);
+    TRY(rise_elsewhere(c, arg, which));
+    TRY(heard_by(c, &in_order, 2));
+    return told_at_once(c, 2);
+}
+
+TEST(an_event_whose_commit_was_in_doubt_is_heard_at_once_and_when_it_turns_up)
+{
+    struct test_world *w = bench_open();
+
+    bus_start(w->world.bus);
+    expect_ok(test_world_call(w, doubtful_rises, w));
     bench_close(&w);
 }
 

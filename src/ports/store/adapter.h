@@ -53,6 +53,7 @@ err tx_call(tx *, tx_fn *, void *arg);
 /* What became of a commit: keeps `failing` (ERR_FULL and ERR_IO set it, a commit clears it), logs when that changes. */
 void store_wrote(struct store *, err);
 void store_hear(struct store *, const struct tx *);          /* it has committed; before it is acknowledged */
+void store_doubt(struct store *, const struct tx *);         /* nobody knows whether it has committed */
 void store_tell(struct store *);     /* events were committed */
 void store_news(struct store *, str words);
 

@@ -111,6 +111,13 @@ void store_hear(struct store *s, const struct tx *t)
             s->ear.hear(s->ear.arg, &e->told);
 }
 
+void store_doubt(struct store *s, const struct tx *t)
+{
+    if (s->ear.doubt)
+        for (const struct told_event *e = t->told; e; e = e->next)
+            s->ear.doubt(s->ear.arg, &e->told);
+}
+
 void store_listen(ctx *c)
 {
     struct store *s = c->world->store;

@@ -226,12 +226,23 @@ static void calls_unknown(struct pg_group *g)
             call_unavailable(pg_call_of(i), "The database went away while this was saved; it may or may not be there.");
 }
 
+/* Told before the server is asked: what comes of it may be read by others before the answer is here. */
+static void calls_doubt(struct pg_group *g)
+{
+    LIST_EACH(i, &g->calls)
+        if (pg_call_of(i)->ran && pg_call_of(i)->result == OK)
+            store_doubt(g->pool->store, &pg_call_of(i)->tx);
+}
+
 static enum pg_outcome try(struct pg_group *g)
 {
     g->locks = atomic_load_explicit(&g->pool->heat->locks, memory_order_relaxed) > 0;
     enum pg_outcome is = pg_tx(g);
 
-    return is == TX_UNKNOWN ? fate_of(g) : is;
+    if (is != TX_UNKNOWN)
+        return is;
+    calls_doubt(g);
+    return fate_of(g);
 }
 
 /* True: the group is to be tried again on the same link. */
