@@ -23,7 +23,7 @@ SHAPE(consumer_mark, FIELD(consumer_mark, partition), FIELD(consumer_mark, posit
 static bool is_held(struct consumer_run *r, int p) { return atomic_load(&r->held) & r->loaded & share_of(p); }
 
 /* Partitions that may have work. */
-static u64 parts_open(const struct consumer_run *r) { return r->behind | atomic_load(&r->reader.pending); }
+static u64 partitions_open(const struct consumer_run *r) { return r->behind | atomic_load(&r->reader.pending); }
 
 static err registration(tx *t, void *arg)
 {
@@ -45,7 +45,7 @@ err consumer_marks_read(ctx *c, str consumer, consumer_mark_page *out)
 }
 
 /* It is behind if the store had more when the tail began, or has more now. */
-static void part_load(struct consumer_run *r, const struct consumer_mark *m)
+static void partition_load(struct consumer_run *r, const struct consumer_mark *m)
 {
     int p = (int)m->partition;
     struct bus_quiet now;
@@ -53,7 +53,7 @@ static void part_load(struct consumer_run *r, const struct consumer_mark *m)
     r->parts[p] = (struct partition_state){ m->position, m->position, m->tries, m->retry_at, 0 };
     bool quiet = bus_quiet(r->work->world->bus, &r->reader, p, &now);
     if (now.tip > m->position || !quiet)
-        r->behind |= part_bit(p);
+        r->behind |= partition_bit(p);
     else
         await_settle(r, p, now.told);
 }
@@ -67,8 +67,8 @@ static err shares_load(struct consumer_run *r, ctx *c, u32 shares)
     for (size_t i = 0; i < marks.n; i++) {
         const struct consumer_mark *m = &marks.at[i];
         int p = (int)m->partition;
-        if ((shares & share_of(p)) && !(r->busy & part_bit(p)))
-            part_load(r, m);
+        if ((shares & share_of(p)) && !(r->busy & partition_bit(p)))
+            partition_load(r, m);
     }
     r->loaded |= shares;
     return OK;
@@ -79,12 +79,12 @@ static err lag_tell(struct consumer_run *r, ctx *c)
 {
     i64 waiting = 0, n;
 
-    for (u64 left = parts_open(r); left; left &= left - 1) {
+    for (u64 left = partitions_open(r); left; left &= left - 1) {
         int p = __builtin_ctzll(left);
         if (!is_held(r, p))
             continue;
         n = (i64)(atomic_load(&r->reader.told[p]) - atomic_load(&r->settled[p]));
-        if (r->behind & part_bit(p) || r->parts[p].tries)
+        if (r->behind & partition_bit(p) || r->parts[p].tries)
             TRY(bus_backlog(c, p, r->parts[p].at, BACKLOG_MOST, &n));
         waiting += n;
     }
@@ -98,7 +98,7 @@ static size_t skips_find(struct consumer_run *r, struct skip *out)
     struct bus_quiet now;
     size_t n = 0;
 
-    for (u64 left = ~(r->busy | parts_open(r)); left; left &= left - 1) {
+    for (u64 left = ~(r->busy | partitions_open(r)); left; left &= left - 1) {
         int p = __builtin_ctzll(left);
         struct partition_state *part = &r->parts[p];
         if (!is_held(r, p) || part->tries || !bus_quiet(r->work->world->bus, &r->reader, p, &now))
@@ -107,7 +107,7 @@ static size_t skips_find(struct consumer_run *r, struct skip *out)
         if (part->at == part->position)
             continue;
         out[n++] = (struct skip){ p, part->position, part->at, false };
-        r->busy |= part_bit(p);
+        r->busy |= partition_bit(p);
     }
     return n;
 }
@@ -121,7 +121,7 @@ static err skips_flush(struct consumer_run *r, ctx *c)
 
     for (size_t i = 0; i < n; i++) {
         const struct skip *s = &skips[i];
-        r->busy &= ~part_bit((int)s->partition);
+        r->busy &= ~partition_bit((int)s->partition);
         if (e == OK && s->overtaken)
             share_doubt(r, (int)s->partition);
         else if (e == OK)
@@ -167,13 +167,13 @@ static err upkeep(struct consumer_run *r, ctx *c)
 }
 
 /* A partition to work on, or -1 and the time until one is known to come. */
-static int part_pick(struct consumer_run *r, ctx *c, i64 *wait_ms)
+static int partition_pick(struct consumer_run *r, ctx *c, i64 *wait_ms)
 {
     i64 now = loop_mono_ms(c->loop), wall = ctx_now(c).ms, hurry = atomic_load(&r->waiting) ? REST_MS - HURRY_MS : 0;
     int best = -1;
 
     *wait_ms = WAIT_MS;
-    for (u64 left = parts_open(r) & ~r->busy; left; left &= left - 1) {
+    for (u64 left = partitions_open(r) & ~r->busy; left; left &= left - 1) {
         int p = __builtin_ctzll(left);
         const struct partition_state *part = &r->parts[p];
         if (!is_held(r, p))
@@ -226,11 +226,11 @@ static err consumer_turn(void *arg, ctx *c)
     i64 wait_ms;
 
     TRY(upkeep(r, c));
-    int p = part_pick(r, c, &wait_ms);
+    int p = partition_pick(r, c, &wait_ms);
     if (p < 0 || r->working >= r->limit)
         return r->watched ? fiber_rest(f, c) : news_watch(r, c, wait_ms);
     watch_pass(r);
-    return part_take(r, c, p);
+    return partition_take(r, c, p);
 }
 
 static void consume(ctx *c, void *arg)

@@ -51,7 +51,7 @@ struct consumer_run {
 };
 
 static inline u32 share_of(int partition) { return (u32)1 << partition % SHARES; }
-static inline u64 part_bit(int p) { return (u64)1 << p; }
+static inline u64 partition_bit(int p) { return (u64)1 << p; }
 
 /* Another process has, or had, this share: its positions are read again before more is done. */
 static inline void share_doubt(struct consumer_run *r, int p) { r->loaded &= ~share_of(p); }
@@ -64,8 +64,8 @@ err consumer_marks_read(ctx *, str consumer, consumer_mark_page *out);
 
 void consumer_close(struct consumer_run **);
 
-/* part.c: handles the events of a partition, up to a batch. */
-err part_take(struct consumer_run *, ctx *, int partition);
+/* partition.c: handles the events of a partition, up to a batch. */
+err partition_take(struct consumer_run *, ctx *, int partition);
 
 /* await.c: waiting for a consumer. A partition settles the events that were reported before its work ran out. */
 void await_open(struct consumer_run *);

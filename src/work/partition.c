@@ -123,55 +123,55 @@ static err store_take(struct consumer_run *r, ctx *c, int p, struct bus_taken *o
     return OK;
 }
 
-static err part_read(struct consumer_run *r, ctx *c, int p, struct bus_taken *out, bool *more)
+static err partition_read(struct consumer_run *r, ctx *c, int p, struct bus_taken *out, bool *more)
 {
     struct partition_state *part = &r->parts[p];
 
-    if (!(r->behind & part_bit(p))) {
+    if (!(r->behind & partition_bit(p))) {
         if (bus_take(c->world->bus, &r->reader, &c->arena, p, part->at, BATCH_MOST, out)) {
             *more = out->events.n == BATCH_MOST;
             return OK;
         }
         part->at = out->through;
-        r->behind |= part_bit(p);
+        r->behind |= partition_bit(p);
     }
     return store_take(r, c, p, out, more);
 }
 
 /* Everything that was taken is done with. */
-static void part_done(struct consumer_run *r, ctx *c, int p, const struct bus_taken *taken, bool more)
+static void partition_done(struct consumer_run *r, ctx *c, int p, const struct bus_taken *taken, bool more)
 {
     r->parts[p].at = taken->through > r->parts[p].at ? taken->through : r->parts[p].at;
     bus_done(c->world->bus, &r->reader, p, taken->through);
     if (more)
         return;
-    r->behind &= ~part_bit(p);
+    r->behind &= ~partition_bit(p);
     await_settle(r, p, taken->told);
 }
 
-static err part_consume(struct consumer_run *r, ctx *c, int p)
+static err partition_consume(struct consumer_run *r, ctx *c, int p)
 {
     struct partition_state *part = &r->parts[p];
     struct bus_taken taken;
     bool more;
 
-    TRY(part_read(r, c, p, &taken, &more));
+    TRY(partition_read(r, c, p, &taken, &more));
     part->rest_until_ms = more ? 0 : loop_mono_ms(c->loop) + REST_MS;
     const event_page *all = &taken.events;
     if (all->n)                      /* an event that has failed is tried alone */
         TRY(events_handle(r, c, p, all->at, part->tries ? 1 : all->n));
     if (!part->tries && (!all->n || part->position == all->at[all->n - 1].position))
-        part_done(r, c, p, &taken, more);
+        partition_done(r, c, p, &taken, more);
     return OK;
 }
 
-err part_take(struct consumer_run *r, ctx *c, int p)
+err partition_take(struct consumer_run *r, ctx *c, int p)
 {
-    r->busy |= part_bit(p);
+    r->busy |= partition_bit(p);
     r->working++;
-    err e = part_consume(r, c, p);
+    err e = partition_consume(r, c, p);
     r->working--;
-    r->busy &= ~part_bit(p);
+    r->busy &= ~partition_bit(p);
     if (e == ERR_CONTENTION) {       /* fewer at once conflict less */
         r->limit = 1;
         r->calm = 0;
