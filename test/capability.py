@@ -76,12 +76,15 @@ def memo_make():
     build.write_text("meets = ['audit', 'permit']\n" + build.read_text().replace("[root, work]", "[root, work, audit, permit]"))
     change(MEMO / "memo.c", '#include "domain/memo/memo.sql.h"\n', '#include "domain/memo/memo.sql.h"\n#include "domain/memo/memo_own.h"\n')
     change(MEMO / "memo.c", "    *out = (struct memo){ .text", f"{TAKEN}    *out = (struct memo){{ .text")
-    change(MEMO / "memo.c", "    TRY(q_memo_insert(", '    TRY(audit_add(t, &(struct audit_note){ .action = &audit_memo_left, .address = S(""), .detail = S("") }));\n'
+    change(MEMO / "memo.c", "    TRY(q_memo_insert(",
+           '    TRY(audit_add(t, &(struct audit_note){ .action = &audit_memo_left, .address = S(""), .detail = S("") }));\n'
            "    TRY(q_memo_insert(")
-    change(MEMO / "stats.c", '#include "domain/memo/memo.sql.h"\n', '#include "domain/memo/memo.sql.h"\n#include "domain/memo/memo_own.h"\n')
+    change(MEMO / "stats.c", '#include "domain/memo/memo.sql.h"\n',
+           '#include "domain/memo/memo.sql.h"\n#include "domain/memo/memo_own.h"\n')
     change(MEMO / "stats.c", "const struct capability memo_capability", f"{DEFINED}const struct capability memo_capability")
     change(MEMO / "stats.c", '    .name = "memo",\n', f'    .name = "memo",\n{ROW}')
-    change(MEMO / "memo_test.c", "{ &work_capability, &memo_capability, NULL }", "{ &work_capability, &audit_capability, &memo_capability, NULL }")
+    change(MEMO / "memo_test.c", "{ &work_capability, &memo_capability, NULL }",
+           "{ &work_capability, &audit_capability, &memo_capability, NULL }")
     change(MEMO / "memo_test.c", '#include "domain/memo/memo.h"\n', '#include "domain/audit/audit.h"\n#include "domain/memo/memo.h"\n')
     change(MEMO / "routes.c", '#include "domain/memo/memo.h"\n', '#include "domain/memo/memo.h"\n#include "domain/permit/permit.h"\n\n'
            "extern const struct permission may_tear;\n")
@@ -142,7 +145,8 @@ def its_routes_rate_consumer_problem_and_log_work():
         expect_equal(client.get("/api/v1/memos/1").json()["code"], "memo_not_found")
         expect_equal(client.delete(f"/api/v1/memos/{number}").status, 401)
         eventually(lambda: client.get("/api/v1/memos/stats").json()["total"] == 2, 10, "the count of memos")
-        log = subprocess.run([TREE / "build/kith", "audit", "list", "--data", server.data], check=True, capture_output=True, text=True).stdout
+        log = subprocess.run([TREE / "build/kith", "audit", "list", "--data", server.data], check=True, capture_output=True,
+                             text=True).stdout
         expect_equal(log.count("memo_left"), 2)
 
 

@@ -22,20 +22,24 @@ OF_THE_WIRE = (414, 431)                   # for any request whose head is too l
 EACH, LONGEST_S, LATE_S = 400, 36, 20 if SANITIZED else 5
 LIGHT = {"password_memory": "64k", "password_passes": "1", "cors_origins": "https://app.example"}
 PASSWORD = "correct horse 9"
-ODD_TEXTS = ["", " ", "a", "@", "@a", "0", "-1", "null", "\u0000", "a\u0000b", "\u202e", "\u200b", "\ufffe", "é" * 31, "😀" * 1025, "x" * 70000,
-             "'; DROP TABLE account; --", "%", "_", "*", "\\", "../..", "<script>", "\r\nX-Injected: 1", "9" * 30, "1e400", "{{7*7}}",
-             "https://", "javascript:alert(1)", "http://[::1", "a@b", "@" * 40, "Ⅷ", "ß" * 100, "\U0010ffff"]
+ODD_TEXTS = ["", " ", "a", "@", "@a", "0", "-1", "null", "\u0000", "a\u0000b", "\u202e", "\u200b", "\ufffe", "é" * 31, "😀" * 1025,
+             "x" * 70000, "'; DROP TABLE account; --", "%", "_", "*", "\\", "../..", "<script>", "\r\nX-Injected: 1", "9" * 30, "1e400",
+             "{{7*7}}", "https://", "javascript:alert(1)", "http://[::1", "a@b", "@" * 40, "Ⅷ", "ß" * 100, "\U0010ffff"]
 ODD_VALUES = [None, True, False, 0, -1, 1.5, 10 ** 30, 2 ** 63, [], {}, [None], {"a": {"a": []}}, [[[[]]]], *ODD_TEXTS]
-ODD_BODIES = [b"", b" ", b"null", b"[]", b"1", b'"x"', b"{", b"{}x", b'{"a":}', b'{"a":01}', b'{"a":1,}', b'{"a":1,"a":2}', b'{"a":"\\ud800"}',
-              b'{"a":"\xff"}', b'{"a":"\x00"}', b"\xef\xbb\xbf{}", b"\xff\xfe{\x00}\x00", b'{"a":' + b"[" * 50000, b'{"a":' + b"9" * 50000 + b"}",
-              b'{"a":' + b'{"a":' * 200 + b"1" + b"}" * 201, b'{"a":1e99999}', b'{"a":"' + b"x" * (1 << 20) + b'"}']
+ODD_BODIES = [b"", b" ", b"null", b"[]", b"1", b'"x"', b"{", b"{}x", b'{"a":}', b'{"a":01}', b'{"a":1,}', b'{"a":1,"a":2}',
+              b'{"a":"\\ud800"}', b'{"a":"\xff"}', b'{"a":"\x00"}', b"\xef\xbb\xbf{}", b"\xff\xfe{\x00}\x00", b'{"a":' + b"[" * 50000,
+              b'{"a":' + b"9" * 50000 + b"}", b'{"a":' + b'{"a":' * 200 + b"1" + b"}" * 201,
+              b'{"a":1e99999}', b'{"a":"' + b"x" * (1 << 20) + b'"}']
 ODD_TYPES = ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; charset=latin1",
              "application/merge-patch+json", "application/jsonx", ";", "application/json, application/json"]
-ODD_PATHS = ["0", "-1", "01", "abc", "@", "@nobody", "@@a", "%00", "%FF", "%2e%2e", "%2F", "a%20b", "9" * 19, "9" * 30, "@" + "a" * 4000, "me", "*"]
-ODD_CREDENTIALS = ["Bearer", "Bearer x", "Bearer a.b.c", "Basic YTpi", "x" * 300, "Bearer " + "x" * 9000, "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."]
-ODD_FIELDS = [("Idempotency-Key", "again"), ("Idempotency-Key", "x" * 256), ("If-None-Match", "*"), ("If-None-Match", "W/\"x\", y"), ("Accept", "text/html"),
-              ("Accept", "*/*;q=0"), ("Origin", "https://app.example"), ("Origin", "null"), ("X-Request-Id", "é"), ("traceparent", "00-zz-1-1"),
-              ("Content-Encoding", "gzip"), ("Range", "bytes=0-1"), ("Expect", "100-continue"), ("Accept-Language", "de, *;q=0"), ("X-Forwarded-For", "1, x")]
+ODD_PATHS = ["0", "-1", "01", "abc", "@", "@nobody", "@@a", "%00", "%FF", "%2e%2e", "%2F", "a%20b", "9" * 19, "9" * 30, "@" + "a" * 4000,
+             "me", "*"]
+ODD_CREDENTIALS = ["Bearer", "Bearer x", "Bearer a.b.c", "Basic YTpi", "x" * 300, "Bearer " + "x" * 9000,
+                   "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."]
+ODD_FIELDS = [("Idempotency-Key", "again"), ("Idempotency-Key", "x" * 256), ("If-None-Match", "*"), ("If-None-Match", "W/\"x\", y"),
+              ("Accept", "text/html"), ("Accept", "*/*;q=0"), ("Origin", "https://app.example"), ("Origin", "null"),
+              ("X-Request-Id", "é"), ("traceparent", "00-zz-1-1"), ("Content-Encoding", "gzip"), ("Range", "bytes=0-1"),
+              ("Expect", "100-continue"), ("Accept-Language", "de, *;q=0"), ("X-Forwarded-For", "1, x")]
 
 
 class People:
@@ -255,7 +259,8 @@ def the_description_is_whole():
     expect_equal(len(set(names)), len(names), "how many different names the operations have")
     for operation in description.operations:
         told = {one["name"] for one in operation.parameters_in("path")}
-        expect_equal({part[1:-1] for part in operation.path.split("/") if part.startswith("{")}, told, f"the parameters in the path of {operation}")
+        expect_equal({part[1:-1] for part in operation.path.split("/") if part.startswith("{")}, told,
+                     f"the parameters in the path of {operation}")
         expect(operation.told.get("summary") and operation.told.get("tags"), f"{operation} does not say what it is for")
     expect_equal(dangling(description, description.document), [], "references to what does not exist")
 

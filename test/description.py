@@ -33,7 +33,8 @@ def description(program, folder):
 
 def said(folder, *command):
     """What a linter says as JSON; findings alone are not a failure."""
-    done = subprocess.run(["npx", "--no-install", *command], cwd=folder, env={**os.environ, **QUIET}, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(["npx", "--no-install", *command], cwd=folder, env={**os.environ, **QUIET}, capture_output=True, text=True,
+                          timeout=300)
     begin = min((at for at in (done.stdout.find("["), done.stdout.find("{")) if at >= 0), default=-1)
     expect(begin >= 0, f"{command[0]} says nothing: {done.stdout}{done.stderr[-3000:]}")
     return json.JSONDecoder().raw_decode(done.stdout[begin:])[0]
@@ -45,7 +46,8 @@ def spectral(folder, path):
 
 
 def redocly(folder, path):
-    for one in said(folder, "redocly", "lint", path.name, "--config", "redocly.yaml", "--format", "json", "--max-problems", "10000")["problems"]:
+    for one in said(folder, "redocly", "lint", path.name, "--config", "redocly.yaml", "--format", "json",
+                    "--max-problems", "10000")["problems"]:
         yield one["ruleId"], f"{one['location'][0].get('pointer')}: {one['message']}"
 
 

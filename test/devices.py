@@ -120,8 +120,8 @@ def somebody_who_knows_the_password_does_not_lock_the_second_step_or_the_setting
             for _ in range(3):
                 ask(server, "POST", "/auth/login/second", {"challenge": challenge, "code": "000000"})
         challenge = login(server, "ann", device_token=device).json()["challenge"]
-        expect_equal(ask(server, "POST", "/auth/login/second", {"challenge": challenge, "code": recovery[0], "device_token": device}).status, 200,
-                     "the owner's second step")
+        expect_equal(ask(server, "POST", "/auth/login/second",
+                         {"challenge": challenge, "code": recovery[0], "device_token": device}).status, 200, "the owner's second step")
         challenge = login(server, "ann").json()["challenge"]
         guess = ask(server, "POST", "/auth/login/second", {"challenge": challenge, "code": recovery[1]})
         expect_equal(guess.status, 429, "a stranger's next guess")

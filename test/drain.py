@@ -218,7 +218,8 @@ def a_provider_that_says_nothing_does_not_hold_the_stop_up():
 
 @case
 def a_mail_server_that_says_nothing_does_not_hold_the_stop_up():
-    with Silent() as post, Server(**BRIEF, mail=f"smtp://127.0.0.1:{post.port}", password_memory="64k") as server, server.client() as client:
+    with (Silent() as post, Server(**BRIEF, mail=f"smtp://127.0.0.1:{post.port}", password_memory="64k") as server,
+          server.client() as client):
         client.post("/api/v1/auth/register", {"username": "ann", "email": "ann@example.org", "password": PASSWORD})
         eventually(lambda: post.taken, 20, "a letter under way")
         stops_in_time(server)

@@ -137,7 +137,8 @@ def an_app_that_waits(who):
 def a_passkey_that_is_made(who):
     """Only its challenge: a valid one is found, and then the credential is reported as wrong instead."""
     asked = good(ask(who.server, "POST", "/auth/passkeys/options", {"password": who.password}, who.mine))
-    said = base64.urlsafe_b64encode(json.dumps({"type": "webauthn.create", "challenge": asked["challenge"], "origin": "https://x"}).encode())
+    said = base64.urlsafe_b64encode(json.dumps(
+        {"type": "webauthn.create", "challenge": asked["challenge"], "origin": "https://x"}).encode())
     credential = {"id": "AAAA", "rawId": "AAAA", "type": "public-key",
                   "response": {"clientDataJSON": said.rstrip(b"=").decode(), "attestationObject": "AAAA", "transports": []}}
     return lambda: ask(who.server, "POST", "/auth/passkeys", {"credential": credential}, who.sign_in()), "challenge_invalid"
@@ -284,8 +285,9 @@ def sessions_grow_old(server):
 def deeds(server, token):
     identities = good(ask(server, "GET", "/auth/identities", None, token))
     return [("POST", "/auth/acme/link", {}), ("POST", "/auth/totp", {}), ("DELETE", "/auth/totp", {}), ("POST", "/auth/recovery-codes", {}),
-            ("POST", "/auth/passkeys/options", {}), ("DELETE", "/auth/passkeys/7", {}), ("POST", "/auth/email", {"email": "thief@example.org"}),
-            ("POST", "/auth/password", {"password": "a thief's horse 9"}), ("DELETE", "/auth/sessions", {}),
+            ("POST", "/auth/passkeys/options", {}), ("DELETE", "/auth/passkeys/7", {}),
+            ("POST", "/auth/email", {"email": "thief@example.org"}), ("POST", "/auth/password", {"password": "a thief's horse 9"}),
+            ("DELETE", "/auth/sessions", {}),
             ("DELETE", f"/auth/identities/{identities[0]['id'] if identities else 7}", {}), ("DELETE", "/users/me", {})]
 
 
@@ -300,7 +302,8 @@ def a_token_alone_changes_no_way_in():
             for method, path, body in deeds(server, token):
                 answer = ask(server, method, path, body, renewed)
                 expect(answer.status in (403, 422) and code_of(answer) in codes, f"{method} {path} is not refused:", answer)
-            expect_equal(good(ask(server, "GET", "/auth/factors", None, token)), {"totp_since": None, "passkeys": [], "recovery_codes_left": 0})
+            expect_equal(good(ask(server, "GET", "/auth/factors", None, token)),
+                         {"totp_since": None, "passkeys": [], "recovery_codes_left": 0})
         expect_equal(len(good(ask(server, "GET", "/auth/identities", None, pia))), 1, "identities")
         expect_equal(len(good(ask(server, "GET", "/auth/sessions", None, ann.mine))), 3, "sessions")
 

@@ -141,7 +141,8 @@ def what_was_followed_outlives_a_kill_and_every_count_is_right(store):
             for me, token in people:
                 following = follows_of(server, me, token)
                 for (one, other), known in crowd.known.items():
-                    expect(one != me or known is None or (other in following) == known, f"{me} follows {other}: {other in following}, not {known}")
+                    expect(one != me or known is None or (other in following) == known,
+                           f"{me} follows {other}: {other in following}, not {known}")
 
 
 @on_each_store

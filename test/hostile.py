@@ -29,8 +29,9 @@ SEEDS = [
     b"DELETE /api/v1/notes/9 HTTP/1.1\r\nHost: a\r\nIdempotency-Key: k\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n",
     b"GET /metrics HTTP/1.0\r\n\r\n",
 ]
-WORDS = [b"\r\n", b"\n", b"\r", b"\0", b" ", b":", b"\xff", b"%00", b"%", b"..", b"/", b"?", b"9" * 30, b"-1", b"{", b"[" * 200, b'"', b"\\u",
-         b"chunked", b"Content-Length: 5\r\n", b"Transfer-Encoding: chunked\r\n", b"Host: b\r\n", b"HTTP/1.1", b"A" * 5000, b"0\r\n\r\n"]
+WORDS = [b"\r\n", b"\n", b"\r", b"\0", b" ", b":", b"\xff", b"%00", b"%", b"..", b"/", b"?", b"9" * 30, b"-1", b"{", b"[" * 200, b'"',
+         b"\\u", b"chunked", b"Content-Length: 5\r\n", b"Transfer-Encoding: chunked\r\n", b"Host: b\r\n", b"HTTP/1.1", b"A" * 5000,
+         b"0\r\n\r\n"]
 
 
 def mutated(rng):

@@ -109,7 +109,8 @@ def only_signin_sees_the_inside_of_a_proof():
     passes("src/domain/signin/prove.c", '#include "domain/proof/maker.h"')
     passes("src/domain/factor/factor_test.c", '#include "domain/proof/maker.h"')
     passes("src/domain/factor/factor.c", '#include "domain/proof/proof.h"', meets={"factor": ["proof"]})
-    for other in ("src/domain/factor/factor.c", "src/domain/oauth/begin.c", "src/domain/graph/graph.c", "src/domain/factor/routes.c", "src/domain/signin/routes.c", "src/cli/user.c", "src/main.c"):
+    for other in ("src/domain/factor/factor.c", "src/domain/oauth/begin.c", "src/domain/graph/graph.c", "src/domain/factor/routes.c",
+                  "src/domain/signin/routes.c", "src/cli/user.c", "src/main.c"):
         refused(other, '#include "domain/proof/maker.h"')
 
 
@@ -131,7 +132,8 @@ def a_ring_of_capabilities_that_meet_is_refused():
 
 @case
 def the_routes_of_a_capability_are_part_of_the_api():
-    passes("src/domain/post/routes.c", '#include "api/rest/route.h"', '#include "domain/account/account.h"', '#include "domain/post/post.h"')
+    passes("src/domain/post/routes.c", '#include "api/rest/route.h"', '#include "domain/account/account.h"',
+           '#include "domain/post/post.h"')
     refused("src/domain/post/routes.c", '#include "domain/post/post_own.h"')
     refused("src/domain/post/routes.c", '#include "cli/cli.h"')
     refused("src/domain/post/post.c", '#include "api/rest/route.h"')

@@ -49,7 +49,8 @@ def signs_in(server, name, password):
 
 
 def kith(server, *words):
-    done = subprocess.run([BUILD / "kith", *words, "--data", str(server.data), "--store", server.store], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([BUILD / "kith", *words, "--data", str(server.data), "--store", server.store], capture_output=True, text=True,
+                          timeout=60)
     expect_equal(done.returncode, 0, done.stderr)
     return done.stdout
 
@@ -67,7 +68,8 @@ def an_address_is_confirmed_by_its_letter_once(store):
     with Office() as office, a_server(store, mail=office.open().setting, public_url="https://kith.example/", access_log="on") as server:
         token = registered(server, "ann")
         first = letter(office, "ann@example.org", "Confirm your e-mail address for kith.example")
-        expect(first.link.startswith("https://kith.example/confirm#") and "Hello ann," in first.text and "48 hours" in first.text, first.text)
+        expect(first.link.startswith("https://kith.example/confirm#") and "Hello ann," in first.text and "48 hours" in first.text,
+               first.text)
         refused(post(server, "email/confirm", {"token": first.token + "x"}), 403, "link_invalid")
         expect_equal(good(post(server, "email/resend", None, token), 202), {"expires_in": 172800})
         second = letter(office, "ann@example.org", "Confirm", 2)
@@ -148,7 +150,8 @@ def of_many_who_bring_one_token_at_a_time_one_gets_in(store):
         with ThreadPoolExecutor(len(words)) as crowd:
             answers = list(crowd.map(lambda word: post(server, "password/reset", {"token": reset.token, "password": word}).status, words))
         expect_equal(sorted(answers), [204] + [403] * 7)
-        expect_equal([signs_in(server, "ann", word) == 200 for word in words], [status == 204 for status in answers], "whose password counts")
+        expect_equal([signs_in(server, "ann", word) == 200 for word in words], [status == 204 for status in answers],
+                     "whose password counts")
 
 
 @on_each_store
@@ -160,7 +163,8 @@ def an_address_changes_once_the_new_one_answers(store):
         refused(post(server, "email", {"email": "new", "password": PASSWORD}, token), 422, "invalid_input")
         expect_equal(good(post(server, "email", {"email": "New@example.org", "password": PASSWORD}, token), 202), {"expires_in": 86400})
         change = letter(office, "new@example.org", "Confirm your new e-mail address")
-        expect("new@example.org" in letter(office, "ann@example.org", "about to change").text, "the letter to the old address does not name the new one")
+        expect("new@example.org" in letter(office, "ann@example.org", "about to change").text,
+               "the letter to the old address does not name the new one")
         expect_equal(signs_in(server, "new@example.org", PASSWORD), 401, "signing in by an address that is not yet theirs")
         good(post(server, "password/forgot", {"identifier": "ann"}), 202)
         reset = letter(office, "ann@example.org", "Choose a new password")
@@ -296,7 +300,8 @@ def asking_for_a_new_password_tells_nothing_in_words_or_in_time(store):
         expect_equal(said["known"], said["nobody"], "the answer of an account that there is")
         middle = {name: statistics.median(found) for name, found in times.items()}
         spread = statistics.quantiles(times["nobody"], n=4)
-        expect(abs(middle["known"] - middle["nobody"]) < max(spread[2] - spread[0], 0.0005), f"the times differ: {middle}, quartiles {spread}")
+        expect(abs(middle["known"] - middle["nobody"]) < max(spread[2] - spread[0], 0.0005),
+               f"the times differ: {middle}, quartiles {spread}")
 
 
 @on_each_store

@@ -139,7 +139,8 @@ def a_stranger_gets_an_account_and_comes_back_to_it(store):
         again = sign_in(Browser(), server, "ann")
         expect_equal(again.json()["user"]["id"], user["id"], "who came back")
         mine = ask(server, "GET", "/auth/identities", token=again.json()["token"]).json()
-        expect_equal([(one["provider"], one["email"], one["email_verified"]) for one in mine], [("acme", "ann@provider.example", True)], "identities")
+        expect_equal([(one["provider"], one["email"], one["email_verified"]) for one in mine], [("acme", "ann@provider.example", True)],
+                     "identities")
         expect(mine[0]["last_used_at"] and mine[0]["linked_at"], "times are missing:", mine)
 
 
@@ -216,7 +217,8 @@ def an_address_alone_joins_nothing_but_the_password_does(store):
         expect_equal(ask(server, "GET", "/auth/validate", token=proved.json()["token"]).status, 200, "its token")
         expect_problem(link(browser, server, token, password=PASSWORD), 403, "link_token_invalid")
         expect_equal(sign_in(Browser(), server, "taken").json()["user"]["id"], owner["id"], "who signs in now")
-        told = subprocess.run([*server.arguments()[:1], "audit", "list", "--data", str(server.data), "--store", server.store], capture_output=True, text=True)
+        told = subprocess.run([*server.arguments()[:1], "audit", "list", "--data", str(server.data), "--store", server.store],
+                              capture_output=True, text=True)
         expect("identity_linked" in told.stdout and "acme" in told.stdout, "the audit log does not tell of it:", told.stdout, told.stderr)
 
 
@@ -281,7 +283,8 @@ def who_is_signed_in_links_and_unlinks(store):
         expect_problem(ask(server, "DELETE", f"/auth/identities/{mine[0]['id']}", token=other["token"]), 404, "identity_not_found")
         expect_equal(ask(server, "DELETE", f"/auth/identities/{mine[0]['id']}", token=owner["token"]).status, 204, "unlinking")
         expect_problem(ask(server, "DELETE", f"/auth/identities/{mine[0]['id']}", token=owner["token"]), 404, "identity_not_found")
-        told = subprocess.run([*server.arguments()[:1], "audit", "list", "--data", str(server.data), "--store", server.store], capture_output=True, text=True)
+        told = subprocess.run([*server.arguments()[:1], "audit", "list", "--data", str(server.data), "--store", server.store],
+                              capture_output=True, text=True)
         expect("identity_unlinked" in told.stdout, "the audit log does not tell of it:", told.stdout, told.stderr)
 
 
@@ -357,7 +360,8 @@ def a_name_that_is_too_long_is_asked_for_and_not_cut(store):
         register(server, "edda")
         expect_problem(name(other, "wolfe"), 403, "link_token_invalid")
         expect_problem(browser.json(at(server, f"{API}/auth/link"), {"link_token": token}), 403, "link_token_invalid")
-        for word, status, code in [("a!", 422, "invalid_input"), ("", 422, "invalid_input"), (LONG, 422, "invalid_input"), ("edda", 409, "username_taken")]:
+        for word, status, code in [("a!", 422, "invalid_input"), ("", 422, "invalid_input"), (LONG, 422, "invalid_input"),
+                                   ("edda", 409, "username_taken")]:
             expect_problem(name(browser, word), status, code)
         said = name(browser, "Wolfe").json()
         expect_equal((said["user"]["username"], said["user"]["email"], said["identity"]["provider"], said["username"]),
@@ -366,24 +370,28 @@ def a_name_that_is_too_long_is_asked_for_and_not_cut(store):
         expect_problem(name(browser, "again"), 403, "link_token_invalid")
         expect_equal(come_back(server, hub, "github")[1].json()["user"]["id"], said["user"]["id"], "who signs in from then on")
     with Server(store=store, **LIGHT) as server:
-        expect_problem(Browser().json(at(server, f"{API}/auth/link"), {"link_token": "A" * 43, "username": "eve"}), 403, "link_token_invalid")
+        expect_problem(Browser().json(at(server, f"{API}/auth/link"), {"link_token": "A" * 43, "username": "eve"}), 403,
+                       "link_token_invalid")
 
 
 @case
 def providers_are_called_what_people_call_them():
     with Issuer() as issuer:
-        settings = {"openid_providers": f"issuer={issuer.url};{issuer.client},b={issuer.url};x", "openid_secrets": f"issuer={issuer.secret}"}
+        settings = {"openid_providers": f"issuer={issuer.url};{issuer.client},b={issuer.url};x",
+                    "openid_secrets": f"issuer={issuer.secret}"}
         with Server(**LIGHT, **settings, openid_titles="issuer = Unser Haus", google_client_id="g", google_client_secret="s") as server:
             told = {one["name"]: one["title"] for one in ask(server, "GET", "/auth/providers").json()}
             expect_equal(told, {"google": "Google", "issuer": "Unser Haus", "b": "b"})
             ann = register(server, "ann", "ann@example.org")
             browser = Browser()
-            url = browser.json(at(server, f"{API}/auth/issuer/link"), {"password": PASSWORD}, "POST", ("Authorization", f"Bearer {ann['token']}")).json()["url"]
+            url = browser.json(at(server, f"{API}/auth/issuer/link"), {"password": PASSWORD}, "POST",
+                               ("Authorization", f"Bearer {ann['token']}")).json()["url"]
             code, state = issuer.code(url)
             answer = browser.json(f"{callback(server, 'issuer')}?code={code}&state={state}", None, "GET")
             expect_equal(answer.json(), {"linked": True}, answer)
             letter(Files(server), "ann@example.org", "A new way to sign in")
-            expect("Unser Haus" in letter(Files(server), "ann@example.org", "A new way to sign in").text, "the letter has another name for it")
+            expect("Unser Haus" in letter(Files(server), "ann@example.org", "A new way to sign in").text,
+                   "the letter has another name for it")
 
 
 @case
@@ -586,9 +594,10 @@ def what_the_provider_refuses_is_told_politely():
 @case
 def one_returns_to_this_server_only():
     with Issuer() as issuer, kith_with(issuer=issuer) as server:
-        for to in ("//evil.example", "https:evil.example", "https://evil.example", "\\\\evil.example", "/\\evil.example", "\\/evil", "evil", "/\t/evil",
-                   "/a\r\nSet-Cookie: x=y", "/\x7f", " /", "javascript:alert(1)", "/" + "a" * 3000, "@evil.example", ".evil.example", "/.//evil.example/x", "/a/..//evil.example",
-                   "/%2e//evil.example", "/%5cevil.example", "/%2fevil.example", "/a//b", "/./a", "/\n/evil.example", "/?to=//evil.example"):
+        for to in ("//evil.example", "https:evil.example", "https://evil.example", "\\\\evil.example", "/\\evil.example", "\\/evil",
+                   "evil", "/\t/evil", "/a\r\nSet-Cookie: x=y", "/\x7f", " /", "javascript:alert(1)", "/" + "a" * 3000, "@evil.example",
+                   ".evil.example", "/.//evil.example/x", "/a/..//evil.example", "/%2e//evil.example", "/%5cevil.example",
+                   "/%2fevil.example", "/a//b", "/./a", "/\n/evil.example", "/?to=//evil.example"):
             answer = Browser().json(at(server, f"{API}/auth/issuer?return_to={urllib.parse.quote(to, safe='')}"), method="GET")
             expect(answer.status == 422 and answer.json()["errors"][0]["field"] == "return_to", f"{to!r}:", answer)
 
@@ -629,12 +638,12 @@ def a_second_factor_is_asked_for_behind_a_provider_too():
         browser = Browser()
         code, state = issuer.code(browser.ask(at(server, f"{API}/auth/issuer?return_to=/x")).get("location"))
         told = fragment_of(browser.ask(f"{callback(server, 'issuer')}?code={code}&state={state}").get("location"))
-        expect_equal((told["problem"], told["return_to"], json.loads(told["factors"])), ("second_factor_required", "/x", problem["factors"]),
-                     "what the page is told")
+        expect_equal((told["problem"], told["return_to"], json.loads(told["factors"])),
+                     ("second_factor_required", "/x", problem["factors"]), "what the page is told")
         expect("kith_session" not in browser.cookies[server.port], "it is signed in already")
         codes = ask(server, "POST", "/auth/recovery-codes", {"password": PASSWORD}, owner["token"]).json()["recovery_codes"]
-        second = browser.json(at(server, f"{API}/auth/login/second"), json.dumps({"challenge": told["challenge"], "code": codes[0]}), "POST",
-                              ("Content-Type", "application/json"))
+        second = browser.json(at(server, f"{API}/auth/login/second"), json.dumps({"challenge": told["challenge"], "code": codes[0]}),
+                              "POST", ("Content-Type", "application/json"))
         expect(second.status == 200 and second.json()["user"]["id"] == owner["user"]["id"], "the second step:", second)
 
 
@@ -662,7 +671,8 @@ def the_page_of_links_works_in_a_browser():
         answer = returning.ask(astray["url"])
         nameless = sent_back(server, issuer)
         issuer.codes[query_of(nameless["url"])["code"]][1].update({"sub": "4", "email": "wolfe@issuer.example", "preferred_username": LONG})
-        told = json.dumps({"nameless": nameless, "password": password, "factor": factor, "astray": {**astray, "url": at(server, answer.get("location"))}, "word": PASSWORD, "recovery": recovery})
+        told = json.dumps({"nameless": nameless, "password": password, "factor": factor,
+                           "astray": {**astray, "url": at(server, answer.get("location"))}, "word": PASSWORD, "recovery": recovery})
         npm.all_hold(folder, "oauth.mjs", server.port, told)
         linked = ask(server, "GET", "/auth/identities", token=pia["token"]).json()
         expect_equal([one["email"] for one in linked], ["pia@issuer.example"], "what was linked behind the second factor")
@@ -728,7 +738,8 @@ def who_confirms_decides_what_stays():
         made, secret = stranger(server, issuer, "own@example.org")
         token = post_letter(server, "own@example.org", "Confirm your e-mail")
         other = register(server, "other")
-        expect_equal(ask(server, "POST", "/auth/email/confirm", {"token": token}, made["token"]).status, 200, "in the account's own session")
+        expect_equal(ask(server, "POST", "/auth/email/confirm", {"token": token}, made["token"]).status, 200,
+                     "in the account's own session")
         expect(identity_opens(server, issuer, made["user"]["id"]), "what is one's own went")
         expect_problem(login(server, "own@example.org", PASSWORD), 401, "second_factor_required")
         expect_problem(ask(server, "POST", "/auth/email/confirm", {"token": token}, other["token"]), 403, "link_invalid")
@@ -758,10 +769,12 @@ def one_moves_to_an_address_that_another_account_only_named():
         expect_equal(ask(server, "POST", "/auth/email", wish, mine["token"]).status, 202, "asking")
         token = post_letter(server, "owner@example.org", "Confirm your new e-mail")
         moved = ask(server, "POST", "/auth/email/change", {"token": token})
-        expect_equal((moved.status, moved.json()["email"], moved.json()["email_confirmed"]), (200, "owner@example.org", True), "the address")
+        expect_equal((moved.status, moved.json()["email"], moved.json()["email_confirmed"]), (200, "owner@example.org", True),
+                     "the address")
         expect_equal(ask(server, "GET", "/users/me", token=made["token"]).json().get("email"), None, "what the other account has")
         owner_of(server, "third", "third@example.org")
-        expect_equal(ask(server, "POST", "/auth/email", {"email": "third@example.org", "password": PASSWORD}, mine["token"]).status, 202, "asking")
+        expect_equal(ask(server, "POST", "/auth/email", {"email": "third@example.org", "password": PASSWORD}, mine["token"]).status, 202,
+                     "asking")
         token = post_letter(server, "third@example.org", "Confirm your new e-mail")
         expect_problem(ask(server, "POST", "/auth/email/change", {"token": token}), 409, "email_taken")
 
@@ -786,7 +799,8 @@ def a_provider_that_is_gone_holds_up_nobody_else():
         expect(asked <= 6, f"it was asked {asked} times: nobody left it alone")
         began = time.monotonic()
         register(server, "ann")
-        expect_equal(come_back(server, slow, "slow")[1].status, 409 if slow.claims["email"] == issuer.claims["email"] else 200, "the other one")
+        expect_equal(come_back(server, slow, "slow")[1].status, 409 if slow.claims["email"] == issuer.claims["email"] else 200,
+                     "the other one")
         expect(time.monotonic() - began < 5, "the others wait")
 
 
@@ -842,9 +856,11 @@ def a_wrong_setting_stops_the_start_and_is_named():
 
 @case
 def the_providers_are_listed():
-    with Server(**LIGHT, google_client_id="g", google_client_secret="s", openid_providers="acme=https://sso.example;kith, b2=https://b.example/x;y") as server:
+    with Server(**LIGHT, google_client_id="g", google_client_secret="s",
+                openid_providers="acme=https://sso.example;kith, b2=https://b.example/x;y") as server:
         told = ask(server, "GET", "/auth/providers").json()
-        expect_equal(told, [{"name": "google", "title": "Google"}, {"name": "acme", "title": "acme"}, {"name": "b2", "title": "b2"}], "the list")
+        expect_equal(told, [{"name": "google", "title": "Google"}, {"name": "acme", "title": "acme"}, {"name": "b2", "title": "b2"}],
+                     "the list")
 
 
 with AT_EXIT:

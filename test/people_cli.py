@@ -178,7 +178,8 @@ def a_long_list_is_whole():
             names = [row[1] for row in db.execute("PRAGMA table_info(account)")]
             row = dict(zip(names, db.execute("SELECT * FROM account").fetchone()))
             for i in range(1, 250):
-                more = {**row, "id": row["id"] + i, "email": None, **{name: f"user_{i}x" for name in ("username", "username_key", "username_look")}}
+                more = {**row, "id": row["id"] + i, "email": None,
+                        **{name: f"user_{i}x" for name in ("username", "username_key", "username_look")}}
                 db.execute(f"INSERT INTO account VALUES ({','.join('?' * len(names))})", [more[name] for name in names])
         rows = json.loads(good("user", "list", "--json", data=data))
         expect_equal(len({row["username"] for row in rows}), 250)
@@ -201,7 +202,8 @@ def what_is_wrong_with_an_account_is_said():
         refused(["password", "first that anyone would try"], *create, "bob", "--email", "b@example.org", "--password-stdin", data=data,
                 said="password123\n")
         refused(["no password"], *create, "bob", "--email", "b@example.org", "--password-stdin", data=data, status=2)
-        for words in (["promote", "zoe", "--role", "user"], ["suspend", "zoe"], ["reset-password", "zoe"], ["reset-factors", "zoe"], ["suspend", "@zoe"], ["suspend", "17"]):
+        for words in (["promote", "zoe", "--role", "user"], ["suspend", "zoe"], ["reset-password", "zoe"], ["reset-factors", "zoe"],
+                      ["suspend", "@zoe"], ["suspend", "17"]):
             refused(["There is no user", words[1]], "user", *words, data=data)
         expect_equal([row["username"] for row in json.loads(good("user", "list", "--json", data=data))], ["ann"])
 
@@ -213,7 +215,8 @@ def a_line_that_is_wrong_is_told_and_does_nothing():
         for words, line in ((["what?"], []), (["'promot'", "promote"], ["promot", "ann"]), (["needs a USERNAME"], ["create"]),
                             (["takes no 'bob'"], ["suspend", "ann", "bob"]), (["list takes no 'ann'"], ["list", "ann"]),
                             (["needs --role"], ["promote", "ann"]), (['"king"', "moderator"], ["promote", "ann", "--role", "king"]),
-                            (["list takes no '--admin'"], ["list", "--admin"]), (["'--emial'", "--email"], ["create", "ann", "--emial", "x"]),
+                            (["list takes no '--admin'"], ["list", "--admin"]),
+                            (["'--emial'", "--email"], ["create", "ann", "--emial", "x"]),
                             (["takes no value"], ["create", "ann", "--admin=yes"])):
             refused(words, "user", *line, data=data, status=2)
         refused(["what?"], "audit", data=data, status=2)
@@ -226,8 +229,8 @@ def a_line_that_is_wrong_is_told_and_does_nothing():
 def only_making_an_account_makes_a_store():
     with tempfile.TemporaryDirectory() as folder:
         data = pathlib.Path(folder, "data")
-        for line in (["user", "list"], ["user", "promote", "ann", "--role", "admin"], ["user", "suspend", "ann"], ["user", "reset-password", "ann"],
-                     ["audit", "list"], ["audit", "verify"]):
+        for line in (["user", "list"], ["user", "promote", "ann", "--role", "admin"], ["user", "suspend", "ann"],
+                     ["user", "reset-password", "ann"], ["audit", "list"], ["audit", "verify"]):
             refused(["no store", str(data)], *line, data=data)
         expect(not data.exists(), "it was made")
 
@@ -295,7 +298,8 @@ def a_log_that_was_put_back_is_found_out_by_a_head_that_was_kept():
         before = (data / "kith.db").read_bytes()
         an_account("bob", data)
         with a_server("sqlite", folder=folder) as server:
-            heads = eventually(lambda: re.findall(r'"message":"the head of the audit log","head":"([0-9]+:[0-9a-f]{64})"', server.log_text()), 5, "the head")
+            heads = eventually(lambda: re.findall(r'"message":"the head of the audit log","head":"([0-9]+:[0-9a-f]{64})"',
+                                                  server.log_text()), 5, "the head")
         expect(heads[0] in good("audit", "verify", data=data), "verify says the head that the log told")
         good("audit", "verify", "--since", heads[0], data=data)
         for path in data.glob("kith.db-*"):

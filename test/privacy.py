@@ -55,7 +55,8 @@ def exported(people, token):
     expect_equal(archive.get("content-type"), "application/zip")
     expect("attachment" in archive.get("content-disposition"), archive.get("content-disposition"))
     with people.server.client() as client:
-        rest = client.get("/api/v1" + path + "/file", ("Authorization", f"Bearer {token}"), ("Range", "bytes=100-"), ("If-Range", archive.get("etag")))
+        rest = client.get("/api/v1" + path + "/file", ("Authorization", f"Bearer {token}"), ("Range", "bytes=100-"),
+                          ("If-Range", archive.get("etag")))
         expect_equal((rest.status, rest.body), (206, archive.body[100:]), "the rest of a download that broke off")
     with zipfile.ZipFile(io.BytesIO(archive.body)) as files:
         expect_equal(files.testzip(), None)
@@ -125,7 +126,8 @@ def an_export_takes_the_place_of_the_one_before_and_a_day_has_a_few(store):
         for _ in range(3):
             made.append(exported(people, ann["token"])[0]["id"])
             change(server, store, "UPDATE account_export SET created_at = created_at - 120000")
-            eventually(lambda: [row["id"] for row in people.call("GET", "/users/me/exports", token=ann["token"]).json()] == made[-1:], 10, "that it is alone")
+            eventually(lambda: [row["id"] for row in people.call("GET", "/users/me/exports", token=ann["token"]).json()] == made[-1:], 10,
+                       "that it is alone")
         expect_equal(len(set(made)), 3, "each is another one")
         eventually(lambda: len(archives(server)) == 2, 10, "that two files are left")
         for old in made[:2]:
@@ -199,7 +201,8 @@ def a_deletion_hides_at_once_and_can_be_taken_back(store):
         ann, bob = people.join("ann"), people.join("bob")
         people.call("POST", "/users/@ann/follow", {}, bob["token"], 200)
         expect("invalid_input" in people.call("DELETE", "/users/me", {}, ann["token"], 422).body.decode(), "a password is asked for")
-        expect("bad_password" in people.call("DELETE", "/users/me", {"password": "wrong horse 9"}, ann["token"], 403).body.decode(), "the right one")
+        expect("bad_password" in people.call("DELETE", "/users/me", {"password": "wrong horse 9"}, ann["token"], 403).body.decode(),
+               "the right one")
         left = people.call("DELETE", "/users/me", {"password": PASSWORD}, ann["token"], 202).json()
         days = datetime.datetime.fromisoformat(left["deletes_at"].replace("Z", "+00:00")) - datetime.datetime.now(datetime.timezone.utc)
         expect(13.9 < days.total_seconds() / 86400 < 14.1, f"it is {days}")
@@ -209,7 +212,8 @@ def a_deletion_hides_at_once_and_can_be_taken_back(store):
         people.call("GET", "/users/@ann/followers", wanted=404)
         eventually(lambda: people.call("GET", "/users/search?q=ann").json()["total"] == 0, 3, "she is not found")
         eventually(lambda: people.call("GET", "/users/@bob").json()["following_count"] == 0, 3, "she does not count")
-        expect("username_taken" in people.call("POST", "/auth/register", {"username": "Ann", "email": "x@example.org", "password": PASSWORD},
+        expect("username_taken" in people.call("POST", "/auth/register",
+                                               {"username": "Ann", "email": "x@example.org", "password": PASSWORD},
                                                wanted=409).body.decode(), "the name stays taken")
         back = people.sign_in("ann")
         expect_equal(back["user"]["deletes_at"], left["deletes_at"])
@@ -261,7 +265,8 @@ def a_deletion_is_complete(store):
             expect_equal(traces(server, store, *words), [], "what is left of her")
         expect_equal(people.call("GET", "/users/@bob").json()["follower_count"], 0)
         expect_equal(people.call("GET", "/users/@bob").json()["following_count"], 0)
-        expect("username_taken" in people.call("POST", "/auth/register", {"username": "marguerite", "email": "x@example.org", "password": PASSWORD},
+        expect("username_taken" in people.call("POST", "/auth/register",
+                                               {"username": "marguerite", "email": "x@example.org", "password": PASSWORD},
                                                wanted=409).body.decode(), "nobody can pass for her")
         eventually(lambda: not list(server.data.rglob("*.zip")), 10, "the end of the export")
 
@@ -272,17 +277,22 @@ def letters_that_could_not_be_sent_know_nobody_who_is_no_more(store):
         people = People(server)
         ann = people.join("marguerite")["user"]["id"]
         token = people.sign_in("marguerite")["token"]
-        letter = json.dumps({"id": "7", "account": ann, "letter": "no_such_letter", "email": "marguerite@example.org", "detail": "", "at": "2026-01-01T00:00:00.000Z"})
-        dead = ("INSERT INTO dead_letter (id, kind, name, subject, key, payload, problem, tries, died_at, event_id, event_partition, event_position, "
-                f"event_at, replaying) VALUES (%d, 'job', '%s', '', '', '{letter}', '550 marguerite is away', 8, 1, 0, 0, 0, 0, FALSE)")
+        letter = json.dumps({"id": "7", "account": ann, "letter": "no_such_letter", "email": "marguerite@example.org", "detail": "",
+                             "at": "2026-01-01T00:00:00.000Z"})
+        dead = ("INSERT INTO dead_letter (id, kind, name, subject, key, payload, problem, tries, died_at, event_id, event_partition, "
+                f"event_position, event_at, replaying) VALUES (%d, 'job', '%s', '', '', '{letter}', '550 marguerite is away', 8, 1, 0, 0, "
+                "0, 0, FALSE)")
         change(server, store, dead % (1, "letter"))
-        change(server, store, f"INSERT INTO job (id, kind, payload, run_at, tries, claim, created_at) VALUES (2, 'letter', '{letter}', 9000000000000, 3, 0, 1)")
+        change(server, store, "INSERT INTO job (id, kind, payload, run_at, tries, claim, created_at) "
+                              f"VALUES (2, 'letter', '{letter}', 9000000000000, 3, 0, 1)")
         change(server, store, dead.replace(ann, "77") % (3, "letter"))
         people.call("DELETE", "/users/me", {"password": PASSWORD}, token, 202)
-        eventually(lambda: people.call("POST", "/auth/login", {"username": "marguerite", "password": PASSWORD}).status == 401, 20, "that she is gone")
+        eventually(lambda: people.call("POST", "/auth/login", {"username": "marguerite", "password": PASSWORD}).status == 401, 20,
+                   "that she is gone")
         eventually(lambda: not traces(server, store, ann), 20, "the end of what knew her")
         left = traces(server, store, "marguerite")
-        expect(len(left) == 1 and left[0].startswith("dead_letter:") and "3" in left[0][:16], f"another's letter stays, and that alone: {left}")
+        expect(len(left) == 1 and left[0].startswith("dead_letter:") and "3" in left[0][:16],
+               f"another's letter stays, and that alone: {left}")
 
 
 if __name__ == "__main__":

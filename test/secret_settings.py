@@ -17,15 +17,19 @@ SECRETS = ["secret_key", "google_client_secret", "github_client_secret", "openid
 ADDRESSES = ["store", "mail", "public_url", "google_url", "github_url", "github_api_url"]
 LISTS = ["cors_origins", "webauthn_origins", "openid_providers"]
 VALUES = {
-    "secret": [CANARY, f"work={CANARY}", f"{CANARY}=x", f"work={CANARY},{CANARY}=y", f"work=a,{CANARY}", f"{CANARY}\x01", f"{CANARY} {CANARY}"],
+    "secret": [CANARY, f"work={CANARY}", f"{CANARY}=x", f"work={CANARY},{CANARY}=y", f"work=a,{CANARY}", f"{CANARY}\x01",
+               f"{CANARY} {CANARY}"],
     "address": [f"{scheme}{rest}" for scheme in ("postgres://", "postgresql://", "smtp://", "https://", "postgres:/", "postgres:", "")
                 for rest in (f"kith:{CANARY}@127.0.0.1:1/kith", f"kith:a@{CANARY}@127.0.0.1:1/kith", f"kith:a/{CANARY}@127.0.0.1:1/kith",
-                             f"kith:1/{CANARY}@127.0.0.1:1/kith", f"kith:1?{CANARY}=x@127.0.0.1:1/kith", f"kith:1#{CANARY}@127.0.0.1:1/kith",
-                             f"kith:%zz{CANARY}@127.0.0.1:1/kith", f"kith:[{CANARY}@127.0.0.1:1/kith", f"127.0.0.1:1/kith?password={CANARY}",
+                             f"kith:1/{CANARY}@127.0.0.1:1/kith", f"kith:1?{CANARY}=x@127.0.0.1:1/kith",
+                             f"kith:1#{CANARY}@127.0.0.1:1/kith", f"kith:%zz{CANARY}@127.0.0.1:1/kith",
+                             f"kith:[{CANARY}@127.0.0.1:1/kith", f"127.0.0.1:1/kith?password={CANARY}",
                              f"127.0.0.1:1/kith?password={CANARY}&nonsense=1", f"127.0.0.1:1/kith?sslpassword={CANARY}", f"kith:{CANARY}@",
-                             f"kith:{CANARY}@127.0.0.1:port/kith", f"kith:{CANARY}@127.0.0.1:1/kith?nonsense=1", f"kith:{CANARY}\x02@127.0.0.1:1/")]
+                             f"kith:{CANARY}@127.0.0.1:port/kith", f"kith:{CANARY}@127.0.0.1:1/kith?nonsense=1",
+                             f"kith:{CANARY}\x02@127.0.0.1:1/")]
                + [f"host=127.0.0.1 password={CANARY}", f"password={CANARY}", CANARY],
-    "list": [f"https://kith:{CANARY}@127.0.0.1:1", f"https://a.example, https://kith:x@{CANARY}@b.example", f"https://kith:x/{CANARY}@b.example",
+    "list": [f"https://kith:{CANARY}@127.0.0.1:1", f"https://a.example, https://kith:x@{CANARY}@b.example",
+             f"https://kith:x/{CANARY}@b.example",
              f"work=https://kith:{CANARY}@127.0.0.1;1", f"work=https://sso.example;1;{CANARY}", f"work=https://sso.example {CANARY}"],
 }
 
@@ -75,8 +79,9 @@ def config_shows_none_of_them():
 def a_file_that_is_wrong_is_told_without_them():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "kith.conf")
-        for line in (f"secret_key: {CANARY}", f"secret_key {CANARY}", f'secret_key = "{CANARY}', f"{CANARY} = 1", f"postgres://kith:{CANARY}@db/k?a=b",
-                     f"secret_kye = {CANARY}", f"store = postgres://kith:{CANARY}@db/k\nstore = sqlite", f"google_client_secret = '{CANARY}' x"):
+        for line in (f"secret_key: {CANARY}", f"secret_key {CANARY}", f'secret_key = "{CANARY}', f"{CANARY} = 1",
+                     f"postgres://kith:{CANARY}@db/k?a=b", f"secret_kye = {CANARY}",
+                     f"store = postgres://kith:{CANARY}@db/k\nstore = sqlite", f"google_client_secret = '{CANARY}' x"):
             path.write_text(line + "\n")
             silent(run("config", "--config", str(path)), line)
 
@@ -84,9 +89,10 @@ def a_file_that_is_wrong_is_told_without_them():
 @case
 def a_command_line_that_is_wrong_is_told_without_them():
     address = f"postgres://kith:{CANARY}@db/kith"
-    for arguments in ([address], ["serve", address], [f"--store={address}", "serve"], ["serve", f"-store={address}"], ["serve", f"--{address}"],
-                      ["serve", f"--stroe={address}"], ["serve", "--secret-key=", CANARY], [CANARY], ["user", CANARY], ["user", "list", CANARY],
-                      [f"--secret-key={CANARY}"], ["serve", "--limits", "on", address], ["help", address], ["config", f"--json={CANARY}"]):
+    for arguments in ([address], ["serve", address], [f"--store={address}", "serve"], ["serve", f"-store={address}"],
+                      ["serve", f"--{address}"], ["serve", f"--stroe={address}"], ["serve", "--secret-key=", CANARY], [CANARY],
+                      ["user", CANARY], ["user", "list", CANARY], [f"--secret-key={CANARY}"], ["serve", "--limits", "on", address],
+                      ["help", address], ["config", f"--json={CANARY}"]):
         silent(run(*arguments), arguments)
 
 
@@ -97,7 +103,8 @@ def a_start_tells_none_of_them():
     drawn = random.Random(1).sample(tries, 60) + [("store", value) for value in VALUES["address"][:15]]
     with tempfile.TemporaryDirectory() as folder:
         for name, value in drawn:
-            more = ["--google-client-id", "1"] if name.startswith("google") else ["--github-client-id", "1"] if name.startswith("github") else []
+            more = (["--google-client-id", "1"] if name.startswith("google")
+                    else ["--github-client-id", "1"] if name.startswith("github") else [])
             said = run("serve", "--data", f"{folder}/data", "--listen", f"127.0.0.1:{free_port()}", *more,
                        f"--{name.replace('_', '-')}", value, seconds=1.5)
             silent(said, (name, value))

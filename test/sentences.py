@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What is said of an error where it happens is a sentence: it ends with a full stop. The words of tables are looked at when a program starts."""
+"""What is said of an error where it happens is a sentence: it ends with a full stop. The texts of tables are checked when a
+program starts."""
 import re
 import sys
 

@@ -17,7 +17,8 @@ def answer(english, german):
         folder = pathlib.Path(name)
         (folder / "en.txt").write_text(english, "utf-8")
         (folder / "de.txt").write_text(german, "utf-8")
-        done = subprocess.run([sys.executable, ROOT / "tools/texts.py", *(folder / file for file in ("texts.h", "texts.c", "en.txt", "de.txt"))],
+        done = subprocess.run([sys.executable, ROOT / "tools/texts.py",
+                               *(folder / file for file in ("texts.h", "texts.c", "en.txt", "de.txt"))],
                               capture_output=True, text=True)
         made = [(folder / file).read_text() for file in ("texts.h", "texts.c") if (folder / file).exists()]
         return done.returncode, done.stdout + done.stderr, made

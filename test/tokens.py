@@ -58,7 +58,8 @@ def ask(server, method, path, body=None, token=None, cookie=None):
 
 
 def register(server, name, password=PASSWORD):
-    return Person(server, ask(server, "POST", "/auth/register", {"username": name, "email": f"{name}@example.org", "password": password}), password)
+    return Person(server, ask(server, "POST", "/auth/register", {"username": name, "email": f"{name}@example.org", "password": password}),
+                  password)
 
 
 def login_answer(server, name, password=PASSWORD):
@@ -132,7 +133,8 @@ def parts(token):
 
 
 def join(head, claims, signature):
-    return ".".join([b64(json.dumps(head).encode()), b64(json.dumps(claims).encode()), signature if isinstance(signature, str) else b64(signature)])
+    return ".".join([b64(json.dumps(head).encode()), b64(json.dumps(claims).encode()),
+                     signature if isinstance(signature, str) else b64(signature)])
 
 
 def signed_with(key, head, claims):

@@ -66,7 +66,8 @@ def registering_before_the_link_is_opened_is_told_with_what_to_do_instead():
         expect("kith user promote eve --role admin" in line, line)
         with server.client() as client:
             client.post("/api/v1/auth/register", {**body, "username": "bob", "email": "bob@example.org"})
-        done = subprocess.run([BUILD / "kith", *"user promote eve --role admin --data".split(), str(server.data)], capture_output=True, text=True, timeout=60)
+        done = subprocess.run([BUILD / "kith", *"user promote eve --role admin --data".split(), str(server.data)], capture_output=True,
+                              text=True, timeout=60)
         expect_equal(done.returncode, 0, done.stderr)
         server.stop()
         expect_equal(server.log_text().count("first admin's link"), 1, "the lines")
@@ -78,7 +79,8 @@ def who_comes_by_the_link_hears_of_nothing():
         body = {"token": server.link().partition("#")[2], "username": "ada", "email": "ada@example.org", "password": "correct horse 9"}
         with server.client() as client:
             expect_equal(client.post("/api/v1/auth/first-admin", body).status, 201, "the status")
-            expect_equal(client.post("/api/v1/auth/register", {"username": "bob", "email": "bob@example.org", "password": "correct horse 9"}).status, 201)
+            expect_equal(client.post("/api/v1/auth/register",
+                                     {"username": "bob", "email": "bob@example.org", "password": "correct horse 9"}).status, 201)
             eventually(lambda: len(client.get("/api/v1/users/search?q=bob").json()["results"]), 10, "bob in the index")
         server.stop()
         expect("first admin's link" not in server.log_text(), server.log_text())

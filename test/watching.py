@@ -134,7 +134,8 @@ def metrics_are_well_formed_and_count_what_happens():
         return sum(value - before.get(name, 0) for name, value in after.items() if word in name)
 
     expect(rise("kith_http_requests_total") >= 50, "requests are not counted")
-    expect_equal(rise("kith_http_requests_total"), rise("kith_http_request_seconds_count"), "the number of times and the number of requests")
+    expect_equal(rise("kith_http_requests_total"), rise("kith_http_request_seconds_count"),
+                 "the number of times and the number of requests")
     expect(rise("kith_store_commits_total") >= 10, "commits are not counted")
     expect(rise("kith_rate_limited_total") >= 10, "refusals by a limit are not counted")
     expect(after["process_resident_memory_bytes"] > 1 << 20, "no memory is resident")
@@ -171,8 +172,8 @@ def metrics_with_a_token_are_for_those_who_have_it_and_not_limited():
         for _ in range(20):
             answer = client.get("/metrics", BEARER)
             expect_equal((answer.status, answer.get("ratelimit-limit")), (200, None), "metrics by their token")
-        for fields in ([], [("Authorization", "Bearer 0123456789abcdeF")], [("Authorization", "Bearer ")], [("Authorization", "Basic YTpi")],
-                       [BEARER, BEARER]):
+        for fields in ([], [("Authorization", "Bearer 0123456789abcdeF")], [("Authorization", "Bearer ")],
+                       [("Authorization", "Basic YTpi")], [BEARER, BEARER]):
             answer = client.get("/metrics", *fields)
             expect_equal((answer.status, answer.json()["code"]), (401, "not_signed_in"), f"metrics with {fields}")
             expect("Bearer" in answer.get("www-authenticate", ""), "it does not say how", answer)
@@ -227,7 +228,8 @@ def the_contract_is_whole_and_is_what_the_server_does():
             for part in reference.removeprefix("#/").split("/"):
                 expect(part in at, f"{reference} leads nowhere")
                 at = at[part]
-        names = [operation["operationId"] for path in contract["paths"].values() for operation in path.values() if "operationId" in operation]
+        names = [operation["operationId"] for path in contract["paths"].values() for operation in path.values()
+                 if "operationId" in operation]
         expect_equal(len(set(names)), len(names), "the number of different operation ids")
         for path, operations in contract["paths"].items():
             base = contract["servers"][0]["url"].rstrip("/") if "servers" in contract and not path.startswith(("/api", "/metrics")) else ""

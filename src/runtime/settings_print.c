@@ -137,7 +137,8 @@ void settings_document(const struct settings *s, struct buf *b)
     buf_lit(b, "# Settings\n\n"
                "Each can be a flag (`--max-body 2m`), a variable (`KITH_MAX_BODY=2m`), or a line of the file that `--config` names\n"
                "(`max_body = 2m`; `#` begins a comment). A flag overrides the environment, and the environment the file. `kith config`\n"
-               "shows the values in force, and where they came from. Sizes are in bytes, or have k, m, g or t; times have ms, s, m, h or d.\n"
+               "shows the values in force, and where they came from. Sizes are in bytes, or have k, m, g or t; times have ms, s, m, h "
+               "or d.\n"
                "`kith docs settings` prints this page from the tables of the program; a test checks it.\n\n"
                "| setting | value | default | meaning |\n| --- | --- | --- | --- |\n");
     for (size_t i = 0; i < s->count; i++) {

@@ -113,7 +113,8 @@ static void world_open(void)
     arena_init(&arena, NULL, 0);
     settings_defaults(&settings, &arena);
     hand_clock.now_us = no_time;
-    world = (struct world){ .settings = &settings, .clock = &hand_clock, .log = { STDERR_FILENO, LOG_ERROR, &hand_clock }, .metrics = metrics_open() };
+    world = (struct world){ .settings = &settings, .clock = &hand_clock, .log = { STDERR_FILENO, LOG_ERROR, &hand_clock },
+                            .metrics = metrics_open() };
     runtime_open(&world, 1);
     lane_init(&lane, runtime_loop(world.runtime, 0), handle, NULL);
     lane.capacity = capacity_hold(&world);

@@ -8,7 +8,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static const char *const words[] = { "old", "new", NULL };
 
-struct query { str q; i64 limit; bool deep; id after; when since; double least; maybe_str word; strs tags; ids users; struct secret key; str sort; };
+struct query {
+    str q; i64 limit; bool deep; id after; when since; double least; maybe_str word; strs tags; ids users; struct secret key; str sort;
+};
 SHAPE(query,
     FIELD(query, q, .min = 1, .max = 10),
     FIELD(query, limit, .min = 1, .max = 100, .optional = true, .standard = 20),

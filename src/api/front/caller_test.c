@@ -60,7 +60,8 @@ static const struct route routes[] = {
     { METHOD_GET,    "/open",   see_entry, &anyone,         RATE_READS,  200, GIVES(seen), .summary = "For anyone" },
     { METHOD_POST,   "/open",   see_entry, &anyone,         RATE_WRITES, 201, GIVES(seen), .summary = "A write for anyone" },
     { METHOD_POST,   "/renew",  see_entry, &anyone,         RATE_WRITES, 201, GIVES(seen), .dead_token_ok = true, .summary = "A new one" },
-    { METHOD_GET,    "/keys",   see_entry, &anyone,         RATE_READS,  200, GIVES(seen), .asks_nobody = true, .summary = "For all alike" },
+    { METHOD_GET,    "/keys",   see_entry, &anyone,         RATE_READS,  200, GIVES(seen), .asks_nobody = true,
+      .summary = "For all alike" },
     { METHOD_GET,    "/mine",   see_entry, &any_member,     RATE_READS,  200, GIVES(seen), .summary = "For members" },
     { METHOD_POST,   "/mine",   see_entry, &any_member,     RATE_WRITES, 201, GIVES(seen), .summary = "A write for members" },
     { METHOD_PATCH,  "/mine",   see_entry, &any_member,     RATE_WRITES, 200, GIVES(seen), .summary = "A change for members" },
@@ -267,7 +268,8 @@ static int writes(struct testbed *b, const char *headers)
 TEST(a_write_that_a_cookie_signs_comes_from_a_page_of_ours)
 {
     static const struct test_setting settings[] = {
-        { "limits", "off" }, { "access_log", "off" }, { "cors_origins", "https://app.example,*" }, { "public_url", "https://www.example/" }, {0}
+        { "limits", "off" }, { "access_log", "off" }, { "cors_origins", "https://app.example,*" },
+        { "public_url", "https://www.example/" }, {0}
     };
     struct testbed b = bed(settings);
 
@@ -316,7 +318,8 @@ TEST(behind_a_proxy_the_server_is_what_its_clients_see)
         { "X-Forwarded-Proto: https\r\nX-Forwarded-Host: www.example\r\n", "https://www.example" },
         { "X-Forwarded-Proto: https, http\r\nX-Forwarded-Host: forged.example, www.example:8443\r\n", "https://www.example:8443" },
         { "Forwarded: for=203.0.113.7;proto=https;host=www.example\r\n", "https://www.example" },
-        { "Forwarded: for=9.9.9.9;host=forged.example, for=203.0.113.7;proto=https;host=\"www.example:8443\", for=10.1.1.1;proto=http;host=in\r\n",
+        { "Forwarded: for=9.9.9.9;host=forged.example, for=203.0.113.7;proto=https;host=\"www.example:8443\", "
+          "for=10.1.1.1;proto=http;host=in\r\n",
           "https://www.example:8443" },
         { "Forwarded: for=203.0.113.7;host=one.example\r\nX-Forwarded-Host: other.example\r\n", "http://kith.example" },
         { "Forwarded: for=203.0.113.7;proto=https\r\nX-Forwarded-Proto: http\r\n", "http://kith.example" },
@@ -329,8 +332,10 @@ TEST(behind_a_proxy_the_server_is_what_its_clients_see)
         const char *want = arena_cstr(&b.arena, arena_format(&b.arena, "\"origin\":\"%s\"", cases[i].origin));
         expect(says(ask(&b, "GET /api/v1/open", cases[i].headers, ""), want));
     }
-    expect_eq(writes(&b, COOKIE("ann") "Origin: https://www.example\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: www.example\r\n"), 201);
-    expect_eq(writes(&b, COOKIE("ann") "Origin: http://kith.example\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: www.example\r\n"), 403);
+    expect_eq(writes(&b, COOKIE("ann") "Origin: https://www.example\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: www.example\r\n"),
+              201);
+    expect_eq(writes(&b, COOKIE("ann") "Origin: http://kith.example\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: www.example\r\n"),
+              403);
     testbed_close(&b);
 }
 
@@ -338,14 +343,17 @@ TEST(who_is_no_proxy_of_ours_is_not_believed)
 {
     struct testbed b = bed(NULL);
 
-    expect(says(ask(&b, "GET /api/v1/open", "X-Forwarded-Proto: https\r\nX-Forwarded-Host: www.example\r\nX-Forwarded-For: 203.0.113.7\r\n", ""),
+    expect(says(ask(&b, "GET /api/v1/open",
+                    "X-Forwarded-Proto: https\r\nX-Forwarded-Host: www.example\r\nX-Forwarded-For: 203.0.113.7\r\n", ""),
                 "\"origin\":\"http://kith.example\",\"address\":\"127.0.0.1\""));
     testbed_close(&b);
 }
 
 TEST(an_address_that_is_configured_is_the_servers)
 {
-    static const struct test_setting settings[] = { { "limits", "off" }, { "access_log", "off" }, { "public_url", "https://www.example/" }, {0} };
+    static const struct test_setting settings[] = {
+        { "limits", "off" }, { "access_log", "off" }, { "public_url", "https://www.example/" }, {0}
+    };
     struct testbed b = bed(settings);
 
     expect(says(ask(&b, "GET /api/v1/open", "", ""), "\"origin\":\"https://www.example\""));
@@ -357,7 +365,8 @@ TEST(a_public_url_that_is_none_stops_the_start)
     static const char *const wrong[] = { "kith.example", "https://kith.example/path", "ftp://kith.example", "https://" };
 
     for (size_t i = 0; i < COUNT(wrong); i++) {
-        struct test_world *t = test_world_open((struct test_world_options){ .settings = (struct test_setting[]){ { "public_url", wrong[i] }, {0} } });
+        struct test_setting settings[] = { { "public_url", wrong[i] }, {0} };
+        struct test_world *t = test_world_open((struct test_world_options){ .settings = settings });
         struct front *front = NULL;
         struct failure failure;
         failure_begin(&failure, &t->arena);
@@ -376,7 +385,8 @@ TEST(what_a_client_says_of_itself_is_bounded)
 
     for (int i = 0; i < 399; i++)
         line[n++] = 'x';
-    memcpy(line + n, "\xc3\xa9\xc3\xa9 end\r\nAccept-Language: de, en;q=0.5\r\n", sizeof "\xc3\xa9\xc3\xa9 end\r\nAccept-Language: de, en;q=0.5\r\n");
+    memcpy(line + n, "\xc3\xa9\xc3\xa9 end\r\nAccept-Language: de, en;q=0.5\r\n",
+           sizeof "\xc3\xa9\xc3\xa9 end\r\nAccept-Language: de, en;q=0.5\r\n");
     struct heard h = ask(&b, "GET /api/v1/open", line, "");
     expect(says(h, "xxx\",\"language\":\"de, en;q=0.5\""));
     ptrdiff_t at = str_find(h.body, S("\"user_agent\":\""));

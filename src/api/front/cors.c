@@ -37,7 +37,8 @@ err cors_read(struct cors *c, struct arena *a, struct failure *failure, str sett
         else if (origin_valid(origin))
             c->origins[c->n++] = origin;
         else
-            return failure_with(failure, ERR_INVALID, "cors_origins: \"" STR_FMT "\" is not an origin such as https://app.example.", STR_ARG(setting_shown(failure->arena, SETTING_URLS, origin)));
+            return failure_with(failure, ERR_INVALID, "cors_origins: \"" STR_FMT "\" is not an origin such as https://app.example.",
+                                STR_ARG(setting_shown(failure->arena, SETTING_URLS, origin)));
     }
     return OK;
 }

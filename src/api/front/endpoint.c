@@ -31,7 +31,8 @@ static err path_members(struct failure *failure, struct endpoint *e)
         str name = (str){ piece.p + 1, piece.n - 2 };
         const struct field *f = in ? shape_field(in, name) : NULL;
         if (!f)
-            return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its input has no member \"" STR_FMT "\".", STR_ARG(e->name), STR_ARG(name));
+            return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its input has no member \"" STR_FMT "\".", STR_ARG(e->name),
+                                STR_ARG(name));
         e->from_path |= shape_bit(in, f);
     }
     return OK;
@@ -84,9 +85,11 @@ static err tokens_check(struct failure *failure, const struct endpoint *e)
     bool brings = r->form == ANSWER_RAW || (r->form == ANSWER_SHAPE && brings_cookie(r->out));
 
     if (r->tokens == TOKENS_SET && !brings)
-        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": it sets a cookie, but its answer has no member marked .cookie.", STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": it sets a cookie, but its answer has no member marked .cookie.",
+                            STR_ARG(e->name));
     if (r->tokens != TOKENS_SET && brings_cookie(r->out))
-        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its answer has a cookie, but its row does not say TOKENS_SET.", STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its answer has a cookie, but its row does not say TOKENS_SET.",
+                            STR_ARG(e->name));
     return OK;
 }
 
@@ -107,7 +110,8 @@ static err form_check(struct failure *failure, const struct endpoint *e)
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its row has columns that only an exchange may have.",
                             STR_ARG(e->name));
     if ((read || r->socket) && r->method != METHOD_GET)
-        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": a socket, a stream and an answer in pieces are for GET.", STR_ARG(e->name));
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": a socket, a stream and an answer in pieces are for GET.",
+                            STR_ARG(e->name));
     return OK;
 }
 

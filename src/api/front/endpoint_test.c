@@ -76,7 +76,9 @@ static err taken(struct exchange *x, const void *in, void *arg)
 TEST(a_row_is_of_one_form)
 {
     expect_str(complaint(TABLE(EXCHANGE_ROW(METHOD_GET, "/echo", .socket = true))), S(""));
-    expect_str(complaint(TABLE(EXCHANGE_ROW(METHOD_PUT, "/things/{id}", TAKES(thing_draft), .body_type = "image/png", .body_streams = true))), S(""));
+    expect_str(complaint(TABLE(EXCHANGE_ROW(METHOD_PUT, "/things/{id}", TAKES(thing_draft), .body_type = "image/png",
+                                            .body_streams = true))),
+               S(""));
     expect_str(complaint(TABLE(ROW(METHOD_GET, "/ticks", GIVES_STREAM), ROW(METHOD_GET, "/things", GIVES_PIECES_PAGE(thing)))), S(""));
     expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things", .exchange = taken))), S("none or two handlers")) >= 0);
     expect(str_find(complaint(TABLE(EXCHANGE_ROW(METHOD_GET, "/things", GIVES(thing)))), S("no typed answer")) >= 0);
@@ -119,7 +121,8 @@ TEST(the_description_is_json_and_tells_every_route)
     expect(str_find(document, S("\"/api/v1/things/{id}\":{\"get\":{\"operationId\":\"get_things_by_id\"")) >= 0);
     expect(str_find(document, S("\"put\":{\"operationId\":\"put_things_by_id\"")) >= 0);
     expect(str_find(document, S("\"maxLength\":9")) >= 0);
-    expect(str_find(document, S("\"welcome\":{\"type\":\"object\",\"properties\":{\"token\":{\"type\":\"string\"}},\"required\":[\"token\"]}")) >= 0);
+    expect(str_find(document,
+                    S("\"welcome\":{\"type\":\"object\",\"properties\":{\"token\":{\"type\":\"string\"}},\"required\":[\"token\"]}")) >= 0);
     expect(str_find(document, S("idempotency_answer_gone")) >= 0);
     expect(str_find(document, S("With \\\"quotes\\\"")) >= 0);
     arena_close(&arena);

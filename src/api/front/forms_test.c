@@ -58,7 +58,8 @@ static err ticks(ctx *c, const struct echo_query *in, struct event_stream *out)
     if (in->times == 3)
         return fail(c, &too_many_streams);
     struct ticker *t = memory_new(struct ticker);
-    t->greeting = memory_copy(arena_format(&c->arena, "%lld after " STR_FMT, (long long)c->caller.account.v, STR_ARG(request_last_event_id(c))));
+    t->greeting = memory_copy(arena_format(&c->arena, "%lld after " STR_FMT, (long long)c->caller.account.v,
+                                           STR_ARG(request_last_event_id(c))));
     *out = (struct event_stream){ ticker_begin, ticker_gone, t };
     return OK;
 }
@@ -85,11 +86,12 @@ CALLS_EXCHANGE(echo_body, nothing)
 CALLS(ticks, echo_query, event_stream)
 
 static const struct route live_routes[] = {
-    { METHOD_GET, "/echo", NULL, &any_member, RATE_READS, 101, TAKES(echo_query), .exchange = echo_exchange, .socket = true, .summary = "A socket" },
+    { METHOD_GET, "/echo", NULL, &any_member, RATE_READS, 101, TAKES(echo_query), .exchange = echo_exchange, .socket = true,
+      .summary = "A socket" },
     { METHOD_GET, "/ticks", ticks_entry, &any_member, RATE_READS, 200, TAKES(echo_query), GIVES_STREAM, .summary = "A stream",
       .problems = PROBLEMS(&too_many_streams) },
-    { METHOD_POST, "/plain", NULL, &anyone, RATE_WRITES, 200, .exchange = echo_body_exchange, .type = "text/plain", .body_type = "text/plain",
-      .body_most = 16, .refuse = refuse_shortly, .summary = "A body that is waited for" },
+    { METHOD_POST, "/plain", NULL, &anyone, RATE_WRITES, 200, .exchange = echo_body_exchange, .type = "text/plain",
+      .body_type = "text/plain", .body_most = 16, .refuse = refuse_shortly, .summary = "A body that is waited for" },
     {0}
 };
 
@@ -100,7 +102,9 @@ struct bed { struct testbed b; struct ws_kind *sockets; };
 
 static struct bed bed(const struct test_setting *settings)
 {
-    static const struct test_setting usual[] = { { "limits", "off" }, { "access_log", "off" }, { "cors_origins", "https://app.example" }, {0} };
+    static const struct test_setting usual[] = {
+        { "limits", "off" }, { "access_log", "off" }, { "cors_origins", "https://app.example" }, {0}
+    };
     struct bed s = { .b = testbed_make(&program, settings ? settings : usual) };
 
     atomic_store(&tickers_gone, 0);
@@ -270,7 +274,8 @@ TEST(the_description_tells_what_it_can_of_each)
     struct heard h = ask(&s.b, "GET /api/v1/openapi.json", "", "");
 
     expect(says(h, "\"/api/v1/echo\":{\"get\":") && says(h, "\"101\":{\"description\":\"Switching Protocols\""));
-    expect(says(h, "\"content\":{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}") && says(h, "\"name\":\"Last-Event-ID\",\"in\":\"header\""));
+    expect(says(h, "\"content\":{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}")
+           && says(h, "\"name\":\"Last-Event-ID\",\"in\":\"header\""));
     expect(says(h, "`too_many_streams`: You have too many streams.\\n\\n`too_many_requests`: "));
     bed_close(&s);
 }

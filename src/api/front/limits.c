@@ -28,7 +28,8 @@ static struct rate_client in_pot(const struct rate_client *from, u64 pot, i64 ti
 }
 
 /* Of somebody who is signed in, what all at that address ask for together: refused, it is told; else their own is. */
-static struct rate account_take(struct world *w, const struct rate_budget *window, u64 who, i64 times, const struct rate_client *beside, i64 now_s)
+static struct rate account_take(struct world *w, const struct rate_budget *window, u64 who, i64 times, const struct rate_client *beside,
+                                i64 now_s)
 {
     struct rate own = rate_take_client(w, window, &(struct rate_client){ { who }, { times } }, now_s);
 

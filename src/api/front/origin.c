@@ -20,7 +20,8 @@ err origin_open(struct front *f, struct failure *failure)
     f->public_origin = url;
     if (!url.n || (origin_valid(url) && (str_starts(url, S("https://")) || str_starts(url, S("http://")))))
         return OK;
-    return failure_with(failure, ERR_INVALID, "public_url: \"" STR_FMT "\" is not an address such as https://kith.example.", STR_ARG(setting_shown(failure->arena, SETTING_URL, url)));
+    return failure_with(failure, ERR_INVALID, "public_url: \"" STR_FMT "\" is not an address such as https://kith.example.",
+                        STR_ARG(setting_shown(failure->arena, SETTING_URL, url)));
 }
 
 static str scheme_read(str word)

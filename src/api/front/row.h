@@ -62,7 +62,7 @@ struct route {
     bool dead_token_ok;              /* an invalid token or cookie counts as signed out: clients that want a new one may send it */
     const char *tag, *summary;
     const char *tag_says;            /* what the API's description says of the tag: on one of its rows */
-    const struct problem *const *problems;   /* beyond the common ones, for OpenAPI: PROBLEMS(&note_not_found), or a list that ends with NULL */
+    const struct problem *const *problems;   /* beyond the common ones, for OpenAPI: PROBLEMS(&note_not_found) or a NULL-terminated list */
 };
 
 struct raw_cookie { str name; struct secret value; i64 max_age_s; };     /* only for this server; 0 seconds remove it */

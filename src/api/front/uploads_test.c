@@ -99,11 +99,13 @@ CALLS_EXCHANGE(form_upload, nothing)
 static const struct problem *const upload_problems[] = { &file_not_found, NULL };
 
 static const struct route upload_routes[] = {
-    { METHOD_PUT, "/files/{name}", NULL, &any_member, RATE_WRITES, 201, TAKES(file_key), .exchange = upload_exchange, .type = "application/json",
-      .body_type = "application/octet-stream", .body_most = FILE_MOST, .body_streams = true, .summary = "An upload", .problems = upload_problems },
-    { METHOD_HEAD, "/files/{name}", NULL, &any_member, RATE_READS, 200, TAKES(file_key), .exchange = file_state_exchange, .summary = "Its state" },
-    { METHOD_OPTIONS, "/files/{name}", NULL, &anyone, RATE_NONE, 204, TAKES(file_key), .exchange = file_options_exchange, .asks_nobody = true,
-      .summary = "How it goes" },
+    { METHOD_PUT, "/files/{name}", NULL, &any_member, RATE_WRITES, 201, TAKES(file_key), .exchange = upload_exchange,
+      .type = "application/json", .body_type = "application/octet-stream", .body_most = FILE_MOST, .body_streams = true,
+      .summary = "An upload", .problems = upload_problems },
+    { METHOD_HEAD, "/files/{name}", NULL, &any_member, RATE_READS, 200, TAKES(file_key), .exchange = file_state_exchange,
+      .summary = "Its state" },
+    { METHOD_OPTIONS, "/files/{name}", NULL, &anyone, RATE_NONE, 204, TAKES(file_key), .exchange = file_options_exchange,
+      .asks_nobody = true, .summary = "How it goes" },
     { METHOD_POST, "/forms", NULL, &any_member, RATE_WRITES, 200, .exchange = form_upload_exchange, .type = "text/plain",
       .body_type = "multipart/form-data", .body_most = FILE_MOST, .body_streams = true, .summary = "A form with files" },
     {0}
@@ -116,7 +118,9 @@ struct bed { struct testbed b; };
 
 static struct bed bed(const struct test_setting *settings)
 {
-    static const struct test_setting usual[] = { { "limits", "off" }, { "access_log", "off" }, { "cors_origins", "https://app.example" }, {0} };
+    static const struct test_setting usual[] = {
+        { "limits", "off" }, { "access_log", "off" }, { "cors_origins", "https://app.example" }, {0}
+    };
     struct bed s = { testbed_make(&program, settings ? settings : usual) };
     struct failure failure;
 
@@ -174,7 +178,8 @@ TEST(a_form_with_files_is_read_as_it_comes)
     struct buf said = BUF_ON(&s.b.arena);
     int fd = testbed_connect(&s.b);
 
-    buf_format(&said, "POST /api/v1/forms HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" ANN "Content-Type: multipart/form-data; boundary=b\r\n"
+    buf_format(&said,
+               "POST /api/v1/forms HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" ANN "Content-Type: multipart/form-data; boundary=b\r\n"
                "Content-Length: %zu\r\n\r\n%s", strlen(head) + 32 * sizeof piece + strlen(end), head);
     say(fd, buf_str(&said));
     memset(piece, 'k', sizeof piece);
@@ -242,7 +247,8 @@ TEST(an_upload_is_refused_by_its_head_and_stopped_at_its_bound)
 /* Its client and the disk may each take longer, all in all, than a request. */
 TEST(an_upload_may_take_longer_than_a_request_but_not_stand_still)
 {
-    struct bed s = bed((struct test_setting[]){ { "limits", "off" }, { "access_log", "off" }, { "request_timeout", "1s" }, { "body_timeout", "1500ms" }, {0} });
+    struct bed s = bed((struct test_setting[]){ { "limits", "off" }, { "access_log", "off" }, { "request_timeout", "1s" },
+                                                { "body_timeout", "1500ms" }, {0} });
     int fd = upload_begin_as(&s, "slow", ANN OCTETS "Content-Length: 3072\r\n");
     char piece[512];
 

@@ -21,7 +21,8 @@ CALLS(say, saying_query, saying)
 static const struct route say_routes[] = {
     { METHOD_GET,  "/say",    say_entry, &anyone, RATE_READS,  200, TAKES(saying_query), GIVES(saying), .summary = "Say" },
     { METHOD_POST, "/say",    say_entry, &anyone, RATE_WRITES, 201, TAKES(saying_query), GIVES(saying), .summary = "Have it said" },
-    { METHOD_GET,  "/secret", say_entry, &anyone, RATE_READS,  200, TAKES(saying_query), GIVES(saying), .no_etag = true, .summary = "Whisper" },
+    { METHOD_GET,  "/secret", say_entry, &anyone, RATE_READS,  200, TAKES(saying_query), GIVES(saying), .no_etag = true,
+      .summary = "Whisper" },
     {0}
 };
 static const struct capability *const capabilities[] = { &rest_capability, NULL };

@@ -99,7 +99,8 @@ static enum finding judge(const struct claim *m, when now)
     if (m->row.status)
         return REPLAY;
     i64 longest = m->k->front->world->settings->request_timeout + CLOCKS_APART_MS;      /* further ahead: of a clock that was ahead */
-    bool over = m->row.lease_until.ms < now.ms || m->row.lease_until.ms > now.ms + longest || id_is_earlier(&m->k->c->world->ids, m->row.run_id);
+    bool over = m->row.lease_until.ms < now.ms || m->row.lease_until.ms > now.ms + longest
+             || id_is_earlier(&m->k->c->world->ids, m->row.run_id);
     return over ? MINE : RUNNING;
 }
 

@@ -40,8 +40,10 @@ static const char PROBLEM[] =
     "\"required\":[\"type\",\"title\",\"status\",\"detail\",\"code\",\"trace_id\"]}";
 
 static const char SECURITY[] =
-    "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\",\"description\":\"The token of an answer that signs in\"},"
-    "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kith_session\",\"description\":\"Set by the same answers, for pages of this server\"}";
+    "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\",\"bearerFormat\":\"JWT\","
+    "\"description\":\"The token of an answer that signs in\"},"
+    "\"cookie\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kith_session\","
+    "\"description\":\"Set by the same answers, for pages of this server\"}";
 
 /* ---- a route's input ---- */
 

@@ -21,7 +21,8 @@ typedef PAGE(cup) cup_page;
 
 SHAPE(cup_mine, FIELD(cup_mine, liked));
 SHAPE(cup, FIELD(cup, id), FIELD(cup, text), FIELD(cup, liked));
-SHAPE(cup_query, FIELD(cup_query, limit, .optional = true, .min = 0, .max = 1000, .standard = 3), FIELD(cup_query, cursor, .optional = true));
+SHAPE(cup_query, FIELD(cup_query, limit, .optional = true, .min = 0, .max = 1000, .standard = 3),
+      FIELD(cup_query, cursor, .optional = true));
 
 /* What a cache might hold. */
 static str kept(ctx *c, i64 n)
@@ -57,7 +58,8 @@ CALLS(cup_list_written, cup_query, cup_page)
 CALLS(cup_one, cup_query, pieces)
 
 static const struct route cup_routes[] = {
-    { METHOD_GET, "/cups",    cup_list_entry,         &anyone, RATE_READS, 200, TAKES(cup_query), GIVES_PIECES_PAGE(cup), .summary = "Joined" },
+    { METHOD_GET, "/cups",    cup_list_entry,         &anyone, RATE_READS, 200, TAKES(cup_query), GIVES_PIECES_PAGE(cup),
+      .summary = "Joined" },
     { METHOD_GET, "/written", cup_list_written_entry, &anyone, RATE_READS, 200, TAKES(cup_query), GIVES_PAGE(cup), .summary = "Written" },
     { METHOD_GET, "/cup",     cup_one_entry,          &anyone, RATE_READS, 200, TAKES(cup_query), GIVES_PIECES(cup), .summary = "One" },
     {0}
@@ -96,7 +98,8 @@ TEST(one_object_is_joined_of_two)
 {
     struct testbed b = bed();
 
-    expect_str(ask(&b, line(&b, "cup", 7), "", "").body, S("{\"id\":\"7\",\"text\":\"a \\\"cup\\\" of tea, and one more\",\"liked\":true}"));
+    expect_str(ask(&b, line(&b, "cup", 7), "", "").body,
+               S("{\"id\":\"7\",\"text\":\"a \\\"cup\\\" of tea, and one more\",\"liked\":true}"));
     expect_str(ask(&b, line(&b, "cup", 1), "", "").body, S("{\"id\":\"1\",\"text\":\"a \\\"cup\\\" of tea, and one more\"}"));
     expect_str(ask(&b, line(&b, "cup", 0), "", "").body, S("{\"liked\":true}"));
     testbed_close(&b);

@@ -103,7 +103,8 @@ static const struct route pot_routes[] = {
       .problems = PROBLEMS(&pot_not_found) },
     { METHOD_PATCH,  "/pots/{id}",   pot_change_entry, &anyone, RATE_WRITES, 200, TAKES(pot_change), GIVES(pot), .summary = "Change" },
     { METHOD_DELETE, "/pots/{id}",   pot_drop_entry,   &anyone, RATE_WRITES, 204, TAKES(pot_key),    .summary = "Drop" },
-    { METHOD_GET,    "/cellar",      pot_get_entry,    &any_member, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "Members'" },
+    { METHOD_GET,    "/cellar",      pot_get_entry,    &any_member, RATE_READS,  200, TAKES(pot_key),    GIVES(pot),
+      .summary = "Members'" },
     { METHOD_GET,    "!/rooted",     pot_get_entry,    &anyone, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "At the root" },
     {0}
 };
@@ -227,8 +228,10 @@ TEST(an_answer_that_the_client_has_is_not_sent_again)
 
 TEST(no_browser_takes_an_answer_for_another_type_than_it_says)
 {
-    static const char *const requests[] = { "GET /api/v1/pots/1", "HEAD /api/v1/pots/1", "OPTIONS /api/v1/pots", "GET /api/v1/pots/200", "GET /nowhere",
-                                            "PUT /api/v1/pots", "GET /api/v1/cellar?id=1", "GET /api/v1/openapi.json", "GET /metrics" };
+    static const char *const requests[] = {
+        "GET /api/v1/pots/1", "HEAD /api/v1/pots/1", "OPTIONS /api/v1/pots", "GET /api/v1/pots/200", "GET /nowhere",
+        "PUT /api/v1/pots", "GET /api/v1/cellar?id=1", "GET /api/v1/openapi.json", "GET /metrics"
+    };
     struct testbed b = bed(NULL);
 
     for (size_t i = 0; i < COUNT(requests); i++)

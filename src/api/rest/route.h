@@ -15,10 +15,12 @@
     static err fn##_entry(ctx *c, const void *in, void *out) { return fn(c, in, out); }
 /* The same with the caller, as verbs of the domain take it; and with a user that `member` names, by id or @name. */
 #define CALLS_AS(fn, IN, OUT)                                                                                          \
-    _Static_assert(_Generic(&fn, err (*)(ctx *, const struct caller *, const struct IN *, struct OUT *): 1, default: 0), #fn " takes others"); \
+    _Static_assert(_Generic(&fn, err (*)(ctx *, const struct caller *, const struct IN *, struct OUT *): 1, default: 0), \
+                   #fn " takes others");                                                                               \
     static err fn##_entry(ctx *c, const void *in, void *out) { return fn(c, &c->caller, in, out); }
 #define CALLS_ON(fn, IN, member, OUT)                                                                                  \
-    _Static_assert(_Generic(&fn, err (*)(ctx *, const struct caller *, id, const struct IN *, struct OUT *): 1, default: 0), #fn " takes others"); \
+    _Static_assert(_Generic(&fn, err (*)(ctx *, const struct caller *, id, const struct IN *, struct OUT *): 1, default: 0), \
+                   #fn " takes others");                                                                               \
     static err fn##_entry(ctx *c, const void *in, void *out)                                                          \
     {                                                                                                                  \
         id who;                                                                                                        \

@@ -100,7 +100,8 @@ static err by_word(ctx *c, const struct nothing *in, struct named *out)
 }
 
 struct change { str id; maybe_str name; maybe_bool locked; maybe_i64 age; };
-SHAPE(change, FIELD_USER(change, id), FIELD(change, name, .min = 1, .max = 5), FIELD(change, locked), FIELD(change, age, .min = 1, .max = 9));
+SHAPE(change, FIELD_USER(change, id), FIELD(change, name, .min = 1, .max = 5), FIELD(change, locked),
+      FIELD(change, age, .min = 1, .max = 9));
 
 static err change(ctx *c, const struct change *in, struct named *out)
 {
@@ -123,16 +124,23 @@ CALLS(change, change, named)
 static const struct problem *const user_problems[] = { &user_not_found, NULL };
 
 static const struct route routes[] = {
-    { METHOD_POST,  "/login",         sign_in_entry,         &anyone, RATE_WRITES, 200, TAKES(login), GIVES(signed_in), .tokens = TOKENS_SET, .summary = "In" },
-    { METHOD_POST,  "/login/durable", sign_in_durably_entry, &anyone, RATE_WRITES, 200, TAKES(login), GIVES(signed_in), .tokens = TOKENS_SET, .summary = "In" },
+    { METHOD_POST,  "/login",         sign_in_entry,         &anyone, RATE_WRITES, 200, TAKES(login), GIVES(signed_in),
+      .tokens = TOKENS_SET, .summary = "In" },
+    { METHOD_POST,  "/login/durable", sign_in_durably_entry, &anyone, RATE_WRITES, 200, TAKES(login), GIVES(signed_in),
+      .tokens = TOKENS_SET, .summary = "In" },
     { METHOD_POST,  "/logout",        sign_out_entry,        &any_member, RATE_WRITES, 204, .tokens = TOKENS_CLEAR, .summary = "Out" },
-    { METHOD_GET,   "/away",          leave_entry,           &anyone, RATE_READS,  302, TAKES(whither), GIVES_RAW(NULL), .tokens = TOKENS_SET, .summary = "Away" },
-    { METHOD_GET,   "/files",         fetch_entry,           &any_member, RATE_READS,  200, TAKES(file), GIVES_FILE("application/octet-stream"), .summary = "A file" },
-    { METHOD_GET,   "/users/{id}",    by_name_entry,         &anyone, RATE_READS,  200, TAKES(user_key), GIVES(named), .summary = "One", .problems = user_problems },
+    { METHOD_GET,   "/away",          leave_entry,           &anyone, RATE_READS,  302, TAKES(whither), GIVES_RAW(NULL),
+      .tokens = TOKENS_SET, .summary = "Away" },
+    { METHOD_GET,   "/files",         fetch_entry,           &any_member, RATE_READS,  200, TAKES(file),
+      GIVES_FILE("application/octet-stream"), .summary = "A file" },
+    { METHOD_GET,   "/users/{id}",    by_name_entry,         &anyone, RATE_READS,  200, TAKES(user_key), GIVES(named), .summary = "One",
+      .problems = user_problems },
     { METHOD_GET,   "/users/me",      by_word_entry,         &anyone, RATE_READS,  200, GIVES(named), .summary = "Me" },
     { METHOD_GET,   "/users/search",  by_word_entry,         &anyone, RATE_READS,  200, GIVES(named), .summary = "Search" },
-    { METHOD_GET,   "/users/{id}/posts", by_name_entry,      &anyone, RATE_READS,  200, TAKES(user_key), GIVES(named), .summary = "Theirs", .problems = user_problems },
-    { METHOD_PATCH, "/users/{id}",    change_entry,          &anyone, RATE_WRITES, 200, TAKES(change), GIVES(named), .summary = "Change", .problems = user_problems },
+    { METHOD_GET,   "/users/{id}/posts", by_name_entry,      &anyone, RATE_READS,  200, TAKES(user_key), GIVES(named), .summary = "Theirs",
+      .problems = user_problems },
+    { METHOD_PATCH, "/users/{id}",    change_entry,          &anyone, RATE_WRITES, 200, TAKES(change), GIVES(named), .summary = "Change",
+      .problems = user_problems },
     {0}
 };
 

@@ -68,8 +68,8 @@ SELECT other_id AS user_id, user_id AS other_id, edge, requested, hidden FROM fo
 SELECT
   COALESCE((SELECT CASE WHEN requested THEN 2 ELSE 1 END FROM follow_out WHERE user_id = $1 AND other_id = $2), 0) AS forth,
   COALESCE((SELECT CASE WHEN requested THEN 2 ELSE 1 END FROM follow_in WHERE user_id = $1 AND other_id = $2), 0) AS back,
-  COALESCE((SELECT CASE WHEN blocking > 0 THEN 1 ELSE 0 END + CASE WHEN blocked > 0 THEN 2 ELSE 0 END + CASE WHEN muting > 0 THEN 4 ELSE 0 END
-            + CASE WHEN muted > 0 THEN 8 ELSE 0 END
+  COALESCE((SELECT CASE WHEN blocking > 0 THEN 1 ELSE 0 END + CASE WHEN blocked > 0 THEN 2 ELSE 0 END
+            + CASE WHEN muting > 0 THEN 4 ELSE 0 END + CASE WHEN muted > 0 THEN 8 ELSE 0 END
             FROM stance WHERE user_id = $1 AND other_id = $2), 0) AS stance;
 
 -- count_add(user_id id, followers i64, following i64) -> none

@@ -80,7 +80,8 @@ DELETE FROM oauth_nameless WHERE code = $1 AND browser = $2 AND expires_at > $3;
 
 -- oauth_nameless_sweep(before when, beyond when, most i64) -> count
 -- Expired ones, and those that would live too long because a clock was ahead.
-DELETE FROM oauth_nameless WHERE code IN (SELECT code FROM oauth_nameless WHERE expires_at < $1 OR expires_at > $2 ORDER BY expires_at LIMIT $3);
+DELETE FROM oauth_nameless
+WHERE code IN (SELECT code FROM oauth_nameless WHERE expires_at < $1 OR expires_at > $2 ORDER BY expires_at LIMIT $3);
 
 -- oauth_offers_drop(account id) -> none
 DELETE FROM oauth_offer WHERE account_id = $1;

@@ -92,12 +92,11 @@ static void row(struct buf *b, const struct permission *f)
 
 void permissions_document(const struct program *p, struct buf *b)
 {
-    buf_lit(b, "# Permissions\n\nMade from the tables of the capabilities by `kith docs permissions`; each route of the API names one of "
-               "these, and the\ndescription at `/api/v1/openapi.json` shows which. An account that is about to be deleted can read as before,"
-               "\n"
-               "but write only with the permissions marked in the last column: otherwise it gets 403 `account_leaving`.\n\n"
-               "| permission | what it allows | "
-               "not signed in");
+    buf_lit(b, "# Permissions\n\n"
+               "Made from the tables of the capabilities by `kith docs permissions`; each route of the API names one of these, and the\n"
+               "description at `/api/v1/openapi.json` shows which. An account that is about to be deleted can read as before, but can\n"
+               "write only with the permissions marked in the last column: any other write is refused with 403 `account_leaving`.\n\n"
+               "| permission | what it allows | not signed in");
     for (int role = 0; role < ROLE_COUNT; role++)
         buf_format(b, " | %s", role_words[role]);
     buf_lit(b, " | writes while leaving |\n| --- | --- | --- | --- | --- | --- | --- |\n");

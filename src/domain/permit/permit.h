@@ -42,7 +42,7 @@ struct permission { const char *word; u32 who; bool leaving; const char *what; }
 /* Those that belong to no capability. */
 #define COMMON_PERMISSIONS(X) \
     X(anyone,     "anyone", EVERYBODY, WHILE_LEAVING, "Read what is public, register, sign in; also without having signed in") \
-    X(any_member, "member", USERS,     UNTIL_LEAVING, "Whatever needs no more than being signed in")
+    X(any_member, "member", USERS,     UNTIL_LEAVING, "Everything that only needs the caller to be signed in")
 PERMISSIONS_DECLARE(common_permissions, COMMON_PERMISSIONS);
 extern const struct capability permit_capability;
 

@@ -17,7 +17,8 @@ DELETE FROM person_word WHERE user_id = $1;
 -- People with a word of this prefix: the exact name first, then names and display names with the prefix. However many there
 -- are, it looks at a bounded number, in the order of their words, and at the owner of the exact name.
 SELECT {name} FROM person
-WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AS looked_at
+WHERE user_id IN (SELECT user_id FROM
+  (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AS looked_at
   UNION SELECT user_id FROM person WHERE name = $1) AND NOT (user_id IN ($5...))
 ORDER BY CASE WHEN name = $1 THEN 0 WHEN name >= $1 AND name < $2 THEN 1 WHEN display >= $1 AND display < $2 THEN 1 ELSE 2 END,
   name
@@ -25,14 +26,16 @@ LIMIT $6 OFFSET $7;
 
 -- people_by_word_count(word str, word_end str, barred ids, name str) -> one people_tally
 SELECT COUNT(*) AS n FROM person
-WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $1 AND word < $2 ORDER BY word, user_id LIMIT 10000) AS looked_at
+WHERE user_id IN (SELECT user_id FROM
+  (SELECT user_id FROM person_word WHERE word >= $1 AND word < $2 ORDER BY word, user_id LIMIT 10000) AS looked_at
   UNION SELECT user_id FROM person WHERE name = $4) AND NOT (user_id IN ($3...));
 
 -- people_by_words(name str, end str, word1 str, end1 str, word2 str, end2 str, word3 str, end3 str, word4 str, end4 str,
 --   barred ids, most i64, offset i64) -> page person_hit
 -- The same for several words, in any order in the name, given with the longest first; a question of fewer words repeats one.
 SELECT {name} FROM person
-WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AS looked_at
+WHERE user_id IN (SELECT user_id FROM
+  (SELECT user_id FROM person_word WHERE word >= $3 AND word < $4 ORDER BY word, user_id LIMIT 10000) AS looked_at
   UNION SELECT user_id FROM person WHERE name = $1)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $5 AND w.word < $6)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $7 AND w.word < $8)
@@ -45,7 +48,8 @@ LIMIT $12 OFFSET $13;
 -- people_by_words_count(word1 str, end1 str, word2 str, end2 str, word3 str, end3 str, word4 str, end4 str, barred ids,
 --   name str) -> one people_tally
 SELECT COUNT(*) AS n FROM person
-WHERE user_id IN (SELECT user_id FROM (SELECT user_id FROM person_word WHERE word >= $1 AND word < $2 ORDER BY word, user_id LIMIT 10000) AS looked_at
+WHERE user_id IN (SELECT user_id FROM
+  (SELECT user_id FROM person_word WHERE word >= $1 AND word < $2 ORDER BY word, user_id LIMIT 10000) AS looked_at
   UNION SELECT user_id FROM person WHERE name = $10)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $3 AND w.word < $4)
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $5 AND w.word < $6)
