@@ -1,4 +1,4 @@
-/* The routes of notes: a table, and for each row the call of the domain with the path, the query and the body. */
+/* The routes of notes: a table, and for each row a function that calls the domain with the path, query and body. */
 #include "api/rest/route.h"
 #include "example/note/note.h"
 

@@ -10,7 +10,7 @@ static const struct permission may_plant = { "plant", USERS, UNTIL_LEAVING, "Pla
 static const struct permission *const planting[] = { &may_plant, NULL };
 static const struct capability garden = { .name = "garden", .permissions = planting };
 
-/* What is wrong with a program of these; "" if nothing. */
+/* The complaint about a program of these capabilities; "" if there is none. */
 static void expect_complaint(const char *what, const struct capability *part, const struct route *table)
 {
     const struct program p = { "test", (const struct capability *const[]){ &permit_capability, part, NULL },
@@ -41,7 +41,7 @@ PROBLEMS_DECLARE(garden_problems, GARDEN_PROBLEMS)
 PROBLEMS_DEFINE(garden_problems, GARDEN_PROBLEMS)
 
 static const struct problem known_elsewhere = { "token_invalid", ERR_SIGN_IN, "This token is not valid.", NULL },
-    general = { "conflict", ERR_CONFLICT, "That conflicts with what is there.", NULL },
+    general = { "conflict", ERR_CONFLICT, "That conflicts with the current state.", NULL },
     no_word = { "No word", ERR_INVALID, "This is odd.", NULL }, no_sentence = { "odd", ERR_INVALID, "this is odd", NULL };
 
 TEST(a_code_is_in_one_table_and_a_word_and_its_words_are_a_sentence)

@@ -22,16 +22,16 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
     X(ERR_FORBIDDEN,      403, "not_allowed",         "You may not do that",                            LOG_DEBUG) \
     X(ERR_NOT_FOUND,      404, "not_found",           "There is no such thing, or you may not see it",  LOG_DEBUG) \
     X(ERR_NO_ROUTE,       404, "no_route",            "There is nothing at this address",               LOG_DEBUG) \
-    X(ERR_METHOD,         405, "method_not_allowed",  "This address does not take that method",         LOG_DEBUG) \
-    X(ERR_NOT_ACCEPTABLE, 406, "not_acceptable",      "No form that you accept can be made",            LOG_DEBUG) \
+    X(ERR_METHOD,         405, "method_not_allowed",  "This address does not accept that method",       LOG_DEBUG) \
+    X(ERR_NOT_ACCEPTABLE, 406, "not_acceptable",      "No format that you accept is available",         LOG_DEBUG) \
     X(ERR_SLOW,           408, "request_timeout",     "The request took too long to arrive",            LOG_DEBUG) \
-    X(ERR_CONFLICT,       409, "conflict",            "That conflicts with what is there",              LOG_DEBUG) \
-    X(ERR_GONE,           410, "gone",                "It was here, and is no more",                    LOG_DEBUG) \
+    X(ERR_CONFLICT,       409, "conflict",            "That conflicts with the current state",          LOG_DEBUG) \
+    X(ERR_GONE,           410, "gone",                "It existed, but has been removed",               LOG_DEBUG) \
     X(ERR_PRECONDITION,   412, "precondition_failed", "A condition of the request does not hold",       LOG_DEBUG) \
     X(ERR_TOO_LARGE,      413, "body_too_large",      "The body is too large",                          LOG_DEBUG) \
     X(ERR_URI_TOO_LONG,   414, "uri_too_long",        "The address is too long",                        LOG_DEBUG) \
-    X(ERR_TYPE,           415, "unsupported_type",    "The body is of a type that is not taken here",   LOG_DEBUG) \
-    X(ERR_RANGE,          416, "range_not_satisfiable", "That range is not there",                      LOG_DEBUG) \
+    X(ERR_TYPE,           415, "unsupported_type",    "The type of the body is not supported",          LOG_DEBUG) \
+    X(ERR_RANGE,          416, "range_not_satisfiable", "That range does not exist",                    LOG_DEBUG) \
     X(ERR_EXPECTATION,    417, "expectation_failed",  "That expectation cannot be met",                 LOG_DEBUG) \
     X(ERR_INVALID,        422, "invalid_input",       "Some of what you sent is not valid",             LOG_DEBUG) \
     X(ERR_TOO_MANY,       429, "too_many_requests",   "Too many requests",                              LOG_DEBUG) \
@@ -42,11 +42,11 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
     X(ERR_NOT_BUILT,      501, "not_implemented",     "That is not implemented",                        LOG_DEBUG) \
     X(ERR_BUSY,           503, "overloaded",          "The server is busy; try again shortly",          LOG_WARN)  \
     X(ERR_CROWDED,        503, "overloaded",          "The server is busy; try again shortly",          LOG_DEBUG) \
-    X(ERR_UNAVAILABLE,    503, "unavailable",         "A part of the server is away; try again shortly", LOG_DEBUG) \
+    X(ERR_UNAVAILABLE,    503, "unavailable",         "A part of the server is unavailable; try again shortly", LOG_DEBUG) \
     X(ERR_IO,             503, "storage_failed",      "The storage failed; nothing was changed",        LOG_ERROR) \
     X(ERR_CONTENTION,     503, "contention",          "Too many changes at once; try again shortly",    LOG_WARN)  \
     X(ERR_TIMEOUT,        503, "timed_out",           "That took too long; try again shortly",          LOG_WARN)  \
-    X(ERR_VERSION,        505, "version_not_supported", "That version of HTTP is not spoken here",      LOG_DEBUG) \
+    X(ERR_VERSION,        505, "version_not_supported", "That version of HTTP is not supported",        LOG_DEBUG) \
     X(ERR_FULL,           507, "storage_full",        "The storage is full; nothing was changed",       LOG_DEBUG)
 
 typedef enum [[nodiscard]] {

@@ -14,7 +14,7 @@
     X(user_not_verified,      ERR_INVALID, "The authenticator did not ask who is there.") \
     X(bad_authenticator_data, ERR_INVALID, "The authenticator's part of the answer is malformed.") \
     X(bad_attestation,        ERR_INVALID, "The authenticator's answer is malformed.") \
-    X(bad_public_key,         ERR_INVALID, "The authenticator's key is of a kind that is not taken here.") \
+    X(bad_public_key,         ERR_INVALID, "The authenticator's key is of a kind that is not supported.") \
     X(bad_signature,          ERR_INVALID, "The signature is not right.")
 
 PROBLEMS_DECLARE(crypto_problems, CRYPTO_PROBLEMS)

@@ -1,4 +1,4 @@
-/* Who calls, and what they may: a server with a keeper of the test's own, asked over a socket. */
+/* Callers and their permissions: a server with the test's own keeper, asked over a socket. */
 #include "api/front/call.h"
 #include "api/testbed.h"
 #include "crypto/problems.h"
@@ -24,7 +24,7 @@ static err known(ctx *c, str word, struct caller *out)
         *out = people[i].caller;
         return OK;
     }
-    *out = people[0].caller;                     /* what a failure leaves counts for nothing */
+    *out = people[0].caller;                     /* after a failure the caller is ignored */
     if (str_eq(word, S("old")))
         return fail_saying(c, &token_expired, "That token has expired.");
     if (str_eq(word, S("away")))
@@ -34,7 +34,7 @@ static err known(ctx *c, str word, struct caller *out)
 
 static const struct keeper keeper = { .by_token = known, .by_cookie = known };
 
-/* ---- routes that tell whom they see ---- */
+/* ---- routes that return their caller ---- */
 
 struct seen { id account; i64 role; str origin, address, user_agent, language; };
 
@@ -86,7 +86,7 @@ static struct testbed bed(const struct test_setting *settings)
 #define BEARER(token) "Authorization: Bearer " token "\r\n"
 #define COOKIE(value) "Cookie: kith_session=" value "\r\n"
 
-/* ---- by a bearer ---- */
+/* ---- a bearer token ---- */
 
 TEST(a_bearer_says_who_calls)
 {
@@ -191,7 +191,7 @@ TEST(without_a_keeper_nobody_signs_in)
     testbed_close(&b);
 }
 
-/* ---- by a cookie ---- */
+/* ---- a cookie ---- */
 
 TEST(a_cookie_says_who_calls_wherever_it_stands)
 {
@@ -306,7 +306,7 @@ TEST(every_kind_of_write_is_looked_at_and_no_read)
     testbed_close(&b);
 }
 
-/* ---- as clients see the server ---- */
+/* ---- the address that clients see ---- */
 
 TEST(behind_a_proxy_the_server_is_what_its_clients_see)
 {
@@ -395,7 +395,7 @@ TEST(what_a_client_says_of_itself_is_bounded)
     testbed_close(&b);
 }
 
-/* ---- what signed-in answers may be kept for ---- */
+/* ---- caching of signed-in answers ---- */
 
 TEST(an_answer_to_somebody_is_theirs)
 {

@@ -25,7 +25,7 @@ static err nothing_done(ctx *c, const void *in, void *out)
 static struct arena arena;
 static struct failure failure;
 
-/* What is wrong with a program of these routes; "" if nothing. */
+/* The complaint about a program with these routes; "" if there is none. */
 static str complaint(const struct route *table)
 {
     const struct route *const tables[] = { table, NULL };

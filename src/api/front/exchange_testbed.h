@@ -1,4 +1,4 @@
-/* For the tests of rows that take the exchange: a keeper of two callers, and a client that says and hears bytes. */
+/* For tests of routes that handle the exchange themselves: a keeper that knows two callers, and a client that sends and receives bytes. */
 #pragma once
 #include "api/front/call.h"
 #include "api/testbed.h"
@@ -26,7 +26,7 @@ static inline void say(int fd, str s)
     }
 }
 
-/* What comes until it ends so, or until the connection does. */
+/* What is received until it ends with `end`, or until the connection ends. */
 static inline str hear(struct testbed *b, int fd, const char *end)
 {
     struct buf all = BUF_ON(&b->arena);
@@ -42,7 +42,8 @@ static inline str hear(struct testbed *b, int fd, const char *end)
 
 #define ANN "Authorization: Bearer ann\r\n"
 #define COOKIE "Cookie: kith_session=ann\r\n"
-/* As the metrics count them. */
+
+/* The number of such requests in the metrics. */
 static inline i64 requests(struct testbed *b, const char *method, const char *route, const char *status)
 {
     struct buf text = {0};

@@ -1,4 +1,4 @@
-/* Rows that are no typed function: a socket, a stream of events. Each is admitted, limited and counted as all others. */
+/* Routes that are not typed functions: a socket, a stream of events. They are admitted, limited and counted as all others. */
 #include <stdatomic.h>
 #include "api/front/exchange_testbed.h"
 #include "base/memory.h"
@@ -9,7 +9,7 @@
 PROBLEMS_DECLARE(forms_problems, FORMS_PROBLEMS)
 PROBLEMS_DEFINE(forms_problems, FORMS_PROBLEMS)
 
-/* ---- a socket that says who it is, and then sends back what it gets ---- */
+/* ---- a socket that names its caller, and then echoes what it receives ---- */
 
 static void send_back(struct ws *w, enum ws_opcode opcode, str message)
 {
@@ -31,7 +31,7 @@ static err echo(struct exchange *x, const struct echo_query *in, void *kind)
     return OK;
 }
 
-/* ---- a stream that tells what its client saw last ---- */
+/* ---- a stream that begins with the last event its client has seen ---- */
 
 struct ticker { str greeting; };
 static _Atomic int tickers_gone;
@@ -64,7 +64,7 @@ static err ticks(ctx *c, const struct echo_query *in, struct event_stream *out)
     return OK;
 }
 
-/* Its body is there when it is called. */
+/* The whole body has arrived before this is called. */
 static err echo_body(struct exchange *x, const struct nothing *in, void *arg)
 {
     str body;

@@ -1,4 +1,4 @@
-/* Rows that take the exchange, over HTTP/2: a socket by CONNECT, an upload as it comes, an answer in pieces. */
+/* Routes that handle the exchange themselves, over HTTP/2: a socket by CONNECT, an upload read as it arrives, an answer in pieces. */
 #include <stdatomic.h>
 #include "api/front/endpoint.h"
 #include "api/front/front.h"
@@ -38,7 +38,7 @@ static err count(struct exchange *x, const struct nothing *in, void *arg)
     return OK;
 }
 
-/* More than any buffer on the way holds, of pieces large and small. */
+/* More than any buffer on the way can hold, in large and small pieces. */
 static err pieces(struct exchange *x, const struct nothing *in, void *arg)
 {
     static char large[100 * 1000];

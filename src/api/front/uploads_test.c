@@ -1,4 +1,4 @@
-/* Uploads: rows that read a body as it comes, in the memory of a piece, with its bound and its pace. */
+/* Uploads: routes that read a body as it arrives, with memory for one piece, and limits on its size and pace. */
 #include "api/front/exchange_testbed.h"
 #include "net/multipart.h"
 
@@ -40,7 +40,7 @@ static err upload(struct exchange *x, const struct file_key *in, void *arg)
     return OK;
 }
 
-/* The length of each part of a form, whose files go by. */
+/* Returns the length of each part of a form; its files are read and dropped. */
 static err form_read_through(struct exchange *x, struct buf *told)
 {
     struct form_part part;
@@ -64,7 +64,7 @@ static err form_read_through(struct exchange *x, struct buf *told)
     }
 }
 
-/* What is there of a file, as resumable uploads ask; and how they go, which needs nobody signed in. */
+/* How much of a file has arrived, as resumable uploads ask; and the options of uploads, which need no signed-in caller. */
 static err file_state(struct exchange *x, const struct file_key *in, void *arg)
 {
     (void)arg;
@@ -244,7 +244,7 @@ TEST(an_upload_is_refused_by_its_head_and_stopped_at_its_bound)
     bed_close(&s);
 }
 
-/* Its client and the disk may each take longer, all in all, than a request. */
+/* The client and the disk may each take longer in total than a request may. */
 TEST(an_upload_may_take_longer_than_a_request_but_not_stand_still)
 {
     struct bed s = bed((struct test_setting[]){ { "limits", "off" }, { "access_log", "off" }, { "request_timeout", "1s" },

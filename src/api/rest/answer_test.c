@@ -1,4 +1,4 @@
-/* The forms of answers: which are compressed, for whom, and what tells them apart. */
+/* Compression of answers: which are compressed, for which clients, and the ETags that distinguish the two. */
 #include <zlib.h>
 #include "api/testbed.h"
 

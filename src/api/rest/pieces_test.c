@@ -1,4 +1,4 @@
-/* Answers made of finished pieces: what a client gets is what a serialised struct would have been. */
+/* Answers made of finished pieces: a client gets the same bytes as from a serialised struct. */
 #include "api/rest/rest_own.h"
 #include "api/testbed.h"
 #include "crypto/problems.h"
@@ -24,7 +24,7 @@ SHAPE(cup, FIELD(cup, id), FIELD(cup, text), FIELD(cup, liked));
 SHAPE(cup_query, FIELD(cup_query, limit, .optional = true, .min = 0, .max = 1000, .standard = 3),
       FIELD(cup_query, cursor, .optional = true));
 
-/* What a cache might hold. */
+/* A piece such as a cache might hold. */
 static str kept(ctx *c, i64 n)
 {
     return arena_format(&c->arena, "{\"id\":\"%lld\",\"text\":\"a \\\"cup\\\" of tea, and one more\"}", (long long)n);

@@ -38,7 +38,7 @@ static err pot_put(tx *t, void *arg)
     return OK;
 }
 
-/* What it does is up to the name: "slow" takes its time, "busy" and "taken" refuse, "still" writes nothing. */
+/* The name selects what it does: "slow" sleeps, "busy" and "taken" are refused, "still" writes nothing. */
 static err pot_make(ctx *c, const struct pot_draft *in, struct pot *out)
 {
     *out = (struct pot){ .name = in->name, .uses = in->uses };
@@ -378,7 +378,7 @@ TEST(a_key_whose_process_died_is_free_at_once)
     expect_eq(send(fd, slow, sizeof slow - 1, MSG_NOSIGNAL), sizeof slow - 1);
     usleep(100 * 1000);
     struct id_source *source = &b.world->world.ids;
-    id_source_floor(source, id_ms(id_next(source, 0)));      /* as a start after a kill does it */
+    id_source_floor(source, id_ms(id_next(source, 0)));      /* as at a start after a kill */
     expect_eq(ask(&b, "POST /api/v1/pots", KEY, "{\"name\":\"slow\"}").status, 201);
     close(fd);
     testbed_close(&b);

@@ -4,7 +4,7 @@
 #include "crypto/problems.h"
 #include "ports/blob.h"
 
-/* ---- a keeper of one caller, and routes of the test's own ---- */
+/* ---- a keeper that knows one caller, and the test's own routes ---- */
 
 #define TEST_PROBLEMS(X) \
     X(user_not_found,  ERR_NOT_FOUND, "There is no such user.") \
@@ -269,7 +269,7 @@ TEST(a_refusal_to_sign_in_is_given_again_as_the_401_that_it_was)
     testbed_close(&b);
 }
 
-/* ---- away ---- */
+/* ---- redirects ---- */
 
 TEST(a_redirect_says_where_to_and_remembers_in_a_cookie)
 {

@@ -73,7 +73,7 @@ TEST(an_address_that_the_program_begins_ends_as_it_likes_but_for_a_host)
     arena_close(&arena);
 }
 
-/* Each of them is a bug of the program, and ends it. */
+/* Each of these is a bug, and aborts the program. */
 static void misuse(struct html *h, int which)
 {
     switch (which) {

@@ -1,4 +1,4 @@
-/* What a browser finds where no route is. */
+/* What a browser gets at addresses without a route. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -17,8 +17,8 @@
 #include "work/work.h"
 
 /*
- * What somebody's profile says in their own words. Each struct that has all of them says so in a line, as its shape does, and
- * `words` copies them from one to another: a new one is declared here.
+ * The members of a profile that its owner writes. A struct has all of them by HAS_PROFILE_WORDS, and its shape by
+ * PROFILE_WORDS_FIELDS; an assignment of `words` copies them all. A new member is added here alone.
  */
 #define PROFILE_WORDS { str display_name, bio; maybe_str avatar_url, banner_url; }
 #define PROFILE_WORDS_FIELDS(S)                                                                                            \

@@ -1,4 +1,4 @@
-/* What events of accounts say: rows of the log are older than the program that reads them, and others read them too. */
+/* The wire form of account events: rows of the log outlive the program that wrote them, and other programs read them too. */
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/str.h"

@@ -1,4 +1,4 @@
-/* What events of the graph say: rows of the log are older than the program that reads them. */
+/* The wire form of graph events: rows of the log outlive the program that wrote them. */
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/str.h"

@@ -16,7 +16,7 @@
 struct relationship { bool following, followed_by, requested, blocking, muting; };
 extern const struct shape relationship_shape;
 
-/* How many there are of each, as with the words of a profile (account.h). */
+/* The counts of a profile: one list for all structs that have them, as PROFILE_WORDS is (account.h). */
 #define PROFILE_COUNTS { i64 follower_count, following_count, post_count; }
 #define PROFILE_COUNTS_FIELDS(S) FIELD(S, follower_count), FIELD(S, following_count), FIELD(S, post_count)
 struct profile_counts PROFILE_COUNTS;

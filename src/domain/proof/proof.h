@@ -20,7 +20,7 @@ enum proof_need { PROOF_LATELY, PROOF_BY_PASSWORD };
 
 struct proven;                       /* whose, in which session and how */
 id proven_account(const struct proven *);
-/* ERR_FORBIDDEN proof_needed: something has ended it since, or it was made for less than `need`. */
+/* ERR_FORBIDDEN proof_needed: the proof has ended since it was made, or shows less than `need`. */
 err proof_stands(tx *, const struct proven *, enum proof_need need);
 
 struct grant { id account, session; i64 epoch; };            /* session 0: of none */

@@ -367,7 +367,7 @@ static err is_over(ctx *c, void *arg)
 }
 TEST(a_proof_ends_with_its_session_and_with_what_it_was_of) { in_house(is_over); }
 
-/* What shows an owner for one deed shows too little for another, whoever passes it on. */
+/* A proof that is enough for one change may be too little for another, whichever verb it is passed to. */
 static err too_little(ctx *c, void *arg)
 {
     const struct evidence nothing = { 0 }, all = { .password = { GIVEN, S("correct horse 9") } };
