@@ -2,7 +2,8 @@
 """
 Puts files into the program: embed.py OUTPUT.c HEADER FILE..., where HEADER declares them. A file `index.html` becomes
 `const str index_html`, and if it brings style sheets, `index_html_styles` is how a Content-Security-Policy names them:
-'sha256-...' of each. A style sheet that pages link to and that is among the files is copied into each of them.
+'sha256-...' of each. A style sheet that pages link to and that is among the files is copied into each of them, and so is
+a piece that they name in a line of its own, `<!-- mark.html -->`.
 """
 import base64
 import hashlib
@@ -11,6 +12,7 @@ import re
 import sys
 
 LINK = re.compile(rb'<link rel="stylesheet" href="([^"]+)">')
+PIECE = re.compile(rb"^<!-- ([\w.-]+) -->\n", re.MULTILINE)
 STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -25,8 +27,9 @@ def constant(name, data):
     return f"const str {name} = {{\n{literal(data)},\n    {len(data)}\n}};\n"
 
 
-def source_of(path, sheets):
-    data = LINK.sub(lambda link: b"<style>\n" + sheets[link[1].decode()] + b"</style>", path.read_bytes())
+def source_of(path, parts):
+    data = PIECE.sub(lambda piece: parts[piece[1].decode()], path.read_bytes())
+    data = LINK.sub(lambda link: b"<style>\n" + parts[link[1].decode()] + b"</style>", data)
     name = re.sub(r"\W", "_", path.name)
     hashes = [b"'sha256-" + base64.b64encode(hashlib.sha256(style).digest()) + b"'" for style in STYLE.findall(data)]
     styles = constant(f"{name}_styles", b" ".join(hashes)) if path.suffix == ".html" else ""
@@ -34,5 +37,6 @@ def source_of(path, sheets):
 
 
 output, header, inputs = pathlib.Path(sys.argv[1]), sys.argv[2], [pathlib.Path(a) for a in sys.argv[3:]]
-sheets = {path.name: path.read_bytes() for path in inputs if path.suffix == ".css"}
-output.write_text(f'#include "{header}"\n\n' + "\n".join(source_of(path, sheets) for path in inputs if path.name not in sheets))
+pieces = {piece.decode() for path in inputs if path.suffix == ".html" for piece in PIECE.findall(path.read_bytes())}
+parts = {path.name: path.read_bytes() for path in inputs if path.suffix == ".css" or path.name in pieces}
+output.write_text(f'#include "{header}"\n\n' + "\n".join(source_of(path, parts) for path in inputs if path.name not in parts))
