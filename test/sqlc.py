@@ -22,7 +22,7 @@ INSERT INTO note (id, text) VALUES ($1, $2);
 """
 
 
-def made_of(statements, migrations={"0001_note.sql": TABLE}):
+def made_of(statements, migrations={"0001_note.sql": TABLE}, header=""):
     """The tool's status and output, the header, the source, the migrations."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -30,6 +30,7 @@ def made_of(statements, migrations={"0001_note.sql": TABLE}):
         for file, text in migrations.items():
             (folder / "db" / file).write_text(text)
         (folder / "x.sql").write_text(statements)
+        (folder / "note.h").write_text(header)
         outputs = ("x.sql.h", "x.sql.c", "note_migrations.c")
         done = subprocess.run([sys.executable, ROOT / "tools/sqlc.py", "note", "x.d", "db", "x.sql", *outputs], cwd=folder,
                               capture_output=True, text=True)
@@ -61,6 +62,40 @@ def parameters_are_numbered_for_sqlite_outside_of_quotes_and_comments():
     expect("?2 AND text <> '$4' AND text = ?1" in source and "$2 AND text <> '$4' AND text = $1" in source, source)
     expect("not $3" in source, source)
     expect("struct note *out" in header and "_Generic" in header, header)
+
+
+HEADER = """#define NOTE_WORDS(X, S) \\
+    X(S, str,        text,   .min = 1, .max = 500) \\
+    X(S, maybe_bool, pinned, .doc = "X(S, i64, weight)")
+struct note_words { MEMBERS(NOTE_WORDS) };
+"""
+WORDS = "-- columns note_words: NOTE_WORDS in note.h\n-- columns note: id, {note_words}\n\n"
+
+
+@case
+def a_list_of_members_is_columns_and_a_struct_that_a_statement_takes():
+    code, words, header, source, _ = made_of(WORDS
+        + "-- note_set(pinned bool, words note_words, id id) -> one note\n"
+        "UPDATE note SET {note_words = $2} WHERE id = $3 AND pinned = $1 AND text <> '{$2}' RETURNING {note};\n\n"
+        "-- note_add(id id, words note_words) -> none\nINSERT INTO note ({note}) VALUES ($1, {$2});\n", header=HEADER)
+    expect_equal(code, 0, words)
+    expect("UPDATE note SET text = ?2, pinned = ?3 WHERE id = ?4 AND pinned = ?1 AND text <> '{$2}' RETURNING id, text, pinned" in source, source)
+    expect("INSERT INTO note (id, text, pinned) VALUES ($1, $2, $3)" in source, source)
+    expect("K_BOOL, K_STR, K_MAYBE_BOOL, K_ID }, .params = 4" in source, source)
+    expect('#include "note.h"' in header, header)
+    expect("q_note_set(tx *on_, bool pinned_, const struct note_words *words_, id id_, struct note *out)" in header, header)
+    expect(".s = { GIVEN, words_->text }" in header and ".i = { words_->pinned.is, words_->pinned.v }" in header, header)
+
+
+@case
+def a_struct_is_bound_as_a_whole_and_its_list_must_be_there():
+    add = WORDS + "-- note_add(id id, words note_words) -> none\n"
+    refused("x.sql:5", "$2 is a struct", made_of(add + "INSERT INTO note (id, text) VALUES ($1, $2);\n", header=HEADER))
+    refused("x.sql:5", "{$1} is not a struct", made_of(add + "INSERT INTO note ({note}) VALUES ({$1}, {$2});\n", header=HEADER))
+    refused("x.sql:5", "{note = $2} is not", made_of(add + "UPDATE note SET {note = $2} WHERE id = $1;\n", header=HEADER))
+    refused("x.sql:5", "does not use its $2", made_of(add + "INSERT INTO note (id) VALUES ($1);\n", header=HEADER))
+    refused("x.sql:1", "there is no note.h with #define NOTE_WORDS", made_of(WORDS + GOOD, header="#define WORDS(X, S)\n"))
+    refused("x.sql:1", "no column is raw_json, as text is", made_of(WORDS + GOOD, header=HEADER.replace("str, ", "raw_json, ")))
 
 
 @case

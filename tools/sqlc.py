@@ -18,6 +18,15 @@ the same columns of a table that the statement calls n:
     -- note_get(id id) -> one note
     SELECT {note} FROM note WHERE id = $1;
 
+A list of members of C (base/members.h) is one of columns too, which other lists may include, and a kind of parameter: the
+struct of that name. {$2} stands for its values, and {note_words = $2} sets the columns to them:
+
+    -- columns note_words: NOTE_WORDS in domain/note/note.h
+    -- columns note: id, {note_words}, created_at
+
+    -- note_set(id id, words note_words) -> one note
+    UPDATE note SET {note_words = $2} WHERE id = $1 RETURNING {note};
+
 Kinds are the C types of base/types.h: id i64 bool when str secret double, maybe_ of id i64 bool when str, and ids and
 strs: arrays, which appear in a statement only as `IN ($n...)`.
 Results: none, count (rows changed), one SHAPE, page SHAPE; columns land in members of the same name. `slow` after the
@@ -81,7 +90,10 @@ SQLITE_TYPES = [(r"\bbigint\b", "INTEGER"), (r"\bboolean\b", "INTEGER"), (r"\bdo
 
 QUOTED = re.compile(r"('(?:[^']|'')*'|--[^\n]*|/\*.*?\*/)", re.S)
 COLUMNS = re.compile(r"-- columns (\w+):(.*)")
-NAMED = r"\{(?:(\w+)\.)?(\w+)\}"                   # what stands for a list of columns
+NAMED = r"\{(?:(\w+)\.)?([a-z]\w*)\}"             # what stands for a list of columns
+VALUES = r"\{(?:([a-z]\w*) = )?\$(\d+)\}"         # what stands for the members of a struct
+MEMBERS = re.compile(r"([A-Z]\w*) in (\S+\.h)")
+MEMBER = re.compile(r"\bX\(S,\s*(\w+),\s*(\w+)")
 SIGNATURE = re.compile(r"(\w+)\(([^)]*)\)\s*->\s*(none|count|one (\w+)|page (\w+))( slow)?")
 
 
@@ -102,24 +114,67 @@ def rewrite(sql, pattern, by):
     return "".join(part if i % 2 else re.sub(pattern, by, part, flags=re.I) for i, part in enumerate(QUOTED.split(sql)))
 
 
+class Members:
+    """A list of members of C, as base/members.h describes it."""
+    def __init__(self, path, line, name, list_, header):
+        self.name, self.header = name, header
+        self.file = next((up / header for up in path.resolve().parents if (up / header).is_file()), None)
+        found = self.file and re.search(rf"^#define {list_}\(X, S\)((?:.*\\\n)*.*)", self.file.read_text(), re.M)
+        if not found:
+            raise Wrong(path, line, f"there is no {header} with #define {list_}(X, S)")
+        self.members = [(member, kind) for kind, member in MEMBER.findall(re.sub(r'"(?:[^"\\]|\\.)*"', "", found[1]))]
+        for member, kind in self.members:
+            if kind not in KINDS:
+                raise Wrong(path, line, f"{list_}: no column is {kind}, as {member} is")
+
+
 class Statement:
-    def __init__(self, path, line, signature):
+    """`args` are what its call takes, and `params` what is bound; an argument that is a struct is several of these."""
+    def __init__(self, path, line, signature, structs):
         self.path, self.line, self.forms, self.notes = path, line, [], []
         found = SIGNATURE.fullmatch(signature)
         self.name, params, result, one, page, slow = found.groups()
         self.result, self.shape, self.slow = result.split()[0], one or page, bool(slow)
-        self.params = [self.param(p) for p in params.split(",")] if params.strip() else []
+        self.args, self.params, self.structs = [], [], {}
+        for text in params.split(",") if params.strip() else []:
+            self.add_arg(text, structs)
 
-    def param(self, text):
+    def add_arg(self, text, structs):
         words = text.split()
-        if len(words) != 2 or words[1] not in KINDS:
-            raise Wrong(self.path, self.line, f'"{text.strip()}" is not a name and a kind ({" ".join(KINDS)})')
-        return words[0], *KINDS[words[1]]
+        if len(words) != 2 or words[1] not in {**KINDS, **structs}:
+            raise Wrong(self.path, self.line, f'"{text.strip()}" is not a name and a kind ({" ".join([*KINDS, *structs])})')
+        name, kind = words
+        if kind in KINDS:
+            bound = [(f"{name}_", *KINDS[kind])]
+            self.args.append((f"{KINDS[kind][0]} {name}_", len(self.params)))
+        else:
+            self.structs[len(self.args) + 1] = structs[kind]
+            bound = [(f"{name}_->{member}", *KINDS[of]) for member, of in structs[kind].members]
+            self.args.append((f"const struct {kind} *{name}_", len(self.params)))
+        self.params += bound
 
     def add_form(self, line, sql):
         if len(self.forms) == 2:
             raise Wrong(self.path, line, f"{self.name} has a third form")
-        self.forms.append((line, sql))
+        used, wanted = set(map(int, re.findall(r"\$(\d+)", code_only(sql)))), set(range(1, len(self.args) + 1))
+        for n in sorted(used ^ wanted):
+            raise Wrong(self.path, line, f"{self.name} {'has no parameter' if n in used else 'does not use its'} ${n}")
+        self.forms.append((line, self.number(line, sql)))
+
+    def number(self, line, sql):
+        """The form with a parameter for each member of its structs."""
+        def spread(m):
+            struct, first = self.structs.get(int(m[2])), self.args[int(m[2]) - 1][1] + 1
+            if not struct or m[1] not in (None, struct.name):
+                raise Wrong(self.path, line, f"{self.name}: {m[0]} is not a struct of that name")
+            set_ = [f"{member} = " if m[1] else "" for member, _ in struct.members]
+            return ", ".join(f"{to}\0{first + i}" for i, to in enumerate(set_))
+
+        def shift(m):
+            if int(m[1]) in self.structs:
+                raise Wrong(self.path, line, f"{self.name}: ${m[1]} is a struct; write {{${m[1]}}}")
+            return f"\0{self.args[int(m[1]) - 1][1] + 1}"
+        return rewrite(rewrite(sql, VALUES, spread), r"\$(\d+)", shift).replace("\0", "$")
 
     @property
     def sqlite(self):
@@ -151,10 +206,6 @@ class Statement:
             raise Wrong(self.path, self.line, f"{self.name} reads: its result is one SHAPE or page SHAPE")
         if self.writes and self.slow:
             raise Wrong(self.path, self.line, f"{self.name} writes: only reads go to the reader pool")
-        for line, sql in self.forms:
-            used, wanted = set(map(int, re.findall(r"\$(\d+)", code_only(sql)))), set(range(1, len(self.params) + 1))
-            for n in sorted(used ^ wanted):
-                raise Wrong(self.path, line, f"{self.name} {'has no parameter' if n in used else 'does not use its'} ${n}")
         if len(self.forms) == 1:
             refuse_apart(self.path, *self.forms[0], APART)
 
@@ -180,10 +231,14 @@ def columns_unfold(path, line, sql, columns):
     return rewrite(sql, NAMED, unfold)
 
 
-def columns_read(path, line, name, text, columns):
-    names = [word.strip() for word in text.split(",")]
+def columns_read(path, line, name, text, columns, structs):
     if name in columns:
         raise Wrong(path, line, f"the columns {name} are there twice")
+    if members := MEMBERS.fullmatch(text.strip()):
+        structs[name] = Members(path, line, name, *members.groups())
+        columns[name] = [member for member, _ in structs[name].members]
+        return
+    names = [word.strip() for word in columns_unfold(path, line, text, columns).split(",")]
     for word in names:
         if not re.fullmatch(r"[a-z]\w*", word) or names.count(word) > 1:
             raise Wrong(path, line, f'"{word}" is not the name of one more column')
@@ -191,8 +246,8 @@ def columns_read(path, line, name, text, columns):
 
 
 def statements_of(path):
-    """The statements of a file, in order."""
-    found, columns, lines, at = [], {}, pathlib.Path(path).read_text().splitlines(), 0
+    """The statements of a file, in order, and the headers that they need."""
+    found, columns, structs, lines, at = [], {}, {}, pathlib.Path(path).read_text().splitlines(), 0
     while at < len(lines):
         line, first = lines[at].strip(), at + 1
         at += 1
@@ -201,7 +256,7 @@ def statements_of(path):
             while text.rstrip().endswith(",") and at < len(lines) and lines[at].startswith("--"):
                 text += lines[at][2:]
                 at += 1
-            columns_read(path, first, named[1], text, columns)
+            columns_read(path, first, named[1], text, columns, structs)
         elif re.match(r"-- \w+\(", line):
             signature = line[3:]
             while not SIGNATURE.fullmatch(signature):
@@ -209,7 +264,7 @@ def statements_of(path):
                     raise Wrong(path, first, f'"{signature}" is not name(parameter kind, ...) -> result')
                 signature += " " + lines[at][2:].strip()
                 at += 1
-            found.append(Statement(path, first, signature))
+            found.append(Statement(path, first, signature, structs))
         elif line.startswith("--"):
             if found and not found[-1].forms and line != "-- @postgres":
                 found[-1].notes.append(line[2:].strip())
@@ -226,7 +281,7 @@ def statements_of(path):
             found[-1].add_form(first, columns_unfold(path, first, code_trim(sql), columns))
     for s in found:
         s.look()
-    return found
+    return found, list(structs.values())
 
 
 def code_trim(sql):
@@ -249,20 +304,21 @@ ARENA_OF = {"ctx": "&on_->arena", "tx": "tx_arena(on_)"}
 def c_function(s, name, on, run):
     """The typed call for one of the two places that a statement may run in."""
     out = OUT_TYPE[s.result].format(s.shape)
-    params = "".join(f", {c_type} {name_}_" for name_, c_type, *_ in s.params) + (f", {out}out" if out else "")
+    params = "".join(f", {arg}" for arg, _ in s.args) + (f", {out}out" if out else "")
     lines = [f"static inline err {name}({on} *on_{params})", "{"]
     if any(c_type in SQLITE_ARRAY for _, c_type, *_ in s.params):
         lines.append(f"    struct arena *arena_ = {ARENA_OF[on]};")
     if s.params:
         lines.append("    const struct value values_[] = {")
-        lines += [f"        {{ .kind = {kind}, {holds.format(name_ + '_')} }}," for name_, _, kind, holds in s.params]
+        lines += [f"        {{ .kind = {kind}, {holds.format(value)} }}," for value, _, kind, holds in s.params]
         lines.append("    };")
     lines += [f"    return {run}(on_, &sql_{s.name}, {'values_' if s.params else 'NULL'}, {'out' if out else 'NULL'});", "}"]
     return lines
 
 
 def header_of(path, statements):
-    lines = [f"/* Made from {path.name} by tools/sqlc.py. */", "#pragma once", '#include "ports/store.h"', ""]
+    lines = [f"/* Made from {path.name} by tools/sqlc.py. */", "#pragma once", '#include "ports/store.h"']
+    lines += [f'#include "{header}"' for header in sorted({of.header for s in statements for of in s.structs.values()})] + [""]
     for shape in sorted({s.shape for s in statements if s.shape}):
         lines += [f"struct {shape};", f"struct {shape}_page;", f"extern const struct shape {shape}_shape;"]
     for s in statements:
@@ -409,15 +465,17 @@ def make(room, depfile, *paths):
     paths = [pathlib.Path(path) for path in paths]
     inputs = [path for path in paths if path.suffix == ".sql"]
     folders, outputs = paths[:paths.index(inputs[0])], paths[paths.index(inputs[-1]) + 1:]
-    statements = {path: statements_of(path) for path in inputs}
+    read = {path: statements_of(path) for path in inputs}
+    statements = {path: found for path, (found, _) in read.items()}
     check(folders, [s for all_ in statements.values() for s in all_])
     made = {f"{room}_migrations.c": migrations_source(room, folders[-1])}
     for path, all_ in statements.items():
         made |= {f"{path.name}.h": header_of(path, all_), f"{path.name}.c": source_of(path, all_)}
     for path in outputs:
         write_lines(path, made[path.name])
-    read = [*inputs, *folders, *(path for folder in folders for path in sorted(folder.glob("*.sql")))]       # a folder tells of a new file
-    write_lines(depfile, [f"{outputs[0]}: {' '.join(map(str, read))}"])
+    headers = {str(members.file) for _, found in read.values() for members in found}
+    needs = [*inputs, *folders, *(path for folder in folders for path in sorted(folder.glob("*.sql"))), *sorted(headers)]
+    write_lines(depfile, [f"{outputs[0]}: {' '.join(map(str, needs))}"])         # a folder tells of a new file
 
 
 if __name__ == "__main__":

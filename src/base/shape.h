@@ -14,7 +14,7 @@
  * A list is a struct of its own, `PAGE(note)`; `next` is where a further page begins.
  */
 #pragma once
-#include "base/types.h"
+#include "base/err.h"
 
 enum kind {
     K_STR, K_I64, K_BOOL, K_ID, K_WHEN, K_F64, K_SECRET,
@@ -33,6 +33,10 @@ typedef struct { id *at; size_t n; } ids;
 struct page { void *at; size_t n; str next; };
 #define PAGE(S) struct S##_page { struct S *at; size_t n; str next; }
 
+/* Text in the form in which it is kept; ERR_INVALID, and why on `field`. */
+struct failure;
+typedef err text_reader(struct failure *, str field, str text, str *clean);
+
 struct field {
     const char *name;
     size_t at, size;
@@ -44,6 +48,7 @@ struct field {
     i64 standard;                    /* the value of an optional number that is left out */
     const char *const *words;        /* text is one of these (NULL-terminated) */
     bool (*accepts)(str);            /* a further check of text, beyond what the shape can say */
+    text_reader *reads;              /* the same, with reasons, for text that has a form in which it is kept: shape_read_texts */
     bool cookie;                     /* a secret of an answer that is sent as a cookie, never in the JSON: the session's, */
     bool device;                     /* or with this the device's */
     const char *format, *pattern;    /* OpenAPI's: "uri", "email"; what `accepts` or the rules hold it to */
@@ -55,7 +60,6 @@ struct field {
  * `rules` check what the table cannot say, mostly one member against another. They add to what is reported already, and
  * run even if some members are wrong, which are then zero; what they say about those is not reported twice.
  */
-struct failure;
 struct shape {
     const char *name;
     size_t size;
@@ -105,9 +109,13 @@ void shape_clear(const struct shape *, void *out);
 
 /*
  * A change, all of whose members may be left out, goes into the members of the same names of `out`: what is left out stays, null
- * clears. False: all was so before. A member that `s` does not have, or has of another type, is a bug.
+ * clears, and so does an empty text where null is possible. False: all was so before. A member that `s` does not have, or has of
+ * another type, is a bug.
  */
 bool shape_change(const struct shape *change, const void *by, const struct shape *s, void *out);
+
+/* For verbs, whose input need not have been JSON: `.reads` of each member that is there, in place. Reports all that are wrong. */
+err shape_read_texts(struct failure *, const struct shape *, void *value);
 
 /*
  * What is wrong with a shape (a member left out, a kind without `.of`, a secret when `answer`),

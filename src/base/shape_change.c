@@ -31,6 +31,8 @@ bool shape_change(const struct shape *change, const void *by, const struct shape
         const char *member = (const char *)by + f->at;
         assert(kind->maybe && to && kind_facts[to->kind].plain == kind->plain);
         enum given is = *(const enum given *)member;
+        if (is == GIVEN && to->kind == K_MAYBE_STR && !((const maybe_str *)member)->v.n)
+            is = NULLED;
         const void *cleared = kind->plain == K_STR ? (const void *)&nothing : &zero;
         if (is != ABSENT && member_set(to->kind, (char *)out + to->at, is, is == GIVEN ? member + kind->value_at : cleared))
             changed = true;

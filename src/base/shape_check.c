@@ -88,6 +88,8 @@ static const char *field_flaw(const struct shape *s, const struct field *f, bool
         return ".accepts is for text";
     if (f->cookie && (f->kind != K_SECRET || !answer))
         return ".cookie is for secrets of answers";
+    if (f->reads && f->kind != K_STR && f->kind != K_MAYBE_STR)
+        return ".reads is for text";
     if (answer && f->kind == K_SECRET && !f->cookie)
         return "a secret stands in an answer";
     if (!answer && f->kind == K_LINK)

@@ -104,6 +104,8 @@ static void check_words(struct findings *found, const struct place *place, const
 static void check_text(struct findings *found, const struct place *place, const struct field *f, str s)
 {
     i64 most = text_most(f), bytes = (i64)s.n;
+    size_t before = found->n;
+    str clean;
 
     if (bytes > most || (bytes + 3) / 4 < f->min)
         check_length(found, place, f, (i64)utf8_length(s), most, "character");
@@ -111,6 +113,9 @@ static void check_text(struct findings *found, const struct place *place, const 
         check_words(found, place, f, s);
     if (f->accepts && !f->accepts(s))
         finding(found, place, &invalid_form);
+    if (f->reads && found->n == before && before < FINDINGS_MOST
+        && f->reads(found->failure, place_text(found, place), s, &clean) != OK)
+        found->n++;
 }
 
 static void check_number(struct findings *found, const struct place *place, const struct field *f, bool below,

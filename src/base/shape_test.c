@@ -1,4 +1,4 @@
-#include "base/shape.h"
+#include "base/members.h"
 #include "base/str.h"
 #include "kit/test.h"
 
@@ -112,10 +112,17 @@ static const struct shape tree_shape = { "tree", sizeof(struct tree), tree_field
 struct signed_in { str token; struct secret cookie; };
 struct odd_cookie { str token; };
 struct odd_form { i64 n; };
+struct odd_reader { i64 n; };
 SHAPE(signed_in, FIELD(signed_in, token), FIELD(signed_in, cookie, .cookie = true));
 SHAPE(odd_cookie, FIELD(odd_cookie, token, .cookie = true));
 static bool short_one(str s) { return s.n < 4; }
 SHAPE(odd_form, FIELD(odd_form, n, .accepts = short_one));
+static err not_read(struct failure *failure, str field, str text, str *clean)
+{
+    (void)failure, (void)field, *clean = text;
+    return OK;
+}
+SHAPE(odd_reader, FIELD(odd_reader, n, .reads = not_read));
 
 TEST(a_secret_that_is_marked_as_a_cookie_may_stand_in_an_answer_only)
 {
@@ -123,6 +130,7 @@ TEST(a_secret_that_is_marked_as_a_cookie_may_stand_in_an_answer_only)
     expect_flaw(&signed_in_shape, false, ".cookie is for secrets of answers");
     expect_flaw(&odd_cookie_shape, true, ".cookie is for secrets of answers");
     expect_flaw(&odd_form_shape, false, ".accepts is for text");
+    expect_flaw(&odd_reader_shape, false, ".reads is for text");
 }
 
 TEST(a_shape_that_holds_itself_is_looked_at_once)
@@ -131,6 +139,33 @@ TEST(a_shape_that_holds_itself_is_looked_at_once)
 }
 
 /* ---- changes ---- */
+
+#define LODGE_WORDS(X, S) \
+    X(S, str,       name, .min = 1, .max = 9) \
+    X(S, maybe_str, motto) \
+    X(S, i64,       beds)
+struct lodge_words { MEMBERS(LODGE_WORDS) };
+struct lodge { id id; HAS_MEMBERS(LODGE_WORDS, lodge_words, words); when built; };
+struct lodge_change { CHANGES(LODGE_WORDS) maybe_when built; };
+static SHAPE(lodge, FIELD(lodge, id), FIELDS(LODGE_WORDS, lodge) FIELD(lodge, built));
+static SHAPE(lodge_change, FIELDS(LODGE_WORDS, lodge_change) FIELD(lodge_change, built));
+
+TEST(a_list_of_members_makes_the_structs_the_shapes_and_the_change)
+{
+    struct lodge_words words = { .name = S("inn"), .motto = { GIVEN, S("rest") }, .beds = 7 };
+    struct lodge l = { .id = { 1 }, .words = words };
+    struct lodge_change by = { .name = { GIVEN, S("pub") }, .beds = { .is = NULLED } };
+
+    expect(!shape_check(&lodge_shape, true));
+    expect(!shape_check(&lodge_change_shape, false));
+    expect_eq(shape_field(&lodge_shape, S("name"))->max, 9);
+    expect_eq(shape_field(&lodge_change_shape, S("name"))->max, 9);
+    expect_eq(shape_field(&lodge_change_shape, S("beds"))->kind, K_MAYBE_I64);
+    expect(shape_change(&lodge_change_shape, &by, &lodge_shape, &l));
+    expect_str(l.words.name, S("pub"));
+    expect_str(l.motto.v, S("rest"));
+    expect_eq(l.beds, 0);
+}
 
 struct house { str name; maybe_str colour; i64 rooms; bool old; };
 struct house_change { maybe_str name, colour; maybe_i64 rooms; maybe_bool old; };
@@ -155,4 +190,7 @@ TEST(a_change_sets_what_it_has_clears_what_is_null_and_leaves_the_rest)
     expect(h.name.p && !h.name.n && !h.rooms && !h.old);
     expect(changes(&h, (struct house_change){ .colour = { GIVEN, S("blue") } }));
     expect(h.colour.is == GIVEN && str_eq(h.colour.v, S("blue")));
+    expect(changes(&h, (struct house_change){ .colour = { GIVEN, S("") }, .name = { GIVEN, S("") } }));
+    expect(h.colour.is == NULLED && !h.name.n);
+    expect(!changes(&h, (struct house_change){ .colour = { GIVEN, S("") } }));
 }

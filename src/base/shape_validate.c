@@ -68,6 +68,23 @@ err shape_validate(struct failure *failure, const struct shape *shape, const voi
     return ERR_INVALID;
 }
 
+err shape_read_texts(struct failure *failure, const struct shape *shape, void *value)
+{
+    err e = OK;
+
+    for (const struct field *f = shape->fields; f->name; f++) {
+        const struct kind_facts *kind = &kind_facts[f->kind];
+        char *member = (char *)value + f->at;
+        if (!f->reads || (kind->maybe && *(const enum given *)member != GIVEN))
+            continue;
+        str *text = (str *)(void *)(member + kind->value_at);
+        err one = f->reads(failure, str_of(f->name), *text, text);
+        if (one != OK)
+            e = one;
+    }
+    return e;
+}
+
 static bool set_str(struct findings *found, const struct place *place, str text, str *out)
 {
     *out = text;

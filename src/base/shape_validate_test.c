@@ -195,3 +195,51 @@ TEST(text_may_have_to_be_of_a_form_of_its_own)
     expect_ok(shape_set_text(&memory, &failure, shape_field(&handle_shape, S("name")), S("@ann"), &h));
     arena_close(&memory);
 }
+
+/* ---- text that has a form in which it is kept ---- */
+
+static err trim_read(struct failure *told, str field, str text, str *clean)
+{
+    if (str_find_byte(text, '!') >= 0)
+        return failure_field(told, field, &too_many);
+    *clean = str_trim(text);
+    return OK;
+}
+
+struct label { str name; maybe_str other; i64 n; };
+SHAPE(label, FIELD(label, name, .max = 5, .reads = trim_read), FIELD(label, other, .reads = trim_read), FIELD(label, n, .optional = true));
+
+TEST(input_is_refused_as_its_reader_refuses_it_and_stays_as_it_came)
+{
+    struct label l = { S(" ann "), { GIVEN, S("b!") }, 0 };
+
+    failure_begin(&failure, &memory);
+    expect_eq(shape_validate(&failure, &label_shape, &l, 3), ERR_INVALID);
+    expect_str(failure.fields->field, S("other"));
+    expect(failure.fields->problem == &too_many && !failure.fields->next);
+    expect_str(l.name, S(" ann "));
+    l = (struct label){ S("anna!!"), { .is = NULLED }, 0 };
+    failure_begin(&failure, &memory);
+    expect_eq(shape_validate(&failure, &label_shape, &l, 3), ERR_INVALID);
+    expect_str(str_of(failure.fields->problem->code), S("too_long"));
+    expect(!failure.fields->next);
+    arena_close(&memory);
+}
+
+TEST(a_verb_reads_the_texts_of_its_input_in_place_and_reports_all_that_are_wrong)
+{
+    struct label l = { S(" ann "), { GIVEN, S(" bob") }, 7 };
+
+    failure_begin(&failure, &memory);
+    expect_ok(shape_read_texts(&failure, &label_shape, &l));
+    expect_str(l.name, S("ann"));
+    expect_str(l.other.v, S("bob"));
+    l = (struct label){ S("!"), { GIVEN, S("!") }, 0 };
+    expect_eq(shape_read_texts(&failure, &label_shape, &l), ERR_INVALID);
+    expect_str(failure.fields->field, S("name"));
+    expect_str(failure.fields->next->field, S("other"));
+    l = (struct label){ S("ann"), { ABSENT, S("!") }, 0 };
+    failure_begin(&failure, &memory);
+    expect_ok(shape_read_texts(&failure, &label_shape, &l));
+    arena_close(&memory);
+}

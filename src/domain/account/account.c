@@ -16,7 +16,7 @@ SHAPE(account,
     FIELD(account, phone),
     FIELD(account, email_confirmed_at),
     FIELD(account, password_hash),
-    PROFILE_WORDS_FIELDS(account),
+    FIELDS(PROFILE_WORDS, account)
     FIELD(account, locked),
     FIELD(account, role),
     FIELD(account, language),
@@ -25,19 +25,9 @@ SHAPE(account,
     FIELD(account, created_at),
     FIELD(account, version),
     FIELD(account, epoch));
-static void account_change_check(struct failure *failure, const struct account_change *in)
-{
-    struct account_change clean = *in;
-
-    (void)account_change_read(failure, &clean);
-}
-
-SHAPE_RULES(account_change, account_change_check,
-    FIELD(account_change, display_name, .min = 1, .max = 100, .doc = "Null: the user name"),
-    FIELD(account_change, bio,          .max = 1000),
-    FIELD(account_change, avatar_url,   .max = 2000, .pattern = WEB_ADDRESS_PATTERN, .doc = "http or https; empty or null: none"),
-    FIELD(account_change, banner_url,   .max = 2000, .pattern = WEB_ADDRESS_PATTERN, .doc = "http or https; empty or null: none"),
-    FIELD(account_change, locked,       .doc = "Whether others must ask before they follow"));
+SHAPE(account_change,
+    FIELDS(PROFILE_WORDS, account_change)
+    FIELD(account_change, locked, .doc = "Whether others must ask before they follow"));
 
 /* ---- finding ---- */
 
@@ -192,44 +182,17 @@ static err tell_seen(tx *t, const struct account *before, const struct account *
 
 struct edit { id which; const struct account_change *change; struct account *out; };
 
-err account_change_read(struct failure *failure, struct account_change *change)
-{
-    err e = OK, one;
-
-    if (change->display_name.is == GIVEN && (one = display_name_read(failure, S("display_name"), change->display_name.v,
-                                                                     &change->display_name.v)))
-        e = one;
-    if (change->bio.is == GIVEN && (one = bio_read(failure, S("bio"), change->bio.v, &change->bio.v)))
-        e = one;
-    if (change->avatar_url.is == GIVEN && change->avatar_url.v.n
-        && (one = web_address_check(failure, S("avatar_url"), change->avatar_url.v)))
-        e = one;
-    if (change->banner_url.is == GIVEN && change->banner_url.v.n
-        && (one = web_address_check(failure, S("banner_url"), change->banner_url.v)))
-        e = one;
-    return e;
-}
-
-static void url_clean(maybe_str *url)
-{
-    if (url->is == GIVEN && !url->v.n)
-        url->is = NULLED;
-}
-
 err account_change_in(tx *t, id which, const struct account_change *change, struct account *out)
 {
     struct account_change by = *change;
 
     TRY(account_by_id_in(t, which, out));
     TRY(account_acts(t, out));
-    url_clean(&by.avatar_url);
-    url_clean(&by.banner_url);
     if (by.display_name.is == NULLED)
         by.display_name = (maybe_str){ GIVEN, out->username };
     if (!shape_change(&account_change_shape, &by, &account_shape, out))
         return OK;
-    const struct account *a = out;
-    return tell_changed(t, q_account_set_profile(t, a->id, a->display_name, a->bio, a->avatar_url, a->banner_url, a->locked, out), out);
+    return tell_changed(t, q_account_set_profile(t, which, &out->words, out->locked, out), out);
 }
 
 static err edit(tx *t, void *arg)
@@ -243,7 +206,7 @@ err account_change(ctx *c, id which, const struct account_change *change, struct
 {
     struct account_change clean = *change;
 
-    TRY(account_change_read(&c->failure, &clean));
+    TRY(shape_read_texts(&c->failure, &account_change_shape, &clean));
     return transact(c, edit, &(struct edit){ which, &clean, out });
 }
 

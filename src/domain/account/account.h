@@ -11,20 +11,28 @@
  * `account_is_shown` says that it is hidden.
  */
 #pragma once
+#include "base/members.h"
 #include "domain/account/problems.h"
 #include "domain/audit/audit.h"
 #include "domain/permit/permit.h"
 #include "work/work.h"
 
-/*
- * The members of a profile that its owner writes. A struct has all of them by HAS_PROFILE_WORDS, and its shape by
- * PROFILE_WORDS_FIELDS; an assignment of `words` copies them all. A new member is added here alone.
- */
-#define PROFILE_WORDS { str display_name, bio; maybe_str avatar_url, banner_url; }
-#define PROFILE_WORDS_FIELDS(S)                                                                                            \
-    FIELD(S, display_name), FIELD(S, bio), FIELD(S, avatar_url, .format = "uri"), FIELD(S, banner_url, .format = "uri")
-struct profile_words PROFILE_WORDS;
-#define HAS_PROFILE_WORDS union { struct PROFILE_WORDS; struct profile_words words; }
+#define WEB_ADDRESS_FORM .max = 2000, .pattern = "^(|[Hh][Tt][Tt][Pp][Ss]?://.+)$", .reads = web_address_read, \
+    .doc = "http or https; none: null, or empty in a change"
+text_reader display_name_read;       /* 1 to 100 characters, on one line; trimmed */
+text_reader bio_read;                /* at most 1000; characters that turn text around are dropped from both */
+text_reader web_address_read;        /* http or https, at most 2000 characters; or empty */
+
+/* What the owner of a profile writes; members.h says what a new one takes. */
+#define PROFILE_WORDS(X, S) \
+    X(S, str,       display_name, .min = 1, .max = 100, .reads = display_name_read, .doc = "The user name, unless another was chosen") \
+    X(S, str,       bio,          .max = 1000, .reads = bio_read) \
+    X(S, maybe_str, avatar_url,   WEB_ADDRESS_FORM) \
+    X(S, maybe_str, banner_url,   WEB_ADDRESS_FORM)
+struct profile_words { MEMBERS(PROFILE_WORDS) };
+struct profile_words_change { CHANGES(PROFILE_WORDS) };
+#define HAS_PROFILE_WORDS HAS_MEMBERS(PROFILE_WORDS, profile_words, words)
+#define HAS_PROFILE_WORDS_CHANGE HAS_CHANGES(PROFILE_WORDS, profile_words_change, words)
 
 struct account {
     id id;
@@ -72,18 +80,12 @@ enum { USERNAME_LEAST = 3, USERNAME_MOST = 50, PASSWORD_LEAST = 8, PASSWORD_MOST
     .doc = "ASCII letters, digits and _, 3 to 50"
 #define PASSWORD_FORM .min = PASSWORD_LEAST, .max = PASSWORD_MOST, .format = "password", .doc = "8 to 1024 characters, and no common one"
 
-#define WEB_ADDRESS_PATTERN "^(|[Hh][Tt][Tt][Pp][Ss]?://.+)$"
-
 /* Each: ERR_INVALID on `field`, with the reason. */
 err username_check(struct failure *, str field, str username);          /* form; reserved names and lookalikes are refused */
 err email_read(struct failure *, str field, str text, str *canonical);
 err phone_read(struct failure *, str field, str text, str *canonical);  /* E.164; spaces, dots, dashes and brackets are dropped */
 err contact_read(struct failure *, str field, str text, maybe_str *email, maybe_str *phone);     /* whichever of the two it is */
 err password_check(struct failure *, str field, str password, str username, str email);     /* length, and not a common one */
-err web_address_check(struct failure *, str field, str url);            /* http or https, at most 2000 characters */
-err display_name_read(struct failure *, str field, str text, str *clean);       /* 1 to 100 characters, on one line; trimmed */
-/* at most 1000; characters that turn text around are dropped from both */
-err bio_read(struct failure *, str field, str text, str *clean);
 str username_key(struct arena *, str username);              /* the form that is compared */
 
 /* ---- finding: ERR_NOT_FOUND, user_not_found ---- */
@@ -134,14 +136,13 @@ err account_plant(tx *, const struct account *, bool *planted);
 
 /* A missing member stays as it is, a null clears it; all or nothing. */
 struct account_change {
-    maybe_str display_name, bio, avatar_url, banner_url;
+    HAS_PROFILE_WORDS_CHANGE;
     maybe_bool locked;
 };
 extern const struct shape account_change_shape;
 err account_change(ctx *, id, const struct account_change *, struct account *out);
-/* for callers that change something of their own with it: first its values, */
-err account_change_read(struct failure *, struct account_change *);
-err account_change_in(tx *, id, const struct account_change *, struct account *out);         /* then the change */
+/* for callers that change something of their own with it, and have read its texts by its shape (shape_read_texts) */
+err account_change_in(tx *, id, const struct account_change *, struct account *out);
 
 /* Each reports account.changed, or the event that the essay names, and raises `version`. */
 err account_set_password(tx *, id, struct secret hash);

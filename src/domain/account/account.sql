@@ -1,5 +1,5 @@
--- columns account: id, username, email, phone, email_confirmed_at, password_hash, display_name, bio, avatar_url, banner_url, locked,
---   role, language, suspended_at, deletes_at, created_at, version, epoch
+-- columns profile_words: PROFILE_WORDS in domain/account/account.h
+-- columns account: id, username, email, phone, email_confirmed_at, password_hash, {profile_words}, locked, role, language, suspended_at, deletes_at, created_at, version, epoch
 
 -- account_by_id(id id) -> one account
 SELECT {account}
@@ -46,8 +46,8 @@ INSERT INTO account (id, username, username_key, username_look, email, phone, em
 VALUES ($1, $2, $3, $4, $5, NULL, NULL, $6, $7, $8, NULL, NULL, $9, 0, $10, NULL, NULL, $11, 1)
 ON CONFLICT DO NOTHING;
 
--- account_set_profile(id id, display_name str, bio str, avatar_url maybe_str, banner_url maybe_str, locked bool) -> one account
-UPDATE account SET display_name = $2, bio = $3, avatar_url = $4, banner_url = $5, locked = $6, version = version + 1 WHERE id = $1
+-- account_set_profile(id id, words profile_words, locked bool) -> one account
+UPDATE account SET {profile_words = $2}, locked = $3, version = version + 1 WHERE id = $1
 RETURNING {account};
 
 -- account_set_password(id id, password_hash secret) -> one account

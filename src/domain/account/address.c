@@ -216,11 +216,12 @@ bool web_address_valid(str url)
     return host_valid(str_to(rest, n));
 }
 
-err web_address_check(struct failure *failure, str field, str url)
+err web_address_read(struct failure *failure, str field, str url, str *clean)
 {
+    *clean = url;
     if (utf8_length(url) > ADDRESS_MOST)
         return failure_field_saying(failure, field, &too_long, "This must have at most %d characters.", ADDRESS_MOST);
-    if (!web_address_valid(url))
+    if (url.n && !web_address_valid(url))
         return failure_field(failure, field, &invalid_url);
     return OK;
 }

@@ -15,7 +15,7 @@ struct owned_account {
 };
 SHAPE(owned_account,
     FIELD(owned_account, id), FIELD(owned_account, username), FIELD(owned_account, email), FIELD(owned_account, phone),
-    FIELD(owned_account, email_confirmed_at), PROFILE_WORDS_FIELDS(owned_account), FIELD(owned_account, has_password),
+    FIELD(owned_account, email_confirmed_at), FIELDS(PROFILE_WORDS, owned_account) FIELD(owned_account, has_password),
     FIELD(owned_account, locked), FIELD(owned_account, role), FIELD(owned_account, language),
     FIELD(owned_account, suspended_at), FIELD(owned_account, deletes_at), FIELD(owned_account, created_at));
 

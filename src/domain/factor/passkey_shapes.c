@@ -38,17 +38,9 @@ static SHAPE(passkey_credential,
     FIELD(passkey_credential, rawId,    .optional = true, .max = ID_TEXT),
     FIELD(passkey_credential, type,     .words = key_type),
     FIELD(passkey_credential, response, .of = &attestation_response_shape));
-static void passkey_draft_check(struct failure *failure, const struct passkey_draft *in)
-{
-    str clean;
-
-    if (in->name.is == GIVEN)
-        (void)display_name_read(failure, S("name"), in->name.v, &clean);
-}
-
-SHAPE_RULES(passkey_draft, passkey_draft_check,
+SHAPE(passkey_draft,
     FIELD(passkey_draft, credential, .of = &passkey_credential_shape, .doc = "The new credential, as the browser's toJSON() gives it"),
-    FIELD(passkey_draft, name,       .optional = true, .max = 100, .doc = "The owner's name for it"));
+    FIELD(passkey_draft, name,       .optional = true, .max = 100, .reads = display_name_read, .doc = "The owner's name for it"));
 static SHAPE(assertion_response,
     FIELD(assertion_response, clientDataJSON,    .min = 1, .max = CLIENT_DATA_TEXT),
     FIELD(assertion_response, authenticatorData, .min = 1, .max = ANSWER_TEXT),

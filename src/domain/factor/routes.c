@@ -25,16 +25,9 @@ SHAPE(totp_removal,
     FIELD(totp_removal, code,     .optional = true, .max = 100, .doc = "In place of a password, if the account has none"));
 SHAPE(passkey_query,
     LIST_FIELDS(passkey_query));
-static void passkey_rename_request_check(struct failure *failure, const struct passkey_rename_request *in)
-{
-    str clean;
-
-    (void)display_name_read(failure, S("name"), in->name, &clean);
-}
-
-SHAPE_RULES(passkey_rename_request, passkey_rename_request_check,
+SHAPE(passkey_rename_request,
     FIELD(passkey_rename_request, id),
-    FIELD(passkey_rename_request, name, .min = 1, .max = 100));
+    FIELD(passkey_rename_request, name, .min = 1, .max = 100, .reads = display_name_read));
 SHAPE(passkey_removal,
     FIELD(passkey_removal, id),
     FIELD(passkey_removal, password, .optional = true, .max = 4096, .format = "password",

@@ -21,8 +21,8 @@ static str person_key(struct arena *a, id who)
 
 /* As the cache keeps it. */
 static SHAPE(person,
-    FIELD(person, user_id), FIELD(person, username), PROFILE_WORDS_FIELDS(person), PROFILE_COUNTS_FIELDS(person), FIELD(person, shown),
-    FIELD(person, locked), FIELD(person, created_at));
+    FIELD(person, user_id), FIELD(person, username), FIELDS(PROFILE_WORDS, person) FIELDS(PROFILE_COUNTS, person)
+    FIELD(person, shown), FIELD(person, locked), FIELD(person, created_at));
 
 static bool kept(ctx *c, id who, struct person *out)
 {

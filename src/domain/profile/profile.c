@@ -11,16 +11,16 @@ SHAPE(relationship,
     FIELD(relationship, muting,      .doc = "You mute them"));
 
 SHAPE(profile,
-    FIELD(profile, user_id), FIELD(profile, username), PROFILE_WORDS_FIELDS(profile), PROFILE_COUNTS_FIELDS(profile),
+    FIELD(profile, user_id), FIELD(profile, username), FIELDS(PROFILE_WORDS, profile) FIELDS(PROFILE_COUNTS, profile)
     FIELD(profile, created_at),
     FIELD_LINK(profile, relationship, &relationship_shape, .doc = "To the signed-in caller"));
 
 SHAPE(my_profile,
     FIELD(my_profile, id), FIELD(my_profile, user_id, .doc = "The same as id, as in other profiles"),
     FIELD(my_profile, username), FIELD(my_profile, email), FIELD(my_profile, phone), FIELD(my_profile, email_confirmed),
-    PROFILE_WORDS_FIELDS(my_profile),
+    FIELDS(PROFILE_WORDS, my_profile)
     FIELD(my_profile, role, .words = role_words), FIELD(my_profile, locked, .doc = "Whether others must ask before they follow"),
-    PROFILE_COUNTS_FIELDS(my_profile),
+    FIELDS(PROFILE_COUNTS, my_profile)
     FIELD(my_profile, deletes_at, .doc = "When the account is deleted; absent unless that was asked for"),
     FIELD(my_profile, created_at));
 
@@ -138,7 +138,7 @@ static err edit(tx *t, void *arg)
 
 static err change(ctx *c, struct edit *e)
 {
-    TRY(account_change_read(&c->failure, &e->change));
+    TRY(shape_read_texts(&c->failure, &account_change_shape, &e->change));
     TRY(person_get(c, e->me, &e->person));
     return transact(c, edit, e);
 }

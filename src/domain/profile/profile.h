@@ -16,11 +16,9 @@
 struct relationship { bool following, followed_by, requested, blocking, muting; };
 extern const struct shape relationship_shape;
 
-/* The counts of a profile: one list for all structs that have them, as PROFILE_WORDS is (account.h). */
-#define PROFILE_COUNTS { i64 follower_count, following_count, post_count; }
-#define PROFILE_COUNTS_FIELDS(S) FIELD(S, follower_count), FIELD(S, following_count), FIELD(S, post_count)
-struct profile_counts PROFILE_COUNTS;
-#define HAS_PROFILE_COUNTS union { struct PROFILE_COUNTS; struct profile_counts counts; }
+#define PROFILE_COUNTS(X, S) X(S, i64, follower_count) X(S, i64, following_count) X(S, i64, post_count)
+struct profile_counts { MEMBERS(PROFILE_COUNTS) };
+#define HAS_PROFILE_COUNTS HAS_MEMBERS(PROFILE_COUNTS, profile_counts, counts)
 
 struct profile {
     id user_id;

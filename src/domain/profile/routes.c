@@ -5,7 +5,7 @@
 
 struct user_key { str id; };
 struct posts_query { str id; LIST_WISH; };
-struct profile_draft { str id; maybe_str display_name, bio, avatar_url; };
+struct profile_draft { str id; HAS_PROFILE_WORDS_CHANGE; };
 struct people_query { str q; i64 limit, offset; };
 
 SHAPE(user_key,
@@ -13,23 +13,9 @@ SHAPE(user_key,
 SHAPE(posts_query,
     FIELD_USER(posts_query, id),
     LIST_FIELDS(posts_query));
-static struct account_change change_of(const struct profile_draft *in)
-{
-    return (struct account_change){ .display_name = in->display_name, .bio = in->bio, .avatar_url = in->avatar_url };
-}
-
-static void profile_draft_check(struct failure *failure, const struct profile_draft *in)
-{
-    struct account_change change = change_of(in);
-
-    (void)account_change_read(failure, &change);
-}
-
-SHAPE_RULES(profile_draft, profile_draft_check,
-    FIELD_USER(profile_draft, id),
-    FIELD(profile_draft, display_name, .min = 1, .max = 100, .doc = "Null: the user name"),
-    FIELD(profile_draft, bio,          .max = 1000),
-    FIELD(profile_draft, avatar_url,   .max = 2000, .pattern = WEB_ADDRESS_PATTERN, .doc = "http or https; empty or null: none"));
+SHAPE(profile_draft,
+    FIELDS(PROFILE_WORDS, profile_draft)
+    FIELD_USER(profile_draft, id));
 SHAPE(people_query,
     FIELD(people_query, q,      .min = 1, .max = 200, .doc = "Words of a name, in any order; case and accents do not matter"),
     LIST_LIMIT(people_query),
@@ -54,9 +40,7 @@ static err get(ctx *c, const struct caller *me, id who, const struct user_key *i
 
 static err set(ctx *c, const struct caller *me, id who, const struct profile_draft *in, struct profile *out)
 {
-    struct account_change change = change_of(in);
-
-    return profile_change(c, me->account, who, &change, out);
+    return profile_change(c, me->account, who, &(struct account_change){ .words = in->words }, out);
 }
 
 /* Nobody can post yet, so every visible account has an empty list. */
