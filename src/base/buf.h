@@ -4,8 +4,10 @@
  * `n` bytes; room beyond is reserved and written in place where speed counts.
  */
 #pragma once
+#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
+#include "base/str.h"
 #include "base/types.h"
 
 struct arena;
@@ -39,6 +41,12 @@ static inline void buf_byte(struct buf *b, char c)
 }
 
 static inline str buf_str(const struct buf *b) { return (str){ b->p ? b->p : "", b->n }; }
+
+/* Into room that was reserved for all of it: each returns where the next goes, and buf_until ends it there. */
+static inline char *put_str(char *to, str s) { return s.n ? (char *)mempcpy(to, s.p, s.n) : to; }
+static inline char *put_u64(char *to, u64 v) { return to + str_print_u64(v, to); }
+static inline void buf_until(struct buf *b, const char *end) { assert(end <= b->p + b->size); b->n = (size_t)(end - b->p); }
+#define put_lit(to, literal) put_str((to), S(literal))
 
 void buf_i64(struct buf *, i64);
 void buf_u64(struct buf *, u64);

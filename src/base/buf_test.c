@@ -76,6 +76,19 @@ TEST(numbers_are_printed_to_their_limits)
     buf_close(&b);
 }
 
+TEST(pieces_are_put_into_room_that_was_reserved)
+{
+    struct buf b = {0};
+
+    buf_lit(&b, "before, ");
+    char *to = buf_reserve(&b, 64);
+    to = put_u64(put_lit(to, "then "), 2026);
+    to = put_str(to, S(""));
+    buf_until(&b, put_str(to, S(".")));
+    expect_str(buf_str(&b), S("before, then 2026."));
+    buf_close(&b);
+}
+
 TEST(bytes_are_printed_in_hex)
 {
     struct buf b = {0};
@@ -83,11 +96,11 @@ TEST(bytes_are_printed_in_hex)
     buf_hex(&b, "\x00\x7f\xff\xa5", 4);
     expect_str(buf_str(&b), S("007fffa5"));
     for (int v = 0; v < 256; v++) {
-        u8 bytes[5] = { (u8)v, 0x9a, (u8)~v, 0x0f, (u8)v };
+        u8 bytes[11] = { (u8)v, 0x9a, (u8)~v, 0x0f, (u8)v, 0xa9, 0xff, (u8)v, (u8)v, 0x9a, (u8)~v };
         b.n = 0;
         buf_hex(&b, bytes, sizeof bytes);
-        char want[11];
-        snprintf(want, sizeof want, "%02x9a%02x0f%02x", v, ~v & 0xff, v);
+        char want[23];
+        snprintf(want, sizeof want, "%02x9a%02x0f%02xa9ff%02x%02x9a%02x", v, ~v & 0xff, v, v, v, ~v & 0xff);
         expect_str(buf_str(&b), str_of(want));
     }
     buf_close(&b);

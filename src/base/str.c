@@ -65,14 +65,17 @@ bool str_cut(str *rest, char by, str *piece)
     return true;
 }
 
+/* By its bits, of which 1233 in 4096 make a digit: too few by one where the next power of ten has been reached. */
 static size_t digits_of(u64 v)
 {
-    for (size_t n = 1;; n += 4, v /= 10000) {
-        if (v < 100)
-            return n + (v >= 10);
-        if (v < 10000)
-            return n + 2 + (v >= 1000);
-    }
+    static const u64 powers[] = {
+        0, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+        10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
+        10000000000000000000u,
+    };
+    size_t least = (size_t)(64 - __builtin_clzll(v | 1)) * 1233 >> 12;
+
+    return least + (v >= powers[least]);
 }
 
 /* Two digits at a time, from the last: dividing is what takes the time. */
@@ -81,11 +84,14 @@ size_t str_print_u64(u64 v, char *out)
     static const char pairs[] =
         "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
         "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
-    size_t n = digits_of(v), at = n;
+    size_t n = digits_of(v);
+    char *at = out + n;
 
-    for (; at >= 2; v /= 100)
-        memcpy(out + (at -= 2), pairs + 2 * (v % 100), 2);
-    if (at)
+    for (; v >= 100; v /= 100)
+        memcpy(at -= 2, pairs + 2 * (v % 100), 2);
+    if (v >= 10)
+        memcpy(out, pairs + 2 * v, 2);
+    else
         out[0] = (char)('0' + v);
     return n;
 }

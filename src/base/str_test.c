@@ -82,6 +82,12 @@ TEST(numbers_become_digits)
 
     expect_str(((str){ text, str_print_u64(UINT64_MAX, text) }), S("18446744073709551615"));
     expect_str(((str){ text, str_print_u64(0, text) }), S("0"));
+    for (u64 power = 10; power; power = power < UINT64_MAX / 10 ? power * 10 : 0) {
+        size_t n = str_print_u64(power - 1, text);
+        expect(text[0] == '9' && text[n - 1] == '9');
+        expect_eq(str_print_u64(power, text), n + 1);
+        expect(text[0] == '1' && text[n] == '0');
+    }
     for (i64 v = 1; v < INT64_MAX / 7; v = v * 7 / 3 + 1) {
         expect(str_to_i64((str){ text, str_print_u64((u64)v, text) }, &back));
         expect_eq(back, v);

@@ -142,20 +142,25 @@ static str segment_take(str *rest)
  */
 static const struct node *walk(struct search *s, const struct node *at, str rest, int params)
 {
-    if (!rest.p)
-        return at->methods ? at : NULL;
-    str segment = segment_take(&rest), value;
-    const struct node *word = word_child(at, segment), *end = word ? walk(s, word, rest, params) : NULL;
-    if (end)
-        return end;
-    if (!url_decode(s->arena, segment, false, &value))
-        return NULL;
-    if (value.p != segment.p && (word = word_child(at, value)) && (end = walk(s, word, rest, params)))
-        return end;
-    if (!at->any || !value.n || params == ROUTE_PARAMS)
-        return NULL;
-    s->values[params] = value;
-    return walk(s, at->any, rest, params + 1);
+    while (rest.p) {
+        str segment = segment_take(&rest), value;
+        const struct node *word = word_child(at, segment), *end;
+        if (word && !at->any) {      /* nothing else fits: there is nothing to come back for */
+            at = word;
+            continue;
+        }
+        if (word && (end = walk(s, word, rest, params)))
+            return end;
+        if (!url_decode(s->arena, segment, false, &value))
+            return NULL;
+        if (value.p != segment.p && (word = word_child(at, value)) && (end = walk(s, word, rest, params)))
+            return end;
+        if (!at->any || !value.n || params == ROUTE_PARAMS)
+            return NULL;
+        s->values[params++] = value;
+        at = at->any;
+    }
+    return at->methods ? at : NULL;
 }
 
 static void params_fill(struct route_match *m, const struct endpoint *e, const struct search *s)

@@ -148,25 +148,44 @@ static u64 fresh(u64 tag, i64 now_s) { return tag << (COUNT_BITS + START_BITS) |
 /* A lookup in a budget: the owner's word, or otherwise the word of its set to replace. */
 struct look { word *at; u64 is, tag; i64 now_s, window_s; bool own; };
 
-/* The word to replace is empty, expired, or has the lowest count. */
-static void look_at(const struct table *t, u64 who, struct look *l)
+/* What a word counts as long as its window lasts. */
+static i64 live_of(const struct look *l, u64 v)
 {
-    word *set = t->words + who % SETS * WAYS;
+    return age_of(v, l->now_s) < l->window_s ? count_of(v) : 0;
+}
+
+/* The word to replace is empty, expired, or has the lowest count. */
+static void look_for_room(word *set, struct look *l)
+{
     i64 fewest = INT64_MAX;
 
-    l->own = false;
     for (word *w = set; w < set + WAYS; w++) {
         u64 v = atomic_load_explicit(w, memory_order_relaxed);
-        i64 live = age_of(v, l->now_s) < l->window_s ? count_of(v) : 0;
-        l->own = live && tag_of(v) == l->tag;
-        if (l->own || live < fewest) {
+        i64 live = live_of(l, v);
+        if (live < fewest) {
             fewest = live;
             l->at = w;
             l->is = v;
         }
-        if (l->own)
-            return;
     }
+}
+
+/* Most callers have been here before. */
+static inline void look_at(const struct table *t, u64 who, struct look *l)
+{
+    word *set = t->words + who % SETS * WAYS;
+
+    for (word *w = set; w < set + WAYS; w++) {
+        u64 v = atomic_load_explicit(w, memory_order_relaxed);
+        if (tag_of(v) != l->tag || !live_of(l, v))
+            continue;
+        l->at = w;
+        l->is = v;
+        l->own = true;
+        return;
+    }
+    l->own = false;
+    look_for_room(set, l);
 }
 
 static struct look look_begin(const struct rate_budget *b, u64 who, i64 now_s)

@@ -42,30 +42,42 @@ static struct rate account_take(struct world *w, const struct rate_budget *windo
     return shared;
 }
 
+static struct rate tighter(const struct rate *one, const struct rate *other)
+{
+    return other->refused || other->remaining < one->remaining ? *other : *one;
+}
+
+/* What is only shown is never refused: it needs no count of wider networks. */
+static struct rate shown_count(struct world *w, u64 who, i64 now_s)
+{
+    struct rate minute = rate_count(w, &requests_per_minute, who, now_s), hour = rate_count(w, &requests_per_hour, who, now_s);
+
+    return tighter(&minute, &hour);
+}
+
+static struct rate take(struct world *w, const struct rate_budget *window, id account, u64 who, i64 times,
+                        const struct rate_client *client, i64 now_s)
+{
+    return account.v ? account_take(w, window, who, times, client, now_s) : rate_take_client(w, window, client, now_s);
+}
+
 /* The minute first: a request refused there does not use up the hour. The tighter one is reported. */
 struct rate limits_take(struct world *w, enum rate_class class, id account, const struct rate_client *from, i64 now_s)
 {
-    static const struct rate_budget *const windows[] = { &requests_per_minute, &requests_per_hour };
     u64 pot = classes[class].pot * GOLDEN, who = (account.v ? rate_of_id(w, account) : from->of[0]) + pot;
     i64 times = classes[class].times;
-    struct rate_client client;
-    struct rate tightest = { 0 }, r;
 
     if (!classes[class].counts)
-        return tightest;
-    if (classes[class].refuses)
-        client = account.v ? in_pot(from, POT_SHARED + pot, times * w->settings->accounts_per_address) : in_pot(from, pot, times);
-    for (size_t i = 0; i < COUNT(windows) && !tightest.refused; i++) {
-        if (!classes[class].refuses)
-            r = rate_count(w, windows[i], who, now_s);
-        else if (account.v)
-            r = account_take(w, windows[i], who, times, &client, now_s);
-        else
-            r = rate_take_client(w, windows[i], &client, now_s);
-        if (!tightest.limit || r.refused || r.remaining < tightest.remaining)
-            tightest = r;
-    }
-    return tightest;
+        return (struct rate){ 0 };
+    if (!classes[class].refuses)
+        return shown_count(w, who, now_s);
+    struct rate_client client = account.v ? in_pot(from, POT_SHARED + pot, times * w->settings->accounts_per_address)
+                                          : in_pot(from, pot, times);
+    struct rate minute = take(w, &requests_per_minute, account, who, times, &client, now_s);
+    if (minute.refused)
+        return minute;
+    struct rate hour = take(w, &requests_per_hour, account, who, times, &client, now_s);
+    return tighter(&minute, &hour);
 }
 
 /* ---- clients known to a loop ---- */

@@ -4,7 +4,10 @@
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
-enum { HEAD_USUAL = 512 };           /* octets of the lines that are added to an answer's head */
+enum {
+    HEAD_USUAL = 512,                /* octets of the lines that are added to an answer's head */
+    RATE_LINES_MOST = 128            /* of those of a rate: words, and three numbers of U64_DIGITS */
+};
 
 /* "GET, HEAD, OPTIONS": the methods that an address accepts. */
 static str methods_allowed(struct call *k)
@@ -86,13 +89,12 @@ static err route_missing(struct call *k)
 
 static void rate_lines(struct buf *head, const struct rate *r)
 {
-    buf_lit(head, "RateLimit-Limit: ");
-    buf_i64(head, r->limit);
-    buf_lit(head, "\r\nRateLimit-Remaining: ");
-    buf_i64(head, r->remaining);
-    buf_lit(head, "\r\nRateLimit-Reset: ");
-    buf_i64(head, r->reset_s);
-    buf_lit(head, "\r\n");
+    char *to = buf_reserve(head, RATE_LINES_MOST);
+
+    to = put_u64(put_lit(to, "RateLimit-Limit: "), (u64)r->limit);
+    to = put_u64(put_lit(to, "\r\nRateLimit-Remaining: "), (u64)r->remaining);
+    to = put_u64(put_lit(to, "\r\nRateLimit-Reset: "), (u64)r->reset_s);
+    buf_until(head, put_lit(to, "\r\n"));
 }
 
 /* Metrics are limited while anybody may read them. */

@@ -94,13 +94,35 @@ static bool absolute_form(str s, struct head *h, struct refusal *why)
 /* Octets that a target may have: visible ones of ASCII, except that a fragment is not sent. */
 static const bool visible[256] = { ['!' ... '"'] = true, ['$' ... '~'] = true };
 
+/* The same of eight octets at once: each of the four sets an octet's highest bit if it is above, below, 0x7f, or a '#'. */
+static bool all_visible(u64 octets)
+{
+    const u64 ones = 0x0101010101010101u;
+
+    return !((octets | (octets - ones * '!') | (octets + ones) | ((octets ^ ones * '#') - ones)) & ones * 0x80);
+}
+
+static bool target_visible(str t)
+{
+    u64 octets;
+    size_t i = 0;
+
+    for (; i + sizeof octets <= t.n; i += sizeof octets) {
+        memcpy(&octets, t.p + i, sizeof octets);
+        if (!all_visible(octets))
+            return false;
+    }
+    while (i < t.n && visible[(u8)t.p[i]])
+        i++;
+    return i == t.n;
+}
+
 static bool target_parse(struct head *h, struct refusal *why)
 {
     str t = h->target;
 
-    for (size_t i = 0; i < t.n; i++)
-        if (!visible[(u8)t.p[i]])
-            return malformed(why, "There is a character in the request's target that must be encoded.");
+    if (!target_visible(t))
+        return malformed(why, "There is a character in the request's target that must be encoded.");
     if (h->method == METHOD_CONNECT) {
         if (t.p[0] == '/' || !authority_valid(t) || str_find_byte(t, ':') < 0)
             return malformed(why, "CONNECT needs a host and a port.");

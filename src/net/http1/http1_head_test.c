@@ -70,3 +70,15 @@ TEST(a_body_is_announced_by_length_or_by_chunks)
     expect_eq(head.content_length, 0);
     arena_close(&a);
 }
+
+/* Wherever it stands among others, and whatever follows it. */
+TEST(every_octet_of_a_target_is_judged)
+{
+    for (int octet = 0; octet < 256; octet++)
+        for (size_t at = 5; at < 5 + 18; at++) {
+            char line[] = "GET /abcdefghijklmnopqrst HTTP/1.1";
+            line[at] = (char)octet;
+            bool fits = octet > ' ' && octet < 0x7f && octet != '#';
+            expect_eq(request_line_parse((str){ line, sizeof line - 1 }, &head, &why), fits);
+        }
+}

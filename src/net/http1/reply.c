@@ -19,39 +19,43 @@ static bool stays(const struct request *r)
     return r->keep_alive && !unread && !long_rest && !draining;
 }
 
-static void status_add(struct buf *b, int status)
+static char *status_put(char *to, int status)
 {
     str line = status_line(status);
 
     if (line.n)
-        buf_add(b, line);
-    else
-        buf_format(b, "HTTP/1.1 %d \r\n", status);
+        return put_str(to, line);
+    to = put_u64(put_lit(to, "HTTP/1.1 "), (u64)status);
+    return put_lit(to, " \r\n");
 }
 
-static void connection_add(struct buf *b, const struct request *r)
+static char *connection_put(char *to, const struct request *r)
 {
     if (!r->keep_alive)
-        buf_lit(b, "Connection: close\r\n");
-    else if (r->e.version == 10)
-        buf_lit(b, "Connection: keep-alive\r\n");
+        return put_lit(to, "Connection: close\r\n");
+    return r->e.version == 10 ? put_lit(to, "Connection: keep-alive\r\n") : to;
 }
 
 /* Length -1: chunked, or until close. A 204 has neither; nor has a 304, since it would be the other answer's. */
-static void framing_add(struct buf *b, struct request *r, i64 length)
+static char *framing_put(char *to, struct request *r, i64 length)
 {
     if (r->e.status == 204 || r->e.status == 304)
-        return;
+        return to;
     if (length >= 0) {
-        buf_lit(b, "Content-Length: ");
-        buf_u64(b, (u64)length);
-        buf_lit(b, "\r\n");
-    } else if (r->e.version >= 11) {
-        r->chunked = true;
-        buf_lit(b, "Transfer-Encoding: chunked\r\n");
-    } else {
-        r->keep_alive = false;
+        to = put_u64(put_lit(to, "Content-Length: "), (u64)length);
+        return put_lit(to, "\r\n");
     }
+    r->chunked = r->e.version >= 11;
+    r->keep_alive &= r->chunked;
+    return r->chunked ? put_lit(to, "Transfer-Encoding: chunked\r\n") : to;
+}
+
+static char *type_put(char *to, str type)
+{
+    if (!type.n)
+        return to;
+    to = put_str(put_lit(to, "Content-Type: "), type);
+    return put_lit(to, "\r\n");
 }
 
 static void head_add(struct buf *b, struct request *r, str type, i64 length)
@@ -60,20 +64,12 @@ static void head_add(struct buf *b, struct request *r, str type, i64 length)
 
     r->keep_alive = stays(r);
     r->silent = e->method == METHOD_HEAD || e->status == 204 || e->status == 304;
-    buf_reserve(b, HEAD_LEAST + type.n + e->extra.n);
-    status_add(b, e->status);
-    buf_lit(b, "Date: ");
-    buf_add(b, loop_http_date(e->c->loop));
-    buf_lit(b, "\r\n");
-    if (type.n) {
-        buf_lit(b, "Content-Type: ");
-        buf_add(b, type);
-        buf_lit(b, "\r\n");
-    }
-    framing_add(b, r, length);
-    connection_add(b, r);
-    buf_add(b, buf_str(&e->extra));
-    buf_lit(b, "\r\n");
+    char *to = buf_reserve(b, HEAD_LEAST + type.n + e->extra.n);
+    to = put_lit(status_put(to, e->status), "Date: ");
+    to = put_lit(put_str(to, loop_http_date(e->c->loop)), "\r\n");
+    to = framing_put(type_put(to, type), r, length);
+    to = put_str(connection_put(to, r), buf_str(&e->extra));
+    buf_until(b, put_lit(to, "\r\n"));
 }
 
 /* ---- the body ---- */
