@@ -1,11 +1,8 @@
 #include "base/utf8.h"
 #include <string.h>
-#include <utf8proc.h>
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
-
-enum { DECOMPOSED_MOST = 64 };
 
 static const u64 high_bits = 0x8080808080808080u;
 
@@ -136,93 +133,6 @@ str utf8_readable(struct arena *a, str s)
         size_t n = utf8_decode(s, &rune);
         buf_add(&b, n ? str_to(s, n) : S("\xef\xbf\xbd"));
         s = str_from(s, n ? n : 1);
-    }
-    return buf_str(&b);
-}
-
-bool utf8_is_word(u32 rune)
-{
-    utf8proc_category_t c = utf8proc_category((utf8proc_int32_t)rune);
-
-    return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO) || (c >= UTF8PROC_CATEGORY_MN && c <= UTF8PROC_CATEGORY_NO);
-}
-
-bool utf8_is_ideograph(u32 rune)
-{
-    static const struct { u32 first, last; } scripts[] = {
-        { 0x0e00, 0x0eff },          /* Thai, Lao */
-        { 0x1000, 0x109f },          /* Myanmar */
-        { 0x1780, 0x17ff },          /* Khmer */
-        { 0x3040, 0x30ff },          /* Hiragana, Katakana */
-        { 0x3400, 0x9fff },          /* Han */
-        { 0xf900, 0xfaff },
-        { 0x20000, 0x3ffff },
-    };
-
-    for (size_t i = 0; i < COUNT(scripts); i++)
-        if (rune >= scripts[i].first && rune <= scripts[i].last)
-            return true;
-    return false;
-}
-
-static void fold_ascii(struct buf *b, str s)
-{
-    char *to = buf_reserve(b, s.n);
-
-    for (size_t i = 0; i < s.n; i++)
-        to[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] | 32) : s.p[i];
-    b->n += s.n;
-}
-
-/* Latin letters whose stroke or join is no accent to Unicode, and is one to people who search: "lukasz" finds Łukasz. */
-static const struct { u32 rune; const char *folded; } plain_letters[] = {
-    { 0xe6, "ae" }, { 0xf0, "d" }, { 0xf8, "o" }, { 0x111, "d" }, { 0x127, "h" }, { 0x131, "i" },
-    { 0x142, "l" }, { 0x153, "oe" }, { 0x167, "t" }, { 0x180, "b" }, { 0x1b6, "z" }, { 0x268, "i" },
-};
-
-static void fold_part(struct buf *b, u32 rune)
-{
-    for (size_t i = 0; rune < 0x300 && i < COUNT(plain_letters); i++) {
-        if (plain_letters[i].rune == rune) {
-            buf_add(b, str_of(plain_letters[i].folded));
-            return;
-        }
-    }
-    b->n += utf8_encode(rune, buf_reserve(b, 4));
-}
-
-static void fold_rune(struct buf *b, u32 rune)
-{
-    utf8proc_int32_t parts[DECOMPOSED_MOST];
-    int boundary = 0;
-    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)rune, parts, DECOMPOSED_MOST,
-                                                 UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &boundary);
-
-    if (n < 0 || n > DECOMPOSED_MOST) {
-        parts[0] = (utf8proc_int32_t)rune;
-        n = 1;
-    }
-    for (utf8proc_ssize_t i = 0; i < n; i++)
-        if (utf8proc_category(parts[i]) != UTF8PROC_CATEGORY_MN)
-            fold_part(b, (u32)parts[i]);
-}
-
-str utf8_fold(struct arena *a, str s)
-{
-    struct buf b = BUF_ON(a);
-
-    buf_reserve(&b, s.n + 4);
-    while (s.n) {
-        u32 rune;
-        size_t n = ascii_prefix(s);
-
-        fold_ascii(&b, str_to(s, n));
-        s = str_from(s, n);
-        n = utf8_decode(s, &rune);
-        if (!n)
-            break;
-        fold_rune(&b, rune);
-        s = str_from(s, n);
     }
     return buf_str(&b);
 }

@@ -56,53 +56,6 @@ TEST(length_counts_characters)
     arena_close(&a);
 }
 
-TEST(folding_joins_case_accents_and_forms_of_every_script)
-{
-    static const struct { const char *text, *folded; } cases[] = {
-        { "", "" },
-        { "Hello, World 42!", "hello, world 42!" },
-        { "\xc3\x89" "cole", "ecole" },                          /* E with acute */
-        { "E\xcc\x81" "cole", "ecole" },                         /* E, combining acute */
-        { "STRA\xc3\x9f" "E", "strasse" },                       /* sharp s */
-        { "\xef\xac\x81" "n", "fin" },                           /* ligature fi */
-        { "\xef\xbc\xa1\xef\xbc\xa2", "ab" },                    /* full-width A B */
-        { "\xe2\x84\xa2", "tm" },                                /* trade mark */
-        { "\xce\xa3\xce\xaf\xcf\x82", "\xcf\x83\xce\xb9\xcf\x83" },        /* Greek, both small sigmas */
-        { "\xd0\x99\xd0\xbe\xd0\xb4", "\xd0\xb8\xd0\xbe\xd0\xb4" },        /* Cyrillic, short i */
-        { "\xc4\xb0stanbul", "istanbul" },                       /* I with a dot */
-        { "\xe2\x91\xa0", "1" },                                 /* circled one */
-        { "\xc5\x81ukasz", "lukasz" },                         /* L with a stroke */
-        { "S\xc3\x98REN", "soren" },                           /* O with a stroke */
-        { "I\xc5\x9eIK", "isik" },                             /* I, S with cedilla */
-        { "\xc4\xb1\xc5\x9f\xc4\xb1k", "isik" },               /* the same in small letters: i without a dot */
-        { "\xc3\x86sir", "aesir" },                            /* A and E joined */
-    };
-    struct arena a = {0};
-
-    for (size_t i = 0; i < COUNT(cases); i++)
-        expect_str(utf8_fold(&a, str_of(cases[i].text)), str_of(cases[i].folded));
-    arena_close(&a);
-}
-
-TEST(what_is_folded_stays_as_it_is_when_folded_again)
-{
-    struct arena a = {0};
-    char text[4];
-
-    for (u32 rune = 1; rune < 0x110000; rune++) {
-        struct arena_mark m = arena_mark(&a);
-        if (rune == 0xd800)
-            rune = 0xe000;
-        str once = utf8_fold(&a, (str){ text, utf8_encode(rune, text) });
-        str twice = utf8_fold(&a, once);
-        if (!str_eq(once, twice) || !utf8_valid(once))
-            test_fail(__FILE__, __LINE__, "U+%04X folds to \"" STR_FMT "\", then to \"" STR_FMT "\"", rune,
-                      STR_ARG(once), STR_ARG(twice));
-        arena_rewind(&a, m);
-    }
-    arena_close(&a);
-}
-
 TEST(text_that_is_not_utf8_can_be_made_readable)
 {
     struct arena a = {0};

@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "text/fold.h"
+#include "text/runes.h"
 
 enum { WORD_MOST = 100, SPELLED_LEAST = 4, SPELLED_MOST = 24, BLOCK = 128, LETTERS_MOST = 200 };
 
@@ -10,7 +12,7 @@ enum { WORD_MOST = 100, SPELLED_LEAST = 4, SPELLED_MOST = 24, BLOCK = 128, LETTE
 
 str words_fold(struct arena *a, str text)
 {
-    str rest = utf8_fold(a, text), piece;
+    str rest = text_fold_bare(a, text), piece;
     struct buf b = BUF_ON(a);
 
     while (str_cut(&rest, ' ', &piece)) {
@@ -41,8 +43,8 @@ static size_t run_length(str s, bool *ideographs)
     while (at < s.n) {
         u32 rune;
         size_t n = utf8_decode(str_from(s, at), &rune);
-        bool ideograph = n && utf8_is_ideograph(rune);
-        if (!n || !utf8_is_word(rune) || (at && ideograph != *ideographs))
+        bool ideograph = n && rune_is_unspaced(rune);
+        if (!n || !rune_is_word(rune) || (at && ideograph != *ideographs))
             break;
         *ideographs = ideograph;
         at += n;
@@ -114,7 +116,7 @@ static void letters_near(struct arena *a, struct letters *l, const u32 *runes, s
         for (u32 rune = runes[i] / BLOCK * BLOCK; rune < runes[i] / BLOCK * BLOCK + BLOCK; rune++) {
             char text[4];
             str one = { text, utf8_encode(rune, text) };
-            if (utf8_is_word(rune) && str_eq(utf8_fold(a, one), one))
+            if (rune_is_word(rune) && str_eq(text_fold_bare(a, one), one))
                 letter_add(l, rune);
         }
     }
@@ -160,7 +162,7 @@ void spellings_of(struct arena *a, str word, strs *out)
         return;
     for (str rest = word; rest.n; n++)
         rest = str_from(rest, utf8_decode(rest, &runes[n]));
-    if (utf8_is_ideograph(runes[0]))
+    if (rune_is_unspaced(runes[0]))
         return;
     letters_near(a, &l, runes, n);
     out->at = arena_array(a, str, (n + 1) * (2 * l.n + 2));
