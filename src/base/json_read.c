@@ -155,7 +155,7 @@ static err read_elements(struct reader *r, const struct place *place, const stru
 
 static err read_array(struct reader *r, const struct place *place, const struct field *f, enum kind kind, void *out)
 {
-    static const enum kind of[] = { [K_STRS] = K_STR, [K_IDS] = K_ID, [K_PAGE] = K_SHAPE };
+    static const enum kind of[] = { [K_STRS] = K_STR, [K_IDS] = K_ID, [K_I64S] = K_I64, [K_PAGE] = K_SHAPE };
     struct elements e = { .each = kind == K_PAGE ? f->of->size : kind_facts[of[kind]].size };
 
     if (json_peek(&r->scan) != '[')
@@ -165,6 +165,8 @@ static err read_array(struct reader *r, const struct place *place, const struct 
         *(strs *)out = (strs){ (void *)e.at, e.n };
     else if (kind == K_IDS)
         *(ids *)out = (ids){ (void *)e.at, e.n };
+    else if (kind == K_I64S)
+        *(i64s *)out = (i64s){ (void *)e.at, e.n };
     else
         *(struct page *)out = (struct page){ .at = e.at, .n = e.n };
     return OK;
@@ -194,6 +196,7 @@ static err read_value(struct reader *r, const struct place *place, const struct 
     case K_SHAPE: return read_shape(r, place, f->of, out);
     case K_STRS:
     case K_IDS:
+    case K_I64S:
     case K_PAGE: return read_array(r, place, f, kind, out);
     default: return read_text(r, place, kind, out);
     }

@@ -20,6 +20,7 @@ struct all {
     struct secret password;
     strs tags;
     ids friends;
+    i64s scores;
     struct author author;
     PAGE(author) authors;
     raw_json raw;
@@ -35,6 +36,7 @@ SHAPE(all,
     FIELD(all, password, .min = 8, .optional = true),
     FIELD(all, tags, .max = 3, .optional = true),
     FIELD(all, friends, .min = 1, .optional = true),
+    FIELD(all, scores, .min = 1, .max = 4, .optional = true),
     FIELD(all, author, .of = &author_shape, .optional = true),
     FIELD_PAGE(all, authors, &author_shape, .max = 2, .optional = true),
     FIELD(all, raw, .optional = true),
@@ -81,7 +83,7 @@ TEST(each_kind_is_read_into_its_member)
 
     expect_ok(read("{\"text\":\"abc\",\"number\":-5,\"flag\":true,\"id\":\"17\",\"at\":\"1970-01-01T00:00:01.5Z\","
                    "\"real\":2.5e0,"
-                   "\"password\":\"hunter22\",\"tags\":[\"a\",\"\"],\"friends\":[\"1\",\"9223372036854775807\"],"
+                   "\"password\":\"hunter22\",\"tags\":[\"a\",\"\"],\"friends\":[\"1\",\"9223372036854775807\"],\"scores\":[0,-3,9223372036854775807],"
                    "\"author\":{\"id\":\"3\",\"name\":\"ann\"},"
                    "\"authors\":[{\"id\":\"4\",\"name\":\"bob\"},{\"name\":\"cy\",\"id\":\"5\"}],"
                    "\"raw\": {\"x\": [1, null]} ,\"colour\":\"green\"}", &all_shape, &v));
@@ -97,6 +99,7 @@ TEST(each_kind_is_read_into_its_member)
     expect_str(v.tags.at[1], S(""));
     expect_eq(v.friends.n, 2);
     expect_eq(v.friends.at[1].v, INT64_MAX);
+    expect(v.scores.n == 3 && v.scores.at[1] == -3 && v.scores.at[2] == INT64_MAX);
     expect_eq(v.author.id.v, 3);
     expect_eq(v.authors.n, 2);
     expect_str(v.authors.at[1].name, S("cy"));
@@ -185,6 +188,11 @@ TEST(each_member_that_is_wrong_is_told_of_by_its_path)
         { "{\"tags\":[\"a\",\"b\",\"c\",\"d\",\"e\"]}", "tags too_long" },
         { "{\"friends\":[]}", "friends too_short" },
         { "{\"friends\":[\"1\",\"x\"]}", "friends[1] invalid_id" },
+        { "{\"scores\":[]}", "scores too_short" },
+        { "{\"scores\":[1,\"2\",3]}", "scores[1] wrong_type" },
+        { "{\"scores\":[1.5]}", "scores[0] wrong_type" },
+        { "{\"scores\":[1,2,3,4,5]}", "scores too_long" },
+        { "{\"scores\":7}", "scores wrong_type" },
         { "{\"author\":[]}", "author wrong_type" },
         { "{\"author\":{}}", "author.id required, author.name required" },
         { "{\"author\":{\"id\":\"1\",\"name\":\"\"}}", "author.name too_short" },

@@ -132,6 +132,17 @@ static void ids_add(struct buf *b, const ids *list)
     buf_byte(b, ']');
 }
 
+static void numbers_add(struct buf *b, const i64s *list)
+{
+    buf_byte(b, '[');
+    for (size_t i = 0; i < list->n; i++) {
+        if (i)
+            buf_byte(b, ',');
+        buf_i64(b, list->at[i]);
+    }
+    buf_byte(b, ']');
+}
+
 void json_write_page(struct buf *b, const struct shape *of, const struct page *page)
 {
     buf_byte(b, '[');
@@ -162,6 +173,7 @@ static void value_add(struct buf *b, const struct field *f, enum kind kind, cons
     case K_F64: json_f64(b, *(const double *)value); break;
     case K_STRS: strs_add(b, value); break;
     case K_IDS: ids_add(b, value); break;
+    case K_I64S: numbers_add(b, value); break;
     case K_SHAPE: json_write(b, f->of, value); break;
     case K_PAGE: json_write_page(b, f->of, value); break;
     case K_LINK: json_write(b, f->of, *(const void *const *)value); break;

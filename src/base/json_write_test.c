@@ -18,6 +18,7 @@ struct all {
     double real;
     strs tags;
     ids friends;
+    i64s scores;
     struct author author;
     PAGE(author) authors;
     raw_json raw;
@@ -33,6 +34,7 @@ SHAPE(all,
     FIELD(all, real),
     FIELD(all, tags),
     FIELD(all, friends),
+    FIELD(all, scores),
     FIELD(all, author, .of = &author_shape),
     FIELD_PAGE(all, authors, &author_shape),
     FIELD(all, raw),
@@ -70,6 +72,7 @@ TEST(each_kind_is_written_in_its_form)
     struct all v = {
         .text = S("a\"b"), .number = -7, .flag = true, .id = { 17 }, .at = { 1500 }, .real = 2.5,
         .tags = { (str[]){ S("x"), S("") }, 2 }, .friends = { (id[]){ { 1 }, { INT64_MAX } }, 2 },
+        .scores = { (i64[]){ 0, INT64_MIN }, 2 },
         .author = { { 3 }, S("ann") }, .raw = { S("{\"x\": 1}") },
         .authors = { (struct author[]){ { { 4 }, S("bob") }, { { 5 }, S("cy") } }, 2, S("next") },
         .maybe = { GIVEN, S("yes") }, .maybe_at = { GIVEN, { 0 } },
@@ -77,7 +80,7 @@ TEST(each_kind_is_written_in_its_form)
 
     expect_str(written(&all_shape, &v),
         S("{\"text\":\"a\\\"b\",\"number\":-7,\"flag\":true,\"id\":\"17\",\"at\":\"1970-01-01T00:00:01.500Z\","
-          "\"real\":2.5,\"tags\":[\"x\",\"\"],\"friends\":[\"1\",\"9223372036854775807\"],"
+          "\"real\":2.5,\"tags\":[\"x\",\"\"],\"friends\":[\"1\",\"9223372036854775807\"],\"scores\":[0,-9223372036854775808],"
           "\"author\":{\"id\":\"3\",\"name\":\"ann\"},"
           "\"authors\":[{\"id\":\"4\",\"name\":\"bob\"},{\"id\":\"5\",\"name\":\"cy\"}],\"raw\":{\"x\": 1},"
           "\"maybe\":\"yes\",\"maybe_at\":\"1970-01-01T00:00:00.000Z\"}"));
@@ -90,7 +93,7 @@ TEST(absent_members_are_left_out_and_nothing_is_null)
 
     expect_str(written(&all_shape, &v),
         S("{\"text\":\"\",\"number\":0,\"flag\":false,\"id\":null,\"at\":\"1970-01-01T00:00:00.000Z\",\"real\":0,"
-          "\"tags\":[],\"friends\":[],\"author\":{\"id\":null,\"name\":\"\"},\"authors\":[],\"raw\":null,"
+          "\"tags\":[],\"friends\":[],\"scores\":[],\"author\":{\"id\":null,\"name\":\"\"},\"authors\":[],\"raw\":null,"
           "\"maybe_at\":null}"));
     struct few { maybe_str a, b; } few = { .b = { GIVEN, S("b") } };
     SHAPE(few, FIELD(few, a), FIELD(few, b));

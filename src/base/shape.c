@@ -19,6 +19,7 @@ const struct kind_facts kind_facts[] = {
     MAYBE(K_MAYBE_WHEN, K_WHEN, maybe_when, "a time, written as text, or null"),
     SOLE(K_STRS, strs, "an array of texts"),
     SOLE(K_IDS, ids, "an array of ids"),
+    SOLE(K_I64S, i64s, "an array of whole numbers"),
     [K_SHAPE] = { "an object", K_SHAPE, false, 0, 0, 0 },    /* as its shape has it */
     SOLE(K_PAGE, struct page, "an array of objects"),
     SOLE(K_LINK, const void *, "an object"),

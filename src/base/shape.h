@@ -19,7 +19,7 @@
 enum kind {
     K_STR, K_I64, K_BOOL, K_ID, K_WHEN, K_F64, K_SECRET,
     K_MAYBE_STR, K_MAYBE_I64, K_MAYBE_BOOL, K_MAYBE_ID, K_MAYBE_WHEN,
-    K_STRS, K_IDS,                   /* arrays of values */
+    K_STRS, K_IDS, K_I64S,           /* arrays of values */
     K_SHAPE, K_PAGE,                 /* a struct, an array of structs: `.of` */
     K_LINK,                          /* of answers: a pointer to a struct, left out if it is NULL: `.of` */
     K_RAW                            /* finished JSON, emitted as it is */
@@ -28,6 +28,7 @@ enum kind {
 typedef struct { str json; } raw_json;
 typedef struct { str *at; size_t n; } strs;
 typedef struct { id *at; size_t n; } ids;
+typedef struct { i64 *at; size_t n; } i64s;
 
 /* What an array of structs looks like to code that knows only its shape. */
 struct page { void *at; size_t n; str next; };
@@ -71,7 +72,7 @@ struct shape {
 #define KIND_OF(x) _Generic((x),                                                                                  \
     str: K_STR, i64: K_I64, bool: K_BOOL, id: K_ID, when: K_WHEN, double: K_F64, struct secret: K_SECRET,          \
     maybe_str: K_MAYBE_STR, maybe_i64: K_MAYBE_I64, maybe_bool: K_MAYBE_BOOL, maybe_id: K_MAYBE_ID,                \
-    maybe_when: K_MAYBE_WHEN, strs: K_STRS, ids: K_IDS, raw_json: K_RAW, default: K_SHAPE)
+    maybe_when: K_MAYBE_WHEN, strs: K_STRS, ids: K_IDS, i64s: K_I64S, raw_json: K_RAW, default: K_SHAPE)
 #define FIELD(S, m, ...)                                                                                          \
     { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m,                                 \
       .kind = KIND_OF(((struct S *)0)->m), __VA_ARGS__ }

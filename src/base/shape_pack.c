@@ -99,6 +99,10 @@ static void pack_value(struct buf *b, const struct field *f, enum kind kind, con
         pack_count(b, ((const ids *)at)->n);
         buf_add(b, (str){ (const char *)((const ids *)at)->at, ((const ids *)at)->n * sizeof(id) });
         break;
+    case K_I64S:
+        pack_count(b, ((const i64s *)at)->n);
+        buf_add(b, (str){ (const char *)((const i64s *)at)->at, ((const i64s *)at)->n * sizeof(i64) });
+        break;
     case K_SHAPE: pack_members(b, f->of, at); break;
     case K_PAGE: pack_page(b, f->of, (const struct page *)at); break;
     case K_LINK: pack_link(b, f->of, *(const void *const *)at); break;
@@ -192,6 +196,16 @@ static bool unpack_ids(struct unpacking *u, ids *out)
     return n == 0 || unpack_octets(u, out->at, n * sizeof(id));
 }
 
+static bool unpack_numbers(struct unpacking *u, i64s *out)
+{
+    size_t n;
+
+    if (!unpack_count(u, sizeof(i64), &n))
+        return false;
+    *out = (i64s){ arena_array(u->arena, i64, n), n };
+    return n == 0 || unpack_octets(u, out->at, n * sizeof(i64));
+}
+
 static void *element_new(struct unpacking *u, const struct shape *of, size_t n)
 {
     void *at = arena_alloc(u->arena, n * of->size, _Alignof(max_align_t));
@@ -245,6 +259,7 @@ static bool unpack_value(struct unpacking *u, const struct field *f, enum kind k
     case K_BOOL: return unpack_bool(u, (bool *)at);
     case K_STRS: return unpack_texts(u, (strs *)at);
     case K_IDS: return unpack_ids(u, (ids *)at);
+    case K_I64S: return unpack_numbers(u, (i64s *)at);
     case K_SHAPE: return unpack_members(u, f->of, at);
     case K_PAGE: return unpack_page(u, f->of, (struct page *)at);
     case K_LINK: return unpack_link(u, f->of, (void **)at);

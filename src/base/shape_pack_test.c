@@ -16,6 +16,7 @@ struct tree {
     maybe_when felled;
     strs names;
     ids birds;
+    i64s rings;
     struct leaf top;
     struct { struct leaf *at; size_t n; str next; } leaves;
     const struct leaf *fallen, *none;
@@ -24,7 +25,8 @@ struct tree {
 SHAPE(leaf, FIELD(leaf, colour), FIELD(leaf, green));
 SHAPE(tree,
     FIELD(tree, id), FIELD(tree, name), FIELD(tree, height), FIELD(tree, old), FIELD(tree, planted), FIELD(tree, girth), FIELD(tree, owner),
-    FIELD(tree, note), FIELD(tree, sick), FIELD(tree, felled), FIELD(tree, names), FIELD(tree, birds), FIELD(tree, top, .of = &leaf_shape),
+    FIELD(tree, note), FIELD(tree, sick), FIELD(tree, felled), FIELD(tree, names), FIELD(tree, birds), FIELD(tree, rings),
+    FIELD(tree, top, .of = &leaf_shape),
     FIELD_PAGE(tree, leaves, &leaf_shape), FIELD_LINK(tree, fallen, &leaf_shape), FIELD_LINK(tree, none, &leaf_shape), FIELD(tree, more));
 
 static struct arena memory;
@@ -35,9 +37,11 @@ static str packed_oak(u64 version)
     struct leaf leaves[] = { { S("dark"), true }, { S("light"), true } };
     str names[] = { S("oak"), S(""), S("quercus") };
     id birds[] = { { 7 }, { 8 } };
+    i64 rings[] = { 1, -2, 3 };
     struct tree oak = {
         .id = { 3 }, .name = S("Oak"), .height = -21, .old = true, .planted = { 1000 }, .girth = 1.5, .owner = { GIVEN, S("ann") },
-        .note = { .is = NULLED }, .sick = { GIVEN, true }, .names = { names, 3 }, .birds = { birds, 2 }, .top = { S("pale"), true },
+        .note = { .is = NULLED }, .sick = { GIVEN, true }, .names = { names, 3 }, .birds = { birds, 2 },
+        .rings = { rings, 3 }, .top = { S("pale"), true },
         .leaves = { leaves, 2, S("more") }, .fallen = &fallen, .more = { S("{}") },
     };
     struct buf b = BUF_ON(&memory);
@@ -58,6 +62,7 @@ TEST(what_is_packed_is_unpacked_the_same)
     expect(t.owner.is == GIVEN && str_eq(t.owner.v, S("ann")) && t.note.is == NULLED && t.sick.is == GIVEN && t.sick.v
            && t.felled.is == ABSENT);
     expect(t.names.n == 3 && !t.names.at[1].n && str_eq(t.names.at[2], S("quercus")) && t.birds.n == 2 && t.birds.at[1].v == 8);
+    expect(t.rings.n == 3 && t.rings.at[1] == -2);
     expect(t.top.green && t.leaves.n == 2 && str_eq(t.leaves.at[1].colour, S("light")) && str_eq(t.leaves.next, S("more")));
     expect(t.fallen && str_eq(t.fallen->colour, S("brown")) && !t.none);
     expect_str(t.more.json, S("{}"));

@@ -152,6 +152,9 @@ void rules_check(struct findings *found, const struct place *place, const struct
     case K_IDS:
         check_length(found, place, f, (i64)((const ids *)value)->n, elements_most(f), "element");
         break;
+    case K_I64S:
+        check_length(found, place, f, (i64)((const i64s *)value)->n, elements_most(f), "element");
+        break;
     case K_PAGE:
         check_length(found, place, f, (i64)((const struct page *)value)->n, elements_most(f), "element");
         break;

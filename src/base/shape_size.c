@@ -38,6 +38,7 @@ static size_t value_size(const struct field *f)
     case K_STRS:
         return product(elements_most(f), OF_CHARACTER * TEXT_MOST);
     case K_IDS:
+    case K_I64S:
         return product(elements_most(f), ESCAPED * OF_SCALAR);
     case K_SHAPE:
         return shape_json_most(f->of, 0);

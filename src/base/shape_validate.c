@@ -161,6 +161,20 @@ static bool set_ids(struct arena *a, struct findings *found, const struct place 
     return good;
 }
 
+static bool set_i64s(struct arena *a, struct findings *found, const struct place *place, str text, i64s *out)
+{
+    size_t n = words_count(text);
+    bool good = true;
+    str word;
+
+    *out = (i64s){ arena_array(a, i64, n), n };
+    for (size_t i = 0; i < n; i++) {
+        struct place here = { place, NULL, i };
+        good = str_cut(&text, ',', &word) && set_i64(found, &here, word, &out->at[i]) && good;
+    }
+    return good;
+}
+
 static bool set_value(struct arena *a, struct findings *found, const struct place *place, enum kind kind, str text,
                       void *out)
 {
@@ -174,6 +188,7 @@ static bool set_value(struct arena *a, struct findings *found, const struct plac
     case K_F64: return set_f64(found, place, text, out);
     case K_STRS: return set_strs(a, found, place, text, out);
     case K_IDS: return set_ids(a, found, place, text, out);
+    case K_I64S: return set_i64s(a, found, place, text, out);
     default: assert(!"structs and JSON do not come as bare text"); return false;
     }
 }

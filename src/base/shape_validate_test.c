@@ -20,6 +20,7 @@ struct query {
     maybe_str word;
     strs tags;
     ids users;
+    i64s sizes;
     struct secret key;
 };
 SHAPE(query,
@@ -32,6 +33,7 @@ SHAPE(query,
     FIELD(query, word),
     FIELD(query, tags, .max = 3, .optional = true),
     FIELD(query, users, .optional = true),
+    FIELD(query, sizes, .max = 3, .optional = true),
     FIELD(query, key, .optional = true));
 
 static bool is_handle(str s) { return s.n > 1 && s.p[0] == '@'; }
@@ -75,6 +77,8 @@ TEST(text_becomes_a_member_of_each_kind)
     expect_eq(v.tags.n, 0);
     expect_ok(set("users", S("5,6")));
     expect_eq(v.users.at[1].v, 6);
+    expect_ok(set("sizes", S("0,-6")));
+    expect(v.sizes.n == 2 && v.sizes.at[1] == -6);
     expect_ok(set("key", S("k")));
     expect_str(v.key.hidden, S("k"));
     arena_close(&memory);
@@ -108,6 +112,8 @@ TEST(text_that_does_not_fit_is_told_of)
         { "tags", S("a,b,c,d"), "tags", "too_long" },
         { "tags", S("a,\xff"), "tags[1]", "invalid_text" },
         { "users", S("1,"), "users[1]", "invalid_id" },
+        { "sizes", S("1,x"), "sizes[1]", "wrong_type" },
+        { "sizes", S("1,2,3,4"), "sizes", "too_long" },
     };
 
     for (size_t i = 0; i < COUNT(cases); i++) {

@@ -24,6 +24,7 @@ struct tree {
     maybe_when mt;
     strs l;
     ids i;
+    i64s in;
     struct leaf leaf;
     PAGE(tree) p;
     raw_json r;
@@ -42,6 +43,7 @@ static const struct field tree_fields[] = {
     FIELD(tree, mt),
     FIELD(tree, l, .max = 3, .optional = true),
     FIELD(tree, i, .max = 3, .optional = true),
+    FIELD(tree, in, .max = 3, .optional = true),
     FIELD(tree, leaf, .of = &leaf_shape),
     FIELD_PAGE(tree, p, &tree_shape, .optional = true),
     FIELD(tree, r, .optional = true),

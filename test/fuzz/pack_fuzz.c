@@ -17,6 +17,7 @@ struct tree {
     maybe_id planter;
     strs names;
     ids birds;
+    i64s rings;
     struct leaf top;
     struct leaf_list leaves;
     const struct leaf *fallen;
@@ -25,7 +26,7 @@ struct tree {
 static SHAPE(leaf, FIELD(leaf, colour), FIELD(leaf, green));
 static SHAPE(tree,
     FIELD(tree, name), FIELD(tree, height), FIELD(tree, girth), FIELD(tree, owner), FIELD(tree, sick), FIELD(tree, planter),
-    FIELD(tree, names), FIELD(tree, birds), FIELD(tree, top, .of = &leaf_shape), FIELD_PAGE(tree, leaves, &leaf_shape),
+    FIELD(tree, names), FIELD(tree, birds), FIELD(tree, rings), FIELD(tree, top, .of = &leaf_shape), FIELD_PAGE(tree, leaves, &leaf_shape),
     FIELD_LINK(tree, fallen, &leaf_shape), FIELD(tree, more));
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 static const char *const words[] = { "old", "new", NULL };
 
 struct query {
-    str q; i64 limit; bool deep; id after; when since; double least; maybe_str word; strs tags; ids users; struct secret key; str sort;
+    str q; i64 limit; bool deep; id after; when since; double least; maybe_str word; strs tags; ids users; struct secret key; str sort; i64s sizes;
 };
 SHAPE(query,
     FIELD(query, q, .min = 1, .max = 10),
@@ -22,7 +22,8 @@ SHAPE(query,
     FIELD(query, tags, .max = 3, .optional = true),
     FIELD(query, users, .max = 3, .optional = true),
     FIELD(query, key, .min = 2, .optional = true),
-    FIELD(query, sort, .words = words, .optional = true));
+    FIELD(query, sort, .words = words, .optional = true),
+    FIELD(query, sizes, .max = 3, .optional = true));
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
@@ -32,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 
     if (!n)
         return 0;
-    const struct field *f = &query_shape.fields[bytes[0] % 11];
+    const struct field *f = &query_shape.fields[bytes[0] % 12];
     str text = { (const char *)bytes + 1, n - 1 };
     u64 present = shape_bit(&query_shape, f);
 

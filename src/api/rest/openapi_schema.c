@@ -73,6 +73,7 @@ static const struct { const char *type, *more; } kinds[] = {
     [K_SECRET] = { "string", "\"format\":\"password\",\"writeOnly\":true" },
     [K_STRS]   = { "array", "\"items\":{\"type\":\"string\"}" },
     [K_IDS]    = { "array", "\"items\":{\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,18}$\"}" },
+    [K_I64S]   = { "array", "\"items\":{\"type\":\"integer\",\"format\":\"int64\"}" },
     [K_PAGE]   = { "array", "" },
 };
 
@@ -98,7 +99,7 @@ static void bounds(struct buf *b, const struct field *f, enum kind plain)
         [K_STR] = { S("minLength"), S("maxLength") },  [K_SECRET] = { S("minLength"), S("maxLength") },
         [K_I64] = { S("minimum"), S("maximum") },      [K_F64] = { S("minimum"), S("maximum") },
         [K_STRS] = { S("minItems"), S("maxItems") },   [K_IDS] = { S("minItems"), S("maxItems") },
-        [K_PAGE] = { S("minItems"), S("maxItems") },
+        [K_I64S] = { S("minItems"), S("maxItems") },   [K_PAGE] = { S("minItems"), S("maxItems") },
     };
 
     if ((size_t)plain >= COUNT(names) || !names[plain].least.n || (!f->min && !f->max))
