@@ -254,6 +254,16 @@ err account_raise(tx *t, id which)
     return q_account_raise(t, which, &raised);
 }
 
+err account_hidden_in(tx *t, id which, bool *there, bool *hidden)
+{
+    struct account a;
+    err e = account_by_id_in(t, which, &a);
+
+    *there = e == OK;
+    *hidden = e != OK || !account_is_shown(&a);
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 err account_set_role(tx *t, id which, enum role role)
 {
     struct account a;

@@ -171,6 +171,9 @@ err account_erase(tx *, id);                                 /* only the fact th
  */
 err account_raise(tx *, id);
 
+/* For what is kept of accounts that may be hidden: `hidden` also if it is not there any more. */
+err account_hidden_in(tx *, id, bool *there, bool *hidden);
+
 /* Reports account.secured: signing in became safer, or less safe. A letter informs the owner. */
 err account_tell_secured(tx *, id, const char *what);
 

@@ -73,16 +73,6 @@ static struct edge edge_of(const struct sweep *s, const struct edge *row)
     return e;
 }
 
-static err is_hidden(tx *t, id account, bool *gone, bool *hidden)
-{
-    struct account a;
-    err e = account_by_id_in(t, account, &a);
-
-    *gone = e == ERR_NOT_FOUND;
-    *hidden = e != OK || !account_is_shown(&a);
-    return e == ERR_NOT_FOUND ? OK : e;
-}
-
 /* The accounts whose counts a batch has changed, for caches. */
 static err recount_tell(tx *t, const struct sweep *s, const edge_page *edges)
 {
@@ -99,10 +89,10 @@ static err hide_batch(tx *t, struct sweep *s)
 {
     i64 bit = s->side == SWEEP_OUT ? FOLLOWER_HIDDEN : FOLLOWED_HIDDEN;
     edge_page edges;
-    bool gone, hidden;
+    bool there, hidden;
 
-    TRY(is_hidden(t, s->account, &gone, &hidden));
-    if (gone || s->side >= SWEEP_STANCES) {
+    TRY(account_hidden_in(t, s->account, &there, &hidden));
+    if (!there || s->side >= SWEEP_STANCES) {
         s->side = SWEPT;
         return OK;
     }
