@@ -1,0 +1,55 @@
+#include "work/sweep.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/str.h"
+
+enum { BATCHES_OF_JOB = 20 };
+
+SHAPE(sweep_place, FIELD(sweep_place, about), FIELD(sweep_place, after), FIELD(sweep_place, done));
+
+static err job_make(tx *t, const char *kind, const struct sweep_place *s)
+{
+    struct buf payload = BUF_ON(tx_arena(t));
+
+    json_write(&payload, &sweep_place_shape, s);
+    return job_add(t, kind, buf_str(&payload), tx_now(t));
+}
+
+err sweep_add(tx *t, const char *kind, id about)
+{
+    return job_make(t, kind, &(struct sweep_place){ .about = about });
+}
+
+err sweep_of_account(tx *t, const struct event *e, const char *kind)
+{
+    id who;
+
+    TRY(event_about(t, e, &who));
+    return sweep_add(t, kind, who);
+}
+
+struct batch_call { const char *kind; sweep_batch *batch; struct sweep_place from, to; bool last; };    /* last: of this job */
+
+static err batch_run(tx *t, void *arg)
+{
+    struct batch_call *in = arg;
+
+    in->to = in->from;
+    TRY(in->batch(t, &in->to));
+    return in->last && !in->to.done ? job_make(t, in->kind, &in->to) : OK;
+}
+
+err sweep_run(ctx *c, const char *kind, str payload, sweep_batch *batch)
+{
+    struct batch_call in = { .kind = kind, .batch = batch };
+
+    TRY(json_read(&c->arena, &c->failure, payload, &sweep_place_shape, &in.to));
+    struct arena_mark mark = arena_mark(&c->arena);
+    for (int n = 1; n <= BATCHES_OF_JOB && !in.to.done; n++) {
+        in.from = in.to;
+        in.last = n == BATCHES_OF_JOB;
+        TRY(transact(c, batch_run, &in));
+        arena_rewind(&c->arena, mark);
+    }
+    return OK;
+}

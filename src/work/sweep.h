@@ -1,0 +1,33 @@
+/*
+ * A sweep works through many rows in batches: a job whose every batch is one transaction that says where the next one
+ * begins. After some batches the rest is handed to another such job, in the last one's transaction. So wherever it is killed,
+ * its finished batches stay, and a long one delays nobody. A batch reads the present state, so that a sweep which a later
+ * change has overtaken does no harm.
+ *
+ *   static err hide_run(ctx *c, str payload) { return sweep_run(c, hide_job, payload, hide_batch); }
+ *   { .name = hide_job, .run = hide_run, SWEEP_RULES }
+ */
+#pragma once
+#include "work/work.h"
+
+enum { SWEEP_BATCH = 100 };
+
+/* `after` is the batch's own: where it begins, and in the end where the next one does. */
+struct sweep_place { id about; i64 after; bool done; };
+typedef err sweep_batch(tx *, struct sweep_place *);
+
+err sweep_add(tx *, const char *kind, id about);             /* due now */
+err sweep_run(ctx *, const char *kind, str payload, sweep_batch *);
+
+/* For consumers of events of accounts: a sweep about the event's account. */
+err sweep_of_account(tx *, const struct event *, const char *kind);
+
+/* A killed one is resumed when its lease ends, so the lease is short; being killed often is no reason to give up. */
+#define SWEEP_RULES .tries = 50, .lease_ms = 10 * 1000
+
+/* After a page in the order of `last`: the next batch begins there, or there is none. */
+static inline void sweep_move(struct sweep_place *s, size_t n, id last)
+{
+    s->done = n < SWEEP_BATCH;
+    s->after = last.v;
+}
