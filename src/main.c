@@ -10,6 +10,7 @@
     ALONE(account)                       \
     WITH_ROUTES(graph)                   \
     WITH_ROUTES(profile)                 \
+    ALONE(reaction)                      \
     ALONE(poll)                          \
     ALONE(session)                       \
     ALONE(proof)                         \

@@ -73,7 +73,7 @@ def an_export_opens_and_is_complete(store):
         people.call("POST", "/users/@bob/mute", {}, ann["token"], 204)
         facts, files = exported(people, ann["token"])
         for name in ("account.json", "following.json", "followers.json", "blocks_and_mutes.json", "sessions.json", "factors.json",
-                     "identities.json", "log.json", "profile.json"):
+                     "identities.json", "log.json", "profile.json", "reactions.json"):
             expect(name in files and name in files["README.txt"], f"{name} is not in {sorted(files)}")
             json.loads(files[name])
         account = json.loads(files["account.json"])[0]

@@ -5,7 +5,7 @@
 
 enum { BATCHES_OF_JOB = 20 };
 
-SHAPE(sweep_place, FIELD(sweep_place, about), FIELD(sweep_place, after), FIELD(sweep_place, done));
+SHAPE(sweep_place, FIELD(sweep_place, about), FIELD(sweep_place, part, .optional = true), FIELD(sweep_place, after), FIELD(sweep_place, done));
 
 static err job_make(tx *t, const char *kind, const struct sweep_place *s)
 {

@@ -12,8 +12,11 @@
 
 enum { SWEEP_BATCH = 100 };
 
-/* `after` is the batch's own: where it begins, and in the end where the next one does. */
-struct sweep_place { id about; i64 after; bool done; };
+/*
+ * `after` is the batch's own: where it begins, and in the end where the next one does. `part`, from 0, is for a sweep of
+ * several kinds of rows, one after the other.
+ */
+struct sweep_place { id about; i64 part, after; bool done; };
 typedef err sweep_batch(tx *, struct sweep_place *);
 
 err sweep_add(tx *, const char *kind, id about);             /* due now */
@@ -30,4 +33,12 @@ static inline void sweep_move(struct sweep_place *s, size_t n, id last)
 {
     s->done = n < SWEEP_BATCH;
     s->after = last.v;
+}
+
+/* The same in a sweep of so many parts: after the last page of one, the next part begins. */
+static inline void sweep_move_in(struct sweep_place *s, i64 parts, size_t n, id last)
+{
+    sweep_move(s, n, last);
+    if (s->done && s->part + 1 < parts)
+        *s = (struct sweep_place){ .about = s->about, .part = s->part + 1 };
 }

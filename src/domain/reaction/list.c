@@ -1,0 +1,81 @@
+/* Reading reactions: the counts and the caller's own of many subjects, and lists. */
+#include <stdlib.h>
+#include "domain/reaction/reaction.sql.h"
+#include "domain/reaction/reaction_own.h"
+
+SHAPE(reaction_own,
+    FIELD(reaction_own, subject_id), FIELD(reaction_own, liked), FIELD(reaction_own, saved), FIELD(reaction_own, boosted));
+
+/* Rows begin with their subject's id, by which they are ordered. */
+static int by_subject(const void *key, const void *row)
+{
+    const id *a = key, *b = row;
+
+    return (a->v > b->v) - (a->v < b->v);
+}
+
+static const void *row_of(id subject, const void *rows, size_t n, size_t size)
+{
+    return n ? bsearch(&subject, rows, n, size, by_subject) : NULL;
+}
+
+err reactions_counts(ctx *c, ids subjects, reaction_counts_page *out)
+{
+    reaction_counts_page found;
+
+    *out = (reaction_counts_page){ arena_array(&c->arena, struct reaction_counts, subjects.n), subjects.n, { 0 } };
+    TRY(q_reaction_counts_get(c, subjects, &found));
+    for (size_t i = 0; i < subjects.n; i++) {
+        const struct reaction_counts *row = row_of(subjects.at[i], found.at, found.n, sizeof *found.at);
+        out->at[i] = row ? *row : (struct reaction_counts){ .subject_id = subjects.at[i] };
+    }
+    return OK;
+}
+
+err reaction_counts_in(tx *t, id subject, struct reaction_counts *out)
+{
+    reaction_counts_page found;
+
+    TRY(q_reaction_counts_get(t, ((ids){ &subject, 1 }), &found));
+    *out = found.n ? found.at[0] : (struct reaction_counts){ .subject_id = subject };
+    return OK;
+}
+
+err reactions_own(ctx *c, id me, ids subjects, reaction_own_page *out)
+{
+    reaction_own_page found = { .n = 0 };
+
+    *out = (reaction_own_page){ arena_array(&c->arena, struct reaction_own, subjects.n), subjects.n, { 0 } };
+    if (me.v)
+        TRY(q_reaction_own_get(c, me, subjects, &found));
+    for (size_t i = 0; i < subjects.n; i++) {
+        const struct reaction_own *row = row_of(subjects.at[i], found.at, found.n, sizeof *found.at);
+        out->at[i] = row ? *row : (struct reaction_own){ .subject_id = subjects.at[i] };
+    }
+    return OK;
+}
+
+err reaction_own_in(tx *t, id me, id subject, struct reaction_own *out)
+{
+    reaction_own_page found = { .n = 0 };
+
+    if (me.v)
+        TRY(q_reaction_own_get(t, me, ((ids){ &subject, 1 }), &found));
+    *out = found.n ? found.at[0] : (struct reaction_own){ .subject_id = subject };
+    return OK;
+}
+
+static id from(id before)
+{
+    return before.v ? before : (id){ INT64_MAX };
+}
+
+err reactions_of(ctx *c, id subject, u32 who, id before, i64 most, reaction_page *out)
+{
+    return q_reactions_to(c, subject, from(before), most, who & LIKERS, who & BOOSTERS, out);
+}
+
+err reactions_by(ctx *c, id me, enum reaction_kind kind, id before, i64 most, reaction_page *out)
+{
+    return q_reactions_before(c, me, kind, from(before), most, out);
+}

@@ -1,0 +1,93 @@
+-- columns reaction: subject_id, user_id, kind, made, post_id, author_id, hidden
+
+-- columns counts: subject_id, likes, saves, boosts
+
+-- reaction_add(subject_id id, user_id id, kind i64, made id, post_id id, author_id id) -> count
+-- 0: it is set already.
+INSERT INTO reaction ({reaction}) VALUES ($1, $2, $3, $4, $5, $6, FALSE) ON CONFLICT (subject_id, user_id, kind) DO NOTHING;
+
+-- reaction_get(subject_id id, user_id id, kind i64) -> one reaction
+SELECT {reaction} FROM reaction WHERE subject_id = $1 AND user_id = $2 AND kind = $3;
+
+-- reaction_drop(subject_id id, user_id id, kind i64) -> one reaction
+-- What was dropped.
+DELETE FROM reaction WHERE subject_id = $1 AND user_id = $2 AND kind = $3 RETURNING {reaction};
+
+-- reaction_count_add(subject_id id, likes i64, saves i64, boosts i64) -> one reaction_counts
+-- The counts after it.
+INSERT INTO reaction_count (subject_id, likes, saves, boosts, gone) VALUES ($1, $2, $3, $4, FALSE)
+ON CONFLICT (subject_id) DO UPDATE SET likes = reaction_count.likes + excluded.likes,
+                                       saves = reaction_count.saves + excluded.saves,
+                                       boosts = reaction_count.boosts + excluded.boosts
+RETURNING {counts};
+
+-- reaction_counts_add(subjects ids, likes i64, saves i64, boosts i64) -> none
+UPDATE reaction_count SET likes = likes + $2, saves = saves + $3, boosts = boosts + $4 WHERE subject_id IN ($1...);
+
+-- reaction_counts_get(subjects ids) -> page reaction_counts
+SELECT {counts} FROM reaction_count WHERE subject_id IN ($1...) ORDER BY subject_id;
+
+-- reaction_own_get(user_id id, subjects ids) -> page reaction_own
+SELECT subject_id, MAX(CASE WHEN kind = 0 THEN 1 ELSE 0 END) = 1 AS liked, MAX(CASE WHEN kind = 1 THEN 1 ELSE 0 END) = 1 AS saved,
+  MAX(CASE WHEN kind = 2 THEN 1 ELSE 0 END) = 1 AS boosted
+FROM reaction WHERE user_id = $1 AND subject_id IN ($2...) GROUP BY subject_id ORDER BY subject_id;
+
+-- reactions_to(subject_id id, before id, most i64, likes bool, boosts bool) -> page reaction
+-- Newest first, each kind by its index.
+SELECT {reaction} FROM (
+  SELECT * FROM (SELECT {reaction} FROM reaction WHERE $4 AND subject_id = $1 AND kind = 0 AND made < $2
+                 ORDER BY made DESC LIMIT $3) AS likes
+  UNION ALL
+  SELECT * FROM (SELECT {reaction} FROM reaction WHERE $5 AND subject_id = $1 AND kind = 2 AND made < $2
+                 ORDER BY made DESC LIMIT $3) AS boosts
+) AS both_kinds ORDER BY made DESC LIMIT $3;
+
+-- reactions_before(user_id id, kind i64, made id, most i64) -> page reaction
+-- Newest first, without those on deleted subjects.
+SELECT {r.reaction} FROM reaction AS r
+WHERE r.user_id = $1 AND r.kind = $2 AND r.made < $3
+  AND NOT EXISTS (SELECT 1 FROM reaction_count AS c WHERE c.subject_id = r.subject_id AND c.gone)
+ORDER BY r.made DESC LIMIT $4;
+
+-- reactions_after(user_id id, kind i64, made id, most i64) -> page reaction
+-- The same, oldest first.
+SELECT {r.reaction} FROM reaction AS r
+WHERE r.user_id = $1 AND r.kind = $2 AND r.made > $3
+  AND NOT EXISTS (SELECT 1 FROM reaction_count AS c WHERE c.subject_id = r.subject_id AND c.gone)
+ORDER BY r.made LIMIT $4;
+
+-- reactions_hide(user_id id, kind i64, subjects ids, hidden bool) -> none
+UPDATE reaction SET hidden = $4 WHERE subject_id IN ($3...) AND user_id = $1 AND kind = $2;
+
+-- reactions_drop(user_id id, kind i64, subjects ids) -> none
+DELETE FROM reaction WHERE subject_id IN ($3...) AND user_id = $1 AND kind = $2;
+
+-- reaction_subject_drop(subject_id id, most i64) -> count
+-- Some of a subject's reactions.
+DELETE FROM reaction WHERE subject_id = $1
+  AND (user_id, kind) IN (SELECT user_id, kind FROM reaction WHERE subject_id = $1 ORDER BY user_id, kind LIMIT $2);
+
+-- reaction_count_drop(subject_id id) -> count
+DELETE FROM reaction_count WHERE subject_id = $1;
+
+-- reaction_count_bury(subject_id id) -> none
+INSERT INTO reaction_count (subject_id, likes, saves, boosts, gone) VALUES ($1, 0, 0, 0, TRUE);
+
+-- For `kith check`.
+
+-- reaction_counts_after(after id, most i64) -> page reaction_counts
+SELECT {counts} FROM reaction_count WHERE subject_id > $1 ORDER BY subject_id LIMIT $2;
+
+-- reaction_counts_wrong(after id, last id) -> page reaction_counts slow
+-- Of the first subject whose counts and rows differ: by how much.
+SELECT subject_id, CAST(SUM(likes) AS bigint) AS likes, CAST(SUM(saves) AS bigint) AS saves, CAST(SUM(boosts) AS bigint) AS boosts
+FROM (
+  SELECT subject_id, likes, saves, boosts, gone FROM reaction_count WHERE subject_id > $1 AND subject_id <= $2
+  UNION ALL
+  SELECT subject_id, CASE WHEN kind = 0 AND NOT hidden THEN -1 ELSE 0 END, CASE WHEN kind = 1 AND NOT hidden THEN -1 ELSE 0 END,
+    CASE WHEN kind = 2 AND NOT hidden THEN -1 ELSE 0 END, FALSE
+  FROM reaction WHERE subject_id > $1 AND subject_id <= $2
+) AS all_rows
+GROUP BY subject_id
+HAVING MAX(CASE WHEN gone THEN 1 ELSE 0 END) = 0 AND (SUM(likes) <> 0 OR SUM(saves) <> 0 OR SUM(boosts) <> 0)
+ORDER BY subject_id LIMIT 1;
