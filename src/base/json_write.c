@@ -204,7 +204,9 @@ void json_write(struct buf *b, const struct shape *s, const void *value)
         const char *member = (const char *)value + f->at;
         enum given is = kind->maybe ? *(const enum given *)member : GIVEN;
 
-        if (is == ABSENT || f->cookie || (f->kind == K_LINK && !*(const void *const *)member))
+        if (f->kind == K_LINK && !*(const void *const *)member)
+            is = f->nullable ? NULLED : ABSENT;
+        if (is == ABSENT || f->cookie)
             continue;
         buf_byte(b, before);
         before = ',';

@@ -21,7 +21,7 @@ enum kind {
     K_MAYBE_STR, K_MAYBE_I64, K_MAYBE_BOOL, K_MAYBE_ID, K_MAYBE_WHEN,
     K_STRS, K_IDS, K_I64S,           /* arrays of values */
     K_SHAPE, K_PAGE,                 /* a struct, an array of structs: `.of` */
-    K_LINK,                          /* of answers: a pointer to a struct, left out if it is NULL: `.of` */
+    K_LINK,                          /* of answers: a pointer to a struct, left out (or null: `.nullable`) if it is NULL: `.of` */
     K_RAW                            /* finished JSON, emitted as it is */
 };
 
@@ -45,6 +45,7 @@ struct field {
     i64 min, max;                    /* characters of text, bounds of a number, elements; both 0: none but the default
                                         (text 1,000,000, arrays 10,000); a max of 0 above a min of 1 or more is none */
     bool optional;                   /* may be left out of input: then zero */
+    bool nullable;                   /* a link that is NULL is written as null */
     bool fold;                       /* not used by JSON: a column that search folds */
     i64 standard;                    /* the value of an optional number that is left out */
     const char *const *words;        /* text is one of these (NULL-terminated) */

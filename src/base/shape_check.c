@@ -78,6 +78,8 @@ static const char *field_flaw(const struct shape *s, const struct field *f, bool
         return "its size is not that of its kind or of its .of";
     if (f->of && !nests)
         return ".of is for objects and arrays of objects";
+    if (f->nullable && f->kind != K_LINK)
+        return ".nullable is for links";
     if (f->words && !is_text(f->kind))
         return ".words are for text";
     if (f->standard && (f->kind != K_I64 || !f->optional))

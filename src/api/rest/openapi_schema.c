@@ -125,7 +125,12 @@ void schema_field(struct buf *b, const struct field *f)
     enum kind plain = kind_facts[f->kind].plain;
 
     buf_byte(b, '{');
-    if (plain == K_SHAPE || plain == K_LINK) {
+    if (f->nullable) {
+        doc_key(b, S("anyOf"));
+        buf_byte(b, '[');
+        schema_ref(b, f->of);
+        buf_lit(b, ",{\"type\":\"null\"}]");
+    } else if (plain == K_SHAPE || plain == K_LINK) {
         doc_text(b, S("$ref"), arena_format(b->arena, "#/components/schemas/%s", f->of->name));
     } else if (plain != K_RAW) {
         type(b, f, plain);

@@ -123,6 +123,16 @@ err accounts_by_ids_in(tx *t, ids which, account_page *out)
     return which.n ? q_account_by_ids(t, which, out) : OK;
 }
 
+err accounts_by_usernames(ctx *c, strs names, account_page *out)
+{
+    strs keys = { arena_array(&c->arena, str, names.n), names.n };
+
+    *out = (account_page){ 0 };
+    for (size_t i = 0; i < names.n; i++)
+        keys.at[i] = username_key(&c->arena, names.at[i]);
+    return names.n ? q_account_by_names(c, keys, out) : OK;
+}
+
 err accounts_after(ctx *c, id after, i64 most, account_page *out)
 {
     return q_account_after(c, after, most, out);

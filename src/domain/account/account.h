@@ -102,6 +102,7 @@ err account_refer(ctx *, str reference, id *out);
 err account_typed(ctx *, str reference, id *out);
 err accounts_by_ids(ctx *, ids, account_page *out);          /* those that exist, in no order */
 err accounts_by_ids_in(tx *, ids, account_page *out);
+err accounts_by_usernames(ctx *, strs, account_page *out);   /* likewise, in any case of letters */
 err accounts_after(ctx *, id after, i64 most, account_page *out);    /* all, oldest first: for lists and exports */
 err accounts_any(ctx *, bool *out);                          /* is there one yet? */
 err accounts_any_in(tx *, bool *out);

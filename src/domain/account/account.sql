@@ -31,6 +31,11 @@ FROM account WHERE id IN ($1...);
 SELECT {account}
 FROM account WHERE id > $1 ORDER BY id LIMIT $2;
 
+-- account_by_names(name_keys strs) -> page account
+-- In no order.
+SELECT {account}
+FROM account WHERE username_key IN ($1...);
+
 -- account_insert(id id, username str, username_key str, username_look str, email maybe_str, phone maybe_str, email_confirmed_at maybe_when,
 -- password_hash secret, display_name str, role i64, language str, created_at when) -> count
 -- 0: another account has the name, a lookalike, the e-mail address or the phone number.

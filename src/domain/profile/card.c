@@ -48,6 +48,42 @@ const struct card *card_among(const card_page *page, id who)
     return NULL;
 }
 
+/* ---- authors ---- */
+
+static ids without_repeats(struct arena *a, ids who)
+{
+    ids once = { arena_array(a, id, who.n), 0 };
+
+    for (size_t i = 0, k; i < who.n; i++) {
+        for (k = 0; k < once.n && once.at[k].v != who.at[i].v; k++)
+            continue;
+        once.at[k] = who.at[i];
+        once.n += k == once.n;
+    }
+    return once;
+}
+
+err authors_get(ctx *c, id me, ids who, author_page *out)
+{
+    person_page people;
+    sight_page sights;
+
+    TRY(people_get(c, without_repeats(&c->arena, who), &people));
+    TRY(sights_read(c, me, &people, &sights));
+    *out = (author_page){ .at = arena_array(&c->arena, struct author, people.n), .n = people.n };
+    for (size_t i = 0; i < people.n; i++)
+        out->at[i] = (struct author){ card_of(&people.at[i]), sights.at[i] };
+    return OK;
+}
+
+const struct author *author_among(const author_page *page, id who)
+{
+    for (size_t i = 0; i < page->n; i++)
+        if (page->at[i].card.id.v == who.v)
+            return &page->at[i];
+    return NULL;
+}
+
 /* ---- marks ---- */
 
 static void mark_add(struct arena *a, strs *words, const char *word)

@@ -103,6 +103,15 @@ err cards_get(ctx *, id me, ids who, sight_question *asks, card_page *out);
 const struct card *card_among(const card_page *, id who);    /* NULL: it is not among them */
 
 /*
+ * The same with the relation of `me` to each: for what people make, whose own rule decides. In the order asked, without
+ * unknown people; a repeated one is there once.
+ */
+struct author { struct card card; struct sight sight; };
+typedef PAGE(author) author_page;
+err authors_get(ctx *, id me, ids who, author_page *out);
+const struct author *author_among(const author_page *, id who);
+
+/*
  * What other capabilities say about a person, such as that they are online, in a word each. A capability names its own
  * in `marks` of its struct capability. `who` are people whom `me` has been shown; the mark itself leaves out what is
  * not for `me`.

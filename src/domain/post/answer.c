@@ -1,0 +1,72 @@
+/* Posts as answers: whole, for those who wrote them; and in two parts, of which the cache has the first. */
+#include "base/json.h"
+#include "base/str.h"
+#include "domain/post/post_own.h"
+
+#define POST_REST_FIELDS(S)                                                                                                \
+    FIELD(S, author, .of = &card_shape), FIELD_LINK(S, poll, &poll_view_shape, .nullable = true)
+#define POST_NUMBERS_FIELDS(S)                                                                                             \
+    FIELD(S, comment_count), FIELD(S, like_count), FIELD(S, save_count), FIELD(S, boost_count), FIELD(S, quote_count),     \
+    FIELD(S, liked, .doc = "By the signed-in caller"), FIELD(S, saved), FIELD(S, boosted)
+
+SHAPE(embedded_post,
+    POST_WORDS_FIELDS(embedded_post), POST_REST_FIELDS(embedded_post), FIELD(embedded_post, boost_of, .doc = "Always null"),
+    POST_NUMBERS_FIELDS(embedded_post));
+SHAPE(post,
+    POST_WORDS_FIELDS(post), POST_REST_FIELDS(post),
+    FIELD_LINK(post, boost_of, &embedded_post_shape, .nullable = true, .doc = "Null where the caller may not see it"),
+    POST_NUMBERS_FIELDS(post));
+
+/* What the words leave to the viewer. */
+struct post_rest { POST_REST(raw_json); };
+static SHAPE(post_rest,
+    POST_REST_FIELDS(post_rest), FIELD(post_rest, boost_of), POST_NUMBERS_FIELDS(post_rest));
+
+#define REST_OF(v, embedded)                                                                                               \
+    .author = (v)->author->card, .poll = (v)->poll, .boost_of = embedded, .comment_count = (v)->counts.comment_count,      \
+    .like_count = (v)->counts.like_count, .save_count = (v)->counts.save_count, .boost_count = (v)->counts.boost_count,    \
+    .quote_count = (v)->counts.quote_count, .liked = (v)->liked, .saved = (v)->saved, .boosted = (v)->boosted
+
+void embedded_post_of(const struct post_view *v, struct embedded_post *out)
+{
+    *out = (struct embedded_post){ .words = *v->words, REST_OF(v, { S("null") }) };
+}
+
+void post_of(struct arena *a, const struct post_view *v, struct post *out)
+{
+    struct embedded_post *embedded = NULL;
+
+    if (v->boost_of) {
+        embedded = arena_new(a, struct embedded_post);
+        embedded_post_of(v->boost_of, embedded);
+    }
+    *out = (struct post){ .words = *v->words, REST_OF(v, embedded) };
+}
+
+static str rest_write(struct arena *a, const struct post_view *v, str embedded)
+{
+    struct buf b = BUF_ON(a);
+    struct post_rest rest = { REST_OF(v, { embedded }) };
+
+    json_write(&b, &post_rest_shape, &rest);
+    return buf_str(&b);
+}
+
+/* Two finished objects as one. */
+static str joined(struct arena *a, str words, str rest)
+{
+    struct buf b = BUF_ON(a);
+
+    buf_reserve(&b, words.n + rest.n);
+    buf_add(&b, str_to(words, words.n - 1));
+    buf_byte(&b, ',');
+    buf_add(&b, str_from(rest, 1));
+    return buf_str(&b);
+}
+
+str post_rest_json(struct arena *a, const struct post_view *v)
+{
+    const struct post_view *o = v->boost_of;
+
+    return rest_write(a, v, o ? joined(a, o->json, rest_write(a, o, S("null"))) : S("null"));
+}

@@ -1,0 +1,72 @@
+/* Lists of posts: those that the viewer may not see are replaced by later ones. */
+#include "base/str.h"
+#include "domain/post/post_own.h"
+
+enum { PASSED_OVER_MOST = 2000, CHUNK_LEAST = 16, CHUNK_MOST = 256 };
+
+struct filling {
+    id me;
+    const struct post_source *from;
+    struct post_wish wish;
+    post_view_page *out;
+    id last;                                     /* the place of the last one on the page */
+    id read;                                     /* how far the source was read; 0: to its end */
+    i64 passed_over, chunk;
+    bool more;                                   /* one that follows the page was seen */
+};
+
+static void chunk_add(struct filling *f, const struct post_entries *chunk, const post_view_page *views)
+{
+    for (size_t i = 0, k = 0; i < chunk->n && k < views->n && !f->more; i++) {
+        if (views->at[k].words->id.v != chunk->at[i].post.v)
+            continue;
+        if (f->wish.offset > 0) {
+            f->wish.offset--;
+        } else if ((i64)f->out->n == f->wish.limit) {
+            f->more = true;
+        } else {
+            f->out->at[f->out->n++] = views->at[k];
+            f->last = chunk->at[i].place;
+        }
+        k++;
+    }
+}
+
+/* One more than the page lacks, which shows whether more follow; ever more while most are not for the viewer. */
+static i64 chunk_size(struct filling *f)
+{
+    i64 lacking = f->wish.offset + f->wish.limit - (i64)f->out->n + 1;
+
+    f->chunk = f->chunk ? 2 * f->chunk : CHUNK_LEAST;
+    i64 most = lacking > f->chunk ? lacking : f->chunk;
+    return most > CHUNK_MOST ? CHUNK_MOST : most;
+}
+
+static err chunk_read(ctx *c, struct filling *f)
+{
+    i64 most = chunk_size(f);
+    struct post_entries chunk;
+    post_view_page views;
+
+    TRY(f->from->read(c, f->from->arg, f->read, most, &chunk));
+    ids which = { arena_array(&c->arena, id, chunk.n), chunk.n };
+    for (size_t i = 0; i < chunk.n; i++)
+        which.at[i] = chunk.at[i].post;
+    TRY(posts_get(c, f->me, which, f->from->asks, &views));
+    chunk_add(f, &chunk, &views);
+    f->passed_over += (i64)(chunk.n - views.n);
+    f->read = (i64)chunk.n < most ? (id){ 0 } : chunk.at[chunk.n - 1].place;
+    return OK;
+}
+
+err post_list(ctx *c, id me, const struct post_source *from, struct post_wish wish, post_view_page *out, id *next)
+{
+    struct filling f = { .me = me, .from = from, .wish = wish, .out = out, .read = wish.after };
+
+    *out = (post_view_page){ .at = arena_array(&c->arena, struct post_view, (size_t)wish.limit) };
+    do
+        TRY(chunk_read(c, &f));
+    while (f.read.v && !f.more && f.passed_over < PASSED_OVER_MOST);
+    *next = f.more ? f.last : f.read;            /* ended early: the page after begins where this one stopped reading */
+    return OK;
+}

@@ -1,0 +1,194 @@
+/*
+ * Posts: what people publish, and who may see it. This capability owns posts, their earlier versions, pins, and the
+ * counts of comments and quotes. Reactions, tags and polls are capabilities below it, which it calls in its own
+ * transactions; comments, drafts, timelines and search are above it.
+ *
+ * A plain boost is a post without words of its own that shows its original; a quote has words, and shows what it quotes.
+ *
+ * What is the same for all viewers is kept in the cache, packed once; a page of views reads the rest (relations to the
+ * authors, own reactions) in a constant number of statements. The rule who may see a post is in view.c and nowhere else:
+ * every list brings ids, and gets the views of those that its reader may see.
+ */
+#pragma once
+#include "domain/poll/poll.h"
+#include "domain/post/problems.h"
+#include "domain/profile/profile.h"
+#include "domain/profile/wording.h"
+#include "domain/reaction/reaction.h"
+
+enum visibility { VISIBLE_TO_ALL, VISIBLE_UNLISTED, VISIBLE_TO_FOLLOWERS, VISIBLE_TO_NAMED };
+extern const char *const visibility_words[], *const post_type_words[];       /* by the enum; NULL-terminated, for shapes */
+
+/* ---- what a post is to a viewer ---- */
+
+/* The words of a post: the same for everybody. */
+#define POST_WORDS {                                                                                                       \
+    id id, user_id;                                                                                                        \
+    str type, content;                                                                                                     \
+    maybe_str content_warning;                                                                                             \
+    bool sensitive;                                                                                                        \
+    maybe_str language;                                                                                                    \
+    str visibility;                                                                                                        \
+    raw_json media;                                                                                                        \
+    HAS_WORDING;                                                                                                           \
+    maybe_id boost_of_id;                                                                                                  \
+    bool pinned;                                                                                                           \
+    when created_at;                                                                                                       \
+    maybe_when edited_at;                                                                                                  \
+    when updated_at;                                                                                                       \
+}
+#define POST_WORDS_FIELDS(S)                                                                                               \
+    FIELD(S, id, .doc = "Sorts by time"), FIELD(S, user_id, .doc = "Its author"),                                         \
+    FIELD(S, type, .words = post_type_words), FIELD(S, content), FIELD(S, content_warning), FIELD(S, sensitive),           \
+    FIELD(S, language, .doc = "A BCP 47 tag"), FIELD(S, visibility, .words = visibility_words),                            \
+    FIELD(S, media), WORDING_FIELDS(S), FIELD(S, boost_of_id, .doc = "What it boosts or quotes"),                          \
+    FIELD(S, pinned, .doc = "On its author's profile"), FIELD(S, created_at), FIELD(S, edited_at), FIELD(S, updated_at)
+struct post_words POST_WORDS;
+#define HAS_POST_WORDS union { struct POST_WORDS; struct post_words words; }
+
+struct post_counts { i64 comment_count, like_count, save_count, boost_count, quote_count; };
+
+/* Of a plain boost, the counts and the viewer's reactions are its original's. */
+struct post_view {
+    const struct post_words *words;
+    const struct author *author;
+    enum visibility visibility;
+    bool plain, has_poll;
+    struct post_counts counts;
+    bool liked, saved, boosted;
+    const struct poll_view *poll;                /* NULL: it has none */
+    const struct post_view *boost_of;            /* NULL: it has none, or the viewer may not see it */
+    str json;                                    /* the words as JSON, from the cache */
+};
+typedef PAGE(post_view) post_view_page;
+
+/*
+ * As `me` may see them (0: nobody is signed in), in the order asked; those that the rule hides are left out, and so are
+ * those for which `asks` is false (NULL asks nothing more). A constant number of statements, few of them with a warm cache.
+ */
+typedef bool post_question(const struct post_view *);
+err posts_get(ctx *, id me, ids which, post_question *asks, post_view_page *out);
+err post_get(ctx *, id me, id which, struct post_view *out);         /* ERR_NOT_FOUND post_not_found */
+
+bool post_is_brought(const struct post_view *);              /* for timelines: nobody whom the viewer mutes wrote or boosted it */
+bool post_is_open(const struct post_view *);                 /* for what is shown to all unasked: public and no plain boost; brought */
+
+/*
+ * A list as views, in the order of `source`, full as long as there is more; it may end early after 2,000 that are not for
+ * the viewer. `next`: the place of the last one; 0: no more follow that the viewer may see.
+ */
+struct post_entry { id post, place; };           /* a place in the list; often the post's id */
+struct post_entries { struct post_entry *at; size_t n; };    /* fewer than asked for: the list has no more */
+struct post_source {
+    err (*read)(ctx *, const void *arg, id after, i64 most, struct post_entries *out);       /* `after` 0: from the top */
+    const void *arg;
+    post_question *asks;
+};
+struct post_wish { id after; i64 offset, limit; };           /* offset: so many that the viewer may see are skipped */
+err post_list(ctx *, id me, const struct post_source *, struct post_wish, post_view_page *out, id *next);
+
+/* ---- answers ---- */
+
+/* A post as an answer shows it. */
+#define POST_REST(EMBEDDED)                                                                                                \
+    struct card author;                                                                                                    \
+    const struct poll_view *poll;                                                                                          \
+    EMBEDDED boost_of;                                                                                                     \
+    i64 comment_count, like_count, save_count, boost_count, quote_count;                                                   \
+    bool liked, saved, boosted
+
+struct embedded_post { HAS_POST_WORDS; POST_REST(raw_json); };       /* its own boost_of is null */
+struct post { HAS_POST_WORDS; POST_REST(const struct embedded_post *); };
+typedef PAGE(post) post_page;
+extern const struct shape post_shape, embedded_post_shape;
+
+void post_of(struct arena *, const struct post_view *, struct post *out);
+
+/* What the JSON of a view has beside `json`: together they are the whole answer. */
+str post_rest_json(struct arena *, const struct post_view *);
+
+/* ---- writing: each returns the post as it then is, complete at the commit ---- */
+
+/* The input of POST /posts. A member that is null counts as left out. */
+struct post_draft {
+    maybe_str content, type, content_warning;
+    maybe_bool sensitive;
+    maybe_str language, visibility;
+    strs media_ids;
+    struct poll_draft poll;                      /* without options: none */
+    maybe_str boost_of;
+};
+extern const struct shape post_draft_shape;
+
+/*
+ * ERR_INVALID: what is wrong with it, media_not_found, post_not_found (of what it quotes). ERR_FORBIDDEN cannot_boost.
+ * ERR_TOO_MANY: posts_per_hour; a plain boost counts as a like. One that exists is returned again.
+ */
+err post_create(ctx *, id me, const struct post_draft *, struct post *out);
+
+/* The same in two steps, for callers that publish together with something of their own: the checks, then the deed. */
+struct post_plan;
+err post_prepare(ctx *, id me, const struct post_draft *, struct post_plan **out);
+err post_publish(tx *, struct post_plan *, struct post *out);
+/* posts_per_hour, of a plain boost likes_per_hour: taken before the deed, and given back if it failed. ERR_TOO_MANY. */
+err post_rate_take(ctx *, const struct post_plan *);
+void post_rate_give_back(ctx *, const struct post_plan *);
+
+/* One's own, and any by a moderator. ERR_NOT_FOUND post_not_found; ERR_FORBIDDEN: another's, which `me` sees. */
+err post_delete(ctx *, const struct caller *me, id which);
+
+/*
+ * Reactions to a post that `me` sees; of a plain boost: to its original. Repeats are harmless. A boost makes a post
+ * of its own (post_create makes the same); taking it back deletes that. ERR_FORBIDDEN cannot_boost; ERR_TOO_MANY likes_per_hour.
+ */
+err post_react(ctx *, id me, id which, enum reaction_kind, struct post *out);
+err post_unreact(ctx *, id me, id which, enum reaction_kind, struct post *out);
+
+/* ---- for capabilities above ---- */
+
+/* In the transaction of an action of `me` on a post that they see. ERR_NOT_FOUND post_not_found; ERR_FORBIDDEN: `me` cannot act. */
+struct post_row {
+    id id, user_id;
+    i64 visibility;
+    bool plain;
+    maybe_id boost_of;
+    str type, content;
+    maybe_str warning;
+    bool sensitive;
+    maybe_str language;
+    str wording;
+    bool poll, hidden;                           /* hidden: its author was, when counts were last made: a quote is not counted */
+    id pinned;                                   /* gives its time; 0: it is not */
+    maybe_when edited_at;
+};
+err post_meet_in(tx *, id me, id which, struct post_row *out);       /* a plain boost's original in its place */
+
+/* A comment that counts came (1) or went (-1), in this transaction. */
+err post_commented(tx *, id which, i64 change, i64 *now);
+void post_counts_forget(struct world *, id which);           /* for listeners: its counts have changed */
+
+/* ---- events, whose key is the author ---- */
+
+struct post_told {
+    id post_id, author_id;
+    str type, visibility;
+    maybe_id boost_of_id, boost_of_author_id;
+    bool plain_boost;
+    ids mentions;
+    strs tags;
+    when created_at;
+    maybe_when edited_at;
+};
+struct post_gone_told { id post_id, author_id; maybe_id boost_of_id; bool plain_boost; id by; };
+extern const struct shape post_told_shape, post_gone_told_shape;
+EVENT(post_created, post_told);
+EVENT(post_edited, post_told);
+EVENT(post_deleted, post_gone_told);
+
+/* X(name, word, who, leaving, what it allows): permit.h */
+#define POST_PERMISSIONS(X) \
+    X(may_post,        "post",        USERS,      UNTIL_LEAVING, "Publish, change and delete posts of one's own, react to posts and vote") \
+    X(may_remove_post, "remove_post", MODERATORS, UNTIL_LEAVING, "Delete posts and comments of others")
+PERMISSIONS_DECLARE(post_permissions, POST_PERMISSIONS);
+
+extern const struct capability post_capability;

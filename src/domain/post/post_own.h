@@ -1,0 +1,63 @@
+/* Shared by the files of this capability. */
+#pragma once
+#include "domain/audit/audit.h"
+#include "domain/post/post.h"
+#include "ports/rate.h"
+#include "runtime/setting.h"
+
+/* A post as the cache keeps it, for all viewers. An id of 0: there is none. */
+struct post_kept {
+    HAS_POST_WORDS;
+    i64 visible;                                 /* enum visibility */
+    bool plain, has_poll;
+    raw_json json;                               /* of the words */
+};
+typedef PAGE(post_row) post_row_page;
+extern const struct shape post_row_shape;
+
+/* One for each, in the order asked. */
+err posts_kept(ctx *, ids which, struct post_kept **out);
+err post_kept_of(struct arena *, const struct post_row *, struct post_kept *out);
+void post_keep(ctx *, const struct post_kept *, u64 ticket);
+u64 post_ticket(ctx *, id);
+void post_forget(struct world *, id);
+
+struct post_count { id post_id; i64 comments, quotes; };
+typedef PAGE(post_count) post_count_page;
+extern const struct shape post_count_shape;
+err posts_counts(ctx *, ids which, struct post_counts **out);
+
+struct post_listed { id id; };
+typedef PAGE(post_listed) post_listed_page;
+extern const struct shape post_listed_shape;
+
+void embedded_post_of(const struct post_view *, struct embedded_post *out);
+
+/* The counts and reactions of one answer into another: a plain boost has its original's. */
+#define POST_NUMBERS_COPY(to, from)                                                                                        \
+    ((to)->comment_count = (from)->comment_count, (to)->like_count = (from)->like_count, (to)->save_count = (from)->save_count, \
+     (to)->boost_count = (from)->boost_count, (to)->quote_count = (from)->quote_count, (to)->liked = (from)->liked,        \
+     (to)->saved = (from)->saved, (to)->boosted = (from)->boosted)
+
+/* May `me` read it? The one rule, of its author and its visibility; a plain boost is also asked for its original. */
+bool post_is_read(const struct sight *author, enum visibility, const struct wording *, id me);
+
+/* ---- in transactions: meet.c, delete.c ---- */
+
+err post_row_read(tx *, id, struct post_row *out);           /* ERR_NOT_FOUND post_not_found */
+err post_row_sees(tx *, id me, const struct post_row *);     /* likewise, unless `me` sees it; of a plain boost ask for both */
+err post_row_drop(tx *, const struct post_row *, id by);
+err boost_add(tx *, id me, const struct post_row *original, struct reaction_done *done);      /* a plain boost, unless there is one */
+extern const struct job_kind post_jobs[];
+
+#define POST_AUDIT(X) X(post_removed)
+AUDIT_DECLARE(post_audit_actions, POST_AUDIT);
+
+err acts_in(tx *, id me);                        /* ERR_FORBIDDEN account_leaving, account_suspended */
+
+/* X(name, word, seconds, setting) */
+#define POST_RATES(X) X(posts_hourly, "posts", 3600, "posts_per_hour")
+RATES_DECLARE(post_rates, POST_RATES);
+
+#define POST_SETTINGS(X) X(posts_per_hour, INT, "10", 1, 1000000, "Posts that one account may publish or schedule in an hour")
+SETTINGS_DECLARE(post_settings, POST_SETTINGS);

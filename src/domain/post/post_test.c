@@ -1,0 +1,86 @@
+/* Publishing, seeing, boosting and deleting; visibility.c's test has the whole rule. */
+#include "base/str.h"
+#include "domain/post/testbed.h"
+
+static err a_post_is_what_was_written(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+    struct post_view view;
+
+    (void)arg;
+    struct post made = a_post(c, ann, "  Hello @Bob, look: https://kith.example/a #Caf\u00e9 \r\n", "public");
+    expect_str(made.content, S("Hello @Bob, look: https://kith.example/a #Caf\u00e9"));
+    TRY(post_get(c, bob, made.id, &view));
+    expect_str(view.words->content, made.content);
+    expect_eq(view.words->mentions.n, 1);
+    expect_eq(view.words->mentions.at[0].user_id.v, bob.v);
+    expect_str(view.words->mentions.at[0].username, S("bob"));
+    expect_eq(view.words->mentions.at[0].start, 6);
+    expect_eq(view.words->mentions.at[0].end, 10);
+    expect_str(view.words->tags.at[0].name, S("cafe"));
+    expect_str(view.words->links.at[0].url, S("https://kith.example/a"));
+    expect_str(view.author->card.username, S("ann"));
+    return OK;
+}
+
+static err a_boost_shows_its_original_and_goes_with_it(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+    struct post_view view;
+
+    (void)arg;
+    struct post made = a_post(c, ann, "Hello", "public");
+    struct post boost = a_boost(c, bob, made.id), again = a_boost(c, bob, made.id);
+    expect_eq(again.id.v, boost.id.v);
+    TRY(post_get(c, ann, boost.id, &view));
+    expect(view.plain);
+    expect_eq(view.counts.boost_count, 1);
+    expect_eq(view.boost_of->words->id.v, made.id.v);
+    expect_ok(post_delete(c, &(struct caller){ .account = ann }, made.id));
+    expect(!sees(c, ann, boost.id));
+    return OK;
+}
+
+static err a_quote_outlives_what_it_quotes(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+    struct post_view view;
+
+    (void)arg;
+    struct post made = a_post(c, ann, "Hello", "public"), quote = a_quote(c, bob, made.id, "Look");
+    expect_eq(quote.boost_of->quote_count, 1);
+    TRY(post_get(c, bob, made.id, &view));
+    expect_eq(view.counts.quote_count, 1);
+    expect_ok(post_delete(c, &(struct caller){ .account = ann }, made.id));
+    TRY(post_get(c, ann, quote.id, &view));
+    expect(!view.boost_of);
+    expect_eq(view.words->boost_of_id.v.v, made.id.v);
+    return OK;
+}
+
+static err reactions_are_the_viewers_own(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+    struct post_view view;
+    struct post out;
+
+    (void)arg;
+    struct post made = a_post(c, ann, "Hello", "public");
+    TRY(post_react(c, bob, made.id, REACTION_LIKE, &out));
+    TRY(post_react(c, bob, made.id, REACTION_LIKE, &out));
+    expect_eq(out.like_count, 1);
+    expect(out.liked);
+    TRY(post_get(c, ann, made.id, &view));
+    expect_eq(view.counts.like_count, 1);
+    expect(!view.liked);
+    TRY(post_unreact(c, bob, made.id, REACTION_LIKE, &out));
+    expect_eq(out.like_count, 0);
+    TRY(post_get(c, bob, made.id, &view));
+    expect(!view.liked);
+    return OK;
+}
+
+TEST(a_post_is_what_was_written) { in_house(a_post_is_what_was_written); }
+TEST(a_boost_shows_its_original_and_goes_with_it) { in_house(a_boost_shows_its_original_and_goes_with_it); }
+TEST(a_quote_outlives_what_it_quotes) { in_house(a_quote_outlives_what_it_quotes); }
+TEST(reactions_are_the_viewers_own) { in_house(reactions_are_the_viewers_own); }

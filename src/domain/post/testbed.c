@@ -1,0 +1,88 @@
+#include "domain/post/testbed.h"
+#include "base/id.h"
+#include "base/str.h"
+
+static const struct capability *const capabilities[] = {
+    &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &reaction_capability,
+    &poll_capability, &post_capability, NULL
+};
+
+void in_house(err (*run)(ctx *, void *))
+{
+    in_house_of(capabilities, run);
+}
+
+/* ---- people ---- */
+
+struct newcomer { struct account_draft draft; struct account account; };
+
+static err join(tx *t, void *arg)
+{
+    struct newcomer *n = arg;
+
+    return account_create(t, &n->draft, &n->account);
+}
+
+id a_person(ctx *c, const char *username)
+{
+    struct newcomer n = { .draft = { .id = ctx_new_id(c), .username = str_of(username), .display_name = str_of(username),
+                                     .role = ROLE_USER, .language = S("en") } };
+
+    expect_ok(transact(c, join, &n));
+    return n.account.id;
+}
+
+void follows(ctx *c, id who, id whom)
+{
+    struct follow follow;
+
+    expect_ok(graph_follow(c, who, whom, &follow));
+}
+
+struct hiding { id who; bool hidden; };
+
+static err hide(tx *t, void *arg)
+{
+    const struct hiding *h = arg;
+
+    return account_suspend(t, h->who, h->hidden);
+}
+
+void hidden(ctx *c, id who, bool is)
+{
+    expect_ok(transact(c, hide, &(struct hiding){ who, is }));
+}
+
+/* ---- posts ---- */
+
+static struct post published(ctx *c, id me, const struct post_draft *draft)
+{
+    struct post out;
+
+    expect_ok(post_create(c, me, draft, &out));
+    return out;
+}
+
+struct post a_post(ctx *c, id me, const char *content, const char *visibility)
+{
+    return published(c, me, &(struct post_draft){ .content = { GIVEN, str_of(content) }, .visibility = { GIVEN, str_of(visibility) } });
+}
+
+struct post a_boost(ctx *c, id me, id of)
+{
+    return published(c, me, &(struct post_draft){ .boost_of = { GIVEN, id_text(&c->arena, of) } });
+}
+
+struct post a_quote(ctx *c, id me, id of, const char *content)
+{
+    return published(c, me, &(struct post_draft){ .content = { GIVEN, str_of(content) }, .boost_of = { GIVEN, id_text(&c->arena, of) } });
+}
+
+bool sees(ctx *c, id me, id post)
+{
+    struct post_view view;
+    err e = post_get(c, me, post, &view);
+
+    expect(e == OK || e == ERR_NOT_FOUND);
+    return e == OK;
+}

@@ -1,0 +1,227 @@
+/*
+ * Who may see a post, and what it is to a viewer. The rule is `post_is_read`, once for the post and, of a plain boost,
+ * once more for its original; everything that shows posts comes through here.
+ */
+#include "base/str.h"
+#include "domain/post/post_own.h"
+
+bool post_is_read(const struct sight *author, enum visibility visibility, const struct wording *wording, id me)
+{
+    static const enum sight_audience audiences[] = { FOR_EVERYBODY, FOR_EVERYBODY, FOR_FOLLOWERS, FOR_NAMED };
+    enum sight_audience audience = audiences[visibility];
+
+    return sight_reads(author, audience, audience == FOR_NAMED && me.v && wording_names(wording, me));
+}
+
+static bool is_read(const struct post_kept *p, const struct author *by, id me)
+{
+    return p->id.v && by && post_is_read(&by->sight, (enum visibility)p->visible, &p->wording, me);
+}
+
+/* ---- what a page is made of ---- */
+
+struct look {
+    id me;
+    size_t n;
+    struct post_kept *posts, *originals;         /* one original for each post; an id of 0: none, or not there */
+    author_page authors;
+    post_view_page views, embedded;              /* room for all */
+};
+
+static err originals_read(ctx *c, struct look *l)
+{
+    ids which = { arena_array(&c->arena, id, l->n), 0 };
+    struct post_kept *found;
+
+    l->originals = arena_array(&c->arena, struct post_kept, l->n);
+    for (size_t i = 0; i < l->n; i++)
+        if (l->posts[i].id.v && l->posts[i].boost_of_id.is == GIVEN)
+            which.at[which.n++] = l->posts[i].boost_of_id.v;
+    if (!which.n)
+        return OK;
+    TRY(posts_kept(c, which, &found));
+    for (size_t i = 0, k = 0; i < l->n; i++)
+        if (l->posts[i].id.v && l->posts[i].boost_of_id.is == GIVEN)
+            l->originals[i] = found[k++];
+    return OK;
+}
+
+static err authors_read(ctx *c, struct look *l)
+{
+    ids who = { arena_array(&c->arena, id, 2 * l->n), 0 };
+
+    for (size_t i = 0; i < l->n; i++) {
+        if (l->posts[i].id.v)
+            who.at[who.n++] = l->posts[i].user_id;
+        if (l->originals[i].id.v)
+            who.at[who.n++] = l->originals[i].user_id;
+    }
+    return authors_get(c, l->me, who, &l->authors);
+}
+
+static struct post_view *view_add(post_view_page *to, const struct post_kept *p, const struct author *author)
+{
+    struct post_view *v = &to->at[to->n++];
+
+    *v = (struct post_view){ .words = &p->words, .author = author, .visibility = (enum visibility)p->visible, .plain = p->plain,
+                             .has_poll = p->has_poll, .json = p->json.json };
+    return v;
+}
+
+/* The view of one post with its original's, if the viewer may see them. */
+static void view_make(struct look *l, size_t i, post_question *asks)
+{
+    const struct post_kept *p = &l->posts[i], *o = &l->originals[i];
+    const struct author *by = p->id.v ? author_among(&l->authors, p->user_id) : NULL;
+    const struct author *original_by = o->id.v ? author_among(&l->authors, o->user_id) : NULL;
+    size_t views = l->views.n, embedded = l->embedded.n;
+
+    bool shows = is_read(o, original_by, l->me);
+    if (!is_read(p, by, l->me) || (p->plain && !shows))
+        return;
+    struct post_view *v = view_add(&l->views, p, by);
+    if (shows)
+        v->boost_of = view_add(&l->embedded, o, original_by);
+    if (asks && !asks(v)) {
+        l->views.n = views;
+        l->embedded.n = embedded;
+    }
+}
+
+/* ---- counts, the viewer's reactions, polls ---- */
+
+/* The views that have counts and reactions of their own. */
+struct subjects { struct post_view **at; size_t n; };
+
+static struct subjects subjects_of(struct arena *a, struct look *l)
+{
+    struct subjects s = { arena_array(a, struct post_view *, l->views.n + l->embedded.n), 0 };
+
+    for (size_t i = 0; i < l->views.n; i++)
+        if (!l->views.at[i].plain)
+            s.at[s.n++] = &l->views.at[i];
+    for (size_t i = 0; i < l->embedded.n; i++)
+        s.at[s.n++] = &l->embedded.at[i];
+    return s;
+}
+
+static ids ids_of(struct arena *a, const struct subjects *s)
+{
+    ids which = { arena_array(a, id, s->n), s->n };
+
+    for (size_t i = 0; i < s->n; i++)
+        which.at[i] = s->at[i]->words->id;
+    return which;
+}
+
+static err counts_fill(ctx *c, const struct subjects *s, ids which)
+{
+    struct post_counts *counts;
+
+    TRY(posts_counts(c, which, &counts));
+    for (size_t i = 0; i < s->n; i++)
+        s->at[i]->counts = counts[i];
+    return OK;
+}
+
+static err own_fill(ctx *c, id me, const struct subjects *s, ids which)
+{
+    reaction_own_page own;
+
+    if (!me.v)
+        return OK;
+    TRY(reactions_own(c, me, which, &own));
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t k = 0; k < own.n; k++)
+            if (own.at[k].subject_id.v == which.at[i].v) {
+                s->at[i]->liked = own.at[k].liked;
+                s->at[i]->saved = own.at[k].saved;
+                s->at[i]->boosted = own.at[k].boosted;
+            }
+    return OK;
+}
+
+static err polls_fill(ctx *c, id me, const struct subjects *s)
+{
+    ids which = { arena_array(&c->arena, id, s->n), 0 };
+    poll_shown_page *polls = arena_new(&c->arena, poll_shown_page);
+
+    for (size_t i = 0; i < s->n; i++)
+        if (s->at[i]->has_poll)
+            which.at[which.n++] = s->at[i]->words->id;
+    if (!which.n)
+        return OK;
+    TRY(polls_get(c, me, which, polls));
+    for (size_t i = 0; i < s->n; i++)
+        if (s->at[i]->has_poll)
+            s->at[i]->poll = poll_among(polls, s->at[i]->words->id);
+    return OK;
+}
+
+static void boosts_fill(struct look *l)
+{
+    for (size_t i = 0; i < l->views.n; i++) {
+        struct post_view *v = &l->views.at[i];
+        if (!v->plain)
+            continue;
+        v->counts = v->boost_of->counts;
+        v->liked = v->boost_of->liked;
+        v->saved = v->boost_of->saved;
+        v->boosted = v->boost_of->boosted;
+    }
+}
+
+static err rest_fill(ctx *c, struct look *l)
+{
+    struct subjects s = subjects_of(&c->arena, l);
+    ids which = ids_of(&c->arena, &s);
+
+    if (!s.n)
+        return OK;
+    TRY(counts_fill(c, &s, which));
+    TRY(own_fill(c, l->me, &s, which));
+    TRY(polls_fill(c, l->me, &s));
+    boosts_fill(l);
+    return OK;
+}
+
+/* ---- the verbs ---- */
+
+err posts_get(ctx *c, id me, ids which, post_question *asks, post_view_page *out)
+{
+    struct look l = { .me = me, .n = which.n };
+
+    TRY(posts_kept(c, which, &l.posts));
+    TRY(originals_read(c, &l));
+    TRY(authors_read(c, &l));
+    l.views.at = arena_array(&c->arena, struct post_view, l.n);
+    l.embedded.at = arena_array(&c->arena, struct post_view, l.n);
+    for (size_t i = 0; i < l.n; i++)
+        view_make(&l, i, asks);
+    TRY(rest_fill(c, &l));
+    *out = l.views;
+    return OK;
+}
+
+err post_get(ctx *c, id me, id which, struct post_view *out)
+{
+    post_view_page page;
+
+    TRY(posts_get(c, me, (ids){ &which, 1 }, NULL, &page));
+    if (!page.n)
+        return fail(c, &post_not_found);
+    *out = page.at[0];
+    return OK;
+}
+
+/* ---- questions of lists ---- */
+
+bool post_is_brought(const struct post_view *v)
+{
+    return sight_brings(&v->author->sight) && (!v->plain || sight_brings(&v->boost_of->author->sight));
+}
+
+bool post_is_open(const struct post_view *v)
+{
+    return v->visibility == VISIBLE_TO_ALL && !v->plain && post_is_brought(v);
+}

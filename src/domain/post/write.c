@@ -1,0 +1,289 @@
+/* Publishing: everything that needs to wait (names, what is quoted) is looked up first; the deed is one transaction. */
+#include "base/problems.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "domain/post/post.sql.h"
+#include "domain/post/post_own.h"
+#include "text/input.h"
+
+enum { CONTENT_MOST = 5000, WARNING_MOST = 500, MEDIA_MOST = 8 };
+
+const char *const visibility_words[] = { "public", "unlisted", "followers", "private", NULL };
+const char *const post_type_words[] = { "text", "image", "video", "reel", "voice", "link", NULL };
+
+SHAPE(post_draft,
+    FIELD(post_draft, content,         .optional = true, .doc = "1 to 5000 characters; may be empty beside media, a poll or boost_of"),
+    FIELD(post_draft, type,            .words = post_type_words, .doc = "Left out: the kind of its first medium, otherwise text"),
+    FIELD(post_draft, content_warning, .max = WARNING_MOST),
+    FIELD(post_draft, sensitive),
+    FIELD(post_draft, language,        .max = 100, .doc = "A BCP 47 tag"),
+    FIELD(post_draft, visibility,      .words = visibility_words, .doc = "Left out: public"),
+    FIELD(post_draft, media_ids,       .optional = true, .max = MEDIA_MOST),
+    FIELD(post_draft, poll,            .of = &poll_draft_shape, .optional = true),
+    FIELD(post_draft, boost_of,        .doc = "The post to boost; with content, a poll or media: to quote"));
+
+struct post_plan {
+    id me;
+    bool plain;
+    struct post_words words;                     /* without id and time */
+    enum visibility visibility;
+    const struct poll_draft *poll;               /* NULL: none */
+    struct poll_view poll_made;
+    struct embedded_post original;               /* an id of 0: none */
+    struct card author;
+    bool changed;                                /* false: the boost was there */
+};
+
+static const struct problem *const nothing_to_boost = PROBLEM_AS(ERR_INVALID, post_not_found);
+static const char nothing_there[] = "There is no such post to boost or quote.";
+
+/* ---- the checks ---- */
+
+static bool given(maybe_str s) { return s.is == GIVEN; }
+
+static err field_fail(ctx *c, const char *field, const struct problem *p, const char *detail)
+{
+    (void)failure_field_saying(&c->failure, str_of(field), p, "%s", detail);
+    return fail_saying(c, p, "%s", detail);
+}
+
+static size_t word_at(const char *const *words, str word)
+{
+    size_t i = 0;
+
+    while (words[i] && !str_eq(word, str_of(words[i])))
+        i++;
+    return i;
+}
+
+/* Boosting a boost boosts its original. */
+static err original_find(ctx *c, id me, str reference, struct embedded_post *out)
+{
+    const struct post_view *found;
+    post_view_page page;
+    id which;
+
+    if (!id_parse(reference, &which))
+        return field_fail(c, "boost_of", nothing_to_boost, nothing_there);
+    TRY(posts_get(c, me, (ids){ &which, 1 }, NULL, &page));
+    if (!page.n)
+        return field_fail(c, "boost_of", nothing_to_boost, nothing_there);
+    found = page.at[0].plain ? page.at[0].boost_of : &page.at[0];
+    embedded_post_of(found, out);
+    return found->visibility > VISIBLE_UNLISTED ? fail(c, &cannot_boost) : OK;
+}
+
+/* By the text alone: what needs media is refused until there are any. */
+static void type_check(ctx *c, const struct post_words *w)
+{
+    if (str_eq(w->type, S("link")) ? !w->links.n : !str_eq(w->type, S("text")))
+        (void)failure_field_saying(&c->failure, S("type"), &invalid_form, str_eq(w->type, S("link")) ? "There is no link in the text."
+                                                                                                  : "This type needs media.");
+}
+
+static void content_check(ctx *c, str content, bool may_be_empty)
+{
+    if (!content.n && !may_be_empty)
+        (void)failure_field(&c->failure, S("content"), &too_short);
+    else if (utf8_length(content) > CONTENT_MOST)
+        (void)failure_field(&c->failure, S("content"), &too_long);
+}
+
+static err author_card(ctx *c, id me, struct card *out)
+{
+    card_page cards;
+
+    TRY(cards_get(c, me, (ids){ &me, 1 }, NULL, &cards));
+    *out = cards.n ? cards.at[0] : (struct card){ .id = me };
+    return OK;
+}
+
+static err boost_plan(ctx *c, struct post_plan *p)
+{
+    p->plain = true;
+    p->visibility = (enum visibility)word_at(visibility_words, p->original.visibility);
+    p->words = (struct post_words){
+        .user_id = p->me, .type = S("text"), .content_warning.is = NULLED, .language.is = NULLED, .visibility = p->original.visibility,
+        .media = { S("[]") }, .boost_of_id = { GIVEN, p->original.id }, .edited_at.is = NULLED,
+    };
+    return author_card(c, p->me, &p->author);
+}
+
+static err words_plan(ctx *c, const struct post_draft *d, str content, struct post_plan *p)
+{
+    struct post_words *w = &p->words;
+
+    *w = (struct post_words){
+        .user_id = p->me, .type = given(d->type) ? d->type.v : S("text"), .content = content,
+        .content_warning = { given(d->content_warning) ? GIVEN : NULLED, d->content_warning.v },
+        .sensitive = d->sensitive.is == GIVEN && d->sensitive.v, .language = { given(d->language) ? GIVEN : NULLED, d->language.v },
+        .visibility = given(d->visibility) ? d->visibility.v : S("public"), .media = { S("[]") },
+        .boost_of_id = { p->original.id.v ? GIVEN : NULLED, p->original.id },
+        .edited_at.is = NULLED,
+    };
+    p->visibility = (enum visibility)word_at(visibility_words, w->visibility);
+    p->poll = d->poll.options.n ? &d->poll : NULL;
+    if (p->poll)
+        (void)poll_draft_check(&c->failure, p->poll, ctx_now(c));
+    content_check(c, content, p->poll || p->original.id.v);
+    TRY(wording_of(c, p->me, content, &w->wording));
+    type_check(c, w);
+    return c->failure.fields ? ERR_INVALID : author_card(c, p->me, &p->author);
+}
+
+err post_prepare(ctx *c, id me, const struct post_draft *d, struct post_plan **out)
+{
+    struct post_plan *p = *out = arena_new(&c->arena, struct post_plan);
+    str content = S("");
+
+    if (given(d->content) && !text_normal(&c->arena, d->content.v, &content))
+        return fail_field(c, S("content"), &invalid_text);
+    *p = (struct post_plan){ .me = me };
+    if (d->media_ids.n)
+        return field_fail(c, "media_ids", &media_not_found, media_not_found.words);
+    if (given(d->boost_of))
+        TRY(original_find(c, me, d->boost_of.v, &p->original));
+    if (p->original.id.v && !content.n && !d->poll.options.n)
+        return boost_plan(c, p);
+    return words_plan(c, d, content, p);
+}
+
+/* ---- the deed ---- */
+
+/* What is boosted or quoted is still there, and `me` still sees it. */
+static err original_meet(tx *t, const struct post_plan *p, struct post_row *out)
+{
+    err e = p->original.id.v ? post_meet_in(t, p->me, p->original.id, out) : OK;
+
+    return e == ERR_NOT_FOUND ? tx_fail_saying(t, nothing_to_boost, nothing_there) : e;
+}
+
+static err post_row_add(tx *t, const struct post_row *r)
+{
+    return q_post_insert(t, r->id, r->user_id, r->visibility, r->plain, r->boost_of, r->type, r->content, r->warning, r->sensitive,
+                         r->language, r->wording, r->poll);
+}
+
+static err created_tell(tx *t, const struct post_row *r, id original_by, const struct wording *w)
+{
+    return event_tell(t, post_created, r->user_id, &(struct post_told){
+        .post_id = r->id, .author_id = r->user_id, .type = r->type, .visibility = str_of(visibility_words[r->visibility]),
+        .boost_of_id = r->boost_of, .boost_of_author_id = { r->boost_of.is, original_by }, .plain_boost = r->plain,
+        .mentions = wording_named(tx_arena(t), w), .tags = wording_tags(tx_arena(t), w), .created_at = { id_ms(r->id) },
+        .edited_at.is = ABSENT,
+    });
+}
+
+/* One for each person and original: a repeat finds the one there is. */
+err boost_add(tx *t, id me, const struct post_row *original, struct reaction_done *done)
+{
+    static const struct wording none;
+    struct post_row row = { .id = tx_new_id(t), .user_id = me, .visibility = original->visibility, .plain = true,
+                            .boost_of = { GIVEN, original->id }, .type = S("text"), .warning.is = NULLED, .language.is = NULLED,
+                            .wording = wording_pack(tx_arena(t), &none) };
+
+    TRY(reaction_set(t, REACTION_BOOST, me, &(struct reaction_on){ .post = original->id, .author = original->user_id }, row.id, done));
+    if (!done->changed)
+        return OK;
+    TRY(post_row_add(t, &row));
+    return created_tell(t, &row, original->user_id, &none);
+}
+
+static err boost_publish(tx *t, struct post_plan *p, const struct post_row *original, struct post *out)
+{
+    struct embedded_post *o = &p->original;
+    struct reaction_done done;
+
+    TRY(boost_add(t, p->me, original, &done));
+    out->id = done.made;
+    out->created_at = out->updated_at = (when){ id_ms(done.made) };
+    o->like_count = done.counts.likes;
+    o->save_count = done.counts.saves;
+    o->boost_count = done.counts.boosts;
+    o->boosted = true;
+    POST_NUMBERS_COPY(out, o);
+    p->changed = done.changed;
+    return OK;
+}
+
+static err quote_count(tx *t, struct post_plan *p)
+{
+    struct post_count counts;
+
+    if (!p->original.id.v)
+        return OK;
+    TRY(q_post_count_add(t, p->original.id, 0, 1, &counts));
+    p->original.quote_count = counts.quotes;
+    return OK;
+}
+
+static err words_publish(tx *t, struct post_plan *p, const struct post_words *w)
+{
+    const struct post_row row = {
+        .id = w->id, .user_id = p->me, .visibility = p->visibility, .boost_of = w->boost_of_id, .type = w->type, .content = w->content,
+        .warning = w->content_warning, .sensitive = w->sensitive, .language = w->language, .poll = p->poll,
+        .wording = wording_pack(tx_arena(t), &w->wording),
+    };
+
+    TRY(post_row_add(t, &row));
+    if (p->poll)
+        TRY(poll_make(t, w->id, p->me, p->poll, &p->poll_made));
+    TRY(quote_count(t, p));
+    TRY(profile_posted(t, p->me, p->visibility == VISIBLE_TO_NAMED ? 0 : 1));
+    return created_tell(t, &row, p->original.user_id, &w->wording);
+}
+
+err post_publish(tx *t, struct post_plan *p, struct post *out)
+{
+    struct post_row original;
+
+    TRY(acts_in(t, p->me));
+    TRY(original_meet(t, p, &original));
+    *out = (struct post){ .words = p->words, .author = p->author, .poll = p->poll ? &p->poll_made : NULL,
+                          .boost_of = p->original.id.v ? &p->original : NULL };
+    if (p->plain)
+        return boost_publish(t, p, &original, out);
+    out->id = tx_new_id(t);
+    out->created_at = out->updated_at = (when){ id_ms(out->id) };
+    return words_publish(t, p, &out->words);
+}
+
+/* ---- the verb ---- */
+
+struct publishing { struct post_plan *plan; struct post *out; };
+
+static err publish(tx *t, void *arg)
+{
+    struct publishing *in = arg;
+
+    return post_publish(t, in->plan, in->out);
+}
+
+err post_rate_take(ctx *c, const struct post_plan *p)
+{
+    if (p->plain)
+        return reaction_take(c, p->me);
+    struct rate r = rate_take(c->world, &posts_hourly, rate_of_id(c->world, p->me), ctx_now(c).ms / 1000);
+    return rate_refuse(c, &r, "posts");
+}
+
+void post_rate_give_back(ctx *c, const struct post_plan *p)
+{
+    if (p->plain)
+        reaction_give_back(c, p->me);
+    else
+        rate_give_back(c->world, &posts_hourly, rate_of_id(c->world, p->me), ctx_now(c).ms / 1000);
+}
+
+err post_create(ctx *c, id me, const struct post_draft *draft, struct post *out)
+{
+    struct publishing in = { .out = out };
+
+    TRY(post_prepare(c, me, draft, &in.plan));
+    TRY(post_rate_take(c, in.plan));
+    in.plan->changed = true;
+    err e = transact(c, publish, &in);
+    if (e != OK || !in.plan->changed)
+        post_rate_give_back(c, in.plan);
+    return e;
+}

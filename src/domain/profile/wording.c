@@ -1,0 +1,133 @@
+/* Who is mentioned: the names of a text become the accounts that its author reaches. */
+#include "base/json.h"
+#include "base/str.h"
+#include "domain/profile/wording.h"
+#include "text/facets.h"
+
+SHAPE(mention,
+    FIELD(mention, user_id), FIELD(mention, username, .doc = "The account's own spelling"),
+    FIELD(mention, start, .doc = "In characters of the text"), FIELD(mention, end, .doc = "The character after it"));
+SHAPE(hashtag,
+    FIELD(hashtag, name, .doc = "Case and accents folded"), FIELD(hashtag, text, .doc = "As written, without #"),
+    FIELD(hashtag, start), FIELD(hashtag, end));
+SHAPE(text_link,
+    FIELD(text_link, url, .format = "uri"), FIELD(text_link, start), FIELD(text_link, end));
+SHAPE(wording, WORDING_FIELDS(wording));
+
+/* ---- people ---- */
+
+static id account_named(struct arena *a, const account_page *page, str name, str *username)
+{
+    str key = username_key(a, name);
+
+    for (size_t i = 0; i < page->n; i++)
+        if (str_eq(username_key(a, page->at[i].username), key)) {
+            *username = page->at[i].username;
+            return page->at[i].id;
+        }
+    return (id){ 0 };
+}
+
+/* Of these accounts, those between whom and `me` there is no block. */
+static err reached(ctx *c, id me, account_page *people)
+{
+    struct standing *of = arena_array(&c->arena, struct standing, people->n);
+    sight_page sights;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < people->n; i++)
+        of[i] = standing_of(&people->at[i]);
+    TRY(sights_from(c, me, of, people->n, &sights));
+    for (size_t i = 0; i < people->n; i++)
+        if (sight_reaches(&sights.at[i]))
+            people->at[kept++] = people->at[i];
+    people->n = kept;
+    return OK;
+}
+
+static err mentions_find(ctx *c, id me, const struct facets *f, mention_page *out)
+{
+    account_page people;
+    strs names;
+
+    *out = (mention_page){ .at = arena_array(&c->arena, struct mention, FACETS_MOST) };
+    if (!f->mentions.n)
+        return OK;
+    facets_names(&c->arena, f, &names);
+    TRY(accounts_by_usernames(c, names, &people));
+    TRY(reached(c, me, &people));
+    for (size_t i = 0; i < f->mentions.n && out->n < FACETS_MOST; i++) {
+        const struct facet_mention *m = &f->mentions.at[i];
+        struct mention found = { .start = m->start, .end = m->end };
+        found.user_id = account_named(&c->arena, &people, m->name, &found.username);
+        if (found.user_id.v)
+            out->at[out->n++] = found;
+    }
+    return OK;
+}
+
+err wording_of(ctx *c, id me, str text, struct wording *out)
+{
+    struct facets f;
+
+    facets_find(&c->arena, text, &f);
+    *out = (struct wording){ .tags = { .at = arena_array(&c->arena, struct hashtag, f.tags.n), .n = f.tags.n },
+                             .links = { .at = arena_array(&c->arena, struct text_link, f.links.n), .n = f.links.n } };
+    for (size_t i = 0; i < f.tags.n; i++)
+        out->tags.at[i] = (struct hashtag){ f.tags.at[i].name, f.tags.at[i].text, f.tags.at[i].start, f.tags.at[i].end };
+    for (size_t i = 0; i < f.links.n; i++)
+        out->links.at[i] = (struct text_link){ f.links.at[i].url, f.links.at[i].start, f.links.at[i].end };
+    return mentions_find(c, me, &f, &out->mentions);
+}
+
+/* ---- using them ---- */
+
+bool wording_names(const struct wording *w, id who)
+{
+    for (size_t i = 0; i < w->mentions.n; i++)
+        if (w->mentions.at[i].user_id.v == who.v)
+            return true;
+    return false;
+}
+
+ids wording_named(struct arena *a, const struct wording *w)
+{
+    ids once = { arena_array(a, id, w->mentions.n), 0 };
+
+    for (size_t i = 0, k; i < w->mentions.n; i++) {
+        for (k = 0; k < once.n && once.at[k].v != w->mentions.at[i].user_id.v; k++)
+            continue;
+        once.at[k] = w->mentions.at[i].user_id;
+        once.n += k == once.n;
+    }
+    return once;
+}
+
+strs wording_tags(struct arena *a, const struct wording *w)
+{
+    strs once = { arena_array(a, str, w->tags.n), 0 };
+
+    for (size_t i = 0, k; i < w->tags.n; i++) {
+        for (k = 0; k < once.n && !str_eq(once.at[k], w->tags.at[i].name); k++)
+            continue;
+        once.at[k] = w->tags.at[i].name;
+        once.n += k == once.n;
+    }
+    return once;
+}
+
+str wording_pack(struct arena *a, const struct wording *w)
+{
+    struct buf b = BUF_ON(a);
+
+    json_write(&b, &wording_shape, w);
+    return buf_str(&b);
+}
+
+err wording_unpack(struct arena *a, str packed, struct wording *out)
+{
+    struct failure failure;
+
+    failure_begin(&failure, a);
+    return json_read(a, &failure, packed, &wording_shape, out);
+}
