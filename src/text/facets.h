@@ -1,7 +1,13 @@
 /*
- * What a text points at: links, people who are mentioned, tags, each with its place in characters (`end` is exclusive), in
- * order; nothing overlaps, and nothing is found inside a link. It is found once, when the text is written: docs/api.md has
- * the rules. Texts are valid UTF-8; the time is linear. What is found points into the text, or is on the arena.
+ * What a text points at: links, people and tags, each with its place in characters (`end` is exclusive), in order. It is
+ * found once, when the text is written. Texts are valid UTF-8. The time is linear, whatever the text. What is found
+ * points into the text, or is on the arena.
+ *
+ * A link is http:// or https:// in any case, not after a letter or digit, up to white space, `<`, `>` or `"`. Punctuation at
+ * its end is not part of it, except a `)` that closes a `(` in it. A mention is `@` and a whole run of ASCII letters, digits
+ * and `_`, not after a letter, digit or one of `_@/.`, not before `@`. A tag is `#` and a whole run of letters, marks,
+ * digits and `_` of any script, with a letter, not after a letter, digit or one of `_#/&`. Nothing overlaps. Links go first:
+ * inside one nothing else is found, also when it is too long or one too many, and so is not given.
  */
 #pragma once
 #include "base/shape.h"

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 #include "text/runes.h"
+#include "text/words.h"
 
 enum { WORD_MOST = 100, SPELLED_LEAST = 4, SPELLED_MOST = 24, BLOCK = 128, LETTERS_MOST = 200 };
 
@@ -35,51 +36,17 @@ static void word_add(strs *words, str word)
     words->at[words->n++] = word;
 }
 
-/* The length of the run of characters of the first one's kind: 0 for a separator. */
-static size_t run_length(str s, bool *ideographs)
-{
-    size_t at = 0;
-
-    while (at < s.n) {
-        u32 rune;
-        size_t n = utf8_decode(str_from(s, at), &rune);
-        bool ideograph = n && rune_is_unspaced(rune);
-        if (!n || !rune_is_word(rune) || (at && ideograph != *ideographs))
-            break;
-        *ideographs = ideograph;
-        at += n;
-    }
-    return at;
-}
-
-static void pairs_add(strs *words, str run)
-{
-    while (run.n) {
-        u32 rune;
-        size_t first = utf8_decode(run, &rune), second = utf8_decode(str_from(run, first), &rune);
-        word_add(words, str_to(run, first + second));
-        run = str_from(run, first);
-    }
-}
-
 void words_of(struct arena *a, str folded, strs *out)
 {
+    struct word word;
+
     if (!out->at)
         out->at = arena_array(a, str, WORDS_MOST);
-    while (folded.n) {
-        bool ideographs = false;
-        u32 rune;
-        size_t n = run_length(folded, &ideographs);
-        if (!n) {
-            n = utf8_decode(folded, &rune);
-            folded = str_from(folded, n ? n : 1);
-            continue;
-        }
-        if (ideographs)
-            pairs_add(out, str_to(folded, n));
-        else
-            word_add(out, str_to(folded, n));
-        folded = str_from(folded, n);
+    while (word_next(&folded, &word)) {
+        if (!word.unspaced)
+            word_add(out, word.text);
+        while (word.unspaced && word.text.n)
+            word_add(out, pair_next(&word.text));
     }
 }
 

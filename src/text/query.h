@@ -1,0 +1,47 @@
+/*
+ * What a search asks for: terms that all have to hold, or with `-` before them not to hold. Both stores get expressions
+ * that find the same.
+ *
+ *   word "some words" -word from:name from:me #tag before:2026-11-29 after:2026-11-29T10:00:00Z has:media|link|poll
+ *
+ * A word with punctuation inside is the phrase of its parts, so `x:y` and `#1` are phrases too. An open quotation mark
+ * reaches to the end. Keys are taken in any case. Whose a name is, the caller looks up; one that is nobody's finds nothing.
+ */
+#pragma once
+#include "text/words.h"
+
+enum query_kind { QUERY_PHRASE, QUERY_FROM, QUERY_MINE, QUERY_TAG };
+enum query_has { QUERY_MEDIA = 1, QUERY_LINK = 2, QUERY_POLL = 4 };
+
+/* Tokens next to each other; of the last one only the beginning where it is `open`. */
+struct phrase { strs tokens; bool open; };
+
+struct query_term {
+    enum query_kind kind;
+    bool negated;
+    str name;                        /* FROM: the person's, as written; TAG: the folded name */
+    struct phrase *ways;             /* PHRASE: one of these; more than one where words of unspaced scripts may stand joined */
+    size_t n;
+};
+
+struct query {
+    struct query_term *terms;
+    size_t n;
+    when from, until;                /* created_at >= from, created_at < until */
+    u32 has, lacks;                  /* bits of query_has */
+    str wrong;                       /* QUERY_WRONG: the part that is */
+};
+
+/* QUERY_WRONG: a value is malformed or unknown. QUERY_WIDE: there is no word, phrase, person or tag to find. */
+enum query_verdict { QUERY_FINE, QUERY_WRONG, QUERY_WIDE };
+
+enum query_verdict query_read(struct arena *, str q, struct query *out);        /* q: valid UTF-8 */
+
+/*
+ * The phrases as an expression. `match` has all of them; it is empty where there are only phrases not to find, which are then in
+ * `without`: what matches that is left out. Otherwise `without` is empty.
+ */
+struct query_match { str match, without; };
+
+void query_match_fts5(struct arena *, const struct query *, struct query_match *out);
+void query_match_tsquery(struct arena *, const struct query *, struct query_match *out);
