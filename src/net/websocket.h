@@ -35,7 +35,6 @@ bool ws_wanted(const struct exchange *);
 struct ws *ws_upgrade(struct exchange *, struct ws_kind *, void *arg);
 
 void *ws_arg(const struct ws *);
-str ws_protocol(const struct ws *);              /* the subprotocol that was agreed, or "" */
 
 /* False: the socket is closing or gone, and the message was not sent. */
 bool ws_send(struct ws *, enum ws_opcode, str message);

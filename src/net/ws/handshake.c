@@ -124,7 +124,6 @@ struct ws *ws_upgrade(struct exchange *e, struct ws_kind *k, void *arg)
     if (protocol)
         reply_header(e, S("Sec-WebSocket-Protocol"), str_of(protocol));
     struct ws *w = ws_new(k, e->c->loop, deflate_agree(e), arg);
-    w->protocol = protocol;
     err failed = exchange_tunnel(e, &ws_tunnel_user, w, &t);
     if (failed != OK) {
         memory_free(w);

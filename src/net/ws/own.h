@@ -43,7 +43,6 @@ struct ws {
     struct ws_kind *kind;
     struct loop *loop;
     void *arg;
-    const char *protocol;
     ctx *job;                        /* at work on a message */
     struct ws_reader reader;
     struct buf message;              /* what has come of a message, followed by what has come of a control frame between its fragments */
@@ -78,6 +77,14 @@ extern const struct tunnel_user ws_tunnel_user;
 struct ws *ws_new(struct ws_kind *, struct loop *, int window, void *arg);        /* of permessage-deflate; 0: without */
 void ws_begin(struct ws *, struct tunnel *);
 
+/* input.c, as the tunnel's user. Goes on to take what waits in the tunnel, if it may; delivers the message that is whole. */
+size_t ws_input(struct tunnel *, char *bytes, size_t n);
+str ws_into(struct tunnel *);
+void ws_has_room(struct tunnel *);
+void ws_rested(struct turn_hook *);
+void ws_go_on(struct ws *);
+void ws_deliver(struct ws *);
+
 /* Adds a piece to its message; where the rest of a large frame may be read to (n 0: nowhere); gives the memory of a message back. */
 void ws_gather(struct ws *, const struct ws_event *);
 str ws_message_room(struct ws *);
@@ -88,6 +95,10 @@ void ws_spares_drop(struct ws_lane *);
 /* One frame, whatever the state; a client too far behind is dropped instead. */
 void ws_put(struct ws *, enum ws_opcode, bool packed, str payload);
 void ws_put_close(struct ws *, enum ws_close code, str reason);
+
+/* Nothing more is heard or said; the tunnel ends once all is written. */
+void ws_finish(struct ws *);
+void ws_message_forget(struct ws *);
 
 /* Sends the reason, and ends without waiting for the client's close frame. */
 void ws_fail(struct ws *, enum ws_close code, str reason);
