@@ -85,12 +85,16 @@ static str name_of(ctx *c, str text)
     return name;
 }
 
-/* An invalid address belongs to nobody, so its answer is the same. */
-static err account_find(ctx *c, const struct naming *n, struct account *out, bool *found)
-{
-    err e = n->find(c, n->text, out);
+/* Who is named, looked up once. An invalid address belongs to nobody, so its answer is the same. */
+struct named { struct naming by; bool sought, found; struct account account; };
 
-    *found = e == OK;
+static err account_find(ctx *c, struct named *n)
+{
+    if (n->sought)
+        return OK;
+    err e = n->by.find(c, n->by.text, &n->account);
+    n->sought = true;
+    n->found = e == OK;
     if (e != ERR_NOT_FOUND && e != ERR_INVALID)
         return e;
     failure_begin(&c->failure, &c->arena);
@@ -107,45 +111,42 @@ static err hash_anew(ctx *c, str password, struct secret *out)
     return e == ERR_BUSY ? OK : e;
 }
 
-static err sign_in(ctx *c, const struct caller *me, const struct credentials *in, const struct naming *n, struct signed_in *out)
+static err sign_in(ctx *c, const struct caller *me, const struct credentials *in, struct named *n, struct signed_in *out)
 {
     struct proof proof = { .device = in->device_token, .how = S("password"), .code = in->code.is == GIVEN ? in->code.v : (str){ "", 0 } };
-    bool found, right, outdated;
-    struct account a;
+    bool right, outdated;
 
-    TRY(account_find(c, n, &a, &found));
-    TRY(password_ask(c, found ? &a : NULL, name_of(c, n->text), in->password, &right, &outdated));
+    TRY(account_find(c, n));
+    const struct account *a = n->found ? &n->account : NULL;
+    TRY(password_ask(c, a, name_of(c, n->by.text), in->password, &right, &outdated));
     if (!right) {
-        TRY(attempt_failed(c, found ? a.id : (id){ 0 }, S("password")));
+        TRY(attempt_failed(c, a ? a->id : (id){ 0 }, S("password")));
         return fail(c, &bad_credentials);
     }
     if (outdated)
         TRY(hash_anew(c, in->password, &proof.hash));
-    return signin_complete(c, me, &a, &proof, out);
+    return signin_complete(c, me, a, &proof, out);
 }
 
 /* Guesses by strangers do not keep out a device on which the account signed in before. */
-static err counted_as(ctx *c, const struct caller *me, const struct credentials *in, const struct naming *n, u64 *who)
+static err counted_as(ctx *c, const struct caller *me, const struct credentials *in, struct named *n, u64 *who)
 {
-    struct account a;
-    bool found;
-
-    *who = rate_of_text(c->world, name_of(c, n->text));
+    *who = rate_of_text(c->world, name_of(c, n->by.text));
     if (in->device_token.is != GIVEN && !ctx_request(c)->devices.n && !me->account.v)
         return OK;
-    TRY(account_find(c, n, &a, &found));
-    if (found)
-        (void)device_known(c, me, a.id, in->device_token, who);
+    TRY(account_find(c, n));
+    if (n->found)
+        (void)device_known(c, me, n->account.id, in->device_token, who);
     return OK;
 }
 
 err signin_password(ctx *c, const struct caller *me, const struct credentials *in, struct signed_in *out)
 {
     struct attempt attempt;
-    struct naming n = { 0 };
+    struct named n = { .sought = false };
     u64 who;
 
-    TRY(naming_of(&c->failure, in, &n));
+    TRY(naming_of(&c->failure, in, &n.by));
     TRY(password_room(c));
     TRY(counted_as(c, me, in, &n, &who));
     TRY(attempt_begin(c, who, &attempt));
