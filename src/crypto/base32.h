@@ -5,6 +5,3 @@
 struct arena;
 
 str base32_text(struct arena *, str bytes);
-
-/* Either case, with spaces, hyphens and padding as people and programs add them. False: another character, or an impossible length. */
-bool base32_bytes(struct arena *, str, str *out);

@@ -13,7 +13,6 @@ struct cache_adapter {
     const char *name;
     err (*get)(struct cache *, ctx *, str key, str *out);
     err (*put)(struct cache *, ctx *, str key, str value, i64 ttl_ms);
-    err (*drop)(struct cache *, ctx *, str key);
     u64 (*ticket)(struct cache *, str key);
     err (*fill)(struct cache *, ctx *, str key, str value, i64 ttl_ms, u64 ticket);
     void (*forget)(struct cache *, str key);
@@ -28,7 +27,6 @@ struct cache { const struct cache_adapter *adapter; struct cache_version version
 
 bool cache_get(ctx *, str key, str *out);                    /* false: a miss */
 void cache_put(ctx *, str key, str value, i64 ttl_ms);
-void cache_drop(ctx *, str key);
 
 /*
  * For what is read from the store on a miss: the ticket is taken before the read, and a value is refused if its key was
@@ -45,7 +43,7 @@ struct shape;
 bool cache_get_shaped(ctx *, str key, const struct shape *, void *out);
 void cache_fill_shaped(ctx *, str key, const struct shape *, const void *value, i64 ttl_ms, u64 ticket);
 
-void cache_forget(struct cache *, str key);                  /* the same as drop, for listeners: on any thread, never parks */
+void cache_forget(struct cache *, str key);                  /* for listeners too: on any thread, never parks */
 
 struct cache *cache_open(struct world *);
 void cache_close(struct cache **);

@@ -9,12 +9,12 @@
 #include <assert.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/str.h"
+#include "crypto/digest.h"
 #include "ports/secret_key.h"
 #include "runtime/settings.h"
 #include "runtime/world.h"
@@ -26,10 +26,7 @@ struct secrets { u8 root[KEY_SIZE]; };           /* HKDF's pseudo-random key */
 
 static void hmac(const u8 key[KEY_SIZE], str text, u8 out[KEY_SIZE])
 {
-    unsigned size = KEY_SIZE;
-    const u8 *made = HMAC(EVP_sha256(), key, KEY_SIZE, (const u8 *)text.p, text.n, out, &size);
-
-    assert(made && size == KEY_SIZE);
+    hmac_sha256(bytes_str(key, KEY_SIZE), text, out);
 }
 
 /* HKDF-Expand of one block: `use` and the purpose are its info. */

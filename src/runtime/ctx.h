@@ -98,7 +98,6 @@ err ctx_turn_ask(ctx *, const struct claim *, i64 most_ms);
 
 void ctx_defer(ctx *, void (*run)(void *arg), void *arg);        /* at ctx_end, last first */
 
-static inline i64 ctx_now_us(const ctx *c) { return loop_wall_us(c->loop); }
 static inline when ctx_now(const ctx *c) { return (when){ loop_wall_us(c->loop) / 1000 }; }
 id ctx_new_id(ctx *);
 const struct request_facts *ctx_request(ctx *);  /* never parks; lives as long as the ctx */

@@ -1,5 +1,6 @@
 -- columns profile_words: PROFILE_WORDS in domain/account/account.h
--- columns account: id, username, email, phone, email_confirmed_at, password_hash, {profile_words}, locked, role, language, suspended_at, deletes_at, created_at, version, epoch
+-- columns account: id, username, email, phone, email_confirmed_at, password_hash, {profile_words}, locked, role, language,
+--   suspended_at, deletes_at, created_at, version, epoch
 
 -- account_by_id(id id) -> one account
 SELECT {account}

@@ -1,5 +1,4 @@
 #include "domain/factor/testbed.h"
-#include "crypto/base32.h"
 #include "base/random.h"
 #include "crypto/totp.h"
 #include "domain/proof/maker.h"
@@ -155,16 +154,6 @@ i64 logged(ctx *c, const char *action)
 }
 
 /* ---- an app ---- */
-
-str app_code(ctx *c, str secret, i64 steps_later)
-{
-    char *code = arena_alloc(&c->arena, TOTP_DIGITS, 1);
-    str bytes;
-
-    expect(base32_bytes(&c->arena, secret, &bytes));
-    totp_code(bytes, ctx_now(c).ms / 1000 / TOTP_SECONDS + steps_later, code);
-    return (str){ code, TOTP_DIGITS };
-}
 
 str an_app(ctx *c, strs *recovery_codes)
 {

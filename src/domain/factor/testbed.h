@@ -7,6 +7,7 @@
 #include "crypto/jose_testbed.h"
 #include "domain/factor/factor.sql.h"
 #include "domain/factor/factor_own.h"
+#include "kit/app.h"
 #include "kit/house.h"
 #include "kit/test.h"
 
@@ -29,7 +30,6 @@ i64 logged(ctx *, const char *action);           /* and how many entries the aud
 
 /* ---- an app ---- */
 
-str app_code(ctx *, str secret, i64 steps_later);            /* a secret in base32 */
 str an_app(ctx *, strs *recovery_codes);         /* set up for the caller and confirmed by the code of the step before: its secret */
 err plant_app(ctx *, id account, str sealed);    /* as if it had been set up */
 err check_code(ctx *, id account, str code, struct factor_use *out);

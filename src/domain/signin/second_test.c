@@ -1,11 +1,12 @@
 /* The second step, and proofs by people who are signed in: cases that need a moved clock, or many at a time. */
 #include "base/str.h"
-#include "crypto/base32.h"
 #include "crypto/totp.h"
 #include "domain/proof/maker.h"
 #include "domain/signin/signin_own.h"
+#include "kit/app.h"
 #include "kit/house.h"
 #include "kit/test.h"
+#include "runtime/metrics.h"
 
 static const struct capability *const capabilities[] = { &work_capability, &audit_capability, &account_capability, &session_capability,
     &factor_capability, &signin_capability, NULL };
@@ -21,16 +22,6 @@ static id ann;
 static str secret;
 
 static const struct request_facts from_home = { S("https://kith.example"), S("192.0.2.7"), S("a test"), S("en") };
-
-static str code_now(ctx *c, i64 steps_later)
-{
-    char *code = arena_alloc(&c->arena, TOTP_DIGITS, 1);
-    str bytes;
-
-    expect(base32_bytes(&c->arena, secret, &bytes));
-    totp_code(bytes, ctx_now(c).ms / 1000 / TOTP_SECONDS + steps_later, code);
-    return (str){ code, TOTP_DIGITS };
-}
 
 static err register_ann(ctx *c)
 {
@@ -61,7 +52,7 @@ static err set_up_app(ctx *c)
     c->caller = (struct caller){ ann, { 0 }, ROLE_USER };
     TRY(totp_begin(c, shown(c), &setup));
     secret = arena_copy(&house.world->arena, setup.secret);
-    TRY(totp_confirm(c, c->caller.account, code_now(c, -1), &codes));
+    TRY(totp_confirm(c, c->caller.account, app_code(c, secret, -1), &codes));
     c->caller = (struct caller){ 0 };
     return OK;
 }
@@ -127,11 +118,11 @@ static err takes_a_while(ctx *c, void *arg)
 
     (void)arg;
     later(c, 299);
-    TRY(signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out));
+    TRY(signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = app_code(c, secret, 0) }, &out));
     expect_str(out.user.username, S("ann"));
     challenge = first_step(c);
     later(c, 301);
-    expect_refused(c, signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out),
+    expect_refused(c, signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = app_code(c, secret, 0) }, &out),
                    ERR_SIGN_IN,
                    "challenge_invalid");
     return OK;
@@ -151,7 +142,7 @@ static err is_suspended_meanwhile(ctx *c, void *arg)
 
     (void)arg;
     TRY(transact(c, suspend, NULL));
-    expect_refused(c, signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = code_now(c, 0) }, &out),
+    expect_refused(c, signin_second(c, &c->caller, &(struct second_step){ .challenge = challenge, .code = app_code(c, secret, 0) }, &out),
                    ERR_FORBIDDEN,
                    "account_suspended");
     return OK;
@@ -208,7 +199,7 @@ static err begins(ctx *c, void *arg)
 {
     (void)arg;
     crowd_challenge = arena_copy(&house.world->arena, first_step(c));
-    crowd_code = arena_copy(&house.world->arena, code_now(c, 0));
+    crowd_code = arena_copy(&house.world->arena, app_code(c, secret, 0));
     return OK;
 }
 
@@ -250,16 +241,47 @@ static err no_password(tx *t, void *arg)
     return account_set_password(t, ann, (struct secret){ S("") });
 }
 
+static void sign_in_as_ann(ctx *c, struct signed_in *out)
+{
+    struct credentials in = { .username = { GIVEN, S("ann") }, .password = S("correct horse 9"),
+                              .code = { GIVEN, app_code(c, secret, 0) } };
+
+    expect_ok(signin_password(c, &c->caller, &in, out));
+}
+
 static id sign_in(ctx *c)
 {
-    struct credentials in = { .username = { GIVEN, S("ann") }, .password = S("correct horse 9"), .code = { GIVEN, code_now(c, 0) } };
     struct signed_in out;
     session_page page;
 
-    expect_ok(signin_password(c, &c->caller, &in, &out));
+    sign_in_as_ann(c, &out);
     expect_ok(session_list(c, &(struct caller){ .account = ann }, (id){ 0 }, 1, &page));
     return page.at[0].id;
 }
+
+/* What the store is asked for an attempt with a wrong password. */
+static i64 reads_of_attempt(ctx *c, maybe_str device)
+{
+    struct credentials in = { .username = { GIVEN, S("ann") }, .password = S("wrong horse 8"), .device_token = device };
+    i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+    struct signed_in out;
+
+    expect_refused(c, signin_password(c, &c->caller, &in, &out), ERR_SIGN_IN, "bad_credentials");
+    return metric_value(c->world->metrics, M_STORE_READS, 0) - before;
+}
+
+static err from_a_known_device(ctx *c, void *arg)
+{
+    struct signed_in out;
+
+    (void)arg;
+    c->request = &from_home;
+    sign_in_as_ann(c, &out);
+    expect(out.device.hidden.n > 0);
+    expect_eq(reads_of_attempt(c, (maybe_str){ GIVEN, out.device.hidden }), reads_of_attempt(c, (maybe_str){ .is = ABSENT }));
+    return OK;
+}
+TEST(a_sign_in_from_a_known_device_looks_its_account_up_once) { in_house(from_a_known_device); }
 
 static err scheduled_run(ctx *c, const char *name)
 {
@@ -281,7 +303,7 @@ static err proves_lately(ctx *c, void *arg)
     later(c, 901);
     expect_refused(c, proves(c, "", "", PROOF_LATELY), ERR_FORBIDDEN, "proof_needed");
     TRY(proves(c, "correct horse 9", "", PROOF_LATELY));
-    str code = code_now(c, 0);
+    str code = app_code(c, secret, 0);
     TRY(proves(c, "", arena_cstr(&c->arena, code), PROOF_LATELY));
     expect_refused(c, proves(c, "", arena_cstr(&c->arena, code), PROOF_LATELY), ERR_FORBIDDEN, "second_factor_wrong");
     expect_refused(c, proves(c, "correct horse 9", "000000", PROOF_LATELY), ERR_FORBIDDEN, "second_factor_wrong");
@@ -326,7 +348,7 @@ static err proves_without(ctx *c, void *arg)
         expect_refused(c, proves(c, "", "", both[i]), ERR_FORBIDDEN, "proof_needed");
         expect_refused(c, proves(c, "any word at all", "", both[i]), ERR_FORBIDDEN, "proof_needed");
     }
-    return proves(c, "", arena_cstr(&c->arena, code_now(c, 0)), PROOF_BY_PASSWORD);
+    return proves(c, "", arena_cstr(&c->arena, app_code(c, secret, 0)), PROOF_BY_PASSWORD);
 }
 TEST(without_a_password_a_session_that_is_no_longer_fresh_proves_nothing) { in_house(proves_without); }
 

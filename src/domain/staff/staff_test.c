@@ -2,10 +2,9 @@
 #include "domain/proof/maker.h"
 #include "domain/staff/staff.h"
 #include "base/str.h"
-#include "crypto/base32.h"
-#include "crypto/totp.h"
 #include "domain/audit/audit.h"
 #include "domain/factor/factor.h"
+#include "kit/app.h"
 #include "kit/house.h"
 #include "kit/test.h"
 
@@ -89,15 +88,11 @@ static void an_app(ctx *c, id who)
     static const struct request_facts at_home = { S("https://kith.example"), S("192.0.2.7"), S("a test"), S("en") };
     struct recovery_codes codes;
     struct totp_setup setup;
-    char code[TOTP_DIGITS];
-    str secret;
 
     c->request = &at_home;
     c->caller = (struct caller){ who, { 0 }, ROLE_USER };
     expect_ok(totp_begin(c, shown(c), &setup));
-    expect(base32_bytes(&c->arena, setup.secret, &secret));
-    totp_code(secret, ctx_now(c).ms / 1000 / TOTP_SECONDS, code);
-    expect_ok(totp_confirm(c, c->caller.account, (str){ code, TOTP_DIGITS }, &codes));
+    expect_ok(totp_confirm(c, c->caller.account, app_code(c, setup.secret, 0), &codes));
 }
 
 static size_t sessions(ctx *c, id who)

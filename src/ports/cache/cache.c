@@ -28,15 +28,6 @@ void cache_put(ctx *c, str key, str value, i64 ttl_ms)
         ctx_log(c, LOG_DEBUG, "the cache did not take a value", KV_STR("key", key));
 }
 
-void cache_drop(ctx *c, str key)
-{
-    struct cache *cache = c->world->cache;
-
-    ctx_chaos(c);
-    if (cache->adapter->drop(cache, c, key) != OK)
-        ctx_log(c, LOG_WARN, "the cache did not drop a value", KV_STR("key", key));
-}
-
 u64 cache_ticket(ctx *c, str key)
 {
     struct cache *cache = c->world->cache;

@@ -49,13 +49,6 @@ static void local_forget(struct cache *cache, str key)
     metric_add(l->metrics, M_CACHE_BYTES, 0, cache_shard_drop(shard_of(l, hash), hash, key));
 }
 
-static err local_drop(struct cache *cache, ctx *c, str key)
-{
-    (void)c;
-    local_forget(cache, key);
-    return OK;
-}
-
 static u64 local_ticket(struct cache *cache, str key)
 {
     struct local *l = local_of(cache);
@@ -83,9 +76,8 @@ static void local_close(struct cache *cache)
 }
 
 static const struct cache_adapter local_adapter = {
-    .name = "local", .get = local_get, .put = local_put, .drop = local_drop, .ticket = local_ticket, .fill = local_fill,
-    .forget = local_forget,
-    .close = local_close
+    .name = "local", .get = local_get, .put = local_put, .ticket = local_ticket, .fill = local_fill,
+    .forget = local_forget, .close = local_close
 };
 
 struct cache *cache_local_open(struct world *w)
