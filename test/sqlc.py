@@ -79,7 +79,7 @@ def a_list_of_members_is_columns_and_a_struct_that_a_statement_takes():
         "UPDATE note SET {note_words = $2} WHERE id = $3 AND pinned = $1 AND text <> '{$2}' RETURNING {note};\n\n"
         "-- note_add(id id, words note_words) -> none\nINSERT INTO note ({note}) VALUES ($1, {$2});\n", header=HEADER)
     expect_equal(code, 0, words)
-    expect("UPDATE note SET text = ?2, pinned = ?3 WHERE id = ?4 AND pinned = ?1 AND text <> '{$2}' RETURNING id, text, pinned" in source, source)
+    expect("SET text = ?2, pinned = ?3 WHERE id = ?4 AND pinned = ?1 AND text <> '{$2}' RETURNING id, text, pinned" in source, source)
     expect("INSERT INTO note (id, text, pinned) VALUES ($1, $2, $3)" in source, source)
     expect("K_BOOL, K_STR, K_MAYBE_BOOL, K_ID }, .params = 4" in source, source)
     expect('#include "note.h"' in header, header)

@@ -77,6 +77,7 @@ def whole(name, *arguments, build=PLAIN, label="", **env):
 
 def jobs(sanitized):
     yield whole("layers")
+    yield whole("uncalled")
     yield whole("event_kinds")
     yield whole("sqlc")
     yield whole("texts")
