@@ -13,9 +13,11 @@ import subprocess
 import sys
 
 DOCUMENTS, QUESTIONS, SEED = 600, 500, 20261129
+AUTHORS = ["ann", "b_b", "carl"]
 UNSPACED = "東京都กิ"
 LETTERS = ["a", "b", "ab", "é", "1", "ж", "ß", "Ａ"]
 SPACES = [" ", " ", ", ", "-", "、", "\u3000", "."]
+ODD_PHRASES = ["a b ab", "a a a", "東京", "東", "東東東京", "京", "東京 a1", "ab 東", "x" * 5000, "a" * 170, "a " * 250, "ab-" * 160]
 FOLDED = str.maketrans({"é": "e", "ß": "ss", "Ａ": "a"})
 
 
@@ -57,18 +59,24 @@ def asked_for(choose, documents):
 
 
 def question(choose, documents):
-    """[(negated, phrase)], and how it is asked."""
+    """[(negated, phrase)], an author or None, and how it is asked."""
     parts = []
     while not any(not negated and cut(phrase) for negated, phrase in parts):
         parts = [(choose.random() < 0.2, asked_for(choose, documents)) for _ in range(choose.choice([1, 1, 2, 3]))]
-    return parts, " ".join(f'{"-" if negated else ""}"{phrase}"' for negated, phrase in parts)
+    author = choose.choice(AUTHORS) if choose.random() < 0.3 else None
+    asked = [f'{"-" if negated else ""}"{phrase}"' for negated, phrase in parts]
+    return parts, author, " ".join([f"from:{author}", *asked] if author else asked)
 
 
-def expected(documents, parts):
+def author_of(n):
+    return AUTHORS[n % len(AUTHORS)]
+
+
+def expected(documents, parts, author):
     """The numbers of the documents that a question finds; `documents` are cut already."""
     wanted = [(negated, re.compile(pattern(cut(phrase)))) for negated, phrase in parts if cut(phrase)]
-    return [n for n, document in enumerate(documents)
-            if all(any(phrase.search(said) for said in document) != negated for negated, phrase in wanted)]
+    return [n for n, document in enumerate(documents) if author in (None, author_of(n))
+            and all(any(phrase.search(said) for said in document) != negated for negated, phrase in wanted)]
 
 
 def checked(program, lines):
@@ -123,15 +131,14 @@ def compared(name, questions, is_found, is_expected):
 def main(program):
     choose = random.Random(SEED)
     written = documents(choose)
-    tokens = checked(program, ["D\t" + "\t".join(document) for document in written])
+    tokens = checked(program, ["\t".join(["D", author_of(n), *document]) for n, document in enumerate(written)])
     made = [question(choose, written) for _ in range(QUESTIONS)]
-    made += [([(False, phrase)], f'"{phrase}"') for phrase in (
-        "a b ab", "a a a", "東京", "東", "東東東京", "京", "東京 a1", "ab 東", "x" * 5000, "a" * 170, "a " * 250, "ab-" * 160)]
-    made += [([(False, phrase) for phrase in ["a", "b"] * 120], "a b " * 120), ([(False, "a"), *[(True, "ж1")] * 120], "a " + "-ж1 " * 120)]
-    asked = checked(program, ["Q\t" + said for _, said in made])
+    made += [([(False, phrase)], None, f'"{phrase}"') for phrase in ODD_PHRASES]
+    made += [([(False, "a"), (False, "b")], None, "a b " * 120), ([(False, "a"), (True, "ж1")], None, "a " + "-ж1 " * 120)]
+    asked = checked(program, ["Q\t" + said for *_, said in made])
     spaced = [[" ".join(cut(said)) for said in document] for document in written]
-    wanted = [expected(spaced, parts) for parts, _ in made]
-    said = [said for _, said in made]
+    wanted = [expected(spaced, parts, author) for parts, author, _ in made]
+    said = [said for *_, said in made]
     passed = [compared("SQLite finds what is there", said, Sqlite(tokens).found(asked), wanted),
               compared("PostgreSQL finds what is there", said, Postgres(tokens).found(asked), wanted),
               compared("the verdicts are good", said, [ask[0] for ask in asked], ["0"] * len(asked)),

@@ -1,7 +1,7 @@
 /*
- * For test/words.py: answers each line of standard input with a line. Their parts have tabs between them. `D` and the texts of a
- * document: its tokens for FTS5, and for tsvector. `Q` and a question: the verdict, then what to match and what to leave out, for
- * FTS5 and as a tsquery.
+ * For test/words.py: answers each line of standard input with a line. Their parts have tabs between them. `D`, an author
+ * and the texts of a document: its tokens for FTS5, and for tsvector. `Q` and a question: the verdict, then what to match
+ * and what to leave out, for FTS5 and as a tsquery.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +12,12 @@
 static void document(struct arena *a, str texts)
 {
     struct words w = WORDS_ON(a);
-    str text;
+    str text, author;
 
+    str_cut(&texts, '\t', &author);
     while (str_cut(&texts, '\t', &text))
         words_add(&w, text);
+    words_label(&w, label_of(a, "from", author));
     printf(STR_FMT "\t" STR_FMT "\n", STR_ARG(words_fts5(&w)), STR_ARG(words_tsvector(&w)));
 }
 
@@ -25,6 +27,9 @@ static void question(struct arena *a, str q)
     enum query_verdict verdict = query_read(a, q, &query);
     struct query_match fts5 = {0}, tsquery = {0};
 
+    for (size_t i = 0; i < query.n; i++)
+        if (query.terms[i].kind == QUERY_FROM)
+            query.terms[i].label = label_of(a, "from", query.terms[i].name);
     if (verdict != QUERY_WRONG) {
         query_match_fts5(a, &query, &fts5);
         query_match_tsquery(a, &query, &tsquery);

@@ -80,7 +80,8 @@ TEST(a_mention_is_a_whole_run_of_a_names_letters)
     static const struct sample samples[] = {
         { "@ann", "M0-4 ann" }, { "hi @Ann_1!", "M3-9 Ann_1" }, { "(@ann)@bob", "M1-5 ann M6-10 bob" }, { "é @ann", "M2-6 ann" },
         { "@an", "" }, { "@", "" }, { "@@ann", "" }, { "@ann@host", "" }, { "a@bcd", "" }, { "é@ann", "" }, { "_@ann", "" },
-        { "/@ann", "" }, { ".@ann", "" }, { "1@ann", "" }, { "日@ann", "" }, { "-@ann-", "M1-5 ann" }, { "😀@ann😀", "M1-5 ann" }, { "@ann.", "M0-4 ann" },
+        { "/@ann", "" }, { ".@ann", "" }, { "1@ann", "" }, { "日@ann", "" }, { "-@ann-", "M1-5 ann" },
+        { "😀@ann😀", "M1-5 ann" }, { "@ann.", "M0-4 ann" },
         { "@annä", "M0-4 ann" }, { "@ann/@bob", "M0-4 ann" }, { "@ann,@bob", "M0-4 ann M5-9 bob" }, { "@___", "M0-4 ___" },
         { "@ann @", "M0-4 ann" }, { "@ann@", "" },
         { "@01234567890123456789012345678901234567890123456789", "M0-51 01234567890123456789012345678901234567890123456789" },

@@ -10,20 +10,23 @@
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
-struct reader { struct arena *arena; struct query *query; size_t room; };
+struct reader { struct arena *arena; struct query *query; };
 
-static void term_add(struct reader *r, struct query_term term)
+static void term_add(struct arena *a, struct query *q, struct query_term term)
 {
-    struct query *q = r->query;
-
-    if (q->n == r->room) {
-        r->room = r->room ? 2 * r->room : 8;
-        struct query_term *terms = arena_array(r->arena, struct query_term, r->room);
+    if (q->n == q->room) {
+        q->room = q->room ? 2 * q->room : 8;
+        struct query_term *terms = arena_array(a, struct query_term, q->room);
         if (q->n)
             memcpy(terms, q->terms, q->n * sizeof *terms);
         q->terms = terms;
     }
     q->terms[q->n++] = term;
+}
+
+void query_label(struct arena *a, struct query *q, str label, bool negated)
+{
+    term_add(a, q, (struct query_term){ .kind = QUERY_LABEL, .negated = negated, .label = label });
 }
 
 /* A text of nothing but punctuation asks for nothing. */
@@ -33,7 +36,7 @@ static void phrase_read(struct reader *r, str text, bool negated)
 
     phrase_ways(r->arena, text, &term.ways, &term.n);
     if (term.n)
-        term_add(r, term);
+        term_add(r->arena, r->query, term);
 }
 
 /* ---- what stands before a colon ---- */
@@ -54,7 +57,7 @@ static bool from_read(struct reader *r, str value, bool negated)
         value = str_from(value, 1);
     if (!is_name(value))
         return false;
-    term_add(r, (struct query_term){ .kind = mine ? QUERY_MINE : QUERY_FROM, .negated = negated, .name = value });
+    term_add(r->arena, r->query, (struct query_term){ .kind = mine ? QUERY_MINE : QUERY_FROM, .negated = negated, .name = value });
     return true;
 }
 
@@ -124,7 +127,7 @@ static bool part_read(struct reader *r, str part, bool negated)
             return k->read(r, str_from(part, n), negated);
     }
     if (str_starts(part, S("#")) && tag_fold(r->arena, part, &name))
-        term_add(r, (struct query_term){ .kind = QUERY_TAG, .negated = negated, .name = name });
+        term_add(r->arena, r->query, (struct query_term){ .kind = QUERY_TAG, .negated = negated, .name = name });
     else
         phrase_read(r, part, negated);
     return true;

@@ -10,7 +10,7 @@
 #pragma once
 #include "text/words.h"
 
-enum query_kind { QUERY_PHRASE, QUERY_FROM, QUERY_MINE, QUERY_TAG };
+enum query_kind { QUERY_PHRASE, QUERY_FROM, QUERY_MINE, QUERY_TAG, QUERY_LABEL };
 enum query_has { QUERY_MEDIA = 1, QUERY_LINK = 2, QUERY_POLL = 4 };
 
 /* Tokens next to each other; of the last one only the beginning where it is `open`. */
@@ -20,13 +20,14 @@ struct query_term {
     enum query_kind kind;
     bool negated;
     str name;                        /* FROM: the person's, as written; TAG: the folded name */
+    str label;                       /* of all but PHRASE, empty until the caller sets it (label_of) to find it by the index */
     struct phrase *ways;             /* PHRASE: one of these; more than one where words of unspaced scripts may stand joined */
     size_t n;
 };
 
 struct query {
     struct query_term *terms;
-    size_t n;
+    size_t n, room;
     when from, until;                /* created_at >= from, created_at < until */
     u32 has, lacks;                  /* bits of query_has */
     str wrong;                       /* QUERY_WRONG: the part that is */
@@ -37,8 +38,11 @@ enum query_verdict { QUERY_FINE, QUERY_WRONG, QUERY_WIDE };
 
 enum query_verdict query_read(struct arena *, str q, struct query *out);        /* q: valid UTF-8 */
 
+/* A further term, of what the caller asks for: a document that has the label, or has it not. */
+void query_label(struct arena *, struct query *, str label, bool negated);
+
 /*
- * The phrases as an expression. `match` has all of them; it is empty where there are only phrases not to find, which are then in
+ * The phrases and labels as an expression. `match` has all of them; it is empty where there are only some not to find, which are then in
  * `without`: what matches that is left out. Otherwise `without` is empty.
  */
 struct query_match { str match, without; };

@@ -46,7 +46,11 @@ static void phrase_tsquery(struct buf *b, const struct phrase *p)
 
 static void term_write(struct buf *b, const struct query_term *t, const struct dialect *d)
 {
+    str label = t->label;
+
     buf_byte(b, '(');
+    if (t->kind != QUERY_PHRASE)
+        d->phrase(b, &(struct phrase){ { &label, 1 }, false });
     for (size_t i = 0; i < t->n; i++) {
         if (i)
             buf_add(b, str_of(d->either));
@@ -55,14 +59,14 @@ static void term_write(struct buf *b, const struct query_term *t, const struct d
     buf_byte(b, ')');
 }
 
-/* The phrases to find, or those not to find, between brackets; empty where there is none. */
+/* What to find, or what not to find, between brackets; empty where there is none. */
 static str terms_write(struct arena *a, const struct query *q, bool negated, const struct dialect *d)
 {
     struct buf b = BUF_ON(a);
 
     for (size_t i = 0; i < q->n; i++) {
         const struct query_term *t = q->terms + i;
-        if (t->kind != QUERY_PHRASE || t->negated != negated)
+        if (t->negated != negated || !(t->n || t->label.n))
             continue;
         buf_add(&b, b.n ? str_of(negated ? d->either : d->both) : S("("));
         term_write(&b, t, d);

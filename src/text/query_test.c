@@ -111,7 +111,8 @@ TEST(a_malformed_or_unknown_value_is_wrong)
 {
     static const char *const wrong[] = {
         "a before:soon", "before:", "after:2026-13-01", "after:2026-02-30", "before:2026-1-1", "before:20261129", "has:cake", "has:",
-        "from:", "from:@", "from:a-b", "from:é", "from:@@ann", "-has:cake a", "from:\"ann\"", "before:2026-11-29T10:00", "before:2026-11-29x",
+        "from:", "from:@", "from:a-b", "from:é", "from:@@ann", "-has:cake a",
+        "from:\"ann\"", "before:2026-11-29T10:00", "before:2026-11-29x",
         "has:medias",
     };
 
@@ -130,6 +131,22 @@ TEST(a_question_with_nothing_to_find_is_too_wide)
 
     for (size_t i = 0; i < COUNT(wide); i++)
         read_as(wide[i], QUERY_WIDE);
+    arena_close(&memory);
+}
+
+TEST(what_has_a_label_is_found_by_the_index_too)
+{
+    struct query q = read_as("from:ann one -#b_1", QUERY_FINE);
+    struct query_match m;
+
+    q.terms[0].label = label_of(&memory, "from", S("17"));
+    q.terms[2].label = label_of(&memory, "tag", q.terms[2].name);
+    query_label(&memory, &q, label_of(&memory, "has", S("poll")), false);
+    query_match_fts5(&memory, &q, &m);
+    expect_str(m.match, S("((\"¶from§17\") AND (\"one\") AND (\"¶has§poll\")) NOT ((\"¶tag§b§1\"))"));
+    expect_str(m.without, S(""));
+    query_match_tsquery(&memory, &q, &m);
+    expect_str(m.match, S("(('¶from§17') & ('one') & ('¶has§poll')) & !(('¶tag§b§1'))"));
     arena_close(&memory);
 }
 

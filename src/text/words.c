@@ -106,6 +106,23 @@ void words_add(struct words *w, str text)
         words_put(w, &word, 1, true);
 }
 
+/* The stores cut a token at anything of ASCII but letters and digits. */
+str label_of(struct arena *a, const char *kind, str value)
+{
+    struct buf b = BUF_ON(a);
+
+    buf_format(&b, TOKEN_LABEL "%s" TOKEN_MASKED, kind);
+    for (size_t i = 0; i < value.n; i++) {
+        if ((u8)value.p[i] >= 0x80 || rune_is_alnum((u8)value.p[i]))
+            buf_byte(&b, value.p[i]);
+        else
+            buf_lit(&b, TOKEN_MASKED);
+    }
+    return buf_str(&b);
+}
+
+void words_label(struct words *w, str label) { token_add(w, label); }
+
 /* ---- writing ---- */
 
 str words_fts5(const struct words *w)

@@ -29,6 +29,13 @@ struct words { struct arena *arena; strs tokens; size_t room; };
 
 void words_add(struct words *, str text);        /* a further text of the document; valid UTF-8 */
 
+/*
+ * A label is a token that no text has: a fact of the document, found by the same index as its words, such as its author. Its kind
+ * is letters; the value is an id or a folded name.
+ */
+str label_of(struct arena *, const char *kind, str value);
+void words_label(struct words *, str label);
+
 /* Adds the tokens of words that follow each other; `whole` says whether the last of them ends where it ends in the text. */
 void words_put(struct words *, const struct word *, size_t n, bool whole);
 

@@ -109,6 +109,17 @@ TEST(a_token_with_many_places_has_further_lexemes)
     arena_close(&memory);
 }
 
+TEST(a_label_is_a_token_that_no_text_has)
+{
+    struct words w = words_in("from 17", NULL);
+
+    words_label(&w, label_of(&memory, "from", S("17")));
+    words_label(&w, label_of(&memory, "tag", S("b_1")));
+    expect_str(words_fts5(&w), S("from 17 ¶from§17 ¶tag§b§1"));
+    expect_str(column("¶from§17", NULL), S("from 17"));
+    arena_close(&memory);
+}
+
 TEST(words_are_cut_off_one_by_one)
 {
     str rest = S("  one, 東京two"), run;
