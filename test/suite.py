@@ -103,6 +103,7 @@ def jobs(sanitized):
     yield whole("first_admin")
     yield whole("tour")
     yield whole("letters")
+    yield whole("graphql")
     yield whole("contract")
     yield whole("description")
     yield whole("concurrency")

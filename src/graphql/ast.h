@@ -13,6 +13,10 @@
 struct gql_type;
 struct gql_field;
 struct gql_input;
+struct gql_wrap;
+struct gql_directive_type;
+struct gql_overlap;
+struct gql_sdl;
 
 enum gql_value_kind { GQL_NULL, GQL_INT, GQL_FLOAT, GQL_STRING, GQL_BOOLEAN, GQL_ENUM, GQL_LIST, GQL_OBJECT, GQL_VARIABLE };
 
@@ -20,6 +24,7 @@ enum gql_value_kind { GQL_NULL, GQL_INT, GQL_FLOAT, GQL_STRING, GQL_BOOLEAN, GQL
 struct gql_value {
     enum gql_value_kind kind;
     bool block, truth;               /* a block string; what a boolean says */
+    bool mute;                       /* what is in it has no types of its own: a scalar's */
     u32 at, n;                       /* n: values in it */
     u32 key_at, depth;
     struct gql_name *key;            /* of an argument or a member of an object, else NULL */
@@ -87,7 +92,10 @@ struct gql_definition {
     struct gql_definition *next;
     const struct gql_type *type;     /* what its set is selected on */
     u32 mark;
-    bool used;
+    bool used, conditional;          /* conditional: what it holds depends on a variable */
+    const struct gql_value **uses;   /* of variables, in it */
+    struct gql_selection **spreads;
+    u32 uses_n, spreads_n;
     struct gql_overlap *overlap;
 };
 
@@ -96,6 +104,6 @@ struct gql_tree {
     str text;
     struct gql_names names;
     struct gql_definition *first;
-    u32 n, fragments, tokens, directives;
+    u32 n, fragments, tokens, directives, numbers;      /* numbers: names of variables, see names.h */
     struct gql_sdl *sdl, **sdl_end;  /* definitions of a schema, see sdl.h */
 };

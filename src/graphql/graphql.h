@@ -75,3 +75,14 @@ void gql_errors_write(struct buf *, str text, str trace_id, const struct gql_err
 
 struct gql_place { u32 line, column; };
 struct gql_place gql_place_of(str text, u32 at);
+
+/* At start. The text is copied into the arena, which the schema lives in. */
+err gql_schema_make(struct arena *, str sdl, struct gql_errors *, struct gql_schema **out);
+void gql_schema_print(struct buf *, const struct gql_schema *);
+
+/*
+ * Parsed and validated, once for each text: ERR_INVALID with all that is wrong, up to 100 errors. The arena is the document's;
+ * the text must live as long. It does not change after that, and any thread may use it.
+ */
+err gql_document_make(struct arena *, const struct gql_schema *, const struct gql_limits *, str text, struct gql_errors *,
+                      struct gql_document **out);

@@ -12,9 +12,10 @@ struct gql_name {
     u64 hash;
     struct gql_name *chain;          /* the next one in its slot */
     u32 seen;                        /* the last scope that had it; see gql_scope */
+    u32 number;                      /* of a variable's name, from 1: where a request has its value, less 1 */
     struct gql_definition *fragment, *operation;
     struct gql_variable *variable;   /* of the operation that is looked at */
-    void *at;                        /* whatever the scope in `seen` keeps */
+    void *at;                        /* what the scope in `seen` keeps of it */
 };
 
 struct gql_names {

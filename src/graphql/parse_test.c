@@ -95,7 +95,7 @@ TEST(nesting_is_bounded_without_a_stack)
 {
     (void)parsed(nested("{a", "}", 199));
     expect_refused(nested("{a", "}", 200), 401, GQL_DOCUMENT_TOO_DEEP, S("The document is nested more than 200 deep."));
-    expect_refused(nested("(a:", ")", 2), 6, GQL_PARSE_FAILED, S("Syntax Error: Expected \":\", found \")\"."));
+    expect_refused(nested("(a:", ")", 2), 6, GQL_PARSE_FAILED, S("Syntax Error: Unexpected \"(\"."));
 }
 
 static str many(const char *what, int n)
