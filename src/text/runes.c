@@ -41,11 +41,6 @@ bool rune_is_digit(u32 rune)
     return rune < 0x80 ? ascii_digit(rune) : in_categories(rune, UTF8PROC_CATEGORY_ND, UTF8PROC_CATEGORY_NO);
 }
 
-bool rune_is_mark(u32 rune)
-{
-    return rune >= 0x300 && in_categories(rune, UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_ME);
-}
-
 /* The categories of letters, marks and digits stand side by side. */
 bool rune_is_word(u32 rune)
 {

@@ -8,7 +8,6 @@
 
 bool rune_is_letter(u32 rune);
 bool rune_is_digit(u32 rune);
-bool rune_is_mark(u32 rune);
 bool rune_is_word(u32 rune);                     /* a letter, a mark or a digit of any script */
 bool rune_is_space(u32 rune);                    /* White_Space */
 bool rune_is_unspaced(u32 rune);                 /* of a script that is written without spaces between words */
