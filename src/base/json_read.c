@@ -202,12 +202,15 @@ static err read_value(struct reader *r, const struct place *place, const struct 
     }
 }
 
-static err read_null(struct reader *r, const struct place *place, bool may_be, void *member)
+/* An optional object or array that is null counts as left out. */
+static err read_null(struct reader *r, const struct place *place, const struct field *f, void *member)
 {
+    bool nests = f->kind == K_SHAPE || f->kind == K_PAGE || f->kind == K_STRS || f->kind == K_IDS || f->kind == K_I64S;
+
     TRY(json_word(&r->scan, S("null")));
-    if (may_be)
+    if (kind_facts[f->kind].maybe)
         *(enum given *)member = NULLED;
-    else
+    else if (!f->optional || !nests)
         finding(&r->found, place, &not_null);
     return OK;
 }
@@ -220,7 +223,7 @@ static err read_member(struct reader *r, const struct place *above, const struct
     size_t found = r->found.n;
 
     if (f->kind != K_RAW && json_peek(&r->scan) == 'n')
-        return read_null(r, &here, kind->maybe, member);
+        return read_null(r, &here, f, member);
     if (kind->maybe)
         *(enum given *)member = GIVEN;
     TRY(read_value(r, &here, f, kind->plain, member + kind->value_at));

@@ -5,7 +5,9 @@
 
 enum { BATCHES_OF_JOB = 20 };
 
-SHAPE(sweep_place, FIELD(sweep_place, about), FIELD(sweep_place, part, .optional = true), FIELD(sweep_place, after), FIELD(sweep_place, done));
+SHAPE(sweep_place,
+    FIELD(sweep_place, about), FIELD(sweep_place, by), FIELD(sweep_place, part, .optional = true), FIELD(sweep_place, after),
+    FIELD(sweep_place, done));
 
 static err job_make(tx *t, const char *kind, const struct sweep_place *s)
 {
@@ -18,6 +20,11 @@ static err job_make(tx *t, const char *kind, const struct sweep_place *s)
 err sweep_add(tx *t, const char *kind, id about)
 {
     return job_make(t, kind, &(struct sweep_place){ .about = about });
+}
+
+err sweep_add_by(tx *t, const char *kind, id about, id by)
+{
+    return job_make(t, kind, &(struct sweep_place){ .about = about, .by = { GIVEN, by } });
 }
 
 err sweep_of_account(tx *t, const struct event *e, const char *kind)

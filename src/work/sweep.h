@@ -14,12 +14,13 @@ enum { SWEEP_BATCH = 100 };
 
 /*
  * `after` is the batch's own: where it begins, and in the end where the next one does. `part`, from 0, is for a sweep of
- * several kinds of rows, one after the other.
+ * several kinds of rows, one after the other. `by`: whose deed it follows, where that matters.
  */
-struct sweep_place { id about; i64 part, after; bool done; };
+struct sweep_place { id about; maybe_id by; i64 part, after; bool done; };
 typedef err sweep_batch(tx *, struct sweep_place *);
 
 err sweep_add(tx *, const char *kind, id about);             /* due now */
+err sweep_add_by(tx *, const char *kind, id about, id by);
 err sweep_run(ctx *, const char *kind, str payload, sweep_batch *);
 
 /* For consumers of events of accounts: a sweep about the event's account. */
@@ -40,5 +41,5 @@ static inline void sweep_move_in(struct sweep_place *s, i64 parts, size_t n, id 
 {
     sweep_move(s, n, last);
     if (s->done && s->part + 1 < parts)
-        *s = (struct sweep_place){ .about = s->about, .part = s->part + 1 };
+        *s = (struct sweep_place){ .about = s->about, .by = s->by, .part = s->part + 1 };
 }

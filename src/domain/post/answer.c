@@ -53,20 +53,28 @@ static str rest_write(struct arena *a, const struct post_view *v, str embedded)
 }
 
 /* Two finished objects as one. */
-static str joined(struct arena *a, str words, str rest)
+static void join(struct buf *b, str words, str rest)
+{
+    buf_reserve(b, words.n + rest.n);
+    buf_add(b, str_to(words, words.n - 1));
+    buf_byte(b, ',');
+    buf_add(b, str_from(rest, 1));
+}
+
+static str embedded_json(struct arena *a, const struct post_view *o)
 {
     struct buf b = BUF_ON(a);
 
-    buf_reserve(&b, words.n + rest.n);
-    buf_add(&b, str_to(words, words.n - 1));
-    buf_byte(&b, ',');
-    buf_add(&b, str_from(rest, 1));
+    join(&b, o->json, rest_write(a, o, S("null")));
     return buf_str(&b);
 }
 
 str post_rest_json(struct arena *a, const struct post_view *v)
 {
-    const struct post_view *o = v->boost_of;
+    return rest_write(a, v, v->boost_of ? embedded_json(a, v->boost_of) : S("null"));
+}
 
-    return rest_write(a, v, o ? joined(a, o->json, rest_write(a, o, S("null"))) : S("null"));
+void post_json(struct buf *b, const struct post_view *v)
+{
+    join(b, v->json, post_rest_json(b->arena, v));
 }

@@ -17,7 +17,7 @@ SHAPE(post_row,
     FIELD(post_row, wording), FIELD(post_row, poll), FIELD(post_row, hidden),
     FIELD(post_row, pinned), FIELD(post_row, edited_at));
 SHAPE(post_count, FIELD(post_count, post_id), FIELD(post_count, comments), FIELD(post_count, quotes));
-SHAPE(post_listed, FIELD(post_listed, id));
+SHAPE(post_listed, FIELD(post_listed, id), FIELD(post_listed, place));
 
 static SHAPE(post_words, POST_WORDS_FIELDS(post_words));
 static SHAPE(post_kept,

@@ -52,7 +52,7 @@ static err chunk_read(ctx *c, struct filling *f)
     ids which = { arena_array(&c->arena, id, chunk.n), chunk.n };
     for (size_t i = 0; i < chunk.n; i++)
         which.at[i] = chunk.at[i].post;
-    TRY(posts_get(c, f->me, which, f->from->asks, &views));
+    TRY(posts_look(c, f->me, which, f->from->asks, f->wish.without, &views));
     chunk_add(f, &chunk, &views);
     f->passed_over += (i64)(chunk.n - views.n);
     f->read = (i64)chunk.n < most ? (id){ 0 } : chunk.at[chunk.n - 1].place;

@@ -31,6 +31,15 @@ err post_row_read(tx *t, id which, struct post_row *out)
     return not_there(t, q_post_row_get(t, which, out));
 }
 
+err post_row_own(tx *t, id me, id which, struct post_row *out)
+{
+    TRY(post_row_read(t, which, out));
+    if (out->user_id.v == me.v)
+        return OK;
+    TRY(post_row_sees(t, me, out));
+    return tx_fail_with(t, ERR_FORBIDDEN, "This post belongs to somebody else.");
+}
+
 err post_meet_in(tx *t, id me, id which, struct post_row *out)
 {
     TRY(acts_in(t, me));

@@ -16,6 +16,8 @@ SHAPE(post_told,
 SHAPE(post_gone_told,
     FIELD(post_gone_told, post_id), FIELD(post_gone_told, author_id), FIELD(post_gone_told, boost_of_id),
     FIELD(post_gone_told, plain_boost), FIELD(post_gone_told, by));
+SHAPE(post_pinned_told, FIELD(post_pinned_told, post_id));
+EVENT_KIND(post_pinned, "post.pinned", post_pinned_told);
 EVENT_KIND(post_created, "post.created", post_told);
 EVENT_KIND(post_edited, "post.edited", post_told);
 EVENT_KIND(post_deleted, "post.deleted", post_gone_told);
@@ -39,13 +41,16 @@ static void counts_ear(struct world *w, struct arena *a, const struct event *e)
 /* A quote counts at what it quotes. */
 static void post_ear(struct world *w, struct arena *a, const struct event *e)
 {
+    struct post_pinned_told pinned;
     struct post_gone_told gone;
     struct post_told told;
 
-    if (e->kind == &post_deleted && event_read(a, e, post_deleted, &gone) == OK) {
+    if (e->kind == &post_pinned && event_read(a, e, post_pinned, &pinned) == OK)
+        post_forget(w, pinned.post_id);
+    else if (e->kind == &post_deleted && event_read(a, e, post_deleted, &gone) == OK) {
         post_forget(w, gone.post_id);
         post_counts_forget(w, gone.boost_of_id.is == GIVEN ? gone.boost_of_id.v : gone.post_id);
-    } else if (e->kind != &post_deleted && event_read_as(a, e, e->kind, &told) == OK) {
+    } else if (kinds_have(KINDS(&post_created, &post_edited), e->kind) && event_read_as(a, e, e->kind, &told) == OK) {
         if (e->kind == &post_edited)
             post_forget(w, told.post_id);
         else if (told.boost_of_id.is == GIVEN)
@@ -67,7 +72,7 @@ static void ear(void *world, const struct event *e)
 }
 
 static const struct listens listeners[] = {
-    { KINDS(&post_created, &post_edited, &post_deleted, &reaction_created, &reaction_deleted, &reaction_recounted), ear },
+    { KINDS(&post_created, &post_edited, &post_deleted, &post_pinned, &reaction_created, &reaction_deleted, &reaction_recounted), ear },
     {0}
 };
 
@@ -76,7 +81,7 @@ const struct capability post_capability = {
     .name = "post",
     .migrations = post_migrations,
     .statements = post_statements,
-    .events = KINDS(&post_created, &post_edited, &post_deleted),
+    .events = KINDS(&post_created, &post_edited, &post_deleted, &post_pinned),
     .jobs = post_jobs,
     .listeners = listeners,
     .settings = &post_settings_group,

@@ -84,8 +84,25 @@ struct post_source {
     const void *arg;
     post_question *asks;
 };
-struct post_wish { id after; i64 offset, limit; };           /* offset: so many that the viewer may see are skipped */
+/* Of a list's posts, some are left out. */
+enum { WITHOUT_BOOSTS = 1, WITHOUT_QUOTES = 2, WITHOUT_PINNED = 4, ONLY_WITH_MEDIA = 8 };
+struct post_wish { id after; i64 offset, limit; u32 without; };      /* offset: so many that the viewer may see are skipped */
 err post_list(ctx *, id me, const struct post_source *, struct post_wish, post_view_page *out, id *next);
+
+/*
+ * Lists, newest first; `next` as of post_list. ERR_NOT_FOUND user_not_found, post_not_found. What somebody whom `me` blocks
+ * has published is an empty list.
+ */
+err posts_by(ctx *, id me, id who, struct post_wish, post_view_page *out, id *next);
+err posts_pinned(ctx *, id me, id who, post_view_page *out);         /* last pinned first */
+err posts_quoting(ctx *, id me, id which, struct post_wish, post_view_page *out, id *next);
+err posts_saved(ctx *, id me, struct post_wish, post_view_page *out, id *next);
+
+/* Who likes or boosts it (a mask, reaction.h), newest first: those whom `me` may see. */
+struct post_reaction { str type; struct card user; when created_at; };
+typedef PAGE(post_reaction) post_reaction_page;
+extern const struct shape post_reaction_shape;
+err post_reactions(ctx *, id me, id which, u32 who, id after, i64 most, post_reaction_page *out, id *next);
 
 /* ---- answers ---- */
 
@@ -106,6 +123,8 @@ void post_of(struct arena *, const struct post_view *, struct post *out);
 
 /* What the JSON of a view has beside `json`: together they are the whole answer. */
 str post_rest_json(struct arena *, const struct post_view *);
+struct buf;
+void post_json(struct buf *, const struct post_view *);      /* all of it */
 
 /* ---- writing: each returns the post as it then is, complete at the commit ---- */
 
@@ -133,6 +152,34 @@ err post_publish(tx *, struct post_plan *, struct post *out);
 /* posts_per_hour, of a plain boost likes_per_hour: taken before the deed, and given back if it failed. ERR_TOO_MANY. */
 err post_rate_take(ctx *, const struct post_plan *);
 void post_rate_give_back(ctx *, const struct post_plan *);
+
+/* A missing member stays, a null clears it; all or nothing. What cannot change may be given as it is. */
+struct post_change {
+    id id;
+    maybe_str content, type, content_warning;
+    maybe_bool sensitive;
+    maybe_str language;
+    strs media_ids;
+    maybe_str visibility, boost_of;
+    struct poll_draft poll;
+    maybe_when publish_at;
+};
+extern const struct shape post_change_shape;
+
+/* ERR_NOT_FOUND; ERR_FORBIDDEN: another's; ERR_INVALID: as post_create, fixed, not_editable. Nothing changed: nothing is noted. */
+err post_edit(ctx *, id me, const struct post_change *, struct post *out);
+
+/* What it said, newest first: what stands, and before that what edits replaced. */
+struct post_version { str content; maybe_str content_warning; bool sensitive; maybe_str language; raw_json media; when created_at; };
+typedef PAGE(post_version) post_version_page;
+extern const struct shape post_version_shape;
+err post_history(ctx *, id me, id which, id after, i64 most, post_version_page *out, id *next);
+
+/* One's own, on one's profile. ERR_FORBIDDEN: another's; ERR_INVALID cannot_pin; ERR_CONFLICT too_many_pins. Repeats are harmless. */
+err post_pin(ctx *, id me, id which, bool pinned, struct post *out);
+
+/* One vote for each. ERR_NOT_FOUND poll_not_found; ERR_INVALID; ERR_CONFLICT poll_ended, already_voted; ERR_TOO_MANY likes_per_hour. */
+err post_vote(ctx *, id me, id which, i64s choices, struct post *out);
 
 /* One's own, and any by a moderator. ERR_NOT_FOUND post_not_found; ERR_FORBIDDEN: another's, which `me` sees. */
 err post_delete(ctx *, const struct caller *me, id which);

@@ -39,5 +39,26 @@ DELETE FROM post_count WHERE post_id = $1;
 -- Plain boosts, oldest first.
 SELECT {row} FROM post WHERE boost_of = $1 AND plain ORDER BY id LIMIT $2;
 
+-- Lists, newest first; a place is what the next page begins after.
+
 -- posts_by_user(user_id id, before id, most i64) -> page post_listed
-SELECT id FROM post WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+SELECT id, id AS place FROM post WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+
+-- posts_quoting(original id, before id, most i64) -> page post_listed
+SELECT id, id AS place FROM post WHERE boost_of = $1 AND NOT plain AND id < $2 ORDER BY id DESC LIMIT $3;
+
+-- posts_pinned_by(user_id id, most i64) -> page post_listed
+SELECT id, pinned AS place FROM post WHERE user_id = $1 AND pinned > 0 ORDER BY pinned DESC LIMIT $2;
+
+-- post_pin_set(id id, pinned id) -> none
+UPDATE post SET pinned = $2 WHERE id = $1;
+
+-- post_set_words(id id, type str, content str, warning maybe_str, sensitive bool, language maybe_str, wording str, edited_at when) -> none
+UPDATE post SET type = $2, content = $3, warning = $4, sensitive = $5, language = $6, wording = $7, edited_at = $8 WHERE id = $1;
+
+-- post_version_add(post_id id, made id, content str, warning maybe_str, sensitive bool, language maybe_str, created_at when) -> none
+INSERT INTO post_version (post_id, made, content, warning, sensitive, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- post_versions_before(post_id id, before id, most i64) -> page post_version_row
+SELECT made, content, warning, sensitive, language, created_at FROM post_version
+WHERE post_id = $1 AND made < $2 ORDER BY made DESC LIMIT $3;

@@ -27,7 +27,11 @@ typedef PAGE(post_count) post_count_page;
 extern const struct shape post_count_shape;
 err posts_counts(ctx *, ids which, struct post_counts **out);
 
-struct post_listed { id id; };
+struct post_version_row { id made; str content; maybe_str warning; bool sensitive; maybe_str language; when created_at; };
+typedef PAGE(post_version_row) post_version_row_page;
+extern const struct shape post_version_row_shape;
+
+struct post_listed { id id, place; };
 typedef PAGE(post_listed) post_listed_page;
 extern const struct shape post_listed_shape;
 
@@ -42,10 +46,26 @@ void embedded_post_of(const struct post_view *, struct embedded_post *out);
 /* May `me` read it? The one rule, of its author and its visibility; a plain boost is also asked for its original. */
 bool post_is_read(const struct sight *author, enum visibility, const struct wording *, id me);
 
+/* posts_get, without some (WITHOUT_BOOSTS...). */
+err posts_look(ctx *, id me, ids which, post_question *asks, u32 without, post_view_page *out);
+
+struct post_pinned_told { id post_id; };
+EVENT(post_pinned, post_pinned_told);            /* or unpinned; key: the author. Drops it from caches */
+
+enum { CONTENT_MOST = 5000, WARNING_MOST = 500, MEDIA_MOST = 8, LANGUAGE_MOST = 100 };
+
+/* Of a post's text; each adds what is wrong to the failure. */
+void post_content_check(struct failure *, str content, bool may_be_empty);
+void post_type_check(struct failure *, str type, const struct wording *);
+err post_no_media(ctx *);                        /* ERR_INVALID media_not_found: there is none yet */
+err post_original(ctx *, id me, id which, id *out);          /* itself, or what it boosts. ERR_NOT_FOUND post_not_found */
+
 /* ---- in transactions: meet.c, delete.c ---- */
 
 err post_row_read(tx *, id, struct post_row *out);           /* ERR_NOT_FOUND post_not_found */
 err post_row_sees(tx *, id me, const struct post_row *);     /* likewise, unless `me` sees it; of a plain boost ask for both */
+err post_row_own(tx *, id me, id, struct post_row *out);     /* likewise; ERR_FORBIDDEN: another's, which `me` sees */
+err post_edited_tell(tx *, const struct post_row *, const struct wording *);
 err post_row_drop(tx *, const struct post_row *, id by);
 err boost_add(tx *, id me, const struct post_row *original, struct reaction_done *done);      /* a plain boost, unless there is one */
 extern const struct job_kind post_jobs[];

@@ -68,8 +68,14 @@ static struct post_view *view_add(post_view_page *to, const struct post_kept *p,
     return v;
 }
 
+static bool is_left_out(const struct post_view *v, u32 without)
+{
+    return (without & WITHOUT_BOOSTS && v->plain) || (without & WITHOUT_PINNED && v->words->pinned) || without & ONLY_WITH_MEDIA ||
+           (without & WITHOUT_QUOTES && !v->plain && v->words->boost_of_id.is == GIVEN);
+}
+
 /* The view of one post with its original's, if the viewer may see them. */
-static void view_make(struct look *l, size_t i, post_question *asks)
+static void view_make(struct look *l, size_t i, post_question *asks, u32 without)
 {
     const struct post_kept *p = &l->posts[i], *o = &l->originals[i];
     const struct author *by = p->id.v ? author_among(&l->authors, p->user_id) : NULL;
@@ -82,7 +88,7 @@ static void view_make(struct look *l, size_t i, post_question *asks)
     struct post_view *v = view_add(&l->views, p, by);
     if (shows)
         v->boost_of = view_add(&l->embedded, o, original_by);
-    if (asks && !asks(v)) {
+    if (is_left_out(v, without) || (asks && !asks(v))) {
         l->views.n = views;
         l->embedded.n = embedded;
     }
@@ -187,7 +193,7 @@ static err rest_fill(ctx *c, struct look *l)
 
 /* ---- the verbs ---- */
 
-err posts_get(ctx *c, id me, ids which, post_question *asks, post_view_page *out)
+err posts_look(ctx *c, id me, ids which, post_question *asks, u32 without, post_view_page *out)
 {
     struct look l = { .me = me, .n = which.n };
 
@@ -197,10 +203,15 @@ err posts_get(ctx *c, id me, ids which, post_question *asks, post_view_page *out
     l.views.at = arena_array(&c->arena, struct post_view, l.n);
     l.embedded.at = arena_array(&c->arena, struct post_view, l.n);
     for (size_t i = 0; i < l.n; i++)
-        view_make(&l, i, asks);
+        view_make(&l, i, asks, without);
     TRY(rest_fill(c, &l));
     *out = l.views;
     return OK;
+}
+
+err posts_get(ctx *c, id me, ids which, post_question *asks, post_view_page *out)
+{
+    return posts_look(c, me, which, asks, 0, out);
 }
 
 err post_get(ctx *c, id me, id which, struct post_view *out)
@@ -211,6 +222,15 @@ err post_get(ctx *c, id me, id which, struct post_view *out)
     if (!page.n)
         return fail(c, &post_not_found);
     *out = page.at[0];
+    return OK;
+}
+
+err post_original(ctx *c, id me, id which, id *out)
+{
+    struct post_view view;
+
+    TRY(post_get(c, me, which, &view));
+    *out = view.plain ? view.boost_of->words->id : view.words->id;
     return OK;
 }
 

@@ -6,8 +6,6 @@
 #include "domain/post/post_own.h"
 #include "text/input.h"
 
-enum { CONTENT_MOST = 5000, WARNING_MOST = 500, MEDIA_MOST = 8 };
-
 const char *const visibility_words[] = { "public", "unlisted", "followers", "private", NULL };
 const char *const post_type_words[] = { "text", "image", "video", "reel", "voice", "link", NULL };
 
@@ -16,7 +14,7 @@ SHAPE(post_draft,
     FIELD(post_draft, type,            .words = post_type_words, .doc = "Left out: the kind of its first medium, otherwise text"),
     FIELD(post_draft, content_warning, .max = WARNING_MOST),
     FIELD(post_draft, sensitive),
-    FIELD(post_draft, language,        .max = 100, .doc = "A BCP 47 tag"),
+    FIELD(post_draft, language,        .max = LANGUAGE_MOST, .doc = "A BCP 47 tag"),
     FIELD(post_draft, visibility,      .words = visibility_words, .doc = "Left out: public"),
     FIELD(post_draft, media_ids,       .optional = true, .max = MEDIA_MOST),
     FIELD(post_draft, poll,            .of = &poll_draft_shape, .optional = true),
@@ -74,19 +72,25 @@ static err original_find(ctx *c, id me, str reference, struct embedded_post *out
 }
 
 /* By the text alone: what needs media is refused until there are any. */
-static void type_check(ctx *c, const struct post_words *w)
+void post_type_check(struct failure *f, str type, const struct wording *w)
 {
-    if (str_eq(w->type, S("link")) ? !w->links.n : !str_eq(w->type, S("text")))
-        (void)failure_field_saying(&c->failure, S("type"), &invalid_form, str_eq(w->type, S("link")) ? "There is no link in the text."
-                                                                                                  : "This type needs media.");
+    bool link = str_eq(type, S("link"));
+
+    if (link ? !w->links.n : !str_eq(type, S("text")))
+        (void)failure_field_saying(f, S("type"), &invalid_form, link ? "There is no link in the text." : "This type needs media.");
 }
 
-static void content_check(ctx *c, str content, bool may_be_empty)
+void post_content_check(struct failure *f, str content, bool may_be_empty)
 {
     if (!content.n && !may_be_empty)
-        (void)failure_field(&c->failure, S("content"), &too_short);
+        (void)failure_field(f, S("content"), &too_short);
     else if (utf8_length(content) > CONTENT_MOST)
-        (void)failure_field(&c->failure, S("content"), &too_long);
+        (void)failure_field(f, S("content"), &too_long);
+}
+
+err post_no_media(ctx *c)
+{
+    return field_fail(c, "media_ids", &media_not_found, media_not_found.words);
 }
 
 static err author_card(ctx *c, id me, struct card *out)
@@ -125,9 +129,9 @@ static err words_plan(ctx *c, const struct post_draft *d, str content, struct po
     p->poll = d->poll.options.n ? &d->poll : NULL;
     if (p->poll)
         (void)poll_draft_check(&c->failure, p->poll, ctx_now(c));
-    content_check(c, content, p->poll || p->original.id.v);
+    post_content_check(&c->failure, content, p->poll || p->original.id.v);
     TRY(wording_of(c, p->me, content, &w->wording));
-    type_check(c, w);
+    post_type_check(&c->failure, w->type, &w->wording);
     return c->failure.fields ? ERR_INVALID : author_card(c, p->me, &p->author);
 }
 
@@ -140,7 +144,7 @@ err post_prepare(ctx *c, id me, const struct post_draft *d, struct post_plan **o
         return fail_field(c, S("content"), &invalid_text);
     *p = (struct post_plan){ .me = me };
     if (d->media_ids.n)
-        return field_fail(c, "media_ids", &media_not_found, media_not_found.words);
+        return post_no_media(c);
     if (given(d->boost_of))
         TRY(original_find(c, me, d->boost_of.v, &p->original));
     if (p->original.id.v && !content.n && !d->poll.options.n)
@@ -164,14 +168,33 @@ static err post_row_add(tx *t, const struct post_row *r)
                          r->language, r->wording, r->poll);
 }
 
-static err created_tell(tx *t, const struct post_row *r, id original_by, const struct wording *w)
+static struct post_told told_of(tx *t, const struct post_row *r, id original_by, const struct wording *w)
 {
-    return event_tell(t, post_created, r->user_id, &(struct post_told){
+    return (struct post_told){
         .post_id = r->id, .author_id = r->user_id, .type = r->type, .visibility = str_of(visibility_words[r->visibility]),
         .boost_of_id = r->boost_of, .boost_of_author_id = { r->boost_of.is, original_by }, .plain_boost = r->plain,
         .mentions = wording_named(tx_arena(t), w), .tags = wording_tags(tx_arena(t), w), .created_at = { id_ms(r->id) },
-        .edited_at.is = ABSENT,
-    });
+        .edited_at = { r->edited_at.is == GIVEN ? GIVEN : ABSENT, r->edited_at.v },
+    };
+}
+
+static err created_tell(tx *t, const struct post_row *r, id original_by, const struct wording *w)
+{
+    struct post_told told = told_of(t, r, original_by, w);
+
+    return event_tell(t, post_created, r->user_id, &told);
+}
+
+err post_edited_tell(tx *t, const struct post_row *r, const struct wording *w)
+{
+    struct post_row original = { 0 };
+    err e = r->boost_of.is == GIVEN ? q_post_row_get(t, r->boost_of.v, &original) : OK;
+    struct post_told told = told_of(t, r, original.user_id, w);
+
+    TRY(e == ERR_NOT_FOUND ? OK : e);
+    if (!original.id.v)
+        told.boost_of_author_id.is = NULLED;
+    return event_tell(t, post_edited, r->user_id, &told);
 }
 
 /* One for each person and original: a repeat finds the one there is. */

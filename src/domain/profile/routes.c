@@ -4,15 +4,11 @@
 #include "runtime/ctx.h"
 
 struct user_key { str id; };
-struct posts_query { str id; LIST_WISH; };
 struct profile_draft { str id; HAS_PROFILE_WORDS_CHANGE; };
 struct people_query { str q; i64 limit, offset; };
 
 SHAPE(user_key,
     FIELD_USER(user_key, id));
-SHAPE(posts_query,
-    FIELD_USER(posts_query, id),
-    LIST_FIELDS(posts_query));
 SHAPE(profile_draft,
     FIELDS(PROFILE_WORDS, profile_draft)
     FIELD_USER(profile_draft, id));
@@ -43,18 +39,6 @@ static err set(ctx *c, const struct caller *me, id who, const struct profile_dra
     return profile_change(c, me->account, who, &(struct account_change){ .words = in->words }, out);
 }
 
-/* Nobody can post yet, so every visible account has an empty list. */
-static err posts(ctx *c, const struct caller *me, id who, const struct posts_query *in, struct raw_answer *out)
-{
-    id from;
-    struct profile p;
-
-    TRY(list_from(c, in->cursor, &from));
-    TRY(profile_get(c, me->account, who, &p));
-    out->body = S("[]");
-    return OK;
-}
-
 static err search(ctx *c, const struct caller *me, const struct people_query *in, struct people_found *out)
 {
     return people_search(c, me->account, in->q, in->limit, in->offset, out);
@@ -64,7 +48,6 @@ CALLS_AS(mine, nothing, my_profile)
 CALLS_AS(change_mine, account_change, my_profile)
 CALLS_ON(get, user_key, id, profile)
 CALLS_ON(set, profile_draft, id, profile)
-CALLS_ON(posts, posts_query, id, raw_answer)
 CALLS_AS(search, people_query, people_found)
 
 static const struct problem *const problems[] = { &user_not_found, NULL };
@@ -84,7 +67,5 @@ const struct route profile_routes[] = {
       .tag = "people", .summary = "Read somebody's profile", .problems = problems },
     { METHOD_POST,  "/users/{id}/profile", set_entry,         &may_edit_self, RATE_WRITES, 200, TAKES(profile_draft), GIVES(profile),
       .tag = "people", .summary = "Create or change your profile", .problems = set_problems },
-    { METHOD_GET,   "/users/{id}/posts",   posts_entry,       &anyone,        RATE_READS,  200, TAKES(posts_query), GIVES_RAW(NULL),
-      .tag = "people", .summary = "Read somebody's posts, newest first", .problems = problems },
     {0}
 };

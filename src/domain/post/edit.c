@@ -1,0 +1,218 @@
+/*
+ * Editing: what stood before is kept as a version. A change is put into the row as it then is, in the transaction, so that of
+ * two edits at once both are in the history.
+ */
+#include "base/problems.h"
+#include "base/str.h"
+#include "domain/post/post.sql.h"
+#include "domain/post/post_own.h"
+#include "text/input.h"
+
+SHAPE(post_change,
+    FIELD(post_change, id),
+    FIELD(post_change, content,         .doc = "As of a new post; white space at both ends is cut"),
+    FIELD(post_change, type,            .words = post_type_words, .doc = "Null: text"),
+    FIELD(post_change, content_warning, .max = WARNING_MOST),
+    FIELD(post_change, sensitive),
+    FIELD(post_change, language,        .max = LANGUAGE_MOST, .doc = "A BCP 47 tag"),
+    FIELD(post_change, media_ids,       .optional = true, .max = MEDIA_MOST),
+    FIELD(post_change, visibility,      .doc = "Only as it is"),
+    FIELD(post_change, boost_of,        .doc = "Only as it is"),
+    FIELD(post_change, poll,            .of = &poll_draft_shape, .optional = true, .doc = "Only as it is"),
+    FIELD(post_change, publish_at,      .doc = "Only null"));
+
+struct edit {
+    id me;
+    const struct post_change *change;
+    str content;                                 /* trimmed, if it is given */
+    struct wording wording;                      /* likewise */
+    struct post *out;
+};
+
+/* ---- what cannot change ---- */
+
+static bool texts_equal(strs a, const poll_choice_page *b)
+{
+    for (size_t i = 0; i < a.n && i < b->n; i++)
+        if (!str_eq(a.at[i], b->at[i].text))
+            return false;
+    return a.n == b->n;
+}
+
+static bool poll_is_same(const struct poll_draft *d, const struct poll_view *poll)
+{
+    return poll && texts_equal(d->options, &poll->options) && (d->multiple.is != GIVEN || d->multiple.v == poll->multiple) &&
+           (d->results.is != GIVEN || str_eq(d->results.v, poll->results)) &&
+           (d->expires_at.is != GIVEN || d->expires_at.v.ms == poll->expires_at.ms);
+}
+
+static bool boost_is_same(maybe_str given, maybe_id is)
+{
+    id which = { 0 };
+
+    return given.is == NULLED ? is.is != GIVEN : is.is == GIVEN && id_parse(given.v, &which) && which.v == is.v.v;
+}
+
+static err fixed_check(ctx *c, const struct post_change *in, const struct post_view *view)
+{
+    struct failure *f = &c->failure;
+
+    if (in->visibility.is != ABSENT && (in->visibility.is == NULLED || !str_eq(in->visibility.v, view->words->visibility)))
+        (void)failure_field(f, S("visibility"), &fixed);
+    if (in->boost_of.is != ABSENT && !boost_is_same(in->boost_of, view->words->boost_of_id))
+        (void)failure_field(f, S("boost_of"), &fixed);
+    if (in->poll.options.n && !poll_is_same(&in->poll, view->poll))
+        (void)failure_field(f, S("poll"), &fixed);
+    if (in->publish_at.is == GIVEN)
+        (void)failure_field(f, S("publish_at"), &fixed);
+    return f->fields ? ERR_INVALID : OK;
+}
+
+/* ---- in the transaction ---- */
+
+static void text_change(maybe_str by, maybe_str *of)
+{
+    if (by.is != ABSENT)
+        *of = by;
+}
+
+static struct post_row changed(tx *t, const struct edit *in, const struct post_row *was)
+{
+    const struct post_change *by = in->change;
+    struct post_row row = *was;
+
+    if (by->content.is != ABSENT) {
+        row.content = in->content;
+        row.wording = wording_pack(tx_arena(t), &in->wording);
+    }
+    if (by->type.is != ABSENT)
+        row.type = by->type.is == GIVEN ? by->type.v : S("text");
+    text_change(by->content_warning, &row.warning);
+    text_change(by->language, &row.language);
+    if (by->sensitive.is != ABSENT)
+        row.sensitive = by->sensitive.is == GIVEN && by->sensitive.v;
+    return row;
+}
+
+static bool texts_same(maybe_str a, maybe_str b)
+{
+    return (a.is == GIVEN) == (b.is == GIVEN) && (a.is != GIVEN || str_eq(a.v, b.v));
+}
+
+static bool is_same(const struct post_row *a, const struct post_row *b)
+{
+    return str_eq(a->content, b->content) && str_eq(a->type, b->type) && texts_same(a->warning, b->warning) &&
+           texts_same(a->language, b->language) && a->sensitive == b->sensitive;
+}
+
+static err row_check(tx *t, const struct post_row *row, const struct wording *w)
+{
+    struct failure *f = tx_failure(t);
+
+    post_content_check(f, row->content, row->poll || row->boost_of.is == GIVEN);
+    post_type_check(f, row->type, w);
+    return f->fields ? ERR_INVALID : OK;
+}
+
+static err version_add(tx *t, const struct post_row *was)
+{
+    when since = was->edited_at.is == GIVEN ? was->edited_at.v : (when){ id_ms(was->id) };
+
+    return q_post_version_add(t, was->id, tx_new_id(t), was->content, was->warning, was->sensitive, was->language, since);
+}
+
+static err row_replace(tx *t, const struct post_row *was, struct post_row *row, const struct wording *w)
+{
+    row->edited_at = (maybe_when){ GIVEN, tx_now(t) };
+    TRY(version_add(t, was));
+    TRY(q_post_set_words(t, row->id, row->type, row->content, row->warning, row->sensitive, row->language, row->wording, tx_now(t)));
+    return post_edited_tell(t, row, w);
+}
+
+static err edit(tx *t, void *arg)
+{
+    struct edit *in = arg;
+    struct post_row was;
+    struct post_kept now;
+    struct wording w;
+
+    TRY(acts_in(t, in->me));
+    TRY(post_row_own(t, in->me, in->change->id, &was));
+    struct post_row row = changed(t, in, &was);
+    TRY(wording_unpack(tx_arena(t), row.wording, &w));
+    TRY(row_check(t, &row, &w));
+    if (!is_same(&was, &row))
+        TRY(row_replace(t, &was, &row, &w));
+    TRY(post_kept_of(tx_arena(t), &row, &now));
+    in->out->words = now.words;
+    return OK;
+}
+
+/* ---- the verbs ---- */
+
+static err wording_read(ctx *c, struct edit *in)
+{
+    const maybe_str *content = &in->change->content;
+
+    if (content->is == ABSENT)
+        return OK;
+    if (content->is == GIVEN && !text_normal(&c->arena, content->v, &in->content))
+        return fail_field(c, S("content"), &invalid_text);
+    return wording_of(c, in->me, in->content, &in->wording);
+}
+
+err post_edit(ctx *c, id me, const struct post_change *change, struct post *out)
+{
+    struct edit in = { .me = me, .change = change, .content = S(""), .out = out };
+    struct post_view view;
+
+    TRY(post_get(c, me, change->id, &view));
+    if (view.words->user_id.v != me.v)
+        return fail_with(c, ERR_FORBIDDEN, "This post belongs to somebody else.");
+    if (view.plain)
+        return fail(c, &not_editable);
+    if (change->media_ids.n)
+        return post_no_media(c);
+    TRY(fixed_check(c, change, &view));
+    TRY(wording_read(c, &in));
+    post_of(&c->arena, &view, out);
+    return transact(c, edit, &in);
+}
+
+/* ---- history ---- */
+
+SHAPE(post_version_row,
+    FIELD(post_version_row, made), FIELD(post_version_row, content), FIELD(post_version_row, warning), FIELD(post_version_row, sensitive),
+    FIELD(post_version_row, language), FIELD(post_version_row, created_at));
+SHAPE(post_version,
+    FIELD(post_version, content), FIELD(post_version, content_warning), FIELD(post_version, sensitive), FIELD(post_version, language),
+    FIELD(post_version, media), FIELD(post_version, created_at));
+
+static struct post_version version_of(const struct post_version_row *r)
+{
+    return (struct post_version){ r->content, r->warning, r->sensitive, r->language, { S("[]") }, r->created_at };
+}
+
+static struct post_version present_of(const struct post_words *w)
+{
+    return (struct post_version){ w->content, w->content_warning, w->sensitive, w->language, w->media, w->updated_at };
+}
+
+/* What stands is the first; it has no place of its own. */
+err post_history(ctx *c, id me, id which, id after, i64 most, post_version_page *out, id *next)
+{
+    post_version_row_page rows;
+    struct post_view view;
+
+    TRY(post_get(c, me, which, &view));
+    const struct post_words *w = view.plain ? view.boost_of->words : view.words;
+    *out = (post_version_page){ .at = arena_array(&c->arena, struct post_version, (size_t)most + 1) };
+    if (!after.v)
+        out->at[out->n++] = present_of(w);
+    i64 room = most - (i64)out->n;
+    TRY(q_post_versions_before(c, w->id, after.v ? after : (id){ INT64_MAX }, room + 1, &rows));
+    for (size_t i = 0; i < rows.n && (i64)i < room; i++)
+        out->at[out->n++] = version_of(&rows.at[i]);
+    *next = (i64)rows.n <= room ? (id){ 0 } : room ? rows.at[room - 1].made : (id){ INT64_MAX };
+    return OK;
+}
