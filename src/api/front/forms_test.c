@@ -181,7 +181,10 @@ TEST(a_socket_is_refused_before_it_is_one)
         expect(cases[i].status[0] == '1' || str_find(head, S("application/problem+json")) > 0);
         close(fd);
     }
-    expect_eq(ask(&s.b, "GET /api/v1/echo", ANN, "").status, 400);
+    struct heard plain = ask(&s.b, "GET /api/v1/echo", ANN, "");
+    expect_eq(plain.status, 426);
+    expect_str(head_of(plain, "Upgrade"), S("websocket"));
+    expect(says(plain, "upgrade_required"));
     expect_eq(ask(&s.b, "POST /api/v1/echo", ANN, "{}").status, 405);
     expect_eq(requests(&s.b, "GET", "/api/v1/echo", "4xx"), 7);
     bed_close(&s);

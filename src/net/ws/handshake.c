@@ -28,15 +28,15 @@ static struct ws *refuse_handshake(struct exchange *e, const char *detail)
     return handshake_refuse(e, &websocket_handshake, detail);
 }
 
-/* RFC 6455 section 4.4: the answer names the version to use; RFC 9110 section 15.5.22: and the protocol. */
-static struct ws *refuse_version(struct exchange *e)
+/* RFC 9110 section 15.5.22: the answer names the protocol to use; RFC 6455 section 4.4: and its version. */
+static struct ws *upgrade_ask(struct exchange *e, const struct problem *p, const char *detail)
 {
     reply_header(e, S("Sec-WebSocket-Version"), S("13"));
     if (e->version < 20) {
         reply_header(e, S("Upgrade"), S("websocket"));
         reply_header(e, S("Connection"), S("Upgrade"));
     }
-    return handshake_refuse(e, &websocket_version, websocket_version.words);
+    return handshake_refuse(e, p, detail);
 }
 
 static bool version_fits(const struct exchange *e)
@@ -111,10 +111,12 @@ struct ws *ws_upgrade(struct exchange *e, struct ws_kind *k, void *arg)
     char accept[28];
     struct tunnel *t;
 
+    if (!str_eq_nocase(exchange_upgrade(e), S("websocket")))
+        return upgrade_ask(e, PLAIN(ERR_UPGRADE), "This is a WebSocket, and the request does not ask for one.");
     if (!ws_wanted(e))
-        return refuse_handshake(e, "The request does not ask for a WebSocket.");
+        return refuse_handshake(e, "A WebSocket is opened by GET.");
     if (!version_fits(e))
-        return refuse_version(e);
+        return upgrade_ask(e, &websocket_version, websocket_version.words);
     if (e->version < 20) {
         if (!key_fits(e, accept))
             return refuse_handshake(e, "Sec-WebSocket-Key is not 16 octets in base64.");

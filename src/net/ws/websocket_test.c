@@ -168,9 +168,13 @@ TEST(a_handshake_that_is_not_good_is_told_why)
         { ASKS VERSION "\r\n", "\"status\":400,\"code\":\"websocket_handshake\",\"detail\":\"Sec-WebSocket-Key is not 16 octets "
                                "in base64.\"}" },
         { ASKS KEY VERSION "Content-Length: 5\r\n\r\n12345", "HTTP/1.1 400 " },
-        { "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\n" VERSION KEY "\r\n", "HTTP/1.1 400 " },
+        { "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\n" VERSION KEY "\r\n", "HTTP/1.1 426 " },
+        { "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "HTTP/1.1 426 " },
+        { "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" },
+        { "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\"code\":\"upgrade_required\"" },
+        { "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n", "HTTP/1.1 426 " },
         { "POST / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" VERSION KEY "\r\n", "HTTP/1.1 400 " },
-        { "GET / HTTP/1.0\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" VERSION KEY "\r\n", " 400 " },
+        { "GET / HTTP/1.0\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" VERSION KEY "\r\n", " 426 " },
     };
 
     open_bed();
