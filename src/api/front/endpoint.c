@@ -106,9 +106,11 @@ static err form_check(struct failure *failure, const struct endpoint *e)
 
     if (r->exchange && (r->form != ANSWER_NOTHING || r->tokens || e->from_body))
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": an exchange has no typed answer.", STR_ARG(e->name));
-    if (!r->exchange && (r->body_type || r->body_streams || r->socket))
+    if (!r->exchange && (r->body_type || r->body_streams || r->socket || r->keyed))
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its row has columns that only an exchange may have.",
                             STR_ARG(e->name));
+    if (r->keyed && r->method != METHOD_POST)
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": an Idempotency-Key is for POST.", STR_ARG(e->name));
     if ((read || r->socket) && r->method != METHOD_GET)
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": a socket, a stream and an answer in pieces are for GET.",
                             STR_ARG(e->name));

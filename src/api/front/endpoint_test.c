@@ -84,6 +84,9 @@ TEST(a_row_is_of_one_form)
     expect(str_find(complaint(TABLE(EXCHANGE_ROW(METHOD_GET, "/things", GIVES(thing)))), S("no typed answer")) >= 0);
     expect(str_find(complaint(TABLE(ROW(METHOD_GET, "/things", GIVES(thing), .socket = true))), S("only an exchange")) >= 0);
     expect(str_find(complaint(TABLE(ROW(METHOD_PUT, "/things", GIVES(thing), .body_streams = true))), S("only an exchange")) >= 0);
+    expect_str(complaint(TABLE(EXCHANGE_ROW(METHOD_POST, "/echo", .keyed = true))), S(""));
+    expect(str_find(complaint(TABLE(EXCHANGE_ROW(METHOD_PUT, "/echo", .keyed = true))), S("for POST")) >= 0);
+    expect(str_find(complaint(TABLE(ROW(METHOD_POST, "/things", GIVES(thing), .keyed = true))), S("only an exchange")) >= 0);
     expect(str_find(complaint(TABLE(EXCHANGE_ROW(METHOD_POST, "/echo", .socket = true))), S("for GET")) >= 0);
     expect(str_find(complaint(TABLE(ROW(METHOD_POST, "/ticks", GIVES_STREAM))), S("for GET")) >= 0);
     expect(str_find(complaint(TABLE(ROW(METHOD_POST, "/things", GIVES_PIECES(thing)))), S("for GET")) >= 0);

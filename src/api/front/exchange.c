@@ -3,6 +3,7 @@
  * others; apart from the exchange, their input comes from path and query.
  */
 #include "api/front/call.h"
+#include "api/front/problems.h"
 #include "base/str.h"
 #include "runtime/settings.h"
 
@@ -34,8 +35,15 @@ static err body_expect(struct call *k)
     return OK;
 }
 
+static bool key_is_lost(const struct call *k)
+{
+    return k->x->method == METHOD_POST && k->wanted[H_IDEMPOTENCY_KEY].p && !k->endpoint->route->keyed;
+}
+
 static err exchange_head(struct call *k)
 {
+    if (key_is_lost(k))
+        return fail(k->c, &idempotency_unsupported);
     if (!k->x->has_body)
         return OK;
     if (k->endpoint->route->body_type)

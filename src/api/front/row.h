@@ -18,7 +18,9 @@ typedef err route_entry(ctx *, const void *in, void *out);
 /*
  * or a function on the exchange itself, once it is admitted and its path and query are read: it answers, becomes a WebSocket
  * (net/websocket.h), or reads a body in pieces. `arg`: what front_bind gave its table. An error before the answer
- * has begun is the row's refusal. It handles an Idempotency-Key itself, if at all.
+ * has begun is the row's refusal. Any POST may have an Idempotency-Key (docs/api.md), which typed rows need not know of. One
+ * that is an exchange repeats its own answer for a known key and says so by `keyed`; otherwise a request with a key is refused
+ * before anything is done, since its client believes that it may be repeated.
  */
 typedef err route_exchange(struct exchange *, const void *in, void *arg);
 typedef void route_refusal(struct call *, err);
@@ -46,6 +48,7 @@ struct route {
     const char *body_type;           /* of an exchange: the type of the body that it accepts, "multipart/form-data"; NULL: none */
     bool body_streams;               /* likewise: it is called before the body has arrived, which may be slow if it keeps the pace */
     bool socket;                     /* likewise: it becomes a WebSocket */
+    bool keyed;                      /* likewise, of a POST: it heeds an Idempotency-Key */
     size_t body_most;                /* 0: the setting's max_body */
     size_t out_size;
     enum tokens tokens;

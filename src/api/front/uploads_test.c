@@ -106,6 +106,8 @@ static const struct route upload_routes[] = {
       .summary = "Its state" },
     { METHOD_OPTIONS, "/files/{name}", NULL, &anyone, RATE_NONE, 204, TAKES(file_key), .exchange = file_options_exchange,
       .asks_nobody = true, .summary = "How it goes" },
+    { METHOD_POST, "/keyed-forms", NULL, &any_member, RATE_WRITES, 200, .exchange = form_upload_exchange, .type = "text/plain",
+      .body_type = "multipart/form-data", .keyed = true, .summary = "A form that heeds a key" },
     { METHOD_POST, "/forms", NULL, &any_member, RATE_WRITES, 200, .exchange = form_upload_exchange, .type = "text/plain",
       .body_type = "multipart/form-data", .body_most = FILE_MOST, .body_streams = true, .summary = "A form with files" },
     {0}
@@ -273,5 +275,20 @@ TEST(an_upload_is_described_by_the_type_of_its_body)
 
     expect(says(ask(&s.b, "GET /api/v1/openapi.json", "", ""),
                 "\"requestBody\":{\"required\":true,\"content\":{\"application/octet-stream\":{\"schema\":{}}}}"));
+    bed_close(&s);
+}
+
+TEST(a_key_that_a_row_would_forget_is_refused_before_anything_is_done)
+{
+    static const char key[] = ANN "Idempotency-Key: again\r\n";
+    struct bed s = bed(NULL);
+    struct heard refused = ask(&s.b, "POST /api/v1/forms", key, "{}");
+
+    expect_eq(refused.status, 422);
+    expect(says(refused, "\"code\":\"idempotency_unsupported\""));
+    expect_eq(ask(&s.b, "POST /api/v1/forms", ANN, "{}").status, 415);
+    expect_eq(ask(&s.b, "POST /api/v1/keyed-forms", key, "{}").status, 415);         /* goes on to the next check */
+    expect_eq(ask(&s.b, "PUT /api/v1/files/tea", key, "{}").status, 415);
+    expect(says(ask(&s.b, "GET /api/v1/openapi.json", "", ""), "`idempotency_unsupported`"));
     bed_close(&s);
 }

@@ -4,6 +4,7 @@
 #include "api/rest/openapi_schema.h"
 #include "base/str.h"
 #include "crypto/problems.h"
+#include "net/problems.h"
 
 bool openapi_has_etag(const struct route *r)
 {
@@ -14,7 +15,10 @@ static bool always(const struct endpoint *e) { return e->route != NULL; }
 static bool if_input(const struct endpoint *e) { return e->route->in != NULL; }
 static bool if_path(const struct endpoint *e) { return e->from_path != 0; }
 static bool if_body(const struct endpoint *e) { return e->from_body; }
-bool openapi_is_keyed(const struct endpoint *e) { return e->route->method == METHOD_POST && !e->route->exchange; }
+static bool if_post(const struct endpoint *e) { return e->route->method == METHOD_POST; }
+bool openapi_is_keyed(const struct endpoint *e) { return if_post(e) && (!e->route->exchange || e->route->keyed); }
+static bool if_unkeyed(const struct endpoint *e) { return if_post(e) && !openapi_is_keyed(e); }
+static bool if_socket(const struct endpoint *e) { return e->route->socket; }
 static bool if_type(const struct endpoint *e) { return e->from_body || e->route->body_type; }
 static bool if_opens(const struct endpoint *e) { return e->route->socket || e->route->form == ANSWER_STREAM; }
 static bool if_write(const struct endpoint *e) { return e->route->method != METHOD_GET; }
@@ -51,6 +55,10 @@ static const struct common { const struct problem *problem; bool (*applies)(cons
     { PLAIN(ERR_RANGE),           if_file },
     { PLAIN(ERR_INVALID),         if_input },
     { &idempotency_key_reused,    openapi_is_keyed },
+    { &idempotency_unsupported,   if_unkeyed },
+    { PLAIN(ERR_UPGRADE),         if_socket },
+    { &websocket_version,         if_socket },
+    { &websocket_handshake,       if_socket },
     { PLAIN(ERR_HEADERS),         always },
     { PLAIN(ERR_TOO_MANY),        if_limited },
     { PLAIN(ERR_UNAVAILABLE),     always },
