@@ -25,6 +25,7 @@ struct edit {
     id me;
     const struct post_change *change;
     str content;                                 /* trimmed, if it is given */
+    maybe_str language;                          /* in its usual case */
     struct wording wording;                      /* likewise */
     struct post *out;
 };
@@ -88,7 +89,7 @@ static struct post_row changed(tx *t, const struct edit *in, const struct post_r
     if (by->type.is != ABSENT)
         row.type = by->type.is == GIVEN ? by->type.v : S("text");
     text_change(by->content_warning, &row.warning);
-    text_change(by->language, &row.language);
+    text_change(in->language, &row.language);
     if (by->sensitive.is != ABSENT)
         row.sensitive = by->sensitive.is == GIVEN && by->sensitive.v;
     return row;
@@ -154,6 +155,10 @@ static err wording_read(ctx *c, struct edit *in)
 {
     const maybe_str *content = &in->change->content;
 
+    in->language = in->change->language;
+    post_language_check(&c->failure, &in->language);
+    if (c->failure.fields)
+        return ERR_INVALID;
     if (content->is == ABSENT)
         return OK;
     if (content->is == GIVEN && !text_normal(&c->arena, content->v, &in->content))

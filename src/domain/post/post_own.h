@@ -57,6 +57,7 @@ enum { CONTENT_MOST = 5000, WARNING_MOST = 500, MEDIA_MOST = 8, LANGUAGE_MOST = 
 /* Of a post's text; each adds what is wrong to the failure. */
 void post_content_check(struct failure *, str content, bool may_be_empty);
 void post_type_check(struct failure *, str type, const struct wording *);
+void post_language_check(struct failure *, maybe_str *language);     /* gives it its usual case */
 err post_no_media(ctx *);                        /* ERR_INVALID media_not_found: there is none yet */
 err post_original(ctx *, id me, id which, id *out);          /* itself, or what it boosts. ERR_NOT_FOUND post_not_found */
 
