@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "domain/post/post.sql.h"
 #include "domain/post/post_own.h"
+#include "domain/tag/tag.h"
 #include "text/input.h"
 #include "text/language_tag.h"
 
@@ -259,6 +260,8 @@ static err words_publish(tx *t, struct post_plan *p, const struct post_words *w)
     TRY(post_row_add(t, &row));
     if (p->poll)
         TRY(poll_make(t, w->id, p->me, p->poll, &p->poll_made));
+    if (p->visibility == VISIBLE_TO_ALL)
+        TRY(tag_use(t, w->id, p->me, wording_tags(tx_arena(t), &w->wording)));
     TRY(quote_count(t, p));
     TRY(profile_posted(t, p->me, p->visibility == VISIBLE_TO_NAMED ? 0 : 1));
     return created_tell(t, &row, p->original.user_id, &w->wording);
