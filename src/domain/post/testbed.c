@@ -1,7 +1,7 @@
 #include "domain/post/testbed.h"
-#include "domain/tag/tag.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "domain/tag/tag.h"
 
 static const struct capability *const capabilities[] = {
     &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &reaction_capability,
