@@ -12,8 +12,8 @@
     WITH_ROUTES(profile)                 \
     ALONE(reaction)                      \
     ALONE(poll)                          \
-    WITH_ROUTES(tag)                     \
     WITH_ROUTES(post)                    \
+    WITH_ROUTES(comment)                 \
     ALONE(session)                       \
     ALONE(proof)                         \
     WITH_ROUTES(factor)                  \

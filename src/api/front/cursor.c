@@ -10,27 +10,37 @@
 
 enum { MAC_KEPT = 8, CURSOR_BYTES = sizeof(struct cursor) + MAC_KEPT };
 
-static void cursor_mac(ctx *c, struct cursor at, u8 out[32])
+static str list_of(ctx *c)
 {
     struct call *k = call_of(c);
+
+    return k && k->endpoint ? k->endpoint->name : S("");
+}
+
+static void cursor_mac(ctx *c, str list, struct cursor at, u8 out[32])
+{
     struct buf text = BUF_ON(&c->arena);
 
     buf_add(&text, (str){ (const char *)&at, sizeof at });
-    if (k && k->endpoint)
-        buf_add(&text, k->endpoint->name);
+    buf_add(&text, list);
     secrets_mac(c->world->secrets, S("cursor"), buf_str(&text), out);
 }
 
-str cursor_make(ctx *c, struct cursor at)
+str cursor_make_for(ctx *c, str list, struct cursor at)
 {
     struct buf out = BUF_ON(&c->arena);
     u8 bytes[CURSOR_BYTES], mac[32];
 
-    cursor_mac(c, at, mac);
+    cursor_mac(c, list, at, mac);
     memcpy(bytes, &at, sizeof at);
     memcpy(bytes + sizeof at, mac, MAC_KEPT);
     base64url_add(&out, bytes, sizeof bytes);
     return buf_str(&out);
+}
+
+str cursor_make(ctx *c, struct cursor at)
+{
+    return cursor_make_for(c, list_of(c), at);
 }
 
 err cursor_read(ctx *c, str text, struct cursor *out)
@@ -42,7 +52,7 @@ err cursor_read(ctx *c, str text, struct cursor *out)
         return OK;
     if (base64url_read(text, bytes, sizeof bytes)) {
         memcpy(out, bytes, sizeof *out);
-        cursor_mac(c, *out, mac);
+        cursor_mac(c, list_of(c), *out, mac);
         if (str_eq_secret((str){ (const char *)mac, MAC_KEPT }, (str){ (const char *)bytes + sizeof *out, MAC_KEPT }))
             return OK;
     }

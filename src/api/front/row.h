@@ -86,6 +86,7 @@ bool cookie_of_request(ctx *, str name, struct secret *value);   /* false: there
 /* A page's cursor: opaque text that only this server can make. "" begins at the top. */
 struct cursor { i64 a, b; };
 str cursor_make(ctx *, struct cursor);
+str cursor_make_for(ctx *, str list, struct cursor);         /* of another list, by its row's name: "GET /api/v1/posts/{id}/comments" */
 err cursor_read(ctx *, str, struct cursor *out);             /* ERR_INVALID on `cursor` */
 
 /*

@@ -107,7 +107,7 @@ SHAPE(post_reaction,
 
 enum { PASSED_OVER_MOST = 2000, CHUNK_MOST = 100 };
 
-struct reacted { id post, me; u32 who; i64 most; post_reaction_page *out; id last; bool more; };
+struct reacted { id me; i64 most; post_reaction_page *out; id last; bool more; };
 
 /* Adds those of a chunk whom the viewer may see. */
 static err reacted_add(ctx *c, struct reacted *r, const reaction_page *chunk)
@@ -131,20 +131,25 @@ static err reacted_add(ctx *c, struct reacted *r, const reaction_page *chunk)
     return OK;
 }
 
-err post_reactions(ctx *c, id me, id which, u32 who, id after, i64 most, post_reaction_page *out, id *next)
+err reactions_shown(ctx *c, id me, id subject, u32 who, id after, i64 most, post_reaction_page *out, id *next)
 {
-    struct reacted r = { .me = me, .who = who, .most = most, .out = out };
+    struct reacted r = { .me = me, .most = most, .out = out };
     reaction_page chunk;
     i64 read = 0;
 
-    TRY(post_original(c, me, which, &r.post));
     *out = (post_reaction_page){ .at = arena_array(&c->arena, struct post_reaction, (size_t)most) };
     do {
-        TRY(reactions_of(c, r.post, who, after, CHUNK_MOST, &chunk));
+        TRY(reactions_of(c, subject, who, after, CHUNK_MOST, &chunk));
         TRY(reacted_add(c, &r, &chunk));
         after = chunk.n == CHUNK_MOST ? chunk.at[chunk.n - 1].made : (id){ 0 };
         read += (i64)chunk.n;
     } while (after.v && !r.more && read - (i64)out->n < PASSED_OVER_MOST);
     *next = r.more ? r.last : after;
     return OK;
+}
+
+err post_reactions(ctx *c, id me, id which, u32 who, id after, i64 most, post_reaction_page *out, id *next)
+{
+    TRY(post_original(c, me, which, &which));
+    return reactions_shown(c, me, which, who, after, most, out, next);
 }

@@ -103,6 +103,7 @@ struct post_reaction { str type; struct card user; when created_at; };
 typedef PAGE(post_reaction) post_reaction_page;
 extern const struct shape post_reaction_shape;
 err post_reactions(ctx *, id me, id which, u32 who, id after, i64 most, post_reaction_page *out, id *next);
+err reactions_shown(ctx *, id me, id subject, u32 who, id after, i64 most, post_reaction_page *out, id *next);     /* of any, seen already */
 
 /* ---- answers ---- */
 
@@ -209,9 +210,14 @@ struct post_row {
     maybe_when edited_at;
 };
 err post_meet_in(tx *, id me, id which, struct post_row *out);       /* a plain boost's original in its place */
+err post_row_read(tx *, id, struct post_row *out);           /* for any caller; ERR_NOT_FOUND post_not_found */
+err post_row_sees(tx *, id me, const struct post_row *);     /* likewise, unless `me` sees it; of a plain boost ask for both */
 
 /* A comment that counts came (1) or went (-1), in this transaction. */
 err post_commented(tx *, id which, i64 change, i64 *now);
+err post_comments_recounted(tx *, id which, i64 change);     /* the same for one that was counted before; harmless if the post is gone */
+err post_comments_in(tx *, id which, i64 *out);              /* for checks: ERR_NOT_FOUND post_not_found */
+err post_next_counted(ctx *, id after, id *out);             /* likewise: the next post with counts, in the order of ids; 0: none */
 void post_counts_forget(struct world *, id which);           /* for listeners: its counts have changed */
 
 /* ---- events, whose key is the author ---- */

@@ -1,0 +1,99 @@
+/*
+ * Deleting a comment: its text, its versions and its likes go; its row stays as a placeholder while there are rows below
+ * it, and otherwise goes, with the placeholders above that were there only for it.
+ */
+#include "base/str.h"
+#include "domain/comment/comment.sql.h"
+#include "domain/comment/comment_own.h"
+
+static err row_empty(tx *t, const struct comment_row *row)
+{
+    id which = row->id;
+
+    TRY(q_comment_texts_delete(t, ((ids){ &which, 1 })));
+    TRY(q_comment_versions_delete(t, ((ids){ &which, 1 })));
+    TRY(reactions_forget(t, which));
+    TRY(q_comment_empty(t, which));
+    return tree_settle(t, which);
+}
+
+static err text_read(tx *t, id which, struct wording *out)
+{
+    comment_said_page said;
+
+    *out = (struct wording){ 0 };
+    TRY(q_comment_texts_get(t, ((ids){ &which, 1 }), &said));
+    return said.n ? wording_unpack(tx_arena(t), said.at[0].wording, out) : OK;
+}
+
+err comment_row_drop(tx *t, const struct comment_row *row, id post_author, id by)
+{
+    struct comment_told told;
+    struct wording wording;
+
+    TRY(text_read(t, row->id, &wording));
+    TRY(comment_told_of(t, &(struct comment_event){ row->id, row->post_id, post_author, parent_of(row), row->user_id, &wording }, &told));
+    TRY(row_empty(t, row));
+    if (!row->hidden)
+        TRY(post_comments_recounted(t, row->post_id, -1));
+    told.by = (maybe_id){ GIVEN, by };
+    return event_tell(t, comment_deleted, row->post_id, &told);
+}
+
+struct deletion { const struct caller *me; id which; };
+
+static err actor_check(tx *t, id me)
+{
+    struct account a;
+
+    TRY(account_by_id_in(t, me, &a));
+    return account_acts(t, &a);
+}
+
+static err hidden_as(tx *t, err e)
+{
+    return e == ERR_NOT_FOUND ? tx_fail(t, &comment_not_found) : e;
+}
+
+/* One's own also where one does not see the post any more; moderators need not see it. */
+static err may_delete(tx *t, const struct deletion *in, const struct comment_row *row, const struct post_row *post)
+{
+    id me = in->me->account;
+    struct sight author;
+
+    TRY(actor_check(t, me));
+    if (row->user_id.v == me.v || post->user_id.v == me.v || may(in->me->role, &may_remove_post))
+        return OK;
+    TRY(hidden_as(t, post_row_sees(t, me, post)));
+    TRY(sight_of_in(t, me, row->user_id, &author));
+    if (!sight_reaches(&author))
+        return tx_fail(t, &comment_not_found);
+    return tx_fail_with(t, ERR_FORBIDDEN, "This comment belongs to somebody else.");
+}
+
+static err removal_note(tx *t, const struct deletion *in, const struct comment_row *row, const struct post_row *post)
+{
+    id me = in->me->account;
+    struct audit_note note = { .action = &audit_comment_removed, .actor = me, .subject = row->user_id,
+                               .detail = arena_format(tx_arena(t), "comment %lld", (long long)row->id.v) };
+
+    return row->user_id.v == me.v || post->user_id.v == me.v ? OK : audit_add(t, &note);
+}
+
+static err delete(tx *t, void *arg)
+{
+    const struct deletion *in = arg;
+    struct comment_row row;
+    struct post_row post;
+
+    TRY(comment_row_read(t, in->which, &row));
+    TRY(hidden_as(t, post_row_read(t, row.post_id, &post)));
+    TRY(may_delete(t, in, &row, &post));
+    TRY(removal_note(t, in, &row, &post));
+    return comment_row_drop(t, &row, post.user_id, in->me->account);
+}
+
+err comment_delete(ctx *c, const struct caller *me, id which)
+{
+    return transact(c, delete, &(struct deletion){ me, which });
+}

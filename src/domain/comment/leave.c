@@ -1,0 +1,132 @@
+/*
+ * What goes, or comes back, with something else: comments of accounts that are hidden, shown or erased, and those of a
+ * deleted post, in batches; and the place in the order of `top` when likes are counted again.
+ */
+#include "base/str.h"
+#include "domain/comment/comment.sql.h"
+#include "domain/comment/comment_own.h"
+#include "work/sweep.h"
+
+static const char hide_job[] = "comment_hide", erase_job[] = "comment_erase", post_job[] = "comment_of_deleted_post";
+
+static err leave_begin(tx *t, const struct event *e)
+{
+    return sweep_of_account(t, e, e->kind == &account_erased ? erase_job : hide_job);
+}
+
+static err post_deleted_hear(tx *t, const struct event *e)
+{
+    struct post_gone_told told;
+
+    TRY(event_read(tx_arena(t), e, post_deleted, &told));
+    return told.plain_boost ? OK : sweep_add(t, post_job, told.post_id);
+}
+
+/* ---- one batch ---- */
+
+static id last_of(const comment_row_page *rows)
+{
+    return rows->n ? rows->at[rows->n - 1].id : (id){ 0 };
+}
+
+static err hidden_turn(tx *t, const struct comment_row *row, bool hidden)
+{
+    TRY(q_comment_hide(t, row->id, hidden));
+    TRY(post_comments_recounted(t, row->post_id, hidden ? -1 : 1));
+    return tree_settle(t, row->id);
+}
+
+static err hide_batch(tx *t, struct sweep_place *s)
+{
+    struct comments_swept_told told = { .posts = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 } };
+    comment_row_page rows;
+    bool there, hidden;
+
+    TRY(account_hidden_in(t, s->about, &there, &hidden));
+    TRY(q_comments_by_user_after(t, s->about, (id){ s->after }, SWEEP_BATCH, &rows));
+    sweep_move(s, there ? rows.n : 0, last_of(&rows));
+    for (size_t i = 0; i < rows.n && there; i++)
+        if (rows.at[i].hidden != hidden) {
+            TRY(hidden_turn(t, &rows.at[i], hidden));
+            told.posts.at[told.posts.n++] = rows.at[i].post_id;
+        }
+    return told.posts.n ? event_tell(t, comments_swept, s->about, &told) : OK;
+}
+
+/* A post that is gone takes its comments with it. */
+static err erase_one(tx *t, const struct comment_row *row)
+{
+    struct post_row post;
+    err e = post_row_read(t, row->post_id, &post);
+
+    return e == OK ? comment_row_drop(t, row, post.user_id, row->user_id) : e == ERR_NOT_FOUND ? OK : e;
+}
+
+static err erase_batch(tx *t, struct sweep_place *s)
+{
+    comment_row_page rows;
+
+    TRY(q_comments_by_user_after(t, s->about, (id){ s->after }, SWEEP_BATCH, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        TRY(erase_one(t, &rows.at[i]));
+    sweep_move(s, rows.n, last_of(&rows));
+    return OK;
+}
+
+/* Nobody sees them any more, so the tree above and below them need not be kept. */
+static err post_batch(tx *t, struct sweep_place *s)
+{
+    struct comments_swept_told told = { .comments = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 } };
+    comment_row_page rows;
+
+    TRY(q_comments_of_post(t, s->about, (id){ 0 }, SWEEP_BATCH, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        TRY(rows.at[i].deleted ? OK : reactions_forget(t, rows.at[i].id));
+        told.comments.at[told.comments.n++] = rows.at[i].id;
+    }
+    sweep_move(s, rows.n, (id){ 0 });
+    if (!rows.n)
+        return OK;
+    TRY(q_comment_texts_delete(t, told.comments));
+    TRY(q_comment_versions_delete(t, told.comments));
+    TRY(q_comments_delete(t, told.comments));
+    return event_tell(t, comments_swept, s->about, &told);
+}
+
+/* ---- likes ---- */
+
+static err recounted_hear(tx *t, const struct event *e)
+{
+    struct reaction_recount_told told;
+    struct reaction_counts counts;
+    comment_row_page rows;
+
+    TRY(event_read(tx_arena(t), e, reaction_recounted, &told));
+    TRY(q_comment_rows_get(t, told.subjects, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        TRY(reaction_counts_in(t, rows.at[i].id, &counts));
+        if (rows.at[i].rank != -counts.likes)
+            TRY(q_comment_rank_set(t, rows.at[i].id, -counts.likes));
+    }
+    return OK;
+}
+
+/* ---- the jobs ---- */
+
+static err hide_run(ctx *c, str payload) { return sweep_run(c, hide_job, payload, hide_batch); }
+static err erase_run(ctx *c, str payload) { return sweep_run(c, erase_job, payload, erase_batch); }
+static err post_run(ctx *c, str payload) { return sweep_run(c, post_job, payload, post_batch); }
+
+const struct consumer comment_consumers[] = {
+    { .name = "comment_leave", .hears = KINDS(&account_hidden, &account_shown, &account_erased), .handle = leave_begin },
+    { .name = "comment_post", .hears = KINDS(&post_deleted), .handle = post_deleted_hear },
+    { .name = "comment_likes", .hears = KINDS(&reaction_recounted), .handle = recounted_hear },
+    {0}
+};
+const struct job_kind comment_jobs[] = {
+    { .name = hide_job, .run = hide_run, SWEEP_RULES },
+    { .name = erase_job, .run = erase_run, SWEEP_RULES },
+    { .name = post_job, .run = post_run, SWEEP_RULES },
+    { .name = tree_job, .run = tree_run, SWEEP_RULES },
+    {0}
+};
