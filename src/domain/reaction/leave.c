@@ -15,13 +15,14 @@ static err account_hear(tx *t, const struct event *e)
 
 err reactions_forget(tx *t, id subject)
 {
+    reaction_page dropped;
     i64 n;
 
     TRY(q_reaction_count_drop(t, subject, &n));
     if (!n)
         return OK;                   /* nobody ever reacted */
-    TRY(q_reaction_subject_drop(t, subject, SWEEP_BATCH, &n));
-    if (n < SWEEP_BATCH)
+    TRY(q_reaction_subject_drop(t, subject, (id){ 0 }, SWEEP_BATCH, &dropped));
+    if (dropped.n < SWEEP_BATCH)
         return OK;
     TRY(q_reaction_count_bury(t, subject));
     return sweep_add(t, forget_job, subject);
@@ -29,13 +30,13 @@ err reactions_forget(tx *t, id subject)
 
 /* ---- one batch ---- */
 
-/* The subjects of all rows, or of those that have to change. */
-static ids subjects_of(tx *t, const reaction_page *rows, bool all, bool hidden)
+/* The subjects whose counts have to change. */
+static ids turned_of(tx *t, const reaction_page *rows, bool hidden)
 {
     ids out = { arena_array(tx_arena(t), id, rows->n), 0 };
 
     for (size_t i = 0; i < rows->n; i++)
-        if (all || rows->at[i].hidden != hidden)
+        if (rows->at[i].hidden != hidden)
             out.at[out.n++] = rows->at[i].subject_id;
     return out;
 }
@@ -53,27 +54,31 @@ static err recount(tx *t, const struct sweep_place *s, ids subjects, i64 by)
 
 static err follow_batch(tx *t, struct sweep_place *s)
 {
+    id after = { s->after }, last = after;
     bool there, hidden;
     reaction_page rows;
 
     TRY(account_hidden_in(t, s->about, &there, &hidden));
-    TRY(q_reactions_after(t, s->about, s->part, (id){ s->after }, SWEEP_BATCH, &rows));
-    ids all = subjects_of(t, &rows, true, hidden), turned = subjects_of(t, &rows, false, hidden);
-    TRY(recount(t, s, turned, hidden ? -1 : 1));
-    if (!there && all.n)
-        TRY(q_reactions_drop(t, s->about, s->part, all));
-    if (there && turned.n)
-        TRY(q_reactions_hide(t, s->about, s->part, turned, hidden));
-    sweep_move_in(s, REACTION_KINDS, rows.n, rows.n ? rows.at[rows.n - 1].made : (id){ 0 });
+    TRY(q_reactions_after(t, s->about, s->part, after, SWEEP_BATCH, &rows));
+    if (rows.n)
+        last = rows.at[rows.n - 1].made;
+    TRY(recount(t, s, turned_of(t, &rows, hidden), hidden ? -1 : 1));
+    TRY(there ? q_reactions_hide(t, s->about, s->part, after, last, hidden) : q_reactions_drop(t, s->about, s->part, after, last));
+    sweep_move_in(s, REACTION_KINDS, rows.n, last);
     return OK;
 }
 
 static err forget_batch(tx *t, struct sweep_place *s)
 {
+    id last = { s->after };
+    reaction_page dropped;
     i64 n;
 
-    TRY(q_reaction_subject_drop(t, s->about, SWEEP_BATCH, &n));
-    sweep_move(s, (size_t)n, (id){ 0 });
+    TRY(q_reaction_subject_drop(t, s->about, last, SWEEP_BATCH, &dropped));
+    for (size_t i = 0; i < dropped.n; i++)
+        if (dropped.at[i].user_id.v > last.v)
+            last = dropped.at[i].user_id;
+    sweep_move(s, dropped.n, last);
     return s->done ? q_reaction_count_drop(t, s->about, &n) : OK;
 }
 

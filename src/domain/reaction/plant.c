@@ -16,11 +16,10 @@ static int by_subject(const void *a, const void *b)
 static err rows_plant(tx *t, const struct planted_reaction *all, size_t n)
 {
     struct arena_mark mark = arena_mark(tx_arena(t));
-    i64 added;
 
     for (size_t i = 0; i < n; i++) {
         const struct planted_reaction *p = &all[i];
-        TRY(q_reaction_add(t, reaction_subject(&p->on), p->user, p->kind, p->made, p->on.post, p->on.author, &added));
+        TRY(q_reaction_plant(t, reaction_subject(&p->on), p->user, p->kind, p->made, p->on.post, p->on.author));
         if (i % AT_ONCE == AT_ONCE - 1)
             arena_rewind(tx_arena(t), mark);
     }
@@ -30,14 +29,12 @@ static err rows_plant(tx *t, const struct planted_reaction *all, size_t n)
 /* Sorted by subject: the number of each. */
 static err counts_plant(tx *t, const struct planted_reaction *all, size_t n)
 {
-    struct reaction_counts after;
-
     for (size_t i = 0, k = 0; i < n; i = k) {
         id subject = reaction_subject(&all[i].on);
         i64 by[REACTION_KINDS] = { 0 };
         for (; k < n && reaction_subject(&all[k].on).v == subject.v; k++)
             by[all[k].kind]++;
-        TRY(q_reaction_count_add(t, subject, by[REACTION_LIKE], by[REACTION_SAVE], by[REACTION_BOOST], &after));
+        TRY(q_reaction_count_plant(t, subject, by[REACTION_LIKE], by[REACTION_SAVE], by[REACTION_BOOST]));
     }
     return OK;
 }

@@ -6,6 +6,9 @@
 -- 0: it is set already.
 INSERT INTO reaction ({reaction}) VALUES ($1, $2, $3, $4, $5, $6, FALSE) ON CONFLICT (subject_id, user_id, kind) DO NOTHING;
 
+-- reaction_plant(subject_id id, user_id id, kind i64, made id, post_id id, author_id id) -> none
+INSERT INTO reaction ({reaction}) VALUES ($1, $2, $3, $4, $5, $6, FALSE);
+
 -- reaction_get(subject_id id, user_id id, kind i64) -> one reaction
 SELECT {reaction} FROM reaction WHERE subject_id = $1 AND user_id = $2 AND kind = $3;
 
@@ -21,6 +24,12 @@ ON CONFLICT (subject_id) DO UPDATE SET likes = reaction_count.likes + excluded.l
                                        boosts = reaction_count.boosts + excluded.boosts
 RETURNING {counts};
 
+-- reaction_count_plant(subject_id id, likes i64, saves i64, boosts i64) -> none
+INSERT INTO reaction_count (subject_id, likes, saves, boosts, gone) VALUES ($1, $2, $3, $4, FALSE)
+ON CONFLICT (subject_id) DO UPDATE SET likes = reaction_count.likes + excluded.likes,
+                                       saves = reaction_count.saves + excluded.saves,
+                                       boosts = reaction_count.boosts + excluded.boosts;
+
 -- reaction_counts_add(subjects ids, likes i64, saves i64, boosts i64) -> none
 UPDATE reaction_count SET likes = likes + $2, saves = saves + $3, boosts = boosts + $4 WHERE subject_id IN ($1...);
 
@@ -28,9 +37,17 @@ UPDATE reaction_count SET likes = likes + $2, saves = saves + $3, boosts = boost
 SELECT {counts} FROM reaction_count WHERE subject_id IN ($1...) ORDER BY subject_id;
 
 -- reaction_own_get(user_id id, subjects ids) -> page reaction_own
+-- In PostgreSQL's form each subject is looked up by itself: a plan that reads all that a keen account ever did is out of the question.
 SELECT subject_id, MAX(CASE WHEN kind = 0 THEN 1 ELSE 0 END) = 1 AS liked, MAX(CASE WHEN kind = 1 THEN 1 ELSE 0 END) = 1 AS saved,
   MAX(CASE WHEN kind = 2 THEN 1 ELSE 0 END) = 1 AS boosted
 FROM reaction WHERE user_id = $1 AND subject_id IN ($2...) GROUP BY subject_id ORDER BY subject_id;
+-- @postgres
+SELECT s.subject_id, r.liked, r.saved, r.boosted
+FROM (SELECT unnest(CAST(string_to_array($2, ',') AS bigint[])) AS subject_id) AS s
+CROSS JOIN LATERAL (SELECT COALESCE(bool_or(kind = 0), FALSE) AS liked, COALESCE(bool_or(kind = 1), FALSE) AS saved,
+                      COALESCE(bool_or(kind = 2), FALSE) AS boosted
+                    FROM reaction WHERE subject_id = s.subject_id AND user_id = $1) AS r
+ORDER BY s.subject_id;
 
 -- reactions_to(subject_id id, before id, most i64, likes bool, boosts bool) -> page reaction
 -- Newest first, each kind by its index.
@@ -46,26 +63,28 @@ SELECT {reaction} FROM (
 -- Newest first, without those on deleted subjects.
 SELECT {r.reaction} FROM reaction AS r
 WHERE r.user_id = $1 AND r.kind = $2 AND r.made < $3
-  AND NOT EXISTS (SELECT 1 FROM reaction_count AS c WHERE c.subject_id = r.subject_id AND c.gone)
+  AND NOT COALESCE((SELECT c.gone FROM reaction_count AS c WHERE c.subject_id = r.subject_id), FALSE)
 ORDER BY r.made DESC LIMIT $4;
 
 -- reactions_after(user_id id, kind i64, made id, most i64) -> page reaction
 -- The same, oldest first.
 SELECT {r.reaction} FROM reaction AS r
 WHERE r.user_id = $1 AND r.kind = $2 AND r.made > $3
-  AND NOT EXISTS (SELECT 1 FROM reaction_count AS c WHERE c.subject_id = r.subject_id AND c.gone)
+  AND NOT COALESCE((SELECT c.gone FROM reaction_count AS c WHERE c.subject_id = r.subject_id), FALSE)
 ORDER BY r.made LIMIT $4;
 
--- reactions_hide(user_id id, kind i64, subjects ids, hidden bool) -> none
-UPDATE reaction SET hidden = $4 WHERE subject_id IN ($3...) AND user_id = $1 AND kind = $2;
+-- reactions_hide(user_id id, kind i64, after id, last id, hidden bool) -> none
+-- Those of a page, by the same index.
+UPDATE reaction SET hidden = $5 WHERE user_id = $1 AND kind = $2 AND made > $3 AND made <= $4 AND hidden <> $5;
 
--- reactions_drop(user_id id, kind i64, subjects ids) -> none
-DELETE FROM reaction WHERE subject_id IN ($3...) AND user_id = $1 AND kind = $2;
+-- reactions_drop(user_id id, kind i64, after id, last id) -> none
+DELETE FROM reaction WHERE user_id = $1 AND kind = $2 AND made > $3 AND made <= $4;
 
--- reaction_subject_drop(subject_id id, most i64) -> count
--- Some of a subject's reactions.
-DELETE FROM reaction WHERE subject_id = $1
-  AND (user_id, kind) IN (SELECT user_id, kind FROM reaction WHERE subject_id = $1 ORDER BY user_id, kind LIMIT $2);
+-- reaction_subject_drop(subject_id id, user_id id, most i64) -> page reaction
+-- Some of a subject's reactions, from a user on: those before were dropped, and the engine need not pass over what is left of them.
+DELETE FROM reaction WHERE subject_id = $1 AND (user_id, kind) IN
+  (SELECT user_id, kind FROM reaction WHERE subject_id = $1 AND user_id >= $2 ORDER BY user_id, kind LIMIT $3)
+RETURNING {reaction};
 
 -- reaction_count_drop(subject_id id) -> count
 DELETE FROM reaction_count WHERE subject_id = $1;

@@ -97,6 +97,28 @@ TEST(the_check_names_the_first_subject_whose_counts_are_wrong)
     on_stage(checked);
 }
 
+static err reported(ctx *c, void *arg)
+{
+    struct capability_check right = { 0 }, wrong = { 0 };
+    struct reaction_on post = a_post(c);
+
+    (void)arg;
+    set(c, REACTION_LIKE, a_person(c), post);
+    TRY(reaction_capability.check(c, &right));
+    expect_str(right.looked_at, S("1 posts and comments: counts of reactions"));
+    expect_eq(right.wrong.n, 0);
+    TRY(transact(c, miscount_in, &(struct miscount){ post.post, 1, 0, 0 }));
+    TRY(reaction_capability.check(c, &wrong));
+    expect_str(wrong.wrong, arena_format(&c->arena, "post or comment %lld: its counts and its reactions do not agree",
+                                         (long long)post.post.v));
+    return OK;
+}
+
+TEST(kith_check_says_which_subject_is_wrong)
+{
+    on_stage(reported);
+}
+
 struct archive { struct rows rows; struct buf text; };
 
 static err row_keep(ctx *c, struct rows *to, const struct shape *s, const void *row)
