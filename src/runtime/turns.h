@@ -19,7 +19,7 @@ enum { TURN_GROUPS = 3, TURN_CROWDED_MS = 250 };
 struct claim { u64 of[TURN_GROUPS]; };           /* narrowest first; hashed with a seed that strangers do not know */
 struct turn { struct link link; struct claim claim; u64 tag; i64 since_ms; };
 
-struct turns { struct link waiting; size_t n; u64 now, last; u64 *groups; };
+struct turns { struct link waiting; size_t n; u64 now, last, latest; u64 *groups; };         /* latest: of all tags so far */
 
 void turns_open(struct turns *);
 void turns_close(struct turns *);

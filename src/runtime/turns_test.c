@@ -49,6 +49,25 @@ TEST(who_comes_from_elsewhere_waits_for_one_turn_however_many_wait)
     turns_close(&t);
 }
 
+TEST(how_many_come_before_one_is_known_before_it_waits)
+{
+    struct turn all[MANY];
+    struct turns t;
+
+    turns_open(&t);
+    for (u64 i = 0; i < MANY; i++) {
+        u64 address = i % 3 ? 1 : i % 5;
+        struct claim claim = from(address, address, address);
+        size_t before = turns_before(&t, &claim), counted = 0;
+        add(&t, &all[i], claim, 0);
+        for (u64 k = 0; k < i; k++)
+            counted += all[k].tag <= all[i].tag;
+        expect_eq(before, counted);
+    }
+    expect_eq(turns_before(&t, &(struct claim){ { 1, 1, 1 } }), MANY);
+    turns_close(&t);
+}
+
 /* Each of the crowd's turns comes from an address of its own, all of one wide network. */
 TEST(a_network_of_many_addresses_gets_the_share_of_four)
 {

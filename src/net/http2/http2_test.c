@@ -28,6 +28,7 @@ static void echo(struct exchange *e)
     for (size_t i = 0, n = body_trailers(e, &trailers); i < n; i++)
         buf_add(&text, trailers[i].value);
     reply_header(e, S("X-Extra"), S("yes"));
+    reply_header(e, S("Set-Cookie"), S("a=b"));
     reply(e, 200, S("text/plain"), buf_str(&text));
 }
 
@@ -200,7 +201,7 @@ TEST(an_answer_has_a_date_a_type_a_length_and_what_the_surface_adds)
     h2_ask(&c, 1, "GET", "/a?b", ES);
     struct h2_frame f = h2_answer(&c, 1, &body);
     expect_str(f.fields, S(":status: 200\ndate: Sat, 21 Nov 2026 09:30:00 GMT\ncontent-type: text/plain\ncontent-length: "
-                           "11\nx-extra: yes\n"));
+                           "11\nx-extra: yes\n(secret) set-cookie: a=b\n"));
     expect_str(body, S("GET /a?b h\n"));
     finish(&c);
 }

@@ -28,8 +28,8 @@ static size_t lines(str text)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < text.n; i++)
-        n += text.p[i] == '\n';
+    for (ptrdiff_t at; (at = str_find_byte(text, '\n')) >= 0; n++)
+        text = str_from(text, (size_t)at + 1);
     return n;
 }
 
@@ -41,8 +41,12 @@ static size_t extra_add(nghttp2_nv *to, str extra)
 
     while (str_cut(&extra, '\n', &line)) {
         str_cut(&line, ':', &name);
-        if (name.n && !str_eq_nocase(name, S("connection")))
-            to[n++] = pair(name, str_trim(str_to(line, line.n - 1)));
+        if (!name.n || str_eq_nocase(name, S("connection")))
+            continue;
+        to[n] = pair(name, str_trim(str_to(line, line.n - 1)));
+        if (str_eq_nocase(name, S("set-cookie")))
+            to[n].flags = NGHTTP2_NV_FLAG_NO_INDEX;      /* a secret stays out of the table of fields (RFC 7541 section 7.1.3) */
+        n++;
     }
     return n;
 }

@@ -16,7 +16,7 @@ struct h2_frame {
     int type, flags, stream;
     str payload;
     int status;                      /* of HEADERS */
-    str fields;                      /* "name: value\n" for each */
+    str fields;                      /* "name: value\n" for each; "(secret) " before one that stays out of the table */
 };
 
 static inline void u32_add(struct buf *b, u32 v)
@@ -129,6 +129,8 @@ static inline void h2_inflate(struct h2 *c, struct h2_frame *f)
         i64 status;
         if (str_eq(name, S(":status")) && str_to_i64(value, &status))
             f->status = (int)status;
+        if (nv.flags & NGHTTP2_NV_FLAG_NO_INDEX)
+            buf_lit(&all, "(secret) ");
         buf_format(&all, STR_FMT ": " STR_FMT "\n", STR_ARG(name), STR_ARG(value));
     }
     nghttp2_hd_inflate_end_headers(c->inflater);
