@@ -12,6 +12,7 @@
     WITH_ROUTES(profile)                 \
     ALONE(reaction)                      \
     ALONE(poll)                          \
+    WITH_ROUTES(tag)                     \
     WITH_ROUTES(post)                    \
     WITH_ROUTES(comment)                 \
     ALONE(session)                       \

@@ -21,7 +21,7 @@ KEPT = {
         "ws_frame_drop ws_frame_hold ws_frame_new ws_send_shared ws_serve",
     "what people see of each other, for capabilities above profiles": "card_among marks_get profiles_get sights_of_in",
     "what posts are made of": "poll_votes_of polls_get_in reactions_by reactions_of reactions_plant",
-    "what the search of posts asks for beside words": "query_label",
+    "what the search of posts asks for beside words": "query_label tag_begin_fold",
 }
 
 NOISE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)+\'', re.S)

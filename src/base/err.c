@@ -34,7 +34,7 @@ err failure_vsaying(struct failure *s, const struct problem *p, const char *deta
 {
     s->what = p->what;
     s->problem = p;
-    s->detail = arena_vformat(s->arena, detail, args);
+    s->detail = strchr(detail, '%') ? arena_vformat(s->arena, detail, args) : arena_copy(s->arena, str_of(detail));
     return p->what;
 }
 

@@ -28,10 +28,24 @@ struct address address_counted(const struct address *a)
     return is;
 }
 
+static size_t v4_print(const u8 *bytes, char *out)
+{
+    size_t n = 0;
+
+    for (int i = 0; i < 4; i++) {
+        if (i)
+            out[n++] = '.';
+        n += str_print_u64(bytes[i], out + n);
+    }
+    out[n] = '\0';
+    return n;
+}
+
 size_t address_print(const struct address *a, char out[64])
 {
-    const char *text = inet_ntop(a->v6 ? AF_INET6 : AF_INET, a->bytes, out, 64);
-
+    if (!a->v6)
+        return v4_print(a->bytes, out);
+    const char *text = inet_ntop(AF_INET6, a->bytes, out, 64);
     return text ? strlen(text) : 0;
 }
 

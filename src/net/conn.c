@@ -73,6 +73,12 @@ void conn_finish(struct conn *c)
     conn_soon(c);
 }
 
+void conn_finish_both(struct conn *c)
+{
+    c->said_all = true;
+    conn_finish(c);
+}
+
 void conn_hold(struct conn *c)
 {
     c->held++;
@@ -96,8 +102,18 @@ static bool discard(struct conn *c)
     return false;
 }
 
+/* TLS has its own goodbye, which the client answers. */
+static bool has_said_all(const struct conn *c)
+{
+    return c->said_all && !c->in.n && !c->readable && !c->transport->secure;
+}
+
 static void linger(struct conn *c)
 {
+    if (has_said_all(c)) {
+        conn_free(c);
+        return;
+    }
     if (!c->lingering) {
         c->lingering = true;
         c->in = S("");

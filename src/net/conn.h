@@ -11,7 +11,8 @@
  *
  * A connection ends when its output is written, and then reads and discards for a
  * while, since closing with bytes unread would reset it before the client has read its
- * last answer. While it is held (a handler works for it) it is not freed.
+ * last answer; unless the client has said that it sends no more. While it is held (a
+ * handler works for it) it is not freed.
  */
 #pragma once
 #include <sys/types.h>
@@ -79,6 +80,7 @@ struct conn {
     bool ended : 1;                  /* ... and the end has been read */
     bool gone : 1;                   /* reset, cut off, or failed */
     bool finishing : 1;              /* nothing more is read from it; ends with its output */
+    bool said_all : 1;               /* and its client sends nothing more */
     bool lingering : 1;
     bool counted : 1;                /* at the door, by its peer's address */
     bool shaking : 1;                /* the handshake of TLS is not over */
@@ -119,6 +121,8 @@ i64 conn_expected(const struct conn *);          /* what is left of it */
 void conn_hold(struct conn *);
 void conn_release(struct conn *);    /* goes on with what is there */
 void conn_finish(struct conn *);     /* once what was written is out */
+void conn_finish_both(struct conn *);            /* likewise, of a client that has said that nothing follows: it is not waited for */
+static inline bool conn_ends(const struct conn *c) { return c->finishing && !c->held; }         /* with what is written next */
 void conn_abort(struct conn *);      /* at once: the client sees a reset */
 void conn_drain(struct conn *);      /* waits a moment for a last request, no longer */
 void conn_lose(struct conn *);       /* the client has gone, or is to be cut off: nothing is written to it */

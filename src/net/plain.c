@@ -13,16 +13,22 @@ static ssize_t plain_read(struct conn *c, char *to, size_t n)
     return got;
 }
 
+/* The last of a connection waits for the end that follows at once, so that both go in one segment. */
+static int flags_of(const struct conn *c)
+{
+    return MSG_NOSIGNAL | (conn_ends(c) ? MSG_MORE : 0);
+}
+
 static ssize_t plain_write(struct conn *c, const char *from, size_t n)
 {
-    return send(c->watch.fd, from, n, MSG_NOSIGNAL);
+    return send(c->watch.fd, from, n, flags_of(c));
 }
 
 static ssize_t plain_write_two(struct conn *c, str first, str second)
 {
     struct iovec both[] = { { (char *)(uintptr_t)first.p, first.n }, { (char *)(uintptr_t)second.p, second.n } };
 
-    return sendmsg(c->watch.fd, &(struct msghdr){ .msg_iov = both, .msg_iovlen = 2 }, MSG_NOSIGNAL);
+    return sendmsg(c->watch.fd, &(struct msghdr){ .msg_iov = both, .msg_iovlen = 2 }, flags_of(c));
 }
 
 static void plain_finish(struct conn *c)

@@ -1,4 +1,5 @@
 /* The exchange over real sockets: what clients send in odd ways, and what they get. */
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include "net/testbed.h"
@@ -369,6 +370,29 @@ TEST(data_behind_a_request_that_closes_does_not_spoil_its_answer)
     expect(str_ends(hear_all(&bed, fd), S("Connection: close\r\n\r\nGET /a\n!")));
     buf_close(&all);
     close(fd);
+    testbed_close(&bed);
+}
+
+/* Once it has its answer there is nobody left whom an octet more could reach. */
+TEST(a_client_that_has_said_all_is_not_waited_for)
+{
+    static const char *const ways[] = {
+        "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+        "GET /a HTTP/1.0\r\n\r\n",
+    };
+
+    open_bed();
+    serve(1);
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        int fd = dial(&bed);
+        struct pollfd reset = { .fd = fd };
+        say(fd, ways[i]);
+        expect(str_ends(hear_all(&bed, fd), S("GET /a\n!")));
+        say(fd, "x");
+        expect_eq(poll(&reset, 1, PATIENCE_S * 1000), 1);
+        expect(reset.revents & POLLERR);
+        close(fd);
+    }
     testbed_close(&bed);
 }
 

@@ -40,3 +40,6 @@ void facets_names(struct arena *, const struct facets *, strs *out);
 
 /* A tag's name from any spelling of it, with or without `#`, or from the name itself; false: that cannot be a tag. */
 bool tag_fold(struct arena *, str spelling, str *name);
+
+/* Likewise the beginning of a name, which may be without a letter yet; false: no tag begins so. */
+bool tag_begin_fold(struct arena *, str spelling, str *begin);

@@ -216,6 +216,22 @@ TEST(any_spelling_of_a_tag_gives_its_name)
     arena_close(&memory);
 }
 
+TEST(the_beginning_of_a_tag_needs_no_letter)
+{
+    static const struct { const char *spelling, *begin; } cases[] = {
+        { "#Ca", "ca" }, { "É", "e" }, { "1", "1" }, { "#_", "_" }, { "日", "日" }, { "", NULL }, { "#", NULL }, { "a b", NULL }, { "a-", NULL },
+        { "\xcc\x81", NULL },
+    };
+    str begin;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        expect(tag_begin_fold(&memory, str_of(cases[i].spelling), &begin) == (cases[i].begin != NULL));
+        if (cases[i].begin)
+            expect_str(begin, str_of(cases[i].begin));
+    }
+    arena_close(&memory);
+}
+
 /* Were they found again and again from each beginning, these would take minutes. */
 TEST(hostile_texts_take_time_in_proportion_to_their_length)
 {

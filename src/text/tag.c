@@ -60,15 +60,25 @@ bool tag_name(struct arena *a, str written, str *name)
     return is_tag(*name, TAG_NAME_MOST);
 }
 
+static str without_hash(str spelling) { return str_from(spelling, str_starts(spelling, S("#"))); }
+
 /* A name that is longer than a tag may be written is still a spelling of its tag. */
 bool tag_fold(struct arena *a, str spelling, str *name)
 {
-    if (str_starts(spelling, S("#")))
-        spelling = str_from(spelling, 1);
+    spelling = without_hash(spelling);
     if (tag_run(spelling) != spelling.n)
         return false;
     if (tag_name(a, spelling, name))
         return true;
     *name = spelling;
     return is_tag(spelling, TAG_NAME_MOST) && str_eq(text_fold(a, spelling), spelling);
+}
+
+bool tag_begin_fold(struct arena *a, str spelling, str *begin)
+{
+    spelling = without_hash(spelling);
+    if (tag_run(spelling) != spelling.n || utf8_length(spelling) > TAG_NAME_MOST)
+        return false;
+    *begin = letters_only(a, text_fold(a, spelling));
+    return begin->n != 0;
 }

@@ -34,6 +34,7 @@ static void tags_hold(struct arena *a, str text, const facet_tag_page *tags)
         assert(t->end - t->start <= 1 + TAG_MOST && utf8_length(t->name) <= TAG_NAME_MOST);
         assert(tag_fold(a, t->text, &name) && str_eq(name, t->name));
         assert(tag_fold(a, t->name, &name) && str_eq(name, t->name));
+        assert(tag_begin_fold(a, t->text, &name) && str_eq(name, t->name));
     }
 }
 

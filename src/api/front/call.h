@@ -43,11 +43,15 @@ enum wanted {
     WANTED_COUNT
 };
 
+/* A kind of warning: when one was last logged, and how many were not since. */
+struct warned { i64 second, left_out; };
+
 /* What a loop keeps for the front; only its own thread touches it. */
 struct front_loop {
     struct front *front;
     struct rng rng;
     struct limits_known clients;
+    struct warned warned[ERR_COUNT];
     struct buf lines;                /* of the access log, until the turn's end */
     struct turn_hook turn_end;
     char apart[64];                  /* so that loops do not share a cache line */

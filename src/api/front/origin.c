@@ -75,7 +75,10 @@ str origin_of(const struct call *k)
 {
     str scheme = scheme_of(k), host = host_of(k);
 
-    return host.n ? arena_format(&k->c->arena, STR_FMT "://" STR_FMT, STR_ARG(scheme), STR_ARG(host)) : S("");
+    if (!host.n)
+        return S("");
+    char *at = arena_alloc(&k->c->arena, scheme.n + 3 + host.n, 1), *end = put_str(put_lit(put_str(at, scheme), "://"), host);
+    return (str){ at, (size_t)(end - at) };
 }
 
 static str without_usual_port(str origin)

@@ -95,13 +95,28 @@ void challenge_line(struct call *k)
     head_line(k, S("WWW-Authenticate: "), k->token_dead ? S("Bearer error=\"invalid_token\"") : S("Bearer"));
 }
 
+/* Warnings are about load, which is no time for a line each: every loop logs one a second of a kind, and counts the others. */
+static bool warning_due(struct call *k, err e)
+{
+    struct warned *w = &k->loop->warned[e];
+    i64 second = loop_mono_ms(k->c->loop) / 1000;
+    bool due = second != w->second;
+
+    w->left_out += !due;
+    w->second = second;
+    return due;
+}
+
 static void problem_log(struct call *k, err e)
 {
     const struct error_facts *facts = &error_facts[e];
+    struct warned *w = &k->loop->warned[e];
 
-    if (facts->level >= LOG_WARN)
-        ctx_log(k->c, facts->level, facts->title, KV_STR("code", str_of(facts->code)), KV_STR("detail", k->c->failure.detail),
-                KV_STR("cause", k->c->failure.cause), KV_STR("request_id", k->request_id));
+    if (facts->level < LOG_WARN || (facts->level == LOG_WARN && !warning_due(k, e)))
+        return;
+    ctx_log(k->c, facts->level, facts->title, KV_STR("code", str_of(facts->code)), KV_STR("detail", k->c->failure.detail),
+            KV_STR("cause", k->c->failure.cause), KV_STR("request_id", k->request_id), KV_I64("left_out", w->left_out));
+    w->left_out = 0;
 }
 
 void refusal_begin(struct call *k, err e)

@@ -1,6 +1,8 @@
 /* The surface as a client meets it: a server in the process, asked over a socket. */
+#include <fcntl.h>
 #include <stdatomic.h>
 #include "api/testbed.h"
+#include "runtime/runtime.h"
 
 /* ---- routes of the test ---- */
 
@@ -404,6 +406,38 @@ TEST(a_key_is_some_visible_text)
     expect_eq(ask(&b, "POST /api/v1/pots", KEY KEY, "{\"name\":\"a\"}").status, 422);
     expect_eq(ask(&b, "GET /api/v1/pots/1", "Idempotency-Key: \r\n", "").status, 200);
     expect_eq(made, 0);
+    testbed_close(&b);
+}
+
+static size_t count_of(str text, const char *what)
+{
+    size_t n = 0;
+
+    for (ptrdiff_t at; (at = str_find(text, str_of(what))) >= 0; n++)
+        text = str_from(text, (size_t)at + 1);
+    return n;
+}
+
+TEST(a_crowd_that_is_refused_does_not_get_a_line_each_in_the_log)
+{
+    enum { CROWD = 200 };
+    struct testbed b = bed(NULL);
+    struct log *log = &b.world->world.log;
+    static char text[CROWD * 512];
+    int ends[2], before = log->fd;
+    i64 began = mono_ms();
+
+    expect(pipe(ends) == 0 && fcntl(ends[1], F_SETPIPE_SZ, sizeof text) >= 0);
+    log->fd = ends[1];
+    for (int i = 0; i < CROWD; i++)
+        expect_eq(ask(&b, "POST /api/v1/pots", "", "{\"name\":\"busy\"}").status, 503);
+    log->fd = before;
+    close(ends[1]);
+    i64 seconds = (mono_ms() - began) / 1000 + 2;            /* that were touched, at most */
+    ssize_t n = read(ends[0], text, sizeof text);
+    close(ends[0]);
+    size_t lines = n > 0 ? count_of((str){ text, (size_t)n }, "overloaded") : 0;
+    expect(lines >= 1 && (i64)lines <= seconds * runtime_loops(b.world->world.runtime));
     testbed_close(&b);
 }
 

@@ -6,6 +6,7 @@
 #include "domain/audit/audit.h"
 #include "domain/post/post.sql.h"
 #include "domain/post/post_own.h"
+#include "domain/tag/tag.h"
 #include "work/sweep.h"
 
 static const char unboost_job[] = "post_unboost";
@@ -18,6 +19,16 @@ static err unboost_begin(tx *t, id original, id by)
     return boosts.n ? sweep_add_by(t, unboost_job, original, by) : OK;
 }
 
+static err tags_forget(tx *t, const struct post_row *row)
+{
+    struct wording wording;
+
+    if (row->visibility != VISIBLE_TO_ALL || row->plain)
+        return OK;
+    TRY(wording_unpack(tx_arena(t), row->wording, &wording));
+    return tag_forget(t, row->id, row->user_id, wording_tags(tx_arena(t), &wording));
+}
+
 /* Everything of the post itself. Also for plain boosts, which have nothing but their row. */
 err post_row_drop(tx *t, const struct post_row *row, id by)
 {
@@ -27,8 +38,9 @@ err post_row_drop(tx *t, const struct post_row *row, id by)
     TRY(reactions_forget(t, row->id));
     if (row->poll)
         TRY(poll_forget(t, row->id));
+    TRY(tags_forget(t, row));
     if (row->boost_of.is == GIVEN && !row->plain && !row->hidden)
-        TRY(q_post_quote_take(t, row->boost_of.v));
+        TRY(q_post_quotes_change(t, row->boost_of.v, -1));
     if (row->visibility != VISIBLE_TO_NAMED && !row->plain)
         TRY(profile_posted(t, row->user_id, -1));
     TRY(row->plain ? OK : unboost_begin(t, row->id, by));
@@ -96,5 +108,7 @@ static err unboost_run(ctx *c, str payload)
 
 const struct job_kind post_jobs[] = {
     { .name = unboost_job, .run = unboost_run, SWEEP_RULES },
+    { .name = "post_hide", .run = post_hide_run, SWEEP_RULES },
+    { .name = "post_erase", .run = post_erase_run, SWEEP_RULES },
     {0}
 };

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "domain/post/post.sql.h"
 #include "domain/post/post_own.h"
+#include "domain/tag/tag.h"
 #include "text/input.h"
 
 SHAPE(post_change,
@@ -25,6 +26,7 @@ struct edit {
     id me;
     const struct post_change *change;
     str content;                                 /* trimmed, if it is given */
+    maybe_str language;                          /* in its usual case */
     struct wording wording;                      /* likewise */
     struct post *out;
 };
@@ -88,7 +90,7 @@ static struct post_row changed(tx *t, const struct edit *in, const struct post_r
     if (by->type.is != ABSENT)
         row.type = by->type.is == GIVEN ? by->type.v : S("text");
     text_change(by->content_warning, &row.warning);
-    text_change(by->language, &row.language);
+    text_change(in->language, &row.language);
     if (by->sensitive.is != ABSENT)
         row.sensitive = by->sensitive.is == GIVEN && by->sensitive.v;
     return row;
@@ -121,10 +123,21 @@ static err version_add(tx *t, const struct post_row *was)
     return q_post_version_add(t, was->id, tx_new_id(t), was->content, was->warning, was->sensitive, was->language, since);
 }
 
+static err tags_change(tx *t, const struct post_row *was, const struct wording *now)
+{
+    struct wording before;
+
+    if (was->visibility != VISIBLE_TO_ALL)
+        return OK;
+    TRY(wording_unpack(tx_arena(t), was->wording, &before));
+    return tag_change(t, was->id, was->user_id, wording_tags(tx_arena(t), &before), wording_tags(tx_arena(t), now));
+}
+
 static err row_replace(tx *t, const struct post_row *was, struct post_row *row, const struct wording *w)
 {
     row->edited_at = (maybe_when){ GIVEN, tx_now(t) };
     TRY(version_add(t, was));
+    TRY(tags_change(t, was, w));
     TRY(q_post_set_words(t, row->id, row->type, row->content, row->warning, row->sensitive, row->language, row->wording, tx_now(t)));
     return post_edited_tell(t, row, w);
 }
@@ -154,6 +167,10 @@ static err wording_read(ctx *c, struct edit *in)
 {
     const maybe_str *content = &in->change->content;
 
+    in->language = in->change->language;
+    post_language_check(&c->failure, &in->language);
+    if (c->failure.fields)
+        return ERR_INVALID;
     if (content->is == ABSENT)
         return OK;
     if (content->is == GIVEN && !text_normal(&c->arena, content->v, &in->content))
@@ -188,7 +205,7 @@ SHAPE(post_version,
     FIELD(post_version, content), FIELD(post_version, content_warning), FIELD(post_version, sensitive), FIELD(post_version, language),
     FIELD(post_version, media), FIELD(post_version, created_at));
 
-static struct post_version version_of(const struct post_version_row *r)
+struct post_version post_version_of(const struct post_version_row *r)
 {
     return (struct post_version){ r->content, r->warning, r->sensitive, r->language, { S("[]") }, r->created_at };
 }
@@ -212,7 +229,7 @@ err post_history(ctx *c, id me, id which, id after, i64 most, post_version_page 
     i64 room = most - (i64)out->n;
     TRY(q_post_versions_before(c, w->id, after.v ? after : (id){ INT64_MAX }, room + 1, &rows));
     for (size_t i = 0; i < rows.n && (i64)i < room; i++)
-        out->at[out->n++] = version_of(&rows.at[i]);
+        out->at[out->n++] = post_version_of(&rows.at[i]);
     *next = (i64)rows.n <= room ? (id){ 0 } : room ? rows.at[room - 1].made : (id){ INT64_MAX };
     return OK;
 }

@@ -17,6 +17,8 @@ SHAPE(post_gone_told,
     FIELD(post_gone_told, post_id), FIELD(post_gone_told, author_id), FIELD(post_gone_told, boost_of_id),
     FIELD(post_gone_told, plain_boost), FIELD(post_gone_told, by));
 SHAPE(post_pinned_told, FIELD(post_pinned_told, post_id));
+SHAPE(posts_told, FIELD(posts_told, posts));
+EVENT_KIND(post_recounted, "post.recounted", posts_told);
 EVENT_KIND(post_pinned, "post.pinned", post_pinned_told);
 EVENT_KIND(post_created, "post.created", post_told);
 EVENT_KIND(post_edited, "post.edited", post_told);
@@ -28,8 +30,13 @@ static void counts_ear(struct world *w, struct arena *a, const struct event *e)
 {
     struct reaction_recount_told recount;
     struct reaction_told told;
+    struct posts_told posts;
 
-    if (e->kind == &reaction_recounted) {
+    if (e->kind == &post_recounted) {
+        if (event_read(a, e, post_recounted, &posts) == OK)
+            for (size_t i = 0; i < posts.posts.n; i++)
+                post_counts_forget(w, posts.posts.at[i]);
+    } else if (e->kind == &reaction_recounted) {
         if (event_read(a, e, reaction_recounted, &recount) == OK)
             for (size_t i = 0; i < recount.subjects.n; i++)
                 post_counts_forget(w, recount.subjects.at[i]);
@@ -64,7 +71,7 @@ static void ear(void *world, const struct event *e)
     struct arena a;
 
     arena_init(&a, room, sizeof room);
-    if (kinds_have(KINDS(&reaction_created, &reaction_deleted, &reaction_recounted), e->kind))
+    if (kinds_have(KINDS(&reaction_created, &reaction_deleted, &reaction_recounted, &post_recounted), e->kind))
         counts_ear(world, &a, e);
     else
         post_ear(world, &a, e);
@@ -72,7 +79,8 @@ static void ear(void *world, const struct event *e)
 }
 
 static const struct listens listeners[] = {
-    { KINDS(&post_created, &post_edited, &post_deleted, &post_pinned, &reaction_created, &reaction_deleted, &reaction_recounted), ear },
+    { KINDS(&post_created, &post_edited, &post_deleted, &post_pinned, &post_recounted, &reaction_created, &reaction_deleted,
+            &reaction_recounted), ear },
     {0}
 };
 
@@ -81,7 +89,10 @@ const struct capability post_capability = {
     .name = "post",
     .migrations = post_migrations,
     .statements = post_statements,
-    .events = KINDS(&post_created, &post_edited, &post_deleted, &post_pinned),
+    .events = KINDS(&post_created, &post_edited, &post_deleted, &post_pinned, &post_recounted),
+    .consumers = post_consumers,
+    .belongings = post_belongings,
+    .check = post_check,
     .jobs = post_jobs,
     .listeners = listeners,
     .settings = &post_settings_group,

@@ -29,9 +29,9 @@ UPDATE post_count SET comments = comments + $2 WHERE post_id = $1;
 -- post_count_after(after id, most i64) -> page post_count
 SELECT {count} FROM post_count WHERE post_id > $1 ORDER BY post_id LIMIT $2;
 
--- post_quote_take(post_id id) -> none
+-- post_quotes_change(post_id id, by i64) -> none
 -- A deleted post has no row.
-UPDATE post_count SET quotes = quotes - 1 WHERE post_id = $1;
+UPDATE post_count SET quotes = quotes + $2 WHERE post_id = $1;
 
 -- post_delete(id id) -> none
 DELETE FROM post WHERE id = $1;
@@ -69,3 +69,29 @@ INSERT INTO post_version (post_id, made, content, warning, sensitive, language, 
 -- post_versions_before(post_id id, before id, most i64) -> page post_version_row
 SELECT made, content, warning, sensitive, language, created_at FROM post_version
 WHERE post_id = $1 AND made < $2 ORDER BY made DESC LIMIT $3;
+
+-- post_rows_of(user_id id, after id, most i64) -> page post_row
+-- All of them, oldest first.
+SELECT {row} FROM post WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3;
+
+-- post_hide(id id, hidden bool) -> none
+UPDATE post SET hidden = $2 WHERE id = $1;
+
+-- For `kith check`.
+
+-- posts_listed_after(after id, most i64) -> page post_listed
+SELECT id, id AS place FROM post WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- post_quotes_wrong(after id, last id) -> page post_tally
+-- The first of these whose count is not that of its quotes.
+SELECT p.id, q.n FROM post AS p
+JOIN (SELECT x.id, (SELECT CAST(COUNT(*) AS bigint) FROM post AS y WHERE y.boost_of = x.id AND NOT y.plain AND NOT y.hidden) AS n
+      FROM post AS x WHERE x.id > $1 AND x.id <= $2) AS q ON q.id = p.id
+LEFT JOIN post_count AS c ON c.post_id = p.id
+WHERE COALESCE(c.quotes, 0) <> q.n ORDER BY p.id LIMIT 1;
+
+-- post_author_after(after id) -> page post_tally
+SELECT user_id AS id, CAST(0 AS bigint) AS n FROM post WHERE user_id > $1 ORDER BY user_id LIMIT 1;
+
+-- post_author_tally(user_id id) -> one post_tally
+SELECT CAST($1 AS bigint) AS id, CAST(COUNT(*) AS bigint) AS n FROM post WHERE user_id = $1 AND visibility < 3 AND NOT plain;

@@ -31,6 +31,8 @@ struct post_version_row { id made; str content; maybe_str warning; bool sensitiv
 typedef PAGE(post_version_row) post_version_row_page;
 extern const struct shape post_version_row_shape;
 
+struct post_version post_version_of(const struct post_version_row *);
+
 struct post_listed { id id, place; };
 typedef PAGE(post_listed) post_listed_page;
 extern const struct shape post_listed_shape;
@@ -57,6 +59,7 @@ enum { CONTENT_MOST = 5000, WARNING_MOST = 500, MEDIA_MOST = 8, LANGUAGE_MOST = 
 /* Of a post's text; each adds what is wrong to the failure. */
 void post_content_check(struct failure *, str content, bool may_be_empty);
 void post_type_check(struct failure *, str type, const struct wording *);
+void post_language_check(struct failure *, maybe_str *language);     /* gives it its usual case */
 err post_no_media(ctx *);                        /* ERR_INVALID media_not_found: there is none yet */
 err post_original(ctx *, id me, id which, id *out);          /* itself, or what it boosts. ERR_NOT_FOUND post_not_found */
 
@@ -67,6 +70,19 @@ err post_edited_tell(tx *, const struct post_row *, const struct wording *);
 err post_row_drop(tx *, const struct post_row *, id by);
 err boost_add(tx *, id me, const struct post_row *original, struct reaction_done *done);      /* a plain boost, unless there is one */
 extern const struct job_kind post_jobs[];
+
+/* ---- leave.c, export.c, check.c ---- */
+
+struct posts_told { ids posts; };
+EVENT(post_recounted, posts_told);               /* their quotes, because an account came or went; key: the account */
+extern const struct consumer post_consumers[];
+err post_hide_run(ctx *, str payload);
+err post_erase_run(ctx *, str payload);
+extern const struct belongings post_belongings[];
+struct post_tally { id id; i64 n; };
+typedef PAGE(post_tally) post_tally_page;
+extern const struct shape post_tally_shape;
+err post_check(ctx *, struct capability_check *out);
 
 #define POST_AUDIT(X) X(post_removed)
 AUDIT_DECLARE(post_audit_actions, POST_AUDIT);

@@ -1,4 +1,5 @@
 /* Publishing, seeing, boosting and deleting; visibility.c's test has the whole rule. */
+#include "base/buf.h"
 #include "base/str.h"
 #include "domain/post/testbed.h"
 
@@ -80,7 +81,51 @@ static err reactions_are_the_viewers_own(ctx *c, void *arg)
     return OK;
 }
 
+static err a_language_is_a_well_formed_tag_in_its_usual_case(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann");
+    struct post_draft draft = { .content = { GIVEN, S("Ol\u00e1") }, .language = { GIVEN, S("PT-br") } };
+    struct post out;
+
+    (void)arg;
+    TRY(post_create(c, ann, &draft, &out));
+    expect_str(out.language.v, S("pt-BR"));
+    struct post_change change = { .id = out.id, .language = { GIVEN, S("ZH-hant-tw") } };
+    TRY(post_edit(c, ann, &change, &out));
+    expect_str(out.language.v, S("zh-Hant-TW"));
+    draft.language.v = change.language.v = S("pt_BR");
+    expect_eq(post_create(c, ann, &draft, &out), ERR_INVALID);
+    expect(failure_told(&c->failure, S("language")));
+    failure_begin(&c->failure, &c->arena);
+    expect_eq(post_edit(c, ann, &change, &out), ERR_INVALID);
+    expect(failure_told(&c->failure, S("language")));
+    failure_begin(&c->failure, &c->arena);
+    return OK;
+}
+
+static err of_many_names_fifty_that_are_somebodys_count(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), carl = a_person(c, "carl");
+    struct buf text = BUF_ON(&c->arena);
+
+    (void)arg;
+    for (int i = 0; i < 120; i++)
+        buf_format(&text, "@nobody%d @%s ", i, i % 2 ? "Carl" : "bob");
+    buf_byte(&text, '\0');
+    struct post made = a_post(c, ann, text.p, "public");
+    expect_eq(made.mentions.n, 50);
+    for (size_t i = 0; i < made.mentions.n; i++) {
+        const struct mention *m = made.mentions.at + i;
+        expect_eq(m->user_id.v, (i % 2 ? carl : bob).v);
+        expect_str(m->username, i % 2 ? S("carl") : S("bob"));
+        expect_str(str_to(str_from(made.content, (size_t)m->start), (size_t)(m->end - m->start)), i % 2 ? S("@Carl") : S("@bob"));
+    }
+    return OK;
+}
+
 TEST(a_post_is_what_was_written) { in_house(a_post_is_what_was_written); }
 TEST(a_boost_shows_its_original_and_goes_with_it) { in_house(a_boost_shows_its_original_and_goes_with_it); }
 TEST(a_quote_outlives_what_it_quotes) { in_house(a_quote_outlives_what_it_quotes); }
 TEST(reactions_are_the_viewers_own) { in_house(reactions_are_the_viewers_own); }
+TEST(a_language_is_a_well_formed_tag_in_its_usual_case) { in_house(a_language_is_a_well_formed_tag_in_its_usual_case); }
+TEST(of_many_names_fifty_that_are_somebodys_count) { in_house(of_many_names_fifty_that_are_somebodys_count); }

@@ -1,10 +1,11 @@
 #include "domain/post/testbed.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "domain/tag/tag.h"
 
 static const struct capability *const capabilities[] = {
     &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &reaction_capability,
-    &poll_capability, &post_capability, NULL
+    &tag_capability, &poll_capability, &post_capability, NULL
 };
 
 void in_house(err (*run)(ctx *, void *))

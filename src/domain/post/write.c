@@ -4,7 +4,9 @@
 #include "base/utf8.h"
 #include "domain/post/post.sql.h"
 #include "domain/post/post_own.h"
+#include "domain/tag/tag.h"
 #include "text/input.h"
+#include "text/language_tag.h"
 
 const char *const visibility_words[] = { "public", "unlisted", "followers", "private", NULL };
 const char *const post_type_words[] = { "text", "image", "video", "reel", "voice", "link", NULL };
@@ -88,6 +90,12 @@ void post_content_check(struct failure *f, str content, bool may_be_empty)
         (void)failure_field(f, S("content"), &too_long);
 }
 
+void post_language_check(struct failure *f, maybe_str *language)
+{
+    if (language->is == GIVEN && !language_tag_read(f->arena, language->v, &language->v))
+        (void)failure_field_saying(f, S("language"), &invalid_form, "This is not a well-formed BCP 47 tag.");
+}
+
 err post_no_media(ctx *c)
 {
     return field_fail(c, "media_ids", &media_not_found, media_not_found.words);
@@ -130,6 +138,7 @@ static err words_plan(ctx *c, const struct post_draft *d, str content, struct po
     if (p->poll)
         (void)poll_draft_check(&c->failure, p->poll, ctx_now(c));
     post_content_check(&c->failure, content, p->poll || p->original.id.v);
+    post_language_check(&c->failure, &w->language);
     TRY(wording_of(c, p->me, content, &w->wording));
     post_type_check(&c->failure, w->type, &w->wording);
     return c->failure.fields ? ERR_INVALID : author_card(c, p->me, &p->author);
@@ -251,6 +260,8 @@ static err words_publish(tx *t, struct post_plan *p, const struct post_words *w)
     TRY(post_row_add(t, &row));
     if (p->poll)
         TRY(poll_make(t, w->id, p->me, p->poll, &p->poll_made));
+    if (p->visibility == VISIBLE_TO_ALL)
+        TRY(tag_use(t, w->id, p->me, wording_tags(tx_arena(t), &w->wording)));
     TRY(quote_count(t, p));
     TRY(profile_posted(t, p->me, p->visibility == VISIBLE_TO_NAMED ? 0 : 1));
     return created_tell(t, &row, p->original.user_id, &w->wording);

@@ -28,6 +28,15 @@ err profile_posts(ctx *c, id who, i64 *out)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+err profile_posts_in(tx *t, id who, i64 *out)
+{
+    struct profile_count n;
+    err e = q_posts_count(t, who, &n);
+
+    *out = e == OK ? n.posts : 0;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
 err posts_counted(ctx *c, ids who, profile_count_page *out)
 {
     return q_posts_counts(c, who, out);

@@ -87,6 +87,7 @@ err people_search(ctx *, id me, str query, i64 most, i64 offset, struct people_f
  * profile.
  */
 err profile_posted(tx *, id who, i64 change);
+err profile_posts_in(tx *, id who, i64 *out);
 err profile_posts(ctx *, id who, i64 *out);                  /* the count: for the check of the capability that keeps posts */
 EVENT(profile_counted, nothing_told);
 

@@ -16,16 +16,31 @@ SHAPE(wording, WORDING_FIELDS(wording));
 
 /* ---- people ---- */
 
-static id account_named(struct arena *a, const account_page *page, str name, str *username)
-{
-    str key = username_key(a, name);
+/* Whose the names are: those of `names`, which are in order, so that a text of a thousand names costs no more than their look-up. */
+struct named { strs names; const struct account **of; };
 
-    for (size_t i = 0; i < page->n; i++)
-        if (str_eq(username_key(a, page->at[i].username), key)) {
-            *username = page->at[i].username;
-            return page->at[i].id;
-        }
-    return (id){ 0 };
+static size_t name_at(const strs *names, str key)
+{
+    size_t from = 0, to = names->n;
+
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        if (str_cmp(names->at[middle], key) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < names->n && str_eq(names->at[from], key) ? from : names->n;
+}
+
+static struct named named_by(struct arena *a, strs names, const account_page *people)
+{
+    struct named n = { names, arena_array(a, const struct account *, names.n + 1) };
+
+    for (size_t i = 0; i < people->n; i++)
+        n.of[name_at(&names, username_key(a, people->at[i].username))] = people->at + i;
+    n.of[names.n] = NULL;
+    return n;
 }
 
 /* Of these accounts, those between whom and `me` there is no block. */
@@ -56,12 +71,12 @@ static err mentions_find(ctx *c, id me, const struct facets *f, mention_page *ou
     facets_names(&c->arena, f, &names);
     TRY(accounts_by_usernames(c, names, &people));
     TRY(reached(c, me, &people));
+    struct named named = named_by(&c->arena, names, &people);
     for (size_t i = 0; i < f->mentions.n && out->n < FACETS_MOST; i++) {
         const struct facet_mention *m = &f->mentions.at[i];
-        struct mention found = { .start = m->start, .end = m->end };
-        found.user_id = account_named(&c->arena, &people, m->name, &found.username);
-        if (found.user_id.v)
-            out->at[out->n++] = found;
+        const struct account *who = named.of[name_at(&names, username_key(&c->arena, m->name))];
+        if (who)
+            out->at[out->n++] = (struct mention){ who->id, who->username, m->start, m->end };
     }
     return OK;
 }

@@ -36,7 +36,9 @@ static void conclude(struct request *r)
     assert(r->e.status || c->gone || r->e.c->cancelled);
     if (!r->ended)
         conn_abort(c);
-    if (!r->keep_alive || c->gone || c->lane->draining)
+    if (r->last && r->body == BODY_WHOLE)
+        conn_finish_both(c);
+    else if (!r->keep_alive || c->gone || c->lane->draining)
         conn_finish(c);
     else if (r->body != BODY_WHOLE)
         leftover_begin(r);
@@ -126,6 +128,7 @@ static struct request *request_new(struct conn *c, ctx *x, const struct head *he
 
     r->conn = c;
     r->keep_alive = head->keep_alive;
+    r->last = !head->keep_alive;
     r->e.c = x;
     r->e.received_us = c->read_us;
     exchange_fill(&r->e, head, c);

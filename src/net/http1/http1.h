@@ -51,6 +51,7 @@ struct request {
     bool slow;
     bool gathering;                  /* no handler runs: the body is waited for, for e.next */
     bool wants_continue, keep_alive;
+    bool last;                       /* as the client says */
     bool chunked, silent;            /* the answer's framing; it has no body (HEAD, 204, 304) */
     bool ended;                      /* the answer is complete */
     struct tunnel *tunnel;           /* what the connection becomes when the handler has returned, or NULL */

@@ -1,0 +1,159 @@
+/* Posts by tags, tags by how they begin, and those that many use now. */
+#include <stdlib.h>
+#include "base/str.h"
+#include "domain/tag/tag.sql.h"
+#include "domain/tag/tag_own.h"
+#include "ports/cache.h"
+
+SHAPE(tag_named, FIELD(tag_named, name));
+SHAPE(tag_most, FIELD(tag_most, name), FIELD(tag_most, posts));
+SHAPE(tag_post, FIELD(tag_post, post_id));
+
+/* ---- posts ---- */
+
+static id before_or_end(id before) { return before.v ? before : (id){ INT64_MAX }; }
+
+static void posts_take(struct arena *a, const tag_post_page *page, ids *out)
+{
+    *out = (ids){ arena_array(a, id, page->n), page->n };
+    for (size_t i = 0; i < page->n; i++)
+        out->at[i] = page->at[i].post_id;
+}
+
+err tag_posts(ctx *c, str name, id before, i64 most, ids *out)
+{
+    tag_post_page page;
+
+    TRY(q_posts_with(c, name, before_or_end(before), most, &page));
+    posts_take(&c->arena, &page, out);
+    return OK;
+}
+
+err tags_posts(ctx *c, strs names, id before, i64 most, ids *out)
+{
+    tag_post_page page = { 0 };
+
+    if (names.n)
+        TRY(q_posts_with_any(c, strs_text(&c->arena, names), before_or_end(before), most, &page));
+    posts_take(&c->arena, &page, out);
+    return OK;
+}
+
+/* ---- by prefix ---- */
+
+/*
+ * No index has both: tags with a prefix, and the order of their numbers. So if more than NEAR_MOST tags have the prefix, the
+ * first of them by name are looked at, and the TOP_MOST tags with the most posts of all. A tag that is in neither is found by
+ * a longer prefix.
+ */
+enum { NEAR_MOST = 1000, TOP_MOST = 4000 };
+
+static str prefix_end(struct arena *a, str prefix)
+{
+    return arena_format(a, STR_FMT "\xf4\x8f\xbf\xbf", STR_ARG(prefix));
+}
+
+static int by_posts(const void *a, const void *b)
+{
+    const struct tag_most *x = a, *y = b;
+
+    return x->posts != y->posts ? (x->posts < y->posts) - (x->posts > y->posts) : str_cmp(x->name, y->name);
+}
+
+/* In order, each once: one that was looked at twice stands beside itself, unless its number changed in between. */
+static strs first_of(struct arena *a, tag_most_page *found, i64 most)
+{
+    strs names = { arena_array(a, str, found->n), 0 };
+
+    if (found->n)
+        qsort(found->at, found->n, sizeof *found->at, by_posts);
+    for (size_t i = 0; i < found->n && names.n < (size_t)most; i++)
+        if (!names.n || !str_eq(found->at[i].name, names.at[names.n - 1]))
+            names.at[names.n++] = found->at[i].name;
+    return names;
+}
+
+static tag_most_page both_of(struct arena *a, const tag_most_page *near, const tag_most_page *top)
+{
+    tag_most_page all = { .at = arena_array(a, struct tag_most, near->n + top->n), .n = near->n + top->n };
+
+    if (near->n)
+        memcpy(all.at, near->at, near->n * sizeof *all.at);
+    if (top->n)
+        memcpy(all.at + near->n, top->at, top->n * sizeof *all.at);
+    return all;
+}
+
+err tags_by_prefix(ctx *c, id me, str prefix, i64 most, tag_page *out)
+{
+    str end = prefix_end(&c->arena, prefix);
+    tag_most_page near, top = { 0 };
+
+    TRY(q_tags_between(c, prefix, end, NEAR_MOST, &near));
+    if (near.n == NEAR_MOST)
+        TRY(q_tags_most_between(c, prefix, end, TOP_MOST, &top));
+    tag_most_page found = both_of(&c->arena, &near, &top);
+    return tags_get(c, me, first_of(&c->arena, &found, most), out);
+}
+
+/* ---- trends ---- */
+
+enum { TRENDS_MOST = 50, TRENDS_LIVE_MS = 5000, FADED_AT_READ = 20 };
+static const str trends_key = { "tags:trends", 11 };
+
+struct tag_trends { tag_page tags; };
+SHAPE(tag_trends, FIELD_PAGE(tag_trends, tags, &tag_shape));
+
+/* When nothing can be written, what is there is still shown. */
+err trends_read(ctx *c, strs *names)
+{
+    tag_named_page page;
+
+    if (store_writable(c->world->store))
+        TRY(tags_fade(c, FADED_AT_READ));
+    TRY(q_tags_trending(c, TRENDS_MOST, &page));
+    *names = (strs){ arena_array(&c->arena, str, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        names->at[i] = page.at[i].name;
+    return OK;
+}
+
+static err trends_make(ctx *c, struct tag_trends *out)
+{
+    u64 ticket = cache_ticket(c, trends_key);
+    strs names;
+
+    TRY(trends_read(c, &names));
+    TRY(tags_get(c, (id){ 0 }, names, &out->tags));
+    cache_fill_shaped(c, trends_key, &tag_trends_shape, out, TRENDS_LIVE_MS, ticket);
+    return OK;
+}
+
+/* What is kept is nobody's own: the viewer's follows are looked up. */
+static err follows_mark(ctx *c, id me, tag_page *tags)
+{
+    strs names = { arena_array(&c->arena, str, tags->n), tags->n };
+    tag_followed_page follows;
+
+    if (!me.v || !tags->n)
+        return OK;
+    for (size_t i = 0; i < tags->n; i++)
+        names.at[i] = tags->at[i].name;
+    TRY(q_tag_follows_among(c, me, names, &follows));
+    for (size_t i = 0; i < tags->n; i++)
+        for (size_t k = 0; k < follows.n; k++)
+            tags->at[i].following |= str_eq(tags->at[i].name, follows.at[k].name);
+    return OK;
+}
+
+err tags_trending(ctx *c, id me, i64 most, tag_page *out)
+{
+    struct tag_trends trends;
+
+    if (!cache_get_shaped(c, trends_key, &tag_trends_shape, &trends))
+        TRY(trends_make(c, &trends));
+    if (trends.tags.n > (size_t)most)
+        trends.tags.n = (size_t)most;
+    *out = trends.tags;
+    return follows_mark(c, me, out);
+}
