@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
 The GraphQL engine beside the reference implementation (npm's graphql, in the version of graphql/package-lock.json): verdicts on
-documents made by chance, schemas printed.
+documents made by chance, schemas printed and looked into, execution on the same data.
 """
 import os
 import pathlib
@@ -24,6 +24,12 @@ def documents_are_judged_as_by_the_reference():
 def schemas_are_as_the_reference_has_them():
     with npm.installed("graphql") as folder:
         npm.all_hold(folder, "schemas.mjs", DRIVER)
+
+
+@case
+def documents_are_answered_as_by_the_reference():
+    with npm.installed("graphql") as folder:
+        npm.all_hold(folder, "execution.mjs", DRIVER)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 /*
  * The grammar of JSON over bytes: what comes next, and whether it may. It keeps
  * nothing; what to make of a value is the reader's business. The first fault ends the
- * scan, and the failure says what and where. Private to json_*.c.
+ * scan, and the failure says what and where. For json_*.c, and for libraries that read JSON of no shape.
  */
 #pragma once
 #include "base/arena.h"

@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "base/types.h"
+#include "graphql/graphql.h"
 #include "graphql/names.h"
 
 struct gql_type;
@@ -75,8 +76,6 @@ struct gql_variable {
     const struct gql_wrap *type;     /* NULL: unknown, or not an input type */
     u32 used;
 };
-
-enum gql_operation_kind { GQL_QUERY, GQL_MUTATION, GQL_SUBSCRIPTION };
 
 /* An operation or a fragment. */
 struct gql_definition {

@@ -2,8 +2,20 @@
 #pragma once
 #include "graphql/schema.h"
 
+struct gql_plan;
+
+struct gql_operation {
+    const struct gql_document *document;
+    const struct gql_definition *def;
+    const struct gql_plan *plan;     /* NULL: it depends on variables, or there is something wrong that a request is told */
+    bool within;                     /* the limits */
+    u32 roots;
+    struct gql_operation *next;
+};
+
 struct gql_document {
     const struct gql_schema *schema;
     struct gql_limits limits;
     struct gql_tree tree;
+    struct gql_operation *first;
 };

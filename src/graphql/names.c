@@ -53,6 +53,6 @@ struct gql_name *gql_name_of(struct gql_names *names, str text)
     name->hash = hash;
     name->chain = names->slots[hash & (names->size - 1)];
     names->slots[hash & (names->size - 1)] = name;
-    names->n++;
+    name->index = (u32)names->n++;
     return name;
 }

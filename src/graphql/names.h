@@ -10,6 +10,7 @@
 struct gql_name {
     str text;
     u64 hash;
+    u32 index;                       /* in the order they came, from 0: of the table's n */
     struct gql_name *chain;          /* the next one in its slot */
     u32 seen;                        /* the last scope that had it; see gql_scope */
     u32 number;                      /* of a variable's name, from 1: where a request has its value, less 1 */

@@ -49,7 +49,7 @@ static void directive_make(struct gql_build *b, const struct gql_sdl *def, bool 
     struct gql_directive_type *d = arena_new(b->arena, struct gql_directive_type);
 
     *d = (struct gql_directive_type){ .name = def->name->text, .description = def->description, .own = own,
-        .repeatable = def->repeatable, .places = places_of(b, def), .places_said = def->names, .sdl = def, .index = s->directives_n };
+        .repeatable = def->repeatable, .places = places_of(b, def), .places_said = def->names, .sdl = def };
     if (gql_table_add(&s->directives_by_name, d->name, d))
         s->directives[s->directives_n++] = d;
     else
@@ -76,6 +76,19 @@ static void definitions_make(struct gql_build *b, const struct gql_tree *tree, b
             type_make(b, def, own);
 }
 
+/* The language's were made first, and are listed last. */
+static void directives_order(struct gql_schema *s, struct arena *a)
+{
+    struct gql_directive_type **all = arena_array(a, struct gql_directive_type *, s->directives_n);
+    u32 n = 0;
+
+    for (int own = 0; own < 2; own++)
+        for (u32 i = 0; i < s->directives_n; i++)
+            if (s->directives[i]->own == own)
+                all[n++] = s->directives[i];
+    s->directives = all;
+}
+
 /* The language's come first into the tables, so that nobody takes their names. */
 static void names_make(struct gql_build *b)
 {
@@ -88,6 +101,7 @@ static void names_make(struct gql_build *b)
     s->directives = arena_array(b->arena, struct gql_directive_type *, n);
     definitions_make(b, &b->prelude, true);
     definitions_make(b, &b->tree, false);
+    directives_order(s, b->arena);
 }
 
 static void all_fill(struct gql_build *b)

@@ -66,7 +66,7 @@ struct gql_directive_type {
     u32 places;                      /* bits: enum gql_where */
     const struct gql_sdl_name *places_said;
     struct gql_input *args;
-    u32 args_n, index;
+    u32 args_n;
     struct gql_table members;
     const struct gql_sdl *sdl;
 };
@@ -96,8 +96,8 @@ struct gql_schema {
     struct gql_table by_name, directives_by_name;
     struct gql_directive_type *skip, *include, *deprecated, *specified_by, *one_of;
     struct gql_field *typename, *meta_schema, *meta_type;    /* __typename, __schema, __type */
-    struct gql_names names;
-    u32 wraps_n;
+    struct gql_fill *fills;          /* how arguments become structs, see bind.h */
+    bool bound;
 };
 
 static inline bool gql_is_leaf(const struct gql_type *t) { return t->kind == GQL_SCALAR || t->kind == GQL_ENUM_TYPE; }

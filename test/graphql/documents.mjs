@@ -81,9 +81,9 @@ export class Documents {
         return `{${parts.join(' ')}}`;
     }
 
-    args(list) {
+    args(list, fixed = false) {
         const parts = list.filter(arg => (isRequiredArgument(arg) && !this.fault()) || this.chance.in(3))
-            .map(arg => `${arg.name}: ${this.value(arg.type)}`);
+            .map(arg => `${arg.name}: ${this.value(arg.type, 0, fixed)}`);
         if (this.fault())
             parts.push(this.chance.of([parts[0] ?? 'unknown: 1', 'unknown: RED', 'nothing: $missing']));
         return parts.length ? `(${parts.join(', ')})` : '';
@@ -99,7 +99,7 @@ export class Documents {
         if (!known.length || !this.chance.in(8))
             return '';
         const one = this.chance.of(known);
-        return ` @${one.name}${this.args(one.args.map(arg => arg))}`;
+        return ` @${one.name}${this.args(one.args, place === 'VARIABLE_DEFINITION')}`;
     }
 
     field(type, depth) {
