@@ -18,6 +18,7 @@ UNSPACED = "東京都กิ"
 LETTERS = ["a", "b", "ab", "é", "1", "ж", "ß", "Ａ"]
 SPACES = [" ", " ", ", ", "-", "、", "\u3000", "."]
 ODD_PHRASES = ["a b ab", "a a a", "東京", "東", "東東東京", "京", "東京 a1", "ab 東", "x" * 5000, "a" * 170, "a " * 250, "ab-" * 160]
+MANY_GAPS = ['"東 京 都 東 京 都 東"', '"東京 都東 京都 東京 都 東京"', '"東 京 都 東 京 東 a"']         # more than are found joined
 FOLDED = str.maketrans({"é": "e", "ß": "ss", "Ａ": "a"})
 
 
@@ -117,7 +118,8 @@ class Postgres:
 def documents(choose):
     """Many short ones of one to three texts, and some in which a word stands more often than tsvector remembers, or that are long."""
     made = [[text(choose, 12) for _ in range(choose.randint(1, 3))] for _ in range(DOCUMENTS)]
-    return [*made, ["a " * 700 + "b ab"], ["東" * 600 + "京"], ["ab " * 300 + "東京 " * 300 + "a1"], ["x" * 5000], ["x" * 4999], ["a" * 170]]
+    return [*made, ["a " * 700 + "b ab"], ["東" * 600 + "京"], ["ab " * 300 + "東京 " * 300 + "a1"], ["x" * 5000], ["x" * 4999], ["a" * 170],
+            ["東京都東京都東"], ["東、京、都、東、京、都、東"], ["東京都東京、都、東"], ["東京都東京 東 a"], ["東京都東 京都東京 都 東京"]]
 
 
 def compared(name, questions, is_found, is_expected):
@@ -139,8 +141,10 @@ def main(program):
     spaced = [[" ".join(cut(said)) for said in document] for document in written]
     wanted = [expected(spaced, parts, author) for parts, author, _ in made]
     said = [said for *_, said in made]
-    passed = [compared("SQLite finds what is there", said, Sqlite(tokens).found(asked), wanted),
-              compared("PostgreSQL finds what is there", said, Postgres(tokens).found(asked), wanted),
+    sqlite, postgres, gaps = Sqlite(tokens), Postgres(tokens), checked(program, ["Q\t" + said for said in MANY_GAPS])
+    passed = [compared("SQLite finds what is there", said, sqlite.found(asked), wanted),
+              compared("PostgreSQL finds what is there", said, postgres.found(asked), wanted),
+              compared("both find the same where there are many gaps", MANY_GAPS, postgres.found(gaps), sqlite.found(gaps)),
               compared("the verdicts are good", said, [ask[0] for ask in asked], ["0"] * len(asked)),
               compared("questions find something", ["all"], [sum(map(bool, wanted)) > QUESTIONS / 2], [True])]
     print(f"{sum(passed)} passed, {len(passed) - sum(passed)} failed")

@@ -19,28 +19,27 @@ static void phrase_fts5(struct buf *b, const struct phrase *p)
 
 /*
  * `'one'`, and as a part of a phrase `('one' | 'one¶':*)`: in a text that has it more than TOKEN_PLACES times, the place may be in a
- * further lexeme. An open end begins all of these.
+ * further lexeme.
  */
-static void token_tsquery(struct buf *b, str token, bool part, bool open)
+static void token_tsquery(struct buf *b, str token, bool part)
 {
-    buf_add(b, part && !open ? S("('") : S("'"));
+    buf_add(b, part ? S("('") : S("'"));
     buf_add(b, token);
-    if (part && !open) {
+    if (part) {
         buf_lit(b, "' | '");
         buf_add(b, token);
         buf_lit(b, TOKEN_AGAIN);
     }
-    buf_add(b, open ? S("':*") : part ? S("':*)") : S("'"));
+    buf_add(b, part ? S("':*)") : S("'"));
 }
 
 static void phrase_tsquery(struct buf *b, const struct phrase *p)
 {
-    size_t n = p->tokens.n;
-
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < p->tokens.n; i++) {
         if (i)
             buf_lit(b, " <-> ");
-        token_tsquery(b, p->tokens.at[i], n > 1, p->open && i + 1 == n);
+        bool open = p->open && i + 1 == p->tokens.n;
+        token_tsquery(b, open ? token_first(b->arena, p->tokens.at[i]) : p->tokens.at[i], p->tokens.n > 1);
     }
 }
 

@@ -125,6 +125,11 @@ void words_label(struct words *w, str label) { token_add(w, label); }
 
 /* ---- writing ---- */
 
+str token_first(struct arena *a, str character)
+{
+    return arena_format(a, STR_FMT TOKEN_FIRST, STR_ARG(character));
+}
+
 str words_fts5(const struct words *w)
 {
     struct buf b = BUF_ON(w->arena);
@@ -147,13 +152,26 @@ static int places_cmp(const void *a, const void *b)
     return by_token ? by_token : (one->at > other->at) - (one->at < other->at);
 }
 
+/* The lexeme of the character that an unspaced token begins with; otherwise nothing. */
+static str first_of(struct arena *a, str token)
+{
+    u32 rune;
+    size_t n = utf8_decode(token, &rune);
+
+    return n && rune_is_unspaced(rune) ? token_first(a, str_to(token, n)) : S("");
+}
+
 static size_t places_of(const struct words *w, struct place *places)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < w->tokens.n; i++)
-        if (w->tokens.at[i].n)
-            places[n++] = (struct place){ w->tokens.at[i], i + 1 };
+    for (size_t i = 0; i < w->tokens.n; i++) {
+        str token = w->tokens.at[i], first = first_of(w->arena, token);
+        if (token.n)
+            places[n++] = (struct place){ token, i + 1 };
+        if (first.n)
+            places[n++] = (struct place){ first, i + 1 };
+    }
     if (n)
         qsort(places, n, sizeof *places, places_cmp);
     return n;
@@ -178,7 +196,7 @@ static void place_add(struct buf *b, const struct place *p, size_t nth)
 
 str words_tsvector(const struct words *w)
 {
-    struct place *places = arena_array(w->arena, struct place, w->tokens.n);
+    struct place *places = arena_array(w->arena, struct place, 2 * w->tokens.n);
     struct buf b = BUF_ON(w->arena);
     size_t n = places_of(w, places), nth = 0;
 

@@ -43,6 +43,7 @@ str words_fts5(const struct words *);            /* `hello world ¶ options`: a 
 
 /*
  * `'hello':1 'world':2`: the text of a tsvector. From its 256th place on a token has another lexeme, `'hello¶1'`, since one
- * keeps no more places.
+ * keeps no more places. Where a token is of an unspaced script, its first character is there as well, `'東§'`: one is looked
+ * up, where FTS5, which has one token at a place, takes all tokens that begin with it.
  */
 str words_tsvector(const struct words *);

@@ -61,6 +61,7 @@ TEST(something_stands_between_two_texts)
 {
     expect_str(column("one two", "three"), S("one two ¶ three"));
     expect_str(vector("one two", "three one"), S("'one':1,5 'three':4 'two':2"));
+    expect_str(vector("東京都", NULL), S("'京§':2 '京都':2 '東§':1 '東京':1 '都':3 '都§':3"));
     expect_str(vector("", NULL), S(""));
     arena_close(&memory);
 }
