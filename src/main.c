@@ -15,6 +15,7 @@
     WITH_ROUTES(tag)                     \
     WITH_ROUTES(post)                    \
     WITH_ROUTES(comment)                 \
+    WITH_ROUTES(draft)                   \
     ALONE(session)                       \
     ALONE(proof)                         \
     WITH_ROUTES(factor)                  \

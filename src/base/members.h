@@ -25,6 +25,10 @@
 #define HAS_CHANGES(LIST, S, all) union { struct { LIST(MEMBER_CHANGE_, ) }; struct S all; }
 #define FIELDS(LIST, S) LIST(MEMBER_FIELD_, S)               /* ends with a comma of its own: another field follows */
 
+/* The shape of a struct that has nothing else. */
+#define SHAPE_MEMBERS(S, LIST)                                                                                        \
+    const struct shape S##_shape = { #S, sizeof(struct S), (const struct field[]){ LIST(MEMBER_FIELD_, S) {0} }, NULL, NULL }
+
 #define MEMBER_(S, type, name, ...) type name;
 #define MEMBER_FIELD_(S, type, name, ...) FIELD(S, name, __VA_ARGS__),
 #define MEMBER_CHANGE_(S, type, name, ...) CHANGE_OF_##type name;

@@ -95,7 +95,7 @@ static err tokens_check(struct failure *failure, const struct endpoint *e)
 
 static bool needs_shape(enum answer_form form)
 {
-    return form == ANSWER_SHAPE || form == ANSWER_PAGE || form == ANSWER_PIECES || form == ANSWER_PIECES_PAGE;
+    return form == ANSWER_SHAPE || form == ANSWER_EITHER || form == ANSWER_PAGE || form == ANSWER_PIECES || form == ANSWER_PIECES_PAGE;
 }
 
 /* Columns that only an exchange may have, and those that only a typed row may have. */

@@ -28,7 +28,7 @@ typedef void route_refusal(struct call *, err);
 /* Shown: counted and reported, never refused. Pages have their own budgets: one loads many files. */
 enum rate_class { RATE_NONE, RATE_SHOWN, RATE_READS, RATE_WRITES, RATE_PAGES };
 enum tokens { TOKENS_NONE, TOKENS_SET, TOKENS_CLEAR };                  /* success sets, or clears, the session's cookie */
-enum answer_form { ANSWER_NOTHING, ANSWER_SHAPE, ANSWER_PAGE, ANSWER_RAW, ANSWER_PIECES, ANSWER_PIECES_PAGE, ANSWER_STREAM };
+enum answer_form { ANSWER_NOTHING, ANSWER_SHAPE, ANSWER_EITHER, ANSWER_PAGE, ANSWER_RAW, ANSWER_PIECES, ANSWER_PIECES_PAGE, ANSWER_STREAM };
 
 /* Where a route is. With `metrics_listen`, metrics are only at that address, with health and nothing else. */
 enum audience { FOR_CLIENTS, FOR_ALL, FOR_WATCHERS };
@@ -54,6 +54,7 @@ struct route {
     enum tokens tokens;
     bool no_etag, no_log;
     bool file;                       /* it answers with a blob: also in ranges, and 304 if the client has it */
+    int also_status;                 /* of the other answer of ANSWER_EITHER */
     const struct shape *also_out;    /* of a raw answer: its JSON may also have this shape. With 302, for clients that ask for JSON */
     bool also_cookie;                /* of a raw answer: it may set a cookie of its own */
     bool given_once;                 /* its answer has secrets: an Idempotency-Key records that it was sent, not its content */

@@ -28,6 +28,13 @@ static void raw_make(const struct route *r, const struct raw_answer *raw, struct
         a->cookie = raw->session;
 }
 
+static void either_make(struct buf *body, const struct route *r, const struct either *out, struct answer *a)
+{
+    json_write(body, out->also ? r->also_out : r->out, out->also ? out->also : out->value);
+    a->status = out->also ? r->also_status : r->status;
+    a->body = buf_str(body);
+}
+
 void answer_make(struct buf *body, const struct route *r, void *out, struct answer *a)
 {
     *a = (struct answer){ .status = r->status, .type = S("application/json") };
@@ -42,6 +49,9 @@ void answer_make(struct buf *body, const struct route *r, void *out, struct answ
             a->device = cookie_of(r->out, out, true);
         }
         a->body = buf_str(body);
+        return;
+    case ANSWER_EITHER:
+        either_make(body, r, out, a);
         return;
     case ANSWER_PAGE:
         json_write_page(body, r->out, out);

@@ -136,7 +136,7 @@ static void headers(struct buf *b, const struct endpoint *e, int status)
     buf_byte(b, '}');
 }
 
-static void success_content(struct buf *b, const struct route *r)
+static void success_content(struct buf *b, const struct route *r, int status)
 {
     str json = S("application/json"), type = r->type ? str_of(r->type) : json;
 
@@ -146,7 +146,9 @@ static void success_content(struct buf *b, const struct route *r)
     buf_lit(b, "{\"schema\":");
     if (is_list(r))
         buf_lit(b, "{\"type\":\"array\",\"items\":");
-    if (r->out && r->also_out) {
+    if (r->form == ANSWER_EITHER) {
+        schema_ref(b, status == r->status ? r->out : r->also_out);
+    } else if (r->out && r->also_out) {
         buf_lit(b, "{\"anyOf\":[");
         schema_ref(b, r->out);
         buf_byte(b, ',');
@@ -177,7 +179,7 @@ static void success(struct buf *b, const struct endpoint *e, int status)
     headers(b, e, status);
     bool told = r->exchange ? r->type || r->out : r->form != ANSWER_NOTHING;
     if (told && status != 302)
-        success_content(b, r);
+        success_content(b, r, status);
     buf_byte(b, '}');
 }
 
@@ -186,6 +188,8 @@ static void successes(struct buf *b, const struct endpoint *e)
     if (e->route->status == 302 && e->route->out)
         success(b, e, 200);                  /* for clients that ask for JSON */
     success(b, e, e->route->status);
+    if (e->route->also_status)
+        success(b, e, e->route->also_status);
     if (e->route->file)
         success(b, e, 206);
     if (openapi_has_etag(e->route))
@@ -199,7 +203,7 @@ static void problem(struct buf *b, const struct endpoint *e, int status, str cod
     doc_text(b, S("description"), codes);
     headers(b, e, status);
     if (status == 503 && e->route->form == ANSWER_RAW && e->route->out)
-        success_content(b, e->route);        /* health: the same overview, with what is failing */
+        success_content(b, e->route, status);        /* health: the same overview, with what is failing */
     else
         buf_lit(b, ",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}");
     buf_byte(b, '}');

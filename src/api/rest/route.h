@@ -28,12 +28,17 @@
         return fn(c, &c->caller, who, in, out);                                                                        \
     }
 #define GIVES(OUT) .out = &OUT##_shape, .form = ANSWER_SHAPE, .out_size = sizeof(struct OUT)
+/* One of two: the handler fills a `struct either`, which says where the value will stand. */
+#define GIVES_EITHER(OUT, STATUS, ALSO)                                                                               \
+    .out = &OUT##_shape, .also_status = STATUS, .also_out = &ALSO##_shape, .form = ANSWER_EITHER, .out_size = sizeof(struct either)
 #define GIVES_PAGE(OUT) .out = &OUT##_shape, .form = ANSWER_PAGE, .out_size = sizeof(struct page)
 #define GIVES_RAW(TYPE) .form = ANSWER_RAW, .type = TYPE, .out_size = sizeof(struct raw_answer)
 #define GIVES_FILE(TYPE) GIVES_RAW(TYPE), .file = true
 #define GIVES_PIECES(OUT) .out = &OUT##_shape, .form = ANSWER_PIECES, .out_size = sizeof(struct pieces)
 #define GIVES_PIECES_PAGE(OUT) .out = &OUT##_shape, .form = ANSWER_PIECES_PAGE, .out_size = sizeof(struct pieces)
 #define GIVES_STREAM .form = ANSWER_STREAM, .type = "text/event-stream", .out_size = sizeof(struct event_stream)
+
+struct either { const void *value, *also; };                 /* `also` is not NULL: it is that one */
 
 /*
  * An answer that is not JSON of a shape: a finished body, a redirect, or a file. On a route that makes tokens

@@ -10,6 +10,7 @@
  * every list brings ids, and gets the views of those that its reader may see.
  */
 #pragma once
+#include "base/members.h"
 #include "domain/poll/poll.h"
 #include "domain/post/problems.h"
 #include "domain/profile/profile.h"
@@ -129,15 +130,19 @@ void post_json(struct buf *, const struct post_view *);      /* all of it */
 
 /* ---- writing: each returns the post as it then is, complete at the commit ---- */
 
-/* The input of POST /posts. A member that is null counts as left out. */
-struct post_draft {
-    maybe_str content, type, content_warning;
-    maybe_bool sensitive;
-    maybe_str language, visibility;
-    strs media_ids;
-    struct poll_draft poll;                      /* without options: none */
-    maybe_str boost_of;
-};
+/* What somebody would publish. A member that is null counts as left out. */
+#define POST_DRAFT(X, S)                                                                                                   \
+    X(S, maybe_str,         content,         .doc = "1 to 5000 characters; may be empty beside media, a poll or boost_of") \
+    X(S, maybe_str,         type,            .words = post_type_words, .doc = "Left out: the kind of its first medium, otherwise text") \
+    X(S, maybe_str,         content_warning, .max = 500)                                                                   \
+    X(S, maybe_bool,        sensitive)                                                                                     \
+    X(S, maybe_str,         language,        .max = 100, .doc = "A BCP 47 tag")                                            \
+    X(S, maybe_str,         visibility,      .words = visibility_words, .doc = "Left out: public")                         \
+    X(S, strs,              media_ids,       .optional = true, .max = 8)                                                   \
+    X(S, struct poll_draft, poll,            .of = &poll_draft_shape, .optional = true)                                    \
+    X(S, maybe_str,         boost_of,        .doc = "The post to boost; with content, a poll or media: to quote")
+struct post_draft { MEMBERS(POST_DRAFT) };
+#define HAS_POST_DRAFT HAS_MEMBERS(POST_DRAFT, post_draft, draft)
 extern const struct shape post_draft_shape;
 
 /*
@@ -148,11 +153,14 @@ err post_create(ctx *, id me, const struct post_draft *, struct post *out);
 
 /* The same in two steps, for callers that publish together with something of their own: the checks, then the deed. */
 struct post_plan;
+err post_draft_check(ctx *, id me, const struct post_draft *);       /* each member for itself: none is required yet */
 err post_prepare(ctx *, id me, const struct post_draft *, struct post_plan **out);
 err post_publish(tx *, struct post_plan *, struct post *out);
 /* posts_per_hour, of a plain boost likes_per_hour: taken before the deed, and given back if it failed. ERR_TOO_MANY. */
-err post_rate_take(ctx *, const struct post_plan *);
-void post_rate_give_back(ctx *, const struct post_plan *);
+err post_plan_rate_take(ctx *, const struct post_plan *);
+void post_plan_rate_give_back(ctx *, const struct post_plan *);
+err post_rate_take(ctx *, id me);                /* for one that will be published later */
+void post_rate_give_back(ctx *, id me);
 
 /* A missing member stays, a null clears it; all or nothing. What cannot change may be given as it is. */
 struct post_change {

@@ -46,11 +46,6 @@ SHAPE(user_posts_query,
     FIELD(user_posts_query, page, .optional = true, .min = 1, .max = 50, .standard = 1, .doc = "Instead of a cursor"),
     LEFT_OUT(user_posts_query));
 
-static err create(ctx *c, const struct caller *me, const struct post_draft *in, struct post *out)
-{
-    return post_create(c, me->account, in, out);
-}
-
 static err get(ctx *c, const struct caller *me, const struct post_key *in, struct pieces *out)
 {
     struct post_view view;
@@ -221,7 +216,6 @@ static err unlike(ctx *c, const struct caller *me, const struct post_key *in, st
     return post_unreact(c, me->account, in->id, REACTION_LIKE, out);
 }
 
-CALLS_AS(create, post_draft, post)
 CALLS_AS(get, post_key, pieces)
 CALLS_AS(drop, post_key, nothing)
 CALLS_AS(edit, post_change, post)
@@ -240,7 +234,6 @@ CALLS_AS(like, post_key, post)
 CALLS_AS(unlike, post_key, post)
 
 static const struct problem *const problems[] = { &post_not_found, NULL };
-static const struct problem *const create_problems[] = { PROBLEM_AS(ERR_INVALID, post_not_found), &media_not_found, &cannot_boost, NULL };
 static const struct problem *const drop_problems[] = { &post_not_found, PLAIN(ERR_FORBIDDEN), NULL };
 static const struct problem *const react_problems[] = { &post_not_found, &unknown_reaction, &cannot_boost, NULL };
 static const struct problem *const edit_problems[] = { &post_not_found, PLAIN(ERR_FORBIDDEN), &fixed, &not_editable, &media_not_found, NULL };
@@ -252,12 +245,10 @@ static const struct problem *const user_problems[] = { &user_not_found, NULL };
 
 extern const struct route post_routes[];
 const struct route post_routes[] = {
-    { METHOD_POST,   "/posts",           create_entry,  &may_post,  RATE_WRITES, 201, TAKES(post_draft), GIVES(post),
+    { METHOD_GET,    "/posts/{id}",      get_entry,     &anyone,    RATE_READS,  200, TAKES(post_key), GIVES_PIECES(post),
       .tag = "posts",
       .tag_says = "Posts, boosts, quotes, polls, and reactions to them",
-      .summary = "Publish a post, boost one or quote one", .problems = create_problems },
-    { METHOD_GET,    "/posts/{id}",      get_entry,     &anyone,    RATE_READS,  200, TAKES(post_key), GIVES_PIECES(post),
-      .tag = "posts", .summary = "Read a post", .problems = problems },
+      .summary = "Read a post", .problems = problems },
     { METHOD_DELETE, "/posts/{id}",      drop_entry,    &may_post,  RATE_WRITES, 204, TAKES(post_key),
       .tag = "posts", .summary = "Delete a post of your own; moderators delete any", .problems = drop_problems },
     { METHOD_PATCH,  "/posts/{id}",      edit_entry,    &may_post,  RATE_WRITES, 200, TAKES(post_change), GIVES(post),

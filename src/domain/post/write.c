@@ -11,16 +11,7 @@
 const char *const visibility_words[] = { "public", "unlisted", "followers", "private", NULL };
 const char *const post_type_words[] = { "text", "image", "video", "reel", "voice", "link", NULL };
 
-SHAPE(post_draft,
-    FIELD(post_draft, content,         .optional = true, .doc = "1 to 5000 characters; may be empty beside media, a poll or boost_of"),
-    FIELD(post_draft, type,            .words = post_type_words, .doc = "Left out: the kind of its first medium, otherwise text"),
-    FIELD(post_draft, content_warning, .max = WARNING_MOST),
-    FIELD(post_draft, sensitive),
-    FIELD(post_draft, language,        .max = LANGUAGE_MOST, .doc = "A BCP 47 tag"),
-    FIELD(post_draft, visibility,      .words = visibility_words, .doc = "Left out: public"),
-    FIELD(post_draft, media_ids,       .optional = true, .max = MEDIA_MOST),
-    FIELD(post_draft, poll,            .of = &poll_draft_shape, .optional = true),
-    FIELD(post_draft, boost_of,        .doc = "The post to boost; with content, a poll or media: to quote"));
+SHAPE_MEMBERS(post_draft, POST_DRAFT);
 
 struct post_plan {
     id me;
@@ -161,6 +152,22 @@ err post_prepare(ctx *c, id me, const struct post_draft *d, struct post_plan **o
     return words_plan(c, d, content, p);
 }
 
+err post_draft_check(ctx *c, id me, const struct post_draft *d)
+{
+    struct embedded_post original;
+    maybe_str language = d->language;
+
+    if (d->media_ids.n)
+        return post_no_media(c);
+    if (given(d->boost_of))
+        TRY(original_find(c, me, d->boost_of.v, &original));
+    if (d->poll.options.n)
+        (void)poll_draft_check(&c->failure, &d->poll, ctx_now(c));
+    post_content_check(&c->failure, given(d->content) ? d->content.v : S(""), true);
+    post_language_check(&c->failure, &language);
+    return c->failure.fields ? ERR_INVALID : OK;
+}
+
 /* ---- the deed ---- */
 
 /* What is boosted or quoted is still there, and `me` still sees it. */
@@ -293,20 +300,29 @@ static err publish(tx *t, void *arg)
     return post_publish(t, in->plan, in->out);
 }
 
-err post_rate_take(ctx *c, const struct post_plan *p)
+err post_rate_take(ctx *c, id me)
 {
-    if (p->plain)
-        return reaction_take(c, p->me);
-    struct rate r = rate_take(c->world, &posts_hourly, rate_of_id(c->world, p->me), ctx_now(c).ms / 1000);
+    struct rate r = rate_take(c->world, &posts_hourly, rate_of_id(c->world, me), ctx_now(c).ms / 1000);
+
     return rate_refuse(c, &r, "posts");
 }
 
-void post_rate_give_back(ctx *c, const struct post_plan *p)
+void post_rate_give_back(ctx *c, id me)
+{
+    rate_give_back(c->world, &posts_hourly, rate_of_id(c->world, me), ctx_now(c).ms / 1000);
+}
+
+err post_plan_rate_take(ctx *c, const struct post_plan *p)
+{
+    return p->plain ? reaction_take(c, p->me) : post_rate_take(c, p->me);
+}
+
+void post_plan_rate_give_back(ctx *c, const struct post_plan *p)
 {
     if (p->plain)
         reaction_give_back(c, p->me);
     else
-        rate_give_back(c->world, &posts_hourly, rate_of_id(c->world, p->me), ctx_now(c).ms / 1000);
+        post_rate_give_back(c, p->me);
 }
 
 err post_create(ctx *c, id me, const struct post_draft *draft, struct post *out)
@@ -314,10 +330,10 @@ err post_create(ctx *c, id me, const struct post_draft *draft, struct post *out)
     struct publishing in = { .out = out };
 
     TRY(post_prepare(c, me, draft, &in.plan));
-    TRY(post_rate_take(c, in.plan));
+    TRY(post_plan_rate_take(c, in.plan));
     in.plan->changed = true;
     err e = transact(c, publish, &in);
     if (e != OK || !in.plan->changed)
-        post_rate_give_back(c, in.plan);
+        post_plan_rate_give_back(c, in.plan);
     return e;
 }

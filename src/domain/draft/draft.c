@@ -1,0 +1,326 @@
+/* Keeping drafts. */
+#include "base/json.h"
+#include "base/str.h"
+#include "domain/draft/draft.sql.h"
+#include "domain/draft/draft_own.h"
+
+enum { DRAFTS_MOST = 300 };
+#define YEAR_MS (365LL * 86400 * 1000)
+
+PROBLEMS_DEFINE(draft_problems, DRAFT_PROBLEMS)
+
+SHAPE(draft_row,
+    FIELD(draft_row, user_id), FIELD(draft_row, id), FIELD(draft_row, changed), FIELD(draft_row, words), FIELD(draft_row, publish_at),
+    FIELD(draft_row, problem));
+SHAPE(draft_tally, FIELD(draft_tally, n));
+
+SHAPE(draft,
+    FIELD(draft, id), FIELD(draft, content), FIELD(draft, type), FIELD(draft, content_warning), FIELD(draft, sensitive),
+    FIELD(draft, language), FIELD(draft, visibility), FIELD(draft, media_ids), FIELD_LINK(draft, poll, &poll_draft_shape, .nullable = true),
+    FIELD(draft, boost_of), FIELD(draft, boost_of_id), FIELD(draft, publish_at, .doc = "When it publishes itself"),
+    FIELD(draft, problem, .doc = "The code of what kept it from being published"), FIELD(draft, created_at), FIELD(draft, updated_at));
+SHAPE(draft_wish,
+    FIELDS(POST_DRAFT, draft_wish)
+    FIELD(draft_wish, publish_at, .doc = "Publishes it then, at most a year ahead"));
+SHAPE(draft_change,
+    FIELD(draft_change, id), FIELD(draft_change, content), FIELD(draft_change, type, .words = post_type_words),
+    FIELD(draft_change, content_warning, .max = 500), FIELD(draft_change, sensitive), FIELD(draft_change, language, .max = 100),
+    FIELD(draft_change, visibility, .words = visibility_words), FIELD(draft_change, media_ids, .optional = true, .max = 8),
+    FIELD(draft_change, poll, .optional = true, .doc = "As of a new post; null: none"), FIELD(draft_change, boost_of),
+    FIELD(draft_change, publish_at, .doc = "Null: it is no longer scheduled"));
+
+/* ---- rows and answers ---- */
+
+err draft_words_read(struct arena *a, const struct draft_row *row, struct post_draft *out)
+{
+    struct failure failure;
+
+    failure_begin(&failure, a);
+    return json_read(a, &failure, row->words, &post_draft_shape, out);
+}
+
+static maybe_str text_or_null(maybe_str s)
+{
+    return s.is == GIVEN ? s : (maybe_str){ .is = NULLED };
+}
+
+static struct draft draft_shown(const struct draft_row *row, const struct post_draft *d)
+{
+    id boost_of = { 0 };
+
+    if (d->boost_of.is == GIVEN)
+        (void)id_parse(d->boost_of.v, &boost_of);
+    return (struct draft){
+        .id = row->id, .content = text_or_null(d->content), .type = text_or_null(d->type),
+        .content_warning = text_or_null(d->content_warning),
+        .sensitive = { d->sensitive.is == GIVEN ? GIVEN : NULLED, d->sensitive.v }, .language = text_or_null(d->language),
+        .visibility = text_or_null(d->visibility), .media_ids = { S("null") }, .poll = d->poll.options.n ? &d->poll : NULL,
+        .boost_of = text_or_null(d->boost_of), .boost_of_id = { boost_of.v ? GIVEN : NULLED, boost_of },
+        .publish_at = { row->publish_at ? GIVEN : NULLED, { row->publish_at } }, .problem = row->problem,
+        .created_at = { id_ms(row->id) }, .updated_at = { id_ms(row->changed) },
+    };
+}
+
+/* As an answer has them, with null for what was not given: no polls without options. */
+static str words_pack(struct arena *a, const struct post_draft *d)
+{
+    struct draft shown = draft_shown(&(struct draft_row){ .problem.is = NULLED }, d);
+    struct buf b = BUF_ON(a);
+
+    json_write(&b, &draft_shape, &shown);
+    return buf_str(&b);
+}
+
+err draft_of(struct arena *a, const struct draft_row *row, struct draft *out)
+{
+    struct post_draft *d = arena_new(a, struct post_draft);
+
+    TRY(draft_words_read(a, row, d));
+    *out = draft_shown(row, d);
+    return OK;
+}
+
+err draft_row_read(ctx *c, id me, id which, struct draft_row *out)
+{
+    err e = q_draft_row(c, me, which, out);
+
+    return e == ERR_NOT_FOUND ? fail(c, &draft_not_found) : e;
+}
+
+/* ---- the checks ---- */
+
+/* With a time it has to be a post that could be published now. */
+static err draft_check(ctx *c, id me, const struct post_draft *d, maybe_when at)
+{
+    struct post_plan *plan;
+    i64 ahead = at.v.ms - ctx_now(c).ms;
+
+    if (at.is != GIVEN)
+        return post_draft_check(c, me, d);
+    if (ahead <= 0 || ahead > YEAR_MS)
+        return fail_field(c, S("publish_at"), &time_out_of_range);
+    return post_prepare(c, me, d, &plan);
+}
+
+static err acts_in(tx *t, id me)
+{
+    struct account a;
+
+    TRY(account_by_id_in(t, me, &a));
+    return account_acts(t, &a);
+}
+
+/* ---- new ones ---- */
+
+struct adding { id me; const struct draft_wish *wish; struct draft *out; };
+
+static err add(tx *t, void *arg)
+{
+    const struct adding *in = arg;
+    struct draft_row row = { .user_id = in->me, .id = tx_new_id(t), .words = words_pack(tx_arena(t), &in->wish->draft), .problem.is = NULLED,
+                             .publish_at = in->wish->publish_at.is == GIVEN ? in->wish->publish_at.v.ms : 0 };
+    struct draft_tally have;
+
+    row.changed = row.id;
+    TRY(acts_in(t, in->me));
+    TRY(q_drafts_count(t, in->me, &have));
+    if (have.n >= DRAFTS_MOST)
+        return tx_fail(t, &too_many_drafts);
+    TRY(q_draft_add(t, row.user_id, row.id, row.words, row.publish_at));
+    *in->out = draft_shown(&row, &in->wish->draft);
+    return row.publish_at ? draft_job_add(t, &row) : OK;
+}
+
+err draft_create(ctx *c, id me, const struct draft_wish *wish, struct draft *out)
+{
+    bool scheduled = wish->publish_at.is == GIVEN;
+
+    TRY(draft_check(c, me, &wish->draft, wish->publish_at));
+    if (scheduled)
+        TRY(post_rate_take(c, me));
+    err e = transact(c, add, &(struct adding){ me, wish, out });
+    if (e != OK && scheduled)
+        post_rate_give_back(c, me);
+    return e;
+}
+
+err draft_get(ctx *c, id me, id which, struct draft *out)
+{
+    struct draft_row row;
+
+    TRY(draft_row_read(c, me, which, &row));
+    return draft_of(&c->arena, &row, out);
+}
+
+/* ---- changes ---- */
+
+struct one_poll { struct poll_draft poll; };
+static SHAPE(one_poll, FIELD(one_poll, poll, .of = &poll_draft_shape));
+
+/* Within an object, so that what is wrong is reported as poll.options and so on. */
+static err poll_read(ctx *c, raw_json given, struct poll_draft *out)
+{
+    struct one_poll one;
+
+    if (!given.json.n)
+        return OK;
+    *out = (struct poll_draft){ .multiple.is = ABSENT };
+    if (str_eq(given.json, S("null")))
+        return OK;
+    str whole = arena_format(&c->arena, "{\"poll\":" STR_FMT "}", STR_ARG(given.json));
+    TRY(json_read(&c->arena, &c->failure, whole, &one_poll_shape, &one));
+    *out = one.poll;
+    return OK;
+}
+
+#define CHANGE(of, by, member) ((of)->member = (by)->member.is == ABSENT ? (of)->member : (by)->member)
+
+static err change_apply(ctx *c, const struct draft_change *by, struct post_draft *d)
+{
+    CHANGE(d, by, content);
+    CHANGE(d, by, type);
+    CHANGE(d, by, content_warning);
+    CHANGE(d, by, sensitive);
+    CHANGE(d, by, language);
+    CHANGE(d, by, visibility);
+    CHANGE(d, by, boost_of);
+    d->media_ids = by->media_ids;
+    return poll_read(c, by->poll, &d->poll);
+}
+
+struct changing { struct draft_row was, row; struct post_draft words; struct draft *out; };
+
+static err replace(tx *t, void *arg)
+{
+    struct changing *in = arg;
+    struct draft_row now;
+    err e = q_draft_row(t, in->row.user_id, in->row.id, &now);
+
+    if (e == ERR_NOT_FOUND || (e == OK && now.changed.v != in->was.changed.v))
+        return tx_fail(t, e == OK ? &draft_changed : &draft_not_found);
+    TRY(e);
+    TRY(acts_in(t, in->row.user_id));
+    in->row.changed = tx_new_id(t);
+    TRY(q_draft_set(t, in->row.user_id, in->row.id, in->row.changed, in->row.words, in->row.publish_at, in->row.problem));
+    *in->out = draft_shown(&in->row, &in->words);
+    return in->row.publish_at && in->row.publish_at != in->was.publish_at ? draft_job_add(t, &in->row) : OK;
+}
+
+/* Its time, as it will be; a past one, about to be published, is not asked again. */
+static err changing_read(ctx *c, id me, const struct draft_change *by, struct changing *in)
+{
+    maybe_when at = by->publish_at;
+
+    TRY(draft_row_read(c, me, by->id, &in->was));
+    TRY(draft_words_read(&c->arena, &in->was, &in->words));
+    TRY(change_apply(c, by, &in->words));
+    if (at.is == ABSENT && in->was.publish_at)
+        at = (maybe_when){ GIVEN, { in->was.publish_at } };
+    TRY(draft_check(c, me, &in->words, at));
+    in->row = in->was;
+    in->row.words = words_pack(&c->arena, &in->words);
+    in->row.publish_at = at.is == GIVEN ? at.v.ms : 0;
+    in->row.problem.is = NULLED;
+    return OK;
+}
+
+err draft_edit(ctx *c, id me, const struct draft_change *by, struct draft *out)
+{
+    struct changing *in = arena_new(&c->arena, struct changing);
+
+    in->out = out;
+    TRY(changing_read(c, me, by, in));
+    bool scheduled = in->row.publish_at && !in->was.publish_at;
+    if (scheduled)
+        TRY(post_rate_take(c, me));
+    err e = transact(c, replace, in);
+    if (e != OK && scheduled)
+        post_rate_give_back(c, me);
+    return e;
+}
+
+struct dropping { id me, which; };
+
+static err drop(tx *t, void *arg)
+{
+    const struct dropping *in = arg;
+    i64 gone;
+
+    TRY(acts_in(t, in->me));
+    TRY(q_draft_delete(t, in->me, in->which, &gone));
+    return gone ? OK : tx_fail(t, &draft_not_found);
+}
+
+err draft_drop(ctx *c, id me, id which)
+{
+    return transact(c, drop, &(struct dropping){ me, which });
+}
+
+/* ---- lists ---- */
+
+static err rows_read(ctx *c, id me, enum draft_kind kind, struct draft_place from, i64 most, draft_row_page *out)
+{
+    if (kind == DRAFTS_SCHEDULED)
+        return q_drafts_due_after(c, me, from.a, (id){ from.b }, most, out);
+    return q_drafts_before(c, me, (id){ from.b ? from.b : INT64_MAX }, kind == DRAFTS_OTHER, most, out);
+}
+
+err draft_list(ctx *c, id me, enum draft_kind kind, struct draft_place from, i64 most, draft_page *out, struct draft_place *next)
+{
+    draft_row_page rows;
+
+    TRY(rows_read(c, me, kind, from, most + 1, &rows));
+    *next = (struct draft_place){ 0 };
+    if ((i64)rows.n > most) {
+        const struct draft_row *last = &rows.at[--rows.n - 1];
+        *next = (struct draft_place){ last->publish_at, kind == DRAFTS_SCHEDULED ? last->id.v : last->changed.v };
+    }
+    *out = (draft_page){ .at = arena_array(&c->arena, struct draft, rows.n), .n = rows.n };
+    for (size_t i = 0; i < rows.n; i++)
+        TRY(draft_of(&c->arena, &rows.at[i], &out->at[i]));
+    return OK;
+}
+
+/* ---- the export, and the account's end ---- */
+
+enum { AT_ONCE = 100 };
+
+static err drafts_export(ctx *c, id who, struct rows *rows)
+{
+    struct draft_place from = { 0 };
+    draft_page page;
+
+    do {
+        struct arena_mark mark = arena_mark(&c->arena);
+        TRY(draft_list(c, who, DRAFTS_ALL, from, AT_ONCE, &page, &from));
+        for (size_t i = 0; i < page.n; i++)
+            TRY(row_add(c, rows, &draft_shape, &page.at[i]));
+        arena_rewind(&c->arena, mark);
+    } while (from.b);
+    return OK;
+}
+
+static err erase(tx *t, const struct event *e)
+{
+    id who;
+
+    TRY(event_about(t, e, &who));
+    return q_drafts_erase(t, who);
+}
+
+static const struct consumer consumers[] = {
+    { .name = "draft_erase", .hears = KINDS(&account_erased), .handle = erase },
+    {0}
+};
+static const struct belongings belongings[] = { { "drafts.json", "your drafts and scheduled posts", drafts_export }, {0} };
+
+extern const struct migration draft_migrations[];
+const struct capability draft_capability = {
+    .name = "draft",
+    .migrations = draft_migrations,
+    .statements = draft_statements,
+    .consumers = consumers,
+    .jobs = draft_jobs,
+    .belongings = belongings,
+    .problems = draft_problems,
+};

@@ -1,0 +1,16 @@
+/* Shared by the files of this capability. */
+#pragma once
+#include "domain/draft/draft.h"
+
+struct draft_row { id user_id, id, changed; str words; i64 publish_at; maybe_str problem; };
+typedef PAGE(draft_row) draft_row_page;
+struct draft_tally { i64 n; };
+extern const struct shape draft_row_shape, draft_tally_shape;
+
+err draft_words_read(struct arena *, const struct draft_row *, struct post_draft *out);
+err draft_of(struct arena *, const struct draft_row *, struct draft *out);
+err draft_row_read(ctx *, id me, id which, struct draft_row *out);   /* ERR_NOT_FOUND draft_not_found */
+
+/* publish.c */
+err draft_job_add(tx *, const struct draft_row *);           /* for its time */
+extern const struct job_kind draft_jobs[];
