@@ -28,8 +28,8 @@ typedef PAGE(facet_mention) facet_mention_page;
 typedef PAGE(facet_tag) facet_tag_page;
 
 /*
- * Mentions are all those that the text may have: which of the names are people's is the caller's to find out
- * (facets_names is what to look up), who keeps the first FACETS_MOST of those.
+ * Mentions are candidates, without a limit. The caller looks up their names (facets_names), and keeps the first FACETS_MOST that
+ * are somebody's.
  */
 struct facets { facet_link_page links; facet_mention_page mentions; facet_tag_page tags; };
 

@@ -1,6 +1,6 @@
 /*
- * A text of a question as the phrases that find it. Two words of unspaced scripts that follow each other are found joined and apart,
- * so they make two phrases; PHRASE_GAPS such gaps make 2^PHRASE_GAPS of them, and words after those stay apart. Private to this room.
+ * A text of a question as the phrases that find it. Two successive words of unspaced scripts are found joined and apart, so each gap
+ * between two doubles the phrases, up to PHRASE_GAPS of them; words after those stay apart. Private to this room.
  */
 #pragma once
 #include "text/query.h"

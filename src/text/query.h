@@ -5,7 +5,7 @@
  *   word "some words" -word from:name from:me #tag before:2026-11-29 after:2026-11-29T10:00:00Z has:media|link|poll
  *
  * A word with punctuation inside is the phrase of its parts, so `x:y` and `#1` are phrases too. An open quotation mark
- * reaches to the end. Keys are taken in any case. Whose a name is, the caller looks up; one that is nobody's finds nothing.
+ * reaches to the end. Keys have no case. The caller looks up the names; a name that is nobody's finds nothing.
  */
 #pragma once
 #include "text/words.h"
@@ -20,7 +20,7 @@ struct query_term {
     enum query_kind kind;
     bool negated;
     str name;                        /* FROM: the person's, as written; TAG: the folded name */
-    str label;                       /* of all but PHRASE, empty until the caller sets it (label_of) to find it by the index */
+    str label;                       /* of other kinds than PHRASE: label_of, if the caller wants it in the expression */
     struct phrase *ways;             /* PHRASE: one of these; more than one where words of unspaced scripts may stand joined */
     size_t n;
 };
@@ -30,7 +30,7 @@ struct query {
     size_t n, room;
     when from, until;                /* created_at >= from, created_at < until */
     u32 has, lacks;                  /* bits of query_has */
-    str wrong;                       /* QUERY_WRONG: the part that is */
+    str wrong;                       /* QUERY_WRONG: the part with that value */
 };
 
 /* QUERY_WRONG: a value is malformed or unknown. QUERY_WIDE: there is no word, phrase, person or tag to find. */
@@ -38,12 +38,12 @@ enum query_verdict { QUERY_FINE, QUERY_WRONG, QUERY_WIDE };
 
 enum query_verdict query_read(struct arena *, str q, struct query *out);        /* q: valid UTF-8 */
 
-/* A further term, of what the caller asks for: a document that has the label, or has it not. */
+/* A further term: documents that have the label, or that do not. */
 void query_label(struct arena *, struct query *, str label, bool negated);
 
 /*
- * The phrases and labels as an expression. `match` has all of them; it is empty where there are only some not to find, which are then in
- * `without`: what matches that is left out. Otherwise `without` is empty.
+ * The phrases and labels as an expression, `match`. If all of them are negated it is empty, and what matches `without` is to be
+ * left out of what is found by other means. Otherwise `without` is empty.
  */
 struct query_match { str match, without; };
 

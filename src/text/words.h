@@ -36,14 +36,14 @@ void words_add(struct words *, str text);        /* a further text of the docume
 str label_of(struct arena *, const char *kind, str value);
 void words_label(struct words *, str label);
 
-/* Adds the tokens of words that follow each other; `whole` says whether the last of them ends where it ends in the text. */
+/* Adds the tokens of successive words. Without `whole` the last word may go on in the text, if it is of an unspaced script. */
 void words_put(struct words *, const struct word *, size_t n, bool whole);
 
 str words_fts5(const struct words *);            /* `hello world ¶ options`: a text for the column */
 
 /*
- * `'hello':1 'world':2`: the text of a tsvector. From its 256th place on a token has another lexeme, `'hello¶1'`, since one
- * keeps no more places. Where a token is of an unspaced script, its first character is there as well, `'東§'`: one is looked
- * up, where FTS5, which has one token at a place, takes all tokens that begin with it.
+ * `'hello':1 'world':2`: the text of a tsvector. A lexeme keeps TOKEN_PLACES places, so further ones are in `'hello¶1'` and so on.
+ * A token of an unspaced script has a second lexeme for its first character, `'東§'`, by which single characters are found.
+ * FTS5 has one token at a place, and looks for all tokens that begin with the character.
  */
 str words_tsvector(const struct words *);
