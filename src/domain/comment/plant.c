@@ -10,7 +10,7 @@ static err one_plant(tx *t, const struct planted_comment *p)
     id parent = p->parent;
 
     TRY(q_comment_insert(t, p->id, p->post, parent.v ? parent : p->post, p->depth, p->user));
-    TRY(q_comment_text_insert(t, p->id, p->content, S("{}")));
+    TRY(q_comment_text_insert(t, p->id, p->content, wording_pack(tx_arena(t), &(struct wording){ 0 })));
     if (p->likes)
         TRY(q_comment_rank_set(t, p->id, -p->likes));
     return parent.v ? q_comments_replies_add(t, ((ids){ &parent, 1 }), 1, 1) : OK;

@@ -36,6 +36,7 @@ err comment_or_not(ctx *c, id me, id post, id parent, const char *content, id *o
         draft.parent_comment_id = (maybe_str){ GIVEN, id_text(&c->arena, parent) };
     err e = comment_create(c, me, post, &draft, &made);
     *out = e == OK ? made.id : (id){ 0 };
+    failure_begin(&c->failure, &c->arena);       /* each deed is a request of its own */
     return e;
 }
 
@@ -76,6 +77,34 @@ static err erase(tx *t, void *arg)
 void erased(ctx *c, id who)
 {
     expect_ok(transact(c, erase, &who));
+}
+
+struct planting { id me, post; size_t n; i64 (*parent)(size_t); id *out; struct planted_comment *all; };
+
+static err plant(tx *t, void *arg)
+{
+    struct planting *p = arg;
+    i64 now;
+
+    for (size_t i = 0; i < p->n; i++) {
+        i64 above = p->parent(i);
+        p->out[i] = tx_new_id(t);
+        p->all[i] = (struct planted_comment){ .id = p->out[i], .post = p->post, .user = p->me, .content = S("x") };
+        if (above >= 0) {
+            p->all[i].parent = p->out[above];
+            p->all[i].depth = p->all[above].depth + 1;
+        }
+    }
+    TRY(comments_plant(t, p->all, p->n));
+    return post_commented(t, p->post, (i64)p->n, &now);
+}
+
+void planted(ctx *c, id me, id post, size_t n, i64 (*parent)(size_t), id *out)
+{
+    struct planting p = { me, post, n, parent, out, arena_array(&c->arena, struct planted_comment, n) };
+
+    expect_ok(transact(c, plant, &p));
+    post_counts_forget(c->world, post);
 }
 
 /* ---- what is there ---- */

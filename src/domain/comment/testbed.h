@@ -14,9 +14,11 @@ void deleted(ctx *, id me, id which);            /* it succeeds */
 void liked(ctx *, id me, id which, bool likes);
 void erased(ctx *, id who);
 
+/* Many at once: `n` comments by `me`, each a reply to the one that `parent` names by its number, or to the post for -1. */
+void planted(ctx *, id me, id post, size_t n, i64 (*parent)(size_t), id *out);
+
 /* A page of the comments on a post, or of the replies to one. */
 struct comment_tree page_of(ctx *, id me, id post, id parent, struct comment_wish);
-enum { PLACEHOLDER = -1 };
 
 /*
  * The tree as text, so that one line says all: "a(b(d)c)e", without authors: a letter is the whole content, - a
