@@ -19,9 +19,10 @@ KEPT = {
     "forms of routes that no capability uses yet: streams, sockets, uploads, pages, answers of pieces":
         "body_trailers form_next form_read_all front_bind html_number pieces_json request_last_event_id sse_end ws_arg "
         "ws_frame_drop ws_frame_hold ws_frame_new ws_send_shared ws_serve",
-    "what people see of each other, for capabilities above profiles": "card_among marks_get profiles_get sights_of_in",
-    "what posts are made of": "poll_votes_of polls_get_in reactions_by reactions_of reactions_plant",
-    "what the search of posts asks for beside words": "query_label tag_begin_fold",
+    "what people see of each other, for capabilities above profiles": "marks_get profiles_get sights_of_in",
+    "what posts are made of": "polls_get_in reactions_plant",
+    "what timelines and the search of tags ask for": "tag_posts tags_by_prefix tags_followed tags_posts",
+    "what the search of posts asks for beside words": "query_label",
 }
 
 NOISE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)+\'', re.S)

@@ -4,6 +4,7 @@
 #include "domain/tag/tag.sql.h"
 #include "domain/tag/tag_own.h"
 #include "ports/cache.h"
+#include "text/facets.h"
 
 SHAPE(tag_named, FIELD(tag_named, name));
 SHAPE(tag_most, FIELD(tag_most, name), FIELD(tag_most, posts));
@@ -84,11 +85,15 @@ static tag_most_page both_of(struct arena *a, const tag_most_page *near, const t
     return all;
 }
 
-err tags_by_prefix(ctx *c, id me, str prefix, i64 most, tag_page *out)
+err tags_by_prefix(ctx *c, id me, str spelling, i64 most, tag_page *out)
 {
-    str end = prefix_end(&c->arena, prefix);
     tag_most_page near, top = { 0 };
+    str prefix;
 
+    *out = (tag_page){ 0 };
+    if (!tag_begin_fold(&c->arena, spelling, &prefix))
+        return OK;
+    str end = prefix_end(&c->arena, prefix);
     TRY(q_tags_between(c, prefix, end, NEAR_MOST, &near));
     if (near.n == NEAR_MOST)
         TRY(q_tags_most_between(c, prefix, end, TOP_MOST, &top));

@@ -192,10 +192,12 @@ static err by_prefix(ctx *c, void *arg)
     expect_names(&page, "teapot tea teacup team");
     expect_eq(page.at[0].post_count, 3);
     expect_eq(page.at[0].account_count, 2);
-    TRY(tags_by_prefix(c, bob, S("tea"), 3, &page));
+    TRY(tags_by_prefix(c, bob, S("#T\xc3\xa9" "A"), 3, &page));
     expect_names(&page, "teapot tea teacup");
     expect(page.at[2].following && !page.at[0].following);
     TRY(tags_by_prefix(c, (id){ 0 }, S("x"), 10, &page));
+    expect_eq(page.n, 0);
+    TRY(tags_by_prefix(c, (id){ 0 }, S("te a"), 10, &page));
     expect_eq(page.n, 0);
     return OK;
 }
