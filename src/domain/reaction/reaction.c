@@ -10,6 +10,9 @@ SHAPE(reaction,
     FIELD(reaction, author_id), FIELD(reaction, hidden));
 SHAPE(reaction_counts,
     FIELD(reaction_counts, subject_id), FIELD(reaction_counts, likes), FIELD(reaction_counts, saves), FIELD(reaction_counts, boosts));
+SHAPE(reaction_count_row,
+    FIELD(reaction_count_row, subject_id), FIELD(reaction_count_row, likes), FIELD(reaction_count_row, saves),
+    FIELD(reaction_count_row, boosts), FIELD(reaction_count_row, gone));
 SHAPE(reaction_told,
     FIELD(reaction_told, reaction), FIELD(reaction_told, post_id), FIELD(reaction_told, comment_id), FIELD(reaction_told, user_id),
     FIELD(reaction_told, target_author_id), FIELD(reaction_told, created_at));
@@ -47,11 +50,15 @@ struct reaction_told reaction_told_of(const struct reaction *r)
     };
 }
 
-static err count_change(tx *t, const struct reaction *r, i64 n, struct reaction_counts *out)
+static err count_change(tx *t, const struct reaction *r, i64 n, bool *gone, struct reaction_counts *out)
 {
     struct reaction_counts by = counts_of(r->subject_id, r->kind, n);
+    struct reaction_count_row row;
 
-    return q_reaction_count_add(t, by.subject_id, by.likes, by.saves, by.boosts, out);
+    TRY(q_reaction_count_add(t, by.subject_id, by.likes, by.saves, by.boosts, &row));
+    *gone = row.gone;
+    *out = (struct reaction_counts){ row.subject_id, row.likes, row.saves, row.boosts };
+    return OK;
 }
 
 /* It is set already. */
@@ -68,27 +75,33 @@ err reaction_set(tx *t, enum reaction_kind kind, id me, const struct reaction_on
 {
     struct reaction r = { reaction_subject(on), me, kind, made.v ? made : tx_new_id(t), on->post, on->author, false };
     i64 added;
+    bool gone;
 
     TRY(q_reaction_add(t, r.subject_id, me, kind, r.made, r.post_id, r.author_id, &added));
     *out = (struct reaction_done){ .changed = added > 0, .made = r.made };
     if (!out->changed)
         return done_before(t, &r, out);
-    TRY(count_change(t, &r, 1, &out->counts));
+    TRY(count_change(t, &r, 1, &gone, &out->counts));
     struct reaction_told told = reaction_told_of(&r);
     return event_tell(t, reaction_created, r.post_id, &told);
 }
 
+/* What goes with a deleted subject has no event: its rows may still be on their way. */
 err reaction_unset(tx *t, enum reaction_kind kind, id me, id subject, struct reaction_done *out)
 {
     struct reaction was;
+    bool gone;
     err e = q_reaction_drop(t, subject, me, kind, &was);
 
-    *out = (struct reaction_done){ .changed = e == OK };
+    *out = (struct reaction_done){ 0 };
     if (e == ERR_NOT_FOUND)
         return reaction_counts_in(t, subject, &out->counts);
     TRY(e);
+    TRY(count_change(t, &was, was.hidden ? 0 : -1, &gone, &out->counts));
+    if (gone)
+        return reaction_counts_in(t, subject, &out->counts);
+    out->changed = true;
     out->made = was.made;
-    TRY(count_change(t, &was, was.hidden ? 0 : -1, &out->counts));
     struct reaction_told told = reaction_told_of(&was);
     return event_tell(t, reaction_deleted, was.post_id, &told);
 }

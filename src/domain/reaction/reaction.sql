@@ -16,13 +16,13 @@ SELECT {reaction} FROM reaction WHERE subject_id = $1 AND user_id = $2 AND kind 
 -- What was dropped.
 DELETE FROM reaction WHERE subject_id = $1 AND user_id = $2 AND kind = $3 RETURNING {reaction};
 
--- reaction_count_add(subject_id id, likes i64, saves i64, boosts i64) -> one reaction_counts
+-- reaction_count_add(subject_id id, likes i64, saves i64, boosts i64) -> one reaction_count_row
 -- The counts after it.
 INSERT INTO reaction_count (subject_id, likes, saves, boosts, gone) VALUES ($1, $2, $3, $4, FALSE)
 ON CONFLICT (subject_id) DO UPDATE SET likes = reaction_count.likes + excluded.likes,
                                        saves = reaction_count.saves + excluded.saves,
                                        boosts = reaction_count.boosts + excluded.boosts
-RETURNING {counts};
+RETURNING {counts}, gone;
 
 -- reaction_count_plant(subject_id id, likes i64, saves i64, boosts i64) -> none
 INSERT INTO reaction_count (subject_id, likes, saves, boosts, gone) VALUES ($1, $2, $3, $4, FALSE)
@@ -34,7 +34,7 @@ ON CONFLICT (subject_id) DO UPDATE SET likes = reaction_count.likes + excluded.l
 UPDATE reaction_count SET likes = likes + $2, saves = saves + $3, boosts = boosts + $4 WHERE subject_id IN ($1...);
 
 -- reaction_counts_get(subjects ids) -> page reaction_counts
-SELECT {counts} FROM reaction_count WHERE subject_id IN ($1...) ORDER BY subject_id;
+SELECT {counts} FROM reaction_count WHERE subject_id IN ($1...) AND NOT gone ORDER BY subject_id;
 
 -- reaction_own_get(user_id id, subjects ids) -> page reaction_own
 -- In PostgreSQL's form each subject is looked up by itself: a plan that reads all that a keen account ever did is out of the question.

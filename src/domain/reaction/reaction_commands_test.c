@@ -39,7 +39,7 @@ struct miscount { id subject; i64 likes, saves, boosts; };
 static err miscount_in(tx *t, void *arg)
 {
     const struct miscount *in = arg;
-    struct reaction_counts after;
+    struct reaction_count_row after;
 
     return q_reaction_count_add(t, in->subject, in->likes, in->saves, in->boosts, &after);
 }

@@ -283,6 +283,40 @@ TEST(a_deleted_subject_that_many_like_has_no_reactions_at_once_and_no_rows_soon)
     on_stage(forgotten_by_many);
 }
 
+/* As when the boosts of a deleted post are deleted in their turn. */
+static err forget_first(tx *t, void *arg)
+{
+    const struct reaction_told *of = arg;
+    struct reaction_done done;
+
+    TRY(reactions_forget(t, of->post_id));
+    TRY(reaction_unset(t, REACTION_BOOST, of->user_id, of->post_id, &done));
+    expect(!done.changed && !done.made.v && !done.counts.boosts);
+    return reaction_counts_in(t, of->post_id, &done.counts);
+}
+
+static err unset_too_late(ctx *c, void *arg)
+{
+    struct planted_reaction *all = arena_array(&c->arena, struct planted_reaction, MANY);
+    struct reaction_on post = a_post(c);
+
+    (void)arg;
+    for (size_t i = 0; i < MANY; i++)
+        all[i] = (struct planted_reaction){ REACTION_BOOST, { (i64)i + 1 }, ctx_new_id(c), post };
+    plant(c, all, MANY);
+    TRY(transact(c, forget_first, &(struct reaction_told){ .user_id = { MANY }, .post_id = post.post }));
+    expect_counts(c, post, 0, 0, 0);
+    expect_soon(c, nothing_left, &post.post);
+    expect_eq(events_of(c, &reaction_deleted, post.post).n, 0);
+    expect_right(c);
+    return OK;
+}
+
+TEST(what_is_taken_back_from_a_deleted_subject_is_not_reported)
+{
+    on_stage(unset_too_late);
+}
+
 /* ---- while others go on ---- */
 
 enum { PEOPLE = 24, POSTS = 12, FIBERS = 12, DEEDS = 60 };

@@ -14,6 +14,9 @@ SETTINGS_DECLARE(reaction_settings, REACTION_SETTINGS);
     X(likes_per_hour, "likes", 3600, "likes_per_hour")
 RATES_DECLARE(reaction_rates, REACTION_RATES);
 
+/* `gone`: the subject is deleted, and its rows are on their way. */
+struct reaction_count_row { id subject_id; i64 likes, saves, boosts; bool gone; };
+
 extern const struct shape reaction_shape, reaction_counts_shape, reaction_own_shape;
 extern const struct shape reaction_told_shape, reaction_recount_told_shape;
 
