@@ -373,7 +373,7 @@ TEST(data_behind_a_request_that_closes_does_not_spoil_its_answer)
     testbed_close(&bed);
 }
 
-/* Once it has its answer there is nobody left whom an octet more could reach. */
+/* After its answer the connection is gone: one more octet is answered with a reset. */
 TEST(a_client_that_has_said_all_is_not_waited_for)
 {
     static const char *const ways[] = {

@@ -114,8 +114,11 @@ static void problem_log(struct call *k, err e)
 
     if (facts->level < LOG_WARN || (facts->level == LOG_WARN && !warning_due(k, e)))
         return;
+    struct log_field others = { 0 };
+    if (w->left_out)
+        others = (struct log_field)KV_I64("left_out", w->left_out);
     ctx_log(k->c, facts->level, facts->title, KV_STR("code", str_of(facts->code)), KV_STR("detail", k->c->failure.detail),
-            KV_STR("cause", k->c->failure.cause), KV_STR("request_id", k->request_id), KV_I64("left_out", w->left_out));
+            KV_STR("cause", k->c->failure.cause), KV_STR("request_id", k->request_id), others);
     w->left_out = 0;
 }
 

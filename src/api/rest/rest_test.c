@@ -436,7 +436,8 @@ TEST(a_crowd_that_is_refused_does_not_get_a_line_each_in_the_log)
     i64 seconds = (mono_ms() - began) / 1000 + 2;            /* that were touched, at most */
     ssize_t n = read(ends[0], text, sizeof text);
     close(ends[0]);
-    size_t lines = n > 0 ? count_of((str){ text, (size_t)n }, "overloaded") : 0;
+    str said = { text, n > 0 ? (size_t)n : 0 };
+    size_t lines = count_of(said, "overloaded");
     expect(lines >= 1 && (i64)lines <= seconds * runtime_loops(b.world->world.runtime));
     testbed_close(&b);
 }
