@@ -1,13 +1,32 @@
 /*
- * For test/words.py: answers each line of standard input with a line. Their parts have tabs between them. `D`, an author
- * and the texts of a document: its tokens for FTS5, and for tsvector. `Q` and a question: the verdict, then what to match
- * and what to leave out, for FTS5 and as a tsquery.
+ * For test/words.py and test/facets.py: answers each line of standard input with a line. Their parts have tabs between
+ * them. `D`, an author and the texts of a document: its tokens for FTS5, and for tsvector. `Q` and a question: the
+ * verdict, then what to match and what to leave out, for FTS5 and as a tsquery. `F` and a text: where its links,
+ * mentions and tags are.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include "base/arena.h"
 #include "base/str.h"
+#include "text/facets.h"
 #include "text/query.h"
+
+#define PRINT_PLACES(page, after)                                                        \
+    do {                                                                                 \
+        for (size_t i = 0; i < (page).n; i++)                                            \
+            printf("%s%lld-%lld", i ? " " : "", (long long)(page).at[i].start, (long long)(page).at[i].end);        \
+        printf(after);                                                                   \
+    } while (0)
+
+static void places(struct arena *a, str text)
+{
+    struct facets f;
+
+    facets_find(a, text, &f);
+    PRINT_PLACES(f.links, "\t");
+    PRINT_PLACES(f.mentions, "\t");
+    PRINT_PLACES(f.tags, "\n");
+}
 
 static void document(struct arena *a, str texts)
 {
@@ -46,7 +65,7 @@ int main(void)
 
     for (ssize_t n; (n = getline(&line, &size, stdin)) > 1; arena_clear(&arena)) {
         str s = { line, (size_t)n - (line[n - 1] == '\n') };
-        (s.p[0] == 'D' ? document : question)(&arena, str_from(s, 2));
+        (s.p[0] == 'D' ? document : s.p[0] == 'Q' ? question : places)(&arena, str_from(s, 2));
     }
     free(line);
     arena_close(&arena);
