@@ -157,7 +157,10 @@ static err nothing_is_left_of_a_deleted_posts_comments(ctx *c, void *arg)
     return OK;
 }
 
-TEST(a_hidden_authors_comments_are_not_counted_until_they_are_back) { in_forum(a_hidden_authors_comments_are_not_counted_until_they_are_back); }
+TEST(a_hidden_authors_comments_are_not_counted_until_they_are_back)
+{
+    in_forum(a_hidden_authors_comments_are_not_counted_until_they_are_back);
+}
 TEST(a_placeholder_is_back_with_its_only_reply) { in_forum(a_placeholder_is_back_with_its_only_reply); }
 TEST(what_an_erased_author_wrote_is_gone) { in_forum(what_an_erased_author_wrote_is_gone); }
 TEST(likes_of_hidden_people_do_not_order_comments) { in_forum(likes_of_hidden_people_do_not_order_comments); }

@@ -79,10 +79,11 @@ enum { TREE_STEPS = 100, TREE_STEPS_OF_JOB = 1000 };
 err tree_settle(tx *, id at);
 err tree_reply_add(tx *, const struct comment_row *parent);
 
-err comment_row_drop(tx *, const struct comment_row *, id post_author, id by);
-
-struct comment_event { id id, post_id, post_author; maybe_id parent; id author; const struct wording *wording; };
-err comment_told_of(tx *, const struct comment_event *, struct comment_told *out);
+/* What an event says of a comment beside its row. A deleted parent has no author. */
+struct comment_about { id post_author; maybe_id parent_author; const struct wording *wording; };
+struct comment_told comment_told_of(tx *, const struct comment_row *, const struct comment_about *);
+err comment_parent_author(tx *, const struct comment_row *, maybe_id *out);
+err comment_row_drop(tx *, const struct comment_row *, const struct comment_about *, id by);
 
 extern const struct consumer comment_consumers[];
 extern const struct job_kind comment_jobs[];

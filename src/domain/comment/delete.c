@@ -17,28 +17,18 @@ static err row_empty(tx *t, const struct comment_row *row)
     return tree_settle(t, which);
 }
 
-static err text_read(tx *t, id which, struct wording *out)
+err comment_row_drop(tx *t, const struct comment_row *row, const struct comment_about *about, id by)
 {
-    comment_said_page said;
+    struct comment_told told = comment_told_of(t, row, about);
 
-    *out = (struct wording){ 0 };
-    TRY(q_comment_texts_get(t, ((ids){ &which, 1 }), &said));
-    return said.n ? wording_unpack(tx_arena(t), said.at[0].wording, out) : OK;
-}
-
-err comment_row_drop(tx *t, const struct comment_row *row, id post_author, id by)
-{
-    struct comment_told told;
-    struct wording wording;
-
-    TRY(text_read(t, row->id, &wording));
-    TRY(comment_told_of(t, &(struct comment_event){ row->id, row->post_id, post_author, parent_of(row), row->user_id, &wording }, &told));
     TRY(row_empty(t, row));
     if (!row->hidden)
         TRY(post_comments_recounted(t, row->post_id, -1));
     told.by = (maybe_id){ GIVEN, by };
     return event_tell(t, comment_deleted, row->post_id, &told);
 }
+
+/* ---- the verb ---- */
 
 struct deletion { const struct caller *me; id which; };
 
@@ -80,17 +70,31 @@ static err removal_note(tx *t, const struct deletion *in, const struct comment_r
     return row->user_id.v == me.v || post->user_id.v == me.v ? OK : audit_add(t, &note);
 }
 
+static err wording_read(tx *t, id which, struct wording *out)
+{
+    comment_said_page said;
+
+    *out = (struct wording){ 0 };
+    TRY(q_comment_texts_get(t, ((ids){ &which, 1 }), &said));
+    return said.n ? wording_unpack(tx_arena(t), said.at[0].wording, out) : OK;
+}
+
 static err delete(tx *t, void *arg)
 {
     const struct deletion *in = arg;
+    struct comment_about about;
     struct comment_row row;
+    struct wording wording;
     struct post_row post;
 
     TRY(comment_row_read(t, in->which, &row));
     TRY(hidden_as(t, post_row_read(t, row.post_id, &post)));
     TRY(may_delete(t, in, &row, &post));
     TRY(removal_note(t, in, &row, &post));
-    return comment_row_drop(t, &row, post.user_id, in->me->account);
+    TRY(wording_read(t, row.id, &wording));
+    about = (struct comment_about){ .post_author = post.user_id, .wording = &wording };
+    TRY(comment_parent_author(t, &row, &about.parent_author));
+    return comment_row_drop(t, &row, &about, in->me->account);
 }
 
 err comment_delete(ctx *c, const struct caller *me, id which)

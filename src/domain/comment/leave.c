@@ -53,23 +53,61 @@ static err hide_batch(tx *t, struct sweep_place *s)
     return told.posts.n ? event_tell(t, comments_swept, s->about, &told) : OK;
 }
 
-/* A post that is gone takes its comments with it. */
-static err erase_one(tx *t, const struct comment_row *row)
-{
-    struct post_row post;
-    err e = post_row_read(t, row->post_id, &post);
+/* What a batch reads for all its rows at once: the texts, and the comments above. */
+struct erasing { id who; comment_said_page said; comment_row_page above; struct post_row post; };
 
-    return e == OK ? comment_row_drop(t, row, post.user_id, row->user_id) : e == ERR_NOT_FOUND ? OK : e;
+static err erasing_read(tx *t, const comment_row_page *rows, struct erasing *out)
+{
+    ids which = { arena_array(tx_arena(t), id, rows->n), rows->n }, parents = { arena_array(tx_arena(t), id, rows->n), 0 };
+
+    for (size_t i = 0; i < rows->n; i++) {
+        which.at[i] = rows->at[i].id;
+        if (!is_root(&rows->at[i]))
+            parents.at[parents.n++] = rows->at[i].parent;
+    }
+    TRY(q_comment_texts_get(t, which, &out->said));
+    return parents.n ? q_comment_rows_get(t, parents, &out->above) : OK;
+}
+
+static err about_of(tx *t, const struct erasing *e, const struct comment_row *row, struct wording *wording, struct comment_about *out)
+{
+    *wording = (struct wording){ 0 };
+    *out = (struct comment_about){ .post_author = e->post.user_id, .parent_author.is = NULLED, .wording = wording };
+    for (size_t i = 0; i < e->above.n; i++)
+        if (e->above.at[i].id.v == row->parent.v && !e->above.at[i].deleted)
+            out->parent_author = (maybe_id){ GIVEN, e->above.at[i].user_id };
+    for (size_t i = 0; i < e->said.n; i++)
+        if (e->said.at[i].id.v == row->id.v)
+            return wording_unpack(tx_arena(t), e->said.at[i].wording, wording);
+    return OK;
+}
+
+/* A post that is gone takes its comments with it. */
+static err erase_one(tx *t, struct erasing *e, const struct comment_row *row)
+{
+    struct comment_about about;
+    struct wording wording;
+
+    if (e->post.id.v != row->post_id.v) {
+        err found = post_row_read(t, row->post_id, &e->post);
+        if (found != OK)
+            return found == ERR_NOT_FOUND ? OK : found;
+    }
+    TRY(about_of(t, e, row, &wording, &about));
+    return comment_row_drop(t, row, &about, e->who);
 }
 
 static err erase_batch(tx *t, struct sweep_place *s)
 {
+    struct erasing e = { .who = s->about };
     comment_row_page rows;
 
     TRY(q_comments_by_user_after(t, s->about, (id){ s->after }, SWEEP_BATCH, &rows));
-    for (size_t i = 0; i < rows.n; i++)
-        TRY(erase_one(t, &rows.at[i]));
     sweep_move(s, rows.n, last_of(&rows));
+    if (rows.n)
+        TRY(erasing_read(t, &rows, &e));
+    for (size_t i = 0; i < rows.n; i++)
+        TRY(erase_one(t, &e, &rows.at[i]));
     return OK;
 }
 
@@ -79,12 +117,12 @@ static err post_batch(tx *t, struct sweep_place *s)
     struct comments_swept_told told = { .comments = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 } };
     comment_row_page rows;
 
-    TRY(q_comments_of_post(t, s->about, (id){ 0 }, SWEEP_BATCH, &rows));
+    TRY(q_comments_of_post(t, s->about, (id){ s->after }, SWEEP_BATCH, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         TRY(rows.at[i].deleted ? OK : reactions_forget(t, rows.at[i].id));
         told.comments.at[told.comments.n++] = rows.at[i].id;
     }
-    sweep_move(s, rows.n, (id){ 0 });
+    sweep_move(s, rows.n, last_of(&rows));
     if (!rows.n)
         return OK;
     TRY(q_comment_texts_delete(t, told.comments));

@@ -40,25 +40,25 @@ err comment_meet_in(tx *t, id me, id which, struct comment_row *out, struct post
     return author_met_in(t, me, out, &comment_not_found);
 }
 
-static err parent_author(tx *t, maybe_id parent, maybe_id *out)
+err comment_parent_author(tx *t, const struct comment_row *row, maybe_id *out)
 {
-    struct comment_row row;
-    err e = parent.is == GIVEN ? q_comment_row_get(t, parent.v, &row) : ERR_NOT_FOUND;
+    struct comment_row parent;
+    err e = is_root(row) ? ERR_NOT_FOUND : q_comment_row_get(t, row->parent, &parent);
 
     *out = (maybe_id){ .is = NULLED };
-    if (e == OK && !row.deleted)
-        *out = (maybe_id){ GIVEN, row.user_id };
+    if (e == OK && !parent.deleted)
+        *out = (maybe_id){ GIVEN, parent.user_id };
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-err comment_told_of(tx *t, const struct comment_event *e, struct comment_told *out)
+struct comment_told comment_told_of(tx *t, const struct comment_row *row, const struct comment_about *about)
 {
-    *out = (struct comment_told){
-        .comment_id = e->id, .post_id = e->post_id, .post_author_id = e->post_author, .author_id = e->author,
-        .parent_comment_id = e->parent, .mentions = wording_named(tx_arena(t), e->wording), .created_at = { id_ms(e->id) },
+    return (struct comment_told){
+        .comment_id = row->id, .post_id = row->post_id, .post_author_id = about->post_author, .author_id = row->user_id,
+        .parent_comment_id = parent_of(row), .parent_author_id = about->parent_author,
+        .mentions = wording_named(tx_arena(t), about->wording), .created_at = { id_ms(row->id) },
         .edited_at.is = ABSENT, .by.is = ABSENT,
     };
-    return parent_author(t, e->parent, &out->parent_author_id);
 }
 
 /* ---- the text ---- */
@@ -119,18 +119,10 @@ static err words_add(tx *t, const struct creation *in, const struct comment_row 
     return q_comment_text_insert(t, row->id, in->content, wording_pack(tx_arena(t), &in->wording));
 }
 
-static err created_tell(tx *t, const struct creation *in, const struct comment_row *row, id post_author)
-{
-    struct comment_told told;
-
-    TRY(comment_told_of(t, &(struct comment_event){ row->id, row->post_id, post_author, parent_of(row), in->me, &in->wording }, &told));
-    return event_tell(t, comment_created, row->post_id, &told);
-}
-
 static err create(tx *t, void *arg)
 {
     const struct creation *in = arg;
-    struct comment_row row, parent;
+    struct comment_row row, parent = { 0 };
     struct post_row post;
     i64 count;
 
@@ -144,7 +136,9 @@ static err create(tx *t, void *arg)
         TRY(tree_reply_add(t, &parent));
     TRY(post_commented(t, post.id, 1, &count));
     created_show(in, &row);
-    return created_tell(t, in, &row, post.user_id);
+    struct comment_told told = comment_told_of(t, &row, &(struct comment_about){
+        post.user_id, { in->parent.v ? GIVEN : NULLED, parent.user_id }, &in->wording });
+    return event_tell(t, comment_created, post.id, &told);
 }
 
 static err author_card(ctx *c, id me, const struct card **out)
@@ -198,12 +192,13 @@ static err version_keep(tx *t, id edited, const struct comment_said *was)
     return q_comment_version_insert(t, was->id, edited, was->content, written);
 }
 
-static err edited_tell(tx *t, const struct edit *in, const struct comment_row *row, id post_author, when edited)
+static err edited_tell(tx *t, const struct edit *in, const struct comment_row *row, id post_author)
 {
-    struct comment_told told;
+    struct comment_about about = { .post_author = post_author, .wording = &in->wording };
 
-    TRY(comment_told_of(t, &(struct comment_event){ row->id, row->post_id, post_author, parent_of(row), in->me, &in->wording }, &told));
-    told.edited_at = (maybe_when){ GIVEN, edited };
+    TRY(comment_parent_author(t, row, &about.parent_author));
+    struct comment_told told = comment_told_of(t, row, &about);
+    told.edited_at = in->io->edited_at;
     return event_tell(t, comment_edited, row->post_id, &told);
 }
 
@@ -231,7 +226,7 @@ static err edit_in(tx *t, void *arg)
     w->wording = in->wording;
     w->edited_at = (maybe_when){ GIVEN, now };
     w->updated_at = now;
-    return edited_tell(t, in, &row, post.user_id, now);
+    return edited_tell(t, in, &row, post.user_id);
 }
 
 err comment_edit(ctx *c, id me, maybe_str content, struct comment *io)
