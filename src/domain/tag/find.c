@@ -9,6 +9,7 @@
 SHAPE(tag_named, FIELD(tag_named, name));
 SHAPE(tag_most, FIELD(tag_most, name), FIELD(tag_most, posts));
 SHAPE(tag_post, FIELD(tag_post, post_id));
+SHAPE(tag_newest, FIELD(tag_newest, name), FIELD(tag_newest, newest));
 
 /* ---- posts ---- */
 
@@ -30,12 +31,44 @@ err tag_posts(ctx *c, str name, id before, i64 most, ids *out)
     return OK;
 }
 
+/* With more tags than this it pays to ask first which of them can be on the page. */
+enum { TAGS_FEW = 10 };
+
+/*
+ * The tags whose newest post may be among the first `most`, and the oldest post that may: so many different posts are at least
+ * as new as that.
+ */
+static strs tags_newest(struct arena *a, const tag_newest_page *newest, i64 most, id *from)
+{
+    strs names = { arena_array(a, str, newest->n), 0 };
+    i64 posts = 0;
+
+    *from = (id){ 0 };
+    for (size_t i = 0; i < newest->n && newest->at[i].newest.v; i++) {
+        bool another = !i || newest->at[i].newest.v != newest->at[i - 1].newest.v;
+        if (another && posts == most) {
+            *from = newest->at[i - 1].newest;
+            break;
+        }
+        posts += another;
+        names.at[names.n++] = newest->at[i].name;
+    }
+    return names;
+}
+
 err tags_posts(ctx *c, strs names, id before, i64 most, ids *out)
 {
+    tag_newest_page newest;
     tag_post_page page = { 0 };
+    id from = { 0 };
 
+    before = before_or_end(before);
+    if (names.n > TAGS_FEW) {
+        TRY(q_newest_with(c, strs_text(&c->arena, names), before, &newest));
+        names = tags_newest(&c->arena, &newest, most, &from);
+    }
     if (names.n)
-        TRY(q_posts_with_any(c, strs_text(&c->arena, names), before_or_end(before), most, &page));
+        TRY(q_posts_with_any(c, strs_text(&c->arena, names), before, from, most, &page));
     posts_take(&c->arena, &page, out);
     return OK;
 }

@@ -82,29 +82,49 @@ DELETE FROM tag_tally WHERE (span, name) IN (SELECT span, name FROM tag_tally WH
 -- posts_with(name str, before id, most i64) -> page tag_post
 SELECT post_id FROM tag_use WHERE name = $1 AND post_id < $2 AND NOT hidden ORDER BY post_id DESC LIMIT $3;
 
--- posts_with_any(names str, before id, most i64) -> page tag_post
+-- posts_with_any(names str, before id, from id, most i64) -> page tag_post
 -- Of each tag no more than are asked for, however many there are.
 SELECT DISTINCT CAST(p.value AS INTEGER) AS post_id
 FROM json_each($1) AS n, json_each((
   SELECT json_group_array(newest.post_id) FROM (
-    SELECT post_id FROM tag_use WHERE name = n.value AND post_id < $2 AND NOT hidden ORDER BY post_id DESC LIMIT $3) AS newest)) AS p
-ORDER BY post_id DESC LIMIT $3;
+    SELECT post_id FROM tag_use
+    WHERE name = n.value AND post_id < $2 AND post_id >= $3 AND NOT hidden ORDER BY post_id DESC LIMIT $4) AS newest)) AS p
+ORDER BY post_id DESC LIMIT $4;
 -- @postgres
 SELECT DISTINCT newest.post_id
 FROM json_array_elements_text(CAST($1 AS json)) AS n CROSS JOIN LATERAL (
-  SELECT post_id FROM tag_use WHERE name = n AND post_id < $2 AND NOT hidden ORDER BY post_id DESC LIMIT $3) AS newest
-ORDER BY newest.post_id DESC LIMIT $3;
+  SELECT post_id FROM tag_use
+  WHERE name = n AND post_id < $2 AND post_id >= $3 AND NOT hidden ORDER BY post_id DESC LIMIT $4) AS newest
+ORDER BY newest.post_id DESC LIMIT $4;
+
+-- newest_with(names str, before id) -> page tag_newest
+-- The newest post of each tag, or 0; the newest of all first.
+SELECT n.value AS name, COALESCE((
+  SELECT post_id FROM tag_use WHERE name = n.value AND post_id < $2 AND NOT hidden ORDER BY post_id DESC LIMIT 1), 0) AS newest
+FROM json_each($1) AS n ORDER BY newest DESC;
+-- @postgres
+SELECT n AS name, COALESCE((
+  SELECT post_id FROM tag_use WHERE name = n AND post_id < $2 AND NOT hidden ORDER BY post_id DESC LIMIT 1), 0) AS newest
+FROM json_array_elements_text(CAST($1 AS json)) AS n ORDER BY newest DESC;
 
 -- tags_between(first str, end str, most i64) -> page tag_most
 -- In the order of names.
 SELECT name, posts FROM tag_tally WHERE span = 1 AND name >= $1 AND name < $2 ORDER BY name LIMIT $3;
 
 -- tags_most_between(first str, end str, looked_at i64) -> page tag_most
--- Among those with the most posts.
+-- Among those with the most posts. SQLite has to be told which index: by itself it takes the key, and sorts all tags.
+SELECT name, posts
+FROM (SELECT name, posts FROM tag_tally INDEXED BY tag_tally_most WHERE span = 1 ORDER BY posts DESC, name LIMIT $3) AS most
+WHERE name >= $1 AND name < $2;
+-- @postgres
 SELECT name, posts FROM (SELECT name, posts FROM tag_tally WHERE span = 1 ORDER BY posts DESC, name LIMIT $3) AS most
 WHERE name >= $1 AND name < $2;
 
 -- tags_trending(most i64) -> page tag_named
+-- Here too.
+SELECT name FROM tag_tally INDEXED BY tag_tally_trends
+WHERE span = 2 AND accounts >= 2 ORDER BY accounts DESC, posts DESC, name LIMIT $1;
+-- @postgres
 SELECT name FROM tag_tally WHERE span = 2 AND accounts >= 2 ORDER BY accounts DESC, posts DESC, name LIMIT $1;
 
 -- Follows.

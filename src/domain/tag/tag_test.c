@@ -175,6 +175,32 @@ static err posts_found(ctx *c, void *arg)
 
 TEST(posts_with_some_tags_are_found_newest_first_and_each_once) { in_house_of(tag_house, posts_found); }
 
+/* Some posts have many of the tags, some tags have no post: every page of every size is the beginning of the rest. */
+enum { TAGS = 30, TAGGED = 60 };
+
+static err pages_found(ctx *c, void *arg)
+{
+    id ann = a_person(c), all[TAGGED], before = { 0 };
+    str names[TAGS];
+    ids seen;
+
+    (void)arg;
+    for (int i = 0; i < TAGS; i++)
+        names[i] = arena_format(&c->arena, "tag%d", i);
+    for (int i = 0; i < TAGGED; i++)
+        all[TAGGED - 1 - i] = published(c, ann, (strs){ &names[i % 7], i % 5 ? 1 : (size_t)(1 + i % 20) });
+    for (int at = 0; at <= TAGGED; at++) {
+        before = at ? all[at - 1] : (id){ 0 };
+        for (int most = 1; most < TAGGED; most += 6) {
+            TRY(tags_posts(c, (strs){ names, TAGS }, before, most, &seen));
+            expect_posts(seen, all + at, (size_t)(TAGGED - at < most ? TAGGED - at : most));
+        }
+    }
+    return OK;
+}
+
+TEST(pages_of_posts_with_many_tags_leave_none_out) { in_house_of(tag_house, pages_found); }
+
 /* ---- finding tags ---- */
 
 static err by_prefix(ctx *c, void *arg)
