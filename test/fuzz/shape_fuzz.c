@@ -2,14 +2,22 @@
 #include <assert.h>
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/problems.h"
 #include "base/str.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static const char *const words[] = { "old", "new", NULL };
 
+static err word_read(struct failure *told, str field, str text, str *clean)
+{
+    *clean = str_trim(text);
+    return clean->n ? OK : failure_field(told, field, &too_short);
+}
+
 struct query {
-    str q; i64 limit; bool deep; id after; when since; double least; maybe_str word; strs tags; ids users; struct secret key; str sort; i64s sizes;
+    str q; i64 limit; bool deep; id after; when since; double least; maybe_str word; strs tags; ids users; struct secret key; str sort;
+    i64s sizes;
 };
 SHAPE(query,
     FIELD(query, q, .min = 1, .max = 10),
@@ -18,7 +26,7 @@ SHAPE(query,
     FIELD(query, after, .optional = true),
     FIELD(query, since, .optional = true),
     FIELD(query, least, .min = -5, .max = 5, .optional = true),
-    FIELD(query, word, .max = 4),
+    FIELD(query, word, .max = 4, .reads = word_read),
     FIELD(query, tags, .max = 3, .optional = true),
     FIELD(query, users, .max = 3, .optional = true),
     FIELD(query, key, .min = 2, .optional = true),
@@ -41,6 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     shape_clear(&query_shape, &v);
     err e = shape_set_text(&a, &failure, f, text, &v);
     assert(e == OK || (e == ERR_INVALID && failure.fields));
+    assert(e != OK || shape_read_texts(&failure, &query_shape, &v) == OK);       /* what was accepted can be read */
     if (e == OK) {
         present |= 1;
         err whole = shape_validate(&failure, &query_shape, &v, present);
