@@ -17,7 +17,8 @@ from kit.server import Server
 
 TESTS = pathlib.Path(__file__).parent
 AGAIN = {
-    "scenarios": ["signin ", "registration ", "profile ", "graph ", "factor ", "passkey ", "letters ", "first_admin ", "note ", "forms "],
+    "scenarios": ["signin ", "registration ", "profile ", "graph ", "factor ", "passkey ", "letters ", "first_admin ", "note ", "forms ",
+                  "comments "],
     "oauth": ["password does", "links and unlinks"],
     "letters": ["is confirmed", "chosen anew", "changes once"],
     "grants": ["what else opens"],

@@ -72,53 +72,99 @@ static err comments_walk(ctx *c, i64 *comments, id *wrong)
 
 /* ---- posts ---- */
 
-struct post_look { id post; bool wrong; };
+struct posts_look { id after, end, wrong; i64 posts; };    /* end: where the next page begins; the greatest id: there is none */
 
-/* Comments of a post that is gone are on their way. */
-static err post_look(tx *t, void *arg)
+/* What both capabilities know, up to where the one that ends first got to. */
+struct both { post_comments_page shown; comment_listed_page rows; ids which; };
+
+static id page_end(size_t n, id last)
 {
-    struct post_look *l = arg;
-    comment_tally_page rows;
-    i64 shown;
-
-    err e = post_comments_in(t, l->post, &shown);
-    l->wrong = false;
-    if (e != OK)
-        return e == ERR_NOT_FOUND ? OK : e;
-    TRY(q_comment_tallies(t, ((ids){ &l->post, 1 }), &rows));
-    l->wrong = shown != (rows.n ? rows.at[0].n : 0);
-    return OK;
+    return n < AT_ONCE ? (id){ INT64_MAX } : last;
 }
 
-/* The next post that has comments, or a count of them. */
-static err post_next(ctx *c, id after, id *out)
+static id both_end(const struct both *b)
 {
-    comment_listed_page rows;
+    id shown = page_end(b->shown.n, b->shown.n ? b->shown.at[b->shown.n - 1].post_id : (id){ 0 });
+    id rows = page_end(b->rows.n, b->rows.n ? b->rows.at[b->rows.n - 1].post_id : (id){ 0 });
 
-    TRY(q_comment_next_post(c, after, &rows));
-    TRY(post_next_counted(c, after, out));
-    if (rows.n && (!out->v || rows.at[0].post_id.v < out->v))
-        *out = rows.at[0].post_id;
+    return shown.v < rows.v ? shown : rows;
+}
+
+/* The union of both lists, each of which is in order. */
+static void both_merge(struct both *b, id end)
+{
+    size_t i = 0, k = 0;
+
+    for (;;) {
+        i64 shown = i < b->shown.n ? b->shown.at[i].post_id.v : INT64_MAX, rows = k < b->rows.n ? b->rows.at[k].post_id.v : INT64_MAX;
+        i64 next = shown < rows ? shown : rows;
+        if (next == INT64_MAX || next > end.v)
+            return;
+        b->which.at[b->which.n++] = (id){ next };
+        i += shown == next;
+        k += rows == next;
+    }
+}
+
+static i64 shown_of(const struct both *b, id post)
+{
+    for (size_t i = 0; i < b->shown.n; i++)
+        if (b->shown.at[i].post_id.v == post.v)
+            return b->shown.at[i].comments;
+    return 0;
+}
+
+static i64 tally_of(const comment_tally_page *tallies, id post)
+{
+    for (size_t i = 0; i < tallies->n; i++)
+        if (tallies->at[i].post_id.v == post.v)
+            return tallies->at[i].n;
+    return 0;
+}
+
+/* The comments of a post that is gone are on their way. */
+static err one_look(tx *t, id post, i64 shown, i64 tally, id *wrong)
+{
+    struct post_row row;
+    err e = shown == tally ? ERR_NOT_FOUND : post_row_read(t, post, &row);
+
+    if (e == OK)
+        *wrong = post;
+    return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static err posts_look(tx *t, void *arg)
+{
+    struct posts_look *l = arg;
+    struct both b = { .which = { arena_array(tx_arena(t), id, 2 * AT_ONCE), 0 } };
+    comment_tally_page tallies = { 0 };
+
+    l->wrong = (id){ 0 };
+    TRY(posts_commented_after(t, l->after, AT_ONCE, &b.shown));
+    TRY(q_comment_posts_after(t, l->after, AT_ONCE, &b.rows));
+    l->end = both_end(&b);
+    both_merge(&b, l->end);
+    if (b.which.n)
+        TRY(q_comment_tallies(t, b.which, &tallies));
+    for (size_t i = 0; i < b.which.n && !l->wrong.v; i++)
+        TRY(one_look(t, b.which.at[i], shown_of(&b, b.which.at[i]), tally_of(&tallies, b.which.at[i]), &l->wrong));
+    l->posts = (i64)b.which.n;
     return OK;
 }
 
 static err posts_walk(ctx *c, i64 *posts, id *wrong)
 {
     struct arena_mark mark = arena_mark(&c->arena);
-    struct post_look l = { .wrong = false };
+    struct posts_look l = { .end = { 0 } };
 
-    for (;;) {
-        TRY(post_next(c, l.post, &l.post));
-        if (!l.post.v)
-            return OK;
-        TRY(transact(c, post_look, &l));
+    while (l.end.v < INT64_MAX && !l.wrong.v) {
+        l.after = l.end;
+        TRY(transact(c, posts_look, &l));
+        *posts += l.posts;
         arena_rewind(&c->arena, mark);
-        ++*posts;
-        if (l.wrong) {
-            *wrong = l.post;
-            return OK;
-        }
     }
+    *wrong = l.wrong;
+    return OK;
 }
 
 err comment_check(ctx *c, struct capability_check *out)

@@ -158,7 +158,8 @@ SELECT {c.row} FROM comment AS c WHERE c.id > $1 AND c.id <= $2 AND (
 ORDER BY c.id LIMIT 1;
 
 -- comment_tallies(which ids) -> page comment_tally
+-- In no order; without posts that have none.
 SELECT post_id, COUNT(*) AS n FROM comment WHERE post_id IN ($1...) AND NOT deleted AND NOT hidden GROUP BY post_id;
 
--- comment_next_post(after id) -> page comment_listed
-SELECT post_id FROM comment WHERE post_id > $1 ORDER BY post_id LIMIT 1;
+-- comment_posts_after(after id, most i64) -> page comment_listed
+SELECT DISTINCT post_id FROM comment WHERE post_id > $1 ORDER BY post_id LIMIT $2;

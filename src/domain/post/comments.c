@@ -8,22 +8,9 @@ err post_comments_recounted(tx *t, id which, i64 change)
     return q_post_comments_add(t, which, change);
 }
 
-err post_comments_in(tx *t, id which, i64 *out)
+SHAPE(post_comments, FIELD(post_comments, post_id), FIELD(post_comments, comments));
+
+err posts_commented_after(tx *t, id after, i64 most, post_comments_page *out)
 {
-    struct post_row row;
-    post_count_page counts;
-
-    TRY(post_row_read(t, which, &row));
-    TRY(q_post_counts_get(t, ((ids){ &which, 1 }), &counts));
-    *out = counts.n ? counts.at[0].comments : 0;
-    return OK;
-}
-
-err post_next_counted(ctx *c, id after, id *out)
-{
-    post_count_page page;
-
-    TRY(q_post_count_after(c, after, 1, &page));
-    *out = page.n ? page.at[0].post_id : (id){ 0 };
-    return OK;
+    return q_post_comments_after(t, after, most, out);
 }

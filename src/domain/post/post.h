@@ -224,8 +224,12 @@ err post_row_sees(tx *, id me, const struct post_row *);     /* likewise, unless
 /* A comment that counts came (1) or went (-1), in this transaction. */
 err post_commented(tx *, id which, i64 change, i64 *now);
 err post_comments_recounted(tx *, id which, i64 change);     /* the same for one that was counted before; harmless if the post is gone */
-err post_comments_in(tx *, id which, i64 *out);              /* for checks: ERR_NOT_FOUND post_not_found */
-err post_next_counted(ctx *, id after, id *out);             /* likewise: the next post with counts, in the order of ids; 0: none */
+
+/* For checks: the posts that have been commented on or quoted, and how many comments each shows; in the order of ids. */
+struct post_comments { id post_id; i64 comments; };
+typedef PAGE(post_comments) post_comments_page;
+extern const struct shape post_comments_shape;
+err posts_commented_after(tx *, id after, i64 most, post_comments_page *out);
 void post_counts_forget(struct world *, id which);           /* for listeners: its counts have changed */
 
 /* ---- events, whose key is the author ---- */

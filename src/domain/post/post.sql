@@ -26,8 +26,8 @@ RETURNING {count};
 -- A deleted post has no row, and gets none.
 UPDATE post_count SET comments = comments + $2 WHERE post_id = $1;
 
--- post_count_after(after id, most i64) -> page post_count
-SELECT {count} FROM post_count WHERE post_id > $1 ORDER BY post_id LIMIT $2;
+-- post_comments_after(after id, most i64) -> page post_comments
+SELECT post_id, comments FROM post_count WHERE post_id > $1 ORDER BY post_id LIMIT $2;
 
 -- post_quotes_change(post_id id, by i64) -> none
 -- A deleted post has no row.
