@@ -301,6 +301,7 @@ void host_close(struct host *h)
         w->program->keeper->close(&w->keeper);
     rate_close(&w->rates);
     bus_close(&w->bus);
+    work_undeclare(w);
     mail_close(&w->mailer);
     outgoing_close(&w->outgoing);
     blob_close(&w->blob);

@@ -68,6 +68,7 @@ typedef void bus_ear(void *arg, const struct event *);
 struct listens { event_kinds hears; bus_ear *hear; bool in_order; };
 void bus_listen(struct bus *, const struct listens *, void *arg);
 err bus_listen_begin(ctx *);         /* before anything is read that an event may change */
+i64 bus_tip(struct bus *);                        /* everything up to here was handed out, also to listeners in order */
 i64 bus_heard_ms(const struct bus *);            /* when all other processes' events were last known, by the monotonic clock */
 
 /* The number of events of one partition after `after`, counted up to `most`. */

@@ -18,6 +18,10 @@ struct capability {
     const struct job_kind *jobs;
     const struct schedule *schedules;
     const struct listens *listeners;
+    /* what it keeps in memory, so many octets for each world: there before any listener is called (capability_memory in work.h) */
+    size_t memory;
+    void (*memory_open)(void *memory);                       /* of zeros */
+    void (*memory_close)(void *memory);
     const struct belongings *belongings;                     /* work/belongings.h */
     const struct mark *marks;                                /* domain/profile/profile.h */
     const struct settings_group *settings;                   /* runtime/setting.h */

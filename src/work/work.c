@@ -58,10 +58,44 @@ str problem_text(ctx *c, err e)
     return arena_format(&c->arena, "%s: " STR_FMT " (" STR_FMT ")", error_facts[e].code, STR_ARG(detail), STR_ARG(s->cause));
 }
 
+static void capability_open(struct world *w, size_t i)
+{
+    const struct capability *part = w->program->capabilities[i];
+
+    if (!part->memory)
+        return;
+    w->memories[i] = memory_zero(part->memory);
+    part->memory_open(w->memories[i]);
+}
+
 void work_declare(struct world *w)
 {
-    for (const struct capability *const *p = w->program->capabilities; *p; p++)
+    size_t n = 0;
+
+    for (const struct capability *const *p = w->program->capabilities; *p; p++, n++)
         bus_declare(w->bus, (*p)->events);
+    w->memories = memory_zero((n + 1) * sizeof *w->memories);
+    for (size_t i = 0; i < n; i++)
+        capability_open(w, i);
+}
+
+void work_undeclare(struct world *w)
+{
+    for (size_t i = 0; w->memories && w->program->capabilities[i]; i++)
+        if (w->memories[i]) {
+            w->program->capabilities[i]->memory_close(w->memories[i]);
+            memory_free(w->memories[i]);
+        }
+    memory_free(w->memories);
+    w->memories = NULL;
+}
+
+void *capability_memory(const struct world *w, const struct capability *part)
+{
+    for (size_t i = 0; w->memories && w->program->capabilities[i]; i++)
+        if (w->program->capabilities[i] == part)
+            return w->memories[i];
+    return NULL;
 }
 
 void work_listen(struct world *w)

@@ -68,9 +68,13 @@ struct nodes_ahead { i64 numbers; when until; };
 err nodes_ahead(ctx *, struct nodes_ahead *out);
 err nodes_accept(ctx *, i64 *accepted);
 
-/* Registers with the bus what the capabilities of a world declare: the kinds of events; and, in a server, the listeners. */
+/* Opens what the capabilities of a world keep in memory, and registers the kinds of events; in a server, the listeners. */
 void work_declare(struct world *);
 void work_listen(struct world *);
+void work_undeclare(struct world *);             /* once nothing runs and no listener is called */
+
+/* What it keeps in memory. NULL: nothing, or it is no part of that program. */
+void *capability_memory(const struct world *, const struct capability *);
 
 struct work;
 struct work *work_open(struct world *, const struct capability *const *capabilities);     /* capabilities: NULL-terminated */

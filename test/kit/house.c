@@ -103,6 +103,7 @@ void house_close(struct house *h)
     if (w->program->keeper && w->program->keeper->close)
         w->program->keeper->close(&w->keeper);
     bus_close(&w->bus);
+    work_undeclare(w);
     mail_close(&w->mailer);
     rate_close(&w->rates);
     cache_close(&w->cache);

@@ -316,6 +316,14 @@ bool bus_quiet(struct bus *b, struct bus_reader *r, i64 partition, struct bus_qu
     return quiet;
 }
 
+i64 bus_tip(struct bus *b)
+{
+    pthread_mutex_lock(&b->tail.lock);
+    i64 tip = atomic_load(&b->tail.last);
+    pthread_mutex_unlock(&b->tail.lock);
+    return tip;
+}
+
 err bus_catch_up(ctx *c, i64 most_ms)
 {
     struct bus *b = c->world->bus;
