@@ -43,20 +43,27 @@ str cursor_make(ctx *c, struct cursor at)
     return cursor_make_for(c, list_of(c), at);
 }
 
-err cursor_read(ctx *c, str text, struct cursor *out)
+static bool cursor_parse(ctx *c, str list, str text, struct cursor *out)
 {
     u8 bytes[CURSOR_BYTES], mac[32];
 
+    if (!base64url_read(text, bytes, sizeof bytes))
+        return false;
+    memcpy(out, bytes, sizeof *out);
+    cursor_mac(c, list, *out, mac);
+    return str_eq_secret((str){ (const char *)mac, MAC_KEPT }, (str){ (const char *)bytes + sizeof *out, MAC_KEPT });
+}
+
+err cursor_read(ctx *c, str text, struct cursor *out)
+{
     *out = (struct cursor){ 0 };
-    if (!text.n)
-        return OK;
-    if (base64url_read(text, bytes, sizeof bytes)) {
-        memcpy(out, bytes, sizeof *out);
-        cursor_mac(c, list_of(c), *out, mac);
-        if (str_eq_secret((str){ (const char *)mac, MAC_KEPT }, (str){ (const char *)bytes + sizeof *out, MAC_KEPT }))
-            return OK;
-    }
-    return fail_field(c, S("cursor"), &invalid_cursor);
+    return !text.n || cursor_parse(c, list_of(c), text, out) ? OK : fail_field(c, S("cursor"), &invalid_cursor);
+}
+
+err mark_read(ctx *c, str name, str text, struct cursor *out)
+{
+    *out = (struct cursor){ 0 };
+    return cursor_parse(c, name, text, out) ? OK : fail_field(c, name, &invalid_cursor);
 }
 
 /* ---- lists by id ---- */

@@ -89,6 +89,8 @@ struct cursor { i64 a, b; };
 str cursor_make(ctx *, struct cursor);
 str cursor_make_for(ctx *, str list, struct cursor);         /* of another list, by its row's name: "GET /api/v1/posts/{id}/comments" */
 err cursor_read(ctx *, str, struct cursor *out);             /* ERR_INVALID on `cursor` */
+/* The same for a parameter that several rows take, such as `since`: made by cursor_make_for with its name. "" is invalid, too. */
+err mark_read(ctx *, str name, str, struct cursor *out);
 
 /*
  * The input of every list: `struct note_query { LIST_WISH; };` and LIST_FIELDS(note_query) in its shape. If a list is ordered by the

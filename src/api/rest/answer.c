@@ -65,6 +65,7 @@ void answer_make(struct buf *body, const struct route *r, void *out, struct answ
     case ANSWER_PIECES_PAGE:
         a->pieces = out;
         a->next = a->pieces->next;
+        a->prev = a->pieces->prev;
         return;
     case ANSWER_STREAM:
         a->stream = out;
@@ -72,28 +73,45 @@ void answer_make(struct buf *body, const struct route *r, void *out, struct answ
     }
 }
 
-/* Link: <http://host/api/v1/notes?limit=20&cursor=...>; rel="next" (RFC 8288): the same request, further on. */
-static void link_line(struct call *k, str next)
+/* <http://host/api/v1/notes?limit=20&cursor=...>; rel="next" (RFC 8288): the same request, from another place. */
+static void link_add(struct call *k, str parameter, str value_of, str rel)
 {
     struct buf *head = &k->x->extra;
     str rest = k->x->query, name, value;
     bool bad = false;
 
-    buf_lit(head, "Link: <");
+    buf_byte(head, '<');
     buf_add(head, origin_of(k));
     buf_add(head, k->x->path);
     buf_byte(head, '?');
     while (query_next(&k->c->arena, &rest, &name, &value, &bad)) {
-        if (str_eq(name, S("cursor")))
+        if (str_eq(name, S("cursor")) || str_eq(name, parameter) || (str_eq(rel, S("prev")) && str_eq(name, S("offset"))))
             continue;
         url_encode(head, name);
         buf_byte(head, '=');
         url_encode(head, value);
         buf_byte(head, '&');
     }
-    buf_lit(head, "cursor=");
-    url_encode(head, next);
-    buf_lit(head, ">; rel=\"next\"\r\n");
+    buf_add(head, parameter);
+    buf_byte(head, '=');
+    url_encode(head, value_of);
+    buf_lit(head, ">; rel=\"");
+    buf_add(head, rel);
+    buf_byte(head, '"');
+}
+
+static void link_line(struct call *k, const struct answer *a)
+{
+    struct buf *head = &k->x->extra;
+
+    buf_lit(head, "Link: ");
+    if (a->next.n)
+        link_add(k, S("cursor"), a->next, S("next"));
+    if (a->next.n && a->prev.n)
+        buf_lit(head, ", ");
+    if (a->prev.n)
+        link_add(k, S("since"), a->prev, S("prev"));
+    buf_lit(head, "\r\n");
 }
 
 /* ---- its coding ---- */
@@ -266,8 +284,8 @@ err answer_send(struct call *k, struct answer *a)
 
     if (a->blob.n)
         TRY(download_find(k, a, &d));
-    if (a->next.n)
-        link_line(k, a->next);
+    if (a->next.n || a->prev.n)
+        link_line(k, a);
     if (a->location.n)
         location_line(k, a->location);
     session_lines(k, a);

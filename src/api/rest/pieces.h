@@ -8,8 +8,11 @@
 
 struct shape;
 
-/* A row's answer by GIVES_PIECES (one item) or GIVES_PIECES_PAGE (a list; `next` is a cursor). Begins zeroed. */
-struct pieces { str *at; size_t n, room, length; str next; };
+/*
+ * A row's answer by GIVES_PIECES (one item) or GIVES_PIECES_PAGE (a list; `next` is a cursor, and `prev` is where what is newer
+ * than this page will be found: the row's parameter `since`). Begins zeroed.
+ */
+struct pieces { str *at; size_t n, room, length; str next, prev; };
 
 /* One object: the members of `shared`, then those of `own`, each a finished JSON object; `own` may be "". */
 void pieces_item(ctx *, struct pieces *, str shared, str own);

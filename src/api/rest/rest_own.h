@@ -13,7 +13,7 @@ struct rest {
 
 struct answer {
     int status;
-    str type, body, next;
+    str type, body, next, prev;
     struct document *document;
     struct secret cookie, device;    /* the session's and the device's, or nothing */
     struct raw_cookie also;
