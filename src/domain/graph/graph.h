@@ -50,6 +50,14 @@ struct graph_page { ids users; id next; };
 err graph_list(ctx *, enum graph_side, id of, id me, id at, i64 offset, i64 most, struct graph_page *out);
 err graph_common(ctx *, id me, id other, id at, i64 most, struct graph_page *out);   /* those I follow who follow them */
 
+/*
+ * For code that brings things to followers, whatever state the accounts are in: those whom somebody follows, by rising id, after
+ * one; and the followers of somebody, oldest first, after an edge (`next`: the last one's edge; 0: these are all).
+ */
+err graph_followees(ctx *, id of, id after, i64 most, ids *out);
+err graph_followers_in(tx *, id of, id after, i64 most, struct graph_page *out);
+err graph_counts_in(tx *, id user, struct graph_counts *out);
+
 /* Suggestions: people followed by many of those that I follow; never those that I follow, asked, blocked or muted, nor myself. */
 struct suggestion { id user_id; i64 common; };
 typedef PAGE(suggestion) suggestion_page;

@@ -34,6 +34,14 @@ SELECT {edge} FROM follow_out WHERE user_id = $1 AND edge > $2 ORDER BY edge LIM
 -- Here user_id is the followed one.
 SELECT {edge} FROM follow_in WHERE user_id = $1 AND edge > $2 ORDER BY edge LIMIT $3;
 
+-- followees_after(user_id id, other_id id, most i64) -> page graph_user
+SELECT other_id AS user_id FROM follow_out
+WHERE user_id = $1 AND other_id > $2 AND NOT requested ORDER BY other_id LIMIT $3;
+
+-- followers_after(user_id id, edge id, most i64) -> page listed
+-- Also hidden ones.
+SELECT other_id, edge FROM follow_in WHERE user_id = $1 AND edge > $2 AND NOT requested ORDER BY edge LIMIT $3;
+
 -- following_before(user_id id, edge id, most i64) -> page listed
 -- Newest first.
 SELECT other_id, edge FROM follow_out

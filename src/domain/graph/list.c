@@ -176,3 +176,29 @@ err graph_common(ctx *c, id me, id other, id at, i64 most, struct graph_page *ou
     TRY(sight_meet(c, me, other, &sight));
     return walk(c, &w, at);
 }
+
+/* ---- for those who deliver ---- */
+
+err graph_followees(ctx *c, id of, id after, i64 most, ids *out)
+{
+    graph_user_page page;
+
+    TRY(q_followees_after(c, of, after, most, &page));
+    *out = (ids){ arena_array(&c->arena, id, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        out->at[i] = page.at[i].user_id;
+    return OK;
+}
+
+err graph_followers_in(tx *t, id of, id after, i64 most, struct graph_page *out)
+{
+    listed_page page;
+
+    TRY(q_followers_after(t, of, after, most, &page));
+    *out = (struct graph_page){ .users = { arena_array(tx_arena(t), id, page.n), page.n } };
+    for (size_t i = 0; i < page.n; i++)
+        out->users.at[i] = page.at[i].other_id;
+    if ((i64)page.n == most)
+        out->next = page.at[page.n - 1].edge;
+    return OK;
+}

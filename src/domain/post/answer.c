@@ -3,19 +3,10 @@
 #include "base/str.h"
 #include "domain/post/post_own.h"
 
-#define POST_REST_FIELDS(S)                                                                                                \
-    FIELD(S, author, .of = &card_shape), FIELD_LINK(S, poll, &poll_view_shape, .nullable = true)
-#define POST_NUMBERS_FIELDS(S)                                                                                             \
-    FIELD(S, comment_count), FIELD(S, like_count), FIELD(S, save_count), FIELD(S, boost_count), FIELD(S, quote_count),     \
-    FIELD(S, liked, .doc = "By the signed-in caller"), FIELD(S, saved), FIELD(S, boosted)
-
 SHAPE(embedded_post,
     POST_WORDS_FIELDS(embedded_post), POST_REST_FIELDS(embedded_post), FIELD(embedded_post, boost_of, .doc = "Always null"),
     POST_NUMBERS_FIELDS(embedded_post));
-SHAPE(post,
-    POST_WORDS_FIELDS(post), POST_REST_FIELDS(post),
-    FIELD_LINK(post, boost_of, &embedded_post_shape, .nullable = true, .doc = "Null where the caller may not see it"),
-    POST_NUMBERS_FIELDS(post));
+SHAPE(post, POST_FIELDS(post));
 
 /* What the words leave to the viewer. */
 struct post_rest { POST_REST(raw_json); };

@@ -42,6 +42,16 @@ static i64 chunk_size(struct filling *f)
     return most > CHUNK_MOST ? CHUNK_MOST : most;
 }
 
+static void views_keep(const struct post_source *from, post_view_page *views)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < views->n && from->keeps; i++)
+        if (from->keeps(from->arg, &views->at[i]))
+            views->at[kept++] = views->at[i];
+    views->n = from->keeps ? kept : views->n;
+}
+
 static err chunk_read(ctx *c, struct filling *f)
 {
     i64 most = chunk_size(f);
@@ -53,6 +63,7 @@ static err chunk_read(ctx *c, struct filling *f)
     for (size_t i = 0; i < chunk.n; i++)
         which.at[i] = chunk.at[i].post;
     TRY(posts_look(c, f->me, which, f->from->asks, f->wish.without, &views));
+    views_keep(f->from, &views);
     chunk_add(f, &chunk, &views);
     f->passed_over += (i64)(chunk.n - views.n);
     f->read = (i64)chunk.n < most ? (id){ 0 } : chunk.at[chunk.n - 1].place;

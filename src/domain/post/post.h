@@ -84,6 +84,7 @@ struct post_source {
     err (*read)(ctx *, const void *arg, id after, i64 most, struct post_entries *out);       /* `after` 0: from the top */
     const void *arg;
     post_question *asks;
+    bool (*keeps)(const void *arg, const struct post_view *);        /* the same with `arg`; NULL: all */
 };
 /* Of a list's posts, some are left out. */
 enum { WITHOUT_BOOSTS = 1, WITHOUT_QUOTES = 2, WITHOUT_PINNED = 4, ONLY_WITH_MEDIA = 8 };
@@ -106,6 +107,13 @@ extern const struct shape post_reaction_shape;
 err post_reactions(ctx *, id me, id which, u32 who, id after, i64 most, post_reaction_page *out, id *next);
 err reactions_shown(ctx *, id me, id subject, u32 who, id after, i64 most, post_reaction_page *out, id *next);     /* of any, seen already */
 
+/* Sources, newest first and older than `before`: posts by some authors (newer than `after`), plain boosts too; public posts of all. */
+struct post_by { id id, user_id; };
+typedef PAGE(post_by) post_by_page;
+err posts_from(ctx *, ids authors, id after, id before, i64 most, post_by_page *out);
+err posts_from_one_in(tx *, id author, i64 most, post_by_page *out);
+err posts_public(ctx *, id before, i64 most, post_by_page *out);
+
 /* ---- answers ---- */
 
 /* A post as an answer shows it. */
@@ -115,6 +123,16 @@ err reactions_shown(ctx *, id me, id subject, u32 who, id after, i64 most, post_
     EMBEDDED boost_of;                                                                                                     \
     i64 comment_count, like_count, save_count, boost_count, quote_count;                                                   \
     bool liked, saved, boosted
+
+#define POST_REST_FIELDS(S)                                                                                                \
+    FIELD(S, author, .of = &card_shape), FIELD_LINK(S, poll, &poll_view_shape, .nullable = true)
+#define POST_NUMBERS_FIELDS(S)                                                                                             \
+    FIELD(S, comment_count), FIELD(S, like_count), FIELD(S, save_count), FIELD(S, boost_count), FIELD(S, quote_count),     \
+    FIELD(S, liked, .doc = "By the signed-in caller"), FIELD(S, saved), FIELD(S, boosted)
+#define POST_FIELDS(S)                                                                                                     \
+    POST_WORDS_FIELDS(S), POST_REST_FIELDS(S),                                                                             \
+    FIELD_LINK(S, boost_of, &embedded_post_shape, .nullable = true, .doc = "Null where the caller may not see it"),        \
+    POST_NUMBERS_FIELDS(S)
 
 struct embedded_post { HAS_POST_WORDS; POST_REST(raw_json); };       /* its own boost_of is null */
 struct post { HAS_POST_WORDS; POST_REST(const struct embedded_post *); };

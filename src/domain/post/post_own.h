@@ -13,6 +13,7 @@ struct post_kept {
     raw_json json;                               /* of the words */
 };
 typedef PAGE(post_row) post_row_page;
+extern const struct shape post_by_shape;
 extern const struct shape post_row_shape;
 
 /* One for each, in the order asked. */

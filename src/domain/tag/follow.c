@@ -6,6 +6,8 @@
 
 SHAPE(tag_followed, FIELD(tag_followed, name), FIELD(tag_followed, made));
 
+EVENT_KIND(tag_refollowed, "tag.refollowed", nothing_told);
+
 struct follow_call { id me; str name; struct tag *out; };
 
 static err acts(tx *t, id me)
@@ -29,7 +31,8 @@ static err follow_write(tx *t, void *arg)
     if (own.n == TAGS_FOLLOWED_MOST)
         return tx_fail(t, &too_many_tags);
     in->out->following = true;
-    return q_tag_follow_add(t, in->me, in->name, tx_new_id(t));
+    TRY(q_tag_follow_add(t, in->me, in->name, tx_new_id(t)));
+    return event_tell(t, tag_refollowed, in->me, NOTHING_TOLD);
 }
 
 static err unfollow_write(tx *t, void *arg)
@@ -41,7 +44,8 @@ static err unfollow_write(tx *t, void *arg)
     if (!in->out->following)
         return OK;
     in->out->following = false;
-    return q_tag_follow_drop(t, in->me, in->name);
+    TRY(q_tag_follow_drop(t, in->me, in->name));
+    return event_tell(t, tag_refollowed, in->me, NOTHING_TOLD);
 }
 
 err tag_follow(ctx *c, id me, str spelling, struct tag *out)

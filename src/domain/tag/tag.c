@@ -136,6 +136,7 @@ const struct capability tag_capability = {
     .name = "tag",
     .problems = tag_problems,
     .permissions = tag_permissions,
+    .events = KINDS(&tag_refollowed),
     .migrations = tag_migrations,
     .statements = tag_statements,
     .consumers = tag_consumers,

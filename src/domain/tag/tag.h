@@ -51,6 +51,9 @@ err tags_followed(ctx *, id me, strs *out);                  /* the names, last 
 /* the same as tags, in pages: from `at` (0: the top); `next` 0: this is the last */
 err tag_follows(ctx *, id me, id at, i64 most, tag_page *out, id *next);
 
+/* Somebody follows other tags than before, for caches. Key: their id. */
+EVENT(tag_refollowed, nothing_told);
+
 /* X(name, word, who, leaving, what it allows): permit.h */
 #define TAG_PERMISSIONS(X) \
     X(may_follow_tags, "follow_tags", USERS, UNTIL_LEAVING, "Follow tags")
