@@ -16,6 +16,7 @@
     WITH_ROUTES(post)                    \
     WITH_ROUTES(comment)                 \
     WITH_ROUTES(draft)                   \
+    WITH_ROUTES(timeline)                \
     ALONE(session)                       \
     ALONE(proof)                         \
     WITH_ROUTES(factor)                  \

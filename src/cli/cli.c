@@ -9,6 +9,7 @@
 #include "domain/session/session.h"
 #include "domain/graph/graph.h"
 #include "domain/staff/staff.h"
+#include "domain/timeline/timeline.h"
 
 static const char *const store_settings[] = { "data", "store", "log_level", "secret_key", "statement_timeout", NULL };
 static const char *const user_settings[] = {
@@ -16,6 +17,9 @@ static const char *const user_settings[] = {
     "password_cost", NULL
 };
 static const char *const key_settings[] = { "data", "store", "log_level", "secret_key", "statement_timeout", "token_ttl", NULL };
+static const char *const feed_settings[] = {
+    "data", "store", "log_level", "secret_key", "statement_timeout", "timeline_length", NULL
+};
 const char *const all_settings[] = { NULL };
 static const struct word events_words[] = {
     { "dead", NULL, 0, "List the events and jobs that were given up after their last try" },
@@ -46,6 +50,10 @@ static const struct word docs_words[] = {
     { "settings", NULL, 0, "Every setting, as docs/settings.md" },
     { "permissions", NULL, 0, "Who may do what, as docs/permissions.md" },
     { "problems", NULL, 0, "The codes of errors, as docs/problems.md" },
+    {0}
+};
+static const struct word timeline_words[] = {
+    { "rebuild", NULL, BIT(FLAG_USER), "Make feeds again: all that somebody reads, or the one with --user" },
     {0}
 };
 static const struct word keys_words[] = {
@@ -81,6 +89,8 @@ const struct command commands[] = {
       BIT(FLAG_CONFIG) | BIT(FLAG_USERS) | BIT(FLAG_FOLLOWS) | BIT(FLAG_SEED) | BIT(FLAG_MORE),
       "For trials, with the server stopped. They all share one password, which is printed\n"
       "at the end, and addresses that no letter reaches.", &graph_capability },
+    { "timeline", "Make feeds again from follows and posts", timeline_run, timeline_words, feed_settings, BIT(FLAG_CONFIG),
+      "Works beside a running server; those who read meanwhile see no gap.", &timeline_capability },
     { "keys", "List or replace the keys that sign tokens", keys_run, keys_words, key_settings, BIT(FLAG_CONFIG),
       "Works beside a running server, which notices within seconds. What was signed before stays valid\n"
       "until it expires. The audit log records a replacement.", &session_capability },
@@ -109,6 +119,7 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_FOLLOWS] = { "follows", "N",  "How many follows between them (20 for each account)" },
     [FLAG_SEED]   = { "seed",   "N",    "The same number makes the same people and follows (1)" },
     [FLAG_SINCE]  = { "since",  "HEAD", "A head that was kept elsewhere, 42:...; its entry must still be there, unchanged" },
+    [FLAG_USER]   = { "user",   "NAME", "Only the feed of this user" },
     [FLAG_YES]    = { "yes",    NULL,   "Accept that risk" },
     [FLAG_MORE]   = { "more",   NULL,   "Even if there are accounts already" },
 };

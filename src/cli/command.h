@@ -13,7 +13,7 @@ enum { DONE = 0, FAILED = 1, MISUSED = 2 };                  /* exit statuses */
 enum own_flag {
     FLAG_CONFIG, FLAG_ID, FLAG_JSON, FLAG_AFTER, FLAG_EMAIL, FLAG_PHONE, FLAG_DISPLAY_NAME, FLAG_ADMIN, FLAG_PASSWORD_STDIN,
     FLAG_ROLE, FLAG_UNDO,
-    FLAG_USERS, FLAG_FOLLOWS, FLAG_SEED, FLAG_MORE, FLAG_YES, FLAG_SINCE,
+    FLAG_USERS, FLAG_FOLLOWS, FLAG_SEED, FLAG_MORE, FLAG_YES, FLAG_SINCE, FLAG_USER,
     OWN_FLAGS
 };
 
@@ -84,3 +84,4 @@ int user_run(struct line *);
 int audit_run(struct line *);
 int keys_run(struct line *);
 int clock_run(struct line *);
+int timeline_run(struct line *);

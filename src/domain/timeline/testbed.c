@@ -1,0 +1,285 @@
+#include "domain/timeline/testbed.h"
+#include "base/buf.h"
+#include "base/id.h"
+#include "base/str.h"
+#include "domain/tag/tag.h"
+#include "domain/timeline/timeline.sql.h"
+#include "ports/cache.h"
+
+enum { PATIENCE_MS = 30000, STEP_MS = 5 };
+
+static const struct capability *const capabilities[] = {
+    &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &reaction_capability,
+    &poll_capability, &tag_capability, &post_capability, &timeline_capability, NULL
+};
+static const struct test_setting no_limits[] = { { "posts_per_hour", "1000000" }, { "likes_per_hour", "1000000" }, { 0 } };
+
+struct house town_open(struct test_world_options world)
+{
+    if (!world.settings)
+        world.settings = no_limits;
+    return house_open((struct house_options){ .world = world, .capabilities = capabilities });
+}
+
+void in_town_with(const struct test_setting *settings, err (*run)(ctx *, void *))
+{
+    struct house h = town_open((struct test_world_options){ .real_clock = true, .settings = settings });
+    err e = test_world_call(h.world, run, NULL);
+
+    house_close(&h);
+    expect_ok(e);
+}
+
+void in_town(err (*run)(ctx *, void *))
+{
+    in_town_with(NULL, run);
+}
+
+/* ---- people ---- */
+
+struct newcomer { struct account_draft draft; struct account account; };
+
+static err join(tx *t, void *arg)
+{
+    struct newcomer *n = arg;
+
+    return account_create(t, &n->draft, &n->account);
+}
+
+static id person_of(ctx *c, str username)
+{
+    struct newcomer n = { .draft = { .id = ctx_new_id(c), .username = username, .display_name = username, .role = ROLE_USER,
+                                     .language = S("en") } };
+
+    expect_ok(transact(c, join, &n));
+    return n.account.id;
+}
+
+id a_person(ctx *c, const char *username)
+{
+    return person_of(c, str_of(username));
+}
+
+/* Names that look like no other: digits 2 to 9 look unlike each other and unlike letters. */
+void people_make(ctx *c, id *out, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct buf name = BUF_ON(&c->arena);
+        buf_lit(&name, "person_");
+        for (u64 k = (u64)ctx_new_id(c).v; k; k /= 8)
+            buf_byte(&name, (char)('2' + k % 8));
+        out[i] = person_of(c, buf_str(&name));
+    }
+}
+
+void follows(ctx *c, id who, id whom)
+{
+    struct follow follow;
+
+    expect_ok(graph_follow(c, who, whom, &follow));
+}
+
+void unfollows(ctx *c, id who, id whom)
+{
+    struct follow follow;
+
+    expect_ok(graph_unfollow(c, who, whom, &follow));
+}
+
+struct state { id who; bool on; };
+
+static err suspend_in(tx *t, void *arg)
+{
+    const struct state *in = arg;
+
+    return account_suspend(t, in->who, in->on);
+}
+
+void suspend(ctx *c, id who, bool suspended)
+{
+    expect_ok(transact(c, suspend_in, &(struct state){ who, suspended }));
+}
+
+static err erase_in(tx *t, void *arg)
+{
+    return account_erase(t, *(const id *)arg);
+}
+
+void erase(ctx *c, id who)
+{
+    expect_ok(transact(c, erase_in, &who));
+}
+
+/* ---- posts ---- */
+
+void expect_soon(ctx *c, bool (*is)(ctx *, const void *), const void *arg)
+{
+    i64 end = loop_mono_ms(c->loop) + PATIENCE_MS;
+
+    while (!is(c, arg)) {
+        expect(loop_mono_ms(c->loop) < end);
+        expect_ok(ctx_sleep(c, STEP_MS));
+    }
+}
+
+void all_delivered(ctx *c)
+{
+    expect_ok(consumer_await(c, "timeline", PATIENCE_MS));
+    expect_ok(consumer_await(c, "timeline_lists", PATIENCE_MS));
+}
+
+static bool is_heard(ctx *c, const void *arg)
+{
+    const id *post = arg;
+    struct moment_posts moment;
+
+    (void)moment_after(c, 0, &moment);
+    for (size_t i = 0; i < moment.n; i++)
+        if (moment.at[i].post.v == post->v)
+            return true;
+    return false;
+}
+
+/* PostgreSQL's log gives it its position a moment later. */
+static id published(ctx *c, id me, const struct post_draft *draft)
+{
+    struct post out;
+
+    expect_ok(post_create(c, me, draft, &out));
+    expect_soon(c, is_heard, &out.id);
+    return out.id;
+}
+
+id says_to(ctx *c, id me, const char *content, const char *visibility)
+{
+    return published(c, me, &(struct post_draft){ .content = { GIVEN, str_of(content) }, .visibility = { GIVEN, str_of(visibility) } });
+}
+
+id says(ctx *c, id me, const char *content)
+{
+    return says_to(c, me, content, "public");
+}
+
+id boosts(ctx *c, id me, id of)
+{
+    return published(c, me, &(struct post_draft){ .boost_of = { GIVEN, id_text(&c->arena, of) } });
+}
+
+void deletes(ctx *c, id me, id post)
+{
+    expect_ok(post_delete(c, &(struct caller){ .account = me, .role = ROLE_USER }, post));
+}
+
+/* ---- feeds ---- */
+
+static ids ids_of(ctx *c, const post_view_page *page)
+{
+    ids out = { arena_array(&c->arena, id, page->n), page->n };
+
+    for (size_t i = 0; i < page->n; i++)
+        out.at[i] = page->at[i].words->id;
+    return out;
+}
+
+ids feed_page(ctx *c, id me, id after, i64 limit, id *next)
+{
+    struct moment now;
+    post_view_page page;
+
+    expect_ok(feed_get(c, me, (struct feed_wish){ .after = after, .limit = limit }, &page, next, &now));
+    return ids_of(c, &page);
+}
+
+ids feed_of(ctx *c, id me)
+{
+    ids all = { arena_array(&c->arena, id, 2000), 0 };
+    id next = { 0 };
+
+    do {
+        ids page = feed_page(c, me, next, 7, &next);
+        expect(page.n == 7 || !next.v);
+        expect(all.n + page.n <= 2000);
+        for (size_t i = 0; i < page.n; i++)
+            all.at[all.n++] = page.at[i];
+    } while (next.v);
+    return all;
+}
+
+ids feed_since(ctx *c, id me, struct moment since, struct moment *now)
+{
+    post_view_page page;
+    id next;
+
+    expect_ok(feed_get(c, me, (struct feed_wish){ .limit = 100, .since = &since }, &page, &next, now));
+    return ids_of(c, &page);
+}
+
+struct moment moment_of(ctx *c, id me)
+{
+    struct moment now;
+    post_view_page page;
+    id next;
+
+    expect_ok(feed_get(c, me, (struct feed_wish){ .limit = 1 }, &page, &next, &now));
+    return now;
+}
+
+bool has(ids all, id post)
+{
+    for (size_t i = 0; i < all.n; i++)
+        if (all.at[i].v == post.v)
+            return true;
+    return false;
+}
+
+void expect_ids(ids found, ids wanted)
+{
+    expect_eq(found.n, wanted.n);
+    for (size_t i = 0; i < wanted.n; i++)
+        expect_eq(found.at[i].v, wanted.at[i].v);
+}
+
+void expect_feed(ctx *c, id me, ids wanted)
+{
+    expect_ids(feed_of(c, me), wanted);
+}
+
+/* ---- the workers ---- */
+
+static bool is_made(ctx *c, const void *arg)
+{
+    struct feed_row row;
+
+    return q_feed_get(c, *(const id *)arg, &row) == OK && row.state == FEED_MADE;
+}
+
+void feed_made(ctx *c, id me)
+{
+    id next;
+
+    (void)feed_page(c, me, (id){ 0 }, 1, &next);
+    expect_soon(c, is_made, &me);
+    heads_forget(c, me);
+}
+
+i64 entries_of(ctx *c, id me)
+{
+    entry_page page;
+
+    expect_ok(q_entries_before(c, me, (id){ INT64_MAX }, 100000, &page));
+    return (i64)page.n;
+}
+
+void heads_forget(ctx *c, id me)
+{
+    cache_forget(c->world->cache, reader_key(&c->arena, me));
+    cache_forget(c->world->cache, head_key(&c->arena, me));
+}
+
+void expect_right(ctx *c)
+{
+    struct capability_check found = { S(""), S("") };
+
+    expect_ok(timeline_check(c, &found));
+    expect_str(found.wrong, S(""));
+}
