@@ -46,7 +46,7 @@ static strs tags_newest(struct arena *a, const tag_newest_page *newest, i64 most
     *from = (id){ 0 };
     for (size_t i = 0; i < newest->n && newest->at[i].newest.v; i++) {
         bool another = !i || newest->at[i].newest.v != newest->at[i - 1].newest.v;
-        if (another && posts == most) {
+        if (posts == most) {
             *from = newest->at[i - 1].newest;
             break;
         }

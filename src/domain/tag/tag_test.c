@@ -98,7 +98,9 @@ TEST(of_days_that_are_not_shown_any_more_nothing_is_kept) { in_house_with_a_cloc
 
 /* ---- authors who come and go ---- */
 
-enum { POSTS = 130 };                /* with two tags each, more than two batches */
+static id a_writer;
+
+enum { POSTS = 90 };                 /* with three tags each, more than two batches, whose ends cut posts */
 
 static err came_and_went(ctx *c, void *arg)
 {
@@ -111,14 +113,16 @@ static err came_and_went(ctx *c, void *arg)
     TRY(tag_follow(c, bob, S("tea"), &followed));
     id hers = published(c, ann, NAMES(S("tea"), S("cup")));
     for (int i = 0; i < POSTS; i++)
-        posts[i] = published(c, bob, NAMES(S("tea"), arena_format(&c->arena, "cup%d", i)));
+        posts[i] = published(c, bob, NAMES(S("tea"), arena_format(&c->arena, "cup%d", i), arena_format(&c->arena, "pot%d", i)));
     suspend(c, bob, true);
     expect_tag_soon(c, "tea", 1, 1);
     expect_tag_soon(c, arena_cstr(&c->arena, arena_format(&c->arena, "cup%d", POSTS - 1)), 0, 0);
     TRY(tag_posts(c, S("tea"), (id){ 0 }, 10, &seen));
     expect(seen.n == 1 && seen.at[0].v == hers.v);
-    deleted(c, posts[0], bob, NAMES(S("tea"), S("cup0")));
+    deleted(c, posts[0], bob, NAMES(S("tea"), S("cup0"), S("pot0")));
     expect_right(c);
+    for (int i = 1; i < POSTS; i++)
+        expect_tag(c, arena_cstr(&c->arena, arena_format(&c->arena, "pot%d", i)), 0, 0);
     suspend(c, bob, false);
     expect_tag_soon(c, "tea", POSTS, 2);
     expect_tag_soon(c, "cup0", 0, 0);
@@ -129,13 +133,46 @@ static err came_and_went(ctx *c, void *arg)
     TRY(tags_followed(c, bob, &own));
     expect_eq(own.n, 0);
     for (int i = 1; i < POSTS; i++)
-        deleted(c, posts[i], bob, NAMES(S("tea"), arena_format(&c->arena, "cup%d", i)));
+        deleted(c, posts[i], bob, NAMES(S("tea"), arena_format(&c->arena, "cup%d", i), arena_format(&c->arena, "pot%d", i)));
     expect_tag(c, "tea", 1, 1);
     expect_right(c);
     return OK;
 }
 
 TEST(posts_of_hidden_authors_do_not_count_and_come_back_with_them) { in_house_of(tag_house, came_and_went); }
+
+/* One post of somebody is hidden already, another not yet: what happens to the first meanwhile leaves the other's numbers alone. */
+static err half_hidden(tx *t, void *arg)
+{
+    const struct tag_use_row row = { S("tea"), *(const id *)arg, a_writer, false, true };
+
+    TRY(q_uses_hide(t, row.post_id, NAMES(row.name), true));
+    return uses_count(t, &row, 1, -1);
+}
+
+static err halfway(ctx *c, void *clock)
+{
+    id first, second;
+
+    a_writer = a_person(c);
+    first = published(c, a_writer, NAMES(S("tea")));
+    time_passes(c, clock, 1000);
+    second = published(c, a_writer, NAMES(S("tea")));
+    published(c, a_writer, NAMES(S("tea")));
+    TRY(transact(c, half_hidden, &first));
+    TRY(transact(c, half_hidden, &second));
+    expect_tag(c, "tea", 1, 1);
+    expect_right(c);
+    time_passes(c, clock, DAY_MS - 500);
+    TRY(tags_fade(c, 10));
+    expect_right(c);
+    deleted(c, second, a_writer, NAMES(S("tea")));
+    expect_tag(c, "tea", 1, 1);
+    expect_right(c);
+    return OK;
+}
+
+TEST(a_post_that_is_hidden_already_takes_nothing_from_those_that_are_not_yet) { in_house_with_a_clock(halfway); }
 
 /* ---- finding posts ---- */
 

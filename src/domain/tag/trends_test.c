@@ -51,6 +51,13 @@ static err passed(ctx *c, void *clock)
 
     published_at(c, ann, NAMES(S("old"), S("tea")), (when){ now.ms - DAY_MS });
     published_at(c, bob, NAMES(S("old")), (when){ now.ms - DAY_MS + 1 });
+    published_at(c, ann, NAMES(S("edge")), (when){ now.ms - DAY_MS + 3 });
+    published_at(c, bob, NAMES(S("edge")), (when){ now.ms - DAY_MS + 4 });
+    expect_trends(c, "edge");
+    time_passes(c, clock, 2);
+    expect_trends(c, "edge");
+    time_passes(c, clock, 1);
+    expect_trends(c, "");
     published(c, ann, NAMES(S("new")));
     published(c, bob, NAMES(S("new"), S("tea")));
     expect_trends(c, "new");
