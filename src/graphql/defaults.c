@@ -49,9 +49,9 @@ void gql_defaults_coerce(struct gql_build *b)
         if (s->types[i]->kind == GQL_INPUT_TYPE && states[i] == NEW)
             type_coerce(b, s->types[i], states);
     for (u32 i = 0; i < s->types_n; i++)
-        for (struct gql_field *f = s->types[i]->fields; f < s->types[i]->fields + s->types[i]->fields_n; f++)
-            for (u32 k = 0; k < f->args_n; k++)
-                input_coerce(b, &f->args[k], f->name);
+        for (u32 j = 0; j < s->types[i]->fields_n; j++)
+            for (u32 k = 0; k < s->types[i]->fields[j].args_n; k++)
+                input_coerce(b, &s->types[i]->fields[j].args[k], s->types[i]->fields[j].name);
     for (u32 i = 0; i < s->directives_n; i++)
         for (u32 k = 0; k < s->directives[i]->args_n; k++)
             input_coerce(b, &s->directives[i]->args[k], s->directives[i]->name);
