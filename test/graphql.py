@@ -11,7 +11,7 @@ from kit import npm
 from kit.checks import case, main
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-DRIVER = ROOT / os.environ.get("KITH_TEST_BUILD", "build") / "test/graphql-driver"
+DRIVER = ROOT / os.environ.get("KITH_TEST_BUILD", "build") / "test/graphql/graphql-driver"
 
 
 @case

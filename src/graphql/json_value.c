@@ -61,10 +61,12 @@ static err text_read(struct json_scan *s, struct arena *a, struct gql_value *v)
     return OK;
 }
 
-static err number_read(struct json_scan *s, struct gql_value *v)
+static err number_read(struct json_scan *s, char c, struct gql_value *v)
 {
     bool whole;
 
+    if (c != '-' && !(c >= '0' && c <= '9'))
+        return json_malformed(s, "a value is expected here");
     TRY(json_number(s, &v->text, &whole));
     v->kind = whole ? GQL_INT : GQL_FLOAT;
     return OK;
@@ -82,7 +84,7 @@ static err value_read(struct json_scan *s, struct arena *a, struct gql_value *ar
     case GQL_OBJECT: return object_read(s, a, v);
     case GQL_LIST: return list_read(s, a, v);
     case GQL_NULL: return json_word(s, S("null"));
-    case GQL_INT: return number_read(s, v);
+    case GQL_INT: return number_read(s, c, v);
     default:
         v->truth = c == 't';
         return json_word(s, v->truth ? S("true") : S("false"));

@@ -7,7 +7,7 @@ const struct gql_limits gql_limits_standard = {
     .tokens = 10000, .depth = 20, .fields = 5000, .aliases = 100, .root_fields = 20, .directives = 50, .cost = 5000, .answer = 8 << 20,
 };
 
-enum { META_LISTS_MOST = 3, STEPS_MOST = 500000 };   /* steps: through spreads too, which may be many for each field */
+enum { META_LISTS_MOST = 3, STEPS_TIMES = 10 };      /* steps for each field: through spreads too */
 
 /* Where the walk is, and where it goes on once a set ends: with what is after the selection that opened it. */
 struct level { const struct gql_selection *next; u32 depth, lists; };
@@ -71,7 +71,7 @@ err gql_limits_check(struct arena *scratch, const struct gql_document *d, const 
         }
         const struct gql_selection *s = at.next;
         u32 lists = at.lists + (s->kind == GQL_FIELD && is_meta_list(s));
-        if (steps > STEPS_MOST)
+        if (steps > STEPS_TIMES * d->limits.fields)
             return gql_past(errors, GQL_QUERY_TOO_LARGE, s->at, d->limits.fields, -1, "The operation spreads fragments too often.");
         if (s->kind == GQL_FIELD)
             TRY(field_count(&c, s, at.depth, lists));

@@ -134,15 +134,23 @@ static void value_check(struct gql_validation *v, struct gql_value *value)
     }
 }
 
-void gql_check_values(struct gql_validation *v, struct gql_definition *def)
+static void uses_note(struct gql_validation *v, struct gql_definition *def)
 {
-    for (struct gql_value *value = def->values; value && !v->full; value = value->follow) {
-        value_check(v, value);
-        def->uses_n += value->kind == GQL_VARIABLE;
-    }
-    def->uses = arena_array(v->arena, const struct gql_value *, def->uses_n);
-    def->uses_n = 0;
+    u32 n = 0;
+
+    for (const struct gql_value *value = def->values; value; value = value->follow)
+        n += value->kind == GQL_VARIABLE;
+    if (!n)
+        return;
+    def->uses = arena_array(v->arena, const struct gql_value *, n);
     for (const struct gql_value *value = def->values; value; value = value->follow)
         if (value->kind == GQL_VARIABLE)
             def->uses[def->uses_n++] = value;
+}
+
+void gql_check_values(struct gql_validation *v, struct gql_definition *def)
+{
+    for (struct gql_value *value = def->values; value && !v->full; value = value->follow)
+        value_check(v, value);
+    uses_note(v, def);
 }
