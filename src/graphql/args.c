@@ -48,7 +48,8 @@ static void argument_wrong(struct gql_coercion *c, const struct gql_step *step, 
     if (t->why.n)
         return;
     str path = gql_path_text(c->arena, step), name = type ? gql_wrap_text(c->arena, type) : S("");
-    t->why = arena_format(c->arena, "Argument \"" STR_FMT "\" of type \"" STR_FMT "\" is invalid: " STR_FMT ".", STR_ARG(path), STR_ARG(name),
+    t->why = arena_format(c->arena, "Argument \"" STR_FMT "\" of type \"" STR_FMT "\" is invalid: " STR_FMT ".", STR_ARG(path),
+        STR_ARG(name),
         STR_ARG(what));
 }
 

@@ -103,7 +103,8 @@ static void resolver_settle(struct gql_build *b, struct gql_field *f)
     else
         bound->of = f->type->type->shape;
     if (gql_is_leaf(f->type->type) ? !bound->leaf.write : gql_nullable(item_of(f->type))->of != NULL)
-        SDL_WRONG(b, f->sdl->at, "%s is " STR_FMT ", which its resolver cannot give.", binding->field, STR_ARG(gql_wrap_text(b->arena, f->type)));
+        SDL_WRONG(b, f->sdl->at, "%s is " STR_FMT ", which its resolver cannot give.", binding->field,
+            STR_ARG(gql_wrap_text(b->arena, f->type)));
     if (binding->args)
         bound->fill = gql_fill_make(b, f->args, f->args_n, binding->args, binding->field);
 }

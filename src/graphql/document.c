@@ -78,7 +78,8 @@ const struct gql_operation *gql_operation_choose(const struct gql_document *d, s
     if (!o) {
         (void)gql_wrong(errors, GQL_NO_OPERATION, GQL_NOWHERE, GQL_NOWHERE, "The document has no operation.");
     } else if (!name.n && o->next) {
-        (void)gql_wrong(errors, GQL_NO_OPERATION, GQL_NOWHERE, GQL_NOWHERE, "Must provide operation name if query contains multiple operations.");
+        (void)gql_wrong(errors, GQL_NO_OPERATION, GQL_NOWHERE, GQL_NOWHERE,
+            "Must provide operation name if query contains multiple operations.");
         o = NULL;
     } else if (name.n) {
         while (o && !(o->def->name && str_eq(o->def->name->text, name)))

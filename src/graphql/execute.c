@@ -45,7 +45,8 @@ static bool any_null(const void **objects, u32 n)
     return false;
 }
 
-struct gql_rows *gql_rows_make(struct gql_execution *x, const struct gql_set *set, const void **objects, const struct gql_type **types, u32 n)
+struct gql_rows *gql_rows_make(struct gql_execution *x, const struct gql_set *set, const void **objects, const struct gql_type **types,
+                               u32 n)
 {
     struct gql_rows *rows = arena_new(x->arena, struct gql_rows);
 

@@ -119,8 +119,8 @@ static bool id_fill(struct gql_coercion *c, const struct gql_value *v, id *out)
 static bool one_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, enum kind kind, const struct gql_value *v,
                      void *out);
 
-static bool list_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, enum kind kind, const struct gql_value *v,
-                      void *out)
+static bool list_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, enum kind kind,
+                      const struct gql_value *v, void *out)
 {
     enum kind each = kind == K_STRS ? K_STR : kind == K_IDS ? K_ID : K_SHAPE;
     size_t size = each == K_SHAPE ? m->of->size : kind_facts[each].size, n = 0;
@@ -148,7 +148,8 @@ static bool raw_fill(struct gql_coercion *c, const struct gql_value *v, raw_json
     return true;
 }
 
-static bool link_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, const struct gql_value *v, const void **out)
+static bool link_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, const struct gql_value *v,
+                      const void **out)
 {
     void *object = arena_zero(c->arena, m->of->size, 16);
 

@@ -2,29 +2,35 @@
  * GraphQL (October 2021, and @oneOf): schemas from SDL, documents that are checked against them, execution by level. A
  * library: it knows nothing of whose data it is, does no I/O, has no globals; memory is the caller's arenas.
  *
- *   struct person { id id; str name; i64 born; };                     type Query { people(first: Int = 10): [Person!]! }
- *   SHAPE(person, FIELD(person, id), ...);                            type Person { id: ID! name: String! born: Int! friends: [Person!]! }
+ *   type Query { people(first: Int = 10): [Person!]! }                the schema, a text
+ *   type Person { id: ID! name: String! born: Int! boss: Person }
  *
- *   static err friends(struct gql_call *call)                         once for all people of a level
+ *   struct person { id id; str name; i64 born; id boss_id; };         what there is
+ *   SHAPE(person, FIELD(person, id), FIELD(person, name), ...);
+ *
+ *   static err boss(struct gql_call *call)                            called once for all people of a level
  *   {
- *       for (size_t i = 0; i < call->n; i++) {
- *           const struct person *p = call->rows[i];
- *           gql_give_list(call, i, ..., n, sizeof(struct person));
- *       }
+ *       for (size_t i = 0; i < call->n; i++)
+ *           gql_give(call, i, person_find(call->context, ((const struct person *)call->rows[i])->boss_id));
  *       return OK;
  *   }
  *
  *   static const struct gql_type_binding types[] = { { "Person", &person_shape }, {0} };
- *   static const struct gql_field_binding fields[] = { { "Query.people", people, .args = &people_args_shape }, { "Person.friends", friends }, {0} };
+ *   static const struct gql_field_binding fields[] = {
+ *       { "Query.people", people, .args = &people_args_shape },
+ *       { "Person.boss", boss, .needs = "boss_id" },
+ *       {0}
+ *   };
  *
- *   TRY(gql_schema_make(arena, sdl, &errors, &schema));               at start; both say all that is wrong
+ *   TRY(gql_schema_make(arena, sdl, &errors, &schema));               at start: both say all that is wrong
  *   TRY(gql_schema_bind(schema, types, fields, &errors));
- *   TRY(gql_document_make(arena, schema, &limits, text, &errors, &document));            once for a text; shared by threads
- *   TRY(gql_request_make(arena, document, name, variables, &errors, &request));          once for a request
+ *   TRY(gql_document_make(arena, schema, &limits, text, &errors, &document));    once for a text, shared by threads
+ *   operation = gql_operation_choose(document, name, &errors);
+ *   TRY(gql_request_make(arena, operation, variables, &errors, &request));       once for a request
  *   TRY(gql_execute(request, &(struct gql_run){ .context = c }, &answer));
  *
- * What a type's shape has as a member needs no code: id, name and born are written straight from the struct. The names of
- * members in snake_case are those of fields in camelCase. A field that is neither a member nor bound stops the start.
+ * What a type's shape has as a member needs no code: id, name and born are written straight from the struct. Members in
+ * snake_case are fields in camelCase. A field that is neither a member nor bound stops the start.
  */
 #pragma once
 #include "base/buf.h"
@@ -73,7 +79,9 @@ struct gql_error {
 struct gql_errors { struct arena *arena; struct gql_error *first, **end; size_t n; };
 
 void gql_errors_init(struct gql_errors *, struct arena *);
-struct gql_error *gql_error_add(struct gql_errors *, const char *code, str message);     /* without a place; code and message stay the caller's */
+
+/* Adds one without a place; code and message stay the caller's. */
+struct gql_error *gql_error_add(struct gql_errors *, const char *code, str message);
 void gql_errors_write(struct buf *, str text, str trace_id, const struct gql_errors *);  /* the array of an answer's `errors` */
 
 struct gql_place { u32 line, column; };

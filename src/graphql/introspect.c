@@ -58,7 +58,8 @@ static err schema_directives(struct gql_call *call)
 static err type_kind(struct gql_call *call)
 {
     static const char *const words[] = { [GQL_SCALAR] = "SCALAR", [GQL_OBJECT_TYPE] = "OBJECT", [GQL_INTERFACE] = "INTERFACE",
-        [GQL_UNION] = "UNION", [GQL_ENUM_TYPE] = "ENUM", [GQL_INPUT_TYPE] = "INPUT_OBJECT", [GQL_LIST_OF] = "LIST", [GQL_NON_NULL] = "NON_NULL" };
+        [GQL_UNION] = "UNION", [GQL_ENUM_TYPE] = "ENUM", [GQL_INPUT_TYPE] = "INPUT_OBJECT", [GQL_LIST_OF] = "LIST",
+        [GQL_NON_NULL] = "NON_NULL" };
 
     for (size_t i = 0; i < call->n; i++)
         ((str *)call->column)[i] = str_of(words[((const struct gql_wrap *)call->rows[i])->kind]);
@@ -307,7 +308,8 @@ static const struct gql_field_binding fields[] = {
 };
 
 /* Fields of no type's own list: those that a query's root has besides. */
-static const struct gql_field_binding schema_binding = { "__schema", meta_schema }, type_binding = { "__type", meta_type, .args = &meta_name_shape };
+static const struct gql_field_binding schema_binding = { "__schema", meta_schema };
+static const struct gql_field_binding type_binding = { "__type", meta_type, .args = &meta_name_shape };
 
 static struct gql_bound *meta_bind(struct gql_build *b, const struct gql_field *f, const struct gql_field_binding *binding)
 {

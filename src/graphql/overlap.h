@@ -23,6 +23,7 @@ struct gql_overlap {
     u32 number;
     struct gql_keyed *keys, **keys_end;
     struct gql_spread *spreads, **spreads_end;
+    struct gql_overlap *as;          /* a set that holds the same, if it is nothing but one spread */
 };
 
 /* What is compared: all within a set; two sets with all that they spread; a set with a fragment; two fragments. */

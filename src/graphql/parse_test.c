@@ -34,7 +34,8 @@ static void expect_refused(str text, u32 at, const char *code, str message)
 
 TEST(a_document_becomes_a_tree_in_its_order)
 {
-    struct gql_tree t = parsed(S("query Q($a: [Int!]! = [1, 2] @d) @e { x: f(a: $a, b: {c: [\"t\", E, null]}) @i(if: true) { g } ...F ... on T { h } }"
+    struct gql_tree t = parsed(S("query Q($a: [Int!]! = [1, 2] @d) @e { x: f(a: $a, b: {c: [\"t\", E, null]}) @i(if: true) { g } ...F "
+        "... on T { h } }"
                                  " fragment F on T { i }"));
     struct gql_definition *q = t.first, *f = q->next;
 

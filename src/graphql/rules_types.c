@@ -142,7 +142,8 @@ static void circle_look(struct gql_build *b, u8 *states, const struct gql_type *
             continue;
         if (states[w->type->index] == OPEN)
             SDL_WRONG(b, t->inputs[i].sdl->at, "Cannot reference Input Object \"" STR_FMT
-                "\" within itself through a series of non-null fields: \"" STR_FMT "\".", STR_ARG(w->type->name), STR_ARG(t->inputs[i].name));
+                "\" within itself through a series of non-null fields: \"" STR_FMT "\".", STR_ARG(w->type->name),
+                    STR_ARG(t->inputs[i].name));
         else if (states[w->type->index] == NEW)
             circle_look(b, states, w->type);
     }
@@ -156,7 +157,8 @@ static void input_check(struct gql_build *b, const struct gql_type *t, u8 *state
     inputs_check(b, t->inputs, t->inputs_n, t->name);
     for (const struct gql_input *in = t->inputs; t->one_of && in < t->inputs + t->inputs_n; in++) {
         if (in->type->kind == GQL_NON_NULL)
-            SDL_WRONG(b, in->sdl->ref.at, "OneOf input field " STR_FMT "." STR_FMT " must be nullable.", STR_ARG(t->name), STR_ARG(in->name));
+            SDL_WRONG(b, in->sdl->ref.at, "OneOf input field " STR_FMT "." STR_FMT " must be nullable.", STR_ARG(t->name),
+                STR_ARG(in->name));
         if (in->standard)
             SDL_WRONG(b, in->sdl->at, "OneOf input field " STR_FMT "." STR_FMT " cannot have a default value.", STR_ARG(t->name),
                 STR_ARG(in->name));

@@ -9,4 +9,5 @@ void gql_table_init(struct gql_table *, struct arena *, size_t n, u64 seed);    
 bool gql_table_add(struct gql_table *, str key, void *value);                        /* false: it is there already */
 void *gql_table_at(const struct gql_table *, str key, u64 hash);                     /* or NULL */
 void *gql_table_find(const struct gql_table *, str key);
-static inline void *gql_table_get(const struct gql_table *t, const struct gql_name *name) { return gql_table_at(t, name->text, name->hash); }
+static inline void *gql_table_get(const struct gql_table *t, const struct gql_name *name) { return gql_table_at(t, name->text,
+    name->hash); }

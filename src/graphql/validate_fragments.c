@@ -89,7 +89,8 @@ static void use_check(struct gql_validation *v, const struct gql_definition *ope
 
     if (!var) {
         gql_invalid(v, use->at, operation->at, "Variable \"$" STR_FMT "\" is not defined%s" STR_FMT "%s.", QUOTE(v, use->name->text),
-            operation->name ? " by operation \"" : "", STR_ARG(operation->name ? gql_quoted(v->errors->arena, operation->name->text) : S("")),
+            operation->name ? " by operation \"" : "", STR_ARG(operation->name ? gql_quoted(v->errors->arena, operation->name->text)
+                : S("")),
             operation->name ? "\"" : "");
         return;
     }

@@ -93,12 +93,24 @@ static bool was_done(struct gql_overlaps *o, const struct gql_work *w)
     return w->exclusive ? done_has(o, key | 1) || done_add(o, key) : done_add(o, key | 1);
 }
 
+/* A set that is nothing but the spread of a fragment is the fragment's. Cycles end, as the steps are bounded. */
+static struct gql_overlap *unwrapped(struct gql_overlaps *o, struct gql_overlap *set)
+{
+    struct gql_overlap *end = set;
+
+    for (u32 i = 0; i < o->v->tree->fragments && !end->keys && end->spreads && !end->spreads->next; i++, o->pairs++)
+        end = end->as ? end->as : fragment_set(o, end->spreads->fragment);
+    set->as = end == set ? NULL : end;
+    return end;
+}
+
 static void later(struct gql_overlaps *o, enum gql_comparison what, bool exclusive, struct gql_overlap *a, struct gql_overlap *b)
 {
-    struct gql_work w = { what, exclusive, a, b };
+    struct gql_work w = { what, exclusive, unwrapped(o, a), NULL };
 
+    w.b = a == b ? w.a : unwrapped(o, b);
     o->pairs++;
-    if ((what != WITHIN && a == b) || was_done(o, &w))
+    if ((what != WITHIN && w.a == w.b) || was_done(o, &w))
         return;
     if (o->stack_n == o->stack_size) {
         struct gql_work *old = o->stack;

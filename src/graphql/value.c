@@ -114,7 +114,8 @@ static const struct gql_value *value_named(const struct gql_value *v, str name)
     return found;
 }
 
-bool gql_coerce_members(struct gql_coercion *c, const struct gql_input *in, u32 n, const struct gql_value *given, const struct gql_step *above,
+bool gql_coerce_members(struct gql_coercion *c, const struct gql_input *in, u32 n, const struct gql_value *given,
+    const struct gql_step *above,
                         struct gql_values *out)
 {
     struct gql_value **end = &out->first, *made;
@@ -136,7 +137,8 @@ static bool members_known(struct gql_coercion *c, const struct gql_wrap *type, c
 
     for (const struct gql_value *m = v->first; m; m = m->next)
         if (!gql_table_find(&type->type->members, m->key->text)) {
-            (void)wrong(c, step, type, arena_format(c->arena, "it has no member \"" STR_FMT "\"", STR_ARG(gql_quoted(c->arena, m->key->text))));
+            (void)wrong(c, step, type, arena_format(c->arena, "it has no member \"" STR_FMT "\"", STR_ARG(gql_quoted(c->arena,
+                m->key->text))));
             right = false;
         }
     return right;
@@ -225,7 +227,8 @@ static str expected(struct gql_coercion *c, const struct gql_type *t)
                                     : arena_format(c->arena, "it must be a " STR_FMT, STR_ARG(t->name));
 }
 
-const struct gql_value *gql_coerce(struct gql_coercion *c, const struct gql_wrap *type, const struct gql_value *v, const struct gql_step *step,
+const struct gql_value *gql_coerce(struct gql_coercion *c, const struct gql_wrap *type, const struct gql_value *v,
+    const struct gql_step *step,
                                    bool *given)
 {
     *given = true;

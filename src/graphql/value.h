@@ -24,7 +24,8 @@ struct gql_coercion {
 };
 
 /* The value coerced; NULL: it is wrong, and that was told. A variable that was not given is NULL without a word, and `*given` false. */
-const struct gql_value *gql_coerce(struct gql_coercion *, const struct gql_wrap *, const struct gql_value *, const struct gql_step *, bool *given);
+const struct gql_value *gql_coerce(struct gql_coercion *, const struct gql_wrap *, const struct gql_value *, const struct gql_step *,
+    bool *given);
 
 /* The same for members of an object or arguments: a list of keyed values in the order of `in`. False: something is wrong. */
 bool gql_coerce_members(struct gql_coercion *, const struct gql_input *in, u32 n, const struct gql_value *given, const struct gql_step *,

@@ -2,17 +2,21 @@
 #pragma once
 #include <assert.h>
 #include "base/arena.h"
+#include "base/str.h"
 #include "graphql/graphql.h"
 
-#define GRAPHQL_WORLD \
-    "directive @tag(name: String = \"none\", level: Int) repeatable on FIELD | QUERY | FRAGMENT_DEFINITION | INLINE_FRAGMENT | VARIABLE_DEFINITION " \
-    "interface N { id: ID! } interface M implements N { id: ID! name(up: Boolean = false): String more(first: Int = 3): [M] } " \
-    "type Query { me: P n(id: ID!): N all(where: W, order: [O!] = [{by: NAME}]): [M!]! u(size: Float! = 1, kind: K = S): [U!] m(rows: [[Int!]!], any: Any): [[Int]] k(by: Key!): M } " \
-    "type Mutation { set(id: ID!, name: String!): P drop(i: W!): Boolean! } type Subscription { p: P ticks: Int! } " \
-    "type P implements N & M { id: ID! name(up: Boolean = false, trim: Int): String more(first: Int = 3): [M!] d: [D!]! age: Int h: Float! best: P } " \
-    "type D implements N & M { id: ID! name(up: Boolean = false): String more(first: Int = 3): [M] owner: P! age: Float k: K } union U = P | D " \
-    "enum K { S L } scalar Any input W { name: String age: R = {from: 1} kinds: [K!] not: W all: [W!] s: Float = 2.5 } input R { from: Int! = 0 to: Int } " \
-    "input O { by: B! down: Boolean! = false } enum B { NAME AGE } input Key @oneOf { id: ID name: String w: W }"
+static const char graphql_world_sdl[] =
+    "directive @tag(name: String = \"none\", level: Int) repeatable on FIELD | QUERY | FRAGMENT_DEFINITION | "
+    "INLINE_FRAGMENT | VARIABLE_DEFINITION interface N { id: ID! } interface M implements N { id: ID! name(up: "
+    "Boolean = false): String more(first: Int = 3): [M] } type Query { me: P n(id: ID!): N all(where: W, order: [O!] "
+    "= [{by: NAME}]): [M!]! u(size: Float! = 1, kind: K = S): [U!] m(rows: [[Int!]!], any: Any): [[Int]] k(by: "
+    "Key!): M } type Mutation { set(id: ID!, name: String!): P drop(i: W!): Boolean! } type Subscription { p: P "
+    "ticks: Int! } type P implements N & M { id: ID! name(up: Boolean = false, trim: Int): String more(first: Int = "
+    "3): [M!] d: [D!]! age: Int h: Float! best: P } type D implements N & M { id: ID! name(up: Boolean = false): "
+    "String more(first: Int = 3): [M] owner: P! age: Float k: K } union U = P | D enum K { S L } scalar Any input W "
+    "{ name: String age: R = {from: 1} kinds: [K!] not: W all: [W!] s: Float = 2.5 } input R { from: Int! = 0 to: "
+    "Int } input O { by: B! down: Boolean! = false } enum B { NAME AGE } input Key @oneOf { id: ID name: String w: W "
+    "}";
 
 static inline struct gql_schema *graphql_world(void)
 {
@@ -22,7 +26,7 @@ static inline struct gql_schema *graphql_world(void)
 
     gql_errors_init(&errors, &a);
     if (!schema) {
-        err e = gql_schema_make(&a, S(GRAPHQL_WORLD), &errors, &schema);
+        err e = gql_schema_make(&a, str_of(graphql_world_sdl), &errors, &schema);
         assert(e == OK);
     }
     return schema;

@@ -1,0 +1,367 @@
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "graphql/graphql.h"
+#include "kit/test.h"
+
+static struct arena a;
+
+struct card { str title; };
+struct person {
+    id id; str name; maybe_i64 born; str kind; struct card card; const struct card *second; PAGE(card) cards; strs tags; id boss_id;
+};
+struct people_args { maybe_i64 first; str name_is; ids ids; when since; };
+struct draft { str full_name; bool loud; };
+struct rename_args { struct draft input; };
+
+static SHAPE(card, FIELD(card, title));
+static SHAPE(person, FIELD(person, id), FIELD(person, name), FIELD(person, born), FIELD(person, kind),
+    FIELD(person, card, .of = &card_shape),
+    FIELD_LINK(person, second, &card_shape), FIELD_PAGE(person, cards, &card_shape), FIELD(person, tags), FIELD(person, boss_id));
+static SHAPE(people_args, FIELD(people_args, first), FIELD(people_args, name_is), FIELD(people_args, ids), FIELD(people_args, since));
+static SHAPE(draft, FIELD(draft, full_name), FIELD(draft, loud));
+static SHAPE(rename_args, FIELD(rename_args, input, .of = &draft_shape));
+
+static const char sdl[] =
+    "type Query { people(first: Int = 2, nameIs: String, ids: [ID!], since: When): [Person!]! thing(n: Int!): Thing strict: Strict } "
+    "type Mutation { rename(input: Draft!): Person count: Int! } "
+    "type Person { id: ID! name: String! born: Int kind: Kind card: Card! second: Card cards: [Card!]! tags: [String!]! boss: Person "
+    "  years(at: Int!): Int } "
+    "type Card { title: String! } type Strict { sure: Int! deep: Strict! } "
+    "union Thing = Person | Card enum Kind { STAFF GUEST } scalar When input Draft { fullName: String! loud: Boolean = true } ";
+
+struct world { int people, bosses, counts; bool stop; u64 wanted; struct people_args args; const struct gql_type *person, *card; };
+
+#define TEST_PROBLEMS(X)                                             \
+    X(no_such_boss, ERR_NOT_FOUND, "There is no such boss.")         \
+    X(name_too_long, ERR_INVALID, "This is too long.")
+PROBLEMS_DECLARE(test_problems, TEST_PROBLEMS)
+PROBLEMS_DEFINE(test_problems, TEST_PROBLEMS)
+
+static struct card cards[] = { { S("one") }, { S("two") } };
+static str tags[] = { S("x"), S("y") };
+static struct person people[] = {
+    { { 7 }, S("Ann"), { GIVEN, 1990 }, S("staff"), { S("A") }, &cards[1], { cards, 2, {0} }, { tags, 2 }, { 8 } },
+    { { 8 }, S("Ben \"B\""), { NULLED, 0 }, S("odd"), { S("B") }, NULL, {0}, {0}, { 0 } },
+    { { 9 }, S("Cem"), { ABSENT, 0 }, S("guest"), { S("C") }, NULL, {0}, {0}, { 99 } },
+};
+
+static err people_resolve(struct gql_call *call)
+{
+    struct world *w = call->context;
+    const struct people_args *args = call->args;
+
+    w->people++;
+    w->args = *args;
+    w->wanted = call->wanted;
+    gql_give_list(call, 0, people, args->first.is == GIVEN ? (size_t)args->first.v : 3, sizeof *people);
+    return OK;
+}
+
+static err boss_resolve(struct gql_call *call)
+{
+    struct world *w = call->context;
+
+    w->bosses++;
+    for (size_t i = 0; i < call->n; i++) {
+        i64 boss = ((const struct person *)call->rows[i])->boss_id.v;
+        if (boss == 99)
+            TRY(gql_give_error(call, i, failure_set(call->failure, &no_such_boss)));
+        else if (boss)
+            gql_give(call, i, &people[boss - 7]);
+    }
+    return OK;
+}
+
+static err years_resolve(struct gql_call *call)
+{
+    for (size_t i = 0; i < call->n; i++) {
+        const struct person *p = call->rows[i];
+        if (p->born.is == GIVEN)
+            ((maybe_i64 *)call->column)[i] = (maybe_i64){ GIVEN, gql_input_int(gql_input_of(call->input, S("at"))) - p->born.v };
+    }
+    return OK;
+}
+
+static err thing_resolve(struct gql_call *call)
+{
+    struct world *w = call->context;
+    bool card = gql_input_int(gql_input_of(call->input, S("n"))) == 1;
+
+    w->wanted = gql_wanted(call, w->person);
+    gql_give_as(call, 0, card ? w->card : w->person, card ? (void *)cards : people);
+    return OK;
+}
+
+static err strict_resolve(struct gql_call *call)
+{
+    for (size_t i = 0; i < call->n; i++)
+        gql_give(call, i, "");
+    return OK;
+}
+
+static err sure_resolve(struct gql_call *call)
+{
+    (void)call;
+    return OK;
+}
+
+static err rename_resolve(struct gql_call *call)
+{
+    struct world *w = call->context;
+    const struct draft *d = &((const struct rename_args *)call->args)->input;
+
+    w->counts++;
+    if (d->full_name.n > 5)
+        return failure_field(call->failure, S("full_name"), &name_too_long);
+    people[2].name = d->loud ? S("LOUD") : d->full_name;
+    gql_give(call, 0, &people[2]);
+    return OK;
+}
+
+static err count_resolve(struct gql_call *call)
+{
+    *(i64 *)call->column = ((struct world *)call->context)->counts;
+    return OK;
+}
+
+static const struct gql_type_binding types[] = { { "Person", &person_shape }, { "Card", &card_shape }, {0} };
+static const struct gql_field_binding fields[] = {
+    { "Query.people", people_resolve, .args = &people_args_shape },
+    { "Query.thing", thing_resolve },
+    { "Query.strict", strict_resolve },
+    { "Mutation.rename", rename_resolve, .args = &rename_args_shape, .within = "input" },
+    { "Mutation.count", count_resolve, .kind = K_I64 },
+    { "Person.boss", boss_resolve, .needs = "boss_id" },
+    { "Person.years", years_resolve, .kind = K_MAYBE_I64 },
+    { "Strict.sure", sure_resolve, .kind = K_MAYBE_I64 },
+    { "Strict.deep", strict_resolve },
+    {0}
+};
+
+static struct gql_schema *bound(void)
+{
+    struct gql_errors errors;
+    struct gql_schema *s;
+
+    gql_errors_init(&errors, &a);
+    expect_ok(gql_schema_make(&a, str_of(sdl), &errors, &s));
+    if (gql_schema_bind(s, types, fields, &errors) != OK)
+        test_fail(__FILE__, __LINE__, STR_FMT, STR_ARG(errors.first->message));
+    return s;
+}
+
+static bool stopped(void *context)
+{
+    return ((struct world *)context)->stop;
+}
+
+static err executed(struct world *w, const struct gql_limits *limits, str text, str variables, struct buf *out)
+{
+    const struct gql_schema *s = bound();
+    const struct gql_operation *operation;
+    struct gql_run run = { .context = w, .cancelled = stopped };
+    struct gql_document *document;
+    struct gql_request *request;
+    struct gql_errors errors;
+
+    w->person = gql_type_named(s, S("Person"));
+    w->card = gql_type_named(s, S("Card"));
+    gql_errors_init(&errors, &a);
+    if (gql_document_make(&a, s, limits, text, &errors, &document) != OK || !(operation = gql_operation_choose(document, S(""), &errors))
+        || gql_request_make(&a, operation, variables, &errors, &request) != OK) {
+        gql_errors_write(out, text, S(""), &errors);
+        return ERR_INVALID;
+    }
+    return gql_execute(request, &run, out);
+}
+
+static void expect_answer(struct world *w, str text, str variables, str answer)
+{
+    struct buf out = BUF_ON(&a);
+
+    (void)!executed(w, &gql_limits_standard, text, variables, &out);
+    expect_str(buf_str(&out), answer);
+}
+
+TEST(members_of_a_struct_need_no_code)
+{
+    struct world w = {0};
+
+    expect_answer(&w, S("{ people { id name born kind tags card { title } second { title } cards { t: title } __typename } }"), S(""),
+        S("{\"data\":{\"people\":[{\"id\":\"7\",\"name\":\"Ann\",\"born\":1990,\"kind\":\"STAFF\",\"tags\":[\"x\",\"y\"],"
+          "\"card\":{\"title\":\"A\"},\"second\":{\"title\":\"two\"},\"cards\":[{\"t\":\"one\"},{\"t\":\"two\"}],"
+          "\"__typename\":\"Person\"},{\"id\":\"8\",\"name\":\"Ben \\\"B\\\"\",\"born\":null,\"kind\":null,\"tags\":[],"
+          "\"card\":{\"title\":\"B\"},\"second\":null,\"cards\":[],\"__typename\":\"Person\"}]}}"));
+}
+
+TEST(a_resolver_is_called_once_for_all_rows_of_a_level)
+{
+    struct world w = {0};
+
+    expect_answer(&w, S("{ people(first: 3) { boss { name boss { name } } years(at: 2000) } }"), S(""),
+        S("{\"errors\":[{\"message\":\"There is no such "
+            "boss.\",\"locations\":[{\"line\":1,\"column\":22}],\"path\":[\"people\",2,\"boss\"],"
+          "\"extensions\":{\"code\":\"no_such_boss\"}}],\"data\":{\"people\":[{\"boss\":{\"name\":\"Ben "
+              "\\\"B\\\"\",\"boss\":null},\"years\":10},"
+          "{\"boss\":null,\"years\":null},{\"boss\":null,\"years\":null}]}}"));
+    expect_eq(w.people, 1);
+    expect_eq(w.bosses, 2);
+}
+
+TEST(a_resolver_knows_which_members_are_wanted)
+{
+    struct world w = {0};
+    struct buf out = BUF_ON(&a);
+
+    expect_ok(executed(&w, &gql_limits_standard, S("{ people { name card { title } ... { boss { id } } } }"), S(""), &out));
+    expect_eq(w.wanted, 1 << 1 | 1 << 4 | 1 << 8);
+    expect_ok(executed(&w, &gql_limits_standard, S("{ thing(n: 0) { ... on Person { id } ... on Card { title } } }"), S(""), &out));
+    expect_eq(w.wanted, 1);
+}
+
+TEST(arguments_become_a_struct)
+{
+    struct world w = {0};
+    struct buf out = BUF_ON(&a);
+
+    expect_ok(executed(&w, &gql_limits_standard, S("query ($n: String, $i: [ID!]) { people(nameIs: $n, ids: $i, since: "
+        "\"2026-01-02T03:04:05Z\") { id } }"),
+        S("{\"n\": \"Ann\\u00e9\", \"i\": [7, \"8\"]}"), &out));
+    expect_eq(w.args.first.v, 2);
+    expect_str(w.args.name_is, S("Ann\xc3\xa9"));
+    expect_eq(w.args.ids.n, 2);
+    expect_eq(w.args.ids.at[1].v, 8);
+    expect_eq(w.args.since.ms, 1767323045000);
+}
+
+TEST(an_argument_that_its_struct_does_not_take_is_an_error_in_place)
+{
+    struct world w = {0};
+
+    expect_answer(&w, S("{ thing(n: 1) { ... on Card { title } } people(since: \"yesterday\") { id } }"), S(""),
+        S("{\"errors\":[{\"message\":\"Argument \\\"since\\\" of type \\\"When\\\" is invalid: it is not a "
+            "time.\",\"locations\":[{\"line\":1,"
+          "\"column\":41}],\"path\":[\"people\"],\"extensions\":{\"code\":\"BAD_USER_INPUT\"}}],\"data\":null}"));
+    expect_eq(w.people, 0);
+}
+
+TEST(a_null_that_may_not_be_rises_to_the_next_that_may)
+{
+    struct world w = {0};
+
+    expect_answer(&w, S("{ strict { deep { deep { sure } } } thing(n: 1) { __typename } }"), S(""),
+        S("{\"errors\":[{\"message\":\"Cannot return null for non-nullable field Strict.sure.\",\"locations\":[{\"line\":1,\"column\":26}],"
+          "\"path\":[\"strict\",\"deep\",\"deep\",\"sure\"],\"extensions\":{\"code\":\"internal_error\"}}],"
+          "\"data\":{\"strict\":null,\"thing\":{\"__typename\":\"Card\"}}}"));
+}
+
+TEST(fields_of_a_mutation_run_one_after_the_other)
+{
+    struct world w = {0};
+
+    expect_answer(&w, S("mutation { a: count x: rename(input: {fullName: \"Dan\"}) { name } b: count y: rename(input: {fullName: "
+        "\"Eve\", loud: false}) { name } }"),
+        S(""), S("{\"data\":{\"a\":0,\"x\":{\"name\":\"Eve\"},\"b\":1,\"y\":{\"name\":\"Eve\"}}}"));
+}
+
+TEST(members_of_the_input_that_are_wrong_are_named_from_the_argument_on)
+{
+    struct world w = {0};
+
+    expect_answer(&w, S("mutation { rename(input: {fullName: \"Someone\"}) { name } count }"), S(""),
+        S("{\"errors\":[{\"message\":\"Some of what you sent is not "
+            "valid.\",\"locations\":[{\"line\":1,\"column\":12}],\"path\":[\"rename\"],"
+          "\"extensions\":{\"code\":\"invalid_input\","
+          "\"errors\":[{\"field\":\"input.fullName\",\"code\":\"name_too_long\",\"detail\":\"This is too long.\"}]}}],"
+          "\"data\":{\"rename\":null,\"count\":1}}"));
+}
+
+TEST(a_query_whose_caller_is_gone_stops)
+{
+    struct world w = { .stop = true };
+    struct buf out = BUF_ON(&a);
+
+    expect_eq(executed(&w, &gql_limits_standard, S("{ people { name } }"), S(""), &out), ERR_CANCELLED);
+    expect_eq(out.n, 0);
+    expect_eq(w.people, 0);
+}
+
+TEST(an_answer_that_grows_too_large_is_an_error_instead)
+{
+    struct gql_limits limits = gql_limits_standard;
+    struct world w = {0};
+    struct buf out = BUF_ON(&a);
+
+    limits.answer = 100;
+    expect_eq(executed(&w, &limits, S("{ people(first: 3) { name tags kind card { title } } }"), S(""), &out), ERR_TOO_LARGE);
+    expect_str(buf_str(&out), S("{\"errors\":[{\"message\":\"The answer is larger than 100 "
+        "bytes.\",\"locations\":[{\"line\":1,\"column\":1}],"
+        "\"extensions\":{\"code\":\"answer_too_large\",\"limit\":100}}]}"));
+}
+
+TEST(what_is_left_out_by_a_variable_is_not_asked_for)
+{
+    struct world w = {0};
+    str text = S("query ($no: Boolean!) { people @skip(if: $no) { name } thing(n: 1) { __typename ... on Card @include(if: $no) { title "
+        "} } }");
+
+    expect_answer(&w, text, S("{\"no\": true}"), S("{\"data\":{\"thing\":{\"__typename\":\"Card\",\"title\":\"one\"}}}"));
+    expect_eq(w.people, 0);
+}
+
+TEST(variables_that_are_wrong_are_each_told)
+{
+    struct world w = {0};
+
+    expect_answer(&w, S("query ($a: Int!, $b: Draft, $c: Int!) { thing(n: $a) { __typename } people(first: $c) { id } }"), S(""),
+        S("[{\"message\":\"Variable \\\"$b\\\" is never "
+            "used.\",\"locations\":[{\"line\":1,\"column\":18}],\"extensions\":{\"code\":\"GRAPHQL_VALIDATION_FAILED\"}}]"));
+    expect_answer(&w, S("mutation ($b: Draft!, $c: Int = 1, $d: Draft!) { rename(input: $b) { years(at: $c) } x: rename(input: $d) { id "
+        "} }"),
+        S("{\"b\": {\"fullName\": 3, \"other\": 1}, \"c\": 2.5}"),
+        S("[{\"message\":\"Variable \\\"$b\\\" got an invalid value at \\\"b\\\", of type \\\"Draft\\\": it has no member \\\"other\\\".\","
+          "\"locations\":[{\"line\":1,\"column\":11}],\"extensions\":{\"code\":\"BAD_USER_INPUT\"}},"
+          "{\"message\":\"Variable \\\"$b\\\" got an invalid value at \\\"b.fullName\\\", of type \\\"String\\\": it must be a String.\","
+          "\"locations\":[{\"line\":1,\"column\":11}],\"extensions\":{\"code\":\"BAD_USER_INPUT\"}},"
+          "{\"message\":\"Variable \\\"$c\\\" got an invalid value at \\\"c\\\", of type \\\"Int\\\": it must be a whole number of 32 "
+              "bits.\","
+          "\"locations\":[{\"line\":1,\"column\":23}],\"extensions\":{\"code\":\"BAD_USER_INPUT\"}},"
+          "{\"message\":\"Variable \\\"$d\\\" of required type \\\"Draft!\\\" was not "
+              "provided.\",\"locations\":[{\"line\":1,\"column\":36}],"
+          "\"extensions\":{\"code\":\"BAD_USER_INPUT\"}}]"));
+}
+
+static void expect_unbound(const struct gql_type_binding *t, const struct gql_field_binding *f, str reason)
+{
+    struct gql_errors errors;
+    struct gql_schema *s;
+
+    gql_errors_init(&errors, &a);
+    expect_ok(gql_schema_make(&a, S("type Query { me: P n(x: Int): Int } type P { id: ID! born: Int }"), &errors, &s));
+    expect_eq(gql_schema_bind(s, t, f, &errors), ERR_INVALID);
+    expect_str(errors.first->message, reason);
+}
+
+TEST(what_is_bound_to_nothing_or_wrongly_stops_the_start)
+{
+    struct p { id id; str born; };
+    SHAPE(p, FIELD(p, id), FIELD(p, born));
+    struct x { str x; };
+    SHAPE(x, FIELD(x, x));
+    const struct gql_type_binding t[] = { { "P", &p_shape }, {0} }, none[] = { { "Q", &p_shape }, {0} };
+
+    expect_unbound(NULL, NULL, S("Query.me has no resolver, and is not a member of its rows."));
+    expect_unbound(none, NULL, S("Q is bound, and is not an object type of the schema."));
+    expect_unbound(NULL, (const struct gql_field_binding[]){ { "Query.you", strict_resolve }, {0} },
+        S("Query.you is bound, and is not in the schema."));
+    expect_unbound(t, (const struct gql_field_binding[]){ { "Query.me", strict_resolve }, { "Query.n", sure_resolve }, {0} },
+        S("Query.n is Int, which its resolver cannot give."));
+    expect_unbound(t, (const struct gql_field_binding[]){ { "Query.me", strict_resolve }, { "Query.n", sure_resolve, .kind = K_I64,
+        .args = &x_shape }, {0} },
+        S("Query.n: x has no member for x: Int."));
+    expect_unbound(t, (const struct gql_field_binding[]){ { "Query.me", strict_resolve }, { "Query.n", sure_resolve, .kind = K_I64 }, {0} },
+        S("P.born is Int, which the member born of p cannot be."));
+    expect_unbound(t, (const struct gql_field_binding[]){ { "P.id", strict_resolve, .needs = "id nothing" }, {0} },
+        S("P.id needs nothing, which its rows do not have."));
+}
