@@ -2,6 +2,7 @@
 #include "base/random.h"
 #include "base/str.h"
 #include "domain/comment/testbed.h"
+#include "runtime/metrics.h"
 
 static const id nobody = { 0 }, post_itself = { 0 };
 
@@ -139,6 +140,35 @@ static err the_first_of_several_posts_are_one_question(ctx *c, void *arg)
 
 /* ---- bounds ---- */
 
+static i64 reads_of(ctx *c, id me, id post, struct comment_wish wish)
+{
+    i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+
+    page_of(c, me, post, post_itself, wish);
+    return metric_value(c->world->metrics, M_STORE_READS, 0) - before;
+}
+
+/* Of a level: one for the replies, and those of the sights of authors that no level above it had. */
+static err a_level_costs_one_statement_however_many_parents_it_has(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), small = a_post(c, ann, "Hello", "public").id;
+    id large = a_post(c, ann, "Hello", "public").id, *all = arena_array(&c->arena, id, ALL);
+
+    (void)arg;
+    id top = a_comment(c, ann, small, post_itself, "a"), below = a_comment(c, ann, small, top, "b");
+    a_comment(c, ann, small, below, "c");
+    planted(c, ann, large, ALL, bush, all);
+    for (i64 depth = 0; depth <= 2; depth++) {
+        struct comment_wish wish = { .depth = depth, .limit = 100 };
+        page_of(c, bob, small, post_itself, wish);           /* the cache is warm */
+        page_of(c, bob, large, post_itself, wish);
+        i64 of_small = reads_of(c, bob, small, wish), of_large = reads_of(c, bob, large, wish);
+        expect_eq(of_large, of_small);
+        expect(of_large <= 10 + depth);
+    }
+    return OK;
+}
+
 enum { CROWD = 2500 };
 
 static err a_crowd_that_is_not_for_the_viewer_ends_a_page_early(ctx *c, void *arg)
@@ -234,6 +264,7 @@ static err pages_neither_skip_nor_repeat_while_others_write(ctx *c, void *arg)
 TEST(a_tree_of_any_size_comes_in_pages) { in_forum(a_tree_of_any_size_comes_in_pages); }
 TEST(an_answer_is_filled_level_by_level) { in_forum(an_answer_is_filled_level_by_level); }
 TEST(the_first_of_several_posts_are_one_question) { in_forum(the_first_of_several_posts_are_one_question); }
+TEST(a_level_costs_one_statement_however_many_parents_it_has) { in_forum(a_level_costs_one_statement_however_many_parents_it_has); }
 TEST(a_crowd_that_is_not_for_the_viewer_ends_a_page_early) { in_forum(a_crowd_that_is_not_for_the_viewer_ends_a_page_early); }
 TEST(replies_that_are_not_for_the_viewer_make_room_for_others) { in_forum(replies_that_are_not_for_the_viewer_make_room_for_others); }
 TEST(pages_neither_skip_nor_repeat_while_others_write) { in_forum(pages_neither_skip_nor_repeat_while_others_write); }
