@@ -72,18 +72,19 @@ err comment_row_read(tx *, id, struct comment_row *out);     /* ERR_NOT_FOUND co
 err comment_meet_in(tx *, id me, id which, struct comment_row *out, struct post_row *post);
 
 /*
- * The number of those below changed, or whether it stands: it and those above it follow, up to `STEPS` in this transaction;
- * a job does the rest.
+ * The number of those below changed, or whether it is shown: it and those above it follow, up to `STEPS` in this transaction;
+ * a job does the rest. The row is as it is now; one with kids is read again, since what happened below in this transaction
+ * may have changed it.
  */
 enum { TREE_STEPS = 100, TREE_STEPS_OF_JOB = 1000 };
-err tree_settle(tx *, id at);
+err tree_settle(tx *, const struct comment_row *);
 err tree_reply_add(tx *, const struct comment_row *parent);
 
 /* What an event says of a comment beside its row. A deleted parent has no author. */
 struct comment_about { id post_author; maybe_id parent_author; const struct wording *wording; };
 struct comment_told comment_told_of(tx *, const struct comment_row *, const struct comment_about *);
 err comment_parent_author(tx *, const struct comment_row *, maybe_id *out);
-err comment_row_drop(tx *, const struct comment_row *, const struct comment_about *, id by);
+err comment_row_drop(tx *, const struct comment_row *, const struct comment_about *, id by);     /* the post's count is the caller's */
 
 extern const struct consumer comment_consumers[];
 extern const struct job_kind comment_jobs[];

@@ -8,13 +8,16 @@
 
 static err row_empty(tx *t, const struct comment_row *row)
 {
+    struct comment_row emptied = *row;
     id which = row->id;
 
+    emptied.deleted = true;
+    emptied.hidden = false;
     TRY(q_comment_texts_delete(t, ((ids){ &which, 1 })));
     TRY(q_comment_versions_delete(t, ((ids){ &which, 1 })));
     TRY(reactions_forget(t, which));
     TRY(q_comment_empty(t, which));
-    return tree_settle(t, which);
+    return tree_settle(t, &emptied);
 }
 
 err comment_row_drop(tx *t, const struct comment_row *row, const struct comment_about *about, id by)
@@ -22,8 +25,6 @@ err comment_row_drop(tx *t, const struct comment_row *row, const struct comment_
     struct comment_told told = comment_told_of(t, row, about);
 
     TRY(row_empty(t, row));
-    if (!row->hidden)
-        TRY(post_comments_recounted(t, row->post_id, -1));
     told.by = (maybe_id){ GIVEN, by };
     return event_tell(t, comment_deleted, row->post_id, &told);
 }
@@ -94,6 +95,8 @@ static err delete(tx *t, void *arg)
     TRY(wording_read(t, row.id, &wording));
     about = (struct comment_about){ .post_author = post.user_id, .wording = &wording };
     TRY(comment_parent_author(t, &row, &about.parent_author));
+    if (!row.hidden)
+        TRY(post_comments_recounted(t, row.post_id, -1));
     return comment_row_drop(t, &row, &about, in->me->account);
 }
 

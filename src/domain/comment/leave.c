@@ -29,16 +29,39 @@ static id last_of(const comment_row_page *rows)
     return rows->n ? rows->at[rows->n - 1].id : (id){ 0 };
 }
 
+/* What a batch changes of each post's count: one statement for a post, and one event for all. */
+struct recount { struct comments_swept_told told; i64 by[SWEEP_BATCH]; };
+
+static void recount_add(struct recount *r, id post, i64 by)
+{
+    size_t i = 0;
+
+    while (i < r->told.posts.n && r->told.posts.at[i].v != post.v)
+        i++;
+    if (i == r->told.posts.n)
+        r->told.posts.at[r->told.posts.n++] = post;
+    r->by[i] += by;
+}
+
+static err recount_write(tx *t, const struct recount *r, id who)
+{
+    for (size_t i = 0; i < r->told.posts.n; i++)
+        TRY(post_comments_recounted(t, r->told.posts.at[i], r->by[i]));
+    return r->told.posts.n ? event_tell(t, comments_swept, who, &r->told) : OK;
+}
+
 static err hidden_turn(tx *t, const struct comment_row *row, bool hidden)
 {
+    struct comment_row turned = *row;
+
+    turned.hidden = hidden;
     TRY(q_comment_hide(t, row->id, hidden));
-    TRY(post_comments_recounted(t, row->post_id, hidden ? -1 : 1));
-    return tree_settle(t, row->id);
+    return tree_settle(t, &turned);
 }
 
 static err hide_batch(tx *t, struct sweep_place *s)
 {
-    struct comments_swept_told told = { .posts = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 } };
+    struct recount recount = { .told.posts = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 } };
     comment_row_page rows;
     bool there, hidden;
 
@@ -48,13 +71,13 @@ static err hide_batch(tx *t, struct sweep_place *s)
     for (size_t i = 0; i < rows.n && there; i++)
         if (rows.at[i].hidden != hidden) {
             TRY(hidden_turn(t, &rows.at[i], hidden));
-            told.posts.at[told.posts.n++] = rows.at[i].post_id;
+            recount_add(&recount, rows.at[i].post_id, hidden ? -1 : 1);
         }
-    return told.posts.n ? event_tell(t, comments_swept, s->about, &told) : OK;
+    return recount_write(t, &recount, s->about);
 }
 
 /* What a batch reads for all its rows at once: the texts, and the comments above. */
-struct erasing { id who; comment_said_page said; comment_row_page above; struct post_row post; };
+struct erasing { id who; comment_said_page said; comment_row_page above; struct post_row post; struct recount recount; };
 
 static err erasing_read(tx *t, const comment_row_page *rows, struct erasing *out)
 {
@@ -94,12 +117,14 @@ static err erase_one(tx *t, struct erasing *e, const struct comment_row *row)
             return found == ERR_NOT_FOUND ? OK : found;
     }
     TRY(about_of(t, e, row, &wording, &about));
+    if (!row->hidden)
+        recount_add(&e->recount, row->post_id, -1);
     return comment_row_drop(t, row, &about, e->who);
 }
 
 static err erase_batch(tx *t, struct sweep_place *s)
 {
-    struct erasing e = { .who = s->about };
+    struct erasing e = { .who = s->about, .recount.told.posts = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 } };
     comment_row_page rows;
 
     TRY(q_comments_by_user_after(t, s->about, (id){ s->after }, SWEEP_BATCH, &rows));
@@ -108,7 +133,7 @@ static err erase_batch(tx *t, struct sweep_place *s)
         TRY(erasing_read(t, &rows, &e));
     for (size_t i = 0; i < rows.n; i++)
         TRY(erase_one(t, &e, &rows.at[i]));
-    return OK;
+    return recount_write(t, &e.recount, s->about);
 }
 
 /* Nobody sees them any more, so the tree above and below them need not be kept. */

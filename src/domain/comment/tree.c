@@ -95,18 +95,27 @@ static err settle_some(tx *t, i64 most, id *at)
     return OK;
 }
 
-err tree_settle(tx *t, id at)
+err tree_settle(tx *t, const struct comment_row *row)
 {
-    TRY(settle_some(t, TREE_STEPS, &at));
+    comment_row_page chain = { .n = 0 };
+    id at = row->id;
+
+    if (!row->kids) {
+        TRY(chain_settle(t, row, TREE_STEPS, &chain));
+        at = chain.n ? above(&chain) : (id){ 0 };
+    }
+    TRY(settle_some(t, TREE_STEPS - (i64)chain.n, &at));
     return at.v ? sweep_add(t, tree_job, at) : OK;
 }
 
 err tree_reply_add(tx *t, const struct comment_row *parent)
 {
-    id at = parent->id;
+    struct comment_row now = *parent;
 
-    TRY(q_comments_replies_add(t, ((ids){ &at, 1 }), 1, 1));
-    return parent->stands ? OK : tree_settle(t, at);
+    now.kids++;
+    now.replies++;
+    TRY(q_comments_replies_add(t, ((ids){ &now.id, 1 }), 1, 1));
+    return parent->stands ? OK : tree_settle(t, &now);
 }
 
 /* ---- the job ---- */
