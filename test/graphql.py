@@ -21,6 +21,12 @@ def documents_are_judged_as_by_the_reference():
 
 
 @case
+def texts_are_refused_where_the_reference_refuses_them():
+    with npm.installed("graphql") as folder:
+        npm.all_hold(folder, "texts.mjs", DRIVER)
+
+
+@case
 def schemas_are_as_the_reference_has_them():
     with npm.installed("graphql") as folder:
         npm.all_hold(folder, "schemas.mjs", DRIVER)

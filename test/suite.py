@@ -26,7 +26,7 @@ WATCHFUL = {
     "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
 }
 STORED = ("ports", "work", "domain", "api", "example")          # rooms whose unit tests use a store
-THREADED = ("crypto", "runtime", "net", "ports", "work")        # rooms whose unit tests use threads
+THREADED = ("crypto", "graphql", "runtime", "net", "ports", "work")        # rooms whose unit tests use threads
 
 
 @dataclasses.dataclass

@@ -53,16 +53,16 @@ static void argument_wrong(struct gql_coercion *c, const struct gql_step *step, 
         STR_ARG(what));
 }
 
-bool gql_args_coerce(struct arena *a, const struct gql_schema *schema, const struct gql_value *const *variables,
-                     const struct gql_plan_field *f, struct gql_values *input, const void **args, str *why)
+bool gql_args_coerce(struct gql_coercion c, const struct gql_plan_field *f, struct gql_values *input, const void **args, str *why)
 {
-    struct telling t = { .c = { .schema = schema, .arena = a, .variables = variables, .wrong = why ? argument_wrong : NULL } };
+    struct telling t = { .c = c };
     const struct gql_fill *fill = f->bound ? f->bound->fill : NULL;
     void *out = NULL;
 
+    t.c.wrong = why ? argument_wrong : NULL;
     bool right = gql_coerce_members(&t.c, f->field->args, f->field->args_n, f->node->args.first, NULL, input);
     if (right && fill) {
-        out = arena_zero(a, fill->shape->size, 16);
+        out = arena_zero(c.arena, fill->shape->size, 16);
         right = gql_fill(&t.c, fill, input, out);
     }
     *args = out;

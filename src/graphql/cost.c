@@ -21,9 +21,9 @@ static i64 sum(i64 a, i64 b)
     return a + b > COST_MOST ? COST_MOST : a + b;
 }
 
-static i64 set_cost(const struct gql_request *, const struct gql_set *, i64 times, const struct gql_pricing *above);
+static i64 set_cost(struct gql_request *, const struct gql_set *, i64 times, const struct gql_pricing *above);
 
-static i64 field_cost(const struct gql_request *r, const struct gql_plan_field *f, i64 times, const struct gql_pricing *above)
+static i64 field_cost(struct gql_request *r, const struct gql_plan_field *f, i64 times, const struct gql_pricing *above)
 {
     struct gql_args args = gql_args_of(r, f);
     struct gql_pricing p = { args.args, args.input.first, above, !f->set, f->list };
@@ -40,7 +40,7 @@ static bool is_free(const struct gql_plan_field *f)
     return !f->field->owner;
 }
 
-static i64 set_cost(const struct gql_request *r, const struct gql_set *set, i64 times, const struct gql_pricing *above)
+static i64 set_cost(struct gql_request *r, const struct gql_set *set, i64 times, const struct gql_pricing *above)
 {
     i64 cost = 0;
 
@@ -51,7 +51,7 @@ static i64 set_cost(const struct gql_request *r, const struct gql_set *set, i64 
     return cost;
 }
 
-i64 gql_cost(const struct gql_request *r)
+i64 gql_cost(struct gql_request *r)
 {
     return set_cost(r, r->plan->root, 1, NULL);
 }

@@ -9,7 +9,6 @@ struct gql_operation {
     const struct gql_definition *def;
     const struct gql_plan *plan;     /* NULL: it depends on variables, or there is something wrong that a request is told */
     bool within;                     /* the limits */
-    u32 roots;
     struct gql_operation *next;
 };
 

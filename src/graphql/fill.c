@@ -119,14 +119,25 @@ static bool id_fill(struct gql_coercion *c, const struct gql_value *v, id *out)
 static bool one_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, enum kind kind, const struct gql_value *v,
                      void *out);
 
+/* A variable may be used often, and is copied each time: a request may copy so much. */
+static bool copies_too_much(struct gql_coercion *c, size_t n)
+{
+    if (!c->work)
+        return false;
+    *c->work += n < GQL_COPIES_MOST ? (u32)n : GQL_COPIES_MOST;
+    return *c->work > GQL_COPIES_MOST;
+}
+
 static bool list_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, enum kind kind,
                       const struct gql_value *v, void *out)
 {
     enum kind each = kind == K_STRS ? K_STR : kind == K_IDS ? K_ID : K_SHAPE;
     size_t size = each == K_SHAPE ? m->of->size : kind_facts[each].size, n = 0;
-    char *items = arena_zero_array(c->arena, v->n, size, 16);
     bool right = true;
 
+    if (copies_too_much(c, v->n * (1 + size / 16)))
+        return refuse(c, v, "the request holds too much");
+    char *items = arena_zero_array(c->arena, v->n, size, 16);
     for (const struct gql_value *item = v->first; item; item = item->next)
         if (item->kind != GQL_NULL)
             right &= one_fill(c, below, m, each, item, items + size * n++);
@@ -143,14 +154,18 @@ static bool raw_fill(struct gql_coercion *c, const struct gql_value *v, raw_json
 {
     struct buf b = BUF_ON(c->arena);
 
+    if (copies_too_much(c, 0))
+        return refuse(c, v, "the request holds too much");
     gql_value_json(&b, v);
     out->json = buf_str(&b);
-    return true;
+    return !copies_too_much(c, b.n / 16) || refuse(c, v, "the request holds too much");
 }
 
 static bool link_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, const struct gql_value *v,
                       const void **out)
 {
+    if (copies_too_much(c, 1 + m->of->size / 16))
+        return refuse(c, v, "the request holds too much");
     void *object = arena_zero(c->arena, m->of->size, 16);
 
     *out = object;

@@ -164,6 +164,7 @@ str gql_operation_name(const struct gql_operation *);
 /* Limits, variables (a JSON object, or empty), arguments, cost: ERR_INVALID and why. One thread, one execution. */
 err gql_request_make(struct arena *, const struct gql_operation *, str variables, struct gql_errors *, struct gql_request **out);
 i64 gql_request_cost(const struct gql_request *);
+u32 gql_request_roots(const struct gql_request *);           /* how many fields its root has */
 
 struct gql_run {
     void *context;

@@ -4,7 +4,10 @@
 #include "base/str.h"
 #include "graphql/request.h"
 
-static err value_read(struct json_scan *, struct arena *, struct gql_value *around, struct gql_value **out);
+/* What it reads, and how many values it may still keep. */
+struct reader { struct json_scan scan; struct arena *arena; u32 left; };
+
+static err value_read(struct reader *, struct gql_value *around, struct gql_value **out);
 
 static struct gql_value *value_new(struct arena *a, struct gql_value *around, enum gql_value_kind kind)
 {
@@ -16,78 +19,81 @@ static struct gql_value *value_new(struct arena *a, struct gql_value *around, en
     return v;
 }
 
-static err list_read(struct json_scan *s, struct arena *a, struct gql_value *list)
+static err list_read(struct reader *r, struct gql_value *list)
 {
     struct gql_value **end = &list->first;
     bool more;
 
-    TRY(json_enter(s));
+    TRY(json_enter(&r->scan));
     for (bool first = true;; first = false) {
-        TRY(json_next_element(s, first, &more));
+        TRY(json_next_element(&r->scan, first, &more));
         if (!more)
             return OK;
-        TRY(value_read(s, a, list, end));
+        TRY(value_read(r, list, end));
         end = &(*end)->next;
         list->n++;
     }
 }
 
-static err object_read(struct json_scan *s, struct arena *a, struct gql_value *object)
+static err object_read(struct reader *r, struct gql_value *object)
 {
     struct gql_value **end = &object->first;
     bool more;
     str key;
 
-    TRY(json_enter(s));
+    TRY(json_enter(&r->scan));
     for (bool first = true;; first = false) {
-        TRY(json_next_key(s, first, &key, &more));
+        TRY(json_next_key(&r->scan, first, &key, &more));
         if (!more)
             return OK;
-        struct gql_name *name = arena_new(a, struct gql_name);
-        name->text = arena_copy(a, key);
-        TRY(value_read(s, a, object, end));
+        struct gql_name *name = arena_new(r->arena, struct gql_name);
+        name->text = arena_copy(r->arena, key);
+        TRY(value_read(r, object, end));
         (*end)->key = name;
         end = &(*end)->next;
         object->n++;
     }
 }
 
-static err text_read(struct json_scan *s, struct arena *a, struct gql_value *v)
+static err text_read(struct reader *r, struct gql_value *v)
 {
     struct json_piece piece;
 
-    TRY(json_string(s, &piece));
-    v->text = json_unescape(a, piece);
+    TRY(json_string(&r->scan, &piece));
+    v->text = json_unescape(r->arena, piece);
     return OK;
 }
 
-static err number_read(struct json_scan *s, char c, struct gql_value *v)
+static err number_read(struct reader *r, char c, struct gql_value *v)
 {
     bool whole;
 
     if (c != '-' && !(c >= '0' && c <= '9'))
-        return json_malformed(s, "a value is expected here");
-    TRY(json_number(s, &v->text, &whole));
+        return json_malformed(&r->scan, "a value is expected here");
+    TRY(json_number(&r->scan, &v->text, &whole));
     v->kind = whole ? GQL_INT : GQL_FLOAT;
     return OK;
 }
 
-static err value_read(struct json_scan *s, struct arena *a, struct gql_value *around, struct gql_value **out)
+static err value_read(struct reader *r, struct gql_value *around, struct gql_value **out)
 {
-    char c = json_peek(s);
+    char c = json_peek(&r->scan);
     enum gql_value_kind kind = c == '"' ? GQL_STRING : c == '{' ? GQL_OBJECT : c == '[' ? GQL_LIST : c == 't' || c == 'f' ? GQL_BOOLEAN
         : c == 'n' ? GQL_NULL : GQL_INT;
-    struct gql_value *v = *out = value_new(a, around, kind);
+    struct gql_value *v;
 
+    if (!r->left--)
+        return json_malformed(&r->scan, "there are too many values");
+    v = *out = value_new(r->arena, around, kind);
     switch (kind) {
-    case GQL_STRING: return text_read(s, a, v);
-    case GQL_OBJECT: return object_read(s, a, v);
-    case GQL_LIST: return list_read(s, a, v);
-    case GQL_NULL: return json_word(s, S("null"));
-    case GQL_INT: return number_read(s, c, v);
+    case GQL_STRING: return text_read(r, v);
+    case GQL_OBJECT: return object_read(r, v);
+    case GQL_LIST: return list_read(r, v);
+    case GQL_NULL: return json_word(&r->scan, S("null"));
+    case GQL_INT: return number_read(r, c, v);
     default:
         v->truth = c == 't';
-        return json_word(s, v->truth ? S("true") : S("false"));
+        return json_word(&r->scan, v->truth ? S("true") : S("false"));
     }
 }
 
@@ -95,14 +101,14 @@ err gql_value_read(struct arena *a, struct failure *failure, str json, struct gq
 {
     enum { SCRATCH = 512 };
     _Alignas(16) char first[SCRATCH];
-    struct json_scan s;
+    struct reader r = { .arena = a, .left = GQL_VALUES_MOST };
 
-    err e = json_scan_begin(&s, failure, json, first, sizeof first);
+    err e = json_scan_begin(&r.scan, failure, json, first, sizeof first);
     if (e == OK)
-        e = value_read(&s, a, NULL, out);
+        e = value_read(&r, NULL, out);
     if (e == OK)
-        e = json_scan_finish(&s);
-    json_scan_end(&s);
+        e = json_scan_finish(&r.scan);
+    json_scan_end(&r.scan);
     return e;
 }
 

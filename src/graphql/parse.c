@@ -73,7 +73,7 @@ static err selections_parse(struct gql_parser *p, struct gql_definition *def)
         follow = &s->follow;
         link = &s->next;
         TRY(gql_at(p, TOKEN_SPREAD) ? fragment_parse(p, s) : field_parse(p, s));
-        if (!gql_at(p, PUNCTUATOR('{')))
+        if (s->kind == GQL_SPREAD || !gql_at(p, PUNCTUATOR('{')))
             continue;
         TRY(set_open(p, &s->set_at, s->depth + 1));
         open = s;
@@ -157,7 +157,12 @@ static err definition_parse(struct gql_parser *p, struct gql_definition *def)
     TRY(gql_description_parse(p, &description, &def->at));
     if (gql_at_word(p, S("query")) || gql_at_word(p, S("mutation")) || gql_at_word(p, S("subscription")))
         return operation_parse(p, def);
-    return gql_at_word(p, S("fragment")) ? fragment_definition_parse(p, def) : gql_unexpected(p, NULL);
+    if (gql_at_word(p, S("fragment")))
+        return fragment_definition_parse(p, def);
+    if (description.p && (gql_at(p, PUNCTUATOR('{')) || gql_at(p, TOKEN_NAME)))
+        return gql_wrong(p->errors, GQL_PARSE_FAILED, def->at, GQL_NOWHERE,
+            "Syntax Error: Unexpected description, only GraphQL definitions support descriptions.");
+    return gql_unexpected(p, NULL);
 }
 
 err gql_parse(struct gql_tree *tree, struct arena *a, u64 seed, str text, const struct gql_limits *limits, struct gql_errors *errors)

@@ -67,7 +67,9 @@ TEST(syntax_errors_name_the_first_token_that_cannot_stand_there)
     expect_refused(S("query ($a: Int = $b) { a }"), 17, GQL_PARSE_FAILED, S("Syntax Error: Unexpected variable \"$b\" in constant value."));
     expect_refused(S("fragment on on T { a }"), 9, GQL_PARSE_FAILED, S("Syntax Error: Unexpected Name \"on\"."));
     expect_refused(S("type T { a: Int }"), 0, GQL_PARSE_FAILED, S("Syntax Error: Unexpected Name \"type\"."));
-    expect_refused(S("{ a } \"d\" { b }"), 10, GQL_PARSE_FAILED, S("Syntax Error: Unexpected \"{\"."));
+    expect_refused(S("{ a } \"d\" { b }"), 6, GQL_PARSE_FAILED,
+        S("Syntax Error: Unexpected description, only GraphQL definitions support descriptions."));
+    expect_refused(S("{ ...F { a } }"), 7, GQL_PARSE_FAILED, S("Syntax Error: Expected a Name, found \"{\"."));
     expect_refused(S("{ a(b: \"x) }"), 12, GQL_PARSE_FAILED, S("Syntax Error: Unterminated string."));
 }
 

@@ -82,7 +82,7 @@ static void args_settle(struct planner *p, struct gql_plan_field *f)
     p->plan->varies |= f->varies;
     if (f->varies || !field->args_n)
         return;
-    f->bad = !gql_args_coerce(p->arena, p->document->schema, NULL, f, &f->input, &f->args, NULL);
+    f->bad = !gql_args_coerce((struct gql_coercion){ .schema = p->document->schema, .arena = p->arena }, f, &f->input, &f->args, NULL);
 }
 
 static void shape_settle(struct gql_plan_field *f)

@@ -50,5 +50,4 @@ err gql_limits_check(struct arena *scratch, const struct gql_document *, const s
 bool gql_value_varies(const struct gql_value *);
 
 /* The arguments of a field coerced, and put into its resolver's struct. False: they do not, and `*why` (may be NULL) says so. */
-bool gql_args_coerce(struct arena *, const struct gql_schema *, const struct gql_value *const *variables, const struct gql_plan_field *,
-                     struct gql_values *input, const void **args, str *why);
+bool gql_args_coerce(struct gql_coercion, const struct gql_plan_field *, struct gql_values *input, const void **args, str *why);

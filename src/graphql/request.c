@@ -63,7 +63,8 @@ static err variables_take(struct gql_request *r, str json, struct gql_errors *er
     r->variables = arena_array(r->arena, const struct gql_value *, r->document->tree.numbers);
     failure_begin(&failure, r->arena);
     if (json.n && def->variables && gql_value_read(r->arena, &failure, json, &object) != OK)
-        return gql_wrong(errors, GQL_BAD_INPUT, GQL_NOWHERE, GQL_NOWHERE, "The variables are not JSON. " STR_FMT, STR_ARG(failure.detail));
+        return gql_wrong(errors, GQL_BAD_INPUT, GQL_NOWHERE, GQL_NOWHERE, "The variables cannot be read. " STR_FMT,
+            STR_ARG(failure.detail));
     if (object && object->kind == GQL_NULL)
         object = NULL;
     if (object && object->kind != GQL_OBJECT)
@@ -99,15 +100,16 @@ static err within_limits(struct gql_request *r, struct gql_errors *errors)
     return e;
 }
 
-struct gql_args gql_args_of(const struct gql_request *r, const struct gql_plan_field *f)
+struct gql_args gql_args_of(struct gql_request *r, const struct gql_plan_field *f)
 {
+    struct gql_coercion c = { .schema = r->document->schema, .arena = r->arena, .variables = r->variables, .work = &r->work };
     struct gql_args own = { f->args, f->input, true, f->bad, {0} };
 
     if (!f->varies && !f->bad)
         return own;
     if (f->varies && r->args[f->number].known)
         return r->args[f->number];
-    own.bad = !gql_args_coerce(r->arena, r->document->schema, r->variables, f, &own.input, &own.args, &own.why);
+    own.bad = !gql_args_coerce(c, f, &own.input, &own.args, &own.why);
     if (f->varies)
         r->args[f->number] = own;
     return own;
@@ -132,6 +134,11 @@ err gql_request_make(struct arena *a, const struct gql_operation *operation, str
             (long long)r->cost, (long long)most);
     *out = r;
     return OK;
+}
+
+u32 gql_request_roots(const struct gql_request *r)
+{
+    return r->plan->root->groups[0].n;
 }
 
 i64 gql_request_cost(const struct gql_request *r)

@@ -14,11 +14,12 @@ struct gql_request {
     const struct gql_value **variables;      /* by the number of their name, less 1 */
     struct gql_args *args;           /* by the number of the plan's fields; NULL: none varies */
     i64 cost;
+    u32 work;                        /* see gql_coercion */
 };
 
 err gql_value_read(struct arena *, struct failure *, str json, struct gql_value **out);
 str gql_path_text(struct arena *, const struct gql_step *);
-i64 gql_cost(const struct gql_request *);
+i64 gql_cost(struct gql_request *);
 
 /* What a field is given in this request. `why` only if it is bad. */
-struct gql_args gql_args_of(const struct gql_request *, const struct gql_plan_field *);
+struct gql_args gql_args_of(struct gql_request *, const struct gql_plan_field *);

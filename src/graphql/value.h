@@ -7,7 +7,8 @@
 #include "graphql/error.h"
 #include "graphql/schema.h"
 
-enum { GQL_VALUE_DEPTH = 64 };       /* values in each other; coercion goes no deeper */
+/* Values in each other, which coercion follows no deeper; values in a request's variables; elements that it copies from them. */
+enum { GQL_VALUE_DEPTH = 64, GQL_VALUES_MOST = 20000, GQL_COPIES_MOST = 200000 };
 
 /* Where in a value: linked from within, on the stack. */
 struct gql_step { const struct gql_step *above; str key; size_t index; };       /* key p NULL: an item of a list */
@@ -21,6 +22,7 @@ struct gql_coercion {
     struct gql_errors *errors;
     const struct gql_variable *variable;             /* whose value it is, for `wrong` */
     u32 wrongs;
+    u32 *work;                       /* elements that a request copies so far; NULL: what is written bounds them */
 };
 
 /* The value coerced; NULL: it is wrong, and that was told. A variable that was not given is NULL without a word, and `*given` false. */
