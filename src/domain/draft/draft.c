@@ -89,15 +89,15 @@ err draft_row_read(ctx *c, id me, id which, struct draft_row *out)
 
 /* ---- the checks ---- */
 
-/* With a time it has to be a post that could be published now. */
-static err draft_check(ctx *c, id me, const struct post_draft *d, maybe_when at)
+/* With a time it has to be a post that could be published now. `was`: the time it has; that may have come just now. */
+static err draft_check(ctx *c, id me, const struct post_draft *d, maybe_when at, i64 was)
 {
     struct post_plan *plan;
     i64 ahead = at.v.ms - ctx_now(c).ms;
 
     if (at.is != GIVEN)
         return post_draft_check(c, me, d);
-    if (ahead <= 0 || ahead > YEAR_MS)
+    if (at.v.ms != was && (ahead <= 0 || ahead > YEAR_MS))
         return fail_field(c, S("publish_at"), &time_out_of_range);
     return post_prepare(c, me, d, &plan);
 }
@@ -135,7 +135,7 @@ err draft_create(ctx *c, id me, const struct draft_wish *wish, struct draft *out
 {
     bool scheduled = wish->publish_at.is == GIVEN;
 
-    TRY(draft_check(c, me, &wish->draft, wish->publish_at));
+    TRY(draft_check(c, me, &wish->draft, wish->publish_at, 0));
     if (scheduled)
         TRY(post_rate_take(c, me));
     err e = transact(c, add, &(struct adding){ me, wish, out });
@@ -206,7 +206,7 @@ static err replace(tx *t, void *arg)
     return in->row.publish_at && in->row.publish_at != in->was.publish_at ? draft_job_add(t, &in->row) : OK;
 }
 
-/* Its time, as it will be; a past one, about to be published, is not asked again. */
+/* Its time stays unless another is given. */
 static err changing_read(ctx *c, id me, const struct draft_change *by, struct changing *in)
 {
     maybe_when at = by->publish_at;
@@ -216,7 +216,7 @@ static err changing_read(ctx *c, id me, const struct draft_change *by, struct ch
     TRY(change_apply(c, by, &in->words));
     if (at.is == ABSENT && in->was.publish_at)
         at = (maybe_when){ GIVEN, { in->was.publish_at } };
-    TRY(draft_check(c, me, &in->words, at));
+    TRY(draft_check(c, me, &in->words, at, in->was.publish_at));
     in->row = in->was;
     in->row.words = words_pack(&c->arena, &in->words);
     in->row.publish_at = at.is == GIVEN ? at.v.ms : 0;

@@ -6,6 +6,7 @@
 #include "domain/draft/draft_own.h"
 
 static const char due_job[] = "draft_due";
+enum { ATTEMPTS = 8 };
 
 struct due { id user_id, draft_id; i64 at; };
 static SHAPE(due, FIELD(due, user_id), FIELD(due, draft_id), FIELD(due, at));
@@ -54,8 +55,7 @@ err draft_publish(ctx *c, id me, id which, struct post *out)
     if (!in.row.publish_at)
         TRY(post_plan_rate_take(c, in.plan));
     err e = transact(c, publish, &in);
-    if (e != OK && !in.row.publish_at)
-        post_plan_rate_give_back(c, in.plan);
+    post_plan_rate_settle(c, in.plan, e);
     return e;
 }
 
@@ -84,22 +84,40 @@ static err due_failed(ctx *c, struct draft_row *row, err why)
     return transact(c, problem_set, row);
 }
 
-static err due_run(ctx *c, str payload)
+static err due_publish(ctx *c, struct publishing *in)
+{
+    TRY(prepare(c, in));
+    return transact(c, publish, in);
+}
+
+/* One that is gone, or has another time, is no affair of this job: a new time has a job of its own. */
+static err due_try(ctx *c, const struct due *due)
 {
     struct publishing in = { .out = arena_new(&c->arena, struct post) };
-    struct due due;
+    err e = q_draft_row(c, due->user_id, due->draft_id, &in.row);
 
-    TRY(json_read(&c->arena, &c->failure, payload, &due_shape, &due));
-    err e = q_draft_row(c, due.user_id, due.draft_id, &in.row);
-    if (e == ERR_NOT_FOUND || (e == OK && in.row.publish_at != due.at))
+    if (e == ERR_NOT_FOUND || (e == OK && in.row.publish_at != due->at))
         return OK;
     TRY(e);
-    e = prepare(c, &in);
-    if (e == OK)
-        e = transact(c, publish, &in);
-    if (e != OK && (c->failure.problem == &draft_not_found || c->failure.problem == &draft_changed))
-        return OK;                   /* its author was quicker; a new time has a job of its own */
-    return e == OK ? OK : due_failed(c, &in.row, e);
+    e = due_publish(c, &in);
+    if (e == OK || c->failure.problem == &draft_not_found)
+        return OK;
+    return c->failure.problem == &draft_changed ? e : due_failed(c, &in.row, e);
+}
+
+/* What its author changes meanwhile is published as it then is. */
+static err due_run(ctx *c, str payload)
+{
+    struct due due;
+    int left = ATTEMPTS;
+    err e;
+
+    TRY(json_read(&c->arena, &c->failure, payload, &due_shape, &due));
+    do {
+        failure_begin(&c->failure, &c->arena);
+        e = due_try(c, &due);
+    } while (e != OK && c->failure.problem == &draft_changed && --left);
+    return e;
 }
 
 const struct job_kind draft_jobs[] = {

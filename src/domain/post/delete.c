@@ -50,11 +50,15 @@ err post_row_drop(tx *t, const struct post_row *row, id by)
 
 struct deletion { const struct caller *me; id which; };
 
-/* Moderators need not see it. */
+/* Moderators need not see it. A plain boost is gone with its original, though its row goes later. */
 static err row_find(tx *t, const struct deletion *in, struct post_row *row)
 {
-    TRY(acts_in(t, in->me->account));
-    return may(in->me->role, &may_remove_post) ? post_row_read(t, in->which, row) : post_row_own(t, in->me->account, in->which, row);
+    id me = in->me->account;
+    struct post_row original;
+
+    TRY(acts_in(t, me));
+    TRY(may(in->me->role, &may_remove_post) ? post_row_read(t, in->which, row) : post_row_own(t, me, in->which, row));
+    return post_row_original(t, row, &original);
 }
 
 static err removal_note(tx *t, const struct deletion *in, const struct post_row *row)

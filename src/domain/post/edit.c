@@ -2,6 +2,7 @@
  * Editing: what stood before is kept as a version. A change is put into the row as it then is, in the transaction, so that of
  * two edits at once both are in the history.
  */
+#include "base/json.h"
 #include "base/problems.h"
 #include "base/str.h"
 #include "domain/post/post.sql.h"
@@ -19,7 +20,7 @@ SHAPE(post_change,
     FIELD(post_change, media_ids,       .optional = true, .max = MEDIA_MOST),
     FIELD(post_change, visibility,      .doc = "Only as it is"),
     FIELD(post_change, boost_of,        .doc = "Only as it is"),
-    FIELD(post_change, poll,            .of = &poll_draft_shape, .optional = true, .doc = "Only as it is"),
+    FIELD(post_change, poll,            .optional = true, .doc = "Only as it is"),
     FIELD(post_change, publish_at,      .doc = "Only null"));
 
 struct edit {
@@ -41,11 +42,31 @@ static bool texts_equal(strs a, const poll_choice_page *b)
     return a.n == b->n;
 }
 
-static bool poll_is_same(const struct poll_draft *d, const struct poll_view *poll)
+/* It was to last so long, within a second. */
+static bool lasts(maybe_i64 given, when from, when until)
 {
-    return poll && texts_equal(d->options, &poll->options) && (d->multiple.is != GIVEN || d->multiple.v == poll->multiple) &&
+    i64 off_ms = given.v * 1000 - (until.ms - from.ms);
+
+    return given.is != GIVEN || (given.v >= POLL_LEAST_S && given.v <= POLL_MOST_S && off_ms > -1000 && off_ms < 1000);
+}
+
+static bool polls_equal(const struct poll_draft *d, const struct poll_view *poll, when made)
+{
+    return texts_equal(d->options, &poll->options) && (d->multiple.is != GIVEN || d->multiple.v == poll->multiple) &&
            (d->results.is != GIVEN || str_eq(d->results.v, poll->results)) &&
-           (d->expires_at.is != GIVEN || d->expires_at.v.ms == poll->expires_at.ms);
+           (d->expires_at.is != GIVEN || d->expires_at.v.ms == poll->expires_at.ms) && lasts(d->expires_in, made, poll->expires_at);
+}
+
+/* One that could be no poll is another than there is. */
+static bool poll_is_same(struct arena *a, raw_json given, const struct post_view *view)
+{
+    struct poll_draft d;
+    struct failure f;
+
+    if (!view->poll || str_eq(given.json, S("null")))
+        return !view->poll && str_eq(given.json, S("null"));
+    failure_begin(&f, a);
+    return json_read(a, &f, given.json, &poll_draft_shape, &d) == OK && polls_equal(&d, view->poll, view->words->created_at);
 }
 
 static bool boost_is_same(maybe_str given, maybe_id is)
@@ -63,7 +84,7 @@ static err fixed_check(ctx *c, const struct post_change *in, const struct post_v
         (void)failure_field(f, S("visibility"), &fixed);
     if (in->boost_of.is != ABSENT && !boost_is_same(in->boost_of, view->words->boost_of_id))
         (void)failure_field(f, S("boost_of"), &fixed);
-    if (in->poll.options.n && !poll_is_same(&in->poll, view->poll))
+    if (in->poll.json.n && !poll_is_same(&c->arena, in->poll, view))
         (void)failure_field(f, S("poll"), &fixed);
     if (in->publish_at.is == GIVEN)
         (void)failure_field(f, S("publish_at"), &fixed);

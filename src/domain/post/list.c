@@ -55,10 +55,12 @@ static void views_keep(const struct post_source *from, post_view_page *views)
 static err chunk_read(ctx *c, struct filling *f)
 {
     i64 most = chunk_size(f);
+    size_t had = f->out->n;
     struct post_entries chunk;
     post_view_page views;
 
     TRY(f->from->read(c, f->from->arg, f->read, most, &chunk));
+    struct arena_mark mark = arena_mark(&c->arena);
     ids which = { arena_array(&c->arena, id, chunk.n), chunk.n };
     for (size_t i = 0; i < chunk.n; i++)
         which.at[i] = chunk.at[i].post;
@@ -67,6 +69,8 @@ static err chunk_read(ctx *c, struct filling *f)
     chunk_add(f, &chunk, &views);
     f->passed_over += (i64)(chunk.n - views.n);
     f->read = (i64)chunk.n < most ? (id){ 0 } : chunk.at[chunk.n - 1].place;
+    if (f->out->n == had)
+        arena_rewind(&c->arena, mark);           /* no view of it is on the page */
     return OK;
 }
 

@@ -47,7 +47,7 @@ err posts_by(ctx *c, id me, id who, struct post_wish wish, post_view_page *out, 
     return shown ? post_list(c, me, &source, wish, out, next) : OK;
 }
 
-err posts_pinned(ctx *c, id me, id who, post_view_page *out)
+err posts_pinned(ctx *c, id me, id who, u32 without, post_view_page *out)
 {
     post_listed_page rows;
     bool shown;
@@ -60,7 +60,7 @@ err posts_pinned(ctx *c, id me, id who, post_view_page *out)
     ids which = { arena_array(&c->arena, id, rows.n), rows.n };
     for (size_t i = 0; i < rows.n; i++)
         which.at[i] = rows.at[i].id;
-    return posts_get(c, me, which, NULL, out);
+    return posts_look(c, me, which, NULL, without, out);
 }
 
 /* ---- quotes, and what one has saved ---- */

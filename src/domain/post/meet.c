@@ -16,7 +16,7 @@ static err not_there(tx *t, err e)
     return e == ERR_NOT_FOUND ? tx_fail(t, &post_not_found) : e;
 }
 
-err post_row_sees(tx *t, id me, const struct post_row *row)
+static err row_is_read(tx *t, id me, const struct post_row *row)
 {
     struct wording wording;
     struct sight author;
@@ -31,6 +31,21 @@ err post_row_read(tx *t, id which, struct post_row *out)
     return not_there(t, q_post_row_get(t, which, out));
 }
 
+err post_row_original(tx *t, const struct post_row *row, struct post_row *out)
+{
+    *out = *row;
+    return row->plain ? post_row_read(t, row->boost_of.v, out) : OK;
+}
+
+err post_row_sees(tx *t, id me, const struct post_row *row)
+{
+    struct post_row original;
+
+    TRY(row_is_read(t, me, row));
+    TRY(post_row_original(t, row, &original));
+    return row->plain ? row_is_read(t, me, &original) : OK;
+}
+
 err post_row_own(tx *t, id me, id which, struct post_row *out)
 {
     TRY(post_row_read(t, which, out));
@@ -42,13 +57,12 @@ err post_row_own(tx *t, id me, id which, struct post_row *out)
 
 err post_meet_in(tx *t, id me, id which, struct post_row *out)
 {
+    struct post_row row;
+
     TRY(acts_in(t, me));
-    TRY(post_row_read(t, which, out));
-    TRY(post_row_sees(t, me, out));
-    if (!out->plain)
-        return OK;
-    TRY(post_row_read(t, out->boost_of.v, out));
-    return post_row_sees(t, me, out);
+    TRY(post_row_read(t, which, &row));
+    TRY(post_row_sees(t, me, &row));
+    return post_row_original(t, &row, out);
 }
 
 err post_commented(tx *t, id which, i64 change, i64 *now)

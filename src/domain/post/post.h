@@ -96,7 +96,7 @@ err post_list(ctx *, id me, const struct post_source *, struct post_wish, post_v
  * has published is an empty list.
  */
 err posts_by(ctx *, id me, id who, struct post_wish, post_view_page *out, id *next);
-err posts_pinned(ctx *, id me, id who, post_view_page *out);         /* last pinned first */
+err posts_pinned(ctx *, id me, id who, u32 without, post_view_page *out);    /* last pinned first */
 err posts_quoting(ctx *, id me, id which, struct post_wish, post_view_page *out, id *next);
 err posts_saved(ctx *, id me, struct post_wish, post_view_page *out, id *next);
 
@@ -174,9 +174,9 @@ struct post_plan;
 err post_draft_check(ctx *, id me, const struct post_draft *);       /* each member for itself: none is required yet */
 err post_prepare(ctx *, id me, const struct post_draft *, struct post_plan **out);
 err post_publish(tx *, struct post_plan *, struct post *out);
-/* posts_per_hour, of a plain boost likes_per_hour: taken before the deed, and given back if it failed. ERR_TOO_MANY. */
-err post_plan_rate_take(ctx *, const struct post_plan *);
-void post_plan_rate_give_back(ctx *, const struct post_plan *);
+/* posts_per_hour, of a plain boost likes_per_hour: taken before the deed, and given back if it failed or changed nothing. ERR_TOO_MANY. */
+err post_plan_rate_take(ctx *, struct post_plan *);
+void post_plan_rate_settle(ctx *, const struct post_plan *, err);
 err post_rate_take(ctx *, id me);                /* for one that will be published later */
 void post_rate_give_back(ctx *, id me);
 
@@ -188,7 +188,7 @@ struct post_change {
     maybe_str language;
     strs media_ids;
     maybe_str visibility, boost_of;
-    struct poll_draft poll;
+    raw_json poll;
     maybe_when publish_at;
 };
 extern const struct shape post_change_shape;
@@ -237,7 +237,7 @@ struct post_row {
 };
 err post_meet_in(tx *, id me, id which, struct post_row *out);       /* a plain boost's original in its place */
 err post_row_read(tx *, id, struct post_row *out);           /* for any caller; ERR_NOT_FOUND post_not_found */
-err post_row_sees(tx *, id me, const struct post_row *);     /* likewise, unless `me` sees it; of a plain boost ask for both */
+err post_row_sees(tx *, id me, const struct post_row *);     /* likewise, unless `me` sees it */
 
 /* A comment that counts came (1) or went (-1), in this transaction. */
 err post_commented(tx *, id which, i64 change, i64 *now);

@@ -63,10 +63,12 @@ void post_type_check(struct failure *, str type, const struct wording *);
 void post_language_check(struct failure *, maybe_str *language);     /* gives it its usual case */
 err post_no_media(ctx *);                        /* ERR_INVALID media_not_found: there is none yet */
 err post_original(ctx *, id me, id which, id *out);          /* itself, or what it boosts. ERR_NOT_FOUND post_not_found */
+err post_get_original(ctx *, id me, id which, struct post_view *out);        /* the whole view, with what it quotes */
 
 /* ---- in transactions: meet.c, delete.c ---- */
 
 err post_row_own(tx *, id me, id, struct post_row *out);     /* ERR_NOT_FOUND post_not_found; ERR_FORBIDDEN: another's, which `me` sees */
+err post_row_original(tx *, const struct post_row *, struct post_row *out);      /* itself, or what it boosts; ERR_NOT_FOUND */
 err post_edited_tell(tx *, const struct post_row *, const struct wording *);
 err post_row_drop(tx *, const struct post_row *, id by);
 err boost_add(tx *, id me, const struct post_row *original, struct reaction_done *done);      /* a plain boost, unless there is one */

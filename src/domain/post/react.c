@@ -64,27 +64,36 @@ static err react_in(tx *t, void *arg)
     return OK;
 }
 
-static err react(ctx *c, struct reacting *in, id which)
+static bool is_set(const struct post_view *v, enum reaction_kind kind)
 {
-    TRY(post_get(c, in->me, which, &in->view));
-    if (in->view.plain)
-        in->view = *in->view.boost_of;
+    return kind == REACTION_LIKE ? v->liked : kind == REACTION_SAVE ? v->saved : v->boosted;
+}
+
+static err view_read(ctx *c, struct reacting *in, id which)
+{
+    TRY(post_get_original(c, in->me, which, &in->view));
     post_of(&c->arena, &in->view, in->out);
-    return transact(c, react_in, in);
+    return OK;
 }
 
 err post_unreact(ctx *c, id me, id which, enum reaction_kind kind, struct post *out)
 {
-    return react(c, &(struct reacting){ .me = me, .kind = kind, .out = out }, which);
+    struct reacting in = { .me = me, .kind = kind, .out = out };
+
+    TRY(view_read(c, &in, which));
+    return transact(c, react_in, &in);
 }
 
+/* A repeat needs nothing of the budget. */
 err post_react(ctx *c, id me, id which, enum reaction_kind kind, struct post *out)
 {
     struct reacting in = { .me = me, .kind = kind, .set = true, .out = out };
 
-    TRY(reaction_take(c, me));
-    err e = react(c, &in, which);
-    if (e != OK || !in.changed)
+    TRY(view_read(c, &in, which));
+    bool counts = !is_set(&in.view, kind);
+    TRY(counts ? reaction_take(c, me) : OK);
+    err e = transact(c, react_in, &in);
+    if (counts && (e != OK || !in.changed))
         reaction_give_back(c, me);
     return e;
 }

@@ -38,7 +38,7 @@ static const char *const pinned_words[] = { "first", "only", NULL };
     FIELD(S, media, .doc = "true: only those with media")
 SHAPE(posts_query,
     FIELD_USER(posts_query, id), LIST_FIELDS(posts_query),
-    FIELD(posts_query, offset, .optional = true, .max = 1000000, .doc = "How many to skip; a cursor has already skipped them"),
+    FIELD(posts_query, offset, .optional = true, .max = 10000, .doc = "How many to skip; a cursor has already skipped them"),
     LEFT_OUT(posts_query),
     FIELD(posts_query, pinned, .optional = true, .words = pinned_words, .doc = "first: the first page begins with them; only: just these"));
 SHAPE(user_posts_query,
@@ -148,15 +148,16 @@ static u32 left_out(maybe_bool boosts, maybe_bool quotes, maybe_bool media)
 /* The pinned ones stand before the first page, and in no other place. */
 static err posts(ctx *c, const struct caller *me, id who, const struct posts_query *in, struct pieces *out)
 {
+    u32 without = left_out(in->boosts, in->quotes, in->media);
     struct post_wish wish = { .limit = in->limit, .offset = in->cursor.n ? 0 : in->offset,
-                              .without = left_out(in->boosts, in->quotes, in->media) | (in->pinned.n ? WITHOUT_PINNED : 0) };
+                              .without = without | (in->pinned.n ? WITHOUT_PINNED : 0) };
     bool only = str_eq(in->pinned, S("only"));
     post_view_page pinned = { 0 }, page = { 0 };
     id next = { 0 };
 
     TRY(list_from(c, in->cursor, &wish.after));
     if (in->pinned.n && !in->cursor.n && (only || !in->offset))
-        TRY(posts_pinned(c, me->account, who, &pinned));
+        TRY(posts_pinned(c, me->account, who, without, &pinned));
     if (!only)
         TRY(posts_by(c, me->account, who, wish, &page, &next));
     posts_show(c, &pinned, (id){ 0 }, out);

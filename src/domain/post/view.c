@@ -225,6 +225,12 @@ err post_get(ctx *c, id me, id which, struct post_view *out)
     return OK;
 }
 
+err post_get_original(ctx *c, id me, id which, struct post_view *out)
+{
+    TRY(post_get(c, me, which, out));
+    return out->plain ? post_get(c, me, out->boost_of->words->id, out) : OK;
+}
+
 err post_original(ctx *c, id me, id which, id *out)
 {
     struct post_view view;

@@ -13,24 +13,20 @@ static err vote(tx *t, void *arg)
     return poll_vote(t, row.id, in->me, in->choices, &in->poll, &in->changed);
 }
 
-static err vote_for(ctx *c, struct voting *in, struct post *out)
-{
-    struct post_view view;
-
-    TRY(post_get(c, in->me, in->which, &view));
-    post_of(&c->arena, view.plain ? view.boost_of : &view, out);
-    return transact(c, vote, in);
-}
-
+/* The answer's poll is that of the transaction. A repeat needs nothing of the budget. */
 err post_vote(ctx *c, id me, id which, i64s choices, struct post *out)
 {
     struct voting *in = arena_new(&c->arena, struct voting);
+    struct post_view view;
 
     *in = (struct voting){ .me = me, .which = which, .choices = choices };
-    TRY(reaction_take(c, me));
-    err e = vote_for(c, in, out);
-    if (e != OK || !in->changed)
-        reaction_give_back(c, me);
+    TRY(post_get_original(c, me, which, &view));
+    post_of(&c->arena, &view, out);
     out->poll = &in->poll;
+    bool counts = !view.poll || !view.poll->voted;
+    TRY(counts ? reaction_take(c, me) : OK);
+    err e = transact(c, vote, in);
+    if (counts && (e != OK || !in->changed))
+        reaction_give_back(c, me);
     return e;
 }

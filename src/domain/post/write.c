@@ -23,6 +23,7 @@ struct post_plan {
     struct embedded_post original;               /* an id of 0: none */
     struct card author;
     bool changed;                                /* false: the boost was there */
+    bool counted;                                /* something of a budget is taken for it */
 };
 
 static const struct problem *const nothing_to_boost = PROBLEM_AS(ERR_INVALID, post_not_found);
@@ -142,7 +143,7 @@ err post_prepare(ctx *c, id me, const struct post_draft *d, struct post_plan **o
 
     if (given(d->content) && !text_normal(&c->arena, d->content.v, &content))
         return fail_field(c, S("content"), &invalid_text);
-    *p = (struct post_plan){ .me = me };
+    *p = (struct post_plan){ .me = me, .changed = true };
     if (d->media_ids.n)
         return post_no_media(c);
     if (given(d->boost_of))
@@ -156,14 +157,17 @@ err post_draft_check(ctx *c, id me, const struct post_draft *d)
 {
     struct embedded_post original;
     maybe_str language = d->language;
+    str content = S("");
 
+    if (given(d->content) && !text_normal(&c->arena, d->content.v, &content))
+        return fail_field(c, S("content"), &invalid_text);
     if (d->media_ids.n)
         return post_no_media(c);
     if (given(d->boost_of))
         TRY(original_find(c, me, d->boost_of.v, &original));
     if (d->poll.options.n)
         (void)poll_draft_check(&c->failure, &d->poll, ctx_now(c));
-    post_content_check(&c->failure, given(d->content) ? d->content.v : S(""), true);
+    post_content_check(&c->failure, content, true);
     post_language_check(&c->failure, &language);
     return c->failure.fields ? ERR_INVALID : OK;
 }
@@ -312,13 +316,20 @@ void post_rate_give_back(ctx *c, id me)
     rate_give_back(c->world, &posts_hourly, rate_of_id(c->world, me), ctx_now(c).ms / 1000);
 }
 
-err post_plan_rate_take(ctx *c, const struct post_plan *p)
+/* A repeated boost needs nothing of the budget. */
+err post_plan_rate_take(ctx *c, struct post_plan *p)
 {
-    return p->plain ? reaction_take(c, p->me) : post_rate_take(c, p->me);
+    if (p->plain && p->original.boosted)
+        return OK;
+    TRY(p->plain ? reaction_take(c, p->me) : post_rate_take(c, p->me));
+    p->counted = true;
+    return OK;
 }
 
-void post_plan_rate_give_back(ctx *c, const struct post_plan *p)
+void post_plan_rate_settle(ctx *c, const struct post_plan *p, err e)
 {
+    if (!p->counted || (e == OK && p->changed))
+        return;
     if (p->plain)
         reaction_give_back(c, p->me);
     else
@@ -331,9 +342,7 @@ err post_create(ctx *c, id me, const struct post_draft *draft, struct post *out)
 
     TRY(post_prepare(c, me, draft, &in.plan));
     TRY(post_plan_rate_take(c, in.plan));
-    in.plan->changed = true;
     err e = transact(c, publish, &in);
-    if (e != OK || !in.plan->changed)
-        post_plan_rate_give_back(c, in.plan);
+    post_plan_rate_settle(c, in.plan, e);
     return e;
 }
