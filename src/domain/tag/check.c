@@ -41,13 +41,13 @@ static err name_look(tx *t, void *arg)
 {
     struct look *l = arg;
     i64 first = day_of(tx_now(t)) - TAG_DAYS + 1, today = day_of(tx_now(t));
-    ids spans = spans_shown(tx_arena(t), tx_now(t), true);
+    ids spans = spans_shown(tx_arena(t), tx_now(t));
     tag_tally_page uses, writers, sums;
 
     spans.at[spans.n++] = (id){ SPAN_RECENT };
     TRY(q_uses_tally(t, l->name, first, today, id_before(first * DAY_MS), epoch_day(), ids_of_day(), &uses));
     TRY(q_writers_tally(t, l->name, spans, &writers));
-    TRY(q_tallies_get(t, spans, ((strs){ &l->name, 1 }), &sums));
+    TRY(q_tallies_get(t, ids_text(tx_arena(t), spans), strs_text(tx_arena(t), (strs){ &l->name, 1 }), &sums));
     l->wrong = differ(&uses, &sums) || differ(&writers, &sums);
     return OK;
 }

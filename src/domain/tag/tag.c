@@ -99,7 +99,7 @@ err tags_get(ctx *c, id me, strs names, tag_page *out)
     tag_followed_page follows = { 0 };
 
     if (names.n)
-        TRY(q_tallies_get(c, spans_shown(&c->arena, ctx_now(c), true), names, &tallies));
+        TRY(q_tallies_get(c, ids_text(&c->arena, spans_shown(&c->arena, ctx_now(c))), strs_text(&c->arena, names), &tallies));
     if (names.n && me.v)
         TRY(q_tag_follows_among(c, me, names, &follows));
     tags_fill(&c->arena, names, &tallies, &follows, ctx_now(c), out);
@@ -123,7 +123,7 @@ err tag_get_in(tx *t, id me, str name, struct tag *out)
     tag_followed_page follows;
     tag_page page;
 
-    TRY(q_tallies_get(t, spans_shown(tx_arena(t), tx_now(t), true), ((strs){ &name, 1 }), &tallies));
+    TRY(q_tallies_get(t, ids_text(tx_arena(t), spans_shown(tx_arena(t), tx_now(t))), strs_text(tx_arena(t), (strs){ &name, 1 }), &tallies));
     TRY(q_tag_follows_among(t, me, ((strs){ &name, 1 }), &follows));
     tags_fill(tx_arena(t), (strs){ &name, 1 }, &tallies, &follows, tx_now(t), &page);
     *out = page.at[0];

@@ -28,27 +28,22 @@ SELECT {use} FROM tag_use WHERE recent AND post_id <= $1 ORDER BY post_id, name 
 -- uses_fade(post_id id, names strs) -> none
 UPDATE tag_use SET recent = FALSE WHERE post_id = $1 AND name IN ($2...);
 
--- writers_add(spans str, names str, author_id id) -> page tag_written
--- One post more of that author, in each span, with each name.
+-- writers_change(spans str, names str, author_id id, change i64) -> page tag_written
+-- One post of that author more or less, in each span, with each name. By the key, whatever the planner thinks of arrays.
 INSERT INTO tag_writer (span, name, author_id, posts)
-SELECT s.value, n.value, $3, 1 FROM json_each('[' || $1 || ']') AS s, json_each($2) AS n WHERE TRUE ORDER BY s.value, n.value
-ON CONFLICT (span, name, author_id) DO UPDATE SET posts = tag_writer.posts + 1
+SELECT s.value, n.value, $3, $4 FROM json_each('[' || $1 || ']') AS s, json_each($2) AS n WHERE TRUE ORDER BY s.value, n.value
+ON CONFLICT (span, name, author_id) DO UPDATE SET posts = tag_writer.posts + excluded.posts
 RETURNING span, name, posts;
 -- @postgres
 INSERT INTO tag_writer (span, name, author_id, posts)
-SELECT CAST(s AS bigint), n, $3, 1
+SELECT CAST(s AS bigint), n, $3, $4
 FROM json_array_elements_text(CAST('[' || $1 || ']' AS json)) AS s, json_array_elements_text(CAST($2 AS json)) AS n
 ORDER BY CAST(s AS bigint), n COLLATE "C"
-ON CONFLICT (span, name, author_id) DO UPDATE SET posts = tag_writer.posts + 1
+ON CONFLICT (span, name, author_id) DO UPDATE SET posts = tag_writer.posts + excluded.posts
 RETURNING span, name, posts;
 
--- writers_take(spans ids, names strs, author_id id) -> page tag_written
--- One post less.
-UPDATE tag_writer SET posts = posts - 1 WHERE span IN ($1...) AND name IN ($2...) AND author_id = $3
-RETURNING span, name, posts;
-
--- writers_drop(spans ids, names strs, author_id id) -> none
-DELETE FROM tag_writer WHERE span IN ($1...) AND name IN ($2...) AND author_id = $3 AND posts <= 0;
+-- writer_drop(span i64, name str, author_id id) -> none
+DELETE FROM tag_writer WHERE span = $1 AND name = $2 AND author_id = $3;
 
 -- tallies_add(changes str) -> none
 -- "[span,name,posts,accounts],...", in the order of the key.
@@ -62,11 +57,17 @@ SELECT CAST(c ->> 0 AS bigint), c ->> 1, CAST(c ->> 2 AS bigint), CAST(c ->> 3 A
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) AS c
 ON CONFLICT (span, name) DO UPDATE SET posts = tag_tally.posts + excluded.posts, accounts = tag_tally.accounts + excluded.accounts;
 
--- tallies_drop(spans ids, names strs) -> none
-DELETE FROM tag_tally WHERE span IN ($1...) AND name IN ($2...) AND posts <= 0;
+-- tally_drop_empty(span i64, name str) -> none
+DELETE FROM tag_tally WHERE span = $1 AND name = $2 AND posts <= 0;
 
--- tallies_get(spans ids, names strs) -> page tag_tally
-SELECT {tally} FROM tag_tally WHERE span IN ($1...) AND name IN ($2...);
+-- tallies_get(spans str, names str) -> page tag_tally
+-- Likewise.
+SELECT {t.tally} FROM json_each('[' || $1 || ']') AS s CROSS JOIN json_each($2) AS n
+CROSS JOIN tag_tally AS t WHERE t.span = s.value AND t.name = n.value;
+-- @postgres
+SELECT {t.tally}
+FROM json_array_elements_text(CAST('[' || $1 || ']' AS json)) AS s CROSS JOIN json_array_elements_text(CAST($2 AS json)) AS n
+CROSS JOIN LATERAL (SELECT {tally} FROM tag_tally WHERE span = CAST(s AS bigint) AND name = n LIMIT 1) AS t;
 
 -- Days that nobody asks for any more.
 

@@ -32,8 +32,8 @@ extern const struct shape tag_use_row_shape, tag_tally_shape, tag_written_shape,
 
 static inline i64 day_of(when at) { return at.ms / DAY_MS; }
 
-/* The days that are shown, today first; `all`: and the whole time before them. */
-ids spans_shown(struct arena *, when now, bool all);
+/* What is shown of a tag: all time, and the days, today first. There is room for one more. */
+ids spans_shown(struct arena *, when now);
 
 /* One post more (1) or less (-1) of that author, in each span, with each name. */
 err tally_change(tx *, ids spans, strs names, id author, i64 change);

@@ -85,7 +85,8 @@ static err old_days(ctx *c, void *clock)
     time_passes(c, clock, 30 * (i64)DAY_MS);
     for (const struct schedule *s = tag_schedules; s->name; s++)
         TRY(s->run(c));
-    TRY(q_tallies_get(c, ((ids){ (id[]){ { today }, { SPAN_ALL }, { SPAN_RECENT } }, 3 }), NAMES(S("tea")), &left));
+    ids spans = { (id[]){ { today }, { SPAN_ALL }, { SPAN_RECENT } }, 3 };
+    TRY(q_tallies_get(c, ids_text(&c->arena, spans), S("[\"tea\"]"), &left));
     expect_eq(left.n, 1);
     expect_eq(left.at[0].span, SPAN_ALL);
     TRY(q_writers_tally(c, S("tea"), ((ids){ (id[]){ { today }, { SPAN_RECENT } }, 2 }), &left));

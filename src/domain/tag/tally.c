@@ -20,12 +20,11 @@ SHAPE(tag_written, FIELD(tag_written, span), FIELD(tag_written, name), FIELD(tag
 
 /* ---- spans ---- */
 
-ids spans_shown(struct arena *a, when now, bool all)
+ids spans_shown(struct arena *a, when now)
 {
     ids out = { arena_array(a, id, SPANS_MOST), 0 };
 
-    if (all)
-        out.at[out.n++] = (id){ SPAN_ALL };
+    out.at[out.n++] = (id){ SPAN_ALL };
     for (i64 i = 0; i < TAG_DAYS; i++)
         out.at[out.n++] = (id){ day_of(now) - i };
     return out;
@@ -69,36 +68,25 @@ static str changes_text(struct arena *a, tag_written_page *writers, i64 change)
     return buf_str(&b);
 }
 
-static err tally_add(tx *t, ids spans, strs names, id author)
+/* What has no post any more is no row. */
+static err empty_drop(tx *t, const struct tag_written *w, id author)
 {
-    tag_written_page writers;
-
-    TRY(q_writers_add(t, ids_text(tx_arena(t), spans), strs_text(tx_arena(t), names), author, &writers));
-    return q_tallies_add(t, changes_text(tx_arena(t), &writers, 1));
-}
-
-static err tally_take(tx *t, ids spans, strs names, id author)
-{
-    tag_written_page writers;
-    bool last = false;
-
-    TRY(q_writers_take(t, spans, names, author, &writers));
-    if (!writers.n)
-        return OK;
-    TRY(q_tallies_add(t, changes_text(tx_arena(t), &writers, -1)));
-    for (size_t i = 0; i < writers.n; i++)
-        last |= writers.at[i].posts == 0;
-    if (!last)
-        return OK;
-    TRY(q_writers_drop(t, spans, names, author));
-    return q_tallies_drop(t, spans, names);
+    TRY(q_writer_drop(t, w->span, w->name, author));
+    return q_tally_drop_empty(t, w->span, w->name);
 }
 
 err tally_change(tx *t, ids spans, strs names, id author, i64 change)
 {
+    tag_written_page writers;
+
     if (!names.n || !spans.n)
         return OK;
-    return change > 0 ? tally_add(t, spans, names, author) : tally_take(t, spans, names, author);
+    TRY(q_writers_change(t, ids_text(tx_arena(t), spans), strs_text(tx_arena(t), names), author, change, &writers));
+    TRY(q_tallies_add(t, changes_text(tx_arena(t), &writers, change)));
+    for (size_t i = 0; i < writers.n; i++)
+        if (writers.at[i].posts == 0)
+            TRY(empty_drop(t, &writers.at[i], author));
+    return OK;
 }
 
 /* ---- rows of posts ---- */
