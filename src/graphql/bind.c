@@ -1,4 +1,5 @@
 #include "graphql/bind.h"
+#include "graphql/resolve.h"
 #include "base/str.h"
 
 void gql_bind_type(struct gql_build *b, const struct gql_type_binding *binding)

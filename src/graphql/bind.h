@@ -5,6 +5,7 @@
 #pragma once
 #include "graphql/build.h"
 #include "graphql/value.h"
+#include "graphql/resolve.h"
 
 /* Writes a leaf that is not null; false: it is null after all. */
 typedef bool gql_leaf_writer(struct buf *, const struct gql_type *, const void *);

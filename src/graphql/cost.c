@@ -1,5 +1,6 @@
 /* What a request costs: each field its own price, times those of what is around it. */
 #include "graphql/request.h"
+#include "graphql/resolve.h"
 
 enum { LIST_TIMES = 10 };
 #define COST_MOST ((i64)1 << 53)     /* what a number in JSON holds */

@@ -1,4 +1,5 @@
 #include "graphql/execute.h"
+#include "graphql/resolve.h"
 #include <assert.h>
 #include "base/json.h"
 #include "base/str.h"
@@ -123,7 +124,7 @@ static err resolver_call(struct gql_execution *x, struct gql_part *part, struct 
     failure_begin(x->failure, x->arena);
     err e = f->bound->binding->resolve(&asked.call);
     x->run->calls++;
-    if (e == ERR_CANCELLED)
+    if (e == ERR_CANCELLED || e == ERR_TIMEOUT)
         return e;
     if (e != OK)
         cell->all = gql_row_error_of(x, f, e);

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "graphql/request.h"
+#include "graphql/resolve.h"
 
 enum { GQL_NONE = UINT32_MAX };
 

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "graphql/graphql.h"
+#include "graphql/resolve.h"
 #include "kit/test.h"
 
 static struct arena a;
@@ -30,7 +31,8 @@ static const char sdl[] =
     "type Card { title: String! } type Strict { sure: Int! deep: Strict! } "
     "union Thing = Person | Card enum Kind { STAFF GUEST } scalar When input Draft { fullName: String! loud: Boolean = true } ";
 
-struct world { int people, bosses, counts; bool stop; u64 wanted; struct people_args args; const struct gql_type *person, *card; };
+struct world { int people, bosses, counts; bool stop; void (*failed)(void *, err, const struct failure *); u64 wanted;
+    struct people_args args; const struct gql_type *person, *card; };
 
 #define TEST_PROBLEMS(X)                                             \
     X(no_such_boss, ERR_NOT_FOUND, "There is no such boss.")         \
@@ -160,7 +162,7 @@ static err executed(struct world *w, const struct gql_limits *limits, str text, 
 {
     const struct gql_schema *s = bound();
     const struct gql_operation *operation;
-    struct gql_run run = { .context = w, .cancelled = stopped };
+    struct gql_run run = { .context = w, .cancelled = stopped, .failed = w->failed };
     struct gql_document *document;
     struct gql_request *request;
     struct gql_errors errors;
@@ -275,6 +277,23 @@ TEST(members_of_the_input_that_are_wrong_are_named_from_the_argument_on)
           "\"extensions\":{\"code\":\"invalid_input\","
           "\"errors\":[{\"field\":\"input.fullName\",\"code\":\"name_too_long\",\"detail\":\"This is too long.\"}]}}],"
           "\"data\":{\"rename\":null,\"count\":1}}"));
+}
+
+static void failure_note(void *context, err e, const struct failure *failure)
+{
+    struct world *w = context;
+
+    w->counts += e == ERR_NOT_FOUND && str_eq(str_of(failure_code(failure)), S("no_such_boss"));
+}
+
+TEST(each_failure_is_reported_for_the_log)
+{
+    struct world w = {0};
+    struct buf out = BUF_ON(&a);
+
+    w.failed = failure_note;
+    expect_ok(executed(&w, &gql_limits_standard, S("{ people(first: 3) { boss { name } } }"), S(""), &out));
+    expect_eq(w.counts, 1);
 }
 
 TEST(a_query_whose_caller_is_gone_stops)

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "graphql/bind.h"
+#include "graphql/resolve.h"
 
 bool gql_is_camel(str camel, const char *snake)
 {

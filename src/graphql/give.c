@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "graphql/execute.h"
+#include "graphql/resolve.h"
 
 static void types_begin(struct gql_call *call, struct gql_cell *cell)
 {
@@ -134,6 +135,8 @@ const struct gql_row_error *gql_row_error_of(struct gql_execution *x, const stru
     const char *words = problem && problem->words ? problem->words : error_facts[e].title;
     struct buf more = BUF_ON(x->arena);
 
+    if (x->run->failed)
+        x->run->failed(x->run->context, e, x->failure);
     made->code = problem ? problem->code : error_facts[e].code;
     made->message = e == ERR_INTERNAL ? str_of(error_facts[e].title) : x->failure->detail.n ? x->failure->detail : str_of(words);
     if (made->message.n && made->message.p[made->message.n - 1] != '.')

@@ -30,19 +30,20 @@
  *   TRY(gql_execute(request, &(struct gql_run){ .context = c }, &answer));
  *
  * What a type's shape has as a member needs no code: id, name and born are written straight from the struct. Members in
- * snake_case are fields in camelCase. A field that is neither a member nor bound stops the start.
+ * snake_case are fields in camelCase. A field that is neither a member nor bound stops the start. What resolvers see, and more
+ * about the tables, is in graphql/resolve.h.
  */
 #pragma once
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/shape.h"
 
 struct arena;
 struct gql_schema;
 struct gql_type;
 struct gql_document;
 struct gql_operation;
-struct gql_value;
+struct gql_type_binding;
+struct gql_field_binding;
 enum gql_operation_kind { GQL_QUERY, GQL_MUTATION, GQL_SUBSCRIPTION };
 struct gql_request;
 
@@ -92,62 +93,13 @@ err gql_schema_make(struct arena *, str sdl, struct gql_errors *, struct gql_sch
 void gql_schema_print(struct buf *, const struct gql_schema *);
 
 
-/* ---- what answers: bound once, at start ---- */
-
 /*
- * A resolver is called once for all rows of a level that ask for its field with the same arguments. It gives each row what it
- * asks for; a row that is given nothing is null. It may fail as a whole (an err), or for a row.
+ * Once, at start: how each field is answered (graphql/resolve.h); both lists end with {0}. All that is wrong is in the errors:
+ * what is bound to nothing, what is of a type that the schema does not have there.
  */
-struct gql_call {
-    void *context;                   /* of gql_run */
-    struct arena *arena;             /* the request's */
-    struct failure *failure;         /* where to say what failed */
-    const void *const *rows;         /* structs of the parent's shape, or gql_run's root */
-    size_t n;
-    const void *args;                /* a struct of the binding's shape */
-    const struct gql_value *input;   /* without one: the arguments as a list; see gql_input_of */
-    u64 wanted;                      /* members of the result that anybody looks at: bits of its shape */
-    void *column;                    /* of leaves: an element of the binding's kind for each row, zeroed */
-    struct gql_cell *cell;           /* private, as is: */
-    const struct gql_schema *schema;
-};
-
-typedef err gql_resolve(struct gql_call *);
-
-/* Objects. They live as long as the request. Of an interface or a union, say which type each is. */
-void gql_give(struct gql_call *, size_t row, const void *object);                        /* NULL: null */
-void gql_give_as(struct gql_call *, size_t row, const struct gql_type *, const void *object);
-void gql_give_list(struct gql_call *, size_t row, const void *first, size_t n, size_t size);     /* structs side by side */
-void gql_give_empty(struct gql_call *, size_t row);                                      /* a list; items are added, null too */
-void gql_give_item(struct gql_call *, size_t row, const struct gql_type *, const void *object);  /* type NULL: the only one */
-err gql_give_error(struct gql_call *, size_t row, err);                                  /* as `failure` has it; returns OK */
-u64 gql_wanted(const struct gql_call *, const struct gql_type *);                        /* of one type of several */
-
-/* What a field costs: its own, and by what everything below it is multiplied. `args` as in the call; `above` NULL at the root. */
-struct gql_price { i64 own, times; };
-struct gql_pricing { const void *args; const struct gql_value *input; const struct gql_pricing *above; bool leaf, list; };
-typedef struct gql_price gql_pricer(const struct gql_pricing *);
-struct gql_price gql_price_usual(const struct gql_pricing *);        /* 0 a leaf, else 1; 10 times below a list */
-
-struct gql_type_binding { const char *type; const struct shape *shape; };    /* an object, whose rows are structs of that shape */
-
-struct gql_field_binding {
-    const char *field;               /* "Person.friends" */
-    gql_resolve *resolve;            /* or NULL, and: */
-    const char *member;              /* the field is this member, which has another name */
-    const struct shape *args;        /* what arguments are put into; NULL: nothing */
-    const char *needs;               /* members of the row that the resolver reads: "id author_id" */
-    enum kind kind;                  /* of the column, if the field is a leaf */
-    const char *within;              /* of which argument the failures' fields are members: "input" */
-    gql_pricer *price;               /* NULL: the usual one */
-};
-
-/* All that is wrong is in the errors: what is bound to nothing, what is of a type that the schema does not have there. */
 err gql_schema_bind(struct gql_schema *, const struct gql_type_binding *, const struct gql_field_binding *, struct gql_errors *);
 const struct gql_type *gql_type_named(const struct gql_schema *, str);       /* or NULL */
 str gql_type_name(const struct gql_type *);
-
-/* ---- documents and requests ---- */
 
 /*
  * Parsed and validated, once for each text: ERR_INVALID with all that is wrong, up to 100 errors. The arena is the document's;
@@ -156,7 +108,7 @@ str gql_type_name(const struct gql_type *);
 err gql_document_make(struct arena *, const struct gql_schema *, const struct gql_limits *, str text, struct gql_errors *,
                       struct gql_document **out);
 
-/* The operation of a document that has that name, or the only one; NULL with an error. Its kind and what it depends on: */
+/* The operation of a document that has that name, or the only one if it is empty; NULL with an error. */
 const struct gql_operation *gql_operation_choose(const struct gql_document *, str name, struct gql_errors *);
 enum gql_operation_kind gql_operation_is(const struct gql_operation *);
 str gql_operation_name(const struct gql_operation *);
@@ -164,25 +116,22 @@ str gql_operation_name(const struct gql_operation *);
 /* Limits, variables (a JSON object, or empty), arguments, cost: ERR_INVALID and why. One thread, one execution. */
 err gql_request_make(struct arena *, const struct gql_operation *, str variables, struct gql_errors *, struct gql_request **out);
 i64 gql_request_cost(const struct gql_request *);
-u32 gql_request_roots(const struct gql_request *);           /* how many fields its root has */
+u32 gql_request_roots(const struct gql_request *);           /* how many fields its root has, and what they are */
+str gql_request_root(const struct gql_request *, u32 i);
 
 struct gql_run {
     void *context;
     const void *root;                /* the row of the root's fields; may be NULL */
     bool (*cancelled)(void *context);        /* asked between calls; may be NULL */
+    void (*failed)(void *context, err, const struct failure *);      /* of each error of a resolver, for a log; may be NULL */
     struct failure *failure;         /* where the resolvers' failures are described; NULL: the engine's own */
     str trace_id;                    /* empty: none */
     u32 calls;                       /* out: of resolvers */
     u32 errors;                      /* out: in the answer */
 };
 
-/* The answer, with its errors and data. ERR_CANCELLED: nothing is written. ERR_TOO_LARGE: an error instead of the data is. */
+/*
+ * The answer, with its errors and data. ERR_CANCELLED, or ERR_TIMEOUT of a resolver: it stops there, and nothing is written.
+ * ERR_TOO_LARGE: an error instead of the data is.
+ */
 err gql_execute(struct gql_request *, struct gql_run *, struct buf *out);
-
-/* Coerced arguments without a struct: a member by name, or NULL; what is in a list; what a leaf says. */
-const struct gql_value *gql_input_of(const struct gql_value *, str name);
-const struct gql_value *gql_input_first(const struct gql_value *list);
-const struct gql_value *gql_input_next(const struct gql_value *item);
-bool gql_input_is_null(const struct gql_value *);
-str gql_input_text(const struct gql_value *);
-i64 gql_input_int(const struct gql_value *);

@@ -1,6 +1,7 @@
 /* Coerced values, for resolvers that take them as they are. */
 #include "base/str.h"
 #include "graphql/value.h"
+#include "graphql/resolve.h"
 
 const struct gql_value *gql_input_of(const struct gql_value *members, str name)
 {

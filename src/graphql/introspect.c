@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "graphql/bind.h"
 #include "graphql/execute.h"
+#include "graphql/resolve.h"
 
 struct meta_deprecated { bool include_deprecated; };
 struct meta_name { str name; };

@@ -141,6 +141,11 @@ u32 gql_request_roots(const struct gql_request *r)
     return r->plan->root->groups[0].n;
 }
 
+str gql_request_root(const struct gql_request *r, u32 i)
+{
+    return r->plan->root->groups[0].fields[i].field->name;
+}
+
 i64 gql_request_cost(const struct gql_request *r)
 {
     return r->cost;

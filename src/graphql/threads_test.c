@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "graphql/graphql.h"
+#include "graphql/resolve.h"
 #include "kit/test.h"
 
 static struct arena a;

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "graphql/execute.h"
+#include "graphql/resolve.h"
 
 struct row { u32 seed; };
 
