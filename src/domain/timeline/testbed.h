@@ -19,6 +19,7 @@ void erase(ctx *, id who);
 id says(ctx *, id me, const char *content);      /* a public post */
 id says_to(ctx *, id me, const char *content, const char *visibility);
 id boosts(ctx *, id me, id of);
+void heard(ctx *, id post);                      /* waits until it is: PostgreSQL's log gives it its position a moment later */
 void deletes(ctx *, id me, id post);
 
 /* All of the feed, page by page. */
