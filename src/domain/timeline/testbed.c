@@ -280,6 +280,15 @@ void heads_forget(ctx *c, id me)
     cache_forget(c->world->cache, head_key(&c->arena, me));
 }
 
+void memory_forget(ctx *c)
+{
+    struct timeline_memory *m = capability_memory(c->world, &timeline_capability);
+
+    recent_close(&m->posts);
+    m->posts = recent_open(sizeof(struct moment_post), MOMENT_POSTS);
+    recent_begin(m->posts, bus_tip(c->world->bus));
+}
+
 void expect_right(ctx *c)
 {
     struct capability_check found = { S(""), S("") };

@@ -36,6 +36,7 @@ void all_delivered(ctx *);                       /* every consumer and job is do
 void feed_made(ctx *, id me);                    /* reads the feed, and waits until it is made */
 i64 entries_of(ctx *, id me);                    /* delivered ones */
 void heads_forget(ctx *, id me);                 /* nothing is in the cache: the next answer is from the store */
+void memory_forget(ctx *);                       /* of what was published a moment ago, as after a restart */
 void expect_right(ctx *);                        /* kith check finds nothing */
 
 /* Asks, for some seconds, until it is true. */

@@ -60,6 +60,17 @@ static void delete(struct model *m)
     expect(e == OK || e == ERR_NOT_FOUND || e == ERR_FORBIDDEN);
 }
 
+/* As after a restart, once all is delivered. */
+static void forget(struct model *m)
+{
+    if (some(m, 2))
+        return;
+    all_delivered(m->c);
+    memory_forget(m->c);
+    for (size_t i = 0; i < PEOPLE; i++)
+        heads_forget(m->c, m->people[i]);
+}
+
 static void deed(struct model *m)
 {
     id who = somebody(m), whom = somebody(m);
@@ -76,7 +87,7 @@ static void deed(struct model *m)
     case 12: (void)tag_follow(m->c, who, str_of(tags[some(m, 2)]), &tag); break;
     case 13: (void)tag_unfollow(m->c, who, str_of(tags[some(m, 2)]), &tag); break;
     case 14: delete(m); break;
-    default: heads_forget(m->c, who);
+    default: heads_forget(m->c, who); forget(m);
     }
     failure_begin(&m->c->failure, &m->c->arena);
 }

@@ -153,6 +153,59 @@ static err since_names_what_came_into_being_after_an_answer(ctx *c, void *arg)
     return OK;
 }
 
+static err edit(ctx *c, id me, id post, const char *content)
+{
+    struct post out;
+
+    return post_edit(c, me, &(struct post_change){ .id = post, .content = { GIVEN, str_of(content) } }, &out);
+}
+
+static err an_edited_post_is_not_new_but_in_the_feed_of_whom_it_names_now(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+    struct moment now;
+
+    (void)arg;
+    follows(c, ann, bob);
+    feed_made(c, ann);
+    id seen = says(c, bob, "seen"), named = says_to(c, bob, "psst @bob", "private");
+    expect_feed(c, ann, IDS(seen));
+    struct moment then = moment_of(c, ann);
+    expect_ok(edit(c, bob, seen, "seen, better"));
+    expect_ok(edit(c, bob, named, "psst @ann"));
+    all_delivered(c);
+    expect_feed(c, ann, IDS(named, seen));
+    expect_ids(feed_since(c, ann, then, &now), IDS());
+    memory_forget(c);
+    heads_forget(c, ann);
+    expect_feed(c, ann, IDS(named, seen));
+    return OK;
+}
+
+static err since_an_answer_that_memory_has_forgotten_goes_by_the_log(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), cid = a_person(c, "cid");
+    struct moment now;
+
+    (void)arg;
+    follows(c, ann, bob);
+    feed_made(c, ann);
+    id old = says(c, bob, "old"), stranger = says(c, cid, "old, of a stranger");
+    struct moment then = moment_of(c, ann);
+    id a = says(c, bob, "a"), own = says(c, ann, "mine"), b = says(c, cid, "b");
+    all_delivered(c);
+    memory_forget(c);
+    heads_forget(c, ann);
+    expect_ids(feed_since(c, ann, then, &now), IDS(own, a));
+    expect_ids(feed_since(c, ann, now, &now), IDS());
+    follows(c, ann, cid);
+    all_delivered(c);
+    heads_forget(c, ann);
+    expect_feed(c, ann, IDS(b, own, a, stranger, old));
+    expect_ids(feed_since(c, ann, then, &now), IDS(b, own, a));
+    return OK;
+}
+
 /* ---- others ---- */
 
 static err lists_hold_their_members_posts(ctx *c, void *arg)
@@ -192,4 +245,9 @@ TEST(authors_above_the_limit_are_fetched)
     in_town_with((const struct test_setting[]){ { "fanout_limit", "2" }, { 0 } }, authors_above_the_limit_are_fetched);
 }
 TEST(since_names_what_came_into_being_after_an_answer) { in_town(since_names_what_came_into_being_after_an_answer); }
+TEST(an_edited_post_is_not_new_but_in_the_feed_of_whom_it_names_now)
+{
+    in_town(an_edited_post_is_not_new_but_in_the_feed_of_whom_it_names_now);
+}
+TEST(since_an_answer_that_memory_has_forgotten_goes_by_the_log) { in_town(since_an_answer_that_memory_has_forgotten_goes_by_the_log); }
 TEST(lists_hold_their_members_posts) { in_town(lists_hold_their_members_posts); }
