@@ -10,28 +10,32 @@
 
 enum { FADE_EVERY_MS = 60 * 1000, FADE_BATCHES = 1000, DAYS_EVERY_MS = 3600 * 1000, DAYS_AT_ONCE = 500 };
 
-static err post_fade(tx *t, const struct tag_use_row *rows, size_t n, void *arg)
-{
-    strs counted = { arena_array(tx_arena(t), str, n), 0 };
-
-    (void)arg;
-    for (size_t i = 0; i < n; i++)
-        if (!rows[i].hidden)
-            counted.at[counted.n++] = rows[i].name;
-    TRY(q_uses_fade(t, rows->post_id, names_of(tx_arena(t), rows, n)));
-    return tally_change(t, (ids){ (id[]){ { SPAN_RECENT } }, 1 }, counted, rows->author_id, -1);
-}
-
 static id faded_through(when now) { return id_before(now.ms - DAY_MS + 1); }
+
+static ids span_recent(tx *t, const struct tag_use_row *row)
+{
+    ids out = { arena_array(tx_arena(t), id, 1), 1 };
+
+    (void)row;
+    out.at[0] = (id){ SPAN_RECENT };
+    return out;
+}
 
 static err fade_batch(tx *t, void *arg)
 {
     tag_use_row_page rows;
+    size_t n = 0;
 
     (void)arg;
     TRY(q_uses_recent(t, faded_through(tx_now(t)), SWEEP_BATCH, &rows));
     uses_whole(&rows, SWEEP_BATCH);
-    return uses_each(t, &rows, post_fade, NULL);
+    if (!rows.n)
+        return OK;
+    TRY(q_uses_fade(t, rows.at[rows.n - 1].post_id));
+    for (size_t i = 0; i < rows.n; i++)
+        if (!rows.at[i].hidden)
+            rows.at[n++] = rows.at[i];
+    return uses_count(t, rows.at, n, span_recent, -1);
 }
 
 err tags_fade(ctx *c, int batches)

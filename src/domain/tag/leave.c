@@ -16,34 +16,33 @@ static err leave_begin(tx *t, const struct event *e)
     return sweep_add(t, hide_job, who);
 }
 
-/* Those rows of one post that are not yet as they should be. */
-static err post_hide(tx *t, const struct tag_use_row *rows, size_t n, void *arg)
+/* Counts those rows that are not yet as they should be. */
+static err rows_hide(tx *t, const tag_use_row_page *rows, bool hidden)
 {
-    struct tag_use_row *changed = arena_array(tx_arena(t), struct tag_use_row, n);
-    bool hidden = *(const bool *)arg;
-    size_t k = 0;
+    size_t n = 0;
 
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].hidden != hidden)
-            changed[k++] = rows[i];
-    if (!k)
-        return OK;
-    TRY(q_uses_hide(t, rows->post_id, names_of(tx_arena(t), changed, k), hidden));
-    return uses_count(t, changed, k, hidden ? -1 : 1);
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->at[i].hidden != hidden)
+            rows->at[n++] = rows->at[i];
+    return uses_count(t, rows->at, n, spans_of_use, hidden ? -1 : 1);
 }
 
 static err hide_batch(tx *t, struct sweep_place *s)
 {
     tag_use_row_page rows;
     bool there, hidden;
+    id after = { s->after };
 
     TRY(account_hidden_in(t, s->about, &there, &hidden));
-    TRY(q_uses_by(t, s->about, (id){ s->after }, SWEEP_BATCH, &rows));
-    sweep_move(s, rows.n, (id){ 0 });
+    TRY(q_uses_by(t, s->about, after, SWEEP_BATCH, &rows));
+    s->done = rows.n < SWEEP_BATCH;
     uses_whole(&rows, SWEEP_BATCH);
-    if (rows.n)
-        s->after = rows.at[rows.n - 1].post_id.v;
-    return uses_each(t, &rows, post_hide, &hidden);
+    if (!rows.n)
+        return OK;
+    id last = rows.at[rows.n - 1].post_id;
+    s->after = last.v;
+    TRY(q_uses_hide(t, s->about, after, last, hidden));
+    return rows_hide(t, &rows, hidden);
 }
 
 static err hide_run(ctx *c, str payload) { return sweep_run(c, hide_job, payload, hide_batch); }

@@ -18,27 +18,26 @@ DELETE FROM tag_use WHERE post_id = $1 AND name IN ($2...) RETURNING {use};
 -- uses_by(author_id id, after id, most i64) -> page tag_use_row
 SELECT {use} FROM tag_use WHERE author_id = $1 AND post_id > $2 ORDER BY post_id, name LIMIT $3;
 
--- uses_hide(post_id id, names strs, hidden bool) -> none
-UPDATE tag_use SET hidden = $3 WHERE post_id = $1 AND name IN ($2...);
+-- uses_hide(author_id id, after id, last id, hidden bool) -> none
+UPDATE tag_use SET hidden = $4 WHERE author_id = $1 AND post_id > $2 AND post_id <= $3;
 
 -- uses_recent(through id, most i64) -> page tag_use_row
 -- Still counted as recent, up to that one.
 SELECT {use} FROM tag_use WHERE recent AND post_id <= $1 ORDER BY post_id, name LIMIT $2;
 
--- uses_fade(post_id id, names strs) -> none
-UPDATE tag_use SET recent = FALSE WHERE post_id = $1 AND name IN ($2...);
+-- uses_fade(last id) -> none
+UPDATE tag_use SET recent = FALSE WHERE recent AND post_id <= $1;
 
--- writers_change(spans str, names str, author_id id, change i64) -> page tag_written
--- One post of that author more or less, in each span, with each name. By the key, whatever the planner thinks of arrays.
+-- writers_change(author_id id, changes str) -> page tag_written
+-- "[span,name,posts],...", in the order of the key: so many posts of that author more, or less. By the key, whatever the
+-- planner thinks of arrays.
 INSERT INTO tag_writer (span, name, author_id, posts)
-SELECT s.value, n.value, $3, $4 FROM json_each('[' || $1 || ']') AS s, json_each($2) AS n WHERE TRUE ORDER BY s.value, n.value
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), $1, json_extract(value, '$[2]') FROM json_each('[' || $2 || ']') WHERE TRUE
 ON CONFLICT (span, name, author_id) DO UPDATE SET posts = tag_writer.posts + excluded.posts
 RETURNING span, name, posts;
 -- @postgres
 INSERT INTO tag_writer (span, name, author_id, posts)
-SELECT CAST(s AS bigint), n, $3, $4
-FROM json_array_elements_text(CAST('[' || $1 || ']' AS json)) AS s, json_array_elements_text(CAST($2 AS json)) AS n
-ORDER BY CAST(s AS bigint), n COLLATE "C"
+SELECT CAST(c ->> 0 AS bigint), c ->> 1, $1, CAST(c ->> 2 AS bigint) FROM json_array_elements(CAST('[' || $2 || ']' AS json)) AS c
 ON CONFLICT (span, name, author_id) DO UPDATE SET posts = tag_writer.posts + excluded.posts
 RETURNING span, name, posts;
 

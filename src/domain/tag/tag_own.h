@@ -35,17 +35,13 @@ static inline i64 day_of(when at) { return at.ms / DAY_MS; }
 /* What is shown of a tag: all time, and the days, today first. There is room for one more. */
 ids spans_shown(struct arena *, when now);
 
-/* One post more (1) or less (-1) of that author, in each span, with each name. */
-err tally_change(tx *, ids spans, strs names, id author, i64 change);
+/* Counts posts in (1) or out (-1), in those spans of each. The rows are reordered; whether they are hidden is not asked. */
+typedef ids spans_fn(tx *, const struct tag_use_row *);
+spans_fn spans_of_use;                                       /* all that it belongs to */
+err uses_count(tx *, struct tag_use_row *, size_t n, spans_fn *, i64 by);
 
-/* The same of rows of one post, in all spans that it belongs to. Does not ask whether they are hidden. */
-err uses_count(tx *, const struct tag_use_row *, size_t n, i64 change);
-
-/* Rows in the order of posts: whole posts of a batch, one after the other. */
-typedef err post_uses_fn(tx *, const struct tag_use_row *, size_t n, void *arg);
-void uses_whole(tag_use_row_page *, size_t most);            /* drops the rows of a last post that a full page may have cut */
-err uses_each(tx *, const tag_use_row_page *, post_uses_fn *, void *arg);
-strs names_of(struct arena *, const struct tag_use_row *, size_t n);
+/* Drops the rows of a last post that a page of so many may have cut. They are in the order of posts. */
+void uses_whole(tag_use_row_page *, size_t most);
 
 /* ---- tag.c ---- */
 

@@ -1,7 +1,7 @@
 /*
  * The numbers of tags. For each span of time a row of tag_writer says how many posts of an author have the tag, and one of
- * tag_tally how many posts and authors there are: an author comes with the first post and goes with the last. All names and
- * spans of a post are changed by two statements, in the order of the key, so that two posts with the same tags cannot deadlock.
+ * tag_tally how many posts and authors there are. All names and spans of an author's posts are changed by two statements, in
+ * the order of the key, so that two posts with the same tags cannot deadlock.
  */
 #include <stdlib.h>
 #include "base/buf.h"
@@ -30,13 +30,13 @@ ids spans_shown(struct arena *a, when now)
     return out;
 }
 
-static ids spans_of(tx *t, id post, bool recent)
+ids spans_of_use(tx *t, const struct tag_use_row *row)
 {
-    i64 day = id_ms(post) / DAY_MS;
+    i64 day = id_ms(row->post_id) / DAY_MS;
     ids out = { arena_array(tx_arena(t), id, SPANS_MOST), 0 };
 
     out.at[out.n++] = (id){ SPAN_ALL };
-    if (recent)
+    if (row->recent)
         out.at[out.n++] = (id){ SPAN_RECENT };
     if (day > day_of(tx_now(t)) - DAYS_COUNTED)
         out.at[out.n++] = (id){ day };
@@ -45,70 +45,115 @@ static ids spans_of(tx *t, id post, bool recent)
 
 /* ---- writers, and their sums ---- */
 
+/* So many posts more (or less), and how many there are then. */
+struct step { i64 span; str name; i64 by, posts; };
+struct steps { struct step *at; size_t n; };
+
 static int by_key(const void *a, const void *b)
 {
-    const struct tag_written *x = a, *y = b;
+    const struct step *x = a, *y = b;
 
     return x->span != y->span ? (x->span > y->span) - (x->span < y->span) : str_cmp(x->name, y->name);
 }
 
-static str changes_text(struct arena *a, tag_written_page *writers, i64 change)
+static void steps_merge(struct steps *all)
+{
+    size_t n = 0;
+
+    qsort(all->at, all->n, sizeof *all->at, by_key);
+    for (size_t i = 0; i < all->n; i++)
+        if (n && by_key(&all->at[n - 1], &all->at[i]) == 0)
+            all->at[n - 1].by += all->at[i].by;
+        else
+            all->at[n++] = all->at[i];
+    all->n = n;
+}
+
+static void posts_note(struct steps *all, const tag_written_page *writers)
+{
+    for (size_t i = 0; i < writers->n; i++) {
+        struct step key = { .span = writers->at[i].span, .name = writers->at[i].name };
+        struct step *one = bsearch(&key, all->at, all->n, sizeof *all->at, by_key);
+        if (one)
+            one->posts = writers->at[i].posts;
+    }
+}
+
+/* The author comes with the first post, and goes with the last. */
+static i64 authors_by(const struct step *s)
+{
+    return s->by > 0 ? s->posts == s->by : -(s->posts == 0);
+}
+
+static str steps_text(struct arena *a, const struct steps *all, bool authors)
 {
     struct buf b = BUF_ON(a);
 
-    if (writers->n)
-        qsort(writers->at, writers->n, sizeof *writers->at, by_key);
-    for (size_t i = 0; i < writers->n; i++) {
-        const struct tag_written *w = &writers->at[i];
-        bool first_or_last = w->posts == (change > 0 ? 1 : 0);
-        buf_format(&b, "%s[%lld,", i ? "," : "", (long long)w->span);
-        json_text(&b, w->name);
-        buf_format(&b, ",%lld,%lld]", (long long)change, first_or_last ? (long long)change : 0);
+    for (size_t i = 0; i < all->n; i++) {
+        const struct step *s = &all->at[i];
+        buf_format(&b, "%s[%lld,", i ? "," : "", (long long)s->span);
+        json_text(&b, s->name);
+        buf_format(&b, ",%lld", (long long)s->by);
+        if (authors)
+            buf_format(&b, ",%lld", (long long)authors_by(s));
+        buf_byte(&b, ']');
     }
     return buf_str(&b);
 }
 
 /* What has no post any more is no row. */
-static err empty_drop(tx *t, const struct tag_written *w, id author)
+static err empty_drop(tx *t, const struct step *s, id author)
 {
-    TRY(q_writer_drop(t, w->span, w->name, author));
-    return q_tally_drop_empty(t, w->span, w->name);
+    TRY(q_writer_drop(t, s->span, s->name, author));
+    return q_tally_drop_empty(t, s->span, s->name);
 }
 
-err tally_change(tx *t, ids spans, strs names, id author, i64 change)
+static err steps_take(tx *t, id author, struct steps *all)
 {
     tag_written_page writers;
 
-    if (!names.n || !spans.n)
+    if (!all->n)
         return OK;
-    TRY(q_writers_change(t, ids_text(tx_arena(t), spans), strs_text(tx_arena(t), names), author, change, &writers));
-    TRY(q_tallies_add(t, changes_text(tx_arena(t), &writers, change)));
-    for (size_t i = 0; i < writers.n; i++)
-        if (writers.at[i].posts == 0)
-            TRY(empty_drop(t, &writers.at[i], author));
+    steps_merge(all);
+    TRY(q_writers_change(t, author, steps_text(tx_arena(t), all, false), &writers));
+    posts_note(all, &writers);
+    TRY(q_tallies_add(t, steps_text(tx_arena(t), all, true)));
+    for (size_t i = 0; i < all->n; i++)
+        if (all->at[i].posts == 0)
+            TRY(empty_drop(t, &all->at[i], author));
     return OK;
 }
 
 /* ---- rows of posts ---- */
 
-strs names_of(struct arena *a, const struct tag_use_row *rows, size_t n)
+static int by_author(const void *a, const void *b)
 {
-    strs names = { arena_array(a, str, n), n };
+    const struct tag_use_row *x = a, *y = b;
 
-    for (size_t i = 0; i < n; i++)
-        names.at[i] = rows[i].name;
-    return names;
+    return (x->author_id.v > y->author_id.v) - (x->author_id.v < y->author_id.v);
 }
 
-err uses_count(tx *t, const struct tag_use_row *rows, size_t n, i64 change)
+/* Rows of one author. */
+static err author_count(tx *t, const struct tag_use_row *rows, size_t n, spans_fn *spans, i64 by)
 {
-    for (int recent = 0; recent < 2; recent++) {
-        strs names = { arena_array(tx_arena(t), str, n), 0 };
-        for (size_t i = 0; i < n; i++)
-            if (rows[i].recent == recent)
-                names.at[names.n++] = rows[i].name;
-        if (names.n)
-            TRY(tally_change(t, spans_of(t, rows->post_id, recent), names, rows->author_id, change));
+    struct steps all = { arena_array(tx_arena(t), struct step, n * SPANS_MOST), 0 };
+
+    for (size_t i = 0; i < n; i++) {
+        ids in = spans(t, &rows[i]);
+        for (size_t k = 0; k < in.n; k++)
+            all.at[all.n++] = (struct step){ in.at[k].v, rows[i].name, by, 0 };
+    }
+    return steps_take(t, rows->author_id, &all);
+}
+
+err uses_count(tx *t, struct tag_use_row *rows, size_t n, spans_fn *spans, i64 by)
+{
+    if (n)
+        qsort(rows, n, sizeof *rows, by_author);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && rows[end].author_id.v == rows[i].author_id.v; end++)
+            continue;
+        TRY(author_count(t, &rows[i], end - i, spans, by));
     }
     return OK;
 }
@@ -130,13 +175,4 @@ void uses_whole(tag_use_row_page *page, size_t most)
         last = i;
     if (page->n == most && last)
         page->n = last;
-}
-
-err uses_each(tx *t, const tag_use_row_page *page, post_uses_fn *run, void *arg)
-{
-    for (size_t i = 0, end; i < page->n; i = end) {
-        end = post_end(page, i);
-        TRY(run(t, &page->at[i], end - i, arg));
-    }
-    return OK;
 }

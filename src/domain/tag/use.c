@@ -14,7 +14,7 @@ err tag_use(tx *t, id post, id author, strs names)
     struct tag_use_row *rows = arena_array(tx_arena(t), struct tag_use_row, made.n);
     for (size_t i = 0; i < made.n; i++)
         rows[i] = (struct tag_use_row){ made.at[i].name, post, author, false, recent };
-    return made.n ? uses_count(t, rows, made.n, 1) : OK;
+    return made.n ? uses_count(t, rows, made.n, spans_of_use, 1) : OK;
 }
 
 err tag_forget(tx *t, id post, id author, strs names)
@@ -29,7 +29,7 @@ err tag_forget(tx *t, id post, id author, strs names)
     for (size_t i = 0; i < gone.n; i++)
         if (!gone.at[i].hidden)
             gone.at[counted++] = gone.at[i];
-    return counted ? uses_count(t, gone.at, counted, -1) : OK;
+    return counted ? uses_count(t, gone.at, counted, spans_of_use, -1) : OK;
 }
 
 static bool has(strs all, str name)
