@@ -51,7 +51,7 @@ static void operations_prepare(struct gql_document *d, struct arena *a)
         end = &o->next;
         o->document = d;
         o->def = def;
-        if (d->schema->bound)
+        if (d->schema->bound && def->type)
             operation_prepare(o, a, conditional);
     }
 }
@@ -87,6 +87,10 @@ const struct gql_operation *gql_operation_choose(const struct gql_document *d, s
         if (!o)
             (void)gql_wrong(errors, GQL_NO_OPERATION, GQL_NOWHERE, GQL_NOWHERE, "Unknown operation named \"" STR_FMT "\".",
                 STR_ARG(gql_quoted(errors->arena, name)));
+    }
+    if (o && !o->def->type) {
+        (void)gql_wrong(errors, GQL_NO_OPERATION, o->def->at, GQL_NOWHERE, "The schema has no operations of this kind.");
+        o = NULL;
     }
     return o;
 }

@@ -203,4 +203,8 @@ TEST(an_operation_is_chosen_by_its_name)
     expect_str(errors.first->message, S("Must provide operation name if query contains multiple operations."));
     expect_str(errors.first->next->message, S("Unknown operation named \"C\"."));
     expect_str(str_of(errors.first->code), str_of(GQL_NO_OPERATION));
+    gql_errors_init(&errors, &a);
+    expect_ok(gql_document_make(&a, world(), &gql_limits_standard, S("subscription { me { id } }"), &errors, &document));
+    expect(!gql_operation_choose(document, S(""), &errors));
+    expect_str(errors.first->message, S("The schema has no operations of this kind."));
 }

@@ -90,8 +90,6 @@ static void definition_check(struct gql_validation *v, struct gql_definition *de
         fragment_type(v, def);
     else
         def->type = v->schema->roots[def->operation];
-    if (!def->is_fragment && !def->type)
-        gql_invalid(v, def->at, GQL_NOWHERE, "The schema has no type for this kind of operation.");
     variables_check(v, def);
     gql_check_directives(v, def->directives, def->is_fragment ? GQL_AT_FRAGMENT_DEFINITION : places[def->operation]);
     gql_check_selections(v, def);

@@ -188,6 +188,6 @@ void gql_check_operations(struct gql_validation *v)
             subscription_check(v, def);
     }
     GQL_EACH(def, v->tree)
-        if (def->is_fragment && !def->used)
+        if (def->is_fragment && !def->name->fragment->used)
             gql_invalid(v, def->at, GQL_NOWHERE, "Fragment \"" STR_FMT "\" is never used.", QUOTE(v, def->name->text));
 }
