@@ -17,6 +17,7 @@
     WITH_ROUTES(comment)                 \
     WITH_ROUTES(draft)                   \
     WITH_ROUTES(timeline)                \
+    WITH_ROUTES(search)                  \
     ALONE(session)                       \
     ALONE(proof)                         \
     WITH_ROUTES(factor)                  \

@@ -21,8 +21,6 @@ KEPT = {
         "ws_frame_drop ws_frame_hold ws_frame_new ws_send_shared ws_serve",
     "what people see of each other, for capabilities above profiles": "marks_get profiles_get sights_of_in",
     "what posts are made of": "polls_get_in reactions_plant",
-    "what timelines and the search of tags ask for": "post_is_open tag_posts tags_by_prefix tags_followed tags_posts",
-    "what the search of posts asks for beside words": "query_label",
 }
 
 NOISE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)+\'', re.S)

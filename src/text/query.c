@@ -29,6 +29,15 @@ void query_label(struct arena *a, struct query *q, str label, bool negated)
     term_add(a, q, (struct query_term){ .kind = QUERY_LABEL, .negated = negated, .label = label });
 }
 
+void query_any(struct arena *a, struct query *q, strs labels)
+{
+    struct query_term term = { .kind = QUERY_PHRASE, .ways = arena_array(a, struct phrase, labels.n), .n = labels.n };
+
+    for (size_t i = 0; i < labels.n; i++)
+        term.ways[i] = (struct phrase){ { labels.at + i, 1 }, false };
+    term_add(a, q, term);
+}
+
 /* A text of nothing but punctuation asks for nothing. */
 static void phrase_read(struct reader *r, str text, bool negated)
 {

@@ -40,6 +40,7 @@ enum query_verdict query_read(struct arena *, str q, struct query *out);        
 
 /* A further term: documents that have the label, or that do not. */
 void query_label(struct arena *, struct query *, str label, bool negated);
+void query_any(struct arena *, struct query *, strs labels);         /* those that have at least one of them */
 
 /*
  * The phrases and labels as an expression, `match`. If all of them are negated it is empty, and what matches `without` is to be

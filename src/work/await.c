@@ -121,6 +121,17 @@ static struct consumer_run *run_find(const struct work *w, str name)
     return NULL;
 }
 
+err consumer_is_done(ctx *c, const char *consumer, bool *out)
+{
+    const struct consumer *k = consumer_find(c->world, str_of(consumer));
+    struct consumer_debt debt = { 0 };
+
+    if (k)
+        TRY(q_consumer_owes(c, str_of(consumer), subjects_of(&c->arena, k->hears), &debt));
+    *out = !debt.events;
+    return OK;
+}
+
 /* The consumer, if it runs here, hurries meanwhile. */
 static err await(struct consumer_run *r, const struct consumer *k, ctx *c, i64 most_ms)
 {

@@ -43,6 +43,9 @@ struct schedule { const char *name; i64 every_ms; err (*run)(ctx *); };      /* 
  */
 err consumer_await(ctx *, const char *consumer, i64 most_ms);
 
+/* Has it handled everything that was committed when this was called? One statement; for checks. */
+err consumer_is_done(ctx *, const char *consumer, bool *out);
+
 err job_add(tx *, const char *kind, str payload, when run_at);
 
 /* For an erased account: drops jobs of a kind whose JSON payload names the id, whether waiting, under way or dead. */

@@ -56,6 +56,7 @@ struct route {
     bool file;                       /* it answers with a blob: also in ranges, and 304 if the client has it */
     int also_status;                 /* of the other answer of ANSWER_EITHER */
     const struct shape *also_out;    /* of a raw answer: its JSON may also have this shape. With 302, for clients that ask for JSON */
+    const struct shape *const *also_items;   /* of a list: its items may also have one of these shapes; NULL-terminated */
     bool also_cookie;                /* of a raw answer: it may set a cookie of its own */
     bool given_once;                 /* its answer has secrets: an Idempotency-Key records that it was sent, not its content */
     bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */

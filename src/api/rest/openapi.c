@@ -210,6 +210,8 @@ static void components(struct buf *b, const struct endpoint *all, int count)
             schemas_add(&used, all[i].route->out);
         if (all[i].route->also_out)
             schemas_add(&used, all[i].route->also_out);
+        for (const struct shape *const *s = all[i].route->also_items; s && *s; s++)
+            schemas_add(&used, *s);
         if (all[i].from_body)
             input_schemas(&used, &all[i]);
     }

@@ -136,6 +136,22 @@ static void headers(struct buf *b, const struct endpoint *e, int status)
     buf_byte(b, '}');
 }
 
+/* One of several. */
+static void any_of(struct buf *b, const struct shape *first, const struct shape *second, const struct shape *const *others)
+{
+    buf_lit(b, "{\"anyOf\":[");
+    schema_ref(b, first);
+    if (second) {
+        buf_byte(b, ',');
+        schema_ref(b, second);
+    }
+    for (; others && *others; others++) {
+        buf_byte(b, ',');
+        schema_ref(b, *others);
+    }
+    buf_lit(b, "]}");
+}
+
 static void success_content(struct buf *b, const struct route *r, int status)
 {
     str json = S("application/json"), type = r->type ? str_of(r->type) : json;
@@ -148,12 +164,8 @@ static void success_content(struct buf *b, const struct route *r, int status)
         buf_lit(b, "{\"type\":\"array\",\"items\":");
     if (r->form == ANSWER_EITHER) {
         schema_ref(b, status == r->status ? r->out : r->also_out);
-    } else if (r->out && r->also_out) {
-        buf_lit(b, "{\"anyOf\":[");
-        schema_ref(b, r->out);
-        buf_byte(b, ',');
-        schema_ref(b, r->also_out);
-        buf_lit(b, "]}");
+    } else if (r->out && (r->also_out || r->also_items)) {
+        any_of(b, r->out, r->also_out, r->also_items);
     } else if (r->out)
         schema_ref(b, r->out);
     else

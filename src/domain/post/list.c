@@ -13,6 +13,7 @@ struct filling {
     id read;                                     /* how far the source was read; 0: to its end */
     i64 passed_over, chunk;
     bool more;                                   /* one that follows the page was seen */
+    bool left;                                   /* the source stopped before its end */
 };
 
 static void chunk_add(struct filling *f, const struct post_entries *chunk, const post_view_page *views)
@@ -68,7 +69,8 @@ static err chunk_read(ctx *c, struct filling *f)
     views_keep(f->from, &views);
     chunk_add(f, &chunk, &views);
     f->passed_over += (i64)(chunk.n - views.n);
-    f->read = (i64)chunk.n < most ? (id){ 0 } : chunk.at[chunk.n - 1].place;
+    f->left = chunk.left.v != 0;
+    f->read = f->left ? chunk.left : (i64)chunk.n < most ? (id){ 0 } : chunk.at[chunk.n - 1].place;
     if (f->out->n == had)
         arena_rewind(&c->arena, mark);           /* no view of it is on the page */
     return OK;
@@ -81,7 +83,7 @@ err post_list(ctx *c, id me, const struct post_source *from, struct post_wish wi
     *out = (post_view_page){ .at = arena_array(&c->arena, struct post_view, (size_t)wish.limit) };
     do
         TRY(chunk_read(c, &f));
-    while (f.read.v && !f.more && f.passed_over < PASSED_OVER_MOST);
+    while (f.read.v && !f.more && !f.left && f.passed_over < PASSED_OVER_MOST);
     *next = f.more ? f.last : f.read;            /* ended early: the page after begins where this one stopped reading */
     return OK;
 }

@@ -79,7 +79,11 @@ bool post_is_open(const struct post_view *);                 /* for what is show
  * the viewer. `next`: the place of the last one; 0: no more follow that the viewer may see.
  */
 struct post_entry { id post, place; };           /* a place in the list; often the post's id */
-struct post_entries { struct post_entry *at; size_t n; };    /* fewer than asked for: the list has no more */
+/*
+ * Fewer than asked for: the list has no more. Unless `left` is a place: from there on it was not read yet, because looking further
+ * would have taken too long; the page ends early.
+ */
+struct post_entries { struct post_entry *at; size_t n; id left; };
 struct post_source {
     err (*read)(ctx *, const void *arg, id after, i64 most, struct post_entries *out);       /* `after` 0: from the top */
     const void *arg;
@@ -238,6 +242,22 @@ struct post_row {
 err post_meet_in(tx *, id me, id which, struct post_row *out);       /* a plain boost's original in its place */
 err post_row_read(tx *, id, struct post_row *out);           /* for any caller; ERR_NOT_FOUND post_not_found */
 err post_row_sees(tx *, id me, const struct post_row *);     /* likewise, unless `me` sees it */
+
+/*
+ * What a search finds posts by: of those that are there, in no order, but not of plain boosts. And which there are, in the order of ids.
+ */
+struct post_text {
+    id id, user_id;
+    enum visibility visibility;
+    str content;
+    maybe_str warning;
+    strs options;                                /* of its poll */
+    bool has_media, has_poll;
+    struct wording wording;
+};
+typedef PAGE(post_text) post_text_page;
+err post_texts_in(tx *, ids which, post_text_page *out);
+err posts_worded_after_in(tx *, id after, i64 most, post_by_page *out);
 
 /* A comment that counts came (1) or went (-1), in this transaction. */
 err post_commented(tx *, id which, i64 change, i64 *now);

@@ -92,6 +92,10 @@ SELECT id, user_id FROM post WHERE visibility = 0 AND NOT plain AND id < $1 ORDE
 -- All of them, oldest first.
 SELECT {row} FROM post WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3;
 
+-- posts_worded_after(after id, most i64) -> page post_by
+-- Those that are no plain boosts.
+SELECT id, user_id FROM post WHERE id > $1 AND NOT plain ORDER BY id LIMIT $2;
+
 -- post_hide(id id, hidden bool) -> none
 UPDATE post SET hidden = $2 WHERE id = $1;
 

@@ -118,7 +118,14 @@ static tag_most_page both_of(struct arena *a, const tag_most_page *near, const t
     return all;
 }
 
-err tags_by_prefix(ctx *c, id me, str spelling, i64 most, tag_page *out)
+static strs skipped(strs names, i64 n)
+{
+    size_t skip = (size_t)n < names.n ? (size_t)n : names.n;
+
+    return (strs){ names.at + skip, names.n - skip };
+}
+
+err tags_by_prefix(ctx *c, id me, str spelling, i64 offset, i64 most, tag_page *out)
 {
     tag_most_page near, top = { 0 };
     str prefix;
@@ -131,7 +138,7 @@ err tags_by_prefix(ctx *c, id me, str spelling, i64 most, tag_page *out)
     if (near.n == NEAR_MOST)
         TRY(q_tags_most_between(c, prefix, end, TOP_MOST, &top));
     tag_most_page found = both_of(&c->arena, &near, &top);
-    return tags_get(c, me, first_of(&c->arena, &found, most), out);
+    return tags_get(c, me, skipped(first_of(&c->arena, &found, offset + most), offset), out);
 }
 
 /* ---- trends ---- */

@@ -41,7 +41,8 @@ err tags_posts(ctx *, strs names, id before, i64 most, ids *out);
 err tag_of_spelling(ctx *, str spelling, str *out);                 /* any spelling, with or without #. ERR_NOT_FOUND tag_not_found */
 err tag_get(ctx *, id me, str spelling, struct tag *out);    /* likewise */
 err tags_get(ctx *, id me, strs names, tag_page *out);       /* in the order asked, each once; two statements */
-err tags_by_prefix(ctx *, id me, str spelling, i64 most, tag_page *out);         /* any spelling of it; most posts first, then by name */
+/* Any spelling of it; most posts first, then by name; so many of them are skipped. */
+err tags_by_prefix(ctx *, id me, str spelling, i64 offset, i64 most, tag_page *out);
 err tags_trending(ctx *, id me, i64 most, tag_page *out);    /* at most 50; at most 10 s old */
 
 /* ERR_NOT_FOUND tag_not_found; ERR_CONFLICT too_many_tags. Repeats are harmless. */

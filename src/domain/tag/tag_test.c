@@ -252,16 +252,16 @@ static err by_prefix(ctx *c, void *arg)
     published(c, ann, NAMES(S("teapot")));
     published(c, bob, NAMES(S("teapot"), S("team"), S("te")));
     TRY(tag_follow(c, bob, S("teacup"), &one));
-    TRY(tags_by_prefix(c, (id){ 0 }, S("tea"), 10, &page));
+    TRY(tags_by_prefix(c, (id){ 0 }, S("tea"), 0, 10, &page));
     expect_names(&page, "teapot tea teacup team");
     expect_eq(page.at[0].post_count, 3);
     expect_eq(page.at[0].account_count, 2);
-    TRY(tags_by_prefix(c, bob, S("#T\xc3\xa9" "A"), 3, &page));
+    TRY(tags_by_prefix(c, bob, S("#T\xc3\xa9" "A"), 0, 3, &page));
     expect_names(&page, "teapot tea teacup");
     expect(page.at[2].following && !page.at[0].following);
-    TRY(tags_by_prefix(c, (id){ 0 }, S("x"), 10, &page));
+    TRY(tags_by_prefix(c, (id){ 0 }, S("x"), 0, 10, &page));
     expect_eq(page.n, 0);
-    TRY(tags_by_prefix(c, (id){ 0 }, S("te a"), 10, &page));
+    TRY(tags_by_prefix(c, (id){ 0 }, S("te a"), 0, 10, &page));
     expect_eq(page.n, 0);
     return OK;
 }
@@ -284,9 +284,9 @@ static err among_many(ctx *c, void *arg)
     }
     published(c, ann, NAMES(S("tag1150"), S("other")));
     published(c, ann, NAMES(S("other"), S("tag0003")));
-    TRY(tags_by_prefix(c, (id){ 0 }, S("tag"), 5, &page));
+    TRY(tags_by_prefix(c, (id){ 0 }, S("tag"), 0, 5, &page));
     expect_names(&page, "tag0003 tag1150 tag0000 tag0001 tag0002");
-    TRY(tags_by_prefix(c, (id){ 0 }, S("tag115"), 2, &page));
+    TRY(tags_by_prefix(c, (id){ 0 }, S("tag115"), 0, 2, &page));
     expect_names(&page, "tag1150 tag1151");
     return OK;
 }

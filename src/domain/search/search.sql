@@ -1,0 +1,36 @@
+-- document_add(id id, tokens str) -> none
+INSERT INTO search_post (rowid, tokens) VALUES ($1, $2);
+-- @postgres
+INSERT INTO search_post (id, tokens) VALUES ($1, CAST($2 AS tsvector)) ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens;
+
+-- documents_drop(which ids) -> none
+DELETE FROM search_post WHERE rowid IN ($1...);
+-- @postgres
+DELETE FROM search_post WHERE id IN ($1...);
+
+-- mark_add(id id) -> none
+INSERT INTO search_mark (id) VALUES ($1) ON CONFLICT (id) DO NOTHING;
+
+-- marks_drop(which ids) -> none
+DELETE FROM search_mark WHERE id IN ($1...);
+
+-- mark_before(before id, newer i64) -> page search_hit
+SELECT id FROM search_mark WHERE id < $1 ORDER BY id DESC LIMIT 1 OFFSET $2;
+
+-- found_walking(match str, after id, before id, most i64) -> page search_hit
+-- Newest first: PostgreSQL looks at each post between the two ids.
+SELECT rowid AS id FROM search_post WHERE search_post MATCH $1 AND rowid > $2 AND rowid < $3 ORDER BY rowid DESC LIMIT $4;
+-- @postgres
+SELECT id FROM (SELECT id, tokens FROM search_post WHERE id > $2 AND id < $3 ORDER BY id DESC OFFSET 0) AS newest
+WHERE tokens @@ CAST($1 AS tsquery) ORDER BY id DESC LIMIT $4;
+
+-- found_in_index(match str, after id, before id, most i64) -> page search_hit
+-- The same; PostgreSQL reads all that the index has, as it knows no order.
+SELECT rowid AS id FROM search_post WHERE search_post MATCH $1 AND rowid > $2 AND rowid < $3 ORDER BY rowid DESC LIMIT $4;
+-- @postgres
+SELECT id FROM search_post WHERE tokens @@ CAST($1 AS tsquery) AND id + 0 > $2 AND id + 0 < $3 ORDER BY id + 0 DESC LIMIT $4;
+
+-- documents_after(after id, most i64) -> page search_hit
+SELECT rowid AS id FROM search_post WHERE rowid > $1 ORDER BY rowid LIMIT $2;
+-- @postgres
+SELECT id FROM search_post WHERE id > $1 ORDER BY id LIMIT $2;
