@@ -187,6 +187,19 @@ TEST(spreads_that_lead_to_little_are_counted_too)
         5000, -1);
 }
 
+TEST(fields_that_overlap_in_too_many_ways_are_given_up)
+{
+    str text = numbered("{ me { ...F0 } } ", "fragment F%d on User { best { id } ...F%d } ", 800, "fragment F800 on User { id }");
+    struct arena own = {0};
+    struct gql_errors errors;
+
+    expect(!asked(&own, text, S(""), &errors));
+    expect_str(str_of(errors.first->code), str_of(GQL_QUERY_TOO_LARGE));
+    expect_eq(errors.first->limit, 5000000);
+    expect(errors.first->seen > 5000000 && errors.first->seen < 5100000);
+    arena_close(&own);
+}
+
 TEST(an_operation_is_chosen_by_its_name)
 {
     struct gql_document *document;

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "graphql/overlap.h"
 
-enum { PAIRS_MOST = 5000000, MEMORY_COST = 32 };
+enum { PAIRS_MOST = 5000000, MEMORY_COST = 16 };
 
 static struct gql_overlap *fragment_set(struct gql_overlaps *o, struct gql_definition *def)
 {
@@ -33,7 +33,7 @@ static struct gql_overlap *field_set(struct gql_overlaps *o, struct gql_selectio
 
 static u64 spot_of(u64 key, size_t size)
 {
-    return (key * 0x9e3779b97f4a7c15u >> 20) & (size - 1);
+    return (key * 0x9e3779b97f4a7c15u >> 32) & (size - 1);
 }
 
 static bool pair_put(u64 *table, size_t size, u64 key)
