@@ -27,22 +27,37 @@ static void args_unique(struct gql_validation *v, const struct gql_values *args)
             gql_invalid(v, a->key_at, GQL_NOWHERE, "There can be only one argument named \"" STR_FMT "\".", QUOTE(v, a->key->text));
 }
 
-/* Each argument is told what it is given for. `of`: how a message calls the field or directive, at `at`. */
-static void args_check(struct gql_validation *v, const struct gql_values *args, const struct gql_input *in, u32 n, const char *of, str name,
+/* How a message calls what takes the arguments. */
+static str taker_words(struct gql_validation *v, const struct gql_field *f, const struct gql_directive_type *d)
+{
+    struct arena *a = v->errors->arena;
+
+    if (d)
+        return arena_format(a, "directive \"@" STR_FMT "\"", STR_ARG(d->name));
+    return f->owner ? arena_format(a, "field \"" STR_FMT "." STR_FMT "\"", STR_ARG(f->owner->name), STR_ARG(f->name))
+                    : arena_format(a, "field \"" STR_FMT "\"", STR_ARG(f->name));
+}
+
+/* Each argument is told what it is given for: of a field or of a directive, which is at `at`. */
+static void args_check(struct gql_validation *v, const struct gql_values *args, const struct gql_field *f,
+    const struct gql_directive_type *d,
                        u32 at)
 {
+    const struct gql_input *in = f ? f->args : d->args;
+    u32 n = f ? f->args_n : d->args_n;
+
     for (struct gql_value *a = args->first; a; a = a->next) {
         const struct gql_input *found = input_find(in, n, a->key->text);
         a->input = found;
         a->type = found ? found->type : NULL;
         if (!found)
-            gql_invalid(v, a->key_at, GQL_NOWHERE, "Unknown argument \"" STR_FMT "\" on %s" STR_FMT "\".", QUOTE(v, a->key->text), of,
-                QUOTE(v, name));
+            gql_invalid(v, a->key_at, GQL_NOWHERE, "Unknown argument \"" STR_FMT "\" on " STR_FMT ".", QUOTE(v, a->key->text),
+                STR_ARG(taker_words(v, f, d)));
     }
     for (u32 i = 0; i < n; i++)
         if (gql_is_required(&in[i]) && !is_given(args, in[i].name))
-            gql_invalid(v, at, GQL_NOWHERE, "Argument \"" STR_FMT "\" of type \"" STR_FMT "\" is required on %s" STR_FMT
-                "\", but it was not provided.", STR_ARG(in[i].name), QUOTE_TYPE(v, in[i].type), of, QUOTE(v, name));
+            gql_invalid(v, at, GQL_NOWHERE, "Argument \"" STR_FMT "\" of type \"" STR_FMT "\" is required on " STR_FMT
+                ", but it was not provided.", STR_ARG(in[i].name), QUOTE_TYPE(v, in[i].type), STR_ARG(taker_words(v, f, d)));
 }
 
 static void directive_unique(struct gql_validation *v, const struct gql_directive *list, const struct gql_directive *d)
@@ -70,7 +85,7 @@ void gql_check_directives(struct gql_validation *v, const struct gql_directive *
                 gql_place_words[where]);
         if (!type->repeatable)
             directive_unique(v, list, d);
-        args_check(v, &d->args, type->args, type->args_n, "directive \"@", type->name, d->at);
+        args_check(v, &d->args, NULL, type, d->at);
     }
 }
 
@@ -102,7 +117,7 @@ static void field_check(struct gql_validation *v, struct gql_selection *s)
     if (gql_is_composite(s->field->type->type))
         s->inner = s->field->type->type;
     leaf_check(v, s);
-    args_check(v, &s->args, s->field->args, s->field->args_n, "field \"", s->field->name, s->at);
+    args_check(v, &s->args, s->field, NULL, s->at);
 }
 
 static void spread_possible(struct gql_validation *v, const struct gql_selection *s, const struct gql_type *type)

@@ -54,8 +54,8 @@ TEST(fields_are_those_of_their_type)
 
 TEST(arguments_are_known_given_and_not_repeated)
 {
-    expect_error(S("{ p { name(x: 1) } }"), 11, S("Unknown argument \"x\" on field \"name\"."));
-    expect_error(S("{ q { id } }"), 2, S("Argument \"n\" of type \"Int!\" is required on field \"q\", but it was not provided."));
+    expect_error(S("{ p { name(x: 1) } }"), 11, S("Unknown argument \"x\" on field \"P.name\"."));
+    expect_error(S("{ q { id } }"), 2, S("Argument \"n\" of type \"Int!\" is required on field \"Query.q\", but it was not provided."));
     expect_error(S("{ p { name(up: true, up: true) } }"), 21, S("There can be only one argument named \"up\"."));
     expect_error(S("{ p @skip { id } }"), 4, S("Argument \"if\" of type \"Boolean!\" is required on directive \"@skip\", but it was not "
         "provided."));

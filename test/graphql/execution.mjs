@@ -9,7 +9,7 @@ import { Chance } from './chance.mjs';
 import { Documents } from './documents.mjs';
 import { Engine } from './engine.mjs';
 
-const [program, many = 3000, seed = 0] = process.argv.slice(2);
+const [program, many = 2000, seed = 0] = process.argv.slice(2);
 const engine = new Engine(program);
 
 function mixed(seed, text) {
