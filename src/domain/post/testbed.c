@@ -3,6 +3,8 @@
 #include "base/str.h"
 #include "domain/tag/tag.h"
 
+enum { PATIENCE_MS = 30000, STEP_MS = 5 };
+
 static const struct capability *const capabilities[] = {
     &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &reaction_capability,
     &tag_capability, &poll_capability, &post_capability, NULL
@@ -11,6 +13,67 @@ static const struct capability *const capabilities[] = {
 void in_house(err (*run)(ctx *, void *))
 {
     in_house_of(capabilities, run);
+}
+
+static const struct test_setting unlimited[] = { { "limits", "off" }, {0} };
+
+static struct house opened(const struct capability *const *all, const struct test_setting *settings, bool idle)
+{
+    return house_open((struct house_options){ .world = { .real_clock = true, .settings = settings ? settings : unlimited },
+                                              .capabilities = all, .idle = idle });
+}
+
+struct house posts_open(const struct test_setting *settings)
+{
+    return opened(capabilities, settings, false);
+}
+
+struct house posts_open_below(const struct capability *above, const struct test_setting *settings)
+{
+    static const struct capability *all[sizeof capabilities / sizeof *capabilities + 1];
+
+    memcpy(all, capabilities, sizeof capabilities);
+    all[sizeof capabilities / sizeof *capabilities - 1] = above;
+    return opened(all, settings, false);
+}
+
+struct house posts_idle(void)
+{
+    return opened(capabilities, NULL, true);
+}
+
+void in_open_house(err (*run)(ctx *, void *))
+{
+    struct house h = posts_open(NULL);
+    err e = test_world_call(h.world, run, NULL);
+
+    house_close(&h);
+    expect_ok(e);
+}
+
+void posts_agree(ctx *c)
+{
+    for (const struct capability *const *k = capabilities; *k; k++) {
+        struct capability_check found = { 0 };
+        expect_ok((*k)->check ? (*k)->check(c, &found) : OK);
+        expect_str(found.wrong, S(""));
+    }
+}
+
+err fresh(ctx *c, err e)
+{
+    failure_begin(&c->failure, &c->arena);
+    return e;
+}
+
+void post_soon(ctx *c, bool (*is)(ctx *, const void *), const void *arg)
+{
+    i64 end = loop_mono_ms(c->loop) + PATIENCE_MS;
+
+    while (!is(c, arg)) {
+        expect(loop_mono_ms(c->loop) < end);
+        expect_ok(ctx_sleep(c, STEP_MS));
+    }
 }
 
 /* ---- people ---- */
@@ -52,6 +115,16 @@ static err hide(tx *t, void *arg)
 void hidden(ctx *c, id who, bool is)
 {
     expect_ok(transact(c, hide, &(struct hiding){ who, is }));
+}
+
+static err give_up(tx *t, void *arg)
+{
+    return account_erase(t, *(const id *)arg);
+}
+
+void given_up(ctx *c, id who)
+{
+    expect_ok(transact(c, give_up, &who));
 }
 
 /* ---- posts ---- */
