@@ -108,6 +108,7 @@ def jobs(sanitized):
     yield whole("description")
     yield whole("concurrency")
     yield whole("graph")
+    yield whole("timelines")
     yield whole("hostile")
     yield whole("slow_clients")
     yield whole("unread")
