@@ -9,7 +9,7 @@ struct path { const struct path *above; str key; u32 index; };       /* key p NU
 /* What came of a value: bytes; nothing, and nobody was told why; nothing, and an error says why. */
 enum written { WRITTEN, NULLED_QUIETLY, NULLED_TOLD };
 
-enum { PATH_MOST = 256 };
+enum { PATH_MOST = 256, ERROR_LEAST = 64 };  /* steps of a path; bytes of an error around its words */
 
 static str path_text(struct arena *a, const struct path *path)
 {
@@ -35,14 +35,14 @@ static void tell(struct gql_execution *x, u32 at, const struct path *path, const
 {
     struct gql_error *e;
 
-    if (x->errors.n * 64 > x->limit) {           /* no error takes less */
-        x->over = true;
+    if (x->over)
         return;
-    }
     e = gql_error_add(&x->errors, why->code, why->message);
     e->at[0] = at;
     e->path = path ? path_text(x->arena, path) : (str){0};
     e->more = why->more;
+    x->told += ERROR_LEAST + why->message.n + e->path.n + e->more.n;
+    x->over = x->told > x->limit;
 }
 
 static void null_tell(struct gql_execution *x, const struct gql_plan_field *f, const struct path *path)

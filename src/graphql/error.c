@@ -1,4 +1,5 @@
 #include "graphql/error.h"
+#include <stdlib.h>
 #include "base/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -57,40 +58,75 @@ str gql_quoted(struct arena *a, str s)
     return n == s.n ? s : arena_format(a, STR_FMT "...", (int)n, s.p);
 }
 
-/* Lines end with LF, CRLF or CR; columns count UTF-16 units. Both from 1. */
-struct gql_place gql_place_of(str text, u32 at)
-{
-    struct gql_place place = { 1, 1 };
-    u32 rune;
+/* Where a walk through the text is. */
+struct walk { str text; size_t at; struct gql_place place; };
 
-    for (size_t i = 0; i < at && i < text.n;) {
-        size_t n = utf8_decode(str_from(text, i), &rune);
-        i += n ? n : 1;
-        if (rune == '\n' || (rune == '\r' && !(i < text.n && text.p[i] == '\n')))
-            place = (struct gql_place){ place.line + 1, 1 };
+/* Lines end with LF, CRLF or CR; columns count UTF-16 units. Both from 1. */
+static struct gql_place walk_to(struct walk *w, u32 at)
+{
+    u32 rune = 0;
+
+    while (w->at < at && w->at < w->text.n) {
+        size_t n = utf8_decode(str_from(w->text, w->at), &rune);
+        w->at += n ? n : 1;
+        if (rune == '\n' || (rune == '\r' && !(w->at < w->text.n && w->text.p[w->at] == '\n')))
+            w->place = (struct gql_place){ w->place.line + 1, 1 };
         else
-            place.column += rune > 0xffff ? 2 : 1;
+            w->place.column += rune > 0xffff ? 2 : 1;
     }
-    return place;
+    return w->place;
 }
 
-static void places_write(struct buf *b, str text, const struct gql_error *e)
+struct gql_place gql_place_of(str text, u32 at)
+{
+    struct walk w = { text, 0, { 1, 1 } };
+
+    return walk_to(&w, at);
+}
+
+/* The places of all errors, found in one walk: the text may be long, and the errors many. */
+struct spot { u32 at; struct gql_place place; };
+struct spots { struct spot *all; size_t n; };
+
+static int spot_compare(const void *a, const void *b)
+{
+    u32 x = ((const struct spot *)a)->at, y = ((const struct spot *)b)->at;
+
+    return (x > y) - (x < y);
+}
+
+static struct spots spots_find(str text, const struct gql_errors *errors)
+{
+    struct spots s = { arena_array(errors->arena, struct spot, 2 * errors->n), 0 };
+    struct walk w = { text, 0, { 1, 1 } };
+
+    for (const struct gql_error *e = errors->first; e; e = e->next)
+        for (int i = 0; i < 2 && e->at[i] != GQL_NOWHERE; i++)
+            s.all[s.n++].at = e->at[i];
+    if (s.n)
+        qsort(s.all, s.n, sizeof *s.all, spot_compare);
+    for (size_t i = 0; i < s.n; i++)
+        s.all[i].place = walk_to(&w, s.all[i].at);
+    return s;
+}
+
+static void places_write(struct buf *b, const struct spots *spots, const struct gql_error *e)
 {
     if (e->at[0] == GQL_NOWHERE)
         return;
     buf_lit(b, ",\"locations\":[");
     for (int i = 0; i < 2 && e->at[i] != GQL_NOWHERE; i++) {
-        struct gql_place place = gql_place_of(text, e->at[i]);
-        buf_format(b, "%s{\"line\":%u,\"column\":%u}", i ? "," : "", place.line, place.column);
+        const struct spot *spot = bsearch(&(struct spot){ .at = e->at[i] }, spots->all, spots->n, sizeof *spots->all, spot_compare);
+        buf_format(b, "%s{\"line\":%u,\"column\":%u}", i ? "," : "", spot->place.line, spot->place.column);
     }
     buf_byte(b, ']');
 }
 
-static void error_write(struct buf *b, str text, str trace, const struct gql_error *e)
+static void error_write(struct buf *b, const struct spots *spots, str trace, const struct gql_error *e)
 {
     buf_lit(b, "{\"message\":");
     json_text(b, e->message);
-    places_write(b, text, e);
+    places_write(b, spots, e);
     if (e->path.n) {
         buf_lit(b, ",\"path\":");
         buf_add(b, e->path);
@@ -111,11 +147,13 @@ static void error_write(struct buf *b, str text, str trace, const struct gql_err
 
 void gql_errors_write(struct buf *b, str text, str trace, const struct gql_errors *errors)
 {
+    const struct spots spots = spots_find(text, errors);
+
     buf_byte(b, '[');
     for (const struct gql_error *e = errors->first; e; e = e->next) {
         if (e != errors->first)
             buf_byte(b, ',');
-        error_write(b, text, trace, e);
+        error_write(b, &spots, trace, e);
     }
     buf_byte(b, ']');
 }

@@ -48,7 +48,7 @@ struct gql_execution {
     struct gql_rows *first, **last;  /* still to be answered */
     struct gql_errors errors;
     struct buf *out;
-    size_t limit;                    /* of bytes in `out` */
+    size_t limit, told;              /* of bytes in `out`; about how many the errors will take */
     bool over, cancelled;
 };
 

@@ -319,6 +319,19 @@ TEST(an_answer_that_grows_too_large_is_an_error_instead)
         "\"extensions\":{\"code\":\"answer_too_large\",\"limit\":100}}]}"));
 }
 
+TEST(errors_count_as_part_of_the_answer)
+{
+    struct gql_limits limits = gql_limits_standard;
+    struct world w = {0};
+    struct buf out = BUF_ON(&a);
+    str key = S("a_key_that_is_as_long_as_it_takes_to_make_a_path_of_it_that_does_not_fit_into_the_limit_of_the_answer_any_more");
+    str text = arena_format(&a, "{ strict { " STR_FMT ": deep { deep { sure } } } }", STR_ARG(key));
+
+    limits.answer = 300;
+    expect_eq(executed(&w, &limits, text, S(""), &out), ERR_TOO_LARGE);
+    expect(str_find(buf_str(&out), S("answer_too_large")) > 0 && out.n < 200);
+}
+
 TEST(what_is_left_out_by_a_variable_is_not_asked_for)
 {
     struct world w = {0};

@@ -102,8 +102,8 @@ const struct gql_type *gql_type_named(const struct gql_schema *, str);       /* 
 str gql_type_name(const struct gql_type *);
 
 /*
- * Parsed and validated, once for each text: ERR_INVALID with all that is wrong, up to 100 errors. The arena is the document's;
- * the text must live as long. It does not change after that, and any thread may use it.
+ * Parsed and validated, once for each text, which is UTF-8: ERR_INVALID with all that is wrong, up to 100 errors. The arena is
+ * the document's; the text must live as long. It does not change after that, and any thread may use it.
  */
 err gql_document_make(struct arena *, const struct gql_schema *, const struct gql_limits *, str text, struct gql_errors *,
                       struct gql_document **out);

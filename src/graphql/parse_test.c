@@ -1,5 +1,6 @@
 #include "graphql/parse.h"
 #include "base/str.h"
+#include "graphql/error.h"
 #include "graphql/sdl.h"
 #include "kit/test.h"
 
@@ -146,4 +147,19 @@ TEST(places_count_lines_of_any_kind_and_units_of_utf_16)
 
     expect_eq(p.line, 4);
     expect_eq(p.column, 4);
+}
+
+TEST(the_places_of_many_errors_are_found_in_any_order)
+{
+    str text = S("ab\ncd\nef");
+    struct gql_errors errors;
+    struct buf out = BUF_ON(&a);
+
+    gql_errors_init(&errors, &a);
+    (void)!gql_wrong(&errors, "x", 7, 0, "one");
+    (void)!gql_wrong(&errors, "y", 4, GQL_NOWHERE, "two");
+    gql_errors_write(&out, text, S("t"), &errors);
+    expect_str(buf_str(&out), S("[{\"message\":\"one\",\"locations\":[{\"line\":3,\"column\":2},{\"line\":1,\"column\":1}],"
+        "\"extensions\":{\"code\":\"x\",\"traceId\":\"t\"}},{\"message\":\"two\",\"locations\":[{\"line\":2,\"column\":2}],"
+        "\"extensions\":{\"code\":\"y\",\"traceId\":\"t\"}}]"));
 }
