@@ -5,7 +5,7 @@
 
 enum { PIECES_FIRST = 64 };
 
-static void piece_add(ctx *c, struct pieces *p, str piece)
+void pieces_part(ctx *c, struct pieces *p, str piece)
 {
     if (p->n == p->room) {
         size_t room = p->room ? 2 * p->room : PIECES_FIRST;
@@ -19,18 +19,23 @@ static void piece_add(ctx *c, struct pieces *p, str piece)
     p->length += piece.n;
 }
 
+void pieces_begin(ctx *c, struct pieces *p)
+{
+    pieces_part(c, p, p->n ? S(",") : S(""));    /* the first place is for the list's bracket */
+}
+
 void pieces_item(ctx *c, struct pieces *p, str shared, str own)
 {
     assert(str_starts(shared, S("{")) && str_ends(shared, S("}")) && (!own.n || (str_starts(own, S("{")) && str_ends(own, S("}")))));
-    piece_add(c, p, p->n ? S(",") : S(""));      /* the first place is for the list's bracket */
+    pieces_begin(c, p);
     if (own.n <= 2) {
-        piece_add(c, p, shared);
+        pieces_part(c, p, shared);
     } else if (shared.n <= 2) {
-        piece_add(c, p, own);
+        pieces_part(c, p, own);
     } else {
-        piece_add(c, p, str_to(shared, shared.n - 1));
-        piece_add(c, p, S(","));
-        piece_add(c, p, str_from(own, 1));
+        pieces_part(c, p, str_to(shared, shared.n - 1));
+        pieces_part(c, p, S(","));
+        pieces_part(c, p, str_from(own, 1));
     }
 }
 
@@ -45,10 +50,10 @@ str pieces_json(ctx *c, const struct shape *s, const void *value)
 void pieces_list(ctx *c, struct pieces *p)
 {
     if (!p->n)
-        piece_add(c, p, S(""));
+        pieces_part(c, p, S(""));
     p->at[0] = S("[");
     p->length++;
-    piece_add(c, p, S("]"));
+    pieces_part(c, p, S("]"));
 }
 
 str pieces_join(ctx *c, const struct pieces *p)

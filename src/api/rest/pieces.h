@@ -17,5 +17,9 @@ struct pieces { str *at; size_t n, room, length; str next, prev; };
 /* One object: the members of `shared`, then those of `own`, each a finished JSON object; `own` may be "". */
 void pieces_item(ctx *, struct pieces *, str shared, str own);
 
+/* The same in parts, for an object that contains others: once `begin`, then any number of `part`, which together are it. */
+void pieces_begin(ctx *, struct pieces *);
+void pieces_part(ctx *, struct pieces *, str part);
+
 /* A struct as JSON, for what is not cached. */
 str pieces_json(ctx *, const struct shape *, const void *value);

@@ -10,8 +10,8 @@
 
 SHAPE(comment,
     COMMENT_WORDS_FIELDS(comment), COMMENT_NUMBERS_FIELDS(comment),
-    FIELD_PAGE(comment, replies, &comment_shape, .doc = "The first of its direct replies"),
-    FIELD(comment, replies_next, .doc = REPLIES_NEXT));
+    FIELD(comment, replies_next, .doc = REPLIES_NEXT),
+    FIELD_PAGE(comment, replies, &comment_shape, .doc = "The first of its direct replies"));
 
 /* What the words leave to the viewer. */
 struct comment_rest {
@@ -19,11 +19,10 @@ struct comment_rest {
     i64 like_count;
     bool liked;
     i64 reply_count;
-    raw_json replies;
     maybe_str replies_next;
 };
 static SHAPE(comment_rest,
-    COMMENT_NUMBERS_FIELDS(comment_rest), FIELD(comment_rest, replies), FIELD(comment_rest, replies_next));
+    COMMENT_NUMBERS_FIELDS(comment_rest), FIELD(comment_rest, replies_next));
 
 void comment_of(const struct comment_view *v, maybe_str next, struct comment *out)
 {
@@ -33,9 +32,9 @@ void comment_of(const struct comment_view *v, maybe_str next, struct comment *ou
     };
 }
 
-str comment_rest_json(struct arena *a, const struct comment_view *v, str replies, maybe_str next)
+str comment_rest_json(struct arena *a, const struct comment_view *v, maybe_str next)
 {
-    const struct comment_rest rest = { v->author ? &v->author->card : NULL, v->likes, v->liked, v->replies, { replies }, next };
+    const struct comment_rest rest = { v->author ? &v->author->card : NULL, v->likes, v->liked, v->replies, next };
     struct buf b = BUF_ON(a);
 
     json_write(&b, &comment_rest_shape, &rest);

@@ -103,16 +103,16 @@ struct comment {
     i64 like_count;
     bool liked;
     i64 reply_count;
-    comment_page replies;
     maybe_str replies_next;
+    comment_page replies;
 };
 extern const struct shape comment_shape;
 
 /* Without its replies. The surface writes `next`, as text that leads back here. */
 void comment_of(const struct comment_view *, maybe_str next, struct comment *out);
 
-/* What the JSON of a view has beside `json`: together they are the whole answer. `replies`: an array. */
-str comment_rest_json(struct arena *, const struct comment_view *, str replies, maybe_str next);
+/* What the JSON of a view has beside `json`, but for its replies: together they are the whole answer. */
+str comment_rest_json(struct arena *, const struct comment_view *, maybe_str next);
 
 /* ---- writing: complete at the commit ---- */
 

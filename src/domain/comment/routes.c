@@ -1,4 +1,5 @@
-/* The routes of comments. A tree is written from its last comment to its first, so that replies are there before their parent. */
+/* The routes of comments. */
+#include <assert.h>
 #include "api/front/problems.h"
 #include "api/rest/route.h"
 #include "base/id.h"
@@ -78,33 +79,46 @@ static err place_read(ctx *c, enum comment_sort sort, str text, struct comment_p
 
 /* ---- trees ---- */
 
-static str replies_json(struct arena *a, const struct comment_tree *t, const struct comment_view *parent, const str *rest)
+/* All of it up to its replies. */
+static void comment_begin(ctx *c, enum comment_sort sort, const struct comment_view *v, struct pieces *out)
 {
-    struct buf b = BUF_ON(a);
+    str rest = comment_rest_json(&c->arena, v, place_text(c, sort, v->next));
 
-    if (!parent->n)
-        return S("[]");
-    for (size_t i = 0; i < parent->n; i++) {
-        const struct comment_view *v = &parent->below[i];
-        buf_byte(&b, i ? ',' : '[');
-        buf_add(&b, str_to(v->json, v->json.n - 1));
-        buf_byte(&b, ',');
-        buf_add(&b, str_from(rest[v - t->at], 1));
+    pieces_part(c, out, str_to(v->json, v->json.n - 1));
+    pieces_part(c, out, S(","));
+    pieces_part(c, out, str_to(str_from(rest, 1), rest.n - 2));
+    pieces_part(c, out, S(",\"replies\":["));
+}
+
+/* A comment with those below it: those that are begun are on a path down from it. */
+static void comment_show(ctx *c, enum comment_sort sort, const struct comment_view *top, struct pieces *out)
+{
+    struct { const struct comment_view *of; size_t shown; } path[COMMENT_DEPTH_MOST + 1] = { { top, 0 } };
+    size_t n = 1;
+
+    pieces_begin(c, out);
+    comment_begin(c, sort, top, out);
+    while (n) {
+        const struct comment_view *of = path[n - 1].of;
+        size_t next = path[n - 1].shown++;
+        if (next == of->n) {
+            pieces_part(c, out, S("]}"));
+            n--;
+            continue;
+        }
+        if (next)
+            pieces_part(c, out, S(","));
+        comment_begin(c, sort, &of->below[next], out);
+        assert(n < COUNT(path));
+        path[n++].of = &of->below[next];
+        path[n - 1].shown = 0;
     }
-    buf_byte(&b, ']');
-    return buf_str(&b);
 }
 
 static void tree_show(ctx *c, enum comment_sort sort, const struct comment_tree *t, struct pieces *out)
 {
-    str *rest = arena_array(&c->arena, str, t->all);
-
-    for (size_t i = t->all; i-- > 0;) {
-        const struct comment_view *v = &t->at[i];
-        rest[i] = comment_rest_json(&c->arena, v, replies_json(&c->arena, t, v, rest), place_text(c, sort, v->next));
-    }
     for (size_t i = 0; i < t->n; i++)
-        pieces_item(c, out, t->at[i].json, rest[i]);
+        comment_show(c, sort, &t->at[i], out);
 }
 
 static err list(ctx *c, const struct caller *me, const struct comments_query *in, struct pieces *out)
