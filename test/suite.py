@@ -109,6 +109,7 @@ def jobs(sanitized):
     yield whole("concurrency")
     yield whole("graph")
     yield whole("timelines")
+    yield whole("search")
     yield whole("hostile")
     yield whole("slow_clients")
     yield whole("unread")

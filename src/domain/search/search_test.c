@@ -17,8 +17,8 @@ static void posts_publish(ctx *c, id ann, id bob)
     (void)a_post(c, bob, "Straße ＦＵＬＬ ﬁn https://example.org/x", "public");
     struct poll_draft poll = { .options = { (str[]){ S("green apples"), S("pears") }, 2 } };
     expect_ok(post_create(c, ann, &(struct post_draft){ .content = { GIVEN, S("fruit") }, .poll = poll }, &out));
-    expect_ok(post_create(c, ann, &(struct post_draft){ .content = { GIVEN, S("hidden") }, .content_warning = { GIVEN, S("Spoiler ahead") } },
-                          &out));
+    struct post_draft warned = { .content = { GIVEN, S("hidden") }, .content_warning = { GIVEN, S("Spoiler ahead") } };
+    expect_ok(post_create(c, ann, &warned, &out));
     (void)a_boost(c, bob, out.id);
 }
 
@@ -31,13 +31,15 @@ static err questions_find_the_same_on_both_stores(ctx *c, void *arg)
 #define STREET "Straße ＦＵＬＬ ﬁn https://example.org/x"
     static const struct { const char *q, *found; } cases[] = {
         { "world", TEA "|" WORLD }, { "WORLD hello", WORLD }, { "worl", "" }, { "worlds", "" },
-        { "\"wide world\"", WORLD }, { "\"world wide\"", "" }, { "\"hello wide\"", WORLD }, { "\"hello world\"", "" }, { "\"wide world", WORLD },
+        { "\"wide world\"", WORLD }, { "\"world wide\"", "" }, { "\"hello wide\"", WORLD }, { "\"hello world\"", "" },
+        { "\"wide world", WORLD },
         { "world -hello", TEA }, { "world -\"of tea\"", WORLD }, { "world -#cafe", WORLD },
         { "don't", KNOW }, { "\"don t\"", KNOW }, { "t know", KNOW }, { "3.14", KNOW }, { "14", KNOW }, { "4", "" },
         { "東京", TOKYO }, { "京都", TOKYO }, { "京", TOKYO }, { "います", TOKYO }, { "京東", "" }, { "\"東京都 に\"", TOKYO }, { "す", TOKYO },
         { "strasse full fin", STREET }, { "STRASSE", STREET }, { "#CAFE", TEA }, { "#café world", TEA }, { "cafe", TEA }, { "#caf", "" },
         { "green", "fruit" }, { "\"apples pears\"", "" }, { "\"fruit green\"", "" }, { "spoiler", "hidden" }, { "\"hidden spoiler\"", "" },
-        { "from:ann world", TEA "|" WORLD }, { "from:@ANN world", TEA "|" WORLD }, { "from:bob world", "" }, { "world -from:bob", TEA "|" WORLD },
+        { "from:ann world", TEA "|" WORLD }, { "from:@ANN world", TEA "|" WORLD }, { "from:bob world", "" },
+        { "world -from:bob", TEA "|" WORLD },
         { "from:nobody_here", "" }, { "world -from:nobody_here", TEA "|" WORLD }, { "from:me", "" }, { "world -from:me", TEA "|" WORLD },
         { "from:ann from:bob", "" }, { "from:bob", STREET "|" TOKYO "|" KNOW },
         { "from:ann has:poll", "fruit" }, { "from:bob has:link", STREET }, { "from:ann has:media", "" },

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""
+The search of whole servers, on each store: killed under posts, edits and deletions, it finds in the end each post by the text that it has,
+and none by another; `kith check` accepts the index at every moment, and names a post that it lacks.
+"""
+import random
+import sqlite3
+import subprocess
+import threading
+import time
+
+from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
+from kit.client import Gone
+from kit.server import BUILD, Server
+
+LIGHT = {"password_memory": "64k", "password_passes": "1", "limits": "off"}
+WRITERS = 4
+WITHIN = 20                                 # seconds until the index is right, on a machine that does other things too
+
+
+def check(server):
+    return subprocess.run([BUILD / "kith", "check", "--data", server.data, "--store", server.store], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL)
+
+
+def all_right(server):
+    done = check(server)
+    expect(done.returncode == 0, "the check:", done.stdout, done.stderr)
+
+
+def registered(server, name):
+    with server.client() as client:
+        answer = client.post("/api/v1/auth/register", {"username": name, "email": f"{name}@example.org", "password": "correct horse 9"})
+    expect_equal(answer.status, 201, "registering")
+    return answer.json()["token"]
+
+
+def found(server, word):
+    with server.client() as client:
+        answer = client.get(f"/api/v1/search?q={word}")
+    expect_equal(answer.status, 200, f"searching {word}")
+    return [post["id"] for post in answer.json()]
+
+
+class Writer(threading.Thread):
+    """Publishes, edits and deletes posts of a word each; `posts` is what was acknowledged: {id: word, or None once it is gone}."""
+
+    def __init__(self, server, token, seed):
+        super().__init__(daemon=True)
+        self.server, self.token, self.choose = server, token, random.Random(seed)
+        self.posts, self.old, self.words, self.problem, self.ended = {}, set(), 0, None, threading.Event()
+
+    def word(self):
+        self.words += 1
+        return f"w{self.choose.randrange(10**9)}x{self.words}"
+
+    def ask(self, client, method, path, body, status):
+        answer = client.ask(method, f"/api/v1/{path}", [("Authorization", f"Bearer {self.token}")], body)
+        expect_equal(answer.status, status, f"{method} {path}")
+        return answer
+
+    def deed(self, client):
+        known = [post for post, word in self.posts.items() if word]
+        post, word = self.choose.choice(known) if known else None, self.word()
+        kind = self.choose.choice(("publish", "publish", "edit", "delete")) if post else "publish"
+        if kind == "publish":
+            self.posts[self.ask(client, "POST", "posts", {"content": word}, 201).json()["id"]] = word
+            return
+        before = self.posts.pop(post)                   # unknown, until it is acknowledged
+        change = ("PATCH", f"posts/{post}", {"content": word}, 200)
+        self.ask(client, *(change if kind == "edit" else ("DELETE", f"posts/{post}", None, 204)))
+        self.old.add(before)
+        self.posts[post] = word if kind == "edit" else None
+
+    def run(self):
+        try:
+            with self.server.client(timeout=60) as client:
+                while not self.ended.is_set():
+                    self.deed(client)
+        except (Gone, OSError):
+            pass                                        # killed
+        except Exception as problem:
+            self.problem = problem
+
+
+def is_found(server, writers):
+    for writer in writers:
+        expect(not writer.problem, writer.problem)
+        for post, word in writer.posts.items():
+            if word and found(server, word) != [post]:
+                return False
+        if any(found(server, word) for word in writer.old):
+            return False
+    return True
+
+
+@on_each_store
+def what_was_written_before_a_kill_is_found_by_its_text(store):
+    with Server("kith", store=store, **LIGHT) as server:
+        tokens = [registered(server, f"writer_{n}") for n in range(WRITERS)]
+        for round_ in range(3):
+            writers = [Writer(server, token, round_ * WRITERS + n) for n, token in enumerate(tokens)]
+            for writer in writers:
+                writer.start()
+            eventually(lambda: sum(writer.words for writer in writers) > 30, 30, "that something is written")
+            time.sleep(random.uniform(0, 0.3))
+            server.kill()
+            for writer in writers:
+                writer.ended.set()
+                writer.join()
+            all_right(server)
+            server.start()
+            eventually(lambda: is_found(server, writers), WITHIN, "that each is found by its text alone")
+            all_right(server)
+
+
+@case
+def the_check_names_a_post_that_the_index_lacks():
+    with Server("kith", **LIGHT) as server:
+        token = registered(server, "ann")
+        with server.client() as client:
+            post = client.ask("POST", "/api/v1/posts", [("Authorization", f"Bearer {token}")], {"content": "lost"}).json()["id"]
+        eventually(lambda: found(server, "lost") == [post], WITHIN, "that it is found")
+        server.stop()
+        all_right(server)
+        base = sqlite3.connect(server.database_file())
+        base.execute("DELETE FROM search_post WHERE rowid = ?", (int(post),))
+        base.commit()
+        base.close()
+        done = check(server)
+        expect(done.returncode != 0 and post in done.stdout + done.stderr, "it names the post:", done.stdout, done.stderr)
+        server.start()
+
+
+if __name__ == "__main__":
+    main()
