@@ -96,7 +96,7 @@ bool recent_after(struct recent *r, struct arena *a, i64 after, void **out, size
     while (from > 0 && position_of(record_at(r, from - 1)) > after)
         from--;
     *n = r->n - from;
-    char *to = arena_zero_array(a, *n ? *n : 1, r->record, _Alignof(max_align_t));
+    char *to = arena_alloc(a, (*n ? *n : 1) * r->record, _Alignof(max_align_t));
     for (size_t i = 0; i < *n; i++)
         memcpy(to + i * r->record, record_at(r, from + i), r->record);
     pthread_mutex_unlock(&r->lock);

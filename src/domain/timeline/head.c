@@ -6,18 +6,20 @@
 #include "domain/timeline/timeline_own.h"
 #include "ports/cache.h"
 
-enum { HEAD_MOST = 100, KEPT_MS = 5 * 60 * 1000, SETTLING_MS = 5000, SETTLING_KEPT_MS = 200, LISTEN_MS = 5, LISTEN_TRIES = 20 };
+enum { HEAD_MOST = 128, KEPT_MS = 5 * 60 * 1000, SETTLING_MS = 5000, SETTLING_KEPT_MS = 200, LISTEN_MS = 5, LISTEN_TRIES = 20 };
 
-struct head_kept { i64 through, epoch; bool all, tagged; ids posts; };
+struct head_kept { i64 through, epoch; when made; bool all, tagged; ids posts; };
 static SHAPE(head_kept,
-    FIELD(head_kept, through), FIELD(head_kept, epoch), FIELD(head_kept, all), FIELD(head_kept, tagged), FIELD(head_kept, posts));
+    FIELD(head_kept, through), FIELD(head_kept, epoch), FIELD(head_kept, made), FIELD(head_kept, all), FIELD(head_kept, tagged), FIELD(head_kept, posts));
 
-/* While a follow is being delivered, or the feed made, a head is not right for long. */
+/* While a follow is being delivered, or the feed made, a head is not right for long. What is added later does not renew it. */
 static void head_keep(ctx *c, const struct reader *r, const struct head_kept *h, u64 ticket)
 {
     bool settling = r->state != FEED_MADE || ctx_now(c).ms - r->made.ms < SETTLING_MS;
+    i64 left_ms = h->made.ms + KEPT_MS - ctx_now(c).ms;
 
-    cache_fill_shaped(c, head_key(&c->arena, r->me), &head_kept_shape, h, settling ? SETTLING_KEPT_MS : KEPT_MS, ticket);
+    if (left_ms > 0)
+        cache_fill_shaped(c, head_key(&c->arena, r->me), &head_kept_shape, h, settling ? SETTLING_KEPT_MS : left_ms, ticket);
 }
 
 /* ---- one that is kept is brought up to date ---- */
@@ -90,7 +92,7 @@ static err head_make(ctx *c, const struct reader *r, i64 now, struct head_kept *
 {
     struct moment_posts moment;
 
-    *h = (struct head_kept){ .epoch = r->epoch, .tagged = r->tags.n > 0 };
+    *h = (struct head_kept){ .epoch = r->epoch, .made = ctx_now(c), .tagged = r->tags.n > 0 };
     for (int tries = 0;; tries++) {
         (void)moment_after(c, 0, &moment);
         h->through = moment.n && moment.at[moment.n - 1].position > now ? moment.at[moment.n - 1].position : now;

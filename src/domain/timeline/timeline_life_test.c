@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "domain/timeline/testbed.h"
 #include "domain/timeline/timeline.sql.h"
+#include "runtime/metrics.h"
 
 /* ---- nobody reads ---- */
 
@@ -145,6 +146,69 @@ static err an_erased_account_takes_its_feed_and_lists_along(ctx *c, void *arg)
     return OK;
 }
 
+/* ---- what an answer costs ---- */
+
+/* The least of some answers: the workers of the world read meanwhile. */
+static i64 reads_of(ctx *c, id me, const struct moment *since)
+{
+    i64 least = INT64_MAX;
+
+    for (int i = 0; i < 20; i++) {
+        struct moment now;
+        post_view_page page;
+        id next;
+        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+        expect_ok(feed_get(c, me, (struct feed_wish){ .limit = 20, .since = since }, &page, &next, &now));
+        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
+        least = reads < least ? reads : least;
+    }
+    return least;
+}
+
+/* Three for the sights of the authors, one for one's own reactions. */
+static err a_warm_page_asks_the_store_only_for_what_is_the_readers(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), authors[20];
+
+    (void)arg;
+    people_make(c, authors, COUNT(authors));
+    for (size_t i = 0; i < COUNT(authors); i++) {
+        follows(c, ann, authors[i]);
+        (void)says(c, authors[i], "hello");
+    }
+    feed_made(c, ann);
+    struct moment now = moment_of(c, ann);
+    expect_eq(reads_of(c, ann, NULL), 4);
+    expect_eq(reads_of(c, ann, &now), 0);
+    return OK;
+}
+
+/* ---- exports ---- */
+
+struct told { struct rows rows; i64 n; };
+
+static err row_count(ctx *c, struct rows *to, const struct shape *s, const void *row)
+{
+    (void)c, (void)s, (void)row;
+    CONTAINER(to, struct told, rows)->n++;
+    return OK;
+}
+
+static err an_export_has_ones_lists(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+    struct told told = { .rows.add = row_count };
+    struct list list;
+
+    (void)arg;
+    expect_ok(list_with(c, ann, "a", bob, &list));
+    expect_ok(list_with(c, ann, "b", bob, &list));
+    expect_ok(list_with(c, bob, "c", ann, &list));
+    expect_ok(timeline_belongings[0].tell(c, ann, &told.rows));
+    expect_eq(told.n, 2);
+    return OK;
+}
+
 /* ---- lists ---- */
 
 struct full { id owner, list; };
@@ -191,4 +255,6 @@ TEST(the_oldest_entries_are_cut_off)
                  the_oldest_entries_are_cut_off);
 }
 TEST(an_erased_account_takes_its_feed_and_lists_along) { in_town(an_erased_account_takes_its_feed_and_lists_along); }
+TEST(a_warm_page_asks_the_store_only_for_what_is_the_readers) { in_town(a_warm_page_asks_the_store_only_for_what_is_the_readers); }
+TEST(an_export_has_ones_lists) { in_town(an_export_has_ones_lists); }
 TEST(a_list_holds_500_and_a_person_has_100) { in_town(a_list_holds_500_and_a_person_has_100); }
