@@ -1,10 +1,8 @@
 /*
- * Posts that a question finds, newest first. Frequent words alone would make a search read all that the index has of them, so it
- * looks at slices of time, each several times as long as the one before, and ends its page early when that takes too long.
- *
- * SQLite's index knows the order of ids, and reads of a slice only what is in it. PostgreSQL's knows none: it always reads all places
- * of a word. So there the newest posts are looked at one by one, where frequent words fill a page soon; what is not found so is rare
- * enough for the index to bring all of it.
+ * Posts that a question finds, newest first. SQLite's index knows the order of ids, and reads until the page is full. PostgreSQL's
+ * knows none: it always reads all places of a word. So there the newest posts are looked at one by one, in slices of time, each
+ * several times as long as the one before, where frequent words fill a page soon; what is not found so is rare enough for the index
+ * to bring all of it. A page that takes too long ends early.
  */
 #include "base/id.h"
 #include "base/problems.h"
@@ -139,13 +137,13 @@ static err mark_find(ctx *c, id before, i64 n, id *out)
     return OK;
 }
 
-/* The ids between two, newest first: one slice. `after` is moved up to where it was read. */
+/* The ids between two, newest first: one slice, or all. `after` is moved up to where it was read. */
 static err slice_read(ctx *c, const struct finding *f, i64 marks, id *after, id before, i64 most, search_hit_page *out)
 {
-    bool walks = marks <= WALKED_MARKS, all = !walks && store_dialect(c->world->store) == ON_POSTGRES;
+    bool walks = store_dialect(c->world->store) == ON_POSTGRES && marks <= WALKED_MARKS;
 
     *after = f->from;
-    if (!all)
+    if (walks)
         TRY(mark_find(c, before, marks, after));
     if (after->v < f->from.v)
         *after = f->from;
