@@ -66,6 +66,8 @@ def feeds_are_made_again_beside_a_running_server(store):
             expect_equal(ann.feed(), posts[::-1], "the feed")
         posts.append(bob.say("one more"))
         eventually(lambda: ann.feed() == posts[::-1], 10, "the feed")
+        done = kith(server, "check")
+        expect(done.returncode == 0 and "timeline: all right" in done.stdout, f"it finds {done.stdout!r} {done.stderr!r}")
         done = kith(server, "timeline", "rebuild", "--user", "nobody")
         expect_equal(done.returncode, 1, "the exit status")
         expect("nobody" in done.stderr, f"it complains {done.stderr!r}")
