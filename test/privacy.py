@@ -5,63 +5,14 @@ undone, and is complete when it is due: then nothing of the account is in the st
 """
 import contextlib
 import datetime
-import io
 import json
 import sqlite3
 import sys
-import zipfile
 
 from kit import postgres
 from kit.checks import eventually, expect, expect_equal, main, on_each_store
+from kit.people import CHEAP, PASSWORD, People, exported, traces
 from kit.server import Server
-
-CHEAP = {"password_memory": "64k", "password_passes": "1", "limits": "off"}
-PASSWORD = "correct horse 9"
-
-
-class People:
-    """People's calls to a server."""
-
-    def __init__(self, server):
-        self.server = server
-
-    def call(self, method, path, body=None, token=None, wanted=None, key=None):
-        fields = [("Content-Type", "application/json")] if body is not None else []
-        fields += [("Authorization", f"Bearer {token}")] if token else []
-        fields += [("Idempotency-Key", key)] if key else []
-        with self.server.client() as client:
-            answer = client.ask(method, "/api/v1" + path, fields, json.dumps(body).encode() if body is not None else None)
-        if wanted:
-            expect_equal(answer.status, wanted, f"{method} {path}: {answer.body[:300]}")
-        return answer
-
-    def join(self, name, **more):
-        told = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, **more}
-        return self.call("POST", "/auth/register", told, wanted=201).json()
-
-    def sign_in(self, name):
-        return self.call("POST", "/auth/login", {"username": name, "password": PASSWORD}, wanted=200).json()
-
-
-def exported(people, token):
-    """The files of an export, by name."""
-    export = people.call("POST", "/users/me/exports", {}, token, 202).json()
-    path = f"/users/me/exports/{export['id']}"
-    eventually(lambda: people.call("GET", path, token=token, wanted=200).json()["state"] == "ready", 20, "the export")
-    facts = people.call("GET", path, token=token).json()
-    archive = people.call("GET", path + "/file", token=token, wanted=200)
-    expect_equal(facts["progress"], 100)
-    expect_equal(facts["size"], len(archive.body))
-    expect_equal(archive.get("content-type"), "application/zip")
-    expect("attachment" in archive.get("content-disposition"), archive.get("content-disposition"))
-    with people.server.client() as client:
-        rest = client.get("/api/v1" + path + "/file", ("Authorization", f"Bearer {token}"), ("Range", "bytes=100-"),
-                          ("If-Range", archive.get("etag")))
-        expect_equal((rest.status, rest.body), (206, archive.body[100:]), "the rest of a download that broke off")
-    with zipfile.ZipFile(io.BytesIO(archive.body)) as files:
-        expect_equal(files.testzip(), None)
-        return facts, {name: files.read(name).decode() for name in files.namelist()}
-
 
 @on_each_store
 def an_export_opens_and_is_complete(store):
@@ -225,24 +176,6 @@ def a_deletion_hides_at_once_and_can_be_taken_back(store):
         eventually(lambda: people.call("GET", "/users/@bob").json()["following_count"] == 1, 3, "she counts")
         eventually(lambda: people.call("GET", "/users/@ann").json()["follower_count"] == 1, 3, "who follows her counts")
         expect("deletes_at" not in people.sign_in("ann")["user"], "nothing is left of it")
-
-
-KEPT = ("audit", "events", "event_position")     # they keep an erased account's id
-
-
-def tables(server, store):
-    """The rows of each table as text, except the tables that are kept."""
-    if store == "sqlite":
-        with sqlite3.connect(f"file:{server.database_file()}?mode=ro", uri=True) as db:
-            names = [name for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            return {name: [str(row) for row in db.execute(f'SELECT * FROM "{name}"')] for name in names if name not in KEPT}
-    names = postgres.sql(server.store, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'").split()
-    return {name: postgres.sql(server.store, f'SELECT * FROM "{name}"').splitlines() for name in names if name not in KEPT}
-
-
-def traces(server, store, *words):
-    """The rows that still contain one of the words."""
-    return [f"{name}: {row}" for name, rows in tables(server, store).items() for row in rows if any(word in row.lower() for word in words)]
 
 
 @on_each_store

@@ -117,6 +117,7 @@ def jobs(sanitized):
     yield whole("wire/differential")
     yield whole("oauth")
     yield whole("watching")
+    yield whole("posts")
     yield whole("privacy")
     yield whole("grants")
     yield whole("tokens")
