@@ -98,7 +98,8 @@ def what_an_erased_account_published_is_readable_nowhere(store):
         people.call("DELETE", "/users/me", {"password": PASSWORD}, ann, 202)
         people.call("GET", f"/posts/{said['id']}", token=bob, wanted=404)
         expect_equal(people.call("GET", f"/posts/{quote['id']}", token=bob, wanted=200).json()["boost_of"], None)
-        eventually(lambda: people.call("POST", "/auth/login", {"username": "ann", "password": PASSWORD}).status == 401, 20, "the end of ann")
+        sign_in = {"username": "ann", "password": PASSWORD}
+        eventually(lambda: people.call("POST", "/auth/login", sign_in).status == 401, 20, "the end of ann")
         nothing_left(server, store)
         counts = lambda: [people.call("GET", f"/posts/{other['id']}").json()[n] for n in ("like_count", "boost_count", "quote_count")]
         eventually(lambda: counts() == [0, 0, 0], 10, "counts without her")

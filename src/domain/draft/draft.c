@@ -117,7 +117,8 @@ struct adding { id me; const struct draft_wish *wish; struct draft *out; };
 static err add(tx *t, void *arg)
 {
     const struct adding *in = arg;
-    struct draft_row row = { .user_id = in->me, .id = tx_new_id(t), .words = words_pack(tx_arena(t), &in->wish->draft), .problem.is = NULLED,
+    struct draft_row row = { .user_id = in->me, .id = tx_new_id(t), .problem.is = NULLED,
+                             .words = words_pack(tx_arena(t), &in->wish->draft),
                              .publish_at = in->wish->publish_at.is == GIVEN ? in->wish->publish_at.v.ms : 0 };
     struct draft_tally have;
 

@@ -172,7 +172,8 @@ static err counts_read(ctx *c, ids which, struct post_counts *at)
 
 err posts_counts(ctx *c, ids which, struct post_counts **out)
 {
-    struct post_counts *at = arena_array(&c->arena, struct post_counts, which.n), *read = arena_array(&c->arena, struct post_counts, which.n);
+    struct post_counts *at = arena_array(&c->arena, struct post_counts, which.n);
+    struct post_counts *read = arena_array(&c->arena, struct post_counts, which.n);
     ids missing = { arena_array(&c->arena, id, which.n), 0 };
     size_t *places = arena_array(&c->arena, size_t, which.n);
 

@@ -109,7 +109,7 @@ struct post_reaction { str type; struct card user; when created_at; };
 typedef PAGE(post_reaction) post_reaction_page;
 extern const struct shape post_reaction_shape;
 err post_reactions(ctx *, id me, id which, u32 who, id after, i64 most, post_reaction_page *out, id *next);
-err reactions_shown(ctx *, id me, id subject, u32 who, id after, i64 most, post_reaction_page *out, id *next);     /* of any, seen already */
+err reactions_shown(ctx *, id me, id subject, u32 who, id after, i64 most, post_reaction_page *out, id *next);    /* of any, seen */
 
 /* Sources, newest first and older than `before`: posts by some authors (newer than `after`), plain boosts too; public posts of all. */
 struct post_by { id id, user_id; };

@@ -237,7 +237,9 @@ CALLS_AS(unlike, post_key, post)
 static const struct problem *const problems[] = { &post_not_found, NULL };
 static const struct problem *const drop_problems[] = { &post_not_found, PLAIN(ERR_FORBIDDEN), NULL };
 static const struct problem *const react_problems[] = { &post_not_found, &unknown_reaction, &cannot_boost, NULL };
-static const struct problem *const edit_problems[] = { &post_not_found, PLAIN(ERR_FORBIDDEN), &fixed, &not_editable, &media_not_found, NULL };
+static const struct problem *const edit_problems[] = {
+    &post_not_found, PLAIN(ERR_FORBIDDEN), &fixed, &not_editable, &media_not_found, NULL
+};
 static const struct problem *const pin_problems[] = { &post_not_found, PLAIN(ERR_FORBIDDEN), &cannot_pin, &too_many_pins, NULL };
 static const struct problem *const vote_problems[] = { &post_not_found, &poll_not_found, &poll_is_over, &already_voted, NULL };
 static const struct problem *const user_problems[] = { &user_not_found, NULL };
@@ -268,10 +270,10 @@ const struct route post_routes[] = {
       .summary = "Read the posts that you have saved, last saved first" },
     { METHOD_GET,    "/users/{id}/posts", posts_entry,  &anyone,    RATE_READS,  200, TAKES(posts_query), POSTS,
       .summary = "Read the posts of somebody, newest first", .problems = user_problems },
-    { METHOD_GET,    "/posts/user/{user_id}", user_posts_entry, &anyone, RATE_READS, 200, TAKES(user_posts_query), GIVES_PIECES(posts_within),
-      .tag = "posts", .summary = "Read the posts of somebody, in an object", .problems = user_problems },
-    { METHOD_GET,    "/posts/{id}/reactions", reactions_entry, &anyone, RATE_READS, 200, TAKES(post_reactions_query), GIVES_PAGE(post_reaction),
-      .tag = "posts", .summary = "Read who likes or boosts a post, newest first", .problems = problems },
+    { METHOD_GET,    "/posts/user/{user_id}", user_posts_entry, &anyone, RATE_READS, 200, TAKES(user_posts_query),
+      GIVES_PIECES(posts_within), .tag = "posts", .summary = "Read the posts of somebody, in an object", .problems = user_problems },
+    { METHOD_GET,    "/posts/{id}/reactions", reactions_entry, &anyone, RATE_READS, 200, TAKES(post_reactions_query),
+      GIVES_PAGE(post_reaction), .tag = "posts", .summary = "Read who likes or boosts a post, newest first", .problems = problems },
     { METHOD_PUT,    "/posts/{id}/reactions/{type}", react_entry,   &may_react, RATE_WRITES, 200, TAKES(reaction_key), GIVES(post),
       .tag = "posts", .summary = "Like, save or boost a post; repeats are harmless", .problems = react_problems },
     { METHOD_DELETE, "/posts/{id}/reactions/{type}", unreact_entry, &may_react, RATE_WRITES, 200, TAKES(reaction_key), GIVES(post),
