@@ -1,6 +1,6 @@
 /*
  * The newest ids of a feed, in the cache. What is published later does not drop them: they know up to which moment they are
- * right, and whoever reads them adds what came after. So a warm first page asks the store for nothing but the reader's own.
+ * right, and a reader adds what came after. So a warm first page asks the store only for what is the reader's own.
  */
 #include "base/str.h"
 #include "domain/timeline/timeline_own.h"
@@ -10,7 +10,8 @@ enum { HEAD_MOST = 128, KEPT_MS = 5 * 60 * 1000, SETTLING_MS = 5000, SETTLING_KE
 
 struct head_kept { i64 through, epoch; when made; bool all, tagged; ids posts; };
 static SHAPE(head_kept,
-    FIELD(head_kept, through), FIELD(head_kept, epoch), FIELD(head_kept, made), FIELD(head_kept, all), FIELD(head_kept, tagged), FIELD(head_kept, posts));
+    FIELD(head_kept, through), FIELD(head_kept, epoch), FIELD(head_kept, made), FIELD(head_kept, all), FIELD(head_kept, tagged),
+    FIELD(head_kept, posts));
 
 /* While a follow is being delivered, or the feed made, a head is not right for long. What is added later does not renew it. */
 static void head_keep(ctx *c, const struct reader *r, const struct head_kept *h, u64 ticket)
