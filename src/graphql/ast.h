@@ -67,7 +67,7 @@ struct gql_selection {
 };
 
 struct gql_variable {
-    u32 at, index;
+    u32 at, name_at, index;
     struct gql_name *name;
     struct gql_type_ref ref;
     struct gql_value *standard;      /* NULL: none */

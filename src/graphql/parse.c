@@ -84,11 +84,10 @@ static err selections_parse(struct gql_parser *p, struct gql_definition *def)
 static err variable_parse(struct gql_parser *p, struct gql_variable *v)
 {
     str description;
-    u32 at;
 
     TRY(gql_description_parse(p, &description, &v->at));
     TRY(gql_expect(p, PUNCTUATOR('$'), "\"$\""));
-    TRY(gql_name_take(p, &v->name, &at));
+    TRY(gql_name_take(p, &v->name, &v->name_at));
     TRY(gql_expect(p, PUNCTUATOR(':'), "\":\""));
     TRY(gql_type_parse(p, &v->ref));
     p->fixed = true;

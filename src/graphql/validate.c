@@ -77,7 +77,7 @@ static void variables_check(struct gql_validation *v, struct gql_definition *def
 
     for (struct gql_variable *var = def->variables; var; var = var->next) {
         if (gql_seen(var->name, scope))
-            gql_invalid(v, var->at, GQL_NOWHERE, "There can be only one variable named \"$" STR_FMT "\".", QUOTE(v, var->name->text));
+            gql_invalid(v, var->name_at, GQL_NOWHERE, "There can be only one variable named \"$" STR_FMT "\".", QUOTE(v, var->name->text));
         variable_check(v, var);
     }
 }

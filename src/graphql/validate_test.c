@@ -98,6 +98,7 @@ TEST(variables_are_declared_used_and_fit)
 {
     expect_valid(S("query ($n: Int = 1) { q(n: $n) { id } }"));
     expect_error(S("query Q { q(n: $n) { id } }"), 15, S("Variable \"$n\" is not defined by operation \"Q\"."));
+    expect_error(S("query ($n: Int, $n: Int) { s @many(n: $n) }"), 17, S("There can be only one variable named \"$n\"."));
     expect_error(S("query ($n: Int) { s }"), 7, S("Variable \"$n\" is never used."));
     expect_error(S("query ($n: Int) { q(n: $n) { id } }"), 7, S("Variable \"$n\" of type \"Int\" used in position expecting type "
         "\"Int!\"."));
