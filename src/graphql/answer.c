@@ -6,7 +6,7 @@
 /* Where a value is in the answer; linked on the stack. */
 struct path { const struct path *above; str key; u32 index; };       /* key p NULL: an item */
 
-/* What came of a value: bytes; nothing, and nobody was told why; nothing, and an error says why. */
+/* What came of a value: bytes; nothing, without an error yet; nothing, and an error says why. */
 enum written { WRITTEN, NULLED_QUIETLY, NULLED_TOLD };
 
 enum { PATH_MOST = 256, ERROR_LEAST = 64 };  /* steps of a path; bytes of an error around its words */
@@ -57,7 +57,7 @@ static void null_tell(struct gql_execution *x, const struct gql_plan_field *f, c
 
 static enum written object_write(struct gql_execution *, const struct gql_rows *, u32 n, const struct path *);
 
-/* What may not be null: if it is, somebody is told, and it rises. True: there is a value. */
+/* A value that may not be null and is: that is an error, and it rises. True: the object or list goes on. */
 static bool settle(struct gql_execution *x, const struct gql_plan_field *f, bool required, enum written w, const struct path *path)
 {
     if (w == WRITTEN)

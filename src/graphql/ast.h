@@ -74,7 +74,7 @@ struct gql_variable {
     struct gql_directive *directives;
     struct gql_variable *next;
     const struct gql_wrap *type;     /* NULL: unknown, or not an input type */
-    u32 used;
+    bool used;
 };
 
 /* An operation or a fragment. */
@@ -91,7 +91,7 @@ struct gql_definition {
     struct gql_definition *next;
     const struct gql_type *type;     /* what its set is selected on */
     u32 mark;
-    bool used, conditional;          /* conditional: what it holds depends on a variable */
+    bool used;
     const struct gql_value **uses;   /* of variables, in it */
     struct gql_selection **spreads;
     u32 uses_n, spreads_n;

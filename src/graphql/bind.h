@@ -34,13 +34,12 @@ struct gql_fill {
 
 struct gql_fill *gql_fill_make(struct gql_build *, const struct gql_input *, u32 n, const struct shape *, const char *of);
 
-/* The struct is zeroed first. False: a text is not what the member takes (a time, an id), and that was told. */
+/* The struct is zeroed first. False: a text is not what the member takes (a time, an id), and that was reported. */
 bool gql_fill(struct gql_coercion *, const struct gql_fill *, const struct gql_values *, void *out);
 
 struct gql_bound {
     const struct gql_field_binding *binding;         /* NULL: a member */
     const struct field *member;      /* NULL: a resolver */
-    const struct shape *of;          /* the shape of the objects it gives; NULL: leaves */
     struct gql_leaf leaf;
     struct gql_fill *fill;           /* NULL: the resolver takes coerced values */
     u64 needs;                       /* bits of members of the row's shape that it is answered from */

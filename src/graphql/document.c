@@ -25,7 +25,7 @@ static bool is_conditional(const struct gql_document *d)
     return false;
 }
 
-/* What is wrong with it is found again by the request that asks for it, and told there. */
+/* What is wrong with it is found again by the request that asks for it, and reported there. */
 static void operation_prepare(struct gql_operation *o, struct arena *a, bool conditional)
 {
     struct arena scratch = {0};

@@ -7,7 +7,7 @@ struct gql_plan;
 struct gql_operation {
     const struct gql_document *document;
     const struct gql_definition *def;
-    const struct gql_plan *plan;     /* NULL: it depends on variables, or there is something wrong that a request is told */
+    const struct gql_plan *plan;     /* NULL: it depends on variables, or something is wrong, which each request reports */
     bool within;                     /* the limits */
     struct gql_operation *next;
 };

@@ -49,7 +49,7 @@ struct gql_execution {
     struct gql_errors errors;
     struct buf *out;
     size_t limit, told;              /* of bytes in `out`; about how many the errors will take */
-    bool over, cancelled;
+    bool over;
 };
 
 /* A call, and whose it is. */

@@ -40,11 +40,10 @@ struct gql_overlaps {
     i64 pairs;
 };
 
+/* An empty set; what is collected next goes into it. Then the selections from `s` on, with inline fragments as part of them. */
 struct gql_overlap *gql_set_new(struct gql_overlaps *);
-
-/* Adds the selections from `s` on, with inline fragments as part of them. */
 void gql_set_collect(struct gql_overlaps *, struct gql_overlap *, struct gql_selection *s);
 
-/* Would these be the same call? If not, it is told. */
+/* Would these be the same call? If not, it is reported. */
 bool gql_fields_same(struct gql_overlaps *, const struct gql_selection *, const struct gql_selection *);
 void gql_conflict_tell(struct gql_overlaps *, const struct gql_selection *, const struct gql_selection *, const char *why);

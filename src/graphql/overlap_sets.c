@@ -73,6 +73,7 @@ struct gql_overlap *gql_set_new(struct gql_overlaps *o)
 {
     struct gql_overlap *set = arena_new(o->v->scratch, struct gql_overlap);
 
+    (void)gql_scope(&o->v->tree->names);
     set->number = ++o->sets;
     set->keys_end = &set->keys;
     set->spreads_end = &set->spreads;

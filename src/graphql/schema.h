@@ -118,7 +118,6 @@ static inline bool gql_is_required(const struct gql_input *in) { return in->type
 struct gql_type *gql_type_of(const struct gql_schema *, const struct gql_name *);
 /* is there an object that both may be? */
 bool gql_overlap_types(const struct gql_schema *, const struct gql_type *, const struct gql_type *);
-bool gql_wrap_equal(const struct gql_wrap *, const struct gql_wrap *);
 bool gql_wrap_within(const struct gql_wrap *, const struct gql_wrap *super);         /* is every value of it one of super? */
 void gql_wrap_print(struct buf *, const struct gql_wrap *);
 str gql_wrap_text(struct arena *, const struct gql_wrap *);

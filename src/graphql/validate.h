@@ -13,7 +13,7 @@ struct gql_validation {
     struct arena *arena;             /* the document's */
     struct arena *scratch;
     struct gql_errors *errors;
-    bool full;                       /* as many errors as are told of */
+    bool full;                       /* as many errors as are reported */
 };
 
 void gql_invalid(struct gql_validation *, u32 at, u32 too, const char *format, ...) FORMAT(4, 5);

@@ -38,7 +38,7 @@ static str taker_words(struct gql_validation *v, const struct gql_field *f, cons
                     : arena_format(a, "field \"" STR_FMT "\"", STR_ARG(f->name));
 }
 
-/* Each argument is told what it is given for: of a field or of a directive, which is at `at`. */
+/* Notes what each argument is given for: of a field or of a directive, which is at `at`. */
 static void args_check(struct gql_validation *v, const struct gql_values *args, const struct gql_field *f,
     const struct gql_directive_type *d,
                        u32 at)

@@ -15,7 +15,6 @@ static struct gql_overlap *fragment_set(struct gql_overlaps *o, struct gql_defin
 {
     if (def->overlap)
         return def->overlap;
-    (void)gql_scope(&o->v->tree->names);
     def->overlap = gql_set_new(o);
     gql_set_collect(o, def->overlap, def->first);
     return def->overlap;
@@ -25,7 +24,6 @@ static struct gql_overlap *field_set(struct gql_overlaps *o, struct gql_selectio
 {
     if (field->overlap)
         return field->overlap;
-    (void)gql_scope(&o->v->tree->names);
     field->overlap = gql_set_new(o);
     gql_set_collect(o, field->overlap, field->first);
     return field->overlap;
@@ -131,7 +129,6 @@ static struct gql_overlap *below_of(struct gql_overlaps *o, struct gql_bucket *b
         b->below = field_set(o, b->fellows->field);
         return b->below;
     }
-    (void)gql_scope(&o->v->tree->names);
     b->below = gql_set_new(o);
     for (const struct gql_fellow *f = b->fellows; f; f = f->next)
         gql_set_collect(o, b->below, f->field->first);

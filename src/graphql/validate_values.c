@@ -1,4 +1,4 @@
-/* Values, in the order of the text: each is told the type that is expected of it, and whether it is of that type. */
+/* Values, in the order of the text: the type that is expected of each is noted, and whether it is of that type is checked. */
 #include "base/str.h"
 #include "graphql/validate.h"
 #include "graphql/value.h"

@@ -25,7 +25,7 @@ struct gql_coercion {
     u32 *work;                       /* elements that a request copies so far; NULL: what is written bounds them */
 };
 
-/* The value coerced; NULL: it is wrong, and that was told. A variable that was not given is NULL without a word, and `*given` false. */
+/* The value coerced; NULL: it is wrong, and that was reported. A variable that was not given is NULL too, and `*given` false. */
 const struct gql_value *gql_coerce(struct gql_coercion *, const struct gql_wrap *, const struct gql_value *, const struct gql_step *,
     bool *given);
 

@@ -1,17 +1,6 @@
 #include "base/str.h"
 #include "graphql/schema.h"
 
-bool gql_wrap_equal(const struct gql_wrap *a, const struct gql_wrap *b)
-{
-    while (a != b) {
-        if (a->kind != b->kind || !a->of)
-            return false;
-        a = a->of;
-        b = b->of;
-    }
-    return true;
-}
-
 bool gql_wrap_within(const struct gql_wrap *w, const struct gql_wrap *super)
 {
     while (w != super) {
