@@ -13,9 +13,11 @@ HASH = {"password_memory": "64k", "password_passes": "1"}       # signing in is 
 USERS, FOLLOWS, SIGNED_IN = 5000, 200000, 256
 
 
-def seeded(folder, users=USERS, follows=FOLLOWS, settings=HASH):
-    """A data folder of made-up people; their password."""
-    flags = [word for name, value in settings.items() for word in (f"--{name.replace('_', '-')}", value)]
+def seeded(folder, users=USERS, follows=FOLLOWS, settings=HASH, **more):
+    """A data folder of made-up people, without posts unless `more` says so; their password."""
+    more = {"posts": 0, **more}
+    flags = [word for name, value in [*settings.items(), *more.items()]
+             for word in (f"--{name.replace('_', '-')}", str(value))]
     said = subprocess.run([BUILD / "kith", "seed", "--data", folder, "--users", str(users), "--follows", str(follows), *flags],
                           check=True, capture_output=True, text=True).stdout
     return re.search(r"password (\S+),", said)[1]

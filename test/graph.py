@@ -33,7 +33,7 @@ def store_flags(server):
 
 def seed(server, users, follows, *more):
     """The password of the seeded people."""
-    said = kith("seed", *store_flags(server), "--users", str(users), "--follows", str(follows), *HASH, *more).stdout
+    said = kith("seed", *store_flags(server), "--users", str(users), "--follows", str(follows), "--posts", "0", *HASH, *more).stdout
     return re.search(r"password (\S+), for one as (\S+)", said).groups()
 
 

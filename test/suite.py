@@ -95,6 +95,7 @@ def jobs(sanitized):
     yield whole("drain")
     yield whole("cli")
     yield whole("people_cli")
+    yield whole("seed")
     yield whole("secret_settings")
     yield whole("https")
     yield whole("websocket")

@@ -7,6 +7,7 @@ enum { NODE_BITS = 10, SEQUENCE_BITS = 12, TIME_BITS = 41 };
 enum { SEQUENCE_MOST = (1 << SEQUENCE_BITS) - 1 };
 
 _Static_assert(ID_NODES == 1 << NODE_BITS, "a node's number fills its bits");
+_Static_assert(ID_SEQUENCES == 1 << SEQUENCE_BITS, "so does a sequence");
 _Static_assert(NODE_BITS + SEQUENCE_BITS + TIME_BITS == 63, "an id fills 63 bits");
 
 /* `last` is time and sequence side by side, so that one more than a full sequence is the next millisecond. */
@@ -67,6 +68,12 @@ id id_before(i64 ms)
     i64 first = since_epoch(ms) << (NODE_BITS + SEQUENCE_BITS);
 
     return (id){ first ? first - 1 : 0 };
+}
+
+id id_past(i64 ms, i64 sequence)
+{
+    assert(sequence >= 0 && sequence < ID_SEQUENCES);
+    return (id){ since_epoch(ms) << (NODE_BITS + SEQUENCE_BITS) | (i64)ID_NODE_PAST << SEQUENCE_BITS | sequence };
 }
 
 bool id_parse(str s, id *out)

@@ -25,6 +25,10 @@ bool id_is_earlier(const struct id_source *, id);            /* of this node's n
 i64 id_ms(id);                                               /* the time it was made at */
 id id_before(i64 ms);                                        /* less than all that were made then or later */
 
+/* One of a time past, for what is made up: the caller makes sure that there is no other of that time and sequence. */
+enum { ID_SEQUENCES = 4096 };
+id id_past(i64 ms, i64 sequence);
+
 bool id_parse(str, id *out);         /* 1 to 19 digits, no leading zero, at least 1 */
 enum { ID_DIGITS = 19 };
 size_t id_print(id, char out[ID_DIGITS]);

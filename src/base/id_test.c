@@ -147,3 +147,12 @@ TEST(no_id_of_a_time_is_before_it)
     expect(id_before(now + 1).v > first.v);
     expect_eq(id_before(0).v, 0);
 }
+
+TEST(an_id_of_a_time_past_is_one_of_that_time)
+{
+    expect_eq(id_ms(id_past(now, 0)), now);
+    expect_eq(id_ms(id_past(now, ID_SEQUENCES - 1)), now);
+    expect(id_past(now, 0).v > id_before(now).v);
+    expect(id_past(now, 1).v > id_past(now, 0).v);
+    expect(id_past(now + 1, 0).v > id_past(now, ID_SEQUENCES - 1).v);
+}

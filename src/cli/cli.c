@@ -6,8 +6,8 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "domain/audit/audit.h"
+#include "domain/search/search.h"
 #include "domain/session/session.h"
-#include "domain/graph/graph.h"
 #include "domain/staff/staff.h"
 #include "domain/timeline/timeline.h"
 
@@ -85,10 +85,17 @@ const struct command commands[] = {
     { "check", "Check that the stored data is consistent", check_run, NULL, store_settings, BIT(FLAG_CONFIG),
       "Prints what it checked, and changes nothing. Works beside a running server too.\n"
       "Exit status 1: something is wrong; the first of each kind is named." },
-    { "seed", "Fill a store with made-up people who follow each other", seed_run, NULL, user_settings,
-      BIT(FLAG_CONFIG) | BIT(FLAG_USERS) | BIT(FLAG_FOLLOWS) | BIT(FLAG_SEED) | BIT(FLAG_MORE),
+    { "seed", "Fill a store with made-up people, posts, comments and reactions", seed_run, NULL, user_settings,
+      BIT(FLAG_CONFIG) | BIT(FLAG_USERS) | BIT(FLAG_FOLLOWS) | BIT(FLAG_POSTS) | BIT(FLAG_COMMENTS) | BIT(FLAG_REACTIONS) | BIT(FLAG_STARS)
+      | BIT(FLAG_SEED) | BIT(FLAG_MORE) | BIT(FLAG_JSON),
       "For trials, with the server stopped. They all share one password, which is printed\n"
-      "at the end, and addresses that no letter reaches.", &graph_capability },
+      "at the end, and addresses that no letter reaches. Posts are of the last 30 days. Progress goes to standard error.",
+      &search_capability },
+    { "simulate", "Let made-up people use a running server, and measure it", simulate_run, NULL, NULL,
+      BIT(FLAG_USERS) | BIT(FLAG_SECONDS) | BIT(FLAG_HTTP) | BIT(FLAG_RATE) | BIT(FLAG_SEED) | BIT(FLAG_JSON) | BIT(FLAG_ASSERT),
+      "They register, follow each other, scroll, post, like and comment, each on a connection of their own. For a server\n"
+      "that is there for trials, with limits off: what they write stays. Exit status 1: it cannot be reached; 3: --assert,\n"
+      "and a target was missed.", NULL, "URL" },
     { "timeline", "Make feeds again from follows and posts", timeline_run, timeline_words, feed_settings, BIT(FLAG_CONFIG),
       "Works beside a running server; those who read meanwhile see no gap.", &timeline_capability },
     { "keys", "List or replace the keys that sign tokens", keys_run, keys_words, key_settings, BIT(FLAG_CONFIG),
@@ -115,11 +122,19 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_PASSWORD_STDIN] = { "password-stdin", NULL, "Read the password from standard input; otherwise one is made and printed" },
     [FLAG_ROLE]   = { "role",   "R",    "user, moderator or admin" },
     [FLAG_UNDO]   = { "undo",   NULL,   "Lift it" },
-    [FLAG_USERS]  = { "users",  "N",    "How many accounts (1000)" },
+    [FLAG_USERS]  = { "users",  "N",    "How many accounts (of seed 1000, of simulate 50)" },
     [FLAG_FOLLOWS] = { "follows", "N",  "How many follows between them (20 for each account)" },
-    [FLAG_SEED]   = { "seed",   "N",    "The same number makes the same people and follows (1)" },
+    [FLAG_POSTS]  = { "posts",  "N",    "How many posts (5 for each account)" },
+    [FLAG_COMMENTS] = { "comments", "N", "How many comments on them (1 for each post)" },
+    [FLAG_REACTIONS] = { "reactions", "N", "How many likes and saves (2 for each post)" },
+    [FLAG_STARS]  = { "stars",  "N",    "So many accounts are followed by all others, beside the follows (0)" },
+    [FLAG_SEED]   = { "seed",   "N",    "The same number makes the same people, follows and texts (1)" },
     [FLAG_SINCE]  = { "since",  "HEAD", "A head that was kept elsewhere, 42:...; its entry must still be there, unchanged" },
     [FLAG_USER]   = { "user",   "NAME", "Only the feed of this user" },
+    [FLAG_SECONDS] = { "seconds", "S",  "For how long (30)" },
+    [FLAG_HTTP]   = { "http",   "V",    "1, 2 or both: the version of HTTP (both)" },
+    [FLAG_RATE]   = { "rate",   "R",    "Requests a second, of all of them together (one for each user)" },
+    [FLAG_ASSERT] = { "assert", NULL,   "End with 3 if a target is missed" },
     [FLAG_YES]    = { "yes",    NULL,   "Accept that risk" },
     [FLAG_MORE]   = { "more",   NULL,   "Even if there are accounts already" },
 };

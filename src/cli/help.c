@@ -117,7 +117,7 @@ int help_of(struct line *l, const struct command *c)
     printf("usage: %s %s", l->program->name, c->name);
     for (const struct word *w = c->words; w && w->name; w++)
         printf("%s%s", w == c->words ? " " : "|", w->name);
-    printf(" [FLAGS]\n\n%s.\n", c->summary);
+    printf("%s%s [FLAGS]\n\n%s.\n", c->takes ? " " : "", c->takes ? c->takes : "", c->summary);
     if (*c->about)
         printf("\n%s\n", c->about);
     printf("\n");

@@ -77,6 +77,18 @@ bool word_is(const struct line *l, const char *name)
     return l->word && str_eq(str_of(l->word->name), str_of(name));
 }
 
+int number_flag(struct line *l, enum own_flag flag, i64 least, i64 most, i64 *out)
+{
+    str text = l->own[flag];
+
+    if (!text.p)
+        return DONE;
+    if (!str_to_i64(text, out) || *out < least || *out > most)
+        return complain(l, MISUSED, "--%s: \"" STR_FMT "\" is not a number from %lld to %lld", own_flags[flag].name, STR_ARG(text),
+                        (long long)least, (long long)most);
+    return DONE;
+}
+
 static int no_word(const struct line *l, str text)
 {
     const char *names[WORDS_MOST + 1] = { NULL };
@@ -93,6 +105,10 @@ static int no_word(const struct line *l, str text)
 
 static int word_read(struct line *l, str text)
 {
+    if (l->command->takes && !l->argument.p) {
+        l->argument = text;
+        return DONE;
+    }
     if (!l->command->words)
         return complain(l, MISUSED, "%s takes no '" STR_FMT "'", l->command->name, STR_ARG(word_shown(text)));
     if (l->word && (!l->word->takes || l->argument.p))
@@ -112,6 +128,8 @@ static int line_check(struct line *l)
 {
     const struct command *c = l->command;
 
+    if (c->takes && !l->argument.n)
+        return complain(l, MISUSED, "%s needs a %s", c->name, c->takes);
     if (!c->words)
         return DONE;
     if (!l->word)

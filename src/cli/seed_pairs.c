@@ -25,8 +25,8 @@ static u32 *shuffled(struct rng *r, struct arena *a, i64 n)
     return order;
 }
 
-/* How many each follows: their sum is `follows`, and none is more than the number of others. */
-static i64 *shares_make(struct rng *r, struct arena *a, i64 users, i64 follows)
+/* How many each follows: their sum is `follows`, and none is more than `most`. */
+static i64 *shares_make(struct rng *r, struct arena *a, i64 users, i64 most, i64 follows)
 {
     u32 *order = shuffled(r, a, users);
     i64 *shares = arena_array(a, i64, (size_t)users), left = follows;
@@ -36,33 +36,30 @@ static i64 *shares_make(struct rng *r, struct arena *a, i64 users, i64 follows)
         sum += 1.0 / (double)(i + LITTLE_EAGER);
     for (i64 i = 0; i < users; i++) {
         i64 share = (i64)((double)follows / sum / (double)(i + LITTLE_EAGER));
-        shares[order[i]] = share < users - 1 ? share : users - 1;
+        shares[order[i]] = share < most ? share : most;
         left -= shares[order[i]];
     }
     for (i64 i = 0; left > 0; i = (i + 1) % users) {
-        i64 more = shares[order[i]] < users - 1;
+        i64 more = shares[order[i]] < most;
         shares[order[i]] += more;
         left -= more;
     }
     return shares;
 }
 
-/* Draws somebody with the weight of how much they are wanted. */
-struct wanted { u32 *order; i64 *up_to; i64 users; };
-
-static struct wanted wanted_make(struct rng *r, struct arena *a, i64 users)
+struct wanted wanted_make(struct rng *r, struct arena *a, i64 n, i64 little)
 {
-    struct wanted w = { shuffled(r, a, users), arena_array(a, i64, (size_t)users), users };
+    struct wanted w = { shuffled(r, a, n), arena_array(a, i64, (size_t)n), n };
     i64 sum = 0;
 
-    for (i64 i = 0; i < users; i++)
-        w.up_to[i] = sum += WEIGHT / (i + LITTLE_WANTED);
+    for (i64 i = 0; i < n; i++)
+        w.up_to[i] = sum += WEIGHT / (i + little);
     return w;
 }
 
-static u32 wanted_one(const struct wanted *w, struct rng *r)
+u32 wanted_one(const struct wanted *w, struct rng *r)
 {
-    i64 at = rng_below(r, w->up_to[w->users - 1]), low = 0, high = w->users - 1;
+    i64 at = rng_below(r, w->up_to[w->n - 1]), low = 0, high = w->n - 1;
 
     while (low < high) {
         i64 middle = (low + high) / 2;
@@ -74,35 +71,42 @@ static u32 wanted_one(const struct wanted *w, struct rng *r)
     return w->order[low];
 }
 
-/* `taken` holds for each person their last follower so far. If the drawn ones are all taken, the next free one will do. */
-static u32 pick(const struct wanted *w, struct rng *r, const u32 *taken, u32 mark)
+u32 wanted_free(const struct wanted *w, struct rng *r, u32 *taken, u32 mark)
 {
     u32 one = wanted_one(w, r);
 
     for (int tries = 0; taken[one] == mark && tries < TRIES; tries++)
         one = wanted_one(w, r);
     while (taken[one] == mark)
-        one = one + 1 == w->users ? 0 : one + 1;
+        one = one + 1 == w->n ? 0 : one + 1;
+    taken[one] = mark;
     return one;
 }
 
-struct pair *pairs_make(struct rng *r, struct arena *a, i64 users, i64 follows)
+i64 pairs_most(i64 users, i64 stars)
 {
-    assert(users > 0 && follows <= users * (users - 1));
-    struct pair *pairs = arena_array(a, struct pair, (size_t)follows);
-    i64 *shares = shares_make(r, a, users, follows);
-    struct wanted w = wanted_make(r, a, users);
+    return users > stars ? users * (users - 1 - stars) : 0;
+}
+
+struct pair *pairs_make(struct rng *r, struct arena *a, i64 users, i64 stars, i64 follows)
+{
+    assert(users > 0 && follows <= pairs_most(users, stars));
+    struct pair *pairs = arena_array(a, struct pair, (size_t)(follows + stars * (users - 1)));
+    i64 *shares = shares_make(r, a, users, pairs_most(users, stars) / users, follows);
+    struct wanted w = wanted_make(r, a, users, LITTLE_WANTED);
     u32 *taken = arena_array(a, u32, (size_t)users);
     i64 n = 0;
 
     for (u32 who = 0; who < users; who++) {
         taken[who] = who + 1;        /* nobody follows themselves */
-        for (i64 i = 0; i < shares[who]; i++) {
-            u32 other = pick(&w, r, taken, who + 1);
-            taken[other] = who + 1;
-            pairs[n++] = (struct pair){ who, other };
+        for (u32 star = 0; star < stars; star++) {
+            if (star != who)
+                pairs[n++] = (struct pair){ who, star };
+            taken[star] = who + 1;
         }
+        for (i64 i = 0; i < shares[who]; i++)
+            pairs[n++] = (struct pair){ who, wanted_free(&w, r, taken, who + 1) };
     }
-    assert(n == follows);
+    assert(n == follows + stars * (users - 1));
     return pairs;
 }

@@ -137,7 +137,10 @@ err comment_delete(ctx *, const struct caller *me, id which);
 
 /* ---- for commands ---- */
 
-/* Made up for a trial, oldest first, all at once; without events. `parent` 0: on the post itself; the post's count is not its affair. */
+/*
+ * Made up for a trial, oldest first, all at once, by accounts that are shown, on posts that are there; without events. `parent` 0:
+ * on the post itself. `likes`: the reactions are planted in the same transaction.
+ */
 struct planted_comment { id id, post, parent, user; str content; i64 depth, likes; };
 err comments_plant(tx *, const struct planted_comment *, size_t n);
 

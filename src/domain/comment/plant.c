@@ -8,8 +8,10 @@ enum { AT_ONCE = 64 };               /* comments, until their memory is released
 static err one_plant(tx *t, const struct planted_comment *p)
 {
     id parent = p->parent;
+    i64 comments;
 
     TRY(q_comment_insert(t, p->id, p->post, parent.v ? parent : p->post, p->depth, p->user));
+    TRY(post_commented(t, p->post, 1, &comments));
     TRY(q_comment_text_insert(t, p->id, p->content, wording_pack(tx_arena(t), &(struct wording){ 0 })));
     if (p->likes)
         TRY(q_comment_rank_set(t, p->id, -p->likes));

@@ -270,6 +270,15 @@ extern const struct shape post_comments_shape;
 err posts_commented_after(tx *, id after, i64 most, post_comments_page *out);
 void post_counts_forget(struct world *, id which);           /* for listeners: its counts have changed */
 
+/* ---- for commands ---- */
+
+/*
+ * Posts made up for a trial, a few thousand at once: new ones, by accounts that are shown. Their ids give their times. `mentioned`: the only
+ * one whom a text can mention; NULL: nobody. Counts of profiles and tags are right with them; there are no events for them.
+ */
+struct planted_post { id id, user; enum visibility visibility; str content; maybe_str language; const struct account *mentioned; };
+err posts_plant(tx *, const struct planted_post *, size_t n);
+
 /* ---- events, whose key is the author ---- */
 
 struct post_told {

@@ -19,6 +19,11 @@ err profile_posted(tx *t, id who, i64 change)
     return event_tell(t, profile_counted, who, NOTHING_TOLD);
 }
 
+err profile_plant(tx *t, id who, i64 posts)
+{
+    return q_posts_add(t, who, posts);
+}
+
 err profile_posts(ctx *c, id who, i64 *out)
 {
     struct profile_count n;

@@ -81,18 +81,37 @@ static err mentions_find(ctx *c, id me, const struct facets *f, mention_page *ou
     return OK;
 }
 
+static void facets_take(struct arena *a, const struct facets *f, struct wording *out)
+{
+    *out = (struct wording){ .tags = { .at = arena_array(a, struct hashtag, f->tags.n), .n = f->tags.n },
+                             .links = { .at = arena_array(a, struct text_link, f->links.n), .n = f->links.n } };
+    for (size_t i = 0; i < f->tags.n; i++)
+        out->tags.at[i] = (struct hashtag){ f->tags.at[i].name, f->tags.at[i].text, f->tags.at[i].start, f->tags.at[i].end };
+    for (size_t i = 0; i < f->links.n; i++)
+        out->links.at[i] = (struct text_link){ f->links.at[i].url, f->links.at[i].start, f->links.at[i].end };
+}
+
 err wording_of(ctx *c, id me, str text, struct wording *out)
 {
     struct facets f;
 
     facets_find(&c->arena, text, &f);
-    *out = (struct wording){ .tags = { .at = arena_array(&c->arena, struct hashtag, f.tags.n), .n = f.tags.n },
-                             .links = { .at = arena_array(&c->arena, struct text_link, f.links.n), .n = f.links.n } };
-    for (size_t i = 0; i < f.tags.n; i++)
-        out->tags.at[i] = (struct hashtag){ f.tags.at[i].name, f.tags.at[i].text, f.tags.at[i].start, f.tags.at[i].end };
-    for (size_t i = 0; i < f.links.n; i++)
-        out->links.at[i] = (struct text_link){ f.links.at[i].url, f.links.at[i].start, f.links.at[i].end };
+    facets_take(&c->arena, &f, out);
     return mentions_find(c, me, &f, &out->mentions);
+}
+
+void wording_of_planted(struct arena *a, str text, const struct account *named, struct wording *out)
+{
+    struct facets f;
+
+    facets_find(a, text, &f);
+    facets_take(a, &f, out);
+    out->mentions.at = arena_array(a, struct mention, FACETS_MOST);
+    for (size_t i = 0; named && i < f.mentions.n && out->mentions.n < FACETS_MOST; i++) {
+        const struct facet_mention *m = &f.mentions.at[i];
+        if (str_eq(m->name, named->username))
+            out->mentions.at[out->mentions.n++] = (struct mention){ named->id, named->username, m->start, m->end };
+    }
 }
 
 /* ---- using them ---- */

@@ -24,6 +24,9 @@ extern const struct shape wording_shape;         /* as it is kept beside its tex
 /* `me` mentions the accounts that they may see, with no block between the two; any other name is plain text. */
 err wording_of(ctx *, id me, str text, struct wording *out);
 
+/* The same of a text made up for a trial, where `named` is the only one mentioned; NULL: nobody is. */
+void wording_of_planted(struct arena *, str text, const struct account *named, struct wording *out);
+
 bool wording_names(const struct wording *, id who);
 ids wording_named(struct arena *, const struct wording *);   /* each person once */
 strs wording_tags(struct arena *, const struct wording *);   /* each name once */

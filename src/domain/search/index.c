@@ -75,14 +75,10 @@ static err document_add(tx *t, const struct post_text *p)
     return q_document_add(t, p->id, document_of(t, p));
 }
 
-err posts_index_again(tx *t, ids which)
+err search_plant(tx *t, ids which)
 {
     post_text_page posts;
 
-    if (!which.n)
-        return OK;
-    TRY(q_documents_drop(t, which));
-    TRY(q_marks_drop(t, which));
     TRY(post_texts_in(t, which, &posts));
     for (size_t i = 0; i < posts.n; i++) {
         struct arena_mark mark = arena_mark(tx_arena(t));
@@ -90,6 +86,15 @@ err posts_index_again(tx *t, ids which)
         arena_rewind(tx_arena(t), mark);
     }
     return OK;
+}
+
+err posts_index_again(tx *t, ids which)
+{
+    if (!which.n)
+        return OK;
+    TRY(q_documents_drop(t, which));
+    TRY(q_marks_drop(t, which));
+    return search_plant(t, which);
 }
 
 /* ---- the consumer ---- */

@@ -22,4 +22,7 @@ err posts_search(ctx *, id me, str q, id after, i64 limit, post_view_page *out, 
 /* Indexes all posts in the background: for those that were written without events. */
 err search_fill(tx *);
 
+/* Posts made up for a trial, in their transaction: new ones. */
+err search_plant(tx *, ids which);
+
 extern const struct capability search_capability;

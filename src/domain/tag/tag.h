@@ -52,6 +52,12 @@ err tags_followed(ctx *, id me, strs *out);                  /* the names, last 
 /* the same as tags, in pages: from `at` (0: the top); `next` 0: this is the last */
 err tag_follows(ctx *, id me, id at, i64 most, tag_page *out, id *next);
 
+/* ---- for commands ---- */
+
+/* Uses made up for a trial, all at once: new ones, by accounts that are shown; counted with them. Without events. */
+struct planted_use { str name; id post, author; };
+err tags_plant(tx *, const struct planted_use *, size_t n);
+
 /* Somebody follows other tags than before, for caches. Key: their id. */
 EVENT(tag_refollowed, nothing_told);
 

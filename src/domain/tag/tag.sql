@@ -12,6 +12,9 @@ ON CONFLICT (name, post_id) DO NOTHING RETURNING name;
 INSERT INTO tag_use ({use}) SELECT n, $1, $2, FALSE, $3 FROM json_array_elements_text(CAST($4 AS json)) AS n
 ON CONFLICT (name, post_id) DO NOTHING RETURNING name;
 
+-- use_plant(name str, post_id id, author_id id, recent bool) -> none
+INSERT INTO tag_use ({use}) VALUES ($1, $2, $3, FALSE, $4);
+
 -- uses_drop(post_id id, names strs) -> page tag_use_row
 DELETE FROM tag_use WHERE post_id = $1 AND name IN ($2...) RETURNING {use};
 

@@ -17,6 +17,18 @@ err tag_use(tx *t, id post, id author, strs names)
     return made.n ? uses_count(t, rows, made.n, spans_of_use, 1) : OK;
 }
 
+err tags_plant(tx *t, const struct planted_use *all, size_t n)
+{
+    struct tag_use_row *rows = arena_array(tx_arena(t), struct tag_use_row, n);
+
+    for (size_t i = 0; i < n; i++) {
+        bool recent = id_ms(all[i].post) > tx_now(t).ms - DAY_MS;
+        TRY(q_use_plant(t, all[i].name, all[i].post, all[i].author, recent));
+        rows[i] = (struct tag_use_row){ all[i].name, all[i].post, all[i].author, false, recent };
+    }
+    return n ? uses_count(t, rows, n, spans_of_use, 1) : OK;
+}
+
 err tag_forget(tx *t, id post, id author, strs names)
 {
     tag_use_row_page gone;
