@@ -7,7 +7,8 @@
 #include "domain/timeline/timeline_own.h"
 #include "ports/bus.h"
 
-enum { CATCH_UP_MS = 50, HEARD_WITHIN_MS = 10 * 1000, MADE_POSTS = 1024, PLACED_WITHIN_MS = 250, LOOK_MS = 2 };
+enum { CATCH_UP_MS = 50, HEARD_WITHIN_MS = 10 * 1000, MADE_POSTS = 1024, PLACED_WITHIN_MS = 250, LOOK_MS = 2,
+       DELIVERED_WITHIN_MS = 2000 };
 
 struct made_post { i64 number; id post; };
 
@@ -135,16 +136,23 @@ static err made_await(ctx *c, struct timeline_memory *m)
     return OK;
 }
 
+/* What was published before this process listened is not here: it has to be delivered before the first answer. */
+static err moment_begin(ctx *c, struct timeline_memory *m)
+{
+    recent_begin(m->posts, bus_tip(c->world->bus));
+    TRY(consumer_await(c, "timeline", DELIVERED_WITHIN_MS));
+    atomic_store(&m->begun_ms, ctx_now(c).ms);
+    return OK;
+}
+
 err moment_now(ctx *c, i64 *out)
 {
     struct timeline_memory *m = memory_of(c->world);
 
     TRY(bus_catch_up(c, CATCH_UP_MS));
     TRY(made_await(c, m));
-    if (!atomic_load(&m->begun_ms)) {
-        recent_begin(m->posts, bus_tip(c->world->bus));
-        atomic_store(&m->begun_ms, ctx_now(c).ms);
-    }
+    if (!atomic_load(&m->begun_ms))
+        TRY(moment_begin(c, m));
     *out = recent_newest(m->posts);
     return OK;
 }

@@ -286,7 +286,7 @@ void memory_forget(ctx *c)
 
     recent_close(&m->posts);
     m->posts = recent_open(sizeof(struct moment_post), MOMENT_POSTS);
-    recent_begin(m->posts, bus_tip(c->world->bus));
+    atomic_store(&m->begun_ms, 0);
 }
 
 void expect_right(ctx *c)

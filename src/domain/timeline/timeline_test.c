@@ -206,6 +206,25 @@ static err since_an_answer_that_memory_has_forgotten_goes_by_the_log(ctx *c, voi
     return OK;
 }
 
+static err after_a_start_the_first_answer_waits_for_what_is_not_delivered(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+    struct moment now;
+
+    (void)arg;
+    follows(c, ann, bob);
+    feed_made(c, ann);
+    for (int i = 0; i < 20; i++) {
+        id post = says(c, bob, "just before");
+        memory_forget(c);
+        heads_forget(c, ann);
+        struct moment then = moment_of(c, ann);
+        expect(has(feed_of(c, ann), post));
+        expect_ids(feed_since(c, ann, then, &now), IDS());
+    }
+    return OK;
+}
+
 /* ---- others ---- */
 
 static err lists_hold_their_members_posts(ctx *c, void *arg)
@@ -250,4 +269,8 @@ TEST(an_edited_post_is_not_new_but_in_the_feed_of_whom_it_names_now)
     in_town(an_edited_post_is_not_new_but_in_the_feed_of_whom_it_names_now);
 }
 TEST(since_an_answer_that_memory_has_forgotten_goes_by_the_log) { in_town(since_an_answer_that_memory_has_forgotten_goes_by_the_log); }
+TEST(after_a_start_the_first_answer_waits_for_what_is_not_delivered)
+{
+    in_town(after_a_start_the_first_answer_waits_for_what_is_not_delivered);
+}
 TEST(lists_hold_their_members_posts) { in_town(lists_hold_their_members_posts); }
