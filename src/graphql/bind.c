@@ -86,7 +86,7 @@ static void member_settle(struct gql_build *b, struct gql_field *f)
 
     bound->needs |= shape_bit(f->owner->shape, m);
     if (gql_is_leaf(f->type->type))
-        bound->leaf = gql_leaf_of(f->type, m->kind);
+        bound->leaf = gql_leaf_of(f->type, m->kind, true);
     if (gql_is_leaf(f->type->type) ? !bound->leaf.write : !member_gives(f, m))
         SDL_WRONG(b, f->sdl->at, STR_FMT "." STR_FMT " is " STR_FMT ", which the member %s of %s cannot be.", STR_ARG(f->owner->name),
             STR_ARG(f->name), STR_ARG(gql_wrap_text(b->arena, f->type)), m->name, f->owner->shape->name);
@@ -98,7 +98,7 @@ static void resolver_settle(struct gql_build *b, struct gql_field *f)
     const struct gql_field_binding *binding = bound->binding;
 
     if (gql_is_leaf(f->type->type))
-        bound->leaf = gql_leaf_of(f->type, binding->kind);
+        bound->leaf = gql_leaf_of(f->type, binding->kind, false);
     if (gql_is_leaf(f->type->type) ? !bound->leaf.write : gql_nullable(item_of(f->type))->of != NULL)
         SDL_WRONG(b, f->sdl->at, "%s is " STR_FMT ", which its resolver cannot give.", binding->field,
             STR_ARG(gql_wrap_text(b->arena, f->type)));

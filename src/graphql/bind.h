@@ -12,8 +12,11 @@ typedef bool gql_leaf_writer(struct buf *, const struct gql_type *, const void *
 
 struct gql_leaf { gql_leaf_writer *write; bool maybe; size_t size, value_at; };
 
-/* NULL in `write`: a member of that kind cannot be a value of that type. */
-struct gql_leaf gql_leaf_of(const struct gql_wrap *, enum kind);
+/*
+ * NULL in `write`: a member of that kind cannot be a value of that type. A member that may not be null is empty text where a
+ * column would be null.
+ */
+struct gql_leaf gql_leaf_of(const struct gql_wrap *, enum kind, bool member);
 
 static inline bool gql_leaf_write(struct buf *b, const struct gql_leaf *leaf, const struct gql_type *type, const void *value)
 {

@@ -32,7 +32,7 @@ static const char sdl[] =
     "union Thing = Person | Card enum Kind { STAFF GUEST } scalar When input Draft { fullName: String! loud: Boolean = true } ";
 
 struct world { int people, bosses, counts; bool stop; void (*failed)(void *, err, const struct failure *); u64 wanted;
-    struct people_args args; const struct gql_type *person, *card; };
+    const struct person *whom; struct people_args args; const struct gql_type *person, *card; };
 
 #define TEST_PROBLEMS(X)                                             \
     X(no_such_boss, ERR_NOT_FOUND, "There is no such boss.")         \
@@ -91,7 +91,7 @@ static err thing_resolve(struct gql_call *call)
     bool card = gql_input_int(gql_input_of(call->input, S("n"))) == 1;
 
     w->wanted = gql_wanted(call, w->person);
-    gql_give_as(call, 0, card ? w->card : w->person, card ? (void *)cards : people);
+    gql_give_as(call, 0, card ? w->card : w->person, card ? (const void *)cards : w->whom ? w->whom : people);
     return OK;
 }
 
@@ -195,6 +195,15 @@ TEST(members_of_a_struct_need_no_code)
           "\"card\":{\"title\":\"A\"},\"second\":{\"title\":\"two\"},\"cards\":[{\"t\":\"one\"},{\"t\":\"two\"}],"
           "\"__typename\":\"Person\"},{\"id\":\"8\",\"name\":\"Ben \\\"B\\\"\",\"born\":null,\"kind\":null,\"tags\":[],"
           "\"card\":{\"title\":\"B\"},\"second\":null,\"cards\":[],\"__typename\":\"Person\"}]}}"));
+}
+
+TEST(text_of_a_struct_that_may_not_be_null_is_empty_without_an_address)
+{
+    static struct person nobody = { .id = { 5 } };
+    struct world w = { .whom = &nobody };
+
+    expect_answer(&w, S("{ thing(n: 0) { ... on Person { name kind card { title } } } }"), S(""),
+        S("{\"data\":{\"thing\":{\"name\":\"\",\"kind\":null,\"card\":{\"title\":\"\"}}}}"));
 }
 
 TEST(a_resolver_is_called_once_for_all_rows_of_a_level)
@@ -362,38 +371,4 @@ TEST(variables_that_are_wrong_are_each_told)
           "{\"message\":\"Variable \\\"$d\\\" of required type \\\"Draft!\\\" was not "
               "provided.\",\"locations\":[{\"line\":1,\"column\":36}],"
           "\"extensions\":{\"code\":\"BAD_USER_INPUT\"}}]"));
-}
-
-static void expect_unbound(const struct gql_type_binding *t, const struct gql_field_binding *f, str reason)
-{
-    struct gql_errors errors;
-    struct gql_schema *s;
-
-    gql_errors_init(&errors, &a);
-    expect_ok(gql_schema_make(&a, S("type Query { me: P n(x: Int): Int } type P { id: ID! born: Int }"), &errors, &s));
-    expect_eq(gql_schema_bind(s, t, f, &errors), ERR_INVALID);
-    expect_str(errors.first->message, reason);
-}
-
-TEST(what_is_bound_to_nothing_or_wrongly_stops_the_start)
-{
-    struct p { id id; str born; };
-    SHAPE(p, FIELD(p, id), FIELD(p, born));
-    struct x { str x; };
-    SHAPE(x, FIELD(x, x));
-    const struct gql_type_binding t[] = { { "P", &p_shape }, {0} }, none[] = { { "Q", &p_shape }, {0} };
-
-    expect_unbound(NULL, NULL, S("Query.me has no resolver, and is not a member of its rows."));
-    expect_unbound(none, NULL, S("Q is bound, and is not an object type of the schema."));
-    expect_unbound(NULL, (const struct gql_field_binding[]){ { "Query.you", strict_resolve }, {0} },
-        S("Query.you is bound, and is not in the schema."));
-    expect_unbound(t, (const struct gql_field_binding[]){ { "Query.me", strict_resolve }, { "Query.n", sure_resolve }, {0} },
-        S("Query.n is Int, which its resolver cannot give."));
-    expect_unbound(t, (const struct gql_field_binding[]){ { "Query.me", strict_resolve }, { "Query.n", sure_resolve, .kind = K_I64,
-        .args = &x_shape }, {0} },
-        S("Query.n: x has no member for x: Int."));
-    expect_unbound(t, (const struct gql_field_binding[]){ { "Query.me", strict_resolve }, { "Query.n", sure_resolve, .kind = K_I64 }, {0} },
-        S("P.born is Int, which the member born of p cannot be."));
-    expect_unbound(t, (const struct gql_field_binding[]){ { "P.id", strict_resolve, .needs = "id nothing" }, {0} },
-        S("P.id needs nothing, which its rows do not have."));
 }

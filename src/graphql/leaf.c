@@ -14,6 +14,14 @@ static bool text_write(struct buf *b, const struct gql_type *type, const void *v
     return s->p;
 }
 
+/* Of a struct, where text that is empty may have no address. */
+static bool member_text_write(struct buf *b, const struct gql_type *type, const void *value)
+{
+    (void)type;
+    json_text(b, *(const str *)value);
+    return true;
+}
+
 static bool id_write(struct buf *b, const struct gql_type *type, const void *value)
 {
     const id *v = value;
@@ -153,7 +161,7 @@ static gql_leaf_writer *const writers[][TYPES] = {
 };
 
 /* Lists are in the kinds that are lists, or in finished JSON. */
-struct gql_leaf gql_leaf_of(const struct gql_wrap *type, enum kind kind)
+struct gql_leaf gql_leaf_of(const struct gql_wrap *type, enum kind kind, bool member)
 {
     const struct kind_facts *facts = &kind_facts[kind];
     bool list = gql_nullable(type)->kind == GQL_LIST_OF, lists = facts->plain == K_STRS || facts->plain == K_IDS;
@@ -162,5 +170,8 @@ struct gql_leaf gql_leaf_of(const struct gql_wrap *type, enum kind kind)
 
     if (facts->plain >= COUNT(writers) || !gql_is_leaf(type->type) || (facts->plain != K_RAW && (list != lists || nested)))
         return (struct gql_leaf){0};
-    return (struct gql_leaf){ writers[facts->plain][of], facts->maybe, facts->size, facts->value_at };
+    gql_leaf_writer *write = writers[facts->plain][of];
+    if (member && type->kind == GQL_NON_NULL && write == text_write)
+        write = member_text_write;
+    return (struct gql_leaf){ write, facts->maybe, facts->size, facts->value_at };
 }

@@ -46,8 +46,9 @@ struct gql_price gql_price_usual(const struct gql_pricing *);        /* 0 a leaf
 struct gql_type_binding { const char *type; const struct shape *shape; };    /* an object, whose rows are structs of that shape */
 
 /*
- * The kind of a column is a member's: a maybe_ can be null, so can text without an address, an id of 0 and a number that is not
- * finite. Int stops at its 32 bits; words of an enum are compared without case; K_RAW is finished JSON, of any leaf or list.
+ * The kind of a column is a member's: a maybe_ can be null, so can text without an address (as a member that may not be null, it
+ * is empty), an id of 0 and a number that is not finite. Int stops at its 32 bits; words of an enum are compared without case;
+ * K_RAW is finished JSON, of any leaf or list.
  */
 struct gql_field_binding {
     const char *field;               /* "Person.friends" */
