@@ -181,6 +181,30 @@ static err a_deleted_post_leaves_nothing(ctx *c, void *arg)
     return OK;
 }
 
+static err erase(tx *t, void *arg)
+{
+    return account_erase(t, *(const id *)arg);
+}
+
+static err an_erased_account_leaves_nothing(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+
+    (void)arg;
+    (void)a_post(c, ann, "tea one", "public");
+    (void)a_post(c, ann, "tea two", "private");
+    (void)a_post(c, bob, "tea three", "public");
+    all_indexed(c);
+    expect_ok(transact(c, erase, &ann));
+    expect_found(c, bob, "tea", "tea three");
+    for (int n = 0; documents(c) > 1; n++) {
+        expect(n < 3000);
+        expect_ok(ctx_sleep(c, 10));
+    }
+    expect_right(c);
+    return OK;
+}
+
 struct losing { ids which; };
 
 static err lose(tx *t, void *arg)
@@ -278,6 +302,33 @@ static err slices_lose_nothing(ctx *c, void *arg)
     return OK;
 }
 
+/* A source of one post that gives up after it, with a place from which to go on. */
+static err patience_ends(ctx *c, const void *arg, id after, i64 most, struct post_entries *out)
+{
+    const id *post = arg;
+
+    (void)most;
+    *out = (struct post_entries){ arena_array(&c->arena, struct post_entry, 1), after.v ? 0 : 1, after.v ? (id){ 0 } : (id){ 7 } };
+    out->at[0] = (struct post_entry){ *post, *post };
+    return OK;
+}
+
+static err a_source_that_gives_up_ends_its_page(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), post = a_post(c, ann, "tea", "public").id, next;
+    const struct post_source source = { .read = patience_ends, .arg = &post };
+    post_view_page page;
+
+    (void)arg;
+    expect_ok(post_list(c, ann, &source, (struct post_wish){ .limit = 5 }, &page, &next));
+    expect_eq(page.n, 1);
+    expect_eq(next.v, 7);
+    expect_ok(post_list(c, ann, &source, (struct post_wish){ .limit = 5, .after = next }, &page, &next));
+    expect_eq(page.n, 0);
+    expect_eq(next.v, 0);
+    return OK;
+}
+
 TEST(a_question_finds_the_same_on_both_stores) { in_library(questions_find_the_same_on_both_stores); }
 TEST(a_question_that_asks_for_nothing_or_is_malformed_is_refused) { in_library(what_asks_for_nothing_or_is_malformed_is_refused); }
 TEST(a_viewer_finds_what_the_rule_lets_them_see) { in_library(each_finds_what_the_rule_lets_them_see); }
@@ -286,3 +337,5 @@ TEST(a_post_that_is_deleted_leaves_nothing_in_the_index) { in_library(a_deleted_
 TEST(a_post_that_the_index_lost_is_found_by_the_check) { in_library(the_check_finds_a_post_that_is_missing_and_the_index_is_filled_again); }
 TEST(a_page_is_full_and_pages_neither_skip_nor_repeat) { in_library(pages_are_full_and_neither_skip_nor_repeat); }
 TEST(a_slice_of_time_loses_nothing_at_its_edges) { in_library(slices_lose_nothing); }
+TEST(a_person_who_is_erased_leaves_nothing_in_the_index) { in_library(an_erased_account_leaves_nothing); }
+TEST(a_source_that_gives_up_ends_its_page_with_a_place_to_go_on) { in_library(a_source_that_gives_up_ends_its_page); }
