@@ -63,7 +63,7 @@ struct gql_request;
 #define GQL_QUERY_TOO_COSTLY "query_too_costly"
 #define GQL_ANSWER_TOO_LARGE "answer_too_large"
 
-/* What a document and a request may take; gql_limits_standard has what is sensible. */
+/* What a document and a request may take; gql_limits_standard has what is sensible. A fiber's stack holds a depth of 64. */
 struct gql_limits { u32 tokens, depth, fields, aliases, root_fields, directives; i64 cost; size_t answer; };
 extern const struct gql_limits gql_limits_standard;
 
