@@ -89,7 +89,10 @@ err draft_row_read(ctx *c, id me, id which, struct draft_row *out)
 
 /* ---- the checks ---- */
 
-/* With a time it has to be a post that could be published now. `was`: the time it has; that may have come just now. */
+/*
+ * With a time it has to be a post that could be published now. `was`: the time that it has. If that has come, it may be put
+ * off or taken back, but not written on, so that nobody who writes keeps it from being published.
+ */
 static err draft_check(ctx *c, id me, const struct post_draft *d, maybe_when at, i64 was)
 {
     struct post_plan *plan;
@@ -97,7 +100,9 @@ static err draft_check(ctx *c, id me, const struct post_draft *d, maybe_when at,
 
     if (at.is != GIVEN)
         return post_draft_check(c, me, d);
-    if (at.v.ms != was && (ahead <= 0 || ahead > YEAR_MS))
+    if (ahead <= 0 && was && at.v.ms == was)
+        return fail(c, &draft_due);
+    if (ahead <= 0 || ahead > YEAR_MS)
         return fail_field(c, S("publish_at"), &time_out_of_range);
     return post_prepare(c, me, d, &plan);
 }

@@ -43,7 +43,10 @@ struct draft_change {
 };
 extern const struct shape draft_change_shape;
 
-/* ERR_NOT_FOUND draft_not_found; ERR_CONFLICT too_many_drafts; ERR_TOO_MANY when it is scheduled; all that post_prepare refuses. */
+/*
+ * ERR_NOT_FOUND draft_not_found; ERR_CONFLICT too_many_drafts, draft_changed (by another call), draft_due (its time has come,
+ * and the change gives it no other); ERR_TOO_MANY when it is scheduled; all that post_prepare refuses.
+ */
 err draft_create(ctx *, id me, const struct draft_wish *, struct draft *out);
 err draft_get(ctx *, id me, id which, struct draft *out);
 err draft_edit(ctx *, id me, const struct draft_change *, struct draft *out);

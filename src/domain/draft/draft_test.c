@@ -170,9 +170,11 @@ static err keeps_writing(ctx *c, int which, void *arg)
     struct draft out;
     err e = OK;
 
-    for (int i = 0; e == OK; i++) {
-        memcpy(last, next, i ? sizeof last : 0);
+    for (int i = 0; e == OK || e == ERR_CONFLICT; i++) {
+        if (e == OK && i)
+            memcpy(last, next, sizeof last);
         arena_rewind(&c->arena, mark);
+        expect_ok(e == OK ? OK : ctx_sleep(c, 5));
         expect(loop_mono_ms(c->loop) < end);
         str text = arena_format(&c->arena, "%d wrote %d", which, i);
         memcpy(next, text.p, text.n);

@@ -72,7 +72,8 @@ CALLS_AS(publish, draft_key, post)
 #define REFUSALS PROBLEM_AS(ERR_INVALID, post_not_found), &media_not_found, &cannot_boost
 static const struct problem *const create_problems[] = { REFUSALS, &too_many_drafts, NULL };
 static const struct problem *const problems[] = { &draft_not_found, NULL };
-static const struct problem *const edit_problems[] = { &draft_not_found, &draft_changed, REFUSALS, NULL };
+static const struct problem *const edit_problems[] = { &draft_not_found, &draft_changed, &draft_due, REFUSALS, NULL };
+static const struct problem *const publish_problems[] = { &draft_not_found, &draft_changed, REFUSALS, NULL };
 
 extern const struct route draft_routes[];
 const struct route draft_routes[] = {
@@ -91,6 +92,6 @@ const struct route draft_routes[] = {
     { METHOD_DELETE, "/drafts/{id}", drop_entry,   &may_post, RATE_WRITES, 204, TAKES(draft_key),
       .tag = "drafts", .summary = "Throw one away", .problems = problems },
     { METHOD_POST,   "/drafts/{id}/publish", publish_entry, &may_post, RATE_WRITES, 201, TAKES(draft_key), GIVES(post),
-      .tag = "drafts", .summary = "Publish one now", .problems = edit_problems },
+      .tag = "drafts", .summary = "Publish one now", .problems = publish_problems },
     {0}
 };
