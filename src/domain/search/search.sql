@@ -24,8 +24,9 @@ SELECT rowid AS id FROM search_post WHERE search_post MATCH $1 AND rowid > $2 AN
 SELECT id FROM (SELECT id, tokens FROM search_post WHERE id > $2 AND id < $3 ORDER BY id DESC OFFSET 0) AS newest
 WHERE tokens @@ CAST($1 AS tsquery) ORDER BY id DESC LIMIT $4;
 
--- found_in_index(match str, after id, before id, most i64) -> page search_hit
--- The same; PostgreSQL reads all that the index has, as it knows no order.
+-- found_in_index(match str, after id, before id, most i64) -> page search_hit slow
+-- The same; PostgreSQL reads all that the index has, as it knows no order. Slow, because SQLite cannot stop FTS5 between two hits: a
+-- loop would wait for a question that finds nothing.
 SELECT rowid AS id FROM search_post WHERE search_post MATCH $1 AND rowid > $2 AND rowid < $3 ORDER BY rowid DESC LIMIT $4;
 -- @postgres
 SELECT id FROM search_post WHERE tokens @@ CAST($1 AS tsquery) AND id + 0 > $2 AND id + 0 < $3 ORDER BY id + 0 DESC LIMIT $4;
