@@ -10,6 +10,7 @@ import tempfile
 import time
 
 import people                                           # noqa: F401 adds its benchmarks to the list
+import posting                                          # noqa: F401 adds its benchmarks to the list
 import profiles                                         # noqa: F401 adds its benchmarks to the list
 import signing_in                                       # noqa: F401 adds its benchmarks to the list
 import wire                                             # noqa: F401 adds its benchmarks to the list

@@ -96,6 +96,7 @@ def jobs(sanitized):
     yield whole("cli")
     yield whole("people_cli")
     yield whole("seed")
+    yield whole("simulate")
     yield whole("secret_settings")
     yield whole("https")
     yield whole("websocket")

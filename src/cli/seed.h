@@ -11,7 +11,7 @@ struct person { str username, display_name, bio; };
 /* The username ends in `number`, in digits that do not look like letters: so no two numbers give names that look alike. */
 void person_make(struct rng *, struct arena *, i64 number, struct person *out);
 
-/* Draws one of 0 to n - 1 by a power law: the few first of a random order often, most of the others seldom; less so with a `little` more. */
+/* Draws one of 0 to n - 1 by a power law: the few first of a random order often, most others seldom; more evenly if `little` is more. */
 struct wanted { u32 *order; i64 *up_to; i64 n; };
 struct wanted wanted_make(struct rng *, struct arena *, i64 n, i64 little);
 u32 wanted_one(const struct wanted *, struct rng *);

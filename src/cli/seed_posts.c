@@ -6,7 +6,10 @@
 #include "base/str.h"
 #include "cli/seeding.h"
 
-enum { OF_HUNDRED = 100, CHAIN_ONE_IN = 16, ANSWERS = 60, ANSWERS_LAST = 35, ON_COMMENTS_ONE_IN = 10, SAVES_ONE_IN = 7, REACTIONS_EACH = 2, LITTLE = 10 };
+enum {
+    OF_HUNDRED = 100, CHAIN_ONE_IN = 16, ANSWERS = 60, ANSWERS_LAST = 35,
+    ON_COMMENTS_ONE_IN = 10, SAVES_ONE_IN = 7, REACTIONS_EACH = 2, LITTLE = 10
+};
 #define SPAN_MS ((i64)30 * 24 * 3600 * 1000)
 #define SOON_MS ((i64)1000)
 
@@ -90,7 +93,8 @@ static void comments_draw(struct seeding *s, struct rng *r)
 
     for (i64 i = 0; i < s->comments; i++) {
         u32 post = post_pick(s, r, &posts), who = wanted_one(&people, r);
-        s->made_comments[i] = (struct made_comment){ .at_ms = time_after(s, r, s->made_posts[post].at_ms, who), .post = post, .author = who };
+        i64 at = time_after(s, r, s->made_posts[post].at_ms, who);
+        s->made_comments[i] = (struct made_comment){ .at_ms = at, .post = post, .author = who };
     }
     qsort(s->made_comments, (size_t)s->comments, sizeof *s->made_comments, by_time);
 }

@@ -38,12 +38,29 @@ static int flags_read(struct simulation *s)
     return url_read(s);
 }
 
+/* "To any host, connect to this one": connections of HTTP/1.1 say so, and so are not taken for HTTP/2. */
+static err apart_make(struct simulation *s)
+{
+    CURLU *url = curl_url();
+    char *host = NULL, *port = NULL;
+
+    if (curl_url_set(url, CURLUPART_URL, arena_cstr(s->line->arena, s->url), 0) == CURLUE_OK &&
+        curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+        curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK)
+        s->apart = curl_slist_append(NULL, arena_cstr(s->line->arena, arena_format(s->line->arena, "::%s:%s", host, port)));
+    curl_free(host);
+    curl_free(port);
+    curl_url_cleanup(url);
+    return s->apart ? OK : failure_with(&s->line->failure, ERR_INVALID, "\"" STR_FMT "\" is not a URL of a server.", STR_ARG(s->url));
+}
+
 /* A connection for each: none is shared, and none is given up before its person is done. */
 static err wire_open(struct simulation *s)
 {
     TRY(lazy_load(&s->line->failure, &lazy_libcurl));
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(s->multi = curl_multi_init()))
         return failure_with(&s->line->failure, ERR_UNAVAILABLE, "libcurl does not start.");
+    TRY(apart_make(s));
     curl_multi_setopt(s->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
     curl_multi_setopt(s->multi, CURLMOPT_MAXCONNECTS, (long)s->users + 1);
     return OK;
@@ -67,5 +84,6 @@ int simulate_run(struct line *l)
     if (reached)
         sim_run(s);
     curl_multi_cleanup(s->multi);
+    curl_slist_free_all(s->apart);
     return reached ? sim_report(s) : FAILED;
 }

@@ -27,6 +27,7 @@ struct sim_person {
     enum sim_protocol protocol;
     enum sim_route doing;
     bool busy, cut;                  /* cut: the answer is longer than what is kept of it */
+    bool opens, barred;              /* may open a connection; wanted to, but may not */
     i64 due_ms;
     id me;
     struct buf body, out;            /* of the answer, of the request; on the heap */
@@ -41,6 +42,7 @@ struct simulation {
     bool h1, h2, as_json, asserts;
     str url;                         /* without a slash at its end */
     CURLM *multi;
+    struct curl_slist *apart;        /* keeps the connections of HTTP/1.1 apart from those of HTTP/2 */
     struct rng rng;
     u64 names;                       /* in user names, so that no two runs on a server meet */
     struct sim_person *people;

@@ -55,8 +55,8 @@ static void registration_add(struct simulation *s, struct sim_person *p)
     unsigned long long names = s->names;
     long long n = p - s->people;
 
-    buf_format(&p->out, "{\"username\":\"sim_%llx_%lld\",\"email\":\"sim_%llx_%lld@example.org\",\"password\":\"tern-%llx-%lld-gull\"}", names,
-               n, names, n, names, n);
+    buf_format(&p->out, "{\"username\":\"sim_%llx_%lld\",\"email\":\"sim_%llx_%lld@example.org\",", names, n, names, n);
+    buf_format(&p->out, "\"password\":\"tern-%llx-%lld-gull\"}", names, n);
 }
 
 static void text_add(struct simulation *s, struct sim_person *p)
@@ -114,12 +114,12 @@ void sim_person_choose(struct simulation *s, struct sim_person *p, str *path)
 
 /* ---- what they learn ---- */
 
-struct sim_user { id user_id; };
+struct sim_user { id id; };
 struct sim_registered { str token; struct sim_user user; };
 struct sim_post { id id, user_id; };
 typedef PAGE(sim_post) sim_post_page;
 struct sim_posts { sim_post_page posts; };
-SHAPE(sim_user, FIELD(sim_user, user_id));
+SHAPE(sim_user, FIELD(sim_user, id));
 SHAPE(sim_registered, FIELD(sim_registered, token), FIELD(sim_registered, user, .of = &sim_user_shape));
 SHAPE(sim_post, FIELD(sim_post, id), FIELD(sim_post, user_id));
 SHAPE(sim_posts, FIELD_PAGE(sim_posts, posts, &sim_post_shape));
@@ -137,7 +137,7 @@ static void registered(struct simulation *s, struct sim_person *p)
     failure_begin(&failure, s->line->arena);
     if (json_read(s->line->arena, &failure, buf_str(&p->body), &sim_registered_shape, &r) != OK)
         return;
-    p->me = r.user.user_id;
+    p->me = r.user.id;
     p->fields = curl_slist_append(p->fields, arena_cstr(s->line->arena, arena_format(s->line->arena, "Authorization: Bearer " STR_FMT,
                                                                                      STR_ARG(r.token))));
 }

@@ -21,18 +21,42 @@ static size_t body_arrives(char *from, size_t size, size_t n, void *arg)
     return size * n;
 }
 
-/* In clear text HTTP/2 is spoken without asking; over TLS it is asked for. */
-static long version_of(const struct simulation *s, enum sim_protocol protocol)
+static curl_socket_t socket_bar(void *arg, curlsocktype purpose, struct curl_sockaddr *to)
 {
-    if (protocol == SIM_H1)
-        return CURL_HTTP_VERSION_1_1;
-    return str_starts(s->url, S("https:")) ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+    struct sim_person *p = arg;
+
+    (void)purpose;
+    (void)to;
+    p->barred = true;
+    return CURL_SOCKET_BAD;
+}
+
+/*
+ * Over TLS HTTP/2 is asked for; in clear text it is spoken without asking. But libcurl before 8.0 can say so only on a connection that
+ * it opens: on one that there is it begins HTTP/2 a second time, and fails. So a connection is opened with that, and used with a version
+ * that would ask on a new one, which it must not open.
+ */
+static void version_set(const struct simulation *s, struct sim_person *p)
+{
+    bool tls = str_starts(s->url, S("https:"));
+    CURL *e = p->easy;
+
+    if (p->protocol == SIM_H1) {
+        curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+        curl_easy_setopt(e, CURLOPT_CONNECT_TO, s->apart);
+        return;
+    }
+    long version = p->opens ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_2_0;
+    curl_easy_setopt(e, CURLOPT_HTTP_VERSION, tls ? (long)CURL_HTTP_VERSION_2TLS : version);
+    curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, tls ? 0L : (long)p->opens);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, tls || p->opens ? NULL : socket_bar);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, p);
 }
 
 static void easy_prepare(struct simulation *s, struct sim_person *p, str path)
 {
     str url = arena_format(s->line->arena, STR_FMT "/api/v1" STR_FMT, STR_ARG(s->url), STR_ARG(path));
-    bool posts = str_eq(str_of(sim_routes[p->doing].method), S("POST"));
+    bool posts = p->fields && str_eq(str_of(sim_routes[p->doing].method), S("POST"));
     CURL *e = p->easy;
 
     curl_easy_reset(e);
@@ -40,7 +64,7 @@ static void easy_prepare(struct simulation *s, struct sim_person *p, str path)
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_PROXY, "");                  /* whatever the environment says */
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(e, CURLOPT_HTTP_VERSION, version_of(s, p->protocol));
+    version_set(s, p);
     curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)ANSWER_MS);
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, body_arrives);
@@ -74,6 +98,16 @@ static i64 pause_draw(struct simulation *s)
     return average / 2 + rng_below(&s->rng, average + 1);
 }
 
+/* Nothing was sent: the same once more. */
+static void request_again(struct simulation *s, struct sim_person *p)
+{
+    curl_multi_remove_handle(s->multi, p->easy);
+    p->barred = false;
+    p->opens = true;
+    version_set(s, p);
+    p->busy = curl_multi_add_handle(s->multi, p->easy) == CURLM_OK;
+}
+
 static void request_end(struct simulation *s, struct sim_person *p, CURLcode result)
 {
     struct arena_mark mark = arena_mark(s->line->arena);
@@ -92,6 +126,7 @@ static void request_end(struct simulation *s, struct sim_person *p, CURLcode res
     if (status)
         histogram_add(&seen->times, took_us);
     sim_person_learn(s, p, status);
+    p->opens = false;
     p->busy = false;
     p->due_ms = mono_ms() + (p->me.v ? pause_draw(s) : REGISTER_AGAIN_MS);
     arena_rewind(s->line->arena, mark);
@@ -107,6 +142,7 @@ static void people_enter(struct simulation *s)
         struct sim_person *p = &s->people[i];
         p->protocol = s->h1 && s->h2 ? (enum sim_protocol)(i % 2) : s->h2 ? SIM_H2 : SIM_H1;
         p->easy = curl_easy_init();
+        p->opens = true;
         p->fields = curl_slist_append(NULL, "Content-Type: application/json");
         p->due_ms = now + within * i / s->users;
     }
@@ -151,7 +187,11 @@ static void done_end(struct simulation *s)
         if (m->msg != CURLMSG_DONE)
             continue;
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &person);
-        request_end(s, (struct sim_person *)(void *)person, result);
+        struct sim_person *p = (struct sim_person *)(void *)person;
+        if (p->barred)
+            request_again(s, p);
+        else
+            request_end(s, p, result);
     }
 }
 
@@ -172,31 +212,33 @@ void sim_run(struct simulation *s)
     people_leave(s);
 }
 
+static CURLcode once_carry(struct simulation *s, CURL *easy)
+{
+    CURLcode result = CURLE_OPERATION_TIMEDOUT;
+    CURLMsg *m = NULL;
+
+    curl_multi_add_handle(s->multi, easy);
+    for (int active, left; !m;) {
+        if (curl_multi_perform(s->multi, &active) != CURLM_OK)
+            break;
+        m = curl_multi_info_read(s->multi, &left);
+        if (!m)
+            curl_multi_poll(s->multi, NULL, 0, WAIT_MS, NULL);
+    }
+    result = m ? m->data.result : result;
+    curl_multi_remove_handle(s->multi, easy);
+    return result;
+}
+
 bool sim_reached(struct simulation *s)
 {
-    str url = arena_format(s->line->arena, STR_FMT "/api/v1/health/live", STR_ARG(s->url));
     struct sim_person nobody = { .easy = curl_easy_init() };
     long status = 0;
 
-    curl_easy_setopt(nobody.easy, CURLOPT_URL, arena_cstr(s->line->arena, url));
-    curl_easy_setopt(nobody.easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(nobody.easy, CURLOPT_PROXY, "");
-    curl_easy_setopt(nobody.easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(nobody.easy, CURLOPT_TIMEOUT_MS, (long)ANSWER_MS);
-    curl_easy_setopt(nobody.easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-    curl_easy_setopt(nobody.easy, CURLOPT_WRITEFUNCTION, body_arrives);
-    curl_easy_setopt(nobody.easy, CURLOPT_WRITEDATA, &nobody);
-    curl_multi_add_handle(s->multi, nobody.easy);
-    CURLcode result = CURLE_OPERATION_TIMEDOUT;
-    for (int active = 1, left; active;) {
-        curl_multi_perform(s->multi, &active);
-        CURLMsg *m = curl_multi_info_read(s->multi, &left);
-        result = m ? m->data.result : result;
-        if (active)
-            curl_multi_poll(s->multi, NULL, 0, WAIT_MS, NULL);
-    }
+    easy_prepare(s, &nobody, S("/health/live"));
+    curl_easy_setopt(nobody.easy, CURLOPT_FORBID_REUSE, 1L);
+    CURLcode result = once_carry(s, nobody.easy);
     curl_easy_getinfo(nobody.easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_multi_remove_handle(s->multi, nobody.easy);
     curl_easy_cleanup(nobody.easy);
     buf_close(&nobody.body);
     if (result != CURLE_OK)
