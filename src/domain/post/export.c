@@ -10,14 +10,33 @@ static SHAPE(owned_post,
     POST_WORDS_FIELDS(owned_post), FIELD_PAGE(owned_post, history, &post_version_shape, .doc = "Newest first, without what stands"),
     FIELD_LINK(owned_post, poll, &poll_view_shape, .nullable = true));
 
-static err history_read(ctx *c, id which, post_version_page *out)
+/* What does not fit into the row of a post that was edited very often follows in rows of its own. */
+struct owned_history { id id; post_version_page history; };
+static SHAPE(owned_history, FIELD(owned_history, id), FIELD_PAGE(owned_history, history, &post_version_shape));
+
+/* `before`: where it begins, and then where the rest does; 0: there is no more. */
+static err history_read(ctx *c, id which, id *before, post_version_page *out)
 {
     post_version_row_page rows;
 
-    TRY(q_post_versions_before(c, which, (id){ INT64_MAX }, INT64_MAX, &rows));
+    TRY(q_post_versions_before(c, which, *before, AT_ONCE, &rows));
     *out = (post_version_page){ .at = arena_array(&c->arena, struct post_version, rows.n), .n = rows.n };
     for (size_t i = 0; i < rows.n; i++)
         out->at[i] = post_version_of(&rows.at[i]);
+    *before = rows.n == AT_ONCE ? rows.at[rows.n - 1].made : (id){ 0 };
+    return OK;
+}
+
+static err rest_export(ctx *c, id which, id before, struct rows *rows)
+{
+    struct owned_history more = { .id = which };
+
+    while (before.v) {
+        struct arena_mark mark = arena_mark(&c->arena);
+        TRY(history_read(c, which, &before, &more.history));
+        TRY(more.history.n ? row_add(c, rows, &owned_history_shape, &more) : OK);
+        arena_rewind(&c->arena, mark);
+    }
     return OK;
 }
 
@@ -26,15 +45,17 @@ static err post_export(ctx *c, id who, const struct post_row *row, struct rows *
     struct owned_post own = { .poll = NULL };
     struct post_kept post;
     poll_shown_page polls = { 0 };
+    id before = { row->edited_at.is == GIVEN ? INT64_MAX : 0 };
 
     TRY(post_kept_of(&c->arena, row, &post));
     own.words = post.words;
-    if (row->edited_at.is == GIVEN)
-        TRY(history_read(c, row->id, &own.history));
+    if (before.v)
+        TRY(history_read(c, row->id, &before, &own.history));
     if (row->poll)
         TRY(polls_get(c, who, (ids){ (id[]){ row->id }, 1 }, &polls));
     own.poll = poll_among(&polls, row->id);
-    return row_add(c, rows, &owned_post_shape, &own);
+    TRY(row_add(c, rows, &owned_post_shape, &own));
+    return rest_export(c, row->id, before, rows);
 }
 
 static err posts_export(ctx *c, id who, struct rows *rows)
@@ -46,8 +67,10 @@ static err posts_export(ctx *c, id who, struct rows *rows)
         struct arena_mark mark = arena_mark(&c->arena);
         TRY(q_post_rows_of(c, who, after, AT_ONCE, &page));
         for (size_t i = 0; i < page.n; i++) {
+            struct arena_mark one = arena_mark(&c->arena);
             TRY(post_export(c, who, &page.at[i], rows));
             after = page.at[i].id;
+            arena_rewind(&c->arena, one);
         }
         arena_rewind(&c->arena, mark);
     } while (page.n == AT_ONCE);

@@ -1,6 +1,8 @@
 /* Publishing, seeing, boosting and deleting; visibility.c's test has the whole rule. */
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/json.h"
+#include "domain/post/post_own.h"
 #include "domain/post/testbed.h"
 
 static err a_post_is_what_was_written(ctx *c, void *arg)
@@ -123,6 +125,45 @@ static err of_many_names_fifty_that_are_somebodys_count(ctx *c, void *arg)
     return OK;
 }
 
+struct exported { struct rows rows; struct buf text; size_t n, longest; };
+
+static err row_keep(ctx *c, struct rows *to, const struct shape *shape, const void *row)
+{
+    struct exported *e = (struct exported *)to;
+    size_t before = e->text.n;
+
+    (void)c;
+    json_write(&e->text, shape, row);
+    e->n++;
+    if (e->text.n - before > e->longest)
+        e->longest = e->text.n - before;
+    return OK;
+}
+
+/* However often it was edited: all that it said is there, and no row has all of it. */
+static err an_export_has_each_version(ctx *c, void *arg)
+{
+    enum { EDITS = 230 };
+    struct arena kept;
+    struct exported e = { .rows.add = row_keep };
+    id ann = a_person(c, "ann"), post = a_post(c, ann, "edit 0.", "public").id;
+    struct post out;
+
+    (void)arg;
+    for (int i = 1; i <= EDITS; i++)
+        TRY(post_edit(c, ann, &(struct post_change){ .id = post, .content = { GIVEN, arena_format(&c->arena, "edit %d.", i) } }, &out));
+    arena_init(&kept, NULL, 0);
+    e.text = BUF_ON(&kept);
+    TRY(post_belongings[0].tell(c, ann, &e.rows));
+    for (int i = 0; i <= EDITS; i++)
+        expect(str_find(buf_str(&e.text), arena_format(&c->arena, "\"edit %d.\"", i)) >= 0);
+    expect_eq(e.n, 3);
+    expect(e.longest < e.text.n / 2);
+    arena_close(&kept);
+    return OK;
+}
+
+TEST(an_export_has_each_version) { in_house(an_export_has_each_version); }
 TEST(a_post_is_what_was_written) { in_house(a_post_is_what_was_written); }
 TEST(a_boost_shows_its_original_and_goes_with_it) { in_house(a_boost_shows_its_original_and_goes_with_it); }
 TEST(a_quote_outlives_what_it_quotes) { in_house(a_quote_outlives_what_it_quotes); }
