@@ -10,12 +10,14 @@
 
 enum {
     SHARES = 4,                      /* of fibers and of memory: one address has one of them */
-    FIRST_MOST = 2                   /* of the reserved fibers, for one address */
+    FIRST_MOST = 2,                  /* of the reserved fibers, for one address */
+    WAITING_FEW = 2                  /* answers that wait for clients of one address, once the process holds its budget */
 };
 
 struct guest {
     u8 network[8];
     u32 holders, running, first;
+    u32 answers;                     /* that wait for their clients */
     i64 body;                        /* octets */
     struct link waiting;             /* urgent requests are at the front */
 };
@@ -82,12 +84,27 @@ void guest_release(struct guests *all, struct guest **guest)
     *guest = NULL;
     if (!g || --g->holders)
         return;
-    assert(!g->running && !g->first && !g->body && list_empty(&g->waiting));
+    assert(!g->running && !g->first && !g->answers && !g->body && list_empty(&g->waiting));
     map_take(&all->map, guest_key(g));
     memory_free(g);
 }
 
+void guest_waits(struct guest *g, int change)
+{
+    if (g)
+        g->answers += (u32)change;
+}
+
 /* ---- seats ---- */
+
+static bool has_room(const struct lane *l, const struct guest *g)
+{
+    if (!g)
+        return true;
+    if (UNLIKELY(g->answers >= WAITING_FEW && backlog_full(l->world)))
+        return false;
+    return g->running < l->guests->fibers_most;
+}
 
 static void seat_start(struct seat *t)
 {
@@ -112,7 +129,7 @@ static void seat_start_soon(struct lane *l, struct seat *t)
     t->first = l->urgent && l->urgent(t->e, l->arg);
     if (t->first && (!g || g->first < FIRST_MOST))
         seat_start_first(t);
-    else if (!g || g->running < l->guests->fibers_most)
+    else if (has_room(l, g))
         seat_start(t);
     else if (t->first)
         list_add_last(g->waiting.next, &t->link);        /* in front of the first */
@@ -126,7 +143,7 @@ void seat_take(struct lane *l, struct seat *t, struct guest *g, struct exchange 
     t->e = e;
     t->run = run;
     t->arg = arg;
-    if (LIKELY((!g || g->running < l->guests->fibers_most) && ctx_room(e->c)))
+    if (LIKELY(has_room(l, g) && ctx_room(e->c)))
         seat_start(t);
     else
         seat_start_soon(l, t);
@@ -151,7 +168,7 @@ void seat_leave(struct lane *l, struct seat *t)
     if (UNLIKELY(next && next->first && g->first < FIRST_MOST)) {
         list_remove(&next->link);
         seat_start_first(next);
-    } else if (UNLIKELY(next && g->running < l->guests->fibers_most)) {
+    } else if (UNLIKELY(next && has_room(l, g))) {
         list_remove(&next->link);
         seat_start(next);
     }

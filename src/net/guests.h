@@ -38,6 +38,12 @@ struct seat {
 void seat_take(struct lane *, struct seat *, struct guest *, struct exchange *, void (*run)(ctx *, void *arg), void *arg);
 void seat_leave(struct lane *, struct seat *);     /* on that fiber, at its end: the next may begin */
 
+/*
+ * One more answer (1), or one fewer (-1), waits with its handler for a client that does not read. While the process holds
+ * output_budget, a guest that has a few of these begins no further request until one of them has gone.
+ */
+void guest_waits(struct guest *, int change);
+
 /* Memory for bodies on their way, of the process. False: there is none left. */
 bool body_memory_take(struct guests *, size_t n);
 void body_memory_give(struct guests *, size_t n);

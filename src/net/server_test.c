@@ -58,6 +58,22 @@ static void flood(struct exchange *e)
         failed = reply_end(e);
 }
 
+static _Atomic int piles, piles_at_once;
+
+/* More than any socket holds, in the memory of its request. */
+static void pile(struct exchange *e)
+{
+    enum { PILE = 16 << 20 };
+    int now = atomic_fetch_add(&piles, 1) + 1;
+
+    atomic_fetch_add(&entered, 1);
+    if (now > atomic_load(&piles_at_once))
+        atomic_store(&piles_at_once, now);
+    char *all = arena_zero(&e->c->arena, PILE, 1);
+    reply(e, 200, S("text/plain"), (str){ all, PILE });
+    atomic_fetch_sub(&piles, 1);
+}
+
 static void sleeper(struct exchange *e, i64 ms)
 {
     err failed;
@@ -94,6 +110,8 @@ static void handle(struct exchange *e, void *arg)
         stream(e, 100, 3);
     else if (str_eq(e->path, S("/flood")))
         flood(e);
+    else if (str_eq(e->path, S("/pile")))
+        pile(e);
     else if (str_eq(e->path, S("/sleep")))
         sleeper(e, 50);
     else if (str_eq(e->path, S("/long")))
@@ -393,6 +411,30 @@ TEST(a_client_that_has_said_all_is_not_waited_for)
         expect(reset.revents & POLLERR);
         close(fd);
     }
+    testbed_close(&bed);
+}
+
+/* Each connection leaves one answer lying: once that is too much in all, an address has two, and what else it asks waits. */
+TEST(answers_that_nobody_reads_begin_no_more_for_their_address)
+{
+    enum { CLIENTS = 12, FEW = 2 };
+    int clients[CLIENTS];
+
+    open_bed();
+    bed.settings.output_budget = 1 << 20;
+    serve(1);
+    atomic_store(&entered, 0);
+    for (int i = 0; i < CLIENTS; i++) {
+        clients[i] = dial(&bed);
+        say(clients[i], "GET /pile HTTP/1.1\r\nHost: h\r\n\r\n");
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+        char head;
+        expect_eq(recv(clients[i], &head, 1, 0), 1);         /* it is the turn of this one, although nobody reads on */
+        close(clients[i]);
+    }
+    expect_eq(atomic_load(&entered), CLIENTS);
+    expect_eq(atomic_load(&piles_at_once), FEW);
     testbed_close(&bed);
 }
 

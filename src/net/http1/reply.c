@@ -96,8 +96,10 @@ static err lend(struct request *r, str body)
     if (!conn_lends(c))
         return c->gone ? ERR_CANCELLED : ctx_yield(r->e.c);
     backlog_add(c->lane, cost);
+    guest_waits(r->guest, 1);
     while (e == OK && conn_lends(c) && !c->gone)
         e = request_wait(r, &r->writer);
+    guest_waits(r->guest, -1);
     backlog_add(c->lane, -cost);
     bool left = conn_lent_take(c).n;
     return e != OK ? e : left ? ERR_CANCELLED : OK;

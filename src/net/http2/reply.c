@@ -187,8 +187,10 @@ static err client_take(struct stream *s)
     err e = OK;
 
     s->h->working--;
+    guest_waits(s->guest, 1);
     while (e == OK && s->lent.n && s->opened)
         e = client_wait(s->e.c, &s->writer);
+    guest_waits(s->guest, -1);
     if (s->h)
         s->h->working++;
     return e;
