@@ -2,7 +2,7 @@
 #include "base/str.h"
 #include "domain/post/post_own.h"
 
-enum { PASSED_OVER_MOST = 2000, CHUNK_LEAST = 16, CHUNK_MOST = 256 };
+enum { PASSED_OVER_MOST = 2000, CHUNK_LEAST = 16, CHUNK_MOST = 256, OCTETS_MOST = 4 << 20 };
 
 struct filling {
     id me;
@@ -12,9 +12,25 @@ struct filling {
     id last;                                     /* the place of the last one on the page */
     id read;                                     /* how far the source was read; 0: to its end */
     i64 passed_over, chunk;
+    size_t octets;                               /* of the answer, about */
     bool more;                                   /* one that follows the page was seen */
     bool left;                                   /* the source stopped before its end */
 };
+
+/* A page of the longest texts would be tens of megabytes: it ends early. */
+static bool is_full(const struct filling *f, const struct post_view *next)
+{
+    size_t octets = f->octets + next->json.n + (next->boost_of ? next->boost_of->json.n : 0);
+
+    return (i64)f->out->n == f->wish.limit || (f->out->n && octets > OCTETS_MOST);
+}
+
+static void page_add(struct filling *f, const struct post_view *v, id place)
+{
+    f->octets += v->json.n + (v->boost_of ? v->boost_of->json.n : 0);
+    f->out->at[f->out->n++] = *v;
+    f->last = place;
+}
 
 static void chunk_add(struct filling *f, const struct post_entries *chunk, const post_view_page *views)
 {
@@ -23,11 +39,10 @@ static void chunk_add(struct filling *f, const struct post_entries *chunk, const
             continue;
         if (f->wish.offset > 0) {
             f->wish.offset--;
-        } else if ((i64)f->out->n == f->wish.limit) {
+        } else if (is_full(f, &views->at[k])) {
             f->more = true;
         } else {
-            f->out->at[f->out->n++] = views->at[k];
-            f->last = chunk->at[i].place;
+            page_add(f, &views->at[k], chunk->at[i].place);
         }
         k++;
     }
