@@ -199,7 +199,8 @@ http {{
     scgi_temp_path {folder}/e;
     server {{
         listen 127.0.0.1:{port} backlog=1024; listen 127.0.0.1:{http2_port} http2 backlog=1024; {tls}
-        location / {{ return 200 '{body}'; }}
+        {parts}
+        location / {{ return 200 "{whole}"; }}
     }}
 }}
 """
@@ -207,14 +208,23 @@ http {{
            "ssl_certificate {pair[0]}; ssl_certificate_key {pair[1]}; "
            "ssl_protocols TLSv1.2 TLSv1.3; ssl_session_timeout 1h;")
 
+    PART = 900                                           # characters: nginx takes no word of more than 4,096 octets
+
     def __init__(self, body, pair=None):
         self.folder, self.port, self.http2_port = tempfile.mkdtemp(prefix="kith-nginx-"), free_port(), free_port()
         self.tls_port, self.tls_http2_port = free_port(), free_port()
-        conf = pathlib.Path(self.folder, "conf")
-        conf.write_text(self.CONF.format(folder=self.folder, port=self.port, http2_port=self.http2_port, body=body.replace("'", "\\'"),
+        self.body, conf = body.encode(), pathlib.Path(self.folder, "conf")
+        conf.write_text(self.CONF.format(folder=self.folder, port=self.port, http2_port=self.http2_port, **self.body_conf(body),
                                          tls=self.tls_conf(pair) if pair else ""))
         self.process = subprocess.Popen([*SERVER_CORE, shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-p", self.folder,
                                          "-c", str(conf)], stderr=subprocess.DEVNULL)
+
+    def body_conf(self, body):
+        parts = [body[at:at + self.PART].replace("\\", "\\\\").replace("'", "\\'") for at in range(0, len(body), self.PART)]
+        if len(parts) == 1:
+            return {"parts": "", "whole": parts[0].replace('"', '\\"')}
+        return {"parts": " ".join(f"set $part{n} '{part}';" for n, part in enumerate(parts)),
+                "whole": "".join(f"${{part{n}}}" for n in range(len(parts)))}
 
     def tls_conf(self, pair):
         return self.TLS.format(port=self.tls_port, http2_port=self.tls_http2_port, pair=pair)
@@ -223,7 +233,10 @@ http {{
         for _ in range(200):
             try:
                 with Client(self.port) as client:
-                    if client.get("/").status == 200:
+                    answer = client.get("/")
+                    if answer.status == 200 and answer.body != self.body:
+                        raise RuntimeError(f"nginx answers with other bytes: {answer}")
+                    if answer.status == 200:
                         return self
             except (OSError, Gone):
                 time.sleep(0.02)

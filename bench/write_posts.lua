@@ -15,5 +15,5 @@ request = function()
         local method = math.floor(n / #tokens) % 2 == 0 and "POST" or "DELETE"
         return wrk.format(method, "/api/v1/posts/" .. liked .. "/like", who)
     end
-    return wrk.format("POST", "/api/v1/posts", who, '{"content": "a post like any other, ' .. n .. ' #bench"}')
+    return wrk.format("POST", "/api/v1/posts", who, '{"content": "a post like any other, ' .. n .. '"}')
 end
