@@ -32,21 +32,34 @@ static err quotes_check(ctx *c, i64 *posts, id *wrong)
 
 struct tallying { id who, next; bool wrong; };
 
+/* The next account that has posts, or a count of them. */
+static err author_next(tx *t, id after, id *out)
+{
+    post_tally_page author;
+    id counted;
+
+    TRY(q_post_author_after(t, after, &author));
+    TRY(profile_posts_next(t, after, &counted));
+    *out = author.n && (!counted.v || author.at[0].id.v < counted.v) ? author.at[0].id : counted;
+    return OK;
+}
+
+/* An erased account has no count any more, while its posts are being deleted. */
 static err author_look(tx *t, void *arg)
 {
     struct tallying *in = arg;
     struct post_tally is;
-    post_tally_page next;
+    bool there, hidden;
     i64 counted;
 
     in->wrong = false;
-    TRY(q_post_author_after(t, in->who, &next));
-    in->next = next.n ? next.at[0].id : (id){ 0 };
-    if (!next.n)
+    TRY(author_next(t, in->who, &in->next));
+    if (!in->next.v)
         return OK;
+    TRY(account_hidden_in(t, in->next, &there, &hidden));
     TRY(q_post_author_tally(t, in->next, &is));
     TRY(profile_posts_in(t, in->next, &counted));
-    in->wrong = counted != is.n;
+    in->wrong = there && counted != is.n;
     return OK;
 }
 

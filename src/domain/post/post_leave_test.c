@@ -1,4 +1,5 @@
 /* Accounts that are hidden, shown again or erased, and posts that go: what follows, and that numbers agree. */
+#include "base/id.h"
 #include "base/str.h"
 #include "domain/post/post.sql.h"
 #include "domain/post/post_own.h"
@@ -160,6 +161,52 @@ static err a_boost_of_a_deleted_post_is_not_there(ctx *c, void *arg)
     return OK;
 }
 
+static err count_more(tx *t, void *arg)
+{
+    return profile_posted(t, *(const id *)arg, 1);
+}
+
+static err a_count_without_posts_is_found_out(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+    struct capability_check found = { 0 };
+
+    (void)arg;
+    a_post(c, ann, "Hello", "public");
+    posts_agree(c);
+    TRY(transact(c, count_more, &bob));
+    TRY(post_check(c, &found));
+    expect(str_find(found.wrong, id_text(&c->arena, bob)) >= 0);
+    return OK;
+}
+
+static err count_less(tx *t, void *arg)
+{
+    return profile_posted(t, *(const id *)arg, -1);
+}
+
+/* Nothing deletes its posts here; they are on their way all the same. */
+static err posts_of_an_erased_account_are_no_mistake(ctx *c, void *arg)
+{
+    id *ann = arg;
+
+    *ann = a_person(c, "ann");
+    a_post(c, *ann, "Hello", "public");
+    given_up(c, *ann);
+    TRY(transact(c, count_less, ann));
+    posts_agree(c);
+    return OK;
+}
+
+TEST(a_count_without_posts_is_found_out) { in_open_house(a_count_without_posts_is_found_out); }
+TEST(posts_of_an_erased_account_are_no_mistake)
+{
+    struct house h = posts_idle();
+    id ann;
+
+    expect_ok(test_world_call(h.world, posts_of_an_erased_account_are_no_mistake, &ann));
+    house_close(&h);
+}
 TEST(what_a_hidden_account_did_is_not_counted_until_it_is_back)
 {
     in_open_house(what_a_hidden_account_did_is_not_counted_until_it_is_back);

@@ -42,6 +42,15 @@ err profile_posts_in(tx *t, id who, i64 *out)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+err profile_posts_next(tx *t, id after, id *who)
+{
+    profile_count_page next;
+
+    TRY(q_posts_after(t, after, 1, &next));
+    *who = next.n ? next.at[0].user_id : (id){ 0 };
+    return OK;
+}
+
 err posts_counted(ctx *c, ids who, profile_count_page *out)
 {
     return q_posts_counts(c, who, out);

@@ -88,6 +88,7 @@ err people_search(ctx *, id me, str query, i64 most, i64 offset, struct people_f
  */
 err profile_posted(tx *, id who, i64 change);
 err profile_posts_in(tx *, id who, i64 *out);
+err profile_posts_next(tx *, id after, id *who);             /* the next account that has a count; 0: none */
 err profile_posts(ctx *, id who, i64 *out);                  /* the count: for the check of the capability that keeps posts */
 err profile_plant(tx *, id who, i64 posts);                  /* posts made up for a trial, which are new: without an event */
 EVENT(profile_counted, nothing_told);
