@@ -3,7 +3,8 @@
 #include "cli/seeding.h"
 #include "domain/search/search.h"
 
-enum { POSTS_EACH_TIME = 1000, COMMENTS_EACH_TIME = 5000, REACTIONS_EACH_TIME = 20000, MENTIONS_ONE_IN = 10 };
+/* A transaction of many pages makes each statement of it that writes several rows slow on SQLite, so they are short. */
+enum { POSTS_EACH_TIME = 1000, COMMENTS_EACH_TIME = 500, REACTIONS_EACH_TIME = 20000, MENTIONS_ONE_IN = 10 };
 
 /* ---- posts ---- */
 
