@@ -97,13 +97,14 @@ void guest_waits(struct guest *g, int change)
 
 /* ---- seats ---- */
 
+bool guest_is_crowded(const struct lane *l, const struct guest *g)
+{
+    return UNLIKELY(g && g->answers >= WAITING_FEW && backlog_full(l->world));
+}
+
 static bool has_room(const struct lane *l, const struct guest *g)
 {
-    if (!g)
-        return true;
-    if (UNLIKELY(g->answers >= WAITING_FEW && backlog_full(l->world)))
-        return false;
-    return g->running < l->guests->fibers_most;
+    return !g || (!guest_is_crowded(l, g) && g->running < l->guests->fibers_most);
 }
 
 static void seat_start(struct seat *t)

@@ -43,6 +43,7 @@ void seat_leave(struct lane *, struct seat *);     /* on that fiber, at its end:
  * output_budget, a guest that has a few of these begins no further request until one of them has gone.
  */
 void guest_waits(struct guest *, int change);
+bool guest_is_crowded(const struct lane *, const struct guest *);    /* it is so now */
 
 /* Memory for bodies on their way, of the process. False: there is none left. */
 bool body_memory_take(struct guests *, size_t n);

@@ -160,10 +160,23 @@ void reply_header(struct exchange *e, str name, str value)
     buf_lit(&e->extra, "\r\n");
 }
 
+bool reply_is_crowded(const struct exchange *e)
+{
+    return e->ops->crowded && e->ops->crowded(e);
+}
+
+static void charge(struct exchange *e, size_t length, int change)
+{
+    if (UNLIKELY(length > LONG_ANSWER && e->ops->charge))
+        e->ops->charge(e, change);
+}
+
 void reply(struct exchange *e, int status, str type, str body)
 {
     assert(!e->status && status >= 200 && status < 1000);
+    charge(e, body.n, 1);
     e->ops->reply(e, status, type, body, false);
+    charge(e, body.n, -1);
 }
 
 void reply_lasting(struct exchange *e, int status, str type, str body)
@@ -191,11 +204,13 @@ void reply_pieces(struct exchange *e, int status, str type, const str *pieces, s
 
     for (size_t i = 0; i < n; i++)
         length += (i64)pieces[i].n;
+    charge(e, (size_t)length, 1);
     sent = reply_begin(e, status, type, length);
     for (size_t i = 0; i < n && sent == OK; i++)
         sent = reply_write(e, pieces[i]);
     if (sent == OK)
         (void)reply_end(e);
+    charge(e, (size_t)length, -1);
 }
 
 err reply_end(struct exchange *e)

@@ -87,6 +87,13 @@ err reply_end(struct exchange *);
 
 struct tunnel;
 
+/*
+ * The process holds what it may for clients that do not read, and the address that asks has its part of that: a long answer
+ * should be refused, so that its memory can go.
+ */
+enum { LONG_ANSWER = 64 * 1024 };
+bool reply_is_crowded(const struct exchange *);
+
 /* The protocol's side. */
 struct exchange_ops {
     err (*body_read)(struct exchange *, str *piece);
@@ -97,6 +104,8 @@ struct exchange_ops {
     err (*write)(struct exchange *, str);
     err (*end)(struct exchange *);
     err (*tunnel)(struct exchange *, const struct tunnel *as, struct tunnel **out);
+    bool (*crowded)(const struct exchange *);
+    void (*charge)(struct exchange *, int change);           /* a long answer begins (1) or ends (-1): its memory is held meanwhile */
 };
 
 str status_phrase(int status);                               /* "" for an unregistered one */

@@ -120,9 +120,14 @@ static void link_line(struct call *k, const struct answer *a)
  * The coding for this client. Short answers are sent as they are, and so are those with no-store: they may have a token,
  * which their length must not reveal.
  */
+static size_t length_of(const struct answer *a)
+{
+    return a->pieces ? a->pieces->length : a->body.n;
+}
+
 static enum coding coding_of(struct call *k, const struct answer *a)
 {
-    size_t length = a->pieces ? a->pieces->length : a->body.n;
+    size_t length = length_of(a);
 
     if (LIKELY(length < COMPRESS_LEAST) || k->endpoint->route->no_etag || k->endpoint->route->tokens || !type_compresses(a->type))
         return CODING_IDENTITY;
@@ -280,6 +285,8 @@ err answer_send(struct call *k, struct answer *a)
 
     if (k->endpoint->route->form == ANSWER_PIECES_PAGE)
         pieces_list(k->c, a->pieces);
+    if (reads && UNLIKELY(length_of(a) > LONG_ANSWER && reply_is_crowded(k->x)))
+        return fail_with(k->c, ERR_CROWDED, "Too many of your answers wait to be read; read those first.");
     enum coding coding = coding_of(k, a);
 
     if (a->blob.n)

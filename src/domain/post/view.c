@@ -28,6 +28,16 @@ struct look {
     post_view_page views, embedded;              /* room for all */
 };
 
+static size_t place_among(ids all, id one)
+{
+    size_t i = 0;
+
+    while (i < all.n && all.at[i].v != one.v)
+        i++;
+    return i;
+}
+
+/* Each once: a page may be full of boosts of one long post. */
 static err originals_read(ctx *c, struct look *l)
 {
     ids which = { arena_array(&c->arena, id, l->n), 0 };
@@ -35,14 +45,14 @@ static err originals_read(ctx *c, struct look *l)
 
     l->originals = arena_array(&c->arena, struct post_kept, l->n);
     for (size_t i = 0; i < l->n; i++)
-        if (l->posts[i].id.v && l->posts[i].boost_of_id.is == GIVEN)
+        if (l->posts[i].id.v && l->posts[i].boost_of_id.is == GIVEN && place_among(which, l->posts[i].boost_of_id.v) == which.n)
             which.at[which.n++] = l->posts[i].boost_of_id.v;
     if (!which.n)
         return OK;
     TRY(posts_kept(c, which, &found));
-    for (size_t i = 0, k = 0; i < l->n; i++)
+    for (size_t i = 0; i < l->n; i++)
         if (l->posts[i].id.v && l->posts[i].boost_of_id.is == GIVEN)
-            l->originals[i] = found[k++];
+            l->originals[i] = found[place_among(which, l->posts[i].boost_of_id.v)];
     return OK;
 }
 

@@ -11,6 +11,7 @@
 
 static const struct exchange_ops http1_ops = {
     request_body_read, request_body_here, request_trailers, request_reply, request_begin, request_write, request_end, request_tunnel,
+    request_is_crowded, request_charge,
 };
 
 /* A refused head is not a request, but its first word still says whether the client expects a body (RFC 9110 section 9.3.2). */

@@ -53,6 +53,7 @@ struct request {
     bool wants_continue, keep_alive;
     bool last;                       /* as the client says */
     bool chunked, silent;            /* the answer's framing; it has no body (HEAD, 204, 304) */
+    i64 charged;                     /* to the backlog, while a long answer is sent */
     bool ended;                      /* the answer is complete */
     struct tunnel *tunnel;           /* what the connection becomes when the handler has returned, or NULL */
     i64 answer_left;                 /* octets that reply_begin announced and reply_write has not brought; -1: unknown */
@@ -86,6 +87,8 @@ void leftover_drop(struct http1 *);
 
 size_t request_trailers(struct exchange *, struct header **);
 
+bool request_is_crowded(const struct exchange *);
+void request_charge(struct exchange *, int change);
 void request_reply(struct exchange *, int status, str type, str body, bool lasting);
 err request_begin(struct exchange *, int status, str type, i64 length);
 err request_write(struct exchange *, str);

@@ -89,20 +89,38 @@ static bool short_enough(struct request *r, size_t n)
 static err lend(struct request *r, str body)
 {
     struct conn *c = r->conn;
-    i64 cost = WAITER_COST + (i64)r->e.c->arena.used;
+    i64 cost = r->charged ? 0 : WAITER_COST + (i64)r->e.c->arena.used;
     err e = OK;
 
     conn_lend(c, body);
     if (!conn_lends(c))
         return c->gone ? ERR_CANCELLED : ctx_yield(r->e.c);
     backlog_add(c->lane, cost);
-    guest_waits(r->guest, 1);
     while (e == OK && conn_lends(c) && !c->gone)
         e = request_wait(r, &r->writer);
-    guest_waits(r->guest, -1);
     backlog_add(c->lane, -cost);
     bool left = conn_lent_take(c).n;
     return e != OK ? e : left ? ERR_CANCELLED : OK;
+}
+
+/* From its beginning on, and not only while its client is slow: many that begin together would all be held then. */
+void request_charge(struct exchange *e, int change)
+{
+    struct request *r = request_of(e);
+
+    if (change > 0)
+        r->charged = WAITER_COST + (i64)e->c->arena.used;
+    backlog_add(r->conn->lane, change * r->charged);
+    guest_waits(r->guest, change);
+    if (change < 0)
+        r->charged = 0;
+}
+
+bool request_is_crowded(const struct exchange *e)
+{
+    const struct request *r = CONTAINER(e, const struct request, e);
+
+    return guest_is_crowded(r->conn->lane, r->guest);
 }
 
 /* A body that breaks off leaves the answer without its end. */

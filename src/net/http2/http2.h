@@ -176,6 +176,8 @@ void stream_unread(struct timer *);
 void stream_stir(struct stream *);               /* there is more to send */
 /* What it holds has changed; a waiting handler counts for `waiter`, and costs `cost`. */
 void stream_held(struct stream *, size_t waiter, size_t cost);
+bool stream_is_crowded(const struct exchange *);
+void stream_charge(struct exchange *, int change);
 void stream_reply(struct exchange *, int status, str type, str body, bool lasting);
 err stream_begin(struct exchange *, int status, str type, i64 length);
 err stream_write(struct exchange *, str);

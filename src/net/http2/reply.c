@@ -187,10 +187,8 @@ static err client_take(struct stream *s)
     err e = OK;
 
     s->h->working--;
-    guest_waits(s->guest, 1);
     while (e == OK && s->lent.n && s->opened)
         e = client_wait(s->e.c, &s->writer);
-    guest_waits(s->guest, -1);
     if (s->h)
         s->h->working++;
     return e;
@@ -222,6 +220,19 @@ static bool lent_keep(struct stream *s)
     s->lent = S("");
     stream_held(s, 0, 0);
     return true;
+}
+
+/* What it holds is counted by stream_held. */
+void stream_charge(struct exchange *e, int change)
+{
+    guest_waits(stream_of(e)->guest, change);
+}
+
+bool stream_is_crowded(const struct exchange *e)
+{
+    const struct stream *s = CONTAINER(e, const struct stream, e);
+
+    return guest_is_crowded(s->lane, s->guest);
 }
 
 /* A body that breaks off leaves the answer without its end. */
