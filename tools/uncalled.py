@@ -20,7 +20,7 @@ KEPT = {
         "body_trailers form_next form_read_all front_bind html_number request_last_event_id sse_end ws_arg "
         "ws_frame_drop ws_frame_hold ws_frame_new ws_send_shared ws_serve",
     "what people see of each other, for capabilities above profiles": "marks_get profiles_get sights_of_in",
-    "what posts are made of": "reactions_plant",
+    "comments of many posts at once, for surfaces that ask so": "comments_get comments_first",
 }
 
 NOISE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)+\'', re.S)
