@@ -11,13 +11,13 @@
 enum {
     SHARES = 4,                      /* of fibers and of memory: one address has one of them */
     FIRST_MOST = 2,                  /* of the reserved fibers, for one address */
-    WAITING_FEW = 2                  /* answers that wait for clients of one address, once the process holds its budget */
+    ANSWERS_FEW = 2                  /* very long answers to one address at once, when the process holds its budget */
 };
 
 struct guest {
     u8 network[8];
     u32 holders, running, first;
-    u32 answers;                     /* that wait for their clients */
+    u32 answers;                     /* very long ones that are being sent */
     i64 body;                        /* octets */
     struct link waiting;             /* urgent requests are at the front */
 };
@@ -89,7 +89,7 @@ void guest_release(struct guests *all, struct guest **guest)
     memory_free(g);
 }
 
-void guest_waits(struct guest *g, int change)
+void guest_answers(struct guest *g, int change)
 {
     if (g)
         g->answers += (u32)change;
@@ -99,12 +99,12 @@ void guest_waits(struct guest *g, int change)
 
 bool guest_is_crowded(const struct lane *l, const struct guest *g)
 {
-    return UNLIKELY(g && g->answers >= WAITING_FEW && backlog_full(l->world));
+    return UNLIKELY(g && g->answers >= ANSWERS_FEW && backlog_full(l->world));
 }
 
 static bool has_room(const struct lane *l, const struct guest *g)
 {
-    return !g || (!guest_is_crowded(l, g) && g->running < l->guests->fibers_most);
+    return !g || g->running < l->guests->fibers_most;
 }
 
 static void seat_start(struct seat *t)

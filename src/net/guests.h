@@ -39,11 +39,11 @@ void seat_take(struct lane *, struct seat *, struct guest *, struct exchange *, 
 void seat_leave(struct lane *, struct seat *);     /* on that fiber, at its end: the next may begin */
 
 /*
- * One more answer (1), or one fewer (-1), waits with its handler for a client that does not read. While the process holds
- * output_budget, a guest that has a few of these begins no further request until one of them has gone.
+ * One very long answer more (1), or one fewer (-1), is being sent. A guest is crowded that has a few of these while the
+ * process holds output_budget: it gets no further one.
  */
-void guest_waits(struct guest *, int change);
-bool guest_is_crowded(const struct lane *, const struct guest *);    /* it is so now */
+void guest_answers(struct guest *, int change);
+bool guest_is_crowded(const struct lane *, const struct guest *);
 
 /* Memory for bodies on their way, of the process. False: there is none left. */
 bool body_memory_take(struct guests *, size_t n);

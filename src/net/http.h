@@ -88,10 +88,10 @@ err reply_end(struct exchange *);
 struct tunnel;
 
 /*
- * The process holds what it may for clients that do not read, and the address that asks has its part of that: a long answer
- * should be refused, so that its memory can go.
+ * The process holds what it may for clients that do not read, and the address that asks has its part of that: an answer
+ * longer than this should be refused, so that its memory can go.
  */
-enum { LONG_ANSWER = 64 * 1024 };
+enum { LONG_ANSWER = 1 << 20 };
 bool reply_is_crowded(const struct exchange *);
 
 /* The protocol's side. */

@@ -8,6 +8,7 @@ import { Engine } from './engine.mjs';
 
 const [program, many = 6000, seed = 0] = process.argv.slice(2);
 const engine = new Engine(program);
+const wellFormed = (text) => !/\p{Surrogate}/u.test(text);           // Node.js 18 has no isWellFormed
 
 const PIECES = ['{', '}', '(', ')', '[', ']', '!', '$', '&', ':', '=', '@', '|', '...', '..', '.', '"', '"""', '\\"""', '\\', '\\u00e9', '\\u{1F600}', '\\uD83D', '\\uDE00', '\\uD83D\\uDE00',
     '\\u{D800}', '\\x', '#', ',', ' ', '\n', '\r\n', '\r', '\t', '\ufeff', '0', '00', '-', '-0', '1.', '.5', '1e', '1e+', '1E5', '1a', '0x1', '1.5.2', 'é', '\u{1F600}', '?', "'", 'on', 'true', 'null',
@@ -40,7 +41,7 @@ await holds(`${many} texts that are nearly documents are refused, or not, at the
     await engine.schema(text);
     for (let i = 0; i < many; i++) {
         const source = spoiled(chance, documents.document());
-        if (!source.isWellFormed() || source.includes('\0'))
+        if (!wellFormed(source) || source.includes('\0'))
             continue;
         const theirs = refusedAt(source), ours = (await engine.document(source)).find(error => error.extensions.code === 'GRAPHQL_PARSE_FAILED');
         const told = `${JSON.stringify(source)}\nours: ${JSON.stringify(ours)}\ntheirs: ${theirs}`;

@@ -84,7 +84,6 @@ struct planting { id me, post; size_t n; i64 (*parent)(size_t); id *out; struct 
 static err plant(tx *t, void *arg)
 {
     struct planting *p = arg;
-    i64 now;
 
     for (size_t i = 0; i < p->n; i++) {
         i64 above = p->parent(i);
@@ -95,8 +94,7 @@ static err plant(tx *t, void *arg)
             p->all[i].depth = p->all[above].depth + 1;
         }
     }
-    TRY(comments_plant(t, p->all, p->n));
-    return post_commented(t, p->post, (i64)p->n, &now);
+    return comments_plant(t, p->all, p->n);
 }
 
 void planted(ctx *c, id me, id post, size_t n, i64 (*parent)(size_t), id *out)

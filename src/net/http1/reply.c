@@ -111,7 +111,7 @@ void request_charge(struct exchange *e, int change)
     if (change > 0)
         r->charged = WAITER_COST + (i64)e->c->arena.used;
     backlog_add(r->conn->lane, change * r->charged);
-    guest_waits(r->guest, change);
+    guest_answers(r->guest, change);
     if (change < 0)
         r->charged = 0;
 }

@@ -225,7 +225,7 @@ static bool lent_keep(struct stream *s)
 /* What it holds is counted by stream_held. */
 void stream_charge(struct exchange *e, int change)
 {
-    guest_waits(stream_of(e)->guest, change);
+    guest_answers(stream_of(e)->guest, change);
 }
 
 bool stream_is_crowded(const struct exchange *e)
