@@ -19,7 +19,7 @@ KEPT = {
     "forms of routes that no capability uses yet: streams, sockets, uploads, pages, answers of pieces":
         "body_trailers form_next form_read_all front_bind html_number request_last_event_id sse_end ws_arg "
         "ws_frame_drop ws_frame_hold ws_frame_new ws_send_shared ws_serve",
-    "what people see of each other, for capabilities above profiles": "marks_get profiles_get sights_of_in",
+    "what people see of each other, for capabilities above profiles": "marks_get profiles_get",
     "comments of many posts at once, for surfaces that ask so": "comments_get comments_first",
 }
 

@@ -37,6 +37,18 @@ err job_add(tx *t, const char *kind, str payload, when run_at)
     return OK;
 }
 
+err job_set(tx *t, id about, const char *kind, str payload, when run_at)
+{
+    TRY(q_job_put(t, about, str_of(kind), payload, run_at, tx_now(t)));
+    tx_has_events(t);
+    return OK;
+}
+
+err job_unset(tx *t, id about)
+{
+    return q_job_remove(t, about);
+}
+
 static struct errand *errand_find(struct jobs *j, str kind)
 {
     for (size_t i = 0; i < j->count; i++)

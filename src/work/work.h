@@ -47,6 +47,9 @@ err consumer_await(ctx *, const char *consumer, i64 most_ms);
 err consumer_is_done(ctx *, const char *consumer, bool *out);
 
 err job_add(tx *, const char *kind, str payload, when run_at);
+/* The one job about something, under the id of that: another time takes the place of the one before. */
+err job_set(tx *, id about, const char *kind, str payload, when run_at);
+err job_unset(tx *, id about);       /* harmless if there is none; one under way ends as it would */
 
 /* For an erased account: drops jobs of a kind whose JSON payload names the id, whether waiting, under way or dead. */
 err jobs_forget(tx *, const char *kind, id who);

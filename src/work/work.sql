@@ -67,6 +67,13 @@ DELETE FROM worker WHERE alive_until < $1 OR alive_until > $2;
 -- job_insert(id id, kind str, payload str, run_at when, created_at when) -> none
 INSERT INTO job (id, kind, payload, run_at, tries, claim, created_at) VALUES ($1, $2, $3, $4, 0, 0, $5);
 
+-- job_put(id id, kind str, payload str, run_at when, created_at when) -> none
+INSERT INTO job (id, kind, payload, run_at, tries, claim, created_at) VALUES ($1, $2, $3, $4, 0, 0, $5)
+ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, run_at = excluded.run_at, tries = 0, claim = 0;
+
+-- job_remove(id id) -> none
+DELETE FROM job WHERE id = $1;
+
 -- job_due(now when, most i64) -> page job
 SELECT id, kind, payload, run_at, tries, claim FROM job WHERE run_at <= $1 ORDER BY run_at, id LIMIT $2;
 

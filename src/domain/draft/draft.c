@@ -134,7 +134,7 @@ static err add(tx *t, void *arg)
         return tx_fail(t, &too_many_drafts);
     TRY(q_draft_add(t, row.user_id, row.id, row.words, row.publish_at));
     *in->out = draft_shown(&row, &in->wish->draft);
-    return row.publish_at ? draft_job_add(t, &row) : OK;
+    return row.publish_at ? draft_job_set(t, &row) : OK;
 }
 
 err draft_create(ctx *c, id me, const struct draft_wish *wish, struct draft *out)
@@ -209,7 +209,7 @@ static err replace(tx *t, void *arg)
     in->row.changed = tx_new_id(t);
     TRY(q_draft_set(t, in->row.user_id, in->row.id, in->row.changed, in->row.words, in->row.publish_at, in->row.problem));
     *in->out = draft_shown(&in->row, &in->words);
-    return in->row.publish_at && in->row.publish_at != in->was.publish_at ? draft_job_add(t, &in->row) : OK;
+    return in->row.publish_at != in->was.publish_at ? draft_job_set(t, &in->row) : OK;
 }
 
 /* Its time stays unless another is given. */
@@ -236,7 +236,7 @@ err draft_edit(ctx *c, id me, const struct draft_change *by, struct draft *out)
 
     in->out = out;
     TRY(changing_read(c, me, by, in));
-    bool scheduled = in->row.publish_at && !in->was.publish_at;
+    bool scheduled = in->row.publish_at && in->row.publish_at != in->was.publish_at;
     if (scheduled)
         TRY(post_rate_take(c, me));
     err e = transact(c, replace, in);
@@ -254,6 +254,7 @@ static err drop(tx *t, void *arg)
 
     TRY(acts_in(t, in->me));
     TRY(q_draft_delete(t, in->me, in->which, &gone));
+    TRY(job_unset(t, in->which));
     return gone ? OK : tx_fail(t, &draft_not_found);
 }
 

@@ -12,5 +12,5 @@ err draft_of(struct arena *, const struct draft_row *, struct draft *out);
 err draft_row_read(ctx *, id me, id which, struct draft_row *out);   /* ERR_NOT_FOUND draft_not_found */
 
 /* publish.c */
-err draft_job_add(tx *, const struct draft_row *);           /* for its time */
+err draft_job_set(tx *, const struct draft_row *);           /* for its time; none: it goes */
 extern const struct job_kind draft_jobs[];

@@ -11,12 +11,14 @@ enum { ATTEMPTS = 8 };
 struct due { id user_id, draft_id; i64 at; };
 static SHAPE(due, FIELD(due, user_id), FIELD(due, draft_id), FIELD(due, at));
 
-err draft_job_add(tx *t, const struct draft_row *row)
+err draft_job_set(tx *t, const struct draft_row *row)
 {
     struct buf payload = BUF_ON(tx_arena(t));
 
+    if (!row->publish_at)
+        return job_unset(t, row->id);
     json_write(&payload, &due_shape, &(struct due){ row->user_id, row->id, row->publish_at });
-    return job_add(t, due_job, buf_str(&payload), (when){ row->publish_at });
+    return job_set(t, row->id, due_job, buf_str(&payload), (when){ row->publish_at });
 }
 
 /* ---- the deed ---- */
@@ -34,6 +36,7 @@ static err publish(tx *t, void *arg)
         return tx_fail(t, e == OK ? &draft_changed : &draft_not_found);
     TRY(e);
     TRY(q_draft_delete(t, in->row.user_id, in->row.id, &gone));
+    TRY(job_unset(t, in->row.id));
     return post_publish(t, in->plan, in->out);
 }
 

@@ -130,6 +130,24 @@ static err batch_first(tx *t, id post, id author, bool withdrawn)
     return rest_leave(t, &d);
 }
 
+/* Of those whom it mentions, they who follow its author: nobody writes into the feed of a stranger. */
+static err named_deliver(tx *t, const struct post_told *told)
+{
+    ids followers = { arena_array(tx_arena(t), id, told->mentions.n), 0 };
+    sight_page sights;
+
+    if (!told->mentions.n)
+        return OK;
+    TRY(sights_of_in(t, told->author_id, told->mentions, &sights));
+    for (size_t i = 0; i < sights.n; i++)
+        if (sights.at[i].followed_by)
+            followers.at[followers.n++] = sights.at[i].of.who;
+    if (!followers.n)
+        return OK;
+    TRY(q_entry_deliver(t, told->post_id, told->author_id, followers));
+    return some_trim(t, followers, told->post_id);
+}
+
 static err published(tx *t, const struct event *e)
 {
     struct post_told told;
@@ -139,8 +157,8 @@ static err published(tx *t, const struct event *e)
     bool named = str_eq(told.visibility, str_of(visibility_words[VISIBLE_TO_NAMED]));
     if (e->kind == &post_created)
         TRY(q_place_add(t, told.post_id, e->position));
-    if (named)                       /* whether they follow the author is asked when it is read */
-        return told.mentions.n ? q_entry_deliver(t, told.post_id, told.author_id, told.mentions) : OK;
+    if (named)
+        return named_deliver(t, &told);
     if (e->kind == &post_edited)
         return OK;
     TRY(is_star(t, told.author_id, &star));
@@ -178,7 +196,10 @@ static err followed(tx *t, const struct event *e)
         return OK;
     TRY(found);
     TRY(posts_from_one_in(t, told.following_id, FOLLOW_BRINGS, &posts));
-    return posts.n ? q_entries_add(t, told.follower_id, entries_text(tx_arena(t), &posts)) : OK;
+    if (!posts.n)
+        return OK;
+    TRY(q_entries_add(t, told.follower_id, entries_text(tx_arena(t), &posts)));
+    return entries_trim(t, told.follower_id);
 }
 
 static err unfollowed(tx *t, const struct event *e)

@@ -10,7 +10,7 @@
 #include "domain/timeline/timeline.sql.h"
 #include "domain/timeline/timeline_own.h"
 
-enum { RANKED_MOST = 500, REACTIONS_LOOKED_AT = 100, ORDERS_KEPT = 5, THOUSAND = 1000 };
+enum { RANKED_MOST = 500, AT_ONCE = 50, REACTIONS_LOOKED_AT = 100, ORDERS_KEPT = 5, THOUSAND = 1000 };
 
 const char *const reason_words[] = { "recent", "popular", "discussed", "close", "mutual", "followed_tag", NULL };
 
@@ -72,57 +72,77 @@ static i64 sum(const i64 parts[REASONS])
     return n;
 }
 
+/* ---- making an order ---- */
+
+struct scored { id post, subject; i64 parts[REASONS]; };
+struct scoring { id me; struct closeness by; struct reader reader; struct scored *at; size_t n; i64 seen; };
+
 static int best_first(const void *a, const void *b)
 {
-    const struct ranked_view *x = a, *y = b;
+    const struct scored *x = a, *y = b;
     i64 p = sum(x->parts), q = sum(y->parts);
-    i64 i = x->view.words->id.v, k = y->view.words->id.v;
 
-    return p != q ? (p < q) - (p > q) : (i < k) - (i > k);
+    return p != q ? (p < q) - (p > q) : (x->post.v < y->post.v) - (x->post.v > y->post.v);
 }
 
-static id subject_of(const struct post_view *v) { return v->plain ? v->boost_of->words->id : v->words->id; }
-
 /* An original once, however many boosts brought it. */
-static bool is_there(const ranked_view_page *page, id subject)
+static bool is_there(const struct scoring *s, id subject)
 {
-    for (size_t i = 0; i < page->n; i++)
-        if (subject_of(&page->at[i].view).v == subject.v)
+    for (size_t i = 0; i < s->n; i++)
+        if (s->at[i].subject.v == subject.v)
             return true;
     return false;
 }
 
-static err order_make(ctx *c, id me, ranked_view_page *out)
+static void score_add(struct scoring *s, const struct post_view *v, when now)
 {
-    struct closeness by;
-    post_view_page newest;
-    struct moment now;
-    struct reader r;
-    id next;
+    id subject = v->plain ? v->boost_of->words->id : v->words->id;
 
-    TRY(feed_get(c, me, (struct feed_wish){ .limit = RANKED_MOST }, &newest, &next, &now));
-    TRY(closeness_read(c, me, &by));
-    TRY(reader_get(c, me, &r));
-    *out = (ranked_view_page){ .at = arena_array(&c->arena, struct ranked_view, newest.n) };
-    for (size_t i = 0; i < newest.n; i++) {
-        if (is_there(out, subject_of(&newest.at[i])))
-            continue;
-        struct ranked_view *v = &out->at[out->n++];
-        v->view = newest.at[i];
-        score(&v->view, &by, &r, ctx_now(c), v->parts);
-    }
-    if (out->n)
-        qsort(out->at, out->n, sizeof *out->at, best_first);
-    return OK;
+    s->seen++;
+    if (is_there(s, subject))
+        return;
+    struct scored *to = &s->at[s->n++];
+    *to = (struct scored){ .post = v->words->id, .subject = subject };
+    score(v, &s->by, &s->reader, now, to->parts);
 }
 
-/* ---- an order that is kept ---- */
+/* Some at a time: of each only its place in the order stays in memory. */
+static err some_score(ctx *c, struct scoring *s, id *after)
+{
+    i64 lacking = RANKED_MOST - s->seen;
+    post_view_page some;
+    struct moment now;
+
+    TRY(feed_get(c, s->me, (struct feed_wish){ .after = *after, .limit = lacking < AT_ONCE ? lacking : AT_ONCE }, &some, after, &now));
+    for (size_t i = 0; i < some.n; i++)
+        score_add(s, &some.at[i], ctx_now(c));
+    return OK;
+}
 
 struct order_entry { id post; i64s parts; };
 typedef PAGE(order_entry) order_entry_page;
 static SHAPE(order_entry, FIELD(order_entry, post), FIELD(order_entry, parts));
 struct order { order_entry_page posts; };
 static SHAPE(order, FIELD_PAGE(order, posts, &order_entry_shape));
+
+static err order_make(ctx *c, struct scoring *s, struct order *out)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    id after = { 0 };
+
+    do {
+        TRY(some_score(c, s, &after));
+        arena_rewind(&c->arena, mark);
+    } while (after.v && s->seen < RANKED_MOST);
+    if (s->n)
+        qsort(s->at, s->n, sizeof *s->at, best_first);
+    out->posts = (order_entry_page){ .at = arena_array(&c->arena, struct order_entry, s->n), .n = s->n };
+    for (size_t i = 0; i < s->n; i++)
+        out->posts.at[i] = (struct order_entry){ s->at[i].post, { s->at[i].parts, REASONS } };
+    return OK;
+}
+
+/* ---- an order that is kept ---- */
 
 struct keeping { id me, made; str posts; };
 
@@ -135,15 +155,12 @@ static err order_keep_in(tx *t, void *arg)
     return q_orders_keep(t, in->me, ORDERS_KEPT);
 }
 
-static err order_keep(ctx *c, id me, const ranked_view_page *all, id *made)
+static err order_keep(ctx *c, id me, const struct order *order, id *made)
 {
-    struct order order = { .posts.at = arena_array(&c->arena, struct order_entry, all->n), .posts.n = all->n };
     struct buf text = BUF_ON(&c->arena);
     struct keeping in = { .me = me };
 
-    for (size_t i = 0; i < all->n; i++)
-        order.posts.at[i] = (struct order_entry){ all->at[i].view.words->id, { all->at[i].parts, REASONS } };
-    json_write(&text, &order_shape, &order);
+    json_write(&text, &order_shape, order);
     in.posts = buf_str(&text);
     TRY(transact(c, order_keep_in, &in));
     *made = in.made;
@@ -158,7 +175,7 @@ static err order_find(ctx *c, id me, id made, struct order *out)
     return json_read(&c->arena, &c->failure, row.posts, &order_shape, out);
 }
 
-/* ---- its further pages ---- */
+/* ---- its pages ---- */
 
 static err order_read(ctx *c, const void *arg, id after, i64 most, struct post_entries *out)
 {
@@ -179,51 +196,61 @@ static const struct order_entry *entry_of(const struct order *order, id post)
     return e;
 }
 
-struct paging { struct order order; struct reader reader; };
+struct paging { const struct order *order; const struct reader *reader; };
 
 static err paging_read(ctx *c, const void *arg, id after, i64 most, struct post_entries *out)
 {
-    return order_read(c, &((const struct paging *)arg)->order, after, most, out);
+    return order_read(c, ((const struct paging *)arg)->order, after, most, out);
 }
 
 static bool paging_keeps(const void *arg, const struct post_view *v)
 {
-    return reader_keeps(&((const struct paging *)arg)->reader, v);
+    return reader_keeps(((const struct paging *)arg)->reader, v);
 }
 
-static err order_page(ctx *c, id me, struct ranked_place from, i64 limit, ranked_view_page *out, struct ranked_place *next)
+static err order_page(ctx *c, const struct reader *r, const struct order *order, i64 at, i64 limit, ranked_view_page *out, i64 *next)
 {
-    struct paging p;
+    const struct paging p = { order, r };
+    const struct post_source source = { paging_read, &p, post_is_brought, paging_keeps };
     post_view_page page;
     id last;
 
-    TRY(order_find(c, me, from.made, &p.order));
-    TRY(reader_get(c, me, &p.reader));
-    const struct post_source source = { paging_read, &p, post_is_brought, paging_keeps };
-    TRY(post_list(c, me, &source, (struct post_wish){ .after = { from.at }, .limit = limit }, &page, &last));
+    TRY(post_list(c, r->me, &source, (struct post_wish){ .after = { at }, .limit = limit }, &page, &last));
     *out = (ranked_view_page){ .at = arena_array(&c->arena, struct ranked_view, page.n), .n = page.n };
     for (size_t i = 0; i < page.n; i++) {
-        const struct order_entry *e = entry_of(&p.order, page.at[i].words->id);
+        const struct order_entry *e = entry_of(order, page.at[i].words->id);
         out->at[i].view = page.at[i];
         for (size_t k = 0; k < REASONS && k < e->parts.n; k++)
             out->at[i].parts[k] = e->parts.at[k];
     }
-    *next = (struct ranked_place){ last.v ? from.made : (id){ 0 }, last.v };
+    *next = last.v;
     return OK;
+}
+
+/* The first page of a new order, which is kept if there is more of it. */
+static err order_begin(ctx *c, id me, i64 limit, ranked_view_page *out, struct ranked_place *next)
+{
+    struct scoring s = { .me = me, .at = arena_array(&c->arena, struct scored, RANKED_MOST) };
+    struct order order;
+
+    TRY(closeness_read(c, me, &s.by));
+    TRY(reader_get(c, me, &s.reader));
+    TRY(order_make(c, &s, &order));
+    *next = (struct ranked_place){ .at = 0 };
+    TRY(order_page(c, &s.reader, &order, 0, limit, out, &next->at));
+    return next->at ? order_keep(c, me, &order, &next->made) : OK;
 }
 
 err feed_ranked(ctx *c, id me, struct ranked_place from, i64 limit, ranked_view_page *out, struct ranked_place *next)
 {
-    id made;
+    struct reader reader;
+    struct order order;
 
-    if (from.made.v)
-        return order_page(c, me, from, limit, out, next);
-    *next = (struct ranked_place){ .at = 0 };
-    TRY(order_make(c, me, out));
-    if ((i64)out->n <= limit)
-        return OK;
-    TRY(order_keep(c, me, out, &made));
-    out->n = (size_t)limit;
-    *next = (struct ranked_place){ made, limit };
+    if (!from.made.v)
+        return order_begin(c, me, limit, out, next);
+    TRY(order_find(c, me, from.made, &order));
+    TRY(reader_get(c, me, &reader));
+    TRY(order_page(c, &reader, &order, from.at, limit, out, &next->at));
+    next->made = next->at ? from.made : (id){ 0 };
     return OK;
 }
