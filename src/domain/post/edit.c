@@ -137,11 +137,11 @@ static err row_check(tx *t, const struct post_row *row, const struct wording *w)
     return f->fields ? ERR_INVALID : OK;
 }
 
-static err version_add(tx *t, const struct post_row *was)
+static err version_add(tx *t, const struct post_row *was, id made)
 {
     when since = was->edited_at.is == GIVEN ? was->edited_at.v : (when){ id_ms(was->id) };
 
-    return q_post_version_add(t, was->id, tx_new_id(t), was->content, was->warning, was->sensitive, was->language, since);
+    return q_post_version_add(t, was->id, made, was->content, was->warning, was->sensitive, was->language, since);
 }
 
 static err tags_change(tx *t, const struct post_row *was, const struct wording *now)
@@ -156,10 +156,12 @@ static err tags_change(tx *t, const struct post_row *was, const struct wording *
 
 static err row_replace(tx *t, const struct post_row *was, struct post_row *row, const struct wording *w)
 {
-    row->edited_at = (maybe_when){ GIVEN, tx_now(t) };
-    TRY(version_add(t, was));
+    id made = tx_new_id(t);
+
+    row->edited_at = (maybe_when){ GIVEN, { id_ms(made) } };         /* as ids rise, so do the times of versions */
+    TRY(version_add(t, was, made));
     TRY(tags_change(t, was, w));
-    TRY(q_post_set_words(t, row->id, row->type, row->content, row->warning, row->sensitive, row->language, row->wording, tx_now(t)));
+    TRY(q_post_set_words(t, row->id, row->type, row->content, row->warning, row->sensitive, row->language, row->wording, row->edited_at.v));
     return post_edited_tell(t, row, w);
 }
 

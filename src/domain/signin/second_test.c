@@ -259,15 +259,20 @@ static id sign_in(ctx *c)
     return page.at[0].id;
 }
 
-/* What the store is asked for an attempt with a wrong password. */
+/* What the store is asked for an attempt with a wrong password: the least of some, since others ask it meanwhile. */
 static i64 reads_of_attempt(ctx *c, maybe_str device)
 {
     struct credentials in = { .username = { GIVEN, S("ann") }, .password = S("wrong horse 8"), .device_token = device };
-    i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
     struct signed_in out;
+    i64 least = INT64_MAX;
 
-    expect_refused(c, signin_password(c, &c->caller, &in, &out), ERR_SIGN_IN, "bad_credentials");
-    return metric_value(c->world->metrics, M_STORE_READS, 0) - before;
+    for (int i = 0; i < 3; i++) {
+        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+        expect_refused(c, signin_password(c, &c->caller, &in, &out), ERR_SIGN_IN, "bad_credentials");
+        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
+        least = reads < least ? reads : least;
+    }
+    return least;
 }
 
 static err from_a_known_device(ctx *c, void *arg)
