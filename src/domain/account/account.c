@@ -170,6 +170,14 @@ err account_acts(tx *t, const struct account *a)
     return OK;
 }
 
+err account_acts_in(tx *t, id me)
+{
+    struct account a;
+
+    TRY(account_by_id_in(t, me, &a));
+    return account_acts(t, &a);
+}
+
 /* ---- reporting changes ---- */
 
 err tell_changed(tx *t, err e, const struct account *now)

@@ -59,6 +59,7 @@ static inline bool account_is_shown(const struct account *a)
 
 /* For code that acts in an account's name, in the transaction that acts. ERR_FORBIDDEN account_leaving, account_suspended. */
 err account_acts(tx *, const struct account *);
+err account_acts_in(tx *, id me);    /* the same, of an account that is not at hand */
 
 /*
  * Who owns an address. An unconfirmed address is only named: its account may sign in by it, since the password decides

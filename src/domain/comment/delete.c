@@ -33,14 +33,6 @@ err comment_row_drop(tx *t, const struct comment_row *row, const struct comment_
 
 struct deletion { const struct caller *me; id which; };
 
-static err actor_check(tx *t, id me)
-{
-    struct account a;
-
-    TRY(account_by_id_in(t, me, &a));
-    return account_acts(t, &a);
-}
-
 static err hidden_as(tx *t, err e)
 {
     return e == ERR_NOT_FOUND ? tx_fail(t, &comment_not_found) : e;
@@ -52,7 +44,7 @@ static err may_delete(tx *t, const struct deletion *in, const struct comment_row
     id me = in->me->account;
     struct sight author;
 
-    TRY(actor_check(t, me));
+    TRY(account_acts_in(t, me));
     if (row->user_id.v == me.v || post->user_id.v == me.v || may(in->me->role, &may_remove_post))
         return OK;
     TRY(hidden_as(t, post_row_sees(t, me, post)));

@@ -107,14 +107,6 @@ static err draft_check(ctx *c, id me, const struct post_draft *d, maybe_when at,
     return post_prepare(c, me, d, &plan);
 }
 
-static err acts_in(tx *t, id me)
-{
-    struct account a;
-
-    TRY(account_by_id_in(t, me, &a));
-    return account_acts(t, &a);
-}
-
 /* ---- new ones ---- */
 
 struct adding { id me; const struct draft_wish *wish; struct draft *out; };
@@ -128,7 +120,7 @@ static err add(tx *t, void *arg)
     struct draft_tally have;
 
     row.changed = row.id;
-    TRY(acts_in(t, in->me));
+    TRY(account_acts_in(t, in->me));
     TRY(q_drafts_count(t, in->me, &have));
     if (have.n >= DRAFTS_MOST)
         return tx_fail(t, &too_many_drafts);
@@ -205,7 +197,7 @@ static err replace(tx *t, void *arg)
     if (e == ERR_NOT_FOUND || (e == OK && now.changed.v != in->was.changed.v))
         return tx_fail(t, e == OK ? &draft_changed : &draft_not_found);
     TRY(e);
-    TRY(acts_in(t, in->row.user_id));
+    TRY(account_acts_in(t, in->row.user_id));
     in->row.changed = tx_new_id(t);
     TRY(q_draft_set(t, in->row.user_id, in->row.id, in->row.changed, in->row.words, in->row.publish_at, in->row.problem));
     *in->out = draft_shown(&in->row, &in->words);
@@ -252,7 +244,7 @@ static err drop(tx *t, void *arg)
     const struct dropping *in = arg;
     i64 gone;
 
-    TRY(acts_in(t, in->me));
+    TRY(account_acts_in(t, in->me));
     TRY(q_draft_delete(t, in->me, in->which, &gone));
     TRY(job_unset(t, in->which));
     return gone ? OK : tx_fail(t, &draft_not_found);

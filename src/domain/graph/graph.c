@@ -85,7 +85,7 @@ static err request_take(tx *t, const struct request_call *in)
     struct sight who;
     struct edge edge;
 
-    TRY(acts(t, in->me));
+    TRY(account_acts_in(t, in->me));
     TRY(sight_of_in(t, in->me, in->who, &who));
     return sight_sees(&who) && who.asked_by ? edge_drop(t, in->who, in->me, &edge) : no_request(t);
 }

@@ -28,9 +28,6 @@ extern const struct shape stance_shape;
 err stance_read(tx *, id me, id other, struct stance *out);  /* also if there is none */
 err stance_save(tx *, const struct stance *);                /* with its mirror */
 
-/* ERR_FORBIDDEN account_leaving, account_suspended: nothing is done in the name of `me`. */
-err acts(tx *, id me);
-
 /* Members of lists, in the order of their tables' `edge`. */
 struct listed { id other_id, edge; };
 typedef PAGE(listed) listed_page;

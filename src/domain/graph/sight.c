@@ -86,17 +86,9 @@ err sight_meet(ctx *c, id me, id who, struct sight *out)
     return sight_sees(out) ? OK : fail(c, &user_not_found);
 }
 
-err acts(tx *t, id me)
-{
-    struct account a;
-
-    TRY(account_by_id_in(t, me, &a));
-    return account_acts(t, &a);
-}
-
 err sight_meet_row_in(tx *t, id me, id who, struct sight *out, struct relation_row *row)
 {
-    TRY(acts(t, me));
+    TRY(account_acts_in(t, me));
     TRY(sight_row_in(t, me, who, out, row));
     return sight_sees(out) ? OK : tx_fail(t, &user_not_found);
 }

@@ -56,7 +56,7 @@ static err row_find(tx *t, const struct deletion *in, struct post_row *row)
     id me = in->me->account;
     struct post_row original;
 
-    TRY(acts_in(t, me));
+    TRY(account_acts_in(t, me));
     TRY(may(in->me->role, &may_remove_post) ? post_row_read(t, in->which, row) : post_row_own(t, me, in->which, row));
     return post_row_original(t, row, &original);
 }

@@ -172,7 +172,7 @@ static err edit(tx *t, void *arg)
     struct post_kept now;
     struct wording w;
 
-    TRY(acts_in(t, in->me));
+    TRY(account_acts_in(t, in->me));
     TRY(post_row_own(t, in->me, in->change->id, &was));
     struct post_row row = changed(t, in, &was);
     TRY(wording_unpack(tx_arena(t), row.wording, &w));

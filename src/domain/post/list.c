@@ -17,17 +17,20 @@ struct filling {
     bool left;                                   /* the source stopped before its end */
 };
 
+static size_t octets_of(const struct post_view *v)
+{
+    return v->json.n + (v->boost_of ? v->boost_of->json.n : 0);
+}
+
 /* A page of the longest texts would be tens of megabytes: it ends early. */
 static bool is_full(const struct filling *f, const struct post_view *next)
 {
-    size_t octets = f->octets + next->json.n + (next->boost_of ? next->boost_of->json.n : 0);
-
-    return (i64)f->out->n == f->wish.limit || (f->out->n && octets > OCTETS_MOST);
+    return (i64)f->out->n == f->wish.limit || (f->out->n && f->octets + octets_of(next) > OCTETS_MOST);
 }
 
 static void page_add(struct filling *f, const struct post_view *v, id place)
 {
-    f->octets += v->json.n + (v->boost_of ? v->boost_of->json.n : 0);
+    f->octets += octets_of(v);
     f->out->at[f->out->n++] = *v;
     f->last = place;
 }

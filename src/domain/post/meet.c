@@ -3,14 +3,6 @@
 #include "domain/post/post.sql.h"
 #include "domain/post/post_own.h"
 
-err acts_in(tx *t, id me)
-{
-    struct account a;
-
-    TRY(account_by_id_in(t, me, &a));
-    return account_acts(t, &a);
-}
-
 static err not_there(tx *t, err e)
 {
     return e == ERR_NOT_FOUND ? tx_fail(t, &post_not_found) : e;
@@ -59,7 +51,7 @@ err post_meet_in(tx *t, id me, id which, struct post_row *out)
 {
     struct post_row row;
 
-    TRY(acts_in(t, me));
+    TRY(account_acts_in(t, me));
     TRY(post_row_read(t, which, &row));
     TRY(post_row_sees(t, me, &row));
     return post_row_original(t, &row, out);

@@ -22,7 +22,7 @@ static err pin(tx *t, void *arg)
     const struct pinning *in = arg;
     struct post_row row;
 
-    TRY(acts_in(t, in->me));
+    TRY(account_acts_in(t, in->me));
     TRY(post_row_own(t, in->me, in->which, &row));
     if (in->pinned == (row.pinned.v != 0))
         return OK;

@@ -90,8 +90,6 @@ err post_check(ctx *, struct capability_check *out);
 #define POST_AUDIT(X) X(post_removed)
 AUDIT_DECLARE(post_audit_actions, POST_AUDIT);
 
-err acts_in(tx *, id me);                        /* ERR_FORBIDDEN account_leaving, account_suspended */
-
 /* X(name, word, seconds, setting) */
 #define POST_RATES(X) X(posts_hourly, "posts", 3600, "posts_per_hour")
 RATES_DECLARE(post_rates, POST_RATES);

@@ -282,7 +282,7 @@ err post_publish(tx *t, struct post_plan *p, struct post *out)
 {
     struct post_row original;
 
-    TRY(acts_in(t, p->me));
+    TRY(account_acts_in(t, p->me));
     TRY(original_meet(t, p, &original));
     *out = (struct post){ .words = p->words, .author = p->author, .poll = p->poll ? &p->poll_made : NULL,
                           .boost_of = p->original.id.v ? &p->original : NULL };

@@ -10,20 +10,12 @@ EVENT_KIND(tag_refollowed, "tag.refollowed", nothing_told);
 
 struct follow_call { id me; str name; struct tag *out; };
 
-static err acts(tx *t, id me)
-{
-    struct account a;
-
-    TRY(account_by_id_in(t, me, &a));
-    return account_acts(t, &a);
-}
-
 static err follow_write(tx *t, void *arg)
 {
     const struct follow_call *in = arg;
     tag_followed_page own;
 
-    TRY(acts(t, in->me));
+    TRY(account_acts_in(t, in->me));
     TRY(tag_get_in(t, in->me, in->name, in->out));
     if (in->out->following)
         return OK;
@@ -39,7 +31,7 @@ static err unfollow_write(tx *t, void *arg)
 {
     const struct follow_call *in = arg;
 
-    TRY(acts(t, in->me));
+    TRY(account_acts_in(t, in->me));
     TRY(tag_get_in(t, in->me, in->name, in->out));
     if (!in->out->following)
         return OK;

@@ -29,17 +29,9 @@ static err list_row_read(ctx *c, id me, id list, struct list_row *out)
     return e == ERR_NOT_FOUND ? fail(c, &list_not_found) : e;
 }
 
-static err acts(tx *t, id me)
-{
-    struct account a;
-
-    TRY(account_by_id_in(t, me, &a));
-    return account_acts(t, &a);
-}
-
 static err list_meet(tx *t, id me, id list, struct list_row *out)
 {
-    TRY(acts(t, me));
+    TRY(account_acts_in(t, me));
     err e = list_found(q_list_get(t, list, out), me, out);
     return e == ERR_NOT_FOUND ? tx_fail(t, &list_not_found) : e;
 }
@@ -54,7 +46,7 @@ static err create(tx *t, void *arg)
     struct list_row row = { .id = tx_new_id(t), .title = in->title, .updated_at = tx_now(t) };
     list_row_page all;
 
-    TRY(acts(t, in->me));
+    TRY(account_acts_in(t, in->me));
     TRY(q_lists_of(t, in->me, &all));
     if (all.n >= LISTS_MOST)
         return tx_fail(t, &too_many_lists);
