@@ -21,7 +21,7 @@ def line_of(lines, name):
 @case
 def all_cases_run_and_are_counted():
     code, lines = trial()
-    expect_equal((code, lines[-1]), (1, "2 passed, 3 failed"))
+    expect_equal((code, lines[-1]), (1, "3 passed, 3 failed"))
     expect(line_of(lines, "another_holds").startswith("ok "), lines)
 
 
@@ -39,6 +39,11 @@ def so_does_one_on_a_fiber():
 @case
 def a_crash_is_a_failure_of_its_case():
     expect("signal 6" in (line := line_of(trial()[1], "one_crashes")) or "status" in line, line)
+
+
+@case
+def a_peer_that_has_gone_ends_no_case():
+    expect_equal(trial("peer_that_has_gone"), (0, ["ok one_writes_to_a_peer_that_has_gone", "1 passed, 0 failed"]))
 
 
 @case

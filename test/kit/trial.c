@@ -1,6 +1,8 @@
 /* Cases that fail on purpose, for test/unit_cases.py: what a failing case reports, and that the others run. */
 #include "kit/test.h"
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include "kit/world.h"
 
 TEST(one_holds)
@@ -32,6 +34,17 @@ TEST(one_fails_on_a_fiber)
 TEST(one_crashes)
 {
     abort();
+}
+
+TEST(one_writes_to_a_peer_that_has_gone)
+{
+    int ends[2];
+
+    expect_eq(pipe(ends), 0);
+    close(ends[0]);
+    expect_eq(write(ends[1], "a", 1), -1);
+    expect_eq(errno, EPIPE);
+    close(ends[1]);
 }
 
 TEST(another_holds_after_all_that)
