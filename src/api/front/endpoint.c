@@ -111,6 +111,9 @@ static err form_check(struct failure *failure, const struct endpoint *e)
                             STR_ARG(e->name));
     if (r->keyed && r->method != METHOD_POST)
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": an Idempotency-Key is for POST.", STR_ARG(e->name));
+    if (r->again && (r->method != METHOD_POST || (r->form != ANSWER_SHAPE && r->form != ANSWER_EITHER)))
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": what is read again is a value that a POST answers with.",
+                            STR_ARG(e->name));
     if ((read || r->socket) && r->method != METHOD_GET)
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": a socket, a stream and an answer in pieces are for GET.",
                             STR_ARG(e->name));

@@ -51,6 +51,8 @@ struct route {
     bool keyed;                      /* likewise, of a POST: it heeds an Idempotency-Key */
     size_t body_most;                /* 0: the setting's max_body */
     size_t out_size;
+    route_entry *again;              /* of a POST that answers with what may change or go: reads it again (AGAIN, api/rest/route.h) */
+    size_t names;                    /* where its answer has the id of that */
     enum tokens tokens;
     bool no_etag, no_log;
     bool file;                       /* it answers with a blob: also in ranges, and 304 if the client has it */

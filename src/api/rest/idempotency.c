@@ -12,6 +12,9 @@
  * The key belongs to the caller. Without a signed-in caller it is bound to the path and the
  * body: strangers who pick the same word neither block each other nor read each other's
  * answers. An answer with tokens is sent only once.
+ *
+ * An answer that shows what may be edited, deleted or hidden from its caller is not kept, only its status and the id of
+ * what it shows. A repeat reads that again, by the same rule as any other reader: it gets the present state, or a 404.
  */
 #include <assert.h>
 #include "api/rest/idempotency.h"
@@ -41,6 +44,7 @@ struct claim {
     struct idempotency_row row;
     void *out;                       /* the handler's, read by the stage */
     struct answer answer;
+    id names;                        /* what `answer` shows, if that is read again for a repeat */
 };
 
 /* ---- the key ---- */
@@ -127,12 +131,22 @@ static bool is_given_once(const struct claim *m, i64 status)
     return (r->tokens == TOKENS_SET || r->given_once) && status < 400;
 }
 
+/* What a success shows, if its row reads that again for a repeat. */
+static id named_by(const struct route *r, const void *out)
+{
+    const struct either *either = out;
+    const char *value = r->form == ANSWER_EITHER ? (either->also ? NULL : either->value) : out;
+
+    return r->again && value ? *(const id *)(const void *)(value + r->names) : (id){ 0 };
+}
+
 static err answer_keep(tx *t, struct claim *m, const struct answer *a)
 {
-    bool once = is_given_once(m, a->status);
+    bool bare = m->names.v || is_given_once(m, a->status);
     i64 changed;
 
-    TRY(q_idempotency_complete(t, m->account, m->key, m->run, a->status, once ? S("") : a->type, once ? S("") : a->body, &changed));
+    TRY(q_idempotency_complete(t, m->account, m->key, m->run, a->status, bare ? S("") : a->type, bare ? S("") : a->body, m->names,
+                               &changed));
     return changed ? OK : tx_fail_with(t, ERR_CONTENTION, "Another request with this Idempotency-Key took over.");
 }
 
@@ -143,6 +157,7 @@ static err stage_run(tx *t, struct tx_stage *stage)
     struct buf body = BUF_ON(tx_arena(t));
 
     answer_make(&body, m->k->endpoint->route, m->out, &m->answer);
+    m->names = named_by(m->k->endpoint->route, m->out);
     return answer_keep(t, m, &m->answer);
 }
 
@@ -176,6 +191,25 @@ static void claim_settle(ctx *c, tx_fn *how, struct claim *m)
 
 /* ---- the run ---- */
 
+/* What the answer showed, as the caller may see it now. */
+static err read_again(struct claim *m, struct answer *a)
+{
+    const struct route *r = m->k->endpoint->route;
+    void *out = arena_zero(&m->k->c->arena, r->out_size, _Alignof(max_align_t));
+    struct buf body = BUF_ON(&m->k->c->arena);
+
+    TRY(r->again(m->k->c, &m->row.names, out));
+    answer_make(&body, r, out, a);
+    a->status = (int)m->row.status;
+    return OK;
+}
+
+/* A program before this one kept what is read again now. */
+static bool is_outdated(const struct claim *m)
+{
+    return m->k->endpoint->route->again && !m->row.names.v && m->row.status == m->k->endpoint->route->status;
+}
+
 static err replay(struct claim *m, struct answer *a)
 {
     bool tokens = m->k->endpoint->route->tokens == TOKENS_SET;
@@ -183,8 +217,12 @@ static err replay(struct claim *m, struct answer *a)
     if (is_given_once(m, m->row.status))
         return fail_saying(m->k->c, &idempotency_answer_gone, "The request was carried out; its answer with the %s is not repeated%s.",
                             tokens ? "tokens" : "secrets", tokens ? ": sign in" : "");
+    if (is_outdated(m))
+        return fail(m->k->c, &idempotency_answer_gone);
     head_line(m->k, S("Idempotency-Replayed: "), S("true"));
     metric_add(m->k->front->world->metrics, M_IDEMPOTENT, 0, 1);
+    if (m->row.names.v)
+        return read_again(m, a);
     *a = (struct answer){ .status = (int)m->row.status, .type = m->row.content_type, .body = m->row.body };
     return OK;
 }
@@ -239,10 +277,13 @@ static err run_once(struct claim *m, struct answer *a)
         *a = m->answer;
         return OK;
     }
-    if (e == OK)
+    if (e == OK) {
         answer_make(&body, r, m->out, &m->answer);
-    else if (lasting(m, e))
+        m->names = named_by(r, m->out);
+    } else if (lasting(m, e)) {
         refusal_make(m, e);
+        m->names = (id){ 0 };
+    }
     claim_settle(k->c, e == OK || lasting(m, e) ? answer_store : key_release, m);
     *a = m->answer;
     return e;
@@ -312,6 +353,7 @@ SHAPE(idempotency_row,
     FIELD(idempotency_row, status),
     FIELD(idempotency_row, content_type),
     FIELD(idempotency_row, body),
+    FIELD(idempotency_row, names),
     FIELD(idempotency_row, created_at));
 
 const struct capability rest_capability = {

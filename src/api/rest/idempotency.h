@@ -8,6 +8,7 @@ struct idempotency_row {
     when lease_until;
     i64 status;                      /* 0: its request is still running */
     str content_type, body;
+    id names;                        /* what the answer showed, instead of its body; 0: the body is here */
     when created_at;
 };
 extern const struct shape idempotency_row_shape;

@@ -6,18 +6,18 @@ VALUES ($1, $2, $3, $4, $5, 0, '', '', $6)
 ON CONFLICT (account_id, idem_key) DO NOTHING;
 
 -- idempotency_find(account i64, idem_key str) -> one idempotency_row
-SELECT request, run_id, lease_until, status, content_type, body, created_at
+SELECT request, run_id, lease_until, status, content_type, body, names, created_at
 FROM idempotency
 WHERE account_id = $1 AND idem_key = $2;
 
 -- idempotency_take_over(account i64, idem_key str, request str, run id, lease_until when, created_at when) -> none
 UPDATE idempotency
-SET request = $3, run_id = $4, lease_until = $5, status = 0, content_type = '', body = '', created_at = $6
+SET request = $3, run_id = $4, lease_until = $5, status = 0, content_type = '', body = '', names = 0, created_at = $6
 WHERE account_id = $1 AND idem_key = $2;
 
--- idempotency_complete(account i64, idem_key str, run id, status i64, content_type str, body str) -> count
+-- idempotency_complete(account i64, idem_key str, run id, status i64, content_type str, body str, names id) -> count
 UPDATE idempotency
-SET status = $4, content_type = $5, body = $6
+SET status = $4, content_type = $5, body = $6, names = $7
 WHERE account_id = $1 AND idem_key = $2 AND run_id = $3 AND status = 0;
 
 -- idempotency_release(account i64, idem_key str, run id) -> none

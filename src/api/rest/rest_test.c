@@ -65,6 +65,14 @@ static err pot_get(ctx *c, const struct pot_key *in, struct pot *out)
     return OK;
 }
 
+/* Of what was made, the first is gone. */
+static err pot_again(ctx *c, const struct caller *me, id which, struct pot *out)
+{
+    (void)me;
+    *out = (struct pot){ which, S("now"), 2 };
+    return which.v == 1001 ? fail(c, &pot_not_found) : OK;
+}
+
 static err pot_change(ctx *c, const struct pot_change *in, struct pot *out)
 {
     (void)c;
@@ -92,6 +100,7 @@ static err pot_drop(ctx *c, const struct pot_key *in, struct nothing *out)
 }
 
 CALLS(pot_make, pot_draft, pot)
+CALLS_AGAIN(pot_again, pot)
 CALLS(pot_get, pot_key, pot)
 CALLS(pot_change, pot_change, pot)
 CALLS(pot_list, pot_query, pot_page)
@@ -99,6 +108,8 @@ CALLS(pot_drop, pot_key, nothing)
 
 static const struct route pot_routes[] = {
     { METHOD_POST,   "/pots",        pot_make_entry,   &anyone, RATE_WRITES, 201, TAKES(pot_draft),  GIVES(pot), .summary = "Make" },
+    { METHOD_POST,   "/pots/shared", pot_make_entry,   &anyone, RATE_WRITES, 201, TAKES(pot_draft),  GIVES(pot), AGAIN(pot_again, pot),
+      .summary = "Make one for all" },
     { METHOD_GET,    "/pots",        pot_list_entry,   &anyone, RATE_READS,  200, TAKES(pot_query),  GIVES_PAGE(pot), .summary = "List" },
     { METHOD_GET,    "/shelf",       pot_list_entry,   &anyone, RATE_READS,  200, TAKES(pot_query),  GIVES_PAGE(pot), .summary = "Shelf" },
     { METHOD_GET,    "/pots/{id}",   pot_get_entry,    &anyone, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "Read",
@@ -285,6 +296,24 @@ TEST(the_same_key_gives_the_first_answer_again)
     expect_eq(made, 1);
     expect_eq(ask(&b, "POST /api/v1/pots", KEY, "{\"name\":\"b\"}").status, 201);
     expect_eq(ask(&b, "POST /api/v1/pots", "Idempotency-Key: another\r\n", "{\"name\":\"a\"}").status, 201);
+    expect_eq(made, 3);
+    testbed_close(&b);
+}
+
+TEST(what_may_change_is_read_again_and_not_kept)
+{
+    struct testbed b = bed(NULL);
+    static const char *const names[] = { "gone", "is", "still" };
+
+    for (int i = 0; i < 3; i++) {
+        str key = arena_format(&b.arena, "Idempotency-Key: %s\r\n", names[i]), body = arena_format(&b.arena, "{\"name\":\"%s\"}", names[i]);
+        expect_eq(ask(&b, "POST /api/v1/pots/shared", key.p, body.p).status, 201);
+        struct heard again = ask(&b, "POST /api/v1/pots/shared", key.p, body.p);
+        expect_eq(again.status, i ? 201 : 404);
+        expect(says(again, i ? "\"name\":\"now\",\"uses\":2" : "pot_not_found"));
+        expect_str(head_of(again, "Idempotency-Replayed"), S("true"));
+        expect(!says(again, names[i]));
+    }
     expect_eq(made, 3);
     testbed_close(&b);
 }

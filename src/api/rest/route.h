@@ -27,6 +27,14 @@
         TRY(account_refer(c, ((const struct IN *)in)->member, &who));                                                  \
         return fn(c, &c->caller, who, in, out);                                                                        \
     }
+/*
+ * A POST whose answer shows what may be edited, deleted or hidden later: an Idempotency-Key keeps only the status and the id
+ * of it, and a repeat reads it again by `fn`, as its caller may see it then. OUT has the member `id`; of one of two, it is the first.
+ */
+#define CALLS_AGAIN(fn, OUT)                                                                                           \
+    _Static_assert(_Generic(&fn, err (*)(ctx *, const struct caller *, id, struct OUT *): 1, default: 0), #fn " takes others"); \
+    static err fn##_again(ctx *c, const void *which, void *out) { return fn(c, &c->caller, *(const id *)which, out); }
+#define AGAIN(fn, OUT) .again = fn##_again, .names = offsetof(struct OUT, id)
 #define GIVES(OUT) .out = &OUT##_shape, .form = ANSWER_SHAPE, .out_size = sizeof(struct OUT)
 /* One of two: the handler fills a `struct either`, which says where the value will stand. */
 #define GIVES_EITHER(OUT, STATUS, ALSO)                                                                               \

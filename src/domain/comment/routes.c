@@ -197,6 +197,11 @@ static err seen(ctx *c, id me, id which, struct comment *out)
     return OK;
 }
 
+static err again(ctx *c, const struct caller *me, id which, struct comment *out)
+{
+    return seen(c, me->account, which, out);
+}
+
 static err edit(ctx *c, const struct caller *me, const struct comment_change *in, struct comment *out)
 {
     TRY(seen(c, me->account, in->id, out));
@@ -250,6 +255,7 @@ CALLS_AS(get, comment_query, pieces)
 CALLS_AS(ancestors, comment_list_query, pieces)
 CALLS_AS(history, comment_list_query, comment_version_page)
 CALLS_AS(edit, comment_change, comment)
+CALLS_AGAIN(again, comment)
 CALLS_AS(drop, comment_key, nothing)
 CALLS_AS(like, comment_key, comment)
 CALLS_AS(unlike, comment_key, comment)
@@ -258,7 +264,7 @@ CALLS_AS(unreact, comment_like_key, comment)
 CALLS_AS(likers, comment_likers_query, post_reaction_page)
 CALLS_ON(of_user, comments_of_user, id, pieces)
 
-static const struct problem *const create_problems[] = { &post_not_found, &parent_not_found, NULL };
+static const struct problem *const create_problems[] = { &post_not_found, &parent_not_found, &comment_not_found, NULL };
 static const struct problem *const list_problems[] = { &post_not_found, &comment_not_found, NULL };
 static const struct problem *const problems[] = { &comment_not_found, NULL };
 static const struct problem *const change_problems[] = { &comment_not_found, PLAIN(ERR_FORBIDDEN), NULL };
@@ -268,9 +274,11 @@ static const struct problem *const user_problems[] = { &user_not_found, NULL };
 extern const struct route comment_routes[];
 const struct route comment_routes[] = {
     { METHOD_POST,   "/posts/{id}/comments",     create_entry,    &may_comment, RATE_WRITES, 201, TAKES(comment_input), GIVES(comment),
+      AGAIN(again, comment),
       .tag = "comments", .tag_says = "Comments, trees of them, and likes of comments",
       .summary = "Comment on a post, or reply to a comment", .problems = create_problems },
     { METHOD_POST,   "/posts/{id}/comment",      create_entry,    &may_comment, RATE_WRITES, 201, TAKES(comment_input), GIVES(comment),
+      AGAIN(again, comment),
       .tag = "comments", .summary = "The same as POST /posts/{id}/comments", .problems = create_problems },
     { METHOD_GET,    "/posts/{id}/comments",     list_entry,      &anyone,      RATE_READS,  200, TAKES(comments_query),
       GIVES_PIECES_PAGE(comment), .tag = "comments",
@@ -293,6 +301,7 @@ const struct route comment_routes[] = {
     { METHOD_GET,    "/comments/{id}/reactions", likers_entry,    &anyone,      RATE_READS,  200, TAKES(comment_likers_query),
       GIVES_PAGE(post_reaction), .tag = "comments", .summary = "Read who likes a comment, newest first", .problems = problems },
     { METHOD_POST,   "/comments/{id}/like",      like_entry,      &may_react,   RATE_WRITES, 200, TAKES(comment_key), GIVES(comment),
+      AGAIN(again, comment),
       .tag = "comments", .summary = "Like a comment", .problems = problems },
     { METHOD_DELETE, "/comments/{id}/like",      unlike_entry,    &may_react,   RATE_WRITES, 200, TAKES(comment_key), GIVES(comment),
       .tag = "comments", .summary = "Take a like back", .problems = problems },

@@ -2,6 +2,7 @@
 #include "api/rest/route.h"
 #include "base/str.h"
 #include "domain/draft/draft.h"
+#include "domain/post/routes.h"
 #include "runtime/ctx.h"
 
 struct draft_key { id id; };
@@ -61,6 +62,14 @@ static err publish(ctx *c, const struct caller *me, const struct draft_key *in, 
     return draft_publish(c, me->account, in->id, out);
 }
 
+static err created(ctx *c, const struct caller *me, id which, struct either *out)
+{
+    struct post *post = arena_new(&c->arena, struct post);
+
+    out->value = post;
+    return post_again(c, me, which, post);
+}
+
 CALLS_AS(create, draft_wish, either)
 CALLS_AS(add, draft_wish, draft)
 CALLS_AS(list, draft_query, draft_page)
@@ -68,16 +77,19 @@ CALLS_AS(get, draft_key, draft)
 CALLS_AS(edit, draft_change, draft)
 CALLS_AS(drop, draft_key, nothing)
 CALLS_AS(publish, draft_key, post)
+CALLS_AGAIN(created, either)
+CALLS_AGAIN(post_again, post)
 
 #define REFUSALS PROBLEM_AS(ERR_INVALID, post_not_found), &media_not_found, &cannot_boost
-static const struct problem *const create_problems[] = { REFUSALS, &too_many_drafts, NULL };
+static const struct problem *const create_problems[] = { REFUSALS, &post_not_found, &too_many_drafts, NULL };
 static const struct problem *const problems[] = { &draft_not_found, NULL };
 static const struct problem *const edit_problems[] = { &draft_not_found, &draft_changed, &draft_due, REFUSALS, NULL };
-static const struct problem *const publish_problems[] = { &draft_not_found, &draft_changed, REFUSALS, NULL };
+static const struct problem *const publish_problems[] = { &draft_not_found, &post_not_found, &draft_changed, REFUSALS, NULL };
 
 extern const struct route draft_routes[];
 const struct route draft_routes[] = {
     { METHOD_POST,   "/posts",       create_entry, &may_post, RATE_WRITES, 201, TAKES(draft_wish), GIVES_EITHER(post, 202, draft),
+      AGAIN(created, post),
       .tag = "posts", .summary = "Publish a post, boost one or quote one; with publish_at later", .problems = create_problems },
     { METHOD_POST,   "/drafts",      add_entry,    &may_post, RATE_WRITES, 201, TAKES(draft_wish), GIVES(draft),
       .tag = "drafts",
@@ -92,6 +104,7 @@ const struct route draft_routes[] = {
     { METHOD_DELETE, "/drafts/{id}", drop_entry,   &may_post, RATE_WRITES, 204, TAKES(draft_key),
       .tag = "drafts", .summary = "Throw one away", .problems = problems },
     { METHOD_POST,   "/drafts/{id}/publish", publish_entry, &may_post, RATE_WRITES, 201, TAKES(draft_key), GIVES(post),
+      AGAIN(post_again, post),
       .tag = "drafts", .summary = "Publish one now", .problems = publish_problems },
     {0}
 };

@@ -91,6 +91,15 @@ static err vote(ctx *c, const struct caller *me, const struct votes *in, struct 
     return post_vote(c, me->account, in->id, in->choices, out);
 }
 
+err post_again(ctx *c, const struct caller *me, id which, struct post *out)
+{
+    struct post_view view;
+
+    TRY(post_get(c, me->account, which, &view));
+    post_of(&c->arena, &view, out);
+    return OK;
+}
+
 /* ---- lists ---- */
 
 struct posts_within { post_page posts; maybe_str next_cursor; };
@@ -224,6 +233,7 @@ CALLS_AS(history, post_query, post_version_page)
 CALLS_AS(pin, post_key, post)
 CALLS_AS(unpin, post_key, post)
 CALLS_AS(vote, votes, post)
+CALLS_AGAIN(post_again, post)
 CALLS_AS(quotes, post_query, pieces)
 CALLS_AS(saved, saved_query, pieces)
 CALLS_ON(posts, posts_query, id, pieces)
@@ -263,6 +273,7 @@ const struct route post_routes[] = {
     { METHOD_DELETE, "/posts/{id}/pin",  unpin_entry,   &may_post,  RATE_WRITES, 200, TAKES(post_key), GIVES(post),
       .tag = "posts", .summary = "Take it off your profile", .problems = drop_problems },
     { METHOD_POST,   "/posts/{id}/votes", vote_entry,   &may_react, RATE_WRITES, 200, TAKES(votes), GIVES(post),
+      AGAIN(post_again, post),
       .tag = "posts", .summary = "Vote in the poll of a post", .problems = vote_problems },
     { METHOD_GET,    "/posts/{id}/quotes", quotes_entry, &anyone,   RATE_READS,  200, TAKES(post_query), POSTS,
       .summary = "Read the posts that quote one, newest first", .problems = problems },
@@ -279,6 +290,7 @@ const struct route post_routes[] = {
     { METHOD_DELETE, "/posts/{id}/reactions/{type}", unreact_entry, &may_react, RATE_WRITES, 200, TAKES(reaction_key), GIVES(post),
       .tag = "posts", .summary = "Take a reaction back", .problems = react_problems },
     { METHOD_POST,   "/posts/{id}/like", like_entry,    &may_react, RATE_WRITES, 200, TAKES(post_key), GIVES(post),
+      AGAIN(post_again, post),
       .tag = "posts", .summary = "Like a post", .problems = problems },
     { METHOD_DELETE, "/posts/{id}/like", unlike_entry,  &may_react, RATE_WRITES, 200, TAKES(post_key), GIVES(post),
       .tag = "posts", .summary = "Take a like back", .problems = problems },

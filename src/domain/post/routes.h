@@ -20,3 +20,6 @@ static inline void posts_show(ctx *c, const post_view_page *page, id next, struc
 /* The same in an object, with the cursor of the next page beside them: GIVES_PIECES(posts_within). */
 extern const struct shape posts_within_shape;
 void posts_show_within(ctx *, const post_view_page *, str next, struct pieces *out);
+
+/* For AGAIN: a post as its caller may see it now. ERR_NOT_FOUND post_not_found. */
+err post_again(ctx *, const struct caller *me, id which, struct post *out);
