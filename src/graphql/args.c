@@ -1,6 +1,7 @@
 /* The arguments of one field. */
+#include "base/json.h"
 #include "base/str.h"
-#include "graphql/request.h"
+#include "graphql/execute.h"
 
 bool gql_value_varies(const struct gql_value *v)
 {
@@ -69,4 +70,56 @@ bool gql_args_coerce(struct gql_coercion c, const struct gql_plan_field *f, stru
     if (why)
         *why = t.why;
     return right;
+}
+
+/* ---- what their shapes state ---- */
+
+static void members_check(struct failure *, const struct gql_fill *, const struct gql_value *first, const void *object);
+
+static void findings_add(struct failure *f, const char *within, const struct failure *of)
+{
+    for (const struct field_error *e = of->fields; e; e = e->next) {
+        str field = arena_format(f->arena, "%s." STR_FMT, within, STR_ARG(e->field));
+        (void)failure_field_saying(f, field, e->problem, STR_FMT, STR_ARG(e->detail));
+    }
+}
+
+static void object_check(struct failure *f, const struct gql_fill *below, const struct gql_value *v, const char *name, const void *object)
+{
+    struct failure own;
+
+    failure_begin(&own, f->arena);
+    members_check(&own, below, v->first, object);
+    findings_add(f, name, &own);
+}
+
+/* Those that are structs in turn first: what they report is put in order with the rest. */
+static void members_check(struct failure *f, const struct gql_fill *fill, const struct gql_value *first, const void *object)
+{
+    u64 present = 0;
+
+    for (const struct gql_value *v = first; v; v = v->next) {
+        const struct field *m = fill->members[v->input->index];
+        if (v->kind == GQL_NULL)
+            continue;
+        present |= shape_bit(fill->shape, m);
+        if (m->kind == K_SHAPE)
+            object_check(f, fill->below[v->input->index], v, m->name, (const char *)object + m->at);
+    }
+    (void)shape_validate(f, fill->shape, object, present);
+}
+
+err gql_args_check(struct gql_call *call)
+{
+    const struct gql_bound *bound = call->cell->field->bound;
+    const struct gql_fill *fill = bound->fill;
+    const char *within = bound->binding->within;
+    const struct gql_value *v = within ? gql_input_of(call->input, str_of(within)) : NULL;
+
+    if (v && v->kind != GQL_NULL)
+        members_check(call->failure, fill->below[v->input->index], v->first,
+                      (const char *)call->args + fill->members[v->input->index]->at);
+    else
+        members_check(call->failure, fill, call->input, call->args);
+    return call->failure->fields ? ERR_INVALID : OK;
 }

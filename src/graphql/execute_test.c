@@ -11,25 +11,30 @@ struct card { str title; };
 struct person {
     id id; str name; maybe_i64 born; str kind; struct card card; const struct card *second; PAGE(card) cards; strs tags; id boss_id;
 };
-struct people_args { maybe_i64 first; str name_is; ids ids; when since; };
-struct draft { str full_name; bool loud; };
+struct people_args { maybe_i64 first; str name_is; ids ids; when since; i64s sizes; };
+struct parts { strs of; maybe_i64 most; };
+struct draft { str full_name; bool loud; maybe_str nick; struct parts parts; };
 struct rename_args { struct draft input; };
 
 static SHAPE(card, FIELD(card, title));
 static SHAPE(person, FIELD(person, id), FIELD(person, name), FIELD(person, born), FIELD(person, kind),
     FIELD(person, card, .of = &card_shape),
     FIELD_LINK(person, second, &card_shape), FIELD_PAGE(person, cards, &card_shape), FIELD(person, tags), FIELD(person, boss_id));
-static SHAPE(people_args, FIELD(people_args, first), FIELD(people_args, name_is), FIELD(people_args, ids), FIELD(people_args, since));
-static SHAPE(draft, FIELD(draft, full_name), FIELD(draft, loud));
+static SHAPE(people_args, FIELD(people_args, first), FIELD(people_args, name_is), FIELD(people_args, ids), FIELD(people_args, since),
+    FIELD(people_args, sizes));
+static SHAPE(parts, FIELD(parts, of, .min = 2), FIELD(parts, most, .min = 1, .max = 9));
+static SHAPE(draft, FIELD(draft, full_name), FIELD(draft, loud), FIELD(draft, nick, .max = 3),
+    FIELD(draft, parts, .of = &parts_shape, .optional = true));
 static SHAPE(rename_args, FIELD(rename_args, input, .of = &draft_shape));
 
 static const char sdl[] =
-    "type Query { people(first: Int = 2, nameIs: String, ids: [ID!], since: When): [Person!]! thing(n: Int!): Thing strict: Strict } "
+    "type Query { people(first: Int = 2, nameIs: String, ids: [ID!], since: When, sizes: [Int!]): [Person!]! thing(n: Int!): Thing strict: Strict } "
     "type Mutation { rename(input: Draft!): Person count: Int! } "
     "type Person { id: ID! name: String! born: Int kind: Kind card: Card! second: Card cards: [Card!]! tags: [String!]! boss: Person "
     "  years(at: Int!): Int } "
     "type Card { title: String! } type Strict { sure: Int! deep: Strict! } "
-    "union Thing = Person | Card enum Kind { STAFF GUEST } scalar When input Draft { fullName: String! loud: Boolean = true } ";
+    "union Thing = Person | Card enum Kind { STAFF GUEST } scalar When input Draft { fullName: String! loud: Boolean = true nick: String parts: Parts } "
+    "input Parts { of: [String!]! most: Int } ";
 
 struct world { int people, bosses, counts; bool stop; void (*failed)(void *, err, const struct failure *); u64 wanted;
     const struct person *whom; struct people_args args; const struct gql_type *person, *card; };
@@ -114,6 +119,7 @@ static err rename_resolve(struct gql_call *call)
     const struct draft *d = &((const struct rename_args *)call->args)->input;
 
     w->counts++;
+    TRY(gql_args_check(call));
     if (d->full_name.n > 5)
         return failure_field(call->failure, S("full_name"), &name_too_long);
     people[2].name = d->loud ? S("LOUD") : d->full_name;
@@ -237,12 +243,15 @@ TEST(arguments_become_a_struct)
     struct buf out = BUF_ON(&a);
 
     expect_ok(executed(&w, &gql_limits_standard, S("query ($n: String, $i: [ID!]) { people(nameIs: $n, ids: $i, since: "
-        "\"2026-01-02T03:04:05Z\") { id } }"),
-        S("{\"n\": \"Ann\\u00e9\", \"i\": [7, \"8\"]}"), &out));
+        "\"2026-01-02T03:04:05Z\", sizes: [3, -1]) { id } }"),
+        S("{\"n\": \"Ann\\u00e9\", \"i\": [7, \"8\", \"x\"]}"), &out));
     expect_eq(w.args.first.v, 2);
     expect_str(w.args.name_is, S("Ann\xc3\xa9"));
-    expect_eq(w.args.ids.n, 2);
+    expect_eq(w.args.ids.n, 3);
     expect_eq(w.args.ids.at[1].v, 8);
+    expect_eq(w.args.ids.at[2].v, 0);
+    expect_eq(w.args.sizes.n, 2);
+    expect_eq(w.args.sizes.at[1], -1);
     expect_eq(w.args.since.ms, 1767323045000);
 }
 
@@ -286,6 +295,21 @@ TEST(members_of_the_input_that_are_wrong_are_named_from_the_argument_on)
           "\"extensions\":{\"code\":\"invalid_input\","
           "\"errors\":[{\"field\":\"input.fullName\",\"code\":\"name_too_long\",\"detail\":\"This is too long.\"}]}}],"
           "\"data\":{\"rename\":null,\"count\":1}}"));
+}
+
+TEST(arguments_are_held_to_what_their_shapes_state)
+{
+    struct world w = {0};
+
+    expect_answer(&w, S("mutation { rename(input: {fullName: \"Dan\", nick: \"Danny\", parts: {of: [], most: 10}}) { name } }"), S(""),
+        S("{\"errors\":[{\"message\":\"Some of what you sent is not valid.\",\"locations\":[{\"line\":1,\"column\":12}],"
+          "\"path\":[\"rename\"],\"extensions\":{\"code\":\"invalid_input\",\"errors\":["
+          "{\"field\":\"input.nick\",\"code\":\"too_long\",\"detail\":\"This must have at most 3 characters.\"},"
+          "{\"field\":\"input.parts.of\",\"code\":\"too_short\",\"detail\":\"This must have at least 2 elements.\"},"
+          "{\"field\":\"input.parts.most\",\"code\":\"too_large\",\"detail\":\"This must be at most 9.\"}]}}],"
+          "\"data\":{\"rename\":null}}"));
+    expect_answer(&w, S("mutation { rename(input: {fullName: \"Dan\", nick: null, parts: null}) { name } }"), S(""),
+        S("{\"data\":{\"rename\":{\"name\":\"LOUD\"}}}"));
 }
 
 static void failure_note(void *context, err e, const struct failure *failure)

@@ -40,7 +40,7 @@ const struct field *gql_member_of(const struct shape *shape, str camel)
     return NULL;
 }
 
-/* May a value of the type go into a member of the kind? Times and ids are looked at when they come. */
+/* May a value of the type go into a member of the kind? Times are looked at when they come. */
 static bool takes(const struct gql_wrap *type, enum kind plain)
 {
     const struct gql_wrap *bare = gql_nullable(type);
@@ -52,6 +52,8 @@ static bool takes(const struct gql_wrap *type, enum kind plain)
         return true;
     if (t->kind == GQL_INPUT_TYPE)
         return !deep && (list ? plain == K_PAGE : plain == K_SHAPE || plain == K_LINK);
+    if (list && plain == K_I64S)
+        return !deep && t->builtin == GQL_INT_TYPE;
     if (list)
         return !deep && text && (plain == K_STRS || (plain == K_IDS && t->kind != GQL_ENUM_TYPE));
     switch (plain) {
@@ -112,9 +114,12 @@ static str text_of(const struct gql_value *v)
     return v->text.p ? v->text : S("");
 }
 
-static bool id_fill(struct gql_coercion *c, const struct gql_value *v, id *out)
+/* A text that can be nobody's id is 0, which is nobody's either. */
+static bool id_fill(const struct gql_value *v, id *out)
 {
-    return id_parse(text_of(v), out) || refuse(c, v, "it is not an id");
+    if (!id_parse(text_of(v), out))
+        *out = (id){ 0 };
+    return true;
 }
 
 static bool one_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, enum kind kind, const struct gql_value *v,
@@ -132,7 +137,7 @@ static bool copies_too_much(struct gql_coercion *c, size_t n)
 static bool list_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, enum kind kind,
                       const struct gql_value *v, void *out)
 {
-    enum kind each = kind == K_STRS ? K_STR : kind == K_IDS ? K_ID : K_SHAPE;
+    enum kind each = kind == K_STRS ? K_STR : kind == K_IDS ? K_ID : kind == K_I64S ? K_I64 : K_SHAPE;
     size_t size = each == K_SHAPE ? m->of->size : kind_facts[each].size, n = 0;
     bool right = true;
 
@@ -146,6 +151,8 @@ static bool list_fill(struct gql_coercion *c, const struct gql_fill *below, cons
         *(strs *)out = (strs){ (void *)items, n };
     else if (kind == K_IDS)
         *(ids *)out = (ids){ (void *)items, n };
+    else if (kind == K_I64S)
+        *(i64s *)out = (i64s){ (void *)items, n };
     else
         *(struct page *)out = (struct page){ .at = items, .n = n };
     return right;
@@ -181,7 +188,7 @@ static bool one_fill(struct gql_coercion *c, const struct gql_fill *below, const
     case K_I64: return gql_int32(v->text, true, out);
     case K_BOOL: *(bool *)out = v->truth; return true;
     case K_F64: *(double *)out = gql_number(v->text); return true;
-    case K_ID: return id_fill(c, v, out);
+    case K_ID: return id_fill(v, out);
     case K_WHEN: return (v->kind == GQL_STRING && time_parse_rfc3339(v->text, out)) || refuse(c, v, "it is not a time");
     case K_RAW: return raw_fill(c, v, out);
     case K_LINK: return link_fill(c, below, m, v, out);

@@ -146,6 +146,21 @@ static bool ids_write(struct buf *b, const struct gql_type *type, const void *va
     return true;
 }
 
+/* Int has 32 bits in lists, too. */
+static bool ints_write(struct buf *b, const struct gql_type *type, const void *value)
+{
+    const i64s *list = value;
+
+    buf_byte(b, '[');
+    for (size_t i = 0; i < list->n; i++) {
+        if (i)
+            buf_byte(b, ',');
+        (void)int_write(b, type, &list->at[i]);
+    }
+    buf_byte(b, ']');
+    return true;
+}
+
 enum { TYPES = GQL_ID_TYPE + 2, ENUM_TYPE = GQL_ID_TYPE + 1 };       /* the builtins, the caller's scalars as GQL_OWN, enums */
 
 static gql_leaf_writer *const writers[][TYPES] = {
@@ -157,6 +172,7 @@ static gql_leaf_writer *const writers[][TYPES] = {
     [K_F64] = { [GQL_OWN] = float_write, [GQL_FLOAT_TYPE] = float_write },
     [K_STRS] = { [GQL_OWN] = texts_write, [GQL_STRING_TYPE] = texts_write, [GQL_ID_TYPE] = texts_write, [ENUM_TYPE] = texts_write },
     [K_IDS] = { [GQL_OWN] = ids_write, [GQL_STRING_TYPE] = ids_write, [GQL_ID_TYPE] = ids_write },
+    [K_I64S] = { [GQL_INT_TYPE] = ints_write },
     [K_RAW] = { raw_write, raw_write, raw_write, raw_write, raw_write, raw_write, raw_write },
 };
 
@@ -164,7 +180,8 @@ static gql_leaf_writer *const writers[][TYPES] = {
 struct gql_leaf gql_leaf_of(const struct gql_wrap *type, enum kind kind, bool member)
 {
     const struct kind_facts *facts = &kind_facts[kind];
-    bool list = gql_nullable(type)->kind == GQL_LIST_OF, lists = facts->plain == K_STRS || facts->plain == K_IDS;
+    bool lists = facts->plain == K_STRS || facts->plain == K_IDS || facts->plain == K_I64S;
+    bool list = gql_nullable(type)->kind == GQL_LIST_OF;
     bool nested = list && gql_nullable(gql_nullable(type)->of)->kind == GQL_LIST_OF;
     u32 of = type->type->kind == GQL_ENUM_TYPE ? ENUM_TYPE : type->type->builtin;
 

@@ -37,6 +37,12 @@ void gql_give_item(struct gql_call *, size_t row, const struct gql_type *, const
 err gql_give_error(struct gql_call *, size_t row, err);                                  /* as `failure` has it; returns OK */
 u64 gql_wanted(const struct gql_call *, const struct gql_type *);                        /* of one type of several */
 
+/*
+ * Are the arguments within what the binding's shape states, in its bounds, words and forms? For resolvers that give them to code
+ * that trusts them so, after they asked who calls. ERR_INVALID, each member in the failure.
+ */
+err gql_args_check(struct gql_call *);
+
 /* What a field costs: its own, and by what everything below it is multiplied. `args` as in the call; `above` NULL at the root. */
 struct gql_price { i64 own, times; };
 struct gql_pricing { const void *args; const struct gql_value *input; const struct gql_pricing *above; bool leaf, list; };
@@ -48,7 +54,7 @@ struct gql_type_binding { const char *type; const struct shape *shape; };    /* 
 /*
  * The kind of a column is a member's: a maybe_ can be null, so can text without an address (as a member that may not be null, it
  * is empty), an id of 0 and a number that is not finite. Int stops at its 32 bits; words of an enum are compared without case;
- * K_RAW is finished JSON, of any leaf or list.
+ * K_RAW is finished JSON, of any leaf or list. Of arguments, a text that can be no id is 0 in a member that is one.
  */
 struct gql_field_binding {
     const char *field;               /* "Person.friends" */
