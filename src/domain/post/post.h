@@ -210,7 +210,9 @@ err post_history(ctx *, id me, id which, id after, i64 most, post_version_page *
 err post_pin(ctx *, id me, id which, bool pinned, struct post *out);
 
 /* One vote for each. ERR_NOT_FOUND poll_not_found; ERR_INVALID; ERR_CONFLICT poll_ended, already_voted; ERR_TOO_MANY likes_per_hour. */
-err post_vote(ctx *, id me, id which, i64s choices, struct post *out);
+struct post_votes { id id; i64s choices; };
+extern const struct shape post_votes_shape;
+err post_vote(ctx *, id me, const struct post_votes *, struct post *out);
 
 /* One's own, and any by a moderator. ERR_NOT_FOUND post_not_found; ERR_FORBIDDEN: another's, which `me` sees. */
 err post_delete(ctx *, const struct caller *me, id which);

@@ -55,7 +55,7 @@ static err deed(ctx *c, struct rng *rng, struct crowd *w)
     switch (rng_below(rng, 8)) {
     case 0: return post_delete(c, &(struct caller){ .account = me, .role = ROLE_MODERATOR }, known);
     case 1: return post_unreact(c, me, known, kind, &out);
-    case 2: return post_vote(c, me, known, (i64s){ (i64[]){ rng_below(rng, 2) }, 1 }, &out);
+    case 2: return post_vote(c, me, &(struct post_votes){ known, { (i64[]){ rng_below(rng, 2) }, 1 } }, &out);
     case 3: return post_edit(c, me, &change, &out);
     case 4: return post_pin(c, me, known, rng_below(rng, 2), &out);
     case 5: return writes(c, rng, me, place);

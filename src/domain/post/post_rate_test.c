@@ -57,15 +57,15 @@ static err reactions_boosts_and_votes_count_together(ctx *c, void *arg)
     expect_ok(post_react(c, ann, post, REACTION_SAVE, &out));
     for (int i = 0; i < 5; i++)
         expect_ok(create(c, ann, NULL, post));                   /* once counted, and then repeated */
-    expect_ok(post_vote(c, ann, poll, (i64s){ (i64[]){ 1 }, 1 }, &out));
+    expect_ok(post_vote(c, ann, &(struct post_votes){ poll, { (i64[]){ 1 }, 1 } }, &out));
     expect_eq(fresh(c, post_react(c, ann, post, REACTION_LIKE, &out)), ERR_TOO_MANY);
     expect_eq(create(c, ann, NULL, poll), ERR_TOO_MANY);
     expect_eq(fresh(c, post_react(c, ann, (id){ 1 }, REACTION_LIKE, &out)), ERR_NOT_FOUND);      /* 404 before 429 */
     expect_ok(post_react(c, ann, post, REACTION_SAVE, &out));    /* repeats are harmless */
     expect_ok(post_react(c, ann, post, REACTION_BOOST, &out));
     expect_ok(create(c, ann, NULL, post));
-    expect_ok(post_vote(c, ann, poll, (i64s){ (i64[]){ 1 }, 1 }, &out));
-    expect_eq(fresh(c, post_vote(c, ann, poll, (i64s){ (i64[]){ 0 }, 1 }, &out)), ERR_CONFLICT);
+    expect_ok(post_vote(c, ann, &(struct post_votes){ poll, { (i64[]){ 1 }, 1 } }, &out));
+    expect_eq(fresh(c, post_vote(c, ann, &(struct post_votes){ poll, { (i64[]){ 0 }, 1 } }, &out)), ERR_CONFLICT);
     expect_ok(post_unreact(c, ann, post, REACTION_SAVE, &out));
     expect_eq(fresh(c, post_react(c, ann, post, REACTION_SAVE, &out)), ERR_TOO_MANY);            /* what is taken back is not given back */
     expect_ok(create(c, ann, "a post", (id){ 0 }));

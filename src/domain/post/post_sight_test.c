@@ -182,7 +182,7 @@ static void deeds(ctx *c, const struct stage *s, enum viewer v, enum form f, enu
     reactions_try(c, s, me, at_first);
     expect_eq(quote_try(c, me, s->post), !seen ? ERR_INVALID : how <= VISIBLE_UNLISTED ? OK : ERR_FORBIDDEN);
     if (f != QUOTE)
-        expect_eq(fresh(c, post_vote(c, me, s->post, (i64s){ (i64[]){ 0 }, 1 }, &out)), at_first);
+        expect_eq(fresh(c, post_vote(c, me, &(struct post_votes){ s->post, { (i64[]){ 0 }, 1 } }, &out)), at_first);
     if (v == AUTHOR)
         return;
     expect_eq(fresh(c, post_edit(c, me, &change, &out)), seen ? ERR_FORBIDDEN : ERR_NOT_FOUND);

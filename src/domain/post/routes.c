@@ -12,7 +12,6 @@ struct reaction_key { id id; str type; };
 struct post_query { id id; LIST_WISH; };
 struct post_reactions_query { id id; str type; LIST_WISH; };
 struct saved_query { LIST_WISH; };
-struct votes { id id; i64s choices; };
 struct posts_query { str id; LIST_WISH; i64 offset; maybe_bool boosts, quotes, media; str pinned; };
 struct user_posts_query { str user_id; LIST_WISH; i64 page; maybe_bool boosts, quotes, media; };
 
@@ -29,8 +28,6 @@ static const char *const shown_reactions[] = { "like", "boost", NULL };
 SHAPE(post_reactions_query,
     FIELD(post_reactions_query, id), FIELD(post_reactions_query, type, .optional = true, .words = shown_reactions, .doc = "Left out: both"),
     LIST_FIELDS(post_reactions_query));
-SHAPE(votes,
-    FIELD(votes, id), FIELD(votes, choices, .min = 1, .max = POLL_OPTIONS_MOST, .doc = "Places of options, from 0"));
 
 static const char *const pinned_words[] = { "first", "only", NULL };
 #define LEFT_OUT(S)                                                                                                    \
@@ -86,9 +83,9 @@ static err unpin(ctx *c, const struct caller *me, const struct post_key *in, str
     return post_pin(c, me->account, in->id, false, out);
 }
 
-static err vote(ctx *c, const struct caller *me, const struct votes *in, struct post *out)
+static err vote(ctx *c, const struct caller *me, const struct post_votes *in, struct post *out)
 {
-    return post_vote(c, me->account, in->id, in->choices, out);
+    return post_vote(c, me->account, in, out);
 }
 
 err post_again(ctx *c, const struct caller *me, id which, struct post *out)
@@ -232,7 +229,7 @@ CALLS_AS(edit, post_change, post)
 CALLS_AS(history, post_query, post_version_page)
 CALLS_AS(pin, post_key, post)
 CALLS_AS(unpin, post_key, post)
-CALLS_AS(vote, votes, post)
+CALLS_AS(vote, post_votes, post)
 CALLS_AGAIN(post_again, post)
 CALLS_AS(quotes, post_query, pieces)
 CALLS_AS(saved, saved_query, pieces)
@@ -272,7 +269,7 @@ const struct route post_routes[] = {
       .tag = "posts", .summary = "Pin a post of your own to your profile", .problems = pin_problems },
     { METHOD_DELETE, "/posts/{id}/pin",  unpin_entry,   &may_post,  RATE_WRITES, 200, TAKES(post_key), GIVES(post),
       .tag = "posts", .summary = "Take it off your profile", .problems = drop_problems },
-    { METHOD_POST,   "/posts/{id}/votes", vote_entry,   &may_react, RATE_WRITES, 200, TAKES(votes), GIVES(post),
+    { METHOD_POST,   "/posts/{id}/votes", vote_entry,   &may_react, RATE_WRITES, 200, TAKES(post_votes), GIVES(post),
       AGAIN(post_again, post),
       .tag = "posts", .summary = "Vote in the poll of a post", .problems = vote_problems },
     { METHOD_GET,    "/posts/{id}/quotes", quotes_entry, &anyone,   RATE_READS,  200, TAKES(post_query), POSTS,

@@ -2,6 +2,9 @@
 #include "base/str.h"
 #include "domain/post/post_own.h"
 
+SHAPE(post_votes,
+    FIELD(post_votes, id), FIELD(post_votes, choices, .min = 1, .max = POLL_OPTIONS_MOST, .doc = "Places of options, from 0"));
+
 struct voting { id me, which; i64s choices; struct poll_view poll; bool changed; };
 
 static err vote(tx *t, void *arg)
@@ -14,13 +17,13 @@ static err vote(tx *t, void *arg)
 }
 
 /* The answer's poll is that of the transaction. A repeat needs nothing of the budget. */
-err post_vote(ctx *c, id me, id which, i64s choices, struct post *out)
+err post_vote(ctx *c, id me, const struct post_votes *votes, struct post *out)
 {
     struct voting *in = arena_new(&c->arena, struct voting);
     struct post_view view;
 
-    *in = (struct voting){ .me = me, .which = which, .choices = choices };
-    TRY(post_get_original(c, me, which, &view));
+    *in = (struct voting){ .me = me, .which = votes->id, .choices = votes->choices };
+    TRY(post_get_original(c, me, votes->id, &view));
     post_of(&c->arena, &view, out);
     out->poll = &in->poll;
     bool counts = !view.poll || !view.poll->voted;

@@ -9,7 +9,7 @@ enum { TITLE_MOST = 100, AWAIT_MS = 250 };
 SHAPE(list,
     FIELD(list, id), FIELD(list, title), FIELD(list, member_count), FIELD(list, created_at), FIELD(list, updated_at));
 SHAPE(list_draft, FIELD(list_draft, title, .min = 1, .max = TITLE_MOST));
-SHAPE(list_change, FIELD(list_change, title, .min = 1, .max = TITLE_MOST));
+SHAPE(list_change, FIELD(list_change, id), FIELD(list_change, title, .min = 1, .max = TITLE_MOST));
 
 static struct list list_of(const struct list_row *row)
 {
@@ -103,12 +103,12 @@ static err rename_in(tx *t, void *arg)
     return OK;
 }
 
-err list_rename(ctx *c, id me, id list, const struct list_change *change, struct list *out)
+err list_rename(ctx *c, id me, const struct list_change *change, struct list *out)
 {
     if (change->title.is == NULLED)
         return fail_field(c, S("title"), &too_short);
     return transact(c, rename_in, &(struct list_call){
-        .me = me, .list = list, .title = change->title.v, .change = change->title.is == GIVEN, .out = out });
+        .me = me, .list = change->id, .title = change->title.v, .change = change->title.is == GIVEN, .out = out });
 }
 
 static err delete(tx *t, void *arg)

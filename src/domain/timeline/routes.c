@@ -186,13 +186,11 @@ static err of_user(ctx *c, const struct caller *me, id who, const struct timelin
 
 struct lists_query { LIST_WISH; };
 struct list_key { id id; };
-struct list_renamed { id id; maybe_str title; };
 struct list_members_query { id id; LIST_WISH; };
 struct list_member_key { id id; str user_id; };
 
 SHAPE(lists_query, LIST_FIELDS(lists_query));
 SHAPE(list_key, FIELD(list_key, id));
-SHAPE(list_renamed, FIELD(list_renamed, id), FIELD(list_renamed, title, .min = 1, .max = 100));
 SHAPE(list_members_query, FIELD(list_members_query, id), LIST_FIELDS(list_members_query));
 SHAPE(list_member_key, FIELD(list_member_key, id), FIELD_USER(list_member_key, user_id));
 
@@ -229,9 +227,9 @@ static err list_read(ctx *c, const struct caller *me, const struct list_key *in,
     return list_get(c, me->account, in->id, out);
 }
 
-static err list_edit(ctx *c, const struct caller *me, const struct list_renamed *in, struct list *out)
+static err list_edit(ctx *c, const struct caller *me, const struct list_change *in, struct list *out)
 {
-    return list_rename(c, me->account, in->id, &(struct list_change){ in->title }, out);
+    return list_rename(c, me->account, in, out);
 }
 
 static err list_drop(ctx *c, const struct caller *me, const struct list_key *in, struct nothing *out)
@@ -274,7 +272,7 @@ CALLS_ON(of_user, timeline_query, user_id, pieces)
 CALLS_AS(lists_create, list_draft, list)
 CALLS_AS(lists, lists_query, list_page)
 CALLS_AS(list_read, list_key, list)
-CALLS_AS(list_edit, list_renamed, list)
+CALLS_AS(list_edit, list_change, list)
 CALLS_AS(list_drop, list_key, nothing)
 CALLS_AS(members, list_members_query, profile_page)
 CALLS_ON(member_add, list_member_key, user_id, nothing)
@@ -308,7 +306,7 @@ const struct route timeline_routes[] = {
       .tag = "timelines", .summary = "Make a list of people", .problems = PROBLEMS(&too_many_lists) },
     { METHOD_GET,    "/lists/{id}",        list_read_entry,    &may_list,      RATE_READS, 200, TAKES(list_key), GIVES(list),
       .tag = "timelines", .summary = "Read a list of yours", .problems = list_problems },
-    { METHOD_PATCH,  "/lists/{id}",        list_edit_entry,    &may_list,      RATE_WRITES, 200, TAKES(list_renamed), GIVES(list),
+    { METHOD_PATCH,  "/lists/{id}",        list_edit_entry,    &may_list,      RATE_WRITES, 200, TAKES(list_change), GIVES(list),
       .tag = "timelines", .summary = "Rename it", .problems = list_problems },
     { METHOD_DELETE, "/lists/{id}",        list_drop_entry,    &may_list,      RATE_WRITES, 204, TAKES(list_key),
       .tag = "timelines", .summary = "Delete it", .problems = list_problems },

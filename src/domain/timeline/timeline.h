@@ -56,13 +56,13 @@ typedef PAGE(list) list_page;
 extern const struct shape list_shape;
 
 struct list_draft { str title; };
-struct list_change { maybe_str title; };
+struct list_change { id id; maybe_str title; };
 extern const struct shape list_draft_shape, list_change_shape;
 
 err list_create(ctx *, id me, const struct list_draft *, struct list *out);  /* ERR_CONFLICT too_many_lists */
 err list_get(ctx *, id me, id list, struct list *out);
 err lists_get(ctx *, id me, list_page *out);     /* all, by title, then age */
-err list_rename(ctx *, id me, id list, const struct list_change *, struct list *out);
+err list_rename(ctx *, id me, const struct list_change *, struct list *out);
 err list_delete(ctx *, id me, id list);
 err list_members(ctx *, id me, id list, struct people_wish, profile_page *out, id *next);      /* last added first */
 /* ERR_NOT_FOUND user_not_found; ERR_FORBIDDEN blocking; ERR_CONFLICT list_full. Repeats are harmless. A block takes out for good. */
