@@ -127,7 +127,7 @@ err comment_create(ctx *, id me, id post, const struct comment_draft *, struct c
 
 /*
  * These change a comment that `me` sees: `io` begins as comment_of its view, and ends as the comment then is. ERR_NOT_FOUND
- * comment_not_found; ERR_FORBIDDEN: another's words; ERR_TOO_MANY likes_per_hour.
+ * comment_not_found; ERR_FORBIDDEN: another's words; ERR_TOO_MANY edits_per_hour, likes_per_hour.
  */
 err comment_edit(ctx *, id me, maybe_str content, struct comment *io);
 err comment_like(ctx *, id me, bool likes, struct comment *io);

@@ -34,12 +34,9 @@ INSERT INTO comment_version ({version}) VALUES ($1, $2, $3, $4);
 -- comment_versions_before(comment_id id, before id, most i64) -> page comment_version_row
 SELECT {version} FROM comment_version WHERE comment_id = $1 AND made < $2 ORDER BY made DESC LIMIT $3;
 
--- comment_versions_of(which ids) -> page comment_version_row
--- Newest first.
-SELECT {version} FROM comment_version WHERE comment_id IN ($1...) ORDER BY made DESC;
-
--- comment_versions_delete(which ids) -> none
-DELETE FROM comment_version WHERE comment_id IN ($1...);
+-- comment_versions_delete(which ids, most i64) -> count
+DELETE FROM comment_version
+WHERE (comment_id, made) IN (SELECT comment_id, made FROM comment_version WHERE comment_id IN ($1...) LIMIT $2);
 
 -- ---- the tree, read ----
 

@@ -157,6 +157,51 @@ static err nothing_is_left_of_a_deleted_posts_comments(ctx *c, void *arg)
     return OK;
 }
 
+enum { VERSIONS = 130 };
+
+static err versions_plant(tx *t, void *arg)
+{
+    for (int i = 0; i < VERSIONS; i++)
+        TRY(q_comment_version_insert(t, *(const id *)arg, tx_new_id(t), S("before"), tx_now(t)));
+    return OK;
+}
+
+static bool versions_are_gone(ctx *c, const void *arg)
+{
+    comment_version_row_page rows;
+
+    expect_ok(q_comment_versions_before(c, *(const id *)arg, (id){ INT64_MAX }, 1, &rows));
+    return !rows.n;
+}
+
+static id a_comment_edited_often(ctx *c, id me, id post)
+{
+    id comment = a_comment(c, me, post, post_itself, "now");
+
+    expect_ok(transact(c, versions_plant, &comment));
+    return comment;
+}
+
+static err many_versions_of_what_is_deleted_are_gone_soon(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), post = a_post(c, ann, "Hello", "public").id;
+    id of_ann = a_comment_edited_often(c, ann, post), of_bob = a_comment_edited_often(c, bob, post);
+    id with_post[] = { a_comment_edited_often(c, ann, post), a_comment_edited_often(c, ann, post) };
+
+    (void)arg;
+    deleted(c, ann, of_ann);
+    expect_soon(c, versions_are_gone, &of_ann);
+    erased(c, bob);
+    expect_soon(c, versions_are_gone, &of_bob);
+    expect(!versions_are_gone(c, &with_post[0]));
+    TRY(post_delete(c, &(struct caller){ .account = ann }, post));
+    expect_soon(c, versions_are_gone, &with_post[0]);
+    expect_soon(c, versions_are_gone, &with_post[1]);
+    expect_soon(c, nothing_is_left, &post);
+    return OK;
+}
+
+TEST(many_versions_of_what_is_deleted_are_gone_soon) { in_forum(many_versions_of_what_is_deleted_are_gone_soon); }
 TEST(a_hidden_authors_comments_are_not_counted_until_they_are_back)
 {
     in_forum(a_hidden_authors_comments_are_not_counted_until_they_are_back);

@@ -86,6 +86,11 @@ struct comment_told comment_told_of(tx *, const struct comment_row *, const stru
 err comment_parent_author(tx *, const struct comment_row *, maybe_id *out);
 err comment_row_drop(tx *, const struct comment_row *, const struct comment_about *, id by);     /* the post's count is the caller's */
 
+/* Of one comment, in the transaction of its deletion: texts are long, and a batch may delete many comments. */
+enum { VERSIONS_AT_ONCE = 20 };
+extern const char comment_versions_job[];
+err comment_versions_run(ctx *, str payload);        /* the rest */
+
 extern const struct consumer comment_consumers[];
 extern const struct job_kind comment_jobs[];
 extern const struct belongings comment_belongings[];

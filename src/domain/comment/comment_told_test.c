@@ -72,14 +72,17 @@ static err events_say_who_did_what(ctx *c, void *arg)
 
 /* ---- what an account takes with it ---- */
 
-struct taken { struct rows rows; struct buf text; };
+struct taken { struct rows rows; struct buf text; size_t n, longest; };
 
 static err take(ctx *c, struct rows *rows, const struct shape *s, const void *row)
 {
     struct taken *t = CONTAINER(rows, struct taken, rows);
+    size_t before = t->text.n;
 
     (void)c;
     json_write(&t->text, s, row);
+    t->n++;
+    t->longest = t->text.n - before > t->longest ? t->text.n - before : t->longest;
     return OK;
 }
 
@@ -109,6 +112,28 @@ static err an_export_has_all_that_was_said(ctx *c, void *arg)
                "\"created_at\":\"%.*s\",\"edited_at\":null,\"history\":[]}",
                (long long)d.v, (long long)post.v, (long long)b.v, RFC3339_LENGTH, at_d);
     expect_str(buf_str(&t.text), buf_str(&wanted));
+    arena_close(&own);
+    return OK;
+}
+
+/* However often it was edited: all that it said is there, and no row has all of it. */
+static err an_export_has_each_version(ctx *c, void *arg)
+{
+    enum { EDITS = 230 };
+    id ann = a_person(c, "ann"), post = a_post(c, ann, "Hello", "public").id;
+    struct comment io = { .id = a_comment(c, ann, post, post_itself, "edit 0."), .user_id = { GIVEN, ann } };
+    struct arena own;
+
+    (void)arg;
+    for (int i = 1; i <= EDITS; i++)
+        TRY(comment_edit(c, ann, (maybe_str){ GIVEN, arena_format(&c->arena, "edit %d.", i) }, &io));
+    arena_init(&own, NULL, 0);
+    struct taken t = { .rows.add = take, .text = BUF_ON(&own) };
+    TRY(comment_belongings[0].tell(c, ann, &t.rows));
+    for (int i = 0; i <= EDITS; i++)
+        expect(str_find(buf_str(&t.text), arena_format(&c->arena, "\"edit %d.\"", i)) >= 0);
+    expect_eq(t.n, 3);
+    expect(t.longest < t.text.n / 2);
     arena_close(&own);
     return OK;
 }
@@ -157,5 +182,6 @@ static err the_check_names_what_is_wrong(ctx *c, void *arg)
 }
 
 TEST(events_say_who_did_what) { in_forum(events_say_who_did_what); }
+TEST(an_export_has_each_version) { in_forum(an_export_has_each_version); }
 TEST(an_export_has_all_that_was_said) { in_forum(an_export_has_all_that_was_said); }
 TEST(the_check_names_what_is_wrong) { in_forum(the_check_names_what_is_wrong); }

@@ -1,10 +1,35 @@
 /*
- * Deleting a comment: its text, its versions and its likes go; its row stays as a placeholder while there are rows below
+ * Deleting a comment: its text, its likes and its versions go, of which a job deletes what is many; its row stays as a placeholder while there are rows below
  * it, and otherwise goes, with the placeholders above that were there only for it.
  */
 #include "base/str.h"
 #include "domain/comment/comment.sql.h"
 #include "domain/comment/comment_own.h"
+#include "work/sweep.h"
+
+const char comment_versions_job[] = "comment_versions";
+
+static err versions_drop(tx *t, id which)
+{
+    i64 gone;
+
+    TRY(q_comment_versions_delete(t, ((ids){ &which, 1 }), VERSIONS_AT_ONCE, &gone));
+    return gone == VERSIONS_AT_ONCE ? sweep_add(t, comment_versions_job, which) : OK;
+}
+
+static err versions_batch(tx *t, struct sweep_place *s)
+{
+    i64 gone;
+
+    TRY(q_comment_versions_delete(t, ((ids){ &s->about, 1 }), SWEEP_BATCH, &gone));
+    sweep_move(s, (size_t)gone, (id){ 0 });
+    return OK;
+}
+
+err comment_versions_run(ctx *c, str payload)
+{
+    return sweep_run(c, comment_versions_job, payload, versions_batch);
+}
 
 static err row_empty(tx *t, const struct comment_row *row)
 {
@@ -14,7 +39,7 @@ static err row_empty(tx *t, const struct comment_row *row)
     emptied.deleted = true;
     emptied.hidden = false;
     TRY(q_comment_texts_delete(t, ((ids){ &which, 1 })));
-    TRY(q_comment_versions_delete(t, ((ids){ &which, 1 })));
+    TRY(versions_drop(t, which));
     TRY(reactions_forget(t, which));
     TRY(q_comment_empty(t, which));
     return tree_settle(t, &emptied);

@@ -136,22 +136,26 @@ static err erase_batch(tx *t, struct sweep_place *s)
     return recount_write(t, &e.recount, s->about);
 }
 
-/* Nobody sees them any more, so the tree above and below them need not be kept. */
+/* Nobody sees them any more, so the tree above and below them need not be kept. Their versions go first, if need be for several batches. */
 static err post_batch(tx *t, struct sweep_place *s)
 {
     struct comments_swept_told told = { .comments = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 } };
     comment_row_page rows;
+    i64 versions = 0;
 
     TRY(q_comments_of_post(t, s->about, (id){ s->after }, SWEEP_BATCH, &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-        TRY(rows.at[i].deleted ? OK : reactions_forget(t, rows.at[i].id));
+    for (size_t i = 0; i < rows.n; i++)
         told.comments.at[told.comments.n++] = rows.at[i].id;
-    }
+    if (rows.n)
+        TRY(q_comment_versions_delete(t, told.comments, SWEEP_BATCH, &versions));
+    if (versions == SWEEP_BATCH)
+        return OK;
     sweep_move(s, rows.n, last_of(&rows));
     if (!rows.n)
         return OK;
+    for (size_t i = 0; i < rows.n; i++)
+        TRY(rows.at[i].deleted ? OK : reactions_forget(t, rows.at[i].id));
     TRY(q_comment_texts_delete(t, told.comments));
-    TRY(q_comment_versions_delete(t, told.comments));
     TRY(q_comments_delete(t, told.comments));
     return event_tell(t, comments_swept, s->about, &told);
 }
@@ -191,5 +195,6 @@ const struct job_kind comment_jobs[] = {
     { .name = erase_job, .run = erase_run, SWEEP_RULES },
     { .name = post_job, .run = post_run, SWEEP_RULES },
     { .name = tree_job, .run = tree_run, SWEEP_RULES },
+    { .name = comment_versions_job, .run = comment_versions_run, SWEEP_RULES },
     {0}
 };

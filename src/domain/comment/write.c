@@ -183,7 +183,7 @@ err comment_create(ctx *c, id me, id post, const struct comment_draft *draft, st
 
 /* ---- other words ---- */
 
-struct edit { id me; str content; struct wording wording; struct comment *io; };
+struct edit { id me; str content; struct wording wording; bool changed; struct comment *io; };
 
 static err version_keep(tx *t, id edited, const struct comment_said *was)
 {
@@ -205,7 +205,7 @@ static err edited_tell(tx *t, const struct edit *in, const struct comment_row *r
 /* What stands in the store by now decides whether anything changes. */
 static err edit_in(tx *t, void *arg)
 {
-    const struct edit *in = arg;
+    struct edit *in = arg;
     struct comment_row row;
     comment_said_page said;
     struct post_row post;
@@ -216,7 +216,8 @@ static err edit_in(tx *t, void *arg)
         return tx_fail_with(t, ERR_FORBIDDEN, "This comment belongs to somebody else.");
     TRY(q_comment_texts_get(t, ((ids){ &which, 1 }), &said));
     struct comment_words *w = &in->io->words;
-    if (!said.n || str_eq(said.at[0].content, in->content))
+    in->changed = said.n && !str_eq(said.at[0].content, in->content);
+    if (!in->changed)
         return said.n ? comment_words_of(tx_arena(t), &said.at[0], w) : tx_fail(t, &comment_not_found);
     id edited = tx_new_id(t);
     when now = { id_ms(edited) };
@@ -239,7 +240,11 @@ err comment_edit(ctx *c, id me, maybe_str content, struct comment *io)
         return OK;
     TRY(content_read(c, content, &in.content));
     TRY(wording_of(c, me, in.content, &in.wording));
-    return transact(c, edit_in, &in);
+    TRY(edit_rate_take(c, me));
+    err e = transact(c, edit_in, &in);
+    if (e != OK || !in.changed)
+        edit_rate_give_back(c, me);
+    return e;
 }
 
 /* ---- likes ---- */

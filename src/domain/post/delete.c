@@ -1,6 +1,6 @@
 /*
- * Deleting: the post, its versions, and its place in every list go in one transaction; its plain boosts cannot be seen
- * without it, and go soon after, by a job in batches, each with its event.
+ * Deleting: the post and its place in every list go in one transaction. Its plain boosts and its earlier versions cannot be seen
+ * without it, and what is many of them goes soon after, by jobs in batches; each boost with its event.
  */
 #include "base/str.h"
 #include "domain/audit/audit.h"
@@ -9,7 +9,9 @@
 #include "domain/tag/tag.h"
 #include "work/sweep.h"
 
-static const char unboost_job[] = "post_unboost";
+static const char unboost_job[] = "post_unboost", versions_job[] = "post_versions";
+
+enum { VERSIONS_AT_ONCE = 20 };                  /* texts are long, and a batch may delete many posts */
 
 static err unboost_begin(tx *t, id original, id by)
 {
@@ -29,11 +31,19 @@ static err tags_forget(tx *t, const struct post_row *row)
     return tag_forget(t, row->id, row->user_id, wording_tags(tx_arena(t), &wording));
 }
 
+static err versions_drop(tx *t, id post)
+{
+    i64 gone;
+
+    TRY(q_post_versions_delete(t, post, VERSIONS_AT_ONCE, &gone));
+    return gone == VERSIONS_AT_ONCE ? sweep_add(t, versions_job, post) : OK;
+}
+
 /* Everything of the post itself. Also for plain boosts, which have nothing but their row. */
 err post_row_drop(tx *t, const struct post_row *row, id by)
 {
     TRY(q_post_delete(t, row->id));
-    TRY(q_post_versions_delete(t, row->id));
+    TRY(versions_drop(t, row->id));
     TRY(q_post_count_delete(t, row->id));
     TRY(reactions_forget(t, row->id));
     if (row->poll)
@@ -92,7 +102,21 @@ err post_delete(ctx *c, const struct caller *me, id which)
     return transact(c, delete, &(struct deletion){ me, which });
 }
 
-/* ---- its boosts ---- */
+/* ---- its versions, its boosts ---- */
+
+static err versions_batch(tx *t, struct sweep_place *s)
+{
+    i64 gone;
+
+    TRY(q_post_versions_delete(t, s->about, SWEEP_BATCH, &gone));
+    sweep_move(s, (size_t)gone, (id){ 0 });
+    return OK;
+}
+
+static err versions_run(ctx *c, str payload)
+{
+    return sweep_run(c, versions_job, payload, versions_batch);
+}
 
 static err unboost_batch(tx *t, struct sweep_place *s)
 {
@@ -112,6 +136,7 @@ static err unboost_run(ctx *c, str payload)
 
 const struct job_kind post_jobs[] = {
     { .name = unboost_job, .run = unboost_run, SWEEP_RULES },
+    { .name = versions_job, .run = versions_run, SWEEP_RULES },
     { .name = "post_hide", .run = post_hide_run, SWEEP_RULES },
     { .name = "post_erase", .run = post_erase_run, SWEEP_RULES },
     {0}

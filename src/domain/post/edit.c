@@ -29,6 +29,7 @@ struct edit {
     str content;                                 /* trimmed, if it is given */
     maybe_str language;                          /* in its usual case */
     struct wording wording;                      /* likewise */
+    bool changed;
     struct post *out;
 };
 
@@ -177,7 +178,8 @@ static err edit(tx *t, void *arg)
     struct post_row row = changed(t, in, &was);
     TRY(wording_unpack(tx_arena(t), row.wording, &w));
     TRY(row_check(t, &row, &w));
-    if (!is_same(&was, &row))
+    in->changed = !is_same(&was, &row);
+    if (in->changed)
         TRY(row_replace(t, &was, &row, &w));
     TRY(post_kept_of(tx_arena(t), &row, &now));
     in->out->words = now.words;
@@ -185,6 +187,18 @@ static err edit(tx *t, void *arg)
 }
 
 /* ---- the verbs ---- */
+
+err edit_rate_take(ctx *c, id me)
+{
+    struct rate r = rate_take(c->world, &edits_hourly, rate_of_id(c->world, me), ctx_now(c).ms / 1000);
+
+    return rate_refuse(c, &r, "edits");
+}
+
+void edit_rate_give_back(ctx *c, id me)
+{
+    rate_give_back(c->world, &edits_hourly, rate_of_id(c->world, me), ctx_now(c).ms / 1000);
+}
 
 static err wording_read(ctx *c, struct edit *in)
 {
@@ -216,7 +230,11 @@ err post_edit(ctx *c, id me, const struct post_change *change, struct post *out)
     TRY(fixed_check(c, change, &view));
     TRY(wording_read(c, &in));
     post_of(&c->arena, &view, out);
-    return transact(c, edit, &in);
+    TRY(edit_rate_take(c, me));
+    err e = transact(c, edit, &in);
+    if (e != OK || !in.changed)
+        edit_rate_give_back(c, me);
+    return e;
 }
 
 /* ---- history ---- */

@@ -183,6 +183,8 @@ err post_plan_rate_take(ctx *, struct post_plan *);
 void post_plan_rate_settle(ctx *, const struct post_plan *, err);
 err post_rate_take(ctx *, id me);                /* for one that will be published later */
 void post_rate_give_back(ctx *, id me);
+err edit_rate_take(ctx *, id me);                /* edits_per_hour, of posts and comments; given back if nothing changed */
+void edit_rate_give_back(ctx *, id me);
 
 /* A missing member stays, a null clears it; all or nothing. What cannot change may be given as it is. */
 struct post_change {
@@ -197,7 +199,7 @@ struct post_change {
 };
 extern const struct shape post_change_shape;
 
-/* ERR_NOT_FOUND; ERR_FORBIDDEN: another's; ERR_INVALID: as post_create, fixed, not_editable. Nothing changed: nothing is noted. */
+/* ERR_NOT_FOUND; ERR_FORBIDDEN: another's; ERR_INVALID: as post_create, fixed, not_editable; ERR_TOO_MANY: edits_per_hour. Nothing changed: nothing is noted. */
 err post_edit(ctx *, id me, const struct post_change *, struct post *out);
 
 /* What it said, newest first: what stands, and before that what edits replaced. */

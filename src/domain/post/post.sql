@@ -36,8 +36,8 @@ UPDATE post_count SET quotes = quotes + $2 WHERE post_id = $1;
 -- post_delete(id id) -> none
 DELETE FROM post WHERE id = $1;
 
--- post_versions_delete(post_id id) -> none
-DELETE FROM post_version WHERE post_id = $1;
+-- post_versions_delete(post_id id, most i64) -> count
+DELETE FROM post_version WHERE post_id = $1 AND made IN (SELECT made FROM post_version WHERE post_id = $1 ORDER BY made LIMIT $2);
 
 -- post_count_delete(post_id id) -> none
 DELETE FROM post_count WHERE post_id = $1;

@@ -215,6 +215,67 @@ TEST(a_post_whose_fan_is_hidden_is_deleted_and_the_fan_comes_back)
 {
     in_open_house(a_post_whose_fan_is_hidden_is_deleted_and_the_fan_comes_back);
 }
+enum { VERSIONS = 250 };
+
+static err versions_plant(tx *t, void *arg)
+{
+    const id *post = arg;
+    maybe_str none = { .is = NULLED };
+
+    for (int i = 0; i < VERSIONS; i++)
+        TRY(q_post_version_add(t, *post, tx_new_id(t), S("before"), none, false, none, tx_now(t)));
+    return OK;
+}
+
+static i64 versions_of(ctx *c, id post)
+{
+    post_version_row_page page;
+
+    expect_ok(q_post_versions_before(c, post, (id){ INT64_MAX }, VERSIONS + 1, &page));
+    return (i64)page.n;
+}
+
+static bool versions_are_gone(ctx *c, const void *arg) { return !versions_of(c, *(const id *)arg); }
+
+static id a_post_edited_often(ctx *c, id me)
+{
+    id post = a_post(c, me, "now", "public").id;
+
+    expect_ok(transact(c, versions_plant, &post));
+    return post;
+}
+
+static err a_deletion_drops_few_versions_at_once(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), post = a_post_edited_often(c, ann);
+
+    (void)arg;
+    TRY(post_delete(c, &(struct caller){ .account = ann }, post));
+    expect(versions_of(c, post) > VERSIONS / 2);
+    return OK;
+}
+
+static err and_the_rest_soon(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), post = a_post_edited_often(c, ann), other = a_post_edited_often(c, ann);
+
+    (void)arg;
+    TRY(post_delete(c, &(struct caller){ .account = ann }, post));
+    post_soon(c, versions_are_gone, &post);
+    expect_eq(versions_of(c, other), VERSIONS);
+    given_up(c, ann);
+    post_soon(c, versions_are_gone, &other);
+    return OK;
+}
+
+TEST(a_deletion_drops_few_versions_at_once)
+{
+    struct house h = posts_idle();
+
+    expect_ok(test_world_call(h.world, a_deletion_drops_few_versions_at_once, NULL));
+    house_close(&h);
+}
+TEST(and_the_rest_soon) { in_open_house(and_the_rest_soon); }
 TEST(what_an_erased_account_published_is_gone) { in_open_house(what_an_erased_account_published_is_gone); }
 TEST(what_goes_with_a_deleted_post_leaves_no_row) { in_open_house(what_goes_with_a_deleted_post_leaves_no_row); }
 TEST(a_boost_of_a_deleted_post_is_not_there)

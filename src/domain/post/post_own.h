@@ -91,8 +91,12 @@ err post_check(ctx *, struct capability_check *out);
 AUDIT_DECLARE(post_audit_actions, POST_AUDIT);
 
 /* X(name, word, seconds, setting) */
-#define POST_RATES(X) X(posts_hourly, "posts", 3600, "posts_per_hour")
+#define POST_RATES(X) \
+    X(posts_hourly, "posts", 3600, "posts_per_hour") \
+    X(edits_hourly, "edits", 3600, "edits_per_hour")
 RATES_DECLARE(post_rates, POST_RATES);
 
-#define POST_SETTINGS(X) X(posts_per_hour, INT, "10", 1, 1000000, "Posts that one account may publish or schedule in an hour")
+#define POST_SETTINGS(X) \
+    X(posts_per_hour, INT, "10",  1, 1000000, "Posts that one account may publish or schedule in an hour") \
+    X(edits_per_hour, INT, "100", 1, 1000000, "Changes that one account may make to its posts and comments in an hour")
 SETTINGS_DECLARE(post_settings, POST_SETTINGS);

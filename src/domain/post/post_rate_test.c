@@ -15,7 +15,7 @@ static err create(ctx *c, id me, const char *content, id of)
 
 static void on_a_budget(err (*run)(ctx *, void *))
 {
-    static const struct test_setting tight[] = { { "posts_per_hour", "3" }, { "likes_per_hour", "3" }, {0} };
+    static const struct test_setting tight[] = { { "posts_per_hour", "3" }, { "likes_per_hour", "3" }, { "edits_per_hour", "3" }, {0} };
     struct house h = posts_open(tight);
     err e = test_world_call(h.world, run, NULL);
 
@@ -73,5 +73,30 @@ static err reactions_boosts_and_votes_count_together(ctx *c, void *arg)
     return OK;
 }
 
+static err edit(ctx *c, id me, id post, const char *content)
+{
+    struct post out;
+
+    return fresh(c, post_edit(c, me, &(struct post_change){ .id = post, .content = { GIVEN, str_of(content) } }, &out));
+}
+
+static err edits_that_change_something_count(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), one = a_post(c, ann, "one", "public").id, two = a_post(c, ann, "two", "public").id;
+
+    (void)arg;
+    for (int i = 0; i < 5; i++)
+        expect_ok(edit(c, ann, one, "one"));
+    expect_ok(edit(c, ann, one, "uno"));
+    expect_ok(edit(c, ann, two, "due"));
+    expect_eq(edit(c, ann, two, ""), ERR_INVALID);
+    expect_ok(edit(c, ann, two, "zwei"));
+    expect_eq(edit(c, ann, two, "dos"), ERR_TOO_MANY);
+    expect_eq(edit(c, bob, two, "dos"), ERR_FORBIDDEN);
+    expect_ok(edit(c, bob, a_post(c, bob, "his", "public").id, "another's"));
+    return OK;
+}
+
+TEST(edits_that_change_something_count) { on_a_budget(edits_that_change_something_count); }
 TEST(posts_and_quotes_count) { on_a_budget(posts_and_quotes_count); }
 TEST(reactions_boosts_and_votes_count_together) { on_a_budget(reactions_boosts_and_votes_count_together); }
