@@ -50,6 +50,7 @@ def an_array_of_ids_is_unfolded_on_each_engine():
     expect_equal(code, 0, words)
     expect("IN (SELECT value FROM json_each('[' || ?1 || ']'))" in source, source)
     expect("= ANY (CAST(string_to_array($1, ',') AS bigint[]))" in source, source)
+    expect(".one = \"SELECT id FROM note WHERE id IN (CAST(?1 AS INTEGER))\"" in source, source)
     refused("x.sql:1", "is no array", made_of("-- note_of(id id) -> one note\nSELECT id FROM note WHERE id IN ($1...);\n"))
     expect("ids which_" in header and "ids_text(arena_, which_)" in header, header)
 

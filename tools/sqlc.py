@@ -84,6 +84,7 @@ APART = [
 # An array is passed as text, ids as "1,2,3", texts as ["a","b"]: what `IN ($n...)` becomes on each engine.
 ARRAY = r"\bIN\s*\(\s*\$(\d+)\.\.\.\s*\)"
 SQLITE_ARRAY = {"ids": "IN (SELECT value FROM json_each('[' || ?{} || ']'))", "strs": "IN (SELECT value FROM json_each(?{}))"}
+SQLITE_ONE = {**SQLITE_ARRAY, "ids": "IN (CAST(?{} AS INTEGER))"}    # of one id, which is looked up without a table made for it
 POSTGRES_ARRAY = {"ids": "= ANY (CAST(string_to_array(${}, ',') AS bigint[]))",
                   "strs": "= ANY (ARRAY(SELECT jsonb_array_elements_text(CAST(${} AS jsonb))))"}
 SQLITE_TYPES = [(r"\bbigint\b", "INTEGER"), (r"\bboolean\b", "INTEGER"), (r"\bdouble\s+precision\b", "REAL")]
@@ -179,6 +180,13 @@ class Statement:
     @property
     def sqlite(self):
         return rewrite(self.arrays(self.forms[0][1], SQLITE_ARRAY), r"\$(\d+)", r"?\1")
+
+    @property
+    def sqlite_one(self):
+        """The form for lists of one id each; None: it has no list of ids."""
+        if not any(kind == "ids" for _, kind, *_ in self.params):
+            return None
+        return rewrite(self.arrays(self.forms[0][1], SQLITE_ONE), r"\$(\d+)", r"?\1")
 
     @property
     def postgres(self):
@@ -340,6 +348,7 @@ def source_of(path, statements):
         lines += ["", f"const struct statement sql_{s.name} = {{", f'    .name = "{s.name}",',
                   f"    .sql = {{ {c_text(s.sqlite)},", f"          {c_text(s.postgres)} }},",
                   f"    .param_kinds = {kinds}, .params = {len(s.params)},", f"    .result = RESULT_{s.result.upper()},"]
+        lines += [f"    .one = {c_text(s.sqlite_one)},"] if s.sqlite_one else []
         lines += [f"    .row = &{s.shape}_shape,"] if s.shape else []
         lines += [f"    .writes = {str(s.writes).lower()}, .slow = {str(s.slow).lower()},", "};"]
     names = "".join(f"    &sql_{s.name},\n" for s in statements)
@@ -433,7 +442,8 @@ def prepare(db, s):
 
     db.set_authorizer(authorize)
     try:
-        db.execute("EXPLAIN " + s.sqlite, [None] * len(s.params))
+        for form in filter(None, (s.sqlite, s.sqlite_one)):
+            db.execute("EXPLAIN " + form, [None] * len(s.params))
     except sqlite3.Error as problem:
         raise Wrong(s.path, line_of(s, str(problem)), f"{s.name}: {problem}")
     finally:

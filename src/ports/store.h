@@ -35,6 +35,7 @@ struct value {
 struct statement {
     const char *name;
     const char *sql[DIALECTS];       /* ?n for SQLite, $n for PostgreSQL */
+    const char *one;                 /* SQLite's, for lists of one id each; NULL: it takes no list of ids */
     const u8 *param_kinds;
     int params;
     enum result_kind result;

@@ -203,6 +203,8 @@ err sights_from(ctx *c, id me, const struct standing *of, size_t n, sight_page *
     struct between b = { 0 };
 
     page_begin(&c->arena, me, of, n, out);
+    if (n == 1)
+        return sight_from(c, me, of, out->at);
     ids others = others_of(&c->arena, out);
     BETWEEN_READ(c, me, others, b)
     page_apply(&c->arena, &b, out);

@@ -378,6 +378,13 @@ static err arrays(ctx *c, void *arg)
     expect(page.n == 2 && page.at[0].id.v == 3 && page.at[0].n == 1009 && page.at[1].n == 1049);
     expect_ok(q_counters_of(c, (ids){ NULL, 0 }, &page));
     expect_eq(page.n, 0);
+    some.which.n = 1;
+    expect_ok(transact(c, raise_some, &some));
+    expect_eq(some.changed, 1);
+    expect_ok(q_counters_of(c, some.which, &page));
+    expect(page.n == 1 && page.at[0].id.v == 7 && page.at[0].n == 2049);
+    expect_ok(q_counters_of(c, (ids){ &three[2], 1 }, &page));
+    expect_eq(page.n, 0);
     str said[] = { S("it's \\ \"so\""), full.words };
     struct every_kind in = full;
     every_kind_page kinds;

@@ -176,12 +176,14 @@ static err columns_of(struct connection *cn, struct failure *failure, const stru
     return st->row ? columns_match(failure, st, names, n, &cn->arena, out) : OK;
 }
 
-static err prepared_make(struct connection *cn, struct failure *failure, const struct statement *st, struct prepared **out)
+/* One of a statement's forms; its place is what it is found by. */
+static err prepared_make(struct connection *cn, struct failure *failure, const struct statement *st, const char *const *form,
+                         struct prepared **out)
 {
     struct column_map columns = {0};
     sqlite3_stmt *stmt;
 
-    if (sqlite3_prepare_v3(cn->db, st->sql[ON_SQLITE], -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v3(cn->db, *form, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
         return connection_failed(cn, failure, st->name);
     assert(sqlite3_bind_parameter_count(stmt) == st->params);
     err e = columns_of(cn, failure, st, stmt, &columns);
@@ -191,17 +193,17 @@ static err prepared_make(struct connection *cn, struct failure *failure, const s
     }
     *out = prepared_keep(cn, stmt);
     (*out)->columns = columns;
-    ptr_map_put(&cn->prepared, st, *out);
+    ptr_map_put(&cn->prepared, form, *out);
     return OK;
 }
 
-err connection_check(struct connection *cn, struct failure *failure, const struct statement *st)
+static err form_check(struct connection *cn, struct failure *failure, const struct statement *st, const char *form)
 {
     struct arena_mark mark = arena_mark(&cn->arena);
     struct column_map columns;
     sqlite3_stmt *stmt;
 
-    if (sqlite3_prepare_v3(cn->db, st->sql[ON_SQLITE], -1, 0, &stmt, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v3(cn->db, form, -1, 0, &stmt, NULL) != SQLITE_OK)
         return failure_with(failure, ERR_INTERNAL, "%s: %s.", st->name, sqlite3_errmsg(cn->db));
     err e = columns_of(cn, failure, st, stmt, &columns);
     if (e == OK && sqlite3_bind_parameter_count(stmt) != st->params)
@@ -213,14 +215,35 @@ err connection_check(struct connection *cn, struct failure *failure, const struc
     return e;
 }
 
+err connection_check(struct connection *cn, struct failure *failure, const struct statement *st)
+{
+    TRY(form_check(cn, failure, st, st->sql[ON_SQLITE]));
+    return st->one ? form_check(cn, failure, st, st->one) : OK;
+}
+
+/* Each list of ids has one. */
+static bool is_of_one(const struct statement *st, const struct value *values)
+{
+    for (int i = 0; i < st->params; i++)
+        if (values[i].kind == K_IDS && (!values[i].s.v.n || memchr(values[i].s.v.p, ',', values[i].s.v.n)))
+            return false;
+    return true;
+}
+
+static const char *const *form_of(const struct statement *st, const struct value *values)
+{
+    return st->one && is_of_one(st, values) ? &st->one : &st->sql[ON_SQLITE];
+}
+
 static err run(struct connection *cn, struct failure *failure, struct arena *a, const struct statement *st,
                const struct value *values, void *out)
 {
-    struct prepared *p = ptr_map_get(&cn->prepared, st);
+    const char *const *form = form_of(st, values);
+    struct prepared *p = ptr_map_get(&cn->prepared, form);
     bool found = true;
 
     if (UNLIKELY(!p))
-        TRY(prepared_make(cn, failure, st, &p));
+        TRY(prepared_make(cn, failure, st, form, &p));
     int rc = rows_bind(p->stmt, st, values);
     if (rc == SQLITE_OK)
         rc = rows_read(p->stmt, st, &p->columns, a, out, &found);

@@ -27,7 +27,7 @@ enum {
 struct connection {
     sqlite3 *db;
     struct arena arena;              /* the maps of its statements' columns */
-    struct ptr_map prepared;         /* by struct statement */
+    struct ptr_map prepared;         /* by the place of a statement's form */
     struct prepared *all;
     int every;                       /* steps between two looks at the limits below */
     i64 steps;                       /* that the next run may take; 0: no limit */
