@@ -43,7 +43,7 @@ str cursor_make(ctx *c, struct cursor at)
     return cursor_make_for(c, list_of(c), at);
 }
 
-static bool cursor_parse(ctx *c, str list, str text, struct cursor *out)
+bool cursor_known(ctx *c, str list, str text, struct cursor *out)
 {
     u8 bytes[CURSOR_BYTES], mac[32];
 
@@ -57,13 +57,13 @@ static bool cursor_parse(ctx *c, str list, str text, struct cursor *out)
 err cursor_read(ctx *c, str text, struct cursor *out)
 {
     *out = (struct cursor){ 0 };
-    return !text.n || cursor_parse(c, list_of(c), text, out) ? OK : fail_field(c, S("cursor"), &invalid_cursor);
+    return !text.n || cursor_known(c, list_of(c), text, out) ? OK : fail_field(c, S("cursor"), &invalid_cursor);
 }
 
 err mark_read(ctx *c, str name, str text, struct cursor *out)
 {
     *out = (struct cursor){ 0 };
-    return cursor_parse(c, name, text, out) ? OK : fail_field(c, name, &invalid_cursor);
+    return cursor_known(c, name, text, out) ? OK : fail_field(c, name, &invalid_cursor);
 }
 
 /* ---- lists by id ---- */

@@ -92,6 +92,7 @@ struct cursor { i64 a, b; };
 str cursor_make(ctx *, struct cursor);
 str cursor_make_for(ctx *, str list, struct cursor);         /* of another list, by its row's name: "GET /api/v1/posts/{id}/comments" */
 err cursor_read(ctx *, str, struct cursor *out);             /* ERR_INVALID on `cursor` */
+bool cursor_known(ctx *, str list, str, struct cursor *out); /* is it one that cursor_make_for made of that list? */
 /* The same for a parameter that several rows take, such as `since`: made by cursor_make_for with its name. "" is invalid, too. */
 err mark_read(ctx *, str name, str, struct cursor *out);
 

@@ -34,7 +34,7 @@ struct poll_view {
     bool ended, voted;
     i64s own_votes;                  /* places in `options`, rising */
 };
-extern const struct shape poll_view_shape;
+extern const struct shape poll_view_shape, poll_choice_shape;
 
 /* Begins now, with the post; the view is its author's. ERR_INVALID, as poll_draft_check. */
 err poll_make(tx *, id post, id author, const struct poll_draft *, struct poll_view *out);

@@ -24,7 +24,7 @@ struct tag {
     bool following;
 };
 typedef PAGE(tag) tag_page;
-extern const struct shape tag_shape;
+extern const struct shape tag_shape, tag_day_shape;
 
 /* ---- for posts: names are folded, and all different ---- */
 

@@ -1,0 +1,154 @@
+/*
+ * What resolvers of this surface have in common. A resolver reads its arguments, calls one verb of the domain for all rows of the
+ * level, and gives each row what it asks for:
+ *
+ *   static err author(struct gql_call *call)                        Mention.user, bound with .needs = "user_id"
+ *   {
+ *       id *who = arena_array(call->arena, id, call->n);
+ *       for (size_t i = 0; i < call->n; i++)
+ *           who[i] = ((const struct mention *)call->rows[i])->user_id;
+ *       return users_give(call, who);
+ *   }
+ *
+ * The context of a run (gql_run.context) is the request's ctx, its failure is the ctx's, and its arena is the ctx's. So
+ * verbs of the domain are called as anywhere else, and what they return is what the resolver returns: a problem is the error's
+ * code and words, members of the input get their names in camelCase, and their path from the argument on by `.within`.
+ *
+ * Rows are structs of the domain, whose members answer most fields (schema.c has which shape is whose):
+ *
+ *   User     struct profile       users_give, profile rows
+ *   Post     struct post          posts_give, post_row
+ *   Comment  struct comment       comments_give, comment_row
+ *   Tag      struct tag           tags_give
+ *   List     struct list          lists_give
+ *
+ * A new file with fields has a table of bindings, ends it with {0}, and names it in schema.c.
+ */
+#pragma once
+#include "api/front/row.h"
+#include "base/str.h"
+#include "domain/comment/comment.h"
+#include "domain/tag/tag.h"
+#include "domain/timeline/timeline.h"
+#include "graphql/resolve.h"
+
+/* ---- who asks ---- */
+
+static inline ctx *ctx_of(const struct gql_call *call) { return call->context; }
+static inline const struct caller *caller_of(const struct gql_call *call) { return &ctx_of(call)->caller; }
+static inline id me_of(const struct gql_call *call) { return caller_of(call)->account; }      /* 0: nobody is signed in */
+
+/* First of all in a field that is not for everybody. ERR_SIGN_IN not_signed_in; ERR_FORBIDDEN. */
+err reader_check(struct gql_call *, const struct permission *);
+err writer_check(struct gql_call *, const struct permission *);
+
+/* For what looks something up: not there, or not visible, is null without an error. */
+err null_if_missing(struct gql_call *, err);
+
+/* ---- rows of a level by what names them, one for each row of the call: in any order, repeated, 0 for null ---- */
+
+/* In as many statements as one of them takes; what the caller may not see is null. They forget nothing and keep nothing. */
+err users_give(struct gql_call *, const id *who);
+err posts_give(struct gql_call *, const id *which);
+err comments_give(struct gql_call *, const id *which);
+err lists_give(struct gql_call *, const id *which);
+err tags_give(struct gql_call *, const str *names);          /* folded; empty for null */
+
+/* People of whom a card is at hand (NULL: null), whom the caller may see: the store is asked only for what the card does not have. */
+err carded_give(struct gql_call *, const struct card *const *cards);
+
+/* The same for lists: one object for each id, or NULL, in the order asked. */
+err users_load(ctx *, ids who, const struct profile ***out);
+err posts_load(ctx *, ids which, const struct post ***out);
+err comments_load(ctx *, ids which, const struct comment ***out);
+err lists_load(ctx *, ids which, const struct list ***out);
+
+/* A view as a row. */
+const struct post *post_row(ctx *, const struct post_view *);
+const struct comment *comment_row_of(ctx *, const struct comment_view *);
+
+/* Ids of accounts, posts and so on as arguments: malformed ones are 0. */
+id id_given(str text);
+
+/* ---- connections: graphql/connection.c ---- */
+
+/*
+ * Every list that can grow is a connection. A resolver of one says how its list is named and read, and everything else (arguments,
+ * limits, cursors, edges, pageInfo, cost) is the same for all:
+ *
+ *   static const struct connecting quotes = { .list = "Post.quotes", .read = quotes_read };
+ *   static err post_quotes(struct gql_call *call) { return connections_give(call, &quotes); }
+ *
+ *   { "Post.quotes", post_quotes, .needs = "id" }, CONNECTION("Post") once for each type of connection
+ *
+ * `read` is called once for all rows of the level. An `asked` is what is wanted of one list; it fills edges, in the order of the
+ * list whichever way it was read, and says whether there is more in that direction.
+ */
+struct node_edge {
+    struct cursor place;             /* where it stands in its list: the next page begins after it, or ends before it */
+    const void *node;
+    const struct gql_type *type;     /* of a union; otherwise NULL */
+    double score;                    /* of a ranked feed, otherwise NAN */
+    struct page reasons;             /* likewise, of struct reason_row */
+    const struct connection *of;     /* filled in by connections_give */
+};
+
+struct asked {
+    size_t row;                      /* of the call */
+    const void *of;                  /* that row */
+    i64 most;                        /* at least 1 */
+    bool back;                       /* the last ones before `from`, instead of the first ones after it */
+    struct cursor from;              /* {0, 0}: from that end of the list */
+    /* what came of it */
+    struct node_edge *edges;
+    size_t n;
+    bool more;
+    struct cursor stopped;           /* a page that ended early: where the next one goes on; otherwise {0, 0} */
+    err failed;                      /* of this list alone; its failure is in `failure` */
+    bool null;                       /* there is no connection at all */
+    struct failure failure;
+};
+
+enum list_order { NEWEST_FIRST, RISING, FORWARD_ONLY };      /* places fall, rise, or the list only goes forward */
+
+struct connecting {
+    const char *list;                /* names it in cursors, with the id of the row, if it is of one */
+    id (*of)(const void *row);       /* NULL: there is one such list for a caller */
+    const char *(*with)(const struct gql_call *);            /* arguments that make it another list; NULL: none do */
+    err (*read)(struct gql_call *, struct asked *, size_t n);
+    enum list_order order;
+    enum list_order (*order_with)(const struct gql_call *);  /* by its arguments; NULL: always the same */
+};
+
+err connections_give(struct gql_call *, const struct connecting *);
+void asked_fail(struct gql_call *, struct asked *, err);     /* the failure is that of the ctx, which forgets it */
+struct node_edge *edges_make(struct gql_call *, struct asked *, size_t n);        /* room for so many; n is 0 */
+void node_add(struct asked *, struct cursor place, const void *node);
+
+/* ARGUMENTS are those of every connection; further ones stand after them in the struct and in its shape. */
+#define PAGE_ARGS maybe_i64 first, last; maybe_str after, before
+#define PAGE_ARG_FIELDS(S) FIELD(S, first), FIELD(S, last), FIELD(S, after), FIELD(S, before)
+struct page_args { PAGE_ARGS; };
+extern const struct shape page_args_shape;
+
+struct connection;
+struct page_info;
+extern const struct shape connection_shape, node_edge_shape, page_info_shape;
+gql_resolve connection_edges, connection_nodes, edge_cursor, edge_node, page_start, page_end;
+gql_pricer price_edges, price_nodes, price_nothing, price_mutation, price_ids;
+
+/* The bindings of XConnection and XEdge, in a table of fields; and their types, in schema.c. */
+#define CONNECTION(X)                                                                                                      \
+    { X "Connection.edges", connection_edges, .price = price_edges },                                                     \
+    { X "Connection.nodes", connection_nodes, .price = price_nodes },                                                     \
+    { X "Connection.pageInfo", .member = "page_info", .price = price_nothing },                                           \
+    { X "Edge.cursor", edge_cursor, .kind = K_STR },                                                                      \
+    { X "Edge.node", edge_node }
+#define CONNECTION_TYPES(X) { X "Connection", &connection_shape }, { X "Edge", &node_edge_shape }
+
+/* ---- the tables, each in its file ---- */
+
+/* mutations.c also binds the types of its payloads. */
+extern const struct gql_type_binding mutation_types[];
+extern const struct gql_field_binding connection_fields[], query_fields[], people_fields[], post_fields[], comment_fields[], tag_fields[],
+    list_fields[], timeline_fields[], search_fields[], mutation_fields[], later_fields[];

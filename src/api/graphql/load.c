@@ -1,0 +1,228 @@
+/* Rows of a level by what names them: each kind in one call of its verb, however often and in which order they are asked for. */
+#include <stdlib.h>
+#include "api/graphql/graphql_own.h"
+#include "base/id.h"
+
+err reader_check(struct gql_call *call, const struct permission *who)
+{
+    return permit_check(ctx_of(call), caller_of(call), who, false);
+}
+
+err writer_check(struct gql_call *call, const struct permission *who)
+{
+    return permit_check(ctx_of(call), caller_of(call), who, true);
+}
+
+err null_if_missing(struct gql_call *call, err e)
+{
+    if (e != ERR_NOT_FOUND)
+        return e;
+    failure_begin(call->failure, call->arena);
+    return OK;
+}
+
+id id_given(str text)
+{
+    id out;
+
+    return id_parse(text, &out) ? out : (id){ 0 };
+}
+
+/* ---- ids, each once ---- */
+
+static int by_id(const void *a, const void *b)
+{
+    const id *x = a, *y = b;
+
+    return (x->v > y->v) - (x->v < y->v);
+}
+
+/* Rising, without 0. */
+static ids distinct(struct arena *a, ids some)
+{
+    ids out = { arena_array(a, id, some.n), 0 };
+    size_t n = 0;
+
+    for (size_t i = 0; i < some.n; i++)
+        if (some.at[i].v)
+            out.at[n++] = some.at[i];
+    if (n)
+        qsort(out.at, n, sizeof *out.at, by_id);
+    for (size_t i = 0; i < n; i++)
+        if (!out.n || out.at[out.n - 1].v != out.at[i].v)
+            out.at[out.n++] = out.at[i];
+    return out;
+}
+
+/* The row of each id, found among `rows`, which belong to `found`, rising. */
+static const void **rows_placed(struct arena *a, ids asked, ids found, const void *rows, size_t size)
+{
+    const void **out = arena_array(a, const void *, asked.n);
+
+    for (size_t i = 0; i < asked.n; i++) {
+        const id *at = found.n && asked.at[i].v ? bsearch(&asked.at[i], found.at, found.n, sizeof *found.at, by_id) : NULL;
+        out[i] = at ? (const char *)rows + (size_t)(at - found.at) * size : NULL;
+    }
+    return out;
+}
+
+/* ---- each kind ---- */
+
+err users_load(ctx *c, ids who, const struct profile ***out)
+{
+    ids once = distinct(&c->arena, who);
+    profile_page page = { 0 };
+
+    if (once.n)
+        TRY(profiles_get(c, c->caller.account, once, &page));
+    ids found = { arena_array(&c->arena, id, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        found.at[i] = page.at[i].user_id;
+    *out = (const struct profile **)rows_placed(&c->arena, who, found, page.at, sizeof *page.at);
+    return OK;
+}
+
+const struct post *post_row(ctx *c, const struct post_view *v)
+{
+    struct post *out = arena_new(&c->arena, struct post);
+
+    post_of(&c->arena, v, out);
+    return out;
+}
+
+err posts_load(ctx *c, ids which, const struct post ***out)
+{
+    ids once = distinct(&c->arena, which);
+    post_view_page page = { 0 };
+
+    if (once.n)
+        TRY(posts_get(c, c->caller.account, once, NULL, &page));
+    ids found = { arena_array(&c->arena, id, page.n), page.n };
+    struct post *rows = arena_array(&c->arena, struct post, page.n);
+    for (size_t i = 0; i < page.n; i++) {
+        post_of(&c->arena, &page.at[i], &rows[i]);
+        found.at[i] = rows[i].id;
+    }
+    *out = (const struct post **)rows_placed(&c->arena, which, found, rows, sizeof *rows);
+    return OK;
+}
+
+const struct comment *comment_row_of(ctx *c, const struct comment_view *v)
+{
+    struct comment *out = arena_new(&c->arena, struct comment);
+
+    comment_of(v, (maybe_str){ 0 }, out);
+    return out;
+}
+
+err comments_load(ctx *c, ids which, const struct comment ***out)
+{
+    ids once = distinct(&c->arena, which);
+    struct comment_tree tree = { 0 };
+
+    if (once.n)
+        TRY(comments_get(c, c->caller.account, once, &tree));
+    ids found = { arena_array(&c->arena, id, tree.n), 0 };
+    struct comment *rows = arena_array(&c->arena, struct comment, tree.n);
+    for (size_t i = 0; i < tree.n; i++) {
+        if (!tree.at[i].author)          /* deleted meanwhile */
+            continue;
+        comment_of(&tree.at[i], (maybe_str){ 0 }, &rows[found.n]);
+        found.at[found.n++] = tree.at[i].words->id;
+    }
+    *out = (const struct comment **)rows_placed(&c->arena, which, found, rows, sizeof *rows);
+    return OK;
+}
+
+/* One's own, which are a few: all are read. */
+err lists_load(ctx *c, ids which, const struct list ***out)
+{
+    list_page page = { 0 };
+
+    *out = arena_array(&c->arena, const struct list *, which.n);
+    if (distinct(&c->arena, which).n && c->caller.account.v)
+        TRY(lists_get(c, c->caller.account, &page));
+    for (size_t i = 0; i < which.n; i++)
+        for (size_t k = 0; k < page.n; k++)
+            if (page.at[k].id.v == which.at[i].v)
+                (*out)[i] = &page.at[k];
+    return OK;
+}
+
+/* ---- into a call ---- */
+
+static ids ids_of(const struct gql_call *call, const id *which)
+{
+    return (ids){ (id *)which, call->n };
+}
+
+#define GIVES_BY_ID(name, load, S)                                                                                        \
+    err name(struct gql_call *call, const id *which)                                                                       \
+    {                                                                                                                      \
+        const struct S **rows;                                                                                             \
+        TRY(load(ctx_of(call), ids_of(call, which), &rows));                                                               \
+        for (size_t i = 0; i < call->n; i++)                                                                               \
+            gql_give(call, i, rows[i]);                                                                                    \
+        return OK;                                                                                                         \
+    }
+GIVES_BY_ID(users_give, users_load, profile)
+GIVES_BY_ID(posts_give, posts_load, post)
+GIVES_BY_ID(comments_give, comments_load, comment)
+GIVES_BY_ID(lists_give, lists_load, list)
+
+err tags_give(struct gql_call *call, const str *names)
+{
+    ctx *c = ctx_of(call);
+    strs all = { arena_array(&c->arena, str, call->n), 0 };
+    tag_page page = { 0 };
+
+    for (size_t i = 0; i < call->n; i++)
+        if (names[i].n)
+            all.at[all.n++] = names[i];
+    if (all.n)
+        TRY(tags_get(c, me_of(call), all, &page));
+    for (size_t i = 0; i < call->n; i++)
+        for (size_t k = 0; k < page.n; k++)
+            if (names[i].n && str_eq(page.at[k].name, names[i])) {
+                gql_give(call, i, &page.at[k]);
+                break;
+            }
+    return OK;
+}
+
+/* ---- people of whom there is a card ---- */
+
+static u64 carded(void)
+{
+    static const char *const members[] = { "user_id", "username", "display_name", "avatar_url" };
+    u64 bits = 0;
+
+    for (size_t i = 0; i < COUNT(members); i++)
+        bits |= shape_bit(&profile_shape, shape_field(&profile_shape, str_of(members[i])));
+    return bits;
+}
+
+static const struct profile *profile_of_card(struct arena *a, const struct card *card)
+{
+    struct profile *out = arena_new(a, struct profile);
+
+    *out = (struct profile){ .user_id = card->id, .username = card->username };
+    out->words.display_name = card->display_name;
+    out->words.avatar_url = card->avatar_url;
+    return out;
+}
+
+err carded_give(struct gql_call *call, const struct card *const *cards)
+{
+    id *who = arena_array(call->arena, id, call->n);
+    const struct profile **rows = arena_array(call->arena, const struct profile *, call->n);
+
+    for (size_t i = 0; i < call->n; i++)
+        who[i] = cards[i] ? cards[i]->id : (id){ 0 };
+    if (call->wanted & ~carded())
+        TRY(users_load(ctx_of(call), ids_of(call, who), &rows));
+    for (size_t i = 0; i < call->n; i++)
+        if (cards[i])        /* one who has gone since is shown as the card has them */
+            gql_give(call, i, rows[i] ? rows[i] : profile_of_card(call->arena, cards[i]));
+    return OK;
+}

@@ -1,0 +1,83 @@
+/* The schema: its text, the shapes of its types, and the tables of its fields. */
+#include "api/graphql/schema.h"
+#include "api/graphql/graphql_own.h"
+
+struct reason_row { str reason; double score; };
+SHAPE(reason_row, FIELD(reason_row, reason), FIELD(reason_row, score));
+struct media_row { id id; str kind; maybe_str mime, url, preview_url, description; maybe_i64 width, height; };
+static SHAPE(media_row,
+    FIELD(media_row, id), FIELD(media_row, kind), FIELD(media_row, mime), FIELD(media_row, url), FIELD(media_row, preview_url),
+    FIELD(media_row, description), FIELD(media_row, width), FIELD(media_row, height));
+
+static const struct gql_type_binding types[] = {
+    { "User", &profile_shape }, { "Relationship", &relationship_shape }, { "Account", &my_profile_shape },
+    { "Post", &post_shape }, { "PostVersion", &post_version_shape }, { "Media", &media_row_shape }, { "Reaction", &post_reaction_shape },
+    { "Mention", &mention_shape }, { "TagUse", &hashtag_shape }, { "Link", &text_link_shape },
+    { "Poll", &poll_view_shape }, { "PollOption", &poll_choice_shape },
+    { "Comment", &comment_shape }, { "Tag", &tag_shape }, { "TagDay", &tag_day_shape }, { "List", &list_shape },
+    { "Reason", &reason_row_shape }, { "PageInfo", &page_info_shape },
+    CONNECTION_TYPES("User"), CONNECTION_TYPES("Post"), CONNECTION_TYPES("Comment"), CONNECTION_TYPES("Tag"), CONNECTION_TYPES("List"),
+    CONNECTION_TYPES("Reaction"), CONNECTION_TYPES("PostVersion"), CONNECTION_TYPES("Search"), CONNECTION_TYPES("Feed"),
+    {0}
+};
+
+static const struct gql_type_binding *const type_tables[] = { types, mutation_types };
+static const struct gql_field_binding *const field_tables[] = {
+    connection_fields, query_fields, people_fields, post_fields, comment_fields, tag_fields, list_fields, timeline_fields, search_fields,
+    mutation_fields, later_fields,
+};
+
+static struct gql_type_binding *types_all(struct arena *a)
+{
+    struct gql_type_binding *out;
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT(type_tables); i++)
+        for (const struct gql_type_binding *b = type_tables[i]; b->type; b++)
+            n++;
+    out = arena_array(a, struct gql_type_binding, n + 1);
+    n = 0;
+    for (size_t i = 0; i < COUNT(type_tables); i++)
+        for (const struct gql_type_binding *b = type_tables[i]; b->type; b++)
+            out[n++] = *b;
+    out[n] = (struct gql_type_binding){ 0 };
+    return out;
+}
+
+static struct gql_field_binding *fields_all(struct arena *a)
+{
+    struct gql_field_binding *out;
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT(field_tables); i++)
+        for (const struct gql_field_binding *b = field_tables[i]; b->field; b++)
+            n++;
+    out = arena_array(a, struct gql_field_binding, n + 1);
+    n = 0;
+    for (size_t i = 0; i < COUNT(field_tables); i++)
+        for (const struct gql_field_binding *b = field_tables[i]; b->field; b++)
+            out[n++] = *b;
+    out[n] = (struct gql_field_binding){ 0 };
+    return out;
+}
+
+static err refused(struct arena *a, struct failure *failure, const struct gql_errors *errors)
+{
+    struct buf b = BUF_ON(a);
+
+    for (const struct gql_error *e = errors->first; e; e = e->next)
+        buf_format(&b, "%s" STR_FMT, b.n ? " " : "", STR_ARG(e->message));
+    return failure_with(failure, ERR_INVALID, "the GraphQL schema is wrong: " STR_FMT, STR_ARG(buf_str(&b)));
+}
+
+err graphql_schema_open(struct arena *a, struct failure *failure, const struct gql_schema **out)
+{
+    struct gql_errors errors;
+    struct gql_schema *s;
+
+    gql_errors_init(&errors, a);
+    if (gql_schema_make(a, schema_graphql, &errors, &s) != OK || gql_schema_bind(s, types_all(a), fields_all(a), &errors) != OK)
+        return refused(a, failure, &errors);
+    *out = s;
+    return OK;
+}

@@ -1,0 +1,14 @@
+/* For tests of this surface: a world with everything that the schema shows, and documents that are run in it. */
+#pragma once
+#include "api/graphql/graphql_own.h"
+#include "api/graphql/schema.h"
+#include "domain/post/testbed.h"
+
+void in_surface(err (*run)(ctx *, void *));      /* runs a case's body on a fiber of such a world, on a running clock */
+
+/* The whole answer to a document, asked by `me` (0: nobody); further ones with variables, as JSON. */
+str answer(ctx *, id me, const char *text);
+str answer_with(ctx *, id me, const char *text, str variables);
+void expect_answer(ctx *, id me, const char *text, const char *json);        /* {"data": ...} or {"errors": ...} */
+
+id a_remark(ctx *, id me, id post, id parent, const char *content);          /* a comment */
