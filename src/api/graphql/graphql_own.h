@@ -151,4 +151,5 @@ gql_pricer price_edges, price_nodes, price_nothing, price_mutation, price_ids;
 /* mutations.c also binds the types of its payloads. */
 extern const struct gql_type_binding mutation_types[];
 extern const struct gql_field_binding connection_fields[], query_fields[], people_fields[], post_fields[], comment_fields[], tag_fields[],
-    list_fields[], timeline_fields[], search_fields[], mutation_fields[], later_fields[];
+    list_fields[], timeline_fields[], search_fields[], mutation_fields[],
+    mutation_people_fields[], payload_fields[], later_fields[];

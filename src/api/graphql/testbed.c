@@ -9,14 +9,19 @@ static const struct capability *const capabilities[] = {
 };
 static const struct test_setting unlimited[] = { { "limits", "off" }, {0} };
 
-void in_surface(err (*run)(ctx *, void *))
+void in_surface_with(const struct test_setting *settings, err (*run)(ctx *, void *))
 {
-    struct house h = house_open((struct house_options){ .world = { .real_clock = true, .settings = unlimited },
+    struct house h = house_open((struct house_options){ .world = { .real_clock = true, .settings = settings },
                                                         .capabilities = capabilities });
     err e = test_world_call(h.world, run, NULL);
 
     house_close(&h);
     expect_ok(e);
+}
+
+void in_surface(err (*run)(ctx *, void *))
+{
+    in_surface_with(unlimited, run);
 }
 
 static const struct gql_schema *schema_of(ctx *c)
@@ -48,12 +53,12 @@ static err run(ctx *c, str text, str variables, struct buf *out, u32 *errors_n)
     return e;
 }
 
-static str asked_as(ctx *c, id me, const char *text, str variables, u32 *errors)
+static str asked_as(ctx *c, struct caller me, const char *text, str variables, u32 *errors)
 {
     struct buf out = BUF_ON(&c->arena);
     struct caller was = c->caller;
 
-    c->caller = (struct caller){ .account = me, .role = ROLE_USER };
+    c->caller = me;
     (void)!run(c, str_of(text), variables, &out, errors);
     c->caller = was;
     return buf_str(&out);
@@ -63,7 +68,14 @@ str answer_with(ctx *c, id me, const char *text, str variables)
 {
     u32 errors = 0;
 
-    return asked_as(c, me, text, variables, &errors);
+    return asked_as(c, (struct caller){ .account = me, .role = ROLE_USER }, text, variables, &errors);
+}
+
+str answer_as(ctx *c, struct caller me, const char *text)
+{
+    u32 errors = 0;
+
+    return asked_as(c, me, text, S(""), &errors);
 }
 
 str answer(ctx *c, id me, const char *text)

@@ -5,9 +5,11 @@
 #include "domain/post/testbed.h"
 
 void in_surface(err (*run)(ctx *, void *));      /* runs a case's body on a fiber of such a world, on a running clock */
+void in_surface_with(const struct test_setting *, err (*run)(ctx *, void *));
 
 /* The whole answer to a document, asked by `me` (0: nobody); further ones with variables, as JSON. */
 str answer(ctx *, id me, const char *text);
+str answer_as(ctx *, struct caller, const char *text);
 str answer_with(ctx *, id me, const char *text, str variables);
 void expect_answer(ctx *, id me, const char *text, const char *json);        /* {"data": ...} or {"errors": ...} */
 

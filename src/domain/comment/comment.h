@@ -72,6 +72,9 @@ err comments_page(ctx *, id me, id post, id parent, const struct comment_wish *,
 /* One, with `depth` levels below it. ERR_NOT_FOUND comment_not_found; also for a placeholder. */
 err comment_get(ctx *, id me, id which, enum comment_sort, i64 depth, struct comment_tree *out);
 
+/* One as it stands in its place: a placeholder too. ERR_NOT_FOUND comment_not_found: there is nothing, or not for `me`. */
+err comment_placed(ctx *, id me, id which, struct comment_tree *out);
+
 /* In the order asked, those that `me` may see, without placeholders. */
 err comments_get(ctx *, id me, ids which, struct comment_tree *out);
 

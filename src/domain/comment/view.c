@@ -220,6 +220,15 @@ err comment_get(ctx *c, id me, id which, enum comment_sort sort, i64 depth, stru
     return out->at[0].author ? OK : fail(c, &comment_not_found);     /* deleted meanwhile */
 }
 
+err comment_placed(ctx *c, id me, id which, struct comment_tree *out)
+{
+    struct reading r = { .c = c, .me = me };
+    struct comment_row row;
+
+    TRY(comment_met(&r, which, true, &row));
+    return tree_make(&r, &row, 1, 0, out);
+}
+
 err comments_get(ctx *c, id me, ids which, struct comment_tree *out)
 {
     struct reading r = { .c = c, .me = me };
