@@ -7,7 +7,7 @@
  * gone, and so are placeholders above it that have no other. `replies` of a comment are those that stand in the tree, the
  * same for all viewers.
  *
- * A page of the tree is filled level by level, each with one statement for all its parents, up to 500 comments. Nothing
+ * A page of the tree is filled level by level, each with one statement for all its parents, up to 500 comments or 4 MiB. Nothing
  * walks by recursion, so a thread may be as deep or as wide as it likes.
  */
 #pragma once
@@ -63,7 +63,8 @@ enum { COMMENT_DEPTH_MOST = 10, COMMENT_DEPTH_STANDARD = 2, COMMENT_OFFSET_MOST 
 
 /*
  * The comments on a post, or the replies to one of them (`parent` not 0), with `depth` levels below them, of which each
- * comment has its first three. Full as long as there are more; it may end early after 2,000 that are not for the viewer.
+ * comment has its first three. Full as long as there are more; it may end early after 2,000 that are not for the viewer, or where
+ * the texts are so long that they have 4 MiB.
  * ERR_NOT_FOUND: post_not_found; comment_not_found: the parent is none of this post's, or not in its place for the viewer.
  */
 struct comment_wish { enum comment_sort sort; i64 depth; struct comment_place from; i64 offset, limit; };

@@ -41,9 +41,9 @@ void comment_forget(struct world *, id which);
 
 /* ---- the tree as a viewer sees it, in rows: below.c ---- */
 
-/* One answer under way: its authors are looked up once, and so many rows were not for the viewer. */
+/* One answer under way: its authors are looked up once, and so many rows were not for the viewer. Unless it is `whole`, long texts end it. */
 struct reader { id who; const struct author *author; };
-struct reading { ctx *c; id me; enum comment_sort sort; struct reader *known; size_t n, room; i64 passed; };
+struct reading { ctx *c; id me; enum comment_sort sort; struct reader *known; size_t n, room; i64 passed; bool whole; };
 
 err authors_meet(struct reading *, const comment_row_page *);        /* from now on author_met knows them */
 const struct author *author_met(const struct reading *, const struct comment_row *);  /* NULL: the comment is not for the viewer */
@@ -59,7 +59,7 @@ struct comment_place place_of(enum comment_sort, const struct comment_row *);
 
 /* ---- views: view.c ---- */
 
-/* `n` rows as the first level of a tree, `depth` more below them, and everything that a view has. */
+/* `n` rows as the first level of a tree, `depth` more below them, and everything that a view has; fewer of them if it ends early. */
 err tree_make(struct reading *, const struct comment_row *, size_t n, i64 depth, struct comment_tree *out);
 /* One that the viewer sees, or also a placeholder that does. ERR_NOT_FOUND comment_not_found. */
 err comment_met(struct reading *, id which, bool placeholders, struct comment_row *out);

@@ -1,6 +1,7 @@
 /* Pages of the tree: their levels, their bounds, and that pages neither skip nor repeat while others write. */
 #include "base/random.h"
 #include "base/str.h"
+#include "domain/comment/comment.sql.h"
 #include "domain/comment/testbed.h"
 #include "runtime/metrics.h"
 
@@ -105,10 +106,80 @@ static err an_answer_is_filled_level_by_level(ctx *c, void *arg)
     return OK;
 }
 
+/* ---- long texts ---- */
+
 static i64 flat(size_t i)
 {
     (void)i;
     return -1;
+}
+
+enum { LONG_ROOTS = 40, LONG_ALL = LONG_ROOTS * 5, LONG_CONTENT = 5000 };
+
+static i64 long_bush(size_t i)
+{
+    return i < LONG_ROOTS ? -1 : (i64)(i - LONG_ROOTS) / 4;
+}
+
+struct lengthening { const id *all; str content; };
+
+static err lengthen(tx *t, void *arg)
+{
+    const struct lengthening *l = arg;
+
+    for (size_t i = 0; i < LONG_ALL; i++)
+        TRY(q_comment_text_set(t, l->all[i], l->content, wording_pack(tx_arena(t), &(struct wording){ 0 }), tx_now(t)));
+    return OK;
+}
+
+static size_t octets_of(const struct comment_tree *t)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->all; i++)
+        n += t->at[i].json.n;
+    return n;
+}
+
+/* 200 comments of 30,000 octets as JSON. */
+static err an_answer_of_long_texts_ends_early_and_loses_none(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), post = a_post(c, ann, "Hello", "public").id, *all = arena_array(&c->arena, id, LONG_ALL);
+    char *text = arena_alloc(&c->arena, LONG_CONTENT, 1);
+
+    (void)arg;
+    memset(text, 1, LONG_CONTENT);
+    planted(c, ann, post, LONG_ALL, long_bush, all);
+    TRY(transact(c, lengthen, &(struct lengthening){ all, { text, LONG_CONTENT } }));
+    struct comment_tree t = page_of(c, ann, post, post_itself, (struct comment_wish){ .sort = COMMENTS_OLD, .depth = 5, .limit = 100 });
+    expect(octets_of(&t) > 3 << 20 && octets_of(&t) < 5 << 20);
+    expect_eq(t.n, LONG_ROOTS);
+    all_of_it(c, post, COMMENTS_NEW, 100, all, LONG_ALL);
+    return OK;
+}
+
+static err a_flat_page_of_long_texts_ends_early_and_loses_none(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), post = a_post(c, ann, "Hello", "public").id, *all = arena_array(&c->arena, id, LONG_ALL), next;
+    char *text = arena_alloc(&c->arena, 2 * LONG_CONTENT, 1);
+    struct comment_tree t;
+    bool seen[LONG_ALL] = { false };
+    size_t count = 0;
+
+    (void)arg;
+    memset(text, 1, 2 * LONG_CONTENT);
+    planted(c, ann, post, LONG_ALL, flat, all);
+    TRY(transact(c, lengthen, &(struct lengthening){ all, { text, 2 * LONG_CONTENT } }));
+    all_of_it(c, post, COMMENTS_TOP, 100, all, LONG_ALL);
+    next = (id){ 0 };
+    do {
+        TRY(comments_by(c, nobody, ann, next, 100, &t, &next));
+        expect(t.n < 100);
+        expect(seen_once(&t, all, LONG_ALL, seen));
+        count += t.n;
+    } while (next.v);
+    expect_eq(count, LONG_ALL);
+    return OK;
 }
 
 static err the_first_of_several_posts_are_one_question(ctx *c, void *arg)
@@ -266,6 +337,8 @@ static err pages_neither_skip_nor_repeat_while_others_write(ctx *c, void *arg)
 }
 
 TEST(a_tree_of_any_size_comes_in_pages) { in_forum(a_tree_of_any_size_comes_in_pages); }
+TEST(an_answer_of_long_texts_ends_early_and_loses_none) { in_forum(an_answer_of_long_texts_ends_early_and_loses_none); }
+TEST(a_flat_page_of_long_texts_ends_early_and_loses_none) { in_forum(a_flat_page_of_long_texts_ends_early_and_loses_none); }
 TEST(an_answer_is_filled_level_by_level) { in_forum(an_answer_is_filled_level_by_level); }
 TEST(the_first_of_several_posts_are_one_question) { in_forum(the_first_of_several_posts_are_one_question); }
 TEST(a_level_costs_one_statement_however_many_parents_it_has) { in_forum(a_level_costs_one_statement_however_many_parents_it_has); }

@@ -32,8 +32,8 @@ err comment_ancestors(ctx *c, id me, id of, id from, i64 limit, struct comment_t
         rows.n = 0;
     TRY(authors_meet(&r, &rows));
     TRY(tree_make(&r, rows.at, rows.n, 0, out));
-    if (rows.n && !is_root(&rows.at[rows.n - 1]))
-        *next = rows.at[rows.n - 1].parent;
+    if (out->n && !is_root(&rows.at[out->n - 1]))
+        *next = rows.at[out->n - 1].parent;
     return OK;
 }
 
@@ -88,8 +88,9 @@ err comments_by(ctx *c, id me, id who, id before, i64 limit, struct comment_tree
     f.out.at = arena_array(&c->arena, struct comment_row, (size_t)limit);
     while (!f.done && sight_reaches(&sight))
         TRY(chunk_read(&f));
-    *next = f.next;
-    return tree_make(&f.r, f.out.at, f.out.n, 0, out);
+    TRY(tree_make(&f.r, f.out.at, f.out.n, 0, out));
+    *next = out->n < f.out.n ? f.out.at[out->n - 1].id : f.next;
+    return OK;
 }
 
 /* ---- before ---- */

@@ -1,14 +1,14 @@
 /*
  * What comments are to a viewer. A tree is made level by level: all parents of a level have their first replies read by
- * one statement, into one array, in which the replies of one parent are beside each other. Texts, authors and the viewer's likes
- * are then looked up for all of them at once.
+ * one statement, into one array, in which the replies of one parent are beside each other. Their texts are looked up in that order,
+ * a few at first: where these are long, the answer ends early, as if it had no room for more. Then the viewer's likes, at once.
  */
 #include "base/id.h"
 #include "base/str.h"
 #include "domain/comment/comment.sql.h"
 #include "domain/comment/comment_own.h"
 
-enum { REPLIES_SHOWN = 3 };
+enum { REPLIES_SHOWN = 3, TEXTS_FIRST = 50, OCTETS_MOST = 4 << 20 };
 
 const char *const comment_sort_words[] = { "new", "old", "top", NULL };
 
@@ -85,48 +85,96 @@ static void placeholder_fill(struct arena *a, const struct comment_row *row, str
     v->json = comment_words_json(a, w);
 }
 
-static err words_fill(struct growing *g, ids shown, struct comment_view *const *views)
+/* What the tree shows; those views whose texts fit are `n` of the `shown` ones. */
+struct texts { ids shown; struct comment_view **views; size_t n, octets; };
+
+/* The views from this one on are not part of the answer. A list that they are part of continues with the first of them. */
+static void tree_cut(struct growing *g, struct comment_view *from)
 {
-    struct arena *a = &g->r->c->arena;
+    struct comment_tree *t = g->tree;
+
+    t->all = (size_t)(from - t->at);
+    for (size_t i = 0; i < t->all; i++) {
+        struct comment_view *v = &t->at[i];
+        if (!v->n || v->below + v->n <= from)
+            continue;
+        v->n = v->below < from ? (size_t)(from - v->below) : 0;
+        v->next = place_of(g->r->sort, &g->rows[v->below + v->n - t->at]);
+    }
+    if (t->n > t->all) {
+        t->n = t->all;
+        t->next = place_of(g->r->sort, &g->rows[t->n]);
+    }
+}
+
+/* As many texts as seem to fit, by the length of those before. */
+static size_t texts_next(const struct growing *g, const struct texts *x)
+{
+    size_t left = x->shown.n - x->n, each = x->n ? x->octets / x->n + 1 : 0;
+    size_t n = g->r->whole ? left : x->n ? (OCTETS_MOST - x->octets) / each + 1 : TEXTS_FIRST;
+
+    return n < left ? n : left;
+}
+
+static err texts_read(struct growing *g, struct texts *x)
+{
+    ids which = { x->shown.at + x->n, texts_next(g, x) };
     struct comment_kept *kept;
 
-    TRY(comments_kept(g->r->c, shown, &kept));
-    for (size_t i = 0; i < shown.n; i++)
-        if (kept[i].id.v) {
-            views[i]->words = &kept[i].words;
-            views[i]->json = kept[i].json.json;
+    TRY(comments_kept(g->r->c, which, &kept));
+    for (size_t i = 0; i < which.n; i++) {
+        struct comment_view *v = x->views[x->n];
+        x->octets += kept[i].json.json.n;
+        if (x->n && !g->r->whole && x->octets > OCTETS_MOST) {
+            x->shown.n = x->n;
+            tree_cut(g, v);
+            return OK;
         }
+        x->n++;
+        if (!kept[i].id.v)
+            continue;
+        v->words = &kept[i].words;
+        v->json = kept[i].json.json;
+    }
+    return OK;
+}
+
+static err words_fill(struct growing *g, struct texts *x)
+{
+    struct arena *a = &g->r->c->arena;
+
+    while (x->n < x->shown.n)
+        TRY(texts_read(g, x));
     for (size_t i = 0; i < g->tree->all; i++)
         if (!g->tree->at[i].words)                           /* deleted, not for the viewer, or deleted meanwhile */
             placeholder_fill(a, &g->rows[i], &g->tree->at[i]);
     return OK;
 }
 
-static err likes_fill(struct growing *g, ids shown, struct comment_view *const *views)
+static err likes_fill(struct growing *g, const struct texts *x)
 {
     reaction_own_page own;
 
-    if (!g->r->me.v || !shown.n)
+    if (!g->r->me.v || !x->shown.n)
         return OK;
-    TRY(reactions_own(g->r->c, g->r->me, shown, &own));
-    for (size_t i = 0; i < shown.n; i++)
-        views[i]->liked = own.at[i].liked;
+    TRY(reactions_own(g->r->c, g->r->me, x->shown, &own));
+    for (size_t i = 0; i < x->shown.n; i++)
+        x->views[i]->liked = own.at[i].liked;
     return OK;
 }
 
 static err rest_fill(struct growing *g)
 {
     struct arena *a = &g->r->c->arena;
-    ids shown = { arena_array(a, id, g->tree->all), 0 };
-    struct comment_view **views = arena_array(a, struct comment_view *, g->tree->all);
+    struct texts x = { .shown.at = arena_array(a, id, g->tree->all), .views = arena_array(a, struct comment_view *, g->tree->all) };
 
     for (size_t i = 0; i < g->tree->all; i++)
         if (g->tree->at[i].author) {
-            views[shown.n] = &g->tree->at[i];
-            shown.at[shown.n++] = g->rows[i].id;
+            x.views[x.shown.n] = &g->tree->at[i];
+            x.shown.at[x.shown.n++] = g->rows[i].id;
         }
-    TRY(words_fill(g, shown, views));
-    return likes_fill(g, shown, views);
+    TRY(words_fill(g, &x));
+    return likes_fill(g, &x);
 }
 
 err tree_make(struct reading *r, const struct comment_row *rows, size_t n, i64 depth, struct comment_tree *out)
@@ -206,7 +254,8 @@ err comments_page(ctx *c, id me, id post, id parent, const struct comment_wish *
         return fail(c, &comment_not_found);
     TRY(below_page(&r, parent.v ? parent : on, wish, &rows, &next));
     TRY(tree_make(&r, rows.at, rows.n, wish->depth, out));
-    out->next = next;
+    if (out->n == rows.n)
+        out->next = next;
     return OK;
 }
 
@@ -231,7 +280,7 @@ err comment_placed(ctx *c, id me, id which, struct comment_tree *out)
 
 err comments_get(ctx *c, id me, ids which, struct comment_tree *out)
 {
-    struct reading r = { .c = c, .me = me };
+    struct reading r = { .c = c, .me = me, .whole = true };
     struct comment_row *ordered = arena_array(&c->arena, struct comment_row, which.n);
     comment_row_page rows;
     size_t n = 0;
@@ -247,7 +296,7 @@ err comments_get(ctx *c, id me, ids which, struct comment_tree *out)
 
 err comments_first(ctx *c, id me, ids of, enum comment_sort sort, i64 most, struct comment_tree **out)
 {
-    struct reading r = { .c = c, .me = me, .sort = sort };
+    struct reading r = { .c = c, .me = me, .sort = sort, .whole = true };
     struct comment_row *rows = arena_array(&c->arena, struct comment_row, of.n * (size_t)most + 1);
     struct comment_tree all;
     struct below *below;
