@@ -306,9 +306,10 @@ TEST(what_may_change_is_read_again_and_not_kept)
     static const char *const names[] = { "gone", "is", "still" };
 
     for (int i = 0; i < 3; i++) {
-        str key = arena_format(&b.arena, "Idempotency-Key: %s\r\n", names[i]), body = arena_format(&b.arena, "{\"name\":\"%s\"}", names[i]);
-        expect_eq(ask(&b, "POST /api/v1/pots/shared", key.p, body.p).status, 201);
-        struct heard again = ask(&b, "POST /api/v1/pots/shared", key.p, body.p);
+        const char *key = arena_cstr(&b.arena, arena_format(&b.arena, "Idempotency-Key: %s\r\n", names[i]));
+        const char *body = arena_cstr(&b.arena, arena_format(&b.arena, "{\"name\":\"%s\"}", names[i]));
+        expect_eq(ask(&b, "POST /api/v1/pots/shared", key, body).status, 201);
+        struct heard again = ask(&b, "POST /api/v1/pots/shared", key, body);
         expect_eq(again.status, i ? 201 : 404);
         expect(says(again, i ? "\"name\":\"now\",\"uses\":2" : "pot_not_found"));
         expect_str(head_of(again, "Idempotency-Replayed"), S("true"));

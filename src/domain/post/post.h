@@ -111,7 +111,10 @@ extern const struct shape post_reaction_shape;
 err post_reactions(ctx *, id me, id which, u32 who, id after, i64 most, post_reaction_page *out, id *next);
 err reactions_shown(ctx *, id me, id subject, u32 who, id after, i64 most, post_reaction_page *out, id *next);    /* of any, seen */
 
-/* Sources, newest first and older than `before`: posts by some authors (newer than `after`), plain boosts too; public posts of all. */
+/*
+ * Sources, newest first and older than `before`: posts by any number of authors (newer than `after`), plain boosts too, each once;
+ * public posts of all.
+ */
 struct post_by { id id, user_id; };
 typedef PAGE(post_by) post_by_page;
 err posts_from(ctx *, ids authors, id after, id before, i64 most, post_by_page *out);

@@ -70,17 +70,17 @@ INSERT INTO post_version (post_id, made, content, warning, sensitive, language, 
 SELECT made, content, warning, sensitive, language, created_at FROM post_version
 WHERE post_id = $1 AND made < $2 ORDER BY made DESC LIMIT $3;
 
--- posts_from(authors str, after id, before id, most i64) -> page post_by
--- Of the authors "1,2,3": of each at most that many are read, whatever else they wrote.
+-- posts_from(authors str, after id, before id, each i64, most i64) -> page post_by
+-- Of the authors "1,2,3": of each at most `each` are read, whatever else they wrote; the newest of these. All from one index.
 SELECT p.id, p.user_id
 FROM json_each('[' || $1 || ']') AS a CROSS JOIN post AS p
-  ON p.id IN (SELECT id FROM post WHERE user_id = a.value AND id > $2 AND id < $3 ORDER BY id DESC LIMIT $4)
-ORDER BY p.id DESC LIMIT $4;
+  ON p.user_id = a.value AND p.id IN (SELECT id FROM post WHERE user_id = a.value AND id > $2 AND id < $3 ORDER BY id DESC LIMIT $4)
+ORDER BY p.id DESC LIMIT $5;
 -- @postgres
 SELECT p.id, p.user_id
 FROM unnest(CAST(string_to_array($1, ',') AS bigint[])) AS a(user_id)
 CROSS JOIN LATERAL (SELECT id, user_id FROM post WHERE user_id = a.user_id AND id > $2 AND id < $3 ORDER BY id DESC LIMIT $4) AS p
-ORDER BY p.id DESC LIMIT $4;
+ORDER BY p.id DESC LIMIT $5;
 
 -- posts_from_one(user_id id, most i64) -> page post_by
 SELECT id, user_id FROM post WHERE user_id = $1 ORDER BY id DESC LIMIT $2;

@@ -11,7 +11,7 @@
 #include "domain/timeline/timeline_own.h"
 
 enum {
-    PAGE_MOST = 1000, AUTHORS_AT_ONCE = 100,
+    PAGE_MOST = 1000,
     DELIVERED_LATELY_MS = 60 * 1000,             /* what is newer than this is left to those who deliver it */
     FEEDS_AT_ONCE = 100, ENTRIES_AT_ONCE = 1000, ROWS_AT_ONCE = 1000
 };
@@ -65,16 +65,11 @@ static void posts_gather(struct gathering *g, const post_by_page *more)
 
 static err followees_gather(ctx *c, struct gathering *g, ids follows)
 {
-    struct arena_mark mark = arena_mark(&c->arena);
+    id after = g->posts.n == g->most ? g->posts.at[g->most - 1].id : (id){ 0 };
     post_by_page posts;
 
-    for (size_t i = 0; i < follows.n; i += AUTHORS_AT_ONCE) {
-        size_t n = follows.n - i < AUTHORS_AT_ONCE ? follows.n - i : AUTHORS_AT_ONCE;
-        id after = g->posts.n == g->most ? g->posts.at[g->most - 1].id : (id){ 0 };
-        TRY(posts_from(c, (ids){ follows.at + i, n }, after, (id){ 0 }, (i64)g->most, &posts));
-        posts_gather(g, &posts);
-        arena_rewind(&c->arena, mark);
-    }
+    TRY(posts_from(c, follows, after, (id){ 0 }, (i64)g->most, &posts));
+    posts_gather(g, &posts);
     return OK;
 }
 

@@ -40,17 +40,13 @@ static ids merged(struct merging *m)
     return (ids){ all.at, n };
 }
 
-/* Posts of so many authors that it takes several statements. */
 static err authors_add(struct merging *m, ids authors, id after)
 {
     post_by_page posts;
 
-    for (size_t i = 0; i < authors.n; i += MOST_AT_ONCE) {
-        size_t n = authors.n - i < MOST_AT_ONCE ? authors.n - i : MOST_AT_ONCE;
-        TRY(posts_from(m->c, (ids){ authors.at + i, n }, after, m->before, m->most, &posts));
-        for (size_t k = 0; k < posts.n; k++)
-            found_add(m, posts.at[k].id);
-    }
+    TRY(posts_from(m->c, authors, after, m->before, m->most, &posts));
+    for (size_t k = 0; k < posts.n; k++)
+        found_add(m, posts.at[k].id);
     return OK;
 }
 

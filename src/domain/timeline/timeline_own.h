@@ -73,8 +73,6 @@ void reader_ear(void *world, const struct event *);
 
 /* ---- merge.c, head.c ---- */
 
-enum { MOST_AT_ONCE = 512 };                     /* authors of one statement */
-
 /* Ids of posts of the feed, newest first, older than `before`, each once; by whom they are is asked when they are shown. */
 err feed_merge(ctx *, const struct reader *, id before, i64 most, const struct moment_posts *, ids *out);
 err authors_merge(ctx *, ids authors, id before, i64 most, ids *out);        /* posts of any number of authors */
