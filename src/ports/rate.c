@@ -205,7 +205,7 @@ static struct rate rate_told(const struct rate_budget *b, const struct look *l, 
 
 /* ---- the verbs ---- */
 
-static struct rate use(struct world *w, const struct rate_budget *b, u64 who, i64 times, i64 now_s, bool refuses)
+static struct rate use(struct world *w, const struct rate_budget *b, u64 who, i64 times, i64 n, i64 now_s, bool refuses)
 {
     struct look l = look_begin(b, who, now_s);
 
@@ -216,24 +216,24 @@ static struct rate use(struct world *w, const struct rate_budget *b, u64 who, i6
     do {
         look_at(t, who, &l);
         count = l.own ? count_of(l.is) : 0;
-        if (refuses && count >= limit) {
+        if (refuses && count > limit - n) {
             struct rate full = rate_told(b, &l, count, limit);
             full.refused = true;
             metric_add(w->metrics, M_RATE_LIMITED, t->label, 1);
             return full;
         }
-    } while (!put(&l, l.own ? l.is + (count < (i64)COUNT_MASK) : fresh(l.tag, now_s) + 1));
-    return rate_told(b, &l, count + 1, limit);
+    } while (!put(&l, (l.own ? l.is : fresh(l.tag, now_s)) + (u64)(n < (i64)COUNT_MASK - count ? n : (i64)COUNT_MASK - count)));
+    return rate_told(b, &l, count + n, limit);
 }
 
 struct rate rate_take(struct world *w, const struct rate_budget *b, u64 who, i64 now_s)
 {
-    return use(w, b, who, 1, now_s, true);
+    return use(w, b, who, 1, 1, now_s, true);
 }
 
 struct rate rate_count(struct world *w, const struct rate_budget *b, u64 who, i64 now_s)
 {
-    return use(w, b, who, 1, now_s, false);
+    return use(w, b, who, 1, 1, now_s, false);
 }
 
 struct rate rate_peek(struct world *w, const struct rate_budget *b, u64 who, i64 now_s)
@@ -251,53 +251,63 @@ struct rate rate_peek(struct world *w, const struct rate_budget *b, u64 who, i64
 }
 
 /* A word with a count of zero is empty. */
-static void take_off(struct world *w, const struct rate_budget *b, u64 who, i64 now_s, bool all)
+static void take_off(struct world *w, const struct rate_budget *b, u64 who, i64 n, i64 now_s)
 {
     const struct table *t = table_of(w->rates, b);
     struct look l = look_begin(b, who, now_s);
 
     do {
         look_at(t, who, &l);
-    } while (l.own && !put(&l, all ? 0 : l.is - 1));
+    } while (l.own && !put(&l, n < count_of(l.is) ? l.is - (u64)n : 0));
 }
 
 void rate_give_back(struct world *w, const struct rate_budget *b, u64 who, i64 now_s)
 {
-    take_off(w, b, who, now_s, false);
+    take_off(w, b, who, 1, now_s);
 }
 
 void rate_forget(struct world *w, const struct rate_budget *b, u64 who, i64 now_s)
 {
-    take_off(w, b, who, now_s, true);
+    take_off(w, b, who, (i64)COUNT_MASK, now_s);
 }
 
-/* For a client, in the first `n` of its networks. */
-static void give_back(struct world *w, const struct rate_budget *b, const struct rate_client *client, size_t n, i64 now_s)
+/* For a client, in the first of its networks. */
+static void give_back(struct world *w, const struct rate_budget *b, const struct rate_client *client, size_t networks, i64 n, i64 now_s)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < networks; i++)
         if (client->times[i])
-            take_off(w, b, client->of[i], now_s, false);
+            take_off(w, b, client->of[i], n, now_s);
 }
 
-struct rate rate_take_client(struct world *w, const struct rate_budget *b, const struct rate_client *client, i64 now_s)
+struct rate rate_take_many(struct world *w, const struct rate_budget *b, const struct rate_client *client, i64 n, i64 now_s)
 {
-    struct rate narrowest = use(w, b, client->of[0], client->times[0], now_s, true), wider;
+    struct rate narrowest = use(w, b, client->of[0], client->times[0], n, now_s, true), wider;
 
     for (size_t i = 1; i < CLIENT_WIDTHS && !narrowest.refused; i++) {
         if (!client->times[i])
             continue;
-        wider = use(w, b, client->of[i], client->times[i], now_s, true);
+        wider = use(w, b, client->of[i], client->times[i], n, now_s, true);
         if (!wider.refused)
             continue;
-        give_back(w, b, client, i, now_s);
+        give_back(w, b, client, i, n, now_s);
         return wider;
     }
     return narrowest;
 }
 
+struct rate rate_take_client(struct world *w, const struct rate_budget *b, const struct rate_client *client, i64 now_s)
+{
+    return rate_take_many(w, b, client, 1, now_s);
+}
+
+void rate_give_back_many(struct world *w, const struct rate_budget *b, const struct rate_client *client, i64 n, i64 now_s)
+{
+    give_back(w, b, client, CLIENT_WIDTHS, n, now_s);
+}
+
 void rate_give_back_client(struct world *w, const struct rate_budget *b, const struct rate_client *client, i64 now_s)
 {
-    give_back(w, b, client, CLIENT_WIDTHS, now_s);
+    rate_give_back_many(w, b, client, 1, now_s);
 }
 
 /* "one minute", "15 minutes", "one hour" */

@@ -68,5 +68,9 @@ void rate_forget(struct world *, const struct rate_budget *, u64 who, i64 now_s)
 struct rate rate_take_client(struct world *, const struct rate_budget *, const struct rate_client *, i64 now_s);
 void rate_give_back_client(struct world *, const struct rate_budget *, const struct rate_client *, i64 now_s);
 
+/* Several at once, all of them or none. */
+struct rate rate_take_many(struct world *, const struct rate_budget *, const struct rate_client *, i64 n, i64 now_s);
+void rate_give_back_many(struct world *, const struct rate_budget *, const struct rate_client *, i64 n, i64 now_s);
+
 /* OK, or ERR_TOO_MANY with the time to come back if the rate was refused. `what`: "attempts to sign in". */
 err rate_refuse(ctx *, const struct rate *, const char *what);

@@ -93,6 +93,7 @@ struct call {
     struct request_facts facts;      /* once the domain has asked */
     str wanted[WANTED_COUNT];        /* p NULL: absent */
     u32 repeated;                    /* bits of those that appear more than once */
+    size_t rate_at, rate_n;          /* where the lines of the rate are in the answer's head */
     struct route_match match;
 };
 
@@ -112,6 +113,13 @@ static inline void head_line(struct call *k, str name, str value)
 
 /* headers.c */
 void headers_scan(struct call *);
+
+/*
+ * serve.c: who calls, the limits, and whether that caller may; for surfaces that admit by themselves. Where both are wrong, who
+ * calls is reported. Then further requests that the one counts for, all of them or none: ERR_TOO_MANY.
+ */
+err call_admit(struct call *);
+err call_count(struct call *, i64 further);
 
 /* trace.c */
 void trace_begin(struct call *);
@@ -135,6 +143,7 @@ void problem_send(struct call *, err);
 str problem_detail(struct call *, err);                      /* the text for people, safe to show */
 void challenge_line(struct call *);                          /* for every 401 */
 void refusal_begin(struct call *, err);                      /* common to all forms of refusal: a log line, and header lines */
+void failure_log(struct call *, err);                        /* that line */
 
 /* https.c */
 void https_open(struct front *);

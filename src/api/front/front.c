@@ -105,7 +105,7 @@ err front_add(struct front *f, struct failure *failure, const struct front_table
     TRY(endpoints_route(failure, f->router, added, f->endpoint_count));
     for (int i = 0; i < added->count; i++) {
         struct endpoint *e = &added->at[i];
-        e->surface = e->route->exchange ? &exchange_surface : t->surface;
+        e->surface = e->route->exchange ? &exchange_surface : e->route->surface ? e->route->surface : t->surface;
         e->arg = t->arg;
         endpoint_labels(f, e);
     }

@@ -17,6 +17,7 @@ struct endpoints;                    /* api/front/endpoint.h */
 struct surface {
     err (*head)(struct call *);      /* everything that the head decides; then the body arrives, while no fiber is held */
     err (*serve)(struct call *);     /* answers */
+    bool admits;                     /* `head` calls call_admit itself: other checks come first */
 };
 
 /* ERR_INVALID: the failure names the setting. */

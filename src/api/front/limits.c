@@ -27,18 +27,21 @@ static struct rate_client in_pot(const struct rate_client *from, u64 pot, i64 ti
     return client;
 }
 
+/* What is counted: so many requests of one who has a limit `times` as high, from a client. */
+struct counting { const struct rate_client *client; u64 who; i64 times, requests, now_s; };
+
 /* Of somebody who is signed in, what all at that address ask for together: refused, it is told; else their own is. */
-static struct rate account_take(struct world *w, const struct rate_budget *window, u64 who, i64 times, const struct rate_client *beside,
-                                i64 now_s)
+static struct rate account_take(struct world *w, const struct rate_budget *window, const struct counting *n)
 {
-    struct rate own = rate_take_client(w, window, &(struct rate_client){ { who }, { times } }, now_s);
+    const struct rate_client alone = { { n->who }, { n->times } };
+    struct rate own = rate_take_many(w, window, &alone, n->requests, n->now_s);
 
     if (own.refused)
         return own;
-    struct rate shared = rate_take_client(w, window, beside, now_s);
+    struct rate shared = rate_take_many(w, window, n->client, n->requests, n->now_s);
     if (!shared.refused)
         return own;
-    rate_give_back(w, window, who, now_s);
+    rate_give_back_many(w, window, &alone, n->requests, n->now_s);
     return shared;
 }
 
@@ -55,14 +58,23 @@ static struct rate shown_count(struct world *w, u64 who, i64 now_s)
     return tighter(&minute, &hour);
 }
 
-static struct rate take(struct world *w, const struct rate_budget *window, id account, u64 who, i64 times,
-                        const struct rate_client *client, i64 now_s)
+static struct rate take(struct world *w, const struct rate_budget *window, id account, const struct counting *n)
 {
-    return account.v ? account_take(w, window, who, times, client, now_s) : rate_take_client(w, window, client, now_s);
+    return account.v ? account_take(w, window, n) : rate_take_many(w, window, n->client, n->requests, n->now_s);
 }
 
-/* The minute first: a request refused there does not use up the hour. The tighter one is reported. */
-struct rate limits_take(struct world *w, enum rate_class class, id account, const struct rate_client *from, i64 now_s)
+static void put_back(struct world *w, const struct rate_budget *window, id account, const struct counting *n)
+{
+    const struct rate_client alone = { { n->who }, { n->times } };
+
+    if (account.v)
+        rate_give_back_many(w, window, &alone, n->requests, n->now_s);
+    rate_give_back_many(w, window, n->client, n->requests, n->now_s);
+}
+
+/* A request that one of them refuses uses up neither. The tighter one is reported. */
+struct rate limits_take(struct world *w, enum rate_class class, id account, const struct rate_client *from, i64 requests,
+                        i64 now_s)
 {
     u64 pot = classes[class].pot * GOLDEN, who = (account.v ? rate_of_id(w, account) : from->of[0]) + pot;
     i64 times = classes[class].times;
@@ -73,10 +85,13 @@ struct rate limits_take(struct world *w, enum rate_class class, id account, cons
         return shown_count(w, who, now_s);
     struct rate_client client = account.v ? in_pot(from, POT_SHARED + pot, times * w->settings->accounts_per_address)
                                           : in_pot(from, pot, times);
-    struct rate minute = take(w, &requests_per_minute, account, who, times, &client, now_s);
+    const struct counting n = { &client, who, times, requests, now_s };
+    struct rate minute = take(w, &requests_per_minute, account, &n);
     if (minute.refused)
         return minute;
-    struct rate hour = take(w, &requests_per_hour, account, who, times, &client, now_s);
+    struct rate hour = take(w, &requests_per_hour, account, &n);
+    if (hour.refused)
+        put_back(w, &requests_per_minute, account, &n);
     return tighter(&minute, &hour);
 }
 

@@ -15,7 +15,7 @@ struct limits_known { struct limits_one at[1 << LIMITS_KNOWN_BITS]; };        /*
 const struct rate_client *limits_client(struct limits_known *, const struct world *, const struct address *);
 
 /*
- * Counts one request of an account (0: of nobody) from a client: what is left of the tightest budget. `limit` 0: the class
- * is not limited, nothing is reported.
+ * Counts requests of an account (0: of nobody) from a client, all or none: what is left of the tightest budget. `limit` 0: the
+ * class is not limited, nothing is reported.
  */
-struct rate limits_take(struct world *, enum rate_class, id account, const struct rate_client *, i64 now_s);
+struct rate limits_take(struct world *, enum rate_class, id account, const struct rate_client *, i64 requests, i64 now_s);

@@ -29,7 +29,7 @@ static struct rate took(struct world *w, enum rate_class class, id account, cons
 {
     struct rate_client client = rate_client(w, from);
 
-    return limits_take(w, class, account, &client, now_s);
+    return limits_take(w, class, account, &client, 1, now_s);
 }
 
 static int passes(struct world *w, enum rate_class class, i64 who, i64 now_s, int asked)

@@ -107,7 +107,7 @@ static bool warning_due(struct call *k, err e)
     return due;
 }
 
-static void problem_log(struct call *k, err e)
+void failure_log(struct call *k, err e)
 {
     const struct error_facts *facts = &error_facts[e];
     struct warned *w = &k->loop->warned[e];
@@ -126,7 +126,7 @@ void refusal_begin(struct call *k, err e)
 {
     int status = error_facts[e].status;
 
-    problem_log(k, e);
+    failure_log(k, e);
     retry_line(k, status);
     if (status == 401)
         challenge_line(k);

@@ -12,6 +12,7 @@
 #include "net/http.h"
 
 struct call;
+struct surface;
 
 /* What serves a row: either a typed function, from its input to its answer (see api/rest/route.h), */
 typedef err route_entry(ctx *, const void *in, void *out);
@@ -43,7 +44,8 @@ struct route {
     const struct shape *in, *out;
     enum answer_form form;
     route_exchange *exchange;        /* instead of `run` */
-    route_refusal *refuse;           /* how it reports an error; NULL: as a problem document */
+    const struct surface *surface;   /* of a typed row: what serves it, if not what serves its table */
+    route_refusal *refuse;           /* how its address reports an error, also that it takes no such method; NULL: as a problem document */
     const char *type;                /* of a raw answer's content; NULL: application/json */
     const char *body_type;           /* of an exchange: the type of the body that it accepts, "multipart/form-data"; NULL: none */
     bool body_streams;               /* likewise: it is called before the body has arrived, which may be slow if it keeps the pace */
@@ -60,6 +62,7 @@ struct route {
     const struct shape *also_out;    /* of a raw answer: its JSON may also have this shape. With 302, for clients that ask for JSON */
     const struct shape *const *also_items;   /* of a list: its items may also have one of these shapes; NULL-terminated */
     bool also_cookie;                /* of a raw answer: it may set a cookie of its own */
+    bool answers_later;              /* a raw answer is complete only after its transaction; what an Idempotency-Key keeps waits for it */
     bool given_once;                 /* its answer has secrets: an Idempotency-Key records that it was sent, not its content */
     bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */
     bool operations;                 /* it answers in every role, before the store is ready, and never asks who calls */

@@ -87,14 +87,22 @@ static err route_missing(struct call *k)
     return fail_with(k->c, ERR_METHOD, "This address accepts " STR_FMT ".", STR_ARG(methods_allowed(k)));
 }
 
-static void rate_lines(struct buf *head, const struct rate *r)
+/* The latest count is what is reported. */
+static void rate_lines(struct call *k, const struct rate *r)
 {
-    char *to = buf_reserve(head, RATE_LINES_MOST);
+    struct buf *head = &k->x->extra;
+    size_t after = k->rate_at + k->rate_n;
 
+    if (k->rate_n)
+        memmove(head->p + k->rate_at, head->p + after, head->n - after);
+    head->n -= k->rate_n;
+    k->rate_at = head->n;
+    char *to = buf_reserve(head, RATE_LINES_MOST);
     to = put_u64(put_lit(to, "RateLimit-Limit: "), (u64)r->limit);
     to = put_u64(put_lit(to, "\r\nRateLimit-Remaining: "), (u64)r->remaining);
     to = put_u64(put_lit(to, "\r\nRateLimit-Reset: "), (u64)r->reset_s);
     buf_until(head, put_lit(to, "\r\n"));
+    k->rate_n = head->n - k->rate_at;
 }
 
 /* Metrics are limited while anybody may read them. */
@@ -106,16 +114,16 @@ static enum rate_class rate_class_of(const struct call *k)
     return r->audience == FOR_WATCHERS && (s->metrics_listen.n || s->metrics_token.n) ? RATE_NONE : r->rate;
 }
 
-static err rate_check(struct call *k)
+static err rate_check(struct call *k, i64 requests)
 {
     id account = k->c->caller.account;
     struct world *w = k->front->world;
     const struct rate_client *from = limits_client(&k->loop->clients, w, &k->client);
-    struct rate r = limits_take(w, rate_class_of(k), account, from, ctx_now(k->c).ms / 1000);
+    struct rate r = limits_take(w, rate_class_of(k), account, from, requests, ctx_now(k->c).ms / 1000);
 
     if (!r.limit)
         return OK;
-    rate_lines(&k->x->extra, &r);
+    rate_lines(k, &r);
     return rate_refuse(k->c, &r, "requests");
 }
 
@@ -130,22 +138,38 @@ static err ready_check(struct call *k)
 static err admit(struct call *k)
 {
     err ready = ready_check(k), known = ready == OK ? caller_find(k) : ready;
+    struct failure unknown = k->c->failure;
+    err within = rate_check(k, 1);
 
-    TRY(rate_check(k));
+    if (known != OK && within != OK && k->endpoint->surface->admits) {
+        k->c->failure = unknown;
+        return known;
+    }
+    TRY(within);
     TRY(known);
     TRY(cross_site_check(k));
     return caller_permitted(k);
 }
 
+err call_admit(struct call *k)
+{
+    err e = admit(k);
+
+    if (e != OK)
+        metric_add(k->front->world->metrics, M_HTTP_REFUSED, 0, 1);
+    return e;
+}
+
+err call_count(struct call *k, i64 further)
+{
+    return further > 0 ? rate_check(k, further) : OK;
+}
+
 /* The first half of a request that has a route: everything that its head decides. */
 static err head_serve(struct call *k)
 {
-    err admitted = admit(k);
-
-    if (admitted != OK) {
-        metric_add(k->front->world->metrics, M_HTTP_REFUSED, 0, 1);
-        return admitted;
-    }
+    if (!k->endpoint->surface->admits)
+        TRY(call_admit(k));
     return k->endpoint->surface->head(k);
 }
 
@@ -184,9 +208,19 @@ static void call_begin(struct call *k)
     https_lines(k);
 }
 
+/* The row that is served, or one of the same address. */
+static const struct endpoint *endpoint_near(const struct call *k)
+{
+    if (k->endpoint || !k->match.allowed || str_eq(k->x->path, S("*")))
+        return k->endpoint;
+    enum method other = (enum method)__builtin_ctz(k->match.allowed);
+    return k->front->endpoints[router_find(k->front->router, &k->c->arena, other, k->x->path).route];
+}
+
 static void refuse(struct call *k, err e)
 {
-    route_refusal *form = k->endpoint ? k->endpoint->route->refuse : NULL;
+    const struct endpoint *near = endpoint_near(k);
+    route_refusal *form = near ? near->route->refuse : NULL;
 
     if (form)
         form(k, e);

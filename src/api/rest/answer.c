@@ -22,7 +22,7 @@ static void raw_make(const struct route *r, const struct raw_answer *raw, struct
         .status = raw->status ? raw->status : r->status,
         .type = raw->type.n ? raw->type : raw->location.n ? S("") : r->type ? str_of(r->type) : a->type,
         .body = raw->body, .document = raw->document, .location = raw->location, .blob = raw->blob, .file_name = raw->file_name,
-        .also = raw->cookie,
+        .also = raw->cookie, .passing = raw->passing,
     };
     if (r->tokens == TOKENS_SET)
         a->cookie = raw->session;

@@ -10,8 +10,7 @@
 #include "domain/account/account.h"
 #include "runtime/settings.h"
 
-/* application/json or application/...+json, in UTF-8. */
-static bool json_type(str type)
+bool json_type(str type, bool suffix)
 {
     str rest = type, media, parameter;
 
@@ -19,7 +18,7 @@ static bool json_type(str type)
         return false;
     media = str_trim(media);
     if (!str_eq_nocase(media, S("application/json")) &&
-        !(media.n > 17 && str_eq_nocase(str_to(media, 12), S("application/")) && str_eq_nocase(str_from(media, media.n - 5), S("+json"))))
+        !(suffix && media.n > 17 && str_eq_nocase(str_to(media, 12), S("application/")) && str_eq_nocase(str_from(media, media.n - 5), S("+json"))))
         return false;
     while (str_cut(&rest, ';', &parameter)) {
         parameter = str_trim(parameter);
@@ -35,7 +34,7 @@ static bool json_type(str type)
 static err body_type_check(struct call *k)
 {
     TRY(body_plain(k));
-    if (k->repeated >> H_CONTENT_TYPE & 1 || !json_type(k->wanted[H_CONTENT_TYPE]))
+    if (k->repeated >> H_CONTENT_TYPE & 1 || !json_type(k->wanted[H_CONTENT_TYPE], true))
         return fail_with(k->c, ERR_TYPE, "The body must be application/json, in UTF-8.");
     return OK;
 }
@@ -62,8 +61,8 @@ err input_expect(struct call *k)
     return OK;
 }
 
-/* A body that the route does not use is read and dropped. The time for the answer begins after it. */
-static err body_take(struct call *k)
+/* A body that the route does not use is read and dropped. */
+err body_take(struct call *k)
 {
     if (!k->x->has_body)
         return OK;

@@ -62,6 +62,7 @@ struct raw_answer {
     str type;                        /* of its content, if it differs from the route's */
     struct secret session;
     struct raw_cookie cookie;        /* one more; without a name: none */
+    bool passing;                    /* a fault that the client did not cause: no Idempotency-Key keeps it, and it may be tried again */
 };
 
 /*

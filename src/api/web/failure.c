@@ -67,13 +67,13 @@ static bool wants_page(const struct call *k)
 
 void page_refuse(struct call *k, err e)
 {
-    const struct web *w = k->endpoint->arg;
     int status = error_facts[e].status;
 
-    if (!wants_page(k)) {
+    if (!k->endpoint || !wants_page(k)) {
         problem_send(k, e);
         return;
     }
+    const struct web *w = k->endpoint->arg;
     refusal_begin(k, e);
     policy_tell(k->x, w->failure_policy);
     reply_header(k->x, S("Vary"), S("Accept"));

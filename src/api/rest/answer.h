@@ -1,0 +1,33 @@
+/*
+ * A finished answer, and how it is made and sent: its version and 304, its coding, cookies, a dead cookie's removal, and what an
+ * Idempotency-Key keeps of it. For every surface whose answers are read as REST's are.
+ */
+#pragma once
+#include "api/front/call.h"
+#include "api/rest/route.h"
+
+struct answer {
+    int status;
+    str type, body, next, prev;
+    struct document *document;
+    struct secret cookie, device;    /* the session's and the device's, or nothing */
+    struct raw_cookie also;
+    str location, blob, file_name;
+    struct pieces *pieces;           /* instead of a body */
+    const struct event_stream *stream;
+    bool passing;                    /* see raw_answer */
+};
+
+/* input.c */
+bool json_type(str content_type, bool suffix);               /* application/json, or with `suffix` application/...+json; in UTF-8 */
+err body_take(struct call *);        /* into k->body; the time for the answer begins after it */
+
+/* serve.c: the row's function, and its answer. */
+err handler_run(struct call *, struct answer *);
+
+/* idempotency.c: the same, once for each Idempotency-Key. */
+err idempotency_run(struct call *, struct answer *);
+
+/* answer.c */
+void answer_make(struct buf *, const struct route *, void *out, struct answer *);
+err answer_send(struct call *, struct answer *);             /* ERR_NOT_ACCEPTABLE */
