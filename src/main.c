@@ -6,6 +6,7 @@
     ALONE(permit)                        \
     ALONE(work)                          \
     WITH_ROUTES(rest)                    \
+    WITH_ROUTES(graphql)                 \
     ALONE(audit)                         \
     ALONE(account)                       \
     WITH_ROUTES(graph)                   \

@@ -1,4 +1,5 @@
 #include "api/host.h"
+#include "api/graphql/graphql.h"
 #include "api/web/web.h"
 #include "api/provider_names.h"
 #include "base/buf.h"
@@ -99,6 +100,7 @@ static err surface_open(struct host *h, struct failure *failure)
         return OK;
     TRY(front_open(&h->world, failure, &h->front));
     TRY(rest_open(&h->world, failure, h->front, &h->rest));
+    TRY(graphql_open(&h->world, failure, h->front, &h->graphql));
     return web_open(&h->world, failure, h->front, &h->web);
 }
 
@@ -294,6 +296,7 @@ void host_close(struct host *h)
     if (w->runtime)
         runtime_stop(w->runtime);
     work_close(&h->work);
+    graphql_close(&h->graphql);
     rest_close(&h->rest);
     web_close(&h->web);
     front_close(&h->front);

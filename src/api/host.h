@@ -25,6 +25,7 @@ struct host {
     struct front *front;
     struct rest *rest;
     struct web *web;
+    struct graphql *graphql;
     struct work *work;
     enum host_use use;
     bool leased;                     /* this process has leased its node number */

@@ -36,7 +36,12 @@
     X(M_OUTGOING_FAILURES, COUNTER,   "kith_outgoing_failures_total",     "kind",   "Calls to other servers that failed on their side") \
     X(M_OUTGOING_TIME,     HISTOGRAM, "kith_outgoing_seconds",            "kind",   "Time that calls to other servers took") \
     X(M_OUTGOING_OPEN,     GAUGE,     "kith_outgoing_breakers_open",      "kind",   "Other servers that kept failing and are not called") \
-    X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key")
+    X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key") \
+    X(M_GRAPHQL_RUNS,      TALLY,     "kith_graphql_operations_total",    "operation", "GraphQL operations executed") \
+    X(M_GRAPHQL_TIME,      HISTOGRAM, "kith_graphql_operation_seconds",   "operation", "Time that executing them took") \
+    X(M_GRAPHQL_CALLS,     COUNTER,   "kith_graphql_resolver_calls_total", NULL,    "Calls of resolvers, each for all rows of a level") \
+    X(M_GRAPHQL_ERRORS,    COUNTER,   "kith_graphql_errors_total",        NULL,     "Errors in the answers of GraphQL operations") \
+    X(M_GRAPHQL_DOCUMENTS, COUNTER,   "kith_graphql_documents_total",     NULL,     "GraphQL documents parsed and validated")
 
 /* A tally says how often the histogram of the next row, whose labels it has, was told; nobody counts it. */
 enum metric_kind { COUNTER, GAUGE, HISTOGRAM, TALLY };

@@ -70,6 +70,7 @@ struct route {
     bool early;                      /* it needs no store, so it answers before that is ready */
     bool asks_nobody;                /* the answer is the same for all: a token sent with it is ignored */
     bool dead_token_ok;              /* an invalid token or cookie counts as signed out: clients that want a new one may send it */
+    bool alias;                      /* another name of an address: the API's description leaves it out */
     const char *tag, *summary;
     const char *tag_says;            /* what the API's description says of the tag: on one of its rows */
     const struct problem *const *problems;   /* beyond the common ones, for OpenAPI: PROBLEMS(&note_not_found) or a NULL-terminated list */

@@ -275,9 +275,23 @@ static void tags_write(struct buf *b, const struct endpoint *all, int count)
     buf_byte(b, ']');
 }
 
+static struct endpoint *described(struct arena *a, const struct endpoint *all, int *count)
+{
+    struct endpoint *out = arena_array(a, struct endpoint, (size_t)*count);
+    int n = 0;
+
+    for (int i = 0; i < *count; i++)
+        if (!all[i].route->alias)
+            out[n++] = all[i];
+    *count = n;
+    return out;
+}
+
 str openapi_make(struct arena *a, const struct endpoint *all, int count)
 {
     struct buf b = BUF_ON(a);
+
+    all = described(a, all, &count);
 
     buf_lit(&b, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Kith\"");
     doc_text(&b, S("version"), str_of(program_version));

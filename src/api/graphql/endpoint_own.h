@@ -1,0 +1,69 @@
+/* What the files of the endpoint share: one request on its way through them. Private. */
+#pragma once
+#include "api/front/call.h"
+#include "api/graphql/documents.h"
+#include "api/graphql/graphql.h"
+#include "api/rest/answer.h"
+
+struct graphql {
+    struct arena arena;              /* it holds this */
+    struct world *world;
+    const struct graphql_settings *settings;
+    const struct gql_schema *schema;
+    struct documents *documents;
+    struct document *sdl;            /* the schema's text */
+    str sdl_text;
+    u64 names_seed;                  /* of hashes of operations' names */
+};
+
+/* The members of a request's body, or of its query. Null counts as left out. */
+struct question { maybe_str query, operation_name; raw_json variables, extensions; };
+extern const struct shape question_shape;
+
+/* extensions.persistedQuery */
+struct persisted_query { i64 version; str hash; };
+
+struct inquiry {
+    struct question in;              /* first: the row's input */
+    struct call *k;
+    struct graphql *graphql;
+    err refused;                     /* by who calls: reported after what is wrong with HTTP */
+    struct failure refusal;
+    bool visits;                     /* a browser came without a question */
+    bool by_hash;                    /* the document has one: */
+    struct persisted_query persisted;
+    str text;                        /* the document's, wherever it came from; p NULL: it was not sent */
+    bool persists;                   /* it was sent with its hash */
+    bool bad_request;                /* what is wrong is not the document: 400 in any type */
+    struct gql_errors errors;        /* before anything is executed */
+    struct document_use *document;   /* NULL once it was left */
+    const struct gql_operation *operation;
+    struct gql_request *request;
+    bool passing;                    /* an error in the answer is our fault, or of this moment */
+};
+
+/* accept.c: does the client want application/graphql-response+json? Otherwise it is application/json. */
+bool wants_response(struct call *);
+str answer_type(struct call *);
+err answer_type_check(struct call *);                        /* ERR_NOT_ACCEPTABLE */
+bool wants_page(struct call *);                              /* a browser that navigates */
+
+/* question.c: what is asked. ERR_INVALID names the members; ERR_JSON; batch_not_supported. */
+err question_expect(struct call *);  /* the head of a request with a body */
+err question_read(struct inquiry *);
+
+/* persisted.c: into q->text; what is wrong is in q->errors. ERR_INVALID. */
+err persisted_read(struct inquiry *);
+void persisted_keep(struct inquiry *);                       /* once it is known to be valid */
+
+/* execute.c: the row's function, of an operation that may be executed. */
+err inquiry_execute(ctx *, const struct inquiry *, struct raw_answer *out);
+void document_end(struct inquiry *);                         /* its use, if it is in use */
+
+/* serve.c */
+extern const struct surface graphql_surface;
+
+/* refuse.c: every refusal as a GraphQL answer. */
+route_refusal graphql_refuse;
+str errors_body(struct call *, str text, const struct gql_errors *);
+str trace_text(struct call *);

@@ -1,0 +1,97 @@
+/* An operation that may be executed, and what is counted of it. */
+#include "api/graphql/endpoint_own.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "runtime/metrics.h"
+
+enum { NAME_MOST = 64 };             /* octets of an operation's name in metrics and the log */
+
+void document_end(struct inquiry *q)
+{
+    if (q->document)
+        documents_leave(q->graphql->documents, q->document);
+    q->document = NULL;
+}
+
+static bool is_late(const ctx *c)
+{
+    return c->deadline_ms && loop_mono_ms(c->loop) >= c->deadline_ms;
+}
+
+/* Asked between the calls of resolvers: nobody waits for the rest. */
+static bool is_cancelled(void *context)
+{
+    const ctx *c = context;
+
+    return c->cancelled || is_late(c);
+}
+
+/* Faults go to the log, under the trace that the answer names. */
+static void failed(void *context, err e, const struct failure *failure)
+{
+    struct call *k = call_of(context);
+    struct inquiry *q = k->in;
+
+    (void)failure;
+    q->passing |= error_facts[e].status >= 500 || e == ERR_TOO_MANY || e == ERR_CANCELLED;
+    failure_log(k, e);
+}
+
+/* ---- what is counted ---- */
+
+/* Names come from clients: signed-in ones make them known, and the metric has room for so many; others are "other". */
+static int label_of(struct inquiry *q)
+{
+    str name = gql_operation_name(q->operation);
+    u64 hash = hash_seeded(q->graphql->names_seed, name);
+    struct world *w = q->graphql->world;
+    int label = document_label(q->document, hash);
+
+    if (label >= 0)
+        return label;
+    if (name.n > NAME_MOST)
+        return 0;
+    if (q->k->c->caller.account.v)
+        label = metric_label(w->metrics, M_GRAPHQL_TIME, name.n ? name : S("none"));
+    else
+        return 0;
+    document_label_keep(q->document, hash, label);
+    return label;
+}
+
+static void observe(struct inquiry *q, const struct gql_run *run, i64 began_us)
+{
+    struct metrics *m = q->graphql->world->metrics;
+
+    metric_time(m, M_GRAPHQL_TIME, label_of(q), mono_us() - began_us);
+    metric_add(m, M_GRAPHQL_CALLS, 0, run->calls);
+    metric_add(m, M_GRAPHQL_ERRORS, 0, run->errors);
+}
+
+/* ---- the run ---- */
+
+static err execute(ctx *c, struct inquiry *q, struct gql_run *run, struct buf *body)
+{
+    i64 began_us = mono_us();
+    err e = gql_execute(q->request, run, body);
+
+    observe(q, run, began_us);
+    if (e == ERR_CANCELLED && !c->cancelled)
+        return fail(c, &timeout);
+    return e;
+}
+
+err inquiry_execute(ctx *c, const struct inquiry *in, struct raw_answer *out)
+{
+    struct inquiry *q = call_of(c)->in;
+    struct gql_run run = { .context = c, .cancelled = is_cancelled, .failed = failed, .failure = &c->failure, .trace_id = trace_text(q->k) };
+    struct buf body = BUF_ON(&c->arena);
+    err e = execute(c, q, &run, &body);
+
+    (void)in;
+    if (e != OK && e != ERR_TOO_LARGE)
+        return e;
+    *out = (struct raw_answer){ .body = buf_str(&body), .type = answer_type(q->k), .passing = q->passing };
+    out->status = e == ERR_TOO_LARGE && wants_response(q->k) ? 400 : 200;
+    return OK;
+}

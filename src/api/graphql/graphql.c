@@ -1,0 +1,110 @@
+#include "api/graphql/graphql.h"
+#include "api/graphql/endpoint_own.h"
+#include "api/graphql/schema.h"
+#include "base/random.h"
+#include "base/str.h"
+#include "net/files/document.h"
+
+SETTINGS_DEFINE(graphql_settings, GRAPHQL_SETTINGS);
+PROBLEMS_DEFINE(graphql_problems, GRAPHQL_PROBLEMS)
+
+const struct capability graphql_capability = {
+    .name = "graphql",
+    .settings = &graphql_settings_group,
+    .problems = graphql_problems,
+};
+
+/* ---- its rows ---- */
+
+_Static_assert(offsetof(struct inquiry, in) == 0, "the row's function takes all of it");
+
+static err run_entry(ctx *c, const void *in, void *out)
+{
+    return inquiry_execute(c, in, out);
+}
+
+static err schema_answer(struct exchange *x, const struct nothing *in, void *graphql)
+{
+    (void)in;
+    return document_answer(x, ((struct graphql *)graphql)->sdl);
+}
+
+CALLS_EXCHANGE(schema_answer, nothing)
+
+#define GRAPHQL_ROW(method, path, ...)                                                                                        \
+    { method, path, run_entry, &anyone, RATE_READS, 200, TAKES(question), GIVES_RAW("application/json"),                    \
+      .surface = &graphql_surface, .refuse = graphql_refuse, .tag = "graphql", __VA_ARGS__ }
+#define GRAPHQL_ADDRESS(path, ...)                                                                                           \
+    GRAPHQL_ROW(METHOD_POST, path, .answers_later = true, .summary = "Execute a GraphQL operation", __VA_ARGS__),            \
+    GRAPHQL_ROW(METHOD_GET, path, .summary = "Execute a GraphQL query", __VA_ARGS__)
+
+const struct route graphql_routes[] = {
+    GRAPHQL_ADDRESS("!/graphql"), GRAPHQL_ADDRESS("/graphql", .alias = true), GRAPHQL_ADDRESS("!/query", .alias = true),
+    { METHOD_GET, "!/graphql/schema.graphql", NULL, &anyone, RATE_READS, 200, .exchange = schema_answer_exchange,
+      .type = "text/plain", .asks_nobody = true, .tag = "graphql", .summary = "Read the schema" },
+    {0}
+};
+
+/* ---- opening ---- */
+
+static bool has_graphql(const struct program *p)
+{
+    for (const struct capability *const *c = p->capabilities; *c; c++)
+        if (*c == &graphql_capability)
+            return true;
+    return false;
+}
+
+static struct gql_limits limits_of(const struct graphql_settings *s)
+{
+    return (struct gql_limits){
+        .tokens = (u32)s->graphql_max_tokens, .depth = (u32)s->graphql_max_depth, .fields = (u32)s->graphql_max_fields,
+        .aliases = (u32)s->graphql_max_aliases, .root_fields = (u32)s->graphql_max_root_fields,
+        .directives = (u32)s->graphql_max_directives, .cost = s->graphql_max_cost, .answer = (size_t)s->graphql_max_answer,
+    };
+}
+
+static err parts_open(struct graphql *g, struct failure *failure)
+{
+    const struct gql_limits limits = limits_of(g->settings);
+    struct buf text = BUF_ON(&g->arena);
+
+    TRY(graphql_schema_open(&g->arena, failure, &g->schema));
+    g->documents = documents_open(&g->arena, g->schema, &limits, (size_t)g->settings->graphql_documents);
+    gql_schema_print(&text, g->schema);
+    g->sdl = document_open(S("text/plain; charset=utf-8"), buf_str(&text));
+    random_bytes(&g->names_seed, sizeof g->names_seed);
+    return OK;
+}
+
+err graphql_open(struct world *w, struct failure *failure, struct front *front, struct graphql **out)
+{
+    struct arena arena = {0};
+
+    if (!has_graphql(w->program))
+        return OK;
+    struct graphql *g = arena_new(&arena, struct graphql);
+    g->arena = arena;
+    g->world = w;
+    g->settings = graphql_settings(w->settings);
+    *out = g;
+    front_bind(front, graphql_routes, g);
+    err e = parts_open(g, failure);
+    if (e != OK)
+        graphql_close(out);
+    return e;
+}
+
+void graphql_close(struct graphql **graphql)
+{
+    struct graphql *g = *graphql;
+
+    if (!g)
+        return;
+    if (g->documents)
+        documents_close(g->documents);
+    document_close(&g->sdl);
+    struct arena arena = g->arena;
+    arena_close(&arena);
+    *graphql = NULL;
+}

@@ -1,0 +1,203 @@
+/* A request, in the order of its checks: read it from the bottom up. */
+#include "api/front/problems.h"
+#include "api/graphql/endpoint_own.h"
+#include "base/str.h"
+#include "runtime/metrics.h"
+
+/* ---- HTTP, and who calls ---- */
+
+static struct inquiry *inquiry_begin(struct call *k)
+{
+    struct inquiry *q = arena_new(&k->c->arena, struct inquiry);
+
+    q->k = k;
+    q->graphql = k->endpoint->arg;
+    gql_errors_init(&q->errors, &k->c->arena);
+    k->in = q;
+    return q;
+}
+
+/* A browser sends a cookie with any page's GET; no page of another site can add these headers without asking first. */
+static err preflight_check(struct call *k)
+{
+    static const str proofs[] = { S("apollo-require-preflight"), S("x-apollo-operation-name"), S("graphql-require-preflight") };
+
+    if (!k->by_cookie || k->x->method == METHOD_POST)
+        return OK;
+    for (size_t i = 0; i < COUNT(proofs); i++)
+        if (header_get(k->x, proofs[i]).n)
+            return OK;
+    return fail(k->c, &preflight_required);
+}
+
+static err admit(struct call *k)
+{
+    TRY(call_admit(k));
+    return preflight_check(k);
+}
+
+/* Who calls is found out now, and the request is counted; but what is wrong with its body is reported first. */
+static err endpoint_head(struct call *k)
+{
+    struct inquiry *q = inquiry_begin(k);
+
+    if (k->x->method == METHOD_POST)
+        TRY(question_expect(k));
+    TRY(k->x->method == METHOD_POST || !wants_page(k) ? answer_type_check(k) : OK);
+    q->refused = admit(k);
+    if (q->refused != OK && error_facts[q->refused].status != 400 && error_facts[q->refused].status != 401 && q->refused != ERR_FORBIDDEN)
+        return q->refused;
+    q->refusal = k->c->failure;
+    failure_begin(&k->c->failure, &k->c->arena);
+    return OK;
+}
+
+static err caller_check(struct inquiry *q)
+{
+    if (q->refused != OK)
+        q->k->c->failure = q->refusal;
+    return q->refused;
+}
+
+/* ---- the document ---- */
+
+static err document_check(struct inquiry *q)
+{
+    bool made;
+
+    TRY(persisted_read(q));
+    TRY(documents_use(q->graphql->documents, q->text, &q->errors, &q->document, &made));
+    metric_add(q->graphql->world->metrics, M_GRAPHQL_DOCUMENTS, 0, made);
+    persisted_keep(q);
+    return OK;
+}
+
+static bool is_mutation(const struct inquiry *q)
+{
+    return gql_operation_is(q->operation) == GQL_MUTATION;
+}
+
+static err operation_check(struct inquiry *q)
+{
+    str name = q->in.operation_name.is == GIVEN ? q->in.operation_name.v : S("");
+
+    q->operation = gql_operation_choose(document_of(q->document), name, &q->errors);
+    if (!q->operation)
+        return ERR_INVALID;
+    if (q->k->x->method == METHOD_POST || gql_operation_is(q->operation) == GQL_QUERY)
+        return OK;
+    head_line(q->k, S("Allow: "), S("POST"));
+    return fail_with(q->k->c, ERR_METHOD, "A GET can only ask queries.");
+}
+
+static void cost_tell(struct inquiry *q, i64 cost)
+{
+    struct buf b = BUF_ON(&q->k->c->arena);
+
+    buf_i64(&b, cost);
+    head_line(q->k, S("GraphQL-Cost: "), buf_str(&b));
+}
+
+static err request_check(struct inquiry *q)
+{
+    err e = gql_request_make(&q->k->c->arena, q->operation, q->in.variables.json, &q->errors, &q->request);
+
+    if (e == OK)
+        cost_tell(q, gql_request_cost(q->request));
+    else if (q->errors.first && str_eq(str_of(q->errors.first->code), S(GQL_QUERY_TOO_COSTLY)))
+        cost_tell(q, q->errors.first->seen);
+    return e;
+}
+
+/* ---- what it counts for ---- */
+
+enum { COST_OF_A_REQUEST = 100 };
+
+static err cost_count(struct inquiry *q)
+{
+    return call_count(q->k, (gql_request_cost(q->request) - 1) / COST_OF_A_REQUEST);
+}
+
+static u32 mutations_of(const struct inquiry *q)
+{
+    u32 n = 0;
+
+    for (u32 i = 0; is_mutation(q) && i < gql_request_roots(q->request); i++)
+        n += !str_eq(gql_request_root(q->request, i), S("__typename"));
+    return n;
+}
+
+static err once_check(struct inquiry *q)
+{
+    if (!q->k->wanted[H_IDEMPOTENCY_KEY].p || mutations_of(q) < 2)
+        return OK;
+    return fail(q->k->c, &idempotency_needs_one_mutation);
+}
+
+/* ---- all of it ---- */
+
+static err inquiry_prepare(struct inquiry *q)
+{
+    TRY(document_check(q));
+    TRY(operation_check(q));
+    TRY(request_check(q));
+    TRY(once_check(q));
+    return cost_count(q);
+}
+
+static err inquiry_run(struct inquiry *q, struct answer *a)
+{
+    bool once = q->k->wanted[H_IDEMPOTENCY_KEY].p && mutations_of(q) == 1;
+
+    if (once)
+        return fail(q->k->c, &idempotency_unsupported);
+    TRY(handler_run(q->k, a));
+    if (!is_mutation(q) && a->body.n > LONG_ANSWER && reply_is_crowded(q->k->x))
+        return fail_with(q->k->c, ERR_CROWDED, "Too many of your answers wait to be read; read those first.");
+    return OK;
+}
+
+static void faults_answer(struct inquiry *q, struct answer *a)
+{
+    *a = (struct answer){ .status = q->bad_request || wants_response(q->k) ? 400 : 200, .type = answer_type(q->k),
+                          .body = errors_body(q->k, q->text, &q->errors) };
+}
+
+static err inquiry_answer(struct inquiry *q, struct answer *a)
+{
+    err e = inquiry_prepare(q);
+
+    if (e == OK)
+        return inquiry_run(q, a);
+    if (!q->errors.n)
+        return e;
+    faults_answer(q, a);
+    return OK;
+}
+
+static err page_send(struct inquiry *q)
+{
+    head_line(q->k, S("Location: "), S("/graphiql"));
+    head_line(q->k, S("Vary: "), S("Accept"));
+    reply(q->k->x, 302, S(""), S(""));
+    return OK;
+}
+
+static err endpoint_serve(struct call *k)
+{
+    struct inquiry *q = k->in;
+    struct answer a = {0};
+
+    TRY(question_read(q));
+    if (q->visits)
+        return page_send(q);
+    TRY(answer_type_check(k));
+    TRY(caller_check(q));
+    err e = inquiry_answer(q, &a);
+    document_end(q);
+    TRY(e);
+    head_line(k, S("Vary: "), S("Accept"));
+    return answer_send(k, &a);
+}
+
+const struct surface graphql_surface = { endpoint_head, endpoint_serve, .admits = true };
