@@ -114,6 +114,9 @@ static err form_check(struct failure *failure, const struct endpoint *e)
     if (r->again && (r->method != METHOD_POST || (r->form != ANSWER_SHAPE && r->form != ANSWER_EITHER)))
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": what is read again is a value that a POST answers with.",
                             STR_ARG(e->name));
+    if (r->note && (r->method != METHOD_POST || r->form != ANSWER_RAW))
+        return failure_with(failure, ERR_INVALID, "route " STR_FMT ": a note is kept of what a POST did whose answer is raw.",
+                            STR_ARG(e->name));
     if ((read || r->socket) && r->method != METHOD_GET)
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": a socket, a stream and an answer in pieces are for GET.",
                             STR_ARG(e->name));

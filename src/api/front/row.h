@@ -25,6 +25,8 @@ typedef err route_entry(ctx *, const void *in, void *out);
  */
 typedef err route_exchange(struct exchange *, const void *in, void *arg);
 typedef void route_refusal(struct call *, err);
+/* In the transaction, what was done, in a few words; and an answer that shows that again, as the caller may see it by then. */
+struct route_note { str (*make)(struct call *, struct arena *); err (*repeat)(struct call *, str note, void *out); };
 
 /* Shown: counted and reported, never refused. Pages have their own budgets: one loads many files. */
 enum rate_class { RATE_NONE, RATE_SHOWN, RATE_READS, RATE_WRITES, RATE_PAGES };
@@ -62,7 +64,7 @@ struct route {
     const struct shape *also_out;    /* of a raw answer: its JSON may also have this shape. With 302, for clients that ask for JSON */
     const struct shape *const *also_items;   /* of a list: its items may also have one of these shapes; NULL-terminated */
     bool also_cookie;                /* of a raw answer: it may set a cookie of its own */
-    bool answers_later;              /* a raw answer is complete only after its transaction; what an Idempotency-Key keeps waits for it */
+    const struct route_note *note;   /* of a raw answer that is only complete after its transaction: what an Idempotency-Key keeps of it */
     bool given_once;                 /* its answer has secrets: an Idempotency-Key records that it was sent, not its content */
     bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */
     bool operations;                 /* it answers in every role, before the store is ready, and never asks who calls */

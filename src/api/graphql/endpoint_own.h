@@ -5,6 +5,9 @@
 #include "api/graphql/graphql.h"
 #include "api/rest/answer.h"
 
+struct deed;                         /* api/graphql/mutations.h */
+struct payload;
+
 struct graphql {
     struct arena arena;              /* it holds this */
     struct world *world;
@@ -39,6 +42,8 @@ struct inquiry {
     struct document_use *document;   /* NULL once it was left */
     const struct gql_operation *operation;
     struct gql_request *request;
+    struct deed *done;               /* what its mutation does, or did */
+    const struct payload *repeated;  /* what it did before, with the same Idempotency-Key */
     bool passing;                    /* an error in the answer is our fault, or of this moment */
 };
 
@@ -58,6 +63,7 @@ void persisted_keep(struct inquiry *);                       /* once it is known
 
 /* execute.c: the row's function, of an operation that may be executed. */
 err inquiry_execute(ctx *, const struct inquiry *, struct raw_answer *out);
+extern const struct route_note inquiry_note;
 void document_end(struct inquiry *);                         /* its use, if it is in use */
 
 /* serve.c */

@@ -35,7 +35,7 @@ CALLS_EXCHANGE(schema_answer, nothing)
     { method, path, run_entry, &anyone, RATE_READS, 200, TAKES(question), GIVES_RAW("application/json"),                    \
       .surface = &graphql_surface, .refuse = graphql_refuse, .tag = "graphql", __VA_ARGS__ }
 #define GRAPHQL_ADDRESS(path, ...)                                                                                           \
-    GRAPHQL_ROW(METHOD_POST, path, .answers_later = true, .summary = "Execute a GraphQL operation", __VA_ARGS__),            \
+    GRAPHQL_ROW(METHOD_POST, path, .note = &inquiry_note, .summary = "Execute a GraphQL operation", __VA_ARGS__),            \
     GRAPHQL_ROW(METHOD_GET, path, .summary = "Execute a GraphQL query", __VA_ARGS__)
 
 const struct route graphql_routes[] = {

@@ -1,6 +1,5 @@
 /* Mutations of posts, comments and reactions. */
 #include "api/graphql/mutations.h"
-#include "base/id.h"
 #include "base/json.h"
 
 INPUT(post_draft);
@@ -26,53 +25,46 @@ INPUT(vote_input);
 
 /* ---- posts ---- */
 
-static err post_result(err e, const struct post *post, struct payload *out)
+static struct post *post_of_deed(ctx *c, struct deed *out)
 {
-    out->id = post->id;
-    return e;
+    struct post *post = arena_zero(&c->arena, sizeof *post, _Alignof(struct post));
+
+    out->id = &post->id;
+    return post;
 }
 
-static err post_add(ctx *c, const struct caller *me, const struct post_draft *in, struct payload *out)
+static err post_add(ctx *c, const struct caller *me, const struct post_draft *in, struct deed *out)
 {
-    struct post post = { 0 };
-
-    return post_result(post_create(c, me->account, in, &post), &post, out);
+    return post_create(c, me->account, in, post_of_deed(c, out));
 }
 
-static err post_words_change(ctx *c, const struct caller *me, const struct post_change *in, struct payload *out)
+static err post_words_change(ctx *c, const struct caller *me, const struct post_change *in, struct deed *out)
 {
-    struct post post = { 0 };
-
-    return post_result(post_edit(c, me->account, in, &post), &post, out);
+    return post_edit(c, me->account, in, post_of_deed(c, out));
 }
 
-static err post_drop(ctx *c, const struct caller *me, const struct id_input *in, struct payload *out)
+static err post_drop(ctx *c, const struct caller *me, const struct id_input *in, struct deed *out)
 {
-    out->id = in->id;
+    out->payload.id = in->id;
     return post_delete(c, me, in->id);
 }
 
-static err pin(ctx *c, const struct caller *me, const struct id_input *in, struct payload *out)
+static err pin(ctx *c, const struct caller *me, const struct id_input *in, struct deed *out)
 {
-    struct post post = { 0 };
-
-    return post_result(post_pin(c, me->account, in->id, true, &post), &post, out);
+    return post_pin(c, me->account, in->id, true, post_of_deed(c, out));
 }
 
-static err unpin(ctx *c, const struct caller *me, const struct id_input *in, struct payload *out)
+static err unpin(ctx *c, const struct caller *me, const struct id_input *in, struct deed *out)
 {
-    struct post post = { 0 };
-
-    return post_result(post_pin(c, me->account, in->id, false, &post), &post, out);
+    return post_pin(c, me->account, in->id, false, post_of_deed(c, out));
 }
 
-static err vote(ctx *c, const struct caller *me, const struct vote_input *in, struct payload *out)
+static err vote(ctx *c, const struct caller *me, const struct vote_input *in, struct deed *out)
 {
     const struct post_votes votes = { in->post_id, in->choices };
-    struct post post = { 0 };
 
     TRY(shape_validate(&c->failure, &post_votes_shape, &votes, UINT64_MAX));
-    return post_result(post_vote(c, me->account, &votes, &post), &post, out);
+    return post_vote(c, me->account, &votes, post_of_deed(c, out));
 }
 
 MUTATES(post_add, post_draft, &may_post)
@@ -92,13 +84,13 @@ static void parent_rename(struct failure *f)
             e->field = S("parent_id");
 }
 
-static err comment_add(ctx *c, const struct caller *me, const struct comment_input *in, struct payload *out)
+static err comment_add(ctx *c, const struct caller *me, const struct comment_input *in, struct deed *out)
 {
-    struct comment comment = { 0 };
-    err e = comment_create(c, me->account, in->post_id, &(struct comment_draft){ in->content, in->parent_id }, &comment);
+    struct comment *comment = arena_zero(&c->arena, sizeof *comment, _Alignof(struct comment));
 
+    out->id = &comment->id;
+    err e = comment_create(c, me->account, in->post_id, &(struct comment_draft){ in->content, in->parent_id }, comment);
     parent_rename(&c->failure);
-    out->id = comment.id;
     return e;
 }
 
@@ -112,18 +104,18 @@ static err comment_seen(ctx *c, id me, id which, struct comment *out)
     return OK;
 }
 
-static err comment_change(ctx *c, const struct caller *me, const struct comment_words_input *in, struct payload *out)
+static err comment_change(ctx *c, const struct caller *me, const struct comment_words_input *in, struct deed *out)
 {
     struct comment comment;
 
-    out->id = in->id;
+    out->payload.id = in->id;
     TRY(comment_seen(c, me->account, in->id, &comment));
     return comment_edit(c, me->account, in->content, &comment);
 }
 
-static err comment_drop(ctx *c, const struct caller *me, const struct id_input *in, struct payload *out)
+static err comment_drop(ctx *c, const struct caller *me, const struct id_input *in, struct deed *out)
 {
-    out->id = in->id;
+    out->payload.id = in->id;
     return comment_delete(c, me, in->id);
 }
 
@@ -146,26 +138,26 @@ static err comment_reaction(ctx *c, id me, id which, enum reaction_kind kind, bo
 }
 
 /* What is no post may be a comment. The answer is about the original of a boost. */
-static err reaction_change(ctx *c, id me, const struct subject_input *in, bool set, struct payload *out)
+static err reaction_change(ctx *c, id me, const struct subject_input *in, bool set, struct deed *out)
 {
     enum reaction_kind kind = REACTION_LIKE;
-    struct post post = { 0 };
+    struct post *post = post_of_deed(c, out);
 
     if (in->type.n)
         TRY(reaction_read(c, in->type, &kind));
-    err e = set ? post_react(c, me, in->subject_id, kind, &post) : post_unreact(c, me, in->subject_id, kind, &post);
+    err e = set ? post_react(c, me, in->subject_id, kind, post) : post_unreact(c, me, in->subject_id, kind, post);
     if (e != ERR_NOT_FOUND)
-        return post_result(e, &post, out);
-    *out = (struct payload){ .id = in->subject_id, .comment = true };
+        return e;
+    *out = (struct deed){ .payload = { .id = in->subject_id, .comment = true } };
     return comment_reaction(c, me, in->subject_id, kind, set);
 }
 
-static err react(ctx *c, const struct caller *me, const struct subject_input *in, struct payload *out)
+static err react(ctx *c, const struct caller *me, const struct subject_input *in, struct deed *out)
 {
     return reaction_change(c, me->account, in, true, out);
 }
 
-static err unreact(ctx *c, const struct caller *me, const struct subject_input *in, struct payload *out)
+static err unreact(ctx *c, const struct caller *me, const struct subject_input *in, struct deed *out)
 {
     return reaction_change(c, me->account, in, false, out);
 }

@@ -1,5 +1,6 @@
 /* Mutations of people's relations, profiles, tags and lists. */
 #include "api/graphql/mutations.h"
+#include "api/rest/route.h"
 
 INPUT(user_input);
 INPUT(id_input);
@@ -17,40 +18,57 @@ INPUT(member_input);
 
 /* ---- people ---- */
 
-static err follow(ctx *c, const struct caller *me, const struct user_input *in, struct payload *out)
+static err follow(ctx *c, const struct caller *me, const struct user_input *in, struct deed *out)
 {
     struct follow follow;
 
-    TRY(account_refer(c, in->user_id, &out->id));
-    return graph_follow(c, me->account, out->id, &follow);
+    TRY(account_refer(c, in->user_id, &out->payload.id));
+    return graph_follow(c, me->account, out->payload.id, &follow);
 }
 
-static err unfollow(ctx *c, const struct caller *me, const struct user_input *in, struct payload *out)
+static err unfollow(ctx *c, const struct caller *me, const struct user_input *in, struct deed *out)
 {
     struct follow follow;
 
-    TRY(account_refer(c, in->user_id, &out->id));
-    return graph_unfollow(c, me->account, out->id, &follow);
+    TRY(account_refer(c, in->user_id, &out->payload.id));
+    return graph_unfollow(c, me->account, out->payload.id, &follow);
 }
 
 #define DEED(fn, verb)                                                                                                     \
-    static err fn(ctx *c, const struct caller *me, const struct user_input *in, struct payload *out)                       \
+    static err fn(ctx *c, const struct caller *me, const struct user_input *in, struct deed *out)                          \
     {                                                                                                                      \
-        TRY(account_refer(c, in->user_id, &out->id));                                                                      \
-        return verb(c, me->account, out->id);                                                                              \
+        TRY(account_refer(c, in->user_id, &out->payload.id));                                                              \
+        return verb(c, me->account, out->payload.id);                                                                      \
     }
 DEED(block, graph_block)
 DEED(unblock, graph_unblock)
 DEED(mute, graph_mute)
 DEED(unmute, graph_unmute)
-DEED(accept, graph_accept)
-DEED(reject, graph_reject)
 
-static err profile_edit(ctx *c, const struct caller *me, const struct account_change *in, struct payload *out)
+/* What can be nobody has not asked. */
+static err asker_refer(ctx *c, str reference, id *out)
+{
+    *out = (id){ 0 };
+    return user_reference_valid(reference) ? account_refer(c, reference, out) : OK;
+}
+
+static err accept(ctx *c, const struct caller *me, const struct user_input *in, struct deed *out)
+{
+    TRY(asker_refer(c, in->user_id, &out->payload.id));
+    return graph_accept(c, me->account, out->payload.id);
+}
+
+static err reject(ctx *c, const struct caller *me, const struct user_input *in, struct deed *out)
+{
+    TRY(asker_refer(c, in->user_id, &out->payload.id));
+    return graph_reject(c, me->account, out->payload.id);
+}
+
+static err profile_edit(ctx *c, const struct caller *me, const struct account_change *in, struct deed *out)
 {
     struct my_profile mine;
 
-    out->id = me->account;
+    out->payload.id = me->account;
     return profile_change_mine(c, me->account, in, &mine);
 }
 
@@ -66,22 +84,22 @@ MUTATES(profile_edit, account_change, &may_edit_self)
 
 /* ---- tags ---- */
 
-static err tag_add(ctx *c, const struct caller *me, const struct tag_input *in, struct payload *out)
+static struct tag *tag_of_deed(ctx *c, struct deed *out)
 {
-    struct tag tag = { 0 };
-    err e = tag_follow(c, me->account, in->name, &tag);
+    struct tag *tag = arena_zero(&c->arena, sizeof *tag, _Alignof(struct tag));
 
-    out->name = tag.name;
-    return e;
+    out->name = &tag->name;
+    return tag;
 }
 
-static err tag_drop(ctx *c, const struct caller *me, const struct tag_input *in, struct payload *out)
+static err tag_add(ctx *c, const struct caller *me, const struct tag_input *in, struct deed *out)
 {
-    struct tag tag = { 0 };
-    err e = tag_unfollow(c, me->account, in->name, &tag);
+    return tag_follow(c, me->account, in->name, tag_of_deed(c, out));
+}
 
-    out->name = tag.name;
-    return e;
+static err tag_drop(ctx *c, const struct caller *me, const struct tag_input *in, struct deed *out)
+{
+    return tag_unfollow(c, me->account, in->name, tag_of_deed(c, out));
 }
 
 MUTATES(tag_add, tag_input, &may_follow_tags)
@@ -89,43 +107,42 @@ MUTATES(tag_drop, tag_input, &may_follow_tags)
 
 /* ---- lists ---- */
 
-static err list_add(ctx *c, const struct caller *me, const struct list_draft *in, struct payload *out)
+static err list_add(ctx *c, const struct caller *me, const struct list_draft *in, struct deed *out)
 {
-    struct list list = { 0 };
-    err e = list_create(c, me->account, in, &list);
+    struct list *list = arena_zero(&c->arena, sizeof *list, _Alignof(struct list));
 
-    out->id = list.id;
-    return e;
+    out->id = &list->id;
+    return list_create(c, me->account, in, list);
 }
 
-static err list_edit(ctx *c, const struct caller *me, const struct list_change *in, struct payload *out)
+static err list_edit(ctx *c, const struct caller *me, const struct list_change *in, struct deed *out)
 {
     struct list list;
 
-    out->id = in->id;
+    out->payload.id = in->id;
     return list_rename(c, me->account, in, &list);
 }
 
-static err list_drop(ctx *c, const struct caller *me, const struct id_input *in, struct payload *out)
+static err list_drop(ctx *c, const struct caller *me, const struct id_input *in, struct deed *out)
 {
-    out->id = in->id;
+    out->payload.id = in->id;
     return list_delete(c, me->account, in->id);
 }
 
-static err member_add(ctx *c, const struct caller *me, const struct member_input *in, struct payload *out)
+static err member_add(ctx *c, const struct caller *me, const struct member_input *in, struct deed *out)
 {
     id who;
 
-    out->id = in->list_id;
+    out->payload.id = in->list_id;
     TRY(account_refer(c, in->user_id, &who));
     return list_member_add(c, me->account, in->list_id, who);
 }
 
-static err member_drop(ctx *c, const struct caller *me, const struct member_input *in, struct payload *out)
+static err member_drop(ctx *c, const struct caller *me, const struct member_input *in, struct deed *out)
 {
     id who;
 
-    out->id = in->list_id;
+    out->payload.id = in->list_id;
     TRY(account_refer(c, in->user_id, &who));
     return list_member_remove(c, me->account, in->list_id, who);
 }

@@ -1,10 +1,92 @@
-/* What mutations give: each payload names what changed, and its objects are looked up when all is done. */
+/* A mutation, and its payload: it names what changed, and its objects are looked up when all is done. */
+#include "api/graphql/endpoint_own.h"
 #include "api/graphql/mutations.h"
+#include "base/id.h"
 
 SHAPE(id_input, FIELD(id_input, id));
 SHAPE(user_input, FIELD(user_input, user_id));
 
 static SHAPE(payload, FIELD(payload, id), FIELD(payload, name), FIELD(payload, comment));
+
+/* ---- the deed ---- */
+
+/* The request, if it came over HTTP. */
+static struct inquiry *inquiry_of(ctx *c) { return call_of(c) ? call_of(c)->in : NULL; }
+
+static void deed_settle(struct deed *d)
+{
+    if (d->id)
+        d->payload.id = *d->id;
+    if (d->name)
+        d->payload.name = *d->name;
+}
+
+/* What is read after the deed is no part of it. */
+static err deed_do(ctx *c, const struct caller *me, mutation_verb *verb, const void *args, struct deed *out)
+{
+    struct inquiry *q = inquiry_of(c);
+
+    if (q)
+        q->done = out;
+    err e = verb(c, me, args, out);
+    c->stage = NULL;
+    deed_settle(out);
+    return e;
+}
+
+err mutate(struct gql_call *call, const struct permission *who, mutation_verb *verb)
+{
+    struct inquiry *q = inquiry_of(ctx_of(call));
+    struct deed *d = arena_zero(call->arena, sizeof *d, _Alignof(struct deed));
+
+    TRY(writer_check(call, who));
+    TRY(gql_args_check(call));
+    if (q && q->repeated) {
+        gql_give(call, 0, q->repeated);
+        return OK;
+    }
+    TRY(deed_do(ctx_of(call), caller_of(call), verb, call->args, d));
+    gql_give(call, 0, &d->payload);
+    return OK;
+}
+
+/* ---- what an Idempotency-Key keeps of it: a letter, and the id or the name ---- */
+
+enum { NOTED_TAG = 't', NOTED_COMMENT = 'c', NOTED_ID = 'i' };
+
+static str note_make(struct call *k, struct arena *a)
+{
+    struct deed *d = ((struct inquiry *)k->in)->done;
+
+    deed_settle(d);
+    if (d->payload.name.n)
+        return arena_format(a, "%c" STR_FMT, NOTED_TAG, STR_ARG(d->payload.name));
+    return arena_format(a, "%c%lld", d->payload.comment ? NOTED_COMMENT : NOTED_ID, (long long)d->payload.id.v);
+}
+
+static struct payload note_read(str note)
+{
+    struct payload p = { .comment = note.n && note.p[0] == NOTED_COMMENT };
+    str rest = str_from(note, note.n > 0);
+
+    if (note.n && note.p[0] == NOTED_TAG)
+        p.name = rest;
+    else
+        p.id = id_given(rest);
+    return p;
+}
+
+static err note_repeat(struct call *k, str note, void *out)
+{
+    struct inquiry *q = k->in;
+    struct payload *p = arena_new(&k->c->arena, struct payload);
+
+    *p = note_read(note);
+    q->repeated = p;
+    return inquiry_execute(k->c, q, out);
+}
+
+const struct route_note inquiry_note = { note_make, note_repeat };
 
 /* ---- the objects: what is gone again by now is an error ---- */
 

@@ -149,9 +149,7 @@ static err inquiry_run(struct inquiry *q, struct answer *a)
 {
     bool once = q->k->wanted[H_IDEMPOTENCY_KEY].p && mutations_of(q) == 1;
 
-    if (once)
-        return fail(q->k->c, &idempotency_unsupported);
-    TRY(handler_run(q->k, a));
+    TRY(once ? idempotency_run(q->k, a) : handler_run(q->k, a));
     if (!is_mutation(q) && a->body.n > LONG_ANSWER && reply_is_crowded(q->k->x))
         return fail_with(q->k->c, ERR_CROWDED, "Too many of your answers wait to be read; read those first.");
     return OK;

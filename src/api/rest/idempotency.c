@@ -14,7 +14,8 @@
  * answers. An answer with tokens is sent only once.
  *
  * An answer that shows what may be edited, deleted or hidden from its caller is not kept, only its status and the id of
- * what it shows. A repeat reads that again, by the same rule as any other reader: it gets the present state, or a 404.
+ * what it shows. A repeat reads that again, by the same rule as any other reader: it gets the present state, or a 404. So does
+ * one whose answer is only complete after its transaction: a note of what was done is kept there.
  */
 #include <assert.h>
 #include "api/rest/idempotency.h"
@@ -154,10 +155,15 @@ static err answer_keep(tx *t, struct claim *m, const struct answer *a)
 static err stage_run(tx *t, struct tx_stage *stage)
 {
     struct claim *m = CONTAINER(stage, struct claim, stage);
+    const struct route *r = m->k->endpoint->route;
     struct buf body = BUF_ON(tx_arena(t));
 
-    answer_make(&body, m->k->endpoint->route, m->out, &m->answer);
-    m->names = named_by(m->k->endpoint->route, m->out);
+    if (r->note) {
+        m->answer = (struct answer){ .status = r->status, .type = S(""), .body = r->note->make(m->k, tx_arena(t)) };
+    } else {
+        answer_make(&body, r, m->out, &m->answer);
+        m->names = named_by(r, m->out);
+    }
     return answer_keep(t, m, &m->answer);
 }
 
@@ -198,10 +204,16 @@ static err read_again(struct claim *m, struct answer *a)
     void *out = arena_zero(&m->k->c->arena, r->out_size, _Alignof(max_align_t));
     struct buf body = BUF_ON(&m->k->c->arena);
 
-    TRY(r->again(m->k->c, &m->row.names, out));
+    TRY(r->note ? r->note->repeat(m->k, m->row.body, out) : r->again(m->k->c, &m->row.names, out));
     answer_make(&body, r, out, a);
     a->status = (int)m->row.status;
     return OK;
+}
+
+/* A note has no type. */
+static bool is_note(const struct claim *m)
+{
+    return m->k->endpoint->route->note && !m->row.content_type.n;
 }
 
 /* A program before this one kept what is read again now. */
@@ -221,7 +233,7 @@ static err replay(struct claim *m, struct answer *a)
         return fail(m->k->c, &idempotency_answer_gone);
     head_line(m->k, S("Idempotency-Replayed: "), S("true"));
     metric_add(m->k->front->world->metrics, M_IDEMPOTENT, 0, 1);
-    if (m->row.names.v)
+    if (m->row.names.v || is_note(m))
         return read_again(m, a);
     *a = (struct answer){ .status = (int)m->row.status, .type = m->row.content_type, .body = m->row.body };
     return OK;
@@ -272,6 +284,10 @@ static err run_once(struct claim *m, struct answer *a)
     k->c->stage = &m->stage;
     err e = r->run(k->c, k->in, m->out);
     k->c->stage = NULL;
+    if (e == OK && m->stage.committed && r->note) {
+        answer_make(&body, r, m->out, a);
+        return OK;
+    }
     if (e == OK && m->stage.committed) {
         staged_check(m, &body);
         *a = m->answer;
@@ -284,7 +300,8 @@ static err run_once(struct claim *m, struct answer *a)
         refusal_make(m, e);
         m->names = (id){ 0 };
     }
-    claim_settle(k->c, e == OK || lasting(m, e) ? answer_store : key_release, m);
+    bool keeps = e == OK ? !m->answer.passing : lasting(m, e);
+    claim_settle(k->c, keeps ? answer_store : key_release, m);
     *a = m->answer;
     return e;
 }
