@@ -103,6 +103,7 @@ def jobs(sanitized):
     yield whole("clients")
     yield whole("passkeys")
     yield whole("first_admin")
+    yield whole("graphiql")
     yield whole("tour")
     yield whole("letters")
     yield whole("graphql")

@@ -29,7 +29,7 @@ def constant(name, data):
 
 def source_of(path, parts):
     data = PIECE.sub(lambda piece: parts[piece[1].decode()], path.read_bytes())
-    data = LINK.sub(lambda link: b"<style>\n" + parts[link[1].decode()] + b"</style>", data)
+    data = LINK.sub(lambda link: b"<style>\n" + parts[link[1].decode()] + b"</style>" if link[1].decode() in parts else link[0], data)
     name = re.sub(r"\W", "_", path.name)
     hashes = [b"'sha256-" + base64.b64encode(hashlib.sha256(style).digest()) + b"'" for style in STYLE.findall(data)]
     styles = constant(f"{name}_styles", b" ".join(hashes)) if path.suffix == ".html" else ""
@@ -38,5 +38,6 @@ def source_of(path, parts):
 
 output, header, inputs = pathlib.Path(sys.argv[1]), sys.argv[2], [pathlib.Path(a) for a in sys.argv[3:]]
 pieces = {piece.decode() for path in inputs if path.suffix == ".html" for piece in PIECE.findall(path.read_bytes())}
-parts = {path.name: path.read_bytes() for path in inputs if path.suffix == ".css" or path.name in pieces}
+linked = {link.decode() for path in inputs if path.suffix == ".html" for link in LINK.findall(path.read_bytes())}
+parts = {path.name: path.read_bytes() for path in inputs if path.name in linked or path.name in pieces}
 output.write_text(f'#include "{header}"\n\n' + "\n".join(source_of(path, parts) for path in inputs if path.name not in parts))

@@ -47,7 +47,7 @@ const struct route graphql_routes[] = {
 
 /* ---- opening ---- */
 
-static bool has_graphql(const struct program *p)
+bool graphql_is_in(const struct program *p)
 {
     for (const struct capability *const *c = p->capabilities; *c; c++)
         if (*c == &graphql_capability)
@@ -81,7 +81,7 @@ err graphql_open(struct world *w, struct failure *failure, struct front *front, 
 {
     struct arena arena = {0};
 
-    if (!has_graphql(w->program))
+    if (!graphql_is_in(w->program))
         return OK;
     struct graphql *g = arena_new(&arena, struct graphql);
     g->arena = arena;

@@ -12,6 +12,8 @@
 
 struct graphql;
 
+bool graphql_is_in(const struct program *);
+
 /* If the program has it. ERR_INVALID: the schema and what answers its fields do not fit. */
 err graphql_open(struct world *, struct failure *, struct front *, struct graphql **out);
 void graphql_close(struct graphql **);           /* after the loops have stopped */

@@ -74,11 +74,15 @@ static const struct route anything = {
     .early = true, .asks_nobody = true,
 };
 
-static err rows_add(struct web *w, struct failure *failure, struct front *front, bool people)
+static err rows_add(struct web *w, struct failure *failure, struct front *front, bool people, bool graphiql)
 {
-    const struct route *const tables[] = { root_pages, people ? people_pages : NULL, NULL };
+    const struct route *tables[4] = { root_pages }, **next = tables + 1;
     struct endpoints added;
 
+    if (people)
+        *next++ = people_pages;
+    if (graphiql)
+        *next++ = graphiql_pages;
     front_otherwise(front, &anything, w);
     return front_add(front, failure, &(struct front_tables){ .tables = tables, .arg = w }, &added);
 }
@@ -178,7 +182,7 @@ err web_open(struct world *world, struct failure *failure, struct front *front, 
     pages_open(w, world->settings, people);
     err e = root_open(w, failure, world->settings->web_root);
     if (e == OK)
-        e = rows_add(w, failure, front, people);
+        e = rows_add(w, failure, front, people, graphiql_open(w, world));
     *out = w;
     if (e != OK)
         web_close(out);
@@ -194,6 +198,7 @@ void web_close(struct web **web)
     if (w->folder >= 0)
         close(w->folder);
     forms_close(&w->forms);
+    graphiql_close(w);
     for (int i = 0; i < PAGES; i++)
         document_close(&w->pages[i].document);
     struct arena arena = w->arena;

@@ -17,6 +17,7 @@ struct web {
     struct web_page pages[PAGES];
     str instance;                    /* its name */
     str failure_policy;
+    struct { struct document *page, *script, *styles; } graphiql;
 };
 
 void policy_tell(struct exchange *, str policy);
@@ -24,6 +25,11 @@ void policy_tell(struct exchange *, str policy);
 /* A page's placeholders, each with its text; the last mark is "{{" itself. */
 struct blank { str mark, text; };
 str page_filled(struct arena *, str page, const struct blank *);
+
+/* graphiql.c. False: there is no such page. */
+bool graphiql_open(struct web *, const struct world *);
+void graphiql_close(struct web *);
+extern const struct route graphiql_pages[];
 
 /* failure.c: a row's refusal: a browser that navigates gets a page with a link to the front page, a program gets a problem. */
 route_refusal page_refuse;

@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""
+A page's script and styles from packages of npm: bundle.py OUTPUT.js OUTPUT.css PROGRAM.mjs LOCK. The packages are those of
+package-lock.json beside the program, whose hashes npm checks; none of their own scripts is run. esbuild, one of them, makes
+one file of each kind of all that is used.
+
+Without npm, or out of its reach, both are made empty, the program has no such page, and the next build tries again.
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+PATIENCE_S = 240
+
+
+def run(folder, *command):
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S)
+    if done.returncode:
+        raise RuntimeError((done.stdout + done.stderr).strip()[-2000:])
+
+
+def bundle(folder, program, script):
+    run(folder, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")
+    run(folder, "node", "node_modules/esbuild/bin/esbuild", program, "--bundle", "--minify", "--charset=utf8", "--format=iife", "--target=es2020",
+        '--define:process.env.NODE_ENV="production"', "--legal-comments=eof", f"--outfile={script}")
+
+
+def main(script, styles, program, lock):
+    outputs = [pathlib.Path(script).resolve(), pathlib.Path(styles).resolve()]
+    with tempfile.TemporaryDirectory(prefix="kith-bundle-") as folder:
+        for file in (program, lock, pathlib.Path(lock).with_name("package.json")):
+            shutil.copy(file, folder)
+        try:
+            made = pathlib.Path(folder, "made.js")
+            bundle(folder, pathlib.Path(program).name, made)
+            for output, file in zip(outputs, (made, made.with_suffix(".css"))):
+                output.write_bytes(file.read_bytes())
+        except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
+            print(f"bundle.py: no packages, so the program goes without {pathlib.Path(program).stem}: {error}", file=sys.stderr)
+            for output in outputs:
+                output.write_bytes(b"")
+                os.utime(output, (0, 0))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
