@@ -4,22 +4,33 @@ The whole suite, one verdict: builds what each part needs, runs every test progr
 
 A test program ends with `N passed, N failed`; without that line it counts as one more failure. The unit tests and the
 fuzzers' corpora are those of the build; the other tests are in `jobs` below.
+
+A job that failed runs once more, alone, after all others. If it passes then, it counts as passed, and the output names it.
 """
 import concurrent.futures
+import contextlib
 import dataclasses
 import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 import time
+
+from kit.postgres import Postgres
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PLAIN, ADDRESS, THREAD = "build", "build-address", "build-thread"
 SANITIZE = {PLAIN: [], ADDRESS: ["--sanitize", "address"], THREAD: ["--sanitize", "thread"]}
 LOGS = ROOT / "build" / "test-log"
 LONGEST = 30 * 60
+JOBS_PER_CORE, LOOK_SECONDS, IDLE_PART = 4, 0.5, 0.25   # when a core has how little to do for how long, another job begins
+MEMORY_FILES_NEED = 4 << 30
+AGAIN_MOST = 20
 WATCHFUL = {
     "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=0",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
@@ -39,10 +50,11 @@ class Job:
     passed: int = 0
     failed: int = 0
     seconds: float = 0
+    again: bool = False
 
     @property
     def log(self):
-        return LOGS / (re.sub(r"[^a-z0-9-]+", "-", self.name.lower()) + ".log")
+        return LOGS / (re.sub(r"[^a-z0-9-]+", "-", self.name.lower()) + (".again" if self.again else "") + ".log")
 
 
 def built_tests(folder):
@@ -50,7 +62,8 @@ def built_tests(folder):
     told = subprocess.run(["meson", "introspect", "--tests", folder], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     base = ROOT / folder
     for test in json.loads(told):
-        programs = [str((base / word).relative_to(base)) for word in test["cmd"] if (base / word).is_relative_to(base)]
+        words = [word for word in test["cmd"] if not word.startswith("-")]
+        programs = [str((base / word).relative_to(base)) for word in words if (base / word).is_relative_to(base)]
         parts = pathlib.PurePath(programs[0]).parts
         room = parts[1] if parts[0] == "src" else parts[0].replace("..", "tools")
         yield test["suite"][0].split(":")[-1], room, test["name"], test["cmd"], programs
@@ -153,9 +166,10 @@ def build(folder, targets):
     return done.returncode == 0
 
 
-def configured(folder):
-    """Only set up, so that it can list its tests."""
-    return build(folder, ["build.ninja"])
+def configured(folders):
+    """Only set up, so that they can list their tests."""
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        return all(pool.map(lambda folder: build(folder, ["build.ninja"]), folders))
 
 
 def without_randomized_addresses():
@@ -164,9 +178,86 @@ def without_randomized_addresses():
     return wrapper if subprocess.run([*wrapper, "true"], capture_output=True).returncode == 0 else []
 
 
-def run(job):
+def memory_folder():
+    """Where temporary files are in memory, if there is enough of it: on a disk, tests wait for it most of the time."""
+    shm = pathlib.Path("/dev/shm")
+    available = int(re.search(r"MemAvailable: *(\d+)", pathlib.Path("/proc/meminfo").read_text())[1]) * 1024
+    return shm if shm.is_dir() and min(shutil.disk_usage(shm).free, available) >= MEMORY_FILES_NEED else None
+
+
+class Leave:
+    """Leave to begin: for as many jobs as there are cores, and for one more each time that these were idle for a while.
+
+    Many jobs wait for timers, disks and browsers most of the time; others need all of a core.
+    """
+
+    def __init__(self):
+        self.cores = os.cpu_count()
+        self.most, self.running, self.change = JOBS_PER_CORE * self.cores, 0, threading.Condition()
+        self.seen = self.ticks()
+
+    @staticmethod
+    def ticks():
+        """Of all cores since the start of the machine: all, and those without work."""
+        ticks = [int(word) for word in pathlib.Path("/proc/stat").read_text().split("\n")[0].split()[1:9]]
+        return sum(ticks), ticks[3] + ticks[4]
+
+    def idle(self):
+        """Were the cores idle since the last look? Each look lasts for some time."""
+        now = self.ticks()
+        total, idle = now[0] - self.seen[0], now[1] - self.seen[1]
+        if total < LOOK_SECONDS * os.sysconf("SC_CLK_TCK") * self.cores:
+            return False
+        self.seen = now
+        return idle >= total * IDLE_PART
+
+    def __enter__(self):
+        with self.change:
+            while not (self.running < self.cores or self.running < self.most and self.idle()):
+                self.change.wait(LOOK_SECONDS)
+            self.running += 1
+            self.seen = self.ticks()
+
+    def __exit__(self, *_):
+        with self.change:
+            self.running -= 1
+            self.change.notify()
+
+
+class Servers:
+    """A PostgreSQL for each thread that runs jobs, which its jobs use one after the other."""
+
+    def __init__(self):
+        self.all, self.mine, self.lock = [], threading.local(), threading.Lock()
+
+    def url(self):
+        if not hasattr(self.mine, "server"):
+            self.mine.server = Postgres(durable=False)
+            with self.lock:
+                self.all.append(self.mine.server)
+        return self.mine.server.url()
+
+    def close(self):
+        for server in self.all:
+            server.close()
+
+
+@contextlib.contextmanager
+def surroundings():
+    """The servers of the jobs; everything that they leave in the temporary folder goes with it."""
+    with tempfile.TemporaryDirectory(prefix="kith-", dir=memory_folder(), ignore_cleanup_errors=True) as folder:
+        os.chmod(folder, 0o755)
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        servers = Servers()
+        try:
+            yield servers
+        finally:
+            servers.close()
+
+
+def run(job, **env):
     """Runs one job and fills in its counts."""
-    env = {**os.environ, **WATCHFUL, **job.env}
+    env = {**os.environ, **WATCHFUL, **env, **job.env}
     command = [*(without_randomized_addresses() if job.build == THREAD else []), *job.command]
     began = time.monotonic()
     with open(job.log, "w") as log:
@@ -178,21 +269,46 @@ def run(job):
             print(f"\nended after {LONGEST} s", file=log)
     job.seconds = time.monotonic() - began
     counts = re.findall(r"^(\d+) passed, (\d+) failed$", job.log.read_text(errors="replace"), re.M)
-    if counts:
-        job.passed, job.failed = map(int, counts[-1])
+    job.passed, job.failed = map(int, counts[-1]) if counts else (0, 0)
     if code and not job.failed or not counts:
         job.failed += 1
     return job
 
 
-def tell(job, done, of):
+def run_beside_others(job, leave, servers):
+    with leave:
+        return run(job, KITH_TEST_POSTGRES=servers.url())
+
+
+def run_all(chosen, servers):
+    """Runs the jobs, several at once, and returns those that failed."""
+    leave = Leave()
+    with concurrent.futures.ThreadPoolExecutor(leave.most) as pool:
+        futures = [pool.submit(run_beside_others, job, leave, servers) for job in chosen]
+        for done, future in enumerate(concurrent.futures.as_completed(futures), 1):
+            tell(future.result(), f"[{done}/{len(chosen)}] ")
+    return [job for job in chosen if job.failed]
+
+
+def run_again(failed):
+    """Each alone, on a PostgreSQL of its own. Where many have failed, no load explains it."""
+    if len(failed) > AGAIN_MOST:
+        return
+    for job in failed:
+        first, job.again = job.log, True
+        tell(run(job), "again, alone: ")
+        if not job.failed:
+            print(f"passed alone, after failing beside others: {job.name}, see {first.relative_to(ROOT)}", flush=True)
+
+
+def tell(job, before):
     mark = "FAILED" if job.failed else "ok    "
-    print(f"{mark} [{done}/{of}] {job.name}: {job.passed} passed, {job.failed} failed  {job.seconds:.1f} s", flush=True)
+    print(f"{mark} {before}{job.name}: {job.passed} passed, {job.failed} failed  {job.seconds:.1f} s", flush=True)
     if job.failed:
         lines = job.log.read_text(errors="replace").splitlines()
         wrong = [n for n, line in enumerate(lines) if line.startswith("not ok")]
-        for n in wrong or [len(lines) - 40]:
-            print("    " + "\n    ".join(lines[max(n, 0):max(n, 0) + (8 if wrong else 40)]), flush=True)
+        for n in wrong or [max(len(lines) - 40, 0)]:
+            print("    " + "\n    ".join(lines[n:n + (8 if wrong else 40)]), flush=True)
         print(f"    all of it: {job.log.relative_to(ROOT)}", flush=True)
 
 
@@ -213,8 +329,7 @@ def targets_of(chosen, everything):
 
 def main(arguments):
     began = time.monotonic()
-    passed = failed = 0
-    if not all([configured(folder) for folder in ([PLAIN] if "--quick" in arguments else SANITIZE)]):
+    if not configured([PLAIN] if "--quick" in arguments else [*SANITIZE]):
         print("0 passed, 1 failed")
         return 1
     chosen = choose(arguments)
@@ -222,12 +337,9 @@ def main(arguments):
         print("0 passed, 1 failed")
         return 1
     LOGS.mkdir(parents=True, exist_ok=True)
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        futures = [pool.submit(run, job) for job in chosen]
-        for done, future in enumerate(concurrent.futures.as_completed(futures), 1):
-            job = future.result()
-            passed, failed = passed + job.passed, failed + job.failed
-            tell(job, done, len(chosen))
+    with surroundings() as servers:
+        run_again(run_all(chosen, servers))
+    passed, failed = sum(job.passed for job in chosen), sum(job.failed for job in chosen)
     print(f"in {time.monotonic() - began:.0f} s")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0

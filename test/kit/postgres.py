@@ -1,8 +1,10 @@
 """A private PostgreSQL: in a temporary folder, on a free port, stopped as roughly as a test wants and started again."""
 import atexit
+import fcntl
 import functools
 import os
 import pathlib
+import random
 import shutil
 import socket
 import subprocess
@@ -20,10 +22,36 @@ log_line_prefix = '%m [%p] '
 """
 
 
+PORTS = range(10000, 30000)             # below those that the kernel gives to connections, which come and go all the time
+taken = []                              # locks of ports, held until this program ends
+
+
+def port_lock(port):
+    """False: another program of tests has it. Files that are left are empty, and serve again."""
+    folder = pathlib.Path("/tmp", f"kith-ports-{os.geteuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    lock = open(folder / str(port), "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        return False
+    taken.append(lock)
+    return True
+
+
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port on which nothing listens, and that no other program of tests chooses as long as this one runs."""
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as s:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                s.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port_lock(port):
+            return port
 
 
 def programs():
@@ -127,16 +155,39 @@ def sql(url, statement):
 lock, shared, made = threading.Lock(), None, 0
 
 
-def database():
-    """The URL of a new, empty database: on the server that KITH_TEST_STORE names, or on one that this program keeps."""
-    global shared, made
+def database_made(url):
+    """Makes a new, empty database on a server, and returns its name. Copying files costs a fraction of writing a log of them."""
+    global made
     with lock:
         made += 1
         name = f"kith_{os.getpid()}_{made}"
-        url = os.environ.get("KITH_TEST_STORE")
-        if not url and not shared:
+    sql(url, f"CREATE DATABASE {name} STRATEGY file_copy")
+    return name
+
+
+def url_of(url, name):
+    """The URL of another database on the same server."""
+    return urllib.parse.urlsplit(url)._replace(path="/" + name).geturl()
+
+
+def database_dropped(url, name):
+    sql(url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def database():
+    """The URL of a new, empty database: on a server that there is already, or on one that this program keeps.
+
+    KITH_TEST_STORE is the store of the test; KITH_TEST_POSTGRES is a server that lasts longer than this program, and is left as
+    it was.
+    """
+    global shared
+    url, lasting = os.environ.get("KITH_TEST_STORE"), os.environ.get("KITH_TEST_POSTGRES")
+    with lock:
+        if not url and not lasting and not shared:
             shared = Postgres(durable=False)
             atexit.register(shared.close)
-    url = url or shared.url()
-    sql(url, f"CREATE DATABASE {name}")
-    return urllib.parse.urlsplit(url)._replace(path="/" + name).geturl()
+    url = url or lasting or shared.url()
+    name = database_made(url)
+    if url == lasting:
+        atexit.register(database_dropped, url, name)
+    return url_of(url, name)

@@ -71,7 +71,7 @@ static str store_make(struct test_world *w)
         return S("sqlite");
     random_bytes(&which, sizeof which);
     w->database = arena_cstr(&w->arena, arena_format(&w->arena, "kith_test_%016llx", (unsigned long long)which));
-    on_server(arena_cstr(&w->arena, arena_format(&w->arena, "CREATE DATABASE %s", w->database)));
+    on_server(arena_cstr(&w->arena, arena_format(&w->arena, "CREATE DATABASE %s STRATEGY file_copy", w->database)));
     return url_of_database(w, str_of(server_url()));
 }
 

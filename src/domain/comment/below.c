@@ -15,23 +15,41 @@ SHAPE(comment_row,
 
 /* ---- authors ---- */
 
+/* In a table whose room is a power of two and never full: where they are, or a free place. */
+static struct reader *place_in(struct reader *table, size_t room, id who)
+{
+    size_t i = (size_t)(((u64)who.v * 0x9e3779b97f4a7c15u) >> 32);
+
+    while (table[i & (room - 1)].who.v && table[i & (room - 1)].who.v != who.v)
+        i++;
+    return &table[i & (room - 1)];
+}
+
 static struct reader *reader_of(const struct reading *r, id who)
 {
-    for (size_t i = 0; i < r->n; i++)
-        if (r->known[i].who.v == who.v)
-            return &r->known[i];
-    return NULL;
+    struct reader *at = r->room ? place_in(r->known, r->room, who) : NULL;
+
+    return at && at->who.v ? at : NULL;
+}
+
+static void readers_widen(struct reading *r)
+{
+    size_t room = r->room ? 2 * r->room : 64;
+    struct reader *wider = arena_zero(&r->c->arena, room * sizeof *wider, _Alignof(struct reader));
+
+    for (size_t i = 0; i < r->room; i++)
+        if (r->known[i].who.v)
+            *place_in(wider, room, r->known[i].who) = r->known[i];
+    r->known = wider;
+    r->room = room;
 }
 
 static void reader_add(struct reading *r, id who)
 {
-    if (r->n == r->room) {
-        struct reader *more = arena_array(&r->c->arena, struct reader, r->room = 2 * r->room + 32);
-        if (r->n)
-            memcpy(more, r->known, r->n * sizeof *more);
-        r->known = more;
-    }
-    r->known[r->n++] = (struct reader){ .who = who };
+    if (2 * r->n >= r->room)
+        readers_widen(r);
+    *place_in(r->known, r->room, who) = (struct reader){ .who = who };
+    r->n++;
 }
 
 err authors_meet(struct reading *r, const comment_row_page *rows)
@@ -48,7 +66,7 @@ err authors_meet(struct reading *r, const comment_row_page *rows)
         return OK;
     TRY(authors_get(r->c, r->me, strangers, met));
     for (size_t i = 0; i < met->n; i++)
-        reader_of(r, met->at[i].card.id)->author = &met->at[i];
+        place_in(r->known, r->room, met->at[i].card.id)->author = &met->at[i];
     return OK;
 }
 

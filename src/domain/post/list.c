@@ -83,7 +83,8 @@ static err chunk_read(ctx *c, struct filling *f)
     ids which = { arena_array(&c->arena, id, chunk.n), chunk.n };
     for (size_t i = 0; i < chunk.n; i++)
         which.at[i] = chunk.at[i].post;
-    TRY(posts_look(c, f->me, which, f->from->asks, f->wish.without, &views));
+    u32 skipped = f->wish.offset >= (i64)chunk.n ? WITHOUT_REST : 0;         /* all of the chunk */
+    TRY(posts_look(c, f->me, which, f->from->asks, f->wish.without | skipped, &views));
     views_keep(f->from, &views);
     chunk_add(f, &chunk, &views);
     f->passed_over += (i64)(chunk.n - views.n);

@@ -49,7 +49,8 @@ void embedded_post_of(const struct post_view *, struct embedded_post *out);
 /* May `me` read it? The one rule, of its author and its visibility; a plain boost is also asked for its original. */
 bool post_is_read(const struct sight *author, enum visibility, const struct wording *, id me);
 
-/* posts_get, without some (WITHOUT_BOOSTS...). */
+/* posts_get, without some (WITHOUT_BOOSTS...). WITHOUT_REST: only to know which are seen; they have no counts, reactions and polls. */
+enum { WITHOUT_REST = 1 << 8 };
 err posts_look(ctx *, id me, ids which, post_question *asks, u32 without, post_view_page *out);
 
 struct post_pinned_told { id post_id; };

@@ -214,7 +214,8 @@ err posts_look(ctx *c, id me, ids which, post_question *asks, u32 without, post_
     l.embedded.at = arena_array(&c->arena, struct post_view, l.n);
     for (size_t i = 0; i < l.n; i++)
         view_make(&l, i, asks, without);
-    TRY(rest_fill(c, &l));
+    if (!(without & WITHOUT_REST))
+        TRY(rest_fill(c, &l));
     *out = l.views;
     return OK;
 }

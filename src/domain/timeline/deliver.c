@@ -19,6 +19,9 @@ static SHAPE(delivery, FIELD(delivery, post_id), FIELD(delivery, author_id), FIE
 
 /* ---- feeds keep their length ---- */
 
+/* One that is much too long, since its length was set lower, gets there step by step. */
+enum { CUT_AT_ONCE = 500 };
+
 err entries_trim(tx *t, id who)
 {
     i64 length = timeline_settings(tx_world(t)->settings)->timeline_length;
@@ -28,7 +31,7 @@ err entries_trim(tx *t, id who)
     if (e == ERR_NOT_FOUND)
         return OK;
     TRY(e);
-    TRY(q_entries_cut(t, who, oldest.post_id));
+    TRY(q_entries_cut(t, who, oldest.post_id, CUT_AT_ONCE));
     return q_feed_cut(t, who, oldest.post_id);
 }
 
@@ -207,7 +210,7 @@ static err unfollowed(tx *t, const struct event *e)
     struct follow_told told;
 
     TRY(event_read(tx_arena(t), e, graph_unfollowed, &told));
-    return q_entries_of_author_drop(t, told.follower_id, told.following_id);
+    return unfollow_begin(t, told.follower_id, told.following_id);
 }
 
 err deliver_hear(tx *t, const struct event *e)

@@ -1,10 +1,13 @@
-/* An account that is erased takes along its feed, its lists and its places in the lists of others, in batches. */
+/*
+ * An account that is erased takes along its feed, its lists and its places in the lists of others, in batches. The posts of
+ * somebody who is no longer followed leave the feed, likewise; it does not show them meanwhile.
+ */
 #include "base/str.h"
 #include "domain/timeline/timeline.sql.h"
 #include "domain/timeline/timeline_own.h"
 #include "work/sweep.h"
 
-const char erase_job[] = "timeline_erase";
+const char erase_job[] = "timeline_erase", unfollow_job[] = "timeline_unfollow";
 
 err leave_hear(tx *t, const struct event *e)
 {
@@ -64,3 +67,28 @@ static err erase_batch(tx *t, struct sweep_place *s)
 }
 
 err erase_run(ctx *c, str payload) { return sweep_run(c, erase_job, payload, erase_batch); }
+
+/* ---- one author leaves one feed ---- */
+
+/* Who is followed again has brought posts that stay. */
+static err unfollow_batch(tx *t, struct sweep_place *s)
+{
+    struct sight sight;
+    i64 gone = 0;
+
+    TRY(sight_of_in(t, s->about, s->by.v, &sight));
+    if (!sight.following)
+        TRY(q_entries_of_author_drop(t, s->about, s->by.v, SWEEP_BATCH, &gone));
+    sweep_move(s, (size_t)gone, (id){ 0 });
+    return OK;
+}
+
+err unfollow_begin(tx *t, id follower, id followed)
+{
+    struct sweep_place first = { .about = follower, .by = { GIVEN, followed } };
+
+    TRY(unfollow_batch(t, &first));
+    return first.done ? OK : sweep_add_by(t, unfollow_job, follower, followed);
+}
+
+err unfollow_run(ctx *c, str payload) { return sweep_run(c, unfollow_job, payload, unfollow_batch); }

@@ -34,6 +34,7 @@ static const struct job_kind jobs[] = {
     { .name = deliver_job, .run = deliver_run, .tries = 50, .lease_ms = 10 * 1000 },
     { .name = make_job, .run = make_run, .lease_ms = 30 * 1000 },
     { .name = erase_job, .run = erase_run, .tries = 50, .lease_ms = 10 * 1000 },
+    { .name = unfollow_job, .run = unfollow_run, .tries = 50, .lease_ms = 10 * 1000 },
     {0}
 };
 static const struct schedule schedules[] = {

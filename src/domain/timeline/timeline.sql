@@ -62,14 +62,17 @@ ON CONFLICT (user_id, post_id) DO NOTHING;
 -- Those that are older, except some, go.
 DELETE FROM timeline_entry WHERE user_id = $1 AND post_id < $2 AND NOT (post_id IN ($3...));
 
--- entries_of_author_drop(user_id id, author_id id) -> none
-DELETE FROM timeline_entry WHERE user_id = $1 AND author_id = $2;
+-- entries_of_author_drop(user_id id, author_id id, most i64) -> count
+DELETE FROM timeline_entry
+WHERE user_id = $1 AND post_id IN (SELECT post_id FROM timeline_entry WHERE user_id = $1 AND author_id = $2 LIMIT $3);
 
 -- entry_at(user_id id, newer i64) -> one entry
 SELECT post_id, author_id FROM timeline_entry WHERE user_id = $1 ORDER BY post_id DESC LIMIT 1 OFFSET $2;
 
--- entries_cut(user_id id, through id) -> none
-DELETE FROM timeline_entry WHERE user_id = $1 AND post_id <= $2;
+-- entries_cut(user_id id, through id, most i64) -> none
+-- The oldest first.
+DELETE FROM timeline_entry
+WHERE user_id = $1 AND post_id IN (SELECT post_id FROM timeline_entry WHERE user_id = $1 AND post_id <= $2 ORDER BY post_id LIMIT $3);
 
 -- entries_drop(user_id id, most i64) -> count
 DELETE FROM timeline_entry

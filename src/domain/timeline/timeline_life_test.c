@@ -105,6 +105,68 @@ static err the_oldest_entries_are_cut_off(ctx *c, void *arg)
     return OK;
 }
 
+/* ---- much at once ---- */
+
+enum { CROWDED = 1300 };
+
+struct crowding { id reader, author; };
+
+static err crowd(tx *t, void *arg)
+{
+    const struct crowding *in = arg;
+    post_by_page posts = { arena_array(tx_arena(t), struct post_by, CROWDED), CROWDED, S("") };
+
+    for (size_t i = 0; i < CROWDED; i++)
+        posts.at[i] = (struct post_by){ tx_new_id(t), in->author };
+    return q_entries_add(t, in->reader, entries_text(tx_arena(t), &posts));
+}
+
+static err a_feed_that_is_much_too_long_is_cut_step_by_step(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+
+    (void)arg;
+    follows(c, ann, bob);
+    feed_made(c, ann);
+    expect_ok(transact(c, crowd, &(struct crowding){ ann, bob }));
+    expect_ok(transact(c, trim, &ann));
+    i64 left = entries_of(c, ann);
+    expect(left > CROWDED / 2 && left < CROWDED);
+    for (int i = 0; i < 5; i++)
+        expect_ok(transact(c, trim, &ann));
+    expect_eq(entries_of(c, ann), 10);
+    return OK;
+}
+
+static bool one_authors_are_left(ctx *c, const void *arg)
+{
+    return entries_of(c, *(const id *)arg) == CROWDED;
+}
+
+static err unfollow_first(tx *t, void *arg)
+{
+    const struct crowding *in = arg;
+
+    return unfollow_begin(t, in->reader, in->author);
+}
+
+static err an_unfollow_takes_many_posts_out_in_batches(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), cid = a_person(c, "cid");
+
+    (void)arg;
+    feed_made(c, ann);
+    expect_ok(transact(c, crowd, &(struct crowding){ ann, bob }));
+    expect_ok(transact(c, crowd, &(struct crowding){ ann, cid }));
+    expect_ok(transact(c, unfollow_first, &(struct crowding){ ann, bob }));
+    expect_soon(c, one_authors_are_left, &ann);
+    follows(c, ann, cid);                        /* again, before what is left of the unfollowing comes */
+    all_delivered(c);
+    expect_ok(transact(c, unfollow_first, &(struct crowding){ ann, cid }));
+    expect(one_authors_are_left(c, &ann));
+    return OK;
+}
+
 /* ---- people who leave ---- */
 
 static err list_with(ctx *c, id owner, const char *title, id member, struct list *out)
@@ -253,6 +315,14 @@ TEST(the_oldest_entries_are_cut_off)
 {
     in_town_with((const struct test_setting[]){ { "timeline_length", "10" }, { "posts_per_hour", "1000" }, { 0 } },
                  the_oldest_entries_are_cut_off);
+}
+TEST(a_feed_that_is_much_too_long_is_cut_step_by_step)
+{
+    in_town_with((const struct test_setting[]){ { "timeline_length", "10" }, { 0 } }, a_feed_that_is_much_too_long_is_cut_step_by_step);
+}
+TEST(an_unfollow_takes_many_posts_out_in_batches)
+{
+    in_town_with((const struct test_setting[]){ { "timeline_length", "5000" }, { 0 } }, an_unfollow_takes_many_posts_out_in_batches);
 }
 TEST(an_erased_account_takes_its_feed_and_lists_along) { in_town(an_erased_account_takes_its_feed_and_lists_along); }
 TEST(a_warm_page_asks_the_store_only_for_what_is_the_readers) { in_town(a_warm_page_asks_the_store_only_for_what_is_the_readers); }

@@ -91,11 +91,13 @@ err make_begin(ctx *, id who);                   /* somebody reads: the feed is 
 err feeds_sweep(ctx *);
 err leave_hear(tx *, const struct event *);
 err erase_run(ctx *, str payload);
+err unfollow_begin(tx *, id follower, id followed);
+err unfollow_run(ctx *, str payload);
 err lists_hear(tx *, const struct event *);
 err entries_trim(tx *, id who);
 str entries_text(struct arena *, const post_by_page *);
 err timeline_check(ctx *, struct capability_check *out);
-extern const char deliver_job[], make_job[], erase_job[];
+extern const char deliver_job[], make_job[], erase_job[], unfollow_job[];
 
 enum { FOLLOW_BRINGS = 300 };                    /* newest posts of somebody who is followed */
 
