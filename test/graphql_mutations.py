@@ -4,11 +4,16 @@ The mutations of GraphQL beside the routes of REST that do the same, on a whole 
 the same code, the same words and the same members; what one counts, the other counts too; a key repeats nothing.
 """
 import json
+import random
 import re
+import subprocess
+import threading
+import time
 
-from kit.checks import expect, expect_equal, main, on_each_store
+from kit.checks import eventually, expect, expect_equal, main, on_each_store
+from kit.client import Gone
 from kit.people import CHEAP, People
-from kit.server import Server
+from kit.server import BUILD, Server
 
 RENAMED = {"parentCommentId": "parentId"}            # members whose names are not REST's in camelCase
 GIVES = {"Post": "post { id }", "Comment": "comment { id }", "List": "list { id }", "Tag": "tag { name }", "Poll": "post { id }",
@@ -250,6 +255,50 @@ def a_key_does_nothing_twice(store):
         posts = both.call("GET", "/users/@ann/posts", token=ann, wanted=200).json()
         expect_equal([one["content"] for one in posts], ["one"])
         expect_equal(len(both.call("GET", "/lists", token=ann, wanted=200).json()), 1)
+
+
+@on_each_store
+def a_key_holds_over_a_kill(store):
+    """The server dies at any moment of a mutation: whoever asks again with the key finds it done once."""
+    with Server("kith", store=store, **CHEAP) as server:
+        both, token, _ = town(server)
+
+        def ask(n):
+            try:
+                answer = both.asked(mutation("createPost"), {"a": {"content": f"number {n}"}}, token["ann"], f"k{n}")
+            except (Gone, OSError):
+                return None
+            return answer.json() if answer.status == 200 else None
+
+        for n in range(5):
+            asking = threading.Thread(target=ask, args=(n,))
+            asking.start()
+            time.sleep(random.uniform(0, 0.02))
+            server.kill()
+            asking.join()
+            server.start()
+            said = eventually(lambda: ask(n), 30, "an answer")
+            expect(said["data"]["a"]["post"]["id"], said)
+        posts = both.call("GET", "/users/@ann/posts", token=token["ann"], wanted=200).json()
+        expect_equal([one["content"] for one in posts], [f"number {n}" for n in reversed(range(5))])
+
+
+@on_each_store
+def who_is_suspended_has_no_surface_left(store):
+    with Server("kith", store=store, **CHEAP) as server:
+        both, token, _ = town(server)
+        bob = token["bob"]
+        post = both.done("createPost", bob, content="one")["post"]["id"]
+        command = [str(BUILD / "kith"), "user", "suspend", "@bob", "--data", str(server.data), "--store", server.store]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        expect_equal(done.returncode, 0, done.stderr)
+        eventually(lambda: both.call("GET", "/users/me", token=bob).status == 401, 10, "a token that is dead")
+        for field, members in (("createPost", {"content": "x"}), ("updatePost", {"id": post, "content": "x"}),
+                               ("follow", {"userId": "@ann"})):
+            answer, rest = both.asked(mutation(field), {"a": members}, bob), both.call("POST", "/posts", {"content": "x"}, bob)
+            expect_equal((answer.status, answer.json()["errors"][0]["extensions"]["code"]), (rest.status, rest.json()["code"]), field)
+        document = f'{{ post(id: {post}) {{ id }} user(username: "bob") {{ id }} }}'
+        eventually(lambda: both.asked(document).json()["data"] == {"post": None, "user": None}, 10, "that nobody sees them")
 
 
 @on_each_store

@@ -8,7 +8,7 @@
     X(already_voted,       ERR_CONFLICT,  "You have already voted otherwise in this poll.") \
     X(options_alike,       ERR_INVALID,   "The options must all be different.") \
     X(option_length,       ERR_INVALID,   "Each option must have 1 to 100 characters.") \
-    X(two_ends,            ERR_INVALID,   "Give either expires_in or expires_at.") \
+    X(two_ends,            ERR_INVALID,   "A poll has one end: give a time or a number of seconds, not both.") \
     X(end_out_of_range,    ERR_INVALID,   "A poll must end 5 seconds to 30 days from now.") \
     X(no_choice,           ERR_INVALID,   "Choose at least one option.") \
     X(repeated_choice,     ERR_INVALID,   "Choose each option once at most.") \
