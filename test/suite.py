@@ -320,10 +320,10 @@ def choose(arguments):
 
 
 def targets_of(chosen, everything):
-    """{folder: targets} that the chosen jobs need."""
+    """{folder: targets} that the chosen jobs need; everything is built once, without sanitizers."""
     needed = {}
     for job in chosen:
-        needed.setdefault(job.build, set()).update([] if everything else job.targets)
+        needed.setdefault(job.build, set()).update([] if everything and job.build == PLAIN else job.targets)
     return needed
 
 
