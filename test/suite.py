@@ -37,6 +37,7 @@ WATCHFUL = {
     "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
 }
 STORED = ("ports", "work", "domain", "api", "example")          # rooms whose unit tests use a store
+STORES = ("ports", "work")                                      # those that differ from store to store themselves
 THREADED = ("crypto", "graphql", "runtime", "net", "ports", "work")        # rooms whose unit tests use threads
 
 
@@ -70,7 +71,7 @@ def built_tests(folder):
 
 
 def unit_jobs(folder, rooms=None, label="", suites=("unit", "postgres"), **env):
-    """The tests in C of some rooms, or of all; those of the suite `postgres` run beside a server of their own."""
+    """The tests in C of some rooms, or of all; those of the suite `postgres` run on one."""
     for suite, room, name, command, programs in built_tests(folder):
         if suite in suites and (rooms is None or room in rooms):
             yield Job(f"{room}/{name}{label}", folder, command, {"WITH_POSTGRES_FSYNC": "off", **env}, programs)
@@ -145,9 +146,10 @@ def jobs(sanitized):
         return
     for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "unread", "crowd", "drain", "websocket"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
-    yield from unit_jobs(ADDRESS, label=", address sanitizer")
-    for seed in ("1", "20260101"):
-        yield from unit_jobs(ADDRESS, STORED, f", chaos {seed}", KITH_TEST_CHAOS=seed)
+    yield from unit_jobs(ADDRESS, label=", address sanitizer", suites=("unit",))
+    yield from unit_jobs(ADDRESS, STORES, ", address sanitizer", ("postgres",))
+    yield from unit_jobs(ADDRESS, STORED, ", chaos 1", KITH_TEST_CHAOS="1")
+    yield from unit_jobs(ADDRESS, STORED, ", chaos 20260101", ("unit",), KITH_TEST_CHAOS="20260101")
     yield from corpus_jobs()
     yield whole("concurrency", build=THREAD, label=", thread sanitizer")
     yield from unit_jobs(THREAD, THREADED, ", thread sanitizer")
