@@ -1,4 +1,9 @@
-"""Offers sign-ins at a steady rate, whether or not they are answered; prints how many a second succeed in time."""
+"""
+Offers sign-ins at a steady rate, whether or not they are answered.
+
+    offered.py PORT RATE SECONDS NAMES      prints how many a second succeed in time, once all has warmed up and as long as more
+                                            are offered; and the processor time a second that this program takes for it
+"""
 import asyncio
 import json
 import sys
@@ -25,19 +30,26 @@ async def patient(port, name, password):
         return False
 
 
+async def counted(port, name, password, times):
+    if await patient(port, name, password):
+        times.append(time.monotonic())
+
+
 async def offer(port, rate, seconds, password, names):
-    """Not counted: what begins before the warm-up is over, and a client that leaves late, since it is under way at the end."""
-    begun, warm = time.monotonic(), seconds / 4
-    tasks, counted = [], 0
+    """What is answered after the last offer does not count: without more to refuse, the server does better."""
+    begun, warm, used, times, tasks = time.monotonic(), seconds / 4, None, [], []
     for i in range(int(rate * seconds)):
         await asyncio.sleep(max(0.0, begun + i / rate - time.monotonic()))
-        tasks.append((i / rate >= warm, asyncio.ensure_future(patient(port, names[i % len(names)], password))))
-    for counts, task in tasks:
-        counted += await task and counts
-    return counted / (seconds - warm)
+        if used is None and i / rate >= warm:
+            used = time.process_time()
+        tasks.append(asyncio.ensure_future(counted(port, names[i % len(names)], password, times)))
+    used = time.process_time() - used
+    await asyncio.gather(*tasks)
+    took = seconds - warm
+    return sum(begun + warm <= at < begun + seconds for at in times) / took, used / took
 
 
 if __name__ == "__main__":
     port, rate, seconds, file = sys.argv[1:]
     password, *names = open(file).read().split("\n")[:-1]
-    print(asyncio.run(offer(int(port), float(rate), float(seconds), password, names)))
+    print(*asyncio.run(offer(int(port), float(rate), float(seconds), password, names)))
