@@ -1,5 +1,6 @@
 /* The arguments of one field. */
 #include "base/json.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "graphql/execute.h"
 
@@ -70,6 +71,33 @@ bool gql_args_coerce(struct gql_coercion c, const struct gql_plan_field *f, stru
     if (why)
         *why = t.why;
     return right;
+}
+
+/* ---- text that nothing can keep ---- */
+
+/* The first text that holds U+0000 is reported. An id that does is one that there is not. */
+static err texts_check(struct failure *f, const struct gql_value *first, const struct gql_step *above, const struct gql_type *of_items)
+{
+    size_t i = 0;
+
+    for (const struct gql_value *v = first; v; v = v->next, i++) {
+        const struct gql_type *type = of_items ? of_items : v->input ? v->input->type->type : NULL;
+        struct gql_step here = { above, of_items ? (str){0} : v->input ? v->input->name : S(""), i };
+        bool is_id = type && type->builtin == GQL_ID_TYPE;
+        if (v->kind == GQL_STRING && !is_id && str_find_byte(v->text, '\0') >= 0)
+            return failure_field_saying(f, gql_path_text(f->arena, &here), &invalid_text, "This must not hold the character U+0000.");
+        if (v->first)
+            TRY(texts_check(f, v->first, &here, v->kind == GQL_LIST ? type : NULL));
+    }
+    return OK;
+}
+
+err gql_texts_check(struct gql_call *call)
+{
+    const char *within = call->cell->field->bound->binding->within;
+    const struct gql_value *v = within ? gql_input_of(call->input, str_of(within)) : NULL;
+
+    return texts_check(call->failure, v ? v->first : call->input, NULL, NULL);
 }
 
 /* ---- what their shapes state ---- */

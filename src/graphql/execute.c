@@ -122,7 +122,9 @@ static err resolver_call(struct gql_execution *x, struct gql_part *part, struct 
     asked.call.args = args.args;
     asked.call.input = args.input.first;
     failure_begin(x->failure, x->arena);
-    err e = f->bound->binding->resolve(&asked.call);
+    err e = gql_texts_check(&asked.call);
+    if (e == OK)
+        e = f->bound->binding->resolve(&asked.call);
     x->run->calls++;
     if (e == ERR_CANCELLED || e == ERR_TIMEOUT)
         return e;

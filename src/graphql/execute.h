@@ -62,4 +62,7 @@ err gql_answer_all(struct gql_execution *, struct gql_rows *root);
 bool gql_data_write(struct gql_execution *, const struct gql_rows *root);
 
 struct gql_rows *gql_rows_make(struct gql_execution *, const struct gql_set *, const void **objects, const struct gql_type **types, u32 n);
+
+/* Fails if an argument has text that holds U+0000, which no store can keep. */
+err gql_texts_check(struct gql_call *);
 const struct gql_row_error *gql_row_error_of(struct gql_execution *, const struct gql_plan_field *, err);

@@ -312,6 +312,19 @@ TEST(arguments_are_held_to_what_their_shapes_state)
         S("{\"data\":{\"rename\":{\"name\":\"LOUD\"}}}"));
 }
 
+TEST(text_with_the_character_zero_reaches_no_resolver)
+{
+    struct world w = {0};
+
+    expect_answer(&w, S("mutation { rename(input: {fullName: \"Dan\", parts: {of: [\"a\", \"b\\u0000\"]}}) { name } count }"), S(""),
+        S("{\"errors\":[{\"message\":\"Some of what you sent is not valid.\",\"locations\":[{\"line\":1,\"column\":12}],"
+          "\"path\":[\"rename\"],\"extensions\":{\"code\":\"invalid_input\",\"errors\":[{\"field\":\"input.parts.of[1]\","
+          "\"code\":\"invalid_text\",\"detail\":\"This must not hold the character U+0000.\"}]}}],"
+          "\"data\":{\"rename\":null,\"count\":0}}"));
+    expect_answer(&w, S("{ people(ids: [\"\\u0000\"]) { id } }"), S(""), S("{\"data\":{\"people\":[{\"id\":\"7\"},{\"id\":\"8\"}]}}"));
+    expect_eq(w.args.ids.at[0].v, 0);
+}
+
 static void failure_note(void *context, err e, const struct failure *failure)
 {
     struct world *w = context;

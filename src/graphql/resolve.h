@@ -3,7 +3,8 @@
  *
  * A resolver is called once for all rows of a level that ask for its field with the same arguments. It gives each row what it
  * asks for; a row that is given nothing is null. It may fail as a whole, by what it returns, or for a row: either way the
- * others answer. What it gives lives as long as the request.
+ * others answer. What it gives lives as long as the request. Text in its arguments never holds U+0000: a field that is given such
+ * text fails before.
  */
 #pragma once
 #include "base/err.h"
