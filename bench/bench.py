@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 
+import graphql                                          # noqa: F401 adds its benchmarks to the list
 import people                                           # noqa: F401 adds its benchmarks to the list
 import posting                                          # noqa: F401 adds its benchmarks to the list
 import profiles                                         # noqa: F401 adds its benchmarks to the list

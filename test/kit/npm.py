@@ -1,5 +1,5 @@
 """
-Programs for node with packages from npm: a folder of test/ with its package-lock.json, installed into a copy of it, where
+Programs for node with packages from npm: a folder with its package-lock.json, installed into a copy of it, where
 the modules of this kit (cases.mjs, pages.mjs) are beside them.
 """
 import contextlib
@@ -13,16 +13,16 @@ TESTS = pathlib.Path(__file__).resolve().parents[1]
 
 
 @contextlib.contextmanager
-def installed(name, *more):
-    """A copy of test/NAME with its packages, at the pinned versions, and with more programs of test/."""
+def installed(name, *more, under=TESTS):
+    """A copy of test/NAME, or of another folder's, with its packages, at the pinned versions, and with more programs of test/."""
     with tempfile.TemporaryDirectory(prefix=f"kith-{name}-") as folder:
-        shutil.copytree(TESTS / name, folder, dirs_exist_ok=True)
+        shutil.copytree(under / name, folder, dirs_exist_ok=True)
         for path in (*TESTS.glob("kit/*.mjs"), *(TESTS / one for one in more)):
             shutil.copy(path, folder)
         done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, capture_output=True,
                               text=True, timeout=300)
         if done.returncode:
-            raise AssertionError(f"npm ci in test/{name}: {done.stdout}{done.stderr}")
+            raise AssertionError(f"npm ci in {under.name}/{name}: {done.stdout}{done.stderr}")
         yield pathlib.Path(folder)
 
 
