@@ -122,6 +122,8 @@ def jobs(sanitized):
     yield whole("letters")
     yield whole("graphql")
     yield whole("graphql_mutations")
+    yield whole("graphql_surface")
+    yield whole("graphql_fields")
     yield whole("contract")
     yield whole("description")
     yield whole("concurrency")
