@@ -1,5 +1,6 @@
 /* Comments: what is not a member of them. */
 #include "api/graphql/graphql_own.h"
+#include "base/id.h"
 
 static err author(struct gql_call *call)
 {
@@ -30,9 +31,158 @@ static err parent(struct gql_call *call)
     return comments_give(call, which);
 }
 
+/* ---- lists of the tree ---- */
+
+struct sorted_args { str sort; PAGE_ARGS; };
+static SHAPE(sorted_args, FIELD(sorted_args, sort, .words = comment_sort_words), PAGE_ARG_FIELDS(sorted_args));
+struct query_args { id post_id; str sort; PAGE_ARGS; };
+static SHAPE(query_args,
+    FIELD(query_args, post_id), FIELD(query_args, sort, .words = comment_sort_words), PAGE_ARG_FIELDS(query_args));
+
+static enum comment_sort sort_of(const struct gql_call *call)
+{
+    const struct gql_value *v = gql_input_of(call->input, S("sort"));
+    str word = v && !gql_input_is_null(v) ? gql_input_text(v) : S("NEW");
+
+    return str_eq(word, S("TOP")) ? COMMENTS_TOP : str_eq(word, S("OLD")) ? COMMENTS_OLD : COMMENTS_NEW;
+}
+
+static enum list_order order_of(const struct gql_call *call)
+{
+    static const enum list_order orders[] = { [COMMENTS_NEW] = NEWEST_FIRST, [COMMENTS_OLD] = RISING, [COMMENTS_TOP] = FORWARD_ONLY };
+
+    return orders[sort_of(call)];
+}
+
+static const char *sort_with(const struct gql_call *call)
+{
+    return comment_sort_words[sort_of(call)];
+}
+
+/* Going back through a list is going through the one in the other order. */
+static enum comment_sort reading_sort(const struct gql_call *call, const struct asked *a)
+{
+    enum comment_sort sort = sort_of(call);
+
+    return !a->back ? sort : sort == COMMENTS_NEW ? COMMENTS_OLD : COMMENTS_NEW;
+}
+
+static struct cursor cursor_of_place(enum comment_sort sort, struct comment_place p)
+{
+    return sort == COMMENTS_TOP ? (struct cursor){ p.rank, p.id.v } : (struct cursor){ p.id.v, 0 };
+}
+
+/* The place after one, or with -1 before it. */
+static struct comment_place place_beside(enum comment_sort sort, struct comment_place p, i64 by)
+{
+    p.id.v += sort == COMMENTS_NEW ? -by : by;
+    return p;
+}
+
+static struct comment_place place_after(enum comment_sort sort, struct cursor at)
+{
+    struct comment_place p = { sort == COMMENTS_TOP ? at.a : 0, { sort == COMMENTS_TOP ? at.b : at.a } };
+
+    return p.id.v ? place_beside(sort, p, 1) : p;
+}
+
+static void tree_take(struct gql_call *call, struct asked *a, enum comment_sort sort, const struct comment_tree *tree)
+{
+    edges_make(call, a, tree->n);
+    for (size_t i = 0; i < tree->n; i++) {
+        const struct comment_view *v = &tree->at[i];
+        node_add(a, cursor_of_place(sort, (struct comment_place){ v->rank, v->words->id }), comment_row_of(ctx_of(call), v));
+    }
+    a->more = tree->next.id.v != 0;
+    if (a->more && (i64)a->n < a->most)
+        a->stopped = cursor_of_place(sort, place_beside(sort, tree->next, -1));
+    if (a->back)
+        edges_reverse(a);
+}
+
+/* The first of all lists at once. */
+static err firsts_read(struct gql_call *call, struct asked *asked, size_t n)
+{
+    enum comment_sort sort = reading_sort(call, asked);
+    ids of = { arena_array(call->arena, id, n), n };
+    struct comment_tree *trees;
+
+    for (size_t i = 0; i < n; i++)
+        of.at[i] = asked[i].list;
+    TRY(comments_first(ctx_of(call), me_of(call), of, sort, asked->most, &trees));
+    for (size_t i = 0; i < n; i++)
+        tree_take(call, &asked[i], sort, &trees[i]);
+    return OK;
+}
+
+/* A cursor is one list's alone. */
+static err further_read(struct gql_call *call, struct asked *a, id post, id parent)
+{
+    enum comment_sort sort = reading_sort(call, a);
+    struct comment_wish wish = { .sort = sort, .from = place_after(sort, a->from), .limit = a->most };
+    struct comment_tree tree;
+
+    TRY(comments_page(ctx_of(call), me_of(call), post, parent, &wish, &tree));
+    tree_take(call, a, sort, &tree);
+    return OK;
+}
+
+static bool begins_inside(const struct asked *a) { return a->from.a || a->from.b; }
+
+static id subject_id(const void *row)
+{
+    const struct post *p = row;
+
+    return post_is_plain(p) ? p->boost_of_id.v : p->id;
+}
+
+static err of_posts_read(struct gql_call *call, struct asked *asked, size_t n)
+{
+    return begins_inside(asked) ? further_read(call, asked, asked->list, (id){ 0 }) : firsts_read(call, asked, n);
+}
+
+static const struct connecting of_posts = {
+    .list = "Post.comments", .of = subject_id, .with = sort_with, .read = of_posts_read, .order_with = order_of,
+};
+static err post_comments(struct gql_call *call) { return connections_give(call, &of_posts); }
+
+static id comment_id(const void *row) { return ((const struct comment *)row)->id; }
+
+static err replies_read(struct gql_call *call, struct asked *asked, size_t n)
+{
+    if (!begins_inside(asked))
+        return firsts_read(call, asked, n);
+    return further_read(call, asked, ((const struct comment *)asked->of)->post_id, asked->list);
+}
+
+static const struct connecting of_comments = {
+    .list = "Comment.replies", .of = comment_id, .with = sort_with, .read = replies_read, .order_with = order_of,
+};
+static err replies(struct gql_call *call) { return connections_give(call, &of_comments); }
+
+/* ---- as a field of Query: the same list as Post.comments ---- */
+
+static err query_comments(struct gql_call *call)
+{
+    const struct query_args *in = call->args;
+    const void *const *rows = call->rows;
+    const struct post **posts;
+
+    TRY(posts_load(ctx_of(call), (ids){ (id *)&in->post_id, 1 }, &posts));
+    if (!posts[0])
+        return OK;
+    call->rows = (const void *const *)posts;
+    err e = connections_give(call, &of_posts);
+    call->rows = rows;
+    return e;
+}
+
 const struct gql_field_binding comment_fields[] = {
     { "Comment.author", author, .needs = "author" },
     { "Comment.post", post, .needs = "post_id" },
     { "Comment.parent", parent, .needs = "parent_comment_id" },
+    { "Post.comments", post_comments, .args = &sorted_args_shape },
+    { "Comment.replies", replies, .args = &sorted_args_shape },
+    { "Query.comments", query_comments, .args = &query_args_shape },
     {0}
 };

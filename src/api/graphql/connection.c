@@ -1,5 +1,6 @@
 /* Connections: the arguments, cursors, edges and pageInfo of every list. */
 #include <math.h>
+#include <stdlib.h>
 #include "api/front/problems.h"
 #include "api/graphql/graphql_own.h"
 #include "base/problems.h"
@@ -7,7 +8,7 @@
 enum { PAGE_MOST = 100, PAGE_STANDARD = 20 };
 
 /* What the cursors of a list are bound to. */
-struct list_name { const char *list, *with; id of; };
+struct list_name { const char *list, *with; id of; str text; };
 
 struct page_info {
     bool has_next_page, has_previous_page;
@@ -29,7 +30,7 @@ SHAPE(node_edge, FIELD(node_edge, score), FIELD_PAGE(node_edge, reasons, &reason
 
 static str name_text(ctx *c, const struct list_name *n)
 {
-    return arena_format(&c->arena, "graphql %s %s %lld", n->list, n->with ? n->with : "", (long long)n->of.v);
+    return arena_format(&c->arena, "graphql %s %s %lld " STR_FMT, n->list, n->with ? n->with : "", (long long)n->of.v, STR_ARG(n->text));
 }
 
 static bool is_place(struct cursor at) { return at.a || at.b; }
@@ -93,7 +94,9 @@ struct paging { struct gql_call *call; const struct connecting *how; enum list_o
 
 static struct list_name name_of(const struct paging *p, size_t row)
 {
-    return (struct list_name){ p->how->list, p->with, p->how->of ? p->how->of(p->call->rows[row]) : (id){ 0 } };
+    id of = p->how->of ? p->how->of(p->call->rows[row]) : p->how->of_viewer ? me_of(p->call) : (id){ 0 };
+
+    return (struct list_name){ p->how->list, p->with, of, p->how->of_text ? p->how->of_text(p->call, row) : S("") };
 }
 
 static err asked_begin(struct paging *p, size_t row, struct asked *a, struct cursor *until)
@@ -104,9 +107,10 @@ static err asked_begin(struct paging *p, size_t row, struct asked *a, struct cur
 
     TRY(place_read(c, &name, S("after"), p->wish.after, &after));
     TRY(place_read(c, &name, S("before"), p->wish.before, &before));
-    *a = (struct asked){ .row = row, .of = p->call->rows[row], .most = p->wish.most ? p->wish.most : 1, .back = p->wish.back,
+    *a = (struct asked){ .row = row,
+                         .of = p->call->rows[row], .list = name.of, .text = name.text, .most = p->wish.most ? p->wish.most : 1, .back = p->wish.back,
                          .from = p->wish.back ? before : after };
-    *until = p->wish.back ? after : before;
+    *until = p->wish.back ? after : before;      /* the same text for all rows */
     return OK;
 }
 
@@ -172,27 +176,86 @@ static err asked_end(const struct paging *p, struct asked *a, struct cursor unti
     return OK;
 }
 
+/* ---- the same list more than once: it is read for the first row that asks for it ---- */
+
+static int by_list(const void *a, const void *b)
+{
+    const struct asked *x = a, *y = b;
+
+    if (x->list.v != y->list.v)
+        return x->list.v < y->list.v ? -1 : 1;
+    int text = str_cmp(x->text, y->text);
+    return text ? text : (x->row > y->row) - (x->row < y->row);
+}
+
+static bool same_list(const struct asked *a, const struct asked *b)
+{
+    return a->list.v == b->list.v && str_eq(a->text, b->text);
+}
+
+/* The distinct ones come first. How many there are; `first`: of each, where its distinct one is. */
+static size_t distinct_first(struct gql_call *call, struct asked *asked, size_t n, size_t *first)
+{
+    struct asked *again = arena_array(call->arena, struct asked, n);
+    size_t *of_again = arena_array(call->arena, size_t, n), distinct = 0, repeats = 0;
+
+    qsort(asked, n, sizeof *asked, by_list);
+    for (size_t i = 0; i < n; i++) {
+        if (distinct && same_list(&asked[distinct - 1], &asked[i])) {
+            of_again[repeats] = distinct - 1;
+            again[repeats++] = asked[i];
+        } else {
+            asked[distinct++] = asked[i];
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        first[i] = i < distinct ? i : of_again[i - distinct];
+        if (i >= distinct)
+            asked[i] = again[i - distinct];
+    }
+    return distinct;
+}
+
+/* With edges of its own: each says which connection it is of. */
+static void take_same(struct gql_call *call, const struct asked *from, struct asked *to)
+{
+    size_t row = to->row;
+
+    *to = *from;
+    to->row = row;
+    if (from->n)
+        to->edges = memcpy(arena_array(call->arena, struct node_edge, from->n), from->edges, from->n * sizeof *from->edges);
+}
+
+static err lists_read(struct paging *p, struct asked *asked, size_t n, struct cursor until)
+{
+    size_t *first = arena_array(p->call->arena, size_t, n), distinct = distinct_first(p->call, asked, n, first);
+
+    TRY(p->how->read(p->call, asked, distinct));
+    for (size_t i = distinct; i < n; i++)
+        take_same(p->call, &asked[first[i]], &asked[i]);
+    for (size_t i = 0; i < n; i++)
+        TRY(asked_end(p, &asked[i], until));
+    return OK;
+}
+
 err connections_give(struct gql_call *call, const struct connecting *how)
 {
     struct paging p = { .call = call, .how = how, .order = how->order_with ? how->order_with(call) : how->order,
                         .with = how->with ? how->with(call) : NULL };
     struct asked *asked = arena_array(call->arena, struct asked, call->n);
-    struct cursor *until = arena_array(call->arena, struct cursor, call->n);
+    struct cursor until = { 0 };
     size_t n = 0;
 
     TRY(wish_read(ctx_of(call), call->input, p.order, &p.wish));
     for (size_t i = 0; i < call->n; i++) {
-        err e = asked_begin(&p, i, &asked[n], &until[n]);
+        err e = asked_begin(&p, i, &asked[n], &until);
         if (e != OK)
             TRY(gql_give_error(call, i, e));
         else
             n++;
     }
-    if (n)
-        TRY(how->read(call, asked, n));
-    for (size_t i = 0; i < n; i++)
-        TRY(asked_end(&p, &asked[i], until[i]));
-    return OK;
+    return n ? lists_read(&p, asked, n, until) : OK;
 }
 
 void asked_fail(struct gql_call *call, struct asked *a, err e)

@@ -81,7 +81,7 @@ id id_given(str text);
  *
  *   { "Post.quotes", post_quotes, .needs = "id" }, CONNECTION("Post") once for each type of connection
  *
- * `read` is called once for all rows of the level. An `asked` is what is wanted of one list; it fills edges, in the order of the
+ * `read` is called once for all rows of the level, with each list once. An `asked` is what is wanted of one list; it fills edges, in the order of the
  * list whichever way it was read, and says whether there is more in that direction.
  */
 struct node_edge {
@@ -96,6 +96,8 @@ struct node_edge {
 struct asked {
     size_t row;                      /* of the call */
     const void *of;                  /* that row */
+    id list;                         /* connecting.of, of that row; 0: there is none, and the list is empty */
+    str text;                        /* likewise of_text */
     i64 most;                        /* at least 1 */
     bool back;                       /* the last ones before `from`, instead of the first ones after it */
     struct cursor from;              /* {0, 0}: from that end of the list */
@@ -109,11 +111,38 @@ struct asked {
     struct failure failure;
 };
 
+/* ---- lists of many rows: fill.c ---- */
+
+/*
+ * Fills what is asked of lists that the domain reads many of at once (ports/reach.h): the next entries of all that lack some by one
+ * statement, then one look at all of them, until each page is full, or its list is at its end, or too much was passed over.
+ */
+struct entry { id list, place, id; const void *node; };      /* a node that the reading brought */
+struct entries { struct entry *at; size_t n; };
+struct filling {
+    /* of each list up to `most`, in the order of the lists */
+    err (*read)(struct gql_call *, const struct filling *, const struct reach *, size_t n, enum reach_way, i64 most, struct entries *out);
+    /* what the viewer sees of these: a node for each, or NULL. NULL: what was read is for the viewer */
+    err (*look)(struct gql_call *, const struct filling *, ids which, const void ***nodes);
+    int side;                        /* which lists these are, for `read` and `look` */
+    u32 without;
+    sight_question *asks;
+    post_question *asks_post;
+};
+err lists_fill(struct gql_call *, struct asked *, size_t n, const struct filling *);
+err entries_of(struct gql_call *, const reached_page *, struct entries *out);
+/* Looks: people for whom `asks` is true; posts without some, for which `asks_post` is; comments. */
+err people_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
+err posts_seen_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
+err comments_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
+
 enum list_order { NEWEST_FIRST, RISING, FORWARD_ONLY };      /* places fall, rise, or the list only goes forward */
 
 struct connecting {
     const char *list;                /* names it in cursors, with the id of the row, if it is of one */
-    id (*of)(const void *row);       /* NULL: there is one such list for a caller */
+    id (*of)(const void *row);       /* NULL: there is one such list, */
+    bool of_viewer;                  /* or with this, one for each viewer */
+    str (*of_text)(const struct gql_call *, size_t row);     /* also names it; NULL: nothing does */
     const char *(*with)(const struct gql_call *);            /* arguments that make it another list; NULL: none do */
     err (*read)(struct gql_call *, struct asked *, size_t n);
     enum list_order order;
@@ -123,6 +152,7 @@ struct connecting {
 err connections_give(struct gql_call *, const struct connecting *);
 void asked_fail(struct gql_call *, struct asked *, err);     /* the failure is that of the ctx, which forgets it */
 struct node_edge *edges_make(struct gql_call *, struct asked *, size_t n);        /* room for so many; n is 0 */
+void edges_reverse(struct asked *);               /* of a list that was read from its end */
 void node_add(struct asked *, struct cursor place, const void *node);
 
 /* ARGUMENTS are those of every connection; further ones stand after them in the struct and in its shape. */

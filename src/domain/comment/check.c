@@ -72,7 +72,7 @@ static err comments_walk(ctx *c, i64 *comments, id *wrong)
 
 /* ---- posts ---- */
 
-struct posts_look { id after, end, wrong; i64 posts; };    /* end: where the next page begins; the greatest id: there is none */
+struct posts_tally { id after, end, wrong; i64 posts; };    /* end: where the next page begins; the greatest id: there is none */
 
 /* What both capabilities know, up to where the one that ends first got to. */
 struct both { post_comments_page shown; comment_listed_page rows; ids which; };
@@ -133,9 +133,9 @@ static err one_look(tx *t, id post, i64 shown, i64 tally, id *wrong)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-static err posts_look(tx *t, void *arg)
+static err posts_tally(tx *t, void *arg)
 {
-    struct posts_look *l = arg;
+    struct posts_tally *l = arg;
     struct both b = { .which = { arena_array(tx_arena(t), id, 2 * AT_ONCE), 0 } };
     comment_tally_page tallies = { 0 };
 
@@ -155,11 +155,11 @@ static err posts_look(tx *t, void *arg)
 static err posts_walk(ctx *c, i64 *posts, id *wrong)
 {
     struct arena_mark mark = arena_mark(&c->arena);
-    struct posts_look l = { .end = { 0 } };
+    struct posts_tally l = { .end = { 0 } };
 
     while (l.end.v < INT64_MAX && !l.wrong.v) {
         l.after = l.end;
-        TRY(transact(c, posts_look, &l));
+        TRY(transact(c, posts_tally, &l));
         *posts += l.posts;
         arena_rewind(&c->arena, mark);
     }

@@ -48,6 +48,7 @@ struct comment_view {
     const struct comment_words *words;
     const struct author *author;                 /* NULL: a placeholder */
     i64 likes, replies;
+    i64 rank;                                    /* of its place */
     bool liked;
     const struct comment_view *below;            /* its first replies */
     size_t n;
@@ -87,6 +88,9 @@ err comment_ancestors(ctx *, id me, id of, id from, i64 limit, struct comment_tr
 
 /* What somebody has written, newest first, on posts that `me` may see. ERR_NOT_FOUND user_not_found. */
 err comments_by(ctx *, id me, id who, id before, i64 limit, struct comment_tree *out, id *next);
+
+/* What many people have written, in one statement (ports/reach.h). Whether the viewer may see one is still to be asked: comments_get. */
+err comments_reached(ctx *, const struct reach *, size_t n, enum reach_way, i64 most, reached_page *out);
 
 /* What it says and said, newest first; `before`: from the page before. */
 struct comment_version { str content; when created_at; };

@@ -88,6 +88,36 @@ SELECT {c.row} FROM up JOIN comment AS c ON c.id = up.id ORDER BY up.n;
 -- comments_by_user(user_id id, before id, most i64) -> page comment_row
 SELECT {row} FROM comment WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
+-- Many lists at once: ports/reach.h.
+
+-- comments_by_users_down(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.id, p.id AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN comment AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.id IN (
+  SELECT k.id FROM comment AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.id < json_extract(r.value, '$[1]')
+  ORDER BY k.id DESC LIMIT $2)
+ORDER BY r.key, p.id DESC;
+-- @postgres
+SELECT p.user_id AS list, p.id, p.id AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM comment AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.id < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.id DESC LIMIT $2) AS p
+ORDER BY r.key, p.id DESC;
+
+-- comments_by_users_up(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.id, p.id AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN comment AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.id IN (
+  SELECT k.id FROM comment AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.id > json_extract(r.value, '$[1]')
+  ORDER BY k.id LIMIT $2)
+ORDER BY r.key, p.id;
+-- @postgres
+SELECT p.user_id AS list, p.id, p.id AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM comment AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.id > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.id LIMIT $2) AS p
+ORDER BY r.key, p.id;
+
 -- comments_by_user_after(user_id id, after id, most i64) -> page comment_row
 SELECT {row} FROM comment WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT $3;
 

@@ -93,6 +93,13 @@ err comments_by(ctx *c, id me, id who, id before, i64 limit, struct comment_tree
     return OK;
 }
 
+err comments_reached(ctx *c, const struct reach *reaches, size_t n, enum reach_way way, i64 most, reached_page *out)
+{
+    str lists = reaches_text(&c->arena, reaches, n, way);
+
+    return way == REACH_DOWN ? q_comments_by_users_down(c, lists, most, out) : q_comments_by_users_up(c, lists, most, out);
+}
+
 /* ---- before ---- */
 
 err comment_history(ctx *c, id me, id which, id before, i64 limit, comment_version_page *out, id *next)

@@ -21,7 +21,7 @@ static void view_add(struct growing *g, const struct comment_row *row)
     struct comment_view *v = &g->tree->at[g->tree->all];
     const struct author *author = author_met(g->r, row);
 
-    *v = (struct comment_view){ .author = author, .likes = author ? -row->rank : 0, .replies = row->replies };
+    *v = (struct comment_view){ .author = author, .likes = author ? -row->rank : 0, .replies = row->replies, .rank = row->rank };
     g->rows[g->tree->all++] = *row;
 }
 

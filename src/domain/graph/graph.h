@@ -10,6 +10,7 @@
 #include "domain/account/account.h"
 #include "domain/graph/problems.h"
 #include "domain/permit/permit.h"
+#include "ports/reach.h"
 
 struct follow { id follower_id, following_id; maybe_when created_at; maybe_bool requested; };        /* created_at null: not following */
 extern const struct shape follow_shape;
@@ -49,6 +50,12 @@ enum graph_side { FOLLOWERS, FOLLOWING, REQUESTS, BLOCKS, MUTES, MUTUALS };  /* 
 struct graph_page { ids users; id next; };
 err graph_list(ctx *, enum graph_side, id of, id me, id at, i64 offset, i64 most, struct graph_page *out);
 err graph_common(ctx *, id me, id other, id at, i64 most, struct graph_page *out);   /* those I follow who follow them */
+
+/*
+ * What many of these lists have, in one statement (ports/reach.h). Whether `me` may see an entry is still to be asked (sight.h).
+ * MUTUALS of somebody: those whom `me` follows and who follow them.
+ */
+err graph_reached(ctx *, enum graph_side, id me, const struct reach *, size_t n, enum reach_way, i64 most, reached_page *out);
 
 /*
  * For code that brings things to followers, whatever state the accounts are in: those whom somebody follows, by rising id, after

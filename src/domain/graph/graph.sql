@@ -63,6 +63,189 @@ WHERE user_id = $1 AND blocking > 0 AND blocking < $2 ORDER BY blocking DESC LIM
 SELECT other_id, muting AS edge FROM stance
 WHERE user_id = $1 AND muting > 0 AND muting < $2 ORDER BY muting DESC LIMIT $3;
 
+-- Many lists at once: ports/reach.h.
+
+-- following_down(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_out AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
+  SELECT k.edge FROM follow_out AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0 AND k.edge < json_extract(r.value, '$[1]')
+  ORDER BY k.edge DESC LIMIT $2)
+ORDER BY r.key, p.edge DESC;
+-- @postgres
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM follow_out AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0 AND k.edge < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.edge DESC LIMIT $2) AS p
+ORDER BY r.key, p.edge DESC;
+
+-- following_up(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_out AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
+  SELECT k.edge FROM follow_out AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0 AND k.edge > json_extract(r.value, '$[1]')
+  ORDER BY k.edge LIMIT $2)
+ORDER BY r.key, p.edge;
+-- @postgres
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM follow_out AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0 AND k.edge > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.edge LIMIT $2) AS p
+ORDER BY r.key, p.edge;
+
+-- followers_down(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_in AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
+  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0 AND k.edge < json_extract(r.value, '$[1]')
+  ORDER BY k.edge DESC LIMIT $2)
+ORDER BY r.key, p.edge DESC;
+-- @postgres
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0 AND k.edge < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.edge DESC LIMIT $2) AS p
+ORDER BY r.key, p.edge DESC;
+
+-- followers_up(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_in AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
+  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0 AND k.edge > json_extract(r.value, '$[1]')
+  ORDER BY k.edge LIMIT $2)
+ORDER BY r.key, p.edge;
+-- @postgres
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0 AND k.edge > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.edge LIMIT $2) AS p
+ORDER BY r.key, p.edge;
+
+-- requests_down(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_in AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
+  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.requested AND k.hidden = 0 AND k.edge < json_extract(r.value, '$[1]')
+  ORDER BY k.edge DESC LIMIT $2)
+ORDER BY r.key, p.edge DESC;
+-- @postgres
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.requested AND k.hidden = 0 AND k.edge < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.edge DESC LIMIT $2) AS p
+ORDER BY r.key, p.edge DESC;
+
+-- requests_up(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_in AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
+  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.requested AND k.hidden = 0 AND k.edge > json_extract(r.value, '$[1]')
+  ORDER BY k.edge LIMIT $2)
+ORDER BY r.key, p.edge;
+-- @postgres
+SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.requested AND k.hidden = 0 AND k.edge > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.edge LIMIT $2) AS p
+ORDER BY r.key, p.edge;
+
+-- blocks_down(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.other_id AS id, p.blocking AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN stance AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.blocking > 0 AND p.blocking IN (
+  SELECT k.blocking FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.blocking > 0 AND k.blocking < json_extract(r.value, '$[1]')
+  ORDER BY k.blocking DESC LIMIT $2)
+ORDER BY r.key, p.blocking DESC;
+-- @postgres
+SELECT p.user_id AS list, p.other_id AS id, p.blocking AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM stance AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.blocking > 0 AND k.blocking < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.blocking DESC LIMIT $2) AS p
+ORDER BY r.key, p.blocking DESC;
+
+-- blocks_up(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.other_id AS id, p.blocking AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN stance AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.blocking > 0 AND p.blocking IN (
+  SELECT k.blocking FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.blocking > 0 AND k.blocking > json_extract(r.value, '$[1]')
+  ORDER BY k.blocking LIMIT $2)
+ORDER BY r.key, p.blocking;
+-- @postgres
+SELECT p.user_id AS list, p.other_id AS id, p.blocking AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM stance AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.blocking > 0 AND k.blocking > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.blocking LIMIT $2) AS p
+ORDER BY r.key, p.blocking;
+
+-- mutes_down(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.other_id AS id, p.muting AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN stance AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.muting > 0 AND p.muting IN (
+  SELECT k.muting FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.muting > 0 AND k.muting < json_extract(r.value, '$[1]')
+  ORDER BY k.muting DESC LIMIT $2)
+ORDER BY r.key, p.muting DESC;
+-- @postgres
+SELECT p.user_id AS list, p.other_id AS id, p.muting AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM stance AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.muting > 0 AND k.muting < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.muting DESC LIMIT $2) AS p
+ORDER BY r.key, p.muting DESC;
+
+-- mutes_up(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.other_id AS id, p.muting AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN stance AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.muting > 0 AND p.muting IN (
+  SELECT k.muting FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.muting > 0 AND k.muting > json_extract(r.value, '$[1]')
+  ORDER BY k.muting LIMIT $2)
+ORDER BY r.key, p.muting;
+-- @postgres
+SELECT p.user_id AS list, p.other_id AS id, p.muting AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM stance AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.muting > 0 AND k.muting > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.muting LIMIT $2) AS p
+ORDER BY r.key, p.muting;
+
+-- Whom one follows and who follow another: "[other,edge],...", by the edges of the first.
+-- mutuals_down(reaches str, most i64, me id) -> page reached
+SELECT json_extract(r.value, '$[0]') AS list, p.other_id AS id, p.edge AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_out AS p
+WHERE p.user_id = $3 AND p.edge IN (
+  SELECT k.edge FROM follow_out AS k
+  WHERE k.user_id = $3 AND NOT k.requested AND k.hidden = 0 AND k.edge < json_extract(r.value, '$[1]')
+    AND EXISTS (SELECT 1 FROM follow_out AS b WHERE b.user_id = k.other_id AND b.other_id = json_extract(r.value, '$[0]')
+                AND NOT b.requested AND b.hidden = 0)
+  ORDER BY k.edge DESC LIMIT $2)
+ORDER BY r.key, p.edge DESC;
+-- @postgres
+SELECT CAST(r.value ->> 0 AS bigint) AS list, p.other_id AS id, p.edge AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM follow_out AS k
+  WHERE k.user_id = $3 AND NOT k.requested AND k.hidden = 0 AND k.edge < CAST(r.value ->> 1 AS bigint)
+    AND EXISTS (SELECT 1 FROM follow_out AS b WHERE b.user_id = k.other_id AND b.other_id = CAST(r.value ->> 0 AS bigint)
+                AND NOT b.requested AND b.hidden = 0)
+  ORDER BY k.edge DESC LIMIT $2) AS p
+ORDER BY r.key, p.edge DESC;
+
+-- mutuals_up(reaches str, most i64, me id) -> page reached
+SELECT json_extract(r.value, '$[0]') AS list, p.other_id AS id, p.edge AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_out AS p
+WHERE p.user_id = $3 AND p.edge IN (
+  SELECT k.edge FROM follow_out AS k
+  WHERE k.user_id = $3 AND NOT k.requested AND k.hidden = 0 AND k.edge > json_extract(r.value, '$[1]')
+    AND EXISTS (SELECT 1 FROM follow_out AS b WHERE b.user_id = k.other_id AND b.other_id = json_extract(r.value, '$[0]')
+                AND NOT b.requested AND b.hidden = 0)
+  ORDER BY k.edge LIMIT $2)
+ORDER BY r.key, p.edge;
+-- @postgres
+SELECT CAST(r.value ->> 0 AS bigint) AS list, p.other_id AS id, p.edge AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM follow_out AS k
+  WHERE k.user_id = $3 AND NOT k.requested AND k.hidden = 0 AND k.edge > CAST(r.value ->> 1 AS bigint)
+    AND EXISTS (SELECT 1 FROM follow_out AS b WHERE b.user_id = k.other_id AND b.other_id = CAST(r.value ->> 0 AS bigint)
+                AND NOT b.requested AND b.hidden = 0)
+  ORDER BY k.edge LIMIT $2) AS p
+ORDER BY r.key, p.edge;
+
 -- edges_to_all(user_id id, others ids) -> page edge
 -- From one to some.
 SELECT {edge} FROM follow_out WHERE user_id = $1 AND other_id IN ($2...);

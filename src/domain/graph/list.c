@@ -177,6 +177,31 @@ err graph_common(ctx *c, id me, id other, id at, i64 most, struct graph_page *ou
     return walk(c, &w, at);
 }
 
+/* ---- many lists at once ---- */
+
+err graph_reached(ctx *c, enum graph_side side, id me, const struct reach *reaches, size_t n, enum reach_way way, i64 most,
+                  reached_page *out)
+{
+    str lists = reaches_text(&c->arena, reaches, n, way);
+    bool down = way == REACH_DOWN;
+
+    switch (side) {
+    case FOLLOWERS:
+        return down ? q_followers_down(c, lists, most, out) : q_followers_up(c, lists, most, out);
+    case FOLLOWING:
+        return down ? q_following_down(c, lists, most, out) : q_following_up(c, lists, most, out);
+    case REQUESTS:
+        return down ? q_requests_down(c, lists, most, out) : q_requests_up(c, lists, most, out);
+    case BLOCKS:
+        return down ? q_blocks_down(c, lists, most, out) : q_blocks_up(c, lists, most, out);
+    case MUTES:
+        return down ? q_mutes_down(c, lists, most, out) : q_mutes_up(c, lists, most, out);
+    case MUTUALS:
+        return down ? q_mutuals_down(c, lists, most, me, out) : q_mutuals_up(c, lists, most, me, out);
+    }
+    return fail_with(c, ERR_INTERNAL, "there is no such list.");
+}
+
 /* ---- for those who deliver ---- */
 
 err graph_followees(ctx *c, id of, id after, i64 most, ids *out)

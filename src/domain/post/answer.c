@@ -34,6 +34,11 @@ void post_of(struct arena *a, const struct post_view *v, struct post *out)
     *out = (struct post){ .words = *v->words, REST_OF(v, embedded) };
 }
 
+bool post_is_plain(const struct post *p)
+{
+    return p->boost_of_id.is == GIVEN && !p->content.n && !p->poll && p->media.json.n <= 2;
+}
+
 static str rest_write(struct arena *a, const struct post_view *v, str embedded)
 {
     struct buf b = BUF_ON(a);

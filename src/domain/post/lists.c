@@ -100,6 +100,38 @@ err posts_saved(ctx *c, id me, struct post_wish wish, post_view_page *out, id *n
     return post_list(c, me, &(struct post_source){ .read = saved_read, .arg = &me }, wish, out, next);
 }
 
+/* ---- of many at once ---- */
+
+err posts_reached(ctx *c, enum post_listing listing, const struct reach *reaches, size_t n, enum reach_way way, i64 most,
+                  reached_page *out)
+{
+    str lists = reaches_text(&c->arena, reaches, n, way);
+
+    if (listing == POSTS_BY_USER)
+        return way == REACH_DOWN ? q_posts_by_users_down(c, lists, most, out) : q_posts_by_users_up(c, lists, most, out);
+    return way == REACH_DOWN ? q_posts_quoting_all_down(c, lists, most, out) : q_posts_quoting_all_up(c, lists, most, out);
+}
+
+err posts_pinned_reached(ctx *c, ids users, reached_page *out)
+{
+    return q_posts_pinned_by_all(c, users, out);
+}
+
+err post_versions_reached(ctx *c, const struct reach *reaches, size_t n, enum reach_way way, i64 most, post_said_page *out)
+{
+    str lists = reaches_text(&c->arena, reaches, n, way);
+    post_version_row_page rows;
+
+    if (way == REACH_DOWN)
+        TRY(q_post_versions_all_down(c, lists, most, &rows));
+    else
+        TRY(q_post_versions_all_up(c, lists, most, &rows));
+    *out = (post_said_page){ .at = arena_array(&c->arena, struct post_said, rows.n), .n = rows.n };
+    for (size_t i = 0; i < rows.n; i++)
+        out->at[i] = (struct post_said){ rows.at[i].post_id, rows.at[i].made, post_version_of(&rows.at[i]) };
+    return OK;
+}
+
 /* ---- who reacted ---- */
 
 SHAPE(post_reaction,

@@ -16,6 +16,7 @@
 #include "domain/profile/profile.h"
 #include "domain/profile/wording.h"
 #include "domain/reaction/reaction.h"
+#include "ports/reach.h"
 
 enum visibility { VISIBLE_TO_ALL, VISIBLE_UNLISTED, VISIBLE_TO_FOLLOWERS, VISIBLE_TO_NAMED };
 extern const char *const visibility_words[], *const post_type_words[];       /* by the enum; NULL-terminated, for shapes */
@@ -92,6 +93,7 @@ struct post_source {
 };
 /* Of a list's posts, some are left out. */
 enum { WITHOUT_BOOSTS = 1, WITHOUT_QUOTES = 2, WITHOUT_PINNED = 4, ONLY_WITH_MEDIA = 8 };
+err posts_look(ctx *, id me, ids which, post_question *asks, u32 without, post_view_page *out);      /* posts_get, without some */
 struct post_wish { id after; i64 offset, limit; u32 without; };      /* offset: so many that the viewer may see are skipped */
 err post_list(ctx *, id me, const struct post_source *, struct post_wish, post_view_page *out, id *next);
 
@@ -121,6 +123,23 @@ err posts_from(ctx *, ids authors, id after, id before, i64 most, post_by_page *
 err posts_from_one_in(tx *, id author, i64 most, post_by_page *out);
 err posts_public(ctx *, id before, i64 most, post_by_page *out);
 
+/* What it said at a time. */
+struct post_version { str content; maybe_str content_warning; bool sensitive; maybe_str language; raw_json media; when created_at; };
+typedef PAGE(post_version) post_version_page;
+extern const struct shape post_version_shape;
+
+/*
+ * What many lists have, in one statement (ports/reach.h): posts of people, quotes of posts. Whether the viewer may see an entry is still
+ * to be asked (posts_look). The pins of all these people; what posts said before their present words.
+ */
+enum post_listing { POSTS_BY_USER, POSTS_QUOTING };
+err posts_reached(ctx *, enum post_listing, const struct reach *, size_t n, enum reach_way, i64 most, reached_page *out);
+err posts_pinned_reached(ctx *, ids users, reached_page *out);
+struct post_said { id post_id, place; struct post_version version; };
+typedef PAGE(post_said) post_said_page;
+err post_versions_reached(ctx *, const struct reach *, size_t n, enum reach_way, i64 most, post_said_page *out);
+err posts_public_up(ctx *, id after, i64 most, post_by_page *out);   /* posts_public, oldest first */
+
 /* ---- answers ---- */
 
 /* A post as an answer shows it. */
@@ -147,6 +166,7 @@ typedef PAGE(post) post_page;
 extern const struct shape post_shape, embedded_post_shape;
 
 void post_of(struct arena *, const struct post_view *, struct post *out);
+bool post_is_plain(const struct post *);          /* a boost without words of its own */
 
 /* What the JSON of a view has beside `json`: together they are the whole answer. */
 str post_rest_json(struct arena *, const struct post_view *);
@@ -206,9 +226,6 @@ extern const struct shape post_change_shape;
 err post_edit(ctx *, id me, const struct post_change *, struct post *out);
 
 /* What it said, newest first: what stands, and before that what edits replaced. */
-struct post_version { str content; maybe_str content_warning; bool sensitive; maybe_str language; raw_json media; when created_at; };
-typedef PAGE(post_version) post_version_page;
-extern const struct shape post_version_shape;
 err post_history(ctx *, id me, id which, id after, i64 most, post_version_page *out, id *next);
 
 /* One's own, on one's profile. ERR_FORBIDDEN: another's; ERR_INVALID cannot_pin; ERR_CONFLICT too_many_pins. Repeats are harmless. */

@@ -54,6 +54,96 @@ SELECT id, id AS place FROM post WHERE user_id = $1 AND id < $2 ORDER BY id DESC
 -- posts_quoting(original id, before id, most i64) -> page post_listed
 SELECT id, id AS place FROM post WHERE boost_of = $1 AND NOT plain AND id < $2 ORDER BY id DESC LIMIT $3;
 
+-- Many lists at once: ports/reach.h.
+
+-- posts_by_users_down(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.id, p.id AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN post AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.id IN (
+  SELECT k.id FROM post AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.id < json_extract(r.value, '$[1]')
+  ORDER BY k.id DESC LIMIT $2)
+ORDER BY r.key, p.id DESC;
+-- @postgres
+SELECT p.user_id AS list, p.id, p.id AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM post AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.id < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.id DESC LIMIT $2) AS p
+ORDER BY r.key, p.id DESC;
+
+-- posts_by_users_up(reaches str, most i64) -> page reached
+SELECT p.user_id AS list, p.id, p.id AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN post AS p
+WHERE p.user_id = json_extract(r.value, '$[0]') AND p.id IN (
+  SELECT k.id FROM post AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.id > json_extract(r.value, '$[1]')
+  ORDER BY k.id LIMIT $2)
+ORDER BY r.key, p.id;
+-- @postgres
+SELECT p.user_id AS list, p.id, p.id AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM post AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.id > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.id LIMIT $2) AS p
+ORDER BY r.key, p.id;
+
+-- posts_quoting_all_down(reaches str, most i64) -> page reached
+SELECT p.boost_of AS list, p.id, p.id AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN post AS p
+WHERE p.boost_of = json_extract(r.value, '$[0]') AND NOT p.plain AND p.id IN (
+  SELECT k.id FROM post AS k WHERE k.boost_of = json_extract(r.value, '$[0]') AND NOT k.plain AND k.id < json_extract(r.value, '$[1]')
+  ORDER BY k.id DESC LIMIT $2)
+ORDER BY r.key, p.id DESC;
+-- @postgres
+SELECT p.boost_of AS list, p.id, p.id AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM post AS k WHERE k.boost_of = CAST(r.value ->> 0 AS bigint) AND NOT k.plain AND k.id < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.id DESC LIMIT $2) AS p
+ORDER BY r.key, p.id DESC;
+
+-- posts_quoting_all_up(reaches str, most i64) -> page reached
+SELECT p.boost_of AS list, p.id, p.id AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN post AS p
+WHERE p.boost_of = json_extract(r.value, '$[0]') AND NOT p.plain AND p.id IN (
+  SELECT k.id FROM post AS k WHERE k.boost_of = json_extract(r.value, '$[0]') AND NOT k.plain AND k.id > json_extract(r.value, '$[1]')
+  ORDER BY k.id LIMIT $2)
+ORDER BY r.key, p.id;
+-- @postgres
+SELECT p.boost_of AS list, p.id, p.id AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM post AS k WHERE k.boost_of = CAST(r.value ->> 0 AS bigint) AND NOT k.plain AND k.id > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.id LIMIT $2) AS p
+ORDER BY r.key, p.id;
+
+-- posts_pinned_by_all(users ids) -> page reached
+-- Of each, the last pinned first.
+SELECT user_id AS list, id, pinned AS place FROM post WHERE user_id IN ($1...) AND pinned > 0 ORDER BY user_id, pinned DESC;
+
+-- post_versions_all_down(reaches str, most i64) -> page post_version_row
+SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN post_version AS p
+WHERE p.post_id = json_extract(r.value, '$[0]') AND p.made IN (
+  SELECT k.made FROM post_version AS k WHERE k.post_id = json_extract(r.value, '$[0]') AND k.made < json_extract(r.value, '$[1]')
+  ORDER BY k.made DESC LIMIT $2)
+ORDER BY r.key, p.made DESC;
+-- @postgres
+SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM post_version AS k WHERE k.post_id = CAST(r.value ->> 0 AS bigint) AND k.made < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.made DESC LIMIT $2) AS p
+ORDER BY r.key, p.made DESC;
+
+-- post_versions_all_up(reaches str, most i64) -> page post_version_row
+SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN post_version AS p
+WHERE p.post_id = json_extract(r.value, '$[0]') AND p.made IN (
+  SELECT k.made FROM post_version AS k WHERE k.post_id = json_extract(r.value, '$[0]') AND k.made > json_extract(r.value, '$[1]')
+  ORDER BY k.made LIMIT $2)
+ORDER BY r.key, p.made;
+-- @postgres
+SELECT p.post_id, p.made, p.content, p.warning, p.sensitive, p.language, p.created_at
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM post_version AS k WHERE k.post_id = CAST(r.value ->> 0 AS bigint) AND k.made > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.made LIMIT $2) AS p
+ORDER BY r.key, p.made;
+
 -- posts_pinned_by(user_id id, most i64) -> page post_listed
 SELECT id, pinned AS place FROM post WHERE user_id = $1 AND pinned > 0 ORDER BY pinned DESC LIMIT $2;
 
@@ -67,7 +157,7 @@ UPDATE post SET type = $2, content = $3, warning = $4, sensitive = $5, language 
 INSERT INTO post_version (post_id, made, content, warning, sensitive, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- post_versions_before(post_id id, before id, most i64) -> page post_version_row
-SELECT made, content, warning, sensitive, language, created_at FROM post_version
+SELECT post_id, made, content, warning, sensitive, language, created_at FROM post_version
 WHERE post_id = $1 AND made < $2 ORDER BY made DESC LIMIT $3;
 
 -- posts_from(authors str, after id, before id, each i64, most i64) -> page post_by
@@ -87,6 +177,9 @@ SELECT id, user_id FROM post WHERE user_id = $1 ORDER BY id DESC LIMIT $2;
 
 -- posts_public_before(before id, most i64) -> page post_by
 SELECT id, user_id FROM post WHERE visibility = 0 AND NOT plain AND id < $1 ORDER BY id DESC LIMIT $2;
+
+-- posts_public_after(after id, most i64) -> page post_by
+SELECT id, user_id FROM post WHERE visibility = 0 AND NOT plain AND id > $1 ORDER BY id LIMIT $2;
 
 -- post_rows_of(user_id id, after id, most i64) -> page post_row
 -- All of them, oldest first.

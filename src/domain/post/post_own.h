@@ -28,7 +28,7 @@ typedef PAGE(post_count) post_count_page;
 extern const struct shape post_count_shape;
 err posts_counts(ctx *, ids which, struct post_counts **out);
 
-struct post_version_row { id made; str content; maybe_str warning; bool sensitive; maybe_str language; when created_at; };
+struct post_version_row { id post_id, made; str content; maybe_str warning; bool sensitive; maybe_str language; when created_at; };
 typedef PAGE(post_version_row) post_version_row_page;
 extern const struct shape post_version_row_shape;
 
@@ -49,9 +49,8 @@ void embedded_post_of(const struct post_view *, struct embedded_post *out);
 /* May `me` read it? The one rule, of its author and its visibility; a plain boost is also asked for its original. */
 bool post_is_read(const struct sight *author, enum visibility, const struct wording *, id me);
 
-/* posts_get, without some (WITHOUT_BOOSTS...). WITHOUT_REST: only to know which are seen; they have no counts, reactions and polls. */
+/* Of posts_look: only to know which are seen; they have no counts, reactions and polls. */
 enum { WITHOUT_REST = 1 << 8 };
-err posts_look(ctx *, id me, ids which, post_question *asks, u32 without, post_view_page *out);
 
 struct post_pinned_told { id post_id; };
 EVENT(post_pinned, post_pinned_told);            /* or unpinned; key: the author. Drops it from caches */

@@ -102,6 +102,11 @@ err posts_from_one_in(tx *t, id author, i64 most, post_by_page *out)
     return q_posts_from_one(t, author, most, out);
 }
 
+err posts_public_up(ctx *c, id after, i64 most, post_by_page *out)
+{
+    return q_posts_public_after(c, after, most, out);
+}
+
 err posts_public(ctx *c, id before, i64 most, post_by_page *out)
 {
     return q_posts_public_before(c, top_of(before), most, out);

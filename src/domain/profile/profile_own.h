@@ -18,8 +18,6 @@ static inline struct standing standing_of_person(const struct person *p)
     return (struct standing){ .who = p->user_id, .there = true, .shown = p->shown, .locked = p->locked };
 }
 
-/* profiles_get, only of people for whom the question is true. */
-err profiles_where(ctx *, id me, ids who, sight_question *asks, profile_page *out);
 
 struct person person_of(const struct account *, const struct profile_counts *);
 

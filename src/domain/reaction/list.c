@@ -79,3 +79,17 @@ err reactions_by(ctx *c, id me, enum reaction_kind kind, id before, i64 most, re
 {
     return q_reactions_before(c, me, kind, from(before), most, out);
 }
+
+err reactions_by_up(ctx *c, id me, enum reaction_kind kind, id after, i64 most, reaction_page *out)
+{
+    return q_reactions_after(c, me, kind, after, most, out);
+}
+
+err reactions_reached(ctx *c, u32 who, const struct reach *reaches, size_t n, enum reach_way way, i64 most, reaction_page *out)
+{
+    str lists = reaches_text(&c->arena, reaches, n, way);
+
+    if (way == REACH_DOWN)
+        return q_reactions_to_all_down(c, lists, most, who & LIKERS, who & BOOSTERS, out);
+    return q_reactions_to_all_up(c, lists, most, who & LIKERS, who & BOOSTERS, out);
+}

@@ -13,6 +13,7 @@
 #pragma once
 #include "domain/account/account.h"
 #include "domain/permit/permit.h"
+#include "ports/reach.h"
 #include "domain/reaction/problems.h"
 
 enum reaction_kind { REACTION_LIKE, REACTION_SAVE, REACTION_BOOST, REACTION_KINDS };
@@ -68,8 +69,12 @@ typedef PAGE(reaction) reaction_page;
 enum { LIKERS = 1 << REACTION_LIKE, BOOSTERS = 1 << REACTION_BOOST };
 err reactions_of(ctx *, id subject, u32 who, id before, i64 most, reaction_page *out);
 
-/* What somebody liked, saved or boosted, without deleted subjects. */
+/* The same of many subjects, in one statement (ports/reach.h): an entry's list is its subject, and its place is `made`. */
+err reactions_reached(ctx *, u32 who, const struct reach *, size_t n, enum reach_way, i64 most, reaction_page *out);
+
+/* What somebody liked, saved or boosted, without deleted subjects; `up`: newer than `from`, oldest first. */
 err reactions_by(ctx *, id me, enum reaction_kind, id before, i64 most, reaction_page *out);
+err reactions_by_up(ctx *, id me, enum reaction_kind, id from, i64 most, reaction_page *out);
 
 /* ---- for commands ---- */
 

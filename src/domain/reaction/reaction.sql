@@ -59,6 +59,58 @@ SELECT {reaction} FROM (
                  ORDER BY made DESC LIMIT $3) AS boosts
 ) AS both_kinds ORDER BY made DESC LIMIT $3;
 
+-- Many lists at once: ports/reach.h.
+
+-- reactions_to_all_down(reaches str, most i64, likes bool, boosts bool) -> page reaction
+-- Each kind by its index.
+SELECT {p.reaction}
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN reaction AS p
+WHERE p.subject_id = json_extract(r.value, '$[0]') AND p.kind <> 1 AND p.made IN (
+  SELECT made FROM (
+    SELECT * FROM (SELECT k.made FROM reaction AS k WHERE $3 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 0
+                     AND k.made < json_extract(r.value, '$[1]') ORDER BY k.made DESC LIMIT $2) AS likes
+    UNION ALL
+    SELECT * FROM (SELECT k.made FROM reaction AS k WHERE $4 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 2
+                     AND k.made < json_extract(r.value, '$[1]') ORDER BY k.made DESC LIMIT $2) AS boosts
+  ) AS both_kinds ORDER BY made DESC LIMIT $2)
+ORDER BY r.key, p.made DESC;
+-- @postgres
+SELECT {p.reaction}
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT * FROM (
+    (SELECT k.* FROM reaction AS k WHERE $3 AND k.subject_id = CAST(r.value ->> 0 AS bigint) AND k.kind = 0
+       AND k.made < CAST(r.value ->> 1 AS bigint) ORDER BY k.made DESC LIMIT $2)
+    UNION ALL
+    (SELECT k.* FROM reaction AS k WHERE $4 AND k.subject_id = CAST(r.value ->> 0 AS bigint) AND k.kind = 2
+       AND k.made < CAST(r.value ->> 1 AS bigint) ORDER BY k.made DESC LIMIT $2)
+  ) AS both_kinds ORDER BY made DESC LIMIT $2) AS p
+ORDER BY r.key, p.made DESC;
+
+-- reactions_to_all_up(reaches str, most i64, likes bool, boosts bool) -> page reaction
+-- Each kind by its index.
+SELECT {p.reaction}
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN reaction AS p
+WHERE p.subject_id = json_extract(r.value, '$[0]') AND p.kind <> 1 AND p.made IN (
+  SELECT made FROM (
+    SELECT * FROM (SELECT k.made FROM reaction AS k WHERE $3 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 0
+                     AND k.made > json_extract(r.value, '$[1]') ORDER BY k.made LIMIT $2) AS likes
+    UNION ALL
+    SELECT * FROM (SELECT k.made FROM reaction AS k WHERE $4 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 2
+                     AND k.made > json_extract(r.value, '$[1]') ORDER BY k.made LIMIT $2) AS boosts
+  ) AS both_kinds ORDER BY made LIMIT $2)
+ORDER BY r.key, p.made;
+-- @postgres
+SELECT {p.reaction}
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT * FROM (
+    (SELECT k.* FROM reaction AS k WHERE $3 AND k.subject_id = CAST(r.value ->> 0 AS bigint) AND k.kind = 0
+       AND k.made > CAST(r.value ->> 1 AS bigint) ORDER BY k.made LIMIT $2)
+    UNION ALL
+    (SELECT k.* FROM reaction AS k WHERE $4 AND k.subject_id = CAST(r.value ->> 0 AS bigint) AND k.kind = 2
+       AND k.made > CAST(r.value ->> 1 AS bigint) ORDER BY k.made LIMIT $2)
+  ) AS both_kinds ORDER BY made LIMIT $2) AS p
+ORDER BY r.key, p.made;
+
 -- reactions_before(user_id id, kind i64, made id, most i64) -> page reaction
 -- Newest first, without those on deleted subjects.
 SELECT {r.reaction} FROM reaction AS r

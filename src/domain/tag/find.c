@@ -1,5 +1,6 @@
 /* Posts by tags, tags by how they begin, and those that many use now. */
 #include <stdlib.h>
+#include "base/json.h"
 #include "base/str.h"
 #include "domain/tag/tag.sql.h"
 #include "domain/tag/tag_own.h"
@@ -29,6 +30,20 @@ err tag_posts(ctx *c, str name, id before, i64 most, ids *out)
     TRY(q_posts_with(c, name, before_or_end(before), most, &page));
     posts_take(&c->arena, &page, out);
     return OK;
+}
+
+err tags_reached(ctx *c, strs names, const id *from, enum reach_way way, i64 most, reached_page *out)
+{
+    struct buf lists = BUF_ON(&c->arena);
+
+    for (size_t i = 0; i < names.n; i++) {
+        buf_add(&lists, i ? S(",[") : S("["));
+        json_text(&lists, names.at[i]);
+        buf_format(&lists, ",%lld]", (long long)(from[i].v ? from[i].v : way == REACH_DOWN ? INT64_MAX : 0));
+    }
+    if (way == REACH_DOWN)
+        return q_tagged_down(c, buf_str(&lists), most, out);
+    return q_tagged_up(c, buf_str(&lists), most, out);
 }
 
 /* With more tags than this it pays to ask first which of them can be on the page. */

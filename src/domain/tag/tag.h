@@ -11,6 +11,7 @@
 #pragma once
 #include "domain/account/account.h"
 #include "domain/permit/permit.h"
+#include "ports/reach.h"
 #include "domain/tag/problems.h"
 
 enum { TAG_DAYS = 7, TAGS_FOLLOWED_MOST = 200 };
@@ -34,6 +35,8 @@ err tag_forget(tx *, id post, id author, strs names);        /* it was deleted *
 
 /* Posts with a tag, or with one of at most TAGS_FOLLOWED_MOST, each once; newest first, older than `before` (0: from the newest). */
 err tag_posts(ctx *, str name, id before, i64 most, ids *out);
+/* Of many tags, in one statement (ports/reach.h): `list` counts from 1, by the names. */
+err tags_reached(ctx *, strs names, const id *from, enum reach_way, i64 most, reached_page *out);
 err tags_posts(ctx *, strs names, id before, i64 most, ids *out);
 
 /* ---- what people see of them; `me` 0: nobody is signed in ---- */

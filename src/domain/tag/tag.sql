@@ -85,6 +85,42 @@ DELETE FROM tag_tally WHERE (span, name) IN (SELECT span, name FROM tag_tally WH
 -- posts_with(name str, before id, most i64) -> page tag_post
 SELECT post_id FROM tag_use WHERE name = $1 AND post_id < $2 AND NOT hidden ORDER BY post_id DESC LIMIT $3;
 
+-- Many lists at once: ports/reach.h.
+
+-- tagged_down(reaches str, most i64) -> page reached
+-- Of tags: "["name",place],...". `list` is how many tags stand before it there, and one more.
+SELECT r.key + 1 AS list, p.post_id AS id, p.post_id AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN tag_use AS p
+WHERE p.name = json_extract(r.value, '$[0]') AND p.post_id IN (
+  SELECT k.post_id FROM tag_use AS k
+  WHERE k.name = json_extract(r.value, '$[0]') AND NOT k.hidden AND k.post_id < json_extract(r.value, '$[1]')
+  ORDER BY k.post_id DESC LIMIT $2)
+ORDER BY r.key, p.post_id DESC;
+-- @postgres
+SELECT r.key AS list, p.post_id AS id, p.post_id AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.post_id FROM tag_use AS k
+  WHERE k.name = r.value ->> 0 AND NOT k.hidden AND k.post_id < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.post_id DESC LIMIT $2) AS p
+ORDER BY r.key, p.post_id DESC;
+
+-- tagged_up(reaches str, most i64) -> page reached
+-- Of tags: "["name",place],...". `list` is how many tags stand before it there, and one more.
+SELECT r.key + 1 AS list, p.post_id AS id, p.post_id AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN tag_use AS p
+WHERE p.name = json_extract(r.value, '$[0]') AND p.post_id IN (
+  SELECT k.post_id FROM tag_use AS k
+  WHERE k.name = json_extract(r.value, '$[0]') AND NOT k.hidden AND k.post_id > json_extract(r.value, '$[1]')
+  ORDER BY k.post_id LIMIT $2)
+ORDER BY r.key, p.post_id;
+-- @postgres
+SELECT r.key AS list, p.post_id AS id, p.post_id AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.post_id FROM tag_use AS k
+  WHERE k.name = r.value ->> 0 AND NOT k.hidden AND k.post_id > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.post_id LIMIT $2) AS p
+ORDER BY r.key, p.post_id;
+
 -- posts_with_any(names str, before id, from id, most i64) -> page tag_post
 -- Of each tag no more than are asked for, however many there are.
 SELECT DISTINCT CAST(p.value AS INTEGER) AS post_id

@@ -153,6 +153,13 @@ err list_members(ctx *c, id me, id list, struct people_wish wish, profile_page *
     return people_list(c, me, &(struct people_source){ members_read, &list, sight_reaches }, wish, out, next);
 }
 
+err list_members_reached(ctx *c, const struct reach *reaches, size_t n, enum reach_way way, i64 most, reached_page *out)
+{
+    str lists = reaches_text(&c->arena, reaches, n, way);
+
+    return way == REACH_DOWN ? q_members_down(c, lists, most, out) : q_members_up(c, lists, most, out);
+}
+
 static err add(tx *t, void *arg)
 {
     const struct list_call *in = arg;

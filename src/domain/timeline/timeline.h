@@ -65,6 +65,8 @@ err lists_get(ctx *, id me, list_page *out);     /* all, by title, then age */
 err list_rename(ctx *, id me, const struct list_change *, struct list *out);
 err list_delete(ctx *, id me, id list);
 err list_members(ctx *, id me, id list, struct people_wish, profile_page *out, id *next);      /* last added first */
+/* Of many lists of one's own, in one statement (ports/reach.h). Whether the viewer reaches a member is still to be asked. */
+err list_members_reached(ctx *, const struct reach *, size_t n, enum reach_way, i64 most, reached_page *out);
 /* ERR_NOT_FOUND user_not_found; ERR_FORBIDDEN blocking; ERR_CONFLICT list_full. Repeats are harmless. A block takes out for good. */
 err list_member_add(ctx *, id me, id list, id who);
 err list_member_remove(ctx *, id me, id list, id who);

@@ -151,6 +151,36 @@ DELETE FROM timeline_member WHERE list_id = $1;
 -- members_before(list_id id, before id, most i64) -> page member
 SELECT list_id, user_id, made FROM timeline_member WHERE list_id = $1 AND made < $2 ORDER BY made DESC LIMIT $3;
 
+-- Many lists at once: ports/reach.h.
+
+-- members_down(reaches str, most i64) -> page reached
+SELECT p.list_id AS list, p.user_id AS id, p.made AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN timeline_member AS p
+WHERE p.list_id = json_extract(r.value, '$[0]') AND p.made IN (
+  SELECT k.made FROM timeline_member AS k WHERE k.list_id = json_extract(r.value, '$[0]') AND k.made < json_extract(r.value, '$[1]')
+  ORDER BY k.made DESC LIMIT $2)
+ORDER BY r.key, p.made DESC;
+-- @postgres
+SELECT p.list_id AS list, p.user_id AS id, p.made AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM timeline_member AS k WHERE k.list_id = CAST(r.value ->> 0 AS bigint) AND k.made < CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.made DESC LIMIT $2) AS p
+ORDER BY r.key, p.made DESC;
+
+-- members_up(reaches str, most i64) -> page reached
+SELECT p.list_id AS list, p.user_id AS id, p.made AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN timeline_member AS p
+WHERE p.list_id = json_extract(r.value, '$[0]') AND p.made IN (
+  SELECT k.made FROM timeline_member AS k WHERE k.list_id = json_extract(r.value, '$[0]') AND k.made > json_extract(r.value, '$[1]')
+  ORDER BY k.made LIMIT $2)
+ORDER BY r.key, p.made;
+-- @postgres
+SELECT p.list_id AS list, p.user_id AS id, p.made AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.* FROM timeline_member AS k WHERE k.list_id = CAST(r.value ->> 0 AS bigint) AND k.made > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.made LIMIT $2) AS p
+ORDER BY r.key, p.made;
+
 -- memberships_drop(owner id, user_id id, before id) -> page member
 -- Of somebody in another's lists; those that are newer stay.
 DELETE FROM timeline_member

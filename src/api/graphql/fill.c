@@ -1,0 +1,190 @@
+/* Pages of many lists at once, full as long as there is more: what the viewer may not see is replaced by what comes after it. */
+#include <stdlib.h>
+#include "api/graphql/graphql_own.h"
+
+enum { PASSED_OVER_MOST = 2000, CHUNK_MOST = 256, ENTRIES_MOST = 8192 };
+
+/* A list that lacks some. */
+struct lacking { struct asked *a; struct reach at; i64 passed; };
+struct rounds {
+    struct gql_call *call;
+    const struct filling *how;
+    struct lacking *lists;
+    size_t n;
+    bool back;
+    i64 most;                        /* of each list in this round */
+};
+
+/* ---- entries ---- */
+
+err entries_of(struct gql_call *call, const reached_page *page, struct entries *out)
+{
+    *out = (struct entries){ arena_array(call->arena, struct entry, page->n), page->n };
+    for (size_t i = 0; i < page->n; i++)
+        out->at[i] = (struct entry){ page->at[i].list, page->at[i].place, page->at[i].id, NULL };
+    return OK;
+}
+
+static err nodes_look(struct rounds *r, struct entries *some)
+{
+    ids which = { arena_array(r->call->arena, id, some->n), some->n };
+    const void **nodes;
+
+    if (!r->how->look || !some->n)
+        return OK;
+    for (size_t i = 0; i < some->n; i++)
+        which.at[i] = some->at[i].id;
+    TRY(r->how->look(r->call, r->how, which, &nodes));
+    for (size_t i = 0; i < some->n; i++)
+        some->at[i].node = nodes[i];
+    return OK;
+}
+
+/* What came of one list: false, it lacks some. */
+static bool list_take(const struct rounds *r, struct lacking *l, const struct entry *at, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        l->at.from = at[i].place;
+        if (!at[i].node) {
+            l->passed++;
+        } else if ((i64)l->a->n < l->a->most) {
+            node_add(l->a, (struct cursor){ at[i].place.v, 0 }, at[i].node);
+        } else {
+            l->a->more = true;
+            return true;
+        }
+    }
+    if ((i64)n < r->most)
+        return true;
+    if (l->passed < PASSED_OVER_MOST)
+        return false;
+    l->a->more = true;
+    l->a->stopped = (struct cursor){ l->at.from.v, 0 };
+    return true;
+}
+
+static err round_read(struct rounds *r)
+{
+    struct reach *reaches = arena_array(r->call->arena, struct reach, r->n);
+    size_t at = 0, lacking = 0;
+    struct entries some;
+
+    for (size_t i = 0; i < r->n; i++)
+        reaches[i] = r->lists[i].at;
+    TRY(r->how->read(r->call, r->how, reaches, r->n, r->back ? REACH_UP : REACH_DOWN, r->most, &some));
+    TRY(nodes_look(r, &some));
+    for (size_t i = 0; i < r->n; i++) {
+        size_t n = 0;
+        while (at + n < some.n && some.at[at + n].list.v == r->lists[i].at.list.v)
+            n++;
+        struct lacking l = r->lists[i];
+        if (!list_take(r, &l, some.at + at, n))
+            r->lists[lacking++] = l;
+        at += n;
+    }
+    r->n = lacking;
+    return OK;
+}
+
+/* Each round reads more of those that still lack some, but not too much of all together. */
+static void round_widen(struct rounds *r)
+{
+    i64 fits = ENTRIES_MOST / (i64)(r->n ? r->n : 1), wider = r->most < 16 ? 64 : 4 * r->most;
+
+    r->most = wider > CHUNK_MOST ? CHUNK_MOST : wider;
+    if (r->most > fits)
+        r->most = fits < 2 ? 2 : fits;
+}
+
+void edges_reverse(struct asked *a)
+{
+    for (size_t i = 0, k = a->n; i + 1 < k; i++) {
+        struct node_edge e = a->edges[i];
+        a->edges[i] = a->edges[--k];
+        a->edges[k] = e;
+    }
+}
+
+err lists_fill(struct gql_call *call, struct asked *asked, size_t n, const struct filling *how)
+{
+    struct rounds r = { .call = call, .how = how, .lists = arena_array(call->arena, struct lacking, n), .back = asked->back,
+                        .most = asked->most + 1 };
+
+    for (size_t i = 0; i < n; i++)
+        if (asked[i].list.v) {
+            edges_make(call, &asked[i], (size_t)asked[i].most);
+            r.lists[r.n++] = (struct lacking){ &asked[i], { asked[i].list, { asked[i].from.a } }, 0 };
+        }
+    while (r.n) {
+        TRY(round_read(&r));
+        round_widen(&r);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (asked[i].back)
+            edges_reverse(&asked[i]);
+    return OK;
+}
+
+/* ---- looks ---- */
+
+static int by_id(const void *a, const void *b)
+{
+    const id *x = a, *y = b;
+
+    return (x->v > y->v) - (x->v < y->v);
+}
+
+static ids once(struct arena *a, ids which)
+{
+    ids out = { arena_array(a, id, which.n), 0 };
+
+    if (which.n) {
+        memcpy(out.at, which.at, which.n * sizeof *out.at);
+        qsort(out.at, which.n, sizeof *out.at, by_id);
+    }
+    for (size_t i = 0; i < which.n; i++)
+        if (!out.n || out.at[out.n - 1].v != out.at[i].v)
+            out.at[out.n++] = out.at[i];
+    return out;
+}
+
+/* `rows` begin with their ids, and these rise. */
+static const void **placed(struct arena *a, ids which, const void *rows, size_t n, size_t size)
+{
+    const void **out = arena_array(a, const void *, which.n);
+
+    for (size_t i = 0; i < which.n; i++)
+        out[i] = n ? bsearch(&which.at[i], rows, n, size, by_id) : NULL;
+    return out;
+}
+
+err people_look(struct gql_call *call, const struct filling *how, ids which, const void ***nodes)
+{
+    ctx *c = ctx_of(call);
+    profile_page page;
+
+    _Static_assert(offsetof(struct profile, user_id) == 0, "its id is first");
+    TRY(profiles_where(c, me_of(call), once(call->arena, which), how->asks, &page));
+    *nodes = placed(call->arena, which, page.at, page.n, sizeof *page.at);
+    return OK;
+}
+
+err posts_seen_look(struct gql_call *call, const struct filling *how, ids which, const void ***nodes)
+{
+    post_view_page page;
+    struct post *rows;
+
+    _Static_assert(offsetof(struct post, id) == 0, "its id is first");
+    TRY(posts_look(ctx_of(call), me_of(call), once(call->arena, which), how->asks_post, how->without, &page));
+    rows = arena_array(call->arena, struct post, page.n);
+    for (size_t i = 0; i < page.n; i++)
+        post_of(call->arena, &page.at[i], &rows[i]);
+    *nodes = placed(call->arena, which, rows, page.n, sizeof *rows);
+    return OK;
+}
+
+err comments_look(struct gql_call *call, const struct filling *how, ids which, const void ***nodes)
+{
+    (void)how;
+    return comments_load(ctx_of(call), which, (const struct comment ***)nodes);
+}
