@@ -28,7 +28,7 @@ static err parent(struct gql_call *call)
         maybe_id above = ((const struct comment *)call->rows[i])->parent_comment_id;
         which[i] = above.is == GIVEN ? above.v : (id){ 0 };
     }
-    return comments_give(call, which);
+    return comments_placed_give(call, which);
 }
 
 /* ---- lists of the tree ---- */
@@ -160,6 +160,80 @@ static const struct connecting of_comments = {
 };
 static err replies(struct gql_call *call) { return connections_give(call, &of_comments); }
 
+/* ---- ancestors: their places are depths, and their ids say where a further page begins ---- */
+
+enum { CHAIN_MOST = 2000 };
+
+/* Where the way up begins: the comment's parent, or what a cursor names, which is not on the page. */
+static struct reach chain_begin(const struct asked *a)
+{
+    const struct comment *of = a->of;
+    bool further = !a->back && begins_inside(a);
+
+    return (struct reach){ a->list, further ? (id){ a->from.b } : of->parent_comment_id.is == GIVEN ? of->parent_comment_id.v : (id){ 0 } };
+}
+
+/* The ids of the page among those of the way up. */
+static void chain_cut(struct gql_call *call, struct asked *a, const struct reached *at, size_t n)
+{
+    size_t begin = !a->back && begins_inside(a) && n, end = n;
+
+    while (a->back && begins_inside(a) && end > 0 && at[end - 1].place.v <= a->from.a)
+        end--;
+    if (a->back && (i64)(end - begin) > a->most)
+        begin = end - (size_t)a->most;
+    else if (!a->back && (i64)(end - begin) > a->most)
+        end = begin + (size_t)a->most;
+    a->more = a->back ? begin > 0 : end < n;
+    edges_make(call, a, end - begin);
+    for (size_t i = begin; i < end; i++)
+        node_add(a, (struct cursor){ at[i].place.v, at[i].id.v }, &at[i].id);
+}
+
+/* Ids become comments, of all lists at once. */
+static err chain_nodes(struct gql_call *call, struct asked *asked, size_t n)
+{
+    const struct comment **rows;
+    ids which = { 0 };
+
+    for (size_t i = 0; i < n; i++)
+        which.n += asked[i].n;
+    which = (ids){ arena_array(call->arena, id, which.n), 0 };
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < asked[i].n; k++)
+            which.at[which.n++] = *(const id *)asked[i].edges[k].node;
+    TRY(comments_placed_load(ctx_of(call), which, &rows));
+    for (size_t i = 0, at = 0; i < n; i++) {
+        size_t all = asked[i].n;
+        asked[i].n = 0;
+        for (size_t k = 0; k < all; k++, at++)
+            if (rows[at])
+                node_add(&asked[i], asked[i].edges[k].place, rows[at]);
+    }
+    return OK;
+}
+
+static err ancestors_read(struct gql_call *call, struct asked *asked, size_t n)
+{
+    struct reach *begin = arena_array(call->arena, struct reach, n);
+    i64 most = asked->back ? CHAIN_MOST : asked->most + 2;
+    reached_page chain;
+
+    for (size_t i = 0; i < n; i++)
+        begin[i] = chain_begin(&asked[i]);
+    TRY(comments_up(ctx_of(call), begin, n, most, &chain));
+    for (size_t i = 0, at = 0; i < n; i++) {
+        size_t from = at;
+        while (at < chain.n && chain.at[at].list.v == asked[i].list.v)
+            at++;
+        chain_cut(call, &asked[i], chain.at + from, at - from);
+    }
+    return chain_nodes(call, asked, n);
+}
+
+static const struct connecting of_ancestors = { .list = "Comment.ancestors", .of = comment_id, .read = ancestors_read };
+static err ancestors(struct gql_call *call) { return connections_give(call, &of_ancestors); }
+
 /* ---- as a field of Query: the same list as Post.comments ---- */
 
 static err query_comments(struct gql_call *call)
@@ -182,6 +256,7 @@ const struct gql_field_binding comment_fields[] = {
     { "Comment.post", post, .needs = "post_id" },
     { "Comment.parent", parent, .needs = "parent_comment_id" },
     { "Post.comments", post_comments, .args = &sorted_args_shape },
+    { "Comment.ancestors", ancestors },
     { "Comment.replies", replies, .args = &sorted_args_shape },
     { "Query.comments", query_comments, .args = &query_args_shape },
     {0}

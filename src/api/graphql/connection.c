@@ -109,7 +109,7 @@ static err asked_begin(struct paging *p, size_t row, struct asked *a, struct cur
     TRY(place_read(c, &name, S("before"), p->wish.before, &before));
     *a = (struct asked){ .row = row,
                          .of = p->call->rows[row], .list = name.of, .text = name.text, .most = p->wish.most ? p->wish.most : 1, .back = p->wish.back,
-                         .from = p->wish.back ? before : after };
+                         .from = p->wish.back ? before : after, .until = p->wish.back ? after : before };
     *until = p->wish.back ? after : before;      /* the same text for all rows */
     return OK;
 }
@@ -169,7 +169,7 @@ static err asked_end(const struct paging *p, struct asked *a, struct cursor unti
         *p->call->failure = a->failure;
         return gql_give_error(p->call, a->row, a->failed);
     }
-    if (is_place(until))
+    if (is_place(until) && p->order != CUT)
         asked_cut(p, a, until);
     if (!a->null)
         connection_make(p, a);

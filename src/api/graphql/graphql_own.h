@@ -51,6 +51,7 @@ err null_if_missing(struct gql_call *, err);
 err users_give(struct gql_call *, const id *who);
 err posts_give(struct gql_call *, const id *which);
 err comments_give(struct gql_call *, const id *which);
+err comments_placed_give(struct gql_call *, const id *which);         /* placeholders too */
 err lists_give(struct gql_call *, const id *which);
 err tags_give(struct gql_call *, const str *names);          /* folded; empty for null */
 
@@ -61,6 +62,7 @@ err carded_give(struct gql_call *, const struct card *const *cards);
 err users_load(ctx *, ids who, const struct profile ***out);
 err posts_load(ctx *, ids which, const struct post ***out);
 err comments_load(ctx *, ids which, const struct comment ***out);
+err comments_placed_load(ctx *, ids which, const struct comment ***out);
 err lists_load(ctx *, ids which, const struct list ***out);
 
 /* A view as a row. */
@@ -101,6 +103,7 @@ struct asked {
     i64 most;                        /* at least 1 */
     bool back;                       /* the last ones before `from`, instead of the first ones after it */
     struct cursor from;              /* {0, 0}: from that end of the list */
+    struct cursor until;             /* likewise; only a list that is CUT by `read` needs it */
     /* what came of it */
     struct node_edge *edges;
     size_t n;
@@ -136,7 +139,7 @@ err people_look(struct gql_call *, const struct filling *, ids which, const void
 err posts_seen_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
 err comments_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
 
-enum list_order { NEWEST_FIRST, RISING, FORWARD_ONLY };      /* places fall, rise, or the list only goes forward */
+enum list_order { NEWEST_FIRST, RISING, FORWARD_ONLY, CUT };  /* places fall, rise; it only goes forward; `read` heeds both cursors */
 
 struct connecting {
     const char *list;                /* names it in cursors, with the id of the row, if it is of one */

@@ -115,23 +115,33 @@ const struct comment *comment_row_of(ctx *c, const struct comment_view *v)
     return out;
 }
 
-err comments_load(ctx *c, ids which, const struct comment ***out)
+static err comments_found(ctx *c, ids which, bool placeholders, const struct comment ***out)
 {
     ids once = distinct(&c->arena, which);
     struct comment_tree tree = { 0 };
 
     if (once.n)
-        TRY(comments_get(c, c->caller.account, once, &tree));
+        TRY((placeholders ? comments_placed : comments_get)(c, c->caller.account, once, &tree));
     ids found = { arena_array(&c->arena, id, tree.n), 0 };
     struct comment *rows = arena_array(&c->arena, struct comment, tree.n);
     for (size_t i = 0; i < tree.n; i++) {
-        if (!tree.at[i].author)          /* deleted meanwhile */
+        if (!tree.at[i].author && !placeholders)             /* deleted meanwhile */
             continue;
         comment_of(&tree.at[i], (maybe_str){ 0 }, &rows[found.n]);
         found.at[found.n++] = tree.at[i].words->id;
     }
     *out = (const struct comment **)rows_placed(&c->arena, which, found, rows, sizeof *rows);
     return OK;
+}
+
+err comments_load(ctx *c, ids which, const struct comment ***out)
+{
+    return comments_found(c, which, false, out);
+}
+
+err comments_placed_load(ctx *c, ids which, const struct comment ***out)
+{
+    return comments_found(c, which, true, out);
 }
 
 /* One's own, which are a few: all are read. */
@@ -168,6 +178,7 @@ static ids ids_of(const struct gql_call *call, const id *which)
 GIVES_BY_ID(users_give, users_load, profile)
 GIVES_BY_ID(posts_give, posts_load, post)
 GIVES_BY_ID(comments_give, comments_load, comment)
+GIVES_BY_ID(comments_placed_give, comments_placed_load, comment)
 GIVES_BY_ID(lists_give, lists_load, list)
 
 err tags_give(struct gql_call *call, const str *names)

@@ -76,7 +76,43 @@ static str tag_name(const struct gql_call *call, size_t row)
 static const struct connecting posts_list = { .list = "Tag.posts", .of_text = tag_name, .read = posts_read };
 static err posts(struct gql_call *call) { return connections_give(call, &posts_list); }
 
+/* ---- those that the viewer follows ---- */
+
+static err followed_fill(struct gql_call *call, const struct filling *how, const struct reach *reaches, size_t n, enum reach_way way,
+                         i64 most, struct entries *out)
+{
+    tag_followed_page page;
+    tag_page tags = { 0 };
+
+    (void)how, (void)n;
+    TRY(tag_follows_reached(ctx_of(call), me_of(call), reaches->from, way, most, &page));
+    strs names = { arena_array(call->arena, str, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        names.at[i] = page.at[i].name;
+    if (page.n)
+        TRY(tags_get(ctx_of(call), me_of(call), names, &tags));
+    *out = (struct entries){ arena_array(call->arena, struct entry, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        out->at[i] = (struct entry){ reaches->list, page.at[i].made, { 0 }, i < tags.n ? &tags.at[i] : NULL };
+    return OK;
+}
+
+static err followed_read(struct gql_call *call, struct asked *asked, size_t n)
+{
+    asked->list = me_of(call);
+    return lists_fill(call, asked, n, &(struct filling){ .read = followed_fill });
+}
+
+static const struct connecting followed_list = { .list = "Query.followedTags", .of_viewer = true, .read = followed_read };
+
+static err followed(struct gql_call *call)
+{
+    TRY(reader_check(call, &may_follow_tags));
+    return connections_give(call, &followed_list);
+}
+
 const struct gql_field_binding tag_fields[] = {
+    { "Query.followedTags", followed },
     { "Query.tag", tag, .args = &name_args_shape },
     { "Query.trendingTags", trending, .args = &trending_args_shape },
     { "Tag.posts", posts, .needs = "name" },

@@ -86,6 +86,12 @@ err comments_first(ctx *, id me, ids of, enum comment_sort, i64 most, struct com
 /* Its parent, the parent's parent, and so on: placeholders too. `from`: the first of a further page. */
 err comment_ancestors(ctx *, id me, id of, id from, i64 limit, struct comment_tree *out, id *next);
 
+/* Of many, in one statement: each begins with `from`, which it ends in; then its parent, and so on up. A place is a depth, and one more. */
+err comments_up(ctx *, const struct reach *, size_t n, i64 most, reached_page *out);
+
+/* In the order asked, as they stand in the tree: placeholders too, on posts that `me` may see. */
+err comments_placed(ctx *, id me, ids which, struct comment_tree *out);
+
 /* What somebody has written, newest first, on posts that `me` may see. ERR_NOT_FOUND user_not_found. */
 err comments_by(ctx *, id me, id who, id before, i64 limit, struct comment_tree *out, id *next);
 

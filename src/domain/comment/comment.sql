@@ -85,6 +85,23 @@ WITH RECURSIVE up(id, parent, n) AS (
   SELECT c.id, c.parent, up.n + 1 FROM up JOIN comment AS c ON c.id = up.parent WHERE up.n < $2)
 SELECT {c.row} FROM up JOIN comment AS c ON c.id = up.id ORDER BY up.n;
 
+-- comments_up_all(starts str, most i64) -> page reached
+-- Of each "[list,id]": that comment, its parent, and so on up; a place is the depth, and one more.
+WITH RECURSIVE up(key, list, id, parent, depth, n) AS (
+  SELECT r.key, json_extract(r.value, '$[0]'), c.id, c.parent, c.depth, 1
+  FROM json_each('[' || $1 || ']') AS r JOIN comment AS c ON c.id = json_extract(r.value, '$[1]')
+  UNION ALL
+  SELECT up.key, up.list, c.id, c.parent, c.depth, up.n + 1 FROM up JOIN comment AS c ON c.id = up.parent WHERE up.n < $2)
+SELECT list, id, depth + 1 AS place FROM up ORDER BY key, n;
+-- @postgres
+WITH RECURSIVE up(key, list, id, parent, depth, n) AS (
+  SELECT r.key, CAST(r.value ->> 0 AS bigint), c.id, c.parent, c.depth, CAST(1 AS bigint)
+  FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key)
+  JOIN comment AS c ON c.id = CAST(r.value ->> 1 AS bigint)
+  UNION ALL
+  SELECT up.key, up.list, c.id, c.parent, c.depth, up.n + 1 FROM up JOIN comment AS c ON c.id = up.parent WHERE up.n < $2)
+SELECT list, id, depth + 1 AS place FROM up ORDER BY key, n;
+
 -- comments_by_user(user_id id, before id, most i64) -> page comment_row
 SELECT {row} FROM comment WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 

@@ -37,6 +37,11 @@ err comment_ancestors(ctx *c, id me, id of, id from, i64 limit, struct comment_t
     return OK;
 }
 
+err comments_up(ctx *c, const struct reach *reaches, size_t n, i64 most, reached_page *out)
+{
+    return q_comments_up_all(c, reaches_text(&c->arena, reaches, n, REACH_UP), most, out);
+}
+
 /* ---- of a person ---- */
 
 struct filling { struct reading r; id who, before, next; i64 limit, chunk; comment_row_page out; bool done; };

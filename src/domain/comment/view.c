@@ -210,7 +210,7 @@ static bool post_among(const post_view_page *posts, id which)
     return false;
 }
 
-err rows_seen(struct reading *r, comment_row_page *rows)
+static err rows_keep(struct reading *r, comment_row_page *rows, bool placeholders)
 {
     post_view_page posts;
     size_t kept = 0;
@@ -218,10 +218,15 @@ err rows_seen(struct reading *r, comment_row_page *rows)
     TRY(posts_seen(r->c, r->me, rows, &posts));
     TRY(authors_meet(r, rows));
     for (size_t i = 0; i < rows->n; i++)
-        if (author_met(r, &rows->at[i]) && post_among(&posts, rows->at[i].post_id))
+        if ((placeholders ? in_place(r, &rows->at[i]) : author_met(r, &rows->at[i]) != NULL) && post_among(&posts, rows->at[i].post_id))
             rows->at[kept++] = rows->at[i];
     rows->n = kept;
     return OK;
+}
+
+err rows_seen(struct reading *r, comment_row_page *rows)
+{
+    return rows_keep(r, rows, false);
 }
 
 err comment_met(struct reading *r, id which, bool placeholders, struct comment_row *out)
@@ -278,7 +283,7 @@ err comment_placed(ctx *c, id me, id which, struct comment_tree *out)
     return tree_make(&r, &row, 1, 0, out);
 }
 
-err comments_get(ctx *c, id me, ids which, struct comment_tree *out)
+static err comments_look(ctx *c, id me, ids which, bool placeholders, struct comment_tree *out)
 {
     struct reading r = { .c = c, .me = me, .whole = true };
     struct comment_row *ordered = arena_array(&c->arena, struct comment_row, which.n);
@@ -286,12 +291,22 @@ err comments_get(ctx *c, id me, ids which, struct comment_tree *out)
     size_t n = 0;
 
     TRY(q_comment_rows_get(c, which, &rows));
-    TRY(rows_seen(&r, &rows));
+    TRY(rows_keep(&r, &rows, placeholders));
     for (size_t i = 0; i < which.n; i++)
         for (size_t k = 0; k < rows.n; k++)
             if (rows.at[k].id.v == which.at[i].v)
                 ordered[n++] = rows.at[k];
     return tree_make(&r, ordered, n, 0, out);
+}
+
+err comments_get(ctx *c, id me, ids which, struct comment_tree *out)
+{
+    return comments_look(c, me, which, false, out);
+}
+
+err comments_placed(ctx *c, id me, ids which, struct comment_tree *out)
+{
+    return comments_look(c, me, which, true, out);
 }
 
 err comments_first(ctx *c, id me, ids of, enum comment_sort sort, i64 most, struct comment_tree **out)

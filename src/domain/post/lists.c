@@ -1,4 +1,5 @@
 /* The lists of this capability: somebody's posts, quotes of one, what one has saved; and who reacted to a post. */
+#include "base/buf.h"
 #include "base/str.h"
 #include "domain/post/post.sql.h"
 #include "domain/post/post_own.h"
@@ -110,6 +111,20 @@ err posts_reached(ctx *c, enum post_listing listing, const struct reach *reaches
     if (listing == POSTS_BY_USER)
         return way == REACH_DOWN ? q_posts_by_users_down(c, lists, most, out) : q_posts_by_users_up(c, lists, most, out);
     return way == REACH_DOWN ? q_posts_quoting_all_down(c, lists, most, out) : q_posts_quoting_all_up(c, lists, most, out);
+}
+
+err posts_from_reached(ctx *c, const struct reach *reaches, const ids *authors, size_t n, enum reach_way way, i64 most,
+                       reached_page *out)
+{
+    struct buf lists = BUF_ON(&c->arena);
+
+    for (size_t i = 0; i < n; i++) {
+        str at = reaches_text(&c->arena, &reaches[i], 1, way), who = ids_text(&c->arena, authors[i]);
+        buf_format(&lists, "%s" STR_FMT ",[" STR_FMT "]]", i ? "," : "", STR_ARG(str_to(at, at.n - 1)), STR_ARG(who));
+    }
+    if (way == REACH_DOWN)
+        return q_posts_from_all_down(c, buf_str(&lists), most, out);
+    return q_posts_from_all_up(c, buf_str(&lists), most, out);
 }
 
 err posts_pinned_reached(ctx *c, ids users, reached_page *out)

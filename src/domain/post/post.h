@@ -134,6 +134,8 @@ extern const struct shape post_version_shape;
  */
 enum post_listing { POSTS_BY_USER, POSTS_QUOTING };
 err posts_reached(ctx *, enum post_listing, const struct reach *, size_t n, enum reach_way, i64 most, reached_page *out);
+/* The same of lists of authors, which are not empty: the newest of all of them together. */
+err posts_from_reached(ctx *, const struct reach *, const ids *authors, size_t n, enum reach_way, i64 most, reached_page *out);
 err posts_pinned_reached(ctx *, ids users, reached_page *out);
 struct post_said { id post_id, place; struct post_version version; };
 typedef PAGE(post_said) post_said_page;

@@ -112,6 +112,44 @@ FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(va
   ORDER BY k.id LIMIT $2) AS p
 ORDER BY r.key, p.id;
 
+-- posts_from_all_down(lists str, most i64) -> page reached
+-- Of lists of authors: "[list,place,[author,author]],...".
+SELECT json_extract(r.value, '$[0]') AS list, p.id, p.id AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN post AS p
+WHERE p.id IN (
+  SELECT x.id FROM json_each(json_extract(r.value, '$[2]')) AS a CROSS JOIN post AS x
+  WHERE x.id IN (SELECT k.id FROM post AS k WHERE k.user_id = a.value AND k.id < json_extract(r.value, '$[1]')
+                 ORDER BY k.id DESC LIMIT $2)
+  ORDER BY x.id DESC LIMIT $2)
+ORDER BY r.key, p.id DESC;
+-- @postgres
+SELECT CAST(r.value ->> 0 AS bigint) AS list, p.id, p.id AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT x.id FROM json_array_elements_text(r.value -> 2) AS a(author) CROSS JOIN LATERAL (
+    SELECT k.id FROM post AS k WHERE k.user_id = CAST(a.author AS bigint) AND k.id < CAST(r.value ->> 1 AS bigint)
+    ORDER BY k.id DESC LIMIT $2) AS x
+  ORDER BY x.id DESC LIMIT $2) AS p
+ORDER BY r.key, p.id DESC;
+
+-- posts_from_all_up(lists str, most i64) -> page reached
+-- Of lists of authors: "[list,place,[author,author]],...".
+SELECT json_extract(r.value, '$[0]') AS list, p.id, p.id AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN post AS p
+WHERE p.id IN (
+  SELECT x.id FROM json_each(json_extract(r.value, '$[2]')) AS a CROSS JOIN post AS x
+  WHERE x.id IN (SELECT k.id FROM post AS k WHERE k.user_id = a.value AND k.id > json_extract(r.value, '$[1]')
+                 ORDER BY k.id LIMIT $2)
+  ORDER BY x.id LIMIT $2)
+ORDER BY r.key, p.id;
+-- @postgres
+SELECT CAST(r.value ->> 0 AS bigint) AS list, p.id, p.id AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT x.id FROM json_array_elements_text(r.value -> 2) AS a(author) CROSS JOIN LATERAL (
+    SELECT k.id FROM post AS k WHERE k.user_id = CAST(a.author AS bigint) AND k.id > CAST(r.value ->> 1 AS bigint)
+    ORDER BY k.id LIMIT $2) AS x
+  ORDER BY x.id LIMIT $2) AS p
+ORDER BY r.key, p.id;
+
 -- posts_pinned_by_all(users ids) -> page reached
 -- Of each, the last pinned first.
 SELECT user_id AS list, id, pinned AS place FROM post WHERE user_id IN ($1...) AND pinned > 0 ORDER BY user_id, pinned DESC;

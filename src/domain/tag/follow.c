@@ -87,6 +87,13 @@ err tag_follows(ctx *c, id me, id at, i64 most, tag_page *out, id *next)
     return tags_get(c, me, names_followed(&c->arena, &page, n), out);
 }
 
+err tag_follows_reached(ctx *c, id me, id from, enum reach_way way, i64 most, tag_followed_page *out)
+{
+    if (way == REACH_DOWN)
+        return q_tag_follows_before(c, me, from.v ? from : (id){ INT64_MAX }, most, out);
+    return q_tag_follows_after(c, me, from, most, out);
+}
+
 /* ---- an account's own ---- */
 
 err tag_follows_erase(tx *t, id who)

@@ -55,6 +55,11 @@ err tags_followed(ctx *, id me, strs *out);                  /* the names, last 
 /* the same as tags, in pages: from `at` (0: the top); `next` 0: this is the last */
 err tag_follows(ctx *, id me, id at, i64 most, tag_page *out, id *next);
 
+/* The names alone, each with its place in that list: one page of it, either way (ports/reach.h). */
+struct tag_followed { str name; id made; };
+typedef PAGE(tag_followed) tag_followed_page;
+err tag_follows_reached(ctx *, id me, id from, enum reach_way, i64 most, tag_followed_page *out);
+
 /* ---- for commands ---- */
 
 /* Uses made up for a trial, all at once: new ones, by accounts that are shown; counted with them. Without events. */

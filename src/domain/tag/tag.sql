@@ -180,6 +180,9 @@ DELETE FROM tag_follow WHERE user_id = $1;
 -- tag_follows_before(user_id id, before id, most i64) -> page tag_followed
 SELECT name, made FROM tag_follow WHERE user_id = $1 AND made < $2 ORDER BY made DESC LIMIT $3;
 
+-- tag_follows_after(user_id id, after id, most i64) -> page tag_followed
+SELECT name, made FROM tag_follow WHERE user_id = $1 AND made > $2 ORDER BY made LIMIT $3;
+
 -- tag_follows_among(user_id id, names strs) -> page tag_followed
 SELECT name, made FROM tag_follow WHERE user_id = $1 AND name IN ($2...);
 

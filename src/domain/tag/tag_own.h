@@ -16,7 +16,6 @@ struct tag_most { str name; i64 posts; };
 struct tag_named { str name; };
 struct tag_post { id post_id; };
 struct tag_newest { str name; id newest; };
-struct tag_followed { str name; id made; };
 typedef PAGE(tag_use_row) tag_use_row_page;
 typedef PAGE(tag_tally) tag_tally_page;
 typedef PAGE(tag_written) tag_written_page;
@@ -24,7 +23,6 @@ typedef PAGE(tag_most) tag_most_page;
 typedef PAGE(tag_named) tag_named_page;
 typedef PAGE(tag_post) tag_post_page;
 typedef PAGE(tag_newest) tag_newest_page;
-typedef PAGE(tag_followed) tag_followed_page;
 extern const struct shape tag_use_row_shape, tag_tally_shape, tag_written_shape, tag_most_shape, tag_named_shape, tag_post_shape,
     tag_newest_shape, tag_followed_shape;
 

@@ -220,6 +220,7 @@ static err order_page(ctx *c, const struct reader *r, const struct order *order,
     for (size_t i = 0; i < page.n; i++) {
         const struct order_entry *e = entry_of(order, page.at[i].words->id);
         out->at[i].view = page.at[i];
+        out->at[i].at = e - order->posts.at + 1;
         for (size_t k = 0; k < REASONS && k < e->parts.n; k++)
             out->at[i].parts[k] = e->parts.at[k];
     }

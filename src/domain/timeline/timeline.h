@@ -33,7 +33,7 @@ err feed_count_new(ctx *, id me, const struct moment *since, i64 most, i64 *out)
 enum reason { REASON_RECENT, REASON_POPULAR, REASON_DISCUSSED, REASON_CLOSE, REASON_MUTUAL, REASON_FOLLOWED_TAG, REASONS };
 extern const char *const reason_words[];
 struct ranked_place { id made; i64 at; };        /* `at`: so many of the order come before */
-struct ranked_view { struct post_view view; i64 parts[REASONS]; };   /* thousandths, whose sum is the score */
+struct ranked_view { struct post_view view; i64 parts[REASONS], at; };       /* parts: thousandths, whose sum is the score; at: a ranked_place's */
 typedef PAGE(ranked_view) ranked_view_page;
 err feed_ranked(ctx *, id me, struct ranked_place from, i64 limit, ranked_view_page *out, struct ranked_place *next);
 
