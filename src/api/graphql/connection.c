@@ -277,6 +277,16 @@ void node_add(struct asked *a, struct cursor place, const void *node)
     a->edges[a->n++] = (struct node_edge){ .place = place, .node = node, .score = NAN };
 }
 
+/* The last `most` of what was read, which is all before a place. */
+void asked_keep_last(struct asked *a)
+{
+    if ((i64)a->n <= a->most)
+        return;
+    memmove(a->edges, a->edges + (a->n - (size_t)a->most), (size_t)a->most * sizeof *a->edges);
+    a->n = (size_t)a->most;
+    a->more = true;
+}
+
 /* ---- fields ---- */
 
 err connection_edges(struct gql_call *call)

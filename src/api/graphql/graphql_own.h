@@ -155,6 +155,7 @@ struct connecting {
 err connections_give(struct gql_call *, const struct connecting *);
 void asked_fail(struct gql_call *, struct asked *, err);     /* the failure is that of the ctx, which forgets it */
 struct node_edge *edges_make(struct gql_call *, struct asked *, size_t n);        /* room for so many; n is 0 */
+void asked_keep_last(struct asked *);             /* of edges that are all those before a place, the last `most` */
 void edges_reverse(struct asked *);               /* of a list that was read from its end */
 void node_add(struct asked *, struct cursor place, const void *node);
 
@@ -185,4 +186,4 @@ gql_pricer price_edges, price_nodes, price_nothing, price_mutation, price_ids;
 extern const struct gql_type_binding mutation_types[];
 extern const struct gql_field_binding connection_fields[], query_fields[], people_fields[], post_fields[], comment_fields[], tag_fields[],
     list_fields[], timeline_fields[], search_fields[], mutation_fields[],
-    mutation_people_fields[], payload_fields[], later_fields[];
+    mutation_people_fields[], payload_fields[];

@@ -24,7 +24,7 @@ static const struct gql_type_binding types[] = {
 static const struct gql_type_binding *const type_tables[] = { types, mutation_types };
 static const struct gql_field_binding *const field_tables[] = {
     connection_fields, query_fields, people_fields, post_fields, comment_fields, tag_fields, list_fields, timeline_fields, search_fields,
-    mutation_fields, mutation_people_fields, payload_fields, later_fields,
+    mutation_fields, mutation_people_fields, payload_fields,
 };
 
 static struct gql_type_binding *types_all(struct arena *a)

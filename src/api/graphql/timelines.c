@@ -146,16 +146,6 @@ static err feed_down(struct gql_call *call, struct asked *a)
     return OK;
 }
 
-/* The last `most` of what was read, which is all before a place. */
-static void last_keep(struct asked *a)
-{
-    if ((i64)a->n <= a->most)
-        return;
-    memmove(a->edges, a->edges + (a->n - (size_t)a->most), (size_t)a->most * sizeof *a->edges);
-    a->n = (size_t)a->most;
-    a->more = true;
-}
-
 /* A feed is put together from above: what stands before a place is found from there, as far as that goes. */
 static err feed_up(struct gql_call *call, struct asked *a)
 {
@@ -171,7 +161,7 @@ static err feed_up(struct gql_call *call, struct asked *a)
             node_add(a, (struct cursor){ page.at[i].words->id.v, 0 }, post_row(ctx_of(call), &page.at[i]));
         wish.after = next;
     } while (next.v && (!a->from.a || next.v > a->from.a) && a->n < BACK_MOST);
-    last_keep(a);
+    asked_keep_last(a);
     return OK;
 }
 
