@@ -1,0 +1,230 @@
+#include "api/graphql/testbed.h"
+#include "base/buf.h"
+#include "kit/test.h"
+
+#define LL(of) ((long long)(of).v)
+enum { PAGES_MOST = 40 };
+
+/* ---- a list, page by page ---- */
+
+/* The text after `"name":` in an answer, up to a comma or a bracket. */
+static str member(str text, const char *name)
+{
+    ptrdiff_t at = str_find(text, str_of(name));
+    size_t n = 0;
+
+    if (at < 0)
+        test_fail(__FILE__, __LINE__, "no %s in " STR_FMT, name, STR_ARG(text));
+    text = str_from(text, (size_t)at + strlen(name) + 2);
+    while (n < text.n && text.p[n] != ',' && text.p[n] != '}' && text.p[n] != ']')
+        n++;
+    return str_to(text, n);
+}
+
+/* Each id of the answer's nodes, with a space before it, onto the end of `all`. */
+static void ids_add(str text, struct buf *all)
+{
+    static const str mark = { "\"key\":\"", 7 };
+
+    for (ptrdiff_t at; (at = str_find(text, mark)) >= 0;) {
+        text = str_from(text, (size_t)at + mark.n);
+        size_t n = 0;
+        while (text.p[n] != '"')
+            n++;
+        buf_byte(all, ' ');
+        buf_add(all, str_to(text, n));
+    }
+}
+
+static str page_ask(ctx *c, id me, const char *format, str args)
+{
+    str connection = arena_format(&c->arena, "(" STR_FMT ")", STR_ARG(args));
+    struct buf text = BUF_ON(&c->arena);
+
+    for (const char *p = format; *p; p++)
+        if (*p == '@')
+            buf_add(&text, connection);
+        else if (*p == '#')
+            buf_lit(&text, "{ nodes { key: id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }");
+        else
+            buf_byte(&text, *p);
+    buf_byte(&text, 0);
+    str out = answer(c, me, text.p);
+    if (str_find(out, S("\"errors\"")) >= 0)
+        test_fail(__FILE__, __LINE__, "%s: " STR_FMT, text.p, STR_ARG(out));
+    return out;
+}
+
+/* "@" in the document is where the arguments go, "#" the selection; `also`: further arguments. */
+static str down(ctx *c, id me, const char *format, const char *also, int size)
+{
+    struct buf all = BUF_ON(&c->arena);
+    str args = arena_format(&c->arena, "first: %d %s", size, also);
+
+    for (int i = 0; i < PAGES_MOST; i++) {
+        str page = page_ask(c, me, format, args);
+        ids_add(page, &all);
+        if (str_eq(member(page, "\"hasNextPage"), S("false")))
+            return buf_str(&all);
+        args = arena_format(&c->arena, "first: %d, after: " STR_FMT " %s", size, STR_ARG(member(page, "\"endCursor")), also);
+    }
+    test_fail(__FILE__, __LINE__, "no end of %s", format);
+}
+
+static str up(ctx *c, id me, const char *format, const char *also, int size)
+{
+    str all = S(""), args = arena_format(&c->arena, "last: %d %s", size, also);
+
+    for (int i = 0; i < PAGES_MOST; i++) {
+        struct buf more = BUF_ON(&c->arena);
+        str page = page_ask(c, me, format, args);
+        ids_add(page, &more);
+        all = arena_format(&c->arena, STR_FMT STR_FMT, STR_ARG(buf_str(&more)), STR_ARG(all));
+        if (str_eq(member(page, "\"hasPreviousPage"), S("false")))
+            return all;
+        args = arena_format(&c->arena, "last: %d, before: " STR_FMT " %s", size, STR_ARG(member(page, "\"startCursor")), also);
+    }
+    test_fail(__FILE__, __LINE__, "no beginning of %s", format);
+}
+
+static str ids_said(ctx *c, const id *which, size_t n, bool falling)
+{
+    struct buf b = BUF_ON(&c->arena);
+
+    for (size_t i = 0; i < n; i++)
+        buf_format(&b, " %lld", LL(which[falling ? n - 1 - i : i]));
+    return buf_str(&b);
+}
+
+/* Both ways, by pages of several sizes, it is that. */
+static void expect_list(ctx *c, id me, const char *format, const char *also, str wanted)
+{
+    for (int size = 1; size <= 4; size++) {
+        expect_str(down(c, me, format, also, size), wanted);
+        expect_str(up(c, me, format, also, size), wanted);
+    }
+}
+
+#define DOCUMENT(c, ...) arena_format(&(c)->arena, __VA_ARGS__).p
+
+/* ---- the lists ---- */
+
+enum { MANY = 5 };
+
+static err people_lists_run(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), people[MANY];
+
+    (void)arg;
+    for (int i = 0; i < MANY; i++) {
+        people[i] = a_person(c, DOCUMENT(c, "other_%c", 'a' + i));
+        follows(c, people[i], ann);
+        follows(c, ann, people[i]);
+    }
+    str newest = ids_said(c, people, MANY, true);
+    expect_list(c, (id){ 0 }, "{ user(username: \"ann\") { followers@# } }", "", newest);
+    expect_list(c, (id){ 0 }, "{ user(username: \"ann\") { following@# } }", "", newest);
+    expect_list(c, ann, "{ me { mutuals@# } }", "", newest);
+    expect_list(c, (id){ 0 }, "{ user(username: \"ann\") { mutuals@# } }", "", S(""));
+    expect_list(c, people[0], "{ user(username: \"other_b\") { mutuals@# } }", "", ids_said(c, &ann, 1, true));
+    for (int i = 0; i < MANY; i++)
+        expect_ok(graph_mute(c, ann, people[i]));
+    expect_list(c, ann, "{ mutes@# }", "", newest);
+    for (int i = 0; i < MANY; i++)
+        expect_ok(graph_block(c, ann, people[i]));
+    expect_list(c, ann, "{ blocks@# }", "", newest);
+    expect_list(c, ann, "{ followRequests@# }", "", S(""));
+    expect_list(c, ann, "{ me { followers@# } }", "", S(""));
+    return OK;
+}
+
+TEST(lists_of_people_are_walked_both_ways)
+{
+    in_surface(people_lists_run);
+}
+
+static err post_lists_run(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), ben = a_person(c, "ben"), posts[MANY], quotes[MANY];
+
+    (void)arg;
+    for (int i = 0; i < MANY; i++)
+        posts[i] = a_post(c, ann, "about #tea", "public").id;
+    for (int i = 0; i < MANY; i++)
+        quotes[i] = a_quote(c, ben, posts[0], "so it is").id;
+    str newest = ids_said(c, posts, MANY, true);
+    expect_list(c, ben, "{ user(username: \"ann\") { posts@# } }", "", newest);
+    expect_list(c, ben, DOCUMENT(c, "{ post(id: %lld) { quotes@# } }", LL(posts[0])), "", ids_said(c, quotes, MANY, true));
+    expect_list(c, ben, "{ user(username: \"ben\") { posts@# } }", "quotes: false", S(""));
+    expect_list(c, (id){ 0 }, "{ tag(name: \"Tea\") { posts@# } }", "", newest);
+    expect_list(c, (id){ 0 }, "{ publicTimeline@# }", "",
+        arena_format(&c->arena, STR_FMT STR_FMT, STR_ARG(ids_said(c, quotes, MANY, true)), STR_ARG(newest)));
+    for (int i = 0; i < MANY; i++) {
+        struct post saved;
+        expect_ok(post_react(c, ben, posts[i], REACTION_SAVE, &saved));
+    }
+    expect_list(c, ben, "{ saved@# }", "", newest);
+    expect_list(c, ann, "{ feed@# }", "", newest);
+    expect_str(down(c, ann, "{ feed@# }", "order: RANKED", 10).n ? S("some") : S("none"), S("some"));
+    return OK;
+}
+
+TEST(lists_of_posts_are_walked_both_ways)
+{
+    in_surface(post_lists_run);
+}
+
+static err comment_lists_run(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), post = a_post(c, ann, "hello", "public").id, roots[MANY], replies[MANY], chain[MANY];
+
+    (void)arg;
+    for (int i = 0; i < MANY; i++)
+        roots[i] = a_remark(c, ann, post, (id){ 0 }, "a");
+    for (int i = 0; i < MANY; i++)
+        replies[i] = a_remark(c, ann, post, roots[0], "b");
+    for (int i = 0; i < MANY; i++)
+        chain[i] = a_remark(c, ann, post, i ? chain[i - 1] : roots[1], "c");
+    const char *of_post = DOCUMENT(c, "{ post(id: %lld) { comments@# } }", LL(post));
+    expect_list(c, ann, of_post, "", ids_said(c, roots, MANY, true));
+    expect_list(c, ann, of_post, "sort: OLD", ids_said(c, roots, MANY, false));
+    expect_str(down(c, ann, of_post, "sort: TOP", 2), ids_said(c, roots, MANY, false));
+    expect_list(c, ann, DOCUMENT(c, "{ comment(id: %lld) { replies@# } }", LL(roots[0])), "", ids_said(c, replies, MANY, true));
+    expect_list(c, ann, DOCUMENT(c, "{ comment(id: %lld) { ancestors@# } }", LL(chain[MANY - 1])), "",
+        arena_format(&c->arena, STR_FMT " %lld", STR_ARG(ids_said(c, chain, MANY - 1, true)), LL(roots[1])));
+    expect_list(c, (id){ 0 }, "{ user(username: \"ann\") { comments@# } }", "", arena_format(&c->arena, STR_FMT STR_FMT STR_FMT,
+        STR_ARG(ids_said(c, chain, MANY, true)), STR_ARG(ids_said(c, replies, MANY, true)), STR_ARG(ids_said(c, roots, MANY, true))));
+    return OK;
+}
+
+TEST(lists_of_comments_are_walked_both_ways)
+{
+    in_surface(comment_lists_run);
+}
+
+static err own_lists_run(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), ben = a_person(c, "ben"), lists[MANY], posts[MANY];
+    struct list list;
+
+    (void)arg;
+    for (int i = 0; i < MANY; i++) {
+        expect_ok(list_create(c, ann, &(struct list_draft){ arena_format(&c->arena, "the same beginning %c", 'e' - i) }, &list));
+        lists[i] = list.id;
+        posts[i] = a_post(c, i % 2 ? ann : ben, "hello", "public").id;
+    }
+    expect_list(c, ann, "{ lists@# }", "", ids_said(c, lists, MANY, true));
+    expect_ok(list_member_add(c, ann, lists[0], ann));
+    expect_ok(list_member_add(c, ann, lists[0], ben));
+    id members[] = { ann, ben };
+    const char *node = DOCUMENT(c, "{ node(id: %lld) { ... on List { members@# } } }", LL(lists[0]));
+    expect_list(c, ann, node, "", ids_said(c, members, 2, true));
+    expect_list(c, ann, DOCUMENT(c, "{ node(id: %lld) { ... on List { posts@# } } }", LL(lists[0])), "", ids_said(c, posts, MANY, true));
+    expect_answer(c, ben, DOCUMENT(c, "{ node(id: %lld) { id } }", LL(lists[0])), "{\"data\":{\"node\":null}}");
+    return OK;
+}
+
+TEST(lists_of_ones_own_are_walked_both_ways)
+{
+    in_surface(own_lists_run);
+}
