@@ -132,5 +132,69 @@ def the_check_names_a_post_that_the_index_lacks():
         server.start()
 
 
+WORDS = ("quizzicalzebra", "perniciousokapi", "mendaciousgibbon", "sanguinetapir")
+
+
+def kept(server):
+    """The words that any file of the data folder still has, in any case."""
+    texts = [path.read_bytes().lower() for path in server.data.rglob("*") if path.is_file()]
+    return [word for word in WORDS if any(word.encode() in text for text in texts)]
+
+
+def tidied(server):
+    base = sqlite3.connect(server.database_file())
+    try:
+        return base.execute("SELECT asked + going FROM search_tidy").fetchone()[0] == 0
+    finally:
+        base.close()
+
+
+def due_again(server, schedule):
+    base = sqlite3.connect(server.database_file())
+    changed = base.execute("UPDATE schedule SET next_at = 0 WHERE name = ?", (f"schedule:{schedule}",)).rowcount
+    base.commit()
+    base.close()
+    expect_equal(changed, 1, f"rows of the schedule {schedule}")
+
+
+@case
+def what_is_deleted_leaves_the_files():
+    """A post, what it said before, a comment and a draft; with an Idempotency-Key each."""
+    with Server("kith", **LIGHT) as server:
+        mine = [("Authorization", f"Bearer {registered(server, 'ann')}")]
+
+        def ask(client, method, path, text=None):
+            key = [("Idempotency-Key", str(random.random()))] if method == "POST" else []
+            answer = client.ask(method, f"/api/v1/{path}", [*mine, *key], {"content": text} if text else None)
+            expect(answer.status < 300, f"{method} {path}:", answer.status, answer.body)
+            return answer.json()["id"] if text else None
+
+        with server.client() as client:
+            for n in range(20):                         # segments of the index, before and after
+                post = ask(client, "POST", "posts", WORDS[0] if n == 9 else f"other words {n}")
+                eventually(lambda: post in found(server, WORDS[0] if n == 9 else "words"), WITHIN, "that it is found")
+                if n == 9:
+                    gone = post
+            ask(client, "PATCH", f"posts/{gone}", WORDS[1])
+            comment = ask(client, "POST", f"posts/{gone}/comments", WORDS[2])
+            draft = ask(client, "POST", "drafts", WORDS[3])
+            eventually(lambda: found(server, WORDS[1]) == [gone], WITHIN, "that it is found by its new word")
+            server.stop()
+            expect_equal(set(WORDS) - set(kept(server)), set(), "words that a file has before")
+            server.start()
+        with server.client() as client:
+            ask(client, "DELETE", f"comments/{comment}")
+            ask(client, "DELETE", f"posts/{gone}")
+            ask(client, "DELETE", f"drafts/{draft}")
+            eventually(lambda: found(server, WORDS[1]) == [], WITHIN, "that it is found no more")
+        server.stop()
+        due_again(server, "search_tidy")
+        server.start()
+        eventually(lambda: tidied(server), WITHIN, "that the index is merged")
+        server.stop()
+        expect_equal(kept(server), [], "words that a file has")
+        server.start()
+
+
 if __name__ == "__main__":
     main()

@@ -62,6 +62,12 @@ static err publish(ctx *c, const struct caller *me, const struct draft_key *in, 
     return draft_publish(c, me->account, in->id, out);
 }
 
+static err again(ctx *c, const struct caller *me, id which, struct draft *out)
+{
+    return draft_get(c, me->account, which, out);
+}
+
+/* Of a post that is to come, the draft stays as it was given: it may be published by now. */
 static err created(ctx *c, const struct caller *me, id which, struct either *out)
 {
     struct post *post = arena_new(&c->arena, struct post);
@@ -77,10 +83,12 @@ CALLS_AS(get, draft_key, draft)
 CALLS_AS(edit, draft_change, draft)
 CALLS_AS(drop, draft_key, nothing)
 CALLS_AS(publish, draft_key, post)
+CALLS_AGAIN(again, draft)
 CALLS_AGAIN(created, either)
 CALLS_AGAIN(post_again, post)
 
 #define REFUSALS PROBLEM_AS(ERR_INVALID, post_not_found), &media_not_found, &cannot_boost
+static const struct problem *const add_problems[] = { REFUSALS, &draft_not_found, &too_many_drafts, NULL };
 static const struct problem *const create_problems[] = { REFUSALS, &post_not_found, &too_many_drafts, NULL };
 static const struct problem *const problems[] = { &draft_not_found, NULL };
 static const struct problem *const edit_problems[] = { &draft_not_found, &draft_changed, &draft_due, REFUSALS, NULL };
@@ -91,10 +99,10 @@ const struct route draft_routes[] = {
     { METHOD_POST,   "/posts",       create_entry, &may_post, RATE_WRITES, 201, TAKES(draft_wish), GIVES_EITHER(post, 202, draft),
       AGAIN(created, post),
       .tag = "posts", .summary = "Publish a post, boost one or quote one; with publish_at later", .problems = create_problems },
-    { METHOD_POST,   "/drafts",      add_entry,    &may_post, RATE_WRITES, 201, TAKES(draft_wish), GIVES(draft),
+    { METHOD_POST,   "/drafts",      add_entry,    &may_post, RATE_WRITES, 201, TAKES(draft_wish), GIVES(draft), AGAIN(again, draft),
       .tag = "drafts",
       .tag_says = "Posts that are not published yet, and those that publish themselves later",
-      .summary = "Keep a draft", .problems = create_problems },
+      .summary = "Keep a draft", .problems = add_problems },
     { METHOD_GET,    "/drafts",      list_entry,   &may_post, RATE_READS,  200, TAKES(draft_query), GIVES_PAGE(draft),
       .tag = "drafts", .summary = "Read your drafts, last changed first" },
     { METHOD_GET,    "/drafts/{id}", get_entry,    &may_post, RATE_READS,  200, TAKES(draft_key), GIVES(draft),

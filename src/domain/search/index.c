@@ -117,11 +117,20 @@ static err post_told_in(tx *t, const struct event *e, ids *out)
     return OK;
 }
 
+static bool takes_out(const struct event *const *events, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (events[i]->kind != &post_created)
+            return true;
+    return false;
+}
+
 err posts_index(tx *t, const struct event *const *events, size_t n)
 {
     ids which = { arena_array(tx_arena(t), id, n), 0 };
 
     for (size_t i = 0; i < n; i++)
         TRY(post_told_in(t, events[i], &which));
+    TRY(takes_out(events, n) ? tidy_ask(t) : OK);
     return posts_index_again(t, which);
 }

@@ -51,6 +51,11 @@ static const struct job_kind jobs[] = {
     {0}
 };
 
+static const struct schedule schedules[] = {
+    { "search_tidy", 3600 * 1000, index_tidy },
+    {0}
+};
+
 extern const struct migration search_migrations[];
 const struct capability search_capability = {
     .name = "search",
@@ -59,6 +64,7 @@ const struct capability search_capability = {
     .statements = search_statements,
     .consumers = consumers,
     .jobs = jobs,
+    .schedules = schedules,
     .problems = search_problems,
     .check = search_check,
 };

@@ -35,3 +35,29 @@ SELECT id FROM search_post WHERE tokens @@ CAST($1 AS tsquery) AND id + 0 > $2 A
 SELECT rowid AS id FROM search_post WHERE rowid > $1 ORDER BY rowid LIMIT $2;
 -- @postgres
 SELECT id FROM search_post WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- The words of deleted posts: tidy.c.
+
+-- tidy_ask() -> none
+UPDATE search_tidy SET asked = TRUE WHERE id = 1 AND NOT asked;
+
+-- tidy_get() -> one search_tidy
+SELECT asked, going FROM search_tidy WHERE id = 1;
+
+-- tidy_begin() -> none
+UPDATE search_tidy SET asked = FALSE, going = TRUE WHERE id = 1;
+
+-- tidy_end() -> none
+UPDATE search_tidy SET going = FALSE WHERE id = 1;
+
+-- index_merge(pages i64) -> none
+-- About so many pages of what is to be merged; of a negative number, all that there is is to be merged from now on.
+INSERT INTO search_post (search_post, rank) VALUES ('merge', $1);
+-- @postgres
+UPDATE search_tidy SET going = going WHERE id = 1 AND $1 = 0;
+
+-- index_shape() -> one search_shape
+-- Of what segments the index consists: it changes as they are merged.
+SELECT hex(block) AS segments FROM search_post_data WHERE id = 10;
+-- @postgres
+SELECT '' AS segments;

@@ -18,6 +18,14 @@ str label_to_all(struct arena *, enum visibility);           /* public, unlisted
 str label_to(struct arena *, id who);                        /* a private post that names them */
 str label_has(struct arena *, enum query_has);
 
+/* ---- tidy.c ---- */
+
+struct search_tidy { bool asked, going; };
+struct search_shape { str segments; };
+extern const struct shape search_tidy_shape, search_shape_shape;
+err tidy_ask(tx *);                              /* words were taken out of the index */
+err index_tidy(ctx *);                           /* none of them are left in the files of the store */
+
 /* ---- index.c, check.c ---- */
 
 err posts_index(tx *, const struct event *const *, size_t n);

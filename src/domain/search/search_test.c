@@ -329,6 +329,30 @@ static err a_source_that_gives_up_ends_its_page(ctx *c, void *arg)
     return OK;
 }
 
+/* ---- words of what is gone: test/search.py looks into the file ---- */
+
+static err a_merged_index_finds_the_same(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), posts[8];
+
+    (void)arg;
+    for (size_t i = 0; i < COUNT(posts); i++) {
+        posts[i] = a_post(c, ann, i == 3 ? "one zebra" : i == 5 ? "one okapi" : "some other words", "public").id;
+        all_indexed(c);
+    }
+    expect_ok(index_tidy(c));
+    deletes(c, ann, posts[3]);
+    edits(c, ann, posts[5], "another animal");
+    all_indexed(c);
+    expect_ok(index_tidy(c));
+    expect_ok(index_tidy(c));
+    expect_found(c, ann, "one", "");
+    expect_found(c, ann, "animal", "another animal");
+    expect_eq(found_in_pages(c, ann, "words", 4).n, COUNT(posts) - 2);
+    return OK;
+}
+
+TEST(a_merged_index_finds_the_same) { in_library(a_merged_index_finds_the_same); }
 TEST(a_question_finds_the_same_on_both_stores) { in_library(questions_find_the_same_on_both_stores); }
 TEST(a_question_that_asks_for_nothing_or_is_malformed_is_refused) { in_library(what_asks_for_nothing_or_is_malformed_is_refused); }
 TEST(a_viewer_finds_what_the_rule_lets_them_see) { in_library(each_finds_what_the_rule_lets_them_see); }

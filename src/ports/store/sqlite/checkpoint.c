@@ -4,6 +4,9 @@
  * them, so it grows. When it passes its bound the writer itself restarts it between two
  * groups, waiting a moment for readers of its end. There is one checkpoint at a time, by a
  * lock of our own: SQLite would refuse the second at once.
+ *
+ * A log that restarts still has, behind its end, what was written long ago: words that are
+ * deleted by now. So every few minutes it is emptied altogether.
  */
 #include "base/memory.h"
 #include "ports/store/sqlite/sqlite.h"
@@ -15,7 +18,8 @@ enum {
     PASSIVE_EVERY = (4 << 20) / PAGE,
     BOUND = (64 << 20) / PAGE,
     AGAIN = (8 << 20) / PAGE,        /* further pages before a restart that readers prevented is tried again */
-    PATIENCE_MS = 100
+    PATIENCE_MS = 100,
+    EMPTY_EVERY_MS = 10 * 60 * 1000, EMPTY_AGAIN_MS = 60 * 1000
 };
 
 struct sqlite_checkpointer {
@@ -26,6 +30,7 @@ struct sqlite_checkpointer {
     pthread_t thread;
     pthread_mutex_t one_at_a_time;
     int pages, passive_at, restart_at;       /* the writer's: what the log holds, and what it may hold until the next of each */
+    i64 empty_at_ms;                         /* likewise: when the log is to be emptied; 0: nothing was written since it was */
 };
 
 struct sqlite_checkpointer *sqlite_checkpointer_open(struct sqlite *q)
@@ -53,11 +58,17 @@ static bool wanted_wait(struct sqlite_checkpointer *k)
 }
 
 /* A failed checkpoint does no harm: the log still has everything, and the next one begins where this one began. */
-static void checkpoint(struct sqlite_checkpointer *k, struct connection *cn, int how)
+static bool checkpoint(struct sqlite_checkpointer *k, struct connection *cn, int how)
 {
     pthread_mutex_lock(&k->one_at_a_time);
-    sqlite3_wal_checkpoint_v2(cn->db, NULL, how, NULL, NULL);
+    bool done = sqlite3_wal_checkpoint_v2(cn->db, NULL, how, NULL, NULL) == SQLITE_OK;
     pthread_mutex_unlock(&k->one_at_a_time);
+    return done;
+}
+
+static i64 now_ms(const struct sqlite_checkpointer *k)
+{
+    return clock_ms(k->q->store->world->clock);
 }
 
 static void *checkpointer_main(void *arg)
@@ -71,7 +82,7 @@ static void *checkpointer_main(void *arg)
     failure_begin(&failure, &a);
     while (wanted_wait(k)) {
         if (cn.db || connection_open(&cn, k->q, &failure) == OK)
-            checkpoint(k, &cn, SQLITE_CHECKPOINT_PASSIVE);
+            (void)checkpoint(k, &cn, SQLITE_CHECKPOINT_PASSIVE);
         arena_clear(&a);
     }
     connection_close(&cn);
@@ -97,6 +108,8 @@ void sqlite_checkpoint_noted(struct sqlite_checkpointer *k, int pages)
         k->restart_at = BOUND;
     }
     k->pages = pages;
+    if (!k->empty_at_ms)
+        k->empty_at_ms = now_ms(k) + EMPTY_EVERY_MS;
     metric_set(k->q->store->world->metrics, M_STORE_WAL, 0, (i64)pages * PAGE);
     if (pages >= k->passive_at) {
         k->passive_at = pages + PASSIVE_EVERY;
@@ -104,14 +117,23 @@ void sqlite_checkpoint_noted(struct sqlite_checkpointer *k, int pages)
     }
 }
 
+static bool patient_checkpoint(struct sqlite_checkpointer *k, struct connection *writer, int how)
+{
+    sqlite3_busy_timeout(writer->db, PATIENCE_MS);
+    bool done = checkpoint(k, writer, how);
+    sqlite3_busy_timeout(writer->db, SQLITE_BUSY_MS);
+    return done;
+}
+
 void sqlite_checkpoint_bound(struct sqlite_checkpointer *k, struct connection *writer)
 {
-    if (k->pages < k->restart_at)
-        return;
-    sqlite3_busy_timeout(writer->db, PATIENCE_MS);
-    checkpoint(k, writer, SQLITE_CHECKPOINT_RESTART);
-    sqlite3_busy_timeout(writer->db, SQLITE_BUSY_MS);
-    k->restart_at = k->pages + AGAIN;
+    if (k->empty_at_ms && now_ms(k) >= k->empty_at_ms) {
+        bool empty = patient_checkpoint(k, writer, SQLITE_CHECKPOINT_TRUNCATE);
+        k->empty_at_ms = empty ? 0 : now_ms(k) + EMPTY_AGAIN_MS;
+    } else if (k->pages >= k->restart_at) {
+        (void)patient_checkpoint(k, writer, SQLITE_CHECKPOINT_RESTART);
+        k->restart_at = k->pages + AGAIN;
+    }
 }
 
 void sqlite_checkpointer_close(struct sqlite_checkpointer **checkpointer)

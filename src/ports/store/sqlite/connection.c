@@ -71,11 +71,14 @@ err connection_script(struct connection *cn, struct failure *failure, const char
     return sqlite3_exec(cn->db, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : connection_failed(cn, failure, "script");
 }
 
-/* In memory: temporary tables, pages that were read (mapped, since a commit elsewhere empties a connection's own cache). */
+/*
+ * In memory: temporary tables, pages that were read (mapped, since a commit elsewhere empties a connection's own cache). What is
+ * deleted is overwritten with zeros.
+ */
 #define PRAGMAS                                                                                                      \
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;" \
     "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -%lld;"                             \
-    "PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF"
+    "PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON"
 
 /* Some file systems have no shared memory, and without it there is no write-ahead log. */
 static bool has_log(struct connection *cn)

@@ -137,6 +137,28 @@ TEST(the_log_stays_within_its_bound)
     test_world_close(&w);
 }
 
+static err write_once(ctx *c, int which, void *arg)
+{
+    (void)which;
+    (void)arg;
+    return transact(c, wide_insert, &(struct wide){ { 1000 }, S("w") });
+}
+
+TEST(the_log_is_emptied_after_some_minutes)
+{
+    struct test_world *w = sqlite_world();
+
+    expect_ok(test_world_crowd(w, 2, write_much, NULL));
+    expect(size_of(w, "kith.db-wal") > 1 << 20);
+    fake_clock_move(&w->clock, (i64)11 * 60 * 1000000);
+    expect_ok(test_world_crowd(w, 1, write_once, NULL));
+    for (int i = 0; size_of(w, "kith.db-wal") > 0; i++) {    /* once the writer has reported its group */
+        expect(i < 20000);
+        usleep(1000);
+    }
+    test_world_close(&w);
+}
+
 static err read_slowly(ctx *c, void *arg)
 {
     struct counted k;
