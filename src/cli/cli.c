@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "base/faults.h"
 #include "base/str.h"
+#include "api/graphql/graphql.h"
 #include "cli/command.h"
 #include "domain/audit/audit.h"
 #include "domain/search/search.h"
@@ -52,6 +53,7 @@ static const struct word docs_words[] = {
     { "problems", NULL, 0, "The codes of errors, as docs/problems.md" },
     {0}
 };
+static const struct word graphql_words[] = { { "schema", NULL, 0, "Print the schema, as at /graphql/schema.graphql" }, {0} };
 static const struct word timeline_words[] = {
     { "rebuild", NULL, BIT(FLAG_USER), "Make feeds again: all that somebody reads, or the one with --user" },
     {0}
@@ -73,6 +75,7 @@ const struct command commands[] = {
       "A flag wins over the environment, the environment over the file, the file over the default." },
     { "openapi", "Print the API's description (OpenAPI 3.1)", openapi_run, NULL, NULL, 0,
       "The same document as at /api/v1/openapi.json." },
+    { "graphql", "Print what GraphQL clients can ask", graphql_run, graphql_words, NULL, 0, "", &graphql_capability },
     { "docs", "Print a page of the documentation that is made from tables", docs_run, docs_words, NULL, 0, "In Markdown." },
     { "events", "List or replay what could not be handled", events_run, events_words, store_settings,
       BIT(FLAG_CONFIG) | BIT(FLAG_ID) | BIT(FLAG_JSON), "" },

@@ -80,6 +80,7 @@ int serve_run(struct line *);
 int migrate_run(struct line *);
 int config_run(struct line *);
 int openapi_run(struct line *);
+int graphql_run(struct line *);
 int docs_run(struct line *);
 int version_run(struct line *);
 int events_run(struct line *);

@@ -1,6 +1,7 @@
 /* The commands of a few lines each. */
 #include <stdio.h>
 #include "api/front/endpoint.h"
+#include "api/graphql/schema.h"
 #include "api/host.h"
 #include "api/problems.h"
 #include "api/rest/openapi.h"
@@ -52,6 +53,19 @@ int openapi_run(struct line *l)
         return complain_failure(l, e);
     str document = openapi_make(l->arena, all.at, all.count);
     printf(STR_FMT "\n", STR_ARG(document));
+    return DONE;
+}
+
+int graphql_run(struct line *l)
+{
+    const struct gql_schema *schema;
+    struct buf out = BUF_ON(l->arena);
+
+    err e = graphql_schema_open(l->arena, &l->failure, &schema);
+    if (e != OK)
+        return complain_failure(l, e);
+    gql_schema_print(&out, schema);
+    fwrite(out.p, 1, out.n, stdout);
     return DONE;
 }
 

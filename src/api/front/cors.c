@@ -5,7 +5,7 @@
 static const char ALLOWED_HEADERS[] = "Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, X-Request-Id, "
                                       "traceparent, tracestate";
 static const char EXPOSED_HEADERS[] = "Link, ETag, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id, "
-                                      "traceparent, Idempotency-Replayed";
+                                      "traceparent, Idempotency-Replayed, GraphQL-Cost";
 
 bool origin_valid(str s)
 {

@@ -14,6 +14,8 @@ const struct capability graphql_capability = {
     .problems = graphql_problems,
 };
 
+static const str sdl_type = S("text/plain; charset=utf-8");
+
 /* ---- its rows ---- */
 
 _Static_assert(offsetof(struct inquiry, in) == 0, "the row's function takes all of it");
@@ -23,25 +25,33 @@ static err run_entry(ctx *c, const void *in, void *out)
     return inquiry_execute(c, in, out);
 }
 
-static err schema_answer(struct exchange *x, const struct nothing *in, void *graphql)
+static err schema_get(ctx *c, const struct nothing *in, struct raw_answer *out)
 {
+    const struct graphql *g = route_arg(c);
+
     (void)in;
-    return document_answer(x, ((struct graphql *)graphql)->sdl);
+    *out = (struct raw_answer){ .body = g->sdl_text, .document = g->sdl, .type = sdl_type };
+    return OK;
 }
 
-CALLS_EXCHANGE(schema_answer, nothing)
+CALLS(schema_get, nothing, raw_answer)
 
 #define GRAPHQL_ROW(method, path, ...)                                                                                        \
     { method, path, run_entry, &anyone, RATE_READS, 200, TAKES(question), GIVES_RAW("application/json"),                    \
-      .surface = &graphql_surface, .refuse = graphql_refuse, .tag = "graphql", __VA_ARGS__ }
+      .surface = &graphql_surface, .refuse = graphql_refuse, .refusal_type = "application/json", .tag = "graphql", __VA_ARGS__ }
 #define GRAPHQL_ADDRESS(path, ...)                                                                                           \
-    GRAPHQL_ROW(METHOD_POST, path, .note = &inquiry_note, .summary = "Execute a GraphQL operation", __VA_ARGS__),            \
-    GRAPHQL_ROW(METHOD_GET, path, .summary = "Execute a GraphQL query", __VA_ARGS__)
+    GRAPHQL_ROW(METHOD_POST, path, .note = &inquiry_note, .summary = "Execute a GraphQL operation", .problems = of_posts,    \
+                .tag_says = "One address for all that the schema has (docs/graphql.md)", __VA_ARGS__),                      \
+    GRAPHQL_ROW(METHOD_GET, path, .summary = "Execute a GraphQL query", .problems = of_gets, .also_status = 302, __VA_ARGS__)
+
+static const struct problem *const of_posts[] = {
+    &batch_not_supported, &idempotency_needs_one_mutation, &timeout, PLAIN(ERR_NOT_ACCEPTABLE), NULL
+};
+static const struct problem *const of_gets[] = { &preflight_required, &timeout, PLAIN(ERR_METHOD), NULL };
 
 const struct route graphql_routes[] = {
     GRAPHQL_ADDRESS("!/graphql"), GRAPHQL_ADDRESS("/graphql", .alias = true), GRAPHQL_ADDRESS("!/query", .alias = true),
-    { METHOD_GET, "!/graphql/schema.graphql", NULL, &anyone, RATE_READS, 200, .exchange = schema_answer_exchange,
-      .type = "text/plain", .asks_nobody = true, .tag = "graphql", .summary = "Read the schema" },
+    { METHOD_GET, "!/graphql/schema.graphql", schema_get_entry, &anyone, RATE_READS, 200, GIVES_RAW("text/plain"), .asks_nobody = true, .tag = "graphql", .summary = "Read the schema" },
     {0}
 };
 
@@ -72,7 +82,8 @@ static err parts_open(struct graphql *g, struct failure *failure)
     TRY(graphql_schema_open(&g->arena, failure, &g->schema));
     g->documents = documents_open(&g->arena, g->schema, &limits, (size_t)g->settings->graphql_documents);
     gql_schema_print(&text, g->schema);
-    g->sdl = document_open(S("text/plain; charset=utf-8"), buf_str(&text));
+    g->sdl_text = buf_str(&text);
+    g->sdl = document_open(sdl_type, g->sdl_text);
     random_bytes(&g->names_seed, sizeof g->names_seed);
     return OK;
 }

@@ -216,6 +216,8 @@ static void problem(struct buf *b, const struct endpoint *e, int status, str cod
     headers(b, e, status);
     if (status == 503 && e->route->form == ANSWER_RAW && e->route->out)
         success_content(b, e->route, status);        /* health: the same overview, with what is failing */
+    else if (e->route->refusal_type)
+        buf_format(b, ",\"content\":{\"%s\":{\"schema\":{\"type\":\"object\"}}}", e->route->refusal_type);
     else
         buf_lit(b, ",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}");
     buf_byte(b, '}');
