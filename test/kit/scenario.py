@@ -151,8 +151,22 @@ def match_body(wanted, answer, known):
     match_json(value, json.loads(text), known)
 
 
+def match_errors(answer, code):
+    """Is it an answer of GraphQL? Then its errors are complete, and the first has the code."""
+    kind = answer.get("content-type", "").split(";")[0]
+    errors = answer.json().get("errors", []) if kind in ("application/json", "application/graphql-response+json") else []
+    if not errors:
+        return False
+    for one in errors:
+        expect(one["message"] and {"code", "traceId"} <= set(one["extensions"]), "an error is not complete:", one)
+    expect(not code or errors[0]["extensions"]["code"] == code, f"the code is {errors[0]['extensions']['code']!r}, not {code!r}")
+    return "data" not in answer.json()
+
+
 def match_problem(answer, code):
-    """Every refusal is a problem document (RFC 9457), complete and with its code."""
+    """Every refusal is a problem document (RFC 9457), complete and with its code; or, of GraphQL, one error or more."""
+    if match_errors(answer, code):
+        return
     expect(answer.get("content-type", "").startswith("application/problem+json"), "a refusal is not a problem document:", answer)
     problem = answer.json()
     expect(problem.get("status") == answer.status and {"type", "title", "detail", "code", "trace_id"} <= set(problem),
