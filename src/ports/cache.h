@@ -23,7 +23,8 @@ struct cache_adapter {
 enum { CACHE_SHAPES = 16 };
 struct cache_version { const struct shape *_Atomic shape; _Atomic u64 version; };
 
-struct cache { const struct cache_adapter *adapter; struct cache_version versions[CACHE_SHAPES]; };
+struct stamps;                       /* ports/stamps.h: what kept answers were made of; of this process, whatever the adapter */
+struct cache { const struct cache_adapter *adapter; struct stamps *stamps; struct cache_version versions[CACHE_SHAPES]; };
 
 bool cache_get(ctx *, str key, str *out);                    /* false: a miss */
 void cache_put(ctx *, str key, str value, i64 ttl_ms);

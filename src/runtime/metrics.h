@@ -27,6 +27,8 @@
     X(M_CACHE_HITS,        COUNTER,   "kith_cache_hits_total",            NULL,     "Cache reads that found something") \
     X(M_CACHE_MISSES,      COUNTER,   "kith_cache_misses_total",          NULL,     "Cache reads that did not") \
     X(M_CACHE_BYTES,       GAUGE,     "kith_cache_bytes",                 NULL,     "Memory that the cache uses") \
+    X(M_PAGE_HITS,         COUNTER,   "kith_page_hits_total",             NULL,     "First pages of feeds given as they were kept") \
+    X(M_PAGE_MISSES,       COUNTER,   "kith_page_misses_total",           NULL,     "First pages of feeds that were made") \
     X(M_EVENTS,            COUNTER,   "kith_events_total",                NULL,     "Events written") \
     X(M_CONSUMED,          COUNTER,   "kith_events_consumed_total",       "consumer", "Events handled") \
     X(M_CONSUMER_LAG,      GAUGE,     "kith_consumer_lag",                "consumer", "Events that wait for a consumer") \

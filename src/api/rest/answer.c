@@ -194,8 +194,7 @@ static str tag_of(struct call *k, const struct answer *a, enum coding coding, ch
 {
     if (a->status != 200 || k->endpoint->route->no_etag || k->endpoint->route->tokens)
         return S("");
-    u64 seed = (u64)k->c->caller.account.v;
-    u64 hash = a->pieces ? hash_pieces(seed, a->pieces->at, a->pieces->n) : hash_seeded(seed, a->body);
+    u64 hash = a->pieces ? pieces_hash(k->c, a->pieces) : hash_seeded((u64)k->c->caller.account.v, a->body);
     return etag_print(hash, coding, out);
 }
 

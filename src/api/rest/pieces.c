@@ -1,5 +1,6 @@
 #include <assert.h>
 #include "api/rest/rest_own.h"
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/str.h"
 
@@ -49,6 +50,9 @@ str pieces_json(ctx *c, const struct shape *s, const void *value)
 
 void pieces_list(ctx *c, struct pieces *p)
 {
+    if (p->finished)
+        return;
+    p->finished = true;
     if (!p->n)
         pieces_part(c, p, S(""));
     p->at[0] = S("[");
@@ -64,4 +68,23 @@ str pieces_join(ctx *c, const struct pieces *p)
     for (size_t i = 0; i < p->n; i++)
         buf_add(&b, p->at[i]);
     return buf_str(&b);
+}
+
+u64 pieces_hash(ctx *c, const struct pieces *p)
+{
+    return p->etag ? p->etag : hash_pieces((u64)c->caller.account.v, p->at, p->n);
+}
+
+void pieces_give(ctx *c, struct pieces *p, str text, u64 etag)
+{
+    *p = (struct pieces){ .next = p->next, .prev = p->prev, .finished = true, .etag = etag };
+    pieces_part(c, p, text);
+}
+
+void pieces_finish(ctx *c, struct pieces *p, str *text, u64 *etag)
+{
+    pieces_list(c, p);
+    *text = pieces_join(c, p);
+    *etag = pieces_hash(c, p);
+    pieces_give(c, p, *text, *etag);
 }

@@ -20,9 +20,10 @@ struct download { struct content content; struct content_plan plan; };
 err download_find(struct call *, const struct answer *, struct download *out);
 err download_send(struct call *, const struct answer *, const struct download *);
 
-/* pieces.c: what is to be sent of a list; all of it as one text. */
+/* pieces.c: what is to be sent of a list; all of it as one text; its hash, for this caller. */
 void pieces_list(ctx *, struct pieces *);
 str pieces_join(ctx *, const struct pieces *);
+u64 pieces_hash(ctx *, const struct pieces *);
 
 /* stream.c. ERR_CANCELLED, ERR_UNAVAILABLE. */
 err event_stream_send(struct call *, const struct event_stream *);

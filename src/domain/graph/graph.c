@@ -3,6 +3,8 @@
 #include "base/str.h"
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
+#include "ports/bus.h"
+#include "ports/stamps.h"
 
 PROBLEMS_DEFINE(graph_problems, GRAPH_PROBLEMS)
 
@@ -166,6 +168,26 @@ static err check(ctx *c, struct capability_check *out)
     return OK;
 }
 
+/* What finished answers were made of: the relations of both change. */
+static void relations_ear(void *world, const struct event *e)
+{
+    struct follow_told told;
+    char room[1024];
+    struct arena a;
+
+    arena_init(&a, room, sizeof room);
+    if (event_read_as(&a, e, e->kind, &told) == OK) {
+        stamp_raise(world, STAMP_RELATIONS, told.follower_id);
+        stamp_raise(world, STAMP_RELATIONS, told.following_id);
+    }
+    arena_close(&a);
+}
+
+static const struct listens listeners[] = {
+    { KINDS(&graph_followed, &graph_unfollowed, &graph_blocked, &graph_restanced), relations_ear },
+    {0}
+};
+
 extern const struct migration graph_migrations[];
 
 PERMISSIONS_DEFINE(graph_permissions, GRAPH_PERMISSIONS);
@@ -174,10 +196,11 @@ const struct capability graph_capability = {
     .name = "graph",
     .problems = graph_problems,
     .permissions = graph_permissions,
-    .events = KINDS(&graph_followed, &graph_unfollowed, &graph_requested, &graph_blocked, &graph_recounted),
+    .events = KINDS(&graph_followed, &graph_unfollowed, &graph_requested, &graph_blocked, &graph_restanced, &graph_recounted),
     .migrations = graph_migrations,
     .statements = graph_statements,
     .consumers = graph_consumers,
+    .listeners = listeners,
     .jobs = graph_jobs,
     .check = check,
     .belongings = graph_belongings,

@@ -4,7 +4,7 @@
  *
  * A block removes follows both ways; unblocking restores none. Who may see whom as a result is in sight.h. Events, key:
  * the followed one's id: graph.followed, graph.unfollowed, graph.requested; graph.blocked (key: the blocker's);
- * graph.recounted, whose `users` have other counts because an account came or went.
+ * graph.recounted, whose `users` have other counts because an account came or went; graph.restanced (key: who did it), for caches.
  */
 #pragma once
 #include "domain/account/account.h"
@@ -22,6 +22,7 @@ EVENT(graph_unfollowed, follow_told);
 EVENT(graph_requested, follow_told);
 EVENT(graph_blocked, follow_told);               /* the blocker is in the follower's place */
 EVENT(graph_recounted, recount_told);
+EVENT(graph_restanced, follow_told);             /* for caches: a mute, or the end of a mute or block; who did it is in the follower's place */
 
 /*
  * `me` is the caller. ERR_NOT_FOUND user_not_found; ERR_INVALID cannot_follow_yourself; ERR_FORBIDDEN blocking (unblock

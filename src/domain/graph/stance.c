@@ -66,14 +66,23 @@ static err block(tx *t, void *arg)
     return event_tell(t, graph_blocked, in->me, &(struct follow_told){ in->me, in->other });
 }
 
+/* Nobody but caches needs to know. */
+static err restance(tx *t, const struct stance *s)
+{
+    TRY(stance_save(t, s));
+    return event_tell(t, graph_restanced, s->user_id, &(struct follow_told){ s->user_id, s->other_id });
+}
+
 static err unblock(tx *t, void *arg)
 {
     const struct stance_call *in = arg;
     struct stance s;
 
     TRY(stance_meet(t, in->me, in->other, &s));
+    if (!s.blocking.v)
+        return OK;
     s.blocking = (id){ 0 };
-    return stance_save(t, &s);
+    return restance(t, &s);
 }
 
 static err mute(tx *t, void *arg)
@@ -85,7 +94,7 @@ static err mute(tx *t, void *arg)
     if (s.muting.v)
         return OK;
     s.muting = tx_new_id(t);
-    return stance_save(t, &s);
+    return restance(t, &s);
 }
 
 static err unmute(tx *t, void *arg)
@@ -94,8 +103,10 @@ static err unmute(tx *t, void *arg)
     struct stance s;
 
     TRY(stance_meet(t, in->me, in->other, &s));
+    if (!s.muting.v)
+        return OK;
     s.muting = (id){ 0 };
-    return stance_save(t, &s);
+    return restance(t, &s);
 }
 
 err graph_block(ctx *c, id me, id other)

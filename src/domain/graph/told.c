@@ -8,4 +8,5 @@ EVENT_KIND(graph_followed, "graph.followed", follow_told);
 EVENT_KIND(graph_unfollowed, "graph.unfollowed", follow_told);
 EVENT_KIND(graph_requested, "graph.requested", follow_told);
 EVENT_KIND(graph_blocked, "graph.blocked", follow_told);
+EVENT_KIND(graph_restanced, "graph.restanced", follow_told);
 EVENT_KIND(graph_recounted, "graph.recounted", recount_told);

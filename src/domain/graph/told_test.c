@@ -24,5 +24,6 @@ TEST(the_subjects_and_members_of_graph_events_stay_as_they_are)
     says(&graph_unfollowed, "graph.unfollowed", &told, json);
     says(&graph_requested, "graph.requested", &told, json);
     says(&graph_blocked, "graph.blocked", &told, json);
+    says(&graph_restanced, "graph.restanced", &told, json);
     says(&graph_recounted, "graph.recounted", &(struct recount_told){ { (id[]){ { 7 }, { 8 } }, 2 } }, "{\"users\":[\"7\",\"8\"]}");
 }

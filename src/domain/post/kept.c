@@ -8,6 +8,7 @@
 #include "domain/post/post.sql.h"
 #include "domain/post/post_own.h"
 #include "ports/cache.h"
+#include "ports/stamps.h"
 
 enum { KEPT_MS = 3600 * 1000 };
 
@@ -80,6 +81,7 @@ void post_forget(struct world *w, id which)
 
     arena_init(&a, room, sizeof room);
     cache_forget(w->cache, words_key(&a, which));
+    stamp_raise(w, STAMP_ITSELF, which);
     arena_close(&a);
 }
 
@@ -197,5 +199,6 @@ void post_counts_forget(struct world *w, id which)
 
     arena_init(&a, room, sizeof room);
     cache_forget(w->cache, counts_key(&a, which));
+    stamp_raise(w, STAMP_ITSELF, which);
     arena_close(&a);
 }

@@ -84,7 +84,7 @@ static err chunk_read(ctx *c, struct filling *f)
     for (size_t i = 0; i < chunk.n; i++)
         which.at[i] = chunk.at[i].post;
     u32 skipped = f->wish.offset >= (i64)chunk.n ? WITHOUT_REST : 0;         /* all of the chunk */
-    TRY(posts_look(c, f->me, which, f->from->asks, f->wish.without | skipped, &views));
+    TRY(posts_look_noting(c, f->me, which, f->from->asks, f->wish.without | skipped, f->from->made, &views));
     views_keep(f->from, &views);
     chunk_add(f, &chunk, &views);
     f->passed_over += (i64)(chunk.n - views.n);

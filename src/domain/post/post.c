@@ -65,6 +65,23 @@ static void post_ear(struct world *w, struct arena *a, const struct event *e)
     }
 }
 
+/* Polls are in no cache, but on finished pages. */
+static void poll_ear(void *world, const struct event *e)
+{
+    struct polls_told recount;
+    struct poll_told told;
+    char room[2048];
+    struct arena a;
+
+    arena_init(&a, room, sizeof room);
+    if (e->kind == &poll_recounted && event_read(&a, e, poll_recounted, &recount) == OK)
+        for (size_t i = 0; i < recount.posts.n; i++)
+            stamp_raise(world, STAMP_ITSELF, recount.posts.at[i]);
+    else if (e->kind != &poll_recounted && event_read_as(&a, e, e->kind, &told) == OK)
+        stamp_raise(world, STAMP_ITSELF, told.post_id);
+    arena_close(&a);
+}
+
 static void ear(void *world, const struct event *e)
 {
     char room[2048];
@@ -81,6 +98,7 @@ static void ear(void *world, const struct event *e)
 static const struct listens listeners[] = {
     { KINDS(&post_created, &post_edited, &post_deleted, &post_pinned, &post_recounted, &reaction_created, &reaction_deleted,
             &reaction_recounted), ear },
+    { KINDS(&poll_voted, &poll_ended, &poll_recounted), poll_ear },
     {0}
 };
 

@@ -17,6 +17,7 @@
 #include "domain/profile/wording.h"
 #include "domain/reaction/reaction.h"
 #include "ports/reach.h"
+#include "ports/stamps.h"
 
 enum visibility { VISIBLE_TO_ALL, VISIBLE_UNLISTED, VISIBLE_TO_FOLLOWERS, VISIBLE_TO_NAMED };
 extern const char *const visibility_words[], *const post_type_words[];       /* by the enum; NULL-terminated, for shapes */
@@ -76,6 +77,12 @@ bool post_is_brought(const struct post_view *);              /* for timelines: n
 bool post_is_open(const struct post_view *);                 /* for what is shown to all unasked: public and no plain boost; brought */
 
 /*
+ * What a page was made of, shown or not, so that it may be kept: all that can change it but the relations of the viewer and what
+ * else the list itself is made of. `until`: a poll on it ends then by itself; 0: none does.
+ */
+struct post_made { struct made_of of; when until; };
+
+/*
  * A list as views, in the order of `source`, full as long as there is more; it may end early after 2,000 that are not for
  * the viewer. `next`: the place of the last one; 0: no more follow that the viewer may see.
  */
@@ -90,6 +97,7 @@ struct post_source {
     const void *arg;
     post_question *asks;
     bool (*keeps)(const void *arg, const struct post_view *);        /* the same with `arg`; NULL: all */
+    struct post_made *made;                      /* NULL: nobody asks */
 };
 /* Of a list's posts, some are left out. */
 enum { WITHOUT_BOOSTS = 1, WITHOUT_QUOTES = 2, WITHOUT_PINNED = 4, ONLY_WITH_MEDIA = 8 };

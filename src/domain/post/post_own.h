@@ -51,6 +51,8 @@ bool post_is_read(const struct sight *author, enum visibility, const struct word
 
 /* Of posts_look: only to know which are seen; they have no counts, reactions and polls. */
 enum { WITHOUT_REST = 1 << 8 };
+/* posts_look; also notes what it looks at. */
+err posts_look_noting(ctx *, id me, ids which, post_question *asks, u32 without, struct post_made *made, post_view_page *out);
 
 struct post_pinned_told { id post_id; };
 EVENT(post_pinned, post_pinned_told);            /* or unpinned; key: the author. Drops it from caches */

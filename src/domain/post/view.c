@@ -203,21 +203,58 @@ static err rest_fill(ctx *c, struct look *l)
 
 /* ---- the verbs ---- */
 
-err posts_look(ctx *c, id me, ids which, post_question *asks, u32 without, post_view_page *out)
+/* One that is gone does not come back; one that the viewer may not see may come to be seen. */
+static void look_note(ctx *c, const struct look *l, struct made_of *of)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        if (l->posts[i].id.v)
+            made_note(c, of, STAMP_ITSELF, l->posts[i].id);
+        if (l->posts[i].id.v && l->posts[i].boost_of_id.is == GIVEN)
+            made_note(c, of, STAMP_ITSELF, l->posts[i].boost_of_id.v);
+    }
+    for (size_t i = 0; i < l->authors.n; i++)
+        made_note(c, of, STAMP_ITSELF, l->authors.at[i].card.id);
+}
+
+static void end_note(struct post_made *made, const struct post_view *v)
+{
+    if (v->poll && !v->poll->ended && (!made->until.ms || v->poll->expires_at.ms < made->until.ms))
+        made->until = v->poll->expires_at;
+}
+
+static void ends_note(struct post_made *made, const post_view_page *views)
+{
+    for (size_t i = 0; i < views->n; i++) {
+        end_note(made, &views->at[i]);
+        if (views->at[i].boost_of)
+            end_note(made, views->at[i].boost_of);
+    }
+}
+
+err posts_look_noting(ctx *c, id me, ids which, post_question *asks, u32 without, struct post_made *made, post_view_page *out)
 {
     struct look l = { .me = me, .n = which.n };
 
     TRY(posts_kept(c, which, &l.posts));
     TRY(originals_read(c, &l));
     TRY(authors_read(c, &l));
+    if (made)
+        look_note(c, &l, &made->of);
     l.views.at = arena_array(&c->arena, struct post_view, l.n);
     l.embedded.at = arena_array(&c->arena, struct post_view, l.n);
     for (size_t i = 0; i < l.n; i++)
         view_make(&l, i, asks, without);
     if (!(without & WITHOUT_REST))
         TRY(rest_fill(c, &l));
+    if (made)
+        ends_note(made, &l.views);
     *out = l.views;
     return OK;
+}
+
+err posts_look(ctx *c, id me, ids which, post_question *asks, u32 without, post_view_page *out)
+{
+    return posts_look_noting(c, me, which, asks, without, NULL, out);
 }
 
 err posts_get(ctx *c, id me, ids which, post_question *asks, post_view_page *out)

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "domain/profile/profile_own.h"
 #include "ports/cache.h"
+#include "ports/stamps.h"
 
 enum { KEPT_MS = 3600 * 1000 };
 
@@ -166,11 +167,13 @@ void person_forget(void *world, const struct event *e)
 {
     char room[2048];
     struct arena a;
-    id about;
+    id about = { 0 };
 
     arena_init(&a, room, sizeof room);
     if (id_parse(e->key, &about))
         person_drop(world, &a, about);
+    if (about.v && kinds_have(KINDS(ACCOUNT_SEEN_KINDS), e->kind))
+        stamp_raise(world, STAMP_ITSELF, about);             /* its card, and whether it is shown; counts are on no card */
     if (!kinds_have(KINDS(ACCOUNT_SEEN_KINDS, &profile_counted), e->kind))
         forget_counted(world, &a, e);
     arena_close(&a);

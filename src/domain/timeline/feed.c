@@ -232,15 +232,39 @@ static err feed_begin(ctx *c, struct feed *f, const struct feed_wish *wish, stru
     return f->headed ? head_get(c, f->me, now, &f->head) : reader_load(c, f);
 }
 
+struct feed_made *feed_made_new(ctx *c)
+{
+    return arena_new(&c->arena, struct feed_made);
+}
+
+/* The page is made of its reader too: of whom they follow, block and mute, and of all that makes their feed. */
+static err made_end(ctx *c, struct feed *f, const struct moment *now, struct feed_made *made)
+{
+    made->until = f->head.until;
+    made->through = now->position;
+    if (!made->until.ms)
+        return OK;
+    TRY(reader_load(c, f));
+    made->reader = f->head.reader;
+    if (reader_settles(c, &made->reader))
+        made->until = (when){ 0 };
+    made_note(c, &made->page.of, STAMP_RELATIONS, f->me);
+    made_note(c, &made->page.of, STAMP_FEED, f->me);
+    return OK;
+}
+
 err feed_get(ctx *c, id me, struct feed_wish wish, post_view_page *out, id *next, struct moment *now)
 {
     struct feed f = { .me = me, .head.reader.me = me };
     struct feed_source arg = { &f };
     feed_reader *read;
 
+    if (wish.made)
+        made_begin(c, &wish.made->page.of);
     TRY(feed_begin(c, &f, &wish, now, &read));
-    const struct post_source source = { read, &arg, post_is_brought, feed_keeps };
-    return post_list(c, me, &source, (struct post_wish){ wish.after, wish.offset, wish.limit }, out, next);
+    const struct post_source source = { read, &arg, post_is_brought, feed_keeps, wish.made ? &wish.made->page : NULL };
+    TRY(post_list(c, me, &source, (struct post_wish){ wish.after, wish.offset, wish.limit }, out, next));
+    return wish.made ? made_end(c, &f, now, wish.made) : OK;
 }
 
 err feed_count_new(ctx *c, id me, const struct moment *since, i64 most, i64 *out)

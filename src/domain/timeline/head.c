@@ -6,17 +6,22 @@
 #include "domain/timeline/timeline_own.h"
 #include "ports/cache.h"
 
-enum { HEAD_MOST = 128, KEPT_MS = 5 * 60 * 1000, SETTLING_MS = 5000, SETTLING_KEPT_MS = 200, LISTEN_MS = 5, LISTEN_TRIES = 20 };
+enum { HEAD_MOST = 128, KEPT_MS = 5 * 60 * 1000, SETTLING_KEPT_MS = 200, LISTEN_MS = 5, LISTEN_TRIES = 20 };
 
 struct head_kept { i64 through, epoch; when made; bool all, tagged; ids posts; };
 static SHAPE(head_kept,
     FIELD(head_kept, through), FIELD(head_kept, epoch), FIELD(head_kept, made), FIELD(head_kept, all), FIELD(head_kept, tagged),
     FIELD(head_kept, posts));
 
+bool reader_settles(ctx *c, const struct reader *r)
+{
+    return r->state != FEED_MADE || ctx_now(c).ms - r->made.ms < timeline_memory_of(c->world)->settling_ms;
+}
+
 /* While a follow is being delivered, or the feed made, a head is not right for long. What is added later does not renew it. */
 static void head_keep(ctx *c, const struct reader *r, const struct head_kept *h, u64 ticket)
 {
-    bool settling = r->state != FEED_MADE || ctx_now(c).ms - r->made.ms < SETTLING_MS;
+    bool settling = reader_settles(c, r);
     i64 left_ms = h->made.ms + KEPT_MS - ctx_now(c).ms;
 
     if (left_ms > 0)
@@ -119,6 +124,8 @@ err head_get(ctx *c, id me, struct moment *now, struct head *out)
     now->at = ctx_now(c);
     if (cache_get_shaped(c, head_key(&c->arena, me), &head_kept_shape, &h) && h.epoch == stars_epoch(c->world))
         TRY(head_advance(c, me, &h, out, ticket, &done));
+    if (done)
+        out->until.ms = h.made.ms + KEPT_MS;
     if (!done) {
         TRY(reader_get(c, me, &out->reader));
         TRY(head_make(c, &out->reader, now->position, &h));

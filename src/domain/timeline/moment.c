@@ -18,6 +18,7 @@ void timeline_memory_open(void *memory)
 
     m->posts = recent_open(sizeof(struct moment_post), MOMENT_POSTS);
     m->made = recent_open(sizeof(struct made_post), MADE_POSTS);
+    m->settling_ms = SETTLING_MS;
 }
 
 void timeline_memory_close(void *memory)
@@ -28,7 +29,7 @@ void timeline_memory_close(void *memory)
     recent_close(&m->made);
 }
 
-static struct timeline_memory *memory_of(const struct world *w)
+struct timeline_memory *timeline_memory_of(const struct world *w)
 {
     return capability_memory(w, &timeline_capability);
 }
@@ -51,7 +52,7 @@ static u64 bits_of(const struct post_told *told)
 
 void moment_ear(void *world, const struct event *e)
 {
-    struct timeline_memory *m = memory_of(world);
+    struct timeline_memory *m = timeline_memory_of(world);
     struct post_told told;
     char room[2048];
     struct arena a;
@@ -64,7 +65,7 @@ void moment_ear(void *world, const struct event *e)
 
 void made_ear(void *world, const struct event *e)
 {
-    struct timeline_memory *m = memory_of(world);
+    struct timeline_memory *m = timeline_memory_of(world);
     struct post_told told;
     char room[2048];
     struct arena a;
@@ -77,15 +78,20 @@ void made_ear(void *world, const struct event *e)
 
 i64 stars_epoch(const struct world *w)
 {
-    return atomic_load(&memory_of(w)->stars);
+    return atomic_load(&timeline_memory_of(w)->stars);
 }
 
 /* ---- for readers ---- */
 
+i64 moment_newest(const struct world *w)
+{
+    return recent_newest(timeline_memory_of(w)->posts);
+}
+
 bool moment_after(ctx *c, i64 position, struct moment_posts *out)
 {
     void *at;
-    bool reaches = recent_after(memory_of(c->world)->posts, &c->arena, position, &at, &out->n);
+    bool reaches = recent_after(timeline_memory_of(c->world)->posts, &c->arena, position, &at, &out->n);
 
     out->at = at;
     return reaches;
@@ -147,7 +153,7 @@ static err moment_begin(ctx *c, struct timeline_memory *m)
 
 err moment_now(ctx *c, i64 *out)
 {
-    struct timeline_memory *m = memory_of(c->world);
+    struct timeline_memory *m = timeline_memory_of(c->world);
 
     TRY(bus_catch_up(c, CATCH_UP_MS));
     TRY(made_await(c, m));
@@ -159,7 +165,7 @@ err moment_now(ctx *c, i64 *out)
 
 bool moment_heard(ctx *c, ids newest_first, const struct moment_posts *all)
 {
-    i64 begun = atomic_load(&memory_of(c->world)->begun_ms), since = ctx_now(c).ms - HEARD_WITHIN_MS;
+    i64 begun = atomic_load(&timeline_memory_of(c->world)->begun_ms), since = ctx_now(c).ms - HEARD_WITHIN_MS;
 
     if (since < begun)
         since = begun;

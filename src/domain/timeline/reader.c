@@ -8,6 +8,7 @@
 #include "domain/timeline/timeline.sql.h"
 #include "domain/timeline/timeline_own.h"
 #include "ports/cache.h"
+#include "ports/stamps.h"
 
 enum {
     KEPT_MS = 5 * 60 * 1000, MAKING_KEPT_MS = 1000, TOUCHED_MS = 24 * 3600 * 1000, MADE_WITHIN_MS = 60 * 1000,
@@ -162,6 +163,7 @@ static void reader_drop(struct world *w, struct arena *a, id who)
 {
     cache_forget(w->cache, reader_key(a, who));
     cache_forget(w->cache, head_key(a, who));
+    stamp_raise(w, STAMP_FEED, who);
 }
 
 void reader_ear(void *world, const struct event *e)
@@ -173,7 +175,7 @@ void reader_ear(void *world, const struct event *e)
 
     arena_init(&a, room, sizeof room);
     if (e->kind == &timeline_starred)
-        atomic_fetch_add(&((struct timeline_memory *)capability_memory(world, &timeline_capability))->stars, 1);
+        atomic_fetch_add(&timeline_memory_of(world)->stars, 1);
     else if (kinds_have(KINDS(&tag_refollowed, &timeline_made), e->kind) && id_parse(e->key, &about))
         reader_drop(world, &a, about);
     else if (kinds_have(KINDS(&graph_followed, &graph_unfollowed), e->kind) && event_read_as(&a, e, e->kind, &told) == OK)

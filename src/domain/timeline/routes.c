@@ -116,12 +116,41 @@ static err by_time(ctx *c, const struct caller *me, const struct feed_query *in,
     return OK;
 }
 
+/* The first page, which most readers ask for again and again. */
+static err first_page(ctx *c, const struct caller *me, i64 limit, struct pieces *out)
+{
+    struct feed_wish wish = { .limit = limit, .made = feed_made_new(c) };
+    struct feed_page kept = { .limit = limit };
+    struct moment now;
+    post_view_page page;
+    bool found;
+    id next;
+
+    TRY(feed_page_get(c, me->account, limit, &kept, &found));
+    if (found) {
+        *out = (struct pieces){ .next = kept.next, .prev = kept.prev };
+        pieces_give(c, out, kept.text, kept.etag);
+        return OK;
+    }
+    TRY(feed_get(c, me->account, wish, &page, &next, &now));
+    posts_show(c, &page, next, out);
+    kept.next = out->next;
+    kept.prev = out->prev = cursor_make_for(c, S("since"), (struct cursor){ now.position, now.at.ms });
+    pieces_finish(c, out, &kept.text, &kept.etag);
+    feed_page_keep(c, wish.made, &kept);
+    return OK;
+}
+
 static err feed(ctx *c, const struct caller *me, const struct feed_query *in, struct pieces *out)
 {
     struct cursor at;
 
     TRY(cursor_read(c, in->cursor, &at));
-    return str_eq(in->order, S("ranked")) ? ranked(c, me, in, &at, out) : by_time(c, me, in, &at, out);
+    if (str_eq(in->order, S("ranked")))
+        return ranked(c, me, in, &at, out);
+    if (in->cursor.n || in->offset || in->since.is == GIVEN)
+        return by_time(c, me, in, &at, out);
+    return first_page(c, me, in->limit, out);
 }
 
 static err count_new(ctx *c, const struct caller *me, const struct since_query *in, struct feed_new *out)

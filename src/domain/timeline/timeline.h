@@ -22,9 +22,19 @@ struct moment { i64 position; when at; };
  * `me`'s feed. With `since`, only posts that came into being after that moment: neither what was followed nor what was
  * delivered after it is new by that. `now`: the moment of this answer.
  */
-struct feed_wish { id after; i64 offset, limit; const struct moment *since; };
+struct feed_made;
+struct feed_wish { id after; i64 offset, limit; const struct moment *since; struct feed_made *made; };       /* made: NULL, or see below */
 err feed_get(ctx *, id me, struct feed_wish, post_view_page *out, id *next, struct moment *now);
 err feed_count_new(ctx *, id me, const struct moment *since, i64 most, i64 *out);
+
+/*
+ * Its first page as a finished answer, which a surface keeps after feed_get has filled `made`, and is given again while it is still
+ * right. `text`, `next` and `prev` are what the surface makes of it, and `etag` its hash.
+ */
+struct feed_page { i64 limit; str text, next, prev; u64 etag; };
+struct feed_made *feed_made_new(ctx *);
+void feed_page_keep(ctx *, const struct feed_made *, const struct feed_page *);
+err feed_page_get(ctx *, id me, i64 limit, struct feed_page *out, bool *found);
 
 /*
  * The newest of it in another order, each with the reasons for its place; pages of one order, which is kept for a day (`made` 0:

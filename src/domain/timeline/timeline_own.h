@@ -35,7 +35,13 @@ enum { MOMENT_POSTS = 4096 };
  * `posts` in the order of the log. `made` are those that this process published, in the order of their commits, counted by
  * `made_last`: PostgreSQL's log gives them their positions a moment later. Those up to `made_placed` have theirs.
  */
-struct timeline_memory { struct recent *posts, *made; _Atomic i64 stars, begun_ms, made_last, made_placed; };
+struct timeline_memory {
+    struct recent *posts, *made;
+    _Atomic i64 stars, begun_ms, made_last, made_placed;
+    _Atomic i64 settling_ms;                     /* after a reader was read, in which what they have just followed is delivered; tests have less */
+};
+enum { SETTLING_MS = 5000 };
+struct timeline_memory *timeline_memory_of(const struct world *);
 void timeline_memory_open(void *memory);
 void timeline_memory_close(void *);
 void moment_ear(void *world, const struct event *);            /* in order */
@@ -43,6 +49,8 @@ void made_ear(void *world, const struct event *);
 
 u64 tag_bit(str name);
 i64 stars_epoch(const struct world *);           /* changes when somebody's posts are fetched from now on */
+
+i64 moment_newest(const struct world *);         /* the newest moment, at once */
 
 /* Waits until this process knows its own commits. The newest moment that it knows. */
 err moment_now(ctx *, i64 *out);
@@ -77,9 +85,17 @@ void reader_ear(void *world, const struct event *);
 err feed_merge(ctx *, const struct reader *, id before, i64 most, const struct moment_posts *, ids *out);
 err authors_merge(ctx *, ids authors, id before, i64 most, ids *out);        /* posts of any number of authors */
 
-/* The newest ids, from the cache and brought up to a moment. `all`: the feed has no more. */
-struct head { ids posts; bool all; struct reader reader; };
+/*
+ * The newest ids, from the cache and brought up to a moment. `all`: the feed has no more. `until`: how long they stand; 0: they were
+ * made just now.
+ */
+struct head { ids posts; bool all; struct reader reader; when until; };
+bool reader_settles(ctx *, const struct reader *);            /* a follow is being delivered, or the feed made: it is not right for long */
 err head_get(ctx *, id me, struct moment *now, struct head *out);
+
+/* ---- page.c: what a page was made of. `until` 0: it is not to be kept ---- */
+
+struct feed_made { struct post_made page; struct reader reader; i64 through; when until; };
 
 /* ---- deliver.c, make.c, leave.c, lists.c ---- */
 

@@ -1,6 +1,7 @@
 #include "ports/cache.h"
 #include "base/faults.h"
 #include "ports/cache/local.h"
+#include "ports/stamps.h"
 #include "runtime/metrics.h"
 
 static err adapter_get(ctx *c, str key, str *out)
@@ -51,12 +52,17 @@ void cache_forget(struct cache *cache, str key)
 
 struct cache *cache_open(struct world *w)
 {
-    return cache_local_open(w);
+    struct cache *cache = cache_local_open(w);
+
+    cache->stamps = stamps_open();
+    return cache;
 }
 
 void cache_close(struct cache **cache)
 {
-    if (*cache)
+    if (*cache) {
+        stamps_close(&(*cache)->stamps);
         (*cache)->adapter->close(*cache);
+    }
     *cache = NULL;
 }

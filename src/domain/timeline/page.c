@@ -1,0 +1,122 @@
+/*
+ * First pages of feeds, finished. A page is given again as long as nothing that it was made of has changed (ports/stamps.h) and
+ * nothing was published that its reader would find in it: of that, memory knows the authors and tags, and the page has the
+ * reader's as a filter, which may only say yes too often.
+ */
+#include "base/hash.h"
+#include "base/str.h"
+#include "domain/timeline/timeline_own.h"
+#include "ports/cache.h"
+#include "runtime/metrics.h"
+
+enum {
+    OCTETS_MOST = 128 * 1024,                    /* a longer page is not kept */
+    FILTER_LEAST = 64, FILTER_MOST = 32 * 1024, BITS_EACH = 16,
+    PASSED_MOST = 64                             /* records of others, after which a page notes that it was asked */
+};
+
+struct page_kept { i64 limit, epoch, begun, through, until_ms, tag_bits, etag; i64s stamps; str filter, text, next, prev; };
+static SHAPE(page_kept,
+    FIELD(page_kept, limit), FIELD(page_kept, epoch), FIELD(page_kept, begun), FIELD(page_kept, through), FIELD(page_kept, until_ms),
+    FIELD(page_kept, tag_bits), FIELD(page_kept, etag), FIELD(page_kept, stamps), FIELD(page_kept, filter), FIELD(page_kept, text),
+    FIELD(page_kept, next), FIELD(page_kept, prev));
+
+static str page_key(struct arena *a, id me) { return arena_format(a, "timeline_page %lld", (long long)me.v); }
+
+/* ---- whom it may have posts of ---- */
+
+static u64 bits_of(id author) { return hash_seeded(0, (str){ (const char *)&author.v, sizeof author.v }); }
+
+static void filter_add(char *bits, size_t n, id author)
+{
+    u64 hash = bits_of(author);
+
+    bits[hash / 8 % n] |= (char)(1 << hash % 8);
+    bits[(hash >> 32) / 8 % n] |= (char)(1 << (hash >> 32) % 8);
+}
+
+static bool filter_has(str filter, id author)
+{
+    u64 hash = bits_of(author), other = hash >> 32;
+
+    return filter.n && filter.p[hash / 8 % filter.n] >> hash % 8 & 1 && filter.p[other / 8 % filter.n] >> other % 8 & 1;
+}
+
+static str filter_make(ctx *c, const struct reader *r)
+{
+    size_t n = FILTER_LEAST;
+
+    while (n < FILTER_MOST && n * 8 < (r->follows.n + 1) * BITS_EACH)
+        n *= 2;
+    char *bits = arena_zero(&c->arena, n, 1);
+    filter_add(bits, n, r->me);
+    for (size_t i = 0; i < r->follows.n; i++)
+        filter_add(bits, n, r->follows.at[i]);
+    return (str){ bits, n };
+}
+
+/* ---- keeping ---- */
+
+static void page_put(ctx *c, id me, const struct page_kept *p)
+{
+    str key = page_key(&c->arena, me);
+    i64 left_ms = p->until_ms - ctx_now(c).ms;
+
+    if (left_ms > 0)
+        cache_fill_shaped(c, key, &page_kept_shape, p, left_ms, cache_ticket(c, key));
+}
+
+void feed_page_keep(ctx *c, const struct feed_made *made, const struct feed_page *page)
+{
+    if (!made->until.ms || !made->page.of.whole || page->text.n > OCTETS_MOST)
+        return;
+    i64 until_ms = made->page.until.ms && made->page.until.ms < made->until.ms ? made->page.until.ms : made->until.ms;
+    page_put(c, made->reader.me, &(struct page_kept){
+        .limit = page->limit, .epoch = made->reader.epoch, .begun = made->page.of.begun, .through = made->through, .until_ms = until_ms,
+        .tag_bits = (i64)made->reader.tag_bits, .etag = (i64)page->etag, .stamps = made->page.of.at,
+        .filter = filter_make(c, &made->reader), .text = page->text, .next = page->next, .prev = page->prev,
+    });
+}
+
+/* ---- giving ---- */
+
+/* Nothing came after it that belongs to the feed. */
+static bool is_newest(ctx *c, id me, struct page_kept *p)
+{
+    struct moment_posts moment;
+
+    if (moment_newest(c->world) == p->through)
+        return true;
+    if (!moment_after(c, p->through, &moment))
+        return false;
+    for (size_t i = 0; i < moment.n; i++)
+        if (moment.at[i].tags & (u64)p->tag_bits || filter_has(p->filter, moment.at[i].author))
+            return false;
+    if (moment.n) {
+        p->through = moment.at[moment.n - 1].position;
+        if (moment.n > PASSED_MOST)
+            page_put(c, me, p);
+    }
+    return true;
+}
+
+static bool is_right(ctx *c, id me, i64 limit, struct page_kept *p)
+{
+    const struct made_of of = { .begun = p->begun, .at = p->stamps };
+
+    return p->limit == limit && p->until_ms > ctx_now(c).ms && p->epoch == stars_epoch(c->world) && is_newest(c, me, p) &&
+           made_holds(c->world, &of);
+}
+
+err feed_page_get(ctx *c, id me, i64 limit, struct feed_page *out, bool *found)
+{
+    struct page_kept p;
+    i64 now;
+
+    TRY(moment_now(c, &now));
+    *found = cache_get_shaped(c, page_key(&c->arena, me), &page_kept_shape, &p) && is_right(c, me, limit, &p);
+    metric_add(c->world->metrics, *found ? M_PAGE_HITS : M_PAGE_MISSES, 0, 1);
+    if (*found)
+        *out = (struct feed_page){ .limit = limit, .text = p.text, .etag = (u64)p.etag, .next = p.next, .prev = p.prev };
+    return OK;
+}
