@@ -5,6 +5,7 @@
 #include "base/faults.h"
 #include "base/str.h"
 #include "ports/bus.h"
+#include "work/sweep.h"
 #include "work/testbed.h"
 #include "work/work.sql.h"
 
@@ -63,7 +64,27 @@ static err tick(ctx *c)
     return OK;
 }
 
-static const struct job_kind kinds[] = { { "note", note_run, 3, 0 }, { "hold", hold, 3, 60000 }, { "hasty", hold, 2, 50 }, {0} };
+/* ---- a sweep whose batches are slow ---- */
+
+enum { SLOW_BATCHES = 25, SLOW_BATCH_US = 150 * 1000 };
+
+static _Atomic int batches;
+
+static err slow_batch(tx *t, struct sweep_place *s)
+{
+    (void)t;
+    usleep(SLOW_BATCH_US);
+    s->after++;
+    s->done = s->after == SLOW_BATCHES;
+    if (s->done)
+        atomic_store(&batches, SLOW_BATCHES);
+    return OK;
+}
+
+static err slow_run(ctx *c, str payload) { return sweep_run(c, "slow", payload, slow_batch); }
+
+static const struct job_kind kinds[] = { { "note", note_run, 3, 0 }, { "hold", hold, 3, 60000 }, { "hasty", hold, 2, 50 }, { "slow", slow_run, 1, 2000 },
+                                         {0} };
 static const struct capability working = { .name = "jobs", .jobs = kinds };
 static const struct schedule schedules[] = { { "tick", 60000, tick }, {0} };
 static const struct capability scheduled = { .name = "jobs", .schedules = schedules };
@@ -467,5 +488,27 @@ TEST(a_schedule_goes_on_at_once_after_a_clock_that_was_ahead)
     hours_pass(&p, -AHEAD_HOURS);
     expect_reached(&p, &ticks, 3, "one of now");
     probe_expect_no_job(&p);
+    probe_close(&p);
+}
+
+static err slow_begin(tx *t, void *arg)
+{
+    (void)arg;
+    return sweep_add(t, "slow", (id){ 1 });
+}
+
+static err slow_add(ctx *c, void *arg)
+{
+    return transact(c, slow_begin, arg);
+}
+
+TEST(a_sweep_that_takes_longer_than_its_lease_is_handed_on_in_time)
+{
+    struct probe p;
+
+    batches = 0;
+    probe_open(&p, (struct probe_options){ .world = { .real_clock = true } }, &working);
+    probe_call(&p, slow_add, NULL);
+    expect_reached(&p, &batches, SLOW_BATCHES, "that the sweep ends, at its only try");
     probe_close(&p);
 }

@@ -5,6 +5,17 @@
 
 enum { BATCHES_OF_JOB = 20 };
 
+/*
+ * Is this batch the job's last? A job has as much time as its lease, and what is not finished by then begins again where the job
+ * did: so the rest is handed over as long as there is time for three batches like the one before.
+ */
+static bool is_last(ctx *c, int n, i64 batch_ms, i64 lease_ms)
+{
+    i64 left_ms = c->deadline_ms - loop_mono_ms(c->loop);
+
+    return n == BATCHES_OF_JOB || (c->deadline_ms && (left_ms < lease_ms / 2 || left_ms < 3 * batch_ms));
+}
+
 SHAPE(sweep_place,
     FIELD(sweep_place, about), FIELD(sweep_place, by), FIELD(sweep_place, part, .optional = true), FIELD(sweep_place, after),
     FIELD(sweep_place, done));
@@ -52,10 +63,13 @@ err sweep_run(ctx *c, const char *kind, str payload, sweep_batch *batch)
 
     TRY(json_read(&c->arena, &c->failure, payload, &sweep_place_shape, &in.to));
     struct arena_mark mark = arena_mark(&c->arena);
-    for (int n = 1; n <= BATCHES_OF_JOB && !in.to.done; n++) {
+    i64 lease_ms = c->deadline_ms - loop_mono_ms(c->loop), batch_ms = 0;
+    for (int n = 1; !in.last && !in.to.done; n++) {
+        i64 began_ms = loop_mono_ms(c->loop);
         in.from = in.to;
-        in.last = n == BATCHES_OF_JOB;
+        in.last = is_last(c, n, batch_ms, lease_ms);
         TRY(transact(c, batch_run, &in));
+        batch_ms = loop_mono_ms(c->loop) - began_ms;
         arena_rewind(&c->arena, mark);
     }
     return OK;

@@ -91,6 +91,7 @@ enum { VERSIONS_AT_ONCE = 20 };
 extern const char comment_versions_job[];
 err comment_versions_run(ctx *, str payload);        /* the rest */
 
+#define LIKES_CONSUMER "comment_likes"
 extern const struct consumer comment_consumers[];
 extern const struct job_kind comment_jobs[];
 extern const struct belongings comment_belongings[];

@@ -163,6 +163,11 @@ static void expect_named(ctx *c, struct damage d, const char *what)
     expect_right(c);
 }
 
+static err rank_spoil(tx *t, void *arg)
+{
+    return q_comment_rank_set(t, *(const id *)arg, -3);
+}
+
 static err the_check_names_what_is_wrong(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), posts[120], last = { 0 };
@@ -178,9 +183,34 @@ static err the_check_names_what_is_wrong(ctx *c, void *arg)
     expect_named(c, (struct damage){ last, posts[1], 0, -1 }, "post ");
     deleted(c, ann, last);
     expect_named(c, (struct damage){ last, posts[119], 0, 1 }, "post ");
+    id spoilt = a_comment(c, ann, posts[0], post_itself, "a");
+    struct capability_check found = { 0 };
+    expect_ok(transact(c, rank_spoil, &spoilt));
+    expect_ok(comment_check(c, &found));
+    expect(str_starts(found.wrong, S("comment ")));
     return OK;
 }
 
+static err recount_tell(tx *t, void *arg)
+{
+    id *comment = arg;
+
+    return event_tell(t, reaction_recounted, *comment, &(struct reaction_recount_told){ .subjects = { comment, 1 } });
+}
+
+/* As after a kill: nobody handles what would put it right. */
+static err likes_that_will_be_counted_again_are_no_mistake(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), post = a_post(c, ann, "Hello", "public").id, comment = a_comment(c, ann, post, post_itself, "a");
+
+    (void)arg;
+    expect_ok(transact(c, rank_spoil, &comment));
+    expect_ok(transact(c, recount_tell, &comment));
+    expect_right(c);
+    return OK;
+}
+
+TEST(likes_that_will_be_counted_again_are_no_mistake) { in_idle_forum(likes_that_will_be_counted_again_are_no_mistake); }
 TEST(events_say_who_did_what) { in_forum(events_say_who_did_what); }
 TEST(an_export_has_each_version) { in_forum(an_export_has_each_version); }
 TEST(an_export_has_all_that_was_said) { in_forum(an_export_has_all_that_was_said); }

@@ -187,7 +187,7 @@ static err post_run(ctx *c, str payload) { return sweep_run(c, post_job, payload
 const struct consumer comment_consumers[] = {
     { .name = "comment_leave", .hears = KINDS(&account_hidden, &account_shown, &account_erased), .handle = leave_begin },
     { .name = "comment_post", .hears = KINDS(&post_deleted), .handle = post_deleted_hear },
-    { .name = "comment_likes", .hears = KINDS(&reaction_recounted), .handle = recounted_hear },
+    { .name = LIKES_CONSUMER, .hears = KINDS(&reaction_recounted), .handle = recounted_hear },
     {0}
 };
 const struct job_kind comment_jobs[] = {

@@ -16,6 +16,16 @@ struct house forum_open(void)
     return house_open((struct house_options){ .world = { .real_clock = true, .settings = unlimited }, .capabilities = capabilities });
 }
 
+void in_idle_forum(err (*run)(ctx *, void *))
+{
+    struct house h = house_open((struct house_options){ .world = { .real_clock = true, .settings = unlimited },
+                                                        .capabilities = capabilities, .idle = true });
+    err e = test_world_call(h.world, run, NULL);
+
+    house_close(&h);
+    expect_ok(e);
+}
+
 void in_forum(err (*run)(ctx *, void *))
 {
     struct house h = forum_open();

@@ -4,6 +4,7 @@
 #include "domain/post/testbed.h"
 
 struct house forum_open(void);
+void in_idle_forum(err (*run)(ctx *, void *));   /* no consumer, job or schedule runs */
 void in_forum(err (*run)(ctx *, void *));        /* runs a case's body on a fiber of such a world, on a running clock */
 
 /* What `me` says there; a parent of 0: on the post itself. */
