@@ -106,6 +106,8 @@ static void json_line(struct call *k, i64 took_us)
     text(b, S(",\"method\":"), k->x->method_text);
     text(b, S(",\"route\":"), k->endpoint ? k->endpoint->pattern : S(""));
     text(b, S(",\"path\":"), utf8_readable(&k->c->arena, str_to(k->x->path, PATH_MOST)));
+    if (k->operation.n)
+        text(b, S(",\"operation\":"), k->operation);
     buf_lit(b, ",\"status\":");
     buf_i64(b, k->x->status);
     buf_lit(b, ",\"ms\":");

@@ -85,6 +85,7 @@ struct call {
     void *in;
     str body;                        /* as it came */
     str request_id;
+    str operation;                   /* what is done at an address where many things are: for the log */
     struct address client;
     bool watcher;                    /* it arrived at the address of metrics_listen */
     bool by_proxy;                   /* through one that the operator trusts */

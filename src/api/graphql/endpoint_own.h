@@ -8,6 +8,8 @@
 struct deed;                         /* api/graphql/mutations.h */
 struct payload;
 
+enum { GRAPHQL_NAMES = 256 };
+
 struct graphql {
     struct arena arena;              /* it holds this */
     struct world *world;
@@ -16,7 +18,8 @@ struct graphql {
     struct documents *documents;
     struct document *sdl;            /* the schema's text */
     str sdl_text;
-    u64 names_seed;                  /* of hashes of operations' names */
+    u64 names_seed;
+    _Atomic u64 names[GRAPHQL_NAMES];        /* hashes of the names of operations that metrics tell apart */
 };
 
 /* The members of a request's body, or of its query. Null counts as left out. */

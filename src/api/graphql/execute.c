@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "runtime/metrics.h"
 
-enum { NAME_MOST = 64 };             /* octets of an operation's name in metrics and the log */
+enum { NAME_MOST = 64, NAME_TRIES = 8 };     /* octets of an operation's name in metrics; places where it may be known */
 
 void document_end(struct inquiry *q)
 {
@@ -39,22 +39,33 @@ static void failed(void *context, err e, const struct failure *failure)
 
 /* ---- what is counted ---- */
 
-/* Names come from clients: signed-in ones make them known, and the metric has room for so many; others are "other". */
+/* Is it one of those that are counted by name, or may become one? */
+static bool is_counted(struct graphql *g, u64 hash, bool may_become)
+{
+    for (u64 i = 0; i < NAME_TRIES; i++) {
+        _Atomic u64 *place = &g->names[(hash + i) % GRAPHQL_NAMES];
+        u64 is = atomic_load_explicit(place, memory_order_relaxed);
+        if (!is && may_become && atomic_compare_exchange_strong(place, &is, hash))
+            return true;
+        if (is == hash)
+            return true;
+    }
+    return false;
+}
+
+/* Names come from clients: signed-in ones make them known, while there is room; the others are "other". */
 static int label_of(struct inquiry *q)
 {
     str name = gql_operation_name(q->operation);
-    u64 hash = hash_seeded(q->graphql->names_seed, name);
-    struct world *w = q->graphql->world;
+    struct graphql *g = q->graphql;
+    u64 hash = hash_seeded(g->names_seed, name) | 1;
     int label = document_label(q->document, hash);
 
     if (label >= 0)
         return label;
-    if (name.n > NAME_MOST)
+    if (name.n > NAME_MOST || !is_counted(g, hash, !name.n || q->k->c->caller.account.v))
         return 0;
-    if (q->k->c->caller.account.v)
-        label = metric_label(w->metrics, M_GRAPHQL_TIME, name.n ? name : S("none"));
-    else
-        return 0;
+    label = metric_label(g->world->metrics, M_GRAPHQL_TIME, name.n ? name : S("none"));
     document_label_keep(q->document, hash, label);
     return label;
 }

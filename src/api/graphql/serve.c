@@ -61,6 +61,8 @@ static err caller_check(struct inquiry *q)
 
 /* ---- the document ---- */
 
+enum { NAME_SHOWN = 64 };            /* octets of an operation's name in the log */
+
 static err document_check(struct inquiry *q)
 {
     bool made;
@@ -84,6 +86,7 @@ static err operation_check(struct inquiry *q)
     q->operation = gql_operation_choose(document_of(q->document), name, &q->errors);
     if (!q->operation)
         return ERR_INVALID;
+    q->k->operation = arena_copy(&q->k->c->arena, str_to(gql_operation_name(q->operation), NAME_SHOWN));
     if (q->k->x->method == METHOD_POST || gql_operation_is(q->operation) == GQL_QUERY)
         return OK;
     head_line(q->k, S("Allow: "), S("POST"));
