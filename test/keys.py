@@ -22,6 +22,7 @@ AGAIN = {
     "oauth": ["password does", "links and unlinks"],
     "letters": ["is confirmed", "chosen anew", "changes once"],
     "grants": ["what else opens"],
+    "graphql_mutations": ["the same mistake"],
     "people_cli": ["first admin"],
     "privacy": ["opens", "taken back"],
 }

@@ -1,6 +1,7 @@
 /* The surface as a client meets it: a server in the process, asked over a socket. */
 #include <fcntl.h>
 #include <stdatomic.h>
+#include "api/front/call.h"
 #include "api/testbed.h"
 #include "runtime/runtime.h"
 
@@ -73,6 +74,34 @@ static err pot_again(ctx *c, const struct caller *me, id which, struct pot *out)
     return which.v == 1001 ? fail(c, &pot_not_found) : OK;
 }
 
+/* Its answer is made after the transaction; "awry": of a fault that passes. */
+static err pot_later(ctx *c, const struct pot_draft *in, struct raw_answer *out)
+{
+    struct pot pot = { .id.v = 0 };
+
+    if (str_eq(in->name, S("awry"))) {
+        *out = (struct raw_answer){ .body = arena_format(&c->arena, "awry %d", ++made), .passing = true };
+        return OK;
+    }
+    TRY(transact(c, pot_put, &pot));
+    *out = (struct raw_answer){ .body = arena_format(&c->arena, "made %lld", (long long)pot.id.v) };
+    return OK;
+}
+
+static str pot_note_make(struct call *k, struct arena *a)
+{
+    (void)k;
+    return arena_format(a, "pot %d", made);
+}
+
+static err pot_note_repeat(struct call *k, str note, void *out)
+{
+    *(struct raw_answer *)out = (struct raw_answer){ .body = arena_format(&k->c->arena, "made: " STR_FMT, STR_ARG(note)) };
+    return OK;
+}
+
+static const struct route_note pot_note = { pot_note_make, pot_note_repeat };
+
 static err pot_change(ctx *c, const struct pot_change *in, struct pot *out)
 {
     (void)c;
@@ -101,6 +130,7 @@ static err pot_drop(ctx *c, const struct pot_key *in, struct nothing *out)
 
 CALLS(pot_make, pot_draft, pot)
 CALLS_AGAIN(pot_again, pot)
+CALLS(pot_later, pot_draft, raw_answer)
 CALLS(pot_get, pot_key, pot)
 CALLS(pot_change, pot_change, pot)
 CALLS(pot_list, pot_query, pot_page)
@@ -110,6 +140,8 @@ static const struct route pot_routes[] = {
     { METHOD_POST,   "/pots",        pot_make_entry,   &anyone, RATE_WRITES, 201, TAKES(pot_draft),  GIVES(pot), .summary = "Make" },
     { METHOD_POST,   "/pots/shared", pot_make_entry,   &anyone, RATE_WRITES, 201, TAKES(pot_draft),  GIVES(pot), AGAIN(pot_again, pot),
       .summary = "Make one for all" },
+    { METHOD_POST,   "/pots/later",  pot_later_entry,  &anyone, RATE_WRITES, 201, TAKES(pot_draft),  GIVES_RAW("text/plain"),
+      .note = &pot_note, .summary = "Make one, and answer afterwards" },
     { METHOD_GET,    "/pots",        pot_list_entry,   &anyone, RATE_READS,  200, TAKES(pot_query),  GIVES_PAGE(pot), .summary = "List" },
     { METHOD_GET,    "/shelf",       pot_list_entry,   &anyone, RATE_READS,  200, TAKES(pot_query),  GIVES_PAGE(pot), .summary = "Shelf" },
     { METHOD_GET,    "/pots/{id}",   pot_get_entry,    &anyone, RATE_READS,  200, TAKES(pot_key),    GIVES(pot), .summary = "Read",
@@ -297,6 +329,30 @@ TEST(the_same_key_gives_the_first_answer_again)
     expect_eq(ask(&b, "POST /api/v1/pots", KEY, "{\"name\":\"b\"}").status, 201);
     expect_eq(ask(&b, "POST /api/v1/pots", "Idempotency-Key: another\r\n", "{\"name\":\"a\"}").status, 201);
     expect_eq(made, 3);
+    testbed_close(&b);
+}
+
+TEST(of_an_answer_that_comes_after_its_transaction_a_note_is_kept)
+{
+    struct testbed b = bed(NULL);
+
+    expect(says(ask(&b, "POST /api/v1/pots/later", KEY, "{\"name\":\"a\"}"), "made 1001"));
+    for (int i = 0; i < 2; i++) {
+        struct heard again = ask(&b, "POST /api/v1/pots/later", KEY, "{\"name\":\"a\"}");
+        expect_eq(again.status, 201);
+        expect(says(again, "made: pot 1"));
+        expect_str(head_of(again, "Idempotency-Replayed"), S("true"));
+    }
+    expect_eq(made, 1);
+    testbed_close(&b);
+}
+
+TEST(an_answer_that_tells_of_a_passing_fault_is_not_kept)
+{
+    struct testbed b = bed(NULL);
+
+    expect(says(ask(&b, "POST /api/v1/pots/later", KEY, "{\"name\":\"awry\"}"), "awry 1"));
+    expect(says(ask(&b, "POST /api/v1/pots/later", KEY, "{\"name\":\"awry\"}"), "awry 2"));
     testbed_close(&b);
 }
 
