@@ -1,0 +1,87 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include "api/graphql/testbed.h"
+#include "kit/test.h"
+#include "runtime/metrics.h"
+
+#define LL(of) ((long long)(of).v)
+#define DOCUMENT(c, ...) arena_format(&(c)->arena, __VA_ARGS__).p
+enum { FEW = 2, MANY = 9, TIMES = 5 };
+
+/* The least of several times: consumers of what was done before read, too. */
+static i64 statements(ctx *c, id me, const char *text)
+{
+    i64 least = INT64_MAX;
+
+    for (int i = 0; i < TIMES; i++) {
+        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+        str out = answer(c, me, text);
+        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
+        if (str_find(out, S("\"message\"")) >= 0)
+            test_fail(__FILE__, __LINE__, "%s: " STR_FMT, text, STR_ARG(out));
+        least = reads < least ? reads : least;
+    }
+    return least;
+}
+
+/* Posts by different people, each with comments by others, quotes, reactions, tags and mentions, and its author with followers. */
+static void town_fill(ctx *c, id ann, id *posts)
+{
+    for (int i = 0; i < MANY; i++) {
+        id who = a_person(c, DOCUMENT(c, "author_%c", 'a' + i)), root;
+        struct post done;
+        posts[i] = a_post(c, who, DOCUMENT(c, "@ann look at #tag%c https://kith.example", 'a' + i), "public").id;
+        follows(c, ann, who);
+        follows(c, who, ann);
+        for (int k = 0; k < 3; k++)
+            root = a_remark(c, k ? who : ann, posts[i], (id){ 0 }, "hello");
+        a_remark(c, ann, posts[i], root, "indeed");
+        a_quote(c, ann, posts[i], "see there");
+        expect_ok(post_react(c, ann, posts[i], REACTION_LIKE, &done));
+        expect_ok(post_pin(c, who, posts[i], true, &done));
+    }
+}
+
+static str selected(ctx *c, const id *posts, int n, const char *fields)
+{
+    str which = S("");
+
+    for (int i = 0; i < n; i++)
+        which = arena_format(&c->arena, STR_FMT " \"%lld\"", STR_ARG(which), LL(posts[i]));
+    return arena_format(&c->arena, "{ nodes(ids: [" STR_FMT "]) { ... on Post { %s } } }", STR_ARG(which), fields);
+}
+
+static const char *const fields[] = {
+    "author { username }", "author { bio followerCount }", "author { relationship { following } }",
+    "author { followers { nodes { username } } }", "author { following { nodes { username } } }", "author { mutuals { nodes { username } } }",
+    "author { posts { nodes { content } } }", "author { posts(last: 3) { nodes { content } } }", "author { pinnedPosts { content } }",
+    "author { comments { nodes { content } } }", "mentions { user { username } }", "tags { tag { postCount } }",
+    "tags { tag { posts(first: 3) { nodes { content } } } }", "comments(first: 2) { nodes { content author { bio } } }",
+    "comments(last: 2) { nodes { content } }", "comments(sort: TOP) { nodes { content } }",
+    "comments { nodes { replies { nodes { content } } } }", "comments(first: 4) { nodes { replies(first: 2) { nodes { ancestors(first: 3) { nodes { content } } } } } }",
+    "comments { nodes { post { content } } }", "comments(first: 4) { nodes { replies(first: 3) { nodes { parent { content } } } } }",
+    "quotes { nodes { content boostOf { content } } }", "history { nodes { content } }", "reactions { nodes { type user { bio } } }",
+};
+
+static err statements_run(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), posts[MANY];
+
+    (void)arg;
+    town_fill(c, ann, posts);
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        i64 few = statements(c, ann, selected(c, posts, FEW, fields[i]).p);
+        i64 many = statements(c, ann, selected(c, posts, MANY, fields[i]).p);
+        if (few != many)
+            test_fail(__FILE__, __LINE__, "%s: %lld statements for %d posts, %lld for %d", fields[i], (long long)few, FEW, (long long)many,
+                MANY);
+        if (getenv("STATEMENTS"))
+            fprintf(stderr, "%2lld %s\n", (long long)few, fields[i]);
+    }
+    return OK;
+}
+
+TEST(a_field_of_many_costs_as_many_statements_as_that_of_few)
+{
+    in_surface(statements_run);
+}
