@@ -68,18 +68,25 @@ static const void **rows_placed(struct arena *a, ids asked, ids found, const voi
 
 /* ---- each kind ---- */
 
-err users_load(ctx *c, ids who, const struct profile ***out)
+static err users_found(ctx *c, ids who, bool shown, const struct profile ***out)
 {
     ids once = distinct(&c->arena, who);
     profile_page page = { 0 };
 
-    if (once.n)
+    if (once.n && shown)
+        TRY(profiles_shown(c, once, &page));
+    else if (once.n)
         TRY(profiles_get(c, c->caller.account, once, &page));
     ids found = { arena_array(&c->arena, id, page.n), page.n };
     for (size_t i = 0; i < page.n; i++)
         found.at[i] = page.at[i].user_id;
     *out = (const struct profile **)rows_placed(&c->arena, who, found, page.at, sizeof *page.at);
     return OK;
+}
+
+err users_load(ctx *c, ids who, const struct profile ***out)
+{
+    return users_found(c, who, false, out);
 }
 
 const struct post *post_row(ctx *c, const struct post_view *v)
@@ -227,11 +234,12 @@ err carded_give(struct gql_call *call, const struct card *const *cards)
 {
     id *who = arena_array(call->arena, id, call->n);
     const struct profile **rows = arena_array(call->arena, const struct profile *, call->n);
+    u64 related = shape_bit(&profile_shape, shape_field(&profile_shape, S("relationship")));
 
     for (size_t i = 0; i < call->n; i++)
         who[i] = cards[i] ? cards[i]->id : (id){ 0 };
     if (call->wanted & ~carded())
-        TRY(users_load(ctx_of(call), ids_of(call, who), &rows));
+        TRY(users_found(ctx_of(call), ids_of(call, who), !(call->wanted & related), &rows));
     for (size_t i = 0; i < call->n; i++)
         if (cards[i])        /* one who has gone since is shown as the card has them */
             gql_give(call, i, rows[i] ? rows[i] : profile_of_card(call->arena, cards[i]));

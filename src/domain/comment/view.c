@@ -199,7 +199,7 @@ static err posts_seen(ctx *c, id me, const comment_row_page *rows, post_view_pag
         if (!posts.n || posts.at[posts.n - 1].v != rows->at[i].post_id.v)
             posts.at[posts.n++] = rows->at[i].post_id;
     *out = (post_view_page){ 0 };
-    return posts.n ? posts_get(c, me, posts, NULL, out) : OK;
+    return posts.n ? posts_look(c, me, posts, NULL, WITHOUT_REST, out) : OK;
 }
 
 static bool post_among(const post_view_page *posts, id which)

@@ -101,6 +101,7 @@ struct post_source {
 };
 /* Of a list's posts, some are left out. */
 enum { WITHOUT_BOOSTS = 1, WITHOUT_QUOTES = 2, WITHOUT_PINNED = 4, ONLY_WITH_MEDIA = 8 };
+enum { WITHOUT_REST = 1 << 8 };                  /* of posts_look: only which are seen; they have no counts, reactions and polls */
 err posts_look(ctx *, id me, ids which, post_question *asks, u32 without, post_view_page *out);      /* posts_get, without some */
 struct post_wish { id after; i64 offset, limit; u32 without; };      /* offset: so many that the viewer may see are skipped */
 err post_list(ctx *, id me, const struct post_source *, struct post_wish, post_view_page *out, id *next);

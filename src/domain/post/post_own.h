@@ -49,8 +49,6 @@ void embedded_post_of(const struct post_view *, struct embedded_post *out);
 /* May `me` read it? The one rule, of its author and its visibility; a plain boost is also asked for its original. */
 bool post_is_read(const struct sight *author, enum visibility, const struct wording *, id me);
 
-/* Of posts_look: only to know which are seen; they have no counts, reactions and polls. */
-enum { WITHOUT_REST = 1 << 8 };
 /* posts_look; also notes what it looks at. */
 err posts_look_noting(ctx *, id me, ids which, post_question *asks, u32 without, struct post_made *made, post_view_page *out);
 

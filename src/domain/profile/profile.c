@@ -84,6 +84,17 @@ err profiles_where(ctx *c, id me, ids who, sight_question *asks, profile_page *o
     return OK;
 }
 
+err profiles_shown(ctx *c, ids who, profile_page *out)
+{
+    person_page people;
+
+    TRY(people_get(c, who, &people));
+    *out = (profile_page){ .at = arena_array(&c->arena, struct profile, people.n), .n = people.n };
+    for (size_t i = 0; i < people.n; i++)
+        out->at[i] = profile_of(&people.at[i], NULL);
+    return OK;
+}
+
 err profiles_get(ctx *c, id me, ids who, profile_page *out)
 {
     return profiles_where(c, me, who, sight_sees, out);

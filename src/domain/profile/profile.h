@@ -37,6 +37,8 @@ err profile_get(ctx *, id me, id who, struct profile *out);
 /* In the order asked, without those that `me` may not see; a constant number of statements. */
 err profiles_get(ctx *, id me, ids who, profile_page *out);
 err profiles_where(ctx *, id me, ids who, sight_question *, profile_page *out);       /* likewise, those for whom it is true */
+/* The existing ones, without their relation to anybody: for the authors of things that were found by their own rule. */
+err profiles_shown(ctx *, ids who, profile_page *out);
 
 /*
  * A list as profiles, in the order of `source`. People for whom its question is false are left out, and later ones fill
