@@ -18,11 +18,17 @@ INPUT(member_input);
 
 /* ---- people ---- */
 
+/* By id or @name, as in REST's paths. */
+static err user_refer(ctx *c, str reference, id *out)
+{
+    return user_reference_valid(reference) ? account_refer(c, reference, out) : fail(c, &user_not_found);
+}
+
 static err follow(ctx *c, const struct caller *me, const struct user_input *in, struct deed *out)
 {
     struct follow follow;
 
-    TRY(account_refer(c, in->user_id, &out->payload.id));
+    TRY(user_refer(c, in->user_id, &out->payload.id));
     return graph_follow(c, me->account, out->payload.id, &follow);
 }
 
@@ -30,14 +36,14 @@ static err unfollow(ctx *c, const struct caller *me, const struct user_input *in
 {
     struct follow follow;
 
-    TRY(account_refer(c, in->user_id, &out->payload.id));
+    TRY(user_refer(c, in->user_id, &out->payload.id));
     return graph_unfollow(c, me->account, out->payload.id, &follow);
 }
 
 #define DEED(fn, verb)                                                                                                     \
     static err fn(ctx *c, const struct caller *me, const struct user_input *in, struct deed *out)                          \
     {                                                                                                                      \
-        TRY(account_refer(c, in->user_id, &out->payload.id));                                                              \
+        TRY(user_refer(c, in->user_id, &out->payload.id));                                                                 \
         return verb(c, me->account, out->payload.id);                                                                      \
     }
 DEED(block, graph_block)
@@ -134,7 +140,7 @@ static err member_add(ctx *c, const struct caller *me, const struct member_input
     id who;
 
     out->payload.id = in->list_id;
-    TRY(account_refer(c, in->user_id, &who));
+    TRY(user_refer(c, in->user_id, &who));
     return list_member_add(c, me->account, in->list_id, who);
 }
 
@@ -143,7 +149,7 @@ static err member_drop(ctx *c, const struct caller *me, const struct member_inpu
     id who;
 
     out->payload.id = in->list_id;
-    TRY(account_refer(c, in->user_id, &who));
+    TRY(user_refer(c, in->user_id, &who));
     return list_member_remove(c, me->account, in->list_id, who);
 }
 
