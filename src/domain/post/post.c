@@ -45,7 +45,7 @@ static void counts_ear(struct world *w, struct arena *a, const struct event *e)
     }
 }
 
-/* A quote counts at what it quotes. */
+/* A quote counts at what it quotes, a post at its author. */
 static void post_ear(struct world *w, struct arena *a, const struct event *e)
 {
     struct post_pinned_told pinned;
@@ -56,11 +56,14 @@ static void post_ear(struct world *w, struct arena *a, const struct event *e)
         post_forget(w, pinned.post_id);
     else if (e->kind == &post_deleted && event_read(a, e, post_deleted, &gone) == OK) {
         post_forget(w, gone.post_id);
+        profile_posts_forget(w, gone.author_id);
         post_counts_forget(w, gone.boost_of_id.is == GIVEN ? gone.boost_of_id.v : gone.post_id);
     } else if (kinds_have(KINDS(&post_created, &post_edited), e->kind) && event_read_as(a, e, e->kind, &told) == OK) {
         if (e->kind == &post_edited)
             post_forget(w, told.post_id);
-        else if (told.boost_of_id.is == GIVEN)
+        else
+            profile_posts_forget(w, told.author_id);
+        if (e->kind == &post_created && told.boost_of_id.is == GIVEN)
             post_counts_forget(w, told.boost_of_id.v);
     }
 }

@@ -3,7 +3,6 @@
  * counts and kept in the cache. Events of either drop it; a read that was under way then
  * puts nothing back.
  */
-#include "base/id.h"
 #include "base/str.h"
 #include "domain/profile/profile_own.h"
 #include "ports/cache.h"
@@ -13,14 +12,10 @@ enum { KEPT_MS = 3600 * 1000 };
 
 static str person_key(struct arena *a, id who)
 {
-    static const str head = S("person ");
-    char *key = arena_alloc(a, head.n + ID_DIGITS, 1);
-
-    memcpy(key, head.p, head.n);
-    return (str){ key, head.n + id_print(who, key + head.n) };
+    return profile_key(a, S("person "), who);
 }
 
-/* As the cache keeps it. */
+/* As the cache keeps it: without the count of posts, which changes more often. */
 static SHAPE(person,
     FIELD(person, user_id), FIELD(person, username), FIELDS(PROFILE_WORDS, person) FIELDS(PROFILE_COUNTS, person)
     FIELD(person, shown), FIELD(person, locked), FIELD(person, created_at));
@@ -57,16 +52,14 @@ static void person_count(struct person *p, const struct graph_counts *n)
     p->following_count = n->following;
 }
 
-/* From the store: three statements, for any number of people. */
+/* From the store: two statements, for any number of people. */
 static err people_read(ctx *c, ids which, person_page *out)
 {
     account_page accounts;
-    profile_count_page posts;
     graph_counts_page counts;
 
     TRY(accounts_by_ids(c, which, &accounts));
     TRY(graph_counts(c, which, &counts));
-    TRY(posts_counted(c, which, &posts));
     out->at = arena_array(&c->arena, struct person, accounts.n);
     for (out->n = 0; out->n < accounts.n; out->n++)
         out->at[out->n] = person_of(&accounts.at[out->n], &(struct profile_counts){ 0 });
@@ -74,11 +67,6 @@ static err people_read(ctx *c, ids which, person_page *out)
         struct person *p = person_among(out, counts.at[i].user_id);
         if (p)
             person_count(p, &counts.at[i]);
-    }
-    for (size_t i = 0; i < posts.n; i++) {
-        struct person *p = person_among(out, posts.at[i].user_id);
-        if (p)
-            p->post_count = posts.at[i].posts;
     }
     return OK;
 }
@@ -129,15 +117,13 @@ err person_get(ctx *c, id who, struct person *out)
     struct account a;
 
     if (kept(c, who, out))
-        return OK;
+        return person_count_posts(c, out);
     u64 ticket = cache_ticket(c, person_key(&c->arena, who));
     TRY(account_by_id(c, who, &a));
     TRY(graph_counts_of(c, who, &counts));
-    struct profile_counts all = { counts.followers, counts.following, 0 };
-    TRY(profile_posts(c, who, &all.post_count));
-    *out = person_of(&a, &all);
+    *out = person_of(&a, &(struct profile_counts){ counts.followers, counts.following, 0 });
     person_keep(c, out, ticket);
-    return OK;
+    return person_count_posts(c, out);
 }
 
 /* ---- forgetting ---- */
@@ -174,7 +160,7 @@ void person_forget(void *world, const struct event *e)
         person_drop(world, &a, about);
     if (about.v && kinds_have(KINDS(ACCOUNT_SEEN_KINDS), e->kind))
         stamp_raise(world, STAMP_ITSELF, about);             /* its card, and whether it is shown; counts are on no card */
-    if (!kinds_have(KINDS(ACCOUNT_SEEN_KINDS, &profile_counted), e->kind))
+    if (!kinds_have(KINDS(ACCOUNT_SEEN_KINDS), e->kind))
         forget_counted(world, &a, e);
     arena_close(&a);
 }

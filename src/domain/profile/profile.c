@@ -75,6 +75,7 @@ err profiles_where(ctx *c, id me, ids who, sight_question *asks, profile_page *o
 
     *out = (profile_page){ .at = arena_array(&c->arena, struct profile, who.n) };
     TRY(people_get(c, who, &people));
+    TRY(people_count_posts(c, &people));
     for (size_t i = 0; i < people.n; i++)
         of[i] = standing_of_person(&people.at[i]);
     TRY(sights_from(c, me, of, people.n, &sights));
@@ -175,7 +176,7 @@ static const struct consumer consumers[] = {
 };
 
 static const struct listens listeners[] = {
-    { KINDS(ACCOUNT_SEEN_KINDS, &graph_followed, &graph_unfollowed, &graph_recounted, &profile_counted), person_forget },
+    { KINDS(ACCOUNT_SEEN_KINDS, &graph_followed, &graph_unfollowed, &graph_recounted), person_forget },
     {0}
 };
 
@@ -185,7 +186,6 @@ const struct capability profile_capability = {
     .name = "profile",
     .migrations = profile_migrations,
     .statements = profile_statements,
-    .events = KINDS(&profile_counted),
     .consumers = consumers,
     .listeners = listeners,
     .belongings = profile_belongings,

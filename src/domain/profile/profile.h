@@ -86,15 +86,15 @@ err people_search(ctx *, id me, str query, i64 most, i64 offset, struct people_f
 
 /*
  * A post that counts was published (1) or deleted (-1) in this transaction: one that is
- * public, unlisted or for followers. Reports profile.counted, which drops the cached
- * profile.
+ * public, unlisted or for followers. Whoever says so reports an event of its own, and drops
+ * the cached count where it hears that.
  */
 err profile_posted(tx *, id who, i64 change);
 err profile_posts_in(tx *, id who, i64 *out);
 err profile_posts_next(tx *, id after, id *who);             /* the next account that has a count; 0: none */
 err profile_posts(ctx *, id who, i64 *out);                  /* the count: for the check of the capability that keeps posts */
+void profile_posts_forget(struct world *, id who);
 err profile_plant(tx *, id who, i64 posts);                  /* posts made up for a trial, which are new: without an event */
-EVENT(profile_counted, nothing_told);
 
 /* What a post, a comment or a message shows of a person. */
 struct card { id id; str username, display_name; maybe_str avatar_url; };

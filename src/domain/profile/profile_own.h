@@ -23,13 +23,15 @@ struct person person_of(const struct account *, const struct profile_counts *);
 
 /* One, or several in the order asked, without unknown ones. From the cache, otherwise from the store. */
 err person_get(ctx *, id, struct person *out);               /* ERR_NOT_FOUND user_not_found */
-err people_get(ctx *, ids, person_page *out);
+err people_get(ctx *, ids, person_page *out);                /* without their counts of posts */
+str profile_key(struct arena *, str head, id);               /* of an entry in the cache */
 
 /* ---- count.c ---- */
 
 struct profile_count { id user_id; i64 posts; };
 typedef PAGE(profile_count) profile_count_page;
-err posts_counted(ctx *, ids who, profile_count_page *out);  /* people without posts may be missing */
+err person_count_posts(ctx *, struct person *);              /* fills in the count, from the cache */
+err people_count_posts(ctx *, person_page *);
 err count_erase(tx *, const struct event *);
 err profile_check(ctx *, struct capability_check *out);
 extern const struct shape profile_count_shape;
