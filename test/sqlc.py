@@ -141,6 +141,15 @@ def a_signature_may_take_several_lines_and_a_statement_a_second_form():
 
 
 @case
+def a_row_that_is_hoped_for_fails_postgresql_when_it_is_not_there():
+    code, words, header, source, _ = made_of("-- note_hope(id id) -> hope\nSELECT id FROM note WHERE id = $1;\n")
+    expect_equal(code, 0, words)
+    expect("SELECT 1 / CAST(COUNT(*) AS integer) FROM (SELECT id FROM note WHERE id = $1) AS hoped" in source, source)
+    expect("RESULT_NONE" in source and "q_note_hope(tx *on_, id id_)" in header and "_Generic" not in header, header)
+    refused("x.sql:1", "only a read is hoped for", made_of("-- note_drop(id id) -> hope\nDELETE FROM note WHERE id = $1;\n"))
+
+
+@case
 def what_a_statement_lacks_is_told_by_line():
     refused("x.sql:1", "a name and a kind", made_of("-- note_get(id text) -> one note\nSELECT id FROM note WHERE id = $1;\n"))
     refused("x.sql:2", "has no parameter $2", made_of("-- note_get(id id) -> one note\nSELECT id FROM note WHERE id = $1 AND id < $2;\n"))

@@ -34,6 +34,9 @@ result sends a read straight to the reader pool. Where the engines need two form
 follows a line `-- @postgres`. A statement that begins with SELECT, or with WITH and changes nothing, reads: its call takes a
 ctx or a tx; any other writes, and its call takes a tx.
 
+The result `hope` is that of a read whose row is nearly always there, for transactions that hope (tx_hopes of ports/store.h):
+nobody waits for it, and without a row PostgreSQL fails.
+
     err q_note_insert(tx *, id, str, when);
     err q_note_before(ctx * or tx *, id, i64, struct note_page *out);
 
@@ -95,7 +98,7 @@ NAMED = r"\{(?:(\w+)\.)?([a-z]\w*)\}"             # what stands for a list of co
 VALUES = r"\{(?:([a-z]\w*) = )?\$(\d+)\}"         # what stands for the members of a struct
 MEMBERS = re.compile(r"([A-Z]\w*) in (\S+\.h)")
 MEMBER = re.compile(r"\bX\(S,\s*(\w+),\s*(\w+)")
-SIGNATURE = re.compile(r"(\w+)\(([^)]*)\)\s*->\s*(none|count|one (\w+)|page (\w+))( slow)?")
+SIGNATURE = re.compile(r"(\w+)\(([^)]*)\)\s*->\s*(none|count|hope|one (\w+)|page (\w+))( slow)?")
 
 
 class Wrong(Exception):
@@ -182,6 +185,10 @@ class Statement:
         return rewrite(self.arrays(self.forms[0][1], SQLITE_ARRAY), r"\$(\d+)", r"?\1")
 
     @property
+    def result_kind(self):
+        return f"RESULT_{'NONE' if self.result == 'hope' else self.result.upper()}"
+
+    @property
     def sqlite_one(self):
         """The form for lists of one id each; None: it has no list of ids."""
         if not any(kind == "ids" for _, kind, *_ in self.params):
@@ -190,7 +197,8 @@ class Statement:
 
     @property
     def postgres(self):
-        return self.arrays(self.forms[-1][1], POSTGRES_ARRAY)
+        sql = self.arrays(self.forms[-1][1], POSTGRES_ARRAY)
+        return f"SELECT 1 / CAST(COUNT(*) AS integer) FROM ({sql}) AS hoped" if self.result == "hope" else sql
 
     def arrays(self, sql, by):
         def unfold(m):
@@ -212,6 +220,8 @@ class Statement:
             raise Wrong(self.path, self.line, f"{self.name} has a signature and no statement")
         if not self.writes and self.result in ("none", "count"):
             raise Wrong(self.path, self.line, f"{self.name} reads: its result is one SHAPE or page SHAPE")
+        if self.writes and self.result == "hope":
+            raise Wrong(self.path, self.line, f"{self.name} writes: only a read is hoped for")
         if self.writes and self.slow:
             raise Wrong(self.path, self.line, f"{self.name} writes: only reads go to the reader pool")
         if len(self.forms) == 1:
@@ -303,7 +313,7 @@ def c_text(text, indent="          "):
     return ("\n" + indent).join(f'"{line}{chr(92) + "n" if i + 1 < len(escaped) else ""}"' for i, line in enumerate(escaped))
 
 
-OUT_TYPE = {"none": "", "count": "i64 *", "one": "struct {} *", "page": "struct {}_page *"}
+OUT_TYPE = {"none": "", "hope": "", "count": "i64 *", "one": "struct {} *", "page": "struct {}_page *"}
 
 
 ARENA_OF = {"ctx": "&on_->arena", "tx": "tx_arena(on_)"}
@@ -331,7 +341,7 @@ def header_of(path, statements):
         lines += [f"struct {shape};", f"struct {shape}_page;", f"extern const struct shape {shape}_shape;"]
     for s in statements:
         lines += ["", *(f"/* {note} */" for note in s.notes), f"extern const struct statement sql_{s.name};"]
-        if s.writes:
+        if s.writes or s.result == "hope":
             lines += c_function(s, f"q_{s.name}", "tx", "tx_run")
         else:
             lines += c_function(s, f"q_{s.name}_in_ctx", "ctx", "store_read") + c_function(s, f"q_{s.name}_in_tx", "tx", "tx_run")
@@ -347,7 +357,7 @@ def source_of(path, statements):
         kinds = f"(const u8[]){{ {', '.join(kind for _, _, kind, _ in s.params)} }}" if s.params else "NULL"
         lines += ["", f"const struct statement sql_{s.name} = {{", f'    .name = "{s.name}",',
                   f"    .sql = {{ {c_text(s.sqlite)},", f"          {c_text(s.postgres)} }},",
-                  f"    .param_kinds = {kinds}, .params = {len(s.params)},", f"    .result = RESULT_{s.result.upper()},"]
+                  f"    .param_kinds = {kinds}, .params = {len(s.params)},", f"    .result = {s.result_kind},"]
         lines += [f"    .one = {c_text(s.sqlite_one)},"] if s.sqlite_one else []
         lines += [f"    .row = &{s.shape}_shape,"] if s.shape else []
         lines += [f"    .writes = {str(s.writes).lower()}, .slow = {str(s.slow).lower()},", "};"]

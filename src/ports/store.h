@@ -78,6 +78,12 @@ void tx_tells(tx *, const struct event *);
 err tx_fail(tx *, const struct problem *);               /* these as fail, fail_saying, fail_with */
 err tx_fail_saying(tx *, const struct problem *, const char *detail, ...) FORMAT(3, 4);
 err tx_fail_with(tx *, err, const char *detail, ...) FORMAT(3, 4);
+/*
+ * Does the answer to a question cost a round trip that others wait for? Then a check that hardly ever fails is a statement with the
+ * result `hope` (tools/sqlc.py), for whose answer nobody waits. If one fails, the transaction is undone and runs again by itself,
+ * where this is false, and the check asks and says what is wrong.
+ */
+bool tx_hopes(tx *);
 err tx_script(tx *, str sql);        /* several statements without parameters: migrations only */
 
 /*

@@ -174,7 +174,9 @@ err account_acts_in(tx *t, id me)
 {
     struct account a;
 
-    TRY(account_by_id_in(t, me, &a));
+    if (tx_hopes(t))
+        return q_account_acts_hope(t, me);
+    TRY(found_in(t, q_account_bars(t, me, &a)));
     return account_acts(t, &a);
 }
 

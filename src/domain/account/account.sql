@@ -6,6 +6,13 @@
 SELECT {account}
 FROM account WHERE id = $1;
 
+-- account_bars(id id) -> one account
+-- What keeps it from acting.
+SELECT suspended_at, deletes_at FROM account WHERE id = $1;
+
+-- account_acts_hope(id id) -> hope
+SELECT id FROM account WHERE id = $1 AND suspended_at IS NULL AND deletes_at IS NULL;
+
 -- account_by_username(username_key str) -> one account
 SELECT {account}
 FROM account WHERE username_key = $1;

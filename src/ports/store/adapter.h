@@ -16,6 +16,7 @@ struct store_adapter {
     err (*script)(tx *, str sql);
     void (*listen)(struct store *, ctx *);                           /* NULL: it has no notices */
     i64 (*row_made)(tx *);                                           /* NULL: it gives rows no numbers */
+    bool (*hopes)(tx *);                                             /* NULL: an answer costs nothing */
     err (*check)(struct store *, ctx *, const struct statement *);   /* prepares it and matches its columns, runs nothing */
 };
 

@@ -287,6 +287,11 @@ i64 tx_row_made(tx *t)
     return t->store->adapter->row_made ? t->store->adapter->row_made(t) : 0;
 }
 
+bool tx_hopes(tx *t)
+{
+    return t->store->adapter->hopes && t->store->adapter->hopes(t);
+}
+
 void tx_has_events(tx *t)
 {
     t->events = true;

@@ -18,6 +18,9 @@ INSERT INTO counter (id, n) VALUES ($1, $2);
 -- counter_get(id id) -> one counter
 SELECT id, n FROM counter WHERE id = $1;
 
+-- counter_hope(id id) -> hope
+SELECT id FROM counter WHERE id = $1;
+
 -- counter_set(id id, n i64) -> count
 UPDATE counter SET n = $2 WHERE id = $1;
 

@@ -6,7 +6,7 @@
 #include "ports/store/contract.h"
 #include "ports/store/store_contract.sql.h"
 
-enum { FIBERS = 32, ROUNDS = 50 };
+enum { FIBERS = 32, ROUNDS = 50, HOPED = FIBERS * ROUNDS };
 
 static struct test_world *contract_world(void)
 {
@@ -148,6 +148,61 @@ TEST(one_of_two_doctors_always_stays_on_call)
         expect_ok(test_world_crowd(w, 2, both_ask, &left));
         expect_eq(atomic_load(&left), 1);
     }
+    test_world_close(&w);
+}
+
+/* Some counters are not there. Whoever hopes in vain is told so, and nobody else notices. */
+static err raise_if_there(tx *t, void *arg)
+{
+    const struct counter *k = arg;
+    struct counter found;
+
+    TRY(tx_hopes(t) ? q_counter_hope(t, k->id) : q_counter_get(t, k->id, &found));
+    return q_counter_add(t, (id){ k->id.v + HOPED }, k->n);
+}
+
+static err counters_plant(tx *t, void *arg)
+{
+    (void)arg;
+    for (i64 n = 1; n <= HOPED; n++)
+        if (n % 16)
+            TRY(q_counter_add(t, (id){ n }, 0));
+    return OK;
+}
+
+static err plant_them(ctx *c, void *arg)
+{
+    return transact_at_last(c, counters_plant, arg);
+}
+
+static err hope_for_each(ctx *c, int which, void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < ROUNDS; i++) {
+        i64 n = 1 + which * ROUNDS + i;
+        if (transact_at_last(c, raise_if_there, &(struct counter){ { n }, 1 }) != (n % 16 ? OK : ERR_NOT_FOUND))
+            return ERR_INTERNAL;
+    }
+    return OK;
+}
+
+static err hoped_are_there(ctx *c, void *arg)
+{
+    struct counter found;
+
+    (void)arg;
+    for (i64 n = 1; n <= HOPED; n++)
+        expect_eq(q_counter_get(c, (id){ n + HOPED }, &found), n % 16 ? OK : ERR_NOT_FOUND);
+    return OK;
+}
+
+TEST(whoever_hopes_in_vain_runs_again_alone)
+{
+    struct test_world *w = contract_world();
+
+    expect_ok(test_world_call(w, plant_them, NULL));
+    expect_ok(test_world_crowd(w, FIBERS, hope_for_each, NULL));
+    expect_ok(test_world_call(w, hoped_are_there, NULL));
     test_world_close(&w);
 }
 

@@ -134,17 +134,18 @@ static bool single(const struct link *calls)
     return calls->next->next == calls;
 }
 
-/* A call alone has its own result; in a group another call may have caused it. */
+/* A call alone has its own result, unless it hoped; in a group another call may have caused it. */
 static void calls_refused(struct pg_group *g)
 {
     struct pg_call *first = pg_call_of(g->calls.next);
 
-    if (single(&g->calls)) {
+    if (single(&g->calls) && !first->hoped) {
         store_wrote(g->pool->store, first->result);
         call_end(first, first->result);
         return;
     }
-    g->pool->group_most = (g->pool->group_most + 1) / 2;
+    if (!single(&g->calls))
+        g->pool->group_most = (g->pool->group_most + 1) / 2;
     LIST_EACH(i, &g->calls)
         pg_call_of(i)->borrower.alone = pg_call_of(i)->ran;
 }

@@ -76,6 +76,7 @@ const struct store_adapter postgres_adapter = {
     .transact = postgres_transact,
     .run = pg_tx_run,
     .script = pg_tx_script,
+    .hopes = pg_tx_hopes,
     .check = postgres_check,
     .listen = postgres_listen,
 };

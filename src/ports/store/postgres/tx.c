@@ -122,6 +122,15 @@ err pg_tx_run(tx *t, const struct statement *st, const struct value *values, voi
     return e;
 }
 
+/* Not again by a call that runs alone because it may have hoped in vain. */
+bool pg_tx_hopes(tx *t)
+{
+    struct pg_call *call = CONTAINER(t, struct pg_call, tx);
+
+    call->hoped |= !call->borrower.alone;
+    return !call->borrower.alone;
+}
+
 /* Scripts use the simple protocol, outside of the pipeline; the transaction stays. They may change much, so they have no time-out. */
 err pg_tx_script(tx *t, str sql)
 {
@@ -245,7 +254,7 @@ static void calls_run(struct pg_group *g)
 
         call->group = g;
         call->ran = true;
-        call->wrote = false;
+        call->wrote = call->hoped = false;
         call->result = tx_call(&call->tx, call->run, call->arg);
         if (g->failed == TX_COMMITTED && call->result != OK && call->wrote)
             g->failed = TX_REFUSED;

@@ -22,7 +22,7 @@ struct pg_call {
     struct pg_group *group;
     tx_fn *run;
     void *arg;
-    bool ran, wrote;                 /* in this try */
+    bool ran, wrote, hoped;          /* in this try */
     bool done;                       /* the result is final */
     int losses;                      /* tries that conflicts with others undid */
     err result;
@@ -52,6 +52,7 @@ enum pg_outcome pg_tx(struct pg_group *);
 
 err pg_tx_run(tx *, const struct statement *, const struct value *, void *out);
 err pg_tx_script(tx *, str sql);
+bool pg_tx_hopes(tx *);
 
 /* postgres/group.c: runs in a group with others, until the outcome is clear. */
 err pg_transact(struct pg_pool *, ctx *, tx_fn *, void *arg);
