@@ -29,7 +29,7 @@ extern const struct shape tag_shape, tag_day_shape;
 
 /* ---- for posts: names are folded, and all different ---- */
 
-err tag_use(tx *, id post, id author, strs names);           /* a public post was published with these */
+err tag_use(tx *, id post, id author, strs names);           /* a public post was published with these, each once */
 err tag_change(tx *, id post, id author, strs before, strs after);       /* its text was edited */
 err tag_forget(tx *, id post, id author, strs names);        /* it was deleted */
 

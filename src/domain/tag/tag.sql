@@ -4,13 +4,10 @@
 
 -- Arrays beyond IN are JSON: of texts '["a","b"]', of spans '1,2,20421'.
 
--- uses_add(post_id id, author_id id, recent bool, names str) -> page tag_named
--- Those that are new.
-INSERT INTO tag_use ({use}) SELECT value, $1, $2, FALSE, $3 FROM json_each($4) WHERE TRUE
-ON CONFLICT (name, post_id) DO NOTHING RETURNING name;
+-- uses_add(post_id id, author_id id, recent bool, names str) -> none
+INSERT INTO tag_use ({use}) SELECT value, $1, $2, FALSE, $3 FROM json_each($4);
 -- @postgres
-INSERT INTO tag_use ({use}) SELECT n, $1, $2, FALSE, $3 FROM json_array_elements_text(CAST($4 AS json)) AS n
-ON CONFLICT (name, post_id) DO NOTHING RETURNING name;
+INSERT INTO tag_use ({use}) SELECT n, $1, $2, FALSE, $3 FROM json_array_elements_text(CAST($4 AS json)) AS n;
 
 -- use_plant(name str, post_id id, author_id id, recent bool) -> none
 INSERT INTO tag_use ({use}) VALUES ($1, $2, $3, FALSE, $4);
@@ -31,9 +28,33 @@ SELECT {use} FROM tag_use WHERE recent AND post_id <= $1 ORDER BY post_id, name 
 -- uses_fade(last id) -> none
 UPDATE tag_use SET recent = FALSE WHERE recent AND post_id <= $1;
 
+-- writers_add(author_id id, changes str) -> none
+-- "[span,name,posts],...", in the order of the key: so many posts more of that author.
+INSERT INTO tag_writer (span, name, author_id, posts)
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), $1, json_extract(value, '$[2]') FROM json_each('[' || $2 || ']') WHERE TRUE
+ON CONFLICT (span, name, author_id) DO UPDATE SET posts = tag_writer.posts + excluded.posts;
+-- @postgres
+INSERT INTO tag_writer (span, name, author_id, posts)
+SELECT CAST(c ->> 0 AS bigint), c ->> 1, $1, CAST(c ->> 2 AS bigint) FROM json_array_elements(CAST('[' || $2 || ']' AS json)) AS c
+ON CONFLICT (span, name, author_id) DO UPDATE SET posts = tag_writer.posts + excluded.posts;
+
+-- tallies_raise(author_id id, changes str) -> none
+-- After writers_add of the same: an author who has no other posts is new.
+INSERT INTO tag_tally ({tally})
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), CAST(json_extract(value, '$[2]') = (
+  SELECT w.posts FROM tag_writer AS w
+  WHERE w.span = json_extract(value, '$[0]') AND w.name = json_extract(value, '$[1]') AND w.author_id = $1) AS bigint)
+FROM json_each('[' || $2 || ']') WHERE TRUE
+ON CONFLICT (span, name) DO UPDATE SET posts = tag_tally.posts + excluded.posts, accounts = tag_tally.accounts + excluded.accounts;
+-- @postgres
+INSERT INTO tag_tally ({tally})
+SELECT CAST(c ->> 0 AS bigint), c ->> 1, CAST(c ->> 2 AS bigint), CASE WHEN CAST(c ->> 2 AS bigint) = (
+  SELECT w.posts FROM tag_writer AS w WHERE w.span = CAST(c ->> 0 AS bigint) AND w.name = c ->> 1 AND w.author_id = $1) THEN 1 ELSE 0 END
+FROM json_array_elements(CAST('[' || $2 || ']' AS json)) AS c
+ON CONFLICT (span, name) DO UPDATE SET posts = tag_tally.posts + excluded.posts, accounts = tag_tally.accounts + excluded.accounts;
+
 -- writers_change(author_id id, changes str) -> page tag_written
--- "[span,name,posts],...", in the order of the key: so many posts of that author more, or less. By the key, whatever the
--- planner thinks of arrays.
+-- The same of posts more, or less, for who has to know how many are left.
 INSERT INTO tag_writer (span, name, author_id, posts)
 SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), $1, json_extract(value, '$[2]') FROM json_each('[' || $2 || ']') WHERE TRUE
 ON CONFLICT (span, name, author_id) DO UPDATE SET posts = tag_writer.posts + excluded.posts

@@ -79,12 +79,7 @@ static void posts_note(struct steps *all, const tag_written_page *writers)
     }
 }
 
-/* The author comes with the first post, and goes with the last. */
-static i64 authors_by(const struct step *s)
-{
-    return s->by > 0 ? s->posts == s->by : -(s->posts == 0);
-}
-
+/* With `authors`, of posts that go: an author goes with the last. */
 static str steps_text(struct arena *a, const struct steps *all, bool authors)
 {
     struct buf b = BUF_ON(a);
@@ -95,7 +90,7 @@ static str steps_text(struct arena *a, const struct steps *all, bool authors)
         json_text(&b, s->name);
         buf_format(&b, ",%lld", (long long)s->by);
         if (authors)
-            buf_format(&b, ",%lld", (long long)authors_by(s));
+            buf_format(&b, ",%d", -(s->posts == 0));
         buf_byte(&b, ']');
     }
     return buf_str(&b);
@@ -108,6 +103,15 @@ static err empty_drop(tx *t, const struct step *s, id author)
     return q_tally_drop_empty(t, s->span, s->name);
 }
 
+/* Nothing is asked, so that nobody waits for an answer. */
+static err steps_raise(tx *t, id author, const struct steps *all)
+{
+    str changes = steps_text(tx_arena(t), all, false);
+
+    TRY(q_writers_add(t, author, changes));
+    return q_tallies_raise(t, author, changes);
+}
+
 static err steps_take(tx *t, id author, struct steps *all)
 {
     tag_written_page writers;
@@ -115,6 +119,8 @@ static err steps_take(tx *t, id author, struct steps *all)
     if (!all->n)
         return OK;
     steps_merge(all);
+    if (all->at->by > 0)
+        return steps_raise(t, author, all);
     TRY(q_writers_change(t, author, steps_text(tx_arena(t), all, false), &writers));
     posts_note(all, &writers);
     TRY(q_tallies_add(t, steps_text(tx_arena(t), all, true)));

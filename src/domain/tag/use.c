@@ -6,15 +6,14 @@
 err tag_use(tx *t, id post, id author, strs names)
 {
     bool recent = id_ms(post) > tx_now(t).ms - DAY_MS;
-    tag_named_page made;
+    struct tag_use_row *rows = arena_array(tx_arena(t), struct tag_use_row, names.n);
 
     if (!names.n)
         return OK;
-    TRY(q_uses_add(t, post, author, recent, strs_text(tx_arena(t), names), &made));
-    struct tag_use_row *rows = arena_array(tx_arena(t), struct tag_use_row, made.n);
-    for (size_t i = 0; i < made.n; i++)
-        rows[i] = (struct tag_use_row){ made.at[i].name, post, author, false, recent };
-    return made.n ? uses_count(t, rows, made.n, spans_of_use, 1) : OK;
+    TRY(q_uses_add(t, post, author, recent, strs_text(tx_arena(t), names)));
+    for (size_t i = 0; i < names.n; i++)
+        rows[i] = (struct tag_use_row){ names.at[i], post, author, false, recent };
+    return uses_count(t, rows, names.n, spans_of_use, 1);
 }
 
 err tags_plant(tx *t, const struct planted_use *all, size_t n)
