@@ -15,6 +15,7 @@ struct member {
     tx_fn *run;
     void *arg;
     err result;
+    bool wrote;                      /* in this try */
     bool settled;                    /* the result is final, even if the group is undone */
 };
 

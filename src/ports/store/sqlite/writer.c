@@ -1,8 +1,12 @@
 /*
  * The writer: one thread that runs every transaction. It takes all that wait, for up to 5
- * ms, runs each under a savepoint of its own within one transaction of SQLite, commits
- * once, durably, and only then acknowledges them. So the cost of a commit (the wait for
- * the disk) is shared, and a transaction that refuses rolls back alone.
+ * ms, runs them within one transaction of SQLite, commits once, durably, and only then
+ * acknowledges them. So the cost of a commit (the wait for the disk) is shared.
+ *
+ * Hardly any refuses after it has written, and a savepoint for each costs a copy of every
+ * page that it changes. So there are none until one does refuse: then the group is undone and
+ * runs again, and it and the next ones run each under a savepoint, so that a refusal rolls back
+ * alone.
  *
  * A full disk, an I/O error or an interrupted write undoes SQLite's whole transaction,
  * and so the whole group: the connection is then back in autocommit, and the savepoints
@@ -19,13 +23,15 @@
 #include "runtime/settings.h"
 #include "runtime/thread.h"
 
-enum { GROUP_US = 5000 };
+enum { GROUP_US = 5000, CAREFUL_GROUPS = 64 };
 
 struct sqlite_writer {
     struct sqlite *q;
     struct connection cn;
     sqlite3_stmt *begin, *commit, *rollback, *save, *undo, *keep;
     bool wrote;                      /* the commit under way changed something */
+    int careful;                     /* groups that still use savepoints */
+    bool again;                      /* the group was undone for the sake of one that refused */
     struct line line;
     pthread_t thread;
 };
@@ -97,23 +103,37 @@ static bool too_late(const struct member *m)
     return m->tx.c->deadline_ms && mono_ms() >= m->tx.c->deadline_ms;
 }
 
+static bool savepoint_begin(struct sqlite_writer *w)
+{
+    return !w->careful || connection_step(w->save) == SQLITE_OK;
+}
+
+/* False: it cannot be undone alone. */
+static bool savepoint_end(struct sqlite_writer *w, const struct member *m)
+{
+    if (!w->careful) {
+        w->again = m->result != OK && m->wrote;
+        return !w->again;
+    }
+    return (m->result == OK || connection_step(w->undo) == SQLITE_OK) && connection_step(w->keep) == SQLITE_OK;
+}
+
 /* Within the group. A member that brings all of it down gets the error; otherwise the result is final once the group has committed. */
 static void member_run(struct sqlite_writer *w, struct member *m)
 {
-    if (too_late(m)) {
+    if (!m->tx.tries && too_late(m)) {
         member_settle(m, ERR_TIMEOUT);
         return;
     }
-    if (connection_step(w->save) != SQLITE_OK) {
+    if (!savepoint_begin(w)) {
         roll_back(w);
         return;
     }
+    m->wrote = false;
     m->result = tx_call(&m->tx, m->run, m->arg);
-    if (undone(w)) {
+    if (undone(w))
         member_settle(m, m->result);
-        return;
-    }
-    if ((m->result != OK && connection_step(w->undo) != SQLITE_OK) || connection_step(w->keep) != SQLITE_OK)
+    else if (!savepoint_end(w, m))
         roll_back(w);
 }
 
@@ -140,6 +160,18 @@ static void group_run(struct sqlite_writer *w, struct group *g)
             return;
         member_run(w, m);
     } while (!undone(w) && mono_us() < until_us);
+}
+
+/* Those that had run, with care. */
+static void group_again(struct sqlite_writer *w, struct group *g)
+{
+    w->again = false;
+    w->careful = CAREFUL_GROUPS;
+    if (writer_begin(w, &g->first->tx.c->failure) != OK)
+        return;
+    for (struct member *m = g->first; m && !undone(w); m = m->next)
+        if (!m->settled)
+            member_run(w, m);
 }
 
 /* It could not even begin: all that wait get the error, and nothing was run. */
@@ -185,8 +217,11 @@ static void group_serve(struct sqlite_writer *w)
     struct group g = { .end = &g.first };
     err e = writer_begin(w, &line_first(&w->line)->tx.c->failure);
 
+    w->careful -= w->careful > 0;
     if (e == OK) {
         group_run(w, &g);
+        if (w->again)
+            group_again(w, &g);
         if (undone(w) || writer_commit(w, &g.first->tx.c->failure) != OK)
             group_alone(w, &g);
     } else {
@@ -247,6 +282,7 @@ err sqlite_run(tx *t, const struct statement *st, const struct value *values, vo
 
     if (failed_on_purpose(w))
         return ERR_IO;
+    CONTAINER(t, struct member, tx)->wrote |= st->writes;
     w->cn.until_ms = mono_ms() + t->store->world->settings->statement_timeout;
     return connection_run(&w->cn, &t->c->failure, &t->c->arena, st, values, out);
 }
@@ -255,6 +291,7 @@ err sqlite_script(tx *t, str sql)
 {
     struct sqlite_writer *w = writer_of(t);
 
+    CONTAINER(t, struct member, tx)->wrote = true;
     TRY(connection_script(&w->cn, &t->c->failure, arena_cstr(&t->c->arena, sql)));
     assert(!undone(w));
     return OK;
