@@ -63,6 +63,44 @@ err batch_commit(ctx *c, struct batch *b)
     return transact(c, batch_run, b);
 }
 
+struct batches { struct batch *at; size_t n; };
+
+static err together(tx *t, struct batches *in)
+{
+    const struct event **wanted;
+    size_t most = 0, n = 0;
+
+    for (size_t i = 0; i < in->n; i++)
+        most += in->at[i].n;
+    wanted = arena_array(tx_arena(t), const struct event *, most);
+    for (size_t i = 0; i < in->n; i++)
+        for (size_t k = 0; k < in->at[i].n; k++)
+            if (event_wanted(in->at[i].consumer, &in->at[i].events[k])) {
+                wanted[n++] = &in->at[i].events[k];
+                in->at[i].handled++;
+            }
+    return in->at->consumer->handle_many(t, wanted, n);
+}
+
+static err batches_run(tx *t, void *arg)
+{
+    struct batches *in = arg;
+
+    for (size_t i = 0; i < in->n; i++) {
+        struct batch *b = &in->at[i];
+        b->handled = 0;
+        TRY(move(t, b, b->events[b->n - 1].position));
+        if (!b->consumer->handle_many)
+            TRY(handle_each(t, b));
+    }
+    return in->at->consumer->handle_many ? together(t, in) : OK;
+}
+
+err batches_commit(ctx *c, struct batch *at, size_t n)
+{
+    return transact(c, batches_run, &(struct batches){ at, n });
+}
+
 struct burial { struct batch *batch; i64 tries; str problem; };
 
 static err bury(tx *t, void *arg)

@@ -19,6 +19,9 @@ struct batch {
 
 err batch_commit(ctx *, struct batch *);
 
+/* Several of a consumer in one transaction: all or none. A failure does not say whose. */
+err batches_commit(ctx *, struct batch *, size_t n);
+
 /* Keeps the only event of the batch as dead and moves on, or notes that it failed. */
 err batch_bury(ctx *, struct batch *, i64 tries, str problem);
 err batch_delay(ctx *, struct batch *, i64 tries, when retry_at);

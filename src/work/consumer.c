@@ -20,7 +20,7 @@ enum {
 SHAPE(consumer_mark, FIELD(consumer_mark, partition), FIELD(consumer_mark, position), FIELD(consumer_mark, tries),
       FIELD(consumer_mark, retry_at));
 
-static bool is_held(struct consumer_run *r, int p) { return atomic_load(&r->held) & r->loaded & share_of(p); }
+static bool is_held(const struct consumer_run *r, int p) { return atomic_load(&r->held) & r->loaded & share_of(p); }
 
 /* Partitions that may have work. */
 static u64 partitions_open(const struct consumer_run *r) { return r->behind | atomic_load(&r->reader.pending); }
@@ -191,6 +191,20 @@ static int partition_pick(struct consumer_run *r, ctx *c, i64 *wait_ms)
     return best;
 }
 
+/* Whatever else is due already is taken along; but what fails stays alone. */
+static u64 partitions_due(const struct consumer_run *r, ctx *c, int first)
+{
+    i64 hurry = atomic_load(&r->waiting) ? REST_MS - HURRY_MS : 0, now = loop_mono_ms(c->loop);
+    u64 due = partition_bit(first);
+
+    for (u64 left = r->parts[first].tries ? 0 : partitions_open(r) & ~r->busy; left; left &= left - 1) {
+        int p = __builtin_ctzll(left);
+        if (is_held(r, p) && !r->parts[p].tries && r->parts[p].rest_until_ms <= now + hurry)
+            due |= partition_bit(p);
+    }
+    return due;
+}
+
 /* One idle fiber watches for news; the others sleep until it has found some and takes it. */
 static err fiber_rest(struct consumer_fiber *f, ctx *c)
 {
@@ -230,7 +244,7 @@ static err consumer_turn(void *arg, ctx *c)
     if (p < 0 || r->working >= r->limit)
         return r->watched ? fiber_rest(f, c) : news_watch(r, c, wait_ms);
     watch_pass(r);
-    return partition_take(r, c, p);
+    return partitions_take(r, c, p, partitions_due(r, c, p));
 }
 
 static void consume(ctx *c, void *arg)

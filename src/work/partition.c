@@ -1,4 +1,8 @@
-/* One partition of a consumer: its events are read from memory or the store and handled in transactions; failures are kept. */
+/*
+ * Partitions of a consumer: their events are read from memory or the store and handled in transactions, those of several
+ * partitions together, since rows that they have in common are then written once. Where that fails each is handled by itself,
+ * and what fails then is kept.
+ */
 #include "base/backoff.h"
 #include "base/str.h"
 #include "runtime/metrics.h"
@@ -7,7 +11,6 @@
 #include "work/want.h"
 
 enum {
-    BATCH_MOST = 100,                /* events in one transaction */
     RETRY_MS = 200,                  /* the first wait of a failed event */
     CALM = 64                        /* batches without contention until one more fiber may work */
 };
@@ -149,29 +152,99 @@ static void partition_done(struct consumer_run *r, ctx *c, int p, const struct b
     await_settle(r, p, taken->told);
 }
 
-static err partition_consume(struct consumer_run *r, ctx *c, int p)
+/* A partition whose events are at hand. */
+struct taking { int partition; struct bus_taken taken; bool more, failed; };
+
+static err taking_begin(struct consumer_run *r, ctx *c, int p, struct taking *out)
 {
     struct partition_state *part = &r->parts[p];
-    struct bus_taken taken;
-    bool more;
 
-    TRY(partition_read(r, c, p, &taken, &more));
-    part->rest_until_ms = more ? 0 : loop_mono_ms(c->loop) + REST_MS;
-    const event_page *all = &taken.events;
-    if (all->n)                      /* an event that has failed is tried alone */
-        TRY(events_handle(r, c, p, all->at, part->tries ? 1 : all->n));
-    if (!part->tries && (!all->n || part->position == all->at[all->n - 1].position))
-        partition_done(r, c, p, &taken, more);
+    out->partition = p;
+    TRY(partition_read(r, c, p, &out->taken, &out->more));
+    part->rest_until_ms = loop_mono_ms(c->loop) + (out->more ? 0 : REST_MS);
+    out->failed = part->tries > 0;
     return OK;
 }
 
-err partition_take(struct consumer_run *r, ctx *c, int p)
+/* An event that has failed is tried alone. */
+static err taking_handle(struct consumer_run *r, ctx *c, const struct taking *in)
 {
-    r->busy |= partition_bit(p);
+    const event_page *all = &in->taken.events;
+
+    return all->n ? events_handle(r, c, in->partition, all->at, in->failed ? 1 : all->n) : OK;
+}
+
+static void taking_end(struct consumer_run *r, ctx *c, const struct taking *in)
+{
+    const struct partition_state *part = &r->parts[in->partition];
+    const event_page *all = &in->taken.events;
+
+    if (!part->tries && (!all->n || part->position == all->at[all->n - 1].position))
+        partition_done(r, c, in->partition, &in->taken, in->more);
+}
+
+/* From the one on that has waited longest, so that each has its turn. */
+static err takings_begin(struct consumer_run *r, ctx *c, int first, u64 partitions, struct taking *out, size_t *n)
+{
+    size_t events = 0;
+
+    for (int i = 0; i < BUS_PARTITIONS && events < BATCHES_MOST; i++) {
+        int p = (first + i) % BUS_PARTITIONS;
+        if (!(partitions & partition_bit(p)))
+            continue;
+        TRY(taking_begin(r, c, p, &out[*n]));
+        events += out[(*n)++].taken.events.n;
+    }
+    return OK;
+}
+
+/* False: nothing was done, and each is to be handled by itself. */
+static err takings_handle(struct consumer_run *r, ctx *c, const struct taking *in, size_t n, bool *done)
+{
+    struct batch *batches = arena_array(&c->arena, struct batch, n);
+    size_t filled = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const event_page *all = &in[i].taken.events;
+        if (!all->n || in[i].failed)
+            continue;
+        batches[filled] = batch_of(r, in[i].partition);
+        batches[filled].events = all->at;
+        batches[filled++].n = all->n;
+    }
+    *done = false;
+    if (filled < 2)
+        return OK;
+    err e = batches_commit(c, batches, filled);
+    *done = e == OK;
+    for (size_t i = 0; i < filled && *done; i++)
+        batch_done(r, &batches[i], &r->parts[batches[i].partition]);
+    return is_outage(e) ? e : OK;
+}
+
+static err partitions_consume(struct consumer_run *r, ctx *c, int first, u64 partitions)
+{
+    struct taking *in = arena_array(&c->arena, struct taking, BUS_PARTITIONS);
+    size_t n = 0;
+    bool done;
+
+    TRY(takings_begin(r, c, first, partitions, in, &n));
+    TRY(takings_handle(r, c, in, n, &done));
+    for (size_t i = 0; i < n; i++) {
+        if (!done || in[i].failed)
+            TRY(taking_handle(r, c, &in[i]));
+        taking_end(r, c, &in[i]);
+    }
+    return OK;
+}
+
+err partitions_take(struct consumer_run *r, ctx *c, int first, u64 partitions)
+{
+    r->busy |= partitions;
     r->working++;
-    err e = partition_consume(r, c, p);
+    err e = partitions_consume(r, c, first, partitions);
     r->working--;
-    r->busy &= ~partition_bit(p);
+    r->busy &= ~partitions;
     if (e == ERR_CONTENTION) {       /* fewer at once conflict less */
         r->limit = 1;
         r->calm = 0;
