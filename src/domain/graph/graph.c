@@ -138,6 +138,11 @@ err graph_counts(ctx *c, ids users, graph_counts_page *out)
     return q_counts_get(c, users, out);
 }
 
+err graph_counts_of_each_in(tx *t, ids users, graph_counts_page *out)
+{
+    return q_counts_get(t, users, out);
+}
+
 err graph_counts_of(ctx *c, id user, struct graph_counts *out)
 {
     err e = q_count_get(c, user, out);

@@ -42,6 +42,18 @@ WHERE user_id = $1 AND other_id > $2 AND NOT requested ORDER BY other_id LIMIT $
 -- Also hidden ones.
 SELECT other_id, edge FROM follow_in WHERE user_id = $1 AND edge > $2 AND NOT requested ORDER BY edge LIMIT $3;
 
+-- followers_of_each(users str, most i64) -> page edge_in
+-- Likewise: the first of each of "1,2,3".
+SELECT f.user_id, f.other_id, f.edge FROM json_each('[' || $1 || ']') AS u CROSS JOIN follow_in AS f
+WHERE f.user_id = u.value AND NOT f.requested AND f.edge <= COALESCE((
+  SELECT edge FROM follow_in WHERE user_id = u.value AND NOT requested ORDER BY edge LIMIT 1 OFFSET $2 - 1), 9223372036854775807)
+ORDER BY f.user_id, f.edge;
+-- @postgres
+SELECT f.user_id, f.other_id, f.edge
+FROM unnest(CAST(string_to_array($1, ',') AS bigint[])) AS u(user_id) CROSS JOIN LATERAL (
+  SELECT user_id, other_id, edge FROM follow_in WHERE user_id = u.user_id AND NOT requested ORDER BY edge LIMIT $2) AS f
+ORDER BY f.user_id, f.edge;
+
 -- following_before(user_id id, edge id, most i64) -> page listed
 -- Newest first.
 SELECT other_id, edge FROM follow_out

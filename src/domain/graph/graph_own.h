@@ -29,6 +29,8 @@ err stance_read(tx *, id me, id other, struct stance *out);  /* also if there is
 err stance_save(tx *, const struct stance *);                /* with its mirror */
 
 /* Members of lists, in the order of their tables' `edge`. */
+struct edge_in { id user_id, other_id, edge; };
+typedef PAGE(edge_in) edge_in_page;
 struct listed { id other_id, edge; };
 typedef PAGE(listed) listed_page;
 extern const struct shape listed_shape;

@@ -12,6 +12,7 @@
 enum { CHUNK_LEAST = 16, CHUNK_FILTERED = 256, CHUNK_SKIPPED = 1000 };
 
 SHAPE(listed, FIELD(listed, other_id), FIELD(listed, edge));
+SHAPE(edge_in, FIELD(edge_in, user_id), FIELD(edge_in, other_id), FIELD(edge_in, edge));
 
 struct walk {
     enum graph_side side;
@@ -225,5 +226,40 @@ err graph_followers_in(tx *t, id of, id after, i64 most, struct graph_page *out)
         out->users.at[i] = page.at[i].other_id;
     if ((i64)page.n == most)
         out->next = page.at[page.n - 1].edge;
+    return OK;
+}
+
+static size_t edges_end(const edge_in_page *edges, size_t from)
+{
+    size_t end = from;
+
+    while (end < edges->n && edges->at[end].user_id.v == edges->at[from].user_id.v)
+        end++;
+    return end;
+}
+
+static struct graph_page edges_page(struct arena *a, const struct edge_in *edges, size_t n, i64 most)
+{
+    struct graph_page out = { .users = { arena_array(a, id, n), n } };
+
+    for (size_t i = 0; i < n; i++)
+        out.users.at[i] = edges[i].other_id;
+    if ((i64)n == most)
+        out.next = edges[n - 1].edge;
+    return out;
+}
+
+err graph_followers_of_each_in(tx *t, ids of, i64 most, struct graph_page *out)
+{
+    struct arena *a = tx_arena(t);
+    edge_in_page edges;
+
+    TRY(q_followers_of_each(t, ids_text(a, of), most, &edges));
+    for (size_t i = 0, from = 0; i < of.n; i++) {
+        bool any = from < edges.n && edges.at[from].user_id.v == of.at[i].v;
+        size_t end = any ? edges_end(&edges, from) : from;
+        out[i] = edges_page(a, edges.at + from, end - from, most);
+        from = end;
+    }
     return OK;
 }

@@ -1,15 +1,17 @@
 /*
  * Delivery: a post goes into the feeds of its author's followers, and out of them when it is deleted; a follow brings the newest
- * posts of whom is followed. Events of one author come in order. The first followers are served in the event's own transaction,
- * the others by a job, in batches; what a killed job repeats changes nothing.
+ * posts of whom is followed. Events of one author come in order; posts that come one after the other are delivered together,
+ * author by author. The first followers are served in the events' own transaction, the others by a job for each post, in batches;
+ * what a killed job repeats changes nothing.
  */
+#include <stdlib.h>
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/timeline/timeline.sql.h"
 #include "domain/timeline/timeline_own.h"
 
-enum { FOLLOWERS_AT_ONCE = 1000, BATCHES_OF_JOB = 20, TRIM_EVERY = 64 };
+enum { FOLLOWERS_AT_ONCE = 1000, BATCHES_OF_JOB = 20, TRIM_EVERY = 256 };
 
 const char deliver_job[] = "timeline_deliver";
 
@@ -35,21 +37,37 @@ err entries_trim(tx *t, id who)
     return q_feed_cut(t, who, oldest.post_id);
 }
 
+static bool is_drawn(id who, ids posts)
+{
+    for (size_t i = 0; i < posts.n; i++) {
+        u64 lot = (u64)who.v * 0x9e3779b97f4a7c15u ^ (u64)posts.at[i].v * 0xbf58476d1ce4e5b9u;
+        if ((lot ^ lot >> 29) % TRIM_EVERY == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Each of some feeds, now and then: on average they are a little longer than they should be. */
-static err some_trim(tx *t, ids users, id post)
+static err some_trim(tx *t, ids users, ids posts)
 {
     struct arena_mark mark = arena_mark(tx_arena(t));
 
-    for (size_t i = 0; i < users.n; i++) {
-        u64 lot = (u64)users.at[i].v * 0x9e3779b97f4a7c15u ^ (u64)post.v * 0xbf58476d1ce4e5b9u;
-        if ((lot ^ lot >> 29) % TRIM_EVERY == 0)
+    for (size_t i = 0; i < users.n; i++)
+        if (is_drawn(users.at[i], posts))
             TRY(entries_trim(t, users.at[i]));
-    }
     arena_rewind(tx_arena(t), mark);
     return OK;
 }
 
 /* ---- one batch of followers ---- */
+
+static err users_deliver(tx *t, id author, ids posts, ids users)
+{
+    if (!users.n)
+        return OK;
+    TRY(q_posts_deliver(t, author, ids_text(tx_arena(t), posts), users));
+    return some_trim(t, users, posts);
+}
 
 static err batch_deliver(tx *t, struct delivery *d)
 {
@@ -60,10 +78,8 @@ static err batch_deliver(tx *t, struct delivery *d)
     d->after = followers.next;
     if (followers.users.n && d->withdrawn)
         TRY(q_entry_withdraw(t, d->post_id, followers.users));
-    if (followers.users.n && !d->withdrawn) {
-        TRY(q_entry_deliver(t, d->post_id, d->author_id, followers.users));
-        TRY(some_trim(t, followers.users, d->post_id));
-    }
+    if (!d->withdrawn)
+        TRY(users_deliver(t, d->author_id, (ids){ &d->post_id, 1 }, followers.users));
     arena_rewind(tx_arena(t), mark);
     return OK;
 }
@@ -104,39 +120,131 @@ err deliver_run(ctx *c, str payload)
     return OK;
 }
 
-/* ---- posts ---- */
+/* ---- posts for all followers ---- */
+
+/* Posts sorted by author; the followers of each author, oldest first; whose are fetched: nobody's. */
+struct arrivals { struct post_by *posts; size_t n; ids authors; struct graph_page *followers; };
+
+static int by_author(const void *a, const void *b)
+{
+    const struct post_by *x = a, *y = b;
+
+    return x->user_id.v != y->user_id.v ? (x->user_id.v > y->user_id.v) - (x->user_id.v < y->user_id.v)
+                                        : (x->id.v > y->id.v) - (x->id.v < y->id.v);
+}
+
+static void authors_list(struct arena *a, struct arrivals *in)
+{
+    qsort(in->posts, in->n, sizeof *in->posts, by_author);
+    in->authors = (ids){ arena_array(a, id, in->n), 0 };
+    for (size_t i = 0; i < in->n; i++)
+        if (!i || in->posts[i].user_id.v != in->posts[i - 1].user_id.v)
+            in->authors.at[in->authors.n++] = in->posts[i].user_id;
+}
+
+/* Those of some that are not among others; both are sorted. */
+static ids without(struct arena *a, ids all, ids others)
+{
+    ids out = { arena_array(a, id, all.n), 0 };
+
+    for (size_t i = 0, k = 0; i < all.n; i++) {
+        while (k < others.n && others.at[k].v < all.at[i].v)
+            k++;
+        if (k == others.n || others.at[k].v != all.at[i].v)
+            out.at[out.n++] = all.at[i];
+    }
+    return out;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const id *x = a, *y = b;
+
+    return (x->v > y->v) - (x->v < y->v);
+}
 
 /* Somebody with more followers than that stays one whose posts are fetched. */
-static err is_star(tx *t, id author, bool *out)
+static err stars_make(tx *t, ids authors, ids *out)
 {
-    star_page stars;
-    struct graph_counts counts;
-    i64 added;
+    i64 most = timeline_settings(tx_world(t)->settings)->fanout_limit, added;
+    graph_counts_page counts;
 
-    TRY(q_stars_among(t, ((ids){ &author, 1 }), &stars));
-    *out = stars.n > 0;
-    if (*out)
-        return OK;
-    TRY(graph_counts_in(t, author, &counts));
-    if (counts.followers <= timeline_settings(tx_world(t)->settings)->fanout_limit)
-        return OK;
-    *out = true;
-    TRY(q_star_add(t, author, tx_new_id(t), &added));
-    return event_tell(t, timeline_starred, author, NOTHING_TOLD);
+    TRY(graph_counts_of_each_in(t, authors, &counts));
+    *out = (ids){ arena_array(tx_arena(t), id, counts.n), 0 };
+    for (size_t i = 0; i < counts.n; i++) {
+        id author = counts.at[i].user_id;
+        if (counts.at[i].followers <= most)
+            continue;
+        out->at[out->n++] = author;
+        TRY(q_star_add(t, author, tx_new_id(t), &added));
+        TRY(event_tell(t, timeline_starred, author, NOTHING_TOLD));
+    }
+    if (out->n)
+        qsort(out->at, out->n, sizeof *out->at, by_id);
+    return OK;
 }
 
-static err batch_first(tx *t, id post, id author, bool withdrawn)
+static err stars_leave_out(tx *t, ids *authors)
 {
-    struct delivery d = { .post_id = post, .author_id = author, .withdrawn = withdrawn };
+    star_page page;
+    ids stars;
 
-    TRY(batch_deliver(t, &d));
-    return rest_leave(t, &d);
+    TRY(q_stars_among(t, *authors, &page));
+    stars = (ids){ arena_array(tx_arena(t), id, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        stars.at[i] = page.at[i].author_id;
+    *authors = without(tx_arena(t), *authors, stars);
+    if (!authors->n)
+        return OK;
+    TRY(stars_make(t, *authors, &stars));
+    *authors = without(tx_arena(t), *authors, stars);
+    return OK;
 }
+
+static err rest_of_each_leave(tx *t, id author, ids posts, id after)
+{
+    for (size_t i = 0; i < posts.n; i++)
+        TRY(rest_leave(t, &(struct delivery){ .post_id = posts.at[i], .author_id = author, .after = after }));
+    return OK;
+}
+
+static err arrivals_deliver(tx *t, const struct arrivals *in)
+{
+    ids posts = { arena_array(tx_arena(t), id, in->n), 0 };
+
+    for (size_t i = 0, k = 0; i < in->authors.n; i++) {
+        id author = in->authors.at[i];
+        for (; in->posts[k].user_id.v < author.v; k++)
+            continue;
+        for (posts.n = 0; k < in->n && in->posts[k].user_id.v == author.v; k++)
+            posts.at[posts.n++] = in->posts[k].id;
+        TRY(users_deliver(t, author, posts, in->followers[i].users));
+        TRY(rest_of_each_leave(t, author, posts, in->followers[i].next));
+    }
+    return OK;
+}
+
+static err posts_deliver(tx *t, struct post_by *posts, size_t n)
+{
+    struct arrivals in = { .posts = posts, .n = n };
+
+    if (!n)
+        return OK;
+    authors_list(tx_arena(t), &in);
+    TRY(stars_leave_out(t, &in.authors));
+    in.followers = arena_array(tx_arena(t), struct graph_page, in.authors.n);
+    if (in.authors.n)
+        TRY(graph_followers_of_each_in(t, in.authors, FOLLOWERS_AT_ONCE, in.followers));
+    return arrivals_deliver(t, &in);
+}
+
+/* ---- posts ---- */
 
 /* Of those whom it mentions, they who follow its author: nobody writes into the feed of a stranger. */
 static err named_deliver(tx *t, const struct post_told *told)
 {
     ids followers = { arena_array(tx_arena(t), id, told->mentions.n), 0 };
+    id post = told->post_id;
     sight_page sights;
 
     if (!told->mentions.n)
@@ -145,27 +253,38 @@ static err named_deliver(tx *t, const struct post_told *told)
     for (size_t i = 0; i < sights.n; i++)
         if (sights.at[i].followed_by)
             followers.at[followers.n++] = sights.at[i].of.who;
-    if (!followers.n)
-        return OK;
-    TRY(q_entry_deliver(t, told->post_id, told->author_id, followers));
-    return some_trim(t, followers, told->post_id);
+    return users_deliver(t, told->author_id, (ids){ &post, 1 }, followers);
 }
 
-static err published(tx *t, const struct event *e)
+static bool is_for_named(const struct post_told *told)
+{
+    return str_eq(told->visibility, str_of(visibility_words[VISIBLE_TO_NAMED]));
+}
+
+static err edited(tx *t, const struct event *e)
 {
     struct post_told told;
-    bool star;
 
-    TRY(event_read_as(tx_arena(t), e, e->kind, &told));
-    bool named = str_eq(told.visibility, str_of(visibility_words[VISIBLE_TO_NAMED]));
-    if (e->kind == &post_created)
-        TRY(q_place_add(t, told.post_id, e->position));
-    if (named)
-        return named_deliver(t, &told);
-    if (e->kind == &post_edited)
-        return OK;
-    TRY(is_star(t, told.author_id, &star));
-    return star ? OK : batch_first(t, told.post_id, told.author_id, false);
+    TRY(event_read(tx_arena(t), e, post_edited, &told));
+    return is_for_named(&told) ? named_deliver(t, &told) : OK;
+}
+
+/* Posts that were published one after the other. */
+static err published(tx *t, const struct event *const *events, size_t n)
+{
+    struct post_by *open = arena_array(tx_arena(t), struct post_by, n);
+    struct post_told told;
+    size_t opened = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        TRY(event_read(tx_arena(t), events[i], post_created, &told));
+        TRY(q_place_add(t, told.post_id, events[i]->position));
+        if (is_for_named(&told))
+            TRY(named_deliver(t, &told));
+        else
+            open[opened++] = (struct post_by){ .id = told.post_id, .user_id = told.author_id };
+    }
+    return posts_deliver(t, open, opened);
 }
 
 static err deleted(tx *t, const struct event *e)
@@ -173,7 +292,9 @@ static err deleted(tx *t, const struct event *e)
     struct post_gone_told told;
 
     TRY(event_read(tx_arena(t), e, post_deleted, &told));
-    return batch_first(t, told.post_id, told.author_id, true);
+    struct delivery d = { .post_id = told.post_id, .author_id = told.author_id, .withdrawn = true };
+    TRY(batch_deliver(t, &d));
+    return rest_leave(t, &d);
 }
 
 /* ---- follows ---- */
@@ -219,5 +340,25 @@ err deliver_hear(tx *t, const struct event *e)
         return followed(t, e);
     if (e->kind == &graph_unfollowed)
         return unfollowed(t, e);
-    return e->kind == &post_deleted ? deleted(t, e) : published(t, e);
+    if (e->kind == &post_edited)
+        return edited(t, e);
+    return e->kind == &post_deleted ? deleted(t, e) : published(t, &e, 1);
+}
+
+static size_t published_end(const struct event *const *events, size_t from, size_t n)
+{
+    size_t end = from;
+
+    while (end < n && events[end]->kind == &post_created)
+        end++;
+    return end;
+}
+
+err deliver_hear_many(tx *t, const struct event *const *events, size_t n)
+{
+    for (size_t i = 0, end; i < n; i = end) {
+        end = published_end(events, i, n);
+        TRY(end > i ? published(t, events + i, end - i) : deliver_hear(t, events[end++]));
+    }
+    return OK;
 }

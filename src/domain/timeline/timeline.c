@@ -25,7 +25,7 @@ SHAPE(member, FIELD(member, list_id), FIELD(member, user_id), FIELD(member, made
 /* "timeline" and "timeline_lists" are waited for by those who read. */
 static const struct consumer consumers[] = {
     { .name = "timeline", .hears = KINDS(&post_created, &post_edited, &post_deleted, &graph_followed, &graph_unfollowed),
-      .handle = deliver_hear },
+      .handle = deliver_hear, .handle_many = deliver_hear_many },
     { .name = "timeline_lists", .hears = KINDS(&graph_blocked), .handle = lists_hear },
     { .name = "timeline_leave", .hears = KINDS(&account_erased), .handle = leave_hear },
     {0}

@@ -39,10 +39,17 @@ SELECT user_id FROM timeline_feed WHERE user_id > $1 AND state < 2 ORDER BY user
 -- entries_before(user_id id, before id, most i64) -> page entry
 SELECT post_id, author_id FROM timeline_entry WHERE user_id = $1 AND post_id < $2 ORDER BY post_id DESC LIMIT $3;
 
--- entry_deliver(post_id id, author_id id, users ids) -> none
--- To those among some whose feeds are read.
+-- posts_deliver(author_id id, posts str, users ids) -> none
+-- Posts "1,2,3" of an author, to those among some whose feeds are read: feed after feed, in the order of the key.
+WITH p AS MATERIALIZED (SELECT value AS post_id FROM json_each('[' || $2 || ']'))
 INSERT INTO timeline_entry (user_id, post_id, author_id)
-SELECT user_id, CAST($1 AS bigint), CAST($2 AS bigint) FROM timeline_feed WHERE user_id IN ($3...) AND state < 2
+SELECT f.user_id, p.post_id, $1 FROM timeline_feed AS f CROSS JOIN p WHERE f.user_id IN ($3...) AND f.state < 2
+ON CONFLICT (user_id, post_id) DO NOTHING;
+-- @postgres
+INSERT INTO timeline_entry (user_id, post_id, author_id)
+SELECT f.user_id, p.post_id, CAST($1 AS bigint)
+FROM timeline_feed AS f CROSS JOIN unnest(CAST(string_to_array($2, ',') AS bigint[])) AS p(post_id)
+WHERE f.user_id IN ($3...) AND f.state < 2
 ON CONFLICT (user_id, post_id) DO NOTHING;
 
 -- entry_withdraw(post_id id, users ids) -> none

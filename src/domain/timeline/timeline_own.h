@@ -101,6 +101,7 @@ struct feed_made { struct post_made page; struct reader reader; i64 through; whe
 
 extern const struct belongings timeline_belongings[];
 err deliver_hear(tx *, const struct event *);
+err deliver_hear_many(tx *, const struct event *const *, size_t n);
 err deliver_run(ctx *, str payload);
 err make_run(ctx *, str payload);
 err make_begin(ctx *, id who);                   /* somebody reads: the feed is made */
