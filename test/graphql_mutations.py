@@ -194,6 +194,47 @@ def the_same_mistake_is_refused_alike_in_rest_and_graphql(store):
 
 
 @on_each_store
+def each_is_done_and_a_repeat_is_harmless_or_says_why_not(store):
+    with Server("kith", store=store, **CHEAP) as server:
+        both, token, who = town(server)
+        ann, bob = token["ann"], token["bob"]
+        post = both.done("createPost", ann, content="one", poll={"options": ["a", "b"]})["post"]["id"]
+        gone = both.done("createPost", ann, content="two")["post"]["id"]
+        comment = both.done("createComment", ann, postId=post, content="c")["comment"]["id"]
+        lists = both.done("createList", ann, title="l")["list"]["id"]
+        both.done("updateProfile", ann, locked=True)
+        for name in ("bob", "eve"):
+            both.done("follow", token[name], userId=who["ann"])
+        member = {"listId": lists, "userId": who["bob"]}
+        for token_of, field, members, told in (
+                (ann, "updatePost", {"id": post, "content": "other"}, None), (ann, "pinPost", {"id": post}, None),
+                (ann, "unpinPost", {"id": post}, None), (bob, "createComment", {"postId": post, "content": "b"}, None),
+                (ann, "acceptFollowRequest", {"userId": who["bob"]}, "follow_request_not_found"),
+                (ann, "rejectFollowRequest", {"userId": who["eve"]}, "follow_request_not_found"),
+                (bob, "votePoll", {"postId": post, "choices": [1]}, None), (bob, "react", {"subjectId": post}, None),
+                (bob, "react", {"subjectId": comment}, None), (bob, "react", {"subjectId": post, "type": "BOOST"}, None),
+                (bob, "unreact", {"subjectId": post, "type": "BOOST"}, None), (bob, "unreact", {"subjectId": comment}, None),
+                (ann, "updateComment", {"id": comment, "content": "other"}, None), (ann, "follow", {"userId": who["eve"]}, None),
+                (ann, "unfollow", {"userId": who["eve"]}, None), (ann, "mute", {"userId": who["eve"]}, None),
+                (ann, "unmute", {"userId": who["eve"]}, None), (ann, "block", {"userId": who["dan"]}, None),
+                (ann, "unblock", {"userId": who["dan"]}, None), (ann, "followTag", {"name": "tea"}, None),
+                (ann, "unfollowTag", {"name": "#TEA"}, None), (ann, "updateList", {"id": lists, "title": "m"}, None),
+                (ann, "addToList", member, None), (ann, "removeFromList", member, None),
+                (ann, "deleteList", {"id": lists}, "list_not_found"), (ann, "deleteComment", {"id": comment}, "comment_not_found"),
+                (ann, "deletePost", {"id": gone}, "post_not_found")):
+            first = both.done(field, token_of, **members)
+            if field == "createComment":             # a second one is another
+                expect(both.done(field, token_of, **members) != first, field)
+            elif told:
+                expect_equal(both.refused(field, token_of, **members)["extensions"]["code"], told, field)
+            else:
+                expect_equal(both.done(field, token_of, **members), first, field)
+        seen = both.call("GET", f"/posts/{post}", token=bob, wanted=200).json()
+        expect_equal((seen["content"], seen["like_count"], seen["boost_count"], seen["comment_count"], seen["poll"]["voter_count"]),
+                     ("other", 1, 0, 2, 1))
+
+
+@on_each_store
 def a_budget_is_one_whichever_surface_asks(store):
     with Server("kith", store=store, **{**CHEAP, "limits": "on"}, posts_per_hour=2, comments_per_hour=2, likes_per_hour=2) as server:
         both, token, _ = town(server)
