@@ -84,6 +84,8 @@ err tree_reply_add(tx *, const struct comment_row *parent);
 struct comment_about { id post_author; maybe_id parent_author; const struct wording *wording; };
 struct comment_told comment_told_of(tx *, const struct comment_row *, const struct comment_about *);
 err comment_parent_author(tx *, const struct comment_row *, maybe_id *out);
+/* What was said, and likes of it; versions and rows are the caller's. */
+err comment_words_drop(tx *, ids which);
 err comment_row_drop(tx *, const struct comment_row *, const struct comment_about *, id by);     /* the post's count is the caller's */
 
 /* Of one comment, in the transaction of its deletion: texts are long, and a batch may delete many comments. */

@@ -31,17 +31,19 @@ err comment_versions_run(ctx *c, str payload)
     return sweep_run(c, comment_versions_job, payload, versions_batch);
 }
 
+err comment_words_drop(tx *t, ids which)
+{
+    TRY(q_comment_texts_delete(t, which));
+    return reactions_forget_each(t, which);
+}
+
 static err row_empty(tx *t, const struct comment_row *row)
 {
     struct comment_row emptied = *row;
-    id which = row->id;
 
     emptied.deleted = true;
     emptied.hidden = false;
-    TRY(q_comment_texts_delete(t, ((ids){ &which, 1 })));
-    TRY(versions_drop(t, which));
-    TRY(reactions_forget(t, which));
-    TRY(q_comment_empty(t, which));
+    TRY(q_comment_empty(t, row->id));
     return tree_settle(t, &emptied);
 }
 
@@ -114,6 +116,8 @@ static err delete(tx *t, void *arg)
     TRY(comment_parent_author(t, &row, &about.parent_author));
     if (!row.hidden)
         TRY(post_comments_recounted(t, row.post_id, -1));
+    TRY(versions_drop(t, row.id));
+    TRY(comment_words_drop(t, (ids){ &row.id, 1 }));
     return comment_row_drop(t, &row, &about, in->me->account);
 }
 

@@ -29,6 +29,26 @@ static id last_of(const comment_row_page *rows)
     return rows->n ? rows->at[rows->n - 1].id : (id){ 0 };
 }
 
+static ids ids_of(tx *t, const comment_row_page *rows)
+{
+    ids out = { arena_array(tx_arena(t), id, rows->n), rows->n };
+
+    for (size_t i = 0; i < rows->n; i++)
+        out.at[i] = rows->at[i].id;
+    return out;
+}
+
+/* Versions go first. `more`: there are so many that the batch ends here, and the next one begins with the same comments. */
+static err versions_drop(tx *t, ids which, bool *more)
+{
+    i64 gone = 0;
+
+    if (which.n)
+        TRY(q_comment_versions_delete(t, which, SWEEP_BATCH, &gone));
+    *more = gone == SWEEP_BATCH;
+    return OK;
+}
+
 /* What a batch changes of each post's count: one statement for a post, and one event for all. */
 struct recount { struct comments_swept_told told; i64 by[SWEEP_BATCH]; };
 
@@ -77,17 +97,15 @@ static err hide_batch(tx *t, struct sweep_place *s)
 }
 
 /* What a batch reads for all its rows at once: the texts, and the comments above. */
-struct erasing { id who; comment_said_page said; comment_row_page above; struct post_row post; struct recount recount; };
+struct erasing { id who; comment_said_page said; comment_row_page above; struct post_row post; struct recount recount; ids erased; };
 
-static err erasing_read(tx *t, const comment_row_page *rows, struct erasing *out)
+static err erasing_read(tx *t, const comment_row_page *rows, ids which, struct erasing *out)
 {
-    ids which = { arena_array(tx_arena(t), id, rows->n), rows->n }, parents = { arena_array(tx_arena(t), id, rows->n), 0 };
+    ids parents = { arena_array(tx_arena(t), id, rows->n), 0 };
 
-    for (size_t i = 0; i < rows->n; i++) {
-        which.at[i] = rows->at[i].id;
+    for (size_t i = 0; i < rows->n; i++)
         if (!is_root(&rows->at[i]))
             parents.at[parents.n++] = rows->at[i].parent;
-    }
     TRY(q_comment_texts_get(t, which, &out->said));
     return parents.n ? q_comment_rows_get(t, parents, &out->above) : OK;
 }
@@ -119,43 +137,48 @@ static err erase_one(tx *t, struct erasing *e, const struct comment_row *row)
     TRY(about_of(t, e, row, &wording, &about));
     if (!row->hidden)
         recount_add(&e->recount, row->post_id, -1);
+    e->erased.at[e->erased.n++] = row->id;
     return comment_row_drop(t, row, &about, e->who);
 }
 
 static err erase_batch(tx *t, struct sweep_place *s)
 {
-    struct erasing e = { .who = s->about, .recount.told.posts = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 } };
+    struct erasing e = { .who = s->about, .recount.told.posts = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 },
+                         .erased = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 } };
     comment_row_page rows;
+    ids which;
+    bool more = false;
 
     TRY(q_comments_by_user_after(t, s->about, (id){ s->after }, SWEEP_BATCH, &rows));
+    which = ids_of(t, &rows);
+    TRY(versions_drop(t, which, &more));
+    if (more)
+        return OK;
     sweep_move(s, rows.n, last_of(&rows));
     if (rows.n)
-        TRY(erasing_read(t, &rows, &e));
+        TRY(erasing_read(t, &rows, which, &e));
     for (size_t i = 0; i < rows.n; i++)
         TRY(erase_one(t, &e, &rows.at[i]));
+    TRY(e.erased.n ? comment_words_drop(t, e.erased) : OK);
     return recount_write(t, &e.recount, s->about);
 }
 
-/* Nobody sees them any more, so the tree above and below them need not be kept. Their versions go first, if need be for several batches. */
+/* Nobody sees them any more, so the tree above and below them need not be kept. */
 static err post_batch(tx *t, struct sweep_place *s)
 {
-    struct comments_swept_told told = { .comments = { arena_array(tx_arena(t), id, SWEEP_BATCH), 0 } };
+    struct comments_swept_told told = { .posts = { .n = 0 } };
     comment_row_page rows;
-    i64 versions = 0;
+    bool more = false;
 
     TRY(q_comments_of_post(t, s->about, (id){ s->after }, SWEEP_BATCH, &rows));
-    for (size_t i = 0; i < rows.n; i++)
-        told.comments.at[told.comments.n++] = rows.at[i].id;
-    if (rows.n)
-        TRY(q_comment_versions_delete(t, told.comments, SWEEP_BATCH, &versions));
-    if (versions == SWEEP_BATCH)
+    told.comments = ids_of(t, &rows);
+    TRY(versions_drop(t, told.comments, &more));
+    if (more)
         return OK;
     sweep_move(s, rows.n, last_of(&rows));
     if (!rows.n)
         return OK;
-    for (size_t i = 0; i < rows.n; i++)
-        TRY(rows.at[i].deleted ? OK : reactions_forget(t, rows.at[i].id));
-    TRY(q_comment_texts_delete(t, told.comments));
+    TRY(comment_words_drop(t, told.comments));
     TRY(q_comments_delete(t, told.comments));
     return event_tell(t, comments_swept, s->about, &told);
 }

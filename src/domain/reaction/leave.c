@@ -28,6 +28,16 @@ err reactions_forget(tx *t, id subject)
     return sweep_add(t, forget_job, subject);
 }
 
+err reactions_forget_each(tx *t, ids subjects)
+{
+    reaction_counts_page counted;
+
+    TRY(q_reaction_counts_get(t, subjects, &counted));
+    for (size_t i = 0; i < counted.n; i++)
+        TRY(reactions_forget(t, counted.at[i].subject_id));
+    return OK;
+}
+
 /* ---- one batch ---- */
 
 /* The subjects whose counts have to change. */

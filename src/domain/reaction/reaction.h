@@ -38,6 +38,7 @@ err reaction_unset(tx *, enum reaction_kind, id me, id subject, struct reaction_
 
 /* The subject is deleted: from now on it has no reactions, and no event says so. Large numbers of rows go soon after. */
 err reactions_forget(tx *, id subject);
+err reactions_forget_each(tx *, ids subjects);   /* one statement for all that nobody ever reacted to */
 
 /*
  * likes_per_hour, for each reaction set, plain boost and vote; ERR_TOO_MANY. Taken before the transaction, and given back if
