@@ -30,7 +30,7 @@ class World:
         self.posts, self.comments = [], []
         for n in range(MANY):
             self.write(n)
-            self.call("POST", f"/posts/{self.posts[0]}/comments", {"content": f"Another thought, {n}"})
+            self.call("POST", f"/posts/{self.posts[0]}/comments", {"content": f"Another thought, {n}"}, self.others[n]["token"])
         self.lists = [self.make_list(n) for n in range(MANY)]
         self.schema = graphql.Schema(server)
         self.ids = {"Post": self.posts, "Comment": self.comments, "User": [one["user"]["id"] for one in self.others], "List": self.lists}

@@ -119,7 +119,7 @@ static err firsts_read(struct gql_call *call, struct asked *asked, size_t n)
 static err further_read(struct gql_call *call, struct asked *a, id post, id parent)
 {
     enum comment_sort sort = reading_sort(call, a);
-    struct comment_wish wish = { .sort = sort, .from = place_after(sort, a->from), .limit = a->most };
+    struct comment_wish wish = { .sort = sort, .depth = COMMENT_ALONE, .from = place_after(sort, a->from), .limit = a->most };
     struct comment_tree tree;
 
     TRY(comments_page(ctx_of(call), me_of(call), post, parent, &wish, &tree));

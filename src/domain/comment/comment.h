@@ -60,6 +60,7 @@ typedef PAGE(comment_view) comment_view_page;
 /* The comments of a page first, then level after level all those below. */
 struct comment_tree { struct comment_view *at; size_t n, all; struct comment_place next; };
 
+enum { COMMENT_ALONE = -1 };         /* a depth: not even whether there are replies for the viewer is looked up (`next`) */
 enum { COMMENT_DEPTH_MOST = 10, COMMENT_DEPTH_STANDARD = 2, COMMENT_OFFSET_MOST = 10000, COMMENTS_AT_ONCE = 500 };
 
 /*
@@ -77,10 +78,10 @@ err comment_get(ctx *, id me, id which, enum comment_sort, i64 depth, struct com
 /* One as it stands in its place: a placeholder too. ERR_NOT_FOUND comment_not_found: there is nothing, or not for `me`. */
 err comment_placed(ctx *, id me, id which, struct comment_tree *out);
 
-/* In the order asked, those that `me` may see, without placeholders. */
+/* In the order asked, those that `me` may see, without placeholders; each COMMENT_ALONE. */
 err comments_get(ctx *, id me, ids which, struct comment_tree *out);
 
-/* The first of each, in one statement: of posts that `me` sees, or of comments. One tree for each. */
+/* The first of each, in one statement: of posts that `me` sees, or of comments. One tree for each, of those COMMENT_ALONE. */
 err comments_first(ctx *, id me, ids of, enum comment_sort, i64 most, struct comment_tree **out);
 
 /* Its parent, the parent's parent, and so on: placeholders too. `from`: the first of a further page. */

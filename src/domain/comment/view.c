@@ -179,13 +179,14 @@ static err rest_fill(struct growing *g)
 
 err tree_make(struct reading *r, const struct comment_row *rows, size_t n, i64 depth, struct comment_tree *out)
 {
-    size_t room = n > COMMENTS_AT_ONCE ? n : depth ? COMMENTS_AT_ONCE : n;
+    size_t room = n > COMMENTS_AT_ONCE ? n : depth > 0 ? COMMENTS_AT_ONCE : n;
     struct growing g = { .r = r, .rows = arena_array(&r->c->arena, struct comment_row, room), .tree = out, .room = room };
 
     *out = (struct comment_tree){ .at = arena_array(&r->c->arena, struct comment_view, room), .n = n };
     for (size_t i = 0; i < n; i++)
         view_add(&g, &rows[i]);
-    TRY(levels_add(&g, depth));
+    if (depth != COMMENT_ALONE)
+        TRY(levels_add(&g, depth));
     return rest_fill(&g);
 }
 
@@ -296,7 +297,7 @@ static err comments_look(ctx *c, id me, ids which, bool placeholders, struct com
         for (size_t k = 0; k < rows.n; k++)
             if (rows.at[k].id.v == which.at[i].v)
                 ordered[n++] = rows.at[k];
-    return tree_make(&r, ordered, n, 0, out);
+    return tree_make(&r, ordered, n, COMMENT_ALONE, out);
 }
 
 err comments_get(ctx *c, id me, ids which, struct comment_tree *out)
@@ -321,7 +322,7 @@ err comments_first(ctx *c, id me, ids of, enum comment_sort sort, i64 most, stru
     TRY(below_each(&r, of, most, &below));
     for (size_t i = 0; i < of.n; n += below[i++].n)
         memcpy(rows + n, below[i].at, below[i].n * sizeof *rows);
-    TRY(tree_make(&r, rows, n, 0, &all));
+    TRY(tree_make(&r, rows, n, COMMENT_ALONE, &all));
     n = 0;
     for (size_t i = 0; i < of.n; n += below[i++].n)
         (*out)[i] = (struct comment_tree){ .at = all.at + n, .n = below[i].n, .all = below[i].n, .next = below[i].next };
