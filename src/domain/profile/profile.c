@@ -90,6 +90,7 @@ err profiles_shown(ctx *c, ids who, profile_page *out)
     person_page people;
 
     TRY(people_get(c, who, &people));
+    TRY(people_count_posts(c, &people));
     *out = (profile_page){ .at = arena_array(&c->arena, struct profile, people.n), .n = people.n };
     for (size_t i = 0; i < people.n; i++)
         out->at[i] = profile_of(&people.at[i], NULL);
