@@ -6,10 +6,15 @@ void gql_bind_type(struct gql_build *b, const struct gql_type_binding *binding)
 {
     struct gql_type *t = gql_table_find(&b->schema->by_name, str_of(binding->type));
 
-    if (!t || t->kind != GQL_OBJECT_TYPE)
-        SDL_WRONG(b, GQL_NOWHERE, "%s is bound, and is not an object type of the schema.", binding->type);
+    bool scalar = t && t->kind == GQL_SCALAR && t->builtin == GQL_OWN;
+
+    if (!t || (binding->takes ? !scalar : t->kind != GQL_OBJECT_TYPE))
+        SDL_WRONG(b, GQL_NOWHERE, "%s is bound, and is not %s of the schema.", binding->type,
+            binding->takes ? "a scalar" : "an object type");
     else
         t->shape = binding->shape;
+    if (scalar)
+        t->takes = binding->takes;
 }
 
 static struct gql_field *field_named(struct gql_build *b, const char *name)

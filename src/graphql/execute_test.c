@@ -11,7 +11,7 @@ struct card { str title; };
 struct person {
     id id; str name; maybe_i64 born; str kind; struct card card; const struct card *second; PAGE(card) cards; strs tags; id boss_id;
 };
-struct people_args { maybe_i64 first; str name_is; ids ids; when since; i64s sizes; };
+struct people_args { maybe_i64 first; str name_is; ids ids; when since; i64s sizes; str note; };
 struct parts { strs of; maybe_i64 most; };
 struct draft { str full_name; bool loud; maybe_str nick; struct parts parts; };
 struct rename_args { struct draft input; };
@@ -21,19 +21,21 @@ static SHAPE(person, FIELD(person, id), FIELD(person, name), FIELD(person, born)
     FIELD(person, card, .of = &card_shape),
     FIELD_LINK(person, second, &card_shape), FIELD_PAGE(person, cards, &card_shape), FIELD(person, tags), FIELD(person, boss_id));
 static SHAPE(people_args, FIELD(people_args, first), FIELD(people_args, name_is), FIELD(people_args, ids), FIELD(people_args, since),
-    FIELD(people_args, sizes));
+    FIELD(people_args, sizes), FIELD(people_args, note));
 static SHAPE(parts, FIELD(parts, of, .min = 2), FIELD(parts, most, .min = 1, .max = 9));
 static SHAPE(draft, FIELD(draft, full_name), FIELD(draft, loud), FIELD(draft, nick, .max = 3),
     FIELD(draft, parts, .of = &parts_shape, .optional = true));
 static SHAPE(rename_args, FIELD(rename_args, input, .of = &draft_shape));
 
 static const char sdl[] =
-    "type Query { people(first: Int = 2, nameIs: String, ids: [ID!], since: When, sizes: [Int!]): [Person!]! thing(n: Int!): Thing strict: Strict } "
+    "type Query { people(first: Int = 2, nameIs: String, ids: [ID!], since: When, sizes: [Int!], note: When): [Person!]! "
+    "thing(n: Int!): Thing strict: Strict } "
     "type Mutation { rename(input: Draft!): Person count: Int! } "
     "type Person { id: ID! name: String! born: Int kind: Kind card: Card! second: Card cards: [Card!]! tags: [String!]! boss: Person "
     "  years(at: Int!): Int } "
     "type Card { title: String! } type Strict { sure: Int! deep: Strict! } "
-    "union Thing = Person | Card enum Kind { STAFF GUEST } scalar When input Draft { fullName: String! loud: Boolean = true nick: String parts: Parts } "
+    "union Thing = Person | Card enum Kind { STAFF GUEST } scalar When "
+    "input Draft { fullName: String! loud: Boolean = true nick: String parts: Parts } "
     "input Parts { of: [String!]! most: Int } ";
 
 struct world { int people, bosses, counts; bool stop; void (*failed)(void *, err, const struct failure *); u64 wanted;
@@ -133,7 +135,11 @@ static err count_resolve(struct gql_call *call)
     return OK;
 }
 
-static const struct gql_type_binding types[] = { { "Person", &person_shape }, { "Card", &card_shape }, {0} };
+static bool is_when(str text) { return str_starts(text, S("20")); }
+
+static const struct gql_type_binding types[] = {
+    { "Person", &person_shape }, { "Card", &card_shape }, { "When", .takes = is_when }, {0}
+};
 static const struct gql_field_binding fields[] = {
     { "Query.people", people_resolve, .args = &people_args_shape },
     { "Query.thing", thing_resolve },
@@ -264,6 +270,29 @@ TEST(an_argument_that_its_struct_does_not_take_is_an_error_in_place)
             "time.\",\"locations\":[{\"line\":1,"
           "\"column\":41}],\"path\":[\"people\"],\"extensions\":{\"code\":\"BAD_USER_INPUT\"}}],\"data\":null}"));
     expect_eq(w.people, 0);
+}
+
+TEST(a_variable_of_a_scalar_is_what_the_scalar_takes)
+{
+    struct world w = {0};
+    struct buf out = BUF_ON(&a);
+    str text = S("query ($w: When) { people(since: $w) { id } }");
+
+    expect_ok(executed(&w, &gql_limits_standard, text, S("{\"w\": \"2026-01-02T03:04:05Z\"}"), &out));
+    expect_answer(&w, text, S("{\"w\": \"yesterday\"}"),
+        S("[{\"message\":\"Variable \\\"$w\\\" got an invalid value at \\\"w\\\", of type \\\"When\\\": it must be a When.\",\"locations\":"
+          "[{\"line\":1,\"column\":8}],\"extensions\":{\"code\":\"BAD_USER_INPUT\"}}]"));
+    out.n = 0;
+    expect_eq(executed(&w, &gql_limits_standard, text, S("{\"w\": {\"a\": 1}}"), &out), ERR_INVALID);
+}
+
+TEST(a_scalar_written_as_an_object_is_no_text)
+{
+    struct world w = {0};
+
+    expect_answer(&w, S("{ thing(n: 1) { __typename } people(note: {a: 1}) { id } }"), S(""),
+        S("{\"errors\":[{\"message\":\"Argument \\\"note\\\" of type \\\"When\\\" is invalid: it is not a text.\",\"locations\":"
+          "[{\"line\":1,\"column\":30}],\"path\":[\"people\"],\"extensions\":{\"code\":\"BAD_USER_INPUT\"}}],\"data\":null}"));
 }
 
 TEST(a_null_that_may_not_be_rises_to_the_next_that_may)

@@ -122,6 +122,13 @@ static bool id_fill(const struct gql_value *v, id *out)
     return true;
 }
 
+/* A caller's scalar may be written in any way. */
+static bool text_fill(struct gql_coercion *c, const struct field *m, const struct gql_value *v, str *out)
+{
+    *out = word_of(m, text_of(v));
+    return (v->kind != GQL_OBJECT && v->kind != GQL_LIST && v->kind != GQL_BOOLEAN) || refuse(c, v, "it is not a text");
+}
+
 static bool one_fill(struct gql_coercion *c, const struct gql_fill *below, const struct field *m, enum kind kind, const struct gql_value *v,
                      void *out);
 
@@ -184,7 +191,7 @@ static bool one_fill(struct gql_coercion *c, const struct gql_fill *below, const
                      void *out)
 {
     switch (kind) {
-    case K_STR: *(str *)out = word_of(m, text_of(v)); return true;
+    case K_STR: return text_fill(c, m, v, out);
     case K_I64: return gql_int32(v->text, true, out);
     case K_BOOL: *(bool *)out = v->truth; return true;
     case K_F64: *(double *)out = gql_number(v->text); return true;

@@ -50,7 +50,11 @@ struct gql_pricing { const void *args; const struct gql_value *input; const stru
 typedef struct gql_price gql_pricer(const struct gql_pricing *);
 struct gql_price gql_price_usual(const struct gql_pricing *);        /* 0 a leaf, else 1; 10 times below a list */
 
-struct gql_type_binding { const char *type; const struct shape *shape; };    /* an object, whose rows are structs of that shape */
+/*
+ * An object, whose rows are structs of that shape. Or a scalar: variables of it must be texts for which `takes` is true, or they do
+ * not coerce. What is written in a document is only looked at when it goes into its argument's struct.
+ */
+struct gql_type_binding { const char *type; const struct shape *shape; bool (*takes)(str text); };
 
 /*
  * The kind of a column is a member's: a maybe_ can be null, so can text without an address (as a member that may not be null, it

@@ -58,6 +58,7 @@ struct gql_type {
     struct gql_wrap wrap;            /* itself, as a field has it */
     const struct gql_sdl *sdl;
     const struct shape *shape;       /* of its structs; NULL: not bound */
+    bool (*takes)(str);              /* of a caller's scalar: is the text of a variable one? NULL: anything is */
 };
 
 struct gql_directive_type {

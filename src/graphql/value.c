@@ -50,7 +50,7 @@ bool gql_literal_fits(const struct gql_type *t, const struct gql_value *v, bool 
     case GQL_STRING_TYPE: return v->kind == GQL_STRING;
     case GQL_BOOLEAN_TYPE: return v->kind == GQL_BOOLEAN;
     case GQL_ID_TYPE: return v->kind == GQL_STRING || v->kind == GQL_INT || (json && v->kind == GQL_FLOAT && whole(v->text));
-    default: return true;
+    default: return !json || !t->takes || (v->kind == GQL_STRING && t->takes(v->text.p ? v->text : S("")));
     }
 }
 

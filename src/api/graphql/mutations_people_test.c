@@ -75,6 +75,9 @@ static err profile_run(ctx *c, void *arg)
     str said = answer(c, ann, "mutation { updateProfile(input: { avatarUrl: \"ftp://x\", displayName: \"\" }) { user { id } } }");
     wrong(c, said, "input.avatarUrl", "invalid_url");
     wrong(c, said, "input.displayName", "too_short");
+    REFUSED(ann, "BAD_USER_INPUT", "updateProfile(input: { avatarUrl: { a: 1 } }) { user { id } } }");
+    expect(told(answer_with(c, ann, "mutation ($u: URL) { updateProfile(input: { avatarUrl: $u }) { user { id } } }", S("{\"u\": 7}")),
+                "[{\"message\":\"Variable"));
     return OK;
 }
 

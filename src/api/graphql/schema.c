@@ -1,6 +1,7 @@
 /* The schema: its text, the shapes of its types, and the tables of its fields. */
 #include "api/graphql/schema.h"
 #include "api/graphql/graphql_own.h"
+#include "base/time.h"
 
 struct reason_row { str reason; double score; };
 SHAPE(reason_row, FIELD(reason_row, reason), FIELD(reason_row, score));
@@ -9,7 +10,22 @@ static SHAPE(media_row,
     FIELD(media_row, id), FIELD(media_row, kind), FIELD(media_row, mime), FIELD(media_row, url), FIELD(media_row, preview_url),
     FIELD(media_row, description), FIELD(media_row, width), FIELD(media_row, height));
 
+static bool is_time(str text)
+{
+    when at;
+
+    return time_parse_rfc3339(text, &at);
+}
+
+/* Which addresses are good ones is the domain's to say, in its own words. */
+static bool is_text(str text)
+{
+    (void)text;
+    return true;
+}
+
 static const struct gql_type_binding types[] = {
+    { "DateTime", .takes = is_time }, { "URL", .takes = is_text },
     { "User", &profile_shape }, { "Relationship", &relationship_shape }, { "Account", &my_profile_shape },
     { "Post", &post_shape }, { "PostVersion", &post_version_shape }, { "Media", &media_row_shape }, { "Reaction", &post_reaction_shape },
     { "Mention", &mention_shape }, { "TagUse", &hashtag_shape }, { "Link", &text_link_shape },
