@@ -9,7 +9,7 @@
 #include "domain/audit/audit.h"
 #include "domain/staff/staff.h"
 
-enum { RETRY_MS = 1000, HEAD_MS = 1000, HEAP_KEPT = 8 << 20 };
+enum { RETRY_MS = 1000, HEAD_MS = 1000, HEAP_KEPT = 8 << 20, MAPPED_LEAST = 1 << 20 };
 
 /* True once the server is to stop; `most_ms` -1: waits without limit. SIGHUP makes it read the certificates again. */
 static bool stop_wait(struct host *h, struct doors *d, struct stopper *s, i64 most_ms)
@@ -161,6 +161,7 @@ int serve_run(struct line *l)
 
     signals_take();
     mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);    /* what one turn of a busy loop frees, the next one needs again */
+    mallopt(M_MMAP_THRESHOLD, MAPPED_LEAST); /* nor are an arena's largest blocks pages that the kernel clears each time */
     e = host_open(&h, l->program, &l->settings, HOST_SERVES, &l->failure);
     if (e != OK)
         return complain_failure(l, e);

@@ -1,11 +1,9 @@
-/* SHA-256 in steps: the one call that OpenSSL has for it looks the algorithm up, under a lock, each time. */
+/* SHA-256 and its codes in steps: the one call that OpenSSL has for each looks the algorithm up, under a lock, each time. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "crypto/digest.h"
-#include <assert.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/sha.h>
+#include <string.h>
 #include "base/arena.h"
 #include "base/base64.h"
 #include "base/random.h"
@@ -20,13 +18,43 @@ void sha256(str text, u8 out[SHA256_SIZE])
     OPENSSL_cleanse(&state, sizeof state);
 }
 
+/* The key in a block, a longer one as its digest. */
+static void key_block(str key, u8 block[SHA256_CBLOCK])
+{
+    memset(block, 0, SHA256_CBLOCK);
+    if (key.n > SHA256_CBLOCK)
+        sha256(key, block);
+    else if (key.n)
+        memcpy(block, key.p, key.n);
+}
+
+static void block_flip(u8 block[SHA256_CBLOCK], u8 by)
+{
+    for (size_t i = 0; i < SHA256_CBLOCK; i++)
+        block[i] ^= by;
+}
+
+/* RFC 2104. */
 void hmac_sha256(str key, str text, u8 out[SHA256_SIZE])
 {
-    static const u8 none;            /* an empty key is a key; a NULL pointer means something else to OpenSSL */
-    unsigned size = SHA256_SIZE;
-    const u8 *made = HMAC(EVP_sha256(), key.n ? key.p : (const char *)&none, (int)key.n, (const u8 *)text.p, text.n, out, &size);
+    enum { INNER = 0x36, OUTER = 0x5c };
+    u8 block[SHA256_CBLOCK], inner[SHA256_SIZE];
+    SHA256_CTX state;
 
-    assert(made && size == SHA256_SIZE && key.n <= INT32_MAX);
+    key_block(key, block);
+    block_flip(block, INNER);
+    SHA256_Init(&state);
+    SHA256_Update(&state, block, sizeof block);
+    SHA256_Update(&state, text.p, text.n);
+    SHA256_Final(inner, &state);
+    block_flip(block, INNER ^ OUTER);
+    SHA256_Init(&state);
+    SHA256_Update(&state, block, sizeof block);
+    SHA256_Update(&state, inner, sizeof inner);
+    SHA256_Final(out, &state);
+    OPENSSL_cleanse(block, sizeof block);
+    OPENSSL_cleanse(inner, sizeof inner);
+    OPENSSL_cleanse(&state, sizeof state);
 }
 
 str hex_text(struct arena *a, str bytes)
