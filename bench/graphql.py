@@ -6,9 +6,8 @@ import pathlib
 import subprocess
 import time
 
-from kit import npm
 from posting import Town
-from rig import ROOT, SERVER_CORE, SMALL, Client, Gone, Result, benchmark, data_folder, free_port, frugal, interleaved, wrk
+from rig import (ROOT, SERVER_CORE, SMALL, Client, Gone, Result, benchmark, data_folder, free_port, frugal, interleaved, npm, wrk)
 
 CONNECTIONS = 64
 ME = "{ me { username } }"

@@ -12,6 +12,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "test"))
+from kit import npm                                     # noqa: E402,F401
 from kit.client import Client, Gone                     # noqa: E402
 from kit.postgres import Postgres, free_port, sql       # noqa: E402,F401
 from kit.server import BUILD, Server, resident          # noqa: E402,F401
