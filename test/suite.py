@@ -125,6 +125,7 @@ def jobs(sanitized):
     yield whole("graphql_endpoint")
     yield whole("graphql_surface")
     yield whole("graphql_fields")
+    yield whole("graphql_clients")
     yield whole("contract")
     yield whole("description")
     yield whole("concurrency")
