@@ -66,7 +66,7 @@ class World:
         self.call("PUT", f"/posts/{post}/reactions/save")
         self.call("POST", f"/posts/{post}/votes", {"choices": [0]})
         self.call("PUT", f"/posts/{post}/pin", token=token)
-        self.call("POST", "/posts", {"content": "As I say", "boost_of": post}, self.others[n - 1]["token"])
+        self.call("POST", "/posts", {"content": "As I say", "boost_of": post, "poll": told["poll"]}, self.others[n - 1]["token"])
         self.call("PUT", f"/tags/tag{n}/follow")
         self.posts.append(post)
         above = None
