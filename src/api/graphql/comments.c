@@ -88,7 +88,6 @@ static struct comment_place place_after(enum comment_sort sort, struct cursor at
 
 static void tree_take(struct gql_call *call, struct asked *a, enum comment_sort sort, const struct comment_tree *tree)
 {
-    edges_make(call, a, tree->n);
     for (size_t i = 0; i < tree->n; i++) {
         const struct comment_view *v = &tree->at[i];
         node_add(a, cursor_of_place(sort, (struct comment_place){ v->rank, v->words->id }), comment_row_of(ctx_of(call), v));
@@ -100,8 +99,8 @@ static void tree_take(struct gql_call *call, struct asked *a, enum comment_sort 
         edges_reverse(a);
 }
 
-/* The first of all lists at once. */
-static err firsts_read(struct gql_call *call, struct asked *asked, size_t n)
+/* The first of many lists at once. */
+static err some_firsts_read(struct gql_call *call, struct asked *asked, size_t n)
 {
     enum comment_sort sort = reading_sort(call, asked);
     ids of = { arena_array(call->arena, id, n), n };
@@ -112,6 +111,18 @@ static err firsts_read(struct gql_call *call, struct asked *asked, size_t n)
     TRY(comments_first(ctx_of(call), me_of(call), of, sort, asked->most, &trees));
     for (size_t i = 0; i < n; i++)
         tree_take(call, &asked[i], sort, &trees[i]);
+    return OK;
+}
+
+/* All of them, unless together they are very long. */
+static err firsts_read(struct gql_call *call, struct asked *asked, size_t n)
+{
+    size_t most = lists_at_once(asked->most), some;
+
+    for (size_t i = 0; i < n; i += some) {
+        some = n - i < most ? n - i : most;
+        TRY(some_firsts_read(call, asked + i, some));
+    }
     return OK;
 }
 
@@ -162,7 +173,7 @@ static err replies(struct gql_call *call) { return connections_give(call, &of_co
 
 /* ---- ancestors: their places are depths, and their ids say where a further page begins ---- */
 
-enum { CHAIN_MOST = 2000 };
+enum { CHAIN_MOST = 2000, CHAINS_MOST = 100 };
 
 /* Where the way up begins: the comment's parent, or what a cursor names, which is not on the page. */
 static struct reach chain_begin(const struct asked *a)
@@ -174,7 +185,7 @@ static struct reach chain_begin(const struct asked *a)
 }
 
 /* The ids of the page among those of the way up. */
-static void chain_cut(struct gql_call *call, struct asked *a, const struct reached *at, size_t n)
+static void chain_cut(struct asked *a, const struct reached *at, size_t n)
 {
     size_t begin = !a->back && begins_inside(a) && n, end = n;
 
@@ -185,7 +196,6 @@ static void chain_cut(struct gql_call *call, struct asked *a, const struct reach
     else if (!a->back && (i64)(end - begin) > a->most)
         end = begin + (size_t)a->most;
     a->more = a->back ? begin > 0 : end < n;
-    edges_make(call, a, end - begin);
     for (size_t i = begin; i < end; i++)
         node_add(a, (struct cursor){ at[i].place.v, at[i].id.v }, &at[i].id);
 }
@@ -213,7 +223,7 @@ static err chain_nodes(struct gql_call *call, struct asked *asked, size_t n)
     return OK;
 }
 
-static err ancestors_read(struct gql_call *call, struct asked *asked, size_t n)
+static err some_ancestors_read(struct gql_call *call, struct asked *asked, size_t n)
 {
     struct reach *begin = arena_array(call->arena, struct reach, n);
     i64 most = asked->back ? CHAIN_MOST : asked->most + 2;
@@ -226,9 +236,20 @@ static err ancestors_read(struct gql_call *call, struct asked *asked, size_t n)
         size_t from = at;
         while (at < chain.n && chain.at[at].list.v == asked[i].list.v)
             at++;
-        chain_cut(call, &asked[i], chain.at + from, at - from);
+        chain_cut(&asked[i], chain.at + from, at - from);
     }
     return chain_nodes(call, asked, n);
+}
+
+static err ancestors_read(struct gql_call *call, struct asked *asked, size_t n)
+{
+    size_t most = asked->back ? CHAINS_MOST : lists_at_once(asked->most), some;
+
+    for (size_t i = 0; i < n; i += some) {
+        some = n - i < most ? n - i : most;
+        TRY(some_ancestors_read(call, asked + i, some));
+    }
+    return OK;
 }
 
 static const struct connecting of_ancestors = { .list = "Comment.ancestors", .of = comment_id, .read = ancestors_read };

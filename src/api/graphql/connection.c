@@ -107,7 +107,7 @@ static err asked_begin(struct paging *p, size_t row, struct asked *a, struct cur
 
     TRY(place_read(c, &name, S("after"), p->wish.after, &after));
     TRY(place_read(c, &name, S("before"), p->wish.before, &before));
-    *a = (struct asked){ .row = row,
+    *a = (struct asked){ .row = row, .arena = p->call->arena,
                          .of = p->call->rows[row], .list = name.of, .text = name.text, .most = p->wish.most ? p->wish.most : 1, .back = p->wish.back,
                          .from = p->wish.back ? before : after, .until = p->wish.back ? after : before };
     *until = p->wish.back ? after : before;      /* the same text for all rows */
@@ -265,15 +265,16 @@ void asked_fail(struct gql_call *call, struct asked *a, err e)
     failure_begin(call->failure, call->arena);
 }
 
-struct node_edge *edges_make(struct gql_call *call, struct asked *a, size_t n)
-{
-    a->edges = arena_array(call->arena, struct node_edge, n);
-    a->n = 0;
-    return a->edges;
-}
-
 void node_add(struct asked *a, struct cursor place, const void *node)
 {
+    if (a->n == a->room) {
+        size_t room = a->room ? 2 * a->room : 8;
+        struct node_edge *edges = arena_array(a->arena, struct node_edge, room);
+        if (a->n)
+            memcpy(edges, a->edges, a->n * sizeof *edges);
+        a->edges = edges;
+        a->room = room;
+    }
     a->edges[a->n++] = (struct node_edge){ .place = place, .node = node, .score = NAN };
 }
 

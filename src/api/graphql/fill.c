@@ -105,16 +105,20 @@ void edges_reverse(struct asked *a)
     }
 }
 
-err lists_fill(struct gql_call *call, struct asked *asked, size_t n, const struct filling *how)
+/* So many lists of pages of that length are read by one statement: what is longer together takes several. */
+size_t lists_at_once(i64 most)
+{
+    return ENTRIES_MOST > most ? (size_t)(ENTRIES_MOST / (most + 1)) : 1;
+}
+
+static err some_fill(struct gql_call *call, struct asked *asked, size_t n, const struct filling *how)
 {
     struct rounds r = { .call = call, .how = how, .lists = arena_array(call->arena, struct lacking, n), .back = asked->back,
                         .most = asked->most + 1 };
 
     for (size_t i = 0; i < n; i++)
-        if (asked[i].list.v) {
-            edges_make(call, &asked[i], (size_t)asked[i].most);
+        if (asked[i].list.v)
             r.lists[r.n++] = (struct lacking){ &asked[i], { asked[i].list, { asked[i].from.a } }, 0 };
-        }
     while (r.n) {
         TRY(round_read(&r));
         round_widen(&r);
@@ -122,6 +126,17 @@ err lists_fill(struct gql_call *call, struct asked *asked, size_t n, const struc
     for (size_t i = 0; i < n; i++)
         if (asked[i].back)
             edges_reverse(&asked[i]);
+    return OK;
+}
+
+err lists_fill(struct gql_call *call, struct asked *asked, size_t n, const struct filling *how)
+{
+    size_t most = lists_at_once(asked->most), some;
+
+    for (size_t i = 0; i < n; i += some) {
+        some = n - i < most ? n - i : most;
+        TRY(some_fill(call, asked + i, some, how));
+    }
     return OK;
 }
 

@@ -106,7 +106,8 @@ struct asked {
     struct cursor until;             /* likewise; only a list that is CUT by `read` needs it */
     /* what came of it */
     struct node_edge *edges;
-    size_t n;
+    size_t n, room;
+    struct arena *arena;             /* which they are in */
     bool more;
     struct cursor stopped;           /* a page that ended early: where the next one goes on; otherwise {0, 0} */
     err failed;                      /* of this list alone; its failure is in `failure` */
@@ -133,6 +134,7 @@ struct filling {
     post_question *asks_post;
 };
 err lists_fill(struct gql_call *, struct asked *, size_t n, const struct filling *);
+size_t lists_at_once(i64 most);                  /* so many lists of that length may be read by one statement */
 err entries_of(struct gql_call *, const reached_page *, struct entries *out);
 /* Looks: people for whom `asks` is true; posts without some, for which `asks_post` is; comments. */
 err people_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
@@ -154,7 +156,6 @@ struct connecting {
 
 err connections_give(struct gql_call *, const struct connecting *);
 void asked_fail(struct gql_call *, struct asked *, err);     /* the failure is that of the ctx, which forgets it */
-struct node_edge *edges_make(struct gql_call *, struct asked *, size_t n);        /* room for so many; n is 0 */
 void asked_keep_last(struct asked *);             /* of edges that are all those before a place, the last `most` */
 void edges_reverse(struct asked *);               /* of a list that was read from its end */
 void node_add(struct asked *, struct cursor place, const void *node);

@@ -48,7 +48,6 @@ static err lists_read(struct gql_call *call, struct asked *asked, size_t n)
     if (asked->back)
         begin = begin + all - shown;
     asked->more = shown < all;
-    edges_make(call, asked, shown);
     for (size_t i = begin; i < begin + shown; i++)
         node_add(asked, place_of(&page.at[i]), &page.at[i]);
     return OK;

@@ -68,15 +68,29 @@ static const void **rows_placed(struct arena *a, ids asked, ids found, const voi
 
 /* ---- each kind ---- */
 
+enum { PEOPLE_AT_ONCE = 4096 };
+
+static err people_add(ctx *c, ids who, bool shown, profile_page *out)
+{
+    profile_page some;
+
+    if (shown)
+        TRY(profiles_shown(c, who, &some));
+    else
+        TRY(profiles_get(c, c->caller.account, who, &some));
+    for (size_t i = 0; i < some.n; i++)
+        out->at[out->n++] = some.at[i];
+    return OK;
+}
+
 static err users_found(ctx *c, ids who, bool shown, const struct profile ***out)
 {
     ids once = distinct(&c->arena, who);
     profile_page page = { 0 };
 
-    if (once.n && shown)
-        TRY(profiles_shown(c, once, &page));
-    else if (once.n)
-        TRY(profiles_get(c, c->caller.account, once, &page));
+    page.at = arena_array(&c->arena, struct profile, once.n);
+    for (size_t i = 0; i < once.n; i += PEOPLE_AT_ONCE)
+        TRY(people_add(c, (ids){ once.at + i, once.n - i < PEOPLE_AT_ONCE ? once.n - i : PEOPLE_AT_ONCE }, shown, &page));
     ids found = { arena_array(&c->arena, id, page.n), page.n };
     for (size_t i = 0; i < page.n; i++)
         found.at[i] = page.at[i].user_id;
@@ -188,23 +202,38 @@ GIVES_BY_ID(comments_give, comments_load, comment)
 GIVES_BY_ID(comments_placed_give, comments_placed_load, comment)
 GIVES_BY_ID(lists_give, lists_load, list)
 
+static int by_name(const void *a, const void *b)
+{
+    return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+/* Rising, without empty ones. */
+static strs names_distinct(struct arena *a, const str *names, size_t n)
+{
+    strs out = { arena_array(a, str, n), 0 };
+    size_t all = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (names[i].n)
+            out.at[all++] = names[i];
+    if (all)
+        qsort(out.at, all, sizeof *out.at, by_name);
+    for (size_t i = 0; i < all; i++)
+        if (!out.n || !str_eq(out.at[out.n - 1], out.at[i]))
+            out.at[out.n++] = out.at[i];
+    return out;
+}
+
 err tags_give(struct gql_call *call, const str *names)
 {
-    ctx *c = ctx_of(call);
-    strs all = { arena_array(&c->arena, str, call->n), 0 };
+    strs once = names_distinct(call->arena, names, call->n);
     tag_page page = { 0 };
 
-    for (size_t i = 0; i < call->n; i++)
-        if (names[i].n)
-            all.at[all.n++] = names[i];
-    if (all.n)
-        TRY(tags_get(c, me_of(call), all, &page));
-    for (size_t i = 0; i < call->n; i++)
-        for (size_t k = 0; k < page.n; k++)
-            if (names[i].n && str_eq(page.at[k].name, names[i])) {
-                gql_give(call, i, &page.at[k]);
-                break;
-            }
+    if (once.n)
+        TRY(tags_get(ctx_of(call), me_of(call), once, &page));
+    _Static_assert(offsetof(struct tag, name) == 0, "its name is first");
+    for (size_t i = 0; i < call->n && page.n; i++)
+        gql_give(call, i, bsearch(&names[i], page.at, page.n, sizeof *page.at, by_name));
     return OK;
 }
 

@@ -27,7 +27,6 @@ static err posts_down(struct gql_call *call, struct asked *a)
     id next;
 
     TRY(posts_search(ctx_of(call), me_of(call), args_of(call)->query, (id){ a->from.a }, a->most, &page, &next));
-    edges_make(call, a, page.n);
     for (size_t i = 0; i < page.n; i++)
         typed_add(call, a, (struct cursor){ page.at[i].words->id.v, 0 }, "Post", post_row(ctx_of(call), &page.at[i]));
     a->more = next.v != 0;
@@ -42,7 +41,6 @@ static err posts_up(struct gql_call *call, struct asked *a)
     post_view_page page;
     id next = { 0 };
 
-    edges_make(call, a, BACK_MOST + BACK_PAGE);
     do {
         TRY(posts_search(ctx_of(call), me_of(call), args_of(call)->query, next, BACK_PAGE, &page, &next));
         for (size_t i = 0; i < page.n && (!a->from.a || page.at[i].words->id.v > a->from.a); i++)
@@ -82,7 +80,6 @@ static err people_read(struct gql_call *call, struct asked *a)
     TRY(people_search(ctx_of(call), me_of(call), q, s.n ? s.n : 1, s.skip, &found));
     size_t n = s.n ? found.results.n : 0;
     a->more = a->back ? s.skip > 0 : s.skip + s.n < found.total;
-    edges_make(call, a, n);
     for (size_t i = 0; i < n; i++)
         typed_add(call, a, (struct cursor){ place_at(s, i, n, a->more && !a->back), 0 }, "User", &found.results.at[i]);
     if (!a->back && a->more && !n)
@@ -101,7 +98,6 @@ static err tags_read(struct gql_call *call, struct asked *a)
     TRY(tags_by_prefix(ctx_of(call), me_of(call), q, s.skip, s.n + !a->back, &found));
     size_t n = (i64)found.n > s.n ? (size_t)s.n : found.n;
     a->more = a->back ? s.skip > 0 : n < found.n;
-    edges_make(call, a, n);
     for (size_t i = 0; i < n; i++)
         typed_add(call, a, (struct cursor){ s.skip + (i64)i + 1, 0 }, "Tag", &found.at[i]);
     return OK;

@@ -138,7 +138,6 @@ static err feed_down(struct gql_call *call, struct asked *a)
     id next;
 
     TRY(feed_get(ctx_of(call), me_of(call), wish, &page, &next, &now));
-    edges_make(call, a, page.n);
     views_take(call, a, &page);
     a->more = next.v != 0;
     if (a->more && (i64)a->n < a->most)
@@ -154,7 +153,6 @@ static err feed_up(struct gql_call *call, struct asked *a)
     struct moment now;
     id next;
 
-    edges_make(call, a, BACK_MOST + BACK_PAGE);
     do {
         TRY(feed_get(ctx_of(call), me_of(call), wish, &page, &next, &now));
         for (size_t i = 0; i < page.n && (!a->from.a || page.at[i].words->id.v > a->from.a); i++)
@@ -196,7 +194,6 @@ static err feed_in_order(struct gql_call *call, struct asked *a)
     if (e == ERR_NOT_FOUND)
         return fail_field_saying(c, S("after"), &invalid_form, "This order is not kept any more. Begin again without a cursor.");
     TRY(e);
-    edges_make(call, a, page.n);
     for (size_t i = 0; i < page.n; i++)
         ranked_add(call, a, (struct cursor){ next.made.v ? next.made.v : a->from.a, page.at[i].at }, &page.at[i]);
     a->more = next.made.v != 0;

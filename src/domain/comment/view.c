@@ -3,6 +3,7 @@
  * one statement, into one array, in which the replies of one parent are beside each other. Their texts are looked up in that order,
  * a few at first: where these are long, the answer ends early, as if it had no room for more. Then the viewer's likes, at once.
  */
+#include <stdlib.h>
 #include "base/id.h"
 #include "base/str.h"
 #include "domain/comment/comment.sql.h"
@@ -284,6 +285,14 @@ err comment_placed(ctx *c, id me, id which, struct comment_tree *out)
     return tree_make(&r, &row, 1, 0, out);
 }
 
+/* Rows begin with their ids. */
+static int by_id(const void *a, const void *b)
+{
+    const id *x = a, *y = b;
+
+    return (x->v > y->v) - (x->v < y->v);
+}
+
 static err comments_look(ctx *c, id me, ids which, bool placeholders, struct comment_tree *out)
 {
     struct reading r = { .c = c, .me = me, .whole = true };
@@ -293,10 +302,13 @@ static err comments_look(ctx *c, id me, ids which, bool placeholders, struct com
 
     TRY(q_comment_rows_get(c, which, &rows));
     TRY(rows_keep(&r, &rows, placeholders));
-    for (size_t i = 0; i < which.n; i++)
-        for (size_t k = 0; k < rows.n; k++)
-            if (rows.at[k].id.v == which.at[i].v)
-                ordered[n++] = rows.at[k];
+    if (rows.n)
+        qsort(rows.at, rows.n, sizeof *rows.at, by_id);
+    for (size_t i = 0; i < which.n && rows.n; i++) {
+        const struct comment_row *row = bsearch(&which.at[i], rows.at, rows.n, sizeof *rows.at, by_id);
+        if (row)
+            ordered[n++] = *row;
+    }
     return tree_make(&r, ordered, n, COMMENT_ALONE, out);
 }
 
