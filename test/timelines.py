@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Feeds of whole servers: the command that makes them again, and servers that are killed while posts are delivered."""
+import gzip
 import os
 import re
 import subprocess
@@ -91,6 +92,48 @@ def what_was_acknowledged_is_in_every_feed_after_a_kill(store):
             new, now = reader.since(f"?since={urllib.parse.quote(mark)}")
             expect_equal(new, posts[::-1], "what is new since before the kills")
             expect_equal(reader.feed(f"?since={urllib.parse.quote(now)}"), [], "what is new since then")
+
+
+def given(server):
+    """The number of first pages that were given as they were kept."""
+    with server.client() as client:
+        return int(re.search(r"^kith_page_hits_total (\d+)", client.get("/metrics").body.decode(), re.MULTILINE)[1])
+
+
+def kept(server, reader):
+    """The answer, once it is a kept one."""
+    def again():
+        before, answer = given(server), reader.ask("GET", "/posts/feed")
+        return answer if given(server) > before else None
+    return eventually(again, 20, "a kept page")
+
+
+@on_each_store
+def a_kept_page_is_the_answer_that_would_be_made(store):
+    with a_server(store) as server:
+        ann, bob = Person(server, "ann"), Person(server, "bob")
+        ann.follow(bob)
+        posts = [bob.say(f"post {n} " + "of many words " * 40) for n in range(3)]
+        answer = kept(server, ann)
+        with server.client() as client:
+            bearer = ("Authorization", f"Bearer {ann.token}")
+            same = client.get("/api/v1/posts/feed", bearer, ("If-None-Match", answer.get("ETag")))
+            expect_equal((same.status, same.body), (304, b""), "the same, asked for again")
+            packed = client.get("/api/v1/posts/feed", bearer, ("Accept-Encoding", "gzip"))
+            expect_equal(gzip.decompress(packed.body), answer.body, "the same, packed")
+            made = client.get("/api/v1/posts/feed?limit=21", bearer)
+        expect_equal((made.body, made.get("ETag")), (answer.body, answer.get("ETag")), "one that was made")
+        expect_equal([post["id"] for post in made.json()], posts[::-1], "its posts")
+        mark = re.search(r'[?&]since=([^&>]*)[^>]*>; rel="prev"', kept(server, ann).get("Link"))[1]
+        posts.append(bob.say("one more"))
+        expect_equal(ann.feed(), posts[::-1], "the feed with a new post")
+        eventually(lambda: ann.feed(f"?since={mark}") == posts[-1:], 5, "what is new since the kept page")
+        kept(server, ann)
+        bob.ask("DELETE", f"/posts/{posts[0]}", status=204)
+        expect_equal(ann.feed(), posts[:0:-1], "the feed without a deleted post")
+        kept(server, ann)
+        bob.ask("POST", f"/users/{ann.id}/block", status=204)
+        expect_equal(ann.feed(), [], "the feed of one who is blocked")
 
 
 if __name__ == "__main__":
