@@ -173,9 +173,10 @@ static err check(ctx *c, struct capability_check *out)
     return OK;
 }
 
-/* What finished answers were made of: the relations of both change. */
+/* What finished answers were made of: whom somebody follows, blocks and mutes, and who blocks them. Being followed shows nothing more. */
 static void relations_ear(void *world, const struct event *e)
 {
+    bool of_both = e->kind == &graph_blocked || e->kind == &graph_restanced;
     struct follow_told told;
     char room[1024];
     struct arena a;
@@ -183,7 +184,8 @@ static void relations_ear(void *world, const struct event *e)
     arena_init(&a, room, sizeof room);
     if (event_read_as(&a, e, e->kind, &told) == OK) {
         stamp_raise(world, STAMP_RELATIONS, told.follower_id);
-        stamp_raise(world, STAMP_RELATIONS, told.following_id);
+        if (of_both)
+            stamp_raise(world, STAMP_RELATIONS, told.following_id);
     }
     arena_close(&a);
 }

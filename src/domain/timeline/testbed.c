@@ -248,6 +248,34 @@ void expect_feed(ctx *c, id me, ids wanted)
     expect_ids(feed_of(c, me), wanted);
 }
 
+/* ---- kept pages ---- */
+
+str page_text(ctx *c, const post_view_page *page)
+{
+    struct buf text = BUF_ON(&c->arena);
+
+    for (size_t i = 0; i < page->n; i++)
+        post_json(&text, &page->at[i]);
+    return buf_str(&text);
+}
+
+str page_read(ctx *c, id me, bool *given)
+{
+    struct feed_wish wish = { .limit = PAGE_LIMIT, .made = feed_made_new(c) };
+    struct feed_page kept;
+    struct moment now;
+    post_view_page page;
+    id next;
+
+    expect_ok(feed_page_get(c, me, PAGE_LIMIT, &kept, given));
+    if (*given)
+        return kept.text;
+    expect_ok(feed_get(c, me, wish, &page, &next, &now));
+    kept = (struct feed_page){ .limit = PAGE_LIMIT, .text = page_text(c, &page), .etag = 7 };
+    feed_page_keep(c, wish.made, &kept);
+    return kept.text;
+}
+
 /* ---- the workers ---- */
 
 static bool is_made(ctx *c, const void *arg)

@@ -32,6 +32,11 @@ bool has(ids, id post);
 void expect_ids(ids found, ids wanted);
 void expect_feed(ctx *, id me, ids wanted);      /* at once */
 
+/* The first page as a surface reads it: the kept one, or one that is made and kept. And a page as its text. */
+enum { PAGE_LIMIT = 20 };
+str page_read(ctx *, id me, bool *given);
+str page_text(ctx *, const post_view_page *);
+
 void all_delivered(ctx *);                       /* every consumer and job is done */
 void feed_made(ctx *, id me);                    /* reads the feed, and waits until it is made */
 i64 entries_of(ctx *, id me);                    /* delivered ones */

@@ -110,6 +110,76 @@ TEST(a_reader_who_polls_gets_each_post_once_while_others_write)
     house_close(&h);
 }
 
+/* ---- whoever has changed something finds that in kept pages, while others keep them ---- */
+
+enum { LIKES = 200, KEEPERS = 3 };
+
+struct liked { id reader, fan, post; _Atomic bool done; _Atomic int given; };
+
+static err liked_settle(ctx *c, void *arg)
+{
+    struct liked *in = arg;
+    id author = a_person(c, "author");
+
+    in->reader = a_person(c, "reader");
+    in->fan = a_person(c, "fan");
+    follows(c, in->reader, author);
+    atomic_store(&timeline_memory_of(c->world)->settling_ms, 0);
+    all_delivered(c);
+    feed_made(c, in->reader);
+    in->post = says(c, author, "like it");
+    return OK;
+}
+
+static void like_and_look(ctx *c, struct liked *in)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+
+    for (int i = 0; i < LIKES; i++) {
+        struct post out;
+        bool likes = i % 2 == 0, given;
+        expect_ok(likes ? post_react(c, in->fan, in->post, REACTION_LIKE, &out) : post_unreact(c, in->fan, in->post, REACTION_LIKE, &out));
+        str page = page_read(c, in->reader, &given);
+        expect(str_find(page, likes ? S("\"like_count\":1") : S("\"like_count\":0")) >= 0);
+        arena_rewind(&c->arena, mark);
+    }
+    atomic_store(&in->done, true);
+}
+
+static void pages_keep(ctx *c, struct liked *in)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+
+    while (!atomic_load(&in->done)) {
+        bool given;
+        (void)page_read(c, in->reader, &given);
+        if (given)
+            atomic_fetch_add(&in->given, 1);
+        arena_rewind(&c->arena, mark);
+        expect_ok(ctx_yield(c));
+    }
+}
+
+static err like_or_keep(ctx *c, int which, void *arg)
+{
+    if (which == 0)
+        like_and_look(c, arg);
+    else
+        pages_keep(c, arg);
+    return OK;
+}
+
+TEST(a_change_is_on_the_kept_page_once_it_is_answered_while_others_keep_it)
+{
+    struct house h = town_open((struct test_world_options){ .real_clock = true });
+    struct liked in = { .done = false };
+
+    expect_ok(test_world_call(h.world, liked_settle, &in));
+    expect_ok(test_world_crowd(h.world, 1 + KEEPERS, like_or_keep, &in));
+    expect(in.given > 0);
+    house_close(&h);
+}
+
 /* ---- many followers ---- */
 
 enum { THOUSANDS = 2500 };

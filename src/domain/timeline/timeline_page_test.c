@@ -7,40 +7,11 @@
 #include "ports/cache.h"
 #include "runtime/metrics.h"
 
-enum { LIMIT = 20 };
-
-static str text_of(ctx *c, const post_view_page *page)
-{
-    struct buf text = BUF_ON(&c->arena);
-
-    for (size_t i = 0; i < page->n; i++)
-        post_json(&text, &page->at[i]);
-    return buf_str(&text);
-}
-
-/* As a surface does it. */
-static str read_page(ctx *c, id me, bool *given)
-{
-    struct feed_wish wish = { .limit = LIMIT, .made = feed_made_new(c) };
-    struct feed_page kept;
-    struct moment now;
-    post_view_page page;
-    id next;
-
-    expect_ok(feed_page_get(c, me, LIMIT, &kept, given));
-    if (*given)
-        return kept.text;
-    expect_ok(feed_get(c, me, wish, &page, &next, &now));
-    kept = (struct feed_page){ .limit = LIMIT, .text = text_of(c, &page), .etag = 7 };
-    feed_page_keep(c, wish.made, &kept);
-    return kept.text;
-}
-
 static bool is_given(ctx *c, const void *arg)
 {
     bool given;
 
-    (void)read_page(c, *(const id *)arg, &given);
+    (void)page_read(c, *(const id *)arg, &given);
     return given;
 }
 
@@ -52,15 +23,15 @@ static str fresh(ctx *c, id me)
     post_view_page page;
     id next;
 
-    expect_ok(feed_get(c, me, (struct feed_wish){ .limit = LIMIT }, &page, &next, &now));
-    return text_of(c, &page);
+    expect_ok(feed_get(c, me, (struct feed_wish){ .limit = PAGE_LIMIT }, &page, &next, &now));
+    return page_text(c, &page);
 }
 
 /* After a change that the reader sees: what is given is no longer the old page, and it is right at once. */
 static bool is_changed(ctx *c, id me, str before)
 {
     bool given;
-    str now = read_page(c, me, &given);
+    str now = page_read(c, me, &given);
 
     return !given && !str_eq(now, before) && str_eq(now, fresh(c, me));
 }
@@ -70,7 +41,7 @@ static void expect_kept(ctx *c, id me, str before)
 {
     bool given;
 
-    expect_str(read_page(c, me, &given), before);
+    expect_str(page_read(c, me, &given), before);
     expect(given);
     expect_str(fresh(c, me), before);
 }
@@ -80,7 +51,7 @@ static str kept_text(ctx *c, id me)
     bool given;
 
     kept(c, me);
-    str text = read_page(c, me, &given);
+    str text = page_read(c, me, &given);
     expect(given);
     return text;
 }
@@ -318,7 +289,7 @@ static bool shows_tea(ctx *c, const void *arg)
 {
     bool given;
 
-    return str_find(read_page(c, *(const id *)arg, &given), S("\"of #tea\"")) >= 0;
+    return str_find(page_read(c, *(const id *)arg, &given), S("\"of #tea\"")) >= 0;
 }
 
 /* A tag that is followed brings posts of anybody, and so does an edit that adds it. */
@@ -351,7 +322,7 @@ static err a_kept_page_asks_the_store_for_nothing(ctx *c, void *arg)
     i64 hits = metric_value(c->world->metrics, M_PAGE_HITS, 0), misses = metric_value(c->world->metrics, M_PAGE_MISSES, 0);
     for (int i = 0; i < 20; i++) {
         i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
-        (void)read_page(c, t.ann, &given);
+        (void)page_read(c, t.ann, &given);
         i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
         expect(given);
         least = reads < least ? reads : least;
@@ -375,7 +346,7 @@ static err a_page_with_a_poll_ends_with_it(ctx *c, void *arg)
     kept(c, ann);
     while (ctx_now(c).ms < end) {
         bool given;
-        expect_str(read_page(c, ann, &given), fresh(c, ann));
+        expect_str(page_read(c, ann, &given), fresh(c, ann));
         expect_ok(ctx_sleep(c, 20));
     }
     return OK;
@@ -390,21 +361,21 @@ static err a_reader_has_one_page_of_a_bounded_size(ctx *c, void *arg)
 
     (void)arg;
     kept(c, t.ann);
-    expect_ok(feed_page_get(c, t.ann, LIMIT - 1, &page, &found));
+    expect_ok(feed_page_get(c, t.ann, PAGE_LIMIT - 1, &page, &found));
     expect(!found);
-    struct feed_wish wish = { .limit = LIMIT - 1, .made = feed_made_new(c) };
+    struct feed_wish wish = { .limit = PAGE_LIMIT - 1, .made = feed_made_new(c) };
     struct moment now;
     post_view_page views;
     id next;
     expect_ok(feed_get(c, t.ann, wish, &views, &next, &now));
     static char large[200 * 1024];
-    feed_page_keep(c, wish.made, &(struct feed_page){ .limit = LIMIT - 1, .text = { large, sizeof large } });
-    expect_ok(feed_page_get(c, t.ann, LIMIT - 1, &page, &found));
+    feed_page_keep(c, wish.made, &(struct feed_page){ .limit = PAGE_LIMIT - 1, .text = { large, sizeof large } });
+    expect_ok(feed_page_get(c, t.ann, PAGE_LIMIT - 1, &page, &found));
     expect(!found);
-    feed_page_keep(c, wish.made, &(struct feed_page){ .limit = LIMIT - 1, .text = text_of(c, &views) });
-    expect_ok(feed_page_get(c, t.ann, LIMIT - 1, &page, &found));
+    feed_page_keep(c, wish.made, &(struct feed_page){ .limit = PAGE_LIMIT - 1, .text = page_text(c, &views) });
+    expect_ok(feed_page_get(c, t.ann, PAGE_LIMIT - 1, &page, &found));
     expect(found);
-    expect_ok(feed_page_get(c, t.ann, LIMIT, &page, &found));
+    expect_ok(feed_page_get(c, t.ann, PAGE_LIMIT, &page, &found));
     expect(!found);
     return OK;
 }
