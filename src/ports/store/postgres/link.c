@@ -102,15 +102,22 @@ static void notice_drop(void *arg, const char *text)
     (void)text;
 }
 
+/*
+ * A prepared statement keeps the plan that was best when its tables were small: to read all of them. Once they have grown, each
+ * call reads all of them until the next ANALYZE. All statements here have an index, so such a plan is never wanted; and what
+ * needs one all the same has a cost by which it would be compiled.
+ */
+#define SESSION "-c enable_seqscan=off -c jit=off"
+
 /* What precedes dbname is a default that the URL may replace; what follows it replaces the URL's. */
 void pg_link_dial(struct pg_link *l, const struct pg_route *to)
 {
     const char *const keywords[] = {
         "application_name", "gssencmode", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
-        "dbname", "client_encoding", "host", "hostaddr", "port", NULL };
+        "options", "dbname", "client_encoding", "host", "hostaddr", "port", NULL };
     const char *const values[] = {
         "kith", "disable", "10", "5", "3", "15000",
-        l->pool->address->url, "UTF8", to ? to->hosts.p : NULL, to ? to->addresses.p : NULL, to ? to->ports.p : NULL, NULL };
+        SESSION, l->pool->address->url, "UTF8", to ? to->hosts.p : NULL, to ? to->addresses.p : NULL, to ? to->ports.p : NULL, NULL };
 
     l->conn = PQconnectStartParams(keywords, values, 1);
     if (!l->conn)

@@ -322,3 +322,45 @@ TEST(a_script_may_take_longer_than_a_statement)
     expect_ok(test_world_call(w, takes_long, NULL));
     test_world_close(&w);
 }
+
+/* A plan made while a table was small is still good when it has grown. */
+
+static const struct statement scans_of_counters = {
+    .name = "scans_of_counters", .result = RESULT_ONE, .row = &number_shape,
+    ON_THE_SERVER("SELECT pg_stat_get_xact_numscans(CAST(CAST('counter' AS regclass) AS oid)) AS n") };
+
+static err scans_count(tx *t, void *arg)
+{
+    struct number *n = arg, before;
+    struct counter k;
+
+    TRY(tx_run(t, &scans_of_counters, NULL, &before));
+    for (int i = 0; i < 20; i++)                 /* more than PostgreSQL plans for each call */
+        TRY(q_counter_get(t, (id){ 1 }, &k));
+    TRY(tx_run(t, &scans_of_counters, NULL, n));
+    n->n -= before.n;
+    return OK;
+}
+
+static err counters_analyze(tx *t, void *arg)
+{
+    (void)arg;
+    TRY(q_counter_add(t, (id){ 1 }, 1));
+    return tx_script(t, S("ANALYZE counter"));
+}
+
+static err scans_small_table(ctx *c, void *arg)
+{
+    TRY(transact(c, counters_analyze, NULL));
+    return transact(c, scans_count, arg);
+}
+
+TEST(a_table_is_read_by_its_index_even_while_it_is_small)
+{
+    struct test_world *w = contract_world();
+    struct number scans;
+
+    expect_ok(test_world_call(w, scans_small_table, &scans));
+    expect_eq(scans.n, 0);
+    test_world_close(&w);
+}
