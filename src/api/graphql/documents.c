@@ -169,21 +169,20 @@ static void keep(struct documents *d, struct document_use *u)
 
 static err make(struct documents *d, u64 hash, str text, struct gql_errors *errors, struct document_use **out)
 {
-    struct arena arena = {0};
-    struct document_use *u = arena_new(&arena, struct document_use);
+    struct arena first = {0};
+    struct document_use *u = arena_new(&first, struct document_use);
 
-    *u = (struct document_use){ .hash = hash, .text = arena_copy(&arena, text), .uses = 1 };
+    *u = (struct document_use){ .arena = first, .hash = hash, .uses = 1 };
     list_init(&u->turn);
-    err e = gql_document_make(&arena, d->schema, &d->limits, u->text, errors, &u->is);
-    if (e != OK) {
-        arena_close(&arena);
-        return e;
-    }
-    u->octets = arena.used;
-    u->arena = arena;
+    u->text = arena_copy(&u->arena, text);
+    err e = gql_document_make(&u->arena, d->schema, &d->limits, u->text, errors, &u->is);
+    u->octets = u->arena.used;
     atomic_fetch_add(&d->alive, u->octets);
-    *out = u;
-    return OK;
+    if (e == OK)
+        *out = u;
+    else
+        documents_leave(d, u);
+    return e;
 }
 
 err documents_use(struct documents *d, str text, struct gql_errors *errors, struct document_use **out, bool *made)

@@ -8,7 +8,7 @@
 
 enum { ROOM = 1 << 20, MANY = 2000, THREADS = 4, TIMES = 4000 };
 
-struct bed { struct arena arena; struct documents *documents; struct gql_errors errors; };
+struct bed { struct arena arena; struct documents *documents; };
 
 static err nothing(struct gql_call *call)
 {
@@ -21,10 +21,11 @@ static struct bed bed_open(size_t octets)
     static const struct gql_field_binding bound[] = { { "Query.n", nothing, .kind = K_I64 }, {0} };
     struct bed b = {0};
     struct gql_schema *schema;
+    struct gql_errors errors;
 
-    gql_errors_init(&b.errors, &b.arena);
-    expect_ok(gql_schema_make(&b.arena, S("type Query { n: Int }"), &b.errors, &schema));
-    expect_ok(gql_schema_bind(schema, NULL, bound, &b.errors));
+    gql_errors_init(&errors, &b.arena);
+    expect_ok(gql_schema_make(&b.arena, S("type Query { n: Int }"), &errors, &schema));
+    expect_ok(gql_schema_bind(schema, NULL, bound, &errors));
     b.documents = documents_open(&b.arena, schema, &gql_limits_standard, octets);
     return b;
 }
@@ -68,12 +69,14 @@ TEST(a_text_is_parsed_once)
 TEST(a_text_with_faults_says_them_each_time_and_is_not_kept)
 {
     struct bed b = bed_open(ROOM);
+    struct gql_errors errors;
     struct document_use *u;
     bool made;
 
+    gql_errors_init(&errors, &b.arena);
     for (size_t i = 1; i <= 2; i++) {
-        expect_eq(documents_use(b.documents, S("{ nothing }"), &b.errors, &u, &made), ERR_INVALID);
-        expect_eq(b.errors.n, i);
+        expect_eq(documents_use(b.documents, S("{ nothing }"), &errors, &u, &made), ERR_INVALID);
+        expect_eq(errors.n, i);
     }
     expect_eq(documents_state(b.documents).entries, 0);
     expect_eq(documents_state(b.documents).alive, 0);

@@ -51,7 +51,8 @@ bool graphiql_open(struct web *w, const struct world *world)
 {
     struct html name = html_on(&w->arena);
 
-    if (!graphql_is_in(world->program) || !graphql_settings(world->settings)->graphiql || !graphiql_js.n)
+    if (!graphql_is_in(world->program) || !graphql_settings(world->settings)->graphiql || !role_taken(world->settings, S("api")) ||
+        !graphiql_js.n)
         return false;
     html_text(&name, w->instance);
     const struct blank blanks[] = { { S("{{instance}}"), html_done(&name) }, { S("{{"), S("{{") } };
