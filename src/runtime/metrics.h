@@ -43,7 +43,8 @@
     X(M_GRAPHQL_TIME,      HISTOGRAM, "kith_graphql_operation_seconds",   "operation", "Time that executing them took") \
     X(M_GRAPHQL_CALLS,     COUNTER,   "kith_graphql_resolver_calls_total", NULL,    "Calls of resolvers, each for all rows of a level") \
     X(M_GRAPHQL_ERRORS,    COUNTER,   "kith_graphql_errors_total",        NULL,     "Errors in the answers of GraphQL operations") \
-    X(M_GRAPHQL_DOCUMENTS, COUNTER,   "kith_graphql_documents_total",     NULL,     "GraphQL documents parsed and validated")
+    X(M_GRAPHQL_DOCUMENTS, COUNTER,   "kith_graphql_documents_total",     NULL,     "GraphQL documents parsed and validated") \
+    X(M_GRAPHQL_BYTES,     GAUGE,     "kith_graphql_documents_bytes",     NULL,     "Memory of the GraphQL documents that are kept")
 
 /* A tally says how often the histogram of the next row, whose labels it has, was told; nobody counts it. */
 enum metric_kind { COUNTER, GAUGE, HISTOGRAM, TALLY };

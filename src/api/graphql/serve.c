@@ -63,13 +63,20 @@ static err caller_check(struct inquiry *q)
 
 enum { NAME_SHOWN = 64 };            /* octets of an operation's name in the log */
 
+static void documents_count(struct graphql *g)
+{
+    metric_add(g->world->metrics, M_GRAPHQL_DOCUMENTS, 0, 1);
+    metric_set(g->world->metrics, M_GRAPHQL_BYTES, 0, (i64)documents_state(g->documents).octets);
+}
+
 static err document_check(struct inquiry *q)
 {
     bool made;
 
     TRY(persisted_read(q));
     TRY(documents_use(q->graphql->documents, q->text, &q->errors, &q->document, &made));
-    metric_add(q->graphql->world->metrics, M_GRAPHQL_DOCUMENTS, 0, made);
+    if (made)
+        documents_count(q->graphql);
     persisted_keep(q);
     return OK;
 }
