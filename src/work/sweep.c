@@ -5,15 +5,15 @@
 
 enum { BATCHES_OF_JOB = 20 };
 
-/*
- * Is this batch the job's last? A job has as much time as its lease, and what is not finished by then begins again where the job
- * did: so the rest is handed over as long as there is time for three batches like the one before.
- */
-static bool is_last(ctx *c, int n, i64 batch_ms, i64 lease_ms)
+/* What is not finished when the lease ends begins again where the job did: the rest is handed over while there is time for three batches. */
+bool batch_is_last(ctx *c, struct batch_pace *p)
 {
-    i64 left_ms = c->deadline_ms - loop_mono_ms(c->loop);
+    i64 now_ms = loop_mono_ms(c->loop), left_ms = c->deadline_ms - now_ms, batch_ms = p->n ? now_ms - p->began_ms : 0;
 
-    return n == BATCHES_OF_JOB || (c->deadline_ms && (left_ms < lease_ms / 2 || left_ms < 3 * batch_ms));
+    if (!p->n)
+        p->lease_ms = left_ms;
+    p->began_ms = now_ms;
+    return ++p->n == BATCHES_OF_JOB || (c->deadline_ms && (left_ms < p->lease_ms / 2 || left_ms < 3 * batch_ms));
 }
 
 SHAPE(sweep_place,
@@ -63,13 +63,11 @@ err sweep_run(ctx *c, const char *kind, str payload, sweep_batch *batch)
 
     TRY(json_read(&c->arena, &c->failure, payload, &sweep_place_shape, &in.to));
     struct arena_mark mark = arena_mark(&c->arena);
-    i64 lease_ms = c->deadline_ms - loop_mono_ms(c->loop), batch_ms = 0;
-    for (int n = 1; !in.last && !in.to.done; n++) {
-        i64 began_ms = loop_mono_ms(c->loop);
+    struct batch_pace pace = { .n = 0 };
+    while (!in.last && !in.to.done) {
         in.from = in.to;
-        in.last = is_last(c, n, batch_ms, lease_ms);
+        in.last = batch_is_last(c, &pace);
         TRY(transact(c, batch_run, &in));
-        batch_ms = loop_mono_ms(c->loop) - began_ms;
         arena_rewind(&c->arena, mark);
     }
     return OK;

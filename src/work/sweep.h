@@ -23,6 +23,10 @@ err sweep_add(tx *, const char *kind, id about);             /* due now */
 err sweep_add_by(tx *, const char *kind, id about, id by);
 err sweep_run(ctx *, const char *kind, str payload, sweep_batch *);
 
+/* For jobs whose batches have a form of their own: asked before each batch, is it the job's last, which hands on the rest? */
+struct batch_pace { int n; i64 lease_ms, began_ms; };        /* begins zeroed */
+bool batch_is_last(ctx *, struct batch_pace *);
+
 /* For consumers of events of accounts: a sweep about the event's account. */
 err sweep_of_account(tx *, const struct event *, const char *kind);
 

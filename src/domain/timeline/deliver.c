@@ -10,8 +10,9 @@
 #include "base/str.h"
 #include "domain/timeline/timeline.sql.h"
 #include "domain/timeline/timeline_own.h"
+#include "work/sweep.h"
 
-enum { FOLLOWERS_AT_ONCE = 1000, BATCHES_OF_JOB = 20, TRIM_EVERY = 256 };
+enum { FOLLOWERS_AT_ONCE = 1000, TRIM_EVERY = 256 };
 
 const char deliver_job[] = "timeline_deliver";
 
@@ -111,9 +112,10 @@ err deliver_run(ctx *c, str payload)
 
     TRY(json_read(&c->arena, &c->failure, payload, &delivery_shape, &in.to));
     struct arena_mark mark = arena_mark(&c->arena);
-    for (int n = 1; n <= BATCHES_OF_JOB && in.to.after.v; n++) {
+    struct batch_pace pace = { .n = 0 };
+    while (!in.last && in.to.after.v) {
         in.from = in.to;
-        in.last = n == BATCHES_OF_JOB;
+        in.last = batch_is_last(c, &pace);
         TRY(transact(c, batch_run, &in));
         arena_rewind(&c->arena, mark);
     }
