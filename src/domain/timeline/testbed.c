@@ -259,21 +259,25 @@ str page_text(ctx *c, const post_view_page *page)
     return buf_str(&text);
 }
 
-str page_read(ctx *c, id me, bool *given)
+str page_make(ctx *c, id me)
 {
     struct feed_wish wish = { .limit = PAGE_LIMIT, .made = feed_made_new(c) };
-    struct feed_page kept;
     struct moment now;
     post_view_page page;
     id next;
 
-    expect_ok(feed_page_get(c, me, PAGE_LIMIT, &kept, given));
-    if (*given)
-        return kept.text;
     expect_ok(feed_get(c, me, wish, &page, &next, &now));
-    kept = (struct feed_page){ .limit = PAGE_LIMIT, .text = page_text(c, &page), .etag = 7 };
-    feed_page_keep(c, wish.made, &kept);
-    return kept.text;
+    str text = page_text(c, &page);
+    feed_page_keep(c, wish.made, &(struct feed_page){ .limit = PAGE_LIMIT, .text = text, .etag = 7 });
+    return text;
+}
+
+str page_read(ctx *c, id me, bool *given)
+{
+    struct feed_page kept;
+
+    expect_ok(feed_page_get(c, me, PAGE_LIMIT, &kept, given));
+    return *given ? kept.text : page_make(c, me);
 }
 
 /* ---- the workers ---- */

@@ -35,6 +35,7 @@ void expect_feed(ctx *, id me, ids wanted);      /* at once */
 /* The first page as a surface reads it: the kept one, or one that is made and kept. And a page as its text. */
 enum { PAGE_LIMIT = 20 };
 str page_read(ctx *, id me, bool *given);
+str page_make(ctx *, id me);                     /* though one may be kept */
 str page_text(ctx *, const post_view_page *);
 
 void all_delivered(ctx *);                       /* every consumer and job is done */
