@@ -108,7 +108,8 @@ static err asked_begin(struct paging *p, size_t row, struct asked *a, struct cur
     TRY(place_read(c, &name, S("after"), p->wish.after, &after));
     TRY(place_read(c, &name, S("before"), p->wish.before, &before));
     *a = (struct asked){ .row = row, .arena = p->call->arena,
-                         .of = p->call->rows[row], .list = name.of, .text = name.text, .most = p->wish.most ? p->wish.most : 1, .back = p->wish.back,
+                         .of = p->call->rows[row], .list = name.of, .text = name.text,
+                         .most = p->wish.most ? p->wish.most : 1, .back = p->wish.back,
                          .from = p->wish.back ? before : after, .until = p->wish.back ? after : before };
     *until = p->wish.back ? after : before;      /* the same text for all rows */
     return OK;

@@ -83,8 +83,8 @@ id id_given(str text);
  *
  *   { "Post.quotes", post_quotes, .needs = "id" }, CONNECTION("Post") once for each type of connection
  *
- * `read` is called once for all rows of the level, with each list once. An `asked` is what is wanted of one list; it fills edges, in the order of the
- * list whichever way it was read, and says whether there is more in that direction.
+ * `read` is called once for all rows of the level, with each list once. An `asked` is what is wanted of one list; it fills edges,
+ * in the order of the list whichever way it was read, and says whether there is more in that direction.
  */
 struct node_edge {
     struct cursor place;             /* where it stands in its list: the next page begins after it, or ends before it */

@@ -112,25 +112,31 @@ static err posts_by_read(struct gql_call *call, const struct filling *how, const
     return entries_of(call, &page, out);
 }
 
-struct posts_args { bool boosts, quotes, media_only; PAGE_ARGS; };
+/* What is null is as usual. */
+struct posts_args { maybe_bool boosts, quotes; bool media_only; PAGE_ARGS; };
 static SHAPE(posts_args,
     FIELD(posts_args, boosts), FIELD(posts_args, quotes), FIELD(posts_args, media_only), PAGE_ARG_FIELDS(posts_args));
+
+static u32 without_of(const struct posts_args *in)
+{
+    return (in->boosts.is == GIVEN && !in->boosts.v ? WITHOUT_BOOSTS : 0) | (in->quotes.is == GIVEN && !in->quotes.v ? WITHOUT_QUOTES : 0) |
+           (in->media_only ? ONLY_WITH_MEDIA : 0);
+}
 
 static err posts_read(struct gql_call *call, struct asked *asked, size_t n)
 {
     const struct posts_args *in = call->args;
-    u32 without = (in->boosts ? 0 : WITHOUT_BOOSTS) | (in->quotes ? 0 : WITHOUT_QUOTES) | (in->media_only ? ONLY_WITH_MEDIA : 0);
 
     shown_only(asked, n);
-    return lists_fill(call, asked, n, &(struct filling){ .read = posts_by_read, .look = posts_seen_look, .without = without });
+    return lists_fill(call, asked, n, &(struct filling){ .read = posts_by_read, .look = posts_seen_look, .without = without_of(in) });
 }
 
 static const char *posts_with(const struct gql_call *call)
 {
-    static const char *const words[] = { "", "boosts", "quotes", "boosts quotes", "media", "boosts media", "quotes media", "all media" };
-    const struct posts_args *in = call->args;
+    u32 without = without_of(call->args);
 
-    return words[in->boosts + 2 * in->quotes + 4 * in->media_only];
+    return arena_format(call->arena, "%s%s%s", without & WITHOUT_BOOSTS ? "" : "boosts ", without & WITHOUT_QUOTES ? "" : "quotes ",
+        without & ONLY_WITH_MEDIA ? "media" : "").p;
 }
 
 static const struct connecting posts_list = { .list = "User.posts", .of = user_id, .with = posts_with, .read = posts_read };

@@ -52,7 +52,8 @@ static err nodes_load(ctx *c, struct nodes *n)
 
 static struct nodes nodes_of(struct arena *a, strs texts)
 {
-    struct nodes n = { { arena_array(a, id, texts.n), texts.n }, arena_array(a, const void *, texts.n), arena_array(a, const char *, texts.n) };
+    struct nodes n = { { arena_array(a, id, texts.n), texts.n }, arena_array(a, const void *, texts.n),
+                       arena_array(a, const char *, texts.n) };
 
     for (size_t i = 0; i < texts.n; i++) {
         n.which.at[i] = id_given(texts.at[i]);

@@ -55,7 +55,8 @@ static err people_run(ctx *c, void *arg)
     expect_error(c, nobody, "{ user(id: 1, username: \"ann\") { id } }", "{\"field\":\"username\",\"code\":\"invalid_form\"");
     expect_answer(c, nobody, "{ users(by: [{username: \"ben\"}, {id: 5}, {username: \"Ann\"}, {username: \"ben\"}]) { username } }",
         "{\"data\":{\"users\":[{\"username\":\"ben\"},null,{\"username\":\"ann\"},{\"username\":\"ben\"}]}}");
-    expect_answer(c, nobody, DOCUMENT(c, "{ nodes(ids: [\"%lld\", \"x\", \"%lld\", \"%lld\"]) { __typename } }", ID(post), ID(ben), ID(post)),
+    expect_answer(c, nobody,
+        DOCUMENT(c, "{ nodes(ids: [\"%lld\", \"x\", \"%lld\", \"%lld\"]) { __typename } }", ID(post), ID(ben), ID(post)),
         "{\"data\":{\"nodes\":[{\"__typename\":\"Post\"},null,{\"__typename\":\"User\"},{\"__typename\":\"Post\"}]}}");
     return OK;
 }
@@ -102,6 +103,10 @@ static err boosts_run(ctx *c, void *arg)
         "{\"data\":{\"post\":{\"content\":\"\",\"boostOf\":{\"content\":\"hello\",\"boostOf\":null,\"author\":{\"username\":\"ann\"}},"
         "\"comments\":{\"nodes\":[{\"content\":\"first\"}]},\"history\":{\"nodes\":[{\"content\":\"hello\"}]},"
         "\"reactions\":{\"nodes\":[{\"type\":\"BOOST\",\"user\":{\"username\":\"ben\"}}]}}}}");
+    expect_answer(c, ann, "{ user(username: \"ben\") { a: posts(boosts: null) { nodes { id } } b: posts(boosts: false) { nodes { id } } "
+        "c: posts(quotes: false) { nodes { id } } d: posts(mediaOnly: true) { nodes { id } } } }",
+        DOCUMENT(c, "{\"data\":{\"user\":{\"a\":{\"nodes\":[{\"id\":\"%lld\"},{\"id\":\"%lld\"}]},\"b\":{\"nodes\":[{\"id\":\"%lld\"}]},"
+            "\"c\":{\"nodes\":[{\"id\":\"%lld\"}]},\"d\":{\"nodes\":[]}}}}", ID(quote), ID(boost), ID(quote), ID(boost)));
     expect_ok(post_delete(c, &(struct caller){ .account = ann, .role = ROLE_USER }, post));
     expect_answer(c, ann, DOCUMENT(c, "{ post(id: %lld) { boostOfId boostOf { id } } }", ID(quote)),
         DOCUMENT(c, "{\"data\":{\"post\":{\"boostOfId\":\"%lld\",\"boostOf\":null}}}", ID(post)));
@@ -129,10 +134,12 @@ static err words_run(ctx *c, void *arg)
     for (int i = 0; i < 3; i++)
         expect_ok(post_edit(c, ann, &(struct post_change){ .id = post, .content = { GIVEN, i == 0 ? S("b") : i == 1 ? S("c") : S("d") } },
             &changed));
-    expect_answer(c, ann, DOCUMENT(c, "{ post(id: %lld) { history(first: 2) { nodes { content } pageInfo { hasNextPage hasPreviousPage } } } }",
+    expect_answer(c, ann,
+        DOCUMENT(c, "{ post(id: %lld) { history(first: 2) { nodes { content } pageInfo { hasNextPage hasPreviousPage } } } }",
         ID(post)), "{\"data\":{\"post\":{\"history\":{\"nodes\":[{\"content\":\"d\"},{\"content\":\"c\"}],"
         "\"pageInfo\":{\"hasNextPage\":true,\"hasPreviousPage\":false}}}}}");
-    expect_answer(c, ann, DOCUMENT(c, "{ post(id: %lld) { history(last: 3) { nodes { content } pageInfo { hasNextPage hasPreviousPage } } } }",
+    expect_answer(c, ann,
+        DOCUMENT(c, "{ post(id: %lld) { history(last: 3) { nodes { content } pageInfo { hasNextPage hasPreviousPage } } } }",
         ID(post)), "{\"data\":{\"post\":{\"history\":{\"nodes\":[{\"content\":\"c\"},{\"content\":\"b\"},"
         "{\"content\":\"@ann #Café https://a.example\"}],\"pageInfo\":{\"hasNextPage\":false,\"hasPreviousPage\":true}}}}}");
     expect_error(c, ann, DOCUMENT(c, "{ post(id: %lld) { reactions(type: SAVE) { nodes { type } } } }", ID(post)),
@@ -154,8 +161,9 @@ static err placeholders_run(ctx *c, void *arg)
 
     (void)arg;
     expect_ok(comment_delete(c, &(struct caller){ .account = ann, .role = ROLE_USER }, top));
-    expect_answer(c, ann, DOCUMENT(c, "{ comment(id: %lld) { id } post(id: %lld) { comments { nodes { content deleted replyCount author { id } } } } }",
-        ID(top), ID(post)), "{\"data\":{\"comment\":null,\"post\":{\"comments\":{\"nodes\":[{\"content\":\"\",\"deleted\":true,\"replyCount\":1,"
+    expect_answer(c, ann, DOCUMENT(c, "{ comment(id: %lld) { id } post(id: %lld) { comments { nodes { content deleted replyCount "
+        "author { id } } } } }", ID(top), ID(post)),
+        "{\"data\":{\"comment\":null,\"post\":{\"comments\":{\"nodes\":[{\"content\":\"\",\"deleted\":true,\"replyCount\":1,"
         "\"author\":null}]}}}}");
     expect_answer(c, ann, DOCUMENT(c, "{ comment(id: %lld) { depth parent { deleted } post { content } ancestors { nodes { deleted } } } }",
         ID(below)), "{\"data\":{\"comment\":{\"depth\":1,\"parent\":{\"deleted\":true},\"post\":{\"content\":\"hello\"},"
@@ -189,7 +197,8 @@ static err arguments_run(ctx *c, void *arg)
     expect_error(c, nobody, "{ publicTimeline(first: -1) { nodes { id } } }", "\"errors\":[{\"field\":\"first\",\"code\":\"too_small\"");
     expect_error(c, nobody, "{ publicTimeline(last: 101) { nodes { id } } }", "\"errors\":[{\"field\":\"last\",\"code\":\"too_large\"");
     expect_error(c, nobody, "{ publicTimeline(first: 1, last: 1) { nodes { id } } }", "\"errors\":[{\"field\":\"last\"");
-    expect_error(c, nobody, "{ publicTimeline(after: \"x\") { nodes { id } } }", "\"errors\":[{\"field\":\"after\",\"code\":\"invalid_cursor\"");
+    expect_error(c, nobody, "{ publicTimeline(after: \"x\") { nodes { id } } }",
+        "\"errors\":[{\"field\":\"after\",\"code\":\"invalid_cursor\"");
     expect_error(c, ann, "{ feed(order: RANKED, last: 1) { nodes { id } } }", "\"errors\":[{\"field\":\"last\"");
     expect_answer(c, nobody, "{ publicTimeline(first: 0) { nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }",
         "{\"data\":{\"publicTimeline\":{\"nodes\":[],\"pageInfo\":{\"hasNextPage\":true,\"hasPreviousPage\":false,\"startCursor\":null,"
@@ -222,9 +231,11 @@ static err search_run(ctx *c, void *arg)
     a_person(c, "annabel");
     a_person(c, "annemarie");
     a_post(c, ann, "tea with #milk", "public");
-    expect_answer(c, ann, "{ search(query: \"ann\", type: USERS, first: 2) { nodes { ... on User { username } } pageInfo { hasNextPage } } }",
+    expect_answer(c, ann,
+        "{ search(query: \"ann\", type: USERS, first: 2) { nodes { ... on User { username } } pageInfo { hasNextPage } } }",
         "{\"data\":{\"search\":{\"nodes\":[{\"username\":\"ann\"},{\"username\":\"annabel\"}],\"pageInfo\":{\"hasNextPage\":true}}}}");
-    expect_answer(c, ann, "{ search(query: \"ann\", type: USERS, last: 1) { nodes { ... on User { username } } pageInfo { hasPreviousPage } } }",
+    expect_answer(c, ann,
+        "{ search(query: \"ann\", type: USERS, last: 1) { nodes { ... on User { username } } pageInfo { hasPreviousPage } } }",
         "{\"data\":{\"search\":{\"nodes\":[{\"username\":\"annemarie\"}],\"pageInfo\":{\"hasPreviousPage\":true}}}}");
     expect_answer(c, ann, "{ search(query: \"mi\", type: TAGS) { edges { node { __typename ... on Tag { name } } } } }",
         "{\"data\":{\"search\":{\"edges\":[{\"node\":{\"__typename\":\"Tag\",\"name\":\"milk\"}}]}}}");

@@ -9,7 +9,8 @@ enum { BACK_MOST = 2000, BACK_PAGE = 100, TAGS_MOST = 5000 };
 struct search_args { str query, type; PAGE_ARGS; };
 static const char *const search_types[] = { "posts", "users", "tags", NULL };
 static SHAPE(search_args,
-    FIELD(search_args, query, .min = 1, .max = SEARCH_MOST), FIELD(search_args, type, .words = search_types), PAGE_ARG_FIELDS(search_args));
+    FIELD(search_args, query, .min = 1, .max = SEARCH_MOST), FIELD(search_args, type, .optional = true, .words = search_types),
+    PAGE_ARG_FIELDS(search_args));
 
 static const struct search_args *args_of(const struct gql_call *call) { return call->args; }
 
@@ -122,7 +123,7 @@ static err search_read(struct gql_call *call, struct asked *asked, size_t n)
 
 static enum list_order search_order(const struct gql_call *call)
 {
-    return finds(call, "posts") ? NEWEST_FIRST : RISING;
+    return finds(call, "users") || finds(call, "tags") ? RISING : NEWEST_FIRST;
 }
 
 /* Another question is another list. */

@@ -1,5 +1,3 @@
-#include <stdio.h>
-#include <stdlib.h>
 #include "api/graphql/testbed.h"
 #include "kit/test.h"
 #include "runtime/metrics.h"
@@ -53,12 +51,14 @@ static str selected(ctx *c, const id *posts, int n, const char *fields)
 
 static const char *const fields[] = {
     "author { username }", "author { bio followerCount }", "author { relationship { following } }",
-    "author { followers { nodes { username } } }", "author { following { nodes { username } } }", "author { mutuals { nodes { username } } }",
+    "author { followers { nodes { username } } }", "author { following { nodes { username } } }",
+    "author { mutuals { nodes { username } } }",
     "author { posts { nodes { content } } }", "author { posts(last: 3) { nodes { content } } }", "author { pinnedPosts { content } }",
     "author { comments { nodes { content } } }", "mentions { user { username } }", "tags { tag { postCount } }",
     "tags { tag { posts(first: 3) { nodes { content } } } }", "comments(first: 2) { nodes { content author { bio } } }",
     "comments(last: 2) { nodes { content } }", "comments(sort: TOP) { nodes { content } }",
-    "comments { nodes { replies { nodes { content } } } }", "comments(first: 4) { nodes { replies(first: 2) { nodes { ancestors(first: 3) { nodes { content } } } } } }",
+    "comments { nodes { replies { nodes { content } } } }",
+    "comments(first: 4) { nodes { replies(first: 2) { nodes { ancestors(first: 3) { nodes { content } } } } } }",
     "comments { nodes { post { content } } }", "comments(first: 4) { nodes { replies(first: 3) { nodes { parent { content } } } } }",
     "quotes { nodes { content boostOf { content } } }", "history { nodes { content } }", "reactions { nodes { type user { bio } } }",
 };
@@ -75,8 +75,6 @@ static err statements_run(ctx *c, void *arg)
         if (few != many)
             test_fail(__FILE__, __LINE__, "%s: %lld statements for %d posts, %lld for %d", fields[i], (long long)few, FEW, (long long)many,
                 MANY);
-        if (getenv("STATEMENTS"))
-            fprintf(stderr, "%2lld %s\n", (long long)few, fields[i]);
     }
     return OK;
 }

@@ -81,13 +81,15 @@ WHERE user_id = $1 AND muting > 0 AND muting < $2 ORDER BY muting DESC LIMIT $3;
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_out AS p
 WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
-  SELECT k.edge FROM follow_out AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0 AND k.edge < json_extract(r.value, '$[1]')
+  SELECT k.edge FROM follow_out AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0
+    AND k.edge < json_extract(r.value, '$[1]')
   ORDER BY k.edge DESC LIMIT $2)
 ORDER BY r.key, p.edge DESC;
 -- @postgres
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
-  SELECT k.* FROM follow_out AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0 AND k.edge < CAST(r.value ->> 1 AS bigint)
+  SELECT k.* FROM follow_out AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0
+    AND k.edge < CAST(r.value ->> 1 AS bigint)
   ORDER BY k.edge DESC LIMIT $2) AS p
 ORDER BY r.key, p.edge DESC;
 
@@ -95,13 +97,15 @@ ORDER BY r.key, p.edge DESC;
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_out AS p
 WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
-  SELECT k.edge FROM follow_out AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0 AND k.edge > json_extract(r.value, '$[1]')
+  SELECT k.edge FROM follow_out AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0
+    AND k.edge > json_extract(r.value, '$[1]')
   ORDER BY k.edge LIMIT $2)
 ORDER BY r.key, p.edge;
 -- @postgres
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
-  SELECT k.* FROM follow_out AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0 AND k.edge > CAST(r.value ->> 1 AS bigint)
+  SELECT k.* FROM follow_out AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0
+    AND k.edge > CAST(r.value ->> 1 AS bigint)
   ORDER BY k.edge LIMIT $2) AS p
 ORDER BY r.key, p.edge;
 
@@ -109,13 +113,15 @@ ORDER BY r.key, p.edge;
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_in AS p
 WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
-  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0 AND k.edge < json_extract(r.value, '$[1]')
+  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0
+    AND k.edge < json_extract(r.value, '$[1]')
   ORDER BY k.edge DESC LIMIT $2)
 ORDER BY r.key, p.edge DESC;
 -- @postgres
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
-  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0 AND k.edge < CAST(r.value ->> 1 AS bigint)
+  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0
+    AND k.edge < CAST(r.value ->> 1 AS bigint)
   ORDER BY k.edge DESC LIMIT $2) AS p
 ORDER BY r.key, p.edge DESC;
 
@@ -123,13 +129,15 @@ ORDER BY r.key, p.edge DESC;
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_in AS p
 WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
-  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0 AND k.edge > json_extract(r.value, '$[1]')
+  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND NOT k.requested AND k.hidden = 0
+    AND k.edge > json_extract(r.value, '$[1]')
   ORDER BY k.edge LIMIT $2)
 ORDER BY r.key, p.edge;
 -- @postgres
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
-  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0 AND k.edge > CAST(r.value ->> 1 AS bigint)
+  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND NOT k.requested AND k.hidden = 0
+    AND k.edge > CAST(r.value ->> 1 AS bigint)
   ORDER BY k.edge LIMIT $2) AS p
 ORDER BY r.key, p.edge;
 
@@ -137,13 +145,15 @@ ORDER BY r.key, p.edge;
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_in AS p
 WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
-  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.requested AND k.hidden = 0 AND k.edge < json_extract(r.value, '$[1]')
+  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.requested AND k.hidden = 0
+    AND k.edge < json_extract(r.value, '$[1]')
   ORDER BY k.edge DESC LIMIT $2)
 ORDER BY r.key, p.edge DESC;
 -- @postgres
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
-  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.requested AND k.hidden = 0 AND k.edge < CAST(r.value ->> 1 AS bigint)
+  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.requested AND k.hidden = 0
+    AND k.edge < CAST(r.value ->> 1 AS bigint)
   ORDER BY k.edge DESC LIMIT $2) AS p
 ORDER BY r.key, p.edge DESC;
 
@@ -151,13 +161,15 @@ ORDER BY r.key, p.edge DESC;
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN follow_in AS p
 WHERE p.user_id = json_extract(r.value, '$[0]') AND p.edge IN (
-  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.requested AND k.hidden = 0 AND k.edge > json_extract(r.value, '$[1]')
+  SELECT k.edge FROM follow_in AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.requested AND k.hidden = 0
+    AND k.edge > json_extract(r.value, '$[1]')
   ORDER BY k.edge LIMIT $2)
 ORDER BY r.key, p.edge;
 -- @postgres
 SELECT p.user_id AS list, p.other_id AS id, p.edge AS place
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
-  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.requested AND k.hidden = 0 AND k.edge > CAST(r.value ->> 1 AS bigint)
+  SELECT k.* FROM follow_in AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.requested AND k.hidden = 0
+    AND k.edge > CAST(r.value ->> 1 AS bigint)
   ORDER BY k.edge LIMIT $2) AS p
 ORDER BY r.key, p.edge;
 
@@ -165,13 +177,15 @@ ORDER BY r.key, p.edge;
 SELECT p.user_id AS list, p.other_id AS id, p.blocking AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN stance AS p
 WHERE p.user_id = json_extract(r.value, '$[0]') AND p.blocking > 0 AND p.blocking IN (
-  SELECT k.blocking FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.blocking > 0 AND k.blocking < json_extract(r.value, '$[1]')
+  SELECT k.blocking FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.blocking > 0
+    AND k.blocking < json_extract(r.value, '$[1]')
   ORDER BY k.blocking DESC LIMIT $2)
 ORDER BY r.key, p.blocking DESC;
 -- @postgres
 SELECT p.user_id AS list, p.other_id AS id, p.blocking AS place
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
-  SELECT k.* FROM stance AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.blocking > 0 AND k.blocking < CAST(r.value ->> 1 AS bigint)
+  SELECT k.* FROM stance AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.blocking > 0
+    AND k.blocking < CAST(r.value ->> 1 AS bigint)
   ORDER BY k.blocking DESC LIMIT $2) AS p
 ORDER BY r.key, p.blocking DESC;
 
@@ -179,13 +193,15 @@ ORDER BY r.key, p.blocking DESC;
 SELECT p.user_id AS list, p.other_id AS id, p.blocking AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN stance AS p
 WHERE p.user_id = json_extract(r.value, '$[0]') AND p.blocking > 0 AND p.blocking IN (
-  SELECT k.blocking FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.blocking > 0 AND k.blocking > json_extract(r.value, '$[1]')
+  SELECT k.blocking FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.blocking > 0
+    AND k.blocking > json_extract(r.value, '$[1]')
   ORDER BY k.blocking LIMIT $2)
 ORDER BY r.key, p.blocking;
 -- @postgres
 SELECT p.user_id AS list, p.other_id AS id, p.blocking AS place
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
-  SELECT k.* FROM stance AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.blocking > 0 AND k.blocking > CAST(r.value ->> 1 AS bigint)
+  SELECT k.* FROM stance AS k WHERE k.user_id = CAST(r.value ->> 0 AS bigint) AND k.blocking > 0
+    AND k.blocking > CAST(r.value ->> 1 AS bigint)
   ORDER BY k.blocking LIMIT $2) AS p
 ORDER BY r.key, p.blocking;
 
@@ -193,7 +209,8 @@ ORDER BY r.key, p.blocking;
 SELECT p.user_id AS list, p.other_id AS id, p.muting AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN stance AS p
 WHERE p.user_id = json_extract(r.value, '$[0]') AND p.muting > 0 AND p.muting IN (
-  SELECT k.muting FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.muting > 0 AND k.muting < json_extract(r.value, '$[1]')
+  SELECT k.muting FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.muting > 0
+    AND k.muting < json_extract(r.value, '$[1]')
   ORDER BY k.muting DESC LIMIT $2)
 ORDER BY r.key, p.muting DESC;
 -- @postgres
@@ -207,7 +224,8 @@ ORDER BY r.key, p.muting DESC;
 SELECT p.user_id AS list, p.other_id AS id, p.muting AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN stance AS p
 WHERE p.user_id = json_extract(r.value, '$[0]') AND p.muting > 0 AND p.muting IN (
-  SELECT k.muting FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.muting > 0 AND k.muting > json_extract(r.value, '$[1]')
+  SELECT k.muting FROM stance AS k WHERE k.user_id = json_extract(r.value, '$[0]') AND k.muting > 0
+    AND k.muting > json_extract(r.value, '$[1]')
   ORDER BY k.muting LIMIT $2)
 ORDER BY r.key, p.muting;
 -- @postgres

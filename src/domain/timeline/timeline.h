@@ -43,7 +43,8 @@ err feed_page_get(ctx *, id me, i64 limit, struct feed_page *out, bool *found);
 enum reason { REASON_RECENT, REASON_POPULAR, REASON_DISCUSSED, REASON_CLOSE, REASON_MUTUAL, REASON_FOLLOWED_TAG, REASONS };
 extern const char *const reason_words[];
 struct ranked_place { id made; i64 at; };        /* `at`: so many of the order come before */
-struct ranked_view { struct post_view view; i64 parts[REASONS], at; };       /* parts: thousandths, whose sum is the score; at: a ranked_place's */
+/* `parts`: thousandths, whose sum is the score; `at`: that of its ranked_place. */
+struct ranked_view { struct post_view view; i64 parts[REASONS], at; };
 typedef PAGE(ranked_view) ranked_view_page;
 err feed_ranked(ctx *, id me, struct ranked_place from, i64 limit, ranked_view_page *out, struct ranked_place *next);
 
