@@ -31,6 +31,7 @@ struct persisted_query { i64 version; str hash; };
 
 struct inquiry {
     struct question in;              /* first: the row's input */
+    bool misread;                    /* one of its members is wrong */
     struct call *k;
     struct graphql *graphql;
     err refused;                     /* by who calls: reported after what is wrong with HTTP */

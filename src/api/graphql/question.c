@@ -37,7 +37,7 @@ err question_expect(struct call *k)
     if (k->x->content_length > most)
         return fail_with(k->c, ERR_TOO_LARGE, "The body is larger than the %lld octets accepted here.", (long long)most);
     body_limit(k->x, most);
-    return OK;
+    return idempotency_key_check(k);
 }
 
 static bool is_batch(str body)

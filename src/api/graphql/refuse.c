@@ -57,13 +57,12 @@ static const char *code_of(struct call *k, err e)
     return p == PLAIN(ERR_TIMEOUT) ? timeout.code : p->code;
 }
 
-/* Input that is not of the right form is a bad request here; a key that cannot be taken is what REST says it is. */
+/* A member of the body that is wrong makes a bad request here; all else is what REST says it is. */
 static int status_of(struct call *k, err e)
 {
-    const struct failure *f = &k->c->failure;
-    bool input = e == ERR_INVALID && problem_told(f, e) == PLAIN(ERR_INVALID);
+    const struct inquiry *q = k->endpoint ? k->in : NULL;
 
-    return input ? 400 : error_facts[e].status;
+    return e == ERR_INVALID && q && q->misread ? 400 : error_facts[e].status;
 }
 
 void graphql_refuse(struct call *k, err e)

@@ -196,7 +196,9 @@ static err endpoint_serve(struct call *k)
     struct inquiry *q = k->in;
     struct answer a = {0};
 
-    TRY(question_read(q));
+    err read = question_read(q);
+    q->misread = read == ERR_INVALID;
+    TRY(read);
     if (q->visits)
         return page_send(q);
     TRY(answer_type_check(k));

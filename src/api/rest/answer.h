@@ -27,6 +27,7 @@ err handler_run(struct call *, struct answer *);
 
 /* idempotency.c: the same, once for each Idempotency-Key. */
 err idempotency_run(struct call *, struct answer *);
+err idempotency_key_check(struct call *);                    /* ERR_INVALID: it is malformed, or there are several */
 
 /* answer.c */
 void answer_make(struct buf *, const struct route *, void *out, struct answer *);

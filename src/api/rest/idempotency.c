@@ -79,12 +79,20 @@ static str request_hash(struct call *k)
     return buf_str(&hex);
 }
 
+err idempotency_key_check(struct call *k)
+{
+    str key = k->wanted[H_IDEMPOTENCY_KEY];
+
+    if (!key.p || (!(k->repeated >> H_IDEMPOTENCY_KEY & 1) && key_valid(key)))
+        return OK;
+    return fail_field_saying(k->c, S("Idempotency-Key"), &invalid_text, "This must be 1 to %d visible ASCII characters.", KEY_MOST);
+}
+
 static err claim_begin(struct claim *m, struct call *k)
 {
     str key = k->wanted[H_IDEMPOTENCY_KEY];
 
-    if (k->repeated >> H_IDEMPOTENCY_KEY & 1 || !key_valid(key))
-        return fail_field_saying(k->c, S("Idempotency-Key"), &invalid_text, "This must be 1 to %d visible ASCII characters.", KEY_MOST);
+    TRY(idempotency_key_check(k));
     m->k = k;
     m->account = k->c->caller.account.v;
     m->request = request_hash(k);
