@@ -16,15 +16,15 @@ bool password_policy_fits(const struct password_policy *p)
            && within(p->passes, 1, PASSWORD_PASSES_MOST);
 }
 
-err password_hash(struct arena *a, const struct password_policy *p, str password, str *out)
+err password_hash(struct scratch *memory, struct arena *a, const struct password_policy *p, str password, str *out)
 {
     assert(password_policy_fits(p));
     if (password.n > PASSWORD_BYTES_MOST)
         return ERR_INVALID;
-    return p->kind == PASSWORD_BCRYPT ? bcrypt_hash(a, p, password, out) : argon2id_hash(a, p, password, out);
+    return p->kind == PASSWORD_BCRYPT ? bcrypt_hash(a, p, password, out) : argon2id_hash(memory, a, p, password, out);
 }
 
-err password_verify(str hash, str password)
+err password_verify(struct scratch *memory, str hash, str password)
 {
     struct password_policy made;
     bool whole;
@@ -32,7 +32,7 @@ err password_verify(str hash, str password)
     if (password.n > PASSWORD_BYTES_MOST || hash.n > PASSWORD_HASH_MOST)
         return ERR_FORBIDDEN;
     if (argon2id_facts(hash, &made))
-        return argon2id_verify(hash, password);
+        return argon2id_verify(memory, hash, password);
     return bcrypt_facts(hash, &made, &whole) ? bcrypt_verify(hash, password) : ERR_FORBIDDEN;
 }
 

@@ -6,10 +6,11 @@
  * and plain bcrypt, verify too, until password_outdated asks for a new one at sign-in.
  *
  * Hashing and verifying take tens of milliseconds and of MiB: they run on the task pool.
- * All are pure and may run on any thread.
+ * All are pure and may run on any thread; two that are given the same memory must not run at once.
  */
 #pragma once
 #include "base/err.h"
+#include "base/scratch.h"
 
 enum password_kind { PASSWORD_ARGON2ID, PASSWORD_BCRYPT };
 
@@ -29,10 +30,10 @@ enum { PASSWORD_BYTES_MOST = 4096, PASSWORD_HASH_MOST = 255 };
 bool password_policy_fits(const struct password_policy *);
 
 /* ERR_INVALID: longer than PASSWORD_BYTES_MOST. ERR_BUSY: there is no memory for it now. */
-err password_hash(struct arena *, const struct password_policy *, str password, str *out);
+err password_hash(struct scratch *, struct arena *, const struct password_policy *, str password, str *out);
 
 /* ERR_FORBIDDEN: it is another password, or the hash is malformed or asks for more than the bounds above. ERR_BUSY as above. */
-err password_verify(str hash, str password);
+err password_verify(struct scratch *, str hash, str password);
 
 /* Was this made in a way that the policy no longer asks for? */
 bool password_outdated(str hash, const struct password_policy *);

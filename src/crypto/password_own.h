@@ -4,8 +4,8 @@
 
 /* What a hash says of itself; false: it is of another kind, or asks for more than the bounds. */
 bool argon2id_facts(str hash, struct password_policy *out);
-err argon2id_hash(struct arena *, const struct password_policy *, str password, str *out);
-err argon2id_verify(str hash, str password);
+err argon2id_hash(struct scratch *, struct arena *, const struct password_policy *, str password, str *out);
+err argon2id_verify(struct scratch *, str hash, str password);
 str argon2id_dummy(struct arena *, const struct password_policy *);
 str argon2id_dummy_like(struct arena *, str head);
 

@@ -89,10 +89,13 @@ err ctx_task(ctx *, enum task_lane, void (*work)(void *arg), void *arg);
 /*
  * Likewise on the heavy lane, in a fair turn (runtime/turns.h), and only while somebody waits for it: a request that
  * ends before its turn comes (ERR_CANCELLED, ERR_TIMEOUT), or whose client has ended its side, takes its task along.
- * ERR_BUSY, with a time to retry after: it would wait for longer than `most_ms`, or did.
+ * ERR_BUSY, with a time to retry after: it would wait for longer than `most_ms`, or did. The memory that the work gets is
+ * its thread's, which keeps it until nothing waits.
  */
 struct claim;
-err ctx_task_in_turn(ctx *, const struct claim *, i64 most_ms, void (*work)(void *arg), void *arg);
+struct scratch;
+typedef void turn_work(void *arg, struct scratch *memory);
+err ctx_task_in_turn(ctx *, const struct claim *, i64 most_ms, turn_work *work, void *arg);
 /* ERR_BUSY as that would; asked before work that is only worth doing with it. */
 err ctx_turn_ask(ctx *, const struct claim *, i64 most_ms);
 

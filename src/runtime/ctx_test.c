@@ -398,10 +398,11 @@ enum { CROWD_OF_TURNS = 40, TURN_LONG_MS = 60000 };
 
 struct turn_gate { _Atomic bool entered, open; bool over; };
 
-static void turn_gate_wait(void *arg)
+static void turn_gate_wait(void *arg, struct scratch *memory)
 {
     struct turn_gate *g = arg;
 
+    (void)memory;
     atomic_store(&g->entered, true);
     while (!atomic_load(&g->open))
         usleep(100);
@@ -418,8 +419,9 @@ static void turn_gate_hold(ctx *c, void *arg)
     ctx_end(c);
 }
 
-static void turn_note(void *arg)
+static void turn_note(void *arg, struct scratch *memory)
 {
+    (void)memory;
     *(bool *)arg = true;
 }
 
@@ -480,7 +482,7 @@ TEST(a_turn_is_given_up_when_nobody_waits_for_it_any_more)
 }
 
 struct turn_crowd { int left, done, busy; };
-static void turn_short(void *arg) { (void)arg; usleep(300); }
+static void turn_short(void *arg, struct scratch *memory) { (void)arg; (void)memory; usleep(300); }
 
 static void turn_crowd_run(ctx *c, void *arg)
 {

@@ -211,7 +211,7 @@ struct turn_errand {
     struct handoff handoff;
     struct timer patience;
     ctx *c;
-    void (*work)(void *arg);
+    turn_work *work;
     void *arg;
     bool done, refused, late;
 };
@@ -228,7 +228,7 @@ static void turn_run(struct task *t)
 {
     struct turn_errand *e = CONTAINER(t, struct turn_errand, task.task);
 
-    e->work(e->arg);
+    e->work(e->arg, e->task.memory);
     loop_hand(e->c->loop, &e->handoff);
 }
 
@@ -276,7 +276,7 @@ err ctx_turn_ask(ctx *c, const struct claim *claim, i64 most_ms)
     return wait_ms <= most_ms ? OK : turn_busy(c, wait_ms);
 }
 
-err ctx_task_in_turn(ctx *c, const struct claim *claim, i64 most_ms, void (*work)(void *arg), void *arg)
+err ctx_task_in_turn(ctx *c, const struct claim *claim, i64 most_ms, turn_work *work, void *arg)
 {
     struct turn_errand e = {
         .task = { .task.work = turn_run, .turn.claim = *claim, .refused = turn_refused }, .handoff.run = turn_done,

@@ -10,7 +10,7 @@ enum { LANES = TASK_HEAVY + 1, LEARNS = 8 };     /* a turn's estimated cost take
 static const char *const lane_names[LANES] = { [TASK_QUICK] = "quick", [TASK_HEAVY] = "heavy" };
 
 /* `cost_us`: of its turns, by the wall clock, so that processor time that others take counts; 0: not known yet. */
-struct worker { struct lane *lane; pthread_t thread; i64 began_us, cost_us; };       /* began_us 0: not at a turn */
+struct worker { struct lane *lane; pthread_t thread; i64 began_us, cost_us; struct scratch memory; };     /* began_us 0: not at a turn */
 
 struct lane {
     struct tasks *tasks;
@@ -52,7 +52,23 @@ static struct task *turn_pop(struct worker *w)
     if (!turn)
         return NULL;
     w->began_us = mono_us();
+    CONTAINER(turn, struct turn_task, turn)->memory = &w->memory;
     return &CONTAINER(turn, struct turn_task, turn)->task;
+}
+
+static bool is_empty(const struct lane *l)
+{
+    return !l->first && !l->turns.n;
+}
+
+/* With the lane's lock, which others get while the memory goes. */
+static void memory_give_up(struct worker *w)
+{
+    if (!w->memory.n)
+        return;
+    pthread_mutex_unlock(&w->lane->lock);
+    scratch_free(&w->memory);
+    pthread_mutex_lock(&w->lane->lock);
 }
 
 /* The next task, or NULL once the lane stops and is empty. */
@@ -62,7 +78,9 @@ static struct task *task_take(struct worker *w)
 
     pthread_mutex_lock(&l->lock);
     l->idle++;
-    while (!l->first && !l->turns.n && !l->stopping)
+    if (is_empty(l))
+        memory_give_up(w);
+    while (is_empty(l) && !l->stopping)
         pthread_cond_wait(&l->more, &l->lock);
     l->idle--;
     struct task *t = l->first ? task_pop(l) : turn_pop(w);

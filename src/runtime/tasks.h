@@ -4,14 +4,18 @@
  * is bounded by time: a lane accepts what it can do in that time, and no more.
  */
 #pragma once
+#include "base/scratch.h"
 #include "runtime/ctx.h"
 #include "runtime/turns.h"
 
 struct tasks;
 struct task { struct task *next; void (*work)(struct task *); };
 
-/* One that waits its turn. `refused` is called, on any thread, if one with a better claim takes its place. */
-struct turn_task { struct task task; struct turn turn; void (*refused)(struct turn_task *); bool at_once; };
+/*
+ * One that waits its turn. `refused` is called, on any thread, if one with a better claim takes its place. `memory` is set when its
+ * turn comes.
+ */
+struct turn_task { struct task task; struct turn turn; void (*refused)(struct turn_task *); struct scratch *memory; bool at_once; };
 
 struct tasks *tasks_open(struct world *, int quick, int heavy, size_t queue);    /* threads of each lane; most that wait in a lane */
 void tasks_stop(struct tasks *);                 /* finishes what was accepted, and accepts no more */

@@ -198,3 +198,52 @@ TEST(a_thread_that_gets_nowhere_does_not_make_the_wait_look_long)
     tasks_close(&t);
     testbed_close(&b);
 }
+
+struct rememberer { struct turn_task t; size_t found; _Atomic bool over; };
+
+static void remember(struct task *t)
+{
+    struct rememberer *r = CONTAINER(t, struct rememberer, t.task);
+
+    r->found = r->t.memory->n;
+    expect(scratch_take(r->t.memory, 1 << 20) != NULL);
+    atomic_store(&r->over, true);
+}
+
+static struct rememberer rememberer(void)
+{
+    return (struct rememberer){ .t = { .task.work = remember, .turn.claim = { { 1, 1, 1 } } } };
+}
+
+/* A thread that is free for a task at once has given up what it kept. */
+static size_t found_by_one_that_waits_for_nobody(struct tasks *t)
+{
+    struct rememberer one;
+
+    do {
+        one = rememberer();
+        expect(tasks_queue(t, &one.t, 60000));
+        while (!atomic_load(&one.over))
+            usleep(100);
+    } while (!one.t.at_once);
+    return one.found;
+}
+
+TEST(memory_goes_from_turn_to_turn_and_is_given_up_when_nobody_waits)
+{
+    struct testbed b;
+    struct gate gate = {0};
+    struct rememberer first = rememberer(), second = rememberer();
+
+    testbed_world(&b);
+    struct tasks *t = tasks_open(&b.world, 1, 1, 8);
+    hold(t, TASK_HEAVY, &gate);
+    expect(tasks_queue(t, &first.t, 60000) && tasks_queue(t, &second.t, 60000));
+    atomic_store(&gate.open, true);
+    while (!atomic_load(&second.over))
+        usleep(100);
+    expect(first.found == 0 && second.found > 0);
+    expect_eq(found_by_one_that_waits_for_nobody(t), 0);
+    tasks_close(&t);
+    testbed_close(&b);
+}

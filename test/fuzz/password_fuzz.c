@@ -8,6 +8,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
+static struct scratch memory;
+
 static void try_hash(str hash, str password)
 {
     struct password_policy made;
@@ -15,13 +17,13 @@ static void try_hash(str hash, str password)
 
     bool known = argon2id_facts(hash, &made) || bcrypt_facts(hash, &made, &whole);
     if (!known) {
-        assert(password_outdated(hash, &PASSWORD_POLICY) && password_verify(hash, password) == ERR_FORBIDDEN);
+        assert(password_outdated(hash, &PASSWORD_POLICY) && password_verify(&memory, hash, password) == ERR_FORBIDDEN);
         return;
     }
     assert(password_policy_fits(&made) && hash.n <= PASSWORD_HASH_MOST);
     bool quick = made.kind == PASSWORD_BCRYPT ? made.cost == PASSWORD_COST_LEAST : made.memory_kib * made.passes <= 1 << 10;
     if (quick)
-        (void)!password_verify(hash, password);
+        (void)!password_verify(&memory, hash, password);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

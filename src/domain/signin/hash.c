@@ -43,7 +43,7 @@ static err busy(ctx *c, err e)
     return e;
 }
 
-static err run(ctx *c, void (*work)(void *), struct hashing *h)
+static err run(ctx *c, turn_work *work, struct hashing *h)
 {
     struct claim claim = claim_of(c);
 
@@ -60,11 +60,11 @@ err password_room(ctx *c)
     return busy(c, ctx_turn_ask(c, &claim, signin_settings(c->world->settings)->password_wait));
 }
 
-static void hash(void *arg)
+static void hash(void *arg, struct scratch *memory)
 {
     struct hashing *h = arg;
 
-    h->result = password_hash(h->arena, &h->policy, h->password, &h->made);
+    h->result = password_hash(memory, h->arena, &h->policy, h->password, &h->made);
 }
 
 err signin_hash(ctx *c, str password, struct secret *out)
@@ -76,11 +76,11 @@ err signin_hash(ctx *c, str password, struct secret *out)
     return OK;
 }
 
-static void compare(void *arg)
+static void compare(void *arg, struct scratch *memory)
 {
     struct hashing *h = arg;
 
-    h->result = password_verify(h->hash.n ? h->hash : h->instead, h->password);
+    h->result = password_verify(memory, h->hash.n ? h->hash : h->instead, h->password);
 }
 
 err password_ask(ctx *c, const struct account *a, str name, str password, bool *right, bool *outdated)
