@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-PATIENCE_S = 240
+PATIENCE_S = 120
 
 
 def run(folder, *command):
@@ -23,8 +23,10 @@ def run(folder, *command):
 
 
 def bundle(folder, program, script):
-    run(folder, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")
-    run(folder, "node", "node_modules/esbuild/bin/esbuild", program, "--bundle", "--minify", "--charset=utf8", "--format=iife", "--target=es2020",
+    run(folder, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
+        "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000")
+    run(folder, "node", "node_modules/esbuild/bin/esbuild", program, "--bundle", "--minify", "--charset=utf8", "--format=iife",
+        "--target=es2020",
         '--define:process.env.NODE_ENV="production"', "--legal-comments=eof", f"--outfile={script}")
 
 

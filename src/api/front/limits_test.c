@@ -68,6 +68,30 @@ TEST(the_hour_is_counted_beside_the_minute_and_not_by_refusals)
     bed_close(&b);
 }
 
+static struct rate took_many(struct world *w, id account, i64 n, i64 now_s)
+{
+    struct rate_client client = rate_client(w, &here);
+
+    return limits_take(w, RATE_READS, account, &client, n, now_s);
+}
+
+TEST(several_at_once_are_counted_all_or_none_in_both_windows)
+{
+    struct bed b;
+    struct world *w = bed_with(&b, 10, 15);
+
+    for (i64 who = 0; who <= 7; who += 7) {
+        id account = { who };
+        expect_eq(took_many(w, account, 4, 1000).remaining, 6);
+        expect(took_many(w, account, 7, 1000).refused);
+        expect_eq(took_many(w, account, 6, 1000).remaining, 0);
+        expect(took_many(w, account, 6, 1060).refused);
+        expect_eq(took_many(w, account, 5, 1060).remaining, 0);
+        expect(took_many(w, account, 1, 1120).refused);
+    }
+    bed_close(&b);
+}
+
 TEST(what_is_only_shown_is_never_refused_and_costs_others_nothing)
 {
     struct bed b;

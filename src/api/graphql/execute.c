@@ -95,7 +95,8 @@ static err execute(ctx *c, struct inquiry *q, struct gql_run *run, struct buf *b
 err inquiry_execute(ctx *c, const struct inquiry *in, struct raw_answer *out)
 {
     struct inquiry *q = call_of(c)->in;
-    struct gql_run run = { .context = c, .cancelled = is_cancelled, .failed = failed, .failure = &c->failure, .trace_id = trace_text(q->k) };
+    struct gql_run run = { .context = c, .cancelled = is_cancelled, .failed = failed, .failure = &c->failure,
+                           .trace_id = trace_text(q->k) };
     struct buf body = BUF_ON(&c->arena);
     err e = execute(c, q, &run, &body);
 

@@ -51,7 +51,8 @@ static const struct problem *const of_gets[] = { &preflight_required, &timeout, 
 
 const struct route graphql_routes[] = {
     GRAPHQL_ADDRESS("!/graphql"), GRAPHQL_ADDRESS("/graphql", .alias = true), GRAPHQL_ADDRESS("!/query", .alias = true),
-    { METHOD_GET, "!/graphql/schema.graphql", schema_get_entry, &anyone, RATE_READS, 200, GIVES_RAW("text/plain"), .asks_nobody = true, .tag = "graphql", .summary = "Read the schema" },
+    { METHOD_GET, "!/graphql/schema.graphql", schema_get_entry, &anyone, RATE_READS, 200, GIVES_RAW("text/plain"),
+      .asks_nobody = true, .tag = "graphql", .summary = "Read the schema" },
     {0}
 };
 

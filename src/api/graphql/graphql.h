@@ -21,7 +21,8 @@ void graphql_close(struct graphql **);           /* after the loops have stopped
 #define GRAPHQL_SETTINGS(X) \
     X(graphql_max_tokens,      INT,  "10000", 1, 1000000, "Tokens of a GraphQL document") \
     X(graphql_max_depth,       INT,  "20",    1, 64,      "Fields of a GraphQL operation within each other") \
-    X(graphql_max_fields,      INT,  "5000",  1, 100000,  "Fields of a GraphQL operation, with those of its fragments each time they are used") \
+    X(graphql_max_fields,      INT,  "5000",  1, 100000,  \
+      "Fields of a GraphQL operation, with those of its fragments each time they are used") \
     X(graphql_max_aliases,     INT,  "100",   0, 100000,  "Fields of a GraphQL operation that have an alias, counted likewise") \
     X(graphql_max_root_fields, INT,  "20",    1, 100000,  "Fields at the root of a GraphQL operation, counted likewise") \
     X(graphql_max_directives,  INT,  "50",    0, 100000,  "Directives in a GraphQL document") \
@@ -34,7 +35,8 @@ SETTINGS_DECLARE(graphql_settings, GRAPHQL_SETTINGS);
 
 #define GRAPHQL_PROBLEMS(X) \
     X(batch_not_supported,            ERR_MALFORMED, "One operation at a time: HTTP/2 makes batches needless.") \
-    X(preflight_required,             ERR_MALFORMED, "A GET that a cookie signs needs the header Apollo-Require-Preflight or GraphQL-Require-Preflight.") \
+    X(preflight_required,             ERR_MALFORMED, \
+      "A GET that a cookie signs needs the header Apollo-Require-Preflight or GraphQL-Require-Preflight.") \
     X(idempotency_needs_one_mutation, ERR_INVALID,   "With an Idempotency-Key, an operation has one field of Mutation.") \
     X(timeout,                        ERR_TIMEOUT,   "The operation took too long.")
 PROBLEMS_DECLARE(graphql_problems, GRAPHQL_PROBLEMS)
