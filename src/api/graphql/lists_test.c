@@ -228,3 +228,76 @@ TEST(lists_of_ones_own_are_walked_both_ways)
 {
     in_surface(own_lists_run);
 }
+
+/* ---- what the viewer may not see is replaced by what comes after it ---- */
+
+enum { HIDDEN_EACH = 30 };
+
+static err hidden_run(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), ben = a_person(c, "ben"), eve = a_person(c, "eve"), shown[MANY], followers[MANY];
+
+    (void)arg;
+    for (int i = 0; i < MANY; i++) {
+        for (int k = 0; k < HIDDEN_EACH; k++)
+            a_post(c, ann, "not for all", "followers");
+        shown[i] = a_post(c, ann, "for all", "public").id;
+        followers[i] = a_person(c, DOCUMENT(c, "friend_%c", 'a' + i));
+        follows(c, followers[i], ann);
+        expect_ok(graph_block(c, i % 2 ? followers[i] : eve, i % 2 ? eve : followers[i]));
+    }
+    follows(c, ben, ann);
+    expect_list(c, eve, "{ user(username: \"ann\") { posts@# } }", "", ids_said(c, shown, MANY, true));
+    expect_list(c, eve, "{ user(username: \"ann\") { followers@# } }", "", ids_said(c, &ben, 1, true));
+    return OK;
+}
+
+TEST(pages_are_full_though_most_of_a_list_is_not_for_the_viewer)
+{
+    in_surface(hidden_run);
+}
+
+static err changing_run(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), posts[MANY];
+    const char *document = "{ user(username: \"ann\") { posts@# } }";
+    struct buf rest = BUF_ON(&c->arena);
+
+    (void)arg;
+    for (int i = 0; i < MANY; i++)
+        posts[i] = a_post(c, ann, "hello", "public").id;
+    str end = member(page_ask(c, ann, document, S("first: 2")), "\"endCursor");
+    expect_ok(post_delete(c, &(struct caller){ .account = ann, .role = ROLE_USER }, posts[MANY - 2]));
+    a_post(c, ann, "newer", "public");
+    ids_add(page_ask(c, ann, document, arena_format(&c->arena, "first: 9, after: " STR_FMT, STR_ARG(end))), &rest);
+    expect_str(buf_str(&rest), ids_said(c, posts, MANY - 2, true));
+    return OK;
+}
+
+TEST(a_cursor_outlives_its_entry_and_what_others_write)
+{
+    in_surface(changing_run);
+}
+
+static err repeated_run(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann");
+
+    (void)arg;
+    a_post(c, ann, "one #tea", "public");
+    a_post(c, ann, "two #tea #tea", "public");
+    expect_answer(c, ann, "{ me { posts { nodes { content author { username posts(last: 1) { nodes { content } } } "
+        "tags { tag { name postCount posts(first: 1) { nodes { content } } } } } } } }",
+        "{\"data\":{\"me\":{\"posts\":{\"nodes\":["
+        "{\"content\":\"two #tea #tea\",\"author\":{\"username\":\"ann\",\"posts\":{\"nodes\":[{\"content\":\"one #tea\"}]}},\"tags\":["
+        "{\"tag\":{\"name\":\"tea\",\"postCount\":2,\"posts\":{\"nodes\":[{\"content\":\"two #tea #tea\"}]}}},"
+        "{\"tag\":{\"name\":\"tea\",\"postCount\":2,\"posts\":{\"nodes\":[{\"content\":\"two #tea #tea\"}]}}}]},"
+        "{\"content\":\"one #tea\",\"author\":{\"username\":\"ann\",\"posts\":{\"nodes\":[{\"content\":\"one #tea\"}]}},\"tags\":["
+        "{\"tag\":{\"name\":\"tea\",\"postCount\":2,\"posts\":{\"nodes\":[{\"content\":\"two #tea #tea\"}]}}}]}]}}}}");
+    return OK;
+}
+
+TEST(a_list_that_is_asked_for_by_several_rows_is_the_same_for_each)
+{
+    in_surface(repeated_run);
+}

@@ -52,7 +52,7 @@ SELECT {row} FROM post WHERE boost_of = $1 AND plain ORDER BY id LIMIT $2;
 SELECT id, id AS place FROM post WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
 -- posts_quoting(original id, before id, most i64) -> page post_listed
-SELECT id, id AS place FROM post WHERE boost_of = $1 AND NOT plain AND id < $2 ORDER BY id DESC LIMIT $3;
+SELECT id, id AS place FROM post WHERE boost_of = $1 AND plain = FALSE AND id < $2 ORDER BY id DESC LIMIT $3;
 
 -- Many lists at once: ports/reach.h.
 
@@ -87,28 +87,28 @@ ORDER BY r.key, p.id;
 -- posts_quoting_all_down(reaches str, most i64) -> page reached
 SELECT p.boost_of AS list, p.id, p.id AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN post AS p
-WHERE p.boost_of = json_extract(r.value, '$[0]') AND NOT p.plain AND p.id IN (
-  SELECT k.id FROM post AS k WHERE k.boost_of = json_extract(r.value, '$[0]') AND NOT k.plain AND k.id < json_extract(r.value, '$[1]')
+WHERE p.id IN (
+  SELECT k.id FROM post AS k WHERE k.boost_of = json_extract(r.value, '$[0]') AND k.plain = FALSE AND k.id < json_extract(r.value, '$[1]')
   ORDER BY k.id DESC LIMIT $2)
 ORDER BY r.key, p.id DESC;
 -- @postgres
 SELECT p.boost_of AS list, p.id, p.id AS place
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
-  SELECT k.* FROM post AS k WHERE k.boost_of = CAST(r.value ->> 0 AS bigint) AND NOT k.plain AND k.id < CAST(r.value ->> 1 AS bigint)
+  SELECT k.* FROM post AS k WHERE k.boost_of = CAST(r.value ->> 0 AS bigint) AND k.plain = FALSE AND k.id < CAST(r.value ->> 1 AS bigint)
   ORDER BY k.id DESC LIMIT $2) AS p
 ORDER BY r.key, p.id DESC;
 
 -- posts_quoting_all_up(reaches str, most i64) -> page reached
 SELECT p.boost_of AS list, p.id, p.id AS place
 FROM json_each('[' || $1 || ']') AS r CROSS JOIN post AS p
-WHERE p.boost_of = json_extract(r.value, '$[0]') AND NOT p.plain AND p.id IN (
-  SELECT k.id FROM post AS k WHERE k.boost_of = json_extract(r.value, '$[0]') AND NOT k.plain AND k.id > json_extract(r.value, '$[1]')
+WHERE p.id IN (
+  SELECT k.id FROM post AS k WHERE k.boost_of = json_extract(r.value, '$[0]') AND k.plain = FALSE AND k.id > json_extract(r.value, '$[1]')
   ORDER BY k.id LIMIT $2)
 ORDER BY r.key, p.id;
 -- @postgres
 SELECT p.boost_of AS list, p.id, p.id AS place
 FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
-  SELECT k.* FROM post AS k WHERE k.boost_of = CAST(r.value ->> 0 AS bigint) AND NOT k.plain AND k.id > CAST(r.value ->> 1 AS bigint)
+  SELECT k.* FROM post AS k WHERE k.boost_of = CAST(r.value ->> 0 AS bigint) AND k.plain = FALSE AND k.id > CAST(r.value ->> 1 AS bigint)
   ORDER BY k.id LIMIT $2) AS p
 ORDER BY r.key, p.id;
 

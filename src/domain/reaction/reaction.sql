@@ -62,15 +62,17 @@ SELECT {reaction} FROM (
 -- Many lists at once: ports/reach.h.
 
 -- reactions_to_all_down(reaches str, most i64, likes bool, boosts bool) -> page reaction
--- Each kind by its index.
+-- Each kind by its index, which SQLite would not choose.
 SELECT {p.reaction}
-FROM json_each('[' || $1 || ']') AS r CROSS JOIN reaction AS p
-WHERE p.subject_id = json_extract(r.value, '$[0]') AND p.kind <> 1 AND p.made IN (
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN reaction AS p INDEXED BY reaction_of_subject
+WHERE p.subject_id = json_extract(r.value, '$[0]') AND p.kind IN (0, 2) AND p.made IN (
   SELECT made FROM (
-    SELECT * FROM (SELECT k.made FROM reaction AS k WHERE $3 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 0
+    SELECT * FROM (SELECT k.made FROM reaction AS k
+                   WHERE $3 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 0
                      AND k.made < json_extract(r.value, '$[1]') ORDER BY k.made DESC LIMIT $2) AS likes
     UNION ALL
-    SELECT * FROM (SELECT k.made FROM reaction AS k WHERE $4 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 2
+    SELECT * FROM (SELECT k.made FROM reaction AS k
+                   WHERE $4 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 2
                      AND k.made < json_extract(r.value, '$[1]') ORDER BY k.made DESC LIMIT $2) AS boosts
   ) AS both_kinds ORDER BY made DESC LIMIT $2)
 ORDER BY r.key, p.made DESC;
@@ -87,15 +89,17 @@ FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(va
 ORDER BY r.key, p.made DESC;
 
 -- reactions_to_all_up(reaches str, most i64, likes bool, boosts bool) -> page reaction
--- Each kind by its index.
+-- Each kind by its index, which SQLite would not choose.
 SELECT {p.reaction}
-FROM json_each('[' || $1 || ']') AS r CROSS JOIN reaction AS p
-WHERE p.subject_id = json_extract(r.value, '$[0]') AND p.kind <> 1 AND p.made IN (
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN reaction AS p INDEXED BY reaction_of_subject
+WHERE p.subject_id = json_extract(r.value, '$[0]') AND p.kind IN (0, 2) AND p.made IN (
   SELECT made FROM (
-    SELECT * FROM (SELECT k.made FROM reaction AS k WHERE $3 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 0
+    SELECT * FROM (SELECT k.made FROM reaction AS k
+                   WHERE $3 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 0
                      AND k.made > json_extract(r.value, '$[1]') ORDER BY k.made LIMIT $2) AS likes
     UNION ALL
-    SELECT * FROM (SELECT k.made FROM reaction AS k WHERE $4 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 2
+    SELECT * FROM (SELECT k.made FROM reaction AS k
+                   WHERE $4 AND k.subject_id = json_extract(r.value, '$[0]') AND k.kind = 2
                      AND k.made > json_extract(r.value, '$[1]') ORDER BY k.made LIMIT $2) AS boosts
   ) AS both_kinds ORDER BY made LIMIT $2)
 ORDER BY r.key, p.made;
