@@ -64,7 +64,7 @@ err authors_meet(struct reading *r, const comment_row_page *rows)
         }
     if (!strangers.n)
         return OK;
-    TRY(authors_get(r->c, r->me, strangers, met));
+    TRY(authors_reached(r->c, r->me, strangers, met));
     for (size_t i = 0; i < met->n; i++)
         place_in(r->known, r->room, met->at[i].card.id)->author = &met->at[i];
     return OK;

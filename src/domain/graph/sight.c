@@ -211,6 +211,18 @@ err sights_from(ctx *c, id me, const struct standing *of, size_t n, sight_page *
     return OK;
 }
 
+err sights_without_follows(ctx *c, id me, const struct standing *of, size_t n, sight_page *out)
+{
+    struct between b = { 0 };
+
+    page_begin(&c->arena, me, of, n, out);
+    ids others = others_of(&c->arena, out);
+    if (me.v && others.n)
+        TRY(q_stances_get(c, me, others, &b.stances));
+    page_apply(&c->arena, &b, out);
+    return OK;
+}
+
 /* In the order asked; unknown ids have nothing but their id. */
 static struct standing *standings_of(struct arena *a, ids who, const account_page *accounts)
 {

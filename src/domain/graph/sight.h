@@ -40,6 +40,9 @@ err sights_of_in(tx *, id me, ids who, sight_page *out);
 err sight_from(ctx *, id me, const struct standing *, struct sight *out);
 err sights_from(ctx *, id me, const struct standing *, size_t n, sight_page *out);
 
+/* The same as if nobody followed anybody: sight_sees, sight_reaches and sight_brings need no more, which is one statement. */
+err sights_without_follows(ctx *, id me, const struct standing *, size_t n, sight_page *out);
+
 /*
  * The same, and ERR_NOT_FOUND user_not_found unless `me` sees them. In a transaction it
  * is for an action of `me`: ERR_FORBIDDEN account_leaving, account_suspended.

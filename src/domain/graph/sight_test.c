@@ -54,6 +54,23 @@ static void expect_same(const struct sight *a, const struct sight *b)
     expect(a->blocking == b->blocking && a->blocked_by == b->blocked_by && a->muting == b->muting);
 }
 
+/* Blocks and mutes are the same, and follows are none. */
+static void expect_same_without_follows(ctx *c, id me, const sight_page *page)
+{
+    struct standing *of = arena_array(&c->arena, struct standing, page->n);
+    sight_page found;
+
+    for (size_t i = 0; i < page->n; i++)
+        of[i] = page->at[i].of;
+    expect_ok(sights_without_follows(c, me, of, page->n, &found));
+    for (size_t i = 0; i < page->n; i++) {
+        struct sight wanted = page->at[i];
+        wanted.following = wanted.requested = wanted.followed_by = wanted.asked_by = false;
+        expect_same(&found.at[i], &wanted);
+        expect_eq(sight_brings(&found.at[i]), sight_brings(&page->at[i]));
+    }
+}
+
 struct ask { id me; ids who; sight_page page; struct sight one; };
 
 static err ask_in(tx *t, void *arg)
@@ -74,6 +91,7 @@ static void expect_agreement(ctx *c, id me, ids who)
 
     expect_ok(sights_of(c, me, who, &a.page));
     expect_eq(a.page.n, who.n);
+    expect_same_without_follows(c, me, &a.page);
     expect_ok(transact(c, ask_in, &a));
     if (who.n)
         expect_same(&a.one, &a.page.at[0]);

@@ -16,13 +16,15 @@ static struct card card_of(const struct person *p)
     return (struct card){ p->user_id, p->username, p->display_name, p->avatar_url };
 }
 
-static err sights_read(ctx *c, id me, const person_page *people, sight_page *out)
+typedef err sights_reader(ctx *, id me, const struct standing *, size_t n, sight_page *out);
+
+static err sights_read(ctx *c, id me, const person_page *people, sights_reader *reads, sight_page *out)
 {
     struct standing *of = arena_array(&c->arena, struct standing, people->n);
 
     for (size_t i = 0; i < people->n; i++)
         of[i] = standing_of_person(&people->at[i]);
-    return sights_from(c, me, of, people->n, out);
+    return reads(c, me, of, people->n, out);
 }
 
 err cards_get(ctx *c, id me, ids who, sight_question *asks, card_page *out)
@@ -32,7 +34,7 @@ err cards_get(ctx *c, id me, ids who, sight_question *asks, card_page *out)
 
     TRY(people_get(c, who, &people));
     if (asks)
-        TRY(sights_read(c, me, &people, &sights));
+        TRY(sights_read(c, me, &people, sights_from, &sights));
     *out = (card_page){ .at = arena_array(&c->arena, struct card, people.n) };
     for (size_t i = 0; i < people.n; i++)
         if (!asks || asks(&sights.at[i]))
@@ -63,17 +65,27 @@ static ids without_repeats(struct arena *a, ids who)
     return once;
 }
 
-err authors_get(ctx *c, id me, ids who, author_page *out)
+static err authors_read(ctx *c, id me, ids who, sights_reader *reads, author_page *out)
 {
     person_page people;
     sight_page sights;
 
     TRY(people_get(c, without_repeats(&c->arena, who), &people));
-    TRY(sights_read(c, me, &people, &sights));
+    TRY(sights_read(c, me, &people, reads, &sights));
     *out = (author_page){ .at = arena_array(&c->arena, struct author, people.n), .n = people.n };
     for (size_t i = 0; i < people.n; i++)
         out->at[i] = (struct author){ card_of(&people.at[i]), sights.at[i] };
     return OK;
+}
+
+err authors_get(ctx *c, id me, ids who, author_page *out)
+{
+    return authors_read(c, me, who, sights_from, out);
+}
+
+err authors_reached(ctx *c, id me, ids who, author_page *out)
+{
+    return authors_read(c, me, who, sights_without_follows, out);
 }
 
 const struct author *author_among(const author_page *page, id who)

@@ -115,6 +115,7 @@ const struct card *card_among(const card_page *, id who);    /* NULL: it is not 
 struct author { struct card card; struct sight sight; };
 typedef PAGE(author) author_page;
 err authors_get(ctx *, id me, ids who, author_page *out);
+err authors_reached(ctx *, id me, ids who, author_page *out);       /* by sights_without_follows */
 const struct author *author_among(const author_page *, id who);
 
 /*
