@@ -83,8 +83,8 @@ static err slow_batch(tx *t, struct sweep_place *s)
 
 static err slow_run(ctx *c, str payload) { return sweep_run(c, "slow", payload, slow_batch); }
 
-static const struct job_kind kinds[] = { { "note", note_run, 3, 0 }, { "hold", hold, 3, 60000 }, { "hasty", hold, 2, 50 }, { "slow", slow_run, 1, 2000 },
-                                         {0} };
+static const struct job_kind kinds[] = { { "note", note_run, 3, 0 }, { "hold", hold, 3, 60000 }, { "hasty", hold, 2, 50 },
+                                         { "slow", slow_run, 1, 2000 }, {0} };
 static const struct capability working = { .name = "jobs", .jobs = kinds };
 static const struct schedule schedules[] = { { "tick", 60000, tick }, {0} };
 static const struct capability scheduled = { .name = "jobs", .schedules = schedules };

@@ -5,7 +5,7 @@
 
 enum { BATCHES_OF_JOB = 20 };
 
-/* What is not finished when the lease ends begins again where the job did: the rest is handed over while there is time for three batches. */
+/* What is not finished when the lease ends begins again where the job did: it is handed on while there is time for three batches. */
 bool batch_is_last(ctx *c, struct batch_pace *p)
 {
     i64 now_ms = loop_mono_ms(c->loop), left_ms = c->deadline_ms - now_ms, batch_ms = p->n ? now_ms - p->began_ms : 0;

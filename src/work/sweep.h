@@ -1,7 +1,7 @@
 /*
  * A sweep works through many rows in batches: a job whose every batch is one transaction that says where the next one
- * begins. After some batches, or some time, the rest is handed to another such job, in the last one's transaction. So wherever it is killed,
- * its finished batches stay, and a long one delays nobody. A batch reads the present state, so that a sweep which a later
+ * begins. After some batches, or some time, the rest is handed to another such job, in the last one's transaction. So
+ * wherever it is killed, its finished batches stay, and a long one delays nobody. A batch reads the present state, so that a sweep which a later
  * change has overtaken does no harm.
  *
  *   static err hide_run(ctx *c, str payload) { return sweep_run(c, hide_job, payload, hide_batch); }
@@ -30,7 +30,7 @@ bool batch_is_last(ctx *, struct batch_pace *);
 /* For consumers of events of accounts: a sweep about the event's account. */
 err sweep_of_account(tx *, const struct event *, const char *kind);
 
-/* A killed one is resumed when its lease ends, so the lease is short, and no job uses all of it; being killed often is no reason to give up. */
+/* A killed one is resumed when its lease ends, so the lease is short; being killed often is no reason to give up. */
 #define SWEEP_RULES .tries = 50, .lease_ms = 10 * 1000
 
 /* After a page in the order of `last`: the next batch begins there, or there is none. */

@@ -41,7 +41,10 @@ void comment_forget(struct world *, id which);
 
 /* ---- the tree as a viewer sees it, in rows: below.c ---- */
 
-/* One answer under way: its authors are looked up once, and so many rows were not for the viewer. Unless it is `whole`, long texts end it. */
+/*
+ * One answer under way: its authors are looked up once, and so many rows were not for the viewer. Unless it is `whole`, long
+ * texts end it.
+ */
 struct reader { id who; const struct author *author; };
 struct reading { ctx *c; id me; enum comment_sort sort; struct reader *known; size_t n, room; i64 passed; bool whole; };
 

@@ -1,6 +1,6 @@
 /*
- * Deleting a comment: its text, its likes and its versions go, of which a job deletes what is many; its row stays as a placeholder while there are rows below
- * it, and otherwise goes, with the placeholders above that were there only for it.
+ * Deleting a comment: its text, its likes and its versions go, of which a job deletes what is many; its row stays as a
+ * placeholder while there are rows below it, and otherwise goes, with the placeholders above that were there only for it.
  */
 #include "base/str.h"
 #include "domain/comment/comment.sql.h"

@@ -233,7 +233,7 @@ struct post_change {
 };
 extern const struct shape post_change_shape;
 
-/* ERR_NOT_FOUND; ERR_FORBIDDEN: another's; ERR_INVALID: as post_create, fixed, not_editable; ERR_TOO_MANY: edits_per_hour. Nothing changed: nothing is noted. */
+/* ERR_NOT_FOUND; ERR_FORBIDDEN: another's; ERR_INVALID: as post_create, fixed, not_editable; ERR_TOO_MANY: edits_per_hour. */
 err post_edit(ctx *, id me, const struct post_change *, struct post *out);
 
 /* What it said, newest first: what stands, and before that what edits replaced. */

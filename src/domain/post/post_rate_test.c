@@ -82,7 +82,8 @@ static err edit(ctx *c, id me, id post, const char *content)
 
 static err edits_that_change_something_count(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), one = a_post(c, ann, "one", "public").id, two = a_post(c, ann, "two", "public").id;
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+    id one = a_post(c, ann, "one", "public").id, two = a_post(c, ann, "two", "public").id;
 
     (void)arg;
     for (int i = 0; i < 5; i++)
