@@ -4,14 +4,17 @@ Clients that do not read their answers: what the server holds for them is bounde
 a client that reads in the end gets everything.
 """
 import contextlib
+import json
 import socket
 import subprocess
 import sys
 import time
 
-from kit.checks import case, expect, expect_equal, main
+from kit import graphql
+from kit.checks import case, eventually, expect, expect_equal, main
 from kit.frames import RST_STREAM, Frames, frame
 from kit.load import NOTES
+from kit.people import CHEAP, People
 from kit.server import SANITIZED, Server
 
 DESCRIPTION = "/api/v1/openapi.json"
@@ -148,6 +151,40 @@ def the_bound_of_the_process_counts_all_connections():
             client.open_windows()
         for client in lazy:
             expect_equal(set(client.bodies(STREAMS[:5]).values()), {whole}, "what a client gets that reads in the end")
+
+
+def unread_mutation(server, token, document):
+    """The status of a mutation's answer, of which no more is read; and the connection."""
+    body = json.dumps({"query": document}).encode()
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    s.settimeout(30)
+    s.connect(("127.0.0.1", server.port))
+    s.sendall(f"POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\n"
+              f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    return int(s.recv(12).split()[1]), s
+
+
+@case
+def long_answers_to_mutations_count_and_what_comes_then_is_not_done():
+    with a_server(output_budget="4m", **CHEAP) as server, contextlib.ExitStack() as stack:
+        token = People(server).join("ada")["token"]
+        text = "\N{GRINNING FACE}" * 4900
+        for _ in range(5):
+            graphql.said(server, "mutation($c: String) { createPost(input: { content: $c }) { post { id } } }", token, {"c": text})
+        pages = " ".join(f"a{n}: posts {{ nodes {{ content }} }}" for n in range(40))
+        before, statuses = server.resident(), []
+        for n in range(30):
+            status, lazy = unread_mutation(server, token, f'mutation {{ updateProfile(input: {{ bio: "{n}" }}) {{ user {{ {pages} }} }} }}')
+            stack.enter_context(lazy)
+            statuses.append(status)
+        bounded(server, before, 2 * MOST)
+        expect_equal(set(statuses), {200, 503}, "the statuses")
+        told = graphql.said(server, "{ me { bio } }", token)["data"]["me"]
+        expect_equal(told, {"bio": str(max(n for n, status in enumerate(statuses) if status == 200))}, "what was done last")
+        stack.close()
+        eventually(lambda: graphql.post(server, 'mutation { updateProfile(input: { bio: "again" }) { user { id } } }', token).status == 200,
+                   20, "a mutation once the others are gone")
 
 
 @case

@@ -4,6 +4,16 @@
 #include "base/json.h"
 #include "base/str.h"
 
+enum { HELD_TIMES = 8, HELD_LEAST = 16 << 20 };      /* what may be held for an answer, by its limit; octets that always may */
+
+/* Resolvers load whole objects, of which an answer may show next to nothing. */
+static bool holds_too_much(const struct gql_execution *x)
+{
+    size_t most = x->limit * HELD_TIMES;
+
+    return x->arena->used - x->began > (most > HELD_LEAST ? most : HELD_LEAST);
+}
+
 static void part_begin(struct gql_execution *x, struct gql_part *part, const struct gql_group *group, u32 most)
 {
     part->group = group;
@@ -128,6 +138,8 @@ static err resolver_call(struct gql_execution *x, struct gql_part *part, struct 
     x->run->calls++;
     if (e == ERR_CANCELLED || e == ERR_TIMEOUT)
         return e;
+    if (holds_too_much(x))
+        return ERR_TOO_LARGE;
     if (e != OK)
         cell->all = gql_row_error_of(x, f, e);
     else if (f->set && cell->n)
@@ -223,12 +235,11 @@ static void answer_join(struct gql_execution *x, str data)
     buf_lit(x->out, "}");
 }
 
-static err too_large(struct gql_execution *x, size_t first)
+static err too_large(struct gql_execution *x, size_t first, const char *words)
 {
     x->out->n = first;
     gql_errors_init(&x->errors, x->arena);
-    (void)gql_past(&x->errors, GQL_ANSWER_TOO_LARGE, x->request->operation->def->at, (i64)x->limit, -1,
-        "The answer is larger than %zu bytes.", x->limit);
+    (void)gql_past(&x->errors, GQL_ANSWER_TOO_LARGE, x->request->operation->def->at, (i64)x->limit, -1, "%s", words);
     answer_join(x, (str){0});
     x->run->errors = 1;
     return ERR_TOO_LARGE;
@@ -241,7 +252,6 @@ static err answer_write(struct gql_execution *x, const struct gql_rows *root)
 
     buf_lit(x->out, "{\"data\":");
     size_t data = x->out->n;
-    x->limit = x->request->document->limits.answer;
     if (!gql_data_write(x, root) && !x->over)
         buf_lit(x->out, "null");
     if (!x->over && x->errors.n) {
@@ -252,12 +262,15 @@ static err answer_write(struct gql_execution *x, const struct gql_rows *root)
         buf_byte(x->out, '}');
     }
     x->run->errors = (u32)x->errors.n;
-    return x->over || x->out->n - first > x->limit ? too_large(x, first) : OK;
+    if (!x->over && x->out->n - first <= x->limit)
+        return OK;
+    return too_large(x, first, arena_format(x->arena, "The answer is larger than %zu bytes.", x->limit).p);
 }
 
 err gql_execute(struct gql_request *r, struct gql_run *run, struct buf *out)
 {
-    struct gql_execution x = { .request = r, .run = run, .arena = r->arena, .failure = run->failure, .out = out };
+    struct gql_execution x = { .request = r, .run = run, .arena = r->arena, .failure = run->failure, .out = out,
+        .limit = r->document->limits.answer, .began = r->arena->used };
     const void **root = arena_array(r->arena, const void *, 1);
 
     x.last = &x.first;
@@ -268,6 +281,9 @@ err gql_execute(struct gql_request *r, struct gql_run *run, struct buf *out)
     gql_errors_init(&x.errors, r->arena);
     root[0] = run->root ? run->root : "";
     struct gql_rows *rows = gql_rows_make(&x, r->plan->root, root, NULL, 1);
-    TRY(gql_answer_all(&x, rows));
+    err e = gql_answer_all(&x, rows);
+    if (e == ERR_TOO_LARGE)
+        return too_large(&x, out->n, "The objects of the answer take too much memory.");
+    TRY(e);
     return answer_write(&x, rows);
 }

@@ -49,13 +49,14 @@ struct gql_execution {
     struct gql_errors errors;
     struct buf *out;
     size_t limit, told;              /* of bytes in `out`; about how many the errors will take */
+    size_t began;                    /* what the arena held then */
     bool over;
 };
 
 /* A call, and whose it is. */
 struct gql_asked { struct gql_call call; struct gql_execution *execution; };
 
-/* The columns of all fields below the root. ERR_CANCELLED. */
+/* The columns of all fields below the root. ERR_CANCELLED; ERR_TOO_LARGE: they hold too much. */
 err gql_answer_all(struct gql_execution *, struct gql_rows *root);
 
 /* The answer's data. False: all of it is null. */

@@ -38,7 +38,7 @@ static const char sdl[] =
     "input Draft { fullName: String! loud: Boolean = true nick: String parts: Parts } "
     "input Parts { of: [String!]! most: Int } ";
 
-struct world { int people, bosses, counts; bool stop; void (*failed)(void *, err, const struct failure *); u64 wanted;
+struct world { int people, bosses, counts; size_t hoards; bool stop; void (*failed)(void *, err, const struct failure *); u64 wanted;
     const struct person *whom; struct people_args args; const struct gql_type *person, *card; };
 
 #define TEST_PROBLEMS(X)                                             \
@@ -62,6 +62,7 @@ static err people_resolve(struct gql_call *call)
 
     w->people++;
     w->args = *args;
+    (void)arena_alloc(call->arena, w->hoards + 1, 1);
     w->wanted = call->wanted;
     gql_give_list(call, 0, people, args->first.is == GIVEN ? (size_t)args->first.v : 3, sizeof *people);
     return OK;
@@ -392,6 +393,21 @@ TEST(an_answer_that_grows_too_large_is_an_error_instead)
     expect_str(buf_str(&out), S("{\"errors\":[{\"message\":\"The answer is larger than 100 "
         "bytes.\",\"locations\":[{\"line\":1,\"column\":1}],"
         "\"extensions\":{\"code\":\"answer_too_large\",\"limit\":100}}]}"));
+}
+
+/* However little of them it shows. */
+TEST(an_answer_of_objects_that_take_too_much_memory_is_an_error_instead)
+{
+    struct gql_limits limits = gql_limits_standard;
+    struct world w = { .hoards = 20 << 20 };
+    struct buf out = BUF_ON(&a);
+
+    limits.answer = 1 << 20;
+    expect_eq(executed(&w, &limits, S("{ people(first: 1) { boss { name } } }"), S(""), &out), ERR_TOO_LARGE);
+    expect(str_find(buf_str(&out), S("answer_too_large")) > 0 && out.n < 250);
+    expect_eq(w.bosses, 0);
+    w.hoards = 1 << 20;
+    expect_eq(executed(&w, &limits, S("{ people(first: 1) { boss { name } } }"), S(""), &out), OK);
 }
 
 TEST(errors_count_as_part_of_the_answer)

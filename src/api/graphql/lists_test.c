@@ -174,6 +174,64 @@ TEST(lists_of_posts_are_walked_both_ways)
     in_surface(post_lists_run);
 }
 
+enum { INDEX_MS = 30000 };
+#define FOUND "{ search@{ nodes { ... on Post { key: id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"
+
+/* What is not for the viewer is passed over, at both ends and in between. */
+static err found_posts_run(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), posts[MANY];
+
+    (void)arg;
+    for (int i = 0; i < MANY; i++) {
+        (void)a_post(c, ann, "tea among us", "private");
+        posts[i] = a_post(c, ann, "tea for all", "public").id;
+        (void)a_post(c, ann, "milk", "public");
+        (void)a_post(c, ann, "tea among friends", "unlisted");
+    }
+    expect_ok(consumer_await(c, "search", INDEX_MS));
+    expect_list(c, (id){ 0 }, FOUND, "query: \"tea\"", ids_said(c, posts, MANY, true));
+    expect_list(c, (id){ 0 }, FOUND, "query: \"nothing\"", S(""));
+    return OK;
+}
+
+TEST(found_posts_are_walked_both_ways)
+{
+    in_surface(found_posts_run);
+}
+
+/* Octets that an answer takes. */
+static size_t held_by(ctx *c, const char *document)
+{
+    size_t before = c->arena.used;
+
+    expect(str_find(answer(c, (id){ 0 }, document), S("\"errors\"")) < 0);
+    return c->arena.used - before;
+}
+
+static err found_end_run(ctx *c, void *arg)
+{
+    enum { LONG = 200, WORDS = 4000, MORE_MOST = 256 << 10 };
+    id ann = a_person(c, "ann");
+    char *text = arena_zero(&c->arena, WORDS + 1, 1);
+
+    (void)arg;
+    memset(text, 'x', WORDS);
+    memcpy(text, "tea ", 4);
+    for (int i = 0; i < LONG; i++)
+        (void)a_post(c, ann, text, "public");
+    expect_ok(consumer_await(c, "search", INDEX_MS));
+    size_t first = held_by(c, "{ search(query: \"tea\", first: 1) { pageInfo { hasNextPage } } }");
+    size_t last = held_by(c, "{ search(query: \"tea\", last: 1) { pageInfo { hasPreviousPage } } }");
+    expect(last < first + MORE_MOST);
+    return OK;
+}
+
+TEST(the_end_of_a_long_search_holds_no_more_than_its_beginning)
+{
+    in_surface(found_end_run);
+}
+
 static err comment_lists_run(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), post = a_post(c, ann, "hello", "public").id, roots[MANY], replies[MANY], chain[MANY];

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "domain/search/search.h"
 
-enum { BACK_MOST = 2000, BACK_PAGE = 100, TAGS_MOST = 5000 };
+enum { TAGS_MOST = 5000 };
 
 struct search_args { str query, type; PAGE_ARGS; };
 static const char *const search_types[] = { "posts", "users", "tags", NULL };
@@ -36,18 +36,36 @@ static err posts_down(struct gql_call *call, struct asked *a)
     return OK;
 }
 
-/* The last ones before a place are found from above. */
+/* From the oldest up; `left`: from there on it was not searched, since it took long. */
+struct risen { struct filling how; id *left; };
+
+static err found_up(struct gql_call *call, const struct filling *how, const struct reach *reaches, size_t n, enum reach_way way,
+                    i64 most, struct entries *out)
+{
+    struct post_entries found;
+
+    (void)n, (void)way;
+    TRY(posts_search_up(ctx_of(call), me_of(call), args_of(call)->query, reaches->from, most, &found));
+    *CONTAINER(how, struct risen, how)->left = found.left;
+    *out = (struct entries){ arena_array(call->arena, struct entry, found.n), found.n };
+    for (size_t i = 0; i < found.n; i++)
+        out->at[i] = (struct entry){ reaches->list, found.at[i].place, found.at[i].post, NULL };
+    return OK;
+}
+
 static err posts_up(struct gql_call *call, struct asked *a)
 {
-    post_view_page page;
-    id next = { 0 };
+    id left = { 0 };
+    const struct risen r = { { .read = found_up, .look = posts_seen_look }, &left };
 
-    do {
-        TRY(posts_search(ctx_of(call), me_of(call), args_of(call)->query, next, BACK_PAGE, &page, &next));
-        for (size_t i = 0; i < page.n && (!a->from.a || page.at[i].words->id.v > a->from.a); i++)
-            typed_add(call, a, (struct cursor){ page.at[i].words->id.v, 0 }, "Post", post_row(ctx_of(call), &page.at[i]));
-    } while (next.v && (!a->from.a || next.v > a->from.a) && a->n < BACK_MOST);
-    asked_keep_last(a);
+    a->list = (id){ 1 };
+    TRY(lists_fill(call, a, 1, &r.how));
+    for (size_t i = 0; i < a->n; i++)
+        a->edges[i].type = gql_type_named(call->schema, S("Post"));
+    if (left.v && !a->more) {
+        a->more = true;
+        a->stopped = (i64)a->n < a->most ? (struct cursor){ left.v, 0 } : a->stopped;
+    }
     return OK;
 }
 

@@ -181,21 +181,77 @@ static id time_id(when t)
     return t.ms >= id_ms((id){ INT64_MAX }) ? (id){ INT64_MAX } : id_before(t.ms);
 }
 
-err posts_search(ctx *c, id me, str text, id after, i64 limit, post_view_page *out, id *next)
+/* False in `there`: nobody can have written what is asked for. */
+static err finding_begin(ctx *c, id me, str text, struct finding *f, bool *there)
 {
     struct query_match match;
-    struct finding f;
     struct asking q;
 
-    *out = (post_view_page){ 0 };
-    *next = (id){ 0 };
     TRY(question_read(c, me, text, &q));
+    *there = !q.nobody;
     if (q.nobody)
         return OK;
     (store_dialect(c->world->store) == ON_POSTGRES ? query_match_tsquery : query_match_fts5)(&c->arena, &q.query, &match);
-    f = (struct finding){ match.match, time_id(q.query.from), time_id(q.query.until), loop_mono_ms(c->loop) + PATIENCE_MS };
-    if (f.until.v < INT64_MAX)
-        f.until.v++;
+    *f = (struct finding){ match.match, time_id(q.query.from), time_id(q.query.until), loop_mono_ms(c->loop) + PATIENCE_MS };
+    if (f->until.v < INT64_MAX)
+        f->until.v++;
+    return OK;
+}
+
+err posts_search(ctx *c, id me, str text, id after, i64 limit, post_view_page *out, id *next)
+{
+    struct finding f;
+    bool there;
+
+    *out = (post_view_page){ 0 };
+    *next = (id){ 0 };
+    TRY(finding_begin(c, me, text, &f, &there));
+    if (!there)
+        return OK;
     const struct post_source source = { .read = found_read, .arg = &f };
     return post_list(c, me, &source, (struct post_wish){ .after = after, .limit = limit }, out, next);
+}
+
+/* ---- from the oldest up ---- */
+
+/* One slice, or all. `before` is moved down to where it was read. */
+static err slice_read_up(ctx *c, const struct finding *f, i64 marks, id after, id *before, i64 most, search_hit_page *out)
+{
+    bool walks = store_dialect(c->world->store) == ON_POSTGRES && marks <= WALKED_MARKS;
+    search_hit_page ends = { 0 };
+
+    *before = f->until;
+    if (walks)
+        TRY(q_mark_after(c, after, marks - 1, &ends));
+    if (ends.n && ends.at[0].id.v + 1 < f->until.v)
+        before->v = ends.at[0].id.v + 1;
+    return walks ? q_found_walking_up(c, f->match, after, *before, most, out) : q_found_in_index_up(c, f->match, after, *before, most, out);
+}
+
+static err found_up(ctx *c, const struct finding *f, id after, i64 most, struct post_entries *out)
+{
+    search_hit_page hits;
+    id before;
+
+    after = after.v > f->from.v ? after : f->from;
+    for (i64 marks = FIRST_MARKS; after.v + 1 < f->until.v && (i64)out->n < most; marks *= GROWTH) {
+        if (marks > FIRST_MARKS && loop_mono_ms(c->loop) > f->end_ms) {
+            out->left = after;
+            return OK;
+        }
+        TRY(slice_read_up(c, f, marks, after, &before, most - (i64)out->n, &hits));
+        hits_add(out, &hits);
+        after = (id){ before.v - 1 };
+    }
+    return OK;
+}
+
+err posts_search_up(ctx *c, id me, str text, id after, i64 most, struct post_entries *out)
+{
+    struct finding f;
+    bool there;
+
+    *out = (struct post_entries){ .at = arena_array(&c->arena, struct post_entry, (size_t)most) };
+    TRY(finding_begin(c, me, text, &f, &there));
+    return there ? found_up(c, &f, after, most, out) : OK;
 }

@@ -19,6 +19,12 @@ enum { SEARCH_MOST = 500 };          /* characters of a question */
  */
 err posts_search(ctx *, id me, str q, id after, i64 limit, post_view_page *out, id *next);
 
+/*
+ * What the index has of them from the oldest up, newer than `after` (0: from the oldest): whether `me` may see one is still to be
+ * asked. Fewer than `most`: there are no more, unless `left` is a place.
+ */
+err posts_search_up(ctx *, id me, str q, id after, i64 most, struct post_entries *out);
+
 /* Indexes all posts in the background: for those that were written without events. */
 err search_fill(tx *);
 

@@ -31,6 +31,22 @@ SELECT rowid AS id FROM search_post WHERE search_post MATCH $1 AND rowid > $2 AN
 -- @postgres
 SELECT id FROM search_post WHERE tokens @@ CAST($1 AS tsquery) AND id + 0 > $2 AND id + 0 < $3 ORDER BY id + 0 DESC LIMIT $4;
 
+-- The same from the oldest up.
+
+-- mark_after(after id, older i64) -> page search_hit
+SELECT id FROM search_mark WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2;
+
+-- found_walking_up(match str, after id, before id, most i64) -> page search_hit
+SELECT rowid AS id FROM search_post WHERE search_post MATCH $1 AND rowid > $2 AND rowid < $3 ORDER BY rowid LIMIT $4;
+-- @postgres
+SELECT id FROM (SELECT id, tokens FROM search_post WHERE id > $2 AND id < $3 ORDER BY id OFFSET 0) AS oldest
+WHERE tokens @@ CAST($1 AS tsquery) ORDER BY id LIMIT $4;
+
+-- found_in_index_up(match str, after id, before id, most i64) -> page search_hit slow
+SELECT rowid AS id FROM search_post WHERE search_post MATCH $1 AND rowid > $2 AND rowid < $3 ORDER BY rowid LIMIT $4;
+-- @postgres
+SELECT id FROM search_post WHERE tokens @@ CAST($1 AS tsquery) AND id + 0 > $2 AND id + 0 < $3 ORDER BY id + 0 LIMIT $4;
+
 -- documents_after(after id, most i64) -> page search_hit
 SELECT rowid AS id FROM search_post WHERE rowid > $1 ORDER BY rowid LIMIT $2;
 -- @postgres

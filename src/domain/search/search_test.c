@@ -286,6 +286,22 @@ static err mark_all(tx *t, void *arg)
     return OK;
 }
 
+/* From the oldest up it is each `step`-th of all. */
+static void expect_found_up(ctx *c, id me, const char *q, const id *all, int step)
+{
+    struct post_entries some;
+    id after = { 0 };
+    int n = 0;
+
+    do {
+        expect_ok(posts_search_up(c, me, str_of(q), after, 7, &some));
+        for (size_t i = 0; i < some.n; i++)
+            expect_eq(some.at[i].post.v, all[step * n++].v);
+        after = some.left.v ? some.left : some.n ? some.at[some.n - 1].place : after;
+    } while (some.n == 7 || some.left.v);
+    expect_eq(n, MANY / step);
+}
+
 static err slices_lose_nothing(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), all[MANY];
@@ -298,6 +314,8 @@ static err slices_lose_nothing(ctx *c, void *arg)
     expect_eq(found_in_pages(c, ann, "tea", 7).n, MANY);
     expect_eq(found_in_pages(c, ann, "odd", 50).n, MANY / 2);
     expect_eq(found_in_pages(c, ann, "even -odd", 100).n, MANY / 2);
+    expect_found_up(c, ann, "tea", all, 1);
+    expect_found_up(c, ann, "odd", all + 1, 2);
     expect_eq(found_in_pages(c, ann, "from:ann", 3).n, MANY);
     return OK;
 }
