@@ -152,15 +152,6 @@ err graph_counts_of(ctx *c, id user, struct graph_counts *out)
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-err graph_counts_in(tx *t, id user, struct graph_counts *out)
-{
-    err e = q_count_get(t, user, out);
-
-    if (e == ERR_NOT_FOUND)
-        *out = (struct graph_counts){ .user_id = user };
-    return e == ERR_NOT_FOUND ? OK : e;
-}
-
 static err check(ctx *c, struct capability_check *out)
 {
     i64 accounts;

@@ -65,7 +65,6 @@ err graph_reached(ctx *, enum graph_side, id me, const struct reach *, size_t n,
 err graph_followees(ctx *, id of, id after, i64 most, ids *out);
 err graph_followers_in(tx *, id of, id after, i64 most, struct graph_page *out);
 err graph_followers_of_each_in(tx *, ids of, i64 most, struct graph_page *out);      /* the first page of each of some, sorted by id */
-err graph_counts_in(tx *, id user, struct graph_counts *out);
 err graph_counts_of_each_in(tx *, ids users, graph_counts_page *out);
 
 /* Suggestions: people followed by many of those that I follow; never those that I follow, asked, blocked or muted, nor myself. */
