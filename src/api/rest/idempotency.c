@@ -31,6 +31,7 @@
 #include "runtime/settings.h"
 
 enum { KEY_MOST = 255, REQUEST_BYTES = 16, SWEEP_MOST = 1000, RELEASE_MS = 2000 };
+enum { UNDONE_MOST = 16 * 1024 };    /* octets of an answer that is kept though nothing was done */
 enum { KEPT_MS = 24 * 3600 * 1000, SWEEP_EVERY_MS = 10 * 60 * 1000 };
 
 enum finding { MINE, REPLAY, REUSED, RUNNING };
@@ -308,7 +309,7 @@ static err run_once(struct claim *m, struct answer *a)
         refusal_make(m, e);
         m->names = (id){ 0 };
     }
-    bool keeps = e == OK ? !m->answer.passing : lasting(m, e);
+    bool keeps = e == OK ? !m->answer.passing && m->answer.body.n <= UNDONE_MOST : lasting(m, e);
     claim_settle(k->c, keeps ? answer_store : key_release, m);
     *a = m->answer;
     return e;

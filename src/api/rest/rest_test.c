@@ -74,13 +74,17 @@ static err pot_again(ctx *c, const struct caller *me, id which, struct pot *out)
     return which.v == 1001 ? fail(c, &pot_not_found) : OK;
 }
 
-/* Its answer is made after the transaction; "awry": of a fault that passes. */
+/* Its answer is made after the transaction; "awry": of a fault that passes; "long": much about nothing done. */
 static err pot_later(ctx *c, const struct pot_draft *in, struct raw_answer *out)
 {
     struct pot pot = { .id.v = 0 };
 
     if (str_eq(in->name, S("awry"))) {
         *out = (struct raw_answer){ .body = arena_format(&c->arena, "awry %d", ++made), .passing = true };
+        return OK;
+    }
+    if (str_eq(in->name, S("long"))) {
+        *out = (struct raw_answer){ .body = arena_format(&c->arena, "long %d%*s", ++made, 20000, "") };
         return OK;
     }
     TRY(transact(c, pot_put, &pot));
@@ -353,6 +357,15 @@ TEST(an_answer_that_tells_of_a_passing_fault_is_not_kept)
 
     expect(says(ask(&b, "POST /api/v1/pots/later", KEY, "{\"name\":\"awry\"}"), "awry 1"));
     expect(says(ask(&b, "POST /api/v1/pots/later", KEY, "{\"name\":\"awry\"}"), "awry 2"));
+    testbed_close(&b);
+}
+
+TEST(a_long_answer_is_not_kept_if_nothing_was_done)
+{
+    struct testbed b = bed(NULL);
+
+    expect(says(ask(&b, "POST /api/v1/pots/later", KEY, "{\"name\":\"long\"}"), "long 1"));
+    expect(says(ask(&b, "POST /api/v1/pots/later", KEY, "{\"name\":\"long\"}"), "long 2"));
     testbed_close(&b);
 }
 

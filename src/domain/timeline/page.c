@@ -62,6 +62,12 @@ static str filter_make(ctx *c, const struct reader *r)
 
 /* ---- keeping ---- */
 
+/* A block of another process would end a page within moments only; it has to act at once. */
+bool feed_pages_are_kept(const ctx *c)
+{
+    return store_dialect(c->world->store) == ON_SQLITE;
+}
+
 static void page_put(ctx *c, id me, const struct page_kept *p)
 {
     str key = page_key(&c->arena, me);

@@ -126,6 +126,8 @@ static err first_page(ctx *c, const struct caller *me, i64 limit, struct pieces 
     bool found;
     id next;
 
+    if (!feed_pages_are_kept(c))
+        return by_time(c, me, &(struct feed_query){ .limit = limit }, &(struct cursor){ 0 }, out);
     TRY(feed_page_get(c, me->account, limit, &kept, &found));
     if (found) {
         *out = (struct pieces){ .next = kept.next, .prev = kept.prev };

@@ -32,6 +32,7 @@ err feed_count_new(ctx *, id me, const struct moment *since, i64 most, i64 *out)
  * right. `text`, `next` and `prev` are what the surface makes of it, and `etag` its hash.
  */
 struct feed_page { i64 limit; str text, next, prev; u64 etag; };
+bool feed_pages_are_kept(const ctx *);           /* not where other processes write too */
 struct feed_made *feed_made_new(ctx *);
 void feed_page_keep(ctx *, const struct feed_made *, const struct feed_page *);
 err feed_page_get(ctx *, id me, i64 limit, struct feed_page *out, bool *found);
