@@ -14,7 +14,7 @@ static err door_open(struct host *h, struct failure *failure, const char *settin
     err e = server_open(&h->world, failure, address, handler, h->front, out);
 
     if (e != OK)
-        return failure_with(failure, e, "%s: " STR_FMT ".", setting, STR_ARG(failure->detail));
+        return failure_with(failure, e, "%s: " STR_FMT, setting, STR_ARG(failure->detail));
     server_urgent(*out, front_urgent);
     return OK;
 }

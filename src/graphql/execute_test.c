@@ -320,8 +320,7 @@ TEST(members_of_the_input_that_are_wrong_are_named_from_the_argument_on)
     struct world w = {0};
 
     expect_answer(&w, S("mutation { rename(input: {fullName: \"Someone\"}) { name } count }"), S(""),
-        S("{\"errors\":[{\"message\":\"Some of what you sent is not "
-            "valid.\",\"locations\":[{\"line\":1,\"column\":12}],\"path\":[\"rename\"],"
+        S("{\"errors\":[{\"message\":\"input.fullName: This is too long.\",\"locations\":[{\"line\":1,\"column\":12}],\"path\":[\"rename\"],"
           "\"extensions\":{\"code\":\"invalid_input\","
           "\"errors\":[{\"field\":\"input.fullName\",\"code\":\"name_too_long\",\"detail\":\"This is too long.\"}]}}],"
           "\"data\":{\"rename\":null,\"count\":1}}"));
@@ -332,7 +331,7 @@ TEST(arguments_are_held_to_what_their_shapes_state)
     struct world w = {0};
 
     expect_answer(&w, S("mutation { rename(input: {fullName: \"Dan\", nick: \"Danny\", parts: {of: [], most: 10}}) { name } }"), S(""),
-        S("{\"errors\":[{\"message\":\"Some of what you sent is not valid.\",\"locations\":[{\"line\":1,\"column\":12}],"
+        S("{\"errors\":[{\"message\":\"input.nick: This must have at most 3 characters.\",\"locations\":[{\"line\":1,\"column\":12}],"
           "\"path\":[\"rename\"],\"extensions\":{\"code\":\"invalid_input\",\"errors\":["
           "{\"field\":\"input.nick\",\"code\":\"too_long\",\"detail\":\"This must have at most 3 characters.\"},"
           "{\"field\":\"input.parts.of\",\"code\":\"too_short\",\"detail\":\"This must have at least 2 elements.\"},"
@@ -347,7 +346,7 @@ TEST(text_with_the_character_zero_reaches_no_resolver)
     struct world w = {0};
 
     expect_answer(&w, S("mutation { rename(input: {fullName: \"Dan\", parts: {of: [\"a\", \"b\\u0000\"]}}) { name } count }"), S(""),
-        S("{\"errors\":[{\"message\":\"Some of what you sent is not valid.\",\"locations\":[{\"line\":1,\"column\":12}],"
+        S("{\"errors\":[{\"message\":\"input.parts.of[1]: This must not hold the character U+0000.\",\"locations\":[{\"line\":1,\"column\":12}],"
           "\"path\":[\"rename\"],\"extensions\":{\"code\":\"invalid_input\",\"errors\":[{\"field\":\"input.parts.of[1]\","
           "\"code\":\"invalid_text\",\"detail\":\"This must not hold the character U+0000.\"}]}}],"
           "\"data\":{\"rename\":null,\"count\":0}}"));

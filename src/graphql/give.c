@@ -109,40 +109,66 @@ static void members_add(struct buf *b, struct arena *a, const struct failure *f)
         buf_format(b, ",\"retryAfter\":%d", f->retry_after);
 }
 
+/* From the argument on, in camelCase. */
+static str field_name(struct arena *a, const struct field_error *e, const char *within)
+{
+    str field = gql_camel(a, e->field);
+
+    return within ? arena_format(a, "%s%s" STR_FMT, within, field.n ? "." : "", STR_ARG(field)) : field;
+}
+
+static str field_words(const struct field_error *e)
+{
+    return e->detail.n ? e->detail : str_of(e->problem->words);
+}
+
 static void fields_add(struct buf *b, struct arena *a, const struct failure *f, const char *within)
 {
     if (!f->fields)
         return;
     buf_lit(b, ",\"errors\":[");
     for (const struct field_error *e = f->fields; e; e = e->next) {
-        str field = gql_camel(a, e->field);
         buf_lit(b, "{\"field\":");
-        json_text(b, within ? arena_format(a, "%s%s" STR_FMT, within, field.n ? "." : "", STR_ARG(field)) : field);
+        json_text(b, field_name(a, e, within));
         buf_lit(b, ",\"code\":");
         json_text(b, str_of(e->problem->code));
         buf_lit(b, ",\"detail\":");
-        json_text(b, e->detail.n ? e->detail : str_of(e->problem->words));
+        json_text(b, field_words(e));
         buf_add(b, e->next ? S("},") : S("}"));
     }
     buf_byte(b, ']');
 }
 
-/* What the server's own faults are is for its log. */
+/* The failure's text; for wrong input the first member's; otherwise the table's. What the server's own faults are is for its log. */
+static str message_of(struct arena *a, err e, const struct failure *f, const char *within)
+{
+    const struct problem *problem = problem_told(f, e);
+    str field = f->fields ? field_name(a, f->fields, within) : S("");
+
+    if (e == ERR_INTERNAL)
+        return str_of(error_facts[e].title);
+    if (f->detail.n)
+        return f->detail;
+    if (f->fields)
+        return field.n ? arena_format(a, STR_FMT ": " STR_FMT, STR_ARG(field), STR_ARG(field_words(f->fields))) : field_words(f->fields);
+    return str_of(problem && problem->words ? problem->words : error_facts[e].title);
+}
+
 const struct gql_row_error *gql_row_error_of(struct gql_execution *x, const struct gql_plan_field *field, err e)
 {
     struct gql_row_error *made = arena_new(x->arena, struct gql_row_error);
     const struct problem *problem = problem_told(x->failure, e);
-    const char *words = problem && problem->words ? problem->words : error_facts[e].title;
+    const char *within = field->bound && field->bound->binding ? field->bound->binding->within : NULL;
     struct buf more = BUF_ON(x->arena);
 
     if (x->run->failed)
         x->run->failed(x->run->context, e, x->failure);
     made->code = problem ? problem->code : error_facts[e].code;
-    made->message = e == ERR_INTERNAL ? str_of(error_facts[e].title) : x->failure->detail.n ? x->failure->detail : str_of(words);
+    made->message = message_of(x->arena, e, x->failure, within);
     if (made->message.n && made->message.p[made->message.n - 1] != '.')
         made->message = arena_format(x->arena, STR_FMT ".", STR_ARG(made->message));
     members_add(&more, x->arena, x->failure);
-    fields_add(&more, x->arena, x->failure, field->bound && field->bound->binding ? field->bound->binding->within : NULL);
+    fields_add(&more, x->arena, x->failure, within);
     made->more = buf_str(&more);
     return made;
 }

@@ -97,7 +97,7 @@ static err operation_check(struct inquiry *q)
     if (q->k->x->method == METHOD_POST || gql_operation_is(q->operation) == GQL_QUERY)
         return OK;
     head_line(q->k, S("Allow: "), S("POST"));
-    return fail_with(q->k->c, ERR_METHOD, "A GET can only ask queries.");
+    return fail_with(q->k->c, ERR_METHOD, "A GET runs queries only: use POST.");
 }
 
 static void cost_tell(struct inquiry *q, i64 cost)

@@ -77,7 +77,7 @@ void post_type_check(struct failure *f, str type, const struct wording *w)
 void post_content_check(struct failure *f, str content, bool may_be_empty)
 {
     if (!content.n && !may_be_empty)
-        (void)failure_field(f, S("content"), &too_short);
+        (void)failure_field_saying(f, S("content"), &too_short, "This must not be empty.");
     else if (utf8_length(content) > CONTENT_MOST)
         (void)failure_field(f, S("content"), &too_long);
 }
