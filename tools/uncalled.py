@@ -17,10 +17,9 @@ PRODUCT = ("src", "example", "tools")              # tools: what they write into
 KEPT = {
     "how tests look inside, or move time": "failure_code fake_clock_init fake_clock_move fiber_stack_left loop_turns metric_value",
     "forms of routes that no capability uses yet: streams, sockets, uploads, pages, answers of pieces":
-        "body_trailers form_next form_read_all front_bind html_number request_last_event_id sse_end ws_arg "
+        "body_trailers form_next form_read_all html_number request_last_event_id sse_end ws_arg "
         "ws_frame_drop ws_frame_hold ws_frame_new ws_send_shared ws_serve",
-    "what people see of each other, for capabilities above profiles": "marks_get profiles_get",
-    "comments of many posts at once, for surfaces that ask so": "comments_get comments_first",
+    "what people see of each other, for capabilities above profiles": "marks_get",
 }
 
 NOISE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)+\'', re.S)

@@ -150,8 +150,3 @@ const struct gql_type *gql_type_named(const struct gql_schema *s, str name)
 {
     return gql_table_find(&s->by_name, name);
 }
-
-str gql_type_name(const struct gql_type *t)
-{
-    return t->name;
-}

@@ -58,11 +58,13 @@ str gql_quoted(struct arena *a, str s)
     return n == s.n ? s : arena_format(a, STR_FMT "...", (int)n, s.p);
 }
 
+struct place { u32 line, column; };
+
 /* Where a walk through the text is. */
-struct walk { str text; size_t at; struct gql_place place; };
+struct walk { str text; size_t at; struct place place; };
 
 /* Lines end with LF, CRLF or CR; columns count UTF-16 units. Both from 1. */
-static struct gql_place walk_to(struct walk *w, u32 at)
+static struct place walk_to(struct walk *w, u32 at)
 {
     u32 rune = 0;
 
@@ -70,22 +72,15 @@ static struct gql_place walk_to(struct walk *w, u32 at)
         size_t n = utf8_decode(str_from(w->text, w->at), &rune);
         w->at += n ? n : 1;
         if (rune == '\n' || (rune == '\r' && !(w->at < w->text.n && w->text.p[w->at] == '\n')))
-            w->place = (struct gql_place){ w->place.line + 1, 1 };
+            w->place = (struct place){ w->place.line + 1, 1 };
         else
             w->place.column += rune > 0xffff ? 2 : 1;
     }
     return w->place;
 }
 
-struct gql_place gql_place_of(str text, u32 at)
-{
-    struct walk w = { text, 0, { 1, 1 } };
-
-    return walk_to(&w, at);
-}
-
 /* The places of all errors, found in one walk: the text may be long, and the errors many. */
-struct spot { u32 at; struct gql_place place; };
+struct spot { u32 at; struct place place; };
 struct spots { struct spot *all; size_t n; };
 
 static int spot_compare(const void *a, const void *b)

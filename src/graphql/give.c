@@ -90,16 +90,6 @@ err gql_give_error(struct gql_call *call, size_t row, err e)
     return OK;
 }
 
-u64 gql_wanted(const struct gql_call *call, const struct gql_type *type)
-{
-    const struct gql_set *set = call->cell->field->set;
-
-    for (u32 i = 0; set && i < set->n; i++)
-        if (set->groups[i].type == type)
-            return set->groups[i].wanted;
-    return 0;
-}
-
 /* Members of the failure as those of extensions: names in camelCase. */
 static void members_add(struct buf *b, struct arena *a, const struct failure *f)
 {

@@ -85,13 +85,9 @@ void gql_errors_init(struct gql_errors *, struct arena *);
 struct gql_error *gql_error_add(struct gql_errors *, const char *code, str message);
 void gql_errors_write(struct buf *, str text, str trace_id, const struct gql_errors *);  /* the array of an answer's `errors` */
 
-struct gql_place { u32 line, column; };
-struct gql_place gql_place_of(str text, u32 at);
-
 /* At start. The text is copied into the arena, which the schema lives in. */
 err gql_schema_make(struct arena *, str sdl, struct gql_errors *, struct gql_schema **out);
 void gql_schema_print(struct buf *, const struct gql_schema *);
-
 
 /*
  * Once, at start: how each field is answered (graphql/resolve.h); both lists end with {0}. All that is wrong is in the errors:
@@ -99,7 +95,6 @@ void gql_schema_print(struct buf *, const struct gql_schema *);
  */
 err gql_schema_bind(struct gql_schema *, const struct gql_type_binding *, const struct gql_field_binding *, struct gql_errors *);
 const struct gql_type *gql_type_named(const struct gql_schema *, str);       /* or NULL */
-str gql_type_name(const struct gql_type *);
 
 /*
  * Parsed and validated, once for each text, which is UTF-8: ERR_INVALID with all that is wrong, up to 100 errors. The arena is

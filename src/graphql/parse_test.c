@@ -143,10 +143,15 @@ TEST(definitions_of_a_schema_are_read)
 
 TEST(places_count_lines_of_any_kind_and_units_of_utf_16)
 {
-    struct gql_place p = gql_place_of(S("a\r\nb\rc\n\xf0\x9f\x98\x80\xc3\xa9x"), 13);
+    str text = S("a\r\nb\rc\n\xf0\x9f\x98\x80\xc3\xa9x");
+    struct gql_errors errors;
+    struct buf out = BUF_ON(&a);
 
-    expect_eq(p.line, 4);
-    expect_eq(p.column, 4);
+    gql_errors_init(&errors, &a);
+    (void)!gql_wrong(&errors, "x", 13, GQL_NOWHERE, "one");
+    gql_errors_write(&out, text, S("t"), &errors);
+    expect_str(buf_str(&out), S("[{\"message\":\"one\",\"locations\":[{\"line\":4,\"column\":4}],"
+        "\"extensions\":{\"code\":\"x\",\"traceId\":\"t\"}}]"));
 }
 
 TEST(the_places_of_many_errors_are_found_in_any_order)

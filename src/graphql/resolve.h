@@ -36,7 +36,6 @@ void gql_give_list(struct gql_call *, size_t row, const void *first, size_t n, s
 void gql_give_empty(struct gql_call *, size_t row);                                      /* a list; items are added, null too */
 void gql_give_item(struct gql_call *, size_t row, const struct gql_type *, const void *object);  /* type NULL: the only one */
 err gql_give_error(struct gql_call *, size_t row, err);                                  /* as `failure` has it; returns OK */
-u64 gql_wanted(const struct gql_call *, const struct gql_type *);                        /* of one type of several */
 
 /*
  * Are the arguments within what the binding's shape states, in its bounds, words and forms? For resolvers that give them to code

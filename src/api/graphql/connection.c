@@ -164,17 +164,11 @@ static void connection_make(const struct paging *p, struct asked *a)
     gql_give(p->call, a->row, out);
 }
 
-static err asked_end(const struct paging *p, struct asked *a, struct cursor until)
+static void asked_end(const struct paging *p, struct asked *a, struct cursor until)
 {
-    if (a->failed != OK) {
-        *p->call->failure = a->failure;
-        return gql_give_error(p->call, a->row, a->failed);
-    }
     if (is_place(until) && p->order != CUT)
         asked_cut(p, a, until);
-    if (!a->null)
-        connection_make(p, a);
-    return OK;
+    connection_make(p, a);
 }
 
 /* ---- the same list more than once: it is read for the first row that asks for it ---- */
@@ -236,7 +230,7 @@ static err lists_read(struct paging *p, struct asked *asked, size_t n, struct cu
     for (size_t i = distinct; i < n; i++)
         take_same(p->call, &asked[first[i]], &asked[i]);
     for (size_t i = 0; i < n; i++)
-        TRY(asked_end(p, &asked[i], until));
+        asked_end(p, &asked[i], until);
     return OK;
 }
 
@@ -257,13 +251,6 @@ err connections_give(struct gql_call *call, const struct connecting *how)
             n++;
     }
     return n ? lists_read(&p, asked, n, until) : OK;
-}
-
-void asked_fail(struct gql_call *call, struct asked *a, err e)
-{
-    a->failed = e;
-    a->failure = *call->failure;
-    failure_begin(call->failure, call->arena);
 }
 
 void node_add(struct asked *a, struct cursor place, const void *node)

@@ -20,7 +20,7 @@
  *   Post     struct post          posts_give, post_row
  *   Comment  struct comment       comments_give, comment_row
  *   Tag      struct tag           tags_give
- *   List     struct list          lists_give
+ *   List     struct list          lists_load
  *
  * A new file with fields has a table of bindings, ends it with {0}, and names it in schema.c.
  */
@@ -52,7 +52,6 @@ err users_give(struct gql_call *, const id *who);
 err posts_give(struct gql_call *, const id *which);
 err comments_give(struct gql_call *, const id *which);
 err comments_placed_give(struct gql_call *, const id *which);         /* placeholders too */
-err lists_give(struct gql_call *, const id *which);
 err tags_give(struct gql_call *, const str *names);          /* folded; empty for null */
 
 /* People of whom a card is at hand (NULL: null), whom the caller may see: the store is asked only for what the card does not have. */
@@ -110,9 +109,6 @@ struct asked {
     struct arena *arena;             /* which they are in */
     bool more;
     struct cursor stopped;           /* a page that ended early: where the next one goes on; otherwise {0, 0} */
-    err failed;                      /* of this list alone; its failure is in `failure` */
-    bool null;                       /* there is no connection at all */
-    struct failure failure;
 };
 
 /* ---- lists of many rows: fill.c ---- */
@@ -155,7 +151,6 @@ struct connecting {
 };
 
 err connections_give(struct gql_call *, const struct connecting *);
-void asked_fail(struct gql_call *, struct asked *, err);     /* the failure is that of the ctx, which forgets it */
 void asked_keep_last(struct asked *);             /* of edges that are all those before a place, the last `most` */
 void edges_reverse(struct asked *);               /* of a list that was read from its end */
 void node_add(struct asked *, struct cursor place, const void *node);

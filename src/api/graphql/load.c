@@ -200,7 +200,6 @@ GIVES_BY_ID(users_give, users_load, profile)
 GIVES_BY_ID(posts_give, posts_load, post)
 GIVES_BY_ID(comments_give, comments_load, comment)
 GIVES_BY_ID(comments_placed_give, comments_placed_load, comment)
-GIVES_BY_ID(lists_give, lists_load, list)
 
 static int by_name(const void *a, const void *b)
 {
