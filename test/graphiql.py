@@ -3,7 +3,7 @@
 import sys
 
 from kit import npm
-from kit.checks import case, expect_equal, main
+from kit.checks import case, expect, expect_equal, main
 from kit.server import Server
 
 
@@ -18,6 +18,7 @@ def a_server_whose_setting_is_off_has_no_such_page():
     with Server("kith", graphiql="off") as server, server.client() as client:
         for path in ("/graphiql", "/graphiql.js", "/graphiql.css"):
             expect_equal(client.get(path).status, 404, path)
+        expect(b"/graphiql" not in client.get("/").body, "the front page leads to it")
         expect_equal(client.get("/graphql?query=%7B__typename%7D").json(), {"data": {"__typename": "Query"}}, "a query")
 
 

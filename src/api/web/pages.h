@@ -2,7 +2,7 @@
 #pragma once
 #include "base/types.h"
 
-extern const str index_html, index_people_html, failure_html, favicon_svg, page_js;
+extern const str index_html, index_people_html, index_graphiql_html, failure_html, favicon_svg, page_js;
 extern const str first_admin_html, first_admin_js, letters_html, letters_js, link_html, link_js;
 extern const str graphiql_html, graphiql_js, graphiql_css;      /* of a program that was built without npm: the latter are empty */
 

@@ -152,14 +152,13 @@ static void people_pages_open(struct web *w)
     w->pages[LETTERS_SCRIPT] = script_open("/letters.js", letters_js);
 }
 
-static void pages_open(struct web *w, const struct settings *s, bool people)
+static void pages_open(struct web *w, bool people, bool graphiql)
 {
     struct arena *a = &w->arena;
-
-    w->instance = instance_name(s);
     const struct blank blanks[] = {
         { S("{{instance}}"), escaped(a, w->instance) }, { S("{{version}}"), str_of(program_version) },
-        { S("{{people}}"), people ? index_people_html : S("") }, { S("{{"), S("{{") },
+        { S("{{people}}"), people ? index_people_html : S("") }, { S("{{graphiql}}"), graphiql ? index_graphiql_html : S("") },
+        { S("{{"), S("{{") },
     };
 
     w->pages[FRONT] = (struct web_page){ S("/"), document_open(html, page_filled(a, index_html, blanks)),
@@ -179,10 +178,12 @@ err web_open(struct world *world, struct failure *failure, struct front *front, 
     struct web *w = arena_new(&arena, struct web);
     w->arena = arena;
     w->folder = -1;
-    pages_open(w, world->settings, people);
+    w->instance = instance_name(world->settings);
+    bool graphiql = graphiql_open(w, world);
+    pages_open(w, people, graphiql);
     err e = root_open(w, failure, world->settings->web_root);
     if (e == OK)
-        e = rows_add(w, failure, front, people, graphiql_open(w, world));
+        e = rows_add(w, failure, front, people, graphiql);
     *out = w;
     if (e != OK)
         web_close(out);

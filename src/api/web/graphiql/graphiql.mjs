@@ -5,12 +5,20 @@ import { GraphiQL } from "graphiql";
 import "graphiql/graphiql.css";
 
 const TYPES = "application/graphql-response+json, application/json;q=0.9";
-const FIRST = `# A query, to begin with: press the button, or Ctrl-Enter. The book at the left has every type and field.
-# To call as somebody, type {"Authorization": "Bearer ..."} under Headers, or sign in on a page of this server.
+const FIRST = `# A query, to begin with: press the button,
+# or Ctrl-Enter. The book at the left has
+# every type and field.
+#
+# To call as somebody, type this under Headers,
+# with a token of POST /api/v1/auth/login:
+#   {"Authorization": "Bearer ..."}
+# A browser that is signed in needs nothing.
 
 {
   me { username displayName }
-  publicTimeline(first: 3) { nodes { content author { username } } }
+  publicTimeline(first: 3) {
+    nodes { content author { username } }
+  }
 }
 `;
 
