@@ -1,6 +1,6 @@
 /* Pages of many lists at once, full as long as there is more: what the viewer may not see is replaced by what comes after it. */
-#include <stdlib.h>
 #include "api/graphql/graphql_own.h"
+#include "base/ids.h"
 
 enum { PASSED_OVER_MOST = 2000, CHUNK_MOST = 256, ENTRIES_MOST = 8192 };
 
@@ -142,59 +142,23 @@ err lists_fill(struct gql_call *call, struct asked *asked, size_t n, const struc
 
 /* ---- looks ---- */
 
-static int by_id(const void *a, const void *b)
-{
-    const id *x = a, *y = b;
-
-    return (x->v > y->v) - (x->v < y->v);
-}
-
-static ids once(struct arena *a, ids which)
-{
-    ids out = { arena_array(a, id, which.n), 0 };
-
-    if (which.n) {
-        memcpy(out.at, which.at, which.n * sizeof *out.at);
-        qsort(out.at, which.n, sizeof *out.at, by_id);
-    }
-    for (size_t i = 0; i < which.n; i++)
-        if (!out.n || out.at[out.n - 1].v != out.at[i].v)
-            out.at[out.n++] = out.at[i];
-    return out;
-}
-
-/* `rows` begin with their ids, and these rise. */
-static const void **placed(struct arena *a, ids which, const void *rows, size_t n, size_t size)
-{
-    const void **out = arena_array(a, const void *, which.n);
-
-    for (size_t i = 0; i < which.n; i++)
-        out[i] = n ? bsearch(&which.at[i], rows, n, size, by_id) : NULL;
-    return out;
-}
-
 err people_look(struct gql_call *call, const struct filling *how, ids which, const void ***nodes)
 {
     ctx *c = ctx_of(call);
     profile_page page;
 
     _Static_assert(offsetof(struct profile, user_id) == 0, "its id is first");
-    TRY(profiles_where(c, me_of(call), once(call->arena, which), how->asks, &page));
-    *nodes = placed(call->arena, which, page.at, page.n, sizeof *page.at);
+    TRY(profiles_where(c, me_of(call), ids_once(call->arena, which), how->asks, &page));
+    *nodes = rows_placed(call->arena, which, page.at, page.n, sizeof *page.at);
     return OK;
 }
 
 err posts_seen_look(struct gql_call *call, const struct filling *how, ids which, const void ***nodes)
 {
     post_view_page page;
-    struct post *rows;
 
-    _Static_assert(offsetof(struct post, id) == 0, "its id is first");
-    TRY(posts_look(ctx_of(call), me_of(call), once(call->arena, which), how->asks_post, how->without, &page));
-    rows = arena_array(call->arena, struct post, page.n);
-    for (size_t i = 0; i < page.n; i++)
-        post_of(call->arena, &page.at[i], &rows[i]);
-    *nodes = placed(call->arena, which, rows, page.n, sizeof *rows);
+    TRY(posts_look(ctx_of(call), me_of(call), ids_once(call->arena, which), how->asks_post, how->without, &page));
+    *nodes = (const void **)posts_placed(call->arena, which, &page);
     return OK;
 }
 

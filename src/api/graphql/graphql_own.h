@@ -64,6 +64,10 @@ err comments_load(ctx *, ids which, const struct comment ***out);
 err comments_placed_load(ctx *, ids which, const struct comment ***out);
 err lists_load(ctx *, ids which, const struct list ***out);
 
+/* `rows`, which begin with their ids, rising: for each id asked, or NULL. Posts are made rows of first. */
+const void **rows_placed(struct arena *, ids asked, const void *rows, size_t n, size_t size);
+const struct post **posts_placed(struct arena *, ids asked, const post_view_page *);
+
 /* A view as a row. */
 const struct post *post_row(ctx *, const struct post_view *);
 const struct comment *comment_row_of(ctx *, const struct comment_view *);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "api/graphql/graphql_own.h"
 #include "base/id.h"
+#include "base/ids.h"
 
 err reader_check(struct gql_call *call, const struct permission *who)
 {
@@ -28,45 +29,16 @@ id id_given(str text)
     return id_parse(text, &out) ? out : (id){ 0 };
 }
 
-/* ---- ids, each once ---- */
+/* ---- each kind ---- */
 
-static int by_id(const void *a, const void *b)
-{
-    const id *x = a, *y = b;
-
-    return (x->v > y->v) - (x->v < y->v);
-}
-
-/* Rising, without 0. */
-static ids distinct(struct arena *a, ids some)
-{
-    ids out = { arena_array(a, id, some.n), 0 };
-    size_t n = 0;
-
-    for (size_t i = 0; i < some.n; i++)
-        if (some.at[i].v)
-            out.at[n++] = some.at[i];
-    if (n)
-        qsort(out.at, n, sizeof *out.at, by_id);
-    for (size_t i = 0; i < n; i++)
-        if (!out.n || out.at[out.n - 1].v != out.at[i].v)
-            out.at[out.n++] = out.at[i];
-    return out;
-}
-
-/* The row of each id, found among `rows`, which belong to `found`, rising. */
-static const void **rows_placed(struct arena *a, ids asked, ids found, const void *rows, size_t size)
+const void **rows_placed(struct arena *a, ids asked, const void *rows, size_t n, size_t size)
 {
     const void **out = arena_array(a, const void *, asked.n);
 
-    for (size_t i = 0; i < asked.n; i++) {
-        const id *at = found.n && asked.at[i].v ? bsearch(&asked.at[i], found.at, found.n, sizeof *found.at, by_id) : NULL;
-        out[i] = at ? (const char *)rows + (size_t)(at - found.at) * size : NULL;
-    }
+    for (size_t i = 0; i < asked.n; i++)
+        out[i] = n ? bsearch(&asked.at[i], rows, n, size, id_compare) : NULL;
     return out;
 }
-
-/* ---- each kind ---- */
 
 enum { PEOPLE_AT_ONCE = 4096 };
 
@@ -85,16 +57,14 @@ static err people_add(ctx *c, ids who, bool shown, profile_page *out)
 
 static err users_found(ctx *c, ids who, bool shown, const struct profile ***out)
 {
-    ids once = distinct(&c->arena, who);
+    ids once = ids_once(&c->arena, who);
     profile_page page = { 0 };
 
     page.at = arena_array(&c->arena, struct profile, once.n);
     for (size_t i = 0; i < once.n; i += PEOPLE_AT_ONCE)
         TRY(people_add(c, (ids){ once.at + i, once.n - i < PEOPLE_AT_ONCE ? once.n - i : PEOPLE_AT_ONCE }, shown, &page));
-    ids found = { arena_array(&c->arena, id, page.n), page.n };
-    for (size_t i = 0; i < page.n; i++)
-        found.at[i] = page.at[i].user_id;
-    *out = (const struct profile **)rows_placed(&c->arena, who, found, page.at, sizeof *page.at);
+    _Static_assert(offsetof(struct profile, user_id) == 0, "its id is first");
+    *out = (const struct profile **)rows_placed(&c->arena, who, page.at, page.n, sizeof *page.at);
     return OK;
 }
 
@@ -111,20 +81,24 @@ const struct post *post_row(ctx *c, const struct post_view *v)
     return out;
 }
 
+const struct post **posts_placed(struct arena *a, ids asked, const post_view_page *page)
+{
+    struct post *rows = arena_array(a, struct post, page->n);
+
+    _Static_assert(offsetof(struct post, id) == 0, "its id is first");
+    for (size_t i = 0; i < page->n; i++)
+        post_of(a, &page->at[i], &rows[i]);
+    return (const struct post **)rows_placed(a, asked, rows, page->n, sizeof *rows);
+}
+
 err posts_load(ctx *c, ids which, const struct post ***out)
 {
-    ids once = distinct(&c->arena, which);
+    ids once = ids_once(&c->arena, which);
     post_view_page page = { 0 };
 
     if (once.n)
         TRY(posts_get(c, c->caller.account, once, NULL, &page));
-    ids found = { arena_array(&c->arena, id, page.n), page.n };
-    struct post *rows = arena_array(&c->arena, struct post, page.n);
-    for (size_t i = 0; i < page.n; i++) {
-        post_of(&c->arena, &page.at[i], &rows[i]);
-        found.at[i] = rows[i].id;
-    }
-    *out = (const struct post **)rows_placed(&c->arena, which, found, rows, sizeof *rows);
+    *out = posts_placed(&c->arena, which, &page);
     return OK;
 }
 
@@ -138,20 +112,18 @@ const struct comment *comment_row_of(ctx *c, const struct comment_view *v)
 
 static err comments_found(ctx *c, ids which, bool placeholders, const struct comment ***out)
 {
-    ids once = distinct(&c->arena, which);
+    ids once = ids_once(&c->arena, which);
     struct comment_tree tree = { 0 };
+    size_t n = 0;
 
     if (once.n)
         TRY((placeholders ? comments_placed : comments_get)(c, c->caller.account, once, &tree));
-    ids found = { arena_array(&c->arena, id, tree.n), 0 };
     struct comment *rows = arena_array(&c->arena, struct comment, tree.n);
-    for (size_t i = 0; i < tree.n; i++) {
-        if (!tree.at[i].author && !placeholders)             /* deleted meanwhile */
-            continue;
-        comment_of(&tree.at[i], (maybe_str){ 0 }, &rows[found.n]);
-        found.at[found.n++] = tree.at[i].words->id;
-    }
-    *out = (const struct comment **)rows_placed(&c->arena, which, found, rows, sizeof *rows);
+    _Static_assert(offsetof(struct comment, id) == 0, "its id is first");
+    for (size_t i = 0; i < tree.n; i++)
+        if (tree.at[i].author || placeholders)               /* not deleted meanwhile */
+            comment_of(&tree.at[i], (maybe_str){ 0 }, &rows[n++]);
+    *out = (const struct comment **)rows_placed(&c->arena, which, rows, n, sizeof *rows);
     return OK;
 }
 
@@ -171,7 +143,7 @@ err lists_load(ctx *c, ids which, const struct list ***out)
     list_page page = { 0 };
 
     *out = arena_array(&c->arena, const struct list *, which.n);
-    if (distinct(&c->arena, which).n && c->caller.account.v)
+    if (ids_once(&c->arena, which).n && c->caller.account.v)
         TRY(lists_get(c, c->caller.account, &page));
     for (size_t i = 0; i < which.n; i++)
         for (size_t k = 0; k < page.n; k++)

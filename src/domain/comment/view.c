@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include "base/id.h"
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/comment/comment.sql.h"
 #include "domain/comment/comment_own.h"
@@ -285,14 +286,6 @@ err comment_placed(ctx *c, id me, id which, struct comment_tree *out)
     return tree_make(&r, &row, 1, 0, out);
 }
 
-/* Rows begin with their ids. */
-static int by_id(const void *a, const void *b)
-{
-    const id *x = a, *y = b;
-
-    return (x->v > y->v) - (x->v < y->v);
-}
-
 static err comments_look(ctx *c, id me, ids which, bool placeholders, struct comment_tree *out)
 {
     struct reading r = { .c = c, .me = me, .whole = true };
@@ -303,9 +296,9 @@ static err comments_look(ctx *c, id me, ids which, bool placeholders, struct com
     TRY(q_comment_rows_get(c, which, &rows));
     TRY(rows_keep(&r, &rows, placeholders));
     if (rows.n)
-        qsort(rows.at, rows.n, sizeof *rows.at, by_id);
+        qsort(rows.at, rows.n, sizeof *rows.at, id_compare);
     for (size_t i = 0; i < which.n && rows.n; i++) {
-        const struct comment_row *row = bsearch(&which.at[i], rows.at, rows.n, sizeof *rows.at, by_id);
+        const struct comment_row *row = bsearch(&which.at[i], rows.at, rows.n, sizeof *rows.at, id_compare);
         if (row)
             ordered[n++] = *row;
     }

@@ -4,7 +4,7 @@
  * once. Entries that the viewer may not see are left out of each chunk, and more is read
  * until the page is full.
  */
-#include <stdlib.h>
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
@@ -53,25 +53,15 @@ static ids others_of(ctx *c, const listed_page *chunk)
 
 /* ---- what is left out ---- */
 
-static int by_id(const void *a, const void *b)
-{
-    const id *x = a, *y = b;
-
-    return (x->v > y->v) - (x->v < y->v);
-}
-
-static bool has(ids sorted, id one)
-{
-    return sorted.n && bsearch(&one, sorted.at, sorted.n, sizeof one, by_id);
-}
-
 static void leave_out(listed_page *chunk, ids sorted, bool those)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < chunk->n; i++)
-        if (has(sorted, chunk->at[i].other_id) != those)
+    for (size_t i = 0; i < chunk->n; i++) {
+        bool there = ids_find(sorted, chunk->at[i].other_id);
+        if (there != those)
             chunk->at[kept++] = chunk->at[i];
+    }
     chunk->n = kept;
 }
 
@@ -98,7 +88,7 @@ static err strangers_leave_out(ctx *c, const struct walk *w, listed_page *chunk)
     for (size_t i = 0; i < edges.n; i++)
         if (edge_counts(&edges.at[i]))
             followers.at[followers.n++] = edges.at[i].user_id;
-    qsort(followers.at, followers.n, sizeof *followers.at, by_id);
+    ids_sort(followers);
     leave_out(chunk, followers, false);
     return OK;
 }

@@ -1,5 +1,6 @@
 /* The sight of one account: read by one statement; of several: by three, joined by id. */
 #include <stdlib.h>
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
@@ -102,16 +103,9 @@ err sight_meet_in(tx *t, id me, id who, struct sight *out)
 
 /* ---- many ---- */
 
-static int by_id(const void *a, const void *b)
-{
-    const id *x = a, *y = b;
-
-    return (x->v > y->v) - (x->v < y->v);
-}
-
 static int by_who(const void *a, const void *b)
 {
-    return by_id(&(*(struct sight *const *)a)->of.who, &(*(struct sight *const *)b)->of.who);
+    return id_compare(&(*(struct sight *const *)a)->of.who, &(*(struct sight *const *)b)->of.who);
 }
 
 /* Sights by id. Those of the same account are neighbours, and one of them is filled. */
@@ -274,8 +268,7 @@ err sight_barred_of(ctx *c, id me, ids who, enum barred by, ids *out)
     for (size_t i = 0; i < stances.n; i++)
         if (stances.at[i].blocked.v || (stances.at[i].blocking.v && by == BARRED_EITHER_WAY))
             out->at[out->n++] = stances.at[i].other_id;
-    if (out->n)
-        qsort(out->at, out->n, sizeof *out->at, by_id);
+    ids_sort(*out);
     return OK;
 }
 

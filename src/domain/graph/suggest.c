@@ -4,6 +4,7 @@
  * gives the same answer. Sights are read only for as many of the best as may be needed.
  */
 #include <stdlib.h>
+#include "base/ids.h"
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
 
@@ -28,26 +29,19 @@ static err sample_read(ctx *c, id me, ids *out)
     return OK;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const id *x = a, *y = b;
-
-    return (x->v > y->v) - (x->v < y->v);
-}
-
 /* The most in common first; among equals, the older account. */
 static int by_worth(const void *a, const void *b)
 {
     const struct suggestion *x = a, *y = b;
 
-    return x->common != y->common ? (x->common < y->common) - (x->common > y->common) : by_id(&x->user_id, &y->user_id);
+    return x->common != y->common ? (x->common < y->common) - (x->common > y->common) : id_compare(&x->user_id, &y->user_id);
 }
 
 static struct tally tally_up(ctx *c, ids sample, id me)
 {
     struct tally t = { arena_array(&c->arena, struct suggestion, sample.n), 0 };
 
-    qsort(sample.at, sample.n, sizeof *sample.at, by_id);
+    ids_sort(sample);
     for (size_t i = 0; i < sample.n; i++) {
         if (sample.at[i].v == me.v)
             continue;

@@ -2,6 +2,7 @@
  * Who may see a post, and what it is to a viewer. The rule is `post_is_read`, once for the post and, of a plain boost,
  * once more for its original; everything that shows posts comes through here.
  */
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/post/post_own.h"
 
@@ -28,13 +29,9 @@ struct look {
     post_view_page views, embedded;              /* room for all */
 };
 
-static size_t place_among(ids all, id one)
+static bool is_boost(const struct post_kept *p)
 {
-    size_t i = 0;
-
-    while (i < all.n && all.at[i].v != one.v)
-        i++;
-    return i;
+    return p->id.v && p->boost_of_id.is == GIVEN;
 }
 
 /* Each once: a page may be full of boosts of one long post. */
@@ -45,14 +42,15 @@ static err originals_read(ctx *c, struct look *l)
 
     l->originals = arena_array(&c->arena, struct post_kept, l->n);
     for (size_t i = 0; i < l->n; i++)
-        if (l->posts[i].id.v && l->posts[i].boost_of_id.is == GIVEN && place_among(which, l->posts[i].boost_of_id.v) == which.n)
+        if (is_boost(&l->posts[i]))
             which.at[which.n++] = l->posts[i].boost_of_id.v;
     if (!which.n)
         return OK;
+    which = ids_once(&c->arena, which);
     TRY(posts_kept(c, which, &found));
     for (size_t i = 0; i < l->n; i++)
-        if (l->posts[i].id.v && l->posts[i].boost_of_id.is == GIVEN)
-            l->originals[i] = found[place_among(which, l->posts[i].boost_of_id.v)];
+        if (is_boost(&l->posts[i]))
+            l->originals[i] = found[ids_find(which, l->posts[i].boost_of_id.v) - which.at];
     return OK;
 }
 

@@ -2,6 +2,7 @@
  * Cards: what a post, a comment or a message shows of a person. They are made from the profiles' cache, so that a page
  * of them reads nothing from the store. Also marks: what other capabilities say about people.
  */
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/profile/profile_own.h"
 
@@ -52,25 +53,12 @@ const struct card *card_among(const card_page *page, id who)
 
 /* ---- authors ---- */
 
-static ids without_repeats(struct arena *a, ids who)
-{
-    ids once = { arena_array(a, id, who.n), 0 };
-
-    for (size_t i = 0, k; i < who.n; i++) {
-        for (k = 0; k < once.n && once.at[k].v != who.at[i].v; k++)
-            continue;
-        once.at[k] = who.at[i];
-        once.n += k == once.n;
-    }
-    return once;
-}
-
 static err authors_read(ctx *c, id me, ids who, sights_reader *reads, author_page *out)
 {
     person_page people;
     sight_page sights;
 
-    TRY(people_get(c, without_repeats(&c->arena, who), &people));
+    TRY(people_get(c, ids_once(&c->arena, who), &people));
     TRY(sights_read(c, me, &people, reads, &sights));
     *out = (author_page){ .at = arena_array(&c->arena, struct author, people.n), .n = people.n };
     for (size_t i = 0; i < people.n; i++)

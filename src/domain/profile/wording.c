@@ -1,4 +1,5 @@
 /* Who is mentioned: the names of a text become the accounts that its author reaches. */
+#include "base/ids.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/profile/wording.h"
@@ -126,15 +127,11 @@ bool wording_names(const struct wording *w, id who)
 
 ids wording_named(struct arena *a, const struct wording *w)
 {
-    ids once = { arena_array(a, id, w->mentions.n), 0 };
+    ids named = { arena_array(a, id, w->mentions.n), w->mentions.n };
 
-    for (size_t i = 0, k; i < w->mentions.n; i++) {
-        for (k = 0; k < once.n && once.at[k].v != w->mentions.at[i].user_id.v; k++)
-            continue;
-        once.at[k] = w->mentions.at[i].user_id;
-        once.n += k == once.n;
-    }
-    return once;
+    for (size_t i = 0; i < named.n; i++)
+        named.at[i] = w->mentions.at[i].user_id;
+    return ids_once(a, named);
 }
 
 strs wording_tags(struct arena *a, const struct wording *w)

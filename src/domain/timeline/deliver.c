@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include "base/buf.h"
+#include "base/ids.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/timeline/timeline.sql.h"
@@ -158,13 +159,6 @@ static ids without(struct arena *a, ids all, ids others)
     return out;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const id *x = a, *y = b;
-
-    return (x->v > y->v) - (x->v < y->v);
-}
-
 /* Somebody with more followers than that stays one whose posts are fetched. */
 static err stars_make(tx *t, ids authors, ids *out)
 {
@@ -181,8 +175,7 @@ static err stars_make(tx *t, ids authors, ids *out)
         TRY(q_star_add(t, author, tx_new_id(t), &added));
         TRY(event_tell(t, timeline_starred, author, NOTHING_TOLD));
     }
-    if (out->n)
-        qsort(out->at, out->n, sizeof *out->at, by_id);
+    ids_sort(*out);
     return OK;
 }
 

@@ -2,7 +2,7 @@
  * What the feed of somebody is made of: whom and which tags they follow, whose posts are fetched, and whether their feed is
  * made. Kept in the cache, and dropped by the events of all that.
  */
-#include <stdlib.h>
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/tag/tag.h"
 #include "domain/timeline/timeline.sql.h"
@@ -128,17 +128,9 @@ err reader_get(ctx *c, id me, struct reader *out)
     return OK;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const id *x = a, *y = b;
-
-    return (x->v > y->v) - (x->v < y->v);
-}
-
 bool reader_wants(const struct reader *r, const struct moment_post *p)
 {
-    return p->author.v == r->me.v || p->tags & r->tag_bits ||
-           (r->follows.n && bsearch(&p->author, r->follows.at, r->follows.n, sizeof p->author, by_id));
+    return p->author.v == r->me.v || p->tags & r->tag_bits || ids_find(r->follows, p->author);
 }
 
 static bool has_tag(const struct reader *r, const struct post_words *w)

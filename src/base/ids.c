@@ -1,0 +1,35 @@
+#include "base/ids.h"
+#include <stdlib.h>
+#include "base/arena.h"
+
+int id_compare(const void *a, const void *b)
+{
+    const id *x = a, *y = b;
+
+    return (x->v > y->v) - (x->v < y->v);
+}
+
+void ids_sort(ids all)
+{
+    if (all.n)
+        qsort(all.at, all.n, sizeof *all.at, id_compare);
+}
+
+ids ids_once(struct arena *a, ids some)
+{
+    ids all = { arena_array(a, id, some.n), 0 }, once = { all.at, 0 };
+
+    for (size_t i = 0; i < some.n; i++)
+        if (some.at[i].v)
+            all.at[all.n++] = some.at[i];
+    ids_sort(all);
+    for (size_t i = 0; i < all.n; i++)
+        if (!once.n || once.at[once.n - 1].v != all.at[i].v)
+            once.at[once.n++] = all.at[i];
+    return once;
+}
+
+id *ids_find(ids rising, id one)
+{
+    return rising.n ? bsearch(&one, rising.at, rising.n, sizeof one, id_compare) : NULL;
+}
