@@ -53,7 +53,7 @@ static int flags_read(struct seeding *s)
         return MISUSED;
     standards_set(s);
     if (s->stars > s->users)
-        return complain(l, MISUSED, "--stars: of %lld users", (long long)s->users);
+        return complain(l, MISUSED, "--stars: at most %lld, as many as there are users", (long long)s->users);
     i64 most = pairs_most(s->users, s->stars);
     if (s->follows > most)
         return complain(l, MISUSED, "--follows: %lld users can follow each other %lld times at most", (long long)s->users, (long long)most);

@@ -244,6 +244,6 @@ bool sim_reached(struct simulation *s)
     if (result != CURLE_OK)
         complain(s->line, FAILED, STR_FMT ": %s", STR_ARG(s->url), curl_easy_strerror(result));
     else if (status != 200)
-        complain(s->line, FAILED, STR_FMT ": its health is answered with %ld", STR_ARG(s->url), status);
+        complain(s->line, FAILED, STR_FMT "/api/v1/health/live is answered with %ld", STR_ARG(s->url), status);
     return result == CURLE_OK && status == 200;
 }

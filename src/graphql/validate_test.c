@@ -67,7 +67,7 @@ TEST(values_are_of_their_type)
     expect_error(S("{ q(n: \"1\") { id } }"), 7, S("Expected value of type \"Int!\", found \"1\"."));
     expect_error(S("{ q(n: 2147483648) { id } }"), 7, S("Expected value of type \"Int!\", found 2147483648."));
     expect_error(S("{ q(n: null) { id } }"), 7, S("Expected value of type \"Int!\", found null."));
-    expect_error(S("{ s(w: {e: C}) }"), 11, S("Expected value of type \"E\", found C."));
+    expect_error(S("{ s(w: {e: C}) }"), 11, S("Expected value of type \"E\", found C: it must be A or B."));
     expect_error(S("{ s(w: {l: [1, null]}) }"), 15, S("Expected value of type \"Int!\", found null."));
     expect_error(S("{ s(w: {x: 1}) }"), 8, S("Field \"x\" is not defined by type \"W\"."));
     expect_error(S("{ s(w: {n: 1, n: 2}) }"), 14, S("There can be only one input field named \"n\"."));

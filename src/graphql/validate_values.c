@@ -18,10 +18,19 @@ static str shown(struct gql_validation *v, const struct gql_value *value)
     return buf_str(&b);
 }
 
+/* After what was found: what an enum has. */
+static str choice(struct gql_validation *v, const struct gql_wrap *type)
+{
+    const struct gql_type *t = gql_nullable(type)->kind == GQL_ENUM_TYPE ? gql_nullable(type)->type : NULL;
+    struct arena *a = v->errors->arena;
+
+    return t ? arena_format(a, ": it must be " STR_FMT, STR_ARG(gql_enum_words(a, t))) : S("");
+}
+
 static void mismatch(struct gql_validation *v, const struct gql_value *value, const struct gql_wrap *type)
 {
-    gql_invalid(v, value->at, GQL_NOWHERE, "Expected value of type \"" STR_FMT "\", found " STR_FMT ".", QUOTE_TYPE(v, type),
-        STR_ARG(shown(v, value)));
+    gql_invalid(v, value->at, GQL_NOWHERE, "Expected value of type \"" STR_FMT "\", found " STR_FMT STR_FMT ".", QUOTE_TYPE(v, type),
+        STR_ARG(shown(v, value)), STR_ARG(choice(v, type)));
 }
 
 static void leaf_check(struct gql_validation *v, const struct gql_value *value, const struct gql_wrap *type)

@@ -219,12 +219,27 @@ static bool is_fixed(const struct gql_value *v)
     }
 }
 
+str gql_enum_words(struct arena *a, const struct gql_type *t)
+{
+    enum { WORDS_MOST = 20 };
+    struct buf b = BUF_ON(a);
+
+    for (u32 i = 0; i < t->values_n && i < WORDS_MOST; i++) {
+        if (i)
+            buf_add(&b, i + 1 == t->values_n ? S(" or ") : S(", "));
+        buf_add(&b, t->values[i].name);
+    }
+    if (t->values_n > WORDS_MOST)
+        buf_lit(&b, " ...");
+    return buf_str(&b);
+}
+
 static str expected(struct gql_coercion *c, const struct gql_type *t)
 {
     if (t->builtin == GQL_INT_TYPE)
         return S("it must be a whole number of 32 bits");
-    return t->kind == GQL_ENUM_TYPE ? S("it is not one of the values of the enum")
-                                    : arena_format(c->arena, "it must be a " STR_FMT, STR_ARG(t->name));
+    return arena_format(c->arena, "it must be %s" STR_FMT, t->kind == GQL_ENUM_TYPE ? "" : "a ",
+        STR_ARG(t->kind == GQL_ENUM_TYPE ? gql_enum_words(c->arena, t) : t->name));
 }
 
 const struct gql_value *gql_coerce(struct gql_coercion *c, const struct gql_wrap *type, const struct gql_value *v,

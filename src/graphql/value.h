@@ -36,6 +36,9 @@ bool gql_coerce_members(struct gql_coercion *, const struct gql_input *in, u32 n
 /* Is a literal, neither a variable nor null, one of this scalar or enum? */
 bool gql_literal_fits(const struct gql_type *, const struct gql_value *, bool json);
 
+/* The values of an enum, as a message lists them: A, B or C. */
+str gql_enum_words(struct arena *, const struct gql_type *);
+
 /* A coerced value as GraphQL writes it: what a default is printed as. */
 void gql_value_print(struct buf *, const struct gql_wrap *, const struct gql_value *);
 
