@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The commands of README.md's tour and of docs/api.md, in order, against a fresh server."""
+"""The commands of README.md's tour, of docs/api.md and of docs/graphql.md, in order, against a fresh server."""
 import re
 import subprocess
 import sys
@@ -53,6 +53,16 @@ def the_commands_for_client_developers_work_in_their_order():
         said = server.run(commands("docs/api.md"))
         for word in ("refresh_token_reused", "cross_site", "user_not_found", "invalid_input"):
             expect(word in said, f"{word} is not in the output: {said}")
+
+
+@case
+def the_requests_of_the_page_on_graphql_are_answered():
+    with Visited("kith", limits="on") as server:
+        with server.client() as client:
+            body = {"username": "ada", "email": "ada@example.org", "password": "correct horse 9"}
+            expect_equal(client.post("/api/v1/auth/register", body).status, 201, "the status of the registration")
+        said = server.run(commands("docs/graphql.md"))
+        expect('{"data":{"feed":{"nodes":[]}}}' in said and '"content":"Hello"' in said, said)
 
 
 @case
