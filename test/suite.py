@@ -67,7 +67,8 @@ def built_tests(folder):
         programs = [str((base / word).relative_to(base)) for word in words if (base / word).is_relative_to(base)]
         parts = pathlib.PurePath(programs[0]).parts
         room = parts[1] if parts[0] == "src" else parts[0].replace("..", "tools")
-        yield test["suite"][0].split(":")[-1], room, test["name"], test["cmd"], programs
+        built = [program for program in programs if not program.startswith("..")]        # the others are files of the tree
+        yield test["suite"][0].split(":")[-1], room, test["name"], test["cmd"], built
 
 
 def unit_jobs(folder, rooms=None, label="", suites=("unit", "postgres"), **env):
