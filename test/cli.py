@@ -15,7 +15,8 @@ from kit import postgres
 from kit.postgres import free_port
 from kit.server import BUILD, Server
 
-COMMANDS = ["serve", "migrate", "config", "openapi", "version", "help", "events", "user", "audit", "check", "keys", "clock", "seed", "simulate"]
+COMMANDS = ["serve", "migrate", "config", "openapi", "version", "help", "events", "user", "audit", "check", "keys", "clock", "seed",
+            "simulate"]
 
 
 def kith(*arguments, program="kith", env=None, cwd=None):

@@ -57,7 +57,8 @@ class World:
     def write(self, n):
         """A post with everything, a quote of it, and a thread."""
         token = self.others[n]["token"]
-        told = {"content": f"Number {n} for @ada and @person_{(n + 1) % MANY}, #tag{n} #tag{(n + 1) % MANY} #all, see https://example.org/{n}",
+        told = {"content": f"Number {n} for @ada and @person_{(n + 1) % MANY}, #tag{n} #tag{(n + 1) % MANY} #all, "
+                           f"see https://example.org/{n}",
                 "poll": {"options": ["yes", "no"], "expires_in": 86400}}
         post = self.call("POST", "/posts", told, token)["id"]
         self.call("PATCH", f"/posts/{post}", {"content": told["content"] + " (edited)"}, token)

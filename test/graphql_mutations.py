@@ -300,7 +300,7 @@ def a_key_does_nothing_twice(store):
 
 @on_each_store
 def a_key_holds_over_a_kill(store):
-    """The server dies at any moment of a mutation: whoever asks again with the key finds it done once."""
+    """The server dies at any moment of a mutation: a client that asks again with the key finds it done once."""
     with Server("kith", store=store, **CHEAP) as server:
         both, token, _ = town(server)
 

@@ -83,7 +83,8 @@ TEST(each_kind_is_read_into_its_member)
 
     expect_ok(read("{\"text\":\"abc\",\"number\":-5,\"flag\":true,\"id\":\"17\",\"at\":\"1970-01-01T00:00:01.5Z\","
                    "\"real\":2.5e0,"
-                   "\"password\":\"hunter22\",\"tags\":[\"a\",\"\"],\"friends\":[\"1\",\"9223372036854775807\"],\"scores\":[0,-3,9223372036854775807],"
+                   "\"password\":\"hunter22\",\"tags\":[\"a\",\"\"],\"friends\":[\"1\",\"9223372036854775807\"],"
+                   "\"scores\":[0,-3,9223372036854775807],"
                    "\"author\":{\"id\":\"3\",\"name\":\"ann\"},"
                    "\"authors\":[{\"id\":\"4\",\"name\":\"bob\"},{\"name\":\"cy\",\"id\":\"5\"}],"
                    "\"raw\": {\"x\": [1, null]} ,\"colour\":\"green\"}", &all_shape, &v));

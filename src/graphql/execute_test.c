@@ -317,7 +317,8 @@ TEST(members_of_the_input_that_are_wrong_are_named_from_the_argument_on)
     struct world w = {0};
 
     expect_answer(&w, S("mutation { rename(input: {fullName: \"Someone\"}) { name } count }"), S(""),
-        S("{\"errors\":[{\"message\":\"input.fullName: This is too long.\",\"locations\":[{\"line\":1,\"column\":12}],\"path\":[\"rename\"],"
+        S("{\"errors\":[{\"message\":\"input.fullName: This is too long.\",\"locations\":[{\"line\":1,\"column\":12}],"
+          "\"path\":[\"rename\"],"
           "\"extensions\":{\"code\":\"invalid_input\","
           "\"errors\":[{\"field\":\"input.fullName\",\"code\":\"name_too_long\",\"detail\":\"This is too long.\"}]}}],"
           "\"data\":{\"rename\":null,\"count\":1}}"));
@@ -343,7 +344,8 @@ TEST(text_with_the_character_zero_reaches_no_resolver)
     struct world w = {0};
 
     expect_answer(&w, S("mutation { rename(input: {fullName: \"Dan\", parts: {of: [\"a\", \"b\\u0000\"]}}) { name } count }"), S(""),
-        S("{\"errors\":[{\"message\":\"input.parts.of[1]: This must not hold the character U+0000.\",\"locations\":[{\"line\":1,\"column\":12}],"
+        S("{\"errors\":[{\"message\":\"input.parts.of[1]: This must not hold the character U+0000.\","
+          "\"locations\":[{\"line\":1,\"column\":12}],"
           "\"path\":[\"rename\"],\"extensions\":{\"code\":\"invalid_input\",\"errors\":[{\"field\":\"input.parts.of[1]\","
           "\"code\":\"invalid_text\",\"detail\":\"This must not hold the character U+0000.\"}]}}],"
           "\"data\":{\"rename\":null,\"count\":0}}"));

@@ -1,14 +1,14 @@
 /*
  * Stamps: is something that was put together from many things, and kept, still right? Each thing that may change (a post, an
- * account) has a stamp, the number of its last change. Whoever makes an answer notes the number at which they begin, before
- * they read anything, and the stamps of all that they look at: the answer is right as long as none of these is later. To ask
+ * account) has a stamp, the number of its last change. Code that makes an answer notes the number at which it begins, before
+ * it reads anything, and the stamps of all that it looks at: the answer is right as long as none of these is later. To ask
  * that costs as many loads of memory, and nothing of the store.
  *
  * The stamps are a table of fixed size, where a hash finds each thing's place. Two things that share a place only have an answer
  * made again without need.
  *
- * A listener raises the stamp of what an event changes, after it has dropped the thing from caches: who begins later then
- * finds nothing old. So a kept answer is as right as these caches are: a change of this process ends it before its writer is
+ * A listener raises the stamp of what an event changes, after it has dropped the thing from caches: an answer that is
+ * begun later finds nothing old. So a kept answer is as right as these caches are: a change of this process ends it before its writer is
  * answered, one of another process within moments.
  */
 #pragma once

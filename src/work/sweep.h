@@ -1,8 +1,8 @@
 /*
  * A sweep works through many rows in batches: a job whose every batch is one transaction that says where the next one
  * begins. After some batches, or some time, the rest is handed to another such job, in the last one's transaction. So
- * wherever it is killed, its finished batches stay, and a long one delays nobody. A batch reads the present state, so that a sweep which a later
- * change has overtaken does no harm.
+ * wherever it is killed, its finished batches stay, and a long one delays nobody. A batch reads the present state, so that
+ * a sweep which a later change has overtaken does no harm.
  *
  *   static err hide_run(ctx *c, str payload) { return sweep_run(c, hide_job, payload, hide_batch); }
  *   { .name = hide_job, .run = hide_run, SWEEP_RULES }

@@ -51,7 +51,7 @@ DEED(unblock, graph_unblock)
 DEED(mute, graph_mute)
 DEED(unmute, graph_unmute)
 
-/* What can be nobody has not asked. */
+/* Text that can name nobody is 0, which has not asked. */
 static err asker_refer(ctx *c, str reference, id *out)
 {
     *out = (id){ 0 };

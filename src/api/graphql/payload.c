@@ -112,7 +112,7 @@ static err tag(struct gql_call *call) { return tags_give(call, &payload_of(call)
 
 static err subject(struct gql_call *call) { return payload_of(call)->comment ? comment(call) : post(call); }
 
-/* Where nothing stands any more, there is nothing. */
+/* Null if not even a placeholder is left. */
 static err placeholder(struct gql_call *call)
 {
     struct comment_tree tree;

@@ -53,7 +53,7 @@ SIDE(requests, REQUESTS, sight_reaches)
 SIDE(blocks, BLOCKS, sight_sees)                 /* of one's own, people are in them whom one blocks */
 SIDE(mutes, MUTES, sight_sees)
 
-/* Of nobody there are none. */
+/* A viewer who is not signed in has none. */
 static err mutuals_read(struct gql_call *call, struct asked *asked, size_t n)
 {
     return me_of(call).v ? side_fill(call, asked, n, MUTUALS, sight_reaches) : OK;

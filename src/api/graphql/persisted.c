@@ -49,17 +49,12 @@ static bool find(struct inquiry *q)
     return true;
 }
 
-static bool is_hash_of(str hash, str text)
+static bool is_hash_of(struct arena *a, str hash, str text)
 {
-    char hex[2 * SHA256_SIZE];
     u8 digest[SHA256_SIZE];
 
     sha256(text, digest);
-    for (size_t i = 0; i < SHA256_SIZE; i++) {
-        hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
-    return str_eq(hash, (str){ hex, sizeof hex });
+    return str_eq(hash, hex_text(a, bytes_str(digest, sizeof digest)));
 }
 
 err persisted_read(struct inquiry *q)
@@ -71,7 +66,7 @@ err persisted_read(struct inquiry *q)
     if (!q->text.p)
         return find(q) ? OK : wrong(q, "PERSISTED_QUERY_NOT_FOUND", S("PersistedQueryNotFound"));
     q->persists = true;
-    q->bad_request = !is_hash_of(q->persisted.hash, q->text);
+    q->bad_request = !is_hash_of(&q->k->c->arena, q->persisted.hash, q->text);
     return q->bad_request ? wrong(q, GQL_BAD_INPUT, S("provided sha does not match query")) : OK;
 }
 

@@ -2,13 +2,11 @@
 #include "api/graphql/endpoint_own.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "crypto/digest.h"
 
 str trace_text(struct call *k)
 {
-    struct buf b = BUF_ON(&k->c->arena);
-
-    buf_hex(&b, k->c->trace.trace_id, sizeof k->c->trace.trace_id);
-    return buf_str(&b);
+    return hex_text(&k->c->arena, bytes_str(k->c->trace.trace_id, sizeof k->c->trace.trace_id));
 }
 
 str errors_body(struct call *k, str text, const struct gql_errors *errors)

@@ -18,7 +18,8 @@ bool json_type(str type, bool suffix)
         return false;
     media = str_trim(media);
     if (!str_eq_nocase(media, S("application/json")) &&
-        !(suffix && media.n > 17 && str_eq_nocase(str_to(media, 12), S("application/")) && str_eq_nocase(str_from(media, media.n - 5), S("+json"))))
+        !(suffix && media.n > 17 && str_eq_nocase(str_to(media, 12), S("application/")) &&
+          str_eq_nocase(str_from(media, media.n - 5), S("+json"))))
         return false;
     while (str_cut(&rest, ';', &parameter)) {
         parameter = str_trim(parameter);

@@ -21,8 +21,8 @@ EVENT(graph_followed, follow_told);
 EVENT(graph_unfollowed, follow_told);
 EVENT(graph_requested, follow_told);
 EVENT(graph_blocked, follow_told);               /* the blocker is in the follower's place */
+EVENT(graph_restanced, follow_told);             /* likewise, for caches: a mute, or the end of a mute or block */
 EVENT(graph_recounted, recount_told);
-EVENT(graph_restanced, follow_told);             /* for caches: a mute, or the end of a mute or block; who did it is in the follower's place */
 
 /*
  * `me` is the caller. ERR_NOT_FOUND user_not_found; ERR_INVALID cannot_follow_yourself; ERR_FORBIDDEN blocking (unblock

@@ -240,8 +240,9 @@ err post_edit(ctx *c, id me, const struct post_change *change, struct post *out)
 /* ---- history ---- */
 
 SHAPE(post_version_row,
-    FIELD(post_version_row, post_id), FIELD(post_version_row, made), FIELD(post_version_row, content), FIELD(post_version_row, warning), FIELD(post_version_row, sensitive),
-    FIELD(post_version_row, language), FIELD(post_version_row, created_at));
+    FIELD(post_version_row, post_id), FIELD(post_version_row, made), FIELD(post_version_row, content),
+    FIELD(post_version_row, warning), FIELD(post_version_row, sensitive), FIELD(post_version_row, language),
+    FIELD(post_version_row, created_at));
 SHAPE(post_version,
     FIELD(post_version, content), FIELD(post_version, content_warning), FIELD(post_version, sensitive), FIELD(post_version, language),
     FIELD(post_version, media), FIELD(post_version, created_at));

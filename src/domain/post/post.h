@@ -308,8 +308,8 @@ void post_counts_forget(struct world *, id which);           /* for listeners: i
 /* ---- for commands ---- */
 
 /*
- * Posts made up for a trial, a few thousand at once: new ones, by accounts that are shown. Their ids give their times. `mentioned`: the only
- * one whom a text can mention; NULL: nobody. Counts of profiles and tags are right with them; there are no events for them.
+ * Posts made up for a trial, a few thousand at once: new ones, by accounts that are shown. Their ids give their times. `mentioned`: the
+ * only one whom a text can mention; NULL: nobody. Counts of profiles and tags are right with them; there are no events for them.
  */
 struct planted_post { id id, user; enum visibility visibility; str content; maybe_str language; const struct account *mentioned; };
 err posts_plant(tx *, const struct planted_post *, size_t n);

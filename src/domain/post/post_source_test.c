@@ -1,4 +1,4 @@
-/* Posts of many authors: the newest of all, whoever wrote how many, and without reading what does not count. */
+/* Posts of many authors: the newest of all, however many each wrote, and without reading what does not count. */
 #include <stdlib.h>
 #include "base/str.h"
 #include "domain/post/testbed.h"

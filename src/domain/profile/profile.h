@@ -86,8 +86,8 @@ err people_search(ctx *, id me, str query, i64 most, i64 offset, struct people_f
 
 /*
  * A post that counts was published (1) or deleted (-1) in this transaction: one that is
- * public, unlisted or for followers. Whoever says so reports an event of its own, and drops
- * the cached count where it hears that.
+ * public, unlisted or for followers. The caller reports an event of its own, and drops the
+ * cached count where it hears that.
  */
 err profile_posted(tx *, id who, i64 change);
 err profile_posts_in(tx *, id who, i64 *out);

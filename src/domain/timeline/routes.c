@@ -230,7 +230,7 @@ static err lists_create(ctx *c, const struct caller *me, const struct list_draft
     return list_create(c, me->account, in, out);
 }
 
-/* They are few, and in the order of titles, so a cursor names the last one: the next page begins after it, or at its place if it is gone. */
+/* In the order of titles, so a cursor names the last one: the next page begins after it, or at its place if it is gone. */
 static size_t lists_after(const list_page *all, const struct cursor *at)
 {
     for (size_t i = 0; i < all->n && at->a; i++)

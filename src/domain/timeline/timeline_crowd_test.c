@@ -110,7 +110,7 @@ TEST(a_reader_who_polls_gets_each_post_once_while_others_write)
     house_close(&h);
 }
 
-/* ---- whoever has changed something finds that in kept pages, while others keep them ---- */
+/* ---- a change is in kept pages once it is answered, while others keep them ---- */
 
 enum { LIKES = 200, KEEPERS = 3, LOOKS = 20 };
 

@@ -38,7 +38,7 @@ enum { MOMENT_POSTS = 4096 };
 struct timeline_memory {
     struct recent *posts, *made;
     _Atomic i64 stars, begun_ms, made_last, made_placed;
-    _Atomic i64 settling_ms;                     /* after a reader was read, in which what they have just followed is delivered; tests have less */
+    _Atomic i64 settling_ms;                     /* after a reader was read: what they just followed is delivered; tests have less */
 };
 enum { SETTLING_MS = 5000 };
 struct timeline_memory *timeline_memory_of(const struct world *);

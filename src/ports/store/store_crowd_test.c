@@ -151,7 +151,7 @@ TEST(one_of_two_doctors_always_stays_on_call)
     test_world_close(&w);
 }
 
-/* Some counters are not there. Whoever hopes in vain is told so, and nobody else notices. */
+/* Some counters are not there. A transaction that hopes in vain learns it, and no other notices. */
 static err raise_if_there(tx *t, void *arg)
 {
     const struct counter *k = arg;
