@@ -155,22 +155,15 @@ static err inquiry_prepare(struct inquiry *q)
     return cost_count(q);
 }
 
-static err crowd_check(struct inquiry *q, size_t length)
-{
-    if (LIKELY(length <= LONG_ANSWER || !reply_is_crowded(q->k->x)))
-        return OK;
-    return fail_with(q->k->c, ERR_CROWDED, "Too many of your answers wait to be read; read those first.");
-}
-
 /* What a mutation did is done, however long its answer is: so it is refused before. */
 static err inquiry_run(struct inquiry *q, struct answer *a)
 {
     bool once = q->k->wanted[H_IDEMPOTENCY_KEY].p && mutations_of(q) == 1;
 
     if (is_mutation(q))
-        TRY(crowd_check(q, SIZE_MAX));
+        TRY(answer_crowd_check(q->k, SIZE_MAX));
     TRY(once ? idempotency_run(q->k, a) : handler_run(q->k, a));
-    return is_mutation(q) ? OK : crowd_check(q, a->body.n);
+    return is_mutation(q) ? OK : answer_crowd_check(q->k, a->body.n);
 }
 
 static void faults_answer(struct inquiry *q, struct answer *a)

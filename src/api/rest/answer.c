@@ -277,6 +277,13 @@ static void session_lines(struct call *k, const struct answer *a)
         raw_cookie_send(k, &a->also);
 }
 
+err answer_crowd_check(struct call *k, size_t length)
+{
+    if (LIKELY(length <= LONG_ANSWER || !reply_is_crowded(k->x)))
+        return OK;
+    return fail_with(k->c, ERR_CROWDED, "Too many of your answers wait to be read; read those first.");
+}
+
 err answer_send(struct call *k, struct answer *a)
 {
     bool reads = k->x->method == METHOD_GET || k->x->method == METHOD_HEAD;
@@ -284,8 +291,7 @@ err answer_send(struct call *k, struct answer *a)
 
     if (k->endpoint->route->form == ANSWER_PIECES_PAGE)
         pieces_list(k->c, a->pieces);
-    if (reads && UNLIKELY(length_of(a) > LONG_ANSWER && reply_is_crowded(k->x)))
-        return fail_with(k->c, ERR_CROWDED, "Too many of your answers wait to be read; read those first.");
+    TRY(reads ? answer_crowd_check(k, length_of(a)) : OK);
     enum coding coding = coding_of(k, a);
 
     if (a->blob.n)

@@ -31,4 +31,5 @@ err idempotency_key_check(struct call *);                    /* ERR_INVALID: it 
 
 /* answer.c */
 void answer_make(struct buf *, const struct route *, void *out, struct answer *);
+err answer_crowd_check(struct call *, size_t length);        /* ERR_CROWDED: a long one, for a client that leaves others unread */
 err answer_send(struct call *, struct answer *);             /* ERR_NOT_ACCEPTABLE */
