@@ -63,6 +63,17 @@ static bool list_take(const struct rounds *r, struct lacking *l, const struct en
     return true;
 }
 
+static err entries_read(const struct rounds *r, const struct reach *reaches, struct entries *out)
+{
+    enum reach_way way = r->back ? REACH_UP : REACH_DOWN;
+    reached_page page;
+
+    if (r->how->read)
+        return r->how->read(r->call, r->how, reaches, r->n, way, r->most, out);
+    TRY(r->how->reached(ctx_of(r->call), reaches, r->n, way, r->most, &page));
+    return entries_of(r->call, &page, out);
+}
+
 static err round_read(struct rounds *r)
 {
     struct reach *reaches = arena_array(r->call->arena, struct reach, r->n);
@@ -71,7 +82,7 @@ static err round_read(struct rounds *r)
 
     for (size_t i = 0; i < r->n; i++)
         reaches[i] = r->lists[i].at;
-    TRY(r->how->read(r->call, r->how, reaches, r->n, r->back ? REACH_UP : REACH_DOWN, r->most, &some));
+    TRY(entries_read(r, reaches, &some));
     TRY(nodes_look(r, &some));
     for (size_t i = 0; i < r->n; i++) {
         size_t n = 0;

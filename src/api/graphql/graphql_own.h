@@ -124,7 +124,8 @@ struct asked {
 struct entry { id list, place, id; const void *node; };      /* a node that the reading brought */
 struct entries { struct entry *at; size_t n; };
 struct filling {
-    /* of each list up to `most`, in the order of the lists */
+    /* of each list up to `most`, in the order of the lists: by a verb of the domain; or by `read`, if that needs more */
+    err (*reached)(ctx *, const struct reach *, size_t n, enum reach_way, i64 most, reached_page *out);
     err (*read)(struct gql_call *, const struct filling *, const struct reach *, size_t n, enum reach_way, i64 most, struct entries *out);
     /* what the viewer sees of these: a node for each, or NULL. NULL: what was read is for the viewer */
     err (*look)(struct gql_call *, const struct filling *, ids which, const void ***nodes);

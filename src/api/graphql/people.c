@@ -102,16 +102,6 @@ static void shown_only(struct asked *asked, size_t n)
         asked[i].list = shown_id(asked[i].of);
 }
 
-static err posts_by_read(struct gql_call *call, const struct filling *how, const struct reach *reaches, size_t n, enum reach_way way,
-                         i64 most, struct entries *out)
-{
-    reached_page page;
-
-    (void)how;
-    TRY(posts_reached(ctx_of(call), POSTS_BY_USER, reaches, n, way, most, &page));
-    return entries_of(call, &page, out);
-}
-
 /* What is null is as usual. */
 struct posts_args { maybe_bool boosts, quotes; bool media_only; PAGE_ARGS; };
 static SHAPE(posts_args,
@@ -128,7 +118,7 @@ static err posts_read(struct gql_call *call, struct asked *asked, size_t n)
     const struct posts_args *in = call->args;
 
     shown_only(asked, n);
-    return lists_fill(call, asked, n, &(struct filling){ .read = posts_by_read, .look = posts_seen_look, .without = without_of(in) });
+    return lists_fill(call, asked, n, &(struct filling){ .reached = posts_by_reached, .look = posts_seen_look, .without = without_of(in) });
 }
 
 static const char *posts_with(const struct gql_call *call)
@@ -142,20 +132,10 @@ static const char *posts_with(const struct gql_call *call)
 static const struct connecting posts_list = { .list = "User.posts", .of = user_id, .with = posts_with, .read = posts_read };
 static err posts(struct gql_call *call) { return connections_give(call, &posts_list); }
 
-static err comments_by_read(struct gql_call *call, const struct filling *how, const struct reach *reaches, size_t n, enum reach_way way,
-                            i64 most, struct entries *out)
-{
-    reached_page page;
-
-    (void)how;
-    TRY(comments_reached(ctx_of(call), reaches, n, way, most, &page));
-    return entries_of(call, &page, out);
-}
-
 static err comments_read(struct gql_call *call, struct asked *asked, size_t n)
 {
     shown_only(asked, n);
-    return lists_fill(call, asked, n, &(struct filling){ .read = comments_by_read, .look = comments_look });
+    return lists_fill(call, asked, n, &(struct filling){ .reached = comments_reached, .look = comments_look });
 }
 
 static const struct connecting comments_list = { .list = "User.comments", .of = user_id, .read = comments_read };

@@ -48,19 +48,9 @@ static id subject_id(const void *row)
     return post_is_plain(p) ? p->boost_of_id.v : p->id;
 }
 
-static err quotes_fill(struct gql_call *call, const struct filling *how, const struct reach *reaches, size_t n, enum reach_way way,
-                       i64 most, struct entries *out)
-{
-    reached_page page;
-
-    (void)how;
-    TRY(posts_reached(ctx_of(call), POSTS_QUOTING, reaches, n, way, most, &page));
-    return entries_of(call, &page, out);
-}
-
 static err quotes_read(struct gql_call *call, struct asked *asked, size_t n)
 {
-    return lists_fill(call, asked, n, &(struct filling){ .read = quotes_fill, .look = posts_seen_look });
+    return lists_fill(call, asked, n, &(struct filling){ .reached = posts_quoting_reached, .look = posts_seen_look });
 }
 
 static const struct connecting quotes_list = { .list = "Post.quotes", .of = subject_id, .read = quotes_read };

@@ -103,13 +103,17 @@ err posts_saved(ctx *c, id me, struct post_wish wish, post_view_page *out, id *n
 
 /* ---- of many at once ---- */
 
-err posts_reached(ctx *c, enum post_listing listing, const struct reach *reaches, size_t n, enum reach_way way, i64 most,
-                  reached_page *out)
+err posts_by_reached(ctx *c, const struct reach *reaches, size_t n, enum reach_way way, i64 most, reached_page *out)
 {
     str lists = reaches_text(&c->arena, reaches, n, way);
 
-    if (listing == POSTS_BY_USER)
-        return way == REACH_DOWN ? q_posts_by_users_down(c, lists, most, out) : q_posts_by_users_up(c, lists, most, out);
+    return way == REACH_DOWN ? q_posts_by_users_down(c, lists, most, out) : q_posts_by_users_up(c, lists, most, out);
+}
+
+err posts_quoting_reached(ctx *c, const struct reach *reaches, size_t n, enum reach_way way, i64 most, reached_page *out)
+{
+    str lists = reaches_text(&c->arena, reaches, n, way);
+
     return way == REACH_DOWN ? q_posts_quoting_all_down(c, lists, most, out) : q_posts_quoting_all_up(c, lists, most, out);
 }
 

@@ -141,8 +141,8 @@ extern const struct shape post_version_shape;
  * What many lists have, in one statement (ports/reach.h): posts of people, quotes of posts. Whether the viewer may see an entry is still
  * to be asked (posts_look). The pins of all these people; what posts said before their present words.
  */
-enum post_listing { POSTS_BY_USER, POSTS_QUOTING };
-err posts_reached(ctx *, enum post_listing, const struct reach *, size_t n, enum reach_way, i64 most, reached_page *out);
+err posts_by_reached(ctx *, const struct reach *, size_t n, enum reach_way, i64 most, reached_page *out);
+err posts_quoting_reached(ctx *, const struct reach *, size_t n, enum reach_way, i64 most, reached_page *out);
 /* The same of lists of authors, which are not empty: the newest of all of them together. */
 err posts_from_reached(ctx *, const struct reach *, const ids *authors, size_t n, enum reach_way, i64 most, reached_page *out);
 err posts_pinned_reached(ctx *, ids users, reached_page *out);
