@@ -9,10 +9,21 @@ int id_compare(const void *a, const void *b)
     return (x->v > y->v) - (x->v < y->v);
 }
 
+int id_compare_down(const void *a, const void *b)
+{
+    return id_compare(b, a);
+}
+
 void ids_sort(ids all)
 {
     if (all.n)
         qsort(all.at, all.n, sizeof *all.at, id_compare);
+}
+
+void ids_sort_down(ids all)
+{
+    if (all.n)
+        qsort(all.at, all.n, sizeof *all.at, id_compare_down);
 }
 
 ids ids_once(struct arena *a, ids some)

@@ -30,3 +30,17 @@ TEST(an_id_is_found_among_those_that_are_sorted)
     expect(!ids_find(all, (id){ 4 }));
     expect(!ids_find((ids){ 0 }, (id){ 4 }));
 }
+
+TEST(ids_are_sorted_either_way)
+{
+    id some[] = { { 5 }, { INT64_MAX }, { 2 } };
+
+    ids_sort_down((ids){ some, COUNT(some) });
+    expect_eq(some[0].v, INT64_MAX);
+    expect_eq(some[2].v, 2);
+    ids_sort((ids){ some, COUNT(some) });
+    expect_eq(some[0].v, 2);
+    expect_eq(some[2].v, INT64_MAX);
+    ids_sort((ids){ 0 });
+    ids_sort_down((ids){ 0 });
+}

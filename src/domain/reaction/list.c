@@ -1,5 +1,6 @@
 /* Reading reactions: the counts and the caller's own of many subjects, and lists. */
 #include <stdlib.h>
+#include "base/ids.h"
 #include "domain/reaction/reaction.sql.h"
 #include "domain/reaction/reaction_own.h"
 
@@ -7,16 +8,9 @@ SHAPE(reaction_own,
     FIELD(reaction_own, subject_id), FIELD(reaction_own, liked), FIELD(reaction_own, saved), FIELD(reaction_own, boosted));
 
 /* Rows begin with their subject's id, by which they are ordered. */
-static int by_subject(const void *key, const void *row)
-{
-    const id *a = key, *b = row;
-
-    return (a->v > b->v) - (a->v < b->v);
-}
-
 static const void *row_of(id subject, const void *rows, size_t n, size_t size)
 {
-    return n ? bsearch(&subject, rows, n, size, by_subject) : NULL;
+    return n ? bsearch(&subject, rows, n, size, id_compare) : NULL;
 }
 
 err reactions_counts(ctx *c, ids subjects, reaction_counts_page *out)

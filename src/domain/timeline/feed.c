@@ -1,5 +1,5 @@
 /* The feed in the order of time, and what of it came into being after a moment. */
-#include <stdlib.h>
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/timeline/timeline.sql.h"
 #include "domain/timeline/timeline_own.h"
@@ -88,13 +88,6 @@ static bool feed_keeps(const void *arg, const struct post_view *v)
 
 /* ---- since a moment that memory reaches back to ---- */
 
-static int newest_first(const void *a, const void *b)
-{
-    const id *x = a, *y = b;
-
-    return (x->v < y->v) - (x->v > y->v);
-}
-
 static err fresh_read(ctx *c, const void *arg, id after, i64 most, struct post_entries *out)
 {
     const struct feed_source *source = arg;
@@ -114,8 +107,7 @@ static err fresh_find(ctx *c, struct feed *f, const struct moment_posts *moment,
     for (size_t i = 0; i < moment->n; i++)
         if (moment->at[i].created && reader_wants(&f->head.reader, &moment->at[i]))
             f->fresh.at[f->fresh.n++] = moment->at[i].post;
-    if (f->fresh.n)
-        qsort(f->fresh.at, f->fresh.n, sizeof *f->fresh.at, newest_first);
+    ids_sort_down(f->fresh);
     now->position = moment->at[moment->n - 1].position;
     return OK;
 }

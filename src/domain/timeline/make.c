@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include "base/buf.h"
+#include "base/ids.h"
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/timeline/timeline.sql.h"
@@ -43,13 +44,6 @@ err make_begin(ctx *c, id who)
 
 /* ---- what is in it ---- */
 
-static int newest_first(const void *a, const void *b)
-{
-    const struct post_by *x = a, *y = b;
-
-    return (x->id.v < y->id.v) - (x->id.v > y->id.v);
-}
-
 struct gathering { post_by_page posts; size_t most; };
 
 /* The newest of what was there and of these. */
@@ -59,7 +53,7 @@ static void posts_gather(struct gathering *g, const post_by_page *more)
         return;
     memcpy(g->posts.at + g->posts.n, more->at, more->n * sizeof *more->at);
     g->posts.n += more->n;
-    qsort(g->posts.at, g->posts.n, sizeof *g->posts.at, newest_first);
+    qsort(g->posts.at, g->posts.n, sizeof *g->posts.at, id_compare_down);
     g->posts.n = g->posts.n < g->most ? g->posts.n : g->most;
 }
 

@@ -1,5 +1,5 @@
 /* Feeds put together from their sources, each of which is in the order of ids: the newest of all are among the newest of each. */
-#include <stdlib.h>
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/tag/tag.h"
 #include "domain/timeline/timeline.sql.h"
@@ -20,20 +20,12 @@ static void found_add(struct merging *m, id post)
     m->found.at[m->found.n++] = post;
 }
 
-static int newest_first(const void *a, const void *b)
-{
-    const id *x = a, *y = b;
-
-    return (x->v < y->v) - (x->v > y->v);
-}
-
 static ids merged(struct merging *m)
 {
     ids all = m->found;
     size_t n = 0;
 
-    if (all.n)
-        qsort(all.at, all.n, sizeof *all.at, newest_first);
+    ids_sort_down(all);
     for (size_t i = 0; i < all.n && (i64)n < m->most; i++)
         if (!n || all.at[n - 1].v != all.at[i].v)
             all.at[n++] = all.at[i];
