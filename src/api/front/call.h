@@ -142,6 +142,7 @@ struct problem_answer { int status; str body; };
 struct problem_answer problem_make(struct call *, err);
 void problem_send(struct call *, err);
 str problem_detail(struct call *, err);                      /* the text for people, safe to show */
+void problem_members(struct buf *, const struct failure *);  /* what is wrong with the input, and more: each after a comma */
 void challenge_line(struct call *);                          /* for every 401 */
 void refusal_begin(struct call *, err);                      /* common to all forms of refusal: a log line, and header lines */
 void failure_log(struct call *, err);                        /* that line */

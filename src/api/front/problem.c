@@ -32,6 +32,18 @@ static void field_errors(struct buf *b, const struct field_error *f)
     buf_byte(b, ']');
 }
 
+void problem_members(struct buf *b, const struct failure *f)
+{
+    if (f->fields)
+        field_errors(b, f->fields);
+    for (const struct failure_member *m = f->more; m; m = m->next) {
+        buf_lit(b, ",\"");
+        buf_add(b, str_of(m->name));
+        buf_lit(b, "\":");
+        buf_add(b, m->json);
+    }
+}
+
 /* The failure's text; for invalid input the first member's; otherwise the table's. */
 str problem_detail(struct call *k, err e)
 {
@@ -67,14 +79,8 @@ struct problem_answer problem_make(struct call *k, err e)
     buf_lit(&b, ",\"trace_id\":\"");
     buf_hex(&b, k->c->trace.trace_id, sizeof k->c->trace.trace_id);
     buf_byte(&b, '"');
-    if (told && failure->fields)
-        field_errors(&b, failure->fields);
-    for (const struct failure_member *m = told ? failure->more : NULL; m; m = m->next) {
-        buf_lit(&b, ",\"");
-        buf_add(&b, str_of(m->name));
-        buf_lit(&b, "\":");
-        buf_add(&b, m->json);
-    }
+    if (told)
+        problem_members(&b, failure);
     buf_byte(&b, '}');
     return (struct problem_answer){ facts->status, buf_str(&b) };
 }

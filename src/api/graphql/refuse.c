@@ -1,6 +1,5 @@
 /* Refusals, in the form of an answer of GraphQL: one error, or all that is wrong with a document. */
 #include "api/graphql/endpoint_own.h"
-#include "base/json.h"
 #include "base/str.h"
 #include "crypto/digest.h"
 
@@ -16,34 +15,6 @@ str errors_body(struct call *k, str text, const struct gql_errors *errors)
     buf_lit(&b, "{\"errors\":");
     gql_errors_write(&b, text, trace_text(k), errors);
     buf_byte(&b, '}');
-    return buf_str(&b);
-}
-
-static void member(struct buf *b, const char *name, str value, char after)
-{
-    buf_format(b, "\"%s\":", name);
-    json_text(b, value);
-    buf_byte(b, after);
-}
-
-/* The members of the input that are wrong, and what else the failure has for clients. */
-static str more_of(struct call *k, const struct failure *f)
-{
-    struct buf b = BUF_ON(&k->c->arena);
-
-    if (f->fields)
-        buf_lit(&b, ",\"errors\":[");
-    for (const struct field_error *one = f->fields; one; one = one->next) {
-        buf_byte(&b, '{');
-        member(&b, "field", one->field, ',');
-        member(&b, "code", str_of(one->problem->code), ',');
-        member(&b, "detail", one->detail, '}');
-        buf_byte(&b, one->next ? ',' : ']');
-    }
-    for (const struct failure_member *one = f->more; one; one = one->next) {
-        buf_format(&b, ",\"%s\":", one->name);
-        buf_add(&b, one->json);
-    }
     return buf_str(&b);
 }
 
@@ -70,8 +41,11 @@ void graphql_refuse(struct call *k, err e)
 
     gql_errors_init(&errors, &k->c->arena);
     struct gql_error *one = gql_error_add(&errors, code_of(k, e), problem_detail(k, e));
-    if (f->what == e)
-        one->more = more_of(k, f);
+    if (f->what == e) {
+        struct buf more = BUF_ON(&k->c->arena);
+        problem_members(&more, f);
+        one->more = buf_str(&more);
+    }
     refusal_begin(k, e);
     head_line(k, S("Cache-Control: "), S("no-store"));
     head_line(k, S("Vary: "), S("Accept"));
