@@ -67,6 +67,8 @@ err gql_document_make(struct arena *a, const struct gql_schema *schema, const st
     TRY(gql_parse(&d->tree, a, schema->seed, text, limits, errors));
     TRY(document_validate(d, a, errors));
     operations_prepare(d, a);
+    if (d->first && !d->first->next)
+        gql_sense_make(d, text);
     *out = d;
     return OK;
 }

@@ -17,4 +17,8 @@ struct gql_document {
     struct gql_limits limits;
     struct gql_tree tree;
     struct gql_operation *first;
+    u64 sense[2];                    /* of one that has one operation */
 };
+
+/* sense.c */
+void gql_sense_make(struct gql_document *, str text);

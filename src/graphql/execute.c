@@ -95,8 +95,8 @@ static void call_begin(struct gql_execution *x, struct gql_call *call, const str
 {
     const struct gql_plan_field *f = cell->field;
 
-    *call = (struct gql_call){ .context = x->run->context, .arena = x->arena, .failure = x->failure, .rows = part->rows, .n = part->n,
-        .cell = cell, .schema = x->request->document->schema };
+    *call = (struct gql_call){ .context = x->run->context, .notes = x->run->notes, .arena = x->arena, .failure = x->failure,
+        .rows = part->rows, .n = part->n, .cell = cell, .schema = x->request->document->schema };
     if (f->set) {
         call->wanted = f->set->n ? f->set->groups[0].wanted : 0;
         for (u32 i = 1; i < f->set->n; i++)

@@ -108,6 +108,12 @@ const struct gql_operation *gql_operation_choose(const struct gql_document *, st
 enum gql_operation_kind gql_operation_is(const struct gql_operation *);
 str gql_operation_name(const struct gql_operation *);
 
+/*
+ * A hash, which is the same for documents that say the same: comments, white space and the operation's name make no difference.
+ * Strangers can make documents of which it collides. Empty: the document has further operations.
+ */
+str gql_operation_sense(const struct gql_operation *);
+
 /* Limits, variables (a JSON object, or empty), arguments, cost: ERR_INVALID and why. One thread, one execution. */
 err gql_request_make(struct arena *, const struct gql_operation *, str variables, struct gql_errors *, struct gql_request **out);
 i64 gql_request_cost(const struct gql_request *);
@@ -116,6 +122,7 @@ str gql_request_root(const struct gql_request *, u32 i);
 
 struct gql_run {
     void *context;
+    void *notes;                     /* for what resolvers say of what they read; may be NULL */
     const void *root;                /* the row of the root's fields; may be NULL */
     bool (*cancelled)(void *context);        /* asked between calls; may be NULL */
     void (*failed)(void *context, err, const struct failure *);      /* of each error of a resolver, for a log; may be NULL */

@@ -73,3 +73,41 @@ TEST(the_example_of_the_header_answers)
         "{\"name\":\"Ben\",\"born\":1985,\"boss\":{\"id\":\"1\"}}]}}"));
     arena_close(&arena);
 }
+
+static str sense(struct arena *arena, str text)
+{
+    struct gql_document *document;
+    struct gql_schema *schema;
+    struct gql_errors errors;
+
+    gql_errors_init(&errors, arena);
+    expect_ok(gql_schema_make(arena, str_of(sdl), &errors, &schema));
+    expect_ok(gql_document_make(arena, schema, &gql_limits_standard, text, &errors, &document));
+    const struct gql_operation *operation = gql_operation_choose(document, S("A"), &errors);
+    return gql_operation_sense(operation ? operation : gql_operation_choose(document, S(""), &errors));
+}
+
+TEST(documents_that_say_the_same_have_the_same_sense)
+{
+    struct arena arena = {0};
+    str one = sense(&arena, S("{ people(first: 1) { name } }"));
+
+    expect_str(sense(&arena, S("# people\n{people(first:1){name,}}")), one);
+    expect_str(sense(&arena, S("query { people(first: 1) { name } }")), one);
+    expect_str(sense(&arena, S("query A { people(first: 1) { name } }")), one);
+    expect_str(sense(&arena, S("query OfOtherName{ people ( first : 1 ) { name } }")), one);
+    expect_str(sense(&arena, S("query B { ...f } fragment f on Query { people { id } }")),
+               sense(&arena, S("query C { ...f } fragment f on Query { people { id } }")));
+    static const str others[] = {
+        S("{ people(first: 2) { name } }"), S("{ people(first: 11) { name } }"), S("{ people(first: 1) { id } }"),
+        S("{ a: people(first: 1) { name } }"), S("{ people(first: 1) { name: name } }"), S("{ people(first: 1) { name id } }"),
+        S("query ($n: Int = 1) { people(first: $n) { name } }"), S("query ($n: Int = 2) { people(first: $n) { name } }"),
+    };
+    for (size_t i = 0; i < COUNT(others); i++) {
+        expect(!str_eq(sense(&arena, others[i]), one));
+        for (size_t k = 0; k < i; k++)
+            expect(!str_eq(sense(&arena, others[i]), sense(&arena, others[k])));
+    }
+    expect_str(sense(&arena, S("query A { people { name } } query B { people { id } }")), S(""));
+    arena_close(&arena);
+}

@@ -14,7 +14,7 @@
 struct gql_value;
 
 struct gql_call {
-    void *context;                   /* of gql_run */
+    void *context, *notes;           /* of gql_run */
     struct arena *arena;             /* the request's */
     struct failure *failure;         /* where to say what failed */
     const void *const *rows;         /* structs of the parent's shape, or gql_run's root */

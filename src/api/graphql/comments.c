@@ -100,7 +100,7 @@ static void tree_take(struct gql_call *call, struct asked *a, enum comment_sort 
 }
 
 /* The first of many lists at once. */
-static err some_firsts_read(struct gql_call *call, struct asked *asked, size_t n)
+static err some_firsts_read(struct gql_call *call, struct asked *asked, size_t n, struct made_of *made)
 {
     enum comment_sort sort = reading_sort(call, asked);
     ids of = { arena_array(call->arena, id, n), n };
@@ -108,20 +108,20 @@ static err some_firsts_read(struct gql_call *call, struct asked *asked, size_t n
 
     for (size_t i = 0; i < n; i++)
         of.at[i] = asked[i].list;
-    TRY(comments_first(ctx_of(call), me_of(call), of, sort, asked->most, &trees));
+    TRY(comments_first(ctx_of(call), me_of(call), of, sort, asked->most, made, &trees));
     for (size_t i = 0; i < n; i++)
         tree_take(call, &asked[i], sort, &trees[i]);
     return OK;
 }
 
 /* All of them, unless together they are very long. */
-static err firsts_read(struct gql_call *call, struct asked *asked, size_t n)
+static err firsts_read(struct gql_call *call, struct asked *asked, size_t n, struct made_of *made)
 {
     size_t most = lists_at_once(asked->most), some;
 
     for (size_t i = 0; i < n; i += some) {
         some = n - i < most ? n - i : most;
-        TRY(some_firsts_read(call, asked + i, some));
+        TRY(some_firsts_read(call, asked + i, some, made));
     }
     return OK;
 }
@@ -149,7 +149,9 @@ static id subject_id(const void *row)
 
 static err of_posts_read(struct gql_call *call, struct asked *asked, size_t n)
 {
-    return begins_inside(asked) ? further_read(call, asked, asked->list, (id){ 0 }) : firsts_read(call, asked, n);
+    if (begins_inside(asked))
+        return further_read(call, asked, asked->list, (id){ 0 });
+    return firsts_read(call, asked, n, reads_noted(call));
 }
 
 static const struct connecting of_posts = {
@@ -162,7 +164,7 @@ static id comment_id(const void *row) { return ((const struct comment *)row)->id
 static err replies_read(struct gql_call *call, struct asked *asked, size_t n)
 {
     if (!begins_inside(asked))
-        return firsts_read(call, asked, n);
+        return firsts_read(call, asked, n, NULL);
     return further_read(call, asked, ((const struct comment *)asked->of)->post_id, asked->list);
 }
 
@@ -267,6 +269,7 @@ static err query_comments(struct gql_call *call)
     if (!posts[0])
         return OK;
     call->rows = (const void *const *)posts;
+    call->notes = NULL;              /* the post is not noted */
     err e = connections_give(call, &of_posts);
     call->rows = rows;
     return e;

@@ -280,6 +280,7 @@ void asked_keep_last(struct asked *a)
 
 err connection_edges(struct gql_call *call)
 {
+    reads_nothing(call);
     for (size_t i = 0; i < call->n; i++) {
         const struct connection *of = call->rows[i];
         gql_give_list(call, i, of->edges, of->n, sizeof *of->edges);
@@ -289,6 +290,7 @@ err connection_edges(struct gql_call *call)
 
 err connection_nodes(struct gql_call *call)
 {
+    reads_nothing(call);
     for (size_t i = 0; i < call->n; i++) {
         const struct connection *of = call->rows[i];
         gql_give_empty(call, i);
@@ -300,6 +302,7 @@ err connection_nodes(struct gql_call *call)
 
 err edge_node(struct gql_call *call)
 {
+    reads_nothing(call);
     for (size_t i = 0; i < call->n; i++) {
         const struct node_edge *e = call->rows[i];
         gql_give_as(call, i, e->type, e->node);
@@ -309,6 +312,7 @@ err edge_node(struct gql_call *call)
 
 err edge_cursor(struct gql_call *call)
 {
+    reads_nothing(call);
     for (size_t i = 0; i < call->n; i++) {
         const struct node_edge *e = call->rows[i];
         ((str *)call->column)[i] = place_text(ctx_of(call), &e->of->name, e->place);
@@ -318,6 +322,7 @@ err edge_cursor(struct gql_call *call)
 
 err page_start(struct gql_call *call)
 {
+    reads_nothing(call);
     for (size_t i = 0; i < call->n; i++) {
         const struct page_info *info = call->rows[i];
         ((str *)call->column)[i] = place_text(ctx_of(call), &info->of->name, info->start);
@@ -327,6 +332,7 @@ err page_start(struct gql_call *call)
 
 err page_end(struct gql_call *call)
 {
+    reads_nothing(call);
     for (size_t i = 0; i < call->n; i++) {
         const struct page_info *info = call->rows[i];
         ((str *)call->column)[i] = place_text(ctx_of(call), &info->of->name, info->end);

@@ -1,5 +1,6 @@
 /* An operation that may be executed, and what is counted of it. */
 #include "api/graphql/endpoint_own.h"
+#include "api/graphql/graphql_own.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "runtime/metrics.h"
@@ -92,17 +93,41 @@ static err execute(ctx *c, struct inquiry *q, struct gql_run *run, struct buf *b
     return e;
 }
 
+static err kept_give(ctx *c, struct inquiry *q, struct gql_run *run, struct noting *noting, struct raw_answer *out, bool *kept)
+{
+    str sense = gql_operation_sense(q->operation), variables = q->in.variables.json;
+    i64 began_us = mono_us();
+
+    *kept = false;
+    if (gql_operation_is(q->operation) != GQL_QUERY ||
+        !noting_begin(c, q->request, sense, variables, q->graphql->names_seed, noting))
+        return OK;
+    run->notes = noting;
+    *out = (struct raw_answer){ .status = 200, .type = answer_type(q->k) };
+    TRY(noting_get(c, noting, &out->body, kept));
+    if (*kept)
+        observe(q, run, began_us);
+    return OK;
+}
+
 err inquiry_execute(ctx *c, const struct inquiry *in, struct raw_answer *out)
 {
     struct inquiry *q = call_of(c)->in;
     struct gql_run run = { .context = c, .cancelled = is_cancelled, .failed = failed, .failure = &c->failure,
                            .trace_id = trace_text(q->k) };
     struct buf body = BUF_ON(&c->arena);
-    err e = execute(c, q, &run, &body);
+    struct noting noting;
+    bool kept;
 
     (void)in;
+    TRY(kept_give(c, q, &run, &noting, out, &kept));
+    if (kept)
+        return OK;
+    err e = execute(c, q, &run, &body);
     if (e != OK && e != ERR_TOO_LARGE)
         return e;
+    if (e == OK && run.notes)
+        noting_keep(c, &noting, &run, buf_str(&body));
     *out = (struct raw_answer){ .body = buf_str(&body), .type = answer_type(q->k), .passing = q->passing };
     out->status = e == ERR_TOO_LARGE && wants_response(q->k) ? 400 : 200;
     return OK;

@@ -240,6 +240,8 @@ err carded_give(struct gql_call *call, const struct card *const *cards)
         who[i] = cards[i] ? cards[i]->id : (id){ 0 };
     if (call->wanted & ~carded())
         TRY(users_found(ctx_of(call), ids_of(call, who), !(call->wanted & related), &rows));
+    else
+        reads_nothing(call);
     for (size_t i = 0; i < call->n; i++)
         if (cards[i])        /* one who has gone since is shown as the card has them */
             gql_give(call, i, rows[i] ? rows[i] : profile_of_card(call->arena, cards[i]));

@@ -15,6 +15,7 @@ static err author(struct gql_call *call)
 /* What it shows is a post like any other, but for its own boost_of. */
 static err boost_of(struct gql_call *call)
 {
+    reads_nothing(call);
     for (size_t i = 0; i < call->n; i++) {
         const struct embedded_post *e = ((const struct post *)call->rows[i])->boost_of;
         if (!e)
@@ -33,6 +34,7 @@ static err boost_of(struct gql_call *call)
 /* No post has any yet. */
 static err media(struct gql_call *call)
 {
+    reads_nothing(call);
     for (size_t i = 0; i < call->n; i++)
         gql_give_empty(call, i);
     return OK;

@@ -33,9 +33,30 @@ static const struct gql_schema *schema_of(ctx *c)
     return out;
 }
 
-static err run(ctx *c, str text, str variables, struct buf *out, u32 *errors_n)
+/* `given`: the kept one; NULL: nothing is kept. */
+static err request_run(ctx *c, struct gql_request *request, str sense, struct buf *out, u32 *errors_n, bool *given)
 {
     struct gql_run run = { .context = c, .failure = &c->failure };
+    struct noting noting;
+    str kept;
+
+    if (given && noting_begin(c, request, sense, S(""), 1, &noting)) {
+        run.notes = &noting;
+        TRY(noting_get(c, &noting, &kept, given));
+        if (*given) {
+            buf_add(out, kept);
+            return OK;
+        }
+    }
+    err e = gql_execute(request, &run, out);
+    *errors_n = run.errors;
+    if (e == OK && run.notes)
+        noting_keep(c, &noting, &run, buf_str(out));
+    return e;
+}
+
+static err run(ctx *c, str text, str variables, struct buf *out, u32 *errors_n, bool *given)
+{
     const struct gql_operation *operation;
     struct gql_document *document;
     struct gql_request *request;
@@ -48,34 +69,35 @@ static err run(ctx *c, str text, str variables, struct buf *out, u32 *errors_n)
         gql_errors_write(out, text, S(""), &errors);
         return ERR_INVALID;
     }
-    err e = gql_execute(request, &run, out);
-    *errors_n = run.errors;
-    return e;
+    return request_run(c, request, gql_operation_sense(operation), out, errors_n, given);
 }
 
-static str asked_as(ctx *c, struct caller me, const char *text, str variables, u32 *errors)
+static str asked_as(ctx *c, struct caller me, const char *text, str variables, bool *given)
 {
     struct buf out = BUF_ON(&c->arena);
     struct caller was = c->caller;
+    u32 errors = 0;
 
     c->caller = me;
-    (void)!run(c, str_of(text), variables, &out, errors);
+    (void)!run(c, str_of(text), variables, &out, &errors, given);
     c->caller = was;
     return buf_str(&out);
 }
 
 str answer_with(ctx *c, id me, const char *text, str variables)
 {
-    u32 errors = 0;
+    return asked_as(c, (struct caller){ .account = me, .role = ROLE_USER }, text, variables, NULL);
+}
 
-    return asked_as(c, (struct caller){ .account = me, .role = ROLE_USER }, text, variables, &errors);
+str answer_kept(ctx *c, id me, const char *text, bool *given)
+{
+    *given = false;
+    return asked_as(c, (struct caller){ .account = me, .role = ROLE_USER }, text, S(""), given);
 }
 
 str answer_as(ctx *c, struct caller me, const char *text)
 {
-    u32 errors = 0;
-
-    return asked_as(c, me, text, S(""), &errors);
+    return asked_as(c, me, text, S(""), NULL);
 }
 
 str answer(ctx *c, id me, const char *text)

@@ -11,6 +11,7 @@ void in_surface_with(const struct test_setting *, err (*run)(ctx *, void *));
 str answer(ctx *, id me, const char *text);
 str answer_as(ctx *, struct caller, const char *text);
 str answer_with(ctx *, id me, const char *text, str variables);
+str answer_kept(ctx *, id me, const char *text, bool *given);           /* the one that is kept, or one that then is, if it may be */
 void expect_answer(ctx *, id me, const char *text, const char *json);        /* {"data": ...} or {"errors": ...} */
 
 id a_remark(ctx *, id me, id post, id parent, const char *content);          /* a comment */

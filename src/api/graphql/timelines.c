@@ -132,7 +132,7 @@ static void views_take(struct gql_call *call, struct asked *a, const post_view_p
 
 static err feed_down(struct gql_call *call, struct asked *a)
 {
-    struct feed_wish wish = { .after = { a->from.a }, .limit = a->most };
+    struct feed_wish wish = { .after = { a->from.a }, .limit = a->most, .made = a->from.a ? NULL : feed_noted(call) };
     post_view_page page;
     struct moment now;
     id next;

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "domain/comment/comment.sql.h"
 #include "domain/comment/comment_own.h"
+#include "ports/stamps.h"
 
 enum { PASSED_OVER_MOST = 2000, CHUNK_LEAST = 16, CHUNK_MOST = 256, ROWS_MOST = 4096, WIDER = 8 };
 
@@ -60,6 +61,7 @@ err authors_meet(struct reading *r, const comment_row_page *rows)
     for (size_t i = 0; i < rows->n; i++)
         if (!rows->at[i].deleted && !reader_of(r, rows->at[i].user_id)) {
             reader_add(r, rows->at[i].user_id);
+            made_note(r->c, r->made, STAMP_ITSELF, rows->at[i].user_id);
             strangers.at[strangers.n++] = rows->at[i].user_id;
         }
     if (!strangers.n)

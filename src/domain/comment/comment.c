@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "domain/comment/comment.sql.h"
 #include "domain/comment/comment_own.h"
+#include "ports/stamps.h"
 
 PROBLEMS_DEFINE(comment_problems, COMMENT_PROBLEMS)
 PERMISSIONS_DEFINE(comment_permissions, COMMENT_PERMISSIONS);
@@ -25,10 +26,12 @@ EVENT_KIND(comments_swept, "comments.swept", comments_swept_told);
 
 static void swept(struct world *w, const struct comments_swept_told *told)
 {
-    for (size_t i = 0; i < told->posts.n; i++)
-        post_counts_forget(w, told->posts.at[i]);
     for (size_t i = 0; i < told->comments.n; i++)
         comment_forget(w, told->comments.at[i]);
+    for (size_t i = 0; i < told->posts.n; i++) {
+        post_counts_forget(w, told->posts.at[i]);
+        stamp_raise(w, STAMP_COMMENTS, told->posts.at[i]);
+    }
 }
 
 static void ear(void *world, const struct event *e)
@@ -46,12 +49,27 @@ static void ear(void *world, const struct event *e)
         comment_forget(world, told.comment_id);
         if (e->kind != &comment_edited)
             post_counts_forget(world, told.post_id);
+        stamp_raise(world, STAMP_COMMENTS, told.post_id);
     }
+    arena_close(&a);
+}
+
+/* Likes are in no cache, but on finished answers. */
+static void likes_ear(void *world, const struct event *e)
+{
+    struct reaction_told told;
+    char room[1024];
+    struct arena a;
+
+    arena_init(&a, room, sizeof room);
+    if (event_read_as(&a, e, e->kind, &told) == OK && told.comment_id.is == GIVEN)
+        stamp_raise(world, STAMP_COMMENTS, told.post_id);
     arena_close(&a);
 }
 
 static const struct listens listeners[] = {
     { KINDS(&comment_created, &comment_edited, &comment_deleted, &comments_swept), ear },
+    { KINDS(&reaction_created, &reaction_deleted), likes_ear },
     {0}
 };
 

@@ -81,8 +81,12 @@ err comment_placed(ctx *, id me, id which, struct comment_tree *out);
 /* In the order asked, those that `me` may see, without placeholders; each COMMENT_ALONE. */
 err comments_get(ctx *, id me, ids which, struct comment_tree *out);
 
-/* The first of each, in one statement: of posts that `me` sees, or of comments. One tree for each, of those COMMENT_ALONE. */
-err comments_first(ctx *, id me, ids of, enum comment_sort, i64 most, struct comment_tree **out);
+/*
+ * The first of each, in one statement: of posts that `me` sees, or of comments. One tree for each, of those COMMENT_ALONE. `made`:
+ * of posts, what it was made of (ports/stamps.h), beside the relations of `me`; NULL: nobody asks.
+ */
+struct made_of;
+err comments_first(ctx *, id me, ids of, enum comment_sort, i64 most, struct made_of *made, struct comment_tree **out);
 
 /* Its parent, the parent's parent, and so on: placeholders too. `from`: the first of a further page. */
 err comment_ancestors(ctx *, id me, id of, id from, i64 limit, struct comment_tree *out, id *next);
@@ -173,8 +177,8 @@ EVENT(comment_created, comment_told);
 EVENT(comment_edited, comment_told);
 EVENT(comment_deleted, comment_told);
 
-/* Many at once, because an account came or went, or a post did: what caches drop. The key is that account, or post. */
-struct comments_swept_told { ids posts, comments; };         /* whose count changed; whose text is no more */
+/* Many at once, because an account came or went, or a post did: what caches drop. The key is that account, or a post. */
+struct comments_swept_told { ids posts, comments; };         /* whose comments changed; whose text is no more */
 EVENT(comments_swept, comments_swept_told);
 
 /* X(name, word, who, leaving, what it allows): permit.h */

@@ -46,7 +46,17 @@ void comment_forget(struct world *, id which);
  * texts end it.
  */
 struct reader { id who; const struct author *author; };
-struct reading { ctx *c; id me; enum comment_sort sort; struct reader *known; size_t n, room; i64 passed; bool whole; };
+struct made_of;
+struct reading {
+    ctx *c;
+    id me;
+    enum comment_sort sort;
+    struct reader *known;
+    size_t n, room;
+    i64 passed;
+    bool whole;
+    struct made_of *made;            /* what it is made of; NULL: nobody asks */
+};
 
 err authors_meet(struct reading *, const comment_row_page *);        /* from now on author_met knows them */
 const struct author *author_met(const struct reading *, const struct comment_row *);  /* NULL: the comment is not for the viewer */

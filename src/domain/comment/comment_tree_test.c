@@ -193,7 +193,7 @@ static err the_first_of_several_posts_are_one_question(ctx *c, void *arg)
     id *first = arena_array(&c->arena, id, 5), *last = arena_array(&c->arena, id, 1);
     planted(c, ann, posts[0], 5, flat, first);
     planted(c, ann, posts[2], 1, flat, last);
-    TRY(comments_first(c, nobody, (ids){ posts, 3 }, COMMENTS_OLD, 2, &of));
+    TRY(comments_first(c, nobody, (ids){ posts, 3 }, COMMENTS_OLD, 2, NULL, &of));
     expect_eq(of[0].n, 2);
     expect_eq(of[0].at[1].words->id.v, first[1].v);
     expect_eq(of[0].next.id.v, first[2].v);

@@ -187,18 +187,22 @@ static err post_batch(tx *t, struct sweep_place *s)
 
 static err recounted_hear(tx *t, const struct event *e)
 {
+    struct comments_swept_told changed = { 0 };
     struct reaction_recount_told told;
     struct reaction_counts counts;
     comment_row_page rows;
 
     TRY(event_read(tx_arena(t), e, reaction_recounted, &told));
     TRY(q_comment_rows_get(t, told.subjects, &rows));
+    changed.posts.at = arena_array(tx_arena(t), id, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         TRY(reaction_counts_in(t, rows.at[i].id, &counts));
-        if (rows.at[i].rank != -counts.likes)
-            TRY(q_comment_rank_set(t, rows.at[i].id, -counts.likes));
+        if (rows.at[i].rank == -counts.likes)
+            continue;
+        TRY(q_comment_rank_set(t, rows.at[i].id, -counts.likes));
+        changed.posts.at[changed.posts.n++] = rows.at[i].post_id;
     }
-    return OK;
+    return changed.posts.n ? event_tell(t, comments_swept, changed.posts.at[0], &changed) : OK;
 }
 
 /* ---- the jobs ---- */

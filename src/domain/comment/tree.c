@@ -120,10 +120,24 @@ err tree_reply_add(tx *t, const struct comment_row *parent)
 
 /* ---- the job ---- */
 
+/* What was made of the post's comments is outdated. */
+static err batch_tell(tx *t, id from)
+{
+    struct comments_swept_told told = { .posts = { arena_array(tx_arena(t), id, 1), 1 } };
+    struct comment_row row;
+
+    err e = q_comment_row_get(t, from, &row);
+    if (e != OK)
+        return e == ERR_NOT_FOUND ? OK : e;
+    told.posts.at[0] = row.post_id;
+    return event_tell(t, comments_swept, row.post_id, &told);
+}
+
 static err tree_batch(tx *t, struct sweep_place *s)
 {
     id at = { s->after ? s->after : s->about.v };
 
+    TRY(batch_tell(t, at));
     TRY(settle_some(t, TREE_STEPS_OF_JOB, &at));
     s->after = at.v;
     s->done = !at.v;

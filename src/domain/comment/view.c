@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "domain/comment/comment.sql.h"
 #include "domain/comment/comment_own.h"
+#include "ports/stamps.h"
 
 enum { REPLIES_SHOWN = 3, TEXTS_FIRST = 50, OCTETS_MOST = 4 << 20 };
 
@@ -315,15 +316,17 @@ err comments_placed(ctx *c, id me, ids which, struct comment_tree *out)
     return comments_look(c, me, which, true, out);
 }
 
-err comments_first(ctx *c, id me, ids of, enum comment_sort sort, i64 most, struct comment_tree **out)
+err comments_first(ctx *c, id me, ids of, enum comment_sort sort, i64 most, struct made_of *made, struct comment_tree **out)
 {
-    struct reading r = { .c = c, .me = me, .sort = sort, .whole = true };
+    struct reading r = { .c = c, .me = me, .sort = sort, .whole = true, .made = made };
     struct comment_row *rows = arena_array(&c->arena, struct comment_row, of.n * (size_t)most + 1);
     struct comment_tree all;
     struct below *below;
     size_t n = 0;
 
     *out = arena_array(&c->arena, struct comment_tree, of.n);
+    for (size_t i = 0; i < of.n; i++)
+        made_note(c, made, STAMP_COMMENTS, of.at[i]);
     TRY(below_each(&r, of, most, &below));
     for (size_t i = 0; i < of.n; n += below[i++].n)
         memcpy(rows + n, below[i].at, below[i].n * sizeof *rows);

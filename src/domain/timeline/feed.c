@@ -229,6 +229,11 @@ struct feed_made *feed_made_new(ctx *c)
     return arena_new(&c->arena, struct feed_made);
 }
 
+struct made_of *feed_made_of(struct feed_made *made)
+{
+    return &made->page.of;
+}
+
 /* The page is made of its reader too: of whom they follow, block and mute, and of all that makes their feed. */
 static err made_end(ctx *c, struct feed *f, const struct moment *now, struct feed_made *made)
 {

@@ -76,6 +76,11 @@ void made_ear(void *world, const struct event *e)
     arena_close(&a);
 }
 
+void feeds_settle_in(const struct world *w, i64 ms)
+{
+    atomic_store(&timeline_memory_of(w)->settling_ms, ms);
+}
+
 i64 stars_epoch(const struct world *w)
 {
     return atomic_load(&timeline_memory_of(w)->stars);

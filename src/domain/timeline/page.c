@@ -11,16 +11,21 @@
 enum {
     OCTETS_MOST = 128 * 1024,                    /* a longer page is not kept */
     FILTER_LEAST = 64, FILTER_MOST = 32 * 1024, BITS_EACH = 16,
-    PASSED_MOST = 64                             /* records of others, after which a page notes that it was asked */
+    PASSED_MOST = 64,                            /* records of others, after which a page notes that it was asked */
+    NAMED_MOST = 16                              /* a reader's, beside the one without a name */
 };
 
-struct page_kept { i64 limit, epoch, begun, through, until_ms, tag_bits, etag; i64s stamps; str filter, text, next, prev; };
+struct page_kept { i64 limit, epoch, begun, through, until_ms, tag_bits, etag; i64s stamps; str name, filter, text, next, prev; };
 static SHAPE(page_kept,
     FIELD(page_kept, limit), FIELD(page_kept, epoch), FIELD(page_kept, begun), FIELD(page_kept, through), FIELD(page_kept, until_ms),
-    FIELD(page_kept, tag_bits), FIELD(page_kept, etag), FIELD(page_kept, stamps), FIELD(page_kept, filter), FIELD(page_kept, text),
+    FIELD(page_kept, tag_bits), FIELD(page_kept, etag), FIELD(page_kept, stamps), FIELD(page_kept, name), FIELD(page_kept, filter), FIELD(page_kept, text),
     FIELD(page_kept, next), FIELD(page_kept, prev));
 
-static str page_key(struct arena *a, id me) { return arena_format(a, "timeline_page %lld", (long long)me.v); }
+/* One that has the place of another takes it: so the pages of a reader are few, whatever they ask. */
+static str page_key(struct arena *a, id me, str name)
+{
+    return arena_format(a, "timeline_page %lld %d", (long long)me.v, name.n ? 1 + (int)(str_hash(name) % NAMED_MOST) : 0);
+}
 
 /* ---- whom it may have posts of ---- */
 
@@ -68,9 +73,8 @@ bool feed_pages_are_kept(const ctx *c)
     return store_dialect(c->world->store) == ON_SQLITE;
 }
 
-static void page_put(ctx *c, id me, const struct page_kept *p)
+static void page_put(ctx *c, str key, const struct page_kept *p)
 {
-    str key = page_key(&c->arena, me);
     i64 left_ms = p->until_ms - ctx_now(c).ms;
 
     if (left_ms > 0)
@@ -82,9 +86,9 @@ void feed_page_keep(ctx *c, const struct feed_made *made, const struct feed_page
     if (!made->until.ms || !made->page.of.whole || page->text.n > OCTETS_MOST)
         return;
     i64 until_ms = made->page.until.ms && made->page.until.ms < made->until.ms ? made->page.until.ms : made->until.ms;
-    page_put(c, made->reader.me, &(struct page_kept){
+    page_put(c, page_key(&c->arena, made->reader.me, page->name), &(struct page_kept){
         .limit = page->limit, .epoch = made->reader.epoch, .begun = made->page.of.begun, .through = made->through, .until_ms = until_ms,
-        .tag_bits = (i64)made->reader.tag_bits, .etag = (i64)page->etag, .stamps = made->page.of.at,
+        .tag_bits = (i64)made->reader.tag_bits, .etag = (i64)page->etag, .stamps = made->page.of.at, .name = page->name,
         .filter = filter_make(c, &made->reader), .text = page->text, .next = page->next, .prev = page->prev,
     });
 }
@@ -92,7 +96,7 @@ void feed_page_keep(ctx *c, const struct feed_made *made, const struct feed_page
 /* ---- giving ---- */
 
 /* Nothing came after it that belongs to the feed. */
-static bool is_newest(ctx *c, id me, struct page_kept *p)
+static bool is_newest(ctx *c, str key, struct page_kept *p)
 {
     struct moment_posts moment;
 
@@ -106,28 +110,29 @@ static bool is_newest(ctx *c, id me, struct page_kept *p)
     if (moment.n) {
         p->through = moment.at[moment.n - 1].position;
         if (moment.n > PASSED_MOST)
-            page_put(c, me, p);
+            page_put(c, key, p);
     }
     return true;
 }
 
-static bool is_right(ctx *c, id me, i64 limit, struct page_kept *p)
+static bool is_right(ctx *c, str key, i64 limit, struct page_kept *p)
 {
     const struct made_of of = { .begun = p->begun, .at = p->stamps };
 
-    return p->limit == limit && p->until_ms > ctx_now(c).ms && p->epoch == stars_epoch(c->world) && is_newest(c, me, p) &&
+    return p->limit == limit && p->until_ms > ctx_now(c).ms && p->epoch == stars_epoch(c->world) && is_newest(c, key, p) &&
            made_holds(c->world, &of);
 }
 
-err feed_page_get(ctx *c, id me, i64 limit, struct feed_page *out, bool *found)
+err feed_page_get(ctx *c, id me, str name, i64 limit, struct feed_page *out, bool *found)
 {
+    str key = page_key(&c->arena, me, name);
     struct page_kept p;
     i64 now;
 
     TRY(moment_now(c, &now));
-    *found = cache_get_shaped(c, page_key(&c->arena, me), &page_kept_shape, &p) && is_right(c, me, limit, &p);
+    *found = cache_get_shaped(c, key, &page_kept_shape, &p) && str_eq(p.name, name) && is_right(c, key, limit, &p);
     metric_add(c->world->metrics, *found ? M_PAGE_HITS : M_PAGE_MISSES, 0, 1);
     if (*found)
-        *out = (struct feed_page){ .limit = limit, .text = p.text, .etag = (u64)p.etag, .next = p.next, .prev = p.prev };
+        *out = (struct feed_page){ .name = name, .limit = limit, .text = p.text, .etag = (u64)p.etag, .next = p.next, .prev = p.prev };
     return OK;
 }

@@ -128,7 +128,7 @@ static err first_page(ctx *c, const struct caller *me, i64 limit, struct pieces 
 
     if (!feed_pages_are_kept(c))
         return by_time(c, me, &(struct feed_query){ .limit = limit }, &(struct cursor){ 0 }, out);
-    TRY(feed_page_get(c, me->account, limit, &kept, &found));
+    TRY(feed_page_get(c, me->account, S(""), limit, &kept, &found));
     if (found) {
         *out = (struct pieces){ .next = kept.next, .prev = kept.prev };
         pieces_give(c, out, kept.text, kept.etag);

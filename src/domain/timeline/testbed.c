@@ -276,7 +276,7 @@ str page_read(ctx *c, id me, bool *given)
 {
     struct feed_page kept;
 
-    expect_ok(feed_page_get(c, me, PAGE_LIMIT, &kept, given));
+    expect_ok(feed_page_get(c, me, S(""), PAGE_LIMIT, &kept, given));
     return *given ? kept.text : page_make(c, me);
 }
 

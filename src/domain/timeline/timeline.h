@@ -29,13 +29,17 @@ err feed_count_new(ctx *, id me, const struct moment *since, i64 most, i64 *out)
 
 /*
  * Its first page as a finished answer, which a surface keeps after feed_get has filled `made`, and is given again while it is still
- * right. `text`, `next` and `prev` are what the surface makes of it, and `etag` its hash.
+ * right. `text`, `next` and `prev` are what the surface makes of it, and `etag` its hash. A surface that makes several notes what
+ * each shows besides in feed_made_of, and names them.
  */
-struct feed_page { i64 limit; str text, next, prev; u64 etag; };
+struct feed_page { str name; i64 limit; str text, next, prev; u64 etag; };
+struct made_of;
 bool feed_pages_are_kept(const ctx *);           /* not where other processes write too */
 struct feed_made *feed_made_new(ctx *);
+struct made_of *feed_made_of(struct feed_made *);
 void feed_page_keep(ctx *, const struct feed_made *, const struct feed_page *);
-err feed_page_get(ctx *, id me, i64 limit, struct feed_page *out, bool *found);
+err feed_page_get(ctx *, id me, str name, i64 limit, struct feed_page *out, bool *found);
+void feeds_settle_in(const struct world *, i64 ms);          /* for tests: how long nothing is kept after a follow; 5 s */
 
 /*
  * The newest of it in another order, each with the reasons for its place; pages of one order, which is kept for a day (`made` 0:

@@ -361,7 +361,7 @@ static err a_reader_has_one_page_of_a_bounded_size(ctx *c, void *arg)
 
     (void)arg;
     kept(c, t.ann);
-    expect_ok(feed_page_get(c, t.ann, PAGE_LIMIT - 1, &page, &found));
+    expect_ok(feed_page_get(c, t.ann, S(""), PAGE_LIMIT - 1, &page, &found));
     expect(!found);
     struct feed_wish wish = { .limit = PAGE_LIMIT - 1, .made = feed_made_new(c) };
     struct moment now;
@@ -370,12 +370,12 @@ static err a_reader_has_one_page_of_a_bounded_size(ctx *c, void *arg)
     expect_ok(feed_get(c, t.ann, wish, &views, &next, &now));
     static char large[200 * 1024];
     feed_page_keep(c, wish.made, &(struct feed_page){ .limit = PAGE_LIMIT - 1, .text = { large, sizeof large } });
-    expect_ok(feed_page_get(c, t.ann, PAGE_LIMIT - 1, &page, &found));
+    expect_ok(feed_page_get(c, t.ann, S(""), PAGE_LIMIT - 1, &page, &found));
     expect(!found);
     feed_page_keep(c, wish.made, &(struct feed_page){ .limit = PAGE_LIMIT - 1, .text = page_text(c, &views) });
-    expect_ok(feed_page_get(c, t.ann, PAGE_LIMIT - 1, &page, &found));
+    expect_ok(feed_page_get(c, t.ann, S(""), PAGE_LIMIT - 1, &page, &found));
     expect(found);
-    expect_ok(feed_page_get(c, t.ann, PAGE_LIMIT, &page, &found));
+    expect_ok(feed_page_get(c, t.ann, S(""), PAGE_LIMIT, &page, &found));
     expect(!found);
     return OK;
 }
