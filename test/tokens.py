@@ -488,6 +488,11 @@ def time_of(server, name):
     return took
 
 
+def undisturbed(times):
+    """What others on this machine add to a time comes in bursts: the fastest sixth has little of it."""
+    return statistics.mean(sorted(times)[:max(5, len(times) // 6)])
+
+
 @case
 def the_time_of_a_refusal_does_not_tell_whether_there_is_such_an_account():
     """In turns, so that other load on this machine affects both."""
@@ -499,8 +504,8 @@ def the_time_of_a_refusal_does_not_tell_whether_there_is_such_an_account():
         for n in range(60):
             known.append(time_of(server, "ann"))
             unknown.append(time_of(server, f"nobody{n}"))
-        ratio = statistics.median(known) / statistics.median(unknown)
-        expect(0.85 < ratio < 1.18, f"an existing account takes {ratio:.2f} times as long: {statistics.median(known)*1000:.1f} ms")
+        ratio = undisturbed(known) / undisturbed(unknown)
+        expect(0.85 < ratio < 1.18, f"an existing account takes {ratio:.2f} times as long: {undisturbed(known)*1000:.1f} ms")
 
 
 @case
@@ -514,7 +519,7 @@ def after_a_change_of_hash_the_time_tells_nothing_either():
         for n in range(30):
             known.append(time_of(server, "ann"))
             unknown.append(time_of(server, f"nobody{n}"))
-        ratio = statistics.median(known) / statistics.median(unknown)
+        ratio = undisturbed(known) / undisturbed(unknown)
         expect(0.8 < ratio < 1.25, f"an account with the old kind of hash takes {ratio:.2f} times as long")
         slowest = statistics.median(known)
         for name in ("ann", "bea", "cid"):

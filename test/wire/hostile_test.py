@@ -67,8 +67,11 @@ def ask(port, data, step):
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         heard, end = b"", "closed"
         try:
-            for at in range(0, len(data), step):
-                client.sendall(data[at:at + step])
+            try:
+                for at in range(0, len(data), step):
+                    client.sendall(data[at:at + step])
+            except (BrokenPipeError, ConnectionResetError):
+                pass                                    # it was answered and closed before the last piece; the answer is there
             client.settimeout(QUIET)
             while piece := client.recv(65536):
                 heard += piece
