@@ -18,7 +18,8 @@ enum {
 struct page_kept { i64 limit, epoch, begun, through, until_ms, tag_bits, etag; i64s stamps; str name, filter, text, next, prev; };
 static SHAPE(page_kept,
     FIELD(page_kept, limit), FIELD(page_kept, epoch), FIELD(page_kept, begun), FIELD(page_kept, through), FIELD(page_kept, until_ms),
-    FIELD(page_kept, tag_bits), FIELD(page_kept, etag), FIELD(page_kept, stamps), FIELD(page_kept, name), FIELD(page_kept, filter), FIELD(page_kept, text),
+    FIELD(page_kept, tag_bits), FIELD(page_kept, etag), FIELD(page_kept, stamps), FIELD(page_kept, name),
+    FIELD(page_kept, filter), FIELD(page_kept, text),
     FIELD(page_kept, next), FIELD(page_kept, prev));
 
 /* One that has the place of another takes it: so the pages of a reader are few, whatever they ask. */
