@@ -15,7 +15,9 @@ from layers import LIBRARIES
 PRODUCT = ("src", "example", "tools")              # tools: what they write into generated code is called by it
 # What may be without a caller in the product, and why.
 KEPT = {
-    "how tests look inside, or move time": "failure_code fake_clock_init fake_clock_move fiber_stack_left loop_turns metric_value",
+    "how tests look inside, or move time":
+        "failure_code fake_clock_init fake_clock_move feeds_settle_in fiber_stack_left "
+        "loop_turns metric_value",
     "forms of routes that no capability uses yet: streams, sockets, uploads, pages, answers of pieces":
         "body_trailers form_next form_read_all html_number request_last_event_id sse_end ws_arg "
         "ws_frame_drop ws_frame_hold ws_frame_new ws_send_shared ws_serve",
