@@ -283,8 +283,8 @@ void consumer_close(struct consumer_run **r)
 void consumer_start(struct consumer_run *r)
 {
     r->started = true;
-    for (int i = 0; i < CONSUMER_FIBERS; i++) {
+    for (int i = 0; i < CONSUMER_FIBERS; i++)            /* all of them before the first runs, which looks at the others */
         r->fibers[i] = (struct consumer_fiber){ .run = r };
+    for (int i = 0; i < CONSUMER_FIBERS; i++)
         runtime_spawn(r->work->world->runtime, r->loop, r->consumer->name, consume, &r->fibers[i]);
-    }
 }
