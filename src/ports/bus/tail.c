@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "ports/bus/own.h"
+#include "ports/store/adapter.h"
 #include "runtime/runtime.h"
 
 enum {
@@ -111,6 +112,8 @@ static void hand_out(struct bus *b, const struct event *e, bool own)
     b->tail.tips[e->partition] = e->position;
     if (!known)
         return;
+    if (!own)
+        store_others_wrote(b->world->store);
     if (known->reader_count)
         slot_add(&b->tail, e, known);
     for (size_t i = 0; i < known->reader_count; i++)

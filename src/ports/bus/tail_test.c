@@ -1,9 +1,11 @@
 /* The tail: what listeners and readers get, in which order, and what happens when memory does not reach back. */
+#include <sched.h>
 #include <sqlite3.h>
 #include <string.h>
 #include "base/buf.h"
 #include "base/faults.h"
 #include "base/str.h"
+#include "base/time.h"
 #include "kit/test.h"
 #include "kit/world.h"
 #include "ports/bus/news.h"
@@ -165,6 +167,35 @@ TEST(a_listener_in_order_hears_each_event_once_by_its_position)
     bus_start(w->world.bus);
     expect_ok(test_world_crowd(w, WRITERS, write_some, NULL));
     expect_ok(test_world_call(w, all_in_order, NULL));
+    bench_close(&w);
+}
+
+/* On SQLite, in one turn of its loop, before and after the other loop has heard of it. On PostgreSQL it has its position later. */
+static err reads_what_was_heard(ctx *c, int which, void *arg)
+{
+    int p = bus_partition(S("ann"));
+    i64 before, after;
+
+    if (loop_index(c->loop) == 0)                /* the tail's */
+        return OK;
+    (void)which;
+    TRY(bus_backlog(c, p, 0, HEARD_MOST, &before));
+    TRY(rise_elsewhere(c, arg, (id){ 1 }));
+    bool in_turn = store_dialect(c->world->store) == ON_SQLITE;
+    for (i64 until = mono_ms() + PATIENCE_MS; in_turn && !ear_count(&at_once) && mono_ms() < until;)
+        (void)sched_yield();
+    TRY(in_turn ? OK : heard_by(c, &in_order, 1));
+    TRY(bus_backlog(c, p, 0, HEARD_MOST, &after));
+    expect_eq(after, before + 1);
+    return OK;
+}
+
+TEST(what_another_process_wrote_is_read_as_soon_as_it_is_heard)
+{
+    struct test_world *w = bench_open();
+
+    bus_start(w->world.bus);
+    expect_ok(test_world_crowd(w, 2, reads_what_was_heard, w));
     bench_close(&w);
 }
 

@@ -17,6 +17,7 @@ struct store_adapter {
     void (*listen)(struct store *, ctx *);                           /* NULL: it has no notices */
     i64 (*row_made)(tx *);                                           /* NULL: it gives rows no numbers */
     bool (*hopes)(tx *);                                             /* NULL: an answer costs nothing */
+    void (*others_wrote)(struct store *);                            /* NULL: every read sees what has committed */
     err (*check)(struct store *, ctx *, const struct statement *);   /* prepares it and matches its columns, runs nothing */
 };
 
@@ -57,6 +58,12 @@ void store_hear(struct store *, const struct tx *);          /* it has committed
 void store_doubt(struct store *, const struct tx *);         /* nobody knows whether it has committed */
 void store_tell(struct store *);     /* events were committed */
 void store_news(struct store *, str words);
+
+/*
+ * Another process has, and listeners are about to hear of it: reads from now on see it, as they see what this process has
+ * acknowledged. Otherwise what a listener drops could be put back as it was. Any thread.
+ */
+void store_others_wrote(struct store *);
 
 /* Where a column's value goes: made once for each prepared statement. */
 struct column_map { const struct field **fields; int n; };

@@ -138,6 +138,12 @@ void store_news(struct store *s, str words)
         s->ear.news(s->ear.arg, words);
 }
 
+void store_others_wrote(struct store *s)
+{
+    if (s->adapter->others_wrote)
+        s->adapter->others_wrote(s);
+}
+
 void store_wrote(struct store *s, err e)
 {
     bool failing = e == ERR_FULL || e == ERR_IO;

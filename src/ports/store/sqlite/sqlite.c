@@ -136,6 +136,12 @@ static err sqlite_open(struct world *w, struct failure *failure, struct store *s
     return e;
 }
 
+/* Snapshots that may have begun before that are not read any more. */
+static void sqlite_others_wrote(struct store *s)
+{
+    atomic_fetch_add(&sqlite_of(s)->commits, 1);
+}
+
 const struct store_adapter sqlite_adapter = {
     .name = "sqlite",
     .dialect = ON_SQLITE,
@@ -146,5 +152,6 @@ const struct store_adapter sqlite_adapter = {
     .run = sqlite_run,
     .script = sqlite_script,
     .row_made = sqlite_row_made,
+    .others_wrote = sqlite_others_wrote,
     .check = sqlite_check,
 };

@@ -39,7 +39,7 @@ struct sqlite {
     struct store *store;
     const char *path;
     int lock;                        /* the data folder's lock, while it is open; -1: a visitor has none */
-    _Atomic u64 commits;             /* raised after each commit, before it is acknowledged */
+    _Atomic u64 commits;             /* raised after each commit, before it is acknowledged, or heard of if another process made it */
     struct sqlite_writer *writer;
     struct sqlite_pool *pool;
     struct sqlite_checkpointer *checkpointer;
