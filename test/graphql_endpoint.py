@@ -29,6 +29,13 @@ def locked(server, table):
             other.stdin.close()
 
 
+def somebody_waits(server):
+    """For a lock."""
+    told = subprocess.run(["psql", "-XqAt", server.store, "-c", "SELECT count(*) FROM pg_locks WHERE NOT granted"], check=True,
+                          capture_output=True, text=True)
+    return int(told.stdout)
+
+
 def metric(server, name):
     with server.client() as client:
         text = client.get("/metrics").body.decode()
@@ -54,7 +61,7 @@ def nothing_goes_on_for_a_client_that_has_gone():
         with socket.create_connection(("127.0.0.1", server.port)) as gone:
             gone.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
                          % (len(body), body))
-            eventually(lambda: metric(server, "kith_store_reads_total"), 10, "a read that waits")
+            eventually(lambda: metric(server, "kith_graphql_documents_total") and somebody_waits(server), 10, "a read that waits")
             gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))       # it is reset
         eventually(lambda: metric(server, 'kith_http_requests_total{method="POST",route="/graphql",status="4xx"}'), 10, "its end")
 
