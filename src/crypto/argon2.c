@@ -154,6 +154,7 @@ static void last_out(const struct argon2_block *last, u8 *out, size_t n)
     stretch_begin(&s, n);
     crypto_generichash_update(&s, (const u8 *)last->word, BLOCK_SIZE);
     stretch(&s, out, n);
+    sodium_memzero(&s, sizeof s);
 }
 
 err argon2id_derive_by(argon2_mix *mix, struct scratch *memory, const struct argon2id *in, u8 *out, size_t n)

@@ -66,7 +66,7 @@ void consumer_close(struct consumer_run **);
 
 /* partition.c: handles the events of some partitions, in one transaction if nothing fails. */
 enum { BATCH_MOST = 100,                         /* events of a partition in one transaction */
-       BATCHES_MOST = 256 };                     /* events after which no further partition is taken along */
+       BATCHES_MOST = 100 };                     /* events after which no further partition is taken along */
 err partitions_take(struct consumer_run *, ctx *, int first, u64 partitions);
 
 /* await.c: waiting for a consumer. A partition settles the events that were reported before its work ran out. */
