@@ -38,34 +38,9 @@ static err handle_each(tx *t, struct batch *b)
     return OK;
 }
 
-static err handle_together(tx *t, struct batch *b)
-{
-    const struct event **wanted = arena_array(tx_arena(t), const struct event *, b->n);
-
-    for (size_t i = 0; i < b->n; i++)
-        if (event_wanted(b->consumer, &b->events[i]))
-            wanted[b->handled++] = &b->events[i];
-    return b->consumer->handle_many(t, wanted, b->handled);
-}
-
-static err batch_run(tx *t, void *arg)
-{
-    struct batch *b = arg;
-
-    b->failed = -1;
-    b->handled = 0;
-    TRY(move(t, b, b->events[b->n - 1].position));
-    return b->n > 1 && b->consumer->handle_many ? handle_together(t, b) : handle_each(t, b);
-}
-
-err batch_commit(ctx *c, struct batch *b)
-{
-    return transact(c, batch_run, b);
-}
-
 struct batches { struct batch *at; size_t n; };
 
-static err together(tx *t, struct batches *in)
+static err handle_together(tx *t, struct batches *in)
 {
     const struct event **wanted;
     size_t most = 0, n = 0;
@@ -82,6 +57,21 @@ static err together(tx *t, struct batches *in)
     return in->at->consumer->handle_many(t, wanted, n);
 }
 
+static err batch_run(tx *t, void *arg)
+{
+    struct batch *b = arg;
+
+    b->failed = -1;
+    b->handled = 0;
+    TRY(move(t, b, b->events[b->n - 1].position));
+    return b->n > 1 && b->consumer->handle_many ? handle_together(t, &(struct batches){ b, 1 }) : handle_each(t, b);
+}
+
+err batch_commit(ctx *c, struct batch *b)
+{
+    return transact(c, batch_run, b);
+}
+
 static err batches_run(tx *t, void *arg)
 {
     struct batches *in = arg;
@@ -93,7 +83,7 @@ static err batches_run(tx *t, void *arg)
         if (!b->consumer->handle_many)
             TRY(handle_each(t, b));
     }
-    return in->at->consumer->handle_many ? together(t, in) : OK;
+    return in->at->consumer->handle_many ? handle_together(t, in) : OK;
 }
 
 err batches_commit(ctx *c, struct batch *at, size_t n)
