@@ -126,8 +126,6 @@ static err first_page(ctx *c, const struct caller *me, i64 limit, struct pieces 
     bool found;
     id next;
 
-    if (!feed_pages_are_kept(c))
-        return by_time(c, me, &(struct feed_query){ .limit = limit }, &(struct cursor){ 0 }, out);
     TRY(feed_page_get(c, me->account, S(""), limit, &kept, &found));
     if (found) {
         *out = (struct pieces){ .next = kept.next, .prev = kept.prev };
@@ -150,7 +148,7 @@ static err feed(ctx *c, const struct caller *me, const struct feed_query *in, st
     TRY(cursor_read(c, in->cursor, &at));
     if (str_eq(in->order, S("ranked")))
         return ranked(c, me, in, &at, out);
-    if (in->cursor.n || in->offset || in->since.is == GIVEN)
+    if (in->cursor.n || in->offset || in->since.is == GIVEN || !feed_pages_are_kept(c))
         return by_time(c, me, in, &at, out);
     return first_page(c, me, in->limit, out);
 }
