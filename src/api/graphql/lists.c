@@ -18,7 +18,7 @@ static struct cursor place_of(const struct list *l)
     return (struct cursor){ (i64)(head ^ (u64)1 << 63), l->id.v };
 }
 
-static bool stands_behind(struct cursor at, struct cursor place)
+static bool stands_after(struct cursor at, struct cursor place)
 {
     return at.a != place.a ? at.a > place.a : at.b > place.b;
 }
@@ -31,7 +31,7 @@ static size_t before_place(const list_page *page, struct cursor place, bool with
     for (size_t i = 0; i < page->n; i++)
         if (page->at[i].id.v == place.b)
             return i + with;
-    while (n < page->n && !stands_behind(place_of(&page->at[n]), place))
+    while (n < page->n && !stands_after(place_of(&page->at[n]), place))
         n++;
     return n;
 }
