@@ -1,4 +1,5 @@
 /* The capability. */
+#include "base/buf.h"
 #include "base/str.h"
 #include "domain/search/search.sql.h"
 #include "domain/search/search_own.h"
@@ -8,20 +9,21 @@ static const char fill_job[] = "search_fill";
 
 PROBLEMS_DEFINE(search_problems, SEARCH_PROBLEMS)
 
-SHAPE(search_hit, FIELD(search_hit, id));
+static const struct shelf *const shelves[] = { &post_shelf };
 
-/* ---- posts that there were before the index ---- */
+/* ---- what there was before the index: a sweep of which each shelf is a part ---- */
 
 static err fill_batch(tx *t, struct sweep_place *s)
 {
-    post_by_page posts;
+    const struct shelf *shelf = shelves[s->part];
+    search_hit_page there;
 
-    TRY(posts_worded_after_in(t, (id){ s->after }, SWEEP_BATCH, &posts));
-    ids which = { arena_array(tx_arena(t), id, posts.n), posts.n };
-    for (size_t i = 0; i < posts.n; i++)
-        which.at[i] = posts.at[i].id;
-    TRY(posts_index_again(t, which));
-    sweep_move(s, posts.n, posts.n ? posts.at[posts.n - 1].id : (id){ 0 });
+    TRY(shelf->there(t, (id){ s->after }, SWEEP_BATCH, &there));
+    ids which = { arena_array(tx_arena(t), id, there.n), there.n };
+    for (size_t i = 0; i < there.n; i++)
+        which.at[i] = there.at[i].id;
+    TRY(shelf_renew(t, shelf, which));
+    sweep_move_in(s, COUNT(shelves), there.n, there.n ? there.at[there.n - 1].id : (id){ 0 });
     return OK;
 }
 
@@ -40,6 +42,32 @@ static err migrated(tx *t, int number)
     return number == 1 ? search_fill(t) : OK;
 }
 
+/* ---- all of them ---- */
+
+err search_tidy_all(ctx *c)
+{
+    for (size_t i = 0; i < COUNT(shelves); i++)
+        TRY(shelf_tidy(c, shelves[i]));
+    return OK;
+}
+
+err search_check(ctx *c, struct capability_check *out)
+{
+    struct buf said = BUF_ON(&c->arena);
+    id wrong = { 0 };
+    i64 n;
+
+    for (size_t i = 0; i < COUNT(shelves) && !wrong.v; i++) {
+        TRY(shelf_check(c, shelves[i], &n, &wrong));
+        buf_format(&said, "%s%lld %s", i ? ", " : "", (long long)n, shelves[i]->documents);
+        if (wrong.v)
+            out->wrong = arena_format(&c->arena, "%s %lld: it is not in the index of the search, or is there although it is gone",
+                                      shelves[i]->document, (long long)wrong.v);
+    }
+    out->looked_at = arena_format(&c->arena, STR_FMT ": are they in the index of the search", STR_ARG(buf_str(&said)));
+    return OK;
+}
+
 /* ---- the row ---- */
 
 static const struct consumer consumers[] = {
@@ -52,7 +80,7 @@ static const struct job_kind jobs[] = {
 };
 
 static const struct schedule schedules[] = {
-    { "search_tidy", 3600 * 1000, index_tidy },
+    { "search_tidy", 3600 * 1000, search_tidy_all },
     {0}
 };
 

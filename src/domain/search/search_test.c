@@ -126,7 +126,7 @@ static i64 documents(ctx *c)
 {
     search_hit_page page;
 
-    expect_ok(q_documents_after(c, (id){ 0 }, 1000, &page));
+    expect_ok(q_post_documents_after(c, (id){ 0 }, 1000, &page));
     return (i64)page.n;
 }
 
@@ -175,7 +175,7 @@ static err a_deleted_post_leaves_nothing(ctx *c, void *arg)
     expect_eq(documents(c), 0);
     bool postgres = store_dialect(c->world->store) == ON_POSTGRES;
     str match = postgres ? S("'gone'") : S("\"gone\"");
-    expect_ok(q_found_in_index(c, match, (id){ 0 }, (id){ INT64_MAX }, 10, &page));
+    expect_ok(q_post_found_in_index(c, match, (id){ 0 }, (id){ INT64_MAX }, 10, &page));
     expect_eq(page.n, 0);
     expect_right(c);
     return OK;
@@ -211,7 +211,7 @@ static err lose(tx *t, void *arg)
 {
     const struct losing *in = arg;
 
-    return q_documents_drop(t, in->which);
+    return q_post_documents_drop(t, in->which);
 }
 
 static err fill(tx *t, void *arg)
@@ -282,7 +282,7 @@ static err mark_all(tx *t, void *arg)
     const ids *which = arg;
 
     for (size_t i = 0; i < which->n; i++)
-        TRY(q_mark_add(t, which->at[i]));
+        TRY(q_post_mark_add(t, which->at[i]));
     return OK;
 }
 
@@ -358,12 +358,12 @@ static err a_merged_index_finds_the_same(ctx *c, void *arg)
         posts[i] = a_post(c, ann, i == 3 ? "one zebra" : i == 5 ? "one okapi" : "some other words", "public").id;
         all_indexed(c);
     }
-    expect_ok(index_tidy(c));
+    expect_ok(search_tidy_all(c));
     deletes(c, ann, posts[3]);
     edits(c, ann, posts[5], "another animal");
     all_indexed(c);
-    expect_ok(index_tidy(c));
-    expect_ok(index_tidy(c));
+    expect_ok(search_tidy_all(c));
+    expect_ok(search_tidy_all(c));
     expect_found(c, ann, "one", "");
     expect_found(c, ann, "animal", "another animal");
     expect_eq(found_in_pages(c, ann, "words", 4).n, COUNT(posts) - 2);

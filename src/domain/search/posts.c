@@ -1,13 +1,11 @@
 /*
- * The index of posts. Its consumer reads posts as they are now, so that it does not matter in which order, nor how often, it hears
+ * The shelf of posts. Its consumer reads posts as they are now, so that it does not matter in which order, nor how often, it hears
  * of them: each of them is taken out of the index and, if it is still there, put in.
  */
 #include "base/id.h"
 #include "base/str.h"
 #include "domain/search/search.sql.h"
 #include "domain/search/search_own.h"
-
-enum { MARKED_BITS = 8 };
 
 /* ---- labels ---- */
 
@@ -60,19 +58,13 @@ static str document_of(tx *t, const struct post_text *p)
         words_add(&w, p->warning.v);
     for (size_t i = 0; i < p->options.n; i++)
         words_add(&w, p->options.at[i]);
-    return tx_dialect(t) == ON_POSTGRES ? words_tsvector(&w) : words_fts5(&w);
+    return shelf_tokens(t, &w);
 }
 
-static bool is_marked(id post)
+static err document_put(tx *t, const struct post_text *p)
 {
-    return (u64)post.v * 0x9e3779b97f4a7c15u >> (64 - MARKED_BITS) == 0;
-}
-
-static err document_add(tx *t, const struct post_text *p)
-{
-    if (is_marked(p->id))
-        TRY(q_mark_add(t, p->id));
-    return q_document_add(t, p->id, document_of(t, p));
+    TRY(shelf_marks(t, &post_shelf, p->id));
+    return q_post_document_add(t, p->id, document_of(t, p));
 }
 
 err search_plant(tx *t, ids which)
@@ -82,20 +74,32 @@ err search_plant(tx *t, ids which)
     TRY(post_texts_in(t, which, &posts));
     for (size_t i = 0; i < posts.n; i++) {
         struct arena_mark mark = arena_mark(tx_arena(t));
-        TRY(document_add(t, &posts.at[i]));
+        TRY(document_put(t, &posts.at[i]));
         arena_rewind(tx_arena(t), mark);
     }
     return OK;
 }
 
-err posts_index_again(tx *t, ids which)
+static err posts_there(tx *t, id after, i64 most, search_hit_page *out)
 {
-    if (!which.n)
-        return OK;
-    TRY(q_documents_drop(t, which));
-    TRY(q_marks_drop(t, which));
-    return search_plant(t, which);
+    post_by_page posts;
+
+    TRY(posts_worded_after_in(t, after, most, &posts));
+    *out = (search_hit_page){ .at = arena_array(tx_arena(t), struct search_hit, posts.n), .n = posts.n };
+    for (size_t i = 0; i < posts.n; i++)
+        out->at[i] = (struct search_hit){ .id = posts.at[i].id };
+    return OK;
 }
+
+const struct shelf post_shelf = {
+    .row = 1, .documents = "posts", .document = "post", .consumer = SEARCH_CONSUMER,
+    .put = search_plant, .there = posts_there,
+    .drop = q_post_documents_drop, .mark = q_post_mark_add, .unmark = q_post_marks_drop,
+    .mark_before = q_post_mark_before_in_ctx, .mark_after = q_post_mark_after_in_ctx,
+    .walk = q_post_found_walking_in_ctx, .look = q_post_found_in_index_in_ctx,
+    .walk_up = q_post_found_walking_up_in_ctx, .look_up = q_post_found_in_index_up_in_ctx,
+    .documents_after = q_post_documents_after_in_tx, .merge = q_post_index_merge, .shape = q_post_index_shape_in_tx,
+};
 
 /* ---- the consumer ---- */
 
@@ -131,6 +135,6 @@ err posts_index(tx *t, const struct event *const *events, size_t n)
 
     for (size_t i = 0; i < n; i++)
         TRY(post_told_in(t, events[i], &which));
-    TRY(takes_out(events, n) ? tidy_ask(t) : OK);
-    return posts_index_again(t, which);
+    TRY(takes_out(events, n) ? tidy_ask(t, &post_shelf) : OK);
+    return shelf_renew(t, &post_shelf, which);
 }

@@ -1,18 +1,9 @@
-/*
- * Posts that a question finds, newest first. SQLite's index knows the order of ids, and reads until the page is full. PostgreSQL's
- * knows none: it always reads all places of a word. So there the newest posts are looked at one by one, in slices of time, each
- * several times as long as the one before, where frequent words fill a page soon; what is not found so is rare enough for the index
- * to bring all of it. A page that takes too long ends early.
- */
+/* What a question about posts asks for, and the posts that are found, as the rule of posts shows them. */
 #include "base/id.h"
 #include "base/problems.h"
 #include "base/str.h"
 #include "domain/graph/sight.h"
-#include "domain/search/search.sql.h"
 #include "domain/search/search_own.h"
-#include "runtime/loop.h"
-
-enum { FIRST_MARKS = 4, GROWTH = 4, WALKED_MARKS = 64, PATIENCE_MS = 150 };
 
 /* ---- the question ---- */
 
@@ -123,84 +114,41 @@ static err question_read(ctx *c, id me, str text, struct asking *q)
     return OK;
 }
 
-/* ---- what the index has ---- */
+/* ---- what the shelf has ---- */
 
-struct finding { str match; id from, until; i64 end_ms; };   /* older than `until`, newer than `from` */
-
-/* What begins at the n-th mark before a place; 0: there are not so many. */
-static err mark_find(ctx *c, id before, i64 n, id *out)
+static struct post_entries entries_of(ctx *c, const search_hit_page *hits, id left)
 {
-    search_hit_page marks;
+    struct post_entries out = { arena_array(&c->arena, struct post_entry, hits->n), hits->n, left };
 
-    TRY(q_mark_before(c, before, n - 1, &marks));
-    *out = marks.n ? (id){ marks.at[0].id.v - 1 } : (id){ 0 };
-    return OK;
-}
-
-/* The ids between two, newest first: one slice, or all. `after` is moved up to where it was read. */
-static err slice_read(ctx *c, const struct finding *f, i64 marks, id *after, id before, i64 most, search_hit_page *out)
-{
-    bool walks = store_dialect(c->world->store) == ON_POSTGRES && marks <= WALKED_MARKS;
-
-    *after = f->from;
-    if (walks)
-        TRY(mark_find(c, before, marks, after));
-    if (after->v < f->from.v)
-        *after = f->from;
-    return walks ? q_found_walking(c, f->match, *after, before, most, out) : q_found_in_index(c, f->match, *after, before, most, out);
-}
-
-static void hits_add(struct post_entries *out, const search_hit_page *hits)
-{
     for (size_t i = 0; i < hits->n; i++)
-        out->at[out->n++] = (struct post_entry){ hits->at[i].id, hits->at[i].id };
+        out.at[i] = (struct post_entry){ hits->at[i].id, hits->at[i].id };
+    return out;
 }
 
 static err found_read(ctx *c, const void *arg, id after, i64 most, struct post_entries *out)
 {
-    const struct finding *f = arg;
-    id before = after.v && after.v < f->until.v ? after : f->until, end;
     search_hit_page hits;
+    id left;
 
-    *out = (struct post_entries){ .at = arena_array(&c->arena, struct post_entry, (size_t)most) };
-    for (i64 marks = FIRST_MARKS; before.v - 1 > f->from.v && (i64)out->n < most; marks *= GROWTH) {
-        if (marks > FIRST_MARKS && loop_mono_ms(c->loop) > f->end_ms) {
-            out->left = before;
-            return OK;
-        }
-        TRY(slice_read(c, f, marks, &end, before, most - (i64)out->n, &hits));
-        hits_add(out, &hits);
-        before = (id){ end.v + 1 };
-    }
+    TRY(seek_down(c, arg, after, most, &hits, &left));
+    *out = entries_of(c, &hits, left);
     return OK;
 }
 
-/* The last id before a time, also before one that no id can have. */
-static id time_id(when t)
-{
-    return t.ms >= id_ms((id){ INT64_MAX }) ? (id){ INT64_MAX } : id_before(t.ms);
-}
-
 /* False in `there`: nobody can have written what is asked for. */
-static err finding_begin(ctx *c, id me, str text, struct finding *f, bool *there)
+static err finding_begin(ctx *c, id me, str text, struct seeking *f, bool *there)
 {
-    struct query_match match;
     struct asking q;
 
     TRY(question_read(c, me, text, &q));
     *there = !q.nobody;
-    if (q.nobody)
-        return OK;
-    (store_dialect(c->world->store) == ON_POSTGRES ? query_match_tsquery : query_match_fts5)(&c->arena, &q.query, &match);
-    *f = (struct finding){ match.match, time_id(q.query.from), time_id(q.query.until), loop_mono_ms(c->loop) + PATIENCE_MS };
-    if (f->until.v < INT64_MAX)
-        f->until.v++;
+    *f = q.nobody ? (struct seeking){ 0 } : seek_begin(c, &post_shelf, &q.query);
     return OK;
 }
 
 err posts_search(ctx *c, id me, str text, id after, i64 limit, post_view_page *out, id *next)
 {
-    struct finding f;
+    struct seeking f;
     bool there;
 
     *out = (post_view_page){ 0 };
@@ -212,46 +160,15 @@ err posts_search(ctx *c, id me, str text, id after, i64 limit, post_view_page *o
     return post_list(c, me, &source, (struct post_wish){ .after = after, .limit = limit }, out, next);
 }
 
-/* ---- from the oldest up ---- */
-
-/* One slice, or all. `before` is moved down to where it was read. */
-static err slice_read_up(ctx *c, const struct finding *f, i64 marks, id after, id *before, i64 most, search_hit_page *out)
-{
-    bool walks = store_dialect(c->world->store) == ON_POSTGRES && marks <= WALKED_MARKS;
-    search_hit_page ends = { 0 };
-
-    *before = f->until;
-    if (walks)
-        TRY(q_mark_after(c, after, marks - 1, &ends));
-    if (ends.n && ends.at[0].id.v + 1 < f->until.v)
-        before->v = ends.at[0].id.v + 1;
-    return walks ? q_found_walking_up(c, f->match, after, *before, most, out) : q_found_in_index_up(c, f->match, after, *before, most, out);
-}
-
-static err found_up(ctx *c, const struct finding *f, id after, i64 most, struct post_entries *out)
-{
-    search_hit_page hits;
-    id before;
-
-    after = after.v > f->from.v ? after : f->from;
-    for (i64 marks = FIRST_MARKS; after.v + 1 < f->until.v && (i64)out->n < most; marks *= GROWTH) {
-        if (marks > FIRST_MARKS && loop_mono_ms(c->loop) > f->end_ms) {
-            out->left = after;
-            return OK;
-        }
-        TRY(slice_read_up(c, f, marks, after, &before, most - (i64)out->n, &hits));
-        hits_add(out, &hits);
-        after = (id){ before.v - 1 };
-    }
-    return OK;
-}
-
 err posts_search_up(ctx *c, id me, str text, id after, i64 most, struct post_entries *out)
 {
-    struct finding f;
+    search_hit_page hits = { 0 };
+    struct seeking f;
+    id left = { 0 };
     bool there;
 
-    *out = (struct post_entries){ .at = arena_array(&c->arena, struct post_entry, (size_t)most) };
     TRY(finding_begin(c, me, text, &f, &there));
-    return there ? found_up(c, &f, after, most, out) : OK;
+    TRY(there ? seek_up(c, &f, after, most, &hits, &left) : OK);
+    *out = entries_of(c, &hits, left);
+    return OK;
 }
