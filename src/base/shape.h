@@ -77,6 +77,10 @@ struct shape {
 #define FIELD(S, m, ...)                                                                                          \
     { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m,                                 \
       .kind = KIND_OF(((struct S *)0)->m), __VA_ARGS__ }
+/* The same under another name: payloads that clients get as they are have camelCase ones. */
+#define FIELD_AS(S, m, NAME, ...)                                                                                 \
+    { .name = NAME, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m,                               \
+      .kind = KIND_OF(((struct S *)0)->m), __VA_ARGS__ }
 #define FIELD_PAGE(S, m, SHAPE_OF, ...)                                                                           \
     { .name = #m, .at = offsetof(struct S, m), .size = sizeof ((struct S *)0)->m,                                 \
       .kind = K_PAGE, .of = SHAPE_OF, __VA_ARGS__ }

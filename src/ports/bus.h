@@ -15,7 +15,7 @@ enum { BUS_PARTITIONS = 64 };
 typedef PAGE(event) event_page;
 extern const struct shape event_shape;
 
-/* Registers a kind, before any event is reported. No two kinds have one subject. */
+/* Registers a kind, before any event is reported. No two kinds fit one subject. */
 void bus_declare(struct bus *, event_kinds);
 const struct event_kind *bus_kind(const struct bus *, str subject);  /* NULL: not known */
 bool bus_knows(const struct bus *, const struct event_kind *);

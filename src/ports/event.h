@@ -9,6 +9,9 @@
  *     TRY(event_tell(t, graph_followed, other, &(struct follow_told){ me, other }));
  *     TRY(event_read(tx_arena(t), event, graph_followed, &told));
  *
+ * A subject may have places, "channel.*.changed" or "channel.*.message.*": the first is filled by the key, the second by what
+ * event_tell_on is given besides. The kind of such a subject is found by its pattern, so two kinds never fit one subject.
+ *
  * A misspelt kind does not compile, nor does a payload of another type. Rows stay in the log for days, and older and newer
  * programs share it: a member is added as a maybe_, and none changes its meaning.
  */
@@ -40,13 +43,15 @@ extern const struct shape nothing_told_shape;
 
 /* Within the transaction that changes something. The key is an id, or a text: events of one key stay in order. */
 #define event_tell(t, KIND, key, ...)                                                                             \
-    event_tell_as((t), &KIND, _Generic((key), id: event_key_of_id, str: event_key_of_text)((t), (key)),           \
-                  (const KIND##_payload *){ (__VA_ARGS__) })
-err event_tell_as(tx *, const struct event_kind *, str key, const void *payload);
+    event_tell_as((t), &KIND, EVENT_WORD(t, key), (str){0}, (const KIND##_payload *){ (__VA_ARGS__) })
+#define event_tell_on(t, KIND, key, second, ...)                                                                  \
+    event_tell_as((t), &KIND, EVENT_WORD(t, key), EVENT_WORD(t, second), (const KIND##_payload *){ (__VA_ARGS__) })
+#define EVENT_WORD(t, word) _Generic((word), id: event_key_of_id, str: event_key_of_text)((t), (word))
+err event_tell_as(tx *, const struct event_kind *, str key, str second, const void *payload);
 str event_key_of_id(tx *, id);
 str event_key_of_text(tx *, str);
 
-/* The same with the payload's text, for tests: as another version would write it. */
+/* The same with the payload's text, for tests: as another version would write it. Not of a kind with two places. */
 err event_add(tx *, const struct event_kind *, str key, str payload);
 
 /* The contents of an event of that kind. ERR_JSON, ERR_INVALID: it does not have that form. */

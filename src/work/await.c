@@ -10,6 +10,7 @@
  * If several processes share the store, none knows from memory what another has just
  * committed: one statement asks, repeated until it finds nothing.
  */
+#include "base/buf.h"
 #include "base/str.h"
 #include "runtime/runtime.h"
 #include "work/consumer.h"
@@ -76,7 +77,17 @@ static err memory_await(struct consumer_run *r, ctx *c, i64 end_ms)
 
 /* ---- a shared store ---- */
 
-static strs subjects_of(struct arena *a, event_kinds kinds)
+/* Of "channel.*.changed" as LIKE wants it. */
+static str subject_like(struct arena *a, str pattern)
+{
+    struct buf like = BUF_ON(a);
+
+    for (size_t i = 0; i < pattern.n; i++)
+        buf_byte(&like, pattern.p[i] == '*' ? '%' : pattern.p[i]);
+    return buf_str(&like);
+}
+
+static str subjects_of(struct arena *a, event_kinds kinds)
 {
     strs out = {0};
 
@@ -84,13 +95,13 @@ static strs subjects_of(struct arena *a, event_kinds kinds)
         out.n++;
     out.at = arena_array(a, str, out.n);
     for (size_t i = 0; i < out.n; i++)
-        out.at[i] = str_of(kinds[i]->subject);
-    return out;
+        out.at[i] = subject_like(a, str_of(kinds[i]->subject));
+    return strs_text(a, out);
 }
 
 static err store_await(const struct consumer *k, ctx *c, i64 end_ms)
 {
-    strs subjects = subjects_of(&c->arena, k->hears);
+    str subjects = subjects_of(&c->arena, k->hears);
     struct consumer_debt debt;
 
     for (i64 pause = LOOK_MS;; pause = pause < LOOK_MOST_MS ? pause * 2 : pause) {

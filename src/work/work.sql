@@ -20,22 +20,23 @@ UPDATE consumer_position SET tries = $4, retry_at = $5 WHERE consumer = $1 AND p
 
 -- Is there an event of those subjects that was committed and not handled? Failing ones are not counted;
 -- a consumer that has not begun yet owes all events.
--- consumer_owes(consumer str, subjects strs) -> one consumer_debt
+-- `subjects` is a JSON array of patterns for LIKE.
+-- consumer_owes(consumer str, subjects str) -> one consumer_debt
 SELECT COUNT(*) AS events FROM (
   SELECT 1 AS one FROM consumer_position c JOIN events e ON e.partition = c.partition AND e.position > c.position
-  WHERE c.consumer = $1 AND c.tries = 0 AND e.subject IN ($2...)
+  WHERE c.consumer = $1 AND c.tries = 0 AND EXISTS (SELECT 1 FROM json_each($2) WHERE e.subject LIKE value)
   UNION ALL
   SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM consumer_position WHERE consumer = $1)
   LIMIT 1) AS found;
 -- @postgres
 SELECT COUNT(*) AS events FROM (
   SELECT 1 AS one FROM events e
-  WHERE e.xid >= (SELECT horizon FROM event_sequencer) AND e.subject IN ($2...)
+  WHERE e.xid >= (SELECT horizon FROM event_sequencer) AND e.subject LIKE ANY (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))
     AND NOT EXISTS (SELECT 1 FROM event_position p WHERE p.xid = e.xid AND p.event_id = e.id)
   UNION ALL
   SELECT 1 FROM consumer_position c JOIN event_position p ON p.partition = c.partition AND p.position > c.position
     JOIN events e ON e.xid = p.xid AND e.id = p.event_id
-  WHERE c.consumer = $1 AND c.tries = 0 AND e.subject IN ($2...)
+  WHERE c.consumer = $1 AND c.tries = 0 AND e.subject LIKE ANY (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))
   UNION ALL
   SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM consumer_position WHERE consumer = $1)
   LIMIT 1) AS found;

@@ -4,27 +4,34 @@
 #include "kit/world.h"
 #include "ports/bus/bus.sql.h"
 #include "ports/bus/bus_sequencer.sql.h"
+#include "ports/bus/own.h"
 
 struct bench_told { i64 n; maybe_str word; };
+struct bench_named { id bench_id; };
 struct bench_order { ids users; when at; bool last; };
 EVENT(bench_noted, bench_told);
 EVENT(bench_heard, bench_told);
 EVENT(bench_other, nothing_told);
 EVENT(bench_ordered, bench_order);
 EVENT(bench_unknown, bench_told);
+EVENT(bench_moved, bench_told);
+EVENT(bench_part, bench_named);
 
 static SHAPE(bench_told, FIELD(bench_told, n), FIELD(bench_told, word));
+static SHAPE(bench_named, FIELD_AS(bench_named, bench_id, "benchId"));
 static SHAPE(bench_order, FIELD(bench_order, users), FIELD(bench_order, at), FIELD(bench_order, last));
 EVENT_KIND(bench_noted, "bench.noted", bench_told);
 EVENT_KIND(bench_heard, "bench.heard", bench_told);
 EVENT_KIND(bench_other, "bench.other", nothing_told);
 EVENT_KIND(bench_ordered, "bench.ordered", bench_order);
 EVENT_KIND(bench_unknown, "bench.unknown", bench_told);
+EVENT_KIND(bench_moved, "bench.*.moved", bench_told);
+EVENT_KIND(bench_part, "bench.*.part.*", bench_named);
 
 static void bench_bus(struct test_world *w)
 {
     w->world.bus = bus_open(&w->world);
-    bus_declare(w->world.bus, KINDS(&bench_noted, &bench_heard, &bench_other, &bench_ordered));
+    bus_declare(w->world.bus, KINDS(&bench_noted, &bench_heard, &bench_other, &bench_ordered, &bench_moved, &bench_part));
 }
 
 static struct test_world *bench_make(void)
@@ -376,5 +383,69 @@ TEST(a_listener_hears_its_own_process_at_once)
     expect_ok(test_world_call(w, begin_listening, NULL));
     bus_start(w->world.bus);
     expect_ok(test_world_call(w, at_once, &ear));
+    bench_close(&w);
+}
+
+/* ---- subjects with places ---- */
+
+TEST(a_pattern_meets_subjects_of_as_many_words)
+{
+    static const struct { const char *pattern, *subject; bool meet; } all[] = {
+        { "a.b", "a.b", true }, { "a.b", "a.c", false }, { "a.*.c", "a.7.c", true }, { "a.*.c", "a.7.d", false },
+        { "a.*.c", "a.c", false }, { "a.*.c", "a.7.c.d", false }, { "a.*.c.*", "a.7.c.8", true }, { "a.*", "a.", true },
+        { "a.*.c.*", "a.*.*.d", true }, { "a.*.c", "*.b.d", false }, { "a", "", false }, { "*", "a", true },
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        expect_eq(subjects_meet(str_of(all[i].pattern), str_of(all[i].subject)), all[i].meet);
+}
+
+static err tell_in_places(tx *t, void *arg)
+{
+    (void)arg;
+    TRY(event_tell(t, bench_moved, ((id){ 7 }), &(struct bench_told){ .n = 1 }));
+    return event_tell_on(t, bench_part, ((id){ 7 }), S("arm"), &(struct bench_named){ { 8 } });
+}
+
+static struct bus_reader placed_reader;
+
+static err places_are_filled(ctx *c, void *arg)
+{
+    struct test_world *w = arg;
+    struct bus_taken taken;
+    event_page page;
+    i64 tip, p = bus_partition(S("7"));
+
+    expect_ok(bus_listen_begin(c));
+    expect_ok(transact(c, tell_in_places, NULL));
+    expect_ok(tip_await(c, (int)p, 0, &tip));
+    expect_ok(bus_fetch(c, p, 0, 10, &page));
+    expect_eq(page.n, 2);
+    expect_str(page.at[0].subject, S("bench.7.moved"));
+    expect(page.at[0].kind == &bench_moved);
+    expect_str(page.at[1].subject, S("bench.7.part.arm"));
+    expect(page.at[1].kind == &bench_part);
+    expect_str(page.at[1].key, S("7"));
+    expect_str(page.at[1].payload, S("{\"benchId\":\"8\"}"));
+    while (bus_tip(w->world.bus) < page.at[1].position)
+        expect_ok(ctx_sleep(c, 2));
+    expect(bus_take(w->world.bus, &placed_reader, &c->arena, p, 0, 10, &taken));
+    expect_eq(taken.events.n, 1);
+    expect_str(taken.events.at[0].subject, S("bench.7.part.arm"));
+    expect_str(taken.events.at[0].key, S("7"));
+    expect_str(taken.events.at[0].payload, page.at[1].payload);
+    expect(taken.events.at[0].kind == &bench_part);
+    return OK;
+}
+
+TEST(a_subject_with_places_is_kept_whole_and_its_kind_found_by_the_pattern)
+{
+    struct test_world *w = bench_make();
+
+    bus_reader_open(w->world.bus, &placed_reader, KINDS(&bench_part));
+    bus_start(w->world.bus);
+    expect_ok(test_world_call(w, places_are_filled, w));
+    runtime_stop(w->world.runtime);
+    bus_reader_close(&placed_reader);
     bench_close(&w);
 }

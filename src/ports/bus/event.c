@@ -36,9 +36,10 @@ str event_key_of_text(tx *t, str key)
     return key;
 }
 
-err event_add(tx *t, const struct event_kind *kind, str key, str payload)
+static err add(tx *t, const struct event_kind *kind, str key, str second, str payload)
 {
-    struct event e = { 0, tx_new_id(t), bus_partition(key), str_of(kind->subject), key, payload, tx_now(t), kind };
+    str subject = subject_fill(tx_arena(t), str_of(kind->subject), key, second);
+    struct event e = { 0, tx_new_id(t), bus_partition(key), subject, key, payload, tx_now(t), kind };
 
     assert(bus_knows(t->store->world->bus, kind));
     TRY(q_event_insert(t, e.id, e.partition, e.subject, key, payload, e.created_at));
@@ -48,12 +49,17 @@ err event_add(tx *t, const struct event_kind *kind, str key, str payload)
     return OK;
 }
 
-err event_tell_as(tx *t, const struct event_kind *kind, str key, const void *payload)
+err event_add(tx *t, const struct event_kind *kind, str key, str payload)
+{
+    return add(t, kind, key, (str){0}, payload);
+}
+
+err event_tell_as(tx *t, const struct event_kind *kind, str key, str second, const void *payload)
 {
     struct buf json = BUF_ON(tx_arena(t));
 
     json_write(&json, kind->payload, payload);
-    return event_add(t, kind, key, buf_str(&json));
+    return add(t, kind, key, second, buf_str(&json));
 }
 
 /* ---- reading ---- */

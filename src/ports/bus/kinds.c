@@ -6,7 +6,18 @@
 
 struct known_kind *bus_known(const struct bus *b, str subject)
 {
-    return map_get(&b->kinds, subject);
+    struct known_kind *known = map_get(&b->kinds, subject);
+
+    for (size_t i = 0; !known && i < b->placed_count; i++)
+        if (subjects_meet(str_of(b->placed[i]->kind->subject), subject))
+            known = b->placed[i];
+    return known;
+}
+
+static void placed_add(struct bus *b, struct known_kind *known)
+{
+    b->placed = memory_resize(b->placed, (b->placed_count + 1) * sizeof *b->placed);
+    b->placed[b->placed_count++] = known;
 }
 
 void bus_declare(struct bus *b, event_kinds kinds)
@@ -14,12 +25,14 @@ void bus_declare(struct bus *b, event_kinds kinds)
     for (; kinds && *kinds; kinds++) {
         str subject = str_of((*kinds)->subject);
         struct known_kind *known = bus_known(b, subject);
-        assert(!known || known->kind == *kinds);         /* two kinds of one subject */
+        assert(!known || known->kind == *kinds);         /* two kinds fit one subject */
         if (known)
             continue;
         known = memory_new(struct known_kind);
         known->kind = *kinds;
         map_put(&b->kinds, subject, known);
+        if (subject_has_places(subject))
+            placed_add(b, known);
     }
 }
 
@@ -48,6 +61,7 @@ void bus_forget(struct bus *b)
         memory_free(known);
     }
     map_close(&b->kinds);
+    memory_free(b->placed);
 }
 
 /* ---- listeners and readers ---- */

@@ -32,7 +32,9 @@ struct bus_adapter {
 struct bus {
     struct world *world;
     const struct bus_adapter *adapter;
-    struct map kinds;                /* struct known_kind by subject */
+    struct map kinds;                /* struct known_kind by subject, or by pattern */
+    struct known_kind **placed;      /* those with places */
+    size_t placed_count;
     struct bell commits;             /* rings when a transaction of this process has committed events */
     struct bell moves;               /* rings when the tail has something to read */
     struct bell caught;              /* rings when it has */
@@ -44,6 +46,11 @@ struct bus {
 };
 
 struct known_kind *bus_known(const struct bus *, str subject);       /* or NULL */
+
+/* subject.c: subjects with places. Does a pattern fit a subject, or are there subjects that two patterns fit? */
+bool subject_has_places(str pattern);
+bool subjects_meet(str, str);
+str subject_fill(struct arena *, str pattern, str key, str second);  /* a word too few or too many is a bug */
 void bus_forget(struct bus *);                   /* frees the known kinds, at the end */
 void listeners_tell(const struct known_kind *, const struct event *, bool in_order);
 

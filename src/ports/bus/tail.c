@@ -1,5 +1,5 @@
 #include "ports/bus/tail.h"
-#include <string.h>
+#include "base/buf.h"
 #include "base/faults.h"
 #include "base/memory.h"
 #include "base/str.h"
@@ -67,7 +67,7 @@ static char *text_at(const struct tail *t, const struct tail_slot *s) { return t
 /* An event that is too large empties the ring: its readers find it in the store. */
 static void slot_add(struct tail *t, const struct event *e, const struct known_kind *known)
 {
-    if (!text_room(t, e->key.n + e->payload.n)) {
+    if (!text_room(t, e->subject.n + e->key.n + e->payload.n)) {
         while (!is_empty(t))
             oldest_drop(t);
         t->floor = e->position;
@@ -76,10 +76,10 @@ static void slot_add(struct tail *t, const struct event *e, const struct known_k
     if (t->end - t->first == TAIL_EVENTS)
         oldest_drop(t);
     struct tail_slot *s = slot_at(t, t->end);
-    *s = (struct tail_slot){ e->position, t->text_end, e->id, known, e->created_at, (u32)e->key.n, (u32)e->payload.n, 0, (u8)e->partition };
-    memcpy(text_at(t, s), e->key.p, e->key.n);
-    memcpy(text_at(t, s) + e->key.n, e->payload.p, e->payload.n);
-    t->text_end += (i64)(e->key.n + e->payload.n);
+    *s = (struct tail_slot){ e->position, t->text_end, e->id, known, e->created_at, (u32)e->subject.n, (u32)e->key.n, (u32)e->payload.n,
+                             0, (u8)e->partition };
+    const char *end = put_str(put_str(put_str(text_at(t, s), e->subject), e->key), e->payload);
+    t->text_end += end - text_at(t, s);
     if (t->back[e->partition])
         slot_at(t, t->back[e->partition])->next = t->end;
     else
@@ -254,10 +254,10 @@ void tail_start(struct bus *b)
 
 static struct event event_of(const struct tail *t, const struct tail_slot *s, struct arena *a)
 {
-    const char *text = text_at(t, s);
+    str all = arena_copy(a, (str){ text_at(t, s), (size_t)s->subject_n + s->key_n + s->payload_n }), rest = str_from(all, s->subject_n);
 
-    return (struct event){ s->position, s->id, s->partition, str_of(s->known->kind->subject), arena_copy(a, (str){ text, s->key_n }),
-                           arena_copy(a, (str){ text + s->key_n, s->payload_n }), s->created_at, s->known->kind };
+    return (struct event){ s->position, s->id, s->partition, str_to(all, s->subject_n), str_to(rest, s->key_n), str_from(rest, s->key_n),
+                           s->created_at, s->known->kind };
 }
 
 static bool reader_wants(const struct bus_reader *r, const struct tail_slot *s)

@@ -14,13 +14,13 @@
 
 enum { TAIL_EVENTS = 4096, TAIL_OCTETS = 1 << 20 };
 
-/* `text` is the place of its key and payload, counted without end; `next` is the next slot of its partition. Numbers count from 1. */
+/* `text` is the place of its subject, key and payload, counted without end; `next` is the next slot of its partition. Numbers count from 1. */
 struct tail_slot {
     i64 position, text;
     id id;
     const struct known_kind *known;
     when created_at;
-    u32 key_n, payload_n;
+    u32 subject_n, key_n, payload_n;
     i64 next;
     u8 partition;
 };
