@@ -18,6 +18,7 @@
     WITH_ROUTES(comment)                 \
     WITH_ROUTES(draft)                   \
     WITH_ROUTES(timeline)                \
+    ALONE(message)                       \
     WITH_ROUTES(search)                  \
     ALONE(session)                       \
     ALONE(proof)                         \

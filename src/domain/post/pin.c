@@ -14,7 +14,7 @@ static err pin_check(tx *t, const struct pinning *in, const struct post_row *row
     if (row->plain || row->visibility == VISIBLE_TO_NAMED)
         return tx_fail(t, &cannot_pin);
     TRY(q_posts_pinned_by(t, in->me, PINS_MOST, &pins));
-    return pins.n < PINS_MOST ? OK : tx_fail(t, &too_many_pins);
+    return pins.n < PINS_MOST ? OK : tx_fail_saying(t, &too_many_pins, "At most five posts can be pinned.");
 }
 
 static err pin(tx *t, void *arg)

@@ -4,11 +4,9 @@
 
 #define POST_PROBLEMS(X) \
     X(post_not_found,   ERR_NOT_FOUND, "There is no such post.") \
-    X(media_not_found,  ERR_INVALID,   "There is no such media.") \
     X(cannot_boost,     ERR_FORBIDDEN, "Only public and unlisted posts can be boosted or quoted.") \
     X(not_editable,     ERR_INVALID,   "A boost has no words of its own to edit.") \
     X(fixed,            ERR_INVALID,   "This cannot be changed any more.") \
-    X(cannot_pin,       ERR_INVALID,   "Private posts and boosts cannot be pinned.") \
-    X(too_many_pins,    ERR_CONFLICT,  "At most five posts can be pinned.")
+    X(cannot_pin,       ERR_INVALID,   "Private posts and boosts cannot be pinned.")
 
 PROBLEMS_DECLARE(post_problems, POST_PROBLEMS)

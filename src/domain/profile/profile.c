@@ -3,6 +3,8 @@
 #include "domain/profile/profile.sql.h"
 #include "domain/profile/profile_own.h"
 
+PROBLEMS_DEFINE(profile_problems, PROFILE_PROBLEMS)
+
 SHAPE(relationship,
     FIELD(relationship, following,   .doc = "You follow them"),
     FIELD(relationship, followed_by, .doc = "They follow you"),
@@ -187,6 +189,7 @@ const struct capability profile_capability = {
     .name = "profile",
     .migrations = profile_migrations,
     .statements = profile_statements,
+    .problems = profile_problems,
     .consumers = consumers,
     .listeners = listeners,
     .belongings = profile_belongings,

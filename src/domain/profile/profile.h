@@ -12,6 +12,7 @@
 #pragma once
 #include "domain/graph/graph.h"
 #include "domain/graph/sight.h"
+#include "domain/profile/problems.h"
 
 struct relationship { bool following, followed_by, requested, blocking, muting; };
 extern const struct shape relationship_shape;

@@ -1,0 +1,48 @@
+/* Shared by the files of this capability. */
+#pragma once
+#include "domain/message/message.h"
+
+/* As it is kept; of ids, 0 is none. */
+struct message_row {
+    id channel_id;
+    i64 seq;
+    id id, sender_id;
+    i64 type;
+    str content, wording;                        /* wording: "" has nothing */
+    id reply_to, thread_root, forward_of, forward_channel, forward_by;
+    maybe_str client_ref;
+    i64 ref_digest;
+    bool deleted;
+    maybe_when edited_at;
+};
+typedef PAGE(message_row) message_row_page;
+extern const struct shape message_row_shape;
+
+/* ---- in the cache: kept.c ---- */
+
+/* A message for all viewers; an id of 0: there is none. */
+struct message_kept {
+    HAS_MESSAGE_WORDS;
+    id sender_id, reply_to, forward_of, forward_channel, forward_by;
+    maybe_str ref;                               /* for its sender only */
+    bool has_link;
+    raw_json json;                               /* of the words */
+};
+err messages_kept(ctx *, ids which, struct message_kept **out);      /* one for each, in the order asked; each once */
+err message_kept_of(struct arena *, const struct message_row *, struct message_kept *out);
+err message_wording(struct arena *, const struct message_row *, struct wording *out);
+str message_wording_pack(struct arena *, const struct wording *);
+void message_keep(ctx *, const struct message_kept *, u64 ticket);
+u64 message_ticket(ctx *, id);
+void message_forget(struct world *, id which);   /* the words */
+
+/* What the tables of marks and reactions say of a message, the same for all viewers. */
+struct message_marks { id message_id; bool pinned; i64 replies; id last_reply; message_reactions_page reactions; };      /* `me` is false */
+err messages_marks(ctx *, ids which, struct message_marks **out);    /* one for each, in the order asked */
+void message_marks_forget(struct world *, id which);
+
+struct message_mark_row { id message_id, channel_id, pinned; i64 replies; id last_reply; };
+struct message_count_row { id message_id; str emoji; i64 count; id first; };
+typedef PAGE(message_mark_row) message_mark_row_page;
+typedef PAGE(message_count_row) message_count_row_page;
+extern const struct shape message_mark_row_shape, message_count_row_shape;

@@ -1,0 +1,9 @@
+/* Problems of what people make: of posts, and of messages. */
+#pragma once
+#include "base/err.h"
+
+#define PROFILE_PROBLEMS(X) \
+    X(media_not_found, ERR_INVALID,  "There is no such media.") \
+    X(too_many_pins,   ERR_CONFLICT, "No more can be pinned here.")
+
+PROBLEMS_DECLARE(profile_problems, PROFILE_PROBLEMS)
