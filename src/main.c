@@ -18,7 +18,9 @@
     WITH_ROUTES(comment)                 \
     WITH_ROUTES(draft)                   \
     WITH_ROUTES(timeline)                \
+    ALONE(channel)                       \
     ALONE(message)                       \
+    ALONE(talk)                          \
     WITH_ROUTES(search)                  \
     ALONE(session)                       \
     ALONE(proof)                         \

@@ -206,6 +206,8 @@ void json_write(struct buf *b, const struct shape *s, const void *value)
 
         if (f->kind == K_LINK && !*(const void *const *)member)
             is = f->nullable ? NULLED : ABSENT;
+        if (f->kind == K_PAGE && f->optional && !((const struct page *)(const void *)member)->at)
+            is = ABSENT;
         if (is == ABSENT || f->cookie)
             continue;
         buf_byte(b, before);

@@ -218,6 +218,21 @@ TEST(a_cookie_is_no_part_of_the_text)
 struct inner { i64 n; };
 struct outer { id id; const struct inner *link; };
 
+PAGE(inner);
+struct listing { id id; struct inner_page all; };
+
+TEST(an_optional_page_without_an_array_is_left_out)
+{
+    SHAPE(inner, FIELD(inner, n));
+    SHAPE(listing, FIELD(listing, id), FIELD_PAGE(listing, all, &inner_shape, .optional = true));
+    struct listing v = { .id = { 1 } };
+
+    expect_str(written(&listing_shape, &v), S("{\"id\":\"1\"}"));
+    v.all.at = &(struct inner){ 7 };
+    expect_str(written(&listing_shape, &v), S("{\"id\":\"1\",\"all\":[]}"));
+    arena_close(&memory);
+}
+
 TEST(a_link_to_nothing_is_left_out)
 {
     SHAPE(inner, FIELD(inner, n));

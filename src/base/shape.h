@@ -44,7 +44,7 @@ struct field {
     enum kind kind;
     i64 min, max;                    /* characters of text, bounds of a number, elements; both 0: none but the default
                                         (text 1,000,000, arrays 10,000); a max of 0 above a min of 1 or more is none */
-    bool optional;                   /* may be left out of input: then zero */
+    bool optional;                   /* may be left out of input: then zero; a page of an answer: is, if it has no array */
     bool nullable;                   /* a link that is NULL is written as null */
     bool fold;                       /* not used by JSON: a column that search folds */
     i64 standard;                    /* the value of an optional number that is left out */

@@ -1,0 +1,17 @@
+/* Problems of channels and conversations. */
+#pragma once
+#include "base/err.h"
+
+#define CHANNEL_PROBLEMS(X) \
+    X(channel_not_found, ERR_NOT_FOUND, "There is no such channel.") \
+    X(invite_not_found,  ERR_NOT_FOUND, "There is no such invite.") \
+    X(not_a_member,      ERR_FORBIDDEN, "You are not a member of this channel.") \
+    X(announcement_only, ERR_FORBIDDEN, "Only admins write in this channel.") \
+    X(cannot_message,    ERR_FORBIDDEN, "You cannot write to this user.") \
+    X(request_pending,   ERR_FORBIDDEN, "Wait until your request is accepted.") \
+    X(channel_archived,  ERR_CONFLICT,  "This channel is archived.") \
+    X(too_many_channels, ERR_CONFLICT,  "Nobody can be in more than 5,000 channels.") \
+    X(too_many_members,  ERR_CONFLICT,  "This group is full.") \
+    X(slow_mode,         ERR_TOO_MANY,  "This channel is slow: wait before you write again.")
+
+PROBLEMS_DECLARE(channel_problems, CHANNEL_PROBLEMS)

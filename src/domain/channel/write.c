@@ -1,0 +1,82 @@
+/* Who may write what, and the numbers of messages. */
+#include "base/str.h"
+#include "domain/channel/channel.sql.h"
+#include "domain/channel/channel_own.h"
+
+SHAPE(turn_sender, FIELD(turn_sender, seq), FIELD(turn_sender, mention_count), FIELD(turn_sender, request));
+SHAPE(turn_taken, FIELD(turn_taken, seq), FIELD(turn_taken, kind), FIELD(turn_taken, member_count));
+
+/* Between the two of a direct channel: the same words to both, whatever stands between them. */
+static err peer_meet(tx *t, id me, id peer)
+{
+    struct sight other;
+
+    TRY(sight_of_in(t, me, peer, &other));
+    return sight_reaches(&other) ? OK : tx_fail(t, &cannot_message);
+}
+
+err seat_writes_in(tx *t, const struct seat *s)
+{
+    if (!s->member)
+        return tx_fail(t, &not_a_member);
+    if (s->archived)
+        return tx_fail(t, &channel_archived);
+    return s->kind == CHANNEL_DIRECT ? peer_meet(t, s->me, s->peer) : OK;
+}
+
+err channel_writes_in(tx *t, id me, id channel, struct seat *out)
+{
+    TRY(account_acts_in(t, me));
+    TRY(channel_seat_in(t, me, channel, out));
+    return seat_writes_in(t, out);
+}
+
+/* ---- a message's turn ---- */
+
+static err slow_mode_fail(tx *t, const struct seat_row *row)
+{
+    i64 wait_ms = row->last_sent_at.ms + row->slow_mode_seconds * 1000 - tx_now(t).ms;
+    err e = tx_fail(t, &slow_mode);
+
+    tx_failure(t)->retry_after = (int)((wait_ms + 999) / 1000);
+    return e;
+}
+
+/* Why `me` may not send now. */
+static err turn_refuse(tx *t, id me, id channel)
+{
+    struct seat_row row;
+    struct seat seat;
+
+    TRY(seat_row_in(t, me, channel, &row));
+    seat_of(me, &row, &seat);
+    TRY(seat_writes_in(t, &seat));
+    if (seat.request == REQUEST_SENT)
+        return tx_fail(t, &request_pending);
+    return seat.announcement && !seat_admins(&seat) ? tx_fail(t, &announcement_only) : slow_mode_fail(t, &row);
+}
+
+/* Sending reads: what mentioned the sender until now is no longer unread. */
+static err sender_mentions_clear(tx *t, id me, id channel)
+{
+    TRY(q_mentions_clear(t, me, channel));
+    return q_mentions_drop(t, me, channel);
+}
+
+err channel_take_seq(tx *t, const struct seat *seat, id message, struct channel_turn *out)
+{
+    id me = seat->me, channel = seat->channel;
+    struct turn_sender sender;
+    struct turn_taken taken;
+
+    TRY(account_acts_in(t, me));
+    TRY(seat->kind == CHANNEL_DIRECT && seat->member ? peer_meet(t, me, seat->peer) : OK);
+    err e = q_turn_sender(t, me, channel, message, tx_now(t), &sender);
+    if (e == ERR_NOT_FOUND)
+        return turn_refuse(t, me, channel);
+    TRY(e);
+    TRY(q_turn_take(t, channel, message, tx_now(t), &taken));
+    TRY(sender.mention_count ? sender_mentions_clear(t, me, channel) : OK);
+    *out = (struct channel_turn){ taken.seq, (enum channel_kind)taken.kind, sender.request == REQUEST_SENT, taken.member_count };
+    return OK;
+}

@@ -1,0 +1,6 @@
+/* The capability. */
+#include "domain/talk/talk_own.h"
+
+const struct capability talk_capability = {
+    .name = "talk",
+};
