@@ -21,12 +21,12 @@ static struct ws_kind *kind;
 
 static void tell_all(struct ws *w, enum ws_opcode opcode, str message)
 {
-    struct ws_frame *f = ws_frame_new(kind, loop_current(), opcode, message);
+    struct ws_frame *f = ws_frame_new(opcode, message);
 
     (void)w;
     LIST_EACH(at, &members)
         ws_send_shared(CONTAINER(at, struct member, link)->ws, f);
-    ws_frame_drop(&f);
+    ws_frame_close(&f);
 }
 
 static void leave(struct ws *w, u16 code)

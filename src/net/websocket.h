@@ -47,10 +47,12 @@ void ws_close(struct ws *, enum ws_close code, str reason);
 typedef void ws_job(ctx *, struct ws *, enum ws_opcode, str message);
 void ws_serve(struct ws *, ws_job *run, enum ws_opcode, str message);
 
-/* A message for many sockets of a kind: framed and compressed once. Counted; any thread may hold one. */
+/*
+ * A message for many sockets of a kind on one loop: framed once, and compressed once for all who can read that, when the first of
+ * them gets it. For that loop's thread.
+ */
 struct ws_frame;
 
-struct ws_frame *ws_frame_new(struct ws_kind *, struct loop *, enum ws_opcode, str message);
-struct ws_frame *ws_frame_hold(struct ws_frame *);
-void ws_frame_drop(struct ws_frame **);
-bool ws_send_shared(struct ws *, const struct ws_frame *);
+struct ws_frame *ws_frame_new(enum ws_opcode, str message);
+void ws_frame_close(struct ws_frame **);
+bool ws_send_shared(struct ws *, struct ws_frame *);

@@ -22,4 +22,5 @@ struct keeper {
     /* By Authorization: Bearer; and by the cookie kith_session. ERR_SIGN_IN. */
     err (*by_token)(ctx *, str token, struct caller *out);
     err (*by_cookie)(ctx *, str cookie, struct caller *out);
+    err (*by_ticket)(ctx *, str ticket, struct caller *out);         /* of a row that takes one in its query; it is used up. Or NULL */
 };

@@ -1,6 +1,6 @@
 /*
- * Who calls: a request's credential (Authorization: Bearer, or else the session's cookie)
- * is passed to the program's keeper, which says who that is.
+ * Who calls: a request's credential (Authorization: Bearer, or else a ticket where the row
+ * takes one, or else the session's cookie) is passed to the program's keeper, which says who that is.
  *
  * An invalid bearer token is refused on every route: its client has to learn that it died. A
  * browser sends a cookie unasked, so an invalid one still allows what anyone may do; it is
@@ -113,6 +113,29 @@ static err by_cookie(struct call *k, const struct keeper *keeper, str value)
     return k->cookie_dead && (anyone_may(r->who) || r->dead_token_ok) ? as_nobody(k) : e;
 }
 
+/* ---- the ticket ---- */
+
+/* The first counts: given twice, it is refused as any member is. */
+static bool query_ticket(struct call *k, str *ticket)
+{
+    str rest = k->x->query, name, value;
+    bool bad = false;
+
+    while (query_next(&k->c->arena, &rest, &name, &value, &bad)) {
+        if (str_eq(name, S("ticket")) && value.n) {
+            *ticket = value;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A page of any origin may have been given one, so it is no cookie: cross_site_check has nothing to say. */
+static err by_ticket(struct call *k, const struct keeper *keeper, str ticket)
+{
+    return verifier_ask(k, keeper->by_ticket, ticket.n <= TOKEN_MOST && is_token(ticket) ? ticket : S(""));
+}
+
 err caller_find(struct call *k)
 {
     const struct keeper *keeper = k->front->world->program->keeper;
@@ -122,6 +145,8 @@ err caller_find(struct call *k)
         return OK;
     if (k->wanted[H_AUTHORIZATION].p)
         return by_bearer(k, keeper);
+    if (k->endpoint->route->ticket && keeper->by_ticket && query_ticket(k, &value))
+        return by_ticket(k, keeper, value);
     if (k->wanted[H_COOKIE].p && request_cookie(k->x, str_of(session_cookie_name), &value) && value.n)
         return by_cookie(k, keeper, value);
     return OK;

@@ -46,13 +46,14 @@ err input_query(struct call *k, u64 *present)
     return bad ? fail_with(k->c, ERR_MALFORMED, "The query has a malformed escape.") : result;
 }
 
-/* Only the surface knows whose it is; the handler reads it again. */
+/* Only the surface knows whose it is; the handler reads it again. That of a socket or a stream is none of a page. */
 static void cursor_look(struct call *k, const void *in)
 {
-    const struct field *f = shape_field(k->endpoint->route->in, S("cursor"));
+    const struct route *r = k->endpoint->route;
+    const struct field *f = shape_field(r->in, S("cursor"));
     struct cursor at;
 
-    if (f && f->kind == K_STR)
+    if (f && f->kind == K_STR && !r->socket && r->form != ANSWER_STREAM)
         (void)cursor_read(k->c, *(const str *)(const void *)((const char *)in + f->at), &at);
 }
 

@@ -71,6 +71,7 @@ struct route {
     enum audience audience;
     bool early;                      /* it needs no store, so it answers before that is ready */
     bool asks_nobody;                /* the answer is the same for all: a token sent with it is ignored */
+    bool ticket;                     /* `ticket` in its query says who calls, instead of the cookie (session_ticket_make) */
     bool dead_token_ok;              /* an invalid token or cookie counts as signed out: clients that want a new one may send it */
     const char *refusal_type;        /* of a refusal, if it is no problem document: for the API's description */
     bool alias;                      /* another name of an address: the API's description leaves it out */

@@ -28,11 +28,6 @@ static err ended(ctx *c)
 
 /* ---- the rows ---- */
 
-static bool is_live(const struct session_row *s, when now)
-{
-    return s->ended_at.is != GIVEN && s->expires_at.ms > now.ms;
-}
-
 /* The account's rights, now. A missing row is no failure of the request. */
 static err account_ask(ctx *c, struct known *k)
 {
@@ -52,10 +47,19 @@ static err rows_ask(ctx *c, struct known *k)
 
     k->read_ms = loop_mono_ms(c->loop);
     err e = q_session_by_id(c, k->caller.session, &s);
-    if (e == ERR_NOT_FOUND || (e == OK && (!is_live(&s, ctx_now(c)) || s.account_id.v != k->caller.account.v)))
+    if (e == ERR_NOT_FOUND || (e == OK && (!session_is_live(&s, ctx_now(c)) || s.account_id.v != k->caller.account.v)))
         return ended(c);
     TRY(e);
     return account_ask(c, k);
+}
+
+err session_read(ctx *c, id account, id session, struct caller *out)
+{
+    struct known k = { .caller = { .account = account, .session = session } };
+
+    TRY(rows_ask(c, &k));
+    *out = k.caller;
+    return OK;
 }
 
 /* ---- what is remembered ---- */
@@ -108,7 +112,7 @@ static void see(ctx *c, struct known *k, const u8 key[KNOWN_KEY])
 
 /* ---- tokens ---- */
 
-static err by_token(ctx *c, str token, struct caller *out)
+err session_check_until(ctx *c, str token, struct caller *out, when *expires)
 {
     struct keeper_state *keeper = c->world->keeper;
     u8 key[KNOWN_KEY];
@@ -125,12 +129,15 @@ static err by_token(ctx *c, str token, struct caller *out)
     TRY(stand(c, &k, key));
     see(c, &k, key);
     *out = k.caller;
+    *expires = (when){ k.expires_ms };
     return OK;
 }
 
 err session_check(ctx *c, str token, struct caller *out)
 {
-    return by_token(c, token, out);
+    when expires;
+
+    return session_check_until(c, token, out, &expires);
 }
 
 /* ---- cookies: they live as long as their session, by its row ---- */
@@ -232,6 +239,7 @@ const struct keeper session_keeper = {
     .prepare = keys_prepare,
     .start = keeper_start,
     .close = keeper_close,
-    .by_token = by_token,
+    .by_token = session_check,
     .by_cookie = by_cookie,
+    .by_ticket = session_by_ticket,
 };

@@ -103,7 +103,7 @@ err session_lives(tx *t, id account, id session, bool *out)
     struct session_row s;
     err e = q_session_by_id(t, session, &s);
 
-    *out = e == OK && s.account_id.v == account.v && s.ended_at.is != GIVEN && s.expires_at.ms > tx_now(t).ms;
+    *out = e == OK && s.account_id.v == account.v && session_is_live(&s, tx_now(t));
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -182,7 +182,7 @@ static err end_of_hidden(tx *t, const struct event *e)
 
 /* ---- sweeping ---- */
 
-struct sweep { i64 sessions, tokens; };
+struct sweep { i64 sessions, tokens, tickets; };
 
 static err sessions_sweep(tx *t, void *arg)
 {
@@ -191,6 +191,7 @@ static err sessions_sweep(tx *t, void *arg)
 
     TRY(q_sessions_sweep(t, before, SWEEP_MOST, &s->sessions));
     TRY(q_refresh_sweep(t, before, SWEEP_MOST, &s->tokens));
+    TRY(q_tickets_sweep(t, tx_now(t), SWEEP_MOST, &s->tickets));
     return q_signing_keys_sweep(t, before);
 }
 
@@ -200,7 +201,7 @@ static err sessions_sweep_all(ctx *c)
 
     do
         TRY(transact(c, sessions_sweep, &s));
-    while (s.sessions == SWEEP_MOST || s.tokens == SWEEP_MOST);
+    while (s.sessions == SWEEP_MOST || s.tokens == SWEEP_MOST || s.tickets == SWEEP_MOST);
     return OK;
 }
 

@@ -73,8 +73,23 @@ err session_lives(tx *, id account, id session, bool *out);
 enum { SESSION_YOUNG_MS = 900 * 1000 };      /* a sign-in counts as recent for this long */
 err session_began(ctx *, id session, when *out);             /* the time of the sign-in, which a renewal does not change. ERR_NOT_FOUND */
 
-/* Checks an access token as a surface would. ERR_SIGN_IN: token_expired, token_invalid. */
+/* Checks an access token as a surface would, and tells when it ends. ERR_SIGN_IN: token_expired, token_invalid. */
 err session_check(ctx *, str token, struct caller *out);
+err session_check_until(ctx *, str token, struct caller *out, when *expires);
+
+/* Opens one connection, once, within 30 s, on any node: for clients that can send neither a header nor a cookie with it. */
+struct session_ticket { str ticket; when expires_at; };
+extern const struct shape session_ticket_shape;
+err session_ticket_make(ctx *, const struct caller *me, struct session_ticket *out);
+err session_by_ticket(ctx *, str ticket, struct caller *out);        /* uses it up. ERR_SIGN_IN token_invalid */
+
+/*
+ * For what stays open in a session's name: does it stand, by its rows as they are now, and until when if nothing prolongs it?
+ * It may have changed at an event of SESSION_FATE_KINDS; key: the account.
+ */
+enum session_standing { SESSION_STANDS, SESSION_ENDED, SESSION_SUSPENDED, SESSION_DELETED };
+err session_standing(ctx *, id account, id session, enum session_standing *out, when *expires);
+#define SESSION_FATE_KINDS &account_hidden, &account_erased, &account_leaving, &session_ended
 
 str session_keys_document(ctx *);                            /* JWKS: all keys whose tokens may still be valid */
 /* A new key signs from now on; the old ones verify until their tokens have expired. `me` 0: the operator. */

@@ -75,6 +75,18 @@ DELETE FROM refresh_token WHERE session_id = $1 AND used_at IS NULL;
 DELETE FROM refresh_token
 WHERE hash IN (SELECT hash FROM refresh_token WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
 
+-- ---- tickets ----
+
+-- ticket_insert(hash str, session id, account id, expires when) -> none
+INSERT INTO session_ticket (hash, session_id, account_id, expires_at) VALUES ($1, $2, $3, $4);
+
+-- ticket_take(hash str, now when) -> one ticket_row
+-- It works once.
+DELETE FROM session_ticket WHERE hash = $1 AND expires_at > $2 RETURNING session_id, account_id;
+
+-- tickets_sweep(before when, most i64) -> count
+DELETE FROM session_ticket WHERE hash IN (SELECT hash FROM session_ticket WHERE expires_at < $1 ORDER BY expires_at LIMIT $2);
+
 -- ---- keys that sign tokens ----
 
 -- signing_key_marks(now when, most i64) -> page signing_key_mark

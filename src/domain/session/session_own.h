@@ -20,6 +20,8 @@ struct world;
 /* ---- rows ---- */
 
 struct session_row { id id, account_id; when created_at, expires_at; maybe_when ended_at; };
+struct ticket_row { id session_id, account_id; };
+static inline bool session_is_live(const struct session_row *s, when now) { return s->ended_at.is != GIVEN && s->expires_at.ms > now.ms; }
 struct refresh_row { id session_id, account_id; when expires_at; maybe_when used_at; };
 
 /* ---- keys.c: the keys that sign and verify, as of their last reading ---- */
@@ -81,6 +83,7 @@ struct keeper_state {
 };
 
 bus_ear keeper_hear;
+err session_read(ctx *, id account, id session, struct caller *out);         /* from the store. ERR_SIGN_IN token_invalid: it has ended */
 
 /* ---- seen.c: last_seen_at, after the requests ---- */
 

@@ -104,6 +104,7 @@ struct stream {
     size_t sent;
     str lent;                        /* what follows: the handler's, while it waits, or lasting */
     u32 counted, charged;            /* what its session, and the backlog, have counted of what it holds */
+    u32 cost;                        /* what the backlog has counted of itself */
     i64 answer_left;                 /* octets that reply_begin announced and reply_write has not brought; -1: unknown */
     struct pace out_pace;
     struct timer out_timer;

@@ -7,8 +7,14 @@
 #include "runtime/metrics.h"
 #include "runtime/settings.h"
 
-/* What an open stream takes at least, here and in nghttp2. */
+/* What a stream takes at least while its request is under way, here and in nghttp2. A tunnel takes little until something waits in it. */
 enum { STREAM_COST = 12 * 1024 };
+
+static void cost_set(struct stream *s, u32 cost)
+{
+    backlog_add(s->lane, (i64)cost - s->cost);
+    s->cost = cost;
+}
 
 static const struct exchange_ops http2_ops = {
     stream_body_read, stream_body_here, stream_trailers, stream_reply, stream_begin, stream_write, stream_end, stream_tunnel,
@@ -34,7 +40,7 @@ struct stream *stream_open(struct http2 *h, i32 number)
     list_init(&s->todo);
     s->turned_away = s->out_ended = session_heads_full(h);
     h->open++;
-    backlog_add(s->lane, STREAM_COST);
+    cost_set(s, STREAM_COST);
     return s;
 }
 
@@ -48,7 +54,7 @@ static void stream_free(struct stream *s)
     guest_release(s->lane->guests, &s->guest);
     buf_close(&s->out);
     stream_held(s, 0, 0);
-    backlog_add(s->lane, -STREAM_COST);
+    cost_set(s, 0);
     if (s->e.c)
         ctx_end(s->e.c);
     memory_free(s);
@@ -74,6 +80,14 @@ void stream_reset(struct stream *s, u32 code)
 }
 
 /* ---- its end ---- */
+
+/* Its request has gone: a session of many tunnels may go on to open others. */
+static void request_forget(struct stream *s)
+{
+    cost_set(s, 0);
+    s->h->heads -= s->head_kept;
+    s->head_kept = 0;
+}
 
 static void ended_note(struct http2 *h, const struct stream *s)
 {
@@ -108,10 +122,12 @@ static void conclude(struct stream *s)
     ctx_end(x);
     if (!s->lingers)
         timer_stop(s->lane->loop, &s->in_timer);
-    if (s->tunnelled && s->opened)
+    if (s->tunnelled && s->opened) {
+        request_forget(s);
         stream_tunnel_begin(s);
-    else
+    } else {
         stream_body_drop(s);
+    }
 }
 
 static void stream_leave(struct stream *s)

@@ -17,7 +17,7 @@ enum {
     WS_SPARE_MS = 1000,              /* memory for large messages is given back after this long without one */
     WS_INTO_LEAST = 16 * 1024,       /* a frame of at least this size is read straight to its place */
     WS_INTO_MOST = 256 * 1024,
-    WS_CLOSE_MS = 3000               /* for the client's close frame */
+    WS_CLOSE_MS = 2000               /* for the client's close frame */
 };
 
 /* One loop's. The buffers' content lasts for one call; the spares wait for the next message that comes in pieces. */

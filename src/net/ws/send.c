@@ -1,6 +1,5 @@
 /* What goes out: frames, compressed where that pays, within what may wait for one client. */
 #include <assert.h>
-#include <stdatomic.h>
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/backlog.h"
@@ -98,53 +97,58 @@ bool ws_send(struct ws *w, enum ws_opcode opcode, str message)
 
 /* ---- for many ---- */
 
-/* Both forms, heads included, one after the other. */
-struct ws_frame { _Atomic u32 holders; size_t message, plain, packed; char bytes[]; };
+struct ws_frame {
+    struct buf packed;               /* with its head; empty: nobody has asked for it yet, or it is no shorter */
+    bool tried;                      /* to pack it */
+    enum ws_opcode opcode;
+    u8 head;                         /* octets of `plain` before the message */
+    size_t n;
+    char plain[];
+};
 
-static size_t frame_add(char *to, enum ws_opcode opcode, bool packed, str payload)
+struct ws_frame *ws_frame_new(enum ws_opcode opcode, str message)
 {
-    size_t head = ws_head(to, opcode, true, packed, payload.n);
+    struct ws_frame *f = memory_alloc(sizeof *f + WS_HEAD_MOST + message.n);
 
-    memcpy(to + head, payload.p, payload.n);
-    return head + payload.n;
-}
-
-struct ws_frame *ws_frame_new(struct ws_kind *k, struct loop *loop, enum ws_opcode opcode, str message)
-{
-    struct ws_lane *l = ws_lane(k, loop);
-    str packed;
-    bool both = pack(l, message, &packed);
-    struct ws_frame *f = memory_alloc(sizeof *f + WS_HEAD_MOST + message.n + (both ? WS_HEAD_MOST + packed.n : 0));
-
-    atomic_init(&f->holders, 1);
-    f->message = message.n;
-    f->plain = frame_add(f->bytes, opcode, false, message);
-    f->packed = both ? frame_add(f->bytes + f->plain, opcode, true, packed) : 0;
-    ws_scratch_trim(&l->packed);
+    *f = (struct ws_frame){ .opcode = opcode };
+    f->head = (u8)ws_head(f->plain, opcode, true, false, message.n);
+    memcpy(f->plain + f->head, message.p, message.n);
+    f->n = f->head + message.n;
     return f;
 }
 
-struct ws_frame *ws_frame_hold(struct ws_frame *f)
+void ws_frame_close(struct ws_frame **frame)
 {
-    atomic_fetch_add_explicit(&f->holders, 1, memory_order_relaxed);
-    return f;
-}
-
-void ws_frame_drop(struct ws_frame **frame)
-{
-    struct ws_frame *f = *frame;
-
+    if (!*frame)
+        return;
+    buf_close(&(*frame)->packed);
+    memory_free(*frame);
     *frame = NULL;
-    if (f && atomic_fetch_sub_explicit(&f->holders, 1, memory_order_acq_rel) == 1)
-        memory_free(f);
 }
 
-bool ws_send_shared(struct ws *w, const struct ws_frame *f)
+/* The frame compressed, made for the first that asks; empty: it stays as it is. */
+static str frame_packed(struct ws_lane *l, struct ws_frame *f)
 {
-    bool packed = f->packed && may_pack(w, f->message);
+    char head[WS_HEAD_MOST];
+    str packed;
+
+    if (!f->tried && pack(l, (str){ f->plain + f->head, f->n - f->head }, &packed)) {
+        buf_add(&f->packed, (str){ head, ws_head(head, f->opcode, true, true, packed.n) });
+        buf_add(&f->packed, packed);
+        ws_scratch_trim(&l->packed);
+    }
+    f->tried = true;
+    return buf_str(&f->packed);
+}
+
+bool ws_send_shared(struct ws *w, struct ws_frame *f)
+{
+    str packed = S("");
 
     if (!may_send(w))
         return false;
-    w->behind = !tunnel_write(w->tunnel, packed ? (str){ f->bytes + f->plain, f->packed } : (str){ f->bytes, f->plain });
+    if (may_pack(w, f->n - f->head))
+        packed = frame_packed(ws_lane(w->kind, w->loop), f);
+    w->behind = !tunnel_write(w->tunnel, packed.n ? packed : (str){ f->plain, f->n });
     return true;
 }

@@ -119,12 +119,10 @@ static void due(struct timer *t)
 {
     struct ws *w = CONTAINER(t, struct ws, timer);
 
-    if (!w->closing)
-        beat(w, w->kind->world->settings->ws_ping);
-    else if (tunnel_pending(w->tunnel))
-        tunnel_abort(w->tunnel);
+    if (w->closing)
+        ws_finish(w);                /* what waits is still written, at the pace that any client has to keep */
     else
-        ws_finish(w);
+        beat(w, w->kind->world->settings->ws_ping);
 }
 
 void ws_close(struct ws *w, enum ws_close code, str reason)

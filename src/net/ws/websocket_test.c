@@ -25,13 +25,12 @@ static void serve_slowly(ctx *c, struct ws *w, enum ws_opcode opcode, str messag
 
 static void tell_all(struct ws *w, str message)
 {
-    struct ws_frame *f = ws_frame_new(kind, loop_current(), WS_TEXT, message), *same = ws_frame_hold(f);
+    struct ws_frame *f = ws_frame_new(WS_TEXT, message);
 
     (void)w;
-    ws_frame_drop(&f);
     for (int i = 0; i < crowd_count; i++)
-        expect(ws_send_shared(crowd[i], same));
-    ws_frame_drop(&same);
+        expect(ws_send_shared(crowd[i], f));
+    ws_frame_close(&f);
 }
 
 /* As much as may wait for the client, and how often that went. */
