@@ -20,7 +20,7 @@ struct stamps *stamps_open(void);
 void stamps_close(struct stamps **);
 
 /* Ids of posts and accounts differ, so the id says which thing it is. What changes apart from the rest of it has a facet of its own. */
-enum stamp_facet { STAMP_ITSELF, STAMP_RELATIONS, STAMP_FEED, STAMP_COMMENTS };
+enum stamp_facet { STAMP_ITSELF, STAMP_RELATIONS, STAMP_FEED, STAMP_COMMENTS, STAMP_PEOPLE, STAMP_REACTIONS };
 void stamp_raise(struct world *, enum stamp_facet, id);      /* any thread; never parks */
 
 /* What an answer is made of. `at`: places of stamps, at most MADE_OF_MOST; of more, `whole` is false: it is not to be kept. */

@@ -164,7 +164,10 @@ static err check(ctx *c, struct capability_check *out)
     return OK;
 }
 
-/* What finished answers were made of: whom somebody follows, blocks and mutes, and who blocks them. Being followed shows nothing more. */
+/*
+ * What finished answers were made of: whom somebody follows, blocks and mutes, and who blocks them. Being followed shows nothing more.
+ * And whoever both have to do with, in any way.
+ */
 static void relations_ear(void *world, const struct event *e)
 {
     bool of_both = e->kind == &graph_blocked || e->kind == &graph_restanced;
@@ -174,6 +177,8 @@ static void relations_ear(void *world, const struct event *e)
 
     arena_init(&a, room, sizeof room);
     if (event_read_as(&a, e, e->kind, &told) == OK) {
+        stamp_raise(world, STAMP_PEOPLE, told.follower_id);
+        stamp_raise(world, STAMP_PEOPLE, told.following_id);
         stamp_raise(world, STAMP_RELATIONS, told.follower_id);
         if (of_both)
             stamp_raise(world, STAMP_RELATIONS, told.following_id);
@@ -182,7 +187,7 @@ static void relations_ear(void *world, const struct event *e)
 }
 
 static const struct listens listeners[] = {
-    { KINDS(&graph_followed, &graph_unfollowed, &graph_blocked, &graph_restanced), relations_ear },
+    { KINDS(&graph_followed, &graph_unfollowed, &graph_requested, &graph_blocked, &graph_restanced), relations_ear },
     {0}
 };
 

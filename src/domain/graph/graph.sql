@@ -293,6 +293,14 @@ SELECT
             + CASE WHEN muting > 0 THEN 4 ELSE 0 END + CASE WHEN muted > 0 THEN 8 ELSE 0 END
             FROM stance WHERE user_id = $1 AND other_id = $2), 0) AS stance;
 
+-- related_get(user_id id, most i64) -> page graph_user
+-- Everybody of whom relation_get may find anything, some twice.
+SELECT other_id AS user_id FROM (
+  SELECT * FROM (SELECT other_id FROM follow_out WHERE user_id = $1 LIMIT $2) AS forth
+  UNION ALL SELECT * FROM (SELECT other_id FROM follow_in WHERE user_id = $1 LIMIT $2) AS back
+  UNION ALL SELECT * FROM (SELECT other_id FROM stance WHERE user_id = $1 LIMIT $2) AS stances
+) AS all_three LIMIT $2;
+
 -- count_add(user_id id, followers i64, following i64) -> none
 INSERT INTO graph_count ({counts}) VALUES ($1, $2, $3)
 ON CONFLICT (user_id) DO UPDATE SET followers = graph_count.followers + excluded.followers,

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "domain/graph/graph.sql.h"
 #include "domain/graph/graph_own.h"
+#include "ports/ties.h"
 
 SHAPE(relation_row, FIELD(relation_row, forth), FIELD(relation_row, back), FIELD(relation_row, stance));
 
@@ -39,12 +40,29 @@ static err standing_found(err e, id who, const struct account *a, struct standin
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+static err related_read(ctx *c, id whose, i64 most, ids *out)
+{
+    graph_user_page page;
+
+    TRY(q_related_get(c, whose, most, &page));
+    *out = (ids){ arena_array(&c->arena, id, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        out->at[i] = page.at[i].user_id;
+    return OK;
+}
+
+static const struct ties people = { "people", STAMP_PEOPLE, related_read };
+
 err sight_from(ctx *c, id me, const struct standing *of, struct sight *out)
 {
     struct relation_row row;
+    bool related;
 
     *out = sight_begin(me, of);
     if (is_alone(me, out))
+        return OK;
+    TRY(ties_may_have(c, &people, me, of->who, &related));
+    if (!related)
         return OK;
     TRY(q_relation_get(c, me, of->who, &row));
     relation_apply(out, &row);

@@ -3,7 +3,9 @@
 #include "base/ids.h"
 #include "domain/reaction/reaction.sql.h"
 #include "domain/reaction/reaction_own.h"
+#include "ports/ties.h"
 
+SHAPE(reacted, FIELD(reacted, subject_id));
 SHAPE(reaction_own,
     FIELD(reaction_own, subject_id), FIELD(reaction_own, liked), FIELD(reaction_own, saved), FIELD(reaction_own, boosted));
 
@@ -35,12 +37,34 @@ err reaction_counts_in(tx *t, id subject, struct reaction_counts *out)
     return OK;
 }
 
+static err reacted_read(ctx *c, id whose, i64 most, ids *out)
+{
+    reacted_page page;
+
+    TRY(q_reacted_get(c, whose, most, &page));
+    *out = (ids){ arena_array(&c->arena, id, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        out->at[i] = page.at[i].subject_id;
+    return OK;
+}
+
+static const struct ties reacted = { "reactions", STAMP_REACTIONS, reacted_read };
+
+/* Of one subject memory mostly knows that there is nothing. */
+static err own_may_be(ctx *c, id me, ids subjects, bool *out)
+{
+    *out = me.v != 0;
+    return me.v && subjects.n == 1 ? ties_may_have(c, &reacted, me, subjects.at[0], out) : OK;
+}
+
 err reactions_own(ctx *c, id me, ids subjects, reaction_own_page *out)
 {
     reaction_own_page found = { .n = 0 };
+    bool asks;
 
     *out = (reaction_own_page){ arena_array(&c->arena, struct reaction_own, subjects.n), subjects.n, { 0 } };
-    if (me.v)
+    TRY(own_may_be(c, me, subjects, &asks));
+    if (asks)
         TRY(q_reaction_own_get(c, me, subjects, &found));
     for (size_t i = 0; i < subjects.n; i++) {
         const struct reaction_own *row = row_of(subjects.at[i], found.at, found.n, sizeof *found.at);

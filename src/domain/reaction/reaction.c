@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "domain/reaction/reaction.sql.h"
 #include "domain/reaction/reaction_own.h"
+#include "ports/stamps.h"
 
 PROBLEMS_DEFINE(reaction_problems, REACTION_PROBLEMS)
 
@@ -120,6 +121,24 @@ void reaction_give_back(ctx *c, id me)
     rate_give_back(c->world, &likes_per_hour, rate_of_id(c->world, me), ctx_now(c).ms / 1000);
 }
 
+/* Whoever reacts has a tie more (list.c). */
+static void ear(void *world, const struct event *e)
+{
+    struct reaction_told told;
+    char room[1024];
+    struct arena a;
+
+    arena_init(&a, room, sizeof room);
+    if (event_read(&a, e, reaction_created, &told) == OK)
+        stamp_raise(world, STAMP_REACTIONS, told.user_id);
+    arena_close(&a);
+}
+
+static const struct listens listeners[] = {
+    { KINDS(&reaction_created), ear },
+    {0}
+};
+
 extern const struct migration reaction_migrations[];
 
 SETTINGS_DEFINE(reaction_settings, REACTION_SETTINGS);
@@ -136,6 +155,7 @@ const struct capability reaction_capability = {
     .migrations = reaction_migrations,
     .statements = reaction_statements,
     .consumers = reaction_consumers,
+    .listeners = listeners,
     .jobs = reaction_jobs,
     .check = reaction_check,
     .belongings = reaction_belongings,

@@ -49,6 +49,9 @@ CROSS JOIN LATERAL (SELECT COALESCE(bool_or(kind = 0), FALSE) AS liked, COALESCE
                     FROM reaction WHERE subject_id = s.subject_id AND user_id = $1) AS r
 ORDER BY s.subject_id;
 
+-- reacted_get(user_id id, most i64) -> page reacted
+SELECT subject_id FROM reaction WHERE user_id = $1 LIMIT $2;
+
 -- reactions_to(subject_id id, before id, most i64, likes bool, boosts bool) -> page reaction
 -- Newest first, each kind by its index.
 SELECT {reaction} FROM (

@@ -17,7 +17,9 @@ RATES_DECLARE(reaction_rates, REACTION_RATES);
 /* `gone`: the subject is deleted, and its rows are on their way. */
 struct reaction_count_row { id subject_id; i64 likes, saves, boosts; bool gone; };
 
-extern const struct shape reaction_shape, reaction_counts_shape, reaction_own_shape;
+struct reacted { id subject_id; };
+typedef PAGE(reacted) reacted_page;
+extern const struct shape reacted_shape, reaction_shape, reaction_counts_shape, reaction_own_shape;
 extern const struct shape reaction_told_shape, reaction_recount_told_shape;
 
 /* What `n` reactions of a kind add to a subject's counts. */

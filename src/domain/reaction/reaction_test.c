@@ -334,3 +334,38 @@ TEST(the_subjects_and_members_of_reaction_events_stay_as_they_are)
 {
     on_stage(told);
 }
+
+/* What memory knows: until a filter has been made, and from it. */
+static void expect_own(ctx *c, id me, id subject, bool liked, bool saved)
+{
+    reaction_own_page own;
+
+    for (int i = 0; i < 4; i++) {
+        expect_ok(reactions_own(c, me, (ids){ &subject, 1 }, &own));
+        expect(own.at[0].subject_id.v == subject.v && own.at[0].liked == liked && own.at[0].saved == saved);
+    }
+}
+
+static err own_at_once(ctx *c, void *arg)
+{
+    id ann = a_person(c), bob = a_person(c);
+    struct reaction_on post = a_post(c), other = a_post(c);
+
+    (void)arg;
+    expect_own(c, ann, post.post, false, false);
+    expect_own(c, bob, post.post, false, false);
+    set(c, REACTION_LIKE, ann, post);
+    expect_own(c, ann, post.post, true, false);
+    expect_own(c, ann, other.post, false, false);
+    expect_own(c, bob, post.post, false, false);
+    set(c, REACTION_SAVE, ann, post);
+    expect_own(c, ann, post.post, true, true);
+    unset(c, REACTION_LIKE, ann, post);
+    expect_own(c, ann, post.post, false, true);
+    return OK;
+}
+
+TEST(one_s_own_reaction_is_seen_at_once)
+{
+    on_stage(own_at_once);
+}

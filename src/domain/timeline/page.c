@@ -3,6 +3,7 @@
  * nothing was published that its reader would find in it: of that, memory knows the authors and tags, and the page has the
  * reader's as a filter, which may only say yes too often.
  */
+#include "base/id_filter.h"
 #include "base/str.h"
 #include "domain/timeline/timeline_own.h"
 #include "ports/cache.h"
@@ -10,7 +11,6 @@
 
 enum {
     OCTETS_MOST = 128 * 1024,                    /* a longer page is not kept */
-    FILTER_LEAST = 64, FILTER_MOST = 32 * 1024, BITS_EACH = 16,
     PASSED_MOST = 64,                            /* records of others, after which a page notes that it was asked */
     NAMED_MOST = 16                              /* a reader's, beside the one without a name */
 };
@@ -30,40 +30,14 @@ static str page_key(struct arena *a, id me, str name)
 
 /* ---- whom it may have posts of ---- */
 
-/* Ids are the server's own, so nobody chooses them to collide. */
-static u64 bits_of(id author)
-{
-    u64 hash = (u64)author.v * 0x9e3779b97f4a7c15u;
-
-    return (hash ^ hash >> 32) * 0xd6e8feb86659fd93u;
-}
-
-static void filter_add(char *bits, size_t n, id author)
-{
-    u64 hash = bits_of(author);
-
-    bits[(hash >> 16) / 8 % n] |= (char)(1 << (hash >> 16) % 8);
-    bits[(hash >> 40) / 8 % n] |= (char)(1 << (hash >> 40) % 8);
-}
-
-static bool filter_has(str filter, id author)
-{
-    u64 hash = bits_of(author), one = hash >> 16, other = hash >> 40;
-
-    return filter.n && filter.p[one / 8 % filter.n] >> one % 8 & 1 && filter.p[other / 8 % filter.n] >> other % 8 & 1;
-}
-
 static str filter_make(ctx *c, const struct reader *r)
 {
-    size_t n = FILTER_LEAST;
+    struct id_filter f = id_filter_new(&c->arena, r->follows.n + 1);
 
-    while (n < FILTER_MOST && n * 8 < (r->follows.n + 1) * BITS_EACH)
-        n *= 2;
-    char *bits = arena_zero(&c->arena, n, 1);
-    filter_add(bits, n, r->me);
+    id_filter_add(&f, r->me);
     for (size_t i = 0; i < r->follows.n; i++)
-        filter_add(bits, n, r->follows.at[i]);
-    return (str){ bits, n };
+        id_filter_add(&f, r->follows.at[i]);
+    return id_filter_str(&f);
 }
 
 /* ---- keeping ---- */
@@ -106,7 +80,7 @@ static bool is_newest(ctx *c, str key, struct page_kept *p)
     if (!moment_after(c, p->through, &moment))
         return false;
     for (size_t i = 0; i < moment.n; i++)
-        if (moment.at[i].tags & (u64)p->tag_bits || filter_has(p->filter, moment.at[i].author))
+        if (moment.at[i].tags & (u64)p->tag_bits || id_filter_has(p->filter, moment.at[i].author))
             return false;
     if (moment.n) {
         p->through = moment.at[moment.n - 1].position;
