@@ -48,6 +48,9 @@ static inline bool seat_talks(const struct seat *s) { return s->kind == CHANNEL_
  */
 err channel_writes_in(tx *, id me, id channel, struct seat *out);
 
+/* A message was pinned (1) or unpinned (-1), in this transaction. ERR_CONFLICT too_many_pins: more than `most` would be. */
+err channel_pinned(tx *, id channel, i64 change, i64 most);
+
 /*
  * The number of a new message, by all rules of writing: those above, and ERR_FORBIDDEN announcement_only, request_pending;
  * ERR_TOO_MANY slow_mode. The sender has read up to it. `seat`: as read before, outside of the transaction; only who it is about, the

@@ -28,3 +28,6 @@ UPDATE channel_member SET mention_count = 0 WHERE channel_id = $2 AND user_id = 
 
 -- mentions_drop(me id, channel id) -> none
 DELETE FROM channel_mention WHERE user_id = $1 AND channel_id = $2;
+
+-- pins_add(channel id, change i64, most i64) -> count
+UPDATE channel SET pin_count = pin_count + $2 WHERE id = $1 AND pin_count + $2 <= $3;

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/profile/profile.h"
 
 SHAPE(turn_sender, FIELD(turn_sender, seq), FIELD(turn_sender, mention_count), FIELD(turn_sender, request));
 SHAPE(turn_taken, FIELD(turn_taken, seq), FIELD(turn_taken, kind), FIELD(turn_taken, member_count));
@@ -29,6 +30,14 @@ err channel_writes_in(tx *t, id me, id channel, struct seat *out)
     TRY(account_acts_in(t, me));
     TRY(channel_seat_in(t, me, channel, out));
     return seat_writes_in(t, out);
+}
+
+err channel_pinned(tx *t, id channel, i64 change, i64 most)
+{
+    i64 n;
+
+    TRY(q_pins_add(t, channel, change, most, &n));
+    return n ? OK : tx_fail_saying(t, &too_many_pins, "At most %lld messages can be pinned.", (long long)most);
 }
 
 /* ---- a message's turn ---- */

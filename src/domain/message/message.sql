@@ -5,6 +5,78 @@
 
 -- columns counted: message_id, emoji, count, first
 
+-- Threads: thread.c.
+
+-- thread_reply_add(root id, channel id, reply id) -> none
+INSERT INTO message_mark (message_id, channel_id, pinned, replies, last_reply) VALUES ($1, $2, 0, 1, $3)
+ON CONFLICT (message_id) DO UPDATE SET replies = message_mark.replies + 1, last_reply = excluded.last_reply;
+
+-- thread_reply_take(root id, channel id, reply id) -> none
+-- If it was the last one, then the last of those that are left is.
+UPDATE message_mark SET replies = replies - 1, last_reply = CASE WHEN last_reply <> $3 THEN last_reply ELSE COALESCE((
+  SELECT m.id FROM message AS m
+  WHERE m.channel_id = $2 AND m.thread_root = $1 AND m.thread_root > 0 AND NOT m.deleted AND m.id <> $3
+  ORDER BY m.seq DESC LIMIT 1), 0) END
+WHERE message_id = $1 AND replies > 0;
+
+-- thread_page(root id, channel id, after i64, most i64) -> page message_placed
+SELECT id, seq FROM message WHERE channel_id = $2 AND thread_root = $1 AND thread_root > 0 AND seq > $3 ORDER BY seq LIMIT $4;
+
+-- Reactions: react.c.
+
+-- message_react(message id, emoji str, me id, made id) -> count
+INSERT INTO message_reaction (message_id, emoji, user_id, made) VALUES ($1, $2, $3, $4)
+ON CONFLICT (message_id, emoji, user_id) DO NOTHING;
+
+-- message_unreact(message id, emoji str, me id) -> page message_reacted
+DELETE FROM message_reaction WHERE message_id = $1 AND emoji = $2 AND user_id = $3 RETURNING message_id, emoji, user_id, made;
+
+-- message_count_add(message id, emoji str, made id) -> one message_count_row
+INSERT INTO message_reaction_count (message_id, emoji, count, first) VALUES ($1, $2, 1, $3)
+ON CONFLICT (message_id, emoji) DO UPDATE SET count = message_reaction_count.count + 1
+RETURNING message_id, emoji, count, first;
+
+-- message_count_take(message id, emoji str, made id) -> one message_count_row
+-- After the reaction is gone: if it was the first, the next one is.
+UPDATE message_reaction_count SET count = count - 1, first = CASE WHEN first <> $3 THEN first ELSE COALESCE((
+  SELECT r.made FROM message_reaction AS r WHERE r.message_id = $1 AND r.emoji = $2 ORDER BY r.made LIMIT 1), 0) END
+WHERE message_id = $1 AND emoji = $2
+RETURNING message_id, emoji, count, first;
+
+-- message_count_end(message id, emoji str) -> none
+DELETE FROM message_reaction_count WHERE message_id = $1 AND emoji = $2 AND count <= 0;
+
+-- message_reactions_page(message id, emoji maybe_str, before id, most i64) -> page message_reacted
+-- Newest first.
+SELECT message_id, emoji, user_id, made FROM message_reaction
+WHERE message_id = $1 AND made < $3 AND ($2 IS NULL OR emoji = $2) ORDER BY made DESC LIMIT $4;
+-- @postgres
+SELECT message_id, emoji, user_id, made FROM message_reaction
+WHERE message_id = $1 AND made < $3 AND (CAST($2 AS text) IS NULL OR emoji = $2) ORDER BY made DESC LIMIT $4;
+
+-- message_reactions_by(me id, after id, most i64) -> page message_reacted
+SELECT message_id, emoji, user_id, made FROM message_reaction WHERE user_id = $1 AND message_id > $2 ORDER BY message_id LIMIT $3;
+
+-- message_counts_drop(message id) -> count
+DELETE FROM message_reaction_count WHERE message_id = $1;
+
+-- message_reactions_drop(message id, most i64) -> count
+DELETE FROM message_reaction WHERE message_id = $1 AND made IN (
+  SELECT r.made FROM message_reaction AS r WHERE r.message_id = $1 ORDER BY r.made LIMIT $2);
+
+-- Pins: pin.c.
+
+-- message_pin(message id, channel id, made id) -> count
+INSERT INTO message_mark (message_id, channel_id, pinned, replies, last_reply) VALUES ($1, $2, $3, 0, 0)
+ON CONFLICT (message_id) DO UPDATE SET pinned = excluded.pinned WHERE message_mark.pinned = 0;
+
+-- message_unpin(message id) -> count
+UPDATE message_mark SET pinned = 0 WHERE message_id = $1 AND pinned > 0;
+
+-- message_pins(channel id) -> page message_mark_row
+-- Last pinned first.
+SELECT {mark} FROM message_mark WHERE channel_id = $1 AND pinned > 0 ORDER BY pinned DESC;
+
 -- message_rows_get(which ids) -> page message_row
 -- In no order.
 SELECT {row} FROM message WHERE id IN ($1...);

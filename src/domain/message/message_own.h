@@ -1,5 +1,6 @@
 /* Shared by the files of this capability. */
 #pragma once
+#include "domain/channel/channel.h"
 #include "domain/message/message.h"
 
 /* As it is kept; of ids, 0 is none. */
@@ -46,3 +47,25 @@ struct message_count_row { id message_id; str emoji; i64 count; id first; };
 typedef PAGE(message_mark_row) message_mark_row_page;
 typedef PAGE(message_count_row) message_count_row_page;
 extern const struct shape message_mark_row_shape, message_count_row_shape;
+
+/* ---- thread.c ---- */
+
+struct message_placed { id id; i64 seq; };
+typedef PAGE(message_placed) message_placed_page;
+extern const struct shape message_placed_shape;
+
+/* In the transaction that sends a reply, or deletes one that was not deleted: one statement. Their events drop the root's marks. */
+err thread_replied(tx *, id channel, id root, id reply);
+err thread_reply_gone(tx *, id channel, id root, id reply);
+
+/* ---- react.c, pin.c ---- */
+
+/* In the transaction that deletes a message: its reactions and its pin go. */
+err message_reactions_strip(tx *, id message);
+err message_pin_strip(tx *, id channel, id message);
+extern const char message_strip_job[];
+err message_strip_run(ctx *, str payload);
+
+struct message_reacted { id message_id; str emoji; id user_id, made; };
+typedef PAGE(message_reacted) message_reacted_page;
+extern const struct shape message_reacted_shape;
