@@ -71,6 +71,21 @@ err bus_listen_begin(ctx *);         /* before anything is read that an event ma
 i64 bus_tip(struct bus *);                        /* everything up to here was handed out, also to listeners in order */
 i64 bus_heard_ms(const struct bus *);            /* when all other processes' events were last known, by the monotonic clock */
 
+/*
+ * Whispers: what the processes of one store tell each other without keeping it, best effort. A whisper of one process is
+ * heard in all others, within a moment, in the order in which it was said unless too much was said at once; it may also be
+ * lost. Where there is only one process nothing is whispered.
+ *
+ * A process says at most 150 KB a second of all kinds; beyond, the newest goes first. Text, at most 7,800 octets of UTF-8.
+ * False: it is not said. Any thread.
+ */
+bool bus_whisper(struct world *, const char *kind, str text);
+bool bus_has_company(const struct world *);      /* somebody may hear; any thread */
+
+/* Before the bus starts. On the thread of the first loop; neither parks nor blocks. `from`: the process, which has another number at each start. */
+typedef void whisper_ear(void *arg, i64 from, str text);
+void bus_hear_whispers(struct bus *, const char *kind, whisper_ear *, void *arg);
+
 /* The number of events of one partition after `after`, counted up to `most`. */
 err bus_backlog(ctx *, i64 partition, i64 after, i64 most, i64 *out);
 

@@ -89,6 +89,15 @@ static void lose_from(struct proxy *x, struct pair *p, const char *commit)
         usleep(20000);
 }
 
+/* It listens to another name. */
+static void deafen(struct proxy *x, ssize_t n)
+{
+    char *at = memmem(x->chunk, (size_t)n, "LISTEN kith_", strlen("LISTEN kith_"));
+
+    if (at)
+        at[strlen("LISTEN ")] = 'q';
+}
+
 static bool from_client(struct proxy *x, struct pair *p)
 {
     ssize_t n = recv(p->client, x->chunk, CHUNK, 0);
@@ -96,6 +105,8 @@ static bool from_client(struct proxy *x, struct pair *p)
 
     if (n <= 0)
         return false;
+    if (atomic_load(&x->accident) == PROXY_DEAF)
+        deafen(x, n);
     if (commit && accident_happens(x, PROXY_LOSE_COMMIT)) {
         lose_from(x, p, commit);
         return false;

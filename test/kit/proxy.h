@@ -9,7 +9,8 @@ enum accident {
     PROXY_PASS,
     PROXY_SILENT,                    /* connections stay open, and nothing passes */
     PROXY_LOSE_COMMIT,               /* the next commit never arrives */
-    PROXY_LOSE_ANSWER                /* the next commit arrives, its answer does not */
+    PROXY_LOSE_ANSWER,               /* the next commit arrives, its answer does not */
+    PROXY_DEAF                       /* no connection hears notices, as if it were shared with others */
 };
 
 struct proxy;

@@ -60,6 +60,7 @@ struct bus *bus_open(struct world *w)
     bell_init(&b->caught);
     bell_init(&b->rounds);
     tail_open(&b->tail);
+    whispers_open(&b->whispers);
     table_open(b);
     return b;
 }
@@ -82,6 +83,7 @@ void bus_close(struct bus **bus)
     bell_close(&b->caught);
     bell_close(&b->rounds);
     tail_close(&b->tail);
+    whispers_close(&b->whispers);
     bus_forget(b);
     memory_free(b);
     *bus = NULL;

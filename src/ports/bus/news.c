@@ -28,29 +28,31 @@ bool news_flow(const struct news *n, i64 now_ms)
     return n->heard_ms && now_ms < n->heard_ms + FLOW_MS;
 }
 
-/* "placed 123": the word, and its sender. */
+/* "placed 123", "whisper 123 ...": the word, its sender, and what was whispered. */
 void news_heard(void *bus, str words)
 {
     struct bus *b = bus;
     struct news *n = b->news;
-    str word;
+    str word, sender;
     i64 who;
 
     if (!n)
         return;
     n->heard_ms = words.n ? now_of(n) : 0;
-    if (!str_cut(&words, ' ', &word) || !str_to_i64(words, &who) || who == n->self)
+    if (!str_cut(&words, ' ', &word) || !str_cut(&words, ' ', &sender) || !str_to_i64(sender, &who) || who == n->self)
         return;
     n->others_ms = n->heard_ms;
-    if (!str_eq(word, S("here")))
+    if (str_eq(word, S("whisper")))
+        whispers_hear(&b->whispers, who, words);
+    else if (!str_eq(word, S("here")))
         bell_ring(&b->rounds);
 }
 
-static err say(struct news *n, ctx *c, const char *word)
+static err say(struct news *n, ctx *c, const char *word, str more)
 {
     struct news_sent sent;
 
-    err e = q_sequencer_notify(c, arena_format(&c->arena, "%s %lld", word, (long long)n->self), &sent);
+    err e = q_sequencer_notify(c, arena_format(&c->arena, "%s %lld" STR_FMT, word, (long long)n->self, STR_ARG(more)), &sent);
     if (e != OK)
         failure_begin(&c->failure, &c->arena);
     return e == ERR_CANCELLED ? e : OK;
@@ -63,23 +65,27 @@ err news_here(struct news *n, ctx *c)
     if (now_ms < n->here_ms + (news_flow(n, now_ms) ? HERE_MS : LOST_MS))
         return OK;
     n->here_ms = now_ms;
-    return say(n, c, "here");
+    return say(n, c, "here", S(""));
 }
 
-/* Nothing is sent if no other process is known; a process that hears nothing cannot know, so it sends. */
-static bool alone(const struct news *n, ctx *c)
+bool news_alone(const struct news *n)
 {
-    i64 now_ms = loop_mono_ms(c->loop);
+    i64 now_ms = now_of(n);
 
     return news_flow(n, now_ms) && now_ms > n->others_ms + FLOW_MS;
 }
 
 err news_committed(struct news *n, ctx *c)
 {
-    return alone(n, c) ? OK : say(n, c, "committed");
+    return news_alone(n) ? OK : say(n, c, "committed", S(""));
 }
 
 err news_placed(struct news *n, ctx *c)
 {
-    return alone(n, c) ? OK : say(n, c, "placed");
+    return news_alone(n) ? OK : say(n, c, "placed", S(""));
+}
+
+err news_whispers(struct news *n, ctx *c, str pieces)
+{
+    return say(n, c, "whisper", arena_format(&c->arena, " " STR_FMT, STR_ARG(pieces)));
 }

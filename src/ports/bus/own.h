@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "ports/bell.h"
 #include "ports/bus/tail.h"
+#include "ports/bus/whisper.h"
 
 struct listener { bus_ear *hear; void *arg; bool in_order; };
 
@@ -42,6 +43,7 @@ struct bus {
     struct sequencer *sequencer;     /* the table's; NULL: the store gives positions as it writes */
     struct bell rounds;              /* rings when the sequencer has something to do or to read */
     struct news *news;               /* the sequencer's, once it runs */
+    struct whispers whispers;
     _Atomic i64 heard_ms;            /* when all events of other processes were last known, by the monotonic clock; 0: never yet */
 };
 

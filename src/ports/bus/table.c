@@ -80,8 +80,10 @@ static void commit_heard(void *arg)
 
 static void table_start(struct bus *b)
 {
-    if (b->sequencer)
-        sequencer_start(b->sequencer);
+    if (!b->sequencer)
+        return;
+    sequencer_start(b->sequencer);
+    whispers_start(b);
 }
 
 static void table_close(struct bus *b)
