@@ -2,6 +2,7 @@
 #include "domain/channel/channel.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/messaging.h"
 
 const char *const channel_kind_words[] = { "public", "private", "group", "direct", NULL };
 const char *const channel_role_words[] = { "owner", "admin", "member", NULL };
@@ -15,4 +16,7 @@ const struct capability channel_capability = {
     .problems = channel_problems,
     .migrations = channel_migrations,
     .statements = channel_statements,
+    .events = KINDS(&messaging_changed),
+    .consumers = conversation_consumers,
+    .belongings = messaging_belongings,
 };

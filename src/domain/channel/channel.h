@@ -87,6 +87,7 @@ struct channel_kept {
 typedef PAGE(channel_kept) channel_kept_page;
 
 err channel_get(ctx *, id me, id channel, struct channel_kept *out);         /* ERR_NOT_FOUND channel_not_found */
+err channel_get_in(tx *, id me, id channel, struct channel_kept *out);
 err channels_get(ctx *, id me, ids channels, channel_kept_page *out);        /* in the order asked, those that `me` reads */
 
 extern const struct capability channel_capability;

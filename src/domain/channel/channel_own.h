@@ -43,3 +43,26 @@ struct turn_sender { i64 seq, mention_count, request; };     /* of the sender of
 struct turn_taken { i64 seq, kind, member_count; };
 extern const struct shape turn_sender_shape, turn_taken_shape;
 err seat_writes_in(tx *, const struct seat *);               /* the rules of channel_writes_in, of a seat that was read in this transaction */
+
+/* ---- conversations and reading: direct.c, request.c, read.c ---- */
+
+/* What the row of a member has beside enum channel_request: the receiver's, of what was a request, so that accepting it again is harmless. */
+enum { REQUEST_ACCEPTED = REQUEST_DECLINED + 1 };
+
+struct pair_row { id channel_id; };              /* of the two of a direct channel */
+struct listed_channel { id id; i64 active_at; };
+struct channel_tally { i64 n; };
+struct read_moved { i64 mention_count; };
+struct mentioned_user { id user_id; };
+typedef PAGE(listed_channel) listed_channel_page;
+typedef PAGE(mentioned_user) mentioned_user_page;
+extern const struct shape pair_row_shape, listed_channel_shape, channel_tally_shape, read_moved_shape, mentioned_user_shape, receipt_shape,
+    unread_row_shape, messaging_row_shape;
+
+err pair_read(tx *, id a, id b, struct pair_row *out);       /* request.c; in any order. ERR_NOT_FOUND: they have none */
+
+/* request.c: a request to `receiver`, if it is still one, becomes an ordinary conversation. */
+err request_settle(tx *, id receiver, id channel);
+extern const struct consumer conversation_consumers[];
+
+extern const struct belongings messaging_belongings[];       /* messaging.c */

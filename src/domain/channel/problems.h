@@ -12,6 +12,10 @@
     X(channel_archived,  ERR_CONFLICT,  "This channel is archived.") \
     X(too_many_channels, ERR_CONFLICT,  "Nobody can be in more than 5,000 channels.") \
     X(too_many_members,  ERR_CONFLICT,  "This group is full.") \
-    X(slow_mode,         ERR_TOO_MANY,  "This channel is slow: wait before you write again.")
+    X(slow_mode,         ERR_TOO_MANY,  "This channel is slow: wait before you write again.") \
+    X(no_request,        ERR_CONFLICT,  "This is not a request to you.") \
+    X(no_receipts,       ERR_NOT_FOUND, "Nobody shows here how far they have read.") \
+    X(needs_group,       ERR_INVALID,   "More than one other person makes a group.") \
+    X(cannot_message_yourself, ERR_INVALID, "Name somebody else.")
 
 PROBLEMS_DECLARE(channel_problems, CHANNEL_PROBLEMS)

@@ -29,11 +29,17 @@ static i64 row_floor(const struct seat_row *r)
     return joined > listed ? joined : listed > 1 ? listed : 1;
 }
 
+/* One that was accepted is none any more. */
+static enum channel_request row_request(const struct seat_row *r)
+{
+    return r->request == REQUEST_ACCEPTED ? REQUEST_NONE : (enum channel_request)r->request;
+}
+
 void seat_of(id me, const struct seat_row *r, struct seat *out)
 {
     *out = (struct seat){
         .channel = r->id, .me = me, .kind = (enum channel_kind)r->kind, .there = true, .member = r->made.v != 0, .banned = r->banned,
-        .reads = row_reads(r), .role = (enum channel_role)r->role, .request = (enum channel_request)r->request,
+        .reads = row_reads(r), .role = (enum channel_role)r->role, .request = row_request(r),
         .announcement = r->announcement, .archived = r->archived_at.is == GIVEN,
         .peer = r->low_id.v == me.v ? r->high_id : r->low_id, .visible_from = row_floor(r), .last_read = r->last_read_seq,
         .last_seq = r->last_seq, .member_count = r->member_count,
@@ -104,6 +110,15 @@ err channel_get(ctx *c, id me, id channel, struct channel_kept *out)
     struct seat_row row;
 
     TRY(row_read(c, me, channel, &row));
+    kept_of(me, &row, out);
+    return OK;
+}
+
+err channel_get_in(tx *t, id me, id channel, struct channel_kept *out)
+{
+    struct seat_row row;
+
+    TRY(seat_row_in(t, me, channel, &row));
     kept_of(me, &row, out);
     return OK;
 }

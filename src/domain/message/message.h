@@ -91,4 +91,11 @@ void message_of(const struct message_view *, struct message *out);
 str message_rest_json(struct arena *, const struct message_view *);
 str message_json(struct arena *, const struct message_view *);
 
+/* ---- where messages stand: place.c ---- */
+
+/* By the id, and by the number, whether it is deleted or not. ERR_NOT_FOUND message_not_found: none of that channel. */
+struct message_place { id id; i64 seq; };
+err message_place_of(ctx *, id channel, id which, struct message_place *out);
+err message_place_at(ctx *, id channel, i64 seq, struct message_place *out);
+
 extern const struct capability message_capability;

@@ -90,3 +90,9 @@ SELECT {mark} FROM message_mark WHERE message_id IN ($1...);
 -- message_counts_get(which ids) -> page message_count_row
 -- Of each, most used first, then by first use.
 SELECT {counted} FROM message_reaction_count WHERE message_id IN ($1...) ORDER BY message_id, count DESC, first;
+
+-- message_place_of(channel id, id id) -> one message_place
+SELECT id, seq FROM message WHERE channel_id = $1 AND id = $2;
+
+-- message_place_at(channel id, seq i64) -> one message_place
+SELECT id, seq FROM message WHERE channel_id = $1 AND seq = $2;

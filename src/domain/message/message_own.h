@@ -19,6 +19,8 @@ struct message_row {
 typedef PAGE(message_row) message_row_page;
 extern const struct shape message_row_shape;
 
+extern const struct shape message_place_shape;
+
 /* ---- in the cache: kept.c ---- */
 
 /* A message for all viewers; an id of 0: there is none. */

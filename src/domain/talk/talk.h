@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "domain/channel/channel.h"
+#include "domain/channel/conversation.h"
 #include "domain/profile/profile.h"
 
 enum { PARTICIPANTS_MOST = 20 };     /* of a group: the first to join */
@@ -57,5 +58,20 @@ void channel_of(const struct channel_view *, when now, struct channel *out);
 /* One, in the same steps. ERR_NOT_FOUND channel_not_found. */
 err channel_show(ctx *, id me, id which, struct channel *out);
 err channels_show(ctx *, id me, ids which, channel_page *out);       /* in the order asked, those that `me` reads */
+
+/* ---- reading: reads.c ---- */
+
+struct read_wish { id id; maybe_id message_id; maybe_i64 seq; };     /* one of the two */
+struct read_state { id channel_id; maybe_id last_read_message_id; i64 last_read_seq, unread_count, mention_count; };
+extern const struct shape read_wish_shape, read_state_shape;
+
+/* ERR_NOT_FOUND channel_not_found, message_not_found (not of this channel, or not for `me`); ERR_FORBIDDEN not_a_member; ERR_INVALID. */
+err talk_read(ctx *, id me, const struct read_wish *, struct read_state *out);
+
+struct unread_channel { id channel_id; str kind; i64 unread_count, mention_count, last_seq, last_read_seq; bool muted; };
+typedef PAGE(unread_channel) unread_channel_page;
+struct unread_sum { i64 unread_count, mention_count, request_count; unread_channel_page channels; };
+extern const struct shape unread_sum_shape;
+err talk_unread(ctx *, id me, struct unread_sum *out);
 
 extern const struct capability talk_capability;

@@ -1,0 +1,27 @@
+/*
+ * Conversations: the channels of kind direct and group, as somebody has them in a list of their own. A direct one is there once
+ * for its two, from whichever side it is begun, however often and at once. One that somebody begins whom the other does not
+ * follow is a request, if the other wants that (messaging.h): the maker may send REQUEST_SENDS messages, and the receiver has it
+ * apart from all others until they accept it, send into it, or follow its maker.
+ */
+#pragma once
+#include "domain/channel/channel.h"
+
+enum { REQUEST_SENDS = 3 };
+
+/* ERR_NOT_FOUND channel_not_found unless `me` reads it and it is direct or a group. */
+err conversation_seat(ctx *, id me, id channel, struct seat *out);
+
+/* Takes it out of one's own list, and what was said until now out of one's own sight. ERR_NOT_FOUND channel_not_found. */
+err conversation_unlist(ctx *, id me, id channel);
+
+/*
+ * Conversations in one's list, or the requests to oneself; latest activity first. One that becomes active while somebody pages
+ * moves to the front: they may miss it, but never meet one twice. `at` zero: the first page; `next` zero: there is no more.
+ */
+struct activity_place { i64 active; id channel; };
+err conversations_list(ctx *, id me, bool requests, struct activity_place at, i64 skip, i64 most, ids *out, struct activity_place *next);
+
+/* ERR_NOT_FOUND channel_not_found; ERR_CONFLICT no_request, unless it was one to `me`. Both in a transaction aside. */
+err request_accept(ctx *, id me, id channel);
+err request_decline(ctx *, id me, id channel);

@@ -1,0 +1,50 @@
+/* Conversations as somebody has them: the list of them, and the requests. */
+#include "base/str.h"
+#include "domain/channel/channel.sql.h"
+#include "domain/channel/channel_own.h"
+#include "domain/channel/conversation.h"
+
+SHAPE(listed_channel, FIELD(listed_channel, id), FIELD(listed_channel, active_at));
+
+err conversation_seat(ctx *c, id me, id channel, struct seat *out)
+{
+    TRY(channel_seat(c, me, channel, out));
+    return seat_talks(out) ? OK : fail(c, &channel_not_found);
+}
+
+struct unlisting { id me, channel; };
+
+/* What is out of sight is read, too. */
+static err unlist(tx *t, void *arg)
+{
+    const struct unlisting *in = arg;
+    struct channel_kept k;
+
+    TRY(account_acts_in(t, in->me));
+    TRY(channel_get_in(t, in->me, in->channel, &k));
+    if (!seat_talks(&k.seat))
+        return tx_fail(t, &channel_not_found);
+    TRY(q_conversation_unlist(t, in->channel, in->me, k.seat.last_seq, k.last_message));
+    return k.mention_count ? q_mentions_drop(t, in->me, in->channel) : OK;
+}
+
+err conversation_unlist(ctx *c, id me, id channel)
+{
+    return transact(c, unlist, &(struct unlisting){ me, channel });
+}
+
+err conversations_list(ctx *c, id me, bool requests, struct activity_place at, i64 skip, i64 most, ids *out, struct activity_place *next)
+{
+    i64 active = at.channel.v ? at.active : INT64_MAX;
+    id before = at.channel.v ? at.channel : (id){ INT64_MAX };
+    listed_channel_page page;
+
+    TRY(requests ? q_conversation_requests_before(c, me, active, before, skip, most + 1, &page)
+                 : q_conversations_before(c, me, active, before, skip, most + 1, &page));
+    bool more = page.n > (size_t)most;
+    *out = (ids){ arena_array(&c->arena, id, page.n), more ? (size_t)most : page.n };
+    for (size_t i = 0; i < out->n; i++)
+        out->at[i] = page.at[i].id;
+    *next = more ? (struct activity_place){ page.at[most - 1].active_at, page.at[most - 1].id } : (struct activity_place){ 0 };
+    return OK;
+}
