@@ -4,6 +4,7 @@
 #define CAPABILITIES(WITH_ROUTES, ALONE) \
     ALONE(permit)                        \
     ALONE(work)                          \
+    ALONE(hub)                           \
     WITH_ROUTES(rest)                    \
     WITH_ROUTES(note)                    \
 

@@ -22,6 +22,10 @@ struct capability {
     size_t memory;
     void (*memory_open)(void *memory);                       /* of zeros */
     void (*memory_close)(void *memory);
+    const struct topic_kind *const *topics;                  /* hub/wire.h: what connections can listen to; NULL-terminated */
+    const struct wire *wires;                                /* hub/wire.h: what its events become there */
+    const struct command *commands;                          /* hub/command.h: what clients ask on an open socket */
+    void (*ears_watch)(struct world *, id account, int ears, int away);      /* hub/wire.h */
     const struct belongings *belongings;                     /* work/belongings.h */
     const struct mark *marks;                                /* domain/profile/profile.h */
     const struct settings_group *settings;                   /* runtime/setting.h */
