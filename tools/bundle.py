@@ -6,6 +6,7 @@ one file of each kind of all that is used.
 
 Without npm, or out of its reach, both are made empty, the program has no such page, and the next build tries again.
 """
+import contextlib
 import os
 import pathlib
 import shutil
@@ -22,29 +23,39 @@ def run(folder, *command):
         raise RuntimeError((done.stdout + done.stderr).strip()[-2000:])
 
 
-def bundle(folder, program, script):
+def packages(folder):
     run(folder, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1",
         "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000")
-    run(folder, "node", "node_modules/esbuild/bin/esbuild", program, "--bundle", "--minify", "--charset=utf8", "--format=iife",
-        "--target=es2020",
-        '--define:process.env.NODE_ENV="production"', "--legal-comments=eof", f"--outfile={script}")
+
+
+def bundled(folder, program, output, *options):
+    run(folder, "node", "node_modules/esbuild/bin/esbuild", program, "--bundle", "--minify", "--charset=utf8", "--legal-comments=eof",
+        f"--outfile={output}", *options)
+
+
+@contextlib.contextmanager
+def temporary(name, outputs):
+    """A folder to make them in. What fails there leaves them empty and old."""
+    with tempfile.TemporaryDirectory(prefix="kith-bundle-") as folder:
+        try:
+            yield pathlib.Path(folder)
+        except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
+            print(f"no packages, so the program goes without {name}: {error}", file=sys.stderr)
+            for output in outputs:
+                output.write_bytes(b"")
+                os.utime(output, (0, 0))
 
 
 def main(script, styles, program, lock):
     outputs = [pathlib.Path(script).resolve(), pathlib.Path(styles).resolve()]
-    with tempfile.TemporaryDirectory(prefix="kith-bundle-") as folder:
+    with temporary(pathlib.Path(program).stem, outputs) as folder:
         for file in (program, lock, pathlib.Path(lock).with_name("package.json")):
             shutil.copy(file, folder)
-        try:
-            made = pathlib.Path(folder, "made.js")
-            bundle(folder, pathlib.Path(program).name, made)
-            for output, file in zip(outputs, (made, made.with_suffix(".css"))):
-                output.write_bytes(file.read_bytes())
-        except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
-            print(f"bundle.py: no packages, so the program goes without {pathlib.Path(program).stem}: {error}", file=sys.stderr)
-            for output in outputs:
-                output.write_bytes(b"")
-                os.utime(output, (0, 0))
+        packages(folder)
+        made = folder / "made.js"
+        bundled(folder, pathlib.Path(program).name, made, "--format=iife", "--target=es2020", '--define:process.env.NODE_ENV="production"')
+        for output, file in zip(outputs, (made, made.with_suffix(".css"))):
+            output.write_bytes(file.read_bytes())
 
 
 if __name__ == "__main__":

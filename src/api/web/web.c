@@ -74,15 +74,17 @@ static const struct route anything = {
     .early = true, .asks_nobody = true,
 };
 
-static err rows_add(struct web *w, struct failure *failure, struct front *front, bool people, bool graphiql)
+static err rows_add(struct web *w, struct failure *failure, struct front *front, bool people, bool graphiql, bool module)
 {
-    const struct route *tables[4] = { root_pages }, **next = tables + 1;
+    const struct route *tables[5] = { root_pages }, **next = tables + 1;
     struct endpoints added;
 
     if (people)
         *next++ = people_pages;
     if (graphiql)
         *next++ = graphiql_pages;
+    if (module)
+        *next++ = module_pages;
     front_otherwise(front, &anything, w);
     return front_add(front, failure, &(struct front_tables){ .tables = tables, .arg = w }, &added);
 }
@@ -183,7 +185,7 @@ err web_open(struct world *world, struct failure *failure, struct front *front, 
     pages_open(w, people, graphiql);
     err e = root_open(w, failure, world->settings->web_root);
     if (e == OK)
-        e = rows_add(w, failure, front, people, graphiql);
+        e = rows_add(w, failure, front, people, graphiql, people && module_open(w));
     *out = w;
     if (e != OK)
         web_close(out);
@@ -200,6 +202,7 @@ void web_close(struct web **web)
         close(w->folder);
     forms_close(&w->forms);
     graphiql_close(w);
+    module_close(w);
     for (int i = 0; i < PAGES; i++)
         document_close(&w->pages[i].document);
     struct arena arena = w->arena;

@@ -18,6 +18,7 @@ struct web {
     str instance;                    /* its name */
     str failure_policy;
     struct { struct document *page, *script, *styles; } graphiql;
+    struct { struct document *script, *types; } module;
 };
 
 void policy_tell(struct exchange *, str policy);
@@ -30,6 +31,11 @@ str page_filled(struct arena *, str page, const struct blank *);
 bool graphiql_open(struct web *, const struct world *);
 void graphiql_close(struct web *);
 extern const struct route graphiql_pages[];
+
+/* module.c: what other people's programs talk with. False: there is none. */
+bool module_open(struct web *);
+void module_close(struct web *);
+extern const struct route module_pages[];
 
 /* failure.c: a row's refusal: a browser that navigates gets a page with a link to the front page, a program gets a problem. */
 route_refusal page_refuse;

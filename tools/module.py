@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""
+A folder of the client as one module for other people's programs: module.py OUTPUT.js OUTPUT.d.ts INDEX.ts, where a
+folder above has the package-lock.json. TypeScript makes the declarations, which are put together into one file that exports
+what the index does. Without npm both are empty, as in bundle.py.
+"""
+import pathlib
+import re
+import shutil
+import sys
+
+from bundle import bundled, packages, run, temporary
+
+IMPORT = re.compile(r"^(?:import|export(?: type)?(?: \*| \{[^}]*\}) from)\b.*?;\n", re.M | re.S)
+EXPORTS = re.compile(r"^export (?:type )?(\*|\{[^}]*\}) from '\./([\w-]+)\.js';$", re.M)
+DECLARED = re.compile(r"^export (?=(?:declare )?(?:class|interface|type|const|function) (\w+))", re.M)
+
+
+def exported(index):
+    """{module: names that are exported, or * for all}"""
+    return {module: {"*"} if names == "*" else set(re.findall(r"\w+", names)) for names, module in EXPORTS.findall(index)}
+
+
+def declarations(folder):
+    """All modules' declarations as those of one, of which nothing is exported but by the index."""
+    public = exported((folder / "index.d.ts").read_text())
+    for path in sorted(folder.glob("*.d.ts")):
+        names = public.get(path.name.removesuffix(".d.ts"), set())
+        if path.name == "index.d.ts" or path.name.endswith(".test.d.ts"):
+            continue
+        text = IMPORT.sub("", path.read_text().replace("export {};\n", ""))
+        yield DECLARED.sub(lambda found: found[0] if {"*", found[1]} & names else "", text)
+
+
+def main(script, types, index):
+    outputs = [pathlib.Path(script).resolve(), pathlib.Path(types).resolve()]
+    source = pathlib.Path(index).resolve().parent
+    root = next(parent for parent in source.parents if (parent / "package-lock.json").exists())
+    inside = source.relative_to(root)
+    with temporary(outputs[0].name, outputs) as folder:
+        for name in ("package.json", "package-lock.json", "tsconfig.json"):
+            shutil.copy(root / name, folder)
+        shutil.copytree(source, folder / inside)
+        packages(folder)
+        bundled(folder, inside / "index.ts", outputs[0], "--format=esm", "--target=es2022")
+        run(folder, "node", "node_modules/typescript/bin/tsc", "--emitDeclarationOnly", "--rootDir", inside, "--outDir", "types")
+        outputs[1].write_text("".join(declarations(folder / "types")) + "export {};\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
