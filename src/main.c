@@ -20,7 +20,7 @@
     WITH_ROUTES(draft)                   \
     WITH_ROUTES(timeline)                \
     ALONE(channel)                       \
-    ALONE(message)                       \
+    WITH_ROUTES(message)                 \
     ALONE(talk)                          \
     WITH_ROUTES(search)                  \
     ALONE(session)                       \

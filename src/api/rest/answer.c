@@ -100,6 +100,12 @@ static void link_add(struct call *k, str parameter, str value_of, str rel)
     buf_byte(head, '"');
 }
 
+/* Where what is newer than a page is found: a row that has no `since` takes a cursor for it. */
+static str newer_parameter(const struct call *k)
+{
+    return shape_field(k->endpoint->route->in, S("since")) ? S("since") : S("cursor");
+}
+
 static void link_line(struct call *k, const struct answer *a)
 {
     struct buf *head = &k->x->extra;
@@ -110,7 +116,7 @@ static void link_line(struct call *k, const struct answer *a)
     if (a->next.n && a->prev.n)
         buf_lit(head, ", ");
     if (a->prev.n)
-        link_add(k, S("since"), a->prev, S("prev"));
+        link_add(k, newer_parameter(k), a->prev, S("prev"));
     buf_lit(head, "\r\n");
 }
 

@@ -10,7 +10,7 @@ struct shape;
 
 /*
  * A row's answer by GIVES_PIECES (one item) or GIVES_PIECES_PAGE (a list; `next` is a cursor, and `prev` is where what is newer
- * than this page will be found: the row's parameter `since`). Begins zeroed.
+ * than this page will be found: the row's parameter `since`, or a cursor where it has none). Begins zeroed.
  */
 struct pieces { str *at; size_t n, room, length; str next, prev; bool finished; u64 etag; };
 

@@ -41,6 +41,14 @@ static inline bool seat_sees(const struct seat *s, i64 seq) { return s->reads &&
 static inline bool seat_admins(const struct seat *s) { return s->member && s->role <= CHANNEL_ADMIN; }
 static inline bool seat_talks(const struct seat *s) { return s->kind == CHANNEL_GROUP || s->kind == CHANNEL_DIRECT; }
 
+/* Of these people, those who may read it: in the order given; one statement. */
+err channel_readers(ctx *, const struct seat *, ids who, ids *out);
+
+/* Of each channel, how far anybody but `me` has read, where receipts are shown on both sides: in no order, some have none. One statement. */
+struct channel_furthest { id channel_id; i64 seq; };
+typedef PAGE(channel_furthest) channel_furthest_page;
+err channels_read_by_others(ctx *, id me, ids channels, channel_furthest_page *out);     /* of direct and group ones */
+
 /*
  * In the transaction of an action of `me`: may they change what is in the channel (edit, react, pin)? ERR_NOT_FOUND channel_not_found;
  * ERR_FORBIDDEN not_a_member, cannot_message (of a direct one: a block, or the other is hidden), account_leaving;

@@ -127,3 +127,19 @@ ON CONFLICT (user_id) DO UPDATE SET from_following = excluded.from_following, re
 
 -- messaging_drop(who id) -> none
 DELETE FROM messaging WHERE user_id = $1;
+
+-- The other way round: who of many people.
+
+-- members_among(channel id, who ids) -> page channel_reader
+SELECT user_id FROM channel_member WHERE channel_id = $1 AND user_id IN ($2...);
+
+-- banned_among(channel id, who ids) -> page channel_reader
+SELECT user_id FROM channel_ban WHERE channel_id = $1 AND user_id IN ($2...);
+
+-- channels_read_by_others(me id, channels ids) -> page channel_furthest
+-- Of each how far anybody else has read, where receipts are shown both ways.
+SELECT m.channel_id, MAX(m.last_read_seq) AS seq
+FROM channel_member AS m LEFT JOIN messaging AS s ON s.user_id = m.user_id
+WHERE m.channel_id IN ($2...) AND m.user_id <> $1 AND m.request = 0 AND COALESCE(s.read_receipts, TRUE)
+  AND NOT EXISTS (SELECT 1 FROM messaging AS o WHERE o.user_id = $1 AND NOT o.read_receipts)
+GROUP BY m.channel_id;

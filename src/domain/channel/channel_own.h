@@ -66,3 +66,9 @@ err request_settle(tx *, id receiver, id channel);
 extern const struct consumer conversation_consumers[];
 
 extern const struct belongings messaging_belongings[];       /* messaging.c */
+
+/* ---- readers.c ---- */
+
+struct channel_reader { id user_id; };
+typedef PAGE(channel_reader) channel_reader_page;
+extern const struct shape channel_reader_shape, channel_furthest_shape;

@@ -27,7 +27,7 @@ SHAPE(message_count_row,
 static SHAPE(message_words, MESSAGE_WORDS_FIELDS(message_words));
 static SHAPE(message_kept,
     MESSAGE_WORDS_FIELDS(message_kept), FIELD(message_kept, sender_id), FIELD(message_kept, reply_to), FIELD(message_kept, forward_of),
-    FIELD(message_kept, forward_channel), FIELD(message_kept, forward_by), FIELD(message_kept, ref), FIELD(message_kept, has_link),
+    FIELD(message_kept, forward_channel), FIELD(message_kept, forward_by), FIELD(message_kept, ref),
     FIELD(message_kept, json));
 static SHAPE(message_marks,
     FIELD(message_marks, message_id), FIELD(message_marks, pinned), FIELD(message_marks, replies), FIELD(message_marks, last_reply),
@@ -94,7 +94,7 @@ err message_kept_of(struct arena *a, const struct message_row *row, struct messa
         .edited_at = { row->edited_at.is == GIVEN ? GIVEN : NULLED, row->edited_at.v }, .created_at = { id_ms(row->id) },
         .sender_id = row->sender_id, .reply_to = row->reply_to, .forward_of = row->forward_of,
         .forward_channel = row->forward_channel, .forward_by = row->forward_by,
-        .ref = { row->client_ref.is == GIVEN ? GIVEN : NULLED, row->client_ref.v }, .has_link = wording.links.n > 0,
+        .ref = { row->client_ref.is == GIVEN ? GIVEN : NULLED, row->client_ref.v },
     };
     out->json.json = words_json(a, &out->words);
     return OK;
@@ -126,14 +126,14 @@ static size_t place_of(ids which, id one)
 }
 
 /* Those that the cache lacks, into their places; each ticket is older than the read. */
-static err words_read(ctx *c, ids missing, const size_t *places, struct message_kept *out)
+static err words_read(ctx *c, id channel, ids missing, const size_t *places, struct message_kept *out)
 {
     u64 *tickets = arena_array(&c->arena, u64, missing.n);
     message_row_page rows;
 
     for (size_t i = 0; i < missing.n; i++)
         tickets[i] = message_ticket(c, missing.at[i]);
-    TRY(q_message_rows_get(c, missing, &rows));
+    TRY(channel.v ? q_message_rows_in(c, channel, missing, &rows) : q_message_rows_get(c, missing, &rows));
     for (size_t k = 0; k < rows.n; k++) {
         size_t i = place_of(missing, rows.at[k].id);
         struct message_kept *m = &out[places[i]];
@@ -143,7 +143,7 @@ static err words_read(ctx *c, ids missing, const size_t *places, struct message_
     return OK;
 }
 
-err messages_kept(ctx *c, ids which, struct message_kept **out)
+err messages_kept(ctx *c, id channel, ids which, struct message_kept **out)
 {
     struct message_kept *found = *out = arena_array(&c->arena, struct message_kept, which.n);
     ids missing = { arena_array(&c->arena, id, which.n), 0 };
@@ -155,7 +155,7 @@ err messages_kept(ctx *c, ids which, struct message_kept **out)
             places[missing.n] = i;
             missing.at[missing.n++] = which.at[i];
         }
-    return missing.n ? words_read(c, missing, places, found) : OK;
+    return missing.n ? words_read(c, channel, missing, places, found) : OK;
 }
 
 /* ---- marks ---- */

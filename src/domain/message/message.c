@@ -1,12 +1,72 @@
-/* The capability. */
+/* The capability, and its event. */
+#include "base/str.h"
 #include "domain/message/message.sql.h"
 #include "domain/message/message_own.h"
 #include "work/sweep.h"
 
 PROBLEMS_DEFINE(message_problems, MESSAGE_PROBLEMS)
 
+PERMISSIONS_DEFINE(message_permissions, MESSAGE_PERMISSIONS);
+RATES_DEFINE(message_rates, MESSAGE_RATES);
+SETTINGS_DEFINE(message_settings, MESSAGE_SETTINGS);
+AUDIT_DEFINE(message_audit_actions, MESSAGE_AUDIT);
+
+/* ---- what happens to a message ---- */
+
+#define T_(m, NAME, ...) FIELD_AS(message_told, m, NAME, __VA_ARGS__)
+SHAPE(message_told,
+    FIELD(message_told, type), T_(channel_id, "channelId"), T_(message_id, "messageId"), FIELD(message_told, seq),
+    FIELD(message_told, from), FIELD(message_told, kind), T_(thread_root_id, "threadRootId"), T_(reply_to_id, "replyToId"),
+    T_(client_ref, "clientRef"), FIELD(message_told, by), FIELD(message_told, emoji), T_(user_id, "userId"), FIELD(message_told, count),
+    T_(channel_kind, "channelKind"), FIELD(message_told, mentions, .optional = true), FIELD(message_told, request));
+EVENT_KIND(message_changed, "channel.*.message.*", message_told);
+
+static maybe_id maybe(id which) { return (maybe_id){ which.v ? GIVEN : NULLED, which }; }
+
+struct message_told message_told_of(const struct message_row *r, enum channel_kind kind)
+{
+    return (struct message_told){
+        .channel_id = r->channel_id, .message_id = r->id, .seq = { GIVEN, r->seq }, .from = maybe(r->sender_id),
+        .kind = { GIVEN, str_of(channel_kind_words[kind]) }, .thread_root_id = maybe(r->thread_root), .reply_to_id = maybe(r->reply_to),
+        .channel_kind = str_of(channel_kind_words[kind]),
+    };
+}
+
+err message_tell(tx *t, const struct message_row *r, const struct message_told *told)
+{
+    return event_tell_on(t, message_changed, r->channel_id, r->id, told);
+}
+
+err message_row_read(tx *t, id which, struct message_row *out)
+{
+    err e = q_message_row_get(t, which, out);
+
+    return e == ERR_NOT_FOUND ? tx_fail(t, &message_not_found) : e;
+}
+
+/* What it changes in the cache. A thread's root shows its replies, but the event of a reply that is deleted does not name it. */
+static void ear(void *world, const struct event *e)
+{
+    struct message_told told;
+    char room[2048];
+    struct arena a;
+
+    arena_init(&a, room, sizeof room);
+    if (event_read(&a, e, message_changed, &told) == OK) {
+        message_forget(world, told.message_id);
+        message_marks_forget(world, told.message_id);
+        if (told.thread_root_id.is == GIVEN)
+            message_marks_forget(world, told.thread_root_id.v);
+    }
+    arena_close(&a);
+}
+
+/* ---- the capability ---- */
+
+static const struct listens listeners[] = { { KINDS(&message_changed), ear }, {0} };
 static const struct job_kind jobs[] = {
     { .name = message_strip_job, .run = message_strip_run, SWEEP_RULES },
+    { .name = "message_versions", .run = message_versions_run, SWEEP_RULES },
     {0}
 };
 
@@ -15,6 +75,12 @@ const struct capability message_capability = {
     .name = "message",
     .migrations = message_migrations,
     .statements = message_statements,
+    .events = KINDS(&message_changed),
     .jobs = jobs,
+    .listeners = listeners,
+    .settings = &message_settings_group,
+    .rates = message_rates,
+    .audit_actions = message_audit_actions,
     .problems = message_problems,
+    .permissions = message_permissions,
 };

@@ -10,6 +10,8 @@
  * wrote, without sender.
  */
 #pragma once
+#include "base/members.h"
+#include "domain/channel/channel.h"
 #include "domain/message/problems.h"
 #include "domain/profile/profile.h"
 #include "domain/profile/wording.h"
@@ -72,12 +74,42 @@ extern const struct shape message_reply_shape, message_thread_shape, message_rea
 struct message_rest MESSAGE_REST;
 #define HAS_MESSAGE_REST union { struct MESSAGE_REST; struct message_rest rest; }
 
+/* Where a forwarded one was written; zeros: it was written here. Not for everybody: `forwarded_from` is. */
+struct message_origin { id message, channel, by; };
+
 struct message_view {
     const struct message_words *words;
+    id sender;                                   /* 0: erased */
+    struct message_origin origin;
     struct message_rest rest;
     str json;                                    /* the words as JSON, from the cache */
 };
 typedef PAGE(message_view) message_view_page;
+
+/* As `me` may see them, in the order asked, each once; those that are not for `me` are left out. A constant number of statements. */
+err messages_show(ctx *, id me, ids which, message_view_page *out);
+err message_show(ctx *, id me, id which, struct message_view *out);  /* ERR_NOT_FOUND message_not_found */
+
+/*
+ * The history of a channel, newest first, of which `seat` has been read: what is older than a number, newer, or on both sides of it.
+ * The ends are the numbers after which it goes on; 0: there is no more.
+ */
+enum message_way { MESSAGES_BEFORE, MESSAGES_AFTER, MESSAGES_AROUND };
+struct message_wish { enum message_way way; i64 seq, limit; bool roots; };       /* roots: without replies in threads */
+struct message_ends { i64 older, newer; };
+err messages_page(ctx *, const struct seat *, const struct message_wish *, message_view_page *out, struct message_ends *ends);
+
+/*
+ * The number of a message that a client names, by its id or as "seq:7", which need not be there. ERR_INVALID on `field`;
+ * ERR_NOT_FOUND message_not_found: it is none of this channel's, or not for this seat.
+ */
+err message_anchor(ctx *, const struct seat *, str field, str text, i64 *seq);
+
+/* What it says and said, newest first; `before`: from the page before. None of a tombstone. */
+struct message_version { str content; when created_at; };
+typedef PAGE(message_version) message_version_page;
+extern const struct shape message_version_shape;
+err message_history(ctx *, id me, id which, id before, i64 most, message_version_page *out, id *next);
 
 /* ---- answers ---- */
 
@@ -97,5 +129,72 @@ str message_json(struct arena *, const struct message_view *);
 struct message_place { id id; i64 seq; };
 err message_place_of(ctx *, id channel, id which, struct message_place *out);
 err message_place_at(ctx *, id channel, i64 seq, struct message_place *out);
+
+/* ---- writing: each answers with the message as it then is, complete at the commit ---- */
+
+enum { MESSAGE_MOST = 5000, MESSAGE_MEDIA_MOST = 10, CLIENT_REF_MOST = 64 };
+
+/* What somebody would send. A member that is null counts as left out. */
+#define MESSAGE_DRAFT(X, S)                                                                                                \
+    X(S, maybe_str, content,        .doc = "1 to 5000 characters; may be empty with forward_of")                           \
+    X(S, maybe_str, message_type,   .words = message_type_words, .doc = "Left out: text")                                  \
+    X(S, strs,      media_ids,      .optional = true, .max = MESSAGE_MEDIA_MOST)                                           \
+    X(S, maybe_id,  reply_to_id,    .doc = "The message of this channel that it answers")                                  \
+    X(S, maybe_id,  thread_root_id, .doc = "The message of this channel whose thread it stands in; of a reply: its root")  \
+    X(S, maybe_id,  forward_of,     .doc = "The message whose text is copied")                                             \
+    X(S, maybe_str, client_ref,     .min = 1, .max = CLIENT_REF_MOST, .doc = "The same one is the same message, for ever")
+struct message_draft { MEMBERS(MESSAGE_DRAFT) };
+#define HAS_MESSAGE_DRAFT HAS_MEMBERS(MESSAGE_DRAFT, message_draft, draft)
+extern const struct shape message_draft_shape;
+
+/*
+ * `*repeated`: there was one with its client_ref, which is the answer. ERR_NOT_FOUND channel_not_found; ERR_INVALID: the text,
+ * media_not_found, message_not_found (of what it answers, whose thread, or what it forwards), client_ref_reused; ERR_TOO_MANY:
+ * messages_per_minute; and what channel_take_seq refuses.
+ */
+err message_send(ctx *, id me, id channel, const struct message_draft *, struct message *out, bool *repeated);
+
+/* ERR_NOT_FOUND; ERR_FORBIDDEN: another's; ERR_CONFLICT message_deleted; ERR_INVALID; ERR_TOO_MANY; what channel_writes_in refuses. */
+err message_edit(ctx *, id me, id which, maybe_str content, struct message *out);
+
+/*
+ * One's own, any by admins of the channel, and any of a public channel by a moderator, which is audited. Repeats are harmless.
+ * ERR_NOT_FOUND message_not_found; ERR_FORBIDDEN: another's, which `me` sees.
+ */
+err message_delete(ctx *, const struct caller *me, id which);
+
+err message_get(ctx *, id me, id which, struct message *out);        /* message_show as an answer */
+
+/* ---- events, whose key is the channel ---- */
+
+/*
+ * What happened to a message: `type` says what, in the word that clients get (dm and channel_message: it was sent). Its members are
+ * theirs too, and what a deed has no use for is left out. `mentions`: all whom it mentions now, of one sent or edited. `request`:
+ * true where the receiver has yet to accept it.
+ */
+struct message_told {
+    str type;
+    id channel_id, message_id;
+    maybe_i64 seq;
+    maybe_id from;
+    maybe_str kind;
+    maybe_id thread_root_id, reply_to_id;
+    maybe_str client_ref;
+    maybe_id by;
+    maybe_str emoji;
+    maybe_id user_id;
+    maybe_i64 count;
+    str channel_kind;
+    ids mentions;
+    maybe_bool request;
+};
+extern const struct shape message_told_shape;
+EVENT(message_changed, message_told);
+
+/* X(name, word, who, leaving, what it allows): permit.h */
+#define MESSAGE_PERMISSIONS(X) \
+    X(may_message,        "message",        USERS,      UNTIL_LEAVING, "Write, change and delete messages of one's own, react to messages and pin them") \
+    X(may_remove_message, "remove_message", MODERATORS, UNTIL_LEAVING, "Delete messages of others in public channels")
+PERMISSIONS_DECLARE(message_permissions, MESSAGE_PERMISSIONS);
 
 extern const struct capability message_capability;

@@ -96,3 +96,57 @@ SELECT id, seq FROM message WHERE channel_id = $1 AND id = $2;
 
 -- message_place_at(channel id, seq i64) -> one message_place
 SELECT id, seq FROM message WHERE channel_id = $1 AND seq = $2;
+
+-- message_rows_in(channel id, which ids) -> page message_row
+-- Of one channel, in no order.
+SELECT {row} FROM message WHERE channel_id = $1 AND id IN ($2...);
+
+-- message_own_reactions(me id, which ids) -> page message_own_row
+SELECT message_id, emoji FROM message_reaction WHERE user_id = $1 AND message_id IN ($2...);
+
+-- Sending: send.c.
+
+-- message_ref_get(channel id, sender id, client_ref str) -> one message_ref
+SELECT id, ref_digest FROM message WHERE channel_id = $1 AND sender_id = $2 AND client_ref = $3;
+
+-- message_ref_hope(channel id, sender id, client_ref str) -> hope
+-- Nothing was sent with it yet.
+SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM message WHERE channel_id = $1 AND sender_id = $2 AND client_ref = $3);
+
+-- message_insert(channel_id id, seq i64, id id, sender_id id, type i64, content str, wording str, reply_to id, thread_root id,
+--   forward_of id, forward_channel id, forward_by id, client_ref maybe_str, ref_digest i64) -> none
+INSERT INTO message ({row}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, FALSE, NULL);
+
+-- Editing and deleting: edit.c, delete.c.
+
+-- message_set_words(id id, content str, wording str, edited_at when) -> none
+UPDATE message SET content = $2, wording = $3, edited_at = $4, forward_of = 0, forward_channel = 0, forward_by = 0 WHERE id = $1;
+
+-- message_version_add(message_id id, made id, content str, created_at when) -> none
+INSERT INTO message_version (message_id, made, content, created_at) VALUES ($1, $2, $3, $4);
+
+-- message_versions_before(message_id id, before id, most i64) -> page message_version_row
+SELECT message_id, made, content, created_at FROM message_version WHERE message_id = $1 AND made < $2 ORDER BY made DESC LIMIT $3;
+
+-- message_versions_delete(message_id id, most i64) -> count
+DELETE FROM message_version
+WHERE message_id = $1 AND made IN (SELECT made FROM message_version WHERE message_id = $1 ORDER BY made LIMIT $2);
+
+-- message_strip(id id) -> none
+UPDATE message SET content = '', wording = '', reply_to = 0, forward_of = 0, forward_channel = 0, forward_by = 0, deleted = TRUE,
+  edited_at = NULL
+WHERE id = $1;
+
+-- The history of a channel: list.c.
+
+-- messages_before(channel id, before i64, floor i64, most i64) -> page message_placed
+SELECT id, seq FROM message WHERE channel_id = $1 AND seq < $2 AND seq >= $3 ORDER BY seq DESC LIMIT $4;
+
+-- messages_top_before(channel id, before i64, floor i64, most i64) -> page message_placed
+SELECT id, seq FROM message WHERE channel_id = $1 AND thread_root = 0 AND seq < $2 AND seq >= $3 ORDER BY seq DESC LIMIT $4;
+
+-- messages_from(channel id, first i64, last i64, most i64) -> page message_placed
+SELECT id, seq FROM message WHERE channel_id = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq LIMIT $4;
+
+-- messages_top_from(channel id, first i64, last i64, most i64) -> page message_placed
+SELECT id, seq FROM message WHERE channel_id = $1 AND thread_root = 0 AND seq >= $2 AND seq <= $3 ORDER BY seq LIMIT $4;

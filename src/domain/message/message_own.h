@@ -2,6 +2,8 @@
 #pragma once
 #include "domain/channel/channel.h"
 #include "domain/message/message.h"
+#include "ports/rate.h"
+#include "runtime/setting.h"
 
 /* As it is kept; of ids, 0 is none. */
 struct message_row {
@@ -28,10 +30,10 @@ struct message_kept {
     HAS_MESSAGE_WORDS;
     id sender_id, reply_to, forward_of, forward_channel, forward_by;
     maybe_str ref;                               /* for its sender only */
-    bool has_link;
     raw_json json;                               /* of the words */
 };
-err messages_kept(ctx *, ids which, struct message_kept **out);      /* one for each, in the order asked; each once */
+/* One for each, in the order asked; each once. `channel`: that of all of them; 0: of any. */
+err messages_kept(ctx *, id channel, ids which, struct message_kept **out);
 err message_kept_of(struct arena *, const struct message_row *, struct message_kept *out);
 err message_wording(struct arena *, const struct message_row *, struct wording *out);
 str message_wording_pack(struct arena *, const struct wording *);
@@ -49,6 +51,47 @@ struct message_count_row { id message_id; str emoji; i64 count; id first; };
 typedef PAGE(message_mark_row) message_mark_row_page;
 typedef PAGE(message_count_row) message_count_row_page;
 extern const struct shape message_mark_row_shape, message_count_row_shape;
+
+/* ---- view.c ---- */
+
+/* messages_show, where all are of the channel whose seat is known; NULL: of any. */
+err messages_look(ctx *, id me, const struct seat *known, ids which, message_view_page *out);
+struct message_reply message_reply_of(const struct message_words *, const struct card *sender);
+struct message_own_row { id message_id; str emoji; };
+typedef PAGE(message_own_row) message_own_row_page;
+extern const struct shape message_own_row_shape;
+
+/* ---- send.c, edit.c, delete.c ---- */
+
+struct message_ref { id id; i64 ref_digest; };
+extern const struct shape message_ref_shape;
+struct message_version_row { id message_id, made; str content; when created_at; };
+typedef PAGE(message_version_row) message_version_row_page;
+extern const struct shape message_version_row_shape;
+
+/* What a text says there: of the people whom it mentions, those who may read the channel. */
+err message_wording_read(ctx *, id me, const struct seat *, str content, struct wording *out, ids *named);
+
+err message_row_read(tx *, id, struct message_row *out);     /* ERR_NOT_FOUND message_not_found */
+struct message_told message_told_of(const struct message_row *, enum channel_kind);      /* what all of them have */
+err message_tell(tx *, const struct message_row *, const struct message_told *);
+
+/* Makes a tombstone of one that is none, with its event. `by` 0: nobody's deed. */
+err message_row_strip(tx *, const struct message_row *, enum channel_kind, id by);
+err message_versions_run(ctx *, str payload);
+
+#define MESSAGE_AUDIT(X) X(message_removed)
+AUDIT_DECLARE(message_audit_actions, MESSAGE_AUDIT);
+
+/* X(name, word, seconds, setting) */
+#define MESSAGE_RATES(X) \
+    X(messages_minutely,      "messages",      60, "messages_per_minute") \
+    X(message_edits_minutely, "message_edits", 60, "messages_per_minute")
+RATES_DECLARE(message_rates, MESSAGE_RATES);
+
+#define MESSAGE_SETTINGS(X) \
+    X(messages_per_minute, INT, "120", 1, 1000000, "Messages that one account may send in a minute; changes of them count for themselves")
+SETTINGS_DECLARE(message_settings, MESSAGE_SETTINGS);
 
 /* ---- thread.c ---- */
 

@@ -1,0 +1,36 @@
+/* The other way round: of a channel, which people; and how far others have read. */
+#include "base/ids.h"
+#include "base/str.h"
+#include "domain/channel/channel.sql.h"
+#include "domain/channel/channel_own.h"
+
+SHAPE(channel_reader, FIELD(channel_reader, user_id));
+SHAPE(channel_furthest, FIELD(channel_furthest, channel_id), FIELD(channel_furthest, seq));
+
+static bool is_listed(const channel_reader_page *page, id who)
+{
+    for (size_t i = 0; i < page->n; i++)
+        if (page->at[i].user_id.v == who.v)
+            return true;
+    return false;
+}
+
+err channel_readers(ctx *c, const struct seat *s, ids who, ids *out)
+{
+    bool open = s->kind == CHANNEL_PUBLIC;
+    channel_reader_page page = { .n = 0 };
+
+    *out = (ids){ arena_array(&c->arena, id, who.n), 0 };
+    if (who.n)
+        TRY(open ? q_banned_among(c, s->channel, who, &page) : q_members_among(c, s->channel, who, &page));
+    for (size_t i = 0; i < who.n; i++)
+        if (is_listed(&page, who.at[i]) != open)
+            out->at[out->n++] = who.at[i];
+    return OK;
+}
+
+err channels_read_by_others(ctx *c, id me, ids channels, channel_furthest_page *out)
+{
+    *out = (channel_furthest_page){ .n = 0 };
+    return channels.n ? q_channels_read_by_others(c, me, channels, out) : OK;
+}
