@@ -143,3 +143,9 @@ FROM channel_member AS m LEFT JOIN messaging AS s ON s.user_id = m.user_id
 WHERE m.channel_id IN ($2...) AND m.user_id <> $1 AND m.request = 0 AND COALESCE(s.read_receipts, TRUE)
   AND NOT EXISTS (SELECT 1 FROM messaging AS o WHERE o.user_id = $1 AND NOT o.read_receipts)
 GROUP BY m.channel_id;
+
+-- channel_facts(channels ids) -> page channel_fact
+SELECT id AS channel_id, kind, last_seq FROM channel WHERE id IN ($1...) AND NOT gone;
+
+-- channel_facts_after(after id, most i64) -> page channel_fact
+SELECT id AS channel_id, kind, last_seq FROM channel WHERE id > $1 AND NOT gone ORDER BY id LIMIT $2;

@@ -71,4 +71,4 @@ extern const struct belongings messaging_belongings[];       /* messaging.c */
 
 struct channel_reader { id user_id; };
 typedef PAGE(channel_reader) channel_reader_page;
-extern const struct shape channel_reader_shape, channel_furthest_shape;
+extern const struct shape channel_reader_shape, channel_furthest_shape, channel_fact_shape;

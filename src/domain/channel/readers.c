@@ -7,6 +7,8 @@
 SHAPE(channel_reader, FIELD(channel_reader, user_id));
 SHAPE(channel_furthest, FIELD(channel_furthest, channel_id), FIELD(channel_furthest, seq));
 
+SHAPE(channel_fact, FIELD(channel_fact, channel_id), FIELD(channel_fact, kind), FIELD(channel_fact, last_seq));
+
 static bool is_listed(const channel_reader_page *page, id who)
 {
     for (size_t i = 0; i < page->n; i++)
@@ -33,4 +35,14 @@ err channels_read_by_others(ctx *c, id me, ids channels, channel_furthest_page *
 {
     *out = (channel_furthest_page){ .n = 0 };
     return channels.n ? q_channels_read_by_others(c, me, channels, out) : OK;
+}
+
+err channel_facts_in(tx *t, ids channels, channel_fact_page *out)
+{
+    return q_channel_facts(t, channels, out);
+}
+
+err channel_facts_after_in(tx *t, id after, i64 most, channel_fact_page *out)
+{
+    return q_channel_facts_after(t, after, most, out);
 }

@@ -64,6 +64,13 @@ err message_row_strip(tx *t, const struct message_row *row, enum channel_kind ki
     return gone_tell(t, row, kind, by);
 }
 
+err message_trace_drop(tx *t, id message)
+{
+    TRY(versions_drop(t, message));
+    TRY(message_reactions_strip(t, message));
+    return q_message_mark_delete(t, message);
+}
+
 /* ---- the verb ---- */
 
 struct deletion { const struct caller *me; id which; struct seat seat; bool removes; };

@@ -45,28 +45,54 @@ err message_row_read(tx *t, id which, struct message_row *out)
 }
 
 /* What it changes in the cache. A thread's root shows its replies, but the event of a reply that is deleted does not name it. */
-static void ear(void *world, const struct event *e)
+static void changed_ear(struct world *w, struct arena *a, const struct event *e)
 {
     struct message_told told;
+
+    if (event_read(a, e, message_changed, &told) != OK)
+        return;
+    message_forget(w, told.message_id);
+    message_marks_forget(w, told.message_id);
+    if (told.thread_root_id.is == GIVEN)
+        message_marks_forget(w, told.thread_root_id.v);
+}
+
+static void swept_ear(struct world *w, struct arena *a, const struct event *e)
+{
+    struct messages_swept_told swept;
+
+    if (event_read(a, e, messages_swept, &swept) != OK)
+        return;
+    for (size_t i = 0; i < swept.messages.n; i++) {
+        message_forget(w, swept.messages.at[i]);
+        message_marks_forget(w, swept.messages.at[i]);
+    }
+}
+
+static void ear(void *world, const struct event *e)
+{
     char room[2048];
     struct arena a;
 
     arena_init(&a, room, sizeof room);
-    if (event_read(&a, e, message_changed, &told) == OK) {
-        message_forget(world, told.message_id);
-        message_marks_forget(world, told.message_id);
-        if (told.thread_root_id.is == GIVEN)
-            message_marks_forget(world, told.thread_root_id.v);
-    }
+    if (e->kind == &messages_swept)
+        swept_ear(world, &a, e);
+    else
+        changed_ear(world, &a, e);
     arena_close(&a);
 }
 
 /* ---- the capability ---- */
 
-static const struct listens listeners[] = { { KINDS(&message_changed), ear }, {0} };
+enum { RETENTION_EVERY_MS = 10 * 60 * 1000 };
+
+static const struct listens listeners[] = { { KINDS(&message_changed, &messages_swept), ear }, {0} };
+static const struct schedule schedules[] = { { "message_retention", RETENTION_EVERY_MS, message_retention_run }, {0} };
 static const struct job_kind jobs[] = {
     { .name = message_strip_job, .run = message_strip_run, SWEEP_RULES },
     { .name = "message_versions", .run = message_versions_run, SWEEP_RULES },
+    { .name = message_erase_job, .run = message_erase_run, SWEEP_RULES },
+    { .name = message_channel_job, .run = message_channel_run, SWEEP_RULES },
     {0}
 };
 
@@ -75,7 +101,12 @@ const struct capability message_capability = {
     .name = "message",
     .migrations = message_migrations,
     .statements = message_statements,
-    .events = KINDS(&message_changed),
+    .events = KINDS(&message_changed, &messages_swept),
+    .consumers = message_consumers,
+    .belongings = message_belongings,
+    .commands = message_commands,
+    .schedules = schedules,
+    .check = message_check,
     .jobs = jobs,
     .listeners = listeners,
     .settings = &message_settings_group,

@@ -191,6 +191,19 @@ struct message_told {
 extern const struct shape message_told_shape;
 EVENT(message_changed, message_told);
 
+/* Many at once went with their account or their channel: what caches and indexes drop. Key: that account, or that channel. */
+struct messages_swept_told { ids messages; };
+EVENT(messages_swept, messages_swept_told);
+
+/* ---- for commands ---- */
+
+/*
+ * Made up for a trial, all at once, by accounts that are shown, in channels that are there, with the numbers that follow: without
+ * events. `mentioned`: the only one whom a text can mention; NULL: nobody.
+ */
+struct planted_message { id id, channel; i64 seq; id user; str content; const struct account *mentioned; };
+err messages_plant(tx *, const struct planted_message *, size_t n);
+
 /* X(name, word, who, leaving, what it allows): permit.h */
 #define MESSAGE_PERMISSIONS(X) \
     X(may_message,        "message",        USERS,      UNTIL_LEAVING, "Write, change and delete messages of one's own, react to messages and pin them") \

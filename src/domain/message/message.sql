@@ -150,3 +150,50 @@ SELECT id, seq FROM message WHERE channel_id = $1 AND seq >= $2 AND seq <= $3 OR
 
 -- messages_top_from(channel id, first i64, last i64, most i64) -> page message_placed
 SELECT id, seq FROM message WHERE channel_id = $1 AND thread_root = 0 AND seq >= $2 AND seq <= $3 ORDER BY seq LIMIT $4;
+
+-- What goes in batches: leave.c.
+
+-- messages_of_sender(sender id, after id, most i64) -> page message_row
+-- Oldest first.
+SELECT {row} FROM message WHERE sender_id = $1 AND sender_id > 0 AND id > $2 ORDER BY id LIMIT $3;
+
+-- messages_disown(which ids) -> none
+UPDATE message SET sender_id = 0, client_ref = NULL, ref_digest = 0 WHERE id IN ($1...);
+
+-- messages_of_channel(channel id, most i64) -> page message_row
+SELECT {row} FROM message WHERE channel_id = $1 ORDER BY seq LIMIT $2;
+
+-- messages_delete(channel id, which ids) -> none
+DELETE FROM message WHERE channel_id = $1 AND id IN ($2...);
+
+-- message_mark_delete(message_id id) -> none
+DELETE FROM message_mark WHERE message_id = $1;
+
+-- messages_between(after id, before id, most i64) -> page message_row
+-- Of all channels, oldest first.
+SELECT {row} FROM message WHERE id > $1 AND id < $2 ORDER BY id LIMIT $3;
+
+-- message_walk_get(name str) -> one message_walked
+SELECT after FROM message_walk WHERE name = $1;
+
+-- message_walk_set(name str, after id) -> none
+INSERT INTO message_walk (name, after) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET after = excluded.after;
+
+-- For `kith check`.
+
+-- message_tallies(after id, last id) -> page message_tally
+SELECT channel_id, CAST(COUNT(*) AS bigint) AS n, MIN(seq) AS first, MAX(seq) AS last
+FROM message WHERE channel_id > $1 AND channel_id <= $2 GROUP BY channel_id ORDER BY channel_id;
+
+-- threads_wrong() -> page message_by slow
+-- The first whose count is not that of its replies.
+SELECT k.message_id AS id, k.channel_id FROM message_mark AS k
+WHERE k.replies <> (SELECT COUNT(*) FROM message AS m
+  WHERE m.channel_id = k.channel_id AND m.thread_root = k.message_id AND m.thread_root > 0 AND NOT m.deleted)
+ORDER BY k.message_id LIMIT 1;
+
+-- reactions_wrong() -> page message_by slow
+-- The first with a count that is not that of its reactions.
+SELECT c.message_id AS id, c.message_id AS channel_id FROM message_reaction_count AS c
+WHERE c.count <> (SELECT COUNT(*) FROM message_reaction AS r WHERE r.message_id = c.message_id AND r.emoji = c.emoji)
+ORDER BY c.message_id LIMIT 1;

@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/channel/channel.h"
 #include "domain/message/message.h"
+#include "hub/command.h"
 #include "ports/rate.h"
 #include "runtime/setting.h"
 
@@ -79,6 +80,27 @@ err message_tell(tx *, const struct message_row *, const struct message_told *);
 /* Makes a tombstone of one that is none, with its event. `by` 0: nobody's deed. */
 err message_row_strip(tx *, const struct message_row *, enum channel_kind, id by);
 err message_versions_run(ctx *, str payload);
+err message_trace_drop(tx *, id message);        /* what is kept beside its row */
+
+/* ---- leave.c, export.c, check.c, commands.c ---- */
+
+extern const struct shape messages_swept_told_shape, message_walked_shape;
+struct message_walked { id after; };
+
+extern const char message_erase_job[], message_channel_job[];
+err message_erase_run(ctx *, str payload);
+err message_channel_run(ctx *, str payload);
+err message_retention_run(ctx *);
+extern const struct consumer message_consumers[];
+extern const struct belongings message_belongings[];
+extern const struct command message_commands[];
+
+struct message_tally { id channel_id; i64 n, first, last; };
+struct message_by { id id, channel_id; };
+typedef PAGE(message_tally) message_tally_page;
+typedef PAGE(message_by) message_by_page;
+extern const struct shape message_tally_shape, message_by_shape;
+err message_check(ctx *, struct capability_check *out);
 
 #define MESSAGE_AUDIT(X) X(message_removed)
 AUDIT_DECLARE(message_audit_actions, MESSAGE_AUDIT);
@@ -90,7 +112,8 @@ AUDIT_DECLARE(message_audit_actions, MESSAGE_AUDIT);
 RATES_DECLARE(message_rates, MESSAGE_RATES);
 
 #define MESSAGE_SETTINGS(X) \
-    X(messages_per_minute, INT, "120", 1, 1000000, "Messages that one account may send in a minute; changes of them count for themselves")
+    X(messages_per_minute, INT,  "120", 1, 1000000, "Messages that one account may send in a minute; changes of them count for themselves") \
+    X(message_retention,   TIME, "0",   0, 3650 * 86400000ll, "Time after which messages turn to tombstones; 0: never")
 SETTINGS_DECLARE(message_settings, MESSAGE_SETTINGS);
 
 /* ---- thread.c ---- */
