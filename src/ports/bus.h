@@ -23,6 +23,16 @@ bool bus_knows(const struct bus *, const struct event_kind *);
 /* Events of one partition after `after`, oldest first, from the store. */
 err bus_fetch(ctx *, i64 partition, i64 after, i64 most, event_page *out);
 
+/* Events of all partitions after a position, in the order of positions, from the store. */
+err bus_after(ctx *, i64 position, i64 most, event_page *out);
+
+/*
+ * Events up to `floor` may have been trimmed: a reader that needs one of them has missed some. Asked after what it read, it says whether
+ * that was whole. And the newest position that the store knows, which is at least this process's bus_tip.
+ */
+err bus_floor(ctx *, i64 *floor);
+err bus_newest(ctx *, i64 *position);
+
 /*
  * Readers, which the tail serves (bus/tail.h). Each gets only the kinds that it names: its bell rings when the first
  * event of a partition comes that has not been taken. It belongs to its opener, and the members except the bell are the

@@ -113,7 +113,11 @@
       "never does") \
     X(mail_from,         TEXT,   "kith@localhost", 0, 0, \
       "The sender of mail: an address, or a name with the address in <>; without a name, instance_name is used") \
-    X(event_retention,   TIME,   "168h",           60000, 3650 * 86400000ll, "Time for which events are kept for readers to resume")
+    X(event_retention,   TIME,   "168h",           60000, 3650 * 86400000ll, "Time for which events are kept for readers to resume") \
+    X(event_max_rows,    INT,    "0",              0, 1000000000000, \
+      "Events kept at most, the newest; older ones go once everything has been done with them; 0: any number") \
+    X(realtime_memory,   SIZE,   "64m",            1 << 20, (i64)1 << 40, \
+      "Memory for all output that waits for clients of WebSockets and event streams; past it, those with the most are dropped first")
 
 enum setting_index {
 #define X(name, ...) SETTING_##name,

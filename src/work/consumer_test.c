@@ -91,6 +91,21 @@ TEST(old_events_are_forgotten_once_every_consumer_has_had_them)
     probe_close(&p);
 }
 
+TEST(of_too_many_events_the_newest_are_kept)
+{
+    struct probe p;
+    i64 left;
+
+    probe_open(&p, (struct probe_options){0}, &checking);
+    p.w->settings.event_max_rows = 7;
+    probe_count_some(&p, S("ann"), 20);
+    probe_expect_seen(&p, "checker", "ann", 20);
+    probe_call(&p, trim_all, p.work);
+    probe_call(&p, events_left, &left);
+    expect_eq(left, 7);
+    probe_close(&p);
+}
+
 static err see_notes(tx *t, const struct event *e) { return probe_see(t, e, "choosy"); }
 static const struct consumer choosy[] = { { "choosy", KINDS(&probe_ignored), see_notes, 0 }, {0} };
 static const struct capability choosing = { .name = "probe", .consumers = choosy };

@@ -1,4 +1,4 @@
-/* Deletes old events once every consumer of this program has handled them, in short transactions. */
+/* Deletes old events, and those that are too many, once every consumer of this program has handled them, in short transactions. */
 #include "runtime/settings.h"
 #include "work/consumer.h"
 
@@ -21,17 +21,34 @@ static err floors_read(struct work *w, ctx *c, i64 floors[BUS_PARTITIONS])
     return OK;
 }
 
+static err partition_trim(ctx *c, int partition, i64 through, when before)
+{
+    i64 gone;
+
+    do {
+        TRY(bus_trim(c, partition, through, before, TRIM_MOST, &gone));
+        TRY(gone ? ctx_sleep(c, PAUSE_MS) : OK);
+    } while (gone == TRIM_MOST);
+    return OK;
+}
+
+/* Positions have no gaps worth counting, so the newest `most` are those of the last `most` positions. */
+static i64 rows_end(const struct work *w)
+{
+    i64 most = w->world->settings->event_max_rows;
+
+    return most ? bus_tip(w->world->bus) - most : 0;
+}
+
 err events_trim(struct work *w, ctx *c)
 {
-    i64 floors[BUS_PARTITIONS], gone;
+    i64 floors[BUS_PARTITIONS], end = rows_end(w);
     when before = { ctx_now(c).ms - w->world->settings->event_retention };
 
     TRY(floors_read(w, c, floors));
     for (int p = 0; p < BUS_PARTITIONS; p++) {
-        do {
-            TRY(bus_trim(c, p, floors[p], before, TRIM_MOST, &gone));
-            TRY(gone ? ctx_sleep(c, PAUSE_MS) : OK);
-        } while (gone == TRIM_MOST);
+        TRY(partition_trim(c, p, floors[p], before));
+        TRY(end > 0 ? partition_trim(c, p, floors[p] < end ? floors[p] : end, (when){ INT64_MAX }) : OK);
     }
     return OK;
 }

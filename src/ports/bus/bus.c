@@ -19,6 +19,33 @@ err bus_fetch(ctx *c, i64 partition, i64 after, i64 most, event_page *out)
     return OK;
 }
 
+err bus_after(ctx *c, i64 position, i64 most, event_page *out)
+{
+    struct bus *b = c->world->bus;
+
+    TRY(b->adapter->after(c, position, most, out));
+    for (size_t i = 0; i < out->n; i++)
+        out->at[i].kind = bus_kind(b, out->at[i].subject);
+    return OK;
+}
+
+err bus_floor(ctx *c, i64 *floor)
+{
+    return c->world->bus->adapter->floor(c, floor);
+}
+
+err bus_newest(ctx *c, i64 *position)
+{
+    event_tip_page tips;
+
+    TRY(c->world->bus->adapter->tips(c, &tips));
+    *position = 0;
+    for (size_t i = 0; i < tips.n; i++)
+        if (tips.at[i].position > *position)
+            *position = tips.at[i].position;
+    return OK;
+}
+
 err bus_wait_commit(ctx *c, u64 *seen, i64 most_ms)
 {
     return bell_wait(&c->world->bus->commits, c, seen, most_ms);

@@ -33,12 +33,26 @@ FROM (SELECT position FROM events WHERE partition = $1 AND position > $2 ORDER B
 SELECT COUNT(*) AS waiting
 FROM (SELECT position FROM event_position WHERE partition = $1 AND position > $2 ORDER BY position LIMIT $3) AS found;
 
--- event_trim(partition i64, through i64, before when, most i64) -> count
-DELETE FROM events WHERE position IN (
-  SELECT position FROM events WHERE partition = $1 AND position <= $2 AND created_at < $3 ORDER BY position LIMIT $4);
+-- The last of those that event_trim then takes; 0: none.
+-- event_trim_end(partition i64, through i64, before when, most i64) -> one event_place
+SELECT COALESCE(MAX(position), 0) AS position FROM (
+  SELECT position FROM events WHERE partition = $1 AND position <= $2 AND created_at < $3 ORDER BY position LIMIT $4) AS old;
 -- @postgres
-WITH old AS (
-  SELECT p.partition, p.position FROM event_position p JOIN events e ON e.xid = p.xid AND e.id = p.event_id
-  WHERE p.partition = $1 AND p.position <= $2 AND e.created_at < $3 ORDER BY p.position LIMIT $4),
-gone AS (DELETE FROM event_position WHERE (partition, position) IN (SELECT partition, position FROM old) RETURNING xid, event_id)
+SELECT COALESCE(MAX(position), 0) AS position FROM (
+  SELECT p.position FROM event_position p JOIN events e ON e.xid = p.xid AND e.id = p.event_id
+  WHERE p.partition = $1 AND p.position <= $2 AND e.created_at < $3 ORDER BY p.position LIMIT $4) AS old;
+
+-- event_trim(partition i64, through i64, before when) -> count
+DELETE FROM events WHERE partition = $1 AND position <= $2 AND created_at < $3;
+-- @postgres
+WITH gone AS (
+  DELETE FROM event_position WHERE partition = $1 AND position <= $2 AND EXISTS (
+    SELECT 1 FROM events e WHERE e.xid = event_position.xid AND e.id = event_position.event_id AND e.created_at < $3)
+  RETURNING xid, event_id)
 DELETE FROM events WHERE (xid, id) IN (SELECT xid, event_id FROM gone);
+
+-- event_floor_raise(position i64) -> none
+UPDATE event_floor SET position = $1 WHERE position < $1;
+
+-- event_floor() -> one event_place
+SELECT position FROM event_floor;

@@ -200,7 +200,7 @@ static err trim_some(ctx *c, void *arg)
 {
     struct addition ann = { &bench_noted, S("ann"), S("{}") };
     int p = bus_partition(S("ann"));
-    i64 tip = 0, gone;
+    i64 tip = 0, gone, floor;
     event_page page;
 
     (void)arg;
@@ -213,8 +213,14 @@ static err trim_some(ctx *c, void *arg)
     when later = { page.at[9].created_at.ms + 1 };
     expect_ok(bus_trim(c, p, page.at[5].position, (when){ 1000 }, 100, &gone));
     expect_eq(gone, 0);
+    expect_ok(bus_floor(c, &floor));
+    expect_eq(floor, 0);
     expect_ok(bus_trim(c, p, page.at[5].position, later, 4, &gone));
     expect_eq(gone, 4);
+    expect_ok(bus_floor(c, &floor));
+    expect_eq(floor, page.at[3].position);
+    expect_ok(bus_newest(c, &floor));
+    expect_eq(floor, page.at[9].position);
     expect_ok(bus_trim(c, p, page.at[5].position, later, 100, &gone));
     expect_eq(gone, 2);
     expect_ok(bus_fetch(c, p, 0, 100, &page));

@@ -26,6 +26,7 @@ struct bus_adapter {
     err (*tips)(ctx *, event_tip_page *out);                             /* the newest position of each partition */
     err (*backlog)(ctx *, i64 partition, i64 after, i64 most, i64 *out);
     err (*trim)(ctx *, i64 partition, i64 through, when before, i64 most, i64 *gone);
+    err (*floor)(ctx *, i64 *out);
     void (*start)(struct bus *);
     void (*close)(struct bus *);
 };

@@ -6,6 +6,8 @@
 
 struct event_tally { i64 waiting; };
 SHAPE(event_tally, FIELD(event_tally, waiting));
+struct event_place { i64 position; };
+SHAPE(event_place, FIELD(event_place, position));
 SHAPE(event_tip, FIELD(event_tip, partition), FIELD(event_tip, position));
 
 static err table_fetch(ctx *c, i64 partition, i64 after, i64 most, event_page *out)
@@ -37,8 +39,14 @@ struct trim { i64 partition, through, most; when before; i64 gone; };
 static err trim(tx *t, void *arg)
 {
     struct trim *in = arg;
+    struct event_place end;
 
-    return q_event_trim(t, in->partition, in->through, in->before, in->most, &in->gone);
+    in->gone = 0;
+    TRY(q_event_trim_end(t, in->partition, in->through, in->before, in->most, &end));
+    if (!end.position)
+        return OK;
+    TRY(q_event_floor_raise(t, end.position));
+    return q_event_trim(t, in->partition, end.position, in->before, &in->gone);
 }
 
 static err table_trim(ctx *c, i64 partition, i64 through, when before, i64 most, i64 *gone)
@@ -47,6 +55,15 @@ static err table_trim(ctx *c, i64 partition, i64 through, when before, i64 most,
 
     TRY(transact(c, trim, &in));
     *gone = in.gone;
+    return OK;
+}
+
+static err table_floor(ctx *c, i64 *out)
+{
+    struct event_place floor;
+
+    TRY(q_event_floor(c, &floor));
+    *out = floor.position;
     return OK;
 }
 
@@ -93,7 +110,7 @@ static void table_close(struct bus *b)
 }
 
 static const struct bus_adapter table_adapter = {
-    table_fetch, table_after, table_tips, table_backlog, table_trim, table_start, table_close,
+    table_fetch, table_after, table_tips, table_backlog, table_trim, table_floor, table_start, table_close,
 };
 
 void table_open(struct bus *b)
