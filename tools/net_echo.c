@@ -77,7 +77,7 @@ static err answer_events(struct exchange *e)
     i64 last = 0;
     struct sse *s;
 
-    TRY(sse_begin(e, NULL, NULL, &s));
+    TRY(sse_begin(e, (struct sse_rules){0}, NULL, &s));
     if (!str_to_i64(sse_last_id(e), &last) || last < 0 || last > SSE_EVENTS)
         last = 0;
     sse_retry(s, 1000);

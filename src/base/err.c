@@ -106,6 +106,19 @@ const struct problem *problem_told(const struct failure *s, err e)
     return s->what == e && s->problem ? s->problem : PLAIN(e);
 }
 
+str failure_words(struct arena *a, const struct failure *f, err e)
+{
+    bool told = f->what == e;
+
+    if (told && f->detail.n)
+        return f->detail;
+    if (told && f->fields && !f->fields->field.n)
+        return f->fields->detail;
+    if (told && f->fields)
+        return arena_format(a, STR_FMT ": " STR_FMT, STR_ARG(f->fields->field), STR_ARG(f->fields->detail));
+    return str_of(PLAIN(e)->words);
+}
+
 bool failure_told(const struct failure *s, str field)
 {
     for (const struct field_error *f = s->fields; f; f = f->next)

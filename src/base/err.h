@@ -133,6 +133,8 @@ err failure_field(struct failure *, str field, const struct problem *);
 err failure_field_saying(struct failure *, str field, const struct problem *, const char *detail, ...) FORMAT(4, 5);
 const struct problem *problem_told(const struct failure *, err);       /* of that error; not of an earlier one that was caught */
 static inline const char *failure_code(const struct failure *f) { return f->problem ? f->problem->code : ""; }
+/* Its text for people, safe to show; for invalid input the first member's; otherwise the table's. */
+str failure_words(struct arena *, const struct failure *, err);
 bool failure_told(const struct failure *, str field);      /* has that member been reported? */
 void failure_member_add(struct failure *, const char *name, str json);
 void failure_cause(struct failure *, const char *cause, ...) FORMAT(2, 3);

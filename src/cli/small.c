@@ -48,7 +48,7 @@ int openapi_run(struct line *l)
 {
     struct endpoints all;
 
-    err e = endpoints_make(l->arena, &l->failure, l->program->routes, true, &all);
+    err e = endpoints_make(l->arena, &l->failure, l->program->routes, NULL, &all);
     if (e != OK)
         return complain_failure(l, e);
     str document = openapi_make(l->arena, all.at, all.count);

@@ -8,10 +8,11 @@
 struct sse {
     struct tunnel *tunnel;
     const struct world *world;
-    void (*gone)(void *arg);
+    struct sse_rules rules;
     void *arg;
     struct timer beat;
     bool client_may_end;             /* its side: on HTTP/2 it has nothing to send after its request */
+    bool behind;
     bool finished;
 };
 
@@ -84,12 +85,23 @@ static size_t input(struct tunnel *t, char *bytes, size_t n)
 
 static void room(struct tunnel *t)
 {
-    (void)t;
+    struct sse *s = t->arg;
+
+    s->behind = false;
+    if (s->rules.room && !s->finished)
+        s->rules.room(s->arg);
 }
 
 static void drain(struct tunnel *t)
 {
-    sse_finish(t->arg);
+    struct sse *s = t->arg;
+
+    if (s->finished)
+        return;
+    if (s->rules.drain)
+        s->rules.drain(s->arg);
+    else
+        sse_finish(s);
 }
 
 static void gone(struct tunnel *t)
@@ -97,8 +109,8 @@ static void gone(struct tunnel *t)
     struct sse *s = t->arg;
 
     timer_stop(t->loop, &s->beat);
-    if (s->gone)
-        s->gone(s->arg);
+    if (s->rules.gone)
+        s->rules.gone(s->arg);
     memory_free(s);
 }
 
@@ -114,7 +126,7 @@ bool sse_send_text(struct sse *s, str text)
         sse_finish(s);
         return false;
     }
-    tunnel_write(s->tunnel, text);
+    s->behind = !tunnel_write(s->tunnel, text);
     timer_start(s->tunnel->loop, &s->beat, s->world->settings->sse_heartbeat);
     return true;
 }
@@ -144,6 +156,22 @@ void sse_end(struct sse *s)
     sse_finish(s);
 }
 
+void sse_drop(struct sse *s)
+{
+    sse_finish(s);
+    tunnel_abort(s->tunnel);
+}
+
+size_t sse_pending(const struct sse *s)
+{
+    return tunnel_pending(s->tunnel);
+}
+
+bool sse_is_behind(const struct sse *s)
+{
+    return s->behind;
+}
+
 static void beat(struct timer *t)
 {
     sse_send_text(CONTAINER(t, struct sse, beat), S(":\n\n"));
@@ -154,7 +182,7 @@ str sse_last_id(const struct exchange *e)
     return str_from(header_get(e, S("last-event-id")), 0);
 }
 
-err sse_begin(struct exchange *e, void (*on_gone)(void *arg), void *arg, struct sse **out)
+err sse_begin(struct exchange *e, struct sse_rules rules, void *arg, struct sse **out)
 {
     size_t said = e->extra.n;
     struct sse *s;
@@ -164,7 +192,7 @@ err sse_begin(struct exchange *e, void (*on_gone)(void *arg), void *arg, struct 
     reply_header(e, S("Cache-Control"), S("no-store"));
     reply_header(e, S("X-Accel-Buffering"), S("no"));
     s = memory_new(struct sse);
-    *s = (struct sse){ .world = e->c->world, .gone = on_gone, .arg = arg, .beat.fire = beat, .client_may_end = e->version >= 20 };
+    *s = (struct sse){ .world = e->c->world, .rules = rules, .arg = arg, .beat.fire = beat, .client_may_end = e->version >= 20 };
     err failed = exchange_stream(e, S("text/event-stream"), &sse_user, s, &s->tunnel);
     if (failed != OK) {
         memory_free(s);

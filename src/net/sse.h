@@ -12,10 +12,13 @@
 struct sse;
 
 /*
- * `gone` is the last call, never within one of the caller's; it may be NULL. Not answered, and never gone: ERR_METHOD (only
- * GET has a stream), ERR_CANCELLED, ERR_UNAVAILABLE (stopping).
+ * Each may be NULL. `room`: the client reads again, after sse_is_behind. `drain`: the server stops; say a last word and
+ * end it. `gone` is the last call, never within one of the caller's.
  */
-err sse_begin(struct exchange *, void (*gone)(void *arg), void *arg, struct sse **out);
+struct sse_rules { void (*room)(void *arg), (*drain)(void *arg), (*gone)(void *arg); };
+
+/* Not answered, and never gone: ERR_METHOD (only GET has a stream), ERR_CANCELLED, ERR_UNAVAILABLE (stopping). */
+err sse_begin(struct exchange *, struct sse_rules, void *arg, struct sse **out);
 
 /* What the client saw last, to go on after it; "" if it does not say. */
 str sse_last_id(const struct exchange *);
@@ -24,6 +27,10 @@ str sse_last_id(const struct exchange *);
 bool sse_send(struct sse *, str mark, str event, str data);
 bool sse_retry(struct sse *, i64 ms);            /* how long the client waits before it comes back */
 void sse_end(struct sse *);
+void sse_drop(struct sse *);                     /* at once: what waits is not kept */
+
+size_t sse_pending(const struct sse *);          /* octets that wait for the client */
+bool sse_is_behind(const struct sse *);          /* so many that what can wait should; `room` says when to go on */
 
 /* An event as text, made once for many streams. Line ends in `data` are kept; elsewhere they are left out, as is NUL. */
 void sse_format(struct buf *, str mark, str event, str data);

@@ -30,7 +30,7 @@ static void handle(struct exchange *e, void *arg)
     struct sse *s;
 
     (void)arg;
-    err failed = sse_begin(e, on_gone, NULL, &s);
+    err failed = sse_begin(e, (struct sse_rules){ .gone = on_gone }, NULL, &s);
     if (failed != OK) {
         reply(e, error_facts[failed].status, S(""), S(""));
         return;

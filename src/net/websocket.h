@@ -21,7 +21,8 @@ struct ws_kind;
 
 struct ws_rules {
     void (*message)(struct ws *, enum ws_opcode, str);       /* lasts for the call; text is UTF-8 */
-    void (*close)(struct ws *, u16 code);        /* may be NULL. The last call: the client's code, or ours, or WS_ABNORMAL */
+    void (*close)(struct ws *, u16 code);        /* may be NULL. The last call: the code of whoever closed first, or WS_ABNORMAL */
+    void (*room)(struct ws *);                   /* may be NULL. The client reads again, after ws_is_behind */
     const char *const *protocols;                /* supported subprotocols, NULL at the end; or NULL */
     i64 message_most;                            /* octets; 0: the setting */
 };
@@ -41,9 +42,14 @@ bool ws_send(struct ws *, enum ws_opcode, str message);
 
 /* Sends a close frame and waits a moment for the client's. A reason has at most WS_REASON_MOST octets. */
 enum { WS_REASON_MOST = 123 };
-void ws_close(struct ws *, enum ws_close code, str reason);
+void ws_close(struct ws *, u16 code, str reason);
+void ws_drop(struct ws *, u16 code, str reason);             /* the same, but what waits for a client that does not read is not kept for longer */
+bool ws_ended_here(const struct ws *);           /* in `close`: its code is ours */
 
-/* Goes on with a message on a fiber; within `message` only. The ctx is cancelled when the socket goes; `close` comes after `run`. */
+size_t ws_pending(const struct ws *);            /* octets that wait for the client */
+bool ws_is_behind(const struct ws *);            /* so many that what can wait should; `room` says when to go on */
+
+/* Goes on with a message on a fiber; within `message`, or right after ws_upgrade with what has to come before any message. The ctx is cancelled when the socket goes; `close` comes after `run`. */
 typedef void ws_job(ctx *, struct ws *, enum ws_opcode, str message);
 void ws_serve(struct ws *, ws_job *run, enum ws_opcode, str message);
 

@@ -67,7 +67,7 @@ static void on_close(struct ws *w, u16 code)
     *(u16 *)ws_arg(w) = code;
 }
 
-static const struct ws_rules rules = { message, on_close, NULL, MESSAGE_MOST };
+static const struct ws_rules rules = { message, on_close, .message_most = MESSAGE_MOST };
 
 static struct ws_kind *kind_once(void)
 {

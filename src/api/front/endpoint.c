@@ -1,6 +1,7 @@
 #include "api/front/endpoint.h"
 #include "base/str.h"
 #include "net/router.h"
+#include "runtime/settings.h"
 
 enum { BODY_BESIDES = 16 * 1024 };
 
@@ -158,7 +159,13 @@ static err endpoint_make(struct arena *a, struct failure *failure, const struct 
     return OK;
 }
 
-err endpoints_make(struct arena *a, struct failure *failure, const struct route *const *tables, bool api, struct endpoints *out)
+static bool is_here(const struct settings *s, const struct route *r)
+{
+    return !s || r->operations || role_taken(s, str_of(r->role ? r->role : "api"));
+}
+
+err endpoints_make(struct arena *a, struct failure *failure, const struct route *const *tables, const struct settings *s,
+                   struct endpoints *out)
 {
     size_t most = 0;
 
@@ -168,7 +175,7 @@ err endpoints_make(struct arena *a, struct failure *failure, const struct route 
     *out = (struct endpoints){ arena_array(a, struct endpoint, most), 0 };
     for (const struct route *const *table = tables; *table; table++)
         for (const struct route *r = *table; r->path; r++)
-            if (api || r->operations)
+            if (is_here(s, r))
                 TRY(endpoint_make(a, failure, r, &out->at[out->count++]));
     return OK;
 }

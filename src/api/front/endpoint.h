@@ -26,9 +26,9 @@ struct endpoint {
     const struct problem *missing;   /* its 404 */
 };
 
-/* All rows of some tables, or only those of operations. ERR_INVALID: the failure names the first wrong one. */
+/* All rows of some tables, or with settings those of roles that this process has, and of operations. ERR_INVALID: the failure names the first wrong one. */
 struct endpoints { struct endpoint *at; int count; };
-err endpoints_make(struct arena *, struct failure *, const struct route *const *tables, bool api, struct endpoints *out);
+err endpoints_make(struct arena *, struct failure *, const struct route *const *tables, const struct settings *, struct endpoints *out);
 
 /* Adds them to the router, numbered from `first` on, each under its version and under none. */
 err endpoints_route(struct failure *, struct router *, const struct endpoints *, int first);

@@ -35,7 +35,7 @@ static str complaint(const struct route *table)
     arena_close(&arena);
     arena_init(&arena, NULL, 0);
     failure_begin(&failure, &arena);
-    err e = endpoints_make(&arena, &failure, tables, true, &all);
+    err e = endpoints_make(&arena, &failure, tables, NULL, &all);
     if (e == OK)
         e = endpoints_route(&failure, router, &all, 0);
     router_close(&router);
@@ -118,7 +118,7 @@ TEST(the_description_is_json_and_tells_every_route)
 
     arena_init(&arena, NULL, 0);
     failure_begin(&failure, &arena);
-    expect_ok(endpoints_make(&arena, &failure, tables, true, &all));
+    expect_ok(endpoints_make(&arena, &failure, tables, NULL, &all));
     str document = openapi_make(&arena, all.at, all.count);
     expect_ok(json_accepts(&failure, document));
     expect(str_find(document, S("\"/api/v1/things/{id}\":{\"get\":{\"operationId\":\"get_things_by_id\"")) >= 0);

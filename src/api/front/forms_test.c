@@ -60,7 +60,7 @@ static err ticks(ctx *c, const struct echo_query *in, struct event_stream *out)
     struct ticker *t = memory_new(struct ticker);
     t->greeting = memory_copy(arena_format(&c->arena, "%lld after " STR_FMT, (long long)c->caller.account.v,
                                            STR_ARG(request_last_event_id(c))));
-    *out = (struct event_stream){ ticker_begin, ticker_gone, t };
+    *out = (struct event_stream){ ticker_begin, { .gone = ticker_gone }, t };
     return OK;
 }
 

@@ -101,7 +101,7 @@ static void endpoints_take(struct front *f, const struct endpoints *added)
 
 err front_add(struct front *f, struct failure *failure, const struct front_tables *t, struct endpoints *added)
 {
-    TRY(endpoints_make(&f->arena, failure, t->tables, !t->operations_only, added));
+    TRY(endpoints_make(&f->arena, failure, t->tables, t->by_role ? f->world->settings : NULL, added));
     TRY(endpoints_route(failure, f->router, added, f->endpoint_count));
     for (int i = 0; i < added->count; i++) {
         struct endpoint *e = &added->at[i];

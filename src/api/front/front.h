@@ -29,7 +29,7 @@ struct front_tables {
     const struct route *const *tables;
     const struct surface *surface;   /* of their typed rows; NULL where all are exchanges */
     void *arg;                       /* route_arg of all of them, until front_bind */
-    bool operations_only;            /* their other rows are left out */
+    bool by_role;                    /* rows of roles that this process does not have are left out, but for those of operations */
 };
 
 /* Before the server begins. ERR_INVALID: the failure names the row. */

@@ -44,19 +44,9 @@ void problem_members(struct buf *b, const struct failure *f)
     }
 }
 
-/* The failure's text; for invalid input the first member's; otherwise the table's. */
 str problem_detail(struct call *k, err e)
 {
-    const struct failure *s = &k->c->failure;
-    bool told = s->what == e;
-
-    if (told && s->detail.n)
-        return s->detail;
-    if (told && s->fields && !s->fields->field.n)
-        return s->fields->detail;
-    if (told && s->fields)
-        return arena_format(&k->c->arena, STR_FMT ": " STR_FMT, STR_ARG(s->fields->field), STR_ARG(s->fields->detail));
-    return str_of(PLAIN(e)->words);
+    return failure_words(&k->c->arena, &k->c->failure, e);
 }
 
 struct problem_answer problem_make(struct call *k, err e)

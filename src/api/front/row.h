@@ -67,6 +67,7 @@ struct route {
     const struct route_note *note;   /* of a raw answer that is only complete after its transaction: what an Idempotency-Key keeps of it */
     bool given_once;                 /* its answer has secrets: an Idempotency-Key records that it was sent, not its content */
     bool takes_body;                 /* of a DELETE: its input comes from the body, not from the query */
+    const char *role;                /* of processes that have it, in the setting `roles`; NULL: api */
     bool operations;                 /* it answers in every role, before the store is ready, and never asks who calls */
     enum audience audience;
     bool early;                      /* it needs no store, so it answers before that is ready */

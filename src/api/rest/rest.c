@@ -6,7 +6,7 @@
 
 static err tables_add(struct rest *r, struct world *w, struct failure *failure, struct front *f)
 {
-    const struct front_tables tables = { w->program->routes, &rest_surface, r, !role_taken(w->settings, S("api")) };
+    const struct front_tables tables = { w->program->routes, &rest_surface, r, .by_role = true };
     struct endpoints added;
 
     TRY(front_add(f, failure, &tables, &added));

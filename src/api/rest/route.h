@@ -9,6 +9,7 @@
 #pragma once
 #include "api/front/row.h"
 #include "api/rest/pieces.h"
+#include "net/sse.h"
 
 #define CALLS(fn, IN, OUT)                                                                                             \
     _Static_assert(_Generic(&fn, err (*)(ctx *, const struct IN *, struct OUT *): 1, default: 0), #fn " takes others"); \
@@ -66,13 +67,12 @@ struct raw_answer {
 };
 
 /*
- * An answer that is a stream of events (net/sse.h), once the handler has returned. `begin` sends the first of them;
- * it must not park. `gone` is the last call, even if the stream did not begin: release `arg` there.
+ * An answer that is a stream of events, once the handler has returned. `begin` sends the first of them; it must not park.
+ * Of its rules `gone` is the last call, even if the stream did not begin: release `arg` there.
  */
-struct sse;
 struct event_stream {
     void (*begin)(struct sse *, void *arg);
-    void (*gone)(void *arg);
+    struct sse_rules rules;
     void *arg;
 };
 str request_last_event_id(ctx *);    /* the last event that its client saw: "" if it does not say */

@@ -15,7 +15,7 @@ static err stream_open(struct exchange *x, const struct event_stream *s)
         TRY(reply_begin(x, 200, S("text/event-stream"), -1));
         return reply_end(x);
     }
-    TRY(sse_begin(x, s->gone, s->arg, &sse));
+    TRY(sse_begin(x, s->rules, s->arg, &sse));
     if (s->begin)
         s->begin(sse, s->arg);
     return OK;
@@ -25,7 +25,7 @@ err event_stream_send(struct call *k, const struct event_stream *s)
 {
     err e = stream_open(k->x, s);
 
-    if ((e != OK || k->x->method == METHOD_HEAD) && s->gone)
-        s->gone(s->arg);
+    if ((e != OK || k->x->method == METHOD_HEAD) && s->rules.gone)
+        s->rules.gone(s->arg);
     return e;
 }

@@ -84,11 +84,12 @@ err session_ticket_make(ctx *, const struct caller *me, struct session_ticket *o
 err session_by_ticket(ctx *, str ticket, struct caller *out);        /* uses it up. ERR_SIGN_IN token_invalid */
 
 /*
- * For what stays open in a session's name: does it stand, by its rows as they are now, and until when if nothing prolongs it?
- * It may have changed at an event of SESSION_FATE_KINDS; key: the account.
+ * For what stays open in a session's name: does it stand, by its rows as they are now, until when if nothing prolongs it, and with
+ * which rights? It may have changed at an event of SESSION_FATE_KINDS; key: the account.
  */
 enum session_standing { SESSION_STANDS, SESSION_ENDED, SESSION_SUSPENDED, SESSION_DELETED };
-err session_standing(ctx *, id account, id session, enum session_standing *out, when *expires);
+struct session_now { enum session_standing standing; when expires; struct caller who; };
+err session_standing(ctx *, id account, id session, struct session_now *out);
 #define SESSION_FATE_KINDS &account_hidden, &account_erased, &account_leaving, &session_ended
 
 str session_keys_document(ctx *);                            /* JWKS: all keys whose tokens may still be valid */

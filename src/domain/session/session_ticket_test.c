@@ -188,12 +188,12 @@ TEST(of_many_who_use_a_ticket_at_once_one_comes_in)
 
 static void expect_standing(ctx *c, const struct caller *me, enum session_standing is)
 {
-    enum session_standing now;
-    when expires;
+    struct session_now now;
 
-    expect_ok(session_standing(c, me->account, me->session, &now, &expires));
-    expect_eq(now, is);
-    expect_eq(expires.ms != 0, is == SESSION_STANDS);
+    expect_ok(session_standing(c, me->account, me->session, &now));
+    expect_eq(now.standing, is);
+    expect_eq(now.expires.ms != 0, is == SESSION_STANDS);
+    expect_eq(now.who.account.v, is == SESSION_STANDS ? me->account.v : 0);
 }
 
 static err suspend(tx *t, void *arg)

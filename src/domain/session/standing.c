@@ -12,24 +12,24 @@ static enum session_standing standing_of(const struct account *a, bool lives)
 }
 
 /* An account that is about to be deleted loses its sessions; its owner may sign in again until then. */
-err session_standing(ctx *c, id account, id session, enum session_standing *out, when *expires)
+err session_standing(ctx *c, id account, id session, struct session_now *out)
 {
     struct session_row s;
     struct account a;
     err e = account_by_id(c, account, &a);
 
-    *expires = (when){ 0 };
-    if (e == ERR_NOT_FOUND) {
-        *out = SESSION_DELETED;
+    *out = (struct session_now){ .standing = SESSION_DELETED };
+    if (e == ERR_NOT_FOUND)
         return OK;
-    }
     TRY(e);
     e = q_session_by_id(c, session, &s);
     if (e != OK && e != ERR_NOT_FOUND)
         return e;
     bool lives = e == OK && s.account_id.v == account.v && session_is_live(&s, ctx_now(c));
-    *out = standing_of(&a, lives);
-    if (*out == SESSION_STANDS)
-        *expires = s.expires_at;
+    out->standing = standing_of(&a, lives);
+    if (out->standing != SESSION_STANDS)
+        return OK;
+    out->expires = s.expires_at;
+    out->who = (struct caller){ account, session, (u32)a.role, a.deletes_at.is == GIVEN };
     return OK;
 }

@@ -82,7 +82,7 @@ static const char *frame_begin(struct ws_reader *r, const struct ws_limits *l, e
         r->size = r->fragments = r->text = 0;
     }
     if (r->left > l->message - r->size)
-        return "the message is too big";
+        return "too_big";
     if (++r->fragments > l->fragments)
         return "the message has too many fragments";
     return NULL;

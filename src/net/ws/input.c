@@ -50,7 +50,7 @@ static bool unpack(struct ws *w, struct ws_lane *l, str *payload)
         ws_fail(w, WS_BAD_TEXT, S("a message does not inflate"));
         return false;
     case WS_INFLATE_TOO_BIG:
-        ws_fail(w, WS_TOO_BIG, S("the message is too big"));
+        ws_fail(w, WS_TOO_BIG, S("too_big"));
         return false;
     case WS_INFLATED:
         *payload = buf_str(&l->unpacked);
@@ -91,7 +91,7 @@ static void data_take(struct ws *w, const struct ws_event *e)
     if (w->closing)
         return;
     if (!e->compressed && w->reader.size > w->kind->message_most) {
-        ws_fail(w, WS_TOO_BIG, S("the message is too big"));
+        ws_fail(w, WS_TOO_BIG, S("too_big"));
         return;
     }
     if (e->first && e->last && !w->job) {
@@ -119,7 +119,8 @@ static void close_take(struct ws *w, str payload)
 
     if (!w->closing)
         ws_put_close(w, code, good ? S("") : S("a malformed close frame"));
-    w->code = code;
+    if (!w->ours)
+        w->code = code;
     ws_finish(w);
 }
 
@@ -214,5 +215,7 @@ void ws_has_room(struct tunnel *t)
     struct ws *w = t->arg;
 
     w->behind = false;
+    if (w->kind->rules->room && !w->finished && !w->closing)
+        w->kind->rules->room(w);
     ws_go_on(w);
 }

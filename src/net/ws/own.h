@@ -64,7 +64,9 @@ struct ws {
     bool waited_for : 1;             /* the client, for the rest of it */
     bool paused : 1;                 /* the tunnel waits for us to take more */
     bool heard : 1;                  /* something came since the last ping */
-    bool closing : 1;                /* our close frame is out */
+    bool closing : 1;                /* our close frame is out, */
+    bool ours : 1;                   /* and was no answer to the client's */
+    bool dropped : 1;                /* then it is cut off, if it has not read all */
     bool finished : 1;               /* nothing more either way */
 };
 
@@ -94,7 +96,7 @@ void ws_spares_drop(struct ws_lane *);
 
 /* One frame, whatever the state; a client too far behind is dropped instead. */
 void ws_put(struct ws *, enum ws_opcode, bool packed, str payload);
-void ws_put_close(struct ws *, enum ws_close code, str reason);
+void ws_put_close(struct ws *, u16 code, str reason);
 
 /* Nothing more is heard or said; the tunnel ends once all is written. */
 void ws_finish(struct ws *);

@@ -19,7 +19,7 @@ static bool may_send(struct ws *w)
     if (w->finished || w->closing)
         return false;
     if (too_far_behind(w))
-        ws_fail(w, WS_TRY_LATER, S("slow reader"));
+        ws_fail(w, WS_TRY_LATER, S("slow_reader"));
     return !w->finished;
 }
 
@@ -38,7 +38,7 @@ void ws_put(struct ws *w, enum ws_opcode opcode, bool packed, str payload)
 }
 
 /* Without a code the frame is empty, like the one that it answers (RFC 6455 section 7.1.5). */
-void ws_put_close(struct ws *w, enum ws_close code, str reason)
+void ws_put_close(struct ws *w, u16 code, str reason)
 {
     char payload[2 + WS_REASON_MOST];
     size_t n = 0;

@@ -32,6 +32,7 @@ void ws_fail(struct ws *w, enum ws_close code, str reason)
     if (!w->closing) {
         ws_put_close(w, code, reason);
         w->code = code;
+        w->ours = true;
     }
     ws_finish(w);
 }
@@ -119,18 +120,21 @@ static void due(struct timer *t)
 {
     struct ws *w = CONTAINER(t, struct ws, timer);
 
-    if (w->closing)
+    if (w->closing && w->dropped && tunnel_pending(w->tunnel))
+        tunnel_abort(w->tunnel);
+    else if (w->closing)
         ws_finish(w);                /* what waits is still written, at the pace that any client has to keep */
     else
         beat(w, w->kind->world->settings->ws_ping);
 }
 
-void ws_close(struct ws *w, enum ws_close code, str reason)
+void ws_close(struct ws *w, u16 code, str reason)
 {
     if (w->finished || w->closing)
         return;
     ws_put_close(w, code, reason);
     w->code = code;
+    w->ours = true;
     if (w->whole)
         ws_message_forget(w);
     timer_start(w->loop, &w->timer, WS_CLOSE_MS);
@@ -141,7 +145,7 @@ void ws_close(struct ws *w, enum ws_close code, str reason)
 
 static void drain(struct tunnel *t)
 {
-    ws_close(t->arg, WS_GOING_AWAY, S("the server is stopping"));
+    ws_close(t->arg, WS_GOING_AWAY, S("going_away"));
 }
 
 const struct tunnel_user ws_tunnel_user = { ws_input, ws_has_room, drain, gone, ws_into };
@@ -163,6 +167,27 @@ void ws_begin(struct ws *w, struct tunnel *t)
     w->tunnel = t;
     if (period)
         timer_start(w->loop, &w->timer, period);
+}
+
+void ws_drop(struct ws *w, u16 code, str reason)
+{
+    w->dropped = true;
+    ws_close(w, code, reason);
+}
+
+size_t ws_pending(const struct ws *w)
+{
+    return w->tunnel ? tunnel_pending(w->tunnel) : 0;
+}
+
+bool ws_is_behind(const struct ws *w)
+{
+    return w->behind;
+}
+
+bool ws_ended_here(const struct ws *w)
+{
+    return w->ours;
 }
 
 void *ws_arg(const struct ws *w)

@@ -92,7 +92,7 @@ static void on_close(struct ws *w, u16 code)
     atomic_fetch_add(&closed, 1);
 }
 
-static const struct ws_rules rules = { message, on_close, (const char *const[]){ "second", "first", NULL }, 0 };
+static const struct ws_rules rules = { message, on_close, .protocols = (const char *const[]){ "second", "first", NULL } };
 
 static void handle(struct exchange *e, void *arg)
 {
@@ -700,7 +700,7 @@ TEST(a_slow_reader_is_dropped_and_may_read_why)
     while ((h = hear_frame(&bed, fd)).first == (FIN | WS_BINARY))
         ;
     expect_eq(h.first, FIN | WS_CLOSE);
-    expect_str(h.payload, S("\x03\xf5slow reader"));
+    expect_str(h.payload, S("\x03\xf5slow_reader"));
     expect_eq(hear_frame(&bed, fd).first, -1);
     close(fd);
     shut();

@@ -22,14 +22,14 @@ static void on_close(struct ws *w, u16 code)
     atomic_store(&last_code, code);
 }
 
-static const struct ws_rules rules = { message, on_close, NULL, 16 << 20 };
+static const struct ws_rules rules = { message, on_close, .message_most = 16 << 20 };
 
 static void handle(struct exchange *e, void *arg)
 {
     (void)arg;
     if (str_eq(e->path, S("/sse"))) {
         struct sse *s;
-        expect_ok(sse_begin(e, NULL, NULL, &s));
+        expect_ok(sse_begin(e, (struct sse_rules){0}, NULL, &s));
         sse_send(s, S("1"), S(""), S("here"));
     } else if (ws_wanted(e)) {
         ws_upgrade(e, kind, NULL);
@@ -206,7 +206,7 @@ TEST(a_drain_tells_sockets_over_http_2_that_the_server_goes_away)
     struct h2_frame f = h2_hear_type(&c, NGHTTP2_DATA);
     while (f.stream != 3)
         f = h2_hear_type(&c, NGHTTP2_DATA);
-    expect(str_starts(f.payload, S("\x88\x18\x03\xe9")));
+    expect(str_starts(f.payload, S("\x88\x0c\x03\xe9")));
     shut(&c);
 }
 
