@@ -85,7 +85,7 @@ def town():
 def graphql_feed():
     """The feed of 20 posts with their authors, and three comments each with theirs."""
     with npm.installed("graphql", under=ROOT / "bench") as folder, town() as here:
-        server, (_, token) = here.server, here.tokens()[0]
+        server, (_, token) = here.server, here.tokens[0]
         with server.client() as client:
             schema = client.get("/graphql/schema.graphql").body.decode()
             world = {"schema": schema, "feed": asked(client, FEED, token)["feed"], "me": asked(client, ME, token)["me"]}
@@ -102,7 +102,7 @@ def graphql_feed():
 def graphql_fresh():
     """The same with a new text each time, which is parsed, validated and planned: the time of one."""
     with town() as here:
-        server, (_, token) = here.server, here.tokens()[0]
+        server, (_, token) = here.server, here.tokens[0]
         new, known = lambda: ask(server.port, FEED, token, fresh=True), lambda: ask(server.port, FEED, token)      # noqa: E731
         for r in (interleaved("a feed by GraphQL in a new text, of one that is known", 0.5, new, known),
                   frugal("a feed by GraphQL in a new text, of one that is known", 0.5, (server.process, new), (server.process, known))):
@@ -113,7 +113,7 @@ def graphql_fresh():
 def graphql_small():
     """One's own name, by GraphQL and by REST."""
     with town() as here:
-        server, (_, token) = here.server, here.tokens()[0]
+        server, (_, token) = here.server, here.tokens[0]
         small = lambda: ask(server.port, ME, token)      # noqa: E731
         rest = lambda: wrk(server.port, "/api/v1/users/me", CONNECTIONS, fields=here.fields())     # noqa: E731
         yield interleaved("{ me { username } }, of GET users/me", 0.5, small, rest)

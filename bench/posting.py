@@ -1,6 +1,7 @@
 """
 Posts: reading, feeds, writing, delivery, likes and search, beside nginx, SQLite and pgbench.
 """
+import functools
 import os
 import pathlib
 import random
@@ -71,8 +72,9 @@ class Town:
         return rows
 
     def fields(self, n=0):
-        return [f"Authorization: Bearer {self.tokens()[n][1]}"]
+        return [f"Authorization: Bearer {self.tokens[n][1]}"]
 
+    @functools.cached_property
     def tokens(self):
         """(id, token) of those who have one."""
         return [tuple(line.split()) for line in self.people.read_text().splitlines() if len(line.split()) == 2]
@@ -152,9 +154,9 @@ def feed_warm():
 def feed_cold():
     """The first read after a new post by somebody whom the reader follows, who follows 500: the server's processor time."""
     with Town(1000, FEW, follows_each=60 if SMALL else 500) as town, town.server.client() as client:
-        reader, _ = town.tokens()[0]
+        reader, _ = town.tokens[0]
         followed = {str(other) for other, in town.ask("SELECT other_id FROM follow_out WHERE user_id = ?", int(reader))}
-        author = next(n for n, (who, _) in enumerate(town.tokens()) if who in followed)
+        author = next(n for n, (who, _) in enumerate(town.tokens) if who in followed)
         town.get(client, FEED)
         spent = []
         for n in range(COLD_READS):
@@ -192,7 +194,7 @@ def post_writes():
     """Posts by 256 clients with 100 followers each, whose feeds are read; then how long delivery still takes."""
     with Town(2000 if not SMALL else 300, 1000, follows_each=100, signed_in=WRITERS) as town:
         with town.server.client() as client:
-            for n in range(len(town.tokens())):
+            for n in range(len(town.tokens)):
                 town.get(client, FEED, n)
         settled(town.server)
         yield interleaved("POST posts, SQLite, 256 clients", 4.0, town.write, one_insert)
@@ -240,7 +242,7 @@ def fan_out():
             star, = town.ask("SELECT user_id FROM graph_count ORDER BY followers DESC LIMIT 1")[0]
             name, = town.ask("SELECT username FROM account WHERE id = ?", star)[0]
             by_star = ("Authorization", f"Bearer {token_of(client, name, town.password)}")
-            readers = [n for n, (who, _) in enumerate(town.tokens()) if who != str(star)]
+            readers = [n for n, (who, _) in enumerate(town.tokens) if who != str(star)]
             for n in readers:
                 town.get(client, FEED, n)
             settled(town.server)

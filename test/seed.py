@@ -131,6 +131,15 @@ def the_same_number_makes_the_same():
 
 
 @case
+def nothing_is_left_for_the_server_to_do():
+    with tempfile.TemporaryDirectory() as folder:
+        seed("--data", folder, users=5, posts=20)
+        base = sqlite3.connect(f"{folder}/kith.db")
+        expect_equal(base.execute("SELECT kind FROM job").fetchall(), [], "the jobs that wait for a server")
+        base.close()
+
+
+@case
 def everybody_may_react_to_the_only_post():
     with tempfile.TemporaryDirectory() as folder:
         said = seed("--data", folder, users=9, posts=1, comments=0, reactions=9)
