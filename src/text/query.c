@@ -29,12 +29,26 @@ void query_label(struct arena *a, struct query *q, str label, bool negated)
     term_add(a, q, (struct query_term){ .kind = QUERY_LABEL, .negated = negated, .label = label });
 }
 
-void query_any(struct arena *a, struct query *q, strs labels)
+static struct query_term labels_term(struct arena *a, strs labels)
 {
     struct query_term term = { .kind = QUERY_PHRASE, .ways = arena_array(a, struct phrase, labels.n), .n = labels.n };
 
     for (size_t i = 0; i < labels.n; i++)
         term.ways[i] = (struct phrase){ { labels.at + i, 1 }, false };
+    return term;
+}
+
+void query_any(struct arena *a, struct query *q, strs labels)
+{
+    term_add(a, q, labels_term(a, labels));
+}
+
+void query_leave(struct arena *a, struct query *q, strs labels, strs unless)
+{
+    struct query_term term = labels_term(a, labels);
+
+    term.negated = true;
+    term.unless = unless;
     term_add(a, q, term);
 }
 

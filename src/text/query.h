@@ -23,6 +23,7 @@ struct query_term {
     str label;                       /* of other kinds than PHRASE: label_of, if the caller wants it in the expression */
     struct phrase *ways;             /* PHRASE: one of these; more than one where words of unspaced scripts may stand joined */
     size_t n;
+    strs unless;                     /* labels: documents that have one of them are not left out by this term, which is negated */
 };
 
 struct query {
@@ -41,6 +42,12 @@ enum query_verdict query_read(struct arena *, str q, struct query *out);        
 /* A further term: documents that have the label, or that do not. */
 void query_label(struct arena *, struct query *, str label, bool negated);
 void query_any(struct arena *, struct query *, strs labels);         /* those that have at least one of them */
+
+/*
+ * Those that have one of the labels are left out, unless they have one of `unless`. To leave out few costs less than to ask for a
+ * label that nearly all have: it is looked at only where all else holds.
+ */
+void query_leave(struct arena *, struct query *, strs labels, strs unless);
 
 /*
  * The phrases and labels as an expression, `match`. If all of them are negated it is empty, and what matches `without` is to be

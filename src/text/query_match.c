@@ -43,18 +43,42 @@ static void phrase_tsquery(struct buf *b, const struct phrase *p)
     }
 }
 
-static void term_write(struct buf *b, const struct query_term *t, const struct dialect *d)
+static void label_write(struct buf *b, str label, const struct dialect *d)
 {
-    str label = t->label;
+    d->phrase(b, &(struct phrase){ { &label, 1 }, false });
+}
 
+static void unless_write(struct buf *b, strs labels, const struct dialect *d)
+{
+    for (size_t i = 0; i < labels.n; i++) {
+        buf_add(b, i ? str_of(d->either) : arena_format(b->arena, "%s(", d->but));
+        label_write(b, labels.at[i], d);
+    }
+    buf_byte(b, ')');
+}
+
+static void ways_write(struct buf *b, const struct query_term *t, const struct dialect *d)
+{
     buf_byte(b, '(');
     if (t->kind != QUERY_PHRASE)
-        d->phrase(b, &(struct phrase){ { &label, 1 }, false });
+        label_write(b, t->label, d);
     for (size_t i = 0; i < t->n; i++) {
         if (i)
             buf_add(b, str_of(d->either));
         d->phrase(b, t->ways + i);
     }
+    buf_byte(b, ')');
+}
+
+static void term_write(struct buf *b, const struct query_term *t, const struct dialect *d)
+{
+    if (!t->unless.n) {
+        ways_write(b, t, d);
+        return;
+    }
+    buf_byte(b, '(');
+    ways_write(b, t, d);
+    unless_write(b, t->unless, d);
     buf_byte(b, ')');
 }
 

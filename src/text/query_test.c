@@ -175,3 +175,21 @@ TEST(both_stores_are_asked_the_same)
     }
     arena_close(&memory);
 }
+
+TEST(labels_are_left_out_unless_there_is_another)
+{
+    str closed[] = { S("to§unlisted"), S("to§private") }, own[] = { S("from§7") };
+    struct query_match m;
+    struct query q;
+
+    expect_eq(query_read(&memory, S("cats -dogs"), &q), QUERY_FINE);
+    query_leave(&memory, &q, (strs){ closed, 2 }, (strs){ own, 1 });
+    query_match_fts5(&memory, &q, &m);
+    expect_str(m.match, S("((\"cats\")) NOT ((\"dogs\") OR ((\"to§unlisted\" OR \"to§private\") NOT (\"from§7\")))"));
+    query_match_tsquery(&memory, &q, &m);
+    expect_str(m.match, S("(('cats')) & !(('dogs') | (('to§unlisted' | 'to§private') & !('from§7')))"));
+    expect_eq(query_read(&memory, S("cats"), &q), QUERY_FINE);
+    query_leave(&memory, &q, (strs){ closed, 1 }, (strs){ 0 });
+    query_match_fts5(&memory, &q, &m);
+    expect_str(m.match, S("((\"cats\")) NOT ((\"to§unlisted\"))"));
+}

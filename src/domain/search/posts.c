@@ -25,8 +25,7 @@ static void readers_label(struct words *w, const struct post_text *p)
 {
     ids named = wording_named(w->arena, &p->wording);
 
-    if (p->visibility != VISIBLE_TO_NAMED)
-        words_label(w, label_to_all(w->arena, p->visibility));
+    words_label(w, label_to_all(w->arena, p->visibility));
     for (size_t i = 0; i < named.n && p->visibility == VISIBLE_TO_NAMED; i++)
         words_label(w, label_to(w->arena, named.at[i]));
 }

@@ -75,15 +75,21 @@ static void facts_label(ctx *c, struct query *q)
     }
 }
 
-/* Only what the viewer may see by its visibility; the rest is the rule's. */
+/*
+ * Without what the viewer may not see by its visibility; the rest is the rule's. Most posts are public, so the others are left out.
+ * Of followers' posts and private ones older than their label, it is the rule alone that hides them.
+ */
 static void readers_label(ctx *c, struct asking *q)
 {
     struct arena *a = &c->arena;
-    str any[] = { label_to_all(a, VISIBLE_TO_ALL), label_to_all(a, VISIBLE_TO_FOLLOWERS), label_to(a, q->me), label_from(a, q->me) };
-    strs labels = { arena_array(a, str, COUNT(any)), q->me.v ? COUNT(any) : 1 };
+    str closed[] = { label_to_all(a, VISIBLE_UNLISTED), label_to_all(a, VISIBLE_TO_NAMED), label_to_all(a, VISIBLE_TO_FOLLOWERS) };
+    str own[] = { label_to(a, q->me), label_from(a, q->me) };
+    strs leave = { arena_array(a, str, COUNT(closed)), q->me.v ? COUNT(closed) - 1 : COUNT(closed) };
+    strs unless = { arena_array(a, str, COUNT(own)), q->me.v ? COUNT(own) : 0 };
 
-    memcpy(labels.at, any, sizeof any);
-    query_any(a, &q->query, labels);
+    memcpy(leave.at, closed, sizeof closed);
+    memcpy(unless.at, own, sizeof own);
+    query_leave(a, &q->query, leave, unless);
 }
 
 static err wrong(ctx *c, str part)

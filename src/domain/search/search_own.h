@@ -13,7 +13,7 @@ err posts_index(tx *, const struct event *const *, size_t n);
 
 str label_from(struct arena *, id author);
 str label_tag(struct arena *, str name);
-str label_to_all(struct arena *, enum visibility);           /* public, unlisted, followers */
+str label_to_all(struct arena *, enum visibility);           /* its visibility */
 str label_to(struct arena *, id who);                        /* a private post that names them */
 str label_has(struct arena *, enum query_has);
 

@@ -1,10 +1,11 @@
 /*
- * The documents for which an expression holds, in the order of ids. SQLite's index knows that order, and reads until the page is full.
- * PostgreSQL's knows none: it always reads all places of a word. So there the documents at the end where the reading begins are looked
- * at one by one, where frequent words fill a page soon; what is not found so is rare enough for the index to bring all of it.
+ * The documents for which an expression holds, in the order of ids. SQLite's index knows that order, and reads until the page is full;
+ * it is asked once, because it looks for the first document from the end of the index on, wherever it is told to begin.
  *
- * Both read in slices of time, each several times as long as the one before; marks say how far back so many documents go. What takes
- * too long ends between two slices.
+ * PostgreSQL's knows no order: it always reads all places of a word. So there the documents at the end where the reading begins are
+ * looked at one by one, where frequent words fill a page soon; what is not found so is rare enough for the index to bring all of it.
+ * They are read in slices of time, each several times as long as the one before; marks say how far back so many documents go. What
+ * takes too long ends between two slices.
  */
 #include "base/id.h"
 #include "base/str.h"
@@ -13,7 +14,7 @@
 #include "text/query.h"
 
 /* In marks, of which one is about 256 documents. */
-enum { FIRST_MARKS = 4, GROWTH = 4, WALKED_MARKS = 64, FIRST_INDEXED = 256, INDEXED_MOST = 4096 };
+enum { FIRST_MARKS = 4, GROWTH = 4, WALKED_MARKS = 64 };
 enum { PATIENCE_MS = 150 };
 
 /* The last id before a time, also before one that no id can have. */
@@ -45,16 +46,14 @@ struct slice { i64 marks; bool walked; };
 
 static struct slice slice_first(ctx *c)
 {
-    return on_postgres(c) ? (struct slice){ FIRST_MARKS, true } : (struct slice){ FIRST_INDEXED, false };
+    return on_postgres(c) ? (struct slice){ FIRST_MARKS, true } : (struct slice){ 0, false };
 }
 
-static struct slice slice_next(ctx *c, struct slice s)
+static struct slice slice_next(struct slice s)
 {
     i64 marks = s.marks * GROWTH;
 
-    if (on_postgres(c))
-        return marks <= WALKED_MARKS ? (struct slice){ marks, true } : (struct slice){ 0, false };
-    return (struct slice){ marks < INDEXED_MOST ? marks : INDEXED_MOST, false };
+    return marks <= WALKED_MARKS ? (struct slice){ marks, true } : (struct slice){ 0, false };
 }
 
 static bool is_late(ctx *c, const struct seeking *f)
@@ -98,7 +97,7 @@ err seek_down(ctx *c, const struct seeking *f, id from, i64 most, search_hit_pag
         TRY((slice.walked ? f->shelf->walk : f->shelf->look)(c, f->match, after, before, most - (i64)out->n, &hits));
         hits_add(out, &hits);
         before.v = after.v + 1;
-        slice = slice_next(c, slice);
+        slice = slice_next(slice);
     }
     return OK;
 }
@@ -135,7 +134,7 @@ err seek_up(ctx *c, const struct seeking *f, id from, i64 most, search_hit_page 
         TRY((slice.walked ? f->shelf->walk_up : f->shelf->look_up)(c, f->match, after, before, most - (i64)out->n, &hits));
         hits_add(out, &hits);
         after.v = before.v - 1;
-        slice = slice_next(c, slice);
+        slice = slice_next(slice);
     }
     return OK;
 }
