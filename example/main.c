@@ -1,7 +1,7 @@
 /* The example program: Kith's own main, and one more capability. The line that names it is the only difference. */
 #include "cli/cli.h"
 
-#define CAPABILITIES(WITH_ROUTES, ALONE) \
+#define CAPABILITIES(WITH_ROUTES, ALONE, ROUTES) \
     ALONE(permit)                        \
     ALONE(work)                          \
     ALONE(hub)                           \

@@ -2,7 +2,7 @@
 #include "cli/cli.h"
 #include "domain/session/session.h"
 
-#define CAPABILITIES(WITH_ROUTES, ALONE) \
+#define CAPABILITIES(WITH_ROUTES, ALONE, ROUTES) \
     ALONE(permit)                        \
     ALONE(work)                          \
     ALONE(hub)                           \
@@ -21,6 +21,7 @@
     WITH_ROUTES(timeline)                \
     ALONE(channel)                       \
     WITH_ROUTES(message)                 \
+    ROUTES(message_marks)                \
     ALONE(talk)                          \
     WITH_ROUTES(search)                  \
     ALONE(session)                       \

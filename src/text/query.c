@@ -10,7 +10,7 @@
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
-struct reader { struct arena *arena; struct query *query; };
+struct reader { struct arena *arena; struct query *query; bool plain; };        /* plain: words and phrases alone */
 
 static void term_add(struct arena *a, struct query *q, struct query_term term)
 {
@@ -144,12 +144,12 @@ static bool part_read(struct reader *r, str part, bool negated)
 {
     str name;
 
-    for (const struct key *k = keys; k < keys + COUNT(keys); k++) {
+    for (const struct key *k = keys; k < keys + COUNT(keys) && !r->plain; k++) {
         size_t n = strlen(k->name);
         if (part.n >= n && str_eq_nocase(str_to(part, n), str_of(k->name)))
             return k->read(r, str_from(part, n), negated);
     }
-    if (str_starts(part, S("#")) && tag_fold(r->arena, part, &name))
+    if (!r->plain && str_starts(part, S("#")) && tag_fold(r->arena, part, &name))
         term_add(r->arena, r->query, (struct query_term){ .kind = QUERY_TAG, .negated = negated, .name = name });
     else
         phrase_read(r, part, negated);
@@ -213,14 +213,32 @@ static bool finds_something(const struct query *q)
     return false;
 }
 
+static enum query_verdict all_read(struct reader *r, str q)
+{
+    *r->query = (struct query){ .from = { INT64_MIN }, .until = { INT64_MAX } };
+    while ((q = without_space(q)).n)
+        if (!next_read(r, &q))
+            return QUERY_WRONG;
+    r->query->wrong = S("");
+    return finds_something(r->query) ? QUERY_FINE : QUERY_WIDE;
+}
+
 enum query_verdict query_read(struct arena *a, str q, struct query *out)
 {
-    struct reader r = { .arena = a, .query = out };
+    return all_read(&(struct reader){ .arena = a, .query = out }, q);
+}
 
-    *out = (struct query){ .from = { INT64_MIN }, .until = { INT64_MAX } };
-    while ((q = without_space(q)).n)
-        if (!next_read(&r, &q))
-            return QUERY_WRONG;
-    out->wrong = S("");
-    return finds_something(out) ? QUERY_FINE : QUERY_WIDE;
+enum query_verdict query_read_words(struct arena *a, str q, struct query *out)
+{
+    return all_read(&(struct reader){ .arena = a, .query = out, .plain = true }, q);
+}
+
+bool query_before(struct arena *a, struct query *q, str value)
+{
+    return before_read(&(struct reader){ .arena = a, .query = q }, value, false);
+}
+
+bool query_after(struct arena *a, struct query *q, str value)
+{
+    return after_read(&(struct reader){ .arena = a, .query = q }, value, false);
 }

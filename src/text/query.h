@@ -39,6 +39,11 @@ enum query_verdict { QUERY_FINE, QUERY_WRONG, QUERY_WIDE };
 
 enum query_verdict query_read(struct arena *, str q, struct query *out);        /* q: valid UTF-8 */
 
+/* The same of words and phrases alone: keys and tags are words like others. What else is asked for then comes by itself. */
+enum query_verdict query_read_words(struct arena *, str q, struct query *out);
+bool query_before(struct arena *, struct query *, str value);        /* as the values of these keys; false: malformed */
+bool query_after(struct arena *, struct query *, str value);
+
 /* A further term: documents that have the label, or that do not. */
 void query_label(struct arena *, struct query *, str label, bool negated);
 void query_any(struct arena *, struct query *, strs labels);         /* those that have at least one of them */

@@ -54,6 +54,8 @@ struct channel_fact { id channel_id; i64 kind, last_seq; };
 typedef PAGE(channel_fact) channel_fact_page;
 err channel_facts_in(tx *, ids channels, channel_fact_page *out);
 err channel_facts_after_in(tx *, id after, i64 most, channel_fact_page *out);
+/* Those that are not public and that `me` is in, without what `me` declined: at most so many, in no order. */
+err channels_closed(ctx *, id me, i64 most, ids *out);
 
 /*
  * In the transaction of an action of `me`: may they change what is in the channel (edit, react, pin)? ERR_NOT_FOUND channel_not_found;

@@ -149,3 +149,7 @@ SELECT id AS channel_id, kind, last_seq FROM channel WHERE id IN ($1...) AND NOT
 
 -- channel_facts_after(after id, most i64) -> page channel_fact
 SELECT id AS channel_id, kind, last_seq FROM channel WHERE id > $1 AND NOT gone ORDER BY id LIMIT $2;
+
+-- channels_closed(me id, most i64) -> page channel_fact
+SELECT c.id AS channel_id, c.kind, c.last_seq FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
+WHERE m.user_id = $1 AND c.kind <> 0 AND NOT c.gone AND m.request <> 3 LIMIT $2;

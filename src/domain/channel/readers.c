@@ -46,3 +46,14 @@ err channel_facts_after_in(tx *t, id after, i64 most, channel_fact_page *out)
 {
     return q_channel_facts_after(t, after, most, out);
 }
+
+err channels_closed(ctx *c, id me, i64 most, ids *out)
+{
+    channel_fact_page page;
+
+    TRY(q_channels_closed(c, me, most, &page));
+    *out = (ids){ arena_array(&c->arena, id, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        out->at[i] = page.at[i].channel_id;
+    return OK;
+}

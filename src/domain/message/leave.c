@@ -83,6 +83,7 @@ err message_erase_run(ctx *c, str payload) { return sweep_run(c, message_erase_j
 
 static err erased_hear(tx *t, const struct event *e)
 {
+    TRY(sweep_of_account(t, e, message_unreact_job));
     return sweep_of_account(t, e, message_erase_job);
 }
 

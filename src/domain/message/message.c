@@ -90,6 +90,7 @@ static const struct listens listeners[] = { { KINDS(&message_changed, &messages_
 static const struct schedule schedules[] = { { "message_retention", RETENTION_EVERY_MS, message_retention_run }, {0} };
 static const struct job_kind jobs[] = {
     { .name = message_strip_job, .run = message_strip_run, SWEEP_RULES },
+    { .name = message_unreact_job, .run = message_unreact_run, SWEEP_RULES },
     { .name = "message_versions", .run = message_versions_run, SWEEP_RULES },
     { .name = message_erase_job, .run = message_erase_run, SWEEP_RULES },
     { .name = message_channel_job, .run = message_channel_run, SWEEP_RULES },

@@ -165,6 +165,17 @@ err message_delete(ctx *, const struct caller *me, id which);
 
 err message_get(ctx *, id me, id which, struct message *out);        /* message_show as an answer */
 
+/* ---- for a search ---- */
+
+/* What a search finds messages by: of those that are there and not deleted, in no order. And which there are, in the order of ids. */
+struct message_text { id id, channel_id; i64 seq; id sender_id; str content; bool has_media, has_link; };
+typedef PAGE(message_text) message_text_page;
+struct message_worded { id id, channel_id; i64 seq; };
+typedef PAGE(message_worded) message_worded_page;
+extern const struct shape message_worded_shape;
+err message_texts_in(tx *, ids which, message_text_page *out);
+err messages_worded_after_in(tx *, id after, i64 most, message_worded_page *out);
+
 /* ---- events, whose key is the channel ---- */
 
 /*

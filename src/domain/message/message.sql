@@ -77,6 +77,11 @@ UPDATE message_mark SET pinned = 0 WHERE message_id = $1 AND pinned > 0;
 -- Last pinned first.
 SELECT {mark} FROM message_mark WHERE channel_id = $1 AND pinned > 0 ORDER BY pinned DESC;
 
+-- The search: text.c.
+
+-- messages_worded_after(after id, most i64) -> page message_worded
+SELECT id, channel_id, seq FROM message WHERE id > $1 AND NOT deleted ORDER BY id LIMIT $2;
+
 -- message_rows_get(which ids) -> page message_row
 -- In no order.
 SELECT {row} FROM message WHERE id IN ($1...);

@@ -126,13 +126,19 @@ extern const struct shape message_placed_shape;
 err thread_replied(tx *, id channel, id root, id reply);
 err thread_reply_gone(tx *, id channel, id root, id reply);
 
+/* A message that `me` sees, with their seat. ERR_NOT_FOUND message_not_found: in the same time whether or not there is one. */
+err message_seen(ctx *, id me, id which, struct message_kept **out, struct seat *seat);
+/* In the transaction of an action in its channel. ERR_NOT_FOUND message_not_found: it is none of this channel's, or not for this seat. */
+err message_meet_in(tx *, const struct seat *, id which, struct message_row *out);
+
 /* ---- react.c, pin.c ---- */
 
 /* In the transaction that deletes a message: its reactions and its pin go. */
 err message_reactions_strip(tx *, id message);
 err message_pin_strip(tx *, id channel, id message);
-extern const char message_strip_job[];
+extern const char message_strip_job[], message_unreact_job[];
 err message_strip_run(ctx *, str payload);
+err message_unreact_run(ctx *, str payload);     /* the reactions of an erased account */
 
 struct message_reacted { id message_id; str emoji; id user_id, made; };
 typedef PAGE(message_reacted) message_reacted_page;

@@ -6,33 +6,47 @@
 
 enum { AT_ONCE = 500, COMPARED_MOST = 8, PAUSE_MS = 300 };
 
-struct comparing { const struct shelf *shelf; id after, end, wrong; i64 there; };
+struct comparing { const struct shelf *shelf; id after, end, wrong; i64 there; };        /* end: where the next page begins */
 
-/* The first id that only one of them has. Neither has any that is not looked at, up to the end of the shorter one. */
-static id first_apart(const search_hit_page *there, const search_hit_page *hits)
+/* The end of a page; of the last one, the greatest id. */
+static id page_end(const search_hit_page *page)
 {
-    size_t n = there->n < hits->n ? there->n : hits->n, i = 0;
-
-    while (i < n && there->at[i].id.v == hits->at[i].id.v)
-        i++;
-    if (i == there->n && i == hits->n)
-        return (id){ 0 };
-    if (i == there->n)
-        return there->n < AT_ONCE ? hits->at[i].id : (id){ 0 };
-    return i == hits->n || there->at[i].id.v < hits->at[i].id.v ? there->at[i].id : hits->at[i].id;
+    return page->n < AT_ONCE ? (id){ INT64_MAX } : page->at[page->n - 1].id;
 }
 
-/* One transaction, which sees one state of both. */
+static i64 id_at(const search_hit_page *page, size_t i, id end)
+{
+    return i < page->n && page->at[i].id.v <= end.v ? page->at[i].id.v : INT64_MAX;
+}
+
+/* The first id up to the end that only one of them has. */
+static id first_apart(const search_hit_page *there, const search_hit_page *hits, id end)
+{
+    size_t i = 0;
+
+    while (id_at(there, i, end) == id_at(hits, i, end))
+        if (id_at(there, i++, end) == INT64_MAX)
+            return (id){ 0 };
+    i64 one = id_at(there, i, end), other = id_at(hits, i, end);
+    return (id){ one < other ? one : other };
+}
+
+/* One transaction, which sees one state of both, up to where the one that ends first got to. */
 static err page_compare(tx *t, void *arg)
 {
     struct comparing *in = arg;
+    const struct shelf *s = in->shelf;
     search_hit_page there, hits;
 
-    TRY(in->shelf->there(t, in->after, AT_ONCE, &there));
-    TRY(in->shelf->documents_after(t, in->after, AT_ONCE + 1, &hits));
-    in->wrong = first_apart(&there, &hits);
-    in->there = (i64)there.n;
-    in->end = there.n == AT_ONCE ? there.at[there.n - 1].id : (id){ 0 };
+    TRY(s->there(t, in->after, AT_ONCE, &there));
+    TRY(s->documents_after(t, in->after, AT_ONCE, &hits));
+    in->end = page_end(&there).v < page_end(&hits).v ? page_end(&there) : page_end(&hits);
+    TRY(s->counted ? s->counted(t, &there) : OK);
+    TRY(s->counted ? s->counted(t, &hits) : OK);
+    in->wrong = first_apart(&there, &hits, in->end);
+    in->there = 0;
+    while (id_at(&there, (size_t)in->there, in->end) < INT64_MAX)
+        in->there++;
     return OK;
 }
 
@@ -65,7 +79,7 @@ err shelf_check(ctx *c, const struct shelf *s, i64 *looked_at, id *wrong)
         TRY(page_check(c, &in));
         arena_rewind(&c->arena, mark);
         *looked_at += in.there;
-    } while (in.end.v && !in.wrong.v);
+    } while (in.end.v < INT64_MAX && !in.wrong.v);
     *wrong = in.wrong;
     return OK;
 }

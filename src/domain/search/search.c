@@ -9,7 +9,7 @@ static const char fill_job[] = "search_fill";
 
 PROBLEMS_DEFINE(search_problems, SEARCH_PROBLEMS)
 
-static const struct shelf *const shelves[] = { &post_shelf };
+static const struct shelf *const shelves[] = { &post_shelf, &message_shelf };
 
 /* ---- what there was before the index: a sweep of which each shelf is a part ---- */
 
@@ -78,10 +78,12 @@ err search_check(ctx *c, struct capability_check *out)
 
 static const struct consumer consumers[] = {
     { .name = SEARCH_CONSUMER, .hears = KINDS(&post_created, &post_edited, &post_deleted), .handle_many = posts_index },
+    { .name = MESSAGES_CONSUMER, .hears = KINDS(&message_changed, &messages_swept), .handle_many = messages_index },
     {0}
 };
 static const struct job_kind jobs[] = {
     { .name = fill_job, .run = fill_run, SWEEP_RULES },
+    { .name = search_renew_job, .run = search_renew_run, SWEEP_RULES },
     {0}
 };
 

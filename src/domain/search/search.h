@@ -1,17 +1,20 @@
 /*
- * The search of posts. This capability owns an index of their words, with labels for what else a question asks (author, tags,
- * for whom it is, what it has); src/text cuts the words and reads the questions, the same for both stores. A consumer keeps
- * the index within two seconds of the posts.
+ * The search of posts and of messages. This capability owns an index of the words of each, with labels for what else a question asks
+ * (author, tags or channel, for whom it is, what it has); src/text cuts the words and reads the questions, the same for both stores.
+ * A consumer keeps each index within two seconds of what it is of.
  *
- * The index brings ids, newest first, and posts decide who sees them. To spare that, each question asks only for what the
- * viewer may see by its visibility. People are found by profiles, and tags by tags.
+ * The index brings ids, newest first; posts and channels decide who sees them. To spare that, each question asks only for what the
+ * viewer may see by its visibility, or for the channels that they are in. People are found by profiles, and tags by tags.
  */
 #pragma once
+#include "domain/message/message.h"
 #include "domain/permit/permit.h"
 #include "domain/post/post.h"
 #include "domain/search/problems.h"
 
 enum { SEARCH_MOST = 500 };          /* characters of a question */
+
+/* ---- posts ---- */
 
 /*
  * Posts for which all of `q` holds (docs/search.md), as a page of `limit`, older than `after` (0: from the newest). `next` as of
@@ -25,7 +28,26 @@ err posts_search(ctx *, id me, str q, id after, i64 limit, post_view_page *out, 
  */
 err posts_search_up(ctx *, id me, str q, id after, i64 most, struct post_entries *out);
 
-/* Indexes all posts in the background: for those that were written without events. */
+/* ---- messages ---- */
+
+/* What is asked for beside the words of `q`. Of text members "" is not given, of ids 0. */
+struct messages_asked {
+    str q;
+    id channel;
+    str from;                                    /* a user: an id, or a name with or without @, or "me" */
+    str before, after;                           /* dates or times */
+    str has;
+};
+
+/*
+ * Messages for which all holds, of all that `me` may read, newest first and older than `older`; a page may end early. ERR_NOT_FOUND
+ * channel_not_found; ERR_INVALID: what is malformed, too_wide.
+ */
+err messages_search(ctx *, id me, const struct messages_asked *, id older, i64 limit, message_view_page *out, id *next);
+
+/* ---- both ---- */
+
+/* Indexes all posts and messages in the background: for those that were written without events. */
 err search_fill(tx *);
 
 /* Posts made up for a trial, in their transaction: new ones. */

@@ -1,8 +1,11 @@
 /* Shared by the files of this capability. */
 #pragma once
+#include "base/ids.h"
+#include "domain/channel/channel.h"
 #include "domain/search/search.h"
 #include "domain/search/shelf.h"
 #include "text/query.h"
+#include "work/sweep.h"
 
 #define SEARCH_CONSUMER "search"
 
@@ -16,6 +19,17 @@ str label_tag(struct arena *, str name);
 str label_to_all(struct arena *, enum visibility);           /* its visibility */
 str label_to(struct arena *, id who);                        /* a private post that names them */
 str label_has(struct arena *, enum query_has);
+
+/* ---- messages.c ---- */
+
+#define MESSAGES_CONSUMER "search_messages"
+extern const struct shelf message_shelf;
+extern const char search_renew_job[];
+err search_renew_run(ctx *, str payload);        /* the documents of a channel */
+err messages_index(tx *, const struct event *const *, size_t n);
+
+str label_in(struct arena *, id channel);
+str label_in_public(struct arena *);
 
 /* ---- search.c ---- */
 

@@ -23,6 +23,7 @@ struct shelf {
     const char *consumer;                        /* keeps it up to date */
     err (*put)(tx *, ids which);                 /* shelf_put for each that is there, as it is now */
     err (*there)(tx *, id after, i64 most, search_hit_page *out);    /* which are there and so ought to be in it, in order */
+    err (*counted)(tx *, search_hit_page *);     /* leaves only those that a check may count on; NULL: all */
     /* its statements: each shelf has tables of its own */
     err (*drop)(tx *, ids which);
     err (*mark)(tx *, id), (*unmark)(tx *, ids which);
