@@ -23,6 +23,10 @@ text_reader display_name_read;       /* 1 to 100 characters, on one line; trimme
 text_reader bio_read;                /* at most 1000; characters that turn text around are dropped from both */
 text_reader web_address_read;        /* http or https, at most 2000 characters; or empty */
 
+/* For readers of other texts that people write: trimmed, without what turns text around; `lines`: it may have several. */
+struct text_bounds { size_t least, most; bool lines; };
+err people_text_read(struct failure *, str field, str text, struct text_bounds, str *clean);
+
 /* What the owner of a profile writes; members.h says what a new one takes. */
 #define PROFILE_WORDS(X, S) \
     X(S, str,       display_name, .min = 1, .max = 100, .reads = display_name_read, .doc = "The user name, unless another was chosen") \

@@ -62,9 +62,7 @@ bool text_clean(struct arena *a, str text, bool lines, str *out)
     return true;
 }
 
-struct bounds { size_t least, most; bool lines; };
-
-static err text_read(struct failure *failure, str field, str text, struct bounds b, str *clean)
+err people_text_read(struct failure *failure, str field, str text, struct text_bounds b, str *clean)
 {
     if (!text_clean(failure->arena, text, b.lines, clean))
         return failure_field(failure, field, &control_character);
@@ -78,12 +76,12 @@ static err text_read(struct failure *failure, str field, str text, struct bounds
 
 err display_name_read(struct failure *failure, str field, str text, str *clean)
 {
-    return text_read(failure, field, text, (struct bounds){ 1, NAME_MOST, false }, clean);
+    return people_text_read(failure, field, text, (struct text_bounds){ 1, NAME_MOST, false }, clean);
 }
 
 err bio_read(struct failure *failure, str field, str text, str *clean)
 {
-    return text_read(failure, field, text, (struct bounds){ 0, BIO_MOST, true }, clean);
+    return people_text_read(failure, field, text, (struct text_bounds){ 0, BIO_MOST, true }, clean);
 }
 
 err password_check(struct failure *failure, str field, str password, str username, str email)

@@ -1,8 +1,10 @@
--- columns channel: id, kind, name, topic, description, avatar_url, owner_id, low_id, high_id, announcement, slow_mode_seconds, history_since_joined, opened, archived_at, member_count, pin_count, last_seq, last_message_id, active_at, created_at, updated_at
+-- columns channel_head: id, kind, name, topic, description, avatar_url, owner_id, low_id, high_id, announcement, slow_mode_seconds
+-- columns channel: {channel_head}, history_since_joined, opened, archived_at, member_count, pin_count, last_seq, last_message_id, active_at, created_at, updated_at
 
 -- seats_get(me id, channels ids) -> page seat_row
 -- Channels that are there, in no order, with what each is to one person.
-SELECT {c.channel}, COALESCE(m.made, 0) AS made, COALESCE(m.role, 2) AS role, COALESCE(m.visible_from_seq, 0) AS visible_from_seq,
+SELECT {c.channel}, COALESCE(m.made, 0) AS made, COALESCE(m.joined_at, 0) AS joined_at,
+  COALESCE(m.role, 2) AS role, COALESCE(m.visible_from_seq, 0) AS visible_from_seq,
   COALESCE(m.opened, 0) AS member_opened, COALESCE(m.listed_from_seq, -1) AS listed_from_seq, COALESCE(m.last_read_seq, 0) AS last_read_seq,
   COALESCE(m.last_read_message_id, 0) AS last_read_message_id, COALESCE(m.mention_count, 0) AS mention_count,
   COALESCE(m.muted, FALSE) AS muted, m.muted_until, COALESCE(m.last_sent_at, 0) AS last_sent_at, COALESCE(m.request, 0) AS request,
@@ -153,3 +155,234 @@ SELECT id AS channel_id, kind, last_seq FROM channel WHERE id > $1 AND NOT gone 
 -- channels_closed(me id, most i64) -> page channel_fact
 SELECT c.id AS channel_id, c.kind, c.last_seq FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
 WHERE m.user_id = $1 AND c.kind <> 0 AND NOT c.gone AND m.request <> 3 LIMIT $2;
+
+-- ---- channels ----
+
+-- channel_add(id id, kind i64, name str, words str, topic str, description str, avatar_url maybe_str, owner id, low id, high id,
+--   announcement bool, slow_mode i64, since_joined bool, now when) -> none
+INSERT INTO channel (id, kind, name, name_words, topic, description, avatar_url, owner_id, low_id, high_id, announcement, slow_mode_seconds,
+  history_since_joined, opened, archived_at, member_count, pin_count, last_seq, last_message_id, active_at, created_at, updated_at, gone)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, NULL, 0, 0, 0, 0, $14, $14, $14, FALSE);
+
+-- channel_set(id id, kind i64, name str, words str, topic str, description str, avatar_url maybe_str, announcement bool,
+--   slow_mode i64, since_joined bool, opened i64, archived_at maybe_when, updated_at when) -> none
+UPDATE channel SET kind = $2, name = $3, name_words = $4, topic = $5, description = $6, avatar_url = $7, announcement = $8,
+  slow_mode_seconds = $9, history_since_joined = $10, opened = $11, archived_at = $12, updated_at = $13
+WHERE id = $1;
+
+-- channel_members_count(id id, change i64) -> none
+UPDATE channel SET member_count = member_count + $2 WHERE id = $1;
+
+-- channel_owner_set(id id, owner id) -> none
+UPDATE channel SET owner_id = $2 WHERE id = $1;
+
+-- channel_end(id id) -> none
+UPDATE channel SET gone = TRUE WHERE id = $1;
+
+-- words_drop(channel id) -> none
+DELETE FROM channel_word WHERE channel_id = $1;
+
+-- word_add(word str, channel id) -> none
+INSERT INTO channel_word (word, channel_id) VALUES ($1, $2) ON CONFLICT (word, channel_id) DO NOTHING;
+
+-- ---- members ----
+
+-- channel_member_add(channel id, user id, role i64, made id, visible_from i64, opened i64, listed_from i64, read_seq i64,
+--   read_message id, sent_at when, request i64, now when) -> none
+INSERT INTO channel_member (channel_id, user_id, role, joined_at, made, visible_from_seq, opened, listed_from_seq, last_read_seq,
+  last_read_message_id, last_read_at, mention_count, muted, muted_until, last_sent_at, request)
+VALUES ($1, $2, $3, $12, $4, $5, $6, $7, $8, $9, $12, 0, FALSE, NULL, $10, $11);
+
+-- channel_member_drop(channel id, user id) -> one member_gone
+DELETE FROM channel_member WHERE channel_id = $1 AND user_id = $2 RETURNING mention_count, last_sent_at;
+
+-- member_role_set(channel id, user id, role i64) -> none
+UPDATE channel_member SET role = $3 WHERE channel_id = $1 AND user_id = $2;
+
+-- member_mute_set(channel id, user id, muted bool, until maybe_when) -> none
+UPDATE channel_member SET muted = $3, muted_until = $4 WHERE channel_id = $1 AND user_id = $2;
+
+-- member_first(channel id) -> one channel_user
+-- The longest-serving one of the highest role.
+SELECT user_id FROM channel_member WHERE channel_id = $1 ORDER BY role, made LIMIT 1;
+
+-- members_with_many(users ids, most i64) -> page channel_user
+-- Those who are in so many channels, direct ones left out.
+SELECT m.user_id FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
+WHERE m.user_id IN (SELECT user_id FROM channel_member WHERE user_id IN ($1...) GROUP BY user_id HAVING COUNT(*) >= $2)
+  AND c.kind < 3 AND NOT c.gone
+GROUP BY m.user_id HAVING COUNT(*) >= $2;
+
+-- left_add(channel id, user id, sent_at when, now when) -> none
+INSERT INTO channel_left (channel_id, user_id, last_sent_at, left_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (channel_id, user_id) DO UPDATE SET last_sent_at = excluded.last_sent_at, left_at = excluded.left_at;
+
+-- left_get(channel id, user id) -> one member_left
+SELECT last_sent_at FROM channel_left WHERE channel_id = $1 AND user_id = $2;
+
+-- left_sweep(before when, most i64) -> count
+DELETE FROM channel_left WHERE (channel_id, user_id) IN (
+  SELECT channel_id, user_id FROM channel_left WHERE left_at < $1 ORDER BY left_at LIMIT $2);
+
+-- members_page(channel id, role i64, made id, most i64) -> page member_row
+-- From that place on.
+SELECT user_id, role, joined_at, made FROM channel_member
+WHERE channel_id = $1 AND (role, made) >= ($2, $3) ORDER BY role, made LIMIT $4;
+
+-- members_of_role(channel id, role i64, made id, most i64) -> page member_row
+SELECT user_id, role, joined_at, made FROM channel_member
+WHERE channel_id = $1 AND role = $2 AND made >= $3 ORDER BY made LIMIT $4;
+
+-- members_listed_among(channel id, users ids, role i64, made id, most i64) -> page member_row
+SELECT user_id, role, joined_at, made FROM channel_member
+WHERE channel_id = $1 AND user_id IN ($2...) AND (role, made) >= ($3, $4) ORDER BY role, made LIMIT $5;
+
+-- ---- bans ----
+
+-- ban_add(channel id, user id, by id, made id, now when) -> none
+INSERT INTO channel_ban (channel_id, user_id, by_id, made, created_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (channel_id, user_id) DO NOTHING;
+
+-- ban_drop(channel id, user id) -> none
+DELETE FROM channel_ban WHERE channel_id = $1 AND user_id = $2;
+
+-- bans_before(channel id, made id, most i64) -> page ban_row
+-- Newest first, up to that one.
+SELECT user_id, made FROM channel_ban WHERE channel_id = $1 AND made <= $2 ORDER BY made DESC LIMIT $3;
+
+-- closed_among(users ids) -> page channel_user
+-- Those who take messages only from people whom they follow.
+SELECT user_id FROM messaging WHERE user_id IN ($1...) AND from_following;
+
+-- ---- invites ----
+
+-- columns invite: code, channel_id, made, by_id, expires_at, max_uses, uses, created_at
+
+-- invite_add(code str, channel id, made id, by id, expires_at maybe_when, max_uses maybe_i64, now when) -> none
+INSERT INTO channel_invite ({invite}) VALUES ($1, $2, $3, $4, $5, $6, 0, $7);
+
+-- invite_get(code str, now when) -> one invite_row
+-- One that still works.
+SELECT {invite} FROM channel_invite WHERE code = $1 AND (expires_at IS NULL OR expires_at > $2);
+
+-- invite_use(code str) -> one invite_row
+UPDATE channel_invite SET uses = uses + 1 WHERE code = $1 RETURNING {invite};
+
+-- invite_drop(code str) -> none
+DELETE FROM channel_invite WHERE code = $1;
+
+-- invites_before(channel id, made id, now when, most i64) -> page invite_row
+-- Newest first, up to that one.
+SELECT {invite} FROM channel_invite
+WHERE channel_id = $1 AND made <= $2 AND (expires_at IS NULL OR expires_at > $3) ORDER BY made DESC LIMIT $4;
+
+-- invites_by_before(channel id, by id, made id, now when, most i64) -> page invite_row
+SELECT {invite} FROM channel_invite
+WHERE channel_id = $1 AND by_id = $2 AND made <= $3 AND (expires_at IS NULL OR expires_at > $4) ORDER BY made DESC LIMIT $5;
+
+-- invites_sweep(now when, most i64) -> count
+DELETE FROM channel_invite WHERE code IN (SELECT code FROM channel_invite WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2);
+
+-- ---- lists ----
+
+-- channels_mine(me id, archived i64, active i64, channel id, most i64) -> page channel_listed
+-- Public and private ones, latest activity first, after a place. Archived: 0 all, 1 only those.
+SELECT c.id, c.active_at AS active FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
+WHERE m.user_id = $1 AND c.kind < 2 AND NOT c.gone AND ($2 = 0 OR c.archived_at IS NOT NULL)
+  AND (c.active_at < $3 OR (c.active_at = $3 AND c.id < $4))
+ORDER BY c.active_at DESC, c.id DESC LIMIT $5;
+
+-- channels_public(me id, from id, most i64) -> page channel_listed
+-- Newest first, from that one on.
+SELECT c.id, 0 AS active FROM channel AS c
+WHERE c.kind = 0 AND c.archived_at IS NULL AND NOT c.gone AND c.id <= $2
+  AND NOT EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = $1)
+ORDER BY c.id DESC LIMIT $3;
+
+-- channels_worded(me id, from id, a str, b str, d str, e str, most i64) -> page channel_listed
+-- Those of them whose words fit four patterns, among the newest.
+SELECT c.id, 0 AS active FROM (
+  SELECT id, name_words FROM channel WHERE kind = 0 AND archived_at IS NULL AND NOT gone AND id <= $2 ORDER BY id DESC LIMIT 20000) AS c
+WHERE c.name_words LIKE $3 AND c.name_words LIKE $4 AND c.name_words LIKE $5 AND c.name_words LIKE $6
+  AND NOT EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = $1)
+ORDER BY c.id DESC LIMIT $7;
+
+-- channels_worded_among(me id, from id, a str, b str, d str, e str, among ids, most i64) -> page channel_listed
+SELECT c.id, 0 AS active FROM channel AS c
+WHERE c.id IN ($7...) AND c.kind = 0 AND c.archived_at IS NULL AND NOT c.gone AND c.id <= $2
+  AND c.name_words LIKE $3 AND c.name_words LIKE $4 AND c.name_words LIKE $5 AND c.name_words LIKE $6
+  AND NOT EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = $1)
+ORDER BY c.id DESC LIMIT $8;
+
+-- words_beginning(word str, end str, most i64) -> page channel_listed
+SELECT channel_id AS id, 0 AS active FROM channel_word WHERE word >= $1 AND word < $2 LIMIT $3;
+
+-- ---- what goes ----
+
+-- gone_get(channel id) -> one channel_gone
+SELECT id, kind, member_count, low_id, high_id FROM channel WHERE id = $1 AND gone;
+
+-- gone_members(channel id, most i64) -> page channel_user
+SELECT user_id FROM channel_member WHERE channel_id = $1 ORDER BY user_id LIMIT $2;
+
+-- gone_members_drop(channel id, last id) -> none
+DELETE FROM channel_member WHERE channel_id = $1 AND user_id <= $2;
+
+-- gone_mentions_drop(channel id, users ids) -> none
+DELETE FROM channel_mention WHERE user_id IN ($2...) AND channel_id = $1;
+
+-- gone_bans_drop(channel id, most i64) -> count
+DELETE FROM channel_ban WHERE channel_id = $1
+  AND user_id IN (SELECT user_id FROM channel_ban WHERE channel_id = $1 ORDER BY user_id LIMIT $2);
+
+-- gone_left_drop(channel id, most i64) -> count
+DELETE FROM channel_left WHERE channel_id = $1
+  AND user_id IN (SELECT user_id FROM channel_left WHERE channel_id = $1 ORDER BY user_id LIMIT $2);
+
+-- gone_invites_drop(channel id, most i64) -> count
+DELETE FROM channel_invite WHERE code IN (SELECT code FROM channel_invite WHERE channel_id = $1 LIMIT $2);
+
+-- gone_pair_drop(low id, high id) -> none
+DELETE FROM channel_pair WHERE low_id = $1 AND high_id = $2;
+
+-- gone_drop(channel id) -> none
+DELETE FROM channel WHERE id = $1 AND gone;
+
+-- memberships_after(user id, after id, most i64) -> page channel_listed
+SELECT channel_id AS id, 0 AS active FROM channel_member WHERE user_id = $1 AND channel_id > $2 ORDER BY channel_id LIMIT $3;
+
+-- member_forget(channel id, user id) -> none
+DELETE FROM channel_member WHERE channel_id = $1 AND user_id = $2;
+
+-- bans_forget(user id, most i64) -> count
+DELETE FROM channel_ban WHERE user_id = $1
+  AND channel_id IN (SELECT channel_id FROM channel_ban WHERE user_id = $1 ORDER BY channel_id LIMIT $2);
+
+-- left_forget(user id, most i64) -> count
+DELETE FROM channel_left WHERE user_id = $1
+  AND channel_id IN (SELECT channel_id FROM channel_left WHERE user_id = $1 ORDER BY channel_id LIMIT $2);
+
+-- invites_forget(user id, most i64) -> count
+DELETE FROM channel_invite WHERE code IN (SELECT code FROM channel_invite WHERE by_id = $1 LIMIT $2);
+
+-- channels_census(after id, most i64) -> page channel_census
+SELECT c.id, c.kind, c.member_count, c.owner_id,
+  (SELECT COUNT(*) FROM channel_member AS m WHERE m.channel_id = c.id) AS members,
+  (SELECT COUNT(*) FROM channel_member AS m WHERE m.channel_id = c.id AND m.role = 0) AS owners,
+  COALESCE((SELECT m.user_id FROM channel_member AS m WHERE m.channel_id = c.id AND m.role = 0 ORDER BY m.made LIMIT 1), 0) AS owner
+FROM channel AS c WHERE c.id > $1 AND NOT c.gone ORDER BY c.id LIMIT $2;
+
+-- channel_said(id id, last_seq i64, last_message id, at when) -> none
+UPDATE channel SET last_seq = $2, last_message_id = $3, active_at = $4 WHERE id = $1;
+
+-- participants_first(channels ids, most i64) -> page participant
+-- The first to join of each.
+SELECT m.channel_id, m.user_id FROM channel AS g CROSS JOIN channel_member AS m
+WHERE g.id IN ($1...) AND m.channel_id = g.id
+  AND m.made IN (SELECT k.made FROM channel_member AS k WHERE k.channel_id = g.id ORDER BY k.made LIMIT $2)
+ORDER BY m.channel_id, m.made;
+-- @postgres
+SELECT m.channel_id, m.user_id FROM channel AS g CROSS JOIN LATERAL (
+  SELECT k.channel_id, k.user_id, k.made FROM channel_member AS k WHERE k.channel_id = g.id ORDER BY k.made LIMIT $2) AS m
+WHERE g.id IN ($1...)
+ORDER BY m.channel_id, m.made;

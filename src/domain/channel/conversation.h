@@ -19,7 +19,6 @@ err conversation_unlist(ctx *, id me, id channel);
  * Conversations in one's list, or the requests to oneself; latest activity first. One that becomes active while somebody pages
  * moves to the front: they may miss it, but never meet one twice. `at` zero: the first page; `next` zero: there is no more.
  */
-struct activity_place { i64 active; id channel; };
 err conversations_list(ctx *, id me, bool requests, struct activity_place at, i64 skip, i64 most, ids *out, struct activity_place *next);
 
 /* ERR_NOT_FOUND channel_not_found; ERR_CONFLICT no_request, unless it was one to `me`. Both in a transaction aside. */

@@ -124,15 +124,10 @@ err messaging_change(ctx *c, id me, const struct messaging_change *by, struct me
 
 /* ---- in the export ---- */
 
-static err messaging_export(ctx *c, id who, struct rows *rows)
+err messaging_export(ctx *c, id who, struct rows *rows)
 {
     struct messaging own;
 
     TRY(messaging_get(c, who, &own));
     return row_add(c, rows, &messaging_shape, &own);
 }
-
-const struct belongings messaging_belongings[] = {
-    { "messaging.json", "how you want to be written to, and what you show of reading, typing and presence", messaging_export },
-    {0}
-};

@@ -9,6 +9,8 @@
     X(announcement_only, ERR_FORBIDDEN, "Only admins write in this channel.") \
     X(cannot_message,    ERR_FORBIDDEN, "You cannot write to this user.") \
     X(request_pending,   ERR_FORBIDDEN, "Wait until your request is accepted.") \
+    X(fixed_kind,        ERR_INVALID,   "Only public and private channels change their kind, into each other.") \
+    X(over_already,      ERR_INVALID,   "This time is over.") \
     X(channel_archived,  ERR_CONFLICT,  "This channel is archived.") \
     X(too_many_channels, ERR_CONFLICT,  "Nobody can be in more than 5,000 channels.") \
     X(too_many_members,  ERR_CONFLICT,  "This group is full.") \

@@ -14,7 +14,12 @@ struct reading { id channel, message; i64 seq, unread, mentions; };          /* 
 err channel_read(ctx *, const struct channel_kept *as_read, id message, i64 seq, struct reading *out);
 
 /* What is unread, latest activity first, at most 1,000; the totals are of all that are not muted. Two statements. */
-struct unread_row { id channel_id; i64 kind, unread_count, mention_count, last_seq, last_read_seq; bool muted; i64 all_unread, all_mentions; };
+struct unread_row {
+    id channel_id;
+    i64 kind, unread_count, mention_count, last_seq, last_read_seq;
+    bool muted;
+    i64 all_unread, all_mentions;
+};
 typedef PAGE(unread_row) unread_row_page;
 struct unread { i64 unread, mentions, requests; unread_row_page channels; };
 err channels_unread(ctx *, id me, struct unread *out);

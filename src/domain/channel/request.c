@@ -72,7 +72,7 @@ err request_decline(ctx *c, id me, id channel)
 
 /* ---- who follows the maker accepts ---- */
 
-static err followed_hear(tx *t, const struct event *e)
+err request_followed_hear(tx *t, const struct event *e)
 {
     struct follow_told told;
     struct pair_row pair;
@@ -89,16 +89,10 @@ static err followed_hear(tx *t, const struct event *e)
 
 /* ---- what goes with an account ---- */
 
-static err erased_hear(tx *t, const struct event *e)
+err messaging_erased_hear(tx *t, const struct event *e)
 {
     id who;
 
     TRY(event_about(t, e, &who));
     return q_messaging_drop(t, who);
 }
-
-const struct consumer conversation_consumers[] = {
-    { .name = "channel_followed", .hears = KINDS(&graph_followed), .handle = followed_hear },
-    { .name = "channel_messaging", .hears = KINDS(&account_erased), .handle = erased_hear },
-    {0}
-};

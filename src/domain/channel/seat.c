@@ -8,9 +8,9 @@
 SHAPE(seat_row,
     S_(id), S_(kind), S_(name), S_(topic), S_(description), S_(avatar_url), S_(owner_id), S_(low_id), S_(high_id), S_(announcement),
     S_(slow_mode_seconds), S_(history_since_joined), S_(opened), S_(archived_at), S_(member_count), S_(pin_count), S_(last_seq),
-    S_(last_message_id), S_(active_at), S_(created_at), S_(updated_at), S_(made), S_(role), S_(visible_from_seq), S_(member_opened),
-    S_(listed_from_seq), S_(last_read_seq), S_(last_read_message_id), S_(mention_count), S_(muted), S_(muted_until), S_(last_sent_at),
-    S_(request), S_(banned));
+    S_(last_message_id), S_(active_at), S_(created_at), S_(updated_at), S_(made), S_(joined_at), S_(role), S_(visible_from_seq),
+    S_(member_opened), S_(listed_from_seq), S_(last_read_seq), S_(last_read_message_id), S_(mention_count), S_(muted), S_(muted_until),
+    S_(last_sent_at), S_(request), S_(banned));
 
 /* ---- the rule ---- */
 

@@ -43,6 +43,18 @@ err cards_get(ctx *c, id me, ids who, sight_question *asks, card_page *out)
     return OK;
 }
 
+err cards_shown(ctx *c, ids who, card_page *out)
+{
+    person_page people;
+
+    TRY(people_get(c, who, &people));
+    *out = (card_page){ .at = arena_array(&c->arena, struct card, people.n) };
+    for (size_t i = 0; i < people.n; i++)
+        if (standing_of_person(&people.at[i]).shown)
+            out->at[out->n++] = card_of(&people.at[i]);
+    return OK;
+}
+
 const struct card *card_among(const card_page *page, id who)
 {
     for (size_t i = 0; i < page->n; i++)

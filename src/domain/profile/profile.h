@@ -85,6 +85,9 @@ struct people_found { str query; profile_page results; i64 total, limit, offset;
 extern const struct shape people_found_shape;
 err people_search(ctx *, id me, str query, i64 most, i64 offset, struct people_found *out);
 
+/* Those who have a word in their names that begins so, hidden ones left out, and no more than that. `begin` is folded (text/name.h). */
+err people_beginning(ctx *, str begin, i64 most, ids *out);
+
 /*
  * A post that counts was published (1) or deleted (-1) in this transaction: one that is
  * public, unlisted or for followers. The caller reports an event of its own, and drops the
@@ -107,6 +110,7 @@ extern const struct shape card_shape;
  * that were found by their own rule. With a warm cache, the only statements are those of the sights.
  */
 err cards_get(ctx *, id me, ids who, sight_question *asks, card_page *out);
+err cards_shown(ctx *, ids who, card_page *out);             /* those who are not hidden, whatever stands between: in lists of members */
 const struct card *card_among(const card_page *, id who);    /* NULL: it is not among them */
 
 /*

@@ -56,6 +56,9 @@ WHERE user_id IN (SELECT user_id FROM
   AND EXISTS (SELECT 1 FROM person_word w WHERE w.user_id = person.user_id AND w.word >= $7 AND w.word < $8)
   AND NOT (user_id IN ($9...));
 
+-- people_beginning(word str, word_end str, most i64) -> page person_begun
+SELECT user_id FROM person_word WHERE word >= $1 AND word < $2 ORDER BY word, user_id LIMIT $3;
+
 -- people_by_spellings(spellings strs, barred ids, most i64) -> page person_hit
 SELECT {name} FROM person
 WHERE user_id IN (SELECT user_id FROM person_word WHERE word IN ($1...)) AND NOT (user_id IN ($2...))

@@ -4,6 +4,7 @@
  * question must be a prefix of a word of the name or display name. Only if that does not
  * fill a page, spellings one typing error away are tried, one word at a time.
  */
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/profile/profile.sql.h"
 #include "domain/profile/profile_own.h"
@@ -14,9 +15,12 @@ enum { ASKED_MOST = 4, SPELLED_PEOPLE = 200, INDEX_WAIT_MS = 250 };
 struct person_hit { id user_id; str name, display; };
 typedef PAGE(person_hit) person_hit_page;
 struct people_tally { i64 n; };
+struct person_begun { id user_id; };
+typedef PAGE(person_begun) person_begun_page;
 
 SHAPE(person_hit, FIELD(person_hit, user_id), FIELD(person_hit, name), FIELD(person_hit, display));
 SHAPE(people_tally, FIELD(people_tally, n));
+SHAPE(person_begun, FIELD(person_begun, user_id));
 SHAPE(people_found,
     FIELD(people_found, query),
     FIELD_PAGE(people_found, results, &profile_shape),
@@ -30,8 +34,8 @@ static err person_add(tx *t, const struct account *a)
     str name = username_key(tx_arena(t), a->username), display = words_fold(tx_arena(t), a->display_name);
     strs words = {0};
 
-    words_of(tx_arena(t), name, &words);
-    words_of(tx_arena(t), display, &words);
+    words_of(tx_arena(t), name, WORDS_MOST, &words);
+    words_of(tx_arena(t), display, WORDS_MOST, &words);
     TRY(q_person_set(t, a->id, name, display));
     for (size_t i = 0; i < words.n; i++)
         TRY(q_person_word_add(t, words.at[i], a->id));
@@ -82,7 +86,7 @@ static err question_read(ctx *c, id me, str query, struct question *q)
     q->text = words_fold(&c->arena, text);
     q->end = word_end(&c->arena, q->text);
     q->words = (strs){0};
-    words_of(&c->arena, q->text, &q->words);
+    words_of(&c->arena, q->text, WORDS_MOST, &q->words);
     for (size_t i = 0; i < ASKED_MOST && q->words.n; i++)
         q->begins[i] = q->words.at[i < q->words.n ? i : 0];
     longest_first(q->begins);
@@ -113,8 +117,8 @@ static strs words_of_hit(ctx *c, const struct person_hit *h)
 {
     strs words = {0};
 
-    words_of(&c->arena, h->name, &words);
-    words_of(&c->arena, h->display, &words);
+    words_of(&c->arena, h->name, WORDS_MOST, &words);
+    words_of(&c->arena, h->display, WORDS_MOST, &words);
     return words;
 }
 
@@ -189,4 +193,16 @@ err people_search(ctx *c, id me, str query, i64 most, i64 offset, struct people_
         who.at[i] = page.at[i].user_id;
     /* People on the other side of blocks that the question could not exclude are counted, too. */
     return profiles_where(c, me, who, sight_reaches, &out->results);
+}
+
+err people_beginning(ctx *c, str begin, i64 most, ids *out)
+{
+    person_begun_page page;
+
+    TRY(q_people_beginning(c, begin, word_end(&c->arena, begin), most, &page));
+    *out = (ids){ arena_array(&c->arena, id, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        out->at[i] = page.at[i].user_id;
+    *out = ids_once(&c->arena, *out);
+    return OK;
 }

@@ -5,63 +5,8 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 #include "text/runes.h"
-#include "text/words.h"
 
-enum { WORD_MOST = 100, SPELLED_LEAST = 4, SPELLED_MOST = 24, BLOCK = 128, LETTERS_MOST = 200 };
-
-/* ---- folding and cutting ---- */
-
-str words_fold(struct arena *a, str text)
-{
-    str rest = text_fold_bare(a, text), piece;
-    struct buf b = BUF_ON(a);
-
-    while (str_cut(&rest, ' ', &piece)) {
-        if (!piece.n)
-            continue;
-        if (b.n)
-            buf_byte(&b, ' ');
-        buf_add(&b, piece);
-    }
-    return buf_str(&b);
-}
-
-static void word_add(strs *words, str word)
-{
-    if (!word.n || word.n > WORD_MOST || words->n == WORDS_MOST)
-        return;
-    for (size_t i = 0; i < words->n; i++)
-        if (str_eq(words->at[i], word))
-            return;
-    words->at[words->n++] = word;
-}
-
-void words_of(struct arena *a, str folded, strs *out)
-{
-    struct word word;
-
-    if (!out->at)
-        out->at = arena_array(a, str, WORDS_MOST);
-    while (word_next(&folded, &word)) {
-        if (!word.unspaced)
-            word_add(out, word.text);
-        while (word.unspaced && word.text.n)
-            word_add(out, pair_next(&word.text));
-    }
-}
-
-str word_end(struct arena *a, str word)
-{
-    return arena_format(a, STR_FMT "\xf4\x8f\xbf\xbf", STR_ARG(word));
-}
-
-bool words_have(const strs *words, str begin)
-{
-    for (size_t i = 0; i < words->n; i++)
-        if (str_starts(words->at[i], begin))
-            return true;
-    return false;
-}
+enum { SPELLED_LEAST = 4, SPELLED_MOST = 24, BLOCK = 128, LETTERS_MOST = 200 };
 
 /* ---- typing errors ---- */
 

@@ -11,7 +11,7 @@ static str cut(const char *text)
     strs words = {0};
     str joined = S("");
 
-    words_of(&memory, words_fold(&memory, str_of(text)), &words);
+    words_of(&memory, words_fold(&memory, str_of(text)), WORDS_MOST, &words);
     for (size_t i = 0; i < words.n; i++)
         joined = arena_format(&memory, STR_FMT "%s" STR_FMT, STR_ARG(joined), i ? "|" : "", STR_ARG(words.at[i]));
     return joined;

@@ -5,6 +5,7 @@
 #pragma once
 #include "domain/channel/channel.h"
 #include "domain/channel/conversation.h"
+#include "domain/message/message.h"
 #include "domain/profile/profile.h"
 
 enum { PARTICIPANTS_MOST = 20 };     /* of a group: the first to join */
@@ -12,7 +13,7 @@ enum { PARTICIPANTS_MOST = 20 };     /* of a group: the first to join */
 /* A channel to a viewer. Participants: of a direct one both, the other first; of a group the first to join; else none. */
 struct channel_view {
     const struct channel_kept *kept;
-    str last_message;                /* JSON; "": none that the viewer sees */
+    const struct message_view *last; /* NULL: none that the viewer sees */
     card_page participants;
 };
 typedef PAGE(channel_view) channel_view_page;
@@ -37,7 +38,7 @@ struct channel {
     maybe_when archived_at;
     i64 last_seq;
     maybe_id last_message_id;
-    raw_json last_message;
+    const struct message *last_message;
     i64 unread_count, mention_count, last_read_seq;
     maybe_id last_read_message_id;
     maybe_i64 visible_from_seq;
@@ -53,7 +54,7 @@ struct channel {
 typedef PAGE(channel) channel_page;
 extern const struct shape channel_shape;
 
-void channel_of(const struct channel_view *, when now, struct channel *out);
+void channel_of(struct arena *, const struct channel_view *, when now, struct channel *out);
 
 /* One, in the same steps. ERR_NOT_FOUND channel_not_found. */
 err channel_show(ctx *, id me, id which, struct channel *out);

@@ -1,0 +1,86 @@
+/* Lists of channels: those somebody is in, and the public ones, which are also found by their words. */
+#include "base/ids.h"
+#include "base/str.h"
+#include "domain/channel/channel.sql.h"
+#include "domain/channel/channel_own.h"
+#include "text/name.h"
+
+SHAPE(channel_listed, FIELD(channel_listed, id), FIELD(channel_listed, active));
+
+static size_t listed_ids(ctx *c, const channel_listed_page *page, i64 limit, ids *out)
+{
+    *out = (ids){ arena_array(&c->arena, id, page->n), page->n > (size_t)limit ? (size_t)limit : page->n };
+    for (size_t i = 0; i < out->n; i++)
+        out->at[i] = page->at[i].id;
+    return out->n;
+}
+
+err channels_mine(ctx *c, id me, bool archived, struct activity_place after, i64 limit, ids *out, struct activity_place *next)
+{
+    i64 active = after.channel.v ? after.active : INT64_MAX;
+    channel_listed_page page;
+
+    TRY(q_channels_mine(c, me, archived, active, after.channel, limit + 1, &page));
+    size_t n = listed_ids(c, &page, limit, out);
+    *next = page.n > n ? (struct activity_place){ page.at[n - 1].active, page.at[n - 1].id } : (struct activity_place){ 0 };
+    return OK;
+}
+
+/* ---- public ones ---- */
+
+/* A question of several words, each the beginning of one; a shorter one repeats a word. The longest, which is the rarest, is the first. */
+enum { ASKED_MOST = 4, AMONG_MOST = 2000 };
+struct question { strs words; str patterns[ASKED_MOST]; };
+
+static void longest_first(strs *words)
+{
+    for (size_t i = 1; i < words->n; i++)
+        if (words->at[i].n > words->at[0].n) {
+            str longer = words->at[i];
+            words->at[i] = words->at[0];
+            words->at[0] = longer;
+        }
+}
+
+static void question_read(struct arena *a, str words, struct question *out)
+{
+    *out = (struct question){ .words.n = 0 };
+    words_of(a, words_fold(a, words), ASKED_MOST, &out->words);
+    longest_first(&out->words);
+    for (size_t i = 0; i < ASKED_MOST && out->words.n; i++)
+        out->patterns[i] = arena_format(a, "%% " STR_FMT "%%", STR_ARG(out->words.at[i < out->words.n ? i : 0]));
+}
+
+/*
+ * Where few channels have a rare word, those are looked at; where many do, the newest ones, of which some soon fit. Either way the
+ * number of those looked at is bounded.
+ */
+static err found_read(ctx *c, id me, const struct question *q, id from, i64 most, channel_listed_page *out)
+{
+    str word = q->words.at[0];
+    const str *p = q->patterns;
+    channel_listed_page having;
+    ids among;
+
+    TRY(q_words_beginning(c, word, word_end(&c->arena, word), AMONG_MOST + 1, &having));
+    if (having.n > AMONG_MOST)
+        return q_channels_worded(c, me, from, p[0], p[1], p[2], p[3], most, out);
+    listed_ids(c, &having, AMONG_MOST, &among);
+    return among.n ? q_channels_worded_among(c, me, from, p[0], p[1], p[2], p[3], ids_once(&c->arena, among), most, out) : OK;
+}
+
+err channels_public(ctx *c, id me, str words, id from, i64 limit, ids *out, id *next)
+{
+    id begin = from.v ? from : (id){ INT64_MAX };
+    channel_listed_page page = { .n = 0 };
+    struct question q;
+
+    question_read(&c->arena, words, &q);
+    if (q.words.n)
+        TRY(found_read(c, me, &q, begin, limit + 1, &page));
+    else if (!str_trim(words).n)
+        TRY(q_channels_public(c, me, begin, limit + 1, &page));
+    size_t n = listed_ids(c, &page, limit, out);
+    *next = page.n > n ? page.at[n].id : (id){ 0 };
+    return OK;
+}
