@@ -1,0 +1,31 @@
+/* For tests of channels: a world with people in channels. */
+#pragma once
+#include "domain/channel/channel_own.h"
+#include "kit/house.h"
+#include "kit/test.h"
+
+struct house channels_open(const struct test_setting *);     /* NULL: without limits */
+struct house channels_idle(void);                /* no consumer, job or schedule runs */
+void in_channels(err (*run)(ctx *, void *));     /* runs a case's body on a fiber of such a world, without limits */
+void channels_agree(ctx *);                      /* the check finds nothing wrong */
+
+id a_person(ctx *, const char *username);
+void hidden(ctx *, id who, bool is);             /* suspended, or shown again */
+void given_up(ctx *, id who);                    /* erased */
+void wants_requests(ctx *, id who);              /* messages only from people whom they follow */
+
+id a_channel(ctx *, id owner, const char *kind);             /* public, private, or a group */
+id a_channel_of(ctx *, id owner, const struct channel_draft *);
+id a_direct(ctx *, id me, id other);
+void comes_in(ctx *, id channel, id owner, id who, enum channel_role);       /* whatever the rules say */
+void is_said(ctx *, id channel, id who);         /* a message takes its number */
+err changes(ctx *, id me, const struct channel_change *);
+
+struct channel_kept now(ctx *, id me, id channel);           /* who reads it */
+enum channel_role role_now(ctx *, id channel, id who);       /* of a member */
+bool is_member(ctx *, id channel, id who);
+bool reads(ctx *, id channel, id who);
+
+err fresh(ctx *, err);                           /* the same, and the failure is forgotten: each deed is a request of its own */
+void expect_refused(ctx *, err, const struct problem *);     /* that is why; and it is forgotten */
+void expect_soon(ctx *, bool (*is)(ctx *, const void *arg), const void *arg);        /* asks, for some seconds, until it is */
