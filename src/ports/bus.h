@@ -92,7 +92,7 @@ i64 bus_heard_ms(const struct bus *);            /* when all other processes' ev
 bool bus_whisper(struct world *, const char *kind, str text);
 bool bus_has_company(const struct world *);      /* somebody may hear; any thread */
 
-/* Before the bus starts. On the thread of the first loop; neither parks nor blocks. `from`: the process, which has another number at each start. */
+/* Before the bus starts. On the thread of the first loop; neither parks nor blocks. `from`: the process; each start has its own number. */
 typedef void whisper_ear(void *arg, i64 from, str text);
 void bus_hear_whispers(struct bus *, const char *kind, whisper_ear *, void *arg);
 
