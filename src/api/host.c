@@ -258,6 +258,7 @@ err host_prepare(struct host *h, struct failure *failure, int *applied)
         return OK;
     clock_watch(&h->world, &h->clock);
     bus_start(h->world.bus);
+    work_begin(&h->world);
     keeper_start(&h->world);
     front_ready(h->front);
     if (h->work)

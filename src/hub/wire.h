@@ -66,6 +66,7 @@ struct saying {
     ids accounts;                                /* all connections of these */
     id except;                                   /* hears nothing, for instance of its own typing; 0: no exception */
     id about;                                    /* whom it is about, for `hears` */
+    bool here;                                   /* of hub_tell: for this process alone, since the others know by themselves */
     i64 rank;                                    /* see membership; 0: all hear it */
     const void *facts;                           /* for `hears` and `content`; not of ephemeral ones */
     /*

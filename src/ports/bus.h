@@ -94,6 +94,7 @@ bool bus_has_company(const struct world *);      /* somebody may hear; any threa
 
 /* Before the bus starts. On the thread of the first loop; neither parks nor blocks. `from`: the process; each start has its own number. */
 typedef void whisper_ear(void *arg, i64 from, str text);
+struct hears_whispers { const char *kind; whisper_ear *hear; };
 void bus_hear_whispers(struct bus *, const char *kind, whisper_ear *, void *arg);
 
 /* The number of events of one partition after `after`, counted up to `most`. */

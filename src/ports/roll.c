@@ -22,6 +22,7 @@ void roll_close(struct roll **roll)
     for (int i = 0; i < ROLL_BUCKETS; i++)
         memory_free(r->buckets[i].at);
     buf_close(&r->changed);
+    buf_close(&r->told);
     buf_close(&r->unsaid);
     buf_close(&r->lingers);
     bell_close(&r->news);
@@ -124,22 +125,6 @@ static void place_settle(struct roll *r, struct place *p)
     bell_ring(&r->news);
 }
 
-void roll_enter(struct roll *r, id who)
-{
-    pthread_mutex_lock(&r->lock);
-    enum roll_state before = roll_state_of(r, who);
-    struct place *p = roll_place_take(r, who, 0);
-    if (p->lingers) {
-        p->lingers = false;
-        p->left.ms = 0;
-        p->open = p->away = 0;
-    }
-    p->open++;
-    place_settle(r, p);
-    roll_changed(r, who, before);
-    pthread_mutex_unlock(&r->lock);
-}
-
 static void linger(struct roll *r, struct place *p, struct roll_time now)
 {
     struct linger l = { p->who, now.ms + ROLL_GRACE_MS };
@@ -151,28 +136,28 @@ static void linger(struct roll *r, struct place *p, struct roll_time now)
     bell_ring(&r->news);
 }
 
-void roll_leave(struct roll *r, id who, bool was_away, struct roll_time now)
+/* It is here again, if it lingered. */
+static void place_shift(struct place *p, int open, int away)
+{
+    if (p->lingers) {
+        p->lingers = false;
+        p->left.ms = 0;
+        p->open = p->away = 0;
+    }
+    p->open += (u32)open;
+    p->away += (u32)away;
+}
+
+void roll_shift(struct roll *r, id who, int open, int away, struct roll_time now)
 {
     pthread_mutex_lock(&r->lock);
     enum roll_state before = roll_state_of(r, who);
-    struct place *p = roll_place(r, who, 0);
-    p->open--;
-    p->away -= was_away;
+    struct place *p = roll_place_take(r, who, 0);
+    place_shift(p, open, away);
     if (p->open)
         place_settle(r, p);
     else
         linger(r, p, now);
-    roll_changed(r, who, before);
-    pthread_mutex_unlock(&r->lock);
-}
-
-void roll_away(struct roll *r, id who, bool away)
-{
-    pthread_mutex_lock(&r->lock);
-    enum roll_state before = roll_state_of(r, who);
-    struct place *p = roll_place(r, who, 0);
-    p->away += away ? 1 : -1;
-    place_settle(r, p);
     roll_changed(r, who, before);
     pthread_mutex_unlock(&r->lock);
 }
@@ -186,4 +171,12 @@ struct roll_found roll_find(struct roll *r, id who)
         found.left = p->left;
     pthread_mutex_unlock(&r->lock);
     return found;
+}
+
+bool roll_is_here(struct roll *r, id who)
+{
+    pthread_mutex_lock(&r->lock);
+    bool here = roll_place(r, who, 0);
+    pthread_mutex_unlock(&r->lock);
+    return here;
 }

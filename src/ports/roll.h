@@ -4,7 +4,8 @@
  *
  * An account is gone 10 s after its last connection ended, so that one that connects again was never away. What has changed is
  * whispered at once, everything from time to time, so that a lost whisper is made good; both at a rate that does not depend on the
- * number of accounts. The accounts of a process that is silent for 25 s are gone.
+ * number of accounts. The accounts of a process that is silent for 25 s are gone. What has changed of one account is told at most
+ * once in 2 s.
  *
  * The roll has no clock and no fiber: it is told the time, and somebody takes its turns (domain/presence). All of it may be called on
  * any thread.
@@ -20,14 +21,14 @@ struct roll_time { i64 ms; when at; };           /* by a clock that nobody sets,
 struct roll *roll_open(void);
 void roll_close(struct roll **);
 
-/* A connection of this process, which is not away; and its end. */
-void roll_enter(struct roll *, id who);
-void roll_leave(struct roll *, id who, bool was_away, struct roll_time);
-void roll_away(struct roll *, id who, bool away);            /* one connection says so, which was not, or was */
+/* By how much the connections of an account to this process have changed, and those of them that are away. */
+void roll_shift(struct roll *, id who, int open, int away, struct roll_time);
 
 /* `left`: of one that is gone, when its last connection ended; 0: a while ago, or never. */
 struct roll_found { enum roll_state state; when left; };
 struct roll_found roll_find(struct roll *, id who);
+
+bool roll_is_here(struct roll *, id who);        /* connected to this process, or was 10 s ago */
 
 void roll_heard(struct roll *, i64 from, str said, struct roll_time);        /* what another process's turn said; stops where it is malformed */
 
@@ -35,7 +36,7 @@ void roll_heard(struct roll *, i64 from, str said, struct roll_time);        /* 
 struct roll_seen { id who; when at; };
 struct roll_turn {
     str said;                        /* for all other processes; empty: nothing */
-    ids changed;                     /* their state has changed, perhaps more than once */
+    ids changed;                     /* whose state has changed: rising, each at most once in 2 s */
     struct roll_seen *seen;          /* were here last, as far as this process has to keep that: each at most once a minute */
     size_t seen_n;
     i64 wait_ms;                     /* the next turn is due then, or when the bell rings */

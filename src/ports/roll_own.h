@@ -10,6 +10,7 @@ enum {
     ROLL_NOBODY = ROLL_PROCESSES,    /* whose places those are that remember who has left */
     ROLL_UNSAID_MOST = 65536,        /* beyond, it is left to the telling of everything */
     ROLL_GRACE_MS = 10 * 1000,
+    ROLL_TOLD_MS = 2 * 1000,
     ROLL_SILENCE_MS = 25 * 1000
 };
 
@@ -39,6 +40,7 @@ struct roll_process {
 };
 
 struct linger { id who; i64 until_ms; };
+struct told { id who; i64 until_ms; bool again; };           /* a change of which was told; another one has to wait until then */
 
 struct roll {
     pthread_mutex_t lock;            /* of all of this but the bell */
@@ -46,7 +48,8 @@ struct roll {
     struct bucket buckets[ROLL_BUCKETS];
     size_t here;                     /* places of this process */
     struct roll_process processes[ROLL_PROCESSES];           /* the first is this one, and unused */
-    struct buf changed, unsaid;      /* ids, since the last turn; ids whose state here is to be told */
+    struct buf changed, unsaid;      /* ids, since the last turn; ids whose state here is to be told to others */
+    struct buf told;                 /* struct told, rising */
     struct buf lingers;              /* struct linger, in the order of their ends, */
     size_t lingers_at;               /* from this octet on */
     i64 began_ms, swept, round;      /* the first turn, the number of buckets that were swept, and of whole sweeps */
@@ -58,6 +61,8 @@ struct roll {
 };
 
 static inline int roll_bucket(id who) { return (int)((u64)who.v * 0x9e3779b97f4a7c15u >> 52); }
+
+ids roll_told(struct roll *, i64 now_ms, struct arena *);    /* roll_told.c: whose changes are told now */
 
 /* All of these under the lock. A pointer to a place holds until one is added or ended. */
 struct place *roll_place(struct roll *, id who, int process);                /* or NULL */

@@ -38,11 +38,12 @@ TEST(an_account_is_here_until_ten_seconds_after_its_last_connection)
 
     time_begin();
     expect_eq(state(r, 1), ROLL_GONE);
-    roll_enter(r, (id){ 1 });
-    roll_enter(r, (id){ 1 });
+    roll_shift(r, (id){ 1 }, 1, 0, now);
+    roll_shift(r, (id){ 1 }, 1, 0, now);
+    expect_eq(turn_alone(r).changed.n, 1);
     expect_eq(state(r, 1), ROLL_HERE);
-    roll_leave(r, (id){ 1 }, false, now);
-    roll_leave(r, (id){ 1 }, false, now);
+    roll_shift(r, (id){ 1 }, -1, 0, now);
+    roll_shift(r, (id){ 1 }, -1, 0, now);
     when left = now.at;
     passes(GRACE_MS - 1);
     turn_alone(r);
@@ -60,13 +61,13 @@ TEST(one_that_connects_again_was_never_away)
     struct roll *r = roll_open();
 
     time_begin();
-    roll_enter(r, (id){ 1 });
+    roll_shift(r, (id){ 1 }, 1, 0, now);
     expect_eq(turn_alone(r).changed.n, 1);
     for (int i = 0; i < 10; i++) {
-        roll_leave(r, (id){ 1 }, false, now);
+        roll_shift(r, (id){ 1 }, -1, 0, now);
         passes(GRACE_MS - 1);
         expect_eq(turn_alone(r).changed.n, 0);
-        roll_enter(r, (id){ 1 });
+        roll_shift(r, (id){ 1 }, 1, 0, now);
         passes(3);
         expect_eq(turn_alone(r).changed.n, 0);
     }
@@ -79,19 +80,43 @@ TEST(an_account_is_away_if_all_its_connections_are)
     struct roll *r = roll_open();
 
     time_begin();
-    roll_enter(r, (id){ 1 });
-    roll_enter(r, (id){ 1 });
-    roll_away(r, (id){ 1 }, true);
+    roll_shift(r, (id){ 1 }, 1, 0, now);
+    roll_shift(r, (id){ 1 }, 1, 0, now);
+    roll_shift(r, (id){ 1 }, 0, 1, now);
     expect_eq(state(r, 1), ROLL_HERE);
-    roll_leave(r, (id){ 1 }, false, now);
+    roll_shift(r, (id){ 1 }, -1, 0, now);
     expect_eq(state(r, 1), ROLL_AWAY);
-    roll_away(r, (id){ 1 }, false);
+    roll_shift(r, (id){ 1 }, 0, -1, now);
     expect_eq(state(r, 1), ROLL_HERE);
-    roll_away(r, (id){ 1 }, true);
-    roll_leave(r, (id){ 1 }, true, now);
+    roll_shift(r, (id){ 1 }, 0, 1, now);
+    roll_shift(r, (id){ 1 }, -1, -1, now);
     expect_eq(state(r, 1), ROLL_AWAY);
-    roll_enter(r, (id){ 1 });
+    roll_shift(r, (id){ 1 }, 1, 0, now);
     expect_eq(state(r, 1), ROLL_HERE);
+    roll_close(&r);
+    arena_close(&arena);
+}
+
+TEST(changes_of_one_account_are_told_at_once_and_then_once_in_two_seconds)
+{
+    struct roll *r = roll_open();
+    int told = 0;
+
+    time_begin();
+    roll_shift(r, (id){ 9 }, 1, 0, now);
+    for (i64 ms = 0; ms < 6000; ms += 100) {
+        roll_shift(r, (id){ 9 }, 0, 1, now);
+        ids changed = turn_alone(r).changed;
+        expect_eq(changed.n, ms % 2000 == 0);
+        told += (int)changed.n;
+        roll_shift(r, (id){ 9 }, 0, -1, now);
+        passes(100);
+    }
+    expect_eq(told, 3);
+    passes(2000);
+    expect_eq(turn_alone(r).changed.n, 1);       /* what has become of it */
+    passes(2000);
+    expect_eq(turn_alone(r).changed.n, 0);
     roll_close(&r);
     arena_close(&arena);
 }
@@ -140,7 +165,7 @@ static void deed(struct side *s, struct rng *rng)
     case 0:
         if (s->open[who] == CONNECTIONS)
             break;
-        roll_enter(s->roll, account);
+        roll_shift(s->roll, account, 1, 0, now);
         s->open[who]++;
         break;
     case 1:
@@ -148,7 +173,7 @@ static void deed(struct side *s, struct rng *rng)
             break;
         s->last[who] = modelled(s, who);
         bool was_away = s->away[who] == s->open[who];
-        roll_leave(s->roll, account, was_away, now);
+        roll_shift(s->roll, account, -1, -was_away, now);
         s->open[who]--;
         s->away[who] -= was_away;
         s->left_ms[who] = now.ms;
@@ -156,13 +181,13 @@ static void deed(struct side *s, struct rng *rng)
     case 2:
         if (s->away[who] == s->open[who])
             break;
-        roll_away(s->roll, account, true);
+        roll_shift(s->roll, account, 0, 1, now);
         s->away[who]++;
         break;
     default:
         if (!s->away[who])
             break;
-        roll_away(s->roll, account, false);
+        roll_shift(s->roll, account, 0, -1, now);
         s->away[who]--;
     }
 }
@@ -250,8 +275,8 @@ TEST(the_accounts_of_a_process_that_is_silent_are_gone_within_thirty_seconds)
     rng_seed(&rng, 1);
     sides_open();
     for (int i = 0; i < 3; i++)
-        roll_enter(sides[0].roll, (id){ i + 1 });
-    roll_enter(sides[1].roll, (id){ 1 });
+        roll_shift(sides[0].roll, (id){ i + 1 }, 1, 0, now);
+    roll_shift(sides[1].roll, (id){ 1 }, 1, 0, now);
     both_turn(&rng, 0);
     expect_eq(state(sides[1].roll, 2), ROLL_HERE);
     when heard = now.at;
@@ -281,8 +306,8 @@ TEST(who_has_left_is_seen_once_and_again_if_that_could_not_be_kept)
     turn_alone(r);
     passes(MINUTE_MS);
     turn_alone(r);
-    roll_enter(r, (id){ 5 });
-    roll_leave(r, (id){ 5 }, false, now);
+    roll_shift(r, (id){ 5 }, 1, 0, now);
+    roll_shift(r, (id){ 5 }, -1, 0, now);
     when left = now.at;
     for (int i = 0; i < 150; i++) {
         passes(1000);
@@ -313,7 +338,7 @@ TEST(at_the_end_everybody_is_seen)
 
     time_begin();
     for (int i = 1; i <= MANY; i++)
-        roll_enter(r, (id){ i });
+        roll_shift(r, (id){ i }, 1, 0, now);
     for (turn_alone(r); turn_alone(r).seen_n;)
         continue;
     roll_end(r);
@@ -340,7 +365,7 @@ TEST(what_is_said_of_a_hundred_thousand_accounts_is_bounded)
 
     time_begin();
     for (int i = 1; i <= MANY; i++)
-        roll_enter(r, account(i));
+        roll_shift(r, account(i), 1, 0, now);
     for (int s = 0; s < SECONDS; s++) {
         i64 octets = 0;
         for (int n = 0; n < 10; n++) {

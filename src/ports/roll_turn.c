@@ -1,7 +1,6 @@
 /* What time does to a roll: accounts end that have no connection, processes that are silent, and what is remembered long enough. */
 #include <string.h>
 #include "base/buf.h"
-#include "base/ids.h"
 #include "ports/roll_own.h"
 
 enum {
@@ -182,20 +181,11 @@ void roll_owe(struct roll *r, const struct roll_seen *seen, size_t n)
 
 /* ---- a turn ---- */
 
-static ids changed_take(struct roll *r, struct arena *a)
-{
-    ids noted = { (id *)(void *)r->changed.p, r->changed.n / sizeof(id) };
-
-    ids once = ids_once(a, noted);
-    r->changed.n = 0;
-    return once;
-}
-
 static i64 wait_ms(const struct roll *r, i64 now_ms)
 {
     const struct linger *l = lingers_first(r);
     i64 until_ms = l ? l->until_ms - now_ms : PAUSE_MS, said_ms = roll_say_pause(r);
-    i64 least_ms = until_ms < said_ms ? until_ms : said_ms;
+    i64 least_ms = until_ms < said_ms ? until_ms : said_ms;      /* what was told lately waits for a turn in a second */
 
     return least_ms < 0 ? 0 : least_ms < PAUSE_MS ? least_ms : PAUSE_MS;
 }
@@ -214,7 +204,7 @@ void roll_turn(struct roll *r, struct roll_time now, bool company, struct arena 
         out->said = roll_say(r, now, a);
     else
         r->unsaid.n = 0;
-    out->changed = changed_take(r, a);
+    out->changed = roll_told(r, now.ms, a);
     out->wait_ms = more ? 0 : wait_ms(r, now.ms);
     pthread_mutex_unlock(&r->lock);
     out->seen = (void *)seen.p;

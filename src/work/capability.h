@@ -18,6 +18,7 @@ struct capability {
     const struct job_kind *jobs;
     const struct schedule *schedules;
     const struct listens *listeners;
+    const struct hears_whispers *whispers;                   /* ports/bus.h */
     /* what it keeps in memory, so many octets for each world: there before any listener is called (capability_memory in work.h) */
     size_t memory;
     void (*memory_open)(void *memory);                       /* of zeros */
@@ -25,6 +26,7 @@ struct capability {
     const struct topic_kind *const *topics;                  /* hub/wire.h: what connections can listen to; NULL-terminated */
     const struct wire *wires;                                /* hub/wire.h: what its events become there */
     const struct command *commands;                          /* hub/command.h: what clients ask on an open socket */
+    void (*begins)(struct world *);                          /* in a server, once events flow: spawns fibers that live as long as it */
     void (*ears_watch)(struct world *, id account, int ears, int away);      /* hub/wire.h */
     const struct belongings *belongings;                     /* work/belongings.h */
     const struct mark *marks;                                /* domain/profile/profile.h */

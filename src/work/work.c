@@ -103,6 +103,16 @@ void work_listen(struct world *w)
     for (const struct capability *const *p = w->program->capabilities; *p; p++)
         for (const struct listens *l = (*p)->listeners; l && l->hear; l++)
             bus_listen(w->bus, l, w);
+    for (const struct capability *const *p = w->program->capabilities; *p; p++)
+        for (const struct hears_whispers *h = (*p)->whispers; h && h->hear; h++)
+            bus_hear_whispers(w->bus, h->kind, h->hear, w);
+}
+
+void work_begin(struct world *w)
+{
+    for (const struct capability *const *p = w->program->capabilities; *p; p++)
+        if ((*p)->begins)
+            (*p)->begins(w);
 }
 
 static size_t consumers_count(const struct capability *const *capabilities)

@@ -77,6 +77,7 @@ err nodes_accept(ctx *, i64 *accepted);
 /* Opens what the capabilities of a world keep in memory, and registers the kinds of events; in a server, the listeners. */
 void work_declare(struct world *);
 void work_listen(struct world *);
+void work_begin(struct world *);                 /* calls what capabilities begin, once the bus has started */
 void work_undeclare(struct world *);             /* once nothing runs and no listener is called */
 
 /* What it keeps in memory. NULL: nothing, or it is no part of that program. */

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t n)
     struct arena a;
 
     arena_init(&a, NULL, 0);
-    roll_enter(r, (id){ 1 });
+    roll_shift(r, (id){ 1 }, 1, 0, (struct roll_time){ 1, { 1 } });
     roll_heard(r, 7, (str){ (const char *)data, n }, (struct roll_time){ 1, { 1 } });
     roll_heard(r, 8, (str){ (const char *)data, n }, (struct roll_time){ 2, { 2 } });
     roll_turn(r, (struct roll_time){ 100 * 1000, { 3 } }, true, &a, &turn);

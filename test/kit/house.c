@@ -85,8 +85,10 @@ struct house house_open(struct house_options o)
     shared_open(&h, &o);
     expect_ok(test_world_call(h.world, move_in, &o));
     h.work = o.idle ? NULL : work_open(w, o.capabilities);
-    if (!o.deaf)
+    if (!o.deaf) {
         bus_start(w->bus);
+        work_begin(w);
+    }
     if (o.keeper && o.keeper->start)
         o.keeper->start(w);
     if (h.work)

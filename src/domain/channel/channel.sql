@@ -39,6 +39,12 @@ UPDATE channel SET pin_count = pin_count + $2 WHERE id = $1 AND pin_count + $2 <
 -- pair_get(low id, high id) -> one pair_row
 SELECT channel_id FROM channel_pair WHERE low_id = $1 AND high_id = $2;
 
+-- pairs_shared(me id, who ids) -> page pair_other
+-- With whom of them somebody has a direct channel that is no request, in no order.
+SELECT CASE WHEN p.low_id = $1 THEN p.high_id ELSE p.low_id END AS user_id
+FROM channel_pair AS p JOIN channel_member AS m ON m.channel_id = p.channel_id AND m.user_id = $1
+WHERE ((p.low_id = $1 AND p.high_id IN ($2...)) OR (p.high_id = $1 AND p.low_id IN ($2...))) AND m.request IN (0, 4);
+
 -- pair_add(low id, high id, channel id) -> none
 INSERT INTO channel_pair (low_id, high_id, channel_id) VALUES ($1, $2, $3);
 

@@ -58,9 +58,11 @@ struct listed_channel { id id; i64 active_at; };
 struct channel_tally { i64 n; };
 struct read_moved { i64 mention_count; };
 struct mentioned_user { id user_id; };
+struct pair_other { id user_id; };               /* of somebody's pair */
+typedef PAGE(pair_other) pair_other_page;
 typedef PAGE(listed_channel) listed_channel_page;
 typedef PAGE(mentioned_user) mentioned_user_page;
-extern const struct shape pair_row_shape, listed_channel_shape, channel_tally_shape, read_moved_shape, mentioned_user_shape, receipt_shape,
+extern const struct shape pair_other_shape, pair_row_shape, listed_channel_shape, channel_tally_shape, read_moved_shape, mentioned_user_shape, receipt_shape,
     unread_row_shape, messaging_row_shape;
 
 err pair_read(tx *, id a, id b, struct pair_row *out);       /* request.c; in any order. ERR_NOT_FOUND: they have none */

@@ -24,3 +24,6 @@ err conversations_list(ctx *, id me, bool requests, struct activity_place at, i6
 /* ERR_NOT_FOUND channel_not_found; ERR_CONFLICT no_request, unless it was one to `me`. Both in a transaction aside. */
 err request_accept(ctx *, id me, id channel);
 err request_decline(ctx *, id me, id channel);
+
+/* With which of them does `me` share a direct one that is no request? In the order asked; one statement. */
+err conversations_shared(ctx *, id me, ids who, bool *out);
