@@ -42,17 +42,18 @@ static err mentions_drop(tx *t, const struct message_row *row)
     return channel_unmentioned(t, row->channel_id, wording_named(tx_arena(t), &wording), row->seq);
 }
 
-static err gone_tell(tx *t, const struct message_row *row, enum channel_kind kind, id by)
+static err gone_tell(tx *t, const struct message_row *row, const struct message_end *end)
 {
-    struct message_told told = message_told_of(row, kind);
+    struct message_told told = message_told_of(row, end->kind);
 
     told.type = S("message_deleted");
     told.kind.is = told.from.is = told.reply_to_id.is = ABSENT;
-    told.by = (maybe_id){ by.v ? GIVEN : NULLED, by };
+    told.by = (maybe_id){ end->by.v ? GIVEN : NULLED, end->by };
+    told.request = message_request(end->request);
     return message_tell(t, row, &told);
 }
 
-err message_row_strip(tx *t, const struct message_row *row, enum channel_kind kind, id by)
+err message_row_strip(tx *t, const struct message_row *row, const struct message_end *end)
 {
     TRY(q_message_strip(t, row->id));
     TRY(versions_drop(t, row->id));
@@ -61,7 +62,7 @@ err message_row_strip(tx *t, const struct message_row *row, enum channel_kind ki
     if (row->thread_root.v)
         TRY(thread_reply_gone(t, row->channel_id, row->thread_root, row->id));
     TRY(mentions_drop(t, row));
-    return gone_tell(t, row, kind, by);
+    return gone_tell(t, row, end);
 }
 
 err message_trace_drop(tx *t, id message)
@@ -101,7 +102,7 @@ static err delete(tx *t, void *arg)
     if (row.deleted)
         return OK;
     TRY(in->removes ? removal_note(t, in, &row) : OK);
-    return message_row_strip(t, &row, seat.kind, in->me->account);
+    return message_row_strip(t, &row, &(struct message_end){ seat.kind, in->me->account, seat.request == REQUEST_SENT });
 }
 
 err message_delete(ctx *c, const struct caller *me, id which)

@@ -53,17 +53,18 @@ static err mentions_change(tx *t, const struct editing *in, const struct message
     return channel_mentioned(t, was->channel_id, without(a, in->named, named), was->seq);
 }
 
-static err edited_tell(tx *t, const struct editing *in, const struct message_row *row, enum channel_kind kind)
+static err edited_tell(tx *t, const struct editing *in, const struct message_row *row, const struct seat *seat)
 {
-    struct message_told told = message_told_of(row, kind);
+    struct message_told told = message_told_of(row, seat->kind);
 
     told.type = S("message_edited");
     told.kind.is = told.thread_root_id.is = told.reply_to_id.is = ABSENT;
     told.mentions = in->named;
+    told.request = message_request(seat->request == REQUEST_SENT);
     return message_tell(t, row, &told);
 }
 
-static err words_change(tx *t, struct editing *in, const struct message_row *was, enum channel_kind kind)
+static err words_change(tx *t, struct editing *in, const struct message_row *was, const struct seat *seat)
 {
     id made = tx_new_id(t);
     when at = { id_ms(made) };                   /* as ids rise, so do the times of versions */
@@ -75,7 +76,7 @@ static err words_change(tx *t, struct editing *in, const struct message_row *was
     in->out->mentions = in->wording.mentions;
     in->out->edited_at = (maybe_when){ GIVEN, at };
     in->out->forwarded_from = NULL;
-    return edited_tell(t, in, was, kind);
+    return edited_tell(t, in, was, seat);
 }
 
 static err edit(tx *t, void *arg)
@@ -90,7 +91,7 @@ static err edit(tx *t, void *arg)
     if (was.deleted)
         return tx_fail(t, &message_deleted);
     in->changed = !str_eq(was.content, in->content);
-    return in->changed ? words_change(t, in, &was, seat.kind) : OK;
+    return in->changed ? words_change(t, in, &was, &seat) : OK;
 }
 
 /* ---- the verb ---- */

@@ -35,7 +35,7 @@ static const struct channel_fact *fact_among(const channel_fact_page *facts, id 
 }
 
 /* Those that are no tombstones yet, of channels that are still there. */
-static err rows_strip(tx *t, const message_row_page *rows, id by)
+static err rows_strip(tx *t, const message_row_page *rows)
 {
     channel_fact_page facts;
 
@@ -45,7 +45,7 @@ static err rows_strip(tx *t, const message_row_page *rows, id by)
     for (size_t i = 0; i < rows->n; i++) {
         const struct channel_fact *f = fact_among(&facts, rows->at[i].channel_id);
         if (f && !rows->at[i].deleted)
-            TRY(message_row_strip(t, &rows->at[i], (enum channel_kind)f->kind, by));
+            TRY(message_row_strip(t, &rows->at[i], &(struct message_end){ .kind = (enum channel_kind)f->kind }));
     }
     return OK;
 }
@@ -72,7 +72,7 @@ static err erase_batch(tx *t, struct sweep_place *s)
     message_row_page rows;
 
     TRY(q_messages_of_sender(t, s->about, (id){ 0 }, SWEEP_BATCH, &rows));
-    TRY(rows_strip(t, &rows, (id){ 0 }));
+    TRY(rows_strip(t, &rows));
     ids which = ids_of(t, &rows);
     TRY(which.n ? q_messages_disown(t, which) : OK);
     sweep_move(s, rows.n, (id){ 0 });
@@ -105,6 +105,14 @@ static err channel_batch(tx *t, struct sweep_place *s)
 
 err message_channel_run(ctx *c, str payload) { return sweep_run(c, message_channel_job, payload, channel_batch); }
 
+static err channel_hear(tx *t, const struct event *e)
+{
+    struct channel_told told;
+
+    TRY(event_read(tx_arena(t), e, channel_changed, &told));
+    return told.deleted.is == GIVEN && told.deleted.v ? sweep_add(t, message_channel_job, told.channel_id) : OK;
+}
+
 /* ---- what is old ---- */
 
 static const char retention_walk[] = "retention";
@@ -121,7 +129,7 @@ static err retention_batch(tx *t, void *arg)
     TRY(e == ERR_NOT_FOUND ? OK : e);
     TRY(q_messages_between(t, walk.after, (id){ in->before }, SWEEP_BATCH, &rows));
     in->moved = (i64)rows.n;
-    TRY(rows_strip(t, &rows, (id){ 0 }));
+    TRY(rows_strip(t, &rows));
     return rows.n ? q_message_walk_set(t, str_of(retention_walk), rows.at[rows.n - 1].id) : OK;
 }
 
@@ -143,5 +151,6 @@ err message_retention_run(ctx *c)
 
 const struct consumer message_consumers[] = {
     { .name = "message_leave", .hears = KINDS(&account_erased), .handle = erased_hear },
+    { .name = "message_channel", .hears = KINDS(&channel_changed), .handle = channel_hear },
     {0}
 };

@@ -3,6 +3,7 @@
 #include "domain/channel/channel.h"
 #include "domain/message/message.h"
 #include "hub/command.h"
+#include "hub/wire.h"
 #include "ports/rate.h"
 #include "runtime/setting.h"
 
@@ -77,8 +78,11 @@ err message_row_read(tx *, id, struct message_row *out);     /* ERR_NOT_FOUND me
 struct message_told message_told_of(const struct message_row *, enum channel_kind);      /* what all of them have */
 err message_tell(tx *, const struct message_row *, const struct message_told *);
 
+static inline maybe_bool message_request(bool is) { return (maybe_bool){ is ? GIVEN : ABSENT, is }; }
+
 /* Makes a tombstone of one that is none, with its event. `by` 0: nobody's deed. */
-err message_row_strip(tx *, const struct message_row *, enum channel_kind, id by);
+struct message_end { enum channel_kind kind; id by; bool request; };
+err message_row_strip(tx *, const struct message_row *, const struct message_end *);
 err message_versions_run(ctx *, str payload);
 err message_trace_drop(tx *, id message);        /* what is kept beside its row */
 
@@ -94,6 +98,7 @@ err message_retention_run(ctx *);
 extern const struct consumer message_consumers[];
 extern const struct belongings message_belongings[];
 extern const struct command message_commands[];
+extern const struct wire message_wires[];
 
 struct message_tally { id channel_id; i64 n, first, last; };
 struct message_by { id id, channel_id; };

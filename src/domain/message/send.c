@@ -282,7 +282,7 @@ static err sent_tell(tx *t, const struct sending *in, const struct message_row *
     told.type = turn->kind < CHANNEL_GROUP ? S("channel_message") : S("dm");
     told.client_ref = (maybe_str){ r->client_ref.is == GIVEN ? GIVEN : ABSENT, r->client_ref.v };
     told.mentions = in->named;
-    told.request = (maybe_bool){ turn->request ? GIVEN : ABSENT, true };
+    told.request = message_request(turn->request);
     return message_tell(t, r, &told);
 }
 
