@@ -23,6 +23,7 @@
     WITH_ROUTES(message)                 \
     ROUTES(message_marks)                \
     ALONE(talk)                          \
+    ROUTES(talk_conversation)            \
     WITH_ROUTES(presence)                \
     WITH_ROUTES(search)                  \
     ALONE(session)                       \

@@ -141,11 +141,16 @@ static bool is_given_once(const struct claim *m, i64 status)
     return (r->tokens == TOKENS_SET || r->given_once) && status < 400;
 }
 
+/* Which of two an answer shows, if it is of the row's own shape: then it is read again like the first. */
+static const char *either_named(const struct route *r, const struct either *e)
+{
+    return !e->also ? e->value : r->also_out == r->out ? e->also : NULL;
+}
+
 /* What a success shows, if its row reads that again for a repeat. */
 static id named_by(const struct route *r, const void *out)
 {
-    const struct either *either = out;
-    const char *value = r->form == ANSWER_EITHER ? (either->also ? NULL : either->value) : out;
+    const char *value = r->form == ANSWER_EITHER ? either_named(r, out) : out;
 
     return r->again && value ? *(const id *)(const void *)(value + r->names) : (id){ 0 };
 }

@@ -62,13 +62,15 @@ struct pair_other { id user_id; };               /* of somebody's pair */
 typedef PAGE(pair_other) pair_other_page;
 typedef PAGE(listed_channel) listed_channel_page;
 typedef PAGE(mentioned_user) mentioned_user_page;
-extern const struct shape pair_other_shape, pair_row_shape, listed_channel_shape, channel_tally_shape, read_moved_shape, mentioned_user_shape, receipt_shape,
+extern const struct shape pair_other_shape, pair_row_shape, listed_channel_shape, channel_tally_shape, read_moved_shape, mentioned_user_shape,
     unread_row_shape, messaging_row_shape;
 
-err pair_read(tx *, id a, id b, struct pair_row *out);       /* request.c; in any order. ERR_NOT_FOUND: they have none */
+/* request.c: the direct channel of two, in any order; 0: they have none. */
+err pair_find(ctx *, id a, id b, id *channel);
+err pair_find_in(tx *, id a, id b, id *channel);
 
-/* request.c: a request to `receiver`, if it is still one, becomes an ordinary conversation. */
-err request_settle(tx *, id receiver, id channel);
+/* A request to `receiver`, if it is still one, becomes an ordinary conversation. `row`: with what it is to them. */
+err request_settle(tx *, id receiver, const struct seat_row *row);
 err request_followed_hear(tx *, const struct event *);
 err messaging_erased_hear(tx *, const struct event *);
 struct rows;
@@ -111,6 +113,7 @@ err member_enter(tx *, struct seat_row *io, const struct entry *);
  * channel goes with its last member.
  */
 enum leaving { LEFT, REMOVED, BANNED, DELETED };
+err member_accepted_tell(tx *, const struct seat_row *, id who);             /* of a request */
 err member_exit(tx *, struct seat_row *io, id who, enum leaving why, id by);
 err member_role_change(tx *, struct seat_row *row, id who, enum channel_role role, id by);   /* `row`: with what it is to them */
 
@@ -155,10 +158,12 @@ AUDIT_DECLARE(channel_audit_actions, CHANNEL_AUDIT);
 
 /* X(name, word, seconds, setting) */
 #define CHANNEL_RATES(X) \
-    X(channels_daily, "channels", 86400, "channels_per_day")
+    X(channels_daily,      "channels",      86400, "channels_per_day") \
+    X(conversations_daily, "conversations", 86400, "conversations_per_day")
 RATES_DECLARE(channel_rates, CHANNEL_RATES);
 
 #define CHANNEL_SETTINGS(X) \
     X(channels_per_day, INT, "50",   1, 1000000, "Channels that one account may make in a day") \
+    X(conversations_per_day, INT, "200", 1, 1000000, "Conversations that one account may begin in a day") \
     X(group_size,       INT, "1000", 2, 1000,    "Members of a group")
 SETTINGS_DECLARE(channel_settings, CHANNEL_SETTINGS);

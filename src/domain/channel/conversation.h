@@ -9,6 +9,28 @@
 
 enum { REQUEST_SENDS = 3 };
 
+struct conversation_wish {
+    ids others;                      /* each once, without `me` */
+    bool group;
+    str name;                        /* of a group: in the form in which it is kept */
+};
+
+/*
+ * The direct conversation with somebody, or 0: by the rules by which one is begun. ERR_NOT_FOUND user_not_found (also hidden, or
+ * blocking `me`); ERR_FORBIDDEN blocking.
+ */
+err direct_find(ctx *, id me, id other, id *channel);
+
+/* One of the budget conversations_daily; given back if none was made. */
+err conversation_rate_take(ctx *, id me);
+void conversation_rate_give_back(ctx *, id me);
+
+/*
+ * Makes it, all or nothing. What direct_find refuses; of a group also ERR_FORBIDDEN cannot_message; ERR_INVALID too_many_members;
+ * ERR_CONFLICT too_many_channels. `*there` is not 0: ERR_CONFLICT without a problem, since somebody made the direct one meanwhile.
+ */
+err conversation_make(tx *, id me, const struct conversation_wish *, struct channel_kept *out, id *there);
+
 /* ERR_NOT_FOUND channel_not_found unless `me` reads it and it is direct or a group. */
 err conversation_seat(ctx *, id me, id channel, struct seat *out);
 

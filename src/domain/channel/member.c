@@ -93,10 +93,21 @@ err member_enter(tx *t, struct seat_row *row, const struct entry *n)
                              row->last_message_id, sent, n->request, tx_now(t)));
     TRY(q_channel_members_count(t, row->id, 1));
     row->member_count++;
+    if (n->request == REQUEST_RECEIVED)          /* they hear of it once they have accepted it */
+        return OK;
     struct membership_told told = told_of(row, n->who, n->by, "member_joined");
     told.role = word(channel_role_words[n->role]);
     told.visible_from = (maybe_i64){ GIVEN, from };
     return event_tell_on(t, channel_membership, row->id, n->who, &told);
+}
+
+err member_accepted_tell(tx *t, const struct seat_row *row, id who)
+{
+    struct membership_told told = told_of(row, who, who, "request_accepted");
+
+    told.role = word(channel_role_words[CHANNEL_MEMBER]);
+    told.visible_from = (maybe_i64){ GIVEN, 1 };
+    return event_tell_on(t, channel_membership, row->id, who, &told);
 }
 
 /* ---- roles ---- */

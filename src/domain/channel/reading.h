@@ -27,6 +27,7 @@ err channels_unread(ctx *, id me, struct unread *out);
 /* How far the members of a conversation have read, furthest first; nobody's if `me` does not show their own. ERR_NOT_FOUND no_receipts. */
 struct receipt { id user_id, message_id; i64 seq; when read_at; };
 typedef PAGE(receipt) receipt_page;
+extern const struct shape receipt_shape;
 err channel_receipts(ctx *, const struct seat *, receipt_page *out);
 
 /* A message mentions these, or no longer: in the transaction that says so. Only members count it, while they have not read it. */

@@ -8,19 +8,22 @@
 SHAPE(pair_row, FIELD(pair_row, channel_id));
 SHAPE(channel_tally, FIELD(channel_tally, n));
 
-err pair_read(tx *t, id a, id b, struct pair_row *out)
-{
-    return a.v < b.v ? q_pair_get(t, a, b, out) : q_pair_get(t, b, a, out);
-}
+/* The lower id first. */
+#define PAIR_FIND(c, a, b, channel)                                                                    \
+    struct pair_row row = { .channel_id = { 0 } };                                                     \
+    err e = a.v < b.v ? q_pair_get(c, a, b, &row) : q_pair_get(c, b, a, &row);                         \
+    *channel = row.channel_id;                                                                         \
+    return e == ERR_NOT_FOUND ? OK : e;
 
-err request_settle(tx *t, id receiver, id channel)
+err pair_find(ctx *c, id a, id b, id *channel) { PAIR_FIND(c, a, b, channel) }
+err pair_find_in(tx *t, id a, id b, id *channel) { PAIR_FIND(t, a, b, channel) }
+
+err request_settle(tx *t, id receiver, const struct seat_row *row)
 {
     i64 settled;
 
-    (void)receiver;
-
-    TRY(q_request_settle_all(t, channel, &settled));
-    return OK;
+    TRY(q_request_settle_all(t, row->id, &settled));
+    return settled ? member_accepted_tell(t, row, receiver) : OK;
 }
 
 /* ---- the verbs ---- */
@@ -28,34 +31,31 @@ err request_settle(tx *t, id receiver, id channel)
 struct answering { id me, channel; };
 
 /* The request of a channel to `me`, as it is kept: ERR_CONFLICT where there never was one. */
-static err request_meet(tx *t, const struct answering *in, i64 *request)
+static err request_meet(tx *t, const struct answering *in, struct seat_row *out)
 {
-    struct seat_row row;
-
     TRY(account_acts_in(t, in->me));
-    TRY(seat_row_in(t, in->me, in->channel, &row));
-    *request = row.request;
-    if (row.kind != CHANNEL_DIRECT && row.kind != CHANNEL_GROUP)
+    TRY(seat_row_in(t, in->me, in->channel, out));
+    if (out->kind != CHANNEL_DIRECT && out->kind != CHANNEL_GROUP)
         return tx_fail(t, &channel_not_found);
-    return row.request == REQUEST_NONE || row.request == REQUEST_SENT ? tx_fail(t, &no_request) : OK;
+    return out->request == REQUEST_NONE || out->request == REQUEST_SENT ? tx_fail(t, &no_request) : OK;
 }
 
 static err accept(tx *t, void *arg)
 {
     const struct answering *in = arg;
-    i64 request;
+    struct seat_row row;
 
-    TRY(request_meet(t, in, &request));
-    return request == REQUEST_ACCEPTED ? OK : request_settle(t, in->me, in->channel);
+    TRY(request_meet(t, in, &row));
+    return row.request == REQUEST_ACCEPTED ? OK : request_settle(t, in->me, &row);
 }
 
 static err decline(tx *t, void *arg)
 {
     const struct answering *in = arg;
-    i64 request;
+    struct seat_row row;
 
-    TRY(request_meet(t, in, &request));
-    if (request == REQUEST_ACCEPTED)
+    TRY(request_meet(t, in, &row));
+    if (row.request == REQUEST_ACCEPTED)
         return tx_fail(t, &no_request);
     return q_request_decline(t, in->channel, in->me);
 }
@@ -75,16 +75,16 @@ err request_decline(ctx *c, id me, id channel)
 err request_followed_hear(tx *t, const struct event *e)
 {
     struct follow_told told;
-    struct pair_row pair;
     seat_row_page rows;
+    id channel;
 
     TRY(event_read(tx_arena(t), e, graph_followed, &told));
-    err found = pair_read(t, told.follower_id, told.following_id, &pair);
-    if (found != OK)
-        return found == ERR_NOT_FOUND ? OK : found;
-    TRY(q_seats_get(t, told.follower_id, ((ids){ &pair.channel_id, 1 }), &rows));
+    TRY(pair_find_in(t, told.follower_id, told.following_id, &channel));
+    if (!channel.v)
+        return OK;
+    TRY(q_seats_get(t, told.follower_id, ((ids){ &channel, 1 }), &rows));
     bool waits = rows.n && (rows.at[0].request == REQUEST_RECEIVED || rows.at[0].request == REQUEST_DECLINED);
-    return waits ? request_settle(t, told.follower_id, pair.channel_id) : OK;
+    return waits ? request_settle(t, told.follower_id, rows.at) : OK;
 }
 
 /* ---- what goes with an account ---- */

@@ -52,17 +52,27 @@ static err slow_mode_fail(tx *t, const struct seat_row *row)
 }
 
 /* Why `me` may not send now. */
-static err turn_refuse(tx *t, id me, id channel)
+static err turn_refuse(tx *t, id me, const struct seat_row *row)
 {
-    struct seat_row row;
     struct seat seat;
 
-    TRY(seat_row_in(t, me, channel, &row));
-    seat_of(me, &row, &seat);
+    seat_of(me, row, &seat);
     TRY(seat_writes_in(t, &seat));
     if (seat.request == REQUEST_SENT)
         return tx_fail(t, &request_pending);
-    return seat.announcement && !seat_admins(&seat) ? tx_fail(t, &announcement_only) : slow_mode_fail(t, &row);
+    return seat.announcement && !seat_admins(&seat) ? tx_fail(t, &announcement_only) : slow_mode_fail(t, row);
+}
+
+/* To send into a request accepts it. */
+static err turn_accept(tx *t, id me, id channel, id message, struct turn_sender *out)
+{
+    struct seat_row row;
+
+    TRY(seat_row_in(t, me, channel, &row));
+    if (row.request != REQUEST_RECEIVED && row.request != REQUEST_DECLINED)
+        return turn_refuse(t, me, &row);
+    TRY(request_settle(t, me, &row));
+    return q_turn_sender(t, me, channel, message, tx_now(t), out);
 }
 
 /* Sending reads: what mentioned the sender until now is no longer unread. */
@@ -81,9 +91,7 @@ err channel_take_seq(tx *t, const struct seat *seat, id message, struct channel_
     TRY(account_acts_in(t, me));
     TRY(seat->kind == CHANNEL_DIRECT && seat->member ? peer_meet(t, me, seat->peer) : OK);
     err e = q_turn_sender(t, me, channel, message, tx_now(t), &sender);
-    if (e == ERR_NOT_FOUND)
-        return turn_refuse(t, me, channel);
-    TRY(e);
+    TRY(e == ERR_NOT_FOUND ? turn_accept(t, me, channel, message, &sender) : e);
     TRY(q_turn_take(t, channel, message, tx_now(t), &taken));
     TRY(sender.mention_count ? sender_mentions_clear(t, me, channel) : OK);
     *out = (struct channel_turn){ taken.seq, (enum channel_kind)taken.kind, sender.request == REQUEST_SENT, taken.member_count };

@@ -60,6 +60,26 @@ void channel_of(struct arena *, const struct channel_view *, when now, struct ch
 err channel_show(ctx *, id me, id which, struct channel *out);
 err channels_show(ctx *, id me, ids which, channel_page *out);       /* in the order asked, those that `me` reads */
 
+/* ---- conversations: conversations.c ---- */
+
+/* Others by id or @name; oneself is ignored. `name` and `group_name` are one. */
+struct conversation_draft { strs participant_ids; maybe_bool is_group; maybe_str name, group_name; };
+extern const struct shape conversation_draft_shape;
+
+/*
+ * The direct conversation with one other, or a new group. `*made` false: it was there. ERR_INVALID cannot_message_yourself,
+ * too_many_members; ERR_NOT_FOUND user_not_found; ERR_FORBIDDEN blocking, cannot_message; ERR_CONFLICT too_many_channels;
+ * ERR_TOO_MANY.
+ */
+err conversation_open(ctx *, id me, const struct conversation_draft *, struct channel *out, bool *made);
+
+/* ERR_NOT_FOUND channel_not_found; ERR_CONFLICT no_request. */
+err conversation_accept(ctx *, id me, id which, struct channel *out);
+
+/* One's conversations, or the requests to oneself: see conversations_list (domain/channel/conversation.h). */
+struct conversations_wish { bool requests; struct activity_place from; i64 offset, limit; };
+err conversations_show(ctx *, id me, const struct conversations_wish *, channel_page *out, struct activity_place *next);
+
 /* ---- reading: reads.c ---- */
 
 struct read_wish { id id; maybe_id message_id; maybe_i64 seq; };     /* one of the two */

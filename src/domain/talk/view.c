@@ -127,11 +127,10 @@ static bool is_muted(const struct channel_kept *k, when now)
     return k->muted && (k->muted_until.is != GIVEN || k->muted_until.v.ms > now.ms);
 }
 
+/* One that was declined may still be accepted. */
 static maybe_str request_word(const struct seat *s)
 {
-    bool shown = s->request == REQUEST_SENT || s->request == REQUEST_RECEIVED;
-
-    return word_or_null(shown, shown ? request_words[s->request - REQUEST_SENT] : NULL);
+    return word_or_null(s->request != REQUEST_NONE, s->request == REQUEST_SENT ? request_words[0] : request_words[1]);
 }
 
 /* What only members have. */

@@ -1,0 +1,355 @@
+/* What is read and unread, against a model of it, and while many write at once. */
+#include <stdatomic.h>
+#include "base/id.h"
+#include "base/random.h"
+#include "base/str.h"
+#include "domain/talk/testbed.h"
+
+enum { PEOPLE = 5, MESSAGES_MOST = 400, DEEDS = 500 };
+static const char *const names[PEOPLE] = { "ann", "bob", "cid", "dan", "eve" };
+
+static id group_of_all(ctx *c, id *people)
+{
+    for (int i = 0; i < PEOPLE; i++)
+        people[i] = a_person(c, names[i]);
+    return a_group(c, people[0], people + 1, PEOPLE - 1);
+}
+
+/* ---- one after the other, against a model ---- */
+
+struct written { id id; int by; u32 mentions; bool deleted; };
+struct model {
+    ctx *c;
+    struct rng rng;
+    id people[PEOPLE], channel;
+    i64 last_read[PEOPLE], unlisted[PEOPLE];     /* up to there it is out of their sight */
+    struct written messages[MESSAGES_MOST];
+    i64 n;
+};
+
+static size_t some(struct model *m, size_t n) { return (size_t)(rng_next(&m->rng) % n); }
+
+/* A text that mentions some, in bits. */
+static const char *words_of(struct model *m, u32 *mentions)
+{
+    str text = S("hello");
+
+    *mentions = 0;
+    for (int i = 0; i < PEOPLE; i++)
+        if (!some(m, 4)) {
+            *mentions |= (u32)1 << i;
+            text = arena_format(&m->c->arena, STR_FMT " @%s", STR_ARG(text), names[i]);
+        }
+    return arena_format(&m->c->arena, STR_FMT " %zu", STR_ARG(text), some(m, 1000000)).p;
+}
+
+static void model_send(struct model *m, int who)
+{
+    struct written *w = &m->messages[m->n];
+
+    if (m->n == MESSAGES_MOST)
+        return;
+    w->by = who;
+    w->id = said(m->c, m->people[who], m->channel, words_of(m, &w->mentions));
+    m->last_read[who] = ++m->n;
+}
+
+/* One that its sender still sees, or NULL. */
+static struct written *one_in_sight(struct model *m)
+{
+    i64 at = m->n ? (i64)some(m, (size_t)m->n) : 0;
+    struct written *w = &m->messages[at];
+
+    return m->n && at >= m->unlisted[w->by] ? w : NULL;
+}
+
+static void model_edit(struct model *m)
+{
+    struct written *w = one_in_sight(m);
+    struct message out;
+
+    if (!w || w->deleted)
+        return;
+    u32 mentions;
+    const char *text = words_of(m, &mentions);
+    expect_ok(message_edit(m->c, m->people[w->by], w->id, (maybe_str){ GIVEN, str_of(text) }, &out));
+    w->mentions = mentions;
+}
+
+static void model_delete(struct model *m)
+{
+    struct written *w = one_in_sight(m);
+
+    if (!w)
+        return;
+    expect_ok(message_delete(m->c, &(struct caller){ .account = m->people[w->by] }, w->id));
+    w->deleted = true;
+}
+
+static void model_read(struct model *m, int who)
+{
+    i64 seq = (i64)some(m, (size_t)m->n + 3);
+    struct read_state out;
+
+    expect_ok(reads_to(m->c, m->people[who], m->channel, seq, &out));
+    seq = seq < m->n ? seq : m->n;
+    m->last_read[who] = seq > m->last_read[who] ? seq : m->last_read[who];
+    expect_eq(out.last_read_seq, m->last_read[who]);
+}
+
+static i64 mentions_counted(const struct model *m, int who)
+{
+    i64 n = 0;
+
+    for (i64 seq = m->last_read[who] + 1; seq <= m->n; seq++)
+        n += !m->messages[seq - 1].deleted && m->messages[seq - 1].mentions >> who & 1;
+    return n;
+}
+
+static void model_compare(struct model *m)
+{
+    struct unread_sum sum;
+
+    for (int i = 0; i < PEOPLE; i++) {
+        struct channel k = channel_of_mine(m->c, m->people[i], m->channel);
+        i64 unread = m->n - m->last_read[i], mentions = mentions_counted(m, i);
+        expect_eq(k.unread_count, unread);
+        expect_eq(k.mention_count, mentions);
+        expect_eq(k.last_read_message_id.v.v, m->last_read[i] ? m->messages[m->last_read[i] - 1].id.v : 0);
+        expect_ok(talk_unread(m->c, m->people[i], &sum));
+        expect_eq(sum.channels.n, unread > 0);
+        expect_eq(sum.unread_count, unread);
+        expect_eq(sum.mention_count, mentions);
+    }
+}
+
+static void deed(struct model *m)
+{
+    int who = (int)some(m, PEOPLE);
+
+    switch (some(m, 12)) {
+    case 0: case 1: case 2: case 3: model_send(m, who); break;
+    case 4: case 5: model_edit(m); break;
+    case 6: model_delete(m); break;
+    case 7:
+        if (some(m, 4))
+            break;
+        expect_ok(conversation_unlist(m->c, m->people[who], m->channel));
+        m->last_read[who] = m->unlisted[who] = m->n;
+        break;
+    default: model_read(m, who);
+    }
+}
+
+static err counts_are_those_of_a_model(ctx *c, void *arg)
+{
+    struct model *m = arena_new(&c->arena, struct model);
+
+    (void)arg;
+    *m = (struct model){ .c = c };
+    rng_seed(&m->rng, 20261130);
+    m->channel = group_of_all(c, m->people);
+    struct arena_mark mark = arena_mark(&c->arena);
+    for (int i = 0; i < DEEDS; i++) {
+        deed(m);
+        if (i % 5 == 0)
+            model_compare(m);
+        arena_rewind(&c->arena, mark);
+    }
+    model_compare(m);
+    return OK;
+}
+
+/* ---- many at once ---- */
+
+enum { FIBERS = 20, TURNS = 25 };
+struct crowd { id people[PEOPLE], channel; _Atomic i64 read[PEOPLE]; };
+
+static err crowd_make(ctx *c, void *arg)
+{
+    struct crowd *all = arg;
+
+    all->channel = group_of_all(c, all->people);
+    for (int i = 0; i < PEOPLE; i++)
+        atomic_store(&all->read[i], 0);
+    return OK;
+}
+
+/* It is at least as far as every answer before it. */
+static void reads_on(ctx *c, struct crowd *all, int who, struct rng *rng)
+{
+    i64 before = atomic_load(&all->read[who]), seen;
+    struct read_state out;
+
+    expect_ok(reads_to(c, all->people[who], all->channel, (i64)(rng_next(rng) % 300), &out));
+    expect(out.last_read_seq >= before && out.unread_count >= 0 && out.mention_count >= 0);
+    for (seen = before; seen < out.last_read_seq && !atomic_compare_exchange_weak(&all->read[who], &seen, out.last_read_seq); )
+        continue;
+}
+
+/* Those of one person's, each with a message of its own to change. */
+static err mixes(ctx *c, int which, void *arg)
+{
+    struct crowd *all = arg;
+    int who = which % PEOPLE;
+    struct arena_mark mark = arena_mark(&c->arena);
+    struct message out;
+    struct rng rng;
+    id own = { 0 };
+
+    rng_seed(&rng, (u64)which);
+    for (int i = 0; i < TURNS; i++) {
+        const char *text = arena_format(&c->arena, "%d @%s @%s", i, names[rng_next(&rng) % PEOPLE], names[rng_next(&rng) % PEOPLE]).p;
+        u64 deed = rng_next(&rng) % 6;
+        if (deed < 2 || !own.v)
+            own = said(c, all->people[who], all->channel, text);
+        else if (deed == 2)
+            expect_ok(message_edit(c, all->people[who], own, (maybe_str){ GIVEN, str_of(text) }, &out));
+        else if (deed == 3) {
+            expect_ok(message_delete(c, &(struct caller){ .account = all->people[who] }, own));
+            own.v = 0;
+        } else
+            reads_on(c, all, who, &rng);
+        arena_rewind(&c->arena, mark);
+    }
+    return OK;
+}
+
+static bool mentions(const struct message_words *w, id who)
+{
+    for (size_t i = 0; i < w->mentions.n; i++)
+        if (w->mentions.at[i].user_id.v == who.v)
+            return true;
+    return false;
+}
+
+static err counts_are_those_of_the_messages(ctx *c, void *arg)
+{
+    struct crowd *all = arg;
+
+    for (int i = 0; i < PEOPLE; i++) {
+        struct channel k = channel_of_mine(c, all->people[i], all->channel);
+        struct message_wish wish = { .way = MESSAGES_AFTER, .seq = k.last_read_seq, .limit = 1000 };
+        message_view_page page;
+        struct message_ends ends;
+        struct seat seat;
+        i64 n = 0;
+        TRY(channel_seat(c, all->people[i], all->channel, &seat));
+        TRY(messages_page(c, &seat, &wish, &page, &ends));
+        for (size_t m = 0; m < page.n; m++)
+            n += mentions(page.at[m].words, all->people[i]);
+        expect_eq(k.unread_count, page.n);
+        expect_eq(k.mention_count, n);
+        expect_eq(k.last_seq - k.last_read_seq, k.unread_count);
+        expect(k.last_read_seq >= atomic_load(&all->read[i]));
+    }
+    return OK;
+}
+
+TEST(counts_stay_right_and_positions_never_go_back_while_many_write)
+{
+    static struct crowd all;
+    struct house h = hall_open(NULL);
+
+    expect_ok(test_world_call(h.world, crowd_make, &all));
+    expect_ok(test_world_crowd(h.world, FIBERS, mixes, &all));
+    expect_ok(test_world_call(h.world, counts_are_those_of_the_messages, &all));
+    house_close(&h);
+}
+
+/* ---- what a wish may say ---- */
+
+static err a_position_is_a_message_or_a_number_of_this_channel(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), cid = a_person(c, "cid"), channel = direct(c, ann, bob);
+    id other = direct(c, ann, cid), theirs = said(c, ann, other, "hello"), first = said(c, ann, channel, "one");
+    struct read_state out;
+
+    (void)arg;
+    said(c, ann, channel, "two");
+    struct read_wish wish = { .id = channel, .message_id = { GIVEN, theirs } };
+    expect_eq(fresh(c, talk_read(c, bob, &wish, &out)), ERR_NOT_FOUND);
+    wish.message_id.v = (id){ 12345 };
+    expect_eq(talk_read(c, bob, &wish, &out), ERR_NOT_FOUND);
+    expect(c->failure.problem == &message_not_found);
+    (void)fresh(c, OK);
+    expect_eq(talk_read(c, cid, &wish, &out), ERR_NOT_FOUND);
+    expect(c->failure.problem == &channel_not_found);
+    (void)fresh(c, OK);
+    wish.message_id.v = first;
+    TRY(talk_read(c, bob, &wish, &out));
+    expect(out.last_read_seq == 1 && out.unread_count == 1 && out.last_read_message_id.v.v == first.v);
+    TRY(reads_to(c, bob, channel, 0, &out));
+    expect(out.last_read_seq == 1 && out.last_read_message_id.v.v == first.v);
+    TRY(reads_to(c, bob, channel, 99, &out));
+    expect(out.last_read_seq == 2 && out.unread_count == 0);
+    TRY(talk_read(c, bob, &wish, &out));
+    expect_eq(out.last_read_seq, 2);
+    return OK;
+}
+
+/* ---- receipts ---- */
+
+static size_t receipts_of(ctx *c, id me, id channel, receipt_page *out)
+{
+    struct seat seat;
+
+    expect_ok(channel_seat(c, me, channel, &seat));
+    expect_ok(channel_receipts(c, &seat, out));
+    return out->n;
+}
+
+static err receipts_are_for_those_who_show_theirs(ctx *c, void *arg)
+{
+    id people[PEOPLE], channel = group_of_all(c, people);
+    receipt_page page;
+    struct read_state out;
+
+    (void)arg;
+    for (int i = 0; i < 3; i++)
+        said(c, people[0], channel, "hello");
+    expect_eq(receipts_of(c, people[1], channel, &page), 1);
+    for (int i = 1; i < PEOPLE; i++)
+        TRY(reads_to(c, people[i], channel, i > 3 ? 3 : i, &out));
+    expect_eq(receipts_of(c, people[1], channel, &page), PEOPLE);
+    for (size_t i = 1; i < page.n; i++)
+        expect(page.at[i].seq <= page.at[i - 1].seq);
+    expect(page.at[PEOPLE - 1].user_id.v == people[1].v && page.at[PEOPLE - 1].seq == 1 && page.at[PEOPLE - 1].message_id.v);
+    shows_reading(c, people[2], false);
+    expect_eq(receipts_of(c, people[1], channel, &page), PEOPLE - 1);
+    expect_eq(receipts_of(c, people[2], channel, &page), 0);
+    hidden(c, people[3], true);
+    expect_eq(receipts_of(c, people[1], channel, &page), PEOPLE - 2);
+    shows_reading(c, people[2], true);
+    hidden(c, people[3], false);
+    expect_eq(receipts_of(c, people[2], channel, &page), PEOPLE);
+    return OK;
+}
+
+/* ---- settings ---- */
+
+static err settings_have_standards_and_change_together(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann");
+    struct messaging out;
+
+    (void)arg;
+    TRY(messaging_get(c, ann, &out));
+    expect_str(out.direct_messages_from, S("everyone"));
+    expect(out.read_receipts && out.typing);
+    expect_str(out.presence, S("visible"));
+    TRY(messaging_change(c, ann, &(struct messaging_change){ .typing = { GIVEN, false }, .presence = { GIVEN, S("invisible") } }, &out));
+    TRY(messaging_get(c, ann, &out));
+    expect(out.read_receipts && !out.typing);
+    expect_str(out.presence, S("invisible"));
+    TRY(messaging_change(c, ann, &(struct messaging_change){ .typing.is = NULLED, .presence.is = NULLED, .read_receipts = { GIVEN, false } },
+                         &out));
+    expect(!out.read_receipts && out.typing);
+    expect_str(out.presence, S("visible"));
+    return OK;
+}
+
+TEST(counts_are_those_of_a_model) { in_hall(counts_are_those_of_a_model); }
+TEST(a_position_is_a_message_or_a_number_of_this_channel) { in_hall(a_position_is_a_message_or_a_number_of_this_channel); }
+TEST(receipts_are_for_those_who_show_theirs) { in_hall(receipts_are_for_those_who_show_theirs); }
+TEST(settings_have_standards_and_change_together) { in_hall(settings_have_standards_and_change_together); }
