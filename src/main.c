@@ -22,7 +22,8 @@
     ALONE(channel)                       \
     WITH_ROUTES(message)                 \
     ROUTES(message_marks)                \
-    ALONE(talk)                          \
+    WITH_ROUTES(talk)                    \
+    ROUTES(talk_members)                 \
     ROUTES(talk_conversation)            \
     WITH_ROUTES(presence)                \
     WITH_ROUTES(search)                  \
