@@ -1,5 +1,6 @@
 /* What clients ask on an open socket: the verbs of the routes, in the words of the stream. */
 #include "base/str.h"
+#include "domain/message/marks.h"
 #include "domain/message/message_own.h"
 #include "hub/command.h"
 
@@ -15,6 +16,7 @@ struct send_wish {
 struct send_ack { id channel_id, message_id; i64 seq; maybe_str client_ref; when created_at; bool duplicate; };
 struct message_edit_wish { id message_id; maybe_str content; };
 struct message_wish_of { id message_id; };
+struct reaction_wish { id message_id; str emoji; };
 
 static SHAPE(send_wish,
     AS(send_wish, channel_id, "channelId"), FIELD(send_wish, content), AS(send_wish, message_type, "messageType", .words = message_type_words),
@@ -26,6 +28,7 @@ static SHAPE(send_ack,
     AS(send_ack, client_ref, "clientRef"), AS(send_ack, created_at, "createdAt"), FIELD(send_ack, duplicate));
 static SHAPE(message_edit_wish, AS(message_edit_wish, message_id, "messageId"), FIELD(message_edit_wish, content));
 static SHAPE(message_wish_of, AS(message_wish_of, message_id, "messageId"));
+static SHAPE(reaction_wish, AS(reaction_wish, message_id, "messageId"), FIELD(reaction_wish, emoji));
 
 static err send(ctx *c, const struct caller *me, struct ear *ear, const struct send_wish *in, struct send_ack *out)
 {
@@ -57,13 +60,35 @@ static err drop(ctx *c, const struct caller *me, struct ear *ear, const struct m
     return message_delete(c, me, in->message_id);
 }
 
+static err react(ctx *c, const struct caller *me, struct ear *ear, const struct reaction_wish *in, struct message_wish_of *out)
+{
+    struct message m;
+
+    (void)ear;
+    out->message_id = in->message_id;
+    return message_react(c, me->account, in->message_id, in->emoji, &m);
+}
+
+static err unreact(ctx *c, const struct caller *me, struct ear *ear, const struct reaction_wish *in, struct message_wish_of *out)
+{
+    struct message m;
+
+    (void)ear;
+    out->message_id = in->message_id;
+    return message_unreact(c, me->account, in->message_id, in->emoji, &m);
+}
+
 COMMAND(send, send_wish, send_ack)
 COMMAND(edit, message_edit_wish, message_wish_of)
 COMMAND(drop, message_wish_of, message_wish_of)
+COMMAND(react, reaction_wish, message_wish_of)
+COMMAND(unreact, reaction_wish, message_wish_of)
 
 const struct command message_commands[] = {
     { "send", send_command, TAKES_COMMAND(send_wish), GIVES_ACK(send_ack), &may_message },
     { "edit", edit_command, TAKES_COMMAND(message_edit_wish), GIVES_ACK(message_wish_of), &may_message },
     { "delete", drop_command, TAKES_COMMAND(message_wish_of), GIVES_ACK(message_wish_of), &may_message },
+    { "react", react_command, TAKES_COMMAND(reaction_wish), GIVES_ACK(message_wish_of), &may_message },
+    { "unreact", unreact_command, TAKES_COMMAND(reaction_wish), GIVES_ACK(message_wish_of), &may_message },
     {0}
 };
