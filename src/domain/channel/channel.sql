@@ -13,11 +13,13 @@ FROM channel AS c LEFT JOIN channel_member AS m ON m.channel_id = c.id AND m.use
 WHERE c.id IN ($2...) AND NOT c.gone;
 
 -- turn_sender(me id, channel id, message id, now when) -> one turn_sender
--- The sender of the next message has read up to it. No row: they may not send it now.
+-- The sender of the next message has read up to it. No row: they may not send it now. Without slow mode no clock is asked, since another
+-- of the sender's messages may have been accepted by one that is ahead.
 UPDATE channel_member SET last_read_seq = c.last_seq + 1, last_read_message_id = $3, last_read_at = $4, last_sent_at = $4
 FROM channel AS c
 WHERE c.id = $2 AND channel_member.channel_id = $2 AND channel_member.user_id = $1 AND NOT c.gone AND c.archived_at IS NULL
-  AND (channel_member.role < 2 OR (NOT c.announcement AND channel_member.last_sent_at + c.slow_mode_seconds * 1000 <= $4))
+  AND (channel_member.role < 2
+    OR (NOT c.announcement AND (c.slow_mode_seconds = 0 OR channel_member.last_sent_at + c.slow_mode_seconds * 1000 <= $4)))
   AND (channel_member.request IN (0, 4) OR (channel_member.request = 1 AND c.last_seq < 3))
 RETURNING last_read_seq AS seq, mention_count, request;
 

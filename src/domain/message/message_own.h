@@ -132,7 +132,7 @@ err thread_replied(tx *, id channel, id root, id reply);
 err thread_reply_gone(tx *, id channel, id root, id reply);
 
 /* A message that `me` sees, with their seat. ERR_NOT_FOUND message_not_found: in the same time whether or not there is one. */
-err message_seen(ctx *, id me, id which, struct message_kept **out, struct seat *seat);
+err message_meet(ctx *, id me, id which, struct message_kept **out, struct seat *seat);
 /* In the transaction of an action in its channel. ERR_NOT_FOUND message_not_found: it is none of this channel's, or not for this seat. */
 err message_meet_in(tx *, const struct seat *, id which, struct message_row *out);
 

@@ -155,7 +155,7 @@ err message_reactions(ctx *c, id me, id which, str emoji, id before, i64 limit, 
 
     if (emoji.n)
         TRY(emoji_take(c, emoji, &with.v));
-    TRY(message_seen(c, me, which, &m, &seat));
+    TRY(message_meet(c, me, which, &m, &seat));
     if (!m->deleted)
         TRY(q_message_reactions_page(c, which, with, from, limit + 1, &page));
     bool more = (i64)page.n > limit;

@@ -8,7 +8,7 @@ SHAPE(message_placed, FIELD(message_placed, id), FIELD(message_placed, seq));
 
 /* ---- one message ---- */
 
-err message_seen(ctx *c, id me, id which, struct message_kept **out, struct seat *seat)
+err message_meet(ctx *c, id me, id which, struct message_kept **out, struct seat *seat)
 {
     seat_page seats;
 
@@ -50,7 +50,7 @@ err message_thread(ctx *c, id me, id which, i64 after, i64 limit, message_view_p
     message_placed_page page;
     struct seat seat;
 
-    TRY(message_seen(c, me, which, &m, &seat));
+    TRY(message_meet(c, me, which, &m, &seat));
     id root = m->thread_root_id.is == GIVEN ? m->thread_root_id.v : m->id;
     i64 from = after >= seat.visible_from ? after : seat.visible_from - 1;
     TRY(q_thread_page(c, root, seat.channel, from, limit + 1, &page));

@@ -168,8 +168,23 @@ static err swept_told_in(tx *t, const struct event *e, ids *out, bool *takes_out
     return OK;
 }
 
+static err channel_told_in(tx *t, const struct event *e, ids *out, bool *takes_out)
+{
+    struct channel_told told;
+
+    (void)takes_out;
+    *out = (ids){ .n = 0 };
+    TRY(event_read(tx_arena(t), e, channel_changed, &told));
+    for (size_t i = 0; i < told.changed.n; i++)
+        if (str_eq(told.changed.at[i], S("kind")))
+            return sweep_add(t, search_renew_job, told.channel_id);
+    return OK;
+}
+
 static err told_in(tx *t, const struct event *e, ids *out, bool *takes_out)
 {
+    if (e->kind == &channel_changed)
+        return channel_told_in(t, e, out, takes_out);
     return (e->kind == &messages_swept ? swept_told_in : message_told_in)(t, e, out, takes_out);
 }
 

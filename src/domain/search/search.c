@@ -78,7 +78,7 @@ err search_check(ctx *c, struct capability_check *out)
 
 static const struct consumer consumers[] = {
     { .name = SEARCH_CONSUMER, .hears = KINDS(&post_created, &post_edited, &post_deleted), .handle_many = posts_index },
-    { .name = MESSAGES_CONSUMER, .hears = KINDS(&message_changed, &messages_swept), .handle_many = messages_index },
+    { .name = MESSAGES_CONSUMER, .hears = KINDS(&message_changed, &messages_swept, &channel_changed), .handle_many = messages_index },
     {0}
 };
 static const struct job_kind jobs[] = {
