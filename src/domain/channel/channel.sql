@@ -69,6 +69,11 @@ WHERE m.user_id = $1 AND m.request IN (0, 1, 4) AND c.kind >= 2 AND NOT c.gone A
   AND (c.active_at < $2 OR (c.active_at = $2 AND c.id < $3))
 ORDER BY c.active_at DESC, c.id DESC LIMIT $5 OFFSET $4;
 
+-- conversations_after(me id, after id, most i64) -> page channel_listed
+-- All of them, oldest first, also those out of the list.
+SELECT c.id FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
+WHERE m.user_id = $1 AND m.channel_id > $2 AND c.kind >= 2 AND NOT c.gone ORDER BY m.channel_id LIMIT $3;
+
 -- conversation_requests_before(me id, active i64, channel id, skip i64, most i64) -> page listed_channel
 -- The same of the requests to somebody.
 SELECT c.id, c.active_at

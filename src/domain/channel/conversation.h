@@ -43,6 +43,9 @@ err conversation_unlist(ctx *, id me, id channel);
  */
 err conversations_list(ctx *, id me, bool requests, struct activity_place at, i64 skip, i64 most, ids *out, struct activity_place *next);
 
+/* All that one is in, oldest first, listed or not: for the export. */
+err conversations_after(ctx *, id me, id after, i64 most, ids *out);
+
 /* ERR_NOT_FOUND channel_not_found; ERR_CONFLICT no_request, unless it was one to `me`. Both in a transaction aside. */
 err request_accept(ctx *, id me, id channel);
 err request_decline(ctx *, id me, id channel);

@@ -48,3 +48,14 @@ err conversations_list(ctx *c, id me, bool requests, struct activity_place at, i
     *next = more ? (struct activity_place){ page.at[most - 1].active_at, page.at[most - 1].id } : (struct activity_place){ 0 };
     return OK;
 }
+
+err conversations_after(ctx *c, id me, id after, i64 most, ids *out)
+{
+    channel_listed_page page;
+
+    TRY(q_conversations_after(c, me, after, most, &page));
+    *out = (ids){ arena_array(&c->arena, id, page.n), page.n };
+    for (size_t i = 0; i < page.n; i++)
+        out->at[i] = page.at[i].id;
+    return OK;
+}

@@ -5,13 +5,7 @@
 #include "domain/message/message.h"
 #include "domain/talk/talk_own.h"
 
-static void one_of_two(struct failure *told, const struct read_wish *w)
-{
-    if ((w->message_id.is == GIVEN) == (w->seq.is == GIVEN))
-        (void)failure_field_saying(told, S("message_id"), &required, "Say message_id or seq, and one of them.");
-}
-
-SHAPE_RULES(read_wish, one_of_two,
+SHAPE(read_wish,
     FIELD(read_wish, id), FIELD(read_wish, message_id, .doc = "Of this channel"),
     FIELD(read_wish, seq, .min = 0, .max = INT64_MAX, .doc = "One past the last counts as the last"));
 SHAPE(read_state,
@@ -50,6 +44,8 @@ err talk_read(ctx *c, id me, const struct read_wish *w, struct read_state *out)
     struct channel_kept kept;
     struct reading now;
 
+    if ((w->message_id.is == GIVEN) == (w->seq.is == GIVEN))
+        return fail_field_saying(c, S("message_id"), &required, "Say message_id or seq, and only one of them.");
     TRY(channel_get(c, me, w->id, &kept));
     if (!kept.seat.member)
         return fail(c, &not_a_member);

@@ -3,4 +3,6 @@
 
 const struct capability talk_capability = {
     .name = "talk",
+    .belongings = talk_belongings,
+    .commands = talk_commands,
 };
