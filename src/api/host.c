@@ -4,6 +4,7 @@
 #include "api/provider_names.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "hub/hub.h"
 #include "ports/blob.h"
 #include "ports/bus.h"
 #include "ports/cache.h"
@@ -136,6 +137,7 @@ err host_enter(struct host *h, struct failure *failure)
     if (h->use != HOST_SERVES)
         return OK;
     work_listen(&h->world);
+    h->world.hub = hub_open(&h->world);
     if (role_taken(&h->settings, S("worker")))
         h->work = work_open(&h->world, h->world.program->capabilities);
     return OK;
@@ -259,6 +261,7 @@ err host_prepare(struct host *h, struct failure *failure, int *applied)
     clock_watch(&h->world, &h->clock);
     bus_start(h->world.bus);
     work_begin(&h->world);
+    hub_start(h->world.hub);
     keeper_start(&h->world);
     front_ready(h->front);
     if (h->work)
@@ -304,6 +307,7 @@ void host_close(struct host *h)
     if (w->keeper)
         w->program->keeper->close(&w->keeper);
     rate_close(&w->rates);
+    hub_close(&w->hub);
     bus_close(&w->bus);
     work_undeclare(w);
     mail_close(&w->mailer);

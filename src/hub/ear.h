@@ -28,7 +28,6 @@ struct heard {
     str cursor;                                  /* empty: ephemeral, the first to be left out for a slow reader */
     const struct event *event;                   /* what it was made of; NULL: ephemeral */
     const struct saying *saying;
-    i64 told_us;                                 /* when the process heard of it, monotonic */
     struct { void *frame; void (*drop)(void *frame); } frames[HEARD_FRAMES];
 };
 
@@ -47,19 +46,21 @@ struct mouth {
     void (*slow)(struct ear *);                  /* too much waits in this process, and here most: drop it */
 };
 
+/* Where somebody stands in a topic: in its list of hearers. */
+struct topic_slots { struct topic_slot { struct gathering *of; u32 at; } *at; u32 n, room; };
+
 struct ear {
     const struct mouth *mouth;
     struct hub_loop *hub;                        /* NULL: closed */
-    struct person *person;
-    struct link of_person;
-    struct ear_topic *topics;
+    struct listener *listener;                       /* its account, with all its ears on this loop */
+    struct link of_listener;
+    struct topic_slots topics;                   /* what it has subscribed to */
     struct resume *resume;                       /* NULL: live */
     id session;
-    u64 heard;                                   /* the last saying that came */
+    u64 heard;                                   /* the number of the last saying that came */
     u32 waiting;
-    u16 topic_count, topic_room;
-    u8 through;                                  /* topics that stand for others, by bit */
-    bool content, away;
+    u8 through;                                  /* the topics that stand for others, by bit */
+    bool content, away, plain;
 };
 
 struct ear_wish {
@@ -70,8 +71,8 @@ struct ear_wish {
     bool plain;                                  /* only what is subscribed to, and what is for the account; not what comes by itself */
 };
 
-/* Each topic of a wish that was refused, with why. */
-struct topic_refused { str topic; const struct problem *why; };
+/* Each topic of a wish that was refused, with why; a problem NULL: the error's own words. */
+struct topic_refused { str topic; err what; const struct problem *problem; };
 typedef PAGE(topic_refused) topic_refused_page;
 
 struct ear_opened {
@@ -82,8 +83,8 @@ struct ear_opened {
 };
 
 /*
- * Fails only with what the store fails with, and ERR_CANCELLED; then the ear is closed. `mouth` has no topic of its own
- * in its connection yet.
+ * Fails only with what the store fails with, and ERR_CANCELLED; then the ear is closed. The ear may be closed while it is being
+ * opened, or while one of the calls below parks, which then fails; its memory has to last until the call returns.
  */
 err ear_open(ctx *, struct ear *, const struct mouth *, const struct ear_wish *, struct ear_opened *out);
 void ear_close(struct ear *);                    /* harmless if it is closed */
@@ -99,7 +100,8 @@ err ear_resume(ctx *, struct ear *, str cursor, strs topics, struct ear_opened *
  */
 struct listened { str topic, cursor; const char *greeting_type; str greeting; enum resync resync; };
 err ear_listen(ctx *, struct ear *, str topic, str cursor, struct listened *out);
-void ear_unlisten(struct ear *, str topic);      /* none comes after this; harmless if it does not listen */
+/* None comes after this; harmless if it does not listen. Says which topic, as it is kept. ERR_INVALID unknown_topic. Does not park. */
+err ear_unlisten(ctx *, struct ear *, str topic, str *kept);
 
 void ear_room(struct ear *);                     /* a replay goes on */
 void ear_waits(struct ear *, size_t octets);     /* so many octets wait for its client now */

@@ -41,8 +41,10 @@ enum topic_form { TOPIC_ALONE, TOPIC_OF_ID, TOPIC_OF_NAME };
 struct topic_kind {
     const char *word;
     enum topic_form form;
-    /* May `me` listen? Puts the name into the form in which sayings name it. ERR_NOT_FOUND channel_not_found, ... `floor` begins as 0. */
-    err (*admit)(ctx *, id me, struct topic *io, i64 *floor);
+    /* Of TOPIC_OF_NAME: the name as sayings have it; false: it is none. NULL: as it is. */
+    bool (*spell)(struct arena *, str name, str *kept);
+    /* May `me` listen? ERR_NOT_FOUND channel_not_found, ... `floor` begins as 0. NULL: anybody may. */
+    err (*admit)(ctx *, id me, const struct topic *, i64 *floor);
     /* The same for many that listen already, after a move: fills `admitted` and `floor`. NULL: `admit`, one by one. */
     err (*again)(ctx *, struct topic_ask *, size_t n);
     /* A topic that stands for others ("channels"): for which, of `me`. Then nothing is said to the topic itself. */

@@ -23,6 +23,7 @@ struct world {
     struct cache *cache;
     struct bus *bus;
     struct work *work;
+    struct hub *hub;
     void **memories;                 /* of its capabilities, work/work.h */
     struct blob *blob;
     struct secrets *secrets;

@@ -1,4 +1,5 @@
 #include "kit/house.h"
+#include "hub/hub.h"
 #include "kit/test.h"
 #include "ports/cache.h"
 #include "ports/keeper.h"
@@ -57,6 +58,7 @@ static void shared_open(struct house *h, const struct house_options *o)
         expect_ok(o->keeper->open(w, &failure, &w->keeper));
     if (!o->deaf)
         work_listen(w);
+    w->hub = hub_open(w);
 }
 
 enum { GROUPS_MOST = 32 };
@@ -89,6 +91,7 @@ struct house house_open(struct house_options o)
         bus_start(w->bus);
         work_begin(w);
     }
+    hub_start(w->hub);
     if (o.keeper && o.keeper->start)
         o.keeper->start(w);
     if (h.work)
@@ -104,6 +107,7 @@ void house_close(struct house *h)
     work_close(&h->work);
     if (w->program->keeper && w->program->keeper->close)
         w->program->keeper->close(&w->keeper);
+    hub_close(&w->hub);
     bus_close(&w->bus);
     work_undeclare(w);
     mail_close(&w->mailer);

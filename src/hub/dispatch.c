@@ -1,0 +1,173 @@
+/*
+ * What has just happened, to those who listen: one fiber for each loop takes what has come in, in the order of positions, and
+ * gives each event before it goes on to the next. While the store is away it waits with the event at hand: nothing
+ * is skipped, nothing overtakes.
+ */
+#include "base/backoff.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "base/str.h"
+#include "hub/hub_own.h"
+#include "runtime/runtime.h"
+
+enum {
+    LOOK_MS = 60000,
+    AT_ONCE = 500,                   /* events of one read of the log */
+    BEFORE_OTHERS = 64,              /* events until what else is ready on this loop runs */
+    TRIES = 3, PAUSE_MS = 50, PAUSE_DOUBLINGS = 6
+};
+
+err event_say(ctx *c, const struct hub *h, const struct event *e, struct says *out)
+{
+    const struct wire *wire = wire_of_kind(h, e->kind);
+
+    *out = (struct says){ .arena = &c->arena };
+    if (!wire)
+        return OK;
+    err said = wire->say(c, e, out);
+    if (said != ERR_JSON && said != ERR_INVALID)
+        return said;
+    ctx_log(c, LOG_ERROR, "event without meaning", KV_STR("subject", e->subject), KV_I64("position", e->position));
+    *out = (struct says){ .arena = &c->arena };
+    return OK;
+}
+
+/* ---- one event ---- */
+
+static err event_give(ctx *c, struct hub_loop *l, const struct event *e)
+{
+    struct giving g = { .loop = l, .event = e, .position = e->position, .live = true };
+    struct says says;
+
+    TRY(event_say(c, l->hub, e, &says));
+    moves_apply(l, &says);
+    TRY(moves_ask(c, l, &says));
+    g.says = &says;
+    TRY(giving_ask(c, &g));
+    if (e->position <= l->at)
+        return OK;
+    giving_deliver(c, &g);
+    l->at = e->position;
+    stale_add(l, &says);
+    moves_tell(c, l, &says);
+    return OK;
+}
+
+static bool is_outage(err e)
+{
+    return e == ERR_UNAVAILABLE || e == ERR_IO || e == ERR_FULL || e == ERR_BUSY || e == ERR_CONTENTION || e == ERR_TIMEOUT;
+}
+
+static void given_up(ctx *c, struct hub_loop *l, const struct event *e)
+{
+    ctx_log(c, LOG_ERROR, "event not delivered", KV_STR("subject", e->subject), KV_I64("position", e->position), KV_STR("cause", c->failure.cause));
+    l->at = e->position > l->at ? e->position : l->at;
+}
+
+/* Fails only with ERR_CANCELLED. */
+static err event_give_surely(ctx *c, struct hub_loop *l, const struct event *e)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    struct rng rng;
+    err given = OK;
+
+    rng_seed(&rng, 0);
+    for (i64 failed = 0; l->ears && e->position > l->at; failed++) {
+        given = event_give(c, l, e);
+        if (given == OK || given == ERR_CANCELLED)
+            break;
+        if (!is_outage(given) && failed == TRIES) {
+            given_up(c, l, e);
+            break;
+        }
+        arena_rewind(&c->arena, mark);
+        failure_begin(&c->failure, &c->arena);
+        TRY(ctx_sleep(c, backoff_ms(&rng, PAUSE_MS, failed < PAUSE_DOUBLINGS ? failed : PAUSE_DOUBLINGS)));
+    }
+    arena_rewind(&c->arena, mark);
+    failure_begin(&c->failure, &c->arena);
+    l->at = given == OK && e->position > l->at ? e->position : l->at;
+    return given == ERR_CANCELLED ? given : OK;
+}
+
+/* Best effort. */
+static err saying_give(ctx *c, struct hub_loop *l, struct saying *s)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    struct says says = { .arena = &c->arena, .at = &s, .n = 1 };
+    struct giving g = { .loop = l, .live = true, .says = &says };
+
+    err e = giving_ask(c, &g);
+    if (e == OK)
+        giving_deliver(c, &g);
+    arena_rewind(&c->arena, mark);
+    failure_begin(&c->failure, &c->arena);
+    return e == ERR_CANCELLED ? e : OK;
+}
+
+/* ---- the fiber ---- */
+
+/* More came than the inbox holds: what it let go is in the log. */
+static err lost_give(ctx *c, struct hub_loop *l)
+{
+    i64 tip = bus_tip(c->world->bus);
+    event_page page;
+
+    while (l->at < tip) {
+        struct arena_mark mark = arena_mark(&c->arena);
+        err e = bus_after(c, l->at, AT_ONCE, &page);
+        if (e == ERR_CANCELLED)
+            return e;
+        if (e != OK)
+            TRY(ctx_sleep(c, PAUSE_MS));
+        for (size_t i = 0; e == OK && i < page.n; i++)
+            TRY(event_give_surely(c, l, &page.at[i]));
+        if (e == OK && page.n < AT_ONCE && l->at < tip)
+            l->at = tip;
+        arena_rewind(&c->arena, mark);
+        failure_begin(&c->failure, &c->arena);
+    }
+    return OK;
+}
+
+static err parcel_give(ctx *c, struct hub_loop *l, struct parcel *p)
+{
+    return p->event.position ? event_give_surely(c, l, &p->event) : saying_give(c, l, &p->told);
+}
+
+static err load_give(ctx *c, struct hub_loop *l, const struct inbox_load *load)
+{
+    for (size_t i = 0; i < load->n; i++) {
+        TRY(parcel_give(c, l, load->at[i]));
+        if (i % BEFORE_OTHERS == BEFORE_OTHERS - 1)
+            TRY(ctx_yield(c));
+    }
+    return load->lost ? lost_give(c, l) : OK;
+}
+
+i64 loop_position(struct hub_loop *l)
+{
+    i64 tip = bus_tip(l->hub->world->bus);
+
+    if (!l->busy && inbox_is_empty(&l->inbox) && tip > l->at)
+        l->at = tip;
+    return l->at;
+}
+
+void dispatch(ctx *c, void *arg)
+{
+    struct hub_loop *l = arg;
+    u64 seen = 0;
+
+    for (err e = OK; e != ERR_CANCELLED;) {
+        l->busy = true;
+        struct inbox_load load = inbox_take(&l->inbox);
+        e = load_give(c, l, &load);
+        for (size_t i = 0; i < load.n; i++)
+            parcel_drop(load.at[i]);
+        memory_free(load.at);
+        l->busy = false;
+        if (e == OK)
+            e = bell_wait(&l->inbox.news, c, &seen, LOOK_MS);
+    }
+}

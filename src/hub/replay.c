@@ -1,0 +1,247 @@
+/*
+ * What ears have missed. One fiber for each loop reads the log once for all that come back at about the same time: it begins
+ * at the earliest of their cursors, says each event once, and gives it to those whose cursor is before it, until it has come to
+ * where the dispatch is. There, without a park in between, they are live. One whose cursor is behind that reading waits for the next.
+ *
+ * A reader that is full leaves at its place, and goes on with a later reading.
+ */
+#include "base/arena.h"
+#include "base/memory.h"
+#include "base/str.h"
+#include "hub/hub_own.h"
+
+enum {
+    AT_ONCE = 500, BEFORE_OTHERS = 32,
+    LOOKED_MOST = 100000,            /* events of the log that a replay looks through */
+    LOOK_MS = 60000, AWAY_MS = 200, STEP_MS = 20, PATIENCE_MS = 10000
+};
+
+/* ---- cursors that clients bring ---- */
+
+static i64 reaches(struct log_cursor at) { return at.part ? at.position : at.position - 1; }
+
+/* Another node was ahead of this process. */
+static err position_await(ctx *c, struct hub_loop *l, i64 position)
+{
+    for (i64 waited = 0; loop_position(l) < position; waited += STEP_MS) {
+        if (waited >= PATIENCE_MS)
+            return fail_with(c, ERR_UNAVAILABLE, "This node has not come so far yet; try again shortly.");
+        TRY(ctx_sleep(c, STEP_MS));
+    }
+    return OK;
+}
+
+err cursor_check(ctx *c, struct hub_loop *l, str text, struct log_cursor *out, enum resync *why)
+{
+    i64 floor, newest;
+
+    *why = RESYNC_UNKNOWN;
+    if (!log_cursor_read(text, out))
+        return OK;
+    if (reaches(*out) > loop_position(l)) {
+        TRY(bus_newest(c, &newest));
+        if (reaches(*out) > newest)
+            return OK;
+        TRY(position_await(c, l, reaches(*out)));
+    }
+    TRY(bus_floor(c, &floor));
+    *why = out->position <= floor ? RESYNC_EXPIRED : l->at - out->position >= LOOKED_MOST ? RESYNC_TOO_MANY : RESYNC_NONE;
+    return OK;
+}
+
+/* ---- the state of an ear that has missed something ---- */
+
+struct resume *resume_new(struct ear *ear)
+{
+    struct resume *r = memory_new(struct resume);
+
+    r->ear = ear;
+    list_add_last(&ear->hub->resumes, &r->link);
+    ear->resume = r;
+    return r;
+}
+
+void resume_start(struct ear *ear, struct log_cursor from)
+{
+    ear->resume->from = from;
+    ear->resume->state = RESUME_READY;
+    bell_ring(&ear->hub->missed);
+}
+
+void resume_wait_over(struct resume *r)
+{
+    ctx *waiter = r->waiter;
+
+    r->waiter = NULL;
+    if (waiter)
+        ctx_wake(waiter);
+}
+
+void resume_end(struct ear *ear)
+{
+    struct resume *r = ear->resume;
+
+    resume_wait_over(r);
+    list_remove(&r->link);
+    memory_free(r);
+    ear->resume = NULL;
+}
+
+void ear_room(struct ear *ear)
+{
+    if (!ear_is_open(ear) || !ear->resume || ear->resume->state != RESUME_FULL)
+        return;
+    ear->resume->state = RESUME_READY;
+    bell_ring(&ear->hub->missed);
+}
+
+/* ---- one reading of the log ---- */
+
+static struct resume *resume_of(struct link *k) { return CONTAINER(k, struct resume, link); }
+
+/* The first position that some need; 0: none is ready. */
+static i64 earliest(const struct hub_loop *l)
+{
+    i64 first = 0;
+
+    for (struct link *k = l->resumes.next; k != &l->resumes; k = k->next)
+        if (resume_of(k)->state == RESUME_READY && (!first || resume_of(k)->from.position < first))
+            first = resume_of(k)->from.position;
+    return first;
+}
+
+/* Those that need nothing before what comes next. */
+static bool riders_take(struct hub_loop *l, i64 at)
+{
+    bool any = false;
+
+    for (struct link *k = l->resumes.next; k != &l->resumes; k = k->next) {
+        struct resume *r = resume_of(k);
+        if (r->state == RESUME_READY && r->from.position > at)
+            r->state = RESUME_RIDING;
+        any |= r->state == RESUME_RIDING;
+    }
+    return any;
+}
+
+/* They go on from here, with the next reading. */
+static void riders_leave(struct hub_loop *l, i64 at)
+{
+    LIST_EACH(k, &l->resumes) {
+        struct resume *r = resume_of(k);
+        if (r->state != RESUME_RIDING)
+            continue;
+        r->state = RESUME_READY;
+        if (r->from.position <= at)
+            r->from = log_cursor_after(at);
+    }
+}
+
+static void rider_end(ctx *c, struct ear *ear, enum resync why)
+{
+    str cursor = log_cursor_text(&c->arena, log_cursor_after(ear->hub->at));
+    bool whole = resume_is_whole(ear->resume);
+
+    resume_end(ear);
+    if (why != RESYNC_NONE)
+        ear->mouth->resync(ear, why, cursor);
+    else if (whole)
+        ear->mouth->live(ear, cursor);
+}
+
+/* All up to the dispatch's position was given: they are live. */
+static void riders_arrive(ctx *c, struct hub_loop *l)
+{
+    LIST_EACH(k, &l->resumes)
+        if (resume_of(k)->state == RESUME_RIDING)
+            rider_end(c, resume_of(k)->ear, RESYNC_NONE);
+}
+
+/* Some of what was read after `at` may have been trimmed. */
+static void riders_expire(ctx *c, struct hub_loop *l, i64 at, i64 floor)
+{
+    LIST_EACH(k, &l->resumes) {
+        struct resume *r = resume_of(k);
+        i64 first = r->from.position > at ? r->from.position : at + 1;
+        if (r->state == RESUME_RIDING && first <= floor)
+            rider_end(c, r->ear, RESYNC_EXPIRED);
+    }
+}
+
+static err event_replay(ctx *c, struct hub_loop *l, const struct event *e)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    struct giving g = { .loop = l, .event = e, .position = e->position };
+    struct says says;
+
+    TRY(event_say(c, l->hub, e, &says));
+    g.says = &says;
+    TRY(giving_ask(c, &g));
+    giving_deliver(c, &g);
+    arena_rewind(&c->arena, mark);
+    return OK;
+}
+
+struct reading { i64 at; bool over; };
+
+static err page_replay(ctx *c, struct hub_loop *l, const event_page *page, struct reading *r)
+{
+    for (size_t i = 0; i < page->n && !r->over; i++) {
+        const struct event *e = &page->at[i];
+        r->over = e->position > l->at;
+        if (r->over)
+            break;
+        TRY(event_replay(c, l, e));
+        r->at = e->position;
+        if (i % BEFORE_OTHERS == BEFORE_OTHERS - 1)
+            TRY(ctx_yield(c));
+    }
+    return OK;
+}
+
+/* One page further. It is over where the dispatch is. */
+static err read_on(ctx *c, struct hub_loop *l, struct reading *r)
+{
+    i64 upto = loop_position(l), floor;
+    event_page page;
+
+    TRY(bus_after(c, r->at, AT_ONCE, &page));
+    TRY(bus_floor(c, &floor));
+    riders_expire(c, l, r->at, floor);
+    TRY(page_replay(c, l, &page, r));
+    if (!r->over && page.n < AT_ONCE && upto > r->at)
+        r->at = upto;
+    r->over |= r->at >= loop_position(l);
+    return OK;
+}
+
+/* Fails with what the store fails with; then all go on later. */
+static err reading_do(ctx *c, struct hub_loop *l, i64 first)
+{
+    struct reading r = { .at = first - 1 };
+    err e = OK;
+
+    while (e == OK && !r.over && riders_take(l, r.at)) {
+        struct arena_mark mark = arena_mark(&c->arena);
+        e = read_on(c, l, &r);
+        if (r.over && e == OK)
+            riders_arrive(c, l);
+        arena_rewind(&c->arena, mark);
+    }
+    riders_leave(l, r.at);
+    failure_begin(&c->failure, &c->arena);
+    return e;
+}
+
+void replay(ctx *c, void *arg)
+{
+    struct hub_loop *l = arg;
+    u64 seen = 0;
+
+    for (err e = OK; e != ERR_CANCELLED;) {
+        i64 first = earliest(l);
+        e = first ? reading_do(c, l, first) : bell_wait(&l->missed, c, &seen, LOOK_MS);
+        if (e != OK && e != ERR_CANCELLED)
+            e = ctx_sleep(c, AWAY_MS);
+    }
+}
