@@ -28,8 +28,10 @@ static err ban(tx *t, void *arg)
     if (in->who.v == in->me.v)
         return tx_fail(t, PLAIN(ERR_FORBIDDEN));
     TRY(banned_meet(t, in, &them));
+    if (them.banned)
+        return OK;
     TRY(q_ban_add(t, in->channel, in->who, in->me, tx_new_id(t), tx_now(t)));
-    return them.made.v ? member_exit(t, &them, in->who, BANNED, in->me) : OK;
+    return them.made.v ? member_exit(t, &them, in->who, BANNED, in->me) : member_banned_tell(t, &them, in->who, in->me);
 }
 
 err channel_ban(ctx *c, id me, id channel, id who)

@@ -229,13 +229,16 @@ err channels_plant(tx *, const struct planted_channel *, size_t n);
 
 /* ---- events: the key is the channel, the second word of a membership the account ---- */
 
-/* What a channel is changed; `deleted`: and is gone. For members of those that have too many, there is no event of their own then. */
+/*
+ * A channel is changed (channel_changed), or `deleted` and read by nobody from then on; or all its members are out, too (channel_ended).
+ * For members of one that had too many, there are no events of their own then.
+ */
 struct channel_told { str type; id channel_id; strs changed; maybe_id by; str kind; i64 member_count; maybe_bool deleted; };
 enum { MEMBERS_TOLD = 10000 };       /* so many members hear channel_left of a channel that is deleted */
 
-/* Somebody came in, got another role, went out, or accepted a request. */
+/* Somebody came in, got another role, went out, was banned without being in, or accepted a request. */
 struct membership_told {
-    str type;                        /* member_joined, member_changed, member_left, request_accepted */
+    str type;                        /* member_joined, member_changed, member_left, member_banned, request_accepted */
     id channel_id, user_id;
     maybe_str role;                  /* of one who is in */
     maybe_id by;
@@ -243,10 +246,15 @@ struct membership_told {
     str kind;
     i64 member_count;                /* after it */
     maybe_i64 visible_from;          /* of one who came: the first message that they see */
+    maybe_id maker;                  /* of a request that was accepted */
 };
 extern const struct shape channel_told_shape, membership_told_shape;
 EVENT(channel_changed, channel_told);
 EVENT(channel_membership, membership_told);
+
+/* What connections listen to (hub/wire.h): one channel; all public and private ones that one is in; and without subscribing, all others. */
+struct topic_kind;
+extern const struct topic_kind channel_topic, channels_topic, conversations_topic;
 
 /* X(name, word, who, leaving, what it allows): permit.h */
 #define CHANNEL_PERMISSIONS(X) \

@@ -250,6 +250,33 @@ WHERE channel_id = $1 AND role = $2 AND made >= $3 ORDER BY made LIMIT $4;
 SELECT user_id, role, joined_at, made FROM channel_member
 WHERE channel_id = $1 AND user_id IN ($2...) AND (role, made) >= ($3, $4) ORDER BY role, made LIMIT $5;
 
+-- ---- who listens: wire.c ----
+
+-- seats_asked(asked str) -> page seat_asked
+-- "[user,channel,place],...": what each channel is to that person; those that are not there are left out.
+SELECT json_extract(a.value, '$[2]') AS place, c.id AS channel_id, json_extract(a.value, '$[0]') AS user_id, c.kind,
+  c.history_since_joined, c.opened, COALESCE(m.made, 0) AS made, COALESCE(m.opened, 0) AS member_opened,
+  COALESCE(m.visible_from_seq, 0) AS visible_from_seq, COALESCE(m.listed_from_seq, -1) AS listed_from_seq,
+  EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = json_extract(a.value, '$[0]')) AS banned
+FROM json_each('[' || $1 || ']') AS a JOIN channel AS c ON c.id = json_extract(a.value, '$[1]')
+LEFT JOIN channel_member AS m ON m.channel_id = c.id AND m.user_id = json_extract(a.value, '$[0]')
+WHERE NOT c.gone;
+-- @postgres
+SELECT CAST(a ->> 2 AS bigint) AS place, c.id AS channel_id, CAST(a ->> 0 AS bigint) AS user_id, c.kind,
+  c.history_since_joined, c.opened, COALESCE(m.made, 0) AS made, COALESCE(m.opened, 0) AS member_opened,
+  COALESCE(m.visible_from_seq, 0) AS visible_from_seq, COALESCE(m.listed_from_seq, -1) AS listed_from_seq,
+  EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = CAST(a ->> 0 AS bigint)) AS banned
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) AS a JOIN channel AS c ON c.id = CAST(a ->> 1 AS bigint)
+LEFT JOIN channel_member AS m ON m.channel_id = c.id AND m.user_id = CAST(a ->> 0 AS bigint)
+WHERE NOT c.gone;
+
+-- seats_listened(me id, least i64, most i64) -> page seat_asked
+-- All channels of some kinds that somebody is in, but for requests that they have not accepted.
+SELECT 0 AS place, c.id AS channel_id, m.user_id, c.kind, c.history_since_joined, c.opened, m.made, m.opened AS member_opened,
+  m.visible_from_seq, m.listed_from_seq, FALSE AS banned
+FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
+WHERE m.user_id = $1 AND c.kind >= $2 AND c.kind <= $3 AND m.request IN (0, 1, 4) AND NOT c.gone;
+
 -- ---- bans ----
 
 -- ban_add(channel id, user id, by id, made id, now when) -> none

@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/channel/channel.h"
 #include "domain/graph/sight.h"
+#include "hub/wire.h"
 #include "ports/event.h"
 #include "ports/rate.h"
 #include "runtime/setting.h"
@@ -84,6 +85,22 @@ extern const struct shape channel_reader_shape, channel_furthest_shape, channel_
 
 extern const struct shape channel_reader_shape, channel_furthest_shape;
 
+/* ---- wire.c ---- */
+
+/* What a channel is to a listener, as far as that matters; `place`: which of those asked about. */
+struct seat_asked {
+    i64 place;
+    id user_id, channel_id;
+    i64 kind;
+    id made;
+    bool banned, history_since_joined;
+    i64 opened, member_opened, visible_from_seq, listed_from_seq;
+};
+typedef PAGE(seat_asked) seat_asked_page;
+extern const struct shape seat_asked_shape;
+extern const struct topic_kind *const channel_topics[];
+extern const struct wire channel_wires[];
+
 /* ---- make.c: a new channel ---- */
 
 /* All of it but its members, of whom there are none yet. `row` has what is written of it; its id is made, and so are its times. */
@@ -115,6 +132,7 @@ err member_enter(tx *, struct seat_row *io, const struct entry *);
 enum leaving { LEFT, REMOVED, BANNED, DELETED };
 err member_accepted_tell(tx *, const struct seat_row *, id who);             /* of a request */
 err member_exit(tx *, struct seat_row *io, id who, enum leaving why, id by);
+err member_banned_tell(tx *, const struct seat_row *, id who, id by);        /* of one who was no member */
 err member_role_change(tx *, struct seat_row *row, id who, enum channel_role role, id by);   /* `row`: with what it is to them */
 
 err admins_only(tx *, const struct seat *);                  /* join.c. ERR_FORBIDDEN not_a_member, not_allowed */

@@ -107,7 +107,9 @@ static err last_batch(tx *t, struct sweep_place *s, const struct channel_gone *g
     s->done = true;
     if (gone->kind == CHANNEL_DIRECT)
         TRY(q_gone_pair_drop(t, gone->low_id, gone->high_id));
-    return q_gone_drop(t, gone->id);
+    TRY(q_gone_drop(t, gone->id));
+    return event_tell(t, channel_changed, gone->id, &(struct channel_told){
+        .type = S("channel_ended"), .channel_id = gone->id, .kind = str_of(channel_kind_words[gone->kind]) });
 }
 
 static err gone_batch(tx *t, struct sweep_place *s)

@@ -71,6 +71,13 @@ static struct membership_told told_of(const struct seat_row *row, id who, id by,
                                      .kind = str_of(channel_kind_words[row->kind]), .member_count = row->member_count };
 }
 
+err member_banned_tell(tx *t, const struct seat_row *row, id who, id by)
+{
+    struct membership_told told = told_of(row, who, by, "member_banned");
+
+    return event_tell_on(t, channel_membership, row->id, who, &told);
+}
+
 /* ---- coming ---- */
 
 /* Slow mode counts on for one who comes back. */
@@ -107,6 +114,7 @@ err member_accepted_tell(tx *t, const struct seat_row *row, id who)
 
     told.role = word(channel_role_words[CHANNEL_MEMBER]);
     told.visible_from = (maybe_i64){ GIVEN, 1 };
+    told.maker = (maybe_id){ GIVEN, row->low_id.v == who.v ? row->high_id : row->low_id };
     return event_tell_on(t, channel_membership, row->id, who, &told);
 }
 
