@@ -26,7 +26,7 @@ def declarations(folder):
     public = exported((folder / "index.d.ts").read_text())
     for path in sorted(folder.glob("*.d.ts")):
         names = public.get(path.name.removesuffix(".d.ts"), set())
-        if path.name == "index.d.ts" or path.name.endswith(".test.d.ts"):
+        if path.name == "index.d.ts":
             continue
         text = IMPORT.sub("", path.read_text().replace("export {};\n", ""))
         yield DECLARED.sub(lambda found: found[0] if {"*", found[1]} & names else "", text)
@@ -40,7 +40,7 @@ def main(script, types, index):
     with temporary(outputs[0].name, outputs) as folder:
         for name in ("package.json", "package-lock.json", "tsconfig.json"):
             shutil.copy(root / name, folder)
-        shutil.copytree(source, folder / inside)
+        shutil.copytree(source, folder / inside, ignore=shutil.ignore_patterns("*.test.ts", "testing"))
         packages(folder)
         bundled(folder, inside / "index.ts", outputs[0], "--format=esm", "--target=es2022")
         run(folder, "node", "node_modules/typescript/bin/tsc", "--emitDeclarationOnly", "--rootDir", inside, "--outDir", "types")

@@ -51,6 +51,7 @@ export class RealtimeClient {
     #carried: string[] = [];                              /* topics that the connection was opened with */
     #late = false;                                        /* they are too many for the query, and go into `resume` */
     #deaf = false;                                        /* until `resumed`: what comes will come again */
+    #known = false;                                              /* a server has greeted it */
     #away = false;
     #reopening: (() => void) | null = null;
 
@@ -185,7 +186,7 @@ export class RealtimeClient {
         const content = this.#content;
         this.#reopening?.();
         this.#reopening = null;
-        this.#carried = this.#topics.names(!twoWay || this.#position === null);
+        this.#carried = this.#topics.names(!twoWay || !this.#known);
         this.#late = twoWay && this.#carried.join().length > QUERY_MOST;
         return this.#late ? { topics: [], cursor: null, content } : { topics: this.#carried, cursor: this.#position, content };
     }
@@ -194,6 +195,7 @@ export class RealtimeClient {
         if (this.#userId !== undefined && this.#userId !== hello.userId)
             return this.#line.stop('other_account');
         this.#userId = hello.userId;
+        this.#known = true;
         this.#position ??= hello.cursor;
         this.#deaf = this.#late;
         if (this.#late)
@@ -231,12 +233,11 @@ export class RealtimeClient {
 
     /** A connection of one way has its topics from its beginning. */
     #reopenSoon(): void {
-        if (!this.#line.twoWay && this.#line.open)
-            this.#reopening ??= this.#clock.after(REOPEN_MS, () => {
-                this.#reopening = null;
-                if (this.#line.open)
-                    this.#line.reopen();
-            });
+        this.#reopening ??= this.#clock.after(REOPEN_MS, () => {
+            this.#reopening = null;
+            if (this.#line.open)
+                this.#line.reopen();
+        });
     }
 
     /* ---- events ---- */

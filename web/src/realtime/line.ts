@@ -256,7 +256,8 @@ export class Line implements Wire {
 
 function parsed(text: string): ServerEvent | null {
     try {
-        return JSON.parse(text);
+        const event = JSON.parse(text);
+        return typeof event?.type === 'string' ? event : null;
     } catch {
         return null;
     }

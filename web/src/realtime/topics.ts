@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { RealtimeError } from './commands.js';
+import { RealtimeError, type Command } from './commands.js';
 import type { Refusal, Subscribed } from './events.js';
 import type { Answer, Wire } from './wire.js';
 
@@ -27,7 +27,7 @@ const MOST = 500;
 export class Topics {
     readonly #topics = new Map<string, Topic>();
 
-    /** `changed`: other topics than the connection was opened with. */
+    /** `changed`: what a connection of one way was opened with will not do any more. */
     constructor(private readonly clock: Clock, private readonly wire: Wire, private readonly changed: () => void) {}
 
     hold(name: TopicName, ended?: Ended): Subscription {
@@ -72,14 +72,12 @@ export class Topics {
         const topic: Topic = { name, kept: name, holders: new Set(), confirmed: false, gone: false };
         this.#topics.set(name, topic);
         this.#ask(topic);
-        this.changed();
         return topic;
     }
 
     #ask(topic: Topic): void {
         topic.confirmed = false;
-        if (this.wire.open)
-            this.wire.send({ type: 'subscribe', topic: topic.name }, answer => topic.gone || this.#answered(topic, answer));
+        this.#say({ type: 'subscribe', topic: topic.name }, answer => topic.gone || this.#answered(topic, answer));
     }
 
     #answered(topic: Topic, answer: Answer): void {
@@ -103,9 +101,14 @@ export class Topics {
         if (topic.holders.size)
             return;
         this.#forget(topic);
-        if (this.wire.open)
-            this.wire.send({ type: 'unsubscribe', topic: topic.kept });
-        this.changed();
+        this.#say({ type: 'unsubscribe', topic: topic.kept });
+    }
+
+    #say(command: Command, answered?: (answer: Answer) => void): void {
+        if (this.wire.open && this.wire.twoWay)
+            this.wire.send(command, answered);
+        else if (this.wire.open)
+            this.changed();
     }
 
     #end(topic: Topic, code: string, detail?: string): void {

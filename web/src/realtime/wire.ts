@@ -6,6 +6,7 @@ export type Answer = Ack | AuthOk | Pong | Refusal | Resumed | Subscribed | Unsu
 /* The connection that stands now, as the client's parts see it. */
 export interface Wire {
     readonly open: boolean;
+    readonly twoWay: boolean;        /* topics may change while it is open */
     send(command: Command, answered?: (answer: Answer) => void): void;       /* the answer comes once, or never: with its connection */
     silent(): void;                                                          /* something stayed without an answer: it is dead */
 }

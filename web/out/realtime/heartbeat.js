@@ -1,0 +1,52 @@
+const GRACE_MS = 10_000;
+/* Notices a connection that is dead without an end: after a silence it asks, and where no answer comes, that was it. */
+export class Heartbeat {
+    clock;
+    ask;
+    dead;
+    #every = 0;
+    #heardAt = 0;
+    #asked = false;
+    #callOff = null;
+    constructor(clock, ask, dead) {
+        this.clock = clock;
+        this.ask = ask;
+        this.dead = dead;
+    }
+    start(everyMs) {
+        this.#every = everyMs;
+        this.heard();
+        this.#look();
+    }
+    stop() {
+        this.#callOff?.();
+        this.#callOff = null;
+    }
+    heard() {
+        this.#heardAt = this.clock.now();
+        this.#asked = false;
+    }
+    /* Something suggests that it may be dead: ask at once. */
+    doubt() {
+        if (!this.#callOff)
+            return;
+        this.#heardAt = this.clock.now() - this.#every;
+        this.#asked = false;
+        this.#look();
+    }
+    #look() {
+        this.stop();
+        const silence = this.clock.now() - this.#heardAt;
+        if (this.#asked && silence >= this.#every + GRACE_MS)
+            return this.dead();
+        if (!this.#asked && silence >= this.#every)
+            this.#question();
+        this.#callOff = this.clock.after(this.#heardAt + this.#every + (this.#asked ? GRACE_MS : 0) - this.clock.now(), () => this.#look());
+    }
+    /* A machine that slept wakes long after the silence began: the answer has all its time from here. */
+    #question() {
+        this.#asked = true;
+        this.#heardAt = this.clock.now() - this.#every;
+        this.ask();
+    }
+}

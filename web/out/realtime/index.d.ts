@@ -1,0 +1,13 @@
+export * from './client.js';
+export * from './clock.js';
+export * from './commands.js';
+export type * from './emitter.js';
+export type * from './endings.js';
+export * from './event-stream.js';
+export type * from './events.js';
+export type { Hints, State } from './line.js';
+export type { Outbox, OutboxChange, Sending } from './outbox.js';
+export * from './storage.js';
+export type { Ended, Subscription, TopicName } from './topics.js';
+export type { Connection, Credentials, End, Listener, OpenRequest, Transport } from './transport.js';
+export * from './web-socket.js';
