@@ -276,7 +276,8 @@ function byOrder(one: Entry, other: Entry): number {
     return one.order - other.order || (one.clientRef < other.clientRef ? -1 : 1);
 }
 
-/** 128 random bits. (randomUUID needs HTTPS.) */
+/* 128 random bits: randomUUID needs HTTPS, and Node 18 has neither. */
 function randomRef(): string {
-    return Array.from(crypto.getRandomValues(new Uint8Array(16)), octet => octet.toString(16).padStart(2, '0')).join('');
+    const octets = globalThis.crypto ? crypto.getRandomValues(new Uint8Array(16)) : Uint8Array.from({ length: 16 }, () => Math.random() * 256);
+    return Array.from(octets, octet => octet.toString(16).padStart(2, '0')).join('');
 }
