@@ -11,9 +11,10 @@ import sys
 
 from bundle import bundled, packages, run, temporary
 
+TYPES_ONLY = re.compile(r"^export type \{([^}]*)\} from", re.M)
 IMPORT = re.compile(r"^(?:import|export(?: type)?(?: \*| \{[^}]*\}) from)\b.*?;\n", re.M | re.S)
 EXPORTS = re.compile(r"^export (?:type )?(\*|\{[^}]*\}) from '\./([\w-]+)\.js';$", re.M)
-DECLARED = re.compile(r"^export (?=(?:declare )?(?:class|interface|type|const|function) (\w+))", re.M)
+DECLARED = re.compile(r"^export (?=(?:declare )?(class|interface|type|const|function) (\w+))", re.M)
 
 
 def exported(index):
@@ -22,14 +23,24 @@ def exported(index):
 
 
 def declarations(folder):
-    """All modules' declarations as those of one, of which nothing is exported but by the index."""
-    public = exported((folder / "index.d.ts").read_text())
+    """All modules' declarations as those of one, of which nothing is exported but by the index: of some classes only the type."""
+    index = (folder / "index.d.ts").read_text()
+    public, types = exported(index), set(re.findall(r"\w+", " ".join(TYPES_ONLY.findall(index))))
+    classes = []
+
+    def kept(found, names):
+        if found[1] == "class" and found[2] in types:
+            classes.append(found[2])
+            return ""
+        return found[0] if {"*", found[2]} & names else ""
+
     for path in sorted(folder.glob("*.d.ts")):
         names = public.get(path.name.removesuffix(".d.ts"), set())
         if path.name == "index.d.ts":
             continue
         text = IMPORT.sub("", path.read_text().replace("export {};\n", ""))
-        yield DECLARED.sub(lambda found: found[0] if {"*", found[1]} & names else "", text)
+        yield DECLARED.sub(lambda found: kept(found, names), text)
+    yield f"export type {{ {', '.join(classes)} }};\n"
 
 
 def main(script, types, index):
@@ -44,7 +55,7 @@ def main(script, types, index):
         packages(folder)
         bundled(folder, inside / "index.ts", outputs[0], "--format=esm", "--target=es2022")
         run(folder, "node", "node_modules/typescript/bin/tsc", "--emitDeclarationOnly", "--rootDir", inside, "--outDir", "types")
-        outputs[1].write_text("".join(declarations(folder / "types")) + "export {};\n")
+        outputs[1].write_text("".join(declarations(folder / "types")))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,24 @@ def installed(name, *more, under=TESTS):
         yield pathlib.Path(folder)
 
 
+def led(folder, program, orders, *told):
+    """As all_hold; a line `> word` of the program is an order, which is carried out, and answered by a line."""
+    with subprocess.Popen(["node", program, *map(str, told)], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            said = ""
+            for line in running.stdout:
+                if line.startswith("> "):
+                    running.stdin.write(f"{orders[line[2:].strip()]() or ''}\n")
+                    running.stdin.flush()
+                    continue
+                said += line
+                print(line, end="", flush=True)
+        finally:
+            running.kill()
+    if not re.search(r"^[1-9]\d* passed, 0 failed$", said, re.M):
+        raise AssertionError(said[-12000:])
+
+
 def all_hold(folder, program, *told):
     """Runs a program's cases, shows what they say, and fails unless all of them hold."""
     done = subprocess.run(["node", program, *map(str, told)], cwd=folder, capture_output=True, text=True, timeout=400)

@@ -1,8 +1,8 @@
 export * from './client.js';
-export * from './clock.js';
-export * from './commands.js';
-export type * from './emitter.js';
-export type * from './endings.js';
+export { systemClock, type Clock } from './clock.js';
+export { RealtimeError, type Command, type Draft } from './commands.js';
+export type { EventMap } from './emitter.js';
+export type { StopReason } from './endings.js';
 export * from './event-stream.js';
 export type * from './events.js';
 export type { Hints, State } from './line.js';

@@ -111,6 +111,10 @@ test('a socket that a browser could not open is asked about', async () => {
     FakeSocket.all[0]!.onclose!({ code: 1006, reason: '' });
     await settled();
     assert.deepEqual(well.ends, [{ code: 1006 }]);
+    const byToken = bed({ credentials: { token: 'old' } }, { socket }, () => new Response('', { status: 401 }));
+    FakeSocket.all[0]!.onclose!({ code: 1006, reason: '' });
+    await settled();
+    assert.deepEqual([byToken.asked[0]![1].headers, byToken.ends[0]!.status], [{ Authorization: 'Bearer old' }, 401]);
     const down = bed({}, {}, () => { throw new TypeError('no network'); });
     FakeSocket.all[0]!.onclose!({ code: 1006, reason: '' });
     await settled();

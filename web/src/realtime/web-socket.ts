@@ -92,11 +92,14 @@ class Attempt implements Connection {
         this.end(this.#opened || this.#over ? { code, reason } : await this.#why(code));
     }
 
-    /** A browser does not say why a socket could not be opened; another call does. */
+    /* A socket does not say why it could not be opened; another call does. (A ticket is spent by now.) */
     async #why(code: number): Promise<End> {
-        if (!('cookie' in this.request.credentials))
+        const { credentials } = this.request;
+        if ('ticket' in credentials)
             return { code };
-        const answer = await this.http.fetch(address(this.http.base, '/realtime/status'), { credentials: 'include' }).catch(() => null);
+        const answer = await this.http.fetch(address(this.http.base, '/realtime/status'), {
+            headers: headersOf(credentials), credentials: 'include',
+        }).catch(() => null);
         return answer && !answer.ok ? { ...refusal(answer), code } : { code };
     }
 }
