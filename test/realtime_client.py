@@ -91,7 +91,8 @@ def talking():
             return {"token": f"{name}.{id}", "cookies": [{"name": "session", "value": f"{name}.{id}"}]}
 
         try:
-            yield folder, {"kill": kill}, f"http://127.0.0.1:{port}", json.dumps({"ada": person("ada", 7), "bob": person("bob", 8), "channel": "5"})
+            people = {"ada": person("ada", 7), "bob": person("bob", 8), "channel": "5"}
+            yield folder, {"kill": kill}, f"http://127.0.0.1:{port}", json.dumps(people)
         finally:
             running[0].kill()
             running[0].wait()

@@ -119,6 +119,7 @@ def jobs(sanitized):
     yield whole("passkeys")
     yield whole("first_admin")
     yield whole("graphiql")
+    yield whole("realtime_client")
     yield whole("tour")
     yield whole("letters")
     yield whole("graphql")

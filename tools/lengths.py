@@ -5,15 +5,15 @@ import re
 import sys
 
 FUNCTION, FILE, WIDTH = 60, 400, 140
-FOLDERS = ("src", "example", "test", "bench", "tools", "script", "docs", "db")
-TEXTS = (".c", ".h", ".py", ".sql", ".md", ".http", ".build", "")
+FOLDERS = ("src", "web", "example", "test", "bench", "tools", "script", "docs", "db")
+TEXTS = (".c", ".h", ".py", ".sql", ".md", ".http", ".build", ".ts", "")
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
 
 
 def files():
     for folder in FOLDERS:
         for path in sorted(pathlib.Path(folder).rglob("*")):
-            if path.is_file() and path.suffix in TEXTS and not {"corpus", "__pycache__"} & set(path.parts):
+            if path.is_file() and path.suffix in TEXTS and not {"corpus", "__pycache__", "node_modules", "out"} & set(path.parts):
                 yield path
 
 

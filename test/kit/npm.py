@@ -28,7 +28,8 @@ def installed(name, *more, under=TESTS):
 
 def led(folder, program, orders, *told):
     """As all_hold; a line `> word` of the program is an order, which is carried out, and answered by a line."""
-    with subprocess.Popen(["node", program, *map(str, told)], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+    command = ["node", program, *map(str, told)]
+    with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
         try:
             said = ""
             for line in running.stdout:

@@ -65,6 +65,20 @@ TEST(the_front_page_is_for_visitors_and_bears_the_name_of_the_instance)
     bed_close(&s);
 }
 
+TEST(the_clients_module_comes_with_its_types)
+{
+    struct bed s = bed_of(&with_people, NULL);
+    struct heard h = ask(&s.b, "GET /kith-realtime.js", "Accept-Encoding: br\r\n", "");
+
+    expect_eq(h.status, 200);
+    expect_str(head_of(h, "Content-Type"), S("text/javascript; charset=utf-8"));
+    expect_str(head_of(h, "Content-Encoding"), S("br"));
+    expect(head_of(h, "ETag").n > 0);
+    expect(says(ask(&s.b, "GET /kith-realtime.js", "", ""), "RealtimeClient"));
+    expect(says(ask(&s.b, "GET /kith-realtime.d.ts", "", ""), "export declare class RealtimeClient"));
+    bed_close(&s);
+}
+
 TEST(a_browser_that_is_lost_gets_a_page_with_a_way_home)
 {
     static const char page[] = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n";

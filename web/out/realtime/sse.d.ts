@@ -1,7 +1,0 @@
-export declare class EventParser {
-    #private;
-    private readonly event;
-    private readonly most;
-    constructor(event: (data: string) => void, most: number);
-    push(text: string): boolean;
-}
