@@ -76,6 +76,8 @@ err request_followed_hear(tx *, const struct event *);
 err messaging_erased_hear(tx *, const struct event *);
 struct rows;
 err messaging_export(ctx *, id who, struct rows *);          /* messaging.c */
+struct says;
+err messaging_say(ctx *, const struct event *, struct says *);
 
 /* ---- readers.c ---- */
 

@@ -128,10 +128,12 @@ err message_wording_read(ctx *c, id me, const struct seat *seat, str content, st
     return OK;
 }
 
+static const struct problem *const no_such_target = PROBLEM_AS(ERR_INVALID, message_not_found);
+
 static err target_fail(ctx *c, const char *field)
 {
-    (void)failure_field_saying(&c->failure, str_of(field), PROBLEM_AS(ERR_INVALID, message_not_found), "%s", message_not_found.words);
-    return fail_saying(c, PROBLEM_AS(ERR_INVALID, message_not_found), "%s", message_not_found.words);
+    (void)failure_field_saying(&c->failure, str_of(field), no_such_target, "%s", message_not_found.words);
+    return fail_saying(c, no_such_target, "%s", message_not_found.words);
 }
 
 static const struct message_view *target_among(const message_view_page *seen, id which)

@@ -342,8 +342,8 @@ static err settings_have_standards_and_change_together(ctx *c, void *arg)
     TRY(messaging_get(c, ann, &out));
     expect(out.read_receipts && !out.typing);
     expect_str(out.presence, S("invisible"));
-    TRY(messaging_change(c, ann, &(struct messaging_change){ .typing.is = NULLED, .presence.is = NULLED, .read_receipts = { GIVEN, false } },
-                         &out));
+    struct messaging_change standard = { .typing.is = NULLED, .presence.is = NULLED, .read_receipts = { GIVEN, false } };
+    TRY(messaging_change(c, ann, &standard, &out));
     expect(!out.read_receipts && out.typing);
     expect_str(out.presence, S("visible"));
     return OK;
