@@ -109,6 +109,7 @@ const struct capability message_capability = {
     .consumers = message_consumers,
     .belongings = message_belongings,
     .commands = message_commands,
+    .wires = message_wires,
     .schedules = schedules,
     .check = message_check,
     .jobs = jobs,
