@@ -104,7 +104,7 @@ ORDER BY u.active_at DESC, u.channel_id DESC LIMIT $3;
 -- read_move(channel id, me id, seq i64, message id, now when) -> one read_moved
 -- Only forward. No row: they have read as far, or are no member.
 UPDATE channel_member SET last_read_seq = $3, last_read_message_id = $4, last_read_at = $5
-WHERE channel_id = $1 AND user_id = $2 AND (last_read_seq < $3 OR (last_read_seq = $3 AND last_read_at = 0))
+WHERE channel_id = $1 AND user_id = $2 AND last_read_seq < $3
 RETURNING mention_count;
 
 -- mentions_read(me id, channel id, seq i64) -> count
@@ -152,10 +152,10 @@ SELECT user_id FROM channel_member WHERE channel_id = $1 AND user_id IN ($2...);
 SELECT user_id FROM channel_ban WHERE channel_id = $1 AND user_id IN ($2...);
 
 -- channels_read_by_others(me id, channels ids) -> page channel_furthest
--- Of each how far anybody else has read, where receipts are shown both ways.
+-- Of each conversation how far anybody else has read, where receipts are shown both ways.
 SELECT m.channel_id, MAX(m.last_read_seq) AS seq
 FROM channel_member AS m LEFT JOIN messaging AS s ON s.user_id = m.user_id
-WHERE m.channel_id IN ($2...) AND m.user_id <> $1 AND m.request = 0 AND COALESCE(s.read_receipts, TRUE)
+WHERE m.channel_id IN ($2...) AND m.user_id <> $1 AND m.request IN (0, 4) AND COALESCE(s.read_receipts, TRUE)
   AND NOT EXISTS (SELECT 1 FROM messaging AS o WHERE o.user_id = $1 AND NOT o.read_receipts)
 GROUP BY m.channel_id;
 
