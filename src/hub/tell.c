@@ -48,7 +48,7 @@ void hub_tell(struct world *w, const struct saying *s)
 
     assert(wire);                    /* a type that no wire declares */
     told_here(w->hub, wire, s);
-    if (bus_has_company(w))
+    if (!s->here && bus_has_company(w))
         told_elsewhere(w, s);
 }
 

@@ -99,16 +99,12 @@ void roll_place_end(struct roll *r, struct place *p, when left, struct roll_time
 
 /* ---- what changes ---- */
 
-static void id_note(struct buf *b, id who)
-{
-    buf_add(b, (str){ (const char *)&who, sizeof who });
-}
-
 void roll_changed(struct roll *r, id who, enum roll_state before)
 {
     if (roll_state_of(r, who) == before)
         return;
-    id_note(&r->changed, who);
+    struct change c = { who, (u32)(r->changed.n / sizeof c), (u8)before };
+    buf_add(&r->changed, (str){ (const char *)&c, sizeof c });
     bell_ring(&r->news);
 }
 
@@ -121,7 +117,7 @@ static void place_settle(struct roll *r, struct place *p)
         return;
     p->state = (u8)state;
     if (r->unsaid.n < ROLL_UNSAID_MOST * sizeof(id))
-        id_note(&r->unsaid, p->who);
+        buf_add(&r->unsaid, (str){ (const char *)&p->who, sizeof p->who });
     bell_ring(&r->news);
 }
 

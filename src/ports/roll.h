@@ -30,7 +30,7 @@ struct roll_found roll_find(struct roll *, id who);
 
 bool roll_is_here(struct roll *, id who);        /* connected to this process, or was 10 s ago */
 
-void roll_heard(struct roll *, i64 from, str said, struct roll_time);        /* what another process's turn said; stops where it is malformed */
+void roll_heard(struct roll *, i64 from, str said, struct roll_time);        /* by another process's turn; stops where it is malformed */
 
 /* What is to be done now. The caller's lists are in the arena. */
 struct roll_seen { id who; when at; };

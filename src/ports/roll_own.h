@@ -40,7 +40,8 @@ struct roll_process {
 };
 
 struct linger { id who; i64 until_ms; };
-struct told { id who; i64 until_ms; bool again; };           /* a change of which was told; another one has to wait until then */
+struct change { id who; u32 order; u8 before; };             /* in the order of the deeds; the state before it */
+struct told { id who; i64 until_ms; u8 state; };             /* told of it lately: nothing else is told until then */
 
 struct roll {
     pthread_mutex_t lock;            /* of all of this but the bell */
@@ -48,7 +49,8 @@ struct roll {
     struct bucket buckets[ROLL_BUCKETS];
     size_t here;                     /* places of this process */
     struct roll_process processes[ROLL_PROCESSES];           /* the first is this one, and unused */
-    struct buf changed, unsaid;      /* ids, since the last turn; ids whose state here is to be told to others */
+    struct buf changed;              /* struct change, since the last turn */
+    struct buf unsaid;               /* ids whose state here is to be told to others */
     struct buf told;                 /* struct told, rising */
     struct buf lingers;              /* struct linger, in the order of their ends, */
     size_t lingers_at;               /* from this octet on */

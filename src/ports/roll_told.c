@@ -1,48 +1,74 @@
 /*
- * Changes of one account are told at most once in 2 s: the first at once, and if there are more meanwhile, what has become of them at
- * the end. Each turn merges what has changed with what was told lately, both rising.
+ * Changes of one account are told at most once in 2 s: the first at once, and what has become of it at the end, if that is another
+ * state than the one that was told. Each turn merges what has changed with what was told lately, both by rising accounts.
  */
+#include <stdlib.h>
 #include "ports/roll_own.h"
 
-struct merge { const struct told *was, *was_end; const id *now, *now_end; i64 now_ms; struct buf kept; ids tell; };
+struct merge {
+    struct roll *roll;
+    const struct change *now, *now_end;
+    const struct told *was, *was_end;
+    i64 now_ms;
+    struct buf kept;
+    ids tell;
+};
 
-static void tell(struct merge *m, id who)
+static int change_compare(const void *a, const void *b)
 {
+    const struct change *x = a, *y = b;
+    int by_account = id_compare(x, y);
+
+    return by_account ? by_account : (x->order > y->order) - (x->order < y->order);
+}
+
+static void told_keep(struct merge *m, struct told t)
+{
+    buf_add(&m->kept, (str){ (const char *)&t, sizeof t });
+}
+
+static void tell_if_other(struct merge *m, id who, enum roll_state before)
+{
+    enum roll_state state = roll_state_of(m->roll, who);
+
+    if (state == before)
+        return;
     m->tell.at[m->tell.n++] = who;
-    buf_add(&m->kept, (str){ (const char *)&(struct told){ who, m->now_ms + ROLL_TOLD_MS, false }, sizeof(struct told) });
+    told_keep(m, (struct told){ who, m->now_ms + ROLL_TOLD_MS, (u8)state });
 }
 
-/* What was told of an account, which has changed again or not. */
-static void told_go_on(struct merge *m, bool changed)
+static void told_go_on(struct merge *m, const struct told *t)
 {
-    struct told t = *m->was++;
-
-    t.again |= changed;
-    if (t.until_ms > m->now_ms)
-        buf_add(&m->kept, (str){ (const char *)&t, sizeof t });
-    else if (t.again)
-        tell(m, t.who);
+    if (t->until_ms > m->now_ms)
+        told_keep(m, *t);
+    else
+        tell_if_other(m, t->who, t->state);
 }
 
+/* The lowest account of both; further changes of it say nothing more. */
 static void merge_one(struct merge *m)
 {
-    bool both = m->was < m->was_end && m->now < m->now_end && m->was->who.v == m->now->v;
-    bool was_first = m->was < m->was_end && (m->now == m->now_end || m->was->who.v <= m->now->v);
+    bool told = m->was < m->was_end && (m->now == m->now_end || m->was->who.v <= m->now->who.v);
+    id who = told ? m->was->who : m->now->who;
 
-    if (was_first)
-        told_go_on(m, both);
+    if (told)
+        told_go_on(m, m->was++);
     else
-        tell(m, *m->now);
-    m->now += both || !was_first;
+        tell_if_other(m, who, m->now->before);
+    while (m->now < m->now_end && m->now->who.v == who.v)
+        m->now++;
 }
 
 ids roll_told(struct roll *r, i64 now_ms, struct arena *a)
 {
-    ids changed = ids_once(a, (ids){ (id *)(void *)r->changed.p, r->changed.n / sizeof(id) });
-    size_t told = r->told.n / sizeof(struct told);
-    struct merge m = { (const void *)r->told.p, (const struct told *)(void *)r->told.p + told, changed.at, changed.at + changed.n, now_ms,
-                       BUF_ON(a), { arena_array(a, id, changed.n + told), 0 } };
+    struct change *changed = (void *)r->changed.p;
+    const struct told *told = (void *)r->told.p;
+    size_t changed_n = r->changed.n / sizeof *changed, told_n = r->told.n / sizeof *told;
+    struct merge m = { r, changed, changed + changed_n, told, told + told_n, now_ms, BUF_ON(a),
+                       { arena_array(a, id, changed_n + told_n), 0 } };
 
+    if (changed_n)
+        qsort(changed, changed_n, sizeof *changed, change_compare);
     while (m.was < m.was_end || m.now < m.now_end)
         merge_one(&m);
     r->changed.n = r->told.n = 0;

@@ -1,5 +1,6 @@
 /*
- * What is done as long as the process lives: the roll's turns, on one fiber. What a turn says is whispered, and who was seen is written, at most a thousand in one transaction.
+ * What is done as long as the process lives: the roll's turns, on one fiber. What a turn says is whispered, what has changed is told
+ * to those who listen here, and who was seen is written, at most a thousand in one transaction.
  */
 #include "base/buf.h"
 #include "base/str.h"
@@ -82,6 +83,7 @@ static err turn(ctx *c, u64 *seen)
     roll_turn(roll, presence_time(c->world), bus_has_company(c->world), &c->arena, &turn);
     if (turn.said.n)
         (void)bus_whisper(c->world, "presence", turn.said);
+    TRY(presence_tell(c, turn.changed));
     TRY(turn_keep(c, &turn));
     TRY(ctx_sleep(c, turn.wait_ms < GATHER_MS ? turn.wait_ms : GATHER_MS));
     return turn.wait_ms > GATHER_MS ? bell_wait(roll_news(roll), c, seen, turn.wait_ms - GATHER_MS) : OK;

@@ -131,6 +131,7 @@ static void memory_close(void *memory)
 }
 
 extern const struct migration presence_migrations[];
+static const struct topic_kind *const topics[] = { &presence_topic, NULL };
 static const struct hears_whispers whispers[] = { { "presence", presence_heard }, {0} };
 
 const struct capability presence_capability = {
@@ -139,8 +140,12 @@ const struct capability presence_capability = {
     .statements = presence_statements,
     .consumers = presence_consumers,
     .belongings = presence_belongings,
+    .listeners = presence_listeners,
     .whispers = whispers,
     .begins = presence_begin,
+    .topics = topics,
+    .wires = presence_wires,
+    .commands = presence_commands,
     .memory = sizeof(struct presence_memory),
     .memory_open = memory_open,
     .memory_close = memory_close,

@@ -1,5 +1,5 @@
 /*
- * Presence: who is connected now, as far as others may know. Which accounts are connected to which process is in memory
+ * Presence: who is connected now, as far as others may know; and who is typing. Which accounts are connected to which process is in memory
  * (ports/roll.h); here are the rules, what those who listen hear, and when somebody was last connected, which is kept.
  *
  * The presence of somebody is for those who share an ordinary direct conversation with them, or who follow each other, without a block
@@ -21,5 +21,12 @@ err presences_get(ctx *, id me, ids who, presence_page *out);        /* one for 
 
 /* Marks of profiles and the like: who of them is online or away, for `me`. */
 err presences_here(ctx *, id me, ids who, bool *out);
+
+/*
+ * `me` types in a channel, or has stopped. It is told to those who may read it and listen, in channels of at most 1,000 members, but
+ * not across a block, in a request, or where one of both does not show typing; at most once in 2 s. What is not told is no error.
+ * ERR_NOT_FOUND channel_not_found; ERR_FORBIDDEN not_a_member, cannot_message (of a direct one: a block, or the other is hidden).
+ */
+err typing_tell(ctx *, id me, id channel, bool typing);
 
 extern const struct capability presence_capability;

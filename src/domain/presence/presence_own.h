@@ -6,13 +6,17 @@
 #include "ports/recent.h"
 #include "ports/roll.h"
 
-/* Something that what one person sees of another depends on has changed; `other` 0: what everybody sees of `one`. */
-struct relation_change { i64 position; id one, other; };
+/*
+ * Something has changed by which two people may see each other, or not any more (`hides`). `other` 0: what everybody sees of `one`.
+ */
+struct relation_change { i64 position; id one, other; bool hides; };
 
+enum { TYPED_PLACES = 8192 };
 struct presence_memory {
     struct roll *roll;
     struct recent *relations;        /* struct relation_change */
     i64 relations_told;              /* up to this position */
+    _Atomic u64 typed[TYPED_PLACES]; /* typing.c */
     bool ended;
 };
 struct presence_memory *presence_memory(const struct world *);
@@ -44,4 +48,7 @@ extern const struct topic_kind presence_topic;
 extern const struct wire presence_wires[];
 extern const struct listens presence_listeners[];
 err presence_tell(ctx *, ids changed);           /* in this process; the others know by themselves. ERR_CANCELLED */
+
+/* typing.c */
+err typing_hears(ctx *, const struct saying *, const struct topic *, ids listeners, bool *out);
 extern const struct command presence_commands[];

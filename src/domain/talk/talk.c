@@ -5,5 +5,4 @@ const struct capability talk_capability = {
     .name = "talk",
     .belongings = talk_belongings,
     .commands = talk_commands,
-    .wires = talk_wires,
 };
