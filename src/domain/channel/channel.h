@@ -70,16 +70,22 @@ err channel_pinned(tx *, id channel, i64 change, i64 most);
 
 /*
  * The number of a new message, by all rules of writing: those above, and ERR_FORBIDDEN announcement_only, request_pending;
- * ERR_TOO_MANY slow_mode. The sender has read up to it. `seat`: as read before, outside of the transaction; only who it is about, the
- * kind and the peer are taken from it, which never change. Two statements that write.
+ * ERR_TOO_MANY slow_mode. The sender has read up to it. `seat`: as read before, outside of the transaction; only who it is about, and of
+ * a direct one the peer, are taken from it, which never change. Two statements that write, of which one is waited for.
  */
 struct channel_turn {
     i64 seq;
     enum channel_kind kind;
     bool request;                    /* the receiver has yet to accept it */
-    i64 member_count;
 };
 err channel_take_seq(tx *, const struct seat *, id message, struct channel_turn *out);
+
+/*
+ * The same for several at once, each of another sender, in a channel that is not direct: in their order, of those who may. Who is not
+ * `taken` is refused something, or has to ask for a turn of their own.
+ */
+struct channel_bid { id sender, message; bool taken; struct channel_turn turn; };
+err channel_take_seqs(tx *, id channel, struct channel_bid *, size_t n);
 
 /* ---- channels as they are kept ---- */
 

@@ -21,11 +21,11 @@ WHERE c.id = $2 AND channel_member.channel_id = $2 AND channel_member.user_id = 
   AND (channel_member.role < 2
     OR (NOT c.announcement AND (c.slow_mode_seconds = 0 OR channel_member.last_sent_at + c.slow_mode_seconds * 1000 <= $4)))
   AND (channel_member.request IN (0, 4) OR (channel_member.request = 1 AND c.last_seq < 3))
-RETURNING last_read_seq AS seq, mention_count, request;
+RETURNING last_read_seq AS seq, mention_count, request, (SELECT k.kind FROM channel AS k WHERE k.id = $2) AS kind;
 
--- turn_take(channel id, message id, now when) -> one turn_taken
-UPDATE channel SET last_seq = last_seq + 1, last_message_id = $2, active_at = CASE WHEN active_at < $3 THEN $3 ELSE active_at END
-WHERE id = $1 RETURNING last_seq AS seq, kind, member_count;
+-- turn_take(channel id, last i64, message id, now when) -> none
+-- The number is known by then, so nobody waits for this; who took it meanwhile makes it a conflict.
+UPDATE channel SET last_seq = $2, last_message_id = $3, active_at = CASE WHEN active_at < $4 THEN $4 ELSE active_at END WHERE id = $1;
 
 -- mentions_clear(me id, channel id) -> none
 UPDATE channel_member SET mention_count = 0 WHERE channel_id = $2 AND user_id = $1;
@@ -104,7 +104,7 @@ ORDER BY u.active_at DESC, u.channel_id DESC LIMIT $3;
 -- read_move(channel id, me id, seq i64, message id, now when) -> one read_moved
 -- Only forward. No row: they have read as far, or are no member.
 UPDATE channel_member SET last_read_seq = $3, last_read_message_id = $4, last_read_at = $5
-WHERE channel_id = $1 AND user_id = $2 AND (last_read_seq < $3 OR (last_read_seq = $3 AND last_read_at = 0))
+WHERE channel_id = $1 AND user_id = $2 AND last_read_seq < $3
 RETURNING mention_count;
 
 -- mentions_read(me id, channel id, seq i64) -> count
@@ -152,10 +152,10 @@ SELECT user_id FROM channel_member WHERE channel_id = $1 AND user_id IN ($2...);
 SELECT user_id FROM channel_ban WHERE channel_id = $1 AND user_id IN ($2...);
 
 -- channels_read_by_others(me id, channels ids) -> page channel_furthest
--- Of each how far anybody else has read, where receipts are shown both ways.
+-- Of each conversation how far anybody else has read, where receipts are shown both ways.
 SELECT m.channel_id, MAX(m.last_read_seq) AS seq
 FROM channel_member AS m LEFT JOIN messaging AS s ON s.user_id = m.user_id
-WHERE m.channel_id IN ($2...) AND m.user_id <> $1 AND m.request = 0 AND COALESCE(s.read_receipts, TRUE)
+WHERE m.channel_id IN ($2...) AND m.user_id <> $1 AND m.request IN (0, 4) AND COALESCE(s.read_receipts, TRUE)
   AND NOT EXISTS (SELECT 1 FROM messaging AS o WHERE o.user_id = $1 AND NOT o.read_receipts)
 GROUP BY m.channel_id;
 
@@ -426,3 +426,16 @@ SELECT m.channel_id, m.user_id FROM channel AS g CROSS JOIN LATERAL (
   SELECT k.channel_id, k.user_id, k.made FROM channel_member AS k WHERE k.channel_id = g.id ORDER BY k.made LIMIT $2) AS m
 WHERE g.id IN ($1...)
 ORDER BY m.channel_id, m.made;
+
+-- Of many who send at once: turns.c.
+
+-- turns_free(channel id, senders ids, now when) -> page turn_free
+-- Those who may send now, to a channel that is not direct.
+SELECT m.user_id, m.mention_count, c.kind, c.last_seq
+FROM channel AS c JOIN channel_member AS m ON m.channel_id = c.id
+WHERE c.id = $1 AND m.user_id IN ($2...) AND NOT c.gone AND c.archived_at IS NULL AND c.kind < 3
+  AND (m.role < 2 OR (NOT c.announcement AND m.last_sent_at + c.slow_mode_seconds * 1000 <= $3));
+
+-- turns_sender(channel id, me id, seq i64, message id, now when) -> none
+UPDATE channel_member SET last_read_seq = $3, last_read_message_id = $4, last_read_at = $5, last_sent_at = $5
+WHERE channel_id = $1 AND user_id = $2;

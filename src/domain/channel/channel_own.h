@@ -44,9 +44,11 @@ err seat_row_in(tx *, id me, id channel, struct seat_row *out);              /* 
 
 /* ---- write.c ---- */
 
-struct turn_sender { i64 seq, mention_count, request; };     /* of the sender of a message */
-struct turn_taken { i64 seq, kind, member_count; };
-extern const struct shape turn_sender_shape, turn_taken_shape;
+struct turn_sender { i64 seq, mention_count, request, kind; };     /* of the sender of a message */
+struct turn_free { id user_id; i64 mention_count, kind, last_seq; };          /* one who may send now: turns.c */
+typedef PAGE(turn_free) turn_free_page;
+extern const struct shape turn_sender_shape, turn_free_shape;
+err sender_mentions_clear(tx *, id me, id channel);
 err seat_writes_in(tx *, const struct seat *);               /* by the rules of channel_writes_in, of a seat read in this transaction */
 
 /* ---- conversations and reading: direct.c, request.c, read.c ---- */
@@ -76,6 +78,8 @@ err request_followed_hear(tx *, const struct event *);
 err messaging_erased_hear(tx *, const struct event *);
 struct rows;
 err messaging_export(ctx *, id who, struct rows *);          /* messaging.c */
+struct says;
+err messaging_say(ctx *, const struct event *, struct says *);
 
 /* ---- readers.c ---- */
 

@@ -84,9 +84,7 @@ static err may_add(tx *t, const struct seat *me, const struct seat_row *them)
 {
     bool may = seat_admins(me) || (me->kind == CHANNEL_GROUP && !them->banned);
 
-    if (!may)
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));
-    return me->archived && !them->made.v ? tx_fail(t, &channel_archived) : OK;
+    return may ? OK : tx_fail(t, PLAIN(ERR_FORBIDDEN));
 }
 
 /* The owner makes admins and members; admins and, in a group, members bring in members. */
@@ -119,6 +117,8 @@ static err bring_in(tx *t, struct member_call *in, const struct seat *me, struct
     bool is_owner = in->now == CHANNEL_OWNER;
 
     TRY(may_have_role(t, me, true, in->now));
+    if (me->archived)
+        return tx_fail(t, &channel_archived);
     TRY(people_meet_in(t, in->me, (ids){ &in->who, 1 }));
     TRY(members_fit(t, them, (ids){ &in->who, 1 }));
     TRY(them->banned ? q_ban_drop(t, in->channel, in->who) : OK);

@@ -1,10 +1,12 @@
 /* How people want to be written to. */
 #include "domain/channel/messaging.h"
 #include <stdlib.h>
+#include "base/id.h"
 #include "base/ids.h"
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "hub/wire.h"
 #include "work/belongings.h"
 
 static const char *const from_words[] = { "everyone", "following", NULL };
@@ -22,7 +24,9 @@ SHAPE(messaging_change,
     FIELD(messaging_change, direct_messages_from, .words = from_words), FIELD(messaging_change, read_receipts),
     FIELD(messaging_change, typing), FIELD(messaging_change, presence, .words = presence_words));
 
-EVENT_KIND(messaging_changed, "messaging.changed", nothing_told);
+SHAPE(messaging_told, FIELD(messaging_told, changed));
+
+EVENT_KIND(messaging_changed, "messaging.changed", messaging_told);
 
 static struct messaging_row standard(id who)
 {
@@ -94,6 +98,21 @@ static bool word_of(maybe_str by, bool was, const char *const *words)
     return by.is == ABSENT ? was : by.is == GIVEN && str_eq(by.v, str_of(words[1]));
 }
 
+static strs changes_of(struct arena *a, const struct messaging_row *was, const struct messaging_row *now)
+{
+    strs out = { arena_array(a, str, 4), 0 };
+
+    if (was->from_following != now->from_following)
+        out.at[out.n++] = S("direct_messages_from");
+    if (was->read_receipts != now->read_receipts)
+        out.at[out.n++] = S("read_receipts");
+    if (was->typing != now->typing)
+        out.at[out.n++] = S("typing");
+    if (was->invisible != now->invisible)
+        out.at[out.n++] = S("presence");
+    return out;
+}
+
 struct changing { id me; const struct messaging_change *by; struct messaging *out; };
 
 static err change(tx *t, void *arg)
@@ -109,17 +128,31 @@ static err change(tx *t, void *arg)
         .read_receipts = bool_of(by->read_receipts, was.read_receipts, true), .typing = bool_of(by->typing, was.typing, true),
         .invisible = word_of(by->presence, was.invisible, presence_words),
     };
+    struct messaging_told told = { changes_of(tx_arena(t), &was, &now) };
     *in->out = shown(&now);
-    if (now.from_following == was.from_following && now.read_receipts == was.read_receipts && now.typing == was.typing &&
-        now.invisible == was.invisible)
+    if (!told.changed.n)
         return OK;
     TRY(q_messaging_set(t, in->me, now.from_following, now.read_receipts, now.typing, now.invisible));
-    return event_tell(t, messaging_changed, in->me, NOTHING_TOLD);
+    return event_tell(t, messaging_changed, in->me, &told);
 }
 
 err messaging_change(ctx *c, id me, const struct messaging_change *by, struct messaging *out)
 {
     return transact(c, change, &(struct changing){ me, by, out });
+}
+
+/* ---- as one's own connections hear it ---- */
+
+err messaging_say(ctx *c, const struct event *e, struct says *out)
+{
+    struct messaging_told told;
+    id who;
+
+    TRY(event_read(&c->arena, e, messaging_changed, &told));
+    if (!id_parse(e->key, &who))
+        return ERR_INVALID;
+    say_to(out, say(out, "account_changed", &messaging_told_shape, &told), who);
+    return OK;
 }
 
 /* ---- in the export ---- */

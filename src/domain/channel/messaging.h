@@ -11,7 +11,8 @@ struct messaging { str direct_messages_from; bool read_receipts, typing; str pre
 struct messaging_change { maybe_str direct_messages_from; maybe_bool read_receipts, typing; maybe_str presence; };
 extern const struct shape messaging_shape, messaging_change_shape;
 
-EVENT(messaging_changed, nothing_told);
+struct messaging_told { strs changed; };         /* the names of the settings */
+EVENT(messaging_changed, messaging_told);
 
 err messaging_get(ctx *, id me, struct messaging *out);
 /* A missing member stays as it is, null is the standard again; all or nothing. */

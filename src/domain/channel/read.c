@@ -69,7 +69,7 @@ err channel_read(ctx *c, const struct channel_kept *was, id message, i64 seq, st
     if (!was->seat.member)
         return fail(c, &not_a_member);
     *out = reading_of(was);
-    if (!message.v || seq < was->seat.last_read)
+    if (!message.v || seq <= was->seat.last_read)
         return OK;
     return transact(c, read_on, &(struct read_call){ was, message, seq, out });
 }

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
+#include "domain/channel/messaging.h"
 #include "hub/wire.h"
 
 enum { LISTED_TOLD = 1000 };         /* members of a public or private channel up to which it hears who comes and goes */
@@ -235,5 +236,6 @@ static err say_membership(ctx *c, const struct event *e, struct says *out)
 const struct wire channel_wires[] = {
     { &channel_changed, say_changed },
     { &channel_membership, say_membership },
+    { &messaging_changed, messaging_say },
     {0}
 };

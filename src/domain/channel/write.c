@@ -4,8 +4,8 @@
 #include "domain/channel/channel_own.h"
 #include "domain/profile/profile.h"
 
-SHAPE(turn_sender, FIELD(turn_sender, seq), FIELD(turn_sender, mention_count), FIELD(turn_sender, request));
-SHAPE(turn_taken, FIELD(turn_taken, seq), FIELD(turn_taken, kind), FIELD(turn_taken, member_count));
+SHAPE(turn_sender, FIELD(turn_sender, seq), FIELD(turn_sender, mention_count), FIELD(turn_sender, request),
+    FIELD(turn_sender, kind));
 
 /* Between the two of a direct channel: the same words to both, whatever stands between them. */
 static err peer_meet(tx *t, id me, id peer)
@@ -76,7 +76,7 @@ static err turn_accept(tx *t, id me, id channel, id message, struct turn_sender 
 }
 
 /* Sending reads: what mentioned the sender until now is no longer unread. */
-static err sender_mentions_clear(tx *t, id me, id channel)
+err sender_mentions_clear(tx *t, id me, id channel)
 {
     TRY(q_mentions_clear(t, me, channel));
     return q_mentions_drop(t, me, channel);
@@ -86,14 +86,13 @@ err channel_take_seq(tx *t, const struct seat *seat, id message, struct channel_
 {
     id me = seat->me, channel = seat->channel;
     struct turn_sender sender;
-    struct turn_taken taken;
 
     TRY(account_acts_in(t, me));
     TRY(seat->kind == CHANNEL_DIRECT && seat->member ? peer_meet(t, me, seat->peer) : OK);
     err e = q_turn_sender(t, me, channel, message, tx_now(t), &sender);
     TRY(e == ERR_NOT_FOUND ? turn_accept(t, me, channel, message, &sender) : e);
-    TRY(q_turn_take(t, channel, message, tx_now(t), &taken));
+    TRY(q_turn_take(t, channel, sender.seq, message, tx_now(t)));
     TRY(sender.mention_count ? sender_mentions_clear(t, me, channel) : OK);
-    *out = (struct channel_turn){ taken.seq, (enum channel_kind)taken.kind, sender.request == REQUEST_SENT, taken.member_count };
+    *out = (struct channel_turn){ sender.seq, (enum channel_kind)sender.kind, sender.request == REQUEST_SENT };
     return OK;
 }

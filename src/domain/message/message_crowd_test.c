@@ -178,6 +178,74 @@ TEST(in_slow_mode_one_of_many_at_once_goes_through)
     house_close(&h);
 }
 
+/* ---- among others ---- */
+
+enum { MIXED = 48 };
+
+struct mixed { id owner, members[MIXED], open, announced; };
+
+/* Every third is no member, every third is suspended. */
+static err mixed_make(ctx *c, void *arg)
+{
+    struct mixed *m = arg;
+
+    m->owner = a_person(c, "owner");
+    m->open = a_channel(c, m->owner, "public");
+    m->announced = a_channel_of(c, m->owner, &(struct channel_draft){ .name = { GIVEN, S("News") }, .announcement = { GIVEN, true } });
+    for (int i = 0; i < MIXED; i++) {
+        m->members[i] = a_person(c, arena_format(&c->arena, "member_%d", i).p);
+        enters(c, m->announced, m->owner, m->members[i]);
+        if (i % 3)
+            enters(c, m->open, m->owner, m->members[i]);
+        if (i % 3 == 1)
+            hidden(c, m->members[i], true);
+    }
+    return OK;
+}
+
+static err sends_among_others(ctx *c, int which, void *arg)
+{
+    struct message_draft d = words("x");
+    struct mixed *m = arg;
+    id me = m->members[which];
+    struct message out;
+
+    for (int i = 0; i < 5; i++) {
+        err e = sends(c, me, m->open, &d, &out);
+        if (which % 3 == 0)
+            expect_refused(c, e, &not_a_member);
+        else if (which % 3 == 1)
+            expect_refused(c, e, &account_suspended);
+        else
+            expect_ok(e);
+        e = sends(c, me, m->announced, &d, &out);
+        expect_refused(c, e, which % 3 == 1 ? &account_suspended : &announcement_only);
+        said(c, m->owner, m->announced, "x");
+    }
+    return OK;
+}
+
+static err those_who_may_have_sent(ctx *c, void *arg)
+{
+    struct mixed *m = arg;
+
+    expect_eq(channel_now(c, m->owner, m->open).seat.last_seq, MIXED / 3 * 5);
+    expect_eq(channel_now(c, m->owner, m->announced).seat.last_seq, MIXED * 5);
+    messages_agree(c);
+    return OK;
+}
+
+TEST(who_may_not_send_is_told_why_among_those_who_may)
+{
+    static struct mixed m;
+    struct house h = messages_open(NULL);
+
+    expect_ok(test_world_call(h.world, mixed_make, &m));
+    expect_ok(test_world_crowd(h.world, MIXED, sends_among_others, &m));
+    expect_ok(test_world_call(h.world, those_who_may_have_sent, &m));
+    house_close(&h);
+}
+
 /* ---- everything at once ---- */
 
 static err replies(ctx *c, struct rng *rng, struct crowd *w, id me, _Atomic i64 *place)

@@ -1,5 +1,7 @@
 /* Shared by the files of this capability. */
 #pragma once
+#include <pthread.h>
+#include "base/list.h"
 #include "domain/channel/channel.h"
 #include "domain/message/message.h"
 #include "hub/command.h"
@@ -70,6 +72,18 @@ extern const struct shape message_ref_shape;
 struct message_version_row { id message_id, made; str content; when created_at; };
 typedef PAGE(message_version_row) message_version_row_page;
 extern const struct shape message_version_row_shape;
+
+/* One send that is checked; and how many at once to one channel go: together.c. */
+struct sending;
+id sending_by(const struct sending *);
+err sending_is_fresh(tx *, struct sending *, bool *is);
+err sending_do(tx *, struct sending *, id message, const struct channel_turn *);
+err sending_alone(tx *, void *sending);          /* all of it */
+err send_in_turn(ctx *, id channel, struct sending *);
+struct send_bucket { pthread_mutex_t lock; struct link queues; };
+struct message_memory { struct send_bucket sends[64]; };     /* what is on its way, by channel */
+void message_memory_open(void *memory);
+void message_memory_close(void *memory);
 
 /* What a text says there: of the people whom it mentions, those who may read the channel. */
 err message_wording_read(ctx *, id me, const struct seat *, str content, struct wording *out, ids *named);

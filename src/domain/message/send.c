@@ -128,10 +128,12 @@ err message_wording_read(ctx *c, id me, const struct seat *seat, str content, st
     return OK;
 }
 
+static const struct problem *const no_such_target = PROBLEM_AS(ERR_INVALID, message_not_found);
+
 static err target_fail(ctx *c, const char *field)
 {
-    (void)failure_field_saying(&c->failure, str_of(field), PROBLEM_AS(ERR_INVALID, message_not_found), "%s", message_not_found.words);
-    return fail_saying(c, PROBLEM_AS(ERR_INVALID, message_not_found), "%s", message_not_found.words);
+    (void)failure_field_saying(&c->failure, str_of(field), no_such_target, "%s", message_not_found.words);
+    return fail_saying(c, no_such_target, "%s", message_not_found.words);
 }
 
 static const struct message_view *target_among(const message_view_page *seen, id which)
@@ -286,24 +288,56 @@ static err sent_tell(tx *t, const struct sending *in, const struct message_row *
     return message_tell(t, r, &told);
 }
 
-static err send(tx *t, void *arg)
-{
-    struct sending *in = arg;
-    struct message_row row = in->row;
-    struct channel_turn turn;
+id sending_by(const struct sending *in) { return in->me; }
 
-    in->repeated = (id){ 0 };
-    TRY(ref_meet(t, in));
-    TRY(original_meet(t, in));
-    row.id = tx_new_id(t);
-    TRY(channel_take_seq(t, &in->seat, row.id, &turn));
-    row.seq = turn.seq;
+err sending_do(tx *t, struct sending *in, id message, const struct channel_turn *turn)
+{
+    struct message_row row = in->row;
+
+    row.id = message;
+    row.seq = turn->seq;
     TRY(message_row_add(t, &row, &in->origin));
     if (row.thread_root.v)
         TRY(thread_replied(t, row.channel_id, row.thread_root, row.id));
     TRY(channel_mentioned(t, row.channel_id, in->named, row.seq));
     answer_fill(in, &row, in->out);
-    return sent_tell(t, in, &row, &turn);
+    return sent_tell(t, in, &row, turn);
+}
+
+/* Not sent before: among others, whose transaction does not end with it. */
+err sending_is_fresh(tx *t, struct sending *in, bool *is)
+{
+    err e = ref_meet(t, in);
+
+    *is = e == OK;
+    if (e != ERR_CONFLICT && e != ERR_INVALID)
+        return e;
+    failure_begin(tx_failure(t), tx_failure(t)->arena);
+    return OK;
+}
+
+err sending_alone(tx *t, void *arg)
+{
+    struct sending *in = arg;
+    struct channel_turn turn;
+
+    in->repeated = (id){ 0 };
+    TRY(ref_meet(t, in));
+    TRY(original_meet(t, in));
+    id message = tx_new_id(t);
+    TRY(channel_take_seq(t, &in->seat, message, &turn));
+    return sending_do(t, in, message, &turn);
+}
+
+/* What commits with an Idempotency-Key, or looks at more than the channel, has a transaction of its own. */
+static bool goes_together(const ctx *c, const struct sending *in)
+{
+    return !c->stage && in->seat.kind != CHANNEL_DIRECT && !in->row.forward_of.v;
+}
+
+static err sending_run(ctx *c, struct sending *in)
+{
+    return goes_together(c, in) ? send_in_turn(c, in->row.channel_id, in) : transact(c, sending_alone, in);
 }
 
 /* ---- the verb ---- */
@@ -331,7 +365,7 @@ err message_send(ctx *c, id me, id channel, const struct message_draft *draft, s
     TRY(rate_use(c, me));
     err e = prepare(c, &in);
     if (e == OK && !in.repeated.v)
-        e = transact(c, send, &in);
+        e = sending_run(c, &in);
     *repeated = in.repeated.v && (e == OK || e == ERR_CONFLICT);
     rate_settle(c, me, e, *repeated);
     return *repeated ? message_get(c, me, in.repeated, out) : e;

@@ -6,13 +6,29 @@
 
 enum { TALKS_AT_ONCE = 100, MESSAGES_AT_ONCE = 100 };
 
-struct owned_said { i64 seq; id id; maybe_id sender_id; maybe_str sender, content; maybe_id reply_to_id; bool deleted; maybe_when edited_at; when created_at; };
+struct owned_said {
+    i64 seq;
+    id id;
+    maybe_id sender_id;
+    maybe_str sender, content;
+    maybe_id reply_to_id;
+    bool deleted;
+    maybe_when edited_at;
+    when created_at;
+};
 typedef PAGE(owned_said) owned_said_page;
 static SHAPE(owned_said,
     FIELD(owned_said, seq), FIELD(owned_said, id), FIELD(owned_said, sender_id), FIELD(owned_said, sender), FIELD(owned_said, content),
     FIELD(owned_said, reply_to_id), FIELD(owned_said, deleted), FIELD(owned_said, edited_at), FIELD(owned_said, created_at));
 
-struct owned_talk { id id; str kind; maybe_str name; maybe_str request; card_page participants; when created_at; owned_said_page messages; };
+struct owned_talk {
+    id id;
+    str kind;
+    maybe_str name, request;
+    card_page participants;
+    when created_at;
+    owned_said_page messages;
+};
 static SHAPE(owned_talk,
     FIELD(owned_talk, id), FIELD(owned_talk, kind), FIELD(owned_talk, name), FIELD(owned_talk, request),
     FIELD_PAGE(owned_talk, participants, &card_shape), FIELD(owned_talk, created_at), FIELD_PAGE(owned_talk, messages, &owned_said_shape));

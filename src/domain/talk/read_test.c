@@ -288,6 +288,34 @@ static err a_position_is_a_message_or_a_number_of_this_channel(ctx *c, void *arg
     return OK;
 }
 
+/* ---- totals ---- */
+
+static bool all_count(ctx *c, const void *arg)
+{
+    struct unread_sum sum;
+
+    expect_ok(talk_unread(c, *(const id *)arg, &sum));
+    return sum.unread_count == 2 && sum.mention_count == 2 && !sum.channels.at[0].muted;
+}
+
+static err what_is_muted_counts_for_nothing(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), cid = a_person(c, "cid"), loud = direct(c, bob, ann), quiet = direct(c, cid, ann);
+    struct unread_sum sum;
+
+    (void)arg;
+    said(c, bob, loud, "@ann hello");
+    said(c, cid, quiet, "@ann hello");
+    TRY(channel_mute(c, ann, quiet, (maybe_when){ .is = ABSENT }));
+    TRY(talk_unread(c, ann, &sum));
+    expect(sum.unread_count == 1 && sum.mention_count == 1 && sum.channels.n == 2);
+    expect(sum.channels.at[0].channel_id.v == quiet.v && sum.channels.at[0].muted && sum.channels.at[0].mention_count == 1);
+    expect(!sum.channels.at[1].muted);
+    TRY(channel_mute(c, ann, quiet, (maybe_when){ GIVEN, { ctx_now(c).ms + 50 } }));
+    expect_soon(c, all_count, &ann);
+    return OK;
+}
+
 /* ---- receipts ---- */
 
 static size_t receipts_of(ctx *c, id me, id channel, receipt_page *out)
@@ -342,8 +370,8 @@ static err settings_have_standards_and_change_together(ctx *c, void *arg)
     TRY(messaging_get(c, ann, &out));
     expect(out.read_receipts && !out.typing);
     expect_str(out.presence, S("invisible"));
-    TRY(messaging_change(c, ann, &(struct messaging_change){ .typing.is = NULLED, .presence.is = NULLED, .read_receipts = { GIVEN, false } },
-                         &out));
+    struct messaging_change standard = { .typing.is = NULLED, .presence.is = NULLED, .read_receipts = { GIVEN, false } };
+    TRY(messaging_change(c, ann, &standard, &out));
     expect(!out.read_receipts && out.typing);
     expect_str(out.presence, S("visible"));
     return OK;
@@ -353,3 +381,4 @@ TEST(counts_are_those_of_a_model) { in_hall(counts_are_those_of_a_model); }
 TEST(a_position_is_a_message_or_a_number_of_this_channel) { in_hall(a_position_is_a_message_or_a_number_of_this_channel); }
 TEST(receipts_are_for_those_who_show_theirs) { in_hall(receipts_are_for_those_who_show_theirs); }
 TEST(settings_have_standards_and_change_together) { in_hall(settings_have_standards_and_change_together); }
+TEST(what_is_muted_counts_for_nothing) { in_hall(what_is_muted_counts_for_nothing); }

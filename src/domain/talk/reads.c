@@ -52,6 +52,8 @@ err talk_read(ctx *c, id me, const struct read_wish *w, struct read_state *out)
     TRY(place_read(c, &kept, w, &place));
     TRY(channel_read(c, &kept, place.id, place.seq, &now));
     *out = (struct read_state){ now.channel, { now.message.v ? GIVEN : NULLED, now.message }, now.seq, now.unread, now.mentions };
+    if (now.seq > kept.seat.last_read)
+        read_tell(c, &kept.seat, out);
     return OK;
 }
 

@@ -211,6 +211,33 @@ static err what_comes_after_it_was_declined_is_not_seen(ctx *c, void *arg)
     return OK;
 }
 
+static bool is_read(ctx *c, id me, id which)
+{
+    struct message out;
+
+    expect_ok(message_get(c, me, which, &out));
+    return out.is_read;
+}
+
+static err reading_shows_once_it_is_accepted(ctx *c, void *arg)
+{
+    struct scene s = scene_make(c, EMPTY);
+    id maker = s.people[MAKER], receiver = s.people[RECEIVER], one = said(c, maker, s.channel, "one");
+    struct read_state out;
+
+    (void)arg;
+    TRY(reads_to(c, receiver, s.channel, 1, &out));
+    expect(is_read(c, receiver, one) && !is_read(c, maker, one));
+    TRY(request_accept(c, receiver, s.channel));
+    expect(is_read(c, maker, one));
+    shows_reading(c, maker, false);
+    expect(!is_read(c, maker, one));
+    shows_reading(c, maker, true);
+    shows_reading(c, receiver, false);
+    expect(!is_read(c, maker, one));
+    return OK;
+}
+
 /* ---- how many ---- */
 
 enum { WRITERS = 16 };
@@ -268,3 +295,4 @@ TEST(to_follow_its_maker_accepts_it) { in_hall(to_follow_its_maker_accepts_it); 
 TEST(who_is_followed_begins_no_request) { in_hall(who_is_followed_begins_no_request); }
 TEST(a_setting_that_changes_touches_no_conversation) { in_hall(a_setting_that_changes_touches_no_conversation); }
 TEST(what_comes_after_it_was_declined_is_not_seen) { in_hall(what_comes_after_it_was_declined_is_not_seen); }
+TEST(reading_shows_once_it_is_accepted) { in_hall(reading_shows_once_it_is_accepted); }

@@ -1,10 +1,9 @@
 /* The routes of conversations, of reading, and of how one wants to be written to. */
-#include "api/rest/route.h"
 #include "base/str.h"
 #include "domain/channel/messaging.h"
 #include "domain/channel/reading.h"
 #include "domain/message/message.h"
-#include "domain/talk/talk.h"
+#include "domain/talk/routes.h"
 #include "runtime/ctx.h"
 
 struct conversation_key { id id; };
@@ -86,27 +85,11 @@ static err read_on(ctx *c, const struct caller *me, const struct read_wish *in, 
     return talk_read(c, me->account, in, out);
 }
 
-static err conversation_read_on(ctx *c, const struct caller *me, const struct read_wish *in, struct read_state *out)
-{
-    struct seat seat;
-
-    TRY(conversation_seat(c, me->account, in->id, &seat));
-    return talk_read(c, me->account, in, out);
-}
-
 static err reads(ctx *c, const struct caller *me, const struct conversation_key *in, receipt_page *out)
 {
     struct seat seat;
 
     TRY(channel_seat(c, me->account, in->id, &seat));
-    return channel_receipts(c, &seat, out);
-}
-
-static err conversation_reads(ctx *c, const struct caller *me, const struct conversation_key *in, receipt_page *out)
-{
-    struct seat seat;
-
-    TRY(conversation_seat(c, me->account, in->id, &seat));
     return channel_receipts(c, &seat, out);
 }
 
@@ -137,10 +120,8 @@ CALLS_AS(get, conversation_key, channel)
 CALLS_AS(unlist, conversation_key, nothing)
 CALLS_AS(accept, conversation_key, channel)
 CALLS_AS(decline, conversation_key, nothing)
-CALLS_AS(read_on, read_wish, read_state)
-CALLS_AS(conversation_read_on, read_wish, read_state)
-CALLS_AS(reads, conversation_key, receipt_page)
-CALLS_AS(conversation_reads, conversation_key, receipt_page)
+CALLS_BOTH(read_on, read_wish, read_state)
+CALLS_BOTH(reads, conversation_key, receipt_page)
 CALLS_AS(unread, nothing, unread_sum)
 CALLS_AS(settings, nothing, messaging)
 CALLS_AS(settings_change, messaging_change, messaging)
@@ -162,8 +143,8 @@ const struct route talk_conversation_routes[] = {
       .tag = "conversations",
       .tag_says = "Channels of two, and of groups: a direct one is there once for its two, and may begin as a request",
       .summary = "Read your conversations, latest activity first; or the requests to you" },
-    { METHOD_POST,   "/conversations", begin_entry, &may_talk, RATE_WRITES, 201, TAKES(conversation_draft), GIVES_EITHER(channel, 200, channel),
-      AGAIN(begun, channel),
+    { METHOD_POST,   "/conversations", begin_entry, &may_talk, RATE_WRITES, 201, TAKES(conversation_draft),
+      GIVES_EITHER(channel, 200, channel), AGAIN(begun, channel),
       .tag = "conversations", .summary = "Begin one: with one other, the one there is, or a new one; with more, a group",
       .problems = begin_problems },
     { METHOD_GET,    "/conversations/{id}", get_entry, &may_talk, RATE_READS, 200, TAKES(conversation_key), GIVES(channel),
@@ -178,13 +159,13 @@ const struct route talk_conversation_routes[] = {
       .tag = "conversations", .summary = "Decline a request; its maker is not told", .problems = request_problems },
     { METHOD_PUT,    "/channels/{id}/read", read_on_entry, &may_talk, RATE_WRITES, 200, TAKES(read_wish), GIVES(read_state),
       .tag = "channels", .summary = "Say how far you have read", .problems = read_problems },
-    { METHOD_PUT,    "/conversations/{id}/read", conversation_read_on_entry, &may_talk, RATE_WRITES, 200, TAKES(read_wish),
+    { METHOD_PUT,    "/conversations/{id}/read", talk_read_on_entry, &may_talk, RATE_WRITES, 200, TAKES(read_wish),
       GIVES(read_state), .alias = true, .tag = "conversations", .summary = "Say how far you have read", .problems = read_problems },
-    { METHOD_POST,   "/conversations/{id}/read", conversation_read_on_entry, &may_talk, RATE_WRITES, 200, TAKES(read_wish),
+    { METHOD_POST,   "/conversations/{id}/read", talk_read_on_entry, &may_talk, RATE_WRITES, 200, TAKES(read_wish),
       GIVES(read_state), .tag = "conversations", .summary = "Say how far you have read", .problems = read_problems },
     { METHOD_GET,    "/channels/{id}/reads", reads_entry, &may_talk, RATE_READS, 200, TAKES(conversation_key), GIVES_PAGE(receipt),
       .tag = "channels", .summary = "Read how far the members of a conversation have read, furthest first", .problems = reads_problems },
-    { METHOD_GET,    "/conversations/{id}/reads", conversation_reads_entry, &may_talk, RATE_READS, 200, TAKES(conversation_key),
+    { METHOD_GET,    "/conversations/{id}/reads", talk_reads_entry, &may_talk, RATE_READS, 200, TAKES(conversation_key),
       GIVES_PAGE(receipt), .alias = true, .tag = "conversations", .summary = "Read how far its members have read", .problems = reads_problems },
     { METHOD_GET,    "/unread", unread_entry, &may_talk, RATE_READS, 200, GIVES(unread_sum),
       .tag = "channels", .summary = "Read what is unread: the totals, and each channel" },

@@ -5,4 +5,5 @@ const struct capability talk_capability = {
     .name = "talk",
     .belongings = talk_belongings,
     .commands = talk_commands,
+    .wires = talk_wires,
 };

@@ -88,6 +88,16 @@ void hidden(ctx *c, id who, bool is)
     expect_ok(transact(c, hide, &(struct hiding){ who, is }));
 }
 
+static err give_up(tx *t, void *arg)
+{
+    return account_erase(t, *(const id *)arg);
+}
+
+void given_up(ctx *c, id who)
+{
+    expect_ok(transact(c, give_up, &who));
+}
+
 void wants_requests(ctx *c, id who)
 {
     struct messaging out;

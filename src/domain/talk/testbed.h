@@ -14,6 +14,7 @@ id a_person(ctx *, const char *username);
 void follows(ctx *, id who, id whom);
 void blocks(ctx *, id who, id whom, bool is);
 void hidden(ctx *, id who, bool is);
+void given_up(ctx *, id who);                    /* erased */
 void wants_requests(ctx *, id who);              /* of those whom they do not follow */
 void shows_reading(ctx *, id who, bool shows);
 
