@@ -201,11 +201,14 @@ test('what was read is said once, and again on the next connection until it is a
     const server = await bed.connect();
     assert.deepEqual(server.of('read').map(read => read.messageId), ['10']);
     bed.client.read('5', '11');
+    bed.client.read('5', '12');
+    assert.equal(server.of('read').length, 1, 'one at a time');
     server.say({ type: 'ack', ref: server.of('read')[0].ref });
+    assert.deepEqual(server.of('read').map(read => read.messageId), ['10', '12'], 'then the last');
     server.end(1006);
     await bed.clock.move(1000);
     bed.server.hello();
-    assert.deepEqual(bed.server.of('read').map(read => read.messageId), ['11']);
+    assert.deepEqual(bed.server.of('read').map(read => read.messageId), ['12']);
     bed.server.say({ type: 'ack', ref: bed.server.of('read')[0].ref });
     bed.server.end(1006);
     await bed.clock.move(2000);

@@ -28,6 +28,8 @@ export interface ClientOptions {
     clock?: Clock;
 }
 
+interface ReadMark { messageId: string; saying: boolean }
+
 const REOPEN_MS = 50, QUERY_MOST = 2000, REQUESTS_MOST = 1000, READS_MOST = 1000;
 
 /**
@@ -45,7 +47,7 @@ export class RealtimeClient {
     readonly #clock: Clock;
     readonly #content: boolean;
     readonly #requests = new Set<(problem: RealtimeError) => void>();
-    readonly #reads = new Map<string, string>();          /* by channel, until they are acknowledged */
+    readonly #reads = new Map<string, ReadMark>();        /* by channel, until they are acknowledged */
     #position: string | null;
     #userId: string | undefined;
     #carried: string[] = [];                              /* topics that the connection was opened with */
@@ -65,6 +67,7 @@ export class RealtimeClient {
             credentials: renew => options.credentials ? options.credentials(renew) : { cookie: true },
             wants: twoWay => this.#wants(twoWay),
             heard: event => this.#heard(event),
+            later: () => this.#topics.later(),
             closed: blame => this.#closed(blame),
             state: state => this.#emitter.emit('state', state),
         });
@@ -141,12 +144,12 @@ export class RealtimeClient {
 
     /** Read up to here; said later if it cannot be said now. */
     read(channelId: string, messageId: string): void {
-        this.#reads.delete(channelId);
-        this.#reads.set(channelId, messageId);
+        const mark = this.#reads.get(channelId) ?? { messageId, saying: false };
+        mark.messageId = messageId;
+        this.#reads.set(channelId, mark);
         if (this.#reads.size > READS_MOST)
             this.#reads.delete(this.#reads.keys().next().value!);
-        if (this.#line.open)
-            this.#sayRead(channelId, messageId);
+        this.#sayRead(channelId, mark);
     }
 
     /* ---- typing and presence ---- */
@@ -205,15 +208,18 @@ export class RealtimeClient {
         this.outbox.opened(hello.userId);
         if (this.#away)
             this.#line.send({ type: 'presence', status: 'away' });
-        for (const [channelId, messageId] of this.#reads)
-            this.#sayRead(channelId, messageId);
+        for (const [channelId, mark] of this.#reads)
+            this.#sayRead(channelId, mark);
     }
 
     #closed(blame: boolean): void {
         this.outbox.closed(blame);
+        this.#topics.closed();
         for (const reject of this.#requests)
             reject(new RealtimeError('disconnected'));
         this.#requests.clear();
+        for (const mark of this.#reads.values())
+            mark.saying = false;
         this.#typists.clear();
     }
 
@@ -224,9 +230,17 @@ export class RealtimeClient {
         });
     }
 
-    #sayRead(channelId: string, messageId: string): void {
+    /* One at a time, and then the last. */
+    #sayRead(channelId: string, mark: ReadMark): void {
+        if (mark.saying || !this.#line.open)
+            return;
+        const { messageId } = mark;
+        mark.saying = true;
         this.#line.send({ type: 'read', channelId, messageId }, () => {
-            if (this.#reads.get(channelId) === messageId)
+            mark.saying = false;
+            if (mark.messageId !== messageId)
+                this.#sayRead(channelId, mark);
+            else if (this.#reads.get(channelId) === mark)
                 this.#reads.delete(channelId);
         });
     }

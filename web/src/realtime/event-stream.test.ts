@@ -189,6 +189,14 @@ test('a refusal is the error of a socket, and trouble says when to try again', a
     assert.equal((await said(send, new Response('<html>', { status: 502 }))).answer.code, 'http_502');
 });
 
+test('with a ticket, which is spent, commands are refused for good', async () => {
+    const { heard, open } = bed(({ url }) => url.pathname.endsWith('/events') ? pending() : new Response('', { status: 401 }));
+    open({ credentials: { ticket: 'once' } }).send({ type: 'delete', messageId: '3', ref: '1' });
+    open({ credentials: { token: 'old' } }).send({ type: 'delete', messageId: '3', ref: '2' });
+    await settled();
+    assert.deepEqual(heard.map(answer => answer.retryMs), [undefined, 3000]);
+});
+
 test('being away or back is a matter of sockets', async () => {
     const { asked, answer } = await said({ type: 'presence', status: 'away' }, new Response());
     assert.equal(asked, undefined);

@@ -8,8 +8,15 @@ export class Heartbeat {
     #heardAt = 0;
     #asked = false;
     #callOff: (() => void) | null = null;
+    readonly #clock: Clock;
+    readonly #ask: () => void;
+    readonly #dead: () => void;
 
-    constructor(private readonly clock: Clock, private readonly ask: () => void, private readonly dead: () => void) {}
+    constructor(clock: Clock, ask: () => void, dead: () => void) {
+        this.#clock = clock;
+        this.#ask = ask;
+        this.#dead = dead;
+    }
 
     start(everyMs: number): void {
         this.#every = everyMs;
@@ -23,7 +30,7 @@ export class Heartbeat {
     }
 
     heard(): void {
-        this.#heardAt = this.clock.now();
+        this.#heardAt = this.#clock.now();
         this.#asked = false;
     }
 
@@ -31,25 +38,25 @@ export class Heartbeat {
     doubt(): void {
         if (!this.#callOff)
             return;
-        this.#heardAt = this.clock.now() - this.#every;
+        this.#heardAt = this.#clock.now() - this.#every;
         this.#asked = false;
         this.#look();
     }
 
     #look(): void {
         this.stop();
-        const silence = this.clock.now() - this.#heardAt;
+        const silence = this.#clock.now() - this.#heardAt;
         if (this.#asked && silence >= this.#every + GRACE_MS)
-            return this.dead();
+            return this.#dead();
         if (!this.#asked && silence >= this.#every)
             this.#question();
-        this.#callOff = this.clock.after(this.#heardAt + this.#every + (this.#asked ? GRACE_MS : 0) - this.clock.now(), () => this.#look());
+        this.#callOff = this.#clock.after(this.#heardAt + this.#every + (this.#asked ? GRACE_MS : 0) - this.#clock.now(), () => this.#look());
     }
 
     /* A machine that slept wakes long after the silence began: the answer has all its time from here. */
     #question(): void {
         this.#asked = true;
-        this.#heardAt = this.clock.now() - this.#every;
-        this.ask();
+        this.#heardAt = this.#clock.now() - this.#every;
+        this.#ask();
     }
 }

@@ -5,7 +5,7 @@ import type { ServerEvent } from './events.js';
 import { Heartbeat } from './heartbeat.js';
 import { Pace } from './pace.js';
 import { ABNORMAL, type Connection, type Credentials, type End, type Transport } from './transport.js';
-import type { Answer, Wire } from './wire.js';
+import type { Answer, Question, Wire } from './wire.js';
 
 /**
  * Where the connection stands. `catching_up`: what was missed is coming; `waiting`: until the next attempt; `stopped`: until `connect` is
@@ -24,6 +24,7 @@ export interface Party {
     credentials(renew: boolean): Credentials | null | Promise<Credentials | null>;
     wants(twoWay: boolean): { topics: string[]; cursor: string | null; content: boolean };       /* to open with */
     heard(event: ServerEvent): void;
+    later(): Question | null;        /* what leaves when there is room */
     closed(blame: boolean): void;
     state(state: State): void;
 }
@@ -50,12 +51,17 @@ export class Line implements Wire {
     #firm = false;                        /* nothing shortens the wait */
     #refs = 0;
     #callOff: (() => void) | null = null; /* of the attempt that should be over by then, or of the wait */
+    readonly #transports: readonly Transport[];
+    readonly #clock: Clock;
+    readonly #hints: Hints | null;
+    readonly #party: Party;
 
-    constructor(
-        private readonly transports: readonly Transport[], private readonly clock: Clock, private readonly hints: Hints | null,
-        private readonly party: Party,
-    ) {
-        this.#pace = new Pace(clock);
+    constructor(transports: readonly Transport[], clock: Clock, hints: Hints | null, party: Party) {
+        this.#transports = transports;
+        this.#clock = clock;
+        this.#hints = hints;
+        this.#party = party;
+        this.#pace = new Pace(clock, () => this.#later());
         this.#heartbeat = new Heartbeat(clock, () => this.#ping(), () => this.silent());
     }
 
@@ -66,7 +72,7 @@ export class Line implements Wire {
     }
 
     get twoWay(): boolean {
-        return this.transports[this.#which]!.twoWay;
+        return this.#transports[this.#which]!.twoWay;
     }
 
     /** Something waits to go out. */
@@ -74,9 +80,13 @@ export class Line implements Wire {
         return this.#pace.busy;
     }
 
-    send(command: Command, answered?: (answer: Answer) => void): void {
-        const ref = answered ? this.#expect(answered) : undefined;
-        this.#pace.push(() => this.#connection?.send({ ...command, ref }));
+    send(command: Command, answered?: Question['answered']): void {
+        this.#pace.push(this.#sending({ command, answered }));
+    }
+
+    wake(): void {
+        if (this.open)
+            this.#pace.flow();
     }
 
     silent(): void {
@@ -88,8 +98,8 @@ export class Line implements Wire {
     /** Also ends a wait. */
     connect(): void {
         if (this.state.name === 'idle' || this.state.name === 'stopped') {
-            this.hints?.addEventListener('online', this.#online);
-            this.hints?.addEventListener('offline', this.#offline);
+            this.#hints?.addEventListener('online', this.#online);
+            this.#hints?.addEventListener('offline', this.#offline);
             this.#begin();
         } else if (this.state.name === 'waiting' && !this.#firm)
             this.#begin();
@@ -99,8 +109,8 @@ export class Line implements Wire {
         const was = this.state.name;
         if (was === 'idle' || was === 'stopped')
             return;
-        this.hints?.removeEventListener('online', this.#online);
-        this.hints?.removeEventListener('offline', this.#offline);
+        this.#hints?.removeEventListener('online', this.#online);
+        this.#hints?.removeEventListener('offline', this.#offline);
         this.#hangUp(false);
         this.#failures = this.#misses = 0;
         this.#renew = false;
@@ -115,7 +125,7 @@ export class Line implements Wire {
 
     say(state: State): void {
         this.state = state;
-        this.party.state(state);
+        this.#party.state(state);
     }
 
     /* ---- an attempt ---- */
@@ -125,7 +135,7 @@ export class Line implements Wire {
         this.#timer(OPEN_MS, () => this.#ended({ code: ABNORMAL, reason: 'no answer' }));
         this.say({ name: 'connecting' });
         try {
-            const credentials = await this.party.credentials(this.#renew);
+            const credentials = await this.#party.credentials(this.#renew);
             if (attempt !== this.#attempt)
                 return;
             if (credentials)
@@ -141,8 +151,8 @@ export class Line implements Wire {
     #dial(attempt: number, credentials: Credentials): void {
         this.#renewed = this.#renew;
         this.#renew = false;
-        const transport = this.transports[this.#which]!;
-        this.#connection = transport.open({ credentials, ...this.party.wants(transport.twoWay) }, {
+        const transport = this.#transports[this.#which]!;
+        this.#connection = transport.open({ credentials, ...this.#party.wants(transport.twoWay) }, {
             message: text => { attempt === this.#attempt && this.#message(text); },
             alive: () => { attempt === this.#attempt && this.#heartbeat.heard(); },
             ended: end => { attempt === this.#attempt && this.#ended(end); },
@@ -160,12 +170,12 @@ export class Line implements Wire {
         case 'auth_expiring': this.#authenticate(); break;
         }
         this.#answer(event as Answer);
-        this.party.heard(event);
+        this.#party.heard(event);
     }
 
     #greeted(heartbeatMs: number): void {
         this.#timer(null);
-        this.#greetedAt = this.clock.now();
+        this.#greetedAt = this.#clock.now();
         this.#misses = 0;
         this.#heartbeat.start(Math.max(heartbeatMs, HEARTBEAT_LEAST_MS));
     }
@@ -173,11 +183,11 @@ export class Line implements Wire {
     /* ---- the end of one ---- */
 
     #ended(end: End): void {
-        const lasted = this.#greetedAt !== null && this.clock.now() - this.#greetedAt >= STEADY_MS;
+        const lasted = this.#greetedAt !== null && this.#clock.now() - this.#greetedAt >= STEADY_MS;
         if (this.#greetedAt === null && end.status === undefined && ++this.#misses % MISSES === 0)
-            this.#which = (this.#which + 1) % this.transports.length;
+            this.#which = (this.#which + 1) % this.#transports.length;
         const failures = lasted ? 0 : this.#failures;
-        const { stop, waitMs, firm = false, renew = false, blame = false } = next(end, this.clock, failures, this.#renewed);
+        const { stop, waitMs, firm = false, renew = false, blame = false } = next(end, this.#clock, failures, this.#renewed);
         this.#hangUp(blame);
         if (stop)
             return this.stop(stop, end.reason);
@@ -201,14 +211,14 @@ export class Line implements Wire {
         this.#greetedAt = null;
         this.#connection?.close();
         this.#connection = null;
-        this.party.closed(blame);
+        this.#party.closed(blame);
     }
 
     #timer(ms: number, run: () => void): void;
     #timer(none: null): void;
     #timer(ms: number | null, run?: () => void): void {
         this.#callOff?.();
-        this.#callOff = ms === null ? null : this.clock.after(ms, run!);
+        this.#callOff = ms === null ? null : this.#clock.after(ms, run!);
     }
 
     /* ---- hints ---- */
@@ -216,7 +226,7 @@ export class Line implements Wire {
     /** The network is back, perhaps by another way: what stands may be dead. */
     readonly #online = (): void => {
         if (this.state.name === 'waiting' && !this.#firm)
-            this.#wait(this.clock.random() * ONLINE_MS, this.state);
+            this.#wait(this.#clock.random() * ONLINE_MS, this.state);
         else if (this.open)
             this.twoWay ? this.#heartbeat.doubt() : this.reopen();
     };
@@ -228,10 +238,16 @@ export class Line implements Wire {
 
     /* ---- questions and answers ---- */
 
-    #expect(answered: (answer: Answer) => void): string {
-        const ref = (++this.#refs).toString(36);
-        this.#answers.set(ref, answered);
-        return ref;
+    #later(): (() => void) | null {
+        const question = this.open && this.twoWay && this.#party.later();
+        return question ? this.#sending(question) : null;
+    }
+
+    #sending({ command, answered }: Question): () => void {
+        const ref = answered && (++this.#refs).toString(36);
+        if (ref)
+            this.#answers.set(ref, answered);
+        return () => this.#connection?.send({ ...command, ref });
     }
 
     #answer(event: Answer): void {
@@ -248,7 +264,7 @@ export class Line implements Wire {
     /** A new token on the open connection. Where there is none, the connection ends, and the next one begins with new credentials. */
     async #authenticate(): Promise<void> {
         const attempt = this.#attempt;
-        const credentials = await Promise.resolve(this.party.credentials(true)).catch(() => null);
+        const credentials = await Promise.resolve(this.#party.credentials(true)).catch(() => null);
         if (attempt === this.#attempt && this.twoWay && credentials && 'token' in credentials)
             this.#connection?.send({ type: 'auth', token: credentials.token });
     }

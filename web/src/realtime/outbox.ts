@@ -41,11 +41,16 @@ export class Outbox {
     #order = 0;
     #userId: string | undefined;
     #open = false;
+    readonly #storage: OutboxStorage;
+    readonly #clock: Clock;
+    readonly #wire: Wire;
+    readonly #tell: (change: OutboxChange) => void;
 
-    constructor(
-        private readonly storage: OutboxStorage, private readonly clock: Clock, private readonly wire: Wire,
-        private readonly tell: (change: OutboxChange) => void,
-    ) {
+    constructor(storage: OutboxStorage, clock: Clock, wire: Wire, tell: (change: OutboxChange) => void) {
+        this.#storage = storage;
+        this.#clock = clock;
+        this.#wire = wire;
+        this.#tell = tell;
         this.#loaded = storage.load().catch(() => []).then(entries => this.#restored(entries));
         this.#writes = this.#loaded;
     }
@@ -90,7 +95,7 @@ export class Outbox {
         this.#failed.delete(clientRef);
         this.#forget(entry);
         this.#settle(clientRef)?.reject(new RealtimeError('discarded'));
-        this.tell({ change: 'discarded', entry });
+        this.#tell({ change: 'discarded', entry });
         return true;
     }
 
@@ -137,7 +142,7 @@ export class Outbox {
     #refuses(draft: Draft, clientRef: string): RealtimeError | null {
         if (this.#count >= MOST)
             return new RealtimeError('outbox_full', `${MOST} messages wait already.`);
-        return octets(command(draft, clientRef)) + REF_MOST > MESSAGE_MOST ? new RealtimeError('too_big') : null;
+        return octets({ type: 'send', clientRef, ...draft }) + REF_MOST > MESSAGE_MOST ? new RealtimeError('too_big') : null;
     }
 
     #take(draft: Draft, clientRef: string): void {
@@ -145,7 +150,7 @@ export class Outbox {
         this.#loaded.then(() => {
             const entry: Entry = { ...draft, clientRef, order: this.#nextOrder(), userId: this.#userId };
             this.#save(entry);
-            this.tell({ change: 'waiting', entry });
+            this.#tell({ change: 'waiting', entry });
             this.#enqueue(entry);
         });
     }
@@ -167,8 +172,8 @@ export class Outbox {
         if (entry.userId && entry.userId !== this.#userId)
             return this.#fail(lane, 'not_sent', 'Somebody else wrote this.');
         lane.sending = true;
-        lane.callOff = this.clock.after(ANSWER_MS, () => this.wire.silent());
-        this.wire.send(command(entry, entry.clientRef), answer => this.#heard(lane, answer as Ack | Refusal));
+        lane.callOff = this.#clock.after(ANSWER_MS, () => this.#wire.silent());
+        this.#wire.send(command(entry), answer => this.#heard(lane, answer as Ack | Refusal));
     }
 
     /** Nothing of it is on its way. */
@@ -185,7 +190,7 @@ export class Outbox {
         else if (answer.retryMs !== undefined)
             this.#pause(lane, answer, answer.retryMs);
         else if (PASSING.has(answer.code) && ++lane.tries < TRIES)
-            this.#pause(lane, answer, backoff(this.clock, lane.tries));
+            this.#pause(lane, answer, backoff(this.#clock, lane.tries));
         else
             this.#fail(lane, answer.code, answer.detail);
     }
@@ -194,16 +199,16 @@ export class Outbox {
         const entry = this.#first(lane);
         this.#forget(entry);
         this.#settle(entry.clientRef)?.resolve(ack);
-        this.tell({ change: 'sent', entry, ack });
+        this.#tell({ change: 'sent', entry, ack });
         this.#pump(lane);
     }
 
     #pause(lane: Lane, { code }: Refusal, retryMs: number): void {
-        lane.callOff = this.clock.after(retryMs, () => {
+        lane.callOff = this.#clock.after(retryMs, () => {
             lane.callOff = null;
             this.#pump(lane);
         });
-        this.tell({ change: 'waiting', entry: lane.entries[0]!, retryMs, code });
+        this.#tell({ change: 'waiting', entry: lane.entries[0]!, retryMs, code });
     }
 
     #fail(lane: Lane, code: string, detail: string): void {
@@ -212,7 +217,7 @@ export class Outbox {
         this.#failed.set(entry.clientRef, entry);
         this.#save(entry);
         this.#settle(entry.clientRef)?.reject(new RealtimeError(code, detail));
-        this.tell({ change: 'failed', entry, code, detail });
+        this.#tell({ change: 'failed', entry, code, detail });
         this.#pump(lane);
     }
 
@@ -244,12 +249,12 @@ export class Outbox {
 
     #save(entry: Entry): void {
         const copy = { ...entry };
-        this.#write(() => this.storage.put(copy));
+        this.#write(() => this.#storage.put(copy));
     }
 
     #forget(entry: Entry): void {
         this.#count--;
-        this.#write(() => this.storage.remove(entry.clientRef));
+        this.#write(() => this.#storage.remove(entry.clientRef));
     }
 
     /** One after the other; what cannot be kept is sent all the same. */
@@ -267,9 +272,8 @@ export class Outbox {
 /** Room for the ref that is added when it is sent. */
 const REF_MOST = 32;
 
-function command(draft: Draft, clientRef: string): Command {
-    const { channelId, content, messageType, mediaIds, replyToId, threadRootId, forwardOf } = draft;
-    return { type: 'send', channelId, content, messageType, mediaIds, replyToId, threadRootId, forwardOf, clientRef };
+function command({ order: _, userId, failed, ...message }: Entry): Command {
+    return { type: 'send', ...message };
 }
 
 function byOrder(one: Entry, other: Entry): number {

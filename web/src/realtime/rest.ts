@@ -10,24 +10,21 @@ type Call = [method: string, path: string, body?: object];
 const NOTHING: Call = ['', ''];
 
 function call(command: Command): Call {
-    const id = encodeURIComponent;
+    const message = 'messageId' in command ? `/messages/${encodeURIComponent(command.messageId)}` : '';
+    const channel = 'channelId' in command ? `/channels/${encodeURIComponent(command.channelId)}` : '';
+    const reaction = 'emoji' in command ? `${message}/reactions/${encodeURIComponent(command.emoji)}` : '';
     switch (command.type) {
-    case 'send': {
-        const { channelId, content, messageType, mediaIds, replyToId, threadRootId, forwardOf, clientRef } = command;
-        return ['POST', `/channels/${id(channelId)}/messages`, {
-            content, message_type: messageType, media_ids: mediaIds, reply_to_id: replyToId, thread_root_id: threadRootId,
-            forward_of: forwardOf, client_ref: clientRef,
-        }];
-    }
-    case 'edit': return ['PATCH', `/messages/${id(command.messageId)}`, { content: command.content }];
-    case 'delete': return ['DELETE', `/messages/${id(command.messageId)}`];
-    case 'react': return ['PUT', `/messages/${id(command.messageId)}/reactions/${id(command.emoji)}`];
-    case 'unreact': return ['DELETE', `/messages/${id(command.messageId)}/reactions/${id(command.emoji)}`];
-    case 'read': return ['PUT', `/channels/${id(command.channelId)}/read`, { message_id: command.messageId }];
-    case 'typing': return ['POST', `/channels/${id(command.channelId)}/typing`, { is_typing: command.typing }];
-    case 'presence':
-        return command.status === 'visible' || command.status === 'invisible'
-            ? ['PATCH', '/users/me/messaging', { presence: command.status }] : NOTHING;
+    case 'send': return ['POST', `${channel}/messages`, {
+        content: command.content, message_type: command.messageType, media_ids: command.mediaIds, reply_to_id: command.replyToId,
+        thread_root_id: command.threadRootId, forward_of: command.forwardOf, client_ref: command.clientRef,
+    }];
+    case 'edit': return ['PATCH', message, { content: command.content }];
+    case 'delete': return ['DELETE', message];
+    case 'react': return ['PUT', reaction];
+    case 'unreact': return ['DELETE', reaction];
+    case 'read': return ['PUT', `${channel}/read`, { message_id: command.messageId }];
+    case 'typing': return ['POST', `${channel}/typing`, { is_typing: command.typing }];
+    case 'presence': return command.status.endsWith('visible') ? ['PATCH', '/users/me/messaging', { presence: command.status }] : NOTHING;
     default: throw new TypeError(`${command.type} needs a socket`);
     }
 }
@@ -61,11 +58,16 @@ function refused(command: Command, code: string, detail: string, retryMs?: numbe
     return { type: 'error', code, ref: command.ref ?? null, detail, retryMs };
 }
 
-async function answered(command: Command, answer: Response): Promise<Ack | Refusal> {
+/* A token that is old is renewed with the connection; a ticket opens that and no more. */
+function passes({ status }: Response, credentials: Credentials): boolean {
+    return status >= 500 || status === 401 && !('ticket' in credentials);
+}
+
+async function answered(command: Command, answer: Response, credentials: Credentials): Promise<Ack | Refusal> {
     const body = await answer.json().catch(() => ({})) as Found;
     if (answer.ok)
         return acknowledged(command, answer.status, body);
-    const wait = retryMsOf(answer) ?? (answer.status >= 500 || answer.status === 401 ? TROUBLE_MS : undefined);
+    const wait = retryMsOf(answer) ?? (passes(answer, credentials) ? TROUBLE_MS : undefined);
     return refused(command, body.code ?? `http_${answer.status}`, body.detail ?? answer.statusText, wait);
 }
 
@@ -77,7 +79,7 @@ export async function ask(http: Http, credentials: Credentials, command: Command
     try {
         return await answered(command, await http.fetch(address(http.base, path), {
             method, headers, credentials: 'include', signal, body: body && JSON.stringify(body),
-        }));
+        }), credentials);
     } catch (problem) {
         return refused(command, 'unreachable', String(problem), TROUBLE_MS);
     }

@@ -7,8 +7,13 @@ export class EventParser {
     #data: string[] = [];
     #size = 0;
     #afterReturn = false;
+    readonly #event: (data: string) => void;
+    readonly #most: number;
 
-    constructor(private readonly event: (data: string) => void, private readonly most: number) {}
+    constructor(event: (data: string) => void, most: number) {
+        this.#event = event;
+        this.#most = most;
+    }
 
     /* False: an event is longer than any should be. */
     push(text: string): boolean {
@@ -19,7 +24,7 @@ export class EventParser {
         this.#rest = lines.pop()!;
         for (const line of lines)
             this.#line(line);
-        return this.#rest.length + this.#size <= this.most;
+        return this.#rest.length + this.#size <= this.#most;
     }
 
     #line(line: string): void {
@@ -43,6 +48,6 @@ export class EventParser {
         this.#data = [];
         this.#size = 0;
         if (data.length)
-            this.event(data.join('\n'));
+            this.#event(data.join('\n'));
     }
 }

@@ -223,3 +223,45 @@ test('a topic of while a stream is being opened is not forgotten', async () => {
     await bed.clock.move(1000);
     assert.equal(bed.count, 2);
 });
+
+test('topics that come and go faster than they can be asked for cost nothing, and keep nothing from being sent', async () => {
+    const bed = new Bed(), server = await bed.connect();
+    for (let n = 0; n < 300; n++)
+        bed.client.subscribe(`presence:${n}`).close();
+    const lasting = bed.client.subscribe('presence:7');
+    assert.ok(server.sent.length <= 30, `${server.sent.length}`);
+    bed.client.send({ channelId: '5', content: 'now' });
+    await settled();
+    assert.equal(server.of('send').length, 1, 'people go first');
+    await bed.clock.move(20_000);
+    assert.ok(server.sent.length <= 70, `${server.sent.length}`);
+    assert.equal(server.of('subscribe').at(-1).topic, 'presence:7');
+    confirmed(server, server.of('subscribe').length - 1, 'presence:7');
+    assert.equal(await isReady(lasting), true);
+});
+
+test('a topic that is held again before it was let go goes on', async () => {
+    const bed = new Bed(), server = await bed.connect(), feed = bed.client.subscribe('feed');
+    confirmed(server, 0, 'feed');
+    for (let n = 0; n < 60; n++)
+        bed.client.delete('1').catch(() => {});
+    feed.close();
+    const again = bed.client.subscribe('feed');
+    assert.equal(await isReady(again), true);
+    await bed.clock.move(30_000);
+    assert.deepEqual([server.of('subscribe').length, server.of('unsubscribe').length], [1, 0]);
+    bed.client.close();
+});
+
+test('500 topics are asked for without a flood', async () => {
+    const bed = new Bed(), server = await bed.connect();
+    for (let n = 0; n < 500; n++)
+        bed.client.subscribe(`channel:${n}`);
+    for (let second = 0, before = 0; second < 40; second++) {
+        assert.ok(server.sent.length - before <= (second ? 16 : 30));
+        before = server.sent.length;
+        await bed.clock.move(1000);
+        server.alive();
+    }
+    assert.equal(server.of('subscribe').length, 500);
+});

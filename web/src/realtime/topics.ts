@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
-import { RealtimeError, type Command } from './commands.js';
+import { RealtimeError } from './commands.js';
 import type { Refusal, Subscribed } from './events.js';
-import type { Answer, Wire } from './wire.js';
+import type { Answer, Question, Wire } from './wire.js';
 
 /** What a client may listen to beside what comes by itself. */
 export type TopicName =
@@ -26,9 +26,18 @@ const MOST = 500;
 /** What is subscribed to outlives connections; several may hold one topic. */
 export class Topics {
     readonly #topics = new Map<string, Topic>();
+    readonly #asking = new Set<Topic>();             /* to be asked for, when there is room */
+    readonly #dropping = new Map<string, Topic>();   /* by name: to be let go */
+    readonly #clock: Clock;
+    readonly #wire: Wire;
+    readonly #changed: () => void;
 
     /** `changed`: what a connection of one way was opened with will not do any more. */
-    constructor(private readonly clock: Clock, private readonly wire: Wire, private readonly changed: () => void) {}
+    constructor(clock: Clock, wire: Wire, changed: () => void) {
+        this.#clock = clock;
+        this.#wire = wire;
+        this.#changed = changed;
+    }
 
     hold(name: TopicName, ended?: Ended): Subscription {
         let settle!: Pick<Holder, 'resolve' | 'reject'>;
@@ -59,6 +68,11 @@ export class Topics {
                 this.#ask(topic);
     }
 
+    closed(): void {
+        this.#asking.clear();
+        this.#dropping.clear();
+    }
+
     /** What the server says of a topic without being asked: it is gone, or one of the query is not to be had. */
     lost(name: string, code: string, detail?: string): void {
         const topic = this.#byName(name);
@@ -66,18 +80,38 @@ export class Topics {
             this.#end(topic, code, detail);
     }
 
+    /* What leaves when there is room. Those that come and go meanwhile cost nothing. */
+    later(): Question | null {
+        for (const [name, topic] of this.#dropping) {
+            this.#dropping.delete(name);
+            return { command: { type: 'unsubscribe', topic: topic.kept } };
+        }
+        for (const topic of this.#asking) {
+            this.#asking.delete(topic);
+            return { command: { type: 'subscribe', topic: topic.name }, answered: answer => topic.gone || this.#answered(topic, answer) };
+        }
+        return null;
+    }
+
     #begun(name: string): Topic | undefined {
         if (this.#topics.size >= MOST)
             return undefined;
-        const topic: Topic = { name, kept: name, holders: new Set(), confirmed: false, gone: false };
+        const before = this.#dropping.get(name);
+        const topic = before ?? { name, kept: name, holders: new Set(), confirmed: false, gone: false };
+        topic.gone = false;
         this.#topics.set(name, topic);
-        this.#ask(topic);
+        if (before)
+            this.#dropping.delete(name);
+        else
+            this.#ask(topic);
         return topic;
     }
 
     #ask(topic: Topic): void {
         topic.confirmed = false;
-        this.#say({ type: 'subscribe', topic: topic.name }, answer => topic.gone || this.#answered(topic, answer));
+        if (this.#wire.open)
+            this.#asking.add(topic);
+        this.#differs();
     }
 
     #answered(topic: Topic, answer: Answer): void {
@@ -91,7 +125,7 @@ export class Topics {
         if (retryMs === undefined)
             this.#end(topic, code, detail);
         else
-            this.clock.after(retryMs, () => topic.gone || topic.confirmed || this.#ask(topic));
+            this.#clock.after(retryMs, () => topic.gone || topic.confirmed || this.#ask(topic));
     }
 
     #release(topic: Topic, holder: Holder): void {
@@ -101,14 +135,17 @@ export class Topics {
         if (topic.holders.size)
             return;
         this.#forget(topic);
-        this.#say({ type: 'unsubscribe', topic: topic.kept });
+        if (!this.#asking.delete(topic) && this.#wire.open)
+            this.#dropping.set(topic.name, topic);
+        this.#differs();
     }
 
-    #say(command: Command, answered?: (answer: Answer) => void): void {
-        if (this.wire.open && this.wire.twoWay)
-            this.wire.send(command, answered);
-        else if (this.wire.open)
-            this.changed();
+    /* From what the server knows. */
+    #differs(): void {
+        if (this.#wire.open && this.#wire.twoWay)
+            this.#wire.wake();
+        else if (this.#wire.open)
+            this.#changed();
     }
 
     #end(topic: Topic, code: string, detail?: string): void {

@@ -7,12 +7,15 @@ const AGAIN_MS = 3000, LASTS_MS = 6000, MOST = 500;
 /* One's own typing: called at each key, it is said no more often than it has to be. */
 export class OwnTyping {
     readonly #said = new Map<string, number>();
+    readonly #clock: Clock;
 
-    constructor(private readonly clock: Clock) {}
+    constructor(clock: Clock) {
+        this.#clock = clock;
+    }
 
     /* Whether to say so. */
     due(channelId: string, typing: boolean): boolean {
-        const now = this.clock.now();
+        const now = this.#clock.now();
         for (const [channel, at] of this.#said)
             if (now - at >= LASTS_MS)
                 this.#said.delete(channel);
@@ -35,8 +38,13 @@ export class OwnTyping {
 export class Typists {
     readonly #people = new Map<string, Map<string, () => void>>();
     #count = 0;
+    readonly #clock: Clock;
+    readonly #tell: (channelId: string, userIds: string[]) => void;
 
-    constructor(private readonly clock: Clock, private readonly tell: (channelId: string, userIds: string[]) => void) {}
+    constructor(clock: Clock, tell: (channelId: string, userIds: string[]) => void) {
+        this.#clock = clock;
+        this.#tell = tell;
+    }
 
     in(channelId: string): string[] {
         return [...this.#people.get(channelId)?.keys() ?? []];
@@ -61,12 +69,12 @@ export class Typists {
         if (!before && this.#count >= MOST)
             return;
         before?.();
-        there.set(userId, this.clock.after(expiresMs, () => this.#end(channelId, userId)));
+        there.set(userId, this.#clock.after(expiresMs, () => this.#end(channelId, userId)));
         this.#people.set(channelId, there);
         if (before)
             return;
         this.#count++;
-        this.tell(channelId, this.in(channelId));
+        this.#tell(channelId, this.in(channelId));
     }
 
     #end(channelId: string, userId: string): void {
@@ -78,6 +86,6 @@ export class Typists {
         this.#count--;
         if (!there.size)
             this.#people.delete(channelId);
-        this.tell(channelId, this.in(channelId));
+        this.#tell(channelId, this.in(channelId));
     }
 }

@@ -22,13 +22,15 @@ export interface WebSocketOptions {
 export class WebSocketTransport implements Transport {
     readonly twoWay = true;
     readonly #http: Http;
+    readonly #options: WebSocketOptions;
 
-    constructor(base: string | URL, private readonly options: WebSocketOptions = {}) {
+    constructor(base: string | URL, options: WebSocketOptions = {}) {
+        this.#options = options;
         this.#http = { base, fetch: options.fetch ?? ((...call) => fetch(...call)) };
     }
 
     open(request: OpenRequest, listener: Listener): Connection {
-        const attempt = new Attempt(this.#http, this.options.socket, request, listener);
+        const attempt = new Attempt(this.#http, this.#options.socket, request, listener);
         attempt.begin().catch(problem => attempt.end({ code: ABNORMAL, reason: String(problem) }));
         return attempt;
     }
@@ -38,22 +40,28 @@ class Attempt implements Connection {
     #socket: SocketLike | null = null;
     #opened = false;
     #over = false;
+    readonly #http: Http;
+    readonly #make: WebSocketOptions['socket'];
+    #request: OpenRequest;
+    readonly #listener: Listener;
 
-    constructor(
-        private readonly http: Http, private readonly make: WebSocketOptions['socket'], private request: OpenRequest,
-        private readonly listener: Listener,
-    ) {}
+    constructor(http: Http, make: WebSocketOptions['socket'], request: OpenRequest, listener: Listener) {
+        this.#http = http;
+        this.#make = make;
+        this.#request = request;
+        this.#listener = listener;
+    }
 
     async begin(): Promise<void> {
-        if ('token' in this.request.credentials && !this.make && !await this.#exchange())
+        if ('token' in this.#request.credentials && !this.#make && !await this.#exchange())
             return;
         if (this.#over)
             return;
-        const url = address(this.http.base, '/ws', queryOf(this.request)).href.replace(/^http/, 'ws');
-        const socket: SocketLike = this.make ? this.make(url, ['kith'], headersOf(this.request.credentials)) : new WebSocket(url, ['kith']);
+        const url = address(this.#http.base, '/ws', queryOf(this.#request)).href.replace(/^http/, 'ws');
+        const socket: SocketLike = this.#make ? this.#make(url, ['kith'], headersOf(this.#request.credentials)) : new WebSocket(url, ['kith']);
         this.#socket = socket;
         socket.onopen = () => { this.#opened = true; };
-        socket.onmessage = event => this.#over || typeof event.data !== 'string' || this.listener.message(event.data);
+        socket.onmessage = event => this.#over || typeof event.data !== 'string' || this.#listener.message(event.data);
         socket.onerror = () => {};
         socket.onclose = event => this.#closed(event);
     }
@@ -70,21 +78,21 @@ class Attempt implements Connection {
 
     end(end: End): void {
         if (!this.#over)
-            this.listener.ended(end);
+            this.#listener.ended(end);
         this.#over = true;
     }
 
     /** A ticket for the token: browsers send no headers with a socket. False: there was none. */
     async #exchange(): Promise<boolean> {
-        const answer = await this.http.fetch(address(this.http.base, '/realtime/ticket'), {
-            method: 'POST', headers: headersOf(this.request.credentials),
+        const answer = await this.#http.fetch(address(this.#http.base, '/realtime/ticket'), {
+            method: 'POST', headers: headersOf(this.#request.credentials),
         });
         if (!answer.ok) {
             this.end(refusal(answer));
             return false;
         }
         const { ticket } = await answer.json() as { ticket: string };
-        this.request = { ...this.request, credentials: { ticket } };
+        this.#request = { ...this.#request, credentials: { ticket } };
         return true;
     }
 
@@ -94,10 +102,10 @@ class Attempt implements Connection {
 
     /* A socket does not say why it could not be opened; another call does. (A ticket is spent by now.) */
     async #why(code: number): Promise<End> {
-        const { credentials } = this.request;
+        const { credentials } = this.#request;
         if ('ticket' in credentials)
             return { code };
-        const answer = await this.http.fetch(address(this.http.base, '/realtime/status'), {
+        const answer = await this.#http.fetch(address(this.#http.base, '/realtime/status'), {
             headers: headersOf(credentials), credentials: 'include',
         }).catch(() => null);
         return answer && !answer.ok ? { ...refusal(answer), code } : { code };

@@ -4,9 +4,13 @@ import type { Ack, AuthOk, Pong, Refusal, Resumed, Subscribed, Unsubscribed } fr
 export type Answer = Ack | AuthOk | Pong | Refusal | Resumed | Subscribed | Unsubscribed;
 
 /* The connection that stands now, as the client's parts see it. */
+/* A command, and who hears its answer: once, or never, since answers go with their connection. */
+export interface Question { command: Command; answered?: (answer: Answer) => void }
+
 export interface Wire {
     readonly open: boolean;
     readonly twoWay: boolean;        /* topics may change while it is open */
-    send(command: Command, answered?: (answer: Answer) => void): void;       /* the answer comes once, or never: with its connection */
-    silent(): void;                                                          /* something stayed without an answer: it is dead */
+    send(command: Command, answered?: Question['answered']): void;
+    wake(): void;                    /* there is something that can wait */
+    silent(): void;                  /* something stayed without an answer: it is dead */
 }
