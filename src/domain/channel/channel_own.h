@@ -65,8 +65,8 @@ struct pair_other { id user_id; };               /* of somebody's pair */
 typedef PAGE(pair_other) pair_other_page;
 typedef PAGE(listed_channel) listed_channel_page;
 typedef PAGE(mentioned_user) mentioned_user_page;
-extern const struct shape pair_other_shape, pair_row_shape, listed_channel_shape, channel_tally_shape, read_moved_shape, mentioned_user_shape,
-    unread_row_shape, messaging_row_shape;
+extern const struct shape pair_other_shape, pair_row_shape, listed_channel_shape, channel_tally_shape, read_moved_shape,
+    mentioned_user_shape, unread_row_shape, messaging_row_shape;
 
 /* request.c: the direct channel of two, in any order; 0: they have none. */
 err pair_find(ctx *, id a, id b, id *channel);

@@ -11,14 +11,15 @@ static const struct capability *const capabilities[] = {
 };
 static const struct test_setting unlimited[] = { { "limits", "off" }, {0} };
 
-static struct house opened(const struct test_setting *settings, bool idle)
+static struct house opened(const struct test_setting *settings, bool idle, bool real_clock)
 {
-    return house_open((struct house_options){ .world = { .real_clock = true, .settings = settings ? settings : unlimited },
+    return house_open((struct house_options){ .world = { .real_clock = real_clock, .settings = settings ? settings : unlimited },
                                               .capabilities = capabilities, .idle = idle });
 }
 
-struct house channels_open(const struct test_setting *settings) { return opened(settings, false); }
-struct house channels_idle(void) { return opened(NULL, true); }
+struct house channels_open(const struct test_setting *settings) { return opened(settings, false, true); }
+struct house channels_idle(void) { return opened(NULL, true, true); }
+struct house channels_in_standing_time(void) { return opened(NULL, true, false); }
 
 void in_channels(err (*run)(ctx *, void *))
 {
@@ -196,17 +197,17 @@ static err say_in(tx *t, void *arg)
     return channel_take_seq(t, &in->seat, tx_new_id(t), &turn);
 }
 
-void is_said(ctx *c, id channel, id who)
+err says(ctx *c, id channel, id who)
 {
     struct saying_call in;
 
-    expect_ok(channel_seat(c, who, channel, &in.seat));
-    expect_ok(transact(c, say_in, &in));
+    TRY(channel_seat(c, who, channel, &in.seat));
+    return transact(c, say_in, &in);
 }
 
-err changes(ctx *c, id me, const struct channel_change *by)
+void is_said(ctx *c, id channel, id who)
 {
-    return channel_change(c, me, by);
+    expect_ok(says(c, channel, who));
 }
 
 /* ---- what is ---- */

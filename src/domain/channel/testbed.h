@@ -6,6 +6,7 @@
 
 struct house channels_open(const struct test_setting *);     /* NULL: without limits */
 struct house channels_idle(void);                /* no consumer, job or schedule runs */
+struct house channels_in_standing_time(void);    /* the same, and time stands still */
 void in_channels(err (*run)(ctx *, void *));     /* runs a case's body on a fiber of such a world, without limits */
 void channels_agree(ctx *);                      /* the check finds nothing wrong */
 
@@ -18,8 +19,8 @@ id a_channel(ctx *, id owner, const char *kind);             /* public, private,
 id a_channel_of(ctx *, id owner, const struct channel_draft *);
 id a_direct(ctx *, id me, id other);
 void comes_in(ctx *, id channel, id owner, id who, enum channel_role);       /* whatever the rules say */
-void is_said(ctx *, id channel, id who);         /* a message takes its number */
-err changes(ctx *, id me, const struct channel_change *);
+err says(ctx *, id channel, id who);             /* a message takes its number */
+void is_said(ctx *, id channel, id who);         /* the same; it may */
 
 struct channel_kept now(ctx *, id me, id channel);           /* who reads it */
 enum channel_role role_now(ctx *, id channel, id who);       /* of a member */

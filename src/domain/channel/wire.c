@@ -14,7 +14,8 @@
 enum { LISTED_TOLD = 1000 };         /* members of a public or private channel up to which it hears who comes and goes */
 
 SHAPE(seat_asked,
-    FIELD(seat_asked, place), FIELD(seat_asked, user_id), FIELD(seat_asked, channel_id), FIELD(seat_asked, kind), FIELD(seat_asked, made), FIELD(seat_asked, banned),
+    FIELD(seat_asked, place), FIELD(seat_asked, user_id), FIELD(seat_asked, channel_id), FIELD(seat_asked, kind),
+    FIELD(seat_asked, made), FIELD(seat_asked, banned),
     FIELD(seat_asked, history_since_joined), FIELD(seat_asked, opened), FIELD(seat_asked, member_opened),
     FIELD(seat_asked, visible_from_seq), FIELD(seat_asked, listed_from_seq));
 

@@ -125,7 +125,8 @@ static const struct problem *const set_problems[] = { &channel_not_found, &user_
 static const struct problem *const remove_problems[] = { &channel_not_found, &user_not_found, &not_a_member, NULL };
 static const struct problem *const invite_problems[] = { &channel_not_found, &not_a_member, &channel_archived, NULL };
 static const struct problem *const code_problems[] = { &invite_not_found, NULL };
-static const struct problem *const accept_problems[] = { &invite_not_found, &channel_archived, &too_many_members, &too_many_channels, NULL };
+static const struct problem *const accept_problems[] = { &invite_not_found, &channel_archived, &too_many_members, &too_many_channels,
+                                                         NULL };
 
 /* Each under both names: (method, rest of the address, entry, status, its columns, what the description says). */
 #define BOTH(METHOD, PATH, entry, RATE, STATUS, ...)                                                                    \
