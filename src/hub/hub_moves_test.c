@@ -1,0 +1,225 @@
+/* Coming into topics and going out of them. */
+#include "base/str.h"
+#include "hub/choir.sql.h"
+#include "hub/hub_own.h"
+#include "hub/testbed.h"
+
+static err comes_and_goes(ctx *c, void *arg)
+{
+    struct pen ann, bob;
+
+    (void)arg;
+    TRY(choir_make(c, 7, true));
+    TRY(choir_make(c, 1007, false));
+    pen_open(c, &ann, 1, "choirs", "");
+    pen_open(c, &bob, 2, "choirs", "");
+    TRY(choir_songs(c, 7, 9, 1));
+    TRY(choir_in(c, 7, 1, 0));
+    TRY(choir_songs(c, 7, 9, 1));
+    TRY(choir_in(c, 1007, 1, 0));
+    TRY(choir_songs(c, 1007, 9, 1));
+    TRY(choir_out(c, 7, 1));
+    TRY(choir_songs(c, 7, 9, 1));
+    TRY(choir_songs(c, 1007, 9, 1));
+    TRY(choir_out(c, 1007, 1));
+    TRY(choir_songs(c, 1007, 9, 1));
+    TRY(hub_settle(c));
+    expect_eq(ann.n, 7);
+    static const struct { const char *type; i64 choir, seq; } want[] = { { "moved", 7, 0 }, { "sung", 7, 2 }, { "moved", 1007, 0 },
+        { "sung", 1007, 1 }, { "moved", 7, 0 }, { "sung", 1007, 2 }, { "moved", 1007, 0 } };
+    for (int i = 0; i < 7; i++) {
+        expect_str(ann.notes[i].type, str_of(want[i].type));
+        expect_eq(ann.notes[i].choir, want[i].choir);
+        expect_eq(ann.notes[i].seq, want[i].seq);
+    }
+    expect_eq(bob.n, 0);
+    pen_close(&ann);
+    pen_close(&bob);
+    return OK;
+}
+
+TEST(who_comes_in_hears_from_then_on_and_who_goes_out_no_more) { in_choir(comes_and_goes); }
+
+static err loses_what_it_subscribed_to(ctx *c, void *arg)
+{
+    struct pen ann, bob;
+
+    (void)arg;
+    TRY(choir_make(c, 7, false));
+    TRY(choir_in(c, 7, 1, 0));
+    TRY(choir_in(c, 7, 2, 0));
+    pen_open(c, &ann, 1, "choir:7", "");
+    pen_open(c, &bob, 2, "choir:7", "");
+    TRY(choir_out(c, 7, 1));
+    TRY(choir_songs(c, 7, 9, 1));
+    TRY(pen_await(c, &bob, 1));
+    TRY(hub_settle(c));
+    expect_eq(ann.n, 1);             /* that it went out, and then */
+    expect_eq(ann.gone, 1);
+    expect_str(ann.gone_topic, S("choir:7"));
+    expect_eq(bob.gone, 0);
+    TRY(choir_over(c, 7));
+    TRY(hub_settle(c));
+    expect_eq(bob.gone, 1);
+    expect_eq(hub_here(c)->gatherings.n, 0);
+    pen_close(&ann);
+    pen_close(&bob);
+    return OK;
+}
+
+TEST(what_was_subscribed_to_ends_with_the_right_to_hear_it) { in_choir(loses_what_it_subscribed_to); }
+
+static err is_asked_again(ctx *c, void *arg)
+{
+    struct pen member, other, both;
+
+    (void)arg;
+    TRY(choir_make(c, 7, true));
+    TRY(choir_make(c, 8, true));
+    TRY(choir_in(c, 7, 1, 0));
+    pen_open(c, &member, 1, "choir:7", "");
+    pen_open(c, &other, 2, "choir:7 choir:8", "");
+    pen_open(c, &both, 1, "choirs choir:7", "");
+    TRY(choir_turn(c, 7, false));
+    TRY(choir_songs(c, 7, 9, 1));
+    TRY(choir_songs(c, 8, 9, 1));
+    TRY(pen_await(c, &other, 1));
+    TRY(pen_await(c, &member, 1));
+    TRY(hub_settle(c));
+    expect_eq(other.n, 1);
+    expect_eq(other.notes[0].choir, 8);
+    expect_eq(other.gone, 1);
+    expect_eq(member.gone + both.gone, 0);
+    expect_eq(both.n, 1);
+    pen_close(&member);
+    pen_close(&other);
+    pen_close(&both);
+    return OK;
+}
+
+TEST(a_topic_that_changes_asks_about_its_listeners) { in_choir(is_asked_again); }
+
+/* Without a word to anybody. */
+static err close_quietly(tx *t, void *arg)
+{
+    (void)arg;
+    return q_choir_open(t, ((id){ 7 }), 0);
+}
+
+static err account_is_asked_again(ctx *c, void *arg)
+{
+    struct pen p, other;
+
+    (void)arg;
+    TRY(choir_make(c, 7, true));
+    TRY(choir_make(c, 8, true));
+    pen_open(c, &p, 1, "choir:7 choir:8 word:a", "");
+    pen_open(c, &other, 2, "choir:7", "");
+    TRY(transact(c, close_quietly, NULL));
+    TRY(choir_doubt(c, 1));
+    TRY(pen_await(c, &p, 1));
+    TRY(hub_settle(c));
+    expect_eq(p.gone, 1);
+    expect_eq(p.doubts, 1);
+    expect_str(p.gone_topic, S("choir:7"));
+    expect_eq(other.gone + other.doubts, 0);
+    pen_close(&p);
+    pen_close(&other);
+    return OK;
+}
+
+TEST(an_account_is_asked_again_about_all_that_it_listens_to) { in_choir(account_is_asked_again); }
+
+static err floor_moves(ctx *c, void *arg)
+{
+    struct pen p, own;
+
+    (void)arg;
+    TRY(choir_make(c, 7, true));
+    TRY(choir_in(c, 7, 1, 100));
+    pen_open(c, &p, 1, "choirs", "");
+    pen_open(c, &own, 1, "choir:7", "");
+    TRY(choir_songs(c, 7, 9, 1));
+    TRY(choir_in(c, 7, 1, 0));
+    TRY(choir_songs(c, 7, 9, 1));
+    TRY(hub_settle(c));
+    expect_eq(p.n, 2);
+    expect_eq(p.notes[1].seq, 2);
+    expect_eq(own.n, 2);
+    pen_close(&p);
+    pen_close(&own);
+    return OK;
+}
+
+TEST(a_floor_that_moves_counts_at_once) { in_choir(floor_moves); }
+
+/* ---- against opening ---- */
+
+enum { ROUNDS = 60, ACCOUNT = 5 };
+static _Atomic int rounds_left;
+static _Atomic bool inside;
+
+/* Comes in and goes out, again and again, and sings once in between. */
+static err move_about(ctx *c)
+{
+    for (; atomic_load(&rounds_left) > 0; atomic_fetch_sub(&rounds_left, 1)) {
+        TRY(choir_in(c, 1001, ACCOUNT, 0));
+        TRY(choir_in(c, 1, ACCOUNT, 0));
+        TRY(choir_songs(c, 1001, 9, 1));
+        TRY(choir_songs(c, 1, 9, 1));
+        TRY(choir_out(c, 1001, ACCOUNT));
+        TRY(choir_out(c, 1, ACCOUNT));
+    }
+    TRY(choir_in(c, 1001, ACCOUNT, 0));
+    TRY(choir_in(c, 1, ACCOUNT, 0));
+    atomic_store(&inside, true);
+    return OK;
+}
+
+/* Each ear that was opened at any moment hears what is sung at the end, when the account is inside. */
+static err open_meanwhile(ctx *c, void *arg)
+{
+    static struct pen pens[ROUNDS];
+    int n = 0;
+
+    (void)arg;
+    for (; !atomic_load(&inside); n += n < ROUNDS) {
+        if (n < ROUNDS)
+            pen_open(c, &pens[n], ACCOUNT, n % 3 ? "choirs" : "choir:1", "");
+        TRY(ctx_sleep(c, 3));
+    }
+    TRY(hub_settle(c));
+    for (int i = 0; i < n; i++)
+        pens[i].n = 0;
+    TRY(choir_songs(c, 1001, 9, 1));
+    TRY(choir_songs(c, 1, 9, 1));
+    TRY(hub_settle(c));
+    for (int i = 0; i < n; i++) {
+        expect_eq(pens[i].n, i % 3 ? 2 : 1);
+        pen_close(&pens[i]);
+    }
+    return OK;
+}
+
+static err both_found(ctx *c, void *arg)
+{
+    (void)arg;
+    TRY(choir_make(c, 1, false));
+    return choir_make(c, 1001, false);
+}
+
+static err one_of_both(ctx *c, int which, void *arg)
+{
+    return which == 0 ? move_about(c) : open_meanwhile(c, arg);
+}
+
+TEST(moves_that_race_with_opening_are_not_lost)
+{
+    struct house h = house_open((struct house_options){ .world.real_clock = true, .capabilities = choir_capabilities });
+
+    atomic_store(&rounds_left, ROUNDS);
+    atomic_store(&inside, false);
+    expect_ok(test_world_call(h.world, both_found, NULL));
+    expect_ok(test_world_crowd(h.world, 2, one_of_both, NULL));
+    house_close(&h);
+}

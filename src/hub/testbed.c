@@ -1,0 +1,468 @@
+#include "hub/testbed.h"
+#include <stdatomic.h>
+#include <stdio.h>
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/str.h"
+#include "hub/choir.sql.h"
+#include "hub/hub_own.h"
+
+extern const struct migration choir_migrations[];
+
+struct song_told { id choir_id, singer; i64 seq; str words; i64 sayings; };
+struct move_told { id choir_id; maybe_id account; str deed; i64 floor; };
+struct song_said { id choir_id; i64 seq; maybe_bool own; };
+struct words_said { str words; };
+struct number_said { id choir_id; i64 n; };
+EVENT(choir_sung, song_told);
+EVENT(choir_moved, move_told);
+SHAPE(song_told, FIELD_AS(song_told, choir_id, "choirId"), FIELD(song_told, singer), FIELD(song_told, seq), FIELD(song_told, words),
+      FIELD(song_told, sayings));
+SHAPE(move_told, FIELD_AS(move_told, choir_id, "choirId"), FIELD(move_told, account), FIELD(move_told, deed), FIELD(move_told, floor));
+static SHAPE(song_said, FIELD_AS(song_said, choir_id, "choirId"), FIELD(song_said, seq), FIELD(song_said, own));
+static SHAPE(words_said, FIELD(words_said, words));
+static SHAPE(number_said, FIELD_AS(number_said, choir_id, "choirId"), FIELD(number_said, n));
+EVENT_KIND(choir_sung, "choir.*.song.*", song_told);
+EVENT_KIND(choir_moved, "choir.*.moved", move_told);
+
+struct choir_number { i64 n; };
+struct choir_place { id choir_id; i64 floor; };
+struct choir_deaf { id account_id; };
+typedef PAGE(choir_place) choir_place_page;
+typedef PAGE(choir_deaf) choir_deaf_page;
+SHAPE(choir_number, FIELD(choir_number, n));
+SHAPE(choir_place, FIELD(choir_place, choir_id), FIELD(choir_place, floor));
+SHAPE(choir_deaf, FIELD(choir_deaf, account_id));
+
+_Atomic int choir_failures, choir_asked, choir_freshened;
+_Atomic bool choir_gate;
+_Atomic i64 choir_ears, choir_away;
+
+/* ---- topics ---- */
+
+static const struct problem choir_not_found = { "choir_not_found", ERR_NOT_FOUND, "There is no such choir.", NULL };
+
+static err admit(ctx *c, id me, const struct topic *t, i64 *floor)
+{
+    choir_place_page page;
+
+    TRY(q_choir_admits(c, t->of, me, &page));
+    if (!page.n)
+        return fail(c, &choir_not_found);
+    *floor = page.at[0].floor;
+    return OK;
+}
+
+static bool spell(struct arena *a, str name, str *kept)
+{
+    struct buf b = BUF_ON(a);
+
+    for (size_t i = 0; i < name.n; i++)
+        buf_byte(&b, (char)(name.p[i] | 32));
+    *kept = buf_str(&b);
+    return name.p[0] != '!';
+}
+
+static const struct topic_kind choir_topic = { "choir", TOPIC_OF_ID, .admit = admit };
+static const struct topic_kind word_topic = { "word", TOPIC_OF_NAME, .spell = spell };
+
+static err members_between(ctx *c, id me, i64 least, i64 most, membership_page *out)
+{
+    choir_place_page page;
+
+    TRY(q_choirs_of(c, me, ((id){ least }), ((id){ most }), &page));
+    *out = (membership_page){ .at = arena_array(&c->arena, struct membership, page.n), .n = page.n };
+    for (size_t i = 0; i < page.n; i++)
+        out->at[i] = (struct membership){ { &choir_topic, page.at[i].choir_id, { 0 } }, page.at[i].floor };
+    return OK;
+}
+
+static err members_of(ctx *c, id me, membership_page *out) { return members_between(c, me, 0, CHOIR_ALWAYS, out); }
+static err always_of(ctx *c, id me, membership_page *out) { return members_between(c, me, CHOIR_ALWAYS, INT64_MAX, out); }
+
+static const struct topic_kind choirs_topic = { "choirs", TOPIC_ALONE, .members = members_of };
+static const struct topic_kind always_topic = { "always", TOPIC_ALONE, .members = always_of, .always = true };
+static const struct topic_kind *const topics[] = { &choir_topic, &word_topic, &choirs_topic, &always_topic, NULL };
+
+static const struct topic_kind *through(i64 choir) { return choir >= CHOIR_ALWAYS ? &always_topic : &choirs_topic; }
+
+/* ---- wires ---- */
+
+static err hears(ctx *c, const struct saying *s, const struct topic *t, ids who, bool *out)
+{
+    choir_deaf_page deaf;
+
+    (void)s, (void)t;
+    atomic_fetch_add(&choir_asked, 1);
+    while (atomic_load(&choir_gate))
+        TRY(ctx_sleep(c, 1));
+    if (atomic_load(&choir_failures) > 0 && atomic_fetch_sub(&choir_failures, 1) > 0)
+        return fail_with(c, ERR_UNAVAILABLE, "The choir is away.");
+    TRY(q_choir_deaf_of(c, who, &deaf));
+    for (size_t i = 0; i < who.n; i++) {
+        out[i] = true;
+        for (size_t k = 0; k < deaf.n; k++)
+            out[i] &= deaf.at[k].account_id.v != who.at[i].v;
+    }
+    return OK;
+}
+
+static err content(ctx *c, const struct saying *s, str *json)
+{
+    const struct song_told *told = s->facts;
+    struct buf b = BUF_ON(&c->arena);
+
+    json_write(&b, &words_said_shape, &(struct words_said){ told->words });
+    *json = buf_str(&b);
+    return OK;
+}
+
+static void song_say(struct says *out, const struct song_told *told)
+{
+    struct saying *s = say(out, "sung", &song_said_shape, &(struct song_said){ told->choir_id, told->seq, { 0 } });
+    const struct song_said own = { told->choir_id, told->seq, { GIVEN, true } };
+    id *singer = arena_new(out->arena, id);
+
+    *singer = told->singer;
+    say_otherwise(out, s, (ids){ singer, 1 }, &song_said_shape, &own);
+    say_to_topic(out, s, &choir_topic, told->choir_id);
+    if (told->words.n)
+        say_to_name(out, s, &word_topic, told->words);
+    s->rank = told->seq;
+    s->facts = told;
+    s->content = content;
+    s->hears = str_eq(told->words, S("solo")) ? hears : NULL;
+}
+
+static err say_sung(ctx *c, const struct event *e, struct says *out)
+{
+    struct song_told *told = arena_new(&c->arena, struct song_told);
+
+    TRY(event_read(&c->arena, e, choir_sung, told));
+    for (i64 i = 0; i < told->sayings; i++)
+        song_say(out, told);
+    return OK;
+}
+
+static const struct pulse_kind counts;
+
+static void move_say(struct says *out, const struct move_told *told)
+{
+    if (str_eq(told->deed, S("in")))
+        move_in(out, told->account.v, &choir_topic, told->choir_id, through(told->choir_id.v), told->floor);
+    else if (str_eq(told->deed, S("out")))
+        move_out(out, told->account.v, &choir_topic, told->choir_id);
+    else if (str_eq(told->deed, S("over")))
+        move_over(out, &choir_topic, told->choir_id);
+    else if (str_eq(told->deed, S("turn")))
+        move_ask_topic(out, &choir_topic, told->choir_id);
+    else if (str_eq(told->deed, S("doubt"))) {
+        move_ask_account(out, told->account.v);
+        move_doubt(out, told->account.v);
+    } else if (str_eq(told->deed, S("count")))
+        pulse(out, &counts, &choir_topic, told->choir_id, told->choir_id);
+}
+
+static err say_moved(ctx *c, const struct event *e, struct says *out)
+{
+    struct move_told told;
+
+    TRY(event_read(&c->arena, e, choir_moved, &told));
+    move_say(out, &told);
+    if (told.account.is == GIVEN)
+        say_to(out, say(out, "moved", &number_said_shape, &(struct number_said){ told.choir_id, told.floor }), told.account.v);
+    return OK;
+}
+
+static err freshen(ctx *c, ids about, str *json)
+{
+    for (size_t i = 0; i < about.n; i++) {
+        struct buf b = BUF_ON(&c->arena);
+        json_write(&b, &number_said_shape, &(struct number_said){ about.at[i], 7 });
+        json[i] = buf_str(&b);
+    }
+    atomic_fetch_add(&choir_freshened, 1);
+    return OK;
+}
+
+static const struct pulse_kind counts = { "counted", freshen };
+
+static const struct wire wires[] = {
+    { .kind = &choir_sung, .say = say_sung },
+    { .kind = &choir_moved, .say = say_moved },
+    { .type = "hummed", .hears = hears },
+    {0},
+};
+
+static void watch(struct world *w, id account, int ears, int away)
+{
+    (void)w, (void)account;
+    atomic_fetch_add(&choir_ears, ears);
+    atomic_fetch_add(&choir_away, away);
+}
+
+const struct capability choir_capability = {
+    .name = "choir", .migrations = choir_migrations, .statements = choir_statements, .events = KINDS(&choir_sung, &choir_moved),
+    .topics = topics, .wires = wires, .ears_watch = watch,
+};
+const struct capability *const choir_capabilities[] = { &work_capability, &hub_capability, &choir_capability, NULL };
+
+/* ---- deeds ---- */
+
+struct deed { i64 choir, account, n; const char *words; i64 seq; bool open; };
+
+static err make(tx *t, void *arg)
+{
+    const struct deed *d = arg;
+
+    return q_choir_found(t, ((id){ d->choir }), d->open);
+}
+
+err choir_make(ctx *c, i64 choir, bool open) { return transact(c, make, &(struct deed){ .choir = choir, .open = open }); }
+
+static err sing(tx *t, void *arg)
+{
+    struct deed *d = arg;
+    struct choir_number seq = {0};
+
+    for (i64 i = 0; i < d->n; i++) {
+        TRY(q_choir_sing(t, ((id){ d->choir }), &seq));
+        TRY(event_tell_on(t, choir_sung, ((id){ d->choir }), ((id){ seq.n }),
+                          &(struct song_told){ { d->choir }, { d->account }, seq.n, str_of(d->words), 1 }));
+    }
+    d->seq = seq.n;
+    return OK;
+}
+
+err choir_song(ctx *c, i64 choir, i64 singer, const char *words, i64 *seq)
+{
+    struct deed d = { .choir = choir, .account = singer, .n = 1, .words = words };
+
+    TRY(transact(c, sing, &d));
+    if (seq)
+        *seq = d.seq;
+    return OK;
+}
+
+err choir_songs(ctx *c, i64 choir, i64 singer, int n)
+{
+    return transact(c, sing, &(struct deed){ .choir = choir, .account = singer, .n = n, .words = "" });
+}
+
+static err burst(tx *t, void *arg)
+{
+    const struct deed *d = arg;
+
+    return event_tell_on(t, choir_sung, ((id){ d->choir }), ((id){ 1 }), &(struct song_told){ { d->choir }, { 1 }, 1, S(""), d->n });
+}
+
+err choir_burst(ctx *c, i64 choir, int sayings) { return transact(c, burst, &(struct deed){ .choir = choir, .n = sayings }); }
+
+static err babble(tx *t, void *arg)
+{
+    (void)arg;
+    return event_add(t, &choir_moved, S("1"), S("{\"choirId\":\"none\"}"));
+}
+
+err choir_babble(ctx *c) { return transact(c, babble, NULL); }
+
+static err change(tx *t, void *arg)
+{
+    const struct deed *d = arg;
+    id choir = { d->choir }, account = { d->account };
+
+    if (strcmp(d->words, "in") == 0)
+        TRY(q_choir_enter(t, choir, account, d->n));
+    else if (strcmp(d->words, "out") == 0)
+        TRY(q_choir_leave(t, choir, account));
+    else if (strcmp(d->words, "over") == 0)
+        TRY(q_choir_close(t, choir));
+    else if (strcmp(d->words, "turn") == 0)
+        TRY(q_choir_open(t, choir, d->open));
+    return event_tell(t, choir_moved, choir, &(struct move_told){ choir, { account.v ? GIVEN : ABSENT, account }, str_of(d->words), d->n });
+}
+
+err choir_in(ctx *c, i64 choir, i64 account, i64 floor) { return transact(c, change, &(struct deed){ choir, account, floor, "in", 0, 0 }); }
+err choir_out(ctx *c, i64 choir, i64 account) { return transact(c, change, &(struct deed){ choir, account, 0, "out", 0, 0 }); }
+err choir_over(ctx *c, i64 choir) { return transact(c, change, &(struct deed){ choir, 0, 0, "over", 0, 0 }); }
+err choir_turn(ctx *c, i64 choir, bool open) { return transact(c, change, &(struct deed){ choir, 0, 0, "turn", 0, open }); }
+err choir_doubt(ctx *c, i64 account) { return transact(c, change, &(struct deed){ 1, account, 0, "doubt", 0, 0 }); }
+err choir_count(ctx *c, i64 choir) { return transact(c, change, &(struct deed){ choir, 0, 0, "count", 0, 0 }); }
+
+static err deafen(tx *t, void *arg) { return q_choir_deafen(t, *(id *)arg); }
+err choir_deaf(ctx *c, i64 account) { return transact(c, deafen, &(id){ account }); }
+
+/* ---- the mouth ---- */
+
+struct heard_said { str type; maybe_id choir_id; maybe_i64 seq, n; maybe_bool own; maybe_str words, cursor; };
+static SHAPE(heard_said, FIELD(heard_said, type), FIELD_AS(heard_said, choir_id, "choirId"), FIELD(heard_said, seq), FIELD(heard_said, n),
+             FIELD(heard_said, own), FIELD(heard_said, words), FIELD(heard_said, cursor));
+
+static void note_add(struct pen *p, struct note n)
+{
+    if (p->n == p->size)
+        p->notes = memory_resize(p->notes, (size_t)(p->size = p->size ? 2 * p->size : 16) * sizeof *p->notes);
+    p->notes[p->n++] = n;
+}
+
+static void cursor_keep(struct pen *p, str cursor) { snprintf(p->cursor, sizeof p->cursor, STR_FMT, STR_ARG(cursor)); }
+
+static struct note note_of(struct pen *p, const struct heard *h)
+{
+    struct log_cursor at = {0};
+    struct heard_said said;
+    struct failure failure;
+    struct arena a;
+
+    arena_init(&a, NULL, 0);
+    failure_begin(&failure, &a);
+    expect_ok(json_read(&a, &failure, h->json, &heard_said_shape, &said));
+    expect_str(said.type, str_of(h->type));
+    expect_str(said.cursor.v, h->cursor);
+    expect(!h->cursor.n || log_cursor_read(h->cursor, &at));
+    if (h->cursor.n)
+        cursor_keep(p, h->cursor);
+    struct note n = { str_of(h->type), said.choir_id.v.v, said.seq.v, at.position, at.part, said.own.v, said.words.is == GIVEN };
+    arena_close(&a);
+    return n;
+}
+
+static void frame_free(void *frame) { atomic_fetch_sub((_Atomic int *)frame, 1); }
+static _Atomic int frames;
+
+static bool deliver(struct ear *ear, struct heard *h)
+{
+    struct pen *p = CONTAINER(ear, struct pen, ear);
+
+    if (!h->frames[1].frame) {
+        atomic_fetch_add(&frames, 1);
+        h->frames[1].frame = &frames;
+        h->frames[1].drop = frame_free;
+    }
+    note_add(p, note_of(p, h));
+    if (p->closes)
+        ear_close(ear);
+    p->room -= p->room > 0;
+    return p->room != 0;
+}
+
+static void live(struct ear *ear, str cursor)
+{
+    struct pen *p = CONTAINER(ear, struct pen, ear);
+    struct log_cursor at;
+
+    p->live++;
+    expect(log_cursor_read(cursor, &at));
+    p->last_live = at.position;
+}
+
+static void resync(struct ear *ear, enum resync why, str cursor)
+{
+    struct pen *p = CONTAINER(ear, struct pen, ear);
+    struct log_cursor at;
+
+    p->resyncs++;
+    p->why = why;
+    expect(log_cursor_read(cursor, &at));
+    p->last_live = at.position;
+}
+
+static void gone(struct ear *ear, str topic)
+{
+    struct pen *p = CONTAINER(ear, struct pen, ear);
+
+    p->gone++;
+    memory_free((void *)p->gone_topic.p);
+    p->gone_topic = memory_copy(topic);
+}
+
+static void doubt(struct ear *ear) { CONTAINER(ear, struct pen, ear)->doubts++; }
+
+static void slow(struct ear *ear)
+{
+    CONTAINER(ear, struct pen, ear)->slow++;
+    ear_close(ear);
+}
+
+static const struct mouth mouth = { 1, deliver, live, resync, gone, doubt, slow };
+
+static strs words_of(ctx *c, const char *words)
+{
+    str rest = str_of(words), word;
+    strs out = {0};
+
+    while (rest.n && str_cut(&rest, ' ', &word)) {
+        ROOM_FOR_ONE(&c->arena, out.at, out.n);
+        out.at[out.n++] = word;
+    }
+    return out;
+}
+
+void pen_open(ctx *c, struct pen *p, i64 account, const char *topic_words, const char *cursor)
+{
+    bool with_content = *topic_words == '+';
+    struct ear_wish wish = { .account = { account }, .session = { account }, .topics = words_of(c, topic_words + with_content),
+                             .cursor = str_of(cursor), .content = with_content };
+
+    *p = (struct pen){ .room = -1 };
+    expect_ok(ear_open(c, &p->ear, &mouth, &wish, &p->opened));
+    cursor_keep(p, p->opened.cursor);
+}
+
+void pen_close(struct pen *p)
+{
+    ear_close(&p->ear);
+    memory_free(p->notes);
+    memory_free((void *)p->gone_topic.p);
+    p->notes = NULL;
+    p->gone_topic = (str){0};
+    p->n = p->size = 0;
+}
+
+void pen_listen(ctx *c, struct pen *p, const char *topic)
+{
+    struct listened heard;
+
+    expect_ok(ear_listen(c, &p->ear, str_of(topic), S(""), &heard));
+    expect_str(heard.topic, str_of(topic));
+}
+
+err pen_await(ctx *c, struct pen *p, int n)
+{
+    for (int waited = 0; p->n < n; waited += 2) {
+        if (waited > PATIENCE_MS)
+            return ERR_TIMEOUT;
+        TRY(ctx_sleep(c, 2));
+    }
+    return OK;
+}
+
+err pen_await_live(ctx *c, struct pen *p)
+{
+    for (int waited = 0; ear_is_open(&p->ear) && p->ear.resume; waited += 2) {
+        if (waited > PATIENCE_MS)
+            return ERR_TIMEOUT;
+        TRY(ctx_sleep(c, 2));
+    }
+    return OK;
+}
+
+/* A mark comes after all that was told before it. */
+err hub_settle(ctx *c)
+{
+    struct pen p;
+
+    pen_open(c, &p, 424242, "", "");
+    TRY(choir_doubt(c, 424242));
+    TRY(pen_await(c, &p, 1));
+    pen_close(&p);
+    return OK;
+}
+
+void in_choir(err (*run)(ctx *, void *))
+{
+    atomic_store(&choir_failures, 0);
+    atomic_store(&choir_gate, false);
+    in_house_of(choir_capabilities, run);
+    expect_eq(atomic_load(&frames), 0);
+}
