@@ -48,6 +48,7 @@ static err loses_what_it_subscribed_to(ctx *c, void *arg)
     TRY(choir_make(c, 7, false));
     TRY(choir_in(c, 7, 1, 0));
     TRY(choir_in(c, 7, 2, 0));
+    TRY(hub_settle(c));
     pen_open(c, &ann, 1, "choir:7", "");
     pen_open(c, &bob, 2, "choir:7", "");
     TRY(choir_out(c, 7, 1));
@@ -77,6 +78,7 @@ static err is_asked_again(ctx *c, void *arg)
     TRY(choir_make(c, 7, true));
     TRY(choir_make(c, 8, true));
     TRY(choir_in(c, 7, 1, 0));
+    TRY(hub_settle(c));
     pen_open(c, &member, 1, "choir:7", "");
     pen_open(c, &other, 2, "choir:7 choir:8", "");
     pen_open(c, &both, 1, "choirs choir:7", "");
@@ -137,6 +139,7 @@ static err floor_moves(ctx *c, void *arg)
     (void)arg;
     TRY(choir_make(c, 7, true));
     TRY(choir_in(c, 7, 1, 100));
+    TRY(hub_settle(c));
     pen_open(c, &p, 1, "choirs", "");
     pen_open(c, &own, 1, "choir:7", "");
     TRY(choir_songs(c, 7, 9, 1));

@@ -21,6 +21,7 @@ static err hears_what_it_missed(ctx *c, void *arg)
     TRY(choir_songs(c, 7, 9, 4));
     TRY(choir_songs(c, 8, 9, 4));
     TRY(choir_in(c, 7, 1, 0));
+    TRY(hub_settle(c));
     pen_open(c, &p, 1, "choir:7", cursor);
     expect(p.opened.resumed);
     expect_str(p.opened.cursor, str_of(cursor));
@@ -136,6 +137,7 @@ static err too_many(ctx *c, void *arg)
     char *cursor = (char *)arena_cstr(&c->arena, str_of(p.cursor));
     for (int i = 0; i < 52; i++)
         TRY(choir_burst(c, 7, 200));
+    TRY(hub_settle(c));
     pen_open(c, &p, 1, "choir:7", cursor);
     expect(p.opened.resumed);
     TRY(pen_await_live(c, &p));
@@ -193,6 +195,7 @@ static err one_topic_later(ctx *c, void *arg)
     TRY(choir_make(c, 7, true));
     TRY(choir_make(c, 8, true));
     TRY(choir_in(c, 9, 1, 0));
+    TRY(hub_settle(c));
     pen_open(c, &p, 1, "choir:8", "");
     char *cursor = (char *)arena_cstr(&c->arena, str_of(p.cursor));
     TRY(choir_songs(c, 7, 9, 3));
@@ -230,9 +233,10 @@ static err full_reader(ctx *c, void *arg)
     pen_close(&p);
     char *cursor = (char *)arena_cstr(&c->arena, str_of(p.cursor));
     TRY(choir_songs(c, 7, 9, 30));
+    TRY(hub_settle(c));
     pen_open(c, &p, 1, "choir:7", cursor);
-    pen_open(c, &other, 2, "choir:7", cursor);
     p.room = 10;
+    pen_open(c, &other, 2, "choir:7", cursor);
     TRY(pen_await(c, &p, 10));
     TRY(pen_await_live(c, &other));
     expect_eq(other.n, 30);
@@ -264,6 +268,7 @@ static err closes_in_replay(ctx *c, void *arg)
     pen_close(&all[0]);
     cursor = (char *)arena_cstr(&c->arena, str_of(all[0].cursor));
     TRY(choir_songs(c, 7, 9, 20));
+    TRY(hub_settle(c));
     for (int i = 0; i < 3; i++)
         pen_open(c, &all[i], 1, "choir:7", cursor);
     all[1].closes = true;

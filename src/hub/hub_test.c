@@ -112,6 +112,7 @@ static err floors_hold(ctx *c, void *arg)
     TRY(choir_make(c, 7, false));
     TRY(choir_in(c, 7, 1, 3));
     TRY(choir_in(c, 7, 2, 0));
+    TRY(hub_settle(c));
     pen_open(c, &ann, 1, "choir:7", "");
     pen_open(c, &bob, 2, "choirs", "");
     TRY(choir_songs(c, 7, 9, 5));
@@ -213,6 +214,7 @@ static err closes_itself(ctx *c, void *arg)
     (void)arg;
     TRY(choir_make(c, 7, true));
     TRY(choir_in(c, 7, 1, 0));
+    TRY(hub_settle(c));
     for (int i = 0; i < 5; i++)
         pen_open(c, &all[i], 1 + i / 3, i % 2 ? "choirs word:a" : "choir:7 word:a", "");
     all[0].closes = all[1].closes = all[2].closes = true;
