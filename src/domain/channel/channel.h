@@ -51,7 +51,7 @@ typedef PAGE(channel_furthest) channel_furthest_page;
 err channels_read_by_others(ctx *, id me, ids channels, channel_furthest_page *out);     /* of direct and group ones */
 
 /* For capabilities above, whoever reads it: those that are there, in no order; and all of them, in the order of ids. */
-struct channel_fact { id channel_id; i64 kind, last_seq; };
+struct channel_fact { id channel_id; i64 kind, last_seq, pin_count; };
 typedef PAGE(channel_fact) channel_fact_page;
 err channel_facts_in(tx *, ids channels, channel_fact_page *out);
 err channel_facts_after_in(tx *, id after, i64 most, channel_fact_page *out);

@@ -160,10 +160,10 @@ WHERE m.channel_id IN ($2...) AND m.user_id <> $1 AND m.request IN (0, 4) AND CO
 GROUP BY m.channel_id;
 
 -- channel_facts(channels ids) -> page channel_fact
-SELECT id AS channel_id, kind, last_seq FROM channel WHERE id IN ($1...) AND NOT gone;
+SELECT id AS channel_id, kind, last_seq, pin_count FROM channel WHERE id IN ($1...) AND NOT gone;
 
 -- channel_facts_after(after id, most i64) -> page channel_fact
-SELECT id AS channel_id, kind, last_seq FROM channel WHERE id > $1 AND NOT gone ORDER BY id LIMIT $2;
+SELECT id AS channel_id, kind, last_seq, pin_count FROM channel WHERE id > $1 AND NOT gone ORDER BY id LIMIT $2;
 
 -- channels_closed(me id, most i64) -> page channel_fact
 SELECT c.id AS channel_id, c.kind, c.last_seq FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id

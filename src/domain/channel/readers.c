@@ -7,7 +7,9 @@
 SHAPE(channel_reader, FIELD(channel_reader, user_id));
 SHAPE(channel_furthest, FIELD(channel_furthest, channel_id), FIELD(channel_furthest, seq));
 
-SHAPE(channel_fact, FIELD(channel_fact, channel_id), FIELD(channel_fact, kind), FIELD(channel_fact, last_seq));
+SHAPE(channel_fact,
+    FIELD(channel_fact, channel_id), FIELD(channel_fact, kind), FIELD(channel_fact, last_seq),
+    FIELD(channel_fact, pin_count));
 
 static bool is_listed(const channel_reader_page *page, id who)
 {

@@ -1,6 +1,6 @@
 /*
- * Are the numbers of each channel's messages dense, up to the last one that the channel knows? And do the marks agree with the replies,
- * and the counts with the reactions? In short pages, each of one transaction, so that a running server does no harm.
+ * Are the numbers of each channel's messages dense, up to the last one that the channel knows, and has it as many pins as it counts? And
+ * do the marks agree with the replies, and the counts with the reactions? In short pages, each of one transaction, so that a running server does no harm.
  */
 #include "base/str.h"
 #include "domain/message/message.sql.h"
@@ -11,7 +11,9 @@ enum { AT_ONCE = 20 };
 SHAPE(message_tally, FIELD(message_tally, channel_id), FIELD(message_tally, n), FIELD(message_tally, first), FIELD(message_tally, last));
 SHAPE(message_by, FIELD(message_by, id), FIELD(message_by, channel_id));
 
-struct numbers_look { id after, wrong; size_t channels; i64 messages; };
+SHAPE(message_pinned, FIELD(message_pinned, channel_id), FIELD(message_pinned, n));
+
+struct numbers_look { id after, wrong, pins; size_t channels; i64 messages; };       /* pins: the channel whose count of them is wrong */
 
 static bool is_dense(const struct channel_fact *f, const message_tally_page *tallies, i64 *messages)
 {
@@ -25,10 +27,19 @@ static bool is_dense(const struct channel_fact *f, const message_tally_page *tal
     return !f->last_seq;
 }
 
+static bool pins_agree(const struct channel_fact *f, const message_pinned_page *pins)
+{
+    for (size_t i = 0; i < pins->n; i++)
+        if (pins->at[i].channel_id.v == f->channel_id.v)
+            return pins->at[i].n == f->pin_count;
+    return !f->pin_count;
+}
+
 static err numbers_look(tx *t, void *arg)
 {
     struct numbers_look *l = arg;
     message_tally_page tallies = { .n = 0 };
+    message_pinned_page pins;
     channel_fact_page facts;
 
     TRY(channel_facts_after_in(t, l->after, AT_ONCE, &facts));
@@ -36,9 +47,13 @@ static err numbers_look(tx *t, void *arg)
     if (!facts.n)
         return OK;
     TRY(q_message_tallies(t, l->after, facts.at[facts.n - 1].channel_id, &tallies));
-    for (size_t i = 0; i < facts.n && !l->wrong.v; i++)
+    TRY(q_message_pins_counted(t, l->after, facts.at[facts.n - 1].channel_id, &pins));
+    for (size_t i = 0; i < facts.n && !l->wrong.v && !l->pins.v; i++) {
         if (!is_dense(&facts.at[i], &tallies, &l->messages))
             l->wrong = facts.at[i].channel_id;
+        else if (!pins_agree(&facts.at[i], &pins))
+            l->pins = facts.at[i].channel_id;
+    }
     l->after = facts.at[facts.n - 1].channel_id;
     return OK;
 }
@@ -53,7 +68,7 @@ static err numbers_walk(ctx *c, struct numbers_look *l, i64 *channels)
         *l = next;
         *channels += (i64)l->channels;
         arena_rewind(&c->arena, mark);
-    } while (l->channels == AT_ONCE && !l->wrong.v);
+    } while (l->channels == AT_ONCE && !l->wrong.v && !l->pins.v);
     return OK;
 }
 
@@ -76,10 +91,12 @@ err message_check(ctx *c, struct capability_check *out)
 
     TRY(numbers_walk(c, &l, &channels));
     TRY(first_wrong(c, &replies, &counts));
-    out->looked_at = arena_format(&c->arena, "%lld messages of %lld channels: their numbers, replies and reactions", (long long)l.messages,
+    out->looked_at = arena_format(&c->arena, "%lld messages of %lld channels: their numbers, pins, replies and reactions", (long long)l.messages,
                                   (long long)channels);
     if (l.wrong.v)
         out->wrong = arena_format(&c->arena, "channel %lld: the numbers of its messages have gaps", (long long)l.wrong.v);
+    else if (l.pins.v)
+        out->wrong = arena_format(&c->arena, "channel %lld: its count of pins is not theirs", (long long)l.pins.v);
     else if (replies.v)
         out->wrong = arena_format(&c->arena, "message %lld: its count of replies is not theirs", (long long)replies.v);
     else if (counts.v)

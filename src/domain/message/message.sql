@@ -73,6 +73,11 @@ ON CONFLICT (message_id) DO UPDATE SET pinned = excluded.pinned WHERE message_ma
 -- message_unpin(message id) -> count
 UPDATE message_mark SET pinned = 0 WHERE message_id = $1 AND pinned > 0;
 
+-- message_pins_counted(after id, last id) -> page message_pinned
+-- Of channels from one id to another.
+SELECT channel_id, CAST(COUNT(*) AS bigint) AS n FROM message_mark WHERE channel_id > $1 AND channel_id <= $2 AND pinned > 0
+GROUP BY channel_id;
+
 -- message_pins(channel id) -> page message_mark_row
 -- Last pinned first.
 SELECT {mark} FROM message_mark WHERE channel_id = $1 AND pinned > 0 ORDER BY pinned DESC;

@@ -448,3 +448,28 @@ TEST(a_thread_is_seen_as_its_channel_is) { in_messages(a_thread_is_seen_as_its_c
 TEST(pins_stand_last_pinned_first_and_go_with_their_message) { in_messages(pins_stand_first); }
 TEST(admins_pin_and_in_conversations_all_members) { in_messages(admins_pin_and_in_groups_all); }
 TEST(a_channel_has_at_most_fifty_pins) { in_messages(at_most_fifty_are_pinned); }
+
+/* ---- the check ---- */
+
+static err unmark(tx *t, void *arg)
+{
+    i64 n;
+
+    return q_message_unpin(t, *(const id *)arg, &n);
+}
+
+static err wrong_pins_are_found(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), channel = a_channel(c, ann, "public"), m = said(c, ann, channel, "tea?").id;
+    struct capability_check found = { 0 };
+
+    (void)arg;
+    expect_ok(message_pin(c, ann, channel, m));
+    messages_agree(c);
+    expect_ok(transact(c, unmark, &m));
+    expect_ok(message_check(c, &found));
+    expect(str_find(found.wrong, id_text(&c->arena, channel)) >= 0);
+    return OK;
+}
+
+TEST(a_count_of_pins_that_is_wrong_is_found_by_the_check) { in_messages(wrong_pins_are_found); }

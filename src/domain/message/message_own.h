@@ -116,9 +116,11 @@ extern const struct wire message_wires[];
 
 struct message_tally { id channel_id; i64 n, first, last; };
 struct message_by { id id, channel_id; };
+struct message_pinned { id channel_id; i64 n; };     /* messages of it */
 typedef PAGE(message_tally) message_tally_page;
+typedef PAGE(message_pinned) message_pinned_page;
 typedef PAGE(message_by) message_by_page;
-extern const struct shape message_tally_shape, message_by_shape;
+extern const struct shape message_tally_shape, message_by_shape, message_pinned_shape;
 err message_check(ctx *, struct capability_check *out);
 
 #define MESSAGE_AUDIT(X) X(message_removed)
