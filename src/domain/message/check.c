@@ -1,6 +1,7 @@
 /*
  * Are the numbers of each channel's messages dense, up to the last one that the channel knows, and has it as many pins as it counts? And
- * do the marks agree with the replies, and the counts with the reactions? In short pages, each of one transaction, so that a running server does no harm.
+ * do the marks agree with the replies, and the counts with the reactions? In short pages, each of one transaction, so that a running
+ * server does no harm.
  */
 #include "base/str.h"
 #include "domain/message/message.sql.h"
@@ -91,8 +92,8 @@ err message_check(ctx *c, struct capability_check *out)
 
     TRY(numbers_walk(c, &l, &channels));
     TRY(first_wrong(c, &replies, &counts));
-    out->looked_at = arena_format(&c->arena, "%lld messages of %lld channels: their numbers, pins, replies and reactions", (long long)l.messages,
-                                  (long long)channels);
+    out->looked_at = arena_format(&c->arena, "%lld messages of %lld channels: their numbers, pins, replies and reactions",
+                                  (long long)l.messages, (long long)channels);
     if (l.wrong.v)
         out->wrong = arena_format(&c->arena, "channel %lld: the numbers of its messages have gaps", (long long)l.wrong.v);
     else if (l.pins.v)

@@ -7,7 +7,7 @@
 
 enum { REACTIONS_MOST = 20, PINS_MOST = 50 };    /* different emoji of one message; pins of one channel */
 
-/* The replies below a message, or below the root of one that is a reply, oldest first. `next` 0: no more. ERR_NOT_FOUND message_not_found. */
+/* The replies below a message, or below the root of a reply, oldest first. `next` 0: no more. ERR_NOT_FOUND message_not_found. */
 err message_thread(ctx *, id me, id which, i64 after, i64 limit, message_view_page *out, i64 *next);
 
 /*

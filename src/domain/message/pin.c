@@ -18,7 +18,7 @@ static err pin_tell(tx *t, const struct pinning *in, const struct message_row *r
 {
     return message_tell(t, row, &(struct message_told){
         .type = in->set ? S("message_pinned") : S("message_unpinned"), .channel_id = row->channel_id, .message_id = row->id,
-        .by = { GIVEN, in->me }, .channel_kind = str_of(channel_kind_words[kind]),
+        .seq = { GIVEN, row->seq }, .by = { GIVEN, in->me }, .channel_kind = str_of(channel_kind_words[kind]),
     });
 }
 

@@ -54,11 +54,13 @@ static err reaction_take(tx *t, id message, str emoji, id who, i64 *count)
     return now.count ? OK : q_message_count_end(t, message, emoji);
 }
 
+/* The number is for those who listen: nobody hears of a message from before they came. */
 static err reaction_tell(tx *t, const struct message_row *row, enum channel_kind kind, str emoji, id who, bool set, i64 count)
 {
     return message_tell(t, row, &(struct message_told){
         .type = set ? S("reaction_added") : S("reaction_removed"), .channel_id = row->channel_id, .message_id = row->id,
-        .emoji = { GIVEN, emoji }, .user_id = { GIVEN, who }, .count = { GIVEN, count }, .channel_kind = str_of(channel_kind_words[kind]),
+        .seq = { GIVEN, row->seq }, .emoji = { GIVEN, emoji }, .user_id = { GIVEN, who }, .count = { GIVEN, count },
+        .channel_kind = str_of(channel_kind_words[kind]),
     });
 }
 
