@@ -131,7 +131,7 @@ static err lists_take_as_many_statements_however_long_they_are(ctx *c, void *arg
     expect_eq(reads_of(c, ann, list_look), list);
     expect_eq(reads_of(c, ann, unread_look), unread);
     expect_eq(unread, 2);
-    expect(list <= 16);
+    expect(list <= 6);
     return OK;
 }
 
