@@ -18,6 +18,15 @@ static struct house opened(const struct test_setting *settings)
 struct house presence_open(void) { return opened(unlimited); }
 struct house presence_limited(void) { return opened(NULL); }
 
+struct house presence_beside(const struct house *first)
+{
+    struct test_world *w = first->world;
+    const struct test_setting settings[] = { { "limits", "off" }, { "store", arena_cstr(&w->arena, w->settings.store) }, {0} };
+
+    return house_open((struct house_options){ .world = { .real_clock = true, .settings = settings, .data = w->folder },
+                                              .capabilities = capabilities });
+}
+
 void in_presence(err (*run)(ctx *, void *))
 {
     struct house h = presence_open();
@@ -31,9 +40,20 @@ void connects(ctx *c, id who) { presence_ears(c->world, who, 1, 0); }
 void disconnects(ctx *c, id who) { presence_ears(c->world, who, -1, 0); }
 void goes_away(ctx *c, id who, bool away) { presence_ears(c->world, who, 0, away ? 1 : -1); }
 
+static struct runtime *shared_by[2];
+
+void time_is_shared(const struct house *one, const struct house *other)
+{
+    shared_by[0] = one ? one->world->world.runtime : NULL;
+    shared_by[1] = other ? other->world->world.runtime : NULL;
+}
+
 void time_passes(ctx *c, i64 ms)
 {
     mono_move(c->world->runtime, ms);
+    for (size_t i = 0; i < COUNT(shared_by); i++)
+        if (shared_by[i] && shared_by[i] != c->world->runtime)
+            mono_move(shared_by[i], 0);          /* it looks */
 }
 
 void passes_until(ctx *c, bool (*is)(ctx *, const void *), const void *arg)

@@ -8,14 +8,16 @@
 
 struct house presence_open(void);               /* without limits */
 struct house presence_limited(void);
+struct house presence_beside(const struct house *);          /* another process on the same PostgreSQL */
 void in_presence(err (*run)(ctx *, void *));     /* runs a case's body on a fiber of such a world */
 
 void connects(ctx *, id who);
 void disconnects(ctx *, id who);
 void goes_away(ctx *, id who, bool away);
 
-/* Time passes for all: the clock that nobody sets, and the day's. */
+/* Time passes, by the clock that nobody sets: in all processes of the test, if they were named. */
 void time_passes(ctx *, i64 ms);
+void time_is_shared(const struct house *one, const struct house *other);
 void passes_until(ctx *, bool (*is)(ctx *, const void *arg), const void *arg);       /* half a second at a time */
 
 struct presence seen_by(ctx *, id viewer, id who);
