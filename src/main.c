@@ -8,6 +8,7 @@
     ALONE(hub)                           \
     WITH_ROUTES(rest)                    \
     WITH_ROUTES(graphql)                 \
+    WITH_ROUTES(realtime)                \
     ALONE(audit)                         \
     ALONE(account)                       \
     WITH_ROUTES(graph)                   \

@@ -1,5 +1,6 @@
 #include "api/host.h"
 #include "api/graphql/graphql.h"
+#include "api/realtime/realtime.h"
 #include "api/web/web.h"
 #include "api/provider_names.h"
 #include "base/buf.h"
@@ -102,6 +103,7 @@ static err surface_open(struct host *h, struct failure *failure)
     TRY(front_open(&h->world, failure, &h->front));
     TRY(rest_open(&h->world, failure, h->front, &h->rest));
     TRY(graphql_open(&h->world, failure, h->front, &h->graphql));
+    TRY(realtime_open(&h->world, failure, h->front, &h->realtime));
     return web_open(&h->world, failure, h->front, &h->web);
 }
 
@@ -300,6 +302,7 @@ void host_close(struct host *h)
     if (w->runtime)
         runtime_stop(w->runtime);
     work_close(&h->work);
+    realtime_close(&h->realtime);
     graphql_close(&h->graphql);
     rest_close(&h->rest);
     web_close(&h->web);

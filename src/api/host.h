@@ -26,6 +26,7 @@ struct host {
     struct rest *rest;
     struct web *web;
     struct graphql *graphql;
+    struct realtime *realtime;
     struct work *work;
     enum host_use use;
     bool leased;                     /* this process has leased its node number */

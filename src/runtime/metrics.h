@@ -38,6 +38,10 @@
     X(M_OUTGOING_FAILURES, COUNTER,   "kith_outgoing_failures_total",     "kind",   "Calls to other servers that failed on their side") \
     X(M_OUTGOING_TIME,     HISTOGRAM, "kith_outgoing_seconds",            "kind",   "Time that calls to other servers took") \
     X(M_OUTGOING_OPEN,     GAUGE,     "kith_outgoing_breakers_open",      "kind",   "Other servers that kept failing and are not called") \
+    X(M_SOCKETS,           GAUGE,     "kith_sockets",                     "kind",   "Open WebSockets and streams of events") \
+    X(M_SOCKET_EVENTS,     COUNTER,   "kith_socket_events_total",         "type",   "Events handed to sockets and streams") \
+    X(M_SOCKET_COMMANDS,   COUNTER,   "kith_socket_commands_total",       "type",   "Messages taken from clients of sockets") \
+    X(M_SOCKETS_DROPPED,   COUNTER,   "kith_sockets_dropped_total",       "reason", "Sockets and streams that the server ended") \
     X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key") \
     X(M_GRAPHQL_RUNS,      TALLY,     "kith_graphql_operations_total",    "operation", "GraphQL operations executed") \
     X(M_GRAPHQL_TIME,      HISTOGRAM, "kith_graphql_operation_seconds",   "operation", "Time that executing them took") \

@@ -24,7 +24,8 @@
       "Time for which browsers must use HTTPS only (Strict-Transport-Security); 0: no such header") \
     X(data,              TEXT,   "./data",         0, 0, "Folder for the database, files and keys; made if missing") \
     X(store,             URL,    "sqlite",         0, 0, "sqlite, or postgres://user:password@host/database") \
-    X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,worker", .some_of = "api,worker") \
+    X(roles,             TEXT,   "all",            0, 0, "What this process does: all, or some of api,realtime,worker", \
+      .some_of = "api,realtime,worker") \
     X(limits,            BOOL,   "on",             0, 1, \
       "Rate limits, and the limit of connections from one address; off only for tests and benchmarks") \
     X(loops,             INT,    "0",              0, 256, "Event loops; 0: one for each processor") \

@@ -112,7 +112,7 @@ TEST(wrong_values_are_refused_with_the_setting_the_value_and_what_is_taken)
         { "idle_timeout", "1ms", "from 100ms" },
         { "limits", "maybe", "limits: \"maybe\" is not on or off" },
         { "log_level", "loud", "debug, info, warn or error" },
-        { "roles", "api,cook", "all, or some of api,worker" },
+        { "roles", "api,cook", "all, or some of api,realtime,worker" },
         { "roles", "", "may not be empty" },
         { "data", "", "may not be empty" },
         { "beds", "501", "beds: \"501\" is not a whole number from 1 to 500 (from --beds)" },

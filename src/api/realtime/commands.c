@@ -1,0 +1,329 @@
+/*
+ * What clients send: one JSON object a message, each answered in order. The words of the mouth itself are in the table
+ * below; all others are capabilities' (hub/command.h). A message is read twice: what all have, then what its type has.
+ */
+#include "api/front/trace.h"
+#include "api/realtime/own.h"
+#include "base/json.h"
+#include "base/random.h"
+#include "base/str.h"
+#include "crypto/problems.h"
+#include "domain/permit/permit.h"
+#include "runtime/settings.h"
+
+enum { BURST_TIMES = 5, FLOOD_MOST = 500, FLOOD_MS = 10 * 1000 };
+
+/* What every message may have, as far as it could be read. */
+struct envelope { str type; maybe_str ref, topic; maybe_id channel_id; maybe_str traceparent; };
+static SHAPE(envelope,
+    FIELD(envelope, type,        .optional = true, .max = 64),
+    FIELD(envelope, ref,         .max = REF_MOST),
+    FIELD(envelope, topic),
+    FIELD_AS(envelope, channel_id, "channelId"),
+    FIELD(envelope, traceparent));
+
+/* ---- how many ---- */
+
+/* As much as has come with time since; a socket begins with a full burst. */
+static void allowance_fill(struct allowance *a, i64 now_ms, i64 a_second)
+{
+    i64 most = a_second * BURST_TIMES * 1000, grown = (now_ms - a->at_ms) * a_second;
+    i64 left = a->at_ms ? a->left + (grown < most ? grown : most) : most;
+
+    a->left = (u32)(left < most ? left : most);
+    a->at_ms = now_ms;
+}
+
+/* Kept in thousandths of a message. 0: it may go; else how long until the next one may. */
+static i64 allowance_take(struct connection *n)
+{
+    i64 a_second = n->home->settings->realtime_messages_per_second;
+    struct allowance *a = &n->allowance;
+
+    if (!n->home->world->settings->limits)
+        return 0;
+    allowance_fill(a, loop_mono_ms(n->loop), a_second);
+    if (a->left >= 1000) {
+        a->left -= 1000;
+        return 0;
+    }
+    return (1000 - a->left + a_second - 1) / a_second;
+}
+
+/* One that goes on in spite of all refusals is not worth answering. */
+static bool is_flood(struct connection *n)
+{
+    struct allowance *a = &n->allowance;
+    i64 now = loop_mono_ms(n->loop);
+
+    if (now - a->refused_since_ms > FLOOD_MS) {
+        a->refused_since_ms = now;
+        a->refused = 0;
+    }
+    return ++a->refused >= FLOOD_MOST;
+}
+
+static void too_many(ctx *c, struct connection *n, const struct about *of, i64 wait_ms)
+{
+    struct buf b = say_begin(c, "error");
+
+    if (is_flood(n)) {
+        connection_end(n, DROP_protocol, CLOSE_FLOOD, "too_many_messages");
+        return;
+    }
+    say_member(&b, "code", str_of(too_many_messages.code));
+    say_member(&b, "ref", of->ref);
+    say_member(&b, "detail", str_of(too_many_messages.words));
+    buf_format(&b, ",\"retryMs\":%lld", (long long)wait_ms);
+    say_end(n, "error", &b);
+}
+
+/* ---- the mouth's own words ---- */
+
+struct asked { ctx *c; struct connection *n; str text; struct about about; };
+
+static err ask_read(struct asked *a, const struct shape *s, void *out)
+{
+    return json_read(&a->c->arena, &a->c->failure, a->text, s, out);
+}
+
+static void answer_topic(struct asked *a, struct buf *b, str topic)
+{
+    say_member(b, "topic", topic);
+    if (a->about.channel_id.p)
+        say_member(b, "channelId", a->about.channel_id);
+    say_member(b, "ref", a->about.ref);
+}
+
+struct topic_ask_in { maybe_str topic, cursor; maybe_id channel_id; };
+static SHAPE(topic_ask_in, FIELD(topic_ask_in, topic, .max = 300), FIELD(topic_ask_in, cursor, .max = 200),
+             FIELD_AS(topic_ask_in, channel_id, "channelId"));
+
+/* `channelId` is another way to name the channel's topic. */
+static err topic_read(struct asked *a, struct topic_ask_in *in, str *topic)
+{
+    TRY(ask_read(a, &topic_ask_in_shape, in));
+    if (in->topic.is == GIVEN)
+        *topic = in->topic.v;
+    else if (in->channel_id.is == GIVEN)
+        *topic = arena_format(&a->c->arena, "channel:" STR_FMT, STR_ARG(a->about.channel_id));
+    else
+        return fail(a->c, &unknown_topic);
+    return OK;
+}
+
+static err subscribe(struct asked *a)
+{
+    struct topic_ask_in in;
+    struct listened heard;
+    str topic;
+
+    TRY(topic_read(a, &in, &topic));
+    a->about.topic = topic;
+    TRY(ear_listen(a->c, &a->n->ear, topic, in.cursor.is == GIVEN ? in.cursor.v : S(""), &heard));
+    struct buf b = say_begin(a->c, "subscribed");
+    answer_topic(a, &b, heard.topic);
+    say_member(&b, "cursor", heard.cursor);
+    say_end(a->n, "subscribed", &b);
+    if (heard.resync)
+        say_resync(&a->n->ear, heard.resync, heard.cursor);
+    if (heard.greeting_type)
+        say(a->n, heard.greeting_type, heard.greeting);
+    return OK;
+}
+
+static err unsubscribe(struct asked *a)
+{
+    struct topic_ask_in in;
+    str topic;
+
+    TRY(topic_read(a, &in, &topic));
+    ear_unlisten(&a->n->ear, topic);
+    struct buf b = say_begin(a->c, "unsubscribed");
+    answer_topic(a, &b, topic);
+    say_end(a->n, "unsubscribed", &b);
+    return OK;
+}
+
+struct resume_in { str cursor; strs topics; };
+static SHAPE(resume_in, FIELD(resume_in, cursor), FIELD(resume_in, topics, .optional = true, .max = TOPICS_MOST));
+
+static err resume(struct asked *a)
+{
+    struct ear_opened opened;
+    struct resume_in in;
+
+    TRY(ask_read(a, &resume_in_shape, &in));
+    TRY(ear_resume(a->c, &a->n->ear, in.cursor, in.topics, &opened));
+    struct buf b = say_begin(a->c, "resumed");
+    say_member(&b, "cursor", opened.cursor);
+    say_member(&b, "ref", a->about.ref);
+    say_end(a->n, "resumed", &b);
+    if (!opened.resumed && opened.resync)
+        say_resync(&a->n->ear, opened.resync, opened.cursor);
+    for (size_t i = 0; i < opened.refused.n; i++)
+        say_refused(a->c, a->n, &opened.refused.at[i]);
+    return OK;
+}
+
+struct auth_in { str token; };
+static SHAPE(auth_in, FIELD(auth_in, token));
+
+/* Of the same account, though maybe of another of its sessions; from then on that one counts. */
+static err auth(struct asked *a)
+{
+    struct auth_in in;
+    struct caller who;
+    when ends;
+
+    TRY(ask_read(a, &auth_in_shape, &in));
+    err e = session_check_until(a->c, in.token, &who, &ends);
+    if (e == ERR_SIGN_IN)
+        return fail(a->c, &token_invalid);
+    TRY(e);
+    if (who.account.v != a->n->caller.account.v)
+        return fail_with(a->c, ERR_FORBIDDEN, "This token is of another account.");
+    if (a->n->ended)
+        return ERR_CANCELLED;
+    a->n->caller = who;
+    a->n->ear.session = who.session;
+    struct buf b = say_begin(a->c, "auth_ok");
+    buf_lit(&b, ",\"expiresAt\":");
+    json_when(&b, ends);
+    say_member(&b, "ref", a->about.ref);
+    say_end(a->n, "auth_ok", &b);
+    fate_token(a->n, ends);
+    return OK;
+}
+
+static err ping(struct asked *a)
+{
+    struct buf b = say_begin(a->c, "pong");
+
+    say_member(&b, "ref", a->about.ref);
+    say_end(a->n, "pong", &b);
+    return OK;
+}
+
+static const struct { const char *type; err (*run)(struct asked *); } words[] = {
+    { "ping", ping }, { "subscribe", subscribe }, { "unsubscribe", unsubscribe }, { "resume", resume }, { "auth", auth },
+};
+
+/* ---- the capabilities' ---- */
+
+static void acknowledge(struct asked *a, const struct command *is, const void *out)
+{
+    struct buf b = say_begin(a->c, "ack"), members = BUF_ON(&a->c->arena);
+
+    if (is->quiet && !a->about.ref.p)
+        return;
+    say_member(&b, "ref", a->about.ref);
+    if (is->gives)
+        json_write(&members, is->gives, out);
+    if (members.n > 2) {
+        buf_byte(&b, ',');
+        buf_add(&b, (str){ members.p + 1, members.n - 2 });
+    }
+    say_end(a->n, "ack", &b);
+}
+
+static err command_run(struct asked *a, const struct command *is)
+{
+    void *in = arena_zero(&a->c->arena, is->in_size, _Alignof(max_align_t));
+    void *out = is->out_size ? arena_zero(&a->c->arena, is->out_size, _Alignof(max_align_t)) : NULL;
+
+    if (is->who)
+        TRY(permit_check(a->c, &a->c->caller, is->who, true));
+    TRY(ask_read(a, is->takes, in));
+    TRY(is->run(a->c, &a->c->caller, &a->n->ear, in, out));
+    acknowledge(a, is, out);
+    return OK;
+}
+
+/* ---- one message ---- */
+
+/* The caller's trace goes on; else one begins. */
+static void trace_of(ctx *c, const struct envelope *v)
+{
+    struct trace *t = &c->trace;
+
+    if (v->traceparent.is != GIVEN || !traceparent_read(v->traceparent.v, t)) {
+        *t = (struct trace){ .sampled = true };
+        random_bytes(t->trace_id, sizeof t->trace_id);
+    }
+    random_bytes(t->span_id, sizeof t->span_id);
+}
+
+static struct about about_of(ctx *c, const struct envelope *v)
+{
+    struct about of = { 0 };
+
+    if (v->ref.is == GIVEN && !failure_told(&c->failure, S("ref")))
+        of.ref = v->ref.v;
+    if (v->topic.is == GIVEN)
+        of.topic = v->topic.v;
+    if (v->channel_id.is == GIVEN)
+        of.channel_id = id_text(&c->arena, v->channel_id.v);
+    return of;
+}
+
+static const struct known_command *command_of(const struct realtime *home, str type)
+{
+    for (size_t i = 0; i < home->command_count; i++)
+        if (str_eq(type, str_of(home->commands[i].is->type)))
+            return &home->commands[i];
+    return NULL;
+}
+
+static err dispatch(struct asked *a, str type)
+{
+    struct metrics *m = a->n->home->world->metrics;
+    const struct known_command *known = command_of(a->n->home, type);
+
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (str_eq(type, str_of(words[i].type))) {
+            metric_add(m, M_SOCKET_COMMANDS, metric_label(m, M_SOCKET_COMMANDS, type), 1);
+            return words[i].run(a);
+        }
+    }
+    metric_add(m, M_SOCKET_COMMANDS, known ? known->label : 0, 1);
+    return known ? command_run(a, known->is) : fail(a->c, &unknown_type);
+}
+
+void command_serve(ctx *c, struct ws *w, enum ws_opcode opcode, str text)
+{
+    struct connection *n = ws_arg(w);
+    struct envelope v;
+    err e = json_read(&c->arena, &c->failure, text, &envelope_shape, &v);
+    struct asked a = { c, n, text, about_of(c, &v) };
+    i64 wait_ms = allowance_take(n);
+
+    (void)opcode;
+    c->caller = n->caller;
+    trace_of(c, &v);
+    if (wait_ms) {
+        too_many(c, n, &a.about, wait_ms);
+        return;
+    }
+    if (e == OK)
+        e = dispatch(&a, v.type);
+    if (e != OK && e != ERR_CANCELLED)
+        say_error(c, n, e, &a.about);
+}
+
+/* ---- at the start ---- */
+
+void commands_open(struct realtime *home, struct arena *arena)
+{
+    const struct capability *const *all = home->world->program->capabilities;
+    size_t n = 0;
+
+    for (const struct capability *const *p = all; *p; p++)
+        for (const struct command *one = (*p)->commands; one && one->type; one++)
+            n++;
+    home->commands = arena_array(arena, struct known_command, n);
+    for (const struct capability *const *p = all; *p; p++)
+        for (const struct command *one = (*p)->commands; one && one->type; one++)
+            home->commands[home->command_count++] =
+                (struct known_command){ one, metric_label(home->world->metrics, M_SOCKET_COMMANDS, str_of(one->type)) };
+}

@@ -1,0 +1,203 @@
+/*
+ * What the mouth itself tells: hello, answers, errors, the last word. Few have many members, so they are put together by hand;
+ * each is one JSON object with its type first.
+ */
+#include "api/front/call.h"
+#include "api/realtime/own.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "runtime/settings.h"
+
+enum { RETRY_MS = 1000 };            /* of a refusal that will pass and says no time */
+
+/* ---- pieces ---- */
+
+static struct buf object_begin(struct arena *a, const char *type)
+{
+    struct buf b = BUF_ON(a);
+
+    buf_lit(&b, "{\"type\":\"");
+    buf_add(&b, str_of(type));
+    buf_byte(&b, '"');
+    return b;
+}
+
+struct buf say_begin(ctx *c, const char *type)
+{
+    return object_begin(&c->arena, type);
+}
+
+static void name_add(struct buf *b, const char *name)
+{
+    buf_lit(b, ",\"");
+    buf_add(b, str_of(name));
+    buf_lit(b, "\":");
+}
+
+void say_member(struct buf *b, const char *name, str text)
+{
+    name_add(b, name);
+    if (text.p)
+        json_text(b, text);
+    else
+        buf_lit(b, "null");
+}
+
+static void number_add(struct buf *b, const char *name, i64 n)
+{
+    name_add(b, name);
+    buf_i64(b, n);
+}
+
+static void id_add(struct buf *b, const char *name, id which)
+{
+    name_add(b, name);
+    json_id(b, which);
+}
+
+/* ---- one of them ---- */
+
+bool say_cursor(struct connection *n, const char *type, str cursor, str json)
+{
+    struct metrics *m = n->home->world->metrics;
+
+    if (n->ended || !n->voice->say(n, cursor, json))
+        return false;
+    metric_add(m, M_SOCKET_EVENTS, metric_label(m, M_SOCKET_EVENTS, str_of(type)), 1);
+    return true;
+}
+
+bool say(struct connection *n, const char *type, str json)
+{
+    return say_cursor(n, type, S(""), json);
+}
+
+bool say_end(struct connection *n, const char *type, struct buf *b)
+{
+    buf_byte(b, '}');
+    return say(n, type, buf_str(b));
+}
+
+bool say_hello(ctx *c, struct connection *n, str cursor, bool resumed)
+{
+    const struct settings *s = n->home->world->settings;
+    struct buf b = say_begin(c, "hello");
+
+    id_add(&b, "sessionId", n->caller.session);
+    id_add(&b, "userId", n->caller.account);
+    say_member(&b, "cursor", cursor);
+    number_add(&b, "heartbeatMs", n->voice->kind == CROWD_SOCKETS ? s->ws_ping : s->sse_heartbeat);
+    say_member(&b, "node", n->home->node);
+    name_add(&b, "resumed");
+    buf_add(&b, resumed ? S("true}") : S("false}"));
+    n->told = true;
+    return say_cursor(n, "hello", cursor, buf_str(&b));
+}
+
+/* ---- errors: those of REST ---- */
+
+static i64 retry_ms(const struct failure *f, err e)
+{
+    if (f->what == e && f->retry_after)
+        return f->retry_after * 1000ll;
+    return error_facts[e].status == 429 || error_facts[e].status == 503 ? RETRY_MS : 0;
+}
+
+bool say_error(ctx *c, struct connection *n, err e, const struct about *of)
+{
+    const struct failure *f = &c->failure;
+    i64 retry = retry_ms(f, e);
+    struct buf b = say_begin(c, "error");
+
+    if (error_facts[e].level >= LOG_ERROR)
+        ctx_log(c, LOG_ERROR, error_facts[e].title, KV_STR("detail", f->detail), KV_STR("cause", f->cause));
+    say_member(&b, "code", str_of(problem_told(f, e)->code));
+    say_member(&b, "ref", of->ref);
+    say_member(&b, "detail", failure_words(&c->arena, f, e));
+    if (of->topic.p)
+        say_member(&b, "topic", of->topic);
+    if (of->channel_id.p)
+        say_member(&b, "channelId", of->channel_id);
+    if (retry)
+        number_add(&b, "retryMs", retry);
+    return say_end(n, "error", &b);
+}
+
+bool say_refused(ctx *c, struct connection *n, const struct topic_refused *t)
+{
+    failure_begin(&c->failure, &c->arena);
+    return say_error(c, n, fail(c, t->why), &(struct about){ .topic = t->topic });
+}
+
+/* ---- without a ctx: what the hub reports ---- */
+
+/* Cursors and topics are short. */
+enum { SHORT = 1024 };
+struct short_text { struct arena arena; char room[SHORT]; };
+
+static struct buf short_begin(struct short_text *s, const char *type)
+{
+    arena_init(&s->arena, s->room, sizeof s->room);
+    return object_begin(&s->arena, type);
+}
+
+static bool short_end(struct connection *n, struct short_text *s, const char *type, struct buf *b)
+{
+    bool said = say_end(n, type, b);
+
+    arena_close(&s->arena);
+    return said;
+}
+
+void say_resync(struct ear *e, enum resync why, str cursor)
+{
+    struct short_text s;
+    struct buf b = short_begin(&s, "resync");
+
+    say_member(&b, "reason", str_of(resync_words[why]));
+    say_member(&b, "cursor", cursor);
+    buf_byte(&b, '}');
+    (void)say_cursor(connection_of(e), "resync", cursor, buf_str(&b));
+    arena_close(&s.arena);
+}
+
+void say_live(struct ear *e, str cursor)
+{
+    struct short_text s;
+    struct buf b = short_begin(&s, "live");
+
+    say_member(&b, "cursor", cursor);
+    (void)short_end(connection_of(e), &s, "live", &b);
+}
+
+void say_gone(struct ear *e, str topic)
+{
+    struct short_text s;
+    struct buf b = short_begin(&s, "unsubscribed");
+
+    say_member(&b, "topic", topic);
+    say_member(&b, "reason", S("gone"));
+    (void)short_end(connection_of(e), &s, "unsubscribed", &b);
+}
+
+bool say_expiring(struct connection *n)
+{
+    struct short_text s;
+    struct buf b = short_begin(&s, "auth_expiring");
+
+    name_add(&b, "expiresAt");
+    json_when(&b, (when){ n->ends_ms });
+    return short_end(n, &s, "auth_expiring", &b);
+}
+
+/* ---- the last word ---- */
+
+void connection_end(struct connection *n, enum dropped why, u16 code, const char *reason)
+{
+    if (n->ended)
+        return;
+    n->ended = true;
+    n->dropped = (u8)why;
+    ear_close(&n->ear);
+    n->voice->end(n, code, reason);
+}

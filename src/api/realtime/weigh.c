@@ -1,0 +1,84 @@
+/*
+ * How much waits for each client, as the hub wants to know it: once all that a turn said has been given to the kernel, and
+ * again while some of it is left. What a client takes at once never counts.
+ */
+#include "api/realtime/own.h"
+
+enum { LOOK_MS = 200 };
+
+static bool on_a_list(const struct link *l)
+{
+    return l->next && !list_empty(l);
+}
+
+static void weigh(struct loop_state *s, struct connection *n)
+{
+    size_t waits = n->ended ? 0 : n->voice->pending(n);
+
+    if (n->dirty.next)
+        list_remove(&n->dirty);
+    if (!waits && !n->heavy)
+        return;
+    n->heavy = waits;
+    if (waits)
+        list_add_last(&s->heavy, &n->dirty);
+    if (ear_is_open(&n->ear))
+        ear_waits(&n->ear, waits);   /* it may be dropped for that */
+}
+
+static void weigh_all(struct loop_state *s, struct link *from)
+{
+    struct link these, *l;
+
+    list_init(&these);
+    list_move(from, &these);
+    while ((l = list_pop(&these)))
+        weigh(s, CONTAINER(l, struct connection, dirty));
+    if (!list_empty(&s->heavy) && !s->look.place)
+        timer_start(s->loop, &s->look, LOOK_MS);
+}
+
+/* What was said in this turn is written at its end; hooks come in order, so after one more turn all of it was. */
+static void written(struct turn_hook *h)
+{
+    struct loop_state *s = CONTAINER(h, struct loop_state, weigh);
+
+    s->written = !s->written;
+    if (s->written)
+        loop_at_turn_end(s->loop, h);
+    else
+        weigh_all(s, &s->dirty);
+}
+
+static void look(struct timer *t)
+{
+    struct loop_state *s = CONTAINER(t, struct loop_state, look);
+
+    weigh_all(s, &s->heavy);
+}
+
+void weigh_open(struct loop_state *s)
+{
+    list_init(&s->dirty);
+    list_init(&s->heavy);
+    s->weigh.run = written;
+    s->look.fire = look;
+}
+
+void weigh_soon(struct connection *n)
+{
+    struct loop_state *s = loop_state_of(n);
+
+    if (on_a_list(&n->dirty) && !n->heavy)
+        return;
+    if (n->dirty.next)
+        list_remove(&n->dirty);
+    list_add_last(&s->dirty, &n->dirty);
+    loop_at_turn_end(s->loop, &s->weigh);
+}
+
+void weigh_forget(struct connection *n)
+{
+    if (n->dirty.next)
+        list_remove(&n->dirty);
+}
