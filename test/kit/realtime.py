@@ -4,7 +4,7 @@ import struct
 import urllib.parse
 
 from kit.client import Client
-from kit.frames import DATA, END_STREAM, HEADERS, RST_STREAM, WINDOW_UPDATE, Frames, frame as http2_frame
+from kit.frames import ACK, DATA, END_STREAM, HEADERS, RST_STREAM, SETTINGS, WINDOW_UPDATE, Frames, frame as http2_frame
 from kit.websocket import CLOSE, PING, PONG, TEXT, Gone, Socket, frame
 
 
@@ -64,7 +64,7 @@ class Line(Talk, Socket):
 
     def __init__(self, server, token=None, fields=(), deflate=False, receive_buffer=None, **query):
         fields = [*fields, *(bearer(token) if token else [])]
-        Socket.__init__(self, server.port, address("/ws", query), deflate, fields, receive_buffer=receive_buffer)
+        Socket.__init__(self, server.port, address("/ws", query), deflate, fields, receive_buffer=receive_buffer, timeout=10)
 
 
 class Line2(Talk):
@@ -76,8 +76,8 @@ class Line2(Talk):
     def __init__(self, server, token=None, fields=(), connection=None, **query):
         self.own = connection is None
         self.http2 = connection or Frames(server.port, window=1 << 20)
-        if self.own:
-            self.http2.send(http2_frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 1 << 24)))
+        if self.own:                   # without this answer the server's settings do not count yet
+            self.http2.send(http2_frame(SETTINGS, ACK, 0) + http2_frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 1 << 24)))
         self.http2.next = getattr(self.http2, "next", -1) + 2
         self.number, self.rest, self.deflate, self.ended = self.http2.next, b"", False, False
         sent = {"sec_websocket_version": "13", **{n.lower().replace("-", "_"): v for n, v in fields}}
@@ -115,7 +115,8 @@ class Line2(Talk):
         self.next()
 
     def raw(self, data):
-        self.http2.send(http2_frame(DATA, 0, self.number, data))
+        for at in range(0, len(data), 16384):
+            self.http2.send(http2_frame(DATA, 0, self.number, data[at:at + 16384]))
 
 
 class Events:

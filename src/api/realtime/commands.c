@@ -128,19 +128,20 @@ static err subscribe(struct asked *a)
     if (heard.resync)
         say_resync(&a->n->ear, heard.resync, heard.cursor);
     if (heard.greeting_type)
-        say(a->n, heard.greeting_type, heard.greeting);
+        say_json(a->n, heard.greeting_type, heard.greeting);
     return OK;
 }
 
 static err unsubscribe(struct asked *a)
 {
     struct topic_ask_in in;
-    str topic;
+    str topic, kept;
 
     TRY(topic_read(a, &in, &topic));
-    ear_unlisten(&a->n->ear, topic);
+    a->about.topic = topic;
+    TRY(ear_unlisten(a->c, &a->n->ear, topic, &kept));
     struct buf b = say_begin(a->c, "unsubscribed");
-    answer_topic(a, &b, topic);
+    answer_topic(a, &b, kept);
     say_end(a->n, "unsubscribed", &b);
     return OK;
 }

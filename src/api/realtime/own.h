@@ -116,7 +116,7 @@ err events_open(ctx *, struct realtime *, const struct open_query *, struct even
 /* Which message of the client an answer is to, and what it was about; `p` NULL where there was none. */
 struct about { str ref, topic, channel_id; };
 
-bool say(struct connection *, const char *type, str json);   /* the finished object */
+bool say_json(struct connection *, const char *type, str json);   /* the finished object */
 bool say_cursor(struct connection *, const char *type, str cursor, str json);        /* with an id on a stream */
 struct buf say_begin(ctx *, const char *type);               /* {"type":"pong" and then members, each after a comma */
 void say_member(struct buf *, const char *name, str text);   /* p NULL: null */

@@ -67,7 +67,7 @@ bool say_cursor(struct connection *n, const char *type, str cursor, str json)
     return true;
 }
 
-bool say(struct connection *n, const char *type, str json)
+bool say_json(struct connection *n, const char *type, str json)
 {
     return say_cursor(n, type, S(""), json);
 }
@@ -75,7 +75,7 @@ bool say(struct connection *n, const char *type, str json)
 bool say_end(struct connection *n, const char *type, struct buf *b)
 {
     buf_byte(b, '}');
-    return say(n, type, buf_str(b));
+    return say_json(n, type, buf_str(b));
 }
 
 bool say_hello(ctx *c, struct connection *n, str cursor, bool resumed)
@@ -126,14 +126,15 @@ bool say_error(ctx *c, struct connection *n, err e, const struct about *of)
 bool say_refused(ctx *c, struct connection *n, const struct topic_refused *t)
 {
     failure_begin(&c->failure, &c->arena);
-    return say_error(c, n, fail(c, t->why), &(struct about){ .topic = t->topic });
+    err e = t->problem ? fail(c, t->problem) : t->what;
+    return say_error(c, n, e, &(struct about){ .topic = t->topic });
 }
 
 /* ---- without a ctx: what the hub reports ---- */
 
 /* Cursors and topics are short. */
 enum { SHORT = 1024 };
-struct short_text { struct arena arena; char room[SHORT]; };
+struct short_text { struct arena arena; _Alignas(16) char room[SHORT]; };
 
 static struct buf short_begin(struct short_text *s, const char *type)
 {

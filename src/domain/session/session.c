@@ -5,6 +5,7 @@
 #include "domain/audit/audit.h"
 #include "domain/session/session.sql.h"
 #include "domain/session/session_own.h"
+#include "hub/wire.h"
 #include "runtime/settings.h"
 
 PROBLEMS_DEFINE(session_problems, SESSION_PROBLEMS)
@@ -243,6 +244,7 @@ static const struct listens listeners[] = {
 };
 
 extern const struct migration session_migrations[];
+extern const struct wire session_wires[];        /* wire.c */
 
 SETTINGS_DEFINE(session_settings, SESSION_SETTINGS);
 PERMISSIONS_DEFINE(session_permissions, SESSION_PERMISSIONS);
@@ -262,5 +264,6 @@ const struct capability session_capability = {
     .consumers = consumers,
     .schedules = schedules,
     .listeners = listeners,
+    .wires = session_wires,
     .belongings = session_belongings,
 };

@@ -85,12 +85,11 @@ err session_by_ticket(ctx *, str ticket, struct caller *out);        /* uses it 
 
 /*
  * For what stays open in a session's name: does it stand, by its rows as they are now, until when if nothing prolongs it, and with
- * which rights? It may have changed at an event of SESSION_FATE_KINDS; key: the account.
+ * which rights? At an event that may have changed it, connections are put in doubt (wire.c).
  */
 enum session_standing { SESSION_STANDS, SESSION_ENDED, SESSION_SUSPENDED, SESSION_DELETED };
 struct session_now { enum session_standing standing; when expires; struct caller who; };
 err session_standing(ctx *, id account, id session, struct session_now *out);
-#define SESSION_FATE_KINDS &account_hidden, &account_erased, &account_leaving, &session_ended
 
 str session_keys_document(ctx *);                            /* JWKS: all keys whose tokens may still be valid */
 /* A new key signs from now on; the old ones verify until their tokens have expired. `me` 0: the operator. */
