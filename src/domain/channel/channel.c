@@ -20,7 +20,8 @@ AUDIT_DEFINE(channel_audit_actions, CHANNEL_AUDIT);
 
 SHAPE(channel_told,
     FIELD(channel_told, type), FIELD_AS(channel_told, channel_id, "channelId"), FIELD(channel_told, changed), FIELD(channel_told, by),
-    FIELD_AS(channel_told, kind, "channelKind"), FIELD_AS(channel_told, member_count, "memberCount"), FIELD(channel_told, deleted));
+    FIELD_AS(channel_told, kind, "channelKind"), FIELD_AS(channel_told, member_count, "memberCount"), FIELD(channel_told, deleted),
+    FIELD(channel_told, users, .optional = true));
 SHAPE(membership_told,
     FIELD(membership_told, type), FIELD_AS(membership_told, channel_id, "channelId"), FIELD_AS(membership_told, user_id, "userId"),
     FIELD(membership_told, role), FIELD(membership_told, by), FIELD(membership_told, reason),

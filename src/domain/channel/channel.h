@@ -236,11 +236,11 @@ err channels_plant(tx *, const struct planted_channel *, size_t n);
 /* ---- events: the key is the channel, the second word of a membership the account ---- */
 
 /*
- * A channel is changed (channel_changed), or `deleted` and read by nobody from then on; or all its members are out, too (channel_ended).
- * For members of one that had too many, there are no events of their own then.
+ * A channel is changed (channel_changed), or `deleted` and read by nobody from then on. After that its members go: of one that has
+ * more than MEMBERS_TOLD many at once (members_left: `users`), otherwise each with an event of its own. Then it has ended (channel_ended).
  */
-struct channel_told { str type; id channel_id; strs changed; maybe_id by; str kind; i64 member_count; maybe_bool deleted; };
-enum { MEMBERS_TOLD = 10000 };       /* so many members hear channel_left of a channel that is deleted */
+struct channel_told { str type; id channel_id; strs changed; maybe_id by; str kind; i64 member_count; maybe_bool deleted; ids users; };
+enum { MEMBERS_TOLD = 10000 };
 
 /* Somebody came in, got another role, went out, was banned without being in, or accepted a request. */
 struct membership_told {

@@ -68,11 +68,22 @@ err channel_delete(ctx *c, const struct caller *me, id channel)
 
 /* ---- what was in it ---- */
 
-static err went_tell(tx *t, const struct channel_gone *gone, id who, maybe_id by)
+static err one_went_tell(tx *t, const struct channel_gone *gone, id who, maybe_id by)
 {
     return event_tell_on(t, channel_membership, gone->id, who, &(struct membership_told){
         .type = S("member_left"), .channel_id = gone->id, .user_id = who, .by = { by.is == GIVEN ? GIVEN : ABSENT, by.v },
         .reason = { GIVEN, S("deleted") }, .kind = str_of(channel_kind_words[gone->kind]), .member_count = 0 });
+}
+
+static err went_tell(tx *t, const struct channel_gone *gone, ids who, maybe_id by)
+{
+    if (gone->member_count > MEMBERS_TOLD)
+        return event_tell(t, channel_changed, gone->id, &(struct channel_told){
+            .type = S("members_left"), .channel_id = gone->id, .by = { by.is == GIVEN ? GIVEN : ABSENT, by.v },
+            .kind = str_of(channel_kind_words[gone->kind]), .users = who });
+    for (size_t i = 0; i < who.n; i++)
+        TRY(one_went_tell(t, gone, who.at[i], by));
+    return OK;
 }
 
 static err members_batch(tx *t, struct sweep_place *s, const struct channel_gone *gone)
@@ -81,11 +92,10 @@ static err members_batch(tx *t, struct sweep_place *s, const struct channel_gone
 
     TRY(q_gone_members(t, gone->id, SWEEP_BATCH, &page));
     ids who = { arena_array(tx_arena(t), id, page.n), page.n };
-    for (size_t i = 0; i < page.n; i++) {
+    for (size_t i = 0; i < page.n; i++)
         who.at[i] = page.at[i].user_id;
-        TRY(gone->member_count <= MEMBERS_TOLD ? went_tell(t, gone, who.at[i], s->by) : OK);
-    }
     if (page.n) {
+        TRY(went_tell(t, gone, who, s->by));
         TRY(q_gone_mentions_drop(t, gone->id, who));
         TRY(q_gone_members_drop(t, gone->id, who.at[page.n - 1]));
     }

@@ -3,11 +3,13 @@
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/messaging.h"
+#include "hub/hub.h"
 
 enum { PATIENCE_MS = 30000, STEP_MS = 5 };
 
 static const struct capability *const capabilities[] = {
-    &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &channel_capability, NULL
+    &work_capability, &hub_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &channel_capability,
+    NULL
 };
 static const struct test_setting unlimited[] = { { "limits", "off" }, {0} };
 

@@ -110,30 +110,16 @@ static maybe_id id_or_null(maybe_id by) { return (maybe_id){ by.is == GIVEN ? GI
 static bool is_kind(str kind, enum channel_kind is) { return str_eq(kind, str_of(channel_kind_words[is])); }
 static bool is_list(str kind) { return is_kind(kind, CHANNEL_PUBLIC) || is_kind(kind, CHANNEL_PRIVATE); }
 
-/* Of those who listen to a channel, its members. */
-static err members_hear(ctx *c, const struct saying *s, const struct topic *topic, ids listeners, bool *out)
+/* Members of a channel that was deleted, and that had so many that they have no events of their own. */
+static void say_members_left(struct says *out, const struct channel_told *told)
 {
-    channel_reader_page page;
-
-    (void)s;
-    TRY(q_members_among(c, topic->of, listeners, &page));
-    for (size_t i = 0; i < page.n; i++) {
-        id *found = ids_find(listeners, page.at[i].user_id);
-        if (found)
-            out[found - listeners.at] = true;
-    }
-    return OK;
-}
-
-/* The members of a smaller channel hear that it is deleted one by one, with its memberships. */
-static void say_deleted(struct says *out, const struct channel_told *told)
-{
-    if (told->member_count <= MEMBERS_TOLD)
-        return;
     struct went_said went = { told->channel_id, told->kind, { GIVEN, S("deleted") }, id_or_null(told->by) };
     struct saying *s = say(out, "channel_left", &went_said_shape, &went);
-    s->hears = members_hear;
-    say_to_topic(out, s, &channel_topic, told->channel_id);
+
+    for (size_t i = 0; i < told->users.n; i++) {
+        say_to(out, s, told->users.at[i]);
+        move_out(out, told->users.at[i], &channel_topic, told->channel_id);
+    }
 }
 
 static bool has_word(strs words, str word)
@@ -161,9 +147,9 @@ static err say_changed(ctx *c, const struct event *e, struct says *out)
     TRY(event_read(&c->arena, e, channel_changed, &told));
     if (str_eq(told.type, S("channel_ended")))
         move_over(out, &channel_topic, told.channel_id);
-    else if (told.deleted.is == GIVEN && told.deleted.v)
-        say_deleted(out, &told);
-    else
+    else if (str_eq(told.type, S("members_left")))
+        say_members_left(out, &told);
+    else if (told.deleted.is != GIVEN)           /* its members hear of that one by one, with their memberships */
         say_change(out, &told);
     return OK;
 }
