@@ -71,7 +71,7 @@ err channel_read(ctx *c, const struct channel_kept *was, id message, i64 seq, st
     *out = reading_of(was);
     if (!message.v || seq <= was->seat.last_read)
         return OK;
-    return transact(c, read_on, &(struct read_call){ was, message, seq, out });
+    return transact_aside(c, read_on, &(struct read_call){ was, message, seq, out });
 }
 
 /* ---- what is unread ---- */

@@ -9,7 +9,7 @@ struct reading { id channel, message; i64 seq, unread, mentions; };          /* 
 
 /*
  * `me` has read up to that message, whose number is `seq`. `as_read`: the channel as `me` has it (channel_get). Nothing changes
- * if they had already. ERR_FORBIDDEN not_a_member.
+ * if they had already. In a transaction aside, since repeats are harmless. ERR_FORBIDDEN not_a_member.
  */
 err channel_read(ctx *, const struct channel_kept *as_read, id message, i64 seq, struct reading *out);
 
