@@ -142,6 +142,7 @@ def jobs(sanitized):
     yield whole("oauth")
     yield whole("watching")
     yield whole("posts")
+    yield whole("messages")
     yield whole("privacy")
     yield whole("grants")
     yield whole("tokens")

@@ -56,7 +56,7 @@ def exported(people, token):
 
 
 # The first three keep an erased account's id; SQLite's full-text index drops the words of a deleted row when it next merges.
-KEPT = ("audit", "events", "event_position", "search_post_data")
+KEPT = ("audit", "events", "event_position", "search_post_data", "search_message_data")
 
 
 def tables(server, store):
