@@ -99,9 +99,33 @@ void roll_place_end(struct roll *r, struct place *p, when left, struct roll_time
 
 /* ---- what changes ---- */
 
+static _Atomic u64 *wanted_at(struct roll *r, id who, u64 *bit)
+{
+    u64 n = (roll_hash(who) >> 20) % ROLL_WANTED_BITS;
+
+    *bit = (u64)1 << n % 64;
+    return &r->wanted[n / 64];
+}
+
+void roll_want(struct roll *r, id who)
+{
+    u64 bit;
+    _Atomic u64 *at = wanted_at(r, who, &bit);
+
+    if (!(atomic_load(at) & bit))
+        atomic_fetch_or(at, bit);
+}
+
+static bool is_wanted(struct roll *r, id who)
+{
+    u64 bit;
+
+    return atomic_load(wanted_at(r, who, &bit)) & bit;
+}
+
 void roll_changed(struct roll *r, id who, enum roll_state before)
 {
-    if (roll_state_of(r, who) == before)
+    if (!is_wanted(r, who) || roll_state_of(r, who) == before)
         return;
     struct change c = { who, (u32)(r->changed.n / sizeof c), (u8)before };
     buf_add(&r->changed, (str){ (const char *)&c, sizeof c });

@@ -29,6 +29,7 @@ struct roll_found { enum roll_state state; when left; };
 struct roll_found roll_find(struct roll *, id who);
 
 bool roll_is_here(struct roll *, id who);        /* connected to this process, or was 10 s ago */
+void roll_want(struct roll *, id who);           /* somebody is to hear of its changes: without that turns do not tell them */
 
 void roll_heard(struct roll *, i64 from, str said, struct roll_time);        /* by another process's turn; stops where it is malformed */
 
@@ -36,7 +37,7 @@ void roll_heard(struct roll *, i64 from, str said, struct roll_time);        /* 
 struct roll_seen { id who; when at; };
 struct roll_turn {
     str said;                        /* for all other processes; empty: nothing */
-    ids changed;                     /* whose state has changed: rising, each at most once in 2 s */
+    ids changed;                     /* whose state has changed: rising, each at most once in 2 s, so many that a turn stays short */
     struct roll_seen *seen;          /* were here last, as far as this process has to keep that: each at most once a minute */
     size_t seen_n;
     i64 wait_ms;                     /* the next turn is due then, or when the bell rings */

@@ -9,6 +9,8 @@ enum {
     ROLL_PROCESSES = 256,            /* more are not heard */
     ROLL_NOBODY = ROLL_PROCESSES,    /* whose places those are that remember who has left */
     ROLL_UNSAID_MOST = 65536,        /* beyond, it is left to the telling of everything */
+    ROLL_WANTED_BITS = 1 << 17,      /* accounts that have one bit are wanted together */
+    ROLL_CHANGED_MOST = 200,         /* told in one turn */
     ROLL_GRACE_MS = 10 * 1000,
     ROLL_TOLD_MS = 2 * 1000,
     ROLL_SILENCE_MS = 25 * 1000
@@ -44,14 +46,16 @@ struct change { id who; u32 order; u8 before; };             /* in the order of 
 struct told { id who; i64 until_ms; u8 state; };             /* told of it lately: nothing else is told until then */
 
 struct roll {
-    pthread_mutex_t lock;            /* of all of this but the bell */
+    pthread_mutex_t lock;            /* of all of this but the bell, and what is wanted */
     struct bell news;
+    _Atomic u64 wanted[ROLL_WANTED_BITS / 64];               /* by the account */
     struct bucket buckets[ROLL_BUCKETS];
     size_t here;                     /* places of this process */
     struct roll_process processes[ROLL_PROCESSES];           /* the first is this one, and unused */
     struct buf changed;              /* struct change, since the last turn */
     struct buf unsaid;               /* ids whose state here is to be told to others */
     struct buf told;                 /* struct told, rising */
+    bool crowded;                    /* some changes wait for the next turn */
     struct buf lingers;              /* struct linger, in the order of their ends, */
     size_t lingers_at;               /* from this octet on */
     i64 began_ms, swept, round;      /* the first turn, the number of buckets that were swept, and of whole sweeps */
@@ -62,7 +66,8 @@ struct roll {
     i64 said;                        /* the number of the last whisper */
 };
 
-static inline int roll_bucket(id who) { return (int)((u64)who.v * 0x9e3779b97f4a7c15u >> 52); }
+static inline u64 roll_hash(id who) { return (u64)who.v * 0x9e3779b97f4a7c15u; }
+static inline int roll_bucket(id who) { return (int)(roll_hash(who) >> 52); }
 
 ids roll_told(struct roll *, i64 now_ms, struct arena *);    /* roll_told.c: whose changes are told now */
 

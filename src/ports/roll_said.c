@@ -76,7 +76,7 @@ static void bucket_say(const struct bucket *b, struct buf *out)
             account_say(out, b->at[i].who, b->at[i].state, (when){ 0 });
 }
 
-/* The number of buckets that are told. */
+/* The number of buckets that are told: at least one, if a notice has room for it. */
 static int buckets_say(struct roll *r, i64 now_ms, struct buf *b)
 {
     size_t most = is_short(r) && !r->hurry && b->n + STEP_OCTETS < ROOM ? b->n + STEP_OCTETS : ROOM;
@@ -84,7 +84,7 @@ static int buckets_say(struct roll *r, i64 now_ms, struct buf *b)
 
     for (; n < due && r->listed + n < ROLL_BUCKETS; n++) {
         const struct bucket *next = &r->buckets[r->listed + n];
-        if (b->n + next->n * ACCOUNT > most)
+        if (b->n + next->n * ACCOUNT > (n ? most : ROOM))
             break;
         bucket_say(next, b);
     }

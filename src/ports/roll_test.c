@@ -4,8 +4,9 @@
 #include "base/random.h"
 #include "base/str.h"
 #include "kit/test.h"
+#include "ports/roll_own.h"
 
-enum { GRACE_MS = 10 * 1000, SILENCE_MS = 25 * 1000, MINUTE_MS = 60 * 1000 };
+enum { MINUTE_MS = 60 * 1000 };
 
 static struct arena arena;
 static struct roll_time now;
@@ -32,9 +33,17 @@ static struct roll_turn turn_alone(struct roll *r)
 
 static enum roll_state state(struct roll *r, i64 who) { return roll_find(r, (id){ who }).state; }
 
-TEST(an_account_is_here_until_ten_seconds_after_its_last_connection)
+static struct roll *roll_wanting(i64 who)
 {
     struct roll *r = roll_open();
+
+    roll_want(r, (id){ who });
+    return r;
+}
+
+TEST(an_account_is_here_until_ten_seconds_after_its_last_connection)
+{
+    struct roll *r = roll_wanting(1);
 
     time_begin();
     expect_eq(state(r, 1), ROLL_GONE);
@@ -45,7 +54,7 @@ TEST(an_account_is_here_until_ten_seconds_after_its_last_connection)
     roll_shift(r, (id){ 1 }, -1, 0, now);
     roll_shift(r, (id){ 1 }, -1, 0, now);
     when left = now.at;
-    passes(GRACE_MS - 1);
+    passes(ROLL_GRACE_MS - 1);
     turn_alone(r);
     expect_eq(state(r, 1), ROLL_HERE);
     passes(1);
@@ -58,14 +67,14 @@ TEST(an_account_is_here_until_ten_seconds_after_its_last_connection)
 
 TEST(one_that_connects_again_was_never_away)
 {
-    struct roll *r = roll_open();
+    struct roll *r = roll_wanting(1);
 
     time_begin();
     roll_shift(r, (id){ 1 }, 1, 0, now);
     expect_eq(turn_alone(r).changed.n, 1);
     for (int i = 0; i < 10; i++) {
         roll_shift(r, (id){ 1 }, -1, 0, now);
-        passes(GRACE_MS - 1);
+        passes(ROLL_GRACE_MS - 1);
         expect_eq(turn_alone(r).changed.n, 0);
         roll_shift(r, (id){ 1 }, 1, 0, now);
         passes(3);
@@ -99,7 +108,7 @@ TEST(an_account_is_away_if_all_its_connections_are)
 
 TEST(changes_of_one_account_are_told_at_once_and_then_once_in_two_seconds)
 {
-    struct roll *r = roll_open();
+    struct roll *r = roll_wanting(9);
     int told = 0;
 
     time_begin();
@@ -116,6 +125,29 @@ TEST(changes_of_one_account_are_told_at_once_and_then_once_in_two_seconds)
     expect_eq(turn_alone(r).changed.n, 0);
     for (int i = 0; i < 10; i++)                 /* it is as before in the end, whether that was told lately or not */
         roll_shift(r, (id){ 9 }, 0, i % 2 ? -1 : 1, now);
+    expect_eq(turn_alone(r).changed.n, 0);
+    roll_close(&r);
+    arena_close(&arena);
+}
+
+TEST(many_changes_are_told_in_several_turns_and_unwanted_ones_never)
+{
+    enum { MANY = 1500 };
+    struct roll *r = roll_open();
+    int told = 0, turns = 0;
+
+    time_begin();
+    for (int i = 1; i <= MANY; i++) {
+        roll_want(r, (id){ i });
+        roll_shift(r, (id){ i }, 1, 0, now);
+    }
+    for (struct roll_turn t; (t = turn_alone(r)).changed.n; turns++) {
+        expect(t.changed.n <= 200);
+        told += (int)t.changed.n;
+    }
+    expect_eq(told, MANY);
+    expect_eq(turns, 8);
+    roll_shift(r, (id){ 99999999 }, 1, 0, now);
     expect_eq(turn_alone(r).changed.n, 0);
     roll_close(&r);
     arena_close(&arena);
@@ -153,7 +185,7 @@ static enum roll_state modelled(const struct side *s, int who)
 {
     if (s->open[who])
         return s->open[who] > s->away[who] ? ROLL_HERE : ROLL_AWAY;
-    return s->left_ms[who] && now.ms < s->left_ms[who] + GRACE_MS ? s->last[who] : ROLL_GONE;
+    return s->left_ms[who] && now.ms < s->left_ms[who] + ROLL_GRACE_MS ? s->last[who] : ROLL_GONE;
 }
 
 static void deed(struct side *s, struct rng *rng)
@@ -282,7 +314,7 @@ TEST(the_accounts_of_a_process_that_is_silent_are_gone_within_thirty_seconds)
     when heard = now.at;
     for (int i = 0; i < 30; i++) {
         passes(1000);
-        expect_eq(state(sides[1].roll, 2), i * 1000 < SILENCE_MS ? ROLL_HERE : ROLL_GONE);
+        expect_eq(state(sides[1].roll, 2), i * 1000 < ROLL_SILENCE_MS ? ROLL_HERE : ROLL_GONE);
         for (int n = 0; n < 8; n++)
             turn_alone(sides[1].roll);
     }
@@ -382,6 +414,39 @@ TEST(what_is_said_of_a_hundred_thousand_accounts_is_bounded)
         here += roll_find(other, account(i)).state == ROLL_HERE;
     expect_eq(here, MANY);
     expect(most_in_a_second <= 10 * ROLL_SAID_MOST);
+    roll_close(&r);
+    roll_close(&other);
+    arena_close(&arena);
+}
+
+TEST(a_bucket_that_is_larger_than_a_step_is_told_all_the_same)
+{
+    enum { MANY = 6000, TOGETHER = 300, ROUNDS = 1200 };
+    struct roll *r = roll_open(), *other = roll_open();
+    i64 here = 0;
+    int together = 0;
+
+    time_begin();
+    for (int i = 1; together < TOGETHER || i <= MANY; i++) {
+        bool is_together = roll_bucket(account(i)) == 7;
+        if (is_together || i <= MANY)
+            roll_shift(r, account(i), 1, 0, now);
+        together += is_together;
+    }
+    (void)turn_alone(r);                         /* nobody was there to hear of the changes */
+    for (int i = 0; i < ROUNDS; i++) {
+        struct roll_turn t;
+        passes(100);
+        roll_turn(r, now, true, &arena, &t);
+        roll_heard(other, 7, t.said, now);
+        arena_clear(&arena);
+    }
+    for (int i = 1, seen = 0; seen < TOGETHER; i++)
+        if (roll_bucket(account(i)) == 7) {
+            here += roll_find(other, account(i)).state == ROLL_HERE;
+            seen++;
+        }
+    expect_eq(here, TOGETHER);
     roll_close(&r);
     roll_close(&other);
     arena_close(&arena);

@@ -1,6 +1,7 @@
 /*
  * Changes of one account are told at most once in 2 s: the first at once, and what has become of it at the end, if that is another
- * state than the one that was told. Each turn merges what has changed with what was told lately, both by rising accounts.
+ * state than the one that was told. Each turn merges what has changed with what was told lately, both by rising accounts. What is too
+ * much for one turn waits for the next.
  */
 #include <stdlib.h>
 #include "ports/roll_own.h"
@@ -33,6 +34,11 @@ static void tell_if_other(struct merge *m, id who, enum roll_state before)
 
     if (state == before)
         return;
+    if (m->tell.n == ROLL_CHANGED_MOST) {
+        told_keep(m, (struct told){ who, m->now_ms, (u8)before });
+        m->roll->crowded = true;
+        return;
+    }
     m->tell.at[m->tell.n++] = who;
     told_keep(m, (struct told){ who, m->now_ms + ROLL_TOLD_MS, (u8)state });
 }
@@ -65,8 +71,9 @@ ids roll_told(struct roll *r, i64 now_ms, struct arena *a)
     const struct told *told = (void *)r->told.p;
     size_t changed_n = r->changed.n / sizeof *changed, told_n = r->told.n / sizeof *told;
     struct merge m = { r, changed, changed + changed_n, told, told + told_n, now_ms, BUF_ON(a),
-                       { arena_array(a, id, changed_n + told_n), 0 } };
+                       { arena_array(a, id, ROLL_CHANGED_MOST), 0 } };
 
+    r->crowded = false;
     if (changed_n)
         qsort(changed, changed_n, sizeof *changed, change_compare);
     while (m.was < m.was_end || m.now < m.now_end)

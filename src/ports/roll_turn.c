@@ -8,7 +8,8 @@ enum {
     SEEN_ROUNDS = 10,                /* who stays is seen each so many sweeps */
     ENDS_AT_ONCE = 1000,             /* in one turn */
     LINGERS_ROOM = 64 * 1024,        /* octets of past ends that are kept until they are cleared away */
-    PAUSE_MS = 1000
+    PAUSE_MS = 1000,
+    CROWDED_MS = 100                 /* while there are changes to tell */
 };
 
 static void seen_add(struct buf *seen, id who, when at)
@@ -185,9 +186,9 @@ static i64 wait_ms(const struct roll *r, i64 now_ms)
 {
     const struct linger *l = lingers_first(r);
     i64 until_ms = l ? l->until_ms - now_ms : PAUSE_MS, said_ms = roll_say_pause(r);
-    i64 least_ms = until_ms < said_ms ? until_ms : said_ms;      /* what was told lately waits for a turn in a second */
+    i64 most_ms = r->crowded ? CROWDED_MS : PAUSE_MS, least_ms = until_ms < said_ms ? until_ms : said_ms;
 
-    return least_ms < 0 ? 0 : least_ms < PAUSE_MS ? least_ms : PAUSE_MS;
+    return least_ms < 0 ? 0 : least_ms < most_ms ? least_ms : most_ms;
 }
 
 void roll_turn(struct roll *r, struct roll_time now, bool company, struct arena *a, struct roll_turn *out)

@@ -43,7 +43,14 @@ static err greet(ctx *c, id me, const struct topic *topic, const char **type, st
 }
 
 /* Anybody may listen: who may not know hears that they are offline. */
-const struct topic_kind presence_topic = { .word = "presence", .form = TOPIC_OF_ID, .greet = greet };
+static err admit(ctx *c, id me, const struct topic *topic, i64 *floor)
+{
+    (void)me, (void)floor;
+    roll_want(presence_memory(c->world)->roll, topic->of);
+    return OK;
+}
+
+const struct topic_kind presence_topic = { .word = "presence", .form = TOPIC_OF_ID, .admit = admit, .greet = greet };
 
 /* ---- told ---- */
 
