@@ -194,12 +194,15 @@ static bool character_read(struct reading *r)
     return rune != BLACK_FLAG || !is_tag(peek(r)) || part_flag_read(r);
 }
 
+/* A tone of skin without a character stands alone, as it would become the tone of what is before it. */
 static bool joined_read(struct reading *r)
 {
+    bool alone = is_tone(peek(r));
+
     for (int n = 0; n < EMOJI_JOINED_MOST; n++) {
-        if (!character_read(r))
+        if ((n && is_tone(peek(r))) || !character_read(r))
             return false;
-        if (peek(r) != JOINER)
+        if (peek(r) != JOINER || alone)
             return true;
         take(r);
     }

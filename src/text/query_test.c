@@ -193,3 +193,18 @@ TEST(labels_are_left_out_unless_there_is_another)
     query_match_fts5(&memory, &q, &m);
     expect_str(m.match, S("((\"cats\")) NOT ((\"to§unlisted\"))"));
 }
+
+TEST(of_words_alone_keys_and_tags_are_words_and_times_come_by_themselves)
+{
+    struct query_match m;
+    struct query q;
+
+    expect_eq(query_read_words(&memory, S("from:ann #tea -before:soon \"a b"), &q), QUERY_FINE);
+    query_match_fts5(&memory, &q, &m);
+    expect_str(m.match, S("((\"from ann\") AND (\"tea\") AND (\"a b\")) NOT ((\"before soon\"))"));
+    expect_eq(query_read_words(&memory, S("-has:link"), &q), QUERY_WIDE);
+    expect(!query_before(&memory, &q, S("soon")) && !query_after(&memory, &q, S("2026-13-01")));
+    expect(query_after(&memory, &q, S("2026-11-29")) && query_before(&memory, &q, S("2026-12-01T10:00:00Z")));
+    expect_eq(q.until.ms - q.from.ms, (24 + 10) * 3600 * 1000);
+    arena_close(&memory);
+}

@@ -1,4 +1,5 @@
-/* One's own messages, whatever the channel, and what each said before. */
+/* One's own messages, whatever the channel, and what each said before; and one's reactions. */
+#include "base/id.h"
 #include "base/str.h"
 #include "domain/message/message.sql.h"
 #include "domain/message/message_own.h"
@@ -72,7 +73,40 @@ static err messages_export(ctx *c, id who, struct rows *rows)
     return OK;
 }
 
+struct owned_reaction { id message_id; str emoji; when created_at; };
+static SHAPE(owned_reaction,
+    FIELD(owned_reaction, message_id), FIELD(owned_reaction, emoji), FIELD(owned_reaction, created_at));
+
+/* A full page may end within the reactions to one message, of which there are at most 20: these are left for the next. */
+static size_t whole_messages(const message_reacted_page *page)
+{
+    size_t n = page->n;
+
+    while (page->n == AT_ONCE && n && page->at[n - 1].message_id.v == page->at[page->n - 1].message_id.v)
+        n--;
+    return n;
+}
+
+static err reactions_export(ctx *c, id who, struct rows *rows)
+{
+    message_reacted_page page;
+    id after = { 0 };
+
+    do {
+        struct arena_mark mark = arena_mark(&c->arena);
+        TRY(q_message_reactions_by(c, who, after, AT_ONCE, &page));
+        for (size_t i = 0; i < whole_messages(&page); i++) {
+            const struct message_reacted *r = &page.at[i];
+            after = r->message_id;
+            TRY(row_add(c, rows, &owned_reaction_shape, &(struct owned_reaction){ r->message_id, r->emoji, { id_ms(r->made) } }));
+        }
+        arena_rewind(&c->arena, mark);
+    } while (page.n == AT_ONCE);
+    return OK;
+}
+
 const struct belongings message_belongings[] = {
     { "messages.json", "your messages in channels and conversations, and what they said before", messages_export },
+    { "message_reactions.json", "what you reacted with to messages", reactions_export },
     {0}
 };

@@ -12,7 +12,8 @@ err message_thread(ctx *, id me, id which, i64 after, i64 limit, message_view_pa
 
 /*
  * With one emoji, in any of its forms; repeats are harmless. Answers with the message as it then is. ERR_INVALID invalid_emoji;
- * ERR_NOT_FOUND message_not_found; ERR_CONFLICT message_deleted, too_many_reactions; and what channel_writes_in refuses.
+ * ERR_NOT_FOUND message_not_found; ERR_CONFLICT message_deleted, too_many_reactions; ERR_TOO_MANY: messages_per_minute, of which
+ * reactions have their own; and what channel_writes_in refuses.
  */
 err message_react(ctx *, id me, id which, str emoji, struct message *out);
 err message_unreact(ctx *, id me, id which, str emoji, struct message *out);

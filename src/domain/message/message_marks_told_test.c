@@ -70,6 +70,75 @@ static err events_say_who_did_what(ctx *c, void *arg)
 
 TEST(reactions_and_pins_are_told_once_and_with_the_number_of_their_message) { in_messages(events_say_who_did_what); }
 
+/* ---- a budget ---- */
+
+static err toggling_has_an_end(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), channel = a_channel(c, ann, "public"), m = said(c, ann, channel, "tea?").id;
+    struct message out;
+
+    (void)arg;
+    for (int i = 0; i < 10; i++)
+        expect_ok(message_react(c, ann, m, S("👍"), &out));              /* repeats change nothing, and cost nothing */
+    expect_ok(message_unreact(c, ann, m, S("👍"), &out));
+    expect_refused(c, message_react(c, ann, (id){ 7 }, S("👍"), &out), &message_not_found);
+    expect_ok(message_react(c, ann, m, S("🎉"), &out));
+    expect_eq(fresh(c, message_unreact(c, ann, m, S("🎉"), &out)), ERR_TOO_MANY);
+    (void)said(c, ann, channel, "messages count for themselves");
+    return OK;
+}
+
+TEST(an_account_reacts_so_many_times_a_minute)
+{
+    static const struct test_setting three[] = { { "messages_per_minute", "3" }, {0} };
+    struct house h = messages_open(three);
+    err e = test_world_call(h.world, toggling_has_an_end, NULL);
+
+    house_close(&h);
+    expect_ok(e);
+}
+
+/* ---- an export ---- */
+
+struct counting { struct rows rows; int n; };
+
+static err row_count(ctx *c, struct rows *rows, const struct shape *s, const void *row)
+{
+    struct counting *out = CONTAINER(rows, struct counting, rows);
+
+    (void)c;
+    (void)s;
+    (void)row;
+    out->n++;
+    return OK;
+}
+
+/* Pages of 100 end within the reactions to a message. */
+static err exports(ctx *c, void *arg)
+{
+    enum { TOLD = 12, EACH = 18 };
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), channel = a_channel(c, ann, "public");
+    struct counting out = { .rows = { row_count } };
+    struct message x;
+
+    (void)arg;
+    enters(c, channel, ann, bob);
+    for (int i = 0; i < TOLD; i++) {
+        struct arena_mark mark = arena_mark(&c->arena);
+        id m = said(c, ann, channel, "tea?").id;
+        for (int k = 0; k < EACH; k++)
+            expect_ok(message_react(c, ann, m, arena_format(&c->arena, "\xf0\x9f\x98%c", 0x80 + k), &x));
+        expect_ok(message_react(c, bob, m, S("\xf0\x9f\x98\x80"), &x));
+        arena_rewind(&c->arena, mark);
+    }
+    expect_str(str_of(message_belongings[1].file), S("message_reactions.json"));
+    expect_ok(message_belongings[1].tell(c, ann, &out.rows));
+    expect_eq(out.n, TOLD * EACH);
+    return OK;
+}
+
+TEST(an_export_has_all_reactions) { in_messages(exports); }
+
 /* ---- the check ---- */
 
 static err unmark(tx *t, void *arg)

@@ -129,11 +129,13 @@ AUDIT_DECLARE(message_audit_actions, MESSAGE_AUDIT);
 /* X(name, word, seconds, setting) */
 #define MESSAGE_RATES(X) \
     X(messages_minutely,      "messages",      60, "messages_per_minute") \
-    X(message_edits_minutely, "message_edits", 60, "messages_per_minute")
+    X(message_edits_minutely, "message_edits", 60, "messages_per_minute") \
+    X(message_reactions_minutely, "message_reactions", 60, "messages_per_minute")
 RATES_DECLARE(message_rates, MESSAGE_RATES);
 
 #define MESSAGE_SETTINGS(X) \
-    X(messages_per_minute, INT,  "120", 1, 1000000, "Messages that one account may send in a minute; changes of them count for themselves") \
+    X(messages_per_minute, INT,  "120", 1, 1000000, \
+      "Messages that one account may send in a minute; changes of them, and reactions, count for themselves") \
     X(message_retention,   TIME, "0",   0, 3650 * 86400000ll, "Time after which messages turn to tombstones; 0: never")
 SETTINGS_DECLARE(message_settings, MESSAGE_SETTINGS);
 

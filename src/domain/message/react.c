@@ -15,7 +15,7 @@ SHAPE(message_reacted,
 SHAPE(message_reaction,
     FIELD(message_reaction, emoji), FIELD(message_reaction, user, .of = &card_shape), FIELD(message_reaction, created_at));
 
-struct reacting { id me, which, channel; str emoji; bool set; struct message *out; };
+struct reacting { id me, which, channel; str emoji; bool set, changed; struct message *out; };
 
 static err emoji_take(ctx *c, str text, str *out)
 {
@@ -98,11 +98,26 @@ static err react(tx *t, void *arg)
         return tx_fail(t, &message_deleted);
     TRY((in->set ? reaction_add : reaction_take)(t, row.id, in->emoji, in->me, &count));
     TRY(reactions_read(t, in));
-    if (count < 0)
+    in->changed = count >= 0;
+    if (!in->changed)
         return OK;
     if (in->set && in->out->reactions.n > REACTIONS_MOST)
         return tx_fail(t, &too_many_reactions);
     return reaction_tell(t, &row, seat.kind, in->emoji, in->me, in->set, count);
+}
+
+/* What changes something counts, also where it is taken back: everybody who listens hears of it. */
+static err rated(ctx *c, struct reacting *in)
+{
+    i64 now = ctx_now(c).ms / 1000;
+    u64 of = rate_of_id(c->world, in->me);
+    struct rate r = rate_take(c->world, &message_reactions_minutely, of, now);
+
+    TRY(rate_refuse(c, &r, "reactions"));
+    err e = transact(c, react, in);
+    if (e != OK || !in->changed)
+        rate_give_back(c->world, &message_reactions_minutely, of, now);
+    return e;
 }
 
 static err begin(ctx *c, id me, id which, str emoji, bool set, struct message *out)
@@ -114,7 +129,7 @@ static err begin(ctx *c, id me, id which, str emoji, bool set, struct message *o
     TRY(message_show(c, me, which, &view));
     message_of(&view, out);
     in.channel = out->channel_id;
-    return transact(c, react, &in);
+    return rated(c, &in);
 }
 
 err message_react(ctx *c, id me, id which, str emoji, struct message *out)
