@@ -257,6 +257,61 @@ TEST(counts_stay_right_and_positions_never_go_back_while_many_write)
     house_close(&h);
 }
 
+enum { SAID = 40, READERS = 24 };
+struct racing { id ann, bob, channel; _Atomic i64 furthest; };
+
+static err racing_make(ctx *c, void *arg)
+{
+    struct racing *r = arg;
+
+    r->ann = a_person(c, "ann");
+    r->bob = a_person(c, "bob");
+    r->channel = direct(c, r->ann, r->bob);
+    for (int i = 0; i < SAID; i++)
+        said(c, r->ann, r->channel, i % 4 ? "hello" : "hello @bob");
+    atomic_store(&r->furthest, 0);
+    return OK;
+}
+
+/* All begin from nothing read, and each says another place. */
+static err races(ctx *c, int which, void *arg)
+{
+    struct racing *r = arg;
+    i64 seq = 1 + (which * 7) % (SAID - 4), seen = atomic_load(&r->furthest);
+    struct read_state out;
+
+    TRY(reads_to(c, r->bob, r->channel, seq, &out));
+    expect(out.last_read_seq >= seq);
+    while (seen < out.last_read_seq && !atomic_compare_exchange_weak(&r->furthest, &seen, out.last_read_seq))
+        continue;
+    return OK;
+}
+
+static err the_furthest_stands(ctx *c, void *arg)
+{
+    struct racing *r = arg;
+    i64 furthest = atomic_load(&r->furthest), mentions = 0;
+    struct channel k = channel_of_mine(c, r->bob, r->channel);
+
+    for (i64 seq = furthest + 1; seq <= SAID; seq++)
+        mentions += (seq - 1) % 4 == 0;
+    expect_eq(k.last_read_seq, furthest);
+    expect_eq(k.unread_count, SAID - furthest);
+    expect_eq(k.mention_count, mentions);
+    return OK;
+}
+
+TEST(of_many_positions_at_once_the_furthest_stands)
+{
+    static struct racing r;
+    struct house h = hall_open(NULL);
+
+    expect_ok(test_world_call(h.world, racing_make, &r));
+    expect_ok(test_world_crowd(h.world, READERS, races, &r));
+    expect_ok(test_world_call(h.world, the_furthest_stands, &r));
+    house_close(&h);
+}
+
 /* ---- what a wish may say ---- */
 
 static err a_position_is_a_message_or_a_number_of_this_channel(ctx *c, void *arg)
