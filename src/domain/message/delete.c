@@ -55,7 +55,7 @@ static err gone_tell(tx *t, const struct message_row *row, const struct message_
 
 err message_row_strip(tx *t, const struct message_row *row, const struct message_end *end)
 {
-    TRY(q_message_strip(t, row->id));
+    TRY(q_message_strip(t, row->channel_id, row->id));
     TRY(versions_drop(t, row->id));
     TRY(message_reactions_strip(t, row->id));
     TRY(message_pin_strip(t, row->channel_id, row->id));
@@ -96,7 +96,7 @@ static err delete(tx *t, void *arg)
     TRY(account_acts_in(t, in->me->account));
     if (!in->removes)
         TRY(channel_seat_in(t, in->me->account, seat.channel, &seat));
-    TRY(message_row_read(t, in->which, &row));
+    TRY(message_row_read(t, seat.channel, in->which, &row));
     if (!in->removes && !is_own(in, row.sender_id) && !seat_admins(&seat))
         return tx_fail_with(t, ERR_FORBIDDEN, "Only its sender and the admins of the channel may delete this message.");
     if (row.deleted)

@@ -71,7 +71,7 @@ static err words_change(tx *t, struct editing *in, const struct message_row *was
 
     TRY(version_add(t, was, made));
     TRY(mentions_change(t, in, was));
-    TRY(q_message_set_words(t, was->id, in->content, message_wording_pack(tx_arena(t), &in->wording), at));
+    TRY(q_message_set_words(t, was->channel_id, was->id, in->content, message_wording_pack(tx_arena(t), &in->wording), at));
     in->out->content = (maybe_str){ GIVEN, in->content };
     in->out->mentions = in->wording.mentions;
     in->out->edited_at = (maybe_when){ GIVEN, at };
@@ -87,7 +87,7 @@ static err edit(tx *t, void *arg)
 
     in->changed = false;
     TRY(channel_writes_in(t, in->me, in->channel, &seat));
-    TRY(message_row_read(t, in->which, &was));
+    TRY(message_row_read(t, in->channel, in->which, &was));
     if (was.deleted)
         return tx_fail(t, &message_deleted);
     in->changed = !str_eq(was.content, in->content);

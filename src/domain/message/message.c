@@ -37,9 +37,9 @@ err message_tell(tx *t, const struct message_row *r, const struct message_told *
     return event_tell_on(t, message_changed, r->channel_id, r->id, told);
 }
 
-err message_row_read(tx *t, id which, struct message_row *out)
+err message_row_read(tx *t, id channel, id which, struct message_row *out)
 {
-    err e = q_message_row_get(t, which, out);
+    err e = q_message_row_get(t, channel, which, out);
 
     return e == ERR_NOT_FOUND ? tx_fail(t, &message_not_found) : e;
 }

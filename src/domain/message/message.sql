@@ -91,8 +91,8 @@ SELECT id, channel_id, seq FROM message WHERE id > $1 AND NOT deleted ORDER BY i
 -- In no order.
 SELECT {row} FROM message WHERE id IN ($1...);
 
--- message_row_get(id id) -> one message_row
-SELECT {row} FROM message WHERE id = $1;
+-- message_row_get(channel id, id id) -> one message_row
+SELECT {row} FROM message WHERE channel_id = $1 AND id = $2;
 
 -- message_marks_get(which ids) -> page message_mark_row
 SELECT {mark} FROM message_mark WHERE message_id IN ($1...);
@@ -129,8 +129,9 @@ INSERT INTO message ({row}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
 
 -- Editing and deleting: edit.c, delete.c.
 
--- message_set_words(id id, content str, wording str, edited_at when) -> none
-UPDATE message SET content = $2, wording = $3, edited_at = $4, forward_of = 0, forward_channel = 0, forward_by = 0 WHERE id = $1;
+-- message_set_words(channel id, id id, content str, wording str, edited_at when) -> none
+UPDATE message SET content = $3, wording = $4, edited_at = $5, forward_of = 0, forward_channel = 0, forward_by = 0
+WHERE channel_id = $1 AND id = $2;
 
 -- message_version_add(message_id id, made id, content str, created_at when) -> none
 INSERT INTO message_version (message_id, made, content, created_at) VALUES ($1, $2, $3, $4);
@@ -142,10 +143,10 @@ SELECT message_id, made, content, created_at FROM message_version WHERE message_
 DELETE FROM message_version
 WHERE message_id = $1 AND made IN (SELECT made FROM message_version WHERE message_id = $1 ORDER BY made LIMIT $2);
 
--- message_strip(id id) -> none
+-- message_strip(channel id, id id) -> none
 UPDATE message SET content = '', wording = '', reply_to = 0, forward_of = 0, forward_channel = 0, forward_by = 0, deleted = TRUE,
   edited_at = NULL
-WHERE id = $1;
+WHERE channel_id = $1 AND id = $2;
 
 -- The history of a channel: list.c.
 

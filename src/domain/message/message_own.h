@@ -88,7 +88,7 @@ void message_memory_close(void *memory);
 /* What a text says there: of the people whom it mentions, those who may read the channel. */
 err message_wording_read(ctx *, id me, const struct seat *, str content, struct wording *out, ids *named);
 
-err message_row_read(tx *, id, struct message_row *out);     /* ERR_NOT_FOUND message_not_found */
+err message_row_read(tx *, id channel, id which, struct message_row *out);       /* ERR_NOT_FOUND message_not_found */
 struct message_told message_told_of(const struct message_row *, enum channel_kind);      /* what all of them have */
 err message_tell(tx *, const struct message_row *, const struct message_told *);
 

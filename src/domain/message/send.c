@@ -24,7 +24,8 @@ struct sending {
     struct message_row row;                      /* without id and seq */
     struct wording wording;
     ids named;
-    struct message_origin origin;                /* of what is forwarded */
+    struct message_origin origin;                /* of what is forwarded, */
+    id forwarded_in;                             /* and the channel that it is taken from */
     struct message made;                         /* the answer, likewise */
     id repeated;                                 /* there was one with the client_ref */
     struct message *out;
@@ -167,6 +168,7 @@ static err forward_take(ctx *c, struct sending *in, const struct message_view *v
     *out = again ? *v->rest.forwarded_from
                  : (struct message_forward){ { GIVEN, v->words->id }, { GIVEN, v->words->channel_id }, v->rest.sender, v->words->created_at };
     in->made.forwarded_from = out;
+    in->forwarded_in = v->words->channel_id;
     in->origin = again ? v->origin : (struct message_origin){ v->words->id, v->words->channel_id, v->sender };
     in->row.content = own.n ? arena_format(&c->arena, STR_FMT "\n\n" STR_FMT, STR_ARG(own), STR_ARG(copied)) : copied;
     return utf8_length(in->row.content) > MESSAGE_MOST ? fail_field(c, S("content"), &too_long) : OK;
@@ -249,9 +251,9 @@ static err original_meet(tx *t, const struct sending *in)
 
     if (!in->row.forward_of.v)
         return OK;
-    err e = q_message_row_get(t, in->row.forward_of, &original);
+    err e = q_message_row_get(t, in->forwarded_in, in->row.forward_of, &original);
     if (e == OK)
-        e = channel_seat_in(t, in->me, original.channel_id, &seat);
+        e = channel_seat_in(t, in->me, in->forwarded_in, &seat);
     if (e == ERR_NOT_FOUND || (e == OK && (original.deleted || !seat_sees(&seat, original.seq))))
         return tx_fail_saying(t, PROBLEM_AS(ERR_INVALID, message_not_found), "%s", message_not_found.words);
     return e;
