@@ -115,10 +115,10 @@ void shape_clear(const struct shape *, void *out);
 
 /*
  * A change, all of whose members may be left out, goes into the members of the same names of `out`: what is left out stays, null
- * clears, and so does an empty text where null is possible. False: all was so before. A member that `s` does not have, or has of
- * another type, is a bug.
+ * clears, and so does an empty text where null is possible. Returns those that were different before, by bit. A member that `s` does
+ * not have, or has of another type, is a bug.
  */
-bool shape_change(const struct shape *change, const void *by, const struct shape *s, void *out);
+u64 shape_change(const struct shape *change, const void *by, const struct shape *s, void *out);
 
 /* For verbs, whose input need not have been JSON: `.reads` of each member that is there, in place. Reports all that are wrong. */
 err shape_read_texts(struct failure *, const struct shape *, void *value);

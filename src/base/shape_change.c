@@ -20,10 +20,10 @@ static bool member_set(enum kind to, void *member, enum given is, const void *va
     return !same;
 }
 
-bool shape_change(const struct shape *change, const void *by, const struct shape *s, void *out)
+u64 shape_change(const struct shape *change, const void *by, const struct shape *s, void *out)
 {
     static const union { str text; u64 number[2]; } nothing = { .text = { "", 0 } }, zero = { .number = { 0, 0 } };
-    bool changed = false;
+    u64 changed = 0;
 
     for (const struct field *f = change->fields; f->name; f++) {
         const struct kind_facts *kind = &kind_facts[f->kind];
@@ -35,7 +35,7 @@ bool shape_change(const struct shape *change, const void *by, const struct shape
             is = NULLED;
         const void *cleared = kind->plain == K_STR ? (const void *)&nothing : &zero;
         if (is != ABSENT && member_set(to->kind, (char *)out + to->at, is, is == GIVEN ? member + kind->value_at : cleared))
-            changed = true;
+            changed |= shape_bit(change, f);
     }
     return changed;
 }

@@ -19,12 +19,12 @@ enum {
 
 err event_say(ctx *c, const struct hub *h, const struct event *e, struct says *out)
 {
-    const struct wire *wire = wire_of_kind(h, e->kind);
+    err said = OK;
 
     *out = (struct says){ .arena = &c->arena };
-    if (!wire)
-        return OK;
-    err said = wire->say(c, e, out);
+    for (size_t i = 0; said == OK && e->kind && i < h->wire_count; i++)
+        if (h->wires[i]->kind == e->kind)
+            said = h->wires[i]->say(c, e, out);
     if (said != ERR_JSON && said != ERR_INVALID)
         return said;
     ctx_log(c, LOG_ERROR, "event without meaning", KV_STR("subject", e->subject), KV_I64("position", e->position));

@@ -13,14 +13,6 @@ const char *const resync_words[] = { "", "expired", "unknown", "too_many" };
 
 /* ---- what the capabilities declare ---- */
 
-const struct wire *wire_of_kind(const struct hub *h, const struct event_kind *kind)
-{
-    for (size_t i = 0; kind && i < h->wire_count; i++)
-        if (h->wires[i]->kind == kind)
-            return h->wires[i];
-    return NULL;
-}
-
 const struct wire *wire_of_type(const struct hub *h, str type)
 {
     for (size_t i = 0; i < h->wire_count; i++)
@@ -59,10 +51,9 @@ static void topics_bring(struct hub *h, const struct topic_kind *const *kinds)
 static void wires_bring(struct hub *h, const struct wire *wires)
 {
     for (; wires && (wires->kind || wires->type); wires++) {
-        assert(!wire_of_kind(h, wires->kind));               /* two wires of one kind of event */
         h->wires = memory_resize(h->wires, (h->wire_count + 1) * sizeof *h->wires);
         h->wires[h->wire_count++] = wires;
-        if (!wires->kind)
+        if (!wires->kind || (h->hears && kinds_have(h->hears, wires->kind)))
             continue;
         h->hears = memory_resize((void *)h->hears, (h->hear_count + 2) * sizeof *h->hears);
         h->hears[h->hear_count++] = wires->kind;

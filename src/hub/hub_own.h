@@ -132,7 +132,6 @@ struct hub {
 };
 
 static inline struct hub_loop *hub_here(const ctx *c) { return &c->world->hub->loops[loop_index(c->loop)]; }
-const struct wire *wire_of_kind(const struct hub *, const struct event_kind *);      /* or NULL */
 const struct wire *wire_of_type(const struct hub *, str type);
 u8 standing_bit(const struct hub *, const struct topic_kind *);
 

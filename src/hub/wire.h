@@ -5,7 +5,8 @@
  * accounts. Their number and order depend on the event's payload alone, because a saying's cursor is its event's position and
  * its number: the same everywhere and for ever. So `say` adds a saying even if nobody may hear it now; who hears is
  * narrowed by `hears`. Beside sayings there are moves (somebody comes into a topic, or goes out of it) and pulses (a topic's numbers
- * have changed). In a replay moves and pulses are not applied.
+ * have changed). In a replay moves and pulses are not applied. Several capabilities may have a wire of one kind, but only one of them
+ * says anything: the others move.
  *
  *     const struct topic_kind channel_topic = { "channel", TOPIC_OF_ID, .admit = channel_admit };
  *     static const struct topic_kind *const topics[] = { &channel_topic, &channels_topic, NULL };

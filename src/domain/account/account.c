@@ -185,13 +185,23 @@ err account_acts_in(tx *t, id me)
 err tell_changed(tx *t, err e, const struct account *now)
 {
     TRY(found_in(t, e));
-    return event_tell(t, account_changed, now->id, &(struct account_state){ now->version });
+    return event_tell(t, account_changed, now->id, &(struct account_state){ .version = now->version });
+}
+
+static strs names_of(struct arena *a, const struct shape *s, u64 members)
+{
+    strs names = { arena_array(a, str, SHAPE_FIELDS), 0 };
+
+    for (const struct field *f = s->fields; f->name; f++)
+        if (members & shape_bit(s, f))
+            names.at[names.n++] = str_of(f->name);
+    return names;
 }
 
 /* For changes that may hide the account, or show it again. */
 static err tell_seen(tx *t, const struct account *before, const struct account *now)
 {
-    struct account_state told = { now->version };
+    struct account_state told = { .version = now->version };
 
     if (account_is_shown(before) == account_is_shown(now))
         return event_tell(t, account_changed, now->id, &told);
@@ -210,9 +220,12 @@ err account_change_in(tx *t, id which, const struct account_change *change, stru
     TRY(account_acts(t, out));
     if (by.display_name.is == NULLED)
         by.display_name = (maybe_str){ GIVEN, out->username };
-    if (!shape_change(&account_change_shape, &by, &account_shape, out))
+    u64 changed = shape_change(&account_change_shape, &by, &account_shape, out);
+    if (!changed)
         return OK;
-    return tell_changed(t, q_account_set_profile(t, which, &out->words, out->locked, out), out);
+    TRY(found_in(t, q_account_set_profile(t, which, &out->words, out->locked, out)));
+    struct account_state told = { out->version, names_of(tx_arena(t), &account_change_shape, changed) };
+    return event_tell(t, account_changed, which, &told);
 }
 
 static err edit(tx *t, void *arg)
@@ -336,6 +349,7 @@ const struct capability account_capability = {
     .events = KINDS(ACCOUNT_SEEN_KINDS, &account_secured, &account_leaving),
     .migrations = account_migrations,
     .statements = account_statements,
+    .wires = account_wires,
     .belongings = account_belongings,
     .ways_in = ways_in,
 };

@@ -199,7 +199,7 @@ PERMISSIONS_DECLARE(account_permissions, ACCOUNT_PERMISSIONS);
 /* ---- events: see the top ---- */
 
 struct account_birth { maybe_bool planted; };                /* made up for a trial */
-struct account_state { i64 version; };
+struct account_state { i64 version; strs changed; };           /* changed: members of the profile */
 struct account_deed { str what; maybe_str name; };           /* "password_changed", "identity_linked"; and of which, if it has a name */
 struct account_departure { when deletes_at; };
 

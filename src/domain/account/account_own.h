@@ -1,5 +1,6 @@
 /* Shared by the files of this room only. */
 #pragma once
+#include "hub/wire.h"
 #include "domain/account/account.h"
 
 struct retired_name { str code; };
@@ -28,3 +29,5 @@ err email_claim(tx *, id who, str email, bool proven);
 err tell_changed(tx *, err, const struct account *now);
 
 extern const struct belongings account_belongings[];           /* export.c */
+
+extern const struct wire account_wires[];        /* wire.c */

@@ -2,7 +2,7 @@
 #include "domain/account/account_own.h"
 
 SHAPE(account_birth, FIELD(account_birth, planted));
-SHAPE(account_state, FIELD(account_state, version));
+SHAPE(account_state, FIELD(account_state, version), FIELD(account_state, changed, .optional = true));
 SHAPE(account_deed, FIELD(account_deed, what), FIELD(account_deed, name));
 SHAPE(account_departure, FIELD(account_departure, deletes_at));
 

@@ -17,13 +17,14 @@ static void says(const struct event_kind *kind, const char *subject, const void 
 
 TEST(the_subjects_and_members_of_account_events_stay_as_they_are)
 {
-    struct account_state state = { 7 };
+    struct account_state state = { .version = 7 };
+    struct account_state changed = { 7, { (str[]){ S("bio"), S("locked") }, 2 } };
 
     says(&account_created, "account.created", &(struct account_birth){ .planted.is = ABSENT }, "{}");
     says(&account_created, "account.created", &(struct account_birth){ { GIVEN, true } }, "{\"planted\":true}");
-    says(&account_changed, "account.changed", &state, "{\"version\":7}");
-    says(&account_hidden, "account.hidden", &state, "{\"version\":7}");
-    says(&account_shown, "account.shown", &state, "{\"version\":7}");
+    says(&account_changed, "account.changed", &changed, "{\"version\":7,\"changed\":[\"bio\",\"locked\"]}");
+    says(&account_hidden, "account.hidden", &state, "{\"version\":7,\"changed\":[]}");
+    says(&account_shown, "account.shown", &state, "{\"version\":7,\"changed\":[]}");
     says(&account_erased, "account.erased", NOTHING_TOLD, "{}");
     says(&account_secured, "account.secured", &(struct account_deed){ .what = S("password_changed") }, "{\"what\":\"password_changed\"}");
     says(&account_secured, "account.secured", &(struct account_deed){ S("identity_linked"), { GIVEN, S("GitHub") } },

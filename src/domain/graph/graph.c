@@ -203,6 +203,7 @@ const struct capability graph_capability = {
     .migrations = graph_migrations,
     .statements = graph_statements,
     .consumers = graph_consumers,
+    .wires = graph_wires,
     .listeners = listeners,
     .jobs = graph_jobs,
     .check = check,

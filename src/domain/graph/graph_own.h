@@ -4,6 +4,7 @@
  * edge.c and stance.c write them, so that rows and counts always agree.
  */
 #pragma once
+#include "hub/wire.h"
 #include "domain/graph/graph.h"
 #include "domain/graph/sight.h"
 
@@ -50,3 +51,4 @@ extern const struct consumer graph_consumers[];              /* leave.c */
 extern const struct job_kind graph_jobs[];
 
 extern const struct belongings graph_belongings[];           /* export.c */
+extern const struct wire graph_wires[];          /* wire.c */

@@ -254,6 +254,7 @@ const struct capability privacy_capability = {
     .migrations = privacy_migrations,
     .statements = privacy_statements,
     .consumers = consumers,
+    .wires = privacy_wires,
     .jobs = jobs,
     .schedules = schedules,
 };

@@ -1,5 +1,6 @@
 /* Shared by the files of this capability. */
 #pragma once
+#include "hub/wire.h"
 #include "domain/privacy/privacy.h"
 #include "runtime/setting.h"
 
@@ -29,3 +30,5 @@ err exports_sweep(ctx *);                                    /* those that have 
 err exports_replaced(ctx *, str payload);                    /* a job: those before a ready one */
 err exports_drop_all(ctx *, str payload);                    /* a job: those of an erased account */
 err exports_of_erased(tx *, const struct event *);
+
+extern const struct wire privacy_wires[];        /* wire.c */
