@@ -272,6 +272,95 @@ err sights_of_in(tx *t, id me, ids who, sight_page *out)
     return OK;
 }
 
+/* ---- one to many ---- */
+
+enum { FEW = 200 };                  /* viewers who are looked up one by one; of more the account's own rows are read, if those are fewer */
+
+static ids viewers_of(struct arena *a, const sight_page *page, ids viewers)
+{
+    ids others = { arena_array(a, id, viewers.n), 0 };
+
+    for (size_t i = 0; i < viewers.n; i++)
+        if (viewers.at[i].v && !page->at[i].self)
+            others.at[others.n++] = viewers.at[i];
+    return ids_once(a, others);
+}
+
+/* All its followers, if they are fewer than the viewers; otherwise those viewers who follow it. */
+static err viewers_follow(ctx *c, ids viewers, id of, ids *out)
+{
+    listed_page followers = { 0 };
+    edge_page edges;
+
+    *out = (ids){ arena_array(&c->arena, id, viewers.n), 0 };
+    if (viewers.n > FEW)
+        TRY(q_followers_after(c, of, (id){ 0 }, (i64)viewers.n, &followers));
+    for (size_t i = 0; followers.n < viewers.n && i < followers.n; i++)
+        out->at[out->n++] = followers.at[i].other_id;
+    if (viewers.n > FEW && followers.n < viewers.n)
+        return OK;
+    TRY(q_edges_from_all(c, viewers, of, &edges));
+    for (size_t i = 0; i < edges.n; i++)
+        if (!edges.at[i].requested)
+            out->at[out->n++] = edges.at[i].user_id;
+    return OK;
+}
+
+static err viewers_stances(ctx *c, ids viewers, id of, stance_page *out)
+{
+    *out = (stance_page){ 0 };
+    if (viewers.n > FEW)
+        TRY(q_stances_of(c, of, (id){ 0 }, (i64)viewers.n, out));
+    return viewers.n > FEW && out->n < viewers.n ? OK : q_stances_get(c, of, viewers, out);
+}
+
+/* The rows are the account's: what it does to a viewer is done to them. */
+static void stance_apply(struct sight *s, const struct stance *row)
+{
+    s->blocking = row->blocked.v;
+    s->blocked_by = row->blocking.v;
+    s->muting = row->muted.v;
+}
+
+static int by_other(const void *a, const void *b)
+{
+    return id_compare(&((const struct stance *)a)->other_id, &((const struct stance *)b)->other_id);
+}
+
+static void viewers_apply(ids viewers, ids following, const stance_page *stances, sight_page *page)
+{
+    for (size_t i = 0; i < page->n; i++) {
+        const struct stance key = { .other_id = viewers.at[i] };
+        const struct stance *row = stances->n ? bsearch(&key, stances->at, stances->n, sizeof key, by_other) : NULL;
+        page->at[i].following = ids_find(following, viewers.at[i]) != NULL;
+        if (row)
+            stance_apply(&page->at[i], row);
+    }
+}
+
+err sights_by(ctx *c, ids viewers, id of, sight_page *out)
+{
+    struct account a;
+    struct standing standing;
+    stance_page stances;
+    ids following;
+
+    TRY(standing_found(account_by_id(c, of, &a), of, &a, &standing));
+    *out = (sight_page){ .at = arena_array(&c->arena, struct sight, viewers.n), .n = viewers.n };
+    for (size_t i = 0; i < viewers.n; i++)
+        out->at[i] = sight_begin(viewers.at[i], &standing);
+    ids others = viewers_of(&c->arena, out, viewers);
+    if (!others.n)
+        return OK;
+    TRY(viewers_follow(c, others, of, &following));
+    TRY(viewers_stances(c, others, of, &stances));
+    ids_sort(following);
+    if (stances.n)
+        qsort(stances.at, stances.n, sizeof *stances.at, by_other);
+    viewers_apply(viewers, following, &stances, out);
+    return OK;
+}
+
 /* ---- accounts on the other side of a block ---- */
 
 enum { BARRED_MOST = 10000 };

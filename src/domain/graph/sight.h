@@ -40,6 +40,12 @@ err sights_of_in(tx *, id me, ids who, sight_page *out);
 err sight_from(ctx *, id me, const struct standing *, struct sight *out);
 err sights_from(ctx *, id me, const struct standing *, size_t n, sight_page *out);
 
+/*
+ * The other way round: what one account is to each of some viewers, in the order asked; without requests and followed_by. Two
+ * statements beside its standing, however many there are; what they read is bounded by the viewers, and by the account's own rows.
+ */
+err sights_by(ctx *, ids viewers, id of, sight_page *out);
+
 /* The same as if nobody followed anybody: sight_sees, sight_reaches and sight_brings need no more, which is one statement. */
 err sights_without_follows(ctx *, id me, const struct standing *, size_t n, sight_page *out);
 

@@ -85,6 +85,27 @@ static err ask_in(tx *t, void *arg)
     return page.n ? sight_of_in(t, a->me, a->who.at[0], &a->one) : OK;
 }
 
+/* From the other side: among few viewers and among many. */
+static void expect_same_by(ctx *c, id me, const sight_page *page)
+{
+    enum { MANY = 300 };
+    ids viewers = { arena_array(&c->arena, id, MANY), MANY };
+    sight_page found;
+
+    for (size_t i = 0; i < MANY; i++)
+        viewers.at[i] = (id){ (i64)i + 1 };
+    viewers.at[7] = me;
+    for (size_t i = 0; i < page->n; i++) {
+        struct sight wanted = page->at[i];
+        wanted.requested = wanted.followed_by = wanted.asked_by = false;
+        expect_ok(sights_by(c, viewers, wanted.of.who, &found));
+        expect_same(&found.at[7], &wanted);
+        expect_ok(sights_by(c, (ids){ &viewers.at[7], 3 }, wanted.of.who, &found));
+        expect_eq(found.n, 3);
+        expect_same(&found.at[0], &wanted);
+    }
+}
+
 static void expect_agreement(ctx *c, id me, ids who)
 {
     struct ask a = { .me = me, .who = who };
@@ -92,6 +113,7 @@ static void expect_agreement(ctx *c, id me, ids who)
     expect_ok(sights_of(c, me, who, &a.page));
     expect_eq(a.page.n, who.n);
     expect_same_without_follows(c, me, &a.page);
+    expect_same_by(c, me, &a.page);
     expect_ok(transact(c, ask_in, &a));
     if (who.n)
         expect_same(&a.one, &a.page.at[0]);
