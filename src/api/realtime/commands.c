@@ -11,73 +11,6 @@
 #include "domain/permit/permit.h"
 #include "runtime/settings.h"
 
-enum { BURST_TIMES = 5, FLOOD_MOST = 500, FLOOD_MS = 10 * 1000 };
-
-/* What every message may have, as far as it could be read. */
-struct envelope { str type; maybe_str ref, topic; maybe_id channel_id; maybe_str traceparent; };
-static SHAPE(envelope,
-    FIELD(envelope, type,        .optional = true, .max = 64),
-    FIELD(envelope, ref,         .max = REF_MOST),
-    FIELD(envelope, topic),
-    FIELD_AS(envelope, channel_id, "channelId"),
-    FIELD(envelope, traceparent));
-
-/* ---- how many ---- */
-
-/* As much as has come with time since; a socket begins with a full burst. */
-static void allowance_fill(struct allowance *a, i64 now_ms, i64 a_second)
-{
-    i64 most = a_second * BURST_TIMES * 1000, grown = (now_ms - a->at_ms) * a_second;
-    i64 left = a->at_ms ? a->left + (grown < most ? grown : most) : most;
-
-    a->left = (u32)(left < most ? left : most);
-    a->at_ms = now_ms;
-}
-
-/* Kept in thousandths of a message. 0: it may go; else how long until the next one may. */
-static i64 allowance_take(struct connection *n)
-{
-    i64 a_second = n->home->settings->realtime_messages_per_second;
-    struct allowance *a = &n->allowance;
-
-    if (!n->home->world->settings->limits)
-        return 0;
-    allowance_fill(a, loop_mono_ms(n->loop), a_second);
-    if (a->left >= 1000) {
-        a->left -= 1000;
-        return 0;
-    }
-    return (1000 - a->left + a_second - 1) / a_second;
-}
-
-/* One that goes on in spite of all refusals is not worth answering. */
-static bool is_flood(struct connection *n)
-{
-    struct allowance *a = &n->allowance;
-    i64 now = loop_mono_ms(n->loop);
-
-    if (now - a->refused_since_ms > FLOOD_MS) {
-        a->refused_since_ms = now;
-        a->refused = 0;
-    }
-    return ++a->refused >= FLOOD_MOST;
-}
-
-static void too_many(ctx *c, struct connection *n, const struct about *of, i64 wait_ms)
-{
-    struct buf b = say_begin(c, "error");
-
-    if (is_flood(n)) {
-        connection_end(n, DROP_protocol, CLOSE_FLOOD, "too_many_messages");
-        return;
-    }
-    say_member(&b, "code", str_of(too_many_messages.code));
-    say_member(&b, "ref", of->ref);
-    say_member(&b, "detail", str_of(too_many_messages.words));
-    buf_format(&b, ",\"retryMs\":%lld", (long long)wait_ms);
-    say_end(n, "error", &b);
-}
-
 /* ---- the mouth's own words ---- */
 
 struct asked { ctx *c; struct connection *n; str text; struct about about; };
@@ -89,14 +22,14 @@ static err ask_read(struct asked *a, const struct shape *s, void *out)
 
 static void answer_topic(struct asked *a, struct buf *b, str topic)
 {
-    say_member(b, "topic", topic);
+    answer_text(b, "topic", topic);
     if (a->about.channel_id.p)
-        say_member(b, "channelId", a->about.channel_id);
-    say_member(b, "ref", a->about.ref);
+        answer_text(b, "channelId", a->about.channel_id);
+    answer_text(b, "ref", a->about.ref);
 }
 
 struct topic_ask_in { maybe_str topic, cursor; maybe_id channel_id; };
-static SHAPE(topic_ask_in, FIELD(topic_ask_in, topic, .max = 300), FIELD(topic_ask_in, cursor, .max = 200),
+static SHAPE(topic_ask_in, FIELD(topic_ask_in, topic, .max = TOPIC_MOST), FIELD(topic_ask_in, cursor, .max = 200),
              FIELD_AS(topic_ask_in, channel_id, "channelId"));
 
 /* `channelId` is another way to name the channel's topic. */
@@ -121,9 +54,9 @@ static err subscribe(struct asked *a)
     TRY(topic_read(a, &in, &topic));
     a->about.topic = topic;
     TRY(ear_listen(a->c, &a->n->ear, topic, in.cursor.is == GIVEN ? in.cursor.v : S(""), &heard));
-    struct buf b = say_begin(a->c, "subscribed");
+    struct buf b = answer_begin(&a->c->arena, "subscribed");
     answer_topic(a, &b, heard.topic);
-    say_member(&b, "cursor", heard.cursor);
+    answer_text(&b, "cursor", heard.cursor);
     say_end(a->n, "subscribed", &b);
     if (heard.resync)
         say_resync(&a->n->ear, heard.resync, heard.cursor);
@@ -140,7 +73,7 @@ static err unsubscribe(struct asked *a)
     TRY(topic_read(a, &in, &topic));
     a->about.topic = topic;
     TRY(ear_unlisten(a->c, &a->n->ear, topic, &kept));
-    struct buf b = say_begin(a->c, "unsubscribed");
+    struct buf b = answer_begin(&a->c->arena, "unsubscribed");
     answer_topic(a, &b, kept);
     say_end(a->n, "unsubscribed", &b);
     return OK;
@@ -156,9 +89,9 @@ static err resume(struct asked *a)
 
     TRY(ask_read(a, &resume_in_shape, &in));
     TRY(ear_resume(a->c, &a->n->ear, in.cursor, in.topics, &opened));
-    struct buf b = say_begin(a->c, "resumed");
-    say_member(&b, "cursor", opened.cursor);
-    say_member(&b, "ref", a->about.ref);
+    struct buf b = answer_begin(&a->c->arena, "resumed");
+    answer_text(&b, "cursor", opened.cursor);
+    answer_text(&b, "ref", a->about.ref);
     say_end(a->n, "resumed", &b);
     if (!opened.resumed && opened.resync)
         say_resync(&a->n->ear, opened.resync, opened.cursor);
@@ -188,10 +121,10 @@ static err auth(struct asked *a)
         return ERR_CANCELLED;
     a->n->caller = who;
     a->n->ear.session = who.session;
-    struct buf b = say_begin(a->c, "auth_ok");
-    buf_lit(&b, ",\"expiresAt\":");
+    struct buf b = answer_begin(&a->c->arena, "auth_ok");
+    answer_name(&b, "expiresAt");
     json_when(&b, ends);
-    say_member(&b, "ref", a->about.ref);
+    answer_text(&b, "ref", a->about.ref);
     say_end(a->n, "auth_ok", &b);
     fate_token(a->n, ends);
     return OK;
@@ -199,9 +132,9 @@ static err auth(struct asked *a)
 
 static err ping(struct asked *a)
 {
-    struct buf b = say_begin(a->c, "pong");
+    struct buf b = answer_begin(&a->c->arena, "pong");
 
-    say_member(&b, "ref", a->about.ref);
+    answer_text(&b, "ref", a->about.ref);
     say_end(a->n, "pong", &b);
     return OK;
 }
@@ -214,11 +147,11 @@ static const struct { const char *type; err (*run)(struct asked *); } words[] = 
 
 static void acknowledge(struct asked *a, const struct command *is, const void *out)
 {
-    struct buf b = say_begin(a->c, "ack"), members = BUF_ON(&a->c->arena);
+    struct buf b = answer_begin(&a->c->arena, "ack"), members = BUF_ON(&a->c->arena);
 
     if (is->quiet && !a->about.ref.p)
         return;
-    say_member(&b, "ref", a->about.ref);
+    answer_text(&b, "ref", a->about.ref);
     if (is->gives)
         json_write(&members, is->gives, out);
     if (members.n > 2) {
@@ -244,28 +177,15 @@ static err command_run(struct asked *a, const struct command *is)
 /* ---- one message ---- */
 
 /* The caller's trace goes on; else one begins. */
-static void trace_of(ctx *c, const struct envelope *v)
+static void trace_of(ctx *c, const struct message *m)
 {
     struct trace *t = &c->trace;
 
-    if (v->traceparent.is != GIVEN || !traceparent_read(v->traceparent.v, t)) {
+    if (!traceparent_read(m->traceparent, t)) {
         *t = (struct trace){ .sampled = true };
         random_bytes(t->trace_id, sizeof t->trace_id);
     }
     random_bytes(t->span_id, sizeof t->span_id);
-}
-
-static struct about about_of(ctx *c, const struct envelope *v)
-{
-    struct about of = { 0 };
-
-    if (v->ref.is == GIVEN && !failure_told(&c->failure, S("ref")))
-        of.ref = v->ref.v;
-    if (v->topic.is == GIVEN)
-        of.topic = v->topic.v;
-    if (v->channel_id.is == GIVEN)
-        of.channel_id = id_text(&c->arena, v->channel_id.v);
-    return of;
 }
 
 static const struct known_command *command_of(const struct realtime *home, str type)
@@ -291,25 +211,35 @@ static err dispatch(struct asked *a, str type)
     return known ? command_run(a, known->is) : fail(a->c, &unknown_type);
 }
 
+static void too_many(ctx *c, struct connection *n, const struct about *of, i64 wait_ms)
+{
+    failure_begin(&c->failure, &c->arena);
+    if (allowance_flooded(&n->allowance, loop_mono_ms(n->loop)))
+        connection_end(n, DROP_protocol, CLOSE_FLOOD, "too_many_messages");
+    else
+        say_error(c, n, fail(c, &too_many_messages), of, wait_ms);
+}
+
 void command_serve(ctx *c, struct ws *w, enum ws_opcode opcode, str text)
 {
     struct connection *n = ws_arg(w);
-    struct envelope v;
-    err e = json_read(&c->arena, &c->failure, text, &envelope_shape, &v);
-    struct asked a = { c, n, text, about_of(c, &v) };
-    i64 wait_ms = allowance_take(n);
+    struct message m;
+    err e = message_read(&c->arena, &c->failure, text, &m);
+    struct asked a = { c, n, text, m.about };
+    i64 a_second = n->home->world->settings->limits ? n->home->settings->realtime_messages_per_second : 0;
+    i64 wait_ms = allowance_take(&n->allowance, loop_mono_ms(n->loop), a_second);
 
     (void)opcode;
     c->caller = n->caller;
-    trace_of(c, &v);
+    trace_of(c, &m);
     if (wait_ms) {
-        too_many(c, n, &a.about, wait_ms);
+        too_many(c, n, &m.about, wait_ms);
         return;
     }
     if (e == OK)
-        e = dispatch(&a, v.type);
+        e = dispatch(&a, m.type);
     if (e != OK && e != ERR_CANCELLED)
-        say_error(c, n, e, &a.about);
+        say_error(c, n, e, &a.about, 0);
 }
 
 /* ---- at the start ---- */

@@ -2,6 +2,7 @@
 #pragma once
 #include <stdatomic.h>
 #include "api/realtime/crowd.h"
+#include "api/realtime/message.h"
 #include "api/realtime/realtime.h"
 #include "base/buf.h"
 #include "domain/session/session.h"
@@ -12,7 +13,6 @@
 #include "runtime/metrics.h"
 
 enum { CLOSE_SESSION = 4001, CLOSE_TOKEN = 4002, CLOSE_ACCOUNT = 4003, CLOSE_FLOOD = 4008 };
-enum { REF_MOST = 64 };
 
 /* Why a connection ended that its client did not end: a label of kith_sockets_dropped_total. */
 #define DROPS(X) X(slow) X(silent) X(token) X(session) X(drain) X(protocol)
@@ -36,9 +36,6 @@ struct voice {
 };
 extern const struct voice socket_voice, stream_voice;
 extern const struct ws_rules socket_rules;
-
-/* Messages that it may still send, of those that come with time; and how many were too many, since when. */
-struct allowance { i64 at_ms; u32 left; u16 refused; i64 refused_since_ms; };
 
 struct connection {
     struct ear ear;
@@ -113,16 +110,11 @@ err events_open(ctx *, struct realtime *, const struct open_query *, struct even
 
 /* ---- say.c: what the mouth itself tells ---- */
 
-/* Which message of the client an answer is to, and what it was about; `p` NULL where there was none. */
-struct about { str ref, topic, channel_id; };
-
 bool say_json(struct connection *, const char *type, str json);   /* the finished object */
 bool say_cursor(struct connection *, const char *type, str cursor, str json);        /* with an id on a stream */
-struct buf say_begin(ctx *, const char *type);               /* {"type":"pong" and then members, each after a comma */
-void say_member(struct buf *, const char *name, str text);   /* p NULL: null */
-bool say_end(struct connection *, const char *type, struct buf *);
+bool say_end(struct connection *, const char *type, struct buf *);       /* of answer_begin */
 bool say_hello(ctx *, struct connection *, str cursor, bool resumed);
-bool say_error(ctx *, struct connection *, err, const struct about *);
+bool say_error(ctx *, struct connection *, err, const struct about *, i64 wait_ms);      /* 0: as the failure says */
 bool say_refused(ctx *, struct connection *, const struct topic_refused *);
 void say_live(struct ear *, str cursor);         /* these as the hub wants them */
 void say_resync(struct ear *, enum resync, str cursor);

@@ -19,7 +19,7 @@ err realtime_open(struct world *, struct failure *, struct front *, struct realt
 void realtime_close(struct realtime **);         /* after the loops have stopped */
 
 #define REALTIME_SETTINGS(X) \
-    X(realtime_messages_per_second, INT,  "20",  1, 1000000, \
+    X(realtime_messages_per_second, INT,  "20",  1, 100000, \
       "Messages a second that a socket takes from its client; five times as many at once") \
     X(realtime_message_max,         SIZE, "64k", 128, 1 << 24, "Largest message that a client may send on /ws") \
     X(sockets_per_user,             INT,  "50",  1, 1000000, "Sockets and streams that one account may have open in one process") \

@@ -8,50 +8,17 @@
 #include "base/str.h"
 #include "runtime/settings.h"
 
-enum { RETRY_MS = 1000 };            /* of a refusal that will pass and says no time */
-
 /* ---- pieces ---- */
-
-static struct buf object_begin(struct arena *a, const char *type)
-{
-    struct buf b = BUF_ON(a);
-
-    buf_lit(&b, "{\"type\":\"");
-    buf_add(&b, str_of(type));
-    buf_byte(&b, '"');
-    return b;
-}
-
-struct buf say_begin(ctx *c, const char *type)
-{
-    return object_begin(&c->arena, type);
-}
-
-static void name_add(struct buf *b, const char *name)
-{
-    buf_lit(b, ",\"");
-    buf_add(b, str_of(name));
-    buf_lit(b, "\":");
-}
-
-void say_member(struct buf *b, const char *name, str text)
-{
-    name_add(b, name);
-    if (text.p)
-        json_text(b, text);
-    else
-        buf_lit(b, "null");
-}
 
 static void number_add(struct buf *b, const char *name, i64 n)
 {
-    name_add(b, name);
+    answer_name(b, name);
     buf_i64(b, n);
 }
 
 static void id_add(struct buf *b, const char *name, id which)
 {
-    name_add(b, name);
+    answer_name(b, name);
     json_id(b, which);
 }
 
@@ -81,14 +48,14 @@ bool say_end(struct connection *n, const char *type, struct buf *b)
 bool say_hello(ctx *c, struct connection *n, str cursor, bool resumed)
 {
     const struct settings *s = n->home->world->settings;
-    struct buf b = say_begin(c, "hello");
+    struct buf b = answer_begin(&c->arena, "hello");
 
     id_add(&b, "sessionId", n->caller.session);
     id_add(&b, "userId", n->caller.account);
-    say_member(&b, "cursor", cursor);
+    answer_text(&b, "cursor", cursor);
     number_add(&b, "heartbeatMs", n->voice->kind == CROWD_SOCKETS ? s->ws_ping : s->sse_heartbeat);
-    say_member(&b, "node", n->home->node);
-    name_add(&b, "resumed");
+    answer_text(&b, "node", n->home->node);
+    answer_name(&b, "resumed");
     buf_add(&b, resumed ? S("true}") : S("false}"));
     n->told = true;
     return say_cursor(n, "hello", cursor, buf_str(&b));
@@ -96,38 +63,20 @@ bool say_hello(ctx *c, struct connection *n, str cursor, bool resumed)
 
 /* ---- errors: those of REST ---- */
 
-static i64 retry_ms(const struct failure *f, err e)
-{
-    if (f->what == e && f->retry_after)
-        return f->retry_after * 1000ll;
-    return error_facts[e].status == 429 || error_facts[e].status == 503 ? RETRY_MS : 0;
-}
-
-bool say_error(ctx *c, struct connection *n, err e, const struct about *of)
+bool say_error(ctx *c, struct connection *n, err e, const struct about *of, i64 wait_ms)
 {
     const struct failure *f = &c->failure;
-    i64 retry = retry_ms(f, e);
-    struct buf b = say_begin(c, "error");
 
     if (error_facts[e].level >= LOG_ERROR)
         ctx_log(c, LOG_ERROR, error_facts[e].title, KV_STR("detail", f->detail), KV_STR("cause", f->cause));
-    say_member(&b, "code", str_of(problem_told(f, e)->code));
-    say_member(&b, "ref", of->ref);
-    say_member(&b, "detail", failure_words(&c->arena, f, e));
-    if (of->topic.p)
-        say_member(&b, "topic", of->topic);
-    if (of->channel_id.p)
-        say_member(&b, "channelId", of->channel_id);
-    if (retry)
-        number_add(&b, "retryMs", retry);
-    return say_end(n, "error", &b);
+    return say_json(n, "error", message_error(&c->arena, f, e, of, wait_ms));
 }
 
 bool say_refused(ctx *c, struct connection *n, const struct topic_refused *t)
 {
     failure_begin(&c->failure, &c->arena);
     err e = t->problem ? fail(c, t->problem) : t->what;
-    return say_error(c, n, e, &(struct about){ .topic = t->topic });
+    return say_error(c, n, e, &(struct about){ .topic = t->topic }, 0);
 }
 
 /* ---- without a ctx: what the hub reports ---- */
@@ -139,7 +88,7 @@ struct short_text { struct arena arena; _Alignas(16) char room[SHORT]; };
 static struct buf short_begin(struct short_text *s, const char *type)
 {
     arena_init(&s->arena, s->room, sizeof s->room);
-    return object_begin(&s->arena, type);
+    return answer_begin(&s->arena, type);
 }
 
 static bool short_end(struct connection *n, struct short_text *s, const char *type, struct buf *b)
@@ -155,8 +104,8 @@ void say_resync(struct ear *e, enum resync why, str cursor)
     struct short_text s;
     struct buf b = short_begin(&s, "resync");
 
-    say_member(&b, "reason", str_of(resync_words[why]));
-    say_member(&b, "cursor", cursor);
+    answer_text(&b, "reason", str_of(resync_words[why]));
+    answer_text(&b, "cursor", cursor);
     buf_byte(&b, '}');
     (void)say_cursor(connection_of(e), "resync", cursor, buf_str(&b));
     arena_close(&s.arena);
@@ -167,7 +116,7 @@ void say_live(struct ear *e, str cursor)
     struct short_text s;
     struct buf b = short_begin(&s, "live");
 
-    say_member(&b, "cursor", cursor);
+    answer_text(&b, "cursor", cursor);
     (void)short_end(connection_of(e), &s, "live", &b);
 }
 
@@ -176,8 +125,8 @@ void say_gone(struct ear *e, str topic)
     struct short_text s;
     struct buf b = short_begin(&s, "unsubscribed");
 
-    say_member(&b, "topic", topic);
-    say_member(&b, "reason", S("gone"));
+    answer_text(&b, "topic", topic);
+    answer_text(&b, "reason", S("gone"));
     (void)short_end(connection_of(e), &s, "unsubscribed", &b);
 }
 
@@ -186,7 +135,7 @@ bool say_expiring(struct connection *n)
     struct short_text s;
     struct buf b = short_begin(&s, "auth_expiring");
 
-    name_add(&b, "expiresAt");
+    answer_name(&b, "expiresAt");
     json_when(&b, (when){ n->ends_ms });
     return short_end(n, &s, "auth_expiring", &b);
 }
