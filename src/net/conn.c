@@ -1,6 +1,8 @@
 #include "net/conn.h"
 #include <assert.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "base/memory.h"
@@ -16,7 +18,8 @@ enum {
     READS_A_TURN = 4,                /* from one connection, so that a fast sender does not starve others */
     INPUTS_A_TURN = 64,              /* requests, for example: nor does one that sends many at once */
     FILL = 32 * 1024,                /* read at once from a body */
-    LINGER_MS = 2000
+    LINGER_MS = 2000,
+    UNSENT_MOST = 32 * 1024          /* octets in the kernel that its client has no room for */
 };
 
 _Static_assert(sizeof(struct conn) <= 264, "what a server at rest has most of stays small");
@@ -332,6 +335,13 @@ struct conn *conn_open(struct lane *l, int fd, const struct address *peer, const
         return c;
     conn_free(c);
     return NULL;
+}
+
+void conn_waits_here(struct conn *c)
+{
+    int most = UNSENT_MOST;
+
+    (void)setsockopt(c->watch.fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most, sizeof most);         /* where it cannot, the kernel bounds it */
 }
 
 void conn_drain(struct conn *c)

@@ -124,6 +124,8 @@ void conn_finish(struct conn *);     /* once what was written is out */
 void conn_finish_both(struct conn *);            /* likewise, of a client that has said that nothing follows: it is not waited for */
 static inline bool conn_ends(const struct conn *c) { return c->finishing && !c->held; }         /* with what is written next */
 void conn_abort(struct conn *);      /* at once: the client sees a reset */
+/* From here on the kernel takes little that it cannot send: what waits for a slow client waits here, where it is counted and bounded. */
+void conn_waits_here(struct conn *);
 void conn_drain(struct conn *);      /* waits a moment for a last request, no longer */
 void conn_lose(struct conn *);       /* the client has gone, or is to be cut off: nothing is written to it */
 void conn_drop(struct conn *);       /* at the loop's end */

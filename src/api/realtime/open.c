@@ -149,8 +149,6 @@ void connection_free(struct connection *n, u16 code)
     weigh_forget(n);
     crowd_leave(home->crowd, n->caller.account, n->voice->kind);
     metric_add(home->world->metrics, M_SOCKETS, home->kinds[n->voice->kind], -1);
-    if (n->dropped)
-        metric_add(home->world->metrics, M_SOCKETS_DROPPED, home->drops[n->dropped], 1);
     if (n->told)
         log_closed(n, code);
     memory_free(n);

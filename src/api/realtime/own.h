@@ -50,7 +50,6 @@ struct connection {
     i64 opened_ms, ends_ms;          /* wall clock; 0: with its session */
     struct allowance allowance;
     u16 code;                        /* of a stream's last event */
-    u8 dropped;                      /* enum dropped */
     bool asked : 1;                  /* about its session, and no doubt has come since */
     bool warned : 1;                 /* that its token ends soon */
     bool heavy : 1;                  /* octets wait for its client, as of when they were last weighed */
@@ -121,6 +120,7 @@ void say_resync(struct ear *, enum resync, str cursor);
 void say_gone(struct ear *, str topic);
 bool say_expiring(struct connection *);
 void connection_end(struct connection *, enum dropped, u16 code, const char *reason);
+void connection_dropped(struct connection *, enum dropped);  /* its line has been ended already */
 
 /* ---- commands.c ---- */
 

@@ -142,12 +142,20 @@ bool say_expiring(struct connection *n)
 
 /* ---- the last word ---- */
 
+void connection_dropped(struct connection *n, enum dropped why)
+{
+    const struct realtime *home = n->home;
+
+    n->ended = true;
+    ear_close(&n->ear);
+    if (why)
+        metric_add(home->world->metrics, M_SOCKETS_DROPPED, home->drops[why], 1);
+}
+
 void connection_end(struct connection *n, enum dropped why, u16 code, const char *reason)
 {
     if (n->ended)
         return;
-    n->ended = true;
-    n->dropped = (u8)why;
-    ear_close(&n->ear);
+    connection_dropped(n, why);
     n->voice->end(n, code, reason);
 }

@@ -52,9 +52,7 @@ static void slow(struct ear *e)
 
     if (n->ended)
         return;
-    n->ended = true;
-    n->dropped = DROP_slow;
-    ear_close(e);
+    connection_dropped(n, DROP_slow);
     ws_drop(n->ws, WS_TRY_LATER, S("slow_reader"));
 }
 
@@ -118,7 +116,7 @@ static void closed(struct ws *w, u16 code)
     struct connection *n = ws_arg(w);
 
     if (ws_ended_here(w) && !n->ended)
-        n->dropped = dropped_by(code);
+        connection_dropped(n, dropped_by(code));
     connection_free(n, code);
 }
 

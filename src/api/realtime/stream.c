@@ -45,11 +45,8 @@ static bool send(struct connection *n, str text)
 {
     bool sent = sse_send_text(n->sse, text);
 
-    if (!sent && !n->ended) {
-        n->ended = true;
-        n->dropped = DROP_slow;
-        ear_close(&n->ear);
-    }
+    if (!sent && !n->ended)
+        connection_dropped(n, DROP_slow);
     weigh_soon(n);
     return sent;
 }
@@ -93,9 +90,7 @@ static void slow(struct ear *e)
 
     if (n->ended)
         return;
-    n->ended = true;
-    n->dropped = DROP_slow;
-    ear_close(e);
+    connection_dropped(n, DROP_slow);
     sse_drop(n->sse);
 }
 

@@ -194,6 +194,7 @@ void tunnel_begin(struct conn *c, struct tunnel *t)
     c->protocol = &tunnel_protocol;
     c->above = own_of(t);
     timer_stop(c->lane->loop, &c->in_timer);
+    conn_waits_here(c);
     if (c->lane->draining)
         tunnel_drain(c);
 }
