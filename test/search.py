@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
-The search of whole servers, on each store: killed under posts, edits and deletions, it finds in the end each post by the text that it has,
-and none by another; `kith check` accepts the index at every moment, and names a post that it lacks.
+The search of whole servers, on each store: killed under posts and messages, edits and deletions, it finds in the end each of them by the text
+that it has, and none by another; `kith check` accepts the indexes at every moment, and names a post or a message that one of them lacks.
 """
 import random
 import sqlite3
@@ -35,20 +35,35 @@ def registered(server, name):
     return answer.json()["token"]
 
 
-def found(server, word):
+def channel_of(server, token):
     with server.client() as client:
-        answer = client.get(f"/api/v1/search?q={word}")
+        answer = client.ask("POST", "/api/v1/channels", [("Authorization", f"Bearer {token}")], {"name": "Mine", "kind": "private"})
+    expect_equal(answer.status, 201, "making a channel")
+    return answer.json()["id"]
+
+
+def found(server, word, of="search", token=None):
+    with server.client() as client:
+        answer = client.ask("GET", f"/api/v1/{of}?q={word}", [("Authorization", f"Bearer {token}")] if token else [])
     expect_equal(answer.status, 200, f"searching {word}")
     return [post["id"] for post in answer.json()]
 
 
 class Writer(threading.Thread):
-    """Publishes, edits and deletes posts of a word each; `posts` is what was acknowledged: {id: word, or None once it is gone}."""
+    """
+    Publishes, edits and deletes posts, or with a channel messages, of a word each; `posts` is what was acknowledged: {id: word, or None
+    once it is gone}.
+    """
 
-    def __init__(self, server, token, seed):
+    def __init__(self, server, token, seed, channel=None):
         super().__init__(daemon=True)
         self.server, self.token, self.choose = server, token, random.Random(seed)
+        self.new = f"channels/{channel}/messages" if channel else "posts"
+        self.items, self.search = ("messages", "messages/search") if channel else ("posts", "search")
         self.posts, self.old, self.words, self.problem, self.ended = {}, set(), 0, None, threading.Event()
+
+    def found(self, word):
+        return found(self.server, word, self.search, self.token)
 
     def word(self):
         self.words += 1
@@ -64,11 +79,11 @@ class Writer(threading.Thread):
         post, word = self.choose.choice(known) if known else None, self.word()
         kind = self.choose.choice(("publish", "publish", "edit", "delete")) if post else "publish"
         if kind == "publish":
-            self.posts[self.ask(client, "POST", "posts", {"content": word}, 201).json()["id"]] = word
+            self.posts[self.ask(client, "POST", self.new, {"content": word}, 201).json()["id"]] = word
             return
         before = self.posts.pop(post)                   # unknown, until it is acknowledged
-        change = ("PATCH", f"posts/{post}", {"content": word}, 200)
-        self.ask(client, *(change if kind == "edit" else ("DELETE", f"posts/{post}", None, 204)))
+        change = ("PATCH", f"{self.items}/{post}", {"content": word}, 200)
+        self.ask(client, *(change if kind == "edit" else ("DELETE", f"{self.items}/{post}", None, 204)))
         self.old.add(before)
         self.posts[post] = word if kind == "edit" else None
 
@@ -83,13 +98,13 @@ class Writer(threading.Thread):
             self.problem = problem
 
 
-def is_found(server, writers):
+def is_found(writers):
     for writer in writers:
         expect(not writer.problem, writer.problem)
         for post, word in writer.posts.items():
-            if word and found(server, word) != [post]:
+            if word and writer.found(word) != [post]:
                 return False
-        if any(found(server, word) for word in writer.old):
+        if any(writer.found(word) for word in writer.old):
             return False
     return True
 
@@ -98,8 +113,9 @@ def is_found(server, writers):
 def what_was_written_before_a_kill_is_found_by_its_text(store):
     with Server("kith", store=store, **LIGHT) as server:
         tokens = [registered(server, f"writer_{n}") for n in range(WRITERS)]
+        channels = [channel_of(server, token) if n % 2 else None for n, token in enumerate(tokens)]
         for round_ in range(3):
-            writers = [Writer(server, token, round_ * WRITERS + n) for n, token in enumerate(tokens)]
+            writers = [Writer(server, token, round_ * WRITERS + n, channels[n]) for n, token in enumerate(tokens)]
             for writer in writers:
                 writer.start()
             eventually(lambda: sum(writer.words for writer in writers) > 30, 30, "that something is written")
@@ -110,21 +126,21 @@ def what_was_written_before_a_kill_is_found_by_its_text(store):
                 writer.join()
             all_right(server)
             server.start()
-            eventually(lambda: is_found(server, writers), WITHIN, "that each is found by its text alone")
+            eventually(lambda: is_found(writers), WITHIN, "that each is found by its text alone")
             all_right(server)
 
 
-@case
-def the_check_names_a_post_that_the_index_lacks():
+def check_names(make, table, of):
     with Server("kith", **LIGHT) as server:
         token = registered(server, "ann")
+        path = make(server, token)
         with server.client() as client:
-            post = client.ask("POST", "/api/v1/posts", [("Authorization", f"Bearer {token}")], {"content": "lost"}).json()["id"]
-        eventually(lambda: found(server, "lost") == [post], WITHIN, "that it is found")
+            post = client.ask("POST", f"/api/v1/{path}", [("Authorization", f"Bearer {token}")], {"content": "lost"}).json()["id"]
+        eventually(lambda: found(server, "lost", of, token) == [post], WITHIN, "that it is found")
         server.stop()
         all_right(server)
         base = sqlite3.connect(server.database_file())
-        base.execute("DELETE FROM search_post WHERE rowid = ?", (int(post),))
+        base.execute(f"DELETE FROM {table} WHERE rowid = ?", (int(post),))
         base.commit()
         base.close()
         done = check(server)
@@ -132,7 +148,17 @@ def the_check_names_a_post_that_the_index_lacks():
         server.start()
 
 
-WORDS = ("quizzicalzebra", "perniciousokapi", "mendaciousgibbon", "sanguinetapir")
+@case
+def the_check_names_a_post_that_the_index_lacks():
+    check_names(lambda server, token: "posts", "search_post", "search")
+
+
+@case
+def the_check_names_a_message_that_the_index_lacks():
+    check_names(lambda server, token: f"channels/{channel_of(server, token)}/messages", "search_message", "messages/search")
+
+
+WORDS = ("quizzicalzebra", "perniciousokapi", "mendaciousgibbon", "sanguinetapir", "loquaciouslemur", "obstreperousstoat")
 
 
 def kept(server):
@@ -144,7 +170,7 @@ def kept(server):
 def tidied(server):
     base = sqlite3.connect(server.database_file())
     try:
-        return base.execute("SELECT asked + going FROM search_tidy").fetchone()[0] == 0
+        return base.execute("SELECT SUM(asked + going) FROM search_tidy").fetchone()[0] == 0
     finally:
         base.close()
 
@@ -159,9 +185,10 @@ def due_again(server, schedule):
 
 @case
 def what_is_deleted_leaves_the_files():
-    """A post, what it said before, a comment and a draft; with an Idempotency-Key each."""
+    """A post, what it said before, a comment, a draft, a message, and what that said before; with an Idempotency-Key each."""
     with Server("kith", **LIGHT) as server:
-        mine = [("Authorization", f"Bearer {registered(server, 'ann')}")]
+        token = registered(server, "ann")
+        mine, channel = [("Authorization", f"Bearer {token}")], channel_of(server, token)
 
         def ask(client, method, path, text=None):
             key = [("Idempotency-Key", str(random.random()))] if method == "POST" else []
@@ -178,6 +205,13 @@ def what_is_deleted_leaves_the_files():
             ask(client, "PATCH", f"posts/{gone}", WORDS[1])
             comment = ask(client, "POST", f"posts/{gone}/comments", WORDS[2])
             draft = ask(client, "POST", "drafts", WORDS[3])
+            message = ask(client, "POST", f"channels/{channel}/messages", WORDS[4])
+            eventually(lambda: found(server, WORDS[4], "messages/search", token) == [message], WITHIN, "that the message is found")
+            for n in range(5):
+                other = ask(client, "POST", f"channels/{channel}/messages", f"other words {n}")
+                eventually(lambda: other in found(server, "words", "messages/search", token), WITHIN, "that the next one is found")
+            ask(client, "PATCH", f"messages/{message}", WORDS[5])
+            eventually(lambda: found(server, WORDS[5], "messages/search", token) == [message], WITHIN, "that it is found by its new word")
             eventually(lambda: found(server, WORDS[1]) == [gone], WITHIN, "that it is found by its new word")
             server.stop()
             expect_equal(set(WORDS) - set(kept(server)), set(), "words that a file has before")
@@ -186,6 +220,8 @@ def what_is_deleted_leaves_the_files():
             ask(client, "DELETE", f"comments/{comment}")
             ask(client, "DELETE", f"posts/{gone}")
             ask(client, "DELETE", f"drafts/{draft}")
+            ask(client, "DELETE", f"messages/{message}")
+            eventually(lambda: found(server, WORDS[5], "messages/search", token) == [], WITHIN, "that the message is found no more")
             eventually(lambda: found(server, WORDS[1]) == [], WITHIN, "that it is found no more")
         server.stop()
         due_again(server, "search_tidy")

@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "base/str.h"
 #include "domain/message/marks.h"
+#include "domain/message/message.sql.h"
 #include "domain/message/testbed.h"
 
 enum { PEOPLE = 8, FIBERS = 32, DEEDS = 25, MESSAGES = 3, PINNED_AT_ONCE = 64 };
@@ -104,6 +105,38 @@ static err there_are_twenty(ctx *c, void *arg)
     return OK;
 }
 
+/* Some react while its sender deletes it: a tombstone has none in the end. */
+static err reacts_and_deletes(ctx *c, int which, void *arg)
+{
+    struct crowd *w = arg;
+
+    for (int i = 0; i < PINNED_AT_ONCE; i++) {
+        struct arena_mark mark = arena_mark(&c->arena);
+        int at = (i + which) % PINNED_AT_ONCE, sender = at % PEOPLE;
+        const struct caller by = { .account = w->people[sender], .role = ROLE_USER };
+        struct message out;
+        err e = which < PEOPLE && sender == which
+            ? message_delete(c, &by, w->messages[at])
+            : message_react(c, w->people[which % PEOPLE], w->messages[at], emoji_at(c, which % 3), &out);
+        expect(fresh(c, e) == OK || e == ERR_CONFLICT);
+        arena_rewind(&c->arena, mark);
+    }
+    return OK;
+}
+
+static err none_is_left(ctx *c, void *arg)
+{
+    struct crowd *w = arg;
+
+    for (int i = 0; i < PINNED_AT_ONCE; i++) {
+        message_reacted_page left;
+        expect_ok(q_message_reactions_page(c, w->messages[i], (maybe_str){ .is = NULLED }, (id){ INT64_MAX }, 10, &left));
+        expect_eq(left.n, 0);
+    }
+    messages_agree(c);
+    return OK;
+}
+
 /* ---- pins ---- */
 
 static err pins_all(ctx *c, int which, void *arg)
@@ -182,6 +215,7 @@ static err half_are_left(ctx *c, void *arg)
 
 TEST(counts_of_reactions_are_those_of_the_rows_however_many_react_at_once) { in_crowd(reacts_at_random, counts_are_those_of_the_rows); }
 TEST(no_twenty_first_reaction_slips_in_among_many) { in_crowd(reacts_with_many, there_are_twenty); }
+TEST(a_message_that_is_deleted_while_many_react_has_no_reactions) { in_crowd(reacts_and_deletes, none_is_left); }
 TEST(no_fifty_first_pin_slips_in_among_many) { in_crowd(pins_all, there_are_fifty); }
 TEST(pins_of_messages_that_are_deleted_meanwhile_are_not_counted) { in_crowd(pins_and_deletes, none_is_pinned); }
 TEST(replies_are_counted_however_many_are_sent_and_deleted_at_once) { in_crowd(replies_and_deletes, half_are_left); }
