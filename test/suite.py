@@ -119,7 +119,9 @@ def jobs(sanitized):
     yield whole("passkeys")
     yield whole("first_admin")
     yield whole("graphiql")
+    yield whole("realtime")
     yield whole("realtime_client")
+    yield whole("realtime_hostile")
     yield whole("tour")
     yield whole("letters")
     yield whole("graphql")
@@ -151,7 +153,8 @@ def jobs(sanitized):
     yield from unit_jobs(PLAIN)
     if not sanitized:
         return
-    for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "unread", "crowd", "drain", "websocket"):
+    for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "unread", "crowd", "drain", "websocket", "realtime",
+                 "realtime_hostile"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
     yield from unit_jobs(ADDRESS, label=", address sanitizer", suites=("unit",))
     yield from unit_jobs(ADDRESS, STORES, ", address sanitizer", ("postgres",))

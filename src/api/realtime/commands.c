@@ -166,8 +166,7 @@ static err command_run(struct asked *a, const struct command *is)
     void *in = arena_zero(&a->c->arena, is->in_size, _Alignof(max_align_t));
     void *out = is->out_size ? arena_zero(&a->c->arena, is->out_size, _Alignof(max_align_t)) : NULL;
 
-    if (is->who)
-        TRY(permit_check(a->c, &a->c->caller, is->who, true));
+    TRY(permit_check(a->c, &a->c->caller, is->who ? is->who : &any_member, true));
     TRY(ask_read(a, is->takes, in));
     TRY(is->run(a->c, &a->c->caller, &a->n->ear, in, out));
     acknowledge(a, is, out);

@@ -11,11 +11,13 @@
 
 SETTINGS_DEFINE(realtime_settings, REALTIME_SETTINGS);
 PROBLEMS_DEFINE(realtime_problems, REALTIME_PROBLEMS)
+PERMISSIONS_DEFINE(realtime_permissions, REALTIME_PERMISSIONS);
 
 const struct capability realtime_capability = {
     .name = "realtime",
     .settings = &realtime_settings_group,
     .problems = realtime_problems,
+    .permissions = realtime_permissions,
 };
 
 /* ---- its rows ---- */
@@ -61,14 +63,14 @@ CALLS_AS(read_status, nothing, realtime_status)
 #define REALTIME_ROW .role = "realtime", .tag = "realtime"
 
 const struct route realtime_routes[] = {
-    { METHOD_POST, "/realtime/ticket", make_ticket_entry, &any_member, RATE_WRITES, 201, GIVES(session_ticket), .given_once = true,
+    { METHOD_POST, "/realtime/ticket", make_ticket_entry, &may_listen, RATE_WRITES, 201, GIVES(session_ticket), .given_once = true,
       REALTIME_ROW, .summary = "Get a ticket, which opens one socket or stream",
       .tag_says = "A socket and a stream that lose nothing (docs/realtime.md)" },
-    { METHOD_GET, "/ws", NULL, &any_member, RATE_READS, 101, TAKES(open_query), .exchange = open_socket_exchange, .socket = true,
+    { METHOD_GET, "/ws", NULL, &may_listen, RATE_READS, 101, TAKES(open_query), .exchange = open_socket_exchange, .socket = true,
       .ticket = true, REALTIME_ROW, .summary = "Open a WebSocket", .problems = PROBLEMS(&too_many_sockets) },
-    { METHOD_GET, "/events", open_events_entry, &any_member, RATE_READS, 200, TAKES(open_query), GIVES_STREAM, .ticket = true,
+    { METHOD_GET, "/events", open_events_entry, &may_listen, RATE_READS, 200, TAKES(open_query), GIVES_STREAM, .ticket = true,
       REALTIME_ROW, .summary = "Open a stream of events", .problems = PROBLEMS(&too_many_sockets) },
-    { METHOD_GET, "/realtime/status", read_status_entry, &any_member, RATE_READS, 200, GIVES(realtime_status), .no_etag = true,
+    { METHOD_GET, "/realtime/status", read_status_entry, &may_listen, RATE_READS, 200, GIVES(realtime_status), .no_etag = true,
       REALTIME_ROW, .summary = "Count your sockets and streams" },
     {0}
 };

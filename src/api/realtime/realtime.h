@@ -9,6 +9,7 @@
 #pragma once
 #include "api/front/front.h"
 #include "base/err.h"
+#include "domain/permit/permit.h"
 #include "runtime/setting.h"
 #include "work/capability.h"
 
@@ -32,6 +33,11 @@ SETTINGS_DECLARE(realtime_settings, REALTIME_SETTINGS);
     X(too_many_messages, ERR_TOO_MANY, "You send more messages than a socket takes.") \
     X(unknown_type,      ERR_INVALID,  "There is no such type of message.")
 PROBLEMS_DECLARE(realtime_problems, REALTIME_PROBLEMS)
+
+/* X(name, word, who, leaving, what it allows): permit.h */
+#define REALTIME_PERMISSIONS(X) \
+    X(may_listen, "listen", USERS, WHILE_LEAVING, "Open sockets and streams of what happens")
+PERMISSIONS_DECLARE(realtime_permissions, REALTIME_PERMISSIONS);
 
 extern const struct capability realtime_capability;
 extern const struct route realtime_routes[];
