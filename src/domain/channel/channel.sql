@@ -409,7 +409,12 @@ DELETE FROM channel_invite WHERE code IN (SELECT code FROM channel_invite WHERE 
 SELECT c.id, c.kind, c.member_count, c.owner_id,
   (SELECT COUNT(*) FROM channel_member AS m WHERE m.channel_id = c.id) AS members,
   (SELECT COUNT(*) FROM channel_member AS m WHERE m.channel_id = c.id AND m.role = 0) AS owners,
-  COALESCE((SELECT m.user_id FROM channel_member AS m WHERE m.channel_id = c.id AND m.role = 0 ORDER BY m.made LIMIT 1), 0) AS owner
+  COALESCE((SELECT m.user_id FROM channel_member AS m WHERE m.channel_id = c.id AND m.role = 0 ORDER BY m.made LIMIT 1), 0) AS owner,
+  (SELECT COUNT(*) FROM channel_member AS m WHERE m.channel_id = c.id AND (m.last_read_seq > c.last_seq OR m.mention_count <>
+    (SELECT COUNT(*) FROM channel_mention AS k WHERE k.user_id = m.user_id AND k.channel_id = m.channel_id AND k.seq > m.last_read_seq)))
+    AS misread,
+  CAST(COALESCE((SELECT SUM(CASE m.request WHEN 1 THEN 1 WHEN 2 THEN -1 WHEN 3 THEN -1 ELSE 0 END)
+    FROM channel_member AS m WHERE m.channel_id = c.id), 0) AS bigint) AS requests
 FROM channel AS c WHERE c.id > $1 AND NOT c.gone ORDER BY c.id LIMIT $2;
 
 -- channel_said(id id, last_seq i64, last_message id, at when) -> none

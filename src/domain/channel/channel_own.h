@@ -152,7 +152,8 @@ typedef PAGE(member_row) member_row_page;
 typedef PAGE(ban_row) ban_row_page;
 typedef PAGE(channel_user) channel_user_page;
 struct channel_listed { id id; i64 active; };
-struct channel_census { id id; i64 kind, member_count; id owner_id; i64 members, owners; id owner; };
+/* `misread`: members whose position or count of mentions is wrong; `requests`: those sent less those that somebody has to answer. */
+struct channel_census { id id; i64 kind, member_count; id owner_id; i64 members, owners; id owner; i64 misread, requests; };
 typedef PAGE(channel_census) channel_census_page;
 extern const struct shape channel_census_shape;
 struct channel_gone { id id; i64 kind, member_count; id low_id, high_id; };

@@ -1,6 +1,7 @@
 /* Making and changing channels; roles, and who follows an owner. */
 #include "base/problems.h"
 #include "base/str.h"
+#include "domain/channel/channel.sql.h"
 #include "domain/channel/testbed.h"
 
 static const maybe_str no_role = { .is = ABSENT };
@@ -100,3 +101,28 @@ static err given_away(ctx *c, void *arg)
 
 TEST(an_owner_gives_the_channel_away_and_is_an_admin_then) { in_channels(given_away); }
 
+/* ---- the check ---- */
+
+struct spoiling { id channel, who; };
+
+static err spoil(tx *t, void *arg)
+{
+    struct spoiling *s = arg;
+
+    return q_mentions_count(t, s->channel, (ids){ &s->who, 1 }, 1);
+}
+
+static err what_does_not_agree_is_found(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), channel = a_direct(c, ann, bob);
+    struct capability_check found = { 0 };
+
+    (void)arg;
+    channels_agree(c);
+    TRY(transact(c, spoil, &(struct spoiling){ channel, bob }));
+    TRY(channel_check(c, &found));
+    expect(str_find(found.wrong, S("channel ")) == 0);
+    return OK;
+}
+
+TEST(a_count_of_mentions_that_is_not_that_of_the_rows_is_found) { in_channels(what_does_not_agree_is_found); }

@@ -157,6 +157,7 @@ static err counts_are_those_of_a_model(ctx *c, void *arg)
         arena_rewind(&c->arena, mark);
     }
     model_compare(m);
+    hall_agrees(c);
     return OK;
 }
 
@@ -243,6 +244,7 @@ static err counts_are_those_of_the_messages(ctx *c, void *arg)
         expect_eq(k.last_seq - k.last_read_seq, k.unread_count);
         expect(k.last_read_seq >= atomic_load(&all->read[i]));
     }
+    hall_agrees(c);
     return OK;
 }
 

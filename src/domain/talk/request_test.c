@@ -92,6 +92,7 @@ static err every_call_is_answered_by_the_state_and_by_who_calls(ctx *c, void *ar
                 cell_try(c, (enum state)state, (enum party)who, (enum call)call);
                 arena_rewind(&c->arena, mark);
             }
+    hall_agrees(c);
     return OK;
 }
 

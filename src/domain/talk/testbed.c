@@ -26,6 +26,15 @@ void in_hall(err (*run)(ctx *, void *))
     expect_ok(e);
 }
 
+void hall_agrees(ctx *c)
+{
+    for (const struct capability *const *k = capabilities; *k; k++) {
+        struct capability_check found = { 0 };
+        expect_ok((*k)->check ? (*k)->check(c, &found) : OK);
+        expect_str(found.wrong, S(""));
+    }
+}
+
 err fresh(ctx *c, err e)
 {
     failure_begin(&c->failure, &c->arena);

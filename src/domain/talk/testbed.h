@@ -27,4 +27,5 @@ id said(ctx *, id me, id channel, const char *content);              /* it succe
 err reads_to(ctx *, id me, id channel, i64 seq, struct read_state *out);
 struct channel channel_of_mine(ctx *, id me, id which);
 bool lists(ctx *, id me, bool requests, id channel);                 /* is it in the list of `me`? */
+void hall_agrees(ctx *);                          /* the checks find nothing wrong */
 void expect_soon(ctx *, bool (*is)(ctx *, const void *), const void *arg);           /* asks, for some seconds, until it is */
