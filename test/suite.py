@@ -145,6 +145,7 @@ def jobs(sanitized):
     yield whole("watching")
     yield whole("posts")
     yield whole("messages")
+    yield whole("reactions")
     yield whole("privacy")
     yield whole("grants")
     yield whole("tokens")
