@@ -30,7 +30,8 @@
     }
 /*
  * A POST whose answer shows what may be edited, deleted or hidden later: an Idempotency-Key keeps only the status and the id
- * of it, and a repeat reads it again by `fn`, as its caller may see it then. OUT has the member `id`; of one of two, it is the first.
+ * of it, and a repeat reads it again by `fn`, as its caller may see it then. OUT has the member `id`, which has to be complete with
+ * the transaction; of one of two, it is the first.
  */
 #define CALLS_AGAIN(fn, OUT)                                                                                           \
     _Static_assert(_Generic(&fn, err (*)(ctx *, const struct caller *, id, struct OUT *): 1, default: 0), #fn " takes others"); \
