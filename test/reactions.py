@@ -102,7 +102,8 @@ def what_is_refused_is_an_error_with_its_code(store):
         room = Room(server, "public")
         message = room.said("Tea?")
         with room.line(room.ann) as ann, room.line(room.carl) as carl:
-            cases = ((ann, {"messageId": message, "emoji": "tea"}, "invalid_emoji"), (ann, {"messageId": "7", "emoji": HEART}, "message_not_found"),
+            cases = ((ann, {"messageId": message, "emoji": "tea"}, "invalid_emoji"),
+                     (ann, {"messageId": "7", "emoji": HEART}, "message_not_found"),
                      (carl, {"messageId": message, "emoji": HEART}, "not_a_member"), (ann, {"messageId": message}, "invalid_input"))
             for line, members, code in cases:
                 for kind in ("react", "unreact"):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
-The search of whole servers, on each store: killed under posts and messages, edits and deletions, it finds in the end each of them by the text
-that it has, and none by another; `kith check` accepts the indexes at every moment, and names a post or a message that one of them lacks.
+The search of whole servers, on each store: killed under posts and messages, edits and deletions, it finds in the end each of them by
+the text that it has, and none by another; `kith check` accepts the indexes at every moment, and names what one of them lacks.
 """
 import random
 import sqlite3
