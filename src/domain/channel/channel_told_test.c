@@ -1,66 +1,6 @@
 /* What is heard on open connections of who comes and goes, and of what a channel is changed; and who listens no more. */
 #include "base/str.h"
 #include "domain/channel/testbed.h"
-#include "hub/ear.h"
-
-enum { HEARD_MOST = 6000 };
-struct listener { struct ear ear; char text[HEARD_MOST]; size_t n; };
-
-static void note(struct listener *l, str before, str what)
-{
-    expect(l->n + before.n + what.n + 1 < sizeof l->text);
-    memcpy(l->text + l->n, before.p, before.n);
-    memcpy(l->text + l->n + before.n, what.p, what.n);
-    l->n += before.n + what.n;
-    l->text[l->n++] = '\n';
-}
-
-static bool deliver(struct ear *ear, struct heard *h)
-{
-    note(CONTAINER(ear, struct listener, ear), S(""), h->json);
-    return true;
-}
-
-static void gone(struct ear *ear, str topic) { note(CONTAINER(ear, struct listener, ear), S("gone "), topic); }
-static void nothing(struct ear *ear) { (void)ear; }
-static void nothing_at(struct ear *ear, str cursor) { (void)ear, (void)cursor; }
-static void nothing_resync(struct ear *ear, enum resync why, str cursor) { (void)ear, (void)why, (void)cursor; }
-static const struct mouth mouth = { .deliver = deliver, .live = nothing_at, .resync = nothing_resync, .gone = gone, .doubt = nothing,
-                                    .slow = nothing };
-
-/* `topic`, `cursor` NULL: none. */
-static struct listener *listens(ctx *c, id who, const char *topic, str cursor)
-{
-    struct listener *l = arena_new(&c->arena, struct listener);
-    str one = str_of(topic ? topic : "");
-    struct ear_wish wish = { .account = who, .session = ctx_new_id(c), .topics = { &one, topic ? 1 : 0 }, .cursor = cursor };
-    struct ear_opened opened;
-
-    expect_ok(ear_open(c, &l->ear, &mouth, &wish, &opened));
-    expect_eq(opened.refused.n, 0);
-    return l;
-}
-
-static str heard(const struct listener *l) { return (str){ l->text, l->n }; }
-
-struct wanted { const struct listener *l; str what; };
-
-static bool hears(ctx *c, const void *arg)
-{
-    const struct wanted *w = arg;
-
-    (void)c;
-    return str_find(heard(w->l), w->what) >= 0;
-}
-
-/* An event begins so; from then on, only what comes after it. */
-static void expect_heard(ctx *c, struct listener *l, str what)
-{
-    expect_soon(c, hears, &(struct wanted){ l, what });
-    size_t past = (size_t)str_find(heard(l), what) + what.n;
-    memmove(l->text, l->text + past, l->n - past);
-    l->n -= past;
-}
 
 static str said_of_member(ctx *c, const char *type, id channel, id who, const char *role, id by)
 {

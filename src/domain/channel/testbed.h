@@ -1,6 +1,7 @@
 /* For tests of channels: a world with people in channels. */
 #pragma once
 #include "domain/channel/channel_own.h"
+#include "hub/ear.h"
 #include "kit/house.h"
 #include "kit/test.h"
 
@@ -30,3 +31,14 @@ bool reads(ctx *, id channel, id who);
 err fresh(ctx *, err);                           /* the same, and the failure is forgotten: each deed is a request of its own */
 void expect_refused(ctx *, err, const struct problem *);     /* that is why; and it is forgotten */
 void expect_soon(ctx *, bool (*is)(ctx *, const void *arg), const void *arg);        /* asks, for some seconds, until it is */
+
+/* ---- ears_testbed.c: what is heard on open connections, by one that writes down all of it ---- */
+
+enum { HEARD_MOST = 6000 };
+struct listener { struct ear ear; char text[HEARD_MOST]; size_t n; };
+
+struct listener *listens(ctx *, id who, const char *topic, str cursor);      /* `topic` NULL, `cursor` "": none */
+struct listener *listens_to_content(ctx *, id who, const char *topic, str cursor);    /* include=content */
+str heard(const struct listener *);
+void expect_heard(ctx *, struct listener *, str what);       /* an event begins so; from then on, only what comes after it */
+void expect_unheard(ctx *, struct listener *, id who, str what);     /* it has not come until now: `who` is who listens */

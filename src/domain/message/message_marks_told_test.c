@@ -7,9 +7,9 @@
 #include "domain/message/testbed.h"
 #include "ports/bus.h"
 
-enum { HEARD_MOST = 8 };
+enum { TOLD_MOST = 8 };
 
-struct hearing { id channel; size_t wanted, n; struct message_told at[HEARD_MOST]; };
+struct hearing { id channel; size_t wanted, n; struct message_told at[TOLD_MOST]; };
 
 /* All that happened to messages of a channel, in order. */
 static bool are_heard(ctx *c, const void *arg)
@@ -20,7 +20,7 @@ static bool are_heard(ctx *c, const void *arg)
 
     h->n = 0;
     expect_ok(bus_fetch(c, bus_partition(key), 0, 1000, &page));
-    for (size_t i = 0; i < page.n && h->n < HEARD_MOST; i++)
+    for (size_t i = 0; i < page.n && h->n < TOLD_MOST; i++)
         if (page.at[i].kind == &message_changed && str_eq(page.at[i].key, key))
             expect_ok(event_read(&c->arena, &page.at[i], message_changed, &h->at[h->n++]));
     return h->n >= h->wanted;
