@@ -155,6 +155,45 @@ static err members_in_order(ctx *c, void *arg)
 
 TEST(members_are_listed_by_role_and_then_by_when_they_joined) { in_channels(members_in_order); }
 
+enum { LARGE = 1100 };
+
+static err plant_one(tx *t, void *arg) { return channels_plant(t, arg, 1); }
+
+struct asked { id me, channel; str begin; size_t n; };
+
+static bool are_found(ctx *c, const void *arg)
+{
+    const struct asked *a = arg;
+    channel_member_page page;
+    struct member_place next;
+
+    expect_ok(channel_members(c, a->me, a->channel, &(struct member_wish){ .limit = 10, .begin = a->begin }, &page, &next));
+    return page.n == a->n;
+}
+
+static err named_in_a_large_one(ctx *c, void *arg)
+{
+    static id members[LARGE];
+    id ann = a_person(c, "ann"), anton = a_person(c, "anton"), antonia = a_person(c, "antonia");
+    struct planted_channel one = { .id = id_past(ctx_now(c).ms - 86400000, 1), .kind = CHANNEL_PUBLIC, .name = S("All"),
+                                   .members = { members, LARGE } };
+    struct member_place next;
+
+    (void)arg;
+    for (int i = 0; i < LARGE; i++)
+        members[i] = i == 0 ? ann : i == LARGE - 1 ? anton : (id){ 1000 + i };
+    expect_ok(transact(c, plant_one, &one));
+    expect_soon(c, are_found, &(struct asked){ ann, one.id, S("anton"), 1 });
+    expect_soon(c, are_found, &(struct asked){ ann, one.id, S("an"), 2 });
+    page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 1, .begin = S("an") }, "ann ", &next);
+    page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 1, .begin = S("an"), .from = next }, "anton ", &next);
+    page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 10, .begin = S("an"), .role = S("owner") }, "ann ", &next);
+    page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 10, .begin = S("zz") }, "", &next);
+    return OK;
+}
+
+TEST(in_a_large_channel_names_are_found_by_the_index_of_names) { in_channels(named_in_a_large_one); }
+
 /* ---- from where on ---- */
 
 static i64 floor_of(ctx *c, id channel, id who) { return now(c, who, channel).seat.visible_from; }
