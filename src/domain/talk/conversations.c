@@ -147,6 +147,16 @@ err conversation_accept(ctx *c, id me, id which, struct channel *out)
     return channel_show(c, me, which, out);
 }
 
+err conversation_drop(ctx *c, id me, id which)
+{
+    struct channel_kept was;
+
+    TRY(channel_get(c, me, which, &was));
+    TRY(conversation_unlist(c, me, which));
+    unlist_tell(c, &was);
+    return OK;
+}
+
 /* ---- lists ---- */
 
 err conversations_show(ctx *c, id me, const struct conversations_wish *w, channel_page *out, struct activity_place *next)

@@ -92,6 +92,19 @@ static err leave(ctx *c, const struct caller *me, const struct channel_key *in, 
     return channel_leave(c, me->account, in->id);
 }
 
+/* Repeats are harmless, so one need not see it any more; but a public or private channel is no conversation. */
+static err talk_leave(ctx *c, const struct caller *me, const struct channel_key *in, struct nothing *out)
+{
+    id which = in->id;
+    seat_page seats;
+
+    (void)out;
+    TRY(channel_seats(c, me->account, (ids){ &which, 1 }, &seats));
+    if (seats.at[0].there && !seat_talks(seats.at))
+        return fail(c, &channel_not_found);
+    return channel_leave(c, me->account, in->id);
+}
+
 static err mute(ctx *c, const struct caller *me, const struct mute_wish *in, struct channel *out)
 {
     TRY(channel_mute(c, me->account, in->id, in->until));
@@ -113,6 +126,7 @@ CALLS_BOTH(change, channel_change, channel)
 CALLS_AS(drop, channel_key, nothing)
 CALLS_BOTH(join, channel_key, channel)
 CALLS_AS(leave, channel_key, nothing)
+CALLS_AS(talk_leave, channel_key, nothing)
 CALLS_BOTH(mute, mute_wish, channel)
 CALLS_BOTH(unmute, channel_key, channel)
 CALLS_AGAIN(again, channel)
@@ -143,7 +157,7 @@ const struct route talk_routes[] = {
       AGAIN(again, channel), .alias = true, .tag = "channels", .summary = "Come into a group that you are in", .problems = join_problems },
     { METHOD_POST,   "/channels/{id}/leave", leave_entry, &may_talk, RATE_WRITES, 204, TAKES(channel_key), .tag = "channels",
       .summary = "Leave it; the next one owns what you owned", .problems = problems },
-    { METHOD_POST,   "/conversations/{id}/leave", leave_entry, &may_talk, RATE_WRITES, 204, TAKES(channel_key), .alias = true,
+    { METHOD_POST,   "/conversations/{id}/leave", talk_leave_entry, &may_talk, RATE_WRITES, 204, TAKES(channel_key), .alias = true,
       .tag = "channels", .summary = "Leave a group", .problems = problems },
     { METHOD_PUT,    "/channels/{id}/mute", mute_entry, &may_talk, RATE_WRITES, 200, TAKES(mute_wish), GIVES(channel), .tag = "channels",
       .summary = "Mute it: no notifications but of mentions, and it counts for nothing in what is unread", .problems = mute_problems },

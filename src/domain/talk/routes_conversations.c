@@ -59,7 +59,7 @@ static err get(ctx *c, const struct caller *me, const struct conversation_key *i
 static err unlist(ctx *c, const struct caller *me, const struct conversation_key *in, struct nothing *out)
 {
     (void)out;
-    return conversation_unlist(c, me->account, in->id);
+    return conversation_drop(c, me->account, in->id);
 }
 
 static err accept(ctx *c, const struct caller *me, const struct conversation_key *in, struct channel *out)

@@ -76,6 +76,9 @@ err conversation_open(ctx *, id me, const struct conversation_draft *, struct ch
 /* ERR_NOT_FOUND channel_not_found; ERR_CONFLICT no_request. */
 err conversation_accept(ctx *, id me, id which, struct channel *out);
 
+/* Out of one's list, and what was said until now out of one's sight. ERR_NOT_FOUND channel_not_found. */
+err conversation_drop(ctx *, id me, id which);
+
 /* One's conversations, or the requests to oneself: see conversations_list (domain/channel/conversation.h). */
 struct conversations_wish { bool requests; struct activity_place from; i64 offset, limit; };
 err conversations_show(ctx *, id me, const struct conversations_wish *, channel_page *out, struct activity_place *next);

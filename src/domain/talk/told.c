@@ -53,13 +53,28 @@ static err others_tell(ctx *c, const struct seat *s, const struct read_said *sai
     return OK;
 }
 
-void read_tell(ctx *c, const struct seat *s, const struct read_state *now)
+static struct read_said own_tell(ctx *c, const struct seat *s, const struct read_state *now)
 {
     struct read_said said = { now->channel_id, s->me, now->last_read_message_id, now->last_read_seq, { GIVEN, now->unread_count },
                               { GIVEN, now->mention_count } };
 
     hub_tell(c->world, &(struct saying){ .type = "read", .json = said_json(&c->arena, &said), .accounts = { (id *)&s->me, 1 } });
+    return said;
+}
+
+void read_tell(ctx *c, const struct seat *s, const struct read_state *now)
+{
+    struct read_said said = own_tell(c, s, now);
+
     said.unread_count.is = said.mention_count.is = ABSENT;
     if (others_tell(c, s, &said) != OK)          /* best effort: the reading stands */
         failure_begin(&c->failure, &c->arena);
+}
+
+void unlist_tell(ctx *c, const struct channel_kept *was)
+{
+    const struct seat *s = &was->seat;
+
+    if (s->last_read < s->last_seq)
+        (void)own_tell(c, s, &(struct read_state){ s->channel, { GIVEN, was->last_message }, s->last_seq, 0, 0 });
 }

@@ -88,6 +88,8 @@ static err reading_is_told_where_both_show_it(ctx *c, void *arg)
     expect_heard(c, a, said_read(c, 3, "}"));
     expect(!has_read(a, 2) && !has_read(d, 1) && !has_read(d, 3));
     expect(!has_heard(a, "unreadCount"));
+    TRY(conversation_drop(c, bob, group));
+    expect_heard(c, again, said_read(c, 4, ",\"unreadCount\":0,\"mentionCount\":0}"));
     ear_close(&a->ear), ear_close(&b->ear), ear_close(&again->ear), ear_close(&d->ear);
     return OK;
 }
