@@ -209,7 +209,9 @@ test('what was read is said once, and again on the next connection until it is a
     await bed.clock.move(1000);
     bed.server.hello();
     assert.deepEqual(bed.server.of('read').map(read => read.messageId), ['12']);
-    bed.server.say({ type: 'ack', ref: bed.server.of('read')[0].ref });
+    bed.server.say({ type: 'error', code: 'store_unavailable', ref: bed.server.of('read')[0].ref, detail: '', retryMs: 500 });
+    await bed.clock.move(500);
+    bed.server.say({ type: 'ack', ref: bed.server.of('read')[1].ref });
     bed.server.end(1006);
     await bed.clock.move(2000);
     bed.server.hello();
@@ -282,4 +284,14 @@ test('presence of somebody is heard by whoever watches them', async () => {
     server.say({ type: 'presence', userId: '8', status: 'offline', lastSeen: null });
     assert.deepEqual(seen, ['online']);
     assert.deepEqual(server.of('unsubscribe').map(subscribe => subscribe.topic), ['presence:8']);
+    const one = bed.client.watchPresence('9', presence => seen.push(`one ${presence.status}`));
+    server.say({ type: 'presence', userId: '9', status: 'away', lastSeen: null });
+    const two = bed.client.watchPresence('9', presence => seen.push(`two ${presence.status}`));
+    await settled();
+    assert.deepEqual(seen, ['online', 'one away', 'two away'], 'who comes later is told what is known');
+    one.close();
+    two.close();
+    bed.client.watchPresence('9', presence => seen.push(`three ${presence.status}`)).close();
+    await settled();
+    assert.equal(seen.length, 3, 'and not what was known once');
 });

@@ -48,6 +48,7 @@ export class RealtimeClient {
     readonly #content: boolean;
     readonly #requests = new Set<(problem: RealtimeError) => void>();
     readonly #reads = new Map<string, ReadMark>();        /* by channel, until they are acknowledged */
+    readonly #presences = new Map<string, Presence>();           /* of those who are watched */
     #position: string | null;
     #userId: string | undefined;
     #carried: string[] = [];                              /* topics that the connection was opened with */
@@ -177,10 +178,13 @@ export class RealtimeClient {
         return this.request({ type: 'presence', status: invisible ? 'invisible' : 'visible' });
     }
 
+    /** Now, as soon as it is known, and at each change. */
     watchPresence(userId: string, listener: (presence: Presence) => void): Subscription {
-        const stop = this.on('presence', event => event.userId === userId && listener(event));
-        const { ready, close } = this.subscribe(`presence:${userId}`);
-        return { ready, close: () => { stop(); close(); } };
+        const topic: TopicName = `presence:${userId}`, known = this.#presences.get(userId);
+        const stop = this.on('presence', event => event.userId === userId && listener(event)), { ready, close } = this.subscribe(topic);
+        if (known)
+            listener(known);
+        return { ready, close: () => { stop(); close(); this.#topics.has(topic) || this.#presences.delete(userId); } };
     }
 
     /* ---- a connection begins and ends ---- */
@@ -236,9 +240,11 @@ export class RealtimeClient {
             return;
         const { messageId } = mark;
         mark.saying = true;
-        this.#line.send({ type: 'read', channelId, messageId }, () => {
+        this.#line.send({ type: 'read', channelId, messageId }, answer => {
             mark.saying = false;
-            if (mark.messageId !== messageId)
+            if (answer.type === 'error' && answer.retryMs)
+                this.#clock.after(answer.retryMs, () => this.#sayRead(channelId, mark));
+            else if (mark.messageId !== messageId)
                 this.#sayRead(channelId, mark);
             else if (this.#reads.get(channelId) === mark)
                 this.#reads.delete(channelId);
@@ -272,6 +278,7 @@ export class RealtimeClient {
         case 'live': this.#position = event.cursor; this.#line.say({ name: 'live' }); return true;
         case 'resync': this.#restart(event.cursor); return true;
         case 'subscribed': return true;
+        case 'presence': this.#topics.has(`presence:${event.userId}`) && this.#presences.set(event.userId, event); return true;
         case 'unsubscribed': event.reason && this.#topics.lost(event.topic, event.reason); return true;
         case 'error': event.topic && this.#topics.lost(event.topic, event.code, event.detail); return true;
         default: return this.#isNews(event as News);
@@ -279,7 +286,7 @@ export class RealtimeClient {
     }
 
     #isNews(event: News): boolean {
-        if (!('cursor' in event))
+        if (!('cursor' in event) || typeof event.cursor !== 'string')
             return true;
         if (this.#deaf || !this.#seen.add(event.cursor))
             return false;

@@ -5,7 +5,7 @@ export interface Clock {
     random(): number;                                    /* 0 <= x < 1 */
 }
 
-/** Longer waits would overflow the browser's timer and fire at once. */
+/* Longer waits would overflow the browser's timer and fire at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -19,7 +19,7 @@ export const systemClock: Clock = {
 
 const FIRST_MS = 1000, MOST_MS = 30_000;
 
-/** Exponential backoff with full jitter: after `failures` in a row, anything up to twice as long as before. */
+/* Exponential backoff with full jitter: after `failures` in a row, anything up to twice as long as before. */
 export function backoff(clock: Clock, failures: number): number {
     return clock.random() * Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(failures, 10));
 }

@@ -15,14 +15,14 @@ type Hearer = (event: any) => void;
 export class Emitter {
     readonly #listeners = new Map<string, Set<Hearer>>();
 
-    /** Returns how to stop listening. */
+    /* Returns how to stop listening. */
     on<Type extends keyof EventMap>(type: Type, listener: (event: EventMap[Type]) => void): () => void {
         const those = this.#listeners.get(type) ?? new Set();
         this.#listeners.set(type, those.add(listener));
         return () => void those.delete(listener);
     }
 
-    /** A listener that throws keeps nothing from the others. */
+    /* A listener that throws keeps nothing from the others. */
     emit<Type extends keyof EventMap>(type: Type, event: EventMap[Type]): void {
         for (const listener of [...this.#listeners.get(type) ?? []])
             try {

@@ -29,7 +29,7 @@ const rules: Record<number, Rule> = {
     4008: () => ({ waitMs: FLOOD_MS, firm: true }),
 };
 
-/** `renewed`: the credentials were new, so that others would fare no better. */
+/* `renewed`: the credentials were new, so that others would fare no better. */
 export function next(end: End, clock: Clock, failures: number, renewed: boolean): Next {
     if (end.status === 401)
         return { waitMs: 0, ...renewed ? { stop: 'signed_out' } : { renew: true } };

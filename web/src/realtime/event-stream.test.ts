@@ -13,7 +13,7 @@ function parsed(parts: string[], most = 1 << 20): string[] {
     return events;
 }
 
-const STREAM = 'retry: 3000\n\nid: 1.1\ndata: {"a":1}\n\n: comment\n\ndata:{"b":2}\ndata: more\n\nevent: x\n\ndata\n\n';
+const STREAM = 'retry: 3000\n\nid: 1.1\ndata: {"a":1}\n\n: comment\n\ndata:{"b":2}\ndata: more\n\nevent: x\n\ndata\n\n:\n';
 const EVENTS = ['{"a":1}', '{"b":2}\nmore', ''];
 
 test('events are parsed, with every end of line', () => {

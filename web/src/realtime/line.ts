@@ -19,7 +19,7 @@ export type State =
     | { name: 'waiting'; ms: number; code: number; reason: string }
     | { name: 'stopped'; why: StopReason; reason: string };
 
-/** Whose line it is. */
+/* Whose line it is. */
 export interface Party {
     credentials(renew: boolean): Credentials | null | Promise<Credentials | null>;
     wants(twoWay: boolean): { topics: string[]; cursor: string | null; content: boolean };       /* to open with */
@@ -34,7 +34,7 @@ export type Hints = Pick<EventTarget, 'addEventListener' | 'removeEventListener'
 
 const OPEN_MS = 20_000, STEADY_MS = 10_000, ONLINE_MS = 500, MISSES = 2, HEARTBEAT_LEAST_MS = 1000;
 
-/** A connection that comes back: it opens, watches, renews and reopens, and obeys what the server says in closing. */
+/* A connection that comes back: it opens, watches, renews and reopens, and obeys what the server says in closing. */
 export class Line implements Wire {
     state: State = { name: 'idle' };
     readonly #pace: Pace;
@@ -75,7 +75,7 @@ export class Line implements Wire {
         return this.#transports[this.#which]!.twoWay;
     }
 
-    /** Something waits to go out. */
+    /* Something waits to go out. */
     get busy(): boolean {
         return this.#pace.busy;
     }
@@ -95,11 +95,10 @@ export class Line implements Wire {
 
     /* ---- what its party asks for ---- */
 
-    /** Also ends a wait. */
+    /* Also ends a wait. */
     connect(): void {
         if (this.state.name === 'idle' || this.state.name === 'stopped') {
-            this.#hints?.addEventListener('online', this.#online);
-            this.#hints?.addEventListener('offline', this.#offline);
+            this.#listen('addEventListener');
             this.#begin();
         } else if (this.state.name === 'waiting' && !this.#firm)
             this.#begin();
@@ -109,15 +108,14 @@ export class Line implements Wire {
         const was = this.state.name;
         if (was === 'idle' || was === 'stopped')
             return;
-        this.#hints?.removeEventListener('online', this.#online);
-        this.#hints?.removeEventListener('offline', this.#offline);
+        this.#listen('removeEventListener');
         this.#hangUp(false);
         this.#failures = this.#misses = 0;
         this.#renew = false;
         this.say({ name: 'stopped', why, reason });
     }
 
-    /** At once, as another connection: what it listens to has changed. */
+    /* At once, as another connection: what it listens to has changed. */
     reopen(): void {
         this.#hangUp(false);
         this.#begin();
@@ -223,17 +221,20 @@ export class Line implements Wire {
 
     /* ---- hints ---- */
 
-    /** The network is back, perhaps by another way: what stands may be dead. */
-    readonly #online = (): void => {
-        if (this.state.name === 'waiting' && !this.#firm)
-            this.#wait(this.#clock.random() * ONLINE_MS, this.state);
-        else if (this.open)
-            this.twoWay ? this.#heartbeat.doubt() : this.reopen();
-    };
+    #listen(how: 'addEventListener' | 'removeEventListener'): void {
+        for (const hint of ['online', 'offline'])
+            this.#hints?.[how](hint, this.#hinted);
+    }
 
-    readonly #offline = (): void => {
-        if (this.open && this.twoWay)
+    /* Where the network went or is back, perhaps by another way, what stands may be dead. */
+    readonly #hinted = ({ type }: Event): void => {
+        const online = type === 'online';
+        if (online && this.state.name === 'waiting' && !this.#firm)
+            this.#wait(this.#clock.random() * ONLINE_MS, this.state);
+        else if (this.open && this.twoWay)
             this.#heartbeat.doubt();
+        else if (this.open && online)
+            this.reopen();
     };
 
     /* ---- questions and answers ---- */
@@ -261,7 +262,7 @@ export class Line implements Wire {
             this.#connection?.send({ type: 'ping' });
     }
 
-    /** A new token on the open connection. Where there is none, the connection ends, and the next one begins with new credentials. */
+    /* A new token on the open connection. Where there is none, the connection ends, and the next one begins with new credentials. */
     async #authenticate(): Promise<void> {
         const attempt = this.#attempt;
         const credentials = await Promise.resolve(this.#party.credentials(true)).catch(() => null);

@@ -19,7 +19,7 @@ export interface Sending { clientRef: string; sent: Promise<Ack> }
 
 const MOST = 1000, ANSWER_MS = 30_000, TRIES = 5;
 
-/** Answers after which the same message may well be taken, although none says when. */
+/* Answers after which the same message may well be taken, although none says when. */
 const PASSING = new Set(['internal_error', 'overloaded', 'unavailable', 'store_unavailable', 'storage_failed', 'contention', 'timed_out',
     'too_many_messages', 'too_many_requests', 'slow_mode', 'cancelled']);
 
@@ -114,7 +114,7 @@ export class Outbox {
             this.#pump(lane);
     }
 
-    /** `blame`: what was on its way may be why; it is not sent again. */
+    /* `blame`: what was on its way may be why; it is not sent again. */
     closed(blame: boolean): void {
         this.#open = false;
         for (const lane of [...this.#lanes.values()]) {
@@ -122,7 +122,7 @@ export class Outbox {
                 continue;
             this.#rest(lane);
             if (blame)
-                this.#fail(lane, 'not_sent', 'The connection ended while this was sent.');
+                this.#fail(lane, 'not_sent');
         }
     }
 
@@ -141,7 +141,7 @@ export class Outbox {
 
     #refuses(draft: Draft, clientRef: string): RealtimeError | null {
         if (this.#count >= MOST)
-            return new RealtimeError('outbox_full', `${MOST} messages wait already.`);
+            return new RealtimeError('outbox_full');
         return octets({ type: 'send', clientRef, ...draft }) + REF_MOST > MESSAGE_MOST ? new RealtimeError('too_big') : null;
     }
 
@@ -170,13 +170,13 @@ export class Outbox {
         if (!this.#open || lane.callOff)
             return;
         if (entry.userId && entry.userId !== this.#userId)
-            return this.#fail(lane, 'not_sent', 'Somebody else wrote this.');
+            return this.#fail(lane, 'not_sent');
         lane.sending = true;
         lane.callOff = this.#clock.after(ANSWER_MS, () => this.#wire.silent());
         this.#wire.send(command(entry), answer => this.#heard(lane, answer as Ack | Refusal));
     }
 
-    /** Nothing of it is on its way. */
+    /* Nothing of it is on its way. */
     #rest(lane: Lane): void {
         lane.sending = false;
         lane.callOff?.();
@@ -211,7 +211,7 @@ export class Outbox {
         this.#tell({ change: 'waiting', entry: lane.entries[0]!, retryMs, code });
     }
 
-    #fail(lane: Lane, code: string, detail: string): void {
+    #fail(lane: Lane, code: string, detail = code): void {
         const entry = this.#first(lane);
         entry.failed = { code, detail };
         this.#failed.set(entry.clientRef, entry);
@@ -242,7 +242,7 @@ export class Outbox {
 
     /* ---- keeping ---- */
 
-    /** After a reload too, and for several pages at once, later ones have larger numbers. */
+    /* After a reload too, and for several pages at once, later ones have larger numbers. */
     #nextOrder(): number {
         return this.#order = Math.max(this.#order + 1, Date.now());
     }
@@ -257,7 +257,7 @@ export class Outbox {
         this.#write(() => this.#storage.remove(entry.clientRef));
     }
 
-    /** One after the other; what cannot be kept is sent all the same. */
+    /* One after the other; what cannot be kept is sent all the same. */
     #write(run: () => Promise<void>): void {
         this.#writes = this.#writes.then(run).catch(() => {});
     }
@@ -269,7 +269,7 @@ export class Outbox {
     }
 }
 
-/** Room for the ref that is added when it is sent. */
+/* Room for the ref that is added when it is sent. */
 const REF_MOST = 32;
 
 function command({ order: _, userId, failed, ...message }: Entry): Command {

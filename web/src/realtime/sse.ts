@@ -6,7 +6,6 @@ export class EventParser {
     #rest = '';
     #data: string[] = [];
     #size = 0;
-    #afterReturn = false;
     readonly #event: (data: string) => void;
     readonly #most: number;
 
@@ -15,12 +14,9 @@ export class EventParser {
         this.#most = most;
     }
 
-    /* False: an event is longer than any should be. */
+    /* A return at the end waits for what follows: it may be half of a line's end. False: an event is longer than any should be. */
     push(text: string): boolean {
-        if (this.#afterReturn && text.startsWith('\n'))
-            text = text.slice(1);
-        this.#afterReturn = text ? text.endsWith('\r') : this.#afterReturn;
-        const lines = (this.#rest + text).split(/\r\n|\r|\n/);
+        const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
         this.#rest = lines.pop()!;
         for (const line of lines)
             this.#line(line);

@@ -18,12 +18,12 @@ export type Ended = (code: string) => void;
 
 interface Holder { ended: Ended | undefined; resolve(): void; reject(problem: RealtimeError): void }
 
-/** One topic, however many hold it. `kept`: its name in the form that the server keeps. */
+/* One topic, however many hold it. `kept`: its name in the form that the server keeps. */
 interface Topic { name: string; kept: string; holders: Set<Holder>; confirmed: boolean; gone: boolean }
 
 const MOST = 500;
 
-/** What is subscribed to outlives connections; several may hold one topic. */
+/* What is subscribed to outlives connections; several may hold one topic. */
 export class Topics {
     readonly #topics = new Map<string, Topic>();
     readonly #asking = new Set<Topic>();             /* to be asked for, when there is room */
@@ -32,7 +32,7 @@ export class Topics {
     readonly #wire: Wire;
     readonly #changed: () => void;
 
-    /** `changed`: what a connection of one way was opened with will not do any more. */
+    /* `changed`: what a connection of one way was opened with will not do any more. */
     constructor(clock: Clock, wire: Wire, changed: () => void) {
         this.#clock = clock;
         this.#wire = wire;
@@ -46,19 +46,23 @@ export class Topics {
         const holder: Holder = { ended, ...settle };
         const topic = this.#topics.get(name) ?? this.#begun(name);
         if (!topic)
-            holder.reject(new RealtimeError('too_many_subscriptions', `At most ${MOST}.`));
+            holder.reject(new RealtimeError('too_many_subscriptions'));
         topic?.holders.add(holder);
         if (topic?.confirmed)
             holder.resolve();
         return { ready, close: () => topic && this.#release(topic, holder) };
     }
 
-    /** For the query of the next connection: those that are to go on, or all. */
+    has(name: TopicName): boolean {
+        return this.#topics.has(name);
+    }
+
+    /* For the query of the next connection: those that are to go on, or all. */
     names(all: boolean): string[] {
         return [...this.#topics.values()].filter(topic => all || topic.confirmed).map(topic => topic.kept);
     }
 
-    /** Open, with these in its query; the others are asked for. */
+    /* Open, with these in its query; the others are asked for. */
     opened(carried: readonly string[]): void {
         const there = new Set(carried);
         for (const topic of this.#topics.values())
@@ -73,7 +77,7 @@ export class Topics {
         this.#dropping.clear();
     }
 
-    /** What the server says of a topic without being asked: it is gone, or one of the query is not to be had. */
+    /* What the server says of a topic without being asked: it is gone, or one of the query is not to be had. */
     lost(name: string, code: string, detail?: string): void {
         const topic = this.#byName(name);
         if (topic?.confirmed)
@@ -162,7 +166,7 @@ export class Topics {
         this.#topics.delete(topic.name);
     }
 
-    /** Names of the server's form, or as they were asked for. */
+    /* Names of the server's form, or as they were asked for. */
     #byName(name: string): Topic | undefined {
         return this.#find(topic => topic.kept === name || topic.name === name)
             ?? this.#find(topic => topic.name.toLowerCase() === name.toLowerCase());
