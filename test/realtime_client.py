@@ -7,15 +7,13 @@ import os
 import pathlib
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import tempfile
 
-from kit import npm, postgres
-from kit.checks import case, eventually, expect, expect_equal, main
-from kit.server import BUILD
+from kit import npm
+from kit.checks import case, expect, expect_equal, main, on_each_store
+from kit.people import CHEAP, PASSWORD, People
+from kit.server import BUILD, Server
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 MODULE = BUILD / "web"
@@ -64,38 +62,29 @@ def blocks():
     return re.findall(r"^```\w+ (\S+\.\w+)\n(.*?)^```$", (ROOT / "docs/realtime-client.md").read_text(), re.M | re.S)
 
 
+def signed_in(people, name):
+    """Who they are to a program, and to a browser."""
+    token = people.join(name)["token"]
+    answer = people.call("POST", "/auth/login", {"username": name, "password": PASSWORD}, wanted=200)
+    cookie, value = answer.get("set-cookie").split(";")[0].split("=", 1)
+    return {"token": token, "password": PASSWORD, "cookies": [{"name": cookie, "value": value}]}
+
+
 @contextlib.contextmanager
-def talking():
-    """A server with two people and a channel of theirs; a folder with the programs and the module; what the programs may order."""
-    with npm.installed("realtime_client") as folder, tempfile.TemporaryDirectory() as data:
+def talking(store="sqlite"):
+    """A server with two people and a conversation of theirs; a folder with the programs and the module; what the programs may order."""
+    with npm.installed("realtime_client") as folder, Server("kith", store=store, **CHEAP) as server:
         shutil.copy(MODULE / "kith-realtime.js", folder)
-        port = postgres.free_port()
-
-        def listens():
-            with socket.socket() as one:
-                return one.connect_ex(("127.0.0.1", port)) == 0
-
-        def start():
-            process = subprocess.Popen(["node", "server.mjs", str(port), f"{data}/log", str(folder)], cwd=folder)
-            eventually(listens, 20, "the start of the server")
-            return process
-
-        running = [start()]
+        people = People(server)
+        told = {name: signed_in(people, name) for name in ("ada", "bob")}
+        asked = {"participant_ids": ["@bob"], "is_group": True, "name": "Two"}
+        told["channel"] = people.call("POST", "/conversations", asked, told["ada"]["token"], 201).json()["id"]
 
         def kill():
-            running[0].send_signal(signal.SIGKILL)
-            running[0].wait()
-            running[0] = start()
+            server.kill()
+            server.start()
 
-        def person(name, id):
-            return {"token": f"{name}.{id}", "cookies": [{"name": "session", "value": f"{name}.{id}"}]}
-
-        try:
-            people = {"ada": person("ada", 7), "bob": person("bob", 8), "channel": "5"}
-            yield folder, {"kill": kill}, f"http://127.0.0.1:{port}", json.dumps(people)
-        finally:
-            running[0].kill()
-            running[0].wait()
+        yield folder, {"kill": kill, "stop": server.restart}, f"http://127.0.0.1:{server.port}", json.dumps(told)
 
 
 @case
@@ -120,10 +109,23 @@ def the_types_of_the_page_hold():
         expect(done.returncode and "channel_lost" in done.stdout, "an event that there is not", done.stdout)
 
 
-@case
-def on_node_nothing_is_lost_or_doubled_over_kills_of_the_server():
-    with talking() as (folder, orders, *told):
+@on_each_store
+def on_node_nothing_is_lost_or_doubled_over_kills_of_the_server(store):
+    with talking(store) as (folder, orders, *told):
         npm.led(folder, "node.mjs", orders, *told)
+
+
+@on_each_store
+def all_deeds_work_over_each_transport_and_their_events_have_the_declared_types(store):
+    events = []
+    with talking(store) as (folder, orders, *told):
+        npm.led(folder, "deeds.mjs", {**orders, "event": events.append}, *told)
+    with npm.installed("web", under=ROOT) as folder:
+        shutil.copy(MODULE / "kith-realtime.d.ts", folder)
+        heard = "".join(f"    {event},\n" for event in events)
+        (folder / "heard.ts").write_text(f"import type {{ ServerEvent }} from './kith-realtime.js';\n"
+                                         f"export const heard: ServerEvent[] = [\n{heard}];\n")
+        ran(folder, *STRICT, "heard.ts")
 
 
 @case

@@ -27,14 +27,16 @@ def installed(name, *more, under=TESTS):
 
 
 def led(folder, program, orders, *told):
-    """As all_hold; a line `> word` of the program is an order, which is carried out, and answered by a line."""
+    """As all_hold; a line `> word ...` of the program is an order, which is carried out with the rest, and answered by a line."""
     command = ["node", program, *map(str, told)]
     with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
         try:
             said = ""
             for line in running.stdout:
                 if line.startswith("> "):
-                    running.stdin.write(f"{orders[line[2:].strip()]() or ''}\n")
+                    word, *rest = line[2:].rstrip("\n").split(" ", 1)
+                    orders[word](*rest)
+                    running.stdin.write("\n")
                     running.stdin.flush()
                     continue
                 said += line

@@ -140,10 +140,29 @@ test('a token is renewed on the open socket before it expires', async () => {
     const bed = new Bed({ credentials: renew => { asked.push(renew); return { token: renew ? 'new' : 'old' }; } });
     const server = await bed.connect();
     server.say({ type: 'auth_expiring', expiresAt: '2026-11-30T12:00:00.000Z' });
-    await settled();
+    await bed.clock.move(0);
     assert.deepEqual(server.of('auth'), [{ type: 'auth', token: 'new' }]);
     assert.deepEqual(asked, [false, true]);
     assert.equal(bed.count, 1);
+});
+
+test('a token that lives for seconds is renewed no more often than every 10 s', async () => {
+    let renewals = 0;
+    const bed = new Bed({ credentials: renew => { renewals += Number(renew); return { token: 't' }; } }), server = await bed.connect();
+    for (let second = 0; second < 35; second++) {
+        server.say({ type: 'auth_expiring', expiresAt: '2026-11-30T12:00:00.000Z' });
+        await bed.clock.move(1000);
+        server.say({ type: 'auth_ok', expiresAt: '2026-11-30T12:00:00.000Z', ref: null });
+    }
+    assert.equal(renewals, 4);
+});
+
+test('a renewal that fails leaves the connection as it is', async () => {
+    const bed = new Bed({ credentials: renew => { if (renew) throw new Error('offline'); return { token: 't' }; } });
+    const server = await bed.connect();
+    server.say({ type: 'auth_expiring', expiresAt: '2026-11-30T12:00:00.000Z' });
+    await bed.clock.move(100);
+    assert.deepEqual([server.of('auth'), bed.now().name], [[], 'live']);
 });
 
 /* ---- requests ---- */

@@ -1,7 +1,6 @@
-import type { Command } from './commands.js';
 import { ask } from './rest.js';
 import { EventParser } from './sse.js';
-import { ABNORMAL, address, headersOf, queryOf, refusal, type Connection, type Http, type Listener, type OpenRequest,
+import { ABNORMAL, address, headersOf, http, queryOf, refusal, type Connection, type Http, type Listener, type OpenRequest,
     type Transport } from './transport.js';
 
 const EVENT_MOST = 1 << 20;
@@ -12,22 +11,17 @@ export class EventStreamTransport implements Transport {
     readonly #http: Http;
 
     constructor(base: string | URL, options: { fetch?: typeof fetch } = {}) {
-        this.#http = { base, fetch: options.fetch ?? ((...call) => fetch(...call)) };
+        this.#http = http(base, options.fetch);
     }
 
     open(request: OpenRequest, listener: Listener): Connection {
-        const stop = new AbortController(), http = this.#http;
-        const heard: Listener = {
-            message: text => stop.signal.aborted || listener.message(text),
-            alive: () => stop.signal.aborted || listener.alive(),
-            ended: end => stop.signal.aborted || listener.ended(end),
-        };
-        this.#read(request, heard, stop.signal).catch(problem => heard.ended({ code: ABNORMAL, reason: String(problem) }));
+        const stop = new AbortController();
+        this.#read(request, listener, stop.signal).catch(problem => listener.ended({ code: ABNORMAL, reason: String(problem) }));
         return {
-            async send(command: Command) {
-                const answer = await ask(http, request.credentials, command, stop.signal);
+            send: async command => {
+                const answer = await ask(this.#http, request.credentials, command, stop.signal);
                 if (command.ref)
-                    heard.message(JSON.stringify(answer));
+                    listener.message(JSON.stringify(answer));
             },
             close: () => stop.abort(),
         };

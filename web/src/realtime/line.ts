@@ -32,7 +32,7 @@ export interface Party {
 /** `online` and `offline`, as windows say them. */
 export type Hints = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
-const OPEN_MS = 20_000, STEADY_MS = 10_000, ONLINE_MS = 500, MISSES = 2, HEARTBEAT_LEAST_MS = 1000;
+const OPEN_MS = 20_000, STEADY_MS = 10_000, RENEW_MS = 10_000, ONLINE_MS = 500, MISSES = 2, HEARTBEAT_LEAST_MS = 1000;
 
 /* A connection that comes back: it opens, watches, renews and reopens, and obeys what the server says in closing. */
 export class Line implements Wire {
@@ -48,6 +48,8 @@ export class Line implements Wire {
     #which = 0;                           /* of the transports */
     #renew = false;                       /* the credentials given last are not good any more */
     #renewed = false;                     /* those of this attempt are new */
+    #renewal: (() => void) | null = null;        /* of the token of an open connection */
+    #renewedAt = -RENEW_MS;
     #firm = false;                        /* nothing shortens the wait */
     #refs = 0;
     #callOff: (() => void) | null = null; /* of the attempt that should be over by then, or of the wait */
@@ -165,7 +167,7 @@ export class Line implements Wire {
         switch (event.type) {
         case 'close': return this.#ended(event);
         case 'hello': this.#greeted(event.heartbeatMs); break;
-        case 'auth_expiring': this.#authenticate(); break;
+        case 'auth_expiring': this.#expiring(); break;
         }
         this.#answer(event as Answer);
         this.#party.heard(event);
@@ -203,6 +205,8 @@ export class Line implements Wire {
     #hangUp(blame: boolean): void {
         this.#attempt++;
         this.#timer(null);
+        this.#renewal?.();
+        this.#renewal = null;
         this.#heartbeat.stop();
         this.#pace.clear();
         this.#answers.clear();
@@ -262,10 +266,17 @@ export class Line implements Wire {
             this.#connection?.send({ type: 'ping' });
     }
 
+    /* Of a token that lives less than a minute this is said at once, and again of the next one. */
+    #expiring(): void {
+        this.#renewal ??= this.#clock.after(Math.max(0, this.#renewedAt + RENEW_MS - this.#clock.now()), () => this.#authenticate());
+    }
+
     /* A new token on the open connection. Where there is none, the connection ends, and the next one begins with new credentials. */
     async #authenticate(): Promise<void> {
         const attempt = this.#attempt;
-        const credentials = await Promise.resolve(this.#party.credentials(true)).catch(() => null);
+        this.#renewal = null;
+        this.#renewedAt = this.#clock.now();
+        const credentials = await Promise.resolve(true).then(renew => this.#party.credentials(renew)).catch(() => null);
         if (attempt === this.#attempt && this.twoWay && credentials && 'token' in credentials)
             this.#connection?.send({ type: 'auth', token: credentials.token });
     }

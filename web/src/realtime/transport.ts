@@ -19,12 +19,12 @@ export interface End { code: number; reason?: string; status?: number; retryMs?:
 export interface Listener {
     message(text: string): void;     /* one event, as JSON */
     alive(): void;                   /* something came that is no event */
-    ended(end: End): void;           /* the last call */
+    ended(end: End): void;           /* what is said from here on is not heard */
 }
 
 export interface Connection {
     send(command: Command): void;
-    close(): void;                   /* the listener hears nothing from here on */
+    close(): void;                   /* nor from here on */
 }
 
 /** A way to the server. `twoWay`: topics may change while it is open; otherwise the client opens another for that. */
@@ -37,6 +37,11 @@ export interface Transport {
 export const ABNORMAL = 1006;
 
 export interface Http { base: string | URL; fetch: typeof fetch }
+
+/* The global fetch, unless another is given. */
+export function http(base: string | URL, given?: typeof fetch): Http {
+    return { base, fetch: given ?? ((...call) => fetch(...call)) };
+}
 
 export function address(base: string | URL, path: string, query: Record<string, string | null | undefined> = {}): URL {
     const url = new URL(`/api/v1${path}`, base);

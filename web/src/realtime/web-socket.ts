@@ -1,6 +1,5 @@
-import type { Command } from './commands.js';
-import { ABNORMAL, address, headersOf, queryOf, refusal, type Connection, type End, type Http, type Listener, type OpenRequest,
-    type Transport } from './transport.js';
+import { ABNORMAL, address, headersOf, http, queryOf, refusal, type Connection, type Credentials, type End, type Http, type Listener,
+    type OpenRequest, type Transport } from './transport.js';
 
 /** What browsers and the usual packages for Node call WebSocket. */
 export interface SocketLike {
@@ -18,91 +17,57 @@ export interface WebSocketOptions {
     fetch?: typeof fetch;
 }
 
+/** One connection, from before its socket is there. */
+interface Attempt { socket: SocketLike | null; opened: boolean; over: boolean }
+
 /** GET /ws. */
 export class WebSocketTransport implements Transport {
     readonly twoWay = true;
     readonly #http: Http;
-    readonly #options: WebSocketOptions;
+    readonly #make: WebSocketOptions['socket'];
 
     constructor(base: string | URL, options: WebSocketOptions = {}) {
-        this.#options = options;
-        this.#http = { base, fetch: options.fetch ?? ((...call) => fetch(...call)) };
+        this.#http = http(base, options.fetch);
+        this.#make = options.socket;
     }
 
     open(request: OpenRequest, listener: Listener): Connection {
-        const attempt = new Attempt(this.#http, this.#options.socket, request, listener);
-        attempt.begin().catch(problem => attempt.end({ code: ABNORMAL, reason: String(problem) }));
-        return attempt;
-    }
-}
-
-class Attempt implements Connection {
-    #socket: SocketLike | null = null;
-    #opened = false;
-    #over = false;
-    readonly #http: Http;
-    readonly #make: WebSocketOptions['socket'];
-    #request: OpenRequest;
-    readonly #listener: Listener;
-
-    constructor(http: Http, make: WebSocketOptions['socket'], request: OpenRequest, listener: Listener) {
-        this.#http = http;
-        this.#make = make;
-        this.#request = request;
-        this.#listener = listener;
+        const attempt: Attempt = { socket: null, opened: false, over: false };
+        this.#begin(attempt, request, listener).catch(problem => listener.ended({ code: ABNORMAL, reason: String(problem) }));
+        return {
+            send: command => { attempt.opened && attempt.socket!.send(JSON.stringify(command)); },
+            close: () => { attempt.over = true; attempt.socket?.close(1000); },
+        };
     }
 
-    async begin(): Promise<void> {
-        if ('token' in this.#request.credentials && !this.#make && !await this.#exchange())
+    async #begin(attempt: Attempt, request: OpenRequest, listener: Listener): Promise<void> {
+        const credentials = await this.#usable(request.credentials);
+        if ('code' in credentials)
+            return listener.ended(credentials);
+        if (attempt.over)
             return;
-        if (this.#over)
-            return;
-        const url = address(this.#http.base, '/ws', queryOf(this.#request)).href.replace(/^http/, 'ws');
-        const socket: SocketLike = this.#make ? this.#make(url, ['kith'], headersOf(this.#request.credentials)) : new WebSocket(url, ['kith']);
-        this.#socket = socket;
-        socket.onopen = () => { this.#opened = true; };
-        socket.onmessage = event => this.#over || typeof event.data !== 'string' || this.#listener.message(event.data);
+        const url = address(this.#http.base, '/ws', queryOf({ ...request, credentials })).href.replace(/^http/, 'ws');
+        const socket: SocketLike = this.#make ? this.#make(url, ['kith'], headersOf(credentials)) : new WebSocket(url, ['kith']);
+        attempt.socket = socket;
+        socket.onopen = () => { attempt.opened = true; };
+        socket.onmessage = ({ data }) => { typeof data === 'string' && listener.message(data); };
         socket.onerror = () => {};
-        socket.onclose = event => this.#closed(event);
+        socket.onclose = async ({ code, reason }) =>
+            listener.ended(attempt.opened || attempt.over ? { code, reason } : await this.#why(code, credentials));
     }
 
-    send(command: Command): void {
-        if (this.#opened && !this.#over)
-            this.#socket!.send(JSON.stringify(command));
-    }
-
-    close(): void {
-        this.#over = true;
-        this.#socket?.close(1000);
-    }
-
-    end(end: End): void {
-        if (!this.#over)
-            this.#listener.ended(end);
-        this.#over = true;
-    }
-
-    /** A ticket for the token: browsers send no headers with a socket. False: there was none. */
-    async #exchange(): Promise<boolean> {
+    /* A ticket for a token: browsers send no headers with a socket. Or why there is none. */
+    async #usable(credentials: Credentials): Promise<Credentials | End> {
+        if (this.#make || !('token' in credentials))
+            return credentials;
         const answer = await this.#http.fetch(address(this.#http.base, '/realtime/ticket'), {
-            method: 'POST', headers: headersOf(this.#request.credentials),
+            method: 'POST', headers: headersOf(credentials),
         });
-        if (!answer.ok) {
-            this.end(refusal(answer));
-            return false;
-        }
-        const { ticket } = await answer.json() as { ticket: string };
-        this.#request = { ...this.#request, credentials: { ticket } };
-        return true;
-    }
-
-    async #closed({ code, reason }: { code: number; reason: string }): Promise<void> {
-        this.end(this.#opened || this.#over ? { code, reason } : await this.#why(code));
+        return answer.ok ? await answer.json() as { ticket: string } : refusal(answer);
     }
 
     /* A socket does not say why it could not be opened; another call does. (A ticket is spent by now.) */
-    async #why(code: number): Promise<End> {
-        const { credentials } = this.#request;
+    async #why(code: number, credentials: Credentials): Promise<End> {
         if ('ticket' in credentials)
             return { code };
         const answer = await this.#http.fetch(address(this.#http.base, '/realtime/status'), {
