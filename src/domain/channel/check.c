@@ -1,4 +1,7 @@
-/* Are the counts of members and mentions those of the rows, and is there one owner? Some channels at a time, by one statement, which sees one state. */
+/*
+ * Are the counts of members and mentions those of the rows, and is there one owner? Some channels at a time, by one statement,
+ * which sees one state.
+ */
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
@@ -15,7 +18,8 @@ static bool agrees(const struct channel_census *c)
 {
     bool direct = c->kind == CHANNEL_DIRECT;
 
-    return !c->misread && (!c->requests || c->members < 2) && c->members == c->member_count && c->members > 0 && c->owners == !direct && c->owner.v == c->owner_id.v;
+    return !c->misread && (!c->requests || c->members < 2) &&
+           c->members == c->member_count && c->members > 0 && c->owners == !direct && c->owner.v == c->owner_id.v;
 }
 
 err channel_check(ctx *c, struct capability_check *out)

@@ -357,7 +357,8 @@ static bool all_count(ctx *c, const void *arg)
 
 static err what_is_muted_counts_for_nothing(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), cid = a_person(c, "cid"), loud = direct(c, bob, ann), quiet = direct(c, cid, ann);
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), cid = a_person(c, "cid");
+    id loud = direct(c, bob, ann), quiet = direct(c, cid, ann);
     struct unread_sum sum;
 
     (void)arg;
@@ -373,69 +374,6 @@ static err what_is_muted_counts_for_nothing(ctx *c, void *arg)
     return OK;
 }
 
-/* ---- receipts ---- */
-
-static size_t receipts_of(ctx *c, id me, id channel, receipt_page *out)
-{
-    struct seat seat;
-
-    expect_ok(channel_seat(c, me, channel, &seat));
-    expect_ok(channel_receipts(c, &seat, out));
-    return out->n;
-}
-
-static err receipts_are_for_those_who_show_theirs(ctx *c, void *arg)
-{
-    id people[PEOPLE], channel = group_of_all(c, people);
-    receipt_page page;
-    struct read_state out;
-
-    (void)arg;
-    for (int i = 0; i < 3; i++)
-        said(c, people[0], channel, "hello");
-    expect_eq(receipts_of(c, people[1], channel, &page), 1);
-    for (int i = 1; i < PEOPLE; i++)
-        TRY(reads_to(c, people[i], channel, i > 3 ? 3 : i, &out));
-    expect_eq(receipts_of(c, people[1], channel, &page), PEOPLE);
-    for (size_t i = 1; i < page.n; i++)
-        expect(page.at[i].seq <= page.at[i - 1].seq);
-    expect(page.at[PEOPLE - 1].user_id.v == people[1].v && page.at[PEOPLE - 1].seq == 1 && page.at[PEOPLE - 1].message_id.v);
-    shows_reading(c, people[2], false);
-    expect_eq(receipts_of(c, people[1], channel, &page), PEOPLE - 1);
-    expect_eq(receipts_of(c, people[2], channel, &page), 0);
-    hidden(c, people[3], true);
-    expect_eq(receipts_of(c, people[1], channel, &page), PEOPLE - 2);
-    shows_reading(c, people[2], true);
-    hidden(c, people[3], false);
-    expect_eq(receipts_of(c, people[2], channel, &page), PEOPLE);
-    return OK;
-}
-
-/* ---- settings ---- */
-
-static err settings_have_standards_and_change_together(ctx *c, void *arg)
-{
-    id ann = a_person(c, "ann");
-    struct messaging out;
-
-    (void)arg;
-    TRY(messaging_get(c, ann, &out));
-    expect_str(out.direct_messages_from, S("everyone"));
-    expect(out.read_receipts && out.typing);
-    expect_str(out.presence, S("visible"));
-    TRY(messaging_change(c, ann, &(struct messaging_change){ .typing = { GIVEN, false }, .presence = { GIVEN, S("invisible") } }, &out));
-    TRY(messaging_get(c, ann, &out));
-    expect(out.read_receipts && !out.typing);
-    expect_str(out.presence, S("invisible"));
-    struct messaging_change standard = { .typing.is = NULLED, .presence.is = NULLED, .read_receipts = { GIVEN, false } };
-    TRY(messaging_change(c, ann, &standard, &out));
-    expect(!out.read_receipts && out.typing);
-    expect_str(out.presence, S("visible"));
-    return OK;
-}
-
 TEST(counts_are_those_of_a_model) { in_hall(counts_are_those_of_a_model); }
 TEST(a_position_is_a_message_or_a_number_of_this_channel) { in_hall(a_position_is_a_message_or_a_number_of_this_channel); }
-TEST(receipts_are_for_those_who_show_theirs) { in_hall(receipts_are_for_those_who_show_theirs); }
-TEST(settings_have_standards_and_change_together) { in_hall(settings_have_standards_and_change_together); }
 TEST(what_is_muted_counts_for_nothing) { in_hall(what_is_muted_counts_for_nothing); }

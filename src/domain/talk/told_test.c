@@ -123,8 +123,8 @@ static err a_request_comes_to_its_receiver_once_it_is_accepted(ctx *c, void *arg
     wants_requests(c, bob);
     struct listener *a = listens(c, ann), *b = listens(c, bob), *d = listens(c, cid);
     id plain = direct(c, ann, cid);
-    expect_heard(c, d, arena_format(&c->arena, "\"channel_joined\",\"channelId\":\"%lld\",\"kind\":\"direct\",\"role\":\"member\",\"by\":\"%lld\"",
-                                    (long long)plain.v, (long long)ann.v));
+    const char *form = "\"channel_joined\",\"channelId\":\"%lld\",\"kind\":\"direct\",\"role\":\"member\",\"by\":\"%lld\"";
+    expect_heard(c, d, arena_format(&c->arena, form, (long long)plain.v, (long long)ann.v));
     id channel = direct(c, ann, bob);
     str joined = arena_format(&c->arena, "\"channel_joined\",\"channelId\":\"%lld\"", (long long)channel.v);
     expect_heard(c, a, joined);
