@@ -147,10 +147,13 @@ static err row_count(ctx *c, struct rows *rows, const struct shape *s, const voi
 static err exports(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), bob = a_person(c, "bob"), channel = a_channel(c, ann, "public");
-    struct counting out = { .rows = { row_count }, .text = BUF_ON(&c->arena) };
+    struct arena own = { 0 };
+    struct counting out = { .rows = { row_count } };
     struct message m = said(c, ann, channel, "before"), x;
 
     (void)arg;
+    arena_init(&own, NULL, 0);                   /* the export rewinds its own */
+    out.text = (struct buf)BUF_ON(&own);
     enters(c, channel, ann, bob);
     expect_ok(message_edit(c, ann, m.id, (maybe_str){ GIVEN, S("after") }, &x));
     for (int i = 0; i < MANY; i++)
@@ -161,6 +164,7 @@ static err exports(ctx *c, void *arg)
     expect_eq(out.n, MANY + 1);
     expect(str_find(buf_str(&out.text), S("before")) > 0 && str_find(buf_str(&out.text), S("after")) > 0);
     expect(str_find(buf_str(&out.text), S("theirs")) < 0 && str_find(buf_str(&out.text), S("\"deleted\":true")) < 0);
+    arena_close(&own);
     return OK;
 }
 
