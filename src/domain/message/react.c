@@ -19,7 +19,10 @@ struct reacting { id me, which, channel; str emoji; bool set, changed; struct me
 
 static err emoji_take(ctx *c, str text, str *out)
 {
-    return emoji_read(&c->arena, text, out) ? OK : fail(c, &invalid_emoji);
+    if (emoji_read(&c->arena, text, out))
+        return OK;
+    (void)failure_field(&c->failure, S("emoji"), &invalid_emoji);
+    return fail(c, &invalid_emoji);
 }
 
 /* ---- one reaction ---- */
