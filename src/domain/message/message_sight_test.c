@@ -1,6 +1,7 @@
 /* Who sees a message: each kind of channel, history of it, and standing of the viewer, on each surface. */
 #include "base/id.h"
 #include "base/str.h"
+#include "domain/message/marks.h"
 #include "domain/message/testbed.h"
 
 /* LATE came when something had been said; AGAIN left, and came back then. */
@@ -73,6 +74,8 @@ static void stage_make(ctx *c, struct stage *s, bool archived)
     forward.forward_of = (maybe_id){ GIVEN, s->early };
     expect_ok(sends(c, s->viewers[OWNER], s->elsewhere, &forward, &m));
     s->forward = m.id;
+    expect_ok(message_pin(c, s->viewers[OWNER], s->channel, s->early));
+    expect_ok(message_pin(c, s->viewers[OWNER], s->channel, s->late));
     if (archived)
         expect_ok(channel_change(c, s->viewers[OWNER], &(struct channel_change){ .id = s->channel, .archived = { GIVEN, true } }));
 }
@@ -145,6 +148,35 @@ static void it_is_acted_on(ctx *c, const struct stage *s, enum viewer v, bool ar
     expect_eq(fresh(c, sends(c, s->viewers[v], s->elsewhere, &forward, &m)), sees_early(s, v) ? OK : ERR_INVALID);
 }
 
+static void marks_are_read(ctx *c, const struct stage *s, enum viewer v)
+{
+    err wanted = sees_early(s, v) ? OK : ERR_NOT_FOUND;
+    message_reaction_page reactions;
+    message_view_page page;
+    i64 seq;
+    id next;
+
+    expect_eq(fresh(c, message_thread(c, s->viewers[v], s->early, 0, 5, &page, &seq)), wanted);
+    expect_eq(fresh(c, message_reactions(c, s->viewers[v], s->early, S(""), (id){ 0 }, 5, &reactions, &next)), wanted);
+    expect_eq(fresh(c, message_pins(c, s->viewers[v], s->channel, &page)), may_read(s, v) ? OK : ERR_NOT_FOUND);
+    if (may_read(s, v))
+        expect_eq(page.n, sees_early(s, v) ? 2 : 1);
+}
+
+static void marks_are_set(ctx *c, const struct stage *s, enum viewer v, bool archived)
+{
+    err writes = !belongs(v) ? ERR_FORBIDDEN : archived ? ERR_CONFLICT : OK, sees = sees_early(s, v) ? OK : ERR_NOT_FOUND;
+    bool pins = s->kind == CHANNEL_GROUP || v == OWNER || v == ADMIN;
+    err react = sees == OK ? writes : sees;
+    err pin = !may_read(s, v) ? ERR_NOT_FOUND : writes != OK ? writes : pins ? sees : ERR_FORBIDDEN;
+    struct message m;
+
+    expect_eq(fresh(c, message_react(c, s->viewers[v], s->early, S("👍"), &m)), react);
+    expect_eq(fresh(c, message_unreact(c, s->viewers[v], s->early, S("👍"), &m)), react);
+    expect_eq(fresh(c, message_unpin(c, s->viewers[v], s->channel, s->early)), pin);
+    expect_eq(fresh(c, message_pin(c, s->viewers[v], s->channel, s->early)), pin);
+}
+
 static void it_is_deleted(ctx *c, const struct stage *s, enum viewer v)
 {
     bool moderates = v == MODERATOR && s->kind == CHANNEL_PUBLIC;
@@ -181,6 +213,8 @@ static err all_combinations(ctx *c, void *arg)
             the_channel_is_read(c, &s, (enum viewer)v);
             what_refers_to_it_is_read(c, &s, (enum viewer)v);
             it_is_acted_on(c, &s, (enum viewer)v, archived);
+            marks_are_read(c, &s, (enum viewer)v);
+            marks_are_set(c, &s, (enum viewer)v, archived);
         }
         for (int v = 0; v < VIEWERS && !archived; v++)
             it_is_deleted(c, &s, (enum viewer)v);
