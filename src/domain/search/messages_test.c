@@ -141,6 +141,65 @@ static err each_finds_what_they_may_read(ctx *c, void *arg)
     return OK;
 }
 
+/* Each kind of channel and history of it, and each standing of the viewer. */
+enum viewer { STRANGER, OWNER, MEMBER, LATE, AGAIN, WENT, SENT_OFF, BARRED, BLOCKING, VIEWERS };
+static const char *const names[VIEWERS] = { "stranger", "owner", "member", "late", "again", "left", "removed", "banned", "blocking" };
+
+static const char *to_be_found(enum viewer v, bool open, bool closed_history)
+{
+    bool belongs = v == OWNER || v == MEMBER || v == LATE || v == AGAIN || v == BLOCKING;
+    bool reads = belongs || (open && v != BARRED), late = v == LATE || v == AGAIN;
+
+    return !reads ? "" : late && closed_history ? "tea late" : "tea late|tea early";
+}
+
+static id stage_make(ctx *c, const id *people, const char *kind, const char *history)
+{
+    static const enum viewer first[] = { MEMBER, AGAIN, WENT, SENT_OFF, BARRED, BLOCKING };
+    id channel = str_eq(str_of(kind), S("group")) ? a_channel(c, people[OWNER], kind) : a_channel_with(c, people[OWNER], kind, history);
+
+    expect_ok(channel_change(c, people[OWNER], &(struct channel_change){ .id = channel, .history = { GIVEN, str_of(history) } }));
+    for (size_t i = 0; i < COUNT(first); i++)
+        enters(c, channel, people[OWNER], people[first[i]]);
+    said(c, people[MEMBER], channel, "tea early");
+    expect_ok(channel_leave(c, people[WENT], channel));
+    expect_ok(channel_leave(c, people[AGAIN], channel));
+    expect_ok(channel_member_remove(c, people[OWNER], channel, people[SENT_OFF]));
+    expect_ok(channel_ban(c, people[OWNER], channel, people[BARRED]));
+    enters(c, channel, people[OWNER], people[LATE]);
+    enters(c, channel, people[OWNER], people[AGAIN]);
+    said(c, people[MEMBER], channel, "tea late");
+    return channel;
+}
+
+static err all_combinations(ctx *c, void *arg)
+{
+    static const char *const kinds[] = { "public", "private", "group" }, *const histories[] = { "full", "since_joined" };
+    id people[VIEWERS];
+
+    (void)arg;
+    for (int v = 0; v < VIEWERS; v++)
+        people[v] = a_person(c, names[v]);
+    for (size_t i = 0; i < COUNT(kinds) * COUNT(histories); i++) {
+        id channel = stage_make(c, people, kinds[i / 2], histories[i % 2]);
+        expect_ok(graph_block(c, people[BLOCKING], people[MEMBER]));
+        indexed(c);
+        for (int v = 0; v < VIEWERS; v++) {
+            const char *wanted = to_be_found((enum viewer)v, i / 2 == 0, i % 2);
+            const struct messages_asked here = { .q = S("tea"), .channel = channel };
+            bool reads = *wanted || (i / 2 == 0 && v != BARRED);
+            message_view_page page;
+            id next;
+            expect_str(found(c, people[v], "tea"), str_of(wanted));
+            expect_eq(fresh(c, messages_search(c, people[v], &here, (id){ 0 }, 5, &page, &next)), reads ? OK : ERR_NOT_FOUND);
+            expect_eq(page.n, !*wanted ? 0 : str_eq(str_of(wanted), S("tea late")) ? 1 : 2);
+        }
+        expect_ok(graph_unblock(c, people[BLOCKING], people[MEMBER]));
+        expect_ok(channel_delete(c, as(c, people[OWNER]), channel));
+    }
+    return OK;
+}
+
 struct eve { id who; const char *wanted; };
 
 static bool finds(ctx *c, const void *arg)
@@ -319,6 +378,7 @@ TEST(words_and_phrases_are_those_of_posts_and_keys_are_words) { in_library(words
 TEST(a_channel_a_sender_times_and_facts_narrow_a_question) { in_library(what_else_is_asked_for_narrows); }
 TEST(a_question_about_messages_has_its_refusals) { in_library(questions_have_their_refusals); }
 TEST(a_person_finds_what_they_may_read) { in_library(each_finds_what_they_may_read); }
+TEST(who_finds_a_message_is_the_rule_of_its_channel) { in_library(all_combinations); }
 TEST(a_channel_that_opens_is_found_by_all_and_one_that_closes_by_its_members) { in_library(a_channel_that_opens_is_found_by_all); }
 TEST(a_message_is_found_by_its_new_text_only_and_not_once_it_is_deleted) { in_library(changes_are_found); }
 TEST(what_is_erased_or_in_a_deleted_channel_leaves_nothing) { in_library(what_is_gone_leaves_nothing); }
