@@ -1,6 +1,6 @@
 /*
- * Who comes into a topic and who goes out. A move takes effect before the sayings of its event are delivered, and those who
- * hear something no more are told after them. What has to be asked again is asked before anything after that event is
+ * Who comes into a topic and who goes out. A move takes effect before the sayings of its event are delivered, but for a topic
+ * that is over, whose end is still heard; those who hear something no more are told after them. What has to be asked again is asked before anything after that event is
  * delivered, so nobody hears on by a right that they have lost.
  */
 #include <stdlib.h>
@@ -81,22 +81,11 @@ static void apply_out(struct hub_loop *l, struct listener *p, const struct move 
         listener_out(l, p, g);
 }
 
-static void apply_over(struct hub_loop *l, const struct move *m)
-{
-    struct gathering *g = moved_gathering(l, m);
-
-    l->asks++;
-    for (u32 i = g ? g->n : 0; i-- > 0;)
-        g->hearers[i].gone = true;
-}
-
 static void move_apply(struct hub_loop *l, const struct move *m)
 {
     struct listener *p = m->account.v ? listener_find(l, m->account) : NULL;
 
-    if (m->what == MOVE_OVER)
-        apply_over(l, m);
-    else if (m->what == MOVE_ASK_TOPIC || m->what == MOVE_ASK_KIND)
+    if (m->what == MOVE_OVER || m->what == MOVE_ASK_TOPIC || m->what == MOVE_ASK_KIND)
         l->asks++;
     else if (p && m->what == MOVE_IN)
         apply_in(l, p, m);
@@ -349,11 +338,21 @@ static void doubt_tell(struct listener *p)
     }
 }
 
+/* They have heard that it is over. */
+static void over_tell(ctx *c, struct hub_loop *l, struct gathering *g)
+{
+    for (u32 i = g ? g->n : 0; i-- > 0;)
+        g->hearers[i].gone = true;
+    gathering_tell(c, l, g);
+}
+
 static void move_tell(ctx *c, struct hub_loop *l, const struct move *m)
 {
     struct listener *p = m->account.v ? listener_find(l, m->account) : NULL;
 
-    if (m->what == MOVE_OVER || m->what == MOVE_ASK_TOPIC)
+    if (m->what == MOVE_OVER)
+        over_tell(c, l, moved_gathering(l, m));
+    else if (m->what == MOVE_ASK_TOPIC)
         gathering_tell(c, l, moved_gathering(l, m));
     else if (m->what == MOVE_ASK_KIND)
         kind_tell(c, l, m->topic.kind);

@@ -82,6 +82,7 @@ const struct capability comment_capability = {
     .consumers = comment_consumers,
     .jobs = comment_jobs,
     .listeners = listeners,
+    .wires = comment_wires,
     .belongings = comment_belongings,
     .settings = &comment_settings_group,
     .rates = comment_rates,

@@ -1,5 +1,6 @@
 /* Shared by the files of this capability. */
 #pragma once
+#include "hub/wire.h"
 #include "domain/audit/audit.h"
 #include "domain/comment/comment.h"
 #include "ports/rate.h"
@@ -123,3 +124,5 @@ SETTINGS_DECLARE(comment_settings, COMMENT_SETTINGS);
 
 #define COMMENT_AUDIT(X) X(comment_removed)
 AUDIT_DECLARE(comment_audit_actions, COMMENT_AUDIT);
+
+extern const struct wire comment_wires[];        /* wire.c */

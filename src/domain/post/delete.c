@@ -39,6 +39,16 @@ static err versions_drop(tx *t, id post)
     return gone == VERSIONS_AT_ONCE ? sweep_add(t, versions_job, post) : OK;
 }
 
+static err gone_tell(tx *t, const struct post_row *row, id by)
+{
+    struct wording wording;
+
+    TRY(wording_unpack(tx_arena(t), row->wording, &wording));
+    return event_tell(t, post_deleted, row->user_id, &(struct post_gone_told){
+        row->id, row->user_id, row->boost_of, row->plain, by, { GIVEN, str_of(visibility_words[row->visibility]) },
+        wording_named(tx_arena(t), &wording), wording_tags(tx_arena(t), &wording) });
+}
+
 /* Everything of the post itself. Also for plain boosts, which have nothing but their row. */
 err post_row_drop(tx *t, const struct post_row *row, id by)
 {
@@ -54,8 +64,7 @@ err post_row_drop(tx *t, const struct post_row *row, id by)
     if (row->visibility != VISIBLE_TO_NAMED && !row->plain)
         TRY(profile_posted(t, row->user_id, -1));
     TRY(row->plain ? OK : unboost_begin(t, row->id, by));
-    return event_tell(t, post_deleted, row->user_id, &(struct post_gone_told){
-        row->id, row->user_id, row->boost_of, row->plain, by });
+    return gone_tell(t, row, by);
 }
 
 struct deletion { const struct caller *me; id which; };

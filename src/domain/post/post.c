@@ -15,7 +15,8 @@ SHAPE(post_told,
     FIELD(post_told, tags), FIELD(post_told, created_at), FIELD(post_told, edited_at));
 SHAPE(post_gone_told,
     FIELD(post_gone_told, post_id), FIELD(post_gone_told, author_id), FIELD(post_gone_told, boost_of_id),
-    FIELD(post_gone_told, plain_boost), FIELD(post_gone_told, by));
+    FIELD(post_gone_told, plain_boost), FIELD(post_gone_told, by), FIELD(post_gone_told, visibility),
+    FIELD(post_gone_told, mentions, .optional = true), FIELD(post_gone_told, tags, .optional = true));
 SHAPE(post_pinned_told, FIELD(post_pinned_told, post_id));
 SHAPE(posts_told, FIELD(posts_told, posts));
 EVENT_KIND(post_recounted, "post.recounted", posts_told);
@@ -116,6 +117,8 @@ const struct capability post_capability = {
     .check = post_check,
     .jobs = post_jobs,
     .listeners = listeners,
+    .topics = post_topics,
+    .wires = post_wires,
     .settings = &post_settings_group,
     .rates = post_rates,
     .audit_actions = post_audit_actions,

@@ -11,6 +11,7 @@
  */
 #pragma once
 #include "base/members.h"
+#include "domain/graph/sight.h"
 #include "domain/poll/poll.h"
 #include "domain/post/problems.h"
 #include "domain/profile/profile.h"
@@ -19,6 +20,7 @@
 #include "ports/reach.h"
 #include "ports/stamps.h"
 
+struct post_told;
 enum visibility { VISIBLE_TO_ALL, VISIBLE_UNLISTED, VISIBLE_TO_FOLLOWERS, VISIBLE_TO_NAMED };
 extern const char *const visibility_words[], *const post_type_words[];       /* by the enum; NULL-terminated, for shapes */
 
@@ -72,6 +74,21 @@ typedef PAGE(post_view) post_view_page;
 typedef bool post_question(const struct post_view *);
 err posts_get(ctx *, id me, ids which, post_question *asks, post_view_page *out);
 err post_get(ctx *, id me, id which, struct post_view *out);         /* ERR_NOT_FOUND post_not_found */
+
+/*
+ * The other way round, for code that brings one post to many: which of some accounts (rising, each once) see it, and nobody whom they
+ * mute wrote or boosted it? What decides is known from an event, so the post may be gone by now. `by` (NULL: not asked for) gets the
+ * author's sights. A constant number of statements, whose cost is bounded by the viewers and by the author's own rows.
+ */
+struct post_seen { id author; enum visibility visibility; bool plain; id boost_of; ids named; };
+struct post_gone_told;
+struct post_seen post_seen_of(const struct post_told *);
+struct post_seen post_seen_of_gone(const struct post_gone_told *);
+err post_seen_by(ctx *, const struct post_seen *, ids viewers, sight_page *by, bool *out);
+struct topic_kind;
+struct pulse_kind;
+extern const struct topic_kind post_topic;       /* "post:45", for those who see it (hub/wire.h) */
+extern const struct pulse_kind post_pulse;       /* its counts */
 
 bool post_is_brought(const struct post_view *);              /* for timelines: nobody whom the viewer mutes wrote or boosted it */
 bool post_is_open(const struct post_view *);                 /* for what is shown to all unasked: public and no plain boost; brought */
@@ -326,7 +343,8 @@ struct post_told {
     when created_at;
     maybe_when edited_at;
 };
-struct post_gone_told { id post_id, author_id; maybe_id boost_of_id; bool plain_boost; id by; };
+/* The last three are what they were, for those who may hear of it. */
+struct post_gone_told { id post_id, author_id; maybe_id boost_of_id; bool plain_boost; id by; maybe_str visibility; ids mentions; strs tags; };
 extern const struct shape post_told_shape, post_gone_told_shape;
 EVENT(post_created, post_told);
 EVENT(post_edited, post_told);

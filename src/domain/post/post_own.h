@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/audit/audit.h"
 #include "domain/post/post.h"
+#include "hub/wire.h"
 #include "ports/rate.h"
 #include "runtime/setting.h"
 
@@ -64,6 +65,11 @@ void post_language_check(struct failure *, maybe_str *language);     /* gives it
 err post_no_media(ctx *);                        /* ERR_INVALID media_not_found: there is none yet */
 err post_original(ctx *, id me, id which, id *out);          /* itself, or what it boosts. ERR_NOT_FOUND post_not_found */
 err post_get_original(ctx *, id me, id which, struct post_view *out);        /* the whole view, with what it quotes */
+
+/* ---- for those who listen: wire.c ---- */
+
+extern const struct topic_kind *const post_topics[];
+extern const struct wire post_wires[];
 
 /* ---- in transactions: meet.c, delete.c ---- */
 

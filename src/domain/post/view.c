@@ -6,9 +6,10 @@
 #include "base/str.h"
 #include "domain/post/post_own.h"
 
+static const enum sight_audience audiences[] = { FOR_EVERYBODY, FOR_EVERYBODY, FOR_FOLLOWERS, FOR_NAMED };
+
 bool post_is_read(const struct sight *author, enum visibility visibility, const struct wording *wording, id me)
 {
-    static const enum sight_audience audiences[] = { FOR_EVERYBODY, FOR_EVERYBODY, FOR_FOLLOWERS, FOR_NAMED };
     enum sight_audience audience = audiences[visibility];
 
     return sight_reads(author, audience, audience == FOR_NAMED && me.v && wording_names(wording, me));
@@ -197,6 +198,48 @@ static err rest_fill(ctx *c, struct look *l)
     TRY(polls_fill(c, l->me, &s));
     boosts_fill(l);
     return OK;
+}
+
+/* ---- one for many ---- */
+
+/* Is it read, and brought, by its author's sight? `named` says whether it names the viewer. */
+static bool is_brought_to(const struct sight *author, enum visibility visibility, bool named)
+{
+    return sight_reads(author, audiences[visibility], named) && sight_brings(author);
+}
+
+static bool has_id(ids all, id which)
+{
+    for (size_t i = 0; i < all.n; i++)
+        if (all.at[i].v == which.v)
+            return true;
+    return false;
+}
+
+/* A plain boost is seen by who sees its original, too; without that by nobody. */
+static err originals_narrow(ctx *c, id original, ids viewers, bool *out)
+{
+    struct post_kept *kept;
+    sight_page by;
+
+    TRY(posts_kept(c, (ids){ &original, 1 }, &kept));
+    if (kept->id.v)
+        TRY(sights_by(c, viewers, kept->user_id, &by));
+    for (size_t i = 0; i < viewers.n; i++)
+        out[i] = out[i] && kept->id.v && is_brought_to(&by.at[i], (enum visibility)kept->visible, wording_names(&kept->wording, viewers.at[i]));
+    return OK;
+}
+
+err post_seen_by(ctx *c, const struct post_seen *post, ids viewers, sight_page *authors, bool *out)
+{
+    sight_page by;
+
+    TRY(sights_by(c, viewers, post->author, &by));
+    for (size_t i = 0; i < viewers.n; i++)
+        out[i] = is_brought_to(&by.at[i], post->visibility, has_id(post->named, viewers.at[i]));
+    if (authors)
+        *authors = by;
+    return post->plain ? originals_narrow(c, post->boost_of, viewers, out) : OK;
 }
 
 /* ---- the verbs ---- */

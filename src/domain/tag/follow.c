@@ -1,10 +1,12 @@
 /* Tags that somebody follows: at most TAGS_FOLLOWED_MOST, last followed first. */
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/tag/tag.sql.h"
 #include "domain/tag/tag_own.h"
 #include "work/belongings.h"
 
 SHAPE(tag_followed, FIELD(tag_followed, name), FIELD(tag_followed, made));
+SHAPE(tag_user, FIELD(tag_user, user_id));
 
 EVENT_KIND(tag_refollowed, "tag.refollowed", nothing_told);
 
@@ -120,3 +122,16 @@ const struct belongings tag_belongings[] = {
     { "followed_tags.json", "the tags that you follow", follows_export },
     {0}
 };
+
+err tags_followers_among(ctx *c, strs names, ids who, ids *out)
+{
+    tag_user_page found = { 0 };
+
+    if (names.n && who.n)
+        TRY(q_tag_followers_among(c, who, names, &found));
+    *out = (ids){ arena_array(&c->arena, id, found.n), found.n };
+    for (size_t i = 0; i < found.n; i++)
+        out->at[i] = found.at[i].user_id;
+    ids_sort(*out);
+    return OK;
+}

@@ -60,6 +60,9 @@ struct tag_followed { str name; id made; };
 typedef PAGE(tag_followed) tag_followed_page;
 err tag_follows_reached(ctx *, id me, id from, enum reach_way, i64 most, tag_followed_page *out);
 
+/* Those of some accounts who follow one of the tags, rising. One statement. */
+err tags_followers_among(ctx *, strs names, ids who, ids *out);
+
 /* ---- for commands ---- */
 
 /* Uses made up for a trial, all at once: new ones, by accounts that are shown; counted with them. Without events. */

@@ -207,6 +207,9 @@ SELECT name, made FROM tag_follow WHERE user_id = $1 AND made > $2 ORDER BY made
 -- tag_follows_among(user_id id, names strs) -> page tag_followed
 SELECT name, made FROM tag_follow WHERE user_id = $1 AND name IN ($2...);
 
+-- tag_followers_among(who ids, names strs) -> page tag_user
+SELECT DISTINCT user_id FROM tag_follow WHERE user_id IN ($1...) AND name IN ($2...);
+
 -- For `kith check`.
 
 -- next_used(after str, most i64) -> page tag_named

@@ -21,6 +21,9 @@ typedef PAGE(tag_tally) tag_tally_page;
 typedef PAGE(tag_written) tag_written_page;
 typedef PAGE(tag_most) tag_most_page;
 typedef PAGE(tag_named) tag_named_page;
+struct tag_user { id user_id; };
+typedef PAGE(tag_user) tag_user_page;
+extern const struct shape tag_user_shape;
 typedef PAGE(tag_post) tag_post_page;
 typedef PAGE(tag_newest) tag_newest_page;
 extern const struct shape tag_use_row_shape, tag_tally_shape, tag_written_shape, tag_most_shape, tag_named_shape, tag_post_shape,

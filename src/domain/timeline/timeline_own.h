@@ -2,6 +2,7 @@
 #pragma once
 #include "domain/graph/sight.h"
 #include "domain/timeline/timeline.h"
+#include "hub/wire.h"
 #include "ports/recent.h"
 #include "runtime/setting.h"
 
@@ -115,6 +116,9 @@ err entries_trim(tx *, id who);
 str entries_text(struct arena *, const post_by_page *);
 err timeline_check(ctx *, struct capability_check *out);
 extern const char deliver_job[], make_job[], erase_job[], unfollow_job[];
+
+extern const struct topic_kind *const timeline_topics[];     /* wire.c */
+extern const struct wire timeline_wires[];
 
 enum { FOLLOW_BRINGS = 300 };                    /* newest posts of somebody who is followed */
 
