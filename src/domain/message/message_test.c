@@ -4,7 +4,9 @@
 #include "base/json.h"
 #include "base/problems.h"
 #include "base/str.h"
+#include "domain/message/marks.h"
 #include "domain/message/testbed.h"
+#include "runtime/metrics.h"
 
 static maybe_str given(const char *text) { return (maybe_str){ GIVEN, str_of(text) }; }
 
@@ -561,6 +563,61 @@ static err anchors(ctx *c, void *arg)
 }
 
 TEST(a_place_is_named_by_a_message_of_the_channel_or_by_a_number) { in_messages(anchors); }
+
+/* ---- what a page costs ---- */
+
+enum { FEW = 2, MANY = 40, AUTHORS = 8 };
+
+static i64 reads_of_page(ctx *c, id me, id channel, i64 limit, bool cold)
+{
+    struct message_wish wish = { MESSAGES_BEFORE, INT64_MAX, limit, false };
+    struct message_ends ends;
+    message_view_page page;
+    struct seat seat;
+    i64 least = INT64_MAX;
+
+    for (int i = 0; i < 5; i++) {                            /* consumers read, too */
+        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+        expect_ok(channel_seat(c, me, channel, &seat));
+        expect_ok(messages_page(c, &seat, &wish, &page, &ends));
+        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
+        expect_eq(page.n, limit);
+        least = reads < least ? reads : least;
+        for (size_t k = 0; cold && k < page.n; k++) {
+            message_forget(c->world, page.at[k].words->id);
+            message_marks_forget(c->world, page.at[k].words->id);
+        }
+    }
+    return least;
+}
+
+static err page_costs(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), group = a_channel(c, ann, "group"), other = a_channel(c, ann, "private"), authors[AUTHORS];
+    struct message_draft d = words("Hello @ann");
+    struct message m = said(c, ann, other, "elsewhere"), marked;
+
+    (void)arg;
+    for (int i = 0; i < AUTHORS; i++) {
+        authors[i] = a_person(c, arena_format(&c->arena, "author_%d", i).p);
+        enters(c, group, ann, authors[i]);
+        enters(c, other, ann, authors[i]);
+    }
+    for (int i = 0; i < MANY; i++) {
+        d.forward_of = (maybe_id){ i % 2 ? GIVEN : ABSENT, m.id };
+        d.reply_to_id = d.thread_root_id = (maybe_id){ i > 3 ? GIVEN : ABSENT, marked.id };
+        expect_ok(sends(c, i % 3 ? authors[i % AUTHORS] : ann, group, &d, &marked));
+        expect_ok(message_react(c, ann, marked.id, S("\U0001F44D"), &marked));
+    }
+    expect_ok(channel_change(c, ann, &(struct channel_change){ .id = group, .history = { GIVEN, S("full") } }));
+    i64 few = reads_of_page(c, ann, group, FEW, true), many = reads_of_page(c, ann, group, MANY, true);
+    expect(few <= many && many <= 12);
+    expect(many - few <= 1);                                 /* what only some messages have */
+    expect(reads_of_page(c, ann, group, MANY, false) <= 7);
+    return OK;
+}
+
+TEST(a_page_of_many_costs_as_many_statements_as_one_of_few) { in_messages(page_costs); }
 
 /* ---- what is read ---- */
 
