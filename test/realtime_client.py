@@ -71,9 +71,9 @@ def signed_in(people, name):
 
 
 @contextlib.contextmanager
-def talking(store="sqlite"):
+def talking(store="sqlite", **settings):
     """A server with two people and a conversation of theirs; a folder with the programs and the module; what the programs may order."""
-    with npm.installed("realtime_client") as folder, Server("kith", store=store, **CHEAP) as server:
+    with npm.installed("realtime_client") as folder, Server("kith", store=store, **CHEAP, **settings) as server:
         shutil.copy(MODULE / "kith-realtime.js", folder)
         people = People(server)
         told = {name: signed_in(people, name) for name in ("ada", "bob")}
@@ -84,7 +84,11 @@ def talking(store="sqlite"):
             server.kill()
             server.start()
 
-        yield folder, {"kill": kill, "stop": server.restart}, f"http://127.0.0.1:{server.port}", json.dumps(told)
+        def suspend():
+            command = [BUILD / "kith", "user", "suspend", "@bob", "--data", server.data, "--store", server.store]
+            subprocess.run(command, check=True, capture_output=True)
+
+        yield folder, {"kill": kill, "stop": server.restart, "suspend": suspend}, f"http://127.0.0.1:{server.port}", json.dumps(told)
 
 
 @case
@@ -126,6 +130,12 @@ def all_deeds_work_over_each_transport_and_their_events_have_the_declared_types(
         (folder / "heard.ts").write_text(f"import type {{ ServerEvent }} from './kith-realtime.js';\n"
                                          f"export const heard: ServerEvent[] = [\n{heard}];\n")
         ran(folder, *STRICT, "heard.ts")
+
+
+@case
+def tokens_are_renewed_and_who_is_suspended_stays_out():
+    with talking(token_ttl="2s") as (folder, orders, *told):
+        npm.led(folder, "ends.mjs", orders, *told)
 
 
 @case
