@@ -29,7 +29,8 @@ async function renewing(name, transport) {
 
 for (const [name, transport] of Object.entries(transports))
     await holds(`over ${name}, a token that ends is renewed, and nothing is lost or doubled`, async () => {
-        const began = performance.now(), word = `renewed over ${name}`, from = await renewing('ada', transport), to = await renewing('bob', transport);
+        const began = performance.now(), word = `renewed over ${name}`;
+        const from = await renewing('ada', transport), to = await renewing('bob', transport);
         const heard = heardBy(to.made, word), wanted = numbered(word, 30);
         await Promise.all([state(from.made, 'live'), state(to.made, 'live')]);
         for (const [n, content] of wanted.entries()) {

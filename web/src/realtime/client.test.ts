@@ -205,6 +205,17 @@ test('commands leave no faster than a server takes them', async () => {
     await Promise.all(all);
 });
 
+test('what had not left with its connection does not leave with the next', async () => {
+    const bed = new Bed(), server = await bed.connect();
+    for (let n = 0; n < 60; n++)
+        bed.client.delete(String(n)).catch(() => {});
+    server.end(1006);
+    await bed.clock.move(1000);
+    bed.server.hello();
+    await bed.clock.move(1000);
+    assert.deepEqual(bed.server.sent, []);
+});
+
 test('no more than 1000 commands wait for answers', async () => {
     const bed = new Bed();
     await bed.connect();

@@ -85,6 +85,21 @@ test('after 4002 it renews its token and comes back at once', async () => {
     assert.deepEqual(bed.server.request.credentials, { token: 'new' });
 });
 
+test('a renewal that fails is asked for again', async () => {
+    const asked: boolean[] = [];
+    const bed = await ended(4002, 0.5, {
+        credentials: (renew: boolean) => {
+            asked.push(renew);
+            if (asked.length === 2)
+                throw new Error('offline');
+            return { token: 't' };
+        },
+    });
+    await bed.clock.move(2000);
+    assert.deepEqual(asked, [false, true, true]);
+    assert.equal(bed.count, 2);
+});
+
 test('a token that expires again and again is renewed with backoff', async () => {
     const bed = await ended(4002, 0.5);
     const times: number[] = [];
