@@ -178,6 +178,25 @@ def a_deletion_hides_at_once_and_can_be_taken_back(store):
         expect("deletes_at" not in people.sign_in("ann")["user"], "nothing is left of it")
 
 
+def talks(people, ann, bob):
+    """Conversations and channels of two, in which each has done something."""
+    def talk(who, participants, **more):
+        return people.call("POST", "/conversations", {"participant_ids": participants, **more}, who["token"], 201).json()["id"]
+
+    cid = people.join("cid")
+    direct, group = talk(ann, ["@bob"]), talk(bob, ["@marguerite"], is_group=True)
+    room = people.call("POST", "/channels", {"name": "room", "member_ids": [ann["user"]["id"]]}, bob["token"], 201).json()["id"]
+    people.call("PUT", f"/channels/{room}/members/@marguerite", {"role": "admin"}, bob["token"], 200)
+    people.call("PUT", f"/channels/{room}/bans/@cid", {}, ann["token"], 204)
+    people.call("POST", f"/channels/{room}/invites", {}, ann["token"], 201)
+    people.call("PATCH", "/users/me/messaging", {"direct_messages_from": "following"}, cid["token"], 200)
+    people.call("PATCH", "/users/me/messaging", {"typing": False}, ann["token"], 200)
+    for channel in direct, group, room, talk(ann, ["@cid"]):
+        message = people.call("POST", f"/channels/{channel}/messages", {"content": "hello"}, ann["token"], 201).json()["id"]
+        people.call("PUT", f"/messages/{message}/reactions/%F0%9F%91%8D", {}, ann["token"], 200)
+    return direct, group, room
+
+
 @on_each_store
 def a_deletion_is_complete(store):
     with Server("kith", store=store, deletion_grace="1s", **CHEAP) as server:
@@ -187,6 +206,7 @@ def a_deletion_is_complete(store):
         people.call("POST", "/users/@bob/follow", {}, ann["token"], 200)
         people.call("POST", "/users/@bob/mute", {}, ann["token"], 204)
         people.call("POST", "/users/@marguerite/profile", {"bio": "Marguerite was here"}, ann["token"], 200, key="my-profile")
+        channels = talks(people, ann, bob)
         exported(people, ann["token"])
         people.call("DELETE", "/users/me", {"password": PASSWORD}, ann["token"], 202)
         refused = {"username": "marguerite", "password": PASSWORD}
@@ -196,6 +216,9 @@ def a_deletion_is_complete(store):
             eventually(lambda: not traces(server, store, *words), 20, "the last of her")
         except AssertionError:
             expect_equal(traces(server, store, *words), [], "what is left of her")
+        for channel in channels:
+            left = people.call("GET", f"/channels/{channel}/messages", token=bob["token"], wanted=200).json()
+            expect(left[0]["deleted"] and left[0]["sender"] is None, "what she said:", left)
         expect_equal(people.call("GET", "/users/@bob").json()["follower_count"], 0)
         expect_equal(people.call("GET", "/users/@bob").json()["following_count"], 0)
         expect("username_taken" in people.call("POST", "/auth/register",

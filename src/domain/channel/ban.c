@@ -30,7 +30,7 @@ static err ban(tx *t, void *arg)
     TRY(banned_meet(t, in, &them));
     if (them.banned)
         return OK;
-    TRY(q_ban_add(t, in->channel, in->who, in->me, tx_new_id(t), tx_now(t)));
+    TRY(q_ban_add(t, in->channel, in->who, tx_new_id(t), tx_now(t)));
     return them.made.v ? member_exit(t, &them, in->who, BANNED, in->me) : member_banned_tell(t, &them, in->who, in->me);
 }
 

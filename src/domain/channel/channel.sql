@@ -47,6 +47,14 @@ SELECT CASE WHEN p.low_id = $1 THEN p.high_id ELSE p.low_id END AS user_id
 FROM channel_pair AS p JOIN channel_member AS m ON m.channel_id = p.channel_id AND m.user_id = $1
 WHERE ((p.low_id = $1 AND p.high_id IN ($2...)) OR (p.high_id = $1 AND p.low_id IN ($2...))) AND m.request IN (0, 4);
 
+-- pair_drop(low id, high id) -> none
+DELETE FROM channel_pair WHERE low_id = $1 AND high_id = $2;
+
+-- pair_forget(channel id, who id) -> none
+-- The channel of two does not say any more who the one was.
+UPDATE channel SET low_id = CASE WHEN low_id = $2 THEN 0 ELSE low_id END, high_id = CASE WHEN high_id = $2 THEN 0 ELSE high_id END
+WHERE id = $1;
+
 -- pair_add(low id, high id, channel id) -> none
 INSERT INTO channel_pair (low_id, high_id, channel_id) VALUES ($1, $2, $3);
 
@@ -279,8 +287,8 @@ WHERE m.user_id = $1 AND c.kind >= $2 AND c.kind <= $3 AND m.request IN (0, 1, 4
 
 -- ---- bans ----
 
--- ban_add(channel id, user id, by id, made id, now when) -> none
-INSERT INTO channel_ban (channel_id, user_id, by_id, made, created_at) VALUES ($1, $2, $3, $4, $5)
+-- ban_add(channel id, user id, made id, now when) -> none
+INSERT INTO channel_ban (channel_id, user_id, made, created_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (channel_id, user_id) DO NOTHING;
 
 -- ban_drop(channel id, user id) -> none
@@ -381,9 +389,6 @@ DELETE FROM channel_left WHERE channel_id = $1
 
 -- gone_invites_drop(channel id, most i64) -> count
 DELETE FROM channel_invite WHERE code IN (SELECT code FROM channel_invite WHERE channel_id = $1 LIMIT $2);
-
--- gone_pair_drop(low id, high id) -> none
-DELETE FROM channel_pair WHERE low_id = $1 AND high_id = $2;
 
 -- gone_drop(channel id) -> none
 DELETE FROM channel WHERE id = $1 AND gone;

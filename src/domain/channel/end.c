@@ -116,7 +116,7 @@ static err last_batch(tx *t, struct sweep_place *s, const struct channel_gone *g
 {
     s->done = true;
     if (gone->kind == CHANNEL_DIRECT)
-        TRY(q_gone_pair_drop(t, gone->low_id, gone->high_id));
+        TRY(q_pair_drop(t, gone->low_id, gone->high_id));
     TRY(q_gone_drop(t, gone->id));
     return event_tell(t, channel_changed, gone->id, &(struct channel_told){
         .type = S("channel_ended"), .channel_id = gone->id, .kind = str_of(channel_kind_words[gone->kind]) });
@@ -143,6 +143,13 @@ static err gone_batch(tx *t, struct sweep_place *s)
 
 /* ---- an erased account ---- */
 
+/* Nobody begins it again with them, and it says no longer who they were; the other keeps it. */
+static err pair_end(tx *t, const struct seat_row *row, id who)
+{
+    TRY(q_pair_drop(t, row->low_id, row->high_id));
+    return q_pair_forget(t, row->id, who);
+}
+
 static err membership_end(tx *t, id channel, id who)
 {
     struct seat_row row;
@@ -152,6 +159,7 @@ static err membership_end(tx *t, id channel, id who)
     if (!page.n)
         return q_member_forget(t, channel, who);             /* it is gone itself */
     row = page.at[0];
+    TRY(row.kind == CHANNEL_DIRECT ? pair_end(t, &row, who) : OK);
     return member_exit(t, &row, who, LEFT, who);
 }
 
