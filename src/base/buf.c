@@ -42,6 +42,17 @@ void buf_close(struct buf *b)
     *b = (struct buf){ .arena = b->arena };
 }
 
+void buf_fit(struct buf *b)
+{
+    size_t size = b->n ? b->n : 1;
+
+    assert(!b->arena);
+    if (b->p && size < b->size) {
+        b->p = memory_resize(b->p, size);
+        b->size = size;
+    }
+}
+
 void buf_u64(struct buf *b, u64 v)
 {
     char *to = buf_reserve(b, U64_DIGITS);

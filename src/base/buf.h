@@ -18,6 +18,7 @@ struct buf { char *p; size_t n, size; struct arena *arena; };
 
 void buf_grow(struct buf *, size_t more);
 void buf_close(struct buf *);
+void buf_fit(struct buf *);          /* on the heap: gives room back that its contents do not need */
 
 /* Makes room for at least `more` bytes after the contents; returns where to write them. */
 static inline char *buf_reserve(struct buf *b, size_t more)

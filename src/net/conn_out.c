@@ -6,6 +6,7 @@
 #include "net/pace.h"
 #include "runtime/settings.h"
 
+enum { FIT_MOST = 32 * 1024, FIT_SLACK = 1024 };         /* octets */
 enum { TOLD_UNIT = 4096, TOLD_MOST = UINT16_MAX };       /* octets; units */
 
 /* What is lent, and while output waits for the client the pace that it has to keep. */
@@ -151,16 +152,29 @@ static void note_sent(struct conn *c, size_t n)
         c->unsent->lent = str_from(c->unsent->lent, n - of_out);
 }
 
-/* So that no octet moves often. */
-static void compact(struct conn *c)
+static void to_the_front(struct conn *c)
 {
     str rest = gathered(c);
 
-    if (c->written < OUT_LOW || c->written < rest.n)
-        return;
     memmove(c->out.p, rest.p, rest.n);
     c->out.n = rest.n;
     c->written = 0;
+}
+
+/*
+ * So that no octet moves often. Of little that waits, for one of many clients that do not read, no more memory is kept than it
+ * needs.
+ */
+static void compact(struct conn *c)
+{
+    size_t rest = gathered(c).n;
+
+    if (rest && rest <= FIT_MOST && c->out.size > rest + rest / 4 + FIT_SLACK) {
+        to_the_front(c);
+        buf_fit(&c->out);
+    } else if (c->written >= OUT_LOW && c->written >= rest) {
+        to_the_front(c);
+    }
 }
 
 void conn_flush(struct conn *c)

@@ -44,6 +44,7 @@ bool ws_send(struct ws *, enum ws_opcode, str message);
 enum { WS_REASON_MOST = 123 };
 void ws_close(struct ws *, u16 code, str reason);
 void ws_drop(struct ws *, u16 code, str reason);             /* the same, but what waits for a client that does not read is not kept for longer */
+void ws_abort(struct ws *);                      /* at once: the client sees a reset */
 bool ws_ended_here(const struct ws *);           /* in `close`: its code is ours */
 
 size_t ws_pending(const struct ws *);            /* octets that wait for the client */

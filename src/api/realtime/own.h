@@ -49,6 +49,7 @@ struct connection {
     struct link dirty, doubted;      /* on its loop's lists; see loop_state */
     i64 opened_ms, ends_ms;          /* wall clock; 0: with its session */
     struct allowance allowance;
+    u32 dying;                       /* octets that it still holds, although it was dropped for them */
     u16 code;                        /* of a stream's last event */
     bool asked : 1;                  /* about its session, and no doubt has come since */
     bool warned : 1;                 /* that its token ends soon */
@@ -65,6 +66,8 @@ struct loop_state {
     struct loop *loop;
     struct link dirty;               /* they were told something in this turn, or octets wait for their client: weigh.c */
     struct link heavy;
+    struct link dying;               /* dropped for what they hold, which they may still read for a moment; the first goes first */
+    size_t dying_octets;
     struct turn_hook weigh;
     struct timer look;               /* at the heavy ones, again and again while there are any */
     bool written;                    /* what was said by now has been given to the kernel */
@@ -138,5 +141,6 @@ void fate_forget(struct connection *);
 /* ---- weigh.c: how much waits for each client ---- */
 
 void weigh_soon(struct connection *);
+void weigh_dying(struct connection *);           /* a socket that was dropped for what it holds */
 void weigh_forget(struct connection *);
 void weigh_open(struct loop_state *);

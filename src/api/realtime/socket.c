@@ -54,6 +54,7 @@ static void slow(struct ear *e)
         return;
     connection_dropped(n, DROP_slow);
     ws_drop(n->ws, WS_TRY_LATER, S("slow_reader"));
+    weigh_dying(n);
 }
 
 static bool socket_say(struct connection *n, str cursor, str json)

@@ -1,10 +1,14 @@
 /*
  * How much waits for each client, as the hub wants to know it: once all that a turn said has been given to the kernel, and
  * again while some of it is left. What a client takes at once never counts.
+ *
+ * One that is dropped for what it holds may read that, and why it was dropped, for a moment; but all of these together hold a
+ * part of what the others may, and the first of them is cut off.
  */
 #include "api/realtime/own.h"
+#include "runtime/settings.h"
 
-enum { LOOK_MS = 200 };
+enum { LOOK_MS = 200, DYING_PART = 4 };
 
 static bool on_a_list(const struct link *l)
 {
@@ -61,6 +65,7 @@ void weigh_open(struct loop_state *s)
 {
     list_init(&s->dirty);
     list_init(&s->heavy);
+    list_init(&s->dying);
     s->weigh.run = written;
     s->look.fire = look;
 }
@@ -77,8 +82,33 @@ void weigh_soon(struct connection *n)
     loop_at_turn_end(s->loop, &s->weigh);
 }
 
+static void dying_end(struct loop_state *s, struct connection *n)
+{
+    s->dying_octets -= n->dying;
+    n->dying = 0;
+    list_remove(&n->dirty);
+}
+
+void weigh_dying(struct connection *n)
+{
+    struct loop_state *s = loop_state_of(n);
+    size_t most = (size_t)s->home->world->settings->realtime_memory / DYING_PART / (size_t)s->home->loop_count;
+
+    weigh_forget(n);
+    n->dying = (u32)n->voice->pending(n);
+    s->dying_octets += n->dying;
+    list_add_last(&s->dying, &n->dirty);
+    while (s->dying_octets > most) {
+        struct connection *first = CONTAINER(s->dying.next, struct connection, dirty);
+        dying_end(s, first);
+        ws_abort(first->ws);
+    }
+}
+
 void weigh_forget(struct connection *n)
 {
-    if (n->dirty.next)
+    if (n->dying)
+        dying_end(loop_state_of(n), n);
+    else if (n->dirty.next)
         list_remove(&n->dirty);
 }

@@ -175,6 +175,12 @@ void ws_drop(struct ws *w, u16 code, str reason)
     ws_close(w, code, reason);
 }
 
+void ws_abort(struct ws *w)
+{
+    if (w->tunnel)
+        tunnel_abort(w->tunnel);
+}
+
 size_t ws_pending(const struct ws *w)
 {
     return w->tunnel ? tunnel_pending(w->tunnel) : 0;
