@@ -1,5 +1,6 @@
 -- columns channel_head: id, kind, name, topic, description, avatar_url, owner_id, low_id, high_id, announcement, slow_mode_seconds
--- columns channel: {channel_head}, history_since_joined, opened, archived_at, member_count, pin_count, last_seq, last_message_id, active_at, created_at, updated_at
+-- columns channel_numbers: opened, archived_at, member_count, pin_count, last_seq, last_message_id, active_at, created_at, updated_at
+-- columns channel: {channel_head}, history_since_joined, {channel_numbers}
 
 -- seats_get(me id, channels ids) -> page seat_row
 -- Channels that are there, in no order, with what each is to one person.
@@ -347,20 +348,22 @@ WHERE c.kind = 0 AND c.archived_at IS NULL AND NOT c.gone AND c.id <= $2
   AND NOT EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = $1)
 ORDER BY c.id DESC LIMIT $3;
 
--- channels_worded(me id, from id, a str, b str, d str, e str, most i64) -> page channel_listed
--- Those of them whose words fit four patterns, among the newest.
+-- channels_worded(me id, from id, a str, b str, d str, e str, f str, g str, h str, i str, most i64) -> page channel_listed
+-- Those of them whose words fit eight patterns, among the newest.
 SELECT c.id, 0 AS active FROM (
   SELECT id, name_words FROM channel WHERE kind = 0 AND archived_at IS NULL AND NOT gone AND id <= $2 ORDER BY id DESC LIMIT 20000) AS c
 WHERE c.name_words LIKE $3 AND c.name_words LIKE $4 AND c.name_words LIKE $5 AND c.name_words LIKE $6
+  AND c.name_words LIKE $7 AND c.name_words LIKE $8 AND c.name_words LIKE $9 AND c.name_words LIKE $10
   AND NOT EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = $1)
-ORDER BY c.id DESC LIMIT $7;
+ORDER BY c.id DESC LIMIT $11;
 
--- channels_worded_among(me id, from id, a str, b str, d str, e str, among ids, most i64) -> page channel_listed
+-- channels_worded_among(me id, from id, a str, b str, d str, e str, f str, g str, h str, i str, among ids, most i64) -> page channel_listed
 SELECT c.id, 0 AS active FROM channel AS c
-WHERE c.id IN ($7...) AND c.kind = 0 AND c.archived_at IS NULL AND NOT c.gone AND c.id <= $2
+WHERE c.id IN ($11...) AND c.kind = 0 AND c.archived_at IS NULL AND NOT c.gone AND c.id <= $2
   AND c.name_words LIKE $3 AND c.name_words LIKE $4 AND c.name_words LIKE $5 AND c.name_words LIKE $6
+  AND c.name_words LIKE $7 AND c.name_words LIKE $8 AND c.name_words LIKE $9 AND c.name_words LIKE $10
   AND NOT EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = $1)
-ORDER BY c.id DESC LIMIT $8;
+ORDER BY c.id DESC LIMIT $12;
 
 -- words_beginning(word str, end str, most i64) -> page channel_listed
 SELECT channel_id AS id, 0 AS active FROM channel_word WHERE word >= $1 AND word < $2 LIMIT $3;

@@ -53,7 +53,8 @@ static err by_words(ctx *c, void *arg)
     a_channel_of(c, ann, &(struct channel_draft){ .name = word("Rivers"), .kind = word("private") });
     static const char *const hits[] = { "riv", "RIVIERES", "fish riv", "no boats", "100", "京", "東京",
                                         "rivieres fishing no boats 100", "riv% fish", "" };
-    static const char *const misses[] = { "ivieres", "fishings", "%", "_", "x riv", "rivieres fishing boats zebra" };
+    static const char *const misses[] = { "ivieres", "fishings", "%", "_", "x riv", "rivieres fishing boats zebra",
+                                          "rivieres fishing no boats 100 zebra" };
     for (size_t i = 0; i < COUNT(hits); i++)
         expect_eq(found(c, ann, hits[i]), 1);
     for (size_t i = 0; i < COUNT(misses); i++)

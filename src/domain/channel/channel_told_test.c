@@ -45,7 +45,8 @@ static err coming_and_going(ctx *c, void *arg)
     expect_heard(c, b, said_to_them(c, "channel_left", channel, "public", "\"reason\":\"removed\"", ann));
     expect_heard(c, a, said_of_member(c, "member_left", channel, bob, "", ann));
     expect_ok(channel_change(c, ann, &(struct channel_change){ .id = channel, .name = { GIVEN, S("Trees") } }));
-    expect_heard(c, d, arena_format(&c->arena, "{\"type\":\"channel_changed\",\"channelId\":\"%lld\",\"changed\":[\"name\"],\"by\":\"%lld\"",
+    expect_heard(c, d, arena_format(&c->arena,
+                                    "{\"type\":\"channel_changed\",\"channelId\":\"%lld\",\"changed\":[\"name\"],\"by\":\"%lld\"",
                                     (long long)channel.v, (long long)ann.v));
     all_came(c, b, bob);
     expect(str_find(heard(b), S("channel_changed")) < 0);

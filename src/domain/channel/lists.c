@@ -28,8 +28,8 @@ err channels_mine(ctx *c, id me, bool archived, struct activity_place after, i64
 
 /* ---- public ones ---- */
 
-/* A question of several words, each the beginning of one; a shorter one repeats a word. The longest, which is the rarest, is the first. */
-enum { ASKED_MOST = 4, AMONG_MOST = 2000 };
+/* The first eight words of a question, each the beginning of one; a shorter one repeats a word. The longest, the rarest, comes first. */
+enum { ASKED_MOST = 8, AMONG_MOST = 2000 };
 struct question { strs words; str patterns[ASKED_MOST]; };
 
 static void longest_first(strs *words)
@@ -64,9 +64,11 @@ static err found_read(ctx *c, id me, const struct question *q, id from, i64 most
 
     TRY(q_words_beginning(c, word, word_end(&c->arena, word), AMONG_MOST + 1, &having));
     if (having.n > AMONG_MOST)
-        return q_channels_worded(c, me, from, p[0], p[1], p[2], p[3], most, out);
+        return q_channels_worded(c, me, from, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], most, out);
     listed_ids(c, &having, AMONG_MOST, &among);
-    return among.n ? q_channels_worded_among(c, me, from, p[0], p[1], p[2], p[3], ids_once(&c->arena, among), most, out) : OK;
+    if (!among.n)
+        return OK;
+    return q_channels_worded_among(c, me, from, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], ids_once(&c->arena, among), most, out);
 }
 
 err channels_public(ctx *c, id me, str words, id from, i64 limit, ids *out, id *next)
