@@ -44,6 +44,14 @@ err channel_facts_in(tx *t, ids channels, channel_fact_page *out)
     return q_channel_facts(t, channels, out);
 }
 
+const struct channel_fact *channel_fact_among(const channel_fact_page *facts, id channel)
+{
+    for (size_t i = 0; i < facts->n; i++)
+        if (facts->at[i].channel_id.v == channel.v)
+            return &facts->at[i];
+    return NULL;
+}
+
 err channel_facts_after_in(tx *t, id after, i64 most, channel_fact_page *out)
 {
     return q_channel_facts_after(t, after, most, out);

@@ -26,14 +26,6 @@ static ids channels_of(tx *t, const message_row_page *rows)
     return ids_once(tx_arena(t), all);
 }
 
-static const struct channel_fact *fact_among(const channel_fact_page *facts, id channel)
-{
-    for (size_t i = 0; i < facts->n; i++)
-        if (facts->at[i].channel_id.v == channel.v)
-            return &facts->at[i];
-    return NULL;
-}
-
 /* Those that are no tombstones yet, of channels that are still there. */
 static err rows_strip(tx *t, const message_row_page *rows)
 {
@@ -43,7 +35,7 @@ static err rows_strip(tx *t, const message_row_page *rows)
         return OK;
     TRY(channel_facts_in(t, channels_of(t, rows), &facts));
     for (size_t i = 0; i < rows->n; i++) {
-        const struct channel_fact *f = fact_among(&facts, rows->at[i].channel_id);
+        const struct channel_fact *f = channel_fact_among(&facts, rows->at[i].channel_id);
         if (f && !rows->at[i].deleted)
             TRY(message_row_strip(t, &rows->at[i], &(struct message_end){ .kind = (enum channel_kind)f->kind }));
     }

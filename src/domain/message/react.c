@@ -241,10 +241,8 @@ static err one_tell(tx *t, const struct unreacting *in, const struct message_rea
     for (size_t i = 0; i < in->messages.n; i++)
         if (in->messages.at[i].id.v == r->message_id.v)
             row = &in->messages.at[i];
-    for (size_t i = 0; row && i < in->channels.n; i++)
-        if (in->channels.at[i].channel_id.v == row->channel_id.v)
-            return reaction_tell(t, row, (enum channel_kind)in->channels.at[i].kind, r->emoji, r->user_id, false, count);
-    return OK;
+    const struct channel_fact *channel = row ? channel_fact_among(&in->channels, row->channel_id) : NULL;
+    return channel ? reaction_tell(t, row, (enum channel_kind)channel->kind, r->emoji, r->user_id, false, count) : OK;
 }
 
 static err unreact_batch(tx *t, struct sweep_place *s)

@@ -32,14 +32,6 @@ static str document_of(tx *t, const struct message_text *m, bool open)
     return shelf_tokens(t, &w);
 }
 
-static const struct channel_fact *fact_among(const channel_fact_page *facts, id channel)
-{
-    for (size_t i = 0; i < facts->n; i++)
-        if (facts->at[i].channel_id.v == channel.v)
-            return &facts->at[i];
-    return NULL;
-}
-
 /* Of those that are there. */
 static err facts_read(tx *t, ids channels, channel_fact_page *out)
 {
@@ -66,7 +58,7 @@ static err messages_put(tx *t, ids which)
     TRY(facts_read(t, channels_of(t, &messages), &channels));
     for (size_t i = 0; i < messages.n; i++) {
         const struct message_text *m = &messages.at[i];
-        const struct channel_fact *channel = fact_among(&channels, m->channel_id);
+        const struct channel_fact *channel = channel_fact_among(&channels, m->channel_id);
         struct arena_mark mark = arena_mark(tx_arena(t));
         if (!channel)
             continue;
@@ -99,7 +91,7 @@ static err messages_counted(tx *t, search_hit_page *hits)
         channels.at[i] = hits->at[i].channel_id;
     TRY(facts_read(t, channels, &facts));
     for (size_t i = 0; i < hits->n; i++)
-        if (fact_among(&facts, hits->at[i].channel_id))
+        if (channel_fact_among(&facts, hits->at[i].channel_id))
             hits->at[kept++] = hits->at[i];
     hits->n = kept;
     return OK;
