@@ -10,6 +10,7 @@ struct roll *roll_open(void)
 
     pthread_mutex_init(&r->lock, NULL);
     bell_init(&r->news);
+    r->round = 1;                    /* those who come first are written later than they come */
     return r;
 }
 

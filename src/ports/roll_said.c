@@ -69,6 +69,15 @@ static bool is_short(const struct roll *r) { return r->hurry || r->here > MANY; 
 
 static i64 step_ms(const struct roll *r) { return is_short(r) ? SHORT_STEP_MS : STEP_MS; }
 
+static size_t bucket_octets(const struct bucket *b)
+{
+    size_t n = 0;
+
+    for (u32 i = 0; i < b->n; i++)
+        n += b->at[i].process == 0 ? ACCOUNT : 0;
+    return n;
+}
+
 static void bucket_say(const struct bucket *b, struct buf *out)
 {
     for (u32 i = 0; i < b->n; i++)
@@ -84,7 +93,7 @@ static int buckets_say(struct roll *r, i64 now_ms, struct buf *b)
 
     for (; n < due && r->listed + n < ROLL_BUCKETS; n++) {
         const struct bucket *next = &r->buckets[r->listed + n];
-        if (b->n + next->n * ACCOUNT > (n ? most : ROOM))
+        if (b->n + bucket_octets(next) > (n ? most : ROOM))
             break;
         bucket_say(next, b);
     }
@@ -93,10 +102,10 @@ static int buckets_say(struct roll *r, i64 now_ms, struct buf *b)
 
 static int less(int from, int n) { return n < from ? from - n : 0; }
 
-/* A bucket that is larger than a notice is not told. */
+/* A bucket for which no notice has room is not told. */
 static void list_passed(struct roll *r, int n)
 {
-    int passed = !n && r->buckets[r->listed].n * ACCOUNT > ROOM - STEP_OCTETS ? 1 : n;
+    int passed = !n && bucket_octets(&r->buckets[r->listed]) >= ROOM ? 1 : n;
 
     r->listed = (r->listed + passed) % ROLL_BUCKETS;
     r->list_more = less(r->list_more, passed);

@@ -327,6 +327,56 @@ TEST(the_accounts_of_a_process_that_is_silent_are_gone_within_thirty_seconds)
     sides_close();
 }
 
+/* ---- threads ---- */
+
+enum { THREADS = 4, DEEDS = 5000 };
+
+struct hand { struct roll *roll; pthread_t thread; i64 from; };
+
+/* Every account of a hand comes, is away, and goes, but the last one stays. */
+static void *come_and_go(void *arg)
+{
+    const struct hand *h = arg;
+    struct roll_time at = { 1000, { 1790000000000 } };
+
+    for (i64 i = 0; i < DEEDS; i++) {
+        id who = { h->from + i % 50 };
+        roll_want(h->roll, who);
+        roll_shift(h->roll, who, 1, 0, at);
+        roll_shift(h->roll, who, 0, 1, at);
+        expect_eq(roll_find(h->roll, who).state, ROLL_AWAY);
+        roll_shift(h->roll, who, -1, -1, at);
+    }
+    roll_shift(h->roll, (id){ h->from }, 1, 0, at);
+    return NULL;
+}
+
+TEST(connections_come_and_go_on_all_threads_while_turns_are_taken)
+{
+    struct roll *r = roll_open();
+    struct hand hands[THREADS];
+
+    time_begin();
+    for (int i = 0; i < THREADS; i++) {
+        hands[i] = (struct hand){ .roll = r, .from = 1 + i * 1000 };
+        pthread_create(&hands[i].thread, NULL, come_and_go, &hands[i]);
+    }
+    for (int i = 0; i < 200; i++)
+        turn_alone(r);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(hands[i].thread, NULL);
+    passes(ROLL_GRACE_MS);
+    while (turn_alone(r).wait_ms == 0)
+        continue;
+    for (int i = 0; i < THREADS; i++) {
+        expect_eq(state(r, hands[i].from), ROLL_HERE);
+        for (int k = 1; k < 50; k++)
+            expect_eq(state(r, hands[i].from + k), ROLL_GONE);
+    }
+    roll_close(&r);
+    arena_close(&arena);
+}
+
 /* ---- what is kept ---- */
 
 TEST(who_has_left_is_seen_once_and_again_if_that_could_not_be_kept)

@@ -100,16 +100,6 @@ err presence_get(ctx *c, id me, id who, struct presence *out)
     return OK;
 }
 
-err presences_here(ctx *c, id me, ids who, bool *out)
-{
-    struct roll *roll = presence_memory(c->world)->roll;
-
-    TRY(presence_visible(c, me, who, out));
-    for (size_t i = 0; i < who.n; i++)
-        out[i] = out[i] && roll_find(roll, who.at[i]).state != ROLL_GONE;
-    return OK;
-}
-
 /* ---- the capability ---- */
 
 enum { RELATIONS_MOST = 1024 };

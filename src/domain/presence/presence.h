@@ -19,9 +19,6 @@ extern const struct shape presence_shape;
 err presence_get(ctx *, id me, id who, struct presence *out);
 err presences_get(ctx *, id me, ids who, presence_page *out);        /* one for each, in the order asked; at most seven statements */
 
-/* Marks of profiles and the like: who of them is online or away, for `me`. */
-err presences_here(ctx *, id me, ids who, bool *out);
-
 /*
  * `me` types in a channel, or has stopped. It is told to those who may read it and listen, in channels of at most 1,000 members, but
  * not across a block, in a request, or where one of both does not show typing; at most once in 2 s. What is not told is no error.

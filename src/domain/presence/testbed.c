@@ -10,13 +10,15 @@ static const struct capability *const capabilities[] = {
 
 static const struct test_setting unlimited[] = { { "limits", "off" }, {0} };
 
-static struct house opened(const struct test_setting *settings)
+static struct house opened(const struct test_setting *settings, bool idle)
 {
-    return house_open((struct house_options){ .world = { .real_clock = true, .settings = settings }, .capabilities = capabilities });
+    return house_open((struct house_options){ .world = { .real_clock = true, .settings = settings }, .capabilities = capabilities,
+                                              .idle = idle });
 }
 
-struct house presence_open(void) { return opened(unlimited); }
-struct house presence_limited(void) { return opened(NULL); }
+struct house presence_open(void) { return opened(unlimited, false); }
+struct house presence_limited(void) { return opened(NULL, false); }
+struct house presence_idle(void) { return opened(unlimited, true); }
 
 struct house presence_beside(const struct house *first)
 {

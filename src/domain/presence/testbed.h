@@ -8,6 +8,7 @@
 
 struct house presence_open(void);               /* without limits */
 struct house presence_limited(void);
+struct house presence_idle(void);               /* no consumer runs */
 struct house presence_beside(const struct house *);          /* another process on the same PostgreSQL */
 void in_presence(err (*run)(ctx *, void *));     /* runs a case's body on a fiber of such a world */
 
