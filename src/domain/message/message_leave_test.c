@@ -97,6 +97,35 @@ static err a_channel_goes(ctx *c, void *arg)
 
 TEST(a_deleted_channel_leaves_no_messages_behind) { in_messages(a_channel_goes); }
 
+/* ---- damage ---- */
+
+struct damage { id channel, message; };
+
+static err damage_do(tx *t, void *arg)
+{
+    const struct damage *d = arg;
+
+    return q_messages_delete(t, d->channel, (ids){ (id[]){ d->message }, 1 });
+}
+
+static err a_gap(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), channel = a_channel(c, ann, "public"), which[3];
+    struct capability_check found = { 0 };
+
+    (void)arg;
+    for (int i = 0; i < 3; i++)
+        which[i] = said(c, ann, channel, "x").id;
+    expect_ok(message_check(c, &found));
+    expect_str(found.wrong, S(""));
+    expect_ok(transact(c, damage_do, &(struct damage){ channel, which[1] }));
+    expect_ok(message_check(c, &found));
+    expect_str(found.wrong, arena_format(&c->arena, "channel %lld: the numbers of its messages have gaps", (long long)channel.v));
+    return OK;
+}
+
+TEST(the_check_finds_a_gap) { in_messages(a_gap); }
+
 /* ---- time ---- */
 
 static err old_ones(ctx *c, void *arg)

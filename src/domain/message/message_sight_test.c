@@ -118,6 +118,16 @@ static void the_channel_is_read(ctx *c, const struct stage *s, enum viewer v)
     expect_eq(fresh(c, message_anchor(c, &seat, S("around"), id_text(&c->arena, s->early), &seq)), sees_early(s, v) ? OK : ERR_NOT_FOUND);
 }
 
+/* An open connection hears of it as far as its owner may read it. */
+static void it_is_listened_to(ctx *c, const struct stage *s, enum viewer v)
+{
+    struct topic at = { &channel_topic, s->channel, { 0 } };
+    i64 floor = 0;
+
+    expect_eq(fresh(c, channel_topic.admit(c, s->viewers[v], &at, &floor)), may_read(s, v) ? OK : ERR_NOT_FOUND);
+    expect(!may_read(s, v) || (floor <= 1) == sees_early(s, v));
+}
+
 static void what_refers_to_it_is_read(ctx *c, const struct stage *s, enum viewer v)
 {
     struct message m;
@@ -211,6 +221,7 @@ static err all_combinations(ctx *c, void *arg)
             one_is_read(c, s.viewers[v], s.late, may_read(&s, (enum viewer)v));
             one_is_read(c, s.viewers[v], s.early, sees_early(&s, (enum viewer)v));
             the_channel_is_read(c, &s, (enum viewer)v);
+            it_is_listened_to(c, &s, (enum viewer)v);
             what_refers_to_it_is_read(c, &s, (enum viewer)v);
             it_is_acted_on(c, &s, (enum viewer)v, archived);
             marks_are_read(c, &s, (enum viewer)v);
