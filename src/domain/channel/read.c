@@ -95,8 +95,8 @@ err channels_unread(ctx *c, id me, struct unread *out)
 
 static bool is_shown(const struct sight *s) { return s->self || s->of.shown; }
 
-/* Those of hidden people wait until they are back. */
-static err shown_keep(ctx *c, id me, receipt_page *page)
+/* Those of hidden people wait until they are back, and of two with a block between them neither sees the other's. */
+static err shown_keep(ctx *c, id me, sight_question *asks, receipt_page *page)
 {
     ids who = { arena_array(&c->arena, id, page->n), page->n };
     sight_page sights;
@@ -106,7 +106,7 @@ static err shown_keep(ctx *c, id me, receipt_page *page)
         who.at[i] = page->at[i].user_id;
     TRY(sights_of(c, me, who, &sights));
     for (size_t i = 0; i < page->n; i++)
-        if (is_shown(&sights.at[i]))
+        if (asks(&sights.at[i]))
             page->at[n++] = page->at[i];
     page->n = n;
     return OK;
@@ -123,7 +123,7 @@ err channel_receipts(ctx *c, const struct seat *s, receipt_page *out)
     if (!own.at[0].read_receipts || s->request != REQUEST_NONE)
         return OK;
     TRY(q_receipts_get(c, s->channel, s->visible_from, out));
-    return shown_keep(c, s->me, out);
+    return shown_keep(c, s->me, s->kind == CHANNEL_DIRECT ? sight_reaches : is_shown, out);
 }
 
 /* ---- mentions ---- */

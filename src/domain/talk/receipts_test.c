@@ -50,6 +50,25 @@ static err receipts_are_for_those_who_show_theirs(ctx *c, void *arg)
     return OK;
 }
 
+static err of_two_with_a_block_between_them_neither_sees_it(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), channel = direct(c, ann, bob);
+    receipt_page page;
+
+    (void)arg;
+    said(c, ann, channel, "hello");
+    said(c, bob, channel, "hello");
+    expect_eq(receipts_of(c, ann, channel, &page), 2);
+    blocks(c, ann, bob, true);
+    expect(receipts_of(c, ann, channel, &page) == 1 && page.at[0].user_id.v == ann.v);
+    expect(receipts_of(c, bob, channel, &page) == 1 && page.at[0].user_id.v == bob.v);
+    blocks(c, ann, bob, false);
+    expect_eq(receipts_of(c, bob, channel, &page), 2);
+    return OK;
+}
+
+TEST(of_two_with_a_block_between_them_neither_sees_it) { in_hall(of_two_with_a_block_between_them_neither_sees_it); }
+
 /* ---- settings ---- */
 
 static err settings_have_standards_and_change_together(ctx *c, void *arg)

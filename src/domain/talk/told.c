@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "domain/channel/messaging.h"
+#include "domain/graph/sight.h"
 #include "domain/talk/talk_own.h"
 #include "hub/wire.h"
 
@@ -39,15 +40,31 @@ const struct wire talk_wires[] = {
     {0}
 };
 
-static err others_tell(ctx *c, const struct seat *s, const struct read_said *said)
+/* A room hears it whoever blocks whom; of two, a block keeps it from the other. */
+static err is_for_others(ctx *c, const struct seat *s, bool *out)
 {
-    struct topic topic = { &channel_topic, s->channel, { 0 } };
     messaging_row_page own;
+    struct sight peer;
 
+    *out = false;
     if (!seat_talks(s) || s->request != REQUEST_NONE)
         return OK;
     TRY(messagings_get(c, (ids){ (id *)&s->me, 1 }, &own));
-    if (own.at[0].read_receipts)
+    *out = own.at[0].read_receipts;
+    if (!*out || s->kind != CHANNEL_DIRECT)
+        return OK;
+    TRY(sight_of(c, s->me, s->peer, &peer));
+    *out = sight_reaches(&peer);
+    return OK;
+}
+
+static err others_tell(ctx *c, const struct seat *s, const struct read_said *said)
+{
+    struct topic topic = { &channel_topic, s->channel, { 0 } };
+    bool told;
+
+    TRY(is_for_others(c, s, &told));
+    if (told)
         hub_tell(c->world, &(struct saying){ .type = "read", .json = said_json(&c->arena, said), .topics = &topic, .topic_count = 1,
                                              .except = s->me, .about = s->me });
     return OK;

@@ -115,6 +115,26 @@ static err reading_a_request_is_not_told_to_its_maker(ctx *c, void *arg)
     return OK;
 }
 
+static err across_a_block_reading_is_not_told(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), channel = direct(c, ann, bob);
+    struct read_state out;
+
+    (void)arg;
+    for (int i = 0; i < 3; i++)
+        said(c, ann, channel, "hello");
+    struct listener *a = listens(c, ann), *b = listens(c, bob);
+    blocks(c, bob, ann, true);
+    TRY(reads_to(c, bob, channel, 1, &out));
+    expect_heard(c, b, said_read(c, 1, ",\"unreadCount\":2"));
+    blocks(c, bob, ann, false);
+    TRY(reads_to(c, bob, channel, 2, &out));
+    expect_heard(c, a, said_read(c, 2, "}"));
+    expect(!has_read(a, 1));
+    ear_close(&a->ear), ear_close(&b->ear);
+    return OK;
+}
+
 static err a_request_comes_to_its_receiver_once_it_is_accepted(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), bob = a_person(c, "bob"), cid = a_person(c, "cid");
@@ -157,3 +177,4 @@ TEST(reading_is_told_where_both_show_it) { in_hall(reading_is_told_where_both_sh
 TEST(reading_a_request_is_not_told_to_its_maker) { in_hall(reading_a_request_is_not_told_to_its_maker); }
 TEST(a_setting_that_changes_is_told_to_ones_own) { in_hall(a_setting_that_changes_is_told_to_ones_own); }
 TEST(a_request_comes_to_its_receiver_once_it_is_accepted) { in_hall(a_request_comes_to_its_receiver_once_it_is_accepted); }
+TEST(across_a_block_reading_is_not_told) { in_hall(across_a_block_reading_is_not_told); }
