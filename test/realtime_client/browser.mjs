@@ -65,6 +65,16 @@ await holds('a page without its network writes on, and sends when it is back', a
     await page.context().close();
 });
 
+await holds('tabs that share what waits send it once, and in order', async () => {
+    const word = 'tabs', wanted = numbered(word, 30), page = await pageOf(ada, 'WebSocketTransport');
+    await write(page, wanted);
+    const tabs = await Promise.all([1, 2, 3].map(() => page.context().newPage()));
+    await Promise.all(tabs.map(tab => begun(tab, 'WebSocketTransport')));
+    await Promise.all([page, ...tabs].map(empty));
+    assert.deepEqual(await history(word), wanted);
+    await page.context().close();
+});
+
 await holds('a page in which nobody is signed in stops', async () => {
     const page = await pageOf({ cookies: [] }, 'WebSocketTransport');
     await page.waitForFunction(() => window.client.state.name === 'stopped' && window.client.state.why === 'signed_out');
