@@ -12,6 +12,7 @@ import time
 from kit.checks import case, eventually, expect, expect_equal, main, on_each_store
 from kit.client import Gone
 from kit.people import CHEAP, PASSWORD, People, exported, traces
+from kit.realtime import Line
 from kit.server import BUILD, Server
 
 SECRET = "zanzibarite"                           # in each text that is to go
@@ -122,6 +123,46 @@ def two_processes_number_one_channel_while_one_is_killed():
         key = (first.data / "secret.key").read_text().strip()
         with Server("kith", store=first.store, secret_key=key, **CHEAP) as second:
             written_through([first, second], kills)
+
+
+# ---- over a socket ----
+
+def without_cursor(heard):
+    return {name: value for name, value in heard.items() if name != "cursor"}
+
+
+@on_each_store
+def a_socket_sends_edits_and_deletes_by_the_rules_of_the_routes(store):
+    with Server("kith", store=store, **CHEAP) as server:
+        people = People(server)
+        ann, bob = people.join("ann"), people.join("bob")
+        direct = people.call("POST", "/conversations", {"participant_ids": [bob["user"]["id"]]}, ann["token"], 201).json()["id"]
+        with Line(server, ann["token"]) as a, Line(server, bob["token"]) as b:
+            ack = a.ask("send", channelId=direct, content="Hello @bob", clientRef="one")
+            message = ack["messageId"]
+            shown = people.call("GET", f"/messages/{message}", token=ann["token"], wanted=200).json()
+            expect_equal(ack, {"type": "ack", "ref": "r1", "channelId": direct, "messageId": message, "seq": 1, "clientRef": "one",
+                               "createdAt": shown["created_at"], "duplicate": False})
+            expect_equal(without_cursor(b.hear_of("dm")), {
+                "type": "dm", "from": ann["user"]["id"], "channelId": direct, "messageId": message, "seq": 1, "kind": "direct",
+                "threadRootId": None, "replyToId": None, "mention": True})
+            again = a.ask("send", channelId=direct, content="Hello @bob", clientRef="one")
+            expect_equal((again["messageId"], again["duplicate"]), (message, True))
+            expect_equal(a.ask("send", channelId=direct, content="Else", clientRef="one")["code"], "client_ref_reused")
+            expect_equal(a.ask("send", channelId=direct, content=" ")["code"], "invalid_input")
+            expect_equal(a.ask("send", channelId="99", content="x")["code"], "channel_not_found")
+            expect_equal(a.ask("send", channelId=direct, content="x", mediaIds=["7"])["code"], "media_not_found")
+            expect_equal(a.ask("send", channelId=direct, content="x", replyToId="99")["code"], "message_not_found")
+            expect_equal(b.ask("edit", messageId=message, content="x")["code"], "not_allowed")
+            expect_equal(a.ask("edit", messageId=message, content="Changed")["messageId"], message)
+            expect_equal(b.hear_of("message_edited")["messageId"], message)
+            expect_equal(b.ask("delete", messageId=message)["code"], "not_allowed")
+            expect_equal(a.ask("delete", messageId=message)["messageId"], message)
+            expect_equal(without_cursor(b.hear_of("message_deleted")), {
+                "type": "message_deleted", "channelId": direct, "messageId": message, "seq": 1, "by": ann["user"]["id"]})
+            expect_equal(a.ask("edit", messageId=message, content="x")["code"], "message_deleted")
+            people.call("POST", f"/users/{ann['user']['id']}/block", {}, bob["token"], 204)
+            expect_equal(a.ask("send", channelId=direct, content="x")["code"], "cannot_message")
 
 
 # ---- what is gone ----
