@@ -1,6 +1,6 @@
 /*
  * The hub: who listens to what on each loop of this process, and what of the log reaches them. Capabilities declare topics and
- * wires (wire.h); surfaces bring connections (ear.h). docs/decisions/0041-hub.md says why what is promised holds.
+ * wires (wire.h); surfaces bring connections (ear.h). docs/decisions/0044-hub.md says why what is promised holds.
  */
 #pragma once
 #include "work/capability.h"

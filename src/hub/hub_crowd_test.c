@@ -107,3 +107,157 @@ TEST(nothing_is_missed_between_visits_while_others_write)
     expect_ok(test_world_crowd(h.world, WRITERS + READERS, write_or_read, NULL));
     house_close(&h);
 }
+
+/* ---- ten thousand ---- */
+
+enum { MANY = 10000, MISSED = 20 };
+static struct pen *pens;
+
+static void all_await(ctx *c, int n)
+{
+    for (int i = 0; i < MANY; i++)
+        expect_ok(pen_await(c, &pens[i], n));
+}
+
+static err many_hear(ctx *c, void *arg)
+{
+    char cursor[64];
+
+    (void)arg;
+    TRY(choir_make(c, 7, true));
+    TRY(choir_make(c, 8, true));
+    pens = memory_zero(MANY * sizeof *pens);
+    for (int i = 0; i < MANY; i++)
+        pen_open(c, &pens[i], i + 1, i % 2 ? "choir:7" : "choir:7 choir:8", "");
+    TRY(choir_song(c, 7, 1, "solo", NULL));
+    TRY(choir_song(c, 8, 1, "", NULL));
+    all_await(c, 1);
+    TRY(hub_settle(c));
+    for (int i = 0; i < MANY; i++)
+        expect_eq(pens[i].n, i % 2 ? 1 : 2);
+    snprintf(cursor, sizeof cursor, "%s", pens[0].cursor);
+    for (int i = 0; i < MANY; i++)
+        pen_close(&pens[i]);
+    TRY(choir_songs(c, 7, 1, MISSED));
+    TRY(hub_settle(c));
+    int said = atomic_load(&choir_said);
+    for (int i = 0; i < MANY; i++)
+        pen_open(c, &pens[i], i + 1, "choir:7", cursor);
+    for (int i = 0; i < MANY; i++)
+        TRY(pen_await_live(c, &pens[i]));
+    for (int i = 0; i < MANY; i++) {
+        expect_eq(pens[i].n, MISSED);
+        pen_close(&pens[i]);
+    }
+    expect(atomic_load(&choir_said) - said < MANY * MISSED / 4);         /* they share what is read */
+    memory_free(pens);
+    return OK;
+}
+
+TEST(ten_thousand_hear_and_come_back_together) { in_choir(many_hear); }
+
+/* ---- two processes ---- */
+
+struct visit { struct pen pen; char cursor[64]; i64 seen; };
+
+static err sing_some(ctx *c, void *arg)
+{
+    (void)arg;
+    return choir_songs(c, 1, 9, 3);
+}
+
+static err visit_once(ctx *c, void *arg)
+{
+    struct visit *v = arg;
+
+    pen_open(c, &v->pen, 5, "choir:1", v->cursor);
+    expect(v->pen.opened.resumed);
+    TRY(pen_await(c, &v->pen, 3));
+    for (int i = 0; i < 3; i++) {
+        expect_eq(v->pen.notes[i].seq, ++v->seen);
+        cursor_compare(&v->pen.notes[i]);
+    }
+    snprintf(v->cursor, sizeof v->cursor, "%s", v->pen.cursor);
+    pen_close(&v->pen);
+    return OK;
+}
+
+static err one_found(ctx *c, void *arg)
+{
+    struct visit *v = arg;
+
+    TRY(choir_make(c, 1, true));
+    pen_open(c, &v->pen, 5, "choir:1", "");
+    snprintf(v->cursor, sizeof v->cursor, "%s", v->pen.cursor);
+    pen_close(&v->pen);
+    return OK;
+}
+
+static err listen_there(ctx *c, void *arg)
+{
+    pen_open(c, &((struct visit *)arg)->pen, 5, "choir:1", "");
+    return OK;
+}
+
+/* A process is known to another within moments; what was whispered before that is lost. */
+static err hum_here(ctx *c, void *arg)
+{
+    struct topic topic;
+
+    (void)arg;
+    expect(topic_read(c->world->hub, &c->arena, S("choir:1"), &topic));
+    hub_tell(c->world, &(struct saying){ .type = "hummed", .json = S("{\"choirId\":\"1\"}"), .topics = &topic, .topic_count = 1 });
+    return ctx_sleep(c, 50);
+}
+
+static err count_there(ctx *c, void *arg)
+{
+    struct visit *v = arg;
+
+    v->seen = v->pen.n;
+    return ctx_sleep(c, 1);
+}
+
+static err leave_there(ctx *c, void *arg)
+{
+    struct visit *v = arg;
+
+    (void)c;
+    expect_str(v->pen.notes[0].type, S("hummed"));
+    pen_close(&v->pen);
+    return OK;
+}
+
+static void both_visited(struct house *here, struct house *there)
+{
+    struct visit v = { .seen = 0 };
+
+    memset(&book.position, 0, sizeof book.position);
+    pthread_mutex_init(&book.lock, NULL);
+    expect_ok(test_world_call(here->world, one_found, &v));
+    for (int i = 0; i < 12; i++) {
+        expect_ok(test_world_call((i & 1 ? here : there)->world, sing_some, NULL));
+        expect_ok(test_world_call((i & 2 ? here : there)->world, visit_once, &v));
+    }
+    expect_ok(test_world_call(there->world, listen_there, &v));
+    for (v.seen = 0; !v.seen;) {
+        expect_ok(test_world_call(here->world, hum_here, NULL));
+        expect_ok(test_world_call(there->world, count_there, &v));
+    }
+    expect_ok(test_world_call(there->world, leave_there, &v));
+}
+
+TEST(a_cursor_leads_on_at_another_process_of_the_same_store)
+{
+    struct house here = house_open((struct house_options){ .world.real_clock = true, .capabilities = choir_capabilities });
+
+    if (store_dialect(here.world->world.store) == ON_POSTGRES) {
+        const char *url = arena_cstr(&here.world->arena, here.world->settings.store);
+        const struct test_setting settings[] = { { "store", url }, {0} };
+        struct house there = house_open((struct house_options){
+            .world = { .real_clock = true, .data = here.world->folder, .settings = settings }, .capabilities = choir_capabilities });
+        both_visited(&here, &there);
+        house_close(&there);
+    }
+    house_close(&here);
+}

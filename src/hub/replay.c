@@ -13,6 +13,7 @@
 enum {
     AT_ONCE = 500, BEFORE_OTHERS = 32,
     LOOKED_MOST = 100000,            /* events of the log that a replay looks through */
+    GATHER_MS = 5,                   /* after a reading: those who come meanwhile share the next */
     LOOK_MS = 60000, AWAY_MS = 200, STEP_MS = 20, PATIENCE_MS = 10000
 };
 
@@ -241,7 +242,7 @@ void replay(ctx *c, void *arg)
     for (err e = OK; e != ERR_CANCELLED;) {
         i64 first = earliest(l);
         e = first ? reading_do(c, l, first) : bell_wait(&l->missed, c, &seen, LOOK_MS);
-        if (e != OK && e != ERR_CANCELLED)
-            e = ctx_sleep(c, AWAY_MS);
+        if (e != ERR_CANCELLED && (first || e != OK))
+            e = ctx_sleep(c, e == OK ? GATHER_MS : AWAY_MS);
     }
 }

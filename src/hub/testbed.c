@@ -34,7 +34,7 @@ SHAPE(choir_number, FIELD(choir_number, n));
 SHAPE(choir_place, FIELD(choir_place, choir_id), FIELD(choir_place, floor));
 SHAPE(choir_deaf, FIELD(choir_deaf, account_id));
 
-_Atomic int choir_failures, choir_asked, choir_freshened;
+_Atomic int choir_failures, choir_asked, choir_freshened, choir_said;
 _Atomic bool choir_gate;
 _Atomic i64 choir_ears, choir_away;
 
@@ -139,6 +139,7 @@ static err say_sung(ctx *c, const struct event *e, struct says *out)
     struct song_told *told = arena_new(&c->arena, struct song_told);
 
     TRY(event_read(&c->arena, e, choir_sung, told));
+    atomic_fetch_add(&choir_said, 1);
     for (i64 i = 0; i < told->sayings; i++)
         song_say(out, told);
     return OK;
