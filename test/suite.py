@@ -122,6 +122,7 @@ def jobs(sanitized):
     yield whole("realtime")
     yield whole("realtime_client")
     yield whole("realtime_hostile")
+    yield whole("presence")
     yield whole("tour")
     yield whole("letters")
     yield whole("graphql")
