@@ -144,8 +144,9 @@ for (const [name, transport] of Object.entries(transports)) {
         const made = client(bob, transport(), { cursor: 'nonsense' }), reasons = [];
         made.on('resync', event => { reasons.push(event.reason); kinds.set('resync', event); });
         await until(() => reasons.length);
+        const ended = next(made, 'state', ({ name: word }) => word === 'waiting');
         await order('kill');
-        await until(() => made.state.name !== 'live');
+        await ended;
         await state(made, 'live');
         await sleep(100);
         assert.deepEqual(reasons, ['unknown']);
