@@ -17,7 +17,8 @@ static bool include_valid(str s)
 
 SHAPE(open_query,
     FIELD(open_query, ticket,   .optional = true, .doc = "From POST /realtime/ticket; for clients that send neither a token nor a cookie"),
-    FIELD(open_query, channels, .optional = true, .min = 0, .max = TOPICS_MOST, .doc = "Ids of channels: 45,72 is topics=channel:45,channel:72"),
+    FIELD(open_query, channels, .optional = true, .min = 0, .max = TOPICS_MOST,
+          .doc = "Ids of channels: 45,72 is topics=channel:45,channel:72"),
     FIELD(open_query, topics,   .optional = true, .doc = "What to listen to from the start: feed,channel:45"),
     FIELD(open_query, cursor,   .optional = true, .doc = "Of the last event that arrived: go on after it"),
     FIELD(open_query, include,  .optional = true, .accepts = include_valid, .doc = "content: messages with what they say"));
@@ -57,7 +58,8 @@ void open_copy(struct arena *a, const struct open_query *q, struct open_query *o
 {
     *out = (struct open_query){ .topics = arena_copy(a, q->topics), .include = arena_copy(a, q->include) };
     out->channels = (ids){ arena_array(a, id, q->channels.n), q->channels.n };
-    memcpy(out->channels.at, q->channels.at, q->channels.n * sizeof(id));
+    for (size_t i = 0; i < q->channels.n; i++)
+        out->channels.at[i] = q->channels.at[i];
 }
 
 /* ---- admission ---- */
