@@ -235,8 +235,8 @@ int main(int argc, char **argv)
         return complain(&failure);
     serve_until_told(&world, server, tls, &told);
     server_close(&server);
-    runtime_close(&world.runtime);
     ws_kind_close(&sockets);
+    runtime_close(&world.runtime);
     tls_close(&tls);
     metrics_close(&world.metrics);
     arena_close(&arena);

@@ -27,7 +27,7 @@ struct ws_rules {
     i64 message_most;                            /* octets; 0: the setting */
 };
 
-/* Once the world's runtime is open, until it has stopped. */
+/* Once the world's runtime is open; closed after it has stopped, and before it is closed. */
 struct ws_kind *ws_kind_open(struct world *, const struct ws_rules *);
 void ws_kind_close(struct ws_kind **);
 

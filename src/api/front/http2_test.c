@@ -105,8 +105,8 @@ static void shut(struct h2 *c)
     runtime_stop(bed.world.runtime);
     front_close(&f);
     rate_close(&bed.world.rates);
-    testbed_close(&bed);
     ws_kind_close(&kind);
+    testbed_close(&bed);
 }
 
 TEST(a_row_that_is_a_socket_takes_connect)

@@ -160,6 +160,8 @@ void realtime_close(struct realtime **realtime)
 
     if (!r)
         return;
+    for (int i = 0; i < r->loop_count; i++)
+        timer_stop(r->loops[i].loop, &r->loops[i].look);
     crowd_close(&r->crowd);
     ws_kind_close(&r->sockets);
     struct arena arena = r->arena;           /* it holds the realtime itself */

@@ -46,6 +46,8 @@ void ws_kind_close(struct ws_kind **kind)
         buf_close(&k->lanes[i].unpacked);
         buf_close(&k->lanes[i].packed);
         ws_spares_drop(&k->lanes[i]);
+        if (k->lanes[i].idle.place)
+            timer_stop(k->lanes[i].loop, &k->lanes[i].idle);
     }
     memory_free(k->lanes);
     memory_free(k);

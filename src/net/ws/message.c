@@ -28,6 +28,7 @@ void ws_message_give(struct ws *w, struct buf *b)
     b->n = 0;
     l->spares[l->spare_count++] = *b;
     *b = (struct buf){0};
+    l->loop = w->loop;
     if (!l->idle.place)
         timer_start(w->loop, &l->idle, WS_SPARE_MS);
 }

@@ -27,6 +27,7 @@ struct ws_lane {
     struct buf spares[WS_SPARES];
     int spare_count;
     struct timer idle;
+    struct loop *loop;               /* that `idle` runs on */
 };
 
 struct ws_kind {

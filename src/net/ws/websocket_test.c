@@ -129,8 +129,9 @@ static void shut(void)
 {
     struct ws_kind *k = kind;
 
-    testbed_close(&bed);
+    runtime_stop(bed.world.runtime);
     ws_kind_close(&k);
+    testbed_close(&bed);
 }
 
 static int open_socket(void)

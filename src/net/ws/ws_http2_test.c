@@ -52,8 +52,9 @@ static void shut(struct h2 *c)
     struct ws_kind *k = kind;
 
     h2_close(c);
-    testbed_close(&bed);
+    runtime_stop(bed.world.runtime);
     ws_kind_close(&k);
+    testbed_close(&bed);
 }
 
 static void ask_socket(struct h2 *c, int stream, const char *version, const char *extensions)
