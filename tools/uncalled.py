@@ -22,6 +22,7 @@ KEPT = {
         "body_trailers form_next form_read_all html_number request_last_event_id sse_end ws_arg "
         "ws_frame_drop ws_frame_hold ws_frame_new ws_send_shared ws_serve",
     "what people see of each other, for capabilities above profiles": "marks_get",
+    "made-up channels and messages, for kith seed": "channels_plant messages_plant",
 }
 
 NOISE = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)+\'', re.S)

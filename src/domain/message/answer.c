@@ -33,15 +33,3 @@ str message_rest_json(struct arena *a, const struct message_view *v)
     json_write(&b, &message_rest_shape, &v->rest);
     return buf_str(&b);
 }
-
-str message_json(struct arena *a, const struct message_view *v)
-{
-    str rest = message_rest_json(a, v);
-    struct buf b = BUF_ON(a);
-
-    buf_reserve(&b, v->json.n + rest.n);
-    buf_add(&b, str_to(v->json, v->json.n - 1));
-    buf_byte(&b, ',');
-    buf_add(&b, str_from(rest, 1));
-    return buf_str(&b);
-}

@@ -119,9 +119,8 @@ extern const struct shape message_shape;
 
 void message_of(const struct message_view *, struct message *out);
 
-/* What the JSON of a view has beside `json`: together they are the whole answer, which message_json makes. */
+/* What the JSON of a view has beside `json`: together they are the whole answer. */
 str message_rest_json(struct arena *, const struct message_view *);
-str message_json(struct arena *, const struct message_view *);
 
 /* ---- where messages stand: place.c ---- */
 
