@@ -2,9 +2,13 @@
  * Commands: what a client may ask on an open socket, {"type": "send", ...}. A capability declares each as a row; a mouth
  * reads the members by the shape, calls `run` on a fiber, and answers with the ack by the other shape, or with the problem:
  *
- *     COMMAND(send, send_wish, send_ack)        of   err send(ctx *, const struct caller *, struct ear *, const struct send_wish *, struct send_ack *)
+ *     static err send(ctx *, const struct caller *, struct ear *, const struct send_wish *, struct send_ack *);
+ *     COMMAND(send, send_wish, send_ack)
  *
- *     static const struct command commands[] = { { "send", send_command, TAKES_COMMAND(send_wish), GIVES_ACK(send_ack), &may_write }, {0} };
+ *     static const struct command commands[] = {
+ *         { "send", send_command, TAKES_COMMAND(send_wish), GIVES_ACK(send_ack), .who = &may_write },
+ *         {0}
+ *     };
  */
 #pragma once
 #include "base/shape.h"

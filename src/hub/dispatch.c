@@ -60,7 +60,8 @@ static bool is_outage(err e)
 
 static void given_up(ctx *c, struct hub_loop *l, const struct event *e)
 {
-    ctx_log(c, LOG_ERROR, "event not delivered", KV_STR("subject", e->subject), KV_I64("position", e->position), KV_STR("cause", c->failure.cause));
+    ctx_log(c, LOG_ERROR, "event not delivered", KV_STR("subject", e->subject), KV_I64("position", e->position),
+            KV_STR("cause", c->failure.cause));
     l->at = e->position > l->at ? e->position : l->at;
 }
 

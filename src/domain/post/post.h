@@ -344,7 +344,15 @@ struct post_told {
     maybe_when edited_at;
 };
 /* The last three are what they were, for those who may hear of it. */
-struct post_gone_told { id post_id, author_id; maybe_id boost_of_id; bool plain_boost; id by; maybe_str visibility; ids mentions; strs tags; };
+struct post_gone_told {
+    id post_id, author_id;
+    maybe_id boost_of_id;
+    bool plain_boost;
+    id by;
+    maybe_str visibility;
+    ids mentions;
+    strs tags;
+};
 extern const struct shape post_told_shape, post_gone_told_shape;
 EVENT(post_created, post_told);
 EVENT(post_edited, post_told);

@@ -226,7 +226,8 @@ static err originals_narrow(ctx *c, id original, ids viewers, bool *out)
     if (kept->id.v)
         TRY(sights_by(c, viewers, kept->user_id, &by));
     for (size_t i = 0; i < viewers.n; i++)
-        out[i] = out[i] && kept->id.v && is_brought_to(&by.at[i], (enum visibility)kept->visible, wording_names(&kept->wording, viewers.at[i]));
+        out[i] = out[i] && kept->id.v
+                 && is_brought_to(&by.at[i], (enum visibility)kept->visible, wording_names(&kept->wording, viewers.at[i]));
     return OK;
 }
 

@@ -7,7 +7,8 @@
 struct counts_said { id post_id; i64 like_count, save_count, boost_count, quote_count, comment_count; };
 struct poll_said { id post_id; };
 static SHAPE(counts_said,
-    FIELD_AS(counts_said, post_id, "postId"), FIELD_AS(counts_said, like_count, "likeCount"), FIELD_AS(counts_said, save_count, "saveCount"),
+    FIELD_AS(counts_said, post_id, "postId"), FIELD_AS(counts_said, like_count, "likeCount"),
+    FIELD_AS(counts_said, save_count, "saveCount"),
     FIELD_AS(counts_said, boost_count, "boostCount"), FIELD_AS(counts_said, quote_count, "quoteCount"),
     FIELD_AS(counts_said, comment_count, "commentCount"));
 static SHAPE(poll_said, FIELD_AS(poll_said, post_id, "postId"));

@@ -92,8 +92,8 @@ static err say_created(ctx *c, const struct event *e, struct says *out)
     struct post_told told;
 
     TRY(event_read(&c->arena, e, post_created, &told));
-    post_say(c, out, "post_created", &(struct post_heard){ told.post_id, told.author_id, { told.plain_boost ? GIVEN : ABSENT, told.boost_of_id.v } },
-             (struct published){ post_seen_of(&told), told.tags });
+    const struct post_heard said = { told.post_id, told.author_id, { told.plain_boost ? GIVEN : ABSENT, told.boost_of_id.v } };
+    post_say(c, out, "post_created", &said, (struct published){ post_seen_of(&told), told.tags });
     boost_pulse(out, told.boost_of_id);
     return OK;
 }

@@ -59,7 +59,7 @@ err event_tell_as(tx *t, const struct event_kind *kind, str key, str second, con
     struct buf json = BUF_ON(tx_arena(t));
 
     json_write(&json, kind->payload, payload);
-    return add(t, kind, key, second, buf_str(&json));
+    return second.n ? add(t, kind, key, second, buf_str(&json)) : event_add(t, kind, key, buf_str(&json));
 }
 
 /* ---- reading ---- */
