@@ -18,11 +18,16 @@ class Friends:
         self.server.__enter__()
         self.people = People(self.server)
         self.ann, self.bob, self.eve = (self.people.join(name) for name in ("ann", "bob", "eve"))
-        self.talk = self.people.call("POST", "/conversations", {"participant_ids": [self.bob["user"]["id"]]}, self.ann["token"], 201).json()["id"]
+        self.bobs_id = self.bob["user"]["id"]
+        self.talk = self.made("/conversations", participant_ids=[self.bobs_id])
         return self
 
     def __exit__(self, *told):
         return self.server.__exit__(*told)
+
+    def made(self, path, **draft):
+        """The id of what Ann makes."""
+        return self.people.call("POST", path, draft, self.ann["token"], 201).json()["id"]
 
     def line(self, who, **query):
         line = Line(self.server, who["token"], **query)
@@ -82,7 +87,7 @@ def who_comes_and_goes_is_heard_by_those_who_may_know(store):
 @on_each_store
 def typing_is_heard_by_the_others(store):
     with Friends(store) as f, f.line(f.ann) as ann, f.line(f.bob) as bob:
-        channel = f.people.call("POST", "/channels", {"name": "Birds", "member_ids": [f.bob["user"]["id"]]}, f.ann["token"], 201).json()["id"]
+        channel = f.made("/channels", name="Birds", member_ids=[f.bobs_id])
         whole = {"type": "user_typing", "channelId": f.talk, "userId": f.ann["user"]["id"], "typing": True, "expiresMs": 6000}
         ann.say("typing", channelId=f.talk)
         expect_equal(bob.hear_of("user_typing"), whole)
