@@ -79,7 +79,9 @@ def who_comes_and_goes_is_heard_by_those_who_may_know(store):
             expect_equal(ann.ask("presence", status="visible")["type"], "ack")
             expect_equal(hears(bob, f.ann), ("away", False))
             expect_equal(ann.ask("presence", status="asleep")["type"], "error")
-        expect_equal(f.presence(f.bob, f.ann), ("away", False))          # for ten seconds
+        with f.line(f.bob, topics=f"presence:{f.ann['user']['id']}") as second:
+            expect_equal(second.hear_of("presence")["status"], "away")   # for ten seconds
+        expect_equal(f.presence(f.bob, f.ann), ("away", False))
         eventually(lambda: f.presence(f.bob, f.ann) == ("offline", True), 30, "she is offline")
         expect_equal(f.presence(f.eve, f.ann), ("offline", False))
 

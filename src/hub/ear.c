@@ -285,6 +285,15 @@ err ear_listen(ctx *c, struct ear *ear, str text, str cursor, struct listened *o
     return OK;
 }
 
+err ear_greeting(ctx *c, struct ear *ear, str text, const char **type, str *json)
+{
+    struct topic topic;
+
+    *type = NULL;
+    TRY(topic_find(c, text, &topic));
+    return topic.kind->greet ? topic.kind->greet(c, ear_account(ear), &topic, type, json) : OK;
+}
+
 static void unlisten_members(struct ear *ear, const struct topic_kind *kind)
 {
     u8 through = standing_bit(ear->hub->hub, kind);

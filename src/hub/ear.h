@@ -100,6 +100,8 @@ err ear_resume(ctx *, struct ear *, str cursor, strs topics, struct ear_opened *
  */
 struct listened { str topic, cursor; const char *greeting_type; str greeting; enum resync resync; };
 err ear_listen(ctx *, struct ear *, str topic, str cursor, struct listened *out);
+/* What somebody who has just subscribed to that hears first, for topics of a wish; `type` NULL: nothing. */
+err ear_greeting(ctx *, struct ear *, str topic, const char **type, str *json);
 /* None comes after this; harmless if it does not listen. Says which topic, as it is kept. ERR_INVALID unknown_topic. Does not park. */
 err ear_unlisten(ctx *, struct ear *, str topic, str *kept);
 

@@ -45,16 +45,6 @@ static err topic_read(struct asked *a, struct topic_ask_in *in, str *topic)
     return OK;
 }
 
-/* A greeting has members alone. */
-static void greet(struct asked *a, const struct listened *heard)
-{
-    struct buf b = answer_begin(&a->c->arena, heard->greeting_type);
-
-    buf_byte(&b, ',');
-    buf_add(&b, str_from(heard->greeting, 1));
-    say_json(a->n, heard->greeting_type, buf_str(&b));
-}
-
 static err subscribe(struct asked *a)
 {
     struct topic_ask_in in;
@@ -71,7 +61,7 @@ static err subscribe(struct asked *a)
     if (heard.resync)
         say_resync(&a->n->ear, heard.resync, heard.cursor);
     if (heard.greeting_type)
-        greet(a, &heard);
+        say_greeting(a->c, a->n, heard.greeting_type, heard.greeting);
     return OK;
 }
 

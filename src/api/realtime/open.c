@@ -110,6 +110,18 @@ static void log_opened(ctx *c, const struct connection *n)
     log_line(&c->world->log, LOG_INFO, "socket_opened", KV_STR("kind", str_of(kinds[n->voice->kind])), KV_ID("user_id", n->caller.account));
 }
 
+/* As after "subscribed": of topics that were refused and have a greeting there are none. */
+static void greet_all(ctx *c, struct connection *n, strs topics)
+{
+    for (size_t i = 0; i < topics.n && ear_is_open(&n->ear); i++) {
+        const char *type;
+        str json;
+        if (ear_greeting(c, &n->ear, topics.at[i], &type, &json) == OK && type && ear_is_open(&n->ear))
+            say_greeting(c, n, type, json);
+        failure_begin(&c->failure, &c->arena);
+    }
+}
+
 void open_run(ctx *c, struct connection *n, const struct open_query *q, str cursor)
 {
     const struct ear_wish wish = {
@@ -130,6 +142,7 @@ void open_run(ctx *c, struct connection *n, const struct open_query *q, str curs
     for (size_t i = 0; i < opened.refused.n; i++)
         say_refused(c, n, &opened.refused.at[i]);
     fate_begin(c, n);
+    greet_all(c, n, wish.topics);
 }
 
 /* ---- the end ---- */

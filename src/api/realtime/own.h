@@ -114,6 +114,7 @@ err events_open(ctx *, struct realtime *, const struct open_query *, struct even
 
 bool say_json(struct connection *, const char *type, str json);   /* the finished object */
 bool say_cursor(struct connection *, const char *type, str cursor, str json);        /* with an id on a stream */
+bool say_greeting(ctx *, struct connection *, const char *type, str members);
 bool say_end(struct connection *, const char *type, struct buf *);       /* of answer_begin */
 bool say_hello(ctx *, struct connection *, str cursor, bool resumed);
 bool say_error(ctx *, struct connection *, err, const struct about *, i64 wait_ms);      /* 0: as the failure says */

@@ -39,6 +39,16 @@ bool say_json(struct connection *n, const char *type, str json)
     return say_cursor(n, type, S(""), json);
 }
 
+/* A greeting has members alone. */
+bool say_greeting(ctx *c, struct connection *n, const char *type, str members)
+{
+    struct buf b = answer_begin(&c->arena, type);
+
+    buf_byte(&b, ',');
+    buf_add(&b, str_from(members, 1));
+    return say_json(n, type, buf_str(&b));
+}
+
 bool say_end(struct connection *n, const char *type, struct buf *b)
 {
     buf_byte(b, '}');
