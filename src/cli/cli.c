@@ -88,11 +88,13 @@ const struct command commands[] = {
     { "check", "Check that the stored data is consistent", check_run, NULL, store_settings, BIT(FLAG_CONFIG),
       "Prints what it checked, and changes nothing. Works beside a running server too.\n"
       "Exit status 1: something is wrong; the first of each kind is named." },
-    { "seed", "Fill a store with made-up people, posts, comments and reactions", seed_run, NULL, user_settings,
-      BIT(FLAG_CONFIG) | BIT(FLAG_USERS) | BIT(FLAG_FOLLOWS) | BIT(FLAG_POSTS) | BIT(FLAG_COMMENTS) | BIT(FLAG_REACTIONS) | BIT(FLAG_STARS)
-      | BIT(FLAG_SEED) | BIT(FLAG_MORE) | BIT(FLAG_JSON),
+    { "seed", "Fill a store with made-up people, and what they post and write to each other", seed_run, NULL, user_settings,
+      BIT(FLAG_CONFIG) | BIT(FLAG_USERS) | BIT(FLAG_FOLLOWS) | BIT(FLAG_POSTS) | BIT(FLAG_COMMENTS) | BIT(FLAG_REACTIONS)
+      | BIT(FLAG_CHANNELS) | BIT(FLAG_CONVERSATIONS) | BIT(FLAG_MESSAGES) | BIT(FLAG_STARS) | BIT(FLAG_SEED) | BIT(FLAG_MORE)
+      | BIT(FLAG_JSON),
       "For trials, with the server stopped. They all share one password, which is printed\n"
-      "at the end, and addresses that no letter reaches. Posts are of the last 30 days. Progress goes to standard error.",
+      "at the end, and addresses that no letter reaches. Posts and messages are of the last 30 days. Progress goes to standard\n"
+      "error.",
       &search_capability },
     { "simulate", "Let made-up people use a running server, and measure it", simulate_run, NULL, NULL,
       BIT(FLAG_USERS) | BIT(FLAG_SECONDS) | BIT(FLAG_HTTP) | BIT(FLAG_RATE) | BIT(FLAG_SEED) | BIT(FLAG_JSON) | BIT(FLAG_ASSERT),
@@ -130,6 +132,9 @@ const struct own_flag_facts own_flags[OWN_FLAGS] = {
     [FLAG_POSTS]  = { "posts",  "N",    "How many posts (5 for each account)" },
     [FLAG_COMMENTS] = { "comments", "N", "How many comments on them (1 for each post)" },
     [FLAG_REACTIONS] = { "reactions", "N", "How many likes and saves (2 for each post)" },
+    [FLAG_CHANNELS] = { "channels", "N", "How many public and private channels (1 for each 100 accounts)" },
+    [FLAG_CONVERSATIONS] = { "conversations", "N", "How many conversations of two or more (1 for each account)" },
+    [FLAG_MESSAGES] = { "messages", "N", "How many messages in them (2 for each account)" },
     [FLAG_STARS]  = { "stars",  "N",    "So many accounts are followed by all others, beside the follows (0)" },
     [FLAG_SEED]   = { "seed",   "N",    "The same number makes the same people, follows and texts (1)" },
     [FLAG_SINCE]  = { "since",  "HEAD", "A head that was kept elsewhere, 42:...; its entry must still be there, unchanged" },

@@ -1,7 +1,7 @@
 /*
- * kith seed: fills a store with made-up people who follow each other, post, comment and react, for trials and measurements. It
- * uses the capabilities' own statements, many to a transaction and in the order of keys; each transaction leaves all counts
- * right. The accounts are published as events, so that the search finds them; the rest is not.
+ * kith seed: fills a store with made-up people who follow each other, post, comment, react and write messages, for trials and
+ * measurements. It uses the capabilities' own statements, many to a transaction and in the order of keys; each transaction leaves all
+ * counts right. The accounts are published as events, so that the search finds them; the rest is not.
  */
 #include "cli/seed.h"
 #include <stdio.h>
@@ -13,7 +13,8 @@
 
 enum {
     USERS_STANDARD = 1000, FOLLOWS_EACH = 20, POSTS_EACH = 5, USERS_MOST = 2000000, FOLLOWS_MOST = 100000000,
-    POSTS_MOST = 100000000, STARS_MOST = 1000, SEQUENCES_EACH = ID_SEQUENCES / 4, PROGRESS_MS = 1000
+    POSTS_MOST = 100000000, STARS_MOST = 1000, SEQUENCES_EACH = ID_SEQUENCES / SEED_KINDS, PROGRESS_MS = 1000,
+    ACCOUNTS_A_CHANNEL = 100, MESSAGES_EACH = 2
 };
 
 /* ---- what is asked for ---- */
@@ -23,7 +24,8 @@ static int numbers_read(struct seeding *s)
     const struct { enum own_flag flag; i64 least, most; i64 *out; } numbers[] = {
         { FLAG_USERS, 1, USERS_MOST, &s->users }, { FLAG_FOLLOWS, 0, FOLLOWS_MOST, &s->follows }, { FLAG_POSTS, 0, POSTS_MOST, &s->posts },
         { FLAG_COMMENTS, 0, POSTS_MOST, &s->comments }, { FLAG_REACTIONS, 0, POSTS_MOST, &s->reactions },
-        { FLAG_STARS, 0, STARS_MOST, &s->stars }, { FLAG_SEED, 1, INT64_MAX, &s->number },
+        { FLAG_CHANNELS, 0, USERS_MOST, &s->channels }, { FLAG_CONVERSATIONS, 0, POSTS_MOST, &s->conversations },
+        { FLAG_MESSAGES, 0, POSTS_MOST, &s->messages }, { FLAG_STARS, 0, STARS_MOST, &s->stars }, { FLAG_SEED, 1, INT64_MAX, &s->number },
     };
 
     for (size_t i = 0; i < COUNT(numbers); i++)
@@ -43,6 +45,12 @@ static void standards_set(struct seeding *s)
         s->posts = s->users * POSTS_EACH;
     if (s->comments < 0)
         s->comments = s->posts;
+    if (s->channels < 0)
+        s->channels = s->users / ACCOUNTS_A_CHANNEL;
+    if (s->conversations < 0)
+        s->conversations = s->users > 1 ? s->users : 0;
+    if (s->messages < 0)
+        s->messages = s->channels + s->conversations ? s->users * MESSAGES_EACH : 0;
 }
 
 static int flags_read(struct seeding *s)
@@ -59,6 +67,10 @@ static int flags_read(struct seeding *s)
         return complain(l, MISUSED, "--follows: %lld users can follow each other %lld times at most", (long long)s->users, (long long)most);
     if (s->comments && !s->posts)
         return complain(l, MISUSED, "--comments: there are no posts to comment on");
+    if (s->conversations && s->users < 2)
+        return complain(l, MISUSED, "--conversations: one account has nobody to talk to");
+    if (s->messages && !s->channels && !s->conversations)
+        return complain(l, MISUSED, "--messages: there are no channels and no conversations to write in");
     s->as_json = l->own[FLAG_JSON].p != NULL;
     return DONE;
 }
@@ -131,10 +143,15 @@ err seed_write(struct seeding *s, struct host *h, i64 n, i64 at_once, const char
 
 static void said_as_json(const struct seeding *s, double seconds)
 {
+    const struct { const char *name; i64 n; } counts[] = {
+        { "users", s->users }, { "follows", s->edge_count }, { "posts", s->posts }, { "comments", s->comments },
+        { "reactions", s->reactions }, { "channels", s->channels }, { "conversations", s->conversations }, { "messages", s->messages },
+    };
     struct buf b = BUF_ON(s->line->arena);
 
-    buf_format(&b, "{\"users\":%lld,\"follows\":%lld,\"posts\":%lld,\"comments\":%lld,\"reactions\":%lld,\"stars\":[", (long long)s->users,
-               (long long)s->edge_count, (long long)s->posts, (long long)s->comments, (long long)s->reactions);
+    for (size_t i = 0; i < COUNT(counts); i++)
+        buf_format(&b, "%s\"%s\":%lld", i ? "," : "{", counts[i].name, (long long)counts[i].n);
+    buf_format(&b, ",\"stars\":[");
     for (i64 i = 0; i < s->stars; i++) {
         buf_format(&b, "%s", i ? "," : "");
         json_text(&b, s->accounts[i].username);
@@ -153,8 +170,10 @@ static void said(const struct seeding *s)
         said_as_json(s, seconds);
         return;
     }
-    printf("%lld accounts, %lld follows, %lld posts, %lld comments and %lld reactions in %.1f s\n", (long long)s->users,
-           (long long)s->edge_count, (long long)s->posts, (long long)s->comments, (long long)s->reactions, seconds);
+    printf("%lld accounts, %lld follows, %lld posts, %lld comments, %lld reactions,\n", (long long)s->users, (long long)s->edge_count,
+           (long long)s->posts, (long long)s->comments, (long long)s->reactions);
+    printf("%lld channels, %lld conversations and %lld messages in %.1f s\n", (long long)s->channels, (long long)s->conversations,
+           (long long)s->messages, seconds);
     for (i64 i = 0; i < s->stars; i++)
         printf("all others follow " STR_FMT "\n", STR_ARG(s->accounts[i].username));
     printf("each signs in with the password " STR_FMT ", for one as " STR_FMT "\n", STR_ARG(s->password), STR_ARG(s->accounts[0].username));
@@ -191,17 +210,19 @@ static err seed(struct line *l, struct host *h, void *arg)
     s->now_ms = clock_ms(h->world.clock);
     people_make(s);
     TRY(posts_make(s));
+    talk_make(s);
     TRY(host_call(h, hash_make, s, &l->failure));
     TRY(people_write(s, h));
     TRY(posts_write(s, h));
+    TRY(talk_write(s, h));
     said(s);
     return OK;
 }
 
 int seed_run(struct line *l)
 {
-    struct seeding s = { .line = l, .users = USERS_STANDARD, .follows = -1, .posts = -1, .comments = -1, .reactions = -1, .number = 1,
-                         .began_ms = mono_ms() };
+    struct seeding s = { .line = l, .users = USERS_STANDARD, .follows = -1, .posts = -1, .comments = -1, .reactions = -1, .channels = -1,
+                         .conversations = -1, .messages = -1, .number = 1, .began_ms = mono_ms() };
     int status = flags_read(&s);
 
     return status == DONE ? visit(l, HOST_OWNS, seed, &s) : status;

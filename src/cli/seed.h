@@ -28,6 +28,9 @@ struct pair { u32 follower, followed; };         /* by number, 0 to users - 1 */
 struct pair *pairs_make(struct rng *, struct arena *, i64 users, i64 stars, i64 follows);
 i64 pairs_most(i64 users, i64 stars);            /* the most that `follows` may be */
 
+struct room_name { str name, topic; };           /* of a channel */
+void room_name_make(struct rng *, struct arena *, struct room_name *out);
+
 /* What somebody says; `named`: somebody whom it mentions, or "". `language`: NULL, or a BCP 47 tag. */
 struct saying { str text; const char *language; };
 void saying_make(struct rng *, struct arena *, str named, struct saying *out);

@@ -95,9 +95,10 @@ static err account_write(tx *t, const struct seeding *s, struct account *made)
 
 static err seeding_told(tx *t, const struct seeding *s)
 {
-    str what = arena_format(tx_arena(t), "%lld accounts, %lld follows, %lld posts, %lld comments, %lld reactions, seed %lld",
-                            (long long)s->users, (long long)s->edge_count, (long long)s->posts, (long long)s->comments,
-                            (long long)s->reactions, (long long)s->number);
+    str what = arena_format(tx_arena(t), "%lld accounts, %lld follows, %lld posts, %lld comments, %lld reactions, "
+                            "%lld channels, %lld conversations, %lld messages, seed %lld", (long long)s->users, (long long)s->edge_count,
+                            (long long)s->posts, (long long)s->comments, (long long)s->reactions, (long long)s->channels,
+                            (long long)s->conversations, (long long)s->messages, (long long)s->number);
 
     return audit_add(t, &(struct audit_note){ .action = &audit_seeded, .address = S(""), .detail = what });
 }

@@ -95,3 +95,11 @@ void person_make(struct rng *r, struct arena *a, i64 number, struct person *out)
     bio_add(&bio, r);
     *out = (struct person){ buf_str(&username), buf_str(&shown), buf_str(&bio) };
 }
+
+void room_name_make(struct rng *r, struct arena *a, struct room_name *out)
+{
+    const char *pastime = ONE_OF(r, pastimes), *place = ONE_OF(r, places);
+
+    out->name = arena_format(a, "%s, %s", pastime, place);
+    out->topic = rng_below(r, OF_TEN) < 7 ? arena_format(a, "For those who like %s, near %s and elsewhere.", pastime, place) : S("");
+}

@@ -233,6 +233,7 @@ err channels_public(ctx *, id me, str words, id from, i64 limit, ids *out, id *n
  */
 struct planted_channel { id id; enum channel_kind kind; str name, topic; ids members; i64 messages; id last_message; };
 err channels_plant(tx *, const struct planted_channel *, size_t n);
+err channel_plant_more(tx *, id channel, i64 messages, id last_message);     /* now it has so many, which everybody has read */
 
 /* ---- events: the key is the channel, the second word of a membership the account ---- */
 

@@ -428,6 +428,9 @@ FROM channel AS c WHERE c.id > $1 AND NOT c.gone ORDER BY c.id LIMIT $2;
 -- channel_said(id id, last_seq i64, last_message id, at when) -> none
 UPDATE channel SET last_seq = $2, last_message_id = $3, active_at = $4 WHERE id = $1;
 
+-- members_read_all(channel id, seq i64, message id, now when) -> none
+UPDATE channel_member SET last_read_seq = $2, last_read_message_id = $3, last_read_at = $4 WHERE channel_id = $1;
+
 -- participants_first(channels ids, most i64) -> page participant
 -- The first to join of each.
 SELECT m.channel_id, m.user_id FROM channel AS g CROSS JOIN channel_member AS m

@@ -11,10 +11,17 @@ static err members_plant(tx *t, const struct planted_channel *p, when at)
     for (size_t i = 0; i < p->members.n; i++) {
         enum channel_role role = i == 0 && p->kind != CHANNEL_DIRECT ? CHANNEL_OWNER : CHANNEL_MEMBER;
         id made = id_past(id_ms(p->id), (i64)i % ID_SEQUENCES);
-        TRY(q_channel_member_add(t, p->id, p->members.at[i], role, made, 1, 0, LISTED_ALWAYS, p->messages, p->last_message, (when){ 0 },
-                                 REQUEST_NONE, at));
+        TRY(q_channel_member_add(t, p->id, p->members.at[i], role, made, 1, 0, LISTED_ALWAYS, 0, (id){ 0 }, (when){ 0 }, REQUEST_NONE, at));
     }
     return q_channel_members_count(t, p->id, (i64)p->members.n);
+}
+
+err channel_plant_more(tx *t, id channel, i64 messages, id last_message)
+{
+    when at = { id_ms(last_message) };
+
+    TRY(q_channel_said(t, channel, messages, last_message, at));
+    return q_members_read_all(t, channel, messages, last_message, at);
 }
 
 static err one_plant(tx *t, const struct planted_channel *p)
@@ -27,10 +34,10 @@ static err one_plant(tx *t, const struct planted_channel *p)
     };
 
     TRY(channel_row_add(t, &row));
-    TRY(p->messages ? q_channel_said(t, p->id, p->messages, p->last_message, (when){ id_ms(p->last_message) }) : OK);
     if (b.v)
         TRY(q_pair_add(t, row.low_id, row.high_id, p->id));
-    return members_plant(t, p, row.created_at);
+    TRY(members_plant(t, p, row.created_at));
+    return p->messages ? channel_plant_more(t, p->id, p->messages, p->last_message) : OK;
 }
 
 err channels_plant(tx *t, const struct planted_channel *all, size_t n)

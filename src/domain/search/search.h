@@ -50,7 +50,8 @@ err messages_search(ctx *, id me, const struct messages_asked *, id older, i64 l
 /* Indexes all posts and messages in the background: for those that were written without events. */
 err search_fill(tx *);
 
-/* Posts made up for a trial, in their transaction: new ones. */
-err search_plant(tx *, ids which);
+/* Posts or messages made up for a trial, in their transaction: new ones. */
+err search_plant(tx *, ids posts);
+err search_plant_messages(tx *, ids messages);
 
 extern const struct capability search_capability;
