@@ -14,6 +14,7 @@ import people                                           # noqa: F401 adds its be
 import posting                                          # noqa: F401 adds its benchmarks to the list
 import profiles                                         # noqa: F401 adds its benchmarks to the list
 import signing_in                                       # noqa: F401 adds its benchmarks to the list
+import talk                                             # noqa: F401 adds its benchmarks to the list
 import wire                                             # noqa: F401 adds its benchmarks to the list
 from rig import (BUILD, CLIENT_CORE, LIVE, SERVER_CORE, Client, Gone, Nginx, Postgres, Result, benchmark, benchmarks, below, data_folder,
                  interleaved, kith, live_body, sql, sweep, wrk)
