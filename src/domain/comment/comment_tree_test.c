@@ -234,6 +234,7 @@ static err a_level_costs_one_statement_however_many_parents_it_has(ctx *c, void 
     (void)arg;
     id top = a_comment(c, ann, small, post_itself, "a"), below = a_comment(c, ann, small, top, "b");
     a_comment(c, ann, small, below, "c");
+    a_comment(c, ann, small, post_itself, "another one, since of a single comment memory may know that the viewer did nothing with it");
     planted(c, ann, large, ALL, bush, all);
     for (i64 depth = 0; depth <= 2; depth++) {
         struct comment_wish wish = { .depth = depth, .limit = 100 };
