@@ -146,6 +146,8 @@ def jobs(sanitized):
     yield whole("watching")
     yield whole("posts")
     yield whole("messages")
+    yield whole("history")
+    yield whole("who_hears")
     yield whole("reactions")
     yield whole("privacy")
     yield whole("grants")

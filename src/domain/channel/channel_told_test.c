@@ -43,7 +43,7 @@ static err coming_and_going(ctx *c, void *arg)
     expect_heard(c, d, said_of_member(c, "member_changed", channel, bob, ",\"role\":\"admin\"", ann));
     expect_ok(channel_member_remove(c, ann, channel, bob));
     expect_heard(c, b, said_to_them(c, "channel_left", channel, "public", "\"reason\":\"removed\"", ann));
-    expect_heard(c, a, said_of_member(c, "member_left", channel, bob, "", ann));
+    expect_heard(c, a, said_of_member(c, "member_left", channel, bob, ",\"role\":null", ann));
     expect_ok(channel_change(c, ann, &(struct channel_change){ .id = channel, .name = { GIVEN, S("Trees") } }));
     expect_heard(c, d, arena_format(&c->arena,
                                     "{\"type\":\"channel_changed\",\"channelId\":\"%lld\",\"changed\":[\"name\"],\"by\":\"%lld\"",
@@ -100,9 +100,9 @@ static err of_a_group(ctx *c, void *arg)
     expect_ok(channel_leave(c, ann, group));
     expect_ok(channel_ban(c, bob, group, dan));
     b = listens(c, bob, NULL, before);
-    expect_heard(c, b, said_of_member(c, "member_left", group, ann, "", ann));
+    expect_heard(c, b, said_of_member(c, "member_left", group, ann, ",\"role\":null", ann));
     expect_heard(c, b, said_of_member(c, "member_changed", group, bob, ",\"role\":\"owner\"", ann));
-    expect_heard(c, b, said_of_member(c, "member_left", group, dan, "", bob));
+    expect_heard(c, b, said_of_member(c, "member_left", group, dan, ",\"role\":null", bob));
     struct listener *d = listens(c, dan, NULL, before);
     expect_heard(c, d, said_to_them(c, "channel_left", group, "group", "\"reason\":\"banned\"", bob));
     expect(str_find(heard(d), S("member_")) < 0);

@@ -160,7 +160,8 @@ static err say_changed(ctx *c, const struct event *e, struct says *out)
 static void say_member(struct says *out, const struct membership_told *told, const char *type)
 {
     bool heard = is_kind(told->kind, CHANNEL_GROUP) || (is_list(told->kind) && told->member_count <= LISTED_TOLD);
-    struct member_said member = { told->channel_id, told->user_id, told->role, id_or_null(told->by) };
+    maybe_str role = { told->role.is == GIVEN ? GIVEN : NULLED, told->role.v };
+    struct member_said member = { told->channel_id, told->user_id, role, id_or_null(told->by) };
 
     if (heard)
         say_to_topic(out, say(out, type, &member_said_shape, &member), &channel_topic, told->channel_id);
