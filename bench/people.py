@@ -14,8 +14,8 @@ USERS, FOLLOWS, SIGNED_IN = 5000, 200000, 256
 
 
 def seeded(folder, users=USERS, follows=FOLLOWS, settings=HASH, **more):
-    """A data folder of made-up people, without posts unless `more` says so; their password."""
-    more = {"posts": 0, **more}
+    """A data folder of made-up people, without posts or channels unless `more` says so; their password."""
+    more = {**dict.fromkeys(("posts", "channels", "conversations", "messages"), 0), **more}
     flags = [word for name, value in [*settings.items(), *more.items()]
              for word in (f"--{name.replace('_', '-')}", str(value))]
     said = subprocess.run([BUILD / "kith", "seed", "--data", folder, "--users", str(users), "--follows", str(follows), *flags],

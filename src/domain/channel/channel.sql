@@ -13,19 +13,22 @@ SELECT {c.channel}, COALESCE(m.made, 0) AS made, COALESCE(m.joined_at, 0) AS joi
 FROM channel AS c LEFT JOIN channel_member AS m ON m.channel_id = c.id AND m.user_id = $1
 WHERE c.id IN ($2...) AND NOT c.gone;
 
--- turn_sender(me id, channel id, message id, now when) -> one turn_sender
--- The sender of the next message has read up to it. No row: they may not send it now. Without slow mode no clock is asked, since another
--- of the sender's messages may have been accepted by one that is ahead.
-UPDATE channel_member SET last_read_seq = c.last_seq + 1, last_read_message_id = $3, last_read_at = $4, last_sent_at = $4
-FROM channel AS c
-WHERE c.id = $2 AND channel_member.channel_id = $2 AND channel_member.user_id = $1 AND NOT c.gone AND c.archived_at IS NULL
-  AND (channel_member.role < 2
-    OR (NOT c.announcement AND (c.slow_mode_seconds = 0 OR channel_member.last_sent_at + c.slow_mode_seconds * 1000 <= $4)))
-  AND (channel_member.request IN (0, 4) OR (channel_member.request = 1 AND c.last_seq < 3))
-RETURNING last_read_seq AS seq, mention_count, request, (SELECT k.kind FROM channel AS k WHERE k.id = $2) AS kind;
+-- turn_sender(me id, channel id, now when) -> one turn_sender
+-- The number of the sender's next message. No row: they may not send it now. Without slow mode no clock is asked, since another of the
+-- sender's messages may have been accepted by one that is ahead.
+SELECT c.last_seq + 1 AS seq, m.mention_count, m.request, c.kind
+FROM channel AS c JOIN channel_member AS m ON m.channel_id = c.id
+WHERE c.id = $2 AND m.user_id = $1 AND NOT c.gone AND c.archived_at IS NULL
+  AND (m.role < 2 OR (NOT c.announcement AND (c.slow_mode_seconds = 0 OR m.last_sent_at + c.slow_mode_seconds * 1000 <= $3)))
+  AND (m.request IN (0, 4) OR (m.request = 1 AND c.last_seq < 3));
+
+-- turn_note(channel id, me id, seq i64, message id, now when) -> none
+-- The sender of a message has read up to it. Nobody waits for this, nor for the number to be taken: who changed the rows meanwhile makes
+-- it a conflict.
+UPDATE channel_member SET last_read_seq = $3, last_read_message_id = $4, last_read_at = $5, last_sent_at = $5
+WHERE channel_id = $1 AND user_id = $2;
 
 -- turn_take(channel id, last i64, message id, now when) -> none
--- The number is known by then, so nobody waits for this; who took it meanwhile makes it a conflict.
 UPDATE channel SET last_seq = $2, last_message_id = $3, active_at = CASE WHEN active_at < $4 THEN $4 ELSE active_at END WHERE id = $1;
 
 -- mentions_clear(me id, channel id) -> none
@@ -451,7 +454,3 @@ SELECT m.user_id, m.mention_count, c.kind, c.last_seq
 FROM channel AS c JOIN channel_member AS m ON m.channel_id = c.id
 WHERE c.id = $1 AND m.user_id IN ($2...) AND NOT c.gone AND c.archived_at IS NULL AND c.kind < 3
   AND (m.role < 2 OR (NOT c.announcement AND m.last_sent_at + c.slow_mode_seconds * 1000 <= $3));
-
--- turns_sender(channel id, me id, seq i64, message id, now when) -> none
-UPDATE channel_member SET last_read_seq = $3, last_read_message_id = $4, last_read_at = $5, last_sent_at = $5
-WHERE channel_id = $1 AND user_id = $2;

@@ -33,7 +33,7 @@ static err bid_take(tx *t, id channel, i64 seq, const struct turn_free *f, struc
 {
     b->taken = true;
     b->turn = (struct channel_turn){ seq, (enum channel_kind)f->kind, false };
-    TRY(q_turns_sender(t, channel, b->sender, seq, b->message, tx_now(t)));
+    TRY(q_turn_note(t, channel, b->sender, seq, b->message, tx_now(t)));
     return f->mention_count ? sender_mentions_clear(t, b->sender, channel) : OK;
 }
 

@@ -64,7 +64,7 @@ static err turn_refuse(tx *t, id me, const struct seat_row *row)
 }
 
 /* To send into a request accepts it. */
-static err turn_accept(tx *t, id me, id channel, id message, struct turn_sender *out)
+static err turn_accept(tx *t, id me, id channel, struct turn_sender *out)
 {
     struct seat_row row;
 
@@ -72,7 +72,7 @@ static err turn_accept(tx *t, id me, id channel, id message, struct turn_sender 
     if (row.request != REQUEST_RECEIVED && row.request != REQUEST_DECLINED)
         return turn_refuse(t, me, &row);
     TRY(request_settle(t, me, &row));
-    return q_turn_sender(t, me, channel, message, tx_now(t), out);
+    return q_turn_sender(t, me, channel, tx_now(t), out);
 }
 
 /* Sending reads: what mentioned the sender until now is no longer unread. */
@@ -89,8 +89,9 @@ err channel_take_seq(tx *t, const struct seat *seat, id message, struct channel_
 
     TRY(account_acts_in(t, me));
     TRY(seat->kind == CHANNEL_DIRECT && seat->member ? peer_meet(t, me, seat->peer) : OK);
-    err e = q_turn_sender(t, me, channel, message, tx_now(t), &sender);
-    TRY(e == ERR_NOT_FOUND ? turn_accept(t, me, channel, message, &sender) : e);
+    err e = q_turn_sender(t, me, channel, tx_now(t), &sender);
+    TRY(e == ERR_NOT_FOUND ? turn_accept(t, me, channel, &sender) : e);
+    TRY(q_turn_note(t, channel, me, sender.seq, message, tx_now(t)));
     TRY(q_turn_take(t, channel, sender.seq, message, tx_now(t)));
     TRY(sender.mention_count ? sender_mentions_clear(t, me, channel) : OK);
     *out = (struct channel_turn){ sender.seq, (enum channel_kind)sender.kind, sender.request == REQUEST_SENT };
