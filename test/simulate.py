@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
-`kith simulate` against real servers, on each store: people over both protocols, what it says of them, its targets and its exit
-statuses.
+`kith simulate` against real servers, on each store: people over both protocols and their sockets, what it says of them, its targets
+and its exit statuses.
 """
 import json
 import subprocess
@@ -46,11 +46,47 @@ def people_use_a_server_over_both_protocols(store):
         expect(said["requests"] > 60 and abs(said["requests_per_second"] - said["requests"] / 6) < 0.01, "too few requests:", said)
         for route in routes:
             expect(0 < route["p50_ms"] <= route["p90_ms"] <= route["p99_ms"] <= route["max_ms"], "percentiles that do not rise:", route)
-        expect_equal([target["name"] for target in said["targets"]], ["api_p99_ms", "timeline_p99_ms", "error_ratio"], "the targets")
+        expect_equal([target["name"] for target in said["targets"]], ["api_p99_ms", "timeline_p99_ms", "error_ratio", "delivery_p99_ms"],
+                     "the targets")
         for target in said["targets"]:
             expect_equal(target["met"], target["seen"] < target["goal"], f"whether {target['name']} is met")
         with server.client() as client:
             expect(client.get("/api/v1/timeline/public").json(), "nobody has posted")
+
+
+@on_each_store
+def people_talk_over_sockets(store):
+    with Server("kith", store=store, **FREE) as server:
+        said = as_json(server, "--users", "15", "--seconds", "6", "--rate", "150")
+        sockets, deliveries = said["sockets"], said["deliveries"]
+        expect_equal([sockets[name] for name in ("opened", "resumed", "lost", "failed", "errors")], [15, 0, 0, 0, 0], f"sockets: {sockets}")
+        expect(sockets["sends"] > 10 and deliveries["count"] > sockets["sends"], "too little was heard:", said)
+        expect(0 < deliveries["p50_ms"] <= deliveries["p90_ms"] <= deliveries["p99_ms"] <= deliveries["max_ms"], "percentiles:", deliveries)
+        target = next(target for target in said["targets"] if target["name"] == "delivery_p99_ms")
+        expect_equal((target["goal"], target["seen"]), (50, deliveries["p99_ms"]), "the target of deliveries")
+        talked = {route["route"] for route in said["routes"]}
+        expect({"POST /channels", "POST /channels/{id}/join", "POST /conversations"} <= talked, "what nobody did:", talked)
+        server.stop()
+        kept = subprocess.run([BUILD / "kith", "check", "--data", server.data, "--store", server.store], capture_output=True, text=True)
+        expect(kept.returncode == 0 and "0 messages of" not in kept.stdout, "the check finds:", kept.stdout)
+
+
+@case
+def sockets_come_back_and_go_on():
+    with Server("kith", **FREE) as server:
+        running = subprocess.Popen([BUILD / "kith", "simulate", f"http://127.0.0.1:{server.port}", "--users", "6", "--seconds", "15",
+                                    "--rate", "60", "--json"], stdout=subprocess.PIPE, text=True)
+        def all_there():
+            with server.client() as client:
+                return len(client.get("/api/v1/timeline/public").json()) > 3
+        eventually(all_there, within=8, what="some posts")
+        server.kill()
+        server.start()
+        said = json.loads(running.communicate(timeout=60)[0])
+        sockets = said["sockets"]
+        expect(sockets["lost"] > 0 and sockets["resumed"] > 0, "no socket was lost, or none came back:", sockets)
+        expect(sockets["opened"] >= sockets["lost"] and sockets["resumed"] <= sockets["lost"], "more came back than were lost:", sockets)
+        expect_equal(sockets["errors"], 0, "errors")
 
 
 @case
@@ -65,7 +101,7 @@ def one_protocol_can_be_asked_for():
 def a_table_is_for_people():
     with Server("kith", **FREE) as server:
         said = simulate(f"http://127.0.0.1:{server.port}", "--users", "3", "--seconds", "2", "--rate", "10").stdout
-        expect("POST /auth/register" in said and "p99 ms" in said and "error_ratio" in said, "the table:", said)
+        expect("POST /auth/register" in said and "p99 ms" in said and "error_ratio" in said and "send to delivered" in said, "the table:", said)
 
 
 @case

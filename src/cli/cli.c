@@ -98,9 +98,9 @@ const struct command commands[] = {
       &search_capability },
     { "simulate", "Let made-up people use a running server, and measure it", simulate_run, NULL, NULL,
       BIT(FLAG_USERS) | BIT(FLAG_SECONDS) | BIT(FLAG_HTTP) | BIT(FLAG_RATE) | BIT(FLAG_SEED) | BIT(FLAG_JSON) | BIT(FLAG_ASSERT),
-      "They register, follow each other, scroll, post, like and comment, each on a connection of their own. For a server\n"
-      "that is there for trials, with limits off: what they write stays. Exit status 1: it cannot be reached; 3: --assert,\n"
-      "and a target was missed.", NULL, "URL" },
+      "They register, follow each other, scroll, post, like and comment, each on a connection of their own, and join channels\n"
+      "and write, each with a socket that stays open. For a server that is there for trials, with limits off: what they write\n"
+      "stays. Exit status 1: it cannot be reached; 3: --assert, and a target was missed.", NULL, "URL" },
     { "timeline", "Make feeds again from follows and posts", timeline_run, timeline_words, feed_settings, BIT(FLAG_CONFIG),
       "Works beside a running server; those who read meanwhile see no gap.", &timeline_capability },
     { "keys", "List or replace the keys that sign tokens", keys_run, keys_words, key_settings, BIT(FLAG_CONFIG),

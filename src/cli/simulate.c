@@ -1,5 +1,6 @@
 /* kith simulate: what it is asked for, and its course. */
 #include "cli/simulate.h"
+#include <sys/resource.h>
 #include "base/str.h"
 #include "ports/lazy.h"
 
@@ -54,6 +55,17 @@ static err apart_make(struct simulation *s)
     return s->apart ? OK : failure_with(&s->line->failure, ERR_INVALID, "\"" STR_FMT "\" is not a URL of a server.", STR_ARG(s->url));
 }
 
+/* Two descriptors for each. */
+static void files_allow(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 /* A connection for each: none is shared, and none is given up before its person is done. */
 static err wire_open(struct simulation *s)
 {
@@ -61,6 +73,7 @@ static err wire_open(struct simulation *s)
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(s->multi = curl_multi_init()))
         return failure_with(&s->line->failure, ERR_UNAVAILABLE, "libcurl does not start.");
     TRY(apart_make(s));
+    files_allow();
     curl_multi_setopt(s->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
     curl_multi_setopt(s->multi, CURLMOPT_MAXCONNECTS, (long)s->users + 1);
     return OK;

@@ -1,6 +1,6 @@
 /*
- * What the made-up people do. They register, follow some of the others, and then scroll, read, write and like, each thing as often
- * as its weight says. They find posts and people in what they were shown.
+ * What the made-up people do. They register, follow some of the others, and then scroll, read, write, like and talk, each thing as
+ * often as its weight says. They find posts and people in what they were shown.
  */
 #include "base/json.h"
 #include "base/shape.h"
@@ -10,16 +10,24 @@
 
 const struct sim_route_facts sim_routes[SIM_ROUTES] = {
     [SIM_REGISTER]   = { "POST", "/auth/register", 0 },
-    [SIM_FOLLOW]     = { "POST", "/users/{id}/follow", 8 },
-    [SIM_FEED]       = { "GET", "/posts/feed", 28 },
-    [SIM_PUBLIC]     = { "GET", "/timeline/public", 10 },
-    [SIM_POST_GET]   = { "GET", "/posts/{id}", 16 },
-    [SIM_COMMENTS]   = { "GET", "/posts/{id}/comments", 10 },
-    [SIM_USER]       = { "GET", "/users/{id}", 6 },
-    [SIM_USER_POSTS] = { "GET", "/users/{id}/posts", 4 },
-    [SIM_POST]       = { "POST", "/posts", 6 },
-    [SIM_COMMENT]    = { "POST", "/posts/{id}/comments", 5 },
-    [SIM_LIKE]       = { "POST", "/posts/{id}/like", 7 },
+    [SIM_FOLLOW]     = { "POST", "/users/{id}/follow", 6 },
+    [SIM_FEED]       = { "GET", "/posts/feed", 20 },
+    [SIM_PUBLIC]     = { "GET", "/timeline/public", 7 },
+    [SIM_POST_GET]   = { "GET", "/posts/{id}", 10 },
+    [SIM_COMMENTS]   = { "GET", "/posts/{id}/comments", 7 },
+    [SIM_USER]       = { "GET", "/users/{id}", 4 },
+    [SIM_USER_POSTS] = { "GET", "/users/{id}/posts", 3 },
+    [SIM_POST]       = { "POST", "/posts", 5 },
+    [SIM_COMMENT]    = { "POST", "/posts/{id}/comments", 4 },
+    [SIM_LIKE]       = { "POST", "/posts/{id}/like", 5 },
+    [SIM_CHANNELS]      = { "GET", "/channels", 2, "?filter=public" },
+    [SIM_CHANNEL_MAKE]  = { "POST", "/channels", 1 },
+    [SIM_JOIN]          = { "POST", "/channels/{id}/join", 3 },
+    [SIM_CONVERSE]      = { "POST", "/conversations", 2 },
+    [SIM_CONVERSATIONS] = { "GET", "/conversations", 2 },
+    [SIM_HISTORY]       = { "GET", "/channels/{id}/messages", 4 },
+    [SIM_MESSAGE]       = { "POST", "/channels/{id}/messages", 13 },         /* most of them over the socket */
+    [SIM_UNREAD]        = { "GET", "/unread", 2 },
 };
 enum { WEIGHTS = 100 };
 
@@ -42,8 +50,7 @@ static const struct sim_shown *shown_pick(struct simulation *s)
     return n ? &s->shown[rng_below(&s->rng, n)] : NULL;
 }
 
-/* Somebody else who has registered; 0: the one drawn has not. */
-static id other_pick(struct simulation *s, const struct sim_person *p)
+id sim_other_pick(struct simulation *s, const struct sim_person *p)
 {
     id other = s->people[rng_below(&s->rng, s->users)].me;
 
@@ -80,36 +87,42 @@ static id named_pick(struct simulation *s, const struct sim_person *p)
     const struct sim_shown *shown = shown_pick(s);
 
     switch (p->doing) {
-    case SIM_FOLLOW: return other_pick(s, p);
+    case SIM_FOLLOW: return sim_other_pick(s, p);
     case SIM_POST_GET: case SIM_COMMENTS: case SIM_COMMENT: case SIM_LIKE: return shown ? shown->post : (id){ 0 };
     case SIM_USER: case SIM_USER_POSTS: return shown ? shown->user : p->me;
-    default: return (id){ 0 };
+    default: return sim_is_talk(p->doing) ? sim_talk_named(s, p) : (id){ 0 };
     }
 }
 
 static str path_of(const struct sim_person *p, id named, struct arena *a)
 {
     str pattern = str_of(sim_routes[p->doing].pattern);
+    const char *query = sim_routes[p->doing].query;
     ptrdiff_t at = str_find_byte(pattern, '{');
 
     if (at < 0)
-        return pattern;
+        return arena_format(a, STR_FMT "%s", STR_ARG(pattern), query ? query : "");
     str rest = str_from(pattern, (size_t)at + S("{id}").n);
     return arena_format(a, STR_FMT "%lld" STR_FMT, STR_ARG(str_to(pattern, (size_t)at)), (long long)named.v, STR_ARG(rest));
 }
 
-void sim_person_choose(struct simulation *s, struct sim_person *p, str *path)
+bool sim_person_choose(struct simulation *s, struct sim_person *p, str *path)
 {
-    p->doing = p->me.v ? route_pick(s) : SIM_REGISTER;
+    p->doing = p->me.v ? sim_talk_settle(s, p, route_pick(s)) : SIM_REGISTER;
     id named = named_pick(s, p);
     if (!named.v && str_find_byte(str_of(sim_routes[p->doing].pattern), '{') >= 0)
         p->doing = SIM_PUBLIC;                   /* nobody was shown anything yet */
     p->out.n = 0;
+    if (p->doing == SIM_MESSAGE && sim_talk_say(s, p))
+        return false;
     if (p->doing == SIM_REGISTER)
         registration_add(s, p);
     else if (p->doing == SIM_POST || p->doing == SIM_COMMENT)
         text_add(s, p);
+    else if (sim_is_talk(p->doing))
+        sim_talk_body(s, p);
     *path = path_of(p, named, s->line->arena);
+    return true;
 }
 
 /* ---- what they learn ---- */
@@ -138,6 +151,7 @@ static void registered(struct simulation *s, struct sim_person *p)
     if (json_read(s->line->arena, &failure, buf_str(&p->body), &sim_registered_shape, &r) != OK)
         return;
     p->me = r.user.id;
+    buf_format(&p->signs, "Authorization: Bearer " STR_FMT "\r\n", STR_ARG(r.token));
     p->fields = curl_slist_append(p->fields, arena_cstr(s->line->arena, arena_format(s->line->arena, "Authorization: Bearer " STR_FMT,
                                                                                      STR_ARG(r.token))));
 }
@@ -174,4 +188,6 @@ void sim_person_learn(struct simulation *s, struct sim_person *p, long status)
         posts_learn(s, p);
     else if (p->doing == SIM_POST)
         post_learn(s, p);
+    else if (sim_is_talk(p->doing))
+        sim_talk_learn(s, p);
 }

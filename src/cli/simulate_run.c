@@ -6,7 +6,7 @@
 
 enum {
     KEPT = 1 << 20,                  /* octets of an answer */
-    ANSWER_MS = 10000, CONNECT_MS = 5000, WAIT_MS = 100, ENTER_MS = 5000, REGISTER_AGAIN_MS = 1000, PATH_MOST = 200
+    ANSWER_MS = 10000, CONNECT_MS = 5000, WAIT_MS = 100, ENTER_MS = 5000, REGISTER_AGAIN_MS = 1000, ARRIVE_MS = 300
 };
 
 /* ---- one request ---- */
@@ -77,6 +77,14 @@ static void easy_prepare(struct simulation *s, struct sim_person *p, str path)
     curl_easy_setopt(e, CURLOPT_POSTFIELDS, buf_str(&p->out).p);
 }
 
+/* On average each takes its turn once in as long as all take to send the rate. */
+static i64 pause_draw(struct simulation *s)
+{
+    i64 average = s->users * 1000 / s->rate;
+
+    return average / 2 + rng_below(&s->rng, average + 1);
+}
+
 static void request_begin(struct simulation *s, struct sim_person *p)
 {
     struct arena_mark mark = arena_mark(s->line->arena);
@@ -84,18 +92,14 @@ static void request_begin(struct simulation *s, struct sim_person *p)
 
     p->body.n = 0;
     p->cut = false;
-    sim_person_choose(s, p, &path);
+    p->began_us = mono_us();
+    if (!sim_person_choose(s, p, &path)) {
+        p->due_ms = mono_ms() + pause_draw(s);
+        return;
+    }
     easy_prepare(s, p, path);
     arena_rewind(s->line->arena, mark);
     p->busy = curl_multi_add_handle(s->multi, p->easy) == CURLM_OK;
-}
-
-/* On average each takes its turn once in as long as all take to send the rate. */
-static i64 pause_draw(struct simulation *s)
-{
-    i64 average = s->users * 1000 / s->rate;
-
-    return average / 2 + rng_below(&s->rng, average + 1);
 }
 
 /* Nothing was sent: the same once more. */
@@ -141,6 +145,7 @@ static void people_enter(struct simulation *s)
     for (i64 i = 0; i < s->users; i++) {
         struct sim_person *p = &s->people[i];
         p->protocol = s->h1 && s->h2 ? (enum sim_protocol)(i % 2) : s->h2 ? SIM_H2 : SIM_H1;
+        p->in = s;
         p->easy = curl_easy_init();
         p->opens = true;
         p->fields = curl_slist_append(NULL, "Content-Type: application/json");
@@ -158,6 +163,7 @@ static void people_leave(struct simulation *s)
         curl_slist_free_all(p->fields);
         buf_close(&p->body);
         buf_close(&p->out);
+        buf_close(&p->signs);
     }
 }
 
@@ -172,6 +178,7 @@ static i64 due_begin(struct simulation *s, i64 now)
             request_begin(s, p);
         if (!p->busy && p->due_ms < next)
             next = p->due_ms;
+        sim_socket_open(s, p);
     }
     return next;
 }
@@ -195,20 +202,22 @@ static void done_end(struct simulation *s)
     }
 }
 
-/* What is under way when the time is over is waited for. */
+/* What is under way when the time is over is waited for, and messages are for a moment. */
 void sim_run(struct simulation *s)
 {
+    struct curl_waitfd sockets = { s->talk.poll, CURL_WAIT_POLLIN, 0 };
     int active = 0;
 
     s->end_ms = mono_ms() + s->run_s * 1000;
     people_enter(s);
-    for (i64 now; (now = mono_ms()) < s->end_ms || active;) {
+    for (i64 now; (now = mono_ms()) < s->end_ms + ARRIVE_MS || active;) {
         i64 next = now < s->end_ms ? due_begin(s, now) : now + WAIT_MS;
         curl_multi_perform(s->multi, &active);
         done_end(s);
-        if (now < s->end_ms || active)
-            curl_multi_poll(s->multi, NULL, 0, (int)(next > now ? next - now : 0), NULL);
+        sim_sockets_go_on(s);
+        curl_multi_poll(s->multi, &sockets, 1, (int)(next > now ? next - now : 0), NULL);
     }
+    sim_sockets_end(s);
     people_leave(s);
 }
 
@@ -239,11 +248,18 @@ bool sim_reached(struct simulation *s)
     curl_easy_setopt(nobody.easy, CURLOPT_FORBID_REUSE, 1L);
     CURLcode result = once_carry(s, nobody.easy);
     curl_easy_getinfo(nobody.easy, CURLINFO_RESPONSE_CODE, &status);
+    char *address = NULL;
+    long port = 0;
+    curl_easy_getinfo(nobody.easy, CURLINFO_PRIMARY_IP, &address);
+    curl_easy_getinfo(nobody.easy, CURLINFO_PRIMARY_PORT, &port);
+    err e = result == CURLE_OK ? sim_sockets_begin(s, address, port) : OK;
     curl_easy_cleanup(nobody.easy);
     buf_close(&nobody.body);
     if (result != CURLE_OK)
         complain(s->line, FAILED, STR_FMT ": %s", STR_ARG(s->url), curl_easy_strerror(result));
     else if (status != 200)
         complain(s->line, FAILED, STR_FMT "/api/v1/health/live is answered with %ld", STR_ARG(s->url), status);
-    return result == CURLE_OK && status == 200;
+    else if (e != OK)
+        complain_failure(s->line, e);
+    return result == CURLE_OK && status == 200 && e == OK;
 }
