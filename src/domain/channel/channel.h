@@ -11,6 +11,7 @@
 #include "domain/channel/problems.h"
 #include "domain/permit/permit.h"
 #include "domain/profile/profile.h"
+#include "ports/reach.h"
 
 enum channel_kind { CHANNEL_PUBLIC, CHANNEL_PRIVATE, CHANNEL_GROUP, CHANNEL_DIRECT };
 enum channel_role { CHANNEL_OWNER, CHANNEL_ADMIN, CHANNEL_MEMBER };
@@ -224,6 +225,20 @@ err channels_mine(ctx *, id me, bool archived, struct activity_place after, i64 
 
 /* Public ones, newest first; with words: those whose name and topic have words that begin so. `before`: the first of the page. */
 err channels_public(ctx *, id me, str words, id from, i64 limit, ids *out, id *next);
+
+/*
+ * The same lists from either end: up to `most` that follow a place on the way, which is not among them; `from` zero: from that end.
+ * Of public ones `me` is still to be asked about, and their words are those of channels_public.
+ */
+enum own_channels { OWN_CHANNELS, OWN_CONVERSATIONS, OWN_REQUESTS };
+typedef PAGE(activity_place) activity_page;
+err channels_by_activity(ctx *, id me, enum own_channels, struct activity_place from, enum reach_way, i64 most, activity_page *out);
+err channels_public_reached(ctx *, id me, str words, id from, enum reach_way, i64 most, ids *out);
+
+/* Members of many channels at once (ports/reach.h), with hidden ones: a place is a role, and when they joined. `role` -1: all. */
+struct member_reached { id list, id; i64 rank; id place; when joined_at; };
+typedef PAGE(member_reached) member_reached_page;
+err channels_members_reached(ctx *, const struct reach *, size_t n, i64 role, enum reach_way, i64 most, member_reached_page *out);
 
 /* ---- for commands ---- */
 

@@ -371,6 +371,88 @@ ORDER BY c.id DESC LIMIT $12;
 -- words_beginning(word str, end str, most i64) -> page channel_listed
 SELECT channel_id AS id, 0 AS active FROM channel_word WHERE word >= $1 AND word < $2 LIMIT $3;
 
+-- Members of many channels, "[channel,role,made,lowest,highest],...": reach.c.
+
+-- members_all_down(reaches str, most i64) -> page member_reached
+SELECT p.channel_id AS list, p.user_id AS id, p.role AS rank, p.made AS place, p.joined_at
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN channel_member AS p
+WHERE p.channel_id = json_extract(r.value, '$[0]') AND p.made IN (
+  SELECT k.made FROM channel_member AS k WHERE k.channel_id = json_extract(r.value, '$[0]')
+    AND (k.role, k.made) < (json_extract(r.value, '$[1]'), json_extract(r.value, '$[2]'))
+    AND k.role >= json_extract(r.value, '$[3]') AND k.role <= json_extract(r.value, '$[4]')
+  ORDER BY k.role DESC, k.made DESC LIMIT $2)
+ORDER BY r.key, p.role DESC, p.made DESC;
+-- @postgres
+SELECT p.channel_id AS list, p.user_id AS id, p.role AS rank, p.made AS place, p.joined_at
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.channel_id, k.user_id, k.role, k.made, k.joined_at FROM channel_member AS k WHERE k.channel_id = CAST(r.value ->> 0 AS bigint)
+    AND (k.role, k.made) < (CAST(r.value ->> 1 AS bigint), CAST(r.value ->> 2 AS bigint))
+    AND k.role >= CAST(r.value ->> 3 AS bigint) AND k.role <= CAST(r.value ->> 4 AS bigint)
+  ORDER BY k.role DESC, k.made DESC LIMIT $2) AS p
+ORDER BY r.key, p.role DESC, p.made DESC;
+
+-- members_all_up(reaches str, most i64) -> page member_reached
+SELECT p.channel_id AS list, p.user_id AS id, p.role AS rank, p.made AS place, p.joined_at
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN channel_member AS p
+WHERE p.channel_id = json_extract(r.value, '$[0]') AND p.made IN (
+  SELECT k.made FROM channel_member AS k WHERE k.channel_id = json_extract(r.value, '$[0]')
+    AND (k.role, k.made) > (json_extract(r.value, '$[1]'), json_extract(r.value, '$[2]'))
+    AND k.role >= json_extract(r.value, '$[3]') AND k.role <= json_extract(r.value, '$[4]')
+  ORDER BY k.role, k.made LIMIT $2)
+ORDER BY r.key, p.role, p.made;
+-- @postgres
+SELECT p.channel_id AS list, p.user_id AS id, p.role AS rank, p.made AS place, p.joined_at
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.channel_id, k.user_id, k.role, k.made, k.joined_at FROM channel_member AS k WHERE k.channel_id = CAST(r.value ->> 0 AS bigint)
+    AND (k.role, k.made) > (CAST(r.value ->> 1 AS bigint), CAST(r.value ->> 2 AS bigint))
+    AND k.role >= CAST(r.value ->> 3 AS bigint) AND k.role <= CAST(r.value ->> 4 AS bigint)
+  ORDER BY k.role, k.made LIMIT $2) AS p
+ORDER BY r.key, p.role, p.made;
+
+-- Lists from their ends up: reach.c.
+
+-- channels_mine_up(me id, active i64, channel id, most i64) -> page channel_listed
+SELECT c.id, c.active_at AS active FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
+WHERE m.user_id = $1 AND c.kind < 2 AND NOT c.gone AND (c.active_at > $2 OR (c.active_at = $2 AND c.id > $3))
+ORDER BY c.active_at, c.id LIMIT $4;
+
+-- conversations_up(me id, active i64, channel id, most i64) -> page listed_channel
+SELECT c.id, c.active_at
+FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
+WHERE m.user_id = $1 AND m.request IN (0, 1, 4) AND c.kind >= 2 AND NOT c.gone AND c.last_seq > m.listed_from_seq
+  AND (c.active_at > $2 OR (c.active_at = $2 AND c.id > $3))
+ORDER BY c.active_at, c.id LIMIT $4;
+
+-- conversation_requests_up(me id, active i64, channel id, most i64) -> page listed_channel
+SELECT c.id, c.active_at
+FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
+WHERE m.user_id = $1 AND m.request = 2 AND NOT c.gone AND c.last_seq > m.listed_from_seq
+  AND (c.active_at > $2 OR (c.active_at = $2 AND c.id > $3))
+ORDER BY c.active_at, c.id LIMIT $4;
+
+-- channels_public_up(me id, after id, most i64) -> page channel_listed
+SELECT c.id, 0 AS active FROM channel AS c
+WHERE c.kind = 0 AND c.archived_at IS NULL AND NOT c.gone AND c.id > $2
+  AND NOT EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = $1)
+ORDER BY c.id LIMIT $3;
+
+-- channels_worded_up(me id, after id, a str, b str, d str, e str, f str, g str, h str, i str, most i64) -> page channel_listed
+-- Among the newest, as from the top.
+SELECT c.id, 0 AS active FROM (
+  SELECT id, name_words FROM channel WHERE kind = 0 AND archived_at IS NULL AND NOT gone AND id > $2 ORDER BY id DESC LIMIT 20000) AS c
+WHERE c.name_words LIKE $3 AND c.name_words LIKE $4 AND c.name_words LIKE $5 AND c.name_words LIKE $6
+  AND c.name_words LIKE $7 AND c.name_words LIKE $8 AND c.name_words LIKE $9 AND c.name_words LIKE $10
+  AND NOT EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = $1)
+ORDER BY c.id LIMIT $11;
+
+-- channels_among_up(me id, after id, a str, b str, d str, e str, f str, g str, h str, i str, among ids, most i64) -> page channel_listed
+SELECT c.id, 0 AS active FROM channel AS c
+WHERE c.id IN ($11...) AND c.kind = 0 AND c.archived_at IS NULL AND NOT c.gone AND c.id > $2
+  AND c.name_words LIKE $3 AND c.name_words LIKE $4 AND c.name_words LIKE $5 AND c.name_words LIKE $6
+  AND c.name_words LIKE $7 AND c.name_words LIKE $8 AND c.name_words LIKE $9 AND c.name_words LIKE $10
+  AND NOT EXISTS (SELECT 1 FROM channel_ban AS b WHERE b.channel_id = c.id AND b.user_id = $1)
+ORDER BY c.id LIMIT $12;
+
 -- ---- what goes ----
 
 -- gone_get(channel id) -> one channel_gone

@@ -88,6 +88,7 @@ typedef PAGE(channel_reader) channel_reader_page;
 extern const struct shape channel_reader_shape, channel_furthest_shape, channel_fact_shape;
 
 extern const struct shape channel_reader_shape, channel_furthest_shape;
+extern const struct shape member_reached_shape;              /* reach.c */
 
 /* ---- wire.c ---- */
 

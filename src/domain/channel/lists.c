@@ -55,7 +55,7 @@ static void question_read(struct arena *a, str words, struct question *out)
  * Where few channels have a rare word, those are looked at; where many do, the newest ones, of which some soon fit. Either way the
  * number of those looked at is bounded.
  */
-static err found_read(ctx *c, id me, const struct question *q, id from, i64 most, channel_listed_page *out)
+static err found_read(ctx *c, id me, const struct question *q, id from, enum reach_way way, i64 most, channel_listed_page *out)
 {
     str word = q->words.at[0];
     const str *p = q->patterns;
@@ -64,25 +64,46 @@ static err found_read(ctx *c, id me, const struct question *q, id from, i64 most
 
     TRY(q_words_beginning(c, word, word_end(&c->arena, word), AMONG_MOST + 1, &having));
     if (having.n > AMONG_MOST)
-        return q_channels_worded(c, me, from, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], most, out);
+        return way == REACH_UP ? q_channels_worded_up(c, me, from, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], most, out)
+                               : q_channels_worded(c, me, from, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], most, out);
     listed_ids(c, &having, AMONG_MOST, &among);
     if (!among.n)
         return OK;
-    return q_channels_worded_among(c, me, from, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], ids_once(&c->arena, among), most, out);
+    among = ids_once(&c->arena, among);
+    return way == REACH_UP ? q_channels_among_up(c, me, from, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], among, most, out)
+                           : q_channels_worded_among(c, me, from, p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], among, most, out);
+}
+
+static err public_read(ctx *c, id me, str words, id from, enum reach_way way, i64 most, channel_listed_page *out)
+{
+    struct question q;
+
+    *out = (channel_listed_page){ .n = 0 };
+    question_read(&c->arena, words, &q);
+    if (q.words.n)
+        return found_read(c, me, &q, from, way, most, out);
+    if (str_trim(words).n)
+        return OK;
+    return way == REACH_UP ? q_channels_public_up(c, me, from, most, out) : q_channels_public(c, me, from, most, out);
 }
 
 err channels_public(ctx *c, id me, str words, id from, i64 limit, ids *out, id *next)
 {
     id begin = from.v ? from : (id){ INT64_MAX };
-    channel_listed_page page = { .n = 0 };
-    struct question q;
+    channel_listed_page page;
 
-    question_read(&c->arena, words, &q);
-    if (q.words.n)
-        TRY(found_read(c, me, &q, begin, limit + 1, &page));
-    else if (!str_trim(words).n)
-        TRY(q_channels_public(c, me, begin, limit + 1, &page));
+    TRY(public_read(c, me, words, begin, REACH_DOWN, limit + 1, &page));
     size_t n = listed_ids(c, &page, limit, out);
     *next = page.n > n ? page.at[n].id : (id){ 0 };
+    return OK;
+}
+
+err channels_public_reached(ctx *c, id me, str words, id from, enum reach_way way, i64 most, ids *out)
+{
+    id begin = way == REACH_UP ? from : (id){ from.v ? from.v - 1 : INT64_MAX };
+    channel_listed_page page;
+
+    TRY(public_read(c, me, words, begin, way, most, &page));
+    listed_ids(c, &page, most, out);
     return OK;
 }

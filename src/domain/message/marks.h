@@ -31,3 +31,6 @@ err message_reactions(ctx *, id me, id which, str emoji, id before, i64 limit, m
 err message_pin(ctx *, id me, id channel, id which);
 err message_unpin(ctx *, id me, id channel, id which);
 err message_pins(ctx *, id me, id channel, message_view_page *out);  /* last pinned first. ERR_NOT_FOUND channel_not_found */
+
+/* All pins of many channels, of each last pinned first, by rising channel; a place is when it was pinned. */
+err message_pins_of(ctx *, ids channels, reached_page *out);

@@ -15,6 +15,7 @@
 #include "domain/message/problems.h"
 #include "domain/profile/profile.h"
 #include "domain/profile/wording.h"
+#include "ports/reach.h"
 
 enum message_type { MESSAGE_TEXT, MESSAGE_IMAGE, MESSAGE_VIDEO, MESSAGE_AUDIO, MESSAGE_FILE };
 extern const char *const message_type_words[];   /* by the enum; NULL-terminated, for shapes */
@@ -98,6 +99,14 @@ enum message_way { MESSAGES_BEFORE, MESSAGES_AFTER, MESSAGES_AROUND };
 struct message_wish { enum message_way way; i64 seq, limit; bool roots; };       /* roots: without replies in threads */
 struct message_ends { i64 older, newer; };
 err messages_page(ctx *, const struct seat *, const struct message_wish *, message_view_page *out, struct message_ends *ends);
+
+/*
+ * The same lists of many at once (ports/reach.h), whose places are numbers: histories of channels, and threads below roots, each from its
+ * `floor` on. What `me` sees of them is still to be asked.
+ */
+struct message_reach { id list, channel; i64 from, floor; };         /* list: the channel, or the root. `from` 0: from the end */
+err messages_reached(ctx *, const struct message_reach *, size_t n, enum reach_way, i64 most, reached_page *out);
+err threads_reached(ctx *, const struct message_reach *, size_t n, enum reach_way, i64 most, reached_page *out);
 
 /*
  * The number of a message that a client names, by its id or as "seq:7", which need not be there. ERR_INVALID on `field`;

@@ -162,6 +162,85 @@ SELECT id, seq FROM message WHERE channel_id = $1 AND seq >= $2 AND seq <= $3 OR
 -- messages_top_from(channel id, first i64, last i64, most i64) -> page message_placed
 SELECT id, seq FROM message WHERE channel_id = $1 AND thread_root = 0 AND seq >= $2 AND seq <= $3 ORDER BY seq LIMIT $4;
 
+-- Many lists at once, "[list,place,floor,channel],...": reach.c.
+
+-- messages_all_down(reaches str, most i64) -> page reached
+SELECT p.channel_id AS list, p.id, p.seq AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN message AS p
+WHERE p.channel_id = json_extract(r.value, '$[0]') AND p.seq IN (
+  SELECT k.seq FROM message AS k WHERE k.channel_id = json_extract(r.value, '$[0]')
+    AND k.seq < json_extract(r.value, '$[1]')
+    AND k.seq >= json_extract(r.value, '$[2]')
+  ORDER BY k.seq DESC LIMIT $2)
+ORDER BY r.key, p.seq DESC;
+-- @postgres
+SELECT p.channel_id AS list, p.id, p.seq AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.channel_id, k.id, k.seq FROM message AS k WHERE k.channel_id = CAST(r.value ->> 0 AS bigint)
+    AND k.seq < CAST(r.value ->> 1 AS bigint)
+    AND k.seq >= CAST(r.value ->> 2 AS bigint)
+  ORDER BY k.seq DESC LIMIT $2) AS p
+ORDER BY r.key, p.seq DESC;
+
+-- messages_all_up(reaches str, most i64) -> page reached
+SELECT p.channel_id AS list, p.id, p.seq AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN message AS p
+WHERE p.channel_id = json_extract(r.value, '$[0]') AND p.seq IN (
+  SELECT k.seq FROM message AS k WHERE k.channel_id = json_extract(r.value, '$[0]')
+    AND k.seq > json_extract(r.value, '$[1]')
+  ORDER BY k.seq LIMIT $2)
+ORDER BY r.key, p.seq;
+-- @postgres
+SELECT p.channel_id AS list, p.id, p.seq AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.channel_id, k.id, k.seq FROM message AS k WHERE k.channel_id = CAST(r.value ->> 0 AS bigint)
+    AND k.seq > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.seq LIMIT $2) AS p
+ORDER BY r.key, p.seq;
+
+-- threads_all_down(reaches str, most i64) -> page reached
+SELECT p.thread_root AS list, p.id, p.seq AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN message AS p
+WHERE p.channel_id = json_extract(r.value, '$[3]') AND p.thread_root = json_extract(r.value, '$[0]') AND p.thread_root > 0 AND p.seq IN (
+  SELECT k.seq FROM message AS k
+  WHERE k.channel_id = json_extract(r.value, '$[3]') AND k.thread_root = json_extract(r.value, '$[0]') AND k.thread_root > 0
+    AND k.seq < json_extract(r.value, '$[1]')
+    AND k.seq >= json_extract(r.value, '$[2]')
+  ORDER BY k.seq DESC LIMIT $2)
+ORDER BY r.key, p.seq DESC;
+-- @postgres
+SELECT p.thread_root AS list, p.id, p.seq AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.thread_root, k.id, k.seq FROM message AS k
+  WHERE k.channel_id = CAST(r.value ->> 3 AS bigint) AND k.thread_root = CAST(r.value ->> 0 AS bigint) AND k.thread_root > 0
+    AND k.seq < CAST(r.value ->> 1 AS bigint)
+    AND k.seq >= CAST(r.value ->> 2 AS bigint)
+  ORDER BY k.seq DESC LIMIT $2) AS p
+ORDER BY r.key, p.seq DESC;
+
+-- threads_all_up(reaches str, most i64) -> page reached
+SELECT p.thread_root AS list, p.id, p.seq AS place
+FROM json_each('[' || $1 || ']') AS r CROSS JOIN message AS p
+WHERE p.channel_id = json_extract(r.value, '$[3]') AND p.thread_root = json_extract(r.value, '$[0]') AND p.thread_root > 0 AND p.seq IN (
+  SELECT k.seq FROM message AS k
+  WHERE k.channel_id = json_extract(r.value, '$[3]') AND k.thread_root = json_extract(r.value, '$[0]') AND k.thread_root > 0
+    AND k.seq > json_extract(r.value, '$[1]')
+  ORDER BY k.seq LIMIT $2)
+ORDER BY r.key, p.seq;
+-- @postgres
+SELECT p.thread_root AS list, p.id, p.seq AS place
+FROM json_array_elements(CAST('[' || $1 || ']' AS json)) WITH ORDINALITY AS r(value, key) CROSS JOIN LATERAL (
+  SELECT k.thread_root, k.id, k.seq FROM message AS k
+  WHERE k.channel_id = CAST(r.value ->> 3 AS bigint) AND k.thread_root = CAST(r.value ->> 0 AS bigint) AND k.thread_root > 0
+    AND k.seq > CAST(r.value ->> 1 AS bigint)
+  ORDER BY k.seq LIMIT $2) AS p
+ORDER BY r.key, p.seq;
+
+-- message_pins_of(channels ids) -> page reached
+-- Of each, last pinned first.
+SELECT channel_id AS list, message_id AS id, pinned AS place FROM message_mark WHERE channel_id IN ($1...) AND pinned > 0
+ORDER BY channel_id, pinned DESC;
+
 -- What goes in batches: leave.c.
 
 -- messages_of_sender(sender id, after id, most i64) -> page message_row

@@ -214,3 +214,24 @@ err messages_search(ctx *c, id me, const struct messages_asked *asked, id older,
     *next = f.more ? f.last : f.read;
     return OK;
 }
+
+err messages_search_up(ctx *c, id me, const struct messages_asked *asked, id after, i64 most, struct message_hits *out)
+{
+    struct asking q = { .me = me, .asked = asked };
+    search_hit_page hits;
+    ids seen;
+
+    *out = (struct message_hits){ .n = 0 };
+    TRY(question_read(c, &q));
+    if (q.nobody)
+        return OK;
+    struct seeking f = seek_begin(c, &message_shelf, &q.query);
+    TRY(seek_up(c, &f, after, most, &hits, &out->left));
+    TRY(hits_seen(c, me, &hits, &seen));
+    out->at = arena_array(&c->arena, struct message_hit, hits.n);
+    for (size_t at = 0; out->n < hits.n; out->n++) {
+        bool is = at < seen.n && seen.at[at].v == hits.at[out->n].id.v;
+        out->at[out->n] = (struct message_hit){ hits.at[out->n].id, is ? seen.at[at++] : (id){ 0 } };
+    }
+    return OK;
+}

@@ -45,6 +45,14 @@ struct messages_asked {
  */
 err messages_search(ctx *, id me, const struct messages_asked *, id older, i64 limit, message_view_page *out, id *next);
 
+/*
+ * The same from the oldest up, newer than `after` (0: from the oldest). A message of 0 is not for `me`. Fewer than `most`: there are no
+ * more, unless `left` is a place.
+ */
+struct message_hit { id place, message; };
+struct message_hits { struct message_hit *at; size_t n; id left; };
+err messages_search_up(ctx *, id me, const struct messages_asked *, id after, i64 most, struct message_hits *out);
+
 /* ---- both ---- */
 
 /* Indexes all posts and messages in the background: for those that were written without events. */
