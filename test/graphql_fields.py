@@ -6,7 +6,7 @@ statements for many parents and long pages as for few and short ones. And every 
 import sys
 
 from kit import graphql
-from kit.checks import expect, expect_equal, main, on_each_store
+from kit.checks import eventually, expect, expect_equal, main, on_each_store
 from kit.people import CHEAP, People
 from kit.server import Server
 
@@ -32,8 +32,13 @@ class World:
             self.write(n)
             self.call("POST", f"/posts/{self.posts[0]}/comments", {"content": f"Another thought, {n}"}, self.others[n]["token"])
         self.lists = [self.make_list(n) for n in range(MANY)]
+        self.rooms, self.messages = [], []
+        for n in range(MANY):
+            self.talk(n)
+        self.in_one_room()
         self.schema = graphql.Schema(server)
-        self.ids = {"Post": self.posts, "Comment": self.comments, "User": [one["user"]["id"] for one in self.others], "List": self.lists}
+        self.ids = {"Post": self.posts, "Comment": self.comments, "User": [one["user"]["id"] for one in self.others], "List": self.lists,
+                    "Channel": self.rooms, "Message": self.messages}
 
     def call(self, method, path, body=None, token=None):
         answer = self.people.call(method, path, body, token or self.token)
@@ -77,6 +82,39 @@ class World:
             self.call("POST", f"/comments/{above}/like")
         self.comments.append(above)
 
+    def talk(self, n):
+        """A public channel, a direct conversation or a group, with messages that have everything."""
+        others = [self.others[(n + more) % MANY] for more in range(4)]
+        ids = [one["user"]["id"] for one in others]
+        token = others[0]["token"]
+        if n % 2 == 0:
+            room = self.call("POST", "/channels", {"name": f"Room {n}", "member_ids": [*ids[1:], self.ada["user"]["id"]]}, token)["id"]
+        elif n % 4 == 1:
+            room = self.call("POST", "/conversations", {"participant_ids": [self.ada["user"]["id"]]}, token)["id"]
+        else:
+            room = self.call("POST", "/conversations", {"participant_ids": [*ids[1:], self.ada["user"]["id"]]}, token)["id"]
+        root = self.say(room, f"Message {n} for @ada", token)
+        for word in ("yes", "no", "perhaps"):
+            said = self.say(room, word, token, reply_to_id=root, thread_root_id=root)
+            self.call("PUT", f"/channels/{room}/pins/{said}", token=token)
+        self.call("PUT", f"/messages/{said}/reactions/%F0%9F%91%8D")
+        self.rooms.append(room)
+        self.messages.append(said)
+
+    def in_one_room(self):
+        for one in self.others[4:]:
+            self.call("POST", f"/channels/{self.rooms[0]}/join", token=one["token"])
+        for n in range(MANY):
+            self.say(self.rooms[0], f"Another message, {n}", self.token)
+        eventually(lambda: len(self.found()) == MANY, 20, "messages are found")
+
+    def found(self):
+        return graphql.said(self.server, '{ searchMessages(query: "another", first: 100) { nodes { id } } }',
+                            self.token)["data"]["searchMessages"]["nodes"]
+
+    def say(self, room, content, token, **more):
+        return self.call("POST", f"/channels/{room}/messages", {"content": content, **more}, token)["id"]
+
     def make_list(self, n):
         one = self.call("POST", "/lists", {"title": f"List {n}"})["id"]
         for other in (n, n - 1, n - 2):
@@ -99,7 +137,7 @@ def quoted(values):
 
 def ways(schema):
     """{type: how a query comes from one of those that have ids to it}: fields with what stands around them."""
-    found = {name: (name, ()) for name in ("Post", "Comment", "User", "List")}
+    found = {name: (name, ()) for name in ("Post", "Comment", "User", "List", "Channel", "Message")}
     waiting = list(found)
     while waiting:
         name = waiting.pop(0)
@@ -144,7 +182,7 @@ def expect_as_many(world, name, few, many):
 
 
 # There is one of these, however many are asked for.
-ONE = {"Query.node", "Query.me", "Query.user", "Query.post", "Query.comment", "Query.tag"}
+ONE = {"Query.node", "Query.me", "Query.user", "Query.post", "Query.comment", "Query.tag", "Query.channel", "Query.message", "Query.unread"}
 
 
 def fields_cost(world):
@@ -162,7 +200,7 @@ def fields_cost(world):
 
 # Of Query alone: asked for below.
 UNREACHED = {"FeedConnection", "FeedEdge", "Reason", "SearchConnection", "SearchEdge", "TagConnection", "TagEdge", "ListConnection",
-             "ListEdge"}
+             "ListEdge", "ChannelConnection", "ChannelEdge", "Unread"}
 
 
 def roots(world, count):
@@ -171,7 +209,8 @@ def roots(world, count):
     return {"node": {"id": f'"{post}"'}, "nodes": {"ids": quoted((world.posts + world.comments)[:count])}, "user": {"id": f'"{who}"'},
             "users": {"by": "[" + ", ".join(f'{{username: "{one["user"]["username"]}"}}' for one in world.others[:count]) + "]"},
             "post": {"id": f'"{post}"'}, "comment": {"id": f'"{comment}"'}, "comments": {"postId": f'"{post}"'}, "tag": {"name": '"all"'},
-            "search": {"query": '"number"'}}
+            "search": {"query": '"number"'}, "channel": {"id": f'"{world.rooms[0]}"'}, "message": {"id": f'"{world.messages[0]}"'},
+            "channels": {"filter": "MINE"}, "searchMessages": {"query": '"another"'}}
 
 
 def root_document(world, field, type, args, count):
@@ -254,6 +293,22 @@ def inputs(world):
         "updateProfile": {name: GIVEN[name] for name in ("displayName", "bio", "avatarUrl", "bannerUrl", "locked")},
         "createList": {"title": GIVEN["title"]}, "updateList": {"id": f'"{world.lists[1]}"', "title": GIVEN["title"]},
         "deleteList": {"id": f'"{world.lists[2]}"'}, "addToList": member, "removeFromList": member,
+        **talk_inputs(world),
+    }
+
+
+def talk_inputs(world):
+    room, other = world.rooms[0], world.rooms[2]
+    said = [f'"{world.say(room, "Mine", world.token)}"' for _ in range(2)]
+    reaction = {"messageId": said[0], "emoji": '"\U0001F44D"'}
+    return {
+        "createChannel": {"name": GIVEN["title"], "memberIds": f'["{world.others[0]["user"]["id"]}"]'},
+        "joinChannel": {"channelId": f'"{other}"'}, "leaveChannel": {"channelId": f'"{other}"'},
+        "createConversation": {"participantIds": f'["{world.others[1]["user"]["id"]}"]'},
+        "sendMessage": {"channelId": f'"{room}"', "content": GIVEN["content"], "replyToId": said[0], "clientRef": '"r%"'},
+        "updateMessage": {"id": said[0], "content": GIVEN["content"]}, "deleteMessage": {"id": said[1]},
+        "addMessageReaction": reaction, "removeMessageReaction": reaction,
+        "markRead": {"channelId": f'"{room}"', "messageId": said[0]},
     }
 
 
@@ -279,7 +334,7 @@ def nonsense(kinds):
 def no_query_has_a_fault_whatever_its_arguments_say(store):
     with Server("kith", store=store, **OPEN) as server:
         world = World(server)
-        for name in (world.schema.query, "User", "Post", "Comment", "Tag", "List"):
+        for name in (world.schema.query, "User", "Post", "Comment", "Tag", "List", "Channel", "Message"):
             for field, type, args in world.schema.fields(name):
                 for given in nonsense(args):
                     text = f"{field}{written(given)}{'' if type.leaf else ' ' + world.schema.leaves(type.name)}"

@@ -67,10 +67,22 @@ class Schema:
     def inputs(self, name):
         return {field["name"]: Type(field["type"]) for field in self.types[name]["inputFields"]}
 
-    def leaves(self, name):
+    def leaves(self, name, unlike=()):
         """A selection of all of a type that has no fields itself, of each type that it may be."""
         one = self.types[name]
         if one["kind"] in ("INTERFACE", "UNION"):
-            parts = [f"... on {other['name']} {self.leaves(other['name'])}" for other in one["possibleTypes"]]
+            others = [other["name"] for other in one["possibleTypes"]]
+            unlike = self.unlike(others)
+            parts = [f"... on {other} {self.leaves(other, unlike)}" for other in others]
             return "{ __typename " + " ".join(parts) + " }"
-        return "{ __typename " + " ".join(field for field, type, args in self.fields(name) if type.leaf and not args) + " }"
+        words = [f"{name}_{field}: {field}" if field in unlike else field for field, type, args in self.fields(name)
+                 if type.leaf and not args]
+        return "{ __typename " + " ".join(words) + " }"
+
+    def unlike(self, names):
+        """Leaves that several types have, of different types themselves."""
+        kinds = {}
+        for name in names:
+            for field, type, _ in self.fields(name):
+                kinds.setdefault(field, set()).add((type.name, type.required, type.list))
+        return {field for field, found in kinds.items() if len(found) > 1}

@@ -151,8 +151,8 @@ static void connection_make(const struct paging *p, struct asked *a)
     *out = (struct connection){ .name = name_of(p, a->row), .edges = n && a->back ? a->edges + (a->n - n) : a->edges,
                                  .n = n };
     info->of = out;
-    info->has_next_page = a->back ? p->wish.before.is == GIVEN : a->more;
-    info->has_previous_page = a->back ? a->more : p->wish.after.is == GIVEN;
+    info->has_next_page = a->back ? a->also || p->wish.before.is == GIVEN : a->more;
+    info->has_previous_page = a->back ? a->more : a->also || p->wish.after.is == GIVEN;
     if (n) {
         info->start = out->edges[0].place;
         info->end = out->edges[n - 1].place;
@@ -164,11 +164,14 @@ static void connection_make(const struct paging *p, struct asked *a)
     gql_give(p->call, a->row, out);
 }
 
-static void asked_end(const struct paging *p, struct asked *a, struct cursor until)
+static err asked_end(const struct paging *p, struct asked *a, struct cursor until)
 {
+    if (a->missing)
+        return gql_give_error(p->call, a->row, fail(ctx_of(p->call), a->missing));
     if (is_place(until) && p->order != CUT)
         asked_cut(p, a, until);
     connection_make(p, a);
+    return OK;
 }
 
 /* ---- the same list more than once: it is read for the first row that asks for it ---- */
@@ -230,7 +233,7 @@ static err lists_read(struct paging *p, struct asked *asked, size_t n, struct cu
     for (size_t i = distinct; i < n; i++)
         take_same(p->call, &asked[first[i]], &asked[i]);
     for (size_t i = 0; i < n; i++)
-        asked_end(p, &asked[i], until);
+        TRY(asked_end(p, &asked[i], until));
     return OK;
 }
 
@@ -344,7 +347,7 @@ const struct gql_field_binding connection_fields[] = {
     { "PageInfo.startCursor", page_start, .kind = K_STR },
     { "PageInfo.endCursor", page_end, .kind = K_STR },
     CONNECTION("User"), CONNECTION("Post"), CONNECTION("Comment"), CONNECTION("Tag"), CONNECTION("List"), CONNECTION("Reaction"),
-    CONNECTION("PostVersion"), CONNECTION("Search"), CONNECTION("Feed"),
+    CONNECTION("PostVersion"), CONNECTION("Search"), CONNECTION("Feed"), CONNECTION("Channel"), CONNECTION("Message"), CONNECTION("Member"),
     {0}
 };
 

@@ -40,15 +40,28 @@ static err nodes_look(struct rounds *r, struct entries *some)
     return OK;
 }
 
+static struct cursor place_of(const struct filling *how, i64 rank, id place)
+{
+    return how->ranked ? (struct cursor){ rank, place.v } : (struct cursor){ place.v, 0 };
+}
+
+/* Where the reading of a list begins: a cursor's place, or nowhere. */
+static struct reach reach_of(const struct filling *how, const struct asked *a)
+{
+    return how->ranked ? (struct reach){ a->list, { a->from.b }, a->from.a } : (struct reach){ a->list, { a->from.a }, 0 };
+}
+
 /* What came of one list: false, it lacks some. */
 static bool list_take(const struct rounds *r, struct lacking *l, const struct entry *at, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         l->at.from = at[i].place;
+        l->at.rank = at[i].rank;
         if (!at[i].node) {
             l->passed++;
         } else if ((i64)l->a->n < l->a->most) {
-            node_add(l->a, (struct cursor){ at[i].place.v, 0 }, at[i].node);
+            node_add(l->a, place_of(r->how, at[i].rank, at[i].place), at[i].node);
+            l->a->edges[l->a->n - 1].beside = at[i].beside;
         } else {
             l->a->more = true;
             return true;
@@ -59,7 +72,7 @@ static bool list_take(const struct rounds *r, struct lacking *l, const struct en
     if (l->passed < PASSED_OVER_MOST)
         return false;
     l->a->more = true;
-    l->a->stopped = (struct cursor){ l->at.from.v, 0 };
+    l->a->stopped = place_of(r->how, l->at.rank, l->at.from);
     return true;
 }
 
@@ -129,7 +142,7 @@ static err some_fill(struct gql_call *call, struct asked *asked, size_t n, const
 
     for (size_t i = 0; i < n; i++)
         if (asked[i].list.v)
-            r.lists[r.n++] = (struct lacking){ &asked[i], { asked[i].list, { asked[i].from.a } }, 0 };
+            r.lists[r.n++] = (struct lacking){ &asked[i], reach_of(how, &asked[i]), 0 };
     while (r.n) {
         TRY(round_read(&r));
         round_widen(&r);

@@ -21,6 +21,8 @@
  *   Comment  struct comment       comments_give, comment_row
  *   Tag      struct tag           tags_give
  *   List     struct list          lists_load
+ *   Channel  struct channel_row   channels_give
+ *   Message  struct message       messages_give
  *
  * A new file with fields has a table of bindings, ends it with {0}, and names it in schema.c.
  */
@@ -29,6 +31,7 @@
 #include "base/str.h"
 #include "domain/comment/comment.h"
 #include "domain/tag/tag.h"
+#include "domain/talk/talk.h"
 #include "domain/timeline/timeline.h"
 #include "graphql/resolve.h"
 
@@ -57,12 +60,29 @@ err tags_give(struct gql_call *, const str *names);          /* folded; empty fo
 /* People of whom a card is at hand (NULL: null), whom the caller may see: the store is asked only for what the card does not have. */
 err carded_give(struct gql_call *, const struct card *const *cards);
 
+/* Channels and messages are for nobody who is not signed in. */
+struct channel_row { struct channel shown; const struct channel_kept *kept; };       /* without last message and participants */
+err channels_give(struct gql_call *, const id *which);
+err messages_give(struct gql_call *, const id *which);
+
+/*
+ * People who are met in a channel: of one whom the viewer may not see, what a message shows of them is all there is, and null for
+ * one who is erased. `cards`, if not NULL: what is at hand of each.
+ */
+err talkers_give(struct gql_call *, const id *who, const struct card *const *cards);
+err talkers_load(ctx *, ids who, bool hidden, const struct profile ***out);          /* `hidden`: those, too */
+bool user_is_unseen(const struct profile *);
+u64 card_members(void);                              /* what a card has, as bits of a profile's shape */
+const struct profile *profile_of_card(struct arena *, const struct card *);
+
 /* The same for lists: one object for each id, or NULL, in the order asked. */
 err users_load(ctx *, ids who, const struct profile ***out);
 err posts_load(ctx *, ids which, const struct post ***out);
 err comments_load(ctx *, ids which, const struct comment ***out);
 err comments_placed_load(ctx *, ids which, const struct comment ***out);
 err lists_load(ctx *, ids which, const struct list ***out);
+err channels_load(ctx *, ids which, const struct channel_row ***out);
+err messages_load(ctx *, ids which, const struct message ***out);
 
 /* `rows`, which begin with their ids, rising: for each id asked, or NULL. Posts are made rows of first. */
 const void **rows_placed(struct arena *, ids asked, const void *rows, size_t n, size_t size);
@@ -111,6 +131,7 @@ struct node_edge {
     const struct gql_type *type;     /* of a union; otherwise NULL */
     double score;                    /* of a ranked feed, otherwise NAN */
     struct page reasons;             /* likewise, of struct reason_row */
+    const void *beside;              /* what further fields of its edge show */
     const struct connection *of;     /* filled in by connections_give */
 };
 
@@ -128,7 +149,9 @@ struct asked {
     size_t n, room;
     struct arena *arena;             /* which they are in */
     bool more;
+    bool also;                       /* and in the other direction, whatever the arguments say */
     struct cursor stopped;           /* a page that ended early: where the next one goes on; otherwise {0, 0} */
+    const struct problem *missing;   /* there is no such list: the error of its row */
 };
 
 /* ---- lists of many rows: fill.c ---- */
@@ -137,7 +160,7 @@ struct asked {
  * Fills what is asked of lists that the domain reads many of at once (ports/reach.h): the next entries of all that lack some by one
  * statement, then one look at all of them, until each page is full, or its list is at its end, or too much was passed over.
  */
-struct entry { id list, place, id; const void *node; };      /* a node that the reading brought */
+struct entry { id list, place, id; const void *node; i64 rank; const void *beside; };        /* a node that the reading brought */
 struct entries { struct entry *at; size_t n; };
 struct filling {
     /* of each list up to `most`, in the order of the lists: by a verb of the domain; or by `read`, if that needs more */
@@ -146,6 +169,7 @@ struct filling {
     /* what the viewer sees of these: a node for each, or NULL. NULL: what was read is for the viewer */
     err (*look)(struct gql_call *, const struct filling *, ids which, const void ***nodes);
     int side;                        /* which lists these are, for `read` and `look` */
+    bool ranked;                     /* a place is a rank, and then an id: cursors are {rank, place} */
     u32 without;
     sight_question *asks;
     post_question *asks_post;
@@ -153,10 +177,14 @@ struct filling {
 err lists_fill(struct gql_call *, struct asked *, size_t n, const struct filling *);
 size_t lists_at_once(i64 most);                  /* so many lists of that length may be read by one statement */
 err entries_of(struct gql_call *, const reached_page *, struct entries *out);
-/* Looks: people for whom `asks` is true; posts without some, for which `asks_post` is; comments. */
+/* Looks: people for whom `asks` is true; posts without some, for which `asks_post` is; comments; channels; messages; members of
+   channels, whether the viewer may see them otherwise or not. */
 err people_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
 err posts_seen_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
 err comments_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
+err channels_seen_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
+err messages_seen_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
+err members_seen_look(struct gql_call *, const struct filling *, ids which, const void ***nodes);
 
 enum list_order { NEWEST_FIRST, RISING, FORWARD_ONLY, CUT };  /* places fall, rise; it only goes forward; `read` heeds both cursors */
 
@@ -185,7 +213,7 @@ extern const struct shape page_args_shape;
 struct connection;
 struct page_info;
 extern const struct shape connection_shape, node_edge_shape, page_info_shape;
-gql_resolve connection_edges, connection_nodes, edge_cursor, edge_node, page_start, page_end;
+gql_resolve connection_edges, connection_nodes, edge_cursor, edge_node, page_start, page_end, media_none;
 gql_pricer price_edges, price_nodes, price_nothing, price_mutation, price_ids;
 
 /* The bindings of XConnection and XEdge, in a table of fields; and their types, in schema.c. */
@@ -202,5 +230,5 @@ gql_pricer price_edges, price_nodes, price_nothing, price_mutation, price_ids;
 /* mutations.c also binds the types of its payloads. */
 extern const struct gql_type_binding mutation_types[];
 extern const struct gql_field_binding connection_fields[], query_fields[], people_fields[], post_fields[], comment_fields[], tag_fields[],
-    list_fields[], timeline_fields[], search_fields[], mutation_fields[],
-    mutation_people_fields[], payload_fields[];
+    list_fields[], timeline_fields[], search_fields[], channel_fields[], message_fields[], mutation_fields[],
+    mutation_people_fields[], mutation_talk_fields[], payload_fields[];

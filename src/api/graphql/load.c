@@ -210,7 +210,7 @@ err tags_give(struct gql_call *call, const str *names)
 
 /* ---- people of whom there is a card ---- */
 
-static u64 carded(void)
+u64 card_members(void)
 {
     static const char *const members[] = { "user_id", "username", "display_name", "avatar_url" };
     u64 bits = 0;
@@ -220,7 +220,7 @@ static u64 carded(void)
     return bits;
 }
 
-static const struct profile *profile_of_card(struct arena *a, const struct card *card)
+const struct profile *profile_of_card(struct arena *a, const struct card *card)
 {
     struct profile *out = arena_new(a, struct profile);
 
@@ -238,7 +238,7 @@ err carded_give(struct gql_call *call, const struct card *const *cards)
 
     for (size_t i = 0; i < call->n; i++)
         who[i] = cards[i] ? cards[i]->id : (id){ 0 };
-    if (call->wanted & ~carded())
+    if (call->wanted & ~card_members())
         TRY(users_found(ctx_of(call), ids_of(call, who), !(call->wanted & related), &rows));
     else
         reads_nothing(call);

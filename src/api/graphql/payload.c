@@ -107,6 +107,11 @@ OBJECT(post, posts_load, post, "Post", &post_not_found)
 OBJECT(comment, comments_load, comment, "Comment", &comment_not_found)
 OBJECT(user, users_load, profile, "User", &user_not_found)
 OBJECT(list, lists_load, list, "List", &list_not_found)
+OBJECT(channel, channels_load, channel_row, "Channel", &channel_not_found)
+OBJECT(message, messages_load, message, "Message", &message_not_found)
+
+/* Null to one who has left what only members read. */
+static err channel_if_read(struct gql_call *call) { return channels_give(call, &payload_of(call)->id); }
 
 static err tag(struct gql_call *call) { return tags_give(call, &payload_of(call)->name); }
 
@@ -130,7 +135,9 @@ static err placeholder(struct gql_call *call)
     X(CreateComment) X(UpdateComment) X(DeleteComment) X(React) X(Unreact)                                                 \
     X(Follow) X(Unfollow) X(Block) X(Unblock) X(Mute) X(Unmute) X(AcceptFollowRequest) X(RejectFollowRequest)              \
     X(FollowTag) X(UnfollowTag) X(UpdateProfile)                                                                           \
-    X(CreateList) X(UpdateList) X(DeleteList) X(AddToList) X(RemoveFromList)
+    X(CreateList) X(UpdateList) X(DeleteList) X(AddToList) X(RemoveFromList)                                               \
+    X(CreateChannel) X(JoinChannel) X(LeaveChannel) X(CreateConversation) X(MarkRead)                                      \
+    X(SendMessage) X(UpdateMessage) X(DeleteMessage) X(AddMessageReaction) X(RemoveMessageReaction)
 #define TYPE(name) { #name "Payload", &payload_shape },
 const struct gql_type_binding mutation_types[] = { PAYLOADS(TYPE) {0} };
 
@@ -147,5 +154,9 @@ const struct gql_field_binding payload_fields[] = {
     GIVES_OBJECT("FollowTag", tag), GIVES_OBJECT("UnfollowTag", tag),
     GIVES_OBJECT("CreateList", list), GIVES_OBJECT("UpdateList", list), GIVES_OBJECT("AddToList", list),
     GIVES_OBJECT("RemoveFromList", list), GIVES_DELETED("DeleteList"),
+    GIVES_OBJECT("CreateChannel", channel), GIVES_OBJECT("CreateConversation", channel), GIVES_OBJECT("MarkRead", channel),
+    { "JoinChannelPayload.channel", channel_if_read, .needs = "id" }, { "LeaveChannelPayload.channel", channel_if_read, .needs = "id" },
+    GIVES_OBJECT("SendMessage", message), GIVES_OBJECT("UpdateMessage", message), GIVES_OBJECT("DeleteMessage", message),
+    GIVES_OBJECT("AddMessageReaction", message), GIVES_OBJECT("RemoveMessageReaction", message),
     {0}
 };

@@ -8,7 +8,7 @@ static err relationship(struct gql_call *call)
 {
     for (size_t i = 0; i < call->n; i++) {
         const struct profile *p = call->rows[i];
-        gql_give(call, i, p->user_id.v == me_of(call).v ? NULL : p->relationship);
+        gql_give(call, i, p->user_id.v == me_of(call).v || user_is_unseen(p) ? NULL : p->relationship);
     }
     return OK;
 }
@@ -59,9 +59,12 @@ static err mutuals_read(struct gql_call *call, struct asked *asked, size_t n)
     return me_of(call).v ? side_fill(call, asked, n, MUTUALS, sight_reaches) : OK;
 }
 
-static const struct connecting followers_list = { .list = "User.followers", .of = user_id, .read = followers_read };
-static const struct connecting following_list = { .list = "User.following", .of = user_id, .read = following_read };
-static const struct connecting mutuals_list = { .list = "User.mutuals", .of = user_id, .read = mutuals_read };
+/* Whom the viewer may not see has none of them. */
+static id seen_id(const void *row) { return user_is_unseen(row) ? (id){ 0 } : user_id(row); }
+
+static const struct connecting followers_list = { .list = "User.followers", .of = seen_id, .read = followers_read };
+static const struct connecting following_list = { .list = "User.following", .of = seen_id, .read = following_read };
+static const struct connecting mutuals_list = { .list = "User.mutuals", .of = seen_id, .read = mutuals_read };
 
 static err followers(struct gql_call *call) { return connections_give(call, &followers_list); }
 static err following(struct gql_call *call) { return connections_give(call, &following_list); }
@@ -93,7 +96,7 @@ static id shown_id(const void *row)
 {
     const struct profile *p = row;
 
-    return p->relationship && p->relationship->blocking ? (id){ 0 } : p->user_id;
+    return user_is_unseen(p) || (p->relationship && p->relationship->blocking) ? (id){ 0 } : p->user_id;
 }
 
 static void shown_only(struct asked *asked, size_t n)
@@ -167,9 +170,9 @@ const struct gql_field_binding people_fields[] = {
     { "User.id", .member = "user_id" },
     { "User.relationship", relationship, .needs = "user_id relationship" },
     { "User.account", account, .needs = "user_id" },
-    { "User.followers", followers, .needs = "user_id" },
-    { "User.following", following, .needs = "user_id" },
-    { "User.mutuals", mutuals, .needs = "user_id" },
+    { "User.followers", followers, .needs = "user_id relationship" },
+    { "User.following", following, .needs = "user_id relationship" },
+    { "User.mutuals", mutuals, .needs = "user_id relationship" },
     { "User.posts", posts, .args = &posts_args_shape, .needs = "user_id relationship" },
     { "User.pinnedPosts", pinned, .needs = "user_id relationship" },
     { "User.comments", comments, .needs = "user_id relationship" },

@@ -31,8 +31,8 @@ static err boost_of(struct gql_call *call)
     return OK;
 }
 
-/* No post has any yet. */
-static err media(struct gql_call *call)
+/* Nothing has any yet. */
+err media_none(struct gql_call *call)
 {
     reads_nothing(call);
     for (size_t i = 0; i < call->n; i++)
@@ -214,9 +214,9 @@ static err reaction_user(struct gql_call *call)
 
 const struct gql_field_binding post_fields[] = {
     { "Post.author", author, .needs = "author" },
-    { "Post.media", media },
+    { "Post.media", media_none },
     { "Post.boostOf", boost_of, .needs = "boost_of" },
-    { "PostVersion.media", media },
+    { "PostVersion.media", media_none },
     { "Post.quotes", quotes },
     { "Post.history", history },
     { "Post.reactions", reactions, .args = &reactions_args_shape },

@@ -36,6 +36,8 @@ static err nodes_load(ctx *c, struct nodes *n)
     const struct comment **comments;
     const struct profile **people;
     const struct list **lists;
+    const struct channel_row **channels;
+    const struct message **messages;
 
 #define KIND(found, load, type)                                                                                            \
     for (size_t i = 0; i < n->which.n; i++)                                                                                \
@@ -46,6 +48,8 @@ static err nodes_load(ctx *c, struct nodes *n)
     KIND(comments, comments_load, "Comment")
     KIND(people, users_load, "User")
     KIND(lists, lists_load, "List")
+    KIND(channels, channels_load, "Channel")
+    KIND(messages, messages_load, "Message")
 #undef KIND
     return OK;
 }

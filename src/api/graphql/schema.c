@@ -10,6 +10,8 @@ static SHAPE(media_row,
     FIELD(media_row, id), FIELD(media_row, kind), FIELD(media_row, mime), FIELD(media_row, url), FIELD(media_row, preview_url),
     FIELD(media_row, description), FIELD(media_row, width), FIELD(media_row, height));
 
+extern const struct shape membership_shape;
+
 static bool is_time(str text)
 {
     when at;
@@ -31,16 +33,19 @@ static const struct gql_type_binding types[] = {
     { "Mention", &mention_shape }, { "TagUse", &hashtag_shape }, { "Link", &text_link_shape },
     { "Poll", &poll_view_shape }, { "PollOption", &poll_choice_shape },
     { "Comment", &comment_shape }, { "Tag", &tag_shape }, { "TagDay", &tag_day_shape }, { "List", &list_shape },
+    { "Channel", &channel_shape }, { "Membership", &membership_shape }, { "Message", &message_shape },
+    { "MessageReaction", &message_reactions_shape }, { "Unread", &unread_sum_shape },
     { "Reason", &reason_row_shape }, { "PageInfo", &page_info_shape },
     CONNECTION_TYPES("User"), CONNECTION_TYPES("Post"), CONNECTION_TYPES("Comment"), CONNECTION_TYPES("Tag"), CONNECTION_TYPES("List"),
     CONNECTION_TYPES("Reaction"), CONNECTION_TYPES("PostVersion"), CONNECTION_TYPES("Search"), CONNECTION_TYPES("Feed"),
+    CONNECTION_TYPES("Channel"), CONNECTION_TYPES("Message"), CONNECTION_TYPES("Member"),
     {0}
 };
 
 static const struct gql_type_binding *const type_tables[] = { types, mutation_types };
 static const struct gql_field_binding *const field_tables[] = {
     connection_fields, query_fields, people_fields, post_fields, comment_fields, tag_fields, list_fields, timeline_fields, search_fields,
-    mutation_fields, mutation_people_fields, payload_fields,
+    channel_fields, message_fields, mutation_fields, mutation_people_fields, mutation_talk_fields, payload_fields,
 };
 
 static struct gql_type_binding *types_all(struct arena *a)

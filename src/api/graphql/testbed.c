@@ -3,8 +3,11 @@
 #include "domain/audit/audit.h"
 #include "domain/search/search.h"
 
+enum { PAGES_MOST = 40 };
+
 static const struct capability *const capabilities[] = {
-    &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &reaction_capability,
+    &work_capability, &audit_capability, &account_capability, &graph_capability, &profile_capability, &channel_capability,
+    &message_capability, &talk_capability, &reaction_capability,
     &poll_capability, &tag_capability, &post_capability, &comment_capability, &timeline_capability, &search_capability, NULL
 };
 static const struct test_setting unlimited[] = { { "limits", "off" }, {0} };
@@ -127,4 +130,104 @@ id a_remark(ctx *c, id me, id post, id parent, const char *content)
 
     comment_say(c, me, post, parent, content, &out);
     return out.id;
+}
+
+/* ---- a list, page by page ---- */
+
+/* The text after `"name":` in an answer, up to a comma or a bracket. */
+str member(str text, const char *name)
+{
+    ptrdiff_t at = str_find(text, str_of(name));
+    size_t n = 0;
+
+    if (at < 0)
+        test_fail(__FILE__, __LINE__, "no %s in " STR_FMT, name, STR_ARG(text));
+    text = str_from(text, (size_t)at + strlen(name) + 2);
+    while (n < text.n && text.p[n] != ',' && text.p[n] != '}' && text.p[n] != ']')
+        n++;
+    return str_to(text, n);
+}
+
+/* Each id of the answer's nodes, with a space before it, onto the end of `all`. */
+void ids_add(str text, struct buf *all)
+{
+    static const str mark = { "\"key\":\"", 7 };
+
+    for (ptrdiff_t at; (at = str_find(text, mark)) >= 0;) {
+        text = str_from(text, (size_t)at + mark.n);
+        size_t n = 0;
+        while (text.p[n] != '"')
+            n++;
+        buf_byte(all, ' ');
+        buf_add(all, str_to(text, n));
+    }
+}
+
+str page_ask(ctx *c, id me, const char *format, str args)
+{
+    str connection = arena_format(&c->arena, "(" STR_FMT ")", STR_ARG(args));
+    struct buf text = BUF_ON(&c->arena);
+
+    for (const char *p = format; *p; p++)
+        if (*p == '@')
+            buf_add(&text, connection);
+        else if (*p == '#')
+            buf_lit(&text, "{ nodes { key: id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }");
+        else
+            buf_byte(&text, *p);
+    buf_byte(&text, 0);
+    str out = answer(c, me, text.p);
+    if (str_find(out, S("\"errors\"")) >= 0)
+        test_fail(__FILE__, __LINE__, "%s: " STR_FMT, text.p, STR_ARG(out));
+    return out;
+}
+
+/* "@" in the document is where the arguments go, "#" the selection; `also`: further arguments. */
+str down(ctx *c, id me, const char *format, const char *also, int size)
+{
+    struct buf all = BUF_ON(&c->arena);
+    str args = arena_format(&c->arena, "first: %d %s", size, also);
+
+    for (int i = 0; i < PAGES_MOST; i++) {
+        str page = page_ask(c, me, format, args);
+        ids_add(page, &all);
+        if (str_eq(member(page, "\"hasNextPage"), S("false")))
+            return buf_str(&all);
+        args = arena_format(&c->arena, "first: %d, after: " STR_FMT " %s", size, STR_ARG(member(page, "\"endCursor")), also);
+    }
+    test_fail(__FILE__, __LINE__, "no end of %s", format);
+}
+
+str up(ctx *c, id me, const char *format, const char *also, int size)
+{
+    str all = S(""), args = arena_format(&c->arena, "last: %d %s", size, also);
+
+    for (int i = 0; i < PAGES_MOST; i++) {
+        struct buf more = BUF_ON(&c->arena);
+        str page = page_ask(c, me, format, args);
+        ids_add(page, &more);
+        all = arena_format(&c->arena, STR_FMT STR_FMT, STR_ARG(buf_str(&more)), STR_ARG(all));
+        if (str_eq(member(page, "\"hasPreviousPage"), S("false")))
+            return all;
+        args = arena_format(&c->arena, "last: %d, before: " STR_FMT " %s", size, STR_ARG(member(page, "\"startCursor")), also);
+    }
+    test_fail(__FILE__, __LINE__, "no beginning of %s", format);
+}
+
+str ids_said(ctx *c, const id *which, size_t n, bool falling)
+{
+    struct buf b = BUF_ON(&c->arena);
+
+    for (size_t i = 0; i < n; i++)
+        buf_format(&b, " %lld", (long long)which[falling ? n - 1 - i : i].v);
+    return buf_str(&b);
+}
+
+/* Both ways, by pages of several sizes, it is that. */
+void expect_list(ctx *c, id me, const char *format, const char *also, str wanted)
+{
+    for (int size = 1; size <= 4; size++) {
+        expect_str(down(c, me, format, also, size), wanted);
+        expect_str(up(c, me, format, also, size), wanted);
+    }
 }

@@ -15,3 +15,12 @@ str answer_kept(ctx *, id me, const char *text, bool *given);           /* the o
 void expect_answer(ctx *, id me, const char *text, const char *json);        /* {"data": ...} or {"errors": ...} */
 
 id a_remark(ctx *, id me, id post, id parent, const char *content);          /* a comment */
+
+/* A list, page by page: in a document "@" is where the arguments go, "#" the selection; `also`: further arguments. */
+str down(ctx *, id me, const char *format, const char *also, int size);      /* the ids, each with a space before it */
+str up(ctx *, id me, const char *format, const char *also, int size);
+str page_ask(ctx *, id me, const char *format, str args);
+str member(str text, const char *name);          /* of an answer: what follows after a name, with its first quotation mark */
+void ids_add(str text, struct buf *all);
+str ids_said(ctx *, const id *which, size_t n, bool falling);
+void expect_list(ctx *, id me, const char *format, const char *also, str wanted);            /* both ways, by pages of several sizes */
