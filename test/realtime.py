@@ -432,6 +432,9 @@ def a_stream_is_text_of_events():
         refused = json.loads(events.block()[6:])
         expect_equal((refused["type"], refused["code"], refused["topic"], refused["ref"]), ("error", "unknown_topic", "nope:1", None))
         expect_equal(events.block(), ":")
+        with Events(house.server, house.ann["token"], last=hello["cursor"]) as again:
+            live = [again.block() for _ in range(3)][2].split("\n")
+            expect_equal((live[0], json.loads(live[1][6:])["type"]), (f"id: {json.loads(live[1][6:])['cursor']}", "live"))
 
 
 @case

@@ -10,10 +10,7 @@
 #include "net/router.h"
 #include "runtime/settings.h"
 
-static bool include_valid(str s)
-{
-    return !s.n || str_eq(s, S("content"));
-}
+static const char *const include_words[] = { "content", NULL };
 
 SHAPE(open_query,
     FIELD(open_query, ticket,   .optional = true, .doc = "From POST /realtime/ticket; for clients that send neither a token nor a cookie"),
@@ -21,7 +18,7 @@ SHAPE(open_query,
           .doc = "Ids of channels: 45,72 is topics=channel:45,channel:72"),
     FIELD(open_query, topics,   .optional = true, .doc = "What to listen to from the start: feed,channel:45"),
     FIELD(open_query, cursor,   .optional = true, .doc = "Of the last event that arrived: go on after it"),
-    FIELD(open_query, include,  .optional = true, .accepts = include_valid, .doc = "content: messages with what they say"));
+    FIELD(open_query, include,  .optional = true, .words = include_words, .doc = "content: messages with what they say"));
 
 static size_t topics_in(str topics)
 {

@@ -127,7 +127,9 @@ void say_live(struct ear *e, str cursor)
     struct buf b = short_begin(&s, "live");
 
     answer_text(&b, "cursor", cursor);
-    (void)short_end(connection_of(e), &s, "live", &b);
+    buf_byte(&b, '}');
+    (void)say_cursor(connection_of(e), "live", cursor, buf_str(&b));
+    arena_close(&s.arena);
 }
 
 void say_gone(struct ear *e, str topic)

@@ -26,7 +26,7 @@ static err ban(tx *t, void *arg)
 
     TRY(member_meet_to_remove(t, in->me, in->channel, in->who, &them));
     if (in->who.v == in->me.v)
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));
+        return tx_fail_with(t, ERR_FORBIDDEN, "Nobody can ban themselves.");
     TRY(banned_meet(t, in, &them));
     if (them.banned)
         return OK;
@@ -46,7 +46,7 @@ static err unban(tx *t, void *arg)
 
     TRY(account_acts_in(t, in->me));
     TRY(channel_seat_in(t, in->me, in->channel, &me));
-    TRY(me.kind == CHANNEL_DIRECT ? tx_fail(t, PLAIN(ERR_FORBIDDEN)) : admins_only(t, &me));
+    TRY(me.kind == CHANNEL_DIRECT ? nobody_of_two(t) : admins_only(t, &me));
     return q_ban_drop(t, in->channel, in->who);
 }
 
@@ -77,7 +77,7 @@ err channel_bans(ctx *c, id me, id channel, struct people_wish wish, profile_pag
     if (!seat.member)
         return fail(c, &not_a_member);
     if (!seat_admins(&seat) || seat.kind == CHANNEL_DIRECT)
-        return fail(c, PLAIN(ERR_FORBIDDEN));
+        return fail_with(c, ERR_FORBIDDEN, "Only admins of the channel may do that.");
     return people_list(c, me, &(struct people_source){ bans_read, &channel, sight_sees }, wish, out, next);
 }
 

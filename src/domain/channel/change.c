@@ -20,12 +20,11 @@ static err may_change(tx *t, const struct seat *s, const struct channel_change *
     bool all = s->kind == CHANNEL_GROUP && !is_given(by, CHANNEL_ADMIN);
 
     if (s->kind == CHANNEL_DIRECT)
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));
+        return nobody_of_two(t);
     if (!s->member)
         return tx_fail(t, &not_a_member);
-    if (is_given(by, CHANNEL_OWNER) && s->role != CHANNEL_OWNER)
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));
-    return all || seat_admins(s) ? OK : tx_fail(t, PLAIN(ERR_FORBIDDEN));
+    TRY(is_given(by, CHANNEL_OWNER) ? owner_only(t, s) : OK);
+    return all ? OK : admins_only(t, s);
 }
 
 /* ---- what is new ---- */
@@ -128,7 +127,7 @@ static err change(tx *t, void *arg)
     history_apply(in->by, &now);
     TRY(kind_apply(t, in->by, &now));
     if (!now.name.n && now.kind != CHANNEL_GROUP)
-        return failure_field(tx_failure(t), S("name"), &too_short);
+        return failure_field_saying(tx_failure(t), S("name"), &too_short, "This must not be empty.");
     return row_changed(t, in, &was, &now);
 }
 

@@ -141,6 +141,8 @@ err member_banned_tell(tx *, const struct seat_row *, id who, id by);        /* 
 err member_role_change(tx *, struct seat_row *row, id who, enum channel_role role, id by);   /* `row`: with what it is to them */
 
 err admins_only(tx *, const struct seat *);                  /* join.c. ERR_FORBIDDEN not_a_member, not_allowed */
+err owner_only(tx *, const struct seat *);                   /* join.c. ERR_FORBIDDEN not_allowed */
+err nobody_of_two(tx *);                                     /* join.c. ERR_FORBIDDEN not_allowed: what has no place in a direct channel */
 err member_join(tx *, struct seat_row *row, id who);         /* who may is decided. ERR_CONFLICT channel_archived, and members_fit's */
 err member_meet_to_remove(tx *, id me, id channel, id who, struct seat_row *them);           /* may `me` take them out? */
 

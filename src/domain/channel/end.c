@@ -56,7 +56,7 @@ static err delete(tx *t, void *arg)
     seat_of(in->me->account, &row, &seat);
     bool allowed = may_delete(in, &row, &as_staff);
     if (!allowed)
-        return tx_fail(t, seat.reads ? PLAIN(ERR_FORBIDDEN) : &channel_not_found);
+        return !seat.reads ? tx_fail(t, &channel_not_found) : seat.kind == CHANNEL_DIRECT ? nobody_of_two(t) : owner_only(t, &seat);
     TRY(as_staff ? removal_note(t, in, &row) : OK);
     return channel_row_end(t, &row, in->me->account);
 }

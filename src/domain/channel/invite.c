@@ -46,7 +46,7 @@ static maybe_when end_of(maybe_i64 expires_in, when now)
 static err may_invite(tx *t, const struct seat *s)
 {
     if (s->kind == CHANNEL_DIRECT)
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));
+        return nobody_of_two(t);
     if (s->kind != CHANNEL_GROUP)
         TRY(admins_only(t, s));
     return s->archived ? tx_fail(t, &channel_archived) : OK;

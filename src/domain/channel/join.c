@@ -16,7 +16,14 @@ err admins_only(tx *t, const struct seat *s)
 {
     if (!s->member)
         return tx_fail(t, &not_a_member);
-    return seat_admins(s) ? OK : tx_fail(t, PLAIN(ERR_FORBIDDEN));
+    return seat_admins(s) ? OK : tx_fail_with(t, ERR_FORBIDDEN, "Only admins of the channel may do that.");
+}
+
+err nobody_of_two(tx *t) { return tx_fail_with(t, ERR_FORBIDDEN, "Nobody can do that in a conversation of two people."); }
+
+err owner_only(tx *t, const struct seat *s)
+{
+    return s->member && s->role == CHANNEL_OWNER ? OK : tx_fail_with(t, ERR_FORBIDDEN, "Only the owner of the channel may do that.");
 }
 
 /* ---- oneself ---- */
@@ -38,7 +45,7 @@ static err join(tx *t, void *arg)
     TRY(seat_row_in(t, in->me, in->channel, &row));
     *in->joined = row.id;
     if (row.kind == CHANNEL_DIRECT)
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));
+        return nobody_of_two(t);
     return row.made.v ? OK : member_join(t, &row, in->me);
 }
 
@@ -68,7 +75,7 @@ static err leave(tx *t, void *arg)
     if (e != OK)
         return left_already(t, in, e);
     if (row.kind == CHANNEL_DIRECT)
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));
+        return nobody_of_two(t);
     return row.made.v ? member_exit(t, &row, in->me, LEFT, in->me) : OK;
 }
 
@@ -82,17 +89,13 @@ err channel_leave(ctx *c, id me, id channel)
 /* Of public and private channels admins bring people in, of a group any member; only admins lift a ban with it. */
 static err may_add(tx *t, const struct seat *me, const struct seat_row *them)
 {
-    bool may = seat_admins(me) || (me->kind == CHANNEL_GROUP && !them->banned);
-
-    return may ? OK : tx_fail(t, PLAIN(ERR_FORBIDDEN));
+    return me->kind == CHANNEL_GROUP && !them->banned ? OK : admins_only(t, me);
 }
 
 /* The owner makes admins and members; admins and, in a group, members bring in members. */
 static err may_have_role(tx *t, const struct seat *me, bool is_new, enum channel_role role)
 {
-    bool may = me->role == CHANNEL_OWNER || (is_new && role == CHANNEL_MEMBER);
-
-    return may ? OK : tx_fail(t, PLAIN(ERR_FORBIDDEN));
+    return is_new && role == CHANNEL_MEMBER ? OK : owner_only(t, me);
 }
 
 /* The giver is an admin from then on: first that, so that there are never two owners. */
@@ -108,7 +111,7 @@ static err role_give(tx *t, struct member_call *in, const struct seat *me, struc
         return OK;
     TRY(may_have_role(t, me, false, in->now));
     if (in->who.v == in->me.v)
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));         /* an owner steps down by giving it to somebody */
+        return tx_fail_with(t, ERR_FORBIDDEN, "An owner steps down by making somebody else the owner.");
     return in->now == CHANNEL_OWNER ? ownership_give(t, them, in->me, in->who) : member_role_change(t, them, in->who, in->now, in->me);
 }
 
@@ -145,7 +148,7 @@ static err set(tx *t, void *arg)
     if (!me.member)
         return tx_fail(t, &not_a_member);
     if (me.kind == CHANNEL_DIRECT)
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));
+        return nobody_of_two(t);
     TRY(channel_row_get(t, in->who, in->channel, &them));
     TRY(may_add(t, &me, &them));
     in->now = role_of(in->role, them.made.v ? (enum channel_role)them.role : CHANNEL_MEMBER);
@@ -173,10 +176,10 @@ err channel_member_set(ctx *c, id me, id channel, id who, maybe_str role, struct
 /* Admins take out members, the owner anybody else. */
 static err may_remove(tx *t, const struct seat *me, const struct seat_row *them)
 {
-    bool may = me->role == CHANNEL_OWNER ? them->role != CHANNEL_OWNER : them->role == CHANNEL_MEMBER;
-
     TRY(admins_only(t, me));
-    return may ? OK : tx_fail(t, PLAIN(ERR_FORBIDDEN));
+    if (them->role == CHANNEL_OWNER)
+        return tx_fail_with(t, ERR_FORBIDDEN, "Nobody can remove or ban the owner of a channel.");
+    return them->role == CHANNEL_MEMBER ? OK : owner_only(t, me);
 }
 
 err member_meet_to_remove(tx *t, id me, id channel, id who, struct seat_row *them)
@@ -186,7 +189,7 @@ err member_meet_to_remove(tx *t, id me, id channel, id who, struct seat_row *the
     TRY(account_acts_in(t, me));
     TRY(channel_seat_in(t, me, channel, &seat));
     if (seat.kind == CHANNEL_DIRECT)
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));
+        return nobody_of_two(t);
     TRY(channel_row_get(t, who, channel, them));
     return may_remove(t, &seat, them);
 }

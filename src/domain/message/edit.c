@@ -96,6 +96,12 @@ static err edit(tx *t, void *arg)
 
 /* ---- the verb ---- */
 
+err message_fits(ctx *c, str content)
+{
+    return utf8_length(content) <= MESSAGE_MOST ? OK
+         : fail_field_saying(c, S("content"), &too_long, "This must have at most %d characters.", MESSAGE_MOST);
+}
+
 static err content_read(ctx *c, maybe_str content, str *out)
 {
     if (content.is != GIVEN)
@@ -104,7 +110,7 @@ static err content_read(ctx *c, maybe_str content, str *out)
         return fail_field(c, S("content"), &invalid_text);
     if (!out->n)
         return fail_field_saying(c, S("content"), &too_short, "This must not be empty.");
-    return utf8_length(*out) > MESSAGE_MOST ? fail_field(c, S("content"), &too_long) : OK;
+    return message_fits(c, *out);
 }
 
 static err rate_use(ctx *c, id me)

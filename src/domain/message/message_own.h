@@ -73,6 +73,8 @@ struct message_version_row { id message_id, made; str content; when created_at; 
 typedef PAGE(message_version_row) message_version_row_page;
 extern const struct shape message_version_row_shape;
 
+err message_fits(ctx *, str content);            /* ERR_INVALID too_long, which says how long it may be */
+
 /* One send that is checked; and how many at once to one channel go: together.c. */
 struct sending;
 id sending_by(const struct sending *);

@@ -45,7 +45,7 @@ static err pin(tx *t, void *arg)
 
     TRY(channel_writes_in(t, in->me, in->channel, &seat));
     if (!seat_talks(&seat) && !seat_admins(&seat))
-        return tx_fail(t, PLAIN(ERR_FORBIDDEN));
+        return tx_fail_with(t, ERR_FORBIDDEN, "Only admins of the channel may pin here.");
     TRY(message_meet_in(t, &seat, in->which, &row));
     TRY(in->set ? set(t, &row, &changed) : unset(t, &row, &changed));
     return changed ? pin_tell(t, in, &row, seat.kind) : OK;

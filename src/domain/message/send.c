@@ -109,8 +109,7 @@ static err content_read(ctx *c, struct sending *in)
         return fail_field(c, S("content"), &invalid_text);
     if (!content.n && d->forward_of.is != GIVEN)
         return fail_field_saying(c, S("content"), &too_short, "This must not be empty.");
-    if (utf8_length(content) > MESSAGE_MOST)
-        return fail_field(c, S("content"), &too_long);
+    TRY(message_fits(c, content));
     in->row.content = content;
     return OK;
 }
@@ -171,7 +170,7 @@ static err forward_take(ctx *c, struct sending *in, const struct message_view *v
     in->forwarded_in = v->words->channel_id;
     in->origin = again ? v->origin : (struct message_origin){ v->words->id, v->words->channel_id, v->sender };
     in->row.content = own.n ? arena_format(&c->arena, STR_FMT "\n\n" STR_FMT, STR_ARG(own), STR_ARG(copied)) : copied;
-    return utf8_length(in->row.content) > MESSAGE_MOST ? fail_field(c, S("content"), &too_long) : OK;
+    return message_fits(c, in->row.content);
 }
 
 /* The root of a reply's thread is taken for the reply. */

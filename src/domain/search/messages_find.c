@@ -21,9 +21,9 @@ struct asking {
     bool nobody;                                 /* it asks for messages of somebody who is not there */
 };
 
-static err wrong(ctx *c, const char *field)
+static err time_wrong(ctx *c, const char *field)
 {
-    return fail_field(c, str_of(field), &invalid_form);
+    return fail_field_saying(c, str_of(field), &invalid_time, "This must be a day or a time: 2026-11-21 or 2026-11-21T09:30:00Z.");
 }
 
 static err words_read(ctx *c, struct asking *q)
@@ -37,8 +37,8 @@ static err words_read(ctx *c, struct asking *q)
 static err times_read(ctx *c, struct asking *q)
 {
     if (q->asked->before.n && !query_before(&c->arena, &q->query, q->asked->before))
-        return wrong(c, "before");
-    return q->asked->after.n && !query_after(&c->arena, &q->query, q->asked->after) ? wrong(c, "after") : OK;
+        return time_wrong(c, "before");
+    return q->asked->after.n && !query_after(&c->arena, &q->query, q->asked->after) ? time_wrong(c, "after") : OK;
 }
 
 static err facts_read(ctx *c, struct asking *q)
@@ -52,7 +52,7 @@ static err facts_read(ctx *c, struct asking *q)
             query_label(&c->arena, &q->query, label_has(&c->arena, facts[i].what), false);
             return OK;
         }
-    return wrong(c, "has");
+    return fail_field(c, S("has"), &invalid_form);
 }
 
 /* 0: nobody has that name. What somebody said in a room stays visible, whatever stands between two people. */
