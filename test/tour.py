@@ -51,7 +51,8 @@ def the_tour_of_the_readme_ends_with_an_admin_and_nothing_lost():
 def the_commands_for_client_developers_work_in_their_order():
     with Visited("kith", limits="on") as server:
         said = server.run(commands("docs/api.md"))
-        for word in ("refresh_token_reused", "cross_site", "user_not_found", "invalid_input"):
+        for word in ("refresh_token_reused", "cross_site", "user_not_found", "invalid_input", '"Nest"', '"mention_count": 1', "grey heron",
+                     '"emoji": "👍"', "Only its sender"):
             expect(word in said, f"{word} is not in the output: {said}")
 
 
