@@ -58,7 +58,7 @@ struct ear {
     struct resume *resume;                       /* NULL: live */
     id session;
     u64 heard;                                   /* the number of the last saying that came */
-    u32 waiting;
+    u32 waiting, waiter;                         /* octets; its place among all that wait, from 1 */
     u8 through;                                  /* the topics that stand for others, by bit */
     bool content, away, plain;
 };

@@ -144,6 +144,7 @@ static void loop_close_hub(struct hub_loop *l)
     bell_close(&l->missed);
     bell_close(&l->stirred);
     memory_free(l->stale);
+    memory_free(l->waiters);
 }
 
 void hub_close(struct hub **hub)

@@ -101,6 +101,8 @@ struct hub_loop {
     u64 asks;                        /* moves that concern more than one account, so far */
     size_t ears;
     i64 waiting;                     /* octets, of all its ears */
+    struct ear **waiters;            /* those for whom some wait: a heap, the most on top; see waits.c */
+    u32 waiter_count, waiter_room;
     struct chains gatherings, people;
     bool delivering;                 /* nothing is moved or freed */
     struct gathering *holed;

@@ -1,4 +1,5 @@
 /* Who hears what, and how it looks: on one loop, without anything missed. */
+#include "base/arena.h"
 #include "base/str.h"
 #include "hub/hub_own.h"
 #include "hub/testbed.h"
@@ -353,5 +354,36 @@ static err too_much_waits(ctx *c, void *arg)
     expect_eq(hub_here(c)->waiting, 0);
     return OK;
 }
+
+enum { CROWD_WAITS = 40 };
+
+/* In whatever order it comes and goes, the first that is dropped is the one with the most. */
+static err many_wait(ctx *c, void *arg)
+{
+    struct pen *all = arena_array(&c->arena, struct pen, CROWD_WAITS);
+    i64 most = c->world->settings->realtime_memory, share = most / 100 / CROWD_WAITS;
+
+    (void)arg;
+    for (int i = 0; i < CROWD_WAITS; i++)
+        pen_open(c, &all[i], i + 1, "", "");
+    for (int round = 0; round < 50; round++)
+        for (int i = 0; i < CROWD_WAITS; i++)
+            ear_waits(&all[i].ear, (size_t)(share * (1 + (i * 17 + round * 29) % 97)));
+    for (int i = 0; i < CROWD_WAITS; i += 3)
+        ear_waits(&all[i].ear, 0);
+    while (hub_here(c)->waiter_count) {
+        u32 largest = 0;
+        for (int i = 0; i < CROWD_WAITS; i++)
+            largest = all[i].ear.waiting > largest ? all[i].ear.waiting : largest;
+        expect_eq(hub_here(c)->waiters[0]->waiting, largest);
+        ear_waits(hub_here(c)->waiters[0], 0);
+    }
+    for (int i = 0; i < CROWD_WAITS; i++)
+        pen_close(&all[i]);
+    expect_eq(hub_here(c)->waiting, 0);
+    return OK;
+}
+
+TEST(of_many_that_wait_the_one_with_the_most_is_known) { in_choir(many_wait); }
 
 TEST(past_the_memory_for_what_waits_the_slowest_is_dropped) { in_choir(too_much_waits); }
