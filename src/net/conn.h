@@ -21,6 +21,7 @@
 
 struct conn;
 struct guest;
+struct shared;
 struct unsent;
 
 struct transport {
@@ -95,8 +96,8 @@ void conn_keep(struct conn *);       /* input outlasts the callback from here on
 bool conn_fill(struct conn *);       /* reads more after what is there, into the connection's own memory; false: nothing came */
 
 struct buf *conn_out(struct conn *); /* to append to; written at the end of the turn */
-size_t conn_lent(const struct conn *);           /* what is left of it */
-static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written + (UNLIKELY(c->unsent) ? conn_lent(c) : 0); }
+size_t conn_unsent(const struct conn *);         /* what is not in `out` */
+static inline size_t conn_pending(const struct conn *c) { return c->out.n - c->written + (UNLIKELY(c->unsent) ? conn_unsent(c) : 0); }
 
 /* There is room for more output. */
 static inline bool conn_roomy(const struct conn *c)
@@ -108,8 +109,14 @@ static inline bool conn_roomy(const struct conn *c)
 
 /* Queues it after the output, to be sent from where its owner has it; what the socket takes at once is written now. */
 void conn_lend(struct conn *, str);
-static inline bool conn_lends(const struct conn *c) { return c->unsent && conn_lent(c); }        /* some of it is left */
+bool conn_lends(const struct conn *);            /* some of it is left */
 str conn_lent_take(struct conn *);   /* what is left is its owner's again */
+/*
+ * Queues it after the output; what waits for a client that does not read is not copied. While conn_shares, more output is added by
+ * this alone.
+ */
+void conn_share(struct conn *, struct shared *);
+bool conn_shares(const struct conn *);
 void conn_flush(struct conn *);      /* writes now what the socket takes */
 void conn_out_drop(struct conn *);   /* at its end */
 str conn_write(struct conn *, str);  /* likewise, then writes this from where it is; returns what is left of it, to be appended */

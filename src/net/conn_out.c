@@ -1,18 +1,22 @@
 /* A connection's output: it gathers or is lent, leaves as the socket takes it, and must make progress. */
+#include <assert.h>
 #include <errno.h>
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/conn.h"
 #include "net/pace.h"
+#include "net/shared.h"
 #include "runtime/settings.h"
 
 enum { FIT_MOST = 32 * 1024, FIT_SLACK = 1024 };         /* octets */
+enum { SHARED_LEAST = 128, APART_LEAST = 1024, TOGETHER_MOST = 4096 };
 enum { TOLD_UNIT = 4096, TOLD_MOST = UINT16_MAX };       /* octets; units */
 
-/* What is lent, and while output waits for the client the pace that it has to keep. */
+/* What is not in `out`, and while output waits for the client the pace that it has to keep. */
 struct unsent {
     struct conn *conn;
     str lent;                        /* it follows `out`, where its owner has it */
+    struct pieces shared;            /* these follow */
     struct pace pace;
     struct timer timer;
 };
@@ -43,13 +47,24 @@ static void unsent_drop(struct conn *c)
     if (LIKELY(!c->unsent))
         return;
     timer_stop(c->lane->loop, &c->unsent->timer);
+    pieces_close(&c->unsent->shared);
     memory_free(c->unsent);
     c->unsent = NULL;
 }
 
-size_t conn_lent(const struct conn *c)
+size_t conn_unsent(const struct conn *c)
 {
-    return c->unsent->lent.n;
+    return c->unsent->lent.n + c->unsent->shared.octets;
+}
+
+bool conn_lends(const struct conn *c)
+{
+    return c->unsent && c->unsent->lent.n;
+}
+
+bool conn_shares(const struct conn *c)
+{
+    return c->unsent && c->unsent->shared.n;
 }
 
 static str lent(const struct conn *c)
@@ -75,12 +90,33 @@ static void lent_gather(struct conn *c)
 
 struct buf *conn_out(struct conn *c)
 {
+    assert(!conn_shares(c));
     if (!c->out.p)
         c->out = lane_buf_take(c->lane);
     if (UNLIKELY(lent(c).n))
         lent_gather(c);
     conn_soon(c);
     return &c->out;
+}
+
+static bool waits(const struct conn *c)
+{
+    return c->unsent && c->unsent->timer.place;
+}
+
+/* A client that takes all of it at once has it copied, so that it leaves with what else there is in one write. */
+void conn_share(struct conn *c, struct shared *s)
+{
+    if (!s->n)
+        return;
+    bool apart = conn_shares(c) || (s->n >= SHARED_LEAST && (waits(c) || conn_pending(c) >= OUT_LOW));
+
+    if (!apart) {
+        buf_add(conn_out(c), shared_str(s));
+        return;
+    }
+    pieces_add(&unsent_of(c)->shared, s);
+    conn_soon(c);
 }
 
 /* The backlog counts memory that outlasts a write; most does not. */
@@ -123,19 +159,29 @@ static bool failed(ssize_t sent)
     return sent < 0 && errno != EAGAIN && errno != EINTR;
 }
 
-/* Writes as much as the socket takes at once. */
-static ssize_t send_both(struct conn *c)
+/* What leaves first; returns how many there are. */
+static int next_two(const struct conn *c, str two[2])
 {
-    str first = gathered(c), second = lent(c);
+    int n = 0;
 
-    if (!first.n)
-        return c->transport->write(c, second.p, second.n);
-    if (second.n && c->transport->write_two)
-        return c->transport->write_two(c, first, second);
-    ssize_t sent = c->transport->write(c, first.p, first.n);
-    if (sent < (ssize_t)first.n || !second.n)
+    if (gathered(c).n)
+        two[n++] = gathered(c);
+    if (lent(c).n)
+        two[n++] = lent(c);
+    for (u32 i = 0; n < 2 && c->unsent && i < c->unsent->shared.n; i++)
+        two[n++] = pieces_at(&c->unsent->shared, i);
+    return n;
+}
+
+/* As much of both as the socket takes at once. */
+static ssize_t send_two(struct conn *c, const str two[2], int n)
+{
+    if (n == 2 && c->transport->write_two)
+        return c->transport->write_two(c, two[0], two[1]);
+    ssize_t sent = c->transport->write(c, two[0].p, two[0].n);
+    if (sent < (ssize_t)two[0].n || n < 2)
         return sent;
-    ssize_t more = c->transport->write(c, second.p, second.n);
+    ssize_t more = c->transport->write(c, two[1].p, two[1].n);
     return more > 0 ? sent + more : failed(more) ? more : sent;
 }
 
@@ -147,9 +193,23 @@ static void note_sent(struct conn *c, size_t n)
         c->written += (u32)n;
         return;
     }
+    n -= of_out;
     out_done(c);
-    if (c->unsent)
-        c->unsent->lent = str_from(c->unsent->lent, n - of_out);
+    if (!n)
+        return;
+    size_t of_lent = n < lent(c).n ? n : lent(c).n;
+    c->unsent->lent = str_from(c->unsent->lent, of_lent);
+    pieces_skip(&c->unsent->shared, n - of_lent);
+}
+
+/* Small pieces leave together. */
+static void shared_gather(struct conn *c)
+{
+    if (!conn_shares(c) || gathered(c).n || lent(c).n || pieces_at(&c->unsent->shared, 0).n >= APART_LEAST)
+        return;
+    if (!c->out.p)
+        c->out = lane_buf_take(c->lane);
+    pieces_move(&c->unsent->shared, &c->out, TOGETHER_MOST);
 }
 
 static void to_the_front(struct conn *c)
@@ -177,23 +237,40 @@ static void compact(struct conn *c)
     }
 }
 
+/* As much as the socket takes; false: it failed. */
+static bool send_all(struct conn *c)
+{
+    ssize_t sent, ready;
+    str two[2];
+
+    do {
+        shared_gather(c);
+        int n = next_two(c, two);
+        ready = (ssize_t)(two[0].n + (n > 1 ? two[1].n : 0));
+        sent = send_two(c, two, n);
+        if (failed(sent))
+            return false;
+        note_sent(c, sent > 0 ? (size_t)sent : 0);
+    } while (sent == ready && conn_pending(c));
+    return true;
+}
+
 void conn_flush(struct conn *c)
 {
     if (!conn_pending(c) || c->gone)
         return;
-    ssize_t sent = send_both(c);
-    if (failed(sent)) {
+    size_t before = conn_pending(c);
+    if (!send_all(c)) {
         conn_lose(c);
         return;
     }
-    note_sent(c, sent > 0 ? (size_t)sent : 0);
     if (conn_pending(c)) {
-        note_progress(c, sent > 0 ? (size_t)sent : 0);
+        note_progress(c, before - conn_pending(c));
         compact(c);
     } else {
         unsent_drop(c);
     }
-    told_set(c, c->out.size);
+    told_set(c, c->out.size + (c->unsent ? c->unsent->shared.octets : 0));
 }
 
 /* Otherwise one client would idle while we make all of its answers, and we would while it reads them. */

@@ -1,6 +1,7 @@
 #include "net/tunnel.h"
 #include <assert.h>
 #include "base/str.h"
+#include "net/shared.h"
 
 static bool names_upgrade(str connection)
 {
@@ -67,6 +68,11 @@ err exchange_stream(struct exchange *e, str type, const struct tunnel_user *user
 bool tunnel_write(struct tunnel *t, str s)
 {
     return t->ops->write(t, s);
+}
+
+bool tunnel_share(struct tunnel *t, struct shared *s)
+{
+    return t->ops->share ? t->ops->share(t, s) : t->ops->write(t, shared_str(s));
 }
 
 size_t tunnel_pending(const struct tunnel *t)

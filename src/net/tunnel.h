@@ -12,6 +12,7 @@
 #pragma once
 #include "net/http.h"
 
+struct shared;
 struct tunnel;
 
 struct tunnel_user {
@@ -52,6 +53,7 @@ err exchange_tunnel(struct exchange *, const struct tunnel_user *, void *arg, st
 err exchange_stream(struct exchange *, str type, const struct tunnel_user *, void *arg, struct tunnel **out);
 
 bool tunnel_write(struct tunnel *, str);         /* takes all of it; false: too much waits for the client, and `room` says when to go on */
+bool tunnel_share(struct tunnel *, struct shared *);         /* the same, of octets that go to many */
 size_t tunnel_pending(const struct tunnel *);    /* octets that wait for the client */
 void tunnel_resume(struct tunnel *);             /* `input` gets what it has not taken, and more */
 void tunnel_finish(struct tunnel *);             /* ends once all is written; no more input */
@@ -64,4 +66,5 @@ struct tunnel_ops {
     void (*resume)(struct tunnel *);
     void (*finish)(struct tunnel *);
     void (*abort)(struct tunnel *);
+    bool (*share)(struct tunnel *, struct shared *);         /* NULL: they are written */
 };

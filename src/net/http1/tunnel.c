@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/http1/http1.h"
+#include "net/shared.h"
 
 enum { DIRECT_LEAST = 64 * 1024 };
 
@@ -31,6 +32,21 @@ static void chunk_add(const struct http1_tunnel *own, struct buf *out, str s)
         buf_lit(out, "\r\n");
 }
 
+/* After pieces there is no more to append to. */
+static void piece_add(struct conn *c, str s)
+{
+    struct shared *piece = shared_of(s);
+
+    conn_share(c, piece);
+    shared_drop(&piece);
+}
+
+static bool roomy(struct http1_tunnel *own)
+{
+    own->behind = conn_pending(own->conn) >= OUT_HIGH;
+    return !own->behind;
+}
+
 static bool write_bytes(struct tunnel *t, str s)
 {
     struct http1_tunnel *own = own_of(t);
@@ -38,12 +54,25 @@ static bool write_bytes(struct tunnel *t, str s)
 
     if (c->gone || c->finishing)
         return true;
-    if (s.n >= DIRECT_LEAST && !own->chunked)
+    if (s.n >= DIRECT_LEAST && !own->chunked && !conn_shares(c))
         s = conn_write(c, s);        /* only what the socket does not take is copied */
-    if (s.n)
+    if (s.n && conn_shares(c))
+        piece_add(c, s);
+    else if (s.n)
         chunk_add(own, conn_out(c), s);
-    own->behind = conn_pending(c) >= OUT_HIGH;
-    return !own->behind;
+    return roomy(own);
+}
+
+static bool share_bytes(struct tunnel *t, struct shared *s)
+{
+    struct http1_tunnel *own = own_of(t);
+
+    if (own->chunked)
+        return write_bytes(t, shared_str(s));
+    if (own->conn->gone || own->conn->finishing)
+        return true;
+    conn_share(own->conn, s);
+    return roomy(own);
 }
 
 static size_t pending(const struct tunnel *t)
@@ -78,7 +107,7 @@ static void cut(struct tunnel *t)
     conn_abort(own_of(t)->conn);
 }
 
-static const struct tunnel_ops http1_tunnel_ops = { write_bytes, pending, resume, http1_tunnel_finish, cut };
+static const struct tunnel_ops http1_tunnel_ops = { write_bytes, pending, resume, http1_tunnel_finish, cut, share_bytes };
 
 /* ---- as a protocol of the connection ---- */
 

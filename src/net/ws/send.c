@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "net/backlog.h"
+#include "net/shared.h"
 #include "net/ws/own.h"
 #include "runtime/settings.h"
 
@@ -98,22 +99,29 @@ bool ws_send(struct ws *w, enum ws_opcode opcode, str message)
 /* ---- for many ---- */
 
 struct ws_frame {
-    struct buf packed;               /* with its head; empty: nobody has asked for it yet, or it is no shorter */
+    struct shared *plain, *packed;   /* with their heads; no `packed`: nobody has asked for it yet, or it is no shorter */
     bool tried;                      /* to pack it */
     enum ws_opcode opcode;
     u8 head;                         /* octets of `plain` before the message */
-    size_t n;
-    char plain[];
 };
+
+static struct shared *framed(enum ws_opcode opcode, bool packed, str payload, u8 *head)
+{
+    char octets[WS_HEAD_MOST];
+    size_t n = ws_head(octets, opcode, true, packed, payload.n);
+    struct shared *s = shared_new(n + payload.n);
+
+    put_str(put_str(s->p, (str){ octets, n }), payload);
+    *head = (u8)n;
+    return s;
+}
 
 struct ws_frame *ws_frame_new(enum ws_opcode opcode, str message)
 {
-    struct ws_frame *f = memory_alloc(sizeof *f + WS_HEAD_MOST + message.n);
+    struct ws_frame *f = memory_new(struct ws_frame);
 
-    *f = (struct ws_frame){ .opcode = opcode };
-    f->head = (u8)ws_head(f->plain, opcode, true, false, message.n);
-    memcpy(f->plain + f->head, message.p, message.n);
-    f->n = f->head + message.n;
+    f->opcode = opcode;
+    f->plain = framed(opcode, false, message, &f->head);
     return f;
 }
 
@@ -121,34 +129,34 @@ void ws_frame_close(struct ws_frame **frame)
 {
     if (!*frame)
         return;
-    buf_close(&(*frame)->packed);
+    shared_drop(&(*frame)->plain);
+    shared_drop(&(*frame)->packed);
     memory_free(*frame);
     *frame = NULL;
 }
 
-/* The frame compressed, made for the first that asks; empty: it stays as it is. */
-static str frame_packed(struct ws_lane *l, struct ws_frame *f)
+/* The frame compressed, made for the first that asks; NULL: it stays as it is. */
+static struct shared *frame_packed(struct ws_lane *l, struct ws_frame *f)
 {
-    char head[WS_HEAD_MOST];
     str packed;
+    u8 head;
 
-    if (!f->tried && pack(l, (str){ f->plain + f->head, f->n - f->head }, &packed)) {
-        buf_add(&f->packed, (str){ head, ws_head(head, f->opcode, true, true, packed.n) });
-        buf_add(&f->packed, packed);
+    if (!f->tried && pack(l, str_from(shared_str(f->plain), f->head), &packed)) {
+        f->packed = framed(f->opcode, true, packed, &head);
         ws_scratch_trim(&l->packed);
     }
     f->tried = true;
-    return buf_str(&f->packed);
+    return f->packed;
 }
 
 bool ws_send_shared(struct ws *w, struct ws_frame *f)
 {
-    str packed = S("");
+    struct shared *packed = NULL;
 
     if (!may_send(w))
         return false;
-    if (may_pack(w, f->n - f->head))
+    if (may_pack(w, f->plain->n - f->head))
         packed = frame_packed(ws_lane(w->kind, w->loop), f);
-    w->behind = !tunnel_write(w->tunnel, packed.n ? packed : (str){ f->plain, f->n });
+    w->behind = !tunnel_share(w->tunnel, packed ? packed : f->plain);
     return true;
 }

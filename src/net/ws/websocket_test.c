@@ -45,6 +45,29 @@ static void flood(struct ws *w)
     atomic_store(&served, sent);
 }
 
+/* Large and small for many, and now and then something for this client alone; each begins with its number. */
+enum { MIXED = 600, MIXED_MOST = 5000 };
+static size_t mixed_length(int i) { return i % 3 ? 4 + (size_t)(i * 37 % 400) : MIXED_MOST; }
+
+/* The second half finds the first waiting already. */
+static void tell_mixed(ctx *c, struct ws *w, enum ws_opcode opcode, str message)
+{
+    static char text[MIXED_MOST];
+
+    (void)opcode;
+    (void)message;
+    for (int i = 0; i < MIXED; i++) {
+        if (i == MIXED / 2)
+            expect_eq(ctx_sleep(c, 50), OK);
+        memcpy(text, &i, sizeof i);
+        str all = { text, mixed_length(i) };
+        struct ws_frame *f = ws_frame_new(WS_BINARY, all);
+        expect(i % 50 == 49 ? ws_send(w, WS_BINARY, all) : ws_send_shared(w, f));
+        ws_frame_close(&f);
+    }
+    atomic_fetch_add(&served, 1);
+}
+
 /* How much comes from one client before the loop's turn ends. */
 static size_t of_turn;
 static _Atomic size_t of_turn_most;
@@ -79,6 +102,8 @@ static void message(struct ws *w, enum ws_opcode opcode, str text)
         tell_all(w, text);
     else if (strcmp(path, "/flood") == 0)
         flood(w);
+    else if (strcmp(path, "/mixed") == 0)
+        ws_serve(w, tell_mixed, opcode, text);
     else if (strcmp(path, "/leave") == 0)
         ws_close(w, 4321, text);
     else
@@ -96,7 +121,7 @@ static const struct ws_rules rules = { message, on_close, .protocols = (const ch
 
 static void handle(struct exchange *e, void *arg)
 {
-    static const char *const paths[] = { "/slow", "/crowd", "/flood", "/leave", "/measure" };
+    static const char *const paths[] = { "/slow", "/crowd", "/flood", "/leave", "/measure", "/mixed" };
     const char *path = "/";
 
     (void)arg;
@@ -527,6 +552,25 @@ TEST(a_shared_frame_reaches_each_in_the_form_that_it_understands)
     expect_frame(packing, FIN | WS_TEXT, S("small"));
     close(plain);
     close(packing);
+    shut();
+}
+
+TEST(what_waits_for_a_client_comes_in_order_whoever_shares_it)
+{
+    open_bed();
+    bed.settings.ws_buffer = 8 << 20;
+    serve();
+    int fd = shake_hands(&bed, HANDSHAKE("/mixed"), "");
+    say_frame(fd, FIN | WS_TEXT, S("go"));
+    expect(comes_to(&served, 1));
+    for (int i = 0; i < MIXED; i++) {
+        struct heard h = hear_frame(&bed, fd);
+        int number;
+        memcpy(&number, h.payload.p, sizeof number);
+        expect_eq(number, i);
+        expect_eq(h.payload.n, mixed_length(number));
+    }
+    close(fd);
     shut();
 }
 

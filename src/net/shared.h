@@ -1,0 +1,26 @@
+/*
+ * Octets that many connections of one loop send. Most clients take them at once; what waits for those that do not is kept once
+ * for all of them, as pieces that each connection has in a row. For that loop's thread.
+ */
+#pragma once
+#include "base/buf.h"
+
+struct shared { u32 holders; u32 n; char p[]; };
+
+struct shared *shared_new(size_t n);             /* held once; its octets are to be filled in */
+struct shared *shared_of(str);
+void shared_drop(struct shared **);              /* may be NULL */
+static inline str shared_str(const struct shared *s) { return (str){ s->p, s->n }; }
+
+struct pieces {
+    struct shared **at;                          /* the first is at `first`; n of them */
+    u32 first, n, room;
+    u32 moved;                                   /* of the first piece */
+    size_t octets;
+};
+
+void pieces_add(struct pieces *, struct shared *);           /* holds it */
+str pieces_at(const struct pieces *, u32 i);     /* what is left of it */
+void pieces_skip(struct pieces *, size_t octets);
+void pieces_move(struct pieces *, struct buf *to, size_t most);
+void pieces_close(struct pieces *);
