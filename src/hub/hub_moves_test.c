@@ -132,6 +132,34 @@ static err account_is_asked_again(ctx *c, void *arg)
 
 TEST(an_account_is_asked_again_about_all_that_it_listens_to) { in_choir(account_is_asked_again); }
 
+enum { MANY_EARS = 8 };
+
+static err many_ears_ask_once(ctx *c, void *arg)
+{
+    struct pen pens[MANY_EARS];
+
+    (void)arg;
+    TRY(choir_make(c, 7, true));
+    TRY(choir_make(c, 8, true));
+    for (int i = 0; i < MANY_EARS; i++)
+        pen_open(c, &pens[i], 1, "choir:7 choir:8 word:a choirs", "");
+    TRY(transact(c, close_quietly, NULL));
+    int admits = atomic_load(&choir_admits), loads = atomic_load(&choir_loads);
+    TRY(choir_doubt(c, 1));
+    for (int i = 0; i < MANY_EARS; i++)
+        TRY(pen_await(c, &pens[i], 1));
+    expect_eq(atomic_load(&choir_admits) - admits, 2);
+    expect_eq(atomic_load(&choir_loads) - loads, 1);         /* "choirs"; what comes always hangs on no follow */
+    TRY(hub_settle(c));
+    for (int i = 0; i < MANY_EARS; i++) {
+        expect_eq(pens[i].gone, 1);
+        pen_close(&pens[i]);
+    }
+    return OK;
+}
+
+TEST(many_ears_of_an_account_ask_once_and_not_about_what_hangs_on_no_follow) { in_choir(many_ears_ask_once); }
+
 static err floor_moves(ctx *c, void *arg)
 {
     struct pen p, own;

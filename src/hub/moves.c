@@ -131,7 +131,8 @@ static void asks_of_listener(struct asking *a, const struct listener *p)
     for (const struct link *k = p->ears.next; k != &p->ears; k = k->next) {
         const struct ear *ear = ear_of_link((struct link *)k);
         for (u32 i = 0; i < ear->topics.n; i++)
-            ask_add(a, p->account, ear->topics.at[i].of);
+            if (!ear->topics.at[i].of->topic.kind->apart)
+                ask_add(a, p->account, ear->topics.at[i].of);
     }
 }
 
@@ -181,18 +182,39 @@ static void answer_take(struct hub_loop *l, const struct topic_ask *ask)
     floors_set(p, g, ask->floor);
 }
 
-static int by_kind(const void *a, const void *b)
+/* By kind, then by account, then by id. */
+static int ask_compare(const void *a, const void *b)
 {
-    const struct topic_kind *one = ((const struct topic_ask *)a)->topic->kind, *other = ((const struct topic_ask *)b)->topic->kind;
+    const struct topic_ask *one = a, *other = b;
+    const struct topic_kind *kind = one->topic->kind, *others = other->topic->kind;
 
-    return (one > other) - (one < other);
+    if (kind != others)
+        return (kind > others) - (kind < others);
+    return one->me.v != other->me.v ? id_compare(&one->me, &other->me) : id_compare(&one->topic->of, &other->topic->of);
+}
+
+static bool asks_the_same(const struct topic_ask *a, const struct topic_ask *b)
+{
+    return !ask_compare(a, b) && str_eq(a->topic->name, b->topic->name);
+}
+
+/* What several ears of an account listen to is asked once. */
+static void asks_order(struct asking *a)
+{
+    size_t n = 0;
+
+    if (a->n)
+        qsort(a->at, a->n, sizeof *a->at, ask_compare);
+    for (size_t i = 0; i < a->n; i++)
+        if (!n || !asks_the_same(&a->at[n - 1], &a->at[i]))
+            a->at[n++] = a->at[i];
+    a->n = n;
 }
 
 /* Those of one kind together, some at once. */
 static err asking_do(ctx *c, struct hub_loop *l, struct asking *a)
 {
-    if (a->n)
-        qsort(a->at, a->n, sizeof *a->at, by_kind);
+    asks_order(a);
     for (size_t i = 0, n; i < a->n; i += n) {
         for (n = 1; i + n < a->n && n < ASK_AT_ONCE && a->at[i + n].topic->kind == a->at[i].topic->kind; n++)
             ;
@@ -241,7 +263,7 @@ err listener_again(ctx *c, struct hub_loop *l, id account)
         struct listener *p = listener_find(l, account);
         u8 through = (u8)(1 << i);
         membership_page page = {0};
-        if (!p || !(p->loaded & through))
+        if (!p || !(p->loaded & through) || l->hub->standing[i]->apart)
             continue;
         TRY(l->hub->standing[i]->members(c, account, &page));
         if (!(p = listener_find(l, account)))

@@ -34,7 +34,7 @@ SHAPE(choir_number, FIELD(choir_number, n));
 SHAPE(choir_place, FIELD(choir_place, choir_id), FIELD(choir_place, floor));
 SHAPE(choir_deaf, FIELD(choir_deaf, account_id));
 
-_Atomic int choir_failures, choir_asked, choir_freshened, choir_said;
+_Atomic int choir_failures, choir_asked, choir_freshened, choir_said, choir_admits, choir_loads;
 _Atomic bool choir_gate;
 _Atomic i64 choir_ears, choir_away;
 
@@ -46,6 +46,7 @@ static err admit(ctx *c, id me, const struct topic *t, i64 *floor)
 {
     choir_place_page page;
 
+    atomic_fetch_add(&choir_admits, 1);
     TRY(q_choir_admits(c, t->of, me, &page));
     if (!page.n)
         return fail(c, &choir_not_found);
@@ -70,6 +71,7 @@ static err members_between(ctx *c, id me, i64 least, i64 most, membership_page *
 {
     choir_place_page page;
 
+    atomic_fetch_add(&choir_loads, 1);
     TRY(q_choirs_of(c, me, ((id){ least }), ((id){ most }), &page));
     *out = (membership_page){ .at = arena_array(&c->arena, struct membership, page.n), .n = page.n };
     for (size_t i = 0; i < page.n; i++)
@@ -81,7 +83,7 @@ static err members_of(ctx *c, id me, membership_page *out) { return members_betw
 static err always_of(ctx *c, id me, membership_page *out) { return members_between(c, me, CHOIR_ALWAYS, INT64_MAX, out); }
 
 static const struct topic_kind choirs_topic = { "choirs", TOPIC_ALONE, .members = members_of };
-static const struct topic_kind always_topic = { "always", TOPIC_ALONE, .members = always_of, .always = true };
+static const struct topic_kind always_topic = { "always", TOPIC_ALONE, .members = always_of, .always = true, .apart = true };
 static const struct topic_kind *const topics[] = { &choir_topic, &word_topic, &choirs_topic, &always_topic, NULL };
 
 static const struct topic_kind *through(i64 choir) { return choir >= CHOIR_ALWAYS ? &always_topic : &choirs_topic; }

@@ -51,6 +51,7 @@ struct topic_kind {
     /* A topic that stands for others ("channels"): for which, of `me`. Then nothing is said to the topic itself. */
     err (*members)(ctx *, id me, membership_page *out);
     bool always;                                 /* of those with members: heard without subscribing, and cannot be subscribed to */
+    bool apart;                                  /* who follows or blocks whom changes nothing: move_ask_account does not ask */
     /* What somebody who has just subscribed hears first: the members of one event without a cursor. `type` NULL: nothing. */
     err (*greet)(ctx *, id me, const struct topic *, const char **type, str *json);
 };

@@ -65,7 +65,7 @@ static err again(ctx *c, struct topic_ask *asks, size_t n)
     return OK;
 }
 
-const struct topic_kind channel_topic = { "channel", TOPIC_OF_ID, .admit = admit, .again = again };
+const struct topic_kind channel_topic = { "channel", TOPIC_OF_ID, .admit = admit, .again = again, .apart = true };
 
 static err members_of_kinds(ctx *c, id me, i64 least, i64 most, membership_page *out)
 {
@@ -84,8 +84,8 @@ static err members_of_kinds(ctx *c, id me, i64 least, i64 most, membership_page 
 static err channels_of(ctx *c, id me, membership_page *out) { return members_of_kinds(c, me, CHANNEL_PUBLIC, CHANNEL_PRIVATE, out); }
 static err conversations_of(ctx *c, id me, membership_page *out) { return members_of_kinds(c, me, CHANNEL_GROUP, CHANNEL_DIRECT, out); }
 
-const struct topic_kind channels_topic = { "channels", TOPIC_ALONE, .members = channels_of };
-const struct topic_kind conversations_topic = { "conversations", TOPIC_ALONE, .members = conversations_of, .always = true };
+const struct topic_kind channels_topic = { "channels", TOPIC_ALONE, .members = channels_of, .apart = true };
+const struct topic_kind conversations_topic = { "conversations", TOPIC_ALONE, .members = conversations_of, .always = true, .apart = true };
 const struct topic_kind *const channel_topics[] = { &channel_topic, &channels_topic, &conversations_topic, NULL };
 
 /* ---- what is said ---- */

@@ -27,11 +27,35 @@ static err user_admit(ctx *c, id me, const struct topic *t, i64 *floor)
     return sight_meet(c, me, t->of, &sight);
 }
 
+/* Those of one account after each other are one look. */
+static err users_again_of_one(ctx *c, struct topic_ask *asks, size_t n)
+{
+    ids who = { arena_array(&c->arena, id, n), n };
+    sight_page sights;
+
+    for (size_t i = 0; i < n; i++)
+        who.at[i] = asks[i].topic->of;
+    TRY(sights_of(c, asks->me, who, &sights));
+    for (size_t i = 0; i < n; i++)
+        asks[i].admitted = sight_sees(&sights.at[i]);
+    return OK;
+}
+
+static err users_again(ctx *c, struct topic_ask *asks, size_t n)
+{
+    for (size_t i = 0, same; i < n; i += same) {
+        for (same = 1; i + same < n && asks[i + same].me.v == asks[i].me.v; same++)
+            ;
+        TRY(users_again_of_one(c, &asks[i], same));
+    }
+    return OK;
+}
+
 static bool tag_spell(struct arena *a, str name, str *kept) { return tag_fold(a, name, kept); }
 
 static const struct topic_kind feed_topic = { "feed", TOPIC_ALONE };
 static const struct topic_kind public_topic = { "public", TOPIC_ALONE };
-static const struct topic_kind user_topic = { "user", TOPIC_OF_ID, .admit = user_admit };
+static const struct topic_kind user_topic = { "user", TOPIC_OF_ID, .admit = user_admit, .again = users_again };
 static const struct topic_kind tag_topic = { "tag", TOPIC_OF_NAME, .spell = tag_spell };
 const struct topic_kind *const timeline_topics[] = { &feed_topic, &public_topic, &user_topic, &tag_topic, NULL };
 
