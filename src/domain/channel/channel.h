@@ -57,7 +57,7 @@ typedef PAGE(channel_fact) channel_fact_page;
 err channel_facts_in(tx *, ids channels, channel_fact_page *out);
 err channel_facts_after_in(tx *, id after, i64 most, channel_fact_page *out);
 const struct channel_fact *channel_fact_among(const channel_fact_page *, id channel);        /* NULL: it is not among them */
-/* Those that are not public and that `me` is in, without what `me` declined: at most so many, in no order. */
+/* Those that are not public and that `me` is in, without what `me` declined: at most so many, latest activity first. */
 err channels_closed(ctx *, id me, i64 most, ids *out);
 
 /*

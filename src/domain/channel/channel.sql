@@ -178,8 +178,9 @@ SELECT id AS channel_id, kind, last_seq, pin_count FROM channel WHERE id IN ($1.
 SELECT id AS channel_id, kind, last_seq, pin_count FROM channel WHERE id > $1 AND NOT gone ORDER BY id LIMIT $2;
 
 -- channels_closed(me id, most i64) -> page channel_fact
+-- Latest activity first.
 SELECT c.id AS channel_id, c.kind, c.last_seq FROM channel_member AS m JOIN channel AS c ON c.id = m.channel_id
-WHERE m.user_id = $1 AND c.kind <> 0 AND NOT c.gone AND m.request <> 3 LIMIT $2;
+WHERE m.user_id = $1 AND c.kind <> 0 AND NOT c.gone AND m.request <> 3 ORDER BY c.active_at DESC, c.id DESC LIMIT $2;
 
 -- ---- channels ----
 

@@ -1,7 +1,8 @@
 /*
- * What a question about messages asks for, and the messages that are found. Who is in a few channels that are not public asks for those
- * by their labels, so that what the channels of others say costs nothing. Who is in very many asks for all, and what they may not read
- * is passed over, for a time. In both cases the rule of channels decides about each message.
+ * What a question about messages asks for, and the messages that are found. It names the channels where its asker may read, by their
+ * labels: what the channels of others say is never looked at, so neither the time that an answer takes nor where its page ends depends
+ * on it. Who is in very many channels that are not public asks those with the latest activity. The rule of channels decides about each
+ * message all the same.
  */
 #include <stdlib.h>
 #include "base/id.h"
@@ -10,7 +11,7 @@
 #include "domain/search/search_own.h"
 #include "runtime/loop.h"
 
-enum { LABELS_MOST = 200, CHUNK_LEAST = 32, CHUNK_MOST = 512 };
+enum { LABELS_MOST = 500, CHUNK_LEAST = 32, CHUNK_MOST = 512 };
 
 /* ---- the question ---- */
 
@@ -81,7 +82,7 @@ static err sender_read(ctx *c, struct asking *q)
     return OK;
 }
 
-/* Where to look: in one channel, or in those that are public and those that `me` is in; without a label if these are too many. */
+/* Where to look: in one channel, or in those that are public and those that `me` is in, of very many the latest active. */
 static err places_read(ctx *c, struct asking *q)
 {
     struct seat seat;
@@ -92,9 +93,7 @@ static err places_read(ctx *c, struct asking *q)
         query_label(&c->arena, &q->query, label_in(&c->arena, seat.channel), false);
         return OK;
     }
-    TRY(channels_closed(c, q->me, LABELS_MOST + 1, &closed));
-    if (closed.n > LABELS_MOST)
-        return OK;
+    TRY(channels_closed(c, q->me, LABELS_MOST, &closed));
     strs labels = { arena_array(&c->arena, str, closed.n + 1), 1 };
     labels.at[0] = label_in_public(&c->arena);
     for (size_t i = 0; i < closed.n; i++)

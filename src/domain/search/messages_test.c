@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "domain/search/messages_testbed.h"
 #include "domain/search/search.sql.h"
+#include "runtime/metrics.h"
 
 static void edits(ctx *c, id me, id which, const char *content)
 {
@@ -374,6 +375,38 @@ static err people_in_many_channels_find_the_same(ctx *c, void *arg)
     return OK;
 }
 
+/* The least of some, since consumers read, too. */
+static i64 reads_of_search(ctx *c, id me, const char *q)
+{
+    message_view_page page;
+    i64 least = INT64_MAX;
+    id next;
+
+    for (int i = 0; i < 5; i++) {
+        i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
+        expect_ok(messages_search(c, me, &(struct messages_asked){ .q = str_of(q) }, (id){ 0 }, 20, &page, &next));
+        i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
+        expect_eq(page.n, 0);
+        expect_eq(next.v, 0);
+        least = reads < least ? reads : least;
+    }
+    return least;
+}
+
+static err what_others_say_is_not_looked_at(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), other = a_channel(c, ann, "private");
+    struct planting *p = arena_new(&c->arena, struct planting);
+
+    (void)arg;
+    p->me = bob;
+    expect_ok(transact(c, plant, p));
+    (void)said(c, ann, other, "secret");
+    indexed(c);
+    expect_eq(reads_of_search(c, bob, "secret"), reads_of_search(c, bob, "unsaid"));
+    return OK;
+}
+
 TEST(words_and_phrases_are_those_of_posts_and_keys_are_words) { in_library(words_and_phrases_are_those_of_posts); }
 TEST(a_channel_a_sender_times_and_facts_narrow_a_question) { in_library(what_else_is_asked_for_narrows); }
 TEST(a_question_about_messages_has_its_refusals) { in_library(questions_have_their_refusals); }
@@ -385,3 +418,4 @@ TEST(what_is_erased_or_in_a_deleted_channel_leaves_nothing) { in_library(what_is
 TEST(a_message_that_the_index_lost_is_found_by_the_check) { in_library(a_lost_one_is_found_by_the_check); }
 TEST(a_page_of_messages_is_full_and_pages_neither_skip_nor_repeat) { in_library(pages_neither_skip_nor_repeat); }
 TEST(a_person_in_very_many_channels_finds_the_same) { in_library(people_in_many_channels_find_the_same); }
+TEST(what_a_person_in_very_many_channels_asks_does_not_depend_on_what_others_say) { in_library(what_others_say_is_not_looked_at); }
