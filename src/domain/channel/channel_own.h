@@ -185,11 +185,13 @@ AUDIT_DECLARE(channel_audit_actions, CHANNEL_AUDIT);
 /* X(name, word, seconds, setting) */
 #define CHANNEL_RATES(X) \
     X(channels_daily,      "channels",      86400, "channels_per_day") \
-    X(conversations_daily, "conversations", 86400, "conversations_per_day")
+    X(conversations_daily, "conversations", 86400, "conversations_per_day") \
+    X(messaging_hourly,    "messaging",     3600,  "messaging_per_hour")
 RATES_DECLARE(channel_rates, CHANNEL_RATES);
 
 #define CHANNEL_SETTINGS(X) \
     X(channels_per_day, INT, "50",   1, 1000000, "Channels that one account may make in a day") \
     X(conversations_per_day, INT, "200", 1, 1000000, "Conversations that one account may begin in a day") \
+    X(messaging_per_hour, INT, "600",  1, 1000000, "Changes that one account may make in an hour of how it is written to and seen") \
     X(group_size,       INT, "1000", 2, 1000,    "Members of a group")
 SETTINGS_DECLARE(channel_settings, CHANNEL_SETTINGS);

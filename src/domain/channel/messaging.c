@@ -113,7 +113,7 @@ static strs changes_of(struct arena *a, const struct messaging_row *was, const s
     return out;
 }
 
-struct changing { id me; const struct messaging_change *by; struct messaging *out; };
+struct changing { id me; const struct messaging_change *by; struct messaging *out; bool changed; };
 
 static err change(tx *t, void *arg)
 {
@@ -130,7 +130,8 @@ static err change(tx *t, void *arg)
     };
     struct messaging_told told = { changes_of(tx_arena(t), &was, &now) };
     *in->out = shown(&now);
-    if (!told.changed.n)
+    in->changed = told.changed.n;
+    if (!in->changed)
         return OK;
     TRY(q_messaging_set(t, in->me, now.from_following, now.read_receipts, now.typing, now.invisible));
     return event_tell(t, messaging_changed, in->me, &told);
@@ -138,7 +139,16 @@ static err change(tx *t, void *arg)
 
 err messaging_change(ctx *c, id me, const struct messaging_change *by, struct messaging *out)
 {
-    return transact(c, change, &(struct changing){ me, by, out });
+    struct changing in = { me, by, out, false };
+    i64 now = ctx_now(c).ms / 1000;
+    u64 of = rate_of_id(c->world, me);
+    struct rate r = rate_take(c->world, &messaging_hourly, of, now);
+
+    TRY(rate_refuse(c, &r, "changes"));
+    err e = transact(c, change, &in);
+    if (e != OK || !in.changed)
+        rate_give_back(c->world, &messaging_hourly, of, now);
+    return e;
 }
 
 /* ---- as one's own connections hear it ---- */

@@ -285,6 +285,32 @@ TEST(conversations_that_are_made_count_for_the_day)
     expect_ok(e);
 }
 
+static const struct test_setting changes[] = { { "limits", "on" }, { "messaging_per_hour", "2" }, {0} };
+
+static err only_changes_count(ctx *c, void *arg)
+{
+    const struct messaging_change veil = { .presence = { GIVEN, S("invisible") } }, show = { .presence = { GIVEN, S("visible") } };
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob");
+    struct messaging now;
+
+    (void)arg;
+    expect_ok(messaging_change(c, ann, &veil, &now));
+    for (int i = 0; i < 4; i++)
+        expect_ok(messaging_change(c, ann, &veil, &now));
+    expect_ok(messaging_change(c, ann, &show, &now));
+    expect_eq(messaging_change(c, ann, &veil, &now), ERR_TOO_MANY);
+    return messaging_change(c, bob, &veil, &now);
+}
+
+TEST(changes_of_how_one_is_seen_count_for_the_hour)
+{
+    struct house h = hall_open(changes);
+    err e = test_world_call(h.world, only_changes_count, NULL);
+
+    house_close(&h);
+    expect_ok(e);
+}
+
 TEST(a_direct_one_is_the_same_from_both_sides) { in_hall(a_direct_one_is_the_same_from_both_sides); }
 TEST(what_cannot_be_begun_is_refused) { in_hall(what_cannot_be_begun_is_refused); }
 TEST(across_a_block_nobody_writes) { in_hall(across_a_block_nobody_writes); }
