@@ -46,6 +46,16 @@ void words_of(struct arena *a, str folded, size_t most, strs *out)
     }
 }
 
+void words_longest_first(strs *words)
+{
+    for (size_t i = 1; i < words->n; i++)
+        if (words->at[i].n > words->at[0].n) {
+            str longer = words->at[i];
+            words->at[i] = words->at[0];
+            words->at[0] = longer;
+        }
+}
+
 str word_end(struct arena *a, str word)
 {
     return arena_format(a, STR_FMT "\xf4\x8f\xbf\xbf", STR_ARG(word));

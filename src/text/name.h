@@ -10,5 +10,6 @@ struct arena;
 
 str words_fold(struct arena *, str text);        /* with single spaces, none around it */
 void words_of(struct arena *, str folded, size_t most, strs *out);           /* adds to `out`, up to `most` in all; without duplicates */
+void words_longest_first(strs *words);           /* the longest, the rarest, changes places with the first */
 str word_end(struct arena *, str word);          /* the first text after all those that begin with the word */
 bool words_have(const strs *words, str begin);   /* is it the beginning of one of them? */

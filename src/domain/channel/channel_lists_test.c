@@ -189,6 +189,9 @@ static err named_in_a_large_one(ctx *c, void *arg)
     page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 1, .begin = S("an") }, "ann ", &next);
     page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 1, .begin = S("an"), .from = next }, "anton ", &next);
     page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 10, .begin = S("an"), .role = S("owner") }, "ann ", &next);
+    page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 10, .begin = S("an"), .role = S("member") }, "anton ", &next);
+    page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 10, .begin = S("an"), .role = S("admin") }, "", &next);
+    page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 10, .begin = S("an zz") }, "", &next);
     page_expect(c, antonia, one.id, &(struct member_wish){ .limit = 10, .begin = S("zz") }, "", &next);
     return OK;
 }

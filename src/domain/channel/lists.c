@@ -32,21 +32,11 @@ err channels_mine(ctx *c, id me, bool archived, struct activity_place after, i64
 enum { ASKED_MOST = 8, AMONG_MOST = 2000 };
 struct question { strs words; str patterns[ASKED_MOST]; };
 
-static void longest_first(strs *words)
-{
-    for (size_t i = 1; i < words->n; i++)
-        if (words->at[i].n > words->at[0].n) {
-            str longer = words->at[i];
-            words->at[i] = words->at[0];
-            words->at[0] = longer;
-        }
-}
-
 static void question_read(struct arena *a, str words, struct question *out)
 {
     *out = (struct question){ .words.n = 0 };
     words_of(a, words_fold(a, words), ASKED_MOST, &out->words);
-    longest_first(&out->words);
+    words_longest_first(&out->words);
     for (size_t i = 0; i < ASKED_MOST && out->words.n; i++)
         out->patterns[i] = arena_format(a, "%% " STR_FMT "%%", STR_ARG(out->words.at[i < out->words.n ? i : 0]));
 }

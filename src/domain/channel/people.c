@@ -5,7 +5,7 @@
 #include "domain/profile/profile.h"
 #include "text/name.h"
 
-enum { WALKED_MOST = 1000, NAMED_MOST = 10000, ASKED_WORDS = 4 };
+enum { WALKED_MOST = 1000, NAMED_MOST = 10000, ASKED_WORDS = 4, PAGES_MOST = 11 };
 
 SHAPE(channel_member,
     FIELD(channel_member, user_id), FIELD(channel_member, username), FIELD(channel_member, display_name), FIELD(channel_member, avatar_url),
@@ -48,9 +48,18 @@ static err walk_begin(ctx *c, const struct seat *s, const struct member_wish *wi
     if (s->member_count <= WALKED_MOST || !out->begin.n)
         return OK;
     words_of(&c->arena, out->begin, ASKED_WORDS, &words);
+    words_longest_first(&words);
     out->among = words.n;
     return words.n ? people_beginning(c, words.at[0], NAMED_MOST, &out->named) : OK;
 }
+
+/* Roles come one after the other. */
+static struct member_place walk_from(const struct walk *w, struct member_place from)
+{
+    return w->role > from.role ? (struct member_place){ .role = w->role } : from;
+}
+
+static bool is_past(const struct walk *w, struct member_place at) { return w->role >= 0 && at.role > w->role; }
 
 static err rows_read(const struct walk *w, struct member_place from, i64 most, member_row_page *out)
 {
@@ -111,8 +120,9 @@ static err rows_show(const struct walk *w, const member_row_page *rows, i64 limi
 err channel_members(ctx *c, id me, id channel, const struct member_wish *wish, channel_member_page *out, struct member_place *next)
 {
     i64 most = wish->limit + 1 > 100 || !wish->begin.n ? wish->limit + 1 : 100;
-    struct member_place from = wish->from;
+    struct member_place from;
     member_row_page rows;
+    int pages = 0;
     struct walk walk;
     struct seat seat;
 
@@ -120,12 +130,16 @@ err channel_members(ctx *c, id me, id channel, const struct member_wish *wish, c
     TRY(walk_begin(c, &seat, wish, &walk));
     *out = (channel_member_page){ .at = arena_array(&c->arena, struct channel_member, wish->limit) };
     *next = (struct member_place){ 0 };
+    from = walk_from(&walk, wish->from);
     do {
         rows = (member_row_page){ .n = 0 };
         TRY(rows_read(&walk, from, most, &rows));
         TRY(rows_show(&walk, &rows, wish->limit, out, next));
         if (rows.n)
             from = (struct member_place){ rows.at[rows.n - 1].role, { rows.at[rows.n - 1].made.v + 1 } };
-    } while (rows.n == (size_t)most && !next->made.v);
+        if (rows.n < (size_t)most || next->made.v || is_past(&walk, from))
+            return OK;
+    } while (++pages < PAGES_MOST);
+    *next = from;                    /* so few of many fit that the page ends early */
     return OK;
 }
