@@ -2,12 +2,12 @@
  * Sends to one channel take its numbers one after the other, so transactions side by side would only undo each other. In a process
  * one of them is on its way at a time: it takes along all that came meanwhile, each of another sender, and one that came next leads
  * the next ones. What cannot go along (it would be refused, or the sender's row says more than `may`) goes alone afterwards, and is
- * told why there.
+ * told why there. Where nobody knows whether the store has kept them, none goes again: it might be there twice.
  */
 #include "domain/message/message_own.h"
 
 enum { TOGETHER_MOST = 128 };
-enum outcome { WAITS, LEADS, SENT, ALONE };
+enum outcome { WAITS, LEADS, SENT, ALONE, DOUBTED };
 
 struct queue { struct link link; id channel; struct link waiting; };     /* of a channel, while somebody leads */
 struct waiting { struct link link; struct sending *in; ctx *c; enum outcome outcome; struct queue own; };
@@ -141,7 +141,7 @@ static err send_many(tx *t, void *arg)
 static void batch_wake(const struct batch *b, err e)
 {
     for (size_t i = 1; i < b->n; i++) {
-        b->of[i]->outcome = e == OK && b->sent[i] ? SENT : ALONE;
+        b->of[i]->outcome = e == ERR_UNAVAILABLE ? DOUBTED : e == OK && b->sent[i] ? SENT : ALONE;
         ctx_wake_from_thread(b->of[i]->c);
     }
 }
@@ -160,7 +160,7 @@ static err lead(ctx *c, struct send_bucket *bucket, struct waiting *me)
     e = transact(c, send_many, &b);
     lead_pass(bucket, me);
     batch_wake(&b, e);
-    return e == OK && b.sent[0] ? OK : transact(c, sending_alone, me->in);
+    return e == ERR_UNAVAILABLE || (e == OK && b.sent[0]) ? e : transact(c, sending_alone, me->in);
 }
 
 err send_in_turn(ctx *c, id channel, struct sending *in)
@@ -173,5 +173,7 @@ err send_in_turn(ctx *c, id channel, struct sending *in)
         ctx_park_firm(c);
     if (me.outcome == LEADS)
         return lead(c, b, &me);
+    if (me.outcome == DOUBTED)
+        return fail_with(c, ERR_UNAVAILABLE, "The database went away while this was saved; it may or may not be there.");
     return me.outcome == SENT ? OK : transact(c, sending_alone, in);
 }
