@@ -41,6 +41,7 @@ def the_tour_of_the_readme_ends_with_an_admin_and_nothing_lost():
         server.process = None
         expect('"admin"' in said, said)
         expect("cannot_follow_yourself" in said and "bad_credentials" in said and "Grace Hopper" in said, said)
+        expect('"Tea at four?"' in said and re.search(r'data: .*"type":"dm"', said), said)
         expect(re.search(r"(?m)^.*\bgrace\b.*\bmoderator\b", said) and re.search(r"(?m)^.*\blinus\b.*$", said), said)
         server.start()
         with server.client() as client:
