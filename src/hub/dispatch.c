@@ -69,10 +69,9 @@ static void given_up(ctx *c, struct hub_loop *l, const struct event *e)
 static err event_give_surely(ctx *c, struct hub_loop *l, const struct event *e)
 {
     struct arena_mark mark = arena_mark(&c->arena);
-    struct rng rng;
+    struct rng rng = {0};
     err given = OK;
 
-    rng_seed(&rng, 0);
     for (i64 failed = 0; l->ears && e->position > l->at; failed++) {
         given = event_give(c, l, e);
         if (given == OK || given == ERR_CANCELLED)
@@ -81,6 +80,8 @@ static err event_give_surely(ctx *c, struct hub_loop *l, const struct event *e)
             given_up(c, l, e);
             break;
         }
+        if (!failed)
+            rng_seed(&rng, 0);
         arena_rewind(&c->arena, mark);
         failure_begin(&c->failure, &c->arena);
         TRY(ctx_sleep(c, backoff_ms(&rng, PAUSE_MS, failed < PAUSE_DOUBLINGS ? failed : PAUSE_DOUBLINGS)));

@@ -1,4 +1,5 @@
 /* The capability, and its event. */
+#include "base/json.h"
 #include "base/str.h"
 #include "domain/message/message.sql.h"
 #include "domain/message/message_own.h"
@@ -45,11 +46,18 @@ err message_row_read(tx *t, id channel, id which, struct message_row *out)
 }
 
 /* What it changes in the cache. A thread's root shows its replies, but the event of a reply that is deleted does not name it. */
+/* What this needs of message_told, since it is read for every message, while the writer waits. */
+struct message_touched { id message_id; maybe_id thread_root_id; };
+static SHAPE(message_touched,
+    FIELD_AS(message_touched, message_id, "messageId"), FIELD_AS(message_touched, thread_root_id, "threadRootId"));
+
 static void changed_ear(struct world *w, struct arena *a, const struct event *e)
 {
-    struct message_told told;
+    struct message_touched told;
+    struct failure failure;
 
-    if (event_read(a, e, message_changed, &told) != OK)
+    failure_begin(&failure, a);
+    if (json_read(a, &failure, e->payload, &message_touched_shape, &told) != OK)
         return;
     message_forget(w, told.message_id);
     message_marks_forget(w, told.message_id);

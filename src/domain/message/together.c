@@ -31,11 +31,12 @@ void message_memory_close(void *memory)
         pthread_mutex_destroy(&m->sends[i].lock);
 }
 
+/* The last bits of most ids are alike. */
 static struct send_bucket *bucket_of(ctx *c, id channel)
 {
     struct message_memory *m = capability_memory(c->world, &message_capability);
 
-    return &m->sends[(u64)channel.v % COUNT(m->sends)];
+    return &m->sends[((u64)channel.v * 0x9e3779b97f4a7c15u >> 32) % COUNT(m->sends)];
 }
 
 /* ---- who leads ---- */
