@@ -3,15 +3,19 @@
  * at the earliest of their cursors, says each event once, and gives it to those whose cursor is before it, until it has come to
  * where the dispatch is. There, without a park in between, they are live. One whose cursor is behind that reading waits for the next.
  *
+ * A reading has so many riders at most that what it gives them in a slice of time, and the writes of it, delay others little; and
+ * slices are so long that a rider gets several events in one write.
+ *
  * A reader that is full leaves at its place, and goes on with a later reading.
  */
 #include "base/arena.h"
 #include "base/memory.h"
 #include "base/str.h"
+#include "base/time.h"
 #include "hub/hub_own.h"
 
 enum {
-    AT_ONCE = 500, BEFORE_OTHERS = 32,
+    AT_ONCE = 500, RIDERS_MOST = 1000, SLICE_US = 4000,
     LOOKED_MOST = 100000,            /* events of the log that a replay looks through */
     GATHER_MS = 5,                   /* after a reading: those who come meanwhile share the next */
     LOOK_MS = 60000, AWAY_MS = 200, STEP_MS = 20, PATIENCE_MS = 10000
@@ -100,29 +104,37 @@ void ear_room(struct ear *ear)
 
 static struct resume *resume_of(struct link *k) { return CONTAINER(k, struct resume, link); }
 
-/* The first position that some need; 0: none is ready. */
+/* The first position that those need who have waited longest; 0: none is ready. */
 static i64 earliest(const struct hub_loop *l)
 {
     i64 first = 0;
+    int ready = 0;
 
-    for (struct link *k = l->resumes.next; k != &l->resumes; k = k->next)
-        if (resume_of(k)->state == RESUME_READY && (!first || resume_of(k)->from.position < first))
+    for (struct link *k = l->resumes.next; k != &l->resumes && ready < RIDERS_MOST; k = k->next) {
+        if (resume_of(k)->state != RESUME_READY)
+            continue;
+        ready++;
+        if (!first || resume_of(k)->from.position < first)
             first = resume_of(k)->from.position;
+    }
     return first;
 }
 
-/* Those that need nothing before what comes next. */
+/* Those that need nothing before what comes next, as far as there is room. */
 static bool riders_take(struct hub_loop *l, i64 at)
 {
-    bool any = false;
+    int riding = 0;
 
-    for (struct link *k = l->resumes.next; k != &l->resumes; k = k->next) {
+    LIST_EACH(k, &l->resumes)
+        riding += resume_of(k)->state == RESUME_RIDING;
+    for (struct link *k = l->resumes.next; k != &l->resumes && riding < RIDERS_MOST; k = k->next) {
         struct resume *r = resume_of(k);
-        if (r->state == RESUME_READY && r->from.position > at)
-            r->state = RESUME_RIDING;
-        any |= r->state == RESUME_RIDING;
+        if (r->state != RESUME_READY || r->from.position <= at)
+            continue;
+        r->state = RESUME_RIDING;
+        riding++;
     }
-    return any;
+    return riding > 0;
 }
 
 /* They go on from here, with the next reading. */
@@ -187,6 +199,8 @@ struct reading { i64 at; bool over; };
 
 static err page_replay(ctx *c, struct hub_loop *l, const event_page *page, struct reading *r)
 {
+    i64 slice = mono_us();
+
     for (size_t i = 0; i < page->n && !r->over; i++) {
         const struct event *e = &page->at[i];
         r->over = e->position > l->at;
@@ -194,8 +208,10 @@ static err page_replay(ctx *c, struct hub_loop *l, const event_page *page, struc
             break;
         TRY(event_replay(c, l, e));
         r->at = e->position;
-        if (i % BEFORE_OTHERS == BEFORE_OTHERS - 1)
-            TRY(ctx_yield(c));
+        if (mono_us() - slice < SLICE_US)
+            continue;
+        TRY(ctx_yield(c));
+        slice = mono_us();
     }
     return OK;
 }
