@@ -4,7 +4,7 @@
  *   crowd HOW SERVER PORT PEOPLE CHANNELS SOCKETS SENDERS SECONDS RATE QUERY
  *
  * PEOPLE is a file of lines `ID TOKEN`, CHANNELS one of lines `ID`: socket n is that of the person n, modulo their number, on the
- * channel n, modulo theirs. The first SENDERS sockets send, each to its channel. SERVER is kith, or ws or io (bench/talk), or bare.
+ * channel n, modulo theirs. The first SENDERS sockets send, each to its channel. SERVER is kith, ws or io (bench/talk), or bare (bare.c).
  *
  *   fan     sockets listen; in each round every sender sends one, and the next when it has heard the whole round. Prints events a second
  *   send    nobody listens; a sender sends the next when its last is acknowledged. Prints acknowledgements a second
@@ -12,8 +12,6 @@
  *           milliseconds from sending to arrival, how many arrived, and how many should have
  *   rest    sockets listen; says "ready", and is silent until its input ends
  *   back    as rest, but all open at once with the query's cursor; "ready" when each is live: prints seconds and events
- *
- *   crowd bare PORT EVENT        the yardstick: what anybody sends makes a bare loop write the text EVENT to all
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -248,8 +246,8 @@ static void ask(struct sock *s, const struct person *p)
     bool listens = all.how != SEND;
     const char *path = all.server == KITH ? "/api/ws" : all.server == IO ? "/socket.io/" : "/";
 
-    buf_format(&s->out, "GET %s?%s%s%s%s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nAuthorization: Bearer %s\r\n"
-               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", path,
+    buf_format(&s->out, "GET %s?%s%s%s%s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+               "Authorization: Bearer %s\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", path,
                all.server == IO ? "EIO=4&transport=websocket&" : "", listens ? "channels=" : "", listens ? s->channel->id : "", all.query,
                p->token);
 }
@@ -262,7 +260,8 @@ static void sock_open(struct sock *s, int i)
     s->channel = &all.channels[i % all.n_channels];
     setsockopt(s->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &(int){ 1 }, sizeof(int));
     setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
-    if (s->fd < 0 || bind(s->fd, (struct sockaddr *)&from, sizeof from) < 0 || connect(s->fd, (struct sockaddr *)&all.at, sizeof all.at) < 0)
+    if (s->fd < 0 || bind(s->fd, (struct sockaddr *)&from, sizeof from) < 0 ||
+        connect(s->fd, (struct sockaddr *)&all.at, sizeof all.at) < 0)
         fail("connect");
     ask(s, &all.people[i % all.n_people]);
     flush(s);
@@ -372,68 +371,6 @@ static void run(i64 seconds, double each_second)
         rest();
 }
 
-/* ---- the yardstick ---- */
-
-static void bare_told(struct sock *s, int *count)
-{
-    char block[2048];
-    ssize_t n = recv(s->fd, block, sizeof block, MSG_DONTWAIT);
-
-    if (n <= 0)
-        return;
-    if (s->shaken) {
-        *count += 1;                                          /* a sender has one under way, and its frame comes whole */
-        return;
-    }
-    s->shaken = true;
-    buf_add(&s->out, S("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n\x81\x10{\"type\":\"hello\"}"));
-    flush(s);
-}
-
-/* One write to each in a turn, of all that the turn brought. */
-static void bare_tell(struct sock *socks, int n, str frame, int count)
-{
-    for (int i = 0; i < n; i++) {
-        for (int k = 0; k < count; k++)
-            buf_add(&socks[i].out, frame);
-        flush(&socks[i]);
-    }
-}
-
-static void bare(const char *event)
-{
-    struct sock *socks = memory_zero(20000 * sizeof *socks);
-    static struct epoll_event events[EVENTS];
-    char head[WS_HEAD_MOST];
-    struct buf frame = {0};
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), n = 0, fd;
-
-    buf_add(&frame, (str){ head, ws_head(head, WS_TEXT, true, false, strlen(event)) });
-    buf_add(&frame, str_of(event));
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int));
-    if (bind(listener, (struct sockaddr *)&all.at, sizeof all.at) < 0 || listen(listener, 4096) < 0)
-        fail("bind");
-    epoll_ctl(all.epoll, EPOLL_CTL_ADD, listener, &(struct epoll_event){ EPOLLIN, { .ptr = NULL } });
-    for (;;) {
-        int got = epoll_wait(all.epoll, events, EVENTS, -1), count = 0;
-        for (int i = 0; i < got; i++) {
-            if (events[i].data.ptr) {
-                if (events[i].events & (EPOLLHUP | EPOLLRDHUP))
-                    return;                                   /* the load has ended */
-                bare_told(events[i].data.ptr, &count);
-                continue;
-            }
-            while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK)) >= 0) {
-                socks[n].fd = fd;
-                setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
-                epoll_ctl(all.epoll, EPOLL_CTL_ADD, fd, &(struct epoll_event){ EPOLLIN | EPOLLRDHUP | EPOLLET, { .ptr = &socks[n++] } });
-            }
-        }
-        if (count)
-            bare_tell(socks, n, buf_str(&frame), count);
-    }
-}
-
 /* ---- orders ---- */
 
 static int lines_in(const char *path, char ***out)
@@ -486,7 +423,8 @@ static int word_of(const char *const *words, const char *word)
 
 int main(int argc, char **argv)
 {
-    static const char *const hows[] = { "fan", "send", "pace", "rest", "back", NULL }, *const servers[] = { "kith", "ws", "io", "bare", NULL };
+    static const char *const hows[] = { "fan", "send", "pace", "rest", "back", NULL };
+    static const char *const servers[] = { "kith", "ws", "io", "bare", NULL };
     struct rlimit most;
 
     getrlimit(RLIMIT_NOFILE, &most);
@@ -494,13 +432,8 @@ int main(int argc, char **argv)
     setrlimit(RLIMIT_NOFILE, &most);
     all.epoll = epoll_create1(0);
     all.at = (struct sockaddr_in){ .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
-    if (argc == 4 && strcmp(argv[1], "bare") == 0) {
-        all.at.sin_port = htons((u16)atoi(argv[2]));
-        bare(argv[3]);
-        return 0;
-    }
     if (argc != 11)
-        return fprintf(stderr, "crowd HOW SERVER PORT PEOPLE CHANNELS SOCKETS SENDERS SECONDS RATE QUERY | bare PORT EVENT\n"), 2;
+        return fprintf(stderr, "crowd HOW SERVER PORT PEOPLE CHANNELS SOCKETS SENDERS SECONDS RATE QUERY\n"), 2;
     all.how = (enum how)word_of(hows, argv[1]);
     all.server = (enum server)word_of(servers, argv[2]);
     all.at.sin_port = htons((u16)atoi(argv[3]));

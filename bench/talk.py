@@ -13,8 +13,8 @@ import time
 
 from people import HASH, people_file, seeded
 from profiles import FREE
-from rig import (BUILD, CLIENT_CORE, ROOT, SECONDS, SERVER_CORE, SMALL, Result, benchmark, below, data_folder, free_port, frugal, interleaved,
-                 kith, npm, resident, wrk)
+from rig import (BUILD, CLIENT_CORE, ROOT, SECONDS, SERVER_CORE, SMALL, Result, benchmark, below, data_folder, free_port, frugal,
+                 interleaved, kith, npm, resident, wrk)
 from kit.realtime import Line                           # its folder is on the path once rig is here
 
 OPEN = {**FREE, **HASH, "messages_per_minute": "1000000", "channels_per_day": "1000000", "sockets_per_user": "1000000", "ws_ping": "0s"}
@@ -116,8 +116,8 @@ def node(folder, program):
 
 
 def crowd_command(how, place, channels, sockets, senders=0, seconds=SECONDS, rate=0, query=""):
-    return [str(word) for word in (*CLIENT_CORE, BUILD / "bench/crowd", how, place.how, place.port, place.people, channels, sockets, senders,
-                                   seconds, rate, query)]
+    return [str(word) for word in (*CLIENT_CORE, BUILD / "bench/crowd", how, place.how, place.port, place.people, channels, sockets,
+                                   senders, seconds, rate, query)]
 
 
 def crowd(*given, **more):
@@ -160,7 +160,7 @@ def talk_fan_out():
                "ws": lambda n: crowd("fan", ws, channel, LISTENERS, n)[0], "io": lambda n: crowd("fan", io, channel, LISTENERS, n)[0]}
 
         def bare(n):
-            with Other("bare", [BUILD / "bench/crowd", "bare", None, event]) as loop:
+            with Other("bare", [BUILD / "bench/bare", None, event]) as loop:
                 return crowd("fan", loop, channel, LISTENERS, n)[0]
 
         yield interleaved("bursts of 64 events to 1,000 sockets, of a bare loop", 0.6, lambda: fan["kith"](BURST), lambda: bare(BURST))
@@ -183,9 +183,9 @@ def talk_sends():
     """Messages of 256 people over sockets, each acknowledged when it is durable, against one transaction of SQLite each."""
     with Place() as place:
         own, one = place.channels(PEOPLE), place.channels(1, PEOPLE)
-        yield interleaved("messages of 256 senders, each to a channel of its own", 5.0, lambda: crowd("send", place, own, PEOPLE, PEOPLE)[0],
-                          one_insert)
-        yield interleaved("messages of 256 senders to one channel", 3.0, lambda: crowd("send", place, one, PEOPLE, PEOPLE)[0], one_insert)
+        send = lambda channels: crowd("send", place, channels, PEOPLE, PEOPLE)[0]       # noqa: E731
+        yield interleaved("messages of 256 senders, each to a channel of its own", 5.0, lambda: send(own), one_insert)
+        yield interleaved("messages of 256 senders to one channel", 3.0, lambda: send(one), one_insert)
 
 
 # ---- many listeners ----
@@ -264,7 +264,7 @@ def talk_return():
         channels = place.channels(CHANNELS)
         with resting(place, channels, CROWD):
             cursor = place.cursor()
-        crowd("pace", place, channels, CHANNELS, CHANNELS, seconds=MISSED - 1, rate=CHANNELS)
+        crowd("pace", place, channels, CHANNELS, CHANNELS, seconds=10, rate=(MISSED - 1) * CHANNELS // 10)
         place.server.stop()
         place.server.start()
         other = paced(place)
@@ -301,9 +301,9 @@ def talk_pages():
         for channel, count in ((few, FEW), (many, MANY)):
             fill(place.database, int(channel), count)
         place.server.start()
-        page = lambda channel, count: wrk(place.port, f"/api/v1/channels/{channel}/messages?before=seq:{count // 2}&limit=20", 64,  # noqa: E731
-                                          fields=[": ".join(place.fields())])
-        unread = lambda n: wrk(place.port, "/api/v1/unread", 64, fields=[": ".join(place.fields(n))])  # noqa: E731
+        read = lambda path, n=0: wrk(place.port, path, 64, fields=[": ".join(place.fields(n))])     # noqa: E731
+        page = lambda channel, count: read(f"/api/v1/channels/{channel}/messages?before=seq:{count // 2}&limit=20")      # noqa: E731
+        unread = lambda n: read("/api/v1/unread", n)     # noqa: E731
         for name, ours, theirs in ((f"a page of a channel of {MANY:,} messages", lambda: page(many, MANY), lambda: page(few, FEW)),
                                    (f"what is unread of {MANY:,} messages", lambda: unread(2), lambda: unread(1))):
             for r in (interleaved(name, 1 / 1.2, ours, theirs),
