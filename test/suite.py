@@ -127,6 +127,7 @@ def jobs(sanitized):
     yield whole("letters")
     yield whole("graphql")
     yield whole("graphql_mutations")
+    yield whole("graphql_talk")
     yield whole("graphql_endpoint")
     yield whole("graphql_surface")
     yield whole("graphql_fields")

@@ -1,5 +1,6 @@
 /* Channels and conversations: lists of them, their people, and what the viewer has not read. */
 #include "api/graphql/graphql_own.h"
+#include "base/ids.h"
 #include "base/problems.h"
 #include "domain/message/marks.h"
 
@@ -170,45 +171,63 @@ static err owner(struct gql_call *call)
     return talkers_give(call, who, NULL);
 }
 
-/* Of a direct one the other comes first. Who they are, for each channel in the order of rows; the groups' are read at once. */
-static err cast_read(struct gql_call *call, participant_page *out)
+/* Those of the groups among the rows, in the order of channels. */
+static err joined_read(struct gql_call *call, participant_page *out)
 {
     ids groups = { arena_array(call->arena, id, call->n), 0 };
-    participant_page joined;
-    size_t all = 0;
 
     for (size_t i = 0; i < call->n; i++)
         if (channel_at(call, i)->kept->seat.kind == CHANNEL_GROUP)
             groups.at[groups.n++] = channel_id(call->rows[i]);
-    TRY(channel_participants(ctx_of(call), groups, PARTICIPANTS_MOST, &joined));
-    out->at = arena_array(call->arena, struct participant, 2 * call->n + joined.n * call->n);
+    return channel_participants(ctx_of(call), ids_once(call->arena, groups), PARTICIPANTS_MOST, out);
+}
+
+static void joined_add(const participant_page *joined, id channel, ids *out)
+{
+    size_t low = 0, high = joined->n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (joined->at[middle].channel_id.v < channel.v)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < joined->n && joined->at[low].channel_id.v == channel.v; low++)
+        out->at[out->n++] = joined->at[low].user_id;
+}
+
+/* Of each row one after the other; `ends`: where those of each end. Of a direct one the other comes first. */
+static err cast_read(struct gql_call *call, ids *out, size_t *ends)
+{
+    participant_page joined;
+
+    TRY(joined_read(call, &joined));
+    *out = (ids){ arena_array(call->arena, id, PARTICIPANTS_MOST * call->n), 0 };
     for (size_t i = 0; i < call->n; i++) {
         const struct seat *s = &channel_at(call, i)->kept->seat;
         if (s->kind == CHANNEL_DIRECT) {
-            out->at[all++] = (struct participant){ s->channel, s->peer };
-            out->at[all++] = (struct participant){ s->channel, s->me };
+            out->at[out->n++] = s->peer;
+            out->at[out->n++] = s->me;
+        } else if (s->kind == CHANNEL_GROUP) {
+            joined_add(&joined, s->channel, out);
         }
-        for (size_t k = 0; s->kind == CHANNEL_GROUP && k < joined.n; k++)
-            if (joined.at[k].channel_id.v == s->channel.v)
-                out->at[all++] = joined.at[k];
+        ends[i] = out->n;
     }
-    out->n = all;
     return OK;
 }
 
 static err participants(struct gql_call *call)
 {
+    size_t *ends = arena_array(call->arena, size_t, call->n);
     const struct profile **people;
-    participant_page cast;
+    ids who;
 
-    TRY(cast_read(call, &cast));
-    ids who = { arena_array(call->arena, id, cast.n), cast.n };
-    for (size_t i = 0; i < cast.n; i++)
-        who.at[i] = cast.at[i].user_id;
+    TRY(cast_read(call, &who, ends));
     TRY(talkers_load(ctx_of(call), who, true, &people));
     for (size_t i = 0, at = 0; i < call->n; i++) {
         gql_give_empty(call, i);
-        for (; at < cast.n && cast.at[at].channel_id.v == channel_id(call->rows[i]).v; at++)
+        for (; at < ends[i]; at++)
             if (people[at])
                 gql_give_item(call, i, NULL, people[at]);
     }

@@ -342,3 +342,36 @@ TEST(an_answer_with_what_nobody_notes_is_not_kept) { in_surface(what_nobody_note
 TEST(texts_that_say_the_same_share_a_kept_answer) { in_surface(texts_that_say_the_same_share_it); }
 TEST(who_is_not_signed_in_is_given_no_kept_answer) { in_surface(a_stranger_is_given_none); }
 TEST(each_reader_and_document_has_a_kept_answer_of_its_own) { in_surface(each_reader_and_document_has_its_own); }
+
+static err talk_run(ctx *c, void *arg)
+{
+    static const char *const fields[] = {
+        "unread { unreadCount }", "channels { nodes { id lastSeq } }", "conversations { nodes { id } }",
+        "searchMessages(query: \"hello\") { nodes { id } }",
+    };
+    id ann = a_person(c, "ann"), channel = a_room(c, ann, "public"), said = says(c, ann, channel, "hello");
+    bool given;
+
+    (void)arg;
+    a_post(c, ann, "one", "public");
+    answer_kept(c, ann, "{ feed { nodes { id } } }", &given);
+    answer_kept(c, ann, "{ feed { nodes { id } } }", &given);
+    expect(given);
+    for (size_t i = 0; i < COUNT(fields); i++)
+        for (int k = 0; k < 2; k++) {
+            answer_kept(c, ann, arena_format(&c->arena, "{ feed { nodes { id } } %s }", fields[i]).p, &given);
+            expect(!given);
+        }
+    const char *text = arena_format(&c->arena, "{ feed { nodes { id } } channel(id: %lld) { messages { nodes { content } } lastMessage { "
+                                    "sender { username } } } message(id: %lld) { content } }", (long long)channel.v, (long long)said.v).p;
+    for (int k = 0; k < 2; k++) {
+        answer_kept(c, ann, text, &given);
+        expect(!given);
+    }
+    return OK;
+}
+
+TEST(an_answer_with_channels_or_messages_is_made_each_time)
+{
+    in_surface(talk_run);
+}

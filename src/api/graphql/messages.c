@@ -204,11 +204,12 @@ static bool is_beyond(id place, id from, enum reach_way way)
     return !from.v || (way == REACH_DOWN ? place.v < from.v : place.v > from.v);
 }
 
-static void pins_add(const reached_page *all, const struct reach *r, enum reach_way way, i64 most, struct entries *out)
+/* Those of one channel, which begin at `first` at the earliest: both are in the order of channels. Returns where they end. */
+static size_t pins_add(const reached_page *all, size_t first, const struct reach *r, enum reach_way way, i64 most, struct entries *out)
 {
-    size_t first = 0, had = out->n;
+    size_t had = out->n;
 
-    while (first < all->n && all->at[first].list.v != r->list.v)
+    while (first < all->n && all->at[first].list.v < r->list.v)
         first++;
     size_t end = first;
     while (end < all->n && all->at[end].list.v == r->list.v)
@@ -218,6 +219,7 @@ static void pins_add(const reached_page *all, const struct reach *r, enum reach_
         if (is_beyond(pin->place, r->from, way))
             out->at[out->n++] = (struct entry){ .list = pin->list, .place = pin->place, .id = pin->id };
     }
+    return end;
 }
 
 static err pins_fill(struct gql_call *call, const struct filling *how, const struct reach *reaches, size_t n, enum reach_way way, i64 most,
@@ -231,8 +233,8 @@ static err pins_fill(struct gql_call *call, const struct filling *how, const str
         channels.at[i] = reaches[i].list;
     TRY(message_pins_of(ctx_of(call), channels, &all));
     *out = (struct entries){ arena_array(call->arena, struct entry, all.n), 0 };
-    for (size_t i = 0; i < n; i++)
-        pins_add(&all, &reaches[i], way, most, out);
+    for (size_t i = 0, at = 0; i < n; i++)
+        at = pins_add(&all, at, &reaches[i], way, most, out);
     return OK;
 }
 

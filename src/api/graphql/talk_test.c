@@ -6,39 +6,11 @@
 
 enum { MANY = 5 };
 
-static id room(ctx *c, id me, const char *kind)
-{
-    const struct channel_draft draft = { .name = { GIVEN, S("Room") }, .kind = { GIVEN, str_of(kind) }, .topic = { GIVEN, S("tea leaves") } };
-    id made;
-
-    expect_ok(fresh(c, channel_create(c, me, &draft, &made)));
-    return made;
-}
-
-static id in_thread(ctx *c, id me, id channel, const char *content, id root)
-{
-    const struct message_draft draft = { .content = { GIVEN, str_of(content) }, .thread_root_id = { root.v ? GIVEN : ABSENT, root } };
-    struct message out;
-    bool repeated;
-
-    expect_ok(fresh(c, message_send(c, me, channel, &draft, &out, &repeated)));
-    return out.id;
-}
-
-static id says(ctx *c, id me, id channel, const char *content) { return in_thread(c, me, channel, content, (id){ 0 }); }
-
-static void joins(ctx *c, id me, id channel)
-{
-    id joined;
-
-    expect_ok(fresh(c, channel_join(c, me, channel, &joined)));
-}
-
 /* ---- lists ---- */
 
 static err history_run(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), channel = room(c, ann, "public"), said[MANY], replies[MANY], nodes[2 * MANY];
+    id ann = a_person(c, "ann"), channel = a_room(c, ann, "public"), said[MANY], replies[MANY], nodes[2 * MANY];
     const char *history = TEXT("{ channel(id: %lld) { messages@# } }", ID(channel)), *pins = TEXT("{ channel(id: %lld) { pins@# } }",
                                                                                                   ID(channel));
 
@@ -78,7 +50,8 @@ static err since_joined_run(ctx *c, void *arg)
     mine[1] = in_thread(c, ann, channel, "in the thread", root);
     expect_list(c, bob, TEXT("{ channel(id: %lld) { messages@# } }", ID(channel)), "", ids_said(c, mine, 2, true));
     expect_list(c, bob, TEXT("{ message(id: %lld) { thread@# } }", ID(mine[1])), "", ids_said(c, &mine[1], 1, true));
-    expect_answer(c, bob, TEXT("{ message(id: %lld) { threadRoot { id } } }", ID(mine[1])), "{\"data\":{\"message\":{\"threadRoot\":null}}}");
+    expect_answer(c, bob, TEXT("{ message(id: %lld) { threadRoot { id } } }", ID(mine[1])),
+                  "{\"data\":{\"message\":{\"threadRoot\":null}}}");
     expect_answer(c, bob, TEXT("{ message(id: %lld) { id } node(id: %lld) { id } }", ID(root), ID(root)),
                   "{\"data\":{\"message\":null,\"node\":null}}");
     return OK;
@@ -91,7 +64,7 @@ TEST(a_member_meets_nothing_of_what_was_said_before_they_joined)
 
 static err around_run(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), channel = room(c, ann, "public"), other = room(c, ann, "public"), said[MANY];
+    id ann = a_person(c, "ann"), channel = a_room(c, ann, "public"), other = a_room(c, ann, "public"), said[MANY];
 
     (void)arg;
     for (int i = 0; i < MANY; i++)
@@ -118,7 +91,7 @@ TEST(a_page_around_a_message_leads_on_both_ways)
 
 static err members_run(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), channel = room(c, ann, "public"), people[MANY + 1] = { ann };
+    id ann = a_person(c, "ann"), channel = a_room(c, ann, "public"), people[MANY + 1] = { ann };
     const char *list = TEXT("{ channel(id: %lld) { members@# } }", ID(channel));
     struct channel_member as;
 
@@ -155,7 +128,7 @@ static err channels_run(ctx *c, void *arg)
         const struct conversation_draft draft = { .participant_ids = { (str[]){ arena_format(&c->arena, "@other_%c", 'a' + i) }, 1 } };
         struct channel direct;
         bool made;
-        rooms[i] = room(c, ann, "public");
+        rooms[i] = a_room(c, ann, "public");
         expect_ok(fresh(c, conversation_open(c, ann, &draft, &direct, &made)));
         talks[i] = direct.id;
         says(c, other, talks[i], "hello");
@@ -192,7 +165,8 @@ static bool finds_all(ctx *c, const void *me)
 
 static err search_run(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), eve = a_person(c, "eve"), channel = room(c, ann, "private"), other = room(c, ann, "public"), said[MANY];
+    id ann = a_person(c, "ann"), eve = a_person(c, "eve"), channel = a_room(c, ann, "private"), other = a_room(c, ann, "public");
+    id said[MANY];
 
     (void)arg;
     for (int i = 0; i < MANY; i++)
@@ -204,7 +178,8 @@ static err search_run(ctx *c, void *arg)
     expect_list(c, ann, "{ searchMessages@# }", TEXT("query: \"tea\", channelId: %lld", ID(channel)), ids_said(c, said, MANY, true));
     expect_list(c, ann, "{ searchMessages@# }", TEXT("query: \"tea\", channelId: %lld", ID(other)), S(""));
     expect_list(c, eve, "{ searchMessages@# }", "query: \"tea\"", S(""));
-    refused(c, answer(c, eve, TEXT("{ searchMessages(query: \"tea\", channelId: %lld) { nodes { id } } }", ID(channel))), "channel_not_found");
+    refused(c, answer(c, eve, TEXT("{ searchMessages(query: \"tea\", channelId: %lld) { nodes { id } } }", ID(channel))),
+            "channel_not_found");
     refused(c, answer(c, eve, "{ searchMessages(query: \"tea\", channelId: \"x\") { nodes { id } } }"), "channel_not_found");
     wrong(c, answer(c, eve, "{ searchMessages(query: \"\") { nodes { id } } }"), "query", "too_short");
     expect_ok(fresh(c, message_delete(c, &(struct caller){ .account = ann }, said[4])));
@@ -224,7 +199,7 @@ TEST(messages_are_found_both_ways)
 
 static err unseen_run(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), eve = a_person(c, "eve"), channel = room(c, eve, "public"), said;
+    id ann = a_person(c, "ann"), eve = a_person(c, "eve"), channel = a_room(c, eve, "public"), said;
     const char *alone = TEXT("{\"id\":\"%lld\",\"username\":\"eve\",\"displayName\":\"eve\",\"bio\":null,\"followerCount\":0,"
         "\"relationship\":null,\"followers\":{\"nodes\":[]},\"posts\":{\"nodes\":[]},\"following\":{\"nodes\":[]},"
         "\"mutuals\":{\"nodes\":[]},\"comments\":{\"nodes\":[]},\"pinnedPosts\":[],\"account\":null}", ID(eve));
@@ -243,7 +218,8 @@ static err unseen_run(ctx *c, void *arg)
                       TEXT("{\"data\":{\"channel\":{\"owner\":%s}}}", alone));
         expect(!told(answer(c, ann, TEXT("{ message(id: %lld) { sender { createdAt followers { nodes { id } } } } }", ID(said))),
                      "\"createdAt\":\"1970"));
-        expect_answer(c, ann, TEXT("{ message(id: %lld) { sender { username followers { nodes { id } } } } user(id: %lld) { id } }", ID(said),
+        expect_answer(c, ann, TEXT("{ message(id: %lld) { sender { username followers { nodes { id } } } } user(id: %lld) { id } }",
+                                   ID(said),
                                    ID(eve)), "{\"data\":{\"message\":{\"sender\":{\"username\":\"eve\",\"followers\":{\"nodes\":[]}}},"
                                              "\"user\":null}}");
         if (!i)
@@ -261,7 +237,7 @@ TEST(of_somebody_who_is_not_seen_a_message_shows_the_name_and_picture_alone)
 
 static err nobody_run(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), channel = room(c, ann, "public"), said = says(c, ann, channel, "hello");
+    id ann = a_person(c, "ann"), channel = a_room(c, ann, "public"), said = says(c, ann, channel, "hello");
     const char *const roots[] = { "channel(id: 1) { id }", "channels { nodes { id } }", "conversations { nodes { id } }",
         "message(id: 1) { id }", "searchMessages(query: \"x\") { nodes { id } }", "unread { unreadCount }" };
 
@@ -282,15 +258,17 @@ TEST(nothing_of_talk_is_for_somebody_who_is_not_signed_in)
 
 static err private_run(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), eve = a_person(c, "eve"), channel = room(c, ann, "private"), said = says(c, ann, channel, "hello");
+    id ann = a_person(c, "ann"), eve = a_person(c, "eve"), channel = a_room(c, ann, "private"), said = says(c, ann, channel, "hello");
 
     (void)arg;
-    expect_answer(c, eve, TEXT("{ channel(id: %lld) { id } message(id: %lld) { id } nodes(ids: [%lld, %lld]) { id } }", ID(channel), ID(said),
+    expect_answer(c, eve, TEXT("{ channel(id: %lld) { id } message(id: %lld) { id } nodes(ids: [%lld, %lld]) { id } }",
+                               ID(channel), ID(said),
                                ID(channel), ID(said)), "{\"data\":{\"channel\":null,\"message\":null,\"nodes\":[null,null]}}");
     REFUSED(eve, "channel_not_found", "sendMessage(input: { channelId: %lld, content: \"x\" }) { message { id } } }", ID(channel));
     REFUSED(eve, "channel_not_found", "joinChannel(input: { channelId: %lld }) { channel { id } } }", ID(channel));
     REFUSED(eve, "channel_not_found", "markRead(input: { channelId: %lld, messageId: %lld }) { channel { id } } }", ID(channel), ID(said));
-    REFUSED(eve, "message_not_found", "addMessageReaction(input: { messageId: %lld, emoji: \"\U0001F44D\" }) { message { id } } }", ID(said));
+    REFUSED(eve, "message_not_found", "addMessageReaction(input: { messageId: %lld, emoji: \"\U0001F44D\" }) { message { id } } }",
+            ID(said));
     REFUSED(eve, "message_not_found", "updateMessage(input: { id: %lld, content: \"x\" }) { message { id } } }", ID(said));
     REFUSED(eve, "message_not_found", "deleteMessage(input: { id: %lld }) { message { id } } }", ID(said));
     return OK;
@@ -299,121 +277,4 @@ static err private_run(ctx *c, void *arg)
 TEST(a_private_channel_is_not_there_for_others)
 {
     in_surface(private_run);
-}
-
-/* ---- mutations ---- */
-
-static id made_by(ctx *c, str said)
-{
-    str digits = member(said, "\"id");
-    id out = { 0 };
-
-    if (!id_parse(str_to(str_from(digits, 1), digits.n - 2), &out))
-        test_fail(__FILE__, __LINE__, STR_FMT, STR_ARG(said));
-    (void)c;
-    return out;
-}
-
-static err channel_life_run(ctx *c, void *arg)
-{
-    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), channel;
-
-    (void)arg;
-    channel = made_by(c, answer(c, ann, TEXT("mutation { createChannel(input: { name: \" Tea \", topic: \"t\", memberIds: [%lld] }) "
-                                             "{ channel { id } } }", ID(bob))));
-    expect_answer(c, bob, TEXT("{ channel(id: %lld) { kind name topic description memberCount announcement lastSeq lastMessage { id } "
-                               "membership { role unreadCount muted request } participants { id } owner { username } } }", ID(channel)),
-        "{\"data\":{\"channel\":{\"kind\":\"PUBLIC\",\"name\":\"Tea\",\"topic\":\"t\",\"description\":\"\",\"memberCount\":2,"
-        "\"announcement\":false,\"lastSeq\":0,\"lastMessage\":null,\"membership\":{\"role\":\"MEMBER\",\"unreadCount\":0,\"muted\":false,"
-        "\"request\":null},\"participants\":[],\"owner\":{\"username\":\"ann\"}}}}");
-    DONE(bob, "\"leaveChannel\":{\"channel\":{\"membership\":null,\"memberCount\":1}}",
-         "leaveChannel(input: { channelId: %lld }) { channel { membership { role } memberCount } } }", ID(channel));
-    DONE(bob, "\"joinChannel\":{\"channel\":{\"membership\":{\"role\":\"MEMBER\"}}}",
-         "joinChannel(input: { channelId: %lld }) { channel { membership { role } } } }", ID(channel));
-    channel = made_by(c, answer(c, ann, TEXT("mutation { createChannel(input: { name: \"x\", kind: PRIVATE, memberIds: [%lld] }) "
-                                             "{ channel { id } } }", ID(bob))));
-    DONE(bob, "\"leaveChannel\":{\"channel\":null}", "leaveChannel(input: { channelId: %lld }) { channel { id } } }", ID(channel));
-    WRONG(ann, "input.kind", "not_one_of", "createChannel(input: { name: \"x\", kind: GROUP }) { channel { id } } }");
-    WRONG(ann, "input.name", "too_short", "createChannel(input: { name: \"\" }) { channel { id } } }");
-    REFUSED(ann, "user_not_found", "createChannel(input: { name: \"x\", memberIds: [\"y\"] }) { channel { id } } }");
-    REFUSED(ann, "user_not_found", "createChannel(input: { name: \"x\", memberIds: [\"7\"] }) { channel { id } } }");
-    return OK;
-}
-
-TEST(channels_are_made_joined_and_left)
-{
-    in_surface(channel_life_run);
-}
-
-static err conversation_run(ctx *c, void *arg)
-{
-    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), direct;
-    const char *begin = "mutation { createConversation(input: { participantIds: [\"@bob\"] }) { channel { id kind } } }";
-
-    (void)arg;
-    a_person(c, "eve");
-    direct = made_by(c, answer(c, ann, begin));
-    expect(made_by(c, answer(c, ann, begin)).v == direct.v);
-    says(c, bob, direct, "hello");
-    expect_answer(c, ann, TEXT("{ channel(id: %lld) { kind name owner { id } participants { username } lastMessage { content sender "
-                               "{ username } } membership { unreadCount } } unread { unreadCount mentionCount requestCount } }", ID(direct)),
-        "{\"data\":{\"channel\":{\"kind\":\"DIRECT\",\"name\":null,\"owner\":null,\"participants\":[{\"username\":\"bob\"},"
-        "{\"username\":\"ann\"}],\"lastMessage\":{\"content\":\"hello\",\"sender\":{\"username\":\"bob\"}},\"membership\":"
-        "{\"unreadCount\":1}},\"unread\":{\"unreadCount\":1,\"mentionCount\":0,\"requestCount\":0}}}");
-    DONE(ann, "\"createConversation\":{\"channel\":{\"kind\":\"GROUP\",\"name\":\"g\",\"participants\":[{\"username\":\"ann\"},"
-              "{\"username\":\"bob\"},{\"username\":\"eve\"}]}}",
-         "createConversation(input: { participantIds: [\"@bob\", \"@eve\"], name: \"g\" }) { channel { kind name participants { username } } } }");
-    REFUSED(ann, "cannot_message_yourself", "createConversation(input: { participantIds: [\"@ann\"] }) { channel { id } } }");
-    REFUSED(ann, "user_not_found", "createConversation(input: { participantIds: [\"x\"] }) { channel { id } } }");
-    return OK;
-}
-
-TEST(a_conversation_is_begun_once)
-{
-    in_surface(conversation_run);
-}
-
-static err message_life_run(ctx *c, void *arg)
-{
-    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), channel = room(c, ann, "public"), said;
-
-    (void)arg;
-    joins(c, bob, channel);
-    said = made_by(c, answer(c, ann, TEXT("mutation { sendMessage(input: { channelId: %lld, content: \"hello @bob\", clientRef: \"r\" }) "
-                                          "{ message { id } } }", ID(channel))));
-    DONE(ann, TEXT("\"sendMessage\":{\"message\":{\"id\":\"%lld\"}}", ID(said)),
-         "sendMessage(input: { channelId: %lld, content: \"hello @bob\", clientRef: \"r\" }) { message { id } } }", ID(channel));
-    REFUSED(ann, "client_ref_reused", "sendMessage(input: { channelId: %lld, content: \"other\", clientRef: \"r\" }) { message { id } } }",
-            ID(channel));
-    expect_answer(c, bob, TEXT("{ message(id: %lld) { seq messageType content clientRef isRead senderBlocked mentions { username user "
-                               "{ username } start end } media { id } channel { membership { unreadCount mentionCount } } } }", ID(said)),
-        "{\"data\":{\"message\":{\"seq\":1,\"messageType\":\"TEXT\",\"content\":\"hello @bob\",\"clientRef\":null,\"isRead\":false,"
-        "\"senderBlocked\":false,\"mentions\":[{\"username\":\"bob\",\"user\":{\"username\":\"bob\"},\"start\":6,\"end\":10}],\"media\":[],"
-        "\"channel\":{\"membership\":{\"unreadCount\":1,\"mentionCount\":1}}}}}");
-    DONE(bob, "\"markRead\":{\"channel\":{\"membership\":{\"unreadCount\":0,\"mentionCount\":0,\"lastReadSeq\":1}}}",
-         "markRead(input: { channelId: %lld, messageId: %lld }) { channel { membership { unreadCount mentionCount lastReadSeq } } } }",
-         ID(channel), ID(said));
-    DONE(bob, "\"addMessageReaction\":{\"message\":{\"reactions\":[{\"emoji\":\"\U0001F44D\",\"count\":1,\"me\":true}]}}",
-         "addMessageReaction(input: { messageId: %lld, emoji: \"\U0001F44D\" }) { message { reactions { emoji count me } } } }", ID(said));
-    DONE(bob, "\"removeMessageReaction\":{\"message\":{\"reactions\":[]}}",
-         "removeMessageReaction(input: { messageId: %lld, emoji: \"\U0001F44D\" }) { message { reactions { me } } } }", ID(said));
-    REFUSED(bob, "invalid_emoji", "addMessageReaction(input: { messageId: %lld, emoji: \"x\" }) { message { id } } }", ID(said));
-    DONE(bob, "\"sendMessage\":{\"message\":{\"replyTo\":{\"content\":\"hello @bob\"},\"threadRoot\":{\"seq\":1,\"threadReplyCount\":1}}}",
-         "sendMessage(input: { channelId: %lld, content: \"hi\", replyToId: %lld, threadRootId: %lld }) "
-         "{ message { replyTo { content } threadRoot { seq threadReplyCount } } } }", ID(channel), ID(said), ID(said));
-    REFUSED(bob, "message_not_found", "sendMessage(input: { channelId: %lld, content: \"x\", replyToId: \"7\" }) { message { id } } }",
-            ID(channel));
-    WRONG(bob, "input.messageType", "not_one_of", "sendMessage(input: { channelId: %lld, content: \"x\", messageType: SYSTEM }) "
-                                                   "{ message { id } } }", ID(channel));
-    REFUSED(bob, "not_allowed", "updateMessage(input: { id: %lld, content: \"x\" }) { message { id } } }", ID(said));
-    DONE(ann, "\"updateMessage\":{\"message\":{\"content\":\"bye\",\"mentions\":[]}}",
-         "updateMessage(input: { id: %lld, content: \"bye\" }) { message { content mentions { start } } } }", ID(said));
-    DONE(ann, "\"deleteMessage\":{\"message\":{\"content\":null,\"deleted\":true,\"seq\":1,\"sender\":{\"username\":\"ann\"}}}",
-         "deleteMessage(input: { id: %lld }) { message { content deleted seq sender { username } } } }", ID(said));
-    return OK;
-}
-
-TEST(a_message_is_sent_read_edited_and_deleted)
-{
-    in_surface(message_life_run);
 }

@@ -132,6 +132,37 @@ id a_remark(ctx *c, id me, id post, id parent, const char *content)
     return out.id;
 }
 
+/* ---- channels ---- */
+
+id a_room(ctx *c, id me, const char *kind)
+{
+    const struct channel_draft draft = { .name = { GIVEN, S("Room") }, .kind = { GIVEN, str_of(kind) },
+                                         .topic = { GIVEN, S("tea leaves") } };
+    id made;
+
+    expect_ok(fresh(c, channel_create(c, me, &draft, &made)));
+    return made;
+}
+
+id in_thread(ctx *c, id me, id channel, const char *content, id root)
+{
+    const struct message_draft draft = { .content = { GIVEN, str_of(content) }, .thread_root_id = { root.v ? GIVEN : ABSENT, root } };
+    struct message out;
+    bool repeated;
+
+    expect_ok(fresh(c, message_send(c, me, channel, &draft, &out, &repeated)));
+    return out.id;
+}
+
+id says(ctx *c, id me, id channel, const char *content) { return in_thread(c, me, channel, content, (id){ 0 }); }
+
+void joins(ctx *c, id me, id channel)
+{
+    id joined;
+
+    expect_ok(fresh(c, channel_join(c, me, channel, &joined)));
+}
+
 /* ---- a list, page by page ---- */
 
 /* The text after `"name":` in an answer, up to a comma or a bracket. */

@@ -16,6 +16,11 @@ void expect_answer(ctx *, id me, const char *text, const char *json);        /* 
 
 id a_remark(ctx *, id me, id post, id parent, const char *content);          /* a comment */
 
+id a_room(ctx *, id me, const char *kind);       /* a channel called Room, about tea leaves */
+id says(ctx *, id me, id channel, const char *content);
+id in_thread(ctx *, id me, id channel, const char *content, id root);
+void joins(ctx *, id me, id channel);
+
 /* A list, page by page: in a document "@" is where the arguments go, "#" the selection; `also`: further arguments. */
 str down(ctx *, id me, const char *format, const char *also, int size);      /* the ids, each with a space before it */
 str up(ctx *, id me, const char *format, const char *also, int size);
