@@ -188,6 +188,15 @@ def a_command_makes_no_store():
 
 
 @case
+def a_server_with_another_secret_key_says_what_it_needs():
+    with Server("kith", store="postgres") as first, Server("kith", store="sqlite") as second:
+        second.stop()
+        second.store = first.store
+        code, said = second.run_to_the_end()
+        expect(code == 1 and "all servers of a store need the same one" in said, code, said)
+
+
+@case
 def a_command_makes_no_tables_in_postgres():
     store = postgres.database()
     with tempfile.TemporaryDirectory() as folder:

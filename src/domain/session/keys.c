@@ -73,7 +73,8 @@ static err key_open(ctx *c, struct keeper_state *k, const struct signing_key *ro
         return OK;
     if (!base64url_bytes(&c->arena, row->sealed.hidden, &sealed) ||
         secrets_unseal(c->world->secrets, &c->arena, purpose_of(&c->arena, row->kid), sealed, &pem) != OK)
-        return fail_with(c, ERR_INTERNAL, "the key " STR_FMT " that signs tokens was sealed with another secret_key.", STR_ARG(row->kid));
+        return fail_with(c, ERR_INTERNAL, "the key " STR_FMT " that signs tokens was sealed with another secret_key; "
+                         "all servers of a store need the same one.", STR_ARG(row->kid));
     err e = jwt_key_from_pem(&c->failure, pem, out);
     secret_wipe((char *)pem.p, pem.n);
     TRY(e);
