@@ -79,6 +79,7 @@ static err unsubscribe(struct asked *a)
     return OK;
 }
 
+enum { TOPICS_A_MESSAGE = 10 };      /* of a resume: each is admitted, and asks the store */
 struct resume_in { str cursor; strs topics; };
 static SHAPE(resume_in, FIELD(resume_in, cursor), FIELD(resume_in, topics, .optional = true, .max = TOPICS_MOST));
 
@@ -88,6 +89,7 @@ static err resume(struct asked *a)
     struct resume_in in;
 
     TRY(ask_read(a, &resume_in_shape, &in));
+    allowance_charge(&a->n->allowance, in.topics.n / TOPICS_A_MESSAGE);
     TRY(ear_resume(a->c, &a->n->ear, in.cursor, in.topics, &opened));
     struct buf b = answer_begin(&a->c->arena, "resumed");
     answer_text(&b, "cursor", opened.cursor);

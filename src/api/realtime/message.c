@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/str.h"
 
-enum { BURST_TIMES = 5, MESSAGE = 1000, FLOOD_MOST = 500, FLOOD_MS = 10 * 1000, RETRY_MS = 1000 };
+enum { BURST_TIMES = 5, MESSAGE = 1000, FLOOD_MOST = 500, FLOOD_MS = 10 * 1000, RETRY_MS = 1000, OWED_MOST = 100 * MESSAGE };
 
 /* ---- in ---- */
 
@@ -101,7 +101,7 @@ static void allowance_fill(struct allowance *a, i64 now_ms, i64 a_second)
     i64 most = a_second * BURST_TIMES * MESSAGE, grown = (now_ms - a->at_ms) * a_second;
     i64 left = a->at_ms ? a->left + (grown < most ? grown : most) : most;
 
-    a->left = (u32)(left < most ? left : most);
+    a->left = (int)(left < most ? left : most);
     a->at_ms = now_ms;
 }
 
@@ -115,6 +115,14 @@ i64 allowance_take(struct allowance *a, i64 now_ms, i64 a_second)
         return 0;
     }
     return (MESSAGE - a->left + a_second - 1) / a_second;
+}
+
+/* What is owed is at most a burst of the standard. */
+void allowance_charge(struct allowance *a, size_t messages)
+{
+    i64 left = a->left - (i64)messages * MESSAGE;
+
+    a->left = (int)(left > -OWED_MOST ? left : -OWED_MOST);
 }
 
 bool allowance_flooded(struct allowance *a, i64 now_ms)

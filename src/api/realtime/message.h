@@ -25,8 +25,9 @@ void answer_text(struct buf *, const char *name, str text);  /* p NULL: null */
 void answer_name(struct buf *, const char *name);            /* its value follows */
 
 /* Messages that may still come, of those that come with time; and how many were too many, since when. */
-struct allowance { i64 at_ms; u32 left; u16 refused; i64 refused_since_ms; };
+struct allowance { i64 at_ms; int left; u16 refused; i64 refused_since_ms; };
 
 /* 0: it may go; else how long until the next one may. `a_second` 0: any number. */
 i64 allowance_take(struct allowance *, i64 now_ms, i64 a_second);
+void allowance_charge(struct allowance *, size_t messages);   /* one that was taken costs so many more */
 bool allowance_flooded(struct allowance *, i64 now_ms);      /* after a refusal: it goes on in spite of all, and is not worth answering */

@@ -90,6 +90,21 @@ TEST(a_socket_takes_a_burst_and_then_as_many_as_time_brings)
     expect_eq(allowance_take(&a, now + 3600 * 1000, 20), 50);
 }
 
+TEST(what_costs_more_than_a_message_is_charged)
+{
+    struct allowance a = { 0 };
+    i64 now = 1000000;
+
+    expect_eq(allowance_take(&a, now, 20), 0);
+    allowance_charge(&a, 98);
+    expect_eq(allowance_take(&a, now, 20), 0);
+    allowance_charge(&a, 50);
+    expect_eq(allowance_take(&a, now, 20), 2550);
+    expect_eq(allowance_take(&a, now + 2550, 20), 0);
+    allowance_charge(&a, 1000000);
+    expect_eq(allowance_take(&a, now + 2550, 20), 5050);
+}
+
 TEST(the_largest_allowance_is_as_exact_as_the_smallest)
 {
     struct allowance most = { 0 }, least = { 0 };
