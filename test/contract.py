@@ -216,6 +216,7 @@ def attack(server, description, operation, people, until):
     """At least LEAST requests; more while there is time."""
     fuzz = Fuzz(description, people, f"{SEED} {operation}")
     with server.client(timeout=LATE_S * 2) as client:
+        client.heads_of_streams = True
         refuse_stranger(client, description, operation)
         for n in range(EACH):
             request = fuzz.request(operation)

@@ -30,6 +30,8 @@ class Gone(Exception):
 class Client:
     """One connection, made when first used and made again after the server has closed it."""
 
+    heads_of_streams = False           # of a stream of events, which has no end, only the head is read
+
     def __init__(self, port, timeout=30):
         self.port, self.timeout = port, timeout
         self.socket, self.rest = None, b""
@@ -113,6 +115,8 @@ class Client:
         answer = Answer(status, fields, b"")
         if method == "HEAD" or status < 200 or status in (204, 304):
             pass
+        elif answer.get("content-type") == "text/event-stream" and self.heads_of_streams:
+            self.close()
         elif answer.get("transfer-encoding", "").lower() == "chunked":
             answer.body = self.chunks()
         elif answer.get("content-length") is not None:
