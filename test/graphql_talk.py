@@ -143,7 +143,8 @@ def what_rest_says_of_a_channel_and_its_messages_graphql_says_too(store):
             expect_equal([(m["id"], m["seq"], m["content"], m["clientRef"], m["isRead"], m["threadReplyCount"], m["sender"]["username"],
                            m["replyTo"] and m["replyTo"]["id"]) for m in one["messages"]["nodes"]],
                          [(m["id"], m["seq"], m["content"], m["client_ref"], m["is_read"],
-                           (m["thread"] or {"reply_count": 0})["reply_count"], m["sender"]["username"], m["reply_to_id"]) for m in heard], name)
+                           (m["thread"] or {"reply_count": 0})["reply_count"], m["sender"]["username"], m["reply_to_id"])
+                          for m in heard], name)
             expect_equal([(m["role"], m["node"]["username"]) for m in one["members"]["edges"]], [("OWNER", "ann"), ("MEMBER", "bob")])
             expect_equal(told["unread"], {"unreadCount": total["unread_count"], "mentionCount": total["mention_count"]})
 

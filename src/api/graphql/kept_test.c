@@ -354,9 +354,7 @@ static err talk_run(ctx *c, void *arg)
 
     (void)arg;
     a_post(c, ann, "one", "public");
-    answer_kept(c, ann, "{ feed { nodes { id } } }", &given);
-    answer_kept(c, ann, "{ feed { nodes { id } } }", &given);
-    expect(given);
+    (void)kept_of(c, ann, "{ feed { nodes { id } } }");      /* so the feed itself would be */
     for (size_t i = 0; i < COUNT(fields); i++)
         for (int k = 0; k < 2; k++) {
             answer_kept(c, ann, arena_format(&c->arena, "{ feed { nodes { id } } %s }", fields[i]).p, &given);
