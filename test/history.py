@@ -11,6 +11,7 @@ acknowledged is lost, nothing is invented, everybody hears everything that is th
 A seed decides what is tried and when; what happens at the same time is up to the machine, so a story may need several runs.
 """
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -23,12 +24,13 @@ import time
 from kit import postgres
 from kit.checks import case, cases, expect, expect_equal, main
 from kit.deeds import Deeds
+from kit.history import place
 from kit.people import CHEAP, People
 from kit.restless import Attempt, Ear, until_answered
 from kit.server import BUILD, Server
 from kit.verdict import Verdict
 
-PEOPLE = 6
+PEOPLE, TOGETHER = 6, 4              # of a history; histories at once
 FENCE_WITHIN = 30
 
 
@@ -44,7 +46,7 @@ class House:
             key = (self.servers[0].data / "secret.key").read_text().strip()
             self.servers.append(Server("kith", store=self.servers[0].store, secret_key=key, **settings))
             self.servers[1].start()
-        self.people, self.last = People(self.servers[0]), 0
+        self.people, self.last, self.trials, self.pauses = People(self.servers[0]), 0, 0, []
 
     def __enter__(self):
         return self
@@ -80,7 +82,7 @@ class Trial(Deeds, Verdict):
     def __init__(self, house, seed):
         self.house, self.seed, self.chance = house, seed, random.Random(seed)
         self.nodes = house.servers
-        house.trials = getattr(house, "trials", 0) + 1
+        house.trials += 1
         people = [house.people.join(f"person_{house.trials}_{n}") for n in range(PEOPLE)]
         self.ids = [p["user"]["id"] for p in people]
         self.names = {p["user"]["username"]: p["user"]["id"] for p in people}
@@ -88,47 +90,23 @@ class Trial(Deeds, Verdict):
         self.root, self.wrong, self.over = self.ids[0], [], False
         self.sent, self.edits, self.deletes, self.reactions = {}, {}, {}, {}
         self.reads, self.blocks, self.seen, self.heights = {}, [], [], {}
-        self.comings, self.pauses, self.calm = [], [], False
+        self.comings, self.pauses, self.calm, self.broken = [], house.pauses, False, False
 
-    # ---- accidents ----
-
-    async def accidents(self):
-        while not self.calm:
-            await asyncio.sleep(self.chance.uniform(0.2, 1.2))
-            node = self.chance.choice(self.nodes)
-            if self.house.kind == "two" and self.chance.random() < 0.5:
-                await self.stand_still(node)
-            else:
-                node.kill()
-                await asyncio.sleep(self.chance.uniform(0, 0.2))
-                await asyncio.get_running_loop().run_in_executor(None, node.start)
-
-    async def stand_still(self, node):
-        began = time.time()
-        os.kill(node.process.pid, signal.SIGSTOP)
-        try:
-            await asyncio.sleep(self.chance.choice([0.1, 0.3, 0.7, self.chance.uniform(1, 3)]))
-        finally:
-            os.kill(node.process.pid, signal.SIGCONT)
-            self.pauses.append((began, time.time()))
-
-    # ---- from the beginning to the end ----
-
-    async def run(self):
+    async def begin(self):
         await self.prepare()
         self.ears = [Ear(self, who) for who in self.ids for _ in range(2)]
-        hearing = [asyncio.ensure_future(ear.run()) for ear in self.ears]
-        trouble = asyncio.ensure_future(self.accidents())
+        self.hearing = [asyncio.ensure_future(ear.run()) for ear in self.ears]
+
+    async def go_on(self):
         await asyncio.gather(*(self.live(who) for who in self.ids))
-        self.calm = True
-        await trouble
+
+    async def end(self):
         await self.fence()
         self.over = True
-        for task in hearing:
-            task.cancel()
-        await asyncio.gather(*hearing, return_exceptions=True)
-        await self.judge()
-        return self.wrong
+        while self.hearing:                  # a wait_for that ends as it is cancelled forgets that it was
+            for task in self.hearing:
+                task.cancel()
+            _, self.hearing = await asyncio.wait(self.hearing, timeout=0.2)
 
     async def fence(self):
         """The last message of all, which every connection hears."""
@@ -138,12 +116,82 @@ class Trial(Deeds, Verdict):
                              ("POST", f"/channels/{self.plaza}/messages", {"content": "fence", "client_ref": attempt.ref}))
         attempt.message, attempt.seq = attempt.answer["id"], attempt.answer["seq"]
         end = time.monotonic() + FENCE_WITHIN
-        deaf = self.ears
-        while deaf and time.monotonic() < end:
+        while (deaf := self.deaf(attempt.message)) and time.monotonic() < end:
             await asyncio.sleep(0.02)
-            deaf = [ear for ear in deaf if not any(e.get("messageId") == attempt.message for s in ear.stretches[-2:] for e in s.heard)]
         for ear in deaf:
             self.wrong.append(f"the last message did not come within {FENCE_WITHIN} s: {ear.stretches[-1] if ear.stretches else ear.who}")
+
+    def deaf(self, message):
+        """Those that did not hear it, and did not begin after it."""
+        heard = lambda ear: (e["cursor"] for s in ear.stretches[-2:] for e in s.heard if e.get("messageId") == message)
+        hearers = {ear: next(heard(ear), None) for ear in self.ears}
+        where = next((place(cursor) for cursor in hearers.values() if cursor), None)
+        return [ear for ear, cursor in hearers.items()
+                if not cursor and not (where and ear.stretches and ear.stretches[-1].begin and place(ear.stretches[-1].begin) > where)]
+
+
+class Round:
+    """Some histories at once, with the same accidents."""
+
+    def __init__(self, house, seeds):
+        self.house, self.chance, self.calm = house, random.Random(seeds[0]), False
+        self.trials = [Trial(house, seed) for seed in seeds]
+
+    async def accidents(self):
+        while not self.calm:
+            await asyncio.sleep(self.chance.uniform(0.2, 1.2))
+            server = self.chance.choice(self.house.servers)
+            if self.house.kind == "two" and self.chance.random() < 0.5:
+                await self.stand_still(server)
+            else:
+                server.kill()
+                await asyncio.sleep(self.chance.uniform(0, 0.2))
+                await asyncio.get_running_loop().run_in_executor(None, server.start)
+
+    async def stand_still(self, server):
+        began = time.time()
+        os.kill(server.process.pid, signal.SIGSTOP)
+        try:
+            await asyncio.sleep(self.chance.choice([0.1, 0.3, 0.7, self.chance.uniform(1, 3)]))
+        finally:
+            os.kill(server.process.pid, signal.SIGCONT)
+            self.house.pauses.append((began, time.time()))
+
+    async def run_with_accidents(self):
+        try:
+            await self.accidents()
+        except AssertionError as problem:
+            for trial in self.trials:
+                trial.broken = True
+                trial.wrong.append(f"a server did not come back: {problem}")
+
+    async def run(self):
+        """The trials in which something is wrong."""
+        for trial in self.trials:
+            await trial.begin()
+        trouble = asyncio.ensure_future(self.run_with_accidents())
+        await asyncio.gather(*(trial.go_on() for trial in self.trials))
+        self.calm = True
+        await trouble
+        for trial in self.trials:
+            trial.calm = True
+        if not self.trials[0].broken:
+            await asyncio.gather(*(trial.end() for trial in self.trials))
+            await self.judge()
+        return [trial for trial in self.trials if trial.wrong]
+
+    async def judge(self):
+        """The state is asked for until nothing was written meanwhile."""
+        while True:
+            log = self.house.log(self.house.last)
+            for trial in self.trials:
+                trial.state = await trial.state_now()
+            if len(self.house.log(self.house.last)) == len(log):
+                break
+        self.house.last = log[-1][0]
+        for trial in self.trials:
+            trial.log = log
+            trial.wrong += trial.verdict()
 
 
 # ---- a judge who sees ----
@@ -211,16 +259,21 @@ def miscounted(trial):
 LIES = (without_one, twice, out_of_order, altered, invented, somebody_elses, lost, unsent)
 
 
+def whole(house, seed):
+    trials = Round(house, [seed])
+    wrong = asyncio.run(trials.run())
+    expect(not wrong, wrong and story(wrong[0], house.kind))
+    return trials.trials[0]
+
+
 @case
 def a_record_that_was_tampered_with_is_found_out():
     with House("sqlite") as house:
         for number, lie in enumerate(LIES):
-            trial = Trial(house, number)
-            expect_equal(asyncio.run(trial.run()), [], "a history")
+            trial = whole(house, number)
             lie(trial)
             expect(trial.verdict(), f"{lie.__name__} was not noticed")
-        trial = Trial(house, len(LIES))
-        expect_equal(asyncio.run(trial.run()), [], "a history")
+        trial = whole(house, len(LIES))
         for name in miscounted(trial):
             expect(trial.verdict(), f"{name} was not noticed")
         expect_equal(trial.verdict(), [], "the record as it was")
@@ -251,11 +304,9 @@ def story(trial, kind):
 def histories(kind, seconds, seeds):
     end, done, bad = time.monotonic() + seconds, 0, []
     with House(kind) as house:
-        for seed in seeds:
-            trial = Trial(house, seed)
-            if asyncio.run(trial.run()):
-                bad.append(story(trial, kind))
-            done += 1
+        while some := list(itertools.islice(seeds, TOGETHER)):
+            bad += [story(trial, kind) for trial in asyncio.run(Round(house, some).run())]
+            done += len(some)
             if time.monotonic() > end or len(bad) > 5:
                 break
         house.check()

@@ -52,14 +52,17 @@ class Deeds:
         names = self.chance.sample(sorted(self.names), self.chance.choice([0, 0, 1, 2]))
         content = " ".join([ref, *(f"@{name}" for name in names)])
         attempt = self.sent[ref] = Attempt(deed="send", who=who, channel=channel, ref=ref, content=content)
-        await until_answered(self, attempt, who, ("POST", f"/channels/{channel}/messages", {"content": content, "client_ref": ref}),
-                             ("send", {"channelId": channel, "content": content, "clientRef": ref}))
+        before = [m for m in self.seen if m.channel == channel and m.message not in self.deletes]
+        root = self.chance.choice(before).message if before and self.chance.random() < 0.2 else None
+        await until_answered(self, attempt, who, ("POST", f"/channels/{channel}/messages",
+                                                  {"content": content, "client_ref": ref, "thread_root_id": root}),
+                             ("send", {"channelId": channel, "content": content, "clientRef": ref, "threadRootId": root}))
         if attempt.done:
             told = attempt.answer
             attempt.message, attempt.seq = told.get("messageId") or told["id"], told["seq"]
             self.seen.append(attempt)
             self.heights[channel] = max(self.heights.get(channel, 0), attempt.seq)
-        elif channel == self.plaza:
+        elif channel == self.plaza and not root:
             self.wrong.append(f"a member of the plaza was refused: {attempt} {attempt.answer}")
 
     def one_seen(self, who=None):
@@ -112,12 +115,23 @@ class Deeds:
                              ("POST", f"/channels/{channel}/{'join' if into else 'leave'}", {}))
 
     async def govern(self, _):
-        """The owner brings somebody in, takes them out, bans them, lifts the ban."""
+        """The owner brings somebody in, takes them out, bans them, lifts the ban; pins messages, opens and closes histories."""
+        if self.chance.random() < 0.25:
+            return await self.arrange()
         whom, channel = self.chance.choice(self.ids[1:]), self.chance.choice(self.shared)
         deed, method, path = self.chance.choice([("add", "PUT", "members"), ("add", "PUT", "members"), ("remove", "DELETE", "members"),
                                                  ("ban", "PUT", "bans"), ("lift", "DELETE", "bans")])
         attempt = self.coming(whom, channel, deed == "add", deed=deed) if deed != "lift" else Attempt(deed=deed, who=whom)
         await until_answered(self, attempt, self.root, (method, f"/channels/{channel}/{path}/{whom}", {} if deed == "add" else None))
+
+    async def arrange(self):
+        if (m := self.one_seen()) and m.channel in self.shared and self.chance.random() < 0.5:
+            attempt, method = Attempt(deed="pin", message=m.message), self.chance.choice(["PUT", "PUT", "DELETE"])
+            await until_answered(self, attempt, self.root, (method, f"/channels/{m.channel}/pins/{m.message}", None))
+            return
+        channel, history = self.chance.choice(self.shared), self.chance.choice(["full", "since_joined"])
+        attempt = Attempt(deed="history", channel=channel, to=history)
+        await until_answered(self, attempt, self.root, ("PATCH", f"/channels/{channel}", {"history": history}))
 
     async def block(self, who):
         """The first of a pair blocks the other for a while."""

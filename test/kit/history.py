@@ -42,10 +42,13 @@ class Saying:
 
 
 class Stay:
-    """A membership: after one position, up to another."""
+    """A membership: after one position, up to another; it sees messages from its floor on, all once its channel's history is opened."""
 
     def __init__(self, begin, floor):
-        self.begin, self.end, self.floor = begin, float("inf"), floor
+        self.begin, self.end, self.floor, self.opened = begin, float("inf"), floor, float("inf")
+
+    def sees(self, seq, at):
+        return seq is None or self.floor <= seq or self.opened < at
 
     def touches(self, begin, end):
         return self.begin <= end and begin <= self.end
@@ -55,7 +58,7 @@ class Model:
     """The log, read once in its order."""
 
     def __init__(self, rows):
-        self.sayings, self.messages, self.stays, self.now, self.kinds = {}, {}, {}, {}, {}
+        self.sayings, self.messages, self.stays, self.now, self.kinds, self.closed = {}, {}, {}, {}, {}, {}
         self.count, self.joined_at, self.times, self.positions = {}, {}, [], []
         self.wrong = []
         for position, subject, payload, at in rows:
@@ -72,6 +75,7 @@ class Model:
             self.membership(position, channel, p)
         elif p["type"] == "channel_changed":
             self.say(position, 1, p, channel)
+            self.change(position, channel, p)
         elif p["type"] in MEMBERS:
             self.message(position, channel, p)
 
@@ -81,9 +85,16 @@ class Model:
         facts = {**p, "kind": p.get("channelKind", p.get("kind"))}
         saying = Saying((position, part), {"type": type, **{name: facts.get(name) for name in names}}, channel, seq, to)
         saying.payload = p
-        saying.members = frozenset(who for who, stay in self.now.get(channel, {}).items() if stay.floor <= (seq or stay.floor))
+        saying.members = frozenset(who for who, stay in self.now.get(channel, {}).items() if stay.sees(seq, position))
         self.sayings[saying.cursor] = saying
         return saying
+
+    def change(self, position, channel, p):
+        """A group begins with a closed history, others with an open one, and each change turns it around."""
+        if "history" in p["changed"]:
+            closed = self.closed[channel] = not self.closed.get(channel, self.kinds[channel] == "group")
+            for stay in self.now[channel].values() if not closed else ():
+                stay.opened = min(stay.opened, position)
 
     def membership(self, position, channel, p):
         who, heard = p["userId"], p["channelKind"] != "direct"
@@ -115,7 +126,8 @@ class Model:
             if p["messageId"] in self.messages:
                 self.wrong.append(f"message {p['messageId']} stands in the log twice, again at {position}")
             self.messages[p["messageId"]] = {"channel": channel, "seq": p["seq"], "from": p["from"], "ref": p.get("clientRef"),
-                                             "mentions": p.get("mentions", []), "deleted": False, "position": position}
+                                             "mentions": p.get("mentions", []), "deleted": False, "position": position,
+                                             "root": p.get("threadRootId")}
         message = self.messages.get(p["messageId"])
         if not message:
             self.wrong.append(f"{p['type']} at {position} is of no message")
@@ -140,7 +152,7 @@ class Model:
         return any(stay.begin < begin and end < stay.end for stay in self.stays.get((channel, who), []))
 
     def member_between(self, channel, who, begin, end, seq):
-        return any(stay.touches(begin, end) and stay.floor <= (seq or stay.floor) for stay in self.stays.get((channel, who), []))
+        return any(stay.touches(begin, end) and stay.sees(seq, end) for stay in self.stays.get((channel, who), []))
 
     def left_between(self, channel, who, begin, end):
         return any(begin <= stay.end <= end for stay in self.stays.get((channel, who), []))

@@ -156,7 +156,7 @@ class Ear:
 
     async def once(self):
         chance, nodes = self.trial.chance, self.trial.nodes
-        cursor = self.cursor if chance.random() < 0.85 else None
+        cursor = self.cursor if self.trial.calm or chance.random() < 0.85 else None
         topics = ["channels"] + ([f"channel:{self.trial.public}"] if chance.random() < 0.3 else [])
         stretch = Stretch(self.who, chance.choice(nodes), chance.choice(["socket", "socket", "stream"]), cursor, topics)
         wire, reading = Wire(stretch, self.trial.token[self.who]), None
@@ -193,7 +193,7 @@ class Attempt:
 async def until_answered(trial, attempt, who, rest, command=None):
     """`rest`: (method, path, body); `command`: the same over the person's open socket, where there is one: (type, members)."""
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    while time.monotonic() < end and not trial.broken:
         wire = trial.wire_of(who)
         try:
             if command and wire and trial.chance.random() < 0.5:

@@ -29,17 +29,7 @@ def deeds_possible(deeds, otherwise):
 
 
 class Verdict:
-    """For a trial that is over."""
-
-    async def judge(self):
-        """Asks for the state until nothing was written meanwhile; then says what is wrong."""
-        while True:
-            self.log = self.house.log(self.house.last)
-            self.state = await self.state_now()
-            if len(self.house.log(self.house.last)) == len(self.log):
-                break
-        self.house.last = self.log[-1][0]
-        self.wrong += self.verdict()
+    """For a trial that is over, with the log and the state of its time."""
 
     def verdict(self):
         before, self.wrong = self.wrong, []
@@ -97,6 +87,9 @@ class Verdict:
             if not logged or (logged["channel"], logged["seq"], logged["from"]) != (m["channel_id"], m["seq"], of_person(m)):
                 self.wrong.append(f"message {m['id']} stands as {logged} in the log")
                 continue
+            replies = [r for r in model.messages.values() if r["root"] == m["id"] and not r["deleted"]]
+            if (m["thread"] or {"reply_count": 0})["reply_count"] != len(replies):
+                self.wrong.append(f"message {m['id']} has {m['thread']}, by the log {len(replies)} replies")
             sent = self.sent.get(logged["ref"])
             if not sent or (sent.who, sent.channel) != (logged["from"], logged["channel"]):
                 self.wrong.append(f"message {m['id']} of {logged} was never sent: {sent}")
