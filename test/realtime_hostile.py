@@ -111,6 +111,7 @@ def a_reader_too_slow_is_told_so_after_what_waits_and_a_stream_just_ends():
 def a_reader_that_comes_back_with_its_cursor_has_missed_nothing():
     with Square(ws_buffer="64k") as square:
         line = deaf(square)
+        line.hear_of("hello")
         line.socket.settimeout(30)
         for _ in range(400):
             square.speak("z" * 4900)

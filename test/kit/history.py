@@ -59,11 +59,12 @@ class Model:
 
     def __init__(self, rows):
         self.sayings, self.messages, self.stays, self.now, self.kinds, self.closed = {}, {}, {}, {}, {}, {}
-        self.count, self.joined_at, self.times, self.positions = {}, {}, [], []
+        self.count, self.joined_at, self.times, self.positions, self.written = {}, {}, [], [], {}
         self.wrong = []
         for position, subject, payload, at in rows:
             self.positions.append(position)
             self.times.append(at / 1000)
+            self.written[position] = at / 1000
             if subject.startswith("channel."):
                 self.read(position, json.loads(payload))
 

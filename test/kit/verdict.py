@@ -160,6 +160,7 @@ class Verdict:
                     self.wrong.append(f"sent across a block: {sent}; {block}")
 
     def judge_mentions(self, model):
+        """Names are looked up before a message has its place, so who has just come in may not be mentioned yet."""
         apart = {frozenset((b.who, b.other)) for b in self.blocks}
         for m in model.messages.values():
             sent = self.sent.get(m["ref"])
@@ -169,6 +170,7 @@ class Verdict:
             if not set(m["mentions"]) <= named:
                 self.wrong.append(f"{m} mentions whom it does not name: {sent}")
             for who in named - {m["from"]}:
-                inside = any(s.begin < m["position"] <= s.end for s in model.stays.get((m["channel"], who), []))
+                inside = any(s.begin < m["position"] <= s.end and model.written[s.begin] < sent.begin - 1
+                             for s in model.stays.get((m["channel"], who), []))
                 if inside and frozenset((who, m["from"])) not in apart and who not in m["mentions"]:
                     self.wrong.append(f"{m} does not mention {who}: {sent}")

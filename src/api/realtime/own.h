@@ -54,6 +54,7 @@ struct connection {
     bool asked : 1;                  /* about its session, and no doubt has come since */
     bool warned : 1;                 /* that its token ends soon */
     bool heavy : 1;                  /* octets wait for its client, as of when they were last weighed */
+    u8 looks : 2;                    /* that found octets waiting, one after the other */
     bool told : 1;                   /* hello was said */
     bool ended : 1;                  /* its last word is said */
 };

@@ -1,6 +1,7 @@
 /*
  * How much waits for each client, as the hub wants to know it: once all that a turn said has been given to the kernel, and
- * again while some of it is left. What a client takes at once never counts.
+ * again while some of it is left. What a client takes at once never counts, nor a little of which it takes the rest soon: in a crowd
+ * that does not read, who does must not be the one that is dropped because it was sent something a moment ago.
  *
  * One that is dropped for what it holds may read that, and why it was dropped, for a moment; but all of these together hold a
  * part of what the others may, and the first of them is cut off.
@@ -8,14 +9,19 @@
 #include "api/realtime/own.h"
 #include "runtime/settings.h"
 
-enum { LOOK_MS = 200, DYING_PART = 4 };
+enum { LOOK_MS = 200, LOOKS = 2, LITTLE = 16 << 10, DYING_PART = 4 };
 
 static bool on_a_list(const struct link *l)
 {
     return l->next && !list_empty(l);
 }
 
-static void weigh(struct loop_state *s, struct connection *n)
+static bool counts(const struct connection *n, size_t waits)
+{
+    return !waits || waits > LITTLE || n->looks == LOOKS;
+}
+
+static void weigh(struct loop_state *s, struct connection *n, bool looked)
 {
     size_t waits = n->ended ? 0 : n->voice->pending(n);
 
@@ -24,20 +30,21 @@ static void weigh(struct loop_state *s, struct connection *n)
     if (!waits && !n->heavy)
         return;
     n->heavy = waits;
+    n->looks = !waits ? 0 : looked && n->looks < LOOKS ? n->looks + 1 : n->looks;
     if (waits)
         list_add_last(&s->heavy, &n->dirty);
-    if (ear_is_open(&n->ear))
+    if (ear_is_open(&n->ear) && counts(n, waits))
         ear_waits(&n->ear, waits);   /* it may be dropped for that */
 }
 
-static void weigh_all(struct loop_state *s, struct link *from)
+static void weigh_all(struct loop_state *s, struct link *from, bool looked)
 {
     struct link these, *l;
 
     list_init(&these);
     list_move(from, &these);
     while ((l = list_pop(&these)))
-        weigh(s, CONTAINER(l, struct connection, dirty));
+        weigh(s, CONTAINER(l, struct connection, dirty), looked);
     if (!list_empty(&s->heavy) && !s->look.place)
         timer_start(s->loop, &s->look, LOOK_MS);
 }
@@ -51,14 +58,14 @@ static void written(struct turn_hook *h)
     if (s->written)
         loop_at_turn_end(s->loop, h);
     else
-        weigh_all(s, &s->dirty);
+        weigh_all(s, &s->dirty, false);
 }
 
 static void look(struct timer *t)
 {
     struct loop_state *s = CONTAINER(t, struct loop_state, look);
 
-    weigh_all(s, &s->heavy);
+    weigh_all(s, &s->heavy, true);
 }
 
 void weigh_open(struct loop_state *s)
