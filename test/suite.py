@@ -130,6 +130,7 @@ def jobs(sanitized):
     yield whole("graphql_talk")
     yield whole("graphql_endpoint")
     yield whole("graphql_surface")
+    yield whole("graphql_subscriptions")
     yield whole("graphql_fields")
     yield whole("graphql_clients")
     yield whole("contract")

@@ -102,8 +102,8 @@ static err surface_open(struct host *h, struct failure *failure)
         return OK;
     TRY(front_open(&h->world, failure, &h->front));
     TRY(rest_open(&h->world, failure, h->front, &h->rest));
-    TRY(graphql_open(&h->world, failure, h->front, &h->graphql));
     TRY(realtime_open(&h->world, failure, h->front, &h->realtime));
+    TRY(graphql_open(&h->world, failure, h->front, h->realtime, &h->graphql));
     return web_open(&h->world, failure, h->front, &h->web);
 }
 
@@ -302,8 +302,8 @@ void host_close(struct host *h)
     if (w->runtime)
         runtime_stop(w->runtime);
     work_close(&h->work);
-    realtime_close(&h->realtime);
     graphql_close(&h->graphql);
+    realtime_close(&h->realtime);
     rest_close(&h->rest);
     web_close(&h->web);
     front_close(&h->front);

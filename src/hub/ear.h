@@ -64,7 +64,7 @@ struct ear {
 };
 
 struct ear_wish {
-    id account, session;
+    id account, session;                         /* 0: of nobody, who is in no watch's count */
     strs topics;
     str cursor;                                  /* empty: from now on */
     bool content;                                /* include=content */

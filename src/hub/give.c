@@ -86,6 +86,25 @@ static const bool *answer_find(const struct asked *asked, const struct topic *to
     return NULL;
 }
 
+/* Nobody may listen, too, and is excepted by nothing. */
+static bool is_excepted(const struct saying *s, id account)
+{
+    return s->except.v && account.v == s->except.v;
+}
+
+/* Rising, each once, nobody first. */
+static ids listeners_once(struct arena *a, ids all)
+{
+    ids known = ids_once(a, all), once = { arena_array(a, id, known.n + 1), 0 };
+
+    for (size_t i = 0; i < all.n && !once.n; i++)
+        if (!all.at[i].v)
+            once.at[once.n++] = (id){ 0 };
+    for (size_t i = 0; i < known.n; i++)
+        once.at[once.n++] = known.at[i];
+    return once;
+}
+
 struct gather { const struct asked *asked; const struct saying *saying; const struct topic *topic; struct arena *arena; ids new; };
 
 static void new_add(void *arg, struct ear *ear, const struct hearer *h)
@@ -96,7 +115,7 @@ static void new_add(void *arg, struct ear *ear, const struct hearer *h)
     (void)h;
     if (in->new.n && in->new.at[in->new.n - 1].v == account.v)
         return;
-    if (account.v == in->saying->except.v || answer_find(in->asked, in->topic, account))
+    if (is_excepted(in->saying, account) || answer_find(in->asked, in->topic, account))
         return;
     ROOM_FOR_ONE(in->arena, in->new.at, in->new.n);
     in->new.at[in->new.n++] = account;
@@ -110,7 +129,7 @@ static err topic_ask_about(ctx *c, struct giving *g, size_t which, const struct 
     if (!in.new.n)
         return OK;
     struct answer *a = arena_new(&c->arena, struct answer);
-    *a = (struct answer){ g->asked[which].answers, topic, ids_once(&c->arena, in.new), NULL };
+    *a = (struct answer){ g->asked[which].answers, topic, listeners_once(&c->arena, in.new), NULL };
     a->hears = arena_array(&c->arena, bool, a->who.n);
     *parked = true;
     TRY(in.saying->hears(c, in.saying, topic, a->who, a->hears));
@@ -244,7 +263,7 @@ static bool may_hear(const struct delivery *d, const struct ear *ear, const stru
 {
     const struct saying *s = d->saying;
 
-    if (ear->heard == d->g->loop->serial || ear_account(ear).v == s->except.v)
+    if (ear->heard == d->g->loop->serial || is_excepted(s, ear_account(ear)))
         return false;
     return !h || !s->rank || s->rank >= h->floor;
 }

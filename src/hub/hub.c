@@ -75,7 +75,7 @@ void watch_tell(const struct ear *ear, int ears, int away)
 {
     const struct hub *h = ear->hub->hub;
 
-    for (size_t i = 0; i < h->watch_count; i++)
+    for (size_t i = 0; ear_account(ear).v && i < h->watch_count; i++)
         h->watches[i](h->world, ear_account(ear), ears, away);
 }
 

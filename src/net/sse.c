@@ -187,8 +187,8 @@ err sse_begin(struct exchange *e, struct sse_rules rules, void *arg, struct sse 
     size_t said = e->extra.n;
     struct sse *s;
 
-    if (e->method != METHOD_GET)
-        return fail_with(e->c, ERR_METHOD, "A stream of events is read by GET.");
+    if (e->method != METHOD_GET && e->method != METHOD_POST)
+        return fail_with(e->c, ERR_METHOD, "A stream of events is read by GET or POST.");
     reply_header(e, S("Cache-Control"), S("no-store"));
     reply_header(e, S("X-Accel-Buffering"), S("no"));
     s = memory_new(struct sse);

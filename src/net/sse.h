@@ -17,7 +17,7 @@ struct sse;
  */
 struct sse_rules { void (*room)(void *arg), (*drain)(void *arg), (*gone)(void *arg); };
 
-/* Not answered, and never gone: ERR_METHOD (only GET has a stream), ERR_CANCELLED, ERR_UNAVAILABLE (stopping). */
+/* Not answered, and never gone: ERR_METHOD (only GET and POST have a stream), ERR_CANCELLED, ERR_UNAVAILABLE (stopping). */
 err sse_begin(struct exchange *, struct sse_rules, void *arg, struct sse **out);
 
 /* What the client saw last, to go on after it; "" if it does not say. */

@@ -7,14 +7,16 @@
 #include "api/front/call.h"
 #include "api/front/problems.h"
 #include "base/str.h"
+#include "net/websocket.h"
 
 /* A socket or a stream continues to read as its caller, and browsers send no preflight for it. */
 static bool only_reads(const struct call *k)
 {
     const struct route *r = k->endpoint->route;
+    bool opens = r->form == ANSWER_STREAM || (r->socket && (r->exchange || ws_wanted(k->x)));
     enum method m = k->x->method;
 
-    return (m == METHOD_GET || m == METHOD_HEAD || m == METHOD_OPTIONS) && !r->socket && r->form != ANSWER_STREAM;
+    return (m == METHOD_GET || m == METHOD_HEAD || m == METHOD_OPTIONS) && !opens;
 }
 
 /* Not "null", which any page can have that hides its origin. */

@@ -51,7 +51,7 @@ struct route {
     const char *type;                /* of a raw answer's content; NULL: application/json */
     const char *body_type;           /* of an exchange: the type of the body that it accepts, "multipart/form-data"; NULL: none */
     bool body_streams;               /* likewise: it is called before the body has arrived, which may be slow if it keeps the pace */
-    bool socket;                     /* likewise: it becomes a WebSocket */
+    bool socket;                     /* likewise, or of a row with a surface of its own, if it is asked for: it becomes a WebSocket */
     bool keyed;                      /* likewise, of a POST: it heeds an Idempotency-Key */
     size_t body_most;                /* 0: the setting's max_body */
     size_t out_size;

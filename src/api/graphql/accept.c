@@ -3,7 +3,8 @@
 #include "base/str.h"
 #include "net/negotiate.h"
 
-static const str response_type = S("application/graphql-response+json"), json = S("application/json"), html = S("text/html");
+static const str response_type = S("application/graphql-response+json"), json = S("application/json"),
+                 stream = S("text/event-stream"), html = S("text/html");
 
 /* All fields of that name count as one; none, or an empty one: anything. */
 static str accepted(struct call *k)
@@ -29,6 +30,21 @@ bool wants_response(struct call *k)
     return accept.p && accept_prefers(accept, response_type, json);
 }
 
+bool wants_stream(struct call *k)
+{
+    str accept = accepted(k);
+    int weight = accept_weight(accept, stream);
+
+    return accept.p && weight > accept_weight(accept, json) && weight > accept_weight(accept, response_type);
+}
+
+bool takes_stream(struct call *k)
+{
+    str accept = accepted(k);
+
+    return accept.p && accept_weight(accept, stream) > 0 && accept_prefers(accept, stream, stream);
+}
+
 str answer_type(struct call *k)
 {
     return wants_response(k) ? S("application/graphql-response+json; charset=utf-8") : S("application/json; charset=utf-8");
@@ -38,9 +54,9 @@ err answer_type_check(struct call *k)
 {
     str accept = accepted(k);
 
-    if (accept_weight(accept, json) > 0 || accept_weight(accept, response_type) > 0)
+    if (accept_weight(accept, json) > 0 || accept_weight(accept, response_type) > 0 || accept_weight(accept, stream) > 0)
         return OK;
-    return fail_with(k->c, ERR_NOT_ACCEPTABLE, "Answers are application/graphql-response+json or application/json.");
+    return fail_with(k->c, ERR_NOT_ACCEPTABLE, "Answers are application/graphql-response+json, application/json or text/event-stream.");
 }
 
 bool wants_page(struct call *k)

@@ -16,6 +16,8 @@ struct graphql {
     const struct graphql_settings *settings;
     const struct gql_schema *schema;
     struct documents *documents;
+    struct realtime *realtime;       /* NULL: nobody subscribes */
+    struct ws_kind *sockets;
     struct document *sdl;            /* the schema's text */
     str sdl_text;
     u64 names_seed;
@@ -48,11 +50,14 @@ struct inquiry {
     struct gql_request *request;
     struct deed *done;               /* what its mutation does, or did */
     const struct payload *repeated;  /* what it did before, with the same Idempotency-Key */
+    bool streams;                    /* it became a stream of events: it is answered */
     bool passing;                    /* an error in the answer is our fault, or of this moment */
 };
 
 /* accept.c: does the client want application/graphql-response+json? Otherwise it is application/json. */
 bool wants_response(struct call *);
+bool wants_stream(struct call *);                            /* text/event-stream, before both */
+bool takes_stream(struct call *);                            /* it is named, wherever it stands */
 str answer_type(struct call *);
 err answer_type_check(struct call *);                        /* ERR_NOT_ACCEPTABLE */
 bool wants_page(struct call *);                              /* a browser that navigates */
@@ -69,6 +74,10 @@ void persisted_keep(struct inquiry *);                       /* once it is known
 err inquiry_execute(ctx *, const struct inquiry *, struct raw_answer *out);
 extern const struct route_note inquiry_note;
 void document_end(struct inquiry *);                         /* its use, if it is in use */
+
+/* sub_stream.c, sub_socket.c: a subscription as a stream of events; a socket for many of them. */
+err sub_stream_open(struct inquiry *);
+err sub_socket_take(struct call *);
 
 /* serve.c */
 extern const struct surface graphql_surface;

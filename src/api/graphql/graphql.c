@@ -1,6 +1,7 @@
 #include "api/graphql/graphql.h"
 #include "api/graphql/endpoint_own.h"
 #include "api/graphql/schema.h"
+#include "api/graphql/sub.h"
 #include "base/random.h"
 #include "base/str.h"
 #include "net/files/document.h"
@@ -42,7 +43,7 @@ CALLS(schema_get, nothing, raw_answer)
 #define GRAPHQL_ADDRESS(path, ...)                                                                                           \
     GRAPHQL_ROW(METHOD_POST, path, .note = &inquiry_note, .summary = "Execute a GraphQL operation", .problems = of_posts,    \
                 .tag_says = "One address for all that the schema has (docs/graphql.md)", __VA_ARGS__),                      \
-    GRAPHQL_ROW(METHOD_GET, path, .summary = "Execute a GraphQL query", .problems = of_gets, .also_status = 302, __VA_ARGS__)
+    GRAPHQL_ROW(METHOD_GET, path, .socket = true, .ticket = true, .summary = "Execute a GraphQL query", .problems = of_gets, .also_status = 302, __VA_ARGS__)
 
 static const struct problem *const of_posts[] = {
     &batch_not_supported, &idempotency_needs_one_mutation, &timeout, PLAIN(ERR_NOT_ACCEPTABLE), NULL
@@ -89,7 +90,7 @@ static err parts_open(struct graphql *g, struct failure *failure)
     return OK;
 }
 
-err graphql_open(struct world *w, struct failure *failure, struct front *front, struct graphql **out)
+err graphql_open(struct world *w, struct failure *failure, struct front *front, struct realtime *realtime, struct graphql **out)
 {
     struct arena arena = {0};
 
@@ -99,6 +100,8 @@ err graphql_open(struct world *w, struct failure *failure, struct front *front, 
     g->arena = arena;
     g->world = w;
     g->settings = graphql_settings(w->settings);
+    g->realtime = realtime;
+    g->sockets = ws_kind_open(w, &sub_socket_rules);
     *out = g;
     front_bind(front, graphql_routes, g);
     err e = parts_open(g, failure);
@@ -116,6 +119,7 @@ void graphql_close(struct graphql **graphql)
     if (g->documents)
         documents_close(g->documents);
     document_close(&g->sdl);
+    ws_kind_close(&g->sockets);
     struct arena arena = g->arena;
     arena_close(&arena);
     *graphql = NULL;

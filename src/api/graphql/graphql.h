@@ -11,11 +11,12 @@
 #include "work/capability.h"
 
 struct graphql;
+struct realtime;
 
 bool graphql_is_in(const struct program *);
 
-/* If the program has it. ERR_INVALID: the schema and what answers its fields do not fit. */
-err graphql_open(struct world *, struct failure *, struct front *, struct graphql **out);
+/* If the program has it; with NULL for realtime nobody subscribes. ERR_INVALID: the schema and what answers its fields do not fit. */
+err graphql_open(struct world *, struct failure *, struct front *, struct realtime *, struct graphql **out);
 void graphql_close(struct graphql **);           /* after the loops have stopped */
 
 #define GRAPHQL_SETTINGS(X) \
@@ -28,6 +29,7 @@ void graphql_close(struct graphql **);           /* after the loops have stopped
     X(graphql_max_directives,  INT,  "50",    0, 100000,  "Directives in a GraphQL document") \
     X(graphql_max_cost,        INT,  "5000",  1, 1000000, "What a GraphQL operation may cost; each 100 count as one request") \
     X(graphql_max_answer,      SIZE, "8m",    1024, 1 << 30, "The largest answer of a GraphQL operation") \
+    X(graphql_max_subscriptions, INT, "100", 1, 100000, "Operations under way on one GraphQL socket") \
     X(graphql_persisted,       BOOL, "on",    0, 1,       "Keep GraphQL documents that clients ask for by their hash (Apollo's protocol)") \
     X(graphql_documents,       SIZE, "32m",   1 << 20, (i64)1 << 40, "Memory for GraphQL documents that are parsed and checked") \
     X(graphiql,                BOOL, "on",    0, 1,       "The page /graphiql, for trying GraphQL in a browser")

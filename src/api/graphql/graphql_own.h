@@ -231,4 +231,4 @@ gql_pricer price_edges, price_nodes, price_nothing, price_mutation, price_ids;
 extern const struct gql_type_binding mutation_types[];
 extern const struct gql_field_binding connection_fields[], query_fields[], people_fields[], post_fields[], comment_fields[], tag_fields[],
     list_fields[], timeline_fields[], search_fields[], channel_fields[], message_fields[], mutation_fields[],
-    mutation_people_fields[], mutation_talk_fields[], payload_fields[];
+    mutation_people_fields[], mutation_talk_fields[], payload_fields[], subscription_fields[];

@@ -46,6 +46,7 @@ static const struct gql_type_binding *const type_tables[] = { types, mutation_ty
 static const struct gql_field_binding *const field_tables[] = {
     connection_fields, query_fields, people_fields, post_fields, comment_fields, tag_fields, list_fields, timeline_fields, search_fields,
     channel_fields, message_fields, mutation_fields, mutation_people_fields, mutation_talk_fields, payload_fields,
+    subscription_fields,
 };
 
 static struct gql_type_binding *types_all(struct arena *a)

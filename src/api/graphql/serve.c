@@ -2,6 +2,8 @@
 #include "api/front/problems.h"
 #include "api/graphql/endpoint_own.h"
 #include "base/str.h"
+#include "net/sse.h"
+#include "net/websocket.h"
 #include "runtime/metrics.h"
 
 /* ---- HTTP, and who calls ---- */
@@ -22,8 +24,8 @@ static err preflight_check(struct call *k)
 {
     static const str proofs[] = { S("apollo-require-preflight"), S("x-apollo-operation-name"), S("graphql-require-preflight") };
 
-    if (!k->by_cookie || k->x->method == METHOD_POST)
-        return OK;
+    if (!k->by_cookie || k->x->method == METHOD_POST || ws_wanted(k->x))
+        return OK;                   /* a socket's Origin has been looked at */
     for (size_t i = 0; i < COUNT(proofs); i++)
         if (header_get(k->x, proofs[i]).n)
             return OK;
@@ -36,11 +38,23 @@ static err admit(struct call *k)
     return preflight_check(k);
 }
 
+/* graphql-sse has a mode of one stream for all operations, by a token, which is not spoken here. */
+static err single_check(struct call *k)
+{
+    if (!header_get(k->x, S("x-graphql-event-stream-token")).n)
+        return OK;
+    head_line(k, S("Allow: "), S("GET, HEAD, POST, OPTIONS"));
+    return fail_with(k->c, ERR_METHOD, "Each operation has a stream of its own here: leave the token out.");
+}
+
 /* Who calls is found out now, and the request is counted; but what is wrong with its body is reported first. */
 static err endpoint_head(struct call *k)
 {
     struct inquiry *q = inquiry_begin(k);
 
+    if (ws_wanted(k->x))
+        return admit(k);
+    TRY(single_check(k));
     if (k->x->method == METHOD_POST)
         TRY(question_expect(k));
     TRY(k->x->method == METHOD_POST || !wants_page(k) ? answer_type_check(k) : OK);
@@ -86,6 +100,22 @@ static bool is_mutation(const struct inquiry *q)
     return gql_operation_is(q->operation) == GQL_MUTATION;
 }
 
+static bool is_subscription(const struct inquiry *q)
+{
+    return gql_operation_is(q->operation) == GQL_SUBSCRIPTION;
+}
+
+static err stream_check(struct inquiry *q)
+{
+    if (takes_stream(q->k))
+        return OK;
+    if (q->k->x->method == METHOD_POST)
+        return fail_with(q->k->c, ERR_NOT_ACCEPTABLE,
+                         "A subscription is answered as text/event-stream, or over a WebSocket by graphql-transport-ws.");
+    head_line(q->k, S("Allow: "), S("POST"));
+    return fail_with(q->k->c, ERR_METHOD, "A GET subscribes only where Accept has text/event-stream.");
+}
+
 static err operation_check(struct inquiry *q)
 {
     str name = q->in.operation_name.is == GIVEN ? q->in.operation_name.v : S("");
@@ -94,6 +124,8 @@ static err operation_check(struct inquiry *q)
     if (!q->operation)
         return ERR_INVALID;
     q->k->operation = arena_copy(&q->k->c->arena, str_to(gql_operation_name(q->operation), NAME_SHOWN));
+    if (is_subscription(q))
+        return stream_check(q);
     if (q->k->x->method == METHOD_POST || gql_operation_is(q->operation) == GQL_QUERY)
         return OK;
     head_line(q->k, S("Allow: "), S("POST"));
@@ -155,20 +187,35 @@ static err inquiry_prepare(struct inquiry *q)
     return cost_count(q);
 }
 
+/* What has one result is a stream of it. */
+static void stream_fill(struct inquiry *q, struct answer *a)
+{
+    struct buf b = BUF_ON(&q->k->c->arena);
+
+    sse_format(&b, S(""), S("next"), a->body);
+    sse_format(&b, S(""), S("complete"), S(""));
+    a->body = buf_str(&b);
+    a->type = S("text/event-stream; charset=utf-8");
+}
+
 /* What a mutation did is done, however long its answer is: so it is refused before. */
 static err inquiry_run(struct inquiry *q, struct answer *a)
 {
+    if (is_subscription(q))
+        return sub_stream_open(q);
     bool once = q->k->wanted[H_IDEMPOTENCY_KEY].p && mutations_of(q) == 1;
 
     if (is_mutation(q))
         TRY(answer_crowd_check(q->k, SIZE_MAX));
     TRY(once ? idempotency_run(q->k, a) : handler_run(q->k, a));
+    if (wants_stream(q->k))
+        stream_fill(q, a);
     return is_mutation(q) ? OK : answer_crowd_check(q->k, a->body.n);
 }
 
 static void faults_answer(struct inquiry *q, struct answer *a)
 {
-    *a = (struct answer){ .status = q->bad_request || wants_response(q->k) ? 400 : 200, .type = answer_type(q->k),
+    *a = (struct answer){ .status = q->bad_request || wants_response(q->k) || takes_stream(q->k) ? 400 : 200, .type = answer_type(q->k),
                           .body = errors_body(q->k, q->text, &q->errors) };
 }
 
@@ -197,6 +244,8 @@ static err endpoint_serve(struct call *k)
     struct inquiry *q = k->in;
     struct answer a = {0};
 
+    if (ws_wanted(k->x))
+        return sub_socket_take(k);
     err read = question_read(q);
     q->misread = read == ERR_INVALID;
     TRY(read);
@@ -207,6 +256,8 @@ static err endpoint_serve(struct call *k)
     err e = inquiry_answer(q, &a);
     document_end(q);
     TRY(e);
+    if (q->streams)
+        return OK;
     head_line(k, S("Vary: "), S("Accept"));
     return answer_send(k, &a);
 }

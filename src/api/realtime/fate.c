@@ -162,6 +162,14 @@ void fate_begin(ctx *c, struct connection *n)
         token_due(n);
 }
 
+void fate_follow(struct connection *n)
+{
+    n->due.fire = due;
+    fate_ask(n);
+    if (n->ends_ms)
+        token_due(n);
+}
+
 void fate_forget(struct connection *n)
 {
     timer_stop(n->loop, &n->due);

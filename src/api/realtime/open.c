@@ -61,6 +61,28 @@ void open_copy(struct arena *a, const struct open_query *q, struct open_query *o
 
 /* ---- admission ---- */
 
+struct connection *connection_new(ctx *c, struct realtime *home, const struct voice *voice, size_t size)
+{
+    struct connection *n = memory_zero(size);
+
+    n->home = home;
+    n->loop = c->loop;
+    n->voice = voice;
+    n->opened_ms = ctx_now(c).ms;
+    metric_add(home->world->metrics, M_SOCKETS, home->kinds[voice->kind], 1);
+    return n;
+}
+
+err connection_take(ctx *c, struct connection *n, const struct caller *who, when ends)
+{
+    if (!crowd_enter(n->home->crowd, who->account, n->voice->kind))
+        return fail(c, &too_many_sockets);
+    n->counted = true;
+    n->caller = *who;
+    n->ends_ms = ends.ms;
+    return OK;
+}
+
 err open_admit(ctx *c, struct realtime *home, const struct voice *voice, const struct open_query *q, struct connection **out)
 {
     when ends = { 0 };
@@ -70,18 +92,13 @@ err open_admit(ctx *c, struct realtime *home, const struct voice *voice, const s
     TRY(topics_check(c, q));
     if (request_bearer(c, &token))
         TRY(session_check_until(c, token, &who, &ends));
-    if (!crowd_enter(home->crowd, c->caller.account, voice->kind))
-        return fail(c, &too_many_sockets);
-    struct connection *n = memory_new(struct connection);
-    n->home = home;
-    n->loop = c->loop;
-    n->voice = voice;
-    n->caller = c->caller;
-    n->opened_ms = ctx_now(c).ms;
-    n->ends_ms = ends.ms;
-    metric_add(home->world->metrics, M_SOCKETS, home->kinds[voice->kind], 1);
-    *out = n;
-    return OK;
+    struct connection *n = connection_new(c, home, voice, sizeof *n);
+    err e = connection_take(c, n, &c->caller, ends);
+    if (e != OK)
+        connection_free(n, WS_ABNORMAL);
+    else
+        *out = n;
+    return e;
 }
 
 /* ---- the beginning, on its fiber ---- */
@@ -119,6 +136,12 @@ static void greet_all(ctx *c, struct connection *n, strs topics)
     }
 }
 
+void connection_heard(ctx *c, struct connection *n)
+{
+    n->told = true;
+    log_opened(c, n);
+}
+
 void open_run(ctx *c, struct connection *n, const struct open_query *q, str cursor)
 {
     const struct ear_wish wish = {
@@ -132,7 +155,7 @@ void open_run(ctx *c, struct connection *n, const struct open_query *q, str curs
             connection_end(n, DROP_NONE, WS_INTERNAL, "internal");
         return;
     }
-    log_opened(c, n);
+    connection_heard(c, n);
     say_hello(c, n, opened.cursor, opened.resumed);
     if (!opened.resumed && opened.resync)
         say_resync(&n->ear, opened.resync, opened.cursor);
@@ -159,7 +182,8 @@ void connection_free(struct connection *n, u16 code)
     ear_close(&n->ear);
     fate_forget(n);
     weigh_forget(n);
-    crowd_leave(home->crowd, n->caller.account, n->voice->kind);
+    if (n->counted)
+        crowd_leave(home->crowd, n->caller.account, n->voice->kind);
     metric_add(home->world->metrics, M_SOCKETS, home->kinds[n->voice->kind], -1);
     if (n->told)
         log_closed(n, code);

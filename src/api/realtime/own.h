@@ -1,4 +1,4 @@
-/* What the files of this room share: an open connection, and what all of one process have in common. */
+/* What the files of this folder share with GraphQL's mouth (api/graphql/sub.h): an open connection, and what all of one process have in common. */
 #pragma once
 #include <stdatomic.h>
 #include "api/realtime/crowd.h"
@@ -51,6 +51,7 @@ struct connection {
     struct allowance allowance;
     u32 dying;                       /* octets that it still holds, although it was dropped for them */
     u16 code;                        /* of a stream's last event */
+    bool counted : 1;                /* among those of its account */
     bool asked : 1;                  /* about its session, and no doubt has come since */
     bool warned : 1;                 /* that its token ends soon */
     bool heavy : 1;                  /* octets wait for its client, as of when they were last weighed */
@@ -107,6 +108,10 @@ err open_read(ctx *, str query, struct open_query *out);     /* once more, of a 
 void open_copy(struct arena *, const struct open_query *, struct open_query *out);
 void open_run(ctx *, struct connection *, const struct open_query *, str cursor);
 void connection_free(struct connection *, u16 code);         /* its line has gone, or never was */
+/* The first member of something of that size. It is nobody's, until: */
+struct connection *connection_new(ctx *, struct realtime *, const struct voice *, size_t size);
+err connection_take(ctx *, struct connection *, const struct caller *, when ends);   /* ERR_TOO_MANY too_many_sockets */
+void connection_heard(ctx *, struct connection *);           /* its ear is open */
 err socket_open(struct exchange *, struct realtime *, const struct open_query *);
 struct event_stream;
 err events_open(ctx *, struct realtime *, const struct open_query *, struct event_stream *out);
@@ -135,6 +140,7 @@ ws_job command_serve;
 /* ---- fate.c ---- */
 
 void fate_begin(ctx *, struct connection *);     /* the hub hears for it */
+void fate_follow(struct connection *);           /* the same, without waiting for the answer */
 void fate_token(struct connection *, when ends);             /* a new one has come */
 void fate_doubt(struct ear *);
 void fate_ask(struct connection *);

@@ -67,7 +67,6 @@ bool say_hello(ctx *c, struct connection *n, str cursor, bool resumed)
     answer_text(&b, "node", n->home->node);
     answer_name(&b, "resumed");
     buf_add(&b, resumed ? S("true}") : S("false}"));
-    n->told = true;
     return say_cursor(n, "hello", cursor, buf_str(&b));
 }
 
