@@ -149,7 +149,8 @@ def comments_come_until_the_post_is_out_of_sight(store):
     with House(store) as house, house.graph(house.bob) as bob, house.graph() as nobody:
         post = house.post(house.ann, "Say something")
         for graph in (bob, nobody):
-            graph.ask("c", "subscription ($id: ID!) { added: commentAdded(postId: $id) { content author { username } } }", variables={"id": post})
+            graph.ask("c", "subscription ($id: ID!) { added: commentAdded(postId: $id) { content author { username } } }",
+                      variables={"id": post})
             graph.settled()
         for n in range(20):
             house.comment(house.ann, post, f"number {n}")
@@ -168,16 +169,73 @@ def comments_come_until_the_post_is_out_of_sight(store):
             expect_equal(graph.error("c"), ["post_not_found"])
 
 
+@on_each_store
+def messages_come_to_those_who_may_read_the_channel(store):
+    with House(store) as house, house.graph(house.ann) as ann, house.graph(house.bob) as bob, house.graph() as nobody:
+        def ask(graph, key, channel):
+            wanted = "{ seq content sender { username } channel { id } }"
+            graph.ask(key, f'subscription {{ messageAdded(channelId: "{channel}") {wanted} }}')
+        def send(who, channel, content):
+            house.call("POST", f"/channels/{channel}/messages", {"content": content}, who, 201)
+        def added(graph, key):
+            heard = graph.next(key)["messageAdded"]
+            return heard["seq"], heard["content"], heard["sender"]["username"], heard["channel"]["id"]
+        them = house.bob["user"]["id"]
+        private = house.call("POST", "/channels", {"name": "ours", "kind": "private"}, house.ann, 201).json()["id"]
+        direct = house.call("POST", "/conversations", {"participant_ids": [them]}, house.ann, 201).json()["id"]
+        ask(nobody, "m", private)
+        expect_equal(nobody.error("m"), ["not_signed_in"])
+        ask(bob, "m", private)
+        expect_equal(bob.error("m"), ["channel_not_found"])
+        house.call("PUT", f"/channels/{private}/members/{them}", {}, house.ann, 200)
+        for graph in (ann, bob):
+            ask(graph, "m", private)
+            ask(graph, "d", direct)
+            graph.settled()
+        for n in range(1, 4):
+            send(house.ann, private, f"number {n}")
+            for graph in (ann, bob):
+                expect_equal(added(graph, "m"), (n, f"number {n}", "ann", private))
+        send(house.bob, direct, "to you")
+        for graph in (ann, bob):
+            expect_equal(added(graph, "d"), (1, "to you", "bob", direct))
+        house.call("DELETE", f"/channels/{private}/members/{them}", None, house.ann, 204)
+        expect_equal(bob.hear(), {"id": "m", "type": "complete"})
+        send(house.ann, private, "without bob")
+        expect_equal(added(ann, "m")[1], "without bob")
+        bob.settled()
+
+
+@case
+def a_request_is_heard_where_it_was_sent_alone():
+    with House() as house, house.graph(house.ann) as ann, house.graph(house.bob) as bob:
+        house.call("PATCH", "/users/me/messaging", {"direct_messages_from": "following"}, house.bob, 200)
+        other = house.call("POST", "/channels", {"name": "other"}, house.ann, 201).json()["id"]
+        direct = house.call("POST", "/conversations", {"participant_ids": [house.bob["user"]["id"]]}, house.ann, 201).json()["id"]
+        for graph in (ann, bob):
+            for key in (other, direct):
+                graph.ask(key, f'subscription {{ messageAdded(channelId: "{key}") {{ content }} }}')
+        for graph in (ann, bob):
+            graph.settled()
+        house.call("POST", f"/channels/{direct}/messages", {"content": "may I?"}, house.ann, 201)
+        expect_equal(ann.next(direct), {"messageAdded": {"content": "may I?"}})
+        house.call("POST", f"/channels/{other}/messages", {"content": "elsewhere"}, house.ann, 201)
+        for graph in (ann, bob):
+            expect_equal(graph.next(other), {"messageAdded": {"content": "elsewhere"}})
+
+
 @case
 def queries_and_mutations_are_answered_on_a_socket():
     with House() as house, house.graph(house.ann) as ann:
         ann.ask("q", "query A { me { username } } query B { __typename }", operationName="A")
         expect_equal(ann.next("q"), {"me": {"username": "ann"}})
         expect_equal(ann.hear(), {"id": "q", "type": "complete"})
-        ann.ask("q", "mutation ($i: CreatePostInput!) { createPost(input: $i) { post { content } } }", variables={"i": {"content": "hello"}})
+        ann.ask("q", "mutation ($i: CreatePostInput!) { createPost(input: $i) { post { content } } }",
+                variables={"i": {"content": "hello"}})
         expect_equal(ann.next("q"), {"createPost": {"post": {"content": "hello"}}})
         expect_equal(ann.hear(), {"id": "q", "type": "complete"})
-        for query, wanted in [("{", "GRAPHQL_PARSE_FAILED"), ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"), ("query A { me { id } } query B { me { id } }", "OPERATION_RESOLUTION_FAILURE"),
+        for query, wanted in [("{", "GRAPHQL_PARSE_FAILED"), ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+                              ("query A { me { id } } query B { me { id } }", "OPERATION_RESOLUTION_FAILURE"),
                               ("query ($n: Int!) { trendingTags(first: $n) { name } }", "BAD_USER_INPUT"),
                               ("subscription { postCreated { id } commentAdded(postId: 1) { id } }", "GRAPHQL_VALIDATION_FAILED"),
                               ("subscription { commentAdded(postId: 12345) { id } }", "post_not_found"),
@@ -329,7 +387,8 @@ def what_fails_before_it_is_executed_has_its_status():
     with House() as house:
         server = house.server
         for query, wanted in [("subscription { nothing }", (400, ["GRAPHQL_VALIDATION_FAILED"])), ("{", (400, ["GRAPHQL_PARSE_FAILED"])),
-                              (HOME, (401, ["not_signed_in"])), ("subscription { commentAdded(postId: 1) { id } }", (404, ["post_not_found"]))]:
+                              (HOME, (401, ["not_signed_in"])),
+                              ("subscription { commentAdded(postId: 1) { id } }", (404, ["post_not_found"]))]:
             answer = asked(server, query)
             expect_equal(codes(answer), wanted, query)
             expect_equal(answer.get("content-type"), "application/json; charset=utf-8")

@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "domain/permit/permit.h"
-#include "domain/post/post.h"
 #include "runtime/settings.h"
 
 enum { SLOT_GRAPHQL = 2, WAITING_MOST = 1000, SHORT = 1024 };
@@ -103,8 +102,10 @@ static void work(struct sub *s)
 
 /* ---- hearing ---- */
 
-struct named { maybe_id post_id, comment_id; };
-static SHAPE(named, FIELD_AS(named, post_id, "postId"), FIELD_AS(named, comment_id, "commentId"));
+struct named { maybe_id post_id, comment_id, channel_id, message_id; };
+static SHAPE(named,
+    FIELD_AS(named, post_id, "postId"), FIELD_AS(named, comment_id, "commentId"), FIELD_AS(named, channel_id, "channelId"),
+    FIELD_AS(named, message_id, "messageId"));
 
 static id named_by(const struct sub *s, str json)
 {
@@ -117,7 +118,12 @@ static id named_by(const struct sub *s, str json)
     failure_begin(&unheard, &a);
     (void)json_read(&a, &unheard, json, &named_shape, &n);
     arena_close(&a);
-    return s->kind->comments ? n.comment_id.v : n.post_id.v;
+    switch (s->kind->gives) {
+    case GIVES_POST:    return n.post_id.v;
+    case GIVES_COMMENT: return n.comment_id.v;
+    case GIVES_MESSAGE: return n.channel_id.v.v == s->about.v ? n.message_id.v : (id){ 0 };      /* some come to all ears of an account */
+    }
+    return (id){ 0 };
 }
 
 static void waiting_add(struct sub *s, id which)
@@ -131,11 +137,19 @@ static void waiting_add(struct sub *s, id which)
 
 static struct sub *sub_of(struct ear *e) { return CONTAINER(e, struct sub, ear); }
 
+static bool is_meant(const struct sub *s, const char *type)
+{
+    for (size_t i = 0; i < COUNT(s->kind->types) && s->kind->types[i]; i++)
+        if (str_eq(str_of(type), str_of(s->kind->types[i])))
+            return true;
+    return false;
+}
+
 static bool deliver(struct ear *e, struct heard *h)
 {
     struct sub *s = sub_of(e);
 
-    if (is_over(s) || !str_eq(str_of(h->type), str_of(s->kind->type)))
+    if (is_over(s) || !is_meant(s, h->type))
         return true;
     id which = named_by(s, h->json);
     s->flooded |= s->waiting.n >= WAITING_MOST;
@@ -211,12 +225,13 @@ struct sub *sub_find(struct sub_line *l, str key)
     return NULL;
 }
 
-static struct sub *sub_new(struct sub_line *l, const struct sub_kind *kind, const struct sub_question *q, str key)
+static struct sub *sub_new(struct sub_line *l, const struct sub_moment *of, const struct sub_question *q, str key)
 {
     struct sub *s = memory_new(struct sub);
 
     s->line = l;
-    s->kind = kind;
+    s->kind = of->kind;
+    s->about = of->about;
     s->asks = (struct sub_question){ memory_copy(q->text), memory_copy(q->name), memory_copy(q->variables) };
     s->key = memory_copy(key);
     list_init(&s->of_line);
@@ -235,10 +250,10 @@ static err moment_find(ctx *c, struct graphql *g, struct sub_asked *asked, struc
     return out->kind->who ? permit_check(c, &c->caller, out->kind->who, false) : OK;
 }
 
-static err listen(ctx *c, struct sub *s, id about)
+static err listen(ctx *c, struct sub *s)
 {
     struct connection *n = &s->line->n;
-    str topic = s->kind->of_id ? arena_format(&c->arena, "%s%lld", s->kind->topic, (long long)about.v) : str_of(s->kind->topic);
+    str topic = s->kind->of_id ? arena_format(&c->arena, "%s%lld", s->kind->topic, (long long)s->about.v) : str_of(s->kind->topic);
     const struct ear_wish wish = { c->caller.account, n->caller.session, .topics = { &topic, 1 }, .plain = true };
     struct ear_opened opened;
 
@@ -255,9 +270,9 @@ err sub_begin(ctx *c, struct sub_line *l, struct sub_asked *asked, const struct 
 
     TRY(moment_find(c, l->home, asked, &moment));
     if (moment.kind->of_id && !moment.about.v)
-        return fail(c, &post_not_found);
-    struct sub *s = sub_new(l, moment.kind, q, key);
-    err e = listen(c, s, moment.about);
+        return fail(c, moment.kind->missing);
+    struct sub *s = sub_new(l, &moment, q, key);
+    err e = listen(c, s);
     if (e == OK && l->n.ended)
         e = ERR_CANCELLED;
     if (e != OK) {

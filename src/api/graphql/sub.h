@@ -7,26 +7,11 @@
  */
 #pragma once
 #include "api/graphql/endpoint_own.h"
+#include "api/graphql/sub_kinds.h"
 #include "api/realtime/own.h"
 
 /* What is asked, as text: each event asks it again. */
 struct sub_question { str text, name, variables; };
-
-/* ---- sub_fields.c: the fields of Subscription, and what happens below them ---- */
-
-struct sub_kind {
-    const char *topic;               /* "post:": an id follows */
-    bool of_id;
-    const char *type;                /* of the events that are meant */
-    bool comments;                   /* it gives comments; otherwise posts */
-    const struct permission *who;    /* NULL: anybody */
-};
-extern const struct sub_kind sub_kinds[];
-
-/* The root's row. The first execution asks what is subscribed to, the others tell of an event. */
-struct sub_moment { const struct sub_kind *kind; id about; const void *node; };
-/* NULL: it is not for the viewer by now. */
-err sub_node(ctx *, const struct sub_kind *, id which, const void **out);
 
 /* ---- sub_ask.c: a document on its way, without a request of HTTP ---- */
 
@@ -68,6 +53,7 @@ struct sub {
     struct sub_line *line;
     struct link of_line;
     const struct sub_kind *kind;
+    id about;                        /* which post or channel */
     struct sub_question asks;
     str key;                         /* the client's name of it, on a socket */
     ids waiting;                     /* what has happened, and is not told yet */

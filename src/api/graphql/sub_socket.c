@@ -107,7 +107,8 @@ static void refuse(struct sub_line *l, u16 code, const char *reason)
 /* ---- one message ---- */
 
 struct incoming { maybe_str type, id; raw_json payload; };
-static SHAPE(incoming, FIELD(incoming, type, .max = KEY_MOST), FIELD(incoming, id, .max = KEY_MOST), FIELD(incoming, payload, .optional = true));
+static SHAPE(incoming, FIELD(incoming, type, .max = KEY_MOST), FIELD(incoming, id, .max = KEY_MOST),
+             FIELD(incoming, payload, .optional = true));
 
 struct asked { ctx *c; struct sub_line *l; str key; raw_json payload; };
 
@@ -142,7 +143,7 @@ static str names_lower(struct arena *a, str json)
 struct credentials { maybe_str authorization, token; };
 static SHAPE(credentials, FIELD(credentials, authorization, .max = 1 << 20), FIELD(credentials, token, .max = 1 << 20));
 
-/* False: it brings none. */
+/* p NULL: it brings none. */
 static err token_given(struct asked *a, str *token)
 {
     static const str scheme = S("Bearer ");

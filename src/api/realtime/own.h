@@ -1,4 +1,7 @@
-/* What the files of this folder share with GraphQL's mouth (api/graphql/sub.h): an open connection, and what all of one process have in common. */
+/*
+ * What the files of this folder share with GraphQL's mouth (api/graphql/sub.h): an open connection, and
+ * what all of one process have in common.
+ */
 #pragma once
 #include <stdatomic.h>
 #include "api/realtime/crowd.h"
