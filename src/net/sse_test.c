@@ -116,11 +116,11 @@ TEST(a_client_of_http_1_0_gets_it_without_chunks)
     testbed_close(&bed);
 }
 
-TEST(only_get_opens_a_stream)
+TEST(only_get_and_post_open_a_stream)
 {
     open_bed();
     testbed_serve(&bed, 1, handle);
-    int fd = ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    int fd = ask("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     expect_has(hear_all(&bed, fd), "HTTP/1.1 405 ");
     close(fd);
     testbed_close(&bed);
