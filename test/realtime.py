@@ -343,6 +343,17 @@ def a_changed_password_ends_the_connections_of_other_sessions(store):
 
 
 @on_each_store
+def a_new_role_counts_on_what_is_open(store):
+    with House(store) as house:
+        channel = house.people.call("POST", "/channels", {"name": "square"}, house.ann["token"], 201).json()["id"]
+        sent = house.people.call("POST", f"/channels/{channel}/messages", {"content": "hello"}, house.ann["token"], 201).json()["id"]
+        with house.line(house.people.join("bob")) as line:
+            expect_equal(line.ask("delete", messageId=sent)["type"], "error")
+            house.kith("user", "promote", "bob", "--role", "moderator")
+            eventually(lambda: line.ask("delete", messageId=sent)["type"] == "ack", 10, "the new role to count")
+
+
+@on_each_store
 def suspending_and_deleting_an_account_end_its_connections(store):
     with House(store) as house:
         bob = house.people.join("bob")

@@ -1,4 +1,4 @@
-/* What a change of an account becomes for its own connections. */
+/* What a change of an account becomes for its own connections: an event or, of a role, a look at what they may do now. */
 #include "domain/account/account_own.h"
 #include "hub/wire.h"
 
@@ -15,6 +15,8 @@ static err say_changed(ctx *c, const struct event *e, struct says *out)
         return ERR_INVALID;
     if (told.changed.n)
         say_to(out, say(out, "account_changed", &change_said_shape, &(struct change_said){ told.changed }), who);
+    else
+        move_doubt(out, who);
     return OK;
 }
 
