@@ -181,7 +181,8 @@ def what_a_deleted_message_said_is_readable_nowhere(store):
         ann, bob = people.join("ann")["token"], people.join("bob")["token"]
         channel = people.call("POST", "/channels", {"name": "Stones"}, ann, 201).json()["id"]
         people.call("POST", f"/channels/{channel}/join", {}, bob, 200)
-        first = people.call("POST", f"/channels/{channel}/messages", {"content": f"@bob {SECRET}", "client_ref": "r"}, ann, 201, key="once").json()
+        first = people.call("POST", f"/channels/{channel}/messages", {"content": f"@bob {SECRET}", "client_ref": "r"}, ann, 201,
+                            key="once").json()
         one = f"/messages/{first['id']}"
         for n in range(3):
             people.call("PATCH", one, {"content": f"@bob {SECRET} {n}"}, ann, 200)

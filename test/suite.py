@@ -159,8 +159,8 @@ def jobs(sanitized):
     yield from unit_jobs(PLAIN)
     if not sanitized:
         return
-    for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "unread", "crowd", "drain", "websocket", "realtime",
-                 "realtime_hostile"):
+    for name in ("scenarios", "tokens", "contract", "concurrency", "hostile", "slow_clients", "unread", "crowd", "drain", "websocket",
+                 "realtime", "realtime_hostile"):
         yield whole(name, build=ADDRESS, label=", address sanitizer")
     yield from unit_jobs(ADDRESS, label=", address sanitizer", suites=("unit",))
     yield from unit_jobs(ADDRESS, STORES, ", address sanitizer", ("postgres",))

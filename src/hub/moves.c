@@ -1,7 +1,7 @@
 /*
  * Who comes into a topic and who goes out. A move takes effect before the sayings of its event are delivered, but for a topic
- * that is over, whose end is still heard; those who hear something no more are told after them. What has to be asked again is asked before anything after that event is
- * delivered, so nobody hears on by a right that they have lost.
+ * that is over, whose end is still heard; those who hear something no more are told after them. What has to be asked again is
+ * asked before anything after that event is delivered, so nobody hears on by a right that they have lost.
  */
 #include <stdlib.h>
 #include "base/arena.h"

@@ -108,7 +108,7 @@ void say_otherwise(struct says *, struct saying *, ids whom, const struct shape 
 void move_in(struct says *, id account, const struct topic_kind *, id of, const struct topic_kind *through, i64 floor);
 /* It goes out: through whatever it was in, and what it had subscribed to ends with "unsubscribed". */
 void move_out(struct says *, id account, const struct topic_kind *, id of);
-void move_over(struct says *, const struct topic_kind *, id of);     /* the topic is no more: all go out, once they have heard what is said */
+void move_over(struct says *, const struct topic_kind *, id of);     /* the topic is no more: all go out, once they have heard that */
 void move_ask_topic(struct says *, const struct topic_kind *, id of);        /* all its listeners are asked about again, */
 void move_ask_account(struct says *, id account);            /* or all that an account listens to, */
 void move_ask_kind(struct says *, const struct topic_kind *);        /* or all topics of a kind */

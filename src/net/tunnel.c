@@ -1,7 +1,9 @@
 #include "net/tunnel.h"
 #include <assert.h>
 #include "base/str.h"
+#include "net/conn.h"
 #include "net/shared.h"
+#include "runtime/settings.h"
 
 static bool names_upgrade(str connection)
 {
@@ -46,9 +48,17 @@ str exchange_upgrade(const struct exchange *e)
     return e->version == 11 ? upgrade_field(e) : S("");
 }
 
+/* Its user is told to wait well before it is a slow reader. */
+static u32 high_of(const struct world *w)
+{
+    i64 half = w->settings->ws_buffer / 2;
+
+    return half < OUT_HIGH ? (u32)half : OUT_HIGH;
+}
+
 err exchange_tunnel(struct exchange *e, const struct tunnel_user *user, void *arg, struct tunnel **out)
 {
-    struct tunnel t = { .user = user, .arg = arg, .loop = e->c->loop };
+    struct tunnel t = { .user = user, .arg = arg, .high = high_of(e->c->world), .loop = e->c->loop };
 
     assert(!e->status);
     if (!exchange_upgrade(e).n || (e->version == 11 && e->has_body))
@@ -58,7 +68,7 @@ err exchange_tunnel(struct exchange *e, const struct tunnel_user *user, void *ar
 
 err exchange_stream(struct exchange *e, str type, const struct tunnel_user *user, void *arg, struct tunnel **out)
 {
-    struct tunnel t = { .user = user, .arg = arg, .loop = e->c->loop, .answer = true };
+    struct tunnel t = { .user = user, .arg = arg, .high = high_of(e->c->world), .loop = e->c->loop, .answer = true };
 
     assert(!e->status);
     reply_header(e, S("Content-Type"), type);

@@ -32,6 +32,7 @@ struct tunnel {
     const struct tunnel_user *user;
     void *arg;                                   /* the user's */
     bool answer;                                 /* see exchange_stream */
+    u32 high;                                    /* so many octets that wait are too many, until a third of them do */
     struct loop *loop;
     const struct tunnel_ops *ops;                /* the protocol's */
 };

@@ -43,14 +43,17 @@ bool ws_send(struct ws *, enum ws_opcode, str message);
 /* Sends a close frame and waits a moment for the client's. A reason has at most WS_REASON_MOST octets. */
 enum { WS_REASON_MOST = 123 };
 void ws_close(struct ws *, u16 code, str reason);
-void ws_drop(struct ws *, u16 code, str reason);             /* the same, but what waits for a client that does not read is not kept for longer */
+void ws_drop(struct ws *, u16 code, str reason);             /* the same, but what waits for a client that does not read is not kept */
 void ws_abort(struct ws *);                      /* at once: the client sees a reset */
 bool ws_ended_here(const struct ws *);           /* in `close`: its code is ours */
 
 size_t ws_pending(const struct ws *);            /* octets that wait for the client */
 bool ws_is_behind(const struct ws *);            /* so many that what can wait should; `room` says when to go on */
 
-/* Goes on with a message on a fiber; within `message`, or right after ws_upgrade with what has to come before any message. The ctx is cancelled when the socket goes; `close` comes after `run`. */
+/*
+ * Goes on with a message on a fiber; within `message`, or right after ws_upgrade with what has to come before any message. The ctx is
+ * cancelled when the socket goes; `close` comes after `run`.
+ */
 typedef void ws_job(ctx *, struct ws *, enum ws_opcode, str message);
 void ws_serve(struct ws *, ws_job *run, enum ws_opcode, str message);
 

@@ -4,7 +4,8 @@ import re
 
 from kit.checks import expect
 
-TYPES = """{ __schema { queryType { name } mutationType { name } types { kind name possibleTypes { name } enumValues { name }
+TYPES = """{ __schema { queryType { name } mutationType { name } subscriptionType { name }
+  types { kind name possibleTypes { name } enumValues { name }
     fields { name args { name defaultValue type { ...T } } type { ...T } }
     inputFields { name defaultValue type { ...T } } } } }
     fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }"""
@@ -55,9 +56,10 @@ class Schema:
         told = said(server, TYPES)["data"]["__schema"]
         self.types = {one["name"]: one for one in told["types"] if not one["name"].startswith("__")}
         self.query, self.mutation = told["queryType"]["name"], told["mutationType"]["name"]
+        self.roots = {self.query, self.mutation, (told["subscriptionType"] or {}).get("name")}
 
     def objects(self):
-        return [name for name, one in self.types.items() if one["kind"] == "OBJECT" and name not in (self.query, self.mutation)]
+        return [name for name, one in self.types.items() if one["kind"] == "OBJECT" and name not in self.roots]
 
     def fields(self, name):
         """(name, type, {argument: type}) of each field."""

@@ -26,7 +26,10 @@ struct endpoint {
     const struct problem *missing;   /* its 404 */
 };
 
-/* All rows of some tables, or with settings those of roles that this process has, and of operations. ERR_INVALID: the failure names the first wrong one. */
+/*
+ * All rows of some tables, or with settings those of roles that this process has, and of operations. ERR_INVALID: the failure names the
+ * first wrong one.
+ */
 struct endpoints { struct endpoint *at; int count; };
 err endpoints_make(struct arena *, struct failure *, const struct route *const *tables, const struct settings *, struct endpoints *out);
 

@@ -43,12 +43,13 @@ CALLS(schema_get, nothing, raw_answer)
 #define GRAPHQL_ADDRESS(path, ...)                                                                                           \
     GRAPHQL_ROW(METHOD_POST, path, .note = &inquiry_note, .summary = "Execute a GraphQL operation", .problems = of_posts,    \
                 .tag_says = "One address for all that the schema has (docs/graphql.md)", __VA_ARGS__),                      \
-    GRAPHQL_ROW(METHOD_GET, path, .socket = true, .ticket = true, .summary = "Execute a GraphQL query", .problems = of_gets, .also_status = 302, __VA_ARGS__)
+    GRAPHQL_ROW(METHOD_GET, path, .socket = true, .ticket = true, .summary = "Execute a GraphQL query",                    \
+                .problems = of_gets, .also_status = 302, __VA_ARGS__)
 
 static const struct problem *const of_posts[] = {
     &batch_not_supported, &idempotency_needs_one_mutation, &timeout, PLAIN(ERR_NOT_ACCEPTABLE), NULL
 };
-static const struct problem *const of_gets[] = { &preflight_required, &timeout, PLAIN(ERR_METHOD), NULL };
+static const struct problem *const of_gets[] = { &preflight_required, &timeout, PLAIN(ERR_METHOD), PLAIN(ERR_NOT_ACCEPTABLE), NULL };
 
 const struct route graphql_routes[] = {
     GRAPHQL_ADDRESS("!/graphql"), GRAPHQL_ADDRESS("/graphql", .alias = true), GRAPHQL_ADDRESS("!/query", .alias = true),

@@ -15,7 +15,8 @@
  *
  * An answer that shows what may be edited, deleted or hidden from its caller is not kept, only its status and the id of
  * what it shows; so the id is all that the transaction has to fill. A repeat reads that again, by the same rule as any other
- * reader: it gets the present state, or a 404. So does one whose answer is only complete after its transaction: a note of what was done is kept there.
+ * reader: it gets the present state, or a 404. So does one whose answer is only complete after its transaction: a note of what was done
+ * is kept there.
  */
 #include <assert.h>
 #include "api/rest/idempotency.h"

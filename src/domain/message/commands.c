@@ -19,7 +19,8 @@ struct message_wish_of { id message_id; };
 struct reaction_wish { id message_id; str emoji; };
 
 static SHAPE(send_wish,
-    AS(send_wish, channel_id, "channelId"), FIELD(send_wish, content), AS(send_wish, message_type, "messageType", .words = message_type_words),
+    AS(send_wish, channel_id, "channelId"), FIELD(send_wish, content),
+    AS(send_wish, message_type, "messageType", .words = message_type_words),
     AS(send_wish, media_ids, "mediaIds", .optional = true, .max = MESSAGE_MEDIA_MOST), AS(send_wish, reply_to_id, "replyToId"),
     AS(send_wish, thread_root_id, "threadRootId"), AS(send_wish, forward_of, "forwardOf"),
     AS(send_wish, client_ref, "clientRef", .min = 1, .max = CLIENT_REF_MOST));

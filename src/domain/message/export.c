@@ -8,7 +8,8 @@ enum { AT_ONCE = 100 };
 
 struct owned_message { HAS_MESSAGE_WORDS; message_version_page history; };
 static SHAPE(owned_message,
-    MESSAGE_WORDS_FIELDS(owned_message), FIELD_PAGE(owned_message, history, &message_version_shape, .doc = "Newest first, without what stands"));
+    MESSAGE_WORDS_FIELDS(owned_message),
+    FIELD_PAGE(owned_message, history, &message_version_shape, .doc = "Newest first, without what stands"));
 
 /* What does not fit into the row of a message that was edited very often follows in rows of its own. */
 struct owned_versions { id id; message_version_page history; };

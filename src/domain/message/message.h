@@ -225,7 +225,8 @@ err messages_plant(tx *, const struct planted_message *, size_t n);
 
 /* X(name, word, who, leaving, what it allows): permit.h */
 #define MESSAGE_PERMISSIONS(X) \
-    X(may_message,        "message",        USERS,      UNTIL_LEAVING, "Write, change and delete messages of one's own, react to messages and pin them") \
+    X(may_message,        "message",        USERS,      UNTIL_LEAVING, \
+      "Write, change and delete messages of one's own, react to messages and pin them") \
     X(may_remove_message, "remove_message", MODERATORS, UNTIL_LEAVING, "Delete messages of others in public channels")
 PERMISSIONS_DECLARE(message_permissions, MESSAGE_PERMISSIONS);
 

@@ -266,7 +266,8 @@ TEST(what_two_write_is_for_the_two) { in_messages(direct_ones); }
 
 static err opened_history(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), eve = a_person(c, "eve"), channel = a_channel_with(c, ann, "private", "since_joined");
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), eve = a_person(c, "eve");
+    id channel = a_channel_with(c, ann, "private", "since_joined");
     struct message m = said(c, ann, channel, "early");
 
     (void)arg;

@@ -19,7 +19,8 @@ static str sent(ctx *c, const struct message *m, const char *kind, bool mention,
 
 static str changed(ctx *c, const struct message *m, const char *type, const char *who, id by)
 {
-    return arena_format(&c->arena, "{\"type\":\"%s\",\"channelId\":\"%lld\",\"messageId\":\"%lld\",\"seq\":%lld,\"%s\":\"%lld\",\"cursor\":\"",
+    return arena_format(&c->arena,
+                        "{\"type\":\"%s\",\"channelId\":\"%lld\",\"messageId\":\"%lld\",\"seq\":%lld,\"%s\":\"%lld\",\"cursor\":\"",
                         type, LL(m->channel_id), LL(m->id), (long long)m->seq, who, LL(by));
 }
 
@@ -41,7 +42,8 @@ static struct message sent_with(ctx *c, id me, id channel, const char *content, 
 
 static err in_a_group(ctx *c, void *arg)
 {
-    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), dan = a_person(c, "dan"), eve = a_person(c, "eve"), group = a_channel(c, ann, "group");
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), dan = a_person(c, "dan"), eve = a_person(c, "eve");
+    id group = a_channel(c, ann, "group");
     struct message out;
 
     (void)arg;

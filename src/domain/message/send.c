@@ -165,7 +165,8 @@ static err forward_take(ctx *c, struct sending *in, const struct message_view *v
     str own = in->row.content, copied = v->words->content.v;
 
     *out = again ? *v->rest.forwarded_from
-                 : (struct message_forward){ { GIVEN, v->words->id }, { GIVEN, v->words->channel_id }, v->rest.sender, v->words->created_at };
+                 : (struct message_forward){ { GIVEN, v->words->id }, { GIVEN, v->words->channel_id }, v->rest.sender,
+                                             v->words->created_at };
     in->made.forwarded_from = out;
     in->forwarded_in = v->words->channel_id;
     in->origin = again ? v->origin : (struct message_origin){ v->words->id, v->words->channel_id, v->sender };

@@ -202,7 +202,8 @@ static const struct message_forward *forward_of(const struct look *l, size_t i)
     bool seen = original && seat_sees(seat_at(l, original->channel_id), original->seq);
     enum given is = seen ? GIVEN : NULLED;
     out = arena_new(&l->c->arena, struct message_forward);
-    *out = (struct message_forward){ { is, m->forward_of }, { is, m->forward_channel }, card_of(l, m->forward_by), { id_ms(m->forward_of) } };
+    *out = (struct message_forward){ { is, m->forward_of }, { is, m->forward_channel }, card_of(l, m->forward_by),
+                                     { id_ms(m->forward_of) } };
     return out;
 }
 

@@ -43,7 +43,7 @@ static void piece_add(struct conn *c, str s)
 
 static bool roomy(struct http1_tunnel *own)
 {
-    own->behind = conn_pending(own->conn) >= OUT_HIGH;
+    own->behind = conn_pending(own->conn) >= own->t.high;
     return !own->behind;
 }
 
@@ -132,7 +132,7 @@ static bool tunnel_room(struct conn *c)
 {
     struct http1_tunnel *own = c->above;
 
-    if (own->behind && conn_pending(c) < OUT_LOW) {
+    if (own->behind && conn_pending(c) < own->t.high / 3) {
         own->behind = false;
         own->t.user->room(&own->t);
     }

@@ -21,7 +21,7 @@ static bool write_bytes(struct tunnel *t, str s)
         return true;
     buf_add(&own->out, s);
     stream_held(own, 0, 0);
-    own->behind = stream_pending(own) >= OUT_HIGH;
+    own->behind = stream_pending(own) >= t->high;
     stream_stir(own);
     return !own->behind;
 }
@@ -111,7 +111,7 @@ void stream_tunnel_attend(struct stream *s)
 {
     if (!s->tunnelled || s->running)
         return;
-    if (s->behind && stream_pending(s) < OUT_LOW) {
+    if (s->behind && stream_pending(s) < s->tunnel.high / 3) {
         s->behind = false;
         s->tunnel.user->room(&s->tunnel);
     }

@@ -14,7 +14,10 @@
 
 enum { TAIL_EVENTS = 4096, TAIL_OCTETS = 1 << 20 };
 
-/* `text` is the place of its subject, key and payload, counted without end; `next` is the next slot of its partition. Numbers count from 1. */
+/*
+ * `text` is the place of its subject, key and payload, counted without end; `next` is the next slot of its partition. Numbers
+ * count from 1.
+ */
 struct tail_slot {
     i64 position, text;
     id id;
