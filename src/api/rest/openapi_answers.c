@@ -169,7 +169,7 @@ static void success_content(struct buf *b, const struct route *r, int status)
     } else if (r->out)
         schema_ref(b, r->out);
     else
-        buf_add(b, str_eq(type, json) ? S("{}") : S("{\"type\":\"string\"}"));
+        buf_add(b, str_eq(type, json) || r->form == ANSWER_STREAM ? S("{}") : S("{\"type\":\"string\"}"));
     if (is_list(r))
         buf_byte(b, '}');
     buf_lit(b, "}}");

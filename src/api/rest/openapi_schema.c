@@ -109,15 +109,15 @@ static void bounds(struct buf *b, const struct field *f, enum kind plain)
         number(b, names[plain].most, f->max);
 }
 
-static void words(struct buf *b, const char *const *w)
+static void words(struct buf *b, const struct field *f)
 {
     doc_key(b, S("enum"));
     buf_byte(b, '[');
-    for (; *w; w++) {
+    for (const char *const *w = f->words; *w; w++) {
         doc_item(b);
         json_text(b, str_of(*w));
     }
-    buf_byte(b, ']');
+    buf_add(b, kind_facts[f->kind].maybe ? S(",null]") : S("]"));
 }
 
 void schema_field(struct buf *b, const struct field *f)
@@ -141,7 +141,7 @@ void schema_field(struct buf *b, const struct field *f)
         schema_ref(b, f->of);
     }
     if (f->words)
-        words(b, f->words);
+        words(b, f);
     if (f->format)
         doc_text(b, S("format"), str_of(f->format));
     if (f->pattern)

@@ -160,7 +160,7 @@ const struct route talk_conversation_routes[] = {
     { METHOD_PUT,    "/channels/{id}/read", read_on_entry, &may_talk, RATE_WRITES, 200, TAKES(read_wish), GIVES(read_state),
       .tag = "channels", .summary = "Say how far you have read", .problems = read_problems },
     { METHOD_PUT,    "/conversations/{id}/read", talk_read_on_entry, &may_talk, RATE_WRITES, 200, TAKES(read_wish),
-      GIVES(read_state), .alias = true, .tag = "conversations", .summary = "Say how far you have read", .problems = read_problems },
+      GIVES(read_state), .tag = "conversations", .summary = "Say how far you have read", .problems = read_problems },
     { METHOD_POST,   "/conversations/{id}/read", talk_read_on_entry, &may_talk, RATE_WRITES, 200, TAKES(read_wish),
       GIVES(read_state), .tag = "conversations", .summary = "Say how far you have read", .problems = read_problems },
     { METHOD_GET,    "/channels/{id}/reads", reads_entry, &may_talk, RATE_READS, 200, TAKES(conversation_key), GIVES_PAGE(receipt),
