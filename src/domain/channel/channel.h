@@ -184,7 +184,7 @@ struct member_place { i64 role; id made; };                  /* where a page beg
 struct member_wish { str role, begin; struct member_place from; i64 limit; };
 err channel_members(ctx *, id me, id channel, const struct member_wish *, channel_member_page *out, struct member_place *next);
 
-/* The first to join of each of these, which the caller found to be readable; by channel. One statement. */
+/* The first to join of each of these, which the caller found to be readable, without those who are hidden; by channel. One statement. */
 struct participant { id channel_id, user_id; };
 typedef PAGE(participant) participant_page;
 extern const struct shape participant_shape;

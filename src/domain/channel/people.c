@@ -1,4 +1,5 @@
 /* The members of a channel, as whoever reads it sees them: blocked ones too, but nobody who is hidden. */
+#include "base/ids.h"
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/channel_own.h"
@@ -13,10 +14,33 @@ SHAPE(channel_member,
 
 SHAPE(participant, FIELD(participant, channel_id), FIELD(participant, user_id));
 
+/* The cards that are found are in the order of the ids. */
+static bool is_shown(const card_page *shown, id who)
+{
+    return shown->n && bsearch(&who, shown->at, shown->n, sizeof *shown->at, id_compare);
+}
+
+static err hidden_leave_out(ctx *c, participant_page *io)
+{
+    ids who = { arena_array(&c->arena, id, io->n), io->n };
+    card_page shown;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < io->n; i++)
+        who.at[i] = io->at[i].user_id;
+    TRY(cards_shown(c, ids_once(&c->arena, who), &shown));
+    for (size_t i = 0; i < io->n; i++)
+        if (is_shown(&shown, io->at[i].user_id))
+            io->at[kept++] = io->at[i];
+    io->n = kept;
+    return OK;
+}
+
 err channel_participants(ctx *c, ids channels, i64 most, participant_page *out)
 {
     *out = (participant_page){ .n = 0 };
-    return channels.n ? q_participants_first(c, channels, most, out) : OK;
+    TRY(channels.n ? q_participants_first(c, channels, most, out) : OK);
+    return out->n ? hidden_leave_out(c, out) : OK;
 }
 
 /* ---- pages of members ---- */

@@ -227,6 +227,13 @@ static err a_group_has_its_maker_as_owner_and_others_in_their_order(ctx *c, void
     TRY(opens(c, ann, &draft, &other, &made));
     expect(made && other.id.v != out.id.v);
     expect(lists(c, bob, false, out.id));
+    hidden(c, cid, true);
+    other = channel_of_mine(c, ann, out.id);
+    expect_eq(other.participants.n, 2);
+    expect_eq(other.member_count, 3);
+    hidden(c, cid, false);
+    other = channel_of_mine(c, ann, out.id);
+    expect_eq(other.participants.n, 3);
     return OK;
 }
 
