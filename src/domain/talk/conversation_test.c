@@ -190,7 +190,7 @@ static err what_an_erased_one_said_stays_without_them(ctx *c, void *arg)
     expect_eq(sends(c, ann, channel, "hello?", NULL), ERR_FORBIDDEN);
     expect(c->failure.problem == &cannot_message);
     (void)fresh(c, OK);
-    refused(c, ann, DRAFT(c, id_text(&c->arena, bob).p), &user_not_found);
+    refused(c, ann, DRAFT(c, arena_cstr(&c->arena, id_text(&c->arena, bob))), &user_not_found);
     TRY(message_show(c, ann, first, &view));
     receipt_page receipts;
     struct seat seat;
