@@ -40,14 +40,21 @@ static err standing_found(err e, id who, const struct account *a, struct standin
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
+static ids users_of(struct arena *a, const graph_user_page *page)
+{
+    ids out = { arena_array(a, id, page->n), page->n };
+
+    for (size_t i = 0; i < page->n; i++)
+        out.at[i] = page->at[i].user_id;
+    return out;
+}
+
 static err related_read(ctx *c, id whose, i64 most, ids *out)
 {
     graph_user_page page;
 
     TRY(q_related_get(c, whose, most, &page));
-    *out = (ids){ arena_array(&c->arena, id, page.n), page.n };
-    for (size_t i = 0; i < page.n; i++)
-        out->at[i] = page.at[i].user_id;
+    *out = users_of(&c->arena, &page);
     return OK;
 }
 
@@ -385,8 +392,6 @@ err sight_barred(ctx *c, id me, ids *out)
 
     if (me.v)
         TRY(q_barred_get(c, me, BARRED_MOST, &page));
-    *out = (ids){ arena_array(&c->arena, id, page.n), page.n };
-    for (size_t i = 0; i < page.n; i++)
-        out->at[i] = page.at[i].user_id;
+    *out = users_of(&c->arena, &page);
     return OK;
 }
