@@ -79,7 +79,7 @@ static void run(ctx *c, void *arg)
     struct sub *s = arg;
     id which;
 
-    while (!is_over(s) && !s->flooded && !s->line->voice->behind(s->line) && waiting_take(s, &which)) {
+    while (!is_over(s) && !s->flooded && waiting_take(s, &which)) {
         tell_one(c, s, which);
         arena_rewind(&c->arena, mark);
         failure_begin(&c->failure, &c->arena);
@@ -199,12 +199,6 @@ err sub_line_open(ctx *c, struct sub_line *l)
     if (n->caller.account.v)
         fate_follow(n);
     return OK;
-}
-
-void sub_line_room(struct sub_line *l)
-{
-    LIST_EACH(one, &l->subs)
-        work(CONTAINER(one, struct sub, of_line));
 }
 
 void sub_line_close(struct sub_line *l, u16 code)

@@ -2,8 +2,7 @@
  * Subscriptions: GraphQL's mouth of the hub (hub/ear.h), over sockets (graphql-transport-ws, sub_socket.c) and streams of events
  * (graphql-sse, sub_stream.c). Each has a line: a connection as those of api/realtime are, which ends with its session, counts for
  * its account and is weighed as they are. A subscription is an ear of its own, which listens to one topic (sub.c). What it hears
- * it only notes; a fiber executes the document for one event after the other, as the viewer is by then. While the client does not
- * read, that waits.
+ * it only notes; a fiber executes the document for one event after the other, as the viewer is by then.
  */
 #pragma once
 #include "api/graphql/endpoint_own.h"
@@ -37,7 +36,6 @@ struct sub_line;
 struct sub_voice {
     bool (*next)(struct sub_line *, const struct sub *, str result);         /* false: it is ending */
     void (*complete)(struct sub_line *, const struct sub *);
-    bool (*behind)(const struct sub_line *);
 };
 
 struct sub_line {
@@ -68,7 +66,6 @@ void sub_line_resync(struct ear *, enum resync, str cursor);
 
 void sub_line_init(struct sub_line *, struct graphql *, const struct sub_voice *);
 err sub_line_open(ctx *, struct sub_line *);     /* the hub hears for its session. ERR_CANCELLED, and what the store fails with */
-void sub_line_room(struct sub_line *);           /* the client reads again */
 void sub_line_close(struct sub_line *, u16 code);            /* all of it, and its subscriptions */
 
 struct sub *sub_find(struct sub_line *, str key);

@@ -68,9 +68,7 @@ static void complete(struct sub_line *l, const struct sub *s)
     (void)send_of(l, s->key, "complete", (str){ 0 });
 }
 
-static bool behind(const struct sub_line *l) { return ws_is_behind(l->n.ws); }
-
-static const struct sub_voice voice = { next, complete, behind };
+static const struct sub_voice voice = { next, complete };
 
 /* ---- as a connection ---- */
 
@@ -371,10 +369,7 @@ static void message(struct ws *w, enum ws_opcode opcode, str text)
 
 static void room(struct ws *w)
 {
-    struct sub_line *l = ws_arg(w);
-
-    weigh_soon(&l->n);
-    sub_line_room(l);
+    weigh_soon(&((struct sub_line *)ws_arg(w))->n);
 }
 
 static enum dropped dropped_by(u16 code)

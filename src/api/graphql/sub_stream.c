@@ -29,9 +29,7 @@ static void complete(struct sub_line *l, const struct sub *s)
     sse_end(l->n.sse);
 }
 
-static bool behind(const struct sub_line *l) { return sse_is_behind(l->n.sse); }
-
-static const struct sub_voice voice = { next, complete, behind };
+static const struct sub_voice voice = { next, complete };
 
 /* ---- as a connection ---- */
 
@@ -65,10 +63,7 @@ static const struct voice stream = {
 
 static void room(void *arg)
 {
-    struct sub_line *l = arg;
-
-    weigh_soon(&l->n);
-    sub_line_room(l);
+    weigh_soon(&((struct sub_line *)arg)->n);
 }
 
 static void drain(void *arg)
