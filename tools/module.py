@@ -49,12 +49,12 @@ def main(script, types, index):
     root = next(parent for parent in source.parents if (parent / "package-lock.json").exists())
     inside = source.relative_to(root)
     with temporary(outputs[0].name, outputs) as folder:
-        for name in ("package.json", "package-lock.json", "tsconfig.json"):
+        for name in ("package.json", "package-lock.json", "tsconfig.realtime.json"):
             shutil.copy(root / name, folder)
         shutil.copytree(source, folder / inside, ignore=shutil.ignore_patterns("*.test.ts", "testing"))
         packages(folder)
         bundled(folder, inside / "index.ts", outputs[0], "--format=esm", "--target=es2022")
-        run(folder, "node", "node_modules/typescript/bin/tsc", "--emitDeclarationOnly", "--rootDir", inside, "--outDir", "types")
+        run(folder, "node", "node_modules/typescript/bin/tsc", "-p", "tsconfig.realtime.json", "--emitDeclarationOnly", "--rootDir", inside, "--outDir", "types")
         outputs[1].write_text("".join(declarations(folder / "types")))
 
 

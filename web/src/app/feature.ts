@@ -1,0 +1,40 @@
+/* What a feature tells the shell: its screens, its place in the navigation, its keys. The shell lists all features in features.ts. */
+import type { ComponentType, LazyExoticComponent } from 'react';
+import type { TextKey } from '../data/text';
+
+export interface Route {
+    /** As wouter writes it: '/tag/:tag'. */
+    path: string;
+    screen: LazyExoticComponent<ComponentType<{ params: Record<string, string> }>>;
+    /** Left out: only who is signed in; others are led to /login?next=... */
+    anyone?: boolean;
+    /** Chat takes all the width that there is. */
+    wide?: boolean;
+}
+
+export interface Entry {
+    to: string;
+    label: TextKey;
+    icon: ComponentType<{ size?: number }>;
+    /** Where it stands in the sidebar; the first four also stand in the bar at the bottom. */
+    order: number;
+    anyone?: boolean;
+    /** A hook: how many are unread. */
+    useBadge?: () => number;
+}
+
+export interface Key {
+    /** 'n', '/', 'g h' */
+    keys: string;
+    label: TextKey;
+    run: () => void;
+}
+
+export interface Feature {
+    name: string;
+    routes?: readonly Route[];
+    entries?: readonly Entry[];
+    keys?: readonly Key[];
+    /** What stands on every page: dialogs that open from anywhere. */
+    always?: ComponentType;
+}
