@@ -1,0 +1,54 @@
+/* Pages of posts, as a list wants them: whatever the query, what stands in it is a connection of posts. */
+import { NetworkStatus, type OperationVariables, type TypedDocumentNode } from '@apollo/client';
+import { useQuery } from '@apollo/client/react';
+import { useMemo } from 'react';
+import type { PostCardFragment } from '../../../generated/features/posts/PostCard';
+
+export interface PostConnection {
+    edges: readonly { node: PostCardFragment }[];
+    pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+}
+
+export interface PostPages {
+    posts: readonly PostCardFragment[];
+    /** The first page is on its way, and nothing is there to show meanwhile. */
+    loading: boolean;
+    /** The next page is. */
+    loadingMore: boolean;
+    error: unknown;
+    hasMore: boolean;
+    more: () => void;
+    retry: () => void;
+}
+
+interface Asked<Data, Variables extends OperationVariables> {
+    query: TypedDocumentNode<Data, Variables>;
+    variables: Variables;
+    /** Where the posts stand in the answer. */
+    connection: (data: Data) => PostConnection | null | undefined;
+    skip?: boolean;
+}
+
+/**
+ * `const pages = usePostPages({ query, variables: { first: 18 }, connection: data => data.feed })`, then
+ * `<PostList {...pages} place="home" empty={...} />`. The query takes `$after: String` for the pages that follow.
+ */
+export function usePostPages<Data, Variables extends OperationVariables>(
+    { query, variables, connection, skip = false }: Asked<Data, Variables>): PostPages {
+    const { data, loading, error, networkStatus, fetchMore, refetch } = useQuery(
+        query, { variables, skip, notifyOnNetworkStatusChange: true } as useQuery.Options<Data, Variables>);
+    const page = data ? connection(data as Data) : null;
+    const posts = useMemo(() => page?.edges.map(({ node }) => node) ?? [], [page?.edges]);
+    const loadingMore = networkStatus === NetworkStatus.fetchMore;
+
+    return {
+        posts, error, loadingMore,
+        loading: loading && !page,
+        hasMore: page?.pageInfo.hasNextPage ?? false,
+        more: () => {
+            if (page && !loadingMore)
+                void fetchMore({ variables: { after: page.pageInfo.endCursor } as unknown as Partial<Variables> });
+        },
+        retry: () => void refetch(),
+    };
+}
