@@ -3,14 +3,16 @@
  *
  *   src/generated/types.ts               the types of all results and variables
  *   src/generated/features/x/Y.ts        for features/x/Y.graphql: `YDocument` of each operation, `YFragmentDoc` of each fragment
- *   src/generated/queries.json           the operations whose names end with Page, as text: what the server answers beforehand
+ *   src/generated/possible-types.ts      which types an interface or union has
+ *   src/generated/pages.ts               the operations whose names end with Page, each loaded when it is needed
+ *   src/generated/queries.json           their text: what the server answers beforehand
  *
  * A document that the schema does not allow stops the build. Names of fragments and operations are one of a kind.
  */
 import { codegen } from '@graphql-codegen/core';
 import * as types from '@graphql-codegen/typescript';
 import * as operations from '@graphql-codegen/typescript-operations';
-import { buildSchema, Kind, parse, print, validate, visit } from 'graphql';
+import { buildSchema, isAbstractType, Kind, parse, print, validate, visit } from 'graphql';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
@@ -118,3 +120,17 @@ for (const { path, document } of documents) {
 const pages = all.definitions.filter(one => !isFragment(one) && one.name.value.endsWith('Page'));
 writeFileSync(join(out, 'queries.json'), JSON.stringify(Object.fromEntries(pages.map(one => [one.name.value,
     print({ kind: Kind.DOCUMENT, definitions: withFragments(one.name.value).map(name => definitionOf.get(name)) })])), null, 1));
+
+const abstract = Object.values(schema.getTypeMap()).filter(type => isAbstractType(type) && !type.name.startsWith('__'));
+writeFileSync(join(out, 'possible-types.ts'), `/* Made from the schema. */
+export const possibleTypes: Record<string, string[]> = ${JSON.stringify(Object.fromEntries(abstract.map(type => [type.name,
+    schema.getPossibleTypes(type).map(one => one.name)])), null, 1)};
+`);
+writeFileSync(join(out, 'pages.ts'), `/* Made from the documents. */
+import type { DocumentNode } from 'graphql';
+
+export const pageDocuments: Record<string, (() => Promise<DocumentNode>) | undefined> = {
+${pages.map(({ name: { value } }) => `    ${value}: () => import('./${relative(root, home.get(value)).replace(/\.graphql$/, '')}')` +
+    `.then(module => module.${value}Document),`).join('\n')}
+};
+`);

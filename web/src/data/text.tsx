@@ -4,6 +4,8 @@ import type { Piece, TextArgs, TextKey, Texts } from '../generated/texts/keys';
 
 export type Language = 'en' | 'de' | 'ar';
 export type { TextKey };
+/** A text without placeholders. */
+export type PlainKey = { [K in TextKey]: keyof TextArgs[K] extends never ? K : never }[TextKey];
 
 const ORDER = ['zero', 'one', 'two', 'few', 'many', 'other'] as const;
 

@@ -1,0 +1,60 @@
+/* What stands before the first screen: who looks at the page, the cache with what came along, the connection. */
+import type { ReactNode } from 'react';
+import type { ApolloClient } from '@apollo/client';
+import { ApolloProvider } from '@apollo/client/react';
+import type { RealtimeClient } from '../realtime/index';
+import { makeClient } from './client';
+import { connectDetails } from './details';
+import { publishBy, startOutbox } from './outbox';
+import { IndexedEntries, MemoryEntries } from './outbox-storage';
+import { LiveWords } from './language';
+import { thePage, writeQueries } from './page';
+import { feedCache, makeRealtime, RealtimeProvider } from './realtime';
+import { applyChoices, useChoices } from './store';
+import { loadWords, type Words } from './text';
+import { loadViewer, setViewer, watchSession, type Viewer } from './viewer';
+
+export interface Data {
+    client: ApolloClient;
+    realtime: RealtimeClient | null;
+    words: Words;
+}
+
+/** Once, before rendering. */
+export async function startData(): Promise<Data> {
+    const page = thePage(), client = makeClient();
+
+    connectDetails(client);
+    applyChoices(document.documentElement);
+    const [words, viewer] = await Promise.all([
+        loadWords(useChoices.getState().language ?? page.language),
+        page.viewer === undefined ? loadViewer(client).catch(() => null) : page.viewer,
+        writeQueries(client, page.queries),
+    ]);
+    setViewer(viewer);
+    watchSession();
+    return { client, words, realtime: viewer && startSession(client, viewer) };
+}
+
+function startSession(client: ApolloClient, viewer: Viewer): RealtimeClient {
+    const realtime = makeRealtime(viewer);
+    const storage = typeof indexedDB === 'undefined' ? new MemoryEntries() : new IndexedEntries(`kith-outbox-${viewer.id}`);
+    const outbox = startOutbox(publishBy(client), storage);
+
+    feedCache(realtime, client, viewer.id);
+    realtime.on('state', state => state.name === 'live' && outbox.wake());
+    addEventListener('online', () => outbox.wake());
+    realtime.connect();
+    return realtime;
+}
+
+/** Around everything. */
+export function DataProvider({ data, children }: { data: Data; children: ReactNode }) {
+    return (
+        <ApolloProvider client={data.client}>
+            <RealtimeProvider realtime={data.realtime}>
+                <LiveWords first={data.words}>{children}</LiveWords>
+            </RealtimeProvider>
+        </ApolloProvider>
+    );
+}

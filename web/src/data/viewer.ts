@@ -1,0 +1,96 @@
+/* Who is signed in, here and in the browser's other tabs. */
+import { create } from 'zustand';
+import { ViewerDocument, type MeFragment } from '../generated/data/Viewer';
+import type { ApolloClient } from '@apollo/client';
+import { onUnauthorized } from './http';
+import { rest } from './rest';
+
+export type Viewer = MeFragment;
+
+const useStore = create<{ viewer: Viewer | null }>(() => ({ viewer: null }));
+
+/** The signed-in person, or null. */
+export const useViewer = (): Viewer | null => useStore(state => state.viewer);
+
+/** Where somebody is signed in for certain: what no route shows to others. */
+export function useSignedIn(): Viewer {
+    const viewer = useViewer();
+
+    if (!viewer)
+        throw new Error('nobody is signed in');
+    return viewer;
+}
+
+export const viewerNow = (): Viewer | null => useStore.getState().viewer;
+
+export function setViewer(viewer: Viewer | null): void {
+    useStore.setState({ viewer });
+}
+
+type News = { kind: 'in' | 'out'; userId: string | null };
+
+/* Everything of the last session goes with the page: caches, connection, drafts in memory. */
+let leave = (to: string): void => location.assign(to);
+const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('kith-session');
+
+/** For tests: where the page would go. */
+export function setLeave(go: (to: string) => void): void {
+    leave = go;
+}
+
+/** After signing in or joining: the cookie is there, so the page begins again as that person's. */
+export function enter(next = '/'): void {
+    channel?.postMessage({ kind: 'in', userId: null } satisfies News);
+    leave(isHere(next) ? next : '/');
+}
+
+/** A path of this server: what stands in `next` may come from anywhere. */
+export function isHere(next: string): boolean {
+    return /^\/(?![/\\])/.test(next);
+}
+
+export async function signOut(): Promise<void> {
+    await rest.post('/auth/logout');
+    await forgotten();
+    channel?.postMessage({ kind: 'out', userId: viewerNow()?.id ?? null } satisfies News);
+    setViewer(null);
+    leave('/');
+}
+
+/* What the service worker kept is not for the next one at this machine. */
+async function forgotten(): Promise<void> {
+    if (typeof caches !== 'undefined')
+        for (const name of await caches.keys())
+            if (name.startsWith('kith-private'))
+                await caches.delete(name);
+}
+
+/** Asks the server again: after a change of the account, or where the page did not say. */
+export async function loadViewer(client: ApolloClient): Promise<Viewer | null> {
+    const { data } = await client.query({ query: ViewerDocument, fetchPolicy: 'network-only', errorPolicy: 'all' });
+    const viewer = (data?.me ?? null) as Viewer | null;
+
+    setViewer(viewer);
+    return viewer;
+}
+
+/** Watches for the end of the session: said by an answer, or by another tab. Returns how to stop. */
+export function watchSession(): () => void {
+    const heard = ({ data }: MessageEvent<News>) => {
+        const changed = data.kind === 'out' ? viewerNow() !== null : viewerNow() === null;
+        if (changed)
+            leave(location.pathname + location.search);
+    };
+    const stop = onUnauthorized(() => {
+        if (!viewerNow())
+            return;
+        setViewer(null);
+        leave(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+    });
+
+    channel?.addEventListener('message', heard);
+    return () => {
+        stop();
+        channel?.removeEventListener('message', heard);
+    };
+}
