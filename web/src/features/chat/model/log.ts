@@ -1,0 +1,63 @@
+/*
+ * The messages of one channel, as far as they are here: a window of its numbers without gaps. `from` and `to` are the first and last
+ * number that the window covers; replies in threads are covered but not held, since they stand in their threads.
+ */
+import type { Message } from './types';
+
+export interface Log {
+    readonly messages: readonly Message[];
+    readonly from: number;
+    readonly to: number;
+    /** There is more before, or may be. */
+    readonly older: boolean;
+    /** There is more after: what comes live does not belong here yet. */
+    readonly newer: boolean;
+}
+
+export const emptyLog: Log = { messages: [], from: 1, to: 0, older: false, newer: false };
+
+const bySeq = (one: Message, other: Message): number => one.seq - other.seq;
+
+/** Of pages, newest first as the server sends them, and what it said of further ones. `last` is the channel's last number. */
+export function openedLog(page: readonly Message[], { older, newer, last }: { older: boolean; newer: boolean; last: number }): Log {
+    const messages = [...page].sort(bySeq);
+    const first = messages[0]?.seq ?? last + 1, end = messages.at(-1)?.seq ?? last;
+
+    return { messages, from: older ? first : 1, to: newer ? end : Math.max(end, last), older, newer };
+}
+
+export function withOlder(log: Log, page: readonly Message[], more: boolean): Log {
+    const before = page.filter(one => one.seq < log.from).sort(bySeq);
+
+    return { ...log, messages: [...before, ...log.messages], from: more ? before[0]?.seq ?? log.from : 1, older: more };
+}
+
+export function withNewer(log: Log, page: readonly Message[], more: boolean): Log {
+    const after = page.filter(one => one.seq > log.to).sort(bySeq);
+
+    return { ...log, messages: [...log.messages, ...after], to: after.at(-1)?.seq ?? log.to, newer: more };
+}
+
+/** One that was just written, by anybody. A number that does not follow shows that something between is missing: `newer`. */
+export function withLive(log: Log, message: Message): Log {
+    if (message.seq <= log.to)
+        return message.thread_root_id ? log : changed(log, message.id, held => held, message);
+    if (log.newer)
+        return log;
+    if (message.seq > log.to + 1)
+        return { ...log, newer: true };
+    return message.thread_root_id ? { ...log, to: message.seq } : { ...log, messages: [...log.messages, message], to: message.seq };
+}
+
+/** What is known of a message by now; `other` is put in its place if it is not held although its number is covered. */
+export function changed(log: Log, id: string, change: (message: Message) => Message, other?: Message): Log {
+    const at = log.messages.findIndex(one => one.id === id);
+    if (at >= 0)
+        return { ...log, messages: log.messages.map((one, n) => n === at ? change(one) : one) };
+    if (!other || other.seq < log.from || other.seq > log.to)
+        return log;
+    return { ...log, messages: [...log.messages, other].sort(bySeq) };
+}
+
+export const find = (log: Log, id: string): Message | undefined => log.messages.find(one => one.id === id);
+export const findRef = (log: Log, clientRef: string): boolean => log.messages.some(one => one.client_ref === clientRef);
