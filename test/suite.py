@@ -96,6 +96,7 @@ def jobs(sanitized):
     yield whole("event_kinds")
     yield whole("sqlc")
     yield whole("texts")
+    yield whole("templates")
     yield whole("pages")
     yield whole("sentences")
     yield whole("capability")
