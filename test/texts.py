@@ -8,7 +8,7 @@ import tempfile
 from kit.checks import case, expect, main
 from kit.server import ROOT
 
-ENGLISH = "# words\nhello = Hello {name}\n\nbody =\n    One {hours:hour|hours}\n\n    Two\n"
+ENGLISH = "# words\nhello = Hello {name}\n\nbody =\n    One {hours:hour|# hours}\n\n    Two\n"
 
 
 def answer(english, german):
@@ -49,7 +49,7 @@ def a_language_has_every_key_and_no_other():
 @case
 def a_text_has_the_same_placeholders_in_every_language():
     refused("hello lacks {name}", ENGLISH, ENGLISH.replace("{name}", "you"))
-    refused("body lacks {hours}", ENGLISH, ENGLISH.replace("{hours:hour|hours}", "hours"))
+    refused("body lacks {hours}", ENGLISH, ENGLISH.replace("{hours:hour|# hours}", "hours"))
     refused("hello has {nam}", ENGLISH, ENGLISH.replace("{name}", "{name} {nam}"))
 
 
@@ -60,8 +60,15 @@ def what_is_no_catalogue_is_refused():
     refused("is not a placeholder", ENGLISH.replace("{name}", "{name"), ENGLISH)
     refused("is not a placeholder", ENGLISH.replace("{name}", "{}"), ENGLISH)
     refused("is not a placeholder", ENGLISH.replace("{name}", "{Name}"), ENGLISH)
-    refused("is not a placeholder", ENGLISH.replace("hour|hours", "hour"), ENGLISH)
+    refused("is not a placeholder", ENGLISH.replace("hours:hour|# hours", "hours:"), ENGLISH)
     refused("en.txt:2: error: neither", ENGLISH.replace("hello = ", "hello: "), ENGLISH)
+
+
+@case
+def a_plural_has_the_forms_of_its_language():
+    refused("has 3 forms: this language has one|other", ENGLISH.replace("hour|# hours", "a|b|c"), ENGLISH)
+    refused("has 1 forms", ENGLISH, ENGLISH.replace("hour|# hours", "Stunden"))
+    refused("is empty", ENGLISH.replace("hour|# hours", "hour|"), ENGLISH)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 Makes the program's texts from the catalogues: texts.py texts.h texts.c en.txt de.txt...
 
 The first catalogue says which keys and placeholders there are. A key that another lacks or adds, a placeholder
-missing or unknown in one language, a brace that is not a placeholder: each stops the build.
+missing or unknown in one language, a brace that is not a placeholder: each stops the build. A plural, {posts:# post|# posts}, has
+the forms of its language, in CLDR's order; # in a form is the number.
 """
 import pathlib
 import re
@@ -11,7 +12,13 @@ import sys
 
 ENTRY = re.compile(r"([a-z][a-z0-9_.]*) =(?: (.*))?$")
 BRACE = re.compile(r"\{([^{}]*)\}|[{}]")
-PLACEHOLDER = re.compile(r"([a-z_]+)(?::([^|]+)\|([^|]+))?$")
+PLACEHOLDER = re.compile(r"([a-z_]+)(?::(.+))?$")
+FORMS = {                                           # of a number; src/i18n/plural.c chooses among them
+    "en": ("one", "other"),
+    "de": ("one", "other"),
+    "ar": ("zero", "one", "two", "few", "many", "other"),
+}
+RIGHT_TO_LEFT = {"ar"}
 
 
 def entries(path):
@@ -45,19 +52,29 @@ def finished(path, key, lines):
 
 
 def pieces(path, key, text):
-    """[(words, placeholder, one, many)]; the last may have no placeholder."""
+    """[(words, placeholder, forms)]; the last may have no placeholder."""
     found, at = [], 0
     for brace in BRACE.finditer(text):
         placeholder = PLACEHOLDER.match(brace[1]) if brace[1] else None
         if not placeholder:
-            sys.exit(f"{path}: error: {key}: {brace[0]} is not a placeholder such as {{name}} or {{hours:hour|hours}}")
-        found.append((text[at:brace.start()], *placeholder.groups()))
+            sys.exit(f"{path}: error: {key}: {brace[0]} is not a placeholder such as {{name}} or {{hours:# hour|# hours}}")
+        found.append((text[at:brace.start()], placeholder[1], forms_of(path, key, placeholder)))
         at = brace.end()
-    return found + ([(text[at:], None, None, None)] if text[at:] else [])
+    return found + ([(text[at:], None, [])] if text[at:] else [])
+
+
+def forms_of(path, key, placeholder):
+    forms = placeholder[2].split("|") if placeholder[2] else []
+    wanted = FORMS.get(pathlib.Path(path).stem, FORMS["en"])
+    if forms and len(forms) != len(wanted):
+        sys.exit(f"{path}: error: {key}: {placeholder[0]} has {len(forms)} forms: this language has {'|'.join(wanted)}")
+    if "" in forms:
+        sys.exit(f"{path}: error: {key}: a form of {placeholder[0]} is empty")
+    return forms
 
 
 def names(parts):
-    return {name for _, name, _, _ in parts if name}
+    return {name for _, name, _ in parts if name}
 
 
 def compare(first, path, texts, parts, wanted):
@@ -78,8 +95,6 @@ def constant(key):
 
 def string(text):
     """A str in C: octal for what is not plain ASCII, three digits, so that it cannot run into what follows."""
-    if text is None:
-        return "{0}"
     data = text.encode()
     plain = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n", ord("?"): "\\?"}
     return '{ "' + "".join(plain.get(c) or (chr(c) if 32 <= c < 127 else f"\\{c:03o}") for c in data) + f'", {len(data)} }}'
@@ -92,18 +107,23 @@ def header(languages, keys, args):
     yield "struct text_args { str " + ", ".join(args) + "; };"
 
 
+def rows(parts, args):
+    for words, name, forms in parts:
+        made = ", ".join(string(form) for form in forms)
+        yield f"{{ {string(words)}, {args.index(name) if name else -1}, {len(forms)}, {{ {made or '{0}'} }} }}"
+
+
 def source(languages, args):
     yield '#include "i18n/text_own.h"\n'
     yield "const size_t text_args_at[] = {" + ", ".join(f"offsetof(struct text_args, {name})" for name in args) + "};\n"
     for code, parts in languages.items():
         for n, found in enumerate(parts.values()):
-            rows = ", ".join(f"{{ {string(words)}, {args.index(name) if name else -1}, {string(one)}, {string(many)} }}"
-                             for words, name, one, many in found)
-            yield f"static const struct text_piece {code}_{n}[] = {{ {rows} }};"
+            yield f"static const struct text_piece {code}_{n}[] = {{ {', '.join(rows(found, args))} }};"
         yield f"static const struct text_pieces {code}_texts[TEXTS] = {{"
         yield "".join(f"    [{constant(key)}] = {{ {code}_{n}, {len(found)} }},\n" for n, (key, found) in enumerate(parts.items())) + "};\n"
     yield "const struct catalogue catalogues[LANGUAGES] = {"
-    yield "".join(f"    [LANGUAGE_{code.upper()}] = {{ {string(code)}, {code}_texts }},\n" for code in languages) + "};"
+    yield "".join(f"    [LANGUAGE_{code.upper()}] = {{ {string(code)}, {str(code in RIGHT_TO_LEFT).lower()}, {code}_texts }},\n"
+                  for code in languages) + "};"
 
 
 def main(header_path, source_path, *catalogues):

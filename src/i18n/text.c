@@ -68,6 +68,29 @@ enum language language_of(str wanted)
     return (enum language)chosen;
 }
 
+bool language_right_to_left(enum language l)
+{
+    return catalogues[l].right_to_left;
+}
+
+str text_number(struct arena *a, enum language l, i64 n)
+{
+    struct buf b = BUF_ON(a);
+
+    plural_number(&b, l, arena_format(a, "%lld", (long long)n));
+    return buf_str(&b);
+}
+
+/* Each # is the number. */
+static void form_add(struct buf *b, enum language l, str form, str number)
+{
+    for (ptrdiff_t at; (at = str_find_byte(form, '#')) >= 0; form = str_from(form, (size_t)at + 1)) {
+        buf_add(b, str_to(form, (size_t)at));
+        plural_number(b, l, number);
+    }
+    buf_add(b, form);
+}
+
 str text_of(struct arena *a, enum language l, enum text which, const struct text_args *args)
 {
     const struct text_pieces *text = &catalogues[l].texts[which];
@@ -80,7 +103,10 @@ str text_of(struct arena *a, enum language l, enum text which, const struct text
             continue;
         str value = *(const str *)(const void *)((const char *)args + text_args_at[piece->arg]);
         assert(value.p);
-        buf_add(&b, !piece->many.p ? value : str_eq(value, S("1")) ? piece->one : piece->many);
+        if (piece->form_count)
+            form_add(&b, l, piece->forms[plural_form(l, value)], value);
+        else
+            buf_add(&b, value);
     }
     return buf_str(&b);
 }
