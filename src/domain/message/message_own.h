@@ -31,8 +31,8 @@ extern const struct shape message_place_shape;
 
 /* A message for all viewers; an id of 0: there is none. */
 struct message_kept {
-    HAS_MESSAGE_WORDS;
     id sender_id, reply_to, forward_of, forward_channel, forward_by;
+    HAS_MESSAGE_WORDS;                           /* clang 14 takes `id` for its member from here on */
     maybe_str ref;                               /* for its sender only */
     raw_json json;                               /* of the words */
 };
