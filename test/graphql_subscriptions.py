@@ -3,6 +3,7 @@
 Subscriptions of GraphQL, on both stores: graphql-transport-ws and graphql-sse as they stand on the wire, who hears what, and how a
 connection ends.
 """
+import hashlib
 import json
 import sys
 import urllib.parse
@@ -247,6 +248,44 @@ def queries_and_mutations_are_answered_on_a_socket():
         expect_equal(nobody.error("e"), ["not_signed_in"])
 
 
+@case
+def a_document_is_run_by_its_hash_on_a_socket_as_over_http():
+    query = "query Me { me { username } }"
+    def by(text, version=1):
+        return {"persistedQuery": {"version": version, "sha256Hash": hashlib.sha256(text.encode()).hexdigest()}}
+    with House() as house, house.graph(house.ann) as ann:
+        def ask(**payload):
+            ann.say("subscribe", id="q", payload=payload)
+            heard = ann.hear()
+            if heard["type"] == "next":
+                expect_equal(ann.hear(), {"id": "q", "type": "complete"})
+                return heard["payload"]["data"]
+            return [(one["extensions"]["code"], one["message"]) for one in heard["payload"]]
+        unknown = [("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")]
+        expect_equal(ask(extensions=by(query)), unknown)
+        expect_equal(ask(query=query + " ", extensions=by(query)), [("BAD_USER_INPUT", "provided sha does not match query")])
+        expect_equal(ask(query=query, extensions=by(query, 2)), [("PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")])
+        expect_equal(ask(query="{ nothing }", extensions=by("{ nothing }"))[0][0], "GRAPHQL_VALIDATION_FAILED")
+        for text in (query, "{ nothing }"):
+            expect_equal(ask(extensions=by(text)), unknown)
+        expect_equal(ask(query=query, extensions=by(query)), {"me": {"username": "ann"}})
+        for more in ({}, {"query": ""}, {"query": None}):
+            expect_equal(ask(extensions=by(query), **more), {"me": {"username": "ann"}}, more)
+        expect_equal(ask(extensions={"persistedQuery": 1})[0][0], "invalid_input")
+        with house.server.client() as client:
+            answer = client.ask("POST", "/graphql", [("Content-Type", "application/json"), *bearer(house.ann["token"])],
+                                json.dumps({"extensions": by(query)}).encode())
+        expect_equal(answer.json(), {"data": {"me": {"username": "ann"}}})
+        ann.ask("p", PUBLIC, extensions=by(PUBLIC))
+        ann.settled()
+        with house.graph() as nobody:
+            nobody.say("subscribe", id="p", payload={"extensions": by(PUBLIC)})
+            nobody.settled()
+            house.post(house.bob, "by its hash")
+            for graph in (ann, nobody):
+                expect_equal(graph.next("p")["postCreated"]["content"], "by its hash")
+
+
 # ---- how it opens and ends ----
 
 @case
@@ -263,7 +302,8 @@ def what_breaks_the_protocol_has_its_close_code():
                     {"type": "ping", "payload": 1}):
             expect_equal(after(bad), 4400, bad)
         for bad in ({**ask, "id": ""}, {**ask, "id": 1}, {**ask, "payload": {}}, {"type": "subscribe", "id": "a"}, {"type": "complete"},
-                    {**ask, "payload": {"query": PUBLIC, "variables": 1}}):
+                    {**ask, "payload": {"query": PUBLIC, "variables": 1}}, {**ask, "payload": {"query": PUBLIC, "extensions": []}},
+                    {**ask, "payload": {"query": None}}):
             expect_equal(after(init, bad), 4400, bad)
         expect_equal(after(init, opcode=BINARY), 4400)
         expect_equal(after(ask), 4401)

@@ -30,6 +30,12 @@ extern const struct shape question_shape;
 
 /* extensions.persistedQuery */
 struct persisted_query { i64 version; str hash; };
+struct persisted {
+    bool asked;                      /* it is there: */
+    struct persisted_query by;
+    bool sent;                       /* with its document, which is to be kept */
+    bool mismatch;                   /* but is not its hash */
+};
 
 struct inquiry {
     struct question in;              /* first: the row's input */
@@ -39,11 +45,8 @@ struct inquiry {
     err refused;                     /* by who calls: reported after what is wrong with HTTP */
     struct failure refusal;
     bool visits;                     /* a browser came without a question */
-    bool by_hash;                    /* the document has one: */
-    struct persisted_query persisted;
+    struct persisted persisted;
     str text;                        /* the document's, wherever it came from; p NULL: it was not sent */
-    bool persists;                   /* it was sent with its hash */
-    bool bad_request;                /* what is wrong is not the document: 400 in any type */
     struct gql_errors errors;        /* before anything is executed */
     struct document_use *document;   /* NULL once it was left */
     const struct gql_operation *operation;
@@ -65,10 +68,11 @@ bool wants_page(struct call *);                              /* a browser that n
 /* question.c: what is asked. ERR_INVALID names the members; ERR_JSON; batch_not_supported. */
 err question_expect(struct call *);  /* the head of a request with a body */
 err question_read(struct inquiry *);
+err persisted_find(struct arena *, struct failure *, raw_json extensions, struct persisted *out);
 
-/* persisted.c: into q->text; what is wrong is in q->errors. ERR_INVALID. */
-err persisted_read(struct inquiry *);
-void persisted_keep(struct inquiry *);                       /* once it is known to be valid */
+/* persisted.c: `text` becomes the document of the hash, if it has none. ERR_INVALID: what is wrong is in the errors. */
+err persisted_read(ctx *, const struct graphql *, struct persisted *, struct gql_errors *, str *text);
+void persisted_keep(ctx *, const struct persisted *, str text);      /* once it is known to be valid */
 
 /* execute.c: the row's function, of an operation that may be executed. */
 err inquiry_execute(ctx *, const struct inquiry *, struct raw_answer *out);

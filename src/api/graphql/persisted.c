@@ -14,38 +14,38 @@ enum {
     STAMP = 8
 };
 
-static err wrong(struct inquiry *q, const char *code, str message)
+static err wrong(struct gql_errors *errors, const char *code, str message)
 {
-    (void)gql_error_add(&q->errors, code, message);
+    (void)gql_error_add(errors, code, message);
     return ERR_INVALID;
 }
 
-static str key_of(struct inquiry *q)
+static str key_of(ctx *c, const struct persisted *p)
 {
-    return arena_format(&q->k->c->arena, "graphql:" STR_FMT, STR_ARG(q->persisted.hash));
+    return arena_format(&c->arena, "graphql:" STR_FMT, STR_ARG(p->by.hash));
 }
 
-static void keep(struct inquiry *q)
+static void keep(ctx *c, const struct persisted *p, str text)
 {
-    struct buf value = BUF_ON(&q->k->c->arena);
-    i64 now = ctx_now(q->k->c).ms;
+    struct buf value = BUF_ON(&c->arena);
+    i64 now = ctx_now(c).ms;
 
     buf_add(&value, (str){ (const char *)&now, STAMP });
-    buf_add(&value, q->text);
-    cache_put(q->k->c, key_of(q), buf_str(&value), KEPT_MS);
+    buf_add(&value, text);
+    cache_put(c, key_of(c, p), buf_str(&value), KEPT_MS);
 }
 
-static bool find(struct inquiry *q)
+static bool find(ctx *c, const struct persisted *p, str *text)
 {
     str value;
     i64 since;
 
-    if (q->persisted.hash.n != 2 * SHA256_SIZE || !cache_get(q->k->c, key_of(q), &value) || value.n < STAMP)
+    if (p->by.hash.n != 2 * SHA256_SIZE || !cache_get(c, key_of(c, p), &value) || value.n < STAMP)
         return false;
     memcpy(&since, value.p, STAMP);
-    q->text = str_from(value, STAMP);
-    if (ctx_now(q->k->c).ms - since > AGAIN_MS)
-        keep(q);
+    *text = str_from(value, STAMP);
+    if (ctx_now(c).ms - since > AGAIN_MS)
+        keep(c, p, *text);
     return true;
 }
 
@@ -57,21 +57,21 @@ static bool is_hash_of(struct arena *a, str hash, str text)
     return str_eq(hash, hex_text(a, bytes_str(digest, sizeof digest)));
 }
 
-err persisted_read(struct inquiry *q)
+err persisted_read(ctx *c, const struct graphql *g, struct persisted *p, struct gql_errors *errors, str *text)
 {
-    if (!q->by_hash)
+    if (!p->asked)
         return OK;
-    if (!q->graphql->settings->graphql_persisted || q->persisted.version != 1)
-        return wrong(q, "PERSISTED_QUERY_NOT_SUPPORTED", S("PersistedQueryNotSupported"));
-    if (!q->text.p)
-        return find(q) ? OK : wrong(q, "PERSISTED_QUERY_NOT_FOUND", S("PersistedQueryNotFound"));
-    q->persists = true;
-    q->bad_request = !is_hash_of(&q->k->c->arena, q->persisted.hash, q->text);
-    return q->bad_request ? wrong(q, GQL_BAD_INPUT, S("provided sha does not match query")) : OK;
+    if (!g->settings->graphql_persisted || p->by.version != 1)
+        return wrong(errors, "PERSISTED_QUERY_NOT_SUPPORTED", S("PersistedQueryNotSupported"));
+    if (!text->p)
+        return find(c, p, text) ? OK : wrong(errors, "PERSISTED_QUERY_NOT_FOUND", S("PersistedQueryNotFound"));
+    p->sent = true;
+    p->mismatch = !is_hash_of(&c->arena, p->by.hash, *text);
+    return p->mismatch ? wrong(errors, GQL_BAD_INPUT, S("provided sha does not match query")) : OK;
 }
 
-void persisted_keep(struct inquiry *q)
+void persisted_keep(ctx *c, const struct persisted *p, str text)
 {
-    if (q->persists && q->text.n <= KEPT_MOST)
-        keep(q);
+    if (p->sent && !p->mismatch && text.n <= KEPT_MOST)
+        keep(c, p, text);
 }

@@ -113,33 +113,32 @@ static err object_check(struct inquiry *q, str name, raw_json *in)
 }
 
 /* What is wrong is reported with its path. */
-static err below(struct inquiry *q, const char *prefix, err e)
+static err below(struct arena *a, struct failure *f, const char *prefix, err e)
 {
-    struct failure *f = &q->k->c->failure;
-
     for (struct field_error *one = e == ERR_INVALID ? f->fields : NULL; one; one = one->next)
-        one->field = arena_format(&q->k->c->arena, "%s%s" STR_FMT, prefix, one->field.n ? "." : "", STR_ARG(one->field));
+        one->field = arena_format(a, "%s%s" STR_FMT, prefix, one->field.n ? "." : "", STR_ARG(one->field));
     return e;
 }
 
-static err persisted_find(struct inquiry *q)
+err persisted_find(struct arena *a, struct failure *f, raw_json extensions, struct persisted *out)
 {
-    struct arena *a = &q->k->c->arena;
-    struct failure *failure = &q->k->c->failure;
     struct extensions e = {0};
 
-    if (!q->in.extensions.json.n)
+    *out = (struct persisted){0};
+    if (!extensions.json.n)
         return OK;
-    TRY(below(q, "extensions", json_read(a, failure, q->in.extensions.json, &extensions_shape, &e)));
+    TRY(below(a, f, "extensions", json_read(a, f, extensions.json, &extensions_shape, &e)));
     if (!e.persisted_query.json.n || str_eq(e.persisted_query.json, S("null")))
         return OK;
-    q->by_hash = true;
-    return below(q, "extensions.persistedQuery", json_read(a, failure, e.persisted_query.json, &persisted_query_shape, &q->persisted));
+    TRY(below(a, f, "extensions.persistedQuery", json_read(a, f, e.persisted_query.json, &persisted_query_shape, &out->by)));
+    out->asked = true;
+    return OK;
 }
 
 err question_read(struct inquiry *q)
 {
     struct question *in = &q->in;
+    ctx *c = q->k->c;
     err read = q->k->x->method == METHOD_POST ? body_read_question(q) : parameters_read(q);
 
     if (read != OK && read != ERR_INVALID)
@@ -149,9 +148,9 @@ err question_read(struct inquiry *q)
     TRY(read);
     TRY(variables);
     TRY(extensions);
-    TRY(persisted_find(q));
+    TRY(persisted_find(&c->arena, &c->failure, in->extensions, &q->persisted));
     if (in->query.is == GIVEN)
         q->text = in->query.v;
-    q->visits = !q->text.p && !q->by_hash && q->k->x->method != METHOD_POST && wants_page(q->k);
-    return q->text.p || q->by_hash || q->visits ? OK : fail_field(q->k->c, S("query"), &required);
+    q->visits = !q->text.p && !q->persisted.asked && q->k->x->method != METHOD_POST && wants_page(q->k);
+    return q->text.p || q->persisted.asked || q->visits ? OK : fail_field(c, S("query"), &required);
 }

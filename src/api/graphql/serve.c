@@ -87,11 +87,11 @@ static err document_check(struct inquiry *q)
 {
     bool made;
 
-    TRY(persisted_read(q));
+    TRY(persisted_read(q->k->c, q->graphql, &q->persisted, &q->errors, &q->text));
     TRY(documents_use(q->graphql->documents, q->text, &q->errors, &q->document, &made));
     if (made)
         documents_count(q->graphql);
-    persisted_keep(q);
+    persisted_keep(q->k->c, &q->persisted, q->text);
     return OK;
 }
 
@@ -213,9 +213,12 @@ static err inquiry_run(struct inquiry *q, struct answer *a)
     return is_mutation(q) ? OK : answer_crowd_check(q->k, a->body.n);
 }
 
+/* A hash that is not the document's is 400 in any type. */
 static void faults_answer(struct inquiry *q, struct answer *a)
 {
-    *a = (struct answer){ .status = q->bad_request || wants_response(q->k) || takes_stream(q->k) ? 400 : 200, .type = answer_type(q->k),
+    bool bad = q->persisted.mismatch || wants_response(q->k) || takes_stream(q->k);
+
+    *a = (struct answer){ .status = bad ? 400 : 200, .type = answer_type(q->k),
                           .body = errors_body(q->k, q->text, &q->errors) };
 }
 

@@ -7,10 +7,8 @@
 #pragma once
 #include "api/graphql/endpoint_own.h"
 #include "api/graphql/sub_kinds.h"
+#include "api/graphql/sub_message.h"
 #include "api/realtime/own.h"
-
-/* What is asked, as text: each event asks it again. */
-struct sub_question { str text, name, variables; };
 
 /* ---- sub_ask.c: a document on its way, without a request of HTTP ---- */
 

@@ -14,7 +14,7 @@ enum {
     CLOSE_BAD = 4400, CLOSE_EARLY = 4401, CLOSE_REFUSED = 4403, CLOSE_PROTOCOL = 4406, CLOSE_LATE = 4408, CLOSE_TAKEN = 4409,
     CLOSE_AGAIN = 4429
 };
-enum { INIT_MS = 10 * 1000, COST_OF_A_REQUEST = 100, KEY_MOST = 1000, KEY_SHOWN = 64 };
+enum { INIT_MS = 10 * 1000, COST_OF_A_REQUEST = 100, KEY_SHOWN = 64 };
 
 static const char PROTOCOL[] = "graphql-transport-ws";
 
@@ -104,57 +104,9 @@ static void refuse(struct sub_line *l, u16 code, const char *reason)
 
 /* ---- one message ---- */
 
-struct incoming { maybe_str type, id; raw_json payload; };
-static SHAPE(incoming, FIELD(incoming, type, .max = KEY_MOST), FIELD(incoming, id, .max = KEY_MOST),
-             FIELD(incoming, payload, .optional = true));
-
-struct asked { ctx *c; struct sub_line *l; str key; raw_json payload; };
-
-static bool is_object(raw_json j) { return j.json.n && j.json.p[0] == '{'; }
-static bool is_absent(raw_json j) { return !j.json.n || str_eq(j.json, S("null")); }
+struct asked { ctx *c; struct sub_line *l; const struct sub_message *m; };
 
 /* ---- who it is ---- */
-
-/* Names of a flat object's members in lower case: clients write Authorization as they like. */
-static str names_lower(struct arena *a, str json)
-{
-    struct buf b = BUF_ON(a);
-    size_t began = 0;
-    bool inside = false;
-
-    for (size_t i = 0; i < json.n; i++) {
-        char ch = json.p[i];
-        buf_byte(&b, ch);
-        if (inside && ch == '\\' && i + 1 < json.n) {
-            buf_byte(&b, json.p[++i]);
-        } else if (ch == '"') {
-            inside = !inside;
-            began = inside ? b.n : began;
-        } else if (ch == ':' && !inside) {
-            for (size_t k = began; k < b.n; k++)
-                b.p[k] = (char)(b.p[k] >= 'A' && b.p[k] <= 'Z' ? b.p[k] + ('a' - 'A') : b.p[k]);
-        }
-    }
-    return buf_str(&b);
-}
-
-struct credentials { maybe_str authorization, token; };
-static SHAPE(credentials, FIELD(credentials, authorization, .max = 1 << 20), FIELD(credentials, token, .max = 1 << 20));
-
-/* p NULL: it brings none. */
-static err token_given(struct asked *a, str *token)
-{
-    static const str scheme = S("Bearer ");
-    struct credentials in = { 0 };
-
-    *token = (str){ 0 };
-    if (is_absent(a->payload))
-        return OK;
-    TRY(json_read(&a->c->arena, &a->c->failure, names_lower(&a->c->arena, a->payload.json), &credentials_shape, &in));
-    str given = in.authorization.is == GIVEN ? in.authorization.v : in.token.is == GIVEN ? in.token.v : (str){ 0 };
-    *token = str_eq_nocase(str_to(given, scheme.n), scheme) ? str_trim(str_from(given, scheme.n)) : given;
-    return OK;
-}
 
 /* Guessing is bounded as it is in a request's header. */
 static err token_check(struct asked *a, str token, struct sub_socket *s)
@@ -175,7 +127,7 @@ static err enter(struct asked *a, struct sub_socket *s)
 {
     str token;
 
-    TRY(token_given(a, &token));
+    TRY(sub_token_read(&a->c->arena, a->m, &token));
     if (token.p)
         TRY(token_check(a, token, s));
     if (a->l->n.ended)
@@ -218,23 +170,6 @@ static void init(struct asked *a)
 
 /* ---- operations ---- */
 
-struct operation_in { str query; maybe_str operation_name; raw_json variables, extensions; };
-static SHAPE(operation_in,
-    FIELD(operation_in, query, .max = 1 << 30), FIELD_AS(operation_in, operation_name, "operationName", .max = 1 << 30),
-    FIELD(operation_in, variables, .optional = true), FIELD(operation_in, extensions, .optional = true));
-
-static err operation_read(struct asked *a, struct sub_question *out)
-{
-    struct operation_in in = { 0 };
-
-    TRY(json_read(&a->c->arena, &a->c->failure, a->payload.json, &operation_in_shape, &in));
-    if (!(is_absent(in.variables) || is_object(in.variables)) || !(is_absent(in.extensions) || is_object(in.extensions)))
-        return ERR_INVALID;
-    *out = (struct sub_question){ in.query, in.operation_name.is == GIVEN ? in.operation_name.v : S(""),
-                                  is_absent(in.variables) ? S("") : in.variables.json };
-    return OK;
-}
-
 /* As many requests as one over HTTP counts for. */
 static err cost_take(struct asked *a, const struct sub_asked *asked)
 {
@@ -245,28 +180,44 @@ static err cost_take(struct asked *a, const struct sub_asked *asked)
     return r.limit ? rate_refuse(a->c, &r, "requests") : OK;
 }
 
-static err operation_run(struct asked *a, struct sub_asked *asked, const struct sub_question *q)
+/* Its document may be one that a hash names, over HTTP too. */
+static err operation_make(struct asked *a, struct sub_question *q, raw_json extensions, struct sub_asked *asked)
+{
+    struct graphql *g = a->l->home;
+    struct persisted persisted;
+
+    TRY(persisted_find(&a->c->arena, &a->c->failure, extensions, &persisted));
+    if (!q->text.n && persisted.asked)
+        q->text = (str){ 0 };
+    TRY(persisted_read(a->c, g, &persisted, &asked->errors, &q->text));
+    err e = sub_ask(a->c, g, q, asked);
+    if (asked->document)
+        persisted_keep(a->c, &persisted, q->text);
+    return e;
+}
+
+static err operation_run(struct asked *a, struct sub_question *q, raw_json extensions, struct sub_asked *asked)
 {
     struct graphql *g = a->l->home;
     struct buf out = BUF_ON(&a->c->arena);
 
-    TRY(sub_ask(a->c, g, q, asked));
+    TRY(operation_make(a, q, extensions, asked));
     TRY(cost_take(a, asked));
     if (a->l->count >= g->settings->graphql_max_subscriptions)
         return fail(a->c, &too_many_subscriptions);
     if (gql_operation_is(asked->operation) == GQL_SUBSCRIPTION)
-        return sub_begin(a->c, a->l, asked, q, a->key);
+        return sub_begin(a->c, a->l, asked, q, a->m->id);
     TRY(sub_execute(a->c, g, asked, NULL, &out));
     if (a->l->n.ended)
         return ERR_CANCELLED;
-    (void)send_of(a->l, a->key, "next", buf_str(&out));
-    (void)send_of(a->l, a->key, "complete", (str){ 0 });
+    (void)send_of(a->l, a->m->id, "next", buf_str(&out));
+    (void)send_of(a->l, a->m->id, "complete", (str){ 0 });
     return OK;
 }
 
 static const char *taken_reason(struct asked *a)
 {
-    str shown = a->key.n <= KEY_SHOWN ? a->key : S("that id");
+    str shown = a->m->id.n <= KEY_SHOWN ? a->m->id : S("that id");
 
     return arena_cstr(&a->c->arena, arena_format(&a->c->arena, "Subscriber for " STR_FMT " already exists", STR_ARG(shown)));
 }
@@ -275,84 +226,62 @@ static void subscribe(struct asked *a)
 {
     struct sub_question q;
     struct sub_asked asked = { 0 };
+    raw_json extensions;
 
     if (!socket_of(a->l)->acknowledged) {
         refuse(a->l, CLOSE_EARLY, "Unauthorized");
         return;
     }
-    if (!a->key.n || !is_object(a->payload) || operation_read(a, &q) != OK) {
-        refuse(a->l, CLOSE_BAD, "Invalid subscribe message");
+    if (sub_question_read(&a->c->arena, a->m, &q, &extensions) != OK) {
+        refuse(a->l, CLOSE_BAD, a->m->wrong);
         return;
     }
-    if (sub_find(a->l, a->key)) {
+    if (sub_find(a->l, a->m->id)) {
         refuse(a->l, CLOSE_TAKEN, taken_reason(a));
         return;
     }
     gql_errors_init(&asked.errors, &a->c->arena);
-    err e = operation_run(a, &asked, &q);
+    err e = operation_run(a, &q, extensions, &asked);
     sub_leave(a->l->home, &asked);
     if (e == OK || e == ERR_CANCELLED || a->l->n.ended)
         return;
     if (!asked.errors.n)
         sub_fault(a->c, &asked.errors, e);
-    (void)send_of(a->l, a->key, "error", sub_faults(a->c, q.text, &asked.errors));
+    (void)send_of(a->l, a->m->id, "error", sub_faults(a->c, q.text, &asked.errors));
 }
 
 static void finish(struct asked *a)
 {
-    struct sub *s = sub_find(a->l, a->key);
+    struct sub *s = sub_find(a->l, a->m->id);
 
-    if (!a->key.n)
-        refuse(a->l, CLOSE_BAD, "Invalid complete message");
-    else if (s)
+    if (s)
         sub_end(s);
 }
 
 static void ping(struct asked *a)
 {
-    if (is_absent(a->payload) || is_object(a->payload))
-        (void)send(a->l, S("{\"type\":\"pong\"}"));
-    else
-        refuse(a->l, CLOSE_BAD, "Invalid ping message");
+    (void)send(a->l, S("{\"type\":\"pong\"}"));
 }
 
-static void pong(struct asked *a)
-{
-    if (!is_absent(a->payload) && !is_object(a->payload))
-        refuse(a->l, CLOSE_BAD, "Invalid pong message");
-}
+static void pong(struct asked *a) { (void)a; }
 
-static void connection_init(struct asked *a)
-{
-    if (is_absent(a->payload) || is_object(a->payload))
-        init(a);
-    else
-        refuse(a->l, CLOSE_BAD, "Invalid connection_init message");
-}
-
-static const struct { const char *type; void (*run)(struct asked *); } words[] = {
-    { "connection_init", connection_init }, { "subscribe", subscribe }, { "complete", finish }, { "ping", ping }, { "pong", pong },
+static void (*const runs[])(struct asked *) = {
+    [SUB_INIT] = init, [SUB_SUBSCRIBE] = subscribe, [SUB_COMPLETE] = finish, [SUB_PING] = ping, [SUB_PONG] = pong,
 };
 
 static void serve(ctx *c, struct ws *w, enum ws_opcode opcode, str text)
 {
     struct sub_line *l = ws_arg(w);
-    struct incoming in = { 0 };
-    struct failure unheard;
+    struct sub_message m;
 
     (void)opcode;
-    failure_begin(&unheard, &c->arena);
     if (l->n.ended)
         return;
     c->caller = l->n.caller;
-    err e = json_read(&c->arena, &unheard, text, &incoming_shape, &in);
-    for (size_t i = 0; e == OK && i < COUNT(words); i++) {
-        if (in.type.is == GIVEN && str_eq(in.type.v, str_of(words[i].type))) {
-            words[i].run(&(struct asked){ c, l, in.id.is == GIVEN ? in.id.v : S(""), in.payload });
-            return;
-        }
-    }
-    refuse(l, CLOSE_BAD, "Invalid message");
+    if (sub_message_read(&c->arena, text, &m) == OK)
+        runs[m.word](&(struct asked){ c, l, &m });
+    else
+        refuse(l, CLOSE_BAD, m.wrong);
 }
 
 static void message(struct ws *w, enum ws_opcode opcode, str text)
