@@ -1,15 +1,20 @@
 /* What a feature tells the shell: its screens, its place in the navigation, its keys. The shell lists all features in features.ts. */
-import type { ComponentType, LazyExoticComponent } from 'react';
+import type { ComponentType } from 'react';
 import type { TextKey } from '../data/text';
+import type { Screen } from './screen';
 
 export interface Route {
     /** As wouter writes it: '/tag/:tag'. */
     path: string;
-    screen: LazyExoticComponent<ComponentType<{ params: Record<string, string> }>>;
+    screen: Screen;
     /** Left out: only who is signed in; others are led to /login?next=... */
     anyone?: boolean;
     /** Chat takes all the width that there is. */
     wide?: boolean;
+    /** On phones without the frame's head and bar: a conversation. */
+    alone?: boolean;
+    /** Without the frame, at every width: signing in. */
+    bare?: boolean;
 }
 
 export interface Entry {
@@ -37,4 +42,6 @@ export interface Feature {
     keys?: readonly Key[];
     /** What stands on every page: dialogs that open from anywhere. */
     always?: ComponentType;
+    /** In the second column of every page that is not wide. Pages put their own before it with `Aside` of app/Aside. */
+    aside?: ComponentType;
 }

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import '../design/base.css';
 import { loadWords, WordsProvider, useText } from '../data/text';
 
 function App() {

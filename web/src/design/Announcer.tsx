@@ -1,0 +1,14 @@
+import { useAnnounced } from './announce';
+import s from './VisuallyHidden.module.css';
+
+/** The live regions of `announce`. */
+export function Announcer() {
+    const { status, alert } = useAnnounced();
+
+    return (
+        <>
+            <div role="status" className={s.hidden}><span key={status.count}>{status.text}</span></div>
+            <div role="alert" className={s.hidden}><span key={alert.count}>{alert.text}</span></div>
+        </>
+    );
+}

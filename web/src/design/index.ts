@@ -1,0 +1,28 @@
+/* What everything that is seen is made of. */
+export { announce } from './announce';
+export { Avatar } from './Avatar';
+export { Badge } from './Badge';
+export { Button, LinkButton } from './Button';
+export { Checkbox, RadioGroup, Switch } from './Choice';
+export { ComboBox, type ComboItem } from './ComboBox';
+export { Confirm } from './Confirm';
+export { cx } from './cx';
+export { Dialog, loadDialog } from './Dialog';
+export { Empty } from './Empty';
+export { Feed } from './Feed';
+export { Field, type FieldProps } from './Field';
+export { Icon, type IconShape } from './Icon';
+export { IconButton } from './IconButton';
+export { Link } from './Link';
+export { Menu, type MenuEntry, type MenuItem } from './Menu';
+export { Page } from './Page';
+export { Popover } from './Popover';
+export { Problem } from './Problem';
+export { Select, type SelectItem } from './Select';
+export { Loading, Skeleton, SkeletonRow } from './Skeleton';
+export { Tabs, type Tab } from './Tabs';
+export { PasswordField, SearchField, TextArea, TextField } from './TextField';
+export { Time } from './Time';
+export { toast } from './toast';
+export { Tooltip } from './Tooltip';
+export { VisuallyHidden } from './VisuallyHidden';
