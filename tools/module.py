@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """
-A folder of the client as one module for other people's programs: module.py OUTPUT.js OUTPUT.d.ts INDEX.ts, where a
-folder above has the package-lock.json. TypeScript makes the declarations, which are put together into one file that exports
+A folder of the client as one module for other people's programs: module.py OUTPUT.js OUTPUT.d.ts INDEX.ts, where a folder above has the package-lock.json. TypeScript makes the declarations, which are put together into one file that exports
 what the index does. Without npm both are empty, as in bundle.py.
 """
 import pathlib
@@ -9,7 +8,8 @@ import re
 import shutil
 import sys
 
-from bundle import bundled, packages, run, temporary
+from bundle import bundled, run, temporary
+from web import installed, locked
 
 TYPES_ONLY = re.compile(r"^export type \{([^}]*)\} from", re.M)
 IMPORT = re.compile(r"^(?:import|export(?: type)?(?: \*| \{[^}]*\}) from)\b.*?;\n", re.M | re.S)
@@ -52,7 +52,8 @@ def main(script, types, index):
         for name in ("package.json", "package-lock.json", "tsconfig.realtime.json"):
             shutil.copy(root / name, folder)
         shutil.copytree(source, folder / inside, ignore=shutil.ignore_patterns("*.test.ts", "testing"))
-        packages(folder)
+        with locked(root.parent) as kept:
+            (folder / "node_modules").symlink_to(installed(root.parent, kept))
         bundled(folder, inside / "index.ts", outputs[0], "--format=esm", "--target=es2022")
         run(folder, "node", "node_modules/typescript/bin/tsc", "-p", "tsconfig.realtime.json", "--emitDeclarationOnly", "--rootDir", inside, "--outDir", "types")
         outputs[1].write_text("".join(declarations(folder / "types")))

@@ -13,7 +13,7 @@ import { codegen } from '@graphql-codegen/core';
 import * as types from '@graphql-codegen/typescript';
 import * as operations from '@graphql-codegen/typescript-operations';
 import { buildSchema, isAbstractType, Kind, parse, print, validate, visit } from 'graphql';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const root = new URL('../src/', import.meta.url).pathname, out = join(root, 'generated');
@@ -61,9 +61,16 @@ const unused = /is never used/;
 for (const problem of validate(schema, all).filter(({ message }) => !unused.test(message)))
     stop(problem.message);
 
-rmSync(out, { recursive: true, force: true });
-mkdirSync(out, { recursive: true });
-writeFileSync(join(out, 'types.ts'), await codegen({
+/* What did not change is not touched, so that a server for development reloads nothing for it. */
+const written = new Set();
+function put(path, text) {
+    written.add(path);
+    mkdirSync(dirname(path), { recursive: true });
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== text)
+        writeFileSync(path, text);
+}
+
+put(join(out, 'types.ts'), await codegen({
     schema: parse(sdl), documents: [{ document: all }], filename: 'types.ts',
     plugins: [{ types: { onlyOperationTypes: true } }, { operations: {} }], pluginMap: { types, operations },
     config: {
@@ -114,19 +121,18 @@ for (const { path, document } of documents) {
         if (!isFragment(one))
             lines.push(`export type ${name}${kindOf(one)}Variables = types.${name}${kindOf(one)}Variables;`);
     }
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, lines.join('\n') + '\n');
+    put(target, lines.join('\n') + '\n');
 }
 const pages = all.definitions.filter(one => !isFragment(one) && one.name.value.endsWith('Page'));
-writeFileSync(join(out, 'queries.json'), JSON.stringify(Object.fromEntries(pages.map(one => [one.name.value,
+put(join(out, 'queries.json'), JSON.stringify(Object.fromEntries(pages.map(one => [one.name.value,
     print({ kind: Kind.DOCUMENT, definitions: withFragments(one.name.value).map(name => definitionOf.get(name)) })])), null, 1));
 
 const abstract = Object.values(schema.getTypeMap()).filter(type => isAbstractType(type) && !type.name.startsWith('__'));
-writeFileSync(join(out, 'possible-types.ts'), `/* Made from the schema. */
+put(join(out, 'possible-types.ts'), `/* Made from the schema. */
 export const possibleTypes: Record<string, string[]> = ${JSON.stringify(Object.fromEntries(abstract.map(type => [type.name,
     schema.getPossibleTypes(type).map(one => one.name)])), null, 1)};
 `);
-writeFileSync(join(out, 'pages.ts'), `/* Made from the documents. */
+put(join(out, 'pages.ts'), `/* Made from the documents. */
 import type { DocumentNode } from 'graphql';
 
 export const pageDocuments: Record<string, (() => Promise<DocumentNode>) | undefined> = {
@@ -134,3 +140,16 @@ ${pages.map(({ name: { value } }) => `    ${value}: () => import('./${relative(r
     `.then(module => module.${value}Document),`).join('\n')}
 };
 `);
+
+function sweep(at) {
+    for (const name of readdirSync(at)) {
+        const path = join(at, name);
+        if (path === join(out, 'texts'))
+            continue;
+        if (statSync(path).isDirectory())
+            sweep(path);
+        else if (!written.has(path))
+            rmSync(path);
+    }
+}
+sweep(out);

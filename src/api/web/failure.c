@@ -57,7 +57,7 @@ static str page_of(struct call *k, err e, const struct web *w)
     return page_filled(&k->c->arena, failure_html, blanks);
 }
 
-static bool wants_page(const struct call *k)
+bool page_wanted(const struct call *k)
 {
     bool reads = k->x->method == METHOD_GET || k->x->method == METHOD_HEAD;
     bool api = str_eq(k->x->path, S("/api")) || str_starts(k->x->path, S("/api/"));
@@ -69,7 +69,7 @@ void page_refuse(struct call *k, err e)
 {
     int status = error_facts[e].status;
 
-    if (!k->endpoint || !wants_page(k)) {
+    if (!k->endpoint || !page_wanted(k)) {
         problem_send(k, e);
         return;
     }

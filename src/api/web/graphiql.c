@@ -11,8 +11,7 @@ static const char POLICY[] = "default-src 'none'; script-src 'self'; style-src '
                              "font-src 'self' data:; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
                              "connect-src 'self'";
 
-/* The same place, for sockets: not every browser counts that as itself. */
-static str socket_origin(struct call *k)
+str socket_origin(struct call *k)
 {
     str origin = origin_of(k);
 

@@ -1,4 +1,5 @@
 #include <unistd.h>
+#include "api/web/client.h"
 #include "api/web/html.h"
 #include "api/web/pages.h"
 #include "api/web/web_own.h"
@@ -40,6 +41,8 @@ static err page_answer(struct exchange *x, const struct nothing *in, void *web)
     (void)in;
     if (p->root && w->folder >= 0)
         return file_answer(x, w->folder, w->forms);
+    if (str_eq(p->path, S("/")) && w->site.files)
+        return site_shell(x, w);
     policy_tell(x, p->policy);
     return document_answer(x, p->document);
 }
@@ -52,7 +55,7 @@ static err anything_answer(struct exchange *x, const struct nothing *in, void *w
 
     (void)in;
     if (w->folder < 0 || api)
-        return fail_with(x->c, ERR_NO_ROUTE, "There is nothing at this address.");
+        return site_answer(x, w);
     return file_answer(x, w->folder, w->forms);
 }
 
@@ -182,6 +185,8 @@ err web_open(struct world *world, struct failure *failure, struct front *front, 
     w->folder = -1;
     w->instance = instance_name(world->settings);
     bool graphiql = graphiql_open(w, world);
+    if (people && client.script.n)
+        site_open(w);
     pages_open(w, people, graphiql);
     err e = root_open(w, failure, world->settings->web_root);
     if (e == OK)
@@ -202,6 +207,7 @@ void web_close(struct web **web)
         close(w->folder);
     forms_close(&w->forms);
     graphiql_close(w);
+    site_close(w);
     module_close(w);
     for (int i = 0; i < PAGES; i++)
         document_close(&w->pages[i].document);

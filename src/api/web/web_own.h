@@ -19,6 +19,7 @@ struct web {
     str failure_policy;
     struct { struct document *page, *script, *styles; } graphiql;
     struct { struct document *script, *types; } module;
+    struct { struct document *shell, **files; } site;    /* NULL: without the client */
 };
 
 void policy_tell(struct exchange *, str policy);
@@ -32,6 +33,16 @@ bool graphiql_open(struct web *, const struct world *);
 void graphiql_close(struct web *);
 extern const struct route graphiql_pages[];
 
+/* site.c: the client's files, and its shell wherever a browser navigates to; ERR_NO_ROUTE otherwise. */
+void site_open(struct web *);
+void site_close(struct web *);
+err site_answer(struct exchange *, const struct web *);
+err site_shell(struct exchange *, const struct web *);
+str site_policy(struct call *);      /* the Content-Security-Policy of pages that are the client's */
+
+/* The server's origin for sockets, after a space, as a policy names it: not every browser counts that as itself. */
+str socket_origin(struct call *);
+
 /* module.c: what other people's programs talk with. False: there is none. */
 bool module_open(struct web *);
 void module_close(struct web *);
@@ -39,3 +50,4 @@ extern const struct route module_pages[];
 
 /* failure.c: a row's refusal: a browser that navigates gets a page with a link to the front page, a program gets a problem. */
 route_refusal page_refuse;
+bool page_wanted(const struct call *);   /* does a browser navigate here? */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include "api/testbed.h"
+#include "api/web/client.h"
 #include "api/web/html.h"
 #include "api/web/web_own.h"
 #include "crypto/problems.h"
@@ -14,6 +15,9 @@ static const struct program program = { "test", capabilities, routes };
 
 static const struct keeper nobody;
 static const struct program with_people = { "test", capabilities, routes, &nobody };
+
+/* A program without the web client; site_test.c has one. */
+const struct client client;
 
 struct bed { struct testbed b; struct web *web; };
 

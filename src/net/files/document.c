@@ -7,11 +7,13 @@
 
 enum { WAIT_MS = 2 };                /* between two looks at a form that another fiber makes */
 
-struct form { struct buf bytes; _Atomic bool ready, taken; };        /* `taken`: somebody makes it, or has */
+struct form { str made; struct buf bytes; _Atomic bool ready, taken; };        /* `taken`: somebody makes it, or has */
 
 struct document {
     str type, body;
     u64 hash;
+    u32 codings;                     /* that it has, or will have */
+    bool lasting;
     struct form forms[CODING_COUNT];
 };
 
@@ -22,6 +24,22 @@ struct document *document_open(str type, str body)
     d->type = type;
     d->body = body;
     d->hash = hash_seeded(0, body);
+    d->codings = body.n >= COMPRESS_LEAST && type_compresses(type) ? CODINGS_ALL : 1 << CODING_IDENTITY;
+    return d;
+}
+
+struct document *document_ready(str type, const str forms[CODING_COUNT], bool lasting)
+{
+    struct document *d = document_open(type, forms[CODING_IDENTITY]);
+
+    d->lasting = lasting;
+    d->codings = 1 << CODING_IDENTITY;
+    for (int i = 0; i < CODING_COUNT; i++) {
+        struct form *f = &d->forms[i];
+        f->made = forms[i];
+        f->ready = forms[i].n > 0;
+        d->codings |= (u32)f->ready << i;
+    }
     return d;
 }
 
@@ -46,6 +64,7 @@ static void document_compress(void *arg)
     struct making *m = arg;
 
     compress_add(&m->form->bytes, m->coding, EFFORT_DENSE, m->body);
+    m->form->made = buf_str(&m->form->bytes);
     m->form->ready = true;
 }
 
@@ -68,7 +87,7 @@ err document_form(ctx *c, struct document *d, enum coding coding, str *form)
             return e;
         }
     }
-    *form = buf_str(&f->bytes);
+    *form = f->made;
     return OK;
 }
 
@@ -79,11 +98,6 @@ static str etag_of(struct arena *a, const struct document *d, enum coding coding
     str suffix = coding_suffix(coding);
 
     return arena_format(a, "\"%016llx%s" STR_FMT "\"", (unsigned long long)d->hash, suffix.n ? "-" : "", STR_ARG(suffix));
-}
-
-static bool worth_coding(const struct document *d)
-{
-    return d->body.n >= COMPRESS_LEAST && type_compresses(d->type);
 }
 
 static void send(struct exchange *e, const struct document *d, enum coding coding, str form)
@@ -98,9 +112,9 @@ err document_answer(struct exchange *e, struct document *d)
     enum coding coding = CODING_IDENTITY;
     str form;
 
-    if (worth_coding(d)) {
+    if (d->codings != 1 << CODING_IDENTITY) {
         reply_header(e, S("Vary"), S("Accept-Encoding"));
-        coding = coding_wanted(e, CODINGS_ALL);
+        coding = coding_wanted(e, d->codings);
     }
     if (coding == CODING_COUNT)
         return fail_with(e->c, ERR_NOT_ACCEPTABLE, "This is available as br, gzip or identity.");
@@ -110,7 +124,7 @@ err document_answer(struct exchange *e, struct document *d)
         return fail_with(e->c, ERR_PRECONDITION, "This is another version than the one that If-Match names.");
     TRY(condition == CONDITION_UNCHANGED ? OK : document_form(e->c, d, coding, &form));
     reply_header(e, S("ETag"), v.etag);
-    reply_header(e, S("Cache-Control"), S("no-cache"));
+    reply_header(e, S("Cache-Control"), d->lasting ? S("public, max-age=31536000, immutable") : S("no-cache"));
     if (condition == CONDITION_UNCHANGED)
         reply(e, 304, S(""), S(""));
     else

@@ -1,0 +1,60 @@
+/* The client's files: those with a hash in their names last for good. And its shell, for every page that is nothing else. */
+#include <stdlib.h>
+#include "api/web/client.h"
+#include "api/web/web_own.h"
+#include "base/str.h"
+#include "net/files/document.h"
+
+/* Nothing of another host, no script that is not a file of the client, and no text that becomes one. */
+static const char POLICY[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+                             "font-src 'self'; manifest-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+                             "form-action 'self'; require-trusted-types-for 'script'; connect-src 'self'";
+
+str site_policy(struct call *k)
+{
+    return arena_format(&k->c->arena, "%s" STR_FMT, POLICY, STR_ARG(socket_origin(k)));
+}
+
+static int file_order(const void *path, const void *file)
+{
+    return str_cmp(*(const str *)path, ((const struct client_file *)file)->path);
+}
+
+static struct document *file_at(const struct web *w, str path)
+{
+    const struct client_file *f = w->site.files ? bsearch(&path, client.files, (size_t)client.count, sizeof *f, file_order) : NULL;
+
+    return f ? w->site.files[f - client.files] : NULL;
+}
+
+err site_shell(struct exchange *x, const struct web *w)
+{
+    policy_tell(x, site_policy(call_of(x->c)));
+    return document_answer(x, w->site.shell);
+}
+
+err site_answer(struct exchange *x, const struct web *w)
+{
+    struct document *file = file_at(w, x->path);
+
+    if (file)
+        return document_answer(x, file);
+    if (w->site.files && page_wanted(call_of(x->c)))
+        return site_shell(x, w);
+    return fail_with(x->c, ERR_NO_ROUTE, "There is nothing at this address.");
+}
+
+void site_open(struct web *w)
+{
+    w->site.files = arena_array(&w->arena, struct document *, (size_t)client.count);
+    for (int i = 0; i < client.count; i++)
+        w->site.files[i] = document_ready(client.files[i].type, client.files[i].forms, client.files[i].hashed);
+    w->site.shell = document_open(S("text/html; charset=utf-8"), client.shell);
+}
+
+void site_close(struct web *w)
+{
+    for (int i = 0; w->site.files && i < client.count; i++)
+        document_close(&w->site.files[i]);
+    document_close(&w->site.shell);
+}
