@@ -1,17 +1,43 @@
+import { memo } from 'react';
+import { useText } from '../../data/text';
+import { cx } from '../../design';
 import type { PostCardFragment } from '../../generated/features/posts/PostCard';
-import { PostText } from './text/PostText';
+import { PostActions } from './actions/PostActions';
+import { PostContent } from './PostContent';
+import { PostHeader } from './PostHeader';
+import { PostReason } from './PostReason';
+import { openedByCard } from './open';
+import { isolated } from './isolate';
+import { beginningOf, nameOf, pathOf, shapeOf } from './shape';
+import styles from './PostCard.module.css';
 
 export interface PostCardProps {
     post: PostCardFragment;
     /** On its own page: in full, with its exact time; it opens nothing. */
     full?: boolean;
+    /** On its author's profile, where pinned ones say so. */
+    profile?: boolean;
     /** Where it stands in its feed, from 1, and how many there are (-1: not known yet). */
     position?: number;
     size?: number;
 }
 
-export function PostCard({ post, position, size }: PostCardProps) {
-    const shown = post.boostOf && !post.content ? post.boostOf : post;
+/** A post, or a boost of one. The whole card opens its page; links, buttons and selected text do what they do elsewhere. */
+export const PostCard = memo(function PostCard({ post, full = false, profile = false, position, size }: PostCardProps) {
+    const t = useText();
+    const { shown, booster, quoted } = shapeOf(post);
+    const label = t('posts.by', { name: isolated(nameOf(shown.author)), text: isolated(beginningOf(shown.contentWarning ?? shown.content)) });
+    const opens = full ? {} : openedByCard(pathOf(shown));
 
-    return <article aria-posinset={position} aria-setsize={size} tabIndex={-1}><PostText {...shown} /></article>;
-}
+    return (
+        <article className={cx(styles.card, full ? styles.full : styles.opens)} aria-label={label} aria-posinset={position} aria-setsize={size}
+            tabIndex={full ? undefined : 0} data-post={post.id} {...opens}>
+            <PostReason booster={booster} pinned={profile && shown.pinned} />
+            <PostHeader post={shown} full={full} />
+            <div className={styles.body}>
+                <PostContent post={shown} quoted={quoted} full={full} />
+                <PostActions post={shown} />
+            </div>
+        </article>
+    );
+});

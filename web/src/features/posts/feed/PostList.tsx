@@ -1,22 +1,73 @@
-import type { ReactNode } from 'react';
+import { useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
+import { WindowVirtualizer, type WindowVirtualizerHandle } from 'virtua';
+import { useText } from '../../../data/text';
+import { useProblemText } from '../../../data/problems';
+import { Feed, Loading, Problem, SkeletonRow } from '../../../design';
 import { PostCard } from '../PostCard';
+import { isThere } from '../shape';
+import { useAway } from '../store';
+import { holdFeed } from './current';
+import { FeedEnd } from './FeedEnd';
 import type { PostPages } from './pages';
+import { leavePlace, sizesAt } from './places';
+import { isPrepended } from './prepended';
+import styles from './PostList.module.css';
 
 export interface PostListProps extends PostPages {
-    /** What it is kept by: coming back to the same place finds the scroll where it was. */
+    /** What it is kept by: coming back to the same place finds its heights, and so the scroll, as they were. */
     place: string;
     /** What stands there when there is nothing. */
     empty: ReactNode;
     /** What the feed is called; left out: "Posts". */
     label?: string;
+    /** On a profile, where pinned posts say so. */
+    profile?: boolean;
 }
 
-export function PostList({ posts, label = 'Posts', empty }: PostListProps) {
-    if (!posts.length)
+const SKELETONS = 6;
+
+/** Posts by the thousand: only those near the window stand on the page. */
+export function PostList({ posts, loading, error, retry, empty, ...rest }: PostListProps) {
+    const away = useAway();
+    const problemText = useProblemText();
+    const there = useMemo(() => posts.filter(post => isThere(post, away)), [posts, away]);
+
+    if (loading)
+        return <Loading>{Array.from({ length: SKELETONS }, (_, n) => <div key={n} className={styles.skeleton}><SkeletonRow lines={n % 2 + 2} /></div>)}</Loading>;
+    if (error && !there.length)
+        return <Problem words={problemText(error)} onRetry={retry} />;
+    if (!there.length && !rest.hasMore)
         return empty;
+    return <Posts key={rest.place} {...rest} posts={there} error={error} retry={retry} />;
+}
+
+function Posts({ posts, place, label, profile, ...end }: Omit<PostListProps, 'loading' | 'empty'>) {
+    const list = useRef<WindowVirtualizerHandle>(null);
+    const last = useRef(posts);
+    const t = useText();
+    const { hasMore } = end;
+
+    /* At the top one sees what comes; further down nothing moves. */
+    const shift = isPrepended(last.current, posts) && window.scrollY > 0;
+
+    useLayoutEffect(() => { last.current = posts; }, [posts]);
+    useLayoutEffect(() => {
+        const stop = holdFeed({ scrollTo: n => list.current?.scrollToIndex(n, { align: 'nearest' }) });
+        return () => {
+            stop();
+            if (list.current)
+                leavePlace(place, { sizes: list.current.cache, length: last.current.length, scrolled: window.scrollY });
+        };
+    }, [place]);
+
     return (
-        <div role="feed" aria-label={label}>
-            {posts.map((post, n) => <PostCard key={post.id} post={post} position={n + 1} size={posts.length} />)}
-        </div>
+        <>
+            <Feed label={label ?? t('posts.feed')} busy={end.loadingMore}>
+                <WindowVirtualizer ref={list} data={posts} shift={shift} cache={sizesAt(place, posts.length)} bufferSize={400}>
+                    {(post, n) => <PostCard key={post.id} post={post} profile={profile} position={n + 1} size={hasMore ? -1 : posts.length} />}
+                </WindowVirtualizer>
+            </Feed>
+            <FeedEnd {...end} length={posts.length} />
+        </>
     );
 }

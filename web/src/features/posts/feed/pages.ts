@@ -4,6 +4,9 @@ import { useQuery } from '@apollo/client/react';
 import { useMemo } from 'react';
 import type { PostCardFragment } from '../../../generated/features/posts/PostCard';
 
+/** Posts of a page: what three requests of the API's limits pay for. */
+export const PAGE = 18;
+
 export interface PostConnection {
     edges: readonly { node: PostCardFragment }[];
     pageInfo: { hasNextPage: boolean; endCursor?: string | null };
@@ -18,7 +21,8 @@ export interface PostPages {
     error: unknown;
     hasMore: boolean;
     more: () => void;
-    retry: () => void;
+    /** Reads it again from the beginning. */
+    retry: () => Promise<void>;
 }
 
 interface Asked<Data, Variables extends OperationVariables> {
@@ -27,16 +31,18 @@ interface Asked<Data, Variables extends OperationVariables> {
     /** Where the posts stand in the answer. */
     connection: (data: Data) => PostConnection | null | undefined;
     skip?: boolean;
+    /** Asked again whenever it comes onto the page; what is known is shown meanwhile. */
+    fresh?: boolean;
 }
 
 /**
- * `const pages = usePostPages({ query, variables: { first: 18 }, connection: data => data.feed })`, then
+ * `const pages = usePostPages({ query, variables: { first: PAGE }, connection: data => data.feed })`, then
  * `<PostList {...pages} place="home" empty={...} />`. The query takes `$after: String` for the pages that follow.
  */
 export function usePostPages<Data, Variables extends OperationVariables>(
-    { query, variables, connection, skip = false }: Asked<Data, Variables>): PostPages {
+    { query, variables, connection, skip = false, fresh = false }: Asked<Data, Variables>): PostPages {
     const { data, loading, error, networkStatus, fetchMore, refetch } = useQuery(
-        query, { variables, skip, notifyOnNetworkStatusChange: true } as useQuery.Options<Data, Variables>);
+        query, { variables, skip, fetchPolicy: fresh ? 'cache-and-network' : 'cache-first', nextFetchPolicy: 'cache-first', notifyOnNetworkStatusChange: true } as useQuery.Options<Data, Variables>);
     const page = data ? connection(data as Data) : null;
     const posts = useMemo(() => page?.edges.map(({ node }) => node) ?? [], [page?.edges]);
     const loadingMore = networkStatus === NetworkStatus.fetchMore;
@@ -47,8 +53,8 @@ export function usePostPages<Data, Variables extends OperationVariables>(
         hasMore: page?.pageInfo.hasNextPage ?? false,
         more: () => {
             if (page && !loadingMore)
-                void fetchMore({ variables: { after: page.pageInfo.endCursor } as unknown as Partial<Variables> });
+                fetchMore({ variables: { after: page.pageInfo.endCursor } as unknown as Partial<Variables> }).catch(() => {});
         },
-        retry: () => void refetch(),
+        retry: () => refetch().then(() => {}, () => {}),
     };
 }

@@ -1,5 +1,4 @@
 import { Fragment, useMemo } from 'react';
-import { Link } from 'wouter';
 import { piecesOf, shownAddress, type Piece, type TextParts } from './pieces';
 import styles from './PostText.module.css';
 
@@ -8,9 +7,13 @@ function Shown({ piece }: { piece: Piece }) {
     case 'text':
         return piece.text;
     case 'link':
-        return <a className={styles.link} href={piece.to} title={piece.to} target="_blank" rel="noopener nofollow ugc">{shownAddress(piece.text)}</a>;
+        return (
+            <a className={styles.link} href={piece.to} title={piece.to} target="_blank" rel="noopener noreferrer nofollow ugc">
+                <bdi dir="ltr">{shownAddress(piece.text)}</bdi>
+            </a>
+        );
     default:
-        return <Link className={styles.link} href={piece.to}><bdi>{piece.text}</bdi></Link>;
+        return <a className={styles.link} href={piece.to}><bdi>{piece.text}</bdi></a>;
     }
 }
 

@@ -1,0 +1,45 @@
+import { AtSign, LockKeyhole, MoonStar } from 'lucide-react';
+import { useText } from '../../data/text';
+import { Avatar, Icon, Link, Time, VisuallyHidden, type IconShape } from '../../design';
+import type { PostBodyFragment } from '../../generated/features/posts/PostCard';
+import { nameOf, pathOf } from './shape';
+import styles from './PostCard.module.css';
+
+type Marked = Exclude<PostBodyFragment['visibility'], 'PUBLIC'>;
+
+const MARKS: Record<Marked, readonly [IconShape, 'posts.unlisted' | 'posts.followers' | 'posts.private']> = {
+    UNLISTED: [MoonStar, 'posts.unlisted'],
+    FOLLOWERS: [LockKeyhole, 'posts.followers'],
+    PRIVATE: [AtSign, 'posts.private'],
+};
+
+function VisibilityMark({ of }: { of: Marked }) {
+    const t = useText();
+    const [icon, words] = MARKS[of];
+
+    return <span className={styles.mark} title={t(words)}><Icon of={icon} size={14} /><VisuallyHidden>{t(words)}</VisuallyHidden></span>;
+}
+
+/** Who wrote it, when, and for whom. */
+export function PostHeader({ post, full }: { post: PostBodyFragment; full: boolean }) {
+    const { author, visibility, createdAt, editedAt } = post;
+    const t = useText();
+    const to = `/@${author.username}`, name = nameOf(author);
+
+    return (
+        <header className={styles.header}>
+            <a href={to} tabIndex={-1} aria-hidden="true" className={styles.avatar}>
+                <Avatar of={{ id: author.id, name, url: author.avatarUrl }} size={40} />
+            </a>
+            <div className={styles.names}>
+                <Link kind="quiet" to={to} className={styles.name}><bdi>{name}</bdi></Link>
+                <bdi className={styles.username}>@{author.username}</bdi>
+            </div>
+            <div className={styles.when}>
+                {visibility !== 'PUBLIC' && <VisibilityMark of={visibility} />}
+                {editedAt && <span>{t('posts.edited')}</span>}
+                {full ? <Time at={createdAt} full /> : <Link kind="quiet" to={pathOf(post)}><Time at={createdAt} /></Link>}
+            </div>
+        </header>
+    );
+}
