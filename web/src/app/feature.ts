@@ -1,10 +1,11 @@
 /* What a feature tells the shell: its screens, its place in the navigation, its keys. The shell lists all features in features.ts. */
 import type { ComponentType } from 'react';
 import type { TextKey } from '../data/text';
+import type { IconShape } from '../design';
 import type { Screen } from './screen';
 
 export interface Route {
-    /** As wouter writes it: '/tag/:tag'. */
+    /** '/tag/:tag', '/@:username/:post', '/settings/*' */
     path: string;
     screen: Screen;
     /** Left out: only who is signed in; others are led to /login?next=... */
@@ -18,10 +19,11 @@ export interface Route {
 }
 
 export interface Entry {
-    to: string;
+    /** A function where it depends on who is signed in. */
+    to: string | ((username: string) => string);
     label: TextKey;
-    icon: ComponentType<{ size?: number }>;
-    /** Where it stands in the sidebar; the first four also stand in the bar at the bottom. */
+    icon: IconShape;
+    /** Where it stands in the sidebar; on phones the first four stand in the bar at the bottom, the others in the account menu. */
     order: number;
     anyone?: boolean;
     /** A hook: how many are unread. */
@@ -40,6 +42,8 @@ export interface Feature {
     routes?: readonly Route[];
     entries?: readonly Entry[];
     keys?: readonly Key[];
+    /** What the button New post does. */
+    newPost?: () => void;
     /** What stands on every page: dialogs that open from anywhere. */
     always?: ComponentType;
     /** In the second column of every page that is not wide. Pages put their own before it with `Aside` of app/Aside. */

@@ -1,12 +1,19 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { startData } from '../data/start';
 import '../design/base.css';
-import { loadWords, WordsProvider, useText } from '../data/text';
+import { App } from './App';
+import { startHistory } from './history';
+import { startKeys } from './keys';
+import { startLinks } from './links';
 
-function App() {
-    return <h1>{useText()('app.home')}</h1>;
+async function start() {
+    const data = await startData();
+
+    startHistory();
+    startLinks();
+    startKeys();
+    createRoot(document.getElementById('root')!).render(<StrictMode><App data={data} /></StrictMode>);
 }
 
-const words = await loadWords('en');
-
-createRoot(document.getElementById('root')!).render(<StrictMode><WordsProvider words={words}><App /></WordsProvider></StrictMode>);
+void start();

@@ -4,18 +4,13 @@
  */
 import { create } from 'zustand';
 
-interface Place {
-    title: string;
-    unread: number;
-    instance: string;
-}
+/** The place's name; the frame makes the window's title from it. */
+export const usePlace = create<{ title: string }>(() => ({ title: '' }));
 
-export const usePlace = create<Place>(() => ({ title: '', unread: 0, instance: 'Kith' }));
+export function windowTitle(place: string, instance: string, unread: string | null): string {
+    const name = place && place !== instance ? `${place} · ${instance}` : instance;
 
-export function windowTitle({ title, unread, instance }: Place, count: (n: number) => string): string {
-    const name = title && title !== instance ? `${title} · ${instance}` : instance;
-
-    return unread > 0 ? `(${count(unread)}) ${name}` : name;
+    return unread ? `(${unread}) ${name}` : name;
 }
 
 let awaited = false;

@@ -1,0 +1,17 @@
+import s from './Logo.module.css';
+
+/** The mark: three joined circles, the top one in amber. public/icons has the same. */
+export function Mark({ size = 28 }: { size?: number }) {
+    return (
+        <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true" className={s.mark}>
+            <path d="M16 9 7.5 23.5h17z" />
+            <circle className={s.top} cx="16" cy="8.5" r="6.5" />
+            <circle cx="7.5" cy="23.5" r="6.5" />
+            <circle cx="24.5" cy="23.5" r="6.5" />
+        </svg>
+    );
+}
+
+export function Logo({ name }: { name: string }) {
+    return <span className={s.logo}><Mark /><bdi className={s.word}>{name}</bdi></span>;
+}

@@ -1,0 +1,14 @@
+import { Compass } from 'lucide-react';
+import { useText } from '../data/text';
+import { Empty, LinkButton, Page } from '../design';
+
+/** On any path that is none, and wherever something is that the viewer may not see. */
+export function NotFound() {
+    const t = useText();
+
+    return (
+        <Page title={t('app.notFound')} hideTitle>
+            <Empty icon={Compass} title={t('app.notFound')} words={t('app.notFoundWords')} action={<LinkButton to="/">{t('app.toHome')}</LinkButton>} />
+        </Page>
+    );
+}
