@@ -48,13 +48,6 @@ await holds('the schema can be explored', async () => {
     assert.deepEqual(page.strangers, []);
 });
 
-await holds('the front page leads there', async () => {
-    const page = await opened(origin);
-    await page.getByText('Try GraphQL').click();
-    await page.locator('.graphiql-query-editor .CodeMirror').waitFor();
-    assert.deepEqual(page.complaints, []);
-});
-
 await holds('a browser that comes to the endpoint is shown the page', async () => {
     const page = await opened(`${origin}/graphql`);
     assert.equal(page.url(), `${origin}/graphiql`);
