@@ -30,7 +30,7 @@ def ran(folder, *command, env=None):
 
 @case
 def its_types_are_strict_and_its_own_tests_pass():
-    with npm.installed("web", under=ROOT) as folder:
+    with npm.client() as folder:
         ran(folder, *TSC, "--strict", "-p", "tsconfig.realtime.json")
         tests = sorted(str(path.relative_to(folder)) for path in (folder / "out").rglob("*.test.js"))
         told = ran(folder, "node", "--test", "--test-reporter=tap", *tests)
@@ -47,7 +47,7 @@ def it_is_small():
 
 @case
 def its_declarations_are_those_of_the_module():
-    with npm.installed("web", under=ROOT) as folder:
+    with npm.client() as folder:
         for name in ("kith-realtime.js", "kith-realtime.d.ts"):
             shutil.copy(MODULE / name, folder)
         (folder / "all.mjs").write_text("import * as all from './kith-realtime.js'; console.log(Object.keys(all).join(' '));")
@@ -104,7 +104,7 @@ def the_program_of_the_page_works():
 
 @case
 def the_types_of_the_page_hold():
-    with npm.installed("web", under=ROOT) as folder:
+    with npm.client() as folder:
         shutil.copy(MODULE / "kith-realtime.d.ts", folder)
         (folder / "unread.ts").write_text(dict(blocks())["unread.ts"])
         (folder / "wrong.ts").write_text(dict(blocks())["unread.ts"].replace("'channel_left'", "'channel_lost'"))
@@ -124,7 +124,7 @@ def all_deeds_work_over_each_transport_and_their_events_have_the_declared_types(
     events = []
     with talking(store) as (folder, orders, *told):
         npm.led(folder, "deeds.mjs", {**orders, "event": events.append}, *told)
-    with npm.installed("web", under=ROOT) as folder:
+    with npm.client() as folder:
         shutil.copy(MODULE / "kith-realtime.d.ts", folder)
         heard = "".join(f"    {event},\n" for event in events)
         (folder / "heard.ts").write_text(f"import type {{ ServerEvent }} from './kith-realtime.js';\n"

@@ -123,6 +123,8 @@ def jobs(sanitized):
     yield whole("realtime")
     yield whole("realtime_client")
     yield whole("realtime_hostile")
+    yield whole("web_units")
+    yield whole("web_sizes")
     yield whole("presence")
     yield whole("tour")
     yield whole("letters")

@@ -7,23 +7,41 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
+ROOT = TESTS.parent
+sys.path.append(str(ROOT / "tools"))
+import web  # noqa: E402
 
 
 @contextlib.contextmanager
-def installed(name, *more, under=TESTS):
-    """A copy of test/NAME, or of another folder's, with its packages, at the pinned versions, and with more programs of test/."""
+def installed(name, *more):
+    """A copy of test/NAME with its packages, at the pinned versions, and with more programs of test/."""
     with tempfile.TemporaryDirectory(prefix=f"kith-{name}-") as folder:
-        shutil.copytree(under / name, folder, dirs_exist_ok=True)
+        shutil.copytree(TESTS / name, folder, dirs_exist_ok=True)
         for path in (*TESTS.glob("kit/*.mjs"), *(TESTS / one for one in more)):
             shutil.copy(path, folder)
         done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, capture_output=True,
                               text=True, timeout=300)
         if done.returncode:
-            raise AssertionError(f"npm ci in {under.name}/{name}: {done.stdout}{done.stderr}")
+            raise AssertionError(f"npm ci in test/{name}: {done.stdout}{done.stderr}")
         yield pathlib.Path(folder)
+
+
+@contextlib.contextmanager
+def client():
+    """A copy of web/ with the packages that the build installed."""
+    with tempfile.TemporaryDirectory(prefix="kith-web-") as folder:
+        copy = pathlib.Path(folder) / "web"
+        shutil.copytree(ROOT / "web", copy, ignore=shutil.ignore_patterns(*web.MADE))
+        schema = pathlib.Path(folder) / web.SCHEMA
+        schema.parent.mkdir(parents=True)
+        shutil.copy(ROOT / web.SCHEMA, schema)
+        with web.locked(ROOT) as kept:
+            (copy / "node_modules").symlink_to(web.installed(ROOT, kept))
+        yield copy
 
 
 def led(folder, program, orders, *told):

@@ -1,0 +1,29 @@
+// The sizes of what the feed needs: node web_sizes.mjs ORIGIN COOKIES.
+import { assert, holds, verdict } from './cases.mjs';
+import { browser, opened } from './pages.mjs';
+
+const [origin, cookies] = process.argv.slice(2);
+const KB = 1000, SCRIPT_MOST = 160 * KB, STYLE_MOST = 25 * KB;
+
+const page = await opened('about:blank', 'en-GB', JSON.parse(cookies));
+await page.goto(origin);
+await page.getByRole('article').first().waitFor({ timeout: 20000 });
+/* As they were sent, compressed; what is fetched ahead when the feed already stands does not count. */
+const loaded = await page.evaluate(() => performance.getEntriesByType('resource')
+    .filter(({ name }) => /\/assets\/.*\.(js|css)$/.test(name))
+    .map(({ name, encodedBodySize }) => ({ name: new URL(name).pathname, size: encodedBodySize })));
+const sumOf = end => loaded.filter(({ name }) => name.endsWith(end)).reduce((sum, { size }) => sum + size, 0);
+const told = loaded.map(({ name, size }) => `${name} ${size}`).join('\n');
+
+await holds('scripts are within their budget', () => {
+    assert.ok(sumOf('.js') > 50 * KB && sumOf('.js') <= SCRIPT_MOST, `${sumOf('.js')} octets:\n${told}`);
+});
+
+await holds('styles are within theirs', () => {
+    assert.ok(sumOf('.css') > KB && sumOf('.css') <= STYLE_MOST, `${sumOf('.css')} octets:\n${told}`);
+});
+
+await holds('nothing complains', () => assert.deepEqual(page.complaints, []));
+
+await browser.close();
+verdict();
