@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
 The clients that docs/graphql.md shows how to set up, in the versions of graphql_clients/package-lock.json: its blocks of code that
-have a file's name are run as they stand there.
+have a file's name are run as they stand there. Those of subscriptions also live through errors, expired tokens and killed servers.
 """
 import contextlib
 import os
@@ -48,13 +48,23 @@ def everything_set_up():
 
 @case
 def the_clients_work_as_the_page_sets_them_up():
-    expect_equal(sorted(name for name, _ in blocks()), ["apollo.mjs", "app.ts", "codegen.ts", "urql.mjs"], "what the page has")
+    expect_equal(sorted(name for name, _ in blocks()), ["apollo.mjs", "app.ts", "codegen.ts", "socket.mjs", "stream.mjs", "urql.mjs"], "what the page has")
     with everything_set_up() as run:
         expect_equal(run("node", "apollo.mjs"), [f"{POSTS} posts", "Hello from Apollo Client", "refused: invalid_input"])
         expect_equal(run("node", "urql.mjs"), [f"ada {POSTS + 1} posts", "refused: user_not_found"])
         run("npx", "graphql-codegen")
         run(*TYPES)
         expect_equal(run("node", "app.js"), ["ADA Hello from Apollo Client", *(f"ADA Post number {n}." for n in reversed(range(POSTS)))])
+        for program, name in (("socket.mjs", "graphql-ws"), ("stream.mjs", "graphql-sse")):
+            expect_equal(run("node", program), [f"ada: Hello from {name}", "refused: post_not_found"])
+
+
+@case
+def clients_of_subscriptions_outlive_servers_and_tokens():
+    with (npm.installed("graphql_clients") as folder, Server("kith", sse_heartbeat="1s", **CHEAP) as server,
+          Server("kith", token_ttl="2s", **CHEAP) as short):
+        orders = {"kill": server.kill, "stop": server.stop, "start": server.start}
+        npm.led(folder, "live.mjs", orders, *(f"http://127.0.0.1:{one.port}" for one in (server, short)))
 
 
 if __name__ == "__main__":

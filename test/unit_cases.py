@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""The kit of the tests in C: a failing case reports its name and reason, wherever it fails, and the others run."""
+"""The kits of the tests, in C and here: a failing case reports its name and reason, wherever it fails, and the others run."""
+import contextlib
+import io
 import subprocess
 import sys
 
+from kit import checks
 from kit.checks import case, expect, expect_equal, main
 from kit.server import BUILD
 
@@ -51,6 +54,15 @@ def words_choose_cases():
     expect_equal(trial("one_holds"), (0, ["ok one_holds", "1 passed, 0 failed"]))
     code, lines = trial("there_is_no_such_case")
     expect_equal((code, lines[-1]), (1, "0 passed, 0 failed"))
+
+
+@case
+def a_failure_without_words_is_one_in_python_too():
+    def wordless():
+        raise AssertionError
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        held = checks.attempt("wordless", wordless)
+    expect(not held and said.getvalue().startswith("not ok wordless\n") and "in wordless" in said.getvalue(), said.getvalue())
 
 
 main(sys.argv[1:])

@@ -55,7 +55,8 @@ def attempt(name, run):
     try:
         run()
     except Exception as problem:
-        return report(name, str(problem) if isinstance(problem, AssertionError) else traceback.format_exc())
+        told = str(problem) if isinstance(problem, AssertionError) else ""
+        return report(name, told or traceback.format_exc())
     return report(name)
 
 
