@@ -73,24 +73,24 @@ static err room_check(ctx *c, const struct ear *ear)
     return listened_count(ear) < TOPICS_MOST ? OK : fail(c, &too_many_subscriptions);
 }
 
-static err admitted(ctx *c, const struct ear *ear, const struct topic *topic, i64 *floor)
+static err admitted(ctx *c, const struct ear *ear, const struct topic *topic, struct admission *out)
 {
-    *floor = 0;
-    return topic->kind->admit ? topic->kind->admit(c, ear_account(ear), topic, floor) : OK;
+    *out = (struct admission){ 0 };
+    return topic->kind->admit ? topic->kind->admit(c, ear_account(ear), topic, out) : OK;
 }
 
 /* Asked again if somebody moved meanwhile: then the answer may be older than the move. */
-static err ear_admit(ctx *c, struct ear *ear, const struct topic *topic, i64 *floor)
+static err ear_admit(ctx *c, struct ear *ear, const struct topic *topic, struct admission *out)
 {
     u64 moves, asks;
 
     do {
         moves = ear->listener->moves;
         asks = ear->hub->asks;
-        TRY(admitted(c, ear, topic, floor));
+        TRY(admitted(c, ear, topic, out));
         if (!ear_is_open(ear))
             return ERR_CANCELLED;
-    } while (ear->listener->moves != moves || ear->hub->asks != asks);
+    } while (ear->listener->moves != moves || asked_since(ear->hub, asks, topic, out));
     return OK;
 }
 
@@ -107,17 +107,18 @@ static err listen_to_members(ctx *c, struct ear *ear, const struct topic_kind *k
 static err listen_to_topic(ctx *c, struct ear *ear, const struct topic *topic)
 {
     struct gathering *g = gathering_find(ear->hub, topic);
-    i64 floor;
+    struct admission admission;
 
     TRY(g && slot_find(&ear->topics, g) ? OK : room_check(c, ear));
-    TRY(ear_admit(c, ear, topic, &floor));
+    TRY(ear_admit(c, ear, topic, &admission));
     g = gathering_get(ear->hub, topic);
+    gathering_own(ear->hub, g, &admission);
     struct topic_slot *s = slot_find(&ear->topics, g);
     if (!s) {
-        hearer_add_ear(g, ear, floor);
+        hearer_add_ear(g, ear, admission.floor);
         return OK;
     }
-    slot_hearer(s)->floor = floor;
+    slot_hearer(s)->floor = admission.floor;
     slot_hearer(s)->gone = false;
     return OK;
 }

@@ -4,6 +4,14 @@
 #include "hub/hub_own.h"
 #include "hub/testbed.h"
 
+static const struct topic_kind *topic_kind_named(const struct hub *h, const char *word)
+{
+    for (size_t i = 0; i < h->kind_count; i++)
+        if (str_eq(str_of(h->kinds[i]->word), str_of(word)))
+            return h->kinds[i];
+    return NULL;
+}
+
 static err comes_and_goes(ctx *c, void *arg)
 {
     struct pen ann, bob;
@@ -159,6 +167,74 @@ static err many_ears_ask_once(ctx *c, void *arg)
 }
 
 TEST(many_ears_of_an_account_ask_once_and_not_about_what_hangs_on_no_follow) { in_choir(many_ears_ask_once); }
+
+static err close_owned(tx *t, void *arg)
+{
+    (void)arg;
+    return q_choir_open(t, ((id){ CHOIR_OWNED }), 0);
+}
+
+/* Of many topics that are listened to only those of one owner are asked about. */
+static err owner_is_asked_about(ctx *c, void *arg)
+{
+    struct pen p, other;
+
+    (void)arg;
+    TRY(choir_make(c, 7, true));
+    TRY(choir_make(c, 8, true));
+    TRY(choir_make(c, CHOIR_OWNED, true));
+    TRY(choir_make(c, CHOIR_OWNED + 1, true));
+    pen_open(c, &p, 1, "choir:7 choir:8 choir:500 choir:501", "");
+    pen_open(c, &other, 2, "choir:7 choir:501", "");
+    TRY(transact(c, close_owned, NULL));
+    int admits = atomic_load(&choir_admits);
+    TRY(choir_hide(c, CHOIR_OWNER + 1));
+    TRY(hub_settle(c));
+    expect_eq(atomic_load(&choir_admits) - admits, 0);
+    TRY(choir_hide(c, CHOIR_OWNER));
+    TRY(hub_settle(c));
+    expect_eq(atomic_load(&choir_admits) - admits, 3);
+    expect_eq(p.gone, 1);
+    expect_str(p.gone_topic, S("choir:500"));
+    expect_eq(other.gone, 0);
+    pen_close(&other);
+    pen_close(&p);
+    expect_eq(hub_here(c)->owners.n, 0);
+    return OK;
+}
+
+TEST(what_concerns_an_owner_asks_about_the_topics_of_that_owner_alone) { in_choir(owner_is_asked_about); }
+
+/* What is asked about others does not make one that is being admitted begin again. */
+static err is_admitted_once(ctx *c, void *arg)
+{
+    struct hub_loop *l = hub_here(c);
+    const struct topic of_them = { topic_kind_named(l->hub, "choir"), { 501 }, { 0 } }, free = { of_them.kind, { 7 }, { 0 } };
+    const struct admission theirs = { .owners = { { CHOIR_OWNER } } };
+    struct pen p;
+
+    (void)arg;
+    pen_open(c, &p, 1, "", "");
+    u64 asks = l->asks;
+    TRY(choir_hide(c, CHOIR_OWNER));
+    TRY(choir_turn(c, 8, true));
+    TRY(hub_settle(c));
+    expect_eq(l->asks - asks, 2);
+    expect(asked_since(l, asks, &of_them, &theirs));
+    expect(!asked_since(l, asks, &free, &(struct admission){0}));
+    expect(!asked_since(l, asks + 1, &of_them, &theirs));
+    TRY(choir_turn(c, 7, true));
+    TRY(hub_settle(c));
+    expect(asked_since(l, asks, &free, &(struct admission){0}));
+    for (int i = 0; i < ASKS_KEPT; i++)
+        TRY(choir_turn(c, 9, true));
+    TRY(hub_settle(c));
+    expect(asked_since(l, asks, &of_them, &(struct admission){0}));      /* that is no longer known */
+    pen_close(&p);
+    return OK;
+}
+
+TEST(only_what_concerns_a_topic_makes_its_admission_begin_again) { in_choir(is_admitted_once); }
 
 static err floor_moves(ctx *c, void *arg)
 {

@@ -17,7 +17,8 @@
 
 /* ---- what one event becomes (say.c) ---- */
 
-enum move_kind { MOVE_IN, MOVE_OUT, MOVE_OVER, MOVE_ASK_TOPIC, MOVE_ASK_ACCOUNT, MOVE_ASK_KIND, MOVE_DOUBT };
+enum move_kind { MOVE_IN, MOVE_OUT, MOVE_OVER, MOVE_ASK_TOPIC, MOVE_ASK_ACCOUNT, MOVE_ASK_OWNED, MOVE_DOUBT };
+/* Of MOVE_ASK_OWNED the topic's id is the owner. */
 struct move { enum move_kind what; id account; struct topic topic; const struct topic_kind *through; i64 floor; };
 struct stale { const struct pulse_kind *kind; struct topic topic; id about; };
 
@@ -61,6 +62,15 @@ bool inbox_is_empty(struct inbox *);
 
 struct chain { struct chain *next; u64 hash; };
 struct chains { struct chain **slots; size_t n, size; };
+u64 chain_hash(u64);
+struct chain *chain_first(const struct chains *, u64 hash);  /* and its next ones: those of that hash, and others */
+void chain_add(struct chains *, struct chain *, u64 hash);
+void chain_take(struct chains *, struct chain *);
+void chains_close(struct chains *);              /* empty */
+
+/* Somebody whose topics are listened to, and one of these (owner.c). */
+struct owner { struct chain chain; id account; struct link topics; };
+struct owned { struct link link; struct owner *by; struct gathering *of; };
 
 /* Who hears a topic: an ear that has subscribed, or an account that is in it through a topic that stands for it. */
 struct hearer {
@@ -77,6 +87,7 @@ struct gathering {
     struct hearer *hearers;
     u32 n, room, holes;
     struct gathering *holed;         /* the next with holes */
+    struct owned *owned;             /* TOPIC_OWNERS of them; NULL: it is nobody's */
 };
 
 struct listener {
@@ -90,6 +101,10 @@ struct listener {
     struct listener *next_lonely;
 };
 
+/* A move that concerns more than one account: those who are being admitted meanwhile may have been admitted by what was before. */
+enum { ASKS_KEPT = 32 };
+struct ask_kept { enum move_kind what; const struct topic_kind *kind; id of; };
+
 struct hub_loop {
     struct hub *hub;
     struct loop *loop;
@@ -98,12 +113,13 @@ struct hub_loop {
     bool busy;                       /* the dispatch has taken what is not delivered yet */
     u64 serial;                      /* of sayings */
     u64 closed;                      /* ears, so far */
-    u64 asks;                        /* moves that concern more than one account, so far */
+    u64 asks;                        /* moves that concern more than one account, so far, */
+    struct ask_kept asked[ASKS_KEPT];            /* and the last of them */
     size_t ears;
     i64 waiting;                     /* octets, of all its ears */
     struct ear **waiters;            /* those for whom some wait: a heap, the most on top; see waits.c */
     u32 waiter_count, waiter_room;
-    struct chains gatherings, people;
+    struct chains gatherings, people, owners;
     bool delivering;                 /* nothing is moved or freed */
     struct gathering *holed;
     struct listener *lonely;
@@ -158,6 +174,13 @@ void delivery_begin(struct hub_loop *);
 void delivery_end(struct hub_loop *);
 void table_close_all(struct hub_loop *);
 
+/* ---- whose topics are (owner.c) ---- */
+
+void gathering_own(struct hub_loop *, struct gathering *, const struct admission *);
+void gathering_disown(struct hub_loop *, struct gathering *);
+/* Of the topics that a MOVE_ASK_OWNED is about the one after `at`, which begins as NULL; NULL: no more. */
+struct gathering *owned_next(const struct hub_loop *, const struct move *, struct link **at);
+
 /* ---- topics as text (topic.c) ---- */
 
 bool topic_read(const struct hub *, struct arena *, str text, struct topic *out);    /* false: there is no such kind */
@@ -178,10 +201,14 @@ struct giving {
 err giving_ask(ctx *, struct giving *);
 void giving_deliver(ctx *, struct giving *);
 
-/* ---- moves (moves.c) ---- */
+/* ---- moves (moves.c, ask.c) ---- */
 
 void moves_apply(struct hub_loop *, const struct says *);
+/* Has one since then changed who may listen to that, or from where on? */
+bool asked_since(const struct hub_loop *, u64 asks, const struct topic *, const struct admission *);
 err moves_ask(ctx *, struct hub_loop *, const struct says *);
+void listener_out(struct hub_loop *, struct listener *, struct gathering *);
+void floors_set(struct listener *, const struct gathering *, i64 floor);     /* of what its ears have subscribed to */
 void moves_tell(ctx *, struct hub_loop *, const struct says *);      /* who hears something no more */
 err listener_again(ctx *, struct hub_loop *, id account);      /* what it is in is read again */
 err listener_load(ctx *, struct ear *, u8 through);            /* what it is in through these. ERR_CANCELLED: the ear was closed */

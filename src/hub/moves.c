@@ -1,15 +1,9 @@
 /*
  * Who comes into a topic and who goes out. A move takes effect before the sayings of its event are delivered, but for a topic
- * that is over, whose end is still heard; those who hear something no more are told after them. What has to be asked again is
- * asked before anything after that event is delivered, so nobody hears on by a right that they have lost.
+ * that is over, whose end is still heard; those who hear something no more are told after them.
  */
-#include <stdlib.h>
-#include "base/arena.h"
-#include "base/ids.h"
 #include "base/str.h"
 #include "hub/hub_own.h"
-
-enum { ASK_AT_ONCE = 500 };
 
 /* ---- what takes effect at once ---- */
 
@@ -32,7 +26,7 @@ static void listener_enter(struct hub_loop *l, struct listener *p, const struct 
     slot_hearer(s)->gone = false;
 }
 
-static void floors_set(struct listener *p, const struct gathering *g, i64 floor)
+void floors_set(struct listener *p, const struct gathering *g, i64 floor)
 {
     LIST_EACH(k, &p->ears) {
         struct topic_slot *s = slot_find(&ear_of_link(k)->topics, g);
@@ -63,7 +57,7 @@ static void subscriptions_end(struct listener *p, const struct gathering *g)
     }
 }
 
-static void listener_out(struct hub_loop *l, struct listener *p, struct gathering *g)
+void listener_out(struct hub_loop *l, struct listener *p, struct gathering *g)
 {
     struct topic_slot *s = slot_find(&p->members, g);
 
@@ -81,12 +75,17 @@ static void apply_out(struct hub_loop *l, struct listener *p, const struct move 
         listener_out(l, p, g);
 }
 
+static bool concerns_many(const struct move *m)
+{
+    return m->what == MOVE_OVER || m->what == MOVE_ASK_TOPIC || m->what == MOVE_ASK_OWNED;
+}
+
 static void move_apply(struct hub_loop *l, const struct move *m)
 {
     struct listener *p = m->account.v ? listener_find(l, m->account) : NULL;
 
-    if (m->what == MOVE_OVER || m->what == MOVE_ASK_TOPIC || m->what == MOVE_ASK_KIND)
-        l->asks++;
+    if (concerns_many(m))
+        l->asked[l->asks++ % ASKS_KEPT] = (struct ask_kept){ m->what, m->topic.kind, m->topic.of };
     else if (p && m->what == MOVE_IN)
         apply_in(l, p, m);
     else if (p && m->what == MOVE_OUT)
@@ -99,152 +98,6 @@ void moves_apply(struct hub_loop *l, const struct says *says)
 {
     for (size_t i = 0; i < says->move_count; i++)
         move_apply(l, &says->moves[i]);
-}
-
-/* ---- what has to be asked again ---- */
-
-struct asking { struct arena *arena; struct topic_ask *at; size_t n; };
-
-static void ask_add(struct asking *a, id account, const struct gathering *g)
-{
-    struct topic *topic = arena_new(a->arena, struct topic);
-
-    *topic = g->topic;
-    topic->name = arena_copy(a->arena, g->topic.name);
-    ROOM_FOR_ONE(a->arena, a->at, a->n);
-    a->at[a->n++] = (struct topic_ask){ .me = account, .topic = topic };
-}
-
-static id hearer_account(const struct hearer *h)
-{
-    return hearer_is_listener(h) ? hearer_listener(h)->account : ear_account(hearer_ear(h));
-}
-
-static void asks_of_gathering(struct asking *a, const struct gathering *g)
-{
-    for (u32 i = 0; g && i < g->n; i++)
-        ask_add(a, hearer_account(&g->hearers[i]), g);
-}
-
-static void asks_of_listener(struct asking *a, const struct listener *p)
-{
-    for (const struct link *k = p->ears.next; k != &p->ears; k = k->next) {
-        const struct ear *ear = ear_of_link((struct link *)k);
-        for (u32 i = 0; i < ear->topics.n; i++)
-            if (!ear->topics.at[i].of->topic.kind->apart)
-                ask_add(a, p->account, ear->topics.at[i].of);
-    }
-}
-
-static void asks_of_kind(struct asking *a, const struct hub_loop *l, const struct topic_kind *kind)
-{
-    for (size_t i = 0; i < l->gatherings.size; i++)
-        for (const struct chain *c = l->gatherings.slots[i]; c; c = c->next) {
-            const struct gathering *g = CONTAINER(c, struct gathering, chain);
-            if (g->topic.kind == kind)
-                asks_of_gathering(a, g);
-        }
-}
-
-static err each_admitted(ctx *c, const struct topic_kind *kind, struct topic_ask *at, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        err e = kind->admit ? kind->admit(c, at[i].me, at[i].topic, &at[i].floor) : OK;
-        if (e != OK && e != ERR_NOT_FOUND && e != ERR_FORBIDDEN)
-            return e;
-        at[i].admitted = e == OK;
-        failure_begin(&c->failure, &c->arena);
-    }
-    return OK;
-}
-
-static err some_admitted(ctx *c, struct topic_ask *at, size_t n)
-{
-    const struct topic_kind *kind = at->topic->kind;
-
-    return kind->again ? kind->again(c, at, n) : each_admitted(c, kind, at, n);
-}
-
-static void answer_take(struct hub_loop *l, const struct topic_ask *ask)
-{
-    struct listener *p = listener_find(l, ask->me);
-    struct gathering *g = gathering_find(l, ask->topic);
-
-    if (!p || !g)
-        return;
-    if (!ask->admitted) {
-        listener_out(l, p, g);
-        return;
-    }
-    struct topic_slot *s = slot_find(&p->members, g);
-    if (s)
-        slot_hearer(s)->floor = ask->floor;
-    floors_set(p, g, ask->floor);
-}
-
-/* By kind, then by account, then by id. */
-static int ask_compare(const void *a, const void *b)
-{
-    const struct topic_ask *one = a, *other = b;
-    const struct topic_kind *kind = one->topic->kind, *others = other->topic->kind;
-
-    if (kind != others)
-        return (kind > others) - (kind < others);
-    return one->me.v != other->me.v ? id_compare(&one->me, &other->me) : id_compare(&one->topic->of, &other->topic->of);
-}
-
-static bool asks_the_same(const struct topic_ask *a, const struct topic_ask *b)
-{
-    return !ask_compare(a, b) && str_eq(a->topic->name, b->topic->name);
-}
-
-/* What several ears of an account listen to is asked once. */
-static void asks_order(struct asking *a)
-{
-    size_t n = 0;
-
-    if (a->n)
-        qsort(a->at, a->n, sizeof *a->at, ask_compare);
-    for (size_t i = 0; i < a->n; i++)
-        if (!n || !asks_the_same(&a->at[n - 1], &a->at[i]))
-            a->at[n++] = a->at[i];
-    a->n = n;
-}
-
-/* Those of one kind together, some at once. */
-static err asking_do(ctx *c, struct hub_loop *l, struct asking *a)
-{
-    asks_order(a);
-    for (size_t i = 0, n; i < a->n; i += n) {
-        for (n = 1; i + n < a->n && n < ASK_AT_ONCE && a->at[i + n].topic->kind == a->at[i].topic->kind; n++)
-            ;
-        TRY(some_admitted(c, &a->at[i], n));
-        for (size_t k = i; k < i + n; k++)
-            answer_take(l, &a->at[k]);
-    }
-    return OK;
-}
-
-static err move_ask(ctx *c, struct hub_loop *l, const struct move *m)
-{
-    struct asking a = { .arena = &c->arena };
-    struct listener *p = m->what == MOVE_ASK_ACCOUNT ? listener_find(l, m->account) : NULL;
-
-    if (m->what == MOVE_ASK_TOPIC)
-        asks_of_gathering(&a, moved_gathering(l, m));
-    else if (m->what == MOVE_ASK_KIND)
-        asks_of_kind(&a, l, m->topic.kind);
-    else if (p)
-        asks_of_listener(&a, p);
-    TRY(asking_do(c, l, &a));
-    return p ? listener_again(c, l, m->account) : OK;
-}
-
-err moves_ask(ctx *c, struct hub_loop *l, const struct says *says)
-{
-    for (size_t i = 0; i < says->move_count; i++)
-        TRY(move_ask(c, l, &says->moves[i]));
-    return OK;
 }
 
 /* ---- what an account is in ---- */
@@ -274,6 +127,15 @@ err listener_again(ctx *c, struct hub_loop *l, id account)
     return OK;
 }
 
+static bool page_asked_since(const struct hub_loop *l, u64 asks, const membership_page *page)
+{
+    bool any = false;
+
+    for (size_t i = 0; !any && asks != l->asks && i < page->n; i++)
+        any = asked_since(l, asks, &page->at[i].topic, NULL);
+    return any;
+}
+
 static err standing_load(ctx *c, struct ear *ear, int which)
 {
     struct hub_loop *l = ear->hub;
@@ -289,7 +151,7 @@ static err standing_load(ctx *c, struct ear *ear, int which)
         TRY(l->hub->standing[which]->members(c, p->account, &page));
         if (!ear_is_open(ear))
             return ERR_CANCELLED;
-        if (!(p->loaded & through) && p->moves == moves && l->asks == asks)
+        if (!(p->loaded & through) && p->moves == moves && !page_asked_since(l, asks, &page))
             members_enter(l, p, &page, through);
     }
     return OK;
@@ -341,14 +203,12 @@ static void gathering_tell(ctx *c, struct hub_loop *l, struct gathering *g)
     }
 }
 
-static void kind_tell(ctx *c, struct hub_loop *l, const struct topic_kind *kind)
+static void owned_tell(ctx *c, struct hub_loop *l, const struct move *m)
 {
-    for (size_t i = 0; i < l->gatherings.size; i++)
-        for (struct chain *k = l->gatherings.slots[i]; k; k = k->next) {
-            struct gathering *g = CONTAINER(k, struct gathering, chain);
-            if (g->topic.kind == kind)
-                gathering_tell(c, l, g);
-        }
+    struct link *at = NULL;
+
+    for (struct gathering *g; (g = owned_next(l, m, &at));)
+        gathering_tell(c, l, g);
 }
 
 static void doubt_tell(struct listener *p)
@@ -376,8 +236,8 @@ static void move_tell(ctx *c, struct hub_loop *l, const struct move *m)
         over_tell(c, l, moved_gathering(l, m));
     else if (m->what == MOVE_ASK_TOPIC)
         gathering_tell(c, l, moved_gathering(l, m));
-    else if (m->what == MOVE_ASK_KIND)
-        kind_tell(c, l, m->topic.kind);
+    else if (m->what == MOVE_ASK_OWNED)
+        owned_tell(c, l, m);
     else if (p && m->what == MOVE_DOUBT)
         doubt_tell(p);
     else if (p && (m->what == MOVE_OUT || m->what == MOVE_ASK_ACCOUNT))

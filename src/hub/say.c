@@ -97,9 +97,9 @@ void move_ask_account(struct says *out, id account)
     move_add(out, (struct move){ .what = MOVE_ASK_ACCOUNT, .account = account });
 }
 
-void move_ask_kind(struct says *out, const struct topic_kind *kind)
+void move_ask_owned(struct says *out, const struct topic_kind *kind, id owner)
 {
-    move_add(out, (struct move){ .what = MOVE_ASK_KIND, .topic = { .kind = kind } });
+    move_add(out, (struct move){ .what = MOVE_ASK_OWNED, .topic = { kind, owner, { 0 } } });
 }
 
 void move_doubt(struct says *out, id account)

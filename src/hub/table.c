@@ -14,7 +14,7 @@
 
 /* ---- chains: a table by hash ---- */
 
-static u64 hash_of(u64 v)
+u64 chain_hash(u64 v)
 {
     v ^= v >> 32;
     v *= 0x9e3779b97f4a7c15u;
@@ -22,6 +22,8 @@ static u64 hash_of(u64 v)
 }
 
 static struct chain **chain_slot(const struct chains *t, u64 hash) { return &t->slots[hash & (t->size - 1)]; }
+
+struct chain *chain_first(const struct chains *t, u64 hash) { return t->size ? *chain_slot(t, hash) : NULL; }
 
 static void chains_resize(struct chains *t, size_t size)
 {
@@ -38,7 +40,7 @@ static void chains_resize(struct chains *t, size_t size)
     *t = bigger;
 }
 
-static void chain_add(struct chains *t, struct chain *c, u64 hash)
+void chain_add(struct chains *t, struct chain *c, u64 hash)
 {
     if (t->n >= t->size)
         chains_resize(t, t->size ? 2 * t->size : 64);
@@ -48,7 +50,7 @@ static void chain_add(struct chains *t, struct chain *c, u64 hash)
     t->n++;
 }
 
-static void chain_take(struct chains *t, struct chain *c)
+void chain_take(struct chains *t, struct chain *c)
 {
     struct chain **at = chain_slot(t, c->hash);
 
@@ -62,7 +64,7 @@ static void chain_take(struct chains *t, struct chain *c)
 
 static u64 topic_hash(const struct topic *t)
 {
-    return hash_of((u64)t->of.v ^ (t->name.n ? str_hash(t->name) : 0) ^ (u64)(uintptr_t)t->kind);
+    return chain_hash((u64)t->of.v ^ (t->name.n ? str_hash(t->name) : 0) ^ (u64)(uintptr_t)t->kind);
 }
 
 static bool is_of(const struct gathering *g, const struct topic *t)
@@ -74,7 +76,7 @@ struct gathering *gathering_find(const struct hub_loop *l, const struct topic *t
 {
     u64 hash = topic_hash(t);
 
-    for (struct chain *c = l->gatherings.size ? *chain_slot(&l->gatherings, hash) : NULL; c; c = c->next)
+    for (struct chain *c = chain_first(&l->gatherings, hash); c; c = c->next)
         if (c->hash == hash && is_of(CONTAINER(c, struct gathering, chain), t))
             return CONTAINER(c, struct gathering, chain);
     return NULL;
@@ -106,6 +108,7 @@ static void gathering_check(struct hub_loop *l, struct gathering *g)
     if (g->n)
         return;
     chain_take(&l->gatherings, &g->chain);
+    gathering_disown(l, g);
     gathering_free(g);
 }
 
@@ -189,9 +192,9 @@ void slot_drop(struct hub_loop *l, struct topic_slots *slots, struct topic_slot 
 
 struct listener *listener_find(const struct hub_loop *l, id account)
 {
-    u64 hash = hash_of((u64)account.v);
+    u64 hash = chain_hash((u64)account.v);
 
-    for (struct chain *c = l->people.size ? *chain_slot(&l->people, hash) : NULL; c; c = c->next)
+    for (struct chain *c = chain_first(&l->people, hash); c; c = c->next)
         if (CONTAINER(c, struct listener, chain)->account.v == account.v)
             return CONTAINER(c, struct listener, chain);
     return NULL;
@@ -206,7 +209,7 @@ struct listener *listener_get(struct hub_loop *l, id account)
     p = memory_new(struct listener);
     p->account = account;
     list_init(&p->ears);
-    chain_add(&l->people, &p->chain, hash_of((u64)account.v));
+    chain_add(&l->people, &p->chain, chain_hash((u64)account.v));
     return p;
 }
 
@@ -278,7 +281,7 @@ void delivery_end(struct hub_loop *l)
 
 /* ---- the end of a loop: its ears have been closed ---- */
 
-static void chains_close(struct chains *t)
+void chains_close(struct chains *t)
 {
     assert(!t->n);
     memory_free(t->slots);
@@ -288,4 +291,5 @@ void table_close_all(struct hub_loop *l)
 {
     chains_close(&l->gatherings);
     chains_close(&l->people);
+    chains_close(&l->owners);
 }

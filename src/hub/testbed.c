@@ -42,7 +42,7 @@ _Atomic i64 choir_ears, choir_away;
 
 static const struct problem choir_not_found = { "choir_not_found", ERR_NOT_FOUND, "There is no such choir.", NULL };
 
-static err admit(ctx *c, id me, const struct topic *t, i64 *floor)
+static err admit(ctx *c, id me, const struct topic *t, struct admission *out)
 {
     choir_place_page page;
 
@@ -50,7 +50,8 @@ static err admit(ctx *c, id me, const struct topic *t, i64 *floor)
     TRY(q_choir_admits(c, t->of, me, &page));
     if (!page.n)
         return fail(c, &choir_not_found);
-    *floor = page.at[0].floor;
+    out->floor = page.at[0].floor;
+    out->owners[0] = page.at[0].choir_id.v >= CHOIR_OWNED ? (id){ CHOIR_OWNER } : (id){ 0 };
     return OK;
 }
 
@@ -162,7 +163,9 @@ static void move_say(struct says *out, const struct move_told *told)
     else if (str_eq(told->deed, S("doubt"))) {
         move_ask_account(out, told->account.v);
         move_doubt(out, told->account.v);
-    } else if (str_eq(told->deed, S("count")))
+    } else if (str_eq(told->deed, S("hide")))
+        move_ask_owned(out, &choir_topic, told->choir_id);
+    else if (str_eq(told->deed, S("count")))
         pulse(out, &counts, &choir_topic, told->choir_id, told->choir_id);
 }
 
@@ -290,6 +293,7 @@ err choir_out(ctx *c, i64 choir, i64 account) { return transact(c, change, &(str
 err choir_over(ctx *c, i64 choir) { return transact(c, change, &(struct deed){ choir, 0, 0, "over", 0, 0 }); }
 err choir_turn(ctx *c, i64 choir, bool open) { return transact(c, change, &(struct deed){ choir, 0, 0, "turn", 0, open }); }
 err choir_doubt(ctx *c, i64 account) { return transact(c, change, &(struct deed){ 1, account, 0, "doubt", 0, 0 }); }
+err choir_hide(ctx *c, i64 owner) { return transact(c, change, &(struct deed){ owner, 0, 0, "hide", 0, 0 }); }
 err choir_count(ctx *c, i64 choir) { return transact(c, change, &(struct deed){ choir, 0, 0, "count", 0, 0 }); }
 
 static err deafen(tx *t, void *arg) { return q_choir_deafen(t, *(id *)arg); }

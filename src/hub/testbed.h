@@ -1,7 +1,7 @@
 /*
  * Choirs, for the tests of the hub: a capability with topics and wires, whose members and songs are in the store, and a
  * mouth that writes down what it hears. Choirs from CHOIR_ALWAYS on are heard by their members without subscribing, the others of
- * one's own through the topic "choirs". A song that says "solo" is not heard by the deaf.
+ * one's own through the topic "choirs". Those from CHOIR_OWNED on are CHOIR_OWNER's. A song that says "solo" is not heard by the deaf.
  */
 #pragma once
 #include "hub/ear.h"
@@ -11,7 +11,7 @@
 #include "kit/test.h"
 #include "ports/bus.h"
 
-enum { CHOIR_ALWAYS = 1000, PATIENCE_MS = 60000 };
+enum { CHOIR_ALWAYS = 1000, CHOIR_OWNED = 500, CHOIR_OWNER = 77, PATIENCE_MS = 60000 };
 
 extern const struct capability choir_capability;
 extern const struct capability *const choir_capabilities[];
@@ -25,6 +25,7 @@ err choir_in(ctx *, i64 choir, i64 account, i64 floor);
 err choir_out(ctx *, i64 choir, i64 account);
 err choir_over(ctx *, i64 choir);
 err choir_turn(ctx *, i64 choir, bool open);     /* its listeners are asked again */
+err choir_hide(ctx *, i64 owner);                /* all listeners of the owner's choirs are asked again */
 err choir_doubt(ctx *, i64 account);             /* all that the account listens to is asked again */
 err choir_deaf(ctx *, i64 account);
 err choir_burst(ctx *, i64 choir, int sayings);  /* one event that becomes so many sayings */

@@ -38,14 +38,18 @@ typedef PAGE(membership) membership_page;
 
 struct topic_ask { id me; const struct topic *topic; bool admitted; i64 floor; };
 
+/* What somebody who may listen is told: their floor, and whose the topic is, for move_ask_owned (0: nobody's). */
+enum { TOPIC_OWNERS = 2 };
+struct admission { i64 floor; id owners[TOPIC_OWNERS]; };
+
 enum topic_form { TOPIC_ALONE, TOPIC_OF_ID, TOPIC_OF_NAME };
 struct topic_kind {
     const char *word;
     enum topic_form form;
     /* Of TOPIC_OF_NAME: the name as sayings have it; false: it is none. NULL: as it is. */
     bool (*spell)(struct arena *, str name, str *kept);
-    /* May `me` listen? ERR_NOT_FOUND channel_not_found, ... `floor` begins as 0. NULL: anybody may. */
-    err (*admit)(ctx *, id me, const struct topic *, i64 *floor);
+    /* May `me` listen? ERR_NOT_FOUND channel_not_found, ... The admission begins empty. NULL: anybody may. */
+    err (*admit)(ctx *, id me, const struct topic *, struct admission *);
     /* The same for many that listen already, after a move: fills `admitted` and `floor`. NULL: `admit`, one by one. */
     err (*again)(ctx *, struct topic_ask *, size_t n);
     /* A topic that stands for others ("channels"): for which, of `me`. Then nothing is said to the topic itself. */
@@ -111,7 +115,7 @@ void move_out(struct says *, id account, const struct topic_kind *, id of);
 void move_over(struct says *, const struct topic_kind *, id of);     /* the topic is no more: all go out, once they have heard that */
 void move_ask_topic(struct says *, const struct topic_kind *, id of);        /* all its listeners are asked about again, */
 void move_ask_account(struct says *, id account);            /* or all that an account listens to, */
-void move_ask_kind(struct says *, const struct topic_kind *);        /* or all topics of a kind */
+void move_ask_owned(struct says *, const struct topic_kind *, id owner);     /* or all topics of a kind that are somebody's */
 void move_doubt(struct says *, id account);      /* its sessions may have ended: the mouths ask */
 
 void pulse(struct says *, const struct pulse_kind *, const struct topic_kind *, id topic, id about);

@@ -29,12 +29,12 @@ static void asked_seat(const struct seat_asked *r, struct seat *out)
         .listed_from_seq = r->listed_from_seq }, out);
 }
 
-static err admit(ctx *c, id me, const struct topic *topic, i64 *floor)
+static err admit(ctx *c, id me, const struct topic *topic, struct admission *out)
 {
     struct seat seat;
 
     TRY(channel_seat(c, me, topic->of, &seat));
-    *floor = seat.visible_from;
+    out->floor = seat.visible_from;
     return OK;
 }
 

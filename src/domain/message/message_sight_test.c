@@ -122,10 +122,10 @@ static void the_channel_is_read(ctx *c, const struct stage *s, enum viewer v)
 static void it_is_listened_to(ctx *c, const struct stage *s, enum viewer v)
 {
     struct topic at = { &channel_topic, s->channel, { 0 } };
-    i64 floor = 0;
+    struct admission a = { 0 };
 
-    expect_eq(fresh(c, channel_topic.admit(c, s->viewers[v], &at, &floor)), may_read(s, v) ? OK : ERR_NOT_FOUND);
-    expect(!may_read(s, v) || (floor <= 1) == sees_early(s, v));
+    expect_eq(fresh(c, channel_topic.admit(c, s->viewers[v], &at, &a)), may_read(s, v) ? OK : ERR_NOT_FOUND);
+    expect(!may_read(s, v) || (a.floor <= 1) == sees_early(s, v));
 }
 
 static void what_refers_to_it_is_read(ctx *c, const struct stage *s, enum viewer v)

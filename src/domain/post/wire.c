@@ -15,13 +15,19 @@ static SHAPE(poll_said, FIELD_AS(poll_said, post_id, "postId"));
 
 /* ---- the topic ---- */
 
-static err admit(ctx *c, id me, const struct topic *t, i64 *floor)
+/* Whoever is hidden takes along what they published, and the boosts of it. */
+static err admit(ctx *c, id me, const struct topic *t, struct admission *out)
 {
     post_view_page seen;
 
-    (void)floor;
     TRY(posts_look(c, me, (ids){ (id[]){ t->of }, 1 }, NULL, WITHOUT_REST, &seen));
-    return seen.n ? OK : fail(c, &post_not_found);
+    if (!seen.n)
+        return fail(c, &post_not_found);
+    const struct post_view *post = &seen.at[0];
+    out->owners[0] = post->author->card.id;
+    if (post->plain && post->boost_of)
+        out->owners[1] = post->boost_of->author->card.id;
+    return OK;
 }
 
 /* Those of one account after each other are one look. */
@@ -145,11 +151,13 @@ static err say_polls_recounted(ctx *c, const struct event *e, struct says *out)
     return OK;
 }
 
-/* Somebody who is hidden takes what they published along. */
 static err say_hidden(ctx *c, const struct event *e, struct says *out)
 {
-    (void)c, (void)e;
-    move_ask_kind(out, &post_topic);
+    id who;
+
+    (void)c;
+    if (id_parse(e->key, &who))
+        move_ask_owned(out, &post_topic, who);
     return OK;
 }
 

@@ -43,9 +43,9 @@ static err greet(ctx *c, id me, const struct topic *topic, const char **type, st
 }
 
 /* Anybody may listen: who may not know hears that they are offline. */
-static err admit(ctx *c, id me, const struct topic *topic, i64 *floor)
+static err admit(ctx *c, id me, const struct topic *topic, struct admission *out)
 {
-    (void)me, (void)floor;
+    (void)me, (void)out;
     roll_want(presence_memory(c->world)->roll, topic->of);
     return OK;
 }

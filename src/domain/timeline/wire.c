@@ -19,11 +19,11 @@ struct published { struct post_seen seen; strs tags; };
 
 /* ---- the topics ---- */
 
-static err user_admit(ctx *c, id me, const struct topic *t, i64 *floor)
+static err user_admit(ctx *c, id me, const struct topic *t, struct admission *out)
 {
     struct sight sight;
 
-    (void)floor;
+    (void)out;
     return sight_meet(c, me, t->of, &sight);
 }
 
