@@ -44,6 +44,7 @@ struct mouth {
     void (*gone)(struct ear *, str topic);       /* it listens to that no longer: {"type": "unsubscribed", "reason": "gone"} */
     void (*doubt)(struct ear *);                 /* something of its account has changed: does its session live? May start a fiber */
     void (*slow)(struct ear *);                  /* too much waits in this process, and here most: drop it */
+    void (*lost)(struct ear *);                  /* an event could not be given: end it, so that its client comes back and reads */
 };
 
 /* Where somebody stands in a topic: in its list of hearers. */

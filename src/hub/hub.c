@@ -115,6 +115,7 @@ struct hub *hub_open(struct world *w)
     struct hub *h = memory_new(struct hub);
 
     h->world = w;
+    h->pace = replay_pace;
     h->kinds = memory_zero(sizeof *h->kinds);
     for (const struct capability *const *part = w->program->capabilities; *part; part++)
         capability_bring(h, *part);
@@ -144,6 +145,7 @@ static void loop_close_hub(struct hub_loop *l)
     bell_close(&l->missed);
     bell_close(&l->stirred);
     memory_free(l->stale);
+    memory_free(l->debts);
     memory_free(l->waiters);
 }
 

@@ -105,6 +105,10 @@ struct listener {
 enum { ASKS_KEPT = 32 };
 struct ask_kept { enum move_kind what; const struct topic_kind *kind; id of; };
 
+/* Up to when what an account has had looked through is paid for. */
+enum { DEBTS = 1 << 12 };
+struct replay_debt { id account; i64 paid_ms; };
+
 struct hub_loop {
     struct hub *hub;
     struct loop *loop;
@@ -124,6 +128,7 @@ struct hub_loop {
     struct gathering *holed;
     struct listener *lonely;
     struct link resumes;
+    struct replay_debt *debts;       /* by account; NULL: nobody owes */
     struct bell missed;              /* a replay is wanted */
     struct bell stirred;             /* a pulse is */
     struct stale *stale;
@@ -147,6 +152,7 @@ struct hub {
     const struct event_kind **hears;             /* those that have wires; NULL-terminated; NULL: none has */
     size_t hear_count;
     _Atomic i64 waiting;             /* octets, of all ears */
+    struct replay_pace { i64 a_second, at_once, stretch; } pace;      /* events that replays look through; see replay.c */
 };
 
 static inline struct hub_loop *hub_here(const ctx *c) { return &c->world->hub->loops[loop_index(c->loop)]; }
@@ -224,13 +230,15 @@ void stale_add(struct hub_loop *, const struct says *);
 
 /* ---- replays (replay.c) ---- */
 
+extern const struct replay_pace replay_pace;     /* what it begins with */
+
 enum resume_state { RESUME_OPENING, RESUME_READY, RESUME_RIDING, RESUME_FULL };
 struct resume {
     struct link link;
     struct ear *ear;
     enum resume_state state;
     struct log_cursor from;              /* what comes after it */
-    i64 given;
+    i64 given, due_ms;               /* not before that */
     struct gathering *only;          /* what has been subscribed to late: that alone; */
     u8 only_through;                 /* or what is heard through these */
     ctx *waiter;                     /* waits for the end */

@@ -7,6 +7,9 @@
  * slices are so long that a rider gets several events in one write.
  *
  * A reader that is full leaves at its place, and goes on with a later reading.
+ *
+ * What a replay looks through costs its account time: after some whole ones the next begins when they are paid for. And a reading that
+ * begins far back ends after a stretch, so that those who missed a little are between two of them.
  */
 #include "base/arena.h"
 #include "base/memory.h"
@@ -17,6 +20,7 @@
 enum {
     AT_ONCE = 500, RIDERS_MOST = 1000, SLICE_US = 4000,
     LOOKED_MOST = 100000,            /* events of the log that a replay looks through */
+    PACE_A_SECOND = 5000, PACE_AT_ONCE = 2 * LOOKED_MOST, STRETCH = 5000, OWED_MOST_MS = 60000,
     GATHER_MS = 5,                   /* after a reading: those who come meanwhile share the next */
     LOOK_MS = 60000, AWAY_MS = 200, STEP_MS = 20, PATIENCE_MS = 10000
 };
@@ -66,9 +70,28 @@ struct resume *resume_new(struct ear *ear)
     return r;
 }
 
+const struct replay_pace replay_pace = { PACE_A_SECOND, PACE_AT_ONCE, STRETCH };
+
+/* When an account may have so many events looked through, which it owes from then on. Of those that share a place the greater debt is kept. */
+static i64 replay_due(struct hub_loop *l, id account, i64 events)
+{
+    const struct replay_pace *pace = &l->hub->pace;
+    i64 now = loop_mono_ms(l->loop), cost = events * 1000 / pace->a_second, at_once = pace->at_once * 1000 / pace->a_second;
+
+    if (!l->debts)
+        l->debts = memory_zero(DEBTS * sizeof *l->debts);
+    struct replay_debt *d = &l->debts[chain_hash((u64)account.v) % DEBTS];
+    i64 paid = (d->account.v == account.v && d->paid_ms > now ? d->paid_ms : now) + cost;
+    paid = paid < now + at_once + OWED_MOST_MS ? paid : now + at_once + OWED_MOST_MS;
+    if (d->account.v == account.v || d->paid_ms < paid)
+        *d = (struct replay_debt){ account, paid };
+    return paid - at_once;
+}
+
 void resume_start(struct ear *ear, struct log_cursor from)
 {
     ear->resume->from = from;
+    ear->resume->due_ms = replay_due(ear->hub, ear_account(ear), ear->hub->at - from.position);
     ear->resume->state = RESUME_READY;
     bell_ring(&ear->hub->missed);
 }
@@ -104,14 +127,30 @@ void ear_room(struct ear *ear)
 
 static struct resume *resume_of(struct link *k) { return CONTAINER(k, struct resume, link); }
 
-/* The first position that those need who have waited longest; 0: none is ready. */
-static i64 earliest(const struct hub_loop *l)
+static bool is_ready(const struct hub_loop *l, const struct resume *r)
+{
+    return r->state == RESUME_READY && r->due_ms <= loop_mono_ms(l->loop);
+}
+
+/* How long until one is ready that is not due yet. */
+static i64 wait_for_due(const struct hub_loop *l)
+{
+    i64 now = loop_mono_ms(l->loop), wait = LOOK_MS;
+
+    for (struct link *k = l->resumes.next; k != &l->resumes; k = k->next)
+        if (resume_of(k)->state == RESUME_READY && resume_of(k)->due_ms - now < wait)
+            wait = resume_of(k)->due_ms - now;
+    return wait > 1 ? wait : 1;
+}
+
+/* The first position after `floor` that those need who have waited longest; 0: none is ready. */
+static i64 earliest(const struct hub_loop *l, i64 floor)
 {
     i64 first = 0;
     int ready = 0;
 
     for (struct link *k = l->resumes.next; k != &l->resumes && ready < RIDERS_MOST; k = k->next) {
-        if (resume_of(k)->state != RESUME_READY)
+        if (!is_ready(l, resume_of(k)) || resume_of(k)->from.position <= floor)
             continue;
         ready++;
         if (!first || resume_of(k)->from.position < first)
@@ -129,7 +168,7 @@ static bool riders_take(struct hub_loop *l, i64 at)
         riding += resume_of(k)->state == RESUME_RIDING;
     for (struct link *k = l->resumes.next; k != &l->resumes && riding < RIDERS_MOST; k = k->next) {
         struct resume *r = resume_of(k);
-        if (r->state != RESUME_READY || r->from.position <= at)
+        if (!is_ready(l, r) || r->from.position <= at)
             continue;
         r->state = RESUME_RIDING;
         riding++;
@@ -219,26 +258,28 @@ static err page_replay(ctx *c, struct hub_loop *l, const event_page *page, struc
 /* One page further. It is over where the dispatch is. */
 static err read_on(ctx *c, struct hub_loop *l, struct reading *r)
 {
-    i64 upto = loop_position(l), floor;
+    i64 upto = loop_position(l), most = l->hub->pace.stretch < AT_ONCE ? l->hub->pace.stretch : AT_ONCE, floor;
     event_page page;
 
-    TRY(bus_after(c, r->at, AT_ONCE, &page));
+    TRY(bus_after(c, r->at, most, &page));
     TRY(bus_floor(c, &floor));
     riders_expire(c, l, r->at, floor);
     TRY(page_replay(c, l, &page, r));
-    if (!r->over && page.n < AT_ONCE && upto > r->at)
+    if (!r->over && (i64)page.n < most && upto > r->at)
         r->at = upto;
     r->over |= r->at >= loop_position(l);
     return OK;
 }
 
-/* Fails with what the store fails with; then all go on later. */
+/* Fails with what the store fails with; then all go on later. One from far back ends after a stretch: they go on then, too. */
 static err reading_do(ctx *c, struct hub_loop *l, i64 first)
 {
     struct reading r = { .at = first - 1 };
+    i64 stretch = l->hub->pace.stretch;
+    bool far = l->at - first > stretch;
     err e = OK;
 
-    while (e == OK && !r.over && riders_take(l, r.at)) {
+    while (e == OK && !r.over && !(far && r.at - first >= stretch) && riders_take(l, r.at)) {
         struct arena_mark mark = arena_mark(&c->arena);
         e = read_on(c, l, &r);
         if (r.over && e == OK)
@@ -253,11 +294,13 @@ static err reading_do(ctx *c, struct hub_loop *l, i64 first)
 void replay(ctx *c, void *arg)
 {
     struct hub_loop *l = arg;
+    bool near = false;
     u64 seen = 0;
 
-    for (err e = OK; e != ERR_CANCELLED;) {
-        i64 first = earliest(l);
-        e = first ? reading_do(c, l, first) : bell_wait(&l->missed, c, &seen, LOOK_MS);
+    for (err e = OK; e != ERR_CANCELLED; near = !near) {
+        i64 first = near ? earliest(l, l->at - l->hub->pace.stretch) : 0;
+        first = first ? first : earliest(l, 0);
+        e = first ? reading_do(c, l, first) : bell_wait(&l->missed, c, &seen, wait_for_due(l));
         if (e != ERR_CANCELLED && (first || e != OK))
             e = ctx_sleep(c, e == OK ? GATHER_MS : AWAY_MS);
     }

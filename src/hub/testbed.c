@@ -353,12 +353,15 @@ static bool deliver(struct ear *ear, struct heard *h)
     return p->room != 0;
 }
 
+static _Atomic int lives;
+
 static void live(struct ear *ear, str cursor)
 {
     struct pen *p = CONTAINER(ear, struct pen, ear);
     struct log_cursor at;
 
     p->live++;
+    p->live_at = atomic_fetch_add(&lives, 1);
     expect(log_cursor_read(cursor, &at));
     p->last_live = at.position;
 }
@@ -391,7 +394,13 @@ static void slow(struct ear *ear)
     ear_close(ear);
 }
 
-static const struct mouth mouth = { 1, deliver, live, resync, gone, doubt, slow };
+static void lost(struct ear *ear)
+{
+    CONTAINER(ear, struct pen, ear)->lost++;
+    ear_close(ear);
+}
+
+static const struct mouth mouth = { 1, deliver, live, resync, gone, doubt, slow, lost };
 
 static strs words_of(ctx *c, const char *words)
 {

@@ -43,12 +43,13 @@ struct note { str type; i64 choir, seq, position, part; bool own, content; };
 struct pen {
     struct ear ear;
     struct note *notes;
-    int n, size, live, resyncs, gone, doubts, slow;
+    int n, size, live, resyncs, gone, doubts, slow, lost;
     enum resync why;
     str gone_topic;
     int room;                        /* so many more, then it is full; -1: never */
     bool closes;                     /* itself, at the next thing it hears */
     i64 last_live;                   /* the position of `live` or `resync` */
+    int live_at;                     /* which of all that came to that it was */
     struct ear_opened opened;
     char cursor[64];                 /* the last one, or hello's */
 };

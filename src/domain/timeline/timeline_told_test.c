@@ -203,3 +203,27 @@ static err of_one_post(ctx *c, void *arg)
 }
 
 TEST(who_listens_to_a_post_hears_its_numbers_and_its_end) { in_town(of_one_post); }
+
+/* Those who listen to what the hidden one wrote, or to a boost of it, hear no more; others are not touched. */
+static err of_one_who_is_hidden(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), cat = a_person(c, "cat");
+    id post = says(c, ann, "seen"), boost = boosts(c, bob, post), own = says(c, bob, "stays");
+    struct listener *ears[3];
+    id posts[] = { post, boost, own };
+
+    (void)arg;
+    for (int i = 0; i < 3; i++)
+        ears[i] = listens(c, cat, arena_format(&c->arena, "post:%lld", (long long)posts[i].v));
+    suspend(c, ann, true);
+    id again = boosts(c, cat, own);
+    await(c, ears[2], "post_counts", own);
+    deletes(c, cat, again);
+    for (int i = 0; i < 3; i++) {
+        expect_eq(ears[i]->gone, i < 2);
+        ear_close(&ears[i]->ear);
+    }
+    return OK;
+}
+
+TEST(who_listens_to_a_post_loses_it_with_its_hidden_author_and_so_do_boosts) { in_town(of_one_who_is_hidden); }
