@@ -1,7 +1,7 @@
 /*
  * What has just happened, to those who listen: one fiber for each loop takes what has come in, in the order of positions, and
  * gives each event before it goes on to the next. While the store is away it waits with the event at hand: nothing
- * is skipped, nothing overtakes.
+ * is skipped, nothing overtakes. An event that fails for another reason is given up after some tries (lose.c).
  */
 #include "base/backoff.h"
 #include "base/memory.h"
@@ -14,7 +14,7 @@ enum {
     LOOK_MS = 60000,
     AT_ONCE = 500,                   /* events of one read of the log */
     BEFORE_OTHERS = 64,              /* events until what else is ready on this loop runs */
-    TRIES = 3, PAUSE_MS = 50, PAUSE_DOUBLINGS = 6
+    PAUSE_MS = 50, PAUSE_DOUBLINGS = 6
 };
 
 err event_say(ctx *c, const struct hub *h, const struct event *e, struct says *out)
@@ -34,35 +34,32 @@ err event_say(ctx *c, const struct hub *h, const struct event *e, struct says *o
 
 /* ---- one event ---- */
 
-static err event_give(ctx *c, struct hub_loop *l, const struct event *e)
+/* `known`: what it says, as soon as that is known. */
+static err event_give(ctx *c, struct hub_loop *l, const struct event *e, struct says *says, bool *known)
 {
-    struct giving g = { .loop = l, .event = e, .position = e->position, .live = true };
-    struct says says;
+    struct giving g = { .loop = l, .event = e, .position = e->position, .live = true, .says = says };
 
-    TRY(event_say(c, l->hub, e, &says));
-    moves_apply(l, &says);
-    TRY(moves_ask(c, l, &says));
-    g.says = &says;
+    TRY(event_say(c, l->hub, e, says));
+    *known = true;
+    moves_apply(l, says);
+    TRY(moves_ask(c, l, says));
     TRY(giving_ask(c, &g));
     if (e->position <= l->at)
         return OK;
     giving_deliver(c, &g);
     l->at = e->position;
-    stale_add(l, &says);
-    moves_tell(c, l, &says);
+    stale_add(l, says);
+    moves_tell(c, l, says);
     return OK;
 }
 
-static bool is_outage(err e)
+static void give_up(ctx *c, struct hub_loop *l, const struct event *e, const struct says *says)
 {
-    return e == ERR_UNAVAILABLE || e == ERR_IO || e == ERR_FULL || e == ERR_BUSY || e == ERR_CONTENTION || e == ERR_TIMEOUT;
-}
-
-static void given_up(ctx *c, struct hub_loop *l, const struct event *e)
-{
-    ctx_log(c, LOG_ERROR, "event not delivered", KV_STR("subject", e->subject), KV_I64("position", e->position),
-            KV_STR("cause", c->failure.cause));
+    event_given_up(c, e);
     l->at = e->position > l->at ? e->position : l->at;
+    if (says)
+        moves_tell(c, l, says);
+    event_lose(l, says);
 }
 
 /* Fails only with ERR_CANCELLED. */
@@ -70,14 +67,16 @@ static err event_give_surely(ctx *c, struct hub_loop *l, const struct event *e)
 {
     struct arena_mark mark = arena_mark(&c->arena);
     struct rng rng = {0};
+    struct says says;
     err given = OK;
 
     for (i64 failed = 0; l->ears && e->position > l->at; failed++) {
-        given = event_give(c, l, e);
+        bool known = false;
+        given = event_give(c, l, e, &says, &known);
         if (given == OK || given == ERR_CANCELLED)
             break;
-        if (!is_outage(given) && failed == TRIES) {
-            given_up(c, l, e);
+        if (!store_is_away(given) && failed == TRIES) {
+            give_up(c, l, e, known ? &says : NULL);
             break;
         }
         if (!failed)

@@ -219,6 +219,17 @@ void moves_tell(ctx *, struct hub_loop *, const struct says *);      /* who hear
 err listener_again(ctx *, struct hub_loop *, id account);      /* what it is in is read again */
 err listener_load(ctx *, struct ear *, u8 through);            /* what it is in through these. ERR_CANCELLED: the ear was closed */
 
+/* ---- what cannot be given (lose.c) ---- */
+
+enum { TRIES = 3 };
+bool store_is_away(err);             /* it passes; anything else is given up after TRIES */
+void event_given_up(ctx *, const struct event *);            /* told once: log and metric */
+/*
+ * Those whom it may have concerned are ended by their mouths: they come back, are admitted again, and read it or "resync".
+ * NULL: all of this loop, since nobody knows whom it concerned.
+ */
+void event_lose(struct hub_loop *, const struct says *);
+
 /* ---- the fibers ---- */
 
 void dispatch(ctx *, void *loop);

@@ -72,7 +72,7 @@ struct resume *resume_new(struct ear *ear)
 
 const struct replay_pace replay_pace = { PACE_A_SECOND, PACE_AT_ONCE, STRETCH };
 
-/* When an account may have so many events looked through, which it owes from then on. Of those that share a place the greater debt is kept. */
+/* When an account may have so many events looked through, which it then owes. Of those that share a place the greater debt is kept. */
 static i64 replay_due(struct hub_loop *l, id account, i64 events)
 {
     const struct replay_pace *pace = &l->hub->pace;
@@ -222,7 +222,6 @@ static void riders_expire(ctx *c, struct hub_loop *l, i64 at, i64 floor)
 
 static err event_replay(ctx *c, struct hub_loop *l, const struct event *e)
 {
-    struct arena_mark mark = arena_mark(&c->arena);
     struct giving g = { .loop = l, .event = e, .position = e->position };
     struct says says;
 
@@ -230,7 +229,36 @@ static err event_replay(ctx *c, struct hub_loop *l, const struct event *e)
     g.says = &says;
     TRY(giving_ask(c, &g));
     giving_deliver(c, &g);
+    return OK;
+}
+
+static void riders_resync(ctx *c, struct hub_loop *l, i64 position)
+{
+    LIST_EACH(k, &l->resumes)
+        if (resume_of(k)->state == RESUME_RIDING && resume_of(k)->from.position <= position)
+            rider_end(c, resume_of(k)->ear, RESYNC_UNKNOWN);
+}
+
+/* One that cannot be given ends the replays that come to it. */
+static err event_replay_surely(ctx *c, struct hub_loop *l, const struct event *e)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    err given;
+
+    for (int failed = 0; (given = event_replay(c, l, e)) != OK; failed++) {
+        if (given == ERR_CANCELLED || store_is_away(given))
+            return given;
+        if (failed == TRIES)
+            break;
+        arena_rewind(&c->arena, mark);
+        failure_begin(&c->failure, &c->arena);
+    }
+    if (given != OK) {
+        event_given_up(c, e);
+        riders_resync(c, l, e->position);
+    }
     arena_rewind(&c->arena, mark);
+    failure_begin(&c->failure, &c->arena);
     return OK;
 }
 
@@ -245,7 +273,7 @@ static err page_replay(ctx *c, struct hub_loop *l, const event_page *page, struc
         r->over = e->position > l->at;
         if (r->over)
             break;
-        TRY(event_replay(c, l, e));
+        TRY(event_replay_surely(c, l, e));
         r->at = e->position;
         if (mono_us() - slice < SLICE_US)
             continue;

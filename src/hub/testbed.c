@@ -34,7 +34,7 @@ SHAPE(choir_number, FIELD(choir_number, n));
 SHAPE(choir_place, FIELD(choir_place, choir_id), FIELD(choir_place, floor));
 SHAPE(choir_deaf, FIELD(choir_deaf, account_id));
 
-_Atomic int choir_failures, choir_asked, choir_freshened, choir_said, choir_admits, choir_loads;
+_Atomic int choir_failures, choir_faults, choir_asked, choir_freshened, choir_said, choir_admits, choir_loads;
 _Atomic bool choir_gate;
 _Atomic i64 choir_ears, choir_away;
 
@@ -101,6 +101,8 @@ static err hears(ctx *c, const struct saying *s, const struct topic *t, ids who,
         TRY(ctx_sleep(c, 1));
     if (atomic_load(&choir_failures) > 0 && atomic_fetch_sub(&choir_failures, 1) > 0)
         return fail_with(c, ERR_UNAVAILABLE, "The choir is away.");
+    if (atomic_load(&choir_faults) > 0 && atomic_fetch_sub(&choir_faults, 1) > 0)
+        return fail_with(c, ERR_INTERNAL, "The choir is wrong.");
     TRY(q_choir_deaf_of(c, who, &deaf));
     for (size_t i = 0; i < who.n; i++) {
         out[i] = true;
@@ -478,6 +480,7 @@ err hub_settle(ctx *c)
 void in_choir(err (*run)(ctx *, void *))
 {
     atomic_store(&choir_failures, 0);
+    atomic_store(&choir_faults, 0);
     atomic_store(&choir_gate, false);
     in_house_of(choir_capabilities, run);
     expect_eq(atomic_load(&frames), 0);

@@ -32,8 +32,8 @@ err choir_burst(ctx *, i64 choir, int sayings);  /* one event that becomes so ma
 err choir_babble(ctx *);                         /* an event whose payload means nothing */
 err choir_count(ctx *, i64 choir);               /* its numbers have changed */
 
-/* Faults of `hears`, and a gate that it waits at. */
-extern _Atomic int choir_failures, choir_asked, choir_freshened, choir_said, choir_admits, choir_loads;
+/* Failures of `hears` that pass, and mistakes in it; and a gate that it waits at. */
+extern _Atomic int choir_failures, choir_faults, choir_asked, choir_freshened, choir_said, choir_admits, choir_loads;
 extern _Atomic bool choir_gate;
 extern _Atomic i64 choir_ears, choir_away;       /* as the watch counts them */
 

@@ -40,6 +40,7 @@
     X(M_OUTGOING_OPEN,     GAUGE,     "kith_outgoing_breakers_open",      "kind",   "Other servers that kept failing and are not called") \
     X(M_SOCKETS,           GAUGE,     "kith_sockets",                     "kind",   "Open WebSockets and streams of events") \
     X(M_SOCKET_EVENTS,     COUNTER,   "kith_socket_events_total",         "type",   "Events handed to sockets and streams") \
+    X(M_UNDELIVERED,       COUNTER,   "kith_events_undelivered_total",    NULL,     "Events that could not be told: their listeners came back or read again") \
     X(M_SOCKET_COMMANDS,   COUNTER,   "kith_socket_commands_total",       "type",   "Messages taken from clients of sockets") \
     X(M_SOCKETS_DROPPED,   COUNTER,   "kith_sockets_dropped_total",       "reason", "Sockets and streams that the server ended") \
     X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key") \

@@ -173,11 +173,14 @@ static void gone(struct ear *e, str topic)
 
 static void quiet(struct ear *e) { (void)e; }
 
+/* An event could not be given: the client may begin again. */
+static void lost(struct ear *e) { gone(e, S("")); }
+
 bool sub_line_hears(struct ear *e, struct heard *h) { (void)e, (void)h; return true; }
 void sub_line_quiet(struct ear *e, str text) { (void)e, (void)text; }
 void sub_line_resync(struct ear *e, enum resync why, str cursor) { (void)e, (void)why, (void)cursor; }
 
-static const struct mouth mouth = { SLOT_GRAPHQL, deliver, sub_line_quiet, sub_line_resync, gone, quiet, quiet };
+static const struct mouth mouth = { SLOT_GRAPHQL, deliver, sub_line_quiet, sub_line_resync, gone, quiet, quiet, lost };
 
 /* ---- a line ---- */
 

@@ -93,7 +93,7 @@ static void slow(struct ear *e)
 static size_t pending(const struct connection *n) { return ws_pending(n->ws); }
 
 static const struct voice socket = {
-    .mouth = { 2, sub_line_hears, sub_line_quiet, sub_line_resync, sub_line_quiet, fate_doubt, slow },
+    .mouth = { 2, sub_line_hears, sub_line_quiet, sub_line_resync, sub_line_quiet, fate_doubt, slow, connection_lost },
     .kind = CROWD_SOCKETS, .say = say, .end = end, .pending = pending,
 };
 

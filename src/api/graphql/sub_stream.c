@@ -55,7 +55,7 @@ static void slow(struct ear *e)
 static size_t pending(const struct connection *n) { return sse_pending(n->sse); }
 
 static const struct voice stream = {
-    .mouth = { 2, sub_line_hears, sub_line_quiet, sub_line_resync, sub_line_quiet, fate_doubt, slow },
+    .mouth = { 2, sub_line_hears, sub_line_quiet, sub_line_resync, sub_line_quiet, fate_doubt, slow, connection_lost },
     .kind = CROWD_STREAMS, .say = say, .end = end, .pending = pending,
 };
 

@@ -134,6 +134,7 @@ void say_gone(struct ear *, str topic);
 bool say_expiring(struct connection *);
 void connection_end(struct connection *, enum dropped, u16 code, const char *reason);
 void connection_dropped(struct connection *, enum dropped);  /* its line has been ended already */
+void connection_lost(struct ear *);              /* as the hub wants it: 1011, its client comes back */
 
 /* ---- commands.c ---- */
 

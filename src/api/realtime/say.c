@@ -163,6 +163,11 @@ void connection_dropped(struct connection *n, enum dropped why)
         metric_add(home->world->metrics, M_SOCKETS_DROPPED, home->drops[why], 1);
 }
 
+void connection_lost(struct ear *e)
+{
+    connection_end(connection_of(e), DROP_NONE, WS_INTERNAL, "internal");
+}
+
 void connection_end(struct connection *n, enum dropped why, u16 code, const char *reason)
 {
     if (n->ended)

@@ -76,7 +76,7 @@ static size_t socket_pending(const struct connection *n)
 }
 
 const struct voice socket_voice = {
-    .mouth = { SLOT_SOCKETS, deliver, say_live, say_resync, say_gone, fate_doubt, slow },
+    .mouth = { SLOT_SOCKETS, deliver, say_live, say_resync, say_gone, fate_doubt, slow, connection_lost },
     .kind = CROWD_SOCKETS, .say = socket_say, .end = socket_end, .pending = socket_pending,
 };
 

@@ -100,7 +100,7 @@ static size_t stream_pending(const struct connection *n)
 }
 
 const struct voice stream_voice = {
-    .mouth = { SLOT_STREAMS, deliver, say_live, say_resync, say_gone, fate_doubt, slow },
+    .mouth = { SLOT_STREAMS, deliver, say_live, say_resync, say_gone, fate_doubt, slow, connection_lost },
     .kind = CROWD_STREAMS, .say = stream_say, .end = stream_end, .pending = stream_pending,
 };
 

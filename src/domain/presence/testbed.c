@@ -142,7 +142,7 @@ static void resync(struct ear *ear, enum resync why, str cursor) { (void)ear, (v
 static void gone(struct ear *ear, str topic) { (void)ear, (void)topic; }
 static void nothing(struct ear *ear) { (void)ear; }
 
-static const struct mouth mouth = { .deliver = deliver, .live = live, .resync = resync, .gone = gone, .doubt = nothing, .slow = nothing };
+static const struct mouth mouth = { .deliver = deliver, .live = live, .resync = resync, .gone = gone, .doubt = nothing, .slow = nothing, .lost = nothing };
 
 void client_open(ctx *c, struct client *k, id who)
 {

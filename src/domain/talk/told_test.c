@@ -22,7 +22,7 @@ static void nothing(struct ear *ear) { (void)ear; }
 static void nothing_at(struct ear *ear, str cursor) { (void)ear, (void)cursor; }
 static void nothing_resync(struct ear *ear, enum resync why, str cursor) { (void)ear, (void)why, (void)cursor; }
 static const struct mouth mouth = { .deliver = deliver, .live = nothing_at, .resync = nothing_resync, .gone = nothing_at, .doubt = nothing,
-                                    .slow = nothing };
+                                    .slow = nothing, .lost = nothing };
 
 static struct listener *listens(ctx *c, id who)
 {

@@ -36,7 +36,7 @@ static void nothing_at(struct ear *ear, str cursor) { (void)ear, (void)cursor; }
 static void nothing_resync(struct ear *ear, enum resync why, str cursor) { (void)ear, (void)why, (void)cursor; }
 static void gone(struct ear *ear, str topic) { (void)topic, CONTAINER(ear, struct listener, ear)->gone++; }
 static const struct mouth mouth = { .deliver = deliver, .live = nothing_at, .resync = nothing_resync, .gone = gone, .doubt = nothing,
-                                    .slow = nothing };
+                                    .slow = nothing, .lost = nothing };
 
 static struct listener *listens(ctx *c, id who, str topic)
 {
