@@ -24,7 +24,7 @@ describe('a log', () => {
 
     it('takes older pages in front and newer ones behind, each message once', () => {
         const log = openedLog(page(10, 12), { older: true, newer: true, last: 20 });
-        const both = withNewer(withOlder(log, page(7, 10), false), page(12, 15), true);
+        const both = withNewer(withOlder(log, page(7, 10), false), page(12, 15), true, 20);
 
         expect(seqs(both)).toEqual([7, 8, 9, 10, 11, 12, 13, 14, 15]);
         expect(both).toMatchObject({ from: 1, to: 15, older: false, newer: true });
@@ -40,7 +40,13 @@ describe('a log', () => {
         const log = withLive(openedLog(page(1, 3), { older: false, newer: false, last: 3 }), message(6));
 
         expect(log).toMatchObject({ to: 3, newer: true });
-        expect(seqs(withNewer(log, page(4, 6), false))).toEqual([1, 2, 3, 4, 5, 6]);
+        expect(seqs(withNewer(log, page(4, 6), false, 6))).toEqual([1, 2, 3, 4, 5, 6]);
+    });
+
+    it('ends at the channel’s last number, if only replies in threads follow', () => {
+        const log = openedLog(page(1, 3), { older: false, newer: true, last: 9 });
+
+        expect(withNewer(log, page(4, 6), false, 9)).toMatchObject({ to: 9, newer: false });
     });
 
     it('leaves replies in threads to their threads, and counts their numbers', () => {

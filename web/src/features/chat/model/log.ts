@@ -32,10 +32,11 @@ export function withOlder(log: Log, page: readonly Message[], more: boolean): Lo
     return { ...log, messages: [...before, ...log.messages], from: more ? before[0]?.seq ?? log.from : 1, older: more };
 }
 
-export function withNewer(log: Log, page: readonly Message[], more: boolean): Log {
-    const after = page.filter(one => one.seq > log.to).sort(bySeq);
+/** `last`: the channel's last number when the page was asked for. Beyond it something may have come meanwhile. */
+export function withNewer(log: Log, page: readonly Message[], more: boolean, last: number): Log {
+    const after = page.filter(one => one.seq > log.to).sort(bySeq), end = after.at(-1)?.seq ?? log.to;
 
-    return { ...log, messages: [...log.messages, ...after], to: after.at(-1)?.seq ?? log.to, newer: more };
+    return { ...log, messages: [...log.messages, ...after], to: more ? end : Math.max(end, last), newer: more };
 }
 
 /** One that was just written, by anybody. A number that does not follow shows that something between is missing: `newer`. */
@@ -59,5 +60,5 @@ export function changed(log: Log, id: string, change: (message: Message) => Mess
     return { ...log, messages: [...log.messages, other].sort(bySeq) };
 }
 
-export const find = (log: Log, id: string): Message | undefined => log.messages.find(one => one.id === id);
+export const find = (log: Pick<Log, 'messages'>, id: string): Message | undefined => log.messages.find(one => one.id === id);
 export const findRef = (log: Log, clientRef: string): boolean => log.messages.some(one => one.client_ref === clientRef);

@@ -12,12 +12,15 @@ export interface Pending {
     at: string;
     /** Why it was not sent: the server's code. */
     failed: string | null;
+    /** The server has it; it gets its place with its event. */
+    sent: boolean;
 }
 
 export function pendingOf(entry: Entry, quoted: (id: string) => Quoted | null): Pending {
     return {
         clientRef: entry.clientRef, channelId: entry.channelId, threadRootId: entry.threadRootId ?? null, content: entry.content ?? '',
         replyTo: entry.replyToId ? quoted(entry.replyToId) : null, at: new Date(entry.order).toISOString(), failed: entry.failed?.code ?? null,
+        sent: false,
     };
 }
 

@@ -1,0 +1,85 @@
+/* What the server says, into what this page knows. */
+import type { ChannelMessage, Dm, MessageEdited, RealtimeClient, ServerEvent } from '../../../realtime';
+import { deletedMessage, messageOf, reactedBy } from '../model/live';
+import { complete } from './incomplete';
+import { drop, loadChannel, loadList } from './lists';
+import { reopenLogs } from './logs';
+import { add, better, everywhere, pinned, quotedIn } from './messages';
+import { followOutbox } from './outbox';
+import { askFor } from './people';
+import { chat, patchChannel, useChat } from './state';
+
+/** Returns how to stop. `shown`: the logs before somebody's eyes. */
+export function follow(realtime: RealtimeClient, viewerId: string, shown: () => readonly string[]): () => void {
+    const stops = [
+        realtime.on('*', event => hear(event, viewerId)),
+        realtime.on('resync', () => void again(shown())),
+        realtime.on('typists', ({ channelId, userIds }) => {
+            userIds.forEach(id => void askFor(id));
+            useChat.setState(({ typists }) => ({ typists: { ...typists, [channelId]: userIds } }));
+        }),
+        followOutbox(realtime, viewerId),
+    ];
+
+    return () => stops.forEach(stop => stop());
+}
+
+async function again(shown: readonly string[]): Promise<void> {
+    for (const name of ['messages', 'channels', 'requests'] as const)
+        if (chat().lists[name].status === 'ready')
+            await loadList(name, true);
+    await reopenLogs(shown);
+}
+
+function hear(event: ServerEvent, viewerId: string): void {
+    switch (event.type) {
+    case 'dm': case 'channel_message': return written(event);
+    case 'message_edited': return edited(event);
+    case 'message_deleted': return everywhere(event.channelId, event.messageId, deletedMessage);
+    case 'reaction_added': case 'reaction_removed': return everywhere(event.channelId, event.messageId, reactedBy(event, viewerId));
+    case 'message_pinned': case 'message_unpinned': return pinned(event.channelId, event.messageId, event.type === 'message_pinned');
+    case 'channel_joined': return void loadChannel(event.channelId);
+    case 'channel_left': return drop(event.channelId);
+    case 'channel_changed': case 'request_accepted': return chat().channels[event.channelId] && void loadChannel(event.channelId);
+    case 'member_joined': return patchChannel(event.channelId, ({ member_count }) => ({ member_count: member_count + 1 }));
+    case 'member_left': return patchChannel(event.channelId, ({ member_count }) => ({ member_count: member_count - 1 }));
+    case 'member_changed':
+        if (event.userId === viewerId && event.role)
+            patchChannel(event.channelId, () => ({ role: event.role }));
+        return;
+    case 'read':
+        if (event.userId !== viewerId)
+            hasRead(event.channelId, event.userId, event.seq);
+    }
+}
+
+/* ---- messages ---- */
+
+function written(event: Dm | ChannelMessage): void {
+    const { channelId } = event;
+    const { message, whole } = messageOf(event, { person: id => chat().people[id], quoted: id => quotedIn(channelId, id) });
+
+    if (chat().channels[channelId])
+        add(message);
+    else
+        void loadChannel(channelId);
+    if (!whole)
+        complete(channelId, { id: message.id, seq: message.seq }, better);
+}
+
+function edited(event: MessageEdited): void {
+    const { channelId, messageId, content } = event;
+    everywhere(channelId, messageId, one => ({ ...one, content: content ?? one.content, mentions: [], edited_at: new Date().toISOString() }));
+    if (!content || content.includes('@'))
+        complete(channelId, { id: messageId, seq: event.seq }, better);
+}
+
+/* ---- who has read ---- */
+
+export function hasRead(channelId: string, userId: string, seq: number): void {
+    void askFor(userId);
+    useChat.setState(({ reads }) => {
+        const there = reads[channelId] ?? {};
+        return (there[userId] ?? 0) < seq ? { reads: { ...reads, [channelId]: { ...there, [userId]: seq } } } : {};
+    });
+}
