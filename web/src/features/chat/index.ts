@@ -1,3 +1,28 @@
+import { Hash, MessageCircle } from 'lucide-react';
 import type { Feature } from '../../app/feature';
+import { screen } from '../../app/screen';
+import { ChatAlways } from './ChatAlways';
+import { openSwitcher } from './dialogs/open';
+import { useChannelsBadge, useMessagesBadge } from './unread';
 
-export const feature: Feature = { name: 'chat' };
+const messages = screen(() => import('./MessagesScreen'));
+const channels = screen(() => import('./ChannelsScreen'));
+
+export const feature: Feature = {
+    name: 'chat',
+    routes: [
+        { path: '/messages', screen: messages, wide: true },
+        { path: '/messages/:id', screen: messages, wide: true, alone: true },
+        { path: '/messages/:id/thread/:message', screen: messages, wide: true, alone: true },
+        { path: '/channels', screen: channels, wide: true },
+        { path: '/channels/:id', screen: channels, wide: true, alone: true },
+        { path: '/channels/:id/thread/:message', screen: channels, wide: true, alone: true },
+        { path: '/invite/:code', screen: screen(() => import('./InviteScreen')), anyone: true },
+    ],
+    entries: [
+        { to: '/messages', label: 'chat.messages', icon: MessageCircle, order: 40, useBadge: useMessagesBadge },
+        { to: '/channels', label: 'chat.channels', icon: Hash, order: 50, useBadge: useChannelsBadge },
+    ],
+    keys: [{ keys: 'mod+k', label: 'chat.switch_key', run: openSwitcher }],
+    always: ChatAlways,
+};

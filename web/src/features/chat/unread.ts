@@ -77,7 +77,8 @@ function hear(event: ServerEvent, viewerId: string): void {
     case 'read':
         if (event.userId === viewerId)
             change(event.channelId, one => ({
-                ...one, read: Math.max(one.read, event.seq), count: event.unreadCount ?? one.count, mentions: event.mentionCount ?? one.mentions,
+                ...one, read: Math.max(one.read, event.seq), count: event.unreadCount ?? one.count,
+                    mentions: event.mentionCount ?? one.mentions,
             }));
         return;
     case 'channel_left':

@@ -7,7 +7,8 @@ const event = (more: Partial<Dm> = {}): Dm => ({
     type: 'dm', kind: 'group', channelId: '7', messageId: 'm9', seq: 9, from: ada.id, threadRootId: null, replyToId: null, mention: false,
     content: 'hello', messageType: 'text', mediaIds: [], createdAt: at(9), cursor: 'c', ...more,
 });
-const known = { person: (id: string) => [ada, bob].find(one => one.id === id), quoted: (id: string) => id === 'm1' ? quotedOf(message(1)) : undefined };
+const known = { person: (id: string) => [ada, bob].find(one => one.id === id), quoted: (id: string) => id === 'm1' ? quotedOf(message(1))
+    : undefined };
 
 describe('an event', () => {
     it('is a whole message if all is known', () => {

@@ -15,7 +15,8 @@ export function messageOf(event: NewMessage, known: Known): { message: Message; 
     const more = !event.content || event.content.includes('@') || event.mediaIds?.length || !event.createdAt;
     const message: Message = {
         id: event.messageId, channel_id: event.channelId, seq: event.seq, sender: sender ?? stranger(event.from), sender_blocked: false,
-        content: event.content ?? '', mentions: [], reply_to_id: event.replyToId, reply_to: replyTo ?? null, thread_root_id: event.threadRootId,
+        content: event.content ?? '', mentions: [], reply_to_id: event.replyToId, reply_to: replyTo ?? null,
+            thread_root_id: event.threadRootId,
         thread: null, reactions: [], forwarded_from: null, client_ref: event.clientRef ?? null, pinned: false, is_read: false,
         deleted: event.deleted ?? false, edited_at: null, created_at: event.createdAt ?? new Date().toISOString(),
     };

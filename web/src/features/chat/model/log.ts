@@ -62,3 +62,13 @@ export function changed(log: Log, id: string, change: (message: Message) => Mess
 
 export const find = (log: Pick<Log, 'messages'>, id: string): Message | undefined => log.messages.find(one => one.id === id);
 export const findRef = (log: Log, clientRef: string): boolean => log.messages.some(one => one.client_ref === clientRef);
+
+/** The last one that somebody wrote and that says something. */
+export function lastOf(log: Log, userId: string): Message | undefined {
+    for (let n = log.messages.length - 1; n >= 0; n--) {
+        const one = log.messages[n]!;
+        if (one.sender?.id === userId && !one.deleted)
+            return one;
+    }
+    return undefined;
+}

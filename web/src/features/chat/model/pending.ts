@@ -19,7 +19,8 @@ export interface Pending {
 export function pendingOf(entry: Entry, quoted: (id: string) => Quoted | null): Pending {
     return {
         clientRef: entry.clientRef, channelId: entry.channelId, threadRootId: entry.threadRootId ?? null, content: entry.content ?? '',
-        replyTo: entry.replyToId ? quoted(entry.replyToId) : null, at: new Date(entry.order).toISOString(), failed: entry.failed?.code ?? null,
+        replyTo: entry.replyToId ? quoted(entry.replyToId) : null, at: new Date(entry.order).toISOString(),
+            failed: entry.failed?.code ?? null,
         sent: false,
     };
 }

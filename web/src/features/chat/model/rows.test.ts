@@ -23,7 +23,8 @@ describe('the rows of a log', () => {
     });
 
     it('join no answer, and nothing below what is deleted', () => {
-        const rows = rowsOf(logOf(message(1), message(2, { reply_to_id: 'm1' }), message(3, { deleted: true }), message(4)), [], ada.id, null);
+        const rows = rowsOf(logOf(message(1), message(2, { reply_to_id: 'm1' }), message(3, { deleted: true }), message(4)), [], ada.id,
+            null);
 
         expect(joined(rows)).toEqual([false, false, true, false]);
     });
@@ -63,7 +64,8 @@ describe('the rows of a log', () => {
 
 describe('what is on its way', () => {
     it('is not shown beside itself, whichever of event and answer comes first', () => {
-        expect(pendingIn([one('a'), one('b')], '7', null, logOf(message(1, { client_ref: 'a' }))).map(({ clientRef }) => clientRef)).toEqual(['b']);
+        expect(pendingIn([one('a'), one('b')], '7', null, logOf(message(1, { client_ref: 'a' }))).map(({ clientRef }) =>
+            clientRef)).toEqual(['b']);
     });
 
     it('keeps its place when it fails and is tried again', () => {

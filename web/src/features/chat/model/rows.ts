@@ -16,8 +16,10 @@ const JOINED_MS = 5 * 60_000;
 const dayOf = (at: string): string => new Date(at).toDateString();
 
 /* Within 5 minutes of the one above, of the same person, and no answer to something. */
-function joins(above: { senderId: string | undefined; at: string } | null, senderId: string | undefined, at: string, answers: boolean): boolean {
-    return above !== null && !answers && senderId !== undefined && above.senderId === senderId && Date.parse(at) - Date.parse(above.at) < JOINED_MS;
+function joins(above: { senderId: string | undefined; at: string } | null, senderId: string | undefined, at: string,
+    answers: boolean): boolean {
+    return above !== null && !answers && senderId !== undefined && above.senderId === senderId
+        && Date.parse(at) - Date.parse(above.at) < JOINED_MS;
 }
 
 /** `newFrom`: the number of the first unread message when the log was opened; null if there was none. */

@@ -65,8 +65,10 @@ export interface Channel {
     created_at: string;
 }
 
-export interface Member { user_id: string; username: string; display_name: string | null; avatar_url: string | null; role: Role; joined_at: string }
-export interface Invite { code: string; url: string; channel_id: string; created_by: string; expires_at: string | null; max_uses: number | null; uses: number }
+export interface Member {
+    user_id: string; username: string; display_name: string | null; avatar_url: string | null; role: Role; joined_at: string }
+export interface Invite {
+    code: string; url: string; channel_id: string; created_by: string; expires_at: string | null; max_uses: number | null; uses: number }
 export interface InvitePreview {
     code: string;
     channel: { id: string; kind: Kind; name: string | null; topic: string | null; avatar_url: string | null; member_count: number };

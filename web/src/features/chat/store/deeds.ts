@@ -26,7 +26,8 @@ async function tried(message: Message, change: (one: Message) => Message, deed: 
 }
 
 export const edit = (realtime: RealtimeClient, message: Message, content: string): Done =>
-    tried(message, one => ({ ...one, content, mentions: [], edited_at: new Date().toISOString() }), () => realtime.edit(message.id, content));
+    tried(message, one => ({ ...one, content, mentions: [], edited_at: new Date().toISOString() }),
+        () => realtime.edit(message.id, content));
 
 export const remove = (realtime: RealtimeClient, message: Message): Done =>
     tried(message, deletedMessage, () => realtime.delete(message.id));
@@ -59,7 +60,8 @@ async function kept(answer: Answer<Channel>): Done {
 
 export const join = async (channelId: string): Done => kept(await rest.post<Channel>(`/channels/${channelId}/join`));
 
-export const change = async (channelId: string, what: Partial<Channel>): Done => kept(await rest.patch<Channel>(`/channels/${channelId}`, what));
+export const change = async (channelId: string, what: Partial<Channel>): Done =>
+    kept(await rest.patch<Channel>(`/channels/${channelId}`, what));
 
 export async function leave(channelId: string): Done {
     const answer = await rest.post(`/channels/${channelId}/leave`);

@@ -69,7 +69,8 @@ function written(event: Dm | ChannelMessage): void {
 
 function edited(event: MessageEdited): void {
     const { channelId, messageId, content } = event;
-    everywhere(channelId, messageId, one => ({ ...one, content: content ?? one.content, mentions: [], edited_at: new Date().toISOString() }));
+    everywhere(channelId, messageId, one => ({ ...one, content: content ?? one.content, mentions: [],
+        edited_at: new Date().toISOString() }));
     if (!content || content.includes('@'))
         complete(channelId, { id: messageId, seq: event.seq }, better);
 }

@@ -66,7 +66,8 @@ async function open(channelId: string, around?: string): Promise<void> {
     });
 }
 
-const upToDate = (channelId: string, log: Log): Log => ({ ...log, newer: log.newer || (chat().channels[channelId]?.last_seq ?? 0) > log.to });
+const upToDate = (channelId: string, log: Log): Log => ({ ...log, newer: log.newer
+    || (chat().channels[channelId]?.last_seq ?? 0) > log.to });
 
 export async function loadOlder(channelId: string): Promise<void> {
     const state = chat().logs[channelId];
@@ -80,7 +81,8 @@ export async function loadNewer(channelId: string): Promise<void> {
     if (!state || state.busy || !state.log.newer)
         return;
     const last = chat().channels[channelId]?.last_seq ?? 0;
-    await extend(channelId, 'newer', { after: `seq:${state.log.to}` }, (log, page, more) => upToDate(channelId, withNewer(log, page, more, last)));
+    await extend(channelId, 'newer', { after: `seq:${state.log.to}` },
+        (log, page, more) => upToDate(channelId, withNewer(log, page, more, last)));
 }
 
 async function extend(channelId: string, busy: 'older' | 'newer', query: Record<string, string>, join: typeof withOlder): Promise<void> {
@@ -91,7 +93,8 @@ async function extend(channelId: string, busy: 'older' | 'newer', query: Record<
         learnFromMessages(answer.data);
     patchLog(channelId, state => ({
         busy: null,
-        ...state.epoch === epoch && (answer.ok ? { log: join(state.log, answer.data, answer.next !== null), problem: null } : { problem: answer.problem }),
+        ...state.epoch === epoch && (answer.ok ? { log: join(state.log, answer.data, answer.next !== null), problem: null }
+            : { problem: answer.problem }),
     }));
 }
 

@@ -54,7 +54,8 @@ function requoted(log: ReturnType<typeof changed>, id: string): typeof log {
     const now = find(log, id);
     if (!now || !log.messages.some(one => one.reply_to_id === id))
         return log;
-    return { ...log, messages: log.messages.map(one => one.reply_to_id === id && one.reply_to ? { ...one, reply_to: quotedOf(now) } : one) };
+    return { ...log, messages: log.messages.map(one => one.reply_to_id === id && one.reply_to ? { ...one, reply_to: quotedOf(now) }
+        : one) };
 }
 
 export function pinned(channelId: string, id: string, on: boolean): void {

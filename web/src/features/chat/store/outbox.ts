@@ -42,9 +42,11 @@ function sent(entry: Entry, ack: Ack, viewerId: string): void {
 
 function messageFrom(entry: Entry, ack: Ack & { messageId: string; seq: number }, sender: Message['sender']): Message {
     return {
-        id: ack.messageId, channel_id: entry.channelId, seq: ack.seq, sender, sender_blocked: false, content: entry.content ?? '', mentions: [],
+        id: ack.messageId, channel_id: entry.channelId, seq: ack.seq, sender, sender_blocked: false, content: entry.content ?? '',
+            mentions: [],
         reply_to_id: entry.replyToId ?? null, reply_to: entry.replyToId ? quotedIn(entry.channelId, entry.replyToId) ?? null : null,
-        thread_root_id: entry.threadRootId ?? null, thread: null, reactions: [], forwarded_from: null, client_ref: entry.clientRef, pinned: false,
+        thread_root_id: entry.threadRootId ?? null, thread: null, reactions: [], forwarded_from: null, client_ref: entry.clientRef,
+            pinned: false,
         is_read: false, deleted: false, edited_at: null, created_at: ack.createdAt ?? new Date(entry.order).toISOString(),
     };
 }

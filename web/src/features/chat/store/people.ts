@@ -32,4 +32,5 @@ export async function askFor(userId: string): Promise<void> {
         learn([personOf(answer.data)]);
 }
 
-export const personOf = ({ user_id, username, display_name, avatar_url }: Profile): Person => ({ id: user_id, username, display_name, avatar_url });
+export const personOf = ({ user_id, username, display_name, avatar_url }: Profile): Person =>
+    ({ id: user_id, username, display_name, avatar_url });

@@ -46,7 +46,8 @@ export interface ChatState {
 const noList: ListState = { status: 'none', problem: null, next: null };
 
 export const useChat = create<ChatState>(() => ({
-    channels: {}, lists: { messages: noList, channels: noList, requests: noList }, logs: {}, people: {}, pending: [], typists: {}, reads: {},
+    channels: {}, lists: { messages: noList, channels: noList, requests: noList }, logs: {}, people: {}, pending: [], typists: {},
+        reads: {},
 }));
 
 export const chat = (): ChatState => useChat.getState();

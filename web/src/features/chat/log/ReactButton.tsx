@@ -1,0 +1,37 @@
+import { SmilePlus } from 'lucide-react';
+import { IconButton, Popover, toast } from '../../../design';
+import { useProblemText } from '../../../data/problems';
+import { useText } from '../../../data/text';
+import type { Message } from '../model/types';
+import { useRoom } from '../room/room';
+import { react } from '../store/deeds';
+import { MORE, QUICK } from './emoji';
+import s from './Reactions.module.css';
+
+/** Adds or takes back one's own reaction. */
+export function useReact(message: Message): (emoji: string) => void {
+    const { realtime } = useRoom(), problemText = useProblemText();
+
+    return async emoji => {
+        const on = !message.reactions.some(one => one.emoji === emoji && one.me), problem = await react(realtime, message, emoji, on);
+        if (problem)
+            toast(problemText(problem), { failed: true });
+    };
+}
+
+export function ReactButton({ message, tabIndex }: { message: Message; tabIndex: number }) {
+    const t = useText(), reactWith = useReact(message);
+    const choice = (emoji: string, close: () => void) =>
+        <button key={emoji} type="button" className={s.choice} onClick={() => { reactWith(emoji); close(); }}>{emoji}</button>;
+
+    return (
+        <Popover label={t('chat.react')} trigger={<IconButton size="small" icon={SmilePlus} label={t('chat.react')} tabIndex={tabIndex} />}>
+            {close => (
+                <div className={s.choices}>
+                    <div className={s.row}>{QUICK.map(emoji => choice(emoji, close))}</div>
+                    <div className={s.grid}>{MORE.map(emoji => choice(emoji, close))}</div>
+                </div>
+            )}
+        </Popover>
+    );
+}

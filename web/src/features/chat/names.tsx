@@ -1,0 +1,27 @@
+/* What a channel is called, and its picture. */
+import { Avatar } from '../../design';
+import { useText } from '../../data/text';
+import { nameOf, type Channel } from './model/types';
+
+/** A direct one is called as the other person, a group without a name as its people. */
+export function channelName({ name, kind, participants = [] }: Channel, t: ReturnType<typeof useText>): string {
+    if (name)
+        return name;
+    if (kind === 'direct')
+        return participants[0] ? nameOf(participants[0]) : t('chat.nobody');
+    return participants.slice(0, 4).map(nameOf).join(', ') || t('chat.group');
+}
+
+export function useChannelName(channel: Channel | undefined): string {
+    const t = useText();
+
+    return channel ? channelName(channel, t) : '';
+}
+
+export function ChannelAvatar({ channel, size }: { channel: Channel; size: 24 | 32 | 40 | 48 }) {
+    const name = useChannelName(channel), other = channel.kind === 'direct' ? channel.participants?.[0] : undefined;
+
+    return other
+        ? <Avatar of={{ id: other.id, name, url: other.avatar_url }} size={size} />
+        : <Avatar kind="channel" of={{ id: channel.id, name, url: channel.avatar_url }} size={size} />;
+}

@@ -1,0 +1,39 @@
+import { useLocation, useSearchParams } from 'wouter';
+import { X } from 'lucide-react';
+import { IconButton } from '../../../design';
+import { useText } from '../../../data/text';
+import { pathOf } from '../model/types';
+import { useRoom } from '../room/room';
+import { Members } from './Members';
+import { Pins } from './Pins';
+import { SearchHere } from './SearchHere';
+import { Settings } from './Settings';
+import { Thread } from './Thread';
+import s from './Side.module.css';
+
+const panels = { members: Members, pins: Pins, search: SearchHere, settings: Settings } as const;
+const titles = { members: 'chat.members', pins: 'chat.pins', search: 'chat.search_here', settings: 'chat.settings',
+    thread: 'chat.thread' } as const;
+
+const isPanel = (name: string | null): name is keyof typeof panels => name !== null && name in panels;
+
+/** Beside the messages, if the address says so; over them where there is no room. */
+export function SidePanel({ thread = false }: { thread?: boolean }) {
+    const t = useText(), { channel } = useRoom(), [search] = useSearchParams(), [, navigate] = useLocation();
+    const name = search.get('panel'), which = thread ? 'thread' as const : isPanel(name) ? name : null;
+    if (!which)
+        return null;
+    const Panel = which === 'thread' ? Thread : panels[which];
+    const close = () => navigate(pathOf(channel), { replace: !thread });
+
+    return (
+        <aside className={s.panel} aria-label={t(titles[which])}
+            onKeyDown={event => event.key === 'Escape' && !event.defaultPrevented && close()}>
+            <div className={s.head}>
+                <h2>{t(titles[which])}</h2>
+                <IconButton icon={X} label={t('chat.close')} onPress={close} />
+            </div>
+            <Panel />
+        </aside>
+    );
+}

@@ -1,0 +1,88 @@
+import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
+import { SendHorizontal, X } from 'lucide-react';
+import { Icon, IconButton } from '../../../design';
+import { useText } from '../../../data/text';
+import { emptyLog, lastOf } from '../model/log';
+import { nameOf } from '../model/types';
+import { useRoom } from '../room/room';
+import { chat, logKey } from '../store/state';
+import { draftOf, keepDraft } from './drafts';
+import s from './MessageBox.module.css';
+
+const KEEP_MS = 400, MOST = 5000;
+
+const isTouch = () => matchMedia('(pointer: coarse)').matches;
+
+/** Where one writes. What it holds is its own, so that a key costs nothing elsewhere. */
+export function MessageBox() {
+    const { channel, rootId, viewerId, realtime, replyTo, setReplyTo, setEditing } = useRoom(), t = useText();
+    const log = logKey(channel.id, rootId), box = useRef<HTMLTextAreaElement>(null);
+    const [text, setText] = useState(() => draftOf(viewerId, log));
+    const keep = useEffectEvent(() => keepDraft(viewerId, log, text));
+
+    useEffect(() => {
+        const timer = setTimeout(() => keep(), KEEP_MS);
+        return () => clearTimeout(timer);
+    }, [text]);
+    useEffect(() => () => keep(), []);
+    useEffect(() => { replyTo && box.current?.focus(); }, [replyTo]);
+
+    const typed = (value: string) => {
+        setText(value);
+        if (rootId === null)
+            realtime.typing(channel.id, value !== '');
+    };
+    const send = () => {
+        const content = text.trim();
+        if (!content)
+            return;
+        realtime.send({ channelId: channel.id, content, replyToId: replyTo?.id, threadRootId: rootId ?? undefined });
+        setText('');
+        setReplyTo(null);
+        box.current?.focus();
+    };
+    const editLast = () => {
+        const last = lastOf(chat().logs[log]?.log ?? emptyLog, viewerId);
+        if (last)
+            setEditing(last.id);
+        return last !== undefined;
+    };
+    const pressed = (event: KeyboardEvent) => {
+        if (event.nativeEvent.isComposing)
+            return;
+        const sends = event.key === 'Enter' && !event.shiftKey && (event.ctrlKey || event.metaKey || !isTouch());
+        if (sends || event.key === 'ArrowUp' && text === '' && editLast())
+            event.preventDefault();
+        if (sends)
+            send();
+        if (event.key === 'Escape' && replyTo) {
+            event.stopPropagation();
+            setReplyTo(null);
+        }
+    };
+
+    return (
+        <form className={s.form} onSubmit={event => { event.preventDefault(); send(); }}>
+            {replyTo && (
+                <div className={s.reply}>
+                    <span className={s.replyWords}>
+                        {t('chat.replying_to')} <bdi>{replyTo.sender ? nameOf(replyTo.sender) : t('chat.nobody')}</bdi>
+                        <span className={s.excerpt} dir="auto">{replyTo.content}</span>
+                    </span>
+                    <IconButton size="small" icon={X} label={t('chat.cancel_reply')}
+                        onPress={() => { setReplyTo(null); box.current?.focus(); }} />
+                </div>
+            )}
+            <div className={s.row}>
+                <textarea ref={box} className={s.text} aria-label={t(rootId ? 'chat.thread_message' : 'chat.message')}
+                    placeholder={t('chat.message')} rows={1}
+                    maxLength={MOST} value={text} dir="auto" enterKeyHint={isTouch() ? 'enter' : 'send'}
+                        onChange={event => typed(event.target.value)} onKeyDown={pressed} />
+                <button type="submit" className={s.send} aria-label={t('chat.send')} data-tip={t('chat.send')}
+                    aria-disabled={text.trim() === ''}>
+                    <Icon of={SendHorizontal} size={18} turns />
+                </button>
+            </div>
+        </form>
+    );
+}
