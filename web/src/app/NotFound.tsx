@@ -7,8 +7,8 @@ export function NotFound() {
     const t = useText();
 
     return (
-        <Page title={t('app.notFound')} hideTitle>
-            <Empty icon={Compass} title={t('app.notFound')} words={t('app.notFoundWords')} action={<LinkButton to="/">{t('app.toHome')}</LinkButton>} />
+        <Page title={t('app.notFound')}>
+            <Empty icon={Compass} words={t('app.notFoundWords')} action={<LinkButton to="/">{t('app.toHome')}</LinkButton>} />
         </Page>
     );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { LogIn, UserPlus } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { useInstance } from '../data/page';
 import { useText } from '../data/text';
@@ -10,7 +11,7 @@ import type { Route } from './feature';
 import { features } from './features';
 import { Languages } from './Languages';
 import { Logo } from './Logo';
-import { useMedia, WIDE } from './media';
+import { RAIL, useMedia, WIDE } from './media';
 import { Navigation } from './Navigation';
 import { OfflineBar } from './OfflineBar';
 import s from './Shell.module.css';
@@ -28,13 +29,15 @@ function SkipLink() {
 function Door() {
     const [path] = useLocation();
     const t = useText();
+    const rail = useMedia(RAIL);
     const next = path === '/' ? '' : `?next=${encodeURIComponent(path)}`;
+    const tip = (words: string) => ({ 'data-tip': rail ? words : undefined, 'data-tip-place': 'end' });
 
     return (
         <div className={s.door}>
             <Languages />
-            <LinkButton to={`/login${next}`}>{t('app.signIn')}</LinkButton>
-            <LinkButton kind="primary" to={`/join${next}`}>{t('app.join')}</LinkButton>
+            <LinkButton to={`/login${next}`} size="small" icon={LogIn} {...tip(t('app.signIn'))}>{t('app.signIn')}</LinkButton>
+            <LinkButton kind="primary" to={`/join${next}`} size="small" icon={UserPlus} {...tip(t('app.join'))}>{t('app.join')}</LinkButton>
         </div>
     );
 }

@@ -3,7 +3,8 @@ import { Icon, type IconShape } from './Icon';
 import s from './Empty.module.css';
 
 interface Props {
-    title: string;
+    /** Left out where the page's heading says it. */
+    title?: string;
     /** What would be here. */
     words?: ReactNode;
     /** The next step. */
@@ -16,7 +17,7 @@ export function Empty({ title, words, action, icon }: Props) {
     return (
         <div className={s.empty}>
             {icon && <span className={s.picture}><Icon of={icon} size={28} /></span>}
-            <h2 className={s.title}>{title}</h2>
+            {title && <h2 className={s.title}>{title}</h2>}
             {words && <p className={s.words}>{words}</p>}
             {action && <div className={s.action}>{action}</div>}
         </div>
