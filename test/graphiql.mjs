@@ -8,6 +8,7 @@ async function workbench() {
     const page = await opened('about:blank');
     page.strangers = [];
     page.on('request', request => request.url().startsWith(origin) || request.url().startsWith('data:') || page.strangers.push(request.url()));
+    page.on('websocket', socket => socket.url().startsWith(origin.replace('http', 'ws')) || page.strangers.push(socket.url()));
     await page.goto(`${origin}/graphiql`);
     await page.locator('.graphiql-query-editor .CodeMirror').waitFor();
     return page;
@@ -46,6 +47,48 @@ await holds('the schema can be explored', async () => {
     await page.locator('.graphiql-doc-explorer').getByText('publicTimeline').first().waitFor({ timeout: 20000 });
     assert.deepEqual(page.complaints, []);
     assert.deepEqual(page.strangers, []);
+});
+
+// Nobody knows when the page listens: so it is said until it is heard.
+async function heard(page, content, post) {
+    for (let n = 0; n < 100; n++) {
+        await post(`${content} ${n}`);
+        if (await answer(page).filter({ hasText: content }).waitFor({ timeout: 300 }).then(() => true, () => false))
+            return;
+    }
+    throw new Error(`nothing was heard of it: ${await answer(page).innerText()}`);
+}
+
+const signedIn = page => page.evaluate(async told => {
+    const answer = await fetch('/api/v1/auth/register', {
+        method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(told),
+    });
+    return (await answer.json()).token;
+}, { username: 'ada', email: 'ada@example.org', password: 'correct horse 9' });
+
+await holds('a subscription is heard by the page, as whoever is signed in, until it is stopped', async () => {
+    const page = await workbench(), token = await signedIn(page), sockets = [];
+    page.on('websocket', socket => sockets.push(socket));
+    const post = content => fetch(`${origin}/api/v1/posts`, {
+        method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ content, visibility: 'followers' }),
+    });
+    await asks(page, 'subscription { postCreated { content author { username } } }');
+    await heard(page, 'only for followers', post);
+    await heard(page, 'once more', post);
+    assert.deepEqual([sockets.length, new URL(sockets[0].url()).pathname, sockets[0].isClosed()], [1, '/graphql', false]);
+    const closed = sockets[0].waitForEvent('close');
+    await page.locator('.graphiql-execute-button').click();
+    await closed;
+    assert.deepEqual(page.complaints, []);
+    assert.deepEqual(page.strangers, []);
+});
+
+await holds('what is wrong with a subscription is shown', async () => {
+    const page = await workbench();
+    await asks(page, 'subscription { commentAdded(postId: "12345") { id } }');
+    await answer(page).filter({ hasText: 'post_not_found' }).waitFor({ timeout: 20000 });
+    assert.deepEqual(page.complaints, []);
 });
 
 await holds('a browser that comes to the endpoint is shown the page', async () => {

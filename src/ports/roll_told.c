@@ -70,7 +70,7 @@ ids roll_told(struct roll *r, i64 now_ms, struct arena *a)
     struct change *changed = (void *)r->changed.p;
     const struct told *told = (void *)r->told.p;
     size_t changed_n = r->changed.n / sizeof *changed, told_n = r->told.n / sizeof *told;
-    struct merge m = { r, changed, changed + changed_n, told, told + told_n, now_ms, BUF_ON(a),
+    struct merge m = { r, changed, changed_n ? changed + changed_n : changed, told, told_n ? told + told_n : told, now_ms, BUF_ON(a),
                        { arena_array(a, id, ROLL_CHANGED_MOST), 0 } };
 
     r->crowded = false;
