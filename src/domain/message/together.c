@@ -1,7 +1,7 @@
 /*
  * Sends to one channel take its numbers one after the other, so transactions side by side would only undo each other. In a process
- * one of them is on its way at a time: it takes along all that came meanwhile, each of another sender, and one that came next leads
- * the next ones. What cannot go along (it would be refused, or the sender's row says more than `may`) goes alone afterwards, and is
+ * one of them is on its way at a time: when it runs it takes along all that wait by then, each of another sender, and one that came
+ * next leads the next ones. What cannot go along (it would be refused, or the sender's row says more than `may`) goes alone afterwards, and is
  * told why there. Where nobody knows whether the store has kept them, none goes again: it might be there twice.
  */
 #include "domain/message/message_own.h"
@@ -11,7 +11,7 @@ enum outcome { WAITS, LEADS, SENT, ALONE, DOUBTED };
 
 struct queue { struct link link; id channel; struct link waiting; };     /* of a channel, while somebody leads */
 struct waiting { struct link link; struct sending *in; ctx *c; enum outcome outcome; struct queue own; };
-struct batch { id channel; struct waiting *of[TOGETHER_MOST]; bool sent[TOGETHER_MOST]; size_t n; };
+struct batch { id channel; struct send_bucket *bucket; struct waiting *of[TOGETHER_MOST]; bool sent[TOGETHER_MOST]; size_t n; };
 
 void message_memory_open(void *memory)
 {
@@ -78,21 +78,20 @@ static bool batch_has(const struct batch *b, id sender)
     return false;
 }
 
-/* The leader's own, and those that wait: of one sender only the first, so that what somebody sends stays in order. */
-static void batch_fill(struct send_bucket *b, struct waiting *leader, struct batch *out)
+/* After the leader's own, those that wait: of one sender only the first, so that what somebody sends stays in order. */
+static void batch_fill(struct batch *b)
 {
-    out->of[out->n++] = leader;
-    pthread_mutex_lock(&b->lock);
-    LIST_EACH(l, &leader->own.waiting) {
+    pthread_mutex_lock(&b->bucket->lock);
+    LIST_EACH(l, &b->of[0]->own.waiting) {
         struct waiting *w = CONTAINER(l, struct waiting, link);
-        if (out->n == TOGETHER_MOST)
+        if (b->n == TOGETHER_MOST)
             break;
-        if (batch_has(out, sending_by(w->in)))
+        if (batch_has(b, sending_by(w->in)))
             continue;
         list_remove(l);
-        out->of[out->n++] = w;
+        b->of[b->n++] = w;
     }
-    pthread_mutex_unlock(&b->lock);
+    pthread_mutex_unlock(&b->bucket->lock);
 }
 
 /* The first of those that came meanwhile leads. */
@@ -115,9 +114,8 @@ static void lead_pass(struct send_bucket *b, struct waiting *leader)
 
 /* ---- the deed ---- */
 
-static err send_many(tx *t, void *arg)
+static err send_many(tx *t, struct batch *b)
 {
-    struct batch *b = arg;
     struct channel_bid *bids = arena_array(tx_arena(t), struct channel_bid, b->n);
     size_t *whose = arena_array(tx_arena(t), size_t, b->n), n = 0;
 
@@ -139,6 +137,15 @@ static err send_many(tx *t, void *arg)
     return OK;
 }
 
+/* On whatever thread transactions run: what came while it waited for its turn goes along. */
+static err send_waiting(tx *t, void *arg)
+{
+    struct batch *b = arg;
+
+    batch_fill(b);
+    return b->n == 1 ? sending_alone(t, b->of[0]->in) : send_many(t, b);
+}
+
 static void batch_wake(const struct batch *b, err e)
 {
     for (size_t i = 1; i < b->n; i++) {
@@ -147,19 +154,17 @@ static void batch_wake(const struct batch *b, err e)
     }
 }
 
+/* First the others whose messages came in the same turn may join. */
 static err lead(ctx *c, struct send_bucket *bucket, struct waiting *me)
 {
-    struct batch b = { .channel = me->own.channel };
-    err e;
+    struct batch b = { .channel = me->own.channel, .bucket = bucket, .of = { me }, .n = 1 };
+    err e = ctx_yield(c);
 
-    batch_fill(bucket, me, &b);
-    if (b.n == 1) {
-        e = transact(c, sending_alone, me->in);
-        lead_pass(bucket, me);
-        return e;
-    }
-    e = transact(c, send_many, &b);
+    if (e == OK)
+        e = transact(c, send_waiting, &b);
     lead_pass(bucket, me);
+    if (b.n == 1)
+        return e;
     batch_wake(&b, e);
     return e == ERR_UNAVAILABLE || (e == OK && b.sent[0]) ? e : transact(c, sending_alone, me->in);
 }
