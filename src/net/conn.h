@@ -7,7 +7,8 @@
  * kernel, where it holds the client back. Bytes lie in the loop's shared block while a
  * callback runs, and move into the connection's own memory only if they must outlast
  * it. Output gathers in one buffer and is written once a turn; between two answers if
- * nobody else waits. What is large is lent instead: it is sent from where it is.
+ * nobody else waits. What is large is lent instead: it is sent from where it is. What goes to
+ * many is shared.
  *
  * A connection ends when its output is written, and then reads and discards for a
  * while, since closing with bytes unread would reset it before the client has read its
@@ -111,10 +112,7 @@ static inline bool conn_roomy(const struct conn *c)
 void conn_lend(struct conn *, str);
 bool conn_lends(const struct conn *);            /* some of it is left */
 str conn_lent_take(struct conn *);   /* what is left is its owner's again */
-/*
- * Queues it after the output; what waits for a client that does not read is not copied. While conn_shares, more output is added by
- * this alone.
- */
+/* Queues it after the output, and does not copy it. While conn_shares, more output is added by this alone. */
 void conn_share(struct conn *, struct shared *);
 bool conn_shares(const struct conn *);
 void conn_flush(struct conn *);      /* writes now what the socket takes */

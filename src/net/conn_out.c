@@ -9,11 +9,12 @@
 #include "runtime/settings.h"
 
 enum { FIT_MOST = 32 * 1024, FIT_SLACK = 1024 };         /* octets */
-enum { SHARED_LEAST = 128, APART_LEAST = 1024, TOGETHER_MOST = 4096 };
+enum { TOGETHER_MOST = 32 * 1024 };                      /* octets */
 enum { TOLD_UNIT = 4096, TOLD_MOST = UINT16_MAX };       /* octets; units */
 
 /* What is not in `out`, and while output waits for the client the pace that it has to keep. */
 struct unsent {
+    struct unsent *next;             /* in the lane, once it is nobody's */
     struct conn *conn;
     str lent;                        /* it follows `out`, where its owner has it */
     struct pieces shared;            /* these follow */
@@ -31,10 +32,45 @@ static void out_late(struct timer *t)
     conn_abort(CONTAINER(t, struct unsent, timer)->conn);
 }
 
+static struct unsent *unsent_take(struct lane *l)
+{
+    struct unsent *u = l->unsent;
+
+    if (!u)
+        return memory_new(struct unsent);
+    l->unsent = u->next;
+    l->unsent_count--;
+    return u;
+}
+
+static void unsent_free(struct unsent *u)
+{
+    pieces_close(&u->shared);
+    memory_free(u);
+}
+
+static void unsent_give(struct lane *l, struct unsent *u)
+{
+    pieces_clear(&u->shared);
+    if (l->unsent_count == LANE_UNSENT) {
+        unsent_free(u);
+        return;
+    }
+    *u = (struct unsent){ .next = l->unsent, .shared = u->shared };
+    l->unsent = u;
+    l->unsent_count++;
+}
+
+void lane_unsent_close(struct lane *l)
+{
+    while (l->unsent)
+        unsent_free(unsent_take(l));
+}
+
 static struct unsent *unsent_of(struct conn *c)
 {
     if (!c->unsent) {
-        c->unsent = memory_new(struct unsent);
+        c->unsent = unsent_take(c->lane);
         c->unsent->conn = c;
         c->unsent->timer.fire = out_late;
     }
@@ -44,11 +80,10 @@ static struct unsent *unsent_of(struct conn *c)
 /* Nothing of it is left, or nothing more is to be sent. */
 static void unsent_drop(struct conn *c)
 {
-    if (LIKELY(!c->unsent))
+    if (!c->unsent)
         return;
     timer_stop(c->lane->loop, &c->unsent->timer);
-    pieces_close(&c->unsent->shared);
-    memory_free(c->unsent);
+    unsent_give(c->lane, c->unsent);
     c->unsent = NULL;
 }
 
@@ -99,22 +134,10 @@ struct buf *conn_out(struct conn *c)
     return &c->out;
 }
 
-static bool waits(const struct conn *c)
-{
-    return c->unsent && c->unsent->timer.place;
-}
-
-/* A client that takes all of it at once has it copied, so that it leaves with what else there is in one write. */
 void conn_share(struct conn *c, struct shared *s)
 {
     if (!s->n)
         return;
-    bool apart = conn_shares(c) || (s->n >= SHARED_LEAST && (waits(c) || conn_pending(c) >= OUT_LOW));
-
-    if (!apart) {
-        buf_add(conn_out(c), shared_str(s));
-        return;
-    }
     pieces_add(&unsent_of(c)->shared, s);
     conn_soon(c);
 }
@@ -168,8 +191,8 @@ static int next_two(const struct conn *c, str two[2])
         two[n++] = gathered(c);
     if (lent(c).n)
         two[n++] = lent(c);
-    for (u32 i = 0; n < 2 && c->unsent && i < c->unsent->shared.n; i++)
-        two[n++] = pieces_at(&c->unsent->shared, i);
+    if (n < 2 && conn_shares(c))
+        two[n++] = together_of(&c->lane->together, &c->unsent->shared, TOGETHER_MOST);
     return n;
 }
 
@@ -200,16 +223,6 @@ static void note_sent(struct conn *c, size_t n)
     size_t of_lent = n < lent(c).n ? n : lent(c).n;
     c->unsent->lent = str_from(c->unsent->lent, of_lent);
     pieces_skip(&c->unsent->shared, n - of_lent);
-}
-
-/* Small pieces leave together. */
-static void shared_gather(struct conn *c)
-{
-    if (!conn_shares(c) || gathered(c).n || lent(c).n || pieces_at(&c->unsent->shared, 0).n >= APART_LEAST)
-        return;
-    if (!c->out.p)
-        c->out = lane_buf_take(c->lane);
-    pieces_move(&c->unsent->shared, &c->out, TOGETHER_MOST);
 }
 
 static void to_the_front(struct conn *c)
@@ -244,7 +257,6 @@ static bool send_all(struct conn *c)
     str two[2];
 
     do {
-        shared_gather(c);
         int n = next_two(c, two);
         ready = (ssize_t)(two[0].n + (n > 1 ? two[1].n : 0));
         sent = send_two(c, two, n);

@@ -20,6 +20,8 @@ void lane_close(struct lane *l)
         buf_close(&l->spares[--l->spare_count]);
     while (l->small_count)
         buf_close(&l->small[--l->small_count]);
+    lane_unsent_close(l);
+    together_close(&l->together);
     memory_free(l->small);
     memory_free(l->block);
     l->block = NULL;

@@ -9,15 +9,20 @@
 #include "base/random.h"
 #include "net/backlog.h"
 #include "net/server.h"
+#include "net/shared.h"
 
 /* The block holds a WebSocket message of 64 KiB with its head. */
-enum { LANE_BLOCK = 65 * 1024, LANE_SPARES = 8, LANE_SMALL = 1024, OUT_LEAST = 16 * 1024, OUT_SMALL = 1024, OUT_KEPT = 64 * 1024 };
+enum {
+    LANE_BLOCK = 65 * 1024, LANE_SPARES = 8, LANE_SMALL = 1024, LANE_UNSENT = 1024,
+    OUT_LEAST = 16 * 1024, OUT_SMALL = 1024, OUT_KEPT = 64 * 1024
+};
 
 struct capacity;
 struct door;
 struct guests;
 struct settings;
 struct tls;
+struct unsent;
 
 struct lane {
     struct loop *loop;
@@ -33,8 +38,11 @@ struct lane {
     char *block;                     /* LANE_BLOCK octets; their content lasts for one callback */
     struct buf spares[LANE_SPARES];  /* empty, on the heap */
     int spare_count;
-    struct buf *small;               /* likewise, LANE_SMALL at most: for one event that goes to many */
+    struct buf *small;               /* likewise, LANE_SMALL at most: for one answer each of many */
     int small_count;
+    struct unsent *unsent;           /* of connections that have sent all (conn_out.c), LANE_UNSENT at most: for one event to many */
+    int unsent_count;
+    struct together together;        /* what the last of them sent */
     struct link conns;
     struct rng rng;                  /* trace ids of requests that never became one */
     struct handoff start, drain;
@@ -53,3 +61,4 @@ void lane_leave(struct lane *);      /* and has ended; on the loop's own thread 
 /* A buffer for output, and back when it is empty. */
 struct buf lane_buf_take(struct lane *);
 void lane_buf_give(struct lane *, struct buf *);
+void lane_unsent_close(struct lane *);           /* conn_out.c */

@@ -1,9 +1,10 @@
 #include "net/shared.h"
 #include <assert.h>
+#include <string.h>
 #include "base/memory.h"
 #include "base/str.h"
 
-enum { ROOM_LEAST = 4 };
+enum { ROOM_LEAST = 4, ROOM_KEPT = 64 };
 
 struct shared *shared_new(size_t n)
 {
@@ -76,20 +77,57 @@ void pieces_skip(struct pieces *q, size_t octets)
     }
 }
 
-void pieces_move(struct pieces *q, struct buf *to, size_t most)
+void pieces_clear(struct pieces *q)
 {
-    while (q->n && most) {
-        str left = pieces_at(q, 0), some = str_to(left, left.n < most ? left.n : most);
-        buf_add(to, some);
-        most -= some.n;
-        pieces_skip(q, some.n);
+    while (q->n)
+        shared_drop(&q->at[q->first + --q->n]);
+    if (q->room > ROOM_KEPT) {
+        memory_free(q->at);
+        *q = (struct pieces){ 0 };
     }
+    q->first = q->moved = 0;
+    q->octets = 0;
 }
 
 void pieces_close(struct pieces *q)
 {
-    while (q->n)
-        shared_drop(&q->at[q->first + --q->n]);
+    pieces_clear(q);
     memory_free(q->at);
     *q = (struct pieces){ 0 };
+}
+
+/* ---- what is sent together ---- */
+
+static bool begins_with(const struct pieces *q, const struct pieces *of)
+{
+    return of->n && of->n <= q->n && of->moved == q->moved && memcmp(of->at, q->at + q->first, of->n * sizeof *of->at) == 0;
+}
+
+static void together_make(struct together *t, const struct pieces *q, size_t most)
+{
+    pieces_clear(&t->of);
+    t->octets.n = 0;
+    for (u32 i = 0; i < q->n && t->octets.n < most; i++) {
+        str left = pieces_at(q, i), some = str_to(left, left.n < most - t->octets.n ? left.n : most - t->octets.n);
+        pieces_add(&t->of, q->at[q->first + i]);
+        buf_add(&t->octets, some);
+    }
+    t->of.moved = q->moved;
+}
+
+str together_of(struct together *t, const struct pieces *q, size_t most)
+{
+    str first = pieces_at(q, 0);
+
+    if (q->n == 1 || first.n >= most)
+        return first;
+    if (!begins_with(q, &t->of) || (t->of.n < q->n && t->octets.n < most))
+        together_make(t, q, most);
+    return buf_str(&t->octets);
+}
+
+void together_close(struct together *t)
+{
+    pieces_close(&t->of);
+    buf_close(&t->octets);
 }

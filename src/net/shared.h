@@ -22,5 +22,15 @@ struct pieces {
 void pieces_add(struct pieces *, struct shared *);           /* holds it */
 str pieces_at(const struct pieces *, u32 i);     /* what is left of it */
 void pieces_skip(struct pieces *, size_t octets);
-void pieces_move(struct pieces *, struct buf *to, size_t most);
+void pieces_clear(struct pieces *);              /* its room stays, if that is little */
 void pieces_close(struct pieces *);
+
+/* The first pieces of a row, one after the other: copied once for all connections in succession whose rows begin with the same ones. */
+struct together { struct pieces of; struct buf octets; };
+
+/*
+ * As many as fit into `most`, the last one cut off if need be; the first, where it is, if it is longer or alone. More, never less, for a
+ * row to which something was added. It lasts until the next call.
+ */
+str together_of(struct together *, const struct pieces *, size_t most);
+void together_close(struct together *);
