@@ -42,5 +42,16 @@ ids ids_once(struct arena *a, ids some)
 
 id *ids_find(ids rising, id one)
 {
-    return rising.n ? bsearch(&one, rising.at, rising.n, sizeof one, id_compare) : NULL;
+    size_t from = 0, until = rising.n;
+
+    while (from < until) {
+        size_t middle = from + (until - from) / 2;
+        if (rising.at[middle].v == one.v)
+            return &rising.at[middle];
+        if (rising.at[middle].v < one.v)
+            from = middle + 1;
+        else
+            until = middle;
+    }
+    return NULL;
 }

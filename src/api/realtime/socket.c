@@ -7,26 +7,28 @@ enum { SLOT_SOCKETS = 0 };
 
 /* ---- what the hub says ---- */
 
-struct told { struct ws_frame *frame; int label; };
+/* Those who got it are counted at its end, once. */
+struct told { struct ws_frame *frame; struct metrics *metrics; i64 times; int label; };
 
 static void told_drop(void *frame)
 {
     struct told *t = frame;
 
+    metric_add(t->metrics, M_SOCKET_EVENTS, t->label, t->times);
     ws_frame_close(&t->frame);
     memory_free(t);
 }
 
 static struct told *told_of(const struct connection *n, struct heard *h)
 {
-    struct metrics *m = n->home->world->metrics;
     struct told *t = h->frames[SLOT_SOCKETS].frame;
 
     if (t)
         return t;
     t = memory_new(struct told);
     t->frame = ws_frame_new(WS_TEXT, h->json);
-    t->label = metric_label(m, M_SOCKET_EVENTS, str_of(h->type));
+    t->metrics = n->home->world->metrics;
+    t->label = metric_label(t->metrics, M_SOCKET_EVENTS, str_of(h->type));
     h->frames[SLOT_SOCKETS].frame = t;
     h->frames[SLOT_SOCKETS].drop = told_drop;
     return t;
@@ -40,8 +42,7 @@ static bool deliver(struct ear *e, struct heard *h)
     if (n->ended || (!h->cursor.n && ws_is_behind(n->ws)))
         return !ws_is_behind(n->ws);
     struct told *t = told_of(n, h);
-    if (ws_send_shared(n->ws, t->frame))
-        metric_add(n->home->world->metrics, M_SOCKET_EVENTS, t->label, 1);
+    t->times += ws_send_shared(n->ws, t->frame);
     weigh_soon(n);
     return !ws_is_behind(n->ws);
 }
