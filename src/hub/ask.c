@@ -110,7 +110,7 @@ static void answer_take(struct hub_loop *l, const struct topic_ask *ask)
     }
     struct topic_slot *s = slot_find(&p->members, g);
     if (s)
-        slot_hearer(s)->floor = ask->floor;
+        slot_floor(s, ask->floor);
     floors_set(p, g, ask->floor);
 }
 

@@ -13,7 +13,7 @@
 enum {
     LOOK_MS = 60000,
     AT_ONCE = 500,                   /* events of one read of the log */
-    BEFORE_OTHERS = 64,              /* events until what else is ready on this loop runs */
+    BEFORE_OTHERS = 64,              /* events until what else is ready on this loop runs, and of a burst */
     PAUSE_MS = 50, PAUSE_DOUBLINGS = 6
 };
 
@@ -43,7 +43,7 @@ static err event_give(ctx *c, struct hub_loop *l, const struct event *e, struct 
     *known = true;
     moves_apply(l, says);
     TRY(moves_ask(c, l, says));
-    TRY(giving_ask(c, &g));
+    TRY(giving_ask(c, &g, 1));
     if (e->position <= l->at)
         return OK;
     giving_deliver(c, &g);
@@ -98,7 +98,7 @@ static err saying_give(ctx *c, struct hub_loop *l, struct saying *s)
     struct says says = { .arena = &c->arena, .at = &s, .n = 1 };
     struct giving g = { .loop = l, .live = true, .says = &says };
 
-    err e = giving_ask(c, &g);
+    err e = giving_ask(c, &g, 1);
     if (e == OK)
         giving_deliver(c, &g);
     arena_rewind(&c->arena, mark);
@@ -136,11 +136,59 @@ static err parcel_give(ctx *c, struct hub_loop *l, struct parcel *p)
     return p->event.position ? event_give_surely(c, l, &p->event) : saying_give(c, l, &p->told);
 }
 
+/* Many say something at once in one place. */
+static bool may_follow(const struct hub_loop *l, const struct event *first, const struct event *e)
+{
+    return l->ears && first->position > l->at && e->position > first->position && e->kind == first->kind && str_eq(e->key, first->key);
+}
+
+/* The givings of the events from there on that go together. */
+static err burst_gather(ctx *c, struct hub_loop *l, struct parcel **at, size_t most, struct giving *out, size_t *n)
+{
+    struct says *says = arena_array(&c->arena, struct says, most);
+
+    for (*n = 0; *n < most && (!*n || may_follow(l, &at[0]->event, &at[*n]->event)); ++*n) {
+        const struct event *e = &at[*n]->event;
+        TRY(event_say(c, l->hub, e, &says[*n]));
+        out[*n] = (struct giving){ .loop = l, .event = e, .position = e->position, .live = true, .says = &says[*n] };
+        if (!burst_takes(out, &out[*n]))
+            break;
+    }
+    return OK;
+}
+
+/* `given` 0: they go one by one, also when something fails. Fails only with ERR_CANCELLED. */
+static err burst_give(ctx *c, struct hub_loop *l, struct parcel **at, size_t left, size_t *given)
+{
+    struct arena_mark mark = arena_mark(&c->arena);
+    size_t most = left < BEFORE_OTHERS ? left : BEFORE_OTHERS, n = 0;
+    struct giving *all;
+    err e = OK;
+
+    *given = 0;
+    if (most < 2 || !may_follow(l, &at[0]->event, &at[1]->event))
+        return OK;
+    all = arena_array(&c->arena, struct giving, most);
+    e = burst_gather(c, l, at, most, all, &n);
+    if (e == OK && n > 1)
+        e = giving_ask(c, all, n);
+    if (e == OK && n > 1) {
+        burst_deliver(c, all, n);
+        l->at = at[n - 1]->event.position;
+        *given = n;
+    }
+    arena_rewind(&c->arena, mark);
+    failure_begin(&c->failure, &c->arena);
+    return e == ERR_CANCELLED ? e : OK;
+}
+
 static err load_give(ctx *c, struct hub_loop *l, const struct inbox_load *load)
 {
-    for (size_t i = 0; i < load->n; i++) {
-        TRY(parcel_give(c, l, load->at[i]));
-        if (i % BEFORE_OTHERS == BEFORE_OTHERS - 1)
+    for (size_t i = 0, n; i < load->n; i += n) {
+        TRY(burst_give(c, l, &load->at[i], load->n - i, &n));
+        TRY(n ? OK : parcel_give(c, l, load->at[i]));
+        n += !n;
+        if ((i + n) / BEFORE_OTHERS > i / BEFORE_OTHERS)
             TRY(ctx_yield(c));
     }
     return load->lost ? lost_give(c, l) : OK;

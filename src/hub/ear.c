@@ -38,6 +38,7 @@ static void ear_enter(ctx *c, struct ear *ear, const struct mouth *mouth, const 
     ear->listener = listener_get(l, wish->account);
     list_add_last(&ear->listener->ears, &ear->of_listener);
     ear_count(l);
+    l->content_ears += ear->content;
     watch_tell(ear, 1, 0);
 }
 
@@ -57,6 +58,7 @@ void ear_close(struct ear *ear)
     list_remove(&ear->of_listener);
     listener_check(l, ear->listener);
     ear_discount(l);
+    l->content_ears -= ear->content;
     l->closed++;
     ear->hub = NULL;
 }
@@ -118,7 +120,7 @@ static err listen_to_topic(ctx *c, struct ear *ear, const struct topic *topic)
         hearer_add_ear(g, ear, admission.floor);
         return OK;
     }
-    slot_hearer(s)->floor = admission.floor;
+    slot_floor(s, admission.floor);
     slot_hearer(s)->gone = false;
     return OK;
 }

@@ -148,7 +148,7 @@ static err content_ask(ctx *c, struct giving *g, size_t which, bool *parked)
     const struct saying *s = g->says->at[which];
     bool wanted = false;
 
-    if (!s->content || g->asked[which].content)
+    if (!s->content || !g->loop->content_ears || g->asked[which].content)
         return OK;
     each_of_accounts(g, which, content_note, &wanted);
     for (size_t i = 0; i < s->topic_count && !wanted; i++)
@@ -171,54 +171,54 @@ static err saying_ask(ctx *c, struct giving *g, size_t which, bool *parked)
     return OK;
 }
 
-err giving_ask(ctx *c, struct giving *g)
+static err event_ask(ctx *c, struct giving *g, bool *parked)
 {
-    g->asked = arena_array(&c->arena, struct asked, g->says->n);
+    for (size_t i = 0; i < g->says->n; i++)
+        TRY(saying_ask(c, g, i, parked));
+    return OK;
+}
+
+err giving_ask(ctx *c, struct giving *g, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        g[i].asked = arena_array(&c->arena, struct asked, g[i].says->n);
     for (bool parked = true; parked;) {
         parked = false;
-        for (size_t i = 0; i < g->says->n; i++)
-            TRY(saying_ask(c, g, i, &parked));
+        for (size_t i = 0; i < n; i++)
+            TRY(event_ask(c, &g[i], &parked));
     }
     return OK;
 }
 
-/* ---- the text of an event, once for all who get the same ---- */
-
-static str inside(str object)
-{
-    return object.n > 2 ? (str){ object.p + 1, object.n - 2 } : (str){0};
-}
-
-static void members_add(struct buf *b, str object)
-{
-    str members = inside(object);
-
-    if (!members.n)
-        return;
-    buf_byte(b, ',');
-    buf_add(b, members);
-}
-
-static str event_json(struct arena *a, const char *type, str members, str more, str cursor)
-{
-    struct buf b = BUF_ON(a);
-
-    buf_reserve(&b, members.n + more.n + cursor.n + 80);
-    buf_lit(&b, "{\"type\":");
-    json_text(&b, str_of(type));
-    members_add(&b, members);
-    members_add(&b, more);
-    if (cursor.n) {
-        buf_lit(&b, ",\"cursor\":");
-        json_text(&b, cursor);
-    }
-    buf_byte(&b, '}');
-    return buf_str(&b);
-}
-
 /* ---- delivering one saying ---- */
 
-struct delivery { struct giving *g; size_t which; struct arena *arena; const struct saying *saying; struct heard *variants; str cursor; };
+struct delivery {
+    struct giving *g;
+    size_t which;
+    u64 serial;
+    struct arena *arena;
+    const struct saying *saying;
+    struct heard *variants;
+    str cursor;
+};
+
+static void delivery_open(struct delivery *d, ctx *c, struct giving *g, size_t which)
+{
+    const struct saying *s = g->says->at[which];
+
+    *d = (struct delivery){ g, which, ++g->loop->serial, &c->arena, s, NULL, {0} };
+    d->variants = arena_array(&c->arena, struct heard, 2 * (s->version_count + 1));
+    if (g->event)
+        d->cursor = log_cursor_text(&c->arena, cursor_of(g, which));
+}
+
+static void delivery_close(const struct delivery *d)
+{
+    for (size_t i = 0; i < 2 * (d->saying->version_count + 1); i++)
+        for (int k = 0; k < HEARD_FRAMES; k++)
+            if (d->variants[i].frames[k].frame)
+                d->variants[i].frames[k].drop(d->variants[i].frames[k].frame);
+}
 
 static size_t version_of(const struct saying *s, id account)
 {
@@ -263,7 +263,7 @@ static bool may_hear(const struct delivery *d, const struct ear *ear, const stru
 {
     const struct saying *s = d->saying;
 
-    if (ear->heard == d->g->loop->serial || is_excepted(s, ear_account(ear)))
+    if (ear->heard == d->serial || is_excepted(s, ear_account(ear)))
         return false;
     return !h || !s->rank || s->rank >= h->floor;
 }
@@ -273,7 +273,7 @@ static void ear_give(struct delivery *d, struct ear *ear)
     struct hub_loop *l = d->g->loop;
     u64 closed = l->closed;
 
-    ear->heard = l->serial;
+    ear->heard = d->serial;
     bool room = ear->mouth->deliver(ear, variant_for(d, ear));
     if (!d->g->live && l->closed == closed)
         replayed(d, ear, room);
@@ -299,27 +299,16 @@ static void give_to_listener(void *arg, struct ear *ear, const struct hearer *h)
         ear_give(d, ear);
 }
 
-static void frames_drop(struct heard *variants, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        for (int k = 0; k < HEARD_FRAMES; k++)
-            if (variants[i].frames[k].frame)
-                variants[i].frames[k].drop(variants[i].frames[k].frame);
-}
-
 static void saying_deliver(ctx *c, struct giving *g, size_t which)
 {
     const struct saying *s = g->says->at[which];
-    struct delivery d = { g, which, &c->arena, s, NULL, {0} };
-    size_t n = 2 * (s->version_count + 1);
+    struct delivery d;
 
-    g->loop->serial++;
-    d.variants = arena_array(&c->arena, struct heard, n);
-    d.cursor = g->event ? log_cursor_text(&c->arena, cursor_of(g, which)) : (str){0};
+    delivery_open(&d, c, g, which);
     each_of_accounts(g, which, give_to_account, &d);
     for (size_t i = 0; i < s->topic_count; i++)
         each_of_topic(g, which, &s->topics[i], give_to_listener, &(struct topic_delivery){ &d, &s->topics[i] });
-    frames_drop(d.variants, n);
+    delivery_close(&d);
 }
 
 void giving_deliver(ctx *c, struct giving *g)
@@ -328,4 +317,66 @@ void giving_deliver(ctx *c, struct giving *g)
     for (size_t i = 0; i < g->says->n; i++)
         saying_deliver(c, g, i);
     delivery_end(g->loop);
+}
+
+/* ---- delivering a burst ---- */
+
+static bool is_simple(const struct says *says)
+{
+    const struct saying *s = says->n == 1 && !says->move_count && !says->stale_count ? says->at[0] : NULL;
+
+    return s && s->topic_count == 1 && !s->accounts.n && !s->hears;
+}
+
+bool burst_takes(const struct giving *first, const struct giving *g)
+{
+    if (!is_simple(first->says) || !is_simple(g->says))
+        return false;
+    const struct topic *one = first->says->at[0]->topics, *other = g->says->at[0]->topics;
+    return one->kind == other->kind && one->of.v == other->of.v && str_eq(one->name, other->name);
+}
+
+/* Then all who listen hear all of it. */
+static bool is_above_floors(const struct giving *g, size_t n, const struct gathering *t)
+{
+    for (size_t i = 0; i < n; i++)
+        if (g[i].says->at[0]->rank && g[i].says->at[0]->rank < t->floor_most)
+            return false;
+    return true;
+}
+
+struct burst { struct delivery *of; size_t n; };
+
+/* One that listens twice has heard it. */
+static void give_burst(void *arg, struct ear *ear, const struct hearer *h)
+{
+    const struct burst *b = arg;
+    const struct hub_loop *l = b->of->g->loop;
+    u64 closed = l->closed;
+
+    if (ear->heard >= b->of->serial)
+        return;
+    for (size_t i = 0; i < b->n && l->closed == closed; i++)
+        if (may_hear(&b->of[i], ear, h))
+            ear_give(&b->of[i], ear);
+}
+
+void burst_deliver(ctx *c, struct giving *g, size_t n)
+{
+    const struct topic *topic = g->says->at[0]->topics;
+    const struct gathering *t = gathering_find(g->loop, topic);
+    struct burst b = { arena_array(&c->arena, struct delivery, n), n };
+
+    if (!t || !is_above_floors(g, n, t)) {
+        for (size_t i = 0; i < n; i++)
+            giving_deliver(c, &g[i]);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        delivery_open(&b.of[i], c, &g[i], 0);
+    delivery_begin(g->loop);
+    each_of_topic(g, 0, topic, give_burst, &b);
+    delivery_end(g->loop);
+    for (size_t i = 0; i < n; i++)
+        delivery_close(&b.of[i]);
 }

@@ -34,6 +34,9 @@ struct says {
 void *array_room(struct arena *, const void *at, size_t n, size_t size, size_t align);
 #define ROOM_FOR_ONE(arena, at, n) ((at) = array_room((arena), (at), (n), sizeof *(at), _Alignof(__typeof__(*(at)))))
 
+/* All of an event as clients get it; `more`: further members. */
+str event_json(struct arena *, const char *type, str members, str more, str cursor);
+
 /* ---- what comes in (inbox.c) ---- */
 
 /* One event, or one saying that is not in the log, for all loops. Counted. */
@@ -86,6 +89,7 @@ struct gathering {
     struct topic topic;              /* with its own copy of the name */
     struct hearer *hearers;
     u32 n, room, holes;
+    i64 floor_most;                  /* no hearer has had a higher one */
     struct gathering *holed;         /* the next with holes */
     struct owned *owned;             /* TOPIC_OWNERS of them; NULL: it is nobody's */
 };
@@ -119,7 +123,7 @@ struct hub_loop {
     u64 closed;                      /* ears, so far */
     u64 asks;                        /* moves that concern more than one account, so far, */
     struct ask_kept asked[ASKS_KEPT];            /* and the last of them */
-    size_t ears;
+    size_t ears, content_ears;
     i64 waiting;                     /* octets, of all its ears */
     struct ear **waiters;            /* those for whom some wait: a heap, the most on top; see waits.c */
     u32 waiter_count, waiter_room;
@@ -168,6 +172,7 @@ struct gathering *gathering_find(const struct hub_loop *, const struct topic *);
 struct gathering *gathering_get(struct hub_loop *, const struct topic *);
 struct topic_slot *slot_find(const struct topic_slots *, const struct gathering *);
 struct hearer *slot_hearer(const struct topic_slot *);
+void slot_floor(const struct topic_slot *, i64 floor);
 void hearer_add_ear(struct gathering *, struct ear *, i64 floor);
 void hearer_add_listener(struct gathering *, struct listener *, u8 through, i64 floor);
 void slot_drop(struct hub_loop *, struct topic_slots *, struct topic_slot *);        /* a gathering without hearers goes */
@@ -204,8 +209,15 @@ struct giving {
     struct asked *asked;
 };
 /* Asks what has to be asked, until nothing parks any more; then nothing has to be asked about anybody who listens at its return. */
-err giving_ask(ctx *, struct giving *);
+err giving_ask(ctx *, struct giving *, size_t n);
 void giving_deliver(ctx *, struct giving *);
+
+/*
+ * A burst: live events in succession that say one thing each, to the listeners of one topic. Each of these is given all of it before the
+ * next is, which touches its memory once.
+ */
+bool burst_takes(const struct giving *first, const struct giving *);
+void burst_deliver(ctx *, struct giving *, size_t n);
 
 /* ---- moves (moves.c, ask.c) ---- */
 

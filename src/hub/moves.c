@@ -22,7 +22,7 @@ static void listener_enter(struct hub_loop *l, struct listener *p, const struct 
         return;
     }
     slot_hearer(s)->through = through;
-    slot_hearer(s)->floor = floor;
+    slot_floor(s, floor);
     slot_hearer(s)->gone = false;
 }
 
@@ -31,7 +31,7 @@ void floors_set(struct listener *p, const struct gathering *g, i64 floor)
     LIST_EACH(k, &p->ears) {
         struct topic_slot *s = slot_find(&ear_of_link(k)->topics, g);
         if (s)
-            slot_hearer(s)->floor = floor;
+            slot_floor(s, floor);
     }
 }
 

@@ -55,7 +55,7 @@ static err one_tell(ctx *c, struct hub_loop *l, const struct stale *of, str json
     struct says says = { .arena = &c->arena, .at = &s, .n = 1 };
     struct giving g = { .loop = l, .live = true, .says = &says };
 
-    TRY(giving_ask(c, &g));
+    TRY(giving_ask(c, &g, 1));
     giving_deliver(c, &g);
     return OK;
 }

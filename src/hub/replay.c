@@ -227,7 +227,7 @@ static err event_replay(ctx *c, struct hub_loop *l, const struct event *e)
 
     TRY(event_say(c, l->hub, e, &says));
     g.says = &says;
-    TRY(giving_ask(c, &g));
+    TRY(giving_ask(c, &g, 1));
     giving_deliver(c, &g);
     return OK;
 }

@@ -112,3 +112,37 @@ void pulse(struct says *out, const struct pulse_kind *kind, const struct topic_k
     ROOM_FOR_ONE(out->arena, out->stale, out->stale_count);
     out->stale[out->stale_count++] = (struct stale){ kind, { of, topic, { 0 } }, about };
 }
+
+/* ---- the text of an event, once for all who get the same ---- */
+
+static str inside(str object)
+{
+    return object.n > 2 ? (str){ object.p + 1, object.n - 2 } : (str){0};
+}
+
+static void members_add(struct buf *b, str object)
+{
+    str members = inside(object);
+
+    if (!members.n)
+        return;
+    buf_byte(b, ',');
+    buf_add(b, members);
+}
+
+str event_json(struct arena *a, const char *type, str members, str more, str cursor)
+{
+    struct buf b = BUF_ON(a);
+
+    buf_reserve(&b, members.n + more.n + cursor.n + 80);
+    buf_lit(&b, "{\"type\":");
+    json_text(&b, str_of(type));
+    members_add(&b, members);
+    members_add(&b, more);
+    if (cursor.n) {
+        buf_lit(&b, ",\"cursor\":");
+        json_text(&b, cursor);
+    }
+    buf_byte(&b, '}');
+    return buf_str(&b);
+}

@@ -122,6 +122,8 @@ static void hearer_add(struct gathering *g, struct topic_slots *slots, struct he
         g->hearers = memory_resize(g->hearers, (g->room = more_room(g->room)) * sizeof *g->hearers);
     if (slots->n == slots->room)
         slots->at = memory_resize(slots->at, (slots->room = more_room(slots->room)) * sizeof *slots->at);
+    if (h.floor > g->floor_most)
+        g->floor_most = h.floor;
     h.slot = slots->n;
     slots->at[slots->n++] = (struct topic_slot){ g, g->n };
     g->hearers[g->n++] = h;
@@ -148,6 +150,13 @@ struct topic_slot *slot_find(const struct topic_slots *slots, const struct gathe
 struct hearer *slot_hearer(const struct topic_slot *s)
 {
     return &s->of->hearers[s->at];
+}
+
+void slot_floor(const struct topic_slot *s, i64 floor)
+{
+    slot_hearer(s)->floor = floor;
+    if (floor > s->of->floor_most)
+        s->of->floor_most = floor;
 }
 
 static struct topic_slot *hearer_slot(const struct hearer *h)
