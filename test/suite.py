@@ -125,6 +125,7 @@ def jobs(sanitized):
     yield whole("realtime_hostile")
     yield whole("web_units")
     yield whole("web_sizes")
+    yield whole("web_shell")
     yield whole("presence")
     yield whole("tour")
     yield whole("letters")

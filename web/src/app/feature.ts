@@ -26,6 +26,8 @@ export interface Entry {
     /** Where it stands in the sidebar; on phones the first four stand in the bar at the bottom, the others in the account menu. */
     order: number;
     anyone?: boolean;
+    /** `g` and this letter go there. */
+    letter?: string;
     /** A hook: how many are unread. */
     useBadge?: () => number;
 }

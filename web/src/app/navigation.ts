@@ -2,20 +2,20 @@ import { useViewer, type Viewer } from '../data/viewer';
 import type { Entry } from './feature';
 import { features } from './features';
 
-const entries = features.flatMap(feature => feature.entries ?? []).sort((a, b) => a.order - b.order);
+const all = features.flatMap(feature => feature.entries ?? []).sort((a, b) => a.order - b.order);
 
 /** How many stand in the bar of phones. */
 export const IN_BAR = 4;
 
 export const newPost = features.find(feature => feature.newPost)?.newPost;
 
+const forAnyone = all.filter(entry => entry.anyone);
+
 const unread = () => 0;
 
 /** The places that the viewer has. */
 export function useEntries(): readonly Entry[] {
-    const viewer = useViewer();
-
-    return viewer ? entries : entries.filter(entry => entry.anyone);
+    return useViewer() ? all : forAnyone;
 }
 
 export const placeOf = (entry: Entry, viewer: Viewer | null) =>

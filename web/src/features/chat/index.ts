@@ -20,8 +20,8 @@ export const feature: Feature = {
         { path: '/invite/:code', screen: screen(() => import('./InviteScreen')), anyone: true },
     ],
     entries: [
-        { to: '/messages', label: 'chat.messages', icon: MessageCircle, order: 40, useBadge: useMessagesBadge },
-        { to: '/channels', label: 'chat.channels', icon: Hash, order: 50, useBadge: useChannelsBadge },
+        { to: '/messages', label: 'chat.messages', icon: MessageCircle, order: 40, letter: 'm', useBadge: useMessagesBadge },
+        { to: '/channels', label: 'chat.channels', icon: Hash, order: 50, letter: 'c', useBadge: useChannelsBadge },
     ],
     keys: [{ keys: 'mod+k', label: 'chat.switch_key', run: openSwitcher }],
     always: ChatAlways,

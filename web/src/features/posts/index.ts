@@ -16,8 +16,8 @@ export const feature: Feature = {
         { path: '/saved', screen: screen(() => import('./saved/Saved')) },
     ],
     entries: [
-        { to: '/', label: 'posts.home', icon: House, order: 10, anyone: true },
-        { to: '/saved', label: 'posts.saved', icon: Bookmark, order: 60 },
+        { to: '/', label: 'posts.home', icon: House, order: 10, anyone: true, letter: 'h' },
+        { to: '/saved', label: 'posts.saved', icon: Bookmark, order: 60, letter: 's' },
     ],
     keys,
     always: HomeNews,
