@@ -42,8 +42,8 @@ static err requests_run(ctx *c, void *arg)
     id ann = a_person(c, "ann"), bob = a_person(c, "bob"), eve = a_person(c, "eve");
 
     (void)arg;
-    DONE(ann, "\"updateProfile\":{\"user\":{\"account\":{\"locked\":true}}}",
-         "updateProfile(input: { locked: true }) { user { account { locked } } } }");
+    DONE(ann, "\"updateProfile\":{\"user\":{\"account\":{\"locked\":true,\"noindex\":true}}}",
+         "updateProfile(input: { locked: true, noindex: true }) { user { account { locked noindex } } } }");
     DONE(bob, "\"follow\":" RELATED("ann", "0", "false", "true", "false", "false", "false"), "follow(input: { userId: %lld }) " RELATION,
          ID(ann));
     DONE(eve, "\"follow\":" RELATED("ann", "0", "false", "true", "false", "false", "false"), "follow(input: { userId: %lld }) " RELATION,

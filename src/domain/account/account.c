@@ -18,6 +18,7 @@ SHAPE(account,
     FIELD(account, password_hash),
     FIELDS(PROFILE_WORDS, account)
     FIELD(account, locked),
+    FIELD(account, noindex),
     FIELD(account, role),
     FIELD(account, language),
     FIELD(account, suspended_at),
@@ -27,7 +28,8 @@ SHAPE(account,
     FIELD(account, epoch));
 SHAPE(account_change,
     FIELDS(PROFILE_WORDS, account_change)
-    FIELD(account_change, locked, .doc = "Whether others must ask before they follow"));
+    FIELD(account_change, locked, .doc = "Whether others must ask before they follow"),
+    FIELD(account_change, noindex, .doc = "Whether search engines are asked to leave the profile and its posts out"));
 
 /* ---- finding ---- */
 
@@ -223,7 +225,7 @@ err account_change_in(tx *t, id which, const struct account_change *change, stru
     u64 changed = shape_change(&account_change_shape, &by, &account_shape, out);
     if (!changed)
         return OK;
-    TRY(found_in(t, q_account_set_profile(t, which, &out->words, out->locked, out)));
+    TRY(found_in(t, q_account_set_profile(t, which, &out->words, out->locked, out->noindex, out)));
     struct account_state told = { out->version, names_of(tx_arena(t), &account_change_shape, changed) };
     return event_tell(t, account_changed, which, &told);
 }

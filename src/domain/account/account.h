@@ -46,6 +46,7 @@ struct account {
     struct secret password_hash;     /* "": none, the account signs in by other means */
     HAS_PROFILE_WORDS;
     bool locked;                     /* others must ask before they follow */
+    bool noindex;                    /* search engines are asked to leave the profile, and what is published, out */
     i64 role;                        /* enum role */
     str language;                    /* of letters: "en" */
     maybe_when suspended_at, deletes_at;
@@ -143,7 +144,7 @@ err account_plant(tx *, const struct account *, bool *planted);
 /* A missing member stays as it is, a null clears it; all or nothing. */
 struct account_change {
     HAS_PROFILE_WORDS_CHANGE;
-    maybe_bool locked;
+    maybe_bool locked, noindex;
 };
 extern const struct shape account_change_shape;
 err account_change(ctx *, id, const struct account_change *, struct account *out);

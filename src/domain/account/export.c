@@ -8,7 +8,7 @@ struct owned_account {
     maybe_str email, phone;
     maybe_when email_confirmed_at;
     HAS_PROFILE_WORDS;
-    bool has_password, locked;
+    bool has_password, locked, noindex;
     str role, language;
     maybe_when suspended_at, deletes_at;
     when created_at;
@@ -16,7 +16,7 @@ struct owned_account {
 SHAPE(owned_account,
     FIELD(owned_account, id), FIELD(owned_account, username), FIELD(owned_account, email), FIELD(owned_account, phone),
     FIELD(owned_account, email_confirmed_at), FIELDS(PROFILE_WORDS, owned_account) FIELD(owned_account, has_password),
-    FIELD(owned_account, locked), FIELD(owned_account, role), FIELD(owned_account, language),
+    FIELD(owned_account, locked), FIELD(owned_account, noindex), FIELD(owned_account, role), FIELD(owned_account, language),
     FIELD(owned_account, suspended_at), FIELD(owned_account, deletes_at), FIELD(owned_account, created_at));
 
 static err account_export(ctx *c, id who, struct rows *rows)
@@ -27,8 +27,8 @@ static err account_export(ctx *c, id who, struct rows *rows)
     return row_add(c, rows, &owned_account_shape, &(struct owned_account){
         .id = a.id, .username = a.username, .email = a.email, .phone = a.phone, .email_confirmed_at = a.email_confirmed_at,
         .words = a.words,
-        .has_password = a.password_hash.hidden.n > 0, .locked = a.locked, .role = str_of(role_words[a.role]), .language = a.language,
-        .suspended_at = a.suspended_at, .deletes_at = a.deletes_at, .created_at = a.created_at,
+        .has_password = a.password_hash.hidden.n > 0, .locked = a.locked, .noindex = a.noindex,
+        .role = str_of(role_words[a.role]), .language = a.language, .suspended_at = a.suspended_at, .deletes_at = a.deletes_at, .created_at = a.created_at,
     });
 }
 

@@ -18,10 +18,10 @@
 #include "domain/account/account.h"
 
 /* What an account is to everybody. All zero except the id: the account does not exist. */
-struct standing { id who; bool there, shown, locked; };      /* shown: neither suspended nor about to be deleted */
+struct standing { id who; bool there, shown, locked, noindex; };      /* shown: neither suspended nor about to be deleted */
 static inline struct standing standing_of(const struct account *a)
 {
-    return (struct standing){ a->id, true, account_is_shown(a), a->locked };
+    return (struct standing){ a->id, true, account_is_shown(a), a->locked, a->noindex };
 }
 
 struct sight {

@@ -18,7 +18,7 @@ static str person_key(struct arena *a, id who)
 /* As the cache keeps it: without the count of posts, which changes more often. */
 static SHAPE(person,
     FIELD(person, user_id), FIELD(person, username), FIELDS(PROFILE_WORDS, person) FIELDS(PROFILE_COUNTS, person)
-    FIELD(person, shown), FIELD(person, locked), FIELD(person, created_at));
+    FIELD(person, shown), FIELD(person, locked), FIELD(person, noindex), FIELD(person, created_at));
 
 static bool kept(ctx *c, id who, struct person *out)
 {
@@ -34,6 +34,7 @@ struct person person_of(const struct account *a, const struct profile_counts *co
 {
     return (struct person){
         .user_id = a->id, .username = a->username, .words = a->words, .counts = *counts, .shown = account_is_shown(a), .locked = a->locked,
+        .noindex = a->noindex,
         .created_at = a->created_at,
     };
 }

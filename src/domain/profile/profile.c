@@ -22,6 +22,7 @@ SHAPE(my_profile,
     FIELD(my_profile, username), FIELD(my_profile, email), FIELD(my_profile, phone), FIELD(my_profile, email_confirmed),
     FIELDS(PROFILE_WORDS, my_profile)
     FIELD(my_profile, role, .words = role_words), FIELD(my_profile, locked, .doc = "Whether others must ask before they follow"),
+    FIELD(my_profile, noindex, .doc = "Whether search engines are asked to leave the profile and its posts out"),
     FIELDS(PROFILE_COUNTS, my_profile)
     FIELD(my_profile, deletes_at, .doc = "When the account is deleted; absent unless that was asked for"),
     FIELD(my_profile, created_at));
@@ -110,7 +111,7 @@ static struct my_profile mine_of(const struct account *a, const struct person *p
         .id = a->id, .user_id = a->id, .username = a->username, .email = a->email, .phone = a->phone,
         .email_confirmed = a->email_confirmed_at.is == GIVEN,
         .words = a->words,
-        .role = str_of(role_words[a->role]), .locked = a->locked,
+        .role = str_of(role_words[a->role]), .locked = a->locked, .noindex = a->noindex,
         .counts = p->counts,
         .deletes_at = a->deletes_at.is == GIVEN ? a->deletes_at : (maybe_when){0}, .created_at = a->created_at,
     };

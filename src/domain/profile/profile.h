@@ -71,7 +71,7 @@ struct my_profile {
     bool email_confirmed;
     HAS_PROFILE_WORDS;
     str role;
-    bool locked;
+    bool locked, noindex;
     HAS_PROFILE_COUNTS;
     maybe_when deletes_at;
     when created_at;

@@ -8,14 +8,14 @@ struct person {
     str username;
     HAS_PROFILE_WORDS;
     HAS_PROFILE_COUNTS;
-    bool shown, locked;
+    bool shown, locked, noindex;
     when created_at;
 };
 typedef PAGE(person) person_page;
 
 static inline struct standing standing_of_person(const struct person *p)
 {
-    return (struct standing){ .who = p->user_id, .there = true, .shown = p->shown, .locked = p->locked };
+    return (struct standing){ .who = p->user_id, .there = true, .shown = p->shown, .locked = p->locked, .noindex = p->noindex };
 }
 
 
