@@ -1,6 +1,6 @@
 /*
- * A tree of segments. Each node has children by word and at most one for any value;
- * the word is tried first, and the value where the word led nowhere. Patterns that
+ * A tree of segments. Each node has children by word, at most one for values that begin with
+ * @, and at most one for any value. They are tried in this order, each where the one before led nowhere. Patterns that
  * differ only in the names of their parameters share nodes; each route keeps its
  * names.
  */
@@ -13,7 +13,7 @@ struct endpoint { int route, params; str names[ROUTE_PARAMS]; };
 
 struct node {
     str word;
-    struct node *next, *words, *any;
+    struct node *next, *words, *called, *any;
     u32 methods;                     /* bits of those that have an endpoint */
     struct endpoint *by[METHOD_COUNT];
 };
@@ -83,14 +83,21 @@ static const char *param_add(struct router *r, struct endpoint *e, str name)
     return NULL;
 }
 
+static const char *value_add(struct router *r, struct node **child, struct node **at, struct endpoint *e, str name)
+{
+    if (!*child)
+        *child = arena_new(&r->arena, struct node);
+    *at = *child;
+    return param_add(r, e, name);
+}
+
 static const char *segment_add(struct router *r, struct node **at, struct endpoint *e, str segment)
 {
-    if (segment.n > 1 && segment.p[0] == '{' && segment.p[segment.n - 1] == '}') {
-        if (!(*at)->any)
-            (*at)->any = arena_new(&r->arena, struct node);
-        *at = (*at)->any;
-        return param_add(r, e, (str){ segment.p + 1, segment.n - 2 });
-    }
+    bool called = str_starts(segment, S("@{"));
+    str braced = str_from(segment, called);
+
+    if (braced.n > 1 && braced.p[0] == '{' && braced.p[braced.n - 1] == '}')
+        return value_add(r, called ? &(*at)->called : &(*at)->any, at, e, (str){ braced.p + 1, braced.n - 2 });
     if (!is_word(segment))
         return "a segment is neither a word nor a parameter";
     *at = word_child_make(r, *at, segment);
@@ -145,7 +152,7 @@ static const struct node *walk(struct search *s, const struct node *at, str rest
     while (rest.p) {
         str segment = segment_take(&rest), value;
         const struct node *word = word_child(at, segment), *end;
-        if (word && !at->any) {      /* nothing else fits: there is nothing to come back for */
+        if (word && !at->any && !at->called) {       /* nothing else fits: there is nothing to come back for */
             at = word;
             continue;
         }
@@ -155,7 +162,14 @@ static const struct node *walk(struct search *s, const struct node *at, str rest
             return NULL;
         if (value.p != segment.p && (word = word_child(at, value)) && (end = walk(s, word, rest, params)))
             return end;
-        if (!at->any || !value.n || params == ROUTE_PARAMS)
+        if (params == ROUTE_PARAMS)
+            return NULL;
+        if (at->called && value.n > 1 && value.p[0] == '@') {
+            s->values[params] = str_from(value, 1);
+            if ((end = walk(s, at->called, rest, params + 1)))
+                return end;
+        }
+        if (!at->any || !value.n)
             return NULL;
         s->values[params++] = value;
         at = at->any;

@@ -1,7 +1,7 @@
 /*
- * The router: a path pattern's segments are words or {names}; the longest literal
- * match wins, so /notes/stats precedes /notes/{id}. It does not know what a route
- * does: it returns the number it was given.
+ * The router: a path pattern's segments are words, {names}, or @{names} of what
+ * begins with @; the longest literal match wins, so /notes/stats precedes /notes/{id}.
+ * It does not know what a route does: it returns the number it was given.
  */
 #pragma once
 #include "net/http.h"

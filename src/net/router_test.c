@@ -118,6 +118,26 @@ TEST(a_wrong_pattern_is_told_what_is_wrong)
     routes_close();
 }
 
+TEST(what_is_called_by_a_name_is_found_between_words_and_anything)
+{
+    static const char *const paths[] = { "/about", "/@ada", "/%40ada", "/@ada/7", "/@ada/comments", "/x", "/@" };
+    static const char *const patterns[] = { "/about", "/@{name}", "/@{name}/{post}", "/@{name}/comments", "/{any}" };
+    static const int routes[] = { 0, 1, 1, 2, 3, 4, 4 };
+    struct router *r2 = router_open();
+
+    arena_init(&a, NULL, 0);
+    for (size_t i = 0; i < COUNT(patterns); i++)
+        expect(!router_add(r2, METHOD_GET, patterns[i], (int)i));
+    for (size_t i = 0; i < COUNT(paths); i++)
+        expect_eq(router_find(r2, &a, METHOD_GET, str_of(paths[i])).route, routes[i]);
+    struct route_match m = router_find(r2, &a, METHOD_GET, S("/@ada/7"));
+    expect_str(m.params[0].value, S("ada"));
+    expect_str(m.params[1].value, S("7"));
+    expect(router_add(r2, METHOD_GET, "/@{}", 9) && router_add(r2, METHOD_GET, "/@a{b}", 9));
+    router_close(&r2);
+    arena_close(&a);
+}
+
 TEST(text_becomes_part_of_an_address_and_back)
 {
     struct buf b = {0};

@@ -10,6 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static const char *const patterns[] = {
     "/", "/notes", "/notes/{id}", "/notes/stats", "/users/{user}/posts/{post}", "/users/me/posts", "/users/me/{what}/more", "/{a}/{b}/{c}",
+    "/@{name}", "/@{name}/{post}", "/@{name}/comments",
 };
 
 static void check(const struct route_match *m)

@@ -122,6 +122,9 @@ void headers_scan(struct call *);
 err call_admit(struct call *);
 err call_count(struct call *, i64 further);
 
+/* cross_site.c: did a page of this server send it, or no browser? For forms that sign in, which no cookie signs yet. ERR_FORBIDDEN. */
+err same_site_check(struct call *);
+
 /* trace.c */
 void trace_begin(struct call *);
 

@@ -30,10 +30,13 @@ static bool origin_trusted(struct call *k, str origin)
 
 err cross_site_check(struct call *k)
 {
+    return !k->by_cookie || only_reads(k) ? OK : same_site_check(k);
+}
+
+err same_site_check(struct call *k)
+{
     str origin = k->wanted[H_ORIGIN], site = k->wanted[H_FETCH_SITE];
 
-    if (!k->by_cookie || only_reads(k))
-        return OK;
     if (k->repeated >> H_ORIGIN & 1)
         origin = S("");
     if (origin.p ? origin_trusted(k, origin) : !str_eq_nocase(site, S("cross-site")))

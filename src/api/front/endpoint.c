@@ -27,6 +27,7 @@ static err path_members(struct failure *failure, struct endpoint *e)
     str rest = e->pattern, piece;
 
     while (str_cut(&rest, '/', &piece)) {
+        piece = str_from(piece, str_starts(piece, S("@{")));
         if (piece.n < 3 || piece.p[0] != '{')
             continue;
         str name = (str){ piece.p + 1, piece.n - 2 };
