@@ -132,3 +132,43 @@ err inquiry_execute(ctx *c, const struct inquiry *in, struct raw_answer *out)
     out->status = e == ERR_TOO_LARGE && wants_response(q->k) ? 400 : 200;
     return OK;
 }
+
+/* ---- for pages ---- */
+
+static void failed_in_page(void *context, err e, const struct failure *failure)
+{
+    ctx *c = context;
+
+    (void)failure;
+    if (error_facts[e].status >= 500 && call_of(c))
+        failure_log(call_of(c), e);
+}
+
+static err page_execute(ctx *c, const struct document_use *use, str name, str variables, struct gql_errors *errors, struct buf *out,
+                        bool *whole)
+{
+    const struct gql_operation *operation = gql_operation_choose(document_of(use), name, errors);
+    struct gql_run run = { .context = c, .cancelled = is_cancelled, .failed = failed_in_page, .failure = &c->failure };
+    struct gql_request *request;
+
+    if (!operation || gql_operation_is(operation) != GQL_QUERY)
+        return fail_with(c, ERR_INVALID, "There is no such query.");
+    TRY(gql_request_make(&c->arena, operation, variables, errors, &request));
+    TRY(gql_execute(request, &run, out));
+    failure_begin(&c->failure, &c->arena);
+    *whole = !run.errors;
+    return OK;
+}
+
+err graphql_answer(ctx *c, struct graphql *g, str text, str name, str variables, struct buf *out, bool *whole)
+{
+    struct document_use *use;
+    struct gql_errors errors;
+    bool made;
+
+    gql_errors_init(&errors, &c->arena);
+    TRY(documents_use(g->documents, text, &errors, &use, &made));
+    err e = page_execute(c, use, name, variables, &errors, out, whole);
+    documents_leave(g->documents, use);
+    return e;
+}

@@ -19,6 +19,13 @@ bool graphql_is_in(const struct program *);
 err graphql_open(struct world *, struct failure *, struct front *, struct realtime *, struct graphql **out);
 void graphql_close(struct graphql **);           /* after the loops have stopped */
 
+/*
+ * For pages of this server: a query of its own, as the caller of the request may see it. `out` gets the whole answer, {"data": ...}. An
+ * error inside of it is the same as anywhere; `whole` false: it has one. ERR_INVALID: what is wrong with the text or its variables, which
+ * is a bug of the page. It counts for nothing: the page does.
+ */
+err graphql_answer(ctx *, struct graphql *, str text, str name, str variables, struct buf *out, bool *whole);
+
 #define GRAPHQL_SETTINGS(X) \
     X(graphql_max_tokens,      INT,  "10000", 1, 1000000, "Tokens of a GraphQL document") \
     X(graphql_max_depth,       INT,  "20",    1, 64,      "Fields of a GraphQL operation within each other") \
