@@ -114,6 +114,8 @@ def the_html_is_whole():
 @case
 def branches_and_loops_end_where_they_began():
     made("if (template_is(p->x) && !template_is(p->y)) {", "{% if p->x and not p->y %}<p>x</p>{% end %}")
+    made('template_literal(t, " required", 9)', '<p lang="a"{% if p->x %} required{% end %}>x</p>')
+    made('template_literal(t, "<input required", 15)', '<input required{% if p->x %} title="a"{% end %}>')
     made("__typeof__(*p->all.at) *one", "{% for one in p->all %}{{one->x}}{% end %}")
     refused("does not end where it began", "{% if p->x %}<p>{% end %}")
     refused("does not end where it began", "<p>{% if p->x %}</p>{% end %}")

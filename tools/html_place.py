@@ -207,7 +207,7 @@ class Place:
 
     def value_escape(self):
         name = self.name
-        if name in TEXTS or name.startswith(("aria-", "data-")):
+        if name in TEXTS or name.startswith(("aria-", "data-")) or (name == "type" and self.tag == "link"):
             return "template_text"
         if name not in ADDRESSES | PATHS and not (name == "src" and self.tag in IMAGES | {"script"}):
             raise Wrong(f"no value may stand in {name} of <{self.tag}>")

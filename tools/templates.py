@@ -189,8 +189,8 @@ class Compiler:
     def open(self, kind, line):
         if self.in_address():
             raise Wrong("an address is written at once")
-        if self.place.at == "tag":
-            self.place.in_tag(" ")
+        if self.place.at in ("tag", "name"):
+            self.place.feed(" ")
             self.place.at = "after"
         spoken = self.place.at == "raw" and self.place.stack[-1] in SPOKEN
         if self.place.at not in ("text", "attributes", "value", "after") and not spoken:
@@ -207,6 +207,8 @@ class Compiler:
 
     def branch_end(self):
         kind, began, ended = self.blocks[-1]
+        if self.place.at == "name":
+            self.place.feed(" ")
         if not self.same(began, self.place):
             raise Wrong(f"{{% {kind} %}} does not end where it began: a tag is open")
         return ended or self.place
