@@ -3,6 +3,7 @@ import asyncio
 import time
 import urllib.parse
 
+from kit.people import PASSWORD
 from kit.restless import TROUBLE, Attempt, call, until_answered
 
 EMOJI = ("👍", "🎉", "❤")
@@ -29,7 +30,12 @@ class Deeds:
         pairs = [(self.ids[n], self.ids[n + 1]) for n in range(1, len(self.ids) - 1)]
         self.directs = {await self.make("/conversations", {"participant_ids": [b]}, a): (a, b) for a, b in pairs}
         self.shared = [self.public, self.private, self.group]
-        self.channels = [self.plaza, *self.shared, *self.directs]
+        self.maker, self.receiver = self.ids[1], self.ids[-1]
+        quiet = {"direct_messages_from": "following"}
+        status, told = await call(self.nodes[0], self.token[self.receiver], "PATCH", "/users/me/messaging", quiet, 10)
+        assert status == 200, told
+        self.request = await self.make("/conversations", {"participant_ids": [self.receiver]}, self.maker)
+        self.channels = [self.plaza, *self.shared, *self.directs, self.request]
 
     # ---- what people do ----
 
@@ -45,6 +51,7 @@ class Deeds:
 
     def where(self, who):
         mine = [c for c, pair in self.directs.items() if who in pair]
+        mine += [self.request] if who == self.maker or who == self.receiver and self.chance.random() < 0.2 else []
         return self.chance.choice([self.plaza, *self.shared, *self.shared, *mine])
 
     async def write(self, who):
@@ -56,13 +63,14 @@ class Deeds:
         root = self.chance.choice(before).message if before and self.chance.random() < 0.2 else None
         await until_answered(self, attempt, who, ("POST", f"/channels/{channel}/messages",
                                                   {"content": content, "client_ref": ref, "thread_root_id": root}),
-                             ("send", {"channelId": channel, "content": content, "clientRef": ref, "threadRootId": root}))
+                             ("send", {"channelId": channel, "content": content, "clientRef": ref, "threadRootId": root}),
+                             ("sendMessage", {"channelId": channel, "content": content, "clientRef": ref, "threadRootId": root}))
         if attempt.done:
             told = attempt.answer
             attempt.message, attempt.seq = told.get("messageId") or told["id"], told["seq"]
             self.seen.append(attempt)
             self.heights[channel] = max(self.heights.get(channel, 0), attempt.seq)
-        elif channel == self.plaza and not root:
+        elif channel == self.plaza and not root and not self.was_out(who, attempt.begin, attempt.end):
             self.wrong.append(f"a member of the plaza was refused: {attempt} {attempt.answer}")
 
     def one_seen(self, who=None):
@@ -76,13 +84,15 @@ class Deeds:
             attempt = Attempt(deed="edit", who=who, message=m.message, content=content)
             self.edits[m.message].append(attempt)
             await until_answered(self, attempt, who, ("PATCH", f"/messages/{m.message}", {"content": content}),
-                                 ("edit", {"messageId": m.message, "content": content}))
+                                 ("edit", {"messageId": m.message, "content": content}),
+                                 ("updateMessage", {"id": m.message, "content": content}))
 
     async def delete(self, who):
         if m := self.one_seen(who):
             attempt = Attempt(deed="delete", who=who, message=m.message)
             self.deletes.setdefault(m.message, []).append(attempt)
-            await until_answered(self, attempt, who, ("DELETE", f"/messages/{m.message}", None), ("delete", {"messageId": m.message}))
+            await until_answered(self, attempt, who, ("DELETE", f"/messages/{m.message}", None), ("delete", {"messageId": m.message}),
+                                 ("deleteMessage", {"id": m.message}))
 
     async def react(self, who):
         if m := self.one_seen():
@@ -91,7 +101,8 @@ class Deeds:
             self.reactions.setdefault((m.message, who, emoji), []).append(attempt)
             path = f"/messages/{m.message}/reactions/{urllib.parse.quote(emoji)}"
             await until_answered(self, attempt, who, ("PUT" if put else "DELETE", path, None),
-                                 ("react" if put else "unreact", {"messageId": m.message, "emoji": emoji}))
+                                 ("react" if put else "unreact", {"messageId": m.message, "emoji": emoji}),
+                                 ("addMessageReaction" if put else "removeMessageReaction", {"messageId": m.message, "emoji": emoji}))
 
     async def read(self, who):
         channel = self.where(who)
@@ -115,8 +126,8 @@ class Deeds:
                              ("POST", f"/channels/{channel}/{'join' if into else 'leave'}", {}))
 
     async def govern(self, _):
-        """The owner brings somebody in, takes them out, bans them, lifts the ban; pins messages, opens and closes histories."""
-        if self.chance.random() < 0.25:
+        """The owner brings somebody in, takes them out, bans them, lifts the ban; pins messages, opens and closes histories, channels."""
+        if self.chance.random() < 0.4:
             return await self.arrange()
         whom, channel = self.chance.choice(self.ids[1:]), self.chance.choice(self.shared)
         deed, method, path = self.chance.choice([("add", "PUT", "members"), ("add", "PUT", "members"), ("remove", "DELETE", "members"),
@@ -128,6 +139,11 @@ class Deeds:
         if (m := self.one_seen()) and m.channel in self.shared and self.chance.random() < 0.5:
             attempt, method = Attempt(deed="pin", message=m.message), self.chance.choice(["PUT", "PUT", "DELETE"])
             await until_answered(self, attempt, self.root, (method, f"/channels/{m.channel}/pins/{m.message}", None))
+            return
+        if self.chance.random() < 0.4:
+            attempt = Attempt(deed="kind", channel=self.public, to=self.chance.choice(["public", "private"]))
+            self.changes.append(attempt)
+            await until_answered(self, attempt, self.root, ("PATCH", f"/channels/{self.public}", {"kind": attempt.to}))
             return
         channel, history = self.chance.choice(self.shared), self.chance.choice(["full", "since_joined"])
         attempt = Attempt(deed="history", channel=channel, to=history)
@@ -146,34 +162,85 @@ class Deeds:
         attempt.until = time.time()
         await until_answered(self, Attempt(deed="unblock", who=who, other=other), who, ("DELETE", f"/users/{other}/block", None))
 
+    async def answer(self, who):
+        """The receiver of a request takes it, or does not yet."""
+        if who != self.receiver:
+            return
+        deed = self.chance.choice(["accept", "decline", "decline"])
+        attempt = Attempt(deed=deed, who=who, channel=self.request)
+        self.answers.append(attempt)
+        await until_answered(self, attempt, who, ("POST", f"/conversations/{self.request}/{deed}", {}))
+
+    async def clear(self, who):
+        """A conversation goes out of one's list, and its history out of one's sight."""
+        mine = [c for c, pair in self.directs.items() if who == pair[1]] + [self.plaza, self.group]
+        channel = self.chance.choice(mine)
+        if who == self.root:
+            return
+        attempt = Attempt(deed="clear", who=who, channel=channel, top=self.heights.get(channel, 0))
+        self.clears.append(attempt)
+        await until_answered(self, attempt, who, ("DELETE", f"/conversations/{channel}", None))
+
+    def was_out(self, who, begin, end):
+        return any(out.who == who and out.begin < end + 1 and begin - 1 < out.until for out in self.outs)
+
+    async def suspend(self, _):
+        """Somebody is shut out for a while, and comes back with another token."""
+        whom = self.chance.choice(self.ids[1:])
+        name = next(name for name, one in self.names.items() if one == whom)
+        if any(out.until == float("inf") for out in self.outs):
+            return
+        out = Attempt(deed="suspend", who=whom, until=float("inf"))
+        self.outs.append(out)
+        await self.house.staff("user", "suspend", f"@{name}")
+        await asyncio.sleep(self.chance.uniform(0, 0.4))
+        await self.house.staff("user", "suspend", f"@{name}", "--undo")
+        back = Attempt(deed="sign in", who=whom)
+        await until_answered(self, back, whom, ("POST", "/auth/login", {"username": name, "password": PASSWORD}))
+        if back.done:
+            self.token[whom] = back.answer["token"]
+        else:
+            self.wrong.append(f"one who may come back does not: {back} {back.answer}")
+        out.until = time.time()
+
     async def look(self, who):
         """A page of history, at once or never: what it shows is judged by who was in the channel meanwhile."""
-        channel = self.chance.choice([self.private, self.group])
-        begin = time.time()
+        channel, begin = self.chance.choice([self.private, self.group]), time.time()
+        look = self.look_by_graphql if self.chance.random() < 0.3 else self.look_by_rest
         try:
-            status, told = await call(self.chance.choice(self.nodes), self.token[who], "GET", f"/channels/{channel}/messages?limit=50")
+            numbers = await look(self.chance.choice(self.nodes), who, channel)
         except TROUBLE:
             return
-        end = time.time()
-        if status == 200:
-            self.looked(who, channel, begin, end, told)
+        if numbers is not None:
+            self.looked(who, channel, begin, time.time(), numbers)
 
-    def looked(self, who, channel, begin, end, page):
+    async def look_by_rest(self, node, who, channel):
+        status, told = await call(node, self.token[who], "GET", f"/channels/{channel}/messages?limit=50")
+        return [m["seq"] for m in told] if status == 200 else None
+
+    async def look_by_graphql(self, node, who, channel):
+        question = {"query": f'{{ channel(id: "{channel}") {{ messages(first: 50) {{ nodes {{ seq }} }} }} }}'}
+        status, told = await call(node, self.token[who], "POST", "/graphql", question)
+        seen = status == 200 and told["data"]["channel"]
+        return [m["seq"] for m in seen["messages"]["nodes"]] if seen and seen["messages"] else None
+
+    def looked(self, who, channel, begin, end, numbers):
         outs = [a for a in self.comings if (a.who, a.channel, a.into) == (who, channel, False) and a.done and a.end < begin]
         for out in outs:
             back = [a for a in self.comings if (a.who, a.channel, a.into) == (who, channel, True) and a.begin < end
                     and (a.end is None or a.doubt or a.end > out.begin)]
             if not back:
                 self.wrong.append(f"{who} read {channel} after this: {out}")
-        numbers = [m["seq"] for m in page]
         if numbers != sorted(set(numbers), reverse=True):
             self.wrong.append(f"{who} read {channel} in this order: {numbers}")
 
-    WEIGHTS = (("write", 10), ("edit", 2), ("delete", 1), ("react", 3), ("read", 3), ("go", 2), ("govern", 0), ("block", 1), ("look", 2))
+    WEIGHTS = (("write", 10), ("edit", 2), ("delete", 1), ("react", 3), ("read", 3), ("go", 2), ("govern", 0), ("suspend", 0),
+               ("block", 1), ("look", 2), ("answer", 0.5), ("clear", 0.5))
 
     async def live(self, who):
         words, weights = zip(*self.WEIGHTS)
-        weights = [6 if w == "govern" and who == self.root else n for w, n in zip(words, weights)]
+        roots = {"govern": 6, "suspend": 0.7} if who == self.root else {}
+        weights = [roots.get(w, n) for w, n in zip(words, weights)]
         for _ in range(self.chance.randint(DEEDS // 2, DEEDS)):
             await getattr(self, self.chance.choices(words, weights)[0])(who)
             await asyncio.sleep(self.chance.expovariate(1 / 0.03))

@@ -13,6 +13,7 @@ MEMBERS = {
     "message_pinned": ("channelId", "messageId", "by"), "message_unpinned": ("channelId", "messageId", "by"),
     "member_joined": ("channelId", "userId", "role", "by"), "member_left": ("channelId", "userId", "role", "by"),
     "member_changed": ("channelId", "userId", "role", "by"), "channel_changed": ("channelId", "changed", "by"),
+    "request_accepted": ("channelId", "userId"),
 }
 LATER = ("content", "messageType", "mediaIds", "createdAt", "deleted", "cursor")     # what is asked when an event is delivered
 FUZZY = 1.5             # seconds after an opening in which memberships count as of then or as of now
@@ -60,6 +61,7 @@ class Model:
     def __init__(self, rows):
         self.sayings, self.messages, self.stays, self.now, self.kinds, self.closed = {}, {}, {}, {}, {}, {}
         self.count, self.joined_at, self.times, self.positions, self.written = {}, {}, [], [], {}
+        self.private, self.accepted = {}, {}
         self.wrong = []
         for position, subject, payload, at in rows:
             self.positions.append(position)
@@ -72,7 +74,9 @@ class Model:
         channel = p["channelId"]
         self.kinds[channel] = p.get("channelKind", self.kinds.get(channel))
         self.now.setdefault(channel, {})
-        if p["type"] in ("member_joined", "member_left", "member_changed"):
+        if p["type"] == "request_accepted":
+            self.acceptance(position, channel, p)
+        elif p["type"] in ("member_joined", "member_left", "member_changed"):
             self.membership(position, channel, p)
         elif p["type"] == "channel_changed":
             self.say(position, 1, p, channel)
@@ -91,11 +95,29 @@ class Model:
         return saying
 
     def change(self, position, channel, p):
-        """A group begins with a closed history, others with an open one, and each change turns it around."""
+        """A group begins with a closed history, others with an open one, and each change turns it around; as one does the kind."""
+        if "kind" in p["changed"]:
+            self.private.setdefault(channel, []).append(position)
         if "history" in p["changed"]:
             closed = self.closed[channel] = not self.closed.get(channel, self.kinds[channel] == "group")
             for stay in self.now[channel].values() if not closed else ():
                 stay.opened = min(stay.opened, position)
+
+    def is_public(self, channel, position):
+        """Of one that began as a public channel: whether it is one after the event there."""
+        return sum(1 for change in self.private.get(channel, []) if change <= position) % 2 == 0
+
+    def acceptance(self, position, channel, p):
+        """Its maker is told; its receiver is in it from then on, and has all of it."""
+        who = p["userId"]
+        self.say(position, 1, p, to=p["maker"])
+        self.say(position, 2, p, to=who, type="channel_joined")
+        if channel in self.accepted:
+            self.wrong.append(f"the request {channel} is accepted twice, again at {position}")
+        self.accepted[channel] = position
+        stay = self.now[channel][who] = Stay(position, p["visibleFrom"])
+        self.stays.setdefault((channel, who), []).append(stay)
+        self.joined_at[channel, who] = 0
 
     def membership(self, position, channel, p):
         who, heard = p["userId"], p["channelKind"] != "direct"
@@ -137,13 +159,17 @@ class Model:
             message["mentions"] = p["mentions"]
         if p["type"] == "message_deleted":
             message["mentions"], message["deleted"] = [], True
-        self.say(position, 1, p, channel, message["seq"])
+        to = (p.get("from") or p.get("by")) if p.get("request") else None        # what is not accepted is its sender's alone
+        self.say(position, 1, p, channel, message["seq"], to)
 
     # ---- who may hear what ----
 
     def first_after(self, moment):
         """The first position that was written after that moment."""
         return next((p for p, time in zip(self.positions, self.times) if time > moment), float("inf"))
+
+    def between(self, begin, end):
+        return [begin, end, *(p for changes in self.private.values() for p in changes if begin <= p <= end)]
 
     def last_until(self, moment):
         """From this position on, all was written after that moment."""
@@ -164,8 +190,9 @@ class Model:
 class Hearing:
     """A stretch of a client's record, judged by the model."""
 
-    def __init__(self, model, stretch, public, pauses):
+    def __init__(self, model, stretch, public, pauses, clears):
         self.model, self.stretch, self.who, self.public = model, stretch, stretch.who, public
+        self.clears = [clear for clear in clears if clear.who == self.who]
         settled = max(stretch.live or 0, stretch.greeted or 0) + FUZZY
         still = sum(end - begin for begin, end in pauses if end > stretch.opened - 1 and begin < settled)
         self.since = model.first_after(stretch.opened - 1 - still)
@@ -174,7 +201,10 @@ class Hearing:
 
     def listens_itself(self, saying):
         """A subscription of its own to a public channel lasts until the first leaving after it."""
-        return saying.channel == self.public and f"channel:{self.public}" in self.stretch.topics and \
+        at, public = saying.cursor[0], self.model.is_public
+        open_then = public(self.public, at) or public(self.public, at - 1)
+        open_now = at <= self.settled and any(public(self.public, p) for p in self.model.between(self.since - 1, self.settled))
+        return saying.channel == self.public and f"channel:{self.public}" in self.stretch.topics and (open_then or open_now) and \
             not self.model.left_between(self.public, self.who, self.settled, saying.cursor[0] - 1)
 
     def may(self, saying):
@@ -187,10 +217,16 @@ class Hearing:
             self.model.member_between(saying.channel, self.who, self.since, self.settled, saying.seq)
         return now or (then and position >= self.since) or self.listens_itself(saying)
 
+    def is_cleared(self, saying):
+        """It is of a message that may have been out of their sight: nobody knows to the millisecond when a history was deleted."""
+        message = self.model.messages.get(saying.payload.get("messageId"))
+        return message and any(clear.channel == saying.channel and self.model.written[message["position"]] < clear.end + 1
+                               for clear in self.clears)
+
     def must(self, saying):
         if saying.to:
             return saying.to == self.who
-        if self.who not in saying.members or self.who in saying.optional:
+        if self.is_cleared(saying) or self.who not in saying.members or self.who in saying.optional:
             return False
         return saying.cursor[0] > self.settled or self.model.unbroken(saying.channel, self.who, saying.cursor[0], self.settled)
 

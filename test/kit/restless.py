@@ -12,7 +12,7 @@ import urllib.parse
 
 from kit.websocket import CLOSE, PING, PONG, TEXT, frame
 
-PATIENCE, ANSWER_WITHIN = 60, 1.5
+PATIENCE, ANSWER_WITHIN, ANSWER_MOST = 180, 1.5, 15          # what has no answer has longer for its next try
 TROUBLE = (OSError, EOFError, asyncio.IncompleteReadError, asyncio.TimeoutError, asyncio.LimitOverrunError)
 
 
@@ -125,12 +125,12 @@ class Wire:
         else:
             self.stretch.take(event)
 
-    async def ask(self, kind, **members):
+    async def ask(self, kind, within, **members):
         self.asked += 1
         ref = f"r{self.asked}"
         answer = self.waiting[ref] = asyncio.get_running_loop().create_future()
         self.writer.write(frame(TEXT, json.dumps({"type": kind, "ref": ref, **members}).encode()))
-        return await asyncio.wait_for(answer, ANSWER_WITHIN)
+        return await asyncio.wait_for(answer, within)
 
     def end(self):
         if self.writer:
@@ -190,22 +190,38 @@ class Attempt:
         return " ".join(f"{k}={v}" for k, v in self.__dict__.items() if k not in ("begin", "end", "answer") and v is not None)
 
 
-async def until_answered(trial, attempt, who, rest, command=None):
-    """`rest`: (method, path, body); `command`: the same over the person's open socket, where there is one: (type, members)."""
-    end = time.monotonic() + PATIENCE
+async def by_graphql(node, token, field, given, within):
+    """(status, message) of a mutation, as REST would say it."""
+    document = f"mutation ($i: {field[0].upper()}{field[1:]}Input!) {{ {field}(input: $i) {{ message {{ id seq }} }} }}"
+    status, told = await call(node, token, "POST", "/graphql", {"query": document, "variables": {"i": given}}, within)
+    if status != 200 or not told.get("errors"):
+        return status, told["data"][field]["message"] if status == 200 else told
+    passing = told["errors"][0]["extensions"]["code"] in ("store_unavailable", "internal_error", "timeout")
+    return 503 if passing else 400, told
+
+
+async def until_answered(trial, attempt, who, rest, command=None, graph=None):
+    """
+    `rest`: (method, path, body); `command`: the same over the person's open socket, where there is one: (type, members); `graph`:
+    as a mutation: (field, input).
+    """
+    end, within = time.monotonic() + PATIENCE, ANSWER_WITHIN
     while time.monotonic() < end and not trial.broken:
-        wire = trial.wire_of(who)
+        wire, node = trial.wire_of(who), trial.chance.choice(trial.nodes)
         try:
             if command and wire and trial.chance.random() < 0.5:
-                told = await wire.ask(command[0], **command[1])
+                told = await wire.ask(command[0], within, **command[1])
                 attempt.status, attempt.answer = trial.status_of(told), told
+            elif graph and trial.chance.random() < 0.3:
+                attempt.status, attempt.answer = await by_graphql(node, trial.token[who], *graph, within)
             else:
-                attempt.status, attempt.answer = await call(trial.chance.choice(trial.nodes), trial.token[who], *rest)
+                attempt.status, attempt.answer = await call(node, trial.token[who], *rest, within)
             if attempt.status < 500:
                 break
         except TROUBLE:
             pass
         attempt.doubt, attempt.status = True, None
+        within = min(within * 1.1, ANSWER_MOST)
         await asyncio.sleep(trial.chance.uniform(0, 0.05))
     attempt.end = time.time()
     if attempt.status is None:

@@ -38,6 +38,8 @@ class Verdict:
         self.judge_sends(model, self.state)
         self.judge_counts(model, self.state)
         self.judge_blocks()
+        self.judge_request(model, self.state)
+        self.judge_clears(self.state)
         self.judge_mentions(model)
         self.judge_hearing(model)
         found, self.wrong = self.wrong, before
@@ -46,7 +48,7 @@ class Verdict:
     def judge_hearing(self, model):
         same = {}
         for stretch in (stretch for ear in self.ears for stretch in ear.stretches):
-            self.wrong += [f"{stretch}: {told}" for told in Hearing(model, stretch, self.public, self.pauses).judge()]
+            self.wrong += [f"{stretch}: {told}" for told in Hearing(model, stretch, self.public, self.pauses, self.clears).judge()]
             for event in stretch.heard:
                 facts = {k: v for k, v in event.items() if k not in ONES_OWN}
                 if same.setdefault(event["cursor"], facts) != facts:
@@ -65,9 +67,9 @@ class Verdict:
         return told if status == 200 else None
 
     async def state_now(self):
-        state = {"messages": {}, "shown": {}, "unread": {}}
+        state = {"messages": {}, "shown": {}, "unread": {}, "left": {}}
         for channel in self.channels:
-            who, found = (self.directs[channel][0] if channel in self.directs else self.root), []
+            who, found = self.maker if channel == self.request else self.directs[channel][0] if channel in self.directs else self.root, []
             while page := await self.get(who, f"/channels/{channel}/messages?limit=100" + (f"&before={found[-1]['id']}" if found else "")):
                 found += page
             state["messages"][channel] = found[::-1]
@@ -75,6 +77,8 @@ class Verdict:
             for channel in self.channels:
                 state["shown"][channel, who] = await self.get(who, f"/channels/{channel}")
             state["unread"][who] = await self.get(who, "/unread")
+        for clear in self.clears:
+            state["left"][clear.channel, clear.who] = await self.get(clear.who, f"/channels/{clear.channel}/messages?limit=100")
         return state
 
     def judge_sends(self, model, state):
@@ -120,10 +124,13 @@ class Verdict:
                 self.wrong.append(f"{emoji} of {m['id']} counts {counts}, should be {sure} to {maybe}")
 
     def judge_counts(self, model, state):
-        for channel in self.channels:
+        for channel in (c for c in self.channels if c != self.request or c in model.accepted):
             last, members = model.count.get(channel, 0), model.now[channel]
+            open_to_all = channel == self.public and model.is_public(channel, self.log[-1][0])
             for who in self.ids:
                 shown = state["shown"][channel, who]
+                if shown and who not in members and not open_to_all:
+                    self.wrong.append(f"{who} is not in {channel} by the log, and sees it")
                 if not shown:
                     if who in members:
                         self.wrong.append(f"{who} is in {channel} by the log, and does not see it")
@@ -137,9 +144,10 @@ class Verdict:
     def judge_unread(self, model, channel, who, shown, unread):
         reads = self.reads.get((channel, who), [])
         own = [m["seq"] for m in model.messages.values() if (m["channel"], m["from"]) == (channel, who)]
+        clears = [c for c in self.clears if (c.channel, c.who) == (channel, who)]
         sure = max([model.joined_at[channel, who], *own, *(r.answer["last_read_seq"] for r in reads if r.done)])
         last, at = model.count.get(channel, 0), shown["last_read_seq"]
-        most = min(last, max([sure, *(r.seq for r in reads if r.doubt)]))
+        most = last if clears else min(last, max([sure, *(r.seq for r in reads if r.doubt)]))
         if not sure <= at <= most:
             self.wrong.append(f"{who} has read {channel} up to {at}, by the log {sure} to {most}")
         mentions = [m["seq"] for m in model.messages.values()
@@ -150,6 +158,31 @@ class Verdict:
         listed = next(((c["unread_count"], c["mention_count"]) for c in unread["channels"] if c["channel_id"] == channel), (0, 0))
         if listed != found:
             self.wrong.append(f"/unread of {who} has {listed} for {channel}, the channel {found}")
+
+    def judge_request(self, model, state):
+        """Who wants no letters of strangers has none of them until they take one: three at most wait."""
+        waiting = [p for p in model.sayings.values() if p.channel == self.request and p.to and p.event["type"] == "dm"]
+        if len(waiting) > 3:
+            self.wrong.append(f"{len(waiting)} messages were sent into the request {self.request}")
+        taken = [a for a in self.answers if a.deed == "accept"] + [
+            s for s in self.sent.values() if (s.who, s.channel) == (self.receiver, self.request)]
+        accepted = self.request in model.accepted
+        if accepted and not any(t.done or t.doubt for t in taken):
+            self.wrong.append(f"nobody accepted the request {self.request}")
+        if not accepted and any(t.done for t in taken):
+            self.wrong.append(f"the request {self.request} was accepted, and is not")
+        words = [(state["shown"][self.request, who] or {"request": "hidden"})["request"] for who in (self.maker, self.receiver)]
+        if accepted and words != [None, None] or not accepted and (words[0] != "sent" or words[1] not in ("received", "hidden")):
+            self.wrong.append(f"the request {self.request} is {words}, by the log accepted at {model.accepted.get(self.request)}")
+        listed = any(c["channel_id"] == self.request for c in state["unread"][self.receiver]["channels"])
+        if listed and not accepted:
+            self.wrong.append(f"the request {self.request} counts as unread")
+
+    def judge_clears(self, state):
+        for clear in self.clears:
+            older = [m["seq"] for m in state["left"][clear.channel, clear.who] or [] if m["seq"] <= clear.top]
+            if clear.done and older and clear.channel != self.group:
+                self.wrong.append(f"deleted, and seen: {older} after {clear}")
 
     def judge_blocks(self):
         for sent in self.sent.values():
@@ -172,5 +205,6 @@ class Verdict:
             for who in named - {m["from"]}:
                 inside = any(s.begin < m["position"] <= s.end and model.written[s.begin] < sent.begin - 1
                              for s in model.stays.get((m["channel"], who), []))
-                if inside and frozenset((who, m["from"])) not in apart and who not in m["mentions"]:
+                away = self.was_out(who, sent.begin, sent.end) or frozenset((who, m["from"])) in apart
+                if inside and not away and who not in m["mentions"]:
                     self.wrong.append(f"{m} does not mention {who}: {sent}")
