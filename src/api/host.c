@@ -104,7 +104,7 @@ static err surface_open(struct host *h, struct failure *failure)
     TRY(rest_open(&h->world, failure, h->front, &h->rest));
     TRY(realtime_open(&h->world, failure, h->front, &h->realtime));
     TRY(graphql_open(&h->world, failure, h->front, h->realtime, &h->graphql));
-    return web_open(&h->world, failure, h->front, &h->web);
+    return web_open(&h->world, failure, h->front, h->graphql, &h->web);
 }
 
 static err capabilities_open(struct host *h, struct failure *failure)

@@ -84,7 +84,7 @@ static bool brings_cookie(const struct shape *s)
 static err tokens_check(struct failure *failure, const struct endpoint *e)
 {
     const struct route *r = e->route;
-    bool brings = r->form == ANSWER_RAW || (r->form == ANSWER_SHAPE && brings_cookie(r->out));
+    bool brings = r->exchange || r->form == ANSWER_RAW || (r->form == ANSWER_SHAPE && brings_cookie(r->out));
 
     if (r->tokens == TOKENS_SET && !brings)
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": it sets a cookie, but its answer has no member marked .cookie.",
@@ -106,7 +106,7 @@ static err form_check(struct failure *failure, const struct endpoint *e)
     const struct route *r = e->route;
     bool read = r->form == ANSWER_STREAM || r->form == ANSWER_PIECES || r->form == ANSWER_PIECES_PAGE;
 
-    if (r->exchange && (r->form != ANSWER_NOTHING || r->tokens || e->from_body))
+    if (r->exchange && (r->form != ANSWER_NOTHING || e->from_body))
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": an exchange has no typed answer.", STR_ARG(e->name));
     if (!r->exchange && (r->body_type || r->body_streams || (r->socket && !r->surface) || r->keyed))
         return failure_with(failure, ERR_INVALID, "route " STR_FMT ": its row has columns that only an exchange may have.",

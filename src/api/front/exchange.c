@@ -59,7 +59,8 @@ static err input_of(struct call *k)
     if (!k->endpoint->route->in)
         return OK;
     TRY(input_begin(k));
-    return input_end(k, input_query(k, &present), present);
+    err read = input_query(k, &present);         /* it says what is present */
+    return input_end(k, read, present);
 }
 
 static err exchange_serve(struct call *k)

@@ -39,7 +39,7 @@ err site_answer(struct exchange *x, const struct web *w)
 
     if (file)
         return document_answer(x, file);
-    if (w->site.files && page_wanted(call_of(x->c)))
+    if (w->site.files && !w->view.on && page_wanted(call_of(x->c)))
         return site_shell(x, w);
     return fail_with(x->c, ERR_NO_ROUTE, "There is nothing at this address.");
 }

@@ -24,7 +24,7 @@ static struct bed bed(const struct test_setting *settings)
     struct failure failure;
 
     failure_begin(&failure, &s.b.arena);
-    expect_ok(web_open(&s.b.world->world, &failure, s.b.front, &s.web));
+    expect_ok(web_open(&s.b.world->world, &failure, s.b.front, NULL, &s.web));
     testbed_begin(&s.b);
     return s;
 }

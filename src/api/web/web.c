@@ -66,7 +66,8 @@ CALLS_EXCHANGE(anything_answer, nothing)
     { METHOD_GET, path, NULL, &anyone, RATE_PAGES, 200, .exchange = page_answer_exchange, .refuse = page_refuse, .early = true, \
       .asks_nobody = true, .summary = "A page" }
 
-static const struct route root_pages[] = { WEB_PAGE("!/"), WEB_PAGE("!/favicon.svg"), {0} };
+static const struct route front_pages[] = { WEB_PAGE("!/"), {0} };
+static const struct route root_pages[] = { WEB_PAGE("!/favicon.svg"), {0} };
 static const struct route people_pages[] = {
     WEB_PAGE("!/page.js"), WEB_PAGE("!/first-admin"), WEB_PAGE("!/first-admin.js"), WEB_PAGE("!/link"), WEB_PAGE("!/link.js"),
     WEB_PAGE("!/confirm"), WEB_PAGE("!/reset"),
@@ -77,10 +78,21 @@ static const struct route anything = {
     .early = true, .asks_nobody = true,
 };
 
+/* Who looks is known, since what is not there is a page around which much is. */
+static const struct route anything_viewed = {
+    METHOD_GET, NULL, NULL, &anyone, RATE_PAGES, 200, .exchange = anything_answer_exchange, .refuse = view_refuse,
+    .early = true, .dead_token_ok = true,
+};
+
 static err rows_add(struct web *w, struct failure *failure, struct front *front, bool people, bool graphiql, bool module)
 {
-    const struct route *tables[5] = { root_pages }, **next = tables + 1;
+    const struct route *tables[16] = { root_pages }, **next = tables + 1;
     struct endpoints added;
+
+    for (const struct route *const *view = view_tables; w->view.on && *view; view++)
+        *next++ = *view;
+    if (!w->view.on)
+        *next++ = front_pages;
 
     if (people)
         *next++ = people_pages;
@@ -88,7 +100,7 @@ static err rows_add(struct web *w, struct failure *failure, struct front *front,
         *next++ = graphiql_pages;
     if (module)
         *next++ = module_pages;
-    front_otherwise(front, &anything, w);
+    front_otherwise(front, w->view.on ? &anything_viewed : &anything, w);
     return front_add(front, failure, &(struct front_tables){ .tables = tables, .arg = w }, &added);
 }
 
@@ -174,7 +186,7 @@ static void pages_open(struct web *w, bool people, bool graphiql)
         people_pages_open(w);
 }
 
-err web_open(struct world *world, struct failure *failure, struct front *front, struct web **out)
+err web_open(struct world *world, struct failure *failure, struct front *front, struct graphql *graphql, struct web **out)
 {
     bool people = world->program && world->program->keeper;
     struct arena arena;
@@ -187,6 +199,7 @@ err web_open(struct world *world, struct failure *failure, struct front *front, 
     bool graphiql = graphiql_open(w, world);
     if (people && client.script.n)
         site_open(w);
+    w->view.on = view_open(w, graphql);
     pages_open(w, people, graphiql);
     err e = root_open(w, failure, world->settings->web_root);
     if (e == OK)
@@ -208,6 +221,7 @@ void web_close(struct web **web)
     forms_close(&w->forms);
     graphiql_close(w);
     site_close(w);
+    view_close(w);
     module_close(w);
     for (int i = 0; i < PAGES; i++)
         document_close(&w->pages[i].document);

@@ -7,7 +7,8 @@
 #include "api/front/front.h"
 
 struct web;
+struct graphql;
 
 /* Adds its pages to the front. ERR_INVALID: the failure says what is wrong with web_root. */
-err web_open(struct world *, struct failure *, struct front *, struct web **out);
+err web_open(struct world *, struct failure *, struct front *, struct graphql *, struct web **out);   /* graphql: NULL without it */
 void web_close(struct web **);                   /* once the connections have ended */

@@ -10,6 +10,13 @@
 struct web_page { str path; struct document *document; str policy; bool root; };
 enum { FRONT, ICON, FORMS_SCRIPT, FIRST_ADMIN, FIRST_ADMIN_SCRIPT, CONFIRM, RESET, EMAIL, LETTERS_SCRIPT, LINK, LINK_SCRIPT, PAGES };
 
+struct client_parts;
+struct graphql;
+
+/* A document of the client's that a page answers beforehand. */
+struct named_query { str name, text; };
+enum { VIEW_QUERIES = 8 };
+
 struct web {
     struct arena arena;              /* it holds the web itself */
     int folder;                      /* web_root; -1: the built-in pages */
@@ -20,6 +27,15 @@ struct web {
     struct { struct document *page, *script, *styles; } graphiql;
     struct { struct document *script, *types; } module;
     struct { struct document *shell, **files; } site;    /* NULL: without the client */
+    struct {
+        bool on;
+        struct graphql *graphql;
+        struct document *style;
+        str style_path;
+        const struct client_parts *parts;        /* NULL: without the client */
+        struct named_query queries[VIEW_QUERIES];
+        size_t query_count;
+    } view;                          /* view/ */
 };
 
 void policy_tell(struct exchange *, str policy);
@@ -43,11 +59,17 @@ str site_policy(struct call *);      /* the Content-Security-Policy of pages tha
 /* The server's origin for sockets, after a space, as a policy names it: not every browser counts that as itself. */
 str socket_origin(struct call *);
 
+/* view/view.c: the pages that the server renders. False: the program has no people and posts. */
+bool view_open(struct web *, struct graphql *);
+void view_close(struct web *);
+extern const struct route *const view_tables[];
+
 /* module.c: what other people's programs talk with. False: there is none. */
 bool module_open(struct web *);
 void module_close(struct web *);
 extern const struct route module_pages[];
 
-/* failure.c: a row's refusal: a browser that navigates gets a page with a link to the front page, a program gets a problem. */
+/* failure.c, of programs without these pages: a row's refusal: a browser that navigates gets a page with a link to the front page, a program gets a problem. */
 route_refusal page_refuse;
+route_refusal view_refuse;           /* view/refuse.c: the same as a page with all that is around pages */
 bool page_wanted(const struct call *);   /* does a browser navigate here? */

@@ -27,7 +27,7 @@ static struct bed bed_of(const struct program *p, const struct test_setting *set
     struct failure failure;
 
     failure_begin(&failure, &s.b.arena);
-    expect_ok(web_open(&s.b.world->world, &failure, s.b.front, &s.web));
+    expect_ok(web_open(&s.b.world->world, &failure, s.b.front, NULL, &s.web));
     testbed_begin(&s.b);
     return s;
 }
@@ -181,7 +181,7 @@ TEST(a_folder_that_is_not_there_keeps_the_server_from_starting)
     struct web *web;
 
     failure_begin(&failure, &b.arena);
-    expect_eq(web_open(&b.world->world, &failure, b.front, &web), ERR_INVALID);
+    expect_eq(web_open(&b.world->world, &failure, b.front, NULL, &web), ERR_INVALID);
     expect_str(failure.detail, S("web_root: /nonexistent: No such file or directory."));
     testbed_close(&b);
 }
@@ -291,7 +291,7 @@ static struct bed bed_with_halls(const struct test_setting *settings)
     struct failure failure;
 
     failure_begin(&failure, &s.b.arena);
-    expect_ok(web_open(&s.b.world->world, &failure, s.b.front, &s.web));
+    expect_ok(web_open(&s.b.world->world, &failure, s.b.front, NULL, &s.web));
     expect_ok(front_add(s.b.front, &failure, &(struct front_tables){ .tables = tables, .arg = s.web }, &added));
     testbed_begin(&s.b);
     return s;

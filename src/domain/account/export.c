@@ -28,7 +28,8 @@ static err account_export(ctx *c, id who, struct rows *rows)
         .id = a.id, .username = a.username, .email = a.email, .phone = a.phone, .email_confirmed_at = a.email_confirmed_at,
         .words = a.words,
         .has_password = a.password_hash.hidden.n > 0, .locked = a.locked, .noindex = a.noindex,
-        .role = str_of(role_words[a.role]), .language = a.language, .suspended_at = a.suspended_at, .deletes_at = a.deletes_at, .created_at = a.created_at,
+        .role = str_of(role_words[a.role]), .language = a.language, .suspended_at = a.suspended_at,
+        .deletes_at = a.deletes_at, .created_at = a.created_at,
     });
 }
 

@@ -101,6 +101,11 @@ err signin_draft(ctx *c, const struct registration *in, struct account_draft *ou
     return signin_hash(c, in->password, &out->password_hash);
 }
 
+bool signin_is_open(const struct world *w)
+{
+    return signin_settings(w->settings)->registration;
+}
+
 err signin_admit(ctx *c)
 {
     struct world *w = c->world;

@@ -53,6 +53,7 @@ extern const struct shape registration_shape;
 void registration_check(struct failure *, const struct registration *);        /* reports all its errors */
 /* May a newcomer make an account now, from this client? Counted. ERR_FORBIDDEN registration_closed; ERR_TOO_MANY. */
 err signin_admit(ctx *);
+bool signin_is_open(const struct world *);       /* may anybody make an account? */
 err signin_register(ctx *, const struct registration *, struct signed_in *out);
 /* for other callers that make accounts: checked, hashed, with an id */
 err signin_draft(ctx *, const struct registration *, struct account_draft *out);

@@ -1,0 +1,114 @@
+/* What is around every page: who looks, in which language, what programs read of it; and how it is sent. */
+#include "api/program.h"
+#include "api/web/client.h"
+#include "api/web/view/view_own.h"
+#include "base/site_path.h"
+#include "domain/signin/signin.h"
+
+static enum language language_asked(struct call *k)
+{
+    return language_of(k->wanted[H_LANGUAGE].p ? k->wanted[H_LANGUAGE] : S(""));
+}
+
+struct shown shown_of(struct exchange *x, void *web)
+{
+    struct call *k = call_of(x->c);
+    enum language language = language_asked(k);
+
+    return (struct shown){ .k = k, .c = x->c, .web = web, .me = x->c->caller.account, .language = language,
+                           .t = TEMPLATE_ON(&x->c->arena, (int)language) };
+}
+
+str said(struct shown *s, enum text which, const struct text_args *args)
+{
+    return text_of(&s->c->arena, s->language, which, args);
+}
+
+str site_url(struct shown *s, str path)
+{
+    str origin = ctx_request(s->c)->origin;
+
+    return arena_format(&s->c->arena, STR_FMT STR_FMT, STR_ARG(origin), STR_ARG(path));
+}
+
+static err viewer_find(struct shown *s, struct frame *f)
+{
+    card_page cards;
+
+    if (!s->me.v)
+        return OK;
+    TRY(cards_get(s->c, s->me, (ids){ &s->me, 1 }, NULL, &cards));
+    if (cards.n) {
+        struct viewer *viewer = arena_new(&s->c->arena, struct viewer);
+        *viewer = (struct viewer){ cards.at[0].username, cards.at[0].display_name };
+        f->viewer = viewer;
+    }
+    return OK;
+}
+
+static str here_of(struct shown *s)
+{
+    const struct exchange *x = s->k->x;
+
+    return x->query.n ? arena_format(&s->c->arena, STR_FMT "?" STR_FMT, STR_ARG(x->path), STR_ARG(x->query)) : x->path;
+}
+
+err frame_fill(struct shown *s, struct frame *f, str title, str description, str path)
+{
+    str instance = s->web->instance;
+    bool front = str_eq(title, instance);
+
+    *f = (struct frame){
+        .language = language_code(s->language), .direction = language_right_to_left(s->language) ? S("rtl") : S("ltr"),
+        .instance = instance, .version = str_of(program_version), .description = description, .kind = S("website"),
+        .title = front ? title : arena_format(&s->c->arena, STR_FMT " \xc2\xb7 " STR_FMT, STR_ARG(title), STR_ARG(instance)),
+        .canonical = path.n ? site_url(s, path) : S(""), .image = S(""), .style = s->web->view.style_path, .here = here_of(s),
+        .client = s->web->view.parts, .oembed = S(""),
+    };
+    return viewer_find(s, f);
+}
+
+void frame_feeds(struct shown *s, struct frame *f, str path, str title)
+{
+    struct alternate *both = arena_array(&s->c->arena, struct alternate, 2);
+    struct arena *a = &s->c->arena;
+
+    both[0] = (struct alternate){ S("application/rss+xml"), site_url(s, arena_format(a, STR_FMT ".rss", STR_ARG(path))), title };
+    both[1] = (struct alternate){ S("application/atom+xml"), site_url(s, arena_format(a, STR_FMT ".atom", STR_ARG(path))), title };
+    f->feeds.at = both;
+    f->feeds.n = 2;
+}
+
+/* ---- sending ---- */
+
+static void page_lines(struct shown *s)
+{
+    policy_tell(s->k->x, site_policy(s->k));
+    head_line(s->k, S("Vary: "), s->me.v ? S("Accept-Language") : S("Accept-Language, Cookie"));
+}
+
+err page_send(struct shown *s, const struct frame *f, int status)
+{
+    struct answer a = { .status = status, .type = S("text/html; charset=utf-8"), .body = buf_str(&s->t.out) };
+
+    (void)f;
+    page_lines(s);
+    return answer_send(s->k, &a);
+}
+
+err see_other(struct shown *s, str path, const struct signed_in *in)
+{
+    struct answer a = { .status = 303, .type = S(""), .body = S(""), .location = path };
+
+    if (in) {
+        a.cookie = in->cookie;
+        a.device = in->device;
+    }
+    return answer_send(s->k, &a);
+}
+
+str back_of(struct shown *s, str path)
+{
+    (void)s;
+    return site_path_valid(path) ? path : S("/");
+}

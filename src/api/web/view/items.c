@@ -1,0 +1,194 @@
+/* Views of the domain as what templates show. */
+#include "api/web/view/view_own.h"
+#include "base/utf8.h"
+#include "text/runes.h"
+
+enum { HUES = 8, LABEL_MOST = 60 };
+
+/* ---- people ---- */
+
+static size_t initial_add(struct buf *b, str text)
+{
+    u32 rune;
+    size_t n = utf8_decode(text, &rune);
+
+    buf_add(b, str_to(text, n));
+    return n;
+}
+
+/* The first letters of the first and of the last word. */
+static str initials_of(struct arena *a, str name)
+{
+    struct buf b = BUF_ON(a);
+    str rest = str_trim(name), word, last = S("");
+    bool first = true;
+
+    for (; str_cut(&rest, ' ', &word); first = false) {
+        if (first)
+            (void)initial_add(&b, word);
+        else if (word.n)
+            last = word;
+    }
+    (void)initial_add(&b, last);
+    return buf_str(&b);
+}
+
+struct face face_of(struct shown *s, id who, str username, str name)
+{
+    return (struct face){ username, name, initials_of(&s->c->arena, name), (who.v >> 8 ^ who.v) % HUES };
+}
+
+static struct face face_of_author(struct shown *s, const struct author *by)
+{
+    return by ? face_of(s, by->card.id, by->card.username, by->card.display_name) : (struct face){ 0 };
+}
+
+/* ---- texts ---- */
+
+str post_path(struct shown *s, str username, id post)
+{
+    return arena_format(&s->c->arena, "/@" STR_FMT "/%lld", STR_ARG(username), (long long)post.v);
+}
+
+/* White space of any kind becomes a blank. */
+str excerpt(struct shown *s, str text, size_t most)
+{
+    struct buf b = BUF_ON(&s->c->arena);
+    bool blank = false;
+    size_t taken = 0;
+    u32 rune;
+
+    for (size_t n; taken < most && (n = utf8_decode(text, &rune)); text = str_from(text, n)) {
+        if (rune_is_space(rune)) {
+            blank = b.n > 0;
+            continue;
+        }
+        if (blank)
+            buf_byte(&b, ' ');
+        blank = false;
+        buf_add(&b, str_to(text, n));
+        taken++;
+    }
+    if (text.n && taken == most)
+        buf_lit(&b, "\xe2\x80\xa6");
+    return buf_str(&b);
+}
+
+static str iso(struct shown *s, when at)
+{
+    return template_of_when(&s->t, at);
+}
+
+static str warning_of(const struct post_words *w)
+{
+    return w->content_warning.is == GIVEN ? w->content_warning.v : S("");
+}
+
+/* ---- posts ---- */
+
+const struct post_words *post_words_shown(const struct post_view *v, const struct author **by)
+{
+    const struct post_view *of = v->plain && v->boost_of ? v->boost_of : v;
+
+    *by = of->author;
+    return of->words;
+}
+
+static str visibility_said(struct shown *s, enum visibility v)
+{
+    switch (v) {
+    case VISIBLE_UNLISTED: return said(s, TEXT_WEB_UNLISTED, NULL);
+    case VISIBLE_TO_FOLLOWERS: return said(s, TEXT_WEB_FOLLOWERS_ONLY, NULL);
+    case VISIBLE_TO_NAMED: return said(s, TEXT_WEB_MENTIONED, NULL);
+    default: return S("");
+    }
+}
+
+static void choices_of(struct shown *s, const struct poll_view *poll, struct post_item *out)
+{
+    out->choices.n = poll ? poll->options.n : 0;
+    out->choices.at = arena_array(&s->c->arena, struct choice, out->choices.n);
+    for (size_t i = 0; i < out->choices.n; i++) {
+        const struct poll_choice *one = &poll->options.at[i];
+        out->choices.at[i] = (struct choice){ .text = one->text, .counted = one->vote_count.is == GIVEN, .votes = one->vote_count.v };
+    }
+}
+
+static void words_item(struct shown *s, const struct post_view *v, struct post_item *out)
+{
+    const struct post_words *w = v->words;
+    struct arena *a = &s->c->arena;
+
+    *out = (struct post_item){ .id = w->id, .by = face_of_author(s, v->author), .when = iso(s, w->created_at),
+                               .date = text_date(a, s->language, w->created_at), .edited = w->edited_at.is == GIVEN,
+                               .warning = warning_of(w), .visibility = visibility_said(s, v->visibility),
+                               .language = w->language.is == GIVEN ? w->language.v : S(""), .text = runs_of(a, w->content, &w->wording) };
+    out->address = post_path(s, out->by.username, w->id);
+    str begins = excerpt(s, out->warning.n ? out->warning : w->content, LABEL_MOST);
+    out->label = arena_format(a, STR_FMT ": " STR_FMT, STR_ARG(out->by.name), STR_ARG(begins));
+}
+
+static void numbers_item(const struct post_view *v, struct post_item *out)
+{
+    out->likes = v->counts.like_count;
+    out->comments = v->counts.comment_count;
+    out->boosts = v->counts.boost_count;
+    out->liked = v->liked;
+}
+
+void post_item_of(struct shown *s, const struct post_view *v, struct post_item *out)
+{
+    struct arena *a = &s->c->arena;
+    const struct post_view *of = v->plain && v->boost_of ? v->boost_of : v;
+
+    words_item(s, of, out);
+    numbers_item(v, out);            /* of a plain boost they are its original's */
+    choices_of(s, of->poll, out);
+    if (of != v) {
+        struct face *by = arena_new(a, struct face);
+        *by = face_of_author(s, v->author);
+        out->boosted_by = by;
+    } else if (v->boost_of) {
+        struct post_item *quoted = arena_new(a, struct post_item);
+        words_item(s, v->boost_of, quoted);
+        out->quoted = quoted;
+    }
+}
+
+/* A boost of what the viewer may not see shows nothing. */
+void post_items_of(struct shown *s, const post_view_page *page, struct post_items *out)
+{
+    out->at = arena_array(&s->c->arena, struct post_item, page->n);
+    out->n = 0;
+    for (size_t i = 0; i < page->n; i++)
+        if (!page->at[i].plain || page->at[i].boost_of)
+            post_item_of(s, &page->at[i], &out->at[out->n++]);
+}
+
+/* ---- comments ---- */
+
+static void comment_item_of(struct shown *s, const struct comment_view *v, struct comment_item *out)
+{
+    const struct comment_words *w = v->words;
+    struct arena *a = &s->c->arena;
+
+    *out = (struct comment_item){ .id = w->id, .there = v->author && !w->deleted, .when = iso(s, w->created_at),
+                                  .date = text_date(a, s->language, w->created_at), .edited = w->edited_at.is == GIVEN,
+                                  .liked = v->liked, .likes = v->likes };
+    if (out->there) {
+        out->by = face_of_author(s, v->author);
+        out->text = runs_of(a, w->content, &w->wording);
+        out->like_to = arena_format(a, "/comments/%lld/like", (long long)w->id.v);
+        out->unlike_to = arena_format(a, "/comments/%lld/unlike", (long long)w->id.v);
+    }
+    comment_items_of(s, v->below, v->n, &out->below.at, &out->below.n);
+}
+
+/* They are as deep as a page of the tree: COMMENT_DEPTH_STANDARD. */
+void comment_items_of(struct shown *s, const struct comment_view *of, size_t n, struct comment_item **at, size_t *out_n)
+{
+    *at = arena_array(&s->c->arena, struct comment_item, n);
+    *out_n = n;
+    for (size_t i = 0; i < n; i++)
+        comment_item_of(s, &of[i], &(*at)[i]);
+}
