@@ -200,7 +200,7 @@ def written(folder, source, binary, queries):
 
 
 def main(mode, source, binary, queries, depfile, root):
-    root, outputs = pathlib.Path(root), [pathlib.Path(path) for path in (source, binary, queries)]
+    root, outputs = pathlib.Path(root).resolve(), [pathlib.Path(path) for path in (source, binary, queries)]
     folder, problem = None, None
     if mode != "disabled":
         try:
