@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import type { HtmlTagDescriptor, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-const FIRST = 'src/data/first.ts';
+const FIRST = 'src/data/first.ts', WORKER = 'src/worker/sw.ts';
 
 /** The script that runs before the first paint: a plain one, so that the page waits for it. */
 function first(): Plugin {
@@ -47,7 +47,10 @@ export default defineConfig({
         modulePreload: { polyfill: false },
         assetsInlineLimit: 0,
         reportCompressedSize: false,
-        rollupOptions: { input: { index: 'index.html', first: FIRST } },
+        rollupOptions: {
+            input: { index: 'index.html', first: FIRST, sw: WORKER },
+            output: { entryFileNames: ({ name }) => name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js' },
+        },
     },
     server: { proxy: { '/api': { target: process.env.KITH ?? 'http://127.0.0.1:8080', ws: true } } },
     test: { include: ['src/**/*.test.{ts,tsx}'], exclude: ['src/realtime/**'] },

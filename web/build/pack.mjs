@@ -1,6 +1,7 @@
 /*
  * What `vite build` made, ready to be served: pack.mjs FOLDER. Beside each file that compresses, X.br and X.gz; pack.json names all
- * files (path, type, whether the name has a hash and the forms are there) and what a page loads; shell.html is the page itself.
+ * files (path, type, whether the name has a hash and the forms are there) and what a page loads; shell.html is the page itself. The
+ * service worker learns the names of all files.
  */
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
@@ -8,9 +9,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const types = {
     '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
-    '.woff2': 'font/woff2', '.webmanifest': 'application/manifest+json', '.json': 'application/json', '.ico': 'image/x-icon',
+    '.woff2': 'font/woff2', '.html': 'text/html; charset=utf-8', '.webmanifest': 'application/manifest+json', '.json': 'application/json', '.ico': 'image/x-icon',
 };
-const compresses = new Set(['.js', '.css', '.svg', '.webmanifest', '.json']);
+const compresses = new Set(['.js', '.css', '.svg', '.webmanifest', '.json', '.html']);
 const folder = process.argv[2];
 
 function files(at, found = []) {
@@ -61,6 +62,11 @@ const page = {
     styles: [...new Set(chunks.flatMap(chunk => chunk.css ?? []))].map(name => `/${name}`),
     modules: chunks.slice(1).map(chunk => `/${chunk.file}`),
 };
-const all = files(folder).filter(path => path !== join(folder, 'shell.html')).map(packed);
+const kept = files(join(folder, 'assets')).filter(path => /\.(js|css)$/.test(path)).map(path => `/${relative(folder, path)}`);
+const worker = join(folder, 'sw.js'), text = readFileSync(worker, 'utf8');
+if (/\bimport\b/.test(text) || !text.includes('__KITH_FILES__'))
+    stop('sw.js is to be one file, with a place for the names of all others');
+writeFileSync(worker, text.replace('__KITH_FILES__', JSON.stringify(kept)));
+const all = files(folder).map(packed);
 rmSync(join(folder, '.vite'), { recursive: true });
 writeFileSync(join(folder, 'pack.json'), JSON.stringify({ page, files: all }, null, 1));

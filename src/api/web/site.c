@@ -37,6 +37,8 @@ err site_answer(struct exchange *x, const struct web *w)
 {
     struct document *file = file_at(w, x->path);
 
+    if (str_ends(x->path, S(".html")))
+        policy_tell(x, site_policy(call_of(x->c)));
     if (file)
         return document_answer(x, file);
     if (w->site.files && !w->view.on && page_wanted(call_of(x->c)))

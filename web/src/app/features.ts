@@ -7,5 +7,6 @@ import { feature as people } from '../features/people';
 import { feature as posts } from '../features/posts';
 import { feature as settings } from '../features/settings';
 import { feature as thread } from '../features/thread';
+import { feature as worker } from '../worker';
 
-export const features: readonly Feature[] = [posts, compose, thread, people, chat, door, settings];
+export const features: readonly Feature[] = [posts, compose, thread, people, chat, door, settings, worker];

@@ -12,7 +12,7 @@ import { thePage, writeQueries } from './page';
 import { feedCache, makeRealtime, RealtimeProvider } from './realtime';
 import { applyChoices, useChoices } from './store';
 import { loadWords, type Words } from './text';
-import { loadViewer, setViewer, watchSession, type Viewer } from './viewer';
+import { forgetOthers, loadViewer, setViewer, watchSession, type Viewer } from './viewer';
 
 export interface Data {
     client: ApolloClient;
@@ -32,6 +32,7 @@ export async function startData(): Promise<Data> {
         writeQueries(client, page.queries),
     ]);
     setViewer(viewer);
+    await forgetOthers(viewer).catch(() => {});
     watchSession();
     return { client, words, realtime: viewer && startSession(client, viewer) };
 }

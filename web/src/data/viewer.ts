@@ -39,7 +39,8 @@ export function setLeave(go: (to: string) => void): void {
 }
 
 /** After signing in or joining: the cookie is there, so the page begins again as that person's. */
-export function enter(next = '/'): void {
+export async function enter(next = '/'): Promise<void> {
+    await forget();
     channel?.postMessage({ kind: 'in', userId: null } satisfies News);
     leave(isHere(next) ? next : '/');
 }
@@ -51,18 +52,29 @@ export function isHere(next: string): boolean {
 
 export async function signOut(): Promise<void> {
     await rest.post('/auth/logout');
-    await forgotten();
+    await forget();
     channel?.postMessage({ kind: 'out', userId: viewerNow()?.id ?? null } satisfies News);
     setViewer(null);
     leave('/');
 }
 
-/* What the service worker kept is not for the next one at this machine. */
-async function forgotten(): Promise<void> {
+/* As the worker calls it (worker/env.ts), which has to be a file of its own. */
+export const PRIVATE = 'kith-private';
+
+/* What the service worker kept of an account is not for the next one at this machine. */
+async function forget(): Promise<void> {
     if (typeof caches !== 'undefined')
-        for (const name of await caches.keys())
-            if (name.startsWith('kith-private'))
-                await caches.delete(name);
+        await caches.delete(PRIVATE).catch(() => false);
+}
+
+const LAST = 'kith-viewer';
+
+/** Nor where the last session ended without a word. */
+export async function forgetOthers(viewer: Viewer | null): Promise<void> {
+    if (viewer && localStorage.getItem(LAST) !== viewer.id) {
+        await forget();
+        localStorage.setItem(LAST, viewer.id);
+    }
 }
 
 /** Asks the server again: after a change of the account, or where the page did not say. */
