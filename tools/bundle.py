@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-PATIENCE_S = 120
+PATIENCE_S = 600          # of a machine that has much else to do
 
 
 def run(folder, *command):

@@ -6,8 +6,11 @@ import { App } from './App';
 import { startHistory } from './history';
 import { startKeys } from './keys';
 import { startLinks } from './links';
+import { routeOf } from './routes';
 
 async function start() {
+    /* The screen's code comes while what it shows is asked for. */
+    routeOf(location.pathname)?.route.screen.load().catch(() => {});
     const data = await startData();
 
     startHistory();

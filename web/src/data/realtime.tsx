@@ -1,44 +1,18 @@
 /* The session's one connection, and how components listen to it. */
 import { createContext, use, useEffect, useEffectEvent, useState, type ReactNode } from 'react';
-import type { ApolloClient } from '@apollo/client';
-import {
-    EventStreamTransport, IndexedDbStorage, MemoryStorage, RealtimeClient, WebSocketTransport, type ClientOptions, type EventMap, type State,
-    type TopicName,
-} from '../realtime/index';
-import type { News } from '../realtime/events';
-import { applyPatch } from './patches';
-import { loadViewer, type Viewer } from './viewer';
+import type { EventMap, RealtimeClient, State, TopicName } from '../realtime/index';
 
 const Context = createContext<RealtimeClient | null>(null);
 
-export function makeRealtime(viewer: Viewer, more: Partial<ClientOptions> = {}): RealtimeClient {
-    const base = location.origin;
+/** The connection comes after the first screen, which does not need it. */
+export function RealtimeProvider({ coming, children }: { coming: Promise<RealtimeClient> | null; children: ReactNode }) {
+    const [realtime, setRealtime] = useState<RealtimeClient | null>(null);
 
-    return new RealtimeClient({
-        transport: [new WebSocketTransport(base), new EventStreamTransport(base)],
-        content: true,
-        userId: viewer.id,
-        storage: typeof indexedDB === 'undefined' ? new MemoryStorage() : new IndexedDbStorage(`kith-messages-${viewer.id}`),
-        ...more,
-    });
-}
-
-/** Events into Apollo's cache. Returns how to stop. */
-export function feedCache(realtime: RealtimeClient, client: ApolloClient, viewerId: string): () => void {
-    const stops = [
-        realtime.on('*', event => applyPatch(client.cache, event as News, viewerId)),
-        realtime.on('resync', () => void client.refetchQueries({ include: 'active' })),
-        realtime.on('account_changed', () => void loadViewer(client)),
-    ];
-
-    return () => stops.forEach(stop => stop());
-}
-
-/** Null: nobody is signed in, so nothing is heard. */
-export function RealtimeProvider({ realtime, children }: { realtime: RealtimeClient | null; children: ReactNode }) {
+    useEffect(() => { coming?.then(setRealtime, () => {}); }, [coming]);
     return <Context value={realtime}>{children}</Context>;
 }
 
+/** Null: nobody is signed in, or the page has only just begun. */
 export const useRealtime = (): RealtimeClient | null => use(Context);
 
 /** useEvent('channel_message', event => ...). What the listener closes over is always the last render's. */

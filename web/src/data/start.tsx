@@ -9,14 +9,15 @@ import { publishBy, startOutbox } from './outbox';
 import { IndexedEntries, MemoryEntries } from './outbox-storage';
 import { LiveWords } from './language';
 import { thePage, writeQueries } from './page';
-import { feedCache, makeRealtime, RealtimeProvider } from './realtime';
+import { RealtimeProvider } from './realtime';
 import { applyChoices, useChoices } from './store';
 import { loadWords, type Words } from './text';
 import { forgetOthers, loadViewer, setViewer, watchSession, type Viewer } from './viewer';
 
 export interface Data {
     client: ApolloClient;
-    realtime: RealtimeClient | null;
+    /** Null: nobody is signed in. */
+    realtime: Promise<RealtimeClient> | null;
     words: Words;
 }
 
@@ -37,23 +38,19 @@ export async function startData(): Promise<Data> {
     return { client, words, realtime: viewer && startSession(client, viewer) };
 }
 
-function startSession(client: ApolloClient, viewer: Viewer): RealtimeClient {
-    const realtime = makeRealtime(viewer);
+function startSession(client: ApolloClient, viewer: Viewer): Promise<RealtimeClient> {
     const storage = typeof indexedDB === 'undefined' ? new MemoryEntries() : new IndexedEntries(`kith-outbox-${viewer.id}`);
     const outbox = startOutbox(publishBy(client), storage);
 
-    feedCache(realtime, client, viewer.id);
-    realtime.on('state', state => state.name === 'live' && outbox.wake());
     addEventListener('online', () => outbox.wake());
-    realtime.connect();
-    return realtime;
+    return import('./session').then(session => session.startSession(client, viewer, outbox));
 }
 
 /** Around everything. */
 export function DataProvider({ data, children }: { data: Data; children: ReactNode }) {
     return (
         <ApolloProvider client={data.client}>
-            <RealtimeProvider realtime={data.realtime}>
+            <RealtimeProvider coming={data.realtime}>
                 <LiveWords first={data.words}>{children}</LiveWords>
             </RealtimeProvider>
         </ApolloProvider>

@@ -2,7 +2,7 @@ import { gql } from '@apollo/client';
 import { expect, test } from 'vitest';
 import { Bed } from '../realtime/testing/transport';
 import { makeClient } from './client';
-import { feedCache } from './realtime';
+import { feedCache } from './session';
 import { fakeServer } from './testing/server';
 
 const LIKES = gql`query Likes { post(id: "9") { id likeCount } }`;
