@@ -67,11 +67,11 @@ function MainLog() {
 }
 
 export function RoomProvider({ channelId, rootId, children }: { channelId: string; rootId: string | null; children: React.ReactNode }) {
-    const channel = useChat(state => state.channels[channelId])!, realtime = useRealtime()!, { id: viewerId } = useSignedIn();
+    const channel = useChat(state => state.channels[channelId])!, realtime = useRealtime(), { id: viewerId } = useSignedIn();
     const [replyTo, setReplyTo] = useState<Message | null>(null), [editing, setEditing] = useState<string | null>(null);
     const [, navigate] = useLocation();
     const room = useMemo((): Room => ({
-        channel, rootId, viewerId, realtime, replyTo, setReplyTo, editing, setEditing,
+        channel, rootId, viewerId, realtime: realtime!, replyTo, setReplyTo, editing, setEditing,
         show: id => {
             const held = chat().logs[channelId]?.log, root = held && find(held, id)?.thread_root_id;
             navigate(root ? `${pathOf(channel)}/thread/${root}` : `${pathOf(channel)}?message=${id}`);
@@ -79,5 +79,5 @@ export function RoomProvider({ channelId, rootId, children }: { channelId: strin
         openThread: id => navigate(`${pathOf(channel)}/thread/${id}`),
     }), [channel, rootId, viewerId, realtime, replyTo, editing, channelId, navigate]);
 
-    return <RoomContext value={room}>{children}</RoomContext>;
+    return realtime && <RoomContext value={room}>{children}</RoomContext>;
 }
