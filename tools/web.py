@@ -166,10 +166,9 @@ def texts(names):
     return "".join(f'S("{name}"), ' for name in names)
 
 
-def parts(name, found):
-    """A table of names, each with the modules that it needs."""
-    rows = "".join(f'    {{ S("{part["name"]}"), (const str[]){{ {texts(part["modules"])}{{ NULL, 0 }} }} }},\n' for part in found)
-    return f"static const struct client_part {name}[] = {{\n{rows}    {{ {{ NULL, 0 }}, NULL }}\n}};\n\n"
+def languages(found):
+    rows = "".join(f'    {{ S("{part["name"]}"), S("{part["module"]}") }},\n' for part in found)
+    return f"static const struct client_language languages[] = {{\n{rows}    {{ {{ NULL, 0 }}, {{ NULL, 0 }} }}\n}};\n\n"
 
 
 def constants(site, blob):
@@ -184,7 +183,7 @@ def constants(site, blob):
     return (f"static const struct client_file files[] = {{\n{''.join(lines)}}};\n\n"
             f"static const str styles[] = {{ {texts(page['styles'])}{{ NULL, 0 }} }}, "
             f"modules[] = {{ {texts(page['modules'])}{{ NULL, 0 }} }};\n\n"
-            f"{parts('languages', page['texts'])}"
+            f"{languages(page['languages'])}"
             f'const struct client client = {{\n    files, {len(lines)}, S("{page["first"]}"), S("{page["script"]}"), styles, modules,\n    languages,\n'
             f"    {blob.part((site / 'shell.html').read_bytes())}, "
             f"{blob.part((site.parent / 'queries.json').read_bytes())}\n}};\n")

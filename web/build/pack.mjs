@@ -56,9 +56,9 @@ function packed(path) {
 }
 
 renameSync(join(folder, 'index.html'), join(folder, 'shell.html'));
-const textsOf = () => Object.entries(manifest).flatMap(([key, chunk]) => {
+const languages = () => Object.entries(manifest).flatMap(([key, chunk]) => {
     const language = /^src\/generated\/texts\/(\w+)\.ts$/.exec(key)?.[1];
-    return language ? [{ name: language, modules: [`/${chunk.file}`] }] : [];
+    return language ? [{ name: language, module: `/${chunk.file}` }] : [];
 });
 
 const chunks = withImports(main);
@@ -66,7 +66,7 @@ const page = {
     first: `/${first.file}`, script: `/${main.file}`,
     styles: [...new Set(chunks.flatMap(chunk => chunk.css ?? []))].map(name => `/${name}`),
     modules: chunks.slice(1).map(chunk => `/${chunk.file}`),
-    texts: textsOf(),
+    languages: languages(),
 };
 const kept = files(join(folder, 'assets')).filter(path => /\.(js|css)$/.test(path)).map(path => `/${relative(folder, path)}`);
 const worker = join(folder, 'sw.js'), text = readFileSync(worker, 'utf8');

@@ -9,8 +9,8 @@
 /* `hashed`: its name changes with its content. Forms that would not be smaller are not there. */
 struct client_file { str path, type; bool hashed; str forms[CODING_COUNT]; };
 
-/* What loads later, but is better asked for at once: `modules` ends with one that is empty. */
-struct client_part { str name; const str *modules; };
+/* Its texts load later, but are better asked for at once. */
+struct client_language { str name, module; };
 
 struct client {
     const struct client_file *files;
@@ -18,7 +18,7 @@ struct client {
     str first;                       /* the address of a script that a page's head runs at once: it sets the theme */
     str script;                      /* of the module that is the client */
     const str *styles, *modules;     /* of style sheets, and of modules that the script imports: up to one that is empty */
-    const struct client_part *languages;     /* by "en"; the last has no name */
+    const struct client_language *languages; /* "en"; the last has no name */
     str shell;                       /* a page that has all of these, and nothing else */
     str queries;                     /* JSON: {name: document} of each operation that the server answers beforehand */
 };
