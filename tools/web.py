@@ -117,7 +117,8 @@ def ran(folder, *command):
 
 def built(root, modules, files, folder):
     """`folder` with the client's files (site/) and what the server asks beforehand (queries.json)."""
-    work = folder / "work"
+    work = folder.parent / "work"              # always the same, so that what TypeScript knew of files that did not change still holds
+    shutil.rmtree(work, ignore_errors=True)
     for file in files:
         if file.is_relative_to(root / "web") or file == root / SCHEMA:
             copy = work / file.relative_to(root)
@@ -127,7 +128,7 @@ def built(root, modules, files, folder):
     (web / "node_modules").symlink_to(modules)
     for generator in ("build/codegen.mjs", "build/texts.mjs"):
         ran(web, "node", generator)
-    checked = started(web, "node", "node_modules/typescript/bin/tsc", "-p", ".")
+    checked = started(web, "node", "node_modules/typescript/bin/tsc", "-p", ".", "--incremental", "--tsBuildInfoFile", "../../types.json")
     ran(web, "node", "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
     ended(checked)
     ran(web, "node", "build/pack.mjs", "dist")
