@@ -380,6 +380,51 @@ def a_socket_has_so_many_operations_at_once():
 
 
 @case
+def what_is_wrong_counts_as_a_request_as_over_http():
+    with House(rate_per_minute="20", limits="on") as house, house.graph() as graph:
+        for n in range(21):
+            graph.ask(str(n), "{ nothing }")
+        heard = [graph.error(str(n)) for n in range(21)]
+        expect("too_many_requests" not in heard[0], heard)
+        expect_equal(heard[-1], ["too_many_requests"])
+
+
+@case
+def what_is_asked_on_a_socket_is_bounded_together():
+    with House(graphql_subscriptions_size="64k") as house, house.graph() as graph:
+        long = PUBLIC + " " * 40000
+        graph.ask("a", long)
+        graph.ask("b", long)
+        expect_equal(graph.error("b"), ["too_many_subscriptions"])
+        graph.say("complete", id="a")
+        graph.ask("b", long)
+        graph.settled()
+        house.post(house.ann, "one")
+        expect_equal(graph.next("b")["postCreated"]["content"], "one")
+
+
+@case
+def events_cost_as_their_documents_do():
+    # cost 2 an event, of 5 in a minute: the third waits, and others go on
+    with House(graphql_events_cost="5", limits="on") as house, house.graph(house.bob) as graph, house.graph(house.ann) as other:
+        for one in (graph, other):
+            one.ask("s", "subscription { postCreated(timeline: PUBLIC) { content author { username } } }")
+            one.settled()
+        for content in ("one", "two"):
+            house.post(house.ann, content)
+            for one in (graph, other):
+                expect_equal(one.next("s")["postCreated"]["content"], content)
+        graph.ask("again", PUBLIC)
+        graph.settled()
+        with house.graph() as nobody:
+            nobody.ask("s", PUBLIC)
+            nobody.settled()
+            house.post(house.ann, "three")
+            expect_equal(nobody.next("s")["postCreated"]["content"], "three")
+        graph.settled()              # nothing came
+
+
+@case
 def a_reader_that_lags_is_dropped():
     with House(ws_buffer="64k") as house:
         with house.graph(receive_buffer=4096) as graph:

@@ -9,10 +9,13 @@
 SETTINGS_DEFINE(graphql_settings, GRAPHQL_SETTINGS);
 PROBLEMS_DEFINE(graphql_problems, GRAPHQL_PROBLEMS)
 
+RATES_DEFINE(graphql_rates, GRAPHQL_RATES);
+
 const struct capability graphql_capability = {
     .name = "graphql",
     .settings = &graphql_settings_group,
     .problems = graphql_problems,
+    .rates = graphql_rates,
 };
 
 static const str sdl_type = S("text/plain; charset=utf-8");

@@ -7,6 +7,7 @@
 #include "api/front/front.h"
 #include "api/front/row.h"
 #include "base/err.h"
+#include "ports/rate.h"
 #include "runtime/setting.h"
 #include "work/capability.h"
 
@@ -37,10 +38,16 @@ err graphql_answer(ctx *, struct graphql *, str text, str name, str variables, s
     X(graphql_max_cost,        INT,  "5000",  1, 1000000, "What a GraphQL operation may cost; each 100 count as one request") \
     X(graphql_max_answer,      SIZE, "8m",    1024, 1 << 30, "The largest answer of a GraphQL operation") \
     X(graphql_max_subscriptions, INT, "100", 1, 100000, "Operations under way on one GraphQL socket") \
+    X(graphql_subscriptions_size, SIZE, "256k", 1024, 1 << 30, "Documents and variables of the subscriptions on one GraphQL socket") \
+    X(graphql_events_cost,     INT,  "300000", 1, 1000000000, \
+      "What the events of the subscriptions of an account, or of an address without one, may cost in a minute; the next ones wait") \
     X(graphql_persisted,       BOOL, "on",    0, 1,       "Keep GraphQL documents that clients ask for by their hash (Apollo's protocol)") \
     X(graphql_documents,       SIZE, "32m",   1 << 20, (i64)1 << 40, "Memory for GraphQL documents that are parsed and checked") \
     X(graphiql,                BOOL, "on",    0, 1,       "The page /graphiql, for trying GraphQL in a browser")
 SETTINGS_DECLARE(graphql_settings, GRAPHQL_SETTINGS);
+
+#define GRAPHQL_RATES(X) X(graphql_events, "graphql_events", 60, "graphql_events_cost")
+RATES_DECLARE(graphql_rates, GRAPHQL_RATES);
 
 #define GRAPHQL_PROBLEMS(X) \
     X(batch_not_supported,            ERR_MALFORMED, "One operation at a time: HTTP/2 makes batches needless.") \

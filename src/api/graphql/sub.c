@@ -6,7 +6,7 @@
 #include "domain/permit/permit.h"
 #include "runtime/settings.h"
 
-enum { SLOT_GRAPHQL = 2, WAITING_MOST = 1000, SHORT = 1024 };
+enum { SLOT_GRAPHQL = 2, WAITING_MOST = 1000, SHORT = 1024, PAY_MS = 250 };
 
 /* ---- telling, on its fiber ---- */
 
@@ -35,12 +35,30 @@ static err event_execute(ctx *c, struct sub *s, id which, struct sub_asked *aske
     return sub_execute(c, s->line->home, asked, &moment, out);
 }
 
+/*
+ * An event costs as much as its document, each time: many subscriptions of one account do not take more of the server together than
+ * it may have. What cannot be paid for yet waits; too many that wait end the connection.
+ */
+static err pay(ctx *c, const struct sub *s)
+{
+    const struct connection *n = &s->line->n;
+    struct rate_client alone = { { rate_of_id(c->world, n->caller.account) }, { 1 } };
+    const struct rate_client *who = n->caller.account.v ? &alone : &s->line->from;
+
+    while (!is_over(s) && !s->flooded && rate_take_many(c->world, &graphql_events, who, s->cost, ctx_now(c).ms / 1000).refused)
+        TRY(ctx_sleep(c, PAY_MS));
+    return OK;
+}
+
 static void tell_one(ctx *c, struct sub *s, id which)
 {
     struct graphql *home = s->line->home;
     struct sub_asked asked = { 0 };
     struct buf out = BUF_ON(&c->arena);
 
+    c->deadline_ms = 0;
+    if (pay(c, s) != OK || is_over(s) || s->flooded)
+        return;
     gql_errors_init(&asked.errors, &c->arena);
     c->caller = s->line->n.caller;
     c->deadline_ms = loop_mono_ms(c->loop) + home->world->settings->request_timeout;
@@ -184,8 +202,9 @@ static const struct mouth mouth = { SLOT_GRAPHQL, deliver, sub_line_quiet, sub_l
 
 /* ---- a line ---- */
 
-void sub_line_init(struct sub_line *l, struct graphql *home, const struct sub_voice *voice)
+void sub_line_init(struct sub_line *l, struct graphql *home, const struct sub_voice *voice, const struct rate_client *from)
 {
+    l->from = *from;
     l->home = home;
     l->voice = voice;
     l->n.warned = true;              /* there is no message for it */
@@ -220,6 +239,12 @@ struct sub *sub_find(struct sub_line *l, str key)
         if (str_eq(CONTAINER(one, struct sub, of_line)->key, key))
             return CONTAINER(one, struct sub, of_line);
     return NULL;
+}
+
+/* What it keeps: as much as its client sent, for as long as it likes. */
+static i64 octets_of(const struct sub_question *q, str key)
+{
+    return (i64)(q->text.n + q->name.n + q->variables.n + key.n);
 }
 
 static struct sub *sub_new(struct sub_line *l, const struct sub_moment *of, const struct sub_question *q, str key)
@@ -268,7 +293,10 @@ err sub_begin(ctx *c, struct sub_line *l, struct sub_asked *asked, const struct 
     TRY(moment_find(c, l->home, asked, &moment));
     if (moment.kind->of_id && !moment.about.v)
         return fail(c, moment.kind->missing);
+    if (l->octets + octets_of(q, key) > l->home->settings->graphql_subscriptions_size)
+        return fail(c, &too_many_subscriptions);
     struct sub *s = sub_new(l, &moment, q, key);
+    s->cost = gql_request_cost(asked->request);
     err e = listen(c, s);
     if (e == OK && l->n.ended)
         e = ERR_CANCELLED;
@@ -279,6 +307,7 @@ err sub_begin(ctx *c, struct sub_line *l, struct sub_asked *asked, const struct 
     }
     list_add_last(&l->subs, &s->of_line);
     l->count++;
+    l->octets += octets_of(&s->asks, s->key);
     return OK;
 }
 
@@ -288,6 +317,7 @@ void sub_end(struct sub *s)
     ear_close(&s->ear);
     list_remove(&s->of_line);
     s->line->count--;
+    s->line->octets -= octets_of(&s->asks, s->key);
     if (s->at_work)
         ctx_cancel(s->at_work);
     else

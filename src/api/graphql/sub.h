@@ -9,6 +9,7 @@
 #include "api/graphql/sub_kinds.h"
 #include "api/graphql/sub_message.h"
 #include "api/realtime/own.h"
+#include "ports/rate.h"
 
 /* ---- sub_ask.c: a document on its way, without a request of HTTP ---- */
 
@@ -40,8 +41,9 @@ struct sub_line {
     struct connection n;             /* first: connection_free frees all of it */
     struct graphql *home;
     const struct sub_voice *voice;
+    struct rate_client from;         /* whose events cost, where nobody is signed in */
     struct link subs;
-    i64 count;
+    i64 count, octets;               /* of its subscriptions, and of what they ask */
 };
 
 struct sub {
@@ -51,6 +53,7 @@ struct sub {
     const struct sub_kind *kind;
     id about;                        /* which post or channel */
     struct sub_question asks;
+    i64 cost;                        /* of each event */
     str key;                         /* the client's name of it, on a socket */
     ids waiting;                     /* what has happened, and is not told yet */
     size_t room;
@@ -62,7 +65,7 @@ bool sub_line_hears(struct ear *, struct heard *);           /* the line's own e
 void sub_line_quiet(struct ear *, str);
 void sub_line_resync(struct ear *, enum resync, str cursor);
 
-void sub_line_init(struct sub_line *, struct graphql *, const struct sub_voice *);
+void sub_line_init(struct sub_line *, struct graphql *, const struct sub_voice *, const struct rate_client *from);
 err sub_line_open(ctx *, struct sub_line *);     /* the hub hears for its session. ERR_CANCELLED, and what the store fails with */
 void sub_line_close(struct sub_line *, u16 code);            /* all of it, and its subscriptions */
 

@@ -23,7 +23,6 @@ struct sub_socket {
     struct caller who;               /* as the request for the socket says; nobody: 0 */
     when ends;
     struct address client;
-    struct rate_client from;
     struct timer init;               /* it has to come by then */
     bool begun, acknowledged;        /* the first message came; and was good */
 };
@@ -170,14 +169,19 @@ static void init(struct asked *a)
 
 /* ---- operations ---- */
 
-/* As many requests as one over HTTP counts for. */
-static err cost_take(struct asked *a, const struct sub_asked *asked)
+/* As many requests as one over HTTP counts for: one before it is looked at, whatever it is, and the others once it is known. */
+static err requests_take(struct asked *a, i64 requests)
 {
-    enum rate_class class = gql_operation_is(asked->operation) == GQL_MUTATION ? RATE_WRITES : RATE_READS;
-    i64 requests = 1 + (gql_request_cost(asked->request) - 1) / COST_OF_A_REQUEST;
-    struct rate r = limits_take(a->c->world, class, a->c->caller.account, &socket_of(a->l)->from, requests, ctx_now(a->c).ms / 1000);
+    struct rate r = limits_take(a->c->world, RATE_READS, a->c->caller.account, &a->l->from, requests, ctx_now(a->c).ms / 1000);
 
     return r.limit ? rate_refuse(a->c, &r, "requests") : OK;
+}
+
+static err cost_take(struct asked *a, const struct sub_asked *asked)
+{
+    i64 further = (gql_request_cost(asked->request) - 1) / COST_OF_A_REQUEST;
+
+    return further > 0 ? requests_take(a, further) : OK;
 }
 
 /* Its document may be one that a hash names, over HTTP too. */
@@ -201,6 +205,7 @@ static err operation_run(struct asked *a, struct sub_question *q, raw_json exten
     struct graphql *g = a->l->home;
     struct buf out = BUF_ON(&a->c->arena);
 
+    TRY(requests_take(a, 1));
     TRY(operation_make(a, q, extensions, asked));
     TRY(cost_take(a, asked));
     if (a->l->count >= g->settings->graphql_max_subscriptions)
@@ -278,6 +283,7 @@ static void serve(ctx *c, struct ws *w, enum ws_opcode opcode, str text)
     if (l->n.ended)
         return;
     c->caller = l->n.caller;
+    connection_seen(&l->n);
     if (sub_message_read(&c->arena, text, &m) == OK)
         runs[m.word](&(struct asked){ c, l, &m });
     else
@@ -368,9 +374,8 @@ err sub_socket_take(struct call *k)
         return fail_with(k->c, ERR_UNAVAILABLE, "Nothing is listened to here.");
     struct connection *n = connection_new(k->c, g->realtime, &socket, sizeof(struct sub_socket));
     struct sub_socket *s = socket_of(CONTAINER(n, struct sub_line, n));
-    sub_line_init(&s->line, g, &voice);
+    sub_line_init(&s->line, g, &voice, limits_client(&k->loop->clients, g->world, &k->client));
     s->client = k->client;
-    s->from = *limits_client(&k->loop->clients, g->world, &k->client);
     err e = request_end(k, s);
     n->ws = e == OK ? ws_upgrade(k->x, g->sockets, &s->line) : NULL;
     if (n->ws)

@@ -114,7 +114,7 @@ err sub_stream_open(struct inquiry *q)
     if (!g->realtime)
         return fail_with(c, ERR_UNAVAILABLE, "Nothing is listened to here.");
     struct sub_line *l = CONTAINER(connection_new(c, g->realtime, &stream, sizeof *l), struct sub_line, n);
-    sub_line_init(l, g, &voice);
+    sub_line_init(l, g, &voice, limits_client(&q->k->loop->clients, g->world, &q->k->client));
     err e = line_begin(q, l);
     q->streams = e == OK;
     if (e != OK)
