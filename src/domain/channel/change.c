@@ -96,13 +96,14 @@ static strs changed_of(struct arena *a, const struct seat_row *was, const struct
 
 /* ---- the deed ---- */
 
-struct change_call { id me; const struct channel_change *by; };
+struct change_call { id me; const struct channel_change *by; bool turned; };
 
-static err row_changed(tx *t, const struct change_call *in, const struct seat_row *was, struct seat_row *now)
+static err row_changed(tx *t, struct change_call *in, const struct seat_row *was, struct seat_row *now)
 {
     strs changed = changed_of(tx_arena(t), was, now);
     bool reworded = was->kind != now->kind || !str_eq(was->name, now->name) || !str_eq(was->topic, now->topic);
 
+    in->turned = was->kind != now->kind || was->history_since_joined != now->history_since_joined;
     if (!changed.n)
         return OK;
     now->updated_at = tx_now(t);
@@ -114,7 +115,7 @@ static err row_changed(tx *t, const struct change_call *in, const struct seat_ro
 
 static err change(tx *t, void *arg)
 {
-    const struct change_call *in = arg;
+    struct change_call *in = arg;
     struct seat_row was, now;
     struct seat seat;
 
@@ -131,10 +132,25 @@ static err change(tx *t, void *arg)
     return row_changed(t, in, &was, &now);
 }
 
+/* All who listen to the channel are asked about again, before anything else is delivered: so that is not to be had often. */
+static err turn(ctx *c, struct change_call *in)
+{
+    i64 now_s = ctx_now(c).ms / 1000;
+    u64 who = rate_of_id(c->world, in->me);
+    struct rate r = rate_take(c->world, &turns_hourly, who, now_s);
+
+    TRY(rate_refuse(c, &r, "changes of who may read a channel"));
+    err e = transact(c, change, in);
+    if (e != OK || !in->turned)
+        rate_give_back(c->world, &turns_hourly, who, now_s);
+    return e;
+}
+
 err channel_change(ctx *c, id me, const struct channel_change *by)
 {
     struct channel_change read = *by;
+    struct change_call in = { me, &read, false };
 
     TRY(shape_read_texts(&c->failure, &channel_change_shape, &read));
-    return transact(c, change, &(struct change_call){ me, &read });
+    return is_given(&read, CHANNEL_OWNER) ? turn(c, &in) : transact(c, change, &in);
 }

@@ -26,7 +26,7 @@ SHAPE(membership_told,
     FIELD(membership_told, type), FIELD_AS(membership_told, channel_id, "channelId"), FIELD_AS(membership_told, user_id, "userId"),
     FIELD(membership_told, role), FIELD(membership_told, by), FIELD(membership_told, reason),
     FIELD_AS(membership_told, kind, "channelKind"), FIELD_AS(membership_told, member_count, "memberCount"),
-    FIELD_AS(membership_told, visible_from, "visibleFrom"), FIELD(membership_told, maker));
+    FIELD_AS(membership_told, visible_from, "visibleFrom"), FIELD(membership_told, maker), FIELD(membership_told, brought));
 
 EVENT_KIND(channel_changed, "channel.*.changed", channel_told);
 EVENT_KIND(channel_membership, "channel.*.member.*", membership_told);

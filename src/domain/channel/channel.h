@@ -270,6 +270,7 @@ struct membership_told {
     i64 member_count;                /* after it */
     maybe_i64 visible_from;          /* of one who came: the first message that they see */
     maybe_id maker;                  /* of a request that was accepted */
+    maybe_bool brought;              /* with the making of the channel: there was nobody to hear of it */
 };
 extern const struct shape channel_told_shape, membership_told_shape;
 EVENT(channel_changed, channel_told);

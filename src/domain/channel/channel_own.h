@@ -127,8 +127,10 @@ err people_meet_in(tx *, id me, ids who);
 err members_fit(tx *, const struct seat_row *, ids who);
 
 /* They are members from now on, as the row then says; nothing is checked. By themselves: `by` is `who`. */
-struct entry { id who; enum channel_role role; id by; enum channel_request request; i64 listed_from; };
+/* `brought`: with the channel's making, to which nobody was in before. */
+struct entry { id who; enum channel_role role; id by; enum channel_request request; i64 listed_from; bool brought; };
 err member_enter(tx *, struct seat_row *io, const struct entry *);
+err members_bring(tx *, struct seat_row *io, id me, ids others);     /* into one that is new: its owner, and they */
 
 /*
  * They are no member any more. `io` is the channel with what it was to them. The next one becomes owner, where they were; the
@@ -186,12 +188,15 @@ AUDIT_DECLARE(channel_audit_actions, CHANNEL_AUDIT);
 #define CHANNEL_RATES(X) \
     X(channels_daily,      "channels",      86400, "channels_per_day") \
     X(conversations_daily, "conversations", 86400, "conversations_per_day") \
-    X(messaging_hourly,    "messaging",     3600,  "messaging_per_hour")
+    X(messaging_hourly,    "messaging",     3600,  "messaging_per_hour") \
+    X(turns_hourly,        "channel_turns", 3600,  "channel_turns_per_hour")
 RATES_DECLARE(channel_rates, CHANNEL_RATES);
 
 #define CHANNEL_SETTINGS(X) \
     X(channels_per_day, INT, "50",   1, 1000000, "Channels that one account may make in a day") \
     X(conversations_per_day, INT, "200", 1, 1000000, "Conversations that one account may begin in a day") \
     X(messaging_per_hour, INT, "600",  1, 1000000, "Changes that one account may make in an hour of how it is written to and seen") \
+    X(channel_turns_per_hour, INT, "60", 1, 1000000, \
+      "Changes of who may read a channel, its kind or history, that one account may make in an hour") \
     X(group_size,       INT, "1000", 2, 1000,    "Members of a group")
 SETTINGS_DECLARE(channel_settings, CHANNEL_SETTINGS);

@@ -63,8 +63,8 @@ static err direct_make(tx *t, id me, id other, id *there, id *made)
     TRY(channel_make(t, &row));
     *made = row.id;
     TRY(q_pair_add(t, row.low_id, row.high_id, row.id));
-    TRY(member_enter(t, &row, &(struct entry){ me, CHANNEL_MEMBER, me, asks ? REQUEST_SENT : REQUEST_NONE, LISTED_ALWAYS }));
-    return member_enter(t, &row, &(struct entry){ other, CHANNEL_MEMBER, me, asks ? REQUEST_RECEIVED : REQUEST_NONE, 0 });
+    TRY(member_enter(t, &row, &(struct entry){ me, CHANNEL_MEMBER, me, asks ? REQUEST_SENT : REQUEST_NONE, LISTED_ALWAYS, false }));
+    return member_enter(t, &row, &(struct entry){ other, CHANNEL_MEMBER, me, asks ? REQUEST_RECEIVED : REQUEST_NONE, 0, false });
 }
 
 /* ---- of more ---- */
@@ -82,10 +82,7 @@ static err group_make(tx *t, id me, const struct conversation_wish *w, id *made)
     TRY(members_fit(t, &row, w->others));
     TRY(channel_make(t, &row));
     *made = row.id;
-    TRY(member_enter(t, &row, &(struct entry){ me, CHANNEL_OWNER, me, REQUEST_NONE, LISTED_ALWAYS }));
-    for (size_t i = 0; i < w->others.n; i++)
-        TRY(member_enter(t, &row, &(struct entry){ w->others.at[i], CHANNEL_MEMBER, me, REQUEST_NONE, LISTED_ALWAYS }));
-    return OK;
+    return members_bring(t, &row, me, w->others);
 }
 
 err conversation_make(tx *t, id me, const struct conversation_wish *w, struct channel_kept *out, id *there)

@@ -152,9 +152,7 @@ static err create(tx *t, void *arg)
     TRY(members_fit(t, &row, (ids){ (id *)&in->me, 1 }));
     TRY(members_fit(t, &row, others));
     TRY(channel_make(t, &row));
-    TRY(member_enter(t, &row, &(struct entry){ in->me, CHANNEL_OWNER, in->me, REQUEST_NONE, LISTED_ALWAYS }));
-    for (size_t i = 0; i < others.n; i++)
-        TRY(member_enter(t, &row, &(struct entry){ others.at[i], CHANNEL_MEMBER, in->me, REQUEST_NONE, LISTED_ALWAYS }));
+    TRY(members_bring(t, &row, in->me, others));
     *in->made = row.id;
     return OK;
 }

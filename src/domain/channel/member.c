@@ -93,19 +93,29 @@ static err sent_before(tx *t, id channel, id who, when *out)
 err member_enter(tx *t, struct seat_row *row, const struct entry *n)
 {
     i64 from = row->history_since_joined ? row->last_seq + 1 : 1;
-    when sent;
+    when sent = { 0 };
 
-    TRY(sent_before(t, row->id, n->who, &sent));
+    TRY(n->brought ? OK : sent_before(t, row->id, n->who, &sent));
     TRY(q_channel_member_add(t, row->id, n->who, n->role, tx_new_id(t), from, row->opened, n->listed_from, row->last_seq,
                              row->last_message_id, sent, n->request, tx_now(t)));
-    TRY(q_channel_members_count(t, row->id, 1));
+    TRY(n->brought ? OK : q_channel_members_count(t, row->id, 1));
     row->member_count++;
     if (n->request == REQUEST_RECEIVED)          /* they hear of it once they have accepted it */
         return OK;
     struct membership_told told = told_of(row, n->who, n->by, "member_joined");
     told.role = word(channel_role_words[n->role]);
     told.visible_from = (maybe_i64){ GIVEN, from };
+    told.brought = (maybe_bool){ n->brought ? GIVEN : ABSENT, n->brought };
     return event_tell_on(t, channel_membership, row->id, n->who, &told);
+}
+
+/* With the making of a channel: they are counted together. */
+err members_bring(tx *t, struct seat_row *row, id me, ids others)
+{
+    TRY(member_enter(t, row, &(struct entry){ me, CHANNEL_OWNER, me, REQUEST_NONE, LISTED_ALWAYS, true }));
+    for (size_t i = 0; i < others.n; i++)
+        TRY(member_enter(t, row, &(struct entry){ others.at[i], CHANNEL_MEMBER, me, REQUEST_NONE, LISTED_ALWAYS, true }));
+    return q_channel_members_count(t, row->id, row->member_count);
 }
 
 err member_accepted_tell(tx *t, const struct seat_row *row, id who)

@@ -180,7 +180,8 @@ static void say_came(struct says *out, const struct membership_told *told)
 static void say_joined(struct says *out, const struct membership_told *told)
 {
     say_came(out, told);
-    say_member(out, told, "member_joined");
+    if (told->brought.is != GIVEN)               /* they are all there at once */
+        say_member(out, told, "member_joined");
 }
 
 static void say_left(struct says *out, const struct membership_told *told)

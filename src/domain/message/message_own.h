@@ -132,7 +132,8 @@ AUDIT_DECLARE(message_audit_actions, MESSAGE_AUDIT);
 #define MESSAGE_RATES(X) \
     X(messages_minutely,      "messages",      60, "messages_per_minute") \
     X(message_edits_minutely, "message_edits", 60, "messages_per_minute") \
-    X(message_reactions_minutely, "message_reactions", 60, "messages_per_minute")
+    X(message_reactions_minutely, "message_reactions", 60, "messages_per_minute") \
+    X(message_pins_minutely,  "message_pins",  60, "messages_per_minute")
 RATES_DECLARE(message_rates, MESSAGE_RATES);
 
 #define MESSAGE_SETTINGS(X) \

@@ -4,7 +4,7 @@
 #include "domain/message/message.sql.h"
 #include "domain/message/message_own.h"
 
-struct pinning { id me, channel, which; bool set; };
+struct pinning { id me, channel, which; bool set; i64 changed; };
 
 err message_pin_strip(tx *t, id channel, id message)
 {
@@ -38,27 +38,40 @@ static err unset(tx *t, const struct message_row *row, i64 *changed)
 
 static err pin(tx *t, void *arg)
 {
-    const struct pinning *in = arg;
+    struct pinning *in = arg;
     struct message_row row;
     struct seat seat;
-    i64 changed;
 
     TRY(channel_writes_in(t, in->me, in->channel, &seat));
     if (!seat_talks(&seat) && !seat_admins(&seat))
         return tx_fail_with(t, ERR_FORBIDDEN, "Only admins of the channel may pin here.");
     TRY(message_meet_in(t, &seat, in->which, &row));
-    TRY(in->set ? set(t, &row, &changed) : unset(t, &row, &changed));
-    return changed ? pin_tell(t, in, &row, seat.kind) : OK;
+    TRY(in->set ? set(t, &row, &in->changed) : unset(t, &row, &in->changed));
+    return in->changed ? pin_tell(t, in, &row, seat.kind) : OK;
+}
+
+/* What changes something counts, as reactions do: everybody who listens hears of it. */
+static err rated(ctx *c, struct pinning *in)
+{
+    i64 now = ctx_now(c).ms / 1000;
+    u64 of = rate_of_id(c->world, in->me);
+    struct rate r = rate_take(c->world, &message_pins_minutely, of, now);
+
+    TRY(rate_refuse(c, &r, "pins"));
+    err e = transact(c, pin, in);
+    if (e != OK || !in->changed)
+        rate_give_back(c->world, &message_pins_minutely, of, now);
+    return e;
 }
 
 err message_pin(ctx *c, id me, id channel, id which)
 {
-    return transact(c, pin, &(struct pinning){ me, channel, which, true });
+    return rated(c, &(struct pinning){ me, channel, which, true, 0 });
 }
 
 err message_unpin(ctx *c, id me, id channel, id which)
 {
-    return transact(c, pin, &(struct pinning){ me, channel, which, false });
+    return rated(c, &(struct pinning){ me, channel, which, false, 0 });
 }
 
 err message_pins(ctx *c, id me, id channel, message_view_page *out)

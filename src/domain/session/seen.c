@@ -28,6 +28,11 @@ void seen_tell(struct keeper_state *k, id session)
     (void)chan_send(k->seen, (void *)(intptr_t)session.v);
 }
 
+void session_seen(struct world *w, id session)
+{
+    seen_tell(w->keeper, session);
+}
+
 struct seen { ids sessions; i64 lives_ms; };
 
 static err seen_write(tx *t, void *arg)

@@ -83,6 +83,9 @@ extern const struct shape session_ticket_shape;
 err session_ticket_make(ctx *, const struct caller *me, struct session_ticket *out);
 err session_by_ticket(ctx *, str ticket, struct caller *out);        /* uses it up. ERR_SIGN_IN token_invalid */
 
+/* It is used, by what stays open: that prolongs it. Never parks; not oftener than once a minute, please. */
+void session_seen(struct world *, id session);
+
 /*
  * For what stays open in a session's name: does it stand, by its rows as they are now, until when if nothing prolongs it, and with
  * which rights? At an event that may have changed it, connections are put in doubt (wire.c).
