@@ -211,7 +211,8 @@ def what_is_wrong_is_said_and_nothing_is_closed():
                 told('{"type":7,"ref":"c"}', code="invalid_input", ref="c")
                 told('{"type":"ping","ref":7}', code="invalid_input", ref=None)
                 told(json.dumps({"type": "ping", "ref": "x" * 65}), code="invalid_input", ref=None)
-                told('{"type":"subscribe","ref":"d"}', code="unknown_topic", ref="d")
+                told('{"type":"subscribe","ref":"d"}', code="unknown_topic", ref="d",
+                     detail="Name a topic, such as feed or channel:45, or a channelId.")
                 told('{"type":"subscribe","topic":"nope:1","ref":"e"}', code="unknown_topic", ref="e", topic="nope:1")
                 told('{"type":"auth","ref":"f"}', code="invalid_input", ref="f")
                 told('{"type":"resume","ref":"g"}', code="invalid_input", ref="g")
@@ -478,6 +479,34 @@ def operators_see_sockets_in_metrics_and_the_log():
         expect_equal(sorted(row["msg" if "msg" in row else "message"] for row in log),
                      ["socket_closed", "socket_closed", "socket_opened", "socket_opened"])
         expect(any(row.get("code") == 1000 for row in log), log)
+
+
+@case
+def how_long_events_take_to_each_connection_is_measured():
+    with House() as house:
+        with house.line(topics="public") as line, house.line(house.people.join("bob"), topics="public") as other:
+            house.people.call("POST", "/posts", {"content": "Hello"}, token=house.ann["token"], wanted=201)
+            for one in (line, other):
+                while one.hear()["type"] != "post_created":
+                    pass
+            eventually(lambda: house.metric("kith_delivery_seconds_count") >= 2, 10, "both to be measured")
+            told = house.metric("kith_delivery_seconds_count")
+            with house.line(topics="public", cursor=line.hello["cursor"]) as back:
+                while back.hear()["type"] != "live":
+                    pass
+            expect_equal(house.metric("kith_delivery_seconds_count"), told, "a replay is not")
+
+
+@case
+def sockets_of_an_address_share_what_they_may_send():
+    with House(realtime_messages_per_minute="6", limits="on") as house:
+        with house.line() as line, house.line(house.people.join("bob")) as other:
+            for one in (line, other):
+                for _ in range(3):
+                    expect_equal(one.ask("ping")["type"], "pong")
+            refused = other.ask("ping")
+            expect_equal((refused["type"], refused["code"]), ("error", "too_many_requests"))
+            expect(refused["retryMs"] > 0, refused)
 
 
 @case

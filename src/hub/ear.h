@@ -28,6 +28,7 @@ struct heard {
     str cursor;                                  /* empty: ephemeral, the first to be left out for a slow reader */
     const struct event *event;                   /* what it was made of; NULL: ephemeral */
     const struct saying *saying;
+    bool live;                                   /* it has just happened: no replay */
     struct { void *frame; void (*drop)(void *frame); } frames[HEARD_FRAMES];
 };
 

@@ -240,7 +240,7 @@ static struct heard *variant_for(struct delivery *d, const struct ear *ear)
     if (h->json.n)
         return h;
     str members = version < s->version_count ? s->versions[version].json : s->json;
-    *h = (struct heard){ .type = s->type, .cursor = d->cursor, .event = d->g->event, .saying = s };
+    *h = (struct heard){ .type = s->type, .cursor = d->cursor, .event = d->g->event, .saying = s, .live = d->g->live };
     h->json = event_json(d->arena, s->type, members, content ? d->g->asked[d->which].json : (str){0}, d->cursor);
     return h;
 }

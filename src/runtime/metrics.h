@@ -42,6 +42,7 @@
     X(M_SOCKET_EVENTS,     COUNTER,   "kith_socket_events_total",         "type",   "Events handed to sockets and streams") \
     X(M_UNDELIVERED,       COUNTER,   "kith_events_undelivered_total",    NULL,     "Events that could not be told: their listeners came back or read again") \
     X(M_SOCKET_COMMANDS,   COUNTER,   "kith_socket_commands_total",       "type",   "Messages taken from clients of sockets") \
+    X(M_DELIVERY,          HISTOGRAM, "kith_delivery_seconds",            NULL,     "From an event's transaction until the kernel has it, each connection") \
     X(M_SOCKETS_DROPPED,   COUNTER,   "kith_sockets_dropped_total",       "reason", "Sockets and streams that the server ended") \
     X(M_IDEMPOTENT,        COUNTER,   "kith_idempotent_replays_total",    NULL,     "Answers given again for an idempotency key") \
     X(M_GRAPHQL_RUNS,      TALLY,     "kith_graphql_operations_total",    "operation", "GraphQL operations executed") \

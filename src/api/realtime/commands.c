@@ -41,7 +41,7 @@ static err topic_read(struct asked *a, struct topic_ask_in *in, str *topic)
     else if (in->channel_id.is == GIVEN)
         *topic = arena_format(&a->c->arena, "channel:" STR_FMT, STR_ARG(a->about.channel_id));
     else
-        return fail(a->c, &unknown_topic);
+        return fail_saying(a->c, &unknown_topic, "Name a topic, such as feed or channel:45, or a channelId.");
     return OK;
 }
 
@@ -217,6 +217,14 @@ static err dispatch(struct asked *a, str type)
     return known ? command_run(a, known->is) : fail(a->c, &unknown_type);
 }
 
+/* All sockets of an address together: many accounts are no way around what one may send. */
+static err share_take(ctx *c, struct connection *n)
+{
+    struct rate r = rate_take_client(c->world, &socket_messages, &n->from, ctx_now(c).ms / 1000);
+
+    return r.refused ? rate_refuse(c, &r, "messages") : OK;
+}
+
 static void too_many(ctx *c, struct connection *n, const struct about *of, i64 wait_ms)
 {
     failure_begin(&c->failure, &c->arena);
@@ -242,6 +250,9 @@ void command_serve(ctx *c, struct ws *w, enum ws_opcode opcode, str text)
         too_many(c, n, &m.about, wait_ms);
         return;
     }
+    connection_seen(n);
+    if (e == OK)
+        e = share_take(c, n);
     if (e == OK)
         e = dispatch(&a, m.type);
     if (e != OK && e != ERR_CANCELLED)

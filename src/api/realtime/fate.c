@@ -6,7 +6,7 @@
 #include "api/realtime/own.h"
 #include "runtime/settings.h"
 
-enum { WARN_MS = 60 * 1000, AGAIN_MS = 500 };
+enum { WARN_MS = 60 * 1000, AGAIN_MS = 500, SEEN_MS = 60 * 1000 };
 
 /* ---- asking ---- */
 
@@ -140,6 +140,16 @@ void fate_token(struct connection *n, when ends)
     n->ends_ms = ends.ms;
     n->warned = false;
     token_due(n);
+}
+
+void connection_seen(struct connection *n)
+{
+    i64 now = loop_mono_ms(n->loop);
+
+    if (!n->caller.session.v || (n->seen_ms && now - n->seen_ms < SEEN_MS))
+        return;
+    n->seen_ms = now;
+    session_seen(n->home->world, n->caller.session);
 }
 
 /* ---- the beginning and the end ---- */

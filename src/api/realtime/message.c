@@ -66,6 +66,20 @@ void answer_text(struct buf *b, const char *name, str text)
         buf_lit(b, "null");
 }
 
+static char upper(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c; }
+
+/* Members of a message are in camelCase: a rule of the domain names those of REST. */
+static str words_of(struct arena *a, const struct failure *f, err e)
+{
+    if (f->what != e || f->detail.n || !f->fields || !f->fields->field.n)
+        return failure_words(a, f, e);
+    str name = arena_copy(a, f->fields->field);
+    char *to = (char *)name.p;
+    for (size_t i = 0; i < name.n; i++)
+        *to++ = name.p[i] == '_' && i + 1 < name.n ? upper(name.p[++i]) : name.p[i];
+    return arena_format(a, STR_FMT ": " STR_FMT, (int)(to - name.p), name.p, STR_ARG(f->fields->detail));
+}
+
 static i64 retry_ms(const struct failure *f, err e)
 {
     if (f->what == e && f->retry_after)
@@ -80,7 +94,7 @@ str message_error(struct arena *a, const struct failure *f, err e, const struct 
 
     answer_text(&b, "code", str_of(problem_told(f, e)->code));
     answer_text(&b, "ref", of->ref);
-    answer_text(&b, "detail", failure_words(a, f, e));
+    answer_text(&b, "detail", words_of(a, f, e));
     if (of->topic.p)
         answer_text(&b, "topic", of->topic);
     if (of->channel_id.p)

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include "api/realtime/crowd.h"
 #include "base/arena.h"
+#include "base/problems.h"
 #include "base/str.h"
 #include "kit/test.h"
 
@@ -70,6 +71,17 @@ TEST(an_error_has_a_code_what_it_refers_to_and_when_to_try_again)
     e = failure_with(&failure, ERR_NOT_FOUND, "There is none.");
     expect_str(message_error(&arena, &failure, e, &(struct about){ 0 }, 0),
                S("{\"type\":\"error\",\"code\":\"not_found\",\"ref\":null,\"detail\":\"There is none.\"}"));
+}
+
+TEST(an_error_names_members_as_messages_do)
+{
+    struct about of = { S("r"), { 0 }, { 0 } };
+
+    arena_clear(&arena);
+    failure_begin(&failure, &arena);
+    err e = failure_field(&failure, S("reply_to_id"), &required);
+    str said = message_error(&arena, &failure, e, &of, 0);
+    expect(str_find(said, S("\"detail\":\"replyToId: ")) >= 0);
 }
 
 /* ---- how many ---- */

@@ -47,9 +47,13 @@ struct connection {
     const struct voice *voice;
     union { struct ws *ws; struct sse *sse; };
     struct caller caller;
+    struct rate_client from;         /* of a socket: who shares its messages */
     struct opening *opening;         /* of a stream: it has not begun, or is at work to */
     struct timer due;                /* the token's end, or the time at which its session may have ended */
     struct link dirty, doubted;      /* on its loop's lists; see loop_state */
+    i64 seen_ms;                     /* on its loop's clock: its session was seen then; 0: never */
+    i64 untaken_ms;                  /* wall clock: the first of these was committed: */
+    u32 untaken;                     /* live events that the kernel has not been given */
     i64 opened_ms, ends_ms;          /* wall clock; 0: with its session */
     struct allowance allowance;
     u32 dying;                       /* octets that it still holds, although it was dropped for them */
@@ -149,10 +153,12 @@ void fate_token(struct connection *, when ends);             /* a new one has co
 void fate_doubt(struct ear *);
 void fate_ask(struct connection *);
 void fate_forget(struct connection *);
+void connection_seen(struct connection *);       /* its client has sent something: that prolongs its session, as requests do */
 
 /* ---- weigh.c: how much waits for each client ---- */
 
 void weigh_soon(struct connection *);
 void weigh_dying(struct connection *);           /* a socket that was dropped for what it holds */
 void weigh_forget(struct connection *);
+void weigh_told(struct connection *, const struct heard *);  /* it is measured how long it takes until the kernel has it */
 void weigh_open(struct loop_state *);

@@ -10,6 +10,7 @@
 #include "runtime/settings.h"
 
 SETTINGS_DEFINE(realtime_settings, REALTIME_SETTINGS);
+RATES_DEFINE(realtime_rates, REALTIME_RATES);
 PROBLEMS_DEFINE(realtime_problems, REALTIME_PROBLEMS)
 PERMISSIONS_DEFINE(realtime_permissions, REALTIME_PERMISSIONS);
 
@@ -17,6 +18,7 @@ const struct capability realtime_capability = {
     .name = "realtime",
     .settings = &realtime_settings_group,
     .problems = realtime_problems,
+    .rates = realtime_rates,
     .permissions = realtime_permissions,
 };
 

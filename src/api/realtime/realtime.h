@@ -10,6 +10,7 @@
 #include "api/front/front.h"
 #include "base/err.h"
 #include "domain/permit/permit.h"
+#include "ports/rate.h"
 #include "runtime/setting.h"
 #include "work/capability.h"
 
@@ -22,10 +23,15 @@ void realtime_close(struct realtime **);         /* after the loops have stopped
 #define REALTIME_SETTINGS(X) \
     X(realtime_messages_per_second, INT,  "20",  1, 100000, \
       "Messages a second that a socket takes from its client; five times as many at once") \
+    X(realtime_messages_per_minute, INT, "60000", 1, 1000000000, \
+      "Messages a minute that all sockets from one address may send together; of wider networks more, as of requests") \
     X(realtime_message_max,         SIZE, "64k", 128, 1 << 24, "Largest message that a client may send on /ws") \
     X(sockets_per_user,             INT,  "50",  1, 1000000, "Sockets and streams that one account may have open in one process") \
     X(node_name,                    TEXT, "",    0, 100, "What this process is called in `hello`; default: the host's name and the port")
 SETTINGS_DECLARE(realtime_settings, REALTIME_SETTINGS);
+
+#define REALTIME_RATES(X) X(socket_messages, "socket_messages", 60, "realtime_messages_per_minute")
+RATES_DECLARE(realtime_rates, REALTIME_RATES);
 
 #define REALTIME_PROBLEMS(X) \
     X(too_many_sockets,  ERR_TOO_MANY, "You have as many sockets and streams open as one person may.") \

@@ -42,6 +42,7 @@ static bool deliver(struct ear *e, struct heard *h)
     if (n->ended || (!h->cursor.n && ws_is_behind(n->ws)))
         return !ws_is_behind(n->ws);
     struct told *t = told_of(n, h);
+    weigh_told(n, h);
     t->times += ws_send_shared(n->ws, t->frame);
     weigh_soon(n);
     return !ws_is_behind(n->ws);
@@ -146,6 +147,7 @@ err socket_open(struct exchange *x, struct realtime *home, const struct open_que
         return OK;
     }
     TRY(open_admit(x->c, home, &socket_voice, in, &n));
+    n->from = rate_client_text(home->world, ctx_request(x->c)->address);
     n->ws = ws_upgrade(x, home->sockets, n);
     if (n->ws)
         ws_serve(n->ws, begin, WS_TEXT, x->query);

@@ -58,6 +58,7 @@ static bool deliver(struct ear *e, struct heard *h)
     if (n->ended || (!h->cursor.n && sse_is_behind(n->sse)))
         return !sse_is_behind(n->sse);
     struct told *t = told_of(n, h);
+    weigh_told(n, h);
     if (send(n, t->text))
         metric_add(n->home->world->metrics, M_SOCKET_EVENTS, t->label, 1);
     return !sse_is_behind(n->sse);

@@ -7,6 +7,7 @@
  * part of what the others may, and the first of them is cut off.
  */
 #include "api/realtime/own.h"
+#include "ports/event.h"
 #include "runtime/settings.h"
 
 enum { LOOK_MS = 200, LOOKS = 2, LITTLE = 16 << 10, DYING_PART = 4 };
@@ -21,12 +22,30 @@ static bool counts(const struct connection *n, size_t waits)
     return !waits || waits > LITTLE || n->looks == LOOKS;
 }
 
+void weigh_told(struct connection *n, const struct heard *h)
+{
+    if (h->live && h->event && !n->untaken++)
+        n->untaken_ms = h->event->created_at.ms;
+}
+
+/* The kernel has been given all: as of the first of what came together. */
+static void taken(struct connection *n)
+{
+    struct world *w = n->home->world;
+    i64 ms = clock_ms(w->clock) - n->untaken_ms;
+
+    for (; n->untaken; n->untaken--)
+        metric_time(w->metrics, M_DELIVERY, 0, ms > 0 ? ms * 1000 : 0);
+}
+
 static void weigh(struct loop_state *s, struct connection *n, bool looked)
 {
     size_t waits = n->ended ? 0 : n->voice->pending(n);
 
     if (n->dirty.next)
         list_remove(&n->dirty);
+    if (!waits && n->untaken && !n->ended)
+        taken(n);
     if (!waits && !n->heavy)
         return;
     n->heavy = waits;
