@@ -19,7 +19,7 @@ export function AccountMenu() {
     const own = phone ? entries.slice(IN_BAR) : entries.filter(entry => typeof entry.to === 'function' || OWN.has(entry.to));
     const items: MenuEntry[] = [
         ...own.map(entry => ({ id: entry.label, label: t(entry.label), icon: entry.icon, to: placeOf(entry, viewer) })),
-        'line',
+        own.length > 0 && 'line',
         { id: 'out', label: t('app.signOut'), icon: LogOut, onAction: () => void signOut().catch(() => toast(t('app.signOutFailed'), { failed: true })) },
     ];
 

@@ -9,8 +9,8 @@ const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 
 const shownAs = (part: string) => part.startsWith('mod+') ? `${isMac() ? '⌘' : 'Ctrl'} ${part.slice(4).toUpperCase()}` : part;
 
-/** Each once: a screen may have keys that the frame has too. */
-const once = (keys: readonly Key[]) => [...new Map([...keys].reverse().map(key => [key.keys, key])).values()];
+/** Each once: of two with the same name the first is meant. */
+const once = (keys: readonly Key[]) => keys.filter((key, n) => keys.findIndex(one => one.keys === key.keys) === n);
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
     const keys = useKeyTable(state => state.keys);

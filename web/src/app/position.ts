@@ -6,14 +6,20 @@ export interface Position {
 
 const quoted = (text: string) => `"${CSS.escape(text)}"`;
 
+const ITEMS = ['data-post', 'data-comment', 'data-message', 'data-id'];
+
 /** A selector that finds the same thing after the page was built again: by its link, or by the post or message it belongs to. */
 function selectorOf(at: Element | null): string | null {
     const link = at?.closest('a[href]')?.getAttribute('href');
-    const item = at?.closest('[data-id]')?.getAttribute('data-id');
 
     if (link)
         return `a[href=${quoted(link)}]`;
-    return item ? `[data-id=${quoted(item)}]` : null;
+    for (const name of ITEMS) {
+        const item = at?.closest(`[${name}]`)?.getAttribute(name);
+        if (item)
+            return `[${name}=${quoted(item)}]`;
+    }
+    return null;
 }
 
 const inMain = (selector: string) => document.querySelector<HTMLElement>(`main ${selector}`) ?? document.querySelector<HTMLElement>(selector);

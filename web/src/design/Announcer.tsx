@@ -6,9 +6,9 @@ export function Announcer() {
     const { status, alert } = useAnnounced();
 
     return (
-        <>
+        <div data-react-aria-top-layer="true">
             <div role="status" className={s.hidden}><span key={status.count}>{status.text}</span></div>
             <div role="alert" className={s.hidden}><span key={alert.count}>{alert.text}</span></div>
-        </>
+        </div>
     );
 }

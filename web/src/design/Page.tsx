@@ -40,7 +40,7 @@ export function Page({ title, heading, hideTitle, under, back, actions, children
             <div className={cx(s.head, hideTitle && s.unseen)}>
                 {back && <IconButton icon={ArrowLeft} turns label={t('design.back')} onPress={() => goBack(back, navigate)} />}
                 <div className={s.names}>
-                    <h1 ref={h1} tabIndex={-1} className={s.title}>{heading ?? title}</h1>
+                    <h1 ref={h1} tabIndex={-1} className={s.title}><bdi className={s.words}>{heading ?? title}</bdi></h1>
                     {under && <p className={s.under}>{under}</p>}
                 </div>
                 {actions && <div className={s.actions}>{actions}</div>}

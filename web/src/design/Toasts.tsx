@@ -19,13 +19,16 @@ function One({ toast }: { toast: Toast }) {
     );
 }
 
-/** Where toasts stand: two live regions that are there from the beginning, for what happened and for what failed. */
+/**
+ * Where toasts stand: two live regions that are there from the beginning, for what happened and for what failed. A dialog leaves them to screen readers and pointers (the attribute
+ * says so to react-aria).
+ */
 export function Toasts() {
     const toasts = useToasts(state => state.toasts);
     const holds = { onPointerEnter: holdToasts, onPointerLeave: releaseToasts, onFocus: holdToasts, onBlur: releaseToasts };
 
     return (
-        <div className={s.place} {...holds}>
+        <div className={s.place} data-react-aria-top-layer="true" {...holds}>
             <div role="status" className={s.list}>{toasts.filter(one => !one.failed).map(one => <One key={one.id} toast={one} />)}</div>
             <div role="alert" className={s.list}>{toasts.filter(one => one.failed).map(one => <One key={one.id} toast={one} />)}</div>
         </div>
