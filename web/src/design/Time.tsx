@@ -1,6 +1,7 @@
+import { useFormat } from '../data/format';
 import { useText, useWords } from '../data/text';
 import { useNow } from './clock';
-import { fullTime, shortTime } from './times';
+import { shortTime } from './times';
 import { VisuallyHidden } from './VisuallyHidden';
 
 interface Props {
@@ -15,14 +16,13 @@ export function Time({ at, full }: Props) {
     const now = useNow();
     const { language } = useWords();
     const t = useText();
-    const date = new Date(at);
-    const whole = fullTime(language, date);
+    const whole = useFormat().time(at, 'full');
 
     if (full)
         return <time dateTime={at}>{whole}</time>;
     return (
         <time dateTime={at} title={whole}>
-            <span aria-hidden="true">{shortTime(language, date, now) ?? t('design.now')}</span>
+            <span aria-hidden="true">{shortTime(language, new Date(at), now) ?? t('design.now')}</span>
             <VisuallyHidden>{whole}</VisuallyHidden>
         </time>
     );

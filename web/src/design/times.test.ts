@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fullTime, shortTime } from './times';
+import { shortTime } from './times';
 
 const now = new Date(2026, 5, 15, 12, 0);
 const ago = (ms: number) => new Date(now.getTime() - ms);
@@ -22,8 +22,4 @@ test('minutes, hours and days are as short as the language has them', () => {
 test('after a week it is the day, with the year only if it is another one', () => {
     expect(shortTime('en', new Date(2026, 2, 12), now)).toBe('Mar 12');
     expect(shortTime('en', new Date(2025, 2, 12), now)).toContain('2025');
-});
-
-test('the full time has day and minute', () => {
-    expect(fullTime('en', new Date(2026, 2, 12, 9, 5))).toBe('March 12, 2026 at 9:05 AM');
 });

@@ -1,22 +1,18 @@
+import { formatTime } from '../data/format';
 import type { Language } from '../data/text';
 
 const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 
-/** One of each kind: making them is what costs. */
-const made = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+/* One of each kind: making them is what costs. */
+const made = new Map<string, Intl.NumberFormat>();
 
-function kept<T extends Intl.DateTimeFormat | Intl.NumberFormat>(key: string, make: () => T): T {
-    const has = made.get(key) ?? make();
+function inUnits(language: Language, unit: string, n: number): string {
+    const key = language + unit;
+    const format = made.get(key) ?? new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' });
 
-    made.set(key, has);
-    return has as T;
+    made.set(key, format);
+    return format.format(Math.floor(n));
 }
-
-const dates = (language: Language, options: Intl.DateTimeFormatOptions) =>
-    kept(language + JSON.stringify(options), () => new Intl.DateTimeFormat(language, options));
-
-const units = (language: Language, unit: string) =>
-    kept(language + unit, () => new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }));
 
 /** As short as it can be: "5m", "3h", "2d", then the day, with the year if it is another one. Null: just now. */
 export function shortTime(language: Language, at: Date, now: Date): string | null {
@@ -25,12 +21,8 @@ export function shortTime(language: Language, at: Date, now: Date): string | nul
     if (gone < MINUTE)
         return null;
     if (gone < HOUR)
-        return units(language, 'minute').format(Math.floor(gone / MINUTE));
+        return inUnits(language, 'minute', gone / MINUTE);
     if (gone < DAY)
-        return units(language, 'hour').format(Math.floor(gone / HOUR));
-    if (gone < 7 * DAY)
-        return units(language, 'day').format(Math.floor(gone / DAY));
-    return dates(language, at.getFullYear() === now.getFullYear() ? { day: 'numeric', month: 'short' } : { dateStyle: 'medium' }).format(at);
+        return inUnits(language, 'hour', gone / HOUR);
+    return gone < 7 * DAY ? inUnits(language, 'day', gone / DAY) : formatTime(language, at, 'short', now.getTime());
 }
-
-export const fullTime = (language: Language, at: Date) => dates(language, { dateStyle: 'long', timeStyle: 'short' }).format(at);
