@@ -24,6 +24,7 @@ export const chosen = (theme, language = 'en') => ({ state: { theme, language, d
 
 /* A screen has come when its heading is there and nothing of it is still being loaded. */
 export async function come(page) {
+    await page.locator('#root[data-by]').waitFor({ state: 'attached', timeout: 20000 });
     await page.locator('h1').first().waitFor({ state: 'attached', timeout: 20000 });
     await page.waitForFunction(() => !document.querySelector('[class*=loading], [aria-busy=true]'), null, { timeout: 8000 }).catch(() => {});
     await page.evaluate(() => document.fonts.ready);

@@ -8,15 +8,23 @@ import { startKeys } from './keys';
 import { startLinks } from './links';
 import { routeOf } from './routes';
 
-async function start() {
+async function start(root: HTMLElement) {
+    const found = routeOf(location.pathname);
+
+    /* What the client has no screen for is the server's page, which stays as it came: about, rules, what is nowhere. */
+    if (!found && root.hasChildNodes()) {
+        root.dataset.by = 'server';
+        return;
+    }
     /* The screen's code comes while what it shows is asked for. */
-    routeOf(location.pathname)?.route.screen.load().catch(() => {});
+    found?.route.screen.load().catch(() => {});
     const data = await startData();
 
     startHistory();
     startLinks();
     startKeys();
-    createRoot(document.getElementById('root')!).render(<StrictMode><App data={data} /></StrictMode>);
+    createRoot(root).render(<StrictMode><App data={data} /></StrictMode>);
+    root.dataset.by = 'client';
 }
 
-void start();
+void start(document.getElementById('root')!);
