@@ -121,7 +121,7 @@ await holds('g and a letter go to a place', async () => {
 
 await holds('who is not signed in is led to the door, and back', async () => {
     const page = await at('/saved', { out: true });
-    await page.waitForURL(/\/login\?next=%2Fsaved$/);
+    await page.waitForURL(/\/login\?next=(%2F|\/)saved$/);
     for (const name of ['Sign in', 'Join'])
         assert.ok(await (await at('/', { out: true })).getByRole('link', { name }).count() > 0, name);
     await page.context().close();
