@@ -27,19 +27,21 @@ export function PostHeader({ post, full }: { post: PostBodyFragment; full: boole
     const to = `/@${author.username}`, name = nameOf(author);
 
     return (
-        <header className={styles.header}>
+        <>
             <a href={to} tabIndex={-1} aria-hidden="true" className={styles.avatar}>
                 <Avatar of={{ id: author.id, name, url: author.avatarUrl }} size={40} />
             </a>
-            <div className={styles.names}>
-                <Link kind="quiet" to={to} className={styles.name}><bdi>{name}</bdi></Link>
-                <bdi className={styles.username}>@{author.username}</bdi>
-            </div>
-            <div className={styles.when}>
-                {visibility !== 'PUBLIC' && <VisibilityMark of={visibility} />}
-                {editedAt && <span>{t('posts.edited')}</span>}
-                {full ? <Time at={createdAt} full /> : <Link kind="quiet" to={pathOf(post)}><Time at={createdAt} /></Link>}
-            </div>
-        </header>
+            <header className={styles.header}>
+                <div className={styles.names}>
+                    <Link kind="quiet" to={to} className={styles.name}><bdi>{name}</bdi></Link>
+                    <bdi className={styles.username}>@{author.username}</bdi>
+                </div>
+                <div className={styles.when}>
+                    {visibility !== 'PUBLIC' && <VisibilityMark of={visibility} />}
+                    {editedAt && <span>{t('posts.edited')}</span>}
+                    {full ? <Time at={createdAt} full /> : <Link kind="quiet" to={pathOf(post)}><Time at={createdAt} /></Link>}
+                </div>
+            </header>
+        </>
     );
 }

@@ -3,7 +3,7 @@ import type { Key } from '../../../app/feature';
 import { currentFeed } from './current';
 import { takeNews } from './news';
 
-const ARTICLE = 'article[data-post]';
+const ARTICLE = 'article[aria-posinset][data-id]';
 
 function inSight(): HTMLElement | undefined {
     const top = parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart) || 0;

@@ -5,6 +5,7 @@ import { useText } from '../../../data/text';
 import { Page, Tabs, type Tab } from '../../../design';
 import { HomeTabsDocument } from '../../../generated/features/posts/feed/Feeds';
 import { scrolledAt } from '../feed/places';
+import { isolated } from '../isolate';
 import { addressOf, feedOf, placeOf } from './feeds';
 import { Following } from './Following';
 import { ListFeed } from './ListFeed';
@@ -18,8 +19,8 @@ function useTabs(): readonly Tab[] {
     return [
         { id: 'following', label: t('posts.following') },
         { id: 'ranked', label: t('posts.ranked') },
-        ...data?.lists?.edges.map(({ node }) => ({ id: `list:${node.id}`, label: node.title })) ?? [],
-        ...data?.followedTags?.edges.map(({ node }) => ({ id: `tag:${node.name}`, label: `#${node.name}` })) ?? [],
+        ...data?.lists?.edges.map(({ node }) => ({ id: `list:${node.id}`, label: isolated(node.title) })) ?? [],
+        ...data?.followedTags?.edges.map(({ node }) => ({ id: `tag:${node.name}`, label: isolated(`#${node.name}`) })) ?? [],
     ];
 }
 
@@ -40,7 +41,7 @@ export function HomeFeeds() {
     const tabs = useTabs();
     const chosen = feedOf(useSearch());
     /* A feed that is in the address but not among the tabs (a tag that one followed once) is shown all the same. */
-    const all = tabs.some(({ id }) => id === chosen.id) ? tabs : [...tabs, { id: chosen.id, label: chosen.kind === 'tag' ? `#${chosen.name}` : '\u2026' }];
+    const all = tabs.some(({ id }) => id === chosen.id) ? tabs : [...tabs, { id: chosen.id, label: chosen.kind === 'tag' ? isolated(`#${chosen.name}`) : '\u2026' }];
 
     useOwnScroll(chosen.id);
     return (

@@ -29,7 +29,7 @@ export function FoldedText({ id, ...text }: ComponentProps<typeof PostText> & { 
         <>
             <div ref={box} id={inside} className={open ? undefined : styles.folded}><PostText {...text} /></div>
             {isLong && (
-                <div>
+                <div className={styles.more}>
                     <Button kind="plain" size="small" aria-expanded={open} aria-controls={inside} onPress={() => setOpen(!open)}>
                         {t(open ? 'posts.showLess' : 'posts.showMore')}
                     </Button>
