@@ -1,6 +1,7 @@
 import { useText } from '../../data/text';
 import { Avatar, Time } from '../../design';
 import { nameOf, pathOf, type Shape } from './shape';
+import { withShownAddresses } from './text/pieces';
 import styles from './QuotedPost.module.css';
 
 /** What a post quotes: a smaller card, and one link to it. A warning stands in place of the text. */
@@ -18,7 +19,7 @@ export function QuotedPost({ quoted }: { quoted: NonNullable<Shape['quoted']> })
                 <bdi className={styles.username}>@{author.username}</bdi>
                 <span className={styles.time}><Time at={createdAt} /></span>
             </span>
-            <span className={styles.text} dir="auto" lang={contentWarning ? undefined : language ?? undefined}>{contentWarning ?? content}</span>
+            <span className={styles.text} dir="auto" lang={contentWarning ? undefined : language ?? undefined}>{contentWarning ?? withShownAddresses(content)}</span>
         </a>
     );
 }

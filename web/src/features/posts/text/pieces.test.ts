@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayExceed, piecesOf, shownAddress } from './pieces';
+import { mayExceed, piecesOf, shownAddress, withShownAddresses } from './pieces';
 
 const none = { mentions: [], tags: [], links: [] };
 
@@ -65,6 +65,12 @@ describe('an address as people read it', () => {
         const shown = shownAddress(`https://kith.example/${'a'.repeat(100)}`);
         expect(shown).toHaveLength(42);
         expect(shown.endsWith('\u2026')).toBe(true);
+    });
+});
+
+describe('a text without links', () => {
+    test('has its addresses as people read them', () => {
+        expect(withShownAddresses('See https://www.kith.example/ and HTTP://a.example/b.')).toBe('See kith.example and a.example/b.');
     });
 });
 

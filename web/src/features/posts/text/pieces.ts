@@ -66,6 +66,9 @@ export function shownAddress(url: string, most = 42): string {
     return characters.length > most ? `${characters.slice(0, most - 1).join('')}\u2026` : shown;
 }
 
+/** A text whose links are no links: with their addresses as people read them. */
+export const withShownAddresses = (text: string): string => text.replace(/https?:\/\/[^\s<>"]+/gi, url => shownAddress(url));
+
 /** Whether a text can be longer than so many lines: what cannot be is never measured. */
 export function mayExceed(content: string, lines: number): boolean {
     return content.length > lines * 24 || content.split('\n').length > lines;
