@@ -31,7 +31,7 @@ export const PostCard = memo(function PostCard({ post, full = false, profile = f
 
     return (
         <article className={cx(styles.card, full ? styles.full : styles.opens)} aria-label={label} aria-posinset={position} aria-setsize={size}
-            tabIndex={full ? undefined : 0} data-post={post.id} {...opens}>
+            tabIndex={full ? undefined : 0} data-id={post.id} {...opens}>
             <PostReason booster={booster} pinned={profile && shown.pinned} />
             <PostHeader post={shown} full={full} />
             <div className={styles.body}>
