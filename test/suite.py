@@ -99,6 +99,7 @@ def jobs(sanitized):
     yield whole("templates")
     yield whole("pages")
     yield whole("web_pages")
+    yield whole("web_posts")
     yield whole("sentences")
     yield whole("capability")
     yield whole("security_doc")
