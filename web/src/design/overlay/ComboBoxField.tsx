@@ -1,3 +1,4 @@
+import './policy';
 import { ComboBox, FieldError, I18nProvider, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
 import { useWords } from '../../data/text';
 import { cx } from '../cx';

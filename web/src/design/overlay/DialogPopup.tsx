@@ -1,3 +1,4 @@
+import './policy';
 import { Dialog, Heading, I18nProvider, Modal, ModalOverlay } from 'react-aria-components';
 import { X } from 'lucide-react';
 import { useText, useWords } from '../../data/text';

@@ -1,3 +1,4 @@
+import './policy';
 import type { RefObject } from 'react';
 import { I18nProvider, Menu, MenuItem as Item, Popover, Separator, Text } from 'react-aria-components';
 import { Check } from 'lucide-react';

@@ -1,3 +1,4 @@
+import './policy';
 import type { RefObject } from 'react';
 import { Dialog, I18nProvider, Popover } from 'react-aria-components';
 import { useWords } from '../../data/text';

@@ -45,15 +45,16 @@ export async function loadNews(client: ApolloClient): Promise<void> {
 export function HomeNews() {
     const viewer = useViewer();
     const client = useApolloClient();
-    const isKnown = () => client.readQuery({ query: HomeFeedDocument, variables: { first: PAGE } }) !== null;
+    const known = () => client.readQuery({ query: HomeFeedDocument, variables: { first: PAGE } })?.feed?.edges;
     const add = (id: string) => useStore.setState(({ ids }) => ids.includes(id) ? { ids } : { ids: [...ids, id] });
 
     useTopic(viewer && 'feed');
     useEvent('post_created', ({ postId, authorId, boostOf }) => {
         const isOwn = authorId === viewer?.id;
 
-        /* One's own boost is no news; one's own post is awaited. */
-        if (!isKnown() || isOwn && boostOf)
+        /* What was missed while away comes again, though the list may have been read since. One's own boost is no news; one's own post is awaited. */
+        const edges = known();
+        if (!edges || edges.some(({ node }) => node.id === postId) || isOwn && boostOf)
             return;
         add(postId);
         if (isOwn)

@@ -1,7 +1,7 @@
 /* Pages of posts, as a list wants them: whatever the query, what stands in it is a connection of posts. */
 import { NetworkStatus, type OperationVariables, type TypedDocumentNode } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { PostCardFragment } from '../../../generated/features/posts/PostCard';
 
 /** Posts of a page: what three requests of the API's limits pay for. */
@@ -18,6 +18,7 @@ export interface PostPages {
     loading: boolean;
     /** The next page is. */
     loadingMore: boolean;
+    /** Of the first page, or of the one that was to follow. */
     error: unknown;
     hasMore: boolean;
     more: () => void;
@@ -45,15 +46,19 @@ export function usePostPages<Data, Variables extends OperationVariables>(
         query, { variables, skip, fetchPolicy: fresh ? 'cache-and-network' : 'cache-first', nextFetchPolicy: 'cache-first', notifyOnNetworkStatusChange: true } as useQuery.Options<Data, Variables>);
     const page = data ? connection(data as Data) : null;
     const posts = useMemo(() => page?.edges.map(({ node }) => node) ?? [], [page?.edges]);
+    const [failure, setFailure] = useState<unknown>(null);
     const loadingMore = networkStatus === NetworkStatus.fetchMore;
 
     return {
-        posts, error, loadingMore,
+        posts, loadingMore,
+        error: error ?? failure,
         loading: loading && !page,
         hasMore: page?.pageInfo.hasNextPage ?? false,
         more: () => {
-            if (page && !loadingMore)
-                fetchMore({ variables: { after: page.pageInfo.endCursor } as unknown as Partial<Variables> }).catch(() => {});
+            if (!page || loadingMore)
+                return;
+            setFailure(null);
+            fetchMore({ variables: { after: page.pageInfo.endCursor } as unknown as Partial<Variables> }).catch(setFailure);
         },
         retry: () => refetch().then(() => {}, () => {}),
     };

@@ -22,8 +22,11 @@ export function useTagNews(name: string) {
     })?.tags.some(({ text }) => folded(text) === folded(name)) ?? false;
 
     useTopic(`tag:${name}`);
+    const isKnown = (postId: string) => client.readQuery({ query: TagPageDocument, variables: { name, first: PAGE } })
+        ?.tag?.posts.edges.some(({ node }) => node.id === postId) ?? true;
+
     useEvent('post_created', ({ postId, boostOf }) => {
-        if (!boostOf)
+        if (!boostOf && !isKnown(postId))
             void fetchDetails('Post', postId).then(() => hasTag(postId) && setIds(known => known.includes(postId) ? known : [...known, postId]));
     });
     useEvent('post_deleted', ({ postId }) => setIds(known => known.filter(id => id !== postId)));
