@@ -33,7 +33,7 @@ const card = (page, text) => feed(page).getByRole('article', { name: text }).fir
 const menuitem = (page, name) => page.getByRole('menuitem', { name, exact: true });
 const pick = async (page, article, button, item) => {
     await article.getByRole('button', { name: button }).click();
-    await menuitem(page, item).click();
+    await menuitem(page, item).press('Enter');
 };
 const status = (page, text) => page.getByRole('status').filter({ hasText: text }).first();
 const overflows = page => page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
@@ -161,7 +161,7 @@ await holds('a deleted post comes back when that is undone, and else goes for go
 await holds('a muted author leaves the feed, and comes back when that is undone', async () => {
     const page = await shown(ada);
     await pick(page, card(page, 'The herons are back'), 'More', 'Mute @bob');
-    await feed(page).getByRole('article').first().waitFor({ state: 'detached' });
+    await card(page, 'The herons are back').waitFor({ state: 'detached', ...WAIT });
     await status(page, '@bob is muted').getByRole('button', { name: 'Undo' }).click();
     await card(page, 'The herons are back').waitFor(WAIT);
     await page.close();
@@ -210,13 +210,15 @@ await holds('a post that is deleted elsewhere goes', async () => {
 await holds('keys alone go through a feed', async () => {
     const page = await shown(ada);
     await feed(page).getByRole('article').first().waitFor(WAIT);
-    const focused = () => page.evaluate(() => document.activeElement.closest('article')?.ariaPosInSet);
+    const focused = place => page.waitForFunction(wanted => document.activeElement.closest('article')?.ariaPosInSet === wanted, place, WAIT);
     await page.keyboard.press('j');
-    assert.equal(await focused(), '1');
+    await focused('1');
     await page.keyboard.press('j');
+    await focused('2');
     await page.keyboard.press('j');
+    await focused('3');
     await page.keyboard.press('k');
-    assert.equal(await focused(), '2');
+    await focused('2');
     const second = feed(page).getByRole('article').nth(1);
     await page.keyboard.press('l');
     await second.getByRole('button', { name: 'Unlike, 1 like' }).waitFor(WAIT);
