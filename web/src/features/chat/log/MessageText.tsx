@@ -6,7 +6,7 @@ import s from './Message.module.css';
 /** What a message says; names and addresses as links, never as HTML. */
 export function MessageText({ content, mentions }: { content: string; mentions: readonly Mention[] }) {
     if (isEmojiOnly(content))
-        return <p className={s.emoji} dir="auto">{content}</p>;
+        return <p className={s.emoji}>{content}</p>;
     return (
         <p className={s.text} dir="auto">
             {partsOf(content, mentions).map((part, n) => {

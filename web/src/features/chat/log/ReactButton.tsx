@@ -22,7 +22,8 @@ export function useReact(message: Message): (emoji: string) => void {
 export function ReactButton({ message, tabIndex }: { message: Message; tabIndex: number }) {
     const t = useText(), reactWith = useReact(message);
     const choice = (emoji: string, close: () => void) =>
-        <button key={emoji} type="button" className={s.choice} onClick={() => { reactWith(emoji); close(); }}>{emoji}</button>;
+        <button key={emoji} type="button" className={s.choice} autoFocus={emoji === QUICK[0]}
+            onClick={() => { reactWith(emoji); close(); }}>{emoji}</button>;
 
     return (
         <Popover label={t('chat.react')} trigger={<IconButton size="small" icon={SmilePlus} label={t('chat.react')} tabIndex={tabIndex} />}>

@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
+import { NotFound } from '../../../app/NotFound';
 import { Loading, Page, Problem, SkeletonRow } from '../../../design';
 import { useRealtime, useTopic } from '../../../data/realtime';
 import { useSignedIn } from '../../../data/viewer';
-import { useProblemText } from '../../../data/problems';
+import { useProblemText, type Problem as Refusal } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import { find } from '../model/log';
 import { pathOf, type Message, type Place } from '../model/types';
@@ -11,7 +12,6 @@ import { MessageLog } from '../log/MessageLog';
 import { useChannelName } from '../names';
 import { SidePanel } from '../side/SidePanel';
 import { loadChannel } from '../store/lists';
-import { openLog } from '../store/logs';
 import { loadReads } from '../store/reads';
 import { chat, useChat } from '../store/state';
 import { Typing } from '../write/Typing';
@@ -25,22 +25,26 @@ interface Props { place: Place; channelId: string; threadId: string | null }
 
 /** An open conversation or channel: its head, its messages, where one writes, and what stands beside it. */
 export function RoomView({ place, channelId, threadId }: Props) {
-    const channel = useChat(state => state.channels[channelId]), failed = useChat(state => state.logs[channelId]?.problem);
-    const problemText = useProblemText(), t = useText(), name = useChannelName(channel);
+    const channel = useChat(state => state.channels[channelId]), [failed, setFailed] = useState<Refusal | null>(null);
+    const problemText = useProblemText(), t = useText(), name = useChannelName(channel), { id: viewerId } = useSignedIn();
+
+    const load = () => void loadChannel(channelId).then(answer => setFailed(answer.ok ? null : answer.problem));
 
     useEffect(() => {
         if (!chat().channels[channelId])
-            void openLog(channelId);
+            load();
     }, [channelId]);
     useEffect(() => {
         if (channel?.kind === 'group')
-            void loadReads(channelId);
-    }, [channelId, channel?.kind]);
+            void loadReads(channelId, viewerId);
+    }, [channelId, channel?.kind, viewerId]);
     useTopic(channel?.kind === 'public' && !channel.is_member ? `channel:${channelId}` : null);
 
+    if (!channel && failed?.status === 404)
+        return <NotFound />;
     if (!channel && failed)
         return <Page title={t('chat.not_found')} back={`/${place}`}><Problem words={problemText(failed)}
-            onRetry={() => void loadChannel(channelId)} /></Page>;
+            onRetry={load} /></Page>;
     if (!channel)
         return <Page title={t(place === 'messages' ? 'chat.messages' : 'chat.channels')}
             back={`/${place}`}><Loading><SkeletonRow /><SkeletonRow /></Loading></Page>;

@@ -4,7 +4,6 @@ import type { Problem } from '../../../data/problems';
 import { useUnread } from '../unread';
 import { emptyLog, find, openedLog, withNewer, withOlder, type Log } from '../model/log';
 import type { Message } from '../model/types';
-import { loadChannel } from './lists';
 import { learnFromMessages } from './people';
 import { chat, logKey, patchLog, useChat, type LogState } from './state';
 
@@ -16,18 +15,14 @@ const begun = (channelId: string, rootId: string | null): LogState => ({
     channelId, rootId, log: emptyLog, status: 'loading', problem: null, busy: null, next: null, newFrom: null, focus: null, epoch: ++epochs,
 });
 
-/** What is at hand is shown at once; `focus`: a message to be shown. One request, if the channel is known. */
+/** Of a channel that is known. What is at hand is shown at once, else it is one request; `focus`: a message to be shown. */
 export async function openLog(channelId: string, focus: string | null = null): Promise<void> {
     const held = chat().logs[channelId];
 
+    if (held?.status === 'loading')
+        return;
     if (held?.status === 'ready' && (focus ? find(held.log, focus) : !held.log.newer))
         return patchLog(channelId, { newFrom: newFromOf(channelId), focus, epoch: ++epochs });
-    if (!chat().channels[channelId]) {
-        setLog(channelId, begun(channelId, null));
-        const answer = await loadChannel(channelId);
-        if (!answer.ok)
-            return patchLog(channelId, { status: 'failed', problem: answer.problem });
-    }
     await loadAround(channelId, focus);
 }
 

@@ -32,7 +32,7 @@ export function Switcher({ onClose }: { onClose: () => void }) {
             go(items[chosen]);
     };
 
-    useEffect(() => document.getElementById(`${id}-${chosen}`)?.scrollIntoView({ block: 'nearest' }), [id, chosen]);
+    useEffect(() => void document.getElementById(`${id}-${chosen}`)?.scrollIntoView({ block: 'nearest' }), [id, chosen]);
     return (
         <Dialog title={t('chat.switch')} isOpen onClose={onClose}>
             <input className={s.field} role="combobox" aria-label={t('chat.switch_to')} placeholder={t('chat.switch_hint')}

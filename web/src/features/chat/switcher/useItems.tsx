@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { Hash, MessageSquarePlus } from 'lucide-react';
+import { Hash, MessageSquarePlus, PenSquare } from 'lucide-react';
+import { newPost, placeOf, useEntries } from '../../../app/navigation';
 import { Avatar, Icon } from '../../../design';
 import { useText } from '../../../data/text';
 import { useSignedIn } from '../../../data/viewer';
@@ -14,6 +15,7 @@ import type { Item } from './items';
 /** All that one can go to or do. */
 export function useItems(typed: string): readonly Item[] {
     const t = useText(), viewer = useSignedIn(), channels = useChat(chat => chat.channels), people = useFoundPeople(typed);
+    const pages = useEntries();
 
     useEffect(() => {
         void loadList('messages');
@@ -32,6 +34,9 @@ export function useItems(typed: string): readonly Item[] {
             id: `p${one.id}`, group: 'people', label: nameOf(one), hint: `@${one.username}`, go: `/@${one.username}`,
             picture: <Avatar of={{ id: one.id, name: nameOf(one), url: one.avatar_url }} size={24} />,
         })),
+        ...pages.map((entry): Item => ({ id: entry.label, group: 'pages', label: t(entry.label as 'chat.messages'),
+            go: placeOf(entry, viewer), picture: <Icon of={entry.icon} /> })),
+        ...newPost ? [action('post', t('app.newPost'), PenSquare, newPost)] : [],
         action('message', t('chat.new_message'), MessageSquarePlus, openNewMessage),
         action('channel', t('chat.new_channel'), Hash, openNewChannel),
     ];

@@ -76,7 +76,7 @@ export function MessageBox() {
             <div className={s.row}>
                 <textarea ref={box} className={s.text} aria-label={t(rootId ? 'chat.thread_message' : 'chat.message')}
                     placeholder={t('chat.message')} rows={1}
-                    maxLength={MOST} value={text} dir="auto" enterKeyHint={isTouch() ? 'enter' : 'send'}
+                    maxLength={MOST} value={text} dir={text ? 'auto' : undefined} enterKeyHint={isTouch() ? 'enter' : 'send'}
                         onChange={event => typed(event.target.value)} onKeyDown={pressed} />
                 <button type="submit" className={s.send} aria-label={t('chat.send')} data-tip={t('chat.send')}
                     aria-disabled={text.trim() === ''}>
