@@ -128,6 +128,7 @@ def jobs(sanitized):
     yield whole("web_units")
     yield whole("web_sizes")
     yield whole("web_shell")
+    yield whole("web_chat")
     yield whole("presence")
     yield whole("tour")
     yield whole("letters")
