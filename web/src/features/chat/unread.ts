@@ -32,12 +32,18 @@ export async function loadUnread(): Promise<void> {
     useUnread.setState({ requests: answer.data.request_count, channels: Object.fromEntries([...before, ...channels]) });
 }
 
+/** What was read here and is not told yet counts as read. */
 export function noteUnread(channels: readonly Channel[]): void {
-    const known = channels.filter(one => one.is_member && one.request !== 'received').map(one => [one.id, {
-        place: placeOf(one.kind), count: one.unread_count, mentions: one.mention_count, read: one.last_read_seq, muted: one.muted,
-    }]);
-
-    useUnread.setState(({ channels: before }) => ({ channels: { ...before, ...Object.fromEntries(known) } }));
+    useUnread.setState(({ channels: before }) => {
+        const known = channels.filter(one => one.is_member && one.request !== 'received').map((one): [string, Unread] => {
+            const ahead = (before[one.id]?.read ?? 0) > one.last_read_seq, read = ahead ? before[one.id]!.read : one.last_read_seq;
+            return [one.id, {
+                place: placeOf(one.kind), read, count: ahead ? Math.max(0, one.last_seq - read) : one.unread_count,
+                mentions: ahead ? 0 : one.mention_count, muted: one.muted,
+            }];
+        });
+        return { channels: { ...before, ...Object.fromEntries(known) } };
+    });
 }
 
 function change(channelId: string, make: (one: Unread) => Unread, place: Place | null = null): void {

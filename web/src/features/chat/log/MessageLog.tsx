@@ -8,7 +8,7 @@ import { lastOf } from '../model/log';
 import { pendingIn } from '../model/pending';
 import { rowsOf, type Row } from '../model/rows';
 import { useRoom } from '../room/room';
-import { openLatest, openLog, openThread } from '../store/logs';
+import { leaveLog, openLatest, openLog, openThread } from '../store/logs';
 import { logKey, useChat, type LogState } from '../store/state';
 import { useUnreadOf } from '../unread';
 import { DayLine, NewLine, StartLine } from './Lines';
@@ -28,6 +28,7 @@ export function MessageLog({ focus }: { focus: string | null }) {
     const open = () => void (rootId ? openThread(channel.id, rootId) : openLog(channel.id, focus));
 
     useEffect(open, [channel.id, rootId, focus]);
+    useEffect(() => () => leaveLog(logKey(channel.id, rootId)), [channel.id, rootId]);
     if (!state || state.status === 'loading')
         return <div className={s.waiting}><Loading>{Array.from({ length: 6 }, (_, n) => <SkeletonRow key={n}
             lines={n % 3 + 1} />)}</Loading></div>;

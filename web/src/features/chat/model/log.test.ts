@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, openedLog, withLive, withNewer, withOlder } from './log';
+import { changed, openedLog, trimmed, withLive, withNewer, withOlder } from './log';
 import { message, page } from './testing';
 
 const seqs = (log: { messages: readonly { seq: number }[] }) => log.messages.map(one => one.seq);
@@ -66,6 +66,13 @@ describe('a log', () => {
         const log = openedLog([message(1, { pinned: true })], { older: false, newer: false, last: 1 });
 
         expect(withLive(log, message(1)).messages[0]!.pinned).toBe(true);
+    });
+
+    it('is cut to its end when nobody looks at it', () => {
+        const log = openedLog(page(1, 9), { older: false, newer: false, last: 9 });
+
+        expect(trimmed(log, 3)).toMatchObject({ from: 7, to: 9, older: true });
+        expect(trimmed(log, 9)).toBe(log);
     });
 
     it('changes one message, and leaves all others as they are', () => {

@@ -63,6 +63,13 @@ export function changed(log: Log, id: string, change: (message: Message) => Mess
 export const find = (log: Pick<Log, 'messages'>, id: string): Message | undefined => log.messages.find(one => one.id === id);
 export const findRef = (log: Log, clientRef: string): boolean => log.messages.some(one => one.client_ref === clientRef);
 
+/** Its end, so that what nobody looks at is small. */
+export function trimmed(log: Log, most: number): Log {
+    const messages = log.messages.slice(-most);
+
+    return messages.length === log.messages.length ? log : { ...log, messages, from: messages[0]!.seq, older: true };
+}
+
 /** The last one that somebody wrote and that says something. */
 export function lastOf(log: Log, userId: string): Message | undefined {
     for (let n = log.messages.length - 1; n >= 0; n--) {

@@ -4,7 +4,7 @@ import { problemOf, type Problem } from '../../../data/problems';
 import { rest, type Answer } from '../../../data/rest';
 import { deletedMessage, toggled } from '../model/live';
 import type { Channel, Message } from '../model/types';
-import { noteMuted, noteRead } from '../unread';
+import { loadUnread, noteMuted, noteRead } from '../unread';
 import { drop, keep } from './lists';
 import { everywhere } from './messages';
 import { chat, patchChannel } from './state';
@@ -84,12 +84,15 @@ export async function removeChannel({ id, kind }: Channel): Done {
 }
 
 export async function acceptRequest(channelId: string): Done {
-    return kept(await rest.post<Channel>(`/conversations/${channelId}/accept`));
+    const problem = await kept(await rest.post<Channel>(`/conversations/${channelId}/accept`));
+    void loadUnread();
+    return problem;
 }
 
 export async function declineRequest(channelId: string): Done {
     const answer = await rest.post(`/conversations/${channelId}/decline`);
     if (answer.ok)
         drop(channelId);
+    void loadUnread();
     return problemIn(answer);
 }

@@ -2,12 +2,12 @@
 import { rest, type Answer } from '../../../data/rest';
 import type { Problem } from '../../../data/problems';
 import { useUnread } from '../unread';
-import { emptyLog, find, openedLog, withNewer, withOlder, type Log } from '../model/log';
+import { emptyLog, find, openedLog, trimmed, withNewer, withOlder, type Log } from '../model/log';
 import type { Message } from '../model/types';
 import { learnFromMessages } from './people';
 import { chat, logKey, patchLog, useChat, type LogState } from './state';
 
-const PAGE = 50;
+const PAGE = 50, KEPT = 150, LOGS_MOST = 20;
 
 let epochs = 0;
 
@@ -39,6 +39,16 @@ async function loadAround(channelId: string, focus: string | null): Promise<void
     const around = focus ?? (far ? `seq:${newFrom}` : undefined);
     setLog(channelId, { ...begun(channelId, null), newFrom, focus });
     await open(channelId, around);
+}
+
+/** Nobody looks at it any more: its end is kept, and of logs the latest. One that stands in the past is forgotten. */
+export function leaveLog(key: string): void {
+    useChat.setState(({ logs: { [key]: left, ...logs } }) => {
+        if (!left || left.status !== 'ready' || left.log.newer)
+            return { logs };
+        const kept = { ...logs, [key]: left.rootId ? left : { ...left, log: trimmed(left.log, KEPT) } };
+        return { logs: Object.fromEntries(Object.entries(kept).slice(-LOGS_MOST)) };
+    });
 }
 
 /** The end of the channel, where the log stands somewhere else. */
