@@ -127,6 +127,7 @@ def jobs(sanitized):
     yield whole("realtime_hostile")
     yield whole("web_units")
     yield whole("web_sizes")
+    yield whole("web_offline")
     yield whole("web_shell")
     yield whole("web_chat")
     yield whole("presence")

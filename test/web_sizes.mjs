@@ -6,11 +6,18 @@ const [origin, cookies] = process.argv.slice(2);
 const KB = 1000, SCRIPT_MOST = 160 * KB, STYLE_MOST = 25 * KB;
 
 const page = await opened('about:blank', 'en-GB', JSON.parse(cookies));
+/* When the first post was there. */
+await page.addInitScript(() => new MutationObserver((_, watch) => {
+    if (document.querySelector('article, [role=article]')) {
+        window.stood = performance.now();
+        watch.disconnect();
+    }
+}).observe(document, { childList: true, subtree: true }));
 await page.goto(origin);
 await page.getByRole('article').first().waitFor({ timeout: 20000 });
-/* As they were sent, compressed; what is fetched ahead when the feed already stands does not count. */
+/* As they were sent, compressed. What is fetched ahead when the feed stands does not count, nor the connection, for which it does not wait. */
 const loaded = await page.evaluate(() => performance.getEntriesByType('resource')
-    .filter(({ name }) => /\/assets\/.*\.(js|css)$/.test(name))
+    .filter(({ name, startTime }) => /\/assets\/.*\.(js|css)$/.test(name) && !/\/session-/.test(name) && startTime < window.stood)
     .map(({ name, encodedBodySize }) => ({ name: new URL(name).pathname, size: encodedBodySize })));
 const sumOf = end => loaded.filter(({ name }) => name.endsWith(end)).reduce((sum, { size }) => sum + size, 0);
 const told = loaded.map(({ name, size }) => `${name} ${size}`).join('\n');

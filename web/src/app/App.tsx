@@ -12,8 +12,8 @@ import { WindowTitle } from './WindowTitle';
 
 const always = features.flatMap(feature => feature.always ?? []);
 
-/* What is opened sooner or later comes while nothing else is to do. */
-const whenIdle = (run: () => void) => 'requestIdleCallback' in window ? requestIdleCallback(run) : setTimeout(run, 2_000);
+/* What is opened sooner or later comes when the first screen has had its time, and nothing else is to do. */
+const whenIdle = (run: () => void) => setTimeout(() => 'requestIdleCallback' in window ? requestIdleCallback(run) : run(), 2_000);
 
 export function App({ data }: { data: Data }) {
     useEffect(() => { whenIdle(() => void loadDialog().catch(() => {})); }, []);
