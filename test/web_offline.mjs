@@ -35,9 +35,9 @@ await holds('without a network the page opens, says so, and shows what was read'
     await post().waitFor({ timeout: 20000 });
 });
 
-await holds('other places of the client open too', async () => {
-    await page.goto(`${origin}/settings/appearance`);
-    await page.getByRole('heading', { level: 1 }).first().waitFor({ timeout: 20000 });
+await holds('other places of the client open too, for the same person', async () => {
+    await page.goto(`${origin}/saved`);
+    await page.getByRole('button', { name: /^Account menu/ }).first().waitFor({ timeout: 20000 });
 });
 
 await holds('back in the network, all is as before', async () => {
@@ -51,9 +51,11 @@ await holds('who signs out leaves nothing of theirs', async () => {
     await page.getByRole('button', { name: /^Account menu/ }).first().click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('link', { name: 'Sign in' }).first().waitFor({ timeout: 20000 });
-    assert.ok(!await page.evaluate(() => caches.has('kith-private')) || await page.evaluate(async () =>
-        (await Promise.all((await (await caches.open('kith-private')).keys()).map(async key =>
-            (await (await caches.open('kith-private')).match(key)).text()))).every(text => !text.includes('"username":"ada"') || !text.includes('account'))));
+    const kept = await page.evaluate(async () => {
+        const cache = await caches.open('kith-private');
+        return Promise.all((await cache.keys()).map(async key => (await cache.match(key)).text()));
+    });
+    assert.ok(kept.every(text => !text.includes('ada@example.org')), 'an answer of the session that ended');
 });
 
 await browser.close();

@@ -12,7 +12,7 @@ import { thePage, writeQueries } from './page';
 import { RealtimeProvider } from './realtime';
 import { applyChoices, useChoices } from './store';
 import { loadWords, type Words } from './text';
-import { forgetOthers, loadViewer, setViewer, watchSession, type Viewer } from './viewer';
+import { begin, lastViewer, loadViewer, setViewer, watchSession, type Viewer } from './viewer';
 
 export interface Data {
     client: ApolloClient;
@@ -29,11 +29,10 @@ export async function startData(): Promise<Data> {
     applyChoices(document.documentElement);
     const [words, viewer] = await Promise.all([
         loadWords(useChoices.getState().language ?? page.language),
-        page.viewer === undefined ? loadViewer(client).catch(() => null) : page.viewer,
+        page.viewer === undefined ? loadViewer(client).catch(lastViewer) : page.viewer,
         writeQueries(client, page.queries),
     ]);
-    setViewer(viewer);
-    await forgetOthers(viewer).catch(() => {});
+    await begin(viewer).catch(() => setViewer(viewer));
     watchSession();
     return { client, words, realtime: viewer && startSession(client, viewer) };
 }

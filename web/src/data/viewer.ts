@@ -69,12 +69,26 @@ async function forget(): Promise<void> {
 
 const LAST = 'kith-viewer';
 
-/** Nor where the last session ended without a word. */
-export async function forgetOthers(viewer: Viewer | null): Promise<void> {
-    if (viewer && localStorage.getItem(LAST) !== viewer.id) {
-        await forget();
-        localStorage.setItem(LAST, viewer.id);
+/** Who was signed in here last: without a network nobody else can say. */
+export function lastViewer(): Viewer | null {
+    try {
+        return JSON.parse(localStorage.getItem(LAST) ?? 'null') as Viewer | null;
+    } catch {
+        return null;
     }
+}
+
+/** Before the first screen. What was kept of another account, or of a session that ended without a word, is not for this one. */
+export async function begin(viewer: Viewer | null): Promise<void> {
+    const last = lastViewer();
+
+    setViewer(viewer);
+    if (viewer)
+        localStorage.setItem(LAST, JSON.stringify(viewer));
+    else
+        localStorage.removeItem(LAST);
+    if (last && last.id !== viewer?.id)
+        await forget();
 }
 
 /** Asks the server again: after a change of the account, or where the page did not say. */

@@ -39,13 +39,19 @@ async function file(request: Request, env: Env): Promise<Response> {
     return answer;
 }
 
+/* A page brings its data along, so the last one of the same place is better than the shell. */
 async function page(request: Request, env: Env): Promise<Response> {
+    const kept = await env.caches.open(PRIVATE);
+
     try {
-        return await env.fetch(request);
+        const answer = await env.fetch(request);
+        if (answer.status === 200)
+            keep(kept, request.url, answer.clone()).catch(() => {});
+        return answer;
     } catch (problem) {
-        const shell = await (await env.caches.open(FILES)).match(SHELL);
-        if (shell)
-            return shell;
+        const known = await kept.match(request.url) ?? await (await env.caches.open(FILES)).match(SHELL);
+        if (known)
+            return known;
         throw problem;
     }
 }

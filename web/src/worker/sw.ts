@@ -3,7 +3,7 @@
  * waits until nobody minds (UpdatePrompt).
  */
 import { answerTo } from './answers';
-import { FILES, SHELL, type Env, type WorkerScope } from './env';
+import { FILES, PRIVATE, SHELL, type Env, type WorkerScope } from './env';
 
 declare const __KITH_FILES__: readonly string[];
 
@@ -28,11 +28,12 @@ async function filled(): Promise<void> {
     await kept.addAll([new Request(SHELL, { cache: 'no-cache' }), ...files.filter(path => !known.has(path))]);
 }
 
-/* No page uses an older version any more. */
+/* No page uses an older version any more; those that were kept would. */
 async function swept(): Promise<void> {
     const kept = await caches.open(FILES), wanted = new Set([SHELL, ...files]);
 
     await Promise.all((await kept.keys()).filter(({ url }) => !wanted.has(new URL(url).pathname)).map(old => kept.delete(old)));
+    await caches.delete(PRIVATE);
     await scope.clients.claim();
 }
 
