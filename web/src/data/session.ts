@@ -25,7 +25,7 @@ export function feedCache(realtime: RealtimeClient, client: ApolloClient, viewer
     const stops = [
         realtime.on('*', event => applyPatch(client.cache, event as News, viewerId)),
         realtime.on('resync', () => void client.refetchQueries({ include: 'active' })),
-        realtime.on('account_changed', () => void loadViewer(client)),
+        realtime.on('account_changed', () => void loadViewer(client).catch(() => {})),
     ];
 
     return () => stops.forEach(stop => stop());

@@ -91,10 +91,10 @@ export async function begin(viewer: Viewer | null): Promise<void> {
         await forget();
 }
 
-/** Asks the server again: after a change of the account, or where the page did not say. */
+/** Asks the server again: after a change of the account, or where the page did not say. Throws where it cannot be asked. */
 export async function loadViewer(client: ApolloClient): Promise<Viewer | null> {
-    const { data } = await client.query({ query: ViewerDocument, fetchPolicy: 'network-only', errorPolicy: 'all' });
-    const viewer = (data?.me ?? null) as Viewer | null;
+    const { data } = await client.query({ query: ViewerDocument, fetchPolicy: 'network-only' });
+    const viewer = (data!.me ?? null) as Viewer | null;
 
     setViewer(viewer);
     return viewer;
