@@ -20,6 +20,7 @@ struct asking {
     const struct messages_asked *asked;
     struct query query;
     bool nobody;                                 /* it asks for messages of somebody who is not there */
+    seat_page places;                            /* the channels that are not public, by rising id */
 };
 
 static err time_wrong(ctx *c, const char *field)
@@ -83,6 +84,17 @@ static err sender_read(ctx *c, struct asking *q)
 }
 
 /* Where to look: in one channel, or in those that are public and those that `me` is in, of very many the latest active. */
+static int seat_order(const void *a, const void *b) { return id_compare(&((const struct seat *)a)->channel, &((const struct seat *)b)->channel); }
+
+/* Asked for whatever is found: how many statements there are says nothing of what somebody does not see in a channel of theirs. */
+static err seats_read(ctx *c, struct asking *q, ids closed)
+{
+    TRY(channel_seats(c, q->me, closed, &q->places));
+    if (q->places.n)
+        qsort(q->places.at, q->places.n, sizeof *q->places.at, seat_order);
+    return OK;
+}
+
 static err places_read(ctx *c, struct asking *q)
 {
     struct seat seat;
@@ -91,6 +103,8 @@ static err places_read(ctx *c, struct asking *q)
     if (q->asked->channel.v) {
         TRY(channel_seat(c, q->me, q->asked->channel, &seat));
         query_label(&c->arena, &q->query, label_in(&c->arena, seat.channel), false);
+        q->places = (seat_page){ arena_new(&c->arena, struct seat), 1 };
+        *q->places.at = seat;
         return OK;
     }
     TRY(channels_closed(c, q->me, LABELS_MOST, &closed));
@@ -99,7 +113,7 @@ static err places_read(ctx *c, struct asking *q)
     for (size_t i = 0; i < closed.n; i++)
         labels.at[labels.n++] = label_in(&c->arena, closed.at[i]);
     query_any(&c->arena, &q->query, labels);
-    return OK;
+    return seats_read(c, q, closed);
 }
 
 static err question_read(ctx *c, struct asking *q)
@@ -115,6 +129,7 @@ static err question_read(ctx *c, struct asking *q)
 
 struct filling {
     id me;
+    const struct asking *asks;
     struct seeking from;
     i64 limit;
     message_view_page *out;
@@ -127,20 +142,25 @@ static int seat_compare(const void *channel, const void *seat)
     return id_compare(channel, &((const struct seat *)seat)->channel);
 }
 
-/* Those that the rule lets them see: one statement for their channels. */
-static err hits_seen(ctx *c, id me, const search_hit_page *hits, ids *out)
+static const struct seat *seat_among(const seat_page *seats, id channel)
 {
-    ids channels = { arena_array(&c->arena, id, hits->n), hits->n };
-    seat_page seats;
+    return seats->n ? bsearch(&channel, seats->at, seats->n, sizeof *seats->at, seat_compare) : NULL;
+}
+
+/* Those that the rule lets them see: one statement for the public channels among theirs. */
+static err hits_seen(ctx *c, const struct asking *q, const search_hit_page *hits, ids *out)
+{
+    ids others = { arena_array(&c->arena, id, hits->n), 0 };
+    seat_page seats = { .n = 0 };
 
     *out = (ids){ arena_array(&c->arena, id, hits->n), 0 };
-    if (!hits->n)
-        return OK;
     for (size_t i = 0; i < hits->n; i++)
-        channels.at[i] = hits->at[i].channel_id;
-    TRY(channel_seats(c, me, ids_once(&c->arena, channels), &seats));
+        if (!seat_among(&q->places, hits->at[i].channel_id))
+            others.at[others.n++] = hits->at[i].channel_id;
+    TRY(others.n ? channel_seats(c, q->me, ids_once(&c->arena, others), &seats) : OK);
     for (size_t i = 0; i < hits->n; i++) {
-        const struct seat *s = bsearch(&hits->at[i].channel_id, seats.at, seats.n, sizeof *seats.at, seat_compare);
+        const struct seat *own = seat_among(&q->places, hits->at[i].channel_id);
+        const struct seat *s = own ? own : seat_among(&seats, hits->at[i].channel_id);
         if (s && seat_sees(s, hits->at[i].seq) && s->request != REQUEST_DECLINED)
             out->at[out->n++] = hits->at[i].id;
     }
@@ -191,7 +211,7 @@ static err page_fill(ctx *c, struct filling *f)
     for (int n = 0; !f->more && !left.v && (!n || f->read.v) && (!n || loop_mono_ms(c->loop) <= f->from.end_ms); n++) {
         i64 most = chunk_size(f, n);
         TRY(seek_down(c, &f->from, f->read, most, &hits, &left));
-        TRY(hits_seen(c, f->me, &hits, &seen));
+        TRY(hits_seen(c, f->asks, &hits, &seen));
         TRY(chunk_show(c, f, seen));
         f->read = left.v ? left : (i64)hits.n < most ? (id){ 0 } : hits.at[hits.n - 1].id;
     }
@@ -201,7 +221,7 @@ static err page_fill(ctx *c, struct filling *f)
 err messages_search(ctx *c, id me, const struct messages_asked *asked, id older, i64 limit, message_view_page *out, id *next)
 {
     struct asking q = { .me = me, .asked = asked };
-    struct filling f = { .me = me, .limit = limit, .out = out, .read = older };
+    struct filling f = { .me = me, .asks = &q, .limit = limit, .out = out, .read = older };
 
     *out = (message_view_page){ .at = arena_array(&c->arena, struct message_view, (size_t)limit) };
     *next = (id){ 0 };
@@ -226,7 +246,7 @@ err messages_search_up(ctx *c, id me, const struct messages_asked *asked, id aft
         return OK;
     struct seeking f = seek_begin(c, &message_shelf, &q.query);
     TRY(seek_up(c, &f, after, most, &hits, &out->left));
-    TRY(hits_seen(c, me, &hits, &seen));
+    TRY(hits_seen(c, &q, &hits, &seen));
     out->at = arena_array(&c->arena, struct message_hit, hits.n);
     for (size_t at = 0; out->n < hits.n; out->n++) {
         bool is = at < seen.n && seen.at[at].v == hits.at[out->n].id.v;

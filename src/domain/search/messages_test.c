@@ -407,6 +407,23 @@ static err what_others_say_is_not_looked_at(ctx *c, void *arg)
     return OK;
 }
 
+/* Nor what was said in a group before one joined it. */
+static err what_was_said_before_is_not_looked_at(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), group = a_channel(c, ann, "group");
+    struct channel_member member;
+
+    (void)arg;
+    (void)said(c, ann, group, "secret");
+    expect_ok(channel_member_set(c, ann, group, bob, (maybe_str){ .is = ABSENT }, &member));
+    (void)said(c, ann, group, "welcome");
+    indexed(c);
+    expect_found(c, bob, "welcome", "welcome");
+    expect_eq(reads_of_search(c, bob, "secret"), reads_of_search(c, bob, "unsaid"));
+    return OK;
+}
+
+TEST(what_a_question_asks_does_not_depend_on_what_was_said_before_one_joined) { in_library(what_was_said_before_is_not_looked_at); }
 TEST(words_and_phrases_are_those_of_posts_and_keys_are_words) { in_library(words_and_phrases_are_those_of_posts); }
 TEST(a_channel_a_sender_times_and_facts_narrow_a_question) { in_library(what_else_is_asked_for_narrows); }
 TEST(a_question_about_messages_has_its_refusals) { in_library(questions_have_their_refusals); }
