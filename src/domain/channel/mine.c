@@ -14,6 +14,16 @@ err conversation_seat(ctx *c, id me, id channel, struct seat *out)
 
 struct unlisting { id me, channel; };
 
+/* Open connections hear from there on. Of a request that was not accepted they hear nothing. */
+static err cleared_tell(tx *t, const struct seat *s)
+{
+    if (s->request == REQUEST_RECEIVED || s->request == REQUEST_DECLINED)
+        return OK;
+    return event_tell_on(t, channel_membership, s->channel, s->me, &(struct membership_told){
+        .type = S("history_cleared"), .channel_id = s->channel, .user_id = s->me, .by = { GIVEN, s->me },
+        .kind = str_of(channel_kind_words[s->kind]), .member_count = s->member_count, .visible_from = { GIVEN, s->last_seq + 1 } });
+}
+
 /* What is out of sight is read, too. */
 static err unlist(tx *t, void *arg)
 {
@@ -25,7 +35,8 @@ static err unlist(tx *t, void *arg)
     if (!seat_talks(&k.seat))
         return tx_fail(t, &channel_not_found);
     TRY(q_conversation_unlist(t, in->channel, in->me, k.seat.last_seq, k.last_message));
-    return k.mention_count ? q_mentions_drop(t, in->me, in->channel) : OK;
+    TRY(k.mention_count ? q_mentions_drop(t, in->me, in->channel) : OK);
+    return k.seat.visible_from <= k.seat.last_seq ? cleared_tell(t, &k.seat) : OK;
 }
 
 err conversation_unlist(ctx *c, id me, id channel)

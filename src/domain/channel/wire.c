@@ -219,6 +219,8 @@ static err say_membership(ctx *c, const struct event *e, struct says *out)
         move_out(out, told.user_id, &channel_topic, told.channel_id);
     else if (str_eq(told.type, S("request_accepted")))
         say_accepted(out, &told);
+    else if (str_eq(told.type, S("history_cleared")))
+        move_in(out, told.user_id, &channel_topic, told.channel_id, &conversations_topic, told.visible_from.v);
     return OK;
 }
 

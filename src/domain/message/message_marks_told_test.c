@@ -88,6 +88,29 @@ static err toggling_has_an_end(ctx *c, void *arg)
     return OK;
 }
 
+static err pinning_has_an_end(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), channel = a_channel(c, ann, "public"), m = said(c, ann, channel, "hello").id;
+
+    (void)arg;
+    for (int i = 0; i < 10; i++)
+        expect_ok(message_pin(c, ann, channel, m));          /* repeats change nothing, and cost nothing */
+    expect_ok(message_unpin(c, ann, channel, m));
+    expect_ok(message_pin(c, ann, channel, m));
+    expect_eq(fresh(c, message_unpin(c, ann, channel, m)), ERR_TOO_MANY);
+    return OK;
+}
+
+TEST(an_account_pins_so_many_times_a_minute)
+{
+    static const struct test_setting three[] = { { "messages_per_minute", "3" }, {0} };
+    struct house h = messages_open(three);
+    err e = test_world_call(h.world, pinning_has_an_end, NULL);
+
+    house_close(&h);
+    expect_ok(e);
+}
+
 TEST(an_account_reacts_so_many_times_a_minute)
 {
     static const struct test_setting three[] = { { "messages_per_minute", "3" }, {0} };

@@ -318,6 +318,40 @@ TEST(changes_of_how_one_is_seen_count_for_the_hour)
     expect_ok(e);
 }
 
+static const struct test_setting turns[] = { { "limits", "on" }, { "channel_turns_per_hour", "2" }, {0} };
+
+static struct channel_change history_of(id channel, const char *history)
+{
+    return (struct channel_change){ .id = channel, .history = { GIVEN, str_of(history) } };
+}
+
+/* Who listens is asked about at each. */
+static err only_turns_count(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), group = a_group(c, ann, &bob, 1), other = a_group(c, ann, &bob, 1);
+    const struct channel_change opens = history_of(group, "full"), closes = history_of(group, "since_joined");
+    const struct channel_change named = { .id = group, .name = { GIVEN, S("Us") } }, last = history_of(other, "full");
+
+    (void)arg;
+    expect_ok(channel_change(c, ann, &opens));
+    for (int i = 0; i < 4; i++)
+        expect_ok(channel_change(c, ann, &opens));
+    expect_eq(channel_change(c, bob, &closes), ERR_FORBIDDEN);
+    expect_ok(channel_change(c, ann, &closes));
+    expect_ok(channel_change(c, ann, &named));
+    expect_eq(channel_change(c, ann, &last), ERR_TOO_MANY);
+    return OK;
+}
+
+TEST(changes_of_who_may_read_a_channel_count_for_the_hour)
+{
+    struct house h = hall_open(turns);
+    err e = test_world_call(h.world, only_turns_count, NULL);
+
+    house_close(&h);
+    expect_ok(e);
+}
+
 TEST(a_direct_one_is_the_same_from_both_sides) { in_hall(a_direct_one_is_the_same_from_both_sides); }
 TEST(what_cannot_be_begun_is_refused) { in_hall(what_cannot_be_begun_is_refused); }
 TEST(across_a_block_nobody_writes) { in_hall(across_a_block_nobody_writes); }

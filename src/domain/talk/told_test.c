@@ -173,6 +173,56 @@ static err a_setting_that_changes_is_told_to_ones_own(ctx *c, void *arg)
     return OK;
 }
 
+/* What somebody put out of their sight is not told to them any more; to others it is. */
+static err what_was_put_away_is_not_heard(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), channel = direct(c, ann, bob);
+    id old = said(c, ann, channel, "old");
+    struct listener *a = listens(c, ann), *b = listens(c, bob);
+    struct message out;
+
+    (void)arg;
+    TRY(conversation_drop(c, bob, channel));
+    expect_ok(message_edit(c, ann, old, (maybe_str){ GIVEN, S("older") }, &out));
+    (void)said(c, ann, channel, "new");
+    expect_heard(c, a, S("\"message_edited\""));
+    expect_heard(c, b, S("\"type\":\"dm\""));
+    expect(!has_heard(b, "message_edited"));
+    ear_close(&a->ear), ear_close(&b->ear);
+    return OK;
+}
+
+static int times(str in, str what)
+{
+    int n = 0;
+
+    for (ptrdiff_t at; (at = str_find(in, what)) >= 0; n++)
+        in = str_from(in, (size_t)at + what.n);
+    return n;
+}
+
+/* Those who are brought with the making of a group are there at once: each hears that alone. */
+static err a_group_is_made_quietly(ctx *c, void *arg)
+{
+    id ann = a_person(c, "ann"), bob = a_person(c, "bob"), cid = a_person(c, "cid"), dan = a_person(c, "dan");
+    struct listener *a = listens(c, ann), *b = listens(c, bob);
+    struct channel_member out;
+
+    (void)arg;
+    id group = a_group(c, ann, (id[]){ bob, cid }, 2);
+    expect_heard(c, b, S("\"type\":\"channel_joined\""));
+    expect_ok(channel_member_set(c, ann, group, dan, (maybe_str){ .is = ABSENT }, &out));
+    str joined = arena_format(&c->arena, "\"userId\":\"%lld\",\"role\":\"member\"", (long long)dan.v);
+    expect_heard(c, a, joined);
+    expect_heard(c, b, joined);
+    expect_eq(times(heard(a), S("member_joined")), 1);
+    expect_eq(times(heard(b), S("member_joined")), 1);
+    ear_close(&a->ear), ear_close(&b->ear);
+    return OK;
+}
+
+TEST(what_was_put_away_is_not_heard_any_more) { in_hall(what_was_put_away_is_not_heard); }
+TEST(those_brought_with_a_group_hear_that_they_are_in_alone) { in_hall(a_group_is_made_quietly); }
 TEST(reading_is_told_where_both_show_it) { in_hall(reading_is_told_where_both_show_it); }
 TEST(reading_a_request_is_not_told_to_its_maker) { in_hall(reading_a_request_is_not_told_to_its_maker); }
 TEST(a_setting_that_changes_is_told_to_ones_own) { in_hall(a_setting_that_changes_is_told_to_ones_own); }
