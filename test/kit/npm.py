@@ -17,16 +17,16 @@ import web  # noqa: E402
 
 
 @contextlib.contextmanager
-def installed(name, *more):
-    """A copy of test/NAME with its packages, at the pinned versions, and with more programs of test/."""
+def installed(name, *more, under=TESTS):
+    """A copy of test/NAME, or of another folder's, with its packages, at the pinned versions, and with more programs of test/."""
     with tempfile.TemporaryDirectory(prefix=f"kith-{name}-") as folder:
-        shutil.copytree(TESTS / name, folder, dirs_exist_ok=True)
+        shutil.copytree(under / name, folder, dirs_exist_ok=True)
         for path in (*TESTS.glob("kit/*.mjs"), *(TESTS / one for one in more)):
             shutil.copy(path, folder)
         done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, capture_output=True,
                               text=True, timeout=300)
         if done.returncode:
-            raise AssertionError(f"npm ci in test/{name}: {done.stdout}{done.stderr}")
+            raise AssertionError(f"npm ci in {under.name}/{name}: {done.stdout}{done.stderr}")
         yield pathlib.Path(folder)
 
 
