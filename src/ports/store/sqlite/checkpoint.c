@@ -15,7 +15,7 @@
 
 enum {
     PAGE = 4096 + 24,                /* in the log, with its header */
-    PASSIVE_EVERY = (4 << 20) / PAGE,
+    PASSIVE_EVERY = (16 << 20) / PAGE,           /* most pages are written more than once meanwhile, and moved once */
     BOUND = (64 << 20) / PAGE,
     AGAIN = (8 << 20) / PAGE,        /* further pages before a restart that readers prevented is tried again */
     PATIENCE_MS = 100,

@@ -117,7 +117,7 @@ err connection_open(struct connection *cn, struct sqlite *q, struct failure *fai
 
     *cn = (struct connection){0};
     arena_init(&cn->arena, NULL, 0);
-    int rc = sqlite3_open_v2(q->path, &cn->db, flags, NULL);
+    int rc = sqlite3_open_v2(q->path, &cn->db, flags, SQLITE_FILES);
     if (!cn->db)
         memory_out(0);
     err e = rc == SQLITE_OK ? set_up(cn, q->store->world->settings, failure) : connection_failed(cn, failure, q->path);

@@ -18,6 +18,7 @@ static void library_set_up(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_initialize();
+    sqlite_log_set_up();
 }
 
 static err folder_refused(struct failure *failure, str folder, const char *doing)

@@ -11,6 +11,7 @@
  *   line         transactions that wait for the writer
  *   writer       transactions, several to a commit
  *   checkpoint   the log's way back into the database, and its bounds
+ *   log          the log's file: what a commit writes leaves at once
  */
 #pragma once
 #include <sqlite3.h>
@@ -23,6 +24,8 @@ enum {
     SQLITE_LOOPS = 256,              /* as the setting `loops` bounds them */
     SQLITE_BUSY_MS = 5000            /* patience with a visitor's transaction */
 };
+#define SQLITE_FILES "kith"           /* the name of SQLite's files as log.c has them */
+void sqlite_log_set_up(void);        /* once in a process */
 
 struct connection {
     sqlite3 *db;

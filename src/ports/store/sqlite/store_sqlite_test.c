@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -141,6 +142,48 @@ static err write_much(ctx *c, int which, void *arg)
     for (i64 n = 1 + which * 50; n <= (which + 1) * 50; n++)
         TRY(transact(c, wide_insert, &(struct wide){ { n }, words }));
     return OK;
+}
+
+/* Writes of this process so far; system calls. */
+static long writes(void)
+{
+    char line[64];
+    long n = -1;
+    FILE *io = fopen("/proc/self/io", "r");
+
+    while (io && n < 0 && fgets(line, sizeof line, io))
+        if (strncmp(line, "syscw: ", 7) == 0)
+            n = atol(line + 7);
+    if (io)
+        fclose(io);
+    return n;
+}
+
+static err write_pages(tx *t, void *arg)
+{
+    for (i64 n = 1; n <= 50; n++)
+        TRY(wide_insert(t, &(struct wide){ { n }, *(str *)arg }));
+    return OK;
+}
+
+/* 400 pages; SQLite alone writes each in two calls. */
+static err write_at_once(ctx *c, void *arg)
+{
+    str words = { memset(arena_alloc(&c->arena, 32768, 1), 'w', 32768), 32768 };
+    long before = writes();
+
+    (void)arg;
+    TRY(transact(c, write_pages, &words));
+    expect(before >= 0 && writes() - before < 100);
+    return OK;
+}
+
+TEST(what_a_commit_writes_leaves_in_few_calls)
+{
+    struct test_world *w = sqlite_world();
+
+    expect_ok(test_world_call(w, write_at_once, NULL));
+    test_world_close(&w);
 }
 
 TEST(the_log_stays_within_its_bound)
