@@ -1,5 +1,6 @@
 /* What goes: a channel that is deleted, an account that is erased or hidden; and what the check, the export and planting know of it. */
 #include "base/id.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "domain/channel/channel.sql.h"
 #include "domain/channel/testbed.h"
@@ -186,26 +187,30 @@ TEST(the_check_finds_a_wrong_count_and_a_wrong_owner)
     expect_ok(e);
 }
 
-struct tally { struct rows rows; int n; };
+struct tally { struct rows rows; int n; struct buf texts; };
 
 static err row_count(ctx *c, struct rows *rows, const struct shape *s, const void *row)
 {
-    (void)c, (void)s, (void)row;
-    CONTAINER(rows, struct tally, rows)->n++;
+    struct tally *tally = CONTAINER(rows, struct tally, rows);
+
+    (void)c;
+    tally->n++;
+    json_write(&tally->texts, s, row);
     return OK;
 }
 
 static err exported(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), bob = a_person(c, "bob");
-    struct tally tally = { .rows = { row_count } };
+    struct tally tally = { .rows = { row_count }, .texts = BUF_ON(&c->arena) };
 
     (void)arg;
     a_channel(c, ann, "public");
-    a_channel(c, ann, "group");
     a_direct(c, ann, bob);
+    a_group(c, ann, S(""));
     expect_ok(channels_export(c, ann, &tally.rows));
     expect_eq(tally.n, 2);
+    expect(str_find(buf_str(&tally.texts), S("\"kind\":\"group\",\"name\":null")) >= 0);
     return OK;
 }
 

@@ -6,7 +6,7 @@
 
 enum { AT_ONCE = 100 };
 
-struct owned_membership { id channel_id; str kind, name, role; when joined_at; bool muted; i64 last_read_seq; };
+struct owned_membership { id channel_id; str kind; maybe_str name; str role; when joined_at; bool muted; i64 last_read_seq; };
 static SHAPE(owned_membership,
     FIELD(owned_membership, channel_id), FIELD(owned_membership, kind), FIELD(owned_membership, name), FIELD(owned_membership, role),
     FIELD(owned_membership, joined_at), FIELD(owned_membership, muted), FIELD(owned_membership, last_read_seq));
@@ -18,8 +18,10 @@ static err some_export(ctx *c, id who, ids channels, struct rows *rows)
     TRY(q_seats_get(c, who, channels, &page));
     for (size_t i = 0; i < page.n; i++) {
         const struct seat_row *r = &page.at[i];
-        const struct owned_membership own = { r->id, str_of(channel_kind_words[r->kind]), r->name, str_of(channel_role_words[r->role]),
-                                              r->joined_at, r->muted, r->last_read_seq };
+        const struct owned_membership own = {
+            r->id, str_of(channel_kind_words[r->kind]), { r->name.n ? GIVEN : NULLED, r->name }, str_of(channel_role_words[r->role]),
+            r->joined_at, r->muted, r->last_read_seq,
+        };
         if (r->made.v && r->kind != CHANNEL_DIRECT)
             TRY(row_add(c, rows, &owned_membership_shape, &own));
     }

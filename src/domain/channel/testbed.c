@@ -118,12 +118,12 @@ void wants_requests(ctx *c, id who)
 
 /* ---- channels ---- */
 
-struct group_call { id owner, made; };
+struct group_call { id owner; str name; id made; };
 
 static err group_make(tx *t, void *arg)
 {
     struct group_call *in = arg;
-    struct seat_row row = { .kind = CHANNEL_GROUP, .name = S("Group"), .owner_id = in->owner, .history_since_joined = true,
+    struct seat_row row = { .kind = CHANNEL_GROUP, .name = in->name, .owner_id = in->owner, .history_since_joined = true,
                             .avatar_url.is = NULLED, .archived_at.is = NULLED };
 
     TRY(channel_make(t, &row));
@@ -131,14 +131,19 @@ static err group_make(tx *t, void *arg)
     return member_enter(t, &row, &(struct entry){ in->owner, CHANNEL_OWNER, in->owner, REQUEST_NONE, LISTED_ALWAYS });
 }
 
-id a_channel(ctx *c, id owner, const char *kind)
+id a_group(ctx *c, id owner, str name)
 {
-    struct group_call in = { .owner = owner };
+    struct group_call in = { owner, name, { 0 } };
 
-    if (strcmp(kind, "group") != 0)
-        return a_channel_of(c, owner, &(struct channel_draft){ .name = { GIVEN, S("Birds") }, .kind = { GIVEN, str_of(kind) } });
     expect_ok(transact(c, group_make, &in));
     return in.made;
+}
+
+id a_channel(ctx *c, id owner, const char *kind)
+{
+    if (!strcmp(kind, "group"))
+        return a_group(c, owner, S("Group"));
+    return a_channel_of(c, owner, &(struct channel_draft){ .name = { GIVEN, S("Birds") }, .kind = { GIVEN, str_of(kind) } });
 }
 
 id a_channel_of(ctx *c, id owner, const struct channel_draft *draft)

@@ -17,6 +17,7 @@ void given_up(ctx *, id who);                    /* erased */
 void wants_requests(ctx *, id who);              /* messages only from people whom they follow */
 
 id a_channel(ctx *, id owner, const char *kind);             /* public, private, or a group */
+id a_group(ctx *, id owner, str name);
 id a_channel_of(ctx *, id owner, const struct channel_draft *);
 id a_direct(ctx *, id me, id other);
 void comes_in(ctx *, id channel, id owner, id who, enum channel_role);       /* whatever the rules say */
