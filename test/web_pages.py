@@ -258,7 +258,8 @@ def what_is_not_there_or_not_for_the_viewer_is_page_not_found(server):
 @on_both
 def nothing_that_people_write_breaks_out(server):
     ann = joined(server, "ann")
-    evil = ["</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"'><b>", "<!--", "</title></textarea>", "\u202e\u2066abc", "x" * 4000]
+    evil = ["</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"'><b>", "<!--", "</title></textarea>",
+            "\u202e\u2066abc", "x" * 4000]
     ann.ask("PATCH", "/api/v1/users/me", json.dumps({"display_name": "<b>\"Ann\"</b>", "bio": "</script><!--"}),
             [("Content-Type", "application/json"), ("Origin", ann.origin)])
     for words in evil:
@@ -279,16 +280,33 @@ def every_place_has_one_heading_landmarks_and_a_policy(server):
     ann = joined(server, "ann")
     where = ann.form("/new", 303, content="Hello")
     for browser in (ann, Browser(server)):
-        for path in ("/", where, "/@ann", "/@ann/comments", "/tag/tea", "/explore", "/explore?q=hello", "/login", "/join", "/forgot", "/about",
-                     "/about/rules"):
+        for path in ("/", where, "/@ann", "/@ann/comments", "/tag/tea", "/explore", "/explore?q=hello", "/login", "/join", "/forgot",
+                     "/about", "/about/rules"):
             page = browser.get(path)
             expect_equal(len(page.all("h1")), 1, f"headings of {path}")
             expect(page.one("main") and page.one("nav", aria_label="Main") and page.one("a", class_="skip"), path)
             policy = browser.ask("GET", path).header("content-security-policy")
             expect("default-src 'none'" in policy and "unsafe" not in policy, policy)
-    style = Browser(server).get("/").one("link", rel="stylesheet")["href"]
+    style = Browser(server).get("/").all("link", rel="stylesheet")[0]["href"]
     answer = Browser(server).ask("GET", style)
     expect(answer.status == 200 and "--accent" in answer.text, "the style sheet")
+
+
+@on_both
+def what_the_client_takes_over_is_in_the_page(server):
+    ann = joined(server, "ann")
+    where = ann.form("/new", 303, content="Tea #tea")
+    for browser, viewer in ((ann, "ann"), (Browser(server), None)):
+        for path, query in (("/", "HomePage" if viewer else "WelcomePage"), ("/tag/tea", "TagPage"), (where, None), ("/nowhere", None)):
+            page = browser.get(path, 404 if path == "/nowhere" else 200)
+            if not page.all("script", id="kith-page"):
+                expect(not page.all("script", type="module"), "a program without the client gives it nothing")
+                return
+            taken = json.loads("".join(page.raw["script:application/json"]))
+            expect_equal((taken["viewer"] or {}).get("username"), viewer, f"who looks at {path}")
+            expect_equal((taken["language"], taken["instance"]["name"], taken["instance"]["open"]), ("en", "Kith", True), "the instance")
+            if query:
+                expect(taken["queries"][0]["name"] == query and "Tea" in json.dumps(taken["queries"][0]["data"]), taken)
 
 
 if __name__ == "__main__":

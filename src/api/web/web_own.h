@@ -69,7 +69,10 @@ bool module_open(struct web *);
 void module_close(struct web *);
 extern const struct route module_pages[];
 
-/* failure.c, of programs without these pages: a row's refusal: a browser that navigates gets a page with a link to the front page, a program gets a problem. */
+/*
+ * failure.c, of programs without these pages: a row's refusal: a browser that navigates gets a page with a link to the front page, a
+ * program gets a problem.
+ */
 route_refusal page_refuse;
-route_refusal view_refuse;           /* view/refuse.c: the same as a page with all that is around pages */
+route_refusal view_refuse;           /* view/refuse.c: the same, as a page with all that is around pages */
 bool page_wanted(const struct call *);   /* does a browser navigate here? */

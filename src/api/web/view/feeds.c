@@ -68,8 +68,8 @@ static struct entry entry_of(struct shown *s, const struct post_view *v)
     const struct post_words *w = post_words_shown(v, &by);
     str words = w->content_warning.is == GIVEN ? w->content_warning.v : w->content;
 
-    return (struct entry){ .title = excerpt(s, words, FEED_TITLE), .url = site_url(s, post_path(s, by->card.username, w->id)), .words = words,
-                           .name = by->card.display_name, .at = w->created_at,
+    return (struct entry){ .title = excerpt(s, words, FEED_TITLE), .url = site_url(s, post_path(s, by->card.username, w->id)),
+                           .words = words, .name = by->card.display_name, .at = w->created_at,
                            .changed = w->edited_at.is == GIVEN ? w->edited_at.v : w->created_at };
 }
 

@@ -83,7 +83,8 @@ static err robots_show(struct exchange *x, const struct nothing *in, void *web)
     struct buf b = BUF_ON(&s.c->arena);
 
     (void)in;
-    buf_lit(&b, "User-agent: *\nDisallow: /api/\nDisallow: /explore?\nDisallow: /login\nDisallow: /join\nDisallow: /settings/\n\nSitemap: ");
+    buf_lit(&b, "User-agent: *\nDisallow: /api/\nDisallow: /explore?\nDisallow: /login\nDisallow: /join\nDisallow: /settings/\n\n");
+    buf_lit(&b, "Sitemap: ");
     buf_add(&b, site_url(&s, S("/sitemap.xml")));
     buf_byte(&b, '\n');
     return text_send(&s, S("text/plain; charset=utf-8"), buf_str(&b));
@@ -142,7 +143,8 @@ static err sitemap_index_show(struct exchange *x, const struct nothing *in, void
     buf_lit(&b, XML_HEAD "<sitemapindex" XML_SPACE);
     i64 from = month_of(first.n ? id_ms(first.at[0].id) : ctx_now(s.c).ms), to = month_of(ctx_now(s.c).ms);
     for (i64 month = to; month >= from && to - month < MONTHS_MOST; month--)
-        address_add(&s, &b, "sitemap", arena_format(&s.c->arena, "/sitemap/%04lld-%02lld.xml", (long long)(month / 12), (long long)(month % 12 + 1)));
+        address_add(&s, &b, "sitemap", arena_format(&s.c->arena, "/sitemap/%04lld-%02lld.xml", (long long)(month / 12),
+                                                    (long long)(month % 12 + 1)));
     buf_lit(&b, "</sitemapindex>\n");
     return text_send(&s, S("application/xml; charset=utf-8"), buf_str(&b));
 }

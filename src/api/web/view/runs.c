@@ -32,7 +32,8 @@ static size_t marks_of(struct arena *a, const struct wording *w, struct mark_in_
         mark_put(at, n++, (struct mark_in_text){ w->mentions.at[i].start, w->mentions.at[i].end,
                                                  address_of(a, "/@", w->mentions.at[i].username), false });
     for (size_t i = 0; i < w->tags.n; i++)
-        mark_put(at, n++, (struct mark_in_text){ w->tags.at[i].start, w->tags.at[i].end, address_of(a, "/tag/", w->tags.at[i].name), false });
+        mark_put(at, n++, (struct mark_in_text){ w->tags.at[i].start, w->tags.at[i].end, address_of(a, "/tag/", w->tags.at[i].name),
+                                                 false });
     for (size_t i = 0; i < w->links.n; i++)
         mark_put(at, n++, (struct mark_in_text){ w->links.at[i].start, w->links.at[i].end, w->links.at[i].url, true });
     *out = at;

@@ -39,7 +39,7 @@ static err home_show(struct shown *s, id from)
 
     TRY(feed_get(s->c, s->me, wish, &page, &next, &now));
     TRY(frame_fill(s, &p.frame, p.heading, S(""), S("/")));
-    TRY(from.v ? OK : taken_fill(s, &p.frame, "HomePage", S("{}")));
+    TRY(taken_fill(s, &p.frame, from.v ? NULL : "HomePage", S("{\"first\":18}")));
     p.frame.at_home = true;
     post_items_of(s, &page, &p.posts);
     p.older = older(s, S("/"), next);
@@ -54,7 +54,7 @@ static err welcome_show(struct shown *s, id from)
 
     TRY(timeline_public(s->c, s->me, (struct post_wish){ .after = from, .limit = POSTS_SHOWN }, &page, &next));
     TRY(frame_fill(s, &p.frame, p.heading, said(s, TEXT_WEB_WELCOME, NULL), S("/")));
-    TRY(taken_fill(s, &p.frame, from.v ? NULL : "WelcomePage", S("{}")));
+    TRY(taken_fill(s, &p.frame, from.v ? NULL : "WelcomePage", S("{\"first\":18}")));
     p.frame.at_home = true;
     post_items_of(s, &page, &p.posts);
     p.older = older(s, S("/"), next);
@@ -92,7 +92,7 @@ static raw_json post_linked(struct shown *s, const struct post_page_view *p)
 
     buf_lit(&b, "{\"@context\":\"https://schema.org\",\"@type\":\"SocialMediaPosting\"");
     member(&b, "url", p->frame.canonical);
-    member(&b, "headline", p->frame.title);
+    member(&b, "headline", i->label);
     member(&b, "datePublished", i->when);
     member(&b, "articleBody", p->frame.description);
     buf_lit(&b, ",\"author\":{\"@type\":\"Person\"");
@@ -194,7 +194,7 @@ static err tag_page_show(struct shown *s, str name, str cursor)
     frame_feeds(s, &p.frame, buf_str(&path), p.heading);
     buf_lit(&variables, "{\"name\":");
     json_text(&variables, name);
-    buf_byte(&variables, '}');
+    buf_lit(&variables, ",\"first\":18}");
     TRY(taken_fill(s, &p.frame, cursor.n ? NULL : "TagPage", buf_str(&variables)));
     p.frame.noindex = !page.n;
     post_items_of(s, &page, &p.posts);

@@ -40,7 +40,7 @@ struct pieces_of_text { struct piece *at; size_t n; };
 
 struct face { str username, name, initials; i64 hue; };
 
-struct choice { str text; i64 share; bool counted; i64 votes; };
+struct choice { str text; bool counted; i64 votes; };
 
 struct post_item {
     id id;
@@ -74,7 +74,7 @@ struct tag_item { str name; i64 posts; };
 
 /* ---- pages ---- */
 
-struct posts_page { struct frame frame; str heading; struct post_items posts; str older; bool welcome, open; str none; };
+struct posts_page { struct frame frame; str heading; struct post_items posts; str older; bool welcome; str none; };
 
 struct post_page_view {
     struct frame frame;
@@ -91,7 +91,7 @@ struct profile_view {
     i64 followers, following, posts;
     bool self, follows, asked, at_comments;
     str deed;                        /* follow, or unfollow */
-    struct post_items pinned, written;
+    struct post_items written;      /* on top those that are pinned */
     LIST_OF(struct comment_item) comments;
     str older;
 };
@@ -106,7 +106,11 @@ struct explore_view {
 };
 
 /* A form: what was wrong with it, and what was typed. */
-struct door_view { struct frame frame; str trouble, next, name, email, challenge, name_wrong, email_wrong, password_wrong, code_wrong; bool sent; };
+struct door_view {
+    struct frame frame;
+    str trouble, next, name, email, challenge, name_wrong, email_wrong, password_wrong;
+    bool sent;
+};
 struct new_view { struct frame frame; str trouble, typed, warning, visibility; bool unlisted, followers, mentioned; };
 struct failure_view { struct frame frame; str title, words, trace; bool missing; };
 struct plain_view { struct frame frame; str heading; };

@@ -82,7 +82,8 @@ enum { FORM_MOST = 64 * 1024 };
 #define VIEW_FORM(path, fn, IN, permission, ...) VIEW_FORM_BARE(path, fn, permission, TAKES(IN) __VA_OPT__(,) __VA_ARGS__)
 #define VIEW_FORM_BARE(path, fn, permission, ...) \
     { METHOD_POST, path, NULL, permission, RATE_WRITES, 303, .exchange = fn##_exchange, .refuse = view_refuse, \
-      .body_type = "application/x-www-form-urlencoded", .body_most = FORM_MOST, .no_etag = true, .summary = "A form" __VA_OPT__(,) __VA_ARGS__ }
+      .body_type = "application/x-www-form-urlencoded", .body_most = FORM_MOST, .no_etag = true, \
+      .summary = "A form" __VA_OPT__(,) __VA_ARGS__ }
 
 /* Tables of their rows. */
 extern const struct route show_pages[], people_show_pages[], door_pages[], deed_pages[], outward_pages[];
