@@ -5,9 +5,9 @@ import { browser } from './pages.mjs';
 const [origin] = process.argv.slice(2);
 const PASSWORD = 'correct horse 9', WAIT = { timeout: 15000 };
 
-/* Somebody with a browser of their own, who has joined. */
+/* Somebody with a browser of their own, who has joined. Answers are made up for some pages, which a service worker would pass by. */
 async function person(username, { display = username, ...window } = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', ...window });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', serviceWorkers: 'block', ...window });
     const call = async (method, path, data) => {
         const answer = await context.request.fetch(`${origin}/api/v1${path}`, { method, data });
         assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
