@@ -73,14 +73,6 @@ bool language_right_to_left(enum language l)
     return catalogues[l].right_to_left;
 }
 
-str text_number(struct arena *a, enum language l, i64 n)
-{
-    struct buf b = BUF_ON(a);
-
-    plural_number(&b, l, arena_format(a, "%lld", (long long)n));
-    return buf_str(&b);
-}
-
 /* Each # is the number. */
 static void form_add(struct buf *b, enum language l, str form, str number)
 {

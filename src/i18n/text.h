@@ -15,5 +15,4 @@ bool language_right_to_left(enum language);
 
 /* text_of(a, language, TEXT_EXPORT_READY_SUBJECT, &(struct text_args){ .instance = ... }): a placeholder that is not given is a bug. */
 str text_of(struct arena *, enum language, enum text, const struct text_args *);
-str text_number(struct arena *, enum language, i64);         /* "1,234" */
 str text_date(struct arena *, enum language, when);          /* "21 November 2026", UTC */
