@@ -53,10 +53,19 @@ def the_frame_of_every_page():
         npm.all_hold(folder, "frame.mjs", origin, facts)
 
 
+def looked_at(language):
+    with told() as (folder, origin, facts):
+        npm.all_hold(folder, "axe.mjs", origin, facts, language)
+
+
 @case
 def axe_finds_nothing_on_any_screen():
-    with told() as (folder, origin, facts):
-        npm.all_hold(folder, "axe.mjs", origin, facts)
+    looked_at("en")
+
+
+@case
+def axe_finds_nothing_from_right_to_left():
+    looked_at("ar")
 
 
 if __name__ == "__main__":
