@@ -18,21 +18,17 @@ const seen = new Set();
 
 const found = async page => (await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))).violations.map(said);
 
-/* Colours of the other theme are painted, not those between. */
-const settled = page => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))));
-
-/* One load, then the window changes round it, as when somebody turns a phone or the evening comes. */
+/* Loaded in each theme; then the window changes round it, as when somebody turns a phone. */
 async function look(page, path) {
-    await page.goto(origin + path);
-    await come(page);
-    if (path !== MISSING && await isMissing(page))
-        return;
-    seen.add(path);
-    for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 });
-        for (const colorScheme of THEMES) {
-            await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-            await settled(page);
+    for (const colorScheme of THEMES) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.goto(origin + path);
+        await come(page);
+        if (path !== MISSING && await isMissing(page))
+            return;
+        seen.add(path);
+        for (const width of WIDTHS) {
+            await page.setViewportSize({ width, height: 900 });
             assert.deepEqual(await found(page), [], `${width} px, ${colorScheme}`);
         }
     }
