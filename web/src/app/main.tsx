@@ -11,8 +11,8 @@ import { routeOf } from './routes';
 async function start(root: HTMLElement) {
     const found = routeOf(location.pathname);
 
-    /* What the client has no screen for is the server's page, which stays as it came: about, rules, what is nowhere. */
-    if (!found && root.hasChildNodes()) {
+    /* What the client has no screen for is the server's page, if it has a heading: about, rules, what is nowhere. It stays as it came. */
+    if (!found && root.querySelector('h1')) {
         root.dataset.by = 'server';
         return;
     }
