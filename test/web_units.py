@@ -18,7 +18,7 @@ def what_is_tested_holds():
     with npm.client() as folder:
         ran(folder, "npm", "run", "--silent", "generate")
         report = folder / "report.json"
-        ran(folder, "node", "node_modules/vitest/vitest.mjs", "run", "--reporter=json", f"--outputFile={report}")
+        ran(folder, "node", "node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", f"--outputFile={report}")
         told = json.loads(report.read_text())
         for file in told["testResults"]:
             for test in file["assertionResults"]:

@@ -53,5 +53,5 @@ export default defineConfig({
         },
     },
     server: { proxy: { '/api': { target: process.env.KITH ?? 'http://127.0.0.1:8080', ws: true } } },
-    test: { include: ['src/**/*.test.{ts,tsx}'], exclude: ['src/realtime/**'] },
+    test: { setupFiles: ['build/vitest-setup.ts'], include: ['src/**/*.test.{ts,tsx}'], exclude: ['src/realtime/**'] },
 });

@@ -120,7 +120,8 @@ class Model:
         self.joined_at[channel, who] = 0
 
     def membership(self, position, channel, p):
-        who, heard = p["userId"], p["channelKind"] != "direct"
+        """Who is brought with a channel's making hears of themselves alone."""
+        who, heard = p["userId"], p["channelKind"] != "direct" and not p.get("brought")
         if p["type"] == "member_joined":
             self.say(position, 1, p, to=who, type="channel_joined")
             if heard:

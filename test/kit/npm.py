@@ -67,7 +67,7 @@ def led(folder, program, orders, *told):
 
 def all_hold(folder, program, *told):
     """Runs a program's cases, shows what they say, and fails unless all of them hold."""
-    done = subprocess.run(["node", program, *map(str, told)], cwd=folder, capture_output=True, text=True, timeout=400)
+    done = subprocess.run(["node", program, *map(str, told)], cwd=folder, capture_output=True, text=True, timeout=900)
     print(done.stdout, end="")
     if not re.search(r"^[1-9]\d* passed, 0 failed$", done.stdout, re.M) or done.returncode:
         raise AssertionError(done.stdout[-12000:] + done.stderr[-3000:])

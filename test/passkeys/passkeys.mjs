@@ -124,9 +124,11 @@ await holds("an answer to another account's challenge is none", async () => {
 await holds('a passkey made on another site is refused', async () => {
     const ann = await registered();
     const { body: options } = await ann.site('call', 'POST', '/auth/passkeys/options', {});
+    const cookies = await ann.page.context().cookies();          // the other site has the same, since only the port differs
     await ann.page.goto(`http://localhost:${elsewhere}/`);
     await ann.page.waitForFunction(() => window.site);
     const credential = await ann.site('create', options);
+    await ann.page.context().addCookies(cookies);
     await ann.page.goto(`http://localhost:${port}/`);
     await ann.page.waitForFunction(() => window.site);
     refused(await ann.site('call', 'POST', '/auth/passkeys', { credential }), 422, 'bad_origin');
