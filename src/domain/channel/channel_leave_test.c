@@ -187,22 +187,23 @@ TEST(the_check_finds_a_wrong_count_and_a_wrong_owner)
     expect_ok(e);
 }
 
-struct tally { struct rows rows; int n; struct buf texts; };
+struct tally { struct rows rows; int n, nameless; };
 
 static err row_count(ctx *c, struct rows *rows, const struct shape *s, const void *row)
 {
     struct tally *tally = CONTAINER(rows, struct tally, rows);
+    struct buf text = BUF_ON(&c->arena);
 
-    (void)c;
+    json_write(&text, s, row);
     tally->n++;
-    json_write(&tally->texts, s, row);
+    tally->nameless += str_find(buf_str(&text), S("\"kind\":\"group\",\"name\":null")) >= 0;
     return OK;
 }
 
 static err exported(ctx *c, void *arg)
 {
     id ann = a_person(c, "ann"), bob = a_person(c, "bob");
-    struct tally tally = { .rows = { row_count }, .texts = BUF_ON(&c->arena) };
+    struct tally tally = { .rows = { row_count } };
 
     (void)arg;
     a_channel(c, ann, "public");
@@ -210,7 +211,7 @@ static err exported(ctx *c, void *arg)
     a_group(c, ann, S(""));
     expect_ok(channels_export(c, ann, &tally.rows));
     expect_eq(tally.n, 2);
-    expect(str_find(buf_str(&tally.texts), S("\"kind\":\"group\",\"name\":null")) >= 0);
+    expect_eq(tally.nameless, 1);
     return OK;
 }
 

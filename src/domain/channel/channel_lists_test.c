@@ -19,9 +19,11 @@ static err by_activity(ctx *c, void *arg)
     for (int i = 0; i < 4; i++)
         all[i] = a_channel(c, ann, i % 2 ? "private" : "public");
     a_channel(c, ann, "group");
+    expect_ok(ctx_sleep(c, 2));                  /* later than that, by the clock */
     is_said(c, all[1], ann);
     expect_ok(channels_mine(c, ann, false, (struct activity_place){ 0 }, 2, &page, &next));
     expect(page.n == 2 && page.at[0].v == all[1].v && page.at[1].v == all[3].v);
+    expect_ok(ctx_sleep(c, 2));
     is_said(c, all[3], ann);                     /* what moves to the front does not come again */
     expect_ok(channels_mine(c, ann, false, next, 10, &page, &next));
     expect(page.n == 2 && page.at[0].v == all[2].v && page.at[1].v == all[0].v && !next.channel.v);

@@ -143,7 +143,7 @@ static i64 least_reads(ctx *c, id me, ids who, presence_page *out)
 {
     i64 least = INT64_MAX;
 
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 100; i++) {
         i64 before = metric_value(c->world->metrics, M_STORE_READS, 0);
         expect_ok(presences_get(c, me, who, out));
         i64 reads = metric_value(c->world->metrics, M_STORE_READS, 0) - before;
