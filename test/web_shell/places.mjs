@@ -22,6 +22,10 @@ export const THEMES = ['light', 'dark'];
 /* What a reader chose before: the client finds it in its storage. */
 export const chosen = (theme, language = 'en') => ({ state: { theme, language, density: 'comfortable', shortcuts: true }, version: 0 });
 
+/* A feed puts up what is near the window a frame after the window has another size. */
+export const feedsStand = page => page.waitForFunction(() =>
+    [...document.querySelectorAll('[role=feed]')].every(feed => feed.querySelector('article')), null, { timeout: 8000 });
+
 /* A screen has come when its heading is there and nothing of it is still being loaded. */
 export async function come(page) {
     await page.locator('#root[data-by]').waitFor({ state: 'attached', timeout: 20000 });
