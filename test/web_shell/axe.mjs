@@ -29,6 +29,7 @@ async function look(page, path) {
         seen.add(path);
         for (const width of WIDTHS) {
             await page.setViewportSize({ width, height: 900 });
+            await page.evaluate(() => { window.framesStood = 0; });
             await feedsStand(page);
             assert.deepEqual(await found(page), [], `${width} px, ${colorScheme}`);
         }
