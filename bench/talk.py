@@ -18,7 +18,7 @@ from rig import (BUILD, CLIENT_CORE, ROOT, SECONDS, SERVER_CORE, SMALL, Result, 
 from kit.realtime import Line                           # its folder is on the path once rig is here
 
 OPEN = {**FREE, **HASH, "messages_per_minute": "1000000", "channels_per_day": "1000000", "sockets_per_user": "1000000",
-        "realtime_messages_per_second": "100000", "ws_ping": "0s"}
+        "realtime_messages_per_second": "100000", "realtime_messages_per_minute": "100000000", "ws_ping": "0s"}
 PEOPLE = 256
 LISTENERS, BURST = 1000, 64
 CROWD, CHANNELS, PACE = (1000, 10, 20) if SMALL else (10_000, 100, 200)
