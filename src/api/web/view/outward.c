@@ -1,7 +1,6 @@
 /* For other programs: embedding a post (oEmbed), robots.txt, the map of the site; and pages that say what this server is. */
 #include "api/web/view/view_own.h"
 #include "base/id.h"
-#include "base/json.h"
 #include "base/time.h"
 
 enum { SITEMAP_MOST = 2000, SITEMAP_STEP = 200, MONTHS_MOST = 1200, OEMBED_WIDTH = 550 };
@@ -37,14 +36,6 @@ static id post_named(struct shown *s, str url)
     return post;
 }
 
-static void member(struct buf *b, const char *name, str value)
-{
-    buf_byte(b, ',');
-    json_text(b, str_of(name));
-    buf_byte(b, ':');
-    json_text(b, value);
-}
-
 static str embedded(struct shown *s, const struct post_item *p)
 {
     embed_shown(&s->t, p, site_url(s, p->address), s->web->instance);
@@ -65,12 +56,12 @@ static err oembed_show(struct exchange *x, const struct oembed_address *in, void
     post_item_of(&s, &v, &p);
     i64 width = in->maxwidth.is == GIVEN && in->maxwidth.v < OEMBED_WIDTH ? in->maxwidth.v : OEMBED_WIDTH;
     buf_lit(&b, "{\"version\":\"1.0\",\"type\":\"rich\"");
-    member(&b, "title", p.label);
-    member(&b, "author_name", p.by.name);
-    member(&b, "author_url", site_url(&s, arena_format(&s.c->arena, "/@" STR_FMT, STR_ARG(p.by.username))));
-    member(&b, "provider_name", s.web->instance);
-    member(&b, "provider_url", site_url(&s, S("/")));
-    member(&b, "html", embedded(&s, &p));
+    member_add(&b, "title", p.label);
+    member_add(&b, "author_name", p.by.name);
+    member_add(&b, "author_url", site_url(&s, arena_format(&s.c->arena, "/@" STR_FMT, STR_ARG(p.by.username))));
+    member_add(&b, "provider_name", s.web->instance);
+    member_add(&b, "provider_url", site_url(&s, S("/")));
+    member_add(&b, "html", embedded(&s, &p));
     buf_format(&b, ",\"width\":%lld,\"height\":null,\"cache_age\":3600}", (long long)width);
     return text_send(&s, S("application/json"), buf_str(&b));
 }

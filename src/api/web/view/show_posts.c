@@ -77,27 +77,19 @@ static err front_show(struct exchange *x, const struct front_address *in, void *
 
 /* ---- a post ---- */
 
-static void member(struct buf *b, const char *name, str value)
-{
-    buf_byte(b, ',');
-    json_text(b, str_of(name));
-    buf_byte(b, ':');
-    json_text(b, value);
-}
-
 static raw_json post_linked(struct shown *s, const struct post_page_view *p)
 {
     struct buf b = BUF_ON(&s->c->arena);
     const struct post_item *i = &p->post;
 
     buf_lit(&b, "{\"@context\":\"https://schema.org\",\"@type\":\"SocialMediaPosting\"");
-    member(&b, "url", p->frame.canonical);
-    member(&b, "headline", i->label);
-    member(&b, "datePublished", i->when);
-    member(&b, "articleBody", p->frame.description);
+    member_add(&b, "url", p->frame.canonical);
+    member_add(&b, "headline", i->label);
+    member_add(&b, "datePublished", i->when);
+    member_add(&b, "articleBody", p->frame.description);
     buf_lit(&b, ",\"author\":{\"@type\":\"Person\"");
-    member(&b, "name", i->by.name);
-    member(&b, "url", site_url(s, arena_format(&s->c->arena, "/@" STR_FMT, STR_ARG(i->by.username))));
+    member_add(&b, "name", i->by.name);
+    member_add(&b, "url", site_url(s, arena_format(&s->c->arena, "/@" STR_FMT, STR_ARG(i->by.username))));
     buf_format(&b, "},\"commentCount\":%lld,\"interactionStatistic\":{\"@type\":\"InteractionCounter\",\"interactionType\":"
                "\"https://schema.org/LikeAction\",\"userInteractionCount\":%lld}}", (long long)i->comments, (long long)i->likes);
     return (raw_json){ buf_str(&b) };

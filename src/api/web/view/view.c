@@ -115,3 +115,11 @@ void view_close(struct web *w)
 }
 
 const struct route *const view_tables[] = { show_pages, people_show_pages, door_pages, deed_pages, outward_pages, style_pages, NULL };
+
+void member_add(struct buf *b, const char *name, str value)
+{
+    buf_byte(b, ',');
+    json_text(b, str_of(name));
+    buf_byte(b, ':');
+    json_text(b, value);
+}

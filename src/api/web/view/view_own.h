@@ -59,6 +59,9 @@ str form_value(const struct form *, const char *name);       /* "": it is not th
 str trouble_of(struct shown *, err);             /* what was wrong, for people */
 str trouble_with(struct shown *, const char *member);        /* of one member of the input; "": nothing */
 
+/* view.c: one more member of a JSON object that has one. */
+void member_add(struct buf *, const char *name, str value);
+
 /* show_posts.c: the page of a post; with what was wrong with a comment, and what it said, if there was one. */
 err post_page_show(struct shown *, const struct post_view *, str cursor, str trouble, str typed);
 
