@@ -5,4 +5,8 @@ export { PAGE, usePostPages, type PostConnection, type PostPages } from './feed/
 export { PostText } from './text/PostText';
 export { piecesOf, type TextParts } from './text/pieces';
 export { QuotedPost } from './QuotedPost';
+export { beginningOf, nameOf, pathOf, shapeOf } from './shape';
+export { isolated } from './isolate';
+export { toSignIn } from './actions/signIn';
+export { useFailure } from './actions/failure';
 export { PostCardFragmentDoc, type PostCardFragment, type PostQuotedFragment } from '../../generated/features/posts/PostCard';

@@ -1,6 +1,6 @@
 /* The composer opens with what it is about. */
-import { navigate } from 'wouter/use-browser-location';
 import type { PostBodyFragment } from '../../../generated/features/posts/PostCard';
+import { openComposer } from '../../compose/public';
 
-export const openQuote = ({ id }: PostBodyFragment): void => navigate(`/new?quote=${id}`);
-export const openEdit = ({ id }: PostBodyFragment): void => navigate(`/new?edit=${id}`);
+export const openQuote = ({ id }: PostBodyFragment): void => openComposer({ quote: id });
+export const openEdit = ({ id }: PostBodyFragment): void => openComposer({ edit: id });

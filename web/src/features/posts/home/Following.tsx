@@ -5,6 +5,7 @@ import { useText } from '../../../data/text';
 import { Empty, LinkButton } from '../../../design';
 import { HomeFeedDocument } from '../../../generated/features/posts/feed/Feeds';
 import { useFailure } from '../actions/failure';
+import { PendingPosts } from '../../compose/public';
 import { goToFirst, NewPosts } from '../feed/NewPosts';
 import { holdNews, loadNews, useNewsCount } from '../feed/news';
 import { PAGE, usePostPages } from '../feed/pages';
@@ -33,6 +34,7 @@ export function Following() {
     return (
         <PullToRefresh onRefresh={() => loadNews(client)}>
             <NewPosts count={count} onTake={take} />
+            <PendingPosts />
             <PostList {...pages} place={placeOf('following')} empty={<NothingFollowed />} />
         </PullToRefresh>
     );

@@ -1,0 +1,32 @@
+import { lazy, Suspense } from 'react';
+import { useText } from '../../data/text';
+import { useViewer } from '../../data/viewer';
+import { Dialog, Loading, Skeleton } from '../../design';
+import { closeComposer, draftsChanged, useWriting, type Writing } from './open';
+
+const Composer = lazy(() => import('./Composer').then(({ Composer: content }) => ({ default: content })));
+const EditForm = lazy(() => import('./EditForm').then(({ EditForm: content }) => ({ default: content })));
+
+/** What was begun is kept as a draft. */
+function close(writing: Writing) {
+    closeComposer();
+    if ('slot' in writing)
+        void import('./store/server').then(({ keepOnServer }) => keepOnServer(writing.slot)).then(draftsChanged);
+}
+
+/** Stands on every page, and opens when somebody begins to write. */
+export function ComposerDialog() {
+    const { writing } = useWriting();
+    const viewer = useViewer();
+    const t = useText();
+
+    if (!writing || !viewer)
+        return null;
+    return (
+        <Dialog title={t('edit' in writing ? 'compose.edit_post' : 'compose.new_post')} isOpen page sticky onClose={() => close(writing)}>
+            <Suspense fallback={<Loading><Skeleton shape="block" height={140} /></Loading>}>
+                {'edit' in writing ? <EditForm id={writing.edit} onSaved={closeComposer} /> : <Composer slot={writing.slot} onSent={closeComposer} />}
+            </Suspense>
+        </Dialog>
+    );
+}

@@ -1,0 +1,55 @@
+import { useProblemText } from '../../../data/problems';
+import { useFormat } from '../../../data/format';
+import { useText } from '../../../data/text';
+import { Button, Time, toast } from '../../../design';
+import { beginningOf } from '../../posts/public';
+import { ofDraft, type ServerDraft } from '../model/composed';
+import { openComposer } from '../open';
+import { deleteDraft } from '../store/server';
+import { clearSlot, slotOfDraft } from '../store/slots';
+import { rest } from '../../../data/rest';
+import s from './Drafts.module.css';
+
+interface Props {
+    draft: ServerDraft;
+    /** The list is not as it was. */
+    onChanged: () => void;
+}
+
+/** What a draft begins with; a poll's is its first options. */
+function wordsOf(draft: ServerDraft): string {
+    const { content, warning, poll } = ofDraft(draft);
+
+    return beginningOf(content || warning || poll?.options.join(' · ') || '', 160);
+}
+
+export function DraftRow({ draft, onChanged }: Props) {
+    const t = useText();
+    const format = useFormat();
+    const problemText = useProblemText();
+    const said = wordsOf(draft);
+    const tell = (answer: Awaited<ReturnType<typeof deleteDraft>>) => {
+        if (!answer.ok)
+            toast(problemText(answer.problem), { failed: true });
+        onChanged();
+    };
+    const unschedule = async () => {
+        const answer = await rest.patch(`/drafts/${draft.id}`, { publish_at: null });
+
+        clearSlot(slotOfDraft(draft.id));
+        tell(answer);
+    };
+
+    return (
+        <li className={s.row}>
+            <p className={s.words} dir="auto">{said || t('compose.no_words')}</p>
+            <p className={s.when}>{draft.publish_at ? t('compose.due', { time: format.time(draft.publish_at, 'full') }) : <Time at={draft.updated_at} />}</p>
+            {draft.problem && <p className={s.why}>{t('compose.could_not')}</p>}
+            <div className={s.deeds}>
+                <Button size="small" onPress={() => openComposer({ draft })}>{t('compose.edit')}</Button>
+                {draft.publish_at && <Button size="small" onPress={() => void unschedule()}>{t('compose.unschedule')}</Button>}
+                <Button size="small" kind="plain" onPress={() => void deleteDraft(draft.id).then(tell)}>{t('compose.delete')}</Button>
+            </div>
+        </li>
+    );
+}

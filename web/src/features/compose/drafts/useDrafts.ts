@@ -1,0 +1,29 @@
+import { useCallback, useEffect, useState } from 'react';
+import { rest } from '../../../data/rest';
+import type { Problem } from '../../../data/problems';
+import { useWriting } from '../open';
+import type { ServerDraft } from '../model/composed';
+
+interface Lists {
+    drafts: readonly ServerDraft[];
+    scheduled: readonly ServerDraft[];
+}
+
+/** Both lists of the server's drafts: those without an hour, and those that have one. */
+export function useDrafts() {
+    const [lists, setLists] = useState<Lists | null>(null);
+    const [problem, setProblem] = useState<Problem | null>(null);
+    const changes = useWriting(state => state.changes);
+
+    const load = useCallback(async () => {
+        setProblem(null);
+        const [drafts, scheduled] = await Promise.all([false, true].map(due => rest.get<ServerDraft[]>('/drafts', { query: { scheduled: due, limit: 100 } })));
+        if (drafts!.ok && scheduled!.ok)
+            setLists({ drafts: drafts!.data, scheduled: scheduled!.data });
+        else
+            setProblem(!drafts!.ok ? drafts!.problem : !scheduled!.ok ? scheduled!.problem : null);
+    }, []);
+
+    useEffect(() => void load(), [load, changes]);
+    return { lists, problem, load };
+}

@@ -1,0 +1,41 @@
+/* Drafts on the server: what was begun here is found on other devices too. */
+import { rest } from '../../../data/rest';
+import { bodyOf, isBlank, type ServerDraft } from '../model/composed';
+import { changeSlot, clearSlot, composedIn, forgetDraft, type Slot } from './slots';
+
+/** When the composer is closed. Without a network it stays in the browser alone, until the next time. */
+export async function keepOnServer(slot: Slot): Promise<void> {
+    const composed = composedIn(slot), { draftId } = composed;
+
+    if (isBlank(composed)) {
+        clearSlot(slot);
+        if (draftId)
+            await rest.delete(`/drafts/${draftId}`);
+        return;
+    }
+    const body = { ...bodyOf(composed), publish_at: undefined };
+    const known = draftId ? await rest.patch(`/drafts/${draftId}`, body) : null;
+    if (known && (known.ok || known.problem.status !== 404))
+        return;
+    const made = await rest.post<ServerDraft>('/drafts', body, { key: true });
+    /* It may have been sent meanwhile. */
+    if (made.ok && !isBlank(composedIn(slot)))
+        changeSlot(slot, { draftId: made.data.id });
+    else if (made.ok)
+        await rest.delete(`/drafts/${made.data.id}`);
+}
+
+export async function deleteDraft(id: string) {
+    const answer = await rest.delete(`/drafts/${id}`);
+
+    if (answer.ok || answer.problem.status === 404)
+        forgetDraft(id);
+    return answer;
+}
+
+/** To be published later: what is a draft already gets its hour, anything else becomes one. */
+export function schedule(slot: Slot) {
+    const composed = composedIn(slot), { draftId } = composed;
+
+    return draftId ? rest.patch(`/drafts/${draftId}`, bodyOf(composed)) : rest.post('/posts', bodyOf(composed), { key: true });
+}

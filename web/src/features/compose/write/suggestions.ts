@@ -1,0 +1,67 @@
+/* What a word can be completed to: people and tags by the server, emoji by their names. */
+import { useEffect, useState } from 'react';
+import { rest } from '../../../data/rest';
+import { emojiNamed } from '../model/emoji';
+import type { Word } from '../model/word';
+
+export interface Suggestion {
+    id: string;
+    /** What stands in place of the word then. */
+    insert: string;
+    label: string;
+    hint?: string;
+    emoji?: string;
+    person?: { id: string; name: string; url: string | null };
+}
+
+interface People { results: { user_id: string; username: string; display_name: string | null; avatar_url: string | null }[] }
+
+const MOST = 6, WAIT_MS = 150;
+const NONE: readonly Suggestion[] = [];
+
+async function peopleNamed(q: string, signal: AbortSignal): Promise<readonly Suggestion[]> {
+    const answer = await rest.get<People>('/users/search', { query: { q, limit: MOST }, signal });
+
+    return answer.ok ? answer.data.results.map(({ user_id: id, username, display_name: name, avatar_url: url }) => ({
+        id, insert: `@${username} `, label: name?.trim() || username, hint: `@${username}`, person: { id, name: name?.trim() || username, url },
+    })) : NONE;
+}
+
+async function tagsNamed(q: string, signal: AbortSignal): Promise<readonly Suggestion[]> {
+    const answer = await rest.get<{ name: string }[]>('/search', { query: { type: 'tags', q, limit: MOST }, signal });
+
+    return answer.ok ? answer.data.map(({ name }) => ({ id: name, insert: `#${name} `, label: `#${name}` })) : NONE;
+}
+
+const emojiFor = (typed: string): readonly Suggestion[] =>
+    emojiNamed(typed, MOST).map(({ name, emoji }) => ({ id: name, insert: emoji, label: name.replaceAll('_', ' '), emoji }));
+
+/** What was found for less is narrowed until the answer for more is there. */
+function narrowed(found: readonly Suggestion[], typed: string): readonly Suggestion[] {
+    const wanted = typed.toLowerCase();
+
+    return found.filter(({ insert, label }) => insert.toLowerCase().includes(wanted) || label.toLowerCase().includes(wanted));
+}
+
+export function useSuggestions(word: Word | null): readonly Suggestion[] {
+    const [asked, setAsked] = useState({ for: '', found: NONE });
+    const sign = word?.sign, typed = word?.typed ?? '';
+
+    useEffect(() => {
+        if (!typed || sign !== '@' && sign !== '#')
+            return undefined;
+        const stop = new AbortController(), timer = setTimeout(async () => {
+            const found = await (sign === '@' ? peopleNamed : tagsNamed)(typed, stop.signal);
+            if (!stop.signal.aborted)
+                setAsked({ for: sign + typed, found });
+        }, WAIT_MS);
+        return () => { clearTimeout(timer); stop.abort(); };
+    }, [sign, typed]);
+    if (!sign)
+        return NONE;
+    if (sign === ':')
+        return emojiFor(typed);
+    if (asked.for === sign + typed)
+        return asked.found;
+    return asked.for && (sign + typed).startsWith(asked.for) ? narrowed(asked.found, typed) : NONE;
+}
