@@ -64,5 +64,5 @@ export function PendingPosts() {
 
     if (!posts.length)
         return null;
-    return <ul className={s.posts} aria-label={t('compose.on_the_way')}>{posts.toReversed().map(post => <Pending key={post.key} post={post} />)}</ul>;
+    return <ul className={s.posts} aria-label={t('compose.on_the_way')}>{[...posts].reverse().map(post => <Pending key={post.key} post={post} />)}</ul>;
 }

@@ -1,0 +1,3 @@
+/* The field that other features write with; apart from public.ts, since it comes only with the screens that use it. */
+export { WritingField } from './write/WritingField';
+export { lengthOf, MOST } from './model/composed';

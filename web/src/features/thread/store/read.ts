@@ -1,0 +1,108 @@
+/* Reads comments into the trees. */
+import { rest, type Answer } from '../../../data/rest';
+import type { Problem } from '../../../data/problems';
+import type { Comment } from '../model/comment';
+import { LEVELS } from '../model/rows';
+import { emptyTree, grafted, parentsOf, withComment, withPage, type Tree } from '../model/tree';
+import { beginThread, changeThread, changeTrees, threadAt, type At } from './threads';
+
+const PAGE = 20, BELOW = LEVELS - 1;
+
+type Page = Answer<Comment[]>;
+
+/* Pages are asked for by their cursors; the path of the next one has it. */
+const cursorOf = (next: string | null) => next && new URL(next, location.origin).searchParams.get('cursor');
+
+const pageOf = ({ postId, sort }: At, parent: string | null, cursor: string | null): Promise<Page> =>
+    rest.get<Comment[]>(`/posts/${postId}/comments`, { query: { sort, parent, cursor, limit: PAGE, depth: BELOW } });
+
+const commentOf = (id: string, depth: number, sort: At['sort']) => rest.get<Comment>(`/comments/${id}`, { query: { depth, sort } });
+
+/* A placeholder has replies, but is not answered itself. */
+const placeholder = (id: string): Comment => ({
+    id, parent_comment_id: null, depth: 0, author: null, content: '', mentions: [], tags: [], links: [], like_count: 0, liked: false, reply_count: 1, deleted: true,
+    created_at: '', edited_at: null, replies: [], replies_next: null,
+});
+
+async function ofComment(at: At, root: string): Promise<Tree | Problem> {
+    const found = await commentOf(root, BELOW, at.sort);
+
+    if (found.ok)
+        return withPage(emptyTree, null, [found.data], null);
+    const replies = found.problem.status === 404 ? await pageOf(at, root, null) : null;
+    if (!replies?.ok)
+        return found.problem;
+    return withPage(withPage(emptyTree, null, [placeholder(root)], null), root, replies.data, cursorOf(replies.next));
+}
+
+async function ofPost(at: At): Promise<Tree | Problem> {
+    const page = await pageOf(at, null, null);
+
+    return page.ok ? withPage(emptyTree, null, page.data, cursorOf(page.next)) : page.problem;
+}
+
+const isTree = (found: Tree | Problem): found is Tree => 'branches' in found;
+
+/** The beginning of a tree, again if it is there already: it stands until the answer is there. */
+export async function readThread(at: At): Promise<void> {
+    if (!threadAt(at))
+        beginThread(at);
+    const found = await (at.root === null ? ofPost(at) : ofComment(at, at.root));
+
+    changeThread(at, ({ state }) => isTree(found) ? { tree: found, state: 'ready', problem: null, news: [] }
+        : state === 'ready' ? {} : { state: 'failed', problem: found });
+}
+
+/** The next page, of the post's comments or of the replies to one. */
+export async function readMore(at: At, parent: string | null): Promise<void> {
+    const thread = threadAt(at), next = parent === null ? thread?.tree.next : thread?.tree.branches.get(parent)?.next;
+
+    if (!thread || !next || thread.reading !== null)
+        return;
+    changeThread(at, () => ({ reading: parent ?? '', problem: null }));
+    const page = await pageOf(at, parent, next);
+    changeThread(at, ({ tree }) => page.ok ? { reading: null, tree: withPage(tree, parent, page.data, cursorOf(page.next)) } : { reading: null, problem: page.problem });
+}
+
+/** One that was just written, into every tree that has its place. */
+export async function readComment(postId: string, id: string): Promise<void> {
+    const found = await commentOf(id, 1, 'new');
+
+    if (found.ok)
+        changeTrees(postId, (tree, { sort, root }) => withComment(tree, found.data, sort, root));
+}
+
+/** Few are read one by one, and leave everything in its place; many make a new beginning. */
+const ONE_BY_ONE_MOST = 8;
+
+export async function readNews(at: At): Promise<readonly string[]> {
+    const ids = threadAt(at)?.news ?? [];
+
+    changeThread(at, () => ({ news: [] }));
+    if (ids.length > ONE_BY_ONE_MOST)
+        await readThread(at);
+    else
+        await Promise.all(ids.map(id => readComment(at.postId, id)));
+    changeThread(at, ({ fresh }) => ({ fresh: new Set([...fresh, ...ids]) }));
+    return ids;
+}
+
+/** The comment of a link, with what it answers, and nothing of it folded. Null: it is in this tree now; otherwise below which comment it is. */
+export async function readLinked(at: At, id: string): Promise<string | null> {
+    const known = threadAt(at)?.tree;
+
+    if (!known?.branches.has(id)) {
+        const [found, above] = await Promise.all([commentOf(id, 1, at.sort), rest.get<Comment[]>(`/comments/${id}/ancestors`, { query: { limit: 100 } })]);
+        if (!found.ok || !above.ok)
+            return null;
+        const chain = [...above.data].reverse().map(one => ({ ...one, replies: [], replies_next: null }));
+        if (at.root === null && chain.length >= LEVELS)
+            return chain.at(-(LEVELS - 1))!.id;
+        const from = at.root === null ? 0 : chain.findIndex(one => one.id === at.root);
+        if (from < 0)
+            return null;
+        changeThread(at, ({ tree }) => ({ tree: grafted(tree, [...chain.slice(from), found.data]) }));
+    }
+    changeThread(at, ({ tree, folded }) => ({ folded: new Set([...folded].filter(one => !parentsOf(tree, id).includes(one))) }));
+    return null;
+}
