@@ -100,6 +100,7 @@ def jobs(sanitized):
     yield whole("pages")
     yield whole("web_pages")
     yield whole("web_posts")
+    yield whole("web_write")
     yield whole("sentences")
     yield whole("capability")
     yield whole("security_doc")

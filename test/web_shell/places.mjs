@@ -6,7 +6,7 @@ export function placesOf({ username, post, tag, channel, conversation, list, inv
         ['profile', `/@${username}`], ['post', `/@${username}/${post}`], ['missing', '/nothing/is/here']];
     const within = [['own-profile', '/@ada'], ['comments', `/@${username}/comments`], ['messages', '/messages'], ['conversation', `/messages/${conversation}`],
         ['channels', '/channels'], ['channel', `/channels/${channel}`], ['lists', '/lists'], ['list', `/lists/${list}`], ['saved', '/saved'],
-        ['drafts', '/drafts'], ['follow-requests', '/follow-requests'], ...SETTINGS.map(name => [`settings-${name}`, `/settings/${name}`])];
+        ['drafts', '/drafts'], ['new', '/new'], ['follow-requests', '/follow-requests'], ...SETTINGS.map(name => [`settings-${name}`, `/settings/${name}`])];
     const without = [['login', '/login'], ['join', '/join'], ['forgot', '/forgot'], ['invite', `/invite/${invite}`]];
 
     return [

@@ -37,12 +37,10 @@ export function TextBox({ id, label, action, value, onChange, onSend, onCancel, 
         <form className={s.box} onSubmit={submit} onKeyDown={pressed}>
             <WritingField id={id} label={label} value={value} onChange={onChange} onSend={send} autoFocus={onCancel !== undefined}
                 error={isLong ? t('compose.too_long') : undefined} />
-            {(onCancel || value) && (
-                <div className={s.deeds}>
-                    {onCancel && <Button size="small" kind="plain" onPress={onCancel}>{t('thread.cancel')}</Button>}
-                    <Button size="small" kind="primary" type="submit" busy={busy} aria-disabled={!content || isLong}>{action}</Button>
-                </div>
-            )}
+            <div className={s.deeds}>
+                {onCancel && <Button size="small" kind="plain" onPress={onCancel}>{t('thread.cancel')}</Button>}
+                <Button size="small" kind="primary" type="submit" busy={busy} aria-disabled={!content || isLong}>{action}</Button>
+            </div>
         </form>
     );
 }
