@@ -2,7 +2,7 @@ import { useProblemText } from '../../../data/problems';
 import { useFormat } from '../../../data/format';
 import { useText } from '../../../data/text';
 import { Button, Time, toast } from '../../../design';
-import { beginningOf } from '../../posts/public';
+import { beginningOf, departures } from '../../posts/public';
 import { ofDraft, type ServerDraft } from '../model/composed';
 import { openComposer } from '../open';
 import { deleteDraft } from '../store/server';
@@ -14,6 +14,8 @@ interface Props {
     draft: ServerDraft;
     /** The list is not as it was. */
     onChanged: () => void;
+    /** It is about to be deleted, or is not after all. */
+    onHide: (id: string, hidden: boolean) => void;
 }
 
 /** What a draft begins with; a poll's is its first options. */
@@ -23,7 +25,7 @@ function wordsOf(draft: ServerDraft): string {
     return beginningOf(content || warning || poll?.options.join(' · ') || '', 160);
 }
 
-export function DraftRow({ draft, onChanged }: Props) {
+export function DraftRow({ draft, onChanged, onHide }: Props) {
     const t = useText();
     const format = useFormat();
     const problemText = useProblemText();
@@ -32,6 +34,14 @@ export function DraftRow({ draft, onChanged }: Props) {
         if (!answer.ok)
             toast(problemText(answer.problem), { failed: true });
         onChanged();
+    };
+    const remove = () => {
+        onHide(draft.id, true);
+        departures.begin(draft.id, () => void deleteDraft(draft.id).then(answer => {
+            onHide(draft.id, answer.ok);
+            tell(answer);
+        }));
+        toast(t('compose.deleted'), { undo: () => departures.undo(draft.id) && onHide(draft.id, false) });
     };
     const unschedule = async () => {
         const answer = await rest.patch(`/drafts/${draft.id}`, { publish_at: null });
@@ -48,7 +58,7 @@ export function DraftRow({ draft, onChanged }: Props) {
             <div className={s.deeds}>
                 <Button size="small" onPress={() => openComposer({ draft })}>{t('compose.edit')}</Button>
                 {draft.publish_at && <Button size="small" onPress={() => void unschedule()}>{t('compose.unschedule')}</Button>}
-                <Button size="small" kind="plain" onPress={() => void deleteDraft(draft.id).then(tell)}>{t('compose.delete')}</Button>
+                <Button size="small" kind="plain" onPress={remove}>{t('compose.delete')}</Button>
             </div>
         </li>
     );

@@ -8,11 +8,18 @@ import { DraftRow } from './DraftRow';
 import { useDrafts } from './useDrafts';
 import s from './Drafts.module.css';
 
-function List({ title, drafts, onChanged }: { title: string; drafts: readonly ServerDraft[]; onChanged: () => void }) {
+interface ListProps {
+    title: string;
+    drafts: readonly ServerDraft[];
+    onChanged: () => void;
+    onHide: (id: string, hidden: boolean) => void;
+}
+
+function List({ title, drafts, ...told }: ListProps) {
     return drafts.length > 0 && (
         <section className={s.part}>
             <h2 className={s.title}>{title}</h2>
-            <ul className={s.list} aria-label={title}>{drafts.map(draft => <DraftRow key={draft.id} draft={draft} onChanged={onChanged} />)}</ul>
+            <ul className={s.list} aria-label={title}>{drafts.map(draft => <DraftRow key={draft.id} draft={draft} {...told} />)}</ul>
         </section>
     );
 }
@@ -20,7 +27,7 @@ function List({ title, drafts, onChanged }: { title: string; drafts: readonly Se
 function Lists() {
     const t = useText();
     const problemText = useProblemText();
-    const { lists, problem, load } = useDrafts();
+    const { lists, problem, load, hide } = useDrafts();
 
     if (problem)
         return <Problem words={problemText(problem)} onRetry={() => void load()} />;
@@ -30,8 +37,8 @@ function Lists() {
         return <Empty icon={FileText} title={t('compose.no_drafts')} words={t('compose.no_drafts_words')} action={<Button kind="primary" onPress={() => openComposer()}>{t('compose.new_post')}</Button>} />;
     return (
         <>
-            <List title={t('compose.scheduled')} drafts={lists.scheduled} onChanged={() => void load()} />
-            <List title={t('compose.not_sent_yet')} drafts={lists.drafts} onChanged={() => void load()} />
+            <List title={t('compose.scheduled')} drafts={lists.scheduled} onChanged={() => void load()} onHide={hide} />
+            <List title={t('compose.not_sent_yet')} drafts={lists.drafts} onChanged={() => void load()} onHide={hide} />
         </>
     );
 }

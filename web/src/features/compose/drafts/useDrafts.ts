@@ -13,6 +13,7 @@ interface Lists {
 export function useDrafts() {
     const [lists, setLists] = useState<Lists | null>(null);
     const [problem, setProblem] = useState<Problem | null>(null);
+    const [hidden, setHidden] = useState<readonly string[]>([]);
     const changes = useWriting(state => state.changes);
 
     const load = useCallback(async () => {
@@ -25,5 +26,10 @@ export function useDrafts() {
     }, []);
 
     useEffect(() => void load(), [load, changes]);
-    return { lists, problem, load };
+    const left = (all: readonly ServerDraft[]) => all.filter(({ id }) => !hidden.includes(id));
+    return {
+        problem, load,
+        lists: lists && { drafts: left(lists.drafts), scheduled: left(lists.scheduled) },
+        hide: (id: string, away: boolean) => setHidden(all => [...all.filter(one => one !== id), ...away ? [id] : []]),
+    };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { ArrowUp } from 'lucide-react';
 import { navigate } from 'wouter/use-browser-location';
 import { useProblemText } from '../../../data/problems';
@@ -12,6 +12,7 @@ import { keyOf, useThreads, type Thread } from '../store/threads';
 import { CommentTree } from './CommentTree';
 import s from './Comments.module.css';
 
+const KEPT_FROM = 20;
 const LABELS = { new: 'thread.new', old: 'thread.old', top: 'thread.top' } as const;
 
 function SortField() {
@@ -65,7 +66,9 @@ export function Comments() {
     const title = useRef<HTMLHeadingElement>(null), root = useRef(at.root);
 
     useLiveThread(at);
-    useEffect(() => { thread || void readThread(at); }, [thread, at]);
+    /* What was kept is read again, unless more than its beginning would be lost. */
+    const begin = useEffectEvent(() => { (thread?.tree.roots.length ?? 0) > KEPT_FROM || void readThread(at); });
+    useEffect(() => begin(), [at]);
 
     /* The post stays where it is; what changed is below it. */
     useEffect(() => {
