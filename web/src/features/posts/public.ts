@@ -9,5 +9,6 @@ export { beginningOf, nameOf, pathOf, shapeOf } from './shape';
 export { isolated } from './isolate';
 export { toSignIn } from './actions/signIn';
 export { useFailure } from './actions/failure';
+export { deleted } from './actions/deleted';
 export { departures } from './actions/departures';
 export { PostCardFragmentDoc, type PostCardFragment, type PostQuotedFragment } from '../../generated/features/posts/PostCard';

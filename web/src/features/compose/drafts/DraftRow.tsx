@@ -1,13 +1,12 @@
-import { useProblemText } from '../../../data/problems';
 import { useFormat } from '../../../data/format';
+import { rest } from '../../../data/rest';
 import { useText } from '../../../data/text';
 import { Button, Time, toast } from '../../../design';
-import { beginningOf, departures } from '../../posts/public';
+import { beginningOf, departures, useFailure } from '../../posts/public';
 import { ofDraft, type ServerDraft } from '../model/composed';
 import { openComposer } from '../open';
 import { deleteDraft } from '../store/server';
 import { clearSlot, slotOfDraft } from '../store/slots';
-import { rest } from '../../../data/rest';
 import s from './Drafts.module.css';
 
 interface Props {
@@ -28,18 +27,13 @@ function wordsOf(draft: ServerDraft): string {
 export function DraftRow({ draft, onChanged, onHide }: Props) {
     const t = useText();
     const format = useFormat();
-    const problemText = useProblemText();
+    const failed = useFailure();
     const said = wordsOf(draft);
-    const tell = (answer: Awaited<ReturnType<typeof deleteDraft>>) => {
-        if (!answer.ok)
-            toast(problemText(answer.problem), { failed: true });
-        onChanged();
-    };
     const remove = () => {
         onHide(draft.id, true);
-        departures.begin(draft.id, () => void deleteDraft(draft.id).then(answer => {
-            onHide(draft.id, answer.ok);
-            tell(answer);
+        departures.begin(draft.id, () => void deleteDraft(draft.id).then(onChanged, (error: unknown) => {
+            onHide(draft.id, false);
+            failed(error);
         }));
         toast(t('compose.deleted'), { undo: () => departures.undo(draft.id) && onHide(draft.id, false) });
     };
@@ -47,7 +41,9 @@ export function DraftRow({ draft, onChanged, onHide }: Props) {
         const answer = await rest.patch(`/drafts/${draft.id}`, { publish_at: null });
 
         clearSlot(slotOfDraft(draft.id));
-        tell(answer);
+        if (!answer.ok)
+            failed(answer.problem);
+        onChanged();
     };
 
     return (

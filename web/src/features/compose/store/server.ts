@@ -1,5 +1,6 @@
 /* Drafts on the server: what was begun here is found on other devices too. */
 import { rest } from '../../../data/rest';
+import { deleted } from '../../posts/public';
 import { bodyOf, isBlank, type ServerDraft } from '../model/composed';
 import { changeSlot, clearSlot, composedIn, forgetDraft, type Slot } from './slots';
 
@@ -25,12 +26,10 @@ export async function keepOnServer(slot: Slot): Promise<void> {
         await rest.delete(`/drafts/${made.data.id}`);
 }
 
-export async function deleteDraft(id: string) {
-    const answer = await rest.delete(`/drafts/${id}`);
-
-    if (answer.ok || answer.problem.status === 404)
-        forgetDraft(id);
-    return answer;
+/** Throws where the server refuses. */
+export async function deleteDraft(id: string): Promise<void> {
+    await deleted(`/drafts/${id}`);
+    forgetDraft(id);
 }
 
 /** To be published later: what is a draft already gets its hour, anything else becomes one. */

@@ -20,7 +20,7 @@ export function Suggestions({ id, label, items, at, onTake }: Props) {
             {items.map((item, n) => (
                 <li key={item.id} id={optionId(id, n)} role="option" aria-selected={n === at} className={cx(s.option, n === at && s.chosen)}
                     onPointerDown={event => { event.preventDefault(); onTake(item); }}>
-                    {item.emoji && <span className={s.emoji}>{item.emoji}</span>}
+                    {item.emoji && <span aria-hidden="true" className={s.emoji}>{item.emoji}</span>}
                     {item.person && <Avatar of={item.person} size={24} />}
                     <bdi className={s.name}>{item.label}</bdi>
                     {item.hint && <bdi className={s.hint}>{item.hint}</bdi>}

@@ -1,22 +1,13 @@
 import { useApolloClient } from '@apollo/client/react';
 import { navigate } from 'wouter/use-browser-location';
-import { request } from '../../../data/http';
-import { problem, problemFrom } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import { toast } from '../../../design';
 import type { PostBodyFragment } from '../../../generated/features/posts/PostCard';
 import { bringBack, putAway } from '../store';
 import { pathOf } from '../shape';
+import { deleted } from './deleted';
 import { departures } from './departures';
 import { useFailure } from './failure';
-
-/* By REST: `keepalive` lets it arrive though the page is being left. What is gone already is as it should be. */
-async function removed(id: string): Promise<void> {
-    const answer = await request(`/api/v1/posts/${id}`, { method: 'DELETE', keepalive: true });
-
-    if (!answer.ok && answer.status !== 404)
-        throw problemFrom(await answer.json().catch(() => problem('unreadable')), answer.status);
-}
 
 /** Deletes a post: it leaves the page at once, and the server when it cannot be undone any more. */
 export function useRemove(post: PostBodyFragment): () => void {
@@ -25,7 +16,7 @@ export function useRemove(post: PostBodyFragment): () => void {
     const t = useText();
     const { id } = post;
 
-    const send = () => removed(id).then(
+    const send = () => deleted(`/posts/${id}`).then(
         () => {
             cache.evict({ id: cache.identify({ __typename: 'Post', id }) });
             cache.gc();

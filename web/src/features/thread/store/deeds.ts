@@ -1,8 +1,8 @@
 /* What one does with comments: shown at once, and taken back if the server refuses. */
-import { request } from '../../../data/http';
 import { outbox } from '../../../data/outbox';
-import { problem, problemFrom, type Problem } from '../../../data/problems';
+import type { Problem } from '../../../data/problems';
 import { rest } from '../../../data/rest';
+import { deleted } from '../../posts/public';
 import type { Comment, Said } from '../model/comment';
 import { changed, without } from '../model/tree';
 import { readComment } from './read';
@@ -35,16 +35,6 @@ export async function edit(postId: string, id: string, content: string): Promise
     return null;
 }
 
-/* Lets it arrive though the page is being left. What is gone already is as it should be. */
-async function deleted(id: string): Promise<Problem | null> {
-    try {
-        const answer = await request(`/api/v1/comments/${id}`, { method: 'DELETE', keepalive: true });
-        return answer.ok || answer.status === 404 ? null : problemFrom(await answer.json().catch(() => problem('unreadable')), answer.status);
-    } catch {
-        return problem('offline');
-    }
-}
-
 /** Out of sight, until it is sent or undone. */
 export function hide(postId: string, said: Said): void {
     change(postId, said.id, { deleted: true, author: null, content: '' });
@@ -52,14 +42,15 @@ export function hide(postId: string, said: Said): void {
 
 export const unhide = (postId: string, said: Said): void => change(postId, said.id, said);
 
-export async function remove(postId: string, said: Said): Promise<Problem | null> {
-    const refused = await deleted(said.id);
-
-    if (refused)
+/** Throws where the server refuses. */
+export async function remove(postId: string, said: Said): Promise<void> {
+    try {
+        await deleted(`/comments/${said.id}`);
+    } catch (error) {
         unhide(postId, said);
-    else
-        changeTrees(postId, tree => without(tree, said.id));
-    return refused;
+        throw error;
+    }
+    changeTrees(postId, tree => without(tree, said.id));
 }
 
 export function fold(at: At, id: string): void {

@@ -17,7 +17,7 @@ function useRemove(said: Said) {
 
     return () => {
         hide(postId, said);
-        departures.begin(said.id, () => void remove(postId, said).then(refused => refused && failed(refused)));
+        departures.begin(said.id, () => void remove(postId, said).catch(failed));
         toast(t('thread.deleted'), { undo: () => departures.undo(said.id) && unhide(postId, said) });
     };
 }
