@@ -14,7 +14,7 @@ const change = (postId: string, id: string, fields: Partial<Said>) => changeTree
 export function sendComment(postId: string, parentId: string | null, content: string): void {
     const { sent } = outbox().send({ kind: 'comment', input: { postId, parentId, content } });
 
-    void sent.then(answer => answer.ok && readComment(postId, answer.id));
+    void sent.then(answer => { answer.ok && void readComment(postId, answer.id); });
 }
 
 export async function like(postId: string, { id, liked, like_count: count }: Said): Promise<Problem | null> {

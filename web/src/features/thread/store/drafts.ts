@@ -1,4 +1,4 @@
-/* Comments and replies that were begun: there again after a reload, and after their box was closed. */
+/* Comments and replies that were begun: there again after a reload, and after their box was closed or scrolled away. */
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { viewerNow } from '../../../data/viewer';
@@ -8,6 +8,9 @@ const MOST = 30;
 const useStore = create<{ texts: Readonly<Record<string, string>> }>()(persist((): { texts: Record<string, string> } => ({ texts: {} }), { name: 'kith-comments' }));
 
 const keyOf = (postId: string, parentId: string | null) => `${viewerNow()?.id ?? ''} ${postId} ${parentId ?? ''}`;
+
+/** In place of what is answered: the comment itself is being changed. */
+export const editOf = (id: string): string => `edit ${id}`;
 
 export function keepText(postId: string, parentId: string | null, text: string): void {
     const { [keyOf(postId, parentId)]: _, ...others } = useStore.getState().texts;

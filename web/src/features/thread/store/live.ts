@@ -23,15 +23,15 @@ export function useLiveThread(at: At): void {
     const has = (id: string) => threadAt(at)?.tree.branches.has(id) ?? false;
 
     useTopic(`post:${postId}`);
-    useEvent('comment_created', event => {
-        if (event.postId !== postId || has(event.commentId))
+    useEvent('comment_created', ({ postId: of, commentId, authorId }) => {
+        if (of !== postId || has(commentId))
             return;
-        if (event.authorId === viewer?.id)
-            void readComment(postId, event.commentId);
+        if (authorId === viewer?.id)
+            void readComment(postId, commentId);
         else
-            changeThread(at, ({ news }) => news.includes(event.commentId) ? {} : { news: [...news, event.commentId] });
+            changeThread(at, ({ news }) => news.includes(commentId) ? {} : { news: [...news, commentId] });
     });
-    useEvent('comment_edited', event => { event.postId === postId && has(event.commentId) && void edited(postId, event.commentId); });
+    useEvent('comment_edited', ({ postId: of, commentId }) => { of === postId && has(commentId) && void edited(postId, commentId); });
     useEvent('comment_deleted', ({ postId: of, commentId }) => {
         if (of !== postId)
             return;

@@ -7,6 +7,7 @@ import { departures, toSignIn, useFailure } from '../../posts/public';
 import { useThreadContext } from '../context';
 import { anchorOf, type Said } from '../model/comment';
 import { hide, like, remove, unhide } from '../store/deeds';
+import { editOf, keepText } from '../store/drafts';
 import s from './Comment.module.css';
 
 /** Deletes it: it leaves the page at once, and the server when it cannot be undone any more. */
@@ -34,8 +35,12 @@ export function CommentActions({ said }: { said: Said }) {
     const orSignIn = (then: () => void) => viewer ? then : () => toSignIn(address);
     const copied = () => toast(t('posts.copied')), notCopied = () => toast(t('posts.notCopied'), { failed: true });
     const copyLink = () => void (navigator.clipboard ? navigator.clipboard.writeText(location.origin + address).then(copied, notCopied) : notCopied());
+    const beginEdit = () => {
+        keepText(postId, editOf(id), said.content);
+        setPlace({ id, deed: 'edit' });
+    };
     const items = (): MenuEntry[] => [
-        isOwn && { id: 'edit', label: t('thread.edit'), icon: Pencil, onAction: () => setPlace({ id, deed: 'edit' }) },
+        isOwn && { id: 'edit', label: t('thread.edit'), icon: Pencil, onAction: beginEdit },
         { id: 'link', label: t('thread.copy_link'), icon: Link2, onAction: copyLink },
         (isOwn || viewer?.id === authorId) && { id: 'delete', label: t('thread.delete'), icon: Trash2, danger: true, onAction: removeIt },
     ];

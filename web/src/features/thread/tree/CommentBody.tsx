@@ -6,7 +6,7 @@ import { TextBox } from '../box/TextBox';
 import { useThreadContext } from '../context';
 import { anchorOf, nameOf, type Person, type Said } from '../model/comment';
 import { edit, sendComment } from '../store/deeds';
-import { useBegun } from '../store/drafts';
+import { editOf, useBegun } from '../store/drafts';
 import { CommentActions } from './CommentActions';
 import s from './Comment.module.css';
 
@@ -30,8 +30,12 @@ function EditBox({ said }: { said: Said }) {
     const t = useText();
     const failed = useFailure();
     const { at: { postId }, setPlace } = useThreadContext();
-    const [text, setText] = useState(said.content);
+    const [text, setText] = useBegun(postId, editOf(said.id));
     const [isBusy, setBusy] = useState(false);
+    const close = () => {
+        setText('');
+        setPlace(null);
+    };
     const save = async (content: string) => {
         setBusy(true);
         const refused = await edit(postId, said.id, content);
@@ -39,10 +43,10 @@ function EditBox({ said }: { said: Said }) {
         if (refused)
             failed(refused);
         else
-            setPlace(null);
+            close();
     };
 
-    return <TextBox label={t('thread.edit_comment')} action={t('thread.save')} value={text} onChange={setText} busy={isBusy} onSend={content => void save(content)} onCancel={() => setPlace(null)} />;
+    return <TextBox label={t('thread.edit_comment')} action={t('thread.save')} value={text} onChange={setText} busy={isBusy} onSend={content => void save(content)} onCancel={close} />;
 }
 
 export function ReplyBox({ id }: { id: string }) {

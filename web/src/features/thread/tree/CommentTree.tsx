@@ -17,7 +17,7 @@ const focusRow = (id: string) => document.getElementById(anchorOf(id))?.focus({ 
 /** Comments by the hundred thousand: only those near the window stand on the page. */
 export function CommentTree({ thread: { tree, folded, fresh, reading, problem, shown } }: { thread: Thread }) {
     const t = useText();
-    const { at, path, place, linked } = useThreadContext();
+    const { at, path, linked } = useThreadContext();
     const rows = useMemo(() => rowsOf(tree, folded), [tree, folded]);
     const list = useRef<WindowVirtualizerHandle>(null);
 
@@ -29,7 +29,6 @@ export function CommentTree({ thread: { tree, folded, fresh, reading, problem, s
         requestAnimationFrame(() => focusRow(row.id));
     };
     const { here, setFocused, pressed } = useTreeKeys(at, rows, goTo);
-    const kept = useMemo(() => [here, rows.findIndex(({ id }) => id === place?.id)].filter(n => n >= 0 && n < rows.length), [here, rows, place]);
 
     /* More comes before one is at the end. */
     const near = () => {
@@ -53,7 +52,7 @@ export function CommentTree({ thread: { tree, folded, fresh, reading, problem, s
 
     return (
         <div role="tree" aria-label={t('thread.comments')} onKeyDown={pressed}>
-            <WindowVirtualizer ref={list} data={rows} keepMounted={kept} bufferSize={500} onScroll={near}>
+            <WindowVirtualizer ref={list} data={rows} bufferSize={500} onScroll={near}>
                 {(row, n) => (
                     <CommentRow key={row.id} row={row} said={tree.branches.get(row.id)!.said} isFresh={fresh.has(row.id)} isHere={n === here} onFocus={setFocused} reading={reading} />
                 )}
