@@ -1,11 +1,14 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useText } from '../../data/text';
 import { useViewer } from '../../data/viewer';
 import { Dialog, Loading, Skeleton } from '../../design';
 import { closeComposer, draftsChanged, useWriting, type Writing } from './open';
 
-const Composer = lazy(() => import('./Composer').then(({ Composer: content }) => ({ default: content })));
+const loadComposer = () => import('./Composer').then(({ Composer: content }) => ({ default: content }));
+const Composer = lazy(loadComposer);
 const EditForm = lazy(() => import('./EditForm').then(({ EditForm: content }) => ({ default: content })));
+
+const AHEAD_MS = 4_000;
 
 /** What was begun is kept as a draft. */
 function close(writing: Writing) {
@@ -19,7 +22,14 @@ export function ComposerDialog() {
     const { writing } = useWriting();
     const viewer = useViewer();
     const t = useText();
+    const isSignedIn = viewer !== null;
 
+
+    /* What is opened sooner or later comes when the first screen has had its time. */
+    useEffect(() => {
+        const timer = isSignedIn ? setTimeout(() => void loadComposer().catch(() => {}), AHEAD_MS) : undefined;
+        return () => clearTimeout(timer);
+    }, [isSignedIn]);
     if (!writing || !viewer)
         return null;
     return (

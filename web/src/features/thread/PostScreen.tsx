@@ -14,13 +14,13 @@ function Post({ post, username }: { post: PostCardFragment; username: string }) 
     const t = useText();
     const { shown } = shapeOf(post), path = pathOf(shown);
     const isHere = shown.id === post.id && shown.author.username === username;
-    const { search, hash } = location;
+    const { hash } = location, search = useSearch();
 
     /* Names change, and what a boost shows has its own page. */
-    useEffect(() => { isHere || navigate(path + search + hash, { replace: true }); }, [isHere, path, search, hash]);
+    useEffect(() => { isHere || navigate(`${path}${search && `?${search}`}${hash}`, { replace: true }); }, [isHere, path, search, hash]);
     return (
         <Page back="/" heading={t('thread.post')} title={t('thread.by', { name: isolated(nameOf(shown.author)), text: isolated(beginningOf(shown.contentWarning ?? shown.content, 50)) })}>
-            <PostWithComments key={shown.id} post={post} shown={shown} search={useSearch()} />
+            <PostWithComments key={shown.id} post={post} shown={shown} search={search} />
         </Page>
     );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { History } from 'lucide-react';
 import { useKeys } from '../../app/keys';
 import { useText } from '../../data/text';
@@ -8,7 +8,7 @@ import { pathOf, PostCard } from '../posts/public';
 import { CommentBox, goToBox } from './box/CommentBox';
 import { ThreadProvider, type Place } from './context';
 import type { Versioned } from './history/HistoryDialog';
-import { linkedBy, SORTS, type Sort } from './model/comment';
+import { anchorOf, linkedBy, SORTS, type Sort } from './model/comment';
 import type { At } from './store/threads';
 import { Comments } from './tree/Comments';
 import s from './Thread.module.css';
@@ -48,11 +48,17 @@ interface Props {
 export function PostWithComments({ post, shown, search }: Props) {
     const t = useText();
     const at = useAt(shown.id, search), linked = useLinked(search), path = pathOf(shown), authorId = shown.author.id;
-    const [place, setPlace] = useState<Place | null>(null);
+    const [place, putPlace] = useState<Place | null>(null);
+    /* Whoever ends writing is back at the comment that it was about. */
+    const setPlace = useCallback((next: Place | null) => {
+        if (!next && place)
+            document.getElementById(anchorOf(place.id))?.focus({ preventScroll: true });
+        putPlace(next);
+    }, [place]);
     const [history, setHistory] = useState<Versioned | null>(null);
     const context = useMemo(() => ({
         at, path, authorId, place, setPlace, linked, showHistory: (id: string) => setHistory({ kind: 'comments', id }),
-    }), [at, path, authorId, place, linked]);
+    }), [at, path, authorId, place, setPlace, linked]);
 
     useKeys([{ keys: 'r', label: 'thread.key_write', run: goToBox }]);
     return (

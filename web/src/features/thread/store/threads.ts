@@ -25,6 +25,8 @@ export interface Thread {
     fresh: ReadonlySet<string>;
     /** The comment that a link meant, once the reader was taken there. */
     shown: string | null;
+    /** The comment that the reader is to be taken to now. */
+    wanted: string | null;
 }
 
 const THREADS_MOST = 6;
@@ -36,7 +38,7 @@ export const keyOf = ({ postId, root, sort }: At): string => `${postId} ${root ?
 export const threadAt = (at: At): Thread | undefined => useThreads.getState().threads[keyOf(at)];
 
 const begun = (at: At): Thread => ({
-    at, tree: emptyTree, state: 'loading', problem: null, reading: null, folded: new Set(), news: [], fresh: new Set(), shown: null,
+    at, tree: emptyTree, state: 'loading', problem: null, reading: null, folded: new Set(), news: [], fresh: new Set(), shown: null, wanted: null,
 });
 
 /** The last few are kept. */

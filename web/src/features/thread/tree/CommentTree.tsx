@@ -15,7 +15,7 @@ const AHEAD = 8;
 const focusRow = (id: string) => document.getElementById(anchorOf(id))?.focus({ preventScroll: true });
 
 /** Comments by the hundred thousand: only those near the window stand on the page. */
-export function CommentTree({ thread: { tree, folded, fresh, reading, problem, shown } }: { thread: Thread }) {
+export function CommentTree({ thread: { tree, folded, fresh, reading, problem, shown, wanted } }: { thread: Thread }) {
     const t = useText();
     const { at, path, linked } = useThreadContext();
     const rows = useMemo(() => rowsOf(tree, folded), [tree, folded]);
@@ -49,6 +49,14 @@ export function CommentTree({ thread: { tree, folded, fresh, reading, problem, s
             ? navigate(`${path}?thread=${below}#${anchorOf(linked)}`, { replace: true })
             : requestAnimationFrame(() => show(linked)));
     }, [at, path, linked, shown]);
+
+    const take = useEffectEvent((id: string) => goTo(rows.findIndex(row => row.id === id)));
+    useEffect(() => {
+        if (!wanted)
+            return;
+        changeThread(at, () => ({ wanted: null }));
+        take(wanted);
+    }, [at, wanted]);
 
     return (
         <div role="tree" aria-label={t('thread.comments')} onKeyDown={pressed}>

@@ -5,10 +5,10 @@ import { useProblemText } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import { Empty, Icon, Link, Loading, Problem, Select, SkeletonRow } from '../../../design';
 import { useThreadContext } from '../context';
-import { anchorOf, SORTS, type Sort } from '../model/comment';
+import { SORTS, type Sort } from '../model/comment';
 import { useLiveThread } from '../store/live';
 import { readMore, readNews, readThread } from '../store/read';
-import { keyOf, useThreads, type Thread } from '../store/threads';
+import { changeThread, keyOf, useThreads, type Thread } from '../store/threads';
 import { CommentTree } from './CommentTree';
 import s from './Comments.module.css';
 
@@ -32,7 +32,7 @@ function News({ count }: { count: number }) {
     const { at } = useThreadContext();
     const take = async () => {
         const [first] = await readNews(at);
-        requestAnimationFrame(() => first && document.getElementById(anchorOf(first))?.focus());
+        changeThread(at, () => ({ wanted: first ?? null }));
     };
 
     return <div className={s.news}>{count > 0 && <button type="button" className={s.pill} onClick={() => void take()}><Icon of={ArrowUp} size={16} />{t('thread.news', { count })}</button>}</div>;
