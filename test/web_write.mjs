@@ -22,7 +22,10 @@ async function person(username, { display = username, ...window } = {}) {
 async function shown({ context }, path = '/') {
     const page = await context.newPage();
     page.complaints = [];
-    page.on('console', message => message.type() === 'error' && !/status of 4|ERR_INTERNET_DISCONNECTED/.test(message.text()) && page.complaints.push(message.text()));
+    page.on('console', message => {
+        if (message.type() === 'error' && !/status of 4|ERR_INTERNET_DISCONNECTED/.test(message.text()))
+            page.complaints.push(message.text());
+    });
     page.on('pageerror', problem => page.complaints.push(String(problem)));
     await page.goto(origin + path);
     await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached', ...WAIT });
@@ -224,7 +227,8 @@ await holds('comments are sorted by the address', async () => {
     const made = await post('In which order?');
     for (const text of ['one', 'two', 'three'])
         await comment(bob, made, text);
-    const page = await shown(ada, pathOf(made)), order = () => page.getByRole('treeitem').evaluateAll(all => all.map(one => one.ariaLabel.replace(/.*: /, '').replace(/[\u2068\u2069]/g, '')));
+    const page = await shown(ada, pathOf(made));
+    const order = () => page.getByRole('treeitem').evaluateAll(all => all.map(one => one.ariaLabel.replace(/.*: /, '').replace(/[\u2068\u2069]/g, '')));
     await item(page, 'one').waitFor(WAIT);
     assert.deepEqual(await order(), ['three', 'two', 'one']);
     await page.getByRole('combobox', { name: 'Sort' }).selectOption({ label: 'Old' });
@@ -254,7 +258,8 @@ await holds('a deep thread goes on elsewhere, and a link leads to its comment', 
 await holds('a tree is walked and folded by keys', async () => {
     const made = await post('Keys only.'), first = await comment(bob, made, 'first');
     await comment(bob, made, 'below', first.id);
-    const page = await shown(ada, pathOf(made)), focused = text => page.waitForFunction(wanted => document.activeElement.ariaLabel?.includes(wanted), text, WAIT);
+    const page = await shown(ada, pathOf(made));
+    const focused = text => page.waitForFunction(wanted => document.activeElement.ariaLabel?.includes(wanted), text, WAIT);
     await item(page, 'first').focus(WAIT);
     await page.keyboard.press('ArrowRight');
     await focused('below');

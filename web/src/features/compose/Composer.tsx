@@ -31,9 +31,13 @@ function Tools({ composed: { warning, poll, publishAt, quoteId }, change }: Tool
 
     return (
         <div className={s.tools}>
-            <IconButton icon={TriangleAlert} label={t('compose.add_warning')} {...has(warning !== null)} onPress={() => change({ warning: warning === null ? '' : null })} />
-            {!quoteId && <IconButton icon={ChartBarBig} label={t('compose.add_poll')} {...has(poll !== null)} onPress={() => change({ poll: poll ? null : emptyPoll })} />}
-            <IconButton icon={CalendarClock} label={t('compose.schedule')} {...has(publishAt !== null)} onPress={() => change({ publishAt: publishAt === null ? '' : null })} />
+            <IconButton icon={TriangleAlert} label={t('compose.add_warning')} {...has(warning !== null)}
+                onPress={() => change({ warning: warning === null ? '' : null })} />
+            {!quoteId && (
+                <IconButton icon={ChartBarBig} label={t('compose.add_poll')} {...has(poll !== null)} onPress={() => change({ poll: poll ? null : emptyPoll })} />
+            )}
+            <IconButton icon={CalendarClock} label={t('compose.schedule')} {...has(publishAt !== null)}
+                onPress={() => change({ publishAt: publishAt === null ? '' : null })} />
         </div>
     );
 }
@@ -58,9 +62,12 @@ export function Composer({ slot, onSent }: Props) {
                 <TextField label={t('compose.warning')} hint={t('compose.warning_words')} value={warning} maxLength={WARNING_MOST} autoFocus={!warning}
                     onChange={text => change({ warning: text })} />
             )}
-            <WritingField plain autoFocus label={t('compose.what')} value={content} lang={language || undefined} error={wrong === 'long' ? t('compose.too_long') : undefined}
-                onChange={text => change({ content: text })} onSend={send} />
-            {poll && <PollFields poll={poll} error={wrong === 'poll' ? t('compose.poll_wrong') : undefined} onChange={part => change({ poll: part })} onRemove={() => change({ poll: null })} />}
+            <WritingField plain autoFocus label={t('compose.what')} value={content} lang={language || undefined}
+                error={wrong === 'long' ? t('compose.too_long') : undefined} onChange={text => change({ content: text })} onSend={send} />
+            {poll && (
+                <PollFields poll={poll} error={wrong === 'poll' ? t('compose.poll_wrong') : undefined} onChange={part => change({ poll: part })}
+                    onRemove={() => change({ poll: null })} />
+            )}
             {quoteId && <QuotePart id={quoteId} />}
             {publishAt !== null && (
                 <ScheduleField value={publishAt} error={wrong === 'past' ? t('compose.past') : undefined} onChange={at => change({ publishAt: at })}
@@ -71,7 +78,9 @@ export function Composer({ slot, onSent }: Props) {
             <div className={s.foot}>
                 <Tools composed={composed} change={change} />
                 <span className={s.drafts}><FileText size={16} aria-hidden="true" /><Link kind="quiet" to="/drafts">{t('compose.drafts')}</Link></span>
-                <Button kind="primary" type="submit" busy={isBusy} aria-disabled={!isReady(composed)}>{t(publishAt === null ? 'compose.post' : 'compose.schedule_it')}</Button>
+                <Button kind="primary" type="submit" busy={isBusy} aria-disabled={!isReady(composed)}>
+                    {t(publishAt === null ? 'compose.post' : 'compose.schedule_it')}
+                </Button>
             </div>
         </form>
     );

@@ -52,7 +52,8 @@ function Fields({ post, onSaved }: { post: Edited; onSaved: () => void }) {
     return (
         <form className={s.composer} onSubmit={submit}>
             {warning !== null && <TextField label={t('compose.warning')} value={warning} maxLength={WARNING_MOST} onChange={setWarning} />}
-            <WritingField plain autoFocus label={t('compose.what')} value={content} error={isLong ? t('compose.too_long') : undefined} onChange={setContent} onSend={send} />
+            <WritingField plain autoFocus label={t('compose.what')} value={content} error={isLong ? t('compose.too_long') : undefined}
+                onChange={setContent} onSend={send} />
             <LanguageField value={language} onChange={setLanguage} />
             {problem && <Problem small words={problemText(problem)} />}
             <div className={s.foot}>

@@ -22,9 +22,10 @@ function Writes({ slot }: { slot: Slot }) {
 export default function NewScreen() {
     const t = useText();
     const writing = writingOf(useSearch());
+    const close = <IconButton icon={X} label={t('design.close')} onPress={leave} />;
 
     return (
-        <Page title={t('edit' in writing ? 'compose.edit_post' : 'compose.new_post')} actions={<IconButton icon={X} label={t('design.close')} onPress={leave} />}>
+        <Page title={t('edit' in writing ? 'compose.edit_post' : 'compose.new_post')} actions={close}>
             <div className={s.page}>
                 {'edit' in writing ? <EditForm id={writing.edit} onSaved={leave} /> : <Writes key={writing.slot} slot={writing.slot} />}
             </div>

@@ -12,7 +12,10 @@ import { draftsChanged } from './open';
 import { clearSlot, composedIn, type Slot } from './store/slots';
 import { schedule } from './store/server';
 
-/** Sends what stands in a slot. What goes at once is the outbox's from there on, so the composer closes; what is published later has to be taken by the server first. */
+/**
+ * Sends what stands in a slot. What goes at once is the outbox's from there on, so the composer closes; what is published later has to be
+ * taken by the server first.
+ */
 export function useSend(slot: Slot, onSent: () => void) {
     const t = useText();
     const format = useFormat();
@@ -49,7 +52,9 @@ export function useSend(slot: Slot, onSent: () => void) {
         clearSlot(slot);
         onSent();
         draftsChanged();
-        toast(t('compose.scheduled_for', { time: format.time(new Date(at), 'full') }), { action: { label: t('compose.view'), run: () => navigate('/drafts') } });
+        toast(t('compose.scheduled_for', { time: format.time(new Date(at), 'full') }), {
+            action: { label: t('compose.view'), run: () => navigate('/drafts') },
+        });
     };
 
     return {

@@ -18,8 +18,9 @@ function Post({ post, username }: { post: PostCardFragment; username: string }) 
 
     /* Names change, and what a boost shows has its own page. */
     useEffect(() => { isHere || navigate(`${path}${search && `?${search}`}${hash}`, { replace: true }); }, [isHere, path, search, hash]);
+    const text = isolated(beginningOf(shown.contentWarning ?? shown.content, 50));
     return (
-        <Page back="/" heading={t('thread.post')} title={t('thread.by', { name: isolated(nameOf(shown.author)), text: isolated(beginningOf(shown.contentWarning ?? shown.content, 50)) })}>
+        <Page back="/" heading={t('thread.post')} title={t('thread.by', { name: isolated(nameOf(shown.author)), text })}>
             <PostWithComments key={shown.id} post={post} shown={shown} search={search} />
         </Page>
     );

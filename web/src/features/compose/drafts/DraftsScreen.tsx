@@ -34,7 +34,10 @@ function Lists() {
     if (!lists)
         return <Loading><SkeletonRow /><SkeletonRow /></Loading>;
     if (!lists.drafts.length && !lists.scheduled.length)
-        return <Empty icon={FileText} title={t('compose.no_drafts')} words={t('compose.no_drafts_words')} action={<Button kind="primary" onPress={() => openComposer()}>{t('compose.new_post')}</Button>} />;
+        return (
+            <Empty icon={FileText} title={t('compose.no_drafts')} words={t('compose.no_drafts_words')}
+                action={<Button kind="primary" onPress={() => openComposer()}>{t('compose.new_post')}</Button>} />
+        );
     return (
         <>
             <List title={t('compose.scheduled')} drafts={lists.scheduled} onChanged={() => void load()} onHide={hide} />

@@ -18,11 +18,12 @@ export function useDrafts() {
 
     const load = useCallback(async () => {
         setProblem(null);
-        const [drafts, scheduled] = await Promise.all([false, true].map(due => rest.get<ServerDraft[]>('/drafts', { query: { scheduled: due, limit: 100 } })));
-        if (drafts!.ok && scheduled!.ok)
-            setLists({ drafts: drafts!.data, scheduled: scheduled!.data });
+        const read = (due: boolean) => rest.get<ServerDraft[]>('/drafts', { query: { scheduled: due, limit: 100 } });
+        const [drafts, scheduled] = await Promise.all([read(false), read(true)]);
+        if (drafts.ok && scheduled.ok)
+            setLists({ drafts: drafts.data, scheduled: scheduled.data });
         else
-            setProblem(!drafts!.ok ? drafts!.problem : !scheduled!.ok ? scheduled!.problem : null);
+            setProblem(!drafts.ok ? drafts.problem : !scheduled.ok ? scheduled.problem : null);
     }, []);
 
     useEffect(() => void load(), [load, changes]);

@@ -43,7 +43,8 @@ describe('what is composed', () => {
 
     test('comes back from a draft as it was', () => {
         const made = written({
-            content: 'Hello', warning: 'Spiders', visibility: 'FOLLOWERS', language: 'de', poll: poll('Tea', 'Coffee'), quoteId: '7', publishAt: '2026-12-01T09:30',
+            content: 'Hello', warning: 'Spiders', visibility: 'FOLLOWERS', language: 'de', poll: poll('Tea', 'Coffee'), quoteId: '7',
+            publishAt: '2026-12-01T09:30',
         });
         const { boost_of, ...body } = bodyOf(made);
         const draft = { ...body, id: '5', boost_of_id: boost_of, problem: null, updated_at: '' } as unknown as Parameters<typeof ofDraft>[0];

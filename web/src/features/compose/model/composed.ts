@@ -123,6 +123,8 @@ export function ofInput({ content, contentWarning, visibility, language, poll, b
     return {
         ...emptyPost, content: content ?? '', warning: contentWarning ?? null, visibility: visibility ?? 'PUBLIC', language: language ?? '',
         quoteId: boostOf ?? null,
-        poll: poll ? { options: [poll.options].flat(), multiple: poll.multiple ?? false, seconds: poll.expiresIn ?? DAY, results: poll.results ?? 'ALWAYS' } : null,
+        poll: poll ? {
+            options: [poll.options].flat(), multiple: poll.multiple ?? false, seconds: poll.expiresIn ?? DAY, results: poll.results ?? 'ALWAYS',
+        } : null,
     };
 }

@@ -4,15 +4,16 @@ import { Select } from '../../../design';
 import type { Visibility } from '../../../generated/types';
 import s from './Parts.module.css';
 
-const LANGUAGES = ['ar', 'bg', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fa', 'fi', 'fr', 'ga', 'he', 'hi', 'hr', 'hu', 'id', 'is', 'it', 'ja', 'ko', 'lt', 'lv', 'nl', 'no',
-    'pl', 'pt', 'ro', 'ru', 'sk', 'sl', 'sq', 'sr', 'sv', 'sw', 'th', 'tr', 'uk', 'ur', 'vi', 'zh'];
+const LANGUAGES = ['ar', 'bg', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fa', 'fi', 'fr', 'ga', 'he', 'hi', 'hr',
+    'hu', 'id', 'is', 'it', 'ja', 'ko', 'lt', 'lv', 'nl', 'no', 'pl', 'pt', 'ro', 'ru', 'sk', 'sl', 'sq', 'sr', 'sv', 'sw', 'th', 'tr', 'uk', 'ur', 'vi', 'zh'];
 
 /** Names of languages in the reader's own, in its order. */
 function useLanguages(value: string) {
     const { language } = useWords();
 
     return useMemo(() => {
-        const names = new Intl.DisplayNames([language], { type: 'language' }), known = !value || LANGUAGES.includes(value) ? LANGUAGES : [...LANGUAGES, value];
+        const names = new Intl.DisplayNames([language], { type: 'language' });
+        const known = !value || LANGUAGES.includes(value) ? LANGUAGES : [...LANGUAGES, value];
 
         return known.map(id => ({ id, label: names.of(id) ?? id })).sort((one, other) => one.label.localeCompare(other.label, language));
     }, [language, value]);

@@ -19,7 +19,9 @@ export function PollFields({ poll, onChange, onRemove, error }: Props) {
     const t = useText();
     const { options, multiple, seconds, results } = poll;
     const durations = DURATIONS.includes(seconds) ? DURATIONS : [...DURATIONS, seconds];
-    const wordsOf = (length: number) => length < DAY ? t('compose.hours', { count: Math.round(length / HOUR) }) : t('compose.days', { count: Math.round(length / DAY) });
+    const wordsOf = (length: number) => length < DAY
+        ? t('compose.hours', { count: Math.round(length / HOUR) })
+        : t('compose.days', { count: Math.round(length / DAY) });
     const put = (n: number, text: string) => onChange({ ...poll, options: options.map((option, at) => at === n ? text : option) });
 
     return (
@@ -27,10 +29,11 @@ export function PollFields({ poll, onChange, onRemove, error }: Props) {
             <legend className={s.unseen}>{t('compose.poll')}</legend>
             {options.map((option, n) => (
                 <div key={n} className={s.option}>
-                    <TextField label={t('compose.option', { n: n + 1 })} hideLabel placeholder={t('compose.option', { n: n + 1 })} value={option} maxLength={OPTION_MOST}
-                        error={n === options.length - 1 && error} onChange={text => put(n, text)} />
+                    <TextField label={t('compose.option', { n: n + 1 })} hideLabel placeholder={t('compose.option', { n: n + 1 })} value={option}
+                        maxLength={OPTION_MOST} error={n === options.length - 1 && error} onChange={text => put(n, text)} />
                     {options.length > OPTIONS_LEAST && (
-                        <IconButton icon={X} label={t('compose.remove_option', { n: n + 1 })} onPress={() => onChange({ ...poll, options: options.filter((_, at) => at !== n) })} />
+                        <IconButton icon={X} label={t('compose.remove_option', { n: n + 1 })}
+                            onPress={() => onChange({ ...poll, options: options.filter((_, at) => at !== n) })} />
                     )}
                 </div>
             ))}

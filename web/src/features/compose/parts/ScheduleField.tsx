@@ -19,8 +19,8 @@ export function ScheduleField({ value, onChange, onRemove, error }: Props) {
 
     return (
         <div className={s.schedule}>
-            <TextField type="datetime-local" label={t('compose.publish_at')} hint={t('compose.publish_at_words')} error={error} value={value} onChange={onChange} dir={undefined}
-                min={localTime(now)} max={localTime(new Date(now.getTime() + YEAR_MS))} />
+            <TextField type="datetime-local" label={t('compose.publish_at')} hint={t('compose.publish_at_words')} error={error} value={value}
+                onChange={onChange} dir={undefined} min={localTime(now)} max={localTime(new Date(now.getTime() + YEAR_MS))} />
             <IconButton icon={X} label={t('compose.unschedule')} onPress={onRemove} />
         </div>
     );

@@ -55,10 +55,11 @@ export function WritingField({ label, value, onChange, onSend, plain, error, ...
 
     return (
         <div className={s.field}>
-            <textarea {...rest} ref={box} className={cx(s.text, plain && s.plain)} aria-label={label} placeholder={label} value={value} dir={value ? 'auto' : undefined}
-                aria-autocomplete="list" aria-controls={isOpen ? list : undefined} aria-activedescendant={isOpen ? optionId(list, at) : undefined}
-                aria-invalid={error ? true : undefined} aria-describedby={error ? why : undefined}
-                onChange={event => { onChange(event.target.value); completion.typed(); }} onSelect={completion.moved} onBlur={completion.close} onKeyDown={pressed} />
+            <textarea {...rest} ref={box} className={cx(s.text, plain && s.plain)} aria-label={label} placeholder={label} value={value}
+                dir={value ? 'auto' : undefined} aria-autocomplete="list" aria-controls={isOpen ? list : undefined}
+                aria-activedescendant={isOpen ? optionId(list, at) : undefined} aria-invalid={error ? true : undefined} aria-describedby={error ? why : undefined}
+                onChange={event => { onChange(event.target.value); completion.typed(); }} onSelect={completion.moved}
+                onBlur={completion.close} onKeyDown={pressed} />
             {isOpen && <Suggestions id={list} label={t('compose.suggestions')} items={items} at={at} onTake={completion.take} />}
             {error && <p id={why} className={s.error}>{error}</p>}
             <Counter text={value} />

@@ -29,7 +29,10 @@ export function rowsOf(tree: Tree, folded: ReadonlySet<string>): readonly Row[] 
             return;
         const level = lines.length + 1, isDeep = level === LEVELS, hasReplies = branch.replies.length > 0 || branch.next !== null;
         const isOpen = hasReplies && !isDeep ? !folded.has(id) : null;
-        rows.push({ id, level, lines, place: n + 1, size: next === null ? ids.length : -1, isOpen, goesOn: isDeep && (hasReplies || branch.said.reply_count > 0), more: [] });
+        rows.push({
+            id, level, lines, isOpen, place: n + 1, size: next === null ? ids.length : -1, more: [],
+            goesOn: isDeep && (hasReplies || branch.said.reply_count > 0),
+        });
         if (!isOpen)
             return;
         walk(branch.replies, branch.next, [...lines, id]);

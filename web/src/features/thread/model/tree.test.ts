@@ -4,7 +4,8 @@ import { aComment } from './testing';
 import { changed, emptyTree, grafted, parentsOf, withComment, withPage, without } from './tree';
 
 const NONE = new Set<string>();
-const page = () => withPage(emptyTree, null, [aComment('a', { replies: [aComment('b', { replies: [aComment('c')] })], replies_next: 'after-b' }), aComment('d')], 'after-d');
+const talk = () => aComment('a', { replies: [aComment('b', { replies: [aComment('c')] })], replies_next: 'after-b' });
+const page = () => withPage(emptyTree, null, [talk(), aComment('d')], 'after-d');
 const shown = (tree = page(), folded: ReadonlySet<string> = NONE) => rowsOf(tree, folded).map(({ id, level }) => `${id}${level}`).join(' ');
 
 describe('a tree of comments', () => {

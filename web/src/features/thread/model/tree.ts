@@ -82,7 +82,9 @@ export function changed(tree: Tree, id: string, change: Partial<Said>): Tree {
     return { ...tree, branches: new Map(tree.branches).set(id, { ...branch, said: { ...branch.said, ...change } }) };
 }
 
-const NOTHING: Partial<Said> = { deleted: true, author: null, content: '', mentions: [], tags: [], links: [], like_count: 0, liked: false, edited_at: null };
+const NOTHING: Partial<Said> = {
+    deleted: true, author: null, content: '', mentions: [], tags: [], links: [], like_count: 0, liked: false, edited_at: null,
+};
 
 /** One that was deleted: with replies a placeholder stays, without any it is gone, and so are placeholders above it that have no more. */
 export function without(tree: Tree, id: string): Tree {
@@ -92,11 +94,14 @@ export function without(tree: Tree, id: string): Tree {
         return tree;
     if (branch.replies.length || branch.next !== null || branch.said.reply_count > 0)
         return changed(tree, id, NOTHING);
-    const branches: Branches = new Map(tree.branches), parent = branch.said.parent_comment_id, above = parent === null ? undefined : branches.get(parent);
+    const branches: Branches = new Map(tree.branches), parent = branch.said.parent_comment_id;
+    const above = parent === null ? undefined : branches.get(parent);
     branches.delete(id);
     if (!above)
         return { ...tree, branches, roots: tree.roots.filter(one => one !== id) };
-    branches.set(parent!, { ...above, replies: above.replies.filter(one => one !== id), said: { ...above.said, reply_count: Math.max(0, above.said.reply_count - 1) } });
+    branches.set(parent!, {
+        ...above, replies: above.replies.filter(one => one !== id), said: { ...above.said, reply_count: Math.max(0, above.said.reply_count - 1) },
+    });
     return above.said.deleted ? without({ ...tree, branches }, parent!) : { ...tree, branches };
 }
 

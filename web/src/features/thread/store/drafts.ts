@@ -5,7 +5,9 @@ import { viewerNow } from '../../../data/viewer';
 
 const MOST = 30;
 
-const useStore = create<{ texts: Readonly<Record<string, string>> }>()(persist((): { texts: Record<string, string> } => ({ texts: {} }), { name: 'kith-comments' }));
+interface Drafts { texts: Readonly<Record<string, string>> }
+
+const useStore = create<Drafts>()(persist((): Drafts => ({ texts: {} }), { name: 'kith-comments' }));
 
 const keyOf = (postId: string, parentId: string | null) => `${viewerNow()?.id ?? ''} ${postId} ${parentId ?? ''}`;
 

@@ -20,8 +20,8 @@ const commentOf = (id: string, depth: number, sort: At['sort']) => rest.get<Comm
 
 /* A placeholder has replies, but is not answered itself. */
 const placeholder = (id: string): Comment => ({
-    id, parent_comment_id: null, depth: 0, author: null, content: '', mentions: [], tags: [], links: [], like_count: 0, liked: false, reply_count: 1, deleted: true,
-    created_at: '', edited_at: null, replies: [], replies_next: null,
+    id, parent_comment_id: null, depth: 0, author: null, content: '', mentions: [], tags: [], links: [], like_count: 0, liked: false, reply_count: 1,
+    deleted: true, created_at: '', edited_at: null, replies: [], replies_next: null,
 });
 
 async function ofComment(at: At, root: string): Promise<Tree | Problem> {
@@ -61,7 +61,8 @@ export async function readMore(at: At, parent: string | null): Promise<void> {
         return;
     changeThread(at, () => ({ reading: parent ?? '', problem: null }));
     const page = await pageOf(at, parent, next);
-    changeThread(at, ({ tree }) => page.ok ? { reading: null, tree: withPage(tree, parent, page.data, cursorOf(page.next)) } : { reading: null, problem: page.problem });
+    changeThread(at, ({ tree }) => page.ok ? { reading: null, tree: withPage(tree, parent, page.data, cursorOf(page.next)) }
+        : { reading: null, problem: page.problem });
 }
 
 /** One that was just written, into every tree that has its place. */

@@ -34,6 +34,7 @@ export function CommentActions({ said }: { said: Said }) {
     const address = `${path}#${anchorOf(id)}`, isOwn = viewer !== null && viewer.id === author?.id;
     const orSignIn = (then: () => void) => viewer ? then : () => toSignIn(address);
     const copied = () => toast(t('posts.copied')), notCopied = () => toast(t('posts.notCopied'), { failed: true });
+    const likeIt = () => void like(postId, said).then(refused => refused && failed(refused));
     const copyLink = () => void (navigator.clipboard ? navigator.clipboard.writeText(location.origin + address).then(copied, notCopied) : notCopied());
     const beginEdit = () => {
         keepText(postId, editOf(id), said.content);
@@ -50,7 +51,7 @@ export function CommentActions({ said }: { said: Said }) {
             <IconButton size="small" icon={Reply} turns label={t('thread.reply')} aria-expanded={place?.id === id && place.deed === 'reply'}
                 onPress={orSignIn(() => setPlace({ id, deed: 'reply' }))} />
             <IconButton size="small" icon={Heart} tone="like" on={liked} count={count > 0 ? format.count(count) : ''}
-                label={t(liked ? 'posts.unlike' : 'posts.like', { count })} onPress={orSignIn(() => void like(postId, said).then(refused => refused && failed(refused)))} />
+                label={t(liked ? 'posts.unlike' : 'posts.like', { count })} onPress={orSignIn(likeIt)} />
             <Menu label={t('thread.more')} trigger={<IconButton size="small" icon={Ellipsis} label={t('thread.more')} />} items={items} />
         </div>
     );

@@ -46,7 +46,10 @@ function EditBox({ said }: { said: Said }) {
             close();
     };
 
-    return <TextBox label={t('thread.edit_comment')} action={t('thread.save')} value={text} onChange={setText} busy={isBusy} onSend={content => void save(content)} onCancel={close} />;
+    return (
+        <TextBox label={t('thread.edit_comment')} action={t('thread.save')} value={text} onChange={setText} busy={isBusy} onCancel={close}
+            onSend={content => void save(content)} />
+    );
 }
 
 export function ReplyBox({ id }: { id: string }) {

@@ -38,7 +38,8 @@ function FoldButton({ row, said }: { row: Row; said: Said }) {
     const { at } = useThreadContext();
 
     return row.isOpen !== null && (
-        <button type="button" className={s.fold} tabIndex={-1} aria-label={t(row.isOpen ? 'thread.fold' : 'thread.unfold', { count: said.reply_count })} onClick={() => fold(at, row.id)}>
+        <button type="button" className={s.fold} tabIndex={-1} onClick={() => fold(at, row.id)}
+            aria-label={t(row.isOpen ? 'thread.fold' : 'thread.unfold', { count: said.reply_count })}>
             <Icon of={row.isOpen ? ChevronDown : ChevronRight} size={16} turns={!row.isOpen} />
             {!row.isOpen && t('thread.replies', { count: said.reply_count })}
         </button>
@@ -50,12 +51,13 @@ export const CommentRow = memo(function CommentRow({ row, said, isFresh, isHere,
     const t = useText();
     const { at, path, place, linked } = useThreadContext();
     const { id, level } = row, isMeant = linked === id;
-    const label = said.author && !said.deleted ? t('thread.by', { name: isolated(nameOf(said.author)), text: isolated(beginningOf(said.content)) }) : t('thread.deleted_comment');
+    const label = !said.author || said.deleted ? t('thread.deleted_comment')
+        : t('thread.by', { name: isolated(nameOf(said.author)), text: isolated(beginningOf(said.content)) });
 
     return (
-        <div role="treeitem" id={anchorOf(id)} data-comment={id} aria-level={level} aria-posinset={row.place} aria-setsize={row.size} aria-expanded={row.isOpen ?? undefined}
-            aria-label={label} aria-current={isMeant || undefined} tabIndex={isHere ? 0 : -1} className={cx(s.row, isMeant && s.meant, isFresh && s.fresh)}
-            style={{ '--level': level - 1 } as CSSProperties} onFocus={() => onFocus(id)}>
+        <div role="treeitem" id={anchorOf(id)} data-comment={id} aria-level={level} aria-posinset={row.place} aria-setsize={row.size}
+            aria-expanded={row.isOpen ?? undefined} aria-label={label} aria-current={isMeant || undefined} tabIndex={isHere ? 0 : -1}
+            className={cx(s.row, isMeant && s.meant, isFresh && s.fresh)} style={{ '--level': level - 1 } as CSSProperties} onFocus={() => onFocus(id)}>
             <Lines of={row} />
             <div className={s.comment}>
                 <Face said={said} />

@@ -62,7 +62,8 @@ export function CommentTree({ thread: { tree, folded, fresh, reading, problem, s
         <div role="tree" aria-label={t('thread.comments')} onKeyDown={pressed}>
             <WindowVirtualizer ref={list} data={rows} bufferSize={500} onScroll={near}>
                 {(row, n) => (
-                    <CommentRow key={row.id} row={row} said={tree.branches.get(row.id)!.said} isFresh={fresh.has(row.id)} isHere={n === here} onFocus={setFocused} reading={reading} />
+                    <CommentRow key={row.id} row={row} said={tree.branches.get(row.id)!.said} isFresh={fresh.has(row.id)} isHere={n === here}
+                        onFocus={setFocused} reading={reading} />
                 )}
             </WindowVirtualizer>
         </div>

@@ -23,7 +23,11 @@ function SortField() {
         navigate(search ? `${path}?${search}` : path, { replace: true, state: { keep: true } });
     };
 
-    return <div className={s.sort}><Select<Sort> label={t('thread.sort')} hideLabel value={sort} items={SORTS.map(id => ({ id, label: t(LABELS[id]) }))} onChange={choose} /></div>;
+    return (
+        <div className={s.sort}>
+            <Select<Sort> label={t('thread.sort')} hideLabel value={sort} items={SORTS.map(id => ({ id, label: t(LABELS[id]) }))} onChange={choose} />
+        </div>
+    );
 }
 
 /** How many came meanwhile; pressed, they come, and the reader goes to the first of them. */
@@ -35,7 +39,11 @@ function News({ count }: { count: number }) {
         changeThread(at, () => ({ wanted: first ?? null }));
     };
 
-    return <div className={s.news}>{count > 0 && <button type="button" className={s.pill} onClick={() => void take()}><Icon of={ArrowUp} size={16} />{t('thread.news', { count })}</button>}</div>;
+    return (
+        <div className={s.news}>
+            {count > 0 && <button type="button" className={s.pill} onClick={() => void take()}><Icon of={ArrowUp} size={16} />{t('thread.news', { count })}</button>}
+        </div>
+    );
 }
 
 function Content({ thread }: { thread: Thread | undefined }) {

@@ -14,7 +14,8 @@ export function useTreeKeys(at: At, rows: readonly Row[], goTo: (index: number) 
     const into = (row: Row) => row.isOpen === false ? fold(at, row.id) : row.isOpen && goTo(here + 1);
     const left = direction === 'rtl' ? into : out, right = direction === 'rtl' ? out : into;
     const keys: Record<string, (row: Row) => void> = {
-        ArrowDown: () => goTo(here + 1), ArrowUp: () => goTo(here - 1), Home: () => goTo(0), End: () => goTo(rows.length - 1), ArrowLeft: left, ArrowRight: right,
+        ArrowDown: () => goTo(here + 1), ArrowUp: () => goTo(here - 1), ArrowLeft: left, ArrowRight: right,
+        Home: () => goTo(0), End: () => goTo(rows.length - 1),
     };
 
     return {
