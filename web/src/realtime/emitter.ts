@@ -2,8 +2,11 @@ import type { ServerEvent } from './events.js';
 import type { State } from './line.js';
 import type { OutboxChange } from './outbox.js';
 
+/* Several types may share a shape. */
+type Of<Type, Event = ServerEvent> = Event extends { type: infer Types } ? Type extends Types ? Event : never : never;
+
 /** What can be listened to: every event of the server by its type, `*` for all of them, and what the client says itself. */
-export type EventMap = { [Type in ServerEvent['type']]: Extract<ServerEvent, { type: Type }> } & {
+export type EventMap = { [Type in ServerEvent['type']]: Of<Type> } & {
     '*': ServerEvent;
     state: State;
     outbox: OutboxChange;
