@@ -50,7 +50,7 @@ export function CommentActions({ said }: { said: Said }) {
         <div className={s.actions}>
             <IconButton size="small" icon={Reply} turns label={t('thread.reply')} aria-expanded={place?.id === id && place.deed === 'reply'}
                 onPress={orSignIn(() => setPlace({ id, deed: 'reply' }))} />
-            <IconButton size="small" icon={Heart} tone="like" on={liked} count={count > 0 ? format.count(count) : ''}
+            <IconButton size="small" icon={Heart} tone="like" on={liked} count={count > 0 ? format.count(count) : undefined}
                 label={t(liked ? 'posts.unlike' : 'posts.like', { count })} onPress={orSignIn(likeIt)} />
             <Menu label={t('thread.more')} trigger={<IconButton size="small" icon={Ellipsis} label={t('thread.more')} />} items={items} />
         </div>

@@ -37,7 +37,7 @@ function FoldButton({ row, said }: { row: Row; said: Said }) {
     const t = useText();
     const { at } = useThreadContext();
 
-    return row.isOpen !== null && (
+    return (
         <button type="button" className={s.fold} tabIndex={-1} onClick={() => fold(at, row.id)}
             aria-label={t(row.isOpen ? 'thread.fold' : 'thread.unfold', { count: said.reply_count })}>
             <Icon of={row.isOpen ? ChevronDown : ChevronRight} size={16} turns={!row.isOpen} />
@@ -60,10 +60,13 @@ export const CommentRow = memo(function CommentRow({ row, said, isFresh, isHere,
             className={cx(s.row, isMeant && s.meant, isFresh && s.fresh)} style={{ '--level': level - 1 } as CSSProperties} onFocus={() => onFocus(id)}>
             <Lines of={row} />
             <div className={s.comment}>
-                <Face said={said} />
+                <div className={s.gutter}>
+                    <Face said={said} />
+                    {row.isOpen && <FoldButton row={row} said={said} />}
+                </div>
                 <div className={s.body}>
                     <CommentBody said={said} />
-                    <FoldButton row={row} said={said} />
+                    {row.isOpen === false && <FoldButton row={row} said={said} />}
                     {place?.id === id && place.deed === 'reply' && <ReplyBox id={id} />}
                     <Pending parentId={id} />
                     {row.goesOn && <Link to={`${path}?thread=${id}`} className={s.goesOn}>{t('thread.continue')}</Link>}
