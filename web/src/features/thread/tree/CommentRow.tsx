@@ -39,9 +39,9 @@ function FoldButton({ row, said }: { row: Row; said: Said }) {
 
     return (
         <button type="button" className={s.fold} tabIndex={-1} onClick={() => fold(at, row.id)}
-            aria-label={t(row.isOpen ? 'thread.fold' : 'thread.unfold', { count: said.reply_count })}>
+            aria-label={row.isOpen ? t('thread.fold') : t('thread.unfold', { count: said.reply_count })}>
             <Icon of={row.isOpen ? ChevronDown : ChevronRight} size={16} turns={!row.isOpen} />
-            {!row.isOpen && t('thread.replies', { count: said.reply_count })}
+            {!row.isOpen && t('thread.hidden', { count: said.reply_count })}
         </button>
     );
 }
