@@ -1,0 +1,27 @@
+import { useState } from 'react';
+import { Ellipsis, Link2, UserRoundCheck } from 'lucide-react';
+import { useText } from '../../../data/text';
+import { Button, IconButton, LinkButton, loadDialog, Menu } from '../../../design';
+import type { ProfileHeadFragment } from '../../../generated/features/people/profile/Profile';
+import { useCopyLink } from './copy';
+import { EditProfile } from './EditProfile';
+
+/** What one can do about oneself. */
+export function OwnActions({ person }: { person: ProfileHeadFragment }) {
+    const [editing, setEditing] = useState(false);
+    const t = useText();
+    const copy = useCopyLink(person);
+    const items = [
+        { id: 'requests', label: t('people.requests'), icon: UserRoundCheck, to: '/follow-requests' },
+        { id: 'link', label: t('people.copyLink'), icon: Link2, onAction: copy },
+    ];
+
+    return (
+        <>
+            <Menu label={t('people.more')} items={items} trigger={<IconButton icon={Ellipsis} label={t('people.more')} />} />
+            {person.account?.locked && <LinkButton to="/follow-requests">{t('people.requests')}</LinkButton>}
+            <Button onPress={() => setEditing(true)} onPointerEnter={() => void loadDialog()} onFocus={() => void loadDialog()}>{t('people.editProfile')}</Button>
+            {editing && <EditProfile person={person} onClose={() => setEditing(false)} />}
+        </>
+    );
+}

@@ -1,0 +1,65 @@
+import { useMemo } from 'react';
+import { CalendarDays } from 'lucide-react';
+import { useFormat } from '../../../data/format';
+import { useText, useWords } from '../../../data/text';
+import { useViewer } from '../../../data/viewer';
+import { Avatar, Icon, Link } from '../../../design';
+import type { ProfileHeadFragment } from '../../../generated/features/people/profile/Profile';
+import { PostText } from '../../posts/public';
+import { faceOf, nameOf, pathOf } from '../person/names';
+import { useStanding } from '../person/standing';
+import { OtherActions } from './OtherActions';
+import { OwnActions } from './OwnActions';
+import { partsOf } from './bio';
+import s from './Profile.module.css';
+
+function Count({ to, number, words }: { to: string; number: number; words: string }) {
+    const format = useFormat();
+
+    /* The number is within the words as the language has it; here it is shown short, and said whole. */
+    return <Link kind="quiet" to={to} aria-label={words} className={s.count}><span title={format.number(number)}>{words}</span></Link>;
+}
+
+function Joined({ at }: { at: string }) {
+    const t = useText();
+    const { language } = useWords();
+    const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' }).format(new Date(at));
+
+    return <span className={s.joined}><Icon of={CalendarDays} size={16} />{t('people.joined', { month })}</span>;
+}
+
+function Marks({ id }: { id: string }) {
+    const t = useText();
+    const { followedBy, muting, blocking } = useStanding(id);
+    const marks = [followedBy && t('people.followsYou'), muting && t('people.muted'), blocking && t('people.blocked')].filter(Boolean);
+
+    return marks.map(mark => <span key={String(mark)} className={s.mark}>{mark}</span>);
+}
+
+/** Who it is. What one can do stands before all else, for the eye and for the keyboard. */
+export function ProfileHead({ person }: { person: ProfileHeadFragment }) {
+    const t = useText();
+    const isOwn = useViewer()?.id === person.id;
+    const { bio } = person;
+    const parts = useMemo(() => partsOf(bio ?? ''), [bio]);
+
+    return (
+        <section aria-label={nameOf(person)} className={s.head}>
+            {person.bannerUrl && <img src={person.bannerUrl} alt="" className={s.banner} width={640} height={160} decoding="async" />}
+            <div className={s.top}>
+                <span className={s.picture}><Avatar of={faceOf(person)} size={96} /></span>
+                <div className={s.deeds}>{isOwn ? <OwnActions person={person} /> : <OtherActions person={person} />}</div>
+            </div>
+            <div className={s.names}>
+                <p className={s.name}><bdi>{nameOf(person)}</bdi></p>
+                <p className={s.facts}><bdi className={s.username}>@{person.username}</bdi><Marks id={person.id} /></p>
+            </div>
+            {bio && <PostText content={bio} {...parts} />}
+            <p className={s.facts}>
+                <Count to={`${pathOf(person)}/following`} number={person.followingCount} words={t('people.followingCount', { count: person.followingCount })} />
+                <Count to={`${pathOf(person)}/followers`} number={person.followerCount} words={t('people.followerCount', { count: person.followerCount })} />
+                <Joined at={person.createdAt} />
+            </p>
+        </section>
+    );
+}

@@ -1,0 +1,40 @@
+import { useMemo } from 'react';
+import { useQuery } from '@apollo/client/react';
+import { Ban, NotebookPen } from 'lucide-react';
+import { useText } from '../../../data/text';
+import { useViewer } from '../../../data/viewer';
+import { Button, Empty } from '../../../design';
+import { ProfilePinnedDocument } from '../../../generated/features/people/profile/Profile';
+import { PostList, type PostPages } from '../../posts/public';
+import { useAvoid } from '../person/avoid';
+import { isolated, nameOf, type Named } from '../person/names';
+import { useStanding } from '../person/standing';
+import { pinnedFirst } from './order';
+
+function Blocked({ person }: { person: Named }) {
+    const t = useText();
+    const { unblock } = useAvoid(person);
+    const name = isolated(nameOf(person));
+
+    return (
+        <Empty icon={Ban} title={t('people.youBlock', { name })} words={t('people.youBlockWords')}
+            action={<Button onPress={unblock}>{t('people.unblockName', { name })}</Button>} />
+    );
+}
+
+/** What somebody wrote and boosted; what they pinned stands first. */
+export function ProfilePosts({ person, pages }: { person: Named; pages: PostPages }) {
+    const t = useText();
+    const isOwn = useViewer()?.id === person.id;
+    const { blocking } = useStanding(person.id);
+    const { data } = useQuery(ProfilePinnedDocument, { variables: { username: person.username }, fetchPolicy: 'cache-only' });
+    const pinned = data?.user?.pinnedPosts;
+    const posts = useMemo(() => pinnedFirst(pinned ?? [], pages.posts), [pinned, pages.posts]);
+
+    if (blocking)
+        return <Blocked person={person} />;
+    return (
+        <PostList {...pages} posts={posts} profile place={`profile/${person.id}`} empty={
+            <Empty icon={NotebookPen} title={t('people.noPosts')} words={isOwn ? t('people.noPostsOwn') : t('people.noPostsOf', { name: isolated(nameOf(person)) })} />} />
+    );
+}

@@ -1,0 +1,46 @@
+import { useQuery } from '@apollo/client/react';
+import { navigate } from 'wouter/use-browser-location';
+import { NotFound } from '../../../app/NotFound';
+import { useFormat } from '../../../data/format';
+import { useProblemText } from '../../../data/problems';
+import { useText } from '../../../data/text';
+import { Page, Problem, Tabs } from '../../../design';
+import { ProfileHeadOfDocument, ProfilePageDocument } from '../../../generated/features/people/profile/Profile';
+import { usePostPages, PAGE } from '../../posts/public';
+import { isolated, nameOf, pathOf } from '../person/names';
+import { ProfileComments } from './ProfileComments';
+import { ProfileHead } from './ProfileHead';
+import { ProfilePosts } from './ProfilePosts';
+import { ProfileShape } from './ProfileShape';
+
+type Tab = 'posts' | 'comments';
+
+/** /@:username and its tabs, which share the head. */
+export default function ProfileScreen({ params: { username = '' } }: { params: Record<string, string> }) {
+    const tab: Tab = location.pathname.endsWith('/comments') ? 'comments' : 'posts';
+    const t = useText();
+    const format = useFormat();
+    const problemText = useProblemText();
+
+    /* One query brings the head and the posts; the head alone is asked for where there are no posts. */
+    const pages = usePostPages({ query: ProfilePageDocument, variables: { username, first: PAGE }, connection: data => data.user?.posts, skip: tab !== 'posts' });
+    const head = useQuery(ProfileHeadOfDocument, { variables: { username }, fetchPolicy: tab === 'posts' ? 'cache-only' : 'cache-first' });
+    const person = head.data?.user, failure = head.error ?? pages.error;
+
+    if (person === null)
+        return <NotFound />;
+    if (!person)
+        return <Page title={isolated(`@${username}`)} back="/">{failure ? <Problem words={problemText(failure)} onRetry={() => void pages.retry()} /> : <ProfileShape />}</Page>;
+    const tabs = [{ id: 'posts', label: t('people.posts') }, { id: 'comments', label: t('people.comments') }];
+    const go = (to: string) => navigate(to === 'posts' ? pathOf(person) : `${pathOf(person)}/comments`, { state: { keep: true } });
+
+    return (
+        <Page title={`${isolated(nameOf(person))} (@${person.username})`} heading={nameOf(person)} back="/"
+            under={<span title={format.number(person.postCount)}>{t('people.postCount', { count: person.postCount })}</span>}>
+            <ProfileHead person={person} />
+            <Tabs label={t('people.profile')} tabs={tabs} selected={tab} onSelect={go} sticky>
+                {tab === 'posts' ? <ProfilePosts person={person} pages={pages} /> : <ProfileComments person={person} />}
+            </Tabs>
+        </Page>
+    );
+}
