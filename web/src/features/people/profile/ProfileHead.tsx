@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import { CalendarDays } from 'lucide-react';
-import { useFormat } from '../../../data/format';
 import { useText, useWords } from '../../../data/text';
 import { useViewer } from '../../../data/viewer';
 import { Avatar, Icon, Link } from '../../../design';
@@ -12,13 +11,6 @@ import { OtherActions } from './OtherActions';
 import { OwnActions } from './OwnActions';
 import { partsOf } from './bio';
 import s from './Profile.module.css';
-
-function Count({ to, number, words }: { to: string; number: number; words: string }) {
-    const format = useFormat();
-
-    /* The number is within the words as the language has it; here it is shown short, and said whole. */
-    return <Link kind="quiet" to={to} aria-label={words} className={s.count}><span title={format.number(number)}>{words}</span></Link>;
-}
 
 function Joined({ at }: { at: string }) {
     const t = useText();
@@ -56,8 +48,8 @@ export function ProfileHead({ person }: { person: ProfileHeadFragment }) {
             </div>
             {bio && <PostText content={bio} {...parts} />}
             <p className={s.facts}>
-                <Count to={`${pathOf(person)}/following`} number={person.followingCount} words={t('people.followingCount', { count: person.followingCount })} />
-                <Count to={`${pathOf(person)}/followers`} number={person.followerCount} words={t('people.followerCount', { count: person.followerCount })} />
+                <Link kind="quiet" className={s.count} to={`${pathOf(person)}/following`}>{t('people.followingCount', { count: person.followingCount })}</Link>
+                <Link kind="quiet" className={s.count} to={`${pathOf(person)}/followers`}>{t('people.followerCount', { count: person.followerCount })}</Link>
                 <Joined at={person.createdAt} />
             </p>
         </section>

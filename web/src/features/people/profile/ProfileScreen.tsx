@@ -1,7 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { navigate } from 'wouter/use-browser-location';
 import { NotFound } from '../../../app/NotFound';
-import { useFormat } from '../../../data/format';
 import { useProblemText } from '../../../data/problems';
 import { useText } from '../../../data/text';
 import { Page, Problem, Tabs } from '../../../design';
@@ -19,7 +18,6 @@ type Tab = 'posts' | 'comments';
 export default function ProfileScreen({ params: { username = '' } }: { params: Record<string, string> }) {
     const tab: Tab = location.pathname.endsWith('/comments') ? 'comments' : 'posts';
     const t = useText();
-    const format = useFormat();
     const problemText = useProblemText();
 
     /* One query brings the head and the posts; the head alone is asked for where there are no posts. */
@@ -36,7 +34,7 @@ export default function ProfileScreen({ params: { username = '' } }: { params: R
 
     return (
         <Page title={`${isolated(nameOf(person))} (@${person.username})`} heading={nameOf(person)} back="/"
-            under={<span title={format.number(person.postCount)}>{t('people.postCount', { count: person.postCount })}</span>}>
+            under={t('people.postCount', { count: person.postCount })}>
             <ProfileHead person={person} />
             <Tabs label={t('people.profile')} tabs={tabs} selected={tab} onSelect={go} sticky>
                 {tab === 'posts' ? <ProfilePosts person={person} pages={pages} /> : <ProfileComments person={person} />}

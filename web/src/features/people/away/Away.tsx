@@ -1,0 +1,56 @@
+import { Ban, VolumeX } from 'lucide-react';
+import { useText } from '../../../data/text';
+import { Button, Empty } from '../../../design';
+import { BlockedPeopleDocument, MutedPeopleDocument } from '../../../generated/features/people/away/Away';
+import type { PersonRowFragment } from '../../../generated/features/people/person/People';
+import { PagedList } from '../PagedList';
+import { PEOPLE, usePages } from '../pages';
+import { useAvoid } from '../person/avoid';
+import { nameOf } from '../person/names';
+import { PersonRow } from '../person/PersonRow';
+
+function Blocked({ person }: { person: PersonRowFragment }) {
+    const t = useText();
+    const { unblock } = useAvoid(person);
+
+    return (
+        <PersonRow person={person}>
+            <Button size="small" aria-label={`${t('people.unblock')}, ${nameOf(person)}`} onPress={unblock}>{t('people.unblock')}</Button>
+        </PersonRow>
+    );
+}
+
+function Muted({ person }: { person: PersonRowFragment }) {
+    const t = useText();
+    const { unmute } = useAvoid(person);
+
+    return (
+        <PersonRow person={person}>
+            <Button size="small" aria-label={`${t('people.unmute')}, ${nameOf(person)}`} onPress={unmute}>{t('people.unmute')}</Button>
+        </PersonRow>
+    );
+}
+
+/** Whom the viewer blocks: for settings. */
+export function BlockedPeople() {
+    const t = useText();
+    const pages = usePages({ query: BlockedPeopleDocument, variables: { first: PEOPLE }, connection: data => data.blocks, fresh: true });
+
+    return (
+        <PagedList pages={pages} label={t('people.blockedPeople')} empty={<Empty icon={Ban} title={t('people.nobodyBlocked')} words={t('people.blockWords')} />}>
+            {person => <Blocked key={person.id} person={person} />}
+        </PagedList>
+    );
+}
+
+/** Whom the viewer mutes: for settings. */
+export function MutedPeople() {
+    const t = useText();
+    const pages = usePages({ query: MutedPeopleDocument, variables: { first: PEOPLE }, connection: data => data.mutes, fresh: true });
+
+    return (
+        <PagedList pages={pages} label={t('people.mutedPeople')} empty={<Empty icon={VolumeX} title={t('people.nobodyMuted')} words={t('people.muteWords')} />}>
+            {person => <Muted key={person.id} person={person} />}
+        </PagedList>
+    );
+}

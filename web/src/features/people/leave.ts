@@ -1,0 +1,16 @@
+/* Lists in the cache that get shorter. */
+import type { ApolloCache, Reference } from '@apollo/client';
+
+interface Edges { edges?: readonly { node: Reference }[] }
+
+/** Takes a thing off a list of the query's root, or of another thing. */
+export function takeOff(cache: ApolloCache, fieldName: string, typename: string, id: string, of?: { __typename: string; id: string }): void {
+    const gone = cache.identify({ __typename: typename, id });
+
+    cache.modify({
+        id: of && cache.identify({ ...of }),
+        fields: {
+            [fieldName]: (stood: Edges) => stood.edges ? { ...stood, edges: stood.edges.filter(({ node }) => node.__ref !== gone) } : stood,
+        } as never,
+    });
+}

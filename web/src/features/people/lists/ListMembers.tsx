@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { UsersRound } from 'lucide-react';
+import { useText } from '../../../data/text';
+import { Avatar, Button, ComboBox, Empty } from '../../../design';
+import { ListMembersDocument, type ListRowFragment } from '../../../generated/features/people/lists/Lists';
+import { useFoundPeople } from '../explore/found';
+import { PagedList } from '../PagedList';
+import { PEOPLE, usePages } from '../pages';
+import { faceOf, nameOf } from '../person/names';
+import { PersonRow } from '../person/PersonRow';
+import { useMembers } from './lists';
+import s from './Lists.module.css';
+
+function AddSomebody({ list }: { list: ListRowFragment }) {
+    const [typed, setTyped] = useState('');
+    const found = useFoundPeople(typed);
+    const { add } = useMembers(list);
+    const t = useText();
+    const choose = (id: string) => {
+        const person = found.find(one => one.id === id);
+
+        setTyped('');
+        if (person)
+            void add(person);
+    };
+
+    return (
+        <div className={s.add}>
+            <ComboBox label={t('people.addPerson')} placeholder={t('people.nameOrUsername')} value={typed} onChange={setTyped} onSelect={choose}
+                items={found.map(one => ({ id: one.id, label: nameOf(one), hint: `@${one.username}`, picture: <Avatar of={faceOf(one)} size={32} /> }))} />
+        </div>
+    );
+}
+
+/** Who is on a list: one adds them by name. */
+export function ListMembers({ list }: { list: ListRowFragment }) {
+    const t = useText();
+    const { remove } = useMembers(list);
+    const pages = usePages({
+        query: ListMembersDocument, variables: { id: list.id, first: PEOPLE }, connection: ({ node }) => node?.__typename === 'List' ? node.members : null,
+    });
+
+    return (
+        <>
+            <AddSomebody list={list} />
+            <PagedList pages={pages} label={t('people.members')}
+                empty={<Empty icon={UsersRound} title={t('people.noMembers')} words={t('people.noMembersWords')} />}>
+                {person => (
+                    <PersonRow key={person.id} person={person}>
+                        <Button size="small" aria-label={`${t('people.remove')}, ${nameOf(person)}`} onPress={() => void remove(person)}>{t('people.remove')}</Button>
+                    </PersonRow>
+                )}
+            </PagedList>
+        </>
+    );
+}

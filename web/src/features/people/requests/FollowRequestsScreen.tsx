@@ -1,0 +1,56 @@
+import { useApolloClient } from '@apollo/client/react';
+import { UserRoundCheck } from 'lucide-react';
+import { useEvent } from '../../../data/realtime';
+import { useText } from '../../../data/text';
+import { useSignedIn } from '../../../data/viewer';
+import { announce, Button, Empty, Page } from '../../../design';
+import { AcceptRequestDocument, FollowRequestsDocument, RejectRequestDocument } from '../../../generated/features/people/requests/Requests';
+import { takeOff } from '../leave';
+import { PagedList } from '../PagedList';
+import { PEOPLE, usePages } from '../pages';
+import { useFailure } from '../person/failure';
+import { isolated, nameOf, type Named } from '../person/names';
+import { PersonRow } from '../person/PersonRow';
+
+/** Answers leave the list at once, and come back into it if the server did not take them. */
+function useAnswer(again: () => void) {
+    const client = useApolloClient();
+    const failed = useFailure();
+    const t = useText();
+
+    return (person: Named, accept: boolean) => {
+        const name = isolated(nameOf(person)), variables = { userId: person.id };
+        const sent = accept ? client.mutate({ mutation: AcceptRequestDocument, variables }) : client.mutate({ mutation: RejectRequestDocument, variables });
+
+        takeOff(client.cache, 'followRequests', 'User', person.id);
+        sent.then(() => announce(t(accept ? 'people.accepted' : 'people.rejected', { name })), (error: unknown) => {
+            again();
+            failed(error);
+        });
+    };
+}
+
+/** /follow-requests */
+export default function FollowRequestsScreen() {
+    const t = useText();
+    const { id, username } = useSignedIn();
+    const pages = usePages({ query: FollowRequestsDocument, variables: { first: PEOPLE }, connection: data => data.followRequests, fresh: true });
+    const answer = useAnswer(pages.retry);
+
+    useEvent('follow_created', event => event.requested && event.followingId === id && pages.retry());
+    return (
+        <Page title={t('people.requests')} back={`/@${username}`}>
+            <PagedList pages={pages} label={t('people.requests')}
+                empty={<Empty icon={UserRoundCheck} title={t('people.noRequests')} words={t('people.noRequestsWords')} />}>
+                {person => (
+                    <PersonRow key={person.id} person={person}>
+                        <Button kind="primary" size="small" aria-label={`${t('people.accept')}, ${nameOf(person)}`} onPress={() => answer(person, true)}>
+                            {t('people.accept')}
+                        </Button>
+                        <Button size="small" aria-label={`${t('people.reject')}, ${nameOf(person)}`} onPress={() => answer(person, false)}>{t('people.reject')}</Button>
+                    </PersonRow>
+                )}
+            </PagedList>
+        </Page>
+    );
+}
