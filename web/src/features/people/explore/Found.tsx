@@ -1,0 +1,55 @@
+import { Hash, SearchX, UserRoundSearch, type LucideIcon } from 'lucide-react';
+import { useText } from '../../../data/text';
+import { Empty } from '../../../design';
+import { SearchPeopleDocument, SearchPostsDocument, SearchTagsDocument } from '../../../generated/features/people/explore/Explore';
+import { PAGE, PostList, usePostPages, type PostConnection } from '../../posts/public';
+import { PagedList } from '../PagedList';
+import { PEOPLE, usePages } from '../pages';
+import { FollowButton } from '../person/FollowButton';
+import { isolated } from '../person/names';
+import { PersonRow } from '../person/PersonRow';
+import { TagRow } from './TagRow';
+
+interface Props {
+    q: string;
+}
+
+function Nothing({ q, icon }: Props & { icon: LucideIcon }) {
+    const t = useText();
+
+    return <Empty icon={icon} title={t('people.nothing', { words: isolated(q) })} words={t('people.nothingWords')} />;
+}
+
+/** Posts that say it. */
+export function FoundPosts({ q }: Props) {
+    /* Asked for posts, the search finds nothing else. */
+    const pages = usePostPages({
+        query: SearchPostsDocument, variables: { query: q, first: PAGE }, connection: data => data.search as unknown as PostConnection,
+    });
+
+    return <PostList {...pages} place={`search/${q}`} empty={<Nothing q={q} icon={SearchX} />} />;
+}
+
+/** People with such names. */
+export function FoundPeople({ q }: Props) {
+    const t = useText();
+    const pages = usePages({ query: SearchPeopleDocument, variables: { query: q, first: PEOPLE }, connection: data => data.search });
+
+    return (
+        <PagedList pages={pages} label={t('people.people')} empty={<Nothing q={q} icon={UserRoundSearch} />}>
+            {one => one.__typename === 'User' && <PersonRow key={one.id} person={one}><FollowButton person={one} inRow /></PersonRow>}
+        </PagedList>
+    );
+}
+
+/** Tags with such names. */
+export function FoundTags({ q }: Props) {
+    const t = useText();
+    const pages = usePages({ query: SearchTagsDocument, variables: { query: q, first: PEOPLE }, connection: data => data.search });
+
+    return (
+        <PagedList pages={pages} label={t('people.tags')} empty={<Nothing q={q} icon={Hash} />}>
+            {tag => tag.__typename === 'Tag' && <TagRow key={tag.name} tag={tag} />}
+        </PagedList>
+    );
+}

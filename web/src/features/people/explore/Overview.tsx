@@ -1,0 +1,27 @@
+import { Compass } from 'lucide-react';
+import { useText } from '../../../data/text';
+import { Empty } from '../../../design';
+import { NewestPostsDocument } from '../../../generated/features/people/explore/Explore';
+import { PAGE, PostList, usePostPages } from '../../posts/public';
+import { Channels } from './Channels';
+import { Suggestions } from './Suggestions';
+import { Trends } from './Trends';
+import s from './Explore.module.css';
+
+/** What there is, before somebody searches: tags, people, channels, and what is written for everybody. */
+export function Overview() {
+    const t = useText();
+    const pages = usePostPages({ query: NewestPostsDocument, variables: { first: PAGE }, connection: data => data.publicTimeline, fresh: true });
+
+    return (
+        <>
+            <div className={s.overview}>
+                <Trends />
+                <Suggestions />
+                <Channels />
+            </div>
+            <h2 className={s.title}>{t('people.newest')}</h2>
+            <PostList {...pages} place="explore" empty={<Empty icon={Compass} title={t('people.noPublic')} words={t('people.noPublicWords')} />} />
+        </>
+    );
+}

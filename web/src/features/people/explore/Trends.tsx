@@ -1,0 +1,16 @@
+import { useText } from '../../../data/text';
+import { Part } from './Part';
+import { TagRow } from './TagRow';
+import { useTrends } from './trends';
+
+/** A few of the tags that trend; nothing where there are none. */
+export function Trends({ most = 5 }: { most?: number }) {
+    const t = useText();
+    const tags = useTrends().data?.trendingTags ?? [];
+
+    return tags.length > 0 && (
+        <Part title={t('people.trending')} all={tags.length > most ? '/explore?tab=tags' : undefined}>
+            <ul aria-label={t('people.trending')}>{tags.slice(0, most).map(tag => <TagRow key={tag.name} tag={tag} />)}</ul>
+        </Part>
+    );
+}
