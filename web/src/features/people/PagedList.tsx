@@ -29,7 +29,9 @@ export function PagedList<Item>({ pages: { items, loadingMore, error, hasMore, m
         <>
             <ul className={s.list} aria-label={label}>{items.map(children)}</ul>
             {Boolean(error) && <Problem small words={problemText(error)} onRetry={more} />}
-            {hasMore && !error && <div className={s.more}><Button size="small" busy={loadingMore} onPress={more}>{t('people.showMore')}</Button></div>}
+            {hasMore && !error && (
+                <div className={s.more}><Button size="small" busy={loadingMore} onPress={more}>{t('people.showMore')}</Button></div>
+            )}
         </>
     );
 }

@@ -10,10 +10,11 @@ const variables = { first: 30 };
 function requestsOf(...names: string[]) {
     const cache = new InMemoryCache(policies);
     const edges = names.map(name => ({ __typename: 'UserEdge' as const, cursor: name, node: aPerson(name) }));
+    const pageInfo = { __typename: 'PageInfo' as const, hasNextPage: false, endCursor: null };
 
     cache.writeQuery({
         query: FollowRequestsDocument, variables,
-        data: { followRequests: { __typename: 'UserConnection', edges, pageInfo: { __typename: 'PageInfo', hasNextPage: false, endCursor: null } } },
+        data: { followRequests: { __typename: 'UserConnection', edges, pageInfo } },
     });
     return cache;
 }

@@ -1,10 +1,10 @@
 /* Lists in the cache that get shorter. */
-import type { ApolloCache, Reference } from '@apollo/client';
+import type { ApolloCache, Reference, StoreObject } from '@apollo/client';
 
 interface Edges { edges?: readonly { node: Reference }[] }
 
 /** Takes a thing off a list of the query's root, or of another thing. */
-export function takeOff(cache: ApolloCache, fieldName: string, typename: string, id: string, of?: { __typename: string; id: string }): void {
+export function takeOff(cache: ApolloCache, fieldName: string, typename: string, id: string, of?: StoreObject): void {
     const gone = cache.identify({ __typename: typename, id });
 
     cache.modify({

@@ -28,14 +28,18 @@ interface Asked<Data, Variables, Item> {
     skip?: boolean;
     /** Asked again whenever it comes onto the page; what is known is shown meanwhile. */
     fresh?: boolean;
+    /** What stood before stays until what is asked for now has come: a search as one types. */
+    keep?: boolean;
 }
 
 /** The query takes `$after: String` for the pages that follow. */
 export function usePages<Data, Variables extends OperationVariables, Item>(
-    { query, variables, connection, skip = false, fresh = false }: Asked<Data, Variables, Item>): Pages<Item> {
-    const { data, error, networkStatus, fetchMore, refetch } = useQuery(query, {
-        variables, skip, fetchPolicy: fresh ? 'cache-and-network' : 'cache-first', nextFetchPolicy: 'cache-first', notifyOnNetworkStatusChange: true,
+    { query, variables, connection, skip = false, fresh = false, keep = false }: Asked<Data, Variables, Item>): Pages<Item> {
+    const { data: now, previousData, error, networkStatus, fetchMore, refetch } = useQuery(query, {
+        variables, skip, notifyOnNetworkStatusChange: true,
+        fetchPolicy: fresh ? 'cache-and-network' : 'cache-first', nextFetchPolicy: 'cache-first',
     } as useQuery.Options<Data, Variables>);
+    const data = now ?? (keep ? previousData : undefined);
     const page = data ? connection(data as Data) : null;
     const [failure, setFailure] = useState<unknown>(null);
     const loadingMore = networkStatus === NetworkStatus.fetchMore;

@@ -37,7 +37,8 @@ export function BlockedPeople() {
     const pages = usePages({ query: BlockedPeopleDocument, variables: { first: PEOPLE }, connection: data => data.blocks, fresh: true });
 
     return (
-        <PagedList pages={pages} label={t('people.blockedPeople')} empty={<Empty icon={Ban} title={t('people.nobodyBlocked')} words={t('people.blockWords')} />}>
+        <PagedList pages={pages} label={t('people.blockedPeople')}
+            empty={<Empty icon={Ban} title={t('people.nobodyBlocked')} words={t('people.blockWords')} />}>
             {person => <Blocked key={person.id} person={person} />}
         </PagedList>
     );
@@ -49,7 +50,8 @@ export function MutedPeople() {
     const pages = usePages({ query: MutedPeopleDocument, variables: { first: PEOPLE }, connection: data => data.mutes, fresh: true });
 
     return (
-        <PagedList pages={pages} label={t('people.mutedPeople')} empty={<Empty icon={VolumeX} title={t('people.nobodyMuted')} words={t('people.muteWords')} />}>
+        <PagedList pages={pages} label={t('people.mutedPeople')}
+            empty={<Empty icon={VolumeX} title={t('people.nobodyMuted')} words={t('people.muteWords')} />}>
             {person => <Muted key={person.id} person={person} />}
         </PagedList>
     );

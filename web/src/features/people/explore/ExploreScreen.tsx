@@ -21,11 +21,13 @@ export default function ExploreScreen() {
     useEffect(grantWish, []);
     return (
         <Page title={t('people.explore')}>
-            <search className={s.search}><SearchField label={t('people.search')} value={typed} onChange={type} onSearch={ask} maxLength={200} /></search>
+            <search className={s.search}>
+                <SearchField label={t('people.search')} value={typed} onChange={type} onSearch={ask} maxLength={200} />
+            </search>
             <Tabs label={t('people.results')} tabs={tabs} selected={tab} onSelect={select} sticky>
                 {tab === 'posts' ? (q ? <FoundPosts key={q} q={q} /> : <Overview />)
-                    : tab === 'people' ? (q ? <FoundPeople key={q} q={q} /> : <SuggestedPeople />)
-                        : q ? <FoundTags key={q} q={q} /> : <TrendingTags />}
+                    : tab === 'people' ? (q ? <FoundPeople q={q} /> : <SuggestedPeople />)
+                        : q ? <FoundTags q={q} /> : <TrendingTags />}
             </Tabs>
         </Page>
     );

@@ -33,7 +33,8 @@ export function FoundPosts({ q }: Props) {
 /** People with such names. */
 export function FoundPeople({ q }: Props) {
     const t = useText();
-    const pages = usePages({ query: SearchPeopleDocument, variables: { query: q, first: PEOPLE }, connection: data => data.search });
+    const variables = { query: q, first: PEOPLE };
+    const pages = usePages({ query: SearchPeopleDocument, variables, connection: data => data.search, keep: true });
 
     return (
         <PagedList pages={pages} label={t('people.people')} empty={<Nothing q={q} icon={UserRoundSearch} />}>
@@ -45,7 +46,8 @@ export function FoundPeople({ q }: Props) {
 /** Tags with such names. */
 export function FoundTags({ q }: Props) {
     const t = useText();
-    const pages = usePages({ query: SearchTagsDocument, variables: { query: q, first: PEOPLE }, connection: data => data.search });
+    const variables = { query: q, first: PEOPLE };
+    const pages = usePages({ query: SearchTagsDocument, variables, connection: data => data.search, keep: true });
 
     return (
         <PagedList pages={pages} label={t('people.tags')} empty={<Nothing q={q} icon={Hash} />}>

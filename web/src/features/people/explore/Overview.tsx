@@ -11,7 +11,8 @@ import s from './Explore.module.css';
 /** What there is, before somebody searches: tags, people, channels, and what is written for everybody. */
 export function Overview() {
     const t = useText();
-    const pages = usePostPages({ query: NewestPostsDocument, variables: { first: PAGE }, connection: data => data.publicTimeline, fresh: true });
+    const variables = { first: PAGE };
+    const pages = usePostPages({ query: NewestPostsDocument, variables, connection: data => data.publicTimeline, fresh: true });
 
     return (
         <>
@@ -21,7 +22,8 @@ export function Overview() {
                 <Channels />
             </div>
             <h2 className={s.title}>{t('people.newest')}</h2>
-            <PostList {...pages} place="explore" empty={<Empty icon={Compass} title={t('people.noPublic')} words={t('people.noPublicWords')} />} />
+            <PostList {...pages} place="explore"
+                empty={<Empty icon={Compass} title={t('people.noPublic')} words={t('people.noPublicWords')} />} />
         </>
     );
 }

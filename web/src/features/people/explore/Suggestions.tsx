@@ -12,7 +12,9 @@ export function Suggestions({ most = 3 }: { most?: number }) {
     return people && people.length > 0 && (
         <Part title={t('people.suggested')} all={people.length > most ? '/explore?tab=people' : undefined}>
             <ul aria-label={t('people.suggested')}>
-                {people.slice(0, most).map(one => <PersonRow key={one.id} person={one} brief><FollowButton person={one} inRow /></PersonRow>)}
+                {people.slice(0, most).map(one => (
+                    <PersonRow key={one.id} person={one} brief><FollowButton person={one} inRow /></PersonRow>
+                ))}
             </ul>
         </Part>
     );

@@ -1,4 +1,7 @@
-/* Whom the viewer may want to follow: those whom the people follow that they follow. Read once in a while, for all places that show some. */
+/*
+ * Whom the viewer may want to follow: those whom the people follow that they follow. Read once in a while, for all places that show
+ * some.
+ */
 import { useEffect } from 'react';
 import type { ApolloClient } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
@@ -21,14 +24,18 @@ const MOST = 20, STANDS_MS = 10 * 60_000;
 
 const useStore = create<{ people: readonly PersonRowFragment[] | null }>(() => ({ people: null }));
 
+const NOBODY: readonly PersonRowFragment[] = [];
 let at = 0;
 
 /** Of REST, as GraphQL has it. */
-export function personOf({ user_id, username, display_name, avatar_url, bio, follower_count, relationship: has }: Profile): PersonRowFragment {
+export function personOf(profile: Profile): PersonRowFragment {
+    const { user_id, username, display_name, avatar_url, bio, follower_count, relationship: has } = profile;
+
     return {
         __typename: 'User', id: user_id, username, displayName: display_name, avatarUrl: avatar_url, bio, followerCount: follower_count,
         relationship: has ? {
-            __typename: 'Relationship', following: has.following, followedBy: has.followed_by, requested: has.requested, blocking: has.blocking, muting: has.muting,
+            __typename: 'Relationship', following: has.following, followedBy: has.followed_by, requested: has.requested,
+            blocking: has.blocking, muting: has.muting,
         } : null,
     };
 }
@@ -43,7 +50,7 @@ async function load({ cache }: ApolloClient): Promise<void> {
     if (!answer.ok)
         at = 0;
     for (const data of people)
-        cache.writeFragment({ id: cache.identify({ __typename: 'User', id: data.id }), fragment: PersonRowFragmentDoc, fragmentName: 'PersonRow', data });
+        cache.writeFragment({ id: cache.identify(data), fragment: PersonRowFragmentDoc, fragmentName: 'PersonRow', data });
     useStore.setState({ people });
 }
 
@@ -55,5 +62,3 @@ export function useSuggestions(): readonly PersonRowFragment[] | null {
     useEffect(() => void (viewer && load(client)), [client, viewer]);
     return useStore(({ people }) => viewer ? people : NOBODY);
 }
-
-const NOBODY: readonly PersonRowFragment[] = [];

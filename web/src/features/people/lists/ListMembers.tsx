@@ -1,15 +1,18 @@
 import { useState } from 'react';
 import { UsersRound } from 'lucide-react';
 import { useText } from '../../../data/text';
-import { Avatar, Button, ComboBox, Empty } from '../../../design';
+import { Avatar, Button, ComboBox, Empty, type ComboItem } from '../../../design';
 import { ListMembersDocument, type ListRowFragment } from '../../../generated/features/people/lists/Lists';
 import { useFoundPeople } from '../explore/found';
 import { PagedList } from '../PagedList';
 import { PEOPLE, usePages } from '../pages';
-import { faceOf, nameOf } from '../person/names';
+import { faceOf, nameOf, type Named } from '../person/names';
 import { PersonRow } from '../person/PersonRow';
 import { useMembers } from './lists';
 import s from './Lists.module.css';
+
+const itemOf = (person: Named): ComboItem =>
+    ({ id: person.id, label: nameOf(person), hint: `@${person.username}`, picture: <Avatar of={faceOf(person)} size={32} /> });
 
 function AddSomebody({ list }: { list: ListRowFragment }) {
     const [typed, setTyped] = useState('');
@@ -26,8 +29,8 @@ function AddSomebody({ list }: { list: ListRowFragment }) {
 
     return (
         <div className={s.add}>
-            <ComboBox label={t('people.addPerson')} placeholder={t('people.nameOrUsername')} value={typed} onChange={setTyped} onSelect={choose}
-                items={found.map(one => ({ id: one.id, label: nameOf(one), hint: `@${one.username}`, picture: <Avatar of={faceOf(one)} size={32} /> }))} />
+            <ComboBox label={t('people.addPerson')} placeholder={t('people.nameOrUsername')} items={found.map(itemOf)}
+                value={typed} onChange={setTyped} onSelect={choose} />
         </div>
     );
 }
@@ -37,7 +40,8 @@ export function ListMembers({ list }: { list: ListRowFragment }) {
     const t = useText();
     const { remove } = useMembers(list);
     const pages = usePages({
-        query: ListMembersDocument, variables: { id: list.id, first: PEOPLE }, connection: ({ node }) => node?.__typename === 'List' ? node.members : null,
+        query: ListMembersDocument, variables: { id: list.id, first: PEOPLE }, keep: true,
+        connection: ({ node }) => node?.__typename === 'List' ? node.members : null,
     });
 
     return (
@@ -47,7 +51,9 @@ export function ListMembers({ list }: { list: ListRowFragment }) {
                 empty={<Empty icon={UsersRound} title={t('people.noMembers')} words={t('people.noMembersWords')} />}>
                 {person => (
                     <PersonRow key={person.id} person={person}>
-                        <Button size="small" aria-label={`${t('people.remove')}, ${nameOf(person)}`} onPress={() => void remove(person)}>{t('people.remove')}</Button>
+                        <Button size="small" aria-label={`${t('people.remove')}, ${nameOf(person)}`} onPress={() => void remove(person)}>
+                            {t('people.remove')}
+                        </Button>
                     </PersonRow>
                 )}
             </PagedList>

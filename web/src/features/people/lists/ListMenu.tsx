@@ -33,8 +33,8 @@ export function ListMenu({ list }: { list: ListRowFragment }) {
                 <TitleDialog words={{ title: t('people.renameList'), action: t('people.save') }} first={list.title} onClose={close}
                     onDone={to => rename(list.id, to)} />
             )}
-            <Confirm title={t('people.deleteAsked', { title })} words={t('people.deleteWords', { count: list.memberCount })} action={t('people.deleteList')}
-                isOpen={open === 'delete'} onClose={close} onConfirm={remove} />
+            <Confirm title={t('people.deleteAsked', { title })} words={t('people.deleteWords', { count: list.memberCount })}
+                action={t('people.deleteList')} isOpen={open === 'delete'} onClose={close} onConfirm={remove} />
         </>
     );
 }

@@ -8,12 +8,13 @@ import { PAGE, PostList, usePostPages } from '../../posts/public';
 export function ListPosts({ list }: { list: ListRowFragment }) {
     const t = useText();
     const pages = usePostPages({
-        query: ListPostsDocument, variables: { id: list.id, first: PAGE }, connection: ({ node }) => node?.__typename === 'List' ? node.posts : null, fresh: true,
+        query: ListPostsDocument, variables: { id: list.id, first: PAGE }, fresh: true,
+        connection: ({ node }) => node?.__typename === 'List' ? node.posts : null,
     });
     const add = <LinkButton to={`/lists/${list.id}?tab=members`}>{t('people.addPeople')}</LinkButton>;
 
     return (
-        <PostList {...pages} place={`list/${list.id}`}
-            empty={<Empty icon={List} title={t('people.noListPosts')} words={t('people.noListPostsWords')} action={list.memberCount === 0 && add} />} />
+        <PostList {...pages} place={`list/${list.id}`} empty={
+            <Empty icon={List} title={t('people.noListPosts')} words={t('people.noListPostsWords')} action={list.memberCount === 0 && add} />} />
     );
 }

@@ -20,8 +20,10 @@ export default function ListScreen({ params: { id = '' } }: { params: Record<str
         return <NotFound />;
     if (!list)
         return <Page title={t('people.lists')} back="/lists"><Loading><SkeletonRow /><SkeletonRow /></Loading></Page>;
+    const members = t('people.memberCount', { count: list.memberCount });
+
     return (
-        <Page title={list.title} back="/lists" under={t('people.memberCount', { count: list.memberCount })} actions={<ListMenu list={list} />}>
+        <Page title={list.title} back="/lists" under={members} actions={<ListMenu list={list} />}>
             <Tabs label={t('people.list')} tabs={tabs} selected={tab} sticky
                 onSelect={to => navigate(to === 'posts' ? `/lists/${id}` : `/lists/${id}?tab=members`, { replace: true })}>
                 {tab === 'posts' ? <ListPosts list={list} /> : <ListMembers list={list} />}

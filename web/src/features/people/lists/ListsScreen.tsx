@@ -16,7 +16,8 @@ export default function ListsScreen() {
     const t = useText();
     const { make } = useListDeeds();
     const pages = usePages({ query: ListsDocument, variables: { first: LISTS }, connection: data => data.lists, fresh: true });
-    const begin = (kind: 'primary' | 'quiet') => <Button kind={kind} icon={Plus} onPress={() => setMaking(true)}>{t('people.newList')}</Button>;
+    const begin = (kind: 'primary' | 'quiet') =>
+        <Button kind={kind} icon={Plus} onPress={() => setMaking(true)}>{t('people.newList')}</Button>;
 
     return (
         <Page title={t('people.lists')} actions={pages.items && pages.items.length > 0 && begin('quiet')}>

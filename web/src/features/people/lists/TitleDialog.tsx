@@ -35,7 +35,10 @@ export function TitleDialog({ words, first = '', onDone, onClose }: Props) {
 
     return (
         <Dialog title={words.title} isOpen onClose={onClose} size="small"
-            footer={<><Button onPress={onClose}>{t('people.cancel')}</Button><Button kind="primary" type="submit" form={form} busy={busy}>{words.action}</Button></>}>
+            footer={<>
+                <Button onPress={onClose}>{t('people.cancel')}</Button>
+                <Button kind="primary" type="submit" form={form} busy={busy}>{words.action}</Button>
+            </>}>
             <form id={form} onSubmit={event => { event.preventDefault(); void done(); }}>
                 <TextField label={t('people.listTitle')} value={title} error={error} maxLength={TITLE_MOST} autoFocus autoComplete="off"
                     onChange={typed => { setTitle(typed); setError(undefined); }} />

@@ -39,13 +39,14 @@ export function useMembers(list: Pick<ListRowFragment, 'id' | 'title'>) {
     const failed = useFailure();
     const t = useText();
 
-    const changed = () => {
-        for (const fieldName of ['members', 'posts'])
-            client.cache.evict({ id: client.cache.identify({ __typename: 'List', id: list.id }), fieldName });
-    };
+    const forget = (fieldName: string) => client.cache.evict({ id: client.cache.identify({ __typename: 'List', id: list.id }), fieldName });
     const set = async (person: Named, on: boolean) => {
         await client.mutate({ mutation: on ? PutOnListDocument : TakeOffListDocument, variables: { listId: list.id, userId: person.id } });
-        changed();
+        forget('posts');
+        if (on)
+            forget('members');
+        else
+            takeOff(client.cache, 'members', 'User', person.id, { __typename: 'List', id: list.id });
     };
     const told = (person: Named, on: boolean) => {
         const words = { name: isolated(nameOf(person)), title: isolated(list.title) };

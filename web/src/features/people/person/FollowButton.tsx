@@ -17,14 +17,12 @@ export function FollowButton({ person, inRow }: Props) {
     const viewer = useViewer();
     const { following, requested, blocking } = useStanding(person.id);
     const { follow, unfollow } = useFollow(person);
-    const size = inRow ? 'small' : 'normal';
-    const named = (...words: string[]) => [...words, ...inRow ? [nameOf(person)] : []].join(', ');
+    const state = requested ? { kind: 'quiet', does: t('people.cancelRequest'), shows: t('people.requested'), press: () => unfollow(true) } as const
+        : following ? { kind: 'quiet', does: t('people.unfollow'), shows: t('people.following'), press: () => unfollow(false) } as const
+            : { kind: 'primary', does: t('people.follow'), shows: t('people.follow'), press: viewer ? follow : toSignIn } as const;
+    const name = [...new Set([state.does, state.shows]), ...inRow ? [nameOf(person)] : []].join(', ');
 
     if (viewer?.id === person.id || blocking)
         return null;
-    if (requested)
-        return <Button size={size} aria-label={named(t('people.cancelRequest'), t('people.requested'))} onPress={() => unfollow(true)}>{t('people.requested')}</Button>;
-    if (following)
-        return <Button size={size} aria-label={named(t('people.unfollow'), t('people.following'))} onPress={() => unfollow(false)}>{t('people.following')}</Button>;
-    return <Button kind="primary" size={size} aria-label={named(t('people.follow'))} onPress={viewer ? follow : toSignIn}>{t('people.follow')}</Button>;
+    return <Button kind={state.kind} size={inRow ? 'small' : 'normal'} aria-label={name} onPress={state.press}>{state.shows}</Button>;
 }

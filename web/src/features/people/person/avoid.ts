@@ -23,6 +23,9 @@ export function useAvoid({ id, username }: Named) {
             await client.mutate({ mutation: deed as typeof MutePersonDocument, variables: { userId: id } });
         for (const fieldName of ['blocks', 'mutes'])
             client.cache.evict({ id: 'ROOT_QUERY', fieldName });
+        /* What was left out while a block stood is there again. */
+        for (const fieldName of ['posts', 'pinnedPosts', 'comments'])
+            client.cache.evict({ id: client.cache.identify({ __typename: 'User', id }), fieldName });
         forgetFeed(client);
     };
     const change = (deed: Deed, words: string, back: readonly Deed[]) => void tell([deed]).then(

@@ -1,7 +1,9 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useText } from '../../../data/text';
 import { toast } from '../../../design';
-import { FollowPersonDocument, UnfollowPersonDocument, type PersonStandingFragment } from '../../../generated/features/people/person/People';
+import {
+    FollowPersonDocument, UnfollowPersonDocument, type PersonStandingFragment,
+} from '../../../generated/features/people/person/People';
 import { useFailure } from './failure';
 import { isolated, nameOf, type Named } from './names';
 import { forgetFeed, standingNow, withFollow } from './standing';

@@ -15,5 +15,7 @@ test('a request that is withdrawn was no follower', () => {
 });
 
 test('what else is known of them stays', () => {
-    expect(withFollow(aPerson('ada', { followedBy: true, muting: true }), true).relationship).toMatchObject({ followedBy: true, muting: true });
+    const person = aPerson('ada', { followedBy: true, muting: true });
+
+    expect(withFollow(person, true).relationship).toMatchObject({ followedBy: true, muting: true });
 });

@@ -6,7 +6,9 @@ import { PersonStandingFragmentDoc, type PersonStandingFragment } from '../../..
 
 type Relationship = NonNullable<PersonStandingFragment['relationship']>;
 
-const NONE: Relationship = { __typename: 'Relationship', following: false, followedBy: false, requested: false, blocking: false, muting: false };
+const NONE: Relationship = {
+    __typename: 'Relationship', following: false, followedBy: false, requested: false, blocking: false, muting: false,
+};
 
 const standing = { fragment: PersonStandingFragmentDoc, fragmentName: 'PersonStanding' };
 

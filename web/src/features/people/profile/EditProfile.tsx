@@ -3,7 +3,7 @@ import { useApolloClient, useMutation } from '@apollo/client/react';
 import { fieldText, useProblemText } from '../../../data/problems';
 import { useText, useWords } from '../../../data/text';
 import { loadViewer } from '../../../data/viewer';
-import { announce, Button, Dialog, Problem, TextArea, TextField } from '../../../design';
+import { Button, Dialog, Problem, TextArea, TextField, toast } from '../../../design';
 import { ChangeProfileDocument, type ProfileHeadFragment } from '../../../generated/features/people/profile/Profile';
 import s from './Profile.module.css';
 
@@ -29,17 +29,21 @@ export function EditProfile({ person, onClose }: Props) {
         if (!saved)
             return;
         onClose();
-        announce(t('people.saved'));
+        toast(t('people.saved'));
         /* The name stands in the frame too. */
         await loadViewer(client).catch(() => {});
     };
 
     return (
         <Dialog title={t('people.editProfile')} isOpen onClose={onClose} page sticky
-            footer={<><Button onPress={onClose}>{t('people.cancel')}</Button><Button kind="primary" type="submit" form={form} busy={loading}>{t('people.save')}</Button></>}>
+            footer={<>
+                <Button onPress={onClose}>{t('people.cancel')}</Button>
+                <Button kind="primary" type="submit" form={form} busy={loading}>{t('people.save')}</Button>
+            </>}>
             <form id={form} className={s.form} onSubmit={event => { event.preventDefault(); void save(); }}>
                 {error && !wrong.displayName && !wrong.bio && <Problem small words={problemText(error)} />}
-                <TextField label={t('people.displayName')} value={displayName} onChange={setDisplayName} error={wrong.displayName} autoComplete="name" />
+                <TextField label={t('people.displayName')} value={displayName} onChange={setDisplayName} error={wrong.displayName}
+                    autoComplete="name" />
                 <TextArea label={t('people.bio')} hint={t('people.bioHint')} value={bio} onChange={setBio} error={wrong.bio} rows={4} />
             </form>
         </Dialog>

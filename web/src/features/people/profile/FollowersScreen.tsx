@@ -1,36 +1,45 @@
 import { useQuery } from '@apollo/client/react';
 import { UsersRound } from 'lucide-react';
+import { navigate } from 'wouter/use-browser-location';
 import { NotFound } from '../../../app/NotFound';
 import { useText } from '../../../data/text';
 import { Empty, Page, Tabs } from '../../../design';
-import { navigate } from 'wouter/use-browser-location';
+import type { PersonRowFragment } from '../../../generated/features/people/person/People';
 import { FollowedDocument, FollowersDocument, ProfileHeadOfDocument } from '../../../generated/features/people/profile/Profile';
 import { PagedList } from '../PagedList';
-import { PEOPLE, usePages } from '../pages';
+import { PEOPLE, usePages, type Pages } from '../pages';
 import { FollowButton } from '../person/FollowButton';
 import { isolated, nameOf } from '../person/names';
 import { PersonRow } from '../person/PersonRow';
 
-function Followers({ username }: { username: string }) {
-    const t = useText();
-    const pages = usePages({ query: FollowersDocument, variables: { username, first: PEOPLE }, connection: data => data.user?.followers, fresh: true });
+interface Props {
+    pages: Pages<PersonRowFragment>;
+    label: string;
+    nobody: string;
+}
 
+function Rows({ pages, label, nobody }: Props) {
     return (
-        <PagedList pages={pages} label={t('people.followers')} empty={<Empty icon={UsersRound} title={t('people.noFollowers')} />}>
+        <PagedList pages={pages} label={label} empty={<Empty icon={UsersRound} title={nobody} />}>
             {person => <PersonRow key={person.id} person={person}><FollowButton person={person} inRow /></PersonRow>}
         </PagedList>
     );
 }
 
+function Followers({ username }: { username: string }) {
+    const t = useText();
+    const variables = { username, first: PEOPLE };
+    const pages = usePages({ query: FollowersDocument, variables, connection: data => data.user?.followers, fresh: true });
+
+    return <Rows pages={pages} label={t('people.followers')} nobody={t('people.noFollowers')} />;
+}
+
 function Followed({ username }: { username: string }) {
     const t = useText();
-    const pages = usePages({ query: FollowedDocument, variables: { username, first: PEOPLE }, connection: data => data.user?.following, fresh: true });
+    const variables = { username, first: PEOPLE };
+    const pages = usePages({ query: FollowedDocument, variables, connection: data => data.user?.following, fresh: true });
 
-    return (
-        <PagedList pages={pages} label={t('people.following')} empty={<Empty icon={UsersRound} title={t('people.noFollowing')} />}>
-            {person => <PersonRow key={person.id} person={person}><FollowButton person={person} inRow /></PersonRow>}
-        </PagedList>
-    );
+    return <Rows pages={pages} label={t('people.following')} nobody={t('people.noFollowing')} />;
 }
 
 /** /@:username/followers and /@:username/following */

@@ -11,6 +11,7 @@ export function OwnActions({ person }: { person: ProfileHeadFragment }) {
     const [editing, setEditing] = useState(false);
     const t = useText();
     const copy = useCopyLink(person);
+    const near = () => void loadDialog();
     const items = [
         { id: 'requests', label: t('people.requests'), icon: UserRoundCheck, to: '/follow-requests' },
         { id: 'link', label: t('people.copyLink'), icon: Link2, onAction: copy },
@@ -20,7 +21,7 @@ export function OwnActions({ person }: { person: ProfileHeadFragment }) {
         <>
             <Menu label={t('people.more')} items={items} trigger={<IconButton icon={Ellipsis} label={t('people.more')} />} />
             {person.account?.locked && <LinkButton to="/follow-requests">{t('people.requests')}</LinkButton>}
-            <Button onPress={() => setEditing(true)} onPointerEnter={() => void loadDialog()} onFocus={() => void loadDialog()}>{t('people.editProfile')}</Button>
+            <Button onPress={() => setEditing(true)} onPointerEnter={near} onFocus={near}>{t('people.editProfile')}</Button>
             {editing && <EditProfile person={person} onClose={() => setEditing(false)} />}
         </>
     );

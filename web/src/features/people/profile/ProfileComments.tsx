@@ -16,7 +16,7 @@ function beginningOf(text: string): string {
     return characters.length > BEGINNING ? `${characters.slice(0, BEGINNING).join('').trimEnd()}\u2026` : characters.join('');
 }
 
-function Row({ comment: { id, post, content, createdAt, likeCount, ...parts } }: { comment: ProfileCommentFragment }) {
+function Row({ comment: { id, post, content, createdAt, likeCount, mentions, tags, links } }: { comment: ProfileCommentFragment }) {
     const t = useText();
     const to = `${pathOf(post.author)}/${post.id}`;
 
@@ -24,10 +24,12 @@ function Row({ comment: { id, post, content, createdAt, likeCount, ...parts } }:
         <li className={s.comment}>
             <p className={s.about}>
                 <Link kind="quiet" to={to}>
-                    {t('people.commentedOn', { name: isolated(nameOf(post.author)) })} <bdi>{beginningOf(post.contentWarning ?? post.content)}</bdi>
+                    {t('people.commentedOn', { name: isolated(nameOf(post.author)) })}
+                    {' '}
+                    <bdi>{beginningOf(post.contentWarning ?? post.content)}</bdi>
                 </Link>
             </p>
-            <PostText content={content} mentions={parts.mentions} tags={parts.tags} links={parts.links} />
+            <PostText content={content} mentions={mentions} tags={tags} links={links} />
             <p className={s.facts}>
                 <Link kind="quiet" to={`${to}#comment-${id}`}><Time at={createdAt} /></Link>
                 {likeCount > 0 && <span>{t('people.likes', { count: likeCount })}</span>}
@@ -39,7 +41,8 @@ function Row({ comment: { id, post, content, createdAt, likeCount, ...parts } }:
 /** What somebody said about posts, newest first. */
 export function ProfileComments({ person }: { person: Named }) {
     const t = useText();
-    const pages = usePages({ query: ProfileCommentsDocument, variables: { username: person.username, first: PAGE }, connection: data => data.user?.comments });
+    const variables = { username: person.username, first: PAGE };
+    const pages = usePages({ query: ProfileCommentsDocument, variables, connection: data => data.user?.comments });
 
     return (
         <PagedList pages={pages} label={t('people.comments')} empty={<Empty icon={MessageCircle} title={t('people.noComments')} />}>

@@ -22,19 +22,27 @@ function Blocked({ person }: { person: Named }) {
     );
 }
 
+interface Props {
+    person: Named;
+    /** The name as the address has it, under which the cache knows the page. */
+    asked: string;
+    pages: PostPages;
+}
+
 /** What somebody wrote and boosted; what they pinned stands first. */
-export function ProfilePosts({ person, pages }: { person: Named; pages: PostPages }) {
+export function ProfilePosts({ person, asked, pages }: Props) {
     const t = useText();
     const isOwn = useViewer()?.id === person.id;
     const { blocking } = useStanding(person.id);
-    const { data } = useQuery(ProfilePinnedDocument, { variables: { username: person.username }, fetchPolicy: 'cache-only' });
+    const { data } = useQuery(ProfilePinnedDocument, { variables: { username: asked }, fetchPolicy: 'cache-only' });
     const pinned = data?.user?.pinnedPosts;
+    const words = isOwn ? t('people.noPostsOwn') : t('people.noPostsOf', { name: isolated(nameOf(person)) });
     const posts = useMemo(() => pinnedFirst(pinned ?? [], pages.posts), [pinned, pages.posts]);
 
     if (blocking)
         return <Blocked person={person} />;
     return (
-        <PostList {...pages} posts={posts} profile place={`profile/${person.id}`} empty={
-            <Empty icon={NotebookPen} title={t('people.noPosts')} words={isOwn ? t('people.noPostsOwn') : t('people.noPostsOf', { name: isolated(nameOf(person)) })} />} />
+        <PostList {...pages} posts={posts} profile place={`profile/${person.id}`}
+            empty={<Empty icon={NotebookPen} title={t('people.noPosts')} words={words} />} />
     );
 }

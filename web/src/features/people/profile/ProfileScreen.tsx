@@ -3,6 +3,7 @@ import { navigate } from 'wouter/use-browser-location';
 import { NotFound } from '../../../app/NotFound';
 import { useProblemText } from '../../../data/problems';
 import { useText } from '../../../data/text';
+import { useViewer } from '../../../data/viewer';
 import { Page, Problem, Tabs } from '../../../design';
 import { ProfileHeadOfDocument, ProfilePageDocument } from '../../../generated/features/people/profile/Profile';
 import { usePostPages, PAGE } from '../../posts/public';
@@ -21,23 +22,30 @@ export default function ProfileScreen({ params: { username = '' } }: { params: R
     const problemText = useProblemText();
 
     /* One query brings the head and the posts; the head alone is asked for where there are no posts. */
-    const pages = usePostPages({ query: ProfilePageDocument, variables: { username, first: PAGE }, connection: data => data.user?.posts, skip: tab !== 'posts' });
+    const pages = usePostPages({
+        query: ProfilePageDocument, variables: { username, first: PAGE }, connection: data => data.user?.posts, skip: tab !== 'posts',
+    });
     const head = useQuery(ProfileHeadOfDocument, { variables: { username }, fetchPolicy: tab === 'posts' ? 'cache-only' : 'cache-first' });
-    const person = head.data?.user, failure = head.error ?? pages.error;
+    const retry = () => void (tab === 'posts' ? pages.retry() : head.refetch().catch(() => {}));
+    const person = head.data?.user, isOwn = useViewer()?.id === person?.id, failure = head.error ?? pages.error;
 
     if (person === null)
         return <NotFound />;
     if (!person)
-        return <Page title={isolated(`@${username}`)} back="/">{failure ? <Problem words={problemText(failure)} onRetry={() => void pages.retry()} /> : <ProfileShape />}</Page>;
+        return (
+            <Page title={isolated(`@${username}`)} back="/">
+                {failure ? <Problem words={problemText(failure)} onRetry={retry} /> : <ProfileShape />}
+            </Page>
+        );
     const tabs = [{ id: 'posts', label: t('people.posts') }, { id: 'comments', label: t('people.comments') }];
     const go = (to: string) => navigate(to === 'posts' ? pathOf(person) : `${pathOf(person)}/comments`, { state: { keep: true } });
 
     return (
-        <Page title={`${isolated(nameOf(person))} (@${person.username})`} heading={nameOf(person)} back="/"
+        <Page title={`${isolated(nameOf(person))} (@${person.username})`} heading={nameOf(person)} back={isOwn ? undefined : '/'}
             under={t('people.postCount', { count: person.postCount })}>
             <ProfileHead person={person} />
             <Tabs label={t('people.profile')} tabs={tabs} selected={tab} onSelect={go} sticky>
-                {tab === 'posts' ? <ProfilePosts person={person} pages={pages} /> : <ProfileComments person={person} />}
+                {tab === 'posts' ? <ProfilePosts person={person} asked={username} pages={pages} /> : <ProfileComments person={person} />}
             </Tabs>
         </Page>
     );

@@ -22,9 +22,8 @@ export function partsOf(bio: string): TextParts {
     const links = [...bio.matchAll(LINK)].map(({ 0: found, index }) => ({ url: addressOf(found), ...span(index, addressOf(found)) }));
     const isFree = ({ start, end }: Span) => !links.some(link => start < link.end && link.start < end);
 
-    return {
-        links,
-        mentions: [...bio.matchAll(MENTION)].map(({ 0: found, 1: username, index }) => ({ username: username!, ...span(index, found) })).filter(isFree),
-        tags: [...bio.matchAll(TAG)].map(({ 0: found, 1: text, index }) => ({ text: text!, ...span(index, found) })).filter(isFree),
-    };
+    const mentions = [...bio.matchAll(MENTION)].map(({ 0: found, 1: username, index }) => ({ username: username!, ...span(index, found) }));
+    const tags = [...bio.matchAll(TAG)].map(({ 0: found, 1: text, index }) => ({ text: text!, ...span(index, found) }));
+
+    return { links, mentions: mentions.filter(isFree), tags: tags.filter(isFree) };
 }

@@ -4,6 +4,7 @@ import { useEvent } from '../../../data/realtime';
 import { useText } from '../../../data/text';
 import { useSignedIn } from '../../../data/viewer';
 import { announce, Button, Empty, Page } from '../../../design';
+import type { PersonRowFragment } from '../../../generated/features/people/person/People';
 import { AcceptRequestDocument, FollowRequestsDocument, RejectRequestDocument } from '../../../generated/features/people/requests/Requests';
 import { takeOff } from '../leave';
 import { PagedList } from '../PagedList';
@@ -20,7 +21,8 @@ function useAnswer(again: () => void) {
 
     return (person: Named, accept: boolean) => {
         const name = isolated(nameOf(person)), variables = { userId: person.id };
-        const sent = accept ? client.mutate({ mutation: AcceptRequestDocument, variables }) : client.mutate({ mutation: RejectRequestDocument, variables });
+        const sent = accept ? client.mutate({ mutation: AcceptRequestDocument, variables })
+            : client.mutate({ mutation: RejectRequestDocument, variables });
 
         takeOff(client.cache, 'followRequests', 'User', person.id);
         sent.then(() => announce(t(accept ? 'people.accepted' : 'people.rejected', { name })), (error: unknown) => {
@@ -30,11 +32,24 @@ function useAnswer(again: () => void) {
     };
 }
 
+function Request({ person, answer }: { person: PersonRowFragment; answer: (accept: boolean) => void }) {
+    const t = useText();
+    const named = (words: string) => `${words}, ${nameOf(person)}`;
+
+    return (
+        <PersonRow person={person}>
+            <Button kind="primary" size="small" aria-label={named(t('people.accept'))} onPress={() => answer(true)}>{t('people.accept')}</Button>
+            <Button size="small" aria-label={named(t('people.reject'))} onPress={() => answer(false)}>{t('people.reject')}</Button>
+        </PersonRow>
+    );
+}
+
 /** /follow-requests */
 export default function FollowRequestsScreen() {
     const t = useText();
     const { id, username } = useSignedIn();
-    const pages = usePages({ query: FollowRequestsDocument, variables: { first: PEOPLE }, connection: data => data.followRequests, fresh: true });
+    const variables = { first: PEOPLE };
+    const pages = usePages({ query: FollowRequestsDocument, variables, connection: data => data.followRequests, fresh: true });
     const answer = useAnswer(pages.retry);
 
     useEvent('follow_created', event => event.requested && event.followingId === id && pages.retry());
@@ -42,14 +57,7 @@ export default function FollowRequestsScreen() {
         <Page title={t('people.requests')} back={`/@${username}`}>
             <PagedList pages={pages} label={t('people.requests')}
                 empty={<Empty icon={UserRoundCheck} title={t('people.noRequests')} words={t('people.noRequestsWords')} />}>
-                {person => (
-                    <PersonRow key={person.id} person={person}>
-                        <Button kind="primary" size="small" aria-label={`${t('people.accept')}, ${nameOf(person)}`} onPress={() => answer(person, true)}>
-                            {t('people.accept')}
-                        </Button>
-                        <Button size="small" aria-label={`${t('people.reject')}, ${nameOf(person)}`} onPress={() => answer(person, false)}>{t('people.reject')}</Button>
-                    </PersonRow>
-                )}
+                {person => <Request key={person.id} person={person} answer={accept => answer(person, accept)} />}
             </PagedList>
         </Page>
     );
