@@ -56,7 +56,7 @@ await bob.call('POST', `/users/${carl.id}/follow`);
 await bob.post('The herons are back. #birds');
 const pinned = await bob.post('Read this first.');
 await bob.post('A wren in the hedge. #birds');
-await bob.call('POST', `/posts/${pinned.id}/pin`);
+await bob.call('PUT', `/posts/${pinned.id}/pin`);
 await bob.call('POST', `/posts/${pinned.id}/comments`, { content: 'Thanks for reading.' });
 
 await holds('a profile says who it is, and what one can do stands before the posts', async () => {

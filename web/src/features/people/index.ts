@@ -5,6 +5,7 @@ import { provideDetails } from '../../data/details';
 import { PeopleByIdsDocument } from '../../generated/features/people/person/People';
 import { ExploreAside } from './explore/ExploreAside';
 import { goToSearch } from './explore/wish';
+import { ProfileNews } from './profile/ProfileNews';
 
 provideDetails('User', PeopleByIdsDocument);
 
@@ -29,5 +30,6 @@ export const feature: Feature = {
         { to: username => `/@${username}`, label: 'people.ownProfile', icon: UserRound, order: 80, letter: 'p' },
     ],
     keys: [{ keys: '/', label: 'people.keySearch', run: goToSearch }],
+    always: ProfileNews,
     aside: ExploreAside,
 };

@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
-import { navigate } from 'wouter/use-browser-location';
 import { useText } from '../../../data/text';
 import { Page, SearchField, Tabs } from '../../../design';
-import { addressOf, TABS, type ExploreTab } from './address';
+import { TABS, type ExploreTab } from './address';
 import { useAsking } from './asked';
 import { FoundPeople, FoundPosts, FoundTags } from './Found';
 import { Overview } from './Overview';
@@ -14,9 +13,8 @@ import s from './Explore.module.css';
 /** /explore: what there is, and what suits the words that one types. */
 export default function ExploreScreen() {
     const t = useText();
-    const { q, tab, typed, type, ask } = useAsking();
+    const { q, tab, typed, type, ask, look } = useAsking();
     const tabs = TABS.map(id => ({ id, label: t(`people.${id}`) }));
-    const select = (to: string) => navigate(addressOf({ q: typed.trim(), tab: to as ExploreTab }), { replace: true });
 
     useEffect(grantWish, []);
     return (
@@ -24,7 +22,7 @@ export default function ExploreScreen() {
             <search className={s.search}>
                 <SearchField label={t('people.search')} value={typed} onChange={type} onSearch={ask} maxLength={200} />
             </search>
-            <Tabs label={t('people.results')} tabs={tabs} selected={tab} onSelect={select} sticky>
+            <Tabs label={t('people.results')} tabs={tabs} selected={tab} onSelect={to => look(to as ExploreTab)} sticky>
                 {tab === 'posts' ? (q ? <FoundPosts key={q} q={q} /> : <Overview />)
                     : tab === 'people' ? (q ? <FoundPeople q={q} /> : <SuggestedPeople />)
                         : q ? <FoundTags q={q} /> : <TrendingTags />}

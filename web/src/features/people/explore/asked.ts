@@ -1,7 +1,7 @@
 /* Search as one types: the address follows a moment after the last key, and the field follows the address when somebody goes back. */
 import { useEffect, useRef, useState } from 'react';
 import { navigate, useSearch } from 'wouter/use-browser-location';
-import { addressOf, askedOf, type Asked } from './address';
+import { addressOf, askedOf, type Asked, type ExploreTab } from './address';
 
 const WAIT_MS = 250;
 
@@ -10,10 +10,11 @@ export interface Asking extends Asked {
     type: (typed: string) => void;
     /** At once: Enter was pressed. */
     ask: () => void;
+    look: (tab: ExploreTab) => void;
 }
 
 export function useAsking(): Asking {
-    const asked = askedOf(useSearch()), { q, tab } = asked;
+    const { q, tab } = askedOf(useSearch());
     const [typed, setTyped] = useState(q);
     const written = useRef(q);
     const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -26,19 +27,20 @@ export function useAsking(): Asking {
     }, [q]);
     useEffect(() => () => clearTimeout(timer.current), []);
 
-    const write = (words: string) => {
+    const write = (words: string, where: ExploreTab = tab) => {
         clearTimeout(timer.current);
         written.current = words.trim();
-        navigate(addressOf({ q: words.trim(), tab }), { replace: true });
+        navigate(addressOf({ q: words.trim(), tab: where }), { replace: true });
     };
 
     return {
-        ...asked, typed,
+        q, tab, typed,
         type(words) {
             setTyped(words);
             clearTimeout(timer.current);
             timer.current = setTimeout(write, words.trim() ? WAIT_MS : 0, words);
         },
         ask: () => write(typed),
+        look: where => write(typed, where),
     };
 }

@@ -17,7 +17,8 @@ export function FollowButton({ person, inRow }: Props) {
     const viewer = useViewer();
     const { following, requested, blocking } = useStanding(person.id);
     const { follow, unfollow } = useFollow(person);
-    const state = requested ? { kind: 'quiet', does: t('people.cancelRequest'), shows: t('people.requested'), press: () => unfollow(true) } as const
+    const state = requested
+        ? { kind: 'quiet', does: t('people.cancelRequest'), shows: t('people.requested'), press: () => unfollow(true) } as const
         : following ? { kind: 'quiet', does: t('people.unfollow'), shows: t('people.following'), press: () => unfollow(false) } as const
             : { kind: 'primary', does: t('people.follow'), shows: t('people.follow'), press: viewer ? follow : toSignIn } as const;
     const name = [...new Set([state.does, state.shows]), ...inRow ? [nameOf(person)] : []].join(', ');

@@ -32,7 +32,7 @@ function Marks({ id }: { id: string }) {
 export function ProfileHead({ person }: { person: ProfileHeadFragment }) {
     const t = useText();
     const isOwn = useViewer()?.id === person.id;
-    const { bio } = person, to = pathOf(person);
+    const { bio, followingCount, followerCount } = person, to = pathOf(person);
     const parts = useMemo(() => partsOf(bio ?? ''), [bio]);
 
     return (
@@ -48,8 +48,8 @@ export function ProfileHead({ person }: { person: ProfileHeadFragment }) {
             </div>
             {bio && <PostText content={bio} {...parts} />}
             <p className={s.facts}>
-                <Link kind="quiet" className={s.count} to={`${to}/following`}>{t('people.followingCount', { count: person.followingCount })}</Link>
-                <Link kind="quiet" className={s.count} to={`${to}/followers`}>{t('people.followerCount', { count: person.followerCount })}</Link>
+                <Link kind="quiet" className={s.count} to={`${to}/following`}>{t('people.followingCount', { count: followingCount })}</Link>
+                <Link kind="quiet" className={s.count} to={`${to}/followers`}>{t('people.followerCount', { count: followerCount })}</Link>
                 <Joined at={person.createdAt} />
             </p>
         </section>

@@ -17,7 +17,10 @@ type Tab = 'posts' | 'comments';
 
 /** /@:username and its tabs, which share the head. */
 export default function ProfileScreen({ params: { username = '' } }: { params: Record<string, string> }) {
-    const tab: Tab = location.pathname.endsWith('/comments') ? 'comments' : 'posts';
+    return <Profile key={username} username={username} tab={location.pathname.endsWith('/comments') ? 'comments' : 'posts'} />;
+}
+
+function Profile({ username, tab }: { username: string; tab: Tab }) {
     const t = useText();
     const problemText = useProblemText();
 

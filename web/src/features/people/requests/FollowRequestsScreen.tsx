@@ -34,12 +34,12 @@ function useAnswer(again: () => void) {
 
 function Request({ person, answer }: { person: PersonRowFragment; answer: (accept: boolean) => void }) {
     const t = useText();
-    const named = (words: string) => `${words}, ${nameOf(person)}`;
+    const named = (deed: 'people.accept' | 'people.reject') => `${t(deed)}, ${nameOf(person)}`;
 
     return (
         <PersonRow person={person}>
-            <Button kind="primary" size="small" aria-label={named(t('people.accept'))} onPress={() => answer(true)}>{t('people.accept')}</Button>
-            <Button size="small" aria-label={named(t('people.reject'))} onPress={() => answer(false)}>{t('people.reject')}</Button>
+            <Button size="small" kind="primary" aria-label={named('people.accept')} onPress={() => answer(true)}>{t('people.accept')}</Button>
+            <Button size="small" aria-label={named('people.reject')} onPress={() => answer(false)}>{t('people.reject')}</Button>
         </PersonRow>
     );
 }
