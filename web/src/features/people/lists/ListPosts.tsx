@@ -11,10 +11,10 @@ export function ListPosts({ list }: { list: ListRowFragment }) {
         query: ListPostsDocument, variables: { id: list.id, first: PAGE }, fresh: true,
         connection: ({ node }) => node?.__typename === 'List' ? node.posts : null,
     });
-    const add = <LinkButton to={`/lists/${list.id}?tab=members`}>{t('people.addPeople')}</LinkButton>;
+    const add = list.memberCount === 0 && <LinkButton to={`/lists/${list.id}?tab=members`}>{t('people.addPeople')}</LinkButton>;
 
     return (
-        <PostList {...pages} place={`list/${list.id}`} empty={
-            <Empty icon={List} title={t('people.noListPosts')} words={t('people.noListPostsWords')} action={list.memberCount === 0 && add} />} />
+        <PostList {...pages} place={`list/${list.id}`}
+            empty={<Empty icon={List} title={t('people.noListPosts')} words={t('people.noListPostsWords')} action={add} />} />
     );
 }

@@ -38,7 +38,9 @@ function Request({ person, answer }: { person: PersonRowFragment; answer: (accep
 
     return (
         <PersonRow person={person}>
-            <Button size="small" kind="primary" aria-label={named('people.accept')} onPress={() => answer(true)}>{t('people.accept')}</Button>
+            <Button size="small" kind="primary" aria-label={named('people.accept')} onPress={() => answer(true)}>
+                {t('people.accept')}
+            </Button>
             <Button size="small" aria-label={named('people.reject')} onPress={() => answer(false)}>{t('people.reject')}</Button>
         </PersonRow>
     );
