@@ -8,7 +8,7 @@ export function takeOff(cache: ApolloCache, fieldName: string, typename: string,
     const gone = cache.identify({ __typename: typename, id });
 
     cache.modify({
-        id: of && cache.identify({ ...of }),
+        id: of ? cache.identify(of) : 'ROOT_QUERY',
         fields: {
             [fieldName]: (stood: Edges) => stood.edges ? { ...stood, edges: stood.edges.filter(({ node }) => node.__ref !== gone) } : stood,
         } as never,
