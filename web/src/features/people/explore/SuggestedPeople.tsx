@@ -18,7 +18,7 @@ export function SuggestedPeople() {
     return (
         <>
             <h2 className={s.title}>{t('people.suggested')}</h2>
-            <ul aria-label={t('people.people')}>
+            <ul className={s.list} aria-label={t('people.people')}>
                 {people.map(one => <PersonRow key={one.id} person={one}><FollowButton person={one} inRow /></PersonRow>)}
             </ul>
         </>

@@ -21,7 +21,7 @@ export function TrendingTags() {
     return (
         <>
             <h2 className={s.title}>{t('people.trending')}</h2>
-            <ul aria-label={t('people.tags')}>{data.trendingTags.map(tag => <TagRow key={tag.name} tag={tag} />)}</ul>
+            <ul className={s.list} aria-label={t('people.tags')}>{data.trendingTags.map(tag => <TagRow key={tag.name} tag={tag} />)}</ul>
         </>
     );
 }

@@ -2,6 +2,7 @@ import { useText } from '../../../data/text';
 import { Part } from './Part';
 import { TagRow } from './TagRow';
 import { useTrends } from './trends';
+import s from './Explore.module.css';
 
 /** A few of the tags that trend; nothing where there are none. */
 export function Trends({ most = 5 }: { most?: number }) {
@@ -10,7 +11,7 @@ export function Trends({ most = 5 }: { most?: number }) {
 
     return tags.length > 0 && (
         <Part title={t('people.trending')} all={tags.length > most ? '/explore?tab=tags' : undefined}>
-            <ul aria-label={t('people.trending')}>{tags.slice(0, most).map(tag => <TagRow key={tag.name} tag={tag} />)}</ul>
+            <ul className={s.list} aria-label={t('people.trending')}>{tags.slice(0, most).map(tag => <TagRow key={tag.name} tag={tag} />)}</ul>
         </Part>
     );
 }

@@ -31,9 +31,9 @@ export function PersonRow({ person, reason, brief, children }: Props) {
                     {followedBy && !brief && <span className={s.mark}>{t('people.followsYou')}</span>}
                 </p>
                 {reason && <p className={s.facts}>{reason}</p>}
-                {!brief && person.bio && <p className={s.bio} dir="auto">{person.bio}</p>}
             </div>
             {children && <div className={s.deeds}>{children}</div>}
+            {!brief && person.bio && <p className={s.bio} dir="auto">{person.bio}</p>}
         </li>
     );
 }
