@@ -8,10 +8,11 @@ import s from './Explore.module.css';
 export function Trends({ most = 5 }: { most?: number }) {
     const t = useText();
     const tags = useTrends().data?.trendingTags ?? [];
+    const title = t('people.trending');
 
     return tags.length > 0 && (
-        <Part title={t('people.trending')} all={tags.length > most ? '/explore?tab=tags' : undefined}>
-            <ul className={s.list} aria-label={t('people.trending')}>{tags.slice(0, most).map(tag => <TagRow key={tag.name} tag={tag} />)}</ul>
+        <Part title={title} all={tags.length > most ? '/explore?tab=tags' : undefined}>
+            <ul className={s.list} aria-label={title}>{tags.slice(0, most).map(tag => <TagRow key={tag.name} tag={tag} />)}</ul>
         </Part>
     );
 }
