@@ -290,7 +290,7 @@ await holds('somebody is put on a list from their profile', async () => {
     await pick(page, /^Add to list/);
     await page.getByRole('dialog').getByRole('button', { name: /Readers/ }).click(WAIT);
     await status(page, 'Readers').waitFor(WAIT);
-    const [{ id }] = await ada.call('GET', '/lists');
+    const { id } = (await ada.call('GET', '/lists')).find(({ title }) => title === 'Readers');
     assert.deepEqual((await ada.call('GET', `/lists/${id}/members`)).map(one => one.username), ['carl']);
     await done(page);
 });
@@ -353,6 +353,7 @@ await holds('names of either direction and any length break nothing, however nar
     await arabic.call('POST', `/users/${long.id}/follow`);
     const page = await shown(arabic, '/@mallory');
     page.on('dialog', dialog => page.complaints.push(dialog.message()));
+    await page.getByRole('heading', { level: 1 }).waitFor(WAIT);
     assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
     for (const path of ['/@mallory', '/@mallory/followers', '/@layla', '/@layla/following', '/explore', '/explore?tab=people&q=mallory',
         '/lists', '/follow-requests']) {

@@ -30,6 +30,7 @@ function AddSomebody({ list }: { list: ListRowFragment }) {
     return (
         <div className={s.add}>
             <ComboBox label={t('people.addPerson')} placeholder={t('people.nameOrUsername')} items={found.map(itemOf)}
+                nothing={t('people.nobodyFound')}
                 value={typed} onChange={setTyped} onSelect={choose} />
         </div>
     );
