@@ -29,9 +29,8 @@ function AddSomebody({ list }: { list: ListRowFragment }) {
 
     return (
         <div className={s.add}>
-            <ComboBox label={t('people.addPerson')} placeholder={t('people.nameOrUsername')} items={found.map(itemOf)}
-                nothing={t('people.nobodyFound')}
-                value={typed} onChange={setTyped} onSelect={choose} />
+            <ComboBox label={t('people.addPerson')} placeholder={t('people.nameOrUsername')} nothing={t('people.nobodyFound')}
+                items={found.map(itemOf)} value={typed} onChange={setTyped} onSelect={choose} />
         </div>
     );
 }
