@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import { useApolloClient } from '@apollo/client/react';
 import { UsersRound } from 'lucide-react';
 import { useText } from '../../../data/text';
 import { Avatar, Button, ComboBox, Empty, type ComboItem } from '../../../design';
 import { ListMembersDocument, type ListRowFragment } from '../../../generated/features/people/lists/Lists';
+import { PersonRowFragmentDoc } from '../../../generated/features/people/person/People';
 import { useFoundPeople } from '../explore/found';
 import { PagedList } from '../PagedList';
 import { PEOPLE, usePages } from '../pages';
@@ -17,10 +19,14 @@ const itemOf = (person: Named): ComboItem =>
 function AddSomebody({ list }: { list: ListRowFragment }) {
     const [typed, setTyped] = useState('');
     const found = useFoundPeople(typed);
+    const { cache } = useApolloClient();
     const { add } = useMembers(list);
     const t = useText();
     const choose = (id: string) => {
-        const person = found.find(one => one.id === id);
+        /* The field may be empty by now, and then nobody is offered any more. */
+        const person = cache.readFragment({
+            id: cache.identify({ __typename: 'User', id }), fragment: PersonRowFragmentDoc, fragmentName: 'PersonRow',
+        });
 
         setTyped('');
         if (person)
