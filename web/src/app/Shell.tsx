@@ -55,6 +55,7 @@ function Side() {
     );
 }
 
+const bars = features.flatMap(feature => feature.bar ?? []);
 const asides = features.flatMap(feature => feature.aside ?? []);
 
 /** The second column: what the page puts there, then what stands beside every page. Without anything to say it is no landmark. */
@@ -79,6 +80,7 @@ export function Shell({ route, children }: { route: Route | null; children: Reac
             {!route?.bare && <Side />}
             <main id="content" tabIndex={-1} className={s.main}>
                 <OfflineBar />
+                {bars.map((Bar, n) => <Bar key={n} />)}
                 {children}
             </main>
             {hasSecond && <SecondColumn />}

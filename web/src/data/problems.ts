@@ -16,6 +16,8 @@ export interface Problem {
     fields: readonly FieldProblem[];
     /** Seconds after which the same may work. */
     retryAfter?: number;
+    /** Of `second_factor_required`: what the second step answers, and by what it can be answered. */
+    second?: { challenge: string; factors: readonly string[] };
 }
 
 interface Body {
@@ -25,6 +27,8 @@ interface Body {
     message?: string;
     errors?: readonly FieldProblem[];
     retryAfter?: number;
+    challenge?: string;
+    factors?: readonly string[];
 }
 
 export function problem(code: string, status = 0, more: Partial<Problem> = {}): Problem {
@@ -39,6 +43,7 @@ export function problemFrom(body: Body, status: number, retryAfter?: number): Pr
         detail: body.detail ?? body.message ?? '',
         fields: body.errors ?? [],
         retryAfter: retryAfter ?? body.retryAfter,
+        second: body.challenge === undefined ? undefined : { challenge: body.challenge, factors: body.factors ?? [] },
     };
 }
 
@@ -97,6 +102,28 @@ const words: Record<string, PlainKey> = {
     bad_credentials: 'data.problem_bad_credentials',
     username_taken: 'data.problem_username_taken',
     email_taken: 'data.problem_email_taken',
+    account_suspended: 'data.problem_suspended',
+    account_leaving: 'data.problem_leaving',
+    bad_password: 'data.problem_bad_password',
+    proof_needed: 'data.problem_proof_needed',
+    registration_closed: 'data.problem_closed',
+    second_factor_wrong: 'data.problem_bad_code',
+    challenge_invalid: 'data.problem_too_slow',
+    credentials_changed: 'data.problem_too_slow',
+    passkey_unknown: 'data.problem_no_passkey',
+    passkey_count_fell: 'data.problem_no_passkey',
+    bad_signature: 'data.problem_no_passkey',
+    passkey_not_used: 'data.problem_passkey_not_used',
+    passkey_exists: 'data.problem_passkey_exists',
+    last_sign_in_method: 'data.problem_last_way',
+    too_common: 'data.problem_too_common',
+    invalid_username: 'data.problem_username',
+    reserved: 'data.problem_username_taken',
+    invalid_email: 'data.problem_email',
+    unchanged: 'data.problem_unchanged',
+    identity_taken: 'data.problem_identity_taken',
+    provider_away: 'data.problem_provider_away',
+    blocking: 'data.problem_blocking',
     user_not_found: 'data.problem_no_person',
     post_not_found: 'data.problem_no_post',
     comment_not_found: 'data.problem_no_comment',
