@@ -1,3 +1,11 @@
+import { Settings } from 'lucide-react';
 import type { Feature } from '../../app/feature';
+import { screen } from '../../app/screen';
 
-export const feature: Feature = { name: 'settings' };
+const settings = screen(() => import('./SettingsScreen'));
+
+export const feature: Feature = {
+    name: 'settings',
+    routes: [{ path: '/settings', screen: settings, wide: true }, { path: '/settings/:section', screen: settings, wide: true }],
+    entries: [{ to: '/settings', label: 'settings.settings', icon: Settings, order: 90, letter: ',' }],
+};

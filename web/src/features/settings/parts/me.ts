@@ -1,0 +1,18 @@
+/* One's own account as the settings see it. */
+export interface Me {
+    id: string;
+    username: string;
+    display_name: string;
+    bio: string | null;
+    email: string | null;
+    email_confirmed: boolean;
+    locked: boolean;
+    noindex: boolean;
+}
+
+export interface Person {
+    user_id: string;
+    username: string;
+    display_name: string;
+    avatar_url: string | null;
+}

@@ -1,0 +1,32 @@
+/* Each thing saves by itself, and says so quietly. */
+import { create } from 'zustand';
+import { useProblemText } from '../../../data/problems';
+import type { Answer } from '../../../data/rest';
+import { toast } from '../../../design';
+
+const STAYS_MS = 4_000;
+
+export const useSaved = create<{ count: number; shown: boolean }>(() => ({ count: 0, shown: false }));
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export function saySaved() {
+    clearTimeout(timer);
+    timer = setTimeout(() => useSaved.setState({ shown: false }), STAYS_MS);
+    useSaved.setState(({ count }) => ({ count: count + 1, shown: true }));
+}
+
+/** const save = useSave(); await save(rest.patch('/users/me', { locked })): says that it is saved, or why not. */
+export function useSave() {
+    const problemText = useProblemText();
+
+    return async <T>(asked: Promise<Answer<T>>): Promise<Answer<T>> => {
+        const answer = await asked;
+
+        if (answer.ok)
+            saySaved();
+        else
+            toast(problemText(answer.problem), { failed: true });
+        return answer;
+    };
+}
