@@ -102,6 +102,8 @@ def jobs(sanitized):
     yield whole("web_posts")
     yield whole("web_write")
     yield whole("web_people")
+    yield whole("web_door")
+    yield whole("web_settings")
     yield whole("sentences")
     yield whole("capability")
     yield whole("security_doc")

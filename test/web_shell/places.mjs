@@ -1,12 +1,13 @@
 // Every screen of the client, by what a made-up community has. `out`: as somebody who is not signed in sees it.
-const SETTINGS = ['profile', 'account', 'privacy', 'messages', 'notifications', 'appearance', 'language', 'sessions', 'security', 'linked', 'blocked', 'data', 'about'];
+const SETTINGS = ['profile', 'account', 'privacy', 'messages', 'appearance', 'language', 'sessions', 'security', 'linked', 'blocked', 'data', 'about'];
 
 export function placesOf({ username, post, tag, channel, conversation, list, invite }) {
     const both = [['home', '/'], ['explore', '/explore'], ['people', `/explore?tab=people&q=${username}`], ['tag', `/tag/${tag}`],
         ['profile', `/@${username}`], ['post', `/@${username}/${post}`], ['missing', '/nothing/is/here']];
     const within = [['own-profile', '/@ada'], ['comments', `/@${username}/comments`], ['messages', '/messages'], ['conversation', `/messages/${conversation}`],
         ['channels', '/channels'], ['channel', `/channels/${channel}`], ['lists', '/lists'], ['list', `/lists/${list}`], ['saved', '/saved'],
-        ['drafts', '/drafts'], ['new', '/new'], ['follow-requests', '/follow-requests'], ...SETTINGS.map(name => [`settings-${name}`, `/settings/${name}`])];
+        ['drafts', '/drafts'], ['new', '/new'], ['welcome', '/welcome'], ['welcome-people', '/welcome/people'], ['welcome-post', '/welcome/post'],
+        ['follow-requests', '/follow-requests'], ...SETTINGS.map(name => [`settings-${name}`, `/settings/${name}`])];
     const without = [['login', '/login'], ['join', '/join'], ['forgot', '/forgot'], ['invite', `/invite/${invite}`]];
 
     return [
