@@ -80,7 +80,7 @@ export function Shell({ route, children }: { route: Route | null; children: Reac
             {!route?.bare && <Side />}
             <main id="content" tabIndex={-1} className={s.main}>
                 <OfflineBar />
-                {bars.map((Bar, n) => <Bar key={n} />)}
+                {!route?.wide && bars.map((Bar, n) => <Bar key={n} />)}
                 {children}
             </main>
             {hasSecond && <SecondColumn />}

@@ -48,7 +48,7 @@ export interface Feature {
     newPost?: () => void;
     /** What stands on every page: dialogs that open from anywhere. */
     always?: ComponentType;
-    /** Above the content of every page, while it has something to say: that the account needs something. */
+    /** Above the content of every page that is not wide, while it has something to say: that the account needs something. */
     bar?: ComponentType;
     /** In the second column of every page that is not wide. Pages put their own before it with `Aside` of app/Aside. */
     aside?: ComponentType;
